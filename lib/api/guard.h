@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every exported function does at its door: copy in and check, copy out, complete the error. */
+#ifndef TOLL_API_GUARD_H
+#define TOLL_API_GUARD_H
+
+#include <toll/base.h>
+
+/* Copies the caller's size-prefixed struct into *target (a full struct of today's size) and checks every field.
+ * argument is the parameter's name, for TOLL_E_NULL. */
+toll_status toll__take(const void *object, uint32_t kind, const char *argument, void *target, toll_error *err);
+
+/* Checks the rows' pointer, count and stride; count 0 is allowed with any pointer. */
+toll_status toll__take_rows(const void *rows, uint64_t count, uint64_t stride, uint32_t kind, const char *argument,
+                            toll_error *err);
+
+/* Copies row `index` into *target and checks every field. toll__take_rows() has passed. */
+toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, uint32_t kind, void *target,
+                           toll_error *err);
+
+/* Checks the header of an output struct before anything is computed. */
+toll_status toll__expect(const void *object, uint32_t kind, const char *argument, toll_error *err);
+
+/* Copies a full struct out to the caller's (checked by toll__expect()); its header stays as the caller set it. */
+void toll__give(void *object, uint32_t kind, const void *source);
+
+/* The last line of an exported function: on failure adds the field's offset to *err; returns status. */
+toll_status toll__done(toll_status status, toll_error *err);
+
+#endif

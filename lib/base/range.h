@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one place that propagates error bars. Ranges are quantiles, so their fields are never added or multiplied one by
+ * one. */
+#ifndef TOLL_BASE_RANGE_H
+#define TOLL_BASE_RANGE_H
+
+#include <toll/base.h>
+
+/* P10, P50, P90 of a log-normal with this median and standard deviation of the logarithm. */
+toll_range toll__range_lognormal(double mid, double log_sd);
+
+/* A value known exactly. */
+toll_range toll__range_exact(double value);
+
+/* factor * X, factor >= 0. */
+toll_range toll__range_scale(toll_range x, double factor);
+
+/* X * Y and X / Y of independent positive quantities: logarithmic spreads add in quadrature, each side on its own. */
+toll_range toll__range_multiply(toll_range x, toll_range y);
+toll_range toll__range_divide(toll_range x, toll_range y);
+
+/* X + Y of quantities that err together (one cause): quantiles add. */
+toll_range toll__range_add_together(toll_range x, toll_range y);
+
+#endif
