@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toll/hardware.h>
+
+#include "api/convert_hardware.h"
+#include "api/guard.h"
+#include "base/fault.h"
+
+static toll_status take_card(const toll_hw *hw, toll__card *card, toll_error *err)
+{
+    toll_hw copy;
+    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &copy, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__card_from_public(&copy, card);
+    return toll__card_check(card, err);
+}
+
+toll_status toll_hw_check(const toll_hw *hw, toll_error *err)
+{
+    toll__card card;
+    return toll__done(take_card(hw, &card, err), err);
+}
+
+static toll_status get_rate(const toll_hw *hw, uint32_t wanted, uint32_t *used, double *flop_per_s, toll_error *err)
+{
+    toll__card card;
+    toll_status status = take_card(hw, &card, err);
+    if (status != TOLL_OK)
+        return status;
+    if (!used)
+        return toll__fail_null(err, "used_rate");
+    if (!flop_per_s)
+        return toll__fail_null(err, "flop_per_s");
+    return toll__card_rate(&card, wanted, used, flop_per_s, err);
+}
+
+toll_status toll_hw_get_rate(const toll_hw *hw, uint32_t wanted_rate, uint32_t *used_rate, double *flop_per_s,
+                             toll_error *err)
+{
+    return toll__done(get_rate(hw, wanted_rate, used_rate, flop_per_s, err), err);
+}

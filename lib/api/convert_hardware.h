@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public accelerator profile as the rooms' plain value. */
+#ifndef TOLL_API_CONVERT_HARDWARE_H
+#define TOLL_API_CONVERT_HARDWARE_H
+
+#include <toll/hardware.h>
+
+#include "hardware/card.h"
+
+void toll__card_from_public(const toll_hw *hw, toll__card *card);
+
+#endif
