@@ -1,25 +1,125 @@
 # SPDX-License-Identifier: Apache-2.0
+# make          the library, the command `toll` and the pkg-config files, in build/
+# make check    every test that needs no more than C, sh and cmocka
+# make help     all targets
+#
+# Yours to set: CC CXX AR CFLAGS CPPFLAGS LDFLAGS PREFIX and the GNU directory variables, DESTDIR, BUILD, WERROR=1, V=1.
+
 VERSION := $(shell cat VERSION)
-ABI     := 0.1
-CC      ?= gcc
-AR      ?= ar
-CFLAGS  ?= -O2 -g
-BUILD   ?= build
+ABI     := $(shell sed -n 's/^.define TOLL_ABI_VERSION *\([0-9]*\).*/\1/p' include/toll/base.h)
+SONAME  := libtoll.so.0.$(ABI)
 
-WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef \
-        -Wdouble-promotion
-override CFLAGS += -std=c11 $(WARN) -fvisibility=hidden -fPIC -ffp-contract=off -Iinclude -Ilib
+CFLAGS ?= -O2 -g
+BUILD  ?= build
+ARFLAGS = rcs
 
-LIB_SRC := $(wildcard lib/*/*.c)
-LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+PREFIX       ?= /usr/local
+prefix       ?= $(PREFIX)
+exec_prefix  ?= $(prefix)
+bindir       ?= $(exec_prefix)/bin
+libdir       ?= $(exec_prefix)/lib
+includedir   ?= $(prefix)/include
+pkgconfigdir ?= $(libdir)/pkgconfig
+INSTALL      ?= install
 
-all: $(BUILD)/libtoll.a
-$(BUILD)/%.o: %.c
+# Figures must not depend on the compiler, so contraction and fast-math are not the caller's choice. Linking with
+# -ffast-math would even change the floating-point mode of the whole process.
+ifneq ($(filter -ffast-math -Ofast -funsafe-math-optimizations,$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)),)
+$(error libtoll is never built with fast-math: its figures would depend on the compiler)
+endif
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef \
+            -Wdouble-promotion $(if $(filter 1,$(WERROR)),-Werror)
+override REQUIRED := -std=c11 $(WARNINGS) -fvisibility=hidden -fPIC -ffp-contract=off -Iinclude
+COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED)
+Q = $(if $(filter 1,$(V)),,@)
+
+LIB_SRC   := $(wildcard lib/*/*.c)
+CLI_SRC   := $(wildcard bindings/cli/*.c)
+UNIT_SRC  := $(wildcard tests/unit/*.c)
+PROGRAMS  := $(wildcard tests/accuracy/*.c tests/bench/*.c tests/abi/*.c)
+EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
+HEADERS   := $(wildcard include/toll/*.h)
+
+# Objects live in a folder named after the exact compile command, so that switching flags never mixes them; what is
+# linked from them keeps its path and is linked again when the command or the list of sources changes.
+FLAVOUR := $(firstword $(shell echo '$(subst ','\'',$(COMPILE) $(LDFLAGS) $(AR))' | cksum))
+OBJ     := $(BUILD)/obj/$(FLAVOUR)
+STAMP   := $(BUILD)/flavour
+objects  = $(patsubst %.c,$(OBJ)/%.o,$(1))
+
+LIB_OBJ := $(call objects,$(LIB_SRC))
+UNIT    := $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
+PCFILES := $(BUILD)/libtoll.pc $(BUILD)/libtoll-uninstalled.pc
+CLI     := $(if $(CLI_SRC),$(BUILD)/toll)
+
+## all: the static and the shared library, the command and the pkg-config files (default)
+all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(CLI) $(PCFILES)
+
+$(STAMP): FORCE
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
-$(BUILD)/libtoll.a: $(LIB_OBJ)
-	$(AR) rcs $@ $^
+	@echo '$(FLAVOUR) $(LIB_SRC) $(CLI_SRC)' | cmp -s - $@ || echo '$(FLAVOUR) $(LIB_SRC) $(CLI_SRC)' > $@
+
+$(OBJ)/%.o: %.c
+	@mkdir -p $(@D)
+	$(if $(Q),@echo '  CC   $<')
+	$(Q)$(COMPILE) $(INCLUDES) -MMD -MP -c $< -o $@
+
+$(LIB_OBJ): INCLUDES = -Ilib
+$(call objects,$(UNIT_SRC)): INCLUDES = -Ilib -Itests -Itests/support $$(cat $(BUILD)/deps/cmocka.cflags)
+$(call objects,$(UNIT_SRC)): $(BUILD)/deps/cmocka.libs
+$(call objects,$(PROGRAMS)): INCLUDES = -Ilib -Itests -Itests/support -D_POSIX_C_SOURCE=200809L
+$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings -Ibindings/cli -D_POSIX_C_SOURCE=200809L
+
+$(BUILD)/libtoll.a: $(LIB_OBJ) $(STAMP)
+	$(Q)rm -f $@
+	$(Q)$(AR) $(ARFLAGS) $@ $(LIB_OBJ)
+
+$(BUILD)/$(SONAME): $(LIB_OBJ) lib/libtoll.map $(STAMP)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/libtoll.map -o $@ $(LIB_OBJ) -lm
+
+$(BUILD)/libtoll.so: $(BUILD)/$(SONAME)
+	$(Q)ln -sf $(SONAME) $@
+
+$(BUILD)/toll: $(call objects,$(CLI_SRC)) $(BUILD)/libtoll.a
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(call objects,$(CLI_SRC)) $(BUILD)/libtoll.a -lm
+
+$(BUILD)/%.pc: pkgconfig/%.pc.in VERSION Makefile FORCE
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@VERSION@|$(VERSION)|' -e 's|@prefix@|$(prefix)|' -e 's|@abs_top@|$(CURDIR)|' \
+	    -e 's|@build@|$(abspath $(BUILD))|' \
+	    -e 's|@exec_prefix@|$(patsubst $(prefix)%,$${prefix}%,$(exec_prefix))|' \
+	    -e 's|@libdir@|$(patsubst $(exec_prefix)%,$${exec_prefix}%,$(libdir))|' \
+	    -e 's|@includedir@|$(patsubst $(prefix)%,$${prefix}%,$(includedir))|' $< > $@
+
+## install: headers, both libraries, the command and libtoll.pc under DESTDIR and PREFIX
+install: all
+	$(INSTALL) -d $(DESTDIR)$(includedir)/toll $(DESTDIR)$(libdir) $(DESTDIR)$(pkgconfigdir)
+	$(INSTALL) -m 644 include/toll.h $(DESTDIR)$(includedir)
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/toll
+	$(INSTALL) -m 644 $(BUILD)/libtoll.a $(DESTDIR)$(libdir)
+	$(INSTALL) -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(libdir)
+	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libtoll.so
+	$(INSTALL) -m 644 $(BUILD)/libtoll.pc $(DESTDIR)$(pkgconfigdir)
+	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(bindir) && $(INSTALL) -m 755 $(CLI) $(DESTDIR)$(bindir))
+
+## uninstall: removes what install wrote
+uninstall:
+	rm -rf $(DESTDIR)$(includedir)/toll
+	rm -f $(DESTDIR)$(includedir)/toll.h $(DESTDIR)$(libdir)/libtoll.a $(DESTDIR)$(libdir)/libtoll.so \
+	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll
+
+## clean: removes build/
 clean:
 	rm -rf $(BUILD)
--include $(LIB_OBJ:.o=.d)
-.PHONY: all clean
+
+## help: this list
+help:
+	@sed -n 's/^## \([a-z-]*: .*\)/\1/p' $(MAKEFILE_LIST)
+
+FORCE:
+.PHONY: all install uninstall clean help FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+include tests/tests.mk
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(call objects,$(CLI_SRC) $(UNIT_SRC) $(PROGRAMS)))

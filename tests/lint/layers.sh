@@ -1,0 +1,93 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Reads every #include and fails on an arrow that docs/dev/architecture.md lacks.
+. tests/support/report.sh
+
+# room: the rooms whose headers it may include besides its own. `api` alone reads the catalog; peers never meet.
+may_include() {
+    case $1 in
+    base) echo "" ;;
+    hardware | model | bill | tco | catalog) echo "base" ;;
+    step) echo "hardware model base" ;;
+    serve | train) echo "step hardware model base" ;;
+    plan) echo "bill serve train tco step hardware model base" ;;
+    api) echo "plan bill serve train tco step hardware model catalog base" ;;
+    *) return 1 ;;
+    esac
+}
+
+# public header: those above it in reading order. money.h belongs to the room base.
+headers_above() {
+    case $1 in
+    base) echo "" ;;
+    money | hardware | model) echo "base" ;;
+    bill | tco) echo "base money" ;;
+    step) echo "base hardware model" ;;
+    serve | train) echo "base hardware model step" ;;
+    plan) echo "base money bill hardware model step serve train tco" ;;
+    catalog) echo "base money bill hardware model step serve train tco plan" ;;
+    *) return 1 ;;
+    esac
+}
+
+room_of_header() {
+    if [ "$1" = money ]; then echo base; else echo "$1"; fi
+}
+
+included() { # prefix file: names within #include "..." or <...>
+    sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*["<]\([^">]*\)[">].*/\1/p' "$1"
+}
+
+contains() { # word list
+    case " $2 " in *" $1 "*) return 0 ;; *) return 1 ;; esac
+}
+
+check_room_file() { # file
+    room=${1#lib/}
+    room=${room%%/*}
+    allowed="$room $(may_include "$room")" || { echo "$1: no room '$room' in the picture"; return; }
+    for name in $(included "$1"); do
+        case $name in
+        toll.h) [ "$room" = api ] || echo "$1: <toll.h> is for api alone" ;;
+        toll/*.h)
+            header=$(basename "$name" .h)
+            contains "$(room_of_header "$header")" "$allowed" || echo "$1: $room must not include <$name>" ;;
+        */*)
+            contains "${name%%/*}" "$allowed" || echo "$1: $room must not include \"$name\""
+            [ -f "lib/$name" ] || [ -f "include/$name" ] || echo "$1: \"$name\" does not exist under lib/" ;;
+        stdint.h | stddef.h | string.h | math.h | float.h | limits.h | stdbool.h) ;;
+        *.inc | *.h)
+            [ -f "$(dirname "$1")/$name" ] && echo "$1: write \"$room/$name\"" || echo "$1: <$name> is not allowed in lib/" ;;
+        *) echo "$1: <$name> is not allowed in lib/" ;;
+        esac
+    done
+}
+
+check_public_header() { # file
+    header=$(basename "$1" .h)
+    allowed=$(headers_above "$header") || { echo "$1: not in the reading order"; return; }
+    for name in $(included "$1"); do
+        case $name in
+        stdint.h) ;;
+        toll/*.h) contains "$(basename "$name" .h)" "$allowed" || echo "$1: must not include <$name>" ;;
+        *) echo "$1: <$name> is not allowed in a public header" ;;
+        esac
+    done
+}
+
+# Structs that begin with struct_size are extensible; only api may know them.
+extensible_structs() {
+    cat include/toll/*.h | awk '/^typedef struct toll_/ { name = $3 } /^    uint32_t struct_size;/ { print name }'
+}
+# A row struct has no header: it is extensible through its stride, and its kind has no "(frozen)" remark.
+row_structs() {
+    sed -n 's/^#define TOLL_KIND_[A-Z_]* .*::\(toll_[a-z_]*\) (row.*/\1/p' include/toll/base.h
+}
+
+rooms=$(for file in lib/*/*.c lib/*/*.h lib/*/*.inc; do [ -f "$file" ] && check_room_file "$file"; done)
+expect_none "lint/layers: rooms include only what is below them" "$rooms"
+expect_none "lint/layers: public headers include only those above them" \
+    "$(for file in include/toll/*.h; do check_public_header "$file"; done)"
+names=$( (extensible_structs; row_structs) | sort -u | tr '\n' '|' | sed 's/|$//')
+expect_none "lint/layers: extensible structs are named only in lib/api" \
+    "$(grep -nwE "$names" lib/*/*.c lib/*/*.h 2> /dev/null | grep -v '^lib/api/' | grep -vE ':[[:space:]]*(/?\*|//)')"

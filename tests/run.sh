@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs groups of tests and ends with one line: N passed, N failed[, N skipped].
+# Usage: run.sh [group...]   with no group: all of `make check`
+# RUN may name an emulator that starts the test programs, such as qemu-aarch64-static.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/support/report.sh
+mkdir -p "$BUILD/tests"
+COUNTS=$BUILD/tests/counts
+: > "$COUNTS"
+export COUNTS BUILD CC CXX RUN
+
+# cmocka prints a summary to stderr; a program without one counts as one test.
+unit_program() {
+    log=$1.log
+    if $RUN "$1" > "$log" 2>&1; then status=0; else status=$?; fi
+    ran=$(sed -n 's/^\[==========\] \([0-9]*\) test(s) run.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+    if [ "$status" -eq 0 ]; then
+        ok "unit/$(basename "$1") (${ran} tests)" "$((ran > 0 ? ran : 1))"
+    else
+        grep -E '^\[  FAILED  \] [a-z]' "$log" | sort -u | sed 's/^/      /'
+        bad "unit/$(basename "$1")" "exit status $status"
+        tail -n 40 "$log" | sed 's/^/      /'
+    fi
+}
+
+group_unit() {
+    for source in tests/unit/test_*.c; do
+        [ -f "$source" ] || continue
+        name=$(basename "$source" .c)
+        unit_program "$BUILD/tests/unit/$name"
+    done
+}
+
+group_examples() {
+    for source in docs/examples/*.c; do
+        [ -f "$source" ] || continue
+        # shellcheck disable=SC2086
+        expect "examples/$(basename "$source")" $RUN "$BUILD/examples/$(basename "$source" .c)"
+    done
+}
+
+group_cli() {
+    [ -f tests/cli/run.sh ] || return 0
+    expect "cli" sh tests/cli/run.sh
+}
+
+group_python() {
+    ls bindings/python/tests/test_*.py > /dev/null 2>&1 || return 0
+    have python3 || { skip python "no python3"; return 0; }
+    TOLL_LIBRARY=$(pwd)/$BUILD/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 -m unittest discover -s bindings/python/tests > "$BUILD/tests/python.log" 2>&1
+    foreign_result python $? "$(sed -n 's/^Ran \([0-9]*\) test.*/\1/p' "$BUILD/tests/python.log")"
+}
+
+group_go() {
+    [ -f bindings/go/go.mod ] || return 0
+    have go || { skip go "no go"; return 0; }
+    top=$(pwd)
+    (cd bindings/go && CGO_CFLAGS="-I$top/include" CGO_LDFLAGS="$top/$BUILD/libtoll.a -lm" \
+        go test -count=1 -v ./...) > "$BUILD/tests/go.log" 2>&1
+    foreign_result go $? "$(grep -c '^--- PASS' "$BUILD/tests/go.log")"
+}
+
+foreign_result() { # name status tests
+    if [ "$2" -eq 0 ] && [ "${3:-0}" -gt 0 ]; then
+        ok "bindings/$1 ($3 tests)" "$3"
+    else
+        bad "bindings/$1" "exit status $2, ${3:-0} tests"
+        tail -n 40 "$BUILD/tests/$1.log" | sed 's/^/      /'
+    fi
+}
+
+group_script() { # script: reports its own lines; one that dies without a report is a failure
+    [ -f "$1" ] || return 0
+    sh "$1" || bad "$1" "exit status $?"
+}
+
+group() {
+    case $1 in
+    unit | examples | cli | python | go) "group_$1" ;;
+    lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
+    format) group_script tests/lint/format.sh ;;
+    headers) group_script tests/build/headers.sh ;;
+    oneline) group_script tests/build/oneline.sh ;;
+    abi) group_script tests/abi/check.sh ;;
+    selftest) group_script tests/abi/selftest.sh ;;
+    catalog) group_script tests/catalog/fresh.sh ;;
+    readme) group_script tests/readme/run.sh ;;
+    corpora) group_script tests/fuzz/run.sh ;;
+    all) for name in unit lint headers oneline abi catalog examples readme cli python go; do group $name; done ;;
+    *) bad "$1" "no such group of tests" ;;
+    esac
+}
+
+for name in "${@:-all}"; do group "$name"; done
+
+awk '{ n[$1] += $2 } END {
+    printf "%d passed, %d failed", n["passed"], n["failed"]
+    if (n["skipped"]) printf ", %d skipped", n["skipped"]
+    print ""
+    exit n["failed"] > 0 || n["passed"] == 0
+}' "$COUNTS"

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything that tests, measures or checks; included by the Makefile.
+
+export CC CXX BUILD CFLAGS WERROR
+
+SAN_FLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-divide-by-zero -fno-sanitize-recover=all
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-divide-by-zero -fno-sanitize-recover=all
+FUZZERS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
+
+$(BUILD)/deps/cmocka.libs: tests/support/get_cmocka.sh
+	$(Q)sh tests/support/get_cmocka.sh $(BUILD)/deps
+
+$(UNIT): $(BUILD)/tests/unit/%: $(OBJ)/tests/unit/%.o $(BUILD)/libtoll.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a $$(cat $(BUILD)/deps/cmocka.libs) -lm
+
+$(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libtoll.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
+
+# Examples see what a user sees: the public headers and the library.
+$(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
+
+test-programs: all $(UNIT) $(EXAMPLES) $(call programs,abi)
+
+## check: unit tests, ABI, lint, headers, examples, catalog, command and bindings; under a minute
+check: test-programs
+	@sh tests/run.sh
+
+## check-unit: unit tests and examples only
+check-unit: test-programs
+	@sh tests/run.sh unit examples
+
+## check-long: check, then the breaks that each ABI test must notice, and all fuzz corpora
+check-long: test-programs
+	@sh tests/run.sh all selftest corpora
+
+## bench: nanoseconds per call
+bench: $(call programs,bench)
+	@for program in $^; do $$program || exit 1; done
+
+## accuracy: predicted against measured, with the bars it must meet
+accuracy: $(call programs,accuracy)
+	@for program in $^; do $$program || exit 1; done
+
+## demo: the command line tour, or the examples where the command isn't built
+demo: all $(EXAMPLES)
+	@if [ -f bindings/cli/demo.sh ]; then PATH="$(abspath $(BUILD)):$$PATH" sh bindings/cli/demo.sh; \
+	else for program in $(EXAMPLES); do echo "== $$program"; $$program || exit 1; done; fi
+
+## sanitize: unit tests and examples under the address and undefined-behaviour sanitizers
+sanitize:
+	$(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='$(SAN_FLAGS)' check-unit
+
+## fuzz: each fuzzer for FUZZ_SECONDS (20); needs clang
+FUZZ_SECONDS ?= 20
+fuzz:
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' $(FUZZERS:%=$(BUILD)/fuzz/%)
+	@for name in $(FUZZERS); do \
+	    mkdir -p $(BUILD)/fuzz/found/$$name && echo "== $$name" && \
+	    $(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -verbosity=0 \
+	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libtoll.a
+	$(Q)$(COMPILE) -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(BUILD)/libtoll.a -lm
+
+# The same targets without a fuzzing engine: they run once over the files named on the command line.
+$(BUILD)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(BUILD)/libtoll.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libtoll.a -lm
+fuzz-programs: $(FUZZERS:%=$(BUILD)/tests/fuzz/%)
+
+## coverage: line and branch coverage of lib/ by the unit tests; needs gcovr
+coverage:
+	$(MAKE) BUILD=$(BUILD)/coverage CC=gcc CFLAGS='-O0 -g --coverage' check-unit fuzz-programs
+	@BUILD=$(BUILD)/coverage sh tests/run.sh corpora
+	gcovr --root . --filter lib/ --object-directory $(BUILD)/coverage --exclude-throw-branches \
+	    --txt $(BUILD)/coverage/lines.txt --print-summary
+	@cat $(BUILD)/coverage/lines.txt
+
+## abi-check: exports, layout, abidiff, object files, old client
+abi-check: all $(call programs,abi)
+	@sh tests/run.sh abi
+## abi-update: rewrites layout.txt and the abidiff baseline; refuses a break unless TOLL_ABI_VERSION was raised
+abi-update: all $(call programs,abi)
+	@sh tests/abi/update.sh
+## abi-freeze: copies today's headers as the old client's
+abi-freeze:
+	@sh tests/abi/freeze.sh $(basename $(VERSION))
+
+## installcheck: installs into an empty DESTDIR and builds against it with and without pkg-config's flags
+installcheck: all
+	@sh tests/build/installcheck.sh
+
+## bindings: builds and tests the Python and Go bindings
+bindings: all
+	@sh tests/run.sh python go
+
+## docs: HTML reference in build/docs/html; every warning is an error; needs doxygen
+docs:
+	@mkdir -p $(BUILD)/docs
+	(cat docs/Doxyfile; echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs') | doxygen -
+
+## catalog: compiles lib/catalog/data/*.csv to the tables in lib/catalog
+catalog:
+	@sh tests/catalog/generate.sh lib/catalog
+
+C_FILES = $(shell git ls-files '*.c' '*.h' ':!tests/abi/v*')
+## format: clang-format 14 on every C file
+format:
+	clang-format-14 -i $(C_FILES)
+## lint: layers, function length, file rules, clang-format and clang-tidy where they exist
+lint:
+	@sh tests/run.sh lint format
+
+.PHONY: test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
+        abi-update abi-freeze installcheck bindings docs catalog format lint
