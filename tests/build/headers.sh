@@ -14,15 +14,19 @@ alone() { # compiler and flags, suffix, header
     $1 $strict -Iinclude -Ilib -fsyntax-only "$name"
 }
 
+each() { # title, command, suffix, headers
+    wrong=$(for header in $4; do alone "$2" "$3" "$header" 2>&1 || echo "$header does not compile"; done)
+    count=$(echo "$4" | wc -w)
+    if [ -z "$wrong" ]; then ok "headers/$1 ($count tests)" "$count"; else expect_none "headers/$1" "$wrong"; fi
+}
+
 public=$(cd include && ls toll.h toll/*.h)
 rooms=$(cd lib && ls ./*/*.h | sed 's|^\./||')
-for header in $public; do
-    expect "headers/$header as C99" alone "$CC -std=c99" c "$header"
-    expect "headers/$header as C11" alone "$CC -std=c11" c "$header"
-done
-for header in $rooms; do expect "headers/$header as C11" alone "$CC -std=c11" c "$header"; done
+each "public ones as C99" "$CC -std=c99" c "$public"
+each "public ones as C11" "$CC -std=c11" c "$public"
 if have "$CXX"; then
-    for header in $public; do expect "headers/$header as C++" alone "$CXX -std=c++11 -Wold-style-cast" cc "$header"; done
+    each "public ones as C++11" "$CXX -std=c++11 -Wold-style-cast" cc "$public"
 else
-    skip "headers as C++" "no C++ compiler"
+    skip "headers/public ones as C++11" "no C++ compiler"
 fi
+each "the rooms' as C11" "$CC -std=c11" c "$rooms"

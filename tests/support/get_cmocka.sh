@@ -38,14 +38,14 @@ fetch() {
     echo "  GET  cmocka (Debian packages libcmocka-dev and libcmocka0, into $deps)"
     (cd "$deps/debs" && private_apt update && private_apt download libcmocka-dev libcmocka0) \
         > "$deps/fetch.log" 2>&1 || return 1
-    for package in "$deps"/debs/libcmocka*.deb; do dpkg -x "$package" "$deps/root" || return 1; done
+    for package in "$deps"/debs/libcmocka*.deb; do dpkg -x "$package" "$deps/unpacked" || return 1; done
     rm -rf "$deps/apt" "$deps/debs"
 }
 
 fetched() {
-    for folder in "$deps"/root/usr/lib/*/; do
+    for folder in "$deps"/unpacked/usr/lib/*/; do
         [ -e "$folder/libcmocka.so" ] || continue
-        accept "-isystem $deps/root/usr/include" "-L$folder -lcmocka -Wl,-rpath,$folder" && return 0
+        accept "-isystem $deps/unpacked/usr/include" "-L$folder -lcmocka -Wl,-rpath,$folder" && return 0
     done
     return 1
 }
