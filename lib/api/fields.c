@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/fields.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <toll.h>
+
+#include "base/fault.h"
+
+/* Position of each struct's fields in the one table below: FIRST_kind .. LAST_kind - 1. Each marker takes no position
+ * of its own, because the line after it sets the counter back. */
+#define STRUCT(kind, type, has_header)                                 FIRST_##kind, FIRST_SKIP_##kind = FIRST_##kind - 1,
+#define FIELD(kind, type, member, class, unit, known, min, max, value) AT_##kind##_##member,
+#define END(kind)                                                      LAST_##kind, LAST_SKIP_##kind = LAST_##kind - 1,
+enum {
+#include "api/fields.def"
+    FIELDS
+};
+#undef STRUCT
+#undef FIELD
+#undef END
+
+/* TOLL_TYPE_* of a class. */
+#define TYPE_HEAD  TOLL_TYPE_U32
+#define TYPE_U32   TOLL_TYPE_U32
+#define TYPE_I32   TOLL_TYPE_I32
+#define TYPE_I64   TOLL_TYPE_I64
+#define TYPE_U64   TOLL_TYPE_U64
+#define TYPE_F64   TOLL_TYPE_F64
+#define TYPE_CHARS TOLL_TYPE_CHARS
+#define TYPE_RANGE TOLL_TYPE_RANGE
+
+/* A member's real C type, so that the table can't call an unsigned field signed. BITS words come in two widths. */
+#define TYPE_OF(type, member)                                                                                          \
+    _Generic(((type *)0)->member, int32_t                                                                              \
+             : TOLL_TYPE_I32, uint32_t                                                                                 \
+             : TOLL_TYPE_U32, int64_t                                                                                  \
+             : TOLL_TYPE_I64, uint64_t                                                                                 \
+             : TOLL_TYPE_U64, double                                                                                   \
+             : TOLL_TYPE_F64, toll_range                                                                               \
+             : TOLL_TYPE_RANGE, default                                                                                \
+             : TOLL_TYPE_CHARS)
+#define TYPE_BITS_OF(type, member) TYPE_OF(type, member)
+
+/* Number of the single bit in a mask; -1 for none. A constant expression, hence the ladder. */
+#define BIT2(m, i)  ((m) == (1ull << (i)) ? (i) : (m) == (1ull << ((i) + 1)) ? (i) + 1 : -1)
+#define BIT4(m, i)  (BIT2(m, i) >= 0 ? BIT2(m, i) : BIT2(m, (i) + 2))
+#define BIT8(m, i)  (BIT4(m, i) >= 0 ? BIT4(m, i) : BIT4(m, (i) + 4))
+#define BIT16(m, i) (BIT8(m, i) >= 0 ? BIT8(m, i) : BIT8(m, (i) + 8))
+#define BIT_OF(m)   (BIT16((uint64_t)(m), 0) >= 0 ? BIT16((uint64_t)(m), 0) : BIT16((uint64_t)(m), 16))
+
+#define STRUCT(kind, type, has_header)
+#define END(kind)
+#define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
+    {TOLL_KIND_##kind,                                                                                                 \
+     TYPE_OF(type, member),                                                                                            \
+     (int64_t)offsetof(type, member),                                                                                  \
+     (int64_t)sizeof(((type *)0)->member),                                                                             \
+     BIT_OF(known),                                                                                                    \
+     (double)(min),                                                                                                    \
+     (double)(max),                                                                                                    \
+     (double)(value),                                                                                                  \
+     #member,                                                                                                          \
+     unit},
+static const toll_field fields[FIELDS] = {
+#include "api/fields.def"
+};
+#undef FIELD
+
+/* How a field is checked; kept beside the public description because "bits" and "header" are no types of C. */
+enum { CLASS_HEAD, CLASS_U32, CLASS_I32, CLASS_I64, CLASS_U64, CLASS_F64, CLASS_RANGE, CLASS_BITS, CLASS_CHARS };
+#define FIELD(kind, type, member, class, unit, known, min, max, value) CLASS_##class,
+static const unsigned char classes[FIELDS] = {
+#include "api/fields.def"
+};
+#undef FIELD
+
+/* The class in the table must be the member's C type. */
+#define EXPECT_HEAD(t)  ((t) == TOLL_TYPE_U32)
+#define EXPECT_U32(t)   ((t) == TOLL_TYPE_U32)
+#define EXPECT_I32(t)   ((t) == TOLL_TYPE_I32)
+#define EXPECT_I64(t)   ((t) == TOLL_TYPE_I64)
+#define EXPECT_U64(t)   ((t) == TOLL_TYPE_U64)
+#define EXPECT_F64(t)   ((t) == TOLL_TYPE_F64)
+#define EXPECT_RANGE(t) ((t) == TOLL_TYPE_RANGE)
+#define EXPECT_BITS(t)  ((t) == TOLL_TYPE_U32 || (t) == TOLL_TYPE_U64)
+#define EXPECT_CHARS(t) ((t) == TOLL_TYPE_CHARS)
+#define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
+    _Static_assert(EXPECT_##class(TYPE_OF(type, member)), "class of " #type "." #member);
+#include "api/fields.def"
+#undef FIELD
+#undef STRUCT
+#undef END
+
+typedef struct entry {
+    toll__layout layout;
+    uint32_t first;
+    uint32_t count;
+    char name[32];
+} entry;
+
+/* Sizes that an earlier release published, smallest first. Append here when a struct grows. */
+#define OLDER_NONE                                                                                                     \
+    {                                                                                                                  \
+        0, 0, 0, 0                                                                                                     \
+    }
+
+#define STRUCT(kind, type, has_header)                                                                                 \
+    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, OLDER_NONE},                                               \
+     FIRST_##kind,                                                                                                     \
+     LAST_##kind - FIRST_##kind,                                                                                       \
+     #type},
+#define FIELD(kind, type, member, class, unit, known, min, max, value)
+#define END(kind)
+static const entry entries[] = {
+#include "api/fields.def"
+};
+
+#define EXTENSIBLE_KINDS 20u  /* kinds 1 .. 20 are entries 0 .. 19 */
+#define FIRST_FROZEN     100u /* kinds 100 .. 104 follow them */
+_Static_assert(sizeof entries / sizeof entries[0] == EXTENSIBLE_KINDS + 5, "every kind has its entry");
+
+/* Kinds are dense in two runs, so finding one needs no search. */
+static const entry *find(uint32_t kind)
+{
+    uint32_t count = sizeof entries / sizeof entries[0];
+    uint32_t at = kind >= FIRST_FROZEN ? kind - FIRST_FROZEN + EXTENSIBLE_KINDS : kind - 1;
+    if (at >= count || entries[at].layout.kind != kind)
+        return NULL;
+    return &entries[at];
+}
+
+const toll__layout *toll__fields_layout(uint32_t kind)
+{
+    const entry *e = find(kind);
+    return e == NULL ? NULL : &e->layout;
+}
+
+const char *toll__fields_struct_name(uint32_t kind)
+{
+    const entry *e = find(kind);
+    return e == NULL ? "" : e->name;
+}
+
+const toll_field *toll__fields_of(uint32_t kind, uint32_t *count)
+{
+    const entry *e = find(kind);
+    *count = e == NULL ? 0 : e->count;
+    return e == NULL ? NULL : &fields[e->first];
+}
+
+int64_t toll__fields_offset(uint32_t kind, const char *name)
+{
+    uint32_t count = 0;
+    const toll_field *f = toll__fields_of(kind, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(f[i].name, name) == 0)
+            return f[i].offset_bytes;
+    return -1;
+}
+
+/* Any number as a double; int64 beyond 2^53 rounds, which no limit in the table is near enough to notice. */
+static double load(const unsigned char *at, uint32_t type)
+{
+    union {
+        int32_t i32;
+        uint32_t u32;
+        int64_t i64;
+        uint64_t u64;
+        double f64;
+    } value;
+    memcpy(&value, at, type == TOLL_TYPE_I32 || type == TOLL_TYPE_U32 ? 4 : 8);
+    switch (type) {
+    case TOLL_TYPE_I32:
+        return value.i32;
+    case TOLL_TYPE_U32:
+        return value.u32;
+    case TOLL_TYPE_I64:
+        return (double)value.i64;
+    case TOLL_TYPE_U64:
+        return (double)value.u64;
+    default:
+        return value.f64;
+    }
+}
+
+static void store_narrow(unsigned char *at, int32_t value)
+{
+    memcpy(at, &value, sizeof value);
+}
+
+static void store_wide(unsigned char *at, int64_t value)
+{
+    memcpy(at, &value, sizeof value);
+}
+
+static void store(unsigned char *at, uint32_t type, double number)
+{
+    if (type == TOLL_TYPE_F64)
+        memcpy(at, &number, sizeof number);
+    else if (type == TOLL_TYPE_I64 || type == TOLL_TYPE_U64)
+        store_wide(at, (int64_t)number);
+    else
+        store_narrow(at, (int32_t)number);
+}
+
+static toll_status check_bits(const toll_field *f, const unsigned char *at, int64_t row, toll_error *err)
+{
+    uint64_t bits = 0;
+    if (f->size_bytes == 4) {
+        uint32_t narrow;
+        memcpy(&narrow, at, sizeof narrow);
+        bits = narrow;
+    } else {
+        memcpy(&bits, at, sizeof bits);
+    }
+    if ((bits & ~(uint64_t)f->max) == 0)
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, f->name, row, "has a bit set that nothing owns");
+}
+
+static toll_status check_chars(const toll_field *f, const char *at, int64_t row, toll_error *err)
+{
+    int64_t length = 0;
+    while (length < f->size_bytes && at[length] != '\0')
+        if ((unsigned char)at[length++] < ' ')
+            return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "holds a control character");
+    if (length == f->size_bytes)
+        return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "lacks its terminating NUL");
+    for (int64_t i = length; i < f->size_bytes; i++)
+        if (at[i] != '\0')
+            return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "has bytes after its NUL; zero them");
+    return TOLL_OK;
+}
+
+static toll_status check_range(const toll_field *f, const unsigned char *at, int64_t row, toll_error *err)
+{
+    double value[3];
+    memcpy(value, at, sizeof value);
+    for (int i = 0; i < 3; i++) {
+        toll_status status = toll__check_range(err, f->struct_kind, f->name, row, f->min, f->max, value[i]);
+        if (status != TOLL_OK)
+            return status;
+    }
+    if (value[0] <= value[1] && value[1] <= value[2])
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_CONFLICT, f->struct_kind, f->name, row, "must be ordered: low <= mid <= high");
+}
+
+static int is_zero(const unsigned char *at, int64_t size)
+{
+    for (int64_t i = 0; i < size; i++)
+        if (at[i] != 0)
+            return 0;
+    return 1;
+}
+
+static toll_status check_value(const toll_field *f, unsigned class, const unsigned char *at, int64_t row,
+                               toll_error *err)
+{
+    switch (class) {
+    case CLASS_HEAD:
+        return TOLL_OK;
+    case CLASS_BITS:
+        return check_bits(f, at, row, err);
+    case CLASS_CHARS:
+        return check_chars(f, (const char *)at, row, err);
+    case CLASS_RANGE:
+        return check_range(f, at, row, err);
+    default:
+        return toll__check_range(err, f->struct_kind, f->name, row, f->min, f->max, load(at, f->type));
+    }
+}
+
+/* `known`, where a struct has one, is its first field after the header. */
+static uint64_t known_word(const unsigned char *object, const entry *e)
+{
+    uint64_t known = 0;
+    if (e->count > 2 && strcmp(fields[e->first + 2].name, "known") == 0)
+        memcpy(&known, object + fields[e->first + 2].offset_bytes, sizeof known);
+    return known;
+}
+
+static toll_status check_field(const toll_field *f, unsigned class, const unsigned char *object, uint64_t known,
+                               int64_t row, toll_error *err)
+{
+    const unsigned char *at = object + f->offset_bytes;
+    int is_given = f->known_bit < 0 || (known >> f->known_bit & 1) != 0;
+    if (is_given)
+        return check_value(f, class, at, row, err);
+    if (is_zero(at, f->size_bytes))
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, f->name, row, "is given but its bit in known is not set");
+}
+
+toll_status toll__fields_check(const void *object, uint32_t kind, int64_t row, toll_error *err)
+{
+    const entry *e = find(kind);
+    uint64_t known = known_word(object, e);
+    for (uint32_t i = e->first; i < e->first + e->count; i++) {
+        toll_status status = check_field(&fields[i], classes[i], object, known, row, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+void toll__fields_set_defaults(void *object, uint32_t kind)
+{
+    const entry *e = find(kind);
+    memset(object, 0, e->layout.size);
+    for (uint32_t i = e->first; i < e->first + e->count; i++)
+        if (fields[i].type <= TOLL_TYPE_F64)
+            store((unsigned char *)object + fields[i].offset_bytes, fields[i].type, fields[i].default_value);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/fault.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static void start(toll_error *err, toll_status status, uint32_t kind, const char *field, int64_t row)
+{
+    memset(err, 0, sizeof *err);
+    err->code = status;
+    err->struct_kind = kind;
+    err->field_offset = -1; /* api knows offsets: toll__done() */
+    err->row = row;
+    toll__text name;
+    toll__text_start(&name, err->field, sizeof err->field);
+    toll__text_put(&name, field);
+    toll__text_end(&name);
+}
+
+static void start_message(toll_error *err, toll__text *message)
+{
+    toll__text_start(message, err->message, sizeof err->message);
+    toll__text_put(message, err->field);
+    if (err->row < 0)
+        return;
+    toll__text_put(message, " of row ");
+    toll__text_put_i64(message, err->row);
+}
+
+toll_status toll__fail(toll_error *err, toll_status status, uint32_t kind, const char *field, int64_t row,
+                       const char *reason)
+{
+    if (err == NULL)
+        return status;
+    start(err, status, kind, field, row);
+    toll__text message;
+    start_message(err, &message);
+    toll__text_put(&message, " ");
+    toll__text_put(&message, reason);
+    toll__text_end(&message);
+    return status;
+}
+
+toll_status toll__fail_range(toll_error *err, uint32_t kind, const char *field, int64_t row, double min, double max,
+                             double value)
+{
+    toll_status status = isfinite(value) ? TOLL_E_RANGE : TOLL_E_NOT_FINITE;
+    if (err == NULL)
+        return status;
+    start(err, status, kind, field, row);
+    toll__text message;
+    start_message(err, &message);
+    toll__text_put(&message, " must be in ");
+    toll__text_put_f64(&message, min);
+    toll__text_put(&message, " .. ");
+    toll__text_put_f64(&message, max);
+    toll__text_put(&message, ", got ");
+    toll__text_put_f64(&message, value);
+    toll__text_end(&message);
+    return status;
+}
+
+toll_status toll__fail_null(toll_error *err, const char *argument)
+{
+    return toll__fail(err, TOLL_E_NULL, 0, argument, -1, "must not be NULL");
+}
+
+toll_status toll__check_range(toll_error *err, uint32_t kind, const char *field, int64_t row, double min, double max,
+                              double value)
+{
+    /* Written so that NaN fails. */
+    if (value >= min && value <= max && isfinite(value))
+        return TOLL_OK;
+    return toll__fail_range(err, kind, field, row, min, max, value);
+}

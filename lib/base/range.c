@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/range.h"
+
+#include <math.h>
+
+/* 90th percentile of the standard normal: Phi(1.2815515655446004) = 0.9. */
+#define NORMAL_P90 1.2815515655446004
+
+toll_range toll__range_lognormal(double mid, double log_sd)
+{
+    double factor = exp(NORMAL_P90 * log_sd);
+    return (toll_range){mid / factor, mid, mid * factor};
+}
+
+toll_range toll__range_exact(double value)
+{
+    return (toll_range){value, value, value};
+}
+
+toll_range toll__range_scale(toll_range x, double factor)
+{
+    return (toll_range){x.low * factor, x.mid * factor, x.high * factor};
+}
+
+/* Logarithmic distance of an outer quantile from the median; 0 for a degenerate range (a zero price). */
+static double log_spread(double outer, double mid)
+{
+    return outer > 0 && mid > 0 ? log(outer / mid) : 0;
+}
+
+/* Independent logarithmic deviations add like variances. A low quantile of 0 is its own answer: 0 times anything is 0.
+ */
+static toll_range combine(double mid, double low_x, double low_y, double high_x, double high_y)
+{
+    double down = sqrt(low_x * low_x + low_y * low_y);
+    double up = sqrt(high_x * high_x + high_y * high_y);
+    return (toll_range){mid * exp(-down), mid, mid * exp(up)};
+}
+
+toll_range toll__range_multiply(toll_range x, toll_range y)
+{
+    return combine(x.mid * y.mid, log_spread(x.low, x.mid), log_spread(y.low, y.mid), log_spread(x.high, x.mid),
+                   log_spread(y.high, y.mid));
+}
+
+toll_range toll__range_divide(toll_range x, toll_range y)
+{
+    /* A quotient is low where the divisor is high. */
+    return combine(x.mid / y.mid, log_spread(x.low, x.mid), log_spread(y.high, y.mid), log_spread(x.high, x.mid),
+                   log_spread(y.low, y.mid));
+}
+
+toll_range toll__range_add_together(toll_range x, toll_range y)
+{
+    return (toll_range){x.low + y.low, x.mid + y.mid, x.high + y.high};
+}
