@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/kvcache.h"
+
+#include <string.h>
+
+#include <toll/model.h>
+
+#include "base/checked.h"
+#include "base/fault.h"
+#include "model/bytes.h"
+
+static int64_t times(int64_t a, int64_t b)
+{
+    return toll__checked_mul(a, b);
+}
+
+static int64_t plus(int64_t a, int64_t b)
+{
+    return toll__checked_add(a, b);
+}
+
+/* Also where keys and values share a projection: keys are then normed and rotated, values are not, so both are kept. */
+static void keep_attention(const toll__block *block, toll__kv_block *kept)
+{
+    kept->token_elements = times(block->n_kv_heads, plus(block->head_dim, block->v_head_dim));
+    kept->window_tokens = block->window_tokens;
+}
+
+static void keep_mla(const toll__block *block, toll__kv_block *kept)
+{
+    kept->token_elements = plus(block->kv_lora_rank, block->qk_rope_dim);
+    kept->index_elements = block->index_heads > 0 ? block->index_dim : 0; /* one key, shared by the indexer's heads */
+}
+
+/* The last conv_width - 1 inputs of a convolution over `channels`. */
+static int64_t conv_state(const toll__block *block, int64_t channels)
+{
+    return block->conv_width > 1 ? times(channels, block->conv_width - 1) : 0;
+}
+
+static void keep_gdn(const toll__block *block, toll__kv_block *kept)
+{
+    const int64_t key = times(block->n_kv_heads, block->head_dim), value = times(block->n_heads, block->v_head_dim);
+    kept->state_elements = plus(times(value, block->head_dim), conv_state(block, plus(times(2, key), value)));
+}
+
+static void keep_mamba2(const toll__block *block, toll__kv_block *kept)
+{
+    const int64_t inner = times(block->n_heads, block->head_dim), group = times(block->n_groups, block->state_dim);
+    kept->state_elements = plus(times(inner, block->state_dim), conv_state(block, plus(inner, times(2, group))));
+}
+
+static void keep_lightning(const toll__block *block, toll__kv_block *kept)
+{
+    kept->state_elements = times(block->n_heads, times(block->head_dim, block->head_dim));
+}
+
+void toll__kv_of_block(const toll__block *block, toll__kv_block *kept)
+{
+    memset(kept, 0, sizeof *kept);
+    switch (block->kind) {
+    case TOLL_LAYER_ATTENTION:
+        keep_attention(block, kept);
+        return;
+    case TOLL_LAYER_MLA:
+        keep_mla(block, kept);
+        return;
+    case TOLL_LAYER_GDN:
+        keep_gdn(block, kept);
+        return;
+    case TOLL_LAYER_MAMBA2:
+        keep_mamba2(block, kept);
+        return;
+    case TOLL_LAYER_LIGHTNING:
+        keep_lightning(block, kept);
+        return;
+    default:
+        return;
+    }
+}
+
+static int64_t tokens_held(const toll__kv_block *kept, int64_t context_tokens)
+{
+    const int is_cut = kept->window_tokens > 0 && kept->window_tokens < context_tokens;
+    return is_cut ? kept->window_tokens : context_tokens;
+}
+
+static void count_layers(toll__kv *sum, const toll__kv_block *kept, int64_t count)
+{
+    if (kept->state_elements > 0)
+        sum->state_layers = plus(sum->state_layers, count);
+    else if (kept->token_elements > 0 && kept->window_tokens > 0)
+        sum->window_layers = plus(sum->window_layers, count);
+    else if (kept->token_elements > 0)
+        sum->full_layers = plus(sum->full_layers, count);
+}
+
+void toll__kv_add(toll__kv *sum, const toll__kv_block *kept, int64_t count, int64_t context_tokens)
+{
+    const int64_t elements = times(count, kept->token_elements), index = times(count, kept->index_elements);
+    const int64_t tokens = tokens_held(kept, context_tokens);
+    sum->held_elements = plus(sum->held_elements, times(elements, tokens));
+    sum->token_elements = plus(sum->token_elements, elements);
+    if (kept->window_tokens == 0)
+        sum->far_elements = plus(sum->far_elements, elements);
+    sum->held_index = plus(sum->held_index, times(index, tokens));
+    sum->token_index = plus(sum->token_index, index);
+    sum->state_elements = plus(sum->state_elements, times(count, kept->state_elements));
+    count_layers(sum, kept, count);
+}
+
+toll_status toll__kv_close(const toll__kv *sum, const toll__precision *precision, toll__kv_bytes *bytes,
+                           toll_error *err)
+{
+    const int64_t index_token = toll__bytes_of(sum->token_index, precision->index_bits);
+    const int64_t index_held = toll__bytes_of(sum->held_index, precision->index_bits);
+    const int64_t held = toll__bytes_of(sum->held_elements, precision->kv_bits);
+    bytes->state = toll__bytes_of(sum->state_elements, precision->state_bits);
+    bytes->token = plus(toll__bytes_of(sum->token_elements, precision->kv_bits), index_token);
+    bytes->token_far = plus(toll__bytes_of(sum->far_elements, precision->kv_bits), index_token);
+    bytes->sequence = plus(plus(held, index_held), bytes->state);
+    if (bytes->sequence == TOLL__TOO_MUCH || bytes->token == TOLL__TOO_MUCH)
+        return toll__fail(err, TOLL_E_OVERFLOW, 0, "sequence_bytes", -1, "is beyond 2^53");
+    return TOLL_OK;
+}
