@@ -121,5 +121,6 @@ FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
 
+include bindings/bindings.mk
 include tests/tests.mk
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(call objects,$(CLI_SRC) $(UNIT_SRC) $(PROGRAMS)))

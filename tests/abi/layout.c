@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Describes the ABI of the linked library, from the library's own introspection and the public headers:
+ *
+ *     layout --layout include    one line per struct and field (tests/abi/layout.txt)
+ *     layout --json include      everything that a binding needs (bindings/api.json)
+ *
+ * Fails when the library and the headers disagree about a struct. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <toll.h>
+
+#include "headers.h"
+
+#define KIND_LIMIT 256u /* kinds are small numbers; this is far above the last */
+
+static const char *const TYPE_NAMES[] = {"?", "i32", "u32", "i64", "u64", "f64", "chars", "range"};
+
+static _Noreturn void fail(const char *what, const char *name)
+{
+    fprintf(stderr, "layout: %s: %s\n", name, what);
+    exit(1);
+}
+
+static const char *type_name(uint32_t type)
+{
+    return type < sizeof TYPE_NAMES / sizeof TYPE_NAMES[0] ? TYPE_NAMES[type] : TYPE_NAMES[0];
+}
+
+static toll_field get_field(uint32_t kind, uint32_t index)
+{
+    toll_field field;
+    toll_error err;
+    if (toll_field_get(kind, index, &field, &err) != TOLL_OK)
+        fail(err.message, toll_struct_name(kind));
+    return field;
+}
+
+/* ---- the headers against the library --------------------------------------------------------------------------- */
+
+static uint32_t member_type(const Member *member)
+{
+    static const struct {
+        const char *name;
+        uint32_t type;
+    } types[] = {{"int32_t", TOLL_TYPE_I32},     {"uint32_t", TOLL_TYPE_U32}, {"int64_t", TOLL_TYPE_I64},
+                 {"uint64_t", TOLL_TYPE_U64},    {"double", TOLL_TYPE_F64},   {"char", TOLL_TYPE_CHARS},
+                 {"toll_range", TOLL_TYPE_RANGE}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(types[i].name, member->type) == 0)
+            return types[i].type;
+    fail("type has no place in a public struct", member->name);
+}
+
+static int64_t member_size(const Member *member)
+{
+    switch (member_type(member)) {
+    case TOLL_TYPE_I32:
+    case TOLL_TYPE_U32:
+        return 4;
+    case TOLL_TYPE_CHARS:
+        return (int64_t)member->elements;
+    case TOLL_TYPE_RANGE:
+        return 24;
+    default:
+        return 8;
+    }
+}
+
+/* Offsets are summed without padding: a struct that needs padding fails here. */
+static void compare_struct(uint32_t kind, const Record *record)
+{
+    if (record->count != toll_field_count(kind))
+        fail("header and library differ in the number of fields", record->name);
+    int64_t offset = 0;
+    for (uint32_t i = 0; i < record->count; i++) {
+        const Member *member = &record->members[i];
+        toll_field field = get_field(kind, i);
+        int64_t size = member_size(member);
+        if (strcmp(field.name, member->name) != 0 || field.type != member_type(member) || field.size_bytes != size ||
+            field.offset_bytes != offset)
+            fail("header and library differ in a field", member->name);
+        offset += size;
+    }
+    if ((uint64_t)offset != toll_struct_size(kind) || offset % 8 != 0)
+        fail("header and library differ in the size, or it is not whole slots", record->name);
+}
+
+static const Record *record_of(const Headers *headers, uint32_t kind)
+{
+    const Record *record = headers_find_record(headers, toll_struct_name(kind));
+    if (!record)
+        fail("struct is in no header", toll_struct_name(kind));
+    return record;
+}
+
+static void compare_all(const Headers *headers)
+{
+    size_t compared = 0;
+    for (uint32_t kind = 0; kind < KIND_LIMIT; kind++) {
+        if (toll_struct_size(kind) == 0)
+            continue;
+        compare_struct(kind, record_of(headers, kind));
+        compared++;
+    }
+    if (compared != headers->n_records)
+        fail("a struct of the headers has no kind in the library", "headers");
+}
+
+/* ---- layout.txt ------------------------------------------------------------------------------------------------ */
+
+static void print_layout(void)
+{
+    printf("# kind struct size / struct.field offset size type known_bit\n");
+    for (uint32_t kind = 0; kind < KIND_LIMIT; kind++) {
+        if (toll_struct_size(kind) == 0)
+            continue;
+        printf("%u %s %llu\n", kind, toll_struct_name(kind), (unsigned long long)toll_struct_size(kind));
+        for (uint32_t i = 0; i < toll_field_count(kind); i++) {
+            toll_field field = get_field(kind, i);
+            printf("%s.%s %lld %lld %s %lld\n", toll_struct_name(kind), field.name, (long long)field.offset_bytes,
+                   (long long)field.size_bytes, type_name(field.type), (long long)field.known_bit);
+        }
+    }
+}
+
+/* ---- api.json -------------------------------------------------------------------------------------------------- */
+
+static void print_string(const char *key, const char *text, const char *after)
+{
+    printf("\"%s\": \"", key);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            putchar('\\');
+        putchar(*text);
+    }
+    printf("\"%s", after);
+}
+
+/* The shortest digits that read back as the same double. */
+static void print_number(const char *key, double value, const char *after)
+{
+    char text[40];
+    if (!isfinite(value))
+        fail("is not finite", key);
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
+            break;
+    }
+    printf("\"%s\": %s%s", key, text, after);
+}
+
+static void print_integer(const char *key, int64_t value, const char *after)
+{
+    printf("\"%s\": %lld%s", key, (long long)value, after);
+}
+
+static void print_constants(const Headers *headers)
+{
+    printf("  \"constants\": [\n");
+    for (size_t i = 0; i < headers->n_constants; i++) {
+        const Constant *constant = &headers->constants[i];
+        printf("    {");
+        print_string("name", constant->name, ", ");
+        print_integer("value", constant->value, ", ");
+        print_string("header", constant->header, ", ");
+        print_string("group", constant->group, ", ");
+        print_string("comment", constant->comment, i + 1 < headers->n_constants ? "},\n" : "}\n");
+    }
+    printf("  ],\n");
+}
+
+static void print_field(const toll_field *field, const Member *member, const char *after)
+{
+    printf("        {");
+    print_string("name", field->name, ", ");
+    print_string("type", type_name(field->type), ", ");
+    print_integer("offset", field->offset_bytes, ", ");
+    print_integer("size", field->size_bytes, ", ");
+    print_string("unit", field->unit, ", ");
+    print_number("min", field->min, ", ");
+    print_number("max", field->max, ", ");
+    print_number("default", field->default_value, ", ");
+    print_integer("known_bit", field->known_bit, ", ");
+    print_string("comment", member->comment, after);
+}
+
+static void print_struct(const Headers *headers, uint32_t kind, const char *separator)
+{
+    const Record *record = record_of(headers, kind);
+    printf("%s    {", separator);
+    print_string("name", record->name, ", ");
+    print_integer("kind", kind, ", ");
+    print_integer("size", (int64_t)toll_struct_size(kind), ", ");
+    print_string("header", record->header, ", ");
+    print_string("comment", record->comment, ",\n      \"fields\": [\n");
+    for (uint32_t i = 0; i < record->count; i++) {
+        toll_field field = get_field(kind, i);
+        print_field(&field, &record->members[i], i + 1 < record->count ? "},\n" : "}\n");
+    }
+    printf("      ]}");
+}
+
+static void print_structs(const Headers *headers)
+{
+    const char *separator = "";
+    printf("  \"structs\": [\n");
+    for (uint32_t kind = 0; kind < KIND_LIMIT; kind++) {
+        if (toll_struct_size(kind) == 0)
+            continue;
+        print_struct(headers, kind, separator);
+        separator = ",\n";
+    }
+    printf("\n  ],\n");
+}
+
+static const char *direction(const Argument *argument)
+{
+    if (!argument->is_pointer)
+        return "value";
+    return argument->is_out ? "out" : "in";
+}
+
+static void print_argument(const Argument *argument, const char *after)
+{
+    printf("        {");
+    print_string("name", argument->name, ", ");
+    print_string("type", argument->type, ", ");
+    print_string("direction", direction(argument), ", ");
+    printf("\"nullable\": %s, ", argument->is_nullable ? "true" : "false");
+    print_string("comment", argument->comment, after);
+}
+
+static void print_functions(const Headers *headers)
+{
+    printf("  \"functions\": [\n");
+    for (size_t i = 0; i < headers->n_functions; i++) {
+        const Function *function = &headers->functions[i];
+        printf("    {");
+        print_string("name", function->name, ", ");
+        print_string("returns", function->returns, ", ");
+        print_string("header", function->header, ", ");
+        print_string("comment", function->comment, ",\n      \"arguments\": [\n");
+        for (size_t j = 0; j < function->count; j++)
+            print_argument(&function->arguments[j], j + 1 < function->count ? "},\n" : "}\n");
+        printf("      ]}%s\n", i + 1 < headers->n_functions ? "," : "");
+    }
+    printf("  ]\n");
+}
+
+static void print_json(const Headers *headers)
+{
+    printf("{\n  ");
+    print_string("version", toll_version_string(), ",\n  ");
+    print_integer("abi", toll_abi_version(), ",\n");
+    print_constants(headers);
+    print_structs(headers);
+    print_functions(headers);
+    printf("}\n");
+}
+
+/* Reads the headers that toll.h includes, in its order. */
+static void read_headers(Headers *headers, const char *folder)
+{
+    char path[512], line[256], name[NAME_BYTES];
+    snprintf(path, sizeof path, "%s/toll.h", folder);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        fail("can't be opened", path);
+    while (fgets(line, sizeof line, file)) {
+        if (sscanf(line, "#include <toll/%63[a-z.]>", name) != 1)
+            continue;
+        snprintf(path, sizeof path, "%s/toll/%s", folder, name);
+        headers_read(headers, path);
+    }
+    fclose(file);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3 || (strcmp(argv[1], "--layout") != 0 && strcmp(argv[1], "--json") != 0)) {
+        fprintf(stderr, "usage: layout --layout|--json include-folder\n");
+        return 2;
+    }
+    Headers headers = {0};
+    read_headers(&headers, argv[2]);
+    compare_all(&headers);
+    if (strcmp(argv[1], "--layout") == 0)
+        print_layout();
+    else
+        print_json(&headers);
+    headers_free(&headers);
+    return ferror(stdout) || fflush(stdout) ? 1 : 0;
+}
