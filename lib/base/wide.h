@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Unsigned 192-bit integers: wide enough for every intermediate of money. The widest product is an amount times a
+ * coefficient, 2^127 * 2^63 = 2^190; the widest scaled coefficient is 2^63 * 10^36 < 2^183. */
+#ifndef TOLL_BASE_WIDE_H
+#define TOLL_BASE_WIDE_H
+
+#include <stdint.h>
+
+typedef struct toll__wide {
+    uint64_t limb[3]; /* least significant first */
+} toll__wide;
+
+/* Any x as an unsigned magnitude; INT64_MIN gives 2^63. */
+uint64_t toll__wide_magnitude(int64_t x);
+
+/* The int64_t with these bits, without the implementation-defined cast. */
+int64_t toll__wide_signed(uint64_t bits);
+
+/* value * 10^exponent; the product must fit 192 bits, as any value does up to 10^36 and 1 up to 10^57. */
+toll__wide toll__wide_make(uint64_t value, uint32_t exponent);
+
+int toll__wide_is_zero(const toll__wide *x);
+
+/* -1, 0 or 1. */
+int toll__wide_compare(const toll__wide *x, const toll__wide *y);
+
+/* x += y and x -= y modulo 2^192. */
+void toll__wide_add(toll__wide *x, const toll__wide *y);
+void toll__wide_subtract(toll__wide *x, const toll__wide *y);
+
+/* x = x * factor + addend; returns what overflows 192 bits, 0 when nothing does. */
+uint64_t toll__wide_multiply(toll__wide *x, uint64_t factor, uint64_t addend);
+
+/* x *= 10^exponent; returns 1 when that overflows 192 bits (x is then garbage), else 0. */
+int toll__wide_scale(toll__wide *x, uint32_t exponent);
+
+/* quotient = x / y and remainder = x % y, y not zero; the outputs must not be the inputs. */
+void toll__wide_divide(const toll__wide *x, const toll__wide *y, toll__wide *quotient, toll__wide *remainder);
+
+#endif
