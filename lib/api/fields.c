@@ -22,15 +22,6 @@ enum {
 #undef FIELD
 #undef END
 
-/* TOLL_TYPE_* of a class. */
-#define TYPE_HEAD  TOLL_TYPE_U32
-#define TYPE_U32   TOLL_TYPE_U32
-#define TYPE_I32   TOLL_TYPE_I32
-#define TYPE_I64   TOLL_TYPE_I64
-#define TYPE_U64   TOLL_TYPE_U64
-#define TYPE_F64   TOLL_TYPE_F64
-#define TYPE_CHARS TOLL_TYPE_CHARS
-#define TYPE_RANGE TOLL_TYPE_RANGE
 
 /* A member's real C type, so that the table can't call an unsigned field signed. BITS words come in two widths. */
 #define TYPE_OF(type, member)                                                                                          \
@@ -42,7 +33,6 @@ enum {
              : TOLL_TYPE_F64, toll_range                                                                               \
              : TOLL_TYPE_RANGE, default                                                                                \
              : TOLL_TYPE_CHARS)
-#define TYPE_BITS_OF(type, member) TYPE_OF(type, member)
 
 /* Number of the single bit in a mask; -1 for none. A constant expression, hence the ladder. */
 #define BIT2(m, i)  ((m) == (1ull << (i)) ? (i) : (m) == (1ull << ((i) + 1)) ? (i) + 1 : -1)

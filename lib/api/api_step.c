@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toll/step.h>
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "api/convert_hardware.h"
+#include "api/convert_model.h"
+#include "api/convert_step.h"
+#include "api/guard.h"
+#include "base/fault.h"
+#include "base/range.h"
+#include "step/clock.h"
+#include "step/room.h"
+#include "step/seal.h"
+
+uint64_t toll_step_size(uint64_t n_layers)
+{
+    return n_layers > TOLL__MODEL_ROWS_MAX ? 0 : toll__seal_size(n_layers);
+}
+
+/* The parts of a site that come from public structs. */
+typedef struct inputs {
+    toll__card card;
+    toll__model model;
+    toll__precision precision;
+    toll__spread spread;
+    toll__engine engine;
+    toll__constants constants;
+} inputs;
+
+static toll_status take_card(const toll_hw *hw, toll__card *card, toll_error *err)
+{
+    toll_hw full;
+    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__card_from_public(&full, card);
+    return toll__card_check(card, err);
+}
+
+static toll_status check_memory(void *deployment, uint64_t size, uint64_t n_layers, toll_error *err)
+{
+    toll_status status = toll__seal_check_memory(deployment, err);
+    if (status != TOLL_OK)
+        return status;
+    if (n_layers < 1 || n_layers > TOLL__MODEL_ROWS_MAX)
+        return toll__fail_range(err, 0, "n_layers", -1, 1, TOLL__MODEL_ROWS_MAX, (double)n_layers);
+    if (size < toll__seal_size(n_layers))
+        return toll__fail(err, TOLL_E_BUFFER, 0, "deployment_size", -1, "must be at least toll_step_size(n_layers)");
+    return TOLL_OK;
+}
+
+static toll_status place_blocks(toll__site *site, const toll__block_rows *rows, toll_error *err)
+{
+    for (uint64_t i = 0; i < rows->count; i++) {
+        toll__block block;
+        toll_status status = toll__take_block(site->model, rows, i, &block, err);
+        if (status == TOLL_OK)
+            status = toll__place_block(site, &block, (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status place_all(const inputs *in, const toll__block_rows *rows, toll__placement *placement, toll__op *ops,
+                             toll_error *err)
+{
+    toll__site site = {.card = &in->card,
+                       .model = &in->model,
+                       .precision = &in->precision,
+                       .spread = &in->spread,
+                       .engine = &in->engine,
+                       .constants = &in->constants,
+                       .placement = placement,
+                       .ops = ops};
+    toll_status status = toll__place_start(&site, err);
+    if (status == TOLL_OK)
+        status = place_blocks(&site, rows, err);
+    return status == TOLL_OK ? toll__place_end(&site, err) : status;
+}
+
+/* Once without the operations, to learn whether it can be done, since a failure must write nothing; then in earnest. */
+static toll_status build(const inputs *in, const toll__block_rows *rows, toll__deployment *deployment, toll_error *err)
+{
+    toll__placement trial;
+    toll_status status = place_all(in, rows, &trial, NULL, err);
+    if (status == TOLL_OK)
+        status = place_all(in, rows, &deployment->placement, toll__seal_ops(deployment), err);
+    if (status == TOLL_OK)
+        toll__seal_close(deployment);
+    return status;
+}
+
+toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
+                              uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
+                              const toll_step_layout *layout, const toll_step_engine *engine,
+                              const toll_step_constants *constants, void *deployment, uint64_t deployment_size,
+                              toll_error *err)
+{
+    inputs in;
+    toll__block_rows rows = {layers, n_layers, stride_bytes};
+    toll_status status = check_memory(deployment, deployment_size, n_layers, err);
+    if (status == TOLL_OK)
+        status = take_card(hw, &in.card, err);
+    if (status == TOLL_OK)
+        status = toll__take_model(model, &rows, &in.model, err);
+    if (status == TOLL_OK)
+        status = toll__take_precision(precision, &in.precision, err);
+    if (status == TOLL_OK)
+        status = toll__take_spread(layout, &in.spread, err);
+    if (status == TOLL_OK)
+        status = toll__take_engine(engine, &in.engine, err);
+    if (status == TOLL_OK)
+        status = toll__take_constants(constants, &in.constants, err);
+    if (status == TOLL_OK)
+        status = build(&in, &rows, deployment, err);
+    return toll__done(status, err);
+}
+
+static void fill_power(const toll__placement *placement, const toll__terms *terms, toll_step_result *out)
+{
+    if (!(placement->tdp_w > 0))
+        return;
+    double log_sd = toll__clock_widen(placement, placement->power_log_sd, out->validity);
+    out->known |= TOLL_RESULT_POWER;
+    out->power_w = toll__range_lognormal(toll__clock_power(placement, terms), log_sd);
+    out->energy_j = toll__range_multiply(out->power_w, out->time_s);
+}
+
+static void fill_result(const toll__placement *placement, const toll__batch *batch, const toll__terms *terms,
+                        toll_step_result *out)
+{
+    memset(out, 0, sizeof *out);
+    out->flags = toll__clock_flags(placement, batch);
+    out->validity = toll__clock_validity(out->flags);
+    out->time_s = toll__range_lognormal(toll__clock_total(terms),
+                                        toll__clock_widen(placement, placement->step_log_sd, out->validity));
+    out->weights_s = terms->weights_s;
+    out->kv_s = terms->kv_s;
+    out->compute_s = terms->compute_s;
+    out->link_s = terms->link_s;
+    out->overhead_s = terms->overhead_s;
+    out->bound = toll__clock_bound(terms);
+    fill_power(placement, terms, out);
+}
+
+toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size, const toll_step_batch *batch,
+                               toll_step_result *result, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    toll__batch plain;
+    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    if (status == TOLL_OK)
+        status = toll__take_batch(batch, &plain, err);
+    if (status == TOLL_OK)
+        status = toll__expect(result, TOLL_KIND_STEP_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__terms terms;
+    toll_step_result full;
+    toll__clock_step(&d->placement, toll__seal_read_ops(d), &plain, &terms);
+    fill_result(&d->placement, &plain, &terms, &full);
+    toll__give(result, TOLL_KIND_STEP_RESULT, &full);
+    return TOLL_OK;
+}
+
+/* One row of the columnar twin, through the same checks as a struct's fields. */
+static toll_status estimate_row(const toll__deployment *d, toll_step_batch *batch, double *time_s, toll_error *err)
+{
+    toll__batch plain;
+    toll__terms terms;
+    toll_status status = toll__take_batch(batch, &plain, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__clock_step(&d->placement, toll__seal_read_ops(d), &plain, &terms);
+    *time_s = toll__clock_total(&terms);
+    return TOLL_OK;
+}
+
+static toll_status check_columns(const void *deployment, uint64_t size, const double *sequences, const double *contexts,
+                                 const double *time_s, const toll__deployment **d, toll_error *err)
+{
+    if (sequences == NULL)
+        return toll__fail_null(err, "decode_sequences");
+    if (contexts == NULL)
+        return toll__fail_null(err, "decode_context_tokens");
+    if (time_s == NULL)
+        return toll__fail_null(err, "time_s");
+    return toll__seal_open(deployment, size, d, err);
+}
+
+toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployment_size, const double *decode_sequences,
+                                       const double *decode_context_tokens, const double *prefill_tokens,
+                                       uint64_t count, double *time_s, int32_t *statuses, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    toll_status first =
+        check_columns(deployment, deployment_size, decode_sequences, decode_context_tokens, time_s, &d, err);
+    if (first != TOLL_OK)
+        return toll__done(first, err);
+    for (uint64_t i = 0; i < count; i++) {
+        toll_step_batch batch = {.struct_size = sizeof batch, .struct_kind = TOLL_KIND_STEP_BATCH};
+        batch.decode_sequences = decode_sequences[i];
+        batch.decode_context_tokens = decode_context_tokens[i];
+        batch.prefill_tokens = prefill_tokens == NULL ? 0 : prefill_tokens[i];
+        time_s[i] = 0;
+        toll_status status = estimate_row(d, &batch, &time_s[i], first == TOLL_OK ? err : NULL);
+        if (statuses != NULL)
+            statuses[i] = status;
+        if (first == TOLL_OK && status != TOLL_OK) {
+            first = toll__done(status, err);
+            if (err != NULL)
+                err->row = (int64_t)i;
+        }
+    }
+    return first;
+}
+
+/* INT64_MAX rounds up to 2^63 as a double, so the bound is exclusive. */
+#define INT64_LIMIT 9223372036854775808.0
+
+static int64_t to_int64(double value, int *is_overflow)
+{
+    if (value < INT64_LIMIT && value > -INT64_LIMIT)
+        return (int64_t)value;
+    *is_overflow = 1;
+    return 0;
+}
+
+static toll_status fill_memory(const toll__placement *placement, const toll__room *room, int64_t context_tokens,
+                               toll_step_memory *out, toll_error *err)
+{
+    int over = 0;
+    memset(out, 0, sizeof *out);
+    out->weights_bytes = to_int64(room->weights_bytes, &over);
+    out->kv_bytes = to_int64(room->kv_bytes, &over);
+    out->activation_bytes = to_int64(room->activation_bytes, &over);
+    out->runtime_bytes = to_int64(room->runtime_bytes, &over);
+    out->needed_bytes = to_int64(room->needed_bytes, &over);
+    out->claimed_bytes = to_int64(room->claimed_bytes, &over);
+    out->capacity_bytes = to_int64(room->capacity_bytes, &over);
+    out->budget_bytes = to_int64(room->budget_bytes, &over);
+    out->margin_bytes = to_int64(room->margin_bytes, &over);
+    out->uncertainty_bytes = to_int64(room->uncertainty_bytes, &over);
+    out->kv_capacity_tokens = to_int64(room->kv_capacity_tokens, &over);
+    out->max_sequences = to_int64(room->max_sequences, &over);
+    out->verdict = room->verdict;
+    toll__batch batch = {.decode_context_tokens = (double)context_tokens};
+    out->flags = toll__clock_flags(placement, &batch);
+    out->flags |= room->verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
+    out->flags |= room->verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
+    out->validity = toll__clock_validity(out->flags & ~(uint64_t)TOLL_FLAG_NO_FIT);
+    if (over)
+        return toll__fail(err, TOLL_E_OVERFLOW, 0, "sequences", -1, "and context_tokens need more than 2^63 bytes");
+    return TOLL_OK;
+}
+
+toll_status toll_step_estimate_memory(const void *deployment, uint64_t deployment_size, int64_t sequences,
+                                      int64_t context_tokens, toll_step_memory *memory, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    if (status == TOLL_OK)
+        status = toll__check_range(err, 0, "sequences", -1, 0, 1e7, (double)sequences);
+    if (status == TOLL_OK)
+        status = toll__check_range(err, 0, "context_tokens", -1, 1, 1e9, (double)context_tokens);
+    if (status == TOLL_OK)
+        status = toll__expect(memory, TOLL_KIND_STEP_MEMORY, "memory", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__room room;
+    toll_step_memory full;
+    toll__room_measure(&d->placement, toll__seal_read_ops(d), (double)sequences, (double)context_tokens, &room);
+    status = fill_memory(&d->placement, &room, context_tokens, &full, err);
+    if (status == TOLL_OK)
+        toll__give(memory, TOLL_KIND_STEP_MEMORY, &full);
+    return toll__done(status, err);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/convert_step.h"
+
+#include "api/guard.h"
+#include "base/fault.h"
+
+toll_status toll__take_spread(const toll_step_layout *layout, toll__spread *plain, toll_error *err)
+{
+    toll_step_layout full;
+    toll_status status = toll__take(layout, TOLL_KIND_STEP_LAYOUT, "layout", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    plain->tp = (double)full.tp;
+    plain->pp = (double)full.pp;
+    plain->ep = (double)full.ep;
+    plain->dp = (double)full.dp;
+    plain->internode_bytes_per_s = full.internode_bytes_per_s;
+    return TOLL_OK;
+}
+
+toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plain, toll_error *err)
+{
+    toll_step_engine full;
+    toll_status status = toll__take(engine, TOLL_KIND_STEP_ENGINE, "engine", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    plain->memory_frac = full.memory_frac;
+    plain->is_claiming = full.is_claiming;
+    plain->runtime_bytes = full.runtime_bytes;
+    plain->runtime_parallel_bytes = full.runtime_parallel_bytes;
+    plain->graph_token_bytes = full.graph_token_bytes;
+    plain->graph_sequences = full.graph_sequences;
+    plain->kv_block_tokens = full.kv_block_tokens;
+    plain->prefill_chunk_tokens = (double)full.prefill_chunk_tokens;
+    plain->max_sequences = (double)full.max_sequences;
+    plain->activation_tp1 = full.activation_tp1;
+    plain->activation_tp2 = full.activation_tp2;
+    plain->activation_tp4 = full.activation_tp4;
+    plain->activation_moe_factor = full.activation_moe_factor;
+    return TOLL_OK;
+}
+
+static void convert_kernels(const toll_step_constants *full, toll__constants *plain)
+{
+    plain->linear = (toll__reach){full->linear_start_s, full->linear_memory_frac, full->linear_compute_frac};
+    plain->expert = (toll__reach){full->expert_start_s, full->expert_memory_frac, full->expert_compute_frac};
+    plain->decode = (toll__reach){full->decode_start_s, full->decode_memory_frac, full->decode_compute_frac};
+    plain->prefill = (toll__reach){full->prefill_start_s, full->decode_memory_frac, full->prefill_compute_frac};
+    plain->prefill_half_tokens = full->prefill_half_tokens;
+    plain->allreduce_start_s = full->allreduce_start_s;
+    plain->allreduce_double_s = full->allreduce_double_s;
+    plain->link_frac = full->link_frac;
+    plain->alltoall_start_s = full->alltoall_start_s;
+    plain->send_start_s = full->send_start_s;
+    plain->internode_start_s = full->internode_start_s;
+    plain->small_kernel_s = full->small_kernel_s;
+    plain->small_kernels_per_block = full->small_kernels_per_block;
+}
+
+static void convert_rest(const toll_step_constants *full, toll__constants *plain)
+{
+    plain->is_calibrated = full->is_calibrated;
+    plain->step_s = full->step_s;
+    plain->sequence_s = full->sequence_s;
+    plain->prefill_layer_s = full->prefill_layer_s;
+    plain->request_s = full->request_s;
+    plain->usable_frac_hbm = full->usable_frac_hbm;
+    plain->usable_frac_other = full->usable_frac_other;
+    plain->idle_power_frac = full->idle_power_frac;
+    plain->busy_power_frac = full->busy_power_frac;
+    plain->memory_power_frac = full->memory_power_frac;
+    plain->compute_power_frac = full->compute_power_frac;
+    plain->step_log_sd = full->step_log_sd;
+    plain->ttft_log_sd = full->ttft_log_sd;
+    plain->throughput_log_sd = full->throughput_log_sd;
+    plain->power_log_sd = full->power_log_sd;
+    plain->extrapolation_factor = full->extrapolation_factor;
+}
+
+toll_status toll__take_constants(const toll_step_constants *constants, toll__constants *plain, toll_error *err)
+{
+    toll_step_constants full;
+    toll_status status = toll__take(constants, TOLL_KIND_STEP_CONSTANTS, "constants", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    convert_kernels(&full, plain);
+    convert_rest(&full, plain);
+    return TOLL_OK;
+}
+
+toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
+{
+    toll_step_batch full;
+    toll_status status = toll__take(batch, TOLL_KIND_STEP_BATCH, "batch", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    if (!(full.decode_sequences + full.prefill_tokens > 0))
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_BATCH, "decode_sequences", -1,
+                          "and prefill_tokens are both 0: the step is empty");
+    plain->decode_sequences = full.decode_sequences;
+    plain->decode_context_tokens = full.decode_context_tokens;
+    plain->prefill_tokens = full.prefill_tokens;
+    plain->prefill_sequences = full.prefill_sequences;
+    plain->prefill_context_tokens = full.prefill_context_tokens;
+    return TOLL_OK;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public inputs of step.h as the rooms' plain values. */
+#ifndef TOLL_API_CONVERT_STEP_H
+#define TOLL_API_CONVERT_STEP_H
+
+#include <toll/step.h>
+
+#include "step/deploy.h"
+#include "step/tally.h"
+
+toll_status toll__take_spread(const toll_step_layout *layout, toll__spread *plain, toll_error *err);
+toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plain, toll_error *err);
+toll_status toll__take_constants(const toll_step_constants *constants, toll__constants *plain, toll_error *err);
+toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/clock.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <toll/step.h>
+
+/* A smooth roofline of order 2: sqrt(memory^2 + compute^2). Its time is shared by the squares, so the shares add up. */
+static void add_roofline(double times, double memory_s, double compute_s, double *memory_term, double *compute_term)
+{
+    double squares = memory_s * memory_s + compute_s * compute_s;
+    if (!(squares > 0))
+        return;
+    double per_square = times / sqrt(squares);
+    *memory_term += memory_s * memory_s * per_square;
+    *compute_term += compute_s * compute_s * per_square;
+}
+
+/* Short prompts leave a prefill kernel's tiles half empty: it reaches L / (L + half) of its best. */
+static double prefill_seconds(const toll__placement *p, const toll__slice *slice, double flops)
+{
+    double length = slice->prefill_length;
+    return flops * p->prefill_s_per_flop * (length + p->prefill_half_tokens) / length;
+}
+
+static void clock_attention(const toll__placement *p, const toll__op *op, const toll__slice *slice,
+                            const toll__tally *tally, toll__terms *terms)
+{
+    add_roofline(op->count, tally->decode_bytes * p->decode_s_per_byte, tally->decode_flops * p->decode_s_per_flop,
+                 &terms->kv_s, &terms->compute_s);
+    if (slice->decode > 0)
+        terms->overhead_s += op->count * p->decode_start_s;
+    if (!(slice->prefill > 0))
+        return;
+    terms->overhead_s += op->count * p->prefill_start_s;
+    terms->compute_s += op->count * prefill_seconds(p, slice, tally->prefill_flops);
+}
+
+static void clock_links(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
+{
+    double allreduce_s = p->allreduce.start_s + slice->tokens * p->token_bytes * p->allreduce.s_per_byte;
+    terms->link_s += op->count * op->allreduces * allreduce_s;
+    if (op->alltoall_bytes > 0) /* out to the experts and back */
+        terms->link_s +=
+            op->count * 2 * (p->alltoall.start_s + slice->tokens * op->alltoall_bytes * p->alltoall.s_per_byte);
+}
+
+static void add_busy(const toll__placement *p, const toll__op *op, const toll__tally *t, toll__terms *terms)
+{
+    terms->memory_busy_s += op->count * (t->linear_bytes + t->expert_bytes + t->decode_bytes) * p->memory_s_per_byte;
+    terms->compute_busy_s += op->count * (t->linear_flops * p->linear_s_per_flop * p->linear_compute_frac +
+                                          t->expert_flops * p->expert_s_per_flop * p->expert_compute_frac +
+                                          t->decode_flops * p->decode_s_per_flop * p->decode_compute_frac +
+                                          t->prefill_flops * p->prefill_s_per_flop * p->prefill_compute_frac);
+}
+
+static void clock_op(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
+{
+    toll__tally tally;
+    toll__tally_count(op, slice, &tally);
+    add_roofline(op->count, tally.linear_bytes * p->linear_s_per_byte, tally.linear_flops * p->linear_s_per_flop,
+                 &terms->weights_s, &terms->compute_s);
+    add_roofline(op->count, tally.expert_bytes * p->expert_s_per_byte, tally.expert_flops * p->expert_s_per_flop,
+                 &terms->weights_s, &terms->compute_s);
+    if (op->is_attention || op->state_flops > 0)
+        clock_attention(p, op, slice, &tally, terms);
+    clock_links(p, op, slice, terms);
+    terms->overhead_s += op->count * op->starts_s;
+    add_busy(p, op, &tally, terms);
+}
+
+static void clock_frame(const toll__placement *p, const toll__slice *slice, toll__terms *terms)
+{
+    add_roofline(1, p->head_bytes * p->linear_s_per_byte, slice->logits * p->head_flops * p->linear_s_per_flop,
+                 &terms->weights_s, &terms->compute_s);
+    terms->link_s += p->pp > 1 ? p->pp * (p->send.start_s + slice->tokens * p->token_bytes * p->send.s_per_byte) : 0;
+    terms->overhead_s += p->step_s + slice->sequences * p->sequence_s;
+    terms->overhead_s += slice->prefill > 0 ? p->prefill_layers_s : 0;
+    terms->memory_busy_s += p->head_bytes * p->memory_s_per_byte;
+}
+
+void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
+                      toll__terms *terms)
+{
+    toll__slice slice;
+    toll__tally_slice(placement, batch, &slice);
+    memset(terms, 0, sizeof *terms);
+    for (uint64_t i = 0; i < placement->n_ops; i++)
+        clock_op(placement, &ops[i], &slice, terms);
+    clock_frame(placement, &slice, terms);
+}
+
+double toll__clock_total(const toll__terms *t)
+{
+    return t->weights_s + t->kv_s + t->compute_s + t->link_s + t->overhead_s;
+}
+
+uint32_t toll__clock_bound(const toll__terms *t)
+{
+    const double terms[] = {t->weights_s, t->kv_s, t->compute_s, t->link_s, t->overhead_s};
+    uint32_t largest = 0;
+    for (uint32_t i = 1; i < sizeof terms / sizeof terms[0]; i++)
+        if (terms[i] > terms[largest])
+            largest = i;
+    return largest + TOLL_BOUND_WEIGHTS;
+}
+
+double toll__clock_power(const toll__placement *p, const toll__terms *terms)
+{
+    double total = toll__clock_total(terms);
+    double frac = p->busy_power_frac + p->memory_power_frac * terms->memory_busy_s / total +
+                  p->compute_power_frac * terms->compute_busy_s / total;
+    double watts = p->tdp_w * frac;
+    if (watts > p->tdp_w)
+        watts = p->tdp_w;
+    return p->gpus * (watts > p->idle_w ? watts : p->idle_w);
+}
+
+#define CALIBRATED_SEQUENCES 512.0
+#define CALIBRATED_CONTEXT   32768.0
+
+uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
+{
+    double prompts = batch->prefill_sequences > 1 ? batch->prefill_sequences : 1;
+    double prompt = batch->prefill_context_tokens + batch->prefill_tokens / prompts;
+    double context = prompt > batch->decode_context_tokens ? prompt : batch->decode_context_tokens;
+    uint64_t flags = p->flags;
+    flags |= batch->decode_sequences > CALIBRATED_SEQUENCES * p->dp ? TOLL_FLAG_LARGE_BATCH : 0;
+    flags |= batch->decode_context_tokens > CALIBRATED_CONTEXT ? TOLL_FLAG_LONG_CONTEXT : 0;
+    flags |= p->max_context_tokens > 0 && context > p->max_context_tokens ? TOLL_FLAG_BEYOND_CONTEXT : 0;
+    return flags;
+}
+
+/* Assumed usable memory moves capacity by half a per cent and speed not at all; waiting is the user's own choice. */
+#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING)
+#define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT)
+
+uint32_t toll__clock_validity(uint64_t flags)
+{
+    if ((flags & FLAGS_OUTSIDE) != 0)
+        return TOLL_VALIDITY_OUTSIDE;
+    return (flags & ~(uint64_t)FLAGS_HARMLESS) != 0 ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED;
+}
+
+double toll__clock_widen(const toll__placement *p, double log_sd, uint32_t validity)
+{
+    double factor = validity == TOLL_VALIDITY_CALIBRATED ? 1 : p->extrapolation_factor;
+    return validity == TOLL_VALIDITY_OUTSIDE ? log_sd * factor * p->extrapolation_factor : log_sd * factor;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage `clock`: the seconds of one step, by what they are spent on. */
+#ifndef TOLL_STEP_CLOCK_H
+#define TOLL_STEP_CLOCK_H
+
+#include "step/tally.h"
+
+typedef struct toll__terms {
+    double weights_s;
+    double kv_s;
+    double compute_s;
+    double link_s;
+    double overhead_s;
+    /* Seconds that the memory and the arithmetic units would be busy at their peaks: for power. */
+    double memory_busy_s;
+    double compute_busy_s;
+} toll__terms;
+
+void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
+                      toll__terms *terms);
+
+/* The five terms' sum. */
+double toll__clock_total(const toll__terms *terms);
+
+/* TOLL_BOUND_* of the largest term. */
+uint32_t toll__clock_bound(const toll__terms *terms);
+
+/* Mean power of the deployment's accelerators over the step, W; 0 when their TDP is not known. */
+double toll__clock_power(const toll__placement *placement, const toll__terms *terms);
+
+/* Flags of the placement and of this batch. */
+uint64_t toll__clock_flags(const toll__placement *placement, const toll__batch *batch);
+
+/* TOLL_VALIDITY_* that the flags leave. */
+uint32_t toll__clock_validity(uint64_t flags);
+
+/* A standard deviation, widened by what the validity says. */
+double toll__clock_widen(const toll__placement *placement, double log_sd, uint32_t validity);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/fabric.h"
+
+#include <math.h>
+
+#include <toll/hardware.h>
+#include <toll/step.h>
+
+#include "base/fault.h"
+
+/* Cards without a scale-up fabric share a host's PCIe; hosts take eight of them (HGX, MGX and OCP boards alike). */
+#define HOST_GPUS 8.0
+
+/* One-way rate of one accelerator within a group, and what reaching it costs at the start. */
+typedef struct reach {
+    double bytes_per_s;
+    double extra_start_s;
+} reach;
+
+static int is_known(const toll__card *card, uint64_t bit)
+{
+    return (card->known & bit) != 0;
+}
+
+/* All-to-all meshes give each pair a link of its own, so a small group uses only part of them. */
+static double domain_rate(const toll__card *card, double group)
+{
+    double link = card->link_bytes_per_s;
+    if (card->link_topology != TOLL_TOPOLOGY_MESH || !is_known(card, TOLL_HW_PAIR))
+        return link;
+    double used = card->link_pair_bytes_per_s * (group - 1);
+    return used < link ? used : link;
+}
+
+static double domain_size(const toll__card *card)
+{
+    return is_known(card, TOLL_HW_LINK) && is_known(card, TOLL_HW_DOMAIN) ? (double)card->scaleup_gpus : 1;
+}
+
+/* Within the domain: its links. Within a host: PCIe. Beyond: what the user states. */
+static toll_status find_reach(const toll__site *site, double group, reach *out, toll_error *err)
+{
+    const toll__card *card = site->card;
+    toll__placement *placement = site->placement;
+    double domain = domain_size(card);
+    double host = domain > HOST_GPUS ? domain : HOST_GPUS;
+    if (group <= domain) {
+        *out = (reach){domain_rate(card, group), 0};
+        return TOLL_OK;
+    }
+    if (group <= host && is_known(card, TOLL_HW_PCIE)) {
+        placement->flags |= is_known(card, TOLL_HW_LINK) ? 0 : TOLL_FLAG_LINK_ASSUMED;
+        *out = (reach){card->pcie_bytes_per_s, 0};
+        return TOLL_OK;
+    }
+    if (site->spread->internode_bytes_per_s > 0) {
+        placement->flags |= TOLL_FLAG_CROSS_DOMAIN;
+        *out = (reach){site->spread->internode_bytes_per_s, site->constants->internode_start_s};
+        return TOLL_OK;
+    }
+    return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_STEP_LAYOUT, "internode_bytes_per_s", -1,
+                      "is needed: the layout has more accelerators than the known links join");
+}
+
+/* Ring bound of an all-reduce: 2(n-1)/n of the payload crosses each link (NVIDIA nccl-tests, PERFORMANCE.md). */
+static toll_status place_allreduce(toll__site *site, double group, toll_error *err)
+{
+    const toll__constants *c = site->constants;
+    reach r;
+    if (group <= 1)
+        return TOLL_OK;
+    toll_status status = find_reach(site, group, &r, err);
+    if (status != TOLL_OK)
+        return status;
+    site->placement->allreduce.start_s =
+        c->allreduce_start_s + c->allreduce_double_s * (log2(group) - 1) + r.extra_start_s;
+    site->placement->allreduce.s_per_byte = 2 * (group - 1) / group / (r.bytes_per_s * c->link_frac);
+    return TOLL_OK;
+}
+
+/* A rank keeps its own share of what it dispatches: (n-1)/n crosses the link. */
+static toll_status place_alltoall(toll__site *site, double group, toll_error *err)
+{
+    const toll__constants *c = site->constants;
+    reach r;
+    if (site->spread->dp <= 1)
+        return TOLL_OK;
+    toll_status status = find_reach(site, group, &r, err);
+    if (status != TOLL_OK)
+        return status;
+    site->placement->alltoall.start_s = c->alltoall_start_s + r.extra_start_s;
+    site->placement->alltoall.s_per_byte = (group - 1) / group / (r.bytes_per_s * c->link_frac);
+    return TOLL_OK;
+}
+
+static toll_status place_send(toll__site *site, double gpus, toll_error *err)
+{
+    const toll__constants *c = site->constants;
+    reach r;
+    if (site->spread->pp <= 1)
+        return TOLL_OK;
+    toll_status status = find_reach(site, gpus, &r, err);
+    if (status != TOLL_OK)
+        return status;
+    site->placement->send.start_s = c->send_start_s + r.extra_start_s;
+    site->placement->send.s_per_byte = 1 / (r.bytes_per_s * c->link_frac);
+    return TOLL_OK;
+}
+
+toll_status toll__fabric_place(toll__site *site, toll_error *err)
+{
+    const toll__spread *s = site->spread;
+    toll_status status = place_allreduce(site, s->tp, err);
+    if (status == TOLL_OK)
+        status = place_alltoall(site, s->tp * s->dp, err);
+    if (status == TOLL_OK)
+        status = place_send(site, s->tp * s->dp * s->pp, err);
+    return status;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/place.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <toll/hardware.h>
+#include <toll/model.h>
+#include <toll/step.h>
+
+#include "base/fault.h"
+#include "model/params.h"
+#include "step/fabric.h"
+#include "step/room.h"
+
+#define BITS_PER_BYTE 8.0
+#define FLOPS_PER_MAC 2.0
+
+/* Expert parallelism of more ranks than the calibration data holds is off by about half; it is marked. */
+#define CALIBRATED_EP 8.0
+
+/* A model's rows repeat often (126 attention blocks of three sizes); looking back this far merges them cheaply. */
+#define MERGE_WINDOW 16u
+
+static toll_status conflict(toll_error *err, const char *field, const char *reason)
+{
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, field, -1, reason);
+}
+
+static toll_status check_spread(const toll__site *site, toll_error *err)
+{
+    const toll__spread *s = site->spread;
+    if (s->pp > (double)site->model->n_layers)
+        return conflict(err, "pp", "must be at most the model's n_layers");
+    if (fmod(s->tp * s->dp, s->ep) > 0)
+        return conflict(err, "ep", "must divide tp * dp");
+    if ((site->model->flags & TOLL_MODEL_INCOMPLETE) != 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_MODEL, "flags", -1,
+                          "says that the rows don't describe all of the model, so no step can be timed");
+    return TOLL_OK;
+}
+
+/* Seconds per operation at what one class of kernels reaches; notes a fall-back. */
+static toll_status find_rate(toll__site *site, uint32_t wanted, const char *field, double compute_frac,
+                             double *s_per_flop, toll_error *err)
+{
+    uint32_t used = wanted;
+    double flop_per_s = 0;
+    if (toll__card_rate(site->card, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PRECISION, field, -1,
+                          "is a format for which the accelerator has no published rate, nor for any wider one");
+    site->placement->flags |= used == wanted ? 0 : TOLL_FLAG_RATE_FALLBACK;
+    *s_per_flop = 1 / (flop_per_s * compute_frac);
+    return TOLL_OK;
+}
+
+static toll_status place_compute(toll__site *site, toll_error *err)
+{
+    const toll__constants *c = site->constants;
+    const toll__precision *p = site->precision;
+    toll__placement *t = site->placement;
+    toll_status status =
+        find_rate(site, p->linear_rate, "linear_rate", c->linear.compute_frac, &t->linear_s_per_flop, err);
+    if (status == TOLL_OK)
+        status = find_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
+    if (status == TOLL_OK)
+        status =
+            find_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
+    if (status != TOLL_OK)
+        return status;
+    t->prefill_s_per_flop = t->decode_s_per_flop * c->decode.compute_frac / c->prefill.compute_frac;
+    t->linear_compute_frac = c->linear.compute_frac;
+    t->expert_compute_frac = c->expert.compute_frac;
+    t->decode_compute_frac = c->decode.compute_frac;
+    t->prefill_compute_frac = c->prefill.compute_frac;
+    return TOLL_OK;
+}
+
+static toll_status place_bandwidth(toll__site *site, toll_error *err)
+{
+    const toll__constants *c = site->constants;
+    toll__placement *t = site->placement;
+    if ((site->card->known & TOLL_HW_MEMORY_RATE) == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes_per_s", -1, "is not known");
+    t->memory_s_per_byte = 1 / site->card->memory_bytes_per_s;
+    t->linear_s_per_byte = t->memory_s_per_byte / c->linear.memory_frac;
+    t->expert_s_per_byte = t->memory_s_per_byte / c->expert.memory_frac;
+    t->decode_s_per_byte = t->memory_s_per_byte / c->decode.memory_frac;
+    return TOLL_OK;
+}
+
+static void place_host(toll__site *site)
+{
+    const toll__constants *c = site->constants;
+    toll__placement *t = site->placement;
+    t->decode_start_s = c->decode.start_s;
+    t->prefill_start_s = c->prefill.start_s;
+    t->prefill_half_tokens = c->prefill_half_tokens;
+    t->step_s = c->step_s;
+    t->sequence_s = c->sequence_s;
+    t->prefill_layers_s = c->prefill_layer_s * (double)site->model->n_layers;
+    t->request_s = c->request_s;
+    t->step_log_sd = c->step_log_sd;
+    t->ttft_log_sd = c->ttft_log_sd;
+    t->throughput_log_sd = c->throughput_log_sd;
+    t->power_log_sd = c->power_log_sd;
+    t->extrapolation_factor = c->extrapolation_factor;
+    t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
+}
+
+static void place_power(toll__site *site)
+{
+    const toll__constants *c = site->constants;
+    const toll__card *card = site->card;
+    toll__placement *t = site->placement;
+    if ((card->known & TOLL_HW_TDP) == 0)
+        return;
+    t->tdp_w = card->tdp_w;
+    t->idle_w = (card->known & TOLL_HW_IDLE) != 0 ? card->idle_w : card->tdp_w * c->idle_power_frac;
+    t->busy_power_frac = c->busy_power_frac;
+    t->memory_power_frac = c->memory_power_frac;
+    t->compute_power_frac = c->compute_power_frac;
+}
+
+static void place_head(toll__site *site)
+{
+    const toll__model *m = site->model;
+    const toll__precision *p = site->precision;
+    double elements = (double)m->vocab_size * (double)m->d_model;
+    int is_tied = (m->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0;
+    if ((m->flags & TOLL_MODEL_NO_HEAD) != 0)
+        return;
+    site->placement->head_bytes =
+        elements * (is_tied ? p->embed_bits : p->head_bits) / BITS_PER_BYTE / site->spread->tp;
+    site->placement->head_flops = FLOPS_PER_MAC * elements / site->spread->tp;
+}
+
+static void flag_facts(toll__site *site)
+{
+    const uint64_t used = TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_FP16 |
+                          TOLL_HW_FP8 | TOLL_HW_INT8 | TOLL_HW_FP4 | TOLL_HW_LINK;
+    toll__placement *t = site->placement;
+    if ((site->card->unverified & used) != 0 || (site->model->unverified & TOLL_MODEL_SHAPE) != 0)
+        t->flags |= TOLL_FLAG_UNVERIFIED_FACT;
+    if (site->spread->ep > CALIBRATED_EP || site->spread->dp > CALIBRATED_EP)
+        t->flags |= TOLL_FLAG_WIDE_EP;
+    if (site->spread->pp > 1)
+        t->flags |= TOLL_FLAG_PIPELINE;
+}
+
+toll_status toll__place_start(toll__site *site, toll_error *err)
+{
+    toll__placement *t = site->placement;
+    memset(t, 0, sizeof *t);
+    toll_status status = check_spread(site, err);
+    if (status == TOLL_OK)
+        status = place_bandwidth(site, err);
+    if (status == TOLL_OK)
+        status = place_compute(site, err);
+    if (status == TOLL_OK)
+        status = toll__fabric_place(site, err);
+    if (status != TOLL_OK)
+        return status;
+    t->dp = site->spread->dp;
+    t->pp = site->spread->pp;
+    t->gpus = site->spread->tp * t->pp * t->dp;
+    t->max_context_tokens = (double)site->model->max_context_tokens;
+    t->token_bytes = (double)site->model->d_model * site->precision->activation_bits / BITS_PER_BYTE;
+    place_host(site);
+    place_power(site);
+    place_head(site);
+    flag_facts(site);
+    return TOLL_OK;
+}
+
+static toll_status check_block(const toll__site *site, const toll__block *block, const toll__shape *shape, int64_t row,
+                               toll_error *err)
+{
+    if (shape->heads > 0 && fmod(shape->heads, site->spread->tp) > 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "tp", row, "must divide the heads");
+    if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->spread->ep) > 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "ep", row, "must divide the experts");
+    return TOLL_OK;
+}
+
+/* Projections are split by TP, but for the routers; experts by every accelerator that serves them. */
+static void split_weights(const toll__site *site, const toll__shape *s, toll__op *op)
+{
+    const toll__constants *c = site->constants;
+    double tp = site->spread->tp, all = tp * site->spread->dp;
+    op->linear_bytes = (s->linear_bytes - s->router_bytes) / tp + s->router_bytes;
+    op->linear_io_bytes = s->linear_io_bytes / tp + s->linear_io_whole_bytes;
+    op->linear_flops = s->linear_flops / tp;
+    op->expert_bytes = s->expert_bytes / all;
+    op->expert_io_bytes = s->expert_io_bytes / all;
+    op->expert_flops = s->expert_flops / all;
+    op->expert_log_miss = s->expert_log_miss;
+    op->starts_s = s->linear_kernels * c->linear.start_s + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
+                   c->small_kernel_s * c->small_kernels_per_block;
+}
+
+/* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */
+static void split_attention(const toll__site *site, const toll__shape *s, toll__op *op)
+{
+    double tp = site->spread->tp;
+    op->is_attention = s->is_attention;
+    op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
+    op->index_token_bytes = s->index_token_bytes;
+    op->decode_flops = s->decode_flops / tp;
+    op->prefill_flops = s->prefill_flops / tp;
+    op->index_flops = s->index_flops;
+    op->window_tokens = s->window_tokens;
+    op->topk_tokens = s->topk_tokens;
+    op->state_bytes = s->state_bytes / tp;
+    op->state_flops = s->state_flops / tp;
+}
+
+/* With attention data parallelism tokens travel to their experts and back; otherwise every component ends in an
+ * all-reduce. A token goes once to each of the distinct ranks that its k experts live on: ep (1 - (1 - 1/ep)^k). */
+static void add_collectives(const toll__site *site, const toll__shape *s, toll__op *op)
+{
+    const toll__spread *spread = site->spread;
+    double ranks = spread->ep > 1 ? spread->ep : spread->tp * spread->dp;
+    op->allreduces = spread->tp > 1 ? 1 + s->extra_allreduces : 0;
+    if (s->kind != TOLL_LAYER_MOE || spread->dp <= 1)
+        return;
+    op->allreduces = 0;
+    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / ranks, s->experts_active));
+}
+
+static void add_op(toll__site *site, const toll__op *op)
+{
+    toll__placement *t = site->placement;
+    if (site->ops == NULL)
+        return;
+    uint64_t first = t->n_ops > MERGE_WINDOW ? t->n_ops - MERGE_WINDOW : 0;
+    for (uint64_t i = first; i < t->n_ops; i++) {
+        toll__op same = *op;
+        same.count = site->ops[i].count;
+        if (memcmp(&same, &site->ops[i], sizeof same) == 0) {
+            site->ops[i].count += op->count;
+            return;
+        }
+    }
+    site->ops[t->n_ops++] = *op;
+}
+
+toll_status toll__place_block(toll__site *site, const toll__block *block, int64_t row, toll_error *err)
+{
+    toll__shape shape;
+    toll__op op;
+    toll__shape_describe(block, site->model, site->precision, &shape);
+    toll_status status = check_block(site, block, &shape, row, err);
+    if (status != TOLL_OK)
+        return status;
+    memset(&op, 0, sizeof op);
+    op.kind = shape.kind;
+    op.count = shape.count;
+    split_weights(site, &shape, &op);
+    split_attention(site, &shape, &op);
+    add_collectives(site, &shape, &op);
+    add_op(site, &op);
+    site->layer_bytes += shape.count * (op.linear_bytes + op.expert_bytes + shape.other_bytes);
+    site->has_experts = shape.expert_bytes > 0 ? 1 : site->has_experts;
+    site->placement->flags |= shape.state_bytes > 0 ? TOLL_FLAG_RECURRENT : 0;
+    site->placement->flags |= shape.topk_tokens > 0 ? TOLL_FLAG_SPARSE_ATTENTION : 0;
+    return TOLL_OK;
+}
+
+toll_status toll__place_end(toll__site *site, toll_error *err)
+{
+    if (site->spread->ep > 1 && !(site->has_experts > 0))
+        return conflict(err, "ep", "must be 1 for a model without experts");
+    return toll__room_place(site, err);
+}

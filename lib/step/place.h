@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage `place`: a shape laid over accelerators. Everything that does not depend on a batch is worked out here, once.
+ */
+#ifndef TOLL_STEP_PLACE_H
+#define TOLL_STEP_PLACE_H
+
+#include "hardware/card.h"
+#include "model/block.h"
+#include "step/deploy.h"
+#include "step/shape.h"
+
+/* One component class on one accelerator. Only doubles and two words: operations are compared and copied as bytes. */
+typedef struct toll__op {
+    uint32_t kind;
+    uint32_t is_attention;
+    double count;           /* layers */
+    double linear_bytes;    /* weights, read whole by every step */
+    double linear_io_bytes; /* per token */
+    double linear_flops;    /* per token */
+    double starts_s;        /* launches that every step makes: projections, experts and small kernels */
+    double expert_bytes;    /* all local experts */
+    double expert_io_bytes; /* per token of the deployment */
+    double expert_flops;    /* per token of the deployment */
+    double expert_log_miss; /* ln(1 - k/E) */
+    double kv_token_bytes;  /* read per token of context, all local heads */
+    double index_token_bytes;
+    double decode_flops;   /* per token of context */
+    double prefill_flops;  /* per token of context */
+    double index_flops;    /* per token of context */
+    double window_tokens;  /* 0: all */
+    double topk_tokens;    /* 0: all */
+    double state_bytes;    /* per sequence */
+    double state_flops;    /* per token */
+    double allreduces;     /* per layer, of one vector per token */
+    double alltoall_bytes; /* sent per token and direction; 0: none */
+} toll__op;
+
+/* A collective over one group: start + bytes * s_per_byte. */
+typedef struct toll__fabric {
+    double start_s;
+    double s_per_byte;
+} toll__fabric;
+
+typedef struct toll__placement {
+    double gpus, dp, pp;
+    double max_context_tokens; /* the model's; 0: not known */
+    double token_bytes;        /* one vector of the residual stream */
+
+    /* What the hardware gives, per accelerator. Seconds per byte and per operation, at what software reaches. */
+    double linear_s_per_byte, linear_s_per_flop;
+    double expert_s_per_byte, expert_s_per_flop;
+    double decode_s_per_byte, decode_s_per_flop;
+    double prefill_s_per_flop;
+    double memory_s_per_byte; /* at peak: for utilisation */
+    double linear_compute_frac, expert_compute_frac, decode_compute_frac, prefill_compute_frac;
+    double decode_start_s, prefill_start_s, prefill_half_tokens;
+    toll__fabric allreduce, alltoall, send;
+
+    /* The output head: one more projection, once per sequence that needs a token. */
+    double head_bytes, head_flops;
+
+    /* Host work. */
+    double step_s, sequence_s, prefill_layers_s, request_s;
+
+    /* Power of one accelerator; tdp_w 0: not known. */
+    double tdp_w, idle_w;
+    double busy_power_frac, memory_power_frac, compute_power_frac;
+
+    /* Memory of the fullest accelerator, bytes. */
+    double weights_bytes, activation_bytes, runtime_bytes;
+    double capacity_bytes, budget_bytes;
+    double stage_frac; /* share of the layers that the largest pipeline stage holds */
+    double kv_block_tokens;
+    double chunk_tokens, max_sequences;
+    double is_claiming;
+
+    /* Error bars and validity. */
+    double step_log_sd, ttft_log_sd, throughput_log_sd, power_log_sd, extrapolation_factor;
+    uint64_t flags;
+    uint64_t n_ops;
+} toll__placement;
+
+/* A placement being built, with its operations. */
+typedef struct toll__site {
+    const toll__card *card;
+    const toll__model *model;
+    const toll__precision *precision;
+    const toll__spread *spread;
+    const toll__engine *engine;
+    const toll__constants *constants;
+    toll__placement *placement;
+    toll__op *ops; /* room for every row; NULL: a trial that keeps none */
+    double layer_bytes;
+    double has_experts;
+} toll__site;
+
+/* Starts a placement: rates, links, host work, power. Blocks follow, then the end. */
+toll_status toll__place_start(toll__site *site, toll_error *err);
+
+/* Adds one settled block; equal operations are merged. row is for messages. */
+toll_status toll__place_block(toll__site *site, const toll__block *block, int64_t row, toll_error *err);
+
+/* Ends a placement: memory, flags. */
+toll_status toll__place_end(toll__site *site, toll_error *err);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/room.h"
+
+#include <math.h>
+
+#include <toll/hardware.h>
+#include <toll/model.h>
+#include <toll/step.h>
+
+#include "base/fault.h"
+
+#define BITS_PER_BYTE 8.0
+#define GIB           1073741824.0
+
+/* Engines' own profilers miss by up to a few per cent or about 2 GiB (vLLM issues 27951, 45178, 57475), so a margin
+ * within that says nothing. */
+#define UNCERTAIN_FRAC      0.05
+#define UNCERTAIN_MAX_BYTES (2 * GIB)
+
+/* Boards with HBM reserve half a per cent, GDDR with ECC a sixteenth; bandwidth tells them apart. */
+#define HBM_BYTES_PER_S 500e9
+
+static double capacity(const toll__site *site)
+{
+    const toll__card *card = site->card;
+    const toll__constants *c = site->constants;
+    if ((card->known & TOLL_HW_MEMORY_USABLE) != 0)
+        return (double)card->memory_usable_bytes;
+    site->placement->flags |= TOLL_FLAG_USABLE_ASSUMED;
+    double frac = card->memory_bytes_per_s > HBM_BYTES_PER_S ? c->usable_frac_hbm : c->usable_frac_other;
+    return floor((double)card->memory_bytes * frac);
+}
+
+/* The first stage holds the embedding, the last one the head; without a pipeline one accelerator holds both. */
+static double frame_bytes(const toll__site *site)
+{
+    const toll__model *m = site->model;
+    const toll__precision *p = site->precision;
+    double embed = ((double)m->vocab_size + (double)m->pos_embed_rows) * (double)m->d_model * p->embed_bits /
+                   BITS_PER_BYTE / site->spread->tp;
+    double head = site->placement->head_bytes;
+    int is_shared = (m->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0;
+    double rest =
+        ((double)m->final_norm_vectors * (double)m->d_model + (double)m->extra_params) * p->other_bits / BITS_PER_BYTE;
+    if (site->spread->pp > 1 || is_shared)
+        return rest + (embed > head ? embed : head);
+    return rest + embed + head;
+}
+
+static double activation_bytes(const toll__site *site)
+{
+    const toll__engine *e = site->engine;
+    double tp = site->spread->tp;
+    double per_token = tp >= 4 ? e->activation_tp4 : tp >= 2 ? e->activation_tp2 : e->activation_tp1;
+    double factor = site->has_experts > 0 ? e->activation_moe_factor : 1;
+    return per_token * factor * e->prefill_chunk_tokens * site->placement->token_bytes;
+}
+
+toll_status toll__room_place(toll__site *site, toll_error *err)
+{
+    toll__placement *t = site->placement;
+    const toll__engine *e = site->engine;
+    if ((site->card->known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes", -1, "is not known");
+    double layers = (double)site->model->n_layers;
+    t->stage_frac = ceil(layers / t->pp) / layers;
+    t->weights_bytes = ceil(site->layer_bytes * t->stage_frac + frame_bytes(site));
+    t->activation_bytes = ceil(activation_bytes(site));
+    t->runtime_bytes = (double)(t->gpus > 1 ? e->runtime_parallel_bytes : e->runtime_bytes) +
+                       (double)e->graph_token_bytes * (double)e->graph_sequences;
+    t->capacity_bytes = capacity(site);
+    t->budget_bytes = floor(t->capacity_bytes * e->memory_frac);
+    t->kv_block_tokens = (double)e->kv_block_tokens;
+    t->chunk_tokens = e->prefill_chunk_tokens;
+    t->max_sequences = e->max_sequences * t->dp;
+    t->is_claiming = (double)e->is_claiming;
+    return TOLL_OK;
+}
+
+static double held_tokens(const toll__op *op, double tokens)
+{
+    return op->window_tokens > 0 && op->window_tokens < tokens ? op->window_tokens : tokens;
+}
+
+double toll__room_sequence_bytes(const toll__placement *placement, const toll__op *ops, double context_tokens)
+{
+    double block = placement->kv_block_tokens;
+    double bytes = 0;
+    for (uint64_t i = 0; i < placement->n_ops; i++) {
+        double tokens = ceil(held_tokens(&ops[i], context_tokens) / block) * block;
+        bytes += ops[i].count * (tokens * (ops[i].kv_token_bytes + ops[i].index_token_bytes) + ops[i].state_bytes);
+    }
+    return bytes * placement->stage_frac;
+}
+
+static double free_for_kv(const toll__placement *p)
+{
+    double free = p->budget_bytes - p->weights_bytes - p->activation_bytes - p->runtime_bytes;
+    return free > 0 ? free : 0;
+}
+
+double toll__room_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens)
+{
+    double each = toll__room_sequence_bytes(placement, ops, context_tokens);
+    if (!(each > 0)) /* an encoder holds nothing between steps: only the engine limits it */
+        return placement->max_sequences;
+    return free_for_kv(placement) / each * placement->dp;
+}
+
+static uint32_t judge(double margin, double uncertainty)
+{
+    if (margin > uncertainty)
+        return TOLL_FIT_YES;
+    return margin < -uncertainty ? TOLL_FIT_NO : TOLL_FIT_MARGINAL;
+}
+
+void toll__room_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
+                        toll__room *room)
+{
+    double each = toll__room_sequence_bytes(placement, ops, context_tokens);
+    double fitting = toll__room_sequences(placement, ops, context_tokens);
+    double five_percent = placement->capacity_bytes * UNCERTAIN_FRAC;
+    room->weights_bytes = placement->weights_bytes;
+    room->activation_bytes = placement->activation_bytes;
+    room->runtime_bytes = placement->runtime_bytes;
+    room->kv_bytes = ceil(each * ceil(sequences / placement->dp));
+    room->needed_bytes = room->weights_bytes + room->kv_bytes + room->activation_bytes + room->runtime_bytes;
+    room->capacity_bytes = placement->capacity_bytes;
+    room->budget_bytes = placement->budget_bytes;
+    room->margin_bytes = room->budget_bytes - room->needed_bytes;
+    room->uncertainty_bytes = floor(five_percent < UNCERTAIN_MAX_BYTES ? five_percent : UNCERTAIN_MAX_BYTES);
+    room->claimed_bytes = placement->is_claiming > 0 ? room->budget_bytes : room->needed_bytes;
+    room->kv_capacity_tokens = floor(fitting * context_tokens);
+    room->max_sequences = floor(fitting < placement->max_sequences ? fitting : placement->max_sequences);
+    room->verdict = judge(room->margin_bytes, room->uncertainty_bytes);
+}

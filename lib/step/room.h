@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory: what a deployment holds on its fullest accelerator, and whether there is room. */
+#ifndef TOLL_STEP_ROOM_H
+#define TOLL_STEP_ROOM_H
+
+#include "step/place.h"
+
+typedef struct toll__room {
+    double weights_bytes, kv_bytes, activation_bytes, runtime_bytes, needed_bytes;
+    double claimed_bytes, capacity_bytes, budget_bytes, margin_bytes, uncertainty_bytes;
+    double kv_capacity_tokens, max_sequences;
+    uint32_t verdict; /* TOLL_FIT_* */
+} toll__room;
+
+/* Works out what does not depend on the sequences: weights, activations, runtime, budget. */
+toll_status toll__room_place(toll__site *site, toll_error *err);
+
+/* Bytes that one sequence of this length holds on the fullest accelerator, paged. */
+double toll__room_sequence_bytes(const toll__placement *placement, const toll__op *ops, double context_tokens);
+
+/* Sequences of this length that fit at once over the whole deployment, whatever the engine's own limit; may be
+ * fractional. 0 when the weights alone don't fit. */
+double toll__room_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens);
+
+void toll__room_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
+                        toll__room *room);
+
+#endif

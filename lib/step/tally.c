@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/tally.h"
+
+#include <math.h>
+
+void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice)
+{
+    double share = 1 / (placement->dp * placement->pp);
+    double prompts = batch->prefill_tokens > 0 && !(batch->prefill_sequences > 0) ? 1 : batch->prefill_sequences;
+    double chunk = prompts > 0 ? batch->prefill_tokens / prompts : 0;
+    slice->decode = batch->decode_sequences * share;
+    slice->decode_context = batch->decode_context_tokens;
+    slice->prefill = batch->prefill_tokens * share;
+    /* Causal: the tokens of a chunk attend, on average, what came before it and half of it. */
+    slice->prefill_context = batch->prefill_context_tokens + chunk / 2;
+    slice->prefill_length = batch->prefill_context_tokens + chunk;
+    slice->tokens = slice->decode + slice->prefill;
+    slice->all_tokens = slice->tokens * placement->dp;
+    slice->logits = (batch->decode_sequences + prompts) * share;
+    slice->sequences = (batch->decode_sequences + prompts) / placement->dp;
+}
+
+static double limited(double tokens, double limit)
+{
+    return limit > 0 && limit < tokens ? limit : tokens;
+}
+
+/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. */
+static double coverage(double log_miss, double tokens)
+{
+    return -expm1(tokens * log_miss);
+}
+
+static void count_attention(const toll__op *op, const toll__slice *s, toll__tally *t)
+{
+    double held = limited(s->decode_context, op->window_tokens);
+    double read = limited(held, op->topk_tokens);
+    double attended = limited(limited(s->prefill_context, op->window_tokens), op->topk_tokens);
+    /* Every decoded token also writes itself. */
+    t->decode_bytes = s->decode * (read * op->kv_token_bytes + held * op->index_token_bytes + op->kv_token_bytes);
+    t->decode_flops = s->decode * (read * op->decode_flops + held * op->index_flops);
+    t->prefill_flops = s->prefill * (attended * op->prefill_flops + s->prefill_context * op->index_flops);
+}
+
+void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
+{
+    t->linear_bytes = op->linear_bytes + s->tokens * op->linear_io_bytes;
+    t->linear_flops = s->tokens * op->linear_flops;
+    t->expert_bytes = 0;
+    t->expert_flops = s->all_tokens * op->expert_flops;
+    t->decode_bytes = t->decode_flops = t->prefill_flops = 0;
+    if (op->expert_bytes > 0)
+        t->expert_bytes =
+            op->expert_bytes * coverage(op->expert_log_miss, s->all_tokens) + s->all_tokens * op->expert_io_bytes;
+    if (op->is_attention) {
+        count_attention(op, s, t);
+        return;
+    }
+    t->decode_bytes = 2 * s->decode * op->state_bytes; /* a state is read and written back */
+    t->decode_flops = s->decode * op->state_flops;
+    t->prefill_flops = s->prefill * op->state_flops;
+}
