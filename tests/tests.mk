@@ -93,7 +93,7 @@ abi-freeze:
 
 ## installcheck: installs into an empty DESTDIR and builds against it with and without pkg-config's flags
 installcheck: all
-	@sh tests/build/installcheck.sh
+	@sh tests/run.sh install
 
 ## bindings: builds and tests the Python and Go bindings
 bindings: all

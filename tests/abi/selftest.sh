@@ -83,6 +83,12 @@ extern const char *const toll__names[2];\
 const char *const toll__names[2] = {"a", "b"};' abi "abi/objects: the catalog"
 must_notice "a raised ABI number without a new SONAME baseline" include/toll/base.h \
     's/^#define TOLL_ABI_VERSION 1$/#define TOLL_ABI_VERSION 2/' abi "abi/"
+if have strace; then
+    must_notice "a system call" lib/base/status.c '/^const char \*toll__status_name/{n;a\
+    extern int getppid(void);\
+    getppid();
+}' abi "abi/quiet"
+fi
 must_notice "a room that includes its peer" lib/hardware/card.c '1a\
 #include "model/block.h"' lint "lint/layers: rooms"
 must_notice "a room that knows an extensible struct" lib/hardware/card.c '$a\
