@@ -78,10 +78,10 @@ typedef struct toll_serve_result {
     double prefill_frac;            /**< Share of TPOT: prompts of other requests. */
     int64_t gpus;                   /**< Accelerators of the deployment. */
     uint32_t bound;                 /**< TOLL_BOUND_*. */
-    uint32_t fit;                   /**< TOLL_FIT_* for the running sequences at full length. */
-    uint32_t validity;              /**< TOLL_VALIDITY_*. */
-    uint32_t reserved;              /**< 0. */
-    uint64_t flags;                 /**< TOLL_FLAG_* bits. */
+    uint32_t fit;      /**< TOLL_FIT_*: the weights and one request of full length per attention replica. */
+    uint32_t validity; /**< TOLL_VALIDITY_*. */
+    uint32_t reserved; /**< 0. */
+    uint64_t flags;    /**< TOLL_FLAG_* bits. */
 } toll_serve_result;
 
 /** What an accelerator-hour costs. */

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toll/serve.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/guard.h"
+#include "base/fault.h"
+#include "base/range.h"
+#include "serve/price.h"
+#include "serve/settle.h"
+#include "step/clock.h"
+#include "step/seal.h"
+
+static toll_status take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
+{
+    toll_serve_load full;
+    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    *plain = (toll__load){full.input_tokens, full.output_tokens, full.concurrency, full.prefix_hit_frac};
+    return TOLL_OK;
+}
+
+static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+{
+    double throughput_sd = toll__clock_widen(p, p->throughput_log_sd, out->validity);
+    out->ttft_s = toll__range_lognormal(s->ttft_s, toll__clock_widen(p, p->ttft_log_sd, out->validity));
+    out->tpot_s = toll__range_lognormal(s->tpot_s, toll__clock_widen(p, p->step_log_sd, out->validity));
+    out->e2e_s = toll__range_lognormal(s->e2e_s, throughput_sd);
+    out->requests_per_s = toll__range_lognormal(s->requests_per_s, throughput_sd);
+    out->output_tokens_per_s = toll__range_scale(out->requests_per_s, load->output_tokens);
+    out->input_tokens_per_s = toll__range_scale(out->requests_per_s, load->input_tokens);
+}
+
+static void fill_power(const toll__placement *p, const toll__steady *s, toll_serve_result *out)
+{
+    if (!(p->tdp_w > 0))
+        return;
+    out->known |= TOLL_RESULT_POWER;
+    out->power_w = toll__range_lognormal(s->power_w, toll__clock_widen(p, p->power_log_sd, out->validity));
+    out->output_token_j =
+        toll__range_scale(toll__range_divide(out->power_w, out->output_tokens_per_s), 1 - s->input_time_frac);
+    out->input_token_j =
+        toll__range_scale(toll__range_divide(out->power_w, out->input_tokens_per_s), s->input_time_frac);
+}
+
+static void fill_shares(const toll__steady *s, toll_serve_result *out)
+{
+    out->running_sequences = s->running;
+    out->waiting_sequences = s->waiting;
+    out->input_time_frac = s->input_time_frac;
+    out->step_s = s->step_s;
+    out->weights_frac = s->terms.weights_s / s->tpot_s;
+    out->kv_frac = s->terms.kv_s / s->tpot_s;
+    out->compute_frac = s->terms.compute_s / s->tpot_s;
+    out->link_frac = s->terms.link_s / s->tpot_s;
+    out->overhead_frac = s->terms.overhead_s / s->tpot_s;
+    out->prefill_frac = s->prefill_frac;
+}
+
+static void fill_result(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+{
+    memset(out, 0, sizeof *out);
+    out->flags = s->flags;
+    out->validity = toll__clock_validity(s->flags);
+    out->bound = s->bound;
+    out->fit = s->fit;
+    out->gpus = (int64_t)p->gpus;
+    out->input_tokens = load->input_tokens;
+    out->output_tokens = load->output_tokens;
+    fill_rates(p, load, s, out);
+    fill_power(p, s, out);
+    fill_shares(s, out);
+}
+
+toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
+                                toll_serve_result *result, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    toll__load plain;
+    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    if (status == TOLL_OK)
+        status = take_load(load, &plain, err);
+    if (status == TOLL_OK)
+        status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__steady steady;
+    toll_serve_result full;
+    toll__settle(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    fill_result(&d->placement, &plain, &steady, &full);
+    toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
+    return TOLL_OK;
+}
+
+/* Where the columnar twin writes; any of them may be NULL. */
+typedef struct columns {
+    double *ttft_s, *tpot_s, *output_tokens_per_s;
+    int32_t *statuses;
+} columns;
+
+static void write_row(const columns *out, uint64_t i, const toll__load *load, const toll__steady *s, toll_status status)
+{
+    if (out->ttft_s != NULL)
+        out->ttft_s[i] = s->ttft_s;
+    if (out->tpot_s != NULL)
+        out->tpot_s[i] = s->tpot_s;
+    if (out->output_tokens_per_s != NULL)
+        out->output_tokens_per_s[i] = s->requests_per_s * load->output_tokens;
+    if (out->statuses != NULL)
+        out->statuses[i] = status;
+}
+
+static toll_status estimate_row(const toll__deployment *d, const double row[3], uint64_t i, const columns *out,
+                                toll_error *err)
+{
+    toll_serve_load load = {.struct_size = sizeof load, .struct_kind = TOLL_KIND_SERVE_LOAD};
+    toll__load plain = {0};
+    toll__steady steady;
+    load.input_tokens = row[0];
+    load.output_tokens = row[1];
+    load.concurrency = row[2];
+    memset(&steady, 0, sizeof steady);
+    toll_status status = take_load(&load, &plain, err);
+    if (status == TOLL_OK)
+        toll__settle(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    write_row(out, i, &plain, &steady, status);
+    return status;
+}
+
+static toll_status check_columns(const double *input, const double *output, const double *concurrency, toll_error *err)
+{
+    if (input == NULL)
+        return toll__fail_null(err, "input_tokens");
+    if (output == NULL)
+        return toll__fail_null(err, "output_tokens");
+    return concurrency == NULL ? toll__fail_null(err, "concurrency") : TOLL_OK;
+}
+
+toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deployment_size, const double *input_tokens,
+                                        const double *output_tokens, const double *concurrency, uint64_t count,
+                                        double *ttft_s, double *tpot_s, double *output_tokens_per_s, int32_t *statuses,
+                                        toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    columns out = {ttft_s, tpot_s, output_tokens_per_s, statuses};
+    toll_status first = check_columns(input_tokens, output_tokens, concurrency, err);
+    if (first == TOLL_OK)
+        first = toll__seal_open(deployment, deployment_size, &d, err);
+    if (first != TOLL_OK)
+        return toll__done(first, err);
+    for (uint64_t i = 0; i < count; i++) {
+        double row[3] = {input_tokens[i], output_tokens[i], concurrency[i]};
+        toll_status status = estimate_row(d, row, i, &out, first == TOLL_OK ? err : NULL);
+        if (first != TOLL_OK || status == TOLL_OK)
+            continue;
+        first = toll__done(status, err);
+        if (err != NULL)
+            err->row = (int64_t)i;
+    }
+    return first;
+}
+
+static toll_status take_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
+{
+    toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
+    if (status != TOLL_OK)
+        return status;
+    if (full->gpus < 1)
+        return toll__fail_range(err, TOLL_KIND_SERVE_RESULT, "gpus", -1, 1, 9e15, (double)full->gpus);
+    if (!(full->requests_per_s.low > 0))
+        return toll__fail(err, TOLL_E_RANGE, TOLL_KIND_SERVE_RESULT, "requests_per_s", -1, "must be above 0");
+    status = toll__check_range(err, TOLL_KIND_SERVE_RESULT, "input_tokens", -1, 1, 1e8, full->input_tokens);
+    if (status != TOLL_OK)
+        return status;
+    return toll__check_range(err, TOLL_KIND_SERVE_RESULT, "output_tokens", -1, 1, 1e8, full->output_tokens);
+}
+
+static toll_status take_supply(const toll_serve_supply *supply, const toll_serve_result *result, toll__supply *plain,
+                               toll_error *err)
+{
+    toll_serve_supply full;
+    toll_status status = toll__take(supply, TOLL_KIND_SERVE_SUPPLY, "supply", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    int is_billed = (full.known & TOLL_SUPPLY_GPUS_BILLED) != 0;
+    if (is_billed && full.gpus_billed < (double)result->gpus)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_SUPPLY, "gpus_billed", -1,
+                          "must be at least the accelerators that are used");
+    if ((full.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && (result->known & TOLL_RESULT_POWER) == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
+                          "is not known, so electricity cannot be priced");
+    plain->usd_per_gpu_hour = full.usd_per_gpu_hour;
+    plain->utilisation_frac = full.utilisation_frac;
+    plain->gpus = is_billed ? full.gpus_billed : (double)result->gpus;
+    plain->usd_per_kwh = full.usd_per_kwh;
+    plain->facility_frac = ((full.known & TOLL_SUPPLY_PUE) != 0 ? full.pue : 1) * (1 + full.server_power_frac);
+    return TOLL_OK;
+}
+
+static void give_cost(const toll_serve_result *result, const toll__unit_cost *c, toll_serve_cost *cost)
+{
+    toll_serve_cost full;
+    memset(&full, 0, sizeof full);
+    full.usd_per_mtok_input = c->mtok_input;
+    full.usd_per_mtok_output = c->mtok_output;
+    full.usd_per_mtok_blended = c->mtok_blended;
+    full.usd_per_mtok_output_all = c->mtok_output_all;
+    full.usd_per_request = c->request;
+    full.usd_per_hour = c->hour;
+    full.energy_usd_per_hour = c->energy_hour;
+    full.validity = result->validity;
+    full.flags = result->flags;
+    toll__give(cost, TOLL_KIND_SERVE_COST, &full);
+}
+
+toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
+                                     toll_serve_cost *cost, toll_error *err)
+{
+    toll_serve_result full;
+    toll__supply plain;
+    toll_status status = take_result(result, &full, err);
+    if (status == TOLL_OK)
+        status = take_supply(supply, &full, &plain, err);
+    if (status == TOLL_OK)
+        status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens, full.input_time_frac};
+    toll__unit_cost unit;
+    toll__price(&flow, &plain, &unit);
+    give_cost(&full, &unit, cost);
+    return TOLL_OK;
+}

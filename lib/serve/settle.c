@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/settle.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <toll/step.h>
+
+#include "step/room.h"
+
+/* Beyond this share of busy time a queue's length is a guess; waiting is cut there and flagged by the caller's caps. */
+#define PREFILL_BUSY_MAX 0.95
+
+/* What a request asks of the deployment, and how many of them run at once. */
+typedef struct demand {
+    double fresh_tokens;  /* prompt tokens that are not in the prefix cache */
+    double cached_tokens; /* the others */
+    double chunks;        /* steps that its prompt takes */
+    double context;       /* mean tokens in the cache while it runs */
+    double kv_limit;      /* requests that the memory holds at that length */
+    double running;
+} demand;
+
+/* How the time of a request is spent. */
+typedef struct pace {
+    double decode_s;  /* a step without a prompt */
+    double mixed_s;   /* a step with one */
+    double added_s;   /* what a prompt chunk adds to a step */
+    double per_token; /* prompt chunks of the others per output token */
+} pace;
+
+static double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+/* When prompts arrive faster than the engine's chunk takes them in, fewer requests reach decoding: each of B running
+ * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. */
+static double prefill_limit(const toll__placement *p, const toll__load *load, double fresh_tokens)
+{
+    double limit = p->chunk_tokens * p->dp * load->output_tokens / fresh_tokens;
+    return limit > 1 ? limit : 1;
+}
+
+static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
+{
+    double fresh = load->input_tokens * (1 - load->prefix_hit_frac);
+    d->fresh_tokens = fresh > 1 ? fresh : 1; /* the last prompt token is always computed: it yields the first output */
+    d->cached_tokens = load->input_tokens - d->fresh_tokens;
+    d->chunks = ceil(d->fresh_tokens / p->chunk_tokens);
+    d->context = load->input_tokens + load->output_tokens / 2;
+    d->kv_limit = toll__room_sequences(p, ops, d->context);
+    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, load, d->fresh_tokens));
+    d->running = least(load->concurrency, limit > 1 ? limit : 1);
+}
+
+static toll__batch decode_batch(const demand *d)
+{
+    return (toll__batch){.decode_sequences = d->running, .decode_context_tokens = d->context};
+}
+
+/* One chunk of one prompt on every attention replica, beside the other requests' decoding. Where several short prompts
+ * meet in a step they share it. */
+static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
+{
+    double prompts = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
+    double together = prompts > 1 ? least(prompts, p->chunk_tokens * d->chunks / d->fresh_tokens) : 1;
+    return (toll__batch){.decode_sequences = d->running - 1,
+                         .decode_context_tokens = d->context,
+                         .prefill_tokens = together * p->dp * d->fresh_tokens / d->chunks,
+                         .prefill_sequences = together * p->dp,
+                         .prefill_context_tokens =
+                             d->cached_tokens + d->fresh_tokens * (d->chunks - 1) / d->chunks / 2};
+}
+
+static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
+                        pace *pace, toll__terms *decode, toll__terms *mixed)
+{
+    toll__batch one = decode_batch(d), two = mixed_batch(p, load, d);
+    toll__clock_step(p, ops, &one, decode);
+    toll__clock_step(p, ops, &two, mixed);
+    double prompts = two.prefill_sequences / p->dp;
+    pace->decode_s = toll__clock_total(decode);
+    pace->mixed_s = toll__clock_total(mixed);
+    /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. */
+    pace->added_s = (pace->mixed_s - least(d->running - 1, 1) * pace->decode_s) / prompts;
+    pace->added_s = pace->added_s > 0 ? pace->added_s : 0;
+    pace->per_token = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
+}
+
+/* Prompts of the others that arrive before one's own: an M/D/1 queue, rho S / (2 (1 - rho)) (Pollaczek-Khinchine). */
+static double prompt_wait(const toll__placement *p, const demand *d, double service_s, double e2e_s)
+{
+    double busy = least((d->running - 1) * service_s / (e2e_s * p->dp), PREFILL_BUSY_MAX);
+    return busy * service_s / (2 * (1 - busy));
+}
+
+/* Little's law both ways: the running requests set the rate, the rate sets how long all requests in flight take. */
+static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const pace *pace,
+                         toll__steady *out)
+{
+    double prompt_s = d->chunks * pace->mixed_s;
+    out->tpot_s = pace->decode_s + pace->per_token * pace->added_s;
+    double decode_s = (load->output_tokens - 1) * out->tpot_s;
+    double start_s = p->request_s + prompt_s + pace->decode_s / 2;
+    start_s += prompt_wait(p, d, prompt_s, start_s + decode_s);
+    out->requests_per_s = d->running / (start_s + decode_s);
+    out->e2e_s = load->concurrency / out->requests_per_s;
+    out->ttft_s = out->e2e_s - decode_s;
+    out->running = d->running;
+    out->waiting = load->concurrency - d->running;
+}
+
+static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const pace *pace,
+                          toll__steady *out)
+{
+    double prompt_s = d->running * d->chunks * pace->added_s / (load->output_tokens * p->dp);
+    out->step_s = pace->decode_s;
+    out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
+    out->prefill_frac = 1 - pace->decode_s / out->tpot_s;
+}
+
+/* Power of both kinds of step, weighted by the time that they take. */
+static void settle_power(const toll__placement *p, const pace *pace, const toll__terms *decode,
+                         const toll__terms *mixed, toll__steady *out)
+{
+    if (!(p->tdp_w > 0))
+        return;
+    double share = least(out->input_time_frac * pace->mixed_s / (pace->added_s > 0 ? pace->added_s : 1), 1);
+    out->power_w = (1 - share) * toll__clock_power(p, decode) + share * toll__clock_power(p, mixed);
+}
+
+static uint32_t find_bound(const toll__placement *p, const demand *d, const toll__steady *steady)
+{
+    if (steady->waiting > 0 && d->running >= p->max_sequences)
+        return TOLL_BOUND_SEQUENCES;
+    if (steady->waiting > 0 && d->running >= d->kv_limit)
+        return TOLL_BOUND_CAPACITY;
+    if (steady->waiting > 0 || steady->prefill_frac > 0.5)
+        return TOLL_BOUND_COMPUTE;
+    return toll__clock_bound(&steady->terms);
+}
+
+/* One request of full length on every replica is the least that a deployment must hold. */
+static void settle_fit(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
+                       toll__steady *out)
+{
+    toll__room room;
+    toll__batch batch = decode_batch(d);
+    batch.decode_context_tokens = load->input_tokens + load->output_tokens;
+    toll__room_measure(p, ops, p->dp, batch.decode_context_tokens, &room);
+    out->fit = room.verdict;
+    out->flags = toll__clock_flags(p, &batch);
+    out->flags |= room.verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
+    out->flags |= room.verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
+    out->flags |= out->waiting > 0 ? TOLL_FLAG_QUEUEING : 0;
+}
+
+void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
+{
+    demand d;
+    pace pace;
+    toll__terms mixed;
+    memset(steady, 0, sizeof *steady);
+    plan(placement, ops, load, &d);
+    clock_steps(placement, ops, load, &d, &pace, &steady->terms, &mixed);
+    settle_times(placement, load, &d, &pace, steady);
+    settle_shares(placement, load, &d, &pace, steady);
+    settle_power(placement, &pace, &steady->terms, &mixed, steady);
+    settle_fit(placement, ops, load, &d, steady);
+    steady->bound = find_bound(placement, &d, steady);
+}
