@@ -22,12 +22,12 @@ typedef struct demand {
 } demand;
 
 /* How the time of a request is spent. */
-typedef struct pace {
+typedef struct tempo {
     double decode_s;  /* a step without a prompt */
     double mixed_s;   /* a step with one */
     double added_s;   /* what a prompt chunk adds to a step */
     double per_token; /* prompt chunks of the others per output token */
-} pace;
+} tempo;
 
 static double least(double a, double b)
 {
@@ -74,7 +74,7 @@ static toll__batch mixed_batch(const toll__placement *p, const toll__load *load,
 }
 
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                        pace *pace, toll__terms *decode, toll__terms *mixed)
+                        tempo *pace, toll__terms *decode, toll__terms *mixed)
 {
     toll__batch one = decode_batch(d), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
@@ -96,7 +96,7 @@ static double prompt_wait(const toll__placement *p, const demand *d, double serv
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long all requests in flight take. */
-static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const pace *pace,
+static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                          toll__steady *out)
 {
     double prompt_s = d->chunks * pace->mixed_s;
@@ -111,7 +111,7 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->waiting = load->concurrency - d->running;
 }
 
-static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const pace *pace,
+static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                           toll__steady *out)
 {
     double prompt_s = d->running * d->chunks * pace->added_s / (load->output_tokens * p->dp);
@@ -121,7 +121,7 @@ static void settle_shares(const toll__placement *p, const toll__load *load, cons
 }
 
 /* Power of both kinds of step, weighted by the time that they take. */
-static void settle_power(const toll__placement *p, const pace *pace, const toll__terms *decode,
+static void settle_power(const toll__placement *p, const tempo *pace, const toll__terms *decode,
                          const toll__terms *mixed, toll__steady *out)
 {
     if (!(p->tdp_w > 0))
@@ -159,7 +159,7 @@ static void settle_fit(const toll__placement *p, const toll__op *ops, const toll
 void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
 {
     demand d;
-    pace pace;
+    tempo pace;
     toll__terms mixed;
     memset(steady, 0, sizeof *steady);
     plan(placement, ops, load, &d);
