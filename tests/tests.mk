@@ -101,7 +101,7 @@ bindings: all
 
 ## docs: HTML reference in build/docs/html; every warning is an error; needs doxygen
 docs:
-	@mkdir -p $(BUILD)/docs
+	@rm -rf $(BUILD)/docs && mkdir -p $(BUILD)/docs
 	(cat docs/Doxyfile; echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs') | doxygen -
 
 ## catalog: compiles lib/catalog/data/*.csv to the tables in lib/catalog
