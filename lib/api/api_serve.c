@@ -24,25 +24,25 @@ static toll_status take_load(const toll_serve_load *load, toll__load *plain, tol
 
 static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
-    double throughput_sd = toll__clock_widen(p, p->throughput_log_sd, out->validity);
-    out->ttft_s = toll__range_lognormal(s->ttft_s, toll__clock_widen(p, p->ttft_log_sd, out->validity));
-    out->tpot_s = toll__range_lognormal(s->tpot_s, toll__clock_widen(p, p->step_log_sd, out->validity));
-    out->e2e_s = toll__range_lognormal(s->e2e_s, throughput_sd);
-    out->requests_per_s = toll__range_lognormal(s->requests_per_s, throughput_sd);
+    out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, s->ttft_s);
+    out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, s->tpot_s);
+    out->e2e_s = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->e2e_s);
+    out->requests_per_s = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->requests_per_s);
     out->output_tokens_per_s = toll__range_scale(out->requests_per_s, load->output_tokens);
     out->input_tokens_per_s = toll__range_scale(out->requests_per_s, load->input_tokens);
 }
 
-static void fill_power(const toll__placement *p, const toll__steady *s, toll_serve_result *out)
+static void fill_power(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
+    double request_j = s->power_w / s->requests_per_s;
     if (!(p->tdp_w > 0))
         return;
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__range_lognormal(s->power_w, toll__clock_widen(p, p->power_log_sd, out->validity));
-    out->output_token_j =
-        toll__range_scale(toll__range_divide(out->power_w, out->output_tokens_per_s), 1 - s->input_time_frac);
+    out->power_w = toll__clock_range(p, TOLL__METRIC_POWER, out->validity, s->power_w);
+    out->output_token_j = toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity,
+                                            request_j * (1 - s->input_time_frac) / load->output_tokens);
     out->input_token_j =
-        toll__range_scale(toll__range_divide(out->power_w, out->input_tokens_per_s), s->input_time_frac);
+        toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity, request_j * s->input_time_frac / load->input_tokens);
 }
 
 static void fill_shares(const toll__steady *s, toll_serve_result *out)
@@ -70,7 +70,7 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
     out->input_tokens = load->input_tokens;
     out->output_tokens = load->output_tokens;
     fill_rates(p, load, s, out);
-    fill_power(p, s, out);
+    fill_power(p, load, s, out);
     fill_shares(s, out);
 }
 

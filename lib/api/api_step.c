@@ -10,7 +10,6 @@
 #include "api/convert_step.h"
 #include "api/guard.h"
 #include "base/fault.h"
-#include "base/range.h"
 #include "step/clock.h"
 #include "step/room.h"
 #include "step/seal.h"
@@ -124,10 +123,10 @@ static void fill_power(const toll__placement *placement, const toll__terms *term
 {
     if (!(placement->tdp_w > 0))
         return;
-    double log_sd = toll__clock_widen(placement, placement->power_log_sd, out->validity);
+    double watts = toll__clock_power(placement, terms);
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__range_lognormal(toll__clock_power(placement, terms), log_sd);
-    out->energy_j = toll__range_multiply(out->power_w, out->time_s);
+    out->power_w = toll__clock_range(placement, TOLL__METRIC_POWER, out->validity, watts);
+    out->energy_j = toll__clock_range(placement, TOLL__METRIC_STEP_J, out->validity, watts * out->time_s.mid);
 }
 
 static void fill_result(const toll__placement *placement, const toll__batch *batch, const toll__terms *terms,
@@ -136,8 +135,7 @@ static void fill_result(const toll__placement *placement, const toll__batch *bat
     memset(out, 0, sizeof *out);
     out->flags = toll__clock_flags(placement, batch);
     out->validity = toll__clock_validity(out->flags);
-    out->time_s = toll__range_lognormal(toll__clock_total(terms),
-                                        toll__clock_widen(placement, placement->step_log_sd, out->validity));
+    out->time_s = toll__clock_range(placement, TOLL__METRIC_STEP, out->validity, toll__clock_total(terms));
     out->weights_s = terms->weights_s;
     out->kv_s = terms->kv_s;
     out->compute_s = terms->compute_s;

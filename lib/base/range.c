@@ -6,10 +6,19 @@
 /* 90th percentile of the standard normal: Phi(1.2815515655446004) = 0.9. */
 #define NORMAL_P90 1.2815515655446004
 
+double toll__range_factor(double log_sd)
+{
+    return exp(NORMAL_P90 * log_sd);
+}
+
+toll_range toll__range_around(double mid, double factor)
+{
+    return (toll_range){mid / factor, mid, mid * factor};
+}
+
 toll_range toll__range_lognormal(double mid, double log_sd)
 {
-    double factor = exp(NORMAL_P90 * log_sd);
-    return (toll_range){mid / factor, mid, mid * factor};
+    return toll__range_around(mid, toll__range_factor(log_sd));
 }
 
 toll_range toll__range_exact(double value)

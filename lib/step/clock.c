@@ -6,6 +6,8 @@
 
 #include <toll/step.h>
 
+#include "base/range.h"
+
 /* A smooth roofline of order 2: sqrt(memory^2 + compute^2). Its time is shared by the squares, so the shares add up. */
 static void add_roofline(double times, double memory_s, double compute_s, double *memory_term, double *compute_term)
 {
@@ -143,8 +145,7 @@ uint32_t toll__clock_validity(uint64_t flags)
     return (flags & ~(uint64_t)FLAGS_HARMLESS) != 0 ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED;
 }
 
-double toll__clock_widen(const toll__placement *p, double log_sd, uint32_t validity)
+toll_range toll__clock_range(const toll__placement *p, int metric, uint32_t validity, double mid)
 {
-    double factor = validity == TOLL_VALIDITY_CALIBRATED ? 1 : p->extrapolation_factor;
-    return validity == TOLL_VALIDITY_OUTSIDE ? log_sd * factor * p->extrapolation_factor : log_sd * factor;
+    return toll__range_around(mid, p->bars[metric][validity - TOLL_VALIDITY_CALIBRATED]);
 }

@@ -3,6 +3,8 @@
 #ifndef TOLL_STEP_CLOCK_H
 #define TOLL_STEP_CLOCK_H
 
+#include <toll/base.h>
+
 #include "step/tally.h"
 
 typedef struct toll__terms {
@@ -34,7 +36,7 @@ uint64_t toll__clock_flags(const toll__placement *placement, const toll__batch *
 /* TOLL_VALIDITY_* that the flags leave. */
 uint32_t toll__clock_validity(uint64_t flags);
 
-/* A standard deviation, widened by what the validity says. */
-double toll__clock_widen(const toll__placement *placement, double log_sd, uint32_t validity);
+/* A median with the error bar of its metric at this validity. */
+toll_range toll__clock_range(const toll__placement *placement, int metric, uint32_t validity, double mid);
 
 #endif

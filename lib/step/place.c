@@ -9,6 +9,7 @@
 #include <toll/step.h>
 
 #include "base/fault.h"
+#include "base/range.h"
 #include "model/params.h"
 #include "step/fabric.h"
 #include "step/room.h"
@@ -100,12 +101,27 @@ static void place_host(toll__site *site)
     t->sequence_s = c->sequence_s;
     t->prefill_layers_s = c->prefill_layer_s * (double)site->model->n_layers;
     t->request_s = c->request_s;
-    t->step_log_sd = c->step_log_sd;
-    t->ttft_log_sd = c->ttft_log_sd;
-    t->throughput_log_sd = c->throughput_log_sd;
-    t->power_log_sd = c->power_log_sd;
-    t->extrapolation_factor = c->extrapolation_factor;
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
+}
+
+/* Power errs independently of time, so their products' variances add. Each validity below "calibrated" widens a
+ * standard deviation once more. */
+static void place_bars(toll__site *site)
+{
+    const toll__constants *c = site->constants;
+    const double log_sd[TOLL__METRICS] = {
+        [TOLL__METRIC_STEP] = c->step_log_sd,
+        [TOLL__METRIC_TTFT] = c->ttft_log_sd,
+        [TOLL__METRIC_THROUGHPUT] = c->throughput_log_sd,
+        [TOLL__METRIC_POWER] = c->power_log_sd,
+        [TOLL__METRIC_STEP_J] = sqrt(c->power_log_sd * c->power_log_sd + c->step_log_sd * c->step_log_sd),
+        [TOLL__METRIC_TOKEN_J] = sqrt(c->power_log_sd * c->power_log_sd + c->throughput_log_sd * c->throughput_log_sd),
+    };
+    for (int metric = 0; metric < TOLL__METRICS; metric++) {
+        double widened = log_sd[metric];
+        for (int validity = 0; validity < TOLL__VALIDITIES; validity++, widened *= c->extrapolation_factor)
+            site->placement->bars[metric][validity] = toll__range_factor(widened);
+    }
 }
 
 static void place_power(toll__site *site)
@@ -167,6 +183,7 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
     t->max_context_tokens = (double)site->model->max_context_tokens;
     t->token_bytes = (double)site->model->d_model * site->precision->activation_bits / BITS_PER_BYTE;
     place_host(site);
+    place_bars(site);
     place_power(site);
     place_head(site);
     flag_facts(site);

@@ -41,6 +41,16 @@ typedef struct toll__fabric {
     double s_per_byte;
 } toll__fabric;
 
+/* Metrics that have an error bar of their own. */
+#define TOLL__METRIC_STEP       0
+#define TOLL__METRIC_TTFT       1
+#define TOLL__METRIC_THROUGHPUT 2
+#define TOLL__METRIC_POWER      3
+#define TOLL__METRIC_STEP_J     4 /* energy of a step: power times time */
+#define TOLL__METRIC_TOKEN_J    5 /* energy per token: power over throughput */
+#define TOLL__METRICS           6
+#define TOLL__VALIDITIES        3
+
 typedef struct toll__placement {
     double gpus, dp, pp;
     double max_context_tokens; /* the model's; 0: not known */
@@ -74,8 +84,8 @@ typedef struct toll__placement {
     double chunk_tokens, max_sequences;
     double is_claiming;
 
-    /* Error bars and validity. */
-    double step_log_sd, ttft_log_sd, throughput_log_sd, power_log_sd, extrapolation_factor;
+    /* Error bars: P90 / P50 of each metric, by TOLL_VALIDITY_* - 1. */
+    double bars[TOLL__METRICS][TOLL__VALIDITIES];
     uint64_t flags;
     uint64_t n_ops;
 } toll__placement;

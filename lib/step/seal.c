@@ -38,13 +38,17 @@ const toll__op *toll__seal_read_ops(const toll__deployment *deployment)
 static uint64_t checksum(const toll__deployment *deployment)
 {
     const unsigned char *bytes = (const unsigned char *)&deployment->placement;
-    uint64_t count = (deployment->size_bytes - offsetof(toll__deployment, placement)) / 8;
-    uint64_t lane[LANES] = {1, 2, 3, 4}, word;
-    for (uint64_t i = 0; i < count; i++, bytes += sizeof word) {
-        memcpy(&word, bytes, sizeof word);
-        lane[i % LANES] = (lane[i % LANES] ^ word) * ODD;
-        lane[i % LANES] ^= lane[i % LANES] >> 32;
+    uint64_t count = (deployment->size_bytes - offsetof(toll__deployment, placement)) / sizeof(uint64_t);
+    uint64_t lane[LANES] = {1, 2, 3, 4}, words[LANES];
+    for (; count >= LANES; count -= LANES, bytes += sizeof words) {
+        memcpy(words, bytes, sizeof words);
+        for (unsigned i = 0; i < LANES; i++)
+            lane[i] = (lane[i] ^ words[i]) * ODD;
     }
+    memset(words, 0, sizeof words);
+    memcpy(words, bytes, count * sizeof words[0]);
+    for (unsigned i = 0; i < LANES; i++)
+        lane[i] = (lane[i] ^ (lane[i] >> 32) ^ words[i]) * ODD;
     return ((lane[0] * ODD ^ lane[1]) * ODD ^ lane[2]) * ODD ^ lane[3];
 }
 
