@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""libtoll: what an LLM token costs. Exactly when it is billed, honestly when it is estimated.
+
+Two kinds of number, never mixed: bills are :class:`decimal.Decimal` (module `libtoll.money`), estimates are
+:class:`Range` (P10, P50, P90).
+
+>>> import libtoll
+>>> deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+>>> result = deployment.serve(input_tokens=1000, output_tokens=500, concurrency=32)
+>>> cost = deployment.cost(result, usd_per_gpu_hour=2.50)
+>>> 0.1 < cost.usd_per_mtok_output.mid < 10
+True
+
+The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
+system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
+"""
+from . import money
+from ._abi import ABI_VERSION
+from ._load import lib as _lib
+from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
+                      nearest, precision, published)
+from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost
+from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
+                     KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
+                     StructError, TextError, TollError, UnknownIdError, UnsupportedError)
+from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
+                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, Memory, Model, ModelFlag,
+                      Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, StepResult, Supply,
+                      Table, Topology, Validity, Weights)
+from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
+
+
+def version() -> str:
+    """Version of the loaded library, "0.1.0"."""
+    text: bytes = _lib.toll_version_string()
+    return text.decode()
+
+
+def version_number() -> int:
+    """Version of the loaded library as major * 10000 + minor * 100 + patch."""
+    number: int = _lib.toll_version_number()
+    return number
+
+
+__all__ = [name for name in dir() if not name.startswith("_")]

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""python -m libtoll: versions, and what one deployment costs."""
+import libtoll
+
+
+def main() -> None:
+    print(f"libtoll {libtoll.version()}, ABI {libtoll.ABI_VERSION}, facts of {libtoll.catalog_version()}")
+    deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+    memory = deployment.memory(sequences=32, context_tokens=1500)
+    result = deployment.serve(input_tokens=1000, output_tokens=500, concurrency=32)
+    cost = deployment.cost(result, usd_per_gpu_hour=2.50)
+    print(f"\n{deployment.model.id} in {deployment.precision.id} on {deployment.gpus} x {deployment.hw.id}, "
+          f"32 requests in flight, 1,000 tokens in, 500 out:")
+    print(f"  memory   fits: {memory.verdict.name.lower()}, {memory.needed_bytes / 2**30:.1f} of "
+          f"{memory.budget_bytes / 2**30:.1f} GiB per GPU")
+    print_range("TTFT", "ms", result.ttft_s, 1e3)
+    print_range("TPOT", "ms", result.tpot_s, 1e3)
+    print_range("output", "tokens/s", result.output_tokens_per_s, 1)
+    print_range("cost", "USD per million output tokens", cost.usd_per_mtok_output, 1)
+    print(f"  (median and 80 % interval; {result.validity.name.lower()}, bound by {result.bound.name.lower()}; "
+          f"2.50 USD per GPU-hour)")
+
+
+def print_range(name: str, unit: str, value: libtoll.Range, factor: float) -> None:
+    low, mid, high = (f"{part * factor:,.4g}" for part in value)
+    print(f"  {name:8} {mid} {unit} ({low} .. {high})")
+
+
+if __name__ == "__main__":
+    main()

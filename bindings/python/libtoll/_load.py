@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds, checks and calls the shared library."""
+import ctypes
+import ctypes.util
+import os
+from pathlib import Path
+from typing import Any, Iterator, Type
+
+from . import _abi
+from .errors import BY_CODE, TollError
+
+ENVIRONMENT = "LIBTOLL"
+FILE_NAMES = (f"libtoll.so.0.{_abi.ABI_VERSION}", "libtoll.so", "libtoll.dylib", "toll.dll")
+HEADERLESS = {_abi.TOLL_KIND_RANGE, _abi.TOLL_KIND_DECIMAL, _abi.TOLL_KIND_AMOUNT, _abi.TOLL_KIND_ERROR,
+              _abi.TOLL_KIND_FIELD}
+
+
+def candidates() -> Iterator[str]:
+    """Where the library may be, best first. A path in LIBTOLL is the only one."""
+    named = os.environ.get(ENVIRONMENT)
+    if named:
+        yield named
+        return
+    for name in FILE_NAMES:
+        path = Path(__file__).resolve().parent / name
+        if path.exists():
+            yield str(path)
+    found = ctypes.util.find_library("toll")
+    if found:
+        yield found
+
+
+def open_library() -> ctypes.CDLL:
+    refusals = []
+    for path in candidates():
+        try:
+            library = ctypes.CDLL(path)
+            declare(library)
+            check(library)
+            return library
+        except (OSError, AttributeError, ImportError) as error:
+            refusals.append(f"{path}: {error}")
+    tried = "; ".join(refusals) or f"neither {FILE_NAMES[0]} beside the package nor a system library was found"
+    raise ImportError(f"libtoll's shared library can't be loaded: {tried}. Set {ENVIRONMENT} to its path.")
+
+
+def declare(library: ctypes.CDLL) -> None:
+    for name, (result, arguments) in _abi.PROTOTYPES.items():
+        function = getattr(library, name)
+        function.restype = result
+        function.argtypes = arguments
+
+
+def check(library: ctypes.CDLL) -> None:
+    """Refuses another ABI, and structs that differ from the mirror. An extensible struct may have grown since."""
+    abi = library.toll_abi_version()
+    if abi != _abi.ABI_VERSION:
+        raise ImportError(f"it has ABI version {abi}, this package is made for {_abi.ABI_VERSION}")
+    for kind, struct in _abi.STRUCTS.items():
+        theirs, ours = library.toll_struct_size(kind), ctypes.sizeof(struct)
+        name = library.toll_struct_name(kind).decode()
+        if name != struct.__name__ or theirs < ours or (kind in HEADERLESS and theirs != ours):
+            raise ImportError(f"struct {struct.__name__} of {ours} bytes is {name or 'unknown'} of {theirs} bytes there")
+
+
+lib = open_library()
+
+
+def error_class(status: int) -> Type[TollError]:
+    return BY_CODE.get(status, TollError)
+
+
+def raise_error(status: int, err: _abi.toll_error) -> None:
+    """The exception for a status, with what the library wrote about it."""
+    struct = lib.toll_struct_name(err.struct_kind).decode() or None
+    message = err.message.decode("utf-8", "replace") or lib.toll_status_message(status).decode()
+    raise error_class(status)(message, struct=struct, field=err.field.decode("utf-8", "replace") or None,
+                              row=err.row if err.row >= 0 else None, code=status,
+                              status=lib.toll_status_name(status).decode())
+
+
+def call(function: Any, *arguments: Any) -> None:
+    """Calls a function that returns a status and takes an error last."""
+    err = _abi.toll_error()
+    status = function(*arguments, ctypes.byref(err))
+    if status != _abi.TOLL_OK:
+        raise_error(status, err)
+
+
+def read_text(function: Any, *arguments: Any) -> str:
+    """Calls a function that writes text to a buffer, with as large a buffer as it asks for."""
+    buffer = ctypes.create_string_buffer(128)
+    needed = ctypes.c_uint64()
+    err = _abi.toll_error()
+    status = function(*arguments, buffer, len(buffer), ctypes.byref(needed), ctypes.byref(err))
+    if status == _abi.TOLL_E_BUFFER:
+        buffer = ctypes.create_string_buffer(needed.value)
+        status = function(*arguments, buffer, len(buffer), ctypes.byref(needed), ctypes.byref(err))
+    if status != _abi.TOLL_OK:
+        raise_error(status, err)
+    return buffer.value.decode()

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The facts that come with libtoll, each with source, date and confidence. Names are ids or aliases; an unknown name is
+an error that suggests the nearest, one that stands for several rows an error that lists them."""
+import ctypes
+import functools
+from typing import Any, List, Optional, Tuple, Type, TypeVar
+
+from . import _abi
+from ._convert import ask, from_struct, new_struct, to_struct
+from ._load import call, lib, read_text
+from .errors import UnknownIdError
+from .records import (Constants, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Record, Table)
+
+R = TypeVar("R", bound=Record)
+
+TABLES = {Hardware: Table.HW, Model: Table.MODEL, Precision: Table.PRECISION, Engine: Table.ENGINE,
+          Instance: Table.INSTANCE}
+
+
+def catalog_version() -> str:
+    """Date of the facts, "2026-11-23"."""
+    text: bytes = lib.toll_catalog_version()
+    return text.decode()
+
+
+def ids(table: int) -> List[str]:
+    """Ids of a table, in order.
+
+    >>> "h100-sxm5-80gb" in ids(Table.HW)
+    True
+    """
+    return [lib.toll_catalog_get_id(table, index).decode() for index in range(lib.toll_catalog_count(table))]
+
+
+def find(table: int, name: str) -> int:
+    """Index of a row by id or alias."""
+    data = name.encode()
+    index = ctypes.c_uint64()
+    call(lib.toll_catalog_find, table, data, len(data), ctypes.byref(index))
+    return index.value
+
+
+def nearest(table: int, name: str) -> List[str]:
+    """Nearest ids to a misspelt name; empty: nothing is near."""
+    data = name.encode()
+    text = read_text(lib.toll_catalog_find_nearest, table, data, len(data))
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _row(expected: Type[R], function: Any, name: str) -> R:
+    return ask(expected, function, find(TABLES[expected], name))
+
+
+def hardware(name: str) -> Hardware:
+    """An accelerator.
+
+    >>> hardware("h100-sxm5-80gb").memory_bytes == 80 * 2**30
+    True
+    """
+    return _row(Hardware, lib.toll_catalog_get_hw, name)
+
+
+def model(name: str) -> Model:
+    """A model with its layers.
+
+    >>> [layer.kind.name for layer in model("llama-3.1-70b").layers]
+    ['ATTENTION', 'FFN']
+    """
+    index = find(Table.MODEL, name)
+    struct = new_struct(Model.KIND)
+    call(lib.toll_catalog_get_model, index, ctypes.byref(struct))
+    return from_struct(struct, Model, layers=_layers(index))
+
+
+def _layers(index: int) -> Tuple[Layer, ...]:
+    count, size = ctypes.c_uint64(), ctypes.sizeof(_abi.toll_model_layer)
+    err = _abi.toll_error()
+    lib.toll_catalog_get_layers(index, None, 0, size, ctypes.byref(count), ctypes.byref(err))
+    rows = (_abi.toll_model_layer * count.value)()
+    call(lib.toll_catalog_get_layers, index, rows, len(rows), size, ctypes.byref(count))
+    return tuple(from_struct(row, Layer) for row in rows)
+
+
+def published(name: str) -> Published:
+    """What a model's publisher says of its size: to check a descriptor against, never an input."""
+    return ask(Published, lib.toll_catalog_get_published, find(Table.MODEL, name))
+
+
+def precision(name: str) -> Precision:
+    """How tensors are stored: "bf16", "fp8", ..."""
+    return _row(Precision, lib.toll_catalog_get_precision, name)
+
+
+def engine(name: str) -> Engine:
+    """An inference engine's policies: "vllm", ..."""
+    return _row(Engine, lib.toll_catalog_get_engine, name)
+
+
+def constants(hw: Hardware, precision: Precision, engine: Engine) -> Constants:
+    """What software reaches of the hardware; typical values with `is_calibrated` 0 where nothing was measured."""
+    return ask(Constants, lib.toll_catalog_get_constants, ctypes.byref(to_struct(hw, Hardware)),
+               ctypes.byref(to_struct(precision, Precision)), ctypes.byref(to_struct(engine, Engine)))
+
+
+def instance(name: str) -> Instance:
+    """A rentable machine by id, "provider/instance/region"."""
+    return _row(Instance, lib.toll_catalog_get_instance, name)
+
+
+@functools.lru_cache(maxsize=1)
+def _instances() -> Tuple[Instance, ...]:
+    return tuple(ask(Instance, lib.toll_catalog_get_instance, index)
+                 for index in range(lib.toll_catalog_count(Table.INSTANCE)))
+
+
+def instances(hw: Optional[str] = None, provider: Optional[str] = None) -> List[Instance]:
+    """Rentable machines, of one accelerator (id or alias) and one provider when given."""
+    hw_id = lib.toll_catalog_get_id(Table.HW, find(Table.HW, hw)).decode() if hw is not None else None
+    return [row for row in _instances() if hw_id in (None, row.hw_id) and provider in (None, row.provider)]
+
+
+def fact(record: Record, field: str) -> Fact:
+    """Where a figure of a catalog row comes from.
+
+    >>> fact(hardware("h100-sxm5-80gb"), "memory_bytes_per_s").source != ""
+    True
+    """
+    table = TABLES.get(type(record))
+    if table is None:
+        raise TypeError(f"the catalog has no table of {type(record).__name__}")
+    struct = _abi.STRUCTS[record.KIND]
+    if field not in dict(struct._fields_):
+        raise UnknownIdError(f"{struct.__name__} has no field {field}", struct=struct.__name__, field=field)
+    return ask(Fact, lib.toll_catalog_get_fact, table, find(table, getattr(record, "id")), getattr(struct, field).offset)

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model in a precision on accelerators, run by an engine: memory, step time, steady state, cost."""
+import ctypes
+from typing import Any, NamedTuple, Optional, Tuple, Union
+
+from . import _abi, catalog
+from ._columns import DOUBLE, Column, double_columns, new_column, new_int32
+from ._convert import ask, to_integer, to_struct
+from ._load import call, lib, raise_error
+from .errors import MissingFactError
+from .records import (Batch, Constants, Cost, Engine, Hardware, Layout, Load, Memory, Model, Precision, Range,
+                      ServeResult, StepResult, Supply)
+from .sizes import model_arguments
+
+Price = Union[float, Tuple[float, float, float]]
+
+
+class StepColumns(NamedTuple):
+    """Medians of many steps."""
+
+    time_s: Any
+    statuses: Any
+
+
+class ServeColumns(NamedTuple):
+    """Medians of many loads."""
+
+    ttft_s: Any
+    tpot_s: Any
+    output_tokens_per_s: Any
+    statuses: Any
+
+
+def to_price(price: Price) -> Range:
+    return Range(*price) if isinstance(price, tuple) else Range(price, price, price)
+
+
+def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
+    """Cost per token of a steady state at a price per accelerator-hour."""
+    return ask(Cost, lib.toll_serve_estimate_cost, ctypes.byref(to_struct(result, ServeResult)),
+               ctypes.byref(to_struct(supply, Supply)))
+
+
+class Deployment:
+    """A deployment, resolved once and then asked many times, from any thread.
+
+    Args:
+        hw: Accelerator: its catalog name, or a :class:`Hardware` of your own.
+        model: Model: its catalog name, or a :class:`Model`.
+        precision: Its catalog name, or a :class:`Precision`; None: the one that the checkpoint is published in.
+        tp, pp, ep, dp: Tensor, pipeline, expert, attention data parallel size; accelerators = tp * pp * dp.
+        internode_bytes_per_s: Link beyond the scale-up domain, per accelerator, one way; None: not known.
+        engine: Its catalog name, or an :class:`Engine`.
+        constants: What software reaches of the hardware; None: the catalog's for hw, precision and engine.
+
+    >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+    >>> deployment.memory(sequences=32, context_tokens=4096).verdict.name
+    'YES'
+    >>> result = deployment.serve(input_tokens=1000, output_tokens=500, concurrency=32)
+    >>> result.ttft_s.low < result.ttft_s.mid < result.ttft_s.high
+    True
+    >>> cost = deployment.cost(result, usd_per_gpu_hour=2.5)
+    >>> cost.usd_per_mtok_input.mid < cost.usd_per_mtok_output.mid
+    True
+    """
+
+    def __init__(self, hw: Union[str, Hardware], model: Union[str, Model],
+                 precision: Union[str, Precision, None] = None, *, tp: int = 1, pp: int = 1, ep: int = 1, dp: int = 1,
+                 internode_bytes_per_s: Optional[float] = None, engine: Union[str, Engine] = "vllm",
+                 constants: Optional[Constants] = None) -> None:
+        self.hw = catalog.hardware(hw) if isinstance(hw, str) else hw
+        self.model = catalog.model(model) if isinstance(model, str) else model
+        self.precision = self._find_precision(precision)
+        self.engine = catalog.engine(engine) if isinstance(engine, str) else engine
+        self.layout = Layout(tp=tp, pp=pp, ep=ep, dp=dp, internode_bytes_per_s=internode_bytes_per_s)
+        self.constants = constants or catalog.constants(self.hw, self.precision, self.engine)
+        self._memory = self._resolve()
+
+    def _find_precision(self, precision: Union[str, Precision, None]) -> Precision:
+        if isinstance(precision, Precision):
+            return precision
+        name = precision if precision is not None else self.model.native_precision
+        if not name:
+            raise MissingFactError("precision must be given: the model's own is not known", field="precision")
+        return catalog.precision(name)
+
+    def _resolve(self) -> Any:
+        size: int = lib.toll_step_size(len(self.model.layers))
+        memory = (ctypes.c_uint64 * (size // 8))()
+        call(lib.toll_step_resolve, ctypes.byref(to_struct(self.hw, Hardware)), *model_arguments(self.model),
+             ctypes.byref(to_struct(self.precision, Precision)), ctypes.byref(to_struct(self.layout, Layout)),
+             ctypes.byref(to_struct(self.engine, Engine)), ctypes.byref(to_struct(self.constants, Constants)),
+             memory, size)
+        return memory
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name}={getattr(self.layout, name)}" for name in ("tp", "pp", "ep", "dp"))
+        return (f"<Deployment {self.model.id} {self.precision.id} on {self.gpus} x {self.hw.id}, "
+                f"{sizes}, {self.engine.id}>")
+
+    @property
+    def gpus(self) -> int:
+        """Accelerators of the deployment."""
+        return self.layout.tp * self.layout.pp * self.layout.dp
+
+    @property
+    def _arguments(self) -> Tuple[Any, int]:
+        return self._memory, ctypes.sizeof(self._memory)
+
+    def memory(self, sequences: int, context_tokens: int) -> Memory:
+        """Memory of the fullest accelerator with so many sequences of so many tokens; "does not fit" is an answer."""
+        return ask(Memory, lib.toll_step_estimate_memory, *self._arguments,
+                   to_integer(sequences, ctypes.c_int64, "argument", "sequences"),
+                   to_integer(context_tokens, ctypes.c_int64, "argument", "context_tokens"))
+
+    def step(self, decode_sequences: float = 0, decode_context_tokens: float = 0, prefill_tokens: float = 0,
+             prefill_sequences: float = 0, prefill_context_tokens: float = 0) -> StepResult:
+        """Time and energy of one step, over the whole deployment."""
+        batch = Batch(decode_sequences=decode_sequences, decode_context_tokens=decode_context_tokens,
+                      prefill_tokens=prefill_tokens, prefill_sequences=prefill_sequences,
+                      prefill_context_tokens=prefill_context_tokens)
+        return ask(StepResult, lib.toll_step_estimate, *self._arguments, ctypes.byref(to_struct(batch, Batch)))
+
+    def step_columns(self, decode_sequences: Any, decode_context_tokens: Any, prefill_tokens: Any = None, *,
+                     strict: bool = True) -> StepColumns:
+        """Median time of many steps: columns of float64 (array, NumPy, any iterable); a number is repeated.
+
+        Raises for the first row that fails; with `strict=False` that row's status tells, and its time is 0.
+        """
+        named = {"decode_sequences": decode_sequences, "decode_context_tokens": decode_context_tokens,
+                 "prefill_tokens": 0.0 if prefill_tokens is None else prefill_tokens}
+        sequences, context, prefill = double_columns(**named)
+        count, numpy = len(sequences), any(column.is_numpy for column in (sequences, context, prefill))
+        time, statuses = new_column(DOUBLE, count, numpy), new_column("i", count, numpy)
+        self._call_columns(lib.toll_step_estimate_columns, strict, sequences.pointer, context.pointer,
+                           None if prefill_tokens is None else prefill.pointer, count, time.pointer, statuses.pointer)
+        return StepColumns(time.result, statuses.result)
+
+    def serve(self, input_tokens: float, output_tokens: float, concurrency: float,
+              prefix_hit_frac: float = 0.0) -> ServeResult:
+        """Steady state of a closed loop: latency, throughput, power, each with its interval.
+
+        Args:
+            input_tokens: Mean prompt length, 1 .. 10^8.
+            output_tokens: Mean answer length, 1 .. 10^8.
+            concurrency: Requests in flight over the whole deployment, 1 .. 10^7.
+            prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1.
+        """
+        load = Load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                    prefix_hit_frac=prefix_hit_frac)
+        return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, ctypes.byref(to_struct(load, Load)))
+
+    def serve_columns(self, input_tokens: Any, output_tokens: Any, concurrency: Any, *,
+                      strict: bool = True) -> ServeColumns:
+        """Medians of many loads: columns of float64 (array, NumPy, any iterable); a number is repeated.
+
+        Raises for the first row that fails; with `strict=False` that row's status tells, and its figures are 0.
+        """
+        inputs = double_columns(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency)
+        count, numpy = len(inputs[0]), any(column.is_numpy for column in inputs)
+        outputs = [new_column(DOUBLE, count, numpy) for _ in range(3)]
+        statuses = new_column("i", count, numpy)
+        self._call_columns(lib.toll_serve_estimate_columns, strict, *(column.pointer for column in inputs), count,
+                           *(column.pointer for column in outputs), statuses.pointer)
+        return ServeColumns(*(column.result for column in outputs), statuses.result)
+
+    def _call_columns(self, function: Any, strict: bool, *arguments: Any) -> None:
+        err = _abi.toll_error()
+        status = function(*self._arguments, *arguments, ctypes.byref(err))
+        if status and (strict or err.row < 0):
+            raise_error(status, err)
+
+    def cost(self, result: ServeResult, usd_per_gpu_hour: Price, utilisation_frac: float = 1.0, *,
+             gpus_billed: Optional[float] = None, usd_per_kwh: Optional[float] = None, pue: Optional[float] = None,
+             server_power_frac: Optional[float] = None) -> Cost:
+        """Cost per million tokens of a steady state.
+
+        Args:
+            result: From :meth:`serve`.
+            usd_per_gpu_hour: Price of one accelerator-hour; a number, or (low, mid, high).
+            utilisation_frac: Share of the paid hours at this load; the rest is idle but paid.
+            gpus_billed: Accelerators paid for (whole nodes); None: those used.
+            usd_per_kwh: Electricity paid on top, for owned hardware; None: none.
+            pue: Facility power / IT power; None: 1.
+            server_power_frac: Host power / accelerator power; None: 0.
+        """
+        return estimate_cost(result, Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour),
+                                            utilisation_frac=utilisation_frac, gpus_billed=gpus_billed,
+                                            usd_per_kwh=usd_per_kwh, pue=pue, server_power_frac=server_power_frac))
