@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package toll
+
+/*
+#include <toll.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"strings"
+	"unsafe"
+)
+
+// CatalogVersion is the date of the facts, "2026-11-23".
+func CatalogVersion() string {
+	return C.GoString(C.toll_catalog_version())
+}
+
+// IDs lists a table in order.
+func IDs(table Table) []string {
+	ids := make([]string, C.toll_catalog_count(C.uint32_t(table)))
+	for i := range ids {
+		ids[i] = C.GoString(C.toll_catalog_get_id(C.uint32_t(table), C.uint64_t(i)))
+	}
+	return ids
+}
+
+// Find is the index of a row by id or alias. An unknown name is ErrUnknownID, and the message suggests the nearest; one
+// that stands for several rows is ErrAmbiguous, and the message lists them.
+func Find(table Table, name string) (int, error) {
+	var index C.uint64_t
+	var e C.toll_error
+	data, length := textPointer(name)
+	return int(index), check(C.toll_catalog_find(C.uint32_t(table), data, length, &index, &e), &e)
+}
+
+// Nearest lists the ids nearest to a misspelt name; empty: nothing is near.
+func Nearest(table Table, name string) ([]string, error) {
+	data, length := textPointer(name)
+	text, err := readText(func(text *C.char, capacity C.uint64_t, needed *C.uint64_t, e *C.toll_error) C.toll_status {
+		return C.toll_catalog_find_nearest(C.uint32_t(table), data, length, text, capacity, needed, e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }), nil
+}
+
+// FindHardware is an accelerator by id or alias.
+func FindHardware(name string) (hw Hardware, err error) {
+	index, err := Find(TableHW, name)
+	if err != nil {
+		return hw, err
+	}
+	var c C.toll_hw
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindHW)
+	err = check(C.toll_catalog_get_hw(C.uint64_t(index), &c, &e), &e)
+	hw.fromC(&c)
+	return hw, err
+}
+
+// FindModel is a model with its layers, by id or alias.
+func FindModel(name string) (model Model, err error) {
+	index, err := Find(TableModel, name)
+	if err != nil {
+		return model, err
+	}
+	var c C.toll_model
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModel)
+	if err = check(C.toll_catalog_get_model(C.uint64_t(index), &c, &e), &e); err != nil {
+		return model, err
+	}
+	model.fromC(&c)
+	model.Layers, err = findLayers(index)
+	return model, err
+}
+
+func findLayers(index int) ([]Layer, error) {
+	var count C.uint64_t
+	var e C.toll_error
+	C.toll_catalog_get_layers(C.uint64_t(index), nil, 0, layerBytes, &count, &e)
+	rows := make([]C.toll_model_layer, count)
+	status := C.toll_catalog_get_layers(C.uint64_t(index), (*C.toll_model_layer)(first(rows)), count, layerBytes, &count, &e)
+	layers := make([]Layer, len(rows))
+	for i := range rows {
+		layers[i].fromC(&rows[i])
+	}
+	return layers, check(status, &e)
+}
+
+// FindPublished is what a model's publisher says of its size: to check a descriptor against, never an input.
+func FindPublished(modelName string) (published Published, err error) {
+	index, err := Find(TableModel, modelName)
+	if err != nil {
+		return published, err
+	}
+	var c C.toll_catalog_published
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogPublished)
+	err = check(C.toll_catalog_get_published(C.uint64_t(index), &c, &e), &e)
+	published.fromC(&c)
+	return published, err
+}
+
+// FindPrecision tells how tensors are stored: "bf16", "fp8", ...
+func FindPrecision(name string) (precision Precision, err error) {
+	index, err := Find(TablePrecision, name)
+	if err != nil {
+		return precision, err
+	}
+	var c C.toll_model_precision
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelPrecision)
+	err = check(C.toll_catalog_get_precision(C.uint64_t(index), &c, &e), &e)
+	precision.fromC(&c)
+	return precision, err
+}
+
+// FindEngine tells an inference engine's policies: "vllm", ...
+func FindEngine(name string) (engine Engine, err error) {
+	index, err := Find(TableEngine, name)
+	if err != nil {
+		return engine, err
+	}
+	var c C.toll_step_engine
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepEngine)
+	err = check(C.toll_catalog_get_engine(C.uint64_t(index), &c, &e), &e)
+	engine.fromC(&c)
+	return engine, err
+}
+
+// FindConstants tells what software reaches of the hardware: typical values, with IsCalibrated 0, where nothing was
+// measured.
+func FindConstants(hw Hardware, precision Precision, engine Engine) (constants Constants, err error) {
+	var hwC C.toll_hw
+	var precisionC C.toll_model_precision
+	var engineC C.toll_step_engine
+	if err = hw.toC(&hwC); err != nil {
+		return constants, err
+	}
+	if err = precision.toC(&precisionC); err != nil {
+		return constants, err
+	}
+	if err = engine.toC(&engineC); err != nil {
+		return constants, err
+	}
+	var c C.toll_step_constants
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepConstants)
+	err = check(C.toll_catalog_get_constants(&hwC, &precisionC, &engineC, &c, &e), &e)
+	constants.fromC(&c)
+	return constants, err
+}
+
+// FindInstance is a rentable machine by id, "provider/instance/region".
+func FindInstance(name string) (Instance, error) {
+	index, err := Find(TableInstance, name)
+	if err != nil {
+		return Instance{}, err
+	}
+	return instanceAt(index)
+}
+
+func instanceAt(index int) (instance Instance, err error) {
+	var c C.toll_catalog_instance
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogInstance)
+	err = check(C.toll_catalog_get_instance(C.uint64_t(index), &c, &e), &e)
+	instance.fromC(&c)
+	return instance, err
+}
+
+// Instances lists rentable machines, of one accelerator (id or alias) and one provider where these are not empty.
+func Instances(hwName, provider string) ([]Instance, error) {
+	hwID := ""
+	if hwName != "" {
+		index, err := Find(TableHW, hwName)
+		if err != nil {
+			return nil, err
+		}
+		hwID = C.GoString(C.toll_catalog_get_id(C.TOLL_TABLE_HW, C.uint64_t(index)))
+	}
+	var found []Instance
+	for i := 0; i < int(C.toll_catalog_count(C.TOLL_TABLE_INSTANCE)); i++ {
+		instance, err := instanceAt(i)
+		if err != nil {
+			return nil, err
+		}
+		if (hwID == "" || instance.HWID.Or("") == hwID) && (provider == "" || instance.Provider == provider) {
+			found = append(found, instance)
+		}
+	}
+	return found, nil
+}
+
+var tableStructs = map[Table]string{TableHW: "toll_hw", TableModel: "toll_model", TablePrecision: "toll_model_precision",
+	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance"}
+
+// FindFact tells where a figure of a row comes from; field is the name in C, "memory_bytes".
+func FindFact(table Table, name, field string) (fact Fact, err error) {
+	index, err := Find(table, name)
+	if err != nil {
+		return fact, err
+	}
+	offset, err := offsetOf(tableStructs[table], field)
+	if err != nil {
+		return fact, err
+	}
+	var c C.toll_catalog_fact
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogFact)
+	err = check(C.toll_catalog_get_fact(C.uint32_t(table), C.uint64_t(index), C.int64_t(offset), &c, &e), &e)
+	fact.fromC(&c)
+	return fact, err
+}
+
+func offsetOf(structName, field string) (uintptr, error) {
+	for _, known := range compiledLayouts()[structName].fields {
+		if known.name == field {
+			return known.offset, nil
+		}
+	}
+	return 0, &Error{Code: ErrUnknownID, Struct: structName, Field: field, Row: -1,
+		Message: fmt.Sprintf("%s has no field %q", structName, field)}
+}

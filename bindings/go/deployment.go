@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package toll
+
+/*
+#include <toll.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// A Setup is a model in a precision on accelerators, run by an engine.
+type Setup struct {
+	Hardware  Hardware
+	Model     Model
+	Precision Precision
+	Layout    Layout
+	Engine    Engine
+	Constants Constants
+}
+
+// A Deployment is a resolved Setup: resolved once, then asked many times, from any goroutine.
+type Deployment struct {
+	Setup  Setup
+	memory []uint64
+}
+
+// Options say how a deployment differs from one accelerator under vLLM.
+type Options struct {
+	TP, PP, EP, DP int64 // tensor, pipeline, expert, attention data parallel size; 0 stands for 1
+	// Link beyond the scale-up domain, per accelerator, one way.
+	InternodeBytesPerSecond Optional[float64]
+	// Name of the engine; "" stands for "vllm".
+	Engine string
+	// What software reaches of the hardware; nil: the catalog's.
+	Constants *Constants
+}
+
+// Deploy resolves a deployment of the catalog's facts: "h100-sxm5-80gb", "llama-3.1-70b", "fp8". An empty precision is
+// the one that the checkpoint is published in.
+func Deploy(hw, model, precision string, options Options) (*Deployment, error) {
+	setup, err := findSetup(hw, model, precision, options)
+	if err != nil {
+		return nil, err
+	}
+	return setup.Resolve()
+}
+
+func findSetup(hw, model, precision string, options Options) (setup Setup, err error) {
+	if setup.Hardware, err = FindHardware(hw); err != nil {
+		return setup, err
+	}
+	if setup.Model, err = FindModel(model); err != nil {
+		return setup, err
+	}
+	if setup.Precision, err = FindPrecision(orText(precision, setup.Model.NativePrecision)); err != nil {
+		return setup, err
+	}
+	if setup.Engine, err = FindEngine(orText(options.Engine, "vllm")); err != nil {
+		return setup, err
+	}
+	setup.Layout = options.layout()
+	if options.Constants != nil {
+		setup.Constants = *options.Constants
+		return setup, nil
+	}
+	setup.Constants, err = FindConstants(setup.Hardware, setup.Precision, setup.Engine)
+	return setup, err
+}
+
+func (o Options) layout() Layout {
+	return Layout{TP: orOne(o.TP), PP: orOne(o.PP), EP: orOne(o.EP), DP: orOne(o.DP),
+		InternodeBytesPerSecond: o.InternodeBytesPerSecond}
+}
+
+func orText(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+func orOne(size int64) int64 {
+	if size == 0 {
+		return 1
+	}
+	return size
+}
+
+// setupC is a Setup as C takes it.
+type setupC struct {
+	hw        C.toll_hw
+	model     *modelC
+	precision C.toll_model_precision
+	layout    C.toll_step_layout
+	engine    C.toll_step_engine
+	constants C.toll_step_constants
+}
+
+func (s *Setup) toC() (c *setupC, err error) {
+	c = &setupC{}
+	if c.model, err = s.Model.descriptor(); err != nil {
+		return nil, err
+	}
+	for _, convert := range []func() error{
+		func() error { return s.Hardware.toC(&c.hw) },
+		func() error { return s.Precision.toC(&c.precision) },
+		func() error { return s.Layout.toC(&c.layout) },
+		func() error { return s.Engine.toC(&c.engine) },
+		func() error { return s.Constants.toC(&c.constants) },
+	} {
+		if err = convert(); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// Resolve lays the model over the accelerators. Whether it fits in memory is an answer of Memory, not an error.
+func (s Setup) Resolve() (*Deployment, error) {
+	c, err := s.toC()
+	if err != nil {
+		return nil, err
+	}
+	rows, count := c.model.rows()
+	d := &Deployment{Setup: s, memory: make([]uint64, C.toll_step_size(count)/8)}
+	memory, size := d.arguments()
+	var e C.toll_error
+	status := C.toll_step_resolve(&c.hw, &c.model.model, rows, count, layerBytes, &c.precision, &c.layout, &c.engine,
+		&c.constants, memory, size, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *Deployment) arguments() (unsafe.Pointer, C.uint64_t) {
+	return first(d.memory), C.uint64_t(len(d.memory) * 8)
+}
+
+// GPUs is the number of accelerators.
+func (d *Deployment) GPUs() int64 {
+	return d.Setup.Layout.TP * d.Setup.Layout.PP * d.Setup.Layout.DP
+}
+
+// String is "llama-3.1-70b fp8 on 4 x h100-sxm5-80gb".
+func (d *Deployment) String() string {
+	return fmt.Sprintf("%s %s on %d x %s", d.Setup.Model.ID, d.Setup.Precision.ID, d.GPUs(), d.Setup.Hardware.ID)
+}
+
+// Memory of the fullest accelerator with so many sequences of so many tokens; "does not fit" is an answer.
+func (d *Deployment) Memory(sequences, contextTokens int64) (memory Memory, err error) {
+	var c C.toll_step_memory
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepMemory)
+	deployment, size := d.arguments()
+	status := C.toll_step_estimate_memory(deployment, size, C.int64_t(sequences), C.int64_t(contextTokens), &c, &e)
+	if err = check(status, &e); err != nil {
+		return memory, err
+	}
+	memory.fromC(&c)
+	return memory, nil
+}
+
+// Step is the time and energy of one step.
+func (d *Deployment) Step(batch Batch) (result StepResult, err error) {
+	var in C.toll_step_batch
+	if err = batch.toC(&in); err != nil {
+		return result, err
+	}
+	var out C.toll_step_result
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindStepResult)
+	deployment, size := d.arguments()
+	if err = check(C.toll_step_estimate(deployment, size, &in, &out, &e), &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
+}
+
+// StepColumns are medians of many steps.
+type StepColumns struct {
+	TimeSeconds []float64
+	Statuses    []Status
+}
+
+// StepColumns is the median time of many steps; prefillTokens nil: none. Its error is that of the first row that
+// fails; the others are computed nevertheless.
+func (d *Deployment) StepColumns(decodeSequences, decodeContextTokens, prefillTokens []float64) (StepColumns, error) {
+	count := len(decodeSequences)
+	if len(decodeContextTokens) != count || (prefillTokens != nil && len(prefillTokens) != count) {
+		return StepColumns{}, differentLengths()
+	}
+	columns := StepColumns{make([]float64, count), make([]Status, count)}
+	var prefill *C.double
+	if prefillTokens != nil {
+		prefill = doubles(prefillTokens)
+	}
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_estimate_columns(deployment, size, doubles(decodeSequences), doubles(decodeContextTokens),
+		prefill, C.uint64_t(count), doubles(columns.TimeSeconds), (*C.int32_t)(first(columns.Statuses)), &e)
+	return columns, check(status, &e)
+}
+
+// Serve is the steady state of a closed loop: latency, throughput, power, each with its interval.
+func (d *Deployment) Serve(load Load) (result ServeResult, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return result, err
+	}
+	var out C.toll_serve_result
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindServeResult)
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate(deployment, size, &in, &out, &e), &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
+}
+
+// ServeColumns are medians of many loads.
+type ServeColumns struct {
+	TTFTSeconds, TPOTSeconds, OutputTokensPerSecond []float64
+	Statuses                                        []Status
+}
+
+// ServeColumns are the medians of many loads. Its error is that of the first row that fails; the others are computed
+// nevertheless.
+func (d *Deployment) ServeColumns(inputTokens, outputTokens, concurrency []float64) (ServeColumns, error) {
+	count := len(inputTokens)
+	if len(outputTokens) != count || len(concurrency) != count {
+		return ServeColumns{}, differentLengths()
+	}
+	columns := ServeColumns{make([]float64, count), make([]float64, count), make([]float64, count), make([]Status, count)}
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_estimate_columns(deployment, size, doubles(inputTokens), doubles(outputTokens),
+		doubles(concurrency), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
+		doubles(columns.OutputTokensPerSecond), (*C.int32_t)(first(columns.Statuses)), &e)
+	return columns, check(status, &e)
+}
+
+func doubles(values []float64) *C.double {
+	return (*C.double)(first(values))
+}
+
+func differentLengths() error {
+	return &Error{Code: ErrConflict, Row: -1, Message: "columns must be of one length"}
+}
+
+// Hourly is a supply at a price per accelerator-hour, fully used: NewSupply with that price.
+func Hourly(usdPerGPUHour float64) Supply {
+	supply := NewSupply()
+	supply.USDPerGPUHour = Exactly(usdPerGPUHour)
+	supply.UtilisationFrac = 1
+	return supply
+}
+
+// Cost is the cost per token of a steady state.
+func (r ServeResult) Cost(supply Supply) (cost Cost, err error) {
+	var result C.toll_serve_result
+	if err = r.toC(&result); err != nil {
+		return cost, err
+	}
+	var in C.toll_serve_supply
+	if err = supply.toC(&in); err != nil {
+		return cost, err
+	}
+	var out C.toll_serve_cost
+	var e C.toll_error
+	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindServeCost)
+	if err = check(C.toll_serve_estimate_cost(&result, &in, &out, &e), &e); err != nil {
+		return cost, err
+	}
+	cost.fromC(&out)
+	return cost, nil
+}

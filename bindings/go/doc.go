@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package toll tells what an LLM token costs: exactly when it is billed, honestly when it is estimated.
+//
+// Two kinds of number are never mixed. Bills are exact: [Decimal] and [Amount]. Estimates are [Range] values, the
+// quantiles P10, P50 and P90 of what one would measure. A fact that may be unknown is an [Optional].
+//
+// # Building
+//
+// The package calls libtoll through cgo and finds it with pkg-config, so an installed library needs no flags:
+//
+//	go test libtoll/toll
+//
+// In the source tree, pkg-config finds the build folder, and the loader the shared library in it:
+//
+//	PKG_CONFIG_PATH=$PWD/build LD_LIBRARY_PATH=$PWD/build go test .
+//
+// Without pkg-config, the build tag nopkgconfig leaves all flags to the environment; this links the static library:
+//
+//	CGO_CFLAGS=-I$PWD/include CGO_LDFLAGS="$PWD/build/libtoll.a -lm" go test -tags nopkgconfig .
+//
+// The module path libtoll/toll belongs to no host: another module requires it with a replacement that names the folder.
+//
+//	go mod edit -require libtoll/toll@v0.0.0 -replace libtoll/toll=/path/to/bindings/go
+//
+// CGO_ENABLED=0 is not supported: there is no Go implementation behind this package.
+//
+// # Errors
+//
+// A refused call returns an [*Error] with the field, its range and the row; errors.Is(err, toll.ErrUnknownID) tells
+// the reason. "Does not fit" is an answer, not an error.
+//
+// Every function may be called from any number of goroutines at once.
+package toll
+
+//go:generate python3 generate.py

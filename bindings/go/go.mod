@@ -1,0 +1,3 @@
+module libtoll/toll
+
+go 1.19
