@@ -1364,7 +1364,7 @@ type ServeResult struct {
 	GPUs int64
 	// Bound.
 	Bound Bound
-	// Fit for the running sequences at full length.
+	// Fit: the weights and one request of full length per attention replica.
 	Fit Fit
 	// Validity.
 	Validity Validity

@@ -841,7 +841,7 @@ class ServeResult(Record):
         prefill_frac: Share of TPOT: prompts of other requests. [frac, 0 .. 1]
         gpus: Accelerators of the deployment. [0 .. 9e+15]
         bound: Bound.
-        fit: Fit for the running sequences at full length.
+        fit: Fit: the weights and one request of full length per attention replica.
         validity: Validity.
         flags: Flag.
     """
