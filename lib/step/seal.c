@@ -13,8 +13,7 @@
     ((uint64_t)TOLL_VERSION_MAJOR << 56 | (uint64_t)TOLL_VERSION_MINOR << 48 | (uint64_t)TOLL_VERSION_PATCH << 40 |    \
      (uint64_t)sizeof(toll__placement) << 16 | (uint64_t)sizeof(toll__op))
 
-#define LANES 4u
-#define ODD   UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards (Knuth, TAOCP 6.4) */
+#define ODD UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards (Knuth, TAOCP 6.4) */
 
 _Static_assert(sizeof(toll__placement) % 8 == 0 && sizeof(toll__op) % 8 == 0, "whole words, no padding at the end");
 
@@ -33,23 +32,24 @@ const toll__op *toll__seal_read_ops(const toll__deployment *deployment)
     return (const toll__op *)(const void *)(deployment + 1);
 }
 
-/* Four lanes, so that the multiplications of a small object overlap: it is checked on every call. Guards against damage
- * and mix-ups, not against an adversary, who could write what he likes anyway. */
+/* Fletcher's sums (IEEE Trans. Comm. 30, 1982) over 64-bit words, even and odd ones apart so that their additions
+ * overlap: the object is checked on every call. Any one changed word and any exchange of neighbours shows. It guards
+ * against damage and mix-ups, not against an adversary, who could write what he likes anyway. */
 static uint64_t checksum(const toll__deployment *deployment)
 {
     const unsigned char *bytes = (const unsigned char *)&deployment->placement;
     uint64_t count = (deployment->size_bytes - offsetof(toll__deployment, placement)) / sizeof(uint64_t);
-    uint64_t lane[LANES] = {1, 2, 3, 4}, words[LANES];
-    for (; count >= LANES; count -= LANES, bytes += sizeof words) {
-        memcpy(words, bytes, sizeof words);
-        for (unsigned i = 0; i < LANES; i++)
-            lane[i] = (lane[i] ^ words[i]) * ODD;
+    uint64_t even = 1, even_sum = 0, odd = 2, odd_sum = 0, pair[2] = {0, 0};
+    if (count % 2 != 0)
+        memcpy(&even, bytes + (count - 1) * sizeof even, sizeof even);
+    for (uint64_t i = 0; i < count / 2; i++, bytes += sizeof pair) {
+        memcpy(pair, bytes, sizeof pair);
+        even += pair[0];
+        odd += pair[1];
+        even_sum += even;
+        odd_sum += odd;
     }
-    memset(words, 0, sizeof words);
-    memcpy(words, bytes, count * sizeof words[0]);
-    for (unsigned i = 0; i < LANES; i++)
-        lane[i] = (lane[i] ^ (lane[i] >> 32) ^ words[i]) * ODD;
-    return ((lane[0] * ODD ^ lane[1]) * ODD ^ lane[2]) * ODD ^ lane[3];
+    return (even_sum * ODD ^ odd_sum) * ODD + even * ODD + odd;
 }
 
 void toll__seal_close(toll__deployment *deployment)
