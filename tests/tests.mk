@@ -24,7 +24,7 @@ $(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
 
-test-programs: all $(UNIT) $(EXAMPLES) $(call programs,abi)
+test-programs: all $(UNIT) $(EXAMPLES) $(call programs,abi) $(call programs,build)
 
 ## check: unit tests, ABI, lint, headers, examples, catalog, command and bindings; under a minute
 check: test-programs
