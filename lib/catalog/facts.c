@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/facts.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include <toll/catalog.h>
+
+#include "catalog/alias_table.inc"
+#include "catalog/constant_table.inc"
+#include "catalog/engine_table.inc"
+#include "catalog/hardware_table.inc"
+#include "catalog/instance_table.inc"
+#include "catalog/layer_table.inc"
+#include "catalog/model_table.inc"
+#include "catalog/precision_table.inc"
+#include "catalog/source_table.inc"
+
+#define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
+#define TABLE(name, origins)                                                                                           \
+    (toll__table)                                                                                                      \
+    {                                                                                                                  \
+        name##_rows, COLUMNS(name), name##_columns, name##_cells, origins, (const char *)&name##_text                  \
+    }
+#define FACTS(name) TABLE(name, name##_origins)
+
+/* Addresses are formed here, at run time: a const array of such structs would need relocations. */
+toll__table toll__table_get(uint32_t number)
+{
+    switch (number) {
+    case TOLL_TABLE_HW:
+        return FACTS(hardware);
+    case TOLL_TABLE_MODEL:
+        return FACTS(model);
+    case TOLL_TABLE_PRECISION:
+        return FACTS(precision);
+    case TOLL_TABLE_ENGINE:
+        return FACTS(engine);
+    case TOLL_TABLE_INSTANCE:
+        return FACTS(instance);
+    case TOLL__TABLE_LAYER:
+        return FACTS(layer);
+    case TOLL__TABLE_CONSTANT:
+        return FACTS(constant);
+    case TOLL__TABLE_SOURCE:
+        return TABLE(source, NULL);
+    case TOLL__TABLE_ALIAS:
+        return TABLE(alias, NULL);
+    default:
+        return (toll__table){0, 0, NULL, NULL, NULL, ""};
+    }
+}
+
+uint32_t toll__table_column(const toll__table *table, const char *name, uint32_t hint)
+{
+    for (uint32_t i = 0; i < table->n_columns; i++) {
+        uint32_t column = (hint + i) % table->n_columns;
+        if (strcmp(table->columns[column].name, name) == 0)
+            return column;
+    }
+    return TOLL__NO_COLUMN;
+}
+
+int64_t toll__table_cell(const toll__table *table, uint64_t row, uint32_t column)
+{
+    return table->cells[row * table->n_columns + column];
+}
+
+const char *toll__table_text(const toll__table *table, uint64_t row, uint32_t column)
+{
+    return table->text + toll__table_cell(table, row, column);
+}
+
+double toll__table_number(const toll__table *table, uint64_t row, uint32_t column)
+{
+    /* Both operands are exact in a double, so the quotient is the decimal in the file, correctly rounded. */
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    return (double)toll__table_cell(table, row, column) / powers[table->columns[column].scale];
+}
+
+uint32_t toll__table_confidence(const toll__table *table, uint64_t row, uint32_t column)
+{
+    return table->origins[row * table->n_columns + column] & 3u;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gen_error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Noreturn void gen_fail(gen_place place, const char *message, const char *detail)
+{
+    fprintf(stderr, "%s:%u:%u: %s", place.path, place.line, place.column, message);
+    if (detail)
+        fprintf(stderr, ": '%s'", detail);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+void *gen_alloc(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+    if (!memory) {
+        fputs("catalog_gen: out of memory\n", stderr);
+        exit(1);
+    }
+    return memory;
+}
+
+char *gen_copy(const char *text, size_t length)
+{
+    char *copy = gen_alloc(length + 1, 1);
+    memcpy(copy, text, length);
+    return copy;
+}

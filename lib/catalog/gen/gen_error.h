@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the generator stops: one line "file:line:column: message", then exit status 1. */
+#ifndef TOLL_GEN_ERROR_H
+#define TOLL_GEN_ERROR_H
+
+#include <stddef.h>
+
+/* A place in a data file; column 0: the whole line, line 0: the whole file. */
+typedef struct gen_place {
+    const char *path;
+    unsigned line;
+    unsigned column;
+} gen_place;
+
+_Noreturn void gen_fail(gen_place place, const char *message, const char *detail);
+
+/* calloc() that stops the generator instead of returning NULL. The tool lives for one run and frees nothing. */
+void *gen_alloc(size_t count, size_t size);
+
+/* A copy of `length` bytes, NUL-terminated. */
+char *gen_copy(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,9 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Compiles the generator with the host's compiler and writes the catalog's tables. Usage: generate.sh OUT_DIR
+set -eu
+cd "$(dirname "$0")/../.."
+tool=${BUILD:-build}/catalog_gen
+mkdir -p "${BUILD:-build}" "$1"
+${HOSTCC:-${CC:-cc}} -std=c11 -Iinclude -Ilib -o "$tool" lib/catalog/gen/*.c
+"$tool" lib/catalog/data "$1"
