@@ -36,7 +36,7 @@ Q = $(if $(filter 1,$(V)),,@)
 LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c)
 UNIT_SRC  := $(wildcard tests/unit/*.c)
-PROGRAMS  := $(wildcard tests/accuracy/*.c tests/bench/*.c tests/abi/*.c tests/support/*.c)
+PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
 HEADERS   := $(wildcard include/toll/*.h)
 

@@ -19,9 +19,9 @@ unit_program() {
     if [ "$status" -eq 0 ]; then
         ok "unit/$(basename "$1") (${ran} tests)" "$((ran > 0 ? ran : 1))"
     else
-        grep -E '^\[  FAILED  \] [a-z]' "$log" | sort -u | sed 's/^/      /'
+        grep -E '^\[  FAILED  \] [a-z]' "$log" | sort -u | indent
         bad "unit/$(basename "$1")" "exit status $status"
-        tail -n 40 "$log" | sed 's/^/      /'
+        tail -n 40 "$log" | indent
     fi
 }
 
@@ -46,6 +46,16 @@ group_cli() {
     expect "cli" sh tests/cli/run.sh
 }
 
+# Slow and obvious second implementations, in Python; long runs take other seeds.
+group_differential() { # [money cases] [model cases] [seed]
+    have python3 || { skip differential "no python3"; return 0; }
+    expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
+        --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
+    [ -z "$RUN" ] || return 0
+    expect "differential/model: ${2:-500} random models" \
+        python3 tests/differential/model_reference.py "$BUILD/libtoll.so" "${2:-500}" "${3:-1}"
+}
+
 group_python() {
     ls bindings/python/tests/test_*.py > /dev/null 2>&1 || return 0
     have python3 || { skip python "no python3"; return 0; }
@@ -68,7 +78,7 @@ foreign_result() { # name status tests
         ok "bindings/$1 ($3 tests)" "$3"
     else
         bad "bindings/$1" "exit status $2, ${3:-0} tests"
-        tail -n 40 "$BUILD/tests/$1.log" | sed 's/^/      /'
+        tail -n 40 "$BUILD/tests/$1.log" | indent
     fi
 }
 
@@ -79,7 +89,8 @@ group_script() { # script: reports its own lines; one that dies without a report
 
 group() {
     case $1 in
-    unit | examples | cli | python | go) "group_$1" ;;
+    unit | examples | differential | cli | python | go) "group_$1" ;;
+    long) group_differential 500000 10000 2 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
@@ -90,7 +101,7 @@ group() {
     catalog) group_script tests/catalog/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog examples readme cli python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog differential examples readme cli python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

@@ -24,7 +24,7 @@ $(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
 
-test-programs: all $(UNIT) $(EXAMPLES) $(call programs,abi)
+test-programs: all $(UNIT) $(EXAMPLES) $(foreach folder,abi build differential,$(call programs,$(folder)))
 
 ## check: unit tests, ABI, lint, headers, examples, catalog, command and bindings; under a minute
 check: test-programs
@@ -34,9 +34,9 @@ check: test-programs
 check-unit: test-programs
 	@sh tests/run.sh unit examples
 
-## check-long: check, then the breaks that each ABI test must notice, and all fuzz corpora
+## check-long: check, then the breaks that each ABI test must notice, longer comparisons, all fuzz corpora
 check-long: test-programs
-	@sh tests/run.sh all selftest corpora
+	@sh tests/run.sh all selftest long corpora
 
 ## bench: nanoseconds per call
 bench: $(call programs,bench)

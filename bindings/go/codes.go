@@ -162,7 +162,8 @@ const (
 	LayerGDN LayerKind = 5
 	// Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
 	// n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i +
-	// i*d`. State: `i*state_dim` and `(i+2g)*(conv_width-1)` elements a sequence.
+	// i*d`, without the convolution's term (weights and bias) where conv_width is 0. State: `i*state_dim` and
+	// `(i+2g)*(conv_width-1)` elements a sequence.
 	LayerMamba2 LayerKind = 6
 	// Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`,
 	// an `H*h`-wide norm. State: `H*h*h` elements a sequence.
@@ -198,7 +199,7 @@ const (
 	LayerQKNormLayer LayerFlag = 8
 	// The attention output is gated by a projection of its own.
 	LayerOutGate LayerFlag = 16
-	// Keys and values come from one projection.
+	// Keys and values come from one projection; both are cached.
 	LayerKIsV LayerFlag = 32
 	// One learned sink logit per head.
 	LayerSinks LayerFlag = 64

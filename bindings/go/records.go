@@ -260,9 +260,11 @@ type Model struct {
 	ExtraParams int64
 	// Longest context. Optional. [tokens, 1 .. 1e+09]
 	MaxContextTokens Optional[int64]
-	// Total that replaces the formula, for shapes outside this schema. Optional. [1 .. 1e+15]
+	// Total that replaces the formula, for shapes outside this schema; not below what the rows add up to.
+	// Optional. [1 .. 1e+15]
 	ParamsTotalStated Optional[int64]
-	// Active parameters that replace the formula. Optional. [1 .. 1e+15]
+	// Active parameters that replace the formula, both embeddings included; needed beside params_total_stated
+	// unless the rows add up to it. Optional. [1 .. 1e+15]
 	ParamsActiveStated Optional[int64]
 }
 
@@ -466,11 +468,11 @@ func NewLayer() Layer {
 type Counts struct {
 	// All parameters. [0 ..]
 	ParamsTotal int64
-	// Those that one token touches, both embeddings included. [0 ..]
+	// Those that one token touches, both embeddings included, or as stated. [0 ..]
 	ParamsActive int64
 	// The input embedding (a look-up, no arithmetic); the head too when tied. [0 ..]
 	ParamsInputEmbed int64
-	// Active parameters that multiply: active - look-ups - norms - biases; with the head. [0 ..]
+	// Active parameters that multiply: active - embed - other, and the head when tied. [0 ..]
 	ParamsMatmul int64
 	// Class: input embedding and learned positions. [0 ..]
 	Embed int64
@@ -648,7 +650,7 @@ func (r Precision) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindModelPrecision)
 }
 
-// Weights: Weight bytes by tensor class: ceil(parameters * bits / 8) each.
+// Weights: Weight bytes by tensor class: ceil(parameters * bits / 8) each, exact up to 2^53.
 type Weights struct {
 	// All classes. [bytes, 0 ..]
 	TotalBytes int64

@@ -19,21 +19,34 @@
  * free.
  *
  * Symbols: d = d_model, H = n_heads, K = n_kv_heads, h = head_dim, v = v_head_dim (h where 0), f = d_ff, E = n_experts,
- * k = n_experts_active, m = ffn_matrices. Parameters of one component, without norms:
- * - attention: `d*H*h + d*K*h + d*K*v + H*v*d`; an output gate adds `d*H*v`; biases add their widths; head-wise
- *   QK-norm adds `2*h`, layer-wise `H*h + K*h`; sinks add H; shared K=V drops `d*K*v`.
+ * k = n_experts_active, m = ffn_matrices. Parameters of one component, without its norm_vectors (d each) and
+ * extra_params:
+ * - attention: `d*H*h + d*K*h + d*K*v + H*v*d`; an output gate adds `d*H*v`; QKV biases add `H*h + K*h + K*v`, an
+ *   output bias d; head-wise QK-norm adds `2*h`, layer-wise `H*h + K*h`; sinks add H; shared K=V drops `d*K*v` and the
+ *   v bias.
  * - latent attention (MLA), n = qk_nope_dim, r = qk_rope_dim, q = q_lora_rank, c = kv_lora_rank:
  *   `d*q + q + q*H*(n+r)` (or `d*H*(n+r)` when q is 0) `+ d*(c+r) + c + c*H*(n+v) + H*v*d`. An indexer of I heads of
- *   size j adds `q*I*j + d*j + d*I` and the j-wide LayerNorm that it brings is not counted.
- * - feed-forward: `m*d*f`. Experts: `E*m*w*f + m*d*d_ff_shared + d*E`, w = d_latent or d, plus `2*d*d_latent`.
+ *   size j adds `q*I*j + d*j + d*I + 2*j`, the last its LayerNorm.
+ * - feed-forward: `m*d*f`, biases `(m-1)*f + d`.
+ * - experts: `E*m*w*f + m*d*d_ff_shared + d*E`, w = d_latent or d, plus `2*d*d_latent`; expert biases add
+ *   `E*((m-1)*f + w)`, a router bias E, a shared gate d. Of the experts' terms k of E are active.
  * - gated delta net, Mamba-2 and lightning attention: see ::TOLL_LAYER_GDN, ::TOLL_LAYER_MAMBA2,
  * ::TOLL_LAYER_LIGHTNING.
  *
- * Active parameters have no common definition among vendors. Here: every parameter that one token touches, both
- * embeddings included; toll_model_counts keeps the parts so that any other definition can be formed.
+ * Outside the layers: `(vocab_size + pos_embed_rows)*d`, the output head `vocab_size*d` unless tied and its bias
+ * `vocab_size`, `final_norm_vectors*d`, extra_params.
  *
- * KV cache of one sequence of s tokens: attention `2`-sided `K*(h+v)` elements a token and layer, MLA `c+r` once, a
- * window layer holds `min(s, window)` tokens, recurrent blocks hold a constant state.
+ * These sums reproduce the tensor counts of 40 published checkpoints to the digit, once what a checkpoint holds beside
+ * the text model is added (vision towers, multi-token prediction layers, quantisation scales, rotary tables): those are
+ * not described here.
+ *
+ * Active parameters have no common definition among vendors: Qwen and Mistral count both embeddings, OpenAI leaves out
+ * the input embedding, MiniMax-01 both. Here: every parameter that one token touches, both embeddings included;
+ * toll_model_counts keeps the parts so that any other definition can be formed.
+ *
+ * KV cache of one sequence of s tokens: attention `K*(h+v)` elements a token and layer, also where keys and values
+ * share a projection (they differ once keys are normed and rotated); MLA `c+r`, once and not per head, plus j index
+ * keys; a window layer holds `min(s, window)` tokens; recurrent blocks hold a constant state.
  *
  * @snippet model.c model
  * @{
@@ -53,8 +66,9 @@ extern "C" {
  *  v_head_dim + u*d`. State: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a sequence. */
 #define TOLL_LAYER_GDN 5
 /** Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
- * n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d`. State:
- * `i*state_dim` and `(i+2g)*(conv_width-1)` elements a sequence. */
+ * n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d`, without
+ * the convolution's term (weights and bias) where conv_width is 0. State: `i*state_dim` and `(i+2g)*(conv_width-1)`
+ * elements a sequence. */
 #define TOLL_LAYER_MAMBA2 6
 /** Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`, an
  *  `H*h`-wide norm. State: `H*h*h` elements a sequence. */
@@ -67,7 +81,7 @@ extern "C" {
 #define TOLL_LAYER_QK_NORM_LAYER                                                                                       \
     0x8u /**< Norm vectors over all heads of q and of k. Costs a collective under tensor parallelism. */
 #define TOLL_LAYER_OUT_GATE    0x10u  /**< The attention output is gated by a projection of its own. */
-#define TOLL_LAYER_K_IS_V      0x20u  /**< Keys and values come from one projection. */
+#define TOLL_LAYER_K_IS_V      0x20u  /**< Keys and values come from one projection; both are cached. */
 #define TOLL_LAYER_SINKS       0x40u  /**< One learned sink logit per head. */
 #define TOLL_LAYER_FFN_BIAS    0x80u  /**< Biases in the dense feed-forward block. */
 #define TOLL_LAYER_EXPERT_BIAS 0x100u /**< Biases in every expert. */
@@ -134,8 +148,10 @@ typedef struct toll_model {
     int64_t final_norm_vectors;   /**< d_model-wide vectors outside the layers: 1 (RMSNorm), 2 (LayerNorm). */
     int64_t extra_params;         /**< Parameters outside the layers that no formula covers. */
     int64_t max_context_tokens;   /**< Longest context. Optional. */
-    int64_t params_total_stated;  /**< Total that replaces the formula, for shapes outside this schema. Optional. */
-    int64_t params_active_stated; /**< Active parameters that replace the formula. Optional. */
+    int64_t params_total_stated;  /**< Total that replaces the formula, for shapes outside this schema; not below what
+                                       the rows add up to. Optional. */
+    int64_t params_active_stated; /**< Active parameters that replace the formula, both embeddings included; needed
+                                       beside params_total_stated unless the rows add up to it. Optional. */
 } toll_model;
 
 /** Exact parameter counts. */
@@ -143,21 +159,21 @@ typedef struct toll_model_counts {
     uint32_t struct_size;       /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;       /**< ::TOLL_KIND_MODEL_COUNTS. */
     int64_t params_total;       /**< All parameters. */
-    int64_t params_active;      /**< Those that one token touches, both embeddings included. */
+    int64_t params_active;      /**< Those that one token touches, both embeddings included, or as stated. */
     int64_t params_input_embed; /**< The input embedding (a look-up, no arithmetic); the head too when tied. */
-    int64_t params_matmul; /**< Active parameters that multiply: active - look-ups - norms - biases; with the head. */
-    int64_t embed;         /**< Class: input embedding and learned positions. */
-    int64_t head;          /**< Class: output head; 0 when tied. */
-    int64_t attn;          /**< Class: attention projections other than v. */
-    int64_t attn_v;        /**< Class: v projections (in MLA: the up-projection of the latent). */
-    int64_t ffn;           /**< Class: dense and shared-expert input projections. */
-    int64_t ffn_down;      /**< Class: dense and shared-expert output projections. */
-    int64_t expert;        /**< Class: routed experts' input projections, latent projections included. */
-    int64_t expert_down;   /**< Class: routed experts' output projections. */
-    int64_t router;        /**< Class: routers and shared-expert gates. */
-    int64_t mixer;         /**< Class: projections of recurrent blocks (GDN, Mamba-2, lightning). */
-    int64_t other;         /**< Class: norms, biases, sinks, convolutions, extras. */
-    int64_t stated_rest;   /**< Stated total minus the classes above, when a stated total replaces the formula. */
+    int64_t params_matmul;      /**< Active parameters that multiply: active - embed - other, and the head when tied. */
+    int64_t embed;              /**< Class: input embedding and learned positions. */
+    int64_t head;               /**< Class: output head; 0 when tied. */
+    int64_t attn;               /**< Class: attention projections other than v. */
+    int64_t attn_v;             /**< Class: v projections (in MLA: the up-projection of the latent). */
+    int64_t ffn;                /**< Class: dense and shared-expert input projections. */
+    int64_t ffn_down;           /**< Class: dense and shared-expert output projections. */
+    int64_t expert;             /**< Class: routed experts' input projections, latent projections included. */
+    int64_t expert_down;        /**< Class: routed experts' output projections. */
+    int64_t router;             /**< Class: routers and shared-expert gates. */
+    int64_t mixer;              /**< Class: projections of recurrent blocks (GDN, Mamba-2, lightning). */
+    int64_t other;              /**< Class: norms, biases, sinks, convolutions, extras. */
+    int64_t stated_rest;        /**< Stated total minus the classes above, when a stated total replaces the formula. */
 } toll_model_counts;
 
 /**
@@ -189,7 +205,7 @@ typedef struct toll_model_precision {
     uint32_t reserved;       /**< Must be 0. */
 } toll_model_precision;
 
-/** Weight bytes by tensor class: ceil(parameters * bits / 8) each. */
+/** Weight bytes by tensor class: ceil(parameters * bits / 8) each, exact up to 2^53. */
 typedef struct toll_model_weights {
     uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;      /**< ::TOLL_KIND_MODEL_WEIGHTS. */
@@ -228,8 +244,10 @@ typedef struct toll_model_kv {
  * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
  * @param[out] err names the first wrong field and row; NULL allowed
  * @return ::TOLL_OK; any status of toll_struct_check(); ::TOLL_E_STRIDE; ::TOLL_E_MISSING (a field that the kind needs
- * is 0); ::TOLL_E_CONFLICT (a field or flag that the kind does not have, more active experts than experts, query heads
- * that KV heads don't divide, a `count` above the model's n_layers).
+ * is 0); ::TOLL_E_CONFLICT (a field or flag that the kind does not have, more active experts than experts, heads that
+ * their KV heads or groups don't divide, QK-norm both by head and by layer, shared K=V of two sizes, a `count` above
+ * the model's n_layers; a tied head or a head bias without a head, more stated active parameters than parameters).
+ * O(n_layers).
  */
 TOLL_API toll_status toll_model_check(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
                                       uint64_t stride_bytes, toll_error *err);
@@ -242,8 +260,9 @@ TOLL_API toll_status toll_model_check(const toll_model *model, const toll_model_
  * @param stride_bytes distance between rows
  * @param[out] counts the counts; header set by the caller
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; any status of toll_model_check(); ::TOLL_E_MISSING for an incomplete model without a stated total;
- *         ::TOLL_E_OVERFLOW beyond 2^63 - 1. O(n_layers).
+ * @return ::TOLL_OK; any status of toll_model_check(); ::TOLL_E_MISSING for an incomplete model without a stated total,
+ *         and for a stated total above what the rows add up to without stated active parameters; ::TOLL_E_CONFLICT for
+ *         stated figures below what the rows add up to; ::TOLL_E_OVERFLOW from 2^63 - 1. O(n_layers).
  */
 TOLL_API toll_status toll_model_count(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
                                       uint64_t stride_bytes, toll_model_counts *counts, toll_error *err);
@@ -257,7 +276,7 @@ TOLL_API toll_status toll_model_count(const toll_model *model, const toll_model_
  * @param precision bits per weight
  * @param[out] weights the bytes; header set by the caller
  * @param[out] err detail on failure; NULL allowed
- * @return as toll_model_count(). O(n_layers).
+ * @return as toll_model_count(); ::TOLL_E_OVERFLOW also beyond 2^53 bytes, up to which they are exact. O(n_layers).
  */
 TOLL_API toll_status toll_model_compute_weights(const toll_model *model, const toll_model_layer *layers,
                                                 uint64_t n_layers, uint64_t stride_bytes,
@@ -274,7 +293,8 @@ TOLL_API toll_status toll_model_compute_weights(const toll_model *model, const t
  * @param context_tokens tokens of the sequence, 0 .. 10^9
  * @param[out] kv the bytes; header set by the caller
  * @param[out] err detail on failure; NULL allowed
- * @return as toll_model_count(); ::TOLL_E_RANGE for context_tokens; ::TOLL_E_MISSING for an incomplete model.
+ * @return as toll_model_check(); ::TOLL_E_RANGE for context_tokens; ::TOLL_E_MISSING for an incomplete model or one
+ *         without rows; ::TOLL_E_OVERFLOW beyond 2^53 bytes, up to which they are exact. O(n_layers).
  */
 TOLL_API toll_status toll_model_compute_kv(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
                                            uint64_t stride_bytes, const toll_model_precision *precision,

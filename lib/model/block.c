@@ -143,13 +143,19 @@ static toll_status check_mla(const toll__block *block, const place *at)
     return TOLL_OK;
 }
 
+static toll_status check_ffn(const toll__block *block, const place *at)
+{
+    return toll__check_range(at->err, TOLL_KIND_MODEL_LAYER, "ffn_matrices", at->row, 2, 3,
+                             (double)block->ffn_matrices);
+}
+
 static toll_status check_moe(const toll__block *block, const place *at)
 {
     if (block->n_experts_active > block->n_experts)
         return fail(at, TOLL_E_CONFLICT, "n_experts_active", "must be at most n_experts");
     if ((block->flags & TOLL_LAYER_SHARED_GATE) && block->d_ff_shared == 0)
         return fail(at, TOLL_E_MISSING, "d_ff_shared", "is needed by a shared gate");
-    return TOLL_OK;
+    return check_ffn(block, at);
 }
 
 static toll_status check_gdn(const toll__block *block, const place *at)
@@ -173,6 +179,8 @@ static toll_status check_kind(const toll__block *block, const place *at)
         return check_attention(block, at);
     case TOLL_LAYER_MLA:
         return check_mla(block, at);
+    case TOLL_LAYER_FFN:
+        return check_ffn(block, at);
     case TOLL_LAYER_MOE:
         return check_moe(block, at);
     case TOLL_LAYER_GDN:

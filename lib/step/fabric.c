@@ -66,7 +66,7 @@ static toll_status find_reach(const toll__site *site, double group, reach *out, 
 static toll_status place_allreduce(toll__site *site, double group, toll_error *err)
 {
     const toll__constants *c = site->constants;
-    reach r;
+    reach r = {0, 0};
     if (group <= 1)
         return TOLL_OK;
     toll_status status = find_reach(site, group, &r, err);
@@ -82,7 +82,7 @@ static toll_status place_allreduce(toll__site *site, double group, toll_error *e
 static toll_status place_alltoall(toll__site *site, double group, toll_error *err)
 {
     const toll__constants *c = site->constants;
-    reach r;
+    reach r = {0, 0};
     if (site->spread->dp <= 1)
         return TOLL_OK;
     toll_status status = find_reach(site, group, &r, err);
@@ -96,7 +96,7 @@ static toll_status place_alltoall(toll__site *site, double group, toll_error *er
 static toll_status place_send(toll__site *site, double gpus, toll_error *err)
 {
     const toll__constants *c = site->constants;
-    reach r;
+    reach r = {0, 0};
     if (site->spread->pp <= 1)
         return TOLL_OK;
     toll_status status = find_reach(site, gpus, &r, err);

@@ -27,7 +27,7 @@ must_notice() { # what, file, sed script, group, test
             ok "selftest: $1 is noticed by $5"
         else
             bad "selftest: $1" "not noticed by $5"
-            tail -n 20 "$report" | sed 's/^/      /'
+            tail -n 20 "$report" | indent
         fi
     fi
     cp "$scratch/saved" "$scratch/$2"
@@ -36,7 +36,7 @@ must_notice() { # what, file, sed script, group, test
 run_checks abi
 if ! grep -q ' 0 failed' "$report"; then
     bad "selftest: the unbroken copy passes"
-    tail -n 20 "$report" | sed 's/^/      /'
+    tail -n 20 "$report" | indent
     exit 0
 fi
 ok "selftest: the unbroken copy passes"
@@ -110,7 +110,7 @@ refuses() { # what, sed script for the header, sed script for the table, expecte
         ok "selftest: abi-update, $1"
     else
         bad "selftest: abi-update, $1"
-        tail -n 20 "$report" | sed 's/^/      /'
+        tail -n 20 "$report" | indent
     fi
     cp "$scratch/saved.h" "$scratch/include/toll/hardware.h"
     cp "$scratch/saved.def" "$scratch/lib/api/fields.def"

@@ -18,6 +18,11 @@ skip() { # name why
     echo "skipped 1" >> "$COUNTS"
 }
 
+# A test's output, cut: a summary must stay readable.
+indent() {
+    awk 'NR <= 40 { print "      " substr($0, 1, 300) } END { if (NR > 40) print "      ... " NR - 40 " more lines" }'
+}
+
 # Runs a command silently; on failure shows what it printed.
 expect() { # name command...
     expect_name=$1
@@ -26,7 +31,7 @@ expect() { # name command...
         ok "$expect_name"
     else
         bad "$expect_name"
-        printf '%s\n' "$expect_log" | sed 's/^/      /'
+        printf '%s\n' "$expect_log" | indent
     fi
 }
 
@@ -36,7 +41,7 @@ expect_none() { # name text
         ok "$1"
     else
         bad "$1"
-        printf '%s\n' "$2" | sed 's/^/      /'
+        printf '%s\n' "$2" | indent
     fi
 }
 

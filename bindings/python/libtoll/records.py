@@ -71,8 +71,9 @@ class LayerKind(enum.IntEnum):
     #: sequence.
     GDN = 5
     #: Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
-    #: n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d`.
-    #: State: `i*state_dim` and `(i+2g)*(conv_width-1)` elements a sequence.
+    #: n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d`,
+    #: without the convolution's term (weights and bias) where conv_width is 0. State: `i*state_dim` and
+    #: `(i+2g)*(conv_width-1)` elements a sequence.
     MAMBA2 = 6
     #: Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`, an
     #: `H*h`-wide norm. State: `H*h*h` elements a sequence.
@@ -92,7 +93,7 @@ class LayerFlag(enum.IntFlag):
     QK_NORM_LAYER = 8
     #: The attention output is gated by a projection of its own.
     OUT_GATE = 16
-    #: Keys and values come from one projection.
+    #: Keys and values come from one projection; both are cached.
     K_IS_V = 32
     #: One learned sink logit per head.
     SINKS = 64
@@ -402,9 +403,9 @@ class Counts(Record):
 
     Attributes:
         params_total: All parameters. [0 ..]
-        params_active: Those that one token touches, both embeddings included. [0 ..]
+        params_active: Those that one token touches, both embeddings included, or as stated. [0 ..]
         params_input_embed: The input embedding (a look-up, no arithmetic); the head too when tied. [0 ..]
-        params_matmul: Active parameters that multiply: active - look-ups - norms - biases; with the head. [0 ..]
+        params_matmul: Active parameters that multiply: active - embed - other, and the head when tied. [0 ..]
         embed: Class: input embedding and learned positions. [0 ..]
         head: Class: output head; 0 when tied. [0 ..]
         attn: Class: attention projections other than v. [0 ..]
@@ -490,7 +491,7 @@ class Precision(Record):
 
 @dataclass(frozen=True)
 class Weights(Record):
-    """Weight bytes by tensor class: ceil(parameters * bits / 8) each.
+    """Weight bytes by tensor class: ceil(parameters * bits / 8) each, exact up to 2^53.
 
     Attributes:
         total_bytes: All classes. [bytes, 0 ..]
@@ -1039,8 +1040,10 @@ class Model(Record):
         final_norm_vectors: d_model-wide vectors outside the layers: 1 (RMSNorm), 2 (LayerNorm). [0 .. 64]
         extra_params: Parameters outside the layers that no formula covers. [0 .. 1e+14]
         max_context_tokens: Longest context. Optional. [tokens, 1 .. 1e+09]
-        params_total_stated: Total that replaces the formula, for shapes outside this schema. Optional. [1 .. 1e+15]
-        params_active_stated: Active parameters that replace the formula. Optional. [1 .. 1e+15]
+        params_total_stated: Total that replaces the formula, for shapes outside this schema; not below what the rows
+            add up to. Optional. [1 .. 1e+15]
+        params_active_stated: Active parameters that replace the formula, both embeddings included; needed beside
+            params_total_stated unless the rows add up to it. Optional. [1 .. 1e+15]
     """
 
     KIND: ClassVar[int] = 2
