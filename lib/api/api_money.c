@@ -36,7 +36,8 @@ toll_status toll_amount_compute(const toll_decimal *price, int64_t quantity, int
     toll_status status = check_price(price, per, mode, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    const toll__rate rate = toll__rate_make(*price, per);
+    toll__rate rate;
+    toll__rate_make(*price, per, &rate);
     int32_t dropped = 0;
     if (!toll__rate_price(&rate, quantity, mode, amount, &dropped))
         return toll__amount_fail("amount", -1, err);
@@ -86,7 +87,8 @@ toll_status toll_amount_compute_columns(const toll_decimal *price, int64_t per, 
     if (status != TOLL_OK)
         return toll__done(status, err);
 
-    const toll__rate rate = toll__rate_make(*price, per);
+    toll__rate rate;
+    toll__rate_make(*price, per, &rate);
     int64_t failed = -1;
     int32_t ignored_inexact, ignored_status;
     for (uint64_t i = 0; i < count; i++)

@@ -25,11 +25,19 @@ static const char digits_4[] = "CLFUYW";
 /* Metals, units of account, testing and "no currency": the list gives N.A. for their minor unit. */
 static const char digits_none[] = "XAGXAUXBAXBBXBCXBDXDRXPDXPTXSUXTSXUAXXX";
 
+/* Binary search; size counts the NUL of the text. */
 static int is_listed(const char *list, size_t size, const char *code)
 {
-    for (size_t at = 0; at + CODE_LETTERS < size; at += CODE_LETTERS) {
-        if (memcmp(list + at, code, CODE_LETTERS) == 0)
+    size_t low = 0, high = size / CODE_LETTERS;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = memcmp(list + middle * CODE_LETTERS, code, CODE_LETTERS);
+        if (order == 0)
             return 1;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return 0;
 }

@@ -29,18 +29,21 @@ static void reduce(toll__rate *rate)
     rate->whole = 1;
 }
 
-toll__rate toll__rate_make(toll_decimal price, int64_t per)
+void toll__rate_make(toll_decimal price, int64_t per, toll__rate *rate)
 {
-    toll__rate rate = {.negative = price.coef < 0};
     int32_t shift = power_of_ten(per); /* a power of ten only moves the point */
     int32_t exponent = TOLL_AMOUNT_DIGITS - price.scale - (shift > 0 ? shift : 0);
     uint64_t divisor = shift >= 0 ? 1 : (uint64_t)per;
-    rate.numerator = toll__wide_make(toll__wide_magnitude(price.coef), exponent > 0 ? (uint32_t)exponent : 0);
-    rate.denominator = toll__wide_make(divisor, exponent < 0 ? (uint32_t)-exponent : 0);
-    rate.whole = divisor == 1 && exponent >= 0;
-    if (!rate.whole)
-        reduce(&rate);
-    return rate;
+    rate->numerator = (toll__wide){{toll__wide_magnitude(price.coef), 0, 0}};
+    rate->denominator = (toll__wide){{divisor, 0, 0}};
+    rate->negative = price.coef < 0;
+    rate->whole = divisor == 1 && exponent >= 0;
+    if (exponent > 0)
+        (void)toll__wide_scale(&rate->numerator, (uint32_t)exponent);
+    if (exponent < 0)
+        (void)toll__wide_scale(&rate->denominator, (uint32_t)-exponent);
+    if (!rate->whole)
+        reduce(rate);
 }
 
 int toll__rate_price(const toll__rate *rate, int64_t quantity, int32_t mode, toll_amount *amount, int32_t *inexact)

@@ -16,7 +16,7 @@ typedef struct toll__rate {
 } toll__rate;
 
 /* price is checked; per is 1 .. 2^63 - 1. */
-toll__rate toll__rate_make(toll_decimal price, int64_t per);
+void toll__rate_make(toll_decimal price, int64_t per, toll__rate *rate);
 
 /* rate * quantity, rounded once if need be; 1 when it fits an amount, else 0 and nothing is written. */
 int toll__rate_price(const toll__rate *rate, int64_t quantity, int32_t mode, toll_amount *amount, int32_t *inexact);

@@ -46,7 +46,8 @@ int64_t toll__wide_signed(uint64_t bits)
 toll__wide toll__wide_make(uint64_t value, uint32_t exponent)
 {
     toll__wide x = {{value, 0, 0}};
-    (void)toll__wide_scale(&x, exponent);
+    if (exponent != 0)
+        (void)toll__wide_scale(&x, exponent);
     return x;
 }
 
@@ -100,8 +101,11 @@ static uint64_t multiply_halves(uint64_t a, uint64_t b, uint64_t addend, uint64_
 
 uint64_t toll__wide_multiply(toll__wide *x, uint64_t factor, uint64_t addend)
 {
-    for (int i = 0; i < LIMBS; i++)
-        x->limb[i] = multiply_halves(x->limb[i], factor, addend, &addend);
+    for (int i = 0; i < LIMBS; i++) {
+        uint64_t limb = x->limb[i], carry = 0;
+        x->limb[i] = limb == 0 ? addend : multiply_halves(limb, factor, addend, &carry); /* most limbs are 0 */
+        addend = carry;
+    }
     return addend;
 }
 
