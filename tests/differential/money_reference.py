@@ -429,6 +429,8 @@ def build_driver(folder):
     here = os.path.dirname(os.path.abspath(__file__))
     top = os.path.join(here, "..", "..")
     library = os.path.join(top, os.environ.get("BUILD", "build"), "libtoll.a")
+    if not os.path.exists(library):
+        sys.exit(f"money_reference: no {os.path.normpath(library)}; run make first")
     driver = os.path.join(folder, "money_driver")
     subprocess.run([*os.environ.get("CC", "cc").split(), *os.environ.get("CFLAGS", "-O2").split(), "-std=c11",
                     "-I" + os.path.join(top, "include"), os.path.join(here, "money_driver.c"), library, "-lm",

@@ -71,33 +71,9 @@ static void never_guess(void **state)
 {
     (void)state;
     /* no minor unit; withdrawn; never assigned; not letters; parts of neighbours in the table */
-    static const char *const codes[] = {"XAU",
-                                        "XXX",
-                                        "XDR",
-                                        "XTS",
-                                        "DEM",
-                                        "FRF",
-                                        "HRK",
-                                        "BGN",
-                                        "ANG",
-                                        "CUC",
-                                        "SLL",
-                                        "ZWL",
-                                        "BTC",
-                                        "ZZZ",
-                                        "AAA",
-                                        "U$D",
-                                        "US ",
-                                        "   ",
-                                        "123",
-                                        "\xc3\x9c"
-                                        "D",
-                                        "DAF",
-                                        "PYK",
-                                        "FCL",
-                                        "@@@",
-                                        "[[[",
-                                        "`SD"};
+    static const char *const codes[] = {"XAU", "XXX",       "XDR", "XTS", "DEM", "FRF", "HRK", "BGN", "ANG",
+                                        "CUC", "SLL",       "ZWL", "BTC", "ZZZ", "AAA", "U$D", "US ", "   ",
+                                        "123", "U\xc3\x9c", "DAF", "PYK", "FCL", "@@@", "[[[", "`SD"};
     for (size_t i = 0; i < COUNT(codes); i++)
         assert_unknown(codes[i], 3);
     assert_unknown("USD", 2);

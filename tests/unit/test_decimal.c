@@ -97,8 +97,7 @@ static void parse_refuses_other_syntax(void **state)
         "1.5 ",
         "1. 5",
         "\xd9\xa1" /* Arabic-Indic digit one */,
-        "\xe2\x88\x92"
-        "1",
+        "\xe2\x88\x92",
         "/",
         ":",
         "1/",
