@@ -42,9 +42,11 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@for program in $^; do $$program || exit 1; done
 
-## accuracy: predicted against measured, with the bars it must meet
-accuracy: $(call programs,accuracy)
-	@for program in $^; do $$program || exit 1; done
+## accuracy: predicted against measured serving points (SERVING=<csv>, JSON=<out>); needs python3
+SERVING ?= tests/accuracy/data/serving_excerpt.csv
+accuracy: all
+	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
+	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 ## demo: the command line tour, or the examples where the command isn't built
 demo: all $(EXAMPLES)

@@ -228,6 +228,7 @@ func compiledLayouts() map[string]structLayout {
 		{"sequence_s", unsafe.Offsetof(kind10.sequence_s), unsafe.Sizeof(kind10.sequence_s)},
 		{"prefill_layer_s", unsafe.Offsetof(kind10.prefill_layer_s), unsafe.Sizeof(kind10.prefill_layer_s)},
 		{"request_s", unsafe.Offsetof(kind10.request_s), unsafe.Sizeof(kind10.request_s)},
+		{"prompt_meet_frac", unsafe.Offsetof(kind10.prompt_meet_frac), unsafe.Sizeof(kind10.prompt_meet_frac)},
 		{"usable_frac_hbm", unsafe.Offsetof(kind10.usable_frac_hbm), unsafe.Sizeof(kind10.usable_frac_hbm)},
 		{"usable_frac_other", unsafe.Offsetof(kind10.usable_frac_other), unsafe.Sizeof(kind10.usable_frac_other)},
 		{"idle_power_frac", unsafe.Offsetof(kind10.idle_power_frac), unsafe.Sizeof(kind10.idle_power_frac)},

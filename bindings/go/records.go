@@ -956,6 +956,8 @@ type Constants struct {
 	PrefillLayerSeconds float64
 	// Host work per request before its first token. [s, 0 .. 100]
 	RequestSeconds float64
+	// Share of the other requests' prompts that are taken in before one's own. [frac, 0 .. 1]
+	PromptMeetFrac float64
 	// Usable / physical memory where it is not published, above 500 GB/s. [frac, 0.1 .. 1]
 	UsableFracHBM float64
 	// The same for other memory. [frac, 0.1 .. 1]
@@ -1011,6 +1013,7 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.sequence_s = C.double(r.SequenceSeconds)
 	c.prefill_layer_s = C.double(r.PrefillLayerSeconds)
 	c.request_s = C.double(r.RequestSeconds)
+	c.prompt_meet_frac = C.double(r.PromptMeetFrac)
 	c.usable_frac_hbm = C.double(r.UsableFracHBM)
 	c.usable_frac_other = C.double(r.UsableFracOther)
 	c.idle_power_frac = C.double(r.IdlePowerFrac)
@@ -1053,6 +1056,7 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.SequenceSeconds = float64(c.sequence_s)
 	r.PrefillLayerSeconds = float64(c.prefill_layer_s)
 	r.RequestSeconds = float64(c.request_s)
+	r.PromptMeetFrac = float64(c.prompt_meet_frac)
 	r.UsableFracHBM = float64(c.usable_frac_hbm)
 	r.UsableFracOther = float64(c.usable_frac_other)
 	r.IdlePowerFrac = float64(c.idle_power_frac)

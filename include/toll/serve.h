@@ -21,9 +21,10 @@
  * - throughput = concurrency * O / E2E, output tokens per second (Little's law), of the whole deployment
  *
  * `settle` finds the steady state in a closed loop of C requests in flight: B = min(C, what KV cache and engine allow)
- * run, the rest wait. Each output token waits for its own decode step and for the prompts of the others: `TPOT =
- * decode(B) + (B - 1) * chunks * (mixed - decode) / O`, the prompt at its *marginal* cost in a mixed step. `TTFT =
- * request + chunks * mixed + decode / 2 + waiting`.
+ * run, the rest wait. Each output token waits for its own decode step and for the prompts of the others:
+ * `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, the prompt at its *marginal* cost in a mixed step.
+ * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
+ * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
  *
  * `price` divides the deployment's cost per hour by its tokens per hour. Input and output tokens share the step time by
  * marginal cost: a prompt chunk pays what it adds to a decode step, output pays the rest; the two prices times their

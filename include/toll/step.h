@@ -109,6 +109,7 @@ typedef struct toll_step_constants {
     double sequence_s;              /**< Host work per sequence and step. */
     double prefill_layer_s;         /**< Host work per layer when a step contains a prompt. */
     double request_s;               /**< Host work per request before its first token. */
+    double prompt_meet_frac;        /**< Share of the other requests' prompts that are taken in before one's own. */
     double usable_frac_hbm;         /**< Usable / physical memory where it is not published, above 500 GB/s. */
     double usable_frac_other;       /**< The same for other memory. */
     double idle_power_frac;         /**< Idle / TDP where it is not published. */

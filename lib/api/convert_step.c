@@ -64,6 +64,7 @@ static void convert_rest(const toll_step_constants *full, toll__constants *plain
     plain->sequence_s = full->sequence_s;
     plain->prefill_layer_s = full->prefill_layer_s;
     plain->request_s = full->request_s;
+    plain->prompt_meet_frac = full->prompt_meet_frac;
     plain->usable_frac_hbm = full->usable_frac_hbm;
     plain->usable_frac_other = full->usable_frac_other;
     plain->idle_power_frac = full->idle_power_frac;

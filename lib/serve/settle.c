@@ -8,9 +8,6 @@
 
 #include "step/room.h"
 
-/* Beyond this share of busy time a queue's length is a guess; waiting is cut there and flagged by the caller's caps. */
-#define PREFILL_BUSY_MAX 0.95
-
 /* What a request asks of the deployment, and how many of them run at once. */
 typedef struct demand {
     double fresh_tokens;  /* prompt tokens that are not in the prefix cache */
@@ -88,11 +85,11 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     pace->per_token = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
 }
 
-/* Prompts of the others that arrive before one's own: an M/D/1 queue, rho S / (2 (1 - rho)) (Pollaczek-Khinchine). */
-static double prompt_wait(const toll__placement *p, const demand *d, double service_s, double e2e_s)
+/* Clients in a closed loop send the next request when the last one ends, so that their prompts meet in bursts: of the
+ * others' prompts a share is taken in before one's own. */
+static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    double busy = least((d->running - 1) * service_s / (e2e_s * p->dp), PREFILL_BUSY_MAX);
-    return busy * service_s / (2 * (1 - busy));
+    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->added_s / p->dp;
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long all requests in flight take. */
@@ -102,8 +99,7 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     double prompt_s = d->chunks * pace->mixed_s;
     out->tpot_s = pace->decode_s + pace->per_token * pace->added_s;
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
-    double start_s = p->request_s + prompt_s + pace->decode_s / 2;
-    start_s += prompt_wait(p, d, prompt_s, start_s + decode_s);
+    double start_s = p->request_s + prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
     out->requests_per_s = d->running / (start_s + decode_s);
     out->e2e_s = load->concurrency / out->requests_per_s;
     out->ttft_s = out->e2e_s - decode_s;

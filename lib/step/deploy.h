@@ -35,7 +35,7 @@ typedef struct toll__constants {
     double allreduce_start_s, allreduce_double_s, link_frac;
     double alltoall_start_s, send_start_s, internode_start_s;
     double small_kernel_s, small_kernels_per_block;
-    double step_s, sequence_s, prefill_layer_s, request_s;
+    double step_s, sequence_s, prefill_layer_s, request_s, prompt_meet_frac;
     double usable_frac_hbm, usable_frac_other;
     double idle_power_frac, busy_power_frac, memory_power_frac, compute_power_frac;
     double step_log_sd, ttft_log_sd, throughput_log_sd, power_log_sd, extrapolation_factor;

@@ -101,6 +101,7 @@ static void place_host(toll__site *site)
     t->sequence_s = c->sequence_s;
     t->prefill_layers_s = c->prefill_layer_s * (double)site->model->n_layers;
     t->request_s = c->request_s;
+    t->prompt_meet_frac = c->prompt_meet_frac;
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
 }
 

@@ -70,7 +70,7 @@ typedef struct toll__placement {
     double head_bytes, head_flops;
 
     /* Host work. */
-    double step_s, sequence_s, prefill_layers_s, request_s;
+    double step_s, sequence_s, prefill_layers_s, request_s, prompt_meet_frac;
 
     /* Power of one accelerator; tdp_w 0: not known. */
     double tdp_w, idle_w;

@@ -428,6 +428,7 @@ class toll_step_constants(ctypes.Structure):
         ("sequence_s", ctypes.c_double),
         ("prefill_layer_s", ctypes.c_double),
         ("request_s", ctypes.c_double),
+        ("prompt_meet_frac", ctypes.c_double),
         ("usable_frac_hbm", ctypes.c_double),
         ("usable_frac_other", ctypes.c_double),
         ("idle_power_frac", ctypes.c_double),

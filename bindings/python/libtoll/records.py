@@ -644,6 +644,7 @@ class Constants(Record):
         sequence_s: Host work per sequence and step. [s, 0 .. 10]
         prefill_layer_s: Host work per layer when a step contains a prompt. [s, 0 .. 10]
         request_s: Host work per request before its first token. [s, 0 .. 100]
+        prompt_meet_frac: Share of the other requests' prompts that are taken in before one's own. [frac, 0 .. 1]
         usable_frac_hbm: Usable / physical memory where it is not published, above 500 GB/s. [frac, 0.1 .. 1]
         usable_frac_other: The same for other memory. [frac, 0.1 .. 1]
         idle_power_frac: Idle / TDP where it is not published. [frac, 0 .. 1]
@@ -686,6 +687,7 @@ class Constants(Record):
     sequence_s: float = 6e-06
     prefill_layer_s: float = 3e-05
     request_s: float = 0.015
+    prompt_meet_frac: float = 0.17
     usable_frac_hbm: float = 0.995
     usable_frac_other: float = 0.937
     idle_power_frac: float = 0.115
