@@ -205,7 +205,7 @@ typedef struct toll_model_precision {
     uint32_t reserved;       /**< Must be 0. */
 } toll_model_precision;
 
-/** Weight bytes by tensor class: ceil(parameters * bits / 8) each, exact up to 2^53. */
+/** Weight bytes by tensor class: ceil(parameters * bits / 8) each. */
 typedef struct toll_model_weights {
     uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;      /**< ::TOLL_KIND_MODEL_WEIGHTS. */

@@ -330,7 +330,7 @@ def random_case(draw, library):
     rows = [random_row(draw, library.fields[KIND_LAYER], draw.randint(ATTENTION, LIGHTNING), n_layers)
             for _ in range(draw.randint(1, 12))]
     bits = [name for name in library.fields[KIND_PRECISION] if name.endswith("_bits")]
-    precision = {name: draw.choice([16.0, 8.0, 8.001953125, 4.25, 4.5, draw.uniform(0.5, 64)]) for name in bits}
+    precision = {name: draw.choice([16.0, 8.0, 8.001953125, 4.25, 4.5, draw.randint(512, 65536) / 1024]) for name in bits}
     return model, rows, precision, draw.choice([0, 1, 127, 128, 129, draw.randint(0, 2000)])
 
 
