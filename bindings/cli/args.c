@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "args.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "complain.h"
+#include "figures.h"
+
+#define DEPLOYED (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
+#define LOADED   (COMMAND_SPEED | COMMAND_COST)
+
+enum kind { KIND_FLAG, KIND_COUNT, KIND_NUMBER, KIND_TEXT };
+
+static const struct {
+    const char *name;
+    const char *value; /* what the help calls it */
+    enum kind kind;
+    uint32_t commands;
+    const char *help;
+} options[OPTION_COUNT] = {
+    [OPTION_TP] = {"--tp", "N", KIND_COUNT, DEPLOYED, "tensor parallel size (default: the smallest that fits)"},
+    [OPTION_PP] = {"--pp", "N", KIND_COUNT, DEPLOYED, "pipeline parallel size (1)"},
+    [OPTION_EP] = {"--ep", "N", KIND_COUNT, DEPLOYED, "expert parallel size (1: experts are split by tp)"},
+    [OPTION_DP] = {"--dp", "N", KIND_COUNT, DEPLOYED, "attention data parallel size (1)"},
+    [OPTION_INTERNODE] = {"--internode", "N", KIND_NUMBER, DEPLOYED,
+                          "GB/s per GPU, one way, beyond the scale-up domain"},
+    [OPTION_PRECISION] = {"--precision", "ID", KIND_TEXT, DEPLOYED | COMMAND_MODEL,
+                          "see `toll precision` (the model's own)"},
+    [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED, "see `toll engine` (vllm)"},
+    [OPTION_CONTEXT] = {"--context", "N", KIND_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
+    [OPTION_SEQUENCES] = {"--sequences", "N", KIND_COUNT, COMMAND_FIT, "sequences held at once (1)"},
+    [OPTION_INPUT] = {"--input", "N", KIND_NUMBER, LOADED, "prompt tokens per request (1,024)"},
+    [OPTION_OUTPUT] = {"--output", "N", KIND_NUMBER, LOADED, "output tokens per request (1,024)"},
+    [OPTION_CONCURRENCY] = {"--concurrency", "N", KIND_NUMBER, LOADED, "requests in flight (32)"},
+    [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", KIND_NUMBER, LOADED, "share of the prompt in the prefix cache (0)"},
+    [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, COMMAND_COST, "price of one GPU for an hour"},
+    [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, COMMAND_COST,
+                         "price of this machine, see `toll hw prices` (default: the lowest on-demand price)"},
+    [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, COMMAND_COST,
+                            "share of the paid hours that run at this load (1)"},
+    [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", KIND_NUMBER, COMMAND_COST, "GPUs paid for (those used)"},
+    [OPTION_USD_PER_KWH] = {"--usd-per-kwh", "X", KIND_NUMBER, COMMAND_COST, "electricity paid on top (none)"},
+    [OPTION_PUE] = {"--pue", "F", KIND_NUMBER, COMMAND_COST, "facility power / IT power (1)"},
+    [OPTION_SERVER_POWER] = {"--server-power", "F", KIND_NUMBER, COMMAND_COST, "host power / GPU power (0)"},
+    [OPTION_BUDGET] = {"--budget", "X", KIND_NUMBER, COMMAND_COST,
+                       "most that a blended million tokens may cost, $; exit 3 when over"},
+    [OPTION_VENDOR] = {"--vendor", "NAME", KIND_TEXT, COMMAND_HW, "list only this vendor's"},
+    [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
+    [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
+    [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
+    [OPTION_VERSION] = {"--version", NULL, KIND_FLAG, 0, "versions of command, library and catalog"},
+};
+
+static const struct {
+    const char *name;
+    uint32_t command;
+} commands[] = {{"fit", COMMAND_FIT},      {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
+                {"hw", COMMAND_HW},        {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
+                {"engine", COMMAND_ENGINE}};
+
+#define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
+
+uint32_t args_command(const char *name)
+{
+    for (int i = 0; i < COMMAND_NAMES; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return commands[i].command;
+        }
+    }
+    return 0;
+}
+
+bool args_has(const args *a, option which)
+{
+    return (a->given >> which & 1u) != 0;
+}
+
+/* --help and --version are understood before a command too. */
+static bool is_taken(option which, uint32_t command)
+{
+    return (options[which].commands & command) != 0 || which == OPTION_HELP || which == OPTION_VERSION ||
+           (command == 0 && options[which].commands == COMMAND_ALL);
+}
+
+static void complain_unknown_option(const char *name, int length, uint32_t command)
+{
+    const char *names[OPTION_COUNT];
+    char wanted[64];
+    int n_names = 0;
+    snprintf(wanted, sizeof wanted, "%.*s", length, name);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (is_taken((option)i, command)) {
+            names[n_names++] = options[i].name;
+        }
+    }
+    const char *nearest = nearest_name(wanted, names, n_names);
+    if (nearest != NULL) {
+        complain("unknown option %s: did you mean %s?", wanted, nearest);
+    } else {
+        complain("unknown option %s: see toll --help", wanted);
+    }
+}
+
+/* The option that `text` ("--tp" or "--tp=4") names; OPTION_COUNT: none. */
+static option find_option(const char *text, int length, uint32_t command)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        bool is_same = (int)strlen(options[i].name) == length && strncmp(options[i].name, text, (size_t)length) == 0;
+        if (is_same && is_taken((option)i, command)) {
+            return (option)i;
+        }
+    }
+    if (strcmp(text, "-h") == 0) {
+        return OPTION_HELP;
+    }
+    return OPTION_COUNT;
+}
+
+static bool set_value(args *a, option which, const char *value)
+{
+    a->given |= 1u << which;
+    switch (options[which].kind) {
+    case KIND_COUNT:
+        if (!figure_parse_count(value, &a->count[which])) {
+            complain("%s takes a whole number such as 8, 8k or 8Ki, got \"%.40s\"", options[which].name, value);
+            return false;
+        }
+        return true;
+    case KIND_NUMBER:
+        if (!figure_parse(value, &a->number[which])) {
+            complain("%s takes a number such as 0.5, 100 or 8k, got \"%.40s\"", options[which].name, value);
+            return false;
+        }
+        return true;
+    default:
+        a->text[which] = value;
+        return true;
+    }
+}
+
+/* One option, and its value from "=" or the next word. */
+static bool take_option(args *a, char **argv, int *i)
+{
+    const char *text = argv[*i], *equals = strchr(text, '=');
+    int length = equals != NULL ? (int)(equals - text) : (int)strlen(text);
+    option which = find_option(text, length, a->command);
+    if (which == OPTION_COUNT) {
+        complain_unknown_option(text, length, a->command);
+        return false;
+    }
+    if (options[which].kind == KIND_FLAG) {
+        if (equals != NULL) {
+            complain("%s takes no value", options[which].name);
+            return false;
+        }
+        a->given |= 1u << which;
+        return true;
+    }
+    const char *value = equals != NULL ? equals + 1 : argv[*i + 1];
+    if (value == NULL || (equals == NULL && strncmp(value, "--", 2) == 0)) {
+        complain("%s needs a value", options[which].name);
+        return false;
+    }
+    *i += equals == NULL;
+    return set_value(a, which, value);
+}
+
+static bool take_command(args *a, const char *word)
+{
+    const char *names[COMMAND_NAMES + 1] = {"help"};
+    a->command = args_command(word);
+    if (a->command != 0) {
+        return true;
+    }
+    if (strcmp(word, "help") == 0) {
+        a->given |= 1u << OPTION_HELP;
+        return true;
+    }
+    for (int i = 0; i < COMMAND_NAMES; i++) {
+        names[i + 1] = commands[i].name;
+    }
+    const char *nearest = nearest_name(word, names, COMMAND_NAMES + 1);
+    if (nearest != NULL) {
+        complain("unknown command \"%.40s\": did you mean %s?", word, nearest);
+    } else {
+        complain("unknown command \"%.40s\": see toll --help", word);
+    }
+    return false;
+}
+
+static bool take_word(args *a, const char *word)
+{
+    if (a->command == 0) {
+        return take_command(a, word);
+    }
+    if (a->n_words == ARGS_WORDS) {
+        complain("at most %d names at once", ARGS_WORDS);
+        return false;
+    }
+    a->words[a->n_words++] = word;
+    return true;
+}
+
+bool args_parse(args *a, int argc, char **argv)
+{
+    bool only_words = false;
+    memset(a, 0, sizeof *a);
+    for (int i = 1; i < argc; i++) {
+        bool is_option = !only_words && argv[i][0] == '-' && argv[i][1] != 0;
+        if (is_option && strcmp(argv[i], "--") == 0) {
+            only_words = true;
+        } else if (!(is_option ? take_option(a, argv, &i) : take_word(a, argv[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void args_print_options(uint32_t command)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        char name[40];
+        if ((options[i].commands & command) == 0) {
+            continue;
+        }
+        snprintf(name, sizeof name, "%s %s", options[i].name, options[i].value != NULL ? options[i].value : "");
+        printf("  %-22s %s\n", name, options[i].help);
+    }
+}

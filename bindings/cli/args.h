@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line as values. */
+#ifndef TOLL_CLI_ARGS_H
+#define TOLL_CLI_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ARGS_WORDS 16
+
+/* Commands, as bits: an option says which of them take it. */
+#define COMMAND_FIT       0x1u
+#define COMMAND_SPEED     0x2u
+#define COMMAND_COST      0x4u
+#define COMMAND_HW        0x8u
+#define COMMAND_MODEL     0x10u
+#define COMMAND_PRECISION 0x20u
+#define COMMAND_ENGINE    0x40u
+#define COMMAND_ALL       0x7fu
+
+/* Options; the bit of an option in args.given is 1 << its number. */
+typedef enum option {
+    OPTION_TP,
+    OPTION_PP,
+    OPTION_EP,
+    OPTION_DP,
+    OPTION_INTERNODE,
+    OPTION_PRECISION,
+    OPTION_ENGINE,
+    OPTION_CONTEXT,
+    OPTION_SEQUENCES,
+    OPTION_INPUT,
+    OPTION_OUTPUT,
+    OPTION_CONCURRENCY,
+    OPTION_PREFIX_HIT,
+    OPTION_USD_PER_GPU_HOUR,
+    OPTION_INSTANCE,
+    OPTION_UTILISATION,
+    OPTION_GPUS_BILLED,
+    OPTION_USD_PER_KWH,
+    OPTION_PUE,
+    OPTION_SERVER_POWER,
+    OPTION_BUDGET,
+    OPTION_VENDOR,
+    OPTION_JSON,
+    OPTION_NO_COLOR,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_COUNT
+} option;
+
+typedef struct args {
+    uint32_t command;              /* COMMAND_*; 0: none */
+    const char *words[ARGS_WORDS]; /* what is not an option, without the command */
+    int n_words;
+    uint32_t given;                 /* bits of the options given */
+    int64_t count[OPTION_COUNT];    /* value of whole-number options */
+    double number[OPTION_COUNT];    /* value of number options */
+    const char *text[OPTION_COUNT]; /* value of text options */
+} args;
+
+/* Reads argv; on a mistake says so on stderr and returns false. */
+bool args_parse(args *a, int argc, char **argv);
+
+bool args_has(const args *a, option which);
+
+/* Prints the options that a command takes. */
+void args_print_options(uint32_t command);
+
+/* COMMAND_* of a name; 0: none. */
+uint32_t args_command(const char *name);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll speed: latency, throughput and power under a load, and what bounds them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "exit_codes.h"
+#include "figures.h"
+#include "load.h"
+#include "words.h"
+
+#define BAR_CELLS_MAX 44
+#define BAR_PARTS     6
+
+/* ---- JSON ---- */
+
+static void json_bound(json *j, const toll_serve_result *r)
+{
+    json_text(j, "bound", word_bound(r->bound));
+    json_object(j, "tpot_share_frac");
+    json_number(j, "weights", r->weights_frac);
+    json_number(j, "kv", r->kv_frac);
+    json_number(j, "compute", r->compute_frac);
+    json_number(j, "link", r->link_frac);
+    json_number(j, "overhead", r->overhead_frac);
+    json_number(j, "prefill", r->prefill_frac);
+    json_close(j);
+}
+
+static toll_range per_user(const toll_serve_result *r)
+{
+    bool is_positive = r->tpot_s.low > 0;
+    toll_range speed = {is_positive ? 1 / r->tpot_s.high : 0, is_positive ? 1 / r->tpot_s.mid : 0,
+                        is_positive ? 1 / r->tpot_s.low : 0};
+    return speed; /* 1 / x only turns the quantiles round */
+}
+
+static void json_one(json *j, const deployment *d, const toll_serve_result *r)
+{
+    bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
+    json_object(j, NULL);
+    report_json_deployment(j, d);
+    json_text(j, "fit", word_fit(r->fit));
+    json_range(j, "ttft_s", r->ttft_s, 1, true);
+    json_range(j, "tpot_s", r->tpot_s, 1, true);
+    json_range(j, "e2e_s", r->e2e_s, 1, true);
+    json_range(j, "output_tokens_per_s", r->output_tokens_per_s, 1, true);
+    json_range(j, "input_tokens_per_s", r->input_tokens_per_s, 1, true);
+    json_range(j, "requests_per_s", r->requests_per_s, 1, true);
+    json_range(j, "output_tokens_per_s_per_gpu", r->output_tokens_per_s, 1 / (double)d->gpus, true);
+    json_range(j, "output_tokens_per_s_per_user", per_user(r), 1, r->tpot_s.low > 0);
+    json_range(j, "power_w", r->power_w, 1, has_power);
+    json_range(j, "output_token_j", r->output_token_j, 1, has_power);
+    json_range(j, "input_token_j", r->input_token_j, 1, has_power);
+    json_number(j, "running_sequences", r->running_sequences);
+    json_number(j, "waiting_sequences", r->waiting_sequences);
+    json_number(j, "input_time_frac", r->input_time_frac);
+    json_number(j, "step_s", r->step_s);
+    json_bound(j, r);
+    report_json_trust(j, r->validity, r->flags);
+    json_close(j);
+}
+
+static void put_json(const served *v)
+{
+    json j;
+    json_answer(&j, "speed");
+    served_json_question(&j, v);
+    json_array(&j, "deployments");
+    for (int i = 0; i < v->fleet.count; i++) {
+        json_one(&j, &v->fleet.items[i], &v->results[i]);
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+/* ---- Screen ---- */
+
+static void put_verdict(const screen *s, const deployment *d, const toll_serve_result *r)
+{
+    char name[80];
+    toll_range user = per_user(r);
+    deploy_name(d, name, sizeof name);
+    screen_put(s, STYLE_TITLE, "%s", name);
+    screen_put(s, STYLE_PLAIN, ": ");
+    screen_put(s, r->fit == TOLL_FIT_NO ? STYLE_BAD : STYLE_GOOD, "%s tok/s",
+               figure_rounded(r->output_tokens_per_s.mid, 3).text);
+    screen_put(s, STYLE_PLAIN, " out, %s tok/s for each user, first token after %s ms",
+               figure_rounded(user.mid, 3).text, figure_rounded(r->ttft_s.mid * 1e3, 3).text);
+    screen_newline(s);
+}
+
+#define RANGE(field) offsetof(toll_serve_result, field)
+
+/* One row: a range of every result. per_gpu divides by the accelerators. */
+static void add_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu,
+                    bool needs_power)
+{
+    table_cell(t, STYLE_PLAIN, "%s", label);
+    for (int i = 0; i < v->fleet.count; i++) {
+        const toll_serve_result *r = &v->results[i];
+        bool is_known = !needs_power || (r->known & TOLL_RESULT_POWER) != 0;
+        toll_range range;
+        memcpy(&range, (const char *)r + offset, sizeof range);
+        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3, is_known);
+    }
+}
+
+static void add_user_row(table *t, const served *v)
+{
+    table_cell(t, STYLE_PLAIN, "  per user");
+    for (int i = 0; i < v->fleet.count; i++) {
+        range_table_cells(t, per_user(&v->results[i]), 1, 3, v->results[i].tpot_s.low > 0);
+    }
+}
+
+static void add_running_row(table *t, const served *v)
+{
+    table_cell(t, STYLE_PLAIN, "running / waiting");
+    for (int i = 0; i < v->fleet.count; i++) {
+        table_cell(t, STYLE_PLAIN, "%s", figure_rounded(v->results[i].running_sequences, 3).text);
+        table_cell(t, STYLE_PLAIN, "/ %s", figure_rounded(v->results[i].waiting_sequences, 3).text);
+    }
+}
+
+static void put_table(const screen *s, const served *v)
+{
+    table t;
+    range_table_start(&t, v);
+    table_head(&t, 0, "median, 10 % - 90 %");
+    add_row(&t, v, "TTFT ms", RANGE(ttft_s), 1e3, false, false);
+    add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false, false);
+    add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false, false);
+    table_gap(&t);
+    add_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false, false);
+    add_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true, false);
+    add_user_row(&t, v);
+    add_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false, false);
+    add_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false, false);
+    add_running_row(&t, v);
+    table_gap(&t);
+    add_row(&t, v, "power W", RANGE(power_w), 1, false, true);
+    add_row(&t, v, "J per output token", RANGE(output_token_j), 1, false, true);
+    add_row(&t, v, "J per input token", RANGE(input_token_j), 1, false, true);
+    table_finish(&t, s);
+}
+
+static void share_parts(const toll_serve_result *r, bar_part *parts)
+{
+    parts[0] = (bar_part){"weights", r->weights_frac, STYLE_PART_1};
+    parts[1] = (bar_part){"KV", r->kv_frac, STYLE_PART_2};
+    parts[2] = (bar_part){"compute", r->compute_frac, STYLE_PART_3};
+    parts[3] = (bar_part){"link", r->link_frac, STYLE_PART_4};
+    parts[4] = (bar_part){"overhead", r->overhead_frac, STYLE_PART_5};
+    parts[5] = (bar_part){"prefill", r->prefill_frac, STYLE_PART_6};
+}
+
+static void put_shares(const screen *s, const bar_part *parts, int indent)
+{
+    int used = indent;
+    screen_put(s, STYLE_PLAIN, "%*s", indent, "");
+    for (int i = 0; i < BAR_PARTS; i++) {
+        char label[32];
+        if (parts[i].value < 0.005) {
+            continue;
+        }
+        snprintf(label, sizeof label, " %s %.0f %%  ", parts[i].name, parts[i].value * 100);
+        if (used + 1 + screen_columns(label) > s->width) {
+            screen_newline(s);
+            screen_put(s, STYLE_PLAIN, "%*s", indent, "");
+            used = indent;
+        }
+        screen_swatch(s, parts[i].look);
+        screen_put(s, STYLE_PLAIN, "%s", label);
+        used += 1 + screen_columns(label);
+    }
+    screen_newline(s);
+}
+
+static void put_bounds(const screen *s, const served *v)
+{
+    int names = 0;
+    screen_put(s, STYLE_TITLE, "  Where the time of an output token goes");
+    screen_newline(s);
+    for (int i = 0; i < v->fleet.count; i++) {
+        int columns = screen_columns(v->fleet.items[i].hw.name);
+        names = columns > names ? columns : names;
+    }
+    int cells = s->width - names - 4;
+    cells = cells > BAR_CELLS_MAX ? BAR_CELLS_MAX : cells;
+    for (int i = 0; i < v->fleet.count; i++) {
+        bar_part parts[BAR_PARTS];
+        share_parts(&v->results[i], parts);
+        screen_put(s, STYLE_PLAIN, "  %-*s  ", names, v->fleet.items[i].hw.name);
+        screen_bar(s, parts, BAR_PARTS, cells);
+        screen_newline(s);
+        put_shares(s, parts, names + 4);
+        screen_put(s, STYLE_PLAIN, "%*sbound by %s", names + 4, "", phrase_bound(v->results[i].bound));
+        screen_newline(s);
+    }
+}
+
+static void put_screen(const screen *s, const served *v)
+{
+    served_put_title(v, s);
+    screen_newline(s);
+    for (int i = 0; i < v->fleet.count; i++) {
+        put_verdict(s, &v->fleet.items[i], &v->results[i]);
+    }
+    served_put_misfits(v, s);
+    screen_newline(s);
+    put_table(s, v);
+    screen_newline(s);
+    put_bounds(s, v);
+    screen_newline(s);
+    served_put_trust(v, s);
+}
+
+int command_speed(const args *a, const screen *s)
+{
+    served v;
+    int code = EXIT_BAD_INPUT;
+    if (served_build(&v, a, NULL)) {
+        code = served_exit(&v);
+        if (args_has(a, OPTION_JSON)) {
+            put_json(&v);
+        } else {
+            put_screen(s, &v);
+        }
+    }
+    served_free(&v);
+    return code;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "deploy.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "complain.h"
+
+#define DEFAULT_ENGINE "vllm"
+#define TP_LIMIT       16 /* where the scale-up domain is not known or larger */
+
+toll_status deploy_resolve(deployment *d, toll_error *err)
+{
+    toll_status status = toll_catalog_get_constants(&d->hw, &d->precision, &d->engine, &d->constants, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    if (d->object == NULL) {
+        d->object_size = toll_step_size(d->model->n_layers);
+        d->object = malloc(d->object_size);
+        if (d->object == NULL) {
+            abort();
+        }
+    }
+    d->gpus = d->layout.tp * d->layout.pp * d->layout.dp;
+    return toll_step_resolve(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
+                             &d->precision, &d->layout, &d->engine, &d->constants, d->object, d->object_size, err);
+}
+
+toll_status deploy_memory(const deployment *d, int64_t sequences, int64_t context_tokens, toll_step_memory *memory,
+                          toll_error *err)
+{
+    start_struct(memory, sizeof *memory, TOLL_KIND_STEP_MEMORY);
+    return toll_step_estimate_memory(d->object, d->object_size, sequences, context_tokens, memory, err);
+}
+
+deployment deploy_copy(const deployment *d)
+{
+    deployment copy = *d;
+    copy.object = NULL;
+    return copy;
+}
+
+void deploy_free(deployment *d)
+{
+    free(d->object);
+    d->object = NULL;
+}
+
+int64_t deploy_tp_limit(const toll_hw *hw)
+{
+    bool is_small = (hw->known & TOLL_HW_DOMAIN) != 0 && hw->scaleup_gpus < TP_LIMIT;
+    return is_small ? hw->scaleup_gpus : TP_LIMIT;
+}
+
+/* Tries 1, 2, 4, ... and keeps the first that fits; else the first that is marginal; else the one with the least
+ * shortage. Sizes that the model or the links don't allow are passed over; when none is allowed, the first refusal is
+ * the answer. */
+static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_tokens, toll_error *err)
+{
+    toll_status status = TOLL_E_UNSUPPORTED;
+    int64_t best = 0, best_margin = 0, limit = deploy_tp_limit(&d->hw);
+    d->reason = LAYOUT_ROOMIEST;
+    for (int64_t tp = 1; tp <= limit; tp *= 2) {
+        toll_step_memory memory;
+        toll_error refusal;
+        d->layout.tp = tp;
+        toll_status tried = deploy_resolve(d, &refusal);
+        tried = tried != TOLL_OK ? tried : deploy_memory(d, sequences, context_tokens, &memory, &refusal);
+        if (tried != TOLL_OK) {
+            *err = tp == 1 ? refusal : *err;
+            status = tp == 1 ? tried : status;
+            continue;
+        }
+        if (memory.verdict == TOLL_FIT_YES) {
+            d->reason = LAYOUT_SMALLEST;
+            return TOLL_OK;
+        }
+        bool is_first_marginal = memory.verdict == TOLL_FIT_MARGINAL && d->reason != LAYOUT_MARGINAL;
+        bool is_roomier = d->reason == LAYOUT_ROOMIEST && (best == 0 || memory.margin_bytes > best_margin);
+        if (is_first_marginal || is_roomier) {
+            d->reason = is_first_marginal ? LAYOUT_MARGINAL : LAYOUT_ROOMIEST;
+            best = tp;
+            best_margin = memory.margin_bytes;
+        }
+    }
+    if (best == 0) {
+        return status;
+    }
+    d->layout.tp = best;
+    return deploy_resolve(d, err);
+}
+
+static void read_layout(toll_step_layout *layout, const args *a)
+{
+    start_struct(layout, sizeof *layout, TOLL_KIND_STEP_LAYOUT);
+    layout->tp = args_has(a, OPTION_TP) ? a->count[OPTION_TP] : 1;
+    layout->pp = args_has(a, OPTION_PP) ? a->count[OPTION_PP] : 1;
+    layout->ep = args_has(a, OPTION_EP) ? a->count[OPTION_EP] : 1;
+    layout->dp = args_has(a, OPTION_DP) ? a->count[OPTION_DP] : 1;
+    if (args_has(a, OPTION_INTERNODE)) {
+        layout->known |= TOLL_LAYOUT_INTERNODE;
+        layout->internode_bytes_per_s = a->number[OPTION_INTERNODE] * 1e9;
+    }
+}
+
+static bool build_one(deployment *d, const args *a, const char *hw_name, int64_t sequences, int64_t context_tokens)
+{
+    uint64_t index;
+    toll_error err = {0};
+    const char *precision =
+        args_has(a, OPTION_PRECISION) ? a->text[OPTION_PRECISION] : native_precision(&d->model->model);
+    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : DEFAULT_ENGINE;
+    start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
+    if (!lookup_hw(hw_name, &index, &d->hw) || !lookup_precision(precision, &d->precision) ||
+        !lookup_engine(engine, &d->engine)) {
+        return false;
+    }
+    read_layout(&d->layout, a);
+    bool is_asked = args_has(a, OPTION_TP);
+    d->reason = LAYOUT_ASKED;
+    toll_status status = is_asked ? deploy_resolve(d, &err) : choose_tp(d, sequences, context_tokens, &err);
+    if (status != TOLL_OK) {
+        complain("%s on %s: %s", d->model->model.id, d->hw.id,
+                 err.message[0] != 0 ? err.message : toll_status_message(status));
+    }
+    return status == TOLL_OK;
+}
+
+bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t sequences, int64_t context_tokens)
+{
+    int n_hw = hw_override != NULL ? 1 : a->n_words - 1;
+    memset(f, 0, sizeof *f);
+    if (a->n_words < 1 || n_hw < 1) {
+        complain("name a model and an accelerator: see `toll model` and `toll hw`");
+        return false;
+    }
+    if (n_hw > DEPLOYMENTS_MAX) {
+        complain("at most %d accelerators side by side", DEPLOYMENTS_MAX);
+        return false;
+    }
+    if (!lookup_model(a->words[0], &f->model)) {
+        return false;
+    }
+    for (; f->count < n_hw; f->count++) {
+        deployment *d = &f->items[f->count];
+        d->model = &f->model;
+        if (!build_one(d, a, hw_override != NULL ? hw_override : a->words[f->count + 1], sequences, context_tokens)) {
+            f->count++;
+            return false;
+        }
+    }
+    return true;
+}
+
+void fleet_free(fleet *f)
+{
+    for (int i = 0; i < f->count; i++) {
+        deploy_free(&f->items[i]);
+    }
+    model_entry_free(&f->model);
+}
+
+void deploy_layout_text(const deployment *d, char *text, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } parts[] = {{"tp", d->layout.tp}, {"pp", d->layout.pp}, {"ep", d->layout.ep}, {"dp", d->layout.dp}};
+    size_t used = 0;
+    text[0] = 0;
+    for (size_t i = 0; i < 4 && used < size; i++) {
+        if (i > 0 && parts[i].value == 1) {
+            continue;
+        }
+        int length =
+            snprintf(text + used, size - used, "%s%s %lld", i > 0 ? " " : "", parts[i].name, (long long)parts[i].value);
+        used += length > 0 ? (size_t)length : 0;
+    }
+}
+
+void deploy_name(const deployment *d, char *text, size_t size)
+{
+    snprintf(text, size, "%lld x %s", (long long)d->gpus, d->hw.name);
+}
+
+void deploy_put_choices(const fleet *f, const screen *s)
+{
+    static const char *const reasons[] = {[LAYOUT_SMALLEST] = "smallest that fits",
+                                          [LAYOUT_MARGINAL] = "none fits for sure; smallest within the margin of error",
+                                          [LAYOUT_ROOMIEST] = "no size holds all of it; this one falls short by least"};
+    for (int i = 0; i < f->count; i++) {
+        const deployment *d = &f->items[i];
+        char line[160];
+        if (d->reason == LAYOUT_ASKED) {
+            continue;
+        }
+        snprintf(line, sizeof line, "tp %lld chosen on %s: %s", (long long)d->layout.tp, d->hw.name,
+                 reasons[d->reason]);
+        screen_paragraph(s, STYLE_DIM, "", line);
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the command line to resolved deployments: one for each accelerator named, with the layout chosen where --tp is
+ * not given. */
+#ifndef TOLL_CLI_DEPLOY_H
+#define TOLL_CLI_DEPLOY_H
+
+#include "args.h"
+#include "lookup.h"
+#include "screen.h"
+
+#define DEPLOYMENTS_MAX 8
+
+/* Why the layout is what it is. */
+typedef enum layout_reason {
+    LAYOUT_ASKED,
+    LAYOUT_SMALLEST, /* smallest tensor parallel size that fits */
+    LAYOUT_MARGINAL, /* none fits for sure; smallest within the margin of error */
+    LAYOUT_ROOMIEST  /* none fits */
+} layout_reason;
+
+typedef struct deployment {
+    const model_entry *model;
+    toll_hw hw;
+    toll_model_precision precision;
+    toll_step_layout layout;
+    toll_step_engine engine;
+    toll_step_constants constants;
+    layout_reason reason;
+    int64_t gpus;
+    uint64_t *object; /* from toll_step_resolve() */
+    uint64_t object_size;
+} deployment;
+
+typedef struct fleet {
+    model_entry model;
+    deployment items[DEPLOYMENTS_MAX];
+    int count;
+} fleet;
+
+/* Resolves `MODEL HW...` for sequences of so many tokens, which the layout should hold. hw_override: instead of the
+ * second word; NULL: none. Complains and returns false on a mistake. fleet_free() in both cases. */
+bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t sequences, int64_t context_tokens);
+void fleet_free(fleet *f);
+
+/* Resolves a deployment whose parts are set; again after a part has changed. */
+toll_status deploy_resolve(deployment *d, toll_error *err);
+
+toll_status deploy_memory(const deployment *d, int64_t sequences, int64_t context_tokens, toll_step_memory *memory,
+                          toll_error *err);
+
+/* Copies a deployment to change a part of it; free the copy with deploy_free(). */
+deployment deploy_copy(const deployment *d);
+void deploy_free(deployment *d);
+
+/* Largest tensor parallel size worth a try on this hardware. */
+int64_t deploy_tp_limit(const toll_hw *hw);
+
+/* "tp 4 pp 2", "tp 4": parallel sizes that are not 1, and tp always. */
+void deploy_layout_text(const deployment *d, char *text, size_t size);
+
+/* "4 x H100 SXM5 80GB". */
+void deploy_name(const deployment *d, char *text, size_t size);
+
+/* One dim line for each deployment whose layout was chosen here. */
+void deploy_put_choices(const fleet *f, const screen *s);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "help.h"
+
+#include "args.h"
+
+static const char general[] =
+    "toll - what an LLM token costs\n"
+    "\n"
+    "usage: toll COMMAND [NAME...] [OPTION...]\n"
+    "\n"
+    "  toll fit MODEL HW...     does it fit in memory, and what takes the memory\n"
+    "  toll speed MODEL HW...   latency, throughput and power, and what bounds them\n"
+    "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
+    "  toll hw                  accelerators: list, show ID, prices ID\n"
+    "  toll model               models: list, show ID\n"
+    "  toll precision           precisions, in bits per weight\n"
+    "  toll engine              inference engines and their policies\n"
+    "  toll help COMMAND        options and examples of a command\n"
+    "\n"
+    "  --json                   machine-readable output\n"
+    "  --no-color               plain text (also: NO_COLOR=1)\n"
+    "  --version                versions of command, library and catalog\n"
+    "\n"
+    "Name several accelerators to compare them side by side. Estimates are medians with the range that holds 80 % of\n"
+    "measurements; facts carry their source. Whole numbers take k, M, G (thousands) and Ki, Mi, Gi (1,024s).\n"
+    "Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
+    "\n"
+    "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n";
+
+static const struct {
+    uint32_t command;
+    const char *usage;
+    const char *examples;
+} pages[] = {
+    {COMMAND_FIT,
+     "usage: toll fit MODEL HW... [OPTION...]\n"
+     "\n"
+     "Does the model fit in the memory of the accelerators, what takes the memory, how many sequences have room, and\n"
+     "what to change when it does not fit. Exits with 2 when it fits on none of them.\n",
+     "  toll fit llama-3.1-70b h100-sxm5-80gb\n"
+     "  toll fit llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --sequences 32 --context 8Ki\n"
+     "  toll fit deepseek-v3 h200-sxm-141gb --precision fp8 --tp 8 --json\n"},
+    {COMMAND_SPEED,
+     "usage: toll speed MODEL HW... [OPTION...]\n"
+     "\n"
+     "Time to first token (TTFT), time per output token (TPOT), throughput and power with so many requests in flight,\n"
+     "and what bounds them. Exits with 2 when it fits on none of them.\n",
+     "  toll speed llama-3.1-8b rtx-4090 --concurrency 8\n"
+     "  toll speed llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --input 4k --output 500\n"},
+    {COMMAND_COST,
+     "usage: toll cost MODEL HW... [OPTION...]\n"
+     "       toll cost MODEL --instance ID [OPTION...]\n"
+     "\n"
+     "Dollars per million tokens, per request and per hour. Without a price it takes the lowest on-demand price of "
+     "the\n"
+     "catalog and names it. Exits with 2 when it fits on none of them, with 3 when none is within the budget.\n",
+     "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 --utilisation 0.4\n"
+     "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"},
+    {COMMAND_HW,
+     "usage: toll hw [list] [--vendor NAME]\n"
+     "       toll hw show ID     every figure with its source, date and confidence\n"
+     "       toll hw prices ID   what machines with it cost\n",
+     "  toll hw --vendor AMD\n"
+     "  toll hw show h100-sxm5-80gb\n"
+     "  toll hw prices h100-sxm5-80gb\n"},
+    {COMMAND_MODEL,
+     "usage: toll model [list]\n"
+     "       toll model show ID [--precision ID] [--context N]\n"
+     "\n"
+     "Parameters by class, computed against published, bytes of weights and KV cache: exact figures.\n",
+     "  toll model show llama-3.1-70b\n"
+     "  toll model show deepseek-v3 --precision fp8 --context 128Ki\n"},
+    {COMMAND_PRECISION, "usage: toll precision\n\nHow tensors can be stored and computed.\n",
+     "  toll precision --json\n"},
+    {COMMAND_ENGINE, "usage: toll engine\n\nWhat inference engines claim and how they batch.\n",
+     "  toll engine --json\n"},
+};
+
+void help_print(uint32_t command)
+{
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        if (pages[i].command == command) {
+            printf("%s\noptions (default):\n", pages[i].usage);
+            args_print_options(command);
+            printf("\nexamples:\n%s", pages[i].examples);
+            return;
+        }
+    }
+    fputs(general, stdout);
+}

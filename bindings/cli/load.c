@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "load.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "complain.h"
+#include "exit_codes.h"
+#include "figures.h"
+
+#define DEFAULT_CONCURRENCY 32.0
+#define LARGEST_COUNT       1e15 /* beyond, the library has refused already */
+
+static bool read_load(toll_serve_load *load, const args *a)
+{
+    toll_error err;
+    start_struct(load, sizeof *load, TOLL_KIND_SERVE_LOAD);
+    load->concurrency = args_has(a, OPTION_CONCURRENCY) ? a->number[OPTION_CONCURRENCY] : DEFAULT_CONCURRENCY;
+    load->input_tokens = args_has(a, OPTION_INPUT) ? a->number[OPTION_INPUT] : load->input_tokens;
+    load->output_tokens = args_has(a, OPTION_OUTPUT) ? a->number[OPTION_OUTPUT] : load->output_tokens;
+    load->prefix_hit_frac = args_has(a, OPTION_PREFIX_HIT) ? a->number[OPTION_PREFIX_HIT] : load->prefix_hit_frac;
+    if (toll_struct_check(load, TOLL_KIND_SERVE_LOAD, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    return true;
+}
+
+static int64_t whole(double value)
+{
+    return value < LARGEST_COUNT ? (int64_t)ceil(value) : (int64_t)LARGEST_COUNT;
+}
+
+bool served_build(served *v, const args *a, const char *hw_override)
+{
+    memset(v, 0, sizeof *v);
+    if (!read_load(&v->load, a)) {
+        return false;
+    }
+    int64_t context_tokens = whole(v->load.input_tokens + v->load.output_tokens);
+    if (!fleet_build(&v->fleet, a, hw_override, whole(v->load.concurrency), context_tokens)) {
+        return false;
+    }
+    for (int i = 0; i < v->fleet.count; i++) {
+        const deployment *d = &v->fleet.items[i];
+        toll_error err = {0};
+        start_struct(&v->results[i], sizeof v->results[i], TOLL_KIND_SERVE_RESULT);
+        if (toll_serve_estimate(d->object, d->object_size, &v->load, &v->results[i], &err) != TOLL_OK) {
+            complain_error(&err);
+            return false;
+        }
+    }
+    return true;
+}
+
+void served_free(served *v)
+{
+    fleet_free(&v->fleet);
+}
+
+void served_put_title(const served *v, const screen *s)
+{
+    char load[240];
+    snprintf(load, sizeof load, "%s tokens in, %s out, %s request%s in flight", figure_plain(v->load.input_tokens).text,
+             figure_plain(v->load.output_tokens).text, figure_plain(v->load.concurrency).text,
+             v->load.concurrency == 1 ? "" : "s");
+    report_title(s, &v->fleet.items[0], load);
+    deploy_put_choices(&v->fleet, s);
+}
+
+void served_put_misfits(const served *v, const screen *s)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        char name[80];
+        if (v->results[i].fit != TOLL_FIT_NO) {
+            continue;
+        }
+        deploy_name(&v->fleet.items[i], name, sizeof name);
+        screen_put(s, STYLE_BAD, "DOES NOT FIT");
+        screen_put(s, STYLE_PLAIN, " on %s: its figures are what they would be if it did (see toll fit)", name);
+        screen_newline(s);
+    }
+}
+
+void served_put_trust(const served *v, const screen *s)
+{
+    trust trusts[DEPLOYMENTS_MAX];
+    for (int i = 0; i < v->fleet.count; i++) {
+        trusts[i] = (trust){&v->fleet.items[i], v->results[i].validity, v->results[i].flags};
+    }
+    report_trust(s, trusts, v->fleet.count);
+}
+
+void served_json_question(json *j, const served *v)
+{
+    json_object(j, "question");
+    json_number(j, "input_tokens", v->load.input_tokens);
+    json_number(j, "output_tokens", v->load.output_tokens);
+    json_number(j, "concurrency", v->load.concurrency);
+    json_number(j, "prefix_hit_frac", v->load.prefix_hit_frac);
+    json_close(j);
+}
+
+int served_exit(const served *v)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        if (v->results[i].fit != TOLL_FIT_NO) {
+            return EXIT_FINE;
+        }
+    }
+    return EXIT_NOT_FEASIBLE;
+}
+
+void range_table_start(table *t, const served *v)
+{
+    char align[TABLE_COLUMNS] = "l", name[80];
+    for (int i = 0; i < v->fleet.count; i++) {
+        memcpy(align + 1 + 2 * i, "rl", 3);
+    }
+    table_start(t, align, 2);
+    for (int i = 0; i < v->fleet.count; i++) {
+        deploy_name(&v->fleet.items[i], name, sizeof name);
+        table_head(t, 1 + 2 * i, name);
+    }
+}
+
+/* Equal bounds are a figure without an error bar: the second cell stays empty. */
+static void add_cells(table *t, toll_range range, figure low, figure mid, figure high)
+{
+    table_cell(t, STYLE_PLAIN, "%s", mid.text);
+    if (range.low < range.high) {
+        table_cell(t, STYLE_DIM, "%s - %s", low.text, high.text);
+    } else {
+        table_cell(t, STYLE_DIM, "");
+    }
+}
+
+void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known)
+{
+    if (!is_known) {
+        table_cell(t, STYLE_DIM, "-");
+        table_cell(t, STYLE_DIM, "");
+        return;
+    }
+    add_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),
+              figure_rounded(range.high * factor, digits));
+}
+
+void range_table_usd(table *t, toll_range range)
+{
+    add_cells(t, range, figure_usd(range.low), figure_usd(range.mid), figure_usd(range.high));
+}

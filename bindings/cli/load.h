@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A fleet under load: what speed and cost both start from. */
+#ifndef TOLL_CLI_LOAD_H
+#define TOLL_CLI_LOAD_H
+
+#include "deploy.h"
+#include "json_out.h"
+#include "report.h"
+#include "table.h"
+
+typedef struct served {
+    fleet fleet;
+    toll_serve_load load;
+    toll_serve_result results[DEPLOYMENTS_MAX];
+} served;
+
+/* Builds the fleet and estimates every deployment; complains and returns false on a mistake. served_free() in both
+ * cases. */
+bool served_build(served *v, const args *a, const char *hw_override);
+void served_free(served *v);
+
+/* What was asked, and the layouts chosen. */
+void served_put_title(const served *v, const screen *s);
+
+/* "NO FIT" lines for deployments that don't fit. */
+void served_put_misfits(const served *v, const screen *s);
+
+void served_put_trust(const served *v, const screen *s);
+
+/* Member "question" of the open object. */
+void served_json_question(json *j, const served *v);
+
+/* EXIT_NOT_FEASIBLE when no deployment fits. */
+int served_exit(const served *v);
+
+/* A table with a label column and, for every deployment, a median and its range; heads are the deployments' names. */
+void range_table_start(table *t, const served *v);
+
+/* Adds the two cells of one range, times factor, by so many significant digits. */
+void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known);
+
+/* The same in dollars. */
+void range_table_usd(table *t, toll_range range);
+
+#endif
