@@ -158,16 +158,23 @@ static void put_json(const costs *c)
 
 /* ---- Screen ---- */
 
+static bool is_cheapest(const costs *c, int i)
+{
+    for (int k = 0; k < c->served.fleet.count; k++) {
+        if (c->bills[k].cost.usd_per_mtok_blended.mid < c->bills[i].cost.usd_per_mtok_blended.mid) {
+            return false;
+        }
+    }
+    return c->served.fleet.count > 1;
+}
+
 static void put_verdict(const screen *s, const costs *c, int i)
 {
-    char name[80];
     toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
-    deploy_name(&c->served.fleet.items[i], name, sizeof name);
-    screen_put(s, STYLE_TITLE, "%s", name);
-    screen_put(s, STYLE_PLAIN, ": ");
-    screen_put(s, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, "%s", figure_usd(blended.mid).text);
-    screen_put(s, STYLE_PLAIN, " a million tokens, in and out blended (%s - %s)", figure_usd(blended.low).text,
-               figure_usd(blended.high).text);
+    deploy_put_name(&c->served.fleet, s, i);
+    screen_put(s, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, "%s a million tokens", figure_usd(blended.mid).text);
+    screen_put(s, STYLE_PLAIN, " blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
+               is_cheapest(c, i) ? ": the cheapest" : "");
     screen_newline(s);
 }
 
@@ -203,8 +210,7 @@ static void add_energy_row(table *t, const costs *c)
     }
     table_cell(t, STYLE_PLAIN, "  electricity in it");
     for (int i = 0; i < c->served.fleet.count; i++) {
-        table_cell(t, STYLE_PLAIN, "%s", figure_usd(c->bills[i].cost.energy_usd_per_hour).text);
-        table_cell(t, STYLE_PLAIN, "");
+        range_table_text(t, figure_usd(c->bills[i].cost.energy_usd_per_hour).text, "");
     }
 }
 

@@ -133,24 +133,21 @@ static void put_title(const screen *s, const deployment *d, fit_question q)
     report_title(s, d, asked);
 }
 
-static void put_verdict(const screen *s, const fit_answer *answer)
+static void put_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
 {
     static const char *const words[] = {
         [TOLL_FIT_YES] = "FITS", [TOLL_FIT_MARGINAL] = "MARGINAL", [TOLL_FIT_NO] = "DOES NOT FIT"};
     static const style looks[] = {
         [TOLL_FIT_YES] = STYLE_GOOD, [TOLL_FIT_MARGINAL] = STYLE_WARN, [TOLL_FIT_NO] = STYLE_BAD};
     const toll_step_memory *m = &answer->memory;
-    char name[80], layout[64];
+    char layout[64];
     uint32_t verdict = m->verdict <= TOLL_FIT_NO ? m->verdict : TOLL_FIT_NO;
-    deploy_name(answer->of, name, sizeof name);
+    bool is_short = m->margin_bytes < 0;
     deploy_layout_text(answer->of, layout, sizeof layout);
+    deploy_put_name(f, s, index);
     screen_put(s, looks[verdict], "%s", words[verdict]);
-    screen_put(s, STYLE_PLAIN, " on %s (%s): ", name, layout);
-    if (m->margin_bytes >= 0) {
-        screen_put(s, STYLE_PLAIN, "%s GiB to spare on each", figure_gib(m->margin_bytes).text);
-    } else {
-        screen_put(s, STYLE_PLAIN, "%s GiB short on each", figure_gib(-m->margin_bytes).text);
-    }
+    screen_put(s, STYLE_PLAIN, " at %s, %s GiB %s on each GPU", layout,
+               figure_gib(is_short ? -m->margin_bytes : m->margin_bytes).text, is_short ? "short" : "to spare");
     screen_newline(s);
 }
 
@@ -192,9 +189,9 @@ static void put_bars(const screen *s, const fit_answer *answers, int count)
     }
     screen_put(s, STYLE_PLAIN, "  %-*s ", name_columns, "");
     for (size_t i = 0; i < n_parts; i++) {
-        screen_put(s, STYLE_PLAIN, " ");
+        screen_put(s, STYLE_PLAIN, "%s", i == 0 ? " " : "  ");
         screen_swatch(s, parts[i].look);
-        screen_put(s, STYLE_DIM, " %s ", parts[i].name);
+        screen_put(s, STYLE_DIM, " %s", parts[i].name);
     }
     screen_newline(s);
 }
@@ -261,10 +258,9 @@ static void put_capacity(const screen *s, const fit_answer *answers, int count, 
         const toll_step_memory *m = &answers[i].memory;
         char name[80], first[96];
         deploy_name(answers[i].of, name, sizeof name);
-        snprintf(first, sizeof first, "  %s: ", count > 1 ? name : "Room");
-        snprintf(text, sizeof text, "%s tokens of KV cache in all, at most %s sequences of %s tokens at once",
-                 figure_count(m->kv_capacity_tokens).text, figure_count(m->max_sequences).text,
-                 figure_count(q.context_tokens).text);
+        snprintf(first, sizeof first, "  %s: ", name);
+        snprintf(text, sizeof text, "room for %s tokens of KV cache: %s such sequences at once",
+                 figure_count(m->kv_capacity_tokens).text, figure_count(m->max_sequences).text);
         screen_paragraph(s, STYLE_PLAIN, first, text);
     }
 }
@@ -313,7 +309,7 @@ static void put_screen(const screen *s, const fleet *f, const fit_answer *answer
     screen_newline(s);
     for (int i = 0; i < count; i++) {
         const toll_step_memory *m = &answers[i].memory;
-        put_verdict(s, &answers[i]);
+        put_verdict(s, f, &answers[i], i);
         trusts[i] = (trust){answers[i].of, m->validity, m->flags};
     }
     screen_newline(s);

@@ -76,17 +76,15 @@ static void put_json(const served *v)
 
 /* ---- Screen ---- */
 
-static void put_verdict(const screen *s, const deployment *d, const toll_serve_result *r)
+static void put_verdict(const screen *s, const served *v, int i)
 {
-    char name[80];
+    const toll_serve_result *r = &v->results[i];
     toll_range user = per_user(r);
-    deploy_name(d, name, sizeof name);
-    screen_put(s, STYLE_TITLE, "%s", name);
-    screen_put(s, STYLE_PLAIN, ": ");
-    screen_put(s, r->fit == TOLL_FIT_NO ? STYLE_BAD : STYLE_GOOD, "%s tok/s",
+    deploy_put_name(&v->fleet, s, i);
+    screen_put(s, r->fit == TOLL_FIT_NO ? STYLE_BAD : STYLE_GOOD, "%s tok/s out",
                figure_rounded(r->output_tokens_per_s.mid, 3).text);
-    screen_put(s, STYLE_PLAIN, " out, %s tok/s for each user, first token after %s ms",
-               figure_rounded(user.mid, 3).text, figure_rounded(r->ttft_s.mid * 1e3, 3).text);
+    screen_put(s, STYLE_PLAIN, ", %s tok/s for each user, first token after %s ms", figure_rounded(user.mid, 3).text,
+               figure_rounded(r->ttft_s.mid * 1e3, 3).text);
     screen_newline(s);
 }
 
@@ -118,8 +116,9 @@ static void add_running_row(table *t, const served *v)
 {
     table_cell(t, STYLE_PLAIN, "running / waiting");
     for (int i = 0; i < v->fleet.count; i++) {
-        table_cell(t, STYLE_PLAIN, "%s", figure_rounded(v->results[i].running_sequences, 3).text);
-        table_cell(t, STYLE_PLAIN, "/ %s", figure_rounded(v->results[i].waiting_sequences, 3).text);
+        char waiting[64];
+        snprintf(waiting, sizeof waiting, "/ %s", figure_rounded(v->results[i].waiting_sequences, 3).text);
+        range_table_text(t, figure_rounded(v->results[i].running_sequences, 3).text, waiting);
     }
 }
 
@@ -160,19 +159,23 @@ static void put_shares(const screen *s, const bar_part *parts, int indent)
     int used = indent;
     screen_put(s, STYLE_PLAIN, "%*s", indent, "");
     for (int i = 0; i < BAR_PARTS; i++) {
-        char label[32];
+        char label[40];
+        bool is_first = used == indent;
         if (parts[i].value < 0.005) {
             continue;
         }
-        snprintf(label, sizeof label, " %s %.0f %%  ", parts[i].name, parts[i].value * 100);
-        if (used + 1 + screen_columns(label) > s->width) {
+        snprintf(label, sizeof label, " %s %.0f%%", parts[i].name, parts[i].value * 100);
+        int columns = 1 + screen_columns(label) + (is_first ? 0 : 2);
+        if (used + columns > s->width) {
             screen_newline(s);
             screen_put(s, STYLE_PLAIN, "%*s", indent, "");
             used = indent;
+        } else if (!is_first) {
+            screen_put(s, STYLE_PLAIN, "  ");
         }
         screen_swatch(s, parts[i].look);
         screen_put(s, STYLE_PLAIN, "%s", label);
-        used += 1 + screen_columns(label);
+        used += columns;
     }
     screen_newline(s);
 }
@@ -205,7 +208,7 @@ static void put_screen(const screen *s, const served *v)
     served_put_title(v, s);
     screen_newline(s);
     for (int i = 0; i < v->fleet.count; i++) {
-        put_verdict(s, &v->fleet.items[i], &v->results[i]);
+        put_verdict(s, v, i);
     }
     served_put_misfits(v, s);
     screen_newline(s);

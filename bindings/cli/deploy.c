@@ -185,19 +185,41 @@ void deploy_name(const deployment *d, char *text, size_t size)
     snprintf(text, size, "%lld x %s", (long long)d->gpus, d->hw.name);
 }
 
+void deploy_put_name(const fleet *f, const screen *s, int index)
+{
+    int widest = 0, own = 0;
+    char name[80];
+    for (int i = 0; i < f->count; i++) {
+        deploy_name(&f->items[i], name, sizeof name);
+        widest = screen_columns(name) > widest ? screen_columns(name) : widest;
+    }
+    deploy_name(&f->items[index], name, sizeof name);
+    own = screen_columns(name);
+    screen_put(s, STYLE_TITLE, "%s", name);
+    screen_put(s, STYLE_PLAIN, "%*s", widest - own + 2, "");
+}
+
+static bool is_one_choice(const fleet *f)
+{
+    for (int i = 1; i < f->count; i++) {
+        if (f->items[i].reason != f->items[0].reason || f->items[i].layout.tp != f->items[0].layout.tp) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void deploy_put_choices(const fleet *f, const screen *s)
 {
     static const char *const reasons[] = {[LAYOUT_SMALLEST] = "smallest that fits",
                                           [LAYOUT_MARGINAL] = "none fits for sure; smallest within the margin of error",
                                           [LAYOUT_ROOMIEST] = "no size holds all of it; this one falls short by least"};
-    for (int i = 0; i < f->count; i++) {
+    int lines = is_one_choice(f) ? 1 : f->count;
+    for (int i = 0; i < lines && f->items[0].reason != LAYOUT_ASKED; i++) {
         const deployment *d = &f->items[i];
         char line[160];
-        if (d->reason == LAYOUT_ASKED) {
-            continue;
-        }
-        snprintf(line, sizeof line, "tp %lld chosen on %s: %s", (long long)d->layout.tp, d->hw.name,
-                 reasons[d->reason]);
+        snprintf(line, sizeof line, "tp %lld chosen%s%s: %s", (long long)d->layout.tp, lines > 1 ? " on " : "",
+                 lines > 1 ? d->hw.name : "", reasons[d->reason]);
         screen_paragraph(s, STYLE_DIM, "", line);
     }
 }

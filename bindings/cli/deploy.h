@@ -61,7 +61,10 @@ void deploy_layout_text(const deployment *d, char *text, size_t size);
 /* "4 x H100 SXM5 80GB". */
 void deploy_name(const deployment *d, char *text, size_t size);
 
-/* One dim line for each deployment whose layout was chosen here. */
+/* The same in bold on the screen, as wide for every deployment, and two blanks. */
+void deploy_put_name(const fleet *f, const screen *s, int index);
+
+/* Dim lines: which layouts were chosen here, and why. */
 void deploy_put_choices(const fleet *f, const screen *s);
 
 #endif

@@ -114,33 +114,37 @@ int served_exit(const served *v)
 
 void range_table_start(table *t, const served *v)
 {
-    char align[TABLE_COLUMNS] = "l", name[80];
+    char align[1 + 3 * DEPLOYMENTS_MAX + 1] = "l", name[80];
     for (int i = 0; i < v->fleet.count; i++) {
-        memcpy(align + 1 + 2 * i, "rl", 3);
+        memcpy(align + 1 + 3 * i, "rrL", 4);
     }
-    table_start(t, align, 2);
+    table_start(t, align, 3);
     for (int i = 0; i < v->fleet.count; i++) {
         deploy_name(&v->fleet.items[i], name, sizeof name);
-        table_head(t, 1 + 2 * i, name);
+        table_head(t, 1 + 3 * i, name);
     }
 }
 
-/* Equal bounds are a figure without an error bar: the second cell stays empty. */
+/* Equal bounds are a figure without an error bar. */
 static void add_cells(table *t, toll_range range, figure low, figure mid, figure high)
 {
+    bool has_bar = range.low < range.high;
     table_cell(t, STYLE_PLAIN, "%s", mid.text);
-    if (range.low < range.high) {
-        table_cell(t, STYLE_DIM, "%s - %s", low.text, high.text);
-    } else {
-        table_cell(t, STYLE_DIM, "");
-    }
+    table_cell(t, STYLE_DIM, "%s%s", has_bar ? low.text : "", has_bar ? " -" : "");
+    table_cell(t, STYLE_DIM, "%s", has_bar ? high.text : "");
+}
+
+void range_table_text(table *t, const char *mid, const char *beside)
+{
+    table_cell(t, STYLE_PLAIN, "%s", mid);
+    table_cell(t, STYLE_PLAIN, "%s", beside);
+    table_cell(t, STYLE_PLAIN, "");
 }
 
 void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known)
 {
     if (!is_known) {
-        table_cell(t, STYLE_DIM, "-");
-        table_cell(t, STYLE_DIM, "");
+        range_table_text(t, "-", "");
         return;
     }
     add_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),

@@ -27,7 +27,11 @@ void table_start(table *t, const char *align, int group)
     if (t->columns > TABLE_COLUMNS) {
         abort();
     }
-    memcpy(t->align, align, (size_t)t->columns);
+    for (int column = 0; column < t->columns; column++) {
+        bool is_close = align[column] == 'L' || align[column] == 'R';
+        t->gap[column] = is_close ? 1 : COLUMN_GAP;
+        t->align[column] = align[column] == 'l' || align[column] == 'L' ? 'l' : 'r';
+    }
 }
 
 void table_head(table *t, int column, const char *text)
@@ -72,6 +76,16 @@ static int head_columns(const table *t, int column)
     return t->heads[column].text == NULL ? 0 : screen_columns(t->heads[column].text);
 }
 
+/* Width of a group, without the gap before it. */
+static int span_columns(const table *t, const int *width, int first)
+{
+    int span = -t->gap[first];
+    for (int column = first; column < first + t->group; column++) {
+        span += t->gap[column] + width[column];
+    }
+    return span;
+}
+
 /* Widest cell of every column; a group's last column grows until the spanning head fits. */
 static void measure(const table *t, int *width)
 {
@@ -83,10 +97,7 @@ static void measure(const table *t, int *width)
         width[column] = columns > width[column] ? columns : width[column];
     }
     for (int first = 1; t->group > 1 && first < t->columns; first += t->group) {
-        int total = -COLUMN_GAP;
-        for (int column = first; column < first + t->group; column++) {
-            total += width[column] + COLUMN_GAP;
-        }
+        int total = span_columns(t, width, first);
         if (head_columns(t, first) > total) {
             width[first + t->group - 1] += head_columns(t, first) - total;
         }
@@ -128,7 +139,7 @@ static void put_row(const table *t, const screen *s, const table_cell_data *row,
     fprintf(s->out, "%*s", TABLE_INDENT, "");
     put_padded(s, &row[0], t->align[0], width[0], last == 0);
     for (int column = first; column <= last; column++) {
-        fprintf(s->out, "%*s", COLUMN_GAP, "");
+        fprintf(s->out, "%*s", t->gap[column], "");
         put_padded(s, &row[column], t->align[column], width[column], column == last);
     }
     screen_newline(s);
@@ -144,11 +155,8 @@ static void put_heads(const table *t, const screen *s, const int *width, int fir
     fprintf(s->out, "%*s", TABLE_INDENT, "");
     put_padded(s, &label, 'l', width[0], false);
     for (int group = first; group < end; group += t->group) {
-        int span = -COLUMN_GAP;
-        for (int column = group; column < group + t->group; column++) {
-            span += width[column] + COLUMN_GAP;
-        }
-        fprintf(s->out, "%*s", COLUMN_GAP, "");
+        int span = span_columns(t, width, group);
+        fprintf(s->out, "%*s", t->gap[group], "");
         put_padded(s, &t->heads[group], 'l', span, group + t->group >= end);
     }
     screen_newline(s);
@@ -160,7 +168,7 @@ static int fitting_end(const table *t, const screen *s, const int *width, int fi
     int used = TABLE_INDENT + width[0], end = first;
     while (end < t->columns) {
         for (int column = end; column < end + t->group; column++) {
-            used += COLUMN_GAP + width[column];
+            used += t->gap[column] + width[column];
         }
         if (used > s->width && end > first) {
             break;

@@ -5,7 +5,7 @@
 
 #include "screen.h"
 
-#define TABLE_COLUMNS 24
+#define TABLE_COLUMNS 32
 #define TABLE_INDENT  2
 
 typedef struct table_cell_data {
@@ -17,13 +17,15 @@ typedef struct table {
     int columns;
     int group;                            /* columns that stay together, after the label column; 1: each alone */
     char align[TABLE_COLUMNS];            /* 'l' or 'r' */
+    int gap[TABLE_COLUMNS];               /* blanks before the column */
     table_cell_data heads[TABLE_COLUMNS]; /* a head spans its group when group > 1: only first columns have one */
     table_cell_data *cells;               /* columns x rows */
     int used;
     int capacity;
 } table;
 
-/* align: one letter a column, 'l' or 'r'; its length is the number of columns. */
+/* align: one letter a column, l(eft) or r(ight), upper case: close to the column before; its length is the number of
+ * columns. */
 void table_start(table *t, const char *align, int group);
 
 void table_head(table *t, int column, const char *text);
