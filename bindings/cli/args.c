@@ -36,7 +36,7 @@ static const struct {
     [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", KIND_NUMBER, LOADED, "share of the prompt in the prefix cache (0)"},
     [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, COMMAND_COST, "price of one GPU for an hour"},
     [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, COMMAND_COST,
-                         "price of this machine, see `toll hw prices` (default: the lowest on-demand price)"},
+                         "price of this machine (default: the lowest on demand; see `toll hw prices`)"},
     [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, COMMAND_COST,
                             "share of the paid hours that run at this load (1)"},
     [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", KIND_NUMBER, COMMAND_COST, "GPUs paid for (those used)"},

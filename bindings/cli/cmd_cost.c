@@ -132,7 +132,8 @@ static void json_one(json *j, const costs *c, int i)
     json_range(j, "usd_per_mtok_output_all", b->cost.usd_per_mtok_output_all, 1, true);
     json_range(j, "usd_per_request", b->cost.usd_per_request, 1, true);
     json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, true);
-    json_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour);
+    json_maybe_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour,
+                      (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0);
     if (c->has_budget) {
         json_bool(j, "is_within_budget", is_within(c, i));
     } else {
@@ -171,11 +172,11 @@ static bool is_cheapest(const costs *c, int i)
 static void put_verdict(const screen *s, const costs *c, int i)
 {
     toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
-    deploy_put_name(&c->served.fleet, s, i);
-    screen_put(s, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, "%s a million tokens", figure_usd(blended.mid).text);
-    screen_put(s, STYLE_PLAIN, " blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
-               is_cheapest(c, i) ? ": the cheapest" : "");
-    screen_newline(s);
+    char verdict[80], rest[160];
+    snprintf(verdict, sizeof verdict, "%s a million tokens", figure_usd(blended.mid).text);
+    snprintf(rest, sizeof rest, "blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
+             is_cheapest(c, i) ? ": the cheapest" : "");
+    report_verdict(s, &c->served.fleet, i, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, verdict, rest);
 }
 
 static void put_budget(const screen *s, const costs *c, int i)
@@ -241,9 +242,9 @@ static void put_prices(const screen *s, const costs *c)
         screen_paragraph(s, STYLE_PLAIN, first, text);
     }
     snprintf(line, sizeof line,
-             utilisation < 1 ? "%s of the paid hours run at this load, the rest is idle but paid"
-                             : "%s of the paid hours run at this load; idle hours cost extra (--utilisation)",
-             figure_percent(utilisation).text);
+             utilisation < 1 ? "%s %% of the paid hours run at this load, the rest is idle but paid"
+                             : "%s %% of the paid hours run at this load; idle hours cost extra (--utilisation)",
+             figure_plain(utilisation * 100).text);
     screen_paragraph(s, STYLE_PLAIN, "  Utilisation: ", line);
 }
 

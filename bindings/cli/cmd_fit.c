@@ -14,6 +14,7 @@
 
 #define DEFAULT_CONTEXT 8192
 #define BAR_CELLS_MAX   60
+#define LABEL_COLUMNS   20 /* " 135.95 of 79.20 GiB" */
 
 typedef struct fit_question {
     int64_t sequences;
@@ -140,15 +141,13 @@ static void put_verdict(const screen *s, const fleet *f, const fit_answer *answe
     static const style looks[] = {
         [TOLL_FIT_YES] = STYLE_GOOD, [TOLL_FIT_MARGINAL] = STYLE_WARN, [TOLL_FIT_NO] = STYLE_BAD};
     const toll_step_memory *m = &answer->memory;
-    char layout[64];
+    char layout[64], rest[160];
     uint32_t verdict = m->verdict <= TOLL_FIT_NO ? m->verdict : TOLL_FIT_NO;
     bool is_short = m->margin_bytes < 0;
     deploy_layout_text(answer->of, layout, sizeof layout);
-    deploy_put_name(f, s, index);
-    screen_put(s, looks[verdict], "%s", words[verdict]);
-    screen_put(s, STYLE_PLAIN, " at %s, %s GiB %s on each GPU", layout,
-               figure_gib(is_short ? -m->margin_bytes : m->margin_bytes).text, is_short ? "short" : "to spare");
-    screen_newline(s);
+    snprintf(rest, sizeof rest, "at %s, %s GiB %s on each GPU", layout,
+             figure_gib(is_short ? -m->margin_bytes : m->margin_bytes).text, is_short ? "short" : "to spare");
+    report_verdict(s, f, index, looks[verdict], words[verdict], rest);
 }
 
 static size_t bar_parts(const toll_step_memory *m, bar_part *parts)
@@ -175,7 +174,7 @@ static void put_bars(const screen *s, const fit_answer *answers, int count)
         largest = whole > largest ? whole : largest;
         name_columns = columns > name_columns ? columns : name_columns;
     }
-    cells_max = s->width - name_columns - 4 - 12;
+    cells_max = s->width - name_columns - 4 - LABEL_COLUMNS;
     cells_max = cells_max > BAR_CELLS_MAX ? BAR_CELLS_MAX : cells_max < 10 ? 10 : cells_max;
     for (int i = 0; i < count; i++) {
         const toll_step_memory *m = &answers[i].memory;
@@ -184,7 +183,7 @@ static void put_bars(const screen *s, const fit_answer *answers, int count)
         n_parts = bar_parts(m, parts);
         screen_put(s, STYLE_PLAIN, "  %-*s  ", name_columns, answers[i].of->hw.name);
         screen_bar(s, parts, n_parts, cells < 5 ? 5 : cells);
-        screen_put(s, STYLE_DIM, " %s GiB", figure_gib(whole).text);
+        screen_put(s, STYLE_DIM, " %s of %s GiB", figure_gib(m->needed_bytes).text, figure_gib(m->capacity_bytes).text);
         screen_newline(s);
     }
     screen_put(s, STYLE_PLAIN, "  %-*s ", name_columns, "");
@@ -259,7 +258,9 @@ static void put_capacity(const screen *s, const fit_answer *answers, int count, 
         char name[80], first[96];
         deploy_name(answers[i].of, name, sizeof name);
         snprintf(first, sizeof first, "  %s: ", name);
-        snprintf(text, sizeof text, "room for %s tokens of KV cache: %s such sequences at once",
+        bool is_none = m->kv_capacity_tokens == 0;
+        snprintf(text, sizeof text,
+                 is_none ? "no room for KV cache" : "room for %s tokens of KV cache: %s such sequences at once",
                  figure_count(m->kv_capacity_tokens).text, figure_count(m->max_sequences).text);
         screen_paragraph(s, STYLE_PLAIN, first, text);
     }

@@ -57,7 +57,7 @@ static void add_figure(table *t, const toll_hw *hw, uint64_t bit, double value, 
         table_cell(t, STYLE_DIM, "- ");
         return;
     }
-    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%s%s", figure_rounded(value / unit, 4).text,
+    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%s%s", figure_plain(value / unit).text,
                is_unverified ? "?" : " ");
 }
 

@@ -165,10 +165,12 @@ static void put_published(const screen *s, const shown *m)
     if (is_exact || (p->known & TOLL_PUBLISHED_TOTAL) != 0) {
         int64_t stated = is_exact ? p->params_exact : p->params_total;
         double off = (double)m->of.counts.params_total / (double)stated - 1;
-        snprintf(text, sizeof text, "%s%s; computed: %s%.3f %%%s%s",
-                 is_exact ? figure_count(stated).text : figure_params(stated).text,
-                 is_exact ? " read from the checkpoint" : "", off < 0 ? "" : "+", off * 100,
-                 p->exception[0] != 0 ? "; " : "", p->exception);
+        char check[40] = "computed: the same";
+        if (m->of.counts.params_total != stated) {
+            snprintf(check, sizeof check, "computed: %s%.3f %%", off < 0 ? "" : "+", off * 100);
+        }
+        snprintf(text, sizeof text, "%s%s; %s%s%s", is_exact ? figure_count(stated).text : figure_params(stated).text,
+                 is_exact ? " read from the checkpoint" : "", check, p->exception[0] != 0 ? "; " : "", p->exception);
         screen_paragraph(s, STYLE_PLAIN, "  published  ", text);
     }
     if (p->scope[0] != 0) {

@@ -185,7 +185,7 @@ void deploy_name(const deployment *d, char *text, size_t size)
     snprintf(text, size, "%lld x %s", (long long)d->gpus, d->hw.name);
 }
 
-void deploy_put_name(const fleet *f, const screen *s, int index)
+int deploy_put_name(const fleet *f, const screen *s, int index)
 {
     int widest = 0, own = 0;
     char name[80];
@@ -197,6 +197,7 @@ void deploy_put_name(const fleet *f, const screen *s, int index)
     own = screen_columns(name);
     screen_put(s, STYLE_TITLE, "%s", name);
     screen_put(s, STYLE_PLAIN, "%*s", widest - own + 2, "");
+    return widest + 2;
 }
 
 static bool is_one_choice(const fleet *f)

@@ -61,8 +61,8 @@ void deploy_layout_text(const deployment *d, char *text, size_t size);
 /* "4 x H100 SXM5 80GB". */
 void deploy_name(const deployment *d, char *text, size_t size);
 
-/* The same in bold on the screen, as wide for every deployment, and two blanks. */
-void deploy_put_name(const fleet *f, const screen *s, int index);
+/* The same in bold on the screen, as wide for every deployment, and two blanks; returns the columns taken. */
+int deploy_put_name(const fleet *f, const screen *s, int index);
 
 /* Dim lines: which layouts were chosen here, and why. */
 void deploy_put_choices(const fleet *f, const screen *s);

@@ -21,9 +21,9 @@ static const char general[] =
     "  --no-color               plain text (also: NO_COLOR=1)\n"
     "  --version                versions of command, library and catalog\n"
     "\n"
-    "Name several accelerators to compare them side by side. Estimates are medians with the range that holds 80 % of\n"
-    "measurements; facts carry their source. Whole numbers take k, M, G (thousands) and Ki, Mi, Gi (1,024s).\n"
-    "Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
+    "Name several accelerators to compare them side by side. Estimates are medians with the range that\n"
+    "holds 80 % of measurements; facts carry their source. Numbers may end in k, M, G (thousands) and\n"
+    "Ki, Mi, Gi (1,024s). Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
     "\n"
     "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n";
 
@@ -35,25 +35,25 @@ static const struct {
     {COMMAND_FIT,
      "usage: toll fit MODEL HW... [OPTION...]\n"
      "\n"
-     "Does the model fit in the memory of the accelerators, what takes the memory, how many sequences have room, and\n"
-     "what to change when it does not fit. Exits with 2 when it fits on none of them.\n",
+     "Does the model fit in the memory of the accelerators, what takes the memory, how many sequences\n"
+     "have room, and what to change when it does not fit. Exits with 2 when it fits on none of them.\n",
      "  toll fit llama-3.1-70b h100-sxm5-80gb\n"
      "  toll fit llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --sequences 32 --context 8Ki\n"
      "  toll fit deepseek-v3 h200-sxm-141gb --precision fp8 --tp 8 --json\n"},
     {COMMAND_SPEED,
      "usage: toll speed MODEL HW... [OPTION...]\n"
      "\n"
-     "Time to first token (TTFT), time per output token (TPOT), throughput and power with so many requests in flight,\n"
-     "and what bounds them. Exits with 2 when it fits on none of them.\n",
+     "Time to first token (TTFT), time per output token (TPOT), throughput and power with so many\n"
+     "requests in flight, and what bounds them. Exits with 2 when it fits on none of them.\n",
      "  toll speed llama-3.1-8b rtx-4090 --concurrency 8\n"
      "  toll speed llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --input 4k --output 500\n"},
     {COMMAND_COST,
      "usage: toll cost MODEL HW... [OPTION...]\n"
      "       toll cost MODEL --instance ID [OPTION...]\n"
      "\n"
-     "Dollars per million tokens, per request and per hour. Without a price it takes the lowest on-demand price of "
-     "the\n"
-     "catalog and names it. Exits with 2 when it fits on none of them, with 3 when none is within the budget.\n",
+     "Dollars per million tokens, per request and per hour. Without a price it takes the lowest\n"
+     "on-demand price of the catalog and names it. Exits with 2 when it fits on none of them, with 3\n"
+     "when none is within the budget.\n",
      "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 --utilisation 0.4\n"
      "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"},
     {COMMAND_HW,

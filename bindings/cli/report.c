@@ -15,6 +15,19 @@ void report_title(const screen *s, const deployment *d, const char *question)
     screen_paragraph(s, STYLE_DIM, "", question);
 }
 
+void report_verdict(const screen *s, const fleet *f, int index, style look, const char *verdict, const char *rest)
+{
+    int used = deploy_put_name(f, s, index) + screen_columns(verdict);
+    screen_put(s, look, "%s", verdict);
+    if (used + 1 + screen_columns(rest) > s->width) {
+        screen_newline(s);
+        screen_paragraph(s, STYLE_PLAIN, "    ", rest);
+        return;
+    }
+    screen_put(s, STYLE_PLAIN, " %s", rest);
+    screen_newline(s);
+}
+
 static style trust_style(uint32_t validity)
 {
     return validity == TOLL_VALIDITY_CALIBRATED ? STYLE_GOOD

@@ -111,7 +111,11 @@ static void put_padded(const screen *s, const table_cell_data *cell, char align,
     if (align == 'r') {
         fprintf(s->out, "%*s", pad > 0 ? pad : 0, "");
     }
-    screen_put(s, cell->look, "%s", text);
+    size_t length = strlen(text);
+    while (is_last && length > 0 && text[length - 1] == ' ') {
+        length--;
+    }
+    screen_put(s, cell->look, "%.*s", (int)length, text);
     if (align == 'l' && !is_last && pad > 0) {
         fprintf(s->out, "%*s", pad, "");
     }

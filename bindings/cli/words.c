@@ -32,7 +32,7 @@ const char *phrase_validity(uint32_t validity)
 {
     static const char *const phrases[] = {
         [TOLL_VALIDITY_CALIBRATED] = "calibrated: inside what the constants were fitted on",
-        [TOLL_VALIDITY_EXTRAPOLATED] = "extrapolated: some input lies outside the calibration, so ranges are wider",
+        [TOLL_VALIDITY_EXTRAPOLATED] = "extrapolated: some input lies outside the calibration",
         [TOLL_VALIDITY_OUTSIDE] = "outside: the model has no ground here, take it as an order of magnitude"};
     return pick(phrases, COUNT(phrases), validity);
 }
