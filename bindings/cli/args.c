@@ -88,14 +88,18 @@ static void complain_unknown_option(const char *name, int length, uint32_t comma
     const char *names[OPTION_COUNT];
     char wanted[64];
     int n_names = 0;
+    bool is_other = false;
     snprintf(wanted, sizeof wanted, "%.*s", length, name);
     for (int i = 0; i < OPTION_COUNT; i++) {
         if (is_taken((option)i, command)) {
             names[n_names++] = options[i].name;
         }
+        is_other = is_other || strcmp(wanted, options[i].name) == 0;
     }
     const char *nearest = nearest_name(wanted, names, n_names);
-    if (nearest != NULL) {
+    if (is_other) {
+        complain("this command takes no %s: see its --help", wanted);
+    } else if (nearest != NULL) {
         complain("unknown option %s: did you mean %s?", wanted, nearest);
     } else {
         complain("unknown option %s: see toll --help", wanted);

@@ -186,13 +186,7 @@ static void put_bars(const screen *s, const fit_answer *answers, int count)
         screen_put(s, STYLE_DIM, " %s of %s GiB", figure_gib(m->needed_bytes).text, figure_gib(m->capacity_bytes).text);
         screen_newline(s);
     }
-    screen_put(s, STYLE_PLAIN, "  %-*s ", name_columns, "");
-    for (size_t i = 0; i < n_parts; i++) {
-        screen_put(s, STYLE_PLAIN, "%s", i == 0 ? " " : "  ");
-        screen_swatch(s, parts[i].look);
-        screen_put(s, STYLE_DIM, " %s", parts[i].name);
-    }
-    screen_newline(s);
+    screen_legend(s, parts, n_parts, name_columns + 4, false);
 }
 
 /* One row: a figure in bytes for every deployment, and its share of the usable memory. */
@@ -274,7 +268,7 @@ static void put_remedies(const screen *s, const fit_answer *answer, fit_question
         return;
     }
     screen_newline(s);
-    screen_put(s, STYLE_TITLE, "  To fit on %s%s", answer->of->hw.name, has_one ? ", any of" : "");
+    screen_put(s, STYLE_TITLE, "  To fit for sure on %s%s", answer->of->hw.name, has_one ? ", any of" : "");
     screen_newline(s);
     if (change->tp > 0) {
         screen_put(s, STYLE_PLAIN, "    --tp %lld", (long long)change->tp);
@@ -282,7 +276,7 @@ static void put_remedies(const screen *s, const fit_answer *answer, fit_question
     }
     if (change->precision[0] != 0) {
         screen_put(s, STYLE_PLAIN, "    --precision %s  (%s bits a weight; the widest that fits at tp %lld)",
-                   change->precision, figure_plain(change->precision_bits).text, (long long)answer->of->layout.tp);
+                   change->precision, figure_short(change->precision_bits).text, (long long)answer->of->layout.tp);
         screen_newline(s);
     }
     if (change->sequences > 0) {

@@ -57,7 +57,7 @@ static void add_figure(table *t, const toll_hw *hw, uint64_t bit, double value, 
         table_cell(t, STYLE_DIM, "- ");
         return;
     }
-    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%s%s", figure_plain(value / unit).text,
+    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%s%s", figure_short(value / unit).text,
                is_unverified ? "?" : " ");
 }
 
@@ -67,7 +67,7 @@ static void add_list_row(void *target, const toll_hw *hw)
     table_cell(t, STYLE_PLAIN, "%s", hw->id);
     table_cell(t, STYLE_DIM, "%s", hw->vendor);
     add_figure(t, hw, TOLL_HW_MEMORY, (double)hw->memory_bytes, 0x1.0p30);
-    add_figure(t, hw, TOLL_HW_MEMORY_RATE, hw->memory_bytes_per_s, 1e9);
+    add_figure(t, hw, TOLL_HW_MEMORY_RATE, hw->memory_bytes_per_s, 1e12);
     add_figure(t, hw, TOLL_HW_BF16, hw->bf16_flop_per_s, 1e12);
     add_figure(t, hw, TOLL_HW_FP8, hw->fp8_flop_per_s, 1e12);
     add_figure(t, hw, TOLL_HW_FP4, hw->fp4_flop_per_s, 1e12);
@@ -78,23 +78,23 @@ static void add_list_row(void *target, const toll_hw *hw)
 
 static int put_list(const args *a, const screen *s)
 {
-    static const char *const heads[] = {"id",   "vendor", "GiB ",  "GB/s ", "BF16 ",
+    static const char *const heads[] = {"id",   "vendor", "GiB ",  "TB/s ", "BF16 ",
                                         "FP8 ", "FP4 ",   "link ", "GPUs ", "W "};
     table t;
     if (!each_hw(a, NULL, NULL)) {
         return EXIT_BAD_INPUT;
     }
-    table_start(&t, "llrrrrrrrr", 1);
+    table_start(&t, "llrRRRRRRR", 1);
     for (int i = 0; i < 10; i++) {
         table_head(&t, i, heads[i]);
     }
     each_hw(a, add_list_row, &t);
     table_finish(&t, s);
     screen_newline(s);
-    screen_paragraph(
-        s, STYLE_DIM, "  ",
-        "GiB physical memory; BF16, FP8, FP4 in dense TFLOP/s; link in GB/s one way, joining so many GPUs. "
-        "- not known, ? not checked at a source. Sources: toll hw show ID");
+    screen_paragraph(s, STYLE_DIM, "  ",
+                     "Physical memory in GiB and its bandwidth; BF16, FP8, FP4 in dense TFLOP/s; link in GB/s one way, "
+                     "joining so many GPUs. "
+                     "- not known, ? not checked at a source. Sources: toll hw show ID");
     return EXIT_FINE;
 }
 

@@ -61,11 +61,11 @@ static bool add_list_row(table *t, uint64_t index)
 
 static int put_list(const screen *s)
 {
-    static const char *const heads[] = {"id",      "params",    "active",      "layers",
-                                        "context", "precision", "weights GiB", "KV bytes/token"};
+    static const char *const heads[] = {"id",      "params",    "active", "layers",
+                                        "context", "precision", "GiB",    "KV B/token"};
     table t;
     bool is_read = true;
-    table_start(&t, "lrrrrlrr", 1);
+    table_start(&t, "lrRRRlRR", 1);
     for (int i = 0; i < 8; i++) {
         table_head(&t, i, heads[i]);
     }
@@ -156,30 +156,38 @@ static void put_classes(const screen *s, const computed *c)
     table_finish(&t, s);
 }
 
-/* The publisher's figures beside ours. */
+/* One of the publisher's figures beside ours. */
+static void put_check(const screen *s, const char *first, const char *stated_text, int64_t stated,
+                      int64_t computed_params)
+{
+    double off = (double)computed_params / (double)stated - 1;
+    char text[120];
+    if (computed_params == stated) {
+        snprintf(text, sizeof text, "%s; computed: the same", stated_text);
+    } else {
+        snprintf(text, sizeof text, "%s; computed: %+.2f %%", stated_text, off * 100);
+    }
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
 static void put_published(const screen *s, const shown *m)
 {
     const toll_catalog_published *p = &m->published;
-    char text[400];
-    bool is_exact = (p->known & TOLL_PUBLISHED_EXACT) != 0;
-    if (is_exact || (p->known & TOLL_PUBLISHED_TOTAL) != 0) {
-        int64_t stated = is_exact ? p->params_exact : p->params_total;
-        double off = (double)m->of.counts.params_total / (double)stated - 1;
-        char check[40] = "computed: the same";
-        if (m->of.counts.params_total != stated) {
-            snprintf(check, sizeof check, "computed: %s%.3f %%", off < 0 ? "" : "+", off * 100);
-        }
-        snprintf(text, sizeof text, "%s%s; %s%s%s", is_exact ? figure_count(stated).text : figure_params(stated).text,
-                 is_exact ? " read from the checkpoint" : "", check, p->exception[0] != 0 ? "; " : "", p->exception);
-        screen_paragraph(s, STYLE_PLAIN, "  published  ", text);
+    int64_t total = m->of.counts.params_total;
+    if ((p->known & TOLL_PUBLISHED_EXACT) != 0) {
+        put_check(s, "  checkpoint  ", figure_count(p->params_exact).text, p->params_exact, total);
     }
-    if (p->scope[0] != 0) {
-        screen_paragraph(s, STYLE_DIM, "             ", p->scope);
+    if ((p->known & TOLL_PUBLISHED_TOTAL) != 0 &&
+        ((p->known & TOLL_PUBLISHED_EXACT) == 0 || p->params_exact != total)) {
+        put_check(s, "  published   ", figure_params(p->params_total).text, p->params_total, total);
     }
     if ((p->known & TOLL_PUBLISHED_ACTIVE) != 0) {
+        char text[120];
         snprintf(text, sizeof text, "%s active, by the publisher's definition", figure_params(p->params_active).text);
-        screen_paragraph(s, STYLE_PLAIN, "             ", text);
+        screen_paragraph(s, STYLE_PLAIN, "  published   ", text);
     }
+    screen_paragraph(s, STYLE_DIM, "              ", p->scope);
+    screen_paragraph(s, STYLE_DIM, "              ", p->exception);
 }
 
 static void put_rows(const screen *s, const model_entry *e)
@@ -257,9 +265,6 @@ static void put_kv(const screen *s, const shown *m)
 {
     const toll_model_kv *kv = &m->of.kv;
     char text[400], token[64], far[64], sequence[64];
-    if (!m->of.has_kv) {
-        return;
-    }
     report_bytes(token, sizeof token, kv->token_bytes);
     report_bytes(far, sizeof far, kv->token_far_bytes);
     report_bytes(sequence, sizeof sequence, kv->sequence_bytes);
@@ -296,8 +301,15 @@ static void put_shown(const screen *s, const shown *m)
     }
     put_rows(s, &m->entry);
     screen_newline(s);
-    put_kv(s, m);
-    screen_newline(s);
+    if (!m->of.has_counts) {
+        screen_paragraph(s, STYLE_WARN, "  ",
+                         "Not all of this model is described, so nothing can be computed of it yet.");
+        return;
+    }
+    if (m->of.has_kv) {
+        put_kv(s, m);
+        screen_newline(s);
+    }
     put_precisions(s, m);
 }
 

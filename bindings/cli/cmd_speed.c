@@ -152,32 +152,6 @@ static void share_parts(const toll_serve_result *r, bar_part *parts)
     parts[5] = (bar_part){"prefill", r->prefill_frac, STYLE_PART_6};
 }
 
-static void put_shares(const screen *s, const bar_part *parts, int indent)
-{
-    int used = indent;
-    screen_put(s, STYLE_PLAIN, "%*s", indent, "");
-    for (int i = 0; i < BAR_PARTS; i++) {
-        char label[40];
-        bool is_first = used == indent;
-        if (parts[i].value < 0.005) {
-            continue;
-        }
-        snprintf(label, sizeof label, " %s %.0f%%", parts[i].name, parts[i].value * 100);
-        int columns = 1 + screen_columns(label) + (is_first ? 0 : 2);
-        if (used + columns > s->width) {
-            screen_newline(s);
-            screen_put(s, STYLE_PLAIN, "%*s", indent, "");
-            used = indent;
-        } else if (!is_first) {
-            screen_put(s, STYLE_PLAIN, "  ");
-        }
-        screen_swatch(s, parts[i].look);
-        screen_put(s, STYLE_PLAIN, "%s", label);
-        used += columns;
-    }
-    screen_newline(s);
-}
-
 static void put_bounds(const screen *s, const served *v)
 {
     int names = 0;
@@ -191,13 +165,15 @@ static void put_bounds(const screen *s, const served *v)
     cells = cells > BAR_CELLS_MAX ? BAR_CELLS_MAX : cells;
     for (int i = 0; i < v->fleet.count; i++) {
         bar_part parts[BAR_PARTS];
+        char bound[120], margin[80];
         share_parts(&v->results[i], parts);
         screen_put(s, STYLE_PLAIN, "  %-*s  ", names, v->fleet.items[i].hw.name);
         screen_bar(s, parts, BAR_PARTS, cells);
         screen_newline(s);
-        put_shares(s, parts, names + 4);
-        screen_put(s, STYLE_PLAIN, "%*sbound by %s", names + 4, "", phrase_bound(v->results[i].bound));
-        screen_newline(s);
+        screen_legend(s, parts, BAR_PARTS, names + 4, true);
+        snprintf(bound, sizeof bound, "bound by %s", phrase_bound(v->results[i].bound));
+        snprintf(margin, sizeof margin, "%*s", names + 4, "");
+        screen_paragraph(s, STYLE_PLAIN, margin, bound);
     }
 }
 

@@ -30,7 +30,7 @@ static void put_precisions(const screen *s)
         const double bits[] = {p.attn_bits, p.ffn_bits, p.expert_bits, p.head_bits, p.kv_bits, p.activation_bits};
         table_cell(&t, STYLE_PLAIN, "%s", p.id);
         for (int k = 0; k < 6; k++) {
-            table_cell(&t, STYLE_PLAIN, "%s", figure_plain(bits[k]).text);
+            table_cell(&t, STYLE_PLAIN, "%s", figure_short(bits[k]).text);
         }
         table_cell(&t, STYLE_DIM, "%s", word_rate(p.linear_rate));
     }

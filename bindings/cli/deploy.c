@@ -122,8 +122,9 @@ static bool build_one(deployment *d, const args *a, const char *hw_name, int64_t
     d->reason = LAYOUT_ASKED;
     toll_status status = is_asked ? deploy_resolve(d, &err) : choose_tp(d, sequences, context_tokens, &err);
     if (status != TOLL_OK) {
-        complain("%s on %s: %s", d->model->model.id, d->hw.id,
-                 err.message[0] != 0 ? err.message : toll_status_message(status));
+        bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
+        complain("%s on %s: %s%s", d->model->model.id, d->hw.id,
+                 err.message[0] != 0 ? err.message : toll_status_message(status), is_link ? " (--internode)" : "");
     }
     return status == TOLL_OK;
 }

@@ -136,6 +136,16 @@ figure figure_plain(double value)
     return strchr(plain, 'e') != NULL ? figure_fixed(value, 0) : grouped(plain);
 }
 
+figure figure_short(double value)
+{
+    char plain[48];
+    if (value >= 1000) {
+        return figure_fixed(value, 0);
+    }
+    snprintf(plain, sizeof plain, "%.4g", value);
+    return strchr(plain, 'e') != NULL ? figure_rounded(value, 3) : grouped(plain);
+}
+
 figure figure_gib(int64_t bytes)
 {
     return figure_fixed((double)bytes / 0x1.0p30, 2);

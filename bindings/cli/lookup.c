@@ -21,10 +21,27 @@ static bool is_read(toll_status status, const toll_error *err)
     return status == TOLL_OK;
 }
 
+/* The library speaks of "id"; a person wants to know which of the names on the line it was. */
+static void complain_name(uint32_t table, const char *name, const toll_error *err)
+{
+    static const char *const nouns[] = {[TOLL_TABLE_HW] = "accelerator",
+                                        [TOLL_TABLE_MODEL] = "model",
+                                        [TOLL_TABLE_PRECISION] = "precision",
+                                        [TOLL_TABLE_ENGINE] = "engine",
+                                        [TOLL_TABLE_INSTANCE] = "instance"};
+    const char *message = err->message;
+    message += strncmp(message, "id ", 3) == 0 ? 3 : 0;
+    complain("%s \"%.60s\" %s", nouns[table], name, message);
+}
+
 bool lookup_index(uint32_t table, const char *name, uint64_t *index)
 {
     toll_error err;
-    return is_read(toll_catalog_find(table, name, strlen(name), index, &err), &err);
+    bool is_found = toll_catalog_find(table, name, strlen(name), index, &err) == TOLL_OK;
+    if (!is_found) {
+        complain_name(table, name, &err);
+    }
+    return is_found;
 }
 
 bool read_hw(uint64_t index, toll_hw *hw)

@@ -66,28 +66,47 @@ static void add_price(table *t, const toll_catalog_instance *i, uint64_t bit, do
                figure_fixed(usd_per_hour / (double)i->gpus, 2).text, is_unverified ? "?" : " ");
 }
 
-static void put_offers(const screen *s, const offers *found)
+static void add_offer(table *t, const toll_catalog_instance *row)
 {
-    static const char *const heads[] = {"id", "GPUs", "by hour ", "1 year ", "3 years ", "spot ", "as of", ""};
+    table_cell(t, STYLE_PLAIN, "%s", row->id);
+    table_cell(t, STYLE_PLAIN, "%lld", (long long)row->gpus);
+    add_price(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
+    add_price(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
+    add_price(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
+    add_price(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
+    table_cell(t, STYLE_DIM, "%s", figure_date(row->as_of).text);
+}
+
+/* One table for each kind of price, so that kinds are not compared by accident. */
+static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
+{
+    static const char *const heads[] = {"GPUs", "hour ", "1 year ", "3 years ", "spot ", "as of"};
+    bool has_any = false;
     table t;
-    table_start(&t, "lrrrrrll", 1);
-    for (int i = 0; i < 7; i++) {
-        table_head(&t, i, heads[i]);
+    table_start(&t, "lrRRRRl", 1);
+    table_head(&t, 0, phrase_price_kind(price_kind));
+    for (int i = 0; i < 6; i++) {
+        table_head(&t, i + 1, heads[i]);
     }
     for (size_t i = 0; i < found->count; i++) {
-        const toll_catalog_instance *row = &found->rows[i];
-        table_cell(&t, STYLE_PLAIN, "%s", row->id);
-        table_cell(&t, STYLE_PLAIN, "%lld", (long long)row->gpus);
-        add_price(&t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
-        add_price(&t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
-        add_price(&t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
-        add_price(&t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
-        table_cell(&t, STYLE_DIM, "%s", figure_date(row->as_of).text);
-        table_cell(&t, STYLE_DIM, "%s",
-                   row->price_kind == TOLL_PRICE_ON_DEMAND ? "" : phrase_price_kind(row->price_kind));
+        if (found->rows[i].price_kind == price_kind) {
+            add_offer(&t, &found->rows[i]);
+            has_any = true;
+        }
     }
-    table_finish(&t, s);
-    screen_newline(s);
+    if (has_any) {
+        table_finish(&t, s);
+        screen_newline(s);
+    } else {
+        table_drop(&t);
+    }
+}
+
+static void put_offers(const screen *s, const offers *found)
+{
+    for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_RENTAL_3Y; kind++) {
+        put_kind(s, found, kind);
+    }
     screen_paragraph(s, STYLE_DIM, "  ",
                      "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source. Use one with "
                      "toll cost MODEL --instance ID");

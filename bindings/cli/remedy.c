@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define CONTEXT_SHRINK 8 /* a context cut further answers another question */
+
 static bool does_fit(const deployment *d, int64_t sequences, int64_t context_tokens)
 {
     toll_step_memory memory;
@@ -82,4 +84,7 @@ void remedy_find(const deployment *d, int64_t sequences, int64_t context_tokens,
     find_precision(d, sequences, context_tokens, found);
     found->sequences = find_largest(d, sequences, context_tokens, true);
     found->context_tokens = find_largest(d, sequences, context_tokens, false);
+    if (found->context_tokens < context_tokens / CONTEXT_SHRINK) {
+        found->context_tokens = 0;
+    }
 }

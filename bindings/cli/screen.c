@@ -177,11 +177,6 @@ static const char *glyph(const screen *s, style look)
     return s->has_colour && look != STYLE_PART_FREE ? shades[0] : shades[part];
 }
 
-void screen_swatch(const screen *s, style look)
-{
-    screen_put(s, look, "%s", glyph(s, look));
-}
-
 /* Splits `cells` by largest remainder; a part that is not zero keeps a cell. */
 static void split_cells(const bar_part *parts, size_t n_parts, int cells, int *share)
 {
@@ -222,4 +217,30 @@ void screen_bar(const screen *s, const bar_part *parts, size_t n_parts, int cell
         }
         style_off(s, share[i] > 0 ? parts[i].look : STYLE_PLAIN);
     }
+}
+
+void screen_legend(const screen *s, const bar_part *parts, size_t n_parts, int indent, bool has_shares)
+{
+    int used = indent;
+    fprintf(s->out, "%*s", indent, "");
+    for (size_t i = 0; i < n_parts; i++) {
+        char label[48];
+        bool is_first = used == indent;
+        if (has_shares && parts[i].value < 0.005) {
+            continue;
+        }
+        snprintf(label, sizeof label, has_shares ? " %s %.0f%%" : " %s", parts[i].name, parts[i].value * 100);
+        int columns = 1 + screen_columns(label) + (is_first ? 0 : 2);
+        if (used + columns > s->width && !is_first) {
+            fprintf(s->out, "\n%*s", indent, "");
+            used = indent;
+            columns -= 2;
+        } else if (!is_first) {
+            fputs("  ", s->out);
+        }
+        screen_put(s, parts[i].look, "%s", glyph(s, parts[i].look));
+        screen_put(s, has_shares ? STYLE_PLAIN : STYLE_DIM, "%s", label);
+        used += columns;
+    }
+    screen_newline(s);
 }

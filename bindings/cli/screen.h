@@ -54,7 +54,8 @@ void screen_paragraph(const screen *s, style look, const char *first, const char
 /* A stacked bar `cells` wide; parts that are not zero get a cell at least. */
 void screen_bar(const screen *s, const bar_part *parts, size_t n_parts, int cells);
 
-/* The glyph of a part, to explain the bar. */
-void screen_swatch(const screen *s, style look);
+/* Explains a bar: glyph and name of every part, wrapped. With shares, values are fractions and are printed; parts that
+ * round to 0 % are left out. */
+void screen_legend(const screen *s, const bar_part *parts, size_t n_parts, int indent, bool has_shares);
 
 #endif

@@ -192,7 +192,7 @@ static bool has_heads(const table *t)
     return false;
 }
 
-static void free_texts(table *t)
+void table_drop(table *t)
 {
     for (int column = 0; column < t->columns; column++) {
         free(t->heads[column].text);
@@ -220,5 +220,5 @@ void table_finish(table *t, const screen *s)
         }
         first = end;
     }
-    free_texts(t);
+    table_drop(t);
 }

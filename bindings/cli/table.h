@@ -36,6 +36,9 @@ void table_cell(table *t, style look, const char *format, ...);
 /* A row of nothing: one blank line. Call it at the start of a row. */
 void table_gap(table *t);
 
+/* Frees without printing. */
+void table_drop(table *t);
+
 /* Prints and frees. */
 void table_finish(table *t, const screen *s);
 
