@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
@@ -94,48 +95,65 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
     return TOLL_OK;
 }
 
-/* Where the columnar twin writes; any of them may be NULL. */
+/* The columnar twin: what it reads, the limits of that, where it writes; any output may be NULL. */
 typedef struct columns {
+    const double *input_tokens, *output_tokens, *concurrency;
+    toll__limits input_limits, output_limits, concurrency_limits;
     double *ttft_s, *tpot_s, *output_tokens_per_s;
     int32_t *statuses;
 } columns;
 
-static void write_row(const columns *out, uint64_t i, const toll__load *load, const toll__steady *s, toll_status status)
+static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll_error *err)
 {
-    if (out->ttft_s != NULL)
-        out->ttft_s[i] = s->ttft_s;
-    if (out->tpot_s != NULL)
-        out->tpot_s[i] = s->tpot_s;
-    if (out->output_tokens_per_s != NULL)
-        out->output_tokens_per_s[i] = s->requests_per_s * load->output_tokens;
-    if (out->statuses != NULL)
-        out->statuses[i] = status;
-}
-
-static toll_status estimate_row(const toll__deployment *d, const double row[3], uint64_t i, const columns *out,
-                                toll_error *err)
-{
-    toll_serve_load load = {.struct_size = sizeof load, .struct_kind = TOLL_KIND_SERVE_LOAD};
-    toll__load plain = {0};
-    toll__steady steady;
-    load.input_tokens = row[0];
-    load.output_tokens = row[1];
-    load.concurrency = row[2];
-    memset(&steady, 0, sizeof steady);
-    toll_status status = take_load(&load, &plain, err);
+    toll_status status = toll__limits_check(c->input_limits, c->input_tokens[i], (int64_t)i, err);
     if (status == TOLL_OK)
-        toll__settle(&d->placement, toll__seal_read_ops(d), &plain, &steady);
-    write_row(out, i, &plain, &steady, status);
+        status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
+    if (status == TOLL_OK)
+        status = toll__limits_check(c->concurrency_limits, c->concurrency[i], (int64_t)i, err);
+    *load = (toll__load){c->input_tokens[i], c->output_tokens[i], c->concurrency[i], 0};
     return status;
 }
 
-static toll_status check_columns(const double *input, const double *output, const double *concurrency, toll_error *err)
+static void write_row(const columns *c, uint64_t i, double ttft_s, double tpot_s, double tokens_per_s)
 {
-    if (input == NULL)
+    if (c->ttft_s != NULL)
+        c->ttft_s[i] = ttft_s;
+    if (c->tpot_s != NULL)
+        c->tpot_s[i] = tpot_s;
+    if (c->output_tokens_per_s != NULL)
+        c->output_tokens_per_s[i] = tokens_per_s;
+}
+
+static toll_status estimate_row(const toll__deployment *d, const columns *c, uint64_t i, toll_error *err)
+{
+    toll__load load;
+    toll__steady steady;
+    toll_status status = read_row(c, i, &load, err);
+    if (c->statuses != NULL)
+        c->statuses[i] = status;
+    if (status != TOLL_OK) {
+        write_row(c, i, 0, 0, 0);
+        return status;
+    }
+    toll__settle(&d->placement, toll__seal_read_ops(d), &load, &steady);
+    write_row(c, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
+    return TOLL_OK;
+}
+
+static toll_status check_columns(const columns *c, toll_error *err)
+{
+    if (c->input_tokens == NULL)
         return toll__fail_null(err, "input_tokens");
-    if (output == NULL)
+    if (c->output_tokens == NULL)
         return toll__fail_null(err, "output_tokens");
-    return concurrency == NULL ? toll__fail_null(err, "concurrency") : TOLL_OK;
+    return c->concurrency == NULL ? toll__fail_null(err, "concurrency") : TOLL_OK;
+}
+
+static void find_limits(columns *c)
+{
+    c->input_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, input_tokens));
+    c->output_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, output_tokens));
+    c->concurrency_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, concurrency));
 }
 
 toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deployment_size, const double *input_tokens,
@@ -144,20 +162,23 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
                                         toll_error *err)
 {
     const toll__deployment *d = NULL;
-    columns out = {ttft_s, tpot_s, output_tokens_per_s, statuses};
-    toll_status first = check_columns(input_tokens, output_tokens, concurrency, err);
+    columns c = {.input_tokens = input_tokens,
+                 .output_tokens = output_tokens,
+                 .concurrency = concurrency,
+                 .ttft_s = ttft_s,
+                 .tpot_s = tpot_s,
+                 .output_tokens_per_s = output_tokens_per_s,
+                 .statuses = statuses};
+    toll_status first = check_columns(&c, err);
     if (first == TOLL_OK)
         first = toll__seal_open(deployment, deployment_size, &d, err);
     if (first != TOLL_OK)
         return toll__done(first, err);
+    find_limits(&c);
     for (uint64_t i = 0; i < count; i++) {
-        double row[3] = {input_tokens[i], output_tokens[i], concurrency[i]};
-        toll_status status = estimate_row(d, row, i, &out, first == TOLL_OK ? err : NULL);
-        if (first != TOLL_OK || status == TOLL_OK)
-            continue;
-        first = toll__done(status, err);
-        if (err != NULL)
-            err->row = (int64_t)i;
+        toll_status status = estimate_row(d, &c, i, first == TOLL_OK ? err : NULL);
+        if (first == TOLL_OK)
+            first = toll__done(status, err);
     }
     return first;
 }

@@ -8,6 +8,7 @@
 #include "api/convert_hardware.h"
 #include "api/convert_model.h"
 #include "api/convert_step.h"
+#include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "step/clock.h"
@@ -165,29 +166,53 @@ toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size,
     return TOLL_OK;
 }
 
-/* One row of the columnar twin, through the same checks as a struct's fields. */
-static toll_status estimate_row(const toll__deployment *d, toll_step_batch *batch, double *time_s, toll_error *err)
+/* The columnar twin: what it reads and the limits of that. */
+typedef struct columns {
+    const double *decode_sequences, *decode_context_tokens, *prefill_tokens;
+    toll__limits sequences_limits, context_limits, prefill_limits;
+} columns;
+
+static toll_status check_columns(const columns *c, const double *time_s, toll_error *err)
 {
-    toll__batch plain;
-    toll__terms terms;
-    toll_status status = toll__take_batch(batch, &plain, err);
-    if (status != TOLL_OK)
-        return status;
-    toll__clock_step(&d->placement, toll__seal_read_ops(d), &plain, &terms);
-    *time_s = toll__clock_total(&terms);
-    return TOLL_OK;
+    if (c->decode_sequences == NULL)
+        return toll__fail_null(err, "decode_sequences");
+    if (c->decode_context_tokens == NULL)
+        return toll__fail_null(err, "decode_context_tokens");
+    return time_s == NULL ? toll__fail_null(err, "time_s") : TOLL_OK;
 }
 
-static toll_status check_columns(const void *deployment, uint64_t size, const double *sequences, const double *contexts,
-                                 const double *time_s, const toll__deployment **d, toll_error *err)
+static void find_limits(columns *c)
 {
-    if (sequences == NULL)
-        return toll__fail_null(err, "decode_sequences");
-    if (contexts == NULL)
-        return toll__fail_null(err, "decode_context_tokens");
-    if (time_s == NULL)
-        return toll__fail_null(err, "time_s");
-    return toll__seal_open(deployment, size, d, err);
+    c->sequences_limits = toll__fields_limits(TOLL_KIND_STEP_BATCH, offsetof(toll_step_batch, decode_sequences));
+    c->context_limits = toll__fields_limits(TOLL_KIND_STEP_BATCH, offsetof(toll_step_batch, decode_context_tokens));
+    c->prefill_limits = toll__fields_limits(TOLL_KIND_STEP_BATCH, offsetof(toll_step_batch, prefill_tokens));
+}
+
+static toll_status read_row(const columns *c, uint64_t i, toll__batch *batch, toll_error *err)
+{
+    *batch = (toll__batch){.decode_sequences = c->decode_sequences[i],
+                           .decode_context_tokens = c->decode_context_tokens[i],
+                           .prefill_tokens = c->prefill_tokens == NULL ? 0 : c->prefill_tokens[i]};
+    toll_status status = toll__limits_check(c->sequences_limits, batch->decode_sequences, (int64_t)i, err);
+    if (status == TOLL_OK)
+        status = toll__limits_check(c->context_limits, batch->decode_context_tokens, (int64_t)i, err);
+    if (status == TOLL_OK)
+        status = toll__limits_check(c->prefill_limits, batch->prefill_tokens, (int64_t)i, err);
+    return status == TOLL_OK ? toll__check_batch(batch, (int64_t)i, err) : status;
+}
+
+static toll_status estimate_row(const toll__deployment *d, const columns *c, uint64_t i, double *time_s,
+                                toll_error *err)
+{
+    toll__batch batch;
+    toll__terms terms;
+    toll_status status = read_row(c, i, &batch, err);
+    *time_s = 0;
+    if (status != TOLL_OK)
+        return status;
+    toll__clock_step(&d->placement, toll__seal_read_ops(d), &batch, &terms);
+    *time_s = toll__clock_total(&terms);
+    return TOLL_OK;
 }
 
 toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployment_size, const double *decode_sequences,
@@ -195,24 +220,21 @@ toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployme
                                        uint64_t count, double *time_s, int32_t *statuses, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    toll_status first =
-        check_columns(deployment, deployment_size, decode_sequences, decode_context_tokens, time_s, &d, err);
+    columns c = {.decode_sequences = decode_sequences,
+                 .decode_context_tokens = decode_context_tokens,
+                 .prefill_tokens = prefill_tokens};
+    toll_status first = check_columns(&c, time_s, err);
+    if (first == TOLL_OK)
+        first = toll__seal_open(deployment, deployment_size, &d, err);
     if (first != TOLL_OK)
         return toll__done(first, err);
+    find_limits(&c);
     for (uint64_t i = 0; i < count; i++) {
-        toll_step_batch batch = {.struct_size = sizeof batch, .struct_kind = TOLL_KIND_STEP_BATCH};
-        batch.decode_sequences = decode_sequences[i];
-        batch.decode_context_tokens = decode_context_tokens[i];
-        batch.prefill_tokens = prefill_tokens == NULL ? 0 : prefill_tokens[i];
-        time_s[i] = 0;
-        toll_status status = estimate_row(d, &batch, &time_s[i], first == TOLL_OK ? err : NULL);
+        toll_status status = estimate_row(d, &c, i, &time_s[i], first == TOLL_OK ? err : NULL);
         if (statuses != NULL)
             statuses[i] = status;
-        if (first == TOLL_OK && status != TOLL_OK) {
+        if (first == TOLL_OK)
             first = toll__done(status, err);
-            if (err != NULL)
-                err->row = (int64_t)i;
-        }
     }
     return first;
 }

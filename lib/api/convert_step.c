@@ -89,19 +89,24 @@ toll_status toll__take_constants(const toll_step_constants *constants, toll__con
     return TOLL_OK;
 }
 
+toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error *err)
+{
+    if (batch->decode_sequences + batch->prefill_tokens > 0)
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_BATCH, "decode_sequences", row,
+                      "and prefill_tokens are both 0: the step is empty");
+}
+
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
     toll_step_batch full;
     toll_status status = toll__take(batch, TOLL_KIND_STEP_BATCH, "batch", &full, err);
     if (status != TOLL_OK)
         return status;
-    if (!(full.decode_sequences + full.prefill_tokens > 0))
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_BATCH, "decode_sequences", -1,
-                          "and prefill_tokens are both 0: the step is empty");
     plain->decode_sequences = full.decode_sequences;
     plain->decode_context_tokens = full.decode_context_tokens;
     plain->prefill_tokens = full.prefill_tokens;
     plain->prefill_sequences = full.prefill_sequences;
     plain->prefill_context_tokens = full.prefill_context_tokens;
-    return TOLL_OK;
+    return toll__check_batch(plain, -1, err);
 }

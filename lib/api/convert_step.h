@@ -11,6 +11,9 @@
 toll_status toll__take_spread(const toll_step_layout *layout, toll__spread *plain, toll_error *err);
 toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plain, toll_error *err);
 toll_status toll__take_constants(const toll_step_constants *constants, toll__constants *plain, toll_error *err);
+
+/* Copies in and checks a batch; an empty one is a conflict, which the second function finds alone. */
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err);
+toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error *err);
 
 #endif

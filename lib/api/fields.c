@@ -309,6 +309,23 @@ toll_status toll__fields_check(const void *object, uint32_t kind, int64_t row, t
     return TOLL_OK;
 }
 
+toll__limits toll__fields_limits(uint32_t kind, int64_t offset)
+{
+    uint32_t count = 0, at = 0;
+    const toll_field *f = toll__fields_of(kind, &count);
+    while (at + 1 < count && f[at].offset_bytes != offset)
+        at++;
+    return (toll__limits){&f[at]};
+}
+
+toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err)
+{
+    const toll_field *f = limits.field;
+    if (value >= f->min && value <= f->max)
+        return TOLL_OK;
+    return toll__fail_range(err, f->struct_kind, f->name, row, f->min, f->max, value);
+}
+
 void toll__fields_set_defaults(void *object, uint32_t kind)
 {
     const entry *e = find(kind);

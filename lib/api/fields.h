@@ -22,6 +22,14 @@ toll_status toll__fields_check(const void *object, uint32_t kind, int64_t row, t
 /* Writes every field's default into a full struct. */
 void toll__fields_set_defaults(void *object, uint32_t kind);
 
+/* Checks one number as the field at this offset would be: for columns, which come without their struct. */
+typedef struct toll__limits {
+    const toll_field *field;
+} toll__limits;
+
+toll__limits toll__fields_limits(uint32_t kind, int64_t offset);
+toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err);
+
 /* Offset of a field by name; -1: none. */
 int64_t toll__fields_offset(uint32_t kind, const char *name);
 

@@ -141,14 +141,13 @@ static uint32_t find_bound(const toll__placement *p, const demand *d, const toll
 static void settle_fit(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
                        toll__steady *out)
 {
-    toll__room room;
     toll__batch batch = decode_batch(d);
     batch.decode_context_tokens = load->input_tokens + load->output_tokens;
-    toll__room_measure(p, ops, p->dp, batch.decode_context_tokens, &room);
-    out->fit = room.verdict;
+    double request_bytes = toll__room_sequence_bytes(p, ops, batch.decode_context_tokens);
+    out->fit = toll__room_judge(p, toll__room_needed(p, request_bytes));
     out->flags = toll__clock_flags(p, &batch);
-    out->flags |= room.verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
-    out->flags |= room.verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
+    out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
+    out->flags |= out->fit == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->flags |= out->waiting > 0 ? TOLL_FLAG_QUEUEING : 0;
 }
 

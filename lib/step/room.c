@@ -77,17 +77,19 @@ toll_status toll__room_place(toll__site *site, toll_error *err)
     return TOLL_OK;
 }
 
-static double held_tokens(const toll__op *op, double tokens)
+/* The cache is given out in blocks. */
+static double paged(const toll__placement *placement, double tokens)
 {
-    return op->window_tokens > 0 && op->window_tokens < tokens ? op->window_tokens : tokens;
+    return ceil(tokens / placement->kv_block_tokens) * placement->kv_block_tokens;
 }
 
 double toll__room_sequence_bytes(const toll__placement *placement, const toll__op *ops, double context_tokens)
 {
-    double block = placement->kv_block_tokens;
+    double whole = paged(placement, context_tokens);
     double bytes = 0;
     for (uint64_t i = 0; i < placement->n_ops; i++) {
-        double tokens = ceil(held_tokens(&ops[i], context_tokens) / block) * block;
+        int is_cut = ops[i].window_tokens > 0 && ops[i].window_tokens < context_tokens;
+        double tokens = is_cut ? paged(placement, ops[i].window_tokens) : whole;
         bytes += ops[i].count * (tokens * (ops[i].kv_token_bytes + ops[i].index_token_bytes) + ops[i].state_bytes);
     }
     return bytes * placement->stage_frac;
@@ -107,11 +109,23 @@ double toll__room_sequences(const toll__placement *placement, const toll__op *op
     return free_for_kv(placement) / each * placement->dp;
 }
 
-static uint32_t judge(double margin, double uncertainty)
+static double uncertainty(const toll__placement *p)
 {
-    if (margin > uncertainty)
+    double bytes = p->capacity_bytes * UNCERTAIN_FRAC;
+    return floor(bytes < UNCERTAIN_MAX_BYTES ? bytes : UNCERTAIN_MAX_BYTES);
+}
+
+uint32_t toll__room_judge(const toll__placement *placement, double needed_bytes)
+{
+    double margin = placement->budget_bytes - needed_bytes;
+    if (margin > uncertainty(placement))
         return TOLL_FIT_YES;
-    return margin < -uncertainty ? TOLL_FIT_NO : TOLL_FIT_MARGINAL;
+    return margin < -uncertainty(placement) ? TOLL_FIT_NO : TOLL_FIT_MARGINAL;
+}
+
+double toll__room_needed(const toll__placement *placement, double kv_bytes)
+{
+    return placement->weights_bytes + kv_bytes + placement->activation_bytes + placement->runtime_bytes;
 }
 
 void toll__room_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
@@ -119,18 +133,17 @@ void toll__room_measure(const toll__placement *placement, const toll__op *ops, d
 {
     double each = toll__room_sequence_bytes(placement, ops, context_tokens);
     double fitting = toll__room_sequences(placement, ops, context_tokens);
-    double five_percent = placement->capacity_bytes * UNCERTAIN_FRAC;
     room->weights_bytes = placement->weights_bytes;
     room->activation_bytes = placement->activation_bytes;
     room->runtime_bytes = placement->runtime_bytes;
     room->kv_bytes = ceil(each * ceil(sequences / placement->dp));
-    room->needed_bytes = room->weights_bytes + room->kv_bytes + room->activation_bytes + room->runtime_bytes;
+    room->needed_bytes = toll__room_needed(placement, room->kv_bytes);
     room->capacity_bytes = placement->capacity_bytes;
     room->budget_bytes = placement->budget_bytes;
     room->margin_bytes = room->budget_bytes - room->needed_bytes;
-    room->uncertainty_bytes = floor(five_percent < UNCERTAIN_MAX_BYTES ? five_percent : UNCERTAIN_MAX_BYTES);
+    room->uncertainty_bytes = uncertainty(placement);
     room->claimed_bytes = placement->is_claiming > 0 ? room->budget_bytes : room->needed_bytes;
     room->kv_capacity_tokens = floor(fitting * context_tokens);
     room->max_sequences = floor(fitting < placement->max_sequences ? fitting : placement->max_sequences);
-    room->verdict = judge(room->margin_bytes, room->uncertainty_bytes);
+    room->verdict = toll__room_judge(placement, room->needed_bytes);
 }

@@ -22,6 +22,10 @@ double toll__room_sequence_bytes(const toll__placement *placement, const toll__o
  * fractional. 0 when the weights alone don't fit. */
 double toll__room_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens);
 
+/* Bytes that the fullest accelerator needs with so much of KV cache, and TOLL_FIT_* of them. */
+double toll__room_needed(const toll__placement *placement, double kv_bytes);
+uint32_t toll__room_judge(const toll__placement *placement, double needed_bytes);
+
 void toll__room_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
                         toll__room *room);
 

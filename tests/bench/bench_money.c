@@ -2,47 +2,15 @@
 /* Nanoseconds per call of the money functions: the median of 21 rounds, one line a figure. Not a test. */
 #include <toll/money.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include "bench/measure.h"
 
-#define ROUNDS 21
-#define CALLS  20000
-#define ROWS   1024
+#define CALLS 20000
+#define ROWS  1024
 
 static int64_t quantities[ROWS];
 static toll_amount amounts[ROWS];
 static toll_amount parts[ROWS];
 static volatile uint64_t sink; /* keeps results alive */
-
-typedef void work(int64_t calls);
-
-static double now_ns(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
-
-static int by_value(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* operations: how many of the thing that is counted one round of `calls` does. */
-static void measure(const char *name, work *run, int64_t calls, double operations)
-{
-    double rounds[ROUNDS];
-    run(calls / 10 + 1);
-    for (int i = 0; i < ROUNDS; i++) {
-        double start = now_ns();
-        run(calls);
-        rounds[i] = (now_ns() - start) / operations;
-    }
-    qsort(rounds, ROUNDS, sizeof rounds[0], by_value);
-    printf("money.%s %.1f\n", name, rounds[ROUNDS / 2]);
-}
 
 static void compute(int64_t calls)
 {
@@ -152,16 +120,16 @@ int main(void)
         quantities[i] =
             (int64_t)((uint64_t)(i + 1) * 2654435761u % 2000000u); /* 0 .. 2 M tokens, spread by Knuth's hash */
     compute_columns(1);
-    measure("compute_ns", compute, CALLS, CALLS);
-    measure("compute_inexact_ns", compute_inexact, CALLS, CALLS);
-    measure("compute_columns_row_ns", compute_columns, 20, 20.0 * ROWS);
-    measure("add_ns", add, CALLS, CALLS);
-    measure("sum_row_ns", sum_rows, 20, 20.0 * ROWS);
-    measure("multiply_ns", multiply, CALLS, CALLS);
-    measure("round_ns", round_cents, CALLS, CALLS);
-    measure("parse_ns", parse, CALLS, CALLS);
-    measure("format_ns", format, CALLS, CALLS);
-    measure("allocate_part_ns", allocate, 2, 2.0 * ROWS);
-    measure("currency_ns", digits_of_currency, CALLS, CALLS);
+    measure("money.compute_ns", compute, CALLS, CALLS);
+    measure("money.compute_inexact_ns", compute_inexact, CALLS, CALLS);
+    measure("money.compute_columns_row_ns", compute_columns, 20, 20.0 * ROWS);
+    measure("money.add_ns", add, CALLS, CALLS);
+    measure("money.sum_row_ns", sum_rows, 20, 20.0 * ROWS);
+    measure("money.multiply_ns", multiply, CALLS, CALLS);
+    measure("money.round_ns", round_cents, CALLS, CALLS);
+    measure("money.parse_ns", parse, CALLS, CALLS);
+    measure("money.format_ns", format, CALLS, CALLS);
+    measure("money.allocate_part_ns", allocate, 2, 2.0 * ROWS);
+    measure("money.currency_ns", digits_of_currency, CALLS, CALLS);
     return 0;
 }
