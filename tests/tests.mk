@@ -63,10 +63,10 @@ fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' $(FUZZERS:%=$(BUILD)/fuzz/%)
 	@for name in $(FUZZERS); do \
 	    mkdir -p $(BUILD)/fuzz/found/$$name && echo "== $$name" && \
-	    $(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -verbosity=0 \
+	    $(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
 	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
 
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libtoll.a
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(BUILD)/libtoll.a
 	$(Q)$(COMPILE) -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(BUILD)/libtoll.a -lm
 
 # The same targets without a fuzzing engine: they run once over the files named on the command line.

@@ -59,7 +59,9 @@ void toll__text_put_i64(toll__text *text, int64_t value)
 static uint64_t split_decimal(double value, int *exponent)
 {
     *exponent = (int)floor(log10(value));
-    double scaled = value / pow(10.0, *exponent) * 1e5;
+    /* 10^-324 is no double, so a subnormal is lifted first. */
+    double scaled = *exponent < -300 ? value * 1e300 / pow(10.0, *exponent + 300) : value / pow(10.0, *exponent);
+    scaled *= 1e5;
     uint64_t mantissa = (uint64_t)(scaled + 0.5);
     if (mantissa >= 1000000) { /* 9.999996 rounds up to ten */
         mantissa /= 10;

@@ -33,8 +33,8 @@ const toll__op *toll__seal_read_ops(const toll__deployment *deployment)
 }
 
 /* Fletcher's sums (IEEE Trans. Comm. 30, 1982) over 64-bit words, even and odd ones apart so that their additions
- * overlap: the object is checked on every call. Any one changed word and any exchange of neighbours shows. It guards
- * against damage and mix-ups, not against an adversary, who could write what he likes anyway. */
+ * overlap: the object is checked on every call. Any one changed word shows. It guards against damage and mix-ups, not
+ * against an adversary, who could write what he likes anyway. */
 static uint64_t checksum(const toll__deployment *deployment)
 {
     const unsigned char *bytes = (const unsigned char *)&deployment->placement;
@@ -49,7 +49,9 @@ static uint64_t checksum(const toll__deployment *deployment)
         even_sum += even;
         odd_sum += odd;
     }
-    return (even_sum * ODD ^ odd_sum) * ODD + even * ODD + odd;
+    /* A word changed by d, k places before the end, moves its first sum by d and its second by k * d. An even factor of
+     * the second makes that d * (1 + 2 * k * ODD): an odd multiple, so never zero. */
+    return (even + even_sum * (2 * ODD)) * ODD ^ (odd + odd_sum * (2 * ODD));
 }
 
 void toll__seal_close(toll__deployment *deployment)

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll_step_*, toll_serve_*: deployments that are nearly right, and forged ones. Results are finite, ordered, the same
+ * every time, and pass the library's own check. */
+#include "fuzz.h"
+#include "models.h"
+
+typedef struct case_in {
+    toll_hw hw;
+    toll_model model;
+    toll_model_layer rows[ROWS_MAX];
+    toll_model_precision precision;
+    toll_step_layout layout;
+    toll_step_engine engine;
+    toll_step_constants constants;
+    uint64_t n;
+} case_in;
+
+static void start(input *in, case_in *c)
+{
+    c->n = start_model(&c->model, c->rows, (unsigned)take(in, 1));
+    start_hw(&c->hw);
+    start_precision(&c->precision);
+    toll_struct_init(&c->layout, sizeof c->layout, TOLL_KIND_STEP_LAYOUT, NULL);
+    toll_struct_init(&c->engine, sizeof c->engine, TOLL_KIND_STEP_ENGINE, NULL);
+    toll_struct_init(&c->constants, sizeof c->constants, TOLL_KIND_STEP_CONSTANTS, NULL);
+    c->layout.tp = INT64_C(1) << (take(in, 1) % 5);
+    mutate(in, &c->layout, TOLL_KIND_STEP_LAYOUT);
+    mutate(in, &c->hw, TOLL_KIND_HW);
+    mutate(in, &c->model, TOLL_KIND_MODEL);
+    mutate(in, &c->rows[take(in, 1) % c->n], TOLL_KIND_MODEL_LAYER);
+    mutate(in, &c->precision, TOLL_KIND_PRECISION);
+    mutate(in, &c->engine, TOLL_KIND_STEP_ENGINE);
+    mutate(in, &c->constants, TOLL_KIND_STEP_CONSTANTS);
+}
+
+static void try_step(input *in, const void *deployment, uint64_t size)
+{
+    toll_step_batch batch;
+    toll_step_result result, again;
+    toll_step_memory memory;
+    toll_error err;
+    toll_struct_init(&batch, sizeof batch, TOLL_KIND_STEP_BATCH, NULL);
+    toll_struct_init(&result, sizeof result, TOLL_KIND_STEP_RESULT, NULL);
+    toll_struct_init(&again, sizeof again, TOLL_KIND_STEP_RESULT, NULL);
+    toll_struct_init(&memory, sizeof memory, TOLL_KIND_STEP_MEMORY, NULL);
+    batch.decode_sequences = (double)take(in, 2);
+    batch.decode_context_tokens = (double)take(in, 3);
+    mutate(in, &batch, TOLL_KIND_STEP_BATCH);
+    const toll_status status = law_status(toll_step_estimate(deployment, size, &batch, &result, &err), &err);
+    LAW(toll_step_estimate(deployment, size, &batch, &again, NULL) == status);
+    LAW(memcmp(&result, &again, sizeof result) == 0);
+    if (status == TOLL_OK)
+        law_result(&result, TOLL_KIND_STEP_RESULT);
+    const int64_t sequences = (int64_t)take(in, 3), tokens = (int64_t)take(in, 4);
+    if (law_status(toll_step_estimate_memory(deployment, size, sequences, tokens, &memory, &err), &err) == TOLL_OK)
+        law_result(&memory, TOLL_KIND_STEP_MEMORY);
+}
+
+static void try_serve(input *in, const void *deployment, uint64_t size)
+{
+    toll_serve_load load;
+    toll_serve_result result;
+    toll_serve_supply supply;
+    toll_serve_cost cost;
+    toll_error err;
+    toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
+    toll_struct_init(&result, sizeof result, TOLL_KIND_SERVE_RESULT, NULL);
+    toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
+    toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
+    load.input_tokens = 1 + (double)take(in, 2);
+    load.output_tokens = 1 + (double)take(in, 2);
+    load.concurrency = 1 + (double)take(in, 2);
+    mutate(in, &load, TOLL_KIND_SERVE_LOAD);
+    supply.usd_per_gpu_hour = (toll_range){2, 2, 2};
+    mutate(in, &supply, TOLL_KIND_SERVE_SUPPLY);
+    if (law_status(toll_serve_estimate(deployment, size, &load, &result, &err), &err) != TOLL_OK)
+        return;
+    law_result(&result, TOLL_KIND_SERVE_RESULT);
+    law_range(result.ttft_s);
+    law_range(result.tpot_s);
+    law_range(result.output_tokens_per_s);
+    if (law_status(toll_serve_estimate_cost(&result, &supply, &cost, &err), &err) == TOLL_OK) {
+        law_result(&cost, TOLL_KIND_SERVE_COST);
+        law_range(cost.usd_per_mtok_output);
+    }
+}
+
+/* One changed byte is noticed, unless it lies behind what this deployment uses; then it changes nothing. */
+static void try_forged(input *in, uint8_t *deployment, uint64_t size)
+{
+    toll_step_memory memory, forged;
+    toll_error err;
+    toll_struct_init(&memory, sizeof memory, TOLL_KIND_STEP_MEMORY, NULL);
+    toll_struct_init(&forged, sizeof forged, TOLL_KIND_STEP_MEMORY, NULL);
+    const toll_status honest = toll_step_estimate_memory(deployment, size, 1, 1, &memory, NULL);
+    const uint64_t at = take(in, 4) % size;
+    const uint8_t change = (uint8_t)(1 + take(in, 1) % 255);
+    deployment[at] ^= change;
+    const toll_status status = law_status(toll_step_estimate_memory(deployment, size, 1, 1, &forged, &err), &err);
+    if (status != TOLL_E_OBJECT && status != TOLL_E_BUFFER)
+        LAW(status == honest && memcmp(&memory, &forged, sizeof memory) == 0);
+    deployment[at] ^= change;
+    law_status(toll_step_estimate_memory(deployment, take(in, 2) % (size + 1), 1, 1, &memory, &err), &err);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+    input in = {data, bytes};
+    static case_in c;
+    toll_error err;
+    start(&in, &c);
+    const uint64_t size = toll_step_size(c.n);
+    uint8_t *deployment = malloc(size);
+    LAW(deployment != NULL);
+    if (law_status(toll_step_resolve(&c.hw, &c.model, c.rows, c.n, sizeof c.rows[0], &c.precision, &c.layout, &c.engine,
+                                     &c.constants, deployment, size, &err),
+                   &err) == TOLL_OK) {
+        try_step(&in, deployment, size);
+        try_serve(&in, deployment, size);
+        try_forged(&in, deployment, size);
+    }
+    free(deployment);
+    return 0;
+}
