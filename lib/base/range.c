@@ -11,14 +11,15 @@ double toll__range_factor(double log_sd)
     return exp(NORMAL_P90 * log_sd);
 }
 
-toll_range toll__range_around(double mid, double factor)
+toll_range toll__range_around(double mid, double factor, double reciprocal)
 {
-    return (toll_range){mid / factor, mid, mid * factor};
+    return (toll_range){mid * reciprocal, mid, mid * factor};
 }
 
 toll_range toll__range_lognormal(double mid, double log_sd)
 {
-    return toll__range_around(mid, toll__range_factor(log_sd));
+    double factor = toll__range_factor(log_sd);
+    return toll__range_around(mid, factor, 1 / factor);
 }
 
 toll_range toll__range_exact(double value)

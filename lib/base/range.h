@@ -12,8 +12,8 @@ toll_range toll__range_lognormal(double mid, double log_sd);
 /* P90 / P50 of that log-normal: what a caller that asks often keeps. */
 double toll__range_factor(double log_sd);
 
-/* The range around a median by such a factor, >= 1. */
-toll_range toll__range_around(double mid, double factor);
+/* The range around a median by such a factor, >= 1, and its reciprocal (a caller that asks often keeps that too). */
+toll_range toll__range_around(double mid, double factor, double reciprocal);
 
 /* A value known exactly. */
 toll_range toll__range_exact(double value);

@@ -147,5 +147,6 @@ uint32_t toll__clock_validity(uint64_t flags)
 
 toll_range toll__clock_range(const toll__placement *p, int metric, uint32_t validity, double mid)
 {
-    return toll__range_around(mid, p->bars[metric][validity - TOLL_VALIDITY_CALIBRATED]);
+    const double *bar = p->bars[metric][validity - TOLL_VALIDITY_CALIBRATED];
+    return toll__range_around(mid, bar[0], bar[1]);
 }

@@ -120,8 +120,11 @@ static void place_bars(toll__site *site)
     };
     for (int metric = 0; metric < TOLL__METRICS; metric++) {
         double widened = log_sd[metric];
-        for (int validity = 0; validity < TOLL__VALIDITIES; validity++, widened *= c->extrapolation_factor)
-            site->placement->bars[metric][validity] = toll__range_factor(widened);
+        for (int validity = 0; validity < TOLL__VALIDITIES; validity++, widened *= c->extrapolation_factor) {
+            double *bar = site->placement->bars[metric][validity];
+            bar[0] = toll__range_factor(widened);
+            bar[1] = 1 / bar[0];
+        }
     }
 }
 
@@ -181,6 +184,8 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
     t->dp = site->spread->dp;
     t->pp = site->spread->pp;
     t->gpus = site->spread->tp * t->pp * t->dp;
+    t->replica_frac = 1 / t->dp;
+    t->slice_frac = 1 / (t->dp * t->pp);
     t->max_context_tokens = (double)site->model->max_context_tokens;
     t->token_bytes = (double)site->model->d_model * site->precision->activation_bits / BITS_PER_BYTE;
     place_host(site);

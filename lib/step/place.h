@@ -53,8 +53,9 @@ typedef struct toll__fabric {
 
 typedef struct toll__placement {
     double gpus, dp, pp;
-    double max_context_tokens; /* the model's; 0: not known */
-    double token_bytes;        /* one vector of the residual stream */
+    double replica_frac, slice_frac; /* 1 / dp, 1 / (dp * pp) */
+    double max_context_tokens;       /* the model's; 0: not known */
+    double token_bytes;              /* one vector of the residual stream */
 
     /* What the hardware gives, per accelerator. Seconds per byte and per operation, at what software reaches. */
     double linear_s_per_byte, linear_s_per_flop;
@@ -84,8 +85,8 @@ typedef struct toll__placement {
     double chunk_tokens, max_sequences;
     double is_claiming;
 
-    /* Error bars: P90 / P50 of each metric, by TOLL_VALIDITY_* - 1. */
-    double bars[TOLL__METRICS][TOLL__VALIDITIES];
+    /* Error bars: P90 / P50 of each metric and its reciprocal, by TOLL_VALIDITY_* - 1. */
+    double bars[TOLL__METRICS][TOLL__VALIDITIES][2];
     uint64_t flags;
     uint64_t n_ops;
 } toll__placement;

@@ -5,7 +5,7 @@
 
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice)
 {
-    double share = 1 / (placement->dp * placement->pp);
+    double share = placement->slice_frac;
     double prompts = batch->prefill_tokens > 0 && !(batch->prefill_sequences > 0) ? 1 : batch->prefill_sequences;
     double chunk = prompts > 0 ? batch->prefill_tokens / prompts : 0;
     slice->decode = batch->decode_sequences * share;
@@ -17,7 +17,7 @@ void toll__tally_slice(const toll__placement *placement, const toll__batch *batc
     slice->tokens = slice->decode + slice->prefill;
     slice->all_tokens = slice->tokens * placement->dp;
     slice->logits = (batch->decode_sequences + prompts) * share;
-    slice->sequences = (batch->decode_sequences + prompts) / placement->dp;
+    slice->sequences = (batch->decode_sequences + prompts) * placement->replica_frac;
 }
 
 static double limited(double tokens, double limit)
