@@ -50,6 +50,6 @@ toll_status toll__weights_compute(const toll__counts *counts, const toll__precis
     }
     if (weights->total == TOLL__TOO_MUCH)
         return toll__fail(err, TOLL_E_OVERFLOW, 0, "total_bytes", -1, "is beyond 2^53");
-    weights->mean_bits = counts->total > 0 ? (double)weights->total * 8 / (double)counts->total : 0;
+    weights->mean_bits = (double)weights->total * 8 / (double)counts->total; /* no model is without parameters */
     return TOLL_OK;
 }

@@ -71,6 +71,8 @@ static void idle_power_is_at_most_tdp(void **state)
     hw.tdp_w = 700;
     hw.idle_w = 75;
     assert_int_equal(toll_hw_check(&hw, NULL), TOLL_OK);
+    hw.idle_w = 700;
+    assert_int_equal(toll_hw_check(&hw, NULL), TOLL_OK);
     hw.idle_w = 701;
     check_refused(&hw, TOLL_E_CONFLICT, "idle_w");
 }
@@ -92,9 +94,9 @@ static void bad_numbers_are_refused(void **state)
 {
     (void)state;
     toll_hw hw = hw_of(TOLL_HW_BF16);
-    hw.bf16_flop_per_s = NAN;
+    hw.bf16_flop_per_s = (double)NAN;
     check_refused(&hw, TOLL_E_NOT_FINITE, "bf16_flop_per_s");
-    hw.bf16_flop_per_s = INFINITY;
+    hw.bf16_flop_per_s = (double)INFINITY;
     check_refused(&hw, TOLL_E_NOT_FINITE, "bf16_flop_per_s");
     hw.bf16_flop_per_s = -1;
     check_refused(&hw, TOLL_E_RANGE, "bf16_flop_per_s");

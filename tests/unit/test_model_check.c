@@ -188,6 +188,22 @@ static void fields_that_contradict_are_refused(void **state)
     row.flags = 0;
     row.ffn_matrices = 1;
     check_refused(&row, TOLL_E_RANGE, "ffn_matrices");
+    row = valid_row(TOLL_LAYER_FFN);
+    row.ffn_matrices = 1;
+    check_refused(&row, TOLL_E_RANGE, "ffn_matrices");
+}
+
+static void limits_themselves_are_allowed(void **state)
+{
+    (void)state;
+    toll_model_layer row = valid_row(TOLL_LAYER_MOE);
+    row.n_experts_active = row.n_experts;
+    assert_int_equal(check_row(&row, NULL), TOLL_OK);
+    row = valid_row(TOLL_LAYER_ATTENTION);
+    row.n_kv_heads = row.n_heads;
+    assert_int_equal(check_row(&row, NULL), TOLL_OK);
+    row.count = N_LAYERS;
+    assert_int_equal(check_row(&row, NULL), TOLL_OK);
 }
 
 static void an_indexer_needs_all_of_its_fields(void **state)
@@ -254,6 +270,12 @@ static void models_that_contradict_are_refused(void **state)
     model.params_total_stated = 1000;
     model.params_active_stated = 1001;
     check_model_refused(&model, 1, TOLL_E_CONFLICT, "params_active_stated");
+    model = model_of(N_LAYERS, 4096, 32000);
+    model.unverified = TOLL_MODEL_SHAPE;
+    assert_int_equal(toll_model_check(&model, &(toll_model_layer){0}, 0, sizeof(toll_model_layer), NULL),
+                     TOLL_E_MISSING); /* the shape needs no bit in known */
+    model.unverified = TOLL_MODEL_MAX_CONTEXT;
+    check_model_refused(&model, 1, TOLL_E_CONFLICT, "unverified");
     model = model_of(N_LAYERS, 0, 32000);
     check_model_refused(&model, 1, TOLL_E_RANGE, "d_model");
     model = model_of(N_LAYERS, 4096, -1);
@@ -313,6 +335,7 @@ int main(void)
         cmocka_unit_test(each_kind_has_its_fields_and_no_others),
         cmocka_unit_test(each_kind_has_its_flags_and_no_others),
         cmocka_unit_test(fields_that_contradict_are_refused),
+        cmocka_unit_test(limits_themselves_are_allowed),
         cmocka_unit_test(an_indexer_needs_all_of_its_fields),
         cmocka_unit_test(numbers_out_of_range_are_refused),
         cmocka_unit_test(models_that_contradict_are_refused),

@@ -150,6 +150,8 @@ static void delta_net_states_are_constant(void **state)
     assert_int_equal(kv.state_layers, 36);
     assert_int_equal(kv.full_layers, 12);
     assert_int_equal(compute(&model, rows, 2, 16, 0).sequence_bytes, states);
+    rows[1].v_head_dim = 64;
+    assert_int_equal(compute(&model, rows, 2, 16, 0).state_bytes, 36 * (32 * 128 * 64 + 3 * 6144) * 2);
 }
 
 /* Nemotron-H-56B's Mamba-2: 16,384 channels * 256 states, three inputs of a 20,480-wide convolution. */

@@ -153,22 +153,28 @@ static void attention_extras(void **state)
     (void)state;
     const int64_t d = 100, heads = 6, kv = 2, h = 10, v = 7;
     const int64_t plain = d * heads * h + d * kv * h + d * kv * v + heads * v * d;
+    const struct {
+        uint32_t flag;
+        int64_t attn, other;
+    } extras[] = {
+        {0, 0, 0},
+        {TOLL_LAYER_QKV_BIAS, 0, heads * h + kv * h + kv * v},
+        {TOLL_LAYER_O_BIAS, 0, d},
+        {TOLL_LAYER_QK_NORM_HEAD, 0, 2 * h},
+        {TOLL_LAYER_QK_NORM_LAYER, 0, heads * h + kv * h},
+        {TOLL_LAYER_OUT_GATE, d * heads * v, 0},
+        {TOLL_LAYER_SINKS, 0, heads},
+    };
     toll_model_layer row = attention_of(1, heads, kv, h);
     row.v_head_dim = v;
-    assert_int_equal(count_alone(d, row).params_total, plain);
-    assert_int_equal(count_alone(d, row).attn_v, d * kv * v);
-    row.flags = TOLL_LAYER_QKV_BIAS;
-    assert_int_equal(count_alone(d, row).params_total, plain + heads * h + kv * h + kv * v);
-    row.flags = TOLL_LAYER_O_BIAS;
-    assert_int_equal(count_alone(d, row).params_total, plain + d);
-    row.flags = TOLL_LAYER_QK_NORM_HEAD;
-    assert_int_equal(count_alone(d, row).params_total, plain + 2 * h);
-    row.flags = TOLL_LAYER_QK_NORM_LAYER;
-    assert_int_equal(count_alone(d, row).params_total, plain + heads * h + kv * h);
-    row.flags = TOLL_LAYER_OUT_GATE;
-    assert_int_equal(count_alone(d, row).params_total, plain + d * heads * v);
-    row.flags = TOLL_LAYER_SINKS;
-    assert_int_equal(count_alone(d, row).params_total, plain + heads);
+    for (size_t i = 0; i < sizeof extras / sizeof extras[0]; i++) {
+        row.flags = extras[i].flag;
+        const toll_model_counts counts = count_alone(d, row);
+        assert_int_equal(counts.attn_v, d * kv * v);
+        assert_int_equal(counts.attn, plain - d * kv * v + extras[i].attn);
+        assert_int_equal(counts.other, extras[i].other);
+        assert_int_equal(counts.params_total, plain + extras[i].attn + extras[i].other);
+    }
     row.flags = 0;
     row.window_tokens = 5; /* weights don't depend on the window */
     assert_int_equal(count_alone(d, row).params_total, plain);
@@ -205,11 +211,14 @@ static void sparse_attention_indexer(void **state)
 {
     (void)state;
     toll_model_layer row = mla_of(1, 128);
-    const int64_t without = count_alone(7168, row).params_total;
+    const toll_model_counts without = count_alone(7168, row);
     row.index_heads = 64;
     row.index_dim = 128;
     row.index_topk_tokens = 2048;
-    assert_int_equal(count_alone(7168, row).params_total - without, 12582912 + 917504 + 458752 + 256);
+    const toll_model_counts with = count_alone(7168, row);
+    assert_int_equal(with.attn - without.attn, 12582912 + 917504 + 458752);
+    assert_int_equal(with.other - without.other, 256);
+    assert_int_equal(with.attn_v, without.attn_v);
 }
 
 static void feed_forward(void **state)
@@ -247,6 +256,17 @@ static void latent_experts(void **state)
     assert_int_equal(counts.params_total - counts.params_active, 490LL * 2 * 1024 * 2688);
 }
 
+/* gpt-oss: each expert has biases of 2 * 2880 and 2880, the router one per expert. */
+static void expert_and_router_biases(void **state)
+{
+    (void)state;
+    toll_model_layer row = moe_of(1, 2880, 32, 4);
+    row.flags = TOLL_LAYER_EXPERT_BIAS;
+    assert_int_equal(count_alone(2880, row).other, 32 * 3 * 2880);
+    row.flags = TOLL_LAYER_ROUTER_BIAS;
+    assert_int_equal(count_alone(2880, row).other, 32);
+}
+
 static void shared_expert_gate_is_one_vector(void **state)
 {
     (void)state;
@@ -267,9 +287,13 @@ static void gated_delta_net(void **state)
     row.n_kv_heads = 16;
     row.head_dim = 128;
     row.conv_width = 4;
-    const toll_model_counts counts = count_alone(2048, row);
+    toll_model_counts counts = count_alone(2048, row);
     assert_int_equal(counts.mixer, 25165824 + 131072 + 8388608);
     assert_int_equal(counts.other, 32768 + 64 + 128);
+    row.v_head_dim = 64; /* halves values, gate, output and norm */
+    counts = count_alone(2048, row);
+    assert_int_equal(counts.mixer, 2048 * (4096 + 2 * 2048) + 131072 + 2048 * 2048);
+    assert_int_equal(counts.other, (4096 + 2048) * 4 + 64 + 64);
 }
 
 /* Nemotron-H-56B: 256 heads of 64, 8 groups of 256. in_proj 37120 x 8192, conv1d 20480 x 4 and bias, A_log, D, dt_bias
@@ -322,8 +346,10 @@ static void frame_counts_positions_biases_and_extras(void **state)
     model.extra_params = 11;
     rows[1].extra_params = 5;
     model.flags |= TOLL_MODEL_HEAD_BIAS;
+    const int64_t other = counts.other;
     counts = count(&model, rows, 2);
     assert_int_equal(counts.params_total, 1315758080 + 11 + 24 * 5 + 50272);
+    assert_int_equal(counts.other, other + 11 + 24 * 5 + 50272);
 }
 
 static void encoder_has_no_head(void **state)
@@ -353,6 +379,10 @@ static void stated_totals_replace_the_formula(void **state)
     assert_int_equal(stated.params_active, formula.params_active + 300);
     assert_int_equal(stated.params_matmul, formula.params_matmul + 300);
     assert_int_equal(stated.expert, formula.expert);
+    model.params_total_stated = formula.params_total; /* nothing is left, so nothing is unknown */
+    model.params_active_stated = 0;
+    model.known = TOLL_MODEL_PARAMS_TOTAL;
+    assert_int_equal(count(&model, &row, 1).params_active, formula.params_active);
 }
 
 static void check_refused(const toll_model *model, const toll_model_layer *row, toll_status status, const char *field)
@@ -437,6 +467,7 @@ int main(void)
         cmocka_unit_test(sparse_attention_indexer),
         cmocka_unit_test(feed_forward),
         cmocka_unit_test(latent_experts),
+        cmocka_unit_test(expert_and_router_biases),
         cmocka_unit_test(shared_expert_gate_is_one_vector),
         cmocka_unit_test(gated_delta_net),
         cmocka_unit_test(mamba2),

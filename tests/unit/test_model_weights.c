@@ -53,8 +53,8 @@ static void bytes_are_exact(void **state)
         {9007199254740993, 0.5, TOLL__TOO_MUCH},
         {4503599627370497, 16, TOLL__TOO_MUCH},
         {TOLL__TOO_MUCH, 0.5, TOLL__TOO_MUCH},
-        {1, NAN, TOLL__TOO_MUCH},
-        {1, INFINITY, TOLL__TOO_MUCH},
+        {1, (double)NAN, TOLL__TOO_MUCH},
+        {1, (double)INFINITY, TOLL__TOO_MUCH},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_int_equal(toll__bytes_of(cases[i].count, cases[i].bits), cases[i].bytes);
@@ -213,7 +213,7 @@ static void failures_write_nothing(void **state)
     (void)toll_struct_init(&before, sizeof before, TOLL_KIND_MODEL_WEIGHTS, NULL);
     assert_int_equal(try_weights(&model, &row, 1, &p, &weights, &err), TOLL_E_OVERFLOW);
     assert_string_equal(err.field, "total_bytes");
-    p.ffn_bits = NAN;
+    p.ffn_bits = (double)NAN;
     assert_int_equal(try_weights(&model, &row, 1, &p, &weights, &err), TOLL_E_NOT_FINITE);
     assert_string_equal(err.field, "ffn_bits");
     assert_int_equal(err.field_offset, offsetof(toll_model_precision, ffn_bits));
