@@ -244,7 +244,7 @@ const (
 	ModelNoHead ModelFlag = 4
 	// No KV cache: an encoder.
 	ModelNoKV ModelFlag = 8
-	// The rows don't describe all of the model; only stated totals may be used.
+	// The rows describe only a part; only stated totals may be used.
 	ModelIncomplete ModelFlag = 16
 )
 

@@ -650,7 +650,7 @@ func (r Precision) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindModelPrecision)
 }
 
-// Weights: Weight bytes by tensor class: ceil(parameters * bits / 8) each, exact up to 2^53.
+// Weights: Weight bytes by tensor class: ceil(parameters * bits / 8) each.
 type Weights struct {
 	// All classes. [bytes, 0 ..]
 	TotalBytes int64

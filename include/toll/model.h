@@ -36,7 +36,7 @@
  * Outside the layers: `(vocab_size + pos_embed_rows)*d`, the output head `vocab_size*d` unless tied and its bias
  * `vocab_size`, `final_norm_vectors*d`, extra_params.
  *
- * These sums reproduce the tensor counts of 40 published checkpoints to the digit, once what a checkpoint holds beside
+ * These sums reproduce the tensor counts of 54 published checkpoints to the digit, once what a checkpoint holds beside
  * the text model is added (vision towers, multi-token prediction layers, quantisation scales, rotary tables): those are
  * not described here.
  *
@@ -119,11 +119,11 @@ typedef struct toll_model_layer {
 } toll_model_layer;
 
 /* Bits of toll_model.flags. */
-#define TOLL_MODEL_TIED_EMBEDDINGS 0x1u /**< The output head is the input embedding. */
-#define TOLL_MODEL_HEAD_BIAS       0x2u /**< The output head has a bias. */
-#define TOLL_MODEL_NO_HEAD         0x4u /**< No output head: an encoder or embedding model. */
-#define TOLL_MODEL_NO_KV           0x8u /**< No KV cache: an encoder. */
-#define TOLL_MODEL_INCOMPLETE      0x10u /**< The rows don't describe all of the model; only stated totals may be used. */
+#define TOLL_MODEL_TIED_EMBEDDINGS 0x1u  /**< The output head is the input embedding. */
+#define TOLL_MODEL_HEAD_BIAS       0x2u  /**< The output head has a bias. */
+#define TOLL_MODEL_NO_HEAD         0x4u  /**< No output head: an encoder or embedding model. */
+#define TOLL_MODEL_NO_KV           0x8u  /**< No KV cache: an encoder. */
+#define TOLL_MODEL_INCOMPLETE      0x10u /**< The rows describe only a part; only stated totals may be used. */
 
 /* Bits of toll_model.known and toll_model.unverified. */
 #define TOLL_MODEL_MAX_CONTEXT   0x1u /**< max_context_tokens */

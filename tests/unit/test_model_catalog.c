@@ -229,7 +229,7 @@ static void counts_of_checkpoints_are_met_to_the_digit(void **state)
         beside += difference != 0;
     }
     assert_int_equal(beside, N_CHECKPOINTS);
-    assert_true(compared >= 54);
+    assert_int_equal(compared, 55);
 }
 
 /* How a publisher counts: with both embeddings (Qwen, Mistral), without the input's (OpenAI), without either (MiniMax

@@ -118,7 +118,7 @@ class ModelFlag(enum.IntFlag):
     NO_HEAD = 4
     #: No KV cache: an encoder.
     NO_KV = 8
-    #: The rows don't describe all of the model; only stated totals may be used.
+    #: The rows describe only a part; only stated totals may be used.
     INCOMPLETE = 16
 
 
@@ -491,7 +491,7 @@ class Precision(Record):
 
 @dataclass(frozen=True)
 class Weights(Record):
-    """Weight bytes by tensor class: ceil(parameters * bits / 8) each, exact up to 2^53.
+    """Weight bytes by tensor class: ceil(parameters * bits / 8) each.
 
     Attributes:
         total_bytes: All classes. [bytes, 0 ..]
