@@ -106,7 +106,7 @@ void toll__numeral_make(const toll__wide *value, int negative, uint32_t fraction
 
     numeral->count = count;
     numeral->fraction = fraction;
-    numeral->negative = negative && !toll__wide_is_zero(value);
+    numeral->negative = negative;
     for (uint32_t i = 0; i < count; i++)
         numeral->digits[i] = reversed[count - 1 - i];
 }
@@ -116,7 +116,7 @@ toll_status toll__numeral_write(const toll__numeral *numeral, char *text, uint64
 {
     uint64_t size = (uint64_t)numeral->count + (numeral->negative != 0) + (numeral->fraction != 0) + 1;
     *needed = size;
-    if (text == NULL && capacity == 0)
+    if (text == NULL)
         return TOLL_OK;
     if (capacity < size)
         return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is too small for the text; see needed");

@@ -26,7 +26,7 @@ int toll__numeral_value(const toll__numeral *numeral, toll__wide *value);
 /* Drops zeros at the end of the fraction while more than `keep` digits stand after the point. */
 void toll__numeral_trim(toll__numeral *numeral, uint32_t keep);
 
-/* The digits of value * 10^-fraction, value < 2^128, fraction 0 .. 36. A negative zero becomes zero. */
+/* The digits of value * 10^-fraction, value < 2^128, fraction 0 .. 36; negative only when value is not zero. */
 void toll__numeral_make(const toll__wide *value, int negative, uint32_t fraction, toll__numeral *numeral);
 
 /* Writes the text and a NUL; needed (never NULL) is set on TOLL_OK and TOLL_E_BUFFER. A NULL text asks for the size. */

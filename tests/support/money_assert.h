@@ -60,13 +60,36 @@ static inline void assert_decimal_text(toll_decimal got, const char *want)
     assert_string_equal(text, want);
 }
 
-/* The call failed as documented and the error names the field. */
-static inline void assert_fault(toll_status got, toll_status want, const toll_error *err, const char *field)
+/* The call failed as documented and the error names the argument and its row. */
+static inline void assert_row_fault(toll_status got, toll_status want, const toll_error *err, const char *field,
+                                    int64_t row)
 {
     assert_int_equal(got, want);
     assert_int_equal(err->code, want);
     assert_string_equal(err->field, field);
-    assert_non_null(strstr(err->message, field));
+    assert_memory_equal(err->message, field, strlen(field));
+    assert_int_equal(err->struct_kind, 0);
+    assert_true(err->field_offset == -1);
+    assert_true(err->row == row);
+}
+
+static inline void assert_fault(toll_status got, toll_status want, const toll_error *err, const char *field)
+{
+    assert_row_fault(got, want, err, field, -1);
+}
+
+/* The decimal given as that argument has a bad scale or a tail that is not zero. */
+static inline void assert_decimal_fault(toll_status got, const toll_error *err, const char *field, const char *argument)
+{
+    const int is_scale = strcmp(field, "scale") == 0;
+    assert_int_equal(got, TOLL_E_RANGE);
+    assert_int_equal(err->code, TOLL_E_RANGE);
+    assert_string_equal(err->field, field);
+    assert_int_equal(err->struct_kind, TOLL_KIND_DECIMAL);
+    assert_true(err->field_offset == (is_scale ? 8 : 12));
+    assert_true(err->row == -1);
+    assert_non_null(strstr(err->message, argument));
+    assert_non_null(strstr(err->message, is_scale ? " must be in 0 .. 36, got " : " must be in 0 .. 0, got "));
 }
 
 /* Every byte is still what memset() made it. */

@@ -159,8 +159,7 @@ static void assert_refused(toll_amount total, const int64_t *weights, uint64_t c
     toll_amount parts[4];
     toll_error err;
     memset(parts, 0x5a, sizeof parts);
-    assert_fault(toll_amount_allocate(&total, weights, count, digits, parts, &err), want, &err, field);
-    assert_true(err.row == row);
+    assert_row_fault(toll_amount_allocate(&total, weights, count, digits, parts, &err), want, &err, field, row);
     assert_untouched(parts, sizeof parts, 0x5a);
     assert_int_equal(toll_amount_allocate(&total, weights, count, digits, parts, NULL), want);
 }
@@ -175,6 +174,7 @@ static void refuse_bad_weights(void **state)
     assert_refused(total, zeros, 4, 18, TOLL_E_RANGE, "weights", -1);
     assert_refused(total, negative, 4, 18, TOLL_E_RANGE, "weights", 2);
     assert_refused(total, lowest, 4, 18, TOLL_E_RANGE, "weights", 1);
+    assert_refused(total, lowest + 1, 3, 18, TOLL_E_RANGE, "weights", 0);
     assert_refused(total, over, 4, 18, TOLL_E_OVERFLOW, "weights", 2);
     assert_refused(total, far_over, 4, 18, TOLL_E_OVERFLOW, "weights", 1);
     toll_amount parts[4];

@@ -50,6 +50,8 @@ static void count_every_code(void **state)
             continue;
         }
         assert_in_range(digits, 0, 4);
+        const char lower[3] = {(char)(code[0] + 32), (char)(code[1] + 32), (char)(code[2] + 32)};
+        assert_digits(lower, digits);
         found[digits]++;
     }
     assert_int_equal(found[0], 17);
@@ -71,9 +73,9 @@ static void never_guess(void **state)
 {
     (void)state;
     /* no minor unit; withdrawn; never assigned; not letters; parts of neighbours in the table */
-    static const char *const codes[] = {"XAU", "XXX",       "XDR", "XTS", "DEM", "FRF", "HRK", "BGN", "ANG",
-                                        "CUC", "SLL",       "ZWL", "BTC", "ZZZ", "AAA", "U$D", "US ", "   ",
-                                        "123", "U\xc3\x9c", "DAF", "PYK", "FCL", "@@@", "[[[", "`SD"};
+    static const char *const codes[] = {"XAU", "XXX", "XDR", "XTS", "DEM", "FRF", "HRK", "BGN",   "ANG", "CUC",
+                                        "SLL", "ZWL", "BTC", "ZZZ", "AAA", "U$D", "US ", "   ",   "123", "U\xc3\x9c",
+                                        "DAF", "PYK", "FCL", "@@@", "[[[", "`SD", "{SD", "US\x7f"};
     for (size_t i = 0; i < COUNT(codes); i++)
         assert_unknown(codes[i], 3);
     assert_unknown("USD", 2);

@@ -131,8 +131,6 @@ static void parse_reports_the_wrong_byte(void **state)
     assert_non_null(strstr(err.message, "byte 2"));
     assert_int_equal(toll_decimal_parse("12.5x", 5, &value, &err), TOLL_E_SYNTAX);
     assert_non_null(strstr(err.message, "byte 4"));
-    assert_int_equal(err.field_offset, -1);
-    assert_int_equal(err.row, -1);
 }
 
 static void parse_refuses_what_does_not_fit(void **state)
@@ -425,14 +423,6 @@ static void round_refuses_what_does_not_fit(void **state)
 
 /* ------------------------------------------------------------------ wrong arguments */
 
-static void assert_bad_field(toll_status status, const toll_error *err, const char *field, const char *argument)
-{
-    assert_fault(status, TOLL_E_RANGE, err, field);
-    assert_int_equal(err->struct_kind, TOLL_KIND_DECIMAL);
-    assert_int_equal(err->field_offset, strcmp(field, "scale") == 0 ? 8 : 12);
-    assert_non_null(strstr(err->message, argument));
-}
-
 static void refuse_bad_decimals(void **state)
 {
     (void)state;
@@ -445,14 +435,14 @@ static void refuse_bad_decimals(void **state)
         int32_t number = 9;
         uint64_t needed = 5;
         toll_error err;
-        assert_bad_field(toll_decimal_format(&bad[i], text, sizeof text, &needed, &err), &err, field, "value");
-        assert_bad_field(toll_decimal_compare(&bad[i], &good, &number, &err), &err, field, "left");
-        assert_bad_field(toll_decimal_compare(&good, &bad[i], &number, &err), &err, field, "right");
-        assert_bad_field(toll_decimal_add(&bad[i], &good, &result, &err), &err, field, "left");
-        assert_bad_field(toll_decimal_add(&good, &bad[i], &result, &err), &err, field, "right");
-        assert_bad_field(toll_decimal_multiply(&bad[i], &good, &result, &err), &err, field, "left");
-        assert_bad_field(toll_decimal_multiply(&good, &bad[i], &result, &err), &err, field, "right");
-        assert_bad_field(toll_decimal_round(&bad[i], 2, 0, &result, &number, &err), &err, field, "value");
+        assert_decimal_fault(toll_decimal_format(&bad[i], text, sizeof text, &needed, &err), &err, field, "value");
+        assert_decimal_fault(toll_decimal_compare(&bad[i], &good, &number, &err), &err, field, "left");
+        assert_decimal_fault(toll_decimal_compare(&good, &bad[i], &number, &err), &err, field, "right");
+        assert_decimal_fault(toll_decimal_add(&bad[i], &good, &result, &err), &err, field, "left");
+        assert_decimal_fault(toll_decimal_add(&good, &bad[i], &result, &err), &err, field, "right");
+        assert_decimal_fault(toll_decimal_multiply(&bad[i], &good, &result, &err), &err, field, "left");
+        assert_decimal_fault(toll_decimal_multiply(&good, &bad[i], &result, &err), &err, field, "right");
+        assert_decimal_fault(toll_decimal_round(&bad[i], 2, 0, &result, &number, &err), &err, field, "value");
         assert_decimal(result, 77, 7);
         assert_int_equal(number, 9);
         assert_true(needed == 5);
