@@ -159,14 +159,22 @@ static void put_json(const costs *c)
 
 /* ---- Screen ---- */
 
-static bool is_cheapest(const costs *c, int i)
+/* What the others say of the cheapest; empty for all the others. */
+static const char *rank_text(const costs *c, int i)
 {
+    toll_range own = c->bills[i].cost.usd_per_mtok_blended;
+    bool is_overlapping = false;
     for (int k = 0; k < c->served.fleet.count; k++) {
-        if (c->bills[k].cost.usd_per_mtok_blended.mid < c->bills[i].cost.usd_per_mtok_blended.mid) {
-            return false;
+        toll_range other = c->bills[k].cost.usd_per_mtok_blended;
+        if (other.mid < own.mid) {
+            return "";
         }
+        is_overlapping = is_overlapping || (k != i && other.low < own.high);
     }
-    return c->served.fleet.count > 1;
+    if (c->served.fleet.count == 1) {
+        return "";
+    }
+    return is_overlapping ? ": cheapest, though ranges overlap" : ": cheapest";
 }
 
 static void put_verdict(const screen *s, const costs *c, int i)
@@ -175,7 +183,7 @@ static void put_verdict(const screen *s, const costs *c, int i)
     char verdict[80], rest[160];
     snprintf(verdict, sizeof verdict, "%s a million tokens", figure_usd(blended.mid).text);
     snprintf(rest, sizeof rest, "blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
-             is_cheapest(c, i) ? ": the cheapest" : "");
+             rank_text(c, i));
     report_verdict(s, &c->served.fleet, i, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, verdict, rest);
 }
 
@@ -231,14 +239,26 @@ static void put_table(const screen *s, const costs *c)
     table_finish(&t, s);
 }
 
+/* Part of a machine is rarely for rent: the rest must be put to use elsewhere. */
+static void add_share(const bill *b, int64_t gpus, char *text, size_t size)
+{
+    size_t used = strlen(text);
+    bool is_whole = b->price.origin == PRICE_GIVEN || b->price.instance.gpus <= gpus;
+    if (!is_whole && (b->supply.known & TOLL_SUPPLY_GPUS_BILLED) == 0) {
+        snprintf(text + used, size - used, "; %lld of its GPUs are billed (--gpus-billed %lld: all)", (long long)gpus,
+                 (long long)b->price.instance.gpus);
+    }
+}
+
 static void put_prices(const screen *s, const costs *c)
 {
     double utilisation = c->bills[0].supply.utilisation_frac;
     char line[400];
     for (int i = 0; i < c->served.fleet.count; i++) {
-        char first[80], text[320];
+        char first[80], text[480];
         snprintf(first, sizeof first, "  %s: ", c->served.fleet.items[i].hw.name);
         price_text(&c->bills[i].price, text, sizeof text);
+        add_share(&c->bills[i], c->served.fleet.items[i].gpus, text, sizeof text);
         screen_paragraph(s, STYLE_PLAIN, first, text);
     }
     snprintf(line, sizeof line,

@@ -244,7 +244,7 @@ static void put_capacity(const screen *s, const fit_answer *answers, int count, 
     char text[240], token[64], sequence[64];
     report_bytes(token, sizeof token, answers[0].kv.token_bytes);
     report_bytes(sequence, sizeof sequence, answers[0].kv.sequence_bytes);
-    snprintf(text, sizeof text, "%s a token, %s a sequence of %s tokens", token, sequence,
+    snprintf(text, sizeof text, "%s a token, %s a sequence of %s", token, sequence,
              figure_count(q.context_tokens).text);
     screen_paragraph(s, STYLE_PLAIN, "  KV cache: ", text);
     for (int i = 0; i < count; i++) {
@@ -290,9 +290,10 @@ static void put_remedies(const screen *s, const fit_answer *answer, fit_question
         screen_newline(s);
     }
     if (!has_one) {
-        screen_paragraph(s, STYLE_PLAIN, "    ",
-                         "No larger tp within the scale-up domain, no precision of the catalog and no shorter context "
-                         "fits: it takes larger GPUs, or several nodes (--pp with --internode).");
+        screen_paragraph(
+            s, STYLE_PLAIN, "    ",
+            "No larger tp that the links allow, no precision of the catalog and no shorter context fits: it "
+            "takes larger GPUs, or several nodes (--pp with --internode).");
     }
 }
 

@@ -13,6 +13,7 @@
 #include "words.h"
 
 #define DEFAULT_CONTEXT 8192
+#define CHECK_TIE       1e-4 /* smaller differences would print as 0.00 % */
 
 /* What is computed of one model in one precision; a figure that the descriptor doesn't allow has no bit. */
 typedef struct computed {
@@ -164,6 +165,8 @@ static void put_check(const screen *s, const char *first, const char *stated_tex
     char text[120];
     if (computed_params == stated) {
         snprintf(text, sizeof text, "%s; computed: the same", stated_text);
+    } else if (off > -CHECK_TIE && off < CHECK_TIE) {
+        snprintf(text, sizeof text, "%s; computed: the same within 0.01 %%", stated_text);
     } else {
         snprintf(text, sizeof text, "%s; computed: %+.2f %%", stated_text, off * 100);
     }

@@ -80,8 +80,8 @@ static void put_verdict(const screen *s, const served *v, int i)
 {
     const toll_serve_result *r = &v->results[i];
     char verdict[80], rest[200];
-    snprintf(verdict, sizeof verdict, "%s tok/s out,", figure_rounded(r->output_tokens_per_s.mid, 3).text);
-    snprintf(rest, sizeof rest, "%s tok/s for each user, first token after %s ms",
+    snprintf(verdict, sizeof verdict, "%s tok/s out", figure_rounded(r->output_tokens_per_s.mid, 3).text);
+    snprintf(rest, sizeof rest, "in all, %s tok/s for each user, first token after %s ms",
              figure_rounded(per_user(r).mid, 3).text, figure_rounded(r->ttft_s.mid * 1e3, 3).text);
     report_verdict(s, &v->fleet, i, r->fit == TOLL_FIT_NO ? STYLE_BAD : STYLE_GOOD, verdict, rest);
 }

@@ -8,7 +8,6 @@
 #include "complain.h"
 
 #define DEFAULT_ENGINE "vllm"
-#define TP_LIMIT       16 /* where the scale-up domain is not known or larger */
 
 toll_status deploy_resolve(deployment *d, toll_error *err)
 {
@@ -48,21 +47,15 @@ void deploy_free(deployment *d)
     d->object = NULL;
 }
 
-int64_t deploy_tp_limit(const toll_hw *hw)
-{
-    bool is_small = (hw->known & TOLL_HW_DOMAIN) != 0 && hw->scaleup_gpus < TP_LIMIT;
-    return is_small ? hw->scaleup_gpus : TP_LIMIT;
-}
-
 /* Tries 1, 2, 4, ... and keeps the first that fits; else the first that is marginal; else the one with the least
- * shortage. Sizes that the model or the links don't allow are passed over; when none is allowed, the first refusal is
+ * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the first refusal is
  * the answer. */
 static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_tokens, toll_error *err)
 {
     toll_status status = TOLL_E_UNSUPPORTED;
-    int64_t best = 0, best_margin = 0, limit = deploy_tp_limit(&d->hw);
+    int64_t best = 0, best_margin = 0;
     d->reason = LAYOUT_ROOMIEST;
-    for (int64_t tp = 1; tp <= limit; tp *= 2) {
+    for (int64_t tp = 1; tp <= DEPLOY_TP_MAX; tp *= 2) {
         toll_step_memory memory;
         toll_error refusal;
         d->layout.tp = tp;
@@ -201,6 +194,13 @@ int deploy_put_name(const fleet *f, const screen *s, int index)
     return widest + 2;
 }
 
+/* The library lets cards without a wide enough link share a host's PCIe. */
+static bool is_beyond_links(const deployment *d)
+{
+    int64_t joined = (d->hw.known & TOLL_HW_DOMAIN) != 0 ? d->hw.scaleup_gpus : 1;
+    return d->gpus > joined && (d->layout.known & TOLL_LAYOUT_INTERNODE) == 0;
+}
+
 static bool is_one_choice(const fleet *f)
 {
     for (int i = 1; i < f->count; i++) {
@@ -220,8 +220,8 @@ void deploy_put_choices(const fleet *f, const screen *s)
     for (int i = 0; i < lines && f->items[0].reason != LAYOUT_ASKED; i++) {
         const deployment *d = &f->items[i];
         char line[160];
-        snprintf(line, sizeof line, "tp %lld chosen%s%s: %s", (long long)d->layout.tp, lines > 1 ? " on " : "",
-                 lines > 1 ? d->hw.name : "", reasons[d->reason]);
+        snprintf(line, sizeof line, "tp %lld chosen%s%s: %s%s", (long long)d->layout.tp, lines > 1 ? " on " : "",
+                 lines > 1 ? d->hw.name : "", reasons[d->reason], is_beyond_links(d) ? ", over PCIe" : "");
         screen_paragraph(s, STYLE_DIM, "", line);
     }
 }

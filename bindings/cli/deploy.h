@@ -9,6 +9,7 @@
 #include "screen.h"
 
 #define DEPLOYMENTS_MAX 8
+#define DEPLOY_TP_MAX   16 /* largest tensor parallel size that is tried */
 
 /* Why the layout is what it is. */
 typedef enum layout_reason {
@@ -51,9 +52,6 @@ toll_status deploy_memory(const deployment *d, int64_t sequences, int64_t contex
 /* Copies a deployment to change a part of it; free the copy with deploy_free(). */
 deployment deploy_copy(const deployment *d);
 void deploy_free(deployment *d);
-
-/* Largest tensor parallel size worth a try on this hardware. */
-int64_t deploy_tp_limit(const toll_hw *hw);
 
 /* "tp 4 pp 2", "tp 4": parallel sizes that are not 1, and tp always. */
 void deploy_layout_text(const deployment *d, char *text, size_t size);

@@ -14,9 +14,9 @@ static bool does_fit(const deployment *d, int64_t sequences, int64_t context_tok
 
 static int64_t find_tp(const deployment *d, int64_t sequences, int64_t context_tokens)
 {
-    int64_t limit = deploy_tp_limit(&d->hw), found = 0;
+    int64_t found = 0;
     deployment trial = deploy_copy(d);
-    for (int64_t tp = 1; tp <= limit && found == 0; tp *= 2) {
+    for (int64_t tp = 1; tp <= DEPLOY_TP_MAX && found == 0; tp *= 2) {
         trial.layout.tp = tp;
         if (tp > d->layout.tp && deploy_resolve(&trial, NULL) == TOLL_OK &&
             does_fit(&trial, sequences, context_tokens)) {

@@ -92,7 +92,7 @@ int screen_columns(const char *text)
 
 static const char *style_code(style look)
 {
-    static const char *const codes[] = {"", "1", "2", "1;32", "1;33", "1;31", "34", "36", "35", "33", "32", "31", "2"};
+    static const char *const codes[] = {"", "1", "2", "1;32", "1;33", "1;31", "94", "36", "35", "33", "32", "31", "2"};
     return codes[look];
 }
 
@@ -144,6 +144,9 @@ static size_t words_that_fit(const char *text, int columns)
         }
         used += width;
         end += 1 + word;
+    }
+    while (end > 1 && text[end - 1] == ' ') { /* of double blanks */
+        end--;
     }
     return end;
 }
