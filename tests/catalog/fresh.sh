@@ -11,3 +11,4 @@ expect_none "catalog/fresh: the tables are up to date (make catalog)" \
         name=$(basename "$file")
         cmp -s "lib/catalog/$name" "$out/$name" || echo "$name"
     done | sort -u)"
+. tests/catalog/refuse.sh
