@@ -74,8 +74,10 @@ $(BUILD)/libtoll.a: $(LIB_OBJ) $(STAMP)
 	$(Q)rm -f $@
 	$(Q)$(AR) $(ARFLAGS) $@ $(LIB_OBJ)
 
+# Every symbol must be found at link time; a sanitizer's are found at run time.
+NO_GAPS = $(if $(findstring -fsanitize,$(CC) $(CFLAGS)),,-Wl,-z,defs)
 $(BUILD)/$(SONAME): $(LIB_OBJ) lib/libtoll.map $(STAMP)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/libtoll.map -o $@ $(LIB_OBJ) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/libtoll.map $(NO_GAPS) -o $@ $(LIB_OBJ) -lm
 
 $(BUILD)/libtoll.so: $(BUILD)/$(SONAME)
 	$(Q)ln -sf $(SONAME) $@

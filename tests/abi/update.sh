@@ -42,7 +42,7 @@ fi
 
 cp "$work/layout.new" tests/abi/layout.txt
 if command -v abidw > /dev/null; then
-    abidw --headers-dir include --no-corpus-path --no-comp-dir-path --no-show-locs --drop-private-types \
+    abidw --headers-dir include --no-corpus-path --no-comp-dir-path --no-show-locs --exported-interfaces-only \
         --type-id-style hash --out-file tests/abi/libtoll.abi "$work/libtoll-debug.so"
 else
     echo "abidw is missing: tests/abi/libtoll.abi was left as it is" >&2
