@@ -12,4 +12,9 @@ bindings-update: $(BUILD)/tests/abi/layout
 	python3 bindings/python/generate.py
 	python3 bindings/go/generate.py
 
-.PHONY: bindings-update
+## golden-update: rewrites tests/golden/deployment.csv, the figures that every binding must pass, from today's library
+golden-update: $(BUILD)/tests/unit/test_golden
+	$< --print > $(BUILD)/deployment.csv
+	cp $(BUILD)/deployment.csv tests/golden/deployment.csv
+
+.PHONY: bindings-update golden-update

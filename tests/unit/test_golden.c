@@ -494,7 +494,7 @@ static void test_cost(void **state)
     assert_int_equal(vectors_read(GOLDEN "cost.csv", COST_COLUMNS, check_cost), 11);
 }
 
-/* ---- deployment.csv: hw, model, precision, tp, pp, ep, dp, question, x, y, z, quantity, expected ----------------- */
+/* ---- memory.csv (by hand), deployment.csv (printed): hw .. dp, question, x, y, z, quantity, expected ------------ */
 
 enum { D_HW, D_MODEL, D_PRECISION, D_TP, D_PP, D_EP, D_DP, QUESTION, X, Y, Z, D_QUANTITY, D_EXPECTED, D_COLUMNS };
 
@@ -612,6 +612,12 @@ static void test_deployment(void **state)
     assert_true(vectors_read(GOLDEN "deployment.csv", D_COLUMNS, check_deployment) > 50);
 }
 
+static void test_memory(void **state)
+{
+    (void)state;
+    assert_int_equal(vectors_read(GOLDEN "memory.csv", D_COLUMNS, check_deployment), 8);
+}
+
 static void print_deployment(char **cells)
 {
     for (int i = 0; i < D_EXPECTED; i++)
@@ -629,8 +635,8 @@ static int print_all(void)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_money), cmocka_unit_test(test_model),      cmocka_unit_test(test_catalog),
-        cmocka_unit_test(test_cost),  cmocka_unit_test(test_deployment),
+        cmocka_unit_test(test_money), cmocka_unit_test(test_model),  cmocka_unit_test(test_catalog),
+        cmocka_unit_test(test_cost),  cmocka_unit_test(test_memory), cmocka_unit_test(test_deployment),
     };
     if (argc == 2 && strcmp(argv[1], "--print") == 0)
         return print_all();

@@ -42,4 +42,20 @@ def version_number() -> int:
     return number
 
 
+def status_name(code: int) -> str:
+    """Name of a status code.
+
+    >>> status_name(-2), status_message(0)
+    ('TOLL_E_RANGE', 'done')
+    """
+    text: bytes = _lib.toll_status_name(code)
+    return text.decode()
+
+
+def status_message(code: int) -> str:
+    """Meaning of a status code, in English."""
+    text: bytes = _lib.toll_status_message(code)
+    return text.decode()
+
+
 __all__ = [name for name in dir() if not name.startswith("_")]

@@ -80,7 +80,7 @@ def double_columns(**named: Any) -> List[Column]:
         sizes = ", ".join(f"{name} has {len(made)}" for name, made in columns.items())
         raise ConflictError(f"columns must be of one length: {sizes}")
     count = lengths.pop() if lengths else 1
-    return [columns.get(name) or repeated(values, count) for name, values in named.items()]
+    return [columns[name] if name in columns else repeated(values, count) for name, values in named.items()]
 
 
 def repeated(value: Any, count: int) -> Column:

@@ -2,12 +2,12 @@
 """Between the dataclasses of records.py and the C structs: `None` is a fact whose bit of `known` is not set."""
 import ctypes
 import operator
-from typing import Any, Dict, FrozenSet, Tuple, Type, TypeVar
+from typing import Any, Dict, FrozenSet, Optional, Tuple, Type, TypeVar
 
 from . import _abi
 from ._load import call, lib
 from .errors import KnownError, RangeError, TextError
-from .records import ENUMS, RECORDS, Range, Record
+from .records import ENUMS, Range, Record
 
 T = TypeVar("T", bound=Record)
 Bits = Dict[int, str]
@@ -17,15 +17,21 @@ INTEGER_LIMITS = {ctypes.c_int32: (-2**31, 2**31 - 1), ctypes.c_uint32: (0, 2**3
 SKIPPED = ("struct_size", "struct_kind", "known", "unverified", "reserved")
 
 
-def to_integer(value: Any, ctype: Any, struct: str, field: str) -> int:
+def to_integer(value: Any, ctype: Any, struct: Optional[str], field: str) -> int:
+    """Checked here because ctypes would cut a larger number to its low bits. No struct: an argument."""
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(f"{struct}.{field} must be an int, not {type(value).__name__}") from None
+        place = f"{struct}.{field}" if struct else field
+        raise TypeError(f"{place} must be an int, not {type(value).__name__}") from None
     low, high = INTEGER_LIMITS[ctype]
     if not low <= number <= high:
         raise RangeError(f"{field} must be in {low} .. {high}, got {number}", struct=struct, field=field)
     return number
+
+
+def argument(value: Any, ctype: Any, name: str) -> int:
+    return to_integer(value, ctype, None, name)
 
 
 def to_double(value: Any, struct: str, field: str) -> float:
@@ -151,7 +157,3 @@ def to_rows(records: Tuple[Record, ...], expected: Type[Record]) -> Any:
             raise TypeError(f"row {index} must be a {expected.__name__}, not {type(record).__name__}")
         fill_struct(rows[index], record)
     return rows
-
-
-def record_name(kind: int) -> str:
-    return RECORDS[kind].__name__

@@ -6,7 +6,7 @@ import functools
 from typing import Any, List, Optional, Tuple, Type, TypeVar
 
 from . import _abi
-from ._convert import ask, from_struct, new_struct, to_struct
+from ._convert import argument, ask, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
 from .errors import UnknownIdError
 from .records import (Constants, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Record, Table)
@@ -23,27 +23,32 @@ def catalog_version() -> str:
     return text.decode()
 
 
+def _number(table: int) -> int:
+    return argument(table, ctypes.c_uint32, "table")
+
+
 def ids(table: int) -> List[str]:
     """Ids of a table, in order.
 
     >>> "h100-sxm5-80gb" in ids(Table.HW)
     True
     """
-    return [lib.toll_catalog_get_id(table, index).decode() for index in range(lib.toll_catalog_count(table))]
+    number = _number(table)
+    return [lib.toll_catalog_get_id(number, index).decode() for index in range(lib.toll_catalog_count(number))]
 
 
 def find(table: int, name: str) -> int:
     """Index of a row by id or alias."""
     data = name.encode()
     index = ctypes.c_uint64()
-    call(lib.toll_catalog_find, table, data, len(data), ctypes.byref(index))
+    call(lib.toll_catalog_find, _number(table), data, len(data), ctypes.byref(index))
     return index.value
 
 
 def nearest(table: int, name: str) -> List[str]:
     """Nearest ids to a misspelt name; empty: nothing is near."""
     data = name.encode()
-    text = read_text(lib.toll_catalog_find_nearest, table, data, len(data))
+    text = read_text(lib.toll_catalog_find_nearest, _number(table), data, len(data))
     return [part.strip() for part in text.split(",") if part.strip()]
 
 

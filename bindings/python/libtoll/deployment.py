@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Optional, Tuple, Union
 
 from . import _abi, catalog
 from ._columns import DOUBLE, Column, double_columns, new_column, new_int32
-from ._convert import ask, to_integer, to_struct
+from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
 from .records import (Batch, Constants, Cost, Engine, Hardware, Layout, Load, Memory, Model, Precision, Range,
@@ -110,8 +110,8 @@ class Deployment:
     def memory(self, sequences: int, context_tokens: int) -> Memory:
         """Memory of the fullest accelerator with so many sequences of so many tokens; "does not fit" is an answer."""
         return ask(Memory, lib.toll_step_estimate_memory, *self._arguments,
-                   to_integer(sequences, ctypes.c_int64, "argument", "sequences"),
-                   to_integer(context_tokens, ctypes.c_int64, "argument", "context_tokens"))
+                   argument(sequences, ctypes.c_int64, "sequences"),
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
     def step(self, decode_sequences: float = 0, decode_context_tokens: float = 0, prefill_tokens: float = 0,
              prefill_sequences: float = 0, prefill_context_tokens: float = 0) -> StepResult:

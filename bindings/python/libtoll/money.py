@@ -18,7 +18,7 @@ from typing import Any, Iterable, List, NamedTuple, Sequence, Union, overload
 
 from . import _abi
 from ._columns import int64_column, new_int32
-from ._convert import to_integer
+from ._convert import argument
 from ._load import call, lib, raise_error, read_text
 from .errors import AmountOverflowError, NotFiniteError, ParseError
 from .records import Rounding
@@ -95,16 +95,16 @@ def _from_words(low: int, high: int) -> Decimal:
     return _EXACT.scaleb(Decimal(attos), scale)
 
 
-def _mode(rounding: int) -> int:
-    return to_integer(rounding, ctypes.c_int32, "argument", "mode")
-
-
 def _int64(value: int, what: str) -> int:
-    return to_integer(value, ctypes.c_int64, "argument", what)
+    return argument(value, ctypes.c_int64, what)
 
 
 def _int32(value: int, what: str) -> int:
-    return to_integer(value, ctypes.c_int32, "argument", what)
+    return argument(value, ctypes.c_int32, what)
+
+
+def _mode(rounding: int) -> int:
+    return _int32(rounding, "mode")
 
 
 # ---- decimals -------------------------------------------------------------------------------------------------------

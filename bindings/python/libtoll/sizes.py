@@ -4,15 +4,15 @@ import ctypes
 from typing import Any, List, NamedTuple, Optional, Tuple, Type, Union
 
 from . import _abi
-from ._convert import ask, record_name, to_rows, to_struct
+from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib
 from .records import Counts, FieldType, Hardware, KvCache, Layer, Model, Precision, Rate, Record, Weights
 
 
 def model_arguments(model: Model) -> Tuple[Any, ...]:
     """A descriptor and its rows as C takes them."""
-    rows = to_rows(model.layers, Layer)
-    return ctypes.byref(to_struct(model, Model)), rows, len(rows), ctypes.sizeof(_abi.toll_model_layer)
+    struct, rows = to_struct(model, Model), to_rows(model.layers, Layer)
+    return ctypes.byref(struct), rows, len(rows), ctypes.sizeof(_abi.toll_model_layer)
 
 
 def check(record: Record) -> None:
@@ -20,7 +20,7 @@ def check(record: Record) -> None:
 
     >>> check(Hardware(idle_w=-1.0))
     Traceback (most recent call last):
-    libtoll.errors.RangeError: toll_hw: idle_w must be in 0 .. 1e+07, got -1
+    libtoll.errors.RangeError: toll_hw: idle_w must be in 0 .. 10000000, got -1
     """
     if isinstance(record, Model):
         call(lib.toll_model_check, *model_arguments(record))
@@ -40,7 +40,8 @@ class PeakRate(NamedTuple):
 def peak_rate(hw: Hardware, wanted: int) -> PeakRate:
     """Peak at which a format is computed; a format that the hardware lacks runs at the next one that it has."""
     used, peak = ctypes.c_uint32(), ctypes.c_double()
-    call(lib.toll_hw_get_rate, ctypes.byref(to_struct(hw, Hardware)), wanted, ctypes.byref(used), ctypes.byref(peak))
+    call(lib.toll_hw_get_rate, ctypes.byref(to_struct(hw, Hardware)),
+         argument(wanted, ctypes.c_uint32, "wanted"), ctypes.byref(used), ctypes.byref(peak))
     return PeakRate(Rate(used.value), peak.value)
 
 
@@ -58,7 +59,7 @@ def weight_bytes(model: Model, precision: Precision) -> Weights:
 def kv_bytes(model: Model, precision: Precision, context_tokens: int) -> KvCache:
     """KV cache and state of one sequence of `context_tokens` (0 .. 10^9) tokens."""
     return ask(KvCache, lib.toll_model_compute_kv, *model_arguments(model),
-               ctypes.byref(to_struct(precision, Precision)), context_tokens)
+               ctypes.byref(to_struct(precision, Precision)), argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
 
 class Field(NamedTuple):

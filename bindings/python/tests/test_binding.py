@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The mirror of the ABI: every function is reached, every offset is right, a foreign library is refused."""
+import ctypes
+import ctypes.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import golden
+import libtoll
+from libtoll import _abi, _convert, _load, catalog, money, records
+
+API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
+PACKAGE = Path(libtoll.__file__).resolve().parent
+
+
+def use_everything():
+    """One call of every part of the friendly API."""
+    libtoll.version(), libtoll.version_number(), libtoll.catalog_version()
+    libtoll.status_name(-1), libtoll.status_message(-1), libtoll.fields(libtoll.Hardware)
+    libtoll.nearest(libtoll.Table.HW, "h100-sxm"), libtoll.ids(libtoll.Table.ENGINE)
+    money.decimal_parse("1"), money.decimal_format("1"), money.decimal_compare(1, 2), money.decimal_add(1, 2)
+    money.decimal_multiply(1, 2), money.decimal_round("1.5", 0)
+    money.amount_parse("1"), money.amount_convert("1"), money.amount_compare(1, 2), money.amount_add(1, 2)
+    money.amount_subtract(1, 2), money.amount_sum([1, 2]), money.amount_multiply(1, 2), money.amount_round("1.5", 0)
+    money.compute("1", 1), money.compute_columns("1", [1]), money.currency_digits("USD"), money.allocate(1, [1])
+    deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
+    libtoll.peak_rate(deployment.hw, libtoll.Rate.FP8)
+    for record in (deployment.hw, deployment.model, deployment.precision):
+        libtoll.check(record)
+    libtoll.count_parameters(deployment.model)
+    libtoll.weight_bytes(deployment.model, deployment.precision)
+    libtoll.kv_bytes(deployment.model, deployment.precision, 10)
+    libtoll.published("llama-3.1-8b"), libtoll.instances()
+    libtoll.fact(deployment.hw, "memory_bytes")
+    deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
+    deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])
+    try:
+        libtoll.hardware("no such thing")
+    except libtoll.UnknownIdError:
+        pass
+
+
+class Recorder:
+    """Stands before the library and notes which functions are called."""
+
+    def __init__(self, lib):
+        self._lib, self.called = lib, set()
+
+    def __getattr__(self, name):
+        self.called.add(name)
+        return getattr(self._lib, name)
+
+
+class Coverage(unittest.TestCase):
+    def test_every_function_is_reached(self):
+        recorder = Recorder(_load.lib)
+        modules = [module for name, module in sys.modules.items() if name.startswith("libtoll.")]
+        catalog._instances.cache_clear()
+        patches = [mock.patch.object(module, name, recorder) for module in modules
+                   for name in ("lib", "_lib") if hasattr(module, name)]
+        patches.append(mock.patch.object(libtoll, "_lib", recorder))
+        for patch in patches:
+            patch.start()
+            self.addCleanup(patch.stop)
+        use_everything()
+        _load.check(recorder)
+        bound = {function["name"] for function in API["functions"]}
+        self.assertEqual(sorted(bound - recorder.called), [])
+
+    def test_every_symbol_of_the_library_is_described(self):
+        """The version script lists what is exported: api.json must know each of it."""
+        exported = {line.strip(" ;\n") for line in (golden.TOP / "lib" / "libtoll.map").read_text().splitlines()
+                    if line.strip().startswith("toll_") and line.strip().endswith(";")}
+        self.assertEqual(exported, {function["name"] for function in API["functions"]})
+
+
+class Layout(unittest.TestCase):
+    def test_offsets(self):
+        for struct in API["structs"]:
+            mirror = getattr(_abi, struct["name"])
+            self.assertEqual(ctypes.sizeof(mirror), struct["size"])
+            for field in struct["fields"]:
+                with self.subTest(struct=struct["name"], field=field["name"]):
+                    found = getattr(mirror, field["name"])
+                    self.assertEqual((found.offset, found.size), (field["offset"], field["size"]))
+
+    def test_constants(self):
+        for constant in API["constants"]:
+            self.assertEqual(getattr(_abi, constant["name"]), constant["value"])
+
+    def test_defaults_are_those_of_the_library(self):
+        for kind, record in records.RECORDS.items():
+            with self.subTest(record=record.__name__):
+                struct = _convert.new_struct(kind)
+                self.assertEqual(_convert.from_struct(struct, record), record())
+
+    def test_all_records_survive_a_round_trip(self):
+        for record in (libtoll.hardware("h100-sxm5-80gb"), libtoll.precision("fp8"), libtoll.engine("vllm"),
+                       libtoll.instances()[0], libtoll.published("llama-3.1-8b")):
+            struct = _convert.to_struct(record, type(record))
+            self.assertEqual(_convert.from_struct(struct, type(record)), record)
+
+
+class Loading(unittest.TestCase):
+    def run_python(self, code, **environment):
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), **environment})
+
+    def test_missing_file_is_an_import_error(self):
+        result = self.run_python("import libtoll", LIBTOLL="/nonexistent/libtoll.so")
+        self.assertIn("ImportError: libtoll's shared library can't be loaded: /nonexistent/libtoll.so", result.stderr)
+        self.assertIn("Set LIBTOLL", result.stderr)
+
+    def test_another_library_is_refused(self):
+        result = self.run_python("import libtoll", LIBTOLL=ctypes.util.find_library("m") or "libm.so.6")
+        self.assertIn("ImportError", result.stderr)
+        self.assertIn("toll_", result.stderr)
+
+    def test_another_abi_is_refused(self):
+        library = mock.Mock()
+        library.toll_abi_version.return_value = _abi.ABI_VERSION + 1
+        with self.assertRaisesRegex(ImportError, f"ABI version {_abi.ABI_VERSION + 1}"):
+            _load.check(library)
+
+    def test_a_smaller_struct_is_refused(self):
+        real = _load.lib
+        library = mock.Mock(wraps=real)
+        library.toll_struct_size.side_effect = lambda kind: real.toll_struct_size(kind) - 8 * (kind == 1)
+        with self.assertRaisesRegex(ImportError, "toll_hw of 296 bytes"):
+            _load.check(library)
+
+    def test_a_grown_struct_is_taken(self):
+        real = _load.lib
+        library = mock.Mock(wraps=real)
+        library.toll_struct_size.side_effect = lambda kind: real.toll_struct_size(kind) + 8 * (kind == 1)
+        _load.check(library)
+
+    def test_beside_the_package(self):
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "libtoll"
+            copy.mkdir()
+            for source in PACKAGE.glob("*.py"):
+                (copy / source.name).write_text(source.read_text())
+            library = os.environ.get("LIBTOLL")
+            if not library:
+                self.skipTest("LIBTOLL is not set")
+            (copy / "libtoll.so").write_bytes(Path(library).read_bytes())
+            result = self.run_python("import libtoll; print(libtoll._load.lib._name)", LIBTOLL="", PYTHONPATH=folder)
+            self.assertEqual(result.stdout.strip(), str(copy.resolve() / "libtoll.so"), result.stderr)
+
+    def test_module_runs(self):
+        result = subprocess.run([sys.executable, "-m", "libtoll"], capture_output=True, text=True,
+                                env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(f"libtoll {API['version']}, ABI {API['abi']}", result.stdout)
+
+    def test_low_level_namespace(self):
+        from libtoll import low_level
+        self.assertEqual(low_level.lib.toll_abi_version(), low_level.abi.ABI_VERSION)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every example in a docstring, the generated sources, and the quick start of the README."""
+import doctest
+import importlib
+import subprocess
+import sys
+import unittest
+
+import golden
+
+MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment")
+
+
+def load_tests(loader, tests, pattern):
+    for name in MODULES:
+        tests.addTests(doctest.DocTestSuite(importlib.import_module(name)))
+    return tests
+
+
+class Sources(unittest.TestCase):
+    def test_generated_sources_are_fresh(self):
+        script = golden.TOP / "bindings" / "python" / "generate.py"
+        result = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_quick_start(self):
+        script = golden.TOP / "docs" / "examples" / "quickstart.py"
+        result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("per million output tokens", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
