@@ -10,7 +10,6 @@ import "C"
 import (
 	"fmt"
 	"strings"
-	"unsafe"
 )
 
 // CatalogVersion is the date of the facts, "2026-11-23".
@@ -54,9 +53,8 @@ func FindHardware(name string) (hw Hardware, err error) {
 	if err != nil {
 		return hw, err
 	}
-	var c C.toll_hw
+	c := freshHardware()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindHW)
 	err = check(C.toll_catalog_get_hw(C.uint64_t(index), &c, &e), &e)
 	hw.fromC(&c)
 	return hw, err
@@ -68,9 +66,8 @@ func FindModel(name string) (model Model, err error) {
 	if err != nil {
 		return model, err
 	}
-	var c C.toll_model
+	c := freshModel()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModel)
 	if err = check(C.toll_catalog_get_model(C.uint64_t(index), &c, &e), &e); err != nil {
 		return model, err
 	}
@@ -98,9 +95,8 @@ func FindPublished(modelName string) (published Published, err error) {
 	if err != nil {
 		return published, err
 	}
-	var c C.toll_catalog_published
+	c := freshPublished()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogPublished)
 	err = check(C.toll_catalog_get_published(C.uint64_t(index), &c, &e), &e)
 	published.fromC(&c)
 	return published, err
@@ -112,9 +108,8 @@ func FindPrecision(name string) (precision Precision, err error) {
 	if err != nil {
 		return precision, err
 	}
-	var c C.toll_model_precision
+	c := freshPrecision()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelPrecision)
 	err = check(C.toll_catalog_get_precision(C.uint64_t(index), &c, &e), &e)
 	precision.fromC(&c)
 	return precision, err
@@ -126,9 +121,8 @@ func FindEngine(name string) (engine Engine, err error) {
 	if err != nil {
 		return engine, err
 	}
-	var c C.toll_step_engine
+	c := freshEngine()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepEngine)
 	err = check(C.toll_catalog_get_engine(C.uint64_t(index), &c, &e), &e)
 	engine.fromC(&c)
 	return engine, err
@@ -149,9 +143,8 @@ func FindConstants(hw Hardware, precision Precision, engine Engine) (constants C
 	if err = engine.toC(&engineC); err != nil {
 		return constants, err
 	}
-	var c C.toll_step_constants
+	c := freshConstants()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepConstants)
 	err = check(C.toll_catalog_get_constants(&hwC, &precisionC, &engineC, &c, &e), &e)
 	constants.fromC(&c)
 	return constants, err
@@ -167,9 +160,8 @@ func FindInstance(name string) (Instance, error) {
 }
 
 func instanceAt(index int) (instance Instance, err error) {
-	var c C.toll_catalog_instance
+	c := freshInstance()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogInstance)
 	err = check(C.toll_catalog_get_instance(C.uint64_t(index), &c, &e), &e)
 	instance.fromC(&c)
 	return instance, err
@@ -211,9 +203,8 @@ func FindFact(table Table, name, field string) (fact Fact, err error) {
 	if err != nil {
 		return fact, err
 	}
-	var c C.toll_catalog_fact
+	c := freshFact()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogFact)
 	err = check(C.toll_catalog_get_fact(C.uint32_t(table), C.uint64_t(index), C.int64_t(offset), &c, &e), &e)
 	fact.fromC(&c)
 	return fact, err

@@ -153,9 +153,8 @@ func (d *Deployment) String() string {
 
 // Memory of the fullest accelerator with so many sequences of so many tokens; "does not fit" is an answer.
 func (d *Deployment) Memory(sequences, contextTokens int64) (memory Memory, err error) {
-	var c C.toll_step_memory
+	c := freshMemory()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepMemory)
 	deployment, size := d.arguments()
 	status := C.toll_step_estimate_memory(deployment, size, C.int64_t(sequences), C.int64_t(contextTokens), &c, &e)
 	if err = check(status, &e); err != nil {
@@ -171,9 +170,8 @@ func (d *Deployment) Step(batch Batch) (result StepResult, err error) {
 	if err = batch.toC(&in); err != nil {
 		return result, err
 	}
-	var out C.toll_step_result
+	out := freshStepResult()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindStepResult)
 	deployment, size := d.arguments()
 	if err = check(C.toll_step_estimate(deployment, size, &in, &out, &e), &e); err != nil {
 		return result, err
@@ -213,9 +211,8 @@ func (d *Deployment) Serve(load Load) (result ServeResult, err error) {
 	if err = load.toC(&in); err != nil {
 		return result, err
 	}
-	var out C.toll_serve_result
+	out := freshServeResult()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindServeResult)
 	deployment, size := d.arguments()
 	if err = check(C.toll_serve_estimate(deployment, size, &in, &out, &e), &e); err != nil {
 		return result, err
@@ -272,9 +269,8 @@ func (r ServeResult) Cost(supply Supply) (cost Cost, err error) {
 	if err = supply.toC(&in); err != nil {
 		return cost, err
 	}
-	var out C.toll_serve_cost
+	out := freshCost()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindServeCost)
 	if err = check(C.toll_serve_estimate_cost(&result, &in, &out, &e), &e); err != nil {
 		return cost, err
 	}

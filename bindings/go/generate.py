@@ -33,8 +33,8 @@ GO = {"i32": "int32", "u32": "uint32", "i64": "int64", "u64": "uint64", "f64": "
 def go_word(word):
     if word in WORDS:
         return WORDS[word]
-    return word.upper() if re.fullmatch(r"(fp|tf|bf|int|q|k|v|o)?\d*[a-z]?\d*", word) and len(word) < 5 and (
-        re.search(r"\d", word)) else word.capitalize()
+    is_format = re.fullmatch(r"(fp|tf|bf|int)\d+|[a-z]?\d+[a-z]?|i\d\d|[a-z]\d[a-z]", word)
+    return word.upper() if is_format else word.capitalize()
 
 
 def go_name(name):
@@ -68,7 +68,7 @@ def enum_label(enum, constant):
 
 
 def enum_text(enum):
-    name, width = enum["name"], "uint64" if enum["name"] == "Flag" else "int32" if enum["name"] == "Rounding" else "uint32"
+    name, width = enum["name"], {"Flag": "uint64", "Rounding": "int32"}.get(enum["name"], "uint32")
     lines = [comment(f"{name}: {enum['doc']}"), f"type {name} {width}", "", "const ("]
     for member, constant in members(enum):
         lines += [comment(constant["comment"], "\t"), f"\t{member} {name} = {constant['value']}"]
@@ -155,7 +155,8 @@ def type_text(struct):
     if name == "Model":
         lines += ["\t// Component classes.", "\tLayers []Layer"]
     for field in shown(struct):
-        lines += [comment(field_comment(struct, field), "\t"), f"\t{go_name(field['name'])} {field_type(struct, field)}"]
+        member = f"\t{go_name(field['name'])} {field_type(struct, field)}"
+        lines += [comment(field_comment(struct, field), "\t"), member]
     return "\n".join(lines + ["}", ""])
 
 
@@ -203,8 +204,8 @@ def convert_text(struct):
     if has(struct, "unverified"):
         lines += [f"var bits{name} = []codeName{{"] + [f'\t{{{bit}, "{text}"}},' for bit, text in bit_names(struct)]
         lines += ["}", ""]
-    lines += [f"func (r *{name}) toC(c *{c_type}) error {{",
-              f"\tinitStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), {kind})"]
+    lines += [f"func fresh{name}() (c {c_type}) {{", f"\tinitStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), {kind})",
+              "\treturn c", "}", "", f"func (r *{name}) toC(c *{c_type}) error {{", f"\t*c = fresh{name}()"]
     lines += [to_c_line(struct, field) for field in shown(struct)]
     lines += ["\treturn nil", "}", "", f"func (r *{name}) fromC(c *{c_type}) {{"]
     lines += [from_c_line(struct, field) for field in shown(struct)] + ["}", ""]
@@ -214,9 +215,8 @@ def convert_text(struct):
 def input_text(struct, name, c_type, kind):
     if name not in NAMES["inputs"]:
         return []
-    lines = [f"// New{name} has every field at the library's default.", f"func New{name}() {name} {{",
-             f"\tvar c {c_type}", f"\tvar r {name}", f"\tinitStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), {kind})",
-             "\tr.fromC(&c)", "\treturn r", "}", ""]
+    lines = [f"// New{name} has every field at the library's default.", f"func New{name}() (r {name}) {{",
+             f"\tc := fresh{name}()", "\tr.fromC(&c)", "\treturn r", "}", ""]
     if name in ("Hardware", "Model", "Layer"):
         return lines
     return lines + ["// Check checks every field against its range.", f"func (r {name}) Check() error {{",

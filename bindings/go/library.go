@@ -117,6 +117,7 @@ func fieldAt(kind, index uint32) Field {
 		float64(c.default_value), int64(c.offset_bytes), int64(c.size_bytes), int64(c.known_bit)}
 }
 
+// initStruct is given a variable of its own, never a part of a larger one: cgo looks at the whole allocation.
 func initStruct(object unsafe.Pointer, size uintptr, kind uint32) {
 	C.toll_struct_init(object, C.uint64_t(size), C.uint32_t(kind), nil)
 }

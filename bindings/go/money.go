@@ -232,8 +232,12 @@ func (a Amount) Allocate(weights []int64, digits int32) ([]Amount, error) {
 
 // SumAmounts is the exact sum; the order does not matter.
 func SumAmounts(amounts []Amount) (sum Amount, err error) {
+	if len(amounts) == 0 {
+		return sum, nil
+	}
 	var e C.toll_error
-	status := C.toll_amount_sum(first(amounts), C.uint64_t(len(amounts)), C.uint64_t(unsafe.Sizeof(sum)), &sum.c, &e)
+	// &amounts[0] stands in the call itself, so that cgo looks at the elements only and not at what they are a part of.
+	status := C.toll_amount_sum(unsafe.Pointer(&amounts[0]), C.uint64_t(len(amounts)), C.uint64_t(unsafe.Sizeof(sum)), &sum.c, &e)
 	return sum, check(status, &e)
 }
 

@@ -78,8 +78,13 @@ var bitsHardware = []codeName{
 	{65536, "link_topology"},
 }
 
+func freshHardware() (c C.toll_hw) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindHW)
+	return c
+}
+
 func (r *Hardware) toC(c *C.toll_hw) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindHW)
+	*c = freshHardware()
 	if err := bitsOf(r.Unverified, bitsHardware, "toll_hw", &c.unverified); err != nil {
 		return err
 	}
@@ -226,10 +231,8 @@ func (r *Hardware) fromC(c *C.toll_hw) {
 }
 
 // NewHardware has every field at the library's default.
-func NewHardware() Hardware {
-	var c C.toll_hw
-	var r Hardware
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindHW)
+func NewHardware() (r Hardware) {
+	c := freshHardware()
 	r.fromC(&c)
 	return r
 }
@@ -275,8 +278,13 @@ var bitsModel = []codeName{
 	{8, "shape"},
 }
 
+func freshModel() (c C.toll_model) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModel)
+	return c
+}
+
 func (r *Model) toC(c *C.toll_model) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindModel)
+	*c = freshModel()
 	if err := bitsOf(r.Unverified, bitsModel, "toll_model", &c.unverified); err != nil {
 		return err
 	}
@@ -331,10 +339,8 @@ func (r *Model) fromC(c *C.toll_model) {
 }
 
 // NewModel has every field at the library's default.
-func NewModel() Model {
-	var c C.toll_model
-	var r Model
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModel)
+func NewModel() (r Model) {
+	c := freshModel()
 	r.fromC(&c)
 	return r
 }
@@ -395,8 +401,13 @@ type Layer struct {
 	ExtraParams int64
 }
 
+func freshLayer() (c C.toll_model_layer) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelLayer)
+	return c
+}
+
 func (r *Layer) toC(c *C.toll_model_layer) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindModelLayer)
+	*c = freshLayer()
 	c.kind = C.uint32_t(r.Kind)
 	c.flags = C.uint32_t(r.Flags)
 	c.count = C.int64_t(r.Count)
@@ -456,10 +467,8 @@ func (r *Layer) fromC(c *C.toll_model_layer) {
 }
 
 // NewLayer has every field at the library's default.
-func NewLayer() Layer {
-	var c C.toll_model_layer
-	var r Layer
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelLayer)
+func NewLayer() (r Layer) {
+	c := freshLayer()
 	r.fromC(&c)
 	return r
 }
@@ -500,8 +509,13 @@ type Counts struct {
 	StatedRest int64
 }
 
+func freshCounts() (c C.toll_model_counts) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelCounts)
+	return c
+}
+
 func (r *Counts) toC(c *C.toll_model_counts) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindModelCounts)
+	*c = freshCounts()
 	c.params_total = C.int64_t(r.ParamsTotal)
 	c.params_active = C.int64_t(r.ParamsActive)
 	c.params_input_embed = C.int64_t(r.ParamsInputEmbed)
@@ -584,8 +598,13 @@ type Precision struct {
 	AttentionRate Rate
 }
 
+func freshPrecision() (c C.toll_model_precision) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelPrecision)
+	return c
+}
+
 func (r *Precision) toC(c *C.toll_model_precision) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindModelPrecision)
+	*c = freshPrecision()
 	if err := putText(c.id[:], r.ID, "toll_model_precision", "id"); err != nil {
 		return err
 	}
@@ -633,10 +652,8 @@ func (r *Precision) fromC(c *C.toll_model_precision) {
 }
 
 // NewPrecision has every field at the library's default.
-func NewPrecision() Precision {
-	var c C.toll_model_precision
-	var r Precision
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelPrecision)
+func NewPrecision() (r Precision) {
+	c := freshPrecision()
 	r.fromC(&c)
 	return r
 }
@@ -676,8 +693,13 @@ type Weights struct {
 	MeanBits float64
 }
 
+func freshWeights() (c C.toll_model_weights) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelWeights)
+	return c
+}
+
 func (r *Weights) toC(c *C.toll_model_weights) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindModelWeights)
+	*c = freshWeights()
 	c.total_bytes = C.int64_t(r.TotalBytes)
 	c.embed_bytes = C.int64_t(r.EmbedBytes)
 	c.head_bytes = C.int64_t(r.HeadBytes)
@@ -726,8 +748,13 @@ type KvCache struct {
 	StateLayers int64
 }
 
+func freshKvCache() (c C.toll_model_kv) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindModelKV)
+	return c
+}
+
 func (r *KvCache) toC(c *C.toll_model_kv) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindModelKV)
+	*c = freshKvCache()
 	c.context_tokens = C.int64_t(r.ContextTokens)
 	c.sequence_bytes = C.int64_t(r.SequenceBytes)
 	c.token_bytes = C.int64_t(r.TokenBytes)
@@ -764,8 +791,13 @@ type Layout struct {
 	InternodeBytesPerSecond Optional[float64]
 }
 
+func freshLayout() (c C.toll_step_layout) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepLayout)
+	return c
+}
+
 func (r *Layout) toC(c *C.toll_step_layout) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindStepLayout)
+	*c = freshLayout()
 	c.tp = C.int64_t(r.TP)
 	c.pp = C.int64_t(r.PP)
 	c.ep = C.int64_t(r.EP)
@@ -788,10 +820,8 @@ func (r *Layout) fromC(c *C.toll_step_layout) {
 }
 
 // NewLayout has every field at the library's default.
-func NewLayout() Layout {
-	var c C.toll_step_layout
-	var r Layout
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepLayout)
+func NewLayout() (r Layout) {
+	c := freshLayout()
 	r.fromC(&c)
 	return r
 }
@@ -839,8 +869,13 @@ type Engine struct {
 	ActivationMoEFactor float64
 }
 
+func freshEngine() (c C.toll_step_engine) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepEngine)
+	return c
+}
+
 func (r *Engine) toC(c *C.toll_step_engine) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindStepEngine)
+	*c = freshEngine()
 	if err := putText(c.id[:], r.ID, "toll_step_engine", "id"); err != nil {
 		return err
 	}
@@ -882,10 +917,8 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 }
 
 // NewEngine has every field at the library's default.
-func NewEngine() Engine {
-	var c C.toll_step_engine
-	var r Engine
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepEngine)
+func NewEngine() (r Engine) {
+	c := freshEngine()
 	r.fromC(&c)
 	return r
 }
@@ -982,8 +1015,13 @@ type Constants struct {
 	ExtrapolationFactor float64
 }
 
+func freshConstants() (c C.toll_step_constants) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepConstants)
+	return c
+}
+
 func (r *Constants) toC(c *C.toll_step_constants) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindStepConstants)
+	*c = freshConstants()
 	if err := putText(c.source[:], r.Source, "toll_step_constants", "source"); err != nil {
 		return err
 	}
@@ -1071,10 +1109,8 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 }
 
 // NewConstants has every field at the library's default.
-func NewConstants() Constants {
-	var c C.toll_step_constants
-	var r Constants
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepConstants)
+func NewConstants() (r Constants) {
+	c := freshConstants()
 	r.fromC(&c)
 	return r
 }
@@ -1102,8 +1138,13 @@ type Batch struct {
 	PrefillContextTokens float64
 }
 
+func freshBatch() (c C.toll_step_batch) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepBatch)
+	return c
+}
+
 func (r *Batch) toC(c *C.toll_step_batch) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindStepBatch)
+	*c = freshBatch()
 	c.decode_sequences = C.double(r.DecodeSequences)
 	c.decode_context_tokens = C.double(r.DecodeContextTokens)
 	c.prefill_tokens = C.double(r.PrefillTokens)
@@ -1121,10 +1162,8 @@ func (r *Batch) fromC(c *C.toll_step_batch) {
 }
 
 // NewBatch has every field at the library's default.
-func NewBatch() Batch {
-	var c C.toll_step_batch
-	var r Batch
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepBatch)
+func NewBatch() (r Batch) {
+	c := freshBatch()
 	r.fromC(&c)
 	return r
 }
@@ -1164,8 +1203,13 @@ type StepResult struct {
 	Flags Flag
 }
 
+func freshStepResult() (c C.toll_step_result) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepResult)
+	return c
+}
+
 func (r *StepResult) toC(c *C.toll_step_result) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindStepResult)
+	*c = freshStepResult()
 	c.time_s = r.TimeSeconds.toC()
 	c.weights_s = C.double(r.WeightsSeconds)
 	c.kv_s = C.double(r.KVSeconds)
@@ -1238,8 +1282,13 @@ type Memory struct {
 	Flags Flag
 }
 
+func freshMemory() (c C.toll_step_memory) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepMemory)
+	return c
+}
+
 func (r *Memory) toC(c *C.toll_step_memory) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindStepMemory)
+	*c = freshMemory()
 	c.weights_bytes = C.int64_t(r.WeightsBytes)
 	c.kv_bytes = C.int64_t(r.KVBytes)
 	c.activation_bytes = C.int64_t(r.ActivationBytes)
@@ -1288,8 +1337,13 @@ type Load struct {
 	PrefixHitFrac float64
 }
 
+func freshLoad() (c C.toll_serve_load) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeLoad)
+	return c
+}
+
 func (r *Load) toC(c *C.toll_serve_load) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindServeLoad)
+	*c = freshLoad()
 	c.input_tokens = C.double(r.InputTokens)
 	c.output_tokens = C.double(r.OutputTokens)
 	c.concurrency = C.double(r.Concurrency)
@@ -1305,10 +1359,8 @@ func (r *Load) fromC(c *C.toll_serve_load) {
 }
 
 // NewLoad has every field at the library's default.
-func NewLoad() Load {
-	var c C.toll_serve_load
-	var r Load
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeLoad)
+func NewLoad() (r Load) {
+	c := freshLoad()
 	r.fromC(&c)
 	return r
 }
@@ -1378,8 +1430,13 @@ type ServeResult struct {
 	Flags Flag
 }
 
+func freshServeResult() (c C.toll_serve_result) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeResult)
+	return c
+}
+
 func (r *ServeResult) toC(c *C.toll_serve_result) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindServeResult)
+	*c = freshServeResult()
 	c.ttft_s = r.TTFTSeconds.toC()
 	c.tpot_s = r.TPOTSeconds.toC()
 	c.e2e_s = r.E2ESeconds.toC()
@@ -1469,8 +1526,13 @@ type Supply struct {
 	ServerPowerFrac Optional[float64]
 }
 
+func freshSupply() (c C.toll_serve_supply) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeSupply)
+	return c
+}
+
 func (r *Supply) toC(c *C.toll_serve_supply) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindServeSupply)
+	*c = freshSupply()
 	c.usd_per_gpu_hour = r.USDPerGPUHour.toC()
 	c.utilisation_frac = C.double(r.UtilisationFrac)
 	if value, known := r.GPUsBilled.Get(); known {
@@ -1510,10 +1572,8 @@ func (r *Supply) fromC(c *C.toll_serve_supply) {
 }
 
 // NewSupply has every field at the library's default.
-func NewSupply() Supply {
-	var c C.toll_serve_supply
-	var r Supply
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeSupply)
+func NewSupply() (r Supply) {
+	c := freshSupply()
 	r.fromC(&c)
 	return r
 }
@@ -1550,8 +1610,13 @@ type Cost struct {
 	Flags Flag
 }
 
+func freshCost() (c C.toll_serve_cost) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeCost)
+	return c
+}
+
 func (r *Cost) toC(c *C.toll_serve_cost) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindServeCost)
+	*c = freshCost()
 	c.usd_per_mtok_input = r.USDPerMtokInput.toC()
 	c.usd_per_mtok_output = r.USDPerMtokOutput.toC()
 	c.usd_per_mtok_blended = r.USDPerMtokBlended.toC()
@@ -1590,8 +1655,13 @@ type Fact struct {
 	Note string
 }
 
+func freshFact() (c C.toll_catalog_fact) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogFact)
+	return c
+}
+
 func (r *Fact) toC(c *C.toll_catalog_fact) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindCatalogFact)
+	*c = freshFact()
 	c.confidence = C.uint32_t(r.Confidence)
 	c.as_of = C.int32_t(r.AsOf)
 	if err := putText(c.field[:], r.Field, "toll_catalog_fact", "field"); err != nil {
@@ -1660,8 +1730,13 @@ var bitsInstance = []codeName{
 	{64, "hw_id"},
 }
 
+func freshInstance() (c C.toll_catalog_instance) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogInstance)
+	return c
+}
+
 func (r *Instance) toC(c *C.toll_catalog_instance) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindCatalogInstance)
+	*c = freshInstance()
 	if err := bitsOf(r.Unverified, bitsInstance, "toll_catalog_instance", &c.unverified); err != nil {
 		return err
 	}
@@ -1777,8 +1852,13 @@ var bitsPublished = []codeName{
 	{4, "params_active"},
 }
 
+func freshPublished() (c C.toll_catalog_published) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogPublished)
+	return c
+}
+
 func (r *Published) toC(c *C.toll_catalog_published) error {
-	initStruct(unsafe.Pointer(c), unsafe.Sizeof(*c), kindCatalogPublished)
+	*c = freshPublished()
 	if err := bitsOf(r.Unverified, bitsPublished, "toll_catalog_published", &c.unverified); err != nil {
 		return err
 	}

@@ -7,8 +7,6 @@ package toll
 */
 import "C"
 
-import "unsafe"
-
 // modelC is a descriptor as C takes it.
 type modelC struct {
 	model  C.toll_model
@@ -52,9 +50,8 @@ func (m Model) Count() (Counts, error) {
 		return Counts{}, err
 	}
 	var result Counts
-	var out C.toll_model_counts
+	out := freshCounts()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindModelCounts)
 	rows, count := c.rows()
 	if err := check(C.toll_model_count(&c.model, rows, count, layerBytes, &out, &e), &e); err != nil {
 		return Counts{}, err
@@ -74,9 +71,8 @@ func (m Model) Weights(precision Precision) (Weights, error) {
 		return Weights{}, err
 	}
 	var result Weights
-	var out C.toll_model_weights
+	out := freshWeights()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindModelWeights)
 	rows, count := c.rows()
 	if err := check(C.toll_model_compute_weights(&c.model, rows, count, layerBytes, &p, &out, &e), &e); err != nil {
 		return Weights{}, err
@@ -96,9 +92,8 @@ func (m Model) KV(precision Precision, contextTokens int64) (KvCache, error) {
 		return KvCache{}, err
 	}
 	var result KvCache
-	var out C.toll_model_kv
+	out := freshKvCache()
 	var e C.toll_error
-	initStruct(unsafe.Pointer(&out), unsafe.Sizeof(out), kindModelKV)
 	rows, count := c.rows()
 	status := C.toll_model_compute_kv(&c.model, rows, count, layerBytes, &p, C.int64_t(contextTokens), &out, &e)
 	if err := check(status, &e); err != nil {

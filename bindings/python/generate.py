@@ -176,7 +176,8 @@ def field_text(struct, field):
 def record_class(struct):
     name = NAMES["structs"][struct["name"]]
     fields = [field for field in struct["fields"] if field["name"] not in HEADER_FIELDS]
-    lines = ["@dataclass(frozen=True)", f"class {name}(Record):", f'    """{struct["comment"]}', "", "    Attributes:"]
+    lines = ["@dataclass(frozen=True)", f"class {name}(Record):", *wrapped(f'"""{struct["comment"]}', "    ", "    "), "",
+             "    Attributes:"]
     if name == "Model":
         lines += ["        layers: Its component classes."]
     for field in fields:
@@ -204,8 +205,9 @@ def records_module():
     order = sorted(NAMES["structs"], key=lambda name: (name == "toll_model", STRUCTS[name]["kind"]))
     for name in order:
         lines += record_class(STRUCTS[name])
-    lines += ["RECORDS = {record.KIND: record for record in (" + ", ".join(NAMES["structs"].values()) + ")}",
-              "", "# Fields that hold a code.", "ENUMS = {"]
+    lines += ["RECORDS = {record.KIND: record for record in ("]
+    lines += wrapped(", ".join(NAMES["structs"].values()) + ")}", "    ", "    ")
+    lines += ["", "# Fields that hold a code.", "ENUMS = {"]
     for path, enum in NAMES["fields"].items():
         struct, field = path.split(".")
         lines += [f"    ({STRUCTS[struct]['kind']}, \"{field}\"): {enum},"]

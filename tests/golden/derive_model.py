@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes model.csv from inventories of checkpoint tensors, one shape after the other, as the models' published config.json
-and safetensors files name them. Shares no formula with the library. Totals that a publisher's headers state are asserted.
+"""Writes model.csv from inventories of checkpoint tensors, one shape after the other, as the models' published
+config.json and safetensors files name them. Shares no formula with the library. Totals that a publisher's headers state
+are asserted.
 
     python3 tests/golden/derive_model.py > tests/golden/model.csv
 """

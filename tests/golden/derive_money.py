@@ -78,7 +78,8 @@ def pair(operation, left, right, value):
 def decimal_sum(left, right):
     scale = max(scale_of(left), scale_of(right))
     coefficient = int((Fraction(left) + Fraction(right)) * 10**scale)
-    add("decimal_add", left, right, expected=text_of(coefficient, scale) if in_bits(coefficient, 64) else "TOLL_E_OVERFLOW")
+    fits = in_bits(coefficient, 64)
+    add("decimal_add", left, right, expected=text_of(coefficient, scale) if fits else "TOLL_E_OVERFLOW")
 
 
 def decimal_product(left, right):
@@ -127,13 +128,15 @@ for mode in MODES:
     round_decimal("0.125", 2, mode)
     round_decimal("-0.135", 2, mode)
     round_decimal("9223372036854775807", 1, mode)
-for left, right in (("0.1", "0.2"), ("-1.50", "1.5"), ("170141183460469231731.687303715884105727", "0.000000000000000001"),
+for left, right in (("0.1", "0.2"), ("-1.50", "1.5"),
+                    ("170141183460469231731.687303715884105727", "0.000000000000000001"),
                     ("-170141183460469231731.687303715884105728", "0")):
     pair("amount_add", left, right, Fraction(left) + Fraction(right))
     pair("amount_subtract", left, right, Fraction(left) - Fraction(right))
 for left, right in (("1.50", "1.5"), ("-0.001", "0"), ("9223372036854775807", "0.0000000001")):
     for operation in ("decimal_compare", "amount_compare"):
-        add(operation, left, right, expected=str((Fraction(left) > Fraction(right)) - (Fraction(left) < Fraction(right))))
+        order = (Fraction(left) > Fraction(right)) - (Fraction(left) < Fraction(right))
+        add(operation, left, right, expected=str(order))
 for left, right in (("1.50", "0.025"), ("9223372036854775807", "1"), ("-0.01", "100")):
     decimal_sum(left, right)
     decimal_product(left, right)
@@ -142,7 +145,8 @@ decimal_product("5000000000", "2000000000.0")
 decimal_product("0.0000000000000000010", "0.0000000000000000010")
 for text in ("-", ".", "1e5", "1_000", " 1", "1 ", "0x10", "+-1", "1..2", "NaN", "Infinity"):
     add("amount_parse", text, expected="TOLL_E_SYNTAX", source="by hand: not in the syntax")
-for text, expected in (("-0.00", "0"), ("+7", "7"), ("007.10", "7.1"), ("0.1234567890123456780000", "0.123456789012345678")):
+for text, expected in (("-0.00", "0"), ("+7", "7"), ("007.10", "7.1"),
+                       ("0.1234567890123456780000", "0.123456789012345678")):
     add("amount_parse", text, expected=expected, source="by hand")
 for code, digits in (("USD", 2), ("jpy", 0), ("KWD", 3), ("EUR", 2), ("CLF", 4), ("XXQ", "TOLL_E_UNKNOWN_ID")):
     add("currency_digits", code, expected=digits, source="ISO 4217")
@@ -158,7 +162,8 @@ allocate("0.005", [1], 2)
 dice = random.Random(4217)
 for _ in range(60):
     price = text_of(dice.randrange(-10**9, 10**9), dice.randrange(0, 25))
-    compute(price, dice.randrange(-10**12, 10**12), dice.choice([1, 7, 1000, 10**6, 2**40 + 1]), dice.choice(list(MODES)))
+    quantity, per = dice.randrange(-10**12, 10**12), dice.choice([1, 7, 1000, 10**6, 2**40 + 1])
+    compute(price, quantity, per, dice.choice(list(MODES)))
 for _ in range(20):
     amount = text_of(dice.randrange(-10**30, 10**30), 18, 0)
     multiply(amount, text_of(dice.randrange(-10**6, 10**6), dice.randrange(0, 9)), dice.choice(list(MODES)))

@@ -58,4 +58,16 @@ def status_message(code: int) -> str:
     return text.decode()
 
 
-__all__ = [name for name in dir() if not name.startswith("_")]
+__all__ = [
+    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
+    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Engine", "Fact",
+    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
+    "LayerKind", "Layout", "Load", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
+    "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
+    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "StepColumns", "StepResult",
+    "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
+    "Validity", "Weights", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
+    "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
+    "peak_rate", "precision", "published", "status_message", "status_name", "version", "version_number",
+    "weight_bytes",
+]

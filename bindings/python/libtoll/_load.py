@@ -60,7 +60,8 @@ def check(library: ctypes.CDLL) -> None:
         theirs, ours = library.toll_struct_size(kind), ctypes.sizeof(struct)
         name = library.toll_struct_name(kind).decode()
         if name != struct.__name__ or theirs < ours or (kind in HEADERLESS and theirs != ours):
-            raise ImportError(f"struct {struct.__name__} of {ours} bytes is {name or 'unknown'} of {theirs} bytes there")
+            found = f"{name or 'unknown'} of {theirs} bytes"
+            raise ImportError(f"struct {struct.__name__} of {ours} bytes is {found} there")
 
 
 lib = open_library()

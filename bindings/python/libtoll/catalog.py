@@ -134,6 +134,7 @@ def fact(record: Record, field: str) -> Fact:
     if table is None:
         raise TypeError(f"the catalog has no table of {type(record).__name__}")
     struct = _abi.STRUCTS[record.KIND]
-    if field not in dict(struct._fields_):
+    if field not in [entry[0] for entry in struct._fields_]:
         raise UnknownIdError(f"{struct.__name__} has no field {field}", struct=struct.__name__, field=field)
-    return ask(Fact, lib.toll_catalog_get_fact, table, find(table, getattr(record, "id")), getattr(struct, field).offset)
+    index, offset = find(table, getattr(record, "id")), getattr(struct, field).offset
+    return ask(Fact, lib.toll_catalog_get_fact, table, index, offset)

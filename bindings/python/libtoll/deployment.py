@@ -4,7 +4,7 @@ import ctypes
 from typing import Any, NamedTuple, Optional, Tuple, Union
 
 from . import _abi, catalog
-from ._columns import DOUBLE, Column, double_columns, new_column, new_int32
+from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
@@ -131,7 +131,7 @@ class Deployment:
                  "prefill_tokens": 0.0 if prefill_tokens is None else prefill_tokens}
         sequences, context, prefill = double_columns(**named)
         count, numpy = len(sequences), any(column.is_numpy for column in (sequences, context, prefill))
-        time, statuses = new_column(DOUBLE, count, numpy), new_column("i", count, numpy)
+        time, statuses = new_column(DOUBLE, count, numpy), new_column(INT32, count, numpy)
         self._call_columns(lib.toll_step_estimate_columns, strict, sequences.pointer, context.pointer,
                            None if prefill_tokens is None else prefill.pointer, count, time.pointer, statuses.pointer)
         return StepColumns(time.result, statuses.result)
@@ -159,10 +159,11 @@ class Deployment:
         inputs = double_columns(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency)
         count, numpy = len(inputs[0]), any(column.is_numpy for column in inputs)
         outputs = [new_column(DOUBLE, count, numpy) for _ in range(3)]
-        statuses = new_column("i", count, numpy)
+        statuses = new_column(INT32, count, numpy)
         self._call_columns(lib.toll_serve_estimate_columns, strict, *(column.pointer for column in inputs), count,
                            *(column.pointer for column in outputs), statuses.pointer)
-        return ServeColumns(*(column.result for column in outputs), statuses.result)
+        ttft, tpot, tokens = (column.result for column in outputs)
+        return ServeColumns(ttft, tpot, tokens, statuses.result)
 
     def _call_columns(self, function: Any, strict: bool, *arguments: Any) -> None:
         err = _abi.toll_error()

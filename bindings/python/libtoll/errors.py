@@ -126,4 +126,4 @@ BY_CODE: Dict[int, Type[TollError]] = {
 for _code, _class in BY_CODE.items():
     if _class.code == 0:
         _class.code = _code
-        _class.status = next(name for name, value in vars(_abi).items() if name.startswith("TOLL_E_") and value == _code)
+        _class.status = next(name for name, value in vars(_abi).items() if name[:7] == "TOLL_E_" and value == _code)

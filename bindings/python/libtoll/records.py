@@ -442,7 +442,8 @@ class Counts(Record):
 
 @dataclass(frozen=True)
 class Precision(Record):
-    """How a model's tensors are stored and computed: true bits per weight, scales included, per tensor class. Get one from toll_catalog_get_precision() or fill one by hand. A GGUF mix gives a class its mean bits.
+    """How a model's tensors are stored and computed: true bits per weight, scales included, per tensor class. Get one
+    from toll_catalog_get_precision() or fill one by hand. A GGUF mix gives a class its mean bits.
 
     Attributes:
         id: "fp8", "q4_k_m".
@@ -614,7 +615,8 @@ class Engine(Record):
 
 @dataclass(frozen=True)
 class Constants(Record):
-    """What software reaches of the hardware: the calibration constants. Selected by architecture, format and engine with toll_catalog_get_constants(); a user's own may be passed instead.
+    """What software reaches of the hardware: the calibration constants. Selected by architecture, format and engine
+    with toll_catalog_get_constants(); a user's own may be passed instead.
 
     Attributes:
         source: Where they come from.
@@ -1066,7 +1068,9 @@ class Model(Record):
     layers: Tuple[Layer, ...] = ()
 
 
-RECORDS = {record.KIND: record for record in (Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory, Load, ServeResult, Supply, Cost, Fact, Instance, Published)}
+RECORDS = {record.KIND: record for record in (
+    Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
+    Load, ServeResult, Supply, Cost, Fact, Instance, Published)}
 
 # Fields that hold a code.
 ENUMS = {

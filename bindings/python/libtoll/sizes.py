@@ -59,7 +59,8 @@ def weight_bytes(model: Model, precision: Precision) -> Weights:
 def kv_bytes(model: Model, precision: Precision, context_tokens: int) -> KvCache:
     """KV cache and state of one sequence of `context_tokens` (0 .. 10^9) tokens."""
     return ask(KvCache, lib.toll_model_compute_kv, *model_arguments(model),
-               ctypes.byref(to_struct(precision, Precision)), argument(context_tokens, ctypes.c_int64, "context_tokens"))
+               ctypes.byref(to_struct(precision, Precision)),
+               argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
 
 class Field(NamedTuple):

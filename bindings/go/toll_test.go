@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package toll
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"math/big"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func h100(t *testing.T) Hardware {
+	return must[Hardware](t)(FindHardware("h100-sxm5-80gb"))
+}
+
+func small(t *testing.T) *Deployment {
+	return must[*Deployment](t)(Deploy("h100-sxm5-80gb", "llama-3.1-8b", "bf16", Options{}))
+}
+
+// expectError wants the reason, the field, and a piece of the message.
+func expectError(t *testing.T, err error, reason Status, structName, field, piece string) *Error {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("no *Error: %v", err)
+	}
+	if !errors.Is(err, reason) || errors.Is(err, ErrBuffer) {
+		t.Errorf("reason %s, expected %s", e.Code.Name(), reason.Name())
+	}
+	if e.Struct != structName || e.Field != field || !strings.Contains(err.Error(), piece) {
+		t.Errorf("%q in %q: %v", e.Field, e.Struct, err)
+	}
+	return e
+}
+
+func TestBadInput(t *testing.T) {
+	hw := h100(t)
+	hw.TDPWatts = Some(-5.0)
+	expectError(t, hw.Check(), ErrRange, "toll_hw", "tdp_w", "10000000, got -5")
+	hw = h100(t)
+	hw.IdleWatts = Some(math.NaN())
+	expectError(t, hw.Check(), ErrNotFinite, "toll_hw", "idle_w", "idle_w")
+	hw = h100(t)
+	hw.ID = strings.Repeat("x", 48)
+	expectError(t, hw.Check(), ErrString, "toll_hw", "id", "at most 47 bytes")
+	hw.ID = "a\x00b"
+	expectError(t, hw.Check(), ErrString, "toll_hw", "id", "without NUL")
+	hw = h100(t)
+	hw.Unverified = []string{"colour"}
+	expectError(t, hw.Check(), ErrKnown, "toll_hw", "unverified", "colour")
+	hw = h100(t)
+	hw.IdleWatts = Some(10000.0)
+	if err := hw.Check(); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	if err := (Layout{TP: 0, PP: 1, EP: 1, DP: 1}).Check(); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	if err := NewLayout().Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBadRow(t *testing.T) {
+	model := must[Model](t)(FindModel("llama-3.1-8b"))
+	model.Layers[1].DFF = -1
+	_, err := model.Count()
+	if e := expectError(t, err, ErrRange, "toll_model_layer", "d_ff", "toll_model_layer[1]: d_ff"); e.Row != 1 {
+		t.Errorf("row %d", e.Row)
+	}
+}
+
+func TestNames(t *testing.T) {
+	_, err := FindHardware("h100-sxm5-80g")
+	if !errors.Is(err, ErrUnknownID) || !strings.Contains(err.Error(), "h100-sxm5-80gb") {
+		t.Error(err)
+	}
+	if _, err = FindHardware("a100"); !errors.Is(err, ErrAmbiguous) || !strings.Contains(err.Error(), "a100-sxm4-80gb") {
+		t.Error(err)
+	}
+	if _, err = FindModel(""); err == nil {
+		t.Error("an empty name was found")
+	}
+	near := must[[]string](t)(Nearest(TableHW, "h100-sxm5-80g"))
+	if len(near) == 0 || near[0] != "h100-sxm5-80gb" {
+		t.Error(near)
+	}
+	if ids := IDs(TableModel); len(ids) < 50 {
+		t.Error(ids)
+	}
+}
+
+func TestDeployErrors(t *testing.T) {
+	for _, names := range [][3]string{{"x1", "llama-3.1-8b", "bf16"}, {"h100-sxm5-80gb", "x1", "bf16"},
+		{"h100-sxm5-80gb", "llama-3.1-8b", "x1"}} {
+		if _, err := Deploy(names[0], names[1], names[2], Options{}); !errors.Is(err, ErrUnknownID) {
+			t.Error(names, err)
+		}
+	}
+	if _, err := Deploy("h100-sxm5-80gb", "llama-3.1-8b", "", Options{Engine: "x1"}); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+	setup := small(t).Setup
+	setup.Hardware.MemoryBytesPerSecond = Optional[float64]{}
+	if _, err := setup.Resolve(); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	setup = small(t).Setup
+	if _, err := Deploy("h100-sxm5-80gb", "llama-3.1-8b", "bf16", Options{TP: 2, Constants: &setup.Constants}); err != nil {
+		t.Error(err)
+	}
+	if d := small(t); d.String() != "llama-3.1-8b bf16 on 1 x h100-sxm5-80gb" {
+		t.Error(d)
+	}
+}
+
+func TestUnknownFacts(t *testing.T) {
+	hw := Hardware{ID: "mine", IdleWatts: Some(0.0)}
+	if err := hw.Check(); err != nil {
+		t.Error(err)
+	}
+	if h100(t).FP4FLOPPerSecond.Known() {
+		t.Error("Hopper has no FP4")
+	}
+	d := small(t)
+	load := Load{InputTokens: 100, OutputTokens: 100, Concurrency: 4}
+	if power := must[ServeResult](t)(d.Serve(load)).PowerWatts; !power.Known() || power.Or(Range{}).Mid <= 0 {
+		t.Error(power)
+	}
+	setup := d.Setup
+	setup.Hardware.TDPWatts, setup.Hardware.IdleWatts = Optional[float64]{}, Optional[float64]{}
+	without := must[*Deployment](t)(setup.Resolve())
+	if power := must[ServeResult](t)(without.Serve(load)).PowerWatts; power.Known() {
+		t.Error(power)
+	}
+}
+
+func TestOptional(t *testing.T) {
+	type both struct{ A, B Optional[float64] }
+	data, err := json.Marshal(both{A: Some(0.0)})
+	if err != nil || string(data) != `{"A":0,"B":null}` {
+		t.Error(string(data), err)
+	}
+	var back both
+	if err := json.Unmarshal(data, &back); err != nil || back.A != Some(0.0) || back.B.Known() {
+		t.Error(back, err)
+	}
+	if err := json.Unmarshal([]byte(`{"A":"x"}`), &back); err == nil {
+		t.Error("a text was taken as a number")
+	}
+	if back.B.String() != "unknown" || Some(2).String() != "2" || back.B.Or(7) != 7 {
+		t.Error(back)
+	}
+}
+
+func TestFact(t *testing.T) {
+	fact := must[Fact](t)(FindFact(TableHW, "h100-sxm5-80gb", "memory_bytes_per_s"))
+	if fact.Source == "" || fact.Field != "memory_bytes_per_s" || fact.Confidence == ConfidenceMissing {
+		t.Errorf("%+v", fact)
+	}
+	if _, err := FindFact(TableHW, "h100-sxm5-80gb", "colour"); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+	published := must[Published](t)(FindPublished("llama-3.1-8b"))
+	if exact, known := published.ParamsExact.Get(); !known || exact != 8030261248 {
+		t.Errorf("%+v", published)
+	}
+	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateFP8 || peak != 1979e12 || err != nil {
+		t.Error(used, peak, err)
+	}
+	if CatalogVersion() < "2026" {
+		t.Error(CatalogVersion())
+	}
+}
+
+func TestInstances(t *testing.T) {
+	found := must[[]Instance](t)(Instances("h100-sxm5-80gb", "aws"))
+	for _, instance := range found {
+		if instance.HWID.Or("") != "h100-sxm5-80gb" || instance.Provider != "aws" {
+			t.Errorf("%+v", instance)
+		}
+	}
+	all := must[[]Instance](t)(Instances("", ""))
+	if len(found) == 0 || len(all) != len(IDs(TableInstance)) {
+		t.Error(len(found), len(all))
+	}
+	if _, err := Instances("no such card", ""); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	hw := h100(t)
+	hw.Unverified = []string{"tdp_w"}
+	d := small(t)
+	c, err := (&Setup{hw, d.Setup.Model, d.Setup.Precision, d.Setup.Layout, d.Setup.Engine, d.Setup.Constants}).toC()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Setup
+	back.Hardware.fromC(&c.hw)
+	back.Model.fromC(&c.model.model)
+	back.Precision.fromC(&c.precision)
+	back.Engine.fromC(&c.engine)
+	back.Constants.fromC(&c.constants)
+	back.Layout.fromC(&c.layout)
+	back.Model.Layers = d.Setup.Model.Layers
+	expected := d.Setup
+	expected.Hardware = hw
+	if !reflect.DeepEqual(back, expected) {
+		t.Errorf("%+v", back)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	d := small(t)
+	inputs, outputs, concurrency := []float64{100, 1000, 8000}, []float64{50, 500, 100}, []float64{1, 16, 64}
+	columns := must[ServeColumns](t)(d.ServeColumns(inputs, outputs, concurrency))
+	for i := range inputs {
+		single := must[ServeResult](t)(d.Serve(Load{InputTokens: inputs[i], OutputTokens: outputs[i], Concurrency: concurrency[i]}))
+		if columns.TTFTSeconds[i] != single.TTFTSeconds.Mid || columns.TPOTSeconds[i] != single.TPOTSeconds.Mid ||
+			columns.OutputTokensPerSecond[i] != single.OutputTokensPerSecond.Mid || columns.Statuses[i] != OK {
+			t.Errorf("row %d", i)
+		}
+	}
+	steps := must[StepColumns](t)(d.StepColumns([]float64{1, 8}, []float64{100, 1000}, []float64{0, 256}))
+	for i, batch := range []Batch{{DecodeSequences: 1, DecodeContextTokens: 100},
+		{DecodeSequences: 8, DecodeContextTokens: 1000, PrefillTokens: 256}} {
+		if single := must[StepResult](t)(d.Step(batch)); steps.TimeSeconds[i] != single.TimeSeconds.Mid {
+			t.Errorf("step %d", i)
+		}
+	}
+	if none := must[StepColumns](t)(d.StepColumns(nil, nil, nil)); len(none.TimeSeconds) != 0 {
+		t.Error(none)
+	}
+	if _, err := d.ServeColumns(inputs, outputs[:2], concurrency); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	if _, err := d.StepColumns(inputs, outputs, concurrency[:1]); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+func TestColumnsWithBadRow(t *testing.T) {
+	columns, err := small(t).ServeColumns([]float64{100, -1, 100}, []float64{50, 50, 50}, []float64{1, 1, 1})
+	if e := expectError(t, err, ErrRange, "toll_serve_load", "input_tokens", "input_tokens"); e.Row != 1 {
+		t.Errorf("row %d", e.Row)
+	}
+	if columns.Statuses[1] != ErrRange || columns.TPOTSeconds[1] != 0 || columns.TPOTSeconds[2] <= 0 {
+		t.Errorf("%+v", columns)
+	}
+}
+
+func TestAmountColumns(t *testing.T) {
+	quantities := []int64{0, 1, 123456789, -5, 1 << 62}
+	columns := must[AmountColumns](t)(ComputeAmounts(MustDecimal("0.15"), 1000000, RoundHalfEven, quantities))
+	for i, quantity := range quantities {
+		single, inexact, err := ComputeAmount(MustDecimal("0.15"), quantity, 1000000, RoundHalfEven)
+		if err != nil || columns.Amounts[i] != single || (columns.Inexact[i] == 1) != inexact || columns.Statuses[i] != OK {
+			t.Errorf("row %d: %v", i, columns.Amounts[i])
+		}
+	}
+	sum := must[Amount](t)(SumAmounts(columns.Amounts))
+	attos := new(big.Int)
+	for _, amount := range columns.Amounts {
+		attos.Add(attos, amount.Attos())
+	}
+	if sum.Attos().Cmp(attos) != 0 {
+		t.Error(sum)
+	}
+	if zero := must[Amount](t)(SumAmounts(nil)); zero != (Amount{}) {
+		t.Error(zero)
+	}
+	beside := struct {
+		name    *string
+		amounts [2]Amount
+	}{new(string), [2]Amount{MustAmount("1"), MustAmount("2")}}
+	if three := must[Amount](t)(SumAmounts(beside.amounts[:])); three != MustAmount("3") {
+		t.Error(three)
+	}
+	failed, err := ComputeAmounts(MustDecimal("9000000000000000000"), 1, RoundDown, []int64{1, 100})
+	if !errors.Is(err, ErrOverflow) || failed.Statuses[0] != OK || failed.Statuses[1] != ErrOverflow {
+		t.Error(failed, err)
+	}
+}
+
+func TestAmountAndBigInt(t *testing.T) {
+	for _, text := range []string{"0", "-1", "1.5", "170141183460469231731.687303715884105727",
+		"-170141183460469231731.687303715884105728", "-0.000000000000000001", "18.446744073709551616"} {
+		amount := MustAmount(text)
+		back := must[Amount](t)(AmountFromAttos(amount.Attos()))
+		if back != amount || back.String() != text {
+			t.Error(text, amount.Attos(), back)
+		}
+	}
+	beyond := new(big.Int).Lsh(big.NewInt(1), 127)
+	for _, attos := range []*big.Int{beyond, new(big.Int).Sub(new(big.Int).Neg(beyond), big.NewInt(1)),
+		new(big.Int).Lsh(beyond, 64)} {
+		if _, err := AmountFromAttos(attos); !errors.Is(err, ErrOverflow) {
+			t.Error(attos, err)
+		}
+	}
+}
+
+func TestMoneyAsText(t *testing.T) {
+	type bill struct {
+		Price Decimal
+		Total Amount
+	}
+	data, err := json.Marshal(bill{MustDecimal("1.50"), MustAmount("12.340")})
+	if err != nil || string(data) != `{"Price":"1.50","Total":"12.34"}` {
+		t.Error(string(data), err)
+	}
+	var back bill
+	if err := json.Unmarshal(data, &back); err != nil || back.Price != MustDecimal("1.50") || back.Total != MustAmount("12.34") {
+		t.Error(back, err)
+	}
+	if err := json.Unmarshal([]byte(`{"Total":"1e5"}`), &back); !errors.Is(err, ErrSyntax) {
+		t.Error(err)
+	}
+	var scanned Amount
+	for _, source := range []any{"7.00", []byte("7"), int64(7)} {
+		if err := scanned.Scan(source); err != nil || scanned != MustAmount("7") {
+			t.Error(source, scanned, err)
+		}
+	}
+	if err := scanned.Scan(7.0); err == nil {
+		t.Error("a float was taken as money")
+	}
+	if value, err := scanned.Value(); value != "7" || err != nil {
+		t.Error(value, err)
+	}
+	if _, err := NewDecimal(1, 37); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	if d := must[Decimal](t)(NewDecimal(150, 2)); d.String() != "1.50" || d.Coefficient() != 150 || d.Scale() != 2 {
+		t.Error(d)
+	}
+	if _, err := MustAmount("1").Format(19); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	if converted, inexact, err := MustDecimal("0.0000000000000000005").Amount(RoundUp); err != nil || !inexact ||
+		converted.String() != "0.000000000000000001" {
+		t.Error(converted, inexact, err)
+	}
+}
+
+func TestCodesInWords(t *testing.T) {
+	if text := (FlagNoFit | FlagQueueing).String(); text != "no fit, queueing" {
+		t.Error(text)
+	}
+	if BoundKV.String() != "kv" || Bound(99).String() != "code 99" || ErrRange.Name() != "TOLL_E_RANGE" {
+		t.Error(BoundKV, Bound(99), ErrRange.Name())
+	}
+	if ErrRange.Error() == "" || ErrRange.Error() == ErrMissing.Error() {
+		t.Error(ErrRange, ErrMissing)
+	}
+}
+
+func TestManyGoroutines(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 1000, OutputTokens: 500, Concurrency: 32}
+	expected := must[ServeResult](t)(d.Serve(load))
+	var group sync.WaitGroup
+	for i := 0; i < 16; i++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for j := 0; j < 50; j++ {
+				if found, err := d.Serve(load); err != nil || found != expected {
+					t.Error(found, err)
+				}
+			}
+		}()
+	}
+	group.Wait()
+}
