@@ -295,7 +295,8 @@ static int is_known(const void *object, uint32_t kind, const char *name)
 static void assert_close(double found, double expected, const char *what)
 {
     if (!(fabs(found - expected) <= TOLERANCE * fabs(expected)))
-        fail_msg("%s: expected %.17g, found %.17g", what, expected, found);
+        fail_msg("%s: expected %.17g, found %.17g (an estimate that was meant to change: make golden-update)", what,
+                 expected, found);
 }
 
 static uint64_t find_row(uint32_t table, const char *id)
