@@ -11,6 +11,7 @@
 
 #define BAR_CELLS_MAX 44
 #define BAR_PARTS     6
+#define SLOW_S        10 /* from here on a time is said in seconds */
 
 /* ---- JSON ---- */
 
@@ -80,10 +81,13 @@ static void put_verdict(const screen *s, const served *v, int i)
 {
     const toll_serve_result *r = &v->results[i];
     char verdict[80], rest[200];
+    bool is_slow = r->ttft_s.mid >= SLOW_S;
+    style look = r->fit == TOLL_FIT_NO ? STYLE_BAD : r->waiting_sequences > 0 ? STYLE_WARN : STYLE_GOOD;
     snprintf(verdict, sizeof verdict, "%s tok/s out", figure_rounded(r->output_tokens_per_s.mid, 3).text);
-    snprintf(rest, sizeof rest, "in all, %s tok/s for each user, first token after %s ms",
-             figure_rounded(per_user(r).mid, 3).text, figure_rounded(r->ttft_s.mid * 1e3, 3).text);
-    report_verdict(s, &v->fleet, i, r->fit == TOLL_FIT_NO ? STYLE_BAD : STYLE_GOOD, verdict, rest);
+    snprintf(rest, sizeof rest, "in all, %s tok/s for each user, first token after %s %s",
+             figure_rounded(per_user(r).mid, 3).text, figure_rounded(r->ttft_s.mid * (is_slow ? 1 : 1e3), 3).text,
+             is_slow ? "s" : "ms");
+    report_verdict(s, &v->fleet, i, look, verdict, rest);
 }
 
 #define RANGE(field) offsetof(toll_serve_result, field)
@@ -123,9 +127,13 @@ static void add_running_row(table *t, const served *v)
 static void put_table(const screen *s, const served *v)
 {
     table t;
+    bool is_slow = false;
+    for (int i = 0; i < v->fleet.count; i++) {
+        is_slow = is_slow || v->results[i].ttft_s.mid >= SLOW_S;
+    }
     range_table_start(&t, v);
     table_head(&t, 0, "median, 10 % - 90 %");
-    add_row(&t, v, "TTFT ms", RANGE(ttft_s), 1e3, false, false);
+    add_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false, false);
     add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false, false);
     add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false, false);
     table_gap(&t);
