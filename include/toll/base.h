@@ -105,11 +105,19 @@ typedef int32_t toll_status;
 #define TOLL_KIND_CATALOG_FACT      18  /**< ::toll_catalog_fact */
 #define TOLL_KIND_CATALOG_INSTANCE  19  /**< ::toll_catalog_instance */
 #define TOLL_KIND_CATALOG_PUBLISHED 20  /**< ::toll_catalog_published */
+#define TOLL_KIND_BILL_METER        21  /**< ::toll_bill_meter */
+#define TOLL_KIND_BILL_ROW          22  /**< ::toll_bill_row (row: no header, its size is the stride) */
+#define TOLL_KIND_BILL_CONTEXT      23  /**< ::toll_bill_context */
+#define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */
 #define TOLL_KIND_ERROR             103 /**< ::toll_error (frozen) */
 #define TOLL_KIND_FIELD             104 /**< ::toll_field (frozen) */
+#define TOLL_KIND_BILL_USAGE        105 /**< ::toll_bill_usage (frozen) */
+#define TOLL_KIND_BILL_ATTRIBUTE    106 /**< ::toll_bill_attribute (frozen) */
+#define TOLL_KIND_BILL_COUNTER      107 /**< ::toll_bill_counter (frozen) */
+#define TOLL_KIND_BILL_LINE         108 /**< ::toll_bill_line (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {
@@ -128,13 +136,15 @@ typedef struct toll_range {
     double high; /**< P90: one measurement in ten lies above. */
 } toll_range;
 
-#define TOLL_TYPE_I32   1 /**< int32_t */
-#define TOLL_TYPE_U32   2 /**< uint32_t */
-#define TOLL_TYPE_I64   3 /**< int64_t */
-#define TOLL_TYPE_U64   4 /**< uint64_t */
-#define TOLL_TYPE_F64   5 /**< double */
-#define TOLL_TYPE_CHARS 6 /**< char[size], NUL-terminated, rest zero */
-#define TOLL_TYPE_RANGE 7 /**< ::toll_range: three doubles, low <= mid <= high */
+#define TOLL_TYPE_I32     1 /**< int32_t */
+#define TOLL_TYPE_U32     2 /**< uint32_t */
+#define TOLL_TYPE_I64     3 /**< int64_t */
+#define TOLL_TYPE_U64     4 /**< uint64_t */
+#define TOLL_TYPE_F64     5 /**< double */
+#define TOLL_TYPE_CHARS   6 /**< char[size], NUL-terminated, rest zero */
+#define TOLL_TYPE_RANGE   7 /**< ::toll_range: three doubles, low <= mid <= high */
+#define TOLL_TYPE_DECIMAL 8 /**< ::toll_decimal */
+#define TOLL_TYPE_AMOUNT  9 /**< ::toll_amount */
 
 /** One field of a public struct, as data: for bindings, forms and checks. Frozen. */
 typedef struct toll_field {

@@ -30,7 +30,9 @@ enum {
              : TOLL_TYPE_I64, uint64_t                                                                                 \
              : TOLL_TYPE_U64, double                                                                                   \
              : TOLL_TYPE_F64, toll_range                                                                               \
-             : TOLL_TYPE_RANGE, default                                                                                \
+             : TOLL_TYPE_RANGE, toll_decimal                                                                           \
+             : TOLL_TYPE_DECIMAL, toll_amount                                                                          \
+             : TOLL_TYPE_AMOUNT, default                                                                               \
              : TOLL_TYPE_CHARS)
 
 /* Number of the single bit in a mask; -1 for none. A constant expression, hence the ladder. */
@@ -59,7 +61,19 @@ static const toll_field fields[FIELDS] = {
 #undef FIELD
 
 /* How a field is checked; kept beside the public description because "bits" and "header" are no types of C. */
-enum { CLASS_HEAD, CLASS_U32, CLASS_I32, CLASS_I64, CLASS_U64, CLASS_F64, CLASS_RANGE, CLASS_BITS, CLASS_CHARS };
+enum {
+    CLASS_HEAD,
+    CLASS_U32,
+    CLASS_I32,
+    CLASS_I64,
+    CLASS_U64,
+    CLASS_F64,
+    CLASS_RANGE,
+    CLASS_DECIMAL,
+    CLASS_AMOUNT,
+    CLASS_BITS,
+    CLASS_CHARS
+};
 #define FIELD(kind, type, member, class, unit, known, min, max, value) CLASS_##class,
 static const unsigned char classes[FIELDS] = {
 #include "api/fields.def"
@@ -67,15 +81,17 @@ static const unsigned char classes[FIELDS] = {
 #undef FIELD
 
 /* The class in the table must be the member's C type. */
-#define EXPECT_HEAD(t)  ((t) == TOLL_TYPE_U32)
-#define EXPECT_U32(t)   ((t) == TOLL_TYPE_U32)
-#define EXPECT_I32(t)   ((t) == TOLL_TYPE_I32)
-#define EXPECT_I64(t)   ((t) == TOLL_TYPE_I64)
-#define EXPECT_U64(t)   ((t) == TOLL_TYPE_U64)
-#define EXPECT_F64(t)   ((t) == TOLL_TYPE_F64)
-#define EXPECT_RANGE(t) ((t) == TOLL_TYPE_RANGE)
-#define EXPECT_BITS(t)  ((t) == TOLL_TYPE_U32 || (t) == TOLL_TYPE_U64)
-#define EXPECT_CHARS(t) ((t) == TOLL_TYPE_CHARS)
+#define EXPECT_HEAD(t)    ((t) == TOLL_TYPE_U32)
+#define EXPECT_U32(t)     ((t) == TOLL_TYPE_U32)
+#define EXPECT_I32(t)     ((t) == TOLL_TYPE_I32)
+#define EXPECT_I64(t)     ((t) == TOLL_TYPE_I64)
+#define EXPECT_U64(t)     ((t) == TOLL_TYPE_U64)
+#define EXPECT_F64(t)     ((t) == TOLL_TYPE_F64)
+#define EXPECT_RANGE(t)   ((t) == TOLL_TYPE_RANGE)
+#define EXPECT_DECIMAL(t) ((t) == TOLL_TYPE_DECIMAL)
+#define EXPECT_AMOUNT(t)  ((t) == TOLL_TYPE_AMOUNT)
+#define EXPECT_BITS(t)    ((t) == TOLL_TYPE_U32 || (t) == TOLL_TYPE_U64)
+#define EXPECT_CHARS(t)   ((t) == TOLL_TYPE_CHARS)
 #define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
     _Static_assert(EXPECT_##class(TYPE_OF(type, member)), "class of " #type "." #member);
 #include "api/fields.def"
@@ -107,9 +123,9 @@ static const entry entries[] = {
 #include "api/fields.def"
 };
 
-#define EXTENSIBLE_KINDS 20u  /* kinds 1 .. 20 are entries 0 .. 19 */
-#define FIRST_FROZEN     100u /* kinds 100 .. 104 follow them */
-_Static_assert(sizeof entries / sizeof entries[0] == EXTENSIBLE_KINDS + 5, "every kind has its entry");
+#define EXTENSIBLE_KINDS 24u  /* kinds 1 .. 24 are entries 0 .. 23 */
+#define FIRST_FROZEN     100u /* kinds 100 .. 108 follow them */
+_Static_assert(sizeof entries / sizeof entries[0] == EXTENSIBLE_KINDS + 9, "every kind has its entry");
 
 /* Kinds are dense in two runs, so finding one needs no search. */
 static const entry *find(uint32_t kind)
@@ -238,6 +254,17 @@ static toll_status check_range(const toll_field *f, const unsigned char *at, int
     return toll__fail(err, TOLL_E_CONFLICT, f->struct_kind, f->name, row, "must be ordered: low <= mid <= high");
 }
 
+static toll_status check_decimal(const toll_field *f, const unsigned char *at, int64_t row, toll_error *err)
+{
+    toll_decimal value;
+    memcpy(&value, at, sizeof value);
+    if (value.scale < 0 || value.scale > TOLL_DECIMAL_SCALE_MAX)
+        return toll__fail(err, TOLL_E_RANGE, f->struct_kind, f->name, row, "must have a scale in 0 .. 36");
+    if (value.reserved != 0)
+        return toll__fail(err, TOLL_E_RANGE, f->struct_kind, f->name, row, "must have a reserved word of 0");
+    return TOLL_OK;
+}
+
 static int is_zero(const unsigned char *at, int64_t size)
 {
     for (int64_t i = 0; i < size; i++)
@@ -258,6 +285,10 @@ static toll_status check_value(const toll_field *f, unsigned class, const unsign
         return check_chars(f, (const char *)at, row, err);
     case CLASS_RANGE:
         return check_range(f, at, row, err);
+    case CLASS_DECIMAL:
+        return check_decimal(f, at, row, err);
+    case CLASS_AMOUNT: /* any 128 bits are an amount */
+        return TOLL_OK;
     default:
         return toll__check_range(err, f->struct_kind, f->name, row, f->min, f->max, load(at, f->type));
     }
