@@ -48,6 +48,15 @@ typedef struct toll__entry {
     uint32_t reserved;
 } toll__entry;
 
+/* The interned texts: what every look-up by text reads. */
+typedef struct toll__texts {
+    const toll__entry *entries;
+    const uint32_t *slots; /* open addressing: number of an entry, 0: free */
+    const char *pool;
+    uint64_t pool_bytes;
+    uint32_t n_entries, n_slots;
+} toll__texts;
+
 /* Where everything is. Counts and offsets have been checked against the size, so that an index below a count is in
  * bounds; what the sections hold may still change under us, so every number read from one is compared before it is an
  * index (or a divisor) again. */
@@ -58,19 +67,20 @@ typedef struct toll__book {
     const uint32_t *versions; /* tariffs by SKU, provider, layer, from_s */
     const toll__match *matches;
     const uint32_t *holidays; /* rows of kind TOLL_ROW_HOLIDAY */
-    const toll__entry *entries;
-    const uint32_t *slots;
-    const char *pool;
-    uint64_t size, pool_bytes;
-    uint32_t n_rows, n_tariffs, n_matches, n_holidays, n_entries, n_slots;
+    toll__texts texts;
+    uint64_t size;
+    uint32_t n_rows, n_tariffs, n_matches, n_holidays;
 } toll__book;
 
 /* Checks the header against the size, O(1), and fills the view; TOLL_E_OBJECT, or TOLL_E_UNSUPPORTED on a big-endian
  * host. */
 toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book, toll_error *err);
 
-/* Validates everything, O(size). */
+/* Validates everything, O(size): counts, hash, texts, rows, index. */
 toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err);
+
+/* 1 when words of this machine are those of a book. */
+int toll__book_host_is_little(void);
 
 /* The text of a number: NUL-terminated, "" for a number that the book does not have. It is copied, because what lies
  * in the book may change. */

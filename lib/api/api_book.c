@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Price books: compiled, opened, listed, searched. */
+#include <toll/bill.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/fields.h"
+#include "api/guard.h"
+#include "base/fault.h"
+#include "bill/book.h"
+#include "bill/compile.h"
+#include "bill/intern.h"
+#include "bill/match.h"
+
+uint64_t toll_book_size(uint64_t n_rows)
+{
+    return toll__compile_size(n_rows);
+}
+
+uint64_t toll_bill_card_size(void)
+{
+    return toll__card_size();
+}
+
+/* ---- compile ---- */
+
+static toll_status check_room(uint64_t n_rows, const void *book, uint64_t book_size, const uint64_t *used_bytes,
+                              toll_error *err)
+{
+    if (n_rows < 2 || n_rows > TOLL__BOOK_ROWS_MAX)
+        return toll__fail_range(err, 0, "n_rows", -1, 2, TOLL__BOOK_ROWS_MAX, (double)n_rows);
+    if (book == NULL)
+        return toll__fail_null(err, "book");
+    if (used_bytes == NULL)
+        return toll__fail_null(err, "used_bytes");
+    if (!toll__book_host_is_little())
+        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "book", -1, "is little-endian, this machine is not");
+    if ((uintptr_t)book % 8 != 0)
+        return toll__fail(err, TOLL_E_BUFFER, 0, "book", -1, "must be aligned to 8 bytes");
+    if (book_size < toll__compile_size(n_rows))
+        return toll__fail(err, TOLL_E_BUFFER, 0, "book_size", -1, "is smaller than toll_book_size()");
+    return TOLL_OK;
+}
+
+static void take_source(const toll_bill_row *from, toll__source *source)
+{
+    toll__row *row = &source->row;
+    memset(row, 0, sizeof *row);
+    row->kind = from->kind;
+    row->op = from->op;
+    row->meter = from->meter;
+    row->other_meter = from->other_meter;
+    row->origin = from->origin;
+    row->is_contract = from->is_contract;
+    row->layer = from->layer;
+    row->from_s = from->from_s;
+    row->until_s = from->until_s;
+    row->quantity = from->quantity;
+    row->per = from->per;
+    row->number = from->number;
+    row->weekdays = from->weekdays;
+    row->start_s = from->start_s;
+    row->end_s = from->end_s;
+    row->utc_offset_s = from->utc_offset_s;
+    row->source_date = from->source_date;
+    source->key = from->key;
+    source->value = from->value;
+    source->text = from->text;
+    source->source = from->source;
+}
+
+/* Every field of every row by itself, before anything is written. */
+static toll_status check_rows(const void *rows, uint64_t n_rows, uint64_t stride, toll_error *err)
+{
+    toll_bill_row row;
+    for (uint64_t i = 0; i < n_rows; i++) {
+        toll_status status = toll__take_row(rows, i, stride, TOLL_KIND_BILL_ROW, &row, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status write_rows(const void *rows, uint64_t n_rows, uint64_t stride, toll__writer *writer, toll_error *err)
+{
+    toll_bill_row row;
+    toll__source source;
+    for (uint64_t i = 0; i < n_rows; i++) {
+        toll_status status = toll__take_row(rows, i, stride, TOLL_KIND_BILL_ROW, &row, err);
+        if (status != TOLL_OK)
+            return status;
+        take_source(&row, &source);
+        status = toll__compile_add(writer, &source, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status compile(const void *rows, uint64_t n_rows, uint64_t stride, void *book, uint64_t *used_bytes,
+                           toll_error *err)
+{
+    toll__writer writer;
+    toll__compile_start(&writer, book, n_rows);
+    toll_status status = write_rows(rows, n_rows, stride, &writer, err);
+    if (status == TOLL_OK)
+        status = toll__compile_end(&writer, used_bytes, err);
+    if (status != TOLL_OK)
+        memset(book, 0, sizeof(toll__book_header)); /* no half book is ever taken for one */
+    return status;
+}
+
+toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_rows, uint64_t stride_bytes, void *book,
+                              uint64_t book_size, uint64_t *used_bytes, toll_error *err)
+{
+    toll_status status = toll__take_rows(rows, n_rows, stride_bytes, TOLL_KIND_BILL_ROW, "rows", err);
+    if (status == TOLL_OK)
+        status = check_room(n_rows, book, book_size, used_bytes, err);
+    if (status == TOLL_OK)
+        status = check_rows(rows, n_rows, stride_bytes, err);
+    if (status == TOLL_OK)
+        status = compile(rows, n_rows, stride_bytes, book, used_bytes, err);
+    return toll__done(status, err);
+}
+
+/* ---- read ---- */
+
+toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err)
+{
+    return toll__done(toll__book_open(book, book_size, err), err);
+}
+
+const void *toll_book_get_public(uint64_t *size_bytes)
+{
+    if (size_bytes != NULL)
+        *size_bytes = 0;
+    return NULL; /* until the public book is compiled in */
+}
+
+toll_status toll_book_get_hash(const void *book, uint64_t book_size, char *text, uint64_t capacity, toll_error *err)
+{
+    toll__book view;
+    toll_status status = toll__book_view(book, book_size, &view, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (text == NULL)
+        return toll__fail_null(err, "text");
+    if (capacity < 65)
+        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "must be at least 65");
+    toll__book_hash_text(view.header->hash, text);
+    return TOLL_OK;
+}
+
+uint64_t toll_book_count(const void *book, uint64_t book_size)
+{
+    toll__book view;
+    return toll__book_view(book, book_size, &view, NULL) == TOLL_OK ? view.n_tariffs : 0;
+}
+
+static void fill_row(const toll__book *book, const toll__row *from, toll_bill_row *row)
+{
+    char text[TOLL__TEXT_BYTES];
+    memset(row, 0, sizeof *row);
+    row->kind = from->kind;
+    row->op = from->op;
+    row->meter = from->meter;
+    row->other_meter = from->other_meter;
+    row->origin = from->origin;
+    row->is_contract = from->is_contract;
+    row->layer = from->layer;
+    row->from_s = from->from_s;
+    row->until_s = from->until_s;
+    row->quantity = from->quantity;
+    row->per = from->per;
+    row->number = from->number;
+    row->weekdays = from->weekdays;
+    row->start_s = from->start_s;
+    row->end_s = from->end_s;
+    row->utc_offset_s = from->utc_offset_s;
+    row->source_date = from->source_date;
+    toll__book_text(book, from->key, text);
+    memcpy(row->key, text, sizeof row->key - 1);
+    toll__book_text(book, from->value, text);
+    memcpy(row->value, text, sizeof row->value - 1);
+    toll__book_text(book, from->text, row->text);
+    toll__book_text(book, from->source, row->source);
+}
+
+toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t index, toll_bill_row *row,
+                              uint64_t stride_bytes, toll_error *err)
+{
+    toll__book view;
+    toll_bill_row full;
+    toll_status status = toll__book_view(book, book_size, &view, err);
+    if (status == TOLL_OK)
+        status = toll__take_rows(row, 1, stride_bytes, TOLL_KIND_BILL_ROW, "row", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (index >= view.n_rows)
+        return toll__fail_range(err, 0, "index", -1, 0, (double)view.n_rows - 1, (double)index);
+    fill_row(&view, &view.rows[index], &full);
+    toll__structs_copy_out(toll__fields_layout(TOLL_KIND_BILL_ROW), &full, row, stride_bytes);
+    return TOLL_OK;
+}
+
+static toll_status check_text(const char *text, uint64_t length, uint64_t min, uint64_t max, const char *argument,
+                              toll_error *err)
+{
+    if (length < min || length > max)
+        return toll__fail_range(err, 0, argument, -1, (double)min, (double)max, (double)length);
+    if (text == NULL && length > 0)
+        return toll__fail_null(err, argument);
+    return TOLL_OK;
+}
+
+toll_status toll_book_intern(const void *book, uint64_t book_size, const char *text, uint64_t length, uint64_t *id,
+                             toll_error *err)
+{
+    toll__book view;
+    toll_status status = toll__book_view(book, book_size, &view, err);
+    if (status == TOLL_OK)
+        status = check_text(text, length, 0, TOLL__TEXT_BYTES - 1, "text", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (id == NULL)
+        return toll__fail_null(err, "id");
+    *id = toll__intern_find(&view.texts, text, length, toll__hash_text(text, length));
+    return TOLL_OK;
+}
+
+#define PROVIDER_MAX (sizeof((toll_bill_row *)0)->key - 1)
+
+toll_status toll_book_find(const void *book, uint64_t book_size, const char *provider, uint64_t provider_length,
+                           const char *model, uint64_t model_length, int64_t at_s, void *card, uint64_t card_size,
+                           toll_error *err)
+{
+    toll__book view;
+    uint32_t tariff = 0;
+    toll_status status = toll__book_view(book, book_size, &view, err);
+    if (status == TOLL_OK)
+        status = check_text(provider, provider_length, 0, PROVIDER_MAX, "provider", err);
+    if (status == TOLL_OK)
+        status = check_text(model, model_length, 1, TOLL__TEXT_BYTES - 1, "model", err);
+    if (status == TOLL_OK)
+        status = toll__match_find(&view, provider, provider_length, model, model_length, at_s, &tariff, err);
+    if (status == TOLL_OK)
+        status = toll__card_make(&view, tariff, card, card_size, err);
+    return toll__done(status, err);
+}

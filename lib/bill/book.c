@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bill/book.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "bill/book_index.h"
+#include "bill/intern.h"
+#include "bill/sections.h"
+#include "bill/seal_book.h"
+#include "bill/sha256.h"
+#include "bill/tariff_rules.h"
+
+static toll_status refuse(toll_error *err, const char *reason)
+{
+    return toll__fail(err, TOLL_E_OBJECT, 0, "book", -1, reason);
+}
+
+int toll__book_host_is_little(void)
+{
+    const uint32_t one = 1;
+    unsigned char first;
+    memcpy(&first, &one, 1);
+    return first == 1;
+}
+
+static toll_status check_memory(const void *memory, uint64_t size, toll_error *err)
+{
+    if (memory == NULL)
+        return toll__fail_null(err, "book");
+    if (!toll__book_host_is_little())
+        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "book", -1, "is little-endian, this machine is not");
+    if ((uintptr_t)memory % 8 != 0)
+        return refuse(err, "must be aligned to 8 bytes");
+    if (size < sizeof(toll__book_header))
+        return refuse(err, "is smaller than any price book");
+    return TOLL_OK;
+}
+
+toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book, toll_error *err)
+{
+    toll_status status = check_memory(memory, size, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__book_header header; /* a copy: what was checked is what is used */
+    memcpy(&header, memory, sizeof header);
+    if (memcmp(header.magic, TOLL__BOOK_MAGIC, sizeof header.magic) != 0)
+        return refuse(err, "is no price book");
+    if (header.format != TOLL__BOOK_FORMAT || header.byte_order != TOLL__BOOK_BYTE_ORDER)
+        return refuse(err, "has another format version than this library's");
+    if (header.size > size)
+        return refuse(err, "is truncated: book_size is less than the header says");
+    if (!toll__sections_fit(&header))
+        return refuse(err, "has a damaged header");
+    toll__sections_view(memory, &header, book);
+    if (book->size != header.size)
+        return refuse(err, "has a damaged header");
+    return TOLL_OK;
+}
+
+/* Entry after entry as they were appended, each found under its own number: so equal texts have one number. */
+static int are_texts_sound(const toll__texts *texts)
+{
+    uint64_t offset = 0;
+    for (uint32_t id = 0; id < texts->n_entries; id++) {
+        const toll__entry entry = texts->entries[id];
+        if (entry.offset != offset || entry.length >= TOLL__TEXT_BYTES || entry.is_list > 1)
+            return 0;
+        if (entry.length >= texts->pool_bytes - offset || (entry.length == 0) != (id == 0))
+            return 0;
+        const char *text = texts->pool + offset;
+        if (text[entry.length] != '\0' || memchr(text, 0, entry.length) != NULL)
+            return 0;
+        if (entry.hash != toll__hash_text(text, entry.length) ||
+            toll__intern_find(texts, text, entry.length, entry.hash) != id)
+            return 0;
+        offset += entry.length + 1;
+        if (offset == texts->pool_bytes && id + 1 < texts->n_entries)
+            return 0;
+    }
+    return offset == texts->pool_bytes;
+}
+
+static toll_status check_texts(const toll__book *book, toll_error *err)
+{
+    char standard[TOLL__TEXT_BYTES];
+    if (!are_texts_sound(&book->texts))
+        return refuse(err, "has a damaged pool of texts");
+    toll__book_text(book, TOLL__TEXT_STANDARD, standard);
+    if (strcmp(standard, "standard") != 0)
+        return refuse(err, "has a damaged pool of texts");
+    return TOLL_OK;
+}
+
+/* A row that no writer would have let pass makes the whole book one that no writer wrote. */
+static toll_status check_rows(const toll__book *book, toll_error *err)
+{
+    toll_status status = toll__tariffs_check(book, err);
+    if (status == TOLL_OK)
+        status = toll__index_check(book, err);
+    if (status == TOLL_OK)
+        return TOLL_OK;
+    if (err != NULL)
+        err->code = TOLL_E_OBJECT;
+    return TOLL_E_OBJECT;
+}
+
+toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
+{
+    toll__book book;
+    unsigned char hash[TOLL__BOOK_HASH];
+    toll_status status = toll__book_view(memory, size, &book, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__book_digest(memory, book.size, hash);
+    if (memcmp(hash, book.header->hash, sizeof hash) != 0)
+        return refuse(err, "is damaged: its content does not have the hash that it states");
+    status = check_texts(&book, err);
+    if (status == TOLL_OK)
+        status = check_rows(&book, err);
+    return status;
+}
+
+void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES])
+{
+    const toll__entry *entry = &book->texts.entries[id < book->texts.n_entries ? id : 0];
+    uint64_t offset = entry->offset, length = entry->length;
+    memset(text, 0, TOLL__TEXT_BYTES);
+    if (length < TOLL__TEXT_BYTES && offset + length < book->texts.pool_bytes)
+        memcpy(text, book->texts.pool + offset, length);
+}
+
+toll__tariff toll__book_tariff(const toll__book *book, uint32_t index)
+{
+    const toll__span span = book->tariffs[index < book->n_tariffs ? index : 0];
+    uint32_t first = span.first_row < book->n_rows ? span.first_row : 0;
+    uint32_t most = book->n_rows - first;
+    return (toll__tariff){book->rows + first, span.n_rows < most ? span.n_rows : most, 0};
+}
+
+void toll__book_hash_text(const unsigned char hash[TOLL__BOOK_HASH], char text[65])
+{
+    static const char digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    for (uint32_t i = 0; i < TOLL__BOOK_HASH; i++) {
+        text[2 * i] = digits[hash[i] >> 4];
+        text[2 * i + 1] = digits[hash[i] & 15];
+    }
+    text[64] = '\0';
+}
