@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Days, weekdays, windows of the day and holidays: integers only, no time zone but the offset of the row. */
+#ifndef TOLL_BILL_CALENDAR_H
+#define TOLL_BILL_CALENDAR_H
+
+#include "bill/record.h"
+
+/* Fills day and second_of_day from at_s. */
+void toll__calendar_set(toll__context *context);
+
+/* Whether the window of a TOLL_ROW_WHEN_TIME row holds the instant. */
+int toll__calendar_in_window(const toll__row *row, const toll__context *context);
+
+/* Whether the instant's day, in the calendar of the row's offset, is in the row's holiday list. */
+int toll__calendar_is_holiday(const toll__row *row, const toll__context *context);
+
+#endif

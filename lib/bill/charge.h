@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines and totals: what a record costs under the prices that hold. */
+#ifndef TOLL_BILL_CHARGE_H
+#define TOLL_BILL_CHARGE_H
+
+#include "bill/factor.h"
+#include "bill/quantity.h"
+#include "bill/split.h"
+
+typedef struct toll__sums {
+    toll_amount input, output, other; /* billed */
+    toll_amount billed, contracted, list;
+    uint64_t flags;
+    int64_t n_lines;
+} toll__sums;
+
+/* One line's figures put into the sums; TOLL_E_OVERFLOW. Shared by the bill and by its replay. */
+toll_status toll__sums_add(toll__sums *sums, const toll_bill_line *line, toll_error *err);
+
+/* Where lines go: NULL with capacity 0: nowhere. */
+typedef struct toll__ledger {
+    toll_bill_line *lines;
+    uint64_t capacity;
+} toll__ledger;
+
+/* Lines are written, and counters advanced, only on success. */
+toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
+                         const toll__ledger *ledger, toll__sums *sums, toll_error *err);
+
+/* Unit prices of a line: billed attos per base unit with all factors, or UINT64_MAX where that is no whole number. */
+uint64_t toll__charge_unit(const toll__choice *choice, uint32_t meter);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* In units of 10^-18:  |q| * |price| * |factor| * 10^(18 - scales) / per.
+ * The product of the three coefficients is at most 2^189. A power of ten that carries it beyond 192 bits makes a cost
+ * of at least 2^192 / 2^63 = 2^129 attos: too much for an amount. A divisor beyond 192 bits leaves less than 1/8 atto. */
+#include "bill/cost.h"
+
+#include "base/amount.h"
+#include "base/rounding.h"
+
+#define SMALL (INT64_C(1) << 31) /* two such factors fit 62 bits */
+
+int toll__cost(int64_t quantity, toll_decimal price, int64_t per, toll_decimal factor, toll_amount *cost,
+               int32_t *inexact)
+{
+    int negative = ((quantity < 0) != (price.coef < 0)) != (factor.coef < 0);
+    int32_t exponent = TOLL_AMOUNT_DIGITS - price.scale - factor.scale;
+    toll__wide exact = {{toll__wide_magnitude(quantity), 0, 0}}, rounded = {{0, 0, 0}};
+    toll__wide divisor = {{(uint64_t)per, 0, 0}};
+    (void)toll__wide_multiply(&exact, toll__wide_magnitude(price.coef), 0);
+    (void)toll__wide_multiply(&exact, toll__wide_magnitude(factor.coef), 0);
+    if (toll__wide_is_zero(&exact)) {
+        *cost = (toll_amount){0, 0};
+        return 1;
+    }
+    if (exponent > 0 && toll__wide_scale(&exact, (uint32_t)exponent))
+        return 0;
+    int32_t dropped = 1;
+    if (exponent >= 0 || !toll__wide_scale(&divisor, (uint32_t)-exponent))
+        dropped = toll__rounding_divide(&exact, &divisor, TOLL_ROUND_HALF_EVEN, &rounded);
+    if (!toll__amount_make(&rounded, negative, cost))
+        return 0;
+    *inexact |= dropped;
+    return 1;
+}
+
+/* 10^0 .. 10^16: the greatest below TOLL__COST_UNIT_MAX. */
+static const uint64_t powers[17] = {
+    1u,
+    10u,
+    100u,
+    1000u,
+    10000u,
+    100000u,
+    1000000u,
+    10000000u,
+    100000000u,
+    1000000000u,
+    10000000000u,
+    100000000000u,
+    1000000000000u,
+    10000000000000u,
+    100000000000000u,
+    1000000000000000u,
+    10000000000000000u,
+};
+
+/* The largest coefficient that such a power may multiply: 2^56 / 10^k, rounded down. */
+static const uint64_t limits[17] = {
+    72057594037927936u,
+    7205759403792793u,
+    720575940379279u,
+    72057594037927u,
+    7205759403792u,
+    720575940379u,
+    72057594037u,
+    7205759403u,
+    720575940u,
+    72057594u,
+    7205759u,
+    720575u,
+    72057u,
+    7205u,
+    720u,
+    72u,
+    7u,
+};
+
+/* k for 10^k, the usual ones first; -1 for anything else. */
+static int32_t digits_of(int64_t per)
+{
+    if (per == 1000000)
+        return 6;
+    if (per == 1)
+        return 0;
+    if (per == 1000)
+        return 3;
+    for (int32_t k = 1; k < 17; k++)
+        if ((uint64_t)per == powers[k])
+            return k;
+    return -1;
+}
+
+uint64_t toll__cost_unit(toll_decimal price, int64_t per, toll_decimal factor)
+{
+    int32_t digits = digits_of(per);
+    int32_t exponent = TOLL_AMOUNT_DIGITS - price.scale - factor.scale - digits;
+    if (digits < 0 || exponent < 0 || price.coef < 0 || price.coef >= SMALL || factor.coef < 0 || factor.coef >= SMALL)
+        return UINT64_MAX;
+    uint64_t coef = (uint64_t)(price.coef * factor.coef);
+    if (coef == 0)
+        return 0;
+    if (exponent > 16 || coef >= limits[exponent])
+        return UINT64_MAX;
+    return coef * powers[exponent];
+}

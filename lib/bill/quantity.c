@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bill/quantity.h"
+
+#include "base/fault.h"
+#include "base/rounding.h"
+#include "base/wide.h"
+
+/* floor(x * 10^scale / coef), at most `most`; coef above 0. */
+static int64_t divide_by(int64_t x, toll_decimal ratio, int64_t most)
+{
+    toll__wide scaled = toll__wide_make((uint64_t)x, (uint32_t)ratio.scale); /* below 2^63 * 10^36 < 2^183 */
+    toll__wide divisor = {{(uint64_t)ratio.coef, 0, 0}}, quotient;
+    (void)toll__rounding_divide(&scaled, &divisor, TOLL_ROUND_DOWN, &quotient);
+    if ((quotient.limb[1] | quotient.limb[2]) != 0 || quotient.limb[0] > (uint64_t)most)
+        return most;
+    return (int64_t)quotient.limb[0];
+}
+
+/* x * ratio where that is whole and fits; else -1. */
+static int64_t multiply_by(int64_t x, toll_decimal ratio)
+{
+    toll__wide product = {{(uint64_t)x, 0, 0}}, quotient;
+    toll__wide divisor = toll__wide_make(1, (uint32_t)ratio.scale);
+    (void)toll__wide_multiply(&product, (uint64_t)ratio.coef, 0);
+    int32_t dropped = toll__rounding_divide(&product, &divisor, TOLL_ROUND_DOWN, &quotient);
+    if (dropped || (quotient.limb[1] | quotient.limb[2]) != 0 || quotient.limb[0] > (uint64_t)INT64_MAX)
+        return -1;
+    return (int64_t)quotient.limb[0];
+}
+
+static toll_status fail_row(const toll__choice *choice, uint32_t row, toll_status status, const char *reason,
+                            toll_error *err)
+{
+    const char *name = toll__meter_get(choice->rows[row].meter)->name;
+    toll_status failed = toll__fail(err, status, 0, name, -1, reason);
+    return failed;
+}
+
+/* Index of the counter; TOLL_E_MISSING when the caller does not pass it. */
+static toll_status find_counter(const toll__choice *choice, uint32_t row, const toll__counters *counters,
+                                uint64_t *index, toll_error *err)
+{
+    for (uint64_t i = 0; i < counters->count; i++) {
+        if (counters->counters[i].key != choice->rows[row].key)
+            continue;
+        *index = i;
+        return TOLL_OK;
+    }
+    return fail_row(choice, row, TOLL_E_MISSING, "has an allowance or volume tiers: its counter must be passed", err);
+}
+
+static toll_status advance(const toll__choice *choice, uint32_t row, int64_t units, int64_t *used, toll_error *err)
+{
+    if (units < 0)
+        return fail_row(choice, row, TOLL_E_RANGE, "must come to whole units of its counter", err);
+    if (units > INT64_MAX - *used)
+        return fail_row(choice, row, TOLL_E_OVERFLOW, "takes its counter beyond 64 bits", err);
+    *used += units;
+    return TOLL_OK;
+}
+
+static toll_status take_allowance(const toll__choice *choice, uint32_t row, toll__counters *counters, toll__cut *cut,
+                                  toll_error *err)
+{
+    const toll__row *allowance = &choice->rows[row];
+    toll_decimal ratio = allowance->number;
+    uint64_t index = 0;
+    if (ratio.coef == 0)
+        ratio = (toll_decimal){1, 0, 0};
+    if (ratio.coef < 0 || ratio.scale < 0 || ratio.scale > TOLL_DECIMAL_SCALE_MAX)
+        return fail_row(choice, row, TOLL_E_RANGE, "must have an allowance of counter units above 0", err);
+    if (toll__select_find(choice, TOLL_ROW_ALLOWANCE, cut->meter, row) != 0)
+        return fail_row(choice, row, TOLL_E_CONFLICT, "has two allowances", err);
+    toll_status status = find_counter(choice, row, counters, &index, err);
+    if (status != TOLL_OK)
+        return status;
+    int64_t used = counters->used[index];
+    if (used < allowance->quantity)
+        cut->free = divide_by(allowance->quantity - used, ratio, cut->left);
+    return advance(choice, row, multiply_by(cut->left, ratio), &counters->used[index], err);
+}
+
+/* The allowance may name the same counter: it has advanced it already. */
+static toll_status take_tiers(const toll__choice *choice, uint32_t row, uint32_t allowance, toll__counters *counters,
+                              toll__cut *cut, toll_error *err)
+{
+    uint32_t key = choice->rows[row].key;
+    for (uint32_t i = row; i != 0; i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, i))
+        if (choice->rows[i].key != key)
+            return fail_row(choice, row, TOLL_E_CONFLICT, "has volume tiers over two counters", err);
+    cut->has_tiers = 1;
+    if (key == 0)
+        return TOLL_OK;
+    uint64_t index = 0;
+    toll_status status = find_counter(choice, row, counters, &index, err);
+    if (status != TOLL_OK)
+        return status;
+    cut->position = counters->used[index];
+    if (allowance == 0 || choice->rows[allowance].key != key)
+        return advance(choice, row, cut->left, &counters->used[index], err);
+    toll_decimal ratio = choice->rows[allowance].number;
+    if (ratio.coef != 0 && (ratio.coef != 1 || ratio.scale != 0))
+        return fail_row(choice, row, TOLL_E_CONFLICT, "has volume tiers over a counter of other units", err);
+    cut->position -= cut->left;
+    return TOLL_OK;
+}
+
+static toll_status raise_quantity(const toll__choice *choice, toll__cut *cut, toll_error *err)
+{
+    uint32_t row = toll__select_find(choice, TOLL_ROW_MINIMUM, cut->meter, 0);
+    if (row != 0 && cut->left < choice->rows[row].quantity) {
+        cut->left = choice->rows[row].quantity;
+        cut->flags |= TOLL_LINE_MINIMUM;
+    }
+    row = toll__select_find(choice, TOLL_ROW_STEP, cut->meter, 0);
+    int64_t step = row != 0 ? choice->rows[row].quantity : 1;
+    int64_t rest = step > 1 ? cut->left % step : 0;
+    if (rest == 0)
+        return TOLL_OK;
+    if (cut->left > INT64_MAX - (step - rest))
+        return fail_row(choice, row, TOLL_E_OVERFLOW, "in whole steps is beyond 64 bits", err);
+    cut->left += step - rest;
+    cut->flags |= TOLL_LINE_STEP;
+    return TOLL_OK;
+}
+
+toll_status toll__quantity_start(const toll__choice *choice, uint32_t meter, int64_t quantity, toll__counters *counters,
+                                 toll__cut *cut, toll_error *err)
+{
+    *cut = (toll__cut){.meter = meter, .left = quantity};
+    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0 || quantity < 0)
+        return TOLL_OK;
+    toll_status status = raise_quantity(choice, cut, err);
+    uint32_t allowance = toll__select_find(choice, TOLL_ROW_ALLOWANCE, meter, 0);
+    if (status == TOLL_OK && allowance != 0)
+        status = take_allowance(choice, allowance, counters, cut, err);
+    uint32_t tiers = toll__select_find(choice, TOLL_ROW_VOLUME, meter, 0);
+    if (status == TOLL_OK && tiers != 0)
+        status = take_tiers(choice, tiers, allowance, counters, cut, err);
+    return status;
+}
+
+/* The tier that holds at a position (the highest at or below it) for this kind of price, and how far it reaches. */
+static uint32_t find_tier(const toll__choice *choice, const toll__cut *cut, uint32_t is_contract, int64_t *until)
+{
+    uint32_t found = 0;
+    int64_t height = -1;
+    for (uint32_t i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, 0); i != 0;
+         i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, i)) {
+        int64_t threshold = choice->rows[i].quantity;
+        if (choice->rows[i].is_contract != is_contract)
+            continue;
+        if (threshold > cut->position && threshold < *until)
+            *until = threshold;
+        if (threshold <= cut->position && threshold > height) {
+            height = threshold;
+            found = i;
+        }
+    }
+    return found;
+}
+
+void toll__quantity_next(const toll__choice *choice, toll__cut *cut, toll__piece *piece)
+{
+    int64_t until = INT64_MAX;
+    *piece = (toll__piece){.quantity = cut->left, .flags = cut->flags};
+    if (cut->free != 0) {
+        piece->quantity = cut->free;
+        piece->flags |= TOLL_LINE_ALLOWANCE;
+        cut->free = 0;
+    } else if (cut->has_tiers != 0) {
+        piece->list = find_tier(choice, cut, 0, &until);
+        piece->contract = find_tier(choice, cut, 1, &until);
+        piece->flags |= (piece->list | piece->contract) != 0 ? TOLL_LINE_VOLUME : 0;
+        if (cut->left > until - cut->position)
+            piece->quantity = until - cut->position;
+    }
+    cut->position += piece->quantity;
+    cut->left -= piece->quantity;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One record as the room bills it: pointers into the caller's arrays and the context in plain fields. */
+#ifndef TOLL_BILL_RECORD_H
+#define TOLL_BILL_RECORD_H
+
+#include <toll/bill.h>
+
+#include "bill/row.h"
+
+#define TOLL__RECORD_PAIRS 64u /* most pairs, attributes and counters of a record */
+
+typedef struct toll__context {
+    int64_t at_s;
+    int64_t day, second_of_day;    /* of at_s, UTC */
+    uint64_t service_tier, region; /* interned; "standard" has become tier 0 */
+    uint32_t has_instant, is_aggregate, allow_aggregate, reserved;
+    const toll_bill_attribute *attributes;
+    uint64_t n_attributes;
+    const toll__row *book_rows; /* the book's rows and the numbers of its holidays among them */
+    const uint32_t *holidays;
+    uint32_t n_book_rows, n_holidays;
+} toll__context;
+
+#endif

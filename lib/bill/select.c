@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One walk over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first, wherever they
+ * stand in it, then its prices if it holds. */
+#include "bill/select.h"
+
+#include "base/fault.h"
+
+#define PREDICATES                                                                                                     \
+    (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
+     TOLL__KIND_BIT(TOLL_ROW_WHEN_ATTRIBUTE) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIME) |                                    \
+     TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT))
+#define OPENERS  (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
+#define HOPS_MAX 8 /* the longest declared chain, cache_read_x to input, has 3; a damaged book must not loop */
+
+typedef struct walk {
+    const toll__context *context;
+    const toll__usage *usage;
+    toll__choice *choice;
+    uint32_t tier_named; /* 1: some row names the record's service tier */
+} walk;
+
+/* Rows after `first` up to the next rule or multiplier. */
+static uint32_t find_end(const toll__choice *choice, uint32_t first)
+{
+    uint32_t end = first;
+    while (end < choice->n_rows && (TOLL__KIND_BIT(choice->rows[end].kind) & OPENERS) == 0)
+        end++;
+    return end;
+}
+
+static void note_row(walk *w, const toll__row *row)
+{
+    uint32_t kind = TOLL__KIND_BIT(row->kind);
+    w->choice->kinds |= kind;
+    if ((kind & TOLL__KINDS_EXTRA) != 0)
+        w->choice->named |= TOLL__METER_BIT(row->meter);
+    if ((row->kind == TOLL_ROW_TIER || row->kind == TOLL_ROW_WHEN_TIER) && row->text == w->context->service_tier)
+        w->tier_named = 1;
+    if (row->kind == TOLL_ROW_VOLUME && row->key == 0)
+        w->choice->kinds |= 1u; /* kind 0 does not exist: its bit says "a volume tier of this record alone" */
+}
+
+static toll_status judge(walk *w, uint32_t first, uint32_t end, int *holds, toll_error *err)
+{
+    toll__verdict verdict = {0, 0, 0};
+    for (uint32_t i = first; i < end; i++) {
+        const toll__row *row = &w->choice->rows[i];
+        if (row->kind == TOLL_ROW_PRICE)
+            continue;
+        note_row(w, row);
+        if ((TOLL__KIND_BIT(row->kind) & PREDICATES) == 0)
+            continue;
+        toll_status status = toll__predicate_take(w->choice->rows, first, end, i, w->context, w->usage, &verdict, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    *holds = toll__predicate_holds(&verdict);
+    return TOLL_OK;
+}
+
+static void take_prices(toll__choice *choice, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++) {
+        const toll__row *row = &choice->rows[i];
+        uint32_t meter = row->meter & TOLL__METER_MASK;
+        if (row->kind != TOLL_ROW_PRICE)
+            continue;
+        if (row->is_contract != 0) {
+            choice->contract[meter] = i;
+            choice->has_contract |= TOLL__METER_BIT(meter);
+        } else {
+            choice->list[meter] = i;
+            choice->has_list |= TOLL__METER_BIT(meter);
+        }
+    }
+}
+
+static toll_status take_multiplier(toll__choice *choice, uint32_t index, toll_error *err)
+{
+    if (choice->n_multipliers == TOLL__MULTIPLIERS)
+        return toll__fail(err, TOLL_E_OVERFLOW, 0, "multipliers", -1, "that hold at once are more than 64");
+    choice->multipliers[choice->n_multipliers++] = index;
+    uint32_t meter = choice->rows[index].meter;
+    if (meter != 0)
+        choice->named |= TOLL__METER_BIT(meter);
+    return TOLL_OK;
+}
+
+static toll_status take_block(walk *w, uint32_t opener, uint32_t end, toll_error *err)
+{
+    int holds = 0;
+    toll_status status = judge(w, opener + 1, end, &holds, err);
+    if (status != TOLL_OK || !holds)
+        return status;
+    take_prices(w->choice, opener + 1, end);
+    return w->choice->rows[opener].kind == TOLL_ROW_MULTIPLIER ? take_multiplier(w->choice, opener, err) : TOLL_OK;
+}
+
+/* Adjustments of the record's kind that a tariff may refuse. */
+static toll_status check_record(const walk *w, toll_error *err)
+{
+    const toll__context *context = w->context;
+    const uint32_t per_request =
+        TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
+    if (context->service_tier != 0 && w->tier_named == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1,
+                          "is one that the tariff does not price");
+    if (context->is_aggregate != 0 && context->allow_aggregate == 0 && (w->choice->kinds & per_request) != 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
+                          "is 1, but the tariff has rules, minima or steps that hold per request");
+    return TOLL_OK;
+}
+
+toll_status toll__select(const toll__tariff *tariff, const toll__context *context, const toll__usage *usage,
+                         toll__choice *choice, toll_error *err)
+{
+    walk w = {context, usage, choice, 0};
+    choice->rows = tariff->rows;
+    choice->n_rows = tariff->n_rows;
+    choice->n_multipliers = choice->kinds = 0;
+    choice->has_list = choice->has_contract = choice->named = 0;
+    choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
+    uint32_t opener = 0;
+    while (opener < tariff->n_rows) {
+        uint32_t end = find_end(choice, opener + 1);
+        toll_status status = take_block(&w, opener, end, err);
+        if (status != TOLL_OK)
+            return status;
+        opener = end;
+    }
+    return check_record(&w, err);
+}
+
+uint32_t toll__select_find(const toll__choice *choice, uint32_t kind, uint32_t meter, uint32_t after)
+{
+    if ((choice->kinds & TOLL__KIND_BIT(kind)) == 0)
+        return 0;
+    for (uint32_t i = after + 1; i < choice->n_rows; i++)
+        if (choice->rows[i].kind == kind && choice->rows[i].meter == meter)
+            return i;
+    return 0;
+}
+
+/* A cached modality falls back to cache_read where that has a price, else to the modality. */
+static uint32_t next_price_meter(const toll__choice *choice, uint64_t priced, uint32_t meter)
+{
+    uint32_t row = toll__select_find(choice, TOLL_ROW_FALLBACK, meter, 0);
+    if (row != 0)
+        return choice->rows[row].other_meter & TOLL__METER_MASK;
+    const toll__meter *place = toll__meter_get(meter);
+    if (place->second_parent != 0 && (priced & TOLL__METER_BIT(place->fallback)) == 0)
+        return place->second_parent;
+    return place->fallback;
+}
+
+uint32_t toll__select_price_meter(const toll__choice *choice, uint32_t meter)
+{
+    uint64_t priced = choice->has_list | choice->has_contract;
+    if ((priced & TOLL__METER_BIT(meter)) != 0)
+        return meter;
+    for (int hop = 0; hop < HOPS_MAX && meter != 0; hop++) {
+        meter = next_price_meter(choice, priced, meter);
+        if ((priced & TOLL__METER_BIT(meter)) != 0)
+            return meter;
+    }
+    return 0;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Prompt tokens are cells: (plain, read, a kind of write) x (text, audio, image, video, tool). A cell has a line of its
+ * own unless its tokens cost what those of the meter around it cost, factors included: then it stays there, and by how
+ * much the two overlap with others need not be known. What a record leaves open (how many of the audio tokens were
+ * written to the cache) is an error only when it moves money and the totals do not force it. */
+#include "bill/split.h"
+
+#include <string.h>
+
+#include "bill/factor.h"
+
+#define IN           TOLL_METER_INPUT
+#define READ         TOLL_METER_CACHE_READ
+#define WRITE        TOLL_METER_CACHE_WRITE
+#define BIT(name)    ((uint64_t)1 << TOLL_METER_##name)
+#define INPUT_PARTS  (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
+#define ANSWER_PARTS (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
+
+typedef struct split {
+    const toll__choice *choice;
+    const toll__usage *usage;
+    toll__lines *lines;
+} split;
+
+/* Whether tokens of the part cost what those of the whole cost, so that they may stay on its line. */
+static int stays_in(const toll__choice *choice, uint32_t part, uint32_t whole)
+{
+    if (((choice->has_list | choice->has_contract) >> part & 1) != 0)
+        return 0;
+    if (choice->named != 0 &&
+        ((choice->named >> part & 1) != 0 || toll__factor_touches(choice, part) != toll__factor_touches(choice, whole)))
+        return 0;
+    return toll__select_price_meter(choice, part) == toll__select_price_meter(choice, whole);
+}
+
+/* The meter whose line the tokens of a part are on. */
+static uint32_t home_of(const toll__choice *choice, uint32_t part)
+{
+    const toll__meter *place = toll__meter_get(part);
+    for (int hop = 0; hop < 3 && place->parent != 0; hop++) {
+        uint32_t up = place->parent;
+        if (!stays_in(choice, part, up))
+            up = place->second_parent;
+        if (up == 0 || !stays_in(choice, part, up))
+            return part;
+        part = up;
+        place = toll__meter_get(part);
+    }
+    return part;
+}
+
+static void add(const split *s, uint32_t line, int64_t quantity)
+{
+    if (quantity == 0)
+        return;
+    s->lines->quantity[line] += quantity;
+    s->lines->meters |= TOLL__METER_BIT(line);
+}
+
+/* Moves tokens from one line to another. */
+static void move(const split *s, uint32_t from, uint32_t to, int64_t quantity)
+{
+    if (from == to || quantity == 0)
+        return;
+    s->lines->quantity[from] -= quantity;
+    add(s, to, quantity);
+}
+
+static toll_status fail_overlap(const split *s, uint32_t first, uint32_t second, toll_error *err)
+{
+    return toll__meter_fail(err, TOLL_E_CONFLICT, first, s->usage->quantity[first],
+                            "has a price of its own and overlaps by an unknown amount with", second,
+                            s->usage->quantity[second]);
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The common part of two subsets of `total` tokens, where the totals force it; else -1. */
+static int64_t forced_overlap(int64_t a, int64_t b, int64_t total)
+{
+    int64_t most = smaller(a, b);
+    int64_t rest = total - a;
+    int64_t least = b > rest ? b - rest : 0;
+    return least == most ? least : -1;
+}
+
+/* Tokens of a modality read from the cache: stated, or forced by the totals. `free` reads are of no stated modality. */
+static toll_status find_joint(const split *s, uint32_t modality, int64_t free_reads, int64_t *joint, toll_error *err)
+{
+    uint32_t meter = modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO;
+    const toll__usage *u = s->usage;
+    int is_tool = modality == TOLL_METER_INPUT_TOOL; /* has no joint meter */
+    *joint = is_tool ? 0 : u->quantity[meter];
+    if (u->quantity[READ] == 0 || u->quantity[modality] == 0 || (!is_tool && (u->given >> meter & 1) != 0))
+        return TOLL_OK;
+    uint32_t read = home_of(s->choice, READ), plain = home_of(s->choice, modality);
+    uint32_t both = is_tool ? read : home_of(s->choice, meter);
+    if ((both == read && plain == IN) || (both == plain && read == IN && !is_tool))
+        return TOLL_OK; /* the modality, or the cache, makes no difference */
+    if (is_tool && read == IN)
+        return TOLL_OK;
+    int64_t rest = u->quantity[IN] - u->quantity[READ];
+    int64_t least = u->quantity[modality] > rest ? u->quantity[modality] - rest : 0;
+    int64_t most = smaller(u->quantity[modality], free_reads);
+    if (least != most)
+        return fail_overlap(s, modality, READ, err);
+    *joint = least;
+    return TOLL_OK;
+}
+
+/* Writes have no joint meter with any modality: the kind of write decides the price of what lies in both. */
+static toll_status check_writes(const split *s, uint32_t modality, int64_t plain_tokens, int64_t *joint,
+                                toll_error *err)
+{
+    const toll__usage *u = s->usage;
+    *joint = 0;
+    if (u->quantity[WRITE] == 0 || plain_tokens == 0 || home_of(s->choice, modality) == IN)
+        return TOLL_OK;
+    int moves = 0;
+    for (uint32_t kind = WRITE; kind <= TOLL_METER_CACHE_WRITE_1H; kind++)
+        moves |= u->quantity[kind] != 0 && home_of(s->choice, kind) != IN;
+    if (!moves)
+        return TOLL_OK;
+    *joint = forced_overlap(u->quantity[WRITE], plain_tokens, u->quantity[IN] - u->quantity[READ]);
+    return *joint < 0 ? fail_overlap(s, modality, WRITE, err) : TOLL_OK;
+}
+
+static toll_status split_modality(const split *s, uint32_t modality, int64_t *free_reads, toll_error *err)
+{
+    int64_t read = 0, written = 0;
+    toll_status status = find_joint(s, modality, *free_reads, &read, err);
+    if (status == TOLL_OK)
+        status = check_writes(s, modality, s->usage->quantity[modality] - read, &written, err);
+    if (status != TOLL_OK)
+        return status;
+    *free_reads -= read;
+    if (modality != TOLL_METER_INPUT_TOOL && read != 0)
+        move(s, home_of(s->choice, READ),
+             home_of(s->choice, modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO), read);
+    move(s, IN, home_of(s->choice, modality), s->usage->quantity[modality] - read - written);
+    return TOLL_OK;
+}
+
+/* Reads that are of a stated modality are not free to be of another. */
+static int64_t count_free_reads(const toll__usage *usage)
+{
+    return usage->quantity[READ] - usage->quantity[TOLL_METER_CACHE_READ_AUDIO] -
+           usage->quantity[TOLL_METER_CACHE_READ_IMAGE] - usage->quantity[TOLL_METER_CACHE_READ_VIDEO];
+}
+
+static toll_status split_modalities(const split *s, toll_error *err)
+{
+    int64_t free_reads = count_free_reads(s->usage);
+    for (uint32_t modality = TOLL_METER_INPUT_TOOL; modality <= TOLL_METER_INPUT_VIDEO; modality++) {
+        if (s->usage->quantity[modality] == 0)
+            continue;
+        toll_status status = split_modality(s, modality, &free_reads, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+/* A part of the cache that stays with its parent is billed at a price that is not its own: said on that line. */
+static void move_cached(const split *s, uint32_t from, uint32_t part, int64_t quantity)
+{
+    if (quantity == 0)
+        return;
+    uint32_t home = home_of(s->choice, part);
+    move(s, from, home, quantity);
+    if (home != part)
+        s->lines->substituted |= TOLL__METER_BIT(home);
+}
+
+static void split_cache(const split *s)
+{
+    const int64_t *quantity = s->usage->quantity;
+    int64_t timed = 0;
+    move_cached(s, IN, READ, quantity[READ]);
+    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
+        move_cached(s, IN, part, quantity[part]);
+        timed += quantity[part];
+    }
+    move_cached(s, IN, WRITE, quantity[WRITE] - timed);
+}
+
+static toll_status split_input(const split *s, toll_error *err)
+{
+    add(s, IN, s->usage->quantity[IN]);
+    split_cache(s);
+    if ((s->usage->given & INPUT_PARTS) == 0)
+        return TOLL_OK;
+    toll_status status = split_modalities(s, err);
+    if (status != TOLL_OK)
+        return status;
+    if (s->lines->quantity[IN] < 0)
+        return toll__meter_fail(err, TOLL_E_CONFLICT, READ, s->usage->quantity[READ],
+                                "and the modalities, less what is in both, exceed", IN, s->usage->quantity[IN]);
+    return TOLL_OK;
+}
+
+static void split_output(const split *s)
+{
+    add(s, TOLL_METER_OUTPUT, s->usage->quantity[TOLL_METER_OUTPUT]);
+    for (uint32_t part = TOLL_METER_REASONING; part <= TOLL_METER_OUTPUT_VIDEO; part++)
+        if (s->usage->quantity[part] != 0)
+            move(s, TOLL_METER_OUTPUT, home_of(s->choice, part), s->usage->quantity[part]);
+}
+
+/* Lines that everything was moved away from are none. */
+static void drop_empty(toll__lines *lines)
+{
+    const uint32_t totals[3] = {IN, READ, TOLL_METER_OUTPUT};
+    for (int i = 0; i < 3; i++)
+        if (lines->quantity[totals[i]] == 0)
+            lines->meters &= ~TOLL__METER_BIT(totals[i]);
+    lines->substituted &= lines->meters;
+}
+
+toll_status toll__split(const toll__choice *choice, const toll__usage *usage, toll__lines *lines, toll_error *err)
+{
+    const split s = {choice, usage, lines};
+    lines->meters = lines->substituted = 0;
+    memset(lines->quantity, 0, sizeof lines->quantity);
+    if ((usage->given & BIT(INPUT)) != 0) {
+        toll_status status = split_input(&s, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    if ((usage->given & (ANSWER_PARTS | BIT(OUTPUT))) != 0)
+        split_output(&s);
+    for (uint32_t meter = TOLL_METER_REQUEST; meter < TOLL_METERS; meter++)
+        add(&s, meter, usage->quantity[meter]);
+    drop_empty(lines);
+    return TOLL_OK;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bill/usage.h"
+
+#include <string.h>
+
+#include "base/fault.h"
+#include "bill/meter.h"
+
+#define BIT(name) ((uint64_t)1 << TOLL_METER_##name)
+
+/* Meters that are a part of another one. */
+#define PARTS      (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
+#define WRITES     (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
+#define CLASSES    (BIT(CACHE_READ) | BIT(CACHE_WRITE))
+#define MODALITIES (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
+#define READS      (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
+#define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
+
+static toll_status fail_pair(const toll_bill_usage *pair, int64_t row, uint64_t given, toll_error *err)
+{
+    if (pair->meter == 0 || pair->meter >= TOLL_METERS)
+        return toll__fail_range(err, TOLL_KIND_BILL_USAGE, "meter", row, 1, TOLL_METERS - 1, (double)pair->meter);
+    uint32_t meter = (uint32_t)pair->meter;
+    toll_status status = (given & TOLL__METER_BIT(meter)) != 0
+                             ? toll__meter_fail(err, TOLL_E_CONFLICT, meter, pair->quantity, "is given twice", 0, 0)
+                             : toll__meter_fail(err, TOLL_E_RANGE, meter, pair->quantity,
+                                                "must not be negative: only credit may be", 0, 0);
+    if (err != NULL)
+        err->row = row;
+    return status;
+}
+
+toll_status toll__usage_take(const toll_bill_usage *pairs, uint64_t n_pairs, toll__usage *usage, toll_error *err)
+{
+    uint64_t given = 0;
+    memset(usage->quantity, 0, sizeof usage->quantity);
+    for (uint64_t i = 0; i < n_pairs; i++) {
+        uint64_t meter = pairs[i].meter;
+        int64_t quantity = pairs[i].quantity;
+        if (meter == 0 || meter >= TOLL_METERS || (given >> meter & 1) != 0 ||
+            (quantity < 0 && meter != TOLL_METER_CREDIT))
+            return fail_pair(&pairs[i], (int64_t)i, given, err);
+        given |= (uint64_t)1 << meter;
+        usage->quantity[meter] = quantity;
+    }
+    usage->given = given;
+    return TOLL_OK;
+}
+
+/* "cache_read (500) exceeds input (400)", or "... has no total: input is not given". */
+static toll_status fail_part(const toll__usage *usage, uint32_t part, uint32_t total, toll_error *err)
+{
+    int64_t a = usage->quantity[part], b = usage->quantity[total];
+    if ((usage->given & TOLL__METER_BIT(total)) == 0)
+        return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "is a part of what is not given:", total, b);
+    return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "exceeds", total, b);
+}
+
+/* Disjoint parts against their total, summed without overflow: each is at most what is left. */
+static toll_status check_sum(const toll__usage *usage, uint64_t parts, uint32_t total, toll_error *err)
+{
+    uint32_t last = 0;
+    int64_t left = usage->quantity[total];
+    for (uint32_t part = 1; part < TOLL_METERS; part++) {
+        int64_t quantity = usage->quantity[part];
+        if ((parts >> part & 1) == 0 || quantity == 0)
+            continue;
+        if (quantity > left && last == 0)
+            return fail_part(usage, part, total, err);
+        if (quantity > left) {
+            char with[64] = "and ";
+            memcpy(with + 4, toll__meter_get(last)->name, 32);
+            uint64_t length = strlen(with);
+            memcpy(with + length, " together exceed", 17);
+            return toll__meter_fail(err, TOLL_E_CONFLICT, part, quantity, with, total, usage->quantity[total]);
+        }
+        left -= quantity;
+        last = part;
+    }
+    return TOLL_OK;
+}
+
+static toll_status check_writes(toll__usage *usage, toll_error *err)
+{
+    if ((usage->given & BIT(CACHE_WRITE)) != 0)
+        return check_sum(usage, WRITES, TOLL_METER_CACHE_WRITE, err);
+    int64_t sum = 0;
+    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
+        if (usage->quantity[part] > INT64_MAX - sum)
+            return toll__meter_fail(err, TOLL_E_OVERFLOW, part, usage->quantity[part], "makes too much of cache_write",
+                                    0, 0);
+        sum += usage->quantity[part];
+    }
+    usage->quantity[TOLL_METER_CACHE_WRITE] = sum;
+    return TOLL_OK;
+}
+
+/* Each cached modality also lies in the modality as a whole. */
+static toll_status check_reads(const toll__usage *usage, toll_error *err)
+{
+    for (uint32_t part = TOLL_METER_CACHE_READ_AUDIO; part <= TOLL_METER_CACHE_READ_VIDEO; part++) {
+        uint32_t whole = part - TOLL_METER_CACHE_READ_AUDIO + TOLL_METER_INPUT_AUDIO;
+        if (usage->quantity[part] > usage->quantity[whole])
+            return fail_part(usage, part, whole, err);
+    }
+    return check_sum(usage, READS, TOLL_METER_CACHE_READ, err);
+}
+
+/* What of the modalities is stated to lie outside of the cache must find room there. */
+static toll_status check_unread(const toll__usage *usage, toll_error *err)
+{
+    int64_t left = usage->quantity[TOLL_METER_INPUT] - usage->quantity[TOLL_METER_CACHE_READ];
+    for (uint32_t part = TOLL_METER_CACHE_READ_AUDIO; part <= TOLL_METER_CACHE_READ_VIDEO; part++) {
+        uint32_t whole = part - TOLL_METER_CACHE_READ_AUDIO + TOLL_METER_INPUT_AUDIO;
+        if ((usage->given >> part & 1) == 0)
+            continue;
+        left -= usage->quantity[whole] - usage->quantity[part]; /* cannot wrap: each is at most input */
+        if (left < 0)
+            return toll__meter_fail(err, TOLL_E_CONFLICT, whole, usage->quantity[whole],
+                                    "less its cached part exceeds what is left of input beside cache_read",
+                                    TOLL_METER_CACHE_READ, usage->quantity[TOLL_METER_CACHE_READ]);
+    }
+    return TOLL_OK;
+}
+
+toll_status toll__usage_check(toll__usage *usage, toll_error *err)
+{
+    if ((usage->given & PARTS) == 0)
+        return TOLL_OK;
+    toll_status status = (usage->given & (WRITES | BIT(CACHE_WRITE))) != 0 ? check_writes(usage, err) : TOLL_OK;
+    if (status == TOLL_OK && (usage->given & READS) != 0)
+        status = check_reads(usage, err);
+    if (status == TOLL_OK)
+        status = check_sum(usage, CLASSES, TOLL_METER_INPUT, err);
+    if (status == TOLL_OK && (usage->given & MODALITIES) != 0)
+        status = check_sum(usage, MODALITIES, TOLL_METER_INPUT, err);
+    if (status == TOLL_OK && (usage->given & READS) != 0)
+        status = check_unread(usage, err);
+    if (status == TOLL_OK && (usage->given & ANSWERS) != 0)
+        status = check_sum(usage, ANSWERS, TOLL_METER_OUTPUT, err);
+    return status;
+}

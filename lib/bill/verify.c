@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bill/verify.h"
+
+#include <string.h>
+
+#include "base/amount.h"
+#include "base/decimal.h"
+#include "base/fault.h"
+#include "bill/cost.h"
+
+#define ALL_FLAGS 0x7fu
+
+static toll_status fail_line(const char *field, int64_t row, toll_status status, const char *reason, toll_error *err)
+{
+    return toll__fail(err, status, TOLL_KIND_BILL_LINE, field, row, reason);
+}
+
+static toll_status check_decimals(const toll_bill_line *line, int64_t row, toll_error *err)
+{
+    const toll_decimal *const numbers[5] = {&line->list_price, &line->contracted_price, &line->list_factor,
+                                            &line->contract_factor, &line->bill_factor};
+    static const char names[5][20] = {"list_price", "contracted_price", "list_factor", "contract_factor",
+                                      "bill_factor"};
+    for (int i = 0; i < 5; i++)
+        if (toll__decimal_check(numbers[i], names[i], NULL) != TOLL_OK)
+            return fail_line(names[i], row, TOLL_E_RANGE, "must have a scale in 0 .. 36", err);
+    return TOLL_OK;
+}
+
+static toll_status check_ranges(const toll_bill_line *line, int64_t row, toll_error *err)
+{
+    const uint32_t kind = TOLL_KIND_BILL_LINE;
+    toll_status status = toll__check_range(err, kind, "meter", row, 1, TOLL_METERS - 1, line->meter);
+    if (status == TOLL_OK)
+        status = toll__check_range(err, kind, "price_meter", row, 1, TOLL_METERS - 1, line->price_meter);
+    if (status == TOLL_OK && line->per < 1)
+        status = toll__fail_range(err, kind, "per", row, 1, 9e15, (double)line->per);
+    if (status == TOLL_OK && (line->flags & ~ALL_FLAGS) != 0)
+        status = fail_line("flags", row, TOLL_E_RANGE, "has a bit that means nothing", err);
+    if (status != TOLL_OK)
+        return status;
+    if (line->price_meter != line->meter && (line->flags & TOLL_LINE_FALLBACK) == 0)
+        return fail_line("flags", row, TOLL_E_CONFLICT, "does not say that another meter's price stands in", err);
+    return check_decimals(line, row, err);
+}
+
+static toll_status check_cost(const toll_bill_line *line, toll_decimal price, toll_decimal factor, toll_amount claimed,
+                              const char *field, int64_t row, int32_t *inexact, toll_error *err)
+{
+    toll_amount cost;
+    if (!toll__cost(line->quantity, price, line->per, factor, &cost, inexact) ||
+        toll__amount_compare(cost, claimed) != 0)
+        return fail_line(field, row, TOLL_E_CONFLICT, "is not quantity / per * price * factor", err);
+    return TOLL_OK;
+}
+
+static toll_status check_line(const toll_bill_line *line, int64_t row, toll_error *err)
+{
+    int32_t inexact = 0;
+    toll_status status = check_ranges(line, row, err);
+    if (status == TOLL_OK)
+        status =
+            check_cost(line, line->list_price, line->list_factor, line->list_cost, "list_cost", row, &inexact, err);
+    if (status == TOLL_OK)
+        status = check_cost(line, line->contracted_price, line->contract_factor, line->contracted_cost,
+                            "contracted_cost", row, &inexact, err);
+    if (status == TOLL_OK)
+        status = check_cost(line, line->contracted_price, line->bill_factor, line->billed_cost, "billed_cost", row,
+                            &inexact, err);
+    if (status == TOLL_OK && ((line->flags & TOLL_LINE_INEXACT) != 0) != inexact)
+        status = fail_line("flags", row, TOLL_E_CONFLICT, "must say inexact exactly where a cost is rounded", err);
+    return status;
+}
+
+static toll_status fail_total(const char *field, const char *reason, toll_error *err)
+{
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_TOTAL, field, -1, reason);
+}
+
+static toll_status check_sums(const toll__sums *found, const toll__sums *claimed, toll_error *err)
+{
+    const toll_amount *const a[6] = {&found->input,  &found->output,     &found->other,
+                                     &found->billed, &found->contracted, &found->list};
+    const toll_amount *const b[6] = {&claimed->input,  &claimed->output,     &claimed->other,
+                                     &claimed->billed, &claimed->contracted, &claimed->list};
+    static const char names[6][20] = {"input_cost",  "output_cost",     "other_cost",
+                                      "billed_cost", "contracted_cost", "list_cost"};
+    for (int i = 0; i < 6; i++)
+        if (toll__amount_compare(*a[i], *b[i]) != 0)
+            return fail_total(names[i], "is not the sum of the lines", err);
+    if (found->n_lines != claimed->n_lines)
+        return fail_total("n_lines", "is not the number of lines", err);
+    return found->flags == claimed->flags ? TOLL_OK : fail_total("flags", "are not those of the lines", err);
+}
+
+toll_status toll__verify(const toll_bill_line *lines, uint64_t n_lines, const toll__sums *sums, toll_error *err)
+{
+    toll__sums found;
+    memset(&found, 0, sizeof found);
+    for (uint64_t i = 0; i < n_lines; i++) {
+        toll_status status = check_line(&lines[i], (int64_t)i, err);
+        if (status == TOLL_OK)
+            status = toll__sums_add(&found, &lines[i], err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return check_sums(&found, sums, err);
+}
