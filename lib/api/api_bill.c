@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Meters, bills and their replay. */
+#include <toll/bill.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/guard.h"
+#include "base/fault.h"
+#include "bill/book.h"
+#include "bill/calendar.h"
+#include "bill/compute.h"
+#include "bill/meter.h"
+#include "bill/verify.h"
+
+uint32_t toll_bill_meter_count(void)
+{
+    return TOLL_METERS - 1;
+}
+
+toll_status toll_bill_meter_get(uint32_t meter, toll_bill_meter *description, toll_error *err)
+{
+    toll_status status = toll__expect(description, TOLL_KIND_BILL_METER, "description", err);
+    if (status == TOLL_OK)
+        status = toll__check_range(err, 0, "meter", -1, 1, TOLL_METERS - 1, meter);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    const toll__meter *known = toll__meter_get(meter);
+    toll_bill_meter full;
+    memset(&full, 0, sizeof full);
+    full.meter = meter;
+    full.side = known->side;
+    full.parent = known->parent;
+    full.second_parent = known->second_parent;
+    full.fallback = known->fallback;
+    full.is_token = known->is_token;
+    full.base_units_per_unit = known->base_units_per_unit;
+    memcpy(full.name, known->name, sizeof full.name);
+    memcpy(full.unit, known->unit, sizeof full.unit);
+    toll__give(description, TOLL_KIND_BILL_METER, &full);
+    return TOLL_OK;
+}
+
+toll_status toll_bill_meter_find(const char *name, uint64_t length, uint32_t *meter, toll_error *err)
+{
+    if (name == NULL)
+        return toll__fail_null(err, "name");
+    if (meter == NULL)
+        return toll__fail_null(err, "meter");
+    uint32_t found = length < 32 ? toll__meter_find(name, length) : 0;
+    if (found == 0)
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "name", -1, "is no meter");
+    *meter = found;
+    return TOLL_OK;
+}
+
+/* An array of the caller's: its pointer and its count. */
+static toll_status check_array(const void *rows, uint64_t count, const char *argument, const char *counter,
+                               toll_error *err)
+{
+    if (count > TOLL__RECORD_PAIRS)
+        return toll__fail_range(err, 0, counter, -1, 0, TOLL__RECORD_PAIRS, (double)count);
+    return rows == NULL && count != 0 ? toll__fail_null(err, argument) : TOLL_OK;
+}
+
+/* Today's context without a fault, which it nearly always is, is read in place; the field table words the rest. */
+static toll_status take_context(const toll_bill_context *context, toll_bill_context *full, toll_error *err)
+{
+    if (context == NULL)
+        return toll__fail_null(err, "context");
+    if (context->struct_size != sizeof *context || context->struct_kind != TOLL_KIND_BILL_CONTEXT)
+        return toll__take(context, TOLL_KIND_BILL_CONTEXT, "context", full, err);
+    *full = *context;
+    int is_plain = (full->known == TOLL_CONTEXT_AT || (full->known == 0 && full->at_s == 0)) &&
+                   full->service_tier <= TOLL_INTERN_OTHER && full->region <= TOLL_INTERN_OTHER &&
+                   (uint64_t)full->is_aggregate <= 1 && (uint64_t)full->allow_aggregate <= 1;
+    return is_plain ? TOLL_OK : toll__take(context, TOLL_KIND_BILL_CONTEXT, "context", full, err);
+}
+
+static toll_status set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
+                               uint64_t n_attributes, const toll__card_view *card, toll__context *context,
+                               toll_error *err)
+{
+    toll_bill_context full;
+    toll_status status = take_context(given, &full, err);
+    if (status == TOLL_OK)
+        status = check_array(attributes, n_attributes, "attributes", "n_attributes", err);
+    if (status != TOLL_OK)
+        return status;
+    context->at_s = full.at_s;
+    context->has_instant = (full.known & TOLL_CONTEXT_AT) != 0;
+    context->service_tier = full.service_tier == TOLL__TEXT_STANDARD ? 0 : full.service_tier;
+    context->region = full.region;
+    context->is_aggregate = full.is_aggregate != 0;
+    context->allow_aggregate = full.allow_aggregate != 0;
+    context->attributes = attributes;
+    context->n_attributes = n_attributes;
+    context->book_rows = card->book_rows;
+    context->n_book_rows = card->n_book_rows;
+    context->holidays = card->holidays;
+    context->n_holidays = card->n_holidays;
+    toll__calendar_set(context);
+    return TOLL_OK;
+}
+
+static toll_status set_counters(const toll_bill_counter *given, uint64_t n_counters, toll__counters *counters,
+                                toll_error *err)
+{
+    counters->counters = given;
+    counters->count = n_counters;
+    toll_status status = check_array(given, n_counters, "counters", "n_counters", err);
+    for (uint64_t i = 0; status == TOLL_OK && i < n_counters; i++) {
+        counters->used[i] = given[i].used;
+        if (given[i].used < 0)
+            status =
+                toll__fail_range(err, TOLL_KIND_BILL_COUNTER, "used", (int64_t)i, 0, 9.2e18, (double)given[i].used);
+    }
+    return status;
+}
+
+static void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+{
+    toll_bill_total full;
+    memset(&full, 0, sizeof full);
+    full.input_cost = sums->input;
+    full.output_cost = sums->output;
+    full.other_cost = sums->other;
+    full.billed_cost = sums->billed;
+    full.contracted_cost = sums->contracted;
+    full.list_cost = sums->list;
+    full.flags = sums->flags;
+    full.n_lines = sums->n_lines;
+    toll__card_currency(card, full.currency);
+    toll__card_hash(card, full.book_hash);
+    toll__give(total, TOLL_KIND_BILL_TOTAL, &full);
+}
+
+static toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
+                                 toll_error *err)
+{
+    if (lines == NULL && capacity != 0)
+        return toll__fail_null(err, "lines");
+    return toll__expect(total, TOLL_KIND_BILL_TOTAL, "total", err);
+}
+
+toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_bill_usage *usage, uint64_t n_usage,
+                              const toll_bill_context *context, const toll_bill_attribute *attributes,
+                              uint64_t n_attributes, toll_bill_counter *counters, uint64_t n_counters,
+                              toll_bill_line *lines, uint64_t capacity, toll_bill_total *total, toll_error *err)
+{
+    toll__card_view view;
+    toll__context plain;
+    toll__counters account;
+    toll__sums sums;
+    const toll__ledger ledger = {lines, capacity};
+    toll_status status = toll__card_open(card, card_size, &view, err);
+    if (status == TOLL_OK)
+        status = check_array(usage, n_usage, "usage", "n_usage", err);
+    if (status == TOLL_OK)
+        status = set_context(context, attributes, n_attributes, &view, &plain, err);
+    if (status == TOLL_OK)
+        status = set_counters(counters, n_counters, &account, err);
+    if (status == TOLL_OK)
+        status = check_outputs(lines, capacity, total, err);
+    if (status == TOLL_OK)
+        status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < n_counters; i++)
+        counters[i].used = account.used[i];
+    give_total(&sums, &view, total);
+    return TOLL_OK;
+}
+
+static toll_status check_columns(const toll__columns *c, toll_error *err)
+{
+    toll_status status = toll__check_range(err, 0, "n_meters", -1, 1, TOLL__RECORD_PAIRS, (double)c->n_meters);
+    if (status != TOLL_OK)
+        return status;
+    if (c->meters == NULL)
+        return toll__fail_null(err, "meters");
+    if (c->quantities == NULL && c->count != 0)
+        return toll__fail_null(err, "quantities");
+    if (c->billed == NULL && c->count != 0)
+        return toll__fail_null(err, "billed");
+    if (c->count > INTPTR_MAX / (sizeof *c->billed * TOLL__RECORD_PAIRS))
+        return toll__fail(err, TOLL_E_RANGE, 0, "count", -1, "exceeds the address space");
+    return TOLL_OK;
+}
+
+toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, const uint32_t *meters, uint64_t n_meters,
+                                      const int64_t *quantities, uint64_t count, const toll_bill_context *context,
+                                      const toll_bill_attribute *attributes, uint64_t n_attributes, toll_amount *billed,
+                                      int32_t *statuses, toll_error *err)
+{
+    const toll__columns columns = {meters, n_meters, quantities, count, billed, statuses};
+    toll__card_view view;
+    toll__context plain;
+    toll_status status = toll__card_open(card, card_size, &view, err);
+    if (status == TOLL_OK)
+        status = check_columns(&columns, err);
+    if (status == TOLL_OK)
+        status = set_context(context, attributes, n_attributes, &view, &plain, err);
+    if (status == TOLL_OK)
+        status = toll__compute_columns(&view.tariff, &plain, &columns, err);
+    return toll__done(status, err);
+}
+
+toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, const toll_bill_total *total,
+                             toll_error *err)
+{
+    toll_bill_total full;
+    if (lines == NULL && n_lines != 0)
+        return toll__fail_null(err, "lines");
+    if (n_lines > INTPTR_MAX / sizeof *lines)
+        return toll__fail(err, TOLL_E_RANGE, 0, "n_lines", -1, "exceeds the address space");
+    toll_status status = toll__take(total, TOLL_KIND_BILL_TOTAL, "total", &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    const toll__sums sums = {full.input_cost,      full.output_cost, full.other_cost, full.billed_cost,
+                             full.contracted_cost, full.list_cost,   full.flags,      full.n_lines};
+    return toll__done(toll__verify(lines, n_lines, &sums, err), err);
+}
