@@ -90,9 +90,11 @@ expect_none "abi/library: at most 1 MiB of code and tables" \
 for folder in tests/abi/v*/; do
     [ -f "$folder/client.c" ] || continue
     client=$work/client-$(basename "$folder")
+    headers=${folder}include # `make abi-freeze` puts them there at a release; before that, today's
+    [ -d "$headers" ] || headers=include
     # shellcheck disable=SC2086
-    expect "abi/old client: $(basename "$folder") builds against its headers" \
-        $CC ${CFLAGS:-} -std=c11 -I"$folder/include" "$folder/client.c" -o "$client" -L"$BUILD" -ltoll -lm
+    expect "abi/old client: $(basename "$folder") builds against $headers" \
+        $CC ${CFLAGS:-} -std=c11 -I"$headers" "${folder}client.c" -o "$client" -L"$BUILD" -ltoll -lm
     # shellcheck disable=SC2086
     expect "abi/old client: $(basename "$folder") runs with today's library" env LD_LIBRARY_PATH="$BUILD" $RUN "$client"
 done
