@@ -11,9 +11,10 @@ programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
 $(BUILD)/deps/cmocka.libs: tests/support/get_cmocka.sh
 	$(Q)sh tests/support/get_cmocka.sh $(BUILD)/deps
 
-$(UNIT): $(BUILD)/tests/unit/%: $(OBJ)/tests/unit/%.o $(BUILD)/libtoll.a
+FIXTURE := $(OBJ)/tests/support/fixture.o
+$(UNIT): $(BUILD)/tests/unit/%: $(OBJ)/tests/unit/%.o $(FIXTURE) $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a $$(cat $(BUILD)/deps/cmocka.libs) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(FIXTURE) $(BUILD)/libtoll.a $$(cat $(BUILD)/deps/cmocka.libs) -lm
 
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libtoll.a
 	@mkdir -p $(@D)

@@ -105,6 +105,10 @@ static void place_host(toll__site *site)
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
 }
 
+/* A factor of e^(1.28 * 25) = 10^14 either way says "anything"; without a limit the widest constants would give infinity.
+ */
+#define LOG_SD_MAX 25.0
+
 /* Power errs independently of time, so their products' variances add. Each validity below "calibrated" widens a
  * standard deviation once more. */
 static void place_bars(toll__site *site)
@@ -122,7 +126,7 @@ static void place_bars(toll__site *site)
         double widened = log_sd[metric];
         for (int validity = 0; validity < TOLL__VALIDITIES; validity++, widened *= c->extrapolation_factor) {
             double *bar = site->placement->bars[metric][validity];
-            bar[0] = toll__range_factor(widened);
+            bar[0] = toll__range_factor(widened < LOG_SD_MAX ? widened : LOG_SD_MAX);
             bar[1] = 1 / bar[0];
         }
     }
