@@ -40,8 +40,9 @@ static double frame_bytes(const toll__site *site)
                    BITS_PER_BYTE / site->spread->tp;
     double head = site->placement->head_bytes;
     int is_shared = (m->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0;
-    double rest =
-        ((double)m->final_norm_vectors * (double)m->d_model + (double)m->extra_params) * p->other_bits / BITS_PER_BYTE;
+    double bias = (m->flags & TOLL_MODEL_HEAD_BIAS) != 0 ? (double)m->vocab_size : 0;
+    double norms = (double)m->final_norm_vectors * (double)m->d_model;
+    double rest = (norms + bias + (double)m->extra_params) * p->other_bits / BITS_PER_BYTE;
     if (site->spread->pp > 1 || is_shared)
         return rest + (embed > head ? embed : head);
     return rest + embed + head;
