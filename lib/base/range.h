@@ -9,7 +9,7 @@
 /* P10, P50, P90 of a log-normal with this median and standard deviation of the logarithm. */
 toll_range toll__range_lognormal(double mid, double log_sd);
 
-/* P90 / P50 of that log-normal: what a caller that asks often keeps. */
+/* P90 / P50 of that log-normal, at most 10^100: what a caller that asks often keeps. */
 double toll__range_factor(double log_sd);
 
 /* The range around a median by such a factor, >= 1, and its reciprocal (a caller that asks often keeps that too). */
@@ -21,7 +21,8 @@ toll_range toll__range_exact(double value);
 /* factor * X, factor >= 0. */
 toll_range toll__range_scale(toll_range x, double factor);
 
-/* X * Y and X / Y of independent positive quantities: logarithmic spreads add in quadrature, each side on its own. */
+/* X * Y and X / Y of independent quantities >= 0: logarithmic spreads add in quadrature, each side on its own. A low
+ * quantile or a median of 0 stays 0; a divisor's low quantile is above 0. */
 toll_range toll__range_multiply(toll_range x, toll_range y);
 toll_range toll__range_divide(toll_range x, toll_range y);
 
