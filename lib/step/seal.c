@@ -88,10 +88,12 @@ toll_status toll__seal_open(const void *memory, uint64_t size, const toll__deplo
         return refuse(err, "was not resolved by toll_step_resolve()");
     if (d->build != BUILD)
         return refuse(err, "was resolved by another build of the library");
+    if (d->size_bytes < sizeof *d || (d->size_bytes - sizeof *d) % sizeof(toll__op) != 0 ||
+        d->placement.n_ops != (d->size_bytes - sizeof *d) / sizeof(toll__op))
+        return refuse(err, "was changed after it was resolved");
     if (d->size_bytes > size)
         return toll__fail(err, TOLL_E_BUFFER, 0, "deployment_size", -1, "is smaller than what was resolved");
-    if (d->size_bytes < sizeof *d || (d->size_bytes - sizeof *d) % sizeof(toll__op) != 0 ||
-        d->placement.n_ops != (d->size_bytes - sizeof *d) / sizeof(toll__op) || d->sum != checksum(d))
+    if (d->sum != checksum(d))
         return refuse(err, "was changed after it was resolved");
     *deployment = d;
     return TOLL_OK;
