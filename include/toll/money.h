@@ -155,7 +155,7 @@ TOLL_API toll_status toll_amount_format(const toll_amount *value, int32_t digits
  * @param[out] amount the amount
  * @param[out] inexact 1 when it was rounded, else 0; NULL allowed
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_OVERFLOW.
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE. It always fits.
  */
 TOLL_API toll_status toll_amount_convert(const toll_decimal *value, int32_t mode, toll_amount *amount, int32_t *inexact,
                                          toll_error *err);
@@ -225,13 +225,13 @@ TOLL_API toll_status toll_amount_compute(const toll_decimal *price, int64_t quan
  * @param per units that one price buys
  * @param mode TOLL_ROUND_*
  * @param quantities `count` values
- * @param count rows; 0 is allowed
+ * @param count rows; 0 is allowed, with any columns
  * @param[out] amounts `count` results; zero where the row failed
  * @param[out] inexact `count` flags; NULL allowed
  * @param[out] statuses `count` statuses, one per row; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed), or
- *         ::TOLL_E_NULL / ::TOLL_E_RANGE for the common arguments (nothing is written).
+ *         ::TOLL_E_NULL / ::TOLL_E_RANGE for the common arguments and the count (nothing is written).
  */
 TOLL_API toll_status toll_amount_compute_columns(const toll_decimal *price, int64_t per, int32_t mode,
                                                  const int64_t *quantities, uint64_t count, toll_amount *amounts,

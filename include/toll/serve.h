@@ -139,14 +139,15 @@ TOLL_API toll_status toll_serve_estimate(const void *deployment, uint64_t deploy
  * @param input_tokens `count` values
  * @param output_tokens `count` values
  * @param concurrency `count` values
- * @param count rows; 0 is allowed
+ * @param count rows; 0 is allowed, with any columns
  * @param[out] ttft_s `count` medians; NULL allowed
  * @param[out] tpot_s `count` medians; NULL allowed
  * @param[out] output_tokens_per_s `count` medians; NULL allowed
  * @param[out] statuses `count` statuses; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed, a
- * failed row's results are 0), or ::TOLL_E_NULL, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
+ *         failed row's results are 0), or ::TOLL_E_NULL, ::TOLL_E_RANGE for the count, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER
+ *         (nothing is written).
  */
 TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deployment_size,
                                                  const double *input_tokens, const double *output_tokens,
@@ -161,8 +162,8 @@ TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_
  * @param[out] cost the costs; header set by the caller
  * @param[out] err detail on failure; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_MISSING (an electricity tariff is given but the power is not known); ::TOLL_E_CONFLICT
- *         (fewer accelerators paid for than used; a price range that is not ordered); any status of the structs'
- * checks.
+ *         (fewer accelerators paid for than used; a price range that is not ordered); ::TOLL_E_RANGE or
+ *         ::TOLL_E_NOT_FINITE for a made-up result whose cost is beyond 10^300; any status of the structs' checks.
  */
 TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
                                               toll_serve_cost *cost, toll_error *err);

@@ -234,11 +234,11 @@ TOLL_API uint64_t toll_step_size(uint64_t n_layers);
  * @param[out] deployment 8-byte aligned memory
  * @param deployment_size its size, at least toll_step_size()
  * @param[out] err names the first wrong field; NULL allowed
- * @return ::TOLL_OK; any status of the structs' checks; ::TOLL_E_BUFFER; ::TOLL_E_MISSING (memory, bandwidth or every
- * rate is unknown; the model is incomplete); ::TOLL_E_CONFLICT (pp above the layers, ep not dividing tp * dp or the
- *         experts, heads not divisible by tp); ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and no
- *         internode link is given). Whether it fits in memory is an answer of toll_step_estimate_memory(), not an
- * error.
+ * @return ::TOLL_OK; any status of the structs' checks and of toll_model_check(); ::TOLL_E_BUFFER; ::TOLL_E_OBJECT
+ *         (misaligned memory); ::TOLL_E_MISSING (memory, bandwidth or every rate is unknown; the model is incomplete);
+ *         ::TOLL_E_CONFLICT (pp above the layers, ep not dividing tp * dp or the experts, heads not divisible by tp);
+ *         ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and no internode link is given). Whether it fits
+ *         in memory is an answer of toll_step_estimate_memory(), not an error.
  */
 TOLL_API toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
                                        uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
@@ -266,12 +266,12 @@ TOLL_API toll_status toll_step_estimate(const void *deployment, uint64_t deploym
  * @param decode_sequences `count` values
  * @param decode_context_tokens `count` values
  * @param prefill_tokens `count` values; NULL: all 0
- * @param count rows; 0 is allowed
+ * @param count rows; 0 is allowed, with any columns
  * @param[out] time_s `count` median step times; NaN-free: 0 where the row failed
  * @param[out] statuses `count` statuses; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed), or
- *         ::TOLL_E_NULL, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
+ *         ::TOLL_E_NULL, ::TOLL_E_RANGE for the count, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
  */
 TOLL_API toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployment_size,
                                                 const double *decode_sequences, const double *decode_context_tokens,
