@@ -6,14 +6,9 @@
 /* 90th percentile of the standard normal: Phi(1.2815515655446004) = 0.9. */
 #define NORMAL_P90 1.2815515655446004
 
-/* Constants may state deviations whose exponential is infinite. A factor of 10^100 says "no idea" as well, and keeps
- * every bound and every product of two of them finite. */
-#define FACTOR_MAX 1e100
-
 double toll__range_factor(double log_sd)
 {
-    double factor = exp(NORMAL_P90 * log_sd);
-    return factor < FACTOR_MAX ? factor : FACTOR_MAX;
+    return exp(NORMAL_P90 * log_sd);
 }
 
 toll_range toll__range_around(double mid, double factor, double reciprocal)

@@ -9,7 +9,7 @@
 /* P10, P50, P90 of a log-normal with this median and standard deviation of the logarithm. */
 toll_range toll__range_lognormal(double mid, double log_sd);
 
-/* P90 / P50 of that log-normal, at most 10^100: what a caller that asks often keeps. */
+/* P90 / P50 of that log-normal: what a caller that asks often keeps. */
 double toll__range_factor(double log_sd);
 
 /* The range around a median by such a factor, >= 1, and its reciprocal (a caller that asks often keeps that too). */
