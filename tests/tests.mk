@@ -43,11 +43,9 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@for program in $^; do $$program || exit 1; done
 
-## accuracy: predicted against measured serving points (SERVING=<csv>, JSON=<out>); needs python3
-SERVING ?= tests/accuracy/data/serving_excerpt.csv
+## accuracy: predicted against measured, written to docs/accuracy.md; needs python3
 accuracy: all
-	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
-	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py --markdown docs/accuracy.md
 
 ## demo: the command line tour, or the examples where the command isn't built
 demo: all $(EXAMPLES)
