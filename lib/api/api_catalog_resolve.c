@@ -13,6 +13,7 @@
 #define DEFAULT_ENGINE "vllm"
 
 typedef struct name {
+    const char *argument; /* for messages */
     const char *text;
     uint64_t length;
 } name;
@@ -42,17 +43,29 @@ static toll_status init_facts(facts *f, toll_error *err)
     return status;
 }
 
+/* A row by name; what toll_catalog_find() says of its "id" is said of the argument. */
+static toll_status find_row(uint32_t table, name id, uint64_t *index, toll_error *err)
+{
+    toll_error found;
+    if (id.text == NULL)
+        return toll__fail_null(err, id.argument);
+    toll_status status = toll_catalog_find(table, id.text, id.length, index, &found);
+    if (status == TOLL_OK)
+        return TOLL_OK;
+    return toll__fail(err, status, 0, id.argument, -1, found.message + strlen(found.field) + 1);
+}
+
 static toll_status find_hw(name id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
-    toll_status status = toll_catalog_find(TOLL_TABLE_HW, id.text, id.length, &index, err);
+    toll_status status = find_row(TOLL_TABLE_HW, id, &index, err);
     return status == TOLL_OK ? toll_catalog_get_hw(index, &f->hw, err) : status;
 }
 
 static toll_status find_model(name id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
-    toll_status status = toll_catalog_find(TOLL_TABLE_MODEL, id.text, id.length, &index, err);
+    toll_status status = find_row(TOLL_TABLE_MODEL, id, &index, err);
     if (status == TOLL_OK)
         status = toll_catalog_get_model(index, &f->model, err);
     if (status == TOLL_OK)
@@ -64,11 +77,11 @@ static toll_status find_precision(name id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
     if (id.length == 0)
-        id = (name){f->model.native_precision,
+        id = (name){id.argument, f->model.native_precision,
                     toll__text_length(f->model.native_precision, sizeof f->model.native_precision)};
     if (id.length == 0)
-        return toll__fail(err, TOLL_E_MISSING, 0, "precision", -1, "must be given: the model's own is not known");
-    toll_status status = toll_catalog_find(TOLL_TABLE_PRECISION, id.text, id.length, &index, err);
+        return toll__fail(err, TOLL_E_MISSING, 0, id.argument, -1, "must be given: the model's own is not known");
+    toll_status status = find_row(TOLL_TABLE_PRECISION, id, &index, err);
     return status == TOLL_OK ? toll_catalog_get_precision(index, &f->precision, err) : status;
 }
 
@@ -76,8 +89,8 @@ static toll_status find_engine(name id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
     if (id.length == 0)
-        id = (name){DEFAULT_ENGINE, strlen(DEFAULT_ENGINE)};
-    toll_status status = toll_catalog_find(TOLL_TABLE_ENGINE, id.text, id.length, &index, err);
+        id = (name){id.argument, DEFAULT_ENGINE, strlen(DEFAULT_ENGINE)};
+    toll_status status = find_row(TOLL_TABLE_ENGINE, id, &index, err);
     return status == TOLL_OK ? toll_catalog_get_engine(index, &f->engine, err) : status;
 }
 
@@ -102,8 +115,10 @@ toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char 
                                  uint64_t engine_length, const toll_step_layout *layout, void *deployment,
                                  uint64_t deployment_size, toll_error *err)
 {
-    const name ids[4] = {
-        {hw, hw_length}, {model, model_length}, {precision, precision_length}, {engine, engine_length}};
+    const name ids[4] = {{"hw", hw, hw_length},
+                         {"model", model, model_length},
+                         {"precision", precision, precision_length},
+                         {"engine", engine, engine_length}};
     facts f;
     toll_status status = find_facts(ids, &f, err);
     if (status != TOLL_OK)

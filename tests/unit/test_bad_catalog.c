@@ -11,6 +11,7 @@
 static toll_hw hw;
 static toll_model_precision precision;
 static toll_step_engine engine;
+static toll_step_layout layout;
 static const char misspelt[] = {'h', '1', '0', '0', '-', 's', 'x', 'm', '5', '-', '8', '0', 'g', 'x'};
 static char first_id[64]; /* of the accelerators */
 static uint64_t first_id_length, nearest_bytes, n_rows;
@@ -68,6 +69,12 @@ static toll_status call_instance(const bad_frame *f, toll_error *err)
 static toll_status call_fact(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_fact((uint32_t)f->v[0], f->v[1], (int64_t)f->v[2], f->p[3], err);
+}
+
+static toll_status call_resolve(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_resolve(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->v[7], f->p[8],
+                                f->p[9], f->v[10], err);
 }
 
 static void version_is_a_date(void)
@@ -220,6 +227,22 @@ static const bad_case fact_cases[] = {
 
 enum { FIND, NEAREST, LAYERS };
 
+#define TEXT(name, text)                                                                                               \
+    {                                                                                                                  \
+        BAD_IN, name, text, sizeof text - 1, 0, 0                                                                      \
+    }
+
+static const bad_case resolve_cases[] = {
+    {1, 0, NULL, {TOLL_E_RANGE, 0, "hw", -1, 0}},
+    {1, 13, NULL, {TOLL_E_UNKNOWN_ID, 0, "hw", -1, 0}},
+    {3, 0, NULL, {TOLL_E_RANGE, 0, "model", -1, 0}},
+    {3, 11, NULL, {TOLL_E_UNKNOWN_ID, 0, "model", -1, 0}},
+    {5, 2, NULL, {TOLL_E_UNKNOWN_ID, 0, "precision", -1, 0}},
+    {7, 5, NULL, {TOLL_E_UNKNOWN_ID, 0, "engine", -1, 0}},
+    {10, 0, NULL, {TOLL_E_BUFFER, 0, "deployment_size", -1, 0}},
+    {10, 64, NULL, {TOLL_E_BUFFER, 0, "deployment_size", -1, 0}},
+};
+
 /* What depends on the catalog's own rows is filled in before the walk. */
 static bad_function table[] = {
     {"toll_catalog_find",
@@ -265,6 +288,21 @@ static bad_function table[] = {
       OUT_STRUCT("constants", toll_step_constants, STEP_CONSTANTS)},
      NULL,
      0},
+    {"toll_catalog_resolve",
+     call_resolve,
+     NULL,
+     {TEXT("hw", "h100-sxm5-80gb"),
+      VALUE("hw_length", 14),
+      TEXT("model", "llama-3.1-8b"),
+      VALUE("model_length", 12),
+      TEXT("precision", "fp8"),
+      VALUE("precision_length", 3),
+      TEXT("engine", "sglang"),
+      VALUE("engine_length", 6),
+      IN_STRUCT("layout", layout, STEP_LAYOUT),
+      {BAD_OUT, "deployment", NULL, TOLL_CATALOG_WORDS * 8, 0, 0},
+      VALUE("deployment_size", TOLL_CATALOG_WORDS * 8)},
+     BAD_CASES(resolve_cases)},
     {"toll_catalog_get_fact",
      call_fact,
      NULL,
@@ -279,6 +317,7 @@ static int set_up(void **state)
     hw = sample_hw();
     precision = precision_of(16);
     engine = sample_engine();
+    layout = sample_layout();
     const char *id = toll_catalog_get_id(TOLL_TABLE_HW, 0);
     first_id_length = strlen(id);
     if (first_id_length >= sizeof first_id)
