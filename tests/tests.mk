@@ -39,9 +39,9 @@ check-unit: test-programs
 check-long: test-programs
 	@sh tests/run.sh all selftest long corpora
 
-## bench: nanoseconds per call
+## bench: nanoseconds per call (MARKDOWN=<out>)
 bench: $(call programs,bench)
-	@for program in $^; do $$program || exit 1; done
+	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
 ## accuracy: predicted against measured, written to docs/accuracy.md; needs python3
 accuracy: all
