@@ -43,9 +43,11 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## accuracy: predicted against measured, written to docs/accuracy.md; needs python3
+## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>); needs python3
+SERVING ?= tests/accuracy/data/serving_excerpt.csv
 accuracy: all
-	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py --markdown docs/accuracy.md
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
+	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 ## demo: the command line tour, or the examples where the command isn't built
 demo: all $(EXAMPLES)
