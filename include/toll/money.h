@@ -23,6 +23,9 @@
  * Rounding modes follow the General Decimal Arithmetic specification (half-even, half-up, down, up): half-up rounds a
  * tie away from zero, down truncates towards zero, up goes away from zero.
  *
+ * Text: an optional sign, digits, and a point only between digits ("5." and ".5" are refused; leading zeros and "+" are
+ * not). Asking for the size alone (NULL text, capacity 0) is ::TOLL_OK; a buffer of capacity 0 is ::TOLL_E_BUFFER.
+ *
  * Limits: no currency conversion and no currency tag: an amount belongs to the currency that its owner says.
  *
  * @snippet money.c money
@@ -269,14 +272,14 @@ TOLL_API toll_status toll_amount_round(const toll_amount *value, int32_t digits,
  * @param length 3
  * @param[out] digits 0 .. 4
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_UNKNOWN_ID (never a guess of 2).
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_UNKNOWN_ID (never a guess of 2; also for codes without a minor unit, as gold).
  */
 TOLL_API toll_status toll_currency_get_digits(const char *code, uint64_t length, int32_t *digits, toll_error *err);
 
 /**
  * Splits an amount into parts proportional to weights by the largest-remainder method (Hamilton): each part is a whole
  * number of `10^-digits`, within one such unit of its exact share, and the parts sum to the total exactly. Equal
- * remainders go to the lower index.
+ * remainders go to the lower index. A negative total is split as the mirror of its magnitude; a weight of 0 gets nothing.
  * @param total an amount that is a whole number of 10^-digits; any sign
  * @param weights `count` non-negative weights, not all zero
  * @param count 1 .. 2^32
