@@ -73,6 +73,25 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
         law_result(&instance, TOLL_KIND_CATALOG_INSTANCE);
 }
 
+/* Names of anything for each of the four; most are wrong, and then nothing is resolved. */
+static void try_resolve(input *in)
+{
+    static uint64_t deployment[1024];
+    toll_step_layout layout;
+    toll_error err;
+    const char *id[4];
+    const uint32_t tables[4] = {TOLL_TABLE_HW, TOLL_TABLE_MODEL, TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE};
+    for (int i = 0; i < 4; i++)
+        id[i] = toll_catalog_get_id(tables[i], take(in, 1) % (toll_catalog_count(tables[i]) + 1));
+    toll_struct_init(&layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, NULL);
+    layout.tp = INT64_C(1) << (take(in, 1) % 5);
+    mutate(in, &layout, TOLL_KIND_STEP_LAYOUT);
+    const uint64_t cut = take(in, 1) % 8 == 0;
+    law_status(toll_catalog_resolve(id[0], strlen(id[0]), id[1], strlen(id[1]) - (id[1][0] != 0 && cut), id[2],
+                                    strlen(id[2]), id[3], strlen(id[3]), &layout, deployment, sizeof deployment, &err),
+               &err);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
@@ -82,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *id = toll_catalog_get_id(table, index);
     LAW(id != NULL && (index < toll_catalog_count(table)) == (id[0] != 0));
     LAW(toll_catalog_version()[0] != 0);
-    switch (what % 4) {
+    switch (what % 5) {
     case 0:
         try_name(&in, table);
         break;
@@ -91,6 +110,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 2:
         try_constants(&in, index);
+        break;
+    case 3:
+        try_resolve(&in);
         break;
     default:
         try_fact(&in, table, index);
