@@ -242,6 +242,74 @@ static void limits_hold_the_defaults(void **state)
     each_field(limits_hold_the_default);
 }
 
+/* The ranges that the headers promise in words; the checks take theirs from the table, so it is held against them. */
+static void limits_are_the_documented_ones(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t kind;
+        char field[32];
+        double min, max;
+    } promised[] = {
+        {TOLL_KIND_MODEL_LAYER, "kind", TOLL_LAYER_ATTENTION, TOLL_LAYER_LIGHTNING},
+        {TOLL_KIND_MODEL_LAYER, "count", 1, 10000},
+        {TOLL_KIND_STEP_LAYOUT, "tp", 1, 1024},
+        {TOLL_KIND_STEP_LAYOUT, "pp", 1, 1024},
+        {TOLL_KIND_STEP_LAYOUT, "ep", 1, 4096},
+        {TOLL_KIND_STEP_LAYOUT, "dp", 1, 4096},
+        {TOLL_KIND_STEP_BATCH, "decode_sequences", 0, 1e7},
+        {TOLL_KIND_STEP_BATCH, "decode_context_tokens", 0, 1e9},
+        {TOLL_KIND_STEP_BATCH, "prefill_tokens", 0, 1e9},
+        {TOLL_KIND_SERVE_LOAD, "input_tokens", 1, 1e8},
+        {TOLL_KIND_SERVE_LOAD, "output_tokens", 1, 1e8},
+        {TOLL_KIND_SERVE_LOAD, "concurrency", 1, 1e7},
+        {TOLL_KIND_SERVE_LOAD, "prefix_hit_frac", 0, 1},
+        {TOLL_KIND_SERVE_SUPPLY, "usd_per_gpu_hour", 0, 1e6},
+        {TOLL_KIND_SERVE_SUPPLY, "pue", 1, 3},
+        {TOLL_KIND_SERVE_SUPPLY, "server_power_frac", 0, 3},
+        {TOLL_KIND_HW, "link_topology", TOLL_TOPOLOGY_NONE, TOLL_TOPOLOGY_PCIE},
+        {TOLL_KIND_HW, "reserved", 0, 0},
+        {TOLL_KIND_MODEL, "reserved", 0, 0},
+        {TOLL_KIND_PRECISION, "reserved", 0, 0},
+        {TOLL_KIND_PRECISION, "linear_rate", TOLL_RATE_FP32, TOLL_RATE_FP4},
+        {TOLL_KIND_PRECISION, "expert_rate", TOLL_RATE_FP32, TOLL_RATE_FP4},
+        {TOLL_KIND_PRECISION, "attention_rate", TOLL_RATE_FP32, TOLL_RATE_FP4},
+        {TOLL_KIND_DECIMAL, "scale", 0, 36},
+        {TOLL_KIND_STEP_RESULT, "bound", 0, TOLL_BOUND_SEQUENCES},
+        {TOLL_KIND_STEP_RESULT, "validity", 0, TOLL_VALIDITY_OUTSIDE},
+        {TOLL_KIND_STEP_MEMORY, "verdict", 0, TOLL_FIT_NO},
+        {TOLL_KIND_CATALOG_FACT, "confidence", TOLL_CONFIDENCE_MISSING, TOLL_CONFIDENCE_UNVERIFIED},
+    };
+    for (size_t k = 0; k < sizeof promised / sizeof promised[0]; k++) {
+        int found = 0;
+        for (uint32_t i = 0; i < toll_field_count(promised[k].kind); i++) {
+            const toll_field f = field_of(promised[k].kind, i);
+            if (strcmp(f.name, promised[k].field) != 0)
+                continue;
+            found = 1;
+            check(&f, f.min >= promised[k].min && f.min <= promised[k].min);
+            check(&f, f.max >= promised[k].max && f.max <= promised[k].max);
+        }
+        assert_true(found);
+    }
+}
+
+/* A share is never above 1, unless it is one of host power; nothing that is measured is negative but a difference. */
+static void limits_make_sense(const toll_field *f)
+{
+    const size_t length = strlen(f->name);
+    const int is_share = length > 5 && strcmp(f->name + length - 5, "_frac") == 0;
+    const int is_difference = strcmp(f->name, "margin_bytes") == 0 || strncmp(f->name, "stated_rest", 11) == 0;
+    check(f, !is_share || f->max <= 1 || strcmp(f->name, "server_power_frac") == 0);
+    check(f, f->struct_kind >= TOLL_KIND_RANGE || is_difference || f->min >= 0);
+}
+
+static void limits_fit_their_quantity(void **state)
+{
+    (void)state;
+    each_field(limits_make_sense);
+}
+
 static int ends_with(const char *text, const char *end)
 {
     const size_t length = strlen(text), tail = strlen(end);
@@ -424,12 +492,13 @@ static void limits_are_inclusive(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_kind_is_here),       cmocka_unit_test(every_byte_is_owned_once),
-        cmocka_unit_test(types_fit_sizes),          cmocka_unit_test(names_are_unique),
-        cmocka_unit_test(headers_come_first),       cmocka_unit_test(known_bits_are_owned),
-        cmocka_unit_test(known_bits_are_unique),    cmocka_unit_test(named_bits_are_the_right_facts),
-        cmocka_unit_test(limits_hold_the_defaults), cmocka_unit_test(units_agree_with_names),
-        cmocka_unit_test(init_every_kind_and_size), cmocka_unit_test(defaults_pass_their_check),
+        cmocka_unit_test(every_kind_is_here),        cmocka_unit_test(every_byte_is_owned_once),
+        cmocka_unit_test(types_fit_sizes),           cmocka_unit_test(names_are_unique),
+        cmocka_unit_test(headers_come_first),        cmocka_unit_test(known_bits_are_owned),
+        cmocka_unit_test(known_bits_are_unique),     cmocka_unit_test(named_bits_are_the_right_facts),
+        cmocka_unit_test(limits_hold_the_defaults),  cmocka_unit_test(limits_are_the_documented_ones),
+        cmocka_unit_test(limits_fit_their_quantity), cmocka_unit_test(units_agree_with_names),
+        cmocka_unit_test(init_every_kind_and_size),  cmocka_unit_test(defaults_pass_their_check),
         cmocka_unit_test(limits_are_inclusive),
     };
     return cmocka_run_group_tests(tests, find_kinds, NULL);
