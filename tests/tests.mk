@@ -25,6 +25,8 @@ $(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
 
+figure-programs: all $(EXAMPLES) $(call programs,build)
+
 test-programs: all $(UNIT) $(EXAMPLES) $(foreach folder,abi build differential,$(call programs,$(folder)))
 
 ## check: unit tests, ABI, lint, headers, examples, catalog, command and bindings; under a minute
@@ -119,5 +121,5 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
+.PHONY: figure-programs test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog format lint
