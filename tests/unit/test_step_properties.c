@@ -36,7 +36,7 @@ static int64_t below(int64_t n)
 
 static double between(double low, double high)
 {
-    return low * exp(uniform() * log(high / low));
+    return low > 0 ? low * exp(uniform() * log(high / low)) : high * uniform();
 }
 
 static int64_t one_of(const int64_t *values, size_t n)
