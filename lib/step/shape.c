@@ -50,7 +50,7 @@ static void describe_weights(const toll__block *block, const toll__model *model,
     shape->expert_bytes =
         class_bytes(&params, p, TOLL__CLASS_EXPERT) + class_bytes(&params, p, TOLL__CLASS_EXPERT_DOWN);
     shape->expert_flops =
-        FLOPS_PER_MAC * (double)(params.active[TOLL__CLASS_EXPERT] + params.active[TOLL__CLASS_EXPERT_DOWN]);
+        FLOPS_PER_MAC * ((double)params.active[TOLL__CLASS_EXPERT] + (double)params.active[TOLL__CLASS_EXPERT_DOWN]);
 }
 
 /* Projections into the experts' width and back: every token uses them, so they are read whole like any other. */
