@@ -27,6 +27,7 @@ static void add_row(fixture *f, toll_model_layer row)
 /* 1 TB/s, 1 PFLOP/s, links of 100 GB/s among 8, 100 GB of which all is usable, 1 kW. */
 static void toy_hardware(toll_hw *hw)
 {
+    INIT(*hw, TOLL_KIND_HW);
     hw->known = TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_LINK |
                 TOLL_HW_DOMAIN | TOLL_HW_TDP | TOLL_HW_IDLE;
     hw->memory_bytes = hw->memory_usable_bytes = 100000000000;
@@ -84,6 +85,7 @@ void fixture_toy(fixture *f)
 void fixture_h100(fixture *f)
 {
     toll_hw *hw = &f->hw;
+    INIT(*hw, TOLL_KIND_HW);
     hw->known = TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_FP16 |
                 TOLL_HW_FP8 | TOLL_HW_LINK | TOLL_HW_DOMAIN | TOLL_HW_PCIE | TOLL_HW_TDP;
     hw->memory_bytes = 80LL << 30;
@@ -101,6 +103,7 @@ void fixture_h100(fixture *f)
 void fixture_a100(fixture *f)
 {
     toll_hw *hw = &f->hw;
+    INIT(*hw, TOLL_KIND_HW);
     hw->known = TOLL_HW_MEMORY | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_FP16 | TOLL_HW_INT8 | TOLL_HW_LINK |
                 TOLL_HW_DOMAIN | TOLL_HW_PCIE | TOLL_HW_TDP;
     hw->memory_bytes = 80LL << 30;
@@ -117,6 +120,7 @@ void fixture_a100(fixture *f)
 void fixture_l40s(fixture *f)
 {
     toll_hw *hw = &f->hw;
+    INIT(*hw, TOLL_KIND_HW);
     hw->known = TOLL_HW_MEMORY | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_FP8 | TOLL_HW_PCIE | TOLL_HW_TDP;
     hw->memory_bytes = 48LL << 30;
     hw->memory_bytes_per_s = 864e9;
