@@ -275,8 +275,8 @@ static void loads_are_checked(void **state)
         const char *field;
     } wrong[] = {
         {0.9, 1, 1, 0, TOLL_E_RANGE, "input_tokens"},     {1.1e8, 1, 1, 0, TOLL_E_RANGE, "input_tokens"},
-        {1, 0, 1, 0, TOLL_E_RANGE, "output_tokens"},      {1, NAN, 1, 0, TOLL_E_NOT_FINITE, "output_tokens"},
-        {1, 1, 0.5, 0, TOLL_E_RANGE, "concurrency"},      {1, 1, INFINITY, 0, TOLL_E_NOT_FINITE, "concurrency"},
+        {1, 0, 1, 0, TOLL_E_RANGE, "output_tokens"},      {1, (double)NAN, 1, 0, TOLL_E_NOT_FINITE, "output_tokens"},
+        {1, 1, 0.5, 0, TOLL_E_RANGE, "concurrency"},      {1, 1, (double)INFINITY, 0, TOLL_E_NOT_FINITE, "concurrency"},
         {1, 1, 1, -0.1, TOLL_E_RANGE, "prefix_hit_frac"}, {1, 1, 1, 1.1, TOLL_E_RANGE, "prefix_hit_frac"},
     };
     fixture f;

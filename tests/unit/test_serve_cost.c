@@ -122,7 +122,7 @@ static void wrong_supplies_are_refused(void **state)
     refused(&r, &supply, TOLL_E_CONFLICT, "usd_per_gpu_hour");
     supply = fixture_supply(-1);
     refused(&r, &supply, TOLL_E_RANGE, "usd_per_gpu_hour");
-    supply = fixture_supply(NAN);
+    supply = fixture_supply((double)NAN);
     refused(&r, &supply, TOLL_E_NOT_FINITE, "usd_per_gpu_hour");
     supply = fixture_supply(1.8);
     supply.utilisation_frac = 0;

@@ -679,14 +679,14 @@ static void missing_facts_are_refused(void **state)
     f.model.flags = TOLL_MODEL_INCOMPLETE;
     refused(&f, TOLL_E_MISSING, "flags");
     fixture_toy(&f);
-    f.constants.link_frac = NAN;
+    f.constants.link_frac = (double)NAN;
     refused(&f, TOLL_E_NOT_FINITE, "link_frac");
 }
 
 static void batches_are_checked(void **state)
 {
     (void)state;
-    const double wrong[] = {NAN, INFINITY, -1, 1.1e7};
+    const double wrong[] = {(double)NAN, (double)INFINITY, -1, 1.1e7};
     fixture f;
     toll_step_result result, before;
     toll_error err;
@@ -731,7 +731,7 @@ static void damaged_deployments_are_refused(void **state)
 static void columns_report_each_row(void **state)
 {
     (void)state;
-    const double sequences[] = {1, -1, 2, NAN}, context[] = {10, 10, 10, 10};
+    const double sequences[] = {1, -1, 2, (double)NAN}, context[] = {10, 10, 10, 10};
     double time[4];
     int32_t statuses[4];
     toll_error err;

@@ -101,7 +101,8 @@ static void random_plausible(fixture *f)
 
 static toll_step_batch random_batch(void)
 {
-    toll_step_batch batch = fixture_decode(between(1, 1000), between(1, 1e5));
+    const double sequences = between(1, 1000), context = between(1, 1e5); /* arguments have no order */
+    toll_step_batch batch = fixture_decode(sequences, context);
     if (below(2))
         return batch;
     batch.prefill_tokens = between(1, 1e4);
@@ -113,7 +114,8 @@ static toll_step_batch random_batch(void)
 /* Lengths, and a concurrency that memory and engine allow. */
 static toll_serve_load random_load(void)
 {
-    return fixture_load(between(1, 1e5), between(1, 1e4), between(1, 2000));
+    const double input = between(1, 1e5), output = between(1, 1e4), concurrency = between(1, 2000);
+    return fixture_load(input, output, concurrency);
 }
 
 /* ---- laws of one step ------------------------------------------------------------------------------------------ */
@@ -164,7 +166,8 @@ static void more_bits_never_weigh_less_nor_decode_faster(void **state)
     for (int i = 0; i < 2000; i++) {
         fixture f;
         random_plausible(&f);
-        const toll_step_batch batch = fixture_decode(between(1, 100), between(1, 1e5));
+        const double sequences = between(1, 100), context = between(1, 1e5);
+        const toll_step_batch batch = fixture_decode(sequences, context);
         const double bits = f.precision.ffn_bits, more = between(bits, 32);
         const toll_step_memory memory = ask_memory(&f, 10, 1000);
         const double step_s = ask_step(&f, batch).time_s.mid;
@@ -279,7 +282,8 @@ static void memory_parts_add_up(void **state)
     for (int i = 0; i < 3000; i++) {
         fixture f;
         random_plausible(&f);
-        const toll_step_memory m = ask_memory(&f, below(10000), 1 + below(1000000));
+        const int64_t sequences = below(10000), context = 1 + below(1000000);
+        const toll_step_memory m = ask_memory(&f, sequences, context);
         assert_true(m.weights_bytes + m.kv_bytes + m.activation_bytes + m.runtime_bytes == m.needed_bytes);
         assert_true(m.budget_bytes - m.needed_bytes == m.margin_bytes);
         assert_true(m.budget_bytes <= m.capacity_bytes);
@@ -335,7 +339,9 @@ static void more_requests_are_never_served_faster_each_nor_slower_in_all(void **
             assert_at_most_about(before.tpot_s.mid, after.tpot_s.mid);
             if (after.waiting_sequences > 0 || after.prefill_frac > 0.5) /* saturated: by memory, engine or prompts */
                 break;
-            assert_at_most_about(before.output_tokens_per_s.mid, after.output_tokens_per_s.mid);
+            /* Decoding alone is exact in this; half a step of waiting and the prompts' steps grow beside it. */
+            assert_at_most_about(before.running_sequences / before.step_s, after.running_sequences / after.step_s);
+            assert_at_most(before.output_tokens_per_s.mid, after.output_tokens_per_s.mid * 1.02);
             before = after;
         }
     }
@@ -366,7 +372,7 @@ static void nothing_jumps(void **state)
 {
     (void)state;
     seed = 10;
-    const double little = 1e-7, most = 1e-4;
+    const double little = 1e-11, most = 1e-6; /* slopes are steep where a prompt takes 10^5 steps' time */
     for (int i = 0; i < 5000; i++) {
         fixture f;
         random_plausible(&f);
@@ -467,6 +473,8 @@ static double extreme(const toll_field *field)
     const int64_t most = field->type == TOLL_TYPE_I64 && field->max > 9e18 ? INT64_MAX : 0;
     const double high = most > 0 ? 9e18 : field->max;
     const double low = field->min > 0 ? field->min : high * 1e-12;
+    if (!(high > field->min)) /* must be 0 */
+        return high;
     switch (below(6)) {
     case 0:
         return field->min;
@@ -507,9 +515,8 @@ static void fill_box(void *object, uint32_t kind, uint64_t *known)
             continue;
         if (field.known_bit >= 0)
             *known |= UINT64_C(1) << field.known_bit;
-        put(object, &field,
-            floor(extreme(&field)) >= field.min && field.type != TOLL_TYPE_F64 ? floor(extreme(&field))
-                                                                               : extreme(&field));
+        const double value = extreme(&field), whole = floor(value);
+        put(object, &field, field.type == TOLL_TYPE_F64 ? value : whole < field.min ? field.min : whole);
     }
 }
 
@@ -576,7 +583,8 @@ static void box_recurrent(toll_model_layer *row)
 
 static toll_model_layer box_row(int64_t n_layers)
 {
-    toll_model_layer row = row_of((uint32_t)(1 + below(7)), size(n_layers));
+    const uint32_t kind = (uint32_t)(1 + below(7));
+    toll_model_layer row = row_of(kind, size(n_layers));
     if (row.kind == TOLL_LAYER_ATTENTION)
         box_attention(&row);
     else if (row.kind == TOLL_LAYER_MLA)
@@ -606,8 +614,8 @@ static void box_hardware(toll_hw *hw)
 static void box_layout(fixture *f)
 {
     const int64_t tp = below(2) ? 1 : size(64), dp = below(2) ? 1 : size(64);
-    fixture_layout(f, tp, below(2) ? 1 : size(f->model.n_layers < 1024 ? f->model.n_layers : 1024),
-                   below(3) ? 1 : tp * dp, dp);
+    const int64_t pp = below(2) ? 1 : size(f->model.n_layers < 1024 ? f->model.n_layers : 1024);
+    fixture_layout(f, tp, pp, below(3) ? 1 : tp * dp, dp);
     f->layout.known = TOLL_LAYOUT_INTERNODE;
     f->layout.internode_bytes_per_s = below(2) ? 1 : 1e18;
 }
@@ -620,7 +628,8 @@ static toll_status random_box(fixture *f)
     fill_box(&f->precision, TOLL_KIND_PRECISION, &none);
     fill_box(&f->engine, TOLL_KIND_STEP_ENGINE, &none);
     fill_box(&f->constants, TOLL_KIND_STEP_CONSTANTS, &none);
-    f->model = model_of(size(10000), size(1000000), below(4) ? size(100000000) : 0);
+    const int64_t n_layers = size(10000), d_model = size(1000000), vocabulary = below(4) ? size(100000000) : 0;
+    f->model = model_of(n_layers, d_model, vocabulary);
     f->model.flags = below(3) == 0 ? TOLL_MODEL_TIED_EMBEDDINGS : below(3) == 0 ? TOLL_MODEL_NO_HEAD : 0;
     f->model.flags |= below(6) == 0 ? TOLL_MODEL_NO_KV : 0;
     f->n_rows = (uint64_t)(1 + below(FIXTURE_ROWS));
