@@ -1132,7 +1132,7 @@ type Batch struct {
 	DecodeContextTokens float64
 	// Prompt tokens taken in this step, 0 .. 10^9. [tokens, 0 .. 1e+09]
 	PrefillTokens float64
-	// Prompts that they belong to; 0 counts as 1 when there are prompt tokens. [0 .. 1e+07]
+	// Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. [0 .. 1e+07]
 	PrefillSequences float64
 	// Mean tokens of such a prompt that are in the cache already. [tokens, 0 .. 1e+09]
 	PrefillContextTokens float64

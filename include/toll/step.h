@@ -125,12 +125,12 @@ typedef struct toll_step_constants {
 
 /** What one step contains, over the whole deployment. */
 typedef struct toll_step_batch {
-    uint32_t struct_size;          /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;          /**< ::TOLL_KIND_STEP_BATCH. */
-    double decode_sequences;       /**< Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. */
-    double decode_context_tokens;  /**< Mean tokens in the KV cache of one of them, 0 .. 10^9. */
-    double prefill_tokens;         /**< Prompt tokens taken in this step, 0 .. 10^9. */
-    double prefill_sequences;      /**< Prompts that they belong to; 0 counts as 1 when there are prompt tokens. */
+    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;         /**< ::TOLL_KIND_STEP_BATCH. */
+    double decode_sequences;      /**< Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. */
+    double decode_context_tokens; /**< Mean tokens in the KV cache of one of them, 0 .. 10^9. */
+    double prefill_tokens;        /**< Prompt tokens taken in this step, 0 .. 10^9. */
+    double prefill_sequences;     /**< Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. */
     double prefill_context_tokens; /**< Mean tokens of such a prompt that are in the cache already. */
 } toll_step_batch;
 

@@ -7,7 +7,7 @@ static double count_prompts(const toll__batch *batch)
 {
     if (!(batch->prefill_tokens > 0))
         return 0;
-    return batch->prefill_sequences > 0 ? batch->prefill_sequences : 1;
+    return batch->prefill_sequences > 1 ? batch->prefill_sequences : 1;
 }
 
 /* Sequences don't split: of fewer than there are replicas and microbatches, the busiest has one and the rest none. */
