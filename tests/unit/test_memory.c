@@ -66,6 +66,9 @@ static void tensor_parallelism_splits(void **state)
     assert_int_equal(m.weights_bytes, (TOY_BYTES - 5 * NORM_BYTES) / 8 + 5 * NORM_BYTES);
     assert_int_equal(m.kv_bytes, 5 * 100 * TOKEN_BYTES / 4);
     assert_int_equal(m.runtime_bytes, 2 * RUNTIME);
+    f.layout.tp = 2;
+    resolve(&f);
+    assert_int_equal(ask_memory(&f, 5, 100).runtime_bytes, 2 * RUNTIME);
 }
 
 /* Three layers on two stages: the fullest has two of them, and either the embedding or the head. */
@@ -224,6 +227,24 @@ static void sequences_are_whole(void **state)
         }
 }
 
+/* A cache of 7.6408721826302095 bytes a sequence and 32,586,402 bytes free: the quotient 4,264,748.9999999999 rounds to
+ * a whole number, but so many sequences need 32,586,402.000000004 bytes. */
+static void quotient_is_not_rounded_up(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    f.rows[0] = attention_of(1, 1, 1, 1);
+    f.n_rows = 1;
+    f.precision.kv_bits = 7.6408721826302095 * 4; /* one key and one value */
+    f.engine.kv_block_tokens = 1;
+    f.engine.max_sequences = 10000000;
+    resolve(&f);
+    f.hw.memory_bytes = f.hw.memory_usable_bytes = ask_memory(&f, 0, 1).needed_bytes + 32586402;
+    resolve(&f);
+    assert_int_equal(ask_memory(&f, 0, 1).max_sequences, 4264748);
+}
+
 static void engine_limits_sequences(void **state)
 {
     (void)state;
@@ -247,6 +268,8 @@ static void not_fitting_is_an_answer(void **state)
     assert_int_equal(m.max_sequences, 0);
     assert_int_equal(m.kv_capacity_tokens, 0);
     assert_int_equal(m.margin_bytes, 1 - m.needed_bytes);
+    assert_int_equal(m.flags, TOLL_FLAG_NO_FIT);
+    assert_int_equal(m.validity, TOLL_VALIDITY_CALIBRATED); /* that it does not fit is certain */
     const toll_serve_result r = ask_serve(&f, fixture_load(100, 100, 10));
     assert_int_equal(r.fit, TOLL_FIT_NO);
     assert_true(r.flags & TOLL_FLAG_NO_FIT);
@@ -307,6 +330,7 @@ int main(void)
         cmocka_unit_test(published_models_weigh_what_they_should),
         cmocka_unit_test(verdict_changes_just_beyond_the_uncertainty),
         cmocka_unit_test(sequences_are_whole),
+        cmocka_unit_test(quotient_is_not_rounded_up),
         cmocka_unit_test(engine_limits_sequences),
         cmocka_unit_test(not_fitting_is_an_answer),
         cmocka_unit_test(usable_memory_is_assumed_by_kind),

@@ -86,6 +86,35 @@ static void long_prompts_take_several_steps(void **state)
     assert_about(serve(&f, 3001, OUT, 11).tpot_s.mid, DECODE_S + 10 * 4.0 / OUT * 0.010);
 }
 
+/* Chunks attend those before them, so together they compute what one large chunk does. */
+static void chunks_add_up_to_the_prompt(void **state)
+{
+    (void)state;
+    double ttft_s[3];
+    for (int i = 0; i < 3; i++) {
+        fixture f;
+        fixture_toy(&f);
+        f.model.flags = TOLL_MODEL_NO_HEAD;
+        f.hw.memory_bytes_per_s = 1e18;
+        f.hw.bf16_flop_per_s = 1e12;
+        f.engine.prefill_chunk_tokens = 2000 >> i;
+        const toll_serve_result r = serve(&f, 2000, OUT, 1);
+        ttft_s[i] = r.ttft_s.mid - r.step_s / 2;
+    }
+    assert_about(ttft_s[1], ttft_s[0]);
+    assert_about(ttft_s[2], ttft_s[0]);
+}
+
+/* A request ends with all its tokens in the cache. */
+static void contexts_are_flagged_at_full_length(void **state)
+{
+    (void)state;
+    fixture f;
+    clockwork(&f);
+    assert_int_equal(serve(&f, 32667, OUT, 1).flags, 0);
+    assert_int_equal(serve(&f, 32668, OUT, 1).flags, TOLL_FLAG_LONG_CONTEXT);
+}
+
 static void prefix_cache_saves_chunks_but_not_the_last_token(void **state)
 {
     (void)state;
@@ -329,6 +358,8 @@ int main(void)
         cmocka_unit_test(lone_request),
         cmocka_unit_test(others_prompts_interrupt),
         cmocka_unit_test(long_prompts_take_several_steps),
+        cmocka_unit_test(chunks_add_up_to_the_prompt),
+        cmocka_unit_test(contexts_are_flagged_at_full_length),
         cmocka_unit_test(prefix_cache_saves_chunks_but_not_the_last_token),
         cmocka_unit_test(prompts_meet),
         cmocka_unit_test(fractional_neighbour_interrupts_in_proportion),

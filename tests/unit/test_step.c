@@ -303,6 +303,29 @@ static void sparse_attention_reads_what_it_selects(void **state)
     assert_close(ask_step(&f, fixture_decode(1, 1000)).kv_s, ((1000 + 1) * 576 * 2 + 1000 * 128.0) / TB);
 }
 
+/* Every rank computes all 4 index heads of 128 over 10^6 tokens, but its own half of the 16 heads over 2,048. */
+static void indexer_is_repeated(void **state)
+{
+    (void)state;
+    double seconds[2];
+    for (int64_t tp = 1; tp <= 2; tp++) {
+        fixture f;
+        fixture_toy(&f);
+        only(&f, mla_of(1, 16));
+        f.rows[0].index_heads = 4;
+        f.rows[0].index_dim = 128;
+        f.rows[0].index_topk_tokens = 2048;
+        f.layout.tp = tp;
+        make_memory_free(&f);
+        f.hw.bf16_flop_per_s = 1e12;
+        resolve(&f);
+        seconds[tp - 1] = ask_step(&f, fixture_decode(1, 1e6)).compute_s - ask_step(&f, fixture_decode(1, 0)).compute_s;
+    }
+    const double attended = 2048 * 2 * 16 * (576 + 512), indexed = 1e6 * 2 * 4 * 128;
+    assert_within(seconds[0], (attended + indexed) / 1e12, 1e-6);
+    assert_within(seconds[1], (attended / 2 + indexed) / 1e12, 1e-6);
+}
+
 /* Gated delta net: 8 value heads of 64, keys of 32, convolution 4 over 2*4*32 + 8*64 channels, 32 bits. */
 static void recurrent_state_is_read_and_written(void **state)
 {
@@ -471,6 +494,12 @@ static void starts_are_counted(void **state)
     f.constants.expert_start_s = 1e-4;
     resolve(&f); /* the router, the fused experts */
     assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 1e-6 + 1e-4 + 3e-7);
+    only(&f, mla_of(1, 16));
+    resolve(&f); /* q down and up, kv down, the absorbed up-projections, the output; an indexer has queries and keys */
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 5 * 1e-6 + 1e-3 + 3e-7);
+    f.rows[0].index_heads = f.rows[0].index_dim = f.rows[0].index_topk_tokens = 8;
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 7 * 1e-6 + 1e-3 + 3e-7);
 }
 
 static void host_works_per_step_sequence_and_prompt_layer(void **state)
@@ -770,6 +799,7 @@ int main(void)
         cmocka_unit_test(latent_attention_is_not_split),
         cmocka_unit_test(latent_attention_is_absorbed_in_decode_and_expanded_in_prompts),
         cmocka_unit_test(sparse_attention_reads_what_it_selects),
+        cmocka_unit_test(indexer_is_repeated),
         cmocka_unit_test(recurrent_state_is_read_and_written),
         cmocka_unit_test(short_prompts_reach_less),
         cmocka_unit_test(components_end_in_an_allreduce),
