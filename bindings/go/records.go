@@ -783,7 +783,7 @@ type Layout struct {
 	TP int64
 	// Pipeline parallel size, 1 .. 1,024; at most the model's layers. [1 .. 1024]
 	PP int64
-	// Expert parallel size, 1 .. 4,096; 1 splits experts by tp; divides tp * dp. [1 .. 4096]
+	// Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. [1 .. 4096]
 	EP int64
 	// Attention data parallel size within the deployment, 1 .. 4,096. [1 .. 4096]
 	DP int64

@@ -20,8 +20,8 @@
  * - E2E = l - a = TTFT + (O - 1) * TPOT
  * - throughput = concurrency * O / E2E, output tokens per second (Little's law), of the whole deployment
  *
- * `settle` finds the steady state in a closed loop of C requests in flight: B = min(C, what KV cache and engine allow)
- * run, the rest wait. Each output token waits for its own decode step and for the prompts of the others:
+ * `settle` finds the steady state in a closed loop of C requests in flight: B = min(C, what KV cache and engine allow,
+ * what prompts of I' computed tokens leave: chunk * dp * O / I', at least dp) run, the rest wait. Each output token waits for its own decode step and for the prompts of the others:
  * `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, the prompt at its *marginal* cost in a mixed step.
  * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
  * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
@@ -30,7 +30,11 @@
  * marginal cost: a prompt chunk pays what it adds to a decode step, output pays the rest; the two prices times their
  * tokens sum to the cost.
  *
- * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity.
+ * A token waits for one mixed step at most.
+ *
+ * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity. The
+ * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`. With
+ * pipeline parallelism TTFT is low, because one prompt is taken to be spread over all stages.
  *
  * @snippet serve.c serve
  * @{

@@ -20,11 +20,18 @@
  * Stages, in the order of data: `describe` turns descriptor rows into a shape, `place` lays it over the accelerators,
  * `tally` counts bytes and operations of a batch, `clock` turns them into seconds.
  *
- * **Step time.** Each kernel takes `start + sqrt(memory^2 + compute^2)` with `memory = bytes / (bandwidth *
- * memory_frac)` and `compute = flops / (peak * compute_frac)`: an additive start and a smooth roofline. To the kernels
- * are added the collectives (`start(n) + 2(n-1)/n * payload / (link * link_frac)` for an all-reduce over n) and the
- * host's overhead by layer, sequence and step. A mixture-of-experts layer reads `E * (1 - (1 - k/E)^T)` experts for T
- * tokens.
+ * **Step time.** Each kernel takes `start + sqrt(memory^2 + compute^2)` with `memory = bytes / (bandwidth * memory_frac)`
+ * and `compute = flops / (peak * compute_frac)`: an additive start and a smooth roofline. To the kernels are added the
+ * collectives (`start(n) + 2(n-1)/n * payload / (link * link_frac)` for an all-reduce over n) and the host's overhead by
+ * layer, sequence and step. A mixture-of-experts layer reads `E * (1 - (1 - k/E)^T)` experts for T tokens.
+ *
+ * **What is counted**, with the symbols of model.h. Bytes: weights once a step, the cache once a sequence, and the
+ * activations in and out of projections: per token attention `(H+K)(h+v) + 2d`, MLA `H(n+r+v+c+r) + 2d`, feed-forward
+ * `m*f + 2d`, experts `k(2w + m*f)`. Launches per block: attention 2, MLA 5, an indexer 2 more, feed-forward 2, experts 1
+ * and 2 more each for shared experts and a latent width, recurrent 2; small kernels come on top. A recurrent state costs 8
+ * operations per element and token. Prompt attention reaches `L / (L + prefill_half_tokens)` of its best, L being the
+ * tokens that it attends. With fewer sequences than replicas and stages the busiest one is timed. Under expert parallelism
+ * a token goes to `tp*dp*(1 - (1 - 1/ep)^k)` ranks.
  *
  * **Memory**, per accelerator: weights (sharded by tensor, expert and pipeline parallelism; norms and routers
  * repeated), KV cache (sharded by KV heads, MLA's latent repeated; paged), activations, runtime. What is *needed* is
@@ -42,13 +49,13 @@ extern "C" {
 
 /** How the model is spread. Accelerators = tp * pp * dp. */
 typedef struct toll_step_layout {
-    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;         /**< ::TOLL_KIND_STEP_LAYOUT. */
-    uint64_t known;               /**< TOLL_LAYOUT_* bits. */
-    int64_t tp;                   /**< Tensor parallel size, 1 .. 1,024. */
-    int64_t pp;                   /**< Pipeline parallel size, 1 .. 1,024; at most the model's layers. */
-    int64_t ep;                   /**< Expert parallel size, 1 .. 4,096; 1 splits experts by tp; divides tp * dp. */
-    int64_t dp;                   /**< Attention data parallel size within the deployment, 1 .. 4,096. */
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_STEP_LAYOUT. */
+    uint64_t known;       /**< TOLL_LAYOUT_* bits. */
+    int64_t tp;           /**< Tensor parallel size, 1 .. 1,024. */
+    int64_t pp;           /**< Pipeline parallel size, 1 .. 1,024; at most the model's layers. */
+    int64_t ep;           /**< Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. */
+    int64_t dp;           /**< Attention data parallel size within the deployment, 1 .. 4,096. */
     double internode_bytes_per_s; /**< Per accelerator, one way, beyond the scale-up domain. Optional. */
 } toll_step_layout;
 

@@ -557,7 +557,7 @@ class Layout(Record):
     Attributes:
         tp: Tensor parallel size, 1 .. 1,024. [1 .. 1024]
         pp: Pipeline parallel size, 1 .. 1,024; at most the model's layers. [1 .. 1024]
-        ep: Expert parallel size, 1 .. 4,096; 1 splits experts by tp; divides tp * dp. [1 .. 4096]
+        ep: Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. [1 .. 4096]
         dp: Attention data parallel size within the deployment, 1 .. 4,096. [1 .. 4096]
         internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
     """
