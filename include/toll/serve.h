@@ -20,21 +20,21 @@
  * - E2E = l - a = TTFT + (O - 1) * TPOT
  * - throughput = concurrency * O / E2E, output tokens per second (Little's law), of the whole deployment
  *
- * `settle` finds the steady state in a closed loop of C requests in flight: B = min(C, what KV cache and engine allow,
- * what prompts of I' computed tokens leave: chunk * dp * O / I', at least dp) run, the rest wait. Each output token waits for its own decode step and for the prompts of the others:
- * `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, the prompt at its *marginal* cost in a mixed step.
+ * `settle` finds the steady state in a closed loop of C requests in flight. B of them run, the rest wait: B is the least of
+ * C, what the KV cache holds, what the engine allows and what prompts of I' computed tokens leave, `chunk * dp * O / I'`,
+ * but at least dp. Each output token waits for its own decode step and for the prompts of the others, one mixed step at
+ * most: `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
  * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
  * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
+ * In a pipeline of pp stages a chunk passes each stage whole, and the next follows a stage behind: `chunks * mixed` is then
+ * the time of one chunk through all stages times `1 + (chunks - 1) / pp`.
  *
  * `price` divides the deployment's cost per hour by its tokens per hour. Input and output tokens share the step time by
  * marginal cost: a prompt chunk pays what it adds to a decode step, output pays the rest; the two prices times their
  * tokens sum to the cost.
  *
- * A token waits for one mixed step at most.
- *
  * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity. The
- * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`. With
- * pipeline parallelism TTFT is low, because one prompt is taken to be spread over all stages.
+ * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`.
  *
  * @snippet serve.c serve
  * @{

@@ -22,6 +22,7 @@ typedef struct demand {
 typedef struct tempo {
     double decode_s; /* a step without a prompt */
     double mixed_s;  /* a step with prompts */
+    double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
     double together; /* prompts in it, per attention replica */
     double own_s;    /* what a prompt chunk adds to a step */
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
@@ -77,6 +78,19 @@ static double positive(double x)
     return x > 0 ? x : 0;
 }
 
+/* One's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind it. */
+static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, toll__batch mixed,
+                             double mixed_s)
+{
+    toll__terms whole;
+    if (p->pp <= 1)
+        return d->chunks * mixed_s;
+    mixed.prefill_tokens *= p->pp;
+    mixed.prefill_sequences *= p->pp;
+    toll__clock_step(p, ops, &mixed, &whole);
+    return toll__clock_total(&whole) * (1 + (d->chunks - 1) / p->pp);
+}
+
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
                         tempo *pace, toll__terms *decode, toll__terms *mixed)
 {
@@ -86,6 +100,7 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     pace->together = two.prefill_sequences / p->dp;
     pace->decode_s = toll__clock_total(decode);
     pace->mixed_s = toll__clock_total(mixed);
+    pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
     pace->own_s = positive(pace->mixed_s - least(d->running - 1, 1) * pace->decode_s) / pace->together;
@@ -110,10 +125,9 @@ static double token_seconds(const toll__placement *p, const toll__load *load, co
 static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                          toll__steady *out)
 {
-    double prompt_s = d->chunks * pace->mixed_s;
     out->tpot_s = token_seconds(p, load, d, pace);
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
-    double start_s = p->request_s + prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
+    double start_s = p->request_s + pace->prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
     out->running = d->running;
     out->waiting = load->concurrency - d->running;
     out->requests_per_s = d->running / (start_s + decode_s);

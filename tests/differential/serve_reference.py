@@ -366,6 +366,7 @@ class Deployment:
 
     def settle(self, isl, osl, concurrency, hit):
         case, dp, e, c = self.case, self.case.layout.dp, self.case.engine, self.case.constants
+        pp = case.layout.pp
         fresh = max(isl * (1 - hit), 1)
         chunks = math.ceil(fresh / e.prefill_chunk_tokens)
         context = isl + osl / 2
@@ -381,7 +382,12 @@ class Deployment:
         own = max(m - min(running - 1, 1) * d, 0) / together
         others = max(m - d, 0) / together
         tpot = d + min(per_step, together) * others
-        start = c.request_s + chunks * m + d / 2 + c.prompt_meet_frac * (running - 1) * chunks * others / dp
+        own_prompt = chunks * m
+        if pp > 1:  # a chunk passes every stage whole, the next one follows a stage behind
+            whole = self.step(running - 1, context, together * dp * pp * fresh / chunks, together * dp * pp,
+                              isl - fresh + fresh * (chunks - 1) / chunks / 2)
+            own_prompt = whole["time_s"] * (1 + (chunks - 1) / pp)
+        start = c.request_s + own_prompt + d / 2 + c.prompt_meet_frac * (running - 1) * chunks * others / dp
         rate = running / (start + (osl - 1) * tpot)
         ttft = start + (concurrency - running) / rate
         prompt_part = running * chunks * own / (osl * dp)
