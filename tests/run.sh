@@ -47,13 +47,16 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model cases] [seed]
+group_differential() { # [money cases] [model and serve cases] [seed]
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
     [ -z "$RUN" ] || return 0
     expect "differential/model: ${2:-500} random models" \
         python3 tests/differential/model_reference.py "$BUILD/libtoll.so" "${2:-500}" "${3:-1}"
+    expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
 }
 
 group_python() {

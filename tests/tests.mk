@@ -11,9 +11,10 @@ programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
 $(BUILD)/deps/cmocka.libs: tests/support/get_cmocka.sh
 	$(Q)sh tests/support/get_cmocka.sh $(BUILD)/deps
 
-$(UNIT): $(BUILD)/tests/unit/%: $(OBJ)/tests/unit/%.o $(BUILD)/libtoll.a
+FIXTURE := $(OBJ)/tests/support/fixture.o
+$(UNIT): $(BUILD)/tests/unit/%: $(OBJ)/tests/unit/%.o $(FIXTURE) $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a $$(cat $(BUILD)/deps/cmocka.libs) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(FIXTURE) $(BUILD)/libtoll.a $$(cat $(BUILD)/deps/cmocka.libs) -lm
 
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
@@ -23,6 +24,8 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libtoll.a
 $(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
+
+figure-programs: all $(EXAMPLES) $(call programs,build)
 
 test-programs: all $(UNIT) $(EXAMPLES) $(foreach folder,abi build differential,$(call programs,$(folder)))
 
@@ -38,14 +41,14 @@ check-unit: test-programs
 check-long: test-programs
 	@sh tests/run.sh all selftest long corpora
 
-## bench: nanoseconds per call
+## bench: nanoseconds per call (MARKDOWN=<out>)
 bench: $(call programs,bench)
-	@for program in $^; do $$program || exit 1; done
+	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## accuracy: predicted against measured serving points (SERVING=<csv>, JSON=<out>); needs python3
+## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>); needs python3
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
 accuracy: all
-	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
 	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 ## demo: the command line tour, or the examples where the command isn't built
@@ -87,7 +90,7 @@ coverage:
 abi-check: all $(call programs,abi)
 	@sh tests/run.sh abi
 ## abi-update: rewrites layout.txt and the abidiff baseline; refuses a break unless TOLL_ABI_VERSION was raised
-abi-update: all $(call programs,abi)
+abi-update: $(BUILD)/libtoll.so $(call programs,abi)
 	@sh tests/abi/update.sh
 ## abi-freeze: copies today's headers as the old client's
 abi-freeze:
@@ -118,5 +121,5 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
+.PHONY: figure-programs test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog format lint

@@ -9,7 +9,7 @@
 #include "exit_codes.h"
 #include "facts.h"
 #include "figures.h"
-#include "prices.h"
+#include "offers.h"
 #include "table.h"
 #include "words.h"
 
@@ -185,5 +185,5 @@ int command_hw(const args *a, const screen *s)
     if (a->n_words != (is_prices || is_show ? 2 : 1)) {
         return complain("give one id: toll hw %s ID", is_prices ? "prices" : "show");
     }
-    return is_prices ? prices_of_hw(a, s, a->words[1]) : show_one(a, s, a->words[is_show]);
+    return is_prices ? offers_of_hw(a, s, a->words[1]) : show_one(a, s, a->words[is_show]);
 }

@@ -43,10 +43,38 @@ type Options struct {
 // the one that the checkpoint is published in.
 func Deploy(hw, model, precision string, options Options) (*Deployment, error) {
 	setup, err := findSetup(hw, model, precision, options)
+	if err != nil || options.Constants != nil {
+		return setup.resolveUnless(err)
+	}
+	return setup.resolveNames(hw, model, precision, options.Engine)
+}
+
+func (s Setup) resolveUnless(err error) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return setup.Resolve()
+	return s.Resolve()
+}
+
+// resolveNames lets the library look the facts up itself: the same deployment, in one call.
+func (s Setup) resolveNames(hw, model, precision, engine string) (*Deployment, error) {
+	d := &Deployment{Setup: s, memory: make([]uint64, C.TOLL_CATALOG_WORDS)}
+	memory, size := d.arguments()
+	var layout C.toll_step_layout
+	if err := s.Layout.toC(&layout); err != nil {
+		return nil, err
+	}
+	hwText, hwLength := textPointer(hw)
+	modelText, modelLength := textPointer(model)
+	precisionText, precisionLength := textPointer(precision)
+	engineText, engineLength := textPointer(engine)
+	var e C.toll_error
+	status := C.toll_catalog_resolve(hwText, hwLength, modelText, modelLength, precisionText, precisionLength, engineText,
+		engineLength, &layout, memory, size, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func findSetup(hw, model, precision string, options Options) (setup Setup, err error) {

@@ -11,13 +11,15 @@
 //
 //	go test libtoll/toll
 //
-// In the source tree, pkg-config finds the build folder, and the loader the shared library in it:
+// In the source tree, pkg-config finds the build folder, and the loader the shared library in it. From bindings/go:
 //
-//	PKG_CONFIG_PATH=$PWD/build LD_LIBRARY_PATH=$PWD/build go test .
+//	export PKG_CONFIG_PATH=$PWD/../../build LD_LIBRARY_PATH=$PWD/../../build
+//	go test .
 //
 // Without pkg-config, the build tag nopkgconfig leaves all flags to the environment; this links the static library:
 //
-//	CGO_CFLAGS=-I$PWD/include CGO_LDFLAGS="$PWD/build/libtoll.a -lm" go test -tags nopkgconfig .
+//	export CGO_CFLAGS=-I$PWD/../../include CGO_LDFLAGS="$PWD/../../build/libtoll.a -lm"
+//	go test -tags nopkgconfig .
 //
 // The module path libtoll/toll belongs to no host: another module requires it with a replacement that names the folder.
 //

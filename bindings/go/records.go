@@ -783,7 +783,7 @@ type Layout struct {
 	TP int64
 	// Pipeline parallel size, 1 .. 1,024; at most the model's layers. [1 .. 1024]
 	PP int64
-	// Expert parallel size, 1 .. 4,096; 1 splits experts by tp; divides tp * dp. [1 .. 4096]
+	// Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. [1 .. 4096]
 	EP int64
 	// Attention data parallel size within the deployment, 1 .. 4,096. [1 .. 4096]
 	DP int64
@@ -1132,7 +1132,7 @@ type Batch struct {
 	DecodeContextTokens float64
 	// Prompt tokens taken in this step, 0 .. 10^9. [tokens, 0 .. 1e+09]
 	PrefillTokens float64
-	// Prompts that they belong to; 0 counts as 1 when there are prompt tokens. [0 .. 1e+07]
+	// Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. [0 .. 1e+07]
 	PrefillSequences float64
 	// Mean tokens of such a prompt that are in the cache already. [tokens, 0 .. 1e+09]
 	PrefillContextTokens float64

@@ -216,7 +216,7 @@ TOLL_API toll_status toll_struct_init(void *object, uint64_t object_size, uint32
  * @param[out] err names the first wrong field; NULL allowed
  * @return ::TOLL_OK or any of ::TOLL_E_NULL, ::TOLL_E_STRUCT_KIND (also for kinds without a header),
  *         ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE, ::TOLL_E_STRING,
- *         ::TOLL_E_KNOWN.
+ *         ::TOLL_E_KNOWN, ::TOLL_E_CONFLICT (a ::toll_range that is not ordered).
  */
 TOLL_API toll_status toll_struct_check(const void *object, uint32_t struct_kind, toll_error *err);
 

@@ -251,6 +251,31 @@ TOLL_API toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_inst
 TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64_t field_offset,
                                            toll_catalog_fact *fact, toll_error *err);
 
+/** 8-byte words of memory that hold any deployment of toll_catalog_resolve(). */
+#define TOLL_CATALOG_WORDS 512
+
+/**
+ * Resolves a deployment from names: looks up the facts and constants and calls toll_step_resolve().
+ * @param hw accelerator's id or alias, `hw_length` bytes
+ * @param hw_length 1 .. 128
+ * @param model model's id or alias, `model_length` bytes
+ * @param model_length 1 .. 128
+ * @param precision precision's id, `precision_length` bytes
+ * @param precision_length 0 .. 128; 0: the precision that the checkpoint is published in
+ * @param engine engine's id, `engine_length` bytes
+ * @param engine_length 0 .. 128; 0: vllm
+ * @param layout how the model is spread
+ * @param[out] deployment 8-byte aligned memory, ::TOLL_CATALOG_WORDS words
+ * @param deployment_size its size in bytes
+ * @param[out] err detail on failure; NULL allowed
+ * @return any status of toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve(); ::TOLL_E_MISSING when no
+ *         precision is given and the model's own is not known.
+ */
+TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
+                                          const char *precision, uint64_t precision_length, const char *engine,
+                                          uint64_t engine_length, const toll_step_layout *layout, void *deployment,
+                                          uint64_t deployment_size, toll_error *err);
+
 #ifdef __cplusplus
 }
 #endif

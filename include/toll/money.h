@@ -23,6 +23,9 @@
  * Rounding modes follow the General Decimal Arithmetic specification (half-even, half-up, down, up): half-up rounds a
  * tie away from zero, down truncates towards zero, up goes away from zero.
  *
+ * Text: an optional sign, digits, and a point only between digits ("5." and ".5" are refused; leading zeros and "+" are
+ * not). Asking for the size alone (NULL text, capacity 0) is ::TOLL_OK; a buffer of capacity 0 is ::TOLL_E_BUFFER.
+ *
  * Limits: no currency conversion and no currency tag: an amount belongs to the currency that its owner says.
  *
  * @snippet money.c money
@@ -155,7 +158,7 @@ TOLL_API toll_status toll_amount_format(const toll_amount *value, int32_t digits
  * @param[out] amount the amount
  * @param[out] inexact 1 when it was rounded, else 0; NULL allowed
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_OVERFLOW.
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE. It always fits.
  */
 TOLL_API toll_status toll_amount_convert(const toll_decimal *value, int32_t mode, toll_amount *amount, int32_t *inexact,
                                          toll_error *err);
@@ -225,13 +228,13 @@ TOLL_API toll_status toll_amount_compute(const toll_decimal *price, int64_t quan
  * @param per units that one price buys
  * @param mode TOLL_ROUND_*
  * @param quantities `count` values
- * @param count rows; 0 is allowed
+ * @param count rows; 0 is allowed, with any columns
  * @param[out] amounts `count` results; zero where the row failed
  * @param[out] inexact `count` flags; NULL allowed
  * @param[out] statuses `count` statuses, one per row; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed), or
- *         ::TOLL_E_NULL / ::TOLL_E_RANGE for the common arguments (nothing is written).
+ *         ::TOLL_E_NULL / ::TOLL_E_RANGE for the common arguments and the count (nothing is written).
  */
 TOLL_API toll_status toll_amount_compute_columns(const toll_decimal *price, int64_t per, int32_t mode,
                                                  const int64_t *quantities, uint64_t count, toll_amount *amounts,
@@ -269,14 +272,14 @@ TOLL_API toll_status toll_amount_round(const toll_amount *value, int32_t digits,
  * @param length 3
  * @param[out] digits 0 .. 4
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_UNKNOWN_ID (never a guess of 2).
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_UNKNOWN_ID (never a guess of 2; also for codes without a minor unit, as gold).
  */
 TOLL_API toll_status toll_currency_get_digits(const char *code, uint64_t length, int32_t *digits, toll_error *err);
 
 /**
  * Splits an amount into parts proportional to weights by the largest-remainder method (Hamilton): each part is a whole
  * number of `10^-digits`, within one such unit of its exact share, and the parts sum to the total exactly. Equal
- * remainders go to the lower index.
+ * remainders go to the lower index. A negative total is split as the mirror of its magnitude; a weight of 0 gets nothing.
  * @param total an amount that is a whole number of 10^-digits; any sign
  * @param weights `count` non-negative weights, not all zero
  * @param count 1 .. 2^32

@@ -20,17 +20,21 @@
  * - E2E = l - a = TTFT + (O - 1) * TPOT
  * - throughput = concurrency * O / E2E, output tokens per second (Little's law), of the whole deployment
  *
- * `settle` finds the steady state in a closed loop of C requests in flight: B = min(C, what KV cache and engine allow)
- * run, the rest wait. Each output token waits for its own decode step and for the prompts of the others:
- * `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, the prompt at its *marginal* cost in a mixed step.
+ * `settle` finds the steady state in a closed loop of C requests in flight. B of them run, the rest wait: B is the least of
+ * C, what the KV cache holds, what the engine allows and what prompts of I' computed tokens leave, `chunk * dp * O / I'`,
+ * but at least dp. Each output token waits for its own decode step and for the prompts of the others, one mixed step at
+ * most: `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
  * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
  * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
+ * In a pipeline of pp stages a chunk passes each stage whole, and the next follows a stage behind: `chunks * mixed` is then
+ * the time of one chunk through all stages times `1 + (chunks - 1) / pp`.
  *
  * `price` divides the deployment's cost per hour by its tokens per hour. Input and output tokens share the step time by
  * marginal cost: a prompt chunk pays what it adds to a decode step, output pays the rest; the two prices times their
  * tokens sum to the cost.
  *
- * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity.
+ * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity. The
+ * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`.
  *
  * @snippet serve.c serve
  * @{
@@ -139,14 +143,15 @@ TOLL_API toll_status toll_serve_estimate(const void *deployment, uint64_t deploy
  * @param input_tokens `count` values
  * @param output_tokens `count` values
  * @param concurrency `count` values
- * @param count rows; 0 is allowed
+ * @param count rows; 0 is allowed, with any columns
  * @param[out] ttft_s `count` medians; NULL allowed
  * @param[out] tpot_s `count` medians; NULL allowed
  * @param[out] output_tokens_per_s `count` medians; NULL allowed
  * @param[out] statuses `count` statuses; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed, a
- * failed row's results are 0), or ::TOLL_E_NULL, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
+ *         failed row's results are 0), or ::TOLL_E_NULL, ::TOLL_E_RANGE for the count, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER
+ *         (nothing is written).
  */
 TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deployment_size,
                                                  const double *input_tokens, const double *output_tokens,
@@ -161,8 +166,8 @@ TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_
  * @param[out] cost the costs; header set by the caller
  * @param[out] err detail on failure; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_MISSING (an electricity tariff is given but the power is not known); ::TOLL_E_CONFLICT
- *         (fewer accelerators paid for than used; a price range that is not ordered); any status of the structs'
- * checks.
+ *         (fewer accelerators paid for than used; a price range that is not ordered); ::TOLL_E_RANGE or
+ *         ::TOLL_E_NOT_FINITE for a made-up result whose cost is beyond 10^300; any status of the structs' checks.
  */
 TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
                                               toll_serve_cost *cost, toll_error *err);

@@ -20,11 +20,18 @@
  * Stages, in the order of data: `describe` turns descriptor rows into a shape, `place` lays it over the accelerators,
  * `tally` counts bytes and operations of a batch, `clock` turns them into seconds.
  *
- * **Step time.** Each kernel takes `start + sqrt(memory^2 + compute^2)` with `memory = bytes / (bandwidth *
- * memory_frac)` and `compute = flops / (peak * compute_frac)`: an additive start and a smooth roofline. To the kernels
- * are added the collectives (`start(n) + 2(n-1)/n * payload / (link * link_frac)` for an all-reduce over n) and the
- * host's overhead by layer, sequence and step. A mixture-of-experts layer reads `E * (1 - (1 - k/E)^T)` experts for T
- * tokens.
+ * **Step time.** Each kernel takes `start + sqrt(memory^2 + compute^2)` with `memory = bytes / (bandwidth * memory_frac)`
+ * and `compute = flops / (peak * compute_frac)`: an additive start and a smooth roofline. To the kernels are added the
+ * collectives (`start(n) + 2(n-1)/n * payload / (link * link_frac)` for an all-reduce over n) and the host's overhead by
+ * layer, sequence and step. A mixture-of-experts layer reads `E * (1 - (1 - k/E)^T)` experts for T tokens.
+ *
+ * **What is counted**, with the symbols of model.h. Bytes: weights once a step, the cache once a sequence, and the
+ * activations in and out of projections: per token attention `(H+K)(h+v) + 2d`, MLA `H(n+r+v+c+r) + 2d`, feed-forward
+ * `m*f + 2d`, experts `k(2w + m*f)`. Launches per block: attention 2, MLA 5, an indexer 2 more, feed-forward 2, experts 1
+ * and 2 more each for shared experts and a latent width, recurrent 2; small kernels come on top. A recurrent state costs 8
+ * operations per element and token. Prompt attention reaches `L / (L + prefill_half_tokens)` of its best, L being the
+ * tokens that it attends. With fewer sequences than replicas and stages the busiest one is timed. Under expert parallelism
+ * a token goes to `tp*dp*(1 - (1 - 1/ep)^k)` ranks.
  *
  * **Memory**, per accelerator: weights (sharded by tensor, expert and pipeline parallelism; norms and routers
  * repeated), KV cache (sharded by KV heads, MLA's latent repeated; paged), activations, runtime. What is *needed* is
@@ -42,13 +49,13 @@ extern "C" {
 
 /** How the model is spread. Accelerators = tp * pp * dp. */
 typedef struct toll_step_layout {
-    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;         /**< ::TOLL_KIND_STEP_LAYOUT. */
-    uint64_t known;               /**< TOLL_LAYOUT_* bits. */
-    int64_t tp;                   /**< Tensor parallel size, 1 .. 1,024. */
-    int64_t pp;                   /**< Pipeline parallel size, 1 .. 1,024; at most the model's layers. */
-    int64_t ep;                   /**< Expert parallel size, 1 .. 4,096; 1 splits experts by tp; divides tp * dp. */
-    int64_t dp;                   /**< Attention data parallel size within the deployment, 1 .. 4,096. */
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_STEP_LAYOUT. */
+    uint64_t known;       /**< TOLL_LAYOUT_* bits. */
+    int64_t tp;           /**< Tensor parallel size, 1 .. 1,024. */
+    int64_t pp;           /**< Pipeline parallel size, 1 .. 1,024; at most the model's layers. */
+    int64_t ep;           /**< Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. */
+    int64_t dp;           /**< Attention data parallel size within the deployment, 1 .. 4,096. */
     double internode_bytes_per_s; /**< Per accelerator, one way, beyond the scale-up domain. Optional. */
 } toll_step_layout;
 
@@ -125,12 +132,12 @@ typedef struct toll_step_constants {
 
 /** What one step contains, over the whole deployment. */
 typedef struct toll_step_batch {
-    uint32_t struct_size;          /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;          /**< ::TOLL_KIND_STEP_BATCH. */
-    double decode_sequences;       /**< Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. */
-    double decode_context_tokens;  /**< Mean tokens in the KV cache of one of them, 0 .. 10^9. */
-    double prefill_tokens;         /**< Prompt tokens taken in this step, 0 .. 10^9. */
-    double prefill_sequences;      /**< Prompts that they belong to; 0 counts as 1 when there are prompt tokens. */
+    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;         /**< ::TOLL_KIND_STEP_BATCH. */
+    double decode_sequences;      /**< Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. */
+    double decode_context_tokens; /**< Mean tokens in the KV cache of one of them, 0 .. 10^9. */
+    double prefill_tokens;        /**< Prompt tokens taken in this step, 0 .. 10^9. */
+    double prefill_sequences;     /**< Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. */
     double prefill_context_tokens; /**< Mean tokens of such a prompt that are in the cache already. */
 } toll_step_batch;
 
@@ -234,11 +241,11 @@ TOLL_API uint64_t toll_step_size(uint64_t n_layers);
  * @param[out] deployment 8-byte aligned memory
  * @param deployment_size its size, at least toll_step_size()
  * @param[out] err names the first wrong field; NULL allowed
- * @return ::TOLL_OK; any status of the structs' checks; ::TOLL_E_BUFFER; ::TOLL_E_MISSING (memory, bandwidth or every
- * rate is unknown; the model is incomplete); ::TOLL_E_CONFLICT (pp above the layers, ep not dividing tp * dp or the
- *         experts, heads not divisible by tp); ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and no
- *         internode link is given). Whether it fits in memory is an answer of toll_step_estimate_memory(), not an
- * error.
+ * @return ::TOLL_OK; any status of the structs' checks and of toll_model_check(); ::TOLL_E_BUFFER; ::TOLL_E_OBJECT
+ *         (misaligned memory); ::TOLL_E_MISSING (memory, bandwidth or every rate is unknown; the model is incomplete);
+ *         ::TOLL_E_CONFLICT (pp above the layers, ep not dividing tp * dp or the experts, heads not divisible by tp);
+ *         ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and no internode link is given). Whether it fits
+ *         in memory is an answer of toll_step_estimate_memory(), not an error.
  */
 TOLL_API toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
                                        uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
@@ -266,12 +273,12 @@ TOLL_API toll_status toll_step_estimate(const void *deployment, uint64_t deploym
  * @param decode_sequences `count` values
  * @param decode_context_tokens `count` values
  * @param prefill_tokens `count` values; NULL: all 0
- * @param count rows; 0 is allowed
+ * @param count rows; 0 is allowed, with any columns
  * @param[out] time_s `count` median step times; NaN-free: 0 where the row failed
  * @param[out] statuses `count` statuses; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed), or
- *         ::TOLL_E_NULL, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
+ *         ::TOLL_E_NULL, ::TOLL_E_RANGE for the count, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
  */
 TOLL_API toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployment_size,
                                                 const double *decode_sequences, const double *decode_context_tokens,

@@ -60,9 +60,8 @@ toll_status toll_struct_init(void *object, uint64_t object_size, uint32_t struct
         return toll__fail_null(err, "object");
     if (layout == NULL)
         return fail_kind(err);
-    toll_status status = toll__structs_check_size(layout, object_size, err);
-    if (status != TOLL_OK)
-        return toll__done(status, err);
+    if (toll__structs_check_size(layout, object_size, NULL) != TOLL_OK)
+        return toll__fail(err, TOLL_E_STRUCT_SIZE, 0, "object_size", -1, "is no published size of that struct");
     uint64_t full[TOLL__STRUCT_MAX_BYTES / 8];
     uint32_t header[2] = {(uint32_t)object_size, struct_kind};
     toll__fields_set_defaults(full, struct_kind);

@@ -83,7 +83,9 @@ toll_status toll_amount_compute_columns(const toll_decimal *price, int64_t per, 
         return toll__fail_null(err, "quantities");
     if (amounts == NULL && count != 0)
         return toll__fail_null(err, "amounts");
-    toll_status status = check_price(price, per, mode, err);
+    toll_status status = toll__take_count(count, err);
+    if (status == TOLL_OK)
+        status = check_price(price, per, mode, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
 

@@ -140,13 +140,18 @@ static toll_status estimate_row(const toll__deployment *d, const columns *c, uin
     return TOLL_OK;
 }
 
-static toll_status check_columns(const columns *c, toll_error *err)
+/* Columns of no rows may be NULL. */
+static toll_status check_columns(const columns *c, uint64_t count, toll_error *err)
 {
+    if (count == 0)
+        return TOLL_OK;
     if (c->input_tokens == NULL)
         return toll__fail_null(err, "input_tokens");
     if (c->output_tokens == NULL)
         return toll__fail_null(err, "output_tokens");
-    return c->concurrency == NULL ? toll__fail_null(err, "concurrency") : TOLL_OK;
+    if (c->concurrency == NULL)
+        return toll__fail_null(err, "concurrency");
+    return toll__take_count(count, err);
 }
 
 static void find_limits(columns *c)
@@ -169,7 +174,7 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
                  .tpot_s = tpot_s,
                  .output_tokens_per_s = output_tokens_per_s,
                  .statuses = statuses};
-    toll_status first = check_columns(&c, err);
+    toll_status first = check_columns(&c, count, err);
     if (first == TOLL_OK)
         first = toll__seal_open(deployment, deployment_size, &d, err);
     if (first != TOLL_OK)
@@ -220,7 +225,9 @@ static toll_status take_supply(const toll_serve_supply *supply, const toll_serve
     return TOLL_OK;
 }
 
-static void give_cost(const toll_serve_result *result, const toll__unit_cost *c, toll_serve_cost *cost)
+/* A made-up result can be so far out that its cost is infinite; the check of the struct finds that. */
+static toll_status give_cost(const toll_serve_result *result, const toll__unit_cost *c, toll_serve_cost *cost,
+                             toll_error *err)
 {
     toll_serve_cost full;
     memset(&full, 0, sizeof full);
@@ -233,7 +240,10 @@ static void give_cost(const toll_serve_result *result, const toll__unit_cost *c,
     full.energy_usd_per_hour = c->energy_hour;
     full.validity = result->validity;
     full.flags = result->flags;
-    toll__give(cost, TOLL_KIND_SERVE_COST, &full);
+    toll_status status = toll__fields_check(&full, TOLL_KIND_SERVE_COST, -1, err);
+    if (status == TOLL_OK)
+        toll__give(cost, TOLL_KIND_SERVE_COST, &full);
+    return status;
 }
 
 toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
@@ -251,6 +261,5 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
     toll__flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens, full.input_time_frac};
     toll__unit_cost unit;
     toll__price(&flow, &plain, &unit);
-    give_cost(&full, &unit, cost);
-    return TOLL_OK;
+    return toll__done(give_cost(&full, &unit, cost, err), err);
 }

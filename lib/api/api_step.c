@@ -172,13 +172,18 @@ typedef struct columns {
     toll__limits sequences_limits, context_limits, prefill_limits;
 } columns;
 
-static toll_status check_columns(const columns *c, const double *time_s, toll_error *err)
+/* Columns of no rows may be NULL. */
+static toll_status check_columns(const columns *c, uint64_t count, const double *time_s, toll_error *err)
 {
+    if (count == 0)
+        return TOLL_OK;
     if (c->decode_sequences == NULL)
         return toll__fail_null(err, "decode_sequences");
     if (c->decode_context_tokens == NULL)
         return toll__fail_null(err, "decode_context_tokens");
-    return time_s == NULL ? toll__fail_null(err, "time_s") : TOLL_OK;
+    if (time_s == NULL)
+        return toll__fail_null(err, "time_s");
+    return toll__take_count(count, err);
 }
 
 static void find_limits(columns *c)
@@ -223,7 +228,7 @@ toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployme
     columns c = {.decode_sequences = decode_sequences,
                  .decode_context_tokens = decode_context_tokens,
                  .prefill_tokens = prefill_tokens};
-    toll_status first = check_columns(&c, time_s, err);
+    toll_status first = check_columns(&c, count, time_s, err);
     if (first == TOLL_OK)
         first = toll__seal_open(deployment, deployment_size, &d, err);
     if (first != TOLL_OK)

@@ -226,11 +226,13 @@ static toll_status check_bits(const toll_field *f, const unsigned char *at, int6
     return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, f->name, row, "has a bit set that nothing owns");
 }
 
+#define DELETE '\x7f' /* the one control character of ASCII above the blank */
+
 static toll_status check_chars(const toll_field *f, const char *at, int64_t row, toll_error *err)
 {
     int64_t length = 0;
-    while (length < f->size_bytes && at[length] != '\0')
-        if ((unsigned char)at[length++] < ' ')
+    for (; length < f->size_bytes && at[length] != '\0'; length++)
+        if ((unsigned char)at[length] < ' ' || at[length] == DELETE)
             return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "holds a control character");
     if (length == f->size_bytes)
         return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "lacks its terminating NUL");

@@ -28,6 +28,14 @@ toll_status toll__take_rows(const void *rows, uint64_t count, uint64_t stride, u
     return toll__structs_check_rows(toll__fields_layout(kind), rows, count, stride, argument, err);
 }
 
+#define CELL_BYTES 16 /* the widest cell of a column: an amount */
+
+toll_status toll__take_count(uint64_t count, toll_error *err)
+{
+    const uint64_t most = INTPTR_MAX / CELL_BYTES;
+    return count <= most ? TOLL_OK : toll__fail_range(err, 0, "count", -1, 0, (double)most, (double)count);
+}
+
 toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, uint32_t kind, void *target,
                            toll_error *err)
 {

@@ -32,14 +32,14 @@ toll_range toll__range_scale(toll_range x, double factor)
     return (toll_range){x.low * factor, x.mid * factor, x.high * factor};
 }
 
-/* Logarithmic distance of an outer quantile from the median; 0 for a degenerate range (a zero price). */
+/* Logarithmic distance of an outer quantile from the median, which is above 0. A low quantile of 0 is infinitely far
+ * away, so that of the result is 0 too: 0 times anything is 0. */
 static double log_spread(double outer, double mid)
 {
-    return outer > 0 && mid > 0 ? log(outer / mid) : 0;
+    return outer > 0 ? log(outer / mid) : -HUGE_VAL;
 }
 
-/* Independent logarithmic deviations add like variances. A low quantile of 0 is its own answer: 0 times anything is 0.
- */
+/* Independent logarithmic deviations add like variances. */
 static toll_range combine(double mid, double low_x, double low_y, double high_x, double high_y)
 {
     double down = sqrt(low_x * low_x + low_y * low_y);
@@ -47,14 +47,19 @@ static toll_range combine(double mid, double low_x, double low_y, double high_x,
     return (toll_range){mid * exp(-down), mid, mid * exp(up)};
 }
 
+/* A median of 0 has no logarithm. Outer quantiles then multiply, which is exact where the other quantity is. */
 toll_range toll__range_multiply(toll_range x, toll_range y)
 {
+    if (!(x.mid > 0 && y.mid > 0))
+        return (toll_range){0, 0, x.high * y.high};
     return combine(x.mid * y.mid, log_spread(x.low, x.mid), log_spread(y.low, y.mid), log_spread(x.high, x.mid),
                    log_spread(y.high, y.mid));
 }
 
 toll_range toll__range_divide(toll_range x, toll_range y)
 {
+    if (!(x.mid > 0))
+        return (toll_range){0, 0, x.high / y.low};
     /* A quotient is low where the divisor is high. */
     return combine(x.mid / y.mid, log_spread(x.low, x.mid), log_spread(y.high, y.mid), log_spread(x.high, x.mid),
                    log_spread(y.low, y.mid));

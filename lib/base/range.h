@@ -21,7 +21,8 @@ toll_range toll__range_exact(double value);
 /* factor * X, factor >= 0. */
 toll_range toll__range_scale(toll_range x, double factor);
 
-/* X * Y and X / Y of independent positive quantities: logarithmic spreads add in quadrature, each side on its own. */
+/* X * Y and X / Y of independent quantities >= 0: logarithmic spreads add in quadrature, each side on its own. A low
+ * quantile or a median of 0 stays 0; a divisor's low quantile is above 0. */
 toll_range toll__range_multiply(toll_range x, toll_range y);
 toll_range toll__range_divide(toll_range x, toll_range y);
 

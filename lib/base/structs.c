@@ -7,6 +7,14 @@
 
 #define HEADER_BYTES 8u
 
+/* A row has no header: its size is the caller's stride. */
+static toll_status fail_size(const toll__layout *layout, toll_status status, toll_error *err, const char *reason)
+{
+    if (layout->has_header)
+        return toll__fail(err, status, layout->kind, "struct_size", -1, reason);
+    return toll__fail(err, status, 0, "stride_bytes", -1, reason);
+}
+
 /* The rule of Linux copy_struct_from_user (include/linux/uaccess.h): a smaller struct's missing tail reads as zero, a
  * larger one's unknown tail must be zero. Sizes that nobody ever published are garbage, most often an unset header. */
 toll_status toll__structs_check_size(const toll__layout *layout, uint64_t size, toll_error *err)
@@ -18,8 +26,7 @@ toll_status toll__structs_check_size(const toll__layout *layout, uint64_t size, 
     for (uint32_t i = 0; i < TOLL__STRUCT_SIZES; i++)
         if (layout->older[i] != 0 && size == layout->older[i])
             return TOLL_OK;
-    return toll__fail(err, TOLL_E_STRUCT_SIZE, layout->kind, "struct_size", -1,
-                      "is none that was published; set it by toll_struct_init()");
+    return fail_size(layout, TOLL_E_STRUCT_SIZE, err, "is none that was published; set it by toll_struct_init()");
 }
 
 static int is_zero(const unsigned char *bytes, uint64_t count)
@@ -35,8 +42,8 @@ toll_status toll__structs_copy_in(const toll__layout *layout, const void *source
 {
     uint64_t shared = source_size < layout->size ? source_size : layout->size;
     if (!is_zero((const unsigned char *)source + shared, source_size - shared))
-        return toll__fail(err, TOLL_E_STRUCT_NEWER, layout->kind, "struct_size", -1,
-                          "is larger than this library's, and the part unknown to it is not zero");
+        return fail_size(layout, TOLL_E_STRUCT_NEWER, err,
+                         "is larger than this library's, and the part unknown to it is not zero");
     memcpy(target, source, shared);
     memset((unsigned char *)target + shared, 0, layout->size - shared);
     return TOLL_OK;

@@ -20,10 +20,12 @@ typedef struct demand {
 
 /* How the time of a request is spent. */
 typedef struct tempo {
-    double decode_s;  /* a step without a prompt */
-    double mixed_s;   /* a step with one */
-    double added_s;   /* what a prompt chunk adds to a step */
-    double per_token; /* prompt chunks of the others per output token */
+    double decode_s; /* a step without a prompt */
+    double mixed_s;  /* a step with prompts */
+    double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
+    double together; /* prompts in it, per attention replica */
+    double own_s;    /* what a prompt chunk adds to a step */
+    double others_s; /* what a chunk of another request adds to the steps of one that decodes */
 } tempo;
 
 static double least(double a, double b)
@@ -32,11 +34,12 @@ static double least(double a, double b)
 }
 
 /* When prompts arrive faster than the engine's chunk takes them in, fewer requests reach decoding: each of B running
- * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. */
+ * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. However long its prompts,
+ * every replica works on one. */
 static double prefill_limit(const toll__placement *p, const toll__load *load, double fresh_tokens)
 {
     double limit = p->chunk_tokens * p->dp * load->output_tokens / fresh_tokens;
-    return limit > 1 ? limit : 1;
+    return limit > p->dp ? limit : p->dp;
 }
 
 static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
@@ -70,47 +73,72 @@ static toll__batch mixed_batch(const toll__placement *p, const toll__load *load,
                              d->cached_tokens + d->fresh_tokens * (d->chunks - 1) / d->chunks / 2};
 }
 
+static double positive(double x)
+{
+    return x > 0 ? x : 0;
+}
+
+/* One's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind it. */
+static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, toll__batch mixed,
+                             double mixed_s)
+{
+    toll__terms whole;
+    if (p->pp <= 1)
+        return d->chunks * mixed_s;
+    mixed.prefill_tokens *= p->pp;
+    mixed.prefill_sequences *= p->pp;
+    toll__clock_step(p, ops, &mixed, &whole);
+    return toll__clock_total(&whole) * (1 + (d->chunks - 1) / p->pp);
+}
+
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
                         tempo *pace, toll__terms *decode, toll__terms *mixed)
 {
     toll__batch one = decode_batch(d), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
-    double prompts = two.prefill_sequences / p->dp;
+    pace->together = two.prefill_sequences / p->dp;
     pace->decode_s = toll__clock_total(decode);
     pace->mixed_s = toll__clock_total(mixed);
-    /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. */
-    pace->added_s = (pace->mixed_s - least(d->running - 1, 1) * pace->decode_s) / prompts;
-    pace->added_s = pace->added_s > 0 ? pace->added_s : 0;
-    pace->per_token = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
+    pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
+    /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
+     * delays it by no more than it would delay many. */
+    pace->own_s = positive(pace->mixed_s - least(d->running - 1, 1) * pace->decode_s) / pace->together;
+    pace->others_s = positive(pace->mixed_s - pace->decode_s) / pace->together;
 }
 
 /* Clients in a closed loop send the next request when the last one ends, so that their prompts meet in bursts: of the
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->added_s / p->dp;
+    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s / p->dp;
 }
 
-/* Little's law both ways: the running requests set the rate, the rate sets how long all requests in flight take. */
+/* A token waits for one step, which at worst is full of others' prompts. */
+static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
+{
+    double chunks = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
+    return pace->decode_s + least(chunks, pace->together) * pace->others_s;
+}
+
+/* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
 static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                          toll__steady *out)
 {
-    double prompt_s = d->chunks * pace->mixed_s;
-    out->tpot_s = pace->decode_s + pace->per_token * pace->added_s;
+    out->tpot_s = token_seconds(p, load, d, pace);
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
-    double start_s = p->request_s + prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
-    out->requests_per_s = d->running / (start_s + decode_s);
-    out->e2e_s = load->concurrency / out->requests_per_s;
-    out->ttft_s = out->e2e_s - decode_s;
+    double start_s = p->request_s + pace->prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
     out->running = d->running;
     out->waiting = load->concurrency - d->running;
+    out->requests_per_s = d->running / (start_s + decode_s);
+    out->ttft_s = start_s + out->waiting / out->requests_per_s;
+    out->e2e_s = out->ttft_s + decode_s;
 }
 
 static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                           toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->added_s / (load->output_tokens * p->dp);
+    double prompt_s = d->running * d->chunks * pace->own_s / (load->output_tokens * p->dp);
     out->step_s = pace->decode_s;
     out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
     out->prefill_frac = 1 - pace->decode_s / out->tpot_s;
@@ -122,7 +150,8 @@ static void settle_power(const toll__placement *p, const tempo *pace, const toll
 {
     if (!(p->tdp_w > 0))
         return;
-    double share = least(out->input_time_frac * pace->mixed_s / (pace->added_s > 0 ? pace->added_s : 1), 1);
+    double step_s = pace->own_s * pace->together;
+    double share = least(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
     out->power_w = (1 - share) * toll__clock_power(p, decode) + share * toll__clock_power(p, mixed);
 }
 

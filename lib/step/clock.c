@@ -20,10 +20,10 @@ static void add_roofline(double times, double memory_s, double compute_s, double
 }
 
 /* Short prompts leave a prefill kernel's tiles half empty: it reaches L / (L + half) of its best. */
-static double prefill_seconds(const toll__placement *p, const toll__slice *slice, double flops)
+static double prefill_seconds(const toll__placement *p, const toll__tally *tally)
 {
-    double length = slice->prefill_length;
-    return flops * p->prefill_s_per_flop * (length + p->prefill_half_tokens) / length;
+    double length = tally->prefill_length > 1 ? tally->prefill_length : 1; /* a mean below one token is no prompt */
+    return tally->prefill_flops * p->prefill_s_per_flop * (length + p->prefill_half_tokens) / length;
 }
 
 static void clock_attention(const toll__placement *p, const toll__op *op, const toll__slice *slice,
@@ -31,12 +31,12 @@ static void clock_attention(const toll__placement *p, const toll__op *op, const 
 {
     add_roofline(op->count, tally->decode_bytes * p->decode_s_per_byte, tally->decode_flops * p->decode_s_per_flop,
                  &terms->kv_s, &terms->compute_s);
-    if (slice->decode > 0)
-        terms->overhead_s += op->count * p->decode_start_s;
+    /* A mean below one sequence is a share of steps that decode at all. */
+    terms->overhead_s += op->count * p->decode_start_s * (slice->decode < 1 ? slice->decode : 1);
     if (!(slice->prefill > 0))
         return;
     terms->overhead_s += op->count * p->prefill_start_s;
-    terms->compute_s += op->count * prefill_seconds(p, slice, tally->prefill_flops);
+    terms->compute_s += op->count * prefill_seconds(p, tally);
 }
 
 static void clock_links(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
@@ -80,6 +80,7 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
     terms->overhead_s += p->step_s + slice->sequences * p->sequence_s;
     terms->overhead_s += slice->prefill > 0 ? p->prefill_layers_s : 0;
     terms->memory_busy_s += p->head_bytes * p->memory_s_per_byte;
+    terms->compute_busy_s += slice->logits * p->head_flops * p->linear_s_per_flop * p->linear_compute_frac;
 }
 
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
@@ -129,7 +130,7 @@ uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
     double context = prompt > batch->decode_context_tokens ? prompt : batch->decode_context_tokens;
     uint64_t flags = p->flags;
     flags |= batch->decode_sequences > CALIBRATED_SEQUENCES * p->dp ? TOLL_FLAG_LARGE_BATCH : 0;
-    flags |= batch->decode_context_tokens > CALIBRATED_CONTEXT ? TOLL_FLAG_LONG_CONTEXT : 0;
+    flags |= context > CALIBRATED_CONTEXT ? TOLL_FLAG_LONG_CONTEXT : 0;
     flags |= p->max_context_tokens > 0 && context > p->max_context_tokens ? TOLL_FLAG_BEYOND_CONTEXT : 0;
     return flags;
 }

@@ -49,7 +49,7 @@ static toll_status find_reach(const toll__site *site, double group, reach *out, 
         return TOLL_OK;
     }
     if (group <= host && is_known(card, TOLL_HW_PCIE)) {
-        placement->flags |= is_known(card, TOLL_HW_LINK) ? 0 : TOLL_FLAG_LINK_ASSUMED;
+        placement->flags |= is_known(card, TOLL_HW_LINK) ? TOLL_FLAG_CROSS_DOMAIN : TOLL_FLAG_LINK_ASSUMED;
         *out = (reach){card->pcie_bytes_per_s, 0};
         return TOLL_OK;
     }

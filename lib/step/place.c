@@ -105,6 +105,10 @@ static void place_host(toll__site *site)
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
 }
 
+/* A factor of e^(1.28 * 25) = 10^14 either way says "anything"; without a limit the widest constants would give infinity.
+ */
+#define LOG_SD_MAX 25.0
+
 /* Power errs independently of time, so their products' variances add. Each validity below "calibrated" widens a
  * standard deviation once more. */
 static void place_bars(toll__site *site)
@@ -122,7 +126,7 @@ static void place_bars(toll__site *site)
         double widened = log_sd[metric];
         for (int validity = 0; validity < TOLL__VALIDITIES; validity++, widened *= c->extrapolation_factor) {
             double *bar = site->placement->bars[metric][validity];
-            bar[0] = toll__range_factor(widened);
+            bar[0] = toll__range_factor(widened < LOG_SD_MAX ? widened : LOG_SD_MAX);
             bar[1] = 1 / bar[0];
         }
     }
@@ -239,16 +243,17 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
 }
 
 /* With attention data parallelism tokens travel to their experts and back; otherwise every component ends in an
- * all-reduce. A token goes once to each of the distinct ranks that its k experts live on: ep (1 - (1 - 1/ep)^k). */
+ * all-reduce. Each of ep groups of ranks holds whole experts, split within the group; a token goes once to every rank
+ * of the groups that its k experts live in: a share 1 - (1 - 1/ep)^k of them. */
 static void add_collectives(const toll__site *site, const toll__shape *s, toll__op *op)
 {
     const toll__spread *spread = site->spread;
-    double ranks = spread->ep > 1 ? spread->ep : spread->tp * spread->dp;
+    double ranks = spread->tp * spread->dp;
     op->allreduces = spread->tp > 1 ? 1 + s->extra_allreduces : 0;
     if (s->kind != TOLL_LAYER_MOE || spread->dp <= 1)
         return;
     op->allreduces = 0;
-    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / ranks, s->experts_active));
+    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / spread->ep, s->experts_active));
 }
 
 static void add_op(toll__site *site, const toll__op *op)

@@ -40,8 +40,9 @@ static double frame_bytes(const toll__site *site)
                    BITS_PER_BYTE / site->spread->tp;
     double head = site->placement->head_bytes;
     int is_shared = (m->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0;
-    double rest =
-        ((double)m->final_norm_vectors * (double)m->d_model + (double)m->extra_params) * p->other_bits / BITS_PER_BYTE;
+    double bias = (m->flags & TOLL_MODEL_HEAD_BIAS) != 0 ? (double)m->vocab_size : 0;
+    double norms = (double)m->final_norm_vectors * (double)m->d_model;
+    double rest = (norms + bias + (double)m->extra_params) * p->other_bits / BITS_PER_BYTE;
     if (site->spread->pp > 1 || is_shared)
         return rest + (embed > head ? embed : head);
     return rest + embed + head;
@@ -109,6 +110,16 @@ double toll__room_sequences(const toll__placement *placement, const toll__op *op
     return free_for_kv(placement) / each * placement->dp;
 }
 
+/* A sequence lives on one replica, so each holds a whole number of them. */
+static double whole_sequences(const toll__placement *p, double each)
+{
+    double free = free_for_kv(p);
+    double count = each > 0 ? floor(free / each) : p->max_sequences;
+    if (count > 0 && ceil(each * count) > free) /* the quotient was rounded up to a whole number */
+        count -= 1;
+    return count * p->dp < p->max_sequences ? count * p->dp : p->max_sequences;
+}
+
 static double uncertainty(const toll__placement *p)
 {
     double bytes = p->capacity_bytes * UNCERTAIN_FRAC;
@@ -144,6 +155,6 @@ void toll__room_measure(const toll__placement *placement, const toll__op *ops, d
     room->uncertainty_bytes = uncertainty(placement);
     room->claimed_bytes = placement->is_claiming > 0 ? room->budget_bytes : room->needed_bytes;
     room->kv_capacity_tokens = floor(fitting * context_tokens);
-    room->max_sequences = floor(fitting < placement->max_sequences ? fitting : placement->max_sequences);
+    room->max_sequences = whole_sequences(placement, each);
     room->verdict = toll__room_judge(placement, room->needed_bytes);
 }

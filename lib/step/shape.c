@@ -50,7 +50,19 @@ static void describe_weights(const toll__block *block, const toll__model *model,
     shape->expert_bytes =
         class_bytes(&params, p, TOLL__CLASS_EXPERT) + class_bytes(&params, p, TOLL__CLASS_EXPERT_DOWN);
     shape->expert_flops =
-        FLOPS_PER_MAC * (double)(params.active[TOLL__CLASS_EXPERT] + params.active[TOLL__CLASS_EXPERT_DOWN]);
+        FLOPS_PER_MAC * ((double)params.active[TOLL__CLASS_EXPERT] + (double)params.active[TOLL__CLASS_EXPERT_DOWN]);
+}
+
+/* Projections into the experts' width and back: every token uses them, so they are read whole like any other. */
+static void move_latent(const toll__block *block, const toll__model *model, const toll__precision *p,
+                        toll__shape *shape)
+{
+    double elements = 2 * (double)model->d_model * (double)block->d_latent;
+    double bytes = elements * p->expert_bits / BITS_PER_BYTE;
+    shape->expert_bytes -= bytes;
+    shape->linear_bytes += bytes;
+    shape->expert_flops -= FLOPS_PER_MAC * elements;
+    shape->linear_flops += FLOPS_PER_MAC * elements;
 }
 
 static void describe_attention(const toll__block *b, const toll__precision *p, toll__shape *shape)
@@ -105,7 +117,7 @@ static void describe_experts(const toll__block *b, const toll__model *model, tol
     shape->expert_width_bytes = width;
     shape->expert_io_bytes = shape->experts_active * (2 * width + (double)(b->ffn_matrices * b->d_ff));
     shape->linear_kernels = 1 + (b->d_ff_shared > 0 ? 2 : 0) + (b->d_latent > 0 ? 2 : 0);
-    shape->linear_io_bytes = (double)(b->ffn_matrices * b->d_ff_shared);
+    shape->linear_io_bytes = (double)(b->ffn_matrices * b->d_ff_shared + 2 * b->d_latent);
 }
 
 static void describe_ffn(const toll__block *b, toll__shape *shape)
@@ -166,6 +178,7 @@ void toll__shape_describe(const toll__block *block, const toll__model *model, co
     shape->count = (double)block->count;
     describe_kind(block, model, precision, shape);
     describe_weights(block, model, precision, shape);
+    move_latent(block, model, precision, shape);
     if ((model->flags & TOLL_MODEL_NO_KV) != 0) /* an encoder attends, but keeps nothing */
         shape->kv_token_bytes = shape->index_token_bytes = 0;
     shape->linear_io_bytes *= element_bytes;

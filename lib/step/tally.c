@@ -3,20 +3,34 @@
 
 #include <math.h>
 
+static double count_prompts(const toll__batch *batch)
+{
+    if (!(batch->prefill_tokens > 0))
+        return 0;
+    return batch->prefill_sequences > 1 ? batch->prefill_sequences : 1;
+}
+
+/* Sequences don't split: of fewer than there are replicas and microbatches, the busiest has one and the rest none. */
+static double busiest(double sequences, double share)
+{
+    double even = sequences * share, whole = sequences < 1 ? sequences : 1;
+    return even > whole ? even : whole;
+}
+
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice)
 {
     double share = placement->slice_frac;
-    double prompts = batch->prefill_tokens > 0 && !(batch->prefill_sequences > 0) ? 1 : batch->prefill_sequences;
-    double chunk = prompts > 0 ? batch->prefill_tokens / prompts : 0;
-    slice->decode = batch->decode_sequences * share;
+    double prompts = count_prompts(batch);
+    slice->decode = busiest(batch->decode_sequences, share);
     slice->decode_context = batch->decode_context_tokens;
     slice->prefill = batch->prefill_tokens * share;
+    slice->prompt = prompts > 0 ? batch->prefill_tokens / prompts : 0;
+    slice->prompt_context = batch->prefill_context_tokens;
     /* Causal: the tokens of a chunk attend, on average, what came before it and half of it. */
-    slice->prefill_context = batch->prefill_context_tokens + chunk / 2;
-    slice->prefill_length = batch->prefill_context_tokens + chunk;
+    slice->prefill_context = slice->prompt_context + slice->prompt / 2;
     slice->tokens = slice->decode + slice->prefill;
-    slice->all_tokens = slice->tokens * placement->dp;
-    slice->logits = (batch->decode_sequences + prompts) * share;
+    slice->all_tokens = busiest(batch->decode_sequences, share * placement->dp) + slice->prefill * placement->dp;
+    slice->logits = slice->decode + prompts * share;
     slice->sequences = (batch->decode_sequences + prompts) * placement->replica_frac;
 }
 
@@ -40,6 +54,7 @@ static void count_attention(const toll__op *op, const toll__slice *s, toll__tall
     t->decode_bytes = s->decode * (read * op->kv_token_bytes + held * op->index_token_bytes + op->kv_token_bytes);
     t->decode_flops = s->decode * (read * op->decode_flops + held * op->index_flops);
     t->prefill_flops = s->prefill * (attended * op->prefill_flops + s->prefill_context * op->index_flops);
+    t->prefill_length = limited(limited(s->prompt_context + s->prompt, op->window_tokens), op->topk_tokens);
 }
 
 void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
@@ -48,7 +63,7 @@ void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
     t->linear_flops = s->tokens * op->linear_flops;
     t->expert_bytes = 0;
     t->expert_flops = s->all_tokens * op->expert_flops;
-    t->decode_bytes = t->decode_flops = t->prefill_flops = 0;
+    t->decode_bytes = t->decode_flops = t->prefill_flops = t->prefill_length = 0;
     if (op->expert_bytes > 0)
         t->expert_bytes =
             op->expert_bytes * coverage(op->expert_log_miss, s->all_tokens) + s->all_tokens * op->expert_io_bytes;
@@ -59,4 +74,5 @@ void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
     t->decode_bytes = 2 * s->decode * op->state_bytes; /* a state is read and written back */
     t->decode_flops = s->decode * op->state_flops;
     t->prefill_flops = s->prefill * op->state_flops;
+    t->prefill_length = s->prompt;
 }

@@ -14,11 +14,11 @@ typedef struct toll__batch {
     double prefill_context_tokens;
 } toll__batch;
 
-/* The same batch as one accelerator sees it: its attention replica's share, one pipeline microbatch. */
+/* The same batch as one accelerator sees it: the busiest attention replica, one pipeline microbatch. */
 typedef struct toll__slice {
     double decode, decode_context;
     double prefill, prefill_context; /* prompt tokens; mean context that one of them attends */
-    double prefill_length;           /* tokens of context and prompt of one prompt */
+    double prompt, prompt_context;   /* tokens of one prompt in this step, and in the cache already */
     double tokens;                   /* decode + prefill, of one replica */
     double all_tokens;               /* of all replicas: what the experts see */
     double logits;                   /* sequences that need the output head */
@@ -30,7 +30,7 @@ typedef struct toll__tally {
     double linear_bytes, linear_flops;
     double expert_bytes, expert_flops;
     double decode_bytes, decode_flops;
-    double prefill_flops;
+    double prefill_flops, prefill_length; /* length: how many tokens one prompt's kernel works over */
 } toll__tally;
 
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice);

@@ -33,7 +33,9 @@ expect "abi/layout: tests/abi/layout.txt ($(wc -l < tests/abi/layout.txt) lines)
 # ---- abidiff: types and symbols against the committed baseline. Any difference fails: exit 4 (a change) needs a
 # refreshed baseline in the same commit, which `make abi-update` refuses for a break. No --headers-dir2 here: the baseline
 # has no source locations, and abidiff 2.2 then takes every changed type for a private one and stays silent.
-if ! have abidiff; then
+if [ -n "${NO_ABIDIFF:-}" ]; then
+    : # the self-test asks for the other tests alone
+elif ! have abidiff; then
     skip abi/abidiff "no abidiff"
 elif [ -f tests/abi/libtoll.abi ]; then
     sh tests/abi/debug_build.sh "$work/libtoll-debug.so" &&
@@ -88,9 +90,11 @@ expect_none "abi/library: at most 1 MiB of code and tables" \
 for folder in tests/abi/v*/; do
     [ -f "$folder/client.c" ] || continue
     client=$work/client-$(basename "$folder")
+    headers=${folder}include # `make abi-freeze` puts them there at a release; before that, today's
+    [ -d "$headers" ] || headers=include
     # shellcheck disable=SC2086
-    expect "abi/old client: $(basename "$folder") builds against its headers" \
-        $CC ${CFLAGS:-} -std=c11 -I"$folder/include" "$folder/client.c" -o "$client" -L"$BUILD" -ltoll -lm
+    expect "abi/old client: $(basename "$folder") builds against $headers" \
+        $CC ${CFLAGS:-} -std=c11 -I"$headers" "${folder}client.c" -o "$client" -L"$BUILD" -ltoll -lm
     # shellcheck disable=SC2086
     expect "abi/old client: $(basename "$folder") runs with today's library" env LD_LIBRARY_PATH="$BUILD" $RUN "$client"
 done

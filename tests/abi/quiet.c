@@ -47,7 +47,7 @@ static int use_money(void)
     return toll_decimal_parse(price, sizeof price - 1, &decimal, &err) == TOLL_OK &&
            toll_amount_compute(&decimal, 1234567, 1000000, TOLL_ROUND_HALF_EVEN, &amount, &inexact, &err) == TOLL_OK &&
            toll_amount_format(&amount, 2, text, sizeof text, NULL, &err) == TOLL_OK &&
-           toll_decimal_parse("x", 1, &decimal, &err) == TOLL_E_SYNTAX && err.message[0] != 0;
+           toll_decimal_parse("x", 1, &decimal, &err) == TOLL_E_SYNTAX && toll_status_name(err.code)[0] == 'T';
 }
 
 /* The first model and accelerator of the catalog, so that facts may change. */

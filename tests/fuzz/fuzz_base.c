@@ -59,7 +59,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     toll_error err;
     const uint64_t what = take(&in, 1);
     const uint32_t kind = (uint32_t)take(&in, 1) % 32;
-    LAW(toll_status_name((int32_t)take(&in, 4)) != NULL);
+    const int32_t status = (int32_t)take(&in, 4);
+    LAW(toll_status_name(status)[0] != 0 && toll_status_message(status)[0] != 0);
+    LAW((toll_struct_size(kind) == 0) == (toll_struct_name(kind)[0] == 0));
+    LAW(toll_version_number() != 0 && toll_version_string()[0] != 0 && toll_abi_version() == TOLL_ABI_VERSION);
     law_status(toll_field_get(kind, (uint32_t)take(&in, 1), &field, &err), &err);
     if (what % 3 == 0)
         try_init(&in, kind);

@@ -83,15 +83,36 @@ static void try_amounts(input *in)
         LAW(status_column == single && inexact == inexact_column && memcmp(&one, &column, sizeof one) == 0);
 }
 
+/* Parts sum to the total. */
+static void try_allocate(input *in)
+{
+    const toll_amount total = take_amount(in);
+    const int32_t digits = (int32_t)take(in, 1) % 42 - 22;
+    toll_amount parts[8], sum;
+    int64_t weights[8];
+    toll_error err;
+    int32_t order = 9;
+    const uint64_t count = take(in, 1) % 9;
+    for (uint64_t i = 0; i < count; i++)
+        weights[i] = (int64_t)take(in, 8) >> (take(in, 1) % 64);
+    if (law_status(toll_amount_allocate(&total, weights, count, digits, parts, &err), &err) != TOLL_OK)
+        return;
+    LAW(toll_amount_sum(parts, count, sizeof parts[0], &sum, &err) == TOLL_OK);
+    LAW(toll_amount_compare(&sum, &total, &order, &err) == TOLL_OK && order == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
-    switch (take(&in, 1) % 3) {
+    switch (take(&in, 1) % 4) {
     case 0:
         try_text(&in);
         break;
     case 1:
         try_decimals(&in);
+        break;
+    case 2:
+        try_allocate(&in);
         break;
     default:
         try_amounts(&in);

@@ -51,6 +51,12 @@ static void try_step(input *in, const void *deployment, uint64_t size)
     LAW(memcmp(&result, &again, sizeof result) == 0);
     if (status == TOLL_OK)
         law_result(&result, TOLL_KIND_STEP_RESULT);
+    double time_s = -1;
+    int32_t row = 1;
+    const toll_status columns = toll_step_estimate_columns(deployment, size, &batch.decode_sequences,
+                                                           &batch.decode_context_tokens, NULL, 1, &time_s, &row, &err);
+    LAW(law_status(columns, &err) == row);
+    LAW(row == TOLL_OK ? time_s >= 0 && time_s < 1e300 : time_s <= 0);
     const int64_t sequences = (int64_t)take(in, 3), tokens = (int64_t)take(in, 4);
     if (law_status(toll_step_estimate_memory(deployment, size, sequences, tokens, &memory, &err), &err) == TOLL_OK)
         law_result(&memory, TOLL_KIND_STEP_MEMORY);
@@ -73,7 +79,16 @@ static void try_serve(input *in, const void *deployment, uint64_t size)
     mutate(in, &load, TOLL_KIND_SERVE_LOAD);
     supply.usd_per_gpu_hour = (toll_range){2, 2, 2};
     mutate(in, &supply, TOLL_KIND_SERVE_SUPPLY);
-    if (law_status(toll_serve_estimate(deployment, size, &load, &result, &err), &err) != TOLL_OK)
+    double ttft_s = -1, tpot_s = -1, tokens_per_s = -1;
+    int32_t row = 1;
+    const toll_status status = law_status(toll_serve_estimate(deployment, size, &load, &result, &err), &err);
+    const toll_status columns =
+        toll_serve_estimate_columns(deployment, size, &load.input_tokens, &load.output_tokens, &load.concurrency, 1,
+                                    &ttft_s, &tpot_s, &tokens_per_s, &row, &err);
+    LAW(law_status(columns, &err) == row);
+    if (load.prefix_hit_frac == 0 && load.struct_kind == TOLL_KIND_SERVE_LOAD)
+        LAW(row == status && (row != TOLL_OK || (tpot_s == result.tpot_s.mid && ttft_s == result.ttft_s.mid)));
+    if (status != TOLL_OK)
         return;
     law_result(&result, TOLL_KIND_SERVE_RESULT);
     law_range(result.ttft_s);

@@ -128,6 +128,9 @@ static void every_constant_has_a_typical_value(void **state)
         if (field.type == TOLL_TYPE_F64 && !toll__constants_find(&nobody, field.name, &constant))
             fail_msg("%s has no typical value", field.name);
     }
+    toll__constant none;
+    assert_false(toll__constants_find(&nobody, "no_such_constant", &none));
+    assert_false(toll__constants_find(&nobody, "zzz", &none));
     for (uint64_t row = 0; row < table.n_rows; row++) {
         int found = 0;
         for (uint32_t f = 0; f < toll_field_count(TOLL_KIND_STEP_CONSTANTS); f++) {

@@ -204,6 +204,32 @@ static void nearest_fits_any_buffer(void **state)
     assert_int_equal(text[needed], '#');
 }
 
+/* "llama3.1-8x" is two edits from the id and one from its alias: the row is listed once, at the smaller distance. */
+static void an_alias_never_doubles_its_id(void **state)
+{
+    (void)state;
+    toll__name name;
+    toll__nearest nearest;
+    uint64_t row = row_of(TOLL_TABLE_MODEL, "llama-3.1-8b");
+    toll__name_fold(&name, "llama3.1-8x", 11);
+    toll__nearest_find(TOLL_TABLE_MODEL, &name, &nearest);
+    assert_int_equal(nearest.count, TOLL__NEAREST_MAX);
+    assert_int_equal(nearest.row[0], row);
+    assert_int_equal(nearest.distance[0], 1);
+    for (uint32_t i = 1; i < nearest.count; i++) {
+        assert_int_not_equal(nearest.row[i], row);
+        assert_true(nearest.distance[i] >= nearest.distance[i - 1]);
+    }
+}
+
+static void unknown_tables_are_empty(void **state)
+{
+    (void)state;
+    toll__table table = toll__table_get(99);
+    assert_int_equal(table.n_rows, 0);
+    assert_int_equal(table.n_columns, 0);
+}
+
 static void nearest_to_nothing_is_empty(void **state)
 {
     (void)state;
@@ -228,6 +254,7 @@ int main(void)
         cmocka_unit_test(nothing_is_matched_by_substring), cmocka_unit_test(bad_arguments_are_refused),
         cmocka_unit_test(unknown_rows_have_an_empty_id),   cmocka_unit_test(edit_distances_are_right),
         cmocka_unit_test(nearest_fits_any_buffer),         cmocka_unit_test(nearest_to_nothing_is_empty),
+        cmocka_unit_test(an_alias_never_doubles_its_id),   cmocka_unit_test(unknown_tables_are_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,10 +262,10 @@ static void columns_price_every_row(void **state)
 static void columns_report_row_zero(void **state)
 {
     (void)state;
-    toll_amount amounts[2];
+    toll_amount amounts[3];
     toll_error err;
-    const int64_t quantities[2] = {19, 1};
-    assert_row_fault(toll_amount_compute_columns(&column_price, 1, 0, quantities, 2, amounts, NULL, NULL, &err),
+    const int64_t quantities[3] = {19, 1, 20};
+    assert_row_fault(toll_amount_compute_columns(&column_price, 1, 0, quantities, 3, amounts, NULL, NULL, &err),
                      TOLL_E_OVERFLOW, &err, "amounts", 0);
     assert_amount_text(amounts[1], "9223372036854775807");
 }

@@ -170,15 +170,16 @@ static uint64_t next_random(uint64_t *seed) /* xorshift64*, Vigna 2016 */
     return *seed * 0x2545f4914f6cdd1du;
 }
 
-/* Any length, with long runs of equal bits: those find the rare paths. */
+/* Any length; its base-2^32 digits are random or those next to 0, 2^31 and 2^32, which find the rare paths. */
 static toll__wide random_wide(uint64_t *seed)
 {
+    static const uint32_t edges[] = {0, 1, 2, 0x7fffffffu, 0x80000000u, 0x80000001u, 0xfffffffeu, 0xffffffffu};
     toll__wide x = zero;
-    uint64_t shape = next_random(seed);
-    for (int i = 0; i < 3; i++, shape >>= 8) {
+    const uint64_t shape = next_random(seed), length = 1 + shape % 6;
+    for (uint64_t i = 0; i < length; i++) {
         uint64_t bits = next_random(seed);
-        uint64_t run = shape & 4 ? 0x80000000ffffffffu : 0xffffffff00000001u;
-        x.limb[i] = shape & 1 ? bits : shape & 2 ? run : shape & 8 ? bits >> 40 : 0;
+        uint64_t digit = shape >> (8 + i) & 1 ? bits >> 32 : edges[bits >> 32 & 7];
+        x.limb[i / 2] |= digit << (i % 2 * 32);
     }
     return x;
 }
@@ -188,7 +189,7 @@ static void divide_like_on_paper(void **state)
     (void)state;
     uint64_t seed = 20260101;
     int divided = 0;
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 50000; i++) {
         toll__wide x = random_wide(&seed), y = random_wide(&seed), quotient, remainder;
         if (toll__wide_is_zero(&y))
             continue;
@@ -196,7 +197,7 @@ static void divide_like_on_paper(void **state)
         assert_division(x, y, quotient, remainder);
         divided++;
     }
-    assert_true(divided > 15000);
+    assert_true(divided > 40000);
 }
 
 int main(void)

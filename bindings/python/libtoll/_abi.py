@@ -185,6 +185,7 @@ TOLL_INSTANCE_HW = 64
 TOLL_PUBLISHED_TOTAL = 1
 TOLL_PUBLISHED_EXACT = 2
 TOLL_PUBLISHED_ACTIVE = 4
+TOLL_CATALOG_WORDS = 512
 
 
 class toll_range(ctypes.Structure):
@@ -792,4 +793,5 @@ PROTOTYPES = {
     "toll_catalog_get_constants": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_instance": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_instance), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
+    "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Between the dataclasses of records.py and the C structs: `None` is a fact whose bit of `known` is not set."""
 import ctypes
+import functools
 import operator
-from typing import Any, Dict, FrozenSet, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, Dict, FrozenSet, Optional, Tuple, Type, TypeVar
 
 from . import _abi
 from ._load import call, lib
@@ -11,6 +12,7 @@ from .records import ENUMS, Range, Record
 
 T = TypeVar("T", bound=Record)
 Bits = Dict[int, str]
+Reader = Callable[[Any], Any]
 
 INTEGER_LIMITS = {ctypes.c_int32: (-2**31, 2**31 - 1), ctypes.c_uint32: (0, 2**32 - 1),
                   ctypes.c_int64: (-2**63, 2**63 - 1), ctypes.c_uint64: (0, 2**64 - 1)}
@@ -117,26 +119,47 @@ def to_struct(record: Record, expected: Type[Record]) -> Any:
     return struct
 
 
-def from_value(kind: int, field: str, value: Any) -> Any:
-    if isinstance(value, _abi.toll_range):
-        return Range(value.low, value.mid, value.high)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    enum = ENUMS.get((kind, field))
-    if enum is None:
-        return value
-    try:
-        return enum(value)
-    except ValueError:  # a code that is newer than this package
-        return value
+def from_range(value: _abi.toll_range) -> Range:
+    return Range(value.low, value.mid, value.high)
+
+
+def from_text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
+
+
+def code_reader(enum: Any) -> Reader:
+    def from_code(value: int) -> int:
+        try:
+            code: int = enum(value)
+            return code
+        except ValueError:  # a code that is newer than this package
+            return value
+    return from_code
+
+
+@functools.lru_cache(maxsize=None)
+def readers(kind: int) -> Tuple[Tuple[str, int, Optional[Reader]], ...]:
+    """Field, its bits of `known` (0: always given), and how its value is turned into Python's (None: as it is)."""
+    plan = []
+    for entry in _abi.STRUCTS[kind]._fields_:
+        field, ctype = entry[0], entry[1]
+        reader: Optional[Reader] = None
+        if (kind, field) in ENUMS:
+            reader = code_reader(ENUMS[kind, field])
+        elif ctype is _abi.toll_range:
+            reader = from_range
+        elif ctype not in INTEGER_LIMITS and ctype is not ctypes.c_double:
+            reader = from_text
+        if field not in SKIPPED:
+            plan.append((field, _abi.KNOWN[kind].get(field, 0), reader))
+    return tuple(plan)
 
 
 def from_struct(struct: Any, expected: Type[T], **more: Any) -> T:
     kind = expected.KIND
-    bits = _abi.KNOWN[kind]
-    known = struct.known if bits else 0
-    values = {field: from_value(kind, field, getattr(struct, field)) for field, _ in struct._fields_
-              if field not in SKIPPED and bits.get(field, known) & known == bits.get(field, known)}
+    known = struct.known if _abi.KNOWN[kind] else 0
+    values = {field: reader(getattr(struct, field)) if reader else getattr(struct, field)
+              for field, bits, reader in readers(kind) if known & bits == bits}
     if kind in _abi.UNVERIFIED:
         values["unverified"] = bits_to_names(struct.unverified, _abi.UNVERIFIED[kind])
     return expected(**values, **more)

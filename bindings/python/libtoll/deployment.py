@@ -74,7 +74,9 @@ class Deployment:
         self.engine = catalog.engine(engine) if isinstance(engine, str) else engine
         self.layout = Layout(tp=tp, pp=pp, ep=ep, dp=dp, internode_bytes_per_s=internode_bytes_per_s)
         self.constants = constants or catalog.constants(self.hw, self.precision, self.engine)
-        self._memory = self._resolve()
+        names = (hw, model, precision or "", engine)
+        are_names = constants is None and all(isinstance(name, str) for name in names)
+        self._memory = self._resolve_names(names) if are_names else self._resolve()
 
     def _find_precision(self, precision: Union[str, Precision, None]) -> Precision:
         if isinstance(precision, Precision):
@@ -83,6 +85,13 @@ class Deployment:
         if not name:
             raise MissingFactError("precision must be given: the model's own is not known", field="precision")
         return catalog.precision(name)
+
+    def _resolve_names(self, names: Tuple[Any, ...]) -> Any:
+        memory = (ctypes.c_uint64 * _abi.TOLL_CATALOG_WORDS)()
+        texts = [part for name in names for part in (name.encode(), len(name.encode()))]
+        call(lib.toll_catalog_resolve, *texts, ctypes.byref(to_struct(self.layout, Layout)), memory,
+             ctypes.sizeof(memory))
+        return memory
 
     def _resolve(self) -> Any:
         size: int = lib.toll_step_size(len(self.model.layers))

@@ -557,7 +557,7 @@ class Layout(Record):
     Attributes:
         tp: Tensor parallel size, 1 .. 1,024. [1 .. 1024]
         pp: Pipeline parallel size, 1 .. 1,024; at most the model's layers. [1 .. 1024]
-        ep: Expert parallel size, 1 .. 4,096; 1 splits experts by tp; divides tp * dp. [1 .. 4096]
+        ep: Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. [1 .. 4096]
         dp: Attention data parallel size within the deployment, 1 .. 4,096. [1 .. 4096]
         internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
     """
@@ -711,7 +711,7 @@ class Batch(Record):
         decode_sequences: Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. [0 .. 1e+07]
         decode_context_tokens: Mean tokens in the KV cache of one of them, 0 .. 10^9. [tokens, 0 .. 1e+09]
         prefill_tokens: Prompt tokens taken in this step, 0 .. 10^9. [tokens, 0 .. 1e+09]
-        prefill_sequences: Prompts that they belong to; 0 counts as 1 when there are prompt tokens. [0 .. 1e+07]
+        prefill_sequences: Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. [0 .. 1e+07]
         prefill_context_tokens: Mean tokens of such a prompt that are in the cache already. [tokens, 0 .. 1e+09]
     """
 

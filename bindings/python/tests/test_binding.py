@@ -30,6 +30,7 @@ def use_everything():
     money.amount_subtract(1, 2), money.amount_sum([1, 2]), money.amount_multiply(1, 2), money.amount_round("1.5", 0)
     money.compute("1", 1), money.compute_columns("1", [1]), money.currency_digits("USD"), money.allocate(1, [1])
     deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
+    libtoll.Deployment(deployment.hw, deployment.model, deployment.precision)
     libtoll.peak_rate(deployment.hw, libtoll.Rate.FP8)
     for record in (deployment.hw, deployment.model, deployment.precision):
         libtoll.check(record)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "prices.h"
+#include "offers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +130,7 @@ static void json_offers(const char *hw_id, const offers *found)
     json_close(&j);
 }
 
-int prices_of_hw(const args *a, const screen *s, const char *hw_name)
+int offers_of_hw(const args *a, const screen *s, const char *hw_name)
 {
     uint64_t index;
     toll_hw hw;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll hw prices: what machines with an accelerator cost. */
-#ifndef TOLL_CLI_PRICES_H
-#define TOLL_CLI_PRICES_H
+#ifndef TOLL_CLI_OFFERS_H
+#define TOLL_CLI_OFFERS_H
 
 #include "args.h"
 #include "screen.h"
 
-int prices_of_hw(const args *a, const screen *s, const char *hw_name);
+int offers_of_hw(const args *a, const screen *s, const char *hw_name);
 
 #endif

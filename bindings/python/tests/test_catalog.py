@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The catalog and what is asked of it; a deployment under many threads."""
+import dataclasses
+import threading
+import unittest
+
+import libtoll
+from libtoll import Fit, Rate, Table
+
+
+class Catalog(unittest.TestCase):
+    def test_names(self):
+        self.assertEqual(libtoll.hardware("H100-SXM5-80GB"), libtoll.hardware("h100-sxm5-80gb"))
+        for table in Table:
+            ids = libtoll.ids(table)
+            self.assertGreater(len(ids), 2)
+            self.assertEqual([libtoll.find(table, name) for name in ids], list(range(len(ids))))
+        self.assertRegex(libtoll.catalog_version(), r"^20\d\d-\d\d-\d\d$")
+
+    def test_instances(self):
+        found = libtoll.instances(hw="h100-sxm5-80gb", provider="aws")
+        self.assertTrue(found)
+        self.assertEqual({(row.hw_id, row.provider) for row in found}, {("h100-sxm5-80gb", "aws")})
+        self.assertEqual(len(libtoll.instances()), len(libtoll.ids(Table.INSTANCE)))
+        self.assertEqual(libtoll.instance(found[0].id), found[0])
+        with self.assertRaises(libtoll.UnknownIdError):
+            libtoll.instances(hw="no such card")
+
+    def test_fact(self):
+        fact = libtoll.fact(libtoll.hardware("h100-sxm5-80gb"), "memory_bytes_per_s")
+        self.assertEqual(fact.field, "memory_bytes_per_s")
+        self.assertNotEqual(fact.confidence, libtoll.Confidence.MISSING)
+        missing = libtoll.fact(libtoll.hardware("h100-sxm5-80gb"), "fp4_flop_per_s")
+        self.assertEqual(missing.confidence, libtoll.Confidence.MISSING)
+
+    def test_published(self):
+        published = libtoll.published("llama-3.1-8b")
+        self.assertEqual(published.params_exact, 8030261248)
+        self.assertEqual(published.params_exact, libtoll.count_parameters(libtoll.model("llama-3.1-8b")).params_total)
+
+    def test_peak_rate_falls_back(self):
+        hw = libtoll.hardware("a100-sxm4-80gb")
+        self.assertEqual(libtoll.peak_rate(hw, Rate.FP8), (Rate.BF16, 312e12))
+        with self.assertRaises(libtoll.MissingFactError):
+            libtoll.peak_rate(libtoll.Hardware(), Rate.FP8)
+        with self.assertRaises(libtoll.RangeError):
+            libtoll.peak_rate(hw, 99)
+
+    def test_all_models_and_cards_pass_their_checks(self):
+        for name in libtoll.ids(Table.MODEL):
+            libtoll.check(libtoll.model(name))
+        for name in libtoll.ids(Table.HW):
+            libtoll.check(libtoll.hardware(name))
+
+    def test_fields_describe_the_records(self):
+        for record in (libtoll.Hardware, libtoll.Supply, libtoll.Layer):
+            names = {field.name for field in dataclasses.fields(record)}
+            described = {field.name: field for field in libtoll.fields(record)}
+            self.assertLessEqual(names - {"layers"}, set(described))
+            optional = {field.name for field in dataclasses.fields(record) if field.default is None}
+            self.assertEqual(optional, {n for n, field in described.items() if field.known_bit is not None})
+
+
+class Deployment(unittest.TestCase):
+    def test_layout(self):
+        deployment = libtoll.Deployment("h200-sxm-141gb", "deepseek-v3", tp=8, ep=8)
+        self.assertEqual((deployment.gpus, deployment.precision.id), (8, "fp8-block"))
+        self.assertIn("deepseek-v3 fp8-block on 8 x h200-sxm-141gb", repr(deployment))
+
+    def test_does_not_fit_is_an_answer(self):
+        deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "bf16")
+        memory = deployment.memory(1, 1000)
+        self.assertIs(memory.verdict, Fit.NO)
+        self.assertLess(memory.margin_bytes, 0)
+        self.assertIn(libtoll.Flag.NO_FIT, deployment.serve(1000, 100, 1).flags)
+
+    def test_own_constants_change_the_answer(self):
+        catalog = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
+        slow = dataclasses.replace(catalog.constants, step_s=catalog.constants.step_s + 0.5)
+        own = libtoll.Deployment(catalog.hw, catalog.model, catalog.precision, constants=slow)
+        self.assertAlmostEqual(own.step(1, 100).time_s.mid - catalog.step(1, 100).time_s.mid, 0.5)
+
+    def test_cost_of_power(self):
+        deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
+        result = deployment.serve(1000, 500, 16)
+        rented = deployment.cost(result, (2.0, 2.5, 3.0))
+        owned = deployment.cost(result, (2.0, 2.5, 3.0), usd_per_kwh=0.1, pue=1.2, server_power_frac=0.5)
+        self.assertEqual(rented.energy_usd_per_hour, 0)
+        self.assertAlmostEqual(owned.energy_usd_per_hour, result.power_w.mid / 1000 * 1.2 * 1.5 * 0.1)
+        self.assertEqual((rented.usd_per_hour.low, rented.usd_per_hour.high), (2.0, 3.0))
+        with self.assertRaises(libtoll.ConflictError):
+            deployment.cost(result, (3.0, 2.0, 1.0))
+        with self.assertRaises(libtoll.ConflictError):
+            deployment.cost(dataclasses.replace(result, gpus=2), 2.0, gpus_billed=1)
+
+    def test_threads(self):
+        deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
+        expected, found = deployment.serve(1000, 500, 16), []
+        threads = [threading.Thread(target=lambda: found.extend(deployment.serve(1000, 500, 16) for _ in range(50)))
+                   for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(found, [expected] * 400)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From names to a resolved deployment in one call: the short way for whoever uses the catalog's facts as they are. */
+#include <toll/catalog.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/guard.h"
+#include "base/fault.h"
+#include "base/text.h"
+
+#define ROWS_MAX       16 /* more than any model of the catalog has; a test watches it */
+#define DEFAULT_ENGINE "vllm"
+
+typedef struct name {
+    const char *argument; /* for messages */
+    const char *text;
+    uint64_t length;
+} name;
+
+/* Everything that the catalog knows of one deployment. */
+typedef struct facts {
+    toll_hw hw;
+    toll_model model;
+    toll_model_layer layers[ROWS_MAX];
+    uint64_t n_layers;
+    toll_model_precision precision;
+    toll_step_engine engine;
+    toll_step_constants constants;
+} facts;
+
+static toll_status init_facts(facts *f, toll_error *err)
+{
+    toll_status status = toll_struct_init(&f->hw, sizeof f->hw, TOLL_KIND_HW, err);
+    if (status == TOLL_OK)
+        status = toll_struct_init(&f->model, sizeof f->model, TOLL_KIND_MODEL, err);
+    if (status == TOLL_OK)
+        status = toll_struct_init(&f->precision, sizeof f->precision, TOLL_KIND_PRECISION, err);
+    if (status == TOLL_OK)
+        status = toll_struct_init(&f->engine, sizeof f->engine, TOLL_KIND_STEP_ENGINE, err);
+    if (status == TOLL_OK)
+        status = toll_struct_init(&f->constants, sizeof f->constants, TOLL_KIND_STEP_CONSTANTS, err);
+    return status;
+}
+
+/* A row by name; what toll_catalog_find() says of its "id" is said of the argument. */
+static toll_status find_row(uint32_t table, name id, uint64_t *index, toll_error *err)
+{
+    toll_error found;
+    if (id.text == NULL)
+        return toll__fail_null(err, id.argument);
+    toll_status status = toll_catalog_find(table, id.text, id.length, index, &found);
+    if (status == TOLL_OK)
+        return TOLL_OK;
+    return toll__fail(err, status, 0, id.argument, -1, found.message + strlen(found.field) + 1);
+}
+
+static toll_status find_hw(name id, facts *f, toll_error *err)
+{
+    uint64_t index = 0;
+    toll_status status = find_row(TOLL_TABLE_HW, id, &index, err);
+    return status == TOLL_OK ? toll_catalog_get_hw(index, &f->hw, err) : status;
+}
+
+static toll_status find_model(name id, facts *f, toll_error *err)
+{
+    uint64_t index = 0;
+    toll_status status = find_row(TOLL_TABLE_MODEL, id, &index, err);
+    if (status == TOLL_OK)
+        status = toll_catalog_get_model(index, &f->model, err);
+    if (status == TOLL_OK)
+        status = toll_catalog_get_layers(index, f->layers, ROWS_MAX, sizeof f->layers[0], &f->n_layers, err);
+    return status;
+}
+
+static toll_status find_precision(name id, facts *f, toll_error *err)
+{
+    uint64_t index = 0;
+    if (id.length == 0)
+        id = (name){id.argument, f->model.native_precision,
+                    toll__text_length(f->model.native_precision, sizeof f->model.native_precision)};
+    if (id.length == 0)
+        return toll__fail(err, TOLL_E_MISSING, 0, id.argument, -1, "must be given: the model's own is not known");
+    toll_status status = find_row(TOLL_TABLE_PRECISION, id, &index, err);
+    return status == TOLL_OK ? toll_catalog_get_precision(index, &f->precision, err) : status;
+}
+
+static toll_status find_engine(name id, facts *f, toll_error *err)
+{
+    uint64_t index = 0;
+    if (id.length == 0)
+        id = (name){id.argument, DEFAULT_ENGINE, strlen(DEFAULT_ENGINE)};
+    toll_status status = find_row(TOLL_TABLE_ENGINE, id, &index, err);
+    return status == TOLL_OK ? toll_catalog_get_engine(index, &f->engine, err) : status;
+}
+
+static toll_status find_facts(const name ids[4], facts *f, toll_error *err)
+{
+    toll_status status = init_facts(f, err);
+    if (status == TOLL_OK)
+        status = find_hw(ids[0], f, err);
+    if (status == TOLL_OK)
+        status = find_model(ids[1], f, err);
+    if (status == TOLL_OK)
+        status = find_precision(ids[2], f, err);
+    if (status == TOLL_OK)
+        status = find_engine(ids[3], f, err);
+    if (status == TOLL_OK)
+        status = toll_catalog_get_constants(&f->hw, &f->precision, &f->engine, &f->constants, err);
+    return status;
+}
+
+toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
+                                 const char *precision, uint64_t precision_length, const char *engine,
+                                 uint64_t engine_length, const toll_step_layout *layout, void *deployment,
+                                 uint64_t deployment_size, toll_error *err)
+{
+    const name ids[4] = {{"hw", hw, hw_length},
+                         {"model", model, model_length},
+                         {"precision", precision, precision_length},
+                         {"engine", engine, engine_length}};
+    facts f;
+    toll_status status = find_facts(ids, &f, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll_step_resolve(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision, layout, &f.engine,
+                             &f.constants, deployment, deployment_size, err);
+}

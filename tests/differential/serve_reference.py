@@ -1,0 +1,647 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares steps, memory, steady states and costs with a slow second implementation.
+
+    LIBTOLL=build/libtoll.so PYTHONPATH=bindings/python python3 tests/differential/serve_reference.py --cases 2000 --seed 1
+
+Written from step.h, serve.h and model.h: one layer and one weight tensor at a time, nothing merged, nothing worked out
+ahead. Where a header leaves a choice open, the choice is marked "not in the header".
+"""
+import argparse
+import dataclasses
+import math
+import random
+import sys
+import types
+
+from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD, NO_KV,
+                             QK_NORM_LAYER, TIED, keeps, random_row)
+
+import libtoll
+from libtoll.records import (Constants, Engine, Flag, Hardware, Layer, LayerFlag, LayerKind, Model, ModelFlag, Precision,
+                             Rate, Topology)
+
+RELATIVE = 1e-9
+P90 = 1.2815515655446004  # of the standard normal
+FALL_BACK = {"fp32": ["fp32"], "tf32": ["tf32", "fp32"], "fp16": ["fp16", "bf16", "fp32"],
+             "bf16": ["bf16", "fp16", "fp32"], "fp8": ["fp8", "bf16", "fp16", "fp32"],
+             "int8": ["int8", "fp8", "bf16", "fp16", "fp32"], "fp4": ["fp4", "fp8", "bf16", "fp16", "fp32"]}
+RATE_FIELD = {name: "int8_op_per_s" if name == "int8" else f"{name}_flop_per_s" for name in FALL_BACK}
+
+
+class Refused(Exception):
+    """The layout or the facts don't allow an answer."""
+
+
+def size(tensor):
+    return math.prod(tensor.shape)
+
+
+def used(tensor):
+    return math.prod(tensor.used or tensor.shape)
+
+
+# --- one component: what it reads, computes, keeps ----------------------------------------------------------------
+
+def io_elements(b, d):
+    """Activations in and out of the dense projections of one token: (split by TP, whole). Not in the header."""
+    h, v = b["head_dim"], b["v_head_dim"] or b["head_dim"]
+    if b["kind"] == ATTENTION:  # q, k, v out; the values in
+        return b["n_heads"] * (h + v) + b["n_kv_heads"] * (h + v), 2 * d
+    if b["kind"] == MLA:  # q out, values in, and the latent query of the absorbed attention
+        head = b["qk_nope_dim"] + b["qk_rope_dim"] + v
+        return b["n_heads"] * (head + b["kv_lora_rank"] + b["qk_rope_dim"]), 2 * d
+    if b["kind"] == FFN:
+        return b["ffn_matrices"] * b["d_ff"], 2 * d
+    if b["kind"] == MOE:
+        return b["ffn_matrices"] * b["d_ff_shared"] + 2 * b["d_latent"], 2 * d
+    return 4 * math.sqrt(state_core(b) * b["n_heads"]), 2 * d
+
+
+def kernels(b):
+    """Launches of dense projections. Not in the header."""
+    if b["kind"] == MLA:
+        return 5 + (2 if b["index_heads"] else 0)
+    if b["kind"] == MOE:
+        return 1 + (2 if b["d_ff_shared"] else 0) + (2 if b["d_latent"] else 0)
+    return 2
+
+
+def state_core(b):
+    """Elements of the recurrent matrix, without the convolution's inputs."""
+    if b["kind"] == GDN:
+        return b["n_heads"] * b["head_dim"] * (b["v_head_dim"] or b["head_dim"])
+    return b["n_heads"] * b["head_dim"] * (b["state_dim"] if b["kind"] == MAMBA2 else b["head_dim"])
+
+
+class Component:
+    """One block of one layer on the fullest accelerator."""
+
+    def __init__(self, case, b):
+        p, lay, d = case.precision, case.layout, case.model.d_model
+        bits = lambda cls: getattr(p, cls + "_bits") / 8
+        everyone = lay.tp * lay.dp
+        self.b, self.kind = b, b["kind"]
+        self.dense_bytes = self.dense_flops = self.expert_bytes = self.expert_flops = self.other_bytes = 0.0
+        for t in BLOCKS[self.kind](b, d):
+            if t.cls == "other":
+                self.other_bytes += size(t) * bits("other")
+            elif t.cls.startswith("expert") and t.used:
+                self.expert_bytes += size(t) * bits(t.cls) / everyone
+                self.expert_flops += 2 * used(t) / everyone
+            else:  # routers are repeated; everything else is split by TP
+                self.dense_bytes += size(t) * bits(t.cls) / (1 if t.cls == "router" else lay.tp)
+                self.dense_flops += 2 * used(t) / lay.tp
+        self.other_bytes += (b["norm_vectors"] * d + b["extra_params"]) * bits("other")
+        act = p.activation_bits / 8
+        split, whole = io_elements(b, d)
+        self.io_bytes = (split / lay.tp + whole) * act
+        self.width_bytes = (b["d_latent"] or d) * act
+        self.expert_io_bytes = 0.0
+        if self.kind == MOE:  # in, out, and each matrix' inner side: not in the header
+            width = b["d_latent"] or d
+            self.expert_io_bytes = b["n_experts_active"] * (2 * width + b["ffn_matrices"] * b["d_ff"]) * act / everyone
+        self.attention(b, lay, p)
+        if case.model.flags & NO_KV:
+            self.kv_bytes = self.index_bytes = 0.0
+        _, _, _, state = keeps(b)
+        self.state_bytes = state * p.state_bits / 8 / lay.tp
+        # Eight operations an element and token: not in the header.
+        self.state_flops = 8 * state_core(b) / lay.tp if self.kind in (GDN, MAMBA2, LIGHTNING) else 0.0
+
+    def attention(self, b, lay, p):
+        self.attends = self.kind in (ATTENTION, MLA)
+        self.kv_bytes = self.index_bytes = self.decode_flops = self.prefill_flops = self.index_flops = 0.0
+        self.window, self.topk = b["window_tokens"] or math.inf, b["index_topk_tokens"] or math.inf
+        h, v = b["head_dim"], b["v_head_dim"] or b["head_dim"]
+        if self.kind == ATTENTION:
+            local = math.ceil(b["n_kv_heads"] / lay.tp)
+            self.kv_bytes = local * (h + v) * p.kv_bits / 8
+            self.decode_flops = self.prefill_flops = 2 * b["n_heads"] * (h + v) / lay.tp
+        elif self.kind == MLA:
+            latent = b["kv_lora_rank"] + b["qk_rope_dim"]
+            self.kv_bytes = latent * p.kv_bits / 8
+            self.decode_flops = 2 * b["n_heads"] * (latent + b["kv_lora_rank"]) / lay.tp
+            self.prefill_flops = 2 * b["n_heads"] * (b["qk_nope_dim"] + b["qk_rope_dim"] + v) / lay.tp
+            self.index_bytes = b["index_dim"] * p.index_bits / 8
+            self.index_flops = 2 * b["index_heads"] * b["index_dim"]
+
+    def touched_experts(self, tokens):
+        """Expected share: E (1 - (1 - k/E)^T) of E."""
+        k, e = self.b["n_experts_active"], self.b["n_experts"]
+        if k == e:
+            return 1 - math.exp(-100 * tokens)  # all of them, from one token on
+        return -math.expm1(tokens * math.log1p(-k / e))
+
+
+# --- the deployment -------------------------------------------------------------------------------------------------
+
+class Deployment:
+    def __init__(self, case):
+        self.case, self.flags = case, Flag(0)
+        hw, lay, c, model = case.hw, case.layout, case.constants, case.model
+        self.check()
+        self.components = [Component(case, b) for b in case.rows for _ in range(b["count"])]
+        self.gpus = lay.tp * lay.pp * lay.dp
+        if hw.memory_bytes_per_s is None:
+            raise Refused("memory rate")
+        self.rate = {use: self.find_rate(getattr(case.precision, use + "_rate"))
+                     for use in ("linear", "expert", "attention")}
+        self.links()
+        self.collect_flags()
+        elements = model.vocab_size * model.d_model
+        tied, headless = model.flags & TIED, model.flags & NO_HEAD
+        self.head_bytes = 0 if headless else elements * (case.precision.embed_bits if tied
+                                                         else case.precision.head_bits) / 8 / lay.tp
+        self.head_flops = 0 if headless else 2 * elements / lay.tp
+        self.tdp = hw.tdp_w or 0
+        self.idle = hw.idle_w if hw.idle_w is not None else self.tdp * c.idle_power_frac
+        self.memory_constants()
+
+    def check(self):
+        lay, case = self.case.layout, self.case
+        if lay.pp > case.model.n_layers or (lay.tp * lay.dp) % lay.ep:
+            raise Refused("layout")
+        experts = [b for b in case.rows if b["kind"] == MOE]
+        if lay.ep > 1 and not experts or any(b["n_experts"] % lay.ep for b in experts):
+            raise Refused("experts")
+        if any(b["n_heads"] % lay.tp for b in case.rows):
+            raise Refused("heads")
+        if case.hw.memory_bytes is None and case.hw.memory_usable_bytes is None:
+            raise Refused("memory")
+
+    def find_rate(self, wanted):
+        name = Rate(wanted).name.lower()
+        for candidate in FALL_BACK[name]:
+            peak = getattr(self.case.hw, RATE_FIELD[candidate])
+            if peak is not None:
+                self.flags |= Flag(0) if candidate == name else Flag.RATE_FALLBACK
+                return peak
+        raise Refused("rate")
+
+    def reach(self, group):
+        """(bytes/s, extra start) of a group."""
+        hw, lay = self.case.hw, self.case.layout
+        has_domain = hw.link_bytes_per_s is not None and hw.scaleup_gpus is not None
+        domain = hw.scaleup_gpus if has_domain else 1
+        if group <= domain:
+            if hw.link_topology == Topology.MESH and hw.link_pair_bytes_per_s is not None:
+                return min(hw.link_bytes_per_s, hw.link_pair_bytes_per_s * (group - 1)), 0
+            return hw.link_bytes_per_s, 0
+        if group <= max(domain, 8) and hw.pcie_bytes_per_s is not None:  # eight cards a host: not in the header
+            self.flags |= Flag.LINK_ASSUMED if hw.link_bytes_per_s is None else Flag.CROSS_DOMAIN
+            return hw.pcie_bytes_per_s, 0
+        if lay.internode_bytes_per_s is None:
+            raise Refused("link")
+        self.flags |= Flag.CROSS_DOMAIN
+        return lay.internode_bytes_per_s, self.case.constants.internode_start_s
+
+    def links(self):
+        lay, c = self.case.layout, self.case.constants
+        self.allreduce = self.alltoall = self.send = lambda payload: 0.0
+        if lay.tp > 1:
+            rate, extra = self.reach(lay.tp)
+            start = c.allreduce_start_s + c.allreduce_double_s * (math.log2(lay.tp) - 1) + extra
+            self.allreduce = lambda payload: start + 2 * (lay.tp - 1) / lay.tp * payload / (rate * c.link_frac)
+        if lay.dp > 1:
+            n = lay.tp * lay.dp
+            rate2, extra2 = self.reach(n)
+            self.alltoall = lambda sent: c.alltoall_start_s + extra2 + (n - 1) / n * sent / (rate2 * c.link_frac)
+        if lay.pp > 1:
+            rate3, extra3 = self.reach(self.gpus)
+            self.send = lambda payload: c.send_start_s + extra3 + payload / (rate3 * c.link_frac)
+
+    def collect_flags(self):
+        case, lay = self.case, self.case.layout
+        self.flags |= Flag.TYPICAL_CONSTANTS if not case.constants.is_calibrated else Flag(0)
+        self.flags |= Flag.WIDE_EP if max(lay.ep, lay.dp) > 8 else Flag(0)
+        self.flags |= Flag.PIPELINE if lay.pp > 1 else Flag(0)
+        self.flags |= Flag.RECURRENT if any(b["kind"] in (GDN, MAMBA2, LIGHTNING) for b in case.rows) else Flag(0)
+        self.flags |= Flag.SPARSE_ATTENTION if any(b["index_topk_tokens"] for b in case.rows) else Flag(0)
+        self.flags |= Flag.USABLE_ASSUMED if case.hw.memory_usable_bytes is None else Flag(0)
+
+    # memory
+
+    def memory_constants(self):
+        case, hw, e, c = self.case, self.case.hw, self.case.engine, self.case.constants
+        lay, model, p = case.layout, case.model, case.precision
+        self.stage = math.ceil(model.n_layers / lay.pp) / model.n_layers
+        layers = math.fsum(x.dense_bytes + x.expert_bytes + x.other_bytes for x in self.components)
+        embed = (model.vocab_size + model.pos_embed_rows) * model.d_model * p.embed_bits / 8 / lay.tp
+        small = model.final_norm_vectors * model.d_model + model.extra_params
+        small += model.vocab_size if model.flags & HEAD_BIAS else 0
+        one_of_both = lay.pp > 1 or model.flags & TIED
+        frame = max(embed, self.head_bytes) if one_of_both else embed + self.head_bytes
+        self.weights = math.ceil(layers * self.stage + frame + small * p.other_bits / 8)
+        factor = e.activation_tp4 if lay.tp >= 4 else e.activation_tp2 if lay.tp >= 2 else e.activation_tp1
+        factor *= e.activation_moe_factor if any(b["kind"] == MOE for b in case.rows) else 1
+        self.activation = math.ceil(factor * e.prefill_chunk_tokens * model.d_model * p.activation_bits / 8)
+        self.runtime = e.runtime_parallel_bytes if self.gpus > 1 else e.runtime_bytes
+        self.runtime += e.graph_token_bytes * e.graph_sequences
+        if hw.memory_usable_bytes is not None:
+            self.capacity = hw.memory_usable_bytes
+        else:
+            share = c.usable_frac_hbm if hw.memory_bytes_per_s > 500e9 else c.usable_frac_other
+            self.capacity = math.floor(hw.memory_bytes * share)
+        self.budget = math.floor(self.capacity * e.memory_frac)
+
+    def sequence_bytes(self, tokens):
+        page = self.case.engine.kv_block_tokens
+        paged = lambda x: math.ceil(min(tokens, x.window) / page) * page
+        return self.stage * math.fsum(paged(x) * (x.kv_bytes + x.index_bytes) + x.state_bytes for x in self.components)
+
+    def free(self):
+        return max(self.budget - self.weights - self.activation - self.runtime, 0)
+
+    def most(self):
+        return self.case.engine.max_sequences * self.case.layout.dp
+
+    def fitting(self, tokens):
+        each = self.sequence_bytes(tokens)
+        return self.free() / each * self.case.layout.dp if each > 0 else self.most()
+
+    def verdict(self, kv_bytes):
+        margin = self.budget - (self.weights + self.activation + self.runtime + kv_bytes)
+        uncertain = math.floor(min(0.05 * self.capacity, 2 * 2**30))
+        return 1 if margin > uncertain else 3 if margin < -uncertain else 2
+
+    def memory(self, sequences, tokens):
+        dp, each = self.case.layout.dp, self.sequence_bytes(tokens)
+        whole = math.floor(self.free() / each) * dp if each > 0 else self.most()
+        kv = math.ceil(each * math.ceil(sequences / dp))
+        needed = self.weights + kv + self.activation + self.runtime
+        return dict(weights_bytes=self.weights, kv_bytes=kv, activation_bytes=self.activation,
+                    runtime_bytes=self.runtime, needed_bytes=needed, capacity_bytes=self.capacity,
+                    budget_bytes=self.budget, margin_bytes=self.budget - needed,
+                    claimed_bytes=self.budget if self.case.engine.is_claiming else needed,
+                    kv_capacity_tokens=math.floor(self.fitting(tokens) * tokens),
+                    max_sequences=min(whole, self.most()))
+
+    # one step
+
+    def step(self, decode=0.0, context=0.0, prompt_tokens=0.0, prompts=0.0, prompt_context=0.0):
+        case, lay, c, hw = self.case, self.case.layout, self.case.constants, self.case.hw
+        prompts = 0.0 if prompt_tokens == 0 else prompts or 1.0
+        # Of the replicas and microbatches the busiest one holds a whole sequence, if there is one: not in the header.
+        local = max(decode / (lay.dp * lay.pp), min(decode, 1))
+        fresh = prompt_tokens / (lay.dp * lay.pp)
+        tokens = local + fresh
+        everywhere = max(decode / lay.pp, min(decode, 1)) + prompt_tokens / lay.pp
+        chunk = prompt_tokens / prompts if prompts else 0.0
+        terms = dict.fromkeys(("weights_s", "kv_s", "compute_s", "link_s", "overhead_s"), 0.0)
+        moved = worked = 0.0
+
+        def roofline(memory_term, size_bytes, flops, memory_frac, compute_frac, peak):
+            nonlocal moved, worked
+            moved += size_bytes / hw.memory_bytes_per_s
+            worked += flops / peak
+            memory = size_bytes / (hw.memory_bytes_per_s * memory_frac)
+            compute = flops / (peak * compute_frac)
+            both = math.hypot(memory, compute)
+            if both > 0:  # shared by the squares
+                terms[memory_term] += memory * (memory / both)
+                terms["compute_s"] += compute * (compute / both)
+
+        def linear(size_bytes, flops):
+            roofline("weights_s", size_bytes, flops, c.linear_memory_frac, c.linear_compute_frac, self.rate["linear"])
+
+        payload = case.model.d_model * case.precision.activation_bits / 8
+        for x in self.components:
+            linear(x.dense_bytes + tokens * x.io_bytes, tokens * x.dense_flops)
+            if x.kind == MOE:
+                size_bytes = x.expert_bytes * x.touched_experts(everywhere) + everywhere * x.expert_io_bytes
+                roofline("weights_s", size_bytes, everywhere * x.expert_flops, c.expert_memory_frac,
+                         c.expert_compute_frac, self.rate["expert"])
+                terms["overhead_s"] += c.expert_start_s
+            terms["overhead_s"] += kernels(x.b) * c.linear_start_s + c.small_kernels_per_block * c.small_kernel_s
+            if x.attends:
+                held = min(context, x.window)
+                read = min(held, x.topk)
+                size_bytes = local * (read * x.kv_bytes + held * x.index_bytes + x.kv_bytes)
+                flops = local * (read * x.decode_flops + held * x.index_flops)
+                seen = prompt_context + chunk / 2
+                attended = min(seen, x.window, x.topk)
+                prompt_flops = fresh * (attended * x.prefill_flops + seen * x.index_flops)
+                length = min(prompt_context + chunk, x.window, x.topk)
+            else:
+                size_bytes, flops = 2 * local * x.state_bytes, local * x.state_flops
+                prompt_flops, length = fresh * x.state_flops, chunk
+            if x.attends or x.state_flops:
+                roofline("kv_s", size_bytes, flops, c.decode_memory_frac, c.decode_compute_frac,
+                         self.rate["attention"])
+                terms["overhead_s"] += c.decode_start_s * min(local, 1)
+                if prompt_tokens > 0:
+                    length = max(length, 1)
+                    reached = c.prefill_compute_frac * length / (length + c.prefill_half_tokens)
+                    terms["compute_s"] += prompt_flops / (self.rate["attention"] * reached)
+                    terms["overhead_s"] += c.prefill_start_s
+                    worked += prompt_flops / self.rate["attention"]
+            if x.kind == MOE and lay.dp > 1:
+                k, ranks = x.b["n_experts_active"], lay.tp * lay.dp
+                sent = tokens * x.width_bytes * ranks * (1 - (1 - 1 / lay.ep) ** k)
+                terms["link_s"] += 2 * self.alltoall(sent)
+            elif lay.tp > 1:
+                times = 2 if x.b["flags"] & QK_NORM_LAYER and x.kind == ATTENTION else 1
+                terms["link_s"] += times * self.allreduce(tokens * payload)
+        logits = local + prompts / (lay.dp * lay.pp)
+        linear(self.head_bytes, logits * self.head_flops)
+        terms["link_s"] += lay.pp * self.send(tokens * payload) if lay.pp > 1 else 0
+        terms["overhead_s"] += c.step_s + (decode + prompts) / lay.dp * c.sequence_s
+        terms["overhead_s"] += c.prefill_layer_s * case.model.n_layers if prompt_tokens > 0 else 0
+        total = math.fsum(terms.values())
+        power = c.busy_power_frac + c.memory_power_frac * moved / total + c.compute_power_frac * worked / total
+        watts = self.gpus * max(min(power, 1) * self.tdp, self.idle)
+        return dict(terms, time_s=total, power_w=watts)
+
+    def step_flags(self, decode, context, prompt_tokens, prompts, prompt_context):
+        length = max(context, prompt_context + prompt_tokens / max(prompts, 1))
+        flags = self.flags
+        flags |= Flag.LARGE_BATCH if decode > 512 * self.case.layout.dp else Flag(0)
+        flags |= Flag.LONG_CONTEXT if length > 32768 else Flag(0)
+        limit = self.case.model.max_context_tokens
+        flags |= Flag.BEYOND_CONTEXT if limit is not None and length > limit else Flag(0)
+        return flags
+
+    # steady state
+
+    def settle(self, isl, osl, concurrency, hit):
+        case, dp, e, c = self.case, self.case.layout.dp, self.case.engine, self.case.constants
+        pp = case.layout.pp
+        fresh = max(isl * (1 - hit), 1)
+        chunks = math.ceil(fresh / e.prefill_chunk_tokens)
+        context = isl + osl / 2
+        # A step takes one chunk a replica; B requests bring fresh / O prompt tokens a step each: not in the header.
+        by_prompts = max(e.prefill_chunk_tokens * dp * osl / fresh, dp)
+        running = min(concurrency, max(min(self.fitting(context), self.most(), by_prompts), 1))
+        per_step = (running - 1) * chunks / (osl * dp)
+        together = 1 if per_step <= 1 else min(per_step, e.prefill_chunk_tokens * chunks / fresh)
+        decode = self.step(running, context)
+        mixed = self.step(running - 1, context, together * dp * fresh / chunks, together * dp,
+                          isl - fresh + fresh * (chunks - 1) / chunks / 2)
+        d, m = decode["time_s"], mixed["time_s"]
+        own = max(m - min(running - 1, 1) * d, 0) / together
+        others = max(m - d, 0) / together
+        tpot = d + min(per_step, together) * others
+        own_prompt = chunks * m
+        if pp > 1:  # a chunk passes every stage whole, the next one follows a stage behind
+            whole = self.step(running - 1, context, together * dp * pp * fresh / chunks, together * dp * pp,
+                              isl - fresh + fresh * (chunks - 1) / chunks / 2)
+            own_prompt = whole["time_s"] * (1 + (chunks - 1) / pp)
+        start = c.request_s + own_prompt + d / 2 + c.prompt_meet_frac * (running - 1) * chunks * others / dp
+        rate = running / (start + (osl - 1) * tpot)
+        ttft = start + (concurrency - running) / rate
+        prompt_part = running * chunks * own / (osl * dp)
+        share = prompt_part / (prompt_part + d)
+        in_mixed = min(share * m / (own * together), 1) if own > 0 else 0
+        watts = (1 - in_mixed) * decode["power_w"] + in_mixed * mixed["power_w"]
+        return dict(ttft_s=ttft, tpot_s=tpot, e2e_s=ttft + (osl - 1) * tpot, requests_per_s=rate,
+                    output_tokens_per_s=rate * osl, input_tokens_per_s=rate * isl, running_sequences=running,
+                    waiting_sequences=concurrency - running, input_time_frac=share, step_s=d, power_w=watts,
+                    prefill_frac=1 - d / tpot, weights_frac=decode["weights_s"] / tpot, kv_frac=decode["kv_s"] / tpot,
+                    compute_frac=decode["compute_s"] / tpot, link_frac=decode["link_s"] / tpot,
+                    overhead_frac=decode["overhead_s"] / tpot, output_token_j=watts / rate * (1 - share) / osl,
+                    input_token_j=watts / rate * share / isl)
+
+    def serve_flags(self, load, steady):
+        isl, osl, _, _ = load
+        verdict = self.verdict(self.sequence_bytes(isl + osl))
+        flags = self.step_flags(steady["running_sequences"], isl + osl, 0, 0, 0)
+        flags |= {1: Flag(0), 2: Flag.MARGINAL_MEMORY, 3: Flag.NO_FIT}[verdict]
+        return flags | (Flag.QUEUEING if steady["waiting_sequences"] > 0 else Flag(0)), verdict
+
+
+def validity_of(flags):
+    if flags & (Flag.WIDE_EP | Flag.NO_FIT | Flag.BEYOND_CONTEXT):
+        return 3
+    return 2 if flags & ~(Flag.USABLE_ASSUMED | Flag.QUEUEING) else 1
+
+
+def bar(sd, factor, validity):
+    return math.exp(P90 * min(sd * factor ** (validity - 1), 25))
+
+
+def price(steady, load, gpus, supply):
+    isl, osl, share = load[0], load[1], steady["input_time_frac"]
+    rent = supply["usd_per_gpu_hour"] * (supply["gpus_billed"] or gpus)
+    facility = (supply["pue"] or 1) * (1 + (supply["server_power_frac"] or 0))
+    energy = steady["power_w"] / 1000 * facility * (supply["usd_per_kwh"] or 0)
+    request = (rent / supply["utilisation_frac"] + energy) / (3600 * steady["requests_per_s"])
+    return dict(usd_per_hour=rent + energy, energy_usd_per_hour=energy, usd_per_request=request,
+                usd_per_mtok_input=1e6 * request * share / isl, usd_per_mtok_output=1e6 * request * (1 - share) / osl,
+                usd_per_mtok_blended=1e6 * request / (isl + osl), usd_per_mtok_output_all=1e6 * request / osl)
+
+
+# --- random cases ---------------------------------------------------------------------------------------------------
+
+def names_of(record):
+    return [field.name for field in dataclasses.fields(record)]
+
+
+def random_hw(draw):
+    log = lambda low, high: math.exp(draw.uniform(math.log(low), math.log(high)))
+    maybe = lambda value, chance=0.8: value if draw.random() < chance else None
+    memory = int(log(16e9, 1e12))
+    bf16, link = log(50e12, 5e15), log(20e9, 2e12)
+    tdp = log(50, 1500)
+    return Hardware(memory_bytes=memory, memory_usable_bytes=maybe(int(memory * draw.uniform(0.9, 1))),
+                    memory_bytes_per_s=log(200e9, 10e12), bf16_flop_per_s=maybe(bf16), fp16_flop_per_s=maybe(bf16),
+                    fp32_flop_per_s=maybe(bf16 / 10), fp8_flop_per_s=maybe(bf16 * 2), int8_op_per_s=maybe(bf16 * 2),
+                    fp4_flop_per_s=maybe(bf16 * 4, 0.3), link_bytes_per_s=maybe(link),
+                    link_pair_bytes_per_s=maybe(link / 7, 0.3), scaleup_gpus=draw.choice([1, 2, 4, 8, 16, 72, None]),
+                    link_topology=draw.choice([None, Topology.SWITCH, Topology.MESH]),
+                    pcie_bytes_per_s=maybe(log(8e9, 128e9)), tdp_w=maybe(tdp), idle_w=maybe(tdp * 0.1, 0.5))
+
+
+def random_precision(draw):
+    bits = {name: draw.choice([4.25, 8, 16, draw.uniform(0.5, 32)])
+            for name in names_of(Precision) if name.endswith("_bits")}
+    rates = {use + "_rate": Rate(draw.randint(1, 7)) for use in ("linear", "expert", "attention")}
+    return Precision(**bits, **rates)
+
+
+def random_engine(draw):
+    return Engine(memory_frac=draw.uniform(0.5, 1), is_claiming=draw.randint(0, 1),
+                  runtime_bytes=draw.randint(0, 10**9), runtime_parallel_bytes=draw.randint(0, 2 * 10**9),
+                  graph_token_bytes=draw.randint(0, 3 * 10**6), graph_sequences=draw.choice([0, 256]),
+                  kv_block_tokens=draw.choice([1, 16, 64, 100]), prefill_chunk_tokens=draw.choice([1, 256, 2048, 8192]),
+                  max_sequences=draw.choice([1, 16, 256, 4096]), activation_tp1=draw.uniform(0, 12),
+                  activation_tp2=draw.uniform(0, 8), activation_tp4=draw.uniform(0, 6),
+                  activation_moe_factor=draw.uniform(0, 3))
+
+
+def random_constants(draw):
+    values = {}
+    for name in names_of(Constants):
+        if name.endswith("_s"):
+            values[name] = draw.choice([0.0, draw.uniform(0, 1e-4)])
+        elif name == "extrapolation_factor":
+            values[name] = draw.uniform(1, 3)
+        elif name.startswith("usable_frac"):
+            values[name] = draw.uniform(0.9, 1)
+        elif name.endswith("_frac"):
+            values[name] = draw.uniform(0.05, 1)
+        elif name.endswith("_sd"):
+            values[name] = draw.uniform(0, 1)
+    return Constants(is_calibrated=draw.randint(0, 1), prefill_half_tokens=draw.choice([0.0, draw.uniform(0, 3000)]),
+                     small_kernels_per_block=draw.uniform(0, 5), **values)
+
+
+def random_case(draw):
+    n_layers = draw.randint(1, 40)
+    flags = draw.choice([0, TIED, HEAD_BIAS, TIED | HEAD_BIAS, NO_HEAD]) | draw.choice([0, 0, 0, NO_KV])
+    rows = [random_row(draw, names_of(Layer), draw.randint(ATTENTION, LIGHTNING), n_layers)
+            for _ in range(draw.randint(1, 5))]
+    tp, dp = draw.choice([1, 1, 2, 4, 8]), draw.choice([1, 1, 2, 4, 16])
+    for row in rows:
+        if draw.random() < 0.9:  # most layouts must be possible
+            row["n_heads"] *= tp
+            row["n_experts"] *= tp * dp
+    layers = tuple(Layer(**dict(row, kind=LayerKind(row["kind"]), flags=LayerFlag(row["flags"]))) for row in rows)
+    model = Model(n_layers=n_layers, d_model=draw.randint(64, 8192), vocab_size=draw.randint(0, 200000),
+                  pos_embed_rows=draw.choice([0, 2048]), final_norm_vectors=draw.randint(0, 2),
+                  extra_params=draw.randint(0, 10**6), max_context_tokens=draw.choice([None, 8192, 131072]),
+                  flags=ModelFlag(flags), layers=layers)
+    ep = draw.choice([1, tp * dp, 2]) if any(row["kind"] == MOE for row in rows) else 1
+    layout = types.SimpleNamespace(tp=tp, pp=draw.choice([1, 1, 1, 2, 3]), ep=ep, dp=dp,
+                                   internode_bytes_per_s=draw.choice([None, 25e9, 50e9]))
+    return types.SimpleNamespace(hw=random_hw(draw), model=model, rows=rows, precision=random_precision(draw),
+                                 layout=layout, engine=random_engine(draw), constants=random_constants(draw))
+
+
+# --- the comparison -------------------------------------------------------------------------------------------------
+
+class Difference(Exception):
+    pass
+
+
+def compare(name, got, want, slack=0.0):
+    if not abs(got - want) <= RELATIVE * abs(want) + slack:
+        raise Difference(f"{name}: the library says {got!r}, the reference {want!r}")
+
+
+def compare_range(name, got, want, factor, slack=0.0):
+    compare(name, got.mid, want, slack)
+    compare(name + " low", got.low, want / factor, slack)
+    compare(name + " high", got.high, want * factor, slack * factor)
+
+
+def compare_step(draw, case, ours, theirs):
+    decode = draw.choice([0.0, 1.0, draw.uniform(0, 3), draw.uniform(0, 2000)])
+    tokens = draw.choice([0.0, draw.uniform(1, 9000)]) if decode else draw.uniform(1, 9000)
+    batch = (decode, draw.choice([0.0, draw.uniform(0, 200000)]), tokens,
+             draw.choice([0.0, draw.uniform(1, 20)]), draw.choice([0.0, draw.uniform(0, 50000)]))
+    want, got = ours.step(*batch), theirs.step(*batch)
+    flags = ours.step_flags(*batch)
+    compare("step flags", int(got.flags), int(flags))
+    compare("step validity", int(got.validity), validity_of(flags))
+    c = case.constants
+    compare_range("time_s", got.time_s, want["time_s"], bar(c.step_log_sd, c.extrapolation_factor, got.validity))
+    for term in ("weights_s", "kv_s", "compute_s", "link_s", "overhead_s"):
+        compare(term, getattr(got, term), want[term], RELATIVE * want["time_s"])
+    if case.hw.tdp_w is None:
+        return
+    compare_range("power_w", got.power_w, want["power_w"], bar(c.power_log_sd, c.extrapolation_factor, got.validity))
+    sd = math.hypot(c.power_log_sd, c.step_log_sd)
+    compare_range("energy_j", got.energy_j, want["power_w"] * want["time_s"],
+                  bar(sd, c.extrapolation_factor, got.validity))
+
+
+def compare_memory(draw, case, ours, theirs):
+    sequences, tokens = draw.randint(0, 5000), draw.randint(1, 200000)
+    want, got = ours.memory(sequences, tokens), theirs.memory(sequences, tokens)
+    for name, value in want.items():  # a byte where a sum is rounded up; a sequence where a quotient is rounded down
+        slack = {"max_sequences": case.layout.dp, "kv_capacity_tokens": tokens * 1e-6}.get(name, 2 + 1e-15 * abs(value))
+        compare(name, getattr(got, name), value, slack)
+    margin = want["margin_bytes"]
+    edge = math.floor(min(0.05 * want["capacity_bytes"], 2 * 2**30))
+    compare("uncertainty_bytes", got.uncertainty_bytes, edge, 1)
+    if abs(abs(margin) - edge) > 10:
+        compare("verdict", int(got.verdict), ours.verdict(want["kv_bytes"]))
+
+
+def compare_serve(draw, case, ours, theirs):
+    log = lambda high: math.exp(draw.uniform(0, math.log(high)))
+    load = (log(1e5), draw.choice([1.0, log(1e4)]), draw.choice([1.0, draw.uniform(1, 2), log(5000)]),
+            draw.choice([0.0, draw.random(), 1.0]))
+    want, got = ours.settle(*load), theirs.serve(*load)
+    flags, verdict = ours.serve_flags(load, want)
+    compare("fit", int(got.fit), verdict)
+    compare("serve flags", int(got.flags), int(flags))
+    c, validity = case.constants, validity_of(flags)
+    compare("serve validity", int(got.validity), validity)
+    widths = {"ttft_s": c.ttft_log_sd, "tpot_s": c.step_log_sd, "power_w": c.power_log_sd,
+              "output_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd),
+              "input_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd)}
+    for name, value in want.items():
+        answer = getattr(got, name)
+        if answer is None and case.hw.tdp_w is None:
+            continue
+        if isinstance(answer, float):
+            compare(name, answer, value, 1e-12 if name.endswith("_frac") else 0)
+        else:
+            sd = widths.get(name, c.throughput_log_sd)
+            compare_range(name, answer, value, bar(sd, c.extrapolation_factor, validity),
+                          1e-12 * want["power_w"] / want["requests_per_s"] if name == "input_token_j" else 0)
+    compare_cost(draw, case, theirs, load, want, got)
+
+
+def compare_cost(draw, case, theirs, load, steady, result):
+    maybe = lambda value: draw.choice([None, value])
+    supply = dict(usd_per_gpu_hour=draw.uniform(0, 20), utilisation_frac=draw.uniform(0.1, 1),
+                  gpus_billed=maybe(float(theirs.gpus * 2)), pue=maybe(1.3), server_power_frac=maybe(0.4),
+                  usd_per_kwh=maybe(0.1) if case.hw.tdp_w is not None else None)
+    got = theirs.cost(result, **supply)
+    for name, value in price(steady, load, theirs.gpus, supply).items():
+        answer = getattr(got, name)
+        # A prompt that adds next to nothing is the difference of two equal times.
+        slack = 1e-12 * got.usd_per_request.mid * 1e6 if name == "usd_per_mtok_input" else 0
+        compare(name, answer if isinstance(answer, float) else answer.mid, value, slack)
+
+
+def run_case(seed):
+    """True: compared; False: both refuse."""
+    draw = random.Random(seed)
+    case = random_case(draw)
+    try:
+        ours = Deployment(case)
+    except Refused as why:
+        ours = why
+    try:
+        lay = case.layout
+        theirs = libtoll.Deployment(case.hw, case.model, case.precision, tp=lay.tp, pp=lay.pp, ep=lay.ep, dp=lay.dp,
+                                    internode_bytes_per_s=lay.internode_bytes_per_s, engine=case.engine,
+                                    constants=case.constants)
+    except libtoll.TollError as why:
+        if isinstance(ours, Refused):
+            return False
+        raise Difference(f"only the library refuses: {why}") from why
+    if isinstance(ours, Refused):
+        raise Difference(f"only the reference refuses: {ours}")
+    for _ in range(3):
+        compare_step(draw, case, ours, theirs)
+        compare_memory(draw, case, ours, theirs)
+        compare_serve(draw, case, ours, theirs)
+    return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    compared = failed = 0
+    for number in range(arguments.cases):
+        seed = f"{arguments.seed}/{number}"
+        try:
+            compared += run_case(seed)
+        except Difference as difference:
+            failed += 1
+            print(f"case {seed}: {difference}")
+            if failed == 10:
+                break
+    print(f"{compared} deployments compared, {arguments.cases - compared - failed} refused by both, {failed} differ")
+    return 1 if failed or compared < arguments.cases // 3 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll_catalog_*: any name, any table, any index; what is found is valid and comes with its facts. */
+#include "fuzz.h"
+
+#define ROWS_MAX 64
+
+static void try_name(input *in, uint32_t table)
+{
+    toll_error err;
+    char text[256];
+    uint64_t index = UINT64_MAX, needed = 0;
+    const char *name = (const char *)in->data;
+    const uint64_t length = in->size < 200 ? in->size : 200;
+    const toll_status status = law_status(toll_catalog_find(table, name, length, &index, &err), &err);
+    LAW(status == TOLL_OK ? index < toll_catalog_count(table) : index == UINT64_MAX);
+    memset(text, 0xa5, sizeof text);
+    if (law_status(toll_catalog_find_nearest(table, name, length, text, sizeof text, &needed, &err), &err) == TOLL_OK)
+        LAW(needed <= sizeof text && text[needed - 1] == 0);
+}
+
+static void try_model(uint64_t index)
+{
+    static toll_model_layer rows[ROWS_MAX];
+    toll_model model;
+    toll_model_counts counts;
+    toll_catalog_published published;
+    toll_error err;
+    uint64_t n = 0;
+    toll_struct_init(&model, sizeof model, TOLL_KIND_MODEL, NULL);
+    toll_struct_init(&counts, sizeof counts, TOLL_KIND_MODEL_COUNTS, NULL);
+    toll_struct_init(&published, sizeof published, TOLL_KIND_CATALOG_PUBLISHED, NULL);
+    if (law_status(toll_catalog_get_model(index, &model, &err), &err) != TOLL_OK)
+        return;
+    LAW(toll_catalog_get_layers(index, rows, ROWS_MAX, sizeof rows[0], &n, &err) == TOLL_OK && n <= ROWS_MAX);
+    const toll_status counted = law_status(toll_model_count(&model, rows, n, sizeof rows[0], &counts, &err), &err);
+    LAW(counted == TOLL_E_MISSING || (counted == TOLL_OK && counts.params_total > 0)); /* some are described in part */
+    LAW(toll_catalog_get_published(index, &published, &err) == TOLL_OK);
+    LAW(n == 1 || toll_catalog_get_layers(index, rows, 1, sizeof rows[0], &n, &err) == TOLL_E_BUFFER);
+}
+
+/* Constants for any pair of accelerator and engine, in a precision of the catalog. */
+static void try_constants(input *in, uint64_t index)
+{
+    toll_hw hw;
+    toll_model_precision precision;
+    toll_step_engine engine;
+    toll_step_constants constants;
+    toll_error err;
+    toll_struct_init(&hw, sizeof hw, TOLL_KIND_HW, NULL);
+    toll_struct_init(&precision, sizeof precision, TOLL_KIND_PRECISION, NULL);
+    toll_struct_init(&engine, sizeof engine, TOLL_KIND_STEP_ENGINE, NULL);
+    toll_struct_init(&constants, sizeof constants, TOLL_KIND_STEP_CONSTANTS, NULL);
+    if (law_status(toll_catalog_get_hw(index, &hw, &err), &err) == TOLL_OK)
+        LAW(toll_hw_check(&hw, &err) == TOLL_OK);
+    law_status(toll_catalog_get_precision(take(in, 1), &precision, &err), &err);
+    law_status(toll_catalog_get_engine(take(in, 1), &engine, &err), &err);
+    mutate(in, &hw, TOLL_KIND_HW);
+    if (law_status(toll_catalog_get_constants(&hw, &precision, &engine, &constants, &err), &err) == TOLL_OK)
+        law_result(&constants, TOLL_KIND_STEP_CONSTANTS);
+}
+
+static void try_fact(input *in, uint32_t table, uint64_t index)
+{
+    toll_catalog_fact fact;
+    toll_catalog_instance instance;
+    toll_error err;
+    toll_struct_init(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT, NULL);
+    toll_struct_init(&instance, sizeof instance, TOLL_KIND_CATALOG_INSTANCE, NULL);
+    const int64_t offset = (int64_t)(int16_t)take(in, 2);
+    if (law_status(toll_catalog_get_fact(table, index, offset, &fact, &err), &err) == TOLL_OK)
+        law_result(&fact, TOLL_KIND_CATALOG_FACT);
+    if (law_status(toll_catalog_get_instance(index, &instance, &err), &err) == TOLL_OK)
+        law_result(&instance, TOLL_KIND_CATALOG_INSTANCE);
+}
+
+/* Names of anything for each of the four; most are wrong, and then nothing is resolved. */
+static void try_resolve(input *in)
+{
+    static uint64_t deployment[1024];
+    toll_step_layout layout;
+    toll_error err;
+    const char *id[4];
+    const uint32_t tables[4] = {TOLL_TABLE_HW, TOLL_TABLE_MODEL, TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE};
+    for (int i = 0; i < 4; i++)
+        id[i] = toll_catalog_get_id(tables[i], take(in, 1) % (toll_catalog_count(tables[i]) + 1));
+    toll_struct_init(&layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, NULL);
+    layout.tp = INT64_C(1) << (take(in, 1) % 5);
+    mutate(in, &layout, TOLL_KIND_STEP_LAYOUT);
+    const uint64_t cut = take(in, 1) % 8 == 0;
+    law_status(toll_catalog_resolve(id[0], strlen(id[0]), id[1], strlen(id[1]) - (id[1][0] != 0 && cut), id[2],
+                                    strlen(id[2]), id[3], strlen(id[3]), &layout, deployment, sizeof deployment, &err),
+               &err);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    input in = {data, size};
+    const uint64_t what = take(&in, 1);
+    const uint32_t table = (uint32_t)take(&in, 1) % 8;
+    const uint64_t index = what % 16 == 15 ? take(&in, 8) : take(&in, 2) % 1024;
+    const char *id = toll_catalog_get_id(table, index);
+    LAW(id != NULL && (index < toll_catalog_count(table)) == (id[0] != 0));
+    LAW(toll_catalog_version()[0] != 0);
+    switch (what % 5) {
+    case 0:
+        try_name(&in, table);
+        break;
+    case 1:
+        try_model(index);
+        break;
+    case 2:
+        try_constants(&in, index);
+        break;
+    case 3:
+        try_resolve(&in);
+        break;
+    default:
+        try_fact(&in, table, index);
+        break;
+    }
+    return 0;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bad input to every function of catalog.h. */
+#include "bad_input.h"
+
+#include <toll/catalog.h>
+
+#include "sample_deployment.h"
+
+#define NAME_MAX_BYTES 128
+
+static toll_hw hw;
+static toll_model_precision precision;
+static toll_step_engine engine;
+static toll_step_layout layout;
+static const char misspelt[] = {'h', '1', '0', '0', '-', 's', 'x', 'm', '5', '-', '8', '0', 'g', 'x'};
+static char first_id[64]; /* of the accelerators */
+static uint64_t first_id_length, nearest_bytes, n_rows;
+
+static toll_status call_find(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_find((uint32_t)f->v[0], f->p[1], f->v[2], f->p[3], err);
+}
+
+static toll_status call_nearest(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_find_nearest((uint32_t)f->v[0], f->p[1], f->v[2], f->p[3], f->v[4], f->p[5], err);
+}
+
+static toll_status call_hw(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_hw(f->v[0], f->p[1], err);
+}
+
+static toll_status call_model(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_model(f->v[0], f->p[1], err);
+}
+
+static toll_status call_layers(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_layers(f->v[0], f->p[1], f->v[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_published(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_published(f->v[0], f->p[1], err);
+}
+
+static toll_status call_precision(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_precision(f->v[0], f->p[1], err);
+}
+
+static toll_status call_engine(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_engine(f->v[0], f->p[1], err);
+}
+
+static toll_status call_constants(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_constants(f->p[0], f->p[1], f->p[2], f->p[3], err);
+}
+
+static toll_status call_instance(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_instance(f->v[0], f->p[1], err);
+}
+
+static toll_status call_fact(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_fact((uint32_t)f->v[0], f->v[1], (int64_t)f->v[2], f->p[3], err);
+}
+
+static toll_status call_resolve(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_resolve(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->v[7], f->p[8],
+                                f->p[9], f->v[10], err);
+}
+
+static void version_is_a_date(void)
+{
+    const char *date = toll_catalog_version();
+    assert_int_equal(strlen(date), 10);
+    assert_true(date[4] == '-' && date[7] == '-');
+}
+
+static void unknown_tables_are_empty(void)
+{
+    const uint32_t strange[] = {0, TOLL_TABLE_INSTANCE + 1, 7, 100, UINT32_MAX};
+    for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
+        assert_true(toll_catalog_count(strange[i]) == 0);
+        assert_string_equal(toll_catalog_get_id(strange[i], 0), "");
+    }
+    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_INSTANCE; table++) {
+        const uint64_t count = toll_catalog_count(table);
+        assert_true(count > 0 && strlen(toll_catalog_get_id(table, count - 1)) > 0);
+        assert_string_equal(toll_catalog_get_id(table, count), "");
+        assert_string_equal(toll_catalog_get_id(table, UINT64_MAX), "");
+        assert_string_equal(toll_catalog_get_id(table, 1ull << 32), "");
+    }
+}
+
+static void put_name(bad_frame *f, const char *bytes, uint64_t length)
+{
+    memcpy(bad_resize(f, 1, length), bytes, (size_t)length);
+    f->v[2] = length;
+}
+
+static void name_unknown(bad_frame *f)
+{
+    put_name(f, "no such thing", 13);
+}
+
+static void name_nul(bad_frame *f)
+{
+    put_name(f, "h100\0", 5);
+}
+
+static void name_binary(bad_frame *f)
+{
+    put_name(f, "\xff\xfe\x80\x01", 4);
+}
+
+static void name_ambiguous(bad_frame *f)
+{
+    put_name(f, "a100", 4);
+}
+
+static void name_longest(bad_frame *f)
+{
+    char longest[NAME_MAX_BYTES];
+    memset(longest, 'x', sizeof longest);
+    put_name(f, longest, sizeof longest);
+}
+
+/* Rows in place, but no room: the count is reported, no row is written. */
+static void no_room(bad_frame *f)
+{
+    f->v[2] = n_rows - 1;
+}
+
+static void no_room_at_all(bad_frame *f)
+{
+    f->v[2] = 0;
+}
+
+static void short_by_one(bad_frame *f)
+{
+    f->v[4] = nearest_bytes - 1;
+}
+
+#define WRONG(argument, value, status)                                                                                 \
+    {                                                                                                                  \
+        argument, value, NULL,                                                                                         \
+        {                                                                                                              \
+            status, 0, NULL, -1, 0                                                                                     \
+        }                                                                                                              \
+    }
+#define RANGE(argument, value) WRONG(argument, value, TOLL_E_RANGE)
+#define EDIT(edit, status, name, outputs)                                                                              \
+    {                                                                                                                  \
+        0, 0, edit,                                                                                                    \
+        {                                                                                                              \
+            status, 0, name, -1, outputs                                                                               \
+        }                                                                                                              \
+    }
+#define NAMES                                                                                                          \
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_INSTANCE + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),   \
+        RANGE(2, UINT64_MAX), RANGE(2, 1ull << 32)
+#define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
+
+static const bad_case find_cases[] = {
+    NAMES,
+    EDIT(name_unknown, TOLL_E_UNKNOWN_ID, "id", 0),
+    EDIT(name_nul, TOLL_E_UNKNOWN_ID, "id", 0),
+    EDIT(name_binary, TOLL_E_UNKNOWN_ID, "id", 0),
+    EDIT(name_longest, TOLL_E_UNKNOWN_ID, "id", 0),
+    EDIT(name_ambiguous, TOLL_E_AMBIGUOUS, "id", 0),
+};
+static const bad_case nearest_cases[] = {NAMES,
+                                         {4, 0, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
+                                         {4, 1, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
+                                         EDIT(short_by_one, TOLL_E_BUFFER, "capacity", 1u << 5)};
+static const bad_case row_cases[] = {INDICES};
+#define STRIDE(value) WRONG(3, value, TOLL_E_STRIDE)
+static const bad_case layers_cases[] = {
+    INDICES,
+    STRIDE(0),
+    STRIDE(8),
+    STRIDE(sizeof(toll_model_layer) - 8),
+    STRIDE(sizeof(toll_model_layer) + 4),
+    STRIDE(5000),
+    STRIDE(UINT64_MAX),
+    {2, UINT64_MAX, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}}, /* capacity * stride wraps */
+    {2, UINT64_MAX / 208 + 1, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}},
+    EDIT(no_room, TOLL_E_BUFFER, "capacity", 1u << 4),
+    EDIT(no_room_at_all, TOLL_E_BUFFER, "capacity", 1u << 4),
+};
+static const bad_case fact_cases[] = {
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_INSTANCE + 1),
+    RANGE(0, UINT32_MAX), RANGE(1, 1000000),
+    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
+    RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
+    RANGE(2, 1ull << 63), RANGE(2, UINT64_MAX / 2),
+};
+
+#define VALUE(name, value)                                                                                             \
+    {                                                                                                                  \
+        BAD_VALUE, name, NULL, value, 0, 0                                                                             \
+    }
+#define OUT_STRUCT(name, type, kind)                                                                                   \
+    {                                                                                                                  \
+        BAD_OUT_STRUCT, name, NULL, sizeof(type), TOLL_KIND_##kind, 0                                                  \
+    }
+#define IN_STRUCT(name, variable, kind)                                                                                \
+    {                                                                                                                  \
+        BAD_IN_STRUCT, name, &(variable), sizeof(variable), TOLL_KIND_##kind, 0                                        \
+    }
+#define TOTAL(name, test)                                                                                              \
+    {                                                                                                                  \
+        name, NULL, test, {{0, NULL, NULL, 0, 0, 0}}, NULL, 0                                                          \
+    }
+#define ROW(function, call, argument, type, kind)                                                                      \
+    {                                                                                                                  \
+        function, call, NULL, {VALUE("index", 0), OUT_STRUCT(argument, type, kind)}, BAD_CASES(row_cases)              \
+    }
+
+enum { FIND, NEAREST, LAYERS };
+
+#define TEXT(name, text)                                                                                               \
+    {                                                                                                                  \
+        BAD_IN, name, text, sizeof text - 1, 0, 0                                                                      \
+    }
+
+static const bad_case resolve_cases[] = {
+    {1, 0, NULL, {TOLL_E_RANGE, 0, "hw", -1, 0}},
+    {1, 13, NULL, {TOLL_E_UNKNOWN_ID, 0, "hw", -1, 0}},
+    {3, 0, NULL, {TOLL_E_RANGE, 0, "model", -1, 0}},
+    {3, 11, NULL, {TOLL_E_UNKNOWN_ID, 0, "model", -1, 0}},
+    {5, 2, NULL, {TOLL_E_UNKNOWN_ID, 0, "precision", -1, 0}},
+    {7, 5, NULL, {TOLL_E_UNKNOWN_ID, 0, "engine", -1, 0}},
+    {10, 0, NULL, {TOLL_E_BUFFER, 0, "deployment_size", -1, 0}},
+    {10, 64, NULL, {TOLL_E_BUFFER, 0, "deployment_size", -1, 0}},
+};
+
+/* What depends on the catalog's own rows is filled in before the walk. */
+static bad_function table[] = {
+    {"toll_catalog_find",
+     call_find,
+     NULL,
+     {VALUE("table", TOLL_TABLE_HW),
+      {BAD_IN, "id", first_id, 0, 0, 0},
+      VALUE("length", 0),
+      {BAD_OUT, "index", NULL, sizeof(uint64_t), 0, 0}},
+     BAD_CASES(find_cases)},
+    {"toll_catalog_find_nearest",
+     call_nearest,
+     NULL,
+     {VALUE("table", TOLL_TABLE_HW),
+      {BAD_IN, "name", misspelt, sizeof misspelt, 0, 0},
+      VALUE("length", sizeof misspelt),
+      {BAD_OUT, "text", NULL, 0, 0, 0},
+      VALUE("capacity", 0),
+      {BAD_OUT_OPTIONAL, "needed", NULL, sizeof(uint64_t), 0, 0}},
+     BAD_CASES(nearest_cases)},
+    {"toll_catalog_get_layers",
+     call_layers,
+     NULL,
+     {VALUE("index", 0),
+      {BAD_OUT, "layers", NULL, 0, 0, 0},
+      VALUE("capacity", 0),
+      VALUE("stride_bytes", sizeof(toll_model_layer)),
+      {BAD_OUT, "n_layers", NULL, sizeof(uint64_t), 0, 0}},
+     BAD_CASES(layers_cases)},
+    TOTAL("toll_catalog_version", version_is_a_date),
+    TOTAL("toll_catalog_count", unknown_tables_are_empty),
+    TOTAL("toll_catalog_get_id", unknown_tables_are_empty),
+    ROW("toll_catalog_get_hw", call_hw, "hw", toll_hw, HW),
+    ROW("toll_catalog_get_model", call_model, "model", toll_model, MODEL),
+    ROW("toll_catalog_get_published", call_published, "published", toll_catalog_published, CATALOG_PUBLISHED),
+    ROW("toll_catalog_get_precision", call_precision, "precision", toll_model_precision, PRECISION),
+    ROW("toll_catalog_get_engine", call_engine, "engine", toll_step_engine, STEP_ENGINE),
+    ROW("toll_catalog_get_instance", call_instance, "instance", toll_catalog_instance, CATALOG_INSTANCE),
+    {"toll_catalog_get_constants",
+     call_constants,
+     NULL,
+     {IN_STRUCT("hw", hw, HW), IN_STRUCT("precision", precision, PRECISION), IN_STRUCT("engine", engine, STEP_ENGINE),
+      OUT_STRUCT("constants", toll_step_constants, STEP_CONSTANTS)},
+     NULL,
+     0},
+    {"toll_catalog_resolve",
+     call_resolve,
+     NULL,
+     {TEXT("hw", "h100-sxm5-80gb"),
+      VALUE("hw_length", 14),
+      TEXT("model", "llama-3.1-8b"),
+      VALUE("model_length", 12),
+      TEXT("precision", "fp8"),
+      VALUE("precision_length", 3),
+      TEXT("engine", "sglang"),
+      VALUE("engine_length", 6),
+      IN_STRUCT("layout", layout, STEP_LAYOUT),
+      {BAD_OUT, "deployment", NULL, TOLL_CATALOG_WORDS * 8, 0, 0},
+      VALUE("deployment_size", TOLL_CATALOG_WORDS * 8)},
+     BAD_CASES(resolve_cases)},
+    {"toll_catalog_get_fact",
+     call_fact,
+     NULL,
+     {VALUE("table", TOLL_TABLE_HW), VALUE("index", 0), VALUE("field_offset", offsetof(toll_hw, memory_bytes)),
+      OUT_STRUCT("fact", toll_catalog_fact, CATALOG_FACT)},
+     BAD_CASES(fact_cases)},
+};
+
+static int set_up(void **state)
+{
+    (void)state;
+    hw = sample_hw();
+    precision = precision_of(16);
+    engine = sample_engine();
+    layout = sample_layout();
+    const char *id = toll_catalog_get_id(TOLL_TABLE_HW, 0);
+    first_id_length = strlen(id);
+    if (first_id_length >= sizeof first_id)
+        return 1;
+    memcpy(first_id, id, first_id_length);
+    table[FIND].arguments[1].size = table[FIND].arguments[2].size = first_id_length;
+    (void)toll_catalog_find_nearest(TOLL_TABLE_HW, misspelt, sizeof misspelt, NULL, 0, &nearest_bytes, NULL);
+    table[NEAREST].arguments[3].size = table[NEAREST].arguments[4].size = nearest_bytes;
+    if (toll_catalog_get_layers(0, NULL, 0, sizeof(toll_model_layer), &n_rows, NULL) != TOLL_OK)
+        return 1;
+    table[LAYERS].arguments[1].size = n_rows * sizeof(toll_model_layer);
+    table[LAYERS].arguments[2].size = n_rows;
+    return nearest_bytes < 3 || n_rows == 0;
+}
+
+static void refuses_bad_input(void **state)
+{
+    (void)state;
+    bad_walk_all(BAD_CASES(table));
+}
+
+static void every_function_is_walked(void **state)
+{
+    (void)state;
+    bad_check_complete(BAD_CASES(table), "toll_catalog_");
+}
+
+/* A newer caller's rows are wider: what the library doesn't know is zeroed, row by row. */
+static void wider_rows_are_zeroed(void **state)
+{
+    (void)state;
+    const uint64_t stride = sizeof(toll_model_layer) + 24;
+    uint64_t n = 0;
+    unsigned char *rows = bad_allocate(n_rows * stride);
+    memset(rows, BAD_CANARY, (size_t)(n_rows * stride));
+    assert_int_equal(toll_catalog_get_layers(0, (toll_model_layer *)(void *)rows, n_rows, stride, &n, NULL), TOLL_OK);
+    assert_int_equal(n, n_rows);
+    for (uint64_t row = 0; row < n_rows; row++)
+        for (uint64_t at = sizeof(toll_model_layer); at < stride; at++)
+            assert_int_equal(rows[row * stride + at], 0);
+    free(rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_function_is_walked),
+        cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(wider_rows_are_zeroed),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}

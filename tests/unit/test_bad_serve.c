@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bad input to every function of serve.h. */
+#include "bad_input.h"
+
+#include <toll/serve.h>
+
+#include "sample_deployment.h"
+
+static uint64_t deployment[SAMPLE_WORDS];
+static toll_serve_load load;
+static toll_serve_result steady;
+static toll_serve_supply supply;
+static const double inputs[3] = {100, 1000, 2000};
+static const double outputs[3] = {50, 100, 200};
+static const double concurrencies[3] = {1, 8, 1000};
+
+static toll_status call_estimate(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
+static toll_status call_columns(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_columns(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], f->v[5], f->p[6], f->p[7], f->p[8],
+                                       f->p[9], err);
+}
+
+static toll_status call_cost(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_cost(f->p[0], f->p[1], f->p[2], err);
+}
+
+static void second_row_nan(bad_frame *f)
+{
+    ((double *)f->p[2])[1] = (double)NAN;
+}
+
+static void first_row_below(bad_frame *f)
+{
+    ((double *)f->p[3])[0] = 0.5;
+}
+
+static void last_row_huge(bad_frame *f)
+{
+    ((double *)f->p[4])[2] = 1e300;
+}
+
+static void two_rows_bad(bad_frame *f)
+{
+    last_row_huge(f);
+    ((double *)f->p[3])[1] = -(double)INFINITY;
+}
+
+/* result at 0, supply at 1 */
+static void no_gpus(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->gpus = 0;
+}
+
+static void no_requests(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->requests_per_s.low = 0;
+}
+
+static void no_input(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->input_tokens = 0.5;
+}
+
+static void no_output(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->output_tokens = 0;
+}
+
+static void no_power(bad_frame *f)
+{
+    toll_serve_result *bad = f->p[0];
+    bad->known = 0;
+    bad->power_w = bad->output_token_j = bad->input_token_j = (toll_range){0, 0, 0};
+}
+
+static void fewer_billed_than_used(bad_frame *f)
+{
+    ((toll_serve_supply *)f->p[1])->gpus_billed = 1;
+}
+
+/* Every figure passes its own check, but one request would cost more than a double holds. */
+static void hardly_any_requests(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->requests_per_s = (toll_range){5e-324, 5e-324, 5e-324};
+}
+
+#define FIELD(edit, status, kind, name, row, outputs)                                                                  \
+    {                                                                                                                  \
+        0, 0, edit,                                                                                                    \
+        {                                                                                                              \
+            status, TOLL_KIND_##kind, name, row, outputs                                                               \
+        }                                                                                                              \
+    }
+#define OUTPUTS (1u << 6 | 1u << 7 | 1u << 8 | 1u << 9)
+
+static const bad_case columns_cases[] = {
+    FIELD(second_row_nan, TOLL_E_NOT_FINITE, SERVE_LOAD, "input_tokens", 1, OUTPUTS),
+    FIELD(first_row_below, TOLL_E_RANGE, SERVE_LOAD, "output_tokens", 0, OUTPUTS),
+    FIELD(last_row_huge, TOLL_E_RANGE, SERVE_LOAD, "concurrency", 2, OUTPUTS),
+    FIELD(two_rows_bad, TOLL_E_NOT_FINITE, SERVE_LOAD, "output_tokens", 1, OUTPUTS),
+    {5, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
+    {5, UINT64_MAX / 2 + 1, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
+};
+static const bad_case cost_cases[] = {
+    FIELD(no_gpus, TOLL_E_RANGE, SERVE_RESULT, "gpus", -1, 0),
+    FIELD(no_requests, TOLL_E_RANGE, SERVE_RESULT, "requests_per_s", -1, 0),
+    FIELD(no_input, TOLL_E_RANGE, SERVE_RESULT, "input_tokens", -1, 0),
+    FIELD(no_output, TOLL_E_RANGE, SERVE_RESULT, "output_tokens", -1, 0),
+    FIELD(no_power, TOLL_E_MISSING, SERVE_RESULT, "power_w", -1, 0),
+    FIELD(fewer_billed_than_used, TOLL_E_CONFLICT, SERVE_SUPPLY, "gpus_billed", -1, 0),
+    FIELD(hardly_any_requests, TOLL_E_NOT_FINITE, SERVE_COST, "usd_per_mtok_input", -1, 0),
+};
+
+#define DEPLOYMENT                                                                                                     \
+    {BAD_OBJECT, "deployment", deployment, 0, 0, 1},                                                                   \
+    {                                                                                                                  \
+        BAD_VALUE, "deployment_size", NULL, 0, 0, 0                                                                    \
+    }
+#define COLUMN_IN(name, memory)                                                                                        \
+    {                                                                                                                  \
+        BAD_IN, name, memory, sizeof(memory), 0, 0                                                                     \
+    }
+#define COLUMN_OUT(name, cell)                                                                                         \
+    {                                                                                                                  \
+        BAD_OUT_OPTIONAL, name, NULL, 3 * (cell), 0, 0                                                                 \
+    }
+
+/* The size of the resolved sample is known once it is resolved. */
+static bad_function table[] = {
+    {"toll_serve_estimate",
+     call_estimate,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &load, sizeof load, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_OUT_STRUCT, "result", NULL, sizeof(toll_serve_result), TOLL_KIND_SERVE_RESULT, 0}},
+     NULL,
+     0},
+    {"toll_serve_estimate_columns",
+     call_columns,
+     NULL,
+     {DEPLOYMENT,
+      COLUMN_IN("input_tokens", inputs),
+      COLUMN_IN("output_tokens", outputs),
+      COLUMN_IN("concurrency", concurrencies),
+      {BAD_VALUE, "count", NULL, 3, 0, 0},
+      COLUMN_OUT("ttft_s", sizeof(double)),
+      COLUMN_OUT("tpot_s", sizeof(double)),
+      COLUMN_OUT("output_tokens_per_s", sizeof(double)),
+      COLUMN_OUT("statuses", sizeof(int32_t))},
+     BAD_CASES(columns_cases)},
+    {"toll_serve_estimate_cost",
+     call_cost,
+     NULL,
+     {{BAD_IN_STRUCT, "result", &steady, sizeof steady, TOLL_KIND_SERVE_RESULT, 0},
+      {BAD_IN_STRUCT, "supply", &supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, 0},
+      {BAD_OUT_STRUCT, "cost", NULL, sizeof(toll_serve_cost), TOLL_KIND_SERVE_COST, 0}},
+     BAD_CASES(cost_cases)},
+};
+
+static int set_up(void **state)
+{
+    (void)state;
+    const uint64_t size = sample_resolve(deployment);
+    (void)toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
+    (void)toll_struct_init(&steady, sizeof steady, TOLL_KIND_SERVE_RESULT, NULL);
+    (void)toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
+    load.concurrency = 8;
+    supply.known = TOLL_SUPPLY_GPUS_BILLED | TOLL_SUPPLY_USD_PER_KWH | TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER;
+    supply.usd_per_gpu_hour = (toll_range){1, 2, 3};
+    supply.gpus_billed = 8;
+    supply.usd_per_kwh = 0.1;
+    supply.pue = 1.2;
+    supply.server_power_frac = 0.3;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (table[i].arguments[0].role == BAD_OBJECT)
+            table[i].arguments[0].size = table[i].arguments[1].size = size;
+    return toll_serve_estimate(deployment, size, &load, &steady, NULL);
+}
+
+static void refuses_bad_input(void **state)
+{
+    (void)state;
+    bad_walk_all(BAD_CASES(table));
+}
+
+static void every_function_is_walked(void **state)
+{
+    (void)state;
+    bad_check_complete(BAD_CASES(table), "toll_serve_");
+}
+
+static void failed_row_is_zero(void **state)
+{
+    (void)state;
+    const double some[3] = {100, 0, 2000};
+    double ttft_s[3] = {7, 7, 7}, tpot_s[3] = {7, 7, 7}, rates[3] = {7, 7, 7};
+    int32_t statuses[3] = {7, 7, 7};
+    assert_int_equal(toll_serve_estimate_columns(deployment, table[0].arguments[0].size, some, outputs, concurrencies,
+                                                 3, ttft_s, tpot_s, rates, statuses, NULL),
+                     TOLL_E_RANGE);
+    const double zeros[3] = {ttft_s[1], tpot_s[1], rates[1]}, none[3] = {0, 0, 0};
+    assert_memory_equal(zeros, none, sizeof none);
+    assert_true(statuses[0] == TOLL_OK && statuses[1] == TOLL_E_RANGE && statuses[2] == TOLL_OK);
+    assert_true(ttft_s[0] > 0 && tpot_s[0] > 0 && rates[0] > 0 && ttft_s[2] > 0 && tpot_s[2] > 0 && rates[2] > 0);
+}
+
+static void no_rows_need_no_columns(void **state)
+{
+    (void)state;
+    const uint64_t size = table[0].arguments[0].size;
+    assert_int_equal(toll_serve_estimate_columns(deployment, size, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL),
+                     TOLL_OK);
+    assert_int_equal(
+        toll_serve_estimate_columns(deployment, size - 1, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL),
+        TOLL_E_BUFFER);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_function_is_walked),
+        cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(failed_row_is_zero),
+        cmocka_unit_test(no_rows_need_no_columns),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
