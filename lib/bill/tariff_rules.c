@@ -175,19 +175,28 @@ static uint32_t next_fallback(const walk *w, uint32_t meter)
     return (w->fallbacks & TOLL__METER_BIT(meter)) != 0 ? w->fallback[meter] : toll__meter_get(meter)->fallback;
 }
 
-/* A chain that has not ended at a price or at nothing after as many steps as there are meters never will. The registry's
- * own chains end, so every loop holds a declared row: the last one is named. */
-static toll_status check_chain(const walk *w, uint32_t start, toll_error *err)
+/* Where the chain from a meter is after as many steps as there are meters; 0: it has ended at a price or at nothing. */
+static uint32_t follow_chain(const walk *w, uint32_t meter)
 {
     uint64_t priced = w->base[0] | w->base[1];
-    uint32_t meter = start, row = NO_ROW;
     for (uint32_t step = 0; step < TOLL_METERS; step++) {
         if (meter == 0 || (priced & TOLL__METER_BIT(meter)) != 0)
-            return TOLL_OK;
-        if ((w->fallbacks & TOLL__METER_BIT(meter)) != 0)
-            row = w->fallback_row[meter];
+            return 0;
         meter = next_fallback(w, meter);
     }
+    return meter;
+}
+
+/* A chain that has not ended by then never will, and has come to its loop. The registry's own chains end, so every loop
+ * holds a declared row: the last of them is named. */
+static toll_status check_chain(const walk *w, uint32_t start, toll_error *err)
+{
+    uint32_t row = 0, meter = follow_chain(w, start);
+    if (meter == 0)
+        return TOLL_OK;
+    for (uint32_t step = 0; step < TOLL_METERS; step++, meter = next_fallback(w, meter))
+        if ((w->fallbacks & TOLL__METER_BIT(meter)) != 0 && w->fallback_row[meter] > row)
+            row = w->fallback_row[meter];
     return refuse(err, TOLL_E_CONFLICT, "other_meter", row, "closes a loop of fall-backs among unpriced meters");
 }
 
