@@ -3,26 +3,42 @@
 
 #include <string.h>
 
-uint32_t toll__hash_step(uint32_t state, unsigned char byte)
+#define ODD UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards (Knuth, TAOCP 6.4) */
+
+static uint64_t mix(uint64_t state, uint64_t word)
 {
-    return (state ^ byte) * 0x01000193u; /* FNV's 32-bit prime */
+    state = (state ^ word) * ODD;
+    return state ^ state >> 32; /* the product's good bits are its high ones */
 }
 
-/* FNV leaves its high bits weak for short texts, and slots are taken by the high bits: the finaliser of MurmurHash3
- * (Appleby, public domain) spreads them. */
-uint32_t toll__hash_end(uint32_t state)
+/* The first byte lowest: books are little-endian, and so is every host that reads one (toll__book_view()). */
+static uint64_t read_word(const char *text)
 {
-    state = (state ^ state >> 16) * 0x85ebca6bu;
-    state = (state ^ state >> 13) * 0xc2b2ae35u;
-    return state ^ state >> 16;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return word;
 }
 
+static uint64_t read_short(const char *text, uint64_t length)
+{
+    uint64_t word = 0;
+    for (uint64_t i = 0; i < length; i++)
+        word |= (uint64_t)(unsigned char)text[i] << 8 * i;
+    return word;
+}
+
+/* Every byte is in some word: the last word of a longer text overlaps the one before, and the length tells texts apart
+ * that this would make alike. A word's highest bytes reach the high bits, by which slots are taken, one step later only:
+ * hence the step without a word at the end. */
 uint32_t toll__hash_text(const char *text, uint64_t length)
 {
-    uint32_t state = TOLL__HASH_START;
-    for (uint64_t i = 0; i < length; i++)
-        state = toll__hash_step(state, (unsigned char)text[i]);
-    return toll__hash_end(state);
+    uint64_t state = mix(0, length + 1);
+    if (length < 8)
+        return (uint32_t)(mix(mix(state, read_short(text, length)), 0) >> 32);
+    for (uint64_t at = 0; at + 8 < length; at += 8)
+        state = mix(state, read_word(text + at));
+    state = mix(state, read_word(text + length - 8));
+    return (uint32_t)(mix(state, 0) >> 32);
 }
 
 static uint32_t first_slot(uint32_t hash, uint32_t n_slots)

@@ -9,10 +9,7 @@
  * alone needs a few dozen, so only names that were chosen to collide get here. */
 #define TOLL__INTERN_PROBES 1024u
 
-/* FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv), byte by byte, so that one pass hashes every beginning of a name. */
-#define TOLL__HASH_START 0x811c9dc5u
-uint32_t toll__hash_step(uint32_t state, unsigned char byte);
-uint32_t toll__hash_end(uint32_t state);
+/* Part of the format: eight bytes a step, because names are hashed on every look-up. */
 uint32_t toll__hash_text(const char *text, uint64_t length);
 
 /* The text's number; TOLL_INTERN_OTHER when there is none, 0 for the empty text. hash is that of toll__hash_text(). */

@@ -36,10 +36,10 @@ static void consider(search *s, uint32_t tariff)
 }
 
 /* Exact names (or prefixes) of this very text; 1 when one of them is valid. */
-static int try_name(search *s, const char *name, uint64_t length, uint32_t hash, int is_prefix)
+static int try_name(search *s, const char *name, uint64_t length, int is_prefix)
 {
     const toll__book *book = s->book;
-    uint32_t id = toll__intern_find(&book->texts, name, length, hash);
+    uint32_t id = toll__intern_find(&book->texts, name, length, toll__hash_text(name, length));
     if (id == TOLL_INTERN_OTHER)
         return 0;
     const toll__entry entry = book->texts.entries[id];
@@ -51,26 +51,16 @@ static int try_name(search *s, const char *name, uint64_t length, uint32_t hash,
 }
 
 /* From the longest prefix on; lengths that no clause of the book has cost nothing. */
-static int try_prefixes(search *s, const char *model, uint64_t length, const uint32_t *states)
+static int try_prefixes(search *s, const char *model, uint64_t length)
 {
     const toll__book_header *header = s->book->header;
     const uint64_t lengths[2] = {header->prefix_lengths[0], header->prefix_lengths[1]};
     if ((lengths[0] | lengths[1]) == 0)
         return 0;
     for (uint64_t n = length; n > 0; n--)
-        if ((lengths[n / 64 % 2] >> n % 64 & 1) != 0 && try_name(s, model, n, toll__hash_end(states[n]), 1))
+        if ((lengths[n / 64 % 2] >> n % 64 & 1) != 0 && try_name(s, model, n, 1))
             return 1;
     return 0;
-}
-
-static void search_name(search *s, const char *model, uint64_t length)
-{
-    uint32_t states[TOLL__TEXT_BYTES];
-    states[0] = TOLL__HASH_START;
-    for (uint64_t i = 0; i < length; i++)
-        states[i + 1] = toll__hash_step(states[i], (unsigned char)model[i]);
-    if (!try_name(s, model, length, toll__hash_end(states[length]), 0))
-        (void)try_prefixes(s, model, length, states);
 }
 
 static void put_tariff(toll__text *text, const toll__book *book, uint32_t tariff)
@@ -113,7 +103,8 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
     toll_status status = find_provider(book, provider, provider_length, &s.provider, err);
     if (status != TOLL_OK)
         return status;
-    search_name(&s, model, model_length);
+    if (!try_name(&s, model, model_length, 0))
+        (void)try_prefixes(&s, model, model_length);
     if (!s.is_known)
         return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "model", -1, "has no tariff of that name in this book");
     if (s.best == NO_TARIFF)
