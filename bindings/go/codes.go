@@ -67,11 +67,19 @@ const (
 	kindCatalogFact      = 18
 	kindCatalogInstance  = 19
 	kindCatalogPublished = 20
+	kindBillMeter        = 21
+	kindBillRow          = 22
+	kindBillContext      = 23
+	kindBillTotal        = 24
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102
 	kindError            = 103
 	kindField            = 104
+	kindBillUsage        = 105
+	kindBillAttribute    = 106
+	kindBillCounter      = 107
+	kindBillLine         = 108
 )
 
 const compiledABI = 1
@@ -529,6 +537,10 @@ const (
 	TypeChars FieldType = 6
 	// ::toll_range: three doubles, low <= mid <= high
 	TypeRange FieldType = 7
+	// ::toll_decimal
+	TypeDecimal FieldType = 8
+	// ::toll_amount
+	TypeAmount FieldType = 9
 )
 
 var namesFieldType = []codeName{
@@ -539,9 +551,350 @@ var namesFieldType = []codeName{
 	{5, "f64"},
 	{6, "chars"},
 	{7, "range"},
+	{8, "decimal"},
+	{9, "amount"},
 }
 
 // String is the name in words.
 func (c FieldType) String() string {
 	return codeString(uint64(c), namesFieldType)
+}
+
+// Meter: What usage is counted in.
+type Meter uint32
+
+const (
+	// Prompt tokens, all of them.
+	MeterInput Meter = 1
+	// Answer tokens, all of them.
+	MeterOutput Meter = 2
+	// Part of input: read from a prompt cache.
+	MeterCacheRead Meter = 3
+	// Part of input: written to a prompt cache.
+	MeterCacheWrite Meter = 4
+	// Part of cache_write: kept 5 minutes.
+	MeterCacheWrite5M Meter = 5
+	// Part of cache_write: kept 30 minutes.
+	MeterCacheWrite30M Meter = 6
+	// Part of cache_write: kept an hour.
+	MeterCacheWrite1H Meter = 7
+	// Part of input: tool results and definitions.
+	MeterInputTool Meter = 8
+	// Part of input.
+	MeterInputAudio Meter = 9
+	// Part of input.
+	MeterInputImage Meter = 10
+	// Part of input.
+	MeterInputVideo Meter = 11
+	// Part of cache_read and of input_audio.
+	MeterCacheReadAudio Meter = 12
+	// Part of cache_read and of input_image.
+	MeterCacheReadImage Meter = 13
+	// Part of cache_read and of input_video.
+	MeterCacheReadVideo Meter = 14
+	// Part of output.
+	MeterReasoning Meter = 15
+	// Part of output.
+	MeterCitation Meter = 16
+	// Part of output.
+	MeterOutputAudio Meter = 17
+	// Part of output.
+	MeterOutputImage Meter = 18
+	// Part of output.
+	MeterOutputVideo Meter = 19
+	// Requests.
+	MeterRequest Meter = 20
+	// Searches of the web; kinds are attributes.
+	MeterWebSearch Meter = 21
+	// Searches of files.
+	MeterFileSearch Meter = 22
+	// Code interpreter or container sessions.
+	MeterCodeSession Meter = 23
+	// Images.
+	MeterImage Meter = 24
+	// Pages.
+	MeterPage Meter = 25
+	// Characters.
+	MeterCharacter Meter = 26
+	// Messages.
+	MeterMessage Meter = 27
+	// Audio, microseconds.
+	MeterAudioTime Meter = 28
+	// Video, microseconds.
+	MeterVideoTime Meter = 29
+	// Sessions, microseconds.
+	MeterSessionTime Meter = 30
+	// Cached tokens times seconds.
+	MeterCacheStorage Meter = 31
+	// Provisioned units times microseconds.
+	MeterUnitTime Meter = 32
+	// Vendor credits, or currency of an adjustment: may be negative.
+	MeterCredit Meter = 33
+)
+
+var namesMeter = []codeName{
+	{1, "input"},
+	{2, "output"},
+	{3, "cache read"},
+	{4, "cache write"},
+	{5, "cache write 5m"},
+	{6, "cache write 30m"},
+	{7, "cache write 1h"},
+	{8, "input tool"},
+	{9, "input audio"},
+	{10, "input image"},
+	{11, "input video"},
+	{12, "cache read audio"},
+	{13, "cache read image"},
+	{14, "cache read video"},
+	{15, "reasoning"},
+	{16, "citation"},
+	{17, "output audio"},
+	{18, "output image"},
+	{19, "output video"},
+	{20, "request"},
+	{21, "web search"},
+	{22, "file search"},
+	{23, "code session"},
+	{24, "image"},
+	{25, "page"},
+	{26, "character"},
+	{27, "message"},
+	{28, "audio time"},
+	{29, "video time"},
+	{30, "session time"},
+	{31, "cache storage"},
+	{32, "unit time"},
+	{33, "credit"},
+}
+
+// String is the name in words.
+func (c Meter) String() string {
+	return codeString(uint64(c), namesMeter)
+}
+
+// Side: Whether a meter belongs to the prompt or the answer.
+type Side uint32
+
+const (
+	// Prompt side.
+	SideInput Side = 1
+	// Answer side.
+	SideOutput Side = 2
+	// Neither: calls, time, storage.
+	SideOther Side = 3
+)
+
+var namesSide = []codeName{
+	{1, "input"},
+	{2, "output"},
+	{3, "other"},
+}
+
+// String is the name in words.
+func (c Side) String() string {
+	return codeString(uint64(c), namesSide)
+}
+
+// RowKind: Kinds of tariff rows.
+type RowKind uint32
+
+const (
+	// text: SKU id; key: provider; value: currency (ISO 4217 or "X-NAME"); from_s, until_s; origin; layer.
+	RowTariff RowKind = 1
+	// text: model name; op: TOLL_MATCH_*.
+	RowMatch RowKind = 2
+	// meter; number: price of `per` base units; per; is_contract.
+	RowPrice RowKind = 3
+	// text: its name.
+	RowRule RowKind = 4
+	// text: its name; number: factor; meter: what it touches with all its parts, 0: every token meter; op:
+	// TOLL_FACTOR_*.
+	RowMultiplier RowKind = 5
+	// meter; op: TOLL_OP_*; quantity: threshold.
+	RowWhenCount RowKind = 6
+	// text: service tier.
+	RowWhenTier RowKind = 7
+	// text: region.
+	RowWhenRegion RowKind = 8
+	// key; text: value.
+	RowWhenAttribute RowKind = 9
+	// weekdays; start_s, end_s of the day; utc_offset_s; key: holiday list whose days are excluded.
+	RowWhenTime RowKind = 10
+	// key: holiday list whose days are meant; utc_offset_s.
+	RowWhenHoliday RowKind = 11
+	// from_s, until_s.
+	RowWhenInstant RowKind = 12
+	// meter; quantity.
+	RowMinimum RowKind = 13
+	// meter; quantity: billed quantities are multiples of it, rounded up.
+	RowStep RowKind = 14
+	// meter; key: counter; quantity: counter units that are free; number: counter units per base unit (1 where
+	// 0).
+	RowAllowance RowKind = 15
+	// meter; key: counter, empty: this record alone; quantity: price holds above it; number, per.
+	RowVolume RowKind = 16
+	// meter; other_meter: its price stands in; 0: none, the meter must be priced.
+	RowFallback RowKind = 17
+	// text: a service tier sold at the standard price.
+	RowTier RowKind = 18
+	// key: list; from_s: any instant of the day, in the calendar of the predicate's offset 0.
+	RowHoliday RowKind = 19
+)
+
+var namesRowKind = []codeName{
+	{1, "tariff"},
+	{2, "match"},
+	{3, "price"},
+	{4, "rule"},
+	{5, "multiplier"},
+	{6, "when count"},
+	{7, "when tier"},
+	{8, "when region"},
+	{9, "when attribute"},
+	{10, "when time"},
+	{11, "when holiday"},
+	{12, "when instant"},
+	{13, "minimum"},
+	{14, "step"},
+	{15, "allowance"},
+	{16, "volume"},
+	{17, "fallback"},
+	{18, "tier"},
+	{19, "holiday"},
+}
+
+// String is the name in words.
+func (c RowKind) String() string {
+	return codeString(uint64(c), namesRowKind)
+}
+
+// Op: How a count is compared with a threshold.
+type Op uint32
+
+const (
+	// Above the threshold.
+	OpGt Op = 1
+	// At or above it.
+	OpGe Op = 2
+	// Below it.
+	OpLt Op = 3
+	// At or below it.
+	OpLe Op = 4
+)
+
+var namesOp = []codeName{
+	{1, "gt"},
+	{2, "ge"},
+	{3, "lt"},
+	{4, "le"},
+}
+
+// String is the name in words.
+func (c Op) String() string {
+	return codeString(uint64(c), namesOp)
+}
+
+// Match: How a tariff names its models.
+type Match uint32
+
+const (
+	// The name is this text.
+	MatchExact Match = 1
+	// The name begins with it; the longest prefix wins.
+	MatchPrefix Match = 2
+	// Another name, as good as exact.
+	MatchAlias Match = 3
+)
+
+var namesMatch = []codeName{
+	{1, "exact"},
+	{2, "prefix"},
+	{3, "alias"},
+}
+
+// String is the name in words.
+func (c Match) String() string {
+	return codeString(uint64(c), namesMatch)
+}
+
+// Factor: Which costs a multiplier moves.
+type Factor uint32
+
+const (
+	// Part of the public price: moves list, contracted and billed.
+	FactorList Factor = 1
+	// Negotiated: moves contracted and billed.
+	FactorContract Factor = 2
+	// Credits and the like: moves billed alone.
+	FactorBill Factor = 3
+)
+
+var namesFactor = []codeName{
+	{1, "list"},
+	{2, "contract"},
+	{3, "bill"},
+}
+
+// String is the name in words.
+func (c Factor) String() string {
+	return codeString(uint64(c), namesFactor)
+}
+
+// Origin: Where a tariff's prices come from.
+type Origin uint32
+
+const (
+	// A vendor's published price.
+	OriginPublic Origin = 1
+	// Negotiated.
+	OriginContract Origin = 2
+	// Estimated cost of an own deployment; repeated on every line.
+	OriginEstimated Origin = 3
+)
+
+var namesOrigin = []codeName{
+	{1, "public"},
+	{2, "contract"},
+	{3, "estimated"},
+}
+
+// String is the name in words.
+func (c Origin) String() string {
+	return codeString(uint64(c), namesOrigin)
+}
+
+// LineFlag: What happened to a line of a bill.
+type LineFlag uint32
+
+const (
+	// 18 digits were not enough: some cost of the line is rounded.
+	LineInexact LineFlag = 1
+	// The price of another meter stands in.
+	LineFallback LineFlag = 2
+	// Billed at least the minimum.
+	LineMinimum LineFlag = 4
+	// Billed in steps.
+	LineStep LineFlag = 8
+	// Free.
+	LineAllowance LineFlag = 16
+	// Priced by a volume tier.
+	LineVolume LineFlag = 32
+	// The tariff is an estimate.
+	LineEstimated LineFlag = 64
+)
+
+var namesLineFlag = []codeName{
+	{1, "inexact"},
+	{2, "fallback"},
+	{4, "minimum"},
+	{8, "step"},
+	{16, "allowance"},
+	{32, "volume"},
+	{64, "estimated"},
+}
+
+// String is the name in words.
+func (c LineFlag) String() string {
+	return flagString(uint64(c), namesLineFlag)
 }

@@ -404,6 +404,70 @@ func compiledLayouts() map[string]structLayout {
 		{"license", unsafe.Offsetof(kind20.license), unsafe.Sizeof(kind20.license)},
 		{"exception", unsafe.Offsetof(kind20.exception), unsafe.Sizeof(kind20.exception)},
 	}}
+	var kind21 C.toll_bill_meter
+	layouts["toll_bill_meter"] = structLayout{21, unsafe.Sizeof(kind21), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind21.struct_size), unsafe.Sizeof(kind21.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind21.struct_kind), unsafe.Sizeof(kind21.struct_kind)},
+		{"meter", unsafe.Offsetof(kind21.meter), unsafe.Sizeof(kind21.meter)},
+		{"side", unsafe.Offsetof(kind21.side), unsafe.Sizeof(kind21.side)},
+		{"parent", unsafe.Offsetof(kind21.parent), unsafe.Sizeof(kind21.parent)},
+		{"second_parent", unsafe.Offsetof(kind21.second_parent), unsafe.Sizeof(kind21.second_parent)},
+		{"fallback", unsafe.Offsetof(kind21.fallback), unsafe.Sizeof(kind21.fallback)},
+		{"is_token", unsafe.Offsetof(kind21.is_token), unsafe.Sizeof(kind21.is_token)},
+		{"base_units_per_unit", unsafe.Offsetof(kind21.base_units_per_unit), unsafe.Sizeof(kind21.base_units_per_unit)},
+		{"name", unsafe.Offsetof(kind21.name), unsafe.Sizeof(kind21.name)},
+		{"unit", unsafe.Offsetof(kind21.unit), unsafe.Sizeof(kind21.unit)},
+	}}
+	var kind22 C.toll_bill_row
+	layouts["toll_bill_row"] = structLayout{22, unsafe.Sizeof(kind22), []fieldLayout{
+		{"kind", unsafe.Offsetof(kind22.kind), unsafe.Sizeof(kind22.kind)},
+		{"op", unsafe.Offsetof(kind22.op), unsafe.Sizeof(kind22.op)},
+		{"meter", unsafe.Offsetof(kind22.meter), unsafe.Sizeof(kind22.meter)},
+		{"other_meter", unsafe.Offsetof(kind22.other_meter), unsafe.Sizeof(kind22.other_meter)},
+		{"origin", unsafe.Offsetof(kind22.origin), unsafe.Sizeof(kind22.origin)},
+		{"is_contract", unsafe.Offsetof(kind22.is_contract), unsafe.Sizeof(kind22.is_contract)},
+		{"layer", unsafe.Offsetof(kind22.layer), unsafe.Sizeof(kind22.layer)},
+		{"from_s", unsafe.Offsetof(kind22.from_s), unsafe.Sizeof(kind22.from_s)},
+		{"until_s", unsafe.Offsetof(kind22.until_s), unsafe.Sizeof(kind22.until_s)},
+		{"quantity", unsafe.Offsetof(kind22.quantity), unsafe.Sizeof(kind22.quantity)},
+		{"per", unsafe.Offsetof(kind22.per), unsafe.Sizeof(kind22.per)},
+		{"number", unsafe.Offsetof(kind22.number), unsafe.Sizeof(kind22.number)},
+		{"weekdays", unsafe.Offsetof(kind22.weekdays), unsafe.Sizeof(kind22.weekdays)},
+		{"start_s", unsafe.Offsetof(kind22.start_s), unsafe.Sizeof(kind22.start_s)},
+		{"end_s", unsafe.Offsetof(kind22.end_s), unsafe.Sizeof(kind22.end_s)},
+		{"utc_offset_s", unsafe.Offsetof(kind22.utc_offset_s), unsafe.Sizeof(kind22.utc_offset_s)},
+		{"key", unsafe.Offsetof(kind22.key), unsafe.Sizeof(kind22.key)},
+		{"value", unsafe.Offsetof(kind22.value), unsafe.Sizeof(kind22.value)},
+		{"text", unsafe.Offsetof(kind22.text), unsafe.Sizeof(kind22.text)},
+		{"source", unsafe.Offsetof(kind22.source), unsafe.Sizeof(kind22.source)},
+		{"source_date", unsafe.Offsetof(kind22.source_date), unsafe.Sizeof(kind22.source_date)},
+	}}
+	var kind23 C.toll_bill_context
+	layouts["toll_bill_context"] = structLayout{23, unsafe.Sizeof(kind23), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind23.struct_size), unsafe.Sizeof(kind23.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind23.struct_kind), unsafe.Sizeof(kind23.struct_kind)},
+		{"known", unsafe.Offsetof(kind23.known), unsafe.Sizeof(kind23.known)},
+		{"at_s", unsafe.Offsetof(kind23.at_s), unsafe.Sizeof(kind23.at_s)},
+		{"service_tier", unsafe.Offsetof(kind23.service_tier), unsafe.Sizeof(kind23.service_tier)},
+		{"region", unsafe.Offsetof(kind23.region), unsafe.Sizeof(kind23.region)},
+		{"is_aggregate", unsafe.Offsetof(kind23.is_aggregate), unsafe.Sizeof(kind23.is_aggregate)},
+		{"allow_aggregate", unsafe.Offsetof(kind23.allow_aggregate), unsafe.Sizeof(kind23.allow_aggregate)},
+	}}
+	var kind24 C.toll_bill_total
+	layouts["toll_bill_total"] = structLayout{24, unsafe.Sizeof(kind24), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind24.struct_size), unsafe.Sizeof(kind24.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind24.struct_kind), unsafe.Sizeof(kind24.struct_kind)},
+		{"input_cost", unsafe.Offsetof(kind24.input_cost), unsafe.Sizeof(kind24.input_cost)},
+		{"output_cost", unsafe.Offsetof(kind24.output_cost), unsafe.Sizeof(kind24.output_cost)},
+		{"other_cost", unsafe.Offsetof(kind24.other_cost), unsafe.Sizeof(kind24.other_cost)},
+		{"billed_cost", unsafe.Offsetof(kind24.billed_cost), unsafe.Sizeof(kind24.billed_cost)},
+		{"contracted_cost", unsafe.Offsetof(kind24.contracted_cost), unsafe.Sizeof(kind24.contracted_cost)},
+		{"list_cost", unsafe.Offsetof(kind24.list_cost), unsafe.Sizeof(kind24.list_cost)},
+		{"flags", unsafe.Offsetof(kind24.flags), unsafe.Sizeof(kind24.flags)},
+		{"n_lines", unsafe.Offsetof(kind24.n_lines), unsafe.Sizeof(kind24.n_lines)},
+		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
+		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -442,6 +506,38 @@ func compiledLayouts() map[string]structLayout {
 		{"default_value", unsafe.Offsetof(kind104.default_value), unsafe.Sizeof(kind104.default_value)},
 		{"name", unsafe.Offsetof(kind104.name), unsafe.Sizeof(kind104.name)},
 		{"unit", unsafe.Offsetof(kind104.unit), unsafe.Sizeof(kind104.unit)},
+	}}
+	var kind105 C.toll_bill_usage
+	layouts["toll_bill_usage"] = structLayout{105, unsafe.Sizeof(kind105), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind105.meter), unsafe.Sizeof(kind105.meter)},
+		{"quantity", unsafe.Offsetof(kind105.quantity), unsafe.Sizeof(kind105.quantity)},
+	}}
+	var kind106 C.toll_bill_attribute
+	layouts["toll_bill_attribute"] = structLayout{106, unsafe.Sizeof(kind106), []fieldLayout{
+		{"key", unsafe.Offsetof(kind106.key), unsafe.Sizeof(kind106.key)},
+		{"value", unsafe.Offsetof(kind106.value), unsafe.Sizeof(kind106.value)},
+	}}
+	var kind107 C.toll_bill_counter
+	layouts["toll_bill_counter"] = structLayout{107, unsafe.Sizeof(kind107), []fieldLayout{
+		{"key", unsafe.Offsetof(kind107.key), unsafe.Sizeof(kind107.key)},
+		{"used", unsafe.Offsetof(kind107.used), unsafe.Sizeof(kind107.used)},
+	}}
+	var kind108 C.toll_bill_line
+	layouts["toll_bill_line"] = structLayout{108, unsafe.Sizeof(kind108), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind108.meter), unsafe.Sizeof(kind108.meter)},
+		{"price_meter", unsafe.Offsetof(kind108.price_meter), unsafe.Sizeof(kind108.price_meter)},
+		{"rule", unsafe.Offsetof(kind108.rule), unsafe.Sizeof(kind108.rule)},
+		{"flags", unsafe.Offsetof(kind108.flags), unsafe.Sizeof(kind108.flags)},
+		{"quantity", unsafe.Offsetof(kind108.quantity), unsafe.Sizeof(kind108.quantity)},
+		{"per", unsafe.Offsetof(kind108.per), unsafe.Sizeof(kind108.per)},
+		{"list_price", unsafe.Offsetof(kind108.list_price), unsafe.Sizeof(kind108.list_price)},
+		{"contracted_price", unsafe.Offsetof(kind108.contracted_price), unsafe.Sizeof(kind108.contracted_price)},
+		{"list_factor", unsafe.Offsetof(kind108.list_factor), unsafe.Sizeof(kind108.list_factor)},
+		{"contract_factor", unsafe.Offsetof(kind108.contract_factor), unsafe.Sizeof(kind108.contract_factor)},
+		{"bill_factor", unsafe.Offsetof(kind108.bill_factor), unsafe.Sizeof(kind108.bill_factor)},
+		{"list_cost", unsafe.Offsetof(kind108.list_cost), unsafe.Sizeof(kind108.list_cost)},
+		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
+		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
 	}}
 	return layouts
 }

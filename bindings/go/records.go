@@ -1909,3 +1909,60 @@ func (r *Published) fromC(c *C.toll_catalog_published) {
 	r.License = getText(c.license[:])
 	r.Exception = getText(c.exception[:])
 }
+
+// MeterInfo: One meter of the registry.
+type MeterInfo struct {
+	// Meter.
+	Meter Meter
+	// Side.
+	Side Side
+	// Meter that it is a part of; 0: none.
+	Parent Meter
+	// Another one; 0: none.
+	SecondParent Meter
+	// Meter whose price stands in by default; 0: none.
+	Fallback Meter
+	// 1: counts tokens. [0 .. 1]
+	IsToken uint32
+	// Base units in the unit that people use: 3,600,000,000 microseconds an hour. [0 .. 9e+15]
+	BaseUnitsPerUnit int64
+	// "cache_read".
+	Name string
+	// "token", "hour".
+	Unit string
+}
+
+func freshMeterInfo() (c C.toll_bill_meter) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillMeter)
+	return c
+}
+
+func (r *MeterInfo) toC(c *C.toll_bill_meter) error {
+	*c = freshMeterInfo()
+	c.meter = C.uint32_t(r.Meter)
+	c.side = C.uint32_t(r.Side)
+	c.parent = C.uint32_t(r.Parent)
+	c.second_parent = C.uint32_t(r.SecondParent)
+	c.fallback = C.uint32_t(r.Fallback)
+	c.is_token = C.uint32_t(r.IsToken)
+	c.base_units_per_unit = C.int64_t(r.BaseUnitsPerUnit)
+	if err := putText(c.name[:], r.Name, "toll_bill_meter", "name"); err != nil {
+		return err
+	}
+	if err := putText(c.unit[:], r.Unit, "toll_bill_meter", "unit"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
+	r.Meter = Meter(c.meter)
+	r.Side = Side(c.side)
+	r.Parent = Meter(c.parent)
+	r.SecondParent = Meter(c.second_parent)
+	r.Fallback = Meter(c.fallback)
+	r.IsToken = uint32(c.is_token)
+	r.BaseUnitsPerUnit = int64(c.base_units_per_unit)
+	r.Name = getText(c.name[:])
+	r.Unit = getText(c.unit[:])
+}

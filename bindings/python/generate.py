@@ -15,6 +15,8 @@ API = json.loads((HERE.parent / "api.json").read_text())
 NAMES = json.loads((HERE.parent / "names.json").read_text())
 STRUCTS = {struct["name"]: struct for struct in API["structs"]}
 NO_LIMIT = 1e300  # what the field table writes where any finite number is allowed
+FROZEN_KINDS = 100  # from here on: value structs, which others may contain
+NESTED = ("range", "decimal", "amount")
 HEADER_FIELDS = ("struct_size", "struct_kind", "known", "reserved")
 
 CTYPES = {"i32": "c_int32", "u32": "c_uint32", "i64": "c_int64", "u64": "c_uint64", "f64": "c_double"}
@@ -34,8 +36,8 @@ def banner(doc):
 def ctypes_of_field(field):
     if field["type"] == "chars":
         return f"ctypes.c_char * {field['size']}"
-    if field["type"] == "range":
-        return "toll_range"
+    if field["type"] in NESTED:
+        return "toll_" + field["type"]
     return "ctypes." + CTYPES[field["type"]]
 
 
@@ -81,7 +83,7 @@ def abi_module():
     lines = [banner("The C ABI of libtoll for ctypes: constants, structs, prototypes."), "import ctypes", ""]
     lines += [f'VERSION = "{API["version"]}"', f"ABI_VERSION = {API['abi']}", ""]
     lines += [f"{constant['name']} = {constant['value']}" for constant in API["constants"]] + ["", ""]
-    ordered = sorted(API["structs"], key=lambda struct: struct["name"] != "toll_range")
+    ordered = sorted(API["structs"], key=lambda struct: struct["kind"] < FROZEN_KINDS)
     for struct in ordered:
         lines += abi_struct(struct)
     lines += ["STRUCTS = {"] + [f"    {s['kind']}: {s['name']}," for s in API["structs"]] + ["}", ""]

@@ -16,7 +16,7 @@
 
 #define KIND_LIMIT 256u /* kinds are small numbers; this is far above the last */
 
-static const char *const TYPE_NAMES[] = {"?", "i32", "u32", "i64", "u64", "f64", "chars", "range"};
+static const char *const TYPE_NAMES[] = {"?", "i32", "u32", "i64", "u64", "f64", "chars", "range", "decimal", "amount"};
 
 static _Noreturn void fail(const char *what, const char *name)
 {
@@ -45,9 +45,10 @@ static uint32_t member_type(const Member *member)
     static const struct {
         const char *name;
         uint32_t type;
-    } types[] = {{"int32_t", TOLL_TYPE_I32},     {"uint32_t", TOLL_TYPE_U32}, {"int64_t", TOLL_TYPE_I64},
-                 {"uint64_t", TOLL_TYPE_U64},    {"double", TOLL_TYPE_F64},   {"char", TOLL_TYPE_CHARS},
-                 {"toll_range", TOLL_TYPE_RANGE}};
+    } types[] = {
+        {"int32_t", TOLL_TYPE_I32},      {"uint32_t", TOLL_TYPE_U32},         {"int64_t", TOLL_TYPE_I64},
+        {"uint64_t", TOLL_TYPE_U64},     {"double", TOLL_TYPE_F64},           {"char", TOLL_TYPE_CHARS},
+        {"toll_range", TOLL_TYPE_RANGE}, {"toll_decimal", TOLL_TYPE_DECIMAL}, {"toll_amount", TOLL_TYPE_AMOUNT}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (strcmp(types[i].name, member->type) == 0)
             return types[i].type;
@@ -64,6 +65,9 @@ static int64_t member_size(const Member *member)
         return (int64_t)member->elements;
     case TOLL_TYPE_RANGE:
         return 24;
+    case TOLL_TYPE_DECIMAL:
+    case TOLL_TYPE_AMOUNT:
+        return 16;
     default:
         return 8;
     }
@@ -221,7 +225,7 @@ static const char *direction(const Argument *argument)
 {
     if (!argument->is_pointer)
         return "value";
-    return argument->is_out ? "out" : "in";
+    return argument->is_in_out ? "inout" : argument->is_out ? "out" : "in";
 }
 
 static void print_argument(const Argument *argument, const char *after)

@@ -277,8 +277,9 @@ static void read_param(Argument *argument, const char *doc, const char *function
     size_t length = strlen(argument->name);
     for (const char *tag = strstr(doc, "@param"); tag; tag = strstr(tag, "@param")) {
         tag += strlen("@param");
-        argument->is_out = strncmp(tag, "[out]", 5) == 0;
-        tag += argument->is_out ? 6 : 1;
+        argument->is_in_out = strncmp(tag, "[in,out]", 8) == 0;
+        argument->is_out = argument->is_in_out || strncmp(tag, "[out]", 5) == 0;
+        tag += argument->is_in_out ? 9 : argument->is_out ? 6 : 1;
         if (strncmp(tag, argument->name, length) != 0 || is_word((unsigned char)tag[length]))
             continue;
         tag += length;

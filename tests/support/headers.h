@@ -43,7 +43,8 @@ typedef struct Argument {
     char type[NAME_BYTES]; /* "const toll_hw *" */
     char comment[COMMENT_BYTES];
     int is_pointer;
-    int is_out;      /* @param[out] */
+    int is_out;      /* @param[out] or @param[in,out] */
+    int is_in_out;   /* @param[in,out] */
     int is_nullable; /* its text allows NULL */
 } Argument;
 

@@ -51,11 +51,19 @@ TOLL_KIND_SERVE_COST = 17
 TOLL_KIND_CATALOG_FACT = 18
 TOLL_KIND_CATALOG_INSTANCE = 19
 TOLL_KIND_CATALOG_PUBLISHED = 20
+TOLL_KIND_BILL_METER = 21
+TOLL_KIND_BILL_ROW = 22
+TOLL_KIND_BILL_CONTEXT = 23
+TOLL_KIND_BILL_TOTAL = 24
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
 TOLL_KIND_ERROR = 103
 TOLL_KIND_FIELD = 104
+TOLL_KIND_BILL_USAGE = 105
+TOLL_KIND_BILL_ATTRIBUTE = 106
+TOLL_KIND_BILL_COUNTER = 107
+TOLL_KIND_BILL_LINE = 108
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -63,6 +71,8 @@ TOLL_TYPE_U64 = 4
 TOLL_TYPE_F64 = 5
 TOLL_TYPE_CHARS = 6
 TOLL_TYPE_RANGE = 7
+TOLL_TYPE_DECIMAL = 8
+TOLL_TYPE_AMOUNT = 9
 TOLL_ROUND_HALF_EVEN = 0
 TOLL_ROUND_HALF_UP = 1
 TOLL_ROUND_DOWN = 2
@@ -70,6 +80,84 @@ TOLL_ROUND_UP = 3
 TOLL_AMOUNT_DIGITS = 18
 TOLL_DECIMAL_SCALE_MAX = 36
 TOLL_MONEY_TEXT_BYTES = 48
+TOLL_METER_INPUT = 1
+TOLL_METER_OUTPUT = 2
+TOLL_METER_CACHE_READ = 3
+TOLL_METER_CACHE_WRITE = 4
+TOLL_METER_CACHE_WRITE_5M = 5
+TOLL_METER_CACHE_WRITE_30M = 6
+TOLL_METER_CACHE_WRITE_1H = 7
+TOLL_METER_INPUT_TOOL = 8
+TOLL_METER_INPUT_AUDIO = 9
+TOLL_METER_INPUT_IMAGE = 10
+TOLL_METER_INPUT_VIDEO = 11
+TOLL_METER_CACHE_READ_AUDIO = 12
+TOLL_METER_CACHE_READ_IMAGE = 13
+TOLL_METER_CACHE_READ_VIDEO = 14
+TOLL_METER_REASONING = 15
+TOLL_METER_CITATION = 16
+TOLL_METER_OUTPUT_AUDIO = 17
+TOLL_METER_OUTPUT_IMAGE = 18
+TOLL_METER_OUTPUT_VIDEO = 19
+TOLL_METER_REQUEST = 20
+TOLL_METER_WEB_SEARCH = 21
+TOLL_METER_FILE_SEARCH = 22
+TOLL_METER_CODE_SESSION = 23
+TOLL_METER_IMAGE = 24
+TOLL_METER_PAGE = 25
+TOLL_METER_CHARACTER = 26
+TOLL_METER_MESSAGE = 27
+TOLL_METER_AUDIO_TIME = 28
+TOLL_METER_VIDEO_TIME = 29
+TOLL_METER_SESSION_TIME = 30
+TOLL_METER_CACHE_STORAGE = 31
+TOLL_METER_UNIT_TIME = 32
+TOLL_METER_CREDIT = 33
+TOLL_METERS = 34
+TOLL_SIDE_INPUT = 1
+TOLL_SIDE_OUTPUT = 2
+TOLL_SIDE_OTHER = 3
+TOLL_ROW_TARIFF = 1
+TOLL_ROW_MATCH = 2
+TOLL_ROW_PRICE = 3
+TOLL_ROW_RULE = 4
+TOLL_ROW_MULTIPLIER = 5
+TOLL_ROW_WHEN_COUNT = 6
+TOLL_ROW_WHEN_TIER = 7
+TOLL_ROW_WHEN_REGION = 8
+TOLL_ROW_WHEN_ATTRIBUTE = 9
+TOLL_ROW_WHEN_TIME = 10
+TOLL_ROW_WHEN_HOLIDAY = 11
+TOLL_ROW_WHEN_INSTANT = 12
+TOLL_ROW_MINIMUM = 13
+TOLL_ROW_STEP = 14
+TOLL_ROW_ALLOWANCE = 15
+TOLL_ROW_VOLUME = 16
+TOLL_ROW_FALLBACK = 17
+TOLL_ROW_TIER = 18
+TOLL_ROW_HOLIDAY = 19
+TOLL_OP_GT = 1
+TOLL_OP_GE = 2
+TOLL_OP_LT = 3
+TOLL_OP_LE = 4
+TOLL_MATCH_EXACT = 1
+TOLL_MATCH_PREFIX = 2
+TOLL_MATCH_ALIAS = 3
+TOLL_FACTOR_LIST = 1
+TOLL_FACTOR_CONTRACT = 2
+TOLL_FACTOR_BILL = 3
+TOLL_ORIGIN_PUBLIC = 1
+TOLL_ORIGIN_CONTRACT = 2
+TOLL_ORIGIN_ESTIMATED = 3
+TOLL_CONTEXT_AT = 1
+TOLL_LINE_INEXACT = 1
+TOLL_LINE_FALLBACK = 2
+TOLL_LINE_MINIMUM = 4
+TOLL_LINE_STEP = 8
+TOLL_LINE_ALLOWANCE = 16
+TOLL_LINE_VOLUME = 32
+TOLL_LINE_ESTIMATED = 64
+TOLL_INTERN_OTHER = 4294967295
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
 TOLL_RATE_FP16 = 3
@@ -193,6 +281,87 @@ class toll_range(ctypes.Structure):
         ("low", ctypes.c_double),
         ("mid", ctypes.c_double),
         ("high", ctypes.c_double),
+    ]
+
+
+class toll_decimal(ctypes.Structure):
+    _fields_ = [
+        ("coef", ctypes.c_int64),
+        ("scale", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_amount(ctypes.Structure):
+    _fields_ = [
+        ("low", ctypes.c_uint64),
+        ("high", ctypes.c_int64),
+    ]
+
+
+class toll_error(ctypes.Structure):
+    _fields_ = [
+        ("code", ctypes.c_int32),
+        ("struct_kind", ctypes.c_uint32),
+        ("field_offset", ctypes.c_int64),
+        ("row", ctypes.c_int64),
+        ("field", ctypes.c_char * 40),
+        ("message", ctypes.c_char * 192),
+    ]
+
+
+class toll_field(ctypes.Structure):
+    _fields_ = [
+        ("struct_kind", ctypes.c_uint32),
+        ("type", ctypes.c_uint32),
+        ("offset_bytes", ctypes.c_int64),
+        ("size_bytes", ctypes.c_int64),
+        ("known_bit", ctypes.c_int64),
+        ("min", ctypes.c_double),
+        ("max", ctypes.c_double),
+        ("default_value", ctypes.c_double),
+        ("name", ctypes.c_char * 40),
+        ("unit", ctypes.c_char * 24),
+    ]
+
+
+class toll_bill_usage(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_uint64),
+        ("quantity", ctypes.c_int64),
+    ]
+
+
+class toll_bill_attribute(ctypes.Structure):
+    _fields_ = [
+        ("key", ctypes.c_uint64),
+        ("value", ctypes.c_uint64),
+    ]
+
+
+class toll_bill_counter(ctypes.Structure):
+    _fields_ = [
+        ("key", ctypes.c_uint64),
+        ("used", ctypes.c_int64),
+    ]
+
+
+class toll_bill_line(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_uint32),
+        ("price_meter", ctypes.c_uint32),
+        ("rule", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+        ("quantity", ctypes.c_int64),
+        ("per", ctypes.c_int64),
+        ("list_price", toll_decimal),
+        ("contracted_price", toll_decimal),
+        ("list_factor", toll_decimal),
+        ("contract_factor", toll_decimal),
+        ("bill_factor", toll_decimal),
+        ("list_cost", toll_amount),
+        ("contracted_cost", toll_amount),
+        ("billed_cost", toll_amount),
     ]
 
 
@@ -627,44 +796,75 @@ class toll_catalog_published(ctypes.Structure):
     ]
 
 
-class toll_decimal(ctypes.Structure):
+class toll_bill_meter(ctypes.Structure):
     _fields_ = [
-        ("coef", ctypes.c_int64),
-        ("scale", ctypes.c_int32),
-        ("reserved", ctypes.c_uint32),
-    ]
-
-
-class toll_amount(ctypes.Structure):
-    _fields_ = [
-        ("low", ctypes.c_uint64),
-        ("high", ctypes.c_int64),
-    ]
-
-
-class toll_error(ctypes.Structure):
-    _fields_ = [
-        ("code", ctypes.c_int32),
+        ("struct_size", ctypes.c_uint32),
         ("struct_kind", ctypes.c_uint32),
-        ("field_offset", ctypes.c_int64),
-        ("row", ctypes.c_int64),
-        ("field", ctypes.c_char * 40),
-        ("message", ctypes.c_char * 192),
+        ("meter", ctypes.c_uint32),
+        ("side", ctypes.c_uint32),
+        ("parent", ctypes.c_uint32),
+        ("second_parent", ctypes.c_uint32),
+        ("fallback", ctypes.c_uint32),
+        ("is_token", ctypes.c_uint32),
+        ("base_units_per_unit", ctypes.c_int64),
+        ("name", ctypes.c_char * 32),
+        ("unit", ctypes.c_char * 16),
     ]
 
 
-class toll_field(ctypes.Structure):
+class toll_bill_row(ctypes.Structure):
     _fields_ = [
+        ("kind", ctypes.c_uint32),
+        ("op", ctypes.c_uint32),
+        ("meter", ctypes.c_uint32),
+        ("other_meter", ctypes.c_uint32),
+        ("origin", ctypes.c_uint32),
+        ("is_contract", ctypes.c_uint32),
+        ("layer", ctypes.c_int64),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("quantity", ctypes.c_int64),
+        ("per", ctypes.c_int64),
+        ("number", toll_decimal),
+        ("weekdays", ctypes.c_int64),
+        ("start_s", ctypes.c_int64),
+        ("end_s", ctypes.c_int64),
+        ("utc_offset_s", ctypes.c_int64),
+        ("key", ctypes.c_char * 32),
+        ("value", ctypes.c_char * 16),
+        ("text", ctypes.c_char * 96),
+        ("source", ctypes.c_char * 96),
+        ("source_date", ctypes.c_int64),
+    ]
+
+
+class toll_bill_context(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
         ("struct_kind", ctypes.c_uint32),
-        ("type", ctypes.c_uint32),
-        ("offset_bytes", ctypes.c_int64),
-        ("size_bytes", ctypes.c_int64),
-        ("known_bit", ctypes.c_int64),
-        ("min", ctypes.c_double),
-        ("max", ctypes.c_double),
-        ("default_value", ctypes.c_double),
-        ("name", ctypes.c_char * 40),
-        ("unit", ctypes.c_char * 24),
+        ("known", ctypes.c_uint64),
+        ("at_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+        ("is_aggregate", ctypes.c_int64),
+        ("allow_aggregate", ctypes.c_int64),
+    ]
+
+
+class toll_bill_total(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("input_cost", toll_amount),
+        ("output_cost", toll_amount),
+        ("other_cost", toll_amount),
+        ("billed_cost", toll_amount),
+        ("contracted_cost", toll_amount),
+        ("list_cost", toll_amount),
+        ("flags", ctypes.c_uint64),
+        ("n_lines", ctypes.c_int64),
+        ("currency", ctypes.c_char * 16),
+        ("book_hash", ctypes.c_char * 72),
     ]
 
 
@@ -689,11 +889,19 @@ STRUCTS = {
     18: toll_catalog_fact,
     19: toll_catalog_instance,
     20: toll_catalog_published,
+    21: toll_bill_meter,
+    22: toll_bill_row,
+    23: toll_bill_context,
+    24: toll_bill_total,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
     103: toll_error,
     104: toll_field,
+    105: toll_bill_usage,
+    106: toll_bill_attribute,
+    107: toll_bill_counter,
+    108: toll_bill_line,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -718,11 +926,19 @@ KNOWN = {
     18: {},
     19: {'hw_id': 64, 'vcpus': 16, 'host_memory_bytes': 32, 'on_demand_usd_per_hour': 1, 'reserved_1y_usd_per_hour': 2, 'reserved_3y_usd_per_hour': 4, 'spot_usd_per_hour': 8},
     20: {'params_total': 1, 'params_exact': 2, 'params_active': 4},
+    21: {},
+    22: {},
+    23: {'at_s': 1},
+    24: {},
     100: {},
     101: {},
     102: {},
     103: {},
     104: {},
+    105: {},
+    106: {},
+    107: {},
+    108: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -765,6 +981,22 @@ PROTOTYPES = {
     "toll_amount_round": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_currency_get_digits": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_amount_allocate": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(toll_error)]),
+    "toll_bill_meter_count": (ctypes.c_uint32, []),
+    "toll_bill_meter_get": (ctypes.c_int32, [ctypes.c_uint32, ctypes.POINTER(toll_bill_meter), ctypes.POINTER(toll_error)]),
+    "toll_bill_meter_find": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(toll_error)]),
+    "toll_book_size": (ctypes.c_uint64, [ctypes.c_uint64]),
+    "toll_book_compile": (ctypes.c_int32, [ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_open": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
+    "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_book_count": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
+    "toll_book_get_row": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_book_intern": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_bill_card_size": (ctypes.c_uint64, []),
+    "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
+    "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_hw_check": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_hw_get_rate": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.c_uint32, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_model_check": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),

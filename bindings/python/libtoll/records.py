@@ -271,6 +271,201 @@ class FieldType(enum.IntEnum):
     CHARS = 6
     #: ::toll_range: three doubles, low <= mid <= high
     RANGE = 7
+    #: ::toll_decimal
+    DECIMAL = 8
+    #: ::toll_amount
+    AMOUNT = 9
+
+
+class Meter(enum.IntEnum):
+    """What usage is counted in."""
+
+    #: Prompt tokens, all of them.
+    INPUT = 1
+    #: Answer tokens, all of them.
+    OUTPUT = 2
+    #: Part of input: read from a prompt cache.
+    CACHE_READ = 3
+    #: Part of input: written to a prompt cache.
+    CACHE_WRITE = 4
+    #: Part of cache_write: kept 5 minutes.
+    CACHE_WRITE_5M = 5
+    #: Part of cache_write: kept 30 minutes.
+    CACHE_WRITE_30M = 6
+    #: Part of cache_write: kept an hour.
+    CACHE_WRITE_1H = 7
+    #: Part of input: tool results and definitions.
+    INPUT_TOOL = 8
+    #: Part of input.
+    INPUT_AUDIO = 9
+    #: Part of input.
+    INPUT_IMAGE = 10
+    #: Part of input.
+    INPUT_VIDEO = 11
+    #: Part of cache_read and of input_audio.
+    CACHE_READ_AUDIO = 12
+    #: Part of cache_read and of input_image.
+    CACHE_READ_IMAGE = 13
+    #: Part of cache_read and of input_video.
+    CACHE_READ_VIDEO = 14
+    #: Part of output.
+    REASONING = 15
+    #: Part of output.
+    CITATION = 16
+    #: Part of output.
+    OUTPUT_AUDIO = 17
+    #: Part of output.
+    OUTPUT_IMAGE = 18
+    #: Part of output.
+    OUTPUT_VIDEO = 19
+    #: Requests.
+    REQUEST = 20
+    #: Searches of the web; kinds are attributes.
+    WEB_SEARCH = 21
+    #: Searches of files.
+    FILE_SEARCH = 22
+    #: Code interpreter or container sessions.
+    CODE_SESSION = 23
+    #: Images.
+    IMAGE = 24
+    #: Pages.
+    PAGE = 25
+    #: Characters.
+    CHARACTER = 26
+    #: Messages.
+    MESSAGE = 27
+    #: Audio, microseconds.
+    AUDIO_TIME = 28
+    #: Video, microseconds.
+    VIDEO_TIME = 29
+    #: Sessions, microseconds.
+    SESSION_TIME = 30
+    #: Cached tokens times seconds.
+    CACHE_STORAGE = 31
+    #: Provisioned units times microseconds.
+    UNIT_TIME = 32
+    #: Vendor credits, or currency of an adjustment: may be negative.
+    CREDIT = 33
+
+
+class Side(enum.IntEnum):
+    """Whether a meter belongs to the prompt or the answer."""
+
+    #: Prompt side.
+    INPUT = 1
+    #: Answer side.
+    OUTPUT = 2
+    #: Neither: calls, time, storage.
+    OTHER = 3
+
+
+class RowKind(enum.IntEnum):
+    """Kinds of tariff rows."""
+
+    #: text: SKU id; key: provider; value: currency (ISO 4217 or "X-NAME"); from_s, until_s; origin; layer.
+    TARIFF = 1
+    #: text: model name; op: TOLL_MATCH_*.
+    MATCH = 2
+    #: meter; number: price of `per` base units; per; is_contract.
+    PRICE = 3
+    #: text: its name.
+    RULE = 4
+    #: text: its name; number: factor; meter: what it touches with all its parts, 0: every token meter; op:
+    #: TOLL_FACTOR_*.
+    MULTIPLIER = 5
+    #: meter; op: TOLL_OP_*; quantity: threshold.
+    WHEN_COUNT = 6
+    #: text: service tier.
+    WHEN_TIER = 7
+    #: text: region.
+    WHEN_REGION = 8
+    #: key; text: value.
+    WHEN_ATTRIBUTE = 9
+    #: weekdays; start_s, end_s of the day; utc_offset_s; key: holiday list whose days are excluded.
+    WHEN_TIME = 10
+    #: key: holiday list whose days are meant; utc_offset_s.
+    WHEN_HOLIDAY = 11
+    #: from_s, until_s.
+    WHEN_INSTANT = 12
+    #: meter; quantity.
+    MINIMUM = 13
+    #: meter; quantity: billed quantities are multiples of it, rounded up.
+    STEP = 14
+    #: meter; key: counter; quantity: counter units that are free; number: counter units per base unit (1 where 0).
+    ALLOWANCE = 15
+    #: meter; key: counter, empty: this record alone; quantity: price holds above it; number, per.
+    VOLUME = 16
+    #: meter; other_meter: its price stands in; 0: none, the meter must be priced.
+    FALLBACK = 17
+    #: text: a service tier sold at the standard price.
+    TIER = 18
+    #: key: list; from_s: any instant of the day, in the calendar of the predicate's offset 0.
+    HOLIDAY = 19
+
+
+class Op(enum.IntEnum):
+    """How a count is compared with a threshold."""
+
+    #: Above the threshold.
+    GT = 1
+    #: At or above it.
+    GE = 2
+    #: Below it.
+    LT = 3
+    #: At or below it.
+    LE = 4
+
+
+class Match(enum.IntEnum):
+    """How a tariff names its models."""
+
+    #: The name is this text.
+    EXACT = 1
+    #: The name begins with it; the longest prefix wins.
+    PREFIX = 2
+    #: Another name, as good as exact.
+    ALIAS = 3
+
+
+class Factor(enum.IntEnum):
+    """Which costs a multiplier moves."""
+
+    #: Part of the public price: moves list, contracted and billed.
+    LIST = 1
+    #: Negotiated: moves contracted and billed.
+    CONTRACT = 2
+    #: Credits and the like: moves billed alone.
+    BILL = 3
+
+
+class Origin(enum.IntEnum):
+    """Where a tariff's prices come from."""
+
+    #: A vendor's published price.
+    PUBLIC = 1
+    #: Negotiated.
+    CONTRACT = 2
+    #: Estimated cost of an own deployment; repeated on every line.
+    ESTIMATED = 3
+
+
+class LineFlag(enum.IntFlag):
+    """What happened to a line of a bill."""
+
+    #: 18 digits were not enough: some cost of the line is rounded.
+    INEXACT = 1
+    #: The price of another meter stands in.
+    FALLBACK = 2
+    #: Billed at least the minimum.
+    MINIMUM = 4
+    #: Billed in steps.
+    STEP = 8
+    #: Free.
+    ALLOWANCE = 16
+    #: Priced by a volume tier.
+    VOLUME = 32
+    #: The tariff is an estimate.
+    ESTIMATED = 64
 
 
 class Record:
@@ -1028,6 +1223,35 @@ class Published(Record):
 
 
 @dataclass(frozen=True)
+class MeterInfo(Record):
+    """One meter of the registry.
+
+    Attributes:
+        meter: Meter.
+        side: Side.
+        parent: Meter that it is a part of; 0: none.
+        second_parent: Another one; 0: none.
+        fallback: Meter whose price stands in by default; 0: none.
+        is_token: 1: counts tokens. [0 .. 1]
+        base_units_per_unit: Base units in the unit that people use: 3,600,000,000 microseconds an hour. [0 .. 9e+15]
+        name: "cache_read".
+        unit: "token", "hour".
+    """
+
+    KIND: ClassVar[int] = 21
+
+    meter: Meter = cast(Meter, 0)
+    side: Side = cast(Side, 0)
+    parent: Meter = cast(Meter, 0)
+    second_parent: Meter = cast(Meter, 0)
+    fallback: Meter = cast(Meter, 0)
+    is_token: int = 0
+    base_units_per_unit: int = 0
+    name: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1070,7 +1294,7 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Supply, Cost, Fact, Instance, Published)}
+    Load, ServeResult, Supply, Cost, Fact, Instance, Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1095,4 +1319,9 @@ ENUMS = {
     (17, "flags"): Flag,
     (18, "confidence"): Confidence,
     (19, "price_kind"): PriceKind,
+    (21, "meter"): Meter,
+    (21, "parent"): Meter,
+    (21, "second_parent"): Meter,
+    (21, "fallback"): Meter,
+    (21, "side"): Side,
 }
