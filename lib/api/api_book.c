@@ -12,6 +12,7 @@
 #include "bill/compile.h"
 #include "bill/intern.h"
 #include "bill/match.h"
+#include "bill/public_book.h"
 
 uint64_t toll_book_size(uint64_t n_rows)
 {
@@ -133,9 +134,11 @@ toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err
 
 const void *toll_book_get_public(uint64_t *size_bytes)
 {
+    uint64_t size = 0;
+    const void *book = toll__public_book(&size);
     if (size_bytes != NULL)
-        *size_bytes = 0;
-    return NULL; /* until the public book is compiled in */
+        *size_bytes = size;
+    return book;
 }
 
 toll_status toll_book_get_hash(const void *book, uint64_t book_size, char *text, uint64_t capacity, toll_error *err)

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The built-in book: every tariff can be found, and the facts that were hard to write as rows bill as published. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <toll.h>
+
+#define DAY INT64_C(86400)
+enum { FIND_MODELS_MIN = 200 };
+
+/* Days from 1970-01-01 of some dates of 2026, from `date -u -d DATE +%s` / 86400. */
+enum { JULY_29 = 20663, AUGUST_16 = 20681, AUGUST_21 = 20686, NOVEMBER_2 = 20759 };
+
+typedef struct asked {
+    const char *tier, *region, *key, *value;
+    int64_t at_s;
+    uint64_t n_usage;
+    toll_bill_usage usage[4];
+} asked;
+
+static const void *book;
+static uint64_t book_size;
+
+static int set_up(void **state)
+{
+    (void)state;
+    book = toll_book_get_public(&book_size);
+    return book == NULL;
+}
+
+static uint64_t intern(const char *text)
+{
+    uint64_t id = 0;
+    assert_int_equal(toll_book_intern(book, book_size, text ? text : "", text ? strlen(text) : 0, &id, NULL), TOLL_OK);
+    return id;
+}
+
+static toll_status bill(const char *provider, const char *model, const asked *request, toll_bill_total *total)
+{
+    uint64_t card[512];
+    toll_error err;
+    assert_true(toll_bill_card_size() <= sizeof card);
+    toll_status status = toll_book_find(book, book_size, provider, strlen(provider), model, strlen(model),
+                                        request->at_s, card, sizeof card, &err);
+    if (status != TOLL_OK)
+        return status;
+    toll_bill_context context;
+    assert_int_equal(toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL), TOLL_OK);
+    context.known = TOLL_CONTEXT_AT;
+    context.at_s = request->at_s;
+    context.service_tier = intern(request->tier);
+    context.region = intern(request->region);
+    toll_bill_attribute attribute = {intern(request->key), intern(request->value)};
+    assert_int_equal(toll_struct_init(total, sizeof *total, TOLL_KIND_BILL_TOTAL, NULL), TOLL_OK);
+    return toll_bill_compute(card, sizeof card, request->usage, request->n_usage, &context, &attribute,
+                             request->key ? 1 : 0, NULL, 0, NULL, 0, total, &err);
+}
+
+static void expect_billed(const char *provider, const char *model, const asked *request, const char *dollars)
+{
+    toll_bill_total total;
+    char text[64];
+    uint64_t needed;
+    assert_int_equal(bill(provider, model, request, &total), TOLL_OK);
+    assert_int_equal(toll_amount_format(&total.billed_cost, 0, text, sizeof text, &needed, NULL), TOLL_OK);
+    assert_string_equal(text, dollars);
+    assert_string_equal(total.currency, "USD");
+}
+
+static void expect_status(const char *provider, const char *model, const asked *request, toll_status status)
+{
+    toll_bill_total total;
+    assert_int_equal(bill(provider, model, request, &total), status);
+}
+
+static asked input_of(int64_t tokens, int64_t at_s)
+{
+    return (asked){.at_s = at_s, .n_usage = 1, .usage = {{TOLL_METER_INPUT, tokens}}};
+}
+
+static void test_every_tariff_is_found(void **state)
+{
+    (void)state;
+    char provider[32] = "", model[96];
+    toll_bill_row row, tariff = {0};
+    uint64_t card[512], found = 0;
+    assert_int_equal(toll_book_open(book, book_size, NULL), TOLL_OK);
+    for (uint64_t i = 0; toll_book_get_row(book, book_size, i, &row, sizeof row, NULL) == TOLL_OK; i++) {
+        assert_true(row.source[0] != '\0' && row.source_date >= 20250101);
+        if (row.kind == TOLL_ROW_TARIFF) {
+            tariff = row;
+            memcpy(provider, row.key, sizeof provider);
+        }
+        if (row.kind != TOLL_ROW_MATCH)
+            continue;
+        memcpy(model, row.text, sizeof model);
+        int64_t at_s = tariff.from_s != TOLL_TIME_MIN ? tariff.from_s : 0;
+        assert_int_equal(toll_book_find(book, book_size, provider, strlen(provider), model, strlen(model), at_s, card,
+                                        sizeof card, NULL),
+                         TOLL_OK);
+        found++;
+    }
+    assert_true(found >= FIND_MODELS_MIN);
+    assert_true(toll_book_count(book, book_size) >= FIND_MODELS_MIN);
+}
+
+/* Long context begins at 272,000 for gpt-5.5, above it for gpt-6-sol. */
+static void test_bounds(void **state)
+{
+    (void)state;
+    asked at = input_of(272000, NOVEMBER_2 * DAY), below = input_of(271999, NOVEMBER_2 * DAY);
+    expect_billed("openai", "gpt-6-astra", &below, "2.71999");
+    expect_billed("openai", "gpt-6-astra", &at, "5.44");
+    expect_billed("openai", "gpt-5.5", &at, "2.72");
+    expect_billed("openai", "gpt-6-sol", &at, "0.544");
+    at = input_of(272001, NOVEMBER_2 * DAY);
+    expect_billed("openai", "gpt-6-sol", &at, "1.088004");
+}
+
+static void test_history(void **state)
+{
+    (void)state;
+    asked before = input_of(1000000, AUGUST_21 * DAY - 1), after = input_of(1000000, AUGUST_21 * DAY);
+    before.usage[0].quantity = after.usage[0].quantity = 100000;
+    expect_billed("openai", "gpt-5.6-sol", &before, "0.5");
+    expect_billed("openai", "gpt-5.6-sol", &after, "0.4");
+    before.tier = after.tier = "flex"; /* read before the cut: not known after it */
+    expect_billed("openai", "gpt-5.6-sol", &before, "0.25");
+    expect_status("openai", "gpt-5.6-sol", &after, TOLL_E_MISSING);
+}
+
+static void test_tiers(void **state)
+{
+    (void)state;
+    asked flex = input_of(100000, NOVEMBER_2 * DAY);
+    flex.tier = "flex";
+    expect_billed("openai", "gpt-5.6-terra", &flex, "0.1");
+    flex.region = "eu";
+    expect_billed("openai", "gpt-5.6-terra", &flex, "0.11");
+    flex.region = "mars";
+    expect_billed("openai", "gpt-5.6-terra", &flex, "0.1");
+    flex.usage[0].quantity = 300000;
+    expect_billed("openai", "gpt-5.6-terra", &flex, "0.6");
+    flex.tier = "batch"; /* no price of a long batch is known */
+    expect_status("openai", "gpt-5.6-terra", &flex, TOLL_E_MISSING);
+    flex.tier = "turbo";
+    expect_status("openai", "gpt-5.6-terra", &flex, TOLL_E_MISSING);
+}
+
+/* DeepSeek's peak: 2 November 2026 is a Monday; 1 October is a holiday, 31 October a Saturday. */
+static void test_peak(void **state)
+{
+    (void)state;
+    asked peak = input_of(1000000, NOVEMBER_2 * DAY + 3 * 3600);
+    expect_billed("deepseek", "deepseek-v4-pro", &peak, "1.32");
+    peak.at_s = NOVEMBER_2 * DAY + 4 * 3600;
+    expect_billed("deepseek", "deepseek-v4-pro", &peak, "0.66");
+    peak.at_s = (NOVEMBER_2 - 2) * DAY + 3 * 3600;
+    expect_billed("deepseek", "deepseek-v4-pro", &peak, "0.66");
+    peak.at_s = (NOVEMBER_2 - 32) * DAY + 3 * 3600;
+    expect_billed("deepseek", "deepseek-v4-pro", &peak, "0.66");
+    peak.at_s = AUGUST_16 * DAY + 3 * 3600;
+    expect_billed("deepseek", "deepseek-v4-pro", &peak, "0.435");
+    peak.at_s = NOVEMBER_2 * DAY + 3 * 3600;
+    expect_billed("deepseek", "deepseek-v4-flash", &peak, "0.44");
+    expect_billed("deepseek", "deepseek-flash", &peak, "0.3");
+}
+
+static void test_bands_end(void **state)
+{
+    (void)state;
+    asked tokens = input_of(32000, NOVEMBER_2 * DAY);
+    expect_billed("dashscope", "qwen3-max", &tokens, "0.0384");
+    tokens.usage[0].quantity = 252000;
+    expect_billed("dashscope", "qwen3-max", &tokens, "0.756");
+    tokens.usage[0].quantity = 252001;
+    expect_status("dashscope", "qwen3-max", &tokens, TOLL_E_MISSING);
+}
+
+static void test_calls_and_attributes(void **state)
+{
+    (void)state;
+    asked search = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_WEB_SEARCH, 2}}};
+    expect_billed("openai", "gpt-5.5", &search, "0.02");
+    expect_status("openai", "gpt-4o-search-preview", &search, TOLL_E_MISSING);
+    search.key = "search_context_size";
+    search.value = "low";
+    expect_billed("openai", "gpt-4o-search-preview", &search, "0.06");
+    expect_billed("google", "gemini/gemini-2.5-pro", &search, "0.07");
+    asked pages = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_PAGE, 3}}};
+    expect_billed("mistral", "mistral-ocr-latest", &pages, "0.012");
+    pages.key = "page_kind";
+    pages.value = "annotated";
+    expect_billed("mistral", "mistral-ocr-latest", &pages, "0.015");
+    asked audio = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_AUDIO_TIME, INT64_C(1800000000)}}};
+    expect_billed("groq", "whisper-large-v3", &audio, "0.0555");
+    asked fast = input_of(1000000, NOVEMBER_2 * DAY);
+    fast.key = "speed";
+    fast.value = "fast";
+    expect_billed("anthropic", "claude-opus-5", &fast, "10");
+    fast.region = "us";
+    expect_billed("anthropic", "claude-opus-5", &fast, "11");
+}
+
+/* An hour in the cache costs more than 5 minutes: where its price is not known, there is no bill. */
+static void test_writes(void **state)
+{
+    (void)state;
+    asked write = {.at_s = NOVEMBER_2 * DAY,
+                   .n_usage = 2,
+                   .usage = {{TOLL_METER_INPUT, 1000000}, {TOLL_METER_CACHE_WRITE_1H, 1000000}}};
+    expect_billed("anthropic", "claude-opus-5", &write, "10");
+    expect_status("aws", "global.anthropic.claude-opus-5", &write, TOLL_E_MISSING);
+    write.usage[1].meter = TOLL_METER_CACHE_WRITE_5M;
+    expect_billed("aws", "global.anthropic.claude-opus-5", &write, "6.25");
+}
+
+static void test_unknown_is_no_zero(void **state)
+{
+    (void)state;
+    asked one = input_of(1, JULY_29 * DAY);
+    expect_status("openai", "gpt-5.5-preview", &one, TOLL_E_UNKNOWN_ID);
+    expect_status("", "kimi-k3", &one, TOLL_E_AMBIGUOUS);
+    expect_status("azure", "azure/us/gpt-5.6-terra", &one, TOLL_E_MISSING);
+    one.tier = "priority";
+    expect_billed("azure", "azure/us/gpt-5.6-terra", &one, "0.000006875");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_tariff_is_found),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_history),
+        cmocka_unit_test(test_tiers),
+        cmocka_unit_test(test_peak),
+        cmocka_unit_test(test_bands_end),
+        cmocka_unit_test(test_calls_and_attributes),
+        cmocka_unit_test(test_writes),
+        cmocka_unit_test(test_unknown_is_no_zero),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
