@@ -1,0 +1,604 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A slow and obvious second implementation of <toll/bill.h>, compared with the library over random tariffs and records.
+
+    LIBTOLL=build/libtoll.so python3 bill_reference.py [--cases 2000] [--seed 1]
+
+It shares no code and no table with the library: it knows the meters from the header's text, prices every cell of a
+record's partition on its own, and counts in fractions. A figure that the library says is exact must be equal; one that it
+flags as rounded may be off by half of 10^-18 a line.
+"""
+import argparse
+import dataclasses
+import random
+import sys
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "python"))
+
+from libtoll import TollError  # noqa: E402
+from libtoll import bill as toll  # noqa: E402
+from libtoll.records import Factor, LineFlag, Op, Origin, RowKind  # noqa: E402
+
+ATTO = Fraction(1, 10**18)
+WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h")
+MODALITIES = ("audio", "image", "video")
+INPUT_PARTS = ("cache_read", "cache_write", "input_tool", "input_audio", "input_image", "input_video")
+OUTPUT_PARTS = ("reasoning", "citation", "output_audio", "output_image", "output_video")
+CALLS = ("request", "web_search", "file_search", "code_session", "image", "page", "character", "message",
+         "audio_time", "video_time", "session_time", "cache_storage", "unit_time", "credit")
+TOKENS = ("input", "output", *INPUT_PARTS, *WRITES, *(f"cache_read_{m}" for m in MODALITIES), *OUTPUT_PARTS)
+
+
+class Refused(Exception):
+    """The statuses that the library may answer: a record that is wrong in two ways gets either."""
+
+    def __init__(self, *statuses):
+        super().__init__(*statuses)
+        self.statuses = set(statuses)
+
+
+# ---- predicates -----------------------------------------------------------------------------------------------------
+
+TIMED = (RowKind.WHEN_TIME, RowKind.WHEN_HOLIDAY, RowKind.WHEN_INSTANT)
+
+
+def local_day(at, offset):
+    return (at + offset) // 86400
+
+
+def in_window(row, at, holidays):
+    day = local_day(at, row.utc_offset_s)
+    if row.kind == RowKind.WHEN_HOLIDAY:
+        return day in holidays.get(row.key, ())
+    if row.key and day in holidays.get(row.key, ()):
+        return False
+    weekday = (day + 3) % 7  # 1970-01-01 was a Thursday
+    if row.weekdays and not row.weekdays >> weekday & 1:
+        return False
+    second, start, end = at % 86400, row.start_s, row.end_s
+    if start == end:
+        return True
+    return start <= second < end if start < end else second >= start or second < end
+
+
+def counts_so(row, record):
+    seen = record.counted(row.meter)
+    return {Op.GT: seen > row.quantity, Op.GE: seen >= row.quantity, Op.LT: seen < row.quantity,
+            Op.LE: seen <= row.quantity}[row.op]
+
+
+def holds(predicates, record, holidays):
+    """Alternatives are those that name the same thing; everything else must hold together."""
+    groups = {}
+    for row in predicates:
+        if row.kind == RowKind.WHEN_COUNT:
+            groups[id(row)] = [counts_so(row, record)]
+        elif row.kind == RowKind.WHEN_INSTANT:
+            groups[id(row)] = [row.from_s <= record.at < row.until_s]
+        elif row.kind == RowKind.WHEN_TIER:
+            groups.setdefault("tier", []).append((record.tier or "standard") == row.text)
+        elif row.kind == RowKind.WHEN_REGION:
+            groups.setdefault("region", []).append(record.region == row.text)
+        elif row.kind == RowKind.WHEN_ATTRIBUTE:
+            groups.setdefault(("attribute", row.key), []).append(record.attributes.get(row.key) == row.text)
+        else:
+            groups.setdefault("window", []).append(in_window(row, record.at, holidays))
+    return all(any(group) for group in groups.values())
+
+
+# ---- a tariff's rows ------------------------------------------------------------------------------------------------
+
+
+class Tariff:
+    def __init__(self, rows):
+        self.rows = rows
+        self.base, self.rules, self.multipliers = [], [], []
+        block = (None, [], self.base)
+        self.holidays, self.fallbacks, self.tiers = {}, {}, {"standard"}
+        for row in rows:
+            if row.kind in (RowKind.RULE, RowKind.MULTIPLIER):
+                block = (row, [], [])
+                (self.rules if row.kind == RowKind.RULE else self.multipliers).append(block)
+            elif RowKind.WHEN_COUNT <= row.kind <= RowKind.WHEN_INSTANT:
+                block[1].append(row)
+                if row.kind == RowKind.WHEN_TIER:
+                    self.tiers.add(row.text)
+            elif row.kind == RowKind.PRICE:
+                block[2].append(row)
+            elif row.kind == RowKind.HOLIDAY:
+                self.holidays.setdefault(row.key, set()).add(row.from_s // 86400)
+            elif row.kind == RowKind.FALLBACK:
+                self.fallbacks[row.meter] = row.other_meter or None
+            elif row.kind == RowKind.TIER:
+                self.tiers.add(row.text)
+
+    def of_kind(self, kind, meter=None):
+        return [row for row in self.rows if row.kind == kind and meter in (None, row.meter)]
+
+    def prices(self, record):
+        """Meter -> (list price, contracted price or None), each of one base unit."""
+        listed, contracted = {}, {}
+        blocks = [self.base] + [prices for _, when, prices in self.rules if holds(when, record, self.holidays)]
+        for block in blocks:
+            for row in block:
+                (contracted if row.is_contract else listed)[row.meter] = Fraction(row.number) / row.per
+        return {meter: (each, contracted.get(meter)) for meter, each in listed.items()}
+
+    def factors(self, record, meters):
+        """(list, contract, bill) factors of tokens that all of `meters` count; meter 0 touches every token."""
+        kinds = {Factor.LIST: Fraction(1), Factor.CONTRACT: Fraction(1), Factor.BILL: Fraction(1)}
+        for row, when, _ in self.multipliers:
+            touched = row.meter in meters if row.meter else bool(set(meters) & set(TOKENS))
+            if touched and holds(when, record, self.holidays):
+                kinds[row.op] *= Fraction(row.number)
+        listed = kinds[Factor.LIST]
+        contracted = listed * kinds[Factor.CONTRACT]
+        return listed, contracted, contracted * kinds[Factor.BILL]
+
+
+# ---- a usage record -------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Record:
+    usage: dict
+    tier: str = ""
+    region: str = ""
+    at: int = None
+    attributes: dict = dataclasses.field(default_factory=dict)
+    counters: dict = dataclasses.field(default_factory=dict)
+    is_aggregate: bool = False
+    allow_aggregate: bool = False
+
+    def of(self, meter):
+        return self.usage.get(meter, 0)
+
+    def writes(self):
+        return self.usage.get("cache_write", sum(self.of(part) for part in WRITES))
+
+    def counted(self, meter):
+        return self.writes() if meter == "cache_write" else self.of(meter)
+
+    def check(self):
+        if any(quantity < 0 and meter != "credit" for meter, quantity in self.usage.items()):
+            return {"TOLL_E_RANGE"}
+        wrong = sum(self.of(part) for part in WRITES) > self.writes()
+        wrong |= self.of("cache_read") + self.writes() > self.of("input")
+        wrong |= sum(self.of(f"input_{m}") for m in MODALITIES) + self.of("input_tool") > self.of("input")
+        wrong |= sum(self.of(f"cache_read_{m}") for m in MODALITIES) > self.of("cache_read")
+        wrong |= any(self.of(f"cache_read_{m}") > self.of(f"input_{m}") for m in MODALITIES)
+        wrong |= sum(self.of(part) for part in OUTPUT_PARTS) > self.of("output")
+        return {"TOLL_E_CONFLICT"} if wrong else set()
+
+    def cells(self):
+        """(meters that count them, from special to general; quantity). An overlap of written tokens or tool tokens with
+        others is taken as none: main() keeps to records in which that is so or doesn't matter."""
+        rest = self.of("input")
+        for m in MODALITIES:
+            joint = self.of(f"cache_read_{m}")
+            yield (f"cache_read_{m}", "cache_read", f"input_{m}", "input"), joint
+            yield (f"input_{m}", "input"), self.of(f"input_{m}") - joint
+            rest -= self.of(f"input_{m}")
+        read = self.of("cache_read") - sum(self.of(f"cache_read_{m}") for m in MODALITIES)
+        yield ("cache_read", "input"), read
+        unnamed = self.writes()
+        for part in WRITES:
+            yield (part, "cache_write", "input"), self.of(part)
+            unnamed -= self.of(part)
+        yield ("cache_write", "input"), unnamed
+        yield ("input_tool", "input"), self.of("input_tool")
+        yield ("input",), rest - read - self.writes() - self.of("input_tool")
+        rest = self.of("output")
+        for part in OUTPUT_PARTS:
+            yield (part, "output"), self.of(part)
+            rest -= self.of(part)
+        yield ("output",), rest
+        for meter in CALLS:
+            yield (meter,), self.of(meter)
+
+
+# What stands in for a meter without a price, first choice first.
+CHAIN = {"cache_write_1h": ("cache_write_5m", "cache_write", "input"),
+         "cache_write_30m": ("cache_write_5m", "cache_write", "input"), "cache_write_5m": ("cache_write", "input"),
+         "cache_write": ("input",), "cache_read": ("input",), "input_tool": ("input",),
+         **{f"input_{m}": ("input",) for m in MODALITIES},
+         **{f"cache_read_{m}": ("cache_read", f"input_{m}", "input") for m in MODALITIES},
+         **{part: ("output",) for part in OUTPUT_PARTS}}
+
+
+def price_meter(meter, prices, tariff):
+    """The meter whose price counts; a declared fall-back replaces the whole chain from there on."""
+    if meter in prices:
+        return meter
+    if meter in tariff.fallbacks:
+        other = tariff.fallbacks[meter]
+        return price_meter(other, prices, tariff) if other else None
+    for other in CHAIN.get(meter, ()):
+        if other in prices:
+            return other
+        if other in tariff.fallbacks:
+            return price_meter(other, prices, tariff)
+    return None
+
+
+# ---- the bill -------------------------------------------------------------------------------------------------------
+
+
+def half_even(value):
+    quotient, rest = divmod(value.numerator, value.denominator)
+    twice = 2 * rest
+    return quotient + (twice > value.denominator or (twice == value.denominator and quotient % 2 == 1))
+
+
+def in_steps(quantity, tariff, meter):
+    for row in tariff.of_kind(RowKind.MINIMUM, meter):
+        quantity = max(quantity, row.quantity)
+    for row in tariff.of_kind(RowKind.STEP, meter):
+        quantity = -(-quantity // row.quantity) * row.quantity
+    return quantity
+
+
+def stretches(quantity, tariff, meter, price, counters):
+    """(quantity, list price, contracted price) of each stretch between the thresholds of allowance and volume tiers.
+    A tier moves the list price; a negotiated price stays what it is."""
+    listed, contracted = price
+    allowances, volumes = tariff.of_kind(RowKind.ALLOWANCE, meter), tariff.of_kind(RowKind.VOLUME, meter)
+    free, advance = 0, {}
+    for row in allowances:
+        ratio = Fraction(row.number or 1)
+        free = min(quantity, max(0, (row.quantity - counters[row.key]) / ratio // 1))
+        if (quantity * ratio).denominator != 1:
+            raise Refused("TOLL_E_RANGE")
+        advance[row.key] = int(quantity * ratio)
+    if free:
+        yield free, Fraction(0), Fraction(0)
+    start = counters[volumes[0].key] if volumes and volumes[0].key else 0
+    edges = sorted((row.quantity, Fraction(row.number) / row.per) for row in volumes)
+    low = start + free
+    if quantity < 0:
+        yield quantity, listed, listed if contracted is None else contracted  # a credit: neither free nor in tiers
+        edges = []
+    for threshold, tier_price in [*edges, (None, None)]:
+        high = start + quantity if threshold is None else min(max(threshold, low), start + quantity)
+        if high > low:
+            yield high - low, listed, listed if contracted is None else contracted
+        low, listed = max(low, high), tier_price
+    if volumes and volumes[0].key:
+        advance.setdefault(volumes[0].key, quantity)
+    for key, units in advance.items():
+        counters[key] += units
+
+
+def check_context(tariff, record):
+    """The statuses that the context deserves."""
+    kinds = {row.kind for row in tariff.rows}
+    per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP}
+    per_record |= {row.kind for row in tariff.of_kind(RowKind.VOLUME) if not row.key}
+    keys = {row.key for kind in (RowKind.ALLOWANCE, RowKind.VOLUME) for row in tariff.of_kind(kind)
+            if row.key and record.of(row.meter)}
+    is_missing = (record.tier or "standard") not in tariff.tiers or keys - set(record.counters)
+    is_missing = is_missing or (record.at is None and kinds & set(TIMED))
+    is_refused = record.is_aggregate and not record.allow_aggregate and per_record
+    return ({"TOLL_E_MISSING"} if is_missing else set()) | ({"TOLL_E_CONFLICT"} if is_refused else set())
+
+
+def side(meters):
+    return meters[-1] if meters[-1] in ("input", "output") else "other"
+
+
+def compute(tariff, record):
+    """Totals in units of 10^-18 as exact fractions, and the counters after the record."""
+    refusals = record.check() | check_context(tariff, record)
+    if refusals:
+        raise Refused(*refusals)
+    prices = tariff.prices(record)
+    counters = dict(record.counters)
+    totals = dict.fromkeys(("input", "output", "other", "billed", "contracted", "list"), Fraction(0))
+    for meters, quantity in record.cells():
+        if quantity == 0:
+            continue
+        chosen = price_meter(meters[0], prices, tariff)
+        if chosen is None:
+            raise Refused("TOLL_E_MISSING")
+        factors = tariff.factors(record, meters)
+        quantity = in_steps(quantity, tariff, meters[0])
+        for part, listed, contracted in stretches(quantity, tariff, meters[0], prices[chosen], counters):
+            billed = part * contracted * factors[2] / ATTO
+            totals["list"] += part * listed * factors[0] / ATTO
+            totals["contracted"] += part * contracted * factors[1] / ATTO
+            totals["billed"] += billed
+            totals[side(meters)] += billed
+    return totals, counters
+
+
+# ---- random tariffs and records -------------------------------------------------------------------------------------
+
+TIERS, REGIONS, SPEEDS = ("batch", "flex", "priority"), ("eu", "us", "global"), ("fast", "slow")
+MONDAY = 1_793_577_600  # 2026-11-02
+
+
+class Maker:
+    def __init__(self, rng):
+        self.rng = rng
+        self.priced = set()
+        self.base_priced = set()
+        self.pers = {}
+
+    def chance(self, likely):
+        return self.rng.random() < likely
+
+    def money(self):
+        return Decimal(self.rng.randrange(0, 10**self.rng.randrange(1, 7))).scaleb(-self.rng.randrange(0, 7))
+
+    def per(self, meter):
+        """One for all prices of a meter: a line has one `per` for its list and its contracted price."""
+        if meter not in self.pers:
+            self.pers[meter] = self.rng.choice((1, 1000, 10**6, 10**6, 10**6, 3600, 3_600_000_000, 7))
+        return self.pers[meter]
+
+    def price(self, meter, is_contract=False):
+        self.priced.add(meter)
+        return toll.price(meter, self.money(), self.per(meter), is_contract=is_contract)
+
+    def predicate(self):
+        rng = self.rng
+        return rng.choice((
+            lambda: [toll.when_count(rng.choice(("input", "output", "cache_read", "cache_write", "web_search")),
+                                     rng.choice(list(Op)), rng.choice((0, 10, 500, 1000)))],
+            lambda: [toll.when_tier(tier) for tier in rng.sample((*TIERS, "standard"), rng.randrange(1, 3))],
+            lambda: [toll.when_region(region) for region in rng.sample(REGIONS, rng.randrange(1, 3))],
+            lambda: [toll.when_attribute("speed", speed) for speed in rng.sample(SPEEDS, rng.randrange(1, 3))],
+            lambda: [self.window() for _ in range(rng.randrange(1, 3))],
+            lambda: [toll.when_holiday("days", utc_offset_s=rng.choice((0, 28800)))],
+            lambda: [toll.when_instant(MONDAY + rng.randrange(0, 86400), MONDAY + rng.randrange(86400, 999999))],
+        ))()
+
+    def window(self):
+        rng = self.rng
+        start, end = (rng.randrange(0, 24) * 3600 for _ in range(2))
+        return toll.when_time(rng.sample(range(1, 8), rng.randrange(0, 6)), start, end,
+                              utc_offset_s=rng.choice((0, 28800, -18000)),
+                              except_holidays="days" if self.chance(0.3) else "")
+
+    def predicates(self):
+        return [row for _ in range(self.rng.randrange(1, 4)) for row in self.predicate()]
+
+    def base(self):
+        rows = [self.price(meter) for meter in ("input", "output") if self.chance(0.97)]
+        for meter in (*INPUT_PARTS, *WRITES, *OUTPUT_PARTS, *(f"cache_read_{m}" for m in MODALITIES)):
+            if self.chance(0.25):
+                rows.append(self.price(meter))
+        rows += [self.price(meter) for meter in CALLS if self.chance(0.4)]
+        for row in list(rows):
+            if self.chance(0.15):
+                rows.append(self.price(row.meter, is_contract=True))
+        self.rng.shuffle(rows)
+        self.base_priced = set(self.priced)
+        return rows
+
+    def rule(self, number):
+        meters = self.rng.sample(("input", "output", "cache_read", "cache_write", "reasoning", "web_search"), 2)
+        return [toll.rule(f"rule {number}"), *self.predicates(), *(self.price(meter) for meter in meters)]
+
+    def multiplier(self, number):
+        meter = self.rng.choice((0, 0, "input", "output", "cache_read", "cache_write", "web_search", "reasoning"))
+        return [toll.multiplier(f"multiplier {number}", self.rng.choice(("1.1", "0.5", "2", "0.925", "1")),
+                                self.rng.choice(list(Factor)), meter), *self.predicates()]
+
+    def joints(self):
+        """What a cached modality costs must be said where both are priced."""
+        rows = []
+        for m in MODALITIES:
+            joint = f"cache_read_{m}"
+            if joint not in self.priced and {"cache_read", f"input_{m}"} <= self.priced:
+                rows.append(self.price(joint) if self.chance(0.6)
+                            else toll.fallback(joint, self.rng.choice(("cache_read", f"input_{m}"))))
+        return rows
+
+    def extras(self):
+        rng, rows = self.rng, []
+        for meter in sorted(self.priced & set(CALLS) - {"credit"}):
+            if self.chance(0.15):
+                rows.append(toll.minimum(meter, rng.randrange(1, 2000)))
+            if self.chance(0.15):
+                rows.append(toll.step(meter, rng.randrange(1, 700)))
+            if self.chance(0.2):
+                rows.append(toll.allowance(meter, f"count {meter}", rng.randrange(0, 3000),
+                                           rng.choice((0, 1, 1, 2, "0.5"))))
+            elif self.chance(0.2):
+                key = rng.choice((f"count {meter}", ""))
+                rows += [toll.volume(meter, key, threshold, self.money(), self.per(meter))
+                         for threshold in sorted(rng.sample(range(0, 4000, 50), rng.randrange(1, 4)))]
+        if self.chance(0.2):
+            rows.append(toll.fallback("cache_write_1h", rng.choice((0, "cache_write", "input"))))
+        if self.chance(0.1):
+            rows.append(toll.fallback("reasoning", rng.choice((0, "output"))))
+        rows += [toll.tier("scale")] if self.chance(0.3) else []
+        return rows
+
+    def tariff(self):
+        rng = self.rng
+        base = self.base()
+        rules = [row for number in range(rng.randrange(0, 4)) for row in self.rule(number)]
+        multipliers = [row for number in range(rng.randrange(0, 3)) for row in self.multiplier(number)]
+        return [toll.tariff("acme/m", provider="acme", origin=rng.choice((Origin.PUBLIC, Origin.ESTIMATED))),
+                toll.match("m"), *(toll.holiday("days", MONDAY + 86400 * day) for day in (1, 5)),
+                *self.joints(), *base, *self.extras(), *rules, *multipliers]
+
+    # -- records --
+
+    def split(self, total, names):
+        """Random parts whose sum is at most the total."""
+        parts, rest = {}, total
+        for name in self.rng.sample(names, self.rng.randrange(0, len(names) + 1)):
+            parts[name] = self.rng.choice((0, rest, self.rng.randrange(0, rest + 1)))
+            rest -= parts[name]
+        return parts
+
+    def input_usage(self):
+        total = self.rng.choice((0, 1, 10, 500, 1000, self.rng.randrange(0, 10**6), self.rng.randrange(0, 10**12)))
+        names = ["cache_read", self.rng.choice(("cache_write", "input_audio", "input_image", "input_tool"))]
+        if "input_tool" in names or self.chance(0.3):
+            names.pop(0)  # overlaps of tool tokens with cached ones aren't stated by any meter
+        usage = {"input": total, **self.split(total, names)}
+        if "cache_write" in usage:
+            usage.update(self.split(usage["cache_write"], list(WRITES)))
+            if self.chance(0.3) and any(part in usage for part in WRITES):
+                usage["cache_write"] = sum(usage.get(part, 0) for part in WRITES)
+                if self.chance(0.5):
+                    del usage["cache_write"]
+        for m in MODALITIES:
+            if f"input_{m}" in usage and usage.get("cache_read"):
+                low = max(0, usage["cache_read"] + usage[f"input_{m}"] - total)
+                high = min(usage["cache_read"], usage[f"input_{m}"])
+                usage[f"cache_read_{m}"] = self.rng.choice((low, high, self.rng.randrange(low, high + 1)))
+        return usage
+
+    def record(self, tariff):
+        rng = self.rng
+        usage = self.input_usage() if self.chance(0.9) else {}
+        if self.chance(0.9):
+            total = rng.choice((0, 1, 1000, rng.randrange(0, 10**6)))
+            usage.update({"output": total, **self.split(total, list(OUTPUT_PARTS))})
+        for meter in CALLS:
+            if self.chance(0.3 if meter in self.base_priced else 0.005):
+                usage[meter] = rng.choice((1, 2, 7, rng.randrange(1, 10**4)))
+        if usage.get("credit") and self.chance(0.5):
+            usage["credit"] = -usage["credit"]
+        items = list(usage.items())
+        rng.shuffle(items)
+        counters = {row.key: rng.choice((0, 100, rng.randrange(0, 5000))) for row in tariff
+                    if row.kind in (RowKind.ALLOWANCE, RowKind.VOLUME) and row.key}
+        if counters and self.chance(0.02):
+            counters.popitem()
+        record = Record(dict(items), counters=counters, region=rng.choice(("", *REGIONS, "mars")),
+                        at=None if self.chance(0.05) else MONDAY + rng.randrange(0, 14 * 86400),
+                        attributes=rng.choice(({}, {"speed": "fast"}, {"speed": "slow", "colour": "red"})),
+                        is_aggregate=self.chance(0.05), allow_aggregate=self.chance(0.5))
+        named = [row.text for row in tariff if row.kind in (RowKind.WHEN_TIER, RowKind.TIER)]
+        record.tier = rng.choice(("", "standard", *named)) if self.chance(0.95) else "scale"
+        return self.damaged(record)
+
+    def damaged(self, record):
+        if self.chance(0.04) and record.usage:
+            meter = self.rng.choice(sorted(record.usage))
+            record.usage[meter] = self.rng.choice((-1, record.usage[meter] + 10**6))
+        return record
+
+
+# ---- comparison -----------------------------------------------------------------------------------------------------
+
+
+def ask_reference(rows, record):
+    try:
+        return compute(Tariff(rows), record)
+    except Refused as refused:
+        return refused.statuses
+
+
+def ask_library(card, record):
+    try:
+        return card.bill(record.usage, tier=record.tier, region=record.region, at=record.at,
+                         attributes=record.attributes, counters=record.counters, is_aggregate=record.is_aggregate,
+                         allow_aggregate=record.allow_aggregate)
+    except TollError as error:
+        return error
+
+
+def line_problem(line):
+    """A line's costs must follow from its own figures."""
+    for price, factor, cost in ((line.list_price, line.list_factor, line.list_cost),
+                                (line.contracted_price, line.contract_factor, line.contracted_cost),
+                                (line.contracted_price, line.bill_factor, line.billed_cost)):
+        exact = Fraction(price) * Fraction(factor) * line.quantity / line.per / ATTO
+        if Fraction(cost) / ATTO != half_even(exact):
+            return f"line {line} does not follow from its figures"
+        if exact.denominator != 1 and not line.flags & LineFlag.INEXACT:
+            return f"line {line} is rounded without saying so"
+    return None
+
+
+def difference(expected, found, record):
+    """None when both agree."""
+    if isinstance(expected, set) or isinstance(found, TollError):
+        status = getattr(found, "status", "TOLL_OK")
+        wanted = expected if isinstance(expected, set) else {"TOLL_OK"}
+        return None if status in wanted else f"expected {sorted(wanted)}, got {status}: {found}"
+    totals, counters = expected
+    slack = Fraction(len(found.lines), 2) if found.flags & LineFlag.INEXACT else 0
+    for name, value in totals.items():
+        got = Fraction(getattr(found, name)) / ATTO
+        if abs(got - value) > slack:
+            return f"{name}: expected {float(value * ATTO)!r}, got {getattr(found, name)}"
+    if dict(found.counters) != counters:
+        return f"counters: expected {counters}, got {found.counters}"
+    return next((problem for problem in map(line_problem, found.lines) if problem), None)
+
+
+def check_columns(card, record, found):
+    """The columnar twin must agree with the single call, three times over."""
+    if not record.usage or record.counters:
+        return None
+    columns = card.bill_columns({meter: [value] * 3 for meter, value in record.usage.items()}, tier=record.tier,
+                                region=record.region, at=record.at, attributes=record.attributes,
+                                is_aggregate=record.is_aggregate, allow_aggregate=record.allow_aggregate)
+    if isinstance(found, TollError):
+        return None if len(set(columns.statuses)) == 1 else f"columns: {columns}, single: {found.status}"
+    same = columns.billed == [found.billed] * 3 and not any(columns.statuses)
+    return None if same else f"columns: {columns}, single: {found.billed}"
+
+
+def run_case(seed):
+    maker = Maker(random.Random(seed))
+    rows = maker.tariff()
+    try:
+        card = toll.Book.compile(rows).find("acme", "m", MONDAY)
+    except TollError as error:
+        return [f"compile: {error.status}: {error}"], rows, None, Counter()
+    outcomes, problems, record = Counter(), [], None
+    for _ in range(3):
+        record = maker.record(rows)
+        expected, found = ask_reference(rows, record), ask_library(card, record)
+        outcomes[getattr(found, "status", "TOLL_OK")] += 1
+        problem = difference(expected, found, record)
+        if not problem and not isinstance(found, TollError):
+            found.verify()
+        if not problem:
+            try:
+                problem = check_columns(card, record, found)
+            except TollError as error:
+                wanted = expected if isinstance(expected, set) else {"TOLL_OK"}
+                problem = None if error.status in wanted else f"columns: {error.status}, not {sorted(wanted)}"
+        if problem:
+            problems.append(problem)
+            break
+    return problems, rows, record, outcomes
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=3, help="failures to print")
+    options = parser.parse_args()
+    outcomes, failed = Counter(), 0
+    for number in range(options.cases):
+        seed = options.seed * 1_000_003 + number
+        problems, rows, record, seen = run_case(seed)
+        outcomes += seen
+        if problems:
+            failed += 1
+            if failed <= options.show:
+                print(f"seed {seed}: {problems[0]}\n  record {record}")
+                for row in rows:
+                    shown = {k: v for k, v in dataclasses.asdict(row).items() if v not in (0, "", False, Decimal(0))}
+                    print("  ", RowKind(row.kind).name, {k: v for k, v in shown.items() if k != "kind"})
+    print(f"{options.cases} tariffs, {sum(outcomes.values())} records: {failed} failed; {dict(outcomes)}")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
