@@ -47,7 +47,7 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases]
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -57,6 +57,16 @@ group_differential() { # [money cases] [model and serve cases] [seed]
     expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
+    expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
+}
+
+# Billing vectors with their exact figures, through the public API.
+group_vectors() {
+    have python3 || { skip vectors "no python3"; return 0; }
+    [ -z "$RUN" ] || return 0
+    expect "vectors/billing: the excerpt is exact" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
 }
 
 group_python() {
@@ -92,8 +102,8 @@ group_script() { # script: reports its own lines; one that dies without a report
 
 group() {
     case $1 in
-    unit | examples | differential | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 ;;
+    unit | examples | differential | vectors | cli | python | go) "group_$1" ;;
+    long) group_differential 500000 10000 2 10000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
@@ -102,9 +112,10 @@ group() {
     abi) for script in check api_fresh; do group_script tests/abi/$script.sh; done ;;
     selftest) group_script tests/abi/selftest.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
+    book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog differential examples readme cli python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

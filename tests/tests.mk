@@ -113,6 +113,16 @@ docs:
 catalog:
 	@sh tests/catalog/generate.sh lib/catalog
 
+## book: compiles lib/bill/data/*.csv to the built-in price book, lib/bill/public_book.inc
+book:
+	@sh tests/book/generate.sh lib/bill/public_book.inc
+
+## vectors: bills every vector of BILLING=<file.jsonl> and prints each miss and, last, "N of M exact"; needs python3
+BILLING ?= tests/vectors/billing_excerpt.jsonl
+# Its last line is the answer: make's own remark about the exit status would come after it.
+vectors: all
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/vectors/billing.py $(BILLING) || true
+
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!tests/abi/v*')
 ## format: clang-format 14 on every C file
 format:
@@ -122,4 +132,4 @@ lint:
 	@sh tests/run.sh lint format
 
 .PHONY: figure-programs test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
-        abi-update abi-freeze installcheck bindings docs catalog format lint
+        abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """libtoll: what an LLM token costs. Exactly when it is billed, honestly when it is estimated.
 
-Two kinds of number, never mixed: bills are :class:`decimal.Decimal` (module `libtoll.money`), estimates are
-:class:`Range` (P10, P50, P90).
+Two kinds of number, never mixed: bills are :class:`decimal.Decimal` (modules `libtoll.bill`, `libtoll.money`), estimates
+are :class:`Range` (P10, P50, P90).
 
 >>> import libtoll
 >>> deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
@@ -14,7 +14,7 @@ True
 The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
-from . import money
+from . import bill, money
 from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
@@ -66,7 +66,7 @@ __all__ = [
     "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
     "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "StepColumns", "StepResult",
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
-    "Validity", "Weights", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
+    "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
     "peak_rate", "precision", "published", "status_message", "status_name", "version", "version_number",
     "weight_bytes",

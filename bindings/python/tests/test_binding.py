@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _abi, _convert, _load, catalog, money, records
+from libtoll import _abi, _convert, _load, bill, catalog, money, records
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
@@ -41,6 +41,12 @@ def use_everything():
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
     deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])
+    bill._find_meter.cache_clear(), bill.meters.cache_clear()
+    bill.meters(), bill.Book.open(bytes(bill.Book.public()))
+    book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
+    len(book), book.hash, book.row(0)
+    card = book.find("acme", "one", 0)
+    card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
     try:
         libtoll.hardware("no such thing")
     except libtoll.UnknownIdError:

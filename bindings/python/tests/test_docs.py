@@ -8,7 +8,7 @@ import unittest
 
 import golden
 
-MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment")
+MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment", "libtoll.bill")
 
 
 def load_tests(loader, tests, pattern):

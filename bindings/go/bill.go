@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package toll
+
+/*
+#include <toll.h>
+*/
+import "C"
+
+import (
+	"math"
+	"runtime"
+	"sort"
+	"time"
+	"unsafe"
+)
+
+// Ever and Forever are the ends of a tariff without a date.
+const (
+	Ever    int64 = math.MinInt64
+	Forever int64 = math.MaxInt64
+)
+
+// Room for lines: the first is always enough without volume tiers.
+var lineRooms = []int{64, 1024, 16384}
+
+// ---- meters ----
+
+// String is the meter's name, "cache_read".
+func (m MeterInfo) String() string { return m.Name }
+
+// FindMeter finds a meter by name, "cache_read".
+func FindMeter(name string) (Meter, error) {
+	var meter C.uint32_t
+	var e C.toll_error
+	data, length := textPointer(name)
+	err := check(C.toll_bill_meter_find(data, length, &meter, &e), &e)
+	return Meter(meter), err
+}
+
+// Meters are all meters with their units and what each is a part of.
+func Meters() []MeterInfo {
+	infos := make([]MeterInfo, C.toll_bill_meter_count())
+	for i := range infos {
+		c := freshMeterInfo()
+		C.toll_bill_meter_get(C.uint32_t(i+1), &c, nil) // 1 .. count: it can't fail
+		infos[i].fromC(&c)
+	}
+	return infos
+}
+
+// ---- rows ----
+
+// A Row is one row of a tariff. Its kind says which of the other fields count; the rest stay zero.
+type Row struct {
+	Kind       RowKind
+	Op         uint32
+	Meter      Meter
+	OtherMeter Meter
+	Origin     Origin
+	IsContract bool
+	Layer      int64
+	From       int64 // seconds since 1970-01-01 UTC, inclusive
+	Until      int64 // exclusive
+	Quantity   int64
+	Per        int64
+	Number     Decimal
+	Weekdays   int64 // bits 0 (Monday) .. 6 (Sunday)
+	Start      int64 // seconds of the day in UTC
+	End        int64
+	UTCOffset  int64
+	Key        string
+	Value      string
+	Text       string
+	Source     string
+	SourceDate int64 // yyyymmdd
+}
+
+func (r *Row) toC(c *C.toll_bill_row) error {
+	*c = C.toll_bill_row{kind: C.uint32_t(r.Kind), op: C.uint32_t(r.Op), meter: C.uint32_t(r.Meter),
+		other_meter: C.uint32_t(r.OtherMeter), origin: C.uint32_t(r.Origin), layer: C.int64_t(r.Layer),
+		from_s: C.int64_t(r.From), until_s: C.int64_t(r.Until), quantity: C.int64_t(r.Quantity), per: C.int64_t(r.Per),
+		number: r.Number.c, weekdays: C.int64_t(r.Weekdays), start_s: C.int64_t(r.Start), end_s: C.int64_t(r.End),
+		utc_offset_s: C.int64_t(r.UTCOffset), source_date: C.int64_t(r.SourceDate)}
+	if r.IsContract {
+		c.is_contract = 1
+	}
+	texts := []struct {
+		to         []C.char
+		text, name string
+	}{{c.key[:], r.Key, "key"}, {c.value[:], r.Value, "value"}, {c.text[:], r.Text, "text"}, {c.source[:], r.Source, "source"}}
+	for _, text := range texts {
+		if err := putText(text.to, text.text, "toll_bill_row", text.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rowFromC(c *C.toll_bill_row) Row {
+	return Row{Kind: RowKind(c.kind), Op: uint32(c.op), Meter: Meter(c.meter), OtherMeter: Meter(c.other_meter),
+		Origin: Origin(c.origin), IsContract: c.is_contract != 0, Layer: int64(c.layer), From: int64(c.from_s),
+		Until: int64(c.until_s), Quantity: int64(c.quantity), Per: int64(c.per), Number: Decimal{c.number},
+		Weekdays: int64(c.weekdays), Start: int64(c.start_s), End: int64(c.end_s), UTCOffset: int64(c.utc_offset_s),
+		Key: getText(c.key[:]), Value: getText(c.value[:]), Text: getText(c.text[:]), Source: getText(c.source[:]),
+		SourceDate: int64(c.source_date)}
+}
+
+// TariffRow opens a tariff of public prices, one SKU, valid from ever and until further notice.
+func TariffRow(sku, provider, currency string) Row {
+	return Row{Kind: RowTariff, Text: sku, Key: provider, Value: currency, Origin: OriginPublic, From: Ever, Until: Forever}
+}
+
+// MatchRow is a model name that the tariff prices.
+func MatchRow(name string) Row {
+	return Row{Kind: RowMatch, Op: uint32(MatchExact), Text: name}
+}
+
+// PriceRow is the price of `per` base units of a meter: of a million tokens with 1e6.
+func PriceRow(meter Meter, number Decimal, per int64) Row {
+	return Row{Kind: RowPrice, Meter: meter, Number: number, Per: per}
+}
+
+// RuleRow opens a rule: the predicates and prices after it belong to it.
+func RuleRow(name string) Row {
+	return Row{Kind: RowRule, Text: name}
+}
+
+// MultiplierRow opens a multiplier of every token meter.
+func MultiplierRow(name string, number Decimal, factor Factor) Row {
+	return Row{Kind: RowMultiplier, Text: name, Number: number, Op: uint32(factor)}
+}
+
+// WhenCountRow holds when the record's quantity compares so with the threshold.
+func WhenCountRow(meter Meter, op Op, threshold int64) Row {
+	return Row{Kind: RowWhenCount, Meter: meter, Op: uint32(op), Quantity: threshold}
+}
+
+// WhenTierRow holds for a service tier.
+func WhenTierRow(tier string) Row {
+	return Row{Kind: RowWhenTier, Text: tier}
+}
+
+// ---- books ----
+
+// A Book is a compiled price book: immutable, with a hash of its content.
+type Book struct {
+	memory []uint64 // nil: the built-in book
+	data   unsafe.Pointer
+	size   C.uint64_t
+}
+
+func newBook(memory []uint64, size C.uint64_t) *Book {
+	return &Book{memory, unsafe.Pointer(&memory[0]), size}
+}
+
+// CompileBook compiles tariff rows: the same rows in the same order give the same bytes.
+func CompileBook(rows []Row) (*Book, error) {
+	structs := make([]C.toll_bill_row, len(rows))
+	for i := range rows {
+		if err := rows[i].toC(&structs[i]); err != nil {
+			return nil, err
+		}
+	}
+	capacity := C.toll_book_size(C.uint64_t(len(rows)))
+	memory := make([]uint64, capacity/8+1)
+	var used C.uint64_t
+	var e C.toll_error
+	status := C.toll_book_compile((*C.toll_bill_row)(first(structs)), C.uint64_t(len(rows)),
+		C.uint64_t(unsafe.Sizeof(C.toll_bill_row{})), unsafe.Pointer(&memory[0]), capacity, &used, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return newBook(memory, used), nil
+}
+
+// OpenBook takes a copy of a book that was saved, and refuses one that is not as CompileBook left it.
+func OpenBook(data []byte) (*Book, error) {
+	memory := make([]uint64, len(data)/8+1)
+	copy(unsafe.Slice((*byte)(unsafe.Pointer(&memory[0])), 8*len(memory)), data)
+	var e C.toll_error
+	if err := check(C.toll_book_open(unsafe.Pointer(&memory[0]), C.uint64_t(len(data)), &e), &e); err != nil {
+		return nil, err
+	}
+	return newBook(memory, C.uint64_t(len(data))), nil
+}
+
+// PublicBook is the built-in book of published prices.
+func PublicBook() *Book {
+	var size C.uint64_t
+	data := C.toll_book_get_public(&size)
+	return &Book{nil, data, size}
+}
+
+// Bytes is a copy of the book, to be saved.
+func (b *Book) Bytes() []byte {
+	defer runtime.KeepAlive(b)
+	return append([]byte(nil), unsafe.Slice((*byte)(b.data), int(b.size))...)
+}
+
+// Len is the number of tariffs.
+func (b *Book) Len() int {
+	return int(C.toll_book_count(b.data, b.size))
+}
+
+// Hash is the SHA-256 of the content, 64 hexadecimal digits.
+func (b *Book) Hash() (string, error) {
+	var text [65]C.char
+	var e C.toll_error
+	err := check(C.toll_book_get_hash(b.data, b.size, &text[0], C.uint64_t(len(text)), &e), &e)
+	return getText(text[:]), err
+}
+
+// Row is a row as it was compiled.
+func (b *Book) Row(index uint64) (Row, error) {
+	var c C.toll_bill_row
+	var e C.toll_error
+	err := check(C.toll_book_get_row(b.data, b.size, C.uint64_t(index), &c, C.uint64_t(unsafe.Sizeof(c)), &e), &e)
+	return rowFromC(&c), err
+}
+
+// Intern is the book's number of a text of a record's context.
+func (b *Book) Intern(text string) (uint64, error) {
+	var id C.uint64_t
+	var e C.toll_error
+	data, length := textPointer(text)
+	err := check(C.toll_book_intern(b.data, b.size, data, length, &id, &e), &e)
+	return uint64(id), err
+}
+
+// Find finds the tariff of a model at an instant; provider "": any. errors.Is(err, ErrUnknownID): no tariff has that name;
+// ErrMissing: none is valid then; ErrAmbiguous: several are as good.
+func (b *Book) Find(provider, model string, at time.Time) (*Card, error) {
+	size := C.toll_bill_card_size()
+	memory := make([]uint64, size/8)
+	var e C.toll_error
+	providerData, providerLength := textPointer(provider)
+	modelData, modelLength := textPointer(model)
+	status := C.toll_book_find(b.data, b.size, providerData, providerLength, modelData, modelLength,
+		C.int64_t(at.Unix()), unsafe.Pointer(&memory[0]), size, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return &Card{b, memory}, nil
+}
+
+// ---- bills ----
+
+// A Card is a tariff that is ready to bill.
+type Card struct {
+	book   *Book // must outlive the card
+	memory []uint64
+}
+
+// A Context says when, where and how a record was served.
+type Context struct {
+	At             time.Time // zero: not known
+	Tier           string    // "": standard
+	Region         string
+	Attributes     map[string]string
+	Counters       map[string]int64 // what allowances and volume tiers have seen; Card.Bill updates it on success
+	IsAggregate    bool             // the record sums several requests
+	AllowAggregate bool             // price it by per-request rules all the same
+}
+
+// A Line is one line of a bill: ListCost is Quantity / Per * ListPrice * ListFactor, and so on.
+type Line struct {
+	Meter           Meter
+	PriceMeter      Meter
+	Rule            uint32
+	Flags           LineFlag
+	Quantity        int64
+	Per             int64
+	ListPrice       Decimal
+	ContractedPrice Decimal
+	ListFactor      Decimal
+	ContractFactor  Decimal
+	BillFactor      Decimal
+	ListCost        Amount
+	ContractedCost  Amount
+	BilledCost      Amount
+}
+
+// A Bill is what a record costs; its totals are the exact sums of its lines.
+type Bill struct {
+	Lines      []Line
+	Input      Amount // billed for the prompt
+	Output     Amount // billed for the answer
+	Other      Amount // billed for the rest
+	Billed     Amount
+	Contracted Amount
+	List       Amount
+	Flags      LineFlag
+	Currency   string
+	BookHash   string
+}
+
+func lineFromC(c *C.toll_bill_line) Line {
+	return Line{Meter(c.meter), Meter(c.price_meter), uint32(c.rule), LineFlag(c.flags), int64(c.quantity), int64(c.per),
+		Decimal{c.list_price}, Decimal{c.contracted_price}, Decimal{c.list_factor}, Decimal{c.contract_factor},
+		Decimal{c.bill_factor}, Amount{c.list_cost}, Amount{c.contracted_cost}, Amount{c.billed_cost}}
+}
+
+func (l *Line) toC() C.toll_bill_line {
+	return C.toll_bill_line{meter: C.uint32_t(l.Meter), price_meter: C.uint32_t(l.PriceMeter), rule: C.uint32_t(l.Rule),
+		flags: C.uint32_t(l.Flags), quantity: C.int64_t(l.Quantity), per: C.int64_t(l.Per), list_price: l.ListPrice.c,
+		contracted_price: l.ContractedPrice.c, list_factor: l.ListFactor.c, contract_factor: l.ContractFactor.c,
+		bill_factor: l.BillFactor.c, list_cost: l.ListCost.c, contracted_cost: l.ContractedCost.c, billed_cost: l.BilledCost.c}
+}
+
+func freshTotal() (c C.toll_bill_total) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillTotal)
+	return c
+}
+
+func billFromC(lines []C.toll_bill_line, c *C.toll_bill_total) *Bill {
+	bill := &Bill{make([]Line, len(lines)), Amount{c.input_cost}, Amount{c.output_cost}, Amount{c.other_cost},
+		Amount{c.billed_cost}, Amount{c.contracted_cost}, Amount{c.list_cost}, LineFlag(c.flags),
+		getText(c.currency[:]), getText(c.book_hash[:])}
+	for i := range lines {
+		bill.Lines[i] = lineFromC(&lines[i])
+	}
+	return bill
+}
+
+// Verify replays the lines from their own figures alone: errors.Is(err, ErrConflict) when one does not follow.
+func (b *Bill) Verify() error {
+	lines := make([]C.toll_bill_line, len(b.Lines))
+	for i := range b.Lines {
+		lines[i] = b.Lines[i].toC()
+	}
+	c := freshTotal()
+	c.input_cost, c.output_cost, c.other_cost = b.Input.c, b.Output.c, b.Other.c
+	c.billed_cost, c.contracted_cost, c.list_cost = b.Billed.c, b.Contracted.c, b.List.c
+	c.flags, c.n_lines = C.uint64_t(b.Flags), C.int64_t(len(lines))
+	if err := putText(c.currency[:], b.Currency, "toll_bill_total", "currency"); err != nil {
+		return err
+	}
+	if err := putText(c.book_hash[:], b.BookHash, "toll_bill_total", "book_hash"); err != nil {
+		return err
+	}
+	var e C.toll_error
+	return check(C.toll_bill_verify((*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &c, &e), &e)
+}
+
+// Bill bills one record: whole base units by meter, totals inclusive.
+func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
+	pairs := make([]C.toll_bill_usage, 0, len(usage))
+	for _, meter := range sortedMeters(usage) {
+		pairs = append(pairs, C.toll_bill_usage{meter: C.uint64_t(meter), quantity: C.int64_t(usage[meter])})
+	}
+	c, attributes, err := card.context(context)
+	if err != nil {
+		return nil, err
+	}
+	counters, keys, err := card.counters(context.Counters)
+	if err != nil {
+		return nil, err
+	}
+	for _, room := range lineRooms {
+		lines, total := make([]C.toll_bill_line, room), freshTotal()
+		var e C.toll_error
+		status := C.toll_bill_compute(first(card.memory), C.uint64_t(8*len(card.memory)), (*C.toll_bill_usage)(first(pairs)),
+			C.uint64_t(len(pairs)), &c, (*C.toll_bill_attribute)(first(attributes)), C.uint64_t(len(attributes)),
+			(*C.toll_bill_counter)(first(counters)), C.uint64_t(len(counters)), &lines[0], C.uint64_t(room), &total, &e)
+		runtime.KeepAlive(card)
+		if Status(status) == ErrBuffer && room != lineRooms[len(lineRooms)-1] {
+			continue
+		}
+		if err := check(status, &e); err != nil {
+			return nil, err
+		}
+		for i, key := range keys {
+			context.Counters[key] = int64(counters[i].used)
+		}
+		return billFromC(lines[:total.n_lines], &total), nil
+	}
+	return nil, ErrBuffer
+}
+
+// A BillColumn is a meter with a quantity for each record.
+type BillColumn struct {
+	Meter      Meter
+	Quantities []int64
+}
+
+// BilledColumns are the results of Card.BillColumns, record by record.
+type BilledColumns struct {
+	Billed   []Amount // 0 where the record was refused
+	Statuses []Status
+}
+
+// BillColumns bills many records of one context, without counters. Its error is that of the first record that is refused;
+// the others are billed nevertheless.
+func (card *Card) BillColumns(columns []BillColumn, context Context) (BilledColumns, error) {
+	count := 0
+	if len(columns) > 0 {
+		count = len(columns[0].Quantities)
+	}
+	meters, quantities := make([]C.uint32_t, len(columns)), make([]int64, 0, count*len(columns))
+	for i, column := range columns {
+		if len(column.Quantities) != count {
+			return BilledColumns{}, &Error{Code: ErrConflict, Field: "columns", Row: int64(i), Message: "columns must be of one length"}
+		}
+		meters[i] = C.uint32_t(column.Meter)
+		quantities = append(quantities, column.Quantities...)
+	}
+	c, attributes, err := card.context(context)
+	if err != nil {
+		return BilledColumns{}, err
+	}
+	result := BilledColumns{make([]Amount, count), make([]Status, count)}
+	var e C.toll_error
+	status := C.toll_bill_compute_columns(first(card.memory), C.uint64_t(8*len(card.memory)), (*C.uint32_t)(first(meters)),
+		C.uint64_t(len(meters)), (*C.int64_t)(first(quantities)), C.uint64_t(count), &c,
+		(*C.toll_bill_attribute)(first(attributes)), C.uint64_t(len(attributes)), (*C.toll_amount)(first(result.Billed)),
+		(*C.int32_t)(first(result.Statuses)), &e)
+	runtime.KeepAlive(card)
+	return result, check(status, &e)
+}
+
+func sortedMeters(usage map[Meter]int64) []Meter {
+	meters := make([]Meter, 0, len(usage))
+	for meter := range usage {
+		meters = append(meters, meter)
+	}
+	sort.Slice(meters, func(i, j int) bool { return meters[i] < meters[j] })
+	return meters
+}
+
+func (card *Card) context(context Context) (c C.toll_bill_context, attributes []C.toll_bill_attribute, err error) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillContext)
+	tier, err := card.book.Intern(context.Tier)
+	if err != nil {
+		return c, nil, err
+	}
+	region, err := card.book.Intern(context.Region)
+	if err != nil {
+		return c, nil, err
+	}
+	c.service_tier, c.region = C.uint64_t(tier), C.uint64_t(region)
+	if !context.At.IsZero() {
+		c.known, c.at_s = C.TOLL_CONTEXT_AT, C.int64_t(context.At.Unix())
+	}
+	if context.IsAggregate {
+		c.is_aggregate = 1
+	}
+	if context.AllowAggregate {
+		c.allow_aggregate = 1
+	}
+	attributes, err = card.attributes(context.Attributes)
+	return c, attributes, err
+}
+
+func (card *Card) attributes(pairs map[string]string) ([]C.toll_bill_attribute, error) {
+	attributes := make([]C.toll_bill_attribute, 0, len(pairs))
+	for key, value := range pairs {
+		keyID, err := card.book.Intern(key)
+		if err != nil {
+			return nil, err
+		}
+		valueID, err := card.book.Intern(value)
+		if err != nil {
+			return nil, err
+		}
+		attributes = append(attributes, C.toll_bill_attribute{key: C.uint64_t(keyID), value: C.uint64_t(valueID)})
+	}
+	return attributes, nil
+}
+
+func (card *Card) counters(used map[string]int64) (counters []C.toll_bill_counter, keys []string, err error) {
+	for key, value := range used {
+		id, err := card.book.Intern(key)
+		if err != nil {
+			return nil, nil, err
+		}
+		keys = append(keys, key)
+		counters = append(counters, C.toll_bill_counter{key: C.uint64_t(id), used: C.int64_t(value)})
+	}
+	return counters, keys, nil
+}

@@ -1,0 +1,546 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exact bills: tariff rows, price books, and what a usage record costs under a tariff.
+
+Quantities are whole base units (tokens, calls, microseconds), totals inclusive: `input` counts every prompt token, cached
+ones too. Money is :class:`decimal.Decimal`, computed by libtoll's integers; nothing is rounded per request.
+
+>>> book = Book.compile([
+...     tariff("acme/one", provider="acme"), match("one"),
+...     price("input", "2.50"), price("cache_read", "0.25"), price("output", "10"),
+...     rule("long"), when_count("input", Op.GT, 200_000), price("input", "5")])
+>>> card = book.find("acme", "one", at="2026-11-01T00:00:00Z")
+>>> bill = card.bill({"input": 1000, "cache_read": 400, "output": 50})
+>>> bill.billed, bill.currency
+(Decimal('0.0021'), 'USD')
+>>> [(line.meter.name, line.quantity, line.billed_cost) for line in bill.lines]
+[('INPUT', 600, Decimal('0.0015')), ('OUTPUT', 50, Decimal('0.0005')), ('CACHE_READ', 400, Decimal('0.0001'))]
+"""
+import ctypes
+import dataclasses
+import functools
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+
+from . import _abi
+from ._columns import INT32, Column, int64_column, new_column
+from ._convert import argument, ask, to_integer, to_text
+from ._load import call, lib, raise_error
+from .errors import ConflictError, ParseError
+from .money import Exact, _from_amount, _from_decimal, _to_amount, _to_decimal
+from .records import Factor, LineFlag, Match, Meter, MeterInfo, Op, Origin, RowKind
+
+MeterName = Union[str, int]
+Instant = Union[int, str, datetime]
+
+MTOK = 1_000_000
+TIME_MIN, TIME_MAX = -2**63, 2**63 - 1
+_LINES = (64, 1024, 16384)  # room for lines: the first is always enough without volume tiers
+
+
+# ---- meters and instants --------------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=None)
+def _find_meter(name: str) -> int:
+    data = name.encode()
+    meter = ctypes.c_uint32()
+    call(lib.toll_bill_meter_find, data, len(data), ctypes.byref(meter))
+    return meter.value
+
+
+def meter(name: MeterName) -> Meter:
+    """A meter by name, "cache_read", or by number."""
+    return Meter(_find_meter(name) if isinstance(name, str) else name)
+
+
+@functools.lru_cache(maxsize=1)
+def meters() -> Tuple[MeterInfo, ...]:
+    """All meters with their units and what each is a part of.
+
+    >>> [info.name for info in meters() if info.parent == Meter.CACHE_READ]
+    ['cache_read_audio', 'cache_read_image', 'cache_read_video']
+    """
+    return tuple(ask(MeterInfo, lib.toll_bill_meter_get, number + 1) for number in range(lib.toll_bill_meter_count()))
+
+
+def seconds(at: Instant) -> int:
+    """Seconds since 1970-01-01 UTC of a number, a datetime with its zone, or a text "2026-08-21T00:00:00Z".
+
+    >>> seconds("2026-08-21T00:00:00Z")
+    1787270400
+    """
+    if isinstance(at, str):
+        try:
+            at = datetime.fromisoformat(at.replace("Z", "+00:00"))
+        except ValueError as error:
+            raise ParseError(str(error), field="at") from None
+    if isinstance(at, datetime):
+        if at.tzinfo is None:
+            raise ParseError("at must have a time zone", field="at")
+        since = at - datetime(1970, 1, 1, tzinfo=timezone.utc)
+        return since.days * 86400 + since.seconds
+    return argument(at, ctypes.c_int64, "at")
+
+
+# ---- rows -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a tariff: `kind` says which of the other fields count. The functions below make them."""
+
+    kind: int
+    op: int = 0
+    meter: MeterName = 0
+    other_meter: MeterName = 0
+    origin: int = 0
+    is_contract: bool = False
+    layer: int = 0
+    from_s: int = 0
+    until_s: int = 0
+    quantity: int = 0
+    per: int = 0
+    number: Exact = Decimal(0)
+    weekdays: int = 0
+    start_s: int = 0
+    end_s: int = 0
+    utc_offset_s: int = 0
+    key: str = ""
+    value: str = ""
+    text: str = ""
+    source: str = ""
+    source_date: int = 0
+
+
+def tariff(sku: str, *, provider: str = "", currency: str = "USD", since: Optional[Instant] = None,
+           until: Optional[Instant] = None, origin: int = Origin.PUBLIC, layer: int = 0, source: str = "",
+           source_date: int = 0) -> Row:
+    """Opens a tariff: one SKU, one version, from `since` (inclusive) to `until` (exclusive)."""
+    return Row(RowKind.TARIFF, text=sku, key=provider, value=currency, origin=origin, layer=layer,
+               from_s=TIME_MIN if since is None else seconds(since),
+               until_s=TIME_MAX if until is None else seconds(until), source=source, source_date=source_date)
+
+
+def match(name: str, op: int = Match.EXACT) -> Row:
+    """A model name that the tariff prices."""
+    return Row(RowKind.MATCH, text=name, op=op)
+
+
+def price(meter: MeterName, number: Exact, per: int = MTOK, *, is_contract: bool = False, source: str = "",
+          source_date: int = 0) -> Row:
+    """Price of `per` base units of a meter: by default of a million tokens."""
+    return Row(RowKind.PRICE, meter=meter, number=number, per=per, is_contract=is_contract, source=source,
+               source_date=source_date)
+
+
+def rule(name: str) -> Row:
+    """Opens a rule: the predicates and prices after it belong to it."""
+    return Row(RowKind.RULE, text=name)
+
+
+def multiplier(name: str, number: Exact, op: int = Factor.LIST, meter: MeterName = 0) -> Row:
+    """Opens a multiplier of a meter with all its parts; 0: of every token meter."""
+    return Row(RowKind.MULTIPLIER, text=name, number=number, op=op, meter=meter)
+
+
+def when_count(meter: MeterName, op: int, quantity: int) -> Row:
+    """Holds when the record's quantity compares so with the threshold."""
+    return Row(RowKind.WHEN_COUNT, meter=meter, op=op, quantity=quantity)
+
+
+def when_tier(name: str) -> Row:
+    """Holds for a service tier; "standard" is the one of a record that names none."""
+    return Row(RowKind.WHEN_TIER, text=name)
+
+
+def when_region(name: str) -> Row:
+    """Holds for a region."""
+    return Row(RowKind.WHEN_REGION, text=name)
+
+
+def when_attribute(key: str, value: str) -> Row:
+    """Holds when the record has this attribute with this value."""
+    return Row(RowKind.WHEN_ATTRIBUTE, key=key, text=value)
+
+
+def when_time(weekdays: Iterable[int] = (), start_s: int = 0, end_s: int = 0, *, utc_offset_s: int = 0,
+              except_holidays: str = "") -> Row:
+    """Holds within a window of the day (UTC) on weekdays 1 (Monday) .. 7 of the vendor's calendar; none: every day."""
+    return Row(RowKind.WHEN_TIME, weekdays=sum({1 << (day - 1) for day in weekdays}), start_s=start_s, end_s=end_s,
+               utc_offset_s=utc_offset_s, key=except_holidays)
+
+
+def when_holiday(holidays: str, *, utc_offset_s: int = 0) -> Row:
+    """Holds on the days of a holiday list."""
+    return Row(RowKind.WHEN_HOLIDAY, key=holidays, utc_offset_s=utc_offset_s)
+
+
+def when_instant(since: Optional[Instant] = None, until: Optional[Instant] = None) -> Row:
+    """Holds from `since` (inclusive) to `until` (exclusive)."""
+    return Row(RowKind.WHEN_INSTANT, from_s=TIME_MIN if since is None else seconds(since),
+               until_s=TIME_MAX if until is None else seconds(until))
+
+
+def minimum(meter: MeterName, quantity: int) -> Row:
+    """Least billed quantity of a meter."""
+    return Row(RowKind.MINIMUM, meter=meter, quantity=quantity)
+
+
+def step(meter: MeterName, quantity: int) -> Row:
+    """Billed quantities of a meter are multiples of this, rounded up."""
+    return Row(RowKind.STEP, meter=meter, quantity=quantity)
+
+
+def allowance(meter: MeterName, counter: str, quantity: int, ratio: Exact = 1) -> Row:
+    """A free quantity over a counter that lives across records; `ratio`: counter units per base unit."""
+    return Row(RowKind.ALLOWANCE, meter=meter, key=counter, quantity=quantity, number=ratio)
+
+
+def volume(meter: MeterName, counter: str, above: int, number: Exact, per: int = MTOK) -> Row:
+    """A marginal price: of what lies above a threshold of a counter; no counter: of this record alone."""
+    return Row(RowKind.VOLUME, meter=meter, key=counter, quantity=above, number=number, per=per)
+
+
+def fallback(meter: MeterName, other_meter: MeterName = 0) -> Row:
+    """Whose price stands in for a meter without one; 0: none, an error."""
+    return Row(RowKind.FALLBACK, meter=meter, other_meter=other_meter)
+
+
+def tier(name: str) -> Row:
+    """A service tier that is sold at the standard price."""
+    return Row(RowKind.TIER, text=name)
+
+
+def holiday(holidays: str, day: Instant) -> Row:
+    """A day of a holiday list: any instant of it, in UTC."""
+    return Row(RowKind.HOLIDAY, key=holidays, from_s=seconds(day))
+
+
+_ROW_FIELDS = [(name, ctype) for name, ctype in _abi.toll_bill_row._fields_]
+
+
+def _meter_number(name: MeterName) -> int:
+    return _find_meter(name) if isinstance(name, str) and name else int(name or 0)
+
+
+def _fill_row(struct: Any, row: Row) -> None:
+    for name, ctype in _ROW_FIELDS:
+        value = getattr(row, name)
+        if name in ("meter", "other_meter"):
+            struct_value: Any = _meter_number(value)
+        elif ctype is _abi.toll_decimal:
+            struct_value = _to_decimal(value, name)
+        elif name in ("key", "value", "text", "source"):
+            struct_value = to_text(value, ctypes.sizeof(ctype), "toll_bill_row", name)
+        else:
+            struct_value = to_integer(int(value), ctype, "toll_bill_row", name)
+        setattr(struct, name, struct_value)
+
+
+def _row_from(struct: Any) -> Row:
+    values = {name: getattr(struct, name) for name, _ in _ROW_FIELDS}
+    for name, value in values.items():
+        if isinstance(value, bytes):
+            values[name] = value.decode("utf-8", "replace")
+    values["number"] = _from_decimal(struct.number)
+    values["is_contract"] = bool(struct.is_contract)
+    values["kind"] = RowKind(struct.kind)
+    return Row(**values)
+
+
+# ---- bills ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a bill: `list_cost` is `quantity / per * list_price * list_factor`, and so on."""
+
+    meter: Meter
+    price_meter: Meter
+    rule: int
+    flags: LineFlag
+    quantity: int
+    per: int
+    list_price: Decimal
+    contracted_price: Decimal
+    list_factor: Decimal
+    contract_factor: Decimal
+    bill_factor: Decimal
+    list_cost: Decimal
+    contracted_cost: Decimal
+    billed_cost: Decimal
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a record costs: totals are the exact sums of the lines.
+
+    Attributes:
+        lines: Its lines.
+        input: Billed for the prompt.
+        output: Billed for the answer.
+        other: Billed for the rest.
+        billed: What is owed.
+        contracted: Cost at negotiated prices.
+        list: Cost at public prices.
+        flags: What happened to any line.
+        currency: ISO 4217, or "X-NAME".
+        book_hash: SHA-256 of the price book.
+        counters: The account's counters after this record.
+    """
+
+    lines: Tuple[Line, ...]
+    input: Decimal
+    output: Decimal
+    other: Decimal
+    billed: Decimal
+    contracted: Decimal
+    list: Decimal
+    flags: LineFlag
+    currency: str
+    book_hash: str
+    counters: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def verify(self) -> None:
+        """Replays the lines from their own figures alone; :class:`ConflictError` names the first that is wrong."""
+        rows = (_abi.toll_bill_line * len(self.lines))()
+        for struct, line in zip(rows, self.lines):
+            _fill_line(struct, line)
+        total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
+        for field, name in _TOTALS.items():
+            setattr(total, field, _to_amount(getattr(self, name), name))
+        total.flags, total.n_lines = int(self.flags), len(self.lines)
+        total.currency, total.book_hash = self.currency.encode(), self.book_hash.encode()
+        call(lib.toll_bill_verify, rows, len(rows), ctypes.byref(total))
+
+
+class BillColumns(NamedTuple):
+    """Billed amounts of many records, and the status of each: 0, or the negative code of what was wrong with it."""
+
+    billed: List[Decimal]
+    statuses: Any
+
+
+_TOTALS = {"input_cost": "input", "output_cost": "output", "other_cost": "other", "billed_cost": "billed",
+           "contracted_cost": "contracted", "list_cost": "list"}
+
+
+def _new(struct_type: Any, kind: int) -> Any:
+    struct = struct_type()
+    call(lib.toll_struct_init, ctypes.byref(struct), ctypes.sizeof(struct), kind)
+    return struct
+
+
+def _line_from(struct: Any) -> Line:
+    values = {}
+    for name, ctype in _abi.toll_bill_line._fields_:
+        value = getattr(struct, name)
+        if ctype is _abi.toll_decimal:
+            value = _from_decimal(value)
+        elif ctype is _abi.toll_amount:
+            value = _from_amount(value)
+        values[name] = value
+    values.update(meter=Meter(struct.meter), price_meter=Meter(struct.price_meter), flags=LineFlag(struct.flags))
+    return Line(**values)
+
+
+def _fill_line(struct: Any, line: Line) -> None:
+    for name, ctype in _abi.toll_bill_line._fields_:
+        value = getattr(line, name)
+        if ctype is _abi.toll_decimal:
+            setattr(struct, name, _to_decimal(value, name))
+        elif ctype is _abi.toll_amount:
+            setattr(struct, name, _to_amount(value, name))
+        else:
+            setattr(struct, name, to_integer(int(value), ctype, "toll_bill_line", name))
+
+
+# ---- books ----------------------------------------------------------------------------------------------------------
+
+
+class Book:
+    """A compiled price book: immutable, with a hash of its content. Made by `compile`, `open` or `public`."""
+
+    def __init__(self, memory: Any, address: int, size: int) -> None:
+        self._memory = memory
+        self._address = address
+        self._size = size
+        self._ids: Dict[str, int] = {}
+
+    @classmethod
+    def compile(cls, rows: Sequence[Row]) -> "Book":
+        """Compiles tariff rows: the same rows in the same order give the same bytes."""
+        structs = (_abi.toll_bill_row * len(rows))()
+        for struct, row in zip(structs, rows):
+            _fill_row(struct, row)
+        capacity = lib.toll_book_size(len(rows))
+        memory = (ctypes.c_uint64 * (capacity // 8))()
+        used = ctypes.c_uint64()
+        call(lib.toll_book_compile, structs, len(rows), ctypes.sizeof(_abi.toll_bill_row), memory, capacity,
+             ctypes.byref(used))
+        return cls(memory, ctypes.addressof(memory), used.value)
+
+    @classmethod
+    def open(cls, data: bytes) -> "Book":
+        """A book that was saved: refused unless every byte of it is as `compile` left it."""
+        memory = (ctypes.c_uint64 * ((len(data) + 7) // 8))()
+        ctypes.memmove(memory, data, len(data))
+        call(lib.toll_book_open, memory, len(data))
+        return cls(memory, ctypes.addressof(memory), len(data))
+
+    @classmethod
+    def public(cls) -> "Book":
+        """The built-in book of published prices.
+
+        >>> Book.public().find("openai", "gpt-4o", at="2026-11-01T00:00:00Z").bill({"input": 1_000_000}).billed
+        Decimal('2.5')
+        """
+        size = ctypes.c_uint64()
+        return cls(None, lib.toll_book_get_public(ctypes.byref(size)), size.value)
+
+    def __bytes__(self) -> bytes:
+        return ctypes.string_at(self._address, self._size)
+
+    def __len__(self) -> int:
+        """Tariffs."""
+        count: int = lib.toll_book_count(self._address, self._size)
+        return count
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the content, 64 hexadecimal digits."""
+        text = ctypes.create_string_buffer(65)
+        call(lib.toll_book_get_hash, self._address, self._size, text, len(text))
+        return text.value.decode()
+
+    def row(self, index: int) -> Row:
+        """A row as it was compiled."""
+        struct = _abi.toll_bill_row()
+        call(lib.toll_book_get_row, self._address, self._size, argument(index, ctypes.c_uint64, "index"),
+             ctypes.byref(struct), ctypes.sizeof(struct))
+        return _row_from(struct)
+
+    def intern(self, text: str) -> int:
+        """The book's number of a text of a record's context."""
+        if text not in self._ids:
+            data = text.encode()
+            number = ctypes.c_uint64()
+            call(lib.toll_book_intern, self._address, self._size, data, len(data), ctypes.byref(number))
+            self._ids[text] = number.value
+        return self._ids[text]
+
+    def find(self, provider: Optional[str], model: str, at: Instant) -> "Card":
+        """The tariff of a model at an instant, ready to bill; no provider: any.
+
+        :class:`UnknownIdError`: no tariff has that name; :class:`MissingFactError`: none is valid then;
+        :class:`AmbiguousIdError`: several are as good.
+        """
+        provider_data, model_data = (provider or "").encode(), model.encode()
+        size = lib.toll_bill_card_size()
+        memory = (ctypes.c_uint64 * (size // 8))()
+        call(lib.toll_book_find, self._address, self._size, provider_data, len(provider_data), model_data,
+             len(model_data), seconds(at), memory, size)
+        return Card(self, memory)
+
+
+class Card:
+    """A tariff that is ready to bill. Made by `Book.find`."""
+
+    def __init__(self, book: Book, memory: Any) -> None:
+        self._book = book  # must outlive the card
+        self._memory = memory
+        self._size = ctypes.sizeof(memory)
+
+    def bill(self, usage: Mapping[MeterName, int], *, tier: str = "", region: str = "", at: Optional[Instant] = None,
+             attributes: Optional[Mapping[str, str]] = None, counters: Optional[Mapping[str, int]] = None,
+             is_aggregate: bool = False, allow_aggregate: bool = False) -> Bill:
+        """Bills one record.
+
+        Args:
+            usage: Whole base units by meter, totals inclusive.
+            tier: Service tier; empty: standard.
+            region: Where it was served.
+            at: Instant of the request, where the tariff depends on it.
+            attributes: Such as {"search_context_size": "low"}.
+            counters: What the account's allowances and volume tiers have seen so far; `Bill.counters` is after it.
+            is_aggregate: The record sums several requests.
+            allow_aggregate: Price such a record by per-request rules all the same.
+        """
+        pairs = _usage(usage)
+        context = self._context(tier, region, at, is_aggregate, allow_aggregate)
+        kept = self._attributes(attributes or {})
+        before = dict(counters or {})
+        account = (_abi.toll_bill_counter * len(before))()
+        for struct, (key, used) in zip(account, before.items()):
+            struct.key, struct.used = self._book.intern(key), argument(used, ctypes.c_int64, key)
+        err = _abi.toll_error()
+        status = 0
+        for capacity in _LINES:
+            lines = (_abi.toll_bill_line * capacity)()
+            total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
+            status = lib.toll_bill_compute(self._memory, self._size, pairs, len(pairs), ctypes.byref(context), kept,
+                                           len(kept), account, len(account), lines, capacity, ctypes.byref(total),
+                                           ctypes.byref(err))
+            if status != _abi.TOLL_E_BUFFER:
+                break
+        if status != _abi.TOLL_OK:
+            raise_error(status, err)
+        after = {key: struct.used for key, struct in zip(before, account)}
+        return _bill_from(lines[:total.n_lines], total, after)
+
+    def bill_columns(self, usage: Mapping[MeterName, Any], *, tier: str = "", region: str = "",
+                     at: Optional[Instant] = None, attributes: Optional[Mapping[str, str]] = None,
+                     is_aggregate: bool = False, allow_aggregate: bool = False) -> BillColumns:
+        """Bills many records of one context: a column (NumPy array, array.array, list) a meter. A record that is
+        refused has a status, and costs 0."""
+        columns: List[Column] = [int64_column(values, str(name)) for name, values in usage.items()]
+        lengths = {len(made) for made in columns}
+        if len(lengths) > 1:
+            raise ConflictError(f"columns must be of one length, got {sorted(lengths)}")
+        count = lengths.pop() if lengths else 0
+        meters_in = (ctypes.c_uint32 * len(columns))(*[_meter_number(name) for name in usage])
+        quantities = (ctypes.c_int64 * (count * len(columns)))()
+        for index, made in enumerate(columns):
+            ctypes.memmove(ctypes.byref(quantities, 8 * count * index), made.pointer, 8 * count)
+        context = self._context(tier, region, at, is_aggregate, allow_aggregate)
+        kept = self._attributes(attributes or {})
+        billed = (_abi.toll_amount * count)()
+        statuses = new_column(INT32, count, any(made.is_numpy for made in columns))
+        err = _abi.toll_error()
+        status = lib.toll_bill_compute_columns(self._memory, self._size, meters_in, len(columns), quantities, count,
+                                               ctypes.byref(context), kept, len(kept), billed, statuses.pointer,
+                                               ctypes.byref(err))
+        if status != _abi.TOLL_OK and not any(statuses.pointer):
+            raise_error(status, err)
+        return BillColumns([_from_amount(amount) for amount in billed], statuses.result)
+
+    def _context(self, tier: str, region: str, at: Optional[Instant], is_aggregate: bool,
+                 allow_aggregate: bool) -> Any:
+        context = _new(_abi.toll_bill_context, _abi.TOLL_KIND_BILL_CONTEXT)
+        context.service_tier, context.region = self._book.intern(tier), self._book.intern(region)
+        context.is_aggregate, context.allow_aggregate = int(is_aggregate), int(allow_aggregate)
+        if at is not None:
+            context.known |= _abi.TOLL_CONTEXT_AT
+            context.at_s = seconds(at)
+        return context
+
+    def _attributes(self, attributes: Mapping[str, str]) -> Any:
+        pairs = (_abi.toll_bill_attribute * len(attributes))()
+        for struct, (key, value) in zip(pairs, attributes.items()):
+            struct.key, struct.value = self._book.intern(key), self._book.intern(value)
+        return pairs
+
+
+def _usage(usage: Mapping[MeterName, int]) -> Any:
+    pairs = (_abi.toll_bill_usage * len(usage))()
+    for struct, (name, quantity) in zip(pairs, usage.items()):
+        struct.meter, struct.quantity = _meter_number(name), argument(quantity, ctypes.c_int64, str(name))
+    return pairs
+
+
+def _bill_from(lines: Iterable[Any], total: Any, counters: Dict[str, int]) -> Bill:
+    costs = {name: _from_amount(getattr(total, field)) for field, name in _TOTALS.items()}
+    return Bill(lines=tuple(_line_from(line) for line in lines), flags=LineFlag(total.flags),
+                currency=total.currency.decode(), book_hash=total.book_hash.decode(), counters=counters, **costs)
