@@ -70,7 +70,7 @@ fuzz:
 	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
 
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(BUILD)/libtoll.a
-	$(Q)$(COMPILE) -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(BUILD)/libtoll.a -lm
+	$(Q)$(COMPILE) -Ilib -Itests -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(BUILD)/libtoll.a -lm
 
 # The same targets without a fuzzing engine: they run once over the files named on the command line.
 $(BUILD)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(BUILD)/libtoll.a

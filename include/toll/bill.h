@@ -300,9 +300,13 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  * @param[out] used_bytes size of the book: so much needs to be kept
  * @param[out] err names the first wrong field and row; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER; ::TOLL_E_RANGE; ::TOLL_E_STRING; ::TOLL_E_MISSING (a
- *         tariff without names or prices); ::TOLL_E_CONFLICT (a row outside a tariff, a field that its kind does not have,
- *         two versions of one SKU in one layer that overlap in time, an empty interval, a loop of fall-backs, two priced
- *         meters whose common part has no price of its own). Nothing is written on failure.
+ *         field that its kind needs, a tariff without names or prices, a holiday list without days); ::TOLL_E_CONFLICT (a
+ *         row outside a tariff, a field that its kind does not have, a meter priced twice in one rule, two versions of one
+ *         SKU in one layer that overlap in time, an empty interval, a loop of fall-backs among unpriced meters, volume
+ *         tiers of one meter that do not rise over one counter, two priced meters whose common part has neither a price
+ *         nor a row ::TOLL_ROW_FALLBACK); ::TOLL_E_UNSUPPORTED on a big-endian machine, or for more than a thousand texts
+ *         that hash alike. On failure `used_bytes` stays; when rows contradict each other the memory has been worked in,
+ *         and holds no book.
  */
 TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_rows, uint64_t stride_bytes, void *book,
                                        uint64_t book_size, uint64_t *used_bytes, toll_error *err);
@@ -312,7 +316,8 @@ TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_row
  * @param book 8-byte aligned memory, `book_size` bytes
  * @param book_size its size
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT (damaged, truncated, foreign, of another format version). O(size).
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT (damaged, truncated, foreign, of another format version);
+ *         ::TOLL_E_UNSUPPORTED on a big-endian machine. O(size).
  */
 TOLL_API toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err);
 
@@ -358,7 +363,8 @@ TOLL_API toll_status toll_book_get_row(const void *book, uint64_t book_size, uin
  * @param book_size its size
  * @param text UTF-8, `length` bytes; compared byte by byte
  * @param length 0 .. 95
- * @param[out] id its number in this book; a text that no row names gets ::TOLL_INTERN_OTHER, an empty one 0
+ * @param[out] id its number in this book; a text that no row names gets ::TOLL_INTERN_OTHER, an empty one
+ *        0; "standard" has a number in every book
  * @param[out] err detail on failure; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE.
  */
@@ -371,8 +377,8 @@ TOLL_API toll_status toll_book_intern(const void *book, uint64_t book_size, cons
 TOLL_API uint64_t toll_bill_card_size(void);
 
 /**
- * Finds the tariff of a model at an instant and makes it ready to bill: the most specific name wins (exact and alias before
- * prefix, longer prefix before shorter), then the higher layer.
+ * Finds the tariff of a model at an instant and makes it ready to bill: of the tariffs valid then, the most specific name
+ * wins (exact and alias before prefix, longer prefix before shorter), then the higher layer.
  * @param book an opened book; must outlive the card
  * @param book_size its size
  * @param provider provider's name, `provider_length` bytes; length 0: any provider

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll_book_*, toll_bill_card_size(): any bytes as a book, and a sound book with changed words, its hash made to fit. */
+#include "bill/book.h"
+#include "bill/seal_book.h"
+#include "fuzz.h"
+#include "support/book_rows.h"
+
+#define NAMES 6
+static const char names[NAMES][16] = {"old", "old-latest", "old-x", "batch", "standard", "nothing"};
+
+/* Each row of an opened book can be read, and is a row that passes the field checks of its own library. */
+static void try_rows(const void *book, uint64_t size, int is_open)
+{
+    toll_error err;
+    toll_bill_row row;
+    for (uint64_t i = 0; i < 64; i++) {
+        if (law_status(toll_book_get_row(book, size, i, &row, sizeof row, &err), &err) != TOLL_OK)
+            break;
+        LAW(memchr(row.text, 0, sizeof row.text) != NULL && memchr(row.source, 0, sizeof row.source) != NULL);
+        LAW(memchr(row.key, 0, sizeof row.key) != NULL && memchr(row.value, 0, sizeof row.value) != NULL);
+        LAW(!is_open || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_HOLIDAY && row.meter < TOLL_METERS));
+    }
+}
+
+/* A card of the book lies within it; what is found is found again. */
+static void try_find(const void *book, uint64_t size, const char *name, uint64_t length, int64_t at_s, int is_open)
+{
+    uint64_t card[32], again[32];
+    toll_error err;
+    toll__card_view view;
+    LAW(toll_bill_card_size() <= sizeof card);
+    if (law_status(toll_book_find(book, size, "acme", 4, name, length, at_s, card, sizeof card, &err), &err) != TOLL_OK)
+        return;
+    LAW(toll__card_open(card, sizeof card, &view, &err) == TOLL_OK);
+    LAW(view.tariff.rows >= view.book_rows && view.tariff.n_rows <= view.n_book_rows);
+    LAW(view.tariff.rows + view.tariff.n_rows <= view.book_rows + view.n_book_rows);
+    LAW(!is_open || (view.tariff.rows->from_s <= at_s && at_s < view.tariff.rows->until_s));
+    LAW(toll_book_find(book, size, "acme", 4, name, length, at_s, again, sizeof again, &err) == TOLL_OK);
+    LAW(memcmp(card, again, toll_bill_card_size()) == 0);
+}
+
+static void try_book(const void *book, uint64_t size, input *in)
+{
+    toll_error err;
+    char hash[65];
+    uint64_t id, again;
+    const int is_open = law_status(toll_book_open(book, size, &err), &err) == TOLL_OK;
+    const toll_status hashed = law_status(toll_book_get_hash(book, size, hash, sizeof hash, &err), &err);
+    LAW(!is_open || (hashed == TOLL_OK && strlen(hash) == 64 && toll_book_count(book, size) > 0));
+    try_rows(book, size, is_open);
+    for (int i = 0; i < NAMES; i++) {
+        const uint64_t length = strlen(names[i]);
+        if (law_status(toll_book_intern(book, size, names[i], length, &id, &err), &err) == TOLL_OK)
+            LAW(toll_book_intern(book, size, names[i], length, &again, &err) == TOLL_OK && id == again);
+        try_find(book, size, names[i], length, (int64_t)take(in, 8), is_open);
+    }
+}
+
+/* Memory of exactly the book's size, so that a sanitizer sees a read beyond it. */
+static void *exact_copy(const void *bytes, uint64_t size)
+{
+    void *copy = malloc(size + !size);
+    if (copy == NULL)
+        abort();
+    memcpy(copy, bytes, size);
+    return copy;
+}
+
+/* The input as a book. */
+static void try_bytes(input in)
+{
+    void *copy = exact_copy(in.data, in.size);
+    const uint64_t size = in.size;
+    if (size >= sizeof(toll__book_header))
+        toll__book_digest(copy, size, ((toll__book_header *)copy)->hash);
+    try_book(copy, size, &in);
+    free(copy);
+}
+
+/* A sound book with a few words of the input. */
+static void try_changes(input *in)
+{
+    book_rows list = {0};
+    book_block block;
+    toll_error err;
+    rows_every_kind(&list);
+    LAW(block_make(&list, &block, &err) == TOLL_OK);
+    const uint64_t changes = take(in, 1) % 8;
+    for (uint64_t i = 0; i < changes; i++) {
+        const uint32_t word = (uint32_t)take(in, 1 + take(in, 1) % 4);
+        memcpy((unsigned char *)block.words + take(in, 2) % (block.size / 4) * 4, &word, sizeof word);
+    }
+    toll__book_digest(block.words, block.size, ((toll__book_header *)(void *)block.words)->hash);
+    try_book(block.words, block.size, in);
+    block_free(&block);
+    rows_free(&list);
+}
+
+/* Rows with any fields: they are refused with a row that exists, or give a book that opens and gives them back. */
+static void try_rows_of_input(input *in)
+{
+    book_rows list = {0};
+    book_block block;
+    toll_error err;
+    toll_bill_row row;
+    rows_every_kind(&list);
+    for (uint64_t i = take(in, 1) % 4; i > 0; i--) {
+        uint32_t count = toll_field_count(TOLL_KIND_BILL_ROW);
+        toll_field field;
+        LAW(toll_field_get(TOLL_KIND_BILL_ROW, (uint32_t)take(in, 1) % count, &field, NULL) == TOLL_OK);
+        write_field(in, (uint8_t *)&list.rows[take(in, 1) % list.count] + field.offset_bytes, &field);
+    }
+    if (law_status(block_make(&list, &block, &err), &err) == TOLL_OK) {
+        LAW(toll_book_open(block.words, block.size, &err) == TOLL_OK);
+        LAW(block.size <= toll_book_size(list.count));
+        for (uint64_t i = 0; i < list.count; i++) {
+            LAW(toll_book_get_row(block.words, block.size, i, &row, sizeof row, &err) == TOLL_OK);
+            LAW(memcmp(&row, &list.rows[i], sizeof row) == 0);
+        }
+    } else {
+        LAW(err.row < (int64_t)list.count);
+    }
+    block_free(&block);
+    rows_free(&list);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    input in = {data, size};
+    uint64_t public_size = 9;
+    const void *public_book = toll_book_get_public(&public_size);
+    LAW((public_book == NULL) == (public_size == 0));
+    switch (take(&in, 1) % 3) {
+    case 0:
+        try_bytes(in);
+        break;
+    case 1:
+        try_changes(&in);
+        break;
+    default:
+        try_rows_of_input(&in);
+        break;
+    }
+    return 0;
+}
