@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bills: rows, books, cards, lines, columns, and what is refused."""
+import array
+import dataclasses
+import unittest
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+import golden  # noqa: F401  (puts the package on the path)
+import libtoll
+from libtoll import bill
+from libtoll.records import Factor, LineFlag, Meter, Op, Origin, RowKind, Side
+
+NOON = "2026-11-03T12:00:00Z"  # a Tuesday
+
+
+def rows():
+    return [
+        bill.tariff("acme/one", provider="acme", source="price page", source_date=20261101), bill.match("one"),
+        bill.price("input", "2.50"), bill.price("cache_read", "0.25"), bill.price("output", 10),
+        bill.price("output", 8, is_contract=True), bill.price("web_search", 10, per=1000),
+        bill.price("page", 4, per=1000), bill.minimum("page", 2), bill.allowance("request", "free", 5),
+        bill.price("request", 1, per=1),
+        bill.rule("long"), bill.when_count("input", Op.GT, 200_000), bill.price("input", 5),
+        bill.rule("flex"), bill.when_tier("flex"), bill.price("input", "1.25"),
+        bill.rule("night"), bill.when_time([1, 2, 3, 4, 5], 22 * 3600, 6 * 3600), bill.price("output", 5),
+        bill.multiplier("residency", "1.1"), bill.when_region("eu"),
+        bill.multiplier("credit", "0.9", Factor.BILL), bill.when_attribute("plan", "startup"),
+    ]
+
+
+def card():
+    return bill.Book.compile(rows()).find("acme", "one", NOON)
+
+
+class Bills(unittest.TestCase):
+    def billed(self, usage, **context):
+        context.setdefault("at", NOON)
+        context.setdefault("counters", {"free": 0})
+        found = card().bill(usage, **context)
+        found.verify()
+        self.assertEqual(found.billed, sum(line.billed_cost for line in found.lines))
+        self.assertEqual(found.billed, found.input + found.output + found.other)
+        return found
+
+    def test_lines(self):
+        found = self.billed({"input": 1000, "cache_read": 400, Meter.OUTPUT: 50, "web_search": 3})
+        self.assertEqual(found.input, Decimal("0.0016"))
+        self.assertEqual(found.output, Decimal("0.0004"))
+        self.assertEqual(found.other, Decimal("0.03"))
+        self.assertEqual((found.list, found.contracted), (Decimal("0.0321"), Decimal("0.032")))
+        self.assertEqual(found.currency, "USD")
+        lines = {line.meter: line for line in found.lines}
+        self.assertEqual(lines[Meter.INPUT].quantity, 600)
+        self.assertEqual((lines[Meter.OUTPUT].list_price, lines[Meter.OUTPUT].contracted_price), (10, 8))
+
+    def test_context(self):
+        one = {"input": 1_000_000}
+        self.assertEqual(self.billed({"input": 200_000}).billed, Decimal("0.5"))
+        self.assertEqual(self.billed(one).billed, 5)
+        self.assertEqual(self.billed(one, tier="flex").billed, Decimal("1.25"))
+        self.assertEqual(self.billed(one, region="eu").billed, Decimal("5.5"))
+        found = self.billed(one, attributes={"plan": "startup"})
+        self.assertEqual((found.list, found.contracted, found.billed), (5, 5, Decimal("4.5")))
+
+    def test_instants(self):
+        night = datetime(2026, 11, 3, 23, 0, tzinfo=timezone.utc)
+        for at in (night, night.astimezone(timezone(timedelta(hours=8))), "2026-11-03T23:00:00Z", 1793746800):
+            self.assertEqual(self.billed({"output": 1_000_000}, at=at).list, 5)
+        with self.assertRaises(libtoll.ParseError):
+            card().bill({"output": 1}, at=datetime(2026, 11, 3))
+        with self.assertRaises(libtoll.ParseError):
+            bill.seconds("yesterday")
+
+    def test_minimum(self):
+        found = self.billed({"page": 1})
+        self.assertEqual((found.billed, found.lines[0].quantity), (Decimal("0.008"), 2))
+        self.assertTrue(found.lines[0].flags & LineFlag.MINIMUM)
+
+    def test_counters(self):
+        found = self.billed({"request": 7}, counters={"free": 1})
+        self.assertEqual((found.billed, found.counters), (3, {"free": 8}))
+        self.assertEqual([(line.quantity, bool(line.flags & LineFlag.ALLOWANCE)) for line in found.lines],
+                         [(4, True), (3, False)])
+        with self.assertRaisesRegex(libtoll.MissingFactError, "counter"):
+            card().bill({"request": 1}, at=NOON)
+
+    def test_refusals(self):
+        cases = [
+            (libtoll.ConflictError, {"input": 1, "cache_read": 2}, {}),
+            (libtoll.RangeError, {"input": -1}, {}),
+            (libtoll.MissingFactError, {"character": 1}, {}),
+            (libtoll.MissingFactError, {"input": 1}, {"tier": "turbo"}),
+            (libtoll.MissingFactError, {"input": 1}, {"at": None}),
+            (libtoll.ConflictError, {"input": 1}, {"is_aggregate": True}),
+            (libtoll.UnknownIdError, {"tokens": 1}, {}),
+            (TypeError, {"input": 1.5}, {}),
+            (libtoll.RangeError, {"input": 2**63}, {}),
+        ]
+        for error, usage, context in cases:
+            with self.subTest(usage=usage, context=context), self.assertRaises(error):
+                card().bill(usage, **{"at": NOON, **context})
+        self.assertEqual(self.billed({"input": 1}, is_aggregate=True, allow_aggregate=True).billed,
+                         Decimal("0.0000025"))
+
+    def test_verify_notices_a_change(self):
+        found = self.billed({"input": 1000, "output": 7})
+        for change in ({"billed": found.billed + Decimal("1E-18")}, {"currency": "USD", "lines": found.lines[1:]}):
+            with self.assertRaises(libtoll.ConflictError):
+                dataclasses.replace(found, **change).verify()
+        wrong = dataclasses.replace(found.lines[0], quantity=999)
+        with self.assertRaises(libtoll.ConflictError):
+            dataclasses.replace(found, lines=(wrong, *found.lines[1:])).verify()
+
+
+class Columns(unittest.TestCase):
+    def test_agree_with_single_records(self):
+        inputs, reads = [0, 1000, 200_000, 200_001, 5], [0, 400, 0, 200_001, 6]
+        found = card().bill_columns({"input": inputs, "cache_read": array.array("q", reads)}, at=NOON)
+        self.assertEqual(list(found.statuses)[:4], [0] * 4)
+        self.assertEqual(found.statuses[4], libtoll.ConflictError.code)
+        for index in range(4):
+            alone = card().bill({"input": inputs[index], "cache_read": reads[index]}, at=NOON)
+            self.assertEqual(found.billed[index], alone.billed)
+        self.assertEqual(found.billed[4], 0)
+
+    def test_lengths(self):
+        with self.assertRaises(libtoll.ConflictError):
+            card().bill_columns({"input": [1, 2], "output": [1]}, at=NOON)
+        self.assertEqual(card().bill_columns({"input": []}, at=NOON).billed, [])
+
+    def test_common_arguments(self):
+        with self.assertRaises(libtoll.MissingFactError):
+            card().bill_columns({"input": [1]})
+
+    def test_numpy(self):
+        try:
+            import numpy
+        except ImportError:
+            self.skipTest("no NumPy")
+        found = card().bill_columns({"input": numpy.array([1000, 2000])}, at=NOON)
+        self.assertIsInstance(found.statuses, numpy.ndarray)
+        self.assertEqual(found.billed, [Decimal("0.0025"), Decimal("0.005")])
+
+
+class Books(unittest.TestCase):
+    def test_same_rows_same_bytes(self):
+        first, second = bill.Book.compile(rows()), bill.Book.compile(rows())
+        self.assertEqual(bytes(first), bytes(second))
+        self.assertEqual(first.hash, second.hash)
+        self.assertEqual(card().bill({"input": 1}, at=NOON).book_hash, first.hash)
+        self.assertEqual(len(first), 1)
+
+    def test_rows_come_back(self):
+        book = bill.Book.compile(rows())
+        for index, row in enumerate(rows()):
+            found = book.row(index)
+            self.assertEqual((found.kind, found.text, found.source_date), (row.kind, row.text, row.source_date))
+            self.assertEqual(Decimal(found.number), Decimal(row.number))
+        self.assertEqual(book.row(0).source, "price page")
+        with self.assertRaises(libtoll.RangeError):
+            book.row(len(rows()))
+
+    def test_saved_and_opened(self):
+        data = bytes(bill.Book.compile(rows()))
+        self.assertEqual(bill.Book.open(data).find("acme", "one", NOON).bill({"output": 10**6}, at=NOON).billed, 8)
+        for damaged in (data[:-8], data[:100] + b"\x01" + data[101:], b"", b"x" * 64):
+            with self.assertRaises(libtoll.ObjectError):
+                bill.Book.open(damaged)
+
+    def test_refused_rows(self):
+        head = [bill.tariff("acme/one", provider="acme"), bill.match("one")]
+        with self.assertRaises(libtoll.MissingFactError):
+            bill.Book.compile(head)
+        with self.assertRaises(libtoll.ConflictError) as raised:
+            bill.Book.compile([*head, bill.price("input", 1), bill.when_tier("flex")])
+        self.assertEqual(raised.exception.row, 3)
+        with self.assertRaises(libtoll.TextError):
+            bill.Book.compile([*head, bill.match("x" * 96)])
+        with self.assertRaises(TypeError):
+            bill.Book.compile([*head, bill.price("input", 0.1)])
+
+    def test_find(self):
+        book = bill.Book.compile(rows())
+        self.assertIsNotNone(book.find(None, "one", NOON))
+        with self.assertRaises(libtoll.UnknownIdError):
+            book.find("acme", "two", NOON)
+
+    def test_versions(self):
+        book = bill.Book.compile([
+            bill.tariff("a/b", provider="a", until="2026-01-01T00:00:00Z"), bill.match("b"), bill.price("input", 2),
+            bill.tariff("a/b", provider="a", since="2026-01-01T00:00:00Z", until="2026-06-01T00:00:00Z"),
+            bill.match("b"), bill.price("input", 1)])
+        cost = {at: book.find("a", "b", at).bill({"input": 10**6}).billed
+                for at in ("2025-12-31T23:59:59Z", "2026-01-01T00:00:00Z")}
+        self.assertEqual(list(cost.values()), [2, 1])
+        with self.assertRaises(libtoll.MissingFactError):
+            book.find("a", "b", "2026-06-01T00:00:00Z")
+
+    def test_public(self):
+        book = bill.Book.public()
+        self.assertGreater(len(book), 200)
+        self.assertEqual(book.row(0).kind, RowKind.TARIFF)
+        found = book.find("openai", "gpt-5.6-sol", NOON).bill({"input": 10**5, "output": 10**4})
+        self.assertEqual(found.billed, Decimal("0.6"))
+        self.assertEqual(found.book_hash, book.hash)
+
+
+class Registry(unittest.TestCase):
+    def test_meters(self):
+        infos = {info.name: info for info in bill.meters()}
+        self.assertEqual(len(infos), len(Meter))
+        self.assertEqual({info.meter for info in infos.values()}, set(Meter))
+        self.assertEqual(infos["cache_read_audio"].parent, Meter.CACHE_READ)
+        self.assertEqual(infos["cache_read_audio"].second_parent, Meter.INPUT_AUDIO)
+        self.assertEqual(infos["output"].side, Side.OUTPUT)
+        for name in infos:
+            self.assertEqual(bill.meter(name).name.lower(), name)
+
+    def test_rows_of_other_origins(self):
+        estimated = [bill.tariff("own/h100", provider="own", origin=Origin.ESTIMATED), bill.match("m"),
+                     bill.price("output", "0.4")]
+        found = bill.Book.compile(estimated).find("own", "m", NOON).bill({"output": 1})
+        self.assertTrue(found.flags & LineFlag.ESTIMATED)
+
+
+if __name__ == "__main__":
+    unittest.main()
