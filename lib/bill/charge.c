@@ -228,6 +228,11 @@ typedef struct entry {
 
 #define ENTRIES 8 /* lines that the short way takes: more are rare */
 
+static int is_same(toll_decimal a, toll_decimal b)
+{
+    return a.coef == b.coef && a.scale == b.scale;
+}
+
 /* Fills the entry of one line; 0 when the long way must be taken. */
 static int take_entry(const toll__choice *choice, const toll__lines *lines, uint32_t meter, const entry *last,
                       uint64_t *touches, entry *e)
@@ -241,8 +246,11 @@ static int take_entry(const toll__choice *choice, const toll__lines *lines, uint
         return 0;
     *touches = own;
     e->list = toll__cost_unit(e->t.list, e->t.per, e->t.factors.list);
-    e->contracted = toll__cost_unit(e->t.contracted, e->t.per, e->t.factors.contract);
-    e->billed = toll__cost_unit(e->t.contracted, e->t.per, e->t.factors.bill);
+    int is_listed = is_same(e->t.list, e->t.contracted) && is_same(e->t.factors.list, e->t.factors.contract);
+    e->contracted = is_listed ? e->list : toll__cost_unit(e->t.contracted, e->t.per, e->t.factors.contract);
+    e->billed = is_same(e->t.factors.contract, e->t.factors.bill)
+                    ? e->contracted
+                    : toll__cost_unit(e->t.contracted, e->t.per, e->t.factors.bill);
     return (e->list | e->contracted | e->billed) != UINT64_MAX;
 }
 

@@ -33,13 +33,13 @@ static int has_attribute(const toll__context *context, uint32_t key, uint32_t va
 }
 
 /* One value of those that the block lists for this attribute is enough. */
-static int attribute_holds(const toll__row *rows, uint32_t first, uint32_t end, uint32_t index,
+static int attribute_holds(const toll__row *rows, uint32_t n_rows, uint32_t first, uint32_t index,
                            const toll__context *context)
 {
     uint32_t key = rows[index].key;
     if (has_attribute(context, key, rows[index].text))
         return 1;
-    for (uint32_t i = first; i < end; i++) {
+    for (uint32_t i = first; i < n_rows && rows[i].kind != TOLL_ROW_RULE && rows[i].kind != TOLL_ROW_MULTIPLIER; i++) {
         if (rows[i].kind == TOLL_ROW_WHEN_ATTRIBUTE && rows[i].key == key && has_attribute(context, key, rows[i].text))
             return 1;
     }
@@ -72,7 +72,7 @@ static toll_status take_time(const toll__row *row, const toll__context *context,
     return TOLL_OK;
 }
 
-toll_status toll__predicate_take(const toll__row *rows, uint32_t first, uint32_t end, uint32_t index,
+toll_status toll__predicate_take(const toll__row *rows, uint32_t n_rows, uint32_t first, uint32_t index,
                                  const toll__context *context, const toll__usage *usage, toll__verdict *verdict,
                                  toll_error *err)
 {
@@ -90,7 +90,7 @@ toll_status toll__predicate_take(const toll__row *rows, uint32_t first, uint32_t
         note(verdict, NAMES_REGION, row->text == context->region);
         return TOLL_OK;
     case TOLL_ROW_WHEN_ATTRIBUTE:
-        verdict->failed |= !attribute_holds(rows, first, end, index, context);
+        verdict->failed |= !attribute_holds(rows, n_rows, first, index, context);
         return TOLL_OK;
     default:
         return take_time(row, context, verdict, err);

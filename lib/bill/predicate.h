@@ -12,8 +12,8 @@ typedef struct toll__verdict {
     uint32_t failed;      /* 1: one that stands alone does not hold */
 } toll__verdict;
 
-/* Takes row `index` of a block that begins at row `first` of the tariff and ends before `end`. */
-toll_status toll__predicate_take(const toll__row *rows, uint32_t first, uint32_t end, uint32_t index,
+/* Takes row `index` of a block that begins at row `first` of a tariff of `n_rows`. */
+toll_status toll__predicate_take(const toll__row *rows, uint32_t n_rows, uint32_t first, uint32_t index,
                                  const toll__context *context, const toll__usage *usage, toll__verdict *verdict,
                                  toll_error *err);
 

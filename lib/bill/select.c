@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One walk over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first, wherever they
- * stand in it, then its prices if it holds. */
+/* One walk over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first,
+ * wherever they stand in it, then its prices if it holds. */
 #include "bill/select.h"
 
 #include "base/fault.h"
@@ -19,15 +19,6 @@ typedef struct walk {
     uint32_t tier_named; /* 1: some row names the record's service tier */
 } walk;
 
-/* Rows after `first` up to the next rule or multiplier. */
-static uint32_t find_end(const toll__choice *choice, uint32_t first)
-{
-    uint32_t end = first;
-    while (end < choice->n_rows && (TOLL__KIND_BIT(choice->rows[end].kind) & OPENERS) == 0)
-        end++;
-    return end;
-}
-
 static void note_row(walk *w, const toll__row *row)
 {
     uint32_t kind = TOLL__KIND_BIT(row->kind);
@@ -40,20 +31,36 @@ static void note_row(walk *w, const toll__row *row)
         w->choice->kinds |= 1u; /* kind 0 does not exist: its bit says "a volume tier of this record alone" */
 }
 
-static toll_status judge(walk *w, uint32_t first, uint32_t end, int *holds, toll_error *err)
+/* The rows of one block: from `first` to before `end`; the first price among them, or end. */
+typedef struct block {
+    uint32_t first, price, end;
+} block;
+
+/* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
+static toll_status judge(walk *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
+    const toll__row *rows = w->choice->rows;
     toll__verdict verdict = {0, 0, 0};
-    for (uint32_t i = first; i < end; i++) {
-        const toll__row *row = &w->choice->rows[i];
-        if (row->kind == TOLL_ROW_PRICE)
+    uint32_t i, price = 0;
+    for (i = first; i < w->choice->n_rows; i++) {
+        uint32_t kind = TOLL__KIND_BIT(rows[i].kind);
+        if ((kind & TOLL__KIND_BIT(TOLL_ROW_PRICE)) != 0) {
+            price = price == 0 ? i : price;
             continue;
-        note_row(w, row);
-        if ((TOLL__KIND_BIT(row->kind) & PREDICATES) == 0)
+        }
+        if ((kind & OPENERS) != 0)
+            break;
+        if ((kind & TOLL__KIND_BIT(TOLL_ROW_MATCH)) != 0)
             continue;
-        toll_status status = toll__predicate_take(w->choice->rows, first, end, i, w->context, w->usage, &verdict, err);
+        note_row(w, &rows[i]);
+        if ((kind & PREDICATES) == 0)
+            continue;
+        toll_status status =
+            toll__predicate_take(rows, w->choice->n_rows, first, i, w->context, w->usage, &verdict, err);
         if (status != TOLL_OK)
             return status;
     }
+    *b = (block){first, price == 0 ? i : price, i};
     *holds = toll__predicate_holds(&verdict);
     return TOLL_OK;
 }
@@ -86,17 +93,19 @@ static toll_status take_multiplier(toll__choice *choice, uint32_t index, toll_er
     return TOLL_OK;
 }
 
-static toll_status take_block(walk *w, uint32_t opener, uint32_t end, toll_error *err)
+static toll_status take_block(walk *w, uint32_t opener, uint32_t *end, toll_error *err)
 {
     int holds = 0;
-    toll_status status = judge(w, opener + 1, end, &holds, err);
+    block b = {0, 0, 0};
+    toll_status status = judge(w, opener + 1, &b, &holds, err);
+    *end = b.end;
     if (status != TOLL_OK || !holds)
         return status;
-    take_prices(w->choice, opener + 1, end);
+    take_prices(w->choice, b.price, b.end);
     return w->choice->rows[opener].kind == TOLL_ROW_MULTIPLIER ? take_multiplier(w->choice, opener, err) : TOLL_OK;
 }
 
-/* Adjustments of the record's kind that a tariff may refuse. */
+/* What a tariff may refuse in a record whatever it costs. */
 static toll_status check_record(const walk *w, toll_error *err)
 {
     const toll__context *context = w->context;
@@ -120,13 +129,11 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     choice->n_multipliers = choice->kinds = 0;
     choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
-    uint32_t opener = 0;
+    uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {
-        uint32_t end = find_end(choice, opener + 1);
-        toll_status status = take_block(&w, opener, end, err);
+        toll_status status = take_block(&w, opener, &opener, err);
         if (status != TOLL_OK)
             return status;
-        opener = end;
     }
     return check_record(&w, err);
 }

@@ -232,7 +232,7 @@ toll_status toll__split(const toll__choice *choice, const toll__usage *usage, to
     }
     if ((usage->given & (ANSWER_PARTS | BIT(OUTPUT))) != 0)
         split_output(&s);
-    for (uint32_t meter = TOLL_METER_REQUEST; meter < TOLL_METERS; meter++)
+    for (uint32_t meter = TOLL_METER_REQUEST; usage->given >> meter != 0; meter++)
         add(&s, meter, usage->quantity[meter]);
     drop_empty(lines);
     return TOLL_OK;

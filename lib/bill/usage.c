@@ -11,7 +11,6 @@
 /* Meters that are a part of another one. */
 #define PARTS      (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
 #define WRITES     (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
-#define CLASSES    (BIT(CACHE_READ) | BIT(CACHE_WRITE))
 #define MODALITIES (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
 #define READS      (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
 #define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
@@ -56,14 +55,14 @@ static toll_status fail_part(const toll__usage *usage, uint32_t part, uint32_t t
     return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "exceeds", total, b);
 }
 
-/* Disjoint parts against their total, summed without overflow: each is at most what is left. */
-static toll_status check_sum(const toll__usage *usage, uint64_t parts, uint32_t total, toll_error *err)
+/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is left. */
+static toll_status check_sum(const toll__usage *usage, uint32_t first, uint32_t end, uint32_t total, toll_error *err)
 {
     uint32_t last = 0;
     int64_t left = usage->quantity[total];
-    for (uint32_t part = 1; part < TOLL_METERS; part++) {
+    for (uint32_t part = first; part < end; part++) {
         int64_t quantity = usage->quantity[part];
-        if ((parts >> part & 1) == 0 || quantity == 0)
+        if (quantity == 0)
             continue;
         if (quantity > left && last == 0)
             return fail_part(usage, part, total, err);
@@ -83,7 +82,7 @@ static toll_status check_sum(const toll__usage *usage, uint64_t parts, uint32_t 
 static toll_status check_writes(toll__usage *usage, toll_error *err)
 {
     if ((usage->given & BIT(CACHE_WRITE)) != 0)
-        return check_sum(usage, WRITES, TOLL_METER_CACHE_WRITE, err);
+        return check_sum(usage, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_WRITE, err);
     int64_t sum = 0;
     for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
         if (usage->quantity[part] > INT64_MAX - sum)
@@ -103,7 +102,7 @@ static toll_status check_reads(const toll__usage *usage, toll_error *err)
         if (usage->quantity[part] > usage->quantity[whole])
             return fail_part(usage, part, whole, err);
     }
-    return check_sum(usage, READS, TOLL_METER_CACHE_READ, err);
+    return check_sum(usage, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_REASONING, TOLL_METER_CACHE_READ, err);
 }
 
 /* What of the modalities is stated to lie outside of the cache must find room there. */
@@ -117,8 +116,8 @@ static toll_status check_unread(const toll__usage *usage, toll_error *err)
         left -= usage->quantity[whole] - usage->quantity[part]; /* cannot wrap: each is at most input */
         if (left < 0)
             return toll__meter_fail(err, TOLL_E_CONFLICT, whole, usage->quantity[whole],
-                                    "less its cached part exceeds what is left of input beside cache_read",
-                                    TOLL_METER_CACHE_READ, usage->quantity[TOLL_METER_CACHE_READ]);
+                                    "less its cached part exceeds what is left of input beside", TOLL_METER_CACHE_READ,
+                                    usage->quantity[TOLL_METER_CACHE_READ]);
     }
     return TOLL_OK;
 }
@@ -131,12 +130,12 @@ toll_status toll__usage_check(toll__usage *usage, toll_error *err)
     if (status == TOLL_OK && (usage->given & READS) != 0)
         status = check_reads(usage, err);
     if (status == TOLL_OK)
-        status = check_sum(usage, CLASSES, TOLL_METER_INPUT, err);
+        status = check_sum(usage, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT, err);
     if (status == TOLL_OK && (usage->given & MODALITIES) != 0)
-        status = check_sum(usage, MODALITIES, TOLL_METER_INPUT, err);
+        status = check_sum(usage, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT, err);
     if (status == TOLL_OK && (usage->given & READS) != 0)
         status = check_unread(usage, err);
     if (status == TOLL_OK && (usage->given & ANSWERS) != 0)
-        status = check_sum(usage, ANSWERS, TOLL_METER_OUTPUT, err);
+        status = check_sum(usage, TOLL_METER_REASONING, TOLL_METER_REQUEST, TOLL_METER_OUTPUT, err);
     return status;
 }

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nanoseconds per bill: the median of 21 rounds, one line a figure. Not a test. The record has 4 components (input, cache
+ * read, cache write, output); the tariff 4 rules (count, tier, window, attribute) and 2 multipliers; prices of every
+ * rule are for all four meters. */
+#include <toll/bill.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/measure.h"
+
+#define CALLS    20000
+#define RECORDS  1024
+#define ROWS_MAX 256
+#define LINES    8
+#define BOOK_MAX (1 << 17)
+#define CARD_MAX 64 /* words */
+
+typedef struct Priced {
+    uint64_t book[BOOK_MAX / 8], card[CARD_MAX];
+    uint64_t used;
+    toll_bill_context context;
+    toll_bill_attribute attribute;
+} Priced;
+
+static Priced none, four, twelve;
+static const Priced *priced; /* the one that is measured */
+static toll_bill_usage usage[RECORDS][4];
+static int64_t columns[2 * RECORDS];
+static toll_amount billed[RECORDS];
+static toll_bill_line lines[LINES];
+static toll_bill_total total;
+static volatile uint64_t sink; /* keeps results alive */
+
+static toll_bill_row rows[ROWS_MAX];
+static uint64_t n_rows;
+
+static void must(toll_status status, const toll_error *err)
+{
+    if (status == TOLL_OK)
+        return;
+    fprintf(stderr, "bench_bill: %s\n", err->message);
+    exit(1);
+}
+
+static toll_bill_row *add(uint32_t kind, const char *text)
+{
+    toll_bill_row *row = &rows[n_rows++];
+    memset(row, 0, sizeof *row);
+    row->kind = kind;
+    strcpy(row->text, text);
+    return row;
+}
+
+static void add_prices(int64_t percent)
+{
+    static const uint32_t meters[4] = {TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE,
+                                       TOLL_METER_OUTPUT};
+    static const int64_t cents[4] = {300, 30, 375, 1500};
+    for (int i = 0; i < 4; i++) {
+        toll_bill_row *row = add(TOLL_ROW_PRICE, "");
+        row->meter = meters[i];
+        row->number = (toll_decimal){cents[i] * percent, 4, 0};
+        row->per = 1000000;
+    }
+}
+
+/* The i-th rule: a count, a tier, a window and an attribute in turn, each with prices for all four meters. */
+static void add_rule(int i)
+{
+    char name[16];
+    snprintf(name, sizeof name, "rule %d", i);
+    add(TOLL_ROW_RULE, name);
+    if (i % 4 == 0) {
+        toll_bill_row *row = add(TOLL_ROW_WHEN_COUNT, "");
+        row->meter = TOLL_METER_INPUT;
+        row->op = TOLL_OP_GT;
+        row->quantity = 200000;
+    } else if (i % 4 == 1) {
+        add(TOLL_ROW_WHEN_TIER, "priority");
+    } else if (i % 4 == 2) {
+        toll_bill_row *row = add(TOLL_ROW_WHEN_TIME, "");
+        row->weekdays = 31;
+        row->start_s = 6 * 3600;
+        row->end_s = 20 * 3600;
+    } else {
+        strcpy(add(TOLL_ROW_WHEN_ATTRIBUTE, "fast")->key, "speed");
+    }
+    add_prices(100 + 10 * (i + 1));
+}
+
+static void add_multiplier(const char *region, int64_t percent, uint32_t op)
+{
+    toll_bill_row *row = add(TOLL_ROW_MULTIPLIER, region);
+    row->number = (toll_decimal){percent, 2, 0};
+    row->op = op;
+    add(TOLL_ROW_WHEN_REGION, region);
+}
+
+static void compile(Priced *p, int n_rules)
+{
+    toll_error err;
+    n_rows = 0;
+    toll_bill_row *row = add(TOLL_ROW_TARIFF, "bench");
+    strcpy(row->key, "bench");
+    strcpy(row->value, "USD");
+    row->from_s = TOLL_TIME_MIN;
+    row->until_s = TOLL_TIME_MAX;
+    row->origin = TOLL_ORIGIN_PUBLIC;
+    add(TOLL_ROW_MATCH, "model")->op = TOLL_MATCH_EXACT;
+    add_prices(100);
+    for (int i = 0; i < n_rules; i++)
+        add_rule(i);
+    add_multiplier("eu", 110, TOLL_FACTOR_LIST);
+    add_multiplier("eu", 90, TOLL_FACTOR_CONTRACT);
+    must(toll_book_compile(rows, n_rows, sizeof rows[0], p->book, sizeof p->book, &p->used, &err), &err);
+    must(toll_book_find(p->book, p->used, "bench", 5, "model", 5, 0, p->card, sizeof p->card, &err), &err);
+    must(toll_struct_init(&p->context, sizeof p->context, TOLL_KIND_BILL_CONTEXT, &err), &err);
+    p->context.known = TOLL_CONTEXT_AT;
+    p->context.at_s = 1793613600; /* a Monday morning */
+    must(toll_book_intern(p->book, p->used, "eu", 2, &p->context.region, &err), &err);
+    must(toll_book_intern(p->book, p->used, "speed", 5, &p->attribute.key, &err), &err);
+    must(toll_book_intern(p->book, p->used, "fast", 4, &p->attribute.value, &err), &err);
+}
+
+static void bill(int64_t calls, toll_bill_line *to, uint64_t capacity)
+{
+    toll_error err;
+    for (int64_t i = 0; i < calls; i++) {
+        toll_status status =
+            toll_bill_compute(priced->card, sizeof priced->card, usage[i % RECORDS], 4, &priced->context,
+                              &priced->attribute, 1, NULL, 0, to, capacity, &total, &err);
+        if (status != TOLL_OK)
+            must(status, &err);
+        sink += total.billed_cost.low;
+    }
+}
+
+static void bill_lines(int64_t calls)
+{
+    bill(calls, lines, LINES);
+}
+
+static void bill_totals(int64_t calls)
+{
+    bill(calls, NULL, 0);
+}
+
+static void bill_columns(int64_t calls)
+{
+    static const uint32_t meters[2] = {TOLL_METER_INPUT, TOLL_METER_OUTPUT};
+    toll_error err;
+    for (int64_t i = 0; i < calls; i++) {
+        toll_status status = toll_bill_compute_columns(priced->card, sizeof priced->card, meters, 2, columns, RECORDS,
+                                                       &priced->context, &priced->attribute, 1, billed, NULL, &err);
+        if (status != TOLL_OK)
+            must(status, &err);
+        sink += billed[i % RECORDS].low;
+    }
+}
+
+static void verify(int64_t calls)
+{
+    toll_error err;
+    for (int64_t i = 0; i < calls; i++)
+        must(toll_bill_verify(lines, (uint64_t)total.n_lines, &total, &err), &err);
+    sink += (uint64_t)total.n_lines;
+}
+
+static void measure_with(const Priced *p, const char *with_lines, const char *totals_only)
+{
+    priced = p;
+    measure(with_lines, bill_lines, CALLS, CALLS);
+    measure(totals_only, bill_totals, CALLS, CALLS);
+}
+
+int main(void)
+{
+    toll_error err;
+    must(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, &err), &err);
+    for (int i = 0; i < RECORDS; i++) {
+        int64_t tokens = (int64_t)((uint64_t)(i + 1) * 2654435761u % 400000u); /* spread by Knuth's hash */
+        usage[i][0] = (toll_bill_usage){TOLL_METER_INPUT, tokens + 5000};
+        usage[i][1] = (toll_bill_usage){TOLL_METER_CACHE_READ, tokens / 2 + 1};
+        usage[i][2] = (toll_bill_usage){TOLL_METER_CACHE_WRITE, tokens / 8 + 1};
+        usage[i][3] = (toll_bill_usage){TOLL_METER_OUTPUT, tokens / 16 + 1};
+        columns[i] = tokens;
+        columns[RECORDS + i] = tokens / 16;
+    }
+    compile(&none, 0);
+    compile(&four, 4);
+    compile(&twelve, 12);
+    measure_with(&four, "bill.compute_ns", "bill.compute_totals_ns");
+    measure_with(&none, "bill.compute_0_rules_ns", "bill.compute_0_rules_totals_ns");
+    measure_with(&twelve, "bill.compute_12_rules_ns", "bill.compute_12_rules_totals_ns");
+    priced = &none;
+    measure("bill.columns_row_ns", bill_columns, 20, 20.0 * RECORDS);
+    priced = &four;
+    measure("bill.columns_4_rules_row_ns", bill_columns, 20, 20.0 * RECORDS);
+    bill(1, lines, LINES);
+    measure("bill.verify_4_lines_ns", verify, CALLS, CALLS);
+    return 0;
+}

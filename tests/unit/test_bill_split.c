@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inclusive totals to disjoint lines; records that contradict themselves; overlaps that nobody stated. */
+#include "tariff_rows.h"
+
+static void gemini(Tariff *t)
+{
+    tariff_start(t);
+    mtok_add(t, TOLL_METER_INPUT, "0.3");
+    mtok_add(t, TOLL_METER_OUTPUT, "2.5");
+    mtok_add(t, TOLL_METER_CACHE_READ, "0.03");
+    mtok_add(t, TOLL_METER_INPUT_AUDIO, "1");
+    mtok_add(t, TOLL_METER_CACHE_READ_AUDIO, "0.1");
+}
+
+static void test_joint_cells(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    gemini(&t);
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 1001001001);
+    use(&b, TOLL_METER_INPUT_AUDIO, 1001000000);
+    use(&b, TOLL_METER_CACHE_READ, 1000001);
+    use(&b, TOLL_METER_CACHE_READ_AUDIO, 1000000);
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 4);
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 1000, "0.0003");
+    assert_line(&b, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_READ, 1, "0.00000003");
+    assert_line(&b, TOLL_METER_INPUT_AUDIO, TOLL_METER_INPUT_AUDIO, 1000000000, "1000");
+    assert_line(&b, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_CACHE_READ_AUDIO, 1000000, "0.1");
+    assert_amount_text(b.sums.input, "1000.10030003");
+}
+
+/* Unpriced modalities, stated or not, move nothing: pictures are input tokens here. */
+static void test_unpriced_parts_stay(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    gemini(&t);
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 373);
+    use(&b, TOLL_METER_INPUT_IMAGE, 258);
+    use(&b, TOLL_METER_CACHE_READ, 204);
+    use(&b, TOLL_METER_CACHE_READ_IMAGE, 141);
+    use(&b, TOLL_METER_OUTPUT, 256);
+    use(&b, TOLL_METER_REASONING, 167);
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 3);
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 169, "0.0000507");
+    assert_line(&b, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_READ, 204, "0.00000612");
+    assert_line(&b, TOLL_METER_OUTPUT, TOLL_METER_OUTPUT, 256, "0.00064");
+    assert_int_equal(b.sums.flags, 0);
+    b.usage[3] = (toll_bill_usage){TOLL_METER_PAGE, 0}; /* the cached pictures are not stated: it changes nothing */
+    bill_make(&t, &b);
+    assert_amount_text(b.sums.billed, "0.00069682");
+}
+
+static void test_answer_parts(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_OUTPUT, "2.5");
+    mtok_add(&t, TOLL_METER_OUTPUT_IMAGE, "30");
+    bill_start(&b);
+    use(&b, TOLL_METER_OUTPUT, 2309);
+    use(&b, TOLL_METER_OUTPUT_IMAGE, 1120);
+    use(&b, TOLL_METER_REASONING, 529);
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_OUTPUT, TOLL_METER_OUTPUT, 1189, "0.0029725");
+    assert_line(&b, TOLL_METER_OUTPUT_IMAGE, TOLL_METER_OUTPUT_IMAGE, 1120, "0.0336");
+}
+
+static void refuse_usage(const Tariff *t, const toll_bill_usage *usage, size_t count, toll_status status,
+                         const char *message)
+{
+    Bill b;
+    bill_start(&b);
+    for (size_t i = 0; i < count; i++)
+        use(&b, usage[i].meter, usage[i].quantity);
+    assert_refused(t, &b, status, message);
+}
+
+#define REFUSE(t, status, message, ...)                                                                                \
+    do {                                                                                                               \
+        const toll_bill_usage list[] = {__VA_ARGS__};                                                                  \
+        refuse_usage(t, list, COUNT(list), status, message);                                                           \
+    } while (0)
+
+static void test_parts_beyond_their_totals(void **state)
+{
+    (void)state;
+    Tariff t;
+    gemini(&t);
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_read (500) exceeds input (400)", {TOLL_METER_INPUT, 400},
+           {TOLL_METER_CACHE_READ, 500});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_read (5) is a part of what is not given: input (0)", {TOLL_METER_CACHE_READ, 5});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_write (201) and cache_read together exceed input (400)", {TOLL_METER_INPUT, 400},
+           {TOLL_METER_CACHE_READ, 200}, {TOLL_METER_CACHE_WRITE, 201});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_write_1h (60) and cache_write_5m together exceed cache_write (100)",
+           {TOLL_METER_INPUT, 400}, {TOLL_METER_CACHE_WRITE, 100}, {TOLL_METER_CACHE_WRITE_5M, 50},
+           {TOLL_METER_CACHE_WRITE_1H, 60});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_write (401) exceeds input (400)", {TOLL_METER_INPUT, 400},
+           {TOLL_METER_CACHE_WRITE_1H, 401}); /* the sum of the parts, where the whole is not given */
+    REFUSE(&t, TOLL_E_CONFLICT, "reasoning (11) exceeds output (10)", {TOLL_METER_OUTPUT, 10},
+           {TOLL_METER_REASONING, 11});
+    REFUSE(&t, TOLL_E_CONFLICT, "output_audio (6) and reasoning together exceed output (10)", {TOLL_METER_OUTPUT, 10},
+           {TOLL_METER_REASONING, 5}, {TOLL_METER_OUTPUT_AUDIO, 6});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_read_audio (9) exceeds input_audio (8)", {TOLL_METER_INPUT, 100},
+           {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_AUDIO, 8}, {TOLL_METER_CACHE_READ_AUDIO, 9});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_read_audio (9) exceeds cache_read (8)", {TOLL_METER_INPUT, 100},
+           {TOLL_METER_CACHE_READ, 8}, {TOLL_METER_INPUT_AUDIO, 50}, {TOLL_METER_CACHE_READ_AUDIO, 9});
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_audio (60) less its cached part exceeds what is left of input beside cache_read (50)",
+           {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_AUDIO, 60},
+           {TOLL_METER_CACHE_READ_AUDIO, 9});
+}
+
+static void test_bad_pairs(void **state)
+{
+    (void)state;
+    Tariff t;
+    gemini(&t);
+    REFUSE(&t, TOLL_E_CONFLICT, "input (7) is given twice", {TOLL_METER_INPUT, 5}, {TOLL_METER_INPUT, 7});
+    REFUSE(&t, TOLL_E_RANGE, "input (-1) must not be negative: only credit may be", {TOLL_METER_INPUT, -1});
+    REFUSE(&t, TOLL_E_RANGE, "meter of row 1 must be in 1 .. 33, got 34", {TOLL_METER_INPUT, 5}, {34, 5});
+    REFUSE(&t, TOLL_E_RANGE, "meter of row 0 must be in 1 .. 33, got 0", {0, 5});
+    REFUSE(&t, TOLL_E_OVERFLOW, "cache_write_30m (1) makes too much of cache_write", {TOLL_METER_INPUT, INT64_MAX},
+           {TOLL_METER_CACHE_WRITE_5M, INT64_MAX}, {TOLL_METER_CACHE_WRITE_30M, 1});
+    REFUSE(&t, TOLL_E_MISSING, "web_search (3) has no price", {TOLL_METER_WEB_SEARCH, 3});
+}
+
+static void test_unknown_overlaps(void **state)
+{
+    (void)state;
+    Tariff t;
+    gemini(&t);
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_audio (30) has a price of its own and overlaps by an unknown amount with "
+           "cache_read (50)",
+           {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_AUDIO, 30});
+    mtok_add(&t, TOLL_METER_CACHE_WRITE, "0.5");
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_audio (30) has a price of its own and overlaps by an unknown amount with "
+           "cache_write (50)",
+           {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_WRITE, 50}, {TOLL_METER_INPUT_AUDIO, 30});
+    mtok_add(&t, TOLL_METER_INPUT_TOOL, "0.2");
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_tool (30) has a price of its own and overlaps by an unknown amount with "
+           "cache_read (50)",
+           {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_TOOL, 30});
+}
+
+/* What the totals force is no guess. */
+static void test_forced_overlaps(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    gemini(&t);
+    mtok_add(&t, TOLL_METER_CACHE_WRITE, "0.5");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 100);
+    use(&b, TOLL_METER_INPUT_AUDIO, 100); /* all of it is audio, so what was read and written is audio too */
+    use(&b, TOLL_METER_CACHE_READ, 40);
+    use(&b, TOLL_METER_CACHE_WRITE, 10);
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 3);
+    assert_line(&b, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_CACHE_READ_AUDIO, 40, "0.000004");
+    assert_line(&b, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE, 10, "0.000005");
+    assert_line(&b, TOLL_METER_INPUT_AUDIO, TOLL_METER_INPUT_AUDIO, 50, "0.00005");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 100);
+    use(&b, TOLL_METER_INPUT_AUDIO, 30);
+    use(&b, TOLL_METER_CACHE_READ, 100); /* everything was read */
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_READ, 70, "0.0000021");
+    assert_line(&b, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_CACHE_READ_AUDIO, 30, "0.000003");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 100);
+    use(&b, TOLL_METER_INPUT_AUDIO, 30);
+    use(&b, TOLL_METER_CACHE_WRITE, 100); /* everything was written */
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 1);
+    assert_line(&b, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE, 100, "0.00005");
+}
+
+/* Where the cache has no price of its own, it does not matter which of its tokens are audio. */
+static void test_overlaps_that_move_no_money(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "2");
+    mtok_add(&t, TOLL_METER_INPUT_AUDIO, "8");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 100);
+    use(&b, TOLL_METER_INPUT_AUDIO, 30);
+    use(&b, TOLL_METER_CACHE_READ, 40);
+    use(&b, TOLL_METER_CACHE_WRITE, 20);
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 70, "0.00014");
+    assert_line(&b, TOLL_METER_INPUT_AUDIO, TOLL_METER_INPUT_AUDIO, 30, "0.00024");
+}
+
+/* Random records: each token lies on exactly one line, whatever is priced. */
+static void test_lines_add_up_to_the_totals(void **state)
+{
+    (void)state;
+    uint64_t seed = 1;
+    int billed = 0;
+    for (int round = 0; round < 20000; round++) {
+        Tariff t;
+        Bill b;
+        int64_t q[TOLL_METERS] = {0}, sum[3] = {0};
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_INPUT, "1");
+        mtok_add(&t, TOLL_METER_OUTPUT, "2");
+        for (uint32_t meter = TOLL_METER_CACHE_READ; meter <= TOLL_METER_OUTPUT_VIDEO; meter++) {
+            seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            if (seed >> 63)
+                price_add(&t, meter, "3", 1000 + meter);
+            q[meter] = (seed >> 61 & 1) ? (int64_t)(seed >> 40 & 15) : 0;
+        }
+        q[TOLL_METER_INPUT] = 40 + (int64_t)(seed >> 35 & 31);
+        q[TOLL_METER_OUTPUT] = 40 + (int64_t)(seed >> 30 & 31);
+        bill_start(&b);
+        for (uint32_t meter = 1; meter <= TOLL_METER_OUTPUT_VIDEO; meter++)
+            use(&b, meter, q[meter]);
+        if (bill_try(&t, &b) != TOLL_OK)
+            continue;
+        billed++;
+        for (int64_t i = 0; i < b.sums.n_lines; i++) {
+            assert_true(b.lines[i].quantity > 0);
+            sum[toll__meter_get(b.lines[i].meter)->side - 1] += b.lines[i].quantity;
+        }
+        assert_true(sum[0] == q[TOLL_METER_INPUT] && sum[1] == q[TOLL_METER_OUTPUT] && sum[2] == 0);
+    }
+    assert_true(billed > 500);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_joint_cells),
+        cmocka_unit_test(test_unpriced_parts_stay),
+        cmocka_unit_test(test_answer_parts),
+        cmocka_unit_test(test_parts_beyond_their_totals),
+        cmocka_unit_test(test_bad_pairs),
+        cmocka_unit_test(test_unknown_overlaps),
+        cmocka_unit_test(test_forced_overlaps),
+        cmocka_unit_test(test_overlaps_that_move_no_money),
+        cmocka_unit_test(test_lines_add_up_to_the_totals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
