@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package toll
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+
+func acme() []Row {
+	tariff := TariffRow("acme/one", "acme", "USD")
+	tariff.Source, tariff.SourceDate = "price page", 20261101
+	contract := PriceRow(MeterOutput, MustDecimal("8"), 1e6)
+	contract.IsContract = true
+	return []Row{tariff, MatchRow("one"),
+		PriceRow(MeterInput, MustDecimal("2.50"), 1e6), PriceRow(MeterCacheRead, MustDecimal("0.25"), 1e6),
+		PriceRow(MeterOutput, MustDecimal("10"), 1e6), contract, PriceRow(MeterWebSearch, MustDecimal("10"), 1000),
+		PriceRow(MeterRequest, MustDecimal("1"), 1), {Kind: RowAllowance, Meter: MeterRequest, Key: "free", Quantity: 5},
+		RuleRow("long"), WhenCountRow(MeterInput, OpGt, 200000), PriceRow(MeterInput, MustDecimal("5"), 1e6),
+		RuleRow("flex"), WhenTierRow("flex"), PriceRow(MeterInput, MustDecimal("1.25"), 1e6),
+		RuleRow("night"), {Kind: RowWhenTime, Weekdays: 31, Start: 22 * 3600, End: 6 * 3600},
+		PriceRow(MeterOutput, MustDecimal("5"), 1e6),
+		MultiplierRow("residency", MustDecimal("1.1"), FactorList), {Kind: RowWhenRegion, Text: "eu"},
+		MultiplierRow("credit", MustDecimal("0.9"), FactorBill), {Kind: RowWhenAttribute, Key: "plan", Text: "startup"}}
+}
+
+func acmeCard(t *testing.T) *Card {
+	book := must[*Book](t)(CompileBook(acme()))
+	return must[*Card](t)(book.Find("acme", "one", noon))
+}
+
+func equal(t *testing.T, what string, got Amount, want string) {
+	t.Helper()
+	if got.Cmp(MustAmount(want)) != 0 {
+		t.Errorf("%s: %s, expected %s", what, got, want)
+	}
+}
+
+func TestBillLines(t *testing.T) {
+	bill := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterInput: 1000, MeterCacheRead: 400, MeterOutput: 50,
+		MeterWebSearch: 3}, Context{At: noon}))
+	equal(t, "input", bill.Input, "0.0016")
+	equal(t, "output", bill.Output, "0.0004")
+	equal(t, "other", bill.Other, "0.03")
+	equal(t, "billed", bill.Billed, "0.032")
+	equal(t, "list", bill.List, "0.0321")
+	if len(bill.Lines) != 4 || bill.Currency != "USD" || bill.Lines[0].Meter != MeterInput || bill.Lines[0].Quantity != 600 {
+		t.Errorf("%+v", bill)
+	}
+	if err := bill.Verify(); err != nil {
+		t.Error(err)
+	}
+	bill.Lines[0].Quantity++
+	if err := bill.Verify(); !errors.Is(err, ErrConflict) {
+		t.Error("a changed line passed:", err)
+	}
+}
+
+func TestBillContext(t *testing.T) {
+	card, million := acmeCard(t), map[Meter]int64{MeterInput: 1e6}
+	for want, context := range map[string]Context{
+		"5":    {At: noon},
+		"1.25": {At: noon, Tier: "flex"},
+		"5.5":  {At: noon, Region: "eu"},
+		"4.5":  {At: noon, Attributes: map[string]string{"plan": "startup"}},
+	} {
+		equal(t, want, must[*Bill](t)(card.Bill(million, context)).Billed, want)
+	}
+	night := must[*Bill](t)(card.Bill(map[Meter]int64{MeterOutput: 1e6}, Context{At: noon.Add(11 * time.Hour)}))
+	equal(t, "night", night.List, "5")
+}
+
+func TestBillCounters(t *testing.T) {
+	counters := map[string]int64{"free": 1}
+	bill := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterRequest: 7}, Context{At: noon, Counters: counters}))
+	equal(t, "billed", bill.Billed, "3")
+	if counters["free"] != 8 || len(bill.Lines) != 2 || bill.Lines[0].Flags&LineAllowance == 0 {
+		t.Errorf("%v %+v", counters, bill.Lines)
+	}
+	if _, err := acmeCard(t).Bill(map[Meter]int64{MeterRequest: -1}, Context{At: noon, Counters: counters}); err == nil || counters["free"] != 8 {
+		t.Errorf("%v %v", err, counters)
+	}
+}
+
+func TestBillRefusals(t *testing.T) {
+	card := acmeCard(t)
+	for _, wrong := range []struct {
+		reason  Status
+		usage   map[Meter]int64
+		context Context
+	}{
+		{ErrConflict, map[Meter]int64{MeterInput: 1, MeterCacheRead: 2}, Context{At: noon}},
+		{ErrRange, map[Meter]int64{MeterInput: -1}, Context{At: noon}},
+		{ErrMissing, map[Meter]int64{MeterPage: 1}, Context{At: noon}},
+		{ErrMissing, map[Meter]int64{MeterInput: 1}, Context{At: noon, Tier: "turbo"}},
+		{ErrMissing, map[Meter]int64{MeterInput: 1}, Context{}},
+		{ErrMissing, map[Meter]int64{MeterRequest: 1}, Context{At: noon}},
+		{ErrConflict, map[Meter]int64{MeterInput: 1}, Context{At: noon, IsAggregate: true}},
+	} {
+		if _, err := card.Bill(wrong.usage, wrong.context); !errors.Is(err, wrong.reason) {
+			t.Errorf("%v %+v: %v", wrong.usage, wrong.context, err)
+		}
+	}
+	sum := must[*Bill](t)(card.Bill(map[Meter]int64{MeterInput: 4}, Context{At: noon, IsAggregate: true, AllowAggregate: true}))
+	equal(t, "aggregate", sum.Billed, "0.00001")
+}
+
+func TestBillColumns(t *testing.T) {
+	inputs, reads := []int64{0, 1000, 200001, 5}, []int64{0, 400, 200001, 6}
+	columns, err := acmeCard(t).BillColumns([]BillColumn{{MeterInput, inputs}, {MeterCacheRead, reads}}, Context{At: noon})
+	if !errors.Is(err, ErrConflict) || columns.Statuses[3] != ErrConflict {
+		t.Error(err, columns.Statuses)
+	}
+	for i := 0; i < 3; i++ {
+		alone := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterInput: inputs[i], MeterCacheRead: reads[i]}, Context{At: noon}))
+		equal(t, "column", columns.Billed[i], alone.Billed.String())
+	}
+	equal(t, "refused", columns.Billed[3], "0")
+	if _, err := acmeCard(t).BillColumns([]BillColumn{{MeterInput, inputs}, {MeterOutput, nil}}, Context{At: noon}); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+func TestBook(t *testing.T) {
+	book, again := must[*Book](t)(CompileBook(acme())), must[*Book](t)(CompileBook(acme()))
+	if !bytes.Equal(book.Bytes(), again.Bytes()) || book.Len() != 1 {
+		t.Error("the same rows gave other bytes")
+	}
+	for i, row := range acme() {
+		found := must[Row](t)(book.Row(uint64(i)))
+		if found.Number.Cmp(row.Number) != 0 {
+			t.Errorf("row %d: %+v", i, found)
+		}
+		found.Number, row.Number = Decimal{}, Decimal{}
+		if !reflect.DeepEqual(found, row) {
+			t.Errorf("row %d: %+v, expected %+v", i, found, row)
+		}
+	}
+	if _, err := book.Row(1000); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	saved := must[*Book](t)(OpenBook(book.Bytes()))
+	if must[string](t)(saved.Hash()) != must[string](t)(book.Hash()) {
+		t.Error("the hash changed")
+	}
+	damaged := book.Bytes()
+	damaged[len(damaged)/2] ^= 1
+	for _, data := range [][]byte{damaged, damaged[:100], nil} {
+		if _, err := OpenBook(data); !errors.Is(err, ErrObject) {
+			t.Errorf("%d bytes: %v", len(data), err)
+		}
+	}
+	if _, err := CompileBook(acme()[:2]); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	if _, err := book.Find("acme", "two", noon); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+	if id := must[uint64](t)(book.Intern("nobody names this")); id != 0xffffffff {
+		t.Error(id)
+	}
+}
+
+func TestPublicBook(t *testing.T) {
+	book := PublicBook()
+	card := must[*Card](t)(book.Find("openai", "gpt-5.6-sol", noon))
+	bill := must[*Bill](t)(card.Bill(map[Meter]int64{MeterInput: 1e5, MeterOutput: 1e4}, Context{}))
+	equal(t, "gpt-5.6-sol", bill.Billed, "0.6")
+	if book.Len() < 200 || bill.BookHash != must[string](t)(book.Hash()) {
+		t.Error(book.Len(), bill.BookHash)
+	}
+}
+
+func TestMeters(t *testing.T) {
+	for i, info := range Meters() {
+		if meter := must[Meter](t)(FindMeter(info.Name)); meter != info.Meter || int(meter) != i+1 {
+			t.Errorf("%d: %+v", i, info)
+		}
+	}
+	if _, err := FindMeter("tokens"); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+}
