@@ -81,7 +81,7 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
                                uint64_t n_attributes, const toll__card_view *card, toll__context *context,
                                toll_error *err)
 {
-    toll_bill_context full;
+    toll_bill_context full = {0};
     toll_status status = take_context(given, &full, err);
     if (status == TOLL_OK)
         status = check_array(attributes, n_attributes, "attributes", "n_attributes", err);
