@@ -51,6 +51,18 @@ accuracy: all
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
 	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
+## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
+CONSTANTS := lib/catalog/data/constants.csv
+calibrate:
+	@[ -n "$(OPS)" ] || { echo "make calibrate OPS=<folder of kernel timings>" >&2; exit 1; }
+	@python3 tests/accuracy/calibrate.py $(OPS) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog
+
+## calibrate-intervals: derives the intervals' widths with each model held out (SERVING=<csv>); needs python3
+calibrate-intervals: all
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/intervals.py $(SERVING) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog
+
 ## demo: the command line tour, or the examples where the command isn't built
 demo: all $(EXAMPLES)
 	@if [ -f bindings/cli/demo.sh ]; then PATH="$(abspath $(BUILD)):$$PATH" sh bindings/cli/demo.sh; \
@@ -131,5 +143,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench accuracy demo sanitize fuzz fuzz-programs coverage abi-check \
+.PHONY: figure-programs test-programs check check-unit check-long bench accuracy calibrate calibrate-intervals demo \
+        sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

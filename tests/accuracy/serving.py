@@ -26,7 +26,8 @@ import points as measured  # noqa: E402
 Deployments = Dict[Tuple[object, ...], libtoll.Deployment]
 METRICS = ("tpot_s", "output_tokens_per_s", "ttft_s")
 TITLES = {"tpot_s": "TPOT", "output_tokens_per_s": "throughput", "ttft_s": "TTFT"}
-FITTED = ("prompt_meet_frac (SGLang)", "prompt_meet_frac (other engines)")
+FITTED = ("prompt_meet_frac (SGLang)", "prompt_meet_frac (other engines)", "small_kernel_s", "small_kernels_per_block",
+          "step_s", "sequence_s", "prefill_layer_s")
 FRACTIONS = ("linear_memory_frac", "expert_memory_frac", "decode_memory_frac", "linear_compute_frac",
              "expert_compute_frac", "decode_compute_frac", "prefill_compute_frac", "link_frac")
 
@@ -137,8 +138,8 @@ def report(path: str, left_out: int, all_pairs: Dict[str, List[Pair]]) -> List[s
              f"{libtoll.catalog_version()}, {platform.machine()}. Do not edit.", "",
              f"{os.path.basename(path)}: {len(pairs)} points after merging repeats; {left_out} rows left out "
              "(disaggregated, more than one node, unknown model or system). Errors are abs(predicted / measured - 1). "
-             f"Constants fitted end to end, on the public rows of this format: {len(FITTED)} ({', '.join(FITTED)}), which move "
-             "TTFT and, through it, throughput; all others come from kernel timings or datasheets, none is per model."]
+             f"Constants fitted end to end, on the public rows of this format: {len(FITTED)} ({', '.join(FITTED)}); the widths of the intervals come from such rows too. "
+             "The other constants come from kernel timings, datasheets or typical values; none is per model."]
     lines += baseline_table(all_pairs)
     for metric in METRICS:
         lines += table(TITLES[metric], pairs)

@@ -490,8 +490,9 @@ static double extreme(const toll_field *field)
 static void put(void *object, const toll_field *field, double value)
 {
     unsigned char *at = (unsigned char *)object + field->offset_bytes;
-    const uint32_t narrow = (uint32_t)value;
-    const int64_t wide = (int64_t)value;
+    /* Each conversion only where the field's range fits the type. */
+    const uint32_t narrow = field->type == TOLL_TYPE_U32 ? (uint32_t)value : 0;
+    const int64_t wide = field->type == TOLL_TYPE_I64 ? (int64_t)value : 0;
     if (field->type == TOLL_TYPE_F64)
         memcpy(at, &value, sizeof value);
     else if (field->type == TOLL_TYPE_I64)
