@@ -87,6 +87,14 @@ static int64_t forced_overlap(int64_t a, int64_t b, int64_t total)
     return least == most ? least : -1;
 }
 
+/* Whether a kind of caching says alone what its tokens of a modality cost: it has a price of its own, and no multiplier
+ * knows the modality. If not, no line could hold what is in both. */
+static int decides(const toll__choice *choice, uint32_t kind, uint32_t modality)
+{
+    return toll__select_price_meter(choice, kind) != toll__select_price_meter(choice, IN) &&
+           toll__factor_touches(choice, modality) == toll__factor_touches(choice, IN);
+}
+
 /* Tokens of a modality read from the cache: stated, or forced by the totals. `free` reads are of no stated modality. */
 static toll_status find_joint(const split *s, uint32_t modality, int64_t free_reads, int64_t *joint, toll_error *err)
 {
@@ -105,27 +113,44 @@ static toll_status find_joint(const split *s, uint32_t modality, int64_t free_re
     int64_t rest = u->quantity[IN] - u->quantity[READ];
     int64_t least = u->quantity[modality] > rest ? u->quantity[modality] - rest : 0;
     int64_t most = smaller(u->quantity[modality], free_reads);
-    if (least != most)
+    if (least != most || (is_tool && least != 0 && !decides(s->choice, READ, modality)))
         return fail_overlap(s, modality, READ, err);
     *joint = least;
     return TOLL_OK;
 }
 
+/* Where reading makes no difference to the price, nothing says how many of the modality's tokens were read. */
+static int knows_reads(const split *s, uint32_t modality)
+{
+    uint32_t joint = modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO;
+    int is_given = modality != TOLL_METER_INPUT_TOOL && (s->usage->given >> joint & 1) != 0;
+    return is_given || home_of(s->choice, READ) != IN;
+}
+
 /* Writes have no joint meter with any modality: the kind of write decides the price of what lies in both. */
-static toll_status check_writes(const split *s, uint32_t modality, int64_t plain_tokens, int64_t *joint,
-                                toll_error *err)
+static toll_status check_writes(const split *s, uint32_t modality, int64_t read, int64_t *joint, toll_error *err)
 {
     const toll__usage *u = s->usage;
+    int64_t unread = u->quantity[modality] - read, rest = u->quantity[IN] - u->quantity[READ];
     *joint = 0;
-    if (u->quantity[WRITE] == 0 || plain_tokens == 0 || home_of(s->choice, modality) == IN)
+    if (!knows_reads(s, modality)) {
+        unread = u->quantity[modality];
+        rest = u->quantity[IN];
+    }
+    if (u->quantity[WRITE] == 0 || unread == 0 || home_of(s->choice, modality) == IN)
         return TOLL_OK;
-    int moves = 0;
-    for (uint32_t kind = WRITE; kind <= TOLL_METER_CACHE_WRITE_1H; kind++)
-        moves |= u->quantity[kind] != 0 && home_of(s->choice, kind) != IN;
+    int moves = 0, all_decide = 1;
+    int64_t untimed = u->quantity[WRITE];
+    for (uint32_t kind = TOLL_METER_CACHE_WRITE_1H; kind >= WRITE; kind--) {
+        int64_t tokens = kind == WRITE ? untimed : u->quantity[kind];
+        untimed -= u->quantity[kind];
+        moves |= tokens != 0 && home_of(s->choice, kind) != IN;
+        all_decide &= tokens == 0 || decides(s->choice, kind, modality);
+    }
     if (!moves)
         return TOLL_OK;
-    *joint = forced_overlap(u->quantity[WRITE], plain_tokens, u->quantity[IN] - u->quantity[READ]);
-    return *joint < 0 ? fail_overlap(s, modality, WRITE, err) : TOLL_OK;
+    *joint = forced_overlap(u->quantity[WRITE], unread, rest);
+    return *joint < 0 || (*joint > 0 && !all_decide) ? fail_overlap(s, modality, WRITE, err) : TOLL_OK;
 }
 
 static toll_status split_modality(const split *s, uint32_t modality, int64_t *free_reads, toll_error *err)
@@ -133,13 +158,15 @@ static toll_status split_modality(const split *s, uint32_t modality, int64_t *fr
     int64_t read = 0, written = 0;
     toll_status status = find_joint(s, modality, *free_reads, &read, err);
     if (status == TOLL_OK)
-        status = check_writes(s, modality, s->usage->quantity[modality] - read, &written, err);
+        status = check_writes(s, modality, read, &written, err);
     if (status != TOLL_OK)
         return status;
-    *free_reads -= read;
-    if (modality != TOLL_METER_INPUT_TOOL && read != 0)
-        move(s, home_of(s->choice, READ),
-             home_of(s->choice, modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO), read);
+    uint32_t meter = modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO;
+    int is_tool = modality == TOLL_METER_INPUT_TOOL;
+    if (is_tool || (s->usage->given >> meter & 1) == 0)
+        *free_reads -= read; /* stated ones were never free */
+    if (!is_tool && read != 0)
+        move(s, home_of(s->choice, READ), home_of(s->choice, meter), read);
     move(s, IN, home_of(s->choice, modality), s->usage->quantity[modality] - read - written);
     return TOLL_OK;
 }

@@ -241,6 +241,12 @@ def in_steps(quantity, tariff, meter):
     return quantity
 
 
+def advances_whole(quantity, tariff, meter):
+    """A counter counts whole units."""
+    return all((quantity * Fraction(row.number or 1)).denominator == 1
+               for row in tariff.of_kind(RowKind.ALLOWANCE, meter))
+
+
 def stretches(quantity, tariff, meter, price, counters):
     """(quantity, list price, contracted price) of each stretch between the thresholds of allowance and volume tiers.
     A tier moves the list price; a negotiated price stays what it is."""
@@ -250,8 +256,6 @@ def stretches(quantity, tariff, meter, price, counters):
     for row in allowances:
         ratio = Fraction(row.number or 1)
         free = min(quantity, max(0, (row.quantity - counters[row.key]) / ratio // 1))
-        if (quantity * ratio).denominator != 1:
-            raise Refused("TOLL_E_RANGE")
         advance[row.key] = int(quantity * ratio)
     if free:
         yield free, Fraction(0), Fraction(0)
@@ -302,15 +306,21 @@ def compute(tariff, record):
             continue
         chosen = price_meter(meters[0], prices, tariff)
         if chosen is None:
-            raise Refused("TOLL_E_MISSING")
+            refusals.add("TOLL_E_MISSING")
+            continue
         factors = tariff.factors(record, meters)
         quantity = in_steps(quantity, tariff, meters[0])
+        if not advances_whole(quantity, tariff, meters[0]):
+            refusals.add("TOLL_E_RANGE")
+            continue
         for part, listed, contracted in stretches(quantity, tariff, meters[0], prices[chosen], counters):
             billed = part * contracted * factors[2] / ATTO
             totals["list"] += part * listed * factors[0] / ATTO
             totals["contracted"] += part * contracted * factors[1] / ATTO
             totals["billed"] += billed
             totals[side(meters)] += billed
+    if refusals:
+        raise Refused(*refusals)
     return totals, counters
 
 
@@ -489,6 +499,108 @@ class Maker:
         return record
 
 
+# ---- overlaps, by listing every way that they can be -----------------------------------------------------------------
+
+CLASSES = ("plain", "cache_read", "cache_write", "cache_write_5m", "cache_write_1h")
+PLACES = ("text", "input_tool", "input_audio", "input_image")
+
+
+def cell_meters(kind, place):
+    """Every meter that counts a token of this cell, the one that decides its price first."""
+    joint = place.replace("input_", "cache_read_")
+    meters = [joint] if kind == "cache_read" and joint[len("cache_read_"):] in MODALITIES else []
+    meters += [kind] if kind != "plain" else []
+    meters += ["cache_write"] if kind.startswith("cache_write_") else []
+    meters += [place] if place != "text" else []
+    return (*meters, "input")
+
+
+def ways(usage):
+    """Every split of the prompt into cells that agrees with the record: lists of (kind, place, tokens)."""
+    cells = [(kind, place) for kind in CLASSES for place in PLACES
+             if (kind == "plain" or usage.get(kind)) and (place == "text" or usage.get(place))]
+    counted = {cell: [meter for meter in cell_meters(*cell) if meter in usage or meter == "input"] for cell in cells}
+
+    def fill(index, left):
+        if index == len(cells):
+            if not any(left.values()):
+                yield []
+            return
+        most = min(left[meter] for meter in counted[cells[index]])
+        for tokens in range(most + 1):
+            rest = dict(left)
+            for meter in counted[cells[index]]:
+                rest[meter] -= tokens
+            for more in fill(index + 1, rest):
+                yield [(*cells[index], tokens), *more] if tokens else more
+
+    yield from fill(0, dict(usage))
+
+
+def cell_price_meter(kind, place, prices, tariff):
+    """A cached token costs what its kind of caching costs; where that has no price, what its modality costs."""
+    meters = cell_meters(kind, place)
+    chosen = price_meter(meters[0], prices, tariff)
+    return price_meter(place, prices, tariff) if chosen == "input" and place != "text" else chosen
+
+
+def overlap_outcomes(tariff, record):
+    """The distinct bills that the record allows, each as tokens by price and multipliers; with its cost."""
+    prices = tariff.prices(record)
+    outcomes = {}
+    for way in ways(record.usage):
+        lines, cost = Counter(), Fraction(0)
+        for kind, place, tokens in way:
+            factors = tariff.factors(record, cell_meters(kind, place))
+            chosen = cell_price_meter(kind, place, prices, tariff)
+            lines[chosen, factors] += tokens
+            cost += tokens * prices[chosen][0] * factors[2] / ATTO
+        outcomes[frozenset(lines.items())] = cost
+    return outcomes
+
+
+def has_unpriced_joint(record):
+    """Some token is written and of a modality, or read and of a tool: the library may refuse what has no meter."""
+    return any(place != "text" and (kind.startswith("cache_write") or (kind, place) == ("cache_read", "input_tool"))
+               for way in ways(record.usage) for kind, place, _ in way)
+
+
+def overlap_case(seed):
+    """A small prompt with parts whose overlap is not stated: the library must bill it when every way to read it is the
+    same bill, and refuse it otherwise. It may also refuse a token of two kinds that no meter stands for."""
+    rng = random.Random(seed)
+    names = rng.sample(("cache_read", "cache_write", "cache_write_5m", "cache_write_1h", "input_tool", "input_audio",
+                        "input_image"), rng.randrange(1, 5))
+    usage = {"input": rng.randrange(1, 6)}
+    usage.update({name: rng.randrange(0, usage["input"] + 1) for name in names})
+    if "cache_write" not in usage:
+        usage["cache_write"] = usage.get("cache_write_5m", 0) + usage.get("cache_write_1h", 0)
+    for m in ("audio", "image"):
+        if {"cache_read", f"input_{m}"} <= set(usage) and rng.random() < 0.4:
+            usage[f"cache_read_{m}"] = rng.randrange(0, min(usage["cache_read"], usage[f"input_{m}"]) + 1)
+    meters = ["input", *(name for name in (*INPUT_PARTS, *WRITES, "cache_read_audio", "cache_read_image")
+                         if name != "input_video" and rng.random() < 0.5)]
+    rows = [toll.tariff("acme/m", provider="acme"), toll.match("m")]
+    rows += [toll.price(meter, 3**index, per=1) for index, meter in enumerate(meters)]
+    for m in ("audio", "image"):
+        if f"cache_read_{m}" not in meters and {"cache_read", f"input_{m}"} <= set(meters):
+            rows.append(toll.price(f"cache_read_{m}", 5, per=1))
+    if rng.random() < 0.3:
+        rows += [toll.multiplier("half", "0.5", Factor.LIST, rng.choice(("cache_read", "cache_write", "input_audio")))]
+    record = Record(usage)
+    outcomes = overlap_outcomes(Tariff(rows), record)
+    found = ask_library(toll.Book.compile(rows).find("acme", "m", MONDAY), record)
+    status = getattr(found, "status", "TOLL_OK")
+    if status == "TOLL_OK" and len(outcomes) == 1 and Fraction(found.billed) / ATTO == list(outcomes.values())[0]:
+        return None, status
+    if status == "TOLL_E_CONFLICT" and (len(outcomes) != 1 or has_unpriced_joint(record)):
+        return None, status
+    costs = sorted(float(cost * ATTO) for cost in outcomes.values())
+    prices = {row.meter: str(row.number) for row in rows if row.kind == RowKind.PRICE}
+    halved = [row.meter for row in rows if row.kind == RowKind.MULTIPLIER]
+    return f"{usage} at {prices}, half {halved}: {costs[:6]} are possible, got {getattr(found, 'billed', found)}", status
+
+
 # ---- comparison -----------------------------------------------------------------------------------------------------
 
 
@@ -578,6 +690,18 @@ def run_case(seed):
     return problems, rows, record, outcomes
 
 
+def run_overlaps(options):
+    outcomes, wrong = Counter(), 0
+    for number in range(options.cases):
+        problem, status = overlap_case(options.seed * 1_000_003 + number)
+        outcomes[status] += 1
+        wrong += problem is not None
+        if problem and wrong <= options.show:
+            print(problem)
+    print(f"{options.cases} prompts with overlapping parts: {wrong} failed; {dict(outcomes)}")
+    return wrong
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=2000)
@@ -597,7 +721,8 @@ def main():
                     shown = {k: v for k, v in dataclasses.asdict(row).items() if v not in (0, "", False, Decimal(0))}
                     print("  ", RowKind(row.kind).name, {k: v for k, v in shown.items() if k != "kind"})
     print(f"{options.cases} tariffs, {sum(outcomes.values())} records: {failed} failed; {dict(outcomes)}")
-    sys.exit(failed > 0)
+    wrong = run_overlaps(options)
+    sys.exit(failed + wrong > 0)
 
 
 if __name__ == "__main__":
