@@ -39,6 +39,23 @@
  * lines; minimum and step; allowance; volume tiers; multipliers. Token lines are what is left of a meter after its priced
  * parts are taken out: an unpriced part stays in its parent, or falls back to the price that is declared.
  *
+ * **Lines** come in the order of the meters' numbers; a meter without quantity has none. A part has a line of its own when
+ * it has a price, when a row names it (multiplier that holds, minimum, step, allowance, volume tier), or when its fall-back
+ * is another price than its parent's: 1-hour writes at the 5-minute price. Else its tokens stay on the parent's line.
+ * ::TOLL_LINE_FALLBACK marks a line whose meter has no price of its own, and one that holds tokens read from or written to a
+ * cache that have none. A modality, reasoning or citation without a price is plain input or output: not marked.
+ * Cached tokens of a modality fall back to `cache_read`, then to the modality, then to `input`; written ones to the kind of
+ * write. Minimum, step, allowance and volume tier of a meter act on its line, not on lines of its parts.
+ *
+ * **What lies in both of two parts** must be stated (`cache_read_audio`), be forced by the totals (everything was audio), or
+ * move no money (one of the two is unpriced); else the record is ::TOLL_E_CONFLICT. `cache_write` that is not given is the
+ * sum of its kinds. Count predicates see inclusive quantities before minimum and step, 0 for a meter not given.
+ *
+ * **Counters.** `free = (limit - used) / ratio`, rounded down to base units, comes first; the counter then advances by all of
+ * the quantity, which must come to whole counter units. Volume tiers count base units: unit number `used + i` has the price
+ * of the highest tier that it is above, so a record that crosses an edge becomes two lines. A tier's list price leaves a
+ * negotiated price of the meter as it is. A counter that both name advances once. At most 64 multipliers hold at once.
+ *
  * **Exactness.** A line is `quantity / per * price * multipliers`, rounded once, half-even, at 10^-18 and flagged when 18
  * digits are not enough. Totals are sums of lines. Nothing is rounded per request: toll_amount_round() and
  * toll_amount_allocate() do that per invoice.
@@ -170,7 +187,7 @@ typedef struct toll_bill_row {
     int64_t quantity;    /**< Base units, or counter units. */
     int64_t per;         /**< Base units that the price buys, 1 .. 2^53. */
     toll_decimal number; /**< Price or factor. */
-    int64_t weekdays;    /**< Bits 0 (Monday) .. 6 (Sunday), on the calendar of utc_offset_s. */
+    int64_t weekdays;    /**< Bits 0 (Monday) .. 6 (Sunday), on the calendar of utc_offset_s; 0: every day. */
     int64_t start_s;     /**< Start of the window, seconds of the day in UTC, inclusive. */
     int64_t end_s;       /**< End, exclusive; before start: over midnight; equal: all day. */
     int64_t utc_offset_s; /**< Vendor's calendar minus UTC, for weekdays and holidays. */
@@ -198,7 +215,7 @@ typedef struct toll_bill_context {
 /** One (meter, quantity) pair. Frozen. */
 typedef struct toll_bill_usage {
     uint64_t meter;   /**< TOLL_METER_*. */
-    int64_t quantity; /**< Base units; negative only for adjustments. */
+    int64_t quantity; /**< Base units; negative only for ::TOLL_METER_CREDIT. */
 } toll_bill_usage;
 
 /** One attribute of a record. Frozen. */
@@ -226,7 +243,7 @@ typedef struct toll_bill_counter {
 typedef struct toll_bill_line {
     uint32_t meter;                /**< TOLL_METER_* that is billed. */
     uint32_t price_meter;          /**< TOLL_METER_* whose price was used. */
-    uint32_t rule;                 /**< Row index of the price in the tariff, counted from its first row. */
+    uint32_t rule;                 /**< Row of the list price in the tariff, counted from its first row. */
     uint32_t flags;                /**< TOLL_LINE_* bits. */
     int64_t quantity;              /**< Base units billed, after minimum and step. */
     int64_t per;                   /**< Base units that the price buys. */
@@ -457,7 +474,8 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
  * @param n_lines how many
  * @param total the totals; header set by the caller
  * @param[out] err names the first wrong line and field; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_CONFLICT (a figure that does not follow from the others).
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_CONFLICT (a figure that does not follow from the others);
+ *         ::TOLL_E_OVERFLOW; the statuses of a bad header. Says nothing about where prices and quantities come from.
  */
 TOLL_API toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, const toll_bill_total *total,
                                       toll_error *err);
