@@ -73,6 +73,15 @@ toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book,
     return TOLL_OK;
 }
 
+/* Bounded, unlike strlen(): the bytes may change between two looks at them. */
+static int has_nul(const char *text, uint64_t length)
+{
+    for (uint64_t i = 0; i < length; i++)
+        if (text[i] == '\0')
+            return 1;
+    return 0;
+}
+
 /* Entry after entry as they were appended, each found under its own number: so equal texts have one number. */
 static int are_texts_sound(const toll__texts *texts)
 {
@@ -84,7 +93,7 @@ static int are_texts_sound(const toll__texts *texts)
         if (entry.length >= texts->pool_bytes - offset || (entry.length == 0) != (id == 0))
             return 0;
         const char *text = texts->pool + offset;
-        if (text[entry.length] != '\0' || memchr(text, 0, entry.length) != NULL)
+        if (text[entry.length] != '\0' || has_nul(text, entry.length))
             return 0;
         if (entry.hash != toll__hash_text(text, entry.length) ||
             toll__intern_find(texts, text, entry.length, entry.hash) != id)

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include <toll/base.h>
+#include <toll/money.h>
 
 #define BAD_ARGUMENTS    12
 #define BAD_CANARY       0xa5
@@ -464,6 +465,17 @@ static void bad_walk_range(const bad_target *t)
         bad_refuse_bytes(t, 0, unordered[i], sizeof unordered[i], TOLL_E_CONFLICT, (double)i);
 }
 
+/* Scales outside 0 .. 36, a reserved word; any coefficient is one. */
+static void bad_walk_decimal(const bad_target *t)
+{
+    const int32_t scales[] = {-1, TOLL_DECIMAL_SCALE_MAX + 1, INT32_MIN, INT32_MAX};
+    const uint32_t reserved[] = {1, UINT32_MAX};
+    for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++)
+        bad_refuse_bytes(t, 8, &scales[i], sizeof scales[i], TOLL_E_RANGE, scales[i]);
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        bad_refuse_bytes(t, 12, &reserved[i], sizeof reserved[i], TOLL_E_RANGE, reserved[i]);
+}
+
 /* Zeroes every fact that shares the bit, so that the one in question is the first to complain. */
 static void bad_clear_sharing(const bad_target *t, unsigned char *object)
 {
@@ -499,7 +511,9 @@ static void bad_walk_field(const bad_target *t)
         bad_walk_chars(t);
     else if (t->field.type == TOLL_TYPE_RANGE)
         bad_walk_range(t);
-    else
+    else if (t->field.type == TOLL_TYPE_DECIMAL)
+        bad_walk_decimal(t);
+    else if (t->field.type != TOLL_TYPE_AMOUNT) /* any 128 bits are an amount */
         bad_walk_integer(t);
 }
 

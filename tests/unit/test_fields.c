@@ -46,6 +46,12 @@ static int is_bits(const toll_field *f)
     return strcmp(f->unit, "bits") == 0 && (f->type == TOLL_TYPE_U32 || f->type == TOLL_TYPE_U64);
 }
 
+static int ends_with(const char *text, const char *end)
+{
+    const size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
 /* Calls `test` for every field of every struct, with a message that names it when it fails. */
 static void each_field(void (*test)(const toll_field *f))
 {
@@ -66,7 +72,7 @@ static void each_field(void (*test)(const toll_field *f))
 static void every_kind_is_here(void **state)
 {
     (void)state;
-    assert_int_equal(n_kinds, TOLL_KIND_CATALOG_PUBLISHED + TOLL_KIND_FIELD - TOLL_KIND_RANGE + 1);
+    assert_int_equal(n_kinds, TOLL_KIND_BILL_TOTAL + TOLL_KIND_BILL_LINE - TOLL_KIND_RANGE + 1);
     for (size_t k = 0; k < n_kinds; k++) {
         assert_int_equal(toll_struct_size(kinds[k]) % 8, 0);
         assert_true(toll_struct_size(kinds[k]) <= STRUCT_LIMIT);
@@ -95,8 +101,8 @@ static void every_byte_is_owned_once(void **state)
 
 static void type_fits_size(const toll_field *f)
 {
-    const int64_t sizes[] = {0, 4, 4, 8, 8, 8, 0, 24};
-    check(f, f->type >= TOLL_TYPE_I32 && f->type <= TOLL_TYPE_RANGE);
+    const int64_t sizes[] = {0, 4, 4, 8, 8, 8, 0, 24, 16, 16};
+    check(f, f->type >= TOLL_TYPE_I32 && f->type <= TOLL_TYPE_AMOUNT);
     check(f, f->type == TOLL_TYPE_CHARS || f->size_bytes == sizes[f->type]);
     check(f, f->type != TOLL_TYPE_CHARS || f->size_bytes >= 8);
 }
@@ -126,12 +132,12 @@ static void names_are_unique(void **state)
                 assert_string_not_equal(field_of(kinds[k], i).name, field_of(kinds[k], other).name);
 }
 
-/* struct_size and struct_kind come first; only the row struct and the frozen ones lack them. */
+/* struct_size and struct_kind come first; only the row structs and the frozen ones lack them. */
 static void headers_come_first(void **state)
 {
     (void)state;
     for (size_t k = 0; k < n_kinds; k++) {
-        const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER;
+        const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");
@@ -205,6 +211,7 @@ static void named_bits_are_the_right_facts(void **state)
         {TOLL_KIND_SERVE_SUPPLY, TOLL_SUPPLY_USD_PER_KWH, "usd_per_kwh"},
         {TOLL_KIND_SERVE_SUPPLY, TOLL_SUPPLY_PUE, "pue"},
         {TOLL_KIND_SERVE_SUPPLY, TOLL_SUPPLY_SERVER_POWER, "server_power_frac"},
+        {TOLL_KIND_BILL_CONTEXT, TOLL_CONTEXT_AT, "at_s"},
     };
     for (size_t k = 0; k < sizeof facts / sizeof facts[0]; k++) {
         int found = 0;
@@ -219,10 +226,14 @@ static void named_bits_are_the_right_facts(void **state)
     }
 }
 
-/* A width that no model can do without has no default: 0 until the caller sets it. */
+/* A width that no model can do without has no default: 0 until the caller sets it. Nor has what a usage pair or a line
+ * is about. */
 static int must_be_set(const toll_field *f)
 {
-    return f->struct_kind == TOLL_KIND_MODEL && strcmp(f->name, "d_model") == 0;
+    const int is_bill = f->struct_kind == TOLL_KIND_BILL_USAGE || f->struct_kind == TOLL_KIND_BILL_LINE;
+    if (f->struct_kind == TOLL_KIND_MODEL)
+        return strcmp(f->name, "d_model") == 0;
+    return is_bill && (ends_with(f->name, "meter") || strcmp(f->name, "per") == 0);
 }
 
 static void limits_hold_the_default(const toll_field *f)
@@ -279,6 +290,22 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_STEP_RESULT, "validity", 0, TOLL_VALIDITY_OUTSIDE},
         {TOLL_KIND_STEP_MEMORY, "verdict", 0, TOLL_FIT_NO},
         {TOLL_KIND_CATALOG_FACT, "confidence", TOLL_CONFIDENCE_MISSING, TOLL_CONFIDENCE_UNVERIFIED},
+        {TOLL_KIND_BILL_ROW, "kind", TOLL_ROW_TARIFF, TOLL_ROW_HOLIDAY},
+        {TOLL_KIND_BILL_ROW, "op", 0, TOLL_OP_LE},
+        {TOLL_KIND_BILL_ROW, "meter", 0, TOLL_METERS - 1},
+        {TOLL_KIND_BILL_ROW, "other_meter", 0, TOLL_METERS - 1},
+        {TOLL_KIND_BILL_ROW, "origin", 0, TOLL_ORIGIN_ESTIMATED},
+        {TOLL_KIND_BILL_ROW, "is_contract", 0, 1},
+        {TOLL_KIND_BILL_ROW, "weekdays", 0, 0x7f},
+        {TOLL_KIND_BILL_CONTEXT, "service_tier", 0, TOLL_INTERN_OTHER},
+        {TOLL_KIND_BILL_CONTEXT, "region", 0, TOLL_INTERN_OTHER},
+        {TOLL_KIND_BILL_CONTEXT, "is_aggregate", 0, 1},
+        {TOLL_KIND_BILL_CONTEXT, "allow_aggregate", 0, 1},
+        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_ESTIMATED - 1},
+        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_ESTIMATED - 1},
+        {TOLL_KIND_BILL_LINE, "meter", 1, TOLL_METERS - 1},
+        {TOLL_KIND_BILL_LINE, "price_meter", 1, TOLL_METERS - 1},
+        {TOLL_KIND_BILL_USAGE, "meter", 1, TOLL_METERS - 1},
     };
     for (size_t k = 0; k < sizeof promised / sizeof promised[0]; k++) {
         int found = 0;
@@ -294,6 +321,18 @@ static void limits_are_the_documented_ones(void **state)
     }
 }
 
+/* Instants lie on both sides of 1970, calendars of UTC; a layer may lie below the public book, a price may be of any
+ * sign as far as its field is concerned. */
+static int is_signed_of_bill(const toll_field *f)
+{
+    const int is_row = f->struct_kind == TOLL_KIND_BILL_ROW;
+    if (f->type == TOLL_TYPE_DECIMAL)
+        return 1;
+    return (is_row || f->struct_kind == TOLL_KIND_BILL_CONTEXT) &&
+           (strcmp(f->name, "at_s") == 0 || strcmp(f->name, "from_s") == 0 || strcmp(f->name, "until_s") == 0 ||
+            strcmp(f->name, "utc_offset_s") == 0 || strcmp(f->name, "layer") == 0);
+}
+
 /* A share is never above 1, unless it is one of host power; nothing that is measured is negative but a difference. */
 static void limits_make_sense(const toll_field *f)
 {
@@ -301,19 +340,13 @@ static void limits_make_sense(const toll_field *f)
     const int is_share = length > 5 && strcmp(f->name + length - 5, "_frac") == 0;
     const int is_difference = strcmp(f->name, "margin_bytes") == 0 || strncmp(f->name, "stated_rest", 11) == 0;
     check(f, !is_share || f->max <= 1 || strcmp(f->name, "server_power_frac") == 0);
-    check(f, f->struct_kind >= TOLL_KIND_RANGE || is_difference || f->min >= 0);
+    check(f, f->struct_kind >= TOLL_KIND_RANGE || is_difference || is_signed_of_bill(f) || f->min >= 0);
 }
 
 static void limits_fit_their_quantity(void **state)
 {
     (void)state;
     each_field(limits_make_sense);
-}
-
-static int ends_with(const char *text, const char *end)
-{
-    const size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
 /* DESIGN: names end in their unit. The longer ending decides. */
