@@ -1,0 +1,745 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bad input to every function of bill.h: arguments, structs, rows, cards that were damaged, cut, forged or misplaced.
+ * Damaged books are in test_book_open.c. */
+#include "bad_input.h"
+
+#include <toll/bill.h>
+
+#include "book_rows.h"
+
+#define NEW_S    1767225600 /* second version of "old" begins: its tariff has every kind of row */
+#define ROWS     4
+#define RECORDS  3
+#define CARD_MAX 64 /* words, more than any card has */
+#define ROOM_MAX 1024
+
+static book_rows rows;
+static book_block book;
+static toll_bill_row plain_rows[ROWS];
+static uint64_t rich_card[CARD_MAX], plain_card[CARD_MAX];
+static toll_bill_usage usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_WEB_SEARCH, 3}};
+static toll_bill_context context;
+static toll_bill_attribute attributes[1];
+static toll_bill_counter counters[2];
+static toll_bill_line bill_lines[2];
+static toll_bill_total bill_total;
+static const uint32_t meters[2] = {TOLL_METER_INPUT, TOLL_METER_OUTPUT};
+static const int64_t quantities[2 * RECORDS] = {1000, 2000, 3000, 10, 20, 30};
+static const char cache_read[] = "cache_read";
+static const char provider[] = "acme";
+static const char model[] = "old";
+static const char tier[] = "batch";
+
+/* ---- calls ---- */
+
+static toll_status call_meter_get(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_meter_get((uint32_t)f->v[0], f->p[1], err);
+}
+
+static toll_status call_meter_find(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_meter_find(f->p[0], f->v[1], f->p[2], err);
+}
+
+static toll_status call_compile(const bad_frame *f, toll_error *err)
+{
+    return toll_book_compile(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], f->p[5], err);
+}
+
+static toll_status call_open(const bad_frame *f, toll_error *err)
+{
+    return toll_book_open(f->p[0], f->v[1], err);
+}
+
+static toll_status call_hash(const bad_frame *f, toll_error *err)
+{
+    return toll_book_get_hash(f->p[0], f->v[1], f->p[2], f->v[3], err);
+}
+
+static toll_status call_row(const bad_frame *f, toll_error *err)
+{
+    return toll_book_get_row(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], err);
+}
+
+static toll_status call_intern(const bad_frame *f, toll_error *err)
+{
+    return toll_book_intern(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_find(const bad_frame *f, toll_error *err)
+{
+    return toll_book_find(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], (int64_t)f->v[6], f->p[7], f->v[8],
+                          err);
+}
+
+enum { CARD, CARD_SIZE, USAGE, N_USAGE, CONTEXT, ATTRIBUTES, N_ATTRIBUTES, COUNTERS, N_COUNTERS, LINES, CAPACITY };
+
+static toll_status call_compute(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute(f->p[CARD], f->v[CARD_SIZE], f->p[USAGE], f->v[N_USAGE], f->p[CONTEXT], f->p[ATTRIBUTES],
+                             f->v[N_ATTRIBUTES], f->p[COUNTERS], f->v[N_COUNTERS], f->p[LINES], f->v[CAPACITY],
+                             f->p[11], err);
+}
+
+static toll_status call_columns(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_columns(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->p[7], f->v[8],
+                                     f->p[9], f->p[10], err);
+}
+
+static toll_status call_verify(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_verify(f->p[0], f->v[1], f->p[2], err);
+}
+
+/* ---- functions that can't fail ---- */
+
+static void meters_are_counted(void)
+{
+    assert_int_equal(toll_bill_meter_count(), TOLL_METERS - 1);
+}
+
+static void cards_have_a_size(void)
+{
+    assert_true(toll_bill_card_size() % 8 == 0 && toll_bill_card_size() > 0);
+    assert_true(toll_bill_card_size() <= sizeof rich_card);
+}
+
+static void sizes_grow_with_rows(void)
+{
+    assert_true(toll_book_size(2) % 8 == 0 && toll_book_size(3) > toll_book_size(2));
+    assert_true(toll_book_size(10000000) > toll_book_size(9999999));
+    assert_true(toll_book_size(10000001) == 0 && toll_book_size(UINT64_MAX) == 0);
+    assert_true(toll_book_size((1ull << 32) + 2) == 0); /* must not be cut to 32 bits */
+}
+
+static void what_is_no_book_has_no_tariffs(void)
+{
+    assert_true(toll_book_count(book.words, book.size) == 2);
+    assert_true(toll_book_count(NULL, book.size) == 0 && toll_book_count(book.words, 0) == 0);
+    assert_true(toll_book_count(book.words, book.size - 1) == 0);
+    assert_true(toll_book_count((const char *)book.words + 4, book.size - 4) == 0);
+}
+
+static void public_book_needs_no_size(void)
+{
+    uint64_t size = 0;
+    const void *public_book = toll_book_get_public(&size);
+    assert_ptr_equal(public_book, toll_book_get_public(NULL));
+    assert_int_equal(toll_book_open(public_book, size, NULL), TOLL_OK);
+}
+
+/* ---- cases ---- */
+
+static void misaligned_book(bad_frame *f)
+{
+    f->p[0] = bad_resize(f, 0, f->size[0] + 8) + 4;
+}
+
+static void misaligned_output(bad_frame *f)
+{
+    f->p[3] = bad_resize(f, 3, f->size[3] + 8) + 4;
+}
+
+static void misaligned_card(bad_frame *f)
+{
+    f->p[7] = bad_resize(f, 7, f->size[7] + 8) + 4;
+}
+
+static void no_magic(bad_frame *f)
+{
+    f->own[0][0] ^= 1;
+}
+
+static void two_inputs(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[0])[3].meter = TOLL_METER_INPUT;
+}
+
+static void no_tariff_first(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[0])[0] = plain_rows[1];
+}
+
+static void no_names(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[0])[1] = plain_rows[2];
+    ((toll_bill_row *)f->p[0])[1].meter = TOLL_METER_REQUEST;
+}
+
+static void empty_interval(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[0])[0].until_s = TOLL_TIME_MIN;
+}
+
+static void unknown_currency(bad_frame *f)
+{
+    memcpy(((toll_bill_row *)f->p[0])[0].value, "usd", 4);
+}
+
+static void negative_price(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[0])[2].number.coef = -1;
+}
+
+static void price_per_nothing(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[0])[2].per = 0;
+}
+
+static void other_provider(bad_frame *f)
+{
+    f->own[2][0] = 'A';
+}
+
+static void other_model(bad_frame *f)
+{
+    f->own[4][0] = 'O';
+}
+
+static void meter_zero(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[1].meter = 0;
+}
+
+static void meter_beyond(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[0].meter = TOLL_METERS;
+}
+
+static void meter_of_33_bits(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[0].meter = (1ull << 32) + TOLL_METER_INPUT;
+}
+
+static void meter_twice(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[1].meter = TOLL_METER_INPUT;
+}
+
+static void negative_input(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[0].quantity = INT64_MIN;
+}
+
+static void part_without_total(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[0].meter = TOLL_METER_CACHE_READ;
+}
+
+static void part_beyond_total(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[1] = (toll_bill_usage){TOLL_METER_CACHE_READ, 1001};
+}
+
+static void unpriced_meter(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[USAGE])[1].meter = TOLL_METER_PAGE;
+}
+
+static void unknown_tier(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[CONTEXT])->service_tier = TOLL_INTERN_OTHER;
+}
+
+static void no_instant(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[CONTEXT])->known = 0;
+    ((toll_bill_context *)f->p[CONTEXT])->at_s = 0;
+}
+
+static void aggregate(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[CONTEXT])->is_aggregate = 1;
+}
+
+static void negative_counter(bad_frame *f)
+{
+    ((toll_bill_counter *)f->p[COUNTERS])[1].used = -1;
+}
+
+static void full_counter(bad_frame *f)
+{
+    ((toll_bill_counter *)f->p[COUNTERS])[0].used = INT64_MAX - 999;
+}
+
+static void other_counter(bad_frame *f)
+{
+    ((toll_bill_counter *)f->p[COUNTERS])[1].key = TOLL_INTERN_OTHER;
+}
+
+static void column_meter_beyond(bad_frame *f)
+{
+    ((uint32_t *)f->p[2])[1] = TOLL_METERS;
+}
+
+static void column_meter_twice(bad_frame *f)
+{
+    ((uint32_t *)f->p[2])[1] = TOLL_METER_INPUT;
+}
+
+static void column_of_parts(bad_frame *f)
+{
+    ((uint32_t *)f->p[2])[0] = TOLL_METER_REASONING; /* 1000 of 10 */
+}
+
+static void second_record_negative(bad_frame *f)
+{
+    ((int64_t *)f->p[4])[1] = -1;
+    ((int64_t *)f->p[4])[5] = -1; /* a later failure is not the one that is told */
+}
+
+static void tier_of_columns(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[6])->service_tier = TOLL_INTERN_OTHER;
+}
+
+#define CASE(at, edit, status, kind, name, row, may_write)                                                             \
+    {                                                                                                                  \
+        at, 0, edit,                                                                                                   \
+        {                                                                                                              \
+            status, kind, name, row, may_write                                                                         \
+        }                                                                                                              \
+    }
+#define VALUE_CASE(at, value, status, name)                                                                            \
+    {                                                                                                                  \
+        at, value, NULL,                                                                                               \
+        {                                                                                                              \
+            status, 0, name, -1, 0                                                                                     \
+        }                                                                                                              \
+    }
+#define RANGE(at, value) VALUE_CASE(at, value, TOLL_E_RANGE, NULL)
+#define ROW              TOLL_KIND_BILL_ROW
+#define IN_BOOK          (1u << 3) /* rows that contradict each other: the memory has been worked in */
+#define BOOK_CASES                                                                                                     \
+    CASE(0, misaligned_book, TOLL_E_OBJECT, 0, NULL, -1, 0), CASE(0, no_magic, TOLL_E_OBJECT, 0, NULL, -1, 0),         \
+        VALUE_CASE(1, 0, TOLL_E_OBJECT, "book"), VALUE_CASE(1, 8, TOLL_E_OBJECT, "book"),                              \
+        VALUE_CASE(1, 200, TOLL_E_OBJECT, "book")
+
+static const bad_case meter_get_cases[] = {RANGE(0, 0), RANGE(0, TOLL_METERS), RANGE(0, UINT32_MAX)};
+static const bad_case meter_find_cases[] = {
+    VALUE_CASE(1, 0, TOLL_E_UNKNOWN_ID, "name"),
+    VALUE_CASE(1, 9, TOLL_E_UNKNOWN_ID, "name"),
+    VALUE_CASE(1, 32, TOLL_E_UNKNOWN_ID, "name"), /* not one byte is read */
+    VALUE_CASE(1, UINT64_MAX, TOLL_E_UNKNOWN_ID, "name"),
+};
+static const bad_case compile_cases[] = {
+    RANGE(1, 0),
+    RANGE(1, 1),
+    RANGE(1, 10000001),
+    VALUE_CASE(4, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(4, ROOM_MAX, TOLL_E_BUFFER, NULL),
+    CASE(3, misaligned_output, TOLL_E_BUFFER, 0, NULL, -1, 0),
+    CASE(0, two_inputs, TOLL_E_CONFLICT, ROW, "meter", 3, IN_BOOK),
+    CASE(0, no_tariff_first, TOLL_E_CONFLICT, ROW, "kind", 0, IN_BOOK),
+    CASE(0, no_names, TOLL_E_MISSING, ROW, "kind", 0, IN_BOOK),
+    CASE(0, empty_interval, TOLL_E_CONFLICT, ROW, "until_s", 0, IN_BOOK),
+    CASE(0, unknown_currency, TOLL_E_RANGE, ROW, "value", 0, IN_BOOK),
+    CASE(0, negative_price, TOLL_E_RANGE, ROW, "number", 2, IN_BOOK),
+    CASE(0, price_per_nothing, TOLL_E_MISSING, ROW, "per", 2, IN_BOOK),
+};
+static const bad_case open_cases[] = {BOOK_CASES};
+static const bad_case hash_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(3, 64, TOLL_E_BUFFER, NULL),
+};
+static const bad_case row_cases[] = {
+    BOOK_CASES,
+    RANGE(2, UINT64_MAX),
+    RANGE(2, 1ull << 32),
+    VALUE_CASE(4, 0, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(4, sizeof(toll_bill_row) - 8, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(4, sizeof(toll_bill_row) + 4, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(4, UINT64_MAX, TOLL_E_STRIDE, NULL),
+};
+static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
+                                        VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "text")};
+static const bad_case find_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, 96, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, UINT64_MAX, TOLL_E_RANGE, "model"),
+    VALUE_CASE(6, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
+    VALUE_CASE(8, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(8, 8, TOLL_E_BUFFER, NULL),
+    CASE(2, other_provider, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(4, other_model, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(7, misaligned_card, TOLL_E_OBJECT, 0, NULL, -1, 0),
+};
+#define OF_CONTEXT(edit, status, name)    CASE(CONTEXT, edit, status, TOLL_KIND_BILL_CONTEXT, name, -1, 0)
+#define OF_USAGE(edit, status, name, row) CASE(USAGE, edit, status, 0, name, row, 0)
+static const bad_case compute_cases[] = {
+    RANGE(N_USAGE, 65),
+    RANGE(N_USAGE, UINT64_MAX),
+    RANGE(N_ATTRIBUTES, 65),
+    RANGE(N_COUNTERS, 65),
+    RANGE(N_COUNTERS, UINT64_MAX),
+    VALUE_CASE(N_COUNTERS, 0, TOLL_E_MISSING, "input"),
+    VALUE_CASE(N_COUNTERS, 1, TOLL_E_MISSING, "web_search"),
+    VALUE_CASE(CAPACITY, 1, TOLL_E_BUFFER, NULL),
+    CASE(USAGE, meter_zero, TOLL_E_RANGE, TOLL_KIND_BILL_USAGE, "meter", 1, 0),
+    CASE(USAGE, meter_beyond, TOLL_E_RANGE, TOLL_KIND_BILL_USAGE, "meter", 0, 0),
+    CASE(USAGE, meter_of_33_bits, TOLL_E_RANGE, TOLL_KIND_BILL_USAGE, "meter", 0, 0),
+    OF_USAGE(meter_twice, TOLL_E_CONFLICT, "input", 1),
+    OF_USAGE(negative_input, TOLL_E_RANGE, "input", 0),
+    OF_USAGE(part_without_total, TOLL_E_CONFLICT, "cache_read", -1),
+    OF_USAGE(part_beyond_total, TOLL_E_CONFLICT, "cache_read", -1),
+    OF_USAGE(unpriced_meter, TOLL_E_MISSING, "page", -1),
+    OF_CONTEXT(unknown_tier, TOLL_E_MISSING, "service_tier"),
+    OF_CONTEXT(no_instant, TOLL_E_MISSING, "at_s"),
+    OF_CONTEXT(aggregate, TOLL_E_CONFLICT, "is_aggregate"),
+    CASE(COUNTERS, negative_counter, TOLL_E_RANGE, TOLL_KIND_BILL_COUNTER, "used", 1, 0),
+    CASE(COUNTERS, full_counter, TOLL_E_OVERFLOW, 0, "input", -1, 0),
+    CASE(COUNTERS, other_counter, TOLL_E_MISSING, 0, "web_search", -1, 0),
+};
+#define RESULTS (1u << 9 | 1u << 10)
+static const bad_case columns_cases[] = {
+    RANGE(3, 0),
+    RANGE(3, 65),
+    RANGE(3, UINT64_MAX),
+    RANGE(5, UINT64_MAX),
+    RANGE(5, UINT64_MAX / 8), /* times 8 bytes it would wrap */
+    RANGE(8, 65),
+    CASE(2, column_meter_beyond, TOLL_E_RANGE, 0, NULL, 1, 0),
+    CASE(2, column_meter_twice, TOLL_E_CONFLICT, 0, NULL, 1, 0),
+    CASE(6, tier_of_columns, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1, 0),
+    CASE(4, second_record_negative, TOLL_E_RANGE, 0, "input", 1, RESULTS),
+    CASE(4, column_of_parts, TOLL_E_CONFLICT, 0, "reasoning", 0, RESULTS),
+};
+
+/* One field of the second line, or of the totals, that no longer follows from the others. */
+#define SPOIL_LINE(name, change)                                                                                       \
+    static void name(bad_frame *f)                                                                                     \
+    {                                                                                                                  \
+        toll_bill_line *line = &((toll_bill_line *)f->p[0])[1];                                                        \
+        line->change;                                                                                                  \
+    }
+#define SPOIL_TOTAL(name, change)                                                                                      \
+    static void name(bad_frame *f)                                                                                     \
+    {                                                                                                                  \
+        ((toll_bill_total *)f->p[2])->change;                                                                          \
+    }
+SPOIL_LINE(line_meter_zero, meter = 0)
+SPOIL_LINE(line_meter_beyond, meter = TOLL_METERS)
+SPOIL_LINE(line_price_meter_beyond, price_meter = UINT32_MAX)
+SPOIL_LINE(line_price_meter_other, price_meter = TOLL_METER_PAGE)
+SPOIL_LINE(line_flags, flags = 0x80)
+SPOIL_LINE(line_inexact, flags |= TOLL_LINE_INEXACT)
+SPOIL_LINE(line_per_zero, per = 0)
+SPOIL_LINE(line_per_negative, per = INT64_MIN)
+SPOIL_LINE(line_per, per = 999)
+SPOIL_LINE(line_quantity, quantity = INT64_MIN)
+SPOIL_LINE(line_scale, list_price.scale = 37)
+SPOIL_LINE(line_scale_negative, bill_factor.scale = INT32_MIN)
+SPOIL_LINE(line_reserved, contract_factor.reserved = 1)
+SPOIL_LINE(line_list_factor, list_factor.coef = 2)
+SPOIL_LINE(line_contract_factor, contract_factor.coef = 2)
+SPOIL_LINE(line_bill_factor, bill_factor.coef = INT64_MIN)
+SPOIL_LINE(line_list_cost, list_cost.low ^= 1)
+SPOIL_LINE(line_contracted_cost, contracted_cost.high = INT64_MIN)
+SPOIL_LINE(line_billed_cost, billed_cost.low ^= 1)
+SPOIL_TOTAL(total_input, input_cost.low ^= 1)
+SPOIL_TOTAL(total_output, output_cost.low ^= 1)
+SPOIL_TOTAL(total_other, other_cost.high = INT64_MAX)
+SPOIL_TOTAL(total_billed, billed_cost.low ^= 1)
+SPOIL_TOTAL(total_contracted, contracted_cost.low ^= 1)
+SPOIL_TOTAL(total_list, list_cost.high ^= INT64_MIN)
+SPOIL_TOTAL(total_flags, flags ^= TOLL_LINE_ESTIMATED)
+SPOIL_TOTAL(total_count, n_lines = 1)
+
+#define LINE(edit, status, name) CASE(0, edit, status, TOLL_KIND_BILL_LINE, name, 1, 0)
+#define TOTAL_CASE(edit, name)   CASE(2, edit, TOLL_E_CONFLICT, TOLL_KIND_BILL_TOTAL, name, -1, 0)
+static const bad_case verify_cases[] = {
+    RANGE(1, UINT64_MAX),
+    RANGE(1, UINT64_MAX / sizeof(toll_bill_line) + 1),
+    LINE(line_meter_zero, TOLL_E_RANGE, "meter"),
+    LINE(line_meter_beyond, TOLL_E_RANGE, "meter"),
+    LINE(line_price_meter_beyond, TOLL_E_RANGE, "price_meter"),
+    LINE(line_price_meter_other, TOLL_E_CONFLICT, "flags"),
+    LINE(line_flags, TOLL_E_RANGE, "flags"),
+    LINE(line_inexact, TOLL_E_CONFLICT, "flags"),
+    LINE(line_per_zero, TOLL_E_RANGE, "per"),
+    LINE(line_per_negative, TOLL_E_RANGE, "per"),
+    LINE(line_per, TOLL_E_CONFLICT, "list_cost"),
+    LINE(line_quantity, TOLL_E_CONFLICT, "list_cost"),
+    LINE(line_scale, TOLL_E_RANGE, "list_price"),
+    LINE(line_scale_negative, TOLL_E_RANGE, "bill_factor"),
+    LINE(line_reserved, TOLL_E_RANGE, "contract_factor"),
+    LINE(line_list_factor, TOLL_E_CONFLICT, "list_cost"),
+    LINE(line_contract_factor, TOLL_E_CONFLICT, "contracted_cost"),
+    LINE(line_bill_factor, TOLL_E_CONFLICT, "billed_cost"),
+    LINE(line_list_cost, TOLL_E_CONFLICT, "list_cost"),
+    LINE(line_contracted_cost, TOLL_E_CONFLICT, "contracted_cost"),
+    LINE(line_billed_cost, TOLL_E_CONFLICT, "billed_cost"),
+    TOTAL_CASE(total_input, "input_cost"),
+    TOTAL_CASE(total_output, "output_cost"),
+    TOTAL_CASE(total_other, "other_cost"),
+    TOTAL_CASE(total_billed, "billed_cost"),
+    TOTAL_CASE(total_contracted, "contracted_cost"),
+    TOTAL_CASE(total_list, "list_cost"),
+    TOTAL_CASE(total_flags, "flags"),
+    TOTAL_CASE(total_count, "n_lines"),
+};
+
+/* ---- the table ---- */
+
+#define VALUE(name, value)                                                                                             \
+    {                                                                                                                  \
+        BAD_VALUE, name, NULL, value, 0, 0                                                                             \
+    }
+#define MEMORY(role, name, memory, size)                                                                               \
+    {                                                                                                                  \
+        role, name, memory, size, 0, 0                                                                                 \
+    }
+#define STRUCT(role, name, memory, type, kind)                                                                         \
+    {                                                                                                                  \
+        role, name, memory, sizeof(type), TOLL_KIND_##kind, 0                                                          \
+    }
+#define SURE(name, test)                                                                                               \
+    {                                                                                                                  \
+        name, NULL, test, {{0, NULL, NULL, 0, 0, 0}}, NULL, 0                                                          \
+    }
+#define BOOK          MEMORY(BAD_IN, "book", NULL, 0), VALUE("book_size", 0) /* filled in by set_up() */
+#define CARD_OF(card) {BAD_OBJECT, "card", card, 0, 0, 1}, VALUE("card_size", 0)
+
+static bad_function table[] = {
+    SURE("toll_bill_meter_count", meters_are_counted),
+    SURE("toll_bill_card_size", cards_have_a_size),
+    SURE("toll_book_size", sizes_grow_with_rows),
+    SURE("toll_book_count", what_is_no_book_has_no_tariffs),
+    SURE("toll_book_get_public", public_book_needs_no_size),
+    {"toll_bill_meter_get",
+     call_meter_get,
+     NULL,
+     {VALUE("meter", TOLL_METER_CACHE_READ_AUDIO),
+      STRUCT(BAD_OUT_STRUCT, "description", NULL, toll_bill_meter, BILL_METER)},
+     BAD_CASES(meter_get_cases)},
+    {"toll_bill_meter_find",
+     call_meter_find,
+     NULL,
+     {MEMORY(BAD_IN, "name", cache_read, 10), VALUE("length", 10), MEMORY(BAD_OUT, "meter", NULL, sizeof(uint32_t))},
+     BAD_CASES(meter_find_cases)},
+    {"toll_book_compile",
+     call_compile,
+     NULL,
+     {{BAD_IN_ROWS, "rows", plain_rows, sizeof plain_rows, TOLL_KIND_BILL_ROW, 2},
+      VALUE("n_rows", ROWS),
+      VALUE("stride_bytes", sizeof(toll_bill_row)),
+      MEMORY(BAD_OUT, "book", NULL, 0),
+      VALUE("book_size", 0),
+      MEMORY(BAD_OUT, "used_bytes", NULL, sizeof(uint64_t))},
+     BAD_CASES(compile_cases)},
+    {"toll_book_open", call_open, NULL, {BOOK}, BAD_CASES(open_cases)},
+    {"toll_book_get_hash",
+     call_hash,
+     NULL,
+     {BOOK, MEMORY(BAD_OUT, "text", NULL, 65), VALUE("capacity", 65)},
+     BAD_CASES(hash_cases)},
+    {"toll_book_get_row",
+     call_row,
+     NULL,
+     {BOOK, VALUE("index", 3), MEMORY(BAD_OUT, "row", NULL, sizeof(toll_bill_row)),
+      VALUE("stride_bytes", sizeof(toll_bill_row))},
+     BAD_CASES(row_cases)},
+    {"toll_book_intern",
+     call_intern,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "text", tier, 5), VALUE("length", 5), MEMORY(BAD_OUT, "id", NULL, sizeof(uint64_t))},
+     BAD_CASES(intern_cases)},
+    {"toll_book_find",
+     call_find,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT, "card", NULL, 0), VALUE("card_size", 0)},
+     BAD_CASES(find_cases)},
+    {"toll_bill_compute",
+     call_compute,
+     NULL,
+     {CARD_OF(rich_card), MEMORY(BAD_IN, "usage", usage, sizeof usage), VALUE("n_usage", 2),
+      STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 2),
+      MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(compute_cases)},
+    {"toll_bill_compute_columns",
+     call_columns,
+     NULL,
+     {CARD_OF(plain_card), MEMORY(BAD_IN, "meters", meters, sizeof meters), VALUE("n_meters", 2),
+      MEMORY(BAD_IN, "quantities", quantities, sizeof quantities), VALUE("count", RECORDS),
+      STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_OUT, "billed", NULL, RECORDS * sizeof(toll_amount)),
+      MEMORY(BAD_OUT_OPTIONAL, "statuses", NULL, RECORDS * sizeof(int32_t))},
+     BAD_CASES(columns_cases)},
+    {"toll_bill_verify",
+     call_verify,
+     NULL,
+     {MEMORY(BAD_IN, "lines", bill_lines, sizeof bill_lines), VALUE("n_lines", 2),
+      STRUCT(BAD_IN_STRUCT, "total", &bill_total, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(verify_cases)},
+};
+
+#define TABLE_ROWS (sizeof table / sizeof table[0])
+
+/* Sizes that only the library knows. */
+static void fill_table(void)
+{
+    const uint64_t card_size = toll_bill_card_size(), room = toll_book_size(ROWS);
+    for (size_t i = 0; i < TABLE_ROWS; i++) {
+        bad_argument *a = table[i].arguments;
+        if (a[0].role == BAD_OBJECT)
+            a[0].size = a[1].size = card_size;
+        if (a[0].role == BAD_IN && strcmp(a[0].name, "book") == 0)
+            a[0] = (bad_argument){BAD_IN, "book", book.words, a[1].size = book.size, 0, 0};
+        if (table[i].call == call_compile)
+            a[3].size = a[4].size = room;
+        if (table[i].call == call_find)
+            a[7].size = a[8].size = card_size;
+    }
+}
+
+static uint64_t id_of(const char *text)
+{
+    uint64_t id = 0;
+    assert_int_equal(toll_book_intern(book.words, book.size, text, strlen(text), &id, NULL), TOLL_OK);
+    assert_true(id != TOLL_INTERN_OTHER);
+    return id;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    book_rows few = {0};
+    rows_simple(&few, "acme", "plain");
+    memcpy(plain_rows, few.rows, sizeof plain_rows);
+    rows_free(&few);
+    rows_every_kind(&rows);
+    assert_int_equal(block_make(&rows, &book, NULL), TOLL_OK);
+    assert_int_equal(
+        toll_book_find(book.words, book.size, "acme", 4, "old", 3, NEW_S, rich_card, sizeof rich_card, NULL), TOLL_OK);
+    assert_int_equal(
+        toll_book_find(book.words, book.size, "acme", 4, "old", 3, NEW_S - 1, plain_card, sizeof plain_card, NULL),
+        TOLL_OK);
+    (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
+    context.known = TOLL_CONTEXT_AT;
+    context.at_s = NEW_S;
+    attributes[0] = (toll_bill_attribute){id_of("search_context_size"), id_of("high")};
+    counters[0] = (toll_bill_counter){id_of("tokens"), 5};
+    /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */
+    counters[1] = (toll_bill_counter){id_of("searches"), 100};
+    (void)toll_struct_init(&bill_total, sizeof bill_total, TOLL_KIND_BILL_TOTAL, NULL);
+    toll_bill_counter after[2];
+    memcpy(after, counters, sizeof after);
+    assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, after, 2,
+                                       bill_lines, 2, &bill_total, NULL),
+                     TOLL_OK);
+    fill_table();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    block_free(&book);
+    rows_free(&rows);
+    return 0;
+}
+
+static void refuses_bad_input(void **state)
+{
+    (void)state;
+    bad_walk_all(BAD_CASES(table));
+}
+
+static void every_function_is_walked(void **state)
+{
+    (void)state;
+    bad_check_complete(table, TABLE_ROWS, "toll_bill_");
+    bad_check_complete(table, TABLE_ROWS, "toll_book_");
+}
+
+/* What a good call does to the counters: else "not advanced on failure" would prove nothing. */
+static void counters_advance_on_success(void **state)
+{
+    (void)state;
+    toll_bill_counter own[2];
+    toll_bill_total total;
+    (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    memcpy(own, counters, sizeof own);
+    assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, own, 2, NULL, 0,
+                                       &total, NULL),
+                     TOLL_OK);
+    assert_true(own[0].used == 5 + 1000 && own[1].used == 100 + 3);
+    assert_true(own[0].key == counters[0].key && own[1].key == counters[1].key);
+    assert_int_equal(total.n_lines, 2);
+}
+
+/* A failed record is 0 with its status; the others are as if it weren't there. */
+static void failed_record_is_zero(void **state)
+{
+    (void)state;
+    const int64_t some[2 * RECORDS] = {1000, -1, 3000, 10, 20, 30};
+    const uint64_t size = sizeof plain_card;
+    toll_amount good[RECORDS], billed[RECORDS];
+    int32_t statuses[RECORDS] = {7, 7, 7};
+    memset(billed, BAD_CANARY, sizeof billed);
+    assert_int_equal(toll_bill_compute_columns(plain_card, size, meters, 2, quantities, RECORDS, &context, NULL, 0,
+                                               good, NULL, NULL),
+                     TOLL_OK);
+    assert_int_equal(toll_bill_compute_columns(plain_card, size, meters, 2, some, RECORDS, &context, NULL, 0, billed,
+                                               statuses, NULL),
+                     TOLL_E_RANGE);
+    assert_memory_equal(&billed[0], &good[0], sizeof good[0]);
+    assert_memory_equal(&billed[2], &good[2], sizeof good[2]);
+    assert_true(good[0].low > 0 && billed[1].low == 0 && billed[1].high == 0);
+    assert_true(statuses[0] == TOLL_OK && statuses[1] == TOLL_E_RANGE && statuses[2] == TOLL_OK);
+}
+
+static void nothing_needs_no_arrays(void **state)
+{
+    (void)state;
+    toll_bill_total total;
+    (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    assert_int_equal(
+        toll_bill_compute(rich_card, sizeof rich_card, NULL, 0, &context, NULL, 0, NULL, 0, NULL, 0, &total, NULL),
+        TOLL_OK);
+    assert_true(total.n_lines == 0 && total.billed_cost.low == 0 && total.billed_cost.high == 0);
+    assert_int_equal(toll_bill_verify(NULL, 0, &total, NULL), TOLL_OK);
+    assert_int_equal(toll_bill_compute_columns(plain_card, sizeof plain_card, meters, 2, NULL, 0, &context, NULL, 0,
+                                               NULL, NULL, NULL),
+                     TOLL_OK);
+}
+
+/* A book that another one took the place of. */
+static void stale_card_is_refused(void **state)
+{
+    (void)state;
+    uint64_t card[CARD_MAX];
+    toll_bill_total total;
+    toll_error err;
+    (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    uint64_t *copy = malloc(book.size);
+    assert_non_null(copy);
+    memcpy(copy, book.words, book.size);
+    assert_int_equal(toll_book_find(copy, book.size, NULL, 0, "old", 3, NEW_S, card, sizeof card, NULL), TOLL_OK);
+    ((unsigned char *)copy)[24] ^= 1; /* the hash, behind magic, format, byte order and size */
+    assert_int_equal(toll_bill_compute(card, sizeof card, NULL, 0, &context, NULL, 0, NULL, 0, NULL, 0, &total, &err),
+                     TOLL_E_OBJECT);
+    assert_non_null(strstr(err.message, "stale"));
+    free(copy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_function_is_walked),    cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(counters_advance_on_success), cmocka_unit_test(failed_record_is_zero),
+        cmocka_unit_test(nothing_needs_no_arrays),     cmocka_unit_test(stale_card_is_refused),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
