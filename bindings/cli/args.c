@@ -10,7 +10,8 @@
 #define DEPLOYED (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
 #define LOADED   (COMMAND_SPEED | COMMAND_COST)
 
-enum kind { KIND_FLAG, KIND_COUNT, KIND_NUMBER, KIND_TEXT };
+/* KIND_PAIR: may be given several times. */
+enum kind { KIND_FLAG, KIND_COUNT, KIND_NUMBER, KIND_TEXT, KIND_PAIR };
 
 static const struct {
     const char *name;
@@ -46,6 +47,22 @@ static const struct {
     [OPTION_BUDGET] = {"--budget", "X", KIND_NUMBER, COMMAND_COST,
                        "most that a blended million tokens may cost, $; exit 3 when over"},
     [OPTION_VENDOR] = {"--vendor", "NAME", KIND_TEXT, COMMAND_HW, "list only this vendor's"},
+    [OPTION_INPUT_TOKENS] = {"--input", "N", KIND_COUNT, COMMAND_PRICE, "prompt tokens, all of them, cached ones too"},
+    [OPTION_OUTPUT_TOKENS] = {"--output", "N", KIND_COUNT, COMMAND_PRICE, "answer tokens, all of them, reasoning too"},
+    [OPTION_CACHE_READ] = {"--cache-read", "N", KIND_COUNT, COMMAND_PRICE, "of the input: read from a prompt cache"},
+    [OPTION_CACHE_WRITE] = {"--cache-write", "N", KIND_COUNT, COMMAND_PRICE, "of the input: written to a prompt cache"},
+    [OPTION_CACHE_WRITE_1H] = {"--cache-write-1h", "N", KIND_COUNT, COMMAND_PRICE,
+                               "of the cache writes: kept for an hour"},
+    [OPTION_REASONING] = {"--reasoning", "N", KIND_COUNT, COMMAND_PRICE, "of the output: reasoning"},
+    [OPTION_USAGE] = {"--usage", "METER=N", KIND_PAIR, COMMAND_PRICE,
+                      "any meter in its base units (web_search=3); may be repeated"},
+    [OPTION_TIER] = {"--tier", "T", KIND_TEXT, COMMAND_PRICE, "service tier (standard): batch, flex, priority, ..."},
+    [OPTION_REGION] = {"--region", "R", KIND_TEXT, COMMAND_PRICE, "region of processing (none stated)"},
+    [OPTION_ATTRIBUTE] = {"--attribute", "KEY=VALUE", KIND_PAIR, COMMAND_PRICE,
+                          "another fact of the request (speed=fast); may be repeated"},
+    [OPTION_AT] = {"--at", "INSTANT", KIND_TEXT, COMMAND_PRICE, "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
+    [OPTION_PROVIDER] = {"--provider", "P", KIND_TEXT, COMMAND_PRICE, "who sells it, for every model"},
+    [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE, "price book (the built-in one)"},
     [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
@@ -55,9 +72,9 @@ static const struct {
 static const struct {
     const char *name;
     uint32_t command;
-} commands[] = {{"fit", COMMAND_FIT},      {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
-                {"hw", COMMAND_HW},        {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE}};
+} commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
+                {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
+                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 
@@ -121,9 +138,19 @@ static option find_option(const char *text, int length, uint32_t command)
     return OPTION_COUNT;
 }
 
+static bool add_pair(option which, const char *value, const char **pairs, int *n_pairs)
+{
+    if (*n_pairs == ARGS_PAIRS) {
+        complain("at most %d %s", ARGS_PAIRS, options[which].name);
+        return false;
+    }
+    pairs[(*n_pairs)++] = value;
+    return true;
+}
+
 static bool set_value(args *a, option which, const char *value)
 {
-    a->given |= 1u << which;
+    a->given |= UINT64_C(1) << which;
     switch (options[which].kind) {
     case KIND_COUNT:
         if (!figure_parse_count(value, &a->count[which])) {
@@ -137,6 +164,9 @@ static bool set_value(args *a, option which, const char *value)
             return false;
         }
         return true;
+    case KIND_PAIR:
+        return which == OPTION_USAGE ? add_pair(which, value, a->usages, &a->n_usages)
+                                     : add_pair(which, value, a->attributes, &a->n_attributes);
     default:
         a->text[which] = value;
         return true;
@@ -158,7 +188,7 @@ static bool take_option(args *a, char **argv, int *i)
             complain("%s takes no value", options[which].name);
             return false;
         }
-        a->given |= 1u << which;
+        a->given |= UINT64_C(1) << which;
         return true;
     }
     const char *value = equals != NULL ? equals + 1 : argv[*i + 1];
@@ -178,7 +208,7 @@ static bool take_command(args *a, const char *word)
         return true;
     }
     if (strcmp(word, "help") == 0) {
-        a->given |= 1u << OPTION_HELP;
+        a->given |= UINT64_C(1) << OPTION_HELP;
         return true;
     }
     for (int i = 0; i < COMMAND_NAMES; i++) {

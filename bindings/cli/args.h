@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #define ARGS_WORDS 16
+#define ARGS_PAIRS 16
 
 /* Commands, as bits: an option says which of them take it. */
 #define COMMAND_FIT       0x1u
@@ -16,7 +17,8 @@
 #define COMMAND_MODEL     0x10u
 #define COMMAND_PRECISION 0x20u
 #define COMMAND_ENGINE    0x40u
-#define COMMAND_ALL       0x7fu
+#define COMMAND_PRICE     0x80u
+#define COMMAND_ALL       0xffu
 
 /* Options; the bit of an option in args.given is 1 << its number. */
 typedef enum option {
@@ -42,6 +44,19 @@ typedef enum option {
     OPTION_SERVER_POWER,
     OPTION_BUDGET,
     OPTION_VENDOR,
+    OPTION_INPUT_TOKENS,
+    OPTION_OUTPUT_TOKENS,
+    OPTION_CACHE_READ,
+    OPTION_CACHE_WRITE,
+    OPTION_CACHE_WRITE_1H,
+    OPTION_REASONING,
+    OPTION_USAGE,
+    OPTION_TIER,
+    OPTION_REGION,
+    OPTION_ATTRIBUTE,
+    OPTION_AT,
+    OPTION_PROVIDER,
+    OPTION_BOOK,
     OPTION_JSON,
     OPTION_NO_COLOR,
     OPTION_HELP,
@@ -53,10 +68,14 @@ typedef struct args {
     uint32_t command;              /* COMMAND_*; 0: none */
     const char *words[ARGS_WORDS]; /* what is not an option, without the command */
     int n_words;
-    uint32_t given;                 /* bits of the options given */
+    uint64_t given;                 /* bits of the options given */
     int64_t count[OPTION_COUNT];    /* value of whole-number options */
     double number[OPTION_COUNT];    /* value of number options */
     const char *text[OPTION_COUNT]; /* value of text options */
+    const char *usages[ARGS_PAIRS]; /* every --usage */
+    int n_usages;
+    const char *attributes[ARGS_PAIRS]; /* every --attribute */
+    int n_attributes;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */

@@ -11,6 +11,7 @@ static const char general[] =
     "  toll fit MODEL HW...     does it fit in memory, and what takes the memory\n"
     "  toll speed MODEL HW...   latency, throughput and power, and what bounds them\n"
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
+    "  toll price MODEL...      what a request costs at published API prices, exactly\n"
     "  toll hw                  accelerators: list, show ID, prices ID\n"
     "  toll model               models: list, show ID\n"
     "  toll precision           precisions, in bits per weight\n"
@@ -25,7 +26,8 @@ static const char general[] =
     "holds 80 % of measurements; facts carry their source. Numbers may end in k, M, G (thousands) and\n"
     "Ki, Mi, Gi (1,024s). Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
     "\n"
-    "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n";
+    "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n"
+    "     toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n";
 
 static const struct {
     uint32_t command;
@@ -74,6 +76,15 @@ static const struct {
      "  toll precision --json\n"},
     {COMMAND_ENGINE, "usage: toll engine\n\nWhat inference engines claim and how they batch.\n",
      "  toll engine --json\n"},
+    {COMMAND_PRICE,
+     "usage: toll price MODEL... --input N --output N [OPTION...]\n"
+     "\n"
+     "What one request costs at API prices, to the last digit: every line with its unit price, the total\n"
+     "and the total rounded (half to even), the source of each price and the hash of the price book.\n"
+     "MODEL may be PROVIDER/MODEL. A model without a known price is an error, never free.\n",
+     "  toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n"
+     "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k --output 2k --tier batch\n"
+     "  toll price deepseek-chat --input 8k --output 500 --at 2026-08-21T20:00:00Z --json\n"},
 };
 
 void help_print(uint32_t command)
