@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bill/book.h"
+#include "bill/intern.h"
 #include "support/book_rows.h"
 
 #define M TOLL_METER_INPUT
@@ -218,6 +218,30 @@ static void leave_no_half_book(void **state)
     assert_int_equal(toll_book_count(book, room), 0);
     free(book);
     rows_free(&list);
+}
+
+/* Names chosen to share a hundredth of the slots would make every look-up a search: no such book is written. */
+static void refuse_names_that_collide(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    toll_error err;
+    book_block block;
+    char name[96];
+    rows_simple(&list, "acme", "m");
+    for (uint32_t i = 0; list.count < 1500; i++) {
+        const int length = snprintf(name, sizeof name, "chosen-%u", i);
+        if (toll__hash_text(name, (uint64_t)length) < UINT32_MAX / 100)
+            rows_text(&list, TOLL_ROW_TIER, 0, name);
+    }
+    assert_int_equal(block_make(&list, &block, &err), TOLL_E_UNSUPPORTED);
+    assert_non_null(strstr(err.message, "hash alike"));
+    for (uint32_t i = 0; i < 1490; i++) /* as many others are no trouble */
+        snprintf(list.rows[4 + i].text, sizeof list.rows[0].text, "%u", i);
+    list.count = 1490;
+    for (uint64_t i = 4; i < list.count; i++)
+        memset(list.rows[i].text + strlen(list.rows[i].text), 0, 96 - strlen(list.rows[i].text));
+    assert_compiles(&list);
 }
 
 /* ---- one row ---- */
@@ -641,6 +665,7 @@ int main(void)
         cmocka_unit_test(stay_within_the_size),
         cmocka_unit_test(refuse_arguments),
         cmocka_unit_test(leave_no_half_book),
+        cmocka_unit_test(refuse_names_that_collide),
         cmocka_unit_test(refuse_fields_of_other_kinds),
         cmocka_unit_test(refuse_empty_fields),
         cmocka_unit_test(refuse_numbers_out_of_range),
