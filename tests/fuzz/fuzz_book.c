@@ -96,6 +96,20 @@ static void try_changes(input *in)
     rows_free(&list);
 }
 
+/* Room that is none: nothing is written. */
+static void try_room(const book_rows *list, input *in)
+{
+    uint64_t room[64] = {0}, used = 9;
+    toll_error err;
+    const uint64_t n_rows = take(in, 1), size = take(in, 2) % (sizeof room + 1);
+    if (n_rows > list->count)
+        return;
+    law_status(toll_book_compile(list->rows, n_rows, take(in, 2), room, size, &used, &err), &err);
+    LAW(used == 9);
+    for (size_t i = 0; i < 64; i++)
+        LAW(room[i] == 0);
+}
+
 /* Rows with any fields: they are refused with a row that exists, or give a book that opens and gives them back. */
 static void try_rows_of_input(input *in)
 {
@@ -120,6 +134,7 @@ static void try_rows_of_input(input *in)
     } else {
         LAW(err.row < (int64_t)list.count);
     }
+    try_room(&list, in);
     block_free(&block);
     rows_free(&list);
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll_bill_*: any usage in any context on a sound book, on one of a hostile hand, and on one that changes under us. */
+#include "bill/book.h"
+#include "bill/seal_book.h"
+#include "fuzz.h"
+#include "support/book_rows.h"
+
+#define PAIRS 8
+#define LINES 64
+
+typedef struct question {
+    toll_bill_usage usage[PAIRS];
+    toll_bill_attribute attributes[4];
+    toll_bill_counter counters[4];
+    toll_bill_context context;
+    uint64_t n_usage, n_attributes, n_counters;
+} question;
+
+/* Quantities as they come, and some that no record has. */
+static int64_t take_quantity(input *in)
+{
+    const uint64_t kind = take(in, 1) % 8;
+    if (kind < 6)
+        return (int64_t)take(in, 3);
+    return (int64_t)take(in, 8) >> (take(in, 1) % 64);
+}
+
+static void take_question(input *in, question *q)
+{
+    memset(q, 0, sizeof *q);
+    LAW(toll_struct_init(&q->context, sizeof q->context, TOLL_KIND_BILL_CONTEXT, NULL) == TOLL_OK);
+    q->n_usage = take(in, 1) % (PAIRS + 1);
+    for (uint64_t i = 0; i < q->n_usage; i++)
+        q->usage[i] = (toll_bill_usage){take(in, 1) % (TOLL_METERS + 1), take_quantity(in)};
+    q->n_attributes = take(in, 1) % 5;
+    for (uint64_t i = 0; i < q->n_attributes; i++)
+        q->attributes[i] = (toll_bill_attribute){take(in, 1), take(in, 1)};
+    q->n_counters = take(in, 1) % 5;
+    for (uint64_t i = 0; i < q->n_counters; i++)
+        q->counters[i] = (toll_bill_counter){take(in, 1), take_quantity(in)};
+    q->context.known = take(in, 1) % 2;
+    q->context.at_s = q->context.known ? take_quantity(in) : 0;
+    q->context.service_tier = take(in, 1) % 64;
+    q->context.region = take(in, 1) % 64;
+    q->context.is_aggregate = (int64_t)take(in, 1) % 2;
+    q->context.allow_aggregate = (int64_t)take(in, 1) % 2;
+}
+
+/* A bill is the sum of its lines, a replay finds nothing wrong, and it is the same without lines. */
+static void law_bill(const uint64_t *card, const question *q, const toll_bill_line *lines, const toll_bill_total *total)
+{
+    toll_error err;
+    toll_bill_total again;
+    toll_bill_counter counters[4];
+    memcpy(counters, q->counters, sizeof counters);
+    LAW(toll_bill_verify(lines, (uint64_t)total->n_lines, total, &err) == TOLL_OK);
+    LAW(toll_struct_init(&again, sizeof again, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    LAW(toll_bill_compute(card, toll_bill_card_size(), q->usage, q->n_usage, &q->context, q->attributes,
+                          q->n_attributes, counters, q->n_counters, NULL, 0, &again, &err) == TOLL_OK);
+    LAW(memcmp(&again, total, sizeof again) == 0);
+}
+
+/* One record; laws hold for a book that is as it was opened. */
+static void try_bill(const uint64_t *card, const question *q, int is_sound)
+{
+    toll_error err;
+    toll_bill_total total;
+    toll_bill_line lines[LINES];
+    toll_bill_counter counters[4];
+    memcpy(counters, q->counters, sizeof counters);
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    const toll_status status =
+        law_status(toll_bill_compute(card, toll_bill_card_size(), q->usage, q->n_usage, &q->context, q->attributes,
+                                     q->n_attributes, counters, q->n_counters, lines, LINES, &total, &err),
+                   &err);
+    LAW(status == TOLL_OK || memcmp(counters, q->counters, sizeof counters) == 0);
+    if (status == TOLL_OK && is_sound)
+        law_bill(card, q, lines, &total);
+}
+
+/* Columns give what single records give. */
+static void try_columns(const uint64_t *card, const question *q, int is_sound)
+{
+    uint32_t meters[PAIRS] = {0};
+    int64_t quantities[PAIRS] = {0};
+    toll_amount billed = {0, 0};
+    toll_bill_total total;
+    toll_error err;
+    int32_t row = 0;
+    for (uint64_t i = 0; i < q->n_usage; i++) {
+        meters[i] = (uint32_t)q->usage[i].meter;
+        quantities[i] = q->usage[i].quantity;
+    }
+    const toll_status columns =
+        law_status(toll_bill_compute_columns(card, toll_bill_card_size(), meters, q->n_usage, quantities, 1,
+                                             &q->context, q->attributes, q->n_attributes, &billed, &row, &err),
+                   &err);
+    if (columns != TOLL_OK || !is_sound)
+        return;
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    LAW(toll_bill_compute(card, toll_bill_card_size(), q->usage, q->n_usage, &q->context, q->attributes,
+                          q->n_attributes, NULL, 0, NULL, 0, &total, &err) == TOLL_OK);
+    LAW(memcmp(&total.billed_cost, &billed, sizeof billed) == 0);
+}
+
+static void change_words(input *in, const book_block *block)
+{
+    for (uint64_t i = take(in, 1) % 8; i > 0; i--) {
+        const uint32_t word = (uint32_t)take(in, 1 + take(in, 1) % 4);
+        memcpy((unsigned char *)block->words + take(in, 2) % (block->size / 4) * 4, &word, sizeof word);
+    }
+}
+
+/* A copy of the book of every kind of row, which is compiled once. */
+static book_block copy_book(void)
+{
+    static book_block sound;
+    if (sound.words == NULL) {
+        book_rows list = {0};
+        rows_every_kind(&list);
+        LAW(block_make(&list, &sound, NULL) == TOLL_OK);
+        rows_free(&list);
+    }
+    book_block copy = {malloc(sound.size), sound.size};
+    LAW(copy.words != NULL);
+    memcpy(copy.words, sound.words, sound.size);
+    return copy;
+}
+
+/* mode 0: sound; 1: changed, its hash made to fit, opened; 2: changed after the card was made. */
+static void try_book(input *in, uint64_t mode)
+{
+    book_block block = copy_book();
+    uint64_t card[32];
+    toll_error err;
+    question q;
+    if (mode == 1) {
+        change_words(in, &block);
+        toll__book_digest(block.words, block.size, ((toll__book_header *)(void *)block.words)->hash);
+    }
+    if (toll_book_open(block.words, block.size, &err) == TOLL_OK &&
+        toll_book_find(block.words, block.size, "acme", 4, "old", 3, take(in, 1) % 2 ? 1767225600 : 0, card,
+                       sizeof card, &err) == TOLL_OK) {
+        if (mode == 2)
+            change_words(in, &block);
+        take_question(in, &q);
+        try_bill(card, &q, mode != 2);
+        try_columns(card, &q, mode != 2);
+    }
+    block_free(&block);
+}
+
+static void try_meters(input *in)
+{
+    toll_error err;
+    toll_bill_meter meter;
+    uint32_t found = 0;
+    const uint32_t id = (uint32_t)take(in, 1);
+    LAW(toll_struct_init(&meter, sizeof meter, TOLL_KIND_BILL_METER, NULL) == TOLL_OK);
+    if (law_status(toll_bill_meter_get(id, &meter, &err), &err) == TOLL_OK) {
+        LAW(id >= 1 && id <= toll_bill_meter_count());
+        LAW(toll_bill_meter_find(meter.name, strlen(meter.name), &found, &err) == TOLL_OK && found == id);
+    }
+    law_status(toll_bill_meter_find((const char *)in->data, in->size, &found, &err), &err);
+}
+
+/* Lines and totals of any bytes: a status, and no reading outside. */
+static void try_verify(input *in)
+{
+    toll_bill_line lines[3];
+    toll_bill_total total;
+    toll_error err;
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    memset(lines, 0, sizeof lines);
+    for (size_t i = 0; i < sizeof lines && in->size > 0; i++)
+        ((unsigned char *)lines)[i] = (unsigned char)take(in, 1);
+    law_status(toll_bill_verify(lines, take(in, 1) % 4, &total, &err), &err);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    input in = {data, size};
+    const uint64_t mode = take(&in, 1) % 8;
+    if (mode == 6)
+        try_meters(&in);
+    else if (mode == 7)
+        try_verify(&in);
+    else
+        try_book(&in, mode % 3);
+    return 0;
+}
