@@ -207,6 +207,55 @@ static void test_overlaps_that_move_no_money(void **state)
     assert_line(&b, TOLL_METER_INPUT_AUDIO, TOLL_METER_INPUT_AUDIO, 30, "0.00024");
 }
 
+/* A stated read of one modality leaves the others their room: it is not taken from the free reads again. */
+static void test_stated_reads_are_taken_once(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    gemini(&t);
+    mtok_add(&t, TOLL_METER_INPUT_IMAGE, "9");
+    mtok_add(&t, TOLL_METER_CACHE_READ_IMAGE, "5");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 2);
+    use(&b, TOLL_METER_INPUT_AUDIO, 1);
+    use(&b, TOLL_METER_INPUT_IMAGE, 1);
+    use(&b, TOLL_METER_CACHE_READ, 1);
+    use(&b, TOLL_METER_CACHE_READ_AUDIO, 1); /* so the picture was not read */
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 2);
+    assert_line(&b, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_CACHE_READ_AUDIO, 1, "0.0000001");
+    assert_line(&b, TOLL_METER_INPUT_IMAGE, TOLL_METER_INPUT_IMAGE, 1, "0.000009");
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_image (1) has a price of its own and overlaps by an unknown amount with "
+           "cache_read (2)",
+           {TOLL_METER_INPUT, 5}, {TOLL_METER_CACHE_READ, 2}, {TOLL_METER_INPUT_AUDIO, 2}, {TOLL_METER_INPUT_IMAGE, 1},
+           {TOLL_METER_CACHE_READ_AUDIO, 1}); /* one read is left for it, or not */
+}
+
+/* Written tokens that are all of a priced modality, by a kind of write that has no price: no line can hold them. */
+static void test_no_guess_where_nothing_decides(void **state)
+{
+    (void)state;
+    Tariff t;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    mtok_add(&t, TOLL_METER_INPUT_TOOL, "3");
+    mtok_add(&t, TOLL_METER_INPUT_AUDIO, "4");
+    mtok_add(&t, TOLL_METER_CACHE_WRITE_5M, "27");
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_tool (2) has a price of its own and overlaps by an unknown amount with "
+           "cache_write (2)",
+           {TOLL_METER_INPUT, 2}, {TOLL_METER_CACHE_WRITE, 2}, {TOLL_METER_CACHE_WRITE_1H, 1},
+           {TOLL_METER_INPUT_TOOL, 2});
+    /* Reading has no price, so nobody says whether it was the audio that was read or the rest that was written. */
+    REFUSE(&t, TOLL_E_CONFLICT,
+           "input_tool (1) has a price of its own and overlaps by an unknown amount with "
+           "cache_write (2)",
+           {TOLL_METER_INPUT, 3}, {TOLL_METER_CACHE_READ, 1}, {TOLL_METER_CACHE_WRITE_5M, 2},
+           {TOLL_METER_INPUT_TOOL, 1}, {TOLL_METER_INPUT_AUDIO, 1});
+}
+
 /* Random records: each token lies on exactly one line, whatever is priced. */
 static void test_lines_add_up_to_the_totals(void **state)
 {
@@ -254,6 +303,8 @@ int main(void)
         cmocka_unit_test(test_unknown_overlaps),
         cmocka_unit_test(test_forced_overlaps),
         cmocka_unit_test(test_overlaps_that_move_no_money),
+        cmocka_unit_test(test_stated_reads_are_taken_once),
+        cmocka_unit_test(test_no_guess_where_nothing_decides),
         cmocka_unit_test(test_lines_add_up_to_the_totals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
