@@ -7,6 +7,10 @@
 uint64_t toll__factor_touches(const toll__choice *choice, uint32_t meter)
 {
     uint64_t touches = 0;
+    if (choice->n_multipliers == 0)
+        return 0;
+    if (choice->is_scoped == 0) /* all or none */
+        return (TOLL__METER_TOKENS >> meter & 1) != 0 ? UINT64_MAX >> (64 - choice->n_multipliers) : 0;
     for (uint32_t i = 0; i < choice->n_multipliers; i++) {
         uint32_t named = choice->rows[choice->multipliers[i]].meter;
         uint64_t scope = named == 0 ? TOLL__METER_TOKENS : TOLL__METER_BIT(named);

@@ -19,48 +19,59 @@ typedef struct walk {
     uint32_t tier_named; /* 1: some row names the record's service tier */
 } walk;
 
+/* What a row says beside being a predicate. */
 static void note_row(walk *w, const toll__row *row)
 {
-    uint32_t kind = TOLL__KIND_BIT(row->kind);
-    w->choice->kinds |= kind;
-    if ((kind & TOLL__KINDS_EXTRA) != 0)
+    switch (row->kind) {
+    case TOLL_ROW_TIER:
+    case TOLL_ROW_WHEN_TIER:
+        w->tier_named |= row->text == w->context->service_tier;
+        break;
+    case TOLL_ROW_VOLUME:
+        w->choice->kinds |= row->key == 0; /* kind 0 does not exist: its bit says "a tier of this record alone" */
         w->choice->named |= TOLL__METER_BIT(row->meter);
-    if ((row->kind == TOLL_ROW_TIER || row->kind == TOLL_ROW_WHEN_TIER) && row->text == w->context->service_tier)
-        w->tier_named = 1;
-    if (row->kind == TOLL_ROW_VOLUME && row->key == 0)
-        w->choice->kinds |= 1u; /* kind 0 does not exist: its bit says "a volume tier of this record alone" */
+        break;
+    case TOLL_ROW_MINIMUM:
+    case TOLL_ROW_STEP:
+    case TOLL_ROW_ALLOWANCE:
+        w->choice->named |= TOLL__METER_BIT(row->meter);
+        break;
+    default:
+        break;
+    }
 }
 
-/* The rows of one block: from `first` to before `end`; the first price among them, or end. */
+/* Where the prices of a block begin, and where it ends; without prices the former is the tariff's end. */
 typedef struct block {
-    uint32_t first, price, end;
+    uint32_t price, end;
 } block;
 
 /* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
 static toll_status judge(walk *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
-    const toll__row *rows = w->choice->rows;
+    const uint32_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
+    const uint32_t n_rows = w->choice->n_rows;
+    const toll__row *row = w->choice->rows + first;
     toll__verdict verdict = {0, 0, 0};
-    uint32_t i, price = 0;
-    for (i = first; i < w->choice->n_rows; i++) {
-        uint32_t kind = TOLL__KIND_BIT(rows[i].kind);
-        if ((kind & TOLL__KIND_BIT(TOLL_ROW_PRICE)) != 0) {
-            price = price == 0 ? i : price;
+    uint32_t i, price = n_rows;
+    for (i = first; i < n_rows; i++, row++) {
+        uint32_t kind = TOLL__KIND_BIT(row->kind);
+        if ((kind & passed) != 0) {
+            price = price == n_rows && row->kind == TOLL_ROW_PRICE ? i : price;
             continue;
         }
         if ((kind & OPENERS) != 0)
             break;
-        if ((kind & TOLL__KIND_BIT(TOLL_ROW_MATCH)) != 0)
-            continue;
-        note_row(w, &rows[i]);
+        w->choice->kinds |= kind;
+        note_row(w, row);
         if ((kind & PREDICATES) == 0)
             continue;
         toll_status status =
-            toll__predicate_take(rows, w->choice->n_rows, first, i, w->context, w->usage, &verdict, err);
+            toll__predicate_take(w->choice->rows, n_rows, first, i, w->context, w->usage, &verdict, err);
         if (status != TOLL_OK)
             return status;
     }
-    *b = (block){first, price == 0 ? i : price, i};
+    *b = (block){price, i};
     *holds = toll__predicate_holds(&verdict);
     return TOLL_OK;
 }
@@ -88,15 +99,17 @@ static toll_status take_multiplier(toll__choice *choice, uint32_t index, toll_er
         return toll__fail(err, TOLL_E_OVERFLOW, 0, "multipliers", -1, "that hold at once are more than 64");
     choice->multipliers[choice->n_multipliers++] = index;
     uint32_t meter = choice->rows[index].meter;
-    if (meter != 0)
-        choice->named |= TOLL__METER_BIT(meter);
+    if (meter == 0)
+        return TOLL_OK;
+    choice->named |= TOLL__METER_BIT(meter);
+    choice->is_scoped = 1;
     return TOLL_OK;
 }
 
 static toll_status take_block(walk *w, uint32_t opener, uint32_t *end, toll_error *err)
 {
     int holds = 0;
-    block b = {0, 0, 0};
+    block b = {0, 0};
     toll_status status = judge(w, opener + 1, &b, &holds, err);
     *end = b.end;
     if (status != TOLL_OK || !holds)
@@ -128,6 +141,7 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     choice->n_rows = tariff->n_rows;
     choice->n_multipliers = choice->kinds = 0;
     choice->has_list = choice->has_contract = choice->named = 0;
+    choice->is_scoped = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {

@@ -15,6 +15,7 @@ typedef struct toll__choice {
     uint64_t named;                  /* meters that a multiplier, minimum, step, allowance or volume tier names */
     uint32_t kinds;                  /* set of the kinds of rows that the tariff has */
     uint32_t is_estimated;
+    uint32_t is_scoped, reserved; /* is_scoped 1: some multiplier that holds names a meter */
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */
     uint32_t multipliers[TOLL__MULTIPLIERS];                       /* rows, in order */
 } toll__choice;
