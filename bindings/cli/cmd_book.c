@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bill/gen/gen_tariff.h"
+#include "book_lint.h"
 #include "commands.h"
 #include "complain.h"
 #include "exit_codes.h"
@@ -372,6 +373,88 @@ static int build(const args *a)
     return EXIT_FINE;
 }
 
+/* ---- Lint ---- */
+
+/* Where findings go. */
+typedef struct findings {
+    const char *file;
+    const gen_place *places; /* NULL: rows of a book */
+    json *out;               /* NULL: for people */
+} findings;
+
+static void put_finding(void *target, int64_t row, const char *finding)
+{
+    const findings *f = target;
+    char place[256];
+    if (f->places != NULL) {
+        snprintf(place, sizeof place, "%s:%u", f->places[row].path, f->places[row].line);
+    } else {
+        snprintf(place, sizeof place, "%s row %lld", f->file, (long long)row);
+    }
+    if (f->out == NULL) {
+        printf("%s: %s\n", place, finding);
+        return;
+    }
+    json_object(f->out, NULL);
+    json_text(f->out, "place", place);
+    json_text(f->out, "finding", finding);
+    json_close(f->out);
+}
+
+static int put_findings(const args *a, findings *f, const toll_bill_row *rows, int64_t n_rows)
+{
+    json j;
+    if (!args_has(a, OPTION_JSON)) {
+        int found = lint_rows(rows, n_rows, put_finding, f);
+        if (found == 0) {
+            printf("%s: %s rows, nothing to remark\n", f->file, figure_count(n_rows).text);
+        }
+        return found == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
+    }
+    f->out = &j;
+    json_answer(&j, "book lint");
+    json_text(&j, "file", f->file);
+    json_array(&j, "findings");
+    int found = lint_rows(rows, n_rows, put_finding, f);
+    json_close(&j);
+    json_close(&j);
+    return found == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+static bool is_csv(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
+}
+
+/* Rows must make a book first: compile() refuses more than lint finds. */
+static int lint(const args *a)
+{
+    findings f = {a->n_words == 2 ? a->words[1] : NULL, NULL, NULL};
+    pricebook b;
+    if (a->n_words != 2 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT)) {
+        return complain("give one file: toll book lint ROWS.csv, or a book's");
+    }
+    if (!is_csv(f.file)) {
+        if (!pricebook_open(&b, f.file)) {
+            return EXIT_BAD_INPUT;
+        }
+        int code = put_findings(a, &f, b.rows, b.n_rows);
+        pricebook_close(&b);
+        return code;
+    }
+    gen_tariffs rows = {0};
+    uint64_t size;
+    read_rows_file(f.file, &rows);
+    void *bytes = compile(&rows, &size);
+    if (bytes == NULL) {
+        return EXIT_BAD_INPUT;
+    }
+    free(bytes);
+    f.places = rows.places;
+    return put_findings(a, &f, rows.rows, (int64_t)rows.n_rows);
+}
+
 /* ---- Command ---- */
 
 int command_book(const args *a, const screen *s)
@@ -381,9 +464,12 @@ int command_book(const args *a, const screen *s)
     if (strcmp(what, "build") == 0) {
         return args_has(a, OPTION_BOOK) ? complain("build takes rows, not --book") : build(a);
     }
+    if (strcmp(what, "lint") == 0) {
+        return lint(a);
+    }
     bool is_hash = strcmp(what, "hash") == 0;
     if (!is_hash && strcmp(what, "show") != 0) {
-        return complain("toll book hash, show [MODEL], or build ROWS.csv -o FILE");
+        return complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, or lint FILE");
     }
     if (a->n_words > (is_hash ? 1 : 2) || args_has(a, OPTION_OUT)) {
         return complain(is_hash ? "toll book hash [--book FILE]" : "toll book show [MODEL] [--book FILE]");
