@@ -35,6 +35,8 @@ Q = $(if $(filter 1,$(V)),,@)
 
 LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c)
+CLI_ROWS  := $(addprefix lib/,bill/gen/gen_tariff.c bill/gen/gen_cell.c catalog/gen/gen_csv.c catalog/gen/gen_error.c)
+CLI_SRC   += $(if $(CLI_SRC),$(CLI_ROWS)) # rows as CSV, for toll book build: public interface alone
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
@@ -68,7 +70,7 @@ $(LIB_OBJ): INCLUDES = -Ilib
 $(call objects,$(UNIT_SRC)): INCLUDES = -Ilib -Itests -Itests/support $$(cat $(BUILD)/deps/cmocka.cflags)
 $(call objects,$(UNIT_SRC)): $(BUILD)/deps/cmocka.libs
 $(call objects,$(PROGRAMS)): INCLUDES = -Ilib -Itests -Itests/support -D_POSIX_C_SOURCE=200809L
-$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings -Ibindings/cli -D_POSIX_C_SOURCE=200809L
+$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings -Ibindings/cli -Ilib -D_POSIX_C_SOURCE=200809L
 
 $(BUILD)/libtoll.a: $(LIB_OBJ) $(STAMP)
 	$(Q)rm -f $@

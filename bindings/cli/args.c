@@ -62,7 +62,8 @@ static const struct {
                           "another fact of the request (speed=fast); may be repeated"},
     [OPTION_AT] = {"--at", "INSTANT", KIND_TEXT, COMMAND_PRICE, "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
     [OPTION_PROVIDER] = {"--provider", "P", KIND_TEXT, COMMAND_PRICE, "who sells it, for every model"},
-    [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE, "price book (the built-in one)"},
+    [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
+    [OPTION_OUT] = {"--out", "FILE", KIND_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
     [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
@@ -74,7 +75,7 @@ static const struct {
     uint32_t command;
 } commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
                 {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}};
+                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 
@@ -134,6 +135,9 @@ static option find_option(const char *text, int length, uint32_t command)
     }
     if (strcmp(text, "-h") == 0) {
         return OPTION_HELP;
+    }
+    if (strcmp(text, "-o") == 0 && is_taken(OPTION_OUT, command)) {
+        return OPTION_OUT;
     }
     return OPTION_COUNT;
 }

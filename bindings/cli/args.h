@@ -18,7 +18,8 @@
 #define COMMAND_PRECISION 0x20u
 #define COMMAND_ENGINE    0x40u
 #define COMMAND_PRICE     0x80u
-#define COMMAND_ALL       0xffu
+#define COMMAND_BOOK      0x100u
+#define COMMAND_ALL       0x1ffu
 
 /* Options; the bit of an option in args.given is 1 << its number. */
 typedef enum option {
@@ -57,6 +58,7 @@ typedef enum option {
     OPTION_AT,
     OPTION_PROVIDER,
     OPTION_BOOK,
+    OPTION_OUT,
     OPTION_JSON,
     OPTION_NO_COLOR,
     OPTION_HELP,

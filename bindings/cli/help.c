@@ -12,6 +12,7 @@ static const char general[] =
     "  toll speed MODEL HW...   latency, throughput and power, and what bounds them\n"
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
     "  toll price MODEL...      what a request costs at published API prices, exactly\n"
+    "  toll book                price books: hash, show MODEL, build, lint\n"
     "  toll hw                  accelerators: list, show ID, prices ID\n"
     "  toll model               models: list, show ID\n"
     "  toll precision           precisions, in bits per weight\n"
@@ -85,6 +86,18 @@ static const struct {
      "  toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n"
      "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k --output 2k --tier batch\n"
      "  toll price deepseek-chat --input 8k --output 500 --at 2026-08-21T20:00:00Z --json\n"},
+    {COMMAND_BOOK,
+     "usage: toll book hash                         SHA-256 of a price book\n"
+     "       toll book show [MODEL]                 its tariffs; every row of a model with its source\n"
+     "       toll book build ROWS.csv... -o FILE    compiles tariff rows\n"
+     "       toll book lint ROWS.csv                what looks like a slip in rows, or in a book; exits with 1\n"
+     "\n"
+     "One line of ROWS.csv is one row of a tariff: columns kind, meter, op, quantity, number, per, from,\n"
+     "until, key, value, text, source, source_date and so on, as in lib/bill/data.\n",
+     "  toll book show claude-sonnet-4-5\n"
+     "  toll book lint our-prices.csv\n"
+     "  toll book build our-prices.csv -o our.book\n"
+     "  toll price our-model --input 8k --output 500 --book our.book\n"},
 };
 
 void help_print(uint32_t command)

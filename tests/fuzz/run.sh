@@ -11,5 +11,5 @@ for source in tests/fuzz/fuzz_*.c; do
 done
 expect_none "fuzz/every public function is called by a target" \
     "$(sed -n 's/^ *\(toll_[a-z0-9_]*\);$/\1/p' lib/libtoll.map | while read -r function; do
-        grep -qw "$function" tests/fuzz/*.[ch] || echo "$function"
+        grep -qw "$function" tests/fuzz/*.[ch] tests/support/book_rows.h || echo "$function"
     done)"
