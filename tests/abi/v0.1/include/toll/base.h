@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * @file base.h
+ * @brief Status codes, size-prefixed structs, errors, ranges and field introspection.
+ */
+#ifndef TOLL_BASE_H
+#define TOLL_BASE_H
+
+/**
+ * @defgroup base Base
+ * @brief What every other header stands on.
+ *
+ * **Threads.** Every function of libtoll is reentrant and may be called from any number of threads at once. The library
+ * allocates nothing, reads no clock, file, locale or environment, keeps no state and needs no initialisation.
+ *
+ * **Errors.** A function that can fail returns a ::toll_status: ::TOLL_OK (0) or a negative code. It takes, as its last
+ * argument, a nullable pointer to a caller-owned ::toll_error which then names the field, its allowed range and the
+ * row. On failure no other output is written. "Does not fit" and "no such plan" are answers, not failures.
+ *
+ * **Structs.** All are pointer-free and made of 8-byte slots. Extensible ones begin with `struct_size` and
+ * `struct_kind`; fill them with toll_struct_init(), then set the fields that you know. The library accepts a struct of
+ * any size that was ever published (the missing tail counts as zero) and a larger one whose unknown tail is all zero.
+ * Frozen ones (::toll_range, ::toll_decimal, ::toll_amount, ::toll_error, ::toll_field) have no header and never
+ * change.
+ *
+ * **Rows.** A variable-size input is an array of row structs given as pointer, count and stride in bytes. The stride
+ * plays the part of `struct_size`: a smaller row of an older header and a larger one of a newer header are both read.
+ *
+ * **Unknown is never zero.** A struct with optional facts has a `known` word, one bit a fact. A value without its bit
+ * is an error, and so is a bit that no fact owns.
+ *
+ * **Text** in is a pointer and a length in bytes, UTF-8, no terminator needed. Text out is static and immortal, or goes
+ * to the caller's buffer, with the needed length reported.
+ *
+ * @{
+ */
+
+#include <stdint.h>
+
+#if !defined(TOLL_API)
+#if defined(_WIN32) && defined(TOLL_BUILD_SHARED)
+#define TOLL_API __declspec(dllexport)
+#elif defined(_WIN32) && defined(TOLL_USE_SHARED)
+#define TOLL_API __declspec(dllimport)
+#elif defined(__GNUC__) && __GNUC__ >= 4
+#define TOLL_API __attribute__((visibility("default")))
+#else
+#define TOLL_API
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Version of these headers; compare with toll_version_number() of the library that is loaded. */
+#define TOLL_VERSION_MAJOR 0
+#define TOLL_VERSION_MINOR 1 /**< Second part of the version. */
+#define TOLL_VERSION_PATCH 0 /**< Third part of the version. */
+/** The number in the SONAME, `libtoll.so.0.N`: raised whenever a layout or a symbol breaks. */
+#define TOLL_ABI_VERSION 1
+
+/** 0 = done; negative = failed. Treat a code that you don't know as a failure. */
+typedef int32_t toll_status;
+
+#define TOLL_OK             0   /**< Done. */
+#define TOLL_E_NULL         -1  /**< A pointer that must be given is NULL. */
+#define TOLL_E_RANGE        -2  /**< A number is outside its allowed range. */
+#define TOLL_E_NOT_FINITE   -3  /**< A double is NaN or infinite. */
+#define TOLL_E_STRUCT_KIND  -4  /**< `struct_kind` is not the one that the function expects. */
+#define TOLL_E_STRUCT_SIZE  -5  /**< `struct_size` is none that was ever published. */
+#define TOLL_E_STRUCT_NEWER -6  /**< The caller's struct is newer than the library and uses a field unknown to it. */
+#define TOLL_E_STRIDE       -7  /**< A row stride is no published row size, or the rows overflow the address space. */
+#define TOLL_E_STRING       -8  /**< A text field lacks its terminator, has bytes after it, or control characters. */
+#define TOLL_E_KNOWN        -9  /**< A `known` bit that no fact owns, or a value given without its bit. */
+#define TOLL_E_UNKNOWN_ID   -10 /**< No such id in the catalog. */
+#define TOLL_E_AMBIGUOUS    -11 /**< The name stands for several ids; the message lists them. */
+#define TOLL_E_MISSING      -12 /**< A fact that the question needs is not known. */
+#define TOLL_E_SYNTAX       -13 /**< Text that does not parse. */
+#define TOLL_E_OVERFLOW     -20 /**< The exact result does not fit its type. */
+#define TOLL_E_DIVIDE       -21 /**< Division by zero. */
+#define TOLL_E_CONFLICT     -30 /**< Two fields contradict each other. */
+#define TOLL_E_UNSUPPORTED  -31 /**< A valid question that this version can't answer. */
+#define TOLL_E_BUFFER       -40 /**< The caller's buffer is too small; the needed size is reported. */
+#define TOLL_E_OBJECT       -41 /**< A resolved object that is damaged, foreign or of another build. */
+
+/* Struct kinds. Append-only; a number is never used again. */
+#define TOLL_KIND_HW                1   /**< ::toll_hw */
+#define TOLL_KIND_MODEL             2   /**< ::toll_model */
+#define TOLL_KIND_MODEL_LAYER       3   /**< ::toll_model_layer (row: no header, its size is the stride) */
+#define TOLL_KIND_MODEL_COUNTS      4   /**< ::toll_model_counts */
+#define TOLL_KIND_PRECISION         5   /**< ::toll_model_precision */
+#define TOLL_KIND_MODEL_WEIGHTS     6   /**< ::toll_model_weights */
+#define TOLL_KIND_MODEL_KV          7   /**< ::toll_model_kv */
+#define TOLL_KIND_STEP_LAYOUT       8   /**< ::toll_step_layout */
+#define TOLL_KIND_STEP_ENGINE       9   /**< ::toll_step_engine */
+#define TOLL_KIND_STEP_CONSTANTS    10  /**< ::toll_step_constants */
+#define TOLL_KIND_STEP_BATCH        11  /**< ::toll_step_batch */
+#define TOLL_KIND_STEP_RESULT       12  /**< ::toll_step_result */
+#define TOLL_KIND_STEP_MEMORY       13  /**< ::toll_step_memory */
+#define TOLL_KIND_SERVE_LOAD        14  /**< ::toll_serve_load */
+#define TOLL_KIND_SERVE_RESULT      15  /**< ::toll_serve_result */
+#define TOLL_KIND_SERVE_SUPPLY      16  /**< ::toll_serve_supply */
+#define TOLL_KIND_SERVE_COST        17  /**< ::toll_serve_cost */
+#define TOLL_KIND_CATALOG_FACT      18  /**< ::toll_catalog_fact */
+#define TOLL_KIND_CATALOG_INSTANCE  19  /**< ::toll_catalog_instance */
+#define TOLL_KIND_CATALOG_PUBLISHED 20  /**< ::toll_catalog_published */
+#define TOLL_KIND_BILL_METER        21  /**< ::toll_bill_meter */
+#define TOLL_KIND_BILL_ROW          22  /**< ::toll_bill_row (row: no header, its size is the stride) */
+#define TOLL_KIND_BILL_CONTEXT      23  /**< ::toll_bill_context */
+#define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
+#define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
+#define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
+#define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */
+#define TOLL_KIND_ERROR             103 /**< ::toll_error (frozen) */
+#define TOLL_KIND_FIELD             104 /**< ::toll_field (frozen) */
+#define TOLL_KIND_BILL_USAGE        105 /**< ::toll_bill_usage (frozen) */
+#define TOLL_KIND_BILL_ATTRIBUTE    106 /**< ::toll_bill_attribute (frozen) */
+#define TOLL_KIND_BILL_COUNTER      107 /**< ::toll_bill_counter (frozen) */
+#define TOLL_KIND_BILL_LINE         108 /**< ::toll_bill_line (frozen) */
+
+/** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
+typedef struct toll_error {
+    int32_t code;         /**< The ::toll_status that the function returned. */
+    uint32_t struct_kind; /**< Kind of the struct that holds the wrong field; 0: an argument, not a field. */
+    int64_t field_offset; /**< Offset of the wrong field in bytes; -1: not a field. */
+    int64_t row;          /**< Index of the wrong row, from 0; -1: not a row. */
+    char field[40];       /**< Name of the wrong field or argument. */
+    char message[192];    /**< One sentence: the field, the allowed range, what was found. */
+} toll_error;
+
+/** An estimate with its error bar: quantiles of what one would measure. Frozen. */
+typedef struct toll_range {
+    double low;  /**< P10: one measurement in ten lies below. */
+    double mid;  /**< P50: the median. */
+    double high; /**< P90: one measurement in ten lies above. */
+} toll_range;
+
+#define TOLL_TYPE_I32     1 /**< int32_t */
+#define TOLL_TYPE_U32     2 /**< uint32_t */
+#define TOLL_TYPE_I64     3 /**< int64_t */
+#define TOLL_TYPE_U64     4 /**< uint64_t */
+#define TOLL_TYPE_F64     5 /**< double */
+#define TOLL_TYPE_CHARS   6 /**< char[size], NUL-terminated, rest zero */
+#define TOLL_TYPE_RANGE   7 /**< ::toll_range: three doubles, low <= mid <= high */
+#define TOLL_TYPE_DECIMAL 8 /**< ::toll_decimal */
+#define TOLL_TYPE_AMOUNT  9 /**< ::toll_amount */
+
+/** One field of a public struct, as data: for bindings, forms and checks. Frozen. */
+typedef struct toll_field {
+    uint32_t struct_kind; /**< TOLL_KIND_* of the struct that holds it. */
+    uint32_t type;        /**< TOLL_TYPE_*. */
+    int64_t offset_bytes; /**< Offset within the struct. */
+    int64_t size_bytes;   /**< Size within the struct. */
+    int64_t known_bit;    /**< Bit of the struct's `known` word that says "given"; -1: always given. */
+    double min;           /**< Least allowed value (numbers; exact up to 2^53). */
+    double max;           /**< Greatest allowed value. */
+    double default_value; /**< What toll_struct_init() writes. */
+    char name[40];        /**< Name as in the header. */
+    char unit[24];        /**< Unit: "bytes", "s", "frac", ...; empty for plain counts and codes. */
+} toll_field;
+
+/** @return Version of the loaded library as text, "0.1.0"; static. */
+TOLL_API const char *toll_version_string(void);
+
+/** @return Version of the loaded library as major * 10000 + minor * 100 + patch. */
+TOLL_API uint32_t toll_version_number(void);
+
+/** @return ::TOLL_ABI_VERSION of the loaded library. A binding refuses to load another one than its own. */
+TOLL_API uint32_t toll_abi_version(void);
+
+/**
+ * Name of a status code.
+ * @param status any value
+ * @return "TOLL_E_RANGE" and so on; "TOLL_E_?" for a code that this library doesn't know; static.
+ */
+TOLL_API const char *toll_status_name(int32_t status);
+
+/**
+ * Meaning of a status code.
+ * @param status any value
+ * @return one English phrase; static.
+ */
+TOLL_API const char *toll_status_message(int32_t status);
+
+/**
+ * Size of a public struct in this library.
+ * @param struct_kind TOLL_KIND_*
+ * @return bytes; 0 for a kind that this library doesn't know.
+ */
+TOLL_API uint64_t toll_struct_size(uint32_t struct_kind);
+
+/**
+ * Name of a public struct.
+ * @param struct_kind TOLL_KIND_*
+ * @return "toll_hw" and so on; "" for a kind that this library doesn't know; static.
+ */
+TOLL_API const char *toll_struct_name(uint32_t struct_kind);
+
+/**
+ * Fills a struct with its defaults: header set, `known` empty, every field at its documented default.
+ * @param[out] object the struct, `object_size` bytes, any alignment
+ * @param object_size sizeof of the caller's struct; bytes beyond the library's own struct are zeroed
+ * @param struct_kind TOLL_KIND_*; for ::TOLL_KIND_MODEL_LAYER and frozen kinds there is no header to set
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRUCT_KIND for an unknown kind; ::TOLL_E_STRUCT_SIZE for a size that was
+ *         never published and is not a multiple of 8 between the current size and 4,096.
+ */
+TOLL_API toll_status toll_struct_init(void *object, uint64_t object_size, uint32_t struct_kind, toll_error *err);
+
+/**
+ * Checks every field of a size-prefixed struct against its range, alone: it does not compare fields with each other
+ * (toll_hw_check(), toll_model_check() do).
+ * @param object the struct, its header set
+ * @param struct_kind the kind that it must have
+ * @param[out] err names the first wrong field; NULL allowed
+ * @return ::TOLL_OK or any of ::TOLL_E_NULL, ::TOLL_E_STRUCT_KIND (also for kinds without a header),
+ *         ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE, ::TOLL_E_STRING,
+ *         ::TOLL_E_KNOWN, ::TOLL_E_CONFLICT (a ::toll_range that is not ordered).
+ */
+TOLL_API toll_status toll_struct_check(const void *object, uint32_t struct_kind, toll_error *err);
+
+/**
+ * Number of fields of a public struct.
+ * @param struct_kind TOLL_KIND_*
+ * @return count, header fields included; 0 for an unknown kind.
+ */
+TOLL_API uint32_t toll_field_count(uint32_t struct_kind);
+
+/**
+ * One field of a public struct.
+ * @param struct_kind TOLL_KIND_*
+ * @param index 0 .. toll_field_count() - 1, in the order of the header
+ * @param[out] field its description
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRUCT_KIND; ::TOLL_E_RANGE for an index too large.
+ */
+TOLL_API toll_status toll_field_get(uint32_t struct_kind, uint32_t index, toll_field *field, toll_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+/** @} */
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * @file serve.h
+ * @brief A deployment under load: latency, throughput, power, cost per token.
+ */
+#ifndef TOLL_SERVE_H
+#define TOLL_SERVE_H
+
+#include <toll/base.h>
+#include <toll/step.h>
+
+/**
+ * @defgroup serve Serve
+ * @brief Steady state of continuous batching, and what a token then costs. Estimated: every figure has an error bar.
+ *
+ * Metrics, as formulas, for a request that arrives at a, gets its first token at f, its last at l, and has O output
+ * tokens:
+ * - TTFT = f - a, seconds (queueing included)
+ * - TPOT = (l - f) / (O - 1), seconds; not (l - a) / O, which some tools print
+ * - E2E = l - a = TTFT + (O - 1) * TPOT
+ * - throughput = concurrency * O / E2E, output tokens per second (Little's law), of the whole deployment
+ *
+ * `settle` finds the steady state in a closed loop of C requests in flight. B of them run, the rest wait: B is the least of
+ * C, what the KV cache holds, what the engine allows and what prompts of I' computed tokens leave, `chunk * dp * O / I'`,
+ * but at least dp. Each output token waits for its own decode step and for the prompts of the others, one mixed step at
+ * most: `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
+ * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
+ * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
+ * In a pipeline of pp stages a chunk passes each stage whole, and the next follows a stage behind: `chunks * mixed` is then
+ * the time of one chunk through all stages times `1 + (chunks - 1) / pp`.
+ *
+ * `price` divides the deployment's cost per hour by its tokens per hour. Input and output tokens share the step time by
+ * marginal cost: a prompt chunk pays what it adds to a decode step, output pays the rest; the two prices times their
+ * tokens sum to the cost.
+ *
+ * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity. The
+ * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`.
+ *
+ * @snippet serve.c serve
+ * @{
+ */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What the deployment is asked to do. */
+typedef struct toll_serve_load {
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_SERVE_LOAD. */
+    double input_tokens;  /**< Mean prompt length (ISL), 1 .. 10^8. */
+    double output_tokens; /**< Mean answer length (OSL), 1 .. 10^8. */
+    double concurrency;   /**< Requests in flight over the whole deployment, 1 .. 10^7. */
+    double
+        prefix_hit_frac; /**< Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. */
+} toll_serve_load;
+
+/** Steady state. */
+typedef struct toll_serve_result {
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_SERVE_RESULT. */
+    uint64_t known;                 /**< TOLL_RESULT_* bits. */
+    toll_range ttft_s;              /**< Time to first token. */
+    toll_range tpot_s;              /**< Time per output token after the first. */
+    toll_range e2e_s;               /**< Whole request. */
+    toll_range output_tokens_per_s; /**< Output tokens of the whole deployment. */
+    toll_range input_tokens_per_s;  /**< Prompt tokens of the whole deployment, cached ones included. */
+    toll_range requests_per_s;      /**< Finished requests of the whole deployment. */
+    toll_range power_w;             /**< All accelerators; not the hosts. Optional. */
+    toll_range output_token_j;      /**< Accelerator energy per output token, its share of the step. Optional. */
+    toll_range input_token_j;       /**< Accelerator energy per prompt token. Optional. */
+    double input_tokens;            /**< As asked. */
+    double output_tokens;           /**< As asked. */
+    double running_sequences;       /**< Requests that run at once. */
+    double waiting_sequences;       /**< Requests that wait. */
+    double input_time_frac;         /**< Share of the step time that prompts pay. */
+    double step_s;                  /**< Median time of a decode step. */
+    double weights_frac;            /**< Share of TPOT: reading weights. */
+    double kv_frac;                 /**< Share of TPOT: reading KV cache and state. */
+    double compute_frac;            /**< Share of TPOT: arithmetic. */
+    double link_frac;               /**< Share of TPOT: communication. */
+    double overhead_frac;           /**< Share of TPOT: kernel starts and host work. */
+    double prefill_frac;            /**< Share of TPOT: prompts of other requests. */
+    int64_t gpus;                   /**< Accelerators of the deployment. */
+    uint32_t bound;                 /**< TOLL_BOUND_*. */
+    uint32_t fit;      /**< TOLL_FIT_*: the weights and one request of full length per attention replica. */
+    uint32_t validity; /**< TOLL_VALIDITY_*. */
+    uint32_t reserved; /**< 0. */
+    uint64_t flags;    /**< TOLL_FLAG_* bits. */
+} toll_serve_result;
+
+/** What an accelerator-hour costs. */
+typedef struct toll_serve_supply {
+    uint32_t struct_size;        /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;        /**< ::TOLL_KIND_SERVE_SUPPLY. */
+    uint64_t known;              /**< TOLL_SUPPLY_* bits. */
+    toll_range usd_per_gpu_hour; /**< Price of one accelerator-hour, 0 .. 10^6. */
+    double utilisation_frac;     /**< Share of the paid hours at this load, above 0 .. 1; the rest is idle but paid. */
+    double gpus_billed;          /**< Accelerators paid for, at least those used (whole nodes). Optional. */
+    double usd_per_kwh;          /**< Electricity paid on top, for owned hardware. Optional. */
+    double pue;                  /**< Facility power / IT power, 1 .. 3. Optional: 1. */
+    double server_power_frac;    /**< Host power / accelerator power, 0 .. 3. Optional: 0. */
+} toll_serve_supply;
+
+#define TOLL_SUPPLY_GPUS_BILLED  0x1u /**< gpus_billed is given. */
+#define TOLL_SUPPLY_USD_PER_KWH  0x2u /**< usd_per_kwh is given. */
+#define TOLL_SUPPLY_PUE          0x4u /**< pue is given. */
+#define TOLL_SUPPLY_SERVER_POWER 0x8u /**< server_power_frac is given. */
+
+/** Cost per token. Mid values: input price * input tokens + output price * output tokens = cost per request. */
+typedef struct toll_serve_cost {
+    uint32_t struct_size;               /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;               /**< ::TOLL_KIND_SERVE_COST. */
+    toll_range usd_per_mtok_input;      /**< Per million prompt tokens, cached ones included. */
+    toll_range usd_per_mtok_output;     /**< Per million output tokens. */
+    toll_range usd_per_mtok_blended;    /**< Cost per million tokens of both kinds. */
+    toll_range usd_per_mtok_output_all; /**< The whole cost over the output tokens alone, as many reports print it. */
+    toll_range usd_per_request;         /**< Per request. */
+    toll_range usd_per_hour;            /**< Of the deployment, electricity included. */
+    double energy_usd_per_hour;         /**< The electricity in it; 0 when no tariff is given. */
+    uint32_t validity;                  /**< TOLL_VALIDITY_*, of the load result. */
+    uint32_t reserved;                  /**< 0. */
+    uint64_t flags;                     /**< TOLL_FLAG_* bits, of the load result. */
+} toll_serve_cost;
+
+/**
+ * Steady state of a deployment under a load.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load the load
+ * @param[out] result the steady state; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK also when it does not fit (result->fit says so, with ::TOLL_FLAG_NO_FIT); ::TOLL_E_OBJECT;
+ *         ::TOLL_E_BUFFER; any status of the structs' checks. O(distinct rows).
+ */
+TOLL_API toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
+                                         toll_serve_result *result, toll_error *err);
+
+/**
+ * Columnar twin of toll_serve_estimate(): medians of many loads.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param input_tokens `count` values
+ * @param output_tokens `count` values
+ * @param concurrency `count` values
+ * @param count rows; 0 is allowed, with any columns
+ * @param[out] ttft_s `count` medians; NULL allowed
+ * @param[out] tpot_s `count` medians; NULL allowed
+ * @param[out] output_tokens_per_s `count` medians; NULL allowed
+ * @param[out] statuses `count` statuses; NULL allowed
+ * @param[out] err the first failing row; NULL allowed
+ * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed, a
+ *         failed row's results are 0), or ::TOLL_E_NULL, ::TOLL_E_RANGE for the count, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER
+ *         (nothing is written).
+ */
+TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deployment_size,
+                                                 const double *input_tokens, const double *output_tokens,
+                                                 const double *concurrency, uint64_t count, double *ttft_s,
+                                                 double *tpot_s, double *output_tokens_per_s, int32_t *statuses,
+                                                 toll_error *err);
+
+/**
+ * Cost per token of a steady state.
+ * @param result from toll_serve_estimate()
+ * @param supply what an accelerator-hour costs
+ * @param[out] cost the costs; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_MISSING (an electricity tariff is given but the power is not known); ::TOLL_E_CONFLICT
+ *         (fewer accelerators paid for than used; a price range that is not ordered); ::TOLL_E_RANGE or
+ *         ::TOLL_E_NOT_FINITE for a made-up result whose cost is beyond 10^300; any status of the structs' checks.
+ */
+TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
+                                              toll_serve_cost *cost, toll_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+/** @} */
+
+#endif
