@@ -20,6 +20,8 @@ bindir       ?= $(exec_prefix)/bin
 libdir       ?= $(exec_prefix)/lib
 includedir   ?= $(prefix)/include
 pkgconfigdir ?= $(libdir)/pkgconfig
+datarootdir  ?= $(prefix)/share
+mandir       ?= $(datarootdir)/man
 INSTALL      ?= install
 
 # Figures must not depend on the compiler, so contraction and fast-math are not the caller's choice. Linking with
@@ -105,12 +107,14 @@ install: all
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libtoll.so
 	$(INSTALL) -m 644 $(BUILD)/libtoll.pc $(DESTDIR)$(pkgconfigdir)
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(bindir) && $(INSTALL) -m 755 $(CLI) $(DESTDIR)$(bindir))
+	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(mandir)/man1 && $(INSTALL) -m 644 docs/toll.1 $(DESTDIR)$(mandir)/man1)
 
 ## uninstall: removes what install wrote
 uninstall:
 	rm -rf $(DESTDIR)$(includedir)/toll
 	rm -f $(DESTDIR)$(includedir)/toll.h $(DESTDIR)$(libdir)/libtoll.a $(DESTDIR)$(libdir)/libtoll.so \
-	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll
+	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll \
+	    $(DESTDIR)$(mandir)/man1/toll.1
 
 ## clean: removes build/
 clean:
