@@ -38,7 +38,8 @@ typedef struct limit {
     int64_t min, max;
 } limit;
 
-#define COUNT_MAX   (INT64_C(1) << 53) /* the public header's limit of `per` */
+#define COUNT_MAX                                                                                                      \
+    INT64_C(9000000000000000) /* the public header's limit of `per`: what a double holds exactly, rounded down */
 #define LAYER_MAX   1000000
 #define DAY_S       86400
 #define DATE_MAX    99991231

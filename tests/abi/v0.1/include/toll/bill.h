@@ -185,7 +185,7 @@ typedef struct toll_bill_row {
     int64_t from_s;      /**< Seconds since 1970-01-01 UTC, inclusive. */
     int64_t until_s;     /**< Seconds since 1970-01-01 UTC, exclusive. */
     int64_t quantity;    /**< Base units, or counter units. */
-    int64_t per;         /**< Base units that the price buys, 1 .. 2^53. */
+    int64_t per;         /**< Base units that the price buys, 1 .. 9 * 10^15. */
     toll_decimal number; /**< Price or factor. */
     int64_t weekdays;    /**< Bits 0 (Monday) .. 6 (Sunday), on the calendar of utc_offset_s; 0: every day. */
     int64_t start_s;     /**< Start of the window, seconds of the day in UTC, inclusive. */
@@ -427,7 +427,7 @@ TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const 
  * @param attributes `n_attributes` of the record; NULL when 0
  * @param n_attributes 0 .. 64
  * @param[in,out] counters `n_counters` of the account, updated on success; NULL when 0. A counter that a row names but the
- *        caller does not pass is ::TOLL_E_MISSING
+ *        caller does not pass is ::TOLL_E_MISSING; of one that is passed twice the first alone is used
  * @param n_counters 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
  * @param capacity lines that it holds
@@ -437,7 +437,7 @@ TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const 
  *         no adjustment); ::TOLL_E_CONFLICT (a meter twice, parts that exceed their total, priced parts that overlap by an
  *         unknown amount, an aggregate on a tariff with per-request rules, minima or steps); ::TOLL_E_MISSING (a price, an
  *         instant, a counter or a service tier that the tariff needs); ::TOLL_E_BUFFER (total->n_lines is not written;
- *         64 lines are always enough for 64 pairs without volume tiers); ::TOLL_E_OVERFLOW. Nothing is written on failure.
+ *         64 lines are always enough for 64 pairs without allowances and volume tiers); ::TOLL_E_OVERFLOW. Nothing is written on failure.
  */
 TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_bill_usage *usage,
                                        uint64_t n_usage, const toll_bill_context *context,
