@@ -9,6 +9,6 @@ tool=${BUILD:-build}/book_gen
 mkdir -p "${BUILD:-build}"
 # shellcheck disable=SC2046
 ${HOSTCC:-${CC:-cc}} -O1 -std=c11 -Iinclude -Ilib -o "$tool" lib/bill/gen/*.c lib/catalog/gen/gen_csv.c \
-    lib/catalog/gen/gen_error.c $(ls lib/*/*.c | grep -v '^lib/bill/public_book.c$') -lm
+    lib/catalog/gen/gen_error.c $(find lib -path 'lib/*/*/*' -prune -o -name '*.c' ! -name public_book.c -print | sort) -lm
 # shellcheck disable=SC2046
 "$tool" lib/bill/data "$1" $(cd lib/bill/data && ls -- *.csv)
