@@ -5,26 +5,16 @@
 #include "api/guard.h"
 #include "base/fault.h"
 
-static toll_status take_card(const toll_hw *hw, toll__card *card, toll_error *err)
-{
-    toll_hw copy;
-    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &copy, err);
-    if (status != TOLL_OK)
-        return status;
-    toll__card_from_public(&copy, card);
-    return toll__card_check(card, err);
-}
-
 toll_status toll_hw_check(const toll_hw *hw, toll_error *err)
 {
     toll__card card;
-    return toll__done(take_card(hw, &card, err), err);
+    return toll__done(toll__take_card(hw, &card, err), err);
 }
 
 static toll_status get_rate(const toll_hw *hw, uint32_t wanted, uint32_t *used, double *flop_per_s, toll_error *err)
 {
     toll__card card;
-    toll_status status = take_card(hw, &card, err);
+    toll_status status = toll__take_card(hw, &card, err);
     if (status != TOLL_OK)
         return status;
     if (!used)

@@ -30,16 +30,6 @@ typedef struct inputs {
     toll__constants constants;
 } inputs;
 
-static toll_status take_card(const toll_hw *hw, toll__card *card, toll_error *err)
-{
-    toll_hw full;
-    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &full, err);
-    if (status != TOLL_OK)
-        return status;
-    toll__card_from_public(&full, card);
-    return toll__card_check(card, err);
-}
-
 static toll_status check_memory(void *deployment, uint64_t size, uint64_t n_layers, toll_error *err)
 {
     toll_status status = toll__seal_check_memory(deployment, err);
@@ -104,7 +94,7 @@ toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const 
     toll__block_rows rows = {layers, n_layers, stride_bytes};
     toll_status status = check_memory(deployment, deployment_size, n_layers, err);
     if (status == TOLL_OK)
-        status = take_card(hw, &in.card, err);
+        status = toll__take_card(hw, &in.card, err);
     if (status == TOLL_OK)
         status = toll__take_model(model, &rows, &in.model, err);
     if (status == TOLL_OK)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/convert_hardware.h"
 
+#include "api/guard.h"
+
 /* A rate that is not given must not look like one, whatever the field holds. */
 static double rate_if_known(const toll_hw *hw, uint64_t bit, double rate)
 {
@@ -34,4 +36,14 @@ void toll__card_from_public(const toll_hw *hw, toll__card *card)
     card->pcie_bytes_per_s = hw->pcie_bytes_per_s;
     card->tdp_w = hw->tdp_w;
     card->idle_w = hw->idle_w;
+}
+
+toll_status toll__take_card(const toll_hw *hw, toll__card *card, toll_error *err)
+{
+    toll_hw copy;
+    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &copy, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__card_from_public(&copy, card);
+    return toll__card_check(card, err);
 }

@@ -9,4 +9,7 @@
 
 void toll__card_from_public(const toll_hw *hw, toll__card *card);
 
+/* Copies in and checks a profile: every field, and the fields against each other. */
+toll_status toll__take_card(const toll_hw *hw, toll__card *card, toll_error *err);
+
 #endif

@@ -33,6 +33,11 @@ static const uint64_t powers[20] = {
     10000000000000000000u,
 };
 
+uint64_t toll__wide_power(uint32_t exponent)
+{
+    return powers[exponent];
+}
+
 uint64_t toll__wide_magnitude(int64_t x)
 {
     return x < 0 ? 0u - (uint64_t)x : (uint64_t)x;

@@ -10,6 +10,9 @@ typedef struct toll__wide {
     uint64_t limb[3]; /* least significant first */
 } toll__wide;
 
+/* 10^exponent, 0 .. 19: every power of ten that 64 bits hold. */
+uint64_t toll__wide_power(uint32_t exponent);
+
 /* Any x as an unsigned magnitude; INT64_MIN gives 2^63. */
 uint64_t toll__wide_magnitude(int64_t x);
 

@@ -33,28 +33,7 @@ int toll__cost(int64_t quantity, toll_decimal price, int64_t per, toll_decimal f
     return 1;
 }
 
-/* 10^0 .. 10^16: the greatest below TOLL__COST_UNIT_MAX. */
-static const uint64_t powers[17] = {
-    1u,
-    10u,
-    100u,
-    1000u,
-    10000u,
-    100000u,
-    1000000u,
-    10000000u,
-    100000000u,
-    1000000000u,
-    10000000000u,
-    100000000000u,
-    1000000000000u,
-    10000000000000u,
-    100000000000000u,
-    1000000000000000u,
-    10000000000000000u,
-};
-
-/* The largest coefficient that such a power may multiply: 2^56 / 10^k, rounded down. */
+/* The largest coefficient that 10^k may multiply, k 0 .. 16 (10^16 is the greatest below TOLL__COST_UNIT_MAX): 2^56 / 10^k, rounded down. */
 static const uint64_t limits[17] = {
     72057594037927936u,
     7205759403792793u,
@@ -85,7 +64,7 @@ static int32_t digits_of(int64_t per)
     if (per == 1000)
         return 3;
     for (int32_t k = 1; k < 17; k++)
-        if ((uint64_t)per == powers[k])
+        if ((uint64_t)per == toll__wide_power((uint32_t)k))
             return k;
     return -1;
 }
@@ -101,5 +80,5 @@ uint64_t toll__cost_unit(toll_decimal price, int64_t per, toll_decimal factor)
         return 0;
     if (exponent > 16 || coef >= limits[exponent])
         return UINT64_MAX;
-    return coef * powers[exponent];
+    return coef * toll__wide_power((uint32_t)exponent);
 }
