@@ -122,19 +122,33 @@ typedef struct entry {
 static const entry entries[] = {
 #include "api/fields.def"
 };
+#undef FIELD
+#undef STRUCT
+#undef END
 
-#define EXTENSIBLE_KINDS 24u  /* kinds 1 .. 24 are entries 0 .. 23 */
-#define FIRST_FROZEN     100u /* kinds 100 .. 108 follow them */
-_Static_assert(sizeof entries / sizeof entries[0] == EXTENSIBLE_KINDS + 9, "every kind has its entry");
+/* Place of each kind's entry plus one; 0 for a number that no kind has, so that rooms may number theirs with gaps. */
+#define STRUCT(kind, type, has_header) ENTRY_##kind,
+#define FIELD(kind, type, member, class, unit, known, min, max, value)
+#define END(kind)
+enum {
+#include "api/fields.def"
+    ENTRIES
+};
+#undef STRUCT
+#define STRUCT(kind, type, has_header) [TOLL_KIND_##kind] = ENTRY_##kind + 1,
+static const uint8_t places[128] = {
+#include "api/fields.def"
+};
+#undef FIELD
+#undef STRUCT
+#undef END
+_Static_assert(ENTRIES < UINT8_MAX, "a place fits a byte");
 
-/* Kinds are dense in two runs, so finding one needs no search. */
 static const entry *find(uint32_t kind)
 {
-    uint32_t count = sizeof entries / sizeof entries[0];
-    uint32_t at = kind >= FIRST_FROZEN ? kind - FIRST_FROZEN + EXTENSIBLE_KINDS : kind - 1;
-    if (at >= count || entries[at].layout.kind != kind)
+    if (kind >= sizeof places || places[kind] == 0)
         return NULL;
-    return &entries[at];
+    return &entries[places[kind] - 1];
 }
 
 const toll__layout *toll__fields_layout(uint32_t kind)

@@ -43,7 +43,7 @@ static void any_status_has_a_text(void)
 
 static void unknown_kinds_have_nothing(void)
 {
-    const uint32_t strange[] = {0, TOLL_KIND_BILL_TOTAL + 1, 99, TOLL_KIND_BILL_LINE + 1, 0x7fffffff, UINT32_MAX};
+    const uint32_t strange[] = {0, 99, 127, 128, 0x7fffffff, UINT32_MAX};
     for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
         assert_true(toll_struct_size(strange[i]) == 0);
         assert_string_equal(toll_struct_name(strange[i]), "");
@@ -70,9 +70,9 @@ static const bad_case init_cases[] = {
     WRONG(1, (1ull << 32) + SIZE, TOLL_E_STRUCT_SIZE), /* must not be cut to 32 bits */
     WRONG(1, UINT64_MAX, TOLL_E_STRUCT_SIZE),
     WRONG(2, 0, TOLL_E_STRUCT_KIND),
-    WRONG(2, TOLL_KIND_BILL_TOTAL + 1, TOLL_E_STRUCT_KIND),
     WRONG(2, 99, TOLL_E_STRUCT_KIND),
-    WRONG(2, TOLL_KIND_BILL_LINE + 1, TOLL_E_STRUCT_KIND),
+    WRONG(2, 127, TOLL_E_STRUCT_KIND),
+    WRONG(2, 128, TOLL_E_STRUCT_KIND),
     WRONG(2, UINT32_MAX, TOLL_E_STRUCT_KIND),
 };
 static const bad_case check_cases[] = {

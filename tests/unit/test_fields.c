@@ -72,7 +72,10 @@ static void each_field(void (*test)(const toll_field *f))
 static void every_kind_is_here(void **state)
 {
     (void)state;
-    assert_int_equal(n_kinds, TOLL_KIND_BILL_TOTAL + TOLL_KIND_BILL_LINE - TOLL_KIND_RANGE + 1);
+    size_t known = 0;
+    for (uint32_t kind = 0; kind < 256; kind++)
+        known += toll_struct_size(kind) > 0;
+    assert_int_equal(n_kinds, known);
     for (size_t k = 0; k < n_kinds; k++) {
         assert_int_equal(toll_struct_size(kinds[k]) % 8, 0);
         assert_true(toll_struct_size(kinds[k]) <= STRUCT_LIMIT);
