@@ -63,12 +63,15 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
         python3 tests/differential/finance_reference.py --cases "${5:-200}" --seed "${3:-1}"
 }
 
-# Billing vectors with their exact figures, through the public API.
+# Billing and TCO vectors with their figures, through the public API; and that the latter's programs do no arithmetic.
 group_vectors() {
     have python3 || { skip vectors "no python3"; return 0; }
     [ -z "$RUN" ] || return 0
     expect "vectors/billing: the excerpt is exact" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
+    expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/vectors/tco.py tests/vectors/tco_excerpt.jsonl
+    expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
 }
 
 group_python() {

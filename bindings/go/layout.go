@@ -710,6 +710,7 @@ func compiledLayouts() map[string]structLayout {
 		{"ratio", unsafe.Offsetof(kind119.ratio), unsafe.Sizeof(kind119.ratio)},
 		{"inverse_ratio", unsafe.Offsetof(kind119.inverse_ratio), unsafe.Sizeof(kind119.inverse_ratio)},
 		{"saving_frac", unsafe.Offsetof(kind119.saving_frac), unsafe.Sizeof(kind119.saving_frac)},
+		{"markup_frac", unsafe.Offsetof(kind119.markup_frac), unsafe.Sizeof(kind119.markup_frac)},
 		{"cheaper", unsafe.Offsetof(kind119.cheaper), unsafe.Sizeof(kind119.cheaper)},
 		{"reserved", unsafe.Offsetof(kind119.reserved), unsafe.Sizeof(kind119.reserved)},
 	}}

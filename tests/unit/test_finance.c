@@ -618,6 +618,7 @@ static void comparisons(void **state)
     assert_int_equal(toll_finance_compare(98.32, 55.04, &c, NULL), TOLL_OK);
     assert_within(c.saving_frac, 0.4401952807, 1e-9);
     assert_close(c.ratio * c.inverse_ratio, 1);
+    assert_close(c.markup_frac, 98.32 / 55.04 - 1);
     assert_true(c.cheaper == TOLL_CHEAPER_SECOND);
     assert_int_equal(toll_finance_compare(0, 5, &c, NULL), TOLL_OK);
     assert_true(c.known == TOLL_FINANCE_COMPARISON_RATIO && c.ratio == 0 && c.difference == -5);

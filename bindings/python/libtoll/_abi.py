@@ -467,6 +467,7 @@ class toll_finance_comparison(ctypes.Structure):
         ("ratio", ctypes.c_double),
         ("inverse_ratio", ctypes.c_double),
         ("saving_frac", ctypes.c_double),
+        ("markup_frac", ctypes.c_double),
         ("cheaper", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
     ]
@@ -1228,7 +1229,7 @@ KNOWN = {
     116: {},
     117: {},
     118: {},
-    119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2},
+    119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
 }
 
 # Bits of `unverified`, by what they stand for.
