@@ -40,6 +40,9 @@
  * **Power.** Provisioned W (facility, demand charge) and drawn W (`idle + load * (busy - idle)`: energy, carbon) are kept
  * apart. PUE together with a price of cooling per kWh is refused: it would count cooling twice.
  *
+ * **Order of work.** Rows -> toll_tco_resolve() -> plan; plan and option -> toll_tco_estimate() -> account; account ->
+ * summary, series, amounts by row, lines.
+ *
  * **Unit costs.** `reserved`: all cost over the tokens served, the figure to compare with an API; `used`: the busy share of
  * it; `marginal`: what one more token adds. Money is in the scenario's currency, `money` in units.
  *
@@ -242,11 +245,6 @@ extern "C" {
 #define TOLL_TCO_SPREAD_MACRS     2 /**< MACRS half-year tables; `rate` is the class in years: 3, 5 or 7. */
 /** @} */
 
-/** @name Flags of an evaluation
- * @{ */
-#define TOLL_TCO_HOLD_UNITS 1u /**< Keep the units of the plan's last evaluation: for gradients at fixed sizing. */
-/** @} */
-
 /** @name Series
  * Plus 256 times a category for one category of series 1 to 4.
  * @{ */
@@ -355,6 +353,7 @@ typedef struct toll_tco_conventions {
     int64_t rows;              /**< Rows of the scenario: length of `values`. */
     int64_t options;           /**< Options declared. */
     uint64_t option_bits;      /**< Bit k - 1: option k is declared. */
+    uint64_t account_bytes;    /**< Bytes of an account of this plan. */
     double period_hours;       /**< Hours in a period. */
     double period_years;       /**< Years in a period. */
     double hours_per_month;    /**< Hours in a month. */
@@ -498,30 +497,25 @@ TOLL_API toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_
  * @param[out] err names the first wrong row and field; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_MISSING (no horizon; a price in a currency or of a year without a rate; a basis whose
  *         quantity no row gives); ::TOLL_E_CONFLICT (two rows for one number; PUE and a cooling price per kWh; months and
- *         hours of a period; a row of an option that is not declared); ::TOLL_E_RANGE; any status of the rows' checks.
+ *         hours of a period; a row of an option that is not declared; a field that the kind does not use);
+ *         ::TOLL_E_RANGE; any status of the rows' checks. O(count^2) with a small constant.
  */
 TOLL_API toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err);
 
 /**
  * Bytes of the plan of a scenario.
- * @param rows the scenario
  * @param count rows
- * @param stride bytes from row to row
- * @param[out] size bytes: a multiple of 8; about 200 a row and 900 a period
- * @param[out] err detail on failure; NULL allowed
- * @return as toll_tco_check().
+ * @return bytes, a multiple of 8; 0 for a count outside 1 .. 4,096.
  */
-TOLL_API toll_status toll_tco_size(const toll_tco_row *rows, uint64_t count, uint64_t stride, uint64_t *size,
-                                   toll_error *err);
+TOLL_API uint64_t toll_tco_plan_size(uint64_t count);
 
 /**
- * Prepares a scenario for evaluation, in the caller's memory. The plan also holds the room in which it is evaluated: use one
- * plan in one thread at a time; a copy of its bytes is another plan.
+ * Prepares a scenario for evaluation, in the caller's memory: opaque words, good for any number of threads.
  * @param rows the scenario; not needed afterwards
  * @param count rows
  * @param stride bytes from row to row
  * @param[out] plan 8-byte aligned
- * @param plan_size its bytes, at least toll_tco_size()
+ * @param plan_size its bytes, at least toll_tco_plan_size()
  * @param[out] err detail on failure; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_BUFFER; ::TOLL_E_OBJECT for memory that is not aligned; as toll_tco_check().
  */
@@ -529,7 +523,7 @@ TOLL_API toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, 
                                       uint64_t plan_size, toll_error *err);
 
 /**
- * The conventions of a scenario.
+ * The conventions of a scenario, at the medians of its rows.
  * @param plan from toll_tco_resolve()
  * @param plan_size its bytes
  * @param[out] conventions header set by the caller
@@ -552,90 +546,92 @@ TOLL_API toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, d
                                          toll_error *err);
 
 /**
- * Posts an option: the lines of its ledger, in the order of the rows, then of the periods.
+ * Evaluates an option: sizes it, posts its ledger, sums both views. The result is an account, opaque words in the caller's
+ * memory (toll_tco_conventions.account_bytes), to be read by the functions below.
  * @param plan from toll_tco_resolve()
  * @param plan_size its bytes
  * @param option a declared option
- * @param flags TOLL_TCO_HOLD_UNITS or 0
  * @param values one number a row, instead of the medians; NULL: the medians
- * @param value_count rows; 0 with NULL
- * @param[out] lines the lines; NULL with a capacity of 0
- * @param capacity lines that fit
- * @param[out] count lines there are: also when they do not fit
+ * @param size_values one number a row by which units are sized, all else going by `values`: for gradients at fixed sizing;
+ *        NULL: as `values`
+ * @param value_count rows; ignored when both are NULL
+ * @param[out] account 8-byte aligned
+ * @param account_size its bytes
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_BUFFER when the lines do not fit (none is written, `count` is) or the plan is cut;
- *         ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE for a value outside its kind's limits, or a result beyond 10^300;
- *         ::TOLL_E_UNKNOWN_ID for an option that is not declared; ::TOLL_E_CONFLICT for a fixed row's value that is not
- *         its own, or units held that were never sized; ::TOLL_E_OBJECT. O(rows * periods).
+ * @return ::TOLL_OK; ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE for a value outside its kind's limits, another count, or a
+ *         result beyond 10^300; ::TOLL_E_UNKNOWN_ID for an option that is not declared; ::TOLL_E_CONFLICT for a value of
+ *         a row that shapes the scenario (::TOLL_TCO_USES_FIXED) and is not its own; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER.
+ *         On a result beyond 10^300 the account's memory is written, but is no account. O(rows * periods).
  */
-TOLL_API toll_status toll_tco_estimate_lines(void *plan, uint64_t plan_size, uint32_t option, uint32_t flags,
-                                             const double *values, uint64_t value_count, toll_tco_line *lines,
-                                             uint64_t capacity, uint64_t *count, toll_error *err);
+TOLL_API toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t option, const double *values,
+                                       const double *size_values, uint64_t value_count, void *account,
+                                       uint64_t account_size, toll_error *err);
 
 /**
- * Series of an option, without writing lines.
- * @param plan from toll_tco_resolve()
- * @param plan_size its bytes
- * @param option a declared option
- * @param flags TOLL_TCO_HOLD_UNITS or 0
- * @param values one number a row; NULL: the medians
- * @param value_count rows; 0 with NULL
- * @param series `series_count` of TOLL_TCO_SERIES_*, plus 256 times a category
- * @param series_count series asked
- * @param[out] numbers series_count * (periods + 1) numbers, series after series
- * @param number_count its length
- * @param[out] err detail on failure; NULL allowed
- * @return as toll_tco_estimate_lines(); ::TOLL_E_BUFFER when the numbers do not fit; ::TOLL_E_UNKNOWN_ID for an
- *         unknown series.
- */
-TOLL_API toll_status toll_tco_estimate_series(void *plan, uint64_t plan_size, uint32_t option, uint32_t flags,
-                                              const double *values, uint64_t value_count, const uint32_t *series,
-                                              uint64_t series_count, double *numbers, uint64_t number_count,
-                                              toll_error *err);
-
-/**
- * Totals, capacity and unit costs of an option.
- * @param plan from toll_tco_resolve()
- * @param plan_size its bytes
- * @param option a declared option
- * @param flags TOLL_TCO_HOLD_UNITS or 0
- * @param values one number a row; NULL: the medians
- * @param value_count rows; 0 with NULL
+ * Totals, capacity and unit costs of an account.
+ * @param account from toll_tco_estimate()
+ * @param account_size its bytes
  * @param[out] summary header set by the caller
  * @param[out] err detail on failure; NULL allowed
- * @return as toll_tco_estimate_lines().
+ * @return ::TOLL_OK; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; any status of the struct's header.
  */
-TOLL_API toll_status toll_tco_estimate_summary(void *plan, uint64_t plan_size, uint32_t option, uint32_t flags,
-                                               const double *values, uint64_t value_count, toll_tco_summary *summary,
-                                               toll_error *err);
+TOLL_API toll_status toll_tco_get_summary(const void *account, uint64_t account_size, toll_tco_summary *summary,
+                                          toll_error *err);
 
 /**
- * What each row of the scenario costs the option over the horizon.
- * @param plan from toll_tco_resolve()
- * @param plan_size its bytes
- * @param option a declared option
- * @param flags TOLL_TCO_HOLD_UNITS or 0
- * @param values one number a row; NULL: the medians
- * @param value_count rows; 0 with NULL
+ * A series of an account.
+ * @param account from toll_tco_estimate()
+ * @param account_size its bytes
+ * @param series TOLL_TCO_SERIES_*; series 1 to 4 plus 256 times a category for that category alone
+ * @param[out] numbers one number a period, then that of the close
+ * @param number_count periods + 1
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for another count; ::TOLL_E_UNKNOWN_ID for an unknown series;
+ *         ::TOLL_E_OBJECT; ::TOLL_E_BUFFER.
+ */
+TOLL_API toll_status toll_tco_get_series(const void *account, uint64_t account_size, uint32_t series, double *numbers,
+                                         uint64_t number_count, toll_error *err);
+
+/**
+ * What each row of the scenario costs over the horizon.
+ * @param account from toll_tco_estimate()
+ * @param account_size its bytes
  * @param[out] amounts one amount a row: the sum of its lines; 0 for rows that are no prices
  * @param amount_count rows
  * @param[out] err detail on failure; NULL allowed
- * @return as toll_tco_estimate_lines().
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for another count; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER.
  */
-TOLL_API toll_status toll_tco_estimate_rows(void *plan, uint64_t plan_size, uint32_t option, uint32_t flags,
-                                            const double *values, uint64_t value_count, double *amounts,
-                                            uint64_t amount_count, toll_error *err);
+TOLL_API toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, double *amounts,
+                                          uint64_t amount_count, toll_error *err);
 
 /**
- * A view of lines: what toll_tco_estimate_series() sums, from the lines alone. The lines may come from anywhere.
+ * The lines of an account's ledger: purchases, commitments, then running costs, each in the order of the rows and periods;
+ * tax last. Posts the account again into itself, which changes nothing in it, but means that no other thread may read it
+ * meanwhile.
+ * @param plan the plan of which it is an account
+ * @param plan_size its bytes
+ * @param account from toll_tco_estimate()
+ * @param account_size its bytes
+ * @param[out] lines the lines; NULL with a capacity of 0
+ * @param capacity lines that fit
+ * @param[out] count lines there are, also when they do not fit
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_BUFFER when the lines do not fit (as many as fit are written) or an object is cut;
+ *         ::TOLL_E_NULL; ::TOLL_E_OBJECT, also for another plan's account.
+ */
+TOLL_API toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *account, uint64_t account_size,
+                                        toll_tco_line *lines, uint64_t capacity, uint64_t *count, toll_error *err);
+
+/**
+ * A view of lines: what toll_tco_get_series() gives, from the lines alone. The lines may come from anywhere.
  * @param lines the lines
  * @param count lines
  * @param series TOLL_TCO_SERIES_CASH .. TOLL_TCO_SERIES_ACCRUAL, plus 256 times a category
  * @param period_years years in a period, for spreads that go by years
- * @param[out] numbers one number a period, the last of them the close
- * @param number_count periods + 1, at least 1
+ * @param[out] numbers one number a period, then that of the close
+ * @param number_count periods + 1, 2 .. 1,201
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE (a field of a line, period_years);
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE (a field of a line, period_years, the sum);
  *         ::TOLL_E_UNKNOWN_ID for another series. O(lines + periods spread).
  */
 TOLL_API toll_status toll_tco_estimate_view(const toll_tco_line *lines, uint64_t count, uint32_t series,
