@@ -47,39 +47,54 @@ const (
 
 // Kinds of the structs of the C ABI.
 const (
-	kindHW               = 1
-	kindModel            = 2
-	kindModelLayer       = 3
-	kindModelCounts      = 4
-	kindModelPrecision   = 5
-	kindModelWeights     = 6
-	kindModelKV          = 7
-	kindStepLayout       = 8
-	kindStepEngine       = 9
-	kindStepConstants    = 10
-	kindStepBatch        = 11
-	kindStepResult       = 12
-	kindStepMemory       = 13
-	kindServeLoad        = 14
-	kindServeResult      = 15
-	kindServeSupply      = 16
-	kindServeCost        = 17
-	kindCatalogFact      = 18
-	kindCatalogInstance  = 19
-	kindCatalogPublished = 20
-	kindBillMeter        = 21
-	kindBillRow          = 22
-	kindBillContext      = 23
-	kindBillTotal        = 24
-	kindRange            = 100
-	kindDecimal          = 101
-	kindAmount           = 102
-	kindError            = 103
-	kindField            = 104
-	kindBillUsage        = 105
-	kindBillAttribute    = 106
-	kindBillCounter      = 107
-	kindBillLine         = 108
+	kindHW                = 1
+	kindModel             = 2
+	kindModelLayer        = 3
+	kindModelCounts       = 4
+	kindModelPrecision    = 5
+	kindModelWeights      = 6
+	kindModelKV           = 7
+	kindStepLayout        = 8
+	kindStepEngine        = 9
+	kindStepConstants     = 10
+	kindStepBatch         = 11
+	kindStepResult        = 12
+	kindStepMemory        = 13
+	kindServeLoad         = 14
+	kindServeResult       = 15
+	kindServeSupply       = 16
+	kindServeCost         = 17
+	kindCatalogFact       = 18
+	kindCatalogInstance   = 19
+	kindCatalogPublished  = 20
+	kindBillMeter         = 21
+	kindBillRow           = 22
+	kindBillContext       = 23
+	kindBillTotal         = 24
+	kindFinanceTerms      = 40
+	kindFinanceIrr        = 41
+	kindFinancePayback    = 42
+	kindFinanceContest    = 43
+	kindFinanceBreakeven  = 44
+	kindFinanceAsset      = 45
+	kindFinancePower      = 46
+	kindFinanceEnergy     = 47
+	kindFinanceOwned      = 48
+	kindFinanceCommitment = 49
+	kindRange             = 100
+	kindDecimal           = 101
+	kindAmount            = 102
+	kindError             = 103
+	kindField             = 104
+	kindBillUsage         = 105
+	kindBillAttribute     = 106
+	kindBillCounter       = 107
+	kindBillLine          = 108
+	kindFinancePiece      = 115
+	kindFinanceCrossing   = 116
+	kindFinanceItem       = 117
+	kindFinanceHourly     = 118
+	kindFinanceComparison = 119
 )
 
 const compiledABI = 1
@@ -897,4 +912,223 @@ var namesLineFlag = []codeName{
 // String is the name in words.
 func (c LineFlag) String() string {
 	return flagString(uint64(c), namesLineFlag)
+}
+
+// Timing: When the flow of a period happens.
+type Timing uint32
+
+const (
+	// At the end of its period.
+	TimingEnd Timing = 0
+	// In the middle: money that comes and goes all through it.
+	TimingMid Timing = 1
+	// At its start; the first flow is at time 0.
+	TimingStart Timing = 2
+)
+
+var namesTiming = []codeName{
+	{0, "end"},
+	{1, "mid"},
+	{2, "start"},
+}
+
+// String is the name in words.
+func (c Timing) String() string {
+	return codeString(uint64(c), namesTiming)
+}
+
+// Compounding: What a rate's number means.
+type Compounding uint32
+
+const (
+	// The growth over a year (or, in toll_finance_convert_rate(), over one period).
+	CompoundEffective Compounding = 0
+	// Quoted a year, compounded every period: 12 % monthly is 1 % a month.
+	CompoundNominal Compounding = 1
+)
+
+var namesCompounding = []codeName{
+	{0, "effective"},
+	{1, "nominal"},
+}
+
+// String is the name in words.
+func (c Compounding) String() string {
+	return codeString(uint64(c), namesCompounding)
+}
+
+// MoneyBasis: Which money a rate or a flow speaks of.
+type MoneyBasis uint32
+
+const (
+	// Money of its day.
+	BasisNominal MoneyBasis = 0
+	// Money of time 0: without inflation.
+	BasisReal MoneyBasis = 1
+)
+
+var namesMoneyBasis = []codeName{
+	{0, "nominal"},
+	{1, "real"},
+}
+
+// String is the name in words.
+func (c MoneyBasis) String() string {
+	return codeString(uint64(c), namesMoneyBasis)
+}
+
+// Verdict: Answers to: when, and from which use on?
+type Verdict uint32
+
+const (
+	// At the time or use given.
+	VerdictReached Verdict = 1
+	// From the beginning: there is nothing to earn back.
+	VerdictAtOnce Verdict = 2
+	// Not within the flows given; for a break-even, not in any time.
+	VerdictNever Verdict = 3
+	// Only above 100 % use, or above 24 hours a day: the figure says how far.
+	VerdictBeyond Verdict = 4
+)
+
+var namesVerdict = []codeName{
+	{1, "reached"},
+	{2, "at once"},
+	{3, "never"},
+	{4, "beyond"},
+}
+
+// String is the name in words.
+func (c Verdict) String() string {
+	return codeString(uint64(c), namesVerdict)
+}
+
+// IrrVerdict: How many internal rates of return there are.
+type IrrVerdict uint32
+
+const (
+	// The flows are worth more (or less) than nothing at every rate.
+	IrrNone IrrVerdict = 1
+	// One.
+	IrrOne IrrVerdict = 2
+	// Several: none of them may be called the return; use NPV.
+	IrrMany IrrVerdict = 3
+	// All flows are 0: every rate will do.
+	IrrAny IrrVerdict = 4
+)
+
+var namesIrrVerdict = []codeName{
+	{1, "none"},
+	{2, "one"},
+	{3, "many"},
+	{4, "any"},
+}
+
+// String is the name in words.
+func (c IrrVerdict) String() string {
+	return codeString(uint64(c), namesIrrVerdict)
+}
+
+// Cheaper: Which of two is cheaper.
+type Cheaper uint32
+
+const (
+	// They cost the same.
+	CheaperNeither Cheaper = 0
+	// The first, or the base.
+	CheaperFirst Cheaper = 1
+	// The second, or the other.
+	CheaperSecond Cheaper = 2
+)
+
+var namesCheaper = []codeName{
+	{0, "neither"},
+	{1, "first"},
+	{2, "second"},
+}
+
+// String is the name in words.
+func (c Cheaper) String() string {
+	return codeString(uint64(c), namesCheaper)
+}
+
+// Depreciate: How an asset loses value.
+type Depreciate uint32
+
+const (
+	// (cost - salvage) / life.
+	DepreciateStraight Depreciate = 1
+	// rate_frac of the book value each period, down to the salvage value.
+	DepreciateDeclining Depreciate = 2
+	// balance_factor / life of the book value, straight line once that is more.
+	DepreciateSwitch Depreciate = 3
+	// Printed percentages; life 3, 5, 7, 10 or 15 years; salvage is ignored.
+	DepreciateMacrs Depreciate = 4
+	// value = cost 10^(-decades_per_period age).
+	DepreciateObsolescence Depreciate = 5
+)
+
+var namesDepreciate = []codeName{
+	{1, "straight"},
+	{2, "declining"},
+	{3, "switch"},
+	{4, "macrs"},
+	{5, "obsolescence"},
+}
+
+// String is the name in words.
+func (c Depreciate) String() string {
+	return codeString(uint64(c), namesDepreciate)
+}
+
+// Macrs: When property is taken to be placed in service.
+type Macrs uint32
+
+const (
+	// In the middle of the year (Table A-1).
+	MacrsHalfYear Macrs = 0
+	// In the middle of the first quarter (Table A-2).
+	MacrsQuarter1 Macrs = 1
+	// Of the second.
+	MacrsQuarter2 Macrs = 2
+	// Of the third.
+	MacrsQuarter3 Macrs = 3
+	// Of the fourth.
+	MacrsQuarter4 Macrs = 4
+)
+
+var namesMacrs = []codeName{
+	{0, "half year"},
+	{1, "quarter 1"},
+	{2, "quarter 2"},
+	{3, "quarter 3"},
+	{4, "quarter 4"},
+}
+
+// String is the name in words.
+func (c Macrs) String() string {
+	return codeString(uint64(c), namesMacrs)
+}
+
+// IdleRule: Who bears idle capacity.
+type IdleRule uint32
+
+const (
+	// Nobody: it stays a line of its own.
+	IdleKept IdleRule = 0
+	// Every tenant the same.
+	IdleEven IdleRule = 1
+	// By use; kept when nobody uses anything.
+	IdleWeighted IdleRule = 2
+)
+
+var namesIdleRule = []codeName{
+	{0, "kept"},
+	{1, "even"},
+	{2, "weighted"},
+}
+
+// String is the name in words.
+func (c IdleRule) String() string {
+	return codeString(uint64(c), namesIdleRule)
 }

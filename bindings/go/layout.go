@@ -468,6 +468,139 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind40 C.toll_finance_terms
+	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind40.struct_size), unsafe.Sizeof(kind40.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind40.struct_kind), unsafe.Sizeof(kind40.struct_kind)},
+		{"rate_frac", unsafe.Offsetof(kind40.rate_frac), unsafe.Sizeof(kind40.rate_frac)},
+		{"inflation_frac", unsafe.Offsetof(kind40.inflation_frac), unsafe.Sizeof(kind40.inflation_frac)},
+		{"periods_per_year", unsafe.Offsetof(kind40.periods_per_year), unsafe.Sizeof(kind40.periods_per_year)},
+		{"timing", unsafe.Offsetof(kind40.timing), unsafe.Sizeof(kind40.timing)},
+		{"compounding", unsafe.Offsetof(kind40.compounding), unsafe.Sizeof(kind40.compounding)},
+		{"rate_basis", unsafe.Offsetof(kind40.rate_basis), unsafe.Sizeof(kind40.rate_basis)},
+		{"flow_basis", unsafe.Offsetof(kind40.flow_basis), unsafe.Sizeof(kind40.flow_basis)},
+	}}
+	var kind41 C.toll_finance_irr
+	layouts["toll_finance_irr"] = structLayout{41, unsafe.Sizeof(kind41), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind41.struct_size), unsafe.Sizeof(kind41.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind41.struct_kind), unsafe.Sizeof(kind41.struct_kind)},
+		{"known", unsafe.Offsetof(kind41.known), unsafe.Sizeof(kind41.known)},
+		{"rate_frac", unsafe.Offsetof(kind41.rate_frac), unsafe.Sizeof(kind41.rate_frac)},
+		{"roots", unsafe.Offsetof(kind41.roots), unsafe.Sizeof(kind41.roots)},
+		{"sign_changes", unsafe.Offsetof(kind41.sign_changes), unsafe.Sizeof(kind41.sign_changes)},
+		{"verdict", unsafe.Offsetof(kind41.verdict), unsafe.Sizeof(kind41.verdict)},
+		{"reserved", unsafe.Offsetof(kind41.reserved), unsafe.Sizeof(kind41.reserved)},
+	}}
+	var kind42 C.toll_finance_payback
+	layouts["toll_finance_payback"] = structLayout{42, unsafe.Sizeof(kind42), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind42.struct_size), unsafe.Sizeof(kind42.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind42.struct_kind), unsafe.Sizeof(kind42.struct_kind)},
+		{"known", unsafe.Offsetof(kind42.known), unsafe.Sizeof(kind42.known)},
+		{"periods", unsafe.Offsetof(kind42.periods), unsafe.Sizeof(kind42.periods)},
+		{"whole_periods", unsafe.Offsetof(kind42.whole_periods), unsafe.Sizeof(kind42.whole_periods)},
+		{"balance_usd", unsafe.Offsetof(kind42.balance_usd), unsafe.Sizeof(kind42.balance_usd)},
+		{"lowest_usd", unsafe.Offsetof(kind42.lowest_usd), unsafe.Sizeof(kind42.lowest_usd)},
+		{"verdict", unsafe.Offsetof(kind42.verdict), unsafe.Sizeof(kind42.verdict)},
+		{"is_lasting", unsafe.Offsetof(kind42.is_lasting), unsafe.Sizeof(kind42.is_lasting)},
+	}}
+	var kind43 C.toll_finance_contest
+	layouts["toll_finance_contest"] = structLayout{43, unsafe.Sizeof(kind43), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind43.struct_size), unsafe.Sizeof(kind43.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind43.struct_kind), unsafe.Sizeof(kind43.struct_kind)},
+		{"known", unsafe.Offsetof(kind43.known), unsafe.Sizeof(kind43.known)},
+		{"capex_usd", unsafe.Offsetof(kind43.capex_usd), unsafe.Sizeof(kind43.capex_usd)},
+		{"own_usd_per_period", unsafe.Offsetof(kind43.own_usd_per_period), unsafe.Sizeof(kind43.own_usd_per_period)},
+		{"rent_usd_per_period", unsafe.Offsetof(kind43.rent_usd_per_period), unsafe.Sizeof(kind43.rent_usd_per_period)},
+		{"period_hours", unsafe.Offsetof(kind43.period_hours), unsafe.Sizeof(kind43.period_hours)},
+		{"hours_per_month", unsafe.Offsetof(kind43.hours_per_month), unsafe.Sizeof(kind43.hours_per_month)},
+		{"days_per_year", unsafe.Offsetof(kind43.days_per_year), unsafe.Sizeof(kind43.days_per_year)},
+		{"use_hours_per_day", unsafe.Offsetof(kind43.use_hours_per_day), unsafe.Sizeof(kind43.use_hours_per_day)},
+		{"life_years", unsafe.Offsetof(kind43.life_years), unsafe.Sizeof(kind43.life_years)},
+	}}
+	var kind44 C.toll_finance_breakeven
+	layouts["toll_finance_breakeven"] = structLayout{44, unsafe.Sizeof(kind44), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind44.struct_size), unsafe.Sizeof(kind44.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind44.struct_kind), unsafe.Sizeof(kind44.struct_kind)},
+		{"known", unsafe.Offsetof(kind44.known), unsafe.Sizeof(kind44.known)},
+		{"saving_usd_per_period", unsafe.Offsetof(kind44.saving_usd_per_period), unsafe.Sizeof(kind44.saving_usd_per_period)},
+		{"periods", unsafe.Offsetof(kind44.periods), unsafe.Sizeof(kind44.periods)},
+		{"hours", unsafe.Offsetof(kind44.hours), unsafe.Sizeof(kind44.hours)},
+		{"months", unsafe.Offsetof(kind44.months), unsafe.Sizeof(kind44.months)},
+		{"years", unsafe.Offsetof(kind44.years), unsafe.Sizeof(kind44.years)},
+		{"years_at_use", unsafe.Offsetof(kind44.years_at_use), unsafe.Sizeof(kind44.years_at_use)},
+		{"threshold_hours_per_day", unsafe.Offsetof(kind44.threshold_hours_per_day), unsafe.Sizeof(kind44.threshold_hours_per_day)},
+		{"verdict", unsafe.Offsetof(kind44.verdict), unsafe.Sizeof(kind44.verdict)},
+		{"threshold_verdict", unsafe.Offsetof(kind44.threshold_verdict), unsafe.Sizeof(kind44.threshold_verdict)},
+	}}
+	var kind45 C.toll_finance_asset
+	layouts["toll_finance_asset"] = structLayout{45, unsafe.Sizeof(kind45), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind45.struct_size), unsafe.Sizeof(kind45.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind45.struct_kind), unsafe.Sizeof(kind45.struct_kind)},
+		{"method", unsafe.Offsetof(kind45.method), unsafe.Sizeof(kind45.method)},
+		{"convention", unsafe.Offsetof(kind45.convention), unsafe.Sizeof(kind45.convention)},
+		{"cost_usd", unsafe.Offsetof(kind45.cost_usd), unsafe.Sizeof(kind45.cost_usd)},
+		{"salvage_usd", unsafe.Offsetof(kind45.salvage_usd), unsafe.Sizeof(kind45.salvage_usd)},
+		{"life_periods", unsafe.Offsetof(kind45.life_periods), unsafe.Sizeof(kind45.life_periods)},
+		{"rate_frac", unsafe.Offsetof(kind45.rate_frac), unsafe.Sizeof(kind45.rate_frac)},
+		{"balance_factor", unsafe.Offsetof(kind45.balance_factor), unsafe.Sizeof(kind45.balance_factor)},
+		{"first_period_frac", unsafe.Offsetof(kind45.first_period_frac), unsafe.Sizeof(kind45.first_period_frac)},
+		{"decades_per_period", unsafe.Offsetof(kind45.decades_per_period), unsafe.Sizeof(kind45.decades_per_period)},
+	}}
+	var kind46 C.toll_finance_power
+	layouts["toll_finance_power"] = structLayout{46, unsafe.Sizeof(kind46), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind46.struct_size), unsafe.Sizeof(kind46.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind46.struct_kind), unsafe.Sizeof(kind46.struct_kind)},
+		{"known", unsafe.Offsetof(kind46.known), unsafe.Sizeof(kind46.known)},
+		{"units", unsafe.Offsetof(kind46.units), unsafe.Sizeof(kind46.units)},
+		{"w_per_unit", unsafe.Offsetof(kind46.w_per_unit), unsafe.Sizeof(kind46.w_per_unit)},
+		{"idle_w_per_unit", unsafe.Offsetof(kind46.idle_w_per_unit), unsafe.Sizeof(kind46.idle_w_per_unit)},
+		{"utilisation_frac", unsafe.Offsetof(kind46.utilisation_frac), unsafe.Sizeof(kind46.utilisation_frac)},
+		{"hours", unsafe.Offsetof(kind46.hours), unsafe.Sizeof(kind46.hours)},
+		{"pue", unsafe.Offsetof(kind46.pue), unsafe.Sizeof(kind46.pue)},
+		{"usd_per_kwh", unsafe.Offsetof(kind46.usd_per_kwh), unsafe.Sizeof(kind46.usd_per_kwh)},
+		{"kg_per_kwh", unsafe.Offsetof(kind46.kg_per_kwh), unsafe.Sizeof(kind46.kg_per_kwh)},
+	}}
+	var kind47 C.toll_finance_energy
+	layouts["toll_finance_energy"] = structLayout{47, unsafe.Sizeof(kind47), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind47.struct_size), unsafe.Sizeof(kind47.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind47.struct_kind), unsafe.Sizeof(kind47.struct_kind)},
+		{"known", unsafe.Offsetof(kind47.known), unsafe.Sizeof(kind47.known)},
+		{"facility_w", unsafe.Offsetof(kind47.facility_w), unsafe.Sizeof(kind47.facility_w)},
+		{"kwh", unsafe.Offsetof(kind47.kwh), unsafe.Sizeof(kind47.kwh)},
+		{"usd", unsafe.Offsetof(kind47.usd), unsafe.Sizeof(kind47.usd)},
+		{"usd_per_h", unsafe.Offsetof(kind47.usd_per_h), unsafe.Sizeof(kind47.usd_per_h)},
+		{"kg", unsafe.Offsetof(kind47.kg), unsafe.Sizeof(kind47.kg)},
+	}}
+	var kind48 C.toll_finance_owned
+	layouts["toll_finance_owned"] = structLayout{48, unsafe.Sizeof(kind48), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind48.struct_size), unsafe.Sizeof(kind48.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind48.struct_kind), unsafe.Sizeof(kind48.struct_kind)},
+		{"capex_usd", unsafe.Offsetof(kind48.capex_usd), unsafe.Sizeof(kind48.capex_usd)},
+		{"residual_usd", unsafe.Offsetof(kind48.residual_usd), unsafe.Sizeof(kind48.residual_usd)},
+		{"life_hours", unsafe.Offsetof(kind48.life_hours), unsafe.Sizeof(kind48.life_hours)},
+		{"opex_usd_per_h", unsafe.Offsetof(kind48.opex_usd_per_h), unsafe.Sizeof(kind48.opex_usd_per_h)},
+		{"maintenance_frac_per_year", unsafe.Offsetof(kind48.maintenance_frac_per_year), unsafe.Sizeof(kind48.maintenance_frac_per_year)},
+		{"hours_per_year", unsafe.Offsetof(kind48.hours_per_year), unsafe.Sizeof(kind48.hours_per_year)},
+		{"utilisation_frac", unsafe.Offsetof(kind48.utilisation_frac), unsafe.Sizeof(kind48.utilisation_frac)},
+	}}
+	var kind49 C.toll_finance_commitment
+	layouts["toll_finance_commitment"] = structLayout{49, unsafe.Sizeof(kind49), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind49.struct_size), unsafe.Sizeof(kind49.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind49.struct_kind), unsafe.Sizeof(kind49.struct_kind)},
+		{"known", unsafe.Offsetof(kind49.known), unsafe.Sizeof(kind49.known)},
+		{"committed_usd", unsafe.Offsetof(kind49.committed_usd), unsafe.Sizeof(kind49.committed_usd)},
+		{"upfront_usd", unsafe.Offsetof(kind49.upfront_usd), unsafe.Sizeof(kind49.upfront_usd)},
+		{"recurring_usd", unsafe.Offsetof(kind49.recurring_usd), unsafe.Sizeof(kind49.recurring_usd)},
+		{"used_units", unsafe.Offsetof(kind49.used_units), unsafe.Sizeof(kind49.used_units)},
+		{"unused_units", unsafe.Offsetof(kind49.unused_units), unsafe.Sizeof(kind49.unused_units)},
+		{"used_usd", unsafe.Offsetof(kind49.used_usd), unsafe.Sizeof(kind49.used_usd)},
+		{"unused_usd", unsafe.Offsetof(kind49.unused_usd), unsafe.Sizeof(kind49.unused_usd)},
+		{"used_frac", unsafe.Offsetof(kind49.used_frac), unsafe.Sizeof(kind49.used_frac)},
+		{"overage_units", unsafe.Offsetof(kind49.overage_units), unsafe.Sizeof(kind49.overage_units)},
+		{"overage_usd", unsafe.Offsetof(kind49.overage_usd), unsafe.Sizeof(kind49.overage_usd)},
+		{"total_usd", unsafe.Offsetof(kind49.total_usd), unsafe.Sizeof(kind49.total_usd)},
+		{"usd_per_demanded_unit", unsafe.Offsetof(kind49.usd_per_demanded_unit), unsafe.Sizeof(kind49.usd_per_demanded_unit)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -538,6 +671,47 @@ func compiledLayouts() map[string]structLayout {
 		{"list_cost", unsafe.Offsetof(kind108.list_cost), unsafe.Sizeof(kind108.list_cost)},
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
+	}}
+	var kind115 C.toll_finance_piece
+	layouts["toll_finance_piece"] = structLayout{115, unsafe.Sizeof(kind115), []fieldLayout{
+		{"from_quantity", unsafe.Offsetof(kind115.from_quantity), unsafe.Sizeof(kind115.from_quantity)},
+		{"to_quantity", unsafe.Offsetof(kind115.to_quantity), unsafe.Sizeof(kind115.to_quantity)},
+		{"usd_at_from", unsafe.Offsetof(kind115.usd_at_from), unsafe.Sizeof(kind115.usd_at_from)},
+		{"usd_per_unit", unsafe.Offsetof(kind115.usd_per_unit), unsafe.Sizeof(kind115.usd_per_unit)},
+	}}
+	var kind116 C.toll_finance_crossing
+	layouts["toll_finance_crossing"] = structLayout{116, unsafe.Sizeof(kind116), []fieldLayout{
+		{"quantity", unsafe.Offsetof(kind116.quantity), unsafe.Sizeof(kind116.quantity)},
+		{"before", unsafe.Offsetof(kind116.before), unsafe.Sizeof(kind116.before)},
+		{"after", unsafe.Offsetof(kind116.after), unsafe.Sizeof(kind116.after)},
+		{"is_jump", unsafe.Offsetof(kind116.is_jump), unsafe.Sizeof(kind116.is_jump)},
+		{"reserved", unsafe.Offsetof(kind116.reserved), unsafe.Sizeof(kind116.reserved)},
+	}}
+	var kind117 C.toll_finance_item
+	layouts["toll_finance_item"] = structLayout{117, unsafe.Sizeof(kind117), []fieldLayout{
+		{"units", unsafe.Offsetof(kind117.units), unsafe.Sizeof(kind117.units)},
+		{"parts_per_unit", unsafe.Offsetof(kind117.parts_per_unit), unsafe.Sizeof(kind117.parts_per_unit)},
+		{"times", unsafe.Offsetof(kind117.times), unsafe.Sizeof(kind117.times)},
+		{"usd_per_part", unsafe.Offsetof(kind117.usd_per_part), unsafe.Sizeof(kind117.usd_per_part)},
+		{"share_frac", unsafe.Offsetof(kind117.share_frac), unsafe.Sizeof(kind117.share_frac)},
+	}}
+	var kind118 C.toll_finance_hourly
+	layouts["toll_finance_hourly"] = structLayout{118, unsafe.Sizeof(kind118), []fieldLayout{
+		{"amortisation_usd_per_h", unsafe.Offsetof(kind118.amortisation_usd_per_h), unsafe.Sizeof(kind118.amortisation_usd_per_h)},
+		{"maintenance_usd_per_h", unsafe.Offsetof(kind118.maintenance_usd_per_h), unsafe.Sizeof(kind118.maintenance_usd_per_h)},
+		{"opex_usd_per_h", unsafe.Offsetof(kind118.opex_usd_per_h), unsafe.Sizeof(kind118.opex_usd_per_h)},
+		{"usd_per_h", unsafe.Offsetof(kind118.usd_per_h), unsafe.Sizeof(kind118.usd_per_h)},
+		{"usd_per_used_h", unsafe.Offsetof(kind118.usd_per_used_h), unsafe.Sizeof(kind118.usd_per_used_h)},
+	}}
+	var kind119 C.toll_finance_comparison
+	layouts["toll_finance_comparison"] = structLayout{119, unsafe.Sizeof(kind119), []fieldLayout{
+		{"known", unsafe.Offsetof(kind119.known), unsafe.Sizeof(kind119.known)},
+		{"difference", unsafe.Offsetof(kind119.difference), unsafe.Sizeof(kind119.difference)},
+		{"ratio", unsafe.Offsetof(kind119.ratio), unsafe.Sizeof(kind119.ratio)},
+		{"inverse_ratio", unsafe.Offsetof(kind119.inverse_ratio), unsafe.Sizeof(kind119.inverse_ratio)},
+		{"saving_frac", unsafe.Offsetof(kind119.saving_frac), unsafe.Sizeof(kind119.saving_frac)},
+		{"cheaper", unsafe.Offsetof(kind119.cheaper), unsafe.Sizeof(kind119.cheaper)},
+		{"reserved", unsafe.Offsetof(kind119.reserved), unsafe.Sizeof(kind119.reserved)},
 	}}
 	return layouts
 }

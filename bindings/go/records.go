@@ -1966,3 +1966,637 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Name = getText(c.name[:])
 	r.Unit = getText(c.unit[:])
 }
+
+// FinanceTerms: What discounting needs to know.
+type FinanceTerms struct {
+	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]
+	RateFrac float64
+	// Per year, -0.99 .. 1000; used only where rate and flows differ in basis. Default 0. [frac, -0.99 .. 1000]
+	InflationFrac float64
+	// Of the flows, 0.001 .. 10^5. Default 12: months. [0.001 .. 100000]
+	PeriodsPerYear float64
+	// Timing. Default end.
+	Timing Timing
+	// Compounding, of both rates. Default effective.
+	Compounding Compounding
+	// MoneyBasis of rate_frac. Default nominal.
+	RateBasis MoneyBasis
+	// MoneyBasis of the flows. Default nominal.
+	FlowBasis MoneyBasis
+}
+
+func freshFinanceTerms() (c C.toll_finance_terms) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceTerms)
+	return c
+}
+
+func (r *FinanceTerms) toC(c *C.toll_finance_terms) error {
+	*c = freshFinanceTerms()
+	c.rate_frac = C.double(r.RateFrac)
+	c.inflation_frac = C.double(r.InflationFrac)
+	c.periods_per_year = C.double(r.PeriodsPerYear)
+	c.timing = C.uint32_t(r.Timing)
+	c.compounding = C.uint32_t(r.Compounding)
+	c.rate_basis = C.uint32_t(r.RateBasis)
+	c.flow_basis = C.uint32_t(r.FlowBasis)
+	return nil
+}
+
+func (r *FinanceTerms) fromC(c *C.toll_finance_terms) {
+	r.RateFrac = float64(c.rate_frac)
+	r.InflationFrac = float64(c.inflation_frac)
+	r.PeriodsPerYear = float64(c.periods_per_year)
+	r.Timing = Timing(c.timing)
+	r.Compounding = Compounding(c.compounding)
+	r.RateBasis = MoneyBasis(c.rate_basis)
+	r.FlowBasis = MoneyBasis(c.flow_basis)
+}
+
+// NewFinanceTerms has every field at the library's default.
+func NewFinanceTerms() (r FinanceTerms) {
+	c := freshFinanceTerms()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r FinanceTerms) Check() error {
+	var c C.toll_finance_terms
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceTerms)
+}
+
+// Irr: Internal rates of return.
+type Irr struct {
+	// The rate per period, when there is exactly one. [frac, -1 ..]
+	RateFrac Optional[float64]
+	// Distinct rates above -1. [0 .. 64]
+	Roots int64
+	// In the sequence of flows: no fewer than the roots. [0 .. 64]
+	SignChanges int64
+	// IrrVerdict.
+	Verdict IrrVerdict
+}
+
+func freshIrr() (c C.toll_finance_irr) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceIrr)
+	return c
+}
+
+func (r *Irr) toC(c *C.toll_finance_irr) error {
+	*c = freshIrr()
+	if value, known := r.RateFrac.Get(); known {
+		c.rate_frac = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.roots = C.int64_t(r.Roots)
+	c.sign_changes = C.int64_t(r.SignChanges)
+	c.verdict = C.uint32_t(r.Verdict)
+	return nil
+}
+
+func (r *Irr) fromC(c *C.toll_finance_irr) {
+	if c.known&(1<<0) != 0 {
+		r.RateFrac = Some(float64(c.rate_frac))
+	}
+	r.Roots = int64(c.roots)
+	r.SignChanges = int64(c.sign_changes)
+	r.Verdict = IrrVerdict(c.verdict)
+}
+
+// Payback: When flows pay back.
+type Payback struct {
+	// From time 0 to the moment, money arriving evenly within a period. 0 for "at once". [0 .. 9e+15]
+	Periods Optional[float64]
+	// The same for money that arrives at the end: the period in which it happens, from 1. [0 .. 9e+15]
+	WholePeriods Optional[int64]
+	// All flows together, discounted when terms are given. [USD]
+	BalanceUSD float64
+	// The deepest balance on the way. [USD]
+	LowestUSD float64
+	// Verdict.
+	Verdict Verdict
+	// 1: the balance does not fall below 0 again. [0 .. 1]
+	IsLasting uint32
+}
+
+func freshPayback() (c C.toll_finance_payback) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinancePayback)
+	return c
+}
+
+func (r *Payback) toC(c *C.toll_finance_payback) error {
+	*c = freshPayback()
+	if value, known := r.Periods.Get(); known {
+		c.periods = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.WholePeriods.Get(); known {
+		c.whole_periods = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	c.balance_usd = C.double(r.BalanceUSD)
+	c.lowest_usd = C.double(r.LowestUSD)
+	c.verdict = C.uint32_t(r.Verdict)
+	c.is_lasting = C.uint32_t(r.IsLasting)
+	return nil
+}
+
+func (r *Payback) fromC(c *C.toll_finance_payback) {
+	if c.known&(1<<0) != 0 {
+		r.Periods = Some(float64(c.periods))
+	}
+	if c.known&(1<<0) != 0 {
+		r.WholePeriods = Some(int64(c.whole_periods))
+	}
+	r.BalanceUSD = float64(c.balance_usd)
+	r.LowestUSD = float64(c.lowest_usd)
+	r.Verdict = Verdict(c.verdict)
+	r.IsLasting = uint32(c.is_lasting)
+}
+
+// Contest: Owning against renting at a steady use.
+type Contest struct {
+	// Paid at once for owning, less what is got back; 0 .. 10^30. [USD, 0 .. 1e+30]
+	CapexUSD float64
+	// Running cost of owning, per period; 0 .. 10^30. Never amortisation: that is capex. [USD, 0 .. 1e+30]
+	OwnUSDPerPeriod float64
+	// Cost of renting or of an API for the same work, per period; 0 .. 10^30. [USD, 0 .. 1e+30]
+	RentUSDPerPeriod float64
+	// Hours in a period: 1 for hourly prices, hours_per_month for monthly. Default 1. [h, 0.001 .. 1e+06]
+	PeriodHours float64
+	// Default 730. [h, 1 .. 1000]
+	HoursPerMonth float64
+	// Days on which it is used; a year has 24 times as many hours. Default 365. [1 .. 366]
+	DaysPerYear float64
+	// Hours of use a day, above 0 .. 24. Default 24. [h, 1e-06 .. 24]
+	UseHoursPerDay float64
+	// Life of what is owned. Optional. [0.001 .. 1000]
+	LifeYears Optional[float64]
+}
+
+func freshContest() (c C.toll_finance_contest) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceContest)
+	return c
+}
+
+func (r *Contest) toC(c *C.toll_finance_contest) error {
+	*c = freshContest()
+	c.capex_usd = C.double(r.CapexUSD)
+	c.own_usd_per_period = C.double(r.OwnUSDPerPeriod)
+	c.rent_usd_per_period = C.double(r.RentUSDPerPeriod)
+	c.period_hours = C.double(r.PeriodHours)
+	c.hours_per_month = C.double(r.HoursPerMonth)
+	c.days_per_year = C.double(r.DaysPerYear)
+	c.use_hours_per_day = C.double(r.UseHoursPerDay)
+	if value, known := r.LifeYears.Get(); known {
+		c.life_years = C.double(value)
+		c.known |= 1 << 0
+	}
+	return nil
+}
+
+func (r *Contest) fromC(c *C.toll_finance_contest) {
+	r.CapexUSD = float64(c.capex_usd)
+	r.OwnUSDPerPeriod = float64(c.own_usd_per_period)
+	r.RentUSDPerPeriod = float64(c.rent_usd_per_period)
+	r.PeriodHours = float64(c.period_hours)
+	r.HoursPerMonth = float64(c.hours_per_month)
+	r.DaysPerYear = float64(c.days_per_year)
+	r.UseHoursPerDay = float64(c.use_hours_per_day)
+	if c.known&(1<<0) != 0 {
+		r.LifeYears = Some(float64(c.life_years))
+	}
+}
+
+// NewContest has every field at the library's default.
+func NewContest() (r Contest) {
+	c := freshContest()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Contest) Check() error {
+	var c C.toll_finance_contest
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceContest)
+}
+
+// Breakeven: When owning becomes cheaper.
+type Breakeven struct {
+	// rent - own; not above 0: never. [USD]
+	SavingUSDPerPeriod float64
+	// capex / saving. [0 ..]
+	Periods Optional[float64]
+	// Hours of use until then. [h, 0 ..]
+	Hours Optional[float64]
+	// The same in months of continuous use. [0 ..]
+	Months Optional[float64]
+	// The same in years of continuous use. [0 ..]
+	Years Optional[float64]
+	// In years of use_hours_per_day on days_per_year. [0 ..]
+	YearsAtUse Optional[float64]
+	// Owned runs all day, rent is paid for hours of use: above this many, owning is cheaper over its life. [h, 0
+	// ..]
+	ThresholdHoursPerDay Optional[float64]
+	// Verdict, of the times.
+	Verdict Verdict
+	// Verdict, of the threshold; 0 without a life.
+	ThresholdVerdict Verdict
+}
+
+func freshBreakeven() (c C.toll_finance_breakeven) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceBreakeven)
+	return c
+}
+
+func (r *Breakeven) toC(c *C.toll_finance_breakeven) error {
+	*c = freshBreakeven()
+	c.saving_usd_per_period = C.double(r.SavingUSDPerPeriod)
+	if value, known := r.Periods.Get(); known {
+		c.periods = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Hours.Get(); known {
+		c.hours = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Months.Get(); known {
+		c.months = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Years.Get(); known {
+		c.years = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.YearsAtUse.Get(); known {
+		c.years_at_use = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.ThresholdHoursPerDay.Get(); known {
+		c.threshold_hours_per_day = C.double(value)
+		c.known |= 1 << 1
+	}
+	c.verdict = C.uint32_t(r.Verdict)
+	c.threshold_verdict = C.uint32_t(r.ThresholdVerdict)
+	return nil
+}
+
+func (r *Breakeven) fromC(c *C.toll_finance_breakeven) {
+	r.SavingUSDPerPeriod = float64(c.saving_usd_per_period)
+	if c.known&(1<<0) != 0 {
+		r.Periods = Some(float64(c.periods))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Hours = Some(float64(c.hours))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Months = Some(float64(c.months))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Years = Some(float64(c.years))
+	}
+	if c.known&(1<<0) != 0 {
+		r.YearsAtUse = Some(float64(c.years_at_use))
+	}
+	if c.known&(1<<1) != 0 {
+		r.ThresholdHoursPerDay = Some(float64(c.threshold_hours_per_day))
+	}
+	r.Verdict = Verdict(c.verdict)
+	r.ThresholdVerdict = Verdict(c.threshold_verdict)
+}
+
+// Asset: Something that loses value.
+type Asset struct {
+	// Depreciate. Default straight line.
+	Method Depreciate
+	// Macrs. Default half-year.
+	Convention Macrs
+	// 0 .. 10^30. [USD, 0 .. 1e+30]
+	CostUSD float64
+	// Value at the end, 0 .. cost. Default 0. [USD, 0 .. 1e+30]
+	SalvageUSD float64
+	// Life, above 0 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
+	LifePeriods float64
+	// Declining balance: share of the book value per period, 0 .. below 1. Default 0.4. [frac, 0 .. 0.999999]
+	RateFrac float64
+	// Declining balance with switch: 2 is the "200 %" method. Default 2. [0.001 .. 100]
+	BalanceFactor float64
+	// Share of the first period in use, above 0 .. 1: 0.5 is the half-year convention, 0.875 to 0.125
+	// mid-quarter. Default 1. [frac, 1e-06 .. 1]
+	FirstPeriodFrac float64
+	// Obsolescence: powers of ten of price performance per period, 0 .. 100. Default 0.14 (a year; Epoch AI,
+	// training-cost-trends, 2024). [0 .. 100]
+	DecadesPerPeriod float64
+}
+
+func freshAsset() (c C.toll_finance_asset) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceAsset)
+	return c
+}
+
+func (r *Asset) toC(c *C.toll_finance_asset) error {
+	*c = freshAsset()
+	c.method = C.uint32_t(r.Method)
+	c.convention = C.uint32_t(r.Convention)
+	c.cost_usd = C.double(r.CostUSD)
+	c.salvage_usd = C.double(r.SalvageUSD)
+	c.life_periods = C.double(r.LifePeriods)
+	c.rate_frac = C.double(r.RateFrac)
+	c.balance_factor = C.double(r.BalanceFactor)
+	c.first_period_frac = C.double(r.FirstPeriodFrac)
+	c.decades_per_period = C.double(r.DecadesPerPeriod)
+	return nil
+}
+
+func (r *Asset) fromC(c *C.toll_finance_asset) {
+	r.Method = Depreciate(c.method)
+	r.Convention = Macrs(c.convention)
+	r.CostUSD = float64(c.cost_usd)
+	r.SalvageUSD = float64(c.salvage_usd)
+	r.LifePeriods = float64(c.life_periods)
+	r.RateFrac = float64(c.rate_frac)
+	r.BalanceFactor = float64(c.balance_factor)
+	r.FirstPeriodFrac = float64(c.first_period_frac)
+	r.DecadesPerPeriod = float64(c.decades_per_period)
+}
+
+// NewAsset has every field at the library's default.
+func NewAsset() (r Asset) {
+	c := freshAsset()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Asset) Check() error {
+	var c C.toll_finance_asset
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceAsset)
+}
+
+// PowerUse: A number of machines that run.
+type PowerUse struct {
+	// Machines, 0 .. 10^12. Default 1. [0 .. 1e+12]
+	Units float64
+	// Power of one at full use, 0 .. 10^12. [W, 0 .. 1e+12]
+	WattsPerUnit float64
+	// Power of one at no use, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
+	IdleWattsPerUnit float64
+	// Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
+	UtilisationFrac float64
+	// Hours that they run, 0 .. 10^15; of one unit, or accelerator-hours with units = 1. [h, 0 .. 1e+15]
+	Hours float64
+	// Facility energy over machines' energy, 1 .. 10. Default 1. [1 .. 10]
+	PUE float64
+	// Tariff, -1000 .. 1000. Optional. [USD/kWh, -1000 .. 1000]
+	USDPerKWh Optional[float64]
+	// Carbon intensity of the grid, kgCO2e/kWh, 0 .. 1000. Optional. [kg/kWh, 0 .. 1000]
+	KgPerKWh Optional[float64]
+}
+
+func freshPowerUse() (c C.toll_finance_power) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinancePower)
+	return c
+}
+
+func (r *PowerUse) toC(c *C.toll_finance_power) error {
+	*c = freshPowerUse()
+	c.units = C.double(r.Units)
+	c.w_per_unit = C.double(r.WattsPerUnit)
+	c.idle_w_per_unit = C.double(r.IdleWattsPerUnit)
+	c.utilisation_frac = C.double(r.UtilisationFrac)
+	c.hours = C.double(r.Hours)
+	c.pue = C.double(r.PUE)
+	if value, known := r.USDPerKWh.Get(); known {
+		c.usd_per_kwh = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.KgPerKWh.Get(); known {
+		c.kg_per_kwh = C.double(value)
+		c.known |= 1 << 1
+	}
+	return nil
+}
+
+func (r *PowerUse) fromC(c *C.toll_finance_power) {
+	r.Units = float64(c.units)
+	r.WattsPerUnit = float64(c.w_per_unit)
+	r.IdleWattsPerUnit = float64(c.idle_w_per_unit)
+	r.UtilisationFrac = float64(c.utilisation_frac)
+	r.Hours = float64(c.hours)
+	r.PUE = float64(c.pue)
+	if c.known&(1<<0) != 0 {
+		r.USDPerKWh = Some(float64(c.usd_per_kwh))
+	}
+	if c.known&(1<<1) != 0 {
+		r.KgPerKWh = Some(float64(c.kg_per_kwh))
+	}
+}
+
+// NewPowerUse has every field at the library's default.
+func NewPowerUse() (r PowerUse) {
+	c := freshPowerUse()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PowerUse) Check() error {
+	var c C.toll_finance_power
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinancePower)
+}
+
+// EnergyUse: What they use.
+type EnergyUse struct {
+	// Mean power of all, with PUE. [W, 0 ..]
+	FacilityWatts float64
+	// Energy. [kWh, 0 ..]
+	KWh float64
+	// Its cost. Optional. [USD]
+	USD Optional[float64]
+	// Cost of an hour. Optional. [USD/h]
+	USDPerH Optional[float64]
+	// Carbon of use, kgCO2e, by the intensity given (location or market: the caller's). Optional. [kg, 0 ..]
+	Kg Optional[float64]
+}
+
+func freshEnergyUse() (c C.toll_finance_energy) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceEnergy)
+	return c
+}
+
+func (r *EnergyUse) toC(c *C.toll_finance_energy) error {
+	*c = freshEnergyUse()
+	c.facility_w = C.double(r.FacilityWatts)
+	c.kwh = C.double(r.KWh)
+	if value, known := r.USD.Get(); known {
+		c.usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.USDPerH.Get(); known {
+		c.usd_per_h = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Kg.Get(); known {
+		c.kg = C.double(value)
+		c.known |= 1 << 1
+	}
+	return nil
+}
+
+func (r *EnergyUse) fromC(c *C.toll_finance_energy) {
+	r.FacilityWatts = float64(c.facility_w)
+	r.KWh = float64(c.kwh)
+	if c.known&(1<<0) != 0 {
+		r.USD = Some(float64(c.usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.USDPerH = Some(float64(c.usd_per_h))
+	}
+	if c.known&(1<<1) != 0 {
+		r.Kg = Some(float64(c.kg))
+	}
+}
+
+// Owned: Something that is owned and stands there around the clock.
+type Owned struct {
+	// 0 .. 10^30. [USD, 0 .. 1e+30]
+	CapexUSD float64
+	// What it sells for at the end of its life, 0 .. capex. Default 0. [USD, 0 .. 1e+30]
+	ResidualUSD float64
+	// Hours over which it is spread, above 0 .. 10^9. Default 43,800: five years. [h, 1e-06 .. 1e+09]
+	LifeHours float64
+	// Running cost an hour, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
+	OpexUSDPerH float64
+	// Share of capex a year, 0 .. 10. Default 0. [frac, 0 .. 10]
+	MaintenanceFracPerYear float64
+	// 1 .. 10^4. Default 8,760. [h, 1 .. 10000]
+	HoursPerYear float64
+	// Share of the hours with useful work, above 0 .. 1. Default 1. [frac, 1e-09 .. 1]
+	UtilisationFrac float64
+}
+
+func freshOwned() (c C.toll_finance_owned) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceOwned)
+	return c
+}
+
+func (r *Owned) toC(c *C.toll_finance_owned) error {
+	*c = freshOwned()
+	c.capex_usd = C.double(r.CapexUSD)
+	c.residual_usd = C.double(r.ResidualUSD)
+	c.life_hours = C.double(r.LifeHours)
+	c.opex_usd_per_h = C.double(r.OpexUSDPerH)
+	c.maintenance_frac_per_year = C.double(r.MaintenanceFracPerYear)
+	c.hours_per_year = C.double(r.HoursPerYear)
+	c.utilisation_frac = C.double(r.UtilisationFrac)
+	return nil
+}
+
+func (r *Owned) fromC(c *C.toll_finance_owned) {
+	r.CapexUSD = float64(c.capex_usd)
+	r.ResidualUSD = float64(c.residual_usd)
+	r.LifeHours = float64(c.life_hours)
+	r.OpexUSDPerH = float64(c.opex_usd_per_h)
+	r.MaintenanceFracPerYear = float64(c.maintenance_frac_per_year)
+	r.HoursPerYear = float64(c.hours_per_year)
+	r.UtilisationFrac = float64(c.utilisation_frac)
+}
+
+// NewOwned has every field at the library's default.
+func NewOwned() (r Owned) {
+	c := freshOwned()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Owned) Check() error {
+	var c C.toll_finance_owned
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceOwned)
+}
+
+// Commitment: A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear
+// (FOCUS).
+type Commitment struct {
+	// committed_units x price: paid whether used or not. [USD, 0 ..]
+	CommittedUSD float64
+	// The part paid in advance. [USD, 0 ..]
+	UpfrontUSD float64
+	// The rest, paid over the term. [USD, 0 ..]
+	RecurringUSD float64
+	// Committed units that are demanded. [0 ..]
+	UsedUnits float64
+	// Committed units that are not. [0 ..]
+	UnusedUnits float64
+	// Effective cost of the used units. [USD, 0 ..]
+	UsedUSD float64
+	// Effective cost of the unused ones; used + unused = committed. [USD, 0 ..]
+	UnusedUSD float64
+	// used / committed units. [frac, 0 ..]
+	UsedFrac float64
+	// Demand beyond the commitment. [0 ..]
+	OverageUnits float64
+	// Its cost. [USD, 0 ..]
+	OverageUSD float64
+	// committed + overage. [USD, 0 ..]
+	TotalUSD float64
+	// total / demand. Optional: there is none without demand. [USD, 0 ..]
+	USDPerDemandedUnit Optional[float64]
+}
+
+func freshCommitment() (c C.toll_finance_commitment) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceCommitment)
+	return c
+}
+
+func (r *Commitment) toC(c *C.toll_finance_commitment) error {
+	*c = freshCommitment()
+	c.committed_usd = C.double(r.CommittedUSD)
+	c.upfront_usd = C.double(r.UpfrontUSD)
+	c.recurring_usd = C.double(r.RecurringUSD)
+	c.used_units = C.double(r.UsedUnits)
+	c.unused_units = C.double(r.UnusedUnits)
+	c.used_usd = C.double(r.UsedUSD)
+	c.unused_usd = C.double(r.UnusedUSD)
+	c.used_frac = C.double(r.UsedFrac)
+	c.overage_units = C.double(r.OverageUnits)
+	c.overage_usd = C.double(r.OverageUSD)
+	c.total_usd = C.double(r.TotalUSD)
+	if value, known := r.USDPerDemandedUnit.Get(); known {
+		c.usd_per_demanded_unit = C.double(value)
+		c.known |= 1 << 0
+	}
+	return nil
+}
+
+func (r *Commitment) fromC(c *C.toll_finance_commitment) {
+	r.CommittedUSD = float64(c.committed_usd)
+	r.UpfrontUSD = float64(c.upfront_usd)
+	r.RecurringUSD = float64(c.recurring_usd)
+	r.UsedUnits = float64(c.used_units)
+	r.UnusedUnits = float64(c.unused_units)
+	r.UsedUSD = float64(c.used_usd)
+	r.UnusedUSD = float64(c.unused_usd)
+	r.UsedFrac = float64(c.used_frac)
+	r.OverageUnits = float64(c.overage_units)
+	r.OverageUSD = float64(c.overage_usd)
+	r.TotalUSD = float64(c.total_usd)
+	if c.known&(1<<0) != 0 {
+		r.USDPerDemandedUnit = Some(float64(c.usd_per_demanded_unit))
+	}
+}

@@ -7,7 +7,8 @@
 
 static int is_held(uint32_t nature)
 {
-    return nature == TOLL_TCO_CAPEX || nature == TOLL_TCO_ONE_OFF || nature == TOLL_TCO_FIXED || nature == TOLL_TCO_USED;
+    return nature == TOLL_TCO_CAPEX || nature == TOLL_TCO_ONE_OFF || nature == TOLL_TCO_FIXED ||
+           nature == TOLL_TCO_USED;
 }
 
 static void add_totals(const toll_tco_line *line, toll__account *account)

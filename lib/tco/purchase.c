@@ -51,8 +51,8 @@ static void post_price(toll__posting *posting, const purchase *p)
                                                .amount = p->amount});
 }
 
-static void post_resale(toll__posting *posting, const purchase *p, int32_t paid, int32_t spread_from, int32_t spread_for,
-                        double amount)
+static void post_resale(toll__posting *posting, const purchase *p, int32_t paid, int32_t spread_from,
+                        int32_t spread_for, double amount)
 {
     toll__ledger_post(posting, (toll_tco_line){.row = (int64_t)p->row,
                                                .category = TOLL_TCO_RESALE,
@@ -137,7 +137,8 @@ static void post_share(toll__posting *posting, uint64_t i, const toll__driver *r
 static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row)
 {
     toll__account *account = posting->account;
-    const int32_t end = toll__driver_end(row, account->frame.periods), life = toll__purchase_life(account, row->category);
+    const int32_t end = toll__driver_end(row, account->frame.periods),
+                  life = toll__purchase_life(account, row->category);
     if (row->basis == TOLL_TCO_PER_CAPEX) {
         post_share(posting, i, row, end);
         return;
@@ -163,7 +164,8 @@ void toll__purchase_post(toll__posting *posting)
 
 static void add_carbon(const toll__driver *row, double value, toll__account *account)
 {
-    const int32_t end = toll__driver_end(row, account->frame.periods), life = toll__purchase_life(account, row->category);
+    const int32_t end = toll__driver_end(row, account->frame.periods),
+                  life = toll__purchase_life(account, row->category);
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     double *carbon = toll__account_array(account, TOLL__A_CO2_EMBODIED);

@@ -61,6 +61,6 @@ void toll__spread_add(const toll_tco_line *line, double period_years, int32_t pe
     else
         add_uneven(line, period_years, end, array);
     if (life > end - from)
-        array[periods] += line->amount * (1 - toll__spread_done(line->spread, line->spread_rate, period_years,
-                                                                end - from, life));
+        array[periods] +=
+            line->amount * (1 - toll__spread_done(line->spread, line->spread_rate, period_years, end - from, life));
 }

@@ -55,6 +55,16 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_FINANCE_TERMS = 40
+TOLL_KIND_FINANCE_IRR = 41
+TOLL_KIND_FINANCE_PAYBACK = 42
+TOLL_KIND_FINANCE_CONTEST = 43
+TOLL_KIND_FINANCE_BREAKEVEN = 44
+TOLL_KIND_FINANCE_ASSET = 45
+TOLL_KIND_FINANCE_POWER = 46
+TOLL_KIND_FINANCE_ENERGY = 47
+TOLL_KIND_FINANCE_OWNED = 48
+TOLL_KIND_FINANCE_COMMITMENT = 49
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -64,6 +74,11 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_FINANCE_PIECE = 115
+TOLL_KIND_FINANCE_CROSSING = 116
+TOLL_KIND_FINANCE_ITEM = 117
+TOLL_KIND_FINANCE_HOURLY = 118
+TOLL_KIND_FINANCE_COMPARISON = 119
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -250,6 +265,47 @@ TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
+TOLL_TIMING_END = 0
+TOLL_TIMING_MID = 1
+TOLL_TIMING_START = 2
+TOLL_COMPOUND_EFFECTIVE = 0
+TOLL_COMPOUND_NOMINAL = 1
+TOLL_BASIS_NOMINAL = 0
+TOLL_BASIS_REAL = 1
+TOLL_VERDICT_REACHED = 1
+TOLL_VERDICT_AT_ONCE = 2
+TOLL_VERDICT_NEVER = 3
+TOLL_VERDICT_BEYOND = 4
+TOLL_IRR_NONE = 1
+TOLL_IRR_ONE = 2
+TOLL_IRR_MANY = 3
+TOLL_IRR_ANY = 4
+TOLL_CHEAPER_NEITHER = 0
+TOLL_CHEAPER_FIRST = 1
+TOLL_CHEAPER_SECOND = 2
+TOLL_DEPRECIATE_STRAIGHT = 1
+TOLL_DEPRECIATE_DECLINING = 2
+TOLL_DEPRECIATE_SWITCH = 3
+TOLL_DEPRECIATE_MACRS = 4
+TOLL_DEPRECIATE_OBSOLESCENCE = 5
+TOLL_MACRS_HALF_YEAR = 0
+TOLL_MACRS_QUARTER_1 = 1
+TOLL_MACRS_QUARTER_2 = 2
+TOLL_MACRS_QUARTER_3 = 3
+TOLL_MACRS_QUARTER_4 = 4
+TOLL_IDLE_KEPT = 0
+TOLL_IDLE_EVEN = 1
+TOLL_IDLE_WEIGHTED = 2
+TOLL_FINANCE_IRR_RATE = 1
+TOLL_FINANCE_PAYBACK_TIME = 1
+TOLL_FINANCE_CONTEST_LIFE = 1
+TOLL_FINANCE_BREAKEVEN_TIMES = 1
+TOLL_FINANCE_BREAKEVEN_THRESHOLD = 2
+TOLL_FINANCE_POWER_TARIFF = 1
+TOLL_FINANCE_POWER_CARBON = 2
+TOLL_FINANCE_COMPARISON_RATIO = 1
+TOLL_FINANCE_COMPARISON_SHARE = 2
+TOLL_FINANCE_COMMITMENT_UNIT = 1
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -362,6 +418,57 @@ class toll_bill_line(ctypes.Structure):
         ("list_cost", toll_amount),
         ("contracted_cost", toll_amount),
         ("billed_cost", toll_amount),
+    ]
+
+
+class toll_finance_piece(ctypes.Structure):
+    _fields_ = [
+        ("from_quantity", ctypes.c_double),
+        ("to_quantity", ctypes.c_double),
+        ("usd_at_from", ctypes.c_double),
+        ("usd_per_unit", ctypes.c_double),
+    ]
+
+
+class toll_finance_crossing(ctypes.Structure):
+    _fields_ = [
+        ("quantity", ctypes.c_double),
+        ("before", ctypes.c_uint32),
+        ("after", ctypes.c_uint32),
+        ("is_jump", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_item(ctypes.Structure):
+    _fields_ = [
+        ("units", ctypes.c_double),
+        ("parts_per_unit", ctypes.c_double),
+        ("times", ctypes.c_double),
+        ("usd_per_part", ctypes.c_double),
+        ("share_frac", ctypes.c_double),
+    ]
+
+
+class toll_finance_hourly(ctypes.Structure):
+    _fields_ = [
+        ("amortisation_usd_per_h", ctypes.c_double),
+        ("maintenance_usd_per_h", ctypes.c_double),
+        ("opex_usd_per_h", ctypes.c_double),
+        ("usd_per_h", ctypes.c_double),
+        ("usd_per_used_h", ctypes.c_double),
+    ]
+
+
+class toll_finance_comparison(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("difference", ctypes.c_double),
+        ("ratio", ctypes.c_double),
+        ("inverse_ratio", ctypes.c_double),
+        ("saving_frac", ctypes.c_double),
+        ("cheaper", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -868,6 +975,159 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_finance_terms(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("rate_frac", ctypes.c_double),
+        ("inflation_frac", ctypes.c_double),
+        ("periods_per_year", ctypes.c_double),
+        ("timing", ctypes.c_uint32),
+        ("compounding", ctypes.c_uint32),
+        ("rate_basis", ctypes.c_uint32),
+        ("flow_basis", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_irr(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("rate_frac", ctypes.c_double),
+        ("roots", ctypes.c_int64),
+        ("sign_changes", ctypes.c_int64),
+        ("verdict", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_payback(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("periods", ctypes.c_double),
+        ("whole_periods", ctypes.c_int64),
+        ("balance_usd", ctypes.c_double),
+        ("lowest_usd", ctypes.c_double),
+        ("verdict", ctypes.c_uint32),
+        ("is_lasting", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_contest(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("capex_usd", ctypes.c_double),
+        ("own_usd_per_period", ctypes.c_double),
+        ("rent_usd_per_period", ctypes.c_double),
+        ("period_hours", ctypes.c_double),
+        ("hours_per_month", ctypes.c_double),
+        ("days_per_year", ctypes.c_double),
+        ("use_hours_per_day", ctypes.c_double),
+        ("life_years", ctypes.c_double),
+    ]
+
+
+class toll_finance_breakeven(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("saving_usd_per_period", ctypes.c_double),
+        ("periods", ctypes.c_double),
+        ("hours", ctypes.c_double),
+        ("months", ctypes.c_double),
+        ("years", ctypes.c_double),
+        ("years_at_use", ctypes.c_double),
+        ("threshold_hours_per_day", ctypes.c_double),
+        ("verdict", ctypes.c_uint32),
+        ("threshold_verdict", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_asset(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("method", ctypes.c_uint32),
+        ("convention", ctypes.c_uint32),
+        ("cost_usd", ctypes.c_double),
+        ("salvage_usd", ctypes.c_double),
+        ("life_periods", ctypes.c_double),
+        ("rate_frac", ctypes.c_double),
+        ("balance_factor", ctypes.c_double),
+        ("first_period_frac", ctypes.c_double),
+        ("decades_per_period", ctypes.c_double),
+    ]
+
+
+class toll_finance_power(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("units", ctypes.c_double),
+        ("w_per_unit", ctypes.c_double),
+        ("idle_w_per_unit", ctypes.c_double),
+        ("utilisation_frac", ctypes.c_double),
+        ("hours", ctypes.c_double),
+        ("pue", ctypes.c_double),
+        ("usd_per_kwh", ctypes.c_double),
+        ("kg_per_kwh", ctypes.c_double),
+    ]
+
+
+class toll_finance_energy(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("facility_w", ctypes.c_double),
+        ("kwh", ctypes.c_double),
+        ("usd", ctypes.c_double),
+        ("usd_per_h", ctypes.c_double),
+        ("kg", ctypes.c_double),
+    ]
+
+
+class toll_finance_owned(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("capex_usd", ctypes.c_double),
+        ("residual_usd", ctypes.c_double),
+        ("life_hours", ctypes.c_double),
+        ("opex_usd_per_h", ctypes.c_double),
+        ("maintenance_frac_per_year", ctypes.c_double),
+        ("hours_per_year", ctypes.c_double),
+        ("utilisation_frac", ctypes.c_double),
+    ]
+
+
+class toll_finance_commitment(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("committed_usd", ctypes.c_double),
+        ("upfront_usd", ctypes.c_double),
+        ("recurring_usd", ctypes.c_double),
+        ("used_units", ctypes.c_double),
+        ("unused_units", ctypes.c_double),
+        ("used_usd", ctypes.c_double),
+        ("unused_usd", ctypes.c_double),
+        ("used_frac", ctypes.c_double),
+        ("overage_units", ctypes.c_double),
+        ("overage_usd", ctypes.c_double),
+        ("total_usd", ctypes.c_double),
+        ("usd_per_demanded_unit", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -893,6 +1153,16 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    40: toll_finance_terms,
+    41: toll_finance_irr,
+    42: toll_finance_payback,
+    43: toll_finance_contest,
+    44: toll_finance_breakeven,
+    45: toll_finance_asset,
+    46: toll_finance_power,
+    47: toll_finance_energy,
+    48: toll_finance_owned,
+    49: toll_finance_commitment,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -902,6 +1172,11 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    115: toll_finance_piece,
+    116: toll_finance_crossing,
+    117: toll_finance_item,
+    118: toll_finance_hourly,
+    119: toll_finance_comparison,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -930,6 +1205,16 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    40: {},
+    41: {'rate_frac': 1},
+    42: {'periods': 1, 'whole_periods': 1},
+    43: {'life_years': 1},
+    44: {'periods': 1, 'hours': 1, 'months': 1, 'years': 1, 'years_at_use': 1, 'threshold_hours_per_day': 2},
+    45: {},
+    46: {'usd_per_kwh': 1, 'kg_per_kwh': 2},
+    47: {'usd': 1, 'usd_per_h': 1, 'kg': 2},
+    48: {},
+    49: {'usd_per_demanded_unit': 1},
     100: {},
     101: {},
     102: {},
@@ -939,6 +1224,11 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    115: {},
+    116: {},
+    117: {},
+    118: {},
+    119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1011,6 +1301,34 @@ PROTOTYPES = {
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_finance_convert_rate": (ctypes.c_int32, [ctypes.c_double, ctypes.c_int32, ctypes.c_double, ctypes.c_int32, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_convert_basis": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_npv": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_levelised": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_irr": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_irr), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_mirr": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_payback": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(toll_finance_payback), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_cumulative": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_breakeven": (ctypes.c_int32, [ctypes.POINTER(toll_finance_contest), ctypes.POINTER(toll_finance_breakeven), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_use": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_fleet": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_finance_piece), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_crossings": (ctypes.c_int32, [ctypes.POINTER(toll_finance_piece), ctypes.c_uint64, ctypes.POINTER(toll_finance_piece), ctypes.c_uint64, ctypes.POINTER(toll_finance_crossing), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_payment": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_count_periods": (ctypes.c_int32, [ctypes.POINTER(toll_finance_asset), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_depreciation": (ctypes.c_int32, [ctypes.POINTER(toll_finance_asset), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_value": (ctypes.c_int32, [ctypes.POINTER(toll_finance_asset), ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_shield": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_double, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_budget": (ctypes.c_int32, [ctypes.POINTER(toll_finance_item), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_mix": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_energy": (ctypes.c_int32, [ctypes.POINTER(toll_finance_power), ctypes.POINTER(toll_finance_energy), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_owned": (ctypes.c_int32, [ctypes.POINTER(toll_finance_owned), ctypes.POINTER(toll_finance_hourly), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_output": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_unit_cost": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_commitment": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_finance_commitment), ctypes.POINTER(toll_error)]),
+    "toll_finance_allocate_idle": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_hybrid": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compare": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_finance_comparison), ctypes.POINTER(toll_error)]),
+    "toll_finance_scale_price": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

@@ -468,6 +468,113 @@ class LineFlag(enum.IntFlag):
     ESTIMATED = 64
 
 
+class Timing(enum.IntEnum):
+    """When the flow of a period happens."""
+
+    #: At the end of its period.
+    END = 0
+    #: In the middle: money that comes and goes all through it.
+    MID = 1
+    #: At its start; the first flow is at time 0.
+    START = 2
+
+
+class Compounding(enum.IntEnum):
+    """What a rate's number means."""
+
+    #: The growth over a year (or, in toll_finance_convert_rate(), over one period).
+    EFFECTIVE = 0
+    #: Quoted a year, compounded every period: 12 % monthly is 1 % a month.
+    NOMINAL = 1
+
+
+class MoneyBasis(enum.IntEnum):
+    """Which money a rate or a flow speaks of."""
+
+    #: Money of its day.
+    NOMINAL = 0
+    #: Money of time 0: without inflation.
+    REAL = 1
+
+
+class Verdict(enum.IntEnum):
+    """Answers to: when, and from which use on?"""
+
+    #: At the time or use given.
+    REACHED = 1
+    #: From the beginning: there is nothing to earn back.
+    AT_ONCE = 2
+    #: Not within the flows given; for a break-even, not in any time.
+    NEVER = 3
+    #: Only above 100 % use, or above 24 hours a day: the figure says how far.
+    BEYOND = 4
+
+
+class IrrVerdict(enum.IntEnum):
+    """How many internal rates of return there are."""
+
+    #: The flows are worth more (or less) than nothing at every rate.
+    NONE = 1
+    #: One.
+    ONE = 2
+    #: Several: none of them may be called the return; use NPV.
+    MANY = 3
+    #: All flows are 0: every rate will do.
+    ANY = 4
+
+
+class Cheaper(enum.IntEnum):
+    """Which of two is cheaper."""
+
+    #: They cost the same.
+    NEITHER = 0
+    #: The first, or the base.
+    FIRST = 1
+    #: The second, or the other.
+    SECOND = 2
+
+
+class Depreciate(enum.IntEnum):
+    """How an asset loses value."""
+
+    #: (cost - salvage) / life.
+    STRAIGHT = 1
+    #: rate_frac of the book value each period, down to the salvage value.
+    DECLINING = 2
+    #: balance_factor / life of the book value, straight line once that is more.
+    SWITCH = 3
+    #: Printed percentages; life 3, 5, 7, 10 or 15 years; salvage is ignored.
+    MACRS = 4
+    #: value = cost 10^(-decades_per_period age).
+    OBSOLESCENCE = 5
+
+
+class Macrs(enum.IntEnum):
+    """When property is taken to be placed in service."""
+
+    #: In the middle of the year (Table A-1).
+    HALF_YEAR = 0
+    #: In the middle of the first quarter (Table A-2).
+    QUARTER_1 = 1
+    #: Of the second (A-3).
+    QUARTER_2 = 2
+    #: Of the third (A-4).
+    QUARTER_3 = 3
+    #: Of the fourth (A-5).
+    QUARTER_4 = 4
+
+
+class IdleRule(enum.IntEnum):
+    """Who bears idle capacity."""
+
+    #: Nobody: it stays a line of its own.
+    KEPT = 0
+    #: Every tenant the same.
+    EVEN = 1
+    #: By use; kept when nobody uses anything.
+    WEIGHTED = 2
+
+
 class Record:
     """Base of the dataclasses that mirror a struct of libtoll."""
 
@@ -1252,6 +1359,273 @@ class MeterInfo(Record):
 
 
 @dataclass(frozen=True)
+class FinanceTerms(Record):
+    """What discounting needs to know.
+
+    Attributes:
+        rate_frac: Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]
+        inflation_frac: Per year, -0.99 .. 1000; used only where rate and flows differ in basis. Default 0. [frac, -0.99
+            .. 1000]
+        periods_per_year: Of the flows, 0.001 .. 10^5. Default 12: months. [0.001 .. 100000]
+        timing: Timing. Default end.
+        compounding: Compounding, of both rates. Default effective.
+        rate_basis: MoneyBasis of rate_frac. Default nominal.
+        flow_basis: MoneyBasis of the flows. Default nominal.
+    """
+
+    KIND: ClassVar[int] = 40
+
+    rate_frac: float = 0.0
+    inflation_frac: float = 0.0
+    periods_per_year: float = 12.0
+    timing: Timing = Timing(0)
+    compounding: Compounding = Compounding(0)
+    rate_basis: MoneyBasis = MoneyBasis(0)
+    flow_basis: MoneyBasis = MoneyBasis(0)
+
+
+@dataclass(frozen=True)
+class Irr(Record):
+    """Internal rates of return.
+
+    Attributes:
+        rate_frac: The rate per period, when there is exactly one. [frac, -1 ..]
+        roots: Distinct rates above -1. [0 .. 64]
+        sign_changes: In the sequence of flows: no fewer than the roots. [0 .. 64]
+        verdict: IrrVerdict.
+    """
+
+    KIND: ClassVar[int] = 41
+
+    rate_frac: Optional[float] = None
+    roots: int = 0
+    sign_changes: int = 0
+    verdict: IrrVerdict = cast(IrrVerdict, 0)
+
+
+@dataclass(frozen=True)
+class Payback(Record):
+    """When flows pay back.
+
+    Attributes:
+        periods: From time 0 to the moment, money arriving evenly within a period. 0 for "at once". [0 .. 9e+15]
+        whole_periods: The same for money that arrives at the end: the period in which it happens, from 1. [0 .. 9e+15]
+        balance_usd: All flows together, discounted when terms are given. [USD]
+        lowest_usd: The deepest balance on the way. [USD]
+        verdict: Verdict.
+        is_lasting: 1: the balance does not fall below 0 again. [0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 42
+
+    periods: Optional[float] = None
+    whole_periods: Optional[int] = None
+    balance_usd: float = 0.0
+    lowest_usd: float = 0.0
+    verdict: Verdict = cast(Verdict, 0)
+    is_lasting: int = 0
+
+
+@dataclass(frozen=True)
+class Contest(Record):
+    """Owning against renting at a steady use.
+
+    Attributes:
+        capex_usd: Paid at once for owning, less what is got back; 0 .. 10^30. [USD, 0 .. 1e+30]
+        own_usd_per_period: Running cost of owning, per period; 0 .. 10^30. Never amortisation: that is capex. [USD, 0
+            .. 1e+30]
+        rent_usd_per_period: Cost of renting or of an API for the same work, per period; 0 .. 10^30. [USD, 0 .. 1e+30]
+        period_hours: Hours in a period: 1 for hourly prices, hours_per_month for monthly. Default 1. [h, 0.001 ..
+            1e+06]
+        hours_per_month: Default 730. [h, 1 .. 1000]
+        days_per_year: Days on which it is used; a year has 24 times as many hours. Default 365. [1 .. 366]
+        use_hours_per_day: Hours of use a day, above 0 .. 24. Default 24. [h, 1e-06 .. 24]
+        life_years: Life of what is owned. Optional. [0.001 .. 1000]
+    """
+
+    KIND: ClassVar[int] = 43
+
+    capex_usd: float = 0.0
+    own_usd_per_period: float = 0.0
+    rent_usd_per_period: float = 0.0
+    period_hours: float = 1.0
+    hours_per_month: float = 730.0
+    days_per_year: float = 365.0
+    use_hours_per_day: float = 24.0
+    life_years: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Breakeven(Record):
+    """When owning becomes cheaper.
+
+    Attributes:
+        saving_usd_per_period: rent - own; not above 0: never. [USD]
+        periods: capex / saving. [0 ..]
+        hours: Hours of use until then. [h, 0 ..]
+        months: The same in months of continuous use. [0 ..]
+        years: The same in years of continuous use. [0 ..]
+        years_at_use: In years of use_hours_per_day on days_per_year. [0 ..]
+        threshold_hours_per_day: Owned runs all day, rent is paid for hours of use: above this many, owning is cheaper
+            over its life. [h, 0 ..]
+        verdict: Verdict, of the times.
+        threshold_verdict: Verdict, of the threshold; 0 without a life.
+    """
+
+    KIND: ClassVar[int] = 44
+
+    saving_usd_per_period: float = 0.0
+    periods: Optional[float] = None
+    hours: Optional[float] = None
+    months: Optional[float] = None
+    years: Optional[float] = None
+    years_at_use: Optional[float] = None
+    threshold_hours_per_day: Optional[float] = None
+    verdict: Verdict = cast(Verdict, 0)
+    threshold_verdict: Verdict = cast(Verdict, 0)
+
+
+@dataclass(frozen=True)
+class Asset(Record):
+    """Something that loses value.
+
+    Attributes:
+        method: Depreciate. Default straight line.
+        convention: Macrs. Default half-year.
+        cost_usd: 0 .. 10^30. [USD, 0 .. 1e+30]
+        salvage_usd: Value at the end, 0 .. cost. Default 0. [USD, 0 .. 1e+30]
+        life_periods: Life, above 0 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
+        rate_frac: Declining balance: share of the book value per period, 0 .. below 1. Default 0.4. [frac, 0 ..
+            0.999999]
+        balance_factor: Declining balance with switch: 2 is the "200 %" method. Default 2. [0.001 .. 100]
+        first_period_frac: Share of the first period in use, above 0 .. 1: 0.5 is the half-year convention, 0.875 to
+            0.125 mid-quarter. Default 1. [frac, 1e-06 .. 1]
+        decades_per_period: Obsolescence: powers of ten of price performance per period, 0 .. 100. Default 0.14 (a year;
+            Epoch AI, training-cost-trends, 2024). [0 .. 100]
+    """
+
+    KIND: ClassVar[int] = 45
+
+    method: Depreciate = Depreciate(1)
+    convention: Macrs = Macrs(0)
+    cost_usd: float = 0.0
+    salvage_usd: float = 0.0
+    life_periods: float = 5.0
+    rate_frac: float = 0.4
+    balance_factor: float = 2.0
+    first_period_frac: float = 1.0
+    decades_per_period: float = 0.14
+
+
+@dataclass(frozen=True)
+class PowerUse(Record):
+    """A number of machines that run.
+
+    Attributes:
+        units: Machines, 0 .. 10^12. Default 1. [0 .. 1e+12]
+        w_per_unit: Power of one at full use, 0 .. 10^12. [W, 0 .. 1e+12]
+        idle_w_per_unit: Power of one at no use, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
+        utilisation_frac: Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
+        hours: Hours that they run, 0 .. 10^15; of one unit, or accelerator-hours with units = 1. [h, 0 .. 1e+15]
+        pue: Facility energy over machines' energy, 1 .. 10. Default 1. [1 .. 10]
+        usd_per_kwh: Tariff, -1000 .. 1000. Optional. [USD/kWh, -1000 .. 1000]
+        kg_per_kwh: Carbon intensity of the grid, kgCO2e/kWh, 0 .. 1000. Optional. [kg/kWh, 0 .. 1000]
+    """
+
+    KIND: ClassVar[int] = 46
+
+    units: float = 1.0
+    w_per_unit: float = 0.0
+    idle_w_per_unit: float = 0.0
+    utilisation_frac: float = 1.0
+    hours: float = 0.0
+    pue: float = 1.0
+    usd_per_kwh: Optional[float] = None
+    kg_per_kwh: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class EnergyUse(Record):
+    """What they use.
+
+    Attributes:
+        facility_w: Mean power of all, with PUE. [W, 0 ..]
+        kwh: Energy. [kWh, 0 ..]
+        usd: Its cost. Optional. [USD]
+        usd_per_h: Cost of an hour. Optional. [USD/h]
+        kg: Carbon of use, kgCO2e, by the intensity given (location or market: the caller's). Optional. [kg, 0 ..]
+    """
+
+    KIND: ClassVar[int] = 47
+
+    facility_w: float = 0.0
+    kwh: float = 0.0
+    usd: Optional[float] = None
+    usd_per_h: Optional[float] = None
+    kg: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Owned(Record):
+    """Something that is owned and stands there around the clock.
+
+    Attributes:
+        capex_usd: 0 .. 10^30. [USD, 0 .. 1e+30]
+        residual_usd: What it sells for at the end of its life, 0 .. capex. Default 0. [USD, 0 .. 1e+30]
+        life_hours: Hours over which it is spread, above 0 .. 10^9. Default 43,800: five years. [h, 1e-06 .. 1e+09]
+        opex_usd_per_h: Running cost an hour, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
+        maintenance_frac_per_year: Share of capex a year, 0 .. 10. Default 0. [frac, 0 .. 10]
+        hours_per_year: 1 .. 10^4. Default 8,760. [h, 1 .. 10000]
+        utilisation_frac: Share of the hours with useful work, above 0 .. 1. Default 1. [frac, 1e-09 .. 1]
+    """
+
+    KIND: ClassVar[int] = 48
+
+    capex_usd: float = 0.0
+    residual_usd: float = 0.0
+    life_hours: float = 43800.0
+    opex_usd_per_h: float = 0.0
+    maintenance_frac_per_year: float = 0.0
+    hours_per_year: float = 8760.0
+    utilisation_frac: float = 1.0
+
+
+@dataclass(frozen=True)
+class Commitment(Record):
+    """A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear (FOCUS).
+
+    Attributes:
+        committed_usd: committed_units x price: paid whether used or not. [USD, 0 ..]
+        upfront_usd: The part paid in advance. [USD, 0 ..]
+        recurring_usd: The rest, paid over the term. [USD, 0 ..]
+        used_units: Committed units that are demanded. [0 ..]
+        unused_units: Committed units that are not. [0 ..]
+        used_usd: Effective cost of the used units. [USD, 0 ..]
+        unused_usd: Effective cost of the unused ones; used + unused = committed. [USD, 0 ..]
+        used_frac: used / committed units. [frac, 0 ..]
+        overage_units: Demand beyond the commitment. [0 ..]
+        overage_usd: Its cost. [USD, 0 ..]
+        total_usd: committed + overage. [USD, 0 ..]
+        usd_per_demanded_unit: total / demand. Optional: there is none without demand. [USD, 0 ..]
+    """
+
+    KIND: ClassVar[int] = 49
+
+    committed_usd: float = 0.0
+    upfront_usd: float = 0.0
+    recurring_usd: float = 0.0
+    used_units: float = 0.0
+    unused_units: float = 0.0
+    used_usd: float = 0.0
+    unused_usd: float = 0.0
+    used_frac: float = 0.0
+    overage_units: float = 0.0
+    overage_usd: float = 0.0
+    total_usd: float = 0.0
+    usd_per_demanded_unit: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1294,7 +1668,8 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Supply, Cost, Fact, Instance, Published, MeterInfo)}
+    Load, ServeResult, Supply, Cost, Fact, Instance, Published, MeterInfo, FinanceTerms, Irr, Payback, Contest,
+    Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1324,4 +1699,14 @@ ENUMS = {
     (21, "second_parent"): Meter,
     (21, "fallback"): Meter,
     (21, "side"): Side,
+    (40, "timing"): Timing,
+    (40, "compounding"): Compounding,
+    (40, "rate_basis"): MoneyBasis,
+    (40, "flow_basis"): MoneyBasis,
+    (41, "verdict"): IrrVerdict,
+    (42, "verdict"): Verdict,
+    (44, "verdict"): Verdict,
+    (44, "threshold_verdict"): Verdict,
+    (45, "method"): Depreciate,
+    (45, "convention"): Macrs,
 }

@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _abi, _convert, _load, bill, catalog, money, records
+from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
@@ -47,10 +47,23 @@ def use_everything():
     len(book), book.hash, book.row(0)
     card = book.find("acme", "one", 0)
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
+    use_finance()
     try:
         libtoll.hardware("no such thing")
     except libtoll.UnknownIdError:
         pass
+
+
+def use_finance():
+    finance.convert_rate(0.1), finance.convert_basis(0.1, 0.02), finance.npv([1]), finance.levelised([1], [1])
+    finance.irr([-1, 2]), finance.mirr([-1, 2], 0.1, 0.1), finance.payback([1]), finance.cumulative([1])
+    finance.breakeven(capex_usd=1, rent_usd_per_period=1), finance.breakeven_use(1, 2)
+    finance.crossings(finance.fleet(1, 1, machines_max=2), [finance.Piece(0, 3, 0, 1)])
+    finance.payment(1, 0.1, 2), finance.depreciation(cost_usd=1), finance.asset_value(cost_usd=1, age_periods=1)
+    finance.tax_shield([1], 0.2), finance.budget([finance.Item()]), finance.mix([1], [2])
+    finance.energy(w_per_unit=1, hours=1), finance.owned_hour(capex_usd=1), finance.output(1, 1)
+    finance.unit_cost(1, 1), finance.commitment(1, 1), finance.allocate_idle([1], 2, 3), finance.hybrid(1, 1)
+    finance.compare(1, 2), finance.scale_price(1)
 
 
 class Recorder:
