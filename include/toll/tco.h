@@ -57,9 +57,7 @@
 extern "C" {
 #endif
 
-/** @name Kinds of row
- * Names, units, limits and meaning: toll_tco_get_row_kind().
- * @{ */
+/* Kinds of row. Names, units, limits and meaning: toll_tco_get_row_kind(). */
 #define TOLL_TCO_OPTION           1  /**< Declares option `option`; `text` is its name. */
 #define TOLL_TCO_HORIZON          2  /**< Number of periods. Must be given. */
 #define TOLL_TCO_PERIOD_MONTHS    3  /**< Months in a period; absent: 1. */
@@ -134,10 +132,8 @@ extern "C" {
 #define TOLL_TCO_COMMIT_UNITS   95 /**< Units, accelerators or nodes (`basis`) committed; the periods are the term. */
 #define TOLL_TCO_COMMIT_PRICE   96 /**< Price of one of them per `time`; `subject` is the commitment's number. */
 #define TOLL_TCO_COMMIT_UPFRONT 97 /**< Share of the term's price that is paid at its start; absent: 0. */
-/** @} */
 
-/** @name Categories of cost
- * @{ */
+/* Categories of cost. */
 #define TOLL_TCO_GPU         1  /**< Accelerators. */
 #define TOLL_TCO_SERVER      2  /**< Servers. */
 #define TOLL_TCO_NETWORK     3  /**< Fabric, cables, switches. */
@@ -161,11 +157,11 @@ extern "C" {
 #define TOLL_TCO_RISK        21 /**< Expected losses, if the user gives them. */
 #define TOLL_TCO_REVENUE     22 /**< Income (negative). */
 #define TOLL_TCO_OTHER       23 /**< Anything else. */
-#define TOLL_TCO_CATEGORIES  24 /**< One more than the greatest category. */
-/** @} */
 
-/** @name Nature of a line
- * @{ */
+/* How many. */
+#define TOLL_TCO_CATEGORIES 24 /**< One more than the greatest category. */
+
+/* Nature of a line. */
 #define TOLL_TCO_CAPEX    1 /**< A purchase. */
 #define TOLL_TCO_ONE_OFF  2 /**< Paid once, not spread. */
 #define TOLL_TCO_FIXED    3 /**< Runs with time, whatever the load. */
@@ -173,11 +169,8 @@ extern "C" {
 #define TOLL_TCO_USED     5 /**< Of a commitment: hours used. */
 #define TOLL_TCO_UNUSED   6 /**< Of a commitment: hours not used, or the rest at the close. */
 #define TOLL_TCO_CREDIT   7 /**< Income, resale, tax saved. */
-/** @} */
 
-/** @name Per what
- * A stock is there over time; a flow happens.
- * @{ */
+/* Per what. A stock is there over time; a flow happens. */
 #define TOLL_TCO_PER_ONE           1  /**< Stock: one; once at the start of its periods where `time` is 0. */
 #define TOLL_TCO_PER_UNIT          2  /**< Stock. */
 #define TOLL_TCO_PER_GPU           3  /**< Stock: accelerator. */
@@ -206,21 +199,16 @@ extern "C" {
 #define TOLL_TCO_PER_TASK          26 /**< Flow: task completed. */
 #define TOLL_TCO_PER_REMOTE_TASK   27 /**< Flow: task completed by the API. */
 #define TOLL_TCO_PER_GB_OUT        28 /**< Flow: GB that leave. */
-/** @} */
 
-/** @name Units of time
- * @{ */
+/* Units of time. */
 #define TOLL_TCO_ONCE   0 /**< No time: a flow, or once. */
 #define TOLL_TCO_HOUR   1 /**< One hour. */
 #define TOLL_TCO_DAY    2 /**< 24 hours. */
 #define TOLL_TCO_MONTH  3 /**< hours_per_month hours. */
 #define TOLL_TCO_YEAR   4 /**< hours_per_year hours. */
 #define TOLL_TCO_PERIOD 5 /**< One period. */
-/** @} */
 
-/** @name Classes of price curves
- * Each category of cost has its class; one with no class of its own moves as GENERAL.
- * @{ */
+/* Classes of price curves. Each category of cost has its class; one with no class of its own moves as GENERAL. */
 #define TOLL_TCO_CURVE_GENERAL  0 /**< All that has no other class. */
 #define TOLL_TCO_CURVE_HARDWARE 1 /**< Accelerators, servers, network, storage. */
 #define TOLL_TCO_CURVE_RENTAL   2 /**< Rented and reserved units. */
@@ -228,26 +216,19 @@ extern "C" {
 #define TOLL_TCO_CURVE_ENERGY   4 /**< Electricity, cooling. */
 #define TOLL_TCO_CURVE_WAGES    5 /**< Staff. */
 #define TOLL_TCO_CURVE_REVENUE  6 /**< Income. */
-/** @} */
 
-/** @name Ways to size
- * @{ */
+/* Ways to size. */
 #define TOLL_TCO_SIZE_PEAK 0 /**< Whole units for the busiest hour, all day. */
 #define TOLL_TCO_SIZE_HOURS                                                                                            \
     1 /**< Whole units hour by hour of the profile; the mean is what is paid, the greatest is bought. */
 #define TOLL_TCO_SIZE_EXACT 2 /**< Fractional units for the mean load. */
-/** @} */
 
-/** @name Ways to spread a purchase
- * @{ */
+/* Ways to spread a purchase. */
 #define TOLL_TCO_SPREAD_STRAIGHT  0 /**< The same in each period of the life. */
 #define TOLL_TCO_SPREAD_DECLINING 1 /**< A share `rate` per year of what is left; the rest at the end of the life. */
 #define TOLL_TCO_SPREAD_MACRS     2 /**< MACRS half-year tables; `rate` is the class in years: 3, 5 or 7. */
-/** @} */
 
-/** @name Series
- * Plus 256 times a category for one category of series 1 to 4.
- * @{ */
+/* Series. Plus 256 times a category for one category of series 1 to 4. */
 #define TOLL_TCO_SERIES_CASH          1  /**< Money paid, of the whole period. */
 #define TOLL_TCO_SERIES_CASH_START    2  /**< Money paid at the start of the period. */
 #define TOLL_TCO_SERIES_CASH_WITHIN   3  /**< Money paid within the period. */
@@ -271,7 +252,6 @@ extern "C" {
 #define TOLL_TCO_SERIES_CO2_EMBODIED  21 /**< kgCO2e of making what is bought in the period. */
 #define TOLL_TCO_SERIES_FTE           22 /**< Staff. */
 #define TOLL_TCO_SERIES_SERVED_TOKENS 23 /**< Local and remote tokens together. */
-/** @} */
 
 /** One row of a scenario. Row: no header, its size is the stride. */
 typedef struct toll_tco_row {
@@ -311,6 +291,7 @@ typedef struct toll_tco_row_kind {
     char help[96];        /**< One phrase. */
 } toll_tco_row_kind;
 
+/* Bits of toll_tco_row_kind.uses. */
 #define TOLL_TCO_USES_OPTION     0x1u    /**< option */
 #define TOLL_TCO_USES_PERIODS    0x2u    /**< from_period, to_period */
 #define TOLL_TCO_USES_CATEGORY   0x4u    /**< category */
@@ -375,6 +356,7 @@ typedef struct toll_tco_summary {
     int64_t first_unserved_period; /**< First period with demand that nobody served; -1: none. */
     double hours;                  /**< Hours of the horizon. */
     double total_money;          /**< Cost less income over the horizon, the close included: the same in both views. */
+    double spent_money;          /**< The same without income: what the costs per hour, token and task divide. */
     double cost_money;           /**< Of that: positive lines. */
     double credit_money;         /**< Of that: income, resale and tax saved, as a positive number. */
     double capex_money;          /**< Purchases. */
@@ -409,39 +391,40 @@ typedef struct toll_tco_summary {
     double co2_embodied_kg;         /**< kgCO2e of making what was bought. */
     double water_l;                 /**< Litres at the meter. */
     double grid_kg_per_kwh;         /**< kgCO2e per kWh of the mix. */
-    double money_per_hour;          /**< total_money per hour. */
-    double money_per_month;         /**< total_money per month. */
-    double money_per_year;          /**< total_money per year. */
-    double money_per_unit;          /**< Cost over units_peak. Optional. */
-    double money_per_gpu;           /**< Cost over gpus_peak. Optional. */
-    double money_per_node;          /**< Cost over nodes_peak. Optional. */
-    double money_per_gpu_hour;      /**< Cost over gpu_hours. Optional. */
-    double money_per_busy_hour;     /**< Cost over busy unit-hours. Optional. */
-    double reserved_money_per_mtok; /**< Cost over million tokens served. Optional. */
-    double used_money_per_mtok;     /**< Cost less idle, over the same. Optional. */
-    double marginal_money_per_mtok; /**< Variable cost over the same. Optional. */
-    double output_money_per_mtok;   /**< Cost over million output tokens, as many reports print it. Optional. */
-    double money_per_task;          /**< Cost over tasks completed. Optional. */
-    double marginal_money_per_task; /**< Variable cost over the same. Optional. */
-    double margin_frac;             /**< Margin over cost. Optional. */
+    double money_per_hour;          /**< spent_money per hour. */
+    double money_per_month;         /**< spent_money per month. */
+    double money_per_year;          /**< spent_money per year. */
+    double money_per_unit;          /**< spent_money over units_peak. Optional. */
+    double money_per_gpu;           /**< spent_money over gpus_peak. Optional. */
+    double money_per_node;          /**< spent_money over nodes_peak. Optional. */
+    double money_per_gpu_hour;      /**< spent_money over gpu_hours. Optional. */
+    double money_per_busy_hour;     /**< spent_money over busy unit-hours. Optional. */
+    double reserved_money_per_mtok; /**< spent_money over million tokens served. Optional. */
+    double used_money_per_mtok;     /**< spent_money less idle_money, over the same. Optional. */
+    double marginal_money_per_mtok; /**< variable_money over the same. Optional. */
+    double output_money_per_mtok;   /**< spent_money over million output tokens, as many reports print it. Optional. */
+    double money_per_task;          /**< spent_money over tasks completed. Optional. */
+    double marginal_money_per_task; /**< variable_money over the same. Optional. */
+    double margin_frac;             /**< Margin over spent_money. Optional. */
 } toll_tco_summary;
 
-#define TOLL_TCO_KNOWN_LOAD   0x1u  /**< load_frac, money_per_busy_hour: there are units, and they are used. */
-#define TOLL_TCO_KNOWN_UNITS  0x2u  /**< money_per_unit, money_per_gpu, money_per_node, money_per_gpu_hour. */
-#define TOLL_TCO_KNOWN_TOKENS 0x4u  /**< The four costs per Mtok but that of output. */
-#define TOLL_TCO_KNOWN_OUTPUT 0x8u  /**< output_money_per_mtok. */
-#define TOLL_TCO_KNOWN_TASKS  0x10u /**< money_per_task, marginal_money_per_task. */
-#define TOLL_TCO_KNOWN_MARGIN 0x20u /**< margin_frac. */
+/* Bits of toll_tco_summary.known. */
+#define TOLL_TCO_KNOWN_LOAD   0x1u  /**< load_frac: there are units, and what they serve is known. */
+#define TOLL_TCO_KNOWN_BUSY   0x2u  /**< money_per_busy_hour: they are used. */
+#define TOLL_TCO_KNOWN_UNITS  0x4u  /**< money_per_unit, money_per_gpu, money_per_node, money_per_gpu_hour. */
+#define TOLL_TCO_KNOWN_TOKENS 0x8u  /**< The costs per Mtok but that of output: some token is served. */
+#define TOLL_TCO_KNOWN_OUTPUT 0x10u /**< output_money_per_mtok. */
+#define TOLL_TCO_KNOWN_TASKS  0x20u /**< money_per_task, marginal_money_per_task. */
+#define TOLL_TCO_KNOWN_MARGIN 0x40u /**< margin_frac: something is received and something spent. */
 
+/* Bits of toll_tco_summary.flags. */
 #define TOLL_TCO_FLAG_UNSERVED   0x1u  /**< Demand grew past what can be served. */
 #define TOLL_TCO_FLAG_STRANDED   0x2u  /**< A commitment's term ends beyond the horizon: its rest is in the close. */
 #define TOLL_TCO_FLAG_REPLACED   0x4u  /**< Something reached the end of its life and was bought again. */
 #define TOLL_TCO_FLAG_UNUSED     0x8u  /**< Some committed hours were not used. */
 #define TOLL_TCO_FLAG_ZERO_PRICE 0x10u /**< A price curve reached 0 within the horizon. */
 
-/** @name Lists of codes
- * For toll_tco_get_name() and toll_tco_find_name().
- * @{ */
+/* Lists of codes. For toll_tco_get_name() and toll_tco_find_name(). */
 #define TOLL_TCO_LIST_KIND     1 /**< Kinds of row. */
 #define TOLL_TCO_LIST_CATEGORY 2 /**< Categories of cost. */
 #define TOLL_TCO_LIST_NATURE   3 /**< Natures of a line. */
@@ -451,7 +434,6 @@ typedef struct toll_tco_summary {
 #define TOLL_TCO_LIST_SIZE     7 /**< Ways to size. */
 #define TOLL_TCO_LIST_SPREAD   8 /**< Ways to spread. */
 #define TOLL_TCO_LIST_SERIES   9 /**< Series. */
-/** @} */
 
 /**
  * What a kind of row is.
@@ -559,9 +541,9 @@ TOLL_API toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, d
  * @param account_size its bytes
  * @param[out] err detail on failure; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE for a value outside its kind's limits, another count, or a
- *         result beyond 10^300; ::TOLL_E_UNKNOWN_ID for an option that is not declared; ::TOLL_E_CONFLICT for a value of
+ *         result beyond 10^280; ::TOLL_E_UNKNOWN_ID for an option that is not declared; ::TOLL_E_CONFLICT for a value of
  *         a row that shapes the scenario (::TOLL_TCO_USES_FIXED) and is not its own; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER.
- *         On a result beyond 10^300 the account's memory is written, but is no account. O(rows * periods).
+ *         On a result beyond 10^280 the account's memory is written, but is no account. O(rows * periods).
  */
 TOLL_API toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t option, const double *values,
                                        const double *size_values, uint64_t value_count, void *account,
@@ -610,7 +592,7 @@ TOLL_API toll_status toll_tco_get_amounts(const void *account, uint64_t account_
  * meanwhile.
  * @param plan the plan of which it is an account
  * @param plan_size its bytes
- * @param account from toll_tco_estimate()
+ * @param[in,out] account from toll_tco_estimate()
  * @param account_size its bytes
  * @param[out] lines the lines; NULL with a capacity of 0
  * @param capacity lines that fit
@@ -631,7 +613,7 @@ TOLL_API toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, vo
  * @param[out] numbers one number a period, then that of the close
  * @param number_count periods + 1, 2 .. 1,201
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE (a field of a line, period_years, the sum);
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE and ::TOLL_E_NOT_FINITE (count, a field of a line, period_years);
  *         ::TOLL_E_UNKNOWN_ID for another series. O(lines + periods spread).
  */
 TOLL_API toll_status toll_tco_estimate_view(const toll_tco_line *lines, uint64_t count, uint32_t series,

@@ -22,6 +22,11 @@ const toll__driver *toll__plan_rows(const toll__plan *plan)
     return (const toll__driver *)(const void *)(plan + 1);
 }
 
+toll_status toll__plan_check_room(const void *memory, uint64_t size, uint64_t count, toll_error *err)
+{
+    return toll__stamp_check_room(&kind, memory, size, toll__plan_size(count), err);
+}
+
 void toll__plan_write(const toll__drivers *source, const toll__frame *frame, toll__plan *plan)
 {
     toll__driver *rows = (toll__driver *)(void *)(plan + 1);

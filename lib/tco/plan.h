@@ -18,6 +18,8 @@ uint64_t toll__plan_size(uint64_t count);
 
 const toll__driver *toll__plan_rows(const toll__plan *plan);
 
+toll_status toll__plan_check_room(const void *memory, uint64_t size, uint64_t count, toll_error *err);
+
 /* Writes checked rows into memory of toll__plan_size() bytes. */
 void toll__plan_write(const toll__drivers *source, const toll__frame *frame, toll__plan *plan);
 

@@ -169,7 +169,7 @@ static const toll__row_kind kinds[] = {
      TOLL__SLOT_NONE, TOLL__MULTIPLY, "curve_rate", "frac/year", "change per year of the prices of a class"},
     {TOLL_TCO_CURVE_POINT, OPTION | PERIODS | SUBJECT, 0, 0, TOLL_TCO_ONCE, 0, 1000000000.0, 0, TOLL__SLOT_NONE,
      TOLL__SET, "curve_point", "ratio", "price level of a class from a period on, period 0 being 1"},
-    {TOLL_TCO_COMMIT_UNITS, OPTION | PERIODS | BASIS | SUBJECT | MANY, PERIODS, TOLL_TCO_PER_UNIT, TOLL_TCO_ONCE, 0,
+    {TOLL_TCO_COMMIT_UNITS, OPTION | PERIODS | BASIS | SUBJECT | MANY, 0, TOLL_TCO_PER_UNIT, TOLL_TCO_ONCE, 0,
      1000000000.0, 0, TOLL__SLOT_NONE, TOLL__ADD, "commit_units", "units",
      "units, accelerators or nodes committed; the periods are the term"},
     {TOLL_TCO_COMMIT_PRICE, OPTION | TIME | SUBJECT | QUANTITY | CURRENCY | PRICE_YEAR, TIME, 0, TOLL_TCO_HOUR, 0,
