@@ -14,6 +14,7 @@
 #include <toll/step.h>
 #include <toll/serve.h>
 #include <toll/finance.h>
+#include <toll/tco.h>
 #include <toll/catalog.h>
 
 #endif

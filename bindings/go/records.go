@@ -1967,6 +1967,547 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Unit = getText(c.unit[:])
 }
 
+// ScenarioRow: One row of a scenario. Row: no header, its size is the stride.
+type ScenarioRow struct {
+	// TcoKind.
+	Kind TcoKind
+	// 1 .. 64; 0: every option. [0 .. 64]
+	Option uint32
+	// First period, 0 .. 1,200. [0 .. 1200]
+	FromPeriod int32
+	// One past the last; 0: to the horizon. Commitments may end beyond it. [0 .. 12000]
+	ToPeriod int32
+	// Category and so on; 0: all, or the default of the kind.
+	Category Category
+	// Per; 0: the default of the kind.
+	Basis Per
+	// TimeUnit and so on.
+	Time TimeUnit
+	// By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
+	Subject uint32
+	// Fixed factor on the value, 0 .. 10^15; 1 by default. [0 .. 1e+15]
+	Quantity float64
+	// The row counts only where the option's nodes are at least this. [0 .. 1e+15]
+	QuantityFrom float64
+	// And below this; 0: no limit. [0 .. 1e+15]
+	QuantityBelow float64
+	// The number, low <= mid <= high.
+	Value Range
+	// Year of the price; 0: the base year. [0 .. 2200]
+	PriceYear int32
+	// ISO 4217 code of the price; empty: the currency of account.
+	Currency string
+	// Name of the option, or any label.
+	Text string
+}
+
+func freshScenarioRow() (c C.toll_tco_row) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoRow)
+	return c
+}
+
+func (r *ScenarioRow) toC(c *C.toll_tco_row) error {
+	*c = freshScenarioRow()
+	c.kind = C.uint32_t(r.Kind)
+	c.option = C.uint32_t(r.Option)
+	c.from_period = C.int32_t(r.FromPeriod)
+	c.to_period = C.int32_t(r.ToPeriod)
+	c.category = C.uint32_t(r.Category)
+	c.basis = C.uint32_t(r.Basis)
+	c.time = C.uint32_t(r.Time)
+	c.subject = C.uint32_t(r.Subject)
+	c.quantity = C.double(r.Quantity)
+	c.quantity_from = C.double(r.QuantityFrom)
+	c.quantity_below = C.double(r.QuantityBelow)
+	c.value = r.Value.toC()
+	c.price_year = C.int32_t(r.PriceYear)
+	if err := putText(c.currency[:], r.Currency, "toll_tco_row", "currency"); err != nil {
+		return err
+	}
+	if err := putText(c.text[:], r.Text, "toll_tco_row", "text"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *ScenarioRow) fromC(c *C.toll_tco_row) {
+	r.Kind = TcoKind(c.kind)
+	r.Option = uint32(c.option)
+	r.FromPeriod = int32(c.from_period)
+	r.ToPeriod = int32(c.to_period)
+	r.Category = Category(c.category)
+	r.Basis = Per(c.basis)
+	r.Time = TimeUnit(c.time)
+	r.Subject = uint32(c.subject)
+	r.Quantity = float64(c.quantity)
+	r.QuantityFrom = float64(c.quantity_from)
+	r.QuantityBelow = float64(c.quantity_below)
+	r.Value = rangeFromC(c.value)
+	r.PriceYear = int32(c.price_year)
+	r.Currency = getText(c.currency[:])
+	r.Text = getText(c.text[:])
+}
+
+// NewScenarioRow has every field at the library's default.
+func NewScenarioRow() (r ScenarioRow) {
+	c := freshScenarioRow()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r ScenarioRow) Check() error {
+	var c C.toll_tco_row
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindTcoRow)
+}
+
+// ScenarioRowKind: What a kind of row is, as data: for parsers, forms and help.
+type ScenarioRowKind struct {
+	// RowUse: the fields that the kind reads besides `value`.
+	Uses RowUse
+	// Those of them that must be given.
+	Required RowUse
+	// Least value.
+	Min float64
+	// Greatest value.
+	Max float64
+	// What holds when no such row is given; meaningless without .
+	AbsentValue float64
+	// TcoKind .. .
+	Code TcoKind
+	// Default of `basis`.
+	Basis Per
+	// Default of `time` for text that states none.
+	Time TimeUnit
+	// "capacity_output" and so on: the key in a scenario file.
+	Name string
+	// Unit of the value: "tokens/s", "frac", "money".
+	Unit string
+	// One phrase.
+	Help string
+}
+
+func freshScenarioRowKind() (c C.toll_tco_row_kind) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoRowKind)
+	return c
+}
+
+func (r *ScenarioRowKind) toC(c *C.toll_tco_row_kind) error {
+	*c = freshScenarioRowKind()
+	c.uses = C.uint64_t(r.Uses)
+	c.required = C.uint64_t(r.Required)
+	c.min = C.double(r.Min)
+	c.max = C.double(r.Max)
+	c.absent_value = C.double(r.AbsentValue)
+	c.code = C.uint32_t(r.Code)
+	c.basis = C.uint32_t(r.Basis)
+	c.time = C.uint32_t(r.Time)
+	if err := putText(c.name[:], r.Name, "toll_tco_row_kind", "name"); err != nil {
+		return err
+	}
+	if err := putText(c.unit[:], r.Unit, "toll_tco_row_kind", "unit"); err != nil {
+		return err
+	}
+	if err := putText(c.help[:], r.Help, "toll_tco_row_kind", "help"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *ScenarioRowKind) fromC(c *C.toll_tco_row_kind) {
+	r.Uses = RowUse(c.uses)
+	r.Required = RowUse(c.required)
+	r.Min = float64(c.min)
+	r.Max = float64(c.max)
+	r.AbsentValue = float64(c.absent_value)
+	r.Code = TcoKind(c.code)
+	r.Basis = Per(c.basis)
+	r.Time = TimeUnit(c.time)
+	r.Name = getText(c.name[:])
+	r.Unit = getText(c.unit[:])
+	r.Help = getText(c.help[:])
+}
+
+// Conventions: The scenario's conventions, echoed.
+type Conventions struct {
+	// N. [0 ..]
+	Periods int64
+	// Rows of the scenario: length of `values`. [0 ..]
+	Rows int64
+	// Options declared. [0 ..]
+	Options int64
+	// Bit k - 1: option k is declared. [0 ..]
+	OptionBits uint64
+	// Bytes of an account of this plan. [bytes, 0 ..]
+	AccountBytes uint64
+	// Hours in a period. [hours]
+	PeriodHours float64
+	// Years in a period. [years]
+	PeriodYears float64
+	// Hours in a month. [hours]
+	HoursPerMonth float64
+	// Hours in a year. [hours]
+	HoursPerYear float64
+	// Per year; 0 when absent. [frac]
+	DiscountRateFrac float64
+	// Per year; 0 when absent. [frac]
+	InflationFrac float64
+	// 1: amounts are deflated to period 0. [money, 0 .. 1]
+	RealMoney uint32
+	// Year of the prices; 0: not given. [0 ..]
+	BaseYear int32
+	// Currency of account.
+	Currency string
+}
+
+func freshConventions() (c C.toll_tco_conventions) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoConventions)
+	return c
+}
+
+func (r *Conventions) toC(c *C.toll_tco_conventions) error {
+	*c = freshConventions()
+	c.periods = C.int64_t(r.Periods)
+	c.rows = C.int64_t(r.Rows)
+	c.options = C.int64_t(r.Options)
+	c.option_bits = C.uint64_t(r.OptionBits)
+	c.account_bytes = C.uint64_t(r.AccountBytes)
+	c.period_hours = C.double(r.PeriodHours)
+	c.period_years = C.double(r.PeriodYears)
+	c.hours_per_month = C.double(r.HoursPerMonth)
+	c.hours_per_year = C.double(r.HoursPerYear)
+	c.discount_rate_frac = C.double(r.DiscountRateFrac)
+	c.inflation_frac = C.double(r.InflationFrac)
+	c.real_money = C.uint32_t(r.RealMoney)
+	c.base_year = C.int32_t(r.BaseYear)
+	if err := putText(c.currency[:], r.Currency, "toll_tco_conventions", "currency"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *Conventions) fromC(c *C.toll_tco_conventions) {
+	r.Periods = int64(c.periods)
+	r.Rows = int64(c.rows)
+	r.Options = int64(c.options)
+	r.OptionBits = uint64(c.option_bits)
+	r.AccountBytes = uint64(c.account_bytes)
+	r.PeriodHours = float64(c.period_hours)
+	r.PeriodYears = float64(c.period_years)
+	r.HoursPerMonth = float64(c.hours_per_month)
+	r.HoursPerYear = float64(c.hours_per_year)
+	r.DiscountRateFrac = float64(c.discount_rate_frac)
+	r.InflationFrac = float64(c.inflation_frac)
+	r.RealMoney = uint32(c.real_money)
+	r.BaseYear = int32(c.base_year)
+	r.Currency = getText(c.currency[:])
+}
+
+// TcoSummary: An option over the horizon: totals, capacity, unit costs. `money`: in the currency of account.
+type TcoSummary struct {
+	// TcoFlag.
+	Flags TcoFlag
+	// Option. [0 ..]
+	Option int64
+	// First period with demand that nobody served; -1: none. [-1 ..]
+	FirstUnservedPeriod int64
+	// Hours of the horizon. [hours]
+	Hours float64
+	// Cost less income over the horizon, the close included: the same in both views. [money]
+	TotalMoney float64
+	// The same without income: what the costs per hour, token and task divide. [money]
+	SpentMoney float64
+	// Of that: positive lines. [money]
+	CostMoney float64
+	// Of that: income, resale and tax saved, as a positive number. [money]
+	CreditMoney float64
+	// Purchases. [money]
+	CapexMoney float64
+	// One-off costs. [money]
+	OneOffMoney float64
+	// Fixed running cost. [money]
+	FixedMoney float64
+	// Cost that runs with load. [money]
+	VariableMoney float64
+	// Commitments: used. [money]
+	CommittedUsedMoney float64
+	// Commitments: not used. [money]
+	CommittedUnusedMoney float64
+	// Unit-hours beyond commitments. [money]
+	OverageMoney float64
+	// Share of the units' cost that pays for idle time. [money]
+	IdleMoney float64
+	// Income rows, as a positive number. [money]
+	RevenueMoney float64
+	// Revenue less all else: -total_money. [money]
+	MarginMoney float64
+	// All three streams. [tokens]
+	AskedTokens float64
+	// Served by the option's units. [tokens]
+	LocalTokens float64
+	// Served by the API. [tokens]
+	RemoteTokens float64
+	// Served by nobody. [tokens]
+	UnservedTokens float64
+	// Output tokens served. [tokens]
+	OutputTokens float64
+	// Tasks asked. [tasks]
+	AskedTasks float64
+	// Tasks completed. [tasks]
+	Tasks float64
+	// What the units could serve of the mix when never idle. [tokens]
+	CapacityTokens float64
+	// Busy share of the units' time. Optional. [frac]
+	LoadFrac Optional[float64]
+	// Mean over the horizon.
+	UnitsMean float64
+	// Greatest.
+	UnitsPeak float64
+	// Greatest.
+	GPUsPeak float64
+	// Greatest.
+	NodesPeak float64
+	// Running accelerator-hours. [hours]
+	GPUHours float64
+	// Mean staff. [FTE]
+	FteMean float64
+	// Greatest provisioned IT kW. [kW]
+	ProvisionedKw float64
+	// Mean kW at the meter. [kW]
+	DrawnKw float64
+	// At the meter. [kWh]
+	KWh float64
+	// kgCO2e of use. [kgCO2e]
+	Co2UseKg float64
+	// kgCO2e of making what was bought. [kgCO2e]
+	Co2EmbodiedKg float64
+	// Litres at the meter. [L]
+	WaterL float64
+	// kgCO2e per kWh of the mix. [kgCO2e/kWh]
+	GridKgPerKWh float64
+	// spent_money per hour. [money/h]
+	MoneyPerHour float64
+	// spent_money per month. [money/month]
+	MoneyPerMonth float64
+	// spent_money per year. [money/year]
+	MoneyPerYear float64
+	// spent_money over units_peak. Optional. [money]
+	MoneyPerUnit Optional[float64]
+	// spent_money over gpus_peak. Optional. [money]
+	MoneyPerGPU Optional[float64]
+	// spent_money over nodes_peak. Optional. [money]
+	MoneyPerNode Optional[float64]
+	// spent_money over gpu_hours. Optional. [money/h]
+	MoneyPerGPUHour Optional[float64]
+	// spent_money over busy unit-hours. Optional. [money/h]
+	MoneyPerBusyHour Optional[float64]
+	// spent_money over million tokens served. Optional. [money/Mtok]
+	ReservedMoneyPerMtok Optional[float64]
+	// spent_money less idle_money, over the same. Optional. [money/Mtok]
+	UsedMoneyPerMtok Optional[float64]
+	// variable_money over the same. Optional. [money/Mtok]
+	MarginalMoneyPerMtok Optional[float64]
+	// spent_money over million output tokens, as many reports print it. Optional. [money/Mtok]
+	OutputMoneyPerMtok Optional[float64]
+	// spent_money over tasks completed. Optional. [money/task]
+	MoneyPerTask Optional[float64]
+	// variable_money over the same. Optional. [money/task]
+	MarginalMoneyPerTask Optional[float64]
+	// Margin over spent_money. Optional. [frac]
+	MarginFrac Optional[float64]
+}
+
+func freshTcoSummary() (c C.toll_tco_summary) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoSummary)
+	return c
+}
+
+func (r *TcoSummary) toC(c *C.toll_tco_summary) error {
+	*c = freshTcoSummary()
+	c.flags = C.uint64_t(r.Flags)
+	c.option = C.int64_t(r.Option)
+	c.first_unserved_period = C.int64_t(r.FirstUnservedPeriod)
+	c.hours = C.double(r.Hours)
+	c.total_money = C.double(r.TotalMoney)
+	c.spent_money = C.double(r.SpentMoney)
+	c.cost_money = C.double(r.CostMoney)
+	c.credit_money = C.double(r.CreditMoney)
+	c.capex_money = C.double(r.CapexMoney)
+	c.one_off_money = C.double(r.OneOffMoney)
+	c.fixed_money = C.double(r.FixedMoney)
+	c.variable_money = C.double(r.VariableMoney)
+	c.committed_used_money = C.double(r.CommittedUsedMoney)
+	c.committed_unused_money = C.double(r.CommittedUnusedMoney)
+	c.overage_money = C.double(r.OverageMoney)
+	c.idle_money = C.double(r.IdleMoney)
+	c.revenue_money = C.double(r.RevenueMoney)
+	c.margin_money = C.double(r.MarginMoney)
+	c.asked_tokens = C.double(r.AskedTokens)
+	c.local_tokens = C.double(r.LocalTokens)
+	c.remote_tokens = C.double(r.RemoteTokens)
+	c.unserved_tokens = C.double(r.UnservedTokens)
+	c.output_tokens = C.double(r.OutputTokens)
+	c.asked_tasks = C.double(r.AskedTasks)
+	c.tasks = C.double(r.Tasks)
+	c.capacity_tokens = C.double(r.CapacityTokens)
+	if value, known := r.LoadFrac.Get(); known {
+		c.load_frac = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.units_mean = C.double(r.UnitsMean)
+	c.units_peak = C.double(r.UnitsPeak)
+	c.gpus_peak = C.double(r.GPUsPeak)
+	c.nodes_peak = C.double(r.NodesPeak)
+	c.gpu_hours = C.double(r.GPUHours)
+	c.fte_mean = C.double(r.FteMean)
+	c.provisioned_kw = C.double(r.ProvisionedKw)
+	c.drawn_kw = C.double(r.DrawnKw)
+	c.kwh = C.double(r.KWh)
+	c.co2_use_kg = C.double(r.Co2UseKg)
+	c.co2_embodied_kg = C.double(r.Co2EmbodiedKg)
+	c.water_l = C.double(r.WaterL)
+	c.grid_kg_per_kwh = C.double(r.GridKgPerKWh)
+	c.money_per_hour = C.double(r.MoneyPerHour)
+	c.money_per_month = C.double(r.MoneyPerMonth)
+	c.money_per_year = C.double(r.MoneyPerYear)
+	if value, known := r.MoneyPerUnit.Get(); known {
+		c.money_per_unit = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerGPU.Get(); known {
+		c.money_per_gpu = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerNode.Get(); known {
+		c.money_per_node = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerGPUHour.Get(); known {
+		c.money_per_gpu_hour = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerBusyHour.Get(); known {
+		c.money_per_busy_hour = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.ReservedMoneyPerMtok.Get(); known {
+		c.reserved_money_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.UsedMoneyPerMtok.Get(); known {
+		c.used_money_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.MarginalMoneyPerMtok.Get(); known {
+		c.marginal_money_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.OutputMoneyPerMtok.Get(); known {
+		c.output_money_per_mtok = C.double(value)
+		c.known |= 1 << 4
+	}
+	if value, known := r.MoneyPerTask.Get(); known {
+		c.money_per_task = C.double(value)
+		c.known |= 1 << 5
+	}
+	if value, known := r.MarginalMoneyPerTask.Get(); known {
+		c.marginal_money_per_task = C.double(value)
+		c.known |= 1 << 5
+	}
+	if value, known := r.MarginFrac.Get(); known {
+		c.margin_frac = C.double(value)
+		c.known |= 1 << 6
+	}
+	return nil
+}
+
+func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
+	r.Flags = TcoFlag(c.flags)
+	r.Option = int64(c.option)
+	r.FirstUnservedPeriod = int64(c.first_unserved_period)
+	r.Hours = float64(c.hours)
+	r.TotalMoney = float64(c.total_money)
+	r.SpentMoney = float64(c.spent_money)
+	r.CostMoney = float64(c.cost_money)
+	r.CreditMoney = float64(c.credit_money)
+	r.CapexMoney = float64(c.capex_money)
+	r.OneOffMoney = float64(c.one_off_money)
+	r.FixedMoney = float64(c.fixed_money)
+	r.VariableMoney = float64(c.variable_money)
+	r.CommittedUsedMoney = float64(c.committed_used_money)
+	r.CommittedUnusedMoney = float64(c.committed_unused_money)
+	r.OverageMoney = float64(c.overage_money)
+	r.IdleMoney = float64(c.idle_money)
+	r.RevenueMoney = float64(c.revenue_money)
+	r.MarginMoney = float64(c.margin_money)
+	r.AskedTokens = float64(c.asked_tokens)
+	r.LocalTokens = float64(c.local_tokens)
+	r.RemoteTokens = float64(c.remote_tokens)
+	r.UnservedTokens = float64(c.unserved_tokens)
+	r.OutputTokens = float64(c.output_tokens)
+	r.AskedTasks = float64(c.asked_tasks)
+	r.Tasks = float64(c.tasks)
+	r.CapacityTokens = float64(c.capacity_tokens)
+	if c.known&(1<<0) != 0 {
+		r.LoadFrac = Some(float64(c.load_frac))
+	}
+	r.UnitsMean = float64(c.units_mean)
+	r.UnitsPeak = float64(c.units_peak)
+	r.GPUsPeak = float64(c.gpus_peak)
+	r.NodesPeak = float64(c.nodes_peak)
+	r.GPUHours = float64(c.gpu_hours)
+	r.FteMean = float64(c.fte_mean)
+	r.ProvisionedKw = float64(c.provisioned_kw)
+	r.DrawnKw = float64(c.drawn_kw)
+	r.KWh = float64(c.kwh)
+	r.Co2UseKg = float64(c.co2_use_kg)
+	r.Co2EmbodiedKg = float64(c.co2_embodied_kg)
+	r.WaterL = float64(c.water_l)
+	r.GridKgPerKWh = float64(c.grid_kg_per_kwh)
+	r.MoneyPerHour = float64(c.money_per_hour)
+	r.MoneyPerMonth = float64(c.money_per_month)
+	r.MoneyPerYear = float64(c.money_per_year)
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerUnit = Some(float64(c.money_per_unit))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerGPU = Some(float64(c.money_per_gpu))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerNode = Some(float64(c.money_per_node))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerGPUHour = Some(float64(c.money_per_gpu_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MoneyPerBusyHour = Some(float64(c.money_per_busy_hour))
+	}
+	if c.known&(1<<3) != 0 {
+		r.ReservedMoneyPerMtok = Some(float64(c.reserved_money_per_mtok))
+	}
+	if c.known&(1<<3) != 0 {
+		r.UsedMoneyPerMtok = Some(float64(c.used_money_per_mtok))
+	}
+	if c.known&(1<<3) != 0 {
+		r.MarginalMoneyPerMtok = Some(float64(c.marginal_money_per_mtok))
+	}
+	if c.known&(1<<4) != 0 {
+		r.OutputMoneyPerMtok = Some(float64(c.output_money_per_mtok))
+	}
+	if c.known&(1<<5) != 0 {
+		r.MoneyPerTask = Some(float64(c.money_per_task))
+	}
+	if c.known&(1<<5) != 0 {
+		r.MarginalMoneyPerTask = Some(float64(c.marginal_money_per_task))
+	}
+	if c.known&(1<<6) != 0 {
+		r.MarginFrac = Some(float64(c.margin_frac))
+	}
+}
+
 // FinanceTerms: What discounting needs to know.
 type FinanceTerms struct {
 	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]

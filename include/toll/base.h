@@ -109,6 +109,10 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ROW           22  /**< ::toll_bill_row (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_CONTEXT       23  /**< ::toll_bill_context */
 #define TOLL_KIND_BILL_TOTAL         24  /**< ::toll_bill_total */
+#define TOLL_KIND_TCO_ROW            30  /**< ::toll_tco_row (row: no header, its size is the stride) */
+#define TOLL_KIND_TCO_ROW_KIND       31  /**< ::toll_tco_row_kind */
+#define TOLL_KIND_TCO_CONVENTIONS    32  /**< ::toll_tco_conventions */
+#define TOLL_KIND_TCO_SUMMARY        33  /**< ::toll_tco_summary */
 #define TOLL_KIND_FINANCE_TERMS      40  /**< ::toll_finance_terms */
 #define TOLL_KIND_FINANCE_IRR        41  /**< ::toll_finance_irr */
 #define TOLL_KIND_FINANCE_PAYBACK    42  /**< ::toll_finance_payback */
@@ -128,6 +132,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ATTRIBUTE     106 /**< ::toll_bill_attribute (frozen) */
 #define TOLL_KIND_BILL_COUNTER       107 /**< ::toll_bill_counter (frozen) */
 #define TOLL_KIND_BILL_LINE          108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_TCO_LINE           110 /**< ::toll_tco_line (frozen) */
 #define TOLL_KIND_FINANCE_PIECE      115 /**< ::toll_finance_piece (frozen) */
 #define TOLL_KIND_FINANCE_CROSSING   116 /**< ::toll_finance_crossing (frozen) */
 #define TOLL_KIND_FINANCE_ITEM       117 /**< ::toll_finance_item (frozen) */

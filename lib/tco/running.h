@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Costs and income that are not purchases: per stock and time, per flow, once; and the tax that they save. */
+#ifndef TOLL_TCO_RUNNING_H
+#define TOLL_TCO_RUNNING_H
+
+#include "tco/ledger.h"
+
+/* Posts the rows of kind cost and income. */
+void toll__running_post(toll__posting *posting);
+
+/* Posts the tax saved; everything else has been posted. */
+void toll__running_post_tax(toll__posting *posting);
+
+/* Which quantity of a flow a period has; 0 for a basis that is no flow of things. */
+double toll__running_flow(const toll__account *account, uint32_t basis, int32_t period);
+
+#endif
