@@ -218,9 +218,8 @@ extern "C" {
 #define TOLL_TCO_CURVE_REVENUE  6 /**< Income. */
 
 /* Ways to size. */
-#define TOLL_TCO_SIZE_PEAK 0 /**< Whole units for the busiest hour, all day. */
-#define TOLL_TCO_SIZE_HOURS                                                                                            \
-    1 /**< Whole units hour by hour of the profile; the mean is what is paid, the greatest is bought. */
+#define TOLL_TCO_SIZE_PEAK  0 /**< Whole units for the busiest hour, all day. */
+#define TOLL_TCO_SIZE_HOURS 1 /**< Whole units hour by hour: the mean is paid, the most is bought. */
 #define TOLL_TCO_SIZE_EXACT 2 /**< Fractional units for the mean load. */
 
 /* Ways to spread a purchase. */

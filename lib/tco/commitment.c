@@ -89,7 +89,7 @@ static double cover(toll__account *account, const commitment *c, int32_t t)
     double used = fmin(c->hours, left);
     if (!(running > 0) || !(c->hours > 0))
         return 0;
-    covered[t] = fmin(covered[t] + used / running, 1);
+    covered[t] = c->hours >= left ? 1 : covered[t] + used / running; /* all is covered: without a rest of rounding */
     return used / c->hours;
 }
 

@@ -82,7 +82,9 @@ void toll__sizing_fill(toll__account *account)
     toll__sizing_fill_busy(account);
     for (int32_t t = 0; t < account->frame.periods; t++) {
         need[t] = busy[t] * (account->is_exact ? 1 : peak[t]) * redundancy[t] / fill[t];
-        if (!is_fixed)
+        if (account->is_api) /* spares of nothing are nothing */
+            units[t] = toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = 0;
+        else if (!is_fixed)
             size_period(account, t);
         else
             units[t] = toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = fixed[t];
@@ -115,8 +117,10 @@ static double local_share(const toll__account *account, int32_t t)
         return 0;
     if (!toll__demand_has_capacity(account))
         return units > 0 ? 1 : 0;
-    if (busy > 0)
-        return taken(account, t, busy) / busy;
+    if (busy > 0) {
+        double share = taken(account, t, busy) / busy;
+        return share > 1 - WHOLE_TOLERANCE ? 1 : share; /* a rest of rounding is no overflow */
+    }
     return unit_s(account, t) > 0 && units > 0 ? 1 : 0;
 }
 

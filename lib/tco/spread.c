@@ -10,7 +10,9 @@ static double macrs_done(double class_years, double years)
 {
     double done = 0;
     uint64_t whole = (uint64_t)years;
-    for (uint64_t year = 0; year < whole && year < toll__macrs_years(class_years); year++)
+    if (whole >= toll__macrs_years(class_years))
+        return 1; /* the sum of the table, without its rounding */
+    for (uint64_t year = 0; year < whole; year++)
         done += toll__macrs_frac(class_years, 0, year);
     return done + toll__macrs_frac(class_years, 0, whole) * (years - (double)whole);
 }

@@ -90,6 +90,7 @@ static const char curves[][NAME_BYTES] = {
 
 static const char sizes[][NAME_BYTES] = {
     [TOLL_TCO_SIZE_PEAK] = "peak",
+    [TOLL_TCO_SIZE_HOURS] = "hours",
     [TOLL_TCO_SIZE_EXACT] = "exact",
 };
 
@@ -173,6 +174,17 @@ static int is_same(const char *name, uint64_t size, const char *known)
     return toll__text_length(known, NAME_BYTES) == size && memcmp(name, known, size) == 0;
 }
 
+/* Only what is printable goes into a message. */
+static void put_quoted(toll__text *text, const char *name, uint64_t size)
+{
+    for (uint64_t i = 0; i < size; i++)
+        if (i == NAME_BYTES || name[i] < ' ' || name[i] > '~')
+            return;
+    toll__text_put(text, "\"");
+    toll__text_put_bytes(text, name, size);
+    toll__text_put(text, "\" ");
+}
+
 /* The nearest name at most half of whose letters are wrong. */
 static toll_status fail_unknown(uint32_t list, const char *name, uint64_t size, toll_error *err)
 {
@@ -187,7 +199,8 @@ static toll_status fail_unknown(uint32_t list, const char *name, uint64_t size, 
     }
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
-    toll__text_put(&text, "is no such name");
+    put_quoted(&text, name, size);
+    toll__text_put(&text, "is not known");
     toll__text_put(&text, nearest[0] != '\0' ? "; nearest: " : "");
     toll__text_put(&text, nearest);
     toll__text_end(&text);
