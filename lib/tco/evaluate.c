@@ -83,6 +83,7 @@ static void post(toll__posting *posting)
     toll__commitment_post(posting);
     toll__running_post(posting);
     toll__running_post_tax(posting);
+    clear_arrays(posting->account, TOLL__A_FIRST, 1); /* sums alone use it, lines don't: the account is the same */
 }
 
 /* One sum over all that is reported: it is finite and moderate only when every part is. */
@@ -115,7 +116,7 @@ toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double
     toll__fleet_fill(plan, own, account);
     toll__purchase_carbon(plan, own, account);
     toll__curves_fill(plan, own, account);
-    toll__posting posting = {.plan = plan, .values = own, .account = account};
+    toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
     post(&posting);
     toll_status status = check_result(account, err);
     if (status == TOLL_OK)
@@ -126,7 +127,7 @@ toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double
 void toll__evaluate_lines(const toll__plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
                           uint64_t *count)
 {
-    toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0};
+    toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0, 0};
     post(&posting);
     *count = posting.count;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tco/ledger.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "tco/spread.h"
@@ -47,6 +48,36 @@ void toll__ledger_post(toll__posting *posting, toll_tco_line line)
     if (posting->count < posting->capacity)
         posting->lines[posting->count] = line;
     posting->count++;
+}
+
+/* Every sum starts from where the lines before left it, so that the order of additions, and with it every bit, is that of
+ * the lines one by one. */
+void toll__ledger_add(toll__posting *posting, uint64_t row, uint32_t category, uint32_t nature, uint32_t within,
+                      int32_t from, int32_t end, const double *amount)
+{
+    toll__account *account = posting->account;
+    double *paid = toll__account_money(account, within, category);
+    double *accrued = toll__account_money(account, 2, category);
+    double *held = is_held(nature) ? toll__account_array(account, TOLL__A_HELD) : NULL;
+    double total = account->nature[nature], positive = account->positive, negative = account->negative;
+    double row_total = toll__account_amounts(account)[row], revenue = account->revenue;
+    for (int32_t t = from; t < end; t++) {
+        const double money = amount[t];
+        total += money;
+        positive += money > 0 ? money : 0;
+        negative += money > 0 ? 0 : money;
+        revenue -= category == TOLL_TCO_REVENUE ? money : 0;
+        row_total += money;
+        paid[t] += money;
+        accrued[t] += money;
+        if (held != NULL)
+            held[t] += money;
+    }
+    account->nature[nature] = total;
+    account->positive = positive;
+    account->negative = negative;
+    account->revenue = revenue;
+    toll__account_amounts(account)[row] = row_total;
 }
 
 void toll__ledger_view(const toll_tco_line *line, uint32_t series, uint32_t category, double period_years,

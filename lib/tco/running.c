@@ -120,11 +120,34 @@ static int is_in_band(const toll__driver *row, double nodes)
     return nodes >= row->nodes_from && (!(row->nodes_below > 0) || nodes < row->nodes_below);
 }
 
+static int is_metered_hour(const toll__driver *row)
+{
+    return row->basis >= TOLL_TCO_PER_UNIT_HOUR && row->basis <= TOLL_TCO_PER_NODE_HOUR;
+}
+
+static int is_energy(const toll__driver *row)
+{
+    return row->basis == TOLL_TCO_PER_KWH || row->basis == TOLL_TCO_PER_KWH_IT;
+}
+
+/* Sums alone: the amounts of all periods first, into array FIRST, a period out of band being 0. */
+static void sum_running(toll__posting *posting, const running *r, const double *nodes, uint32_t nature, uint32_t within)
+{
+    double *amount = toll__account_array(posting->account, TOLL__A_FIRST);
+    for (int32_t t = r->row->from; t < r->end; t++)
+        amount[t] = is_in_band(r->row, nodes[t]) ? r->sign * r->quantity[t] * r->value * r->rate[t] : 0;
+    toll__ledger_add(posting, r->index, r->category, nature, within, r->row->from, r->end, amount);
+}
+
 static void post_running(toll__posting *posting, const running *r)
 {
     const double *nodes = toll__account_read(posting->account, TOLL__A_NODES_PEAK);
     const uint32_t nature = nature_of(posting->account, r->row);
     const uint32_t within = r->row->time != TOLL_TCO_ONCE || r->row->basis >= TOLL_TCO_PER_SPEND;
+    if (posting->is_silent && !is_metered_hour(r->row) && !is_energy(r->row)) {
+        sum_running(posting, r, nodes, nature, within);
+        return;
+    }
     for (int32_t t = r->row->from; t < r->end; t++) {
         if (!is_in_band(r->row, nodes[t]))
             continue;

@@ -898,7 +898,7 @@ class Sizing(enum.IntEnum):
 
     #: Whole units for the busiest hour, all day.
     PEAK = 0
-    #: Whole units hour by hour of the profile; the mean is what is paid, the greatest is bought.
+    #: Whole units hour by hour: the mean is paid, the most is bought.
     HOURS = 1
     #: Fractional units for the mean load.
     EXACT = 2
