@@ -126,7 +126,7 @@ typedef struct toll_risk_spread {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind; /**< ::TOLL_KIND_RISK_SPREAD. */
     int64_t count;        /**< Results. */
-    toll_range range;     /**< P10, P50, P90, interpolated between neighbours. */
+    toll_range quantiles; /**< P10, P50, P90, interpolated between neighbours. */
     double mean;          /**< Mean. */
     double deviation;     /**< Standard deviation of a result; 0 for one alone. */
     double mean_error;    /**< Standard error of the mean. */

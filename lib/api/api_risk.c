@@ -345,7 +345,7 @@ toll_status toll_risk_compute_spread(const double *results, uint64_t count, doub
     full.count = (int64_t)count;
     full.least = sorted[0];
     full.greatest = sorted[count - 1];
-    full.range = (toll_range){toll__quantile_of(sorted, count, P_LOW), toll__quantile_of(sorted, count, P_MID),
+    full.quantiles = (toll_range){toll__quantile_of(sorted, count, P_LOW), toll__quantile_of(sorted, count, P_MID),
                               toll__quantile_of(sorted, count, P_HIGH)};
     toll__give(spread, TOLL_KIND_RISK_SPREAD, &full);
     return TOLL_OK;

@@ -227,8 +227,8 @@ def compare_results(rng):
     numbers = [rng.gauss(1e6, 10.0 ** rng.randint(0, 5)) for _ in range(rng.randint(2, 300))]
     got = spread(numbers)
     tenths = statistics.quantiles(numbers, n=10, method="inclusive")
-    for what, one, other in (("P10", got.range.low, tenths[0]), ("P50", got.range.mid, statistics.median(numbers)),
-                             ("P90", got.range.high, tenths[8]), ("mean", got.mean, statistics.fmean(numbers))):
+    for what, one, other in (("P10", got.quantiles.low, tenths[0]), ("P50", got.quantiles.mid, statistics.median(numbers)),
+                             ("P90", got.quantiles.high, tenths[8]), ("mean", got.mean, statistics.fmean(numbers))):
         same(what, one, other)
     same("deviation", got.deviation, statistics.stdev(numbers))
     others = [rng.gauss(1e6, 100) if rng.random() < 0.9 else number for number in numbers]

@@ -143,7 +143,7 @@ def _inputs(inputs: Optional[Iterable[Sequence[float]]]) -> Any:
 def spread(results: Any) -> SpreadOfResults:
     """Quantiles, mean and deviation of results.
 
-    >>> spread([1, 2, 3, 4, 5]).range
+    >>> spread([1, 2, 3, 4, 5]).quantiles
     Range(low=1.4, mid=3.0, high=4.6)
     """
     numbers = column(results, DOUBLE, "results")

@@ -73,7 +73,7 @@ def use_risk():
         tco.row("cost", (1, 1.5, 2), option=1, category="api", basis="mtok_output"), tco.row("option", option=2, text="b"),
         tco.row("cost", 1.6, option=2, category="api", basis="mtok_output")])
     account = scenario.estimate("a")
-    account.summary, account.series("cash"), account.amounts(), scenario.values
+    account.summary, account.series("cash"), account.amounts, scenario.values
     tco.row_kind("cost"), tco.names(tco.TcoList.SERIES), tco.view(account.lines(), 3, 1 / 12)
     risk = libtoll.risk.Risk(scenario, "a", against="b")
     risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3)
