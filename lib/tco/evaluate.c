@@ -22,7 +22,7 @@ toll_status toll__evaluate_check(const toll__plan *plan, const double *values, c
     for (uint64_t i = 0; i < plan->count; i++) {
         if (!(values[i] >= rows[i].least && values[i] <= rows[i].greatest))
             return toll__fail_range(err, 0, argument, (int64_t)i, rows[i].least, rows[i].greatest, values[i]);
-        if ((toll__row_kind_find(rows[i].kind)->uses & TOLL_TCO_USES_FIXED) != 0 && values[i] != rows[i].mid)
+        if (rows[i].is_fixed && values[i] != rows[i].mid)
             return toll__fail(err, TOLL_E_CONFLICT, 0, argument, (int64_t)i,
                               "must be the row's own: it shapes the scenario");
     }
@@ -67,13 +67,16 @@ static void clear_arrays(toll__account *account, int first, int count)
 /* Everything that posting adds to starts from nothing, so that posting twice gives the same. */
 static void clear_ledger(toll__account *account)
 {
+    double *uncovered = toll__account_array(account, TOLL__A_UNCOVERED);
     memset(toll__account_amounts(account), 0, account->rows * sizeof(double));
     memset(account->nature, 0, sizeof account->nature);
     account->positive = account->negative = account->revenue = account->overage = 0;
     account->flags &= ~(uint64_t)POSTING_FLAGS;
     clear_arrays(account, TOLL__A_MONEY, TOLL__ARRAYS - TOLL__A_MONEY);
-    clear_arrays(account, TOLL__A_COVERED, TOLL__A_CAPEX - TOLL__A_COVERED + 1);
+    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
     clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
+    for (int32_t t = 0; t <= account->frame.periods; t++)
+        uncovered[t] = 1;
 }
 
 static void post(toll__posting *posting)
