@@ -67,21 +67,20 @@ static void clear_arrays(toll__account *account, int first, int count)
 /* Everything that posting adds to starts from nothing, so that posting twice gives the same. */
 static void clear_ledger(toll__account *account)
 {
-    double *uncovered = toll__account_array(account, TOLL__A_UNCOVERED);
     memset(toll__account_amounts(account), 0, account->rows * sizeof(double));
+    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     memset(account->nature, 0, sizeof account->nature);
     account->positive = account->negative = account->revenue = account->overage = 0;
     account->flags &= ~(uint64_t)POSTING_FLAGS;
     clear_arrays(account, TOLL__A_MONEY, TOLL__ARRAYS - TOLL__A_MONEY);
     clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
-    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
-    for (int32_t t = 0; t <= account->frame.periods; t++)
-        uncovered[t] = 1;
 }
 
 static void post(toll__posting *posting)
 {
-    clear_ledger(posting->account);
+    double *uncovered = toll__account_array(posting->account, TOLL__A_UNCOVERED);
+    for (int32_t t = 0; t <= posting->account->frame.periods; t++)
+        uncovered[t] = 1;
     toll__purchase_post(posting);
     toll__commitment_post(posting);
     toll__running_post(posting);
@@ -100,8 +99,8 @@ static toll_status check_result(const toll__account *account, toll_error *err)
     return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
 }
 
-toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
-                           toll__account *account, toll_error *err)
+toll_status toll__evaluate_open(const toll__plan *plan, uint32_t option, const double *values,
+                                const double *size_values, toll__account *account, toll_error *err)
 {
     const toll__driver *rows = toll__plan_rows(plan);
     toll__account_start(plan, option, account);
@@ -118,9 +117,16 @@ toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double
     toll__fleet_fill(plan, own, account);
     toll__purchase_carbon(plan, own, account);
     toll__curves_fill(plan, own, account);
-    toll__posting posting = {.plan = plan, .values = own, .account = account};
+    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
+    toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
     post(&posting);
-    toll_status status = check_result(account, err);
+    return check_result(account, err);
+}
+
+toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
+                           toll__account *account, toll_error *err)
+{
+    toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
     if (status == TOLL_OK)
         toll__account_close(account);
     return status;
@@ -129,7 +135,8 @@ toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double
 void toll__evaluate_lines(const toll__plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
                           uint64_t *count)
 {
-    toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0};
+    toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0, 0};
+    clear_ledger(account);
     post(&posting);
     *count = posting.count;
 }

@@ -79,6 +79,8 @@ static void write_run(toll__posting *posting, const toll_tco_line *like, int32_t
                       const double *quantity, const double *amount)
 {
     toll_tco_line line = *like;
+    if (posting->is_silent)
+        return;
     for (int32_t t = from; t < end; t++) {
         if (amount[t] == 0)
             continue;

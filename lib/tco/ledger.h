@@ -14,6 +14,7 @@ typedef struct toll__posting {
     toll__account *account;
     toll_tco_line *lines; /* as many as fit; NULL with a capacity of 0 */
     uint64_t capacity, count;
+    uint64_t is_silent; /* 1: lines are neither written nor counted */
 } toll__posting;
 
 /* Adds a line to the account, and to the lines where they are asked for. The option and the currency are filled in; a line
