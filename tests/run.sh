@@ -47,7 +47,7 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed] [bill cases]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [scenarios]
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -59,6 +59,9 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
+    expect "differential/tco: ${5:-100} random scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/tco_reference.py --cases "${5:-100}" --seed "${3:-1}"
 }
 
 # Billing vectors with their exact figures, through the public API.
