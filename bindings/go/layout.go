@@ -746,7 +746,7 @@ func compiledLayouts() map[string]structLayout {
 		{"struct_size", unsafe.Offsetof(kind92.struct_size), unsafe.Sizeof(kind92.struct_size)},
 		{"struct_kind", unsafe.Offsetof(kind92.struct_kind), unsafe.Sizeof(kind92.struct_kind)},
 		{"count", unsafe.Offsetof(kind92.count), unsafe.Sizeof(kind92.count)},
-		{"range", unsafe.Offsetof(kind92.range), unsafe.Sizeof(kind92.range)},
+		{"quantiles", unsafe.Offsetof(kind92.quantiles), unsafe.Sizeof(kind92.quantiles)},
 		{"mean", unsafe.Offsetof(kind92.mean), unsafe.Sizeof(kind92.mean)},
 		{"deviation", unsafe.Offsetof(kind92.deviation), unsafe.Sizeof(kind92.deviation)},
 		{"mean_error", unsafe.Offsetof(kind92.mean_error), unsafe.Sizeof(kind92.mean_error)},

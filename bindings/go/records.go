@@ -2139,7 +2139,7 @@ type Conventions struct {
 	Rows int64
 	// Options declared. [0 ..]
 	Options int64
-	// Bit k - 1: option k is declared. [0 ..]
+	// Bit k - 1: option k is declared.
 	OptionBits uint64
 	// Bytes of an account of this plan. [bytes, 0 ..]
 	AccountBytes uint64
@@ -3256,7 +3256,7 @@ type SpreadOfResults struct {
 	// Results. [0 .. 9e+15]
 	Count int64
 	// P10, P50, P90, interpolated between neighbours.
-	Range Range
+	Quantiles Range
 	// Mean.
 	Mean float64
 	// Standard deviation of a result; 0 for one alone.
@@ -3277,7 +3277,7 @@ func freshSpreadOfResults() (c C.toll_risk_spread) {
 func (r *SpreadOfResults) toC(c *C.toll_risk_spread) error {
 	*c = freshSpreadOfResults()
 	c.count = C.int64_t(r.Count)
-	c.range = r.Range.toC()
+	c.quantiles = r.Quantiles.toC()
 	c.mean = C.double(r.Mean)
 	c.deviation = C.double(r.Deviation)
 	c.mean_error = C.double(r.MeanError)
@@ -3288,7 +3288,7 @@ func (r *SpreadOfResults) toC(c *C.toll_risk_spread) error {
 
 func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
 	r.Count = int64(c.count)
-	r.Range = rangeFromC(c.range)
+	r.Quantiles = rangeFromC(c.quantiles)
 	r.Mean = float64(c.mean)
 	r.Deviation = float64(c.deviation)
 	r.MeanError = float64(c.mean_error)

@@ -38,7 +38,8 @@ static double discount_rate(const toll__inquiry *inquiry)
 static toll_status answer_for(const toll__inquiry *inquiry, uint32_t option, double *answer, toll_error *err)
 {
     const double *size_values = inquiry->fixed_sizing ? inquiry->medians : NULL;
-    toll_status status = toll__evaluate(inquiry->plan, option, inquiry->values, size_values, inquiry->account, err);
+    toll_status status =
+        toll__evaluate_open(inquiry->plan, option, inquiry->values, size_values, inquiry->account, err);
     if (status != TOLL_OK)
         return status;
     if (toll__metric_read(inquiry->account, inquiry->metric, discount_rate(inquiry), inquiry->timing, answer))

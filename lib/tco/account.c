@@ -15,37 +15,6 @@ uint64_t toll__account_size(uint64_t rows, int32_t periods)
     return sizeof(toll__account) + (2 * rows + TOLL__ARRAYS * ((uint64_t)periods + 1)) * sizeof(double);
 }
 
-double *toll__account_values(toll__account *account)
-{
-    return (double *)(void *)(account + 1);
-}
-
-double *toll__account_amounts(toll__account *account)
-{
-    return toll__account_values(account) + account->rows;
-}
-
-double *toll__account_array(toll__account *account, int array)
-{
-    return toll__account_amounts(account) + account->rows + (uint64_t)array * ((uint64_t)account->frame.periods + 1);
-}
-
-const double *toll__account_read_amounts(const toll__account *account)
-{
-    return (const double *)(const void *)(account + 1) + account->rows;
-}
-
-const double *toll__account_read(const toll__account *account, int array)
-{
-    uint64_t length = (uint64_t)account->frame.periods + 1;
-    return toll__account_read_amounts(account) + account->rows + (uint64_t)array * length;
-}
-
-double *toll__account_money(toll__account *account, uint32_t view, uint32_t category)
-{
-    return toll__account_array(account, (int)(TOLL__A_MONEY + view * TOLL_TCO_CATEGORIES + category));
-}
-
 void toll__account_start(const toll__plan *plan, uint32_t option, toll__account *account)
 {
     memset(account, 0, toll__account_size(plan->count, plan->frame.periods));

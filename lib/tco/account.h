@@ -31,6 +31,7 @@ enum {
     TOLL__A_REMOTE_TOKENS,
     TOLL__A_UNSERVED,
     TOLL__A_SERVED,
+    TOLL__A_SERVED_SHARE, /* of demand: by whomever */
     TOLL__A_TASKS_DONE,
     TOLL__A_GPUS,
     TOLL__A_GPUS_PEAK,
@@ -48,12 +49,13 @@ enum {
     TOLL__A_CO2_EMBODIED,
     TOLL__A_STAFF,
     TOLL__A_GB_OUT,
-    TOLL__A_COVERED,  /* share of the running hours that commitments cover */
-    TOLL__A_HELD,     /* accrual of all that is paid whether used or not */
-    TOLL__A_CAPEX,    /* accrual of purchases */
-    TOLL__A_DEFLATOR, /* money of period 0 over money of the period */
-    TOLL__A_RATE,     /* of one row: factor on its price */
-    TOLL__A_FIRST,    /* room for a loop */
+    TOLL__A_UNCOVERED, /* share of the running hours that no commitment covers */
+    TOLL__A_CHARGE,    /* of one row: accrual of its purchases */
+    TOLL__A_HELD,      /* accrual of all that is paid whether used or not */
+    TOLL__A_CAPEX,     /* accrual of purchases */
+    TOLL__A_DEFLATOR,  /* money of period 0 over money of the period */
+    TOLL__A_RATE,      /* of one row: factor on its price */
+    TOLL__A_FIRST,     /* room for a loop */
     TOLL__A_SECOND,
     TOLL__A_CURVE,
     TOLL__A_MONEY = TOLL__A_CURVE + TOLL__CURVES, /* view by view, category by category */
@@ -91,18 +93,39 @@ typedef struct toll__account {
 
 uint64_t toll__account_size(uint64_t rows, int32_t periods);
 
-double *toll__account_values(toll__account *account);
-double *toll__account_amounts(toll__account *account);
+static inline double *toll__account_values(toll__account *account)
+{
+    return (double *)(void *)(account + 1);
+}
+
+static inline double *toll__account_amounts(toll__account *account)
+{
+    return toll__account_values(account) + account->rows;
+}
 
 /* One of TOLL__A_*, or a slot. */
-double *toll__account_array(toll__account *account, int array);
-
-/* The same of an account that is only read. */
-const double *toll__account_read(const toll__account *account, int array);
-const double *toll__account_read_amounts(const toll__account *account);
+static inline double *toll__account_array(toll__account *account, int array)
+{
+    return toll__account_amounts(account) + account->rows + (uint64_t)array * ((uint64_t)account->frame.periods + 1);
+}
 
 /* view 0 .. TOLL__VIEWS - 1. */
-double *toll__account_money(toll__account *account, uint32_t view, uint32_t category);
+static inline double *toll__account_money(toll__account *account, uint32_t view, uint32_t category)
+{
+    return toll__account_array(account, (int)(TOLL__A_MONEY + view * TOLL_TCO_CATEGORIES + category));
+}
+
+/* The same of an account that is only read. */
+static inline const double *toll__account_read_amounts(const toll__account *account)
+{
+    return (const double *)(const void *)(account + 1) + account->rows;
+}
+
+static inline const double *toll__account_read(const toll__account *account, int array)
+{
+    return toll__account_read_amounts(account) + account->rows +
+           (uint64_t)array * ((uint64_t)account->frame.periods + 1);
+}
 
 /* Header and zeros; values are not filled. */
 void toll__account_start(const toll__plan *plan, uint32_t option, toll__account *account);

@@ -81,15 +81,16 @@ static double running_hours(const toll__account *account, uint32_t basis, int32_
     return toll__account_read(account, array)[t] * toll__account_read(account, TOLL__A_HOURS)[t];
 }
 
-/* Commitments are used one after another: each covers what those before it left. */
+/* Commitments are used one after another: each covers what those before it left. What is covered wholly leaves nothing, not
+ * a rest of rounding. */
 static double cover(toll__account *account, const commitment *c, int32_t t)
 {
-    double *covered = toll__account_array(account, TOLL__A_COVERED);
-    double running = running_hours(account, c->basis, t), left = running * (1 - covered[t]);
+    double *uncovered = toll__account_array(account, TOLL__A_UNCOVERED);
+    double running = running_hours(account, c->basis, t), left = running * uncovered[t];
     double used = fmin(c->hours, left);
     if (!(running > 0) || !(c->hours > 0))
         return 0;
-    covered[t] = c->hours >= left ? 1 : covered[t] + used / running; /* all is covered: without a rest of rounding */
+    uncovered[t] = c->hours >= left ? 0 : uncovered[t] - used / running;
     return used / c->hours;
 }
 

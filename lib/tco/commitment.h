@@ -5,7 +5,7 @@
 
 #include "tco/ledger.h"
 
-/* Posts commitments in the order of their rows, and fills COVERED. */
+/* Posts commitments in the order of their rows, and fills UNCOVERED. */
 void toll__commitment_post(toll__posting *posting);
 
 #endif

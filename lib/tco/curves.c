@@ -161,7 +161,7 @@ const double *toll__curves_rate(const toll__plan *plan, const double *values, co
         multiply(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
     if (!is_share && account->frame.real_money)
         multiply(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
-    for (uint64_t i = 0; i < plan->count; i++)
+    for (uint64_t i = 0; plan->modifiers > 0 && i < plan->count; i++)
         if (bears_on(&rows[i], row, category, account, is_share))
             multiply_between(&rows[i], values[i], rate, periods);
     return rate;

@@ -18,8 +18,8 @@ typedef struct toll__driver {
     double nodes_from, nodes_below; /* below 0: no limit */
     double low, mid, high;
     int32_t price_year;
-    uint16_t slot, combine; /* of the kind: set by the plan */
-    double least, greatest; /* of the kind: set by the plan */
+    uint8_t slot, combine, is_fixed, reserved; /* of the kind: set by the plan */
+    double least, greatest;                    /* of the kind: set by the plan */
     char currency[8];
 } toll__driver;
 

@@ -22,7 +22,7 @@ toll_status toll__evaluate_check(const toll__plan *plan, const double *values, c
     for (uint64_t i = 0; i < plan->count; i++) {
         if (!(values[i] >= rows[i].least && values[i] <= rows[i].greatest))
             return toll__fail_range(err, 0, argument, (int64_t)i, rows[i].least, rows[i].greatest, values[i]);
-        if ((toll__row_kind_find(rows[i].kind)->uses & TOLL_TCO_USES_FIXED) != 0 && values[i] != rows[i].mid)
+        if (rows[i].is_fixed && values[i] != rows[i].mid)
             return toll__fail(err, TOLL_E_CONFLICT, 0, argument, (int64_t)i,
                               "must be the row's own: it shapes the scenario");
     }
@@ -68,22 +68,23 @@ static void clear_arrays(toll__account *account, int first, int count)
 static void clear_ledger(toll__account *account)
 {
     memset(toll__account_amounts(account), 0, account->rows * sizeof(double));
+    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     memset(account->nature, 0, sizeof account->nature);
     account->positive = account->negative = account->revenue = account->overage = 0;
     account->flags &= ~(uint64_t)POSTING_FLAGS;
     clear_arrays(account, TOLL__A_MONEY, TOLL__ARRAYS - TOLL__A_MONEY);
-    clear_arrays(account, TOLL__A_COVERED, TOLL__A_CAPEX - TOLL__A_COVERED + 1);
-    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
+    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
 }
 
 static void post(toll__posting *posting)
 {
-    clear_ledger(posting->account);
+    double *uncovered = toll__account_array(posting->account, TOLL__A_UNCOVERED);
+    for (int32_t t = 0; t <= posting->account->frame.periods; t++)
+        uncovered[t] = 1;
     toll__purchase_post(posting);
     toll__commitment_post(posting);
     toll__running_post(posting);
     toll__running_post_tax(posting);
-    clear_arrays(posting->account, TOLL__A_FIRST, 1); /* sums alone use it, lines don't: the account is the same */
 }
 
 /* One sum over all that is reported: it is finite and moderate only when every part is. */
@@ -98,8 +99,8 @@ static toll_status check_result(const toll__account *account, toll_error *err)
     return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
 }
 
-toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
-                           toll__account *account, toll_error *err)
+toll_status toll__evaluate_open(const toll__plan *plan, uint32_t option, const double *values,
+                                const double *size_values, toll__account *account, toll_error *err)
 {
     const toll__driver *rows = toll__plan_rows(plan);
     toll__account_start(plan, option, account);
@@ -116,9 +117,16 @@ toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double
     toll__fleet_fill(plan, own, account);
     toll__purchase_carbon(plan, own, account);
     toll__curves_fill(plan, own, account);
+    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
     post(&posting);
-    toll_status status = check_result(account, err);
+    return check_result(account, err);
+}
+
+toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
+                           toll__account *account, toll_error *err)
+{
+    toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
     if (status == TOLL_OK)
         toll__account_close(account);
     return status;
@@ -128,6 +136,7 @@ void toll__evaluate_lines(const toll__plan *plan, toll__account *account, toll_t
                           uint64_t *count)
 {
     toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0, 0};
+    clear_ledger(account);
     post(&posting);
     *count = posting.count;
 }

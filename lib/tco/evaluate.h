@@ -14,6 +14,10 @@ toll_status toll__evaluate_check(const toll__plan *plan, const double *values, c
 toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
                            toll__account *account, toll_error *err);
 
+/* The same without a stamp, for a caller inside the library that reads the account at once. */
+toll_status toll__evaluate_open(const toll__plan *plan, uint32_t option, const double *values,
+                                const double *size_values, toll__account *account, toll_error *err);
+
 /* Posts an evaluated account again, to have its lines. Leaves the account as it was, bit by bit. */
 void toll__evaluate_lines(const toll__plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
                           uint64_t *count);

@@ -27,6 +27,12 @@ toll_status toll__plan_check_room(const void *memory, uint64_t size, uint64_t co
     return toll__stamp_check_room(&kind, memory, size, toll__plan_size(count), err);
 }
 
+/* Rows that change the prices of other rows. */
+static uint64_t is_modifier(const toll__driver *row)
+{
+    return row->kind == TOLL_TCO_FX || row->kind == TOLL_TCO_PRICE_INDEX || row->kind == TOLL_TCO_PRICE_FACTOR;
+}
+
 void toll__plan_write(const toll__drivers *source, const toll__frame *frame, toll__plan *plan)
 {
     toll__driver *rows = (toll__driver *)(void *)(plan + 1);
@@ -35,9 +41,11 @@ void toll__plan_write(const toll__drivers *source, const toll__frame *frame, tol
     plan->frame = *frame;
     for (uint64_t i = 0; i < source->count; i++) {
         rows[i] = toll__driver_at(source, i);
+        plan->modifiers += is_modifier(&rows[i]);
         const toll__row_kind *k = toll__row_kind_find(rows[i].kind);
         rows[i].slot = k->slot;
         rows[i].combine = k->combine;
+        rows[i].is_fixed = (k->uses & TOLL_TCO_USES_FIXED) != 0;
         rows[i].least = k->min;
         rows[i].greatest = k->max;
     }

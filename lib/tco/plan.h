@@ -10,6 +10,7 @@
 typedef struct toll__plan {
     toll__stamp stamp;
     uint64_t count;
+    uint64_t modifiers; /* rows that change the prices of other rows */
     toll__frame frame;
     /* count drivers follow */
 } toll__plan;

@@ -132,6 +132,7 @@ static void post_share(toll__posting *posting, uint64_t i, const toll__driver *r
             continue;
         post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, money, money * share});
     }
+    toll__ledger_charge(posting, row->category);
 }
 
 static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row)
@@ -152,6 +153,7 @@ static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row
         if (bought[t] > 0 && is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
             post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, bought[t] * row->quantity,
                                                bought[t] * posting->values[i] * rate[t]});
+    toll__ledger_charge(posting, row->category);
 }
 
 void toll__purchase_post(toll__posting *posting)

@@ -7,155 +7,132 @@
 
 /* ---- flows ---- */
 
-static double tokens(const toll__account *account, int stream, int32_t t, int is_remote)
-{
-    double share = toll__account_read(account, TOLL__A_REMOTE)[t];
-    if (!is_remote)
-        share += toll__account_read(account, TOLL__A_LOCAL)[t];
-    return toll__account_read(account, stream)[t] * share / 1e6;
-}
+/* A flow is a product of up to three arrays and a scale. */
+typedef struct flow {
+    int16_t arrays[3]; /* 0: no more (no flow is that of slot 0) */
+    double scale;
+} flow;
 
-static double overage_hours(const toll__account *account, int count, int32_t t)
-{
-    return toll__account_read(account, count)[t] * toll__account_read(account, TOLL__A_HOURS)[t] *
-           (1 - toll__account_read(account, TOLL__A_COVERED)[t]);
-}
+#define MILLION 1e-6
 
-double toll__running_flow(const toll__account *account, uint32_t basis, int32_t t)
+static const flow flows[] = {
+    [TOLL_TCO_PER_KWH] = {{TOLL__A_KWH, 0, 0}, 1},
+    [TOLL_TCO_PER_KWH_IT] = {{TOLL__A_KWH_IT, 0, 0}, 1},
+    [TOLL_TCO_PER_UNIT_HOUR] = {{TOLL__A_UNITS, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
+    [TOLL_TCO_PER_GPU_HOUR] = {{TOLL__A_GPUS, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
+    [TOLL_TCO_PER_NODE_HOUR] = {{TOLL__A_NODES, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
+    [TOLL_TCO_PER_MTOK_INPUT] = {{TOLL__A_INPUT, TOLL__A_SERVED_SHARE, 0}, MILLION},
+    [TOLL_TCO_PER_MTOK_CACHED] = {{TOLL__A_CACHED, TOLL__A_SERVED_SHARE, 0}, MILLION},
+    [TOLL_TCO_PER_MTOK_OUTPUT] = {{TOLL__A_OUTPUT, TOLL__A_SERVED_SHARE, 0}, MILLION},
+    [TOLL_TCO_PER_MTOK] = {{TOLL__A_SERVED, 0, 0}, MILLION},
+    [TOLL_TCO_PER_LOCAL_MTOK] = {{TOLL__A_LOCAL_TOKENS, 0, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_INPUT] = {{TOLL__A_INPUT, TOLL__A_REMOTE, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_CACHED] = {{TOLL__A_CACHED, TOLL__A_REMOTE, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_OUTPUT] = {{TOLL__A_OUTPUT, TOLL__A_REMOTE, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_MTOK] = {{TOLL__A_REMOTE_TOKENS, 0, 0}, MILLION},
+    [TOLL_TCO_PER_TASK] = {{TOLL__A_TASKS_DONE, 0, 0}, 1},
+    [TOLL_TCO_PER_REMOTE_TASK] = {{TOLL__A_TASKS, TOLL__A_REMOTE, 0}, 1},
+    [TOLL_TCO_PER_GB_OUT] = {{TOLL__A_GB_OUT, 0, 0}, 1},
+};
+
+static void fill_flow(const toll__account *account, uint32_t basis, double *quantity)
 {
-    switch (basis) {
-    case TOLL_TCO_PER_KWH:
-        return toll__account_read(account, TOLL__A_KWH)[t];
-    case TOLL_TCO_PER_KWH_IT:
-        return toll__account_read(account, TOLL__A_KWH_IT)[t];
-    case TOLL_TCO_PER_UNIT_HOUR:
-        return overage_hours(account, TOLL__A_UNITS, t);
-    case TOLL_TCO_PER_GPU_HOUR:
-        return overage_hours(account, TOLL__A_GPUS, t);
-    case TOLL_TCO_PER_NODE_HOUR:
-        return overage_hours(account, TOLL__A_NODES, t);
-    case TOLL_TCO_PER_MTOK_INPUT:
-        return tokens(account, TOLL__A_INPUT, t, 0);
-    case TOLL_TCO_PER_MTOK_CACHED:
-        return tokens(account, TOLL__A_CACHED, t, 0);
-    case TOLL_TCO_PER_MTOK_OUTPUT:
-        return tokens(account, TOLL__A_OUTPUT, t, 0);
-    case TOLL_TCO_PER_MTOK:
-        return toll__account_read(account, TOLL__A_SERVED)[t] / 1e6;
-    case TOLL_TCO_PER_LOCAL_MTOK:
-        return toll__account_read(account, TOLL__A_LOCAL_TOKENS)[t] / 1e6;
-    case TOLL_TCO_PER_REMOTE_INPUT:
-        return tokens(account, TOLL__A_INPUT, t, 1);
-    case TOLL_TCO_PER_REMOTE_CACHED:
-        return tokens(account, TOLL__A_CACHED, t, 1);
-    case TOLL_TCO_PER_REMOTE_OUTPUT:
-        return tokens(account, TOLL__A_OUTPUT, t, 1);
-    case TOLL_TCO_PER_REMOTE_MTOK:
-        return toll__account_read(account, TOLL__A_REMOTE_TOKENS)[t] / 1e6;
-    case TOLL_TCO_PER_TASK:
-        return toll__account_read(account, TOLL__A_TASKS_DONE)[t];
-    case TOLL_TCO_PER_REMOTE_TASK:
-        return toll__account_read(account, TOLL__A_TASKS)[t] * toll__account_read(account, TOLL__A_REMOTE)[t];
-    case TOLL_TCO_PER_GB_OUT:
-        return toll__account_read(account, TOLL__A_GB_OUT)[t];
-    default:
-        return 0;
+    const flow *f = &flows[basis];
+    for (int32_t t = 0; t < account->frame.periods; t++)
+        quantity[t] = f->scale;
+    for (int i = 0; i < 3 && f->arrays[i] != 0; i++) {
+        const double *factor = toll__account_read(account, f->arrays[i]);
+        for (int32_t t = 0; t < account->frame.periods; t++)
+            quantity[t] *= factor[t];
     }
 }
 
 /* ---- one row ---- */
 
-/* A running row with its quantity in each period (array FIRST) and the factor on its value (array RATE). */
+/* A running row with its quantity in each period (array SECOND) and the factor on its value (array RATE). */
 typedef struct running {
     const toll__driver *row;
     uint64_t index;
     int32_t end;
     uint32_t category;
-    double value, sign;
-    const double *quantity, *rate;
+    double value; /* below 0: income */
+    double *quantity;
+    const double *rate;
 } running;
+
+static int is_hourly(const toll__driver *row)
+{
+    return row->basis >= TOLL_TCO_PER_UNIT_HOUR && row->basis <= TOLL_TCO_PER_NODE_HOUR;
+}
 
 static uint32_t nature_of(const toll__account *account, const toll__driver *row)
 {
     if (row->kind == TOLL_TCO_INCOME)
         return TOLL_TCO_CREDIT;
-    if (row->basis >= TOLL_TCO_PER_UNIT_HOUR && row->basis <= TOLL_TCO_PER_NODE_HOUR)
+    if (is_hourly(row))
         return account->is_exact ? TOLL_TCO_VARIABLE : TOLL_TCO_FIXED;
     if (row->basis >= TOLL_TCO_PER_MTOK_INPUT)
         return TOLL_TCO_VARIABLE;
     return row->time == TOLL_TCO_ONCE && row->basis == TOLL_TCO_PER_ONE ? TOLL_TCO_ONE_OFF : TOLL_TCO_FIXED;
 }
 
-static void post_amount(toll__posting *posting, const running *r, int32_t t, uint32_t nature, uint32_t within,
-                        double quantity)
+/* Amounts from the row's quantities (array FIRST), then the lines. */
+static void post_nature(toll__posting *posting, const running *r, uint32_t nature)
 {
-    double amount = r->sign * quantity * r->value * r->rate[t];
-    if (nature != TOLL_TCO_CREDIT && r->row->basis >= TOLL_TCO_PER_UNIT_HOUR && r->row->basis <= TOLL_TCO_PER_NODE_HOUR)
-        posting->account->overage += amount;
-    toll__ledger_post(posting, (toll_tco_line){.row = (int64_t)r->index,
-                                               .category = r->category,
-                                               .nature = nature,
-                                               .basis = r->row->basis,
-                                               .paid_period = t,
-                                               .paid_within = within,
-                                               .spread_period = t,
-                                               .spread_periods = 1,
-                                               .quantity = quantity * r->row->quantity,
-                                               .amount = amount});
-}
-
-/* Energy has a fixed part, drawn idle, and one that runs with load. */
-static void post_energy(toll__posting *posting, const running *r, int32_t t)
-{
-    const toll__account *account = posting->account;
-    double variable = toll__account_read(account, TOLL__A_KWH_VARIABLE)[t];
-    if (r->row->basis == TOLL_TCO_PER_KWH)
-        variable *= toll__account_read(account, TOLL__SLOT_PUE)[t];
-    post_amount(posting, r, t, TOLL_TCO_FIXED, 1, r->quantity[t] - variable);
-    post_amount(posting, r, t, TOLL_TCO_VARIABLE, 1, variable);
-}
-
-static int is_in_band(const toll__driver *row, double nodes)
-{
-    return nodes >= row->nodes_from && (!(row->nodes_below > 0) || nodes < row->nodes_below);
-}
-
-static int is_metered_hour(const toll__driver *row)
-{
-    return row->basis >= TOLL_TCO_PER_UNIT_HOUR && row->basis <= TOLL_TCO_PER_NODE_HOUR;
-}
-
-static int is_energy(const toll__driver *row)
-{
-    return row->basis == TOLL_TCO_PER_KWH || row->basis == TOLL_TCO_PER_KWH_IT;
-}
-
-/* Sums alone: the amounts of all periods first, into array FIRST, a period out of band being 0. */
-static void sum_running(toll__posting *posting, const running *r, const double *nodes, uint32_t nature, uint32_t within)
-{
-    double *amount = toll__account_array(posting->account, TOLL__A_FIRST);
+    toll__account *account = posting->account;
+    double *amount = toll__account_array(account, TOLL__A_FIRST), overage = 0;
+    const toll_tco_line like = {.row = (int64_t)r->index,
+                                .category = r->category,
+                                .nature = nature,
+                                .basis = r->row->basis,
+                                .paid_within = r->row->time != TOLL_TCO_ONCE || r->row->basis >= TOLL_TCO_PER_SPEND,
+                                .spread_periods = 1};
+    for (int32_t t = r->row->from; t < r->end; t++) {
+        amount[t] = r->quantity[t] * r->value * r->rate[t];
+        overage += amount[t];
+    }
+    if (is_hourly(r->row) && nature != TOLL_TCO_CREDIT)
+        account->overage += overage;
     for (int32_t t = r->row->from; t < r->end; t++)
-        amount[t] = is_in_band(r->row, nodes[t]) ? r->sign * r->quantity[t] * r->value * r->rate[t] : 0;
-    toll__ledger_add(posting, r->index, r->category, nature, within, r->row->from, r->end, amount);
+        r->quantity[t] *= r->row->quantity;
+    toll__ledger_post_run(posting, &like, r->row->from, r->end, r->quantity, amount);
+}
+
+/* Energy has a part that is drawn idle and one that runs with load. */
+static void fill_energy(const toll__account *account, const toll__driver *row, int is_variable, double *quantity)
+{
+    const double *variable = toll__account_read(account, TOLL__A_KWH_VARIABLE);
+    const double *pue = toll__account_read(account, TOLL__SLOT_PUE);
+    const double *all = toll__account_read(account, row->basis == TOLL_TCO_PER_KWH ? TOLL__A_KWH : TOLL__A_KWH_IT);
+    for (int32_t t = 0; t < account->frame.periods; t++) {
+        double moved = variable[t] * (row->basis == TOLL_TCO_PER_KWH ? pue[t] : 1);
+        quantity[t] = is_variable ? moved : all[t] - moved;
+    }
+}
+
+static void keep_band(const toll__account *account, const running *r)
+{
+    const double *nodes = toll__account_read(account, TOLL__A_NODES_PEAK);
+    if (r->row->nodes_from == 0 && r->row->nodes_below == 0)
+        return;
+    for (int32_t t = r->row->from; t < r->end; t++)
+        if (nodes[t] < r->row->nodes_from || (r->row->nodes_below > 0 && nodes[t] >= r->row->nodes_below))
+            r->quantity[t] = 0;
 }
 
 static void post_running(toll__posting *posting, const running *r)
 {
-    const double *nodes = toll__account_read(posting->account, TOLL__A_NODES_PEAK);
-    const uint32_t nature = nature_of(posting->account, r->row);
-    const uint32_t within = r->row->time != TOLL_TCO_ONCE || r->row->basis >= TOLL_TCO_PER_SPEND;
-    if (posting->is_silent && !is_metered_hour(r->row) && !is_energy(r->row)) {
-        sum_running(posting, r, nodes, nature, within);
-        return;
+    const toll__account *account = posting->account;
+    const uint32_t nature = nature_of(account, r->row);
+    int is_energy = r->row->basis == TOLL_TCO_PER_KWH || r->row->basis == TOLL_TCO_PER_KWH_IT;
+    if (is_energy && nature == TOLL_TCO_FIXED) {
+        fill_energy(account, r->row, 1, r->quantity);
+        keep_band(account, r);
+        post_nature(posting, r, TOLL_TCO_VARIABLE);
+        fill_energy(account, r->row, 0, r->quantity);
     }
-    for (int32_t t = r->row->from; t < r->end; t++) {
-        if (!is_in_band(r->row, nodes[t]))
-            continue;
-        if (nature == TOLL_TCO_FIXED && (r->row->basis == TOLL_TCO_PER_KWH || r->row->basis == TOLL_TCO_PER_KWH_IT))
-            post_energy(posting, r, t);
-        else
-            post_amount(posting, r, t, nature, within, r->quantity[t]);
-    }
+    keep_band(account, r);
+    post_nature(posting, r, nature);
 }
 
 /* ---- quantities by period ---- */
@@ -211,8 +188,7 @@ static void fill_quantity(toll__account *account, const toll__driver *row, doubl
     else if (row->basis < TOLL_TCO_PER_CAPEX)
         fill_stock(account, row, quantity);
     else
-        for (int32_t t = 0; t < account->frame.periods; t++)
-            quantity[t] = toll__running_flow(account, row->basis, t);
+        fill_flow(account, row->basis, quantity);
     if (row->basis == TOLL_TCO_PER_CAPEX)
         for (int32_t t = 0; t < account->frame.periods; t++)
             quantity[t] *= toll__frame_times(&account->frame, row->time);
@@ -227,8 +203,7 @@ static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row
     fill_quantity(account, row, quantity);
     r.quantity = quantity;
     r.category = row->kind == TOLL_TCO_INCOME ? TOLL_TCO_REVENUE : row->category;
-    r.value = posting->values[i];
-    r.sign = row->kind == TOLL_TCO_INCOME ? -1 : 1;
+    r.value = row->kind == TOLL_TCO_INCOME ? -posting->values[i] : posting->values[i];
     r.rate = toll__curves_rate(posting->plan, posting->values, row, r.category, is_share, account);
     post_running(posting, &r);
 }

@@ -11,7 +11,4 @@ void toll__running_post(toll__posting *posting);
 /* Posts the tax saved; everything else has been posted. */
 void toll__running_post_tax(toll__posting *posting);
 
-/* Which quantity of a flow a period has; 0 for a basis that is no flow of things. */
-double toll__running_flow(const toll__account *account, uint32_t basis, int32_t period);
-
 #endif

@@ -142,6 +142,7 @@ static void serve_period(toll__account *account, int32_t t)
     double nobody = account->is_api || account->has_remote ? 0 : 1 - local;
     toll__account_array(account, TOLL__A_LOCAL)[t] = local;
     toll__account_array(account, TOLL__A_REMOTE)[t] = remote;
+    toll__account_array(account, TOLL__A_SERVED_SHARE)[t] = local + remote;
     toll__account_array(account, TOLL__A_LOAD)[t] = load_of(account, t, share);
     toll__account_array(account, TOLL__A_LOCAL_TOKENS)[t] = tokens * local;
     toll__account_array(account, TOLL__A_REMOTE_TOKENS)[t] = tokens * remote;

@@ -1,63 +1,69 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Nanoseconds of a five-year monthly ledger with 30 lines of cost. Not a test. */
-#include <toll.h>
-
+/* A five-year monthly ledger of 30 prices: evaluated, summed up, written as lines; resolved. Not a test. */
 #include <stdlib.h>
 
 #include "bench/measure.h"
-#include "support/sample_scenario.h"
+#include "tco_rows.h"
 
-#define CALLS 200
-
-static sample_scenario scenario;
-static uint64_t *plan, *account;
-static uint64_t plan_size, account_size;
+static tco_scenario cluster;
+static toll_tco_line lines[TCO_LINES];
 static volatile double sink; /* keeps results alive */
 
-static void expect(toll_status status, const toll_error *err)
+static void expect(toll_status status)
 {
     if (status == TOLL_OK)
         return;
-    fprintf(stderr, "%s\n", err->message);
+    fprintf(stderr, "%s: %s\n", toll_status_name(status), cluster.err.message);
     exit(1);
-}
-
-static void set_up(void)
-{
-    toll_error err;
-    toll_tco_conventions conventions;
-    sample_fill(&scenario);
-    plan_size = toll_tco_plan_size(scenario.count);
-    plan = malloc(plan_size);
-    expect(toll_tco_resolve(scenario.rows, scenario.count, sizeof scenario.rows[0], plan, plan_size, &err), &err);
-    expect(toll_struct_init(&conventions, sizeof conventions, TOLL_KIND_TCO_CONVENTIONS, &err), &err);
-    expect(toll_tco_get_conventions(plan, plan_size, &conventions, &err), &err);
-    account_size = conventions.account_bytes;
-    account = malloc(account_size);
 }
 
 static void evaluate(int64_t calls)
 {
-    toll_error err;
-    for (int64_t i = 0; i < calls; i++)
-        expect(toll_tco_estimate(plan, plan_size, SAMPLE_OWN, NULL, NULL, 0, account, account_size, &err), &err);
+    double values[TCO_ROWS];
+    expect(toll_tco_get_values(cluster.plan, sizeof cluster.plan, values, cluster.count, NULL));
+    for (int64_t i = 0; i < calls; i++) {
+        expect(toll_tco_estimate(cluster.plan, sizeof cluster.plan, 1, values, NULL, cluster.count, cluster.account,
+                                 sizeof cluster.account, &cluster.err));
+        sink += (double)cluster.account[0];
+    }
 }
 
-static void summarise(int64_t calls)
+static void evaluate_all(int64_t calls)
 {
-    toll_error err;
-    toll_tco_summary summary;
-    expect(toll_struct_init(&summary, sizeof summary, TOLL_KIND_TCO_SUMMARY, &err), &err);
+    double cash[TCO_PERIODS];
     for (int64_t i = 0; i < calls; i++) {
-        expect(toll_tco_get_summary(account, account_size, &summary, &err), &err);
-        sink = summary.total_money;
+        expect(tco_evaluate(&cluster, 1, NULL, NULL));
+        expect(
+            toll_tco_get_series(cluster.account, sizeof cluster.account, TOLL_TCO_SERIES_CASH_START, cash, 61, NULL));
+        expect(
+            toll_tco_get_series(cluster.account, sizeof cluster.account, TOLL_TCO_SERIES_CASH_WITHIN, cash, 61, NULL));
+        sink += cash[0] + cluster.summary.total_money;
     }
+}
+
+static void write_lines(int64_t calls)
+{
+    uint64_t count = 0;
+    for (int64_t i = 0; i < calls; i++)
+        expect(toll_tco_get_lines(cluster.plan, sizeof cluster.plan, cluster.account, sizeof cluster.account, lines,
+                                  TCO_LINES, &count, &cluster.err));
+    sink += (double)count;
+}
+
+static void resolve(int64_t calls)
+{
+    for (int64_t i = 0; i < calls; i++)
+        expect(toll_tco_resolve(cluster.rows, cluster.count, sizeof cluster.rows[0], cluster.plan, sizeof cluster.plan,
+                                &cluster.err));
 }
 
 int main(void)
 {
-    set_up();
-    measure("tco: evaluate, 60 months, 30 lines (ns)", evaluate, CALLS, CALLS);
-    measure("tco: summary (ns)", summarise, CALLS, CALLS);
+    tco_cluster(&cluster);
+    expect(tco_run(&cluster));
+    measure("tco.evaluate_ns", evaluate, 500, 500);
+    measure("tco.evaluate_summary_series_ns", evaluate_all, 500, 500);
+    measure("tco.lines_ns", write_lines, 500, 500);
+    measure("tco.resolve_ns", resolve, 50, 50);
     return 0;
 }

@@ -1565,7 +1565,7 @@ class toll_risk_spread(ctypes.Structure):
         ("struct_size", ctypes.c_uint32),
         ("struct_kind", ctypes.c_uint32),
         ("count", ctypes.c_int64),
-        ("range", toll_range),
+        ("quantiles", toll_range),
         ("mean", ctypes.c_double),
         ("deviation", ctypes.c_double),
         ("mean_error", ctypes.c_double),

@@ -1962,7 +1962,7 @@ class Conventions(Record):
         periods: N. [0 ..]
         rows: Rows of the scenario: length of `values`. [0 ..]
         options: Options declared. [0 ..]
-        option_bits: Bit k - 1: option k is declared. [0 ..]
+        option_bits: Bit k - 1: option k is declared.
         account_bytes: Bytes of an account of this plan. [bytes, 0 ..]
         period_hours: Hours in a period. [hours]
         period_years: Years in a period. [years]
@@ -2431,7 +2431,7 @@ class SpreadOfResults(Record):
 
     Attributes:
         count: Results. [0 .. 9e+15]
-        range: P10, P50, P90, interpolated between neighbours.
+        quantiles: P10, P50, P90, interpolated between neighbours.
         mean: Mean.
         deviation: Standard deviation of a result; 0 for one alone.
         mean_error: Standard error of the mean.
@@ -2442,7 +2442,7 @@ class SpreadOfResults(Record):
     KIND: ClassVar[int] = 92
 
     count: int = 0
-    range: Range = Range(*[0.0] * 3)
+    quantiles: Range = Range(*[0.0] * 3)
     mean: float = 0.0
     deviation: float = 0.0
     mean_error: float = 0.0
