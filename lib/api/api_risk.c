@@ -283,9 +283,9 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
     toll__inquiry inquiry;
     double gap = 0, above = 0, below = 0;
     int has_above = 0, has_below = 0;
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
     if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
+        status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
     if (status == TOLL_OK)
         status = check_flip(&inquiry, row, low, high, err);
     if (status == TOLL_OK)
@@ -346,7 +346,7 @@ toll_status toll_risk_compute_spread(const double *results, uint64_t count, doub
     full.least = sorted[0];
     full.greatest = sorted[count - 1];
     full.quantiles = (toll_range){toll__quantile_of(sorted, count, P_LOW), toll__quantile_of(sorted, count, P_MID),
-                              toll__quantile_of(sorted, count, P_HIGH)};
+                                  toll__quantile_of(sorted, count, P_HIGH)};
     toll__give(spread, TOLL_KIND_RISK_SPREAD, &full);
     return TOLL_OK;
 }
