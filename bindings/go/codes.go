@@ -1660,7 +1660,7 @@ type Sizing uint32
 const (
 	// Whole units for the busiest hour, all day.
 	TcoSizePeak Sizing = 0
-	// Whole units hour by hour of the profile; the mean is what is paid, the greatest is bought.
+	// Whole units hour by hour: the mean is paid, the most is bought.
 	TcoSizeHours Sizing = 1
 	// Fractional units for the mean load.
 	TcoSizeExact Sizing = 2

@@ -898,7 +898,7 @@ class Sizing(enum.IntEnum):
 
     #: Whole units for the busiest hour, all day.
     PEAK = 0
-    #: Whole units hour by hour of the profile; the mean is what is paid, the greatest is bought.
+    #: Whole units hour by hour: the mean is paid, the most is bought.
     HOURS = 1
     #: Fractional units for the mean load.
     EXACT = 2
@@ -1900,7 +1900,7 @@ class Conventions(Record):
         periods: N. [0 ..]
         rows: Rows of the scenario: length of `values`. [0 ..]
         options: Options declared. [0 ..]
-        option_bits: Bit k - 1: option k is declared. [0 ..]
+        option_bits: Bit k - 1: option k is declared.
         account_bytes: Bytes of an account of this plan. [bytes, 0 ..]
         period_hours: Hours in a period. [hours]
         period_years: Years in a period. [years]
