@@ -45,9 +45,9 @@ type HourCost struct {
 
 // A Comparison puts two figures side by side; what would divide by zero is not known.
 type Comparison struct {
-	Difference                      float64
-	Ratio, InverseRatio, SavingFrac Optional[float64]
-	Cheaper                         Cheaper
+	Difference                                  float64
+	Ratio, InverseRatio, SavingFrac, MarkupFrac Optional[float64]
+	Cheaper                                     Cheaper
 }
 
 func between(low, value, high int64) int64 {
@@ -390,6 +390,7 @@ func Compare(base, other float64) (Comparison, error) {
 	result := Comparison{Difference: float64(c.difference), Cheaper: Cheaper(c.cheaper)}
 	if c.known&C.TOLL_FINANCE_COMPARISON_RATIO != 0 {
 		result.Ratio = Some(float64(c.ratio))
+		result.MarkupFrac = Some(float64(c.markup_frac))
 	}
 	if c.known&C.TOLL_FINANCE_COMPARISON_SHARE != 0 {
 		result.InverseRatio = Some(float64(c.inverse_ratio))

@@ -282,11 +282,12 @@ typedef struct toll_finance_comparison {
     double ratio;         /**< base / other. */
     double inverse_ratio; /**< other / base: a share, when other is a part of base. */
     double saving_frac;   /**< (base - other) / base: a cut, a saving, a margin. */
+    double markup_frac;   /**< (base - other) / other: a profit on cost, when base is the revenue. */
     uint32_t cheaper;     /**< TOLL_CHEAPER_*: base is the first. */
     uint32_t reserved;    /**< 0. */
 } toll_finance_comparison;
 
-#define TOLL_FINANCE_COMPARISON_RATIO 0x1u /**< ratio is given: other is not 0. */
+#define TOLL_FINANCE_COMPARISON_RATIO 0x1u /**< ratio and markup_frac are given: other is not 0. */
 #define TOLL_FINANCE_COMPARISON_SHARE 0x2u /**< inverse_ratio and saving_frac are given: base is not 0. */
 
 /** A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear (FOCUS). */

@@ -88,6 +88,7 @@ void toll__compare(double base, double other, toll_finance_comparison *compariso
     if (other != 0) {
         comparison->known |= TOLL_FINANCE_COMPARISON_RATIO;
         comparison->ratio = base / other;
+        comparison->markup_frac = (base - other) / other;
     }
     if (base != 0) {
         comparison->known |= TOLL_FINANCE_COMPARISON_SHARE;

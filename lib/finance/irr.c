@@ -56,47 +56,49 @@ static double coefficient(const level *l, uint64_t k)
     return c;
 }
 
-/* The sum and the sum of magnitudes, both times a positive power of exp(s) that keeps every term at most its
- * coefficient: Horner in exp(-s) from the last flow, or in exp(s) from the first. */
-static double evaluate(const level *l, double s, double *magnitude)
+/* A level at one place: the sum, how it changes with s, and the sum of magnitudes, all times a positive power of exp(s) that
+ * keeps every term at most its coefficient: Horner in exp(-s) from the last flow, or in exp(s) from the first. */
+typedef struct place {
+    double sum, slope, size;
+} place;
+
+static place evaluate(const level *l, double s)
 {
-    double x = exp(-fabs(s)), sum = 0, size = 0;
+    double x = exp(-fabs(s));
+    place p = {0, 0, 0};
     for (uint64_t i = 0; i <= l->last - l->first; i++) {
         double c = coefficient(l, s >= 0 ? l->last - i : l->first + i);
-        sum = sum * x + c;
-        size = size * x + fabs(c);
+        p.slope = p.slope * x + p.sum;
+        p.sum = p.sum * x + c;
+        p.size = p.size * x + fabs(c);
     }
-    *magnitude = size;
-    return sum;
+    p.slope *= s >= 0 ? -x : x;
+    return p;
 }
 
-static int is_noise(double value, double magnitude)
+static int is_noise(const place *p)
 {
-    return fabs(value) <= NOISE * magnitude;
+    return fabs(p->sum) <= NOISE * p->size;
 }
 
-/* One root between a and b, where the values have opposite signs: Illinois steps, halved when they crawl. */
-static double solve(const level *l, double a, double fa, double b, double fb)
+/* The one root between a and b, at which the signs are `sign` and the other: Newton's steps, and a halving where a step
+ * would leave the interval or has not halved it. */
+static double solve(const level *l, double a, double b, int sign)
 {
-    double magnitude, width = b - a;
-    for (int i = 0; i < STEPS; i++) {
-        double middle = a + (b - a) / 2, s = b - fb * ((b - a) / (fb - fa));
-        if (i % 3 == 2 || !(s > a && s < b))
-            s = middle;
-        if (!(s > a && s < b) || b - a <= 1e-16 * width)
+    double s = a + (b - a) / 2, width = b - a;
+    for (int i = 0; i < STEPS && s > a && s < b; i++) {
+        place p = evaluate(l, s);
+        if (fabs(p.sum) <= EXACT * p.size)
             break;
-        double f = evaluate(l, s, &magnitude);
-        if (fabs(f) <= EXACT * magnitude)
-            return s;
-        if (sign_of(f) == sign_of(fa)) {
-            a = s, fa = f;
-            fb /= 2;
-        } else {
-            b = s, fb = f;
-            fa /= 2;
-        }
+        if (sign_of(p.sum) == sign)
+            a = s;
+        else
+            b = s;
+        double step = s - p.sum / p.slope;
+        s = step > a && step < b && (b - a <= width / 2 || fabs(step - s) <= width / 8) ? step : a + (b - a) / 2;
+        width = b - a;
     }
-    return fabs(fa) < fabs(fb) ? a : b;
+    return s;
 }
 
 typedef struct marks {
@@ -107,18 +109,19 @@ typedef struct marks {
 /* The level's roots, from those of the next: `inner` holds the ends of the search and the derivative's roots. */
 static void find_level(const level *l, const marks *inner, marks *roots)
 {
-    double before = 0, value_before = 0, magnitude;
+    double before = 0;
+    int sign_before = 0;
     roots->count = 0;
     for (uint32_t i = 0; i < inner->count; i++) {
-        double s = inner->at[i], value = evaluate(l, s, &magnitude);
-        if (is_noise(value, magnitude))
-            value = 0;
-        if (i > 0 && sign_of(value_before) * sign_of(value) < 0)
-            roots->at[roots->count++] = solve(l, before, value_before, s, value);
-        else if (i > 0 && i + 1 < inner->count && value == 0)
+        double s = inner->at[i];
+        place p = evaluate(l, s);
+        int sign = is_noise(&p) ? 0 : sign_of(p.sum);
+        if (i > 0 && sign_before * sign < 0)
+            roots->at[roots->count++] = solve(l, before, s, sign_before);
+        else if (i > 0 && i + 1 < inner->count && sign == 0)
             roots->at[roots->count++] = s;
         before = s;
-        value_before = value;
+        sign_before = sign;
     }
 }
 

@@ -72,6 +72,7 @@ class Comparison(NamedTuple):
     ratio: Optional[float]
     inverse_ratio: Optional[float]
     saving_frac: Optional[float]
+    markup_frac: Optional[float]
     cheaper: Cheaper
 
 
@@ -533,7 +534,7 @@ def compare(base: float, other: float) -> Comparison:
     has_share = bool(result.known & _abi.TOLL_FINANCE_COMPARISON_SHARE)
     return Comparison(result.difference, result.ratio if has_ratio else None,
                       result.inverse_ratio if has_share else None, result.saving_frac if has_share else None,
-                      Cheaper(result.cheaper))
+                      result.markup_frac if has_ratio else None, Cheaper(result.cheaper))
 
 
 def scale_price(price_usd: float, *, from_units: float = 1.0, to_units: float = 1.0, exponent: float = 1.0,
