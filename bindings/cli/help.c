@@ -13,6 +13,7 @@ static const char general[] =
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
     "  toll price MODEL...      what a request costs at published API prices, exactly\n"
     "  toll book                price books: hash, show MODEL, build, lint\n"
+    "  toll tco FILE            a scenario over years: own, rent or buy tokens; kinds lists its keys\n"
     "  toll hw                  accelerators: list, show ID, prices ID\n"
     "  toll model               models: list, show ID\n"
     "  toll precision           precisions, in bits per weight\n"

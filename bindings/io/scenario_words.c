@@ -123,7 +123,7 @@ static int exponent(scenario_line *line)
 
 double scenario_number(scenario_line *line, const char *what)
 {
-    char text[NUMBER_BYTES];
+    char text[NUMBER_BYTES] = "";
     uint64_t length = 0;
     skip_blanks(line);
     if (line->at < line->end && (*line->at == '-' || *line->at == '+'))
@@ -136,7 +136,7 @@ double scenario_number(scenario_line *line, const char *what)
         if (*line->at != '_') /* 25_000 */
             text[length++] = *line->at;
     }
-    double value = read_decimal(line, text[0] == '+' ? text + 1 : text, length - (text[0] == '+' && length > 0), what);
+    double value = read_decimal(line, text[0] == '+' ? text + 1 : text, length - (text[0] == '+'), what);
     int power = exponent(line);
     value = power < 0 ? value / power_of_ten(-power) : value * power_of_ten(power);
     if (power > 22 || power < -22)
