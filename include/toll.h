@@ -15,6 +15,7 @@
 #include <toll/serve.h>
 #include <toll/finance.h>
 #include <toll/tco.h>
+#include <toll/risk.h>
 #include <toll/catalog.h>
 
 #endif

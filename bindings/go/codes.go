@@ -85,6 +85,9 @@ const (
 	kindFinanceEnergy     = 47
 	kindFinanceOwned      = 48
 	kindFinanceCommitment = 49
+	kindRiskQuestion      = 90
+	kindRiskFlip          = 91
+	kindRiskSpread        = 92
 	kindRange             = 100
 	kindDecimal           = 101
 	kindAmount            = 102
@@ -100,6 +103,8 @@ const (
 	kindFinanceItem       = 117
 	kindFinanceHourly     = 118
 	kindFinanceComparison = 119
+	kindRiskInput         = 125
+	kindRiskSlope         = 126
 )
 
 const compiledABI = 1
@@ -1904,4 +1909,123 @@ var namesTcoFlag = []codeName{
 // String is the name in words.
 func (c TcoFlag) String() string {
 	return flagString(uint64(c), namesTcoFlag)
+}
+
+// RiskMetric: Figures of an option.
+type RiskMetric uint32
+
+const (
+	// Cost less income over the horizon.
+	RiskTotal RiskMetric = 1
+	// The same, discounted.
+	RiskNpv RiskMetric = 2
+	// Equivalent annual cost: the yearly payment worth the NPV.
+	RiskEac RiskMetric = 3
+	// Total cost per million tokens served: the reservation cost, idle included.
+	RiskMtok RiskMetric = 4
+	// PV of cost per PV of a million tokens served.
+	RiskLevelised RiskMetric = 5
+	// Variable cost per million tokens served.
+	RiskMarginal RiskMetric = 6
+	// Total cost per completed task.
+	RiskTask RiskMetric = 7
+	// Energy at the meter.
+	RiskKWh RiskMetric = 8
+	// Carbon of use and of making, kgCO2e.
+	RiskCo2Kg RiskMetric = 9
+)
+
+var namesRiskMetric = []codeName{
+	{1, "total"},
+	{2, "npv"},
+	{3, "eac"},
+	{4, "mtok"},
+	{5, "levelised"},
+	{6, "marginal"},
+	{7, "task"},
+	{8, "kwh"},
+	{9, "co2 kg"},
+}
+
+// String is the name in words.
+func (c RiskMetric) String() string {
+	return codeString(uint64(c), namesRiskMetric)
+}
+
+// Shape: Shapes of an input's distribution.
+type Shape uint32
+
+const (
+	// Sum of 12 uniforms: nearly normal.
+	RiskBell Shape = 0
+	// Sum of 2 uniforms.
+	RiskTriangle Shape = 1
+	// One uniform.
+	RiskUniform Shape = 2
+	// Always the median.
+	RiskFixed Shape = 3
+)
+
+var namesShape = []codeName{
+	{0, "bell"},
+	{1, "triangle"},
+	{2, "uniform"},
+	{3, "fixed"},
+}
+
+// String is the name in words.
+func (c Shape) String() string {
+	return codeString(uint64(c), namesShape)
+}
+
+// SlopeFlag: What is known of a slope.
+type SlopeFlag uint32
+
+const (
+	// up is given.
+	RiskSlopeUp SlopeFlag = 1
+	// down is given.
+	RiskSlopeDown SlopeFlag = 2
+	// up and down differ.
+	RiskSlopeKink SlopeFlag = 4
+	// The metric jumps just there; the slope of that side is not given.
+	RiskSlopeStep SlopeFlag = 8
+	// The number is at a limit of its kind; the slope beyond is not given.
+	RiskSlopeEdge SlopeFlag = 16
+)
+
+var namesSlopeFlag = []codeName{
+	{1, "up"},
+	{2, "down"},
+	{4, "kink"},
+	{8, "step"},
+	{16, "edge"},
+}
+
+// String is the name in words.
+func (c SlopeFlag) String() string {
+	return flagString(uint64(c), namesSlopeFlag)
+}
+
+// FlipVerdict: Whether a decision flips.
+type FlipVerdict uint32
+
+const (
+	// Another number of this row makes the other option the cheaper one.
+	RiskFlips FlipVerdict = 1
+	// None in the searched range does.
+	RiskNoFlip FlipVerdict = 2
+	// The options are equal as it is.
+	RiskTie FlipVerdict = 3
+)
+
+var namesFlipVerdict = []codeName{
+	{1, "flips"},
+	{2, "no flip"},
+	{3, "tie"},
+}
+
+// String is the name in words.
+func (c FlipVerdict) String() string {
+	return codeString(uint64(c), namesFlipVerdict)
 }

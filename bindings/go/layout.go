@@ -717,6 +717,42 @@ func compiledLayouts() map[string]structLayout {
 		{"total_usd", unsafe.Offsetof(kind49.total_usd), unsafe.Sizeof(kind49.total_usd)},
 		{"usd_per_demanded_unit", unsafe.Offsetof(kind49.usd_per_demanded_unit), unsafe.Sizeof(kind49.usd_per_demanded_unit)},
 	}}
+	var kind90 C.toll_risk_question
+	layouts["toll_risk_question"] = structLayout{90, unsafe.Sizeof(kind90), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind90.struct_size), unsafe.Sizeof(kind90.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind90.struct_kind), unsafe.Sizeof(kind90.struct_kind)},
+		{"option", unsafe.Offsetof(kind90.option), unsafe.Sizeof(kind90.option)},
+		{"against", unsafe.Offsetof(kind90.against), unsafe.Sizeof(kind90.against)},
+		{"metric", unsafe.Offsetof(kind90.metric), unsafe.Sizeof(kind90.metric)},
+		{"timing", unsafe.Offsetof(kind90.timing), unsafe.Sizeof(kind90.timing)},
+		{"fixed_sizing", unsafe.Offsetof(kind90.fixed_sizing), unsafe.Sizeof(kind90.fixed_sizing)},
+		{"reserved", unsafe.Offsetof(kind90.reserved), unsafe.Sizeof(kind90.reserved)},
+	}}
+	var kind91 C.toll_risk_flip
+	layouts["toll_risk_flip"] = structLayout{91, unsafe.Sizeof(kind91), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind91.struct_size), unsafe.Sizeof(kind91.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind91.struct_kind), unsafe.Sizeof(kind91.struct_kind)},
+		{"known", unsafe.Offsetof(kind91.known), unsafe.Sizeof(kind91.known)},
+		{"gap", unsafe.Offsetof(kind91.gap), unsafe.Sizeof(kind91.gap)},
+		{"value", unsafe.Offsetof(kind91.value), unsafe.Sizeof(kind91.value)},
+		{"above", unsafe.Offsetof(kind91.above), unsafe.Sizeof(kind91.above)},
+		{"below", unsafe.Offsetof(kind91.below), unsafe.Sizeof(kind91.below)},
+		{"change", unsafe.Offsetof(kind91.change), unsafe.Sizeof(kind91.change)},
+		{"verdict", unsafe.Offsetof(kind91.verdict), unsafe.Sizeof(kind91.verdict)},
+		{"reserved", unsafe.Offsetof(kind91.reserved), unsafe.Sizeof(kind91.reserved)},
+	}}
+	var kind92 C.toll_risk_spread
+	layouts["toll_risk_spread"] = structLayout{92, unsafe.Sizeof(kind92), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind92.struct_size), unsafe.Sizeof(kind92.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind92.struct_kind), unsafe.Sizeof(kind92.struct_kind)},
+		{"count", unsafe.Offsetof(kind92.count), unsafe.Sizeof(kind92.count)},
+		{"range", unsafe.Offsetof(kind92.range), unsafe.Sizeof(kind92.range)},
+		{"mean", unsafe.Offsetof(kind92.mean), unsafe.Sizeof(kind92.mean)},
+		{"deviation", unsafe.Offsetof(kind92.deviation), unsafe.Sizeof(kind92.deviation)},
+		{"mean_error", unsafe.Offsetof(kind92.mean_error), unsafe.Sizeof(kind92.mean_error)},
+		{"least", unsafe.Offsetof(kind92.least), unsafe.Sizeof(kind92.least)},
+		{"greatest", unsafe.Offsetof(kind92.greatest), unsafe.Sizeof(kind92.greatest)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -848,6 +884,18 @@ func compiledLayouts() map[string]structLayout {
 		{"markup_frac", unsafe.Offsetof(kind119.markup_frac), unsafe.Sizeof(kind119.markup_frac)},
 		{"cheaper", unsafe.Offsetof(kind119.cheaper), unsafe.Sizeof(kind119.cheaper)},
 		{"reserved", unsafe.Offsetof(kind119.reserved), unsafe.Sizeof(kind119.reserved)},
+	}}
+	var kind125 C.toll_risk_input
+	layouts["toll_risk_input"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{
+		{"shape", unsafe.Offsetof(kind125.shape), unsafe.Sizeof(kind125.shape)},
+		{"group", unsafe.Offsetof(kind125.group), unsafe.Sizeof(kind125.group)},
+		{"loading", unsafe.Offsetof(kind125.loading), unsafe.Sizeof(kind125.loading)},
+	}}
+	var kind126 C.toll_risk_slope
+	layouts["toll_risk_slope"] = structLayout{126, unsafe.Sizeof(kind126), []fieldLayout{
+		{"flags", unsafe.Offsetof(kind126.flags), unsafe.Sizeof(kind126.flags)},
+		{"up", unsafe.Offsetof(kind126.up), unsafe.Sizeof(kind126.up)},
+		{"down", unsafe.Offsetof(kind126.down), unsafe.Sizeof(kind126.down)},
 	}}
 	return layouts
 }

@@ -3141,3 +3141,157 @@ func (r *Commitment) fromC(c *C.toll_finance_commitment) {
 		r.USDPerDemandedUnit = Some(float64(c.usd_per_demanded_unit))
 	}
 }
+
+// Question: What is asked: a metric of an option, less that of another where `against` is given.
+type Question struct {
+	// A declared option, 1 .. 64. Default 1. [1 .. 64]
+	Option uint32
+	// Another one; 0: none. [0 .. 64]
+	Against uint32
+	// RiskMetric. Default NPV.
+	Metric RiskMetric
+	// Timing of what is paid within a period. Default middle.
+	Timing Timing
+	// 1: units stay as the medians size them, whatever the other rows say. Default 0. [0 .. 1]
+	FixedSizing uint32
+}
+
+func freshQuestion() (c C.toll_risk_question) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindRiskQuestion)
+	return c
+}
+
+func (r *Question) toC(c *C.toll_risk_question) error {
+	*c = freshQuestion()
+	c.option = C.uint32_t(r.Option)
+	c.against = C.uint32_t(r.Against)
+	c.metric = C.uint32_t(r.Metric)
+	c.timing = C.uint32_t(r.Timing)
+	c.fixed_sizing = C.uint32_t(r.FixedSizing)
+	return nil
+}
+
+func (r *Question) fromC(c *C.toll_risk_question) {
+	r.Option = uint32(c.option)
+	r.Against = uint32(c.against)
+	r.Metric = RiskMetric(c.metric)
+	r.Timing = Timing(c.timing)
+	r.FixedSizing = uint32(c.fixed_sizing)
+}
+
+// NewQuestion has every field at the library's default.
+func NewQuestion() (r Question) {
+	c := freshQuestion()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Question) Check() error {
+	var c C.toll_risk_question
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindRiskQuestion)
+}
+
+// Flip: What would flip a decision.
+type Flip struct {
+	// Metric of the option less that of the other, as it is: below 0, the option is cheaper.
+	Gap float64
+	// The row's number as it is.
+	Value float64
+	// Nearest number above it that flips. Optional.
+	Above Optional[float64]
+	// Nearest number below it that flips. Optional.
+	Below Optional[float64]
+	// The smaller of the two changes, signed. Optional.
+	Change Optional[float64]
+	// FlipVerdict, FlipVerdict or FlipVerdict.
+	Verdict FlipVerdict
+}
+
+func freshFlip() (c C.toll_risk_flip) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindRiskFlip)
+	return c
+}
+
+func (r *Flip) toC(c *C.toll_risk_flip) error {
+	*c = freshFlip()
+	c.gap = C.double(r.Gap)
+	c.value = C.double(r.Value)
+	if value, known := r.Above.Get(); known {
+		c.above = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Below.Get(); known {
+		c.below = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.Change.Get(); known {
+		c.change = C.double(value)
+		c.known |= 1 << 2
+	}
+	c.verdict = C.uint32_t(r.Verdict)
+	return nil
+}
+
+func (r *Flip) fromC(c *C.toll_risk_flip) {
+	r.Gap = float64(c.gap)
+	r.Value = float64(c.value)
+	if c.known&(1<<0) != 0 {
+		r.Above = Some(float64(c.above))
+	}
+	if c.known&(1<<1) != 0 {
+		r.Below = Some(float64(c.below))
+	}
+	if c.known&(1<<2) != 0 {
+		r.Change = Some(float64(c.change))
+	}
+	r.Verdict = FlipVerdict(c.verdict)
+}
+
+// SpreadOfResults: Results of draws in short.
+type SpreadOfResults struct {
+	// Results. [0 .. 9e+15]
+	Count int64
+	// P10, P50, P90, interpolated between neighbours.
+	Range Range
+	// Mean.
+	Mean float64
+	// Standard deviation of a result; 0 for one alone.
+	Deviation float64
+	// Standard error of the mean.
+	MeanError float64
+	// Least.
+	Least float64
+	// Greatest.
+	Greatest float64
+}
+
+func freshSpreadOfResults() (c C.toll_risk_spread) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindRiskSpread)
+	return c
+}
+
+func (r *SpreadOfResults) toC(c *C.toll_risk_spread) error {
+	*c = freshSpreadOfResults()
+	c.count = C.int64_t(r.Count)
+	c.range = r.Range.toC()
+	c.mean = C.double(r.Mean)
+	c.deviation = C.double(r.Deviation)
+	c.mean_error = C.double(r.MeanError)
+	c.least = C.double(r.Least)
+	c.greatest = C.double(r.Greatest)
+	return nil
+}
+
+func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
+	r.Count = int64(c.count)
+	r.Range = rangeFromC(c.range)
+	r.Mean = float64(c.mean)
+	r.Deviation = float64(c.deviation)
+	r.MeanError = float64(c.mean_error)
+	r.Least = float64(c.least)
+	r.Greatest = float64(c.greatest)
+}

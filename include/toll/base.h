@@ -123,6 +123,9 @@ typedef int32_t toll_status;
 #define TOLL_KIND_FINANCE_ENERGY     47  /**< ::toll_finance_energy */
 #define TOLL_KIND_FINANCE_OWNED      48  /**< ::toll_finance_owned */
 #define TOLL_KIND_FINANCE_COMMITMENT 49  /**< ::toll_finance_commitment */
+#define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
+#define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
+#define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */
@@ -138,6 +141,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_FINANCE_ITEM       117 /**< ::toll_finance_item (frozen) */
 #define TOLL_KIND_FINANCE_HOURLY     118 /**< ::toll_finance_hourly (frozen) */
 #define TOLL_KIND_FINANCE_COMPARISON 119 /**< ::toll_finance_comparison (frozen) */
+#define TOLL_KIND_RISK_INPUT         125 /**< ::toll_risk_input (frozen) */
+#define TOLL_KIND_RISK_SLOPE         126 /**< ::toll_risk_slope (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {

@@ -9,10 +9,11 @@ may_include() {
     base) echo "" ;;
     hardware | model | bill | finance | catalog) echo "base" ;;
     tco) echo "finance base" ;;
+    risk) echo "tco finance base" ;;
     step) echo "hardware model base" ;;
     serve | train) echo "step hardware model base" ;;
-    plan) echo "bill serve train tco finance step hardware model base" ;;
-    api) echo "plan bill serve train tco finance step hardware model catalog base" ;;
+    plan) echo "bill serve train risk tco finance step hardware model base" ;;
+    api) echo "plan bill serve train risk tco finance step hardware model catalog base" ;;
     *) return 1 ;;
     esac
 }
@@ -24,10 +25,11 @@ headers_above() {
     money | hardware | model | finance) echo "base" ;;
     bill) echo "base money" ;;
     tco) echo "base money finance" ;;
+    risk) echo "base money finance tco" ;;
     step) echo "base hardware model" ;;
     serve | train) echo "base hardware model step" ;;
-    plan) echo "base money bill hardware model step serve train finance tco" ;;
-    catalog) echo "base money bill hardware model step serve train finance tco plan" ;;
+    plan) echo "base money bill hardware model step serve train finance tco risk" ;;
+    catalog) echo "base money bill hardware model step serve train finance tco risk plan" ;;
     *) return 1 ;;
     esac
 }

@@ -69,6 +69,9 @@ TOLL_KIND_FINANCE_POWER = 46
 TOLL_KIND_FINANCE_ENERGY = 47
 TOLL_KIND_FINANCE_OWNED = 48
 TOLL_KIND_FINANCE_COMMITMENT = 49
+TOLL_KIND_RISK_QUESTION = 90
+TOLL_KIND_RISK_FLIP = 91
+TOLL_KIND_RISK_SPREAD = 92
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -84,6 +87,8 @@ TOLL_KIND_FINANCE_CROSSING = 116
 TOLL_KIND_FINANCE_ITEM = 117
 TOLL_KIND_FINANCE_HOURLY = 118
 TOLL_KIND_FINANCE_COMPARISON = 119
+TOLL_KIND_RISK_INPUT = 125
+TOLL_KIND_RISK_SLOPE = 126
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -519,6 +524,30 @@ TOLL_TCO_LIST_CURVE = 6
 TOLL_TCO_LIST_SIZE = 7
 TOLL_TCO_LIST_SPREAD = 8
 TOLL_TCO_LIST_SERIES = 9
+TOLL_RISK_TOTAL = 1
+TOLL_RISK_NPV = 2
+TOLL_RISK_EAC = 3
+TOLL_RISK_MTOK = 4
+TOLL_RISK_LEVELISED = 5
+TOLL_RISK_MARGINAL = 6
+TOLL_RISK_TASK = 7
+TOLL_RISK_KWH = 8
+TOLL_RISK_CO2_KG = 9
+TOLL_RISK_BELL = 0
+TOLL_RISK_TRIANGLE = 1
+TOLL_RISK_UNIFORM = 2
+TOLL_RISK_FIXED = 3
+TOLL_RISK_SLOPE_UP = 1
+TOLL_RISK_SLOPE_DOWN = 2
+TOLL_RISK_SLOPE_KINK = 4
+TOLL_RISK_SLOPE_STEP = 8
+TOLL_RISK_SLOPE_EDGE = 16
+TOLL_RISK_FLIPS = 1
+TOLL_RISK_NO_FLIP = 2
+TOLL_RISK_TIE = 3
+TOLL_RISK_FLIP_ABOVE = 1
+TOLL_RISK_FLIP_BELOW = 2
+TOLL_RISK_FLIP_CHANGE = 4
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -704,6 +733,22 @@ class toll_finance_comparison(ctypes.Structure):
         ("markup_frac", ctypes.c_double),
         ("cheaper", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_risk_input(ctypes.Structure):
+    _fields_ = [
+        ("shape", ctypes.c_uint32),
+        ("group", ctypes.c_uint32),
+        ("loading", ctypes.c_double),
+    ]
+
+
+class toll_risk_slope(ctypes.Structure):
+    _fields_ = [
+        ("flags", ctypes.c_uint64),
+        ("up", ctypes.c_double),
+        ("down", ctypes.c_double),
     ]
 
 
@@ -1487,6 +1532,48 @@ class toll_finance_commitment(ctypes.Structure):
     ]
 
 
+class toll_risk_question(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("option", ctypes.c_uint32),
+        ("against", ctypes.c_uint32),
+        ("metric", ctypes.c_uint32),
+        ("timing", ctypes.c_uint32),
+        ("fixed_sizing", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_risk_flip(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("gap", ctypes.c_double),
+        ("value", ctypes.c_double),
+        ("above", ctypes.c_double),
+        ("below", ctypes.c_double),
+        ("change", ctypes.c_double),
+        ("verdict", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_risk_spread(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("count", ctypes.c_int64),
+        ("range", toll_range),
+        ("mean", ctypes.c_double),
+        ("deviation", ctypes.c_double),
+        ("mean_error", ctypes.c_double),
+        ("least", ctypes.c_double),
+        ("greatest", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -1526,6 +1613,9 @@ STRUCTS = {
     47: toll_finance_energy,
     48: toll_finance_owned,
     49: toll_finance_commitment,
+    90: toll_risk_question,
+    91: toll_risk_flip,
+    92: toll_risk_spread,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -1541,6 +1631,8 @@ STRUCTS = {
     117: toll_finance_item,
     118: toll_finance_hourly,
     119: toll_finance_comparison,
+    125: toll_risk_input,
+    126: toll_risk_slope,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -1583,6 +1675,9 @@ KNOWN = {
     47: {'usd': 1, 'usd_per_h': 1, 'kg': 2},
     48: {},
     49: {'usd_per_demanded_unit': 1},
+    90: {},
+    91: {'above': 1, 'below': 2, 'change': 4},
+    92: {},
     100: {},
     101: {},
     102: {},
@@ -1598,6 +1693,8 @@ KNOWN = {
     117: {},
     118: {},
     119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
+    125: {},
+    126: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1713,6 +1810,15 @@ PROTOTYPES = {
     "toll_tco_get_amounts": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_tco_get_lines": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_tco_line), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_tco_estimate_view": (ctypes.c_int32, [ctypes.POINTER(toll_tco_line), ctypes.c_uint64, ctypes.c_uint32, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_work_size": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
+    "toll_risk_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_swings": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_compute_draw": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_draws": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_slopes": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_slope), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_find_flip": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_risk_flip), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_compute_spread": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_risk_spread), ctypes.POINTER(toll_error)]),
+    "toll_risk_compute_odds": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

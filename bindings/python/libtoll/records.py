@@ -1035,6 +1035,68 @@ class TcoFlag(enum.IntFlag):
     ZERO_PRICE = 16
 
 
+class RiskMetric(enum.IntEnum):
+    """Figures of an option."""
+
+    #: Cost less income over the horizon.
+    TOTAL = 1
+    #: The same, discounted.
+    NPV = 2
+    #: Equivalent annual cost: the yearly payment worth the NPV.
+    EAC = 3
+    #: Total cost per million tokens served: the reservation cost, idle included.
+    MTOK = 4
+    #: PV of cost per PV of a million tokens served.
+    LEVELISED = 5
+    #: Variable cost per million tokens served.
+    MARGINAL = 6
+    #: Total cost per completed task.
+    TASK = 7
+    #: Energy at the meter.
+    KWH = 8
+    #: Carbon of use and of making, kgCO2e.
+    CO2_KG = 9
+
+
+class Shape(enum.IntEnum):
+    """Shapes of an input's distribution."""
+
+    #: Sum of 12 uniforms: nearly normal.
+    BELL = 0
+    #: Sum of 2 uniforms.
+    TRIANGLE = 1
+    #: One uniform.
+    UNIFORM = 2
+    #: Always the median.
+    FIXED = 3
+
+
+class SlopeFlag(enum.IntFlag):
+    """What is known of a slope."""
+
+    #: up is given.
+    UP = 1
+    #: down is given.
+    DOWN = 2
+    #: up and down differ.
+    KINK = 4
+    #: The metric jumps just there; the slope of that side is not given.
+    STEP = 8
+    #: The number is at a limit of its kind; the slope beyond is not given.
+    EDGE = 16
+
+
+class FlipVerdict(enum.IntEnum):
+    """Whether a decision flips."""
+
+    #: Another number of this row makes the other option the cheaper one.
+    FLIPS = 1
+    #: None in the searched range does.
+    NO_FLIP = 2
+    #: The options are equal as it is.
+    TIE = 3
+
+
 class Record:
     """Base of the dataclasses that mirror a struct of libtoll."""
 
@@ -2320,6 +2382,75 @@ class Commitment(Record):
 
 
 @dataclass(frozen=True)
+class Question(Record):
+    """What is asked: a metric of an option, less that of another where `against` is given.
+
+    Attributes:
+        option: A declared option, 1 .. 64. Default 1. [1 .. 64]
+        against: Another one; 0: none. [0 .. 64]
+        metric: RiskMetric. Default NPV.
+        timing: Timing of what is paid within a period. Default middle.
+        fixed_sizing: 1: units stay as the medians size them, whatever the other rows say. Default 0. [0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 90
+
+    option: int = 1
+    against: int = 0
+    metric: RiskMetric = RiskMetric(2)
+    timing: Timing = Timing(1)
+    fixed_sizing: int = 0
+
+
+@dataclass(frozen=True)
+class Flip(Record):
+    """What would flip a decision.
+
+    Attributes:
+        gap: Metric of the option less that of the other, as it is: below 0, the option is cheaper.
+        value: The row's number as it is.
+        above: Nearest number above it that flips. Optional.
+        below: Nearest number below it that flips. Optional.
+        change: The smaller of the two changes, signed. Optional.
+        verdict: FlipVerdict, FlipVerdict or FlipVerdict.
+    """
+
+    KIND: ClassVar[int] = 91
+
+    gap: float = 0.0
+    value: float = 0.0
+    above: Optional[float] = None
+    below: Optional[float] = None
+    change: Optional[float] = None
+    verdict: FlipVerdict = cast(FlipVerdict, 0)
+
+
+@dataclass(frozen=True)
+class SpreadOfResults(Record):
+    """Results of draws in short.
+
+    Attributes:
+        count: Results. [0 .. 9e+15]
+        range: P10, P50, P90, interpolated between neighbours.
+        mean: Mean.
+        deviation: Standard deviation of a result; 0 for one alone.
+        mean_error: Standard error of the mean.
+        least: Least.
+        greatest: Greatest.
+    """
+
+    KIND: ClassVar[int] = 92
+
+    count: int = 0
+    range: Range = Range(*[0.0] * 3)
+    mean: float = 0.0
+    deviation: float = 0.0
+    mean_error: float = 0.0
+    least: float = 0.0
+    greatest: float = 0.0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -2363,7 +2494,8 @@ class Model(Record):
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
     Load, ServeResult, Supply, Cost, Fact, Instance, Published, MeterInfo, FinanceTerms, Irr, Payback, Contest,
-    Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary)}
+    Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow,
+    ScenarioRowKind, Conventions, TcoSummary)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -2403,6 +2535,9 @@ ENUMS = {
     (44, "threshold_verdict"): Verdict,
     (45, "method"): Depreciate,
     (45, "convention"): Macrs,
+    (90, "metric"): RiskMetric,
+    (90, "timing"): Timing,
+    (91, "verdict"): FlipVerdict,
     (30, "kind"): TcoKind,
     (30, "category"): Category,
     (30, "basis"): Per,

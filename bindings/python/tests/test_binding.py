@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records
+from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records, tco
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
@@ -48,6 +48,7 @@ def use_everything():
     card = book.find("acme", "one", 0)
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
     use_finance()
+    use_risk()
     try:
         libtoll.hardware("no such thing")
     except libtoll.UnknownIdError:
@@ -64,6 +65,19 @@ def use_finance():
     finance.energy(w_per_unit=1, hours=1), finance.owned_hour(capex_usd=1), finance.output(1, 1)
     finance.unit_cost(1, 1), finance.commitment(1, 1), finance.allocate_idle([1], 2, 3), finance.hybrid(1, 1)
     finance.compare(1, 2), finance.scale_price(1)
+
+
+def use_risk():
+    scenario = tco.Scenario([
+        tco.row("horizon", 3), tco.row("output_tokens", (1e9, 2e9, 4e9), time="month"), tco.row("option", option=1, text="a"),
+        tco.row("cost", (1, 1.5, 2), option=1, category="api", basis="mtok_output"), tco.row("option", option=2, text="b"),
+        tco.row("cost", 1.6, option=2, category="api", basis="mtok_output")])
+    account = scenario.estimate("a")
+    account.summary, account.series("cash"), account.amounts, scenario.values
+    tco.row_kind("cost"), tco.names(tco.TcoList.SERIES), tco.view(account.lines(), 3, 1 / 12)
+    risk = libtoll.risk.Risk(scenario, "a", against="b")
+    risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3)
+    libtoll.risk.spread(risk.draws(3)), libtoll.risk.odds([1], [2])
 
 
 class Recorder:
