@@ -42,8 +42,8 @@ static void describe(const tco_study *study, char *x_label, char *y_label, char 
     }
     snprintf(y_label, size, "cumulative cost, %s%s", c->currency, c->real_money != 0 ? " of period 0" : "");
     if (study->draws > 0) {
-        snprintf(note, note_size, "Bands: P10 to P90 of %lld draws, seed %llu. Not discounted. toll %s.", (long long)study->draws,
-                 (unsigned long long)study->seed, toll_version_string());
+        snprintf(note, note_size, "Bands: P10 to P90 of %lld draws, seed %llu. Not discounted. toll %s.",
+                 (long long)study->draws, (unsigned long long)study->seed, toll_version_string());
     } else {
         snprintf(note, note_size, "No input has a range. Not discounted. toll %s.", toll_version_string());
     }
@@ -62,7 +62,15 @@ bool tco_write_chart(const tco_study *study, const char *path)
         fill(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
     }
     describe(study, x_label, y_label, note, sizeof x_label, sizeof note);
-    chart c = {.title = "Cumulative cost", .note = note, .x_label = x_label, .y_label = y_label};
+    int64_t periods = study->file->conventions.periods;
+    chart c = {.x_step = periods > 120  ? 24
+                         : periods > 36 ? 12
+                         : periods > 12 ? 6
+                                        : 1,
+               .title = "Cumulative cost",
+               .note = note,
+               .x_label = x_label,
+               .y_label = y_label};
     bool is_written = chart_write(path, &c, lines, study->file->n_options);
     for (int i = 0; i < study->file->n_options; i++) {
         for (int k = 0; k < 3; k++) {

@@ -20,7 +20,8 @@ static ledger read_ledger(const tco_study *study, int option)
     uint64_t *account = study->answers[option].account;
     toll_tco_get_lines(f->plan, f->plan_size, account, size, NULL, 0, &l.count, NULL);
     l.lines = calloc(l.count + 1, sizeof *l.lines);
-    if (l.lines == NULL || toll_tco_get_lines(f->plan, f->plan_size, account, size, l.lines, l.count, &l.count, NULL) != TOLL_OK) {
+    if (l.lines == NULL ||
+        toll_tco_get_lines(f->plan, f->plan_size, account, size, l.lines, l.count, &l.count, NULL) != TOLL_OK) {
         abort(); /* the account is our own */
     }
     return l;
@@ -67,8 +68,8 @@ static void put_line(FILE *out, const tco_study *study, int option, const toll_t
     fprintf(out, ",%u,%s,%s,%d,%s,%d,%d,%s,%.17g,%s,%.17g,%.17g,%s,", has_row ? f->lines[l->row] : 0,
             toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category), toll_tco_get_name(TOLL_TCO_LIST_NATURE, l->nature),
             l->paid_period, l->paid_within != 0 ? "within" : "start", l->spread_period, l->spread_periods,
-            toll_tco_get_name(TOLL_TCO_LIST_SPREAD, l->spread), l->quantity, toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis),
-            l->unit_price, l->amount, l->currency);
+            toll_tco_get_name(TOLL_TCO_LIST_SPREAD, l->spread), l->quantity,
+            toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis), l->unit_price, l->amount, l->currency);
     put_cell(out, has_row ? f->rows[l->row].text : "");
     fputc('\n', out);
 }
@@ -77,7 +78,8 @@ bool tco_write_ledger(const tco_study *study, const char *path)
 {
     FILE *out = open_out(path);
     if (out != NULL) {
-        fputs("option,file_line,category,nature,paid_period,paid,spread_period,spread_periods,spread,quantity,unit,unit_price,amount,"
+        fputs("option,file_line,category,nature,paid_period,paid,spread_period,spread_periods,spread,quantity,unit,"
+              "unit_price,amount,"
               "currency,label\n",
               out);
     }
@@ -100,7 +102,8 @@ static int64_t period_start(const tco_study *study, int64_t start_s, int64_t per
     double months = c->period_hours / c->hours_per_month;
     int64_t whole = (int64_t)(months + 0.5);
     bool is_calendar = whole >= 1 && months > (double)whole - 1e-9 && months < (double)whole + 1e-9;
-    return is_calendar ? instant_add_months(start_s, whole * period) : start_s + (int64_t)(3600 * c->period_hours * (double)period);
+    return is_calendar ? instant_add_months(start_s, whole * period)
+                       : start_s + (int64_t)(3600 * c->period_hours * (double)period);
 }
 
 static const char *charge_category(const toll_tco_line *l)
@@ -148,8 +151,9 @@ static void put_charge(FILE *out, const tco_study *study, int option, const char
     fprintf(out, "%.17g,%.17g,%s,%s,%s,", c->billed, c->effective, l->currency, c->category, charge_frequency(l));
     put_cell(out, has_row ? text : toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
     fprintf(out, ",%s,%s,", instant_text(c->from_s).text, instant_text(c->until_s).text);
-    fprintf(out, "%.17g,%s,%.17g,AI and Machine Learning,%s,", c->quantity, toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis),
-            l->unit_price, toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
+    fprintf(out, "%.17g,%s,%.17g,AI and Machine Learning,%s,", c->quantity,
+            toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis), l->unit_price,
+            toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
     put_cell(out, f->names[option]);
     fprintf(out, ",%s,%s\n", is_commitment ? commitment_status(l) : "", is_commitment ? "Usage" : "");
 }
@@ -160,7 +164,8 @@ static bool is_at_once(const toll_tco_line *l)
 }
 
 /* What is paid, as one charge; and where it belongs to other periods, one more a period, without a bill. */
-static void put_charges(FILE *out, const tco_study *study, int option, const toll_tco_line *l, int64_t start_s, double *shares)
+static void put_charges(FILE *out, const tco_study *study, int option, const toll_tco_line *l, int64_t start_s,
+                        double *shares)
 {
     int64_t periods = study->file->conventions.periods;
     charge c = {.line = l, .billed = l->amount, .effective = is_at_once(l) ? l->amount : 0, .quantity = l->quantity};
@@ -168,8 +173,8 @@ static void put_charges(FILE *out, const tco_study *study, int option, const tol
     c.from_s = period_start(study, start_s, l->paid_period);
     c.until_s = period_start(study, start_s, l->paid_period < periods ? l->paid_period + 1 : periods);
     put_charge(out, study, option, &c);
-    if (is_at_once(l) || toll_tco_estimate_view(l, 1, TOLL_TCO_SERIES_ACCRUAL, study->file->conventions.period_years, shares,
-                                                (uint64_t)(periods + 1), NULL) != TOLL_OK) {
+    if (is_at_once(l) || toll_tco_estimate_view(l, 1, TOLL_TCO_SERIES_ACCRUAL, study->file->conventions.period_years,
+                                                shares, (uint64_t)(periods + 1), NULL) != TOLL_OK) {
         return;
     }
     for (int64_t t = 0; t <= periods; t++) {
@@ -190,7 +195,8 @@ bool tco_write_focus(const tco_study *study, const char *path, int64_t start_s)
         abort();
     }
     if (out != NULL) {
-        fputs("BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargeFrequency,ChargeDescription,ChargePeriodStart,"
+        fputs("BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargeFrequency,ChargeDescription,"
+              "ChargePeriodStart,"
               "ChargePeriodEnd,PricingQuantity,PricingUnit,ListUnitPrice,ServiceCategory,ServiceName,SubAccountName,"
               "CommitmentDiscountStatus,CommitmentDiscountCategory\n",
               out);

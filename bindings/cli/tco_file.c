@@ -118,7 +118,7 @@ void tco_row_text(const toll_tco_row *row, char *text, size_t size)
     const char *time = row->time != TOLL_TCO_ONCE ? toll_tco_get_name(TOLL_TCO_LIST_TIME, row->time) : "";
     bool is_curve = row->kind == TOLL_TCO_CURVE_RATE || row->kind == TOLL_TCO_CURVE_POINT;
     const char *subject = is_curve ? toll_tco_get_name(TOLL_TCO_LIST_CURVE, row->subject) : "";
-    snprintf(text, size, "%s%s%s%s%s%s%s%s%s", toll_tco_get_name(TOLL_TCO_LIST_KIND, row->kind), category[0] != 0 ? " " : "",
-             category, subject[0] != 0 ? " " : "", subject, basis[0] != 0 ? " per " : "", basis, time[0] != 0 ? " per " : "",
-             time);
+    snprintf(text, size, "%s%s%s%s%s%s%s%s%s", toll_tco_get_name(TOLL_TCO_LIST_KIND, row->kind),
+             category[0] != 0 ? " " : "", category, subject[0] != 0 ? " " : "", subject, basis[0] != 0 ? " per " : "",
+             basis, time[0] != 0 ? " per " : "", time);
 }

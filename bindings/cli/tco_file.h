@@ -4,6 +4,7 @@
 #define TOLL_CLI_TCO_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <toll.h>
 

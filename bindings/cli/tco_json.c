@@ -87,12 +87,13 @@ static void put_option(json *j, const tco_study *study, int which)
     json_number(j, "npv_money", a->npv);
     json_range(j, "total_money_range", a->total, 1, a->has_range);
     json_range(j, "npv_money_range", a->present, 1, a->has_range);
-    json_range(j, "reserved_money_per_mtok_range", a->mtok, 1, a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0);
-    if (option > 0) {
+    json_range(j, "reserved_money_per_mtok_range", a->mtok, 1,
+               a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0);
+    if (which > 0) {
         put_against(j, study, a);
     }
-    put_categories(j, study, option);
-    put_series(j, study, option);
+    put_categories(j, study, which);
+    put_series(j, study, which);
     json_close(j);
 }
 

@@ -132,7 +132,8 @@ static toll_risk_question ask(const tco_file *f, int option, uint32_t metric)
     return question;
 }
 
-static bool draw(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers, toll_range *range)
+static bool draw(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
+                 toll_range *range)
 {
     const tco_file *f = study->file;
     toll_error err = {0};
@@ -144,7 +145,7 @@ static bool draw(const tco_study *study, const draws *d, int option, uint32_t me
     if (status == TOLL_OK) {
         status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
     }
-    *range = spread.range;
+    *range = spread.quantiles;
     return is_fine(status, &err, f, option);
 }
 
@@ -166,7 +167,8 @@ static bool find_band(const tco_study *study, const draws *d, int option)
                                        f->conventions.account_bytes, &err);
         }
         if (status == TOLL_OK) {
-            status = toll_tco_get_series(account, f->conventions.account_bytes, TOLL_TCO_SERIES_CASH, one, (uint64_t)count, &err);
+            status = toll_tco_get_series(account, f->conventions.account_bytes, TOLL_TCO_SERIES_CASH, one,
+                                         (uint64_t)count, &err);
         }
         accumulate(one, count);
         for (int64_t i = 0; i < count; i++) {
@@ -178,7 +180,7 @@ static bool find_band(const tco_study *study, const draws *d, int option)
         toll_risk_spread spread;
         start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
         status = toll_risk_compute_spread(all + i * study->draws, (uint64_t)study->draws, d->sorted, &spread, &err);
-        a->band[i] = spread.range;
+        a->band[i] = spread.quantiles;
     }
     free(all);
     free(one);
@@ -192,8 +194,8 @@ static bool find_present(tco_study *study, const draws *d, int option)
     const tco_file *f = study->file;
     toll_error err = {0};
     toll_risk_question question = ask(f, option, TOLL_RISK_NPV);
-    toll_status status = toll_risk_estimate(f->plan, f->plan_size, &question, NULL, 0, &study->answers[option].npv, d->work,
-                                            d->work_size, &err);
+    toll_status status = toll_risk_estimate(f->plan, f->plan_size, &question, NULL, 0, &study->answers[option].npv,
+                                            d->work, d->work_size, &err);
     return is_fine(status, &err, f, option);
 }
 

@@ -198,11 +198,9 @@ static void read_key(scenario_line *line, const toll_tco_row_kind *kind, toll_tc
 
 /* ---- the value and what follows it ---- */
 
-/* "[20G .. 45G]" */
+/* "[20G .. 45G]", after the "[" */
 static void read_range(scenario_line *line, toll_range *value)
 {
-    if (!scenario_takes(line, "["))
-        return;
     value->low = scenario_number(line, "the low end");
     if (!scenario_takes(line, ".."))
         scenario_fail(line, TOLL_E_SYNTAX, "value", "a range must be [low .. high]");
@@ -274,7 +272,9 @@ static void read_nodes(scenario_line *line, toll_tco_row *row)
 static void read_tail(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
 {
     while (!scenario_is_over(line)) {
-        if (scenario_takes(line, "@")) {
+        if (scenario_takes(line, "[")) {
+            read_range(line, &row->value);
+        } else if (scenario_takes(line, "@")) {
             read_periods(line, row);
         } else if (scenario_takes(line, "(")) {
             read_year(line, kind, row);
@@ -296,7 +296,8 @@ static void read_tail(scenario_line *line, const toll_tco_row_kind *kind, toll_t
 static bool read_word_value(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
 {
     scenario_is_over(line);
-    bool is_letter = line->at < line->end && ((*line->at >= 'a' && *line->at <= 'z') || (*line->at >= 'A' && *line->at <= 'Z'));
+    bool is_letter =
+        line->at < line->end && ((*line->at >= 'a' && *line->at <= 'z') || (*line->at >= 'A' && *line->at <= 'Z'));
     if (!is_letter)
         return false;
     scenario_word word = scenario_next(line);
@@ -317,7 +318,6 @@ static void read_value(scenario_line *line, const toll_tco_row_kind *kind, toll_
     if (!read_word_value(line, kind, row)) {
         row->value.mid = scenario_number(line, kind->name);
         row->value.low = row->value.high = row->value.mid;
-        read_range(line, &row->value);
     }
     read_tail(line, kind, row);
     bool is_within = row->value.low >= kind->min && row->value.high <= kind->max;
@@ -331,7 +331,8 @@ static void check_required(scenario_line *line, const toll_tco_row_kind *kind, c
     if ((kind->required & TOLL_TCO_USES_CATEGORY) != 0 && row->category == 0)
         scenario_fail(line, TOLL_E_MISSING, "category", "%s needs a category: \"%s gpu ...\"", kind->name, kind->name);
     if ((kind->required & TOLL_TCO_USES_BASIS) != 0 && row->basis == 0)
-        scenario_fail(line, TOLL_E_MISSING, "basis", "%s needs what it is per: \"%s ... per unit = ...\"", kind->name, kind->name);
+        scenario_fail(line, TOLL_E_MISSING, "basis", "%s needs what it is per: \"%s ... per unit = ...\"", kind->name,
+                      kind->name);
 }
 
 static void read_assignment(reader *r)
@@ -350,7 +351,8 @@ static void read_assignment(reader *r)
     if (row.kind == TOLL_TCO_OPTION)
         scenario_fail(&r->line, TOLL_E_SYNTAX, "row", "an option is opened by [name] label");
     if (!uses(&kind, TOLL_TCO_USES_OPTION) && row.option != 0)
-        scenario_fail(&r->line, TOLL_E_CONFLICT, "option", "%s holds for all options: it belongs before the first [option]", kind.name);
+        scenario_fail(&r->line, TOLL_E_CONFLICT, "option",
+                      "%s holds for all options: it belongs before the first [option]", kind.name);
     read_key(&r->line, &kind, &row);
     read_value(&r->line, &kind, &row);
     check_required(&r->line, &kind, &row);
@@ -373,7 +375,8 @@ static void read_line(reader *r, const char *text, const char *end)
         read_assignment(r);
 }
 
-static toll_status check_arguments(const char *text, uint64_t length, const reader *r, const uint64_t *n_rows, toll_error *err)
+static toll_status check_arguments(const char *text, uint64_t length, const reader *r, const uint64_t *n_rows,
+                                   toll_error *err)
 {
     if (text == NULL || n_rows == NULL || (r->rows == NULL && r->capacity > 0))
         return io_fail(err, TOLL_E_NULL, "text", "text, n_rows and, where capacity is not 0, rows must be given");
@@ -384,8 +387,8 @@ static toll_status check_arguments(const char *text, uint64_t length, const read
     return TOLL_OK;
 }
 
-toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines, uint64_t capacity,
-                                   uint64_t stride_bytes, uint64_t *n_rows, toll_error *err)
+toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
+                                   uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows, toll_error *err)
 {
     reader r = {.line = {.err = err}, .rows = rows, .lines = lines, .capacity = capacity, .stride_bytes = stride_bytes};
     toll_status status = check_arguments(text, length, &r, n_rows, err);
@@ -401,6 +404,7 @@ toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_r
         return r.line.status;
     *n_rows = r.count;
     if (r.count > capacity)
-        return io_fail(err, TOLL_E_BUFFER, "capacity", "capacity must be at least %llu rows", (unsigned long long)r.count);
+        return io_fail(err, TOLL_E_BUFFER, "capacity", "capacity must be at least %llu rows",
+                       (unsigned long long)r.count);
     return TOLL_OK;
 }

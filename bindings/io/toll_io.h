@@ -135,7 +135,8 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
  *         wrong line.
  */
 TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
-                                               uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows, toll_error *err);
+                                               uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
+                                               toll_error *err);
 
 /** Number of architectures that toll_io_parse_config() knows. @return count */
 TOLL_IO_API uint32_t toll_io_count_families(void);
