@@ -121,6 +121,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
+    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
     long) group_differential 500000 10000 2 10000 5000 3000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
