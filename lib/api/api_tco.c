@@ -36,10 +36,10 @@ toll_status toll_tco_get_row_kind(uint32_t kind, toll_tco_row_kind *description,
     toll_tco_row_kind full;
     const toll__row_kind *found = toll__row_kind_find(kind);
     toll_status status = toll__expect(description, TOLL_KIND_TCO_ROW_KIND, "description", err);
-    if (status == TOLL_OK && found == NULL)
-        status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "kind", -1, "is no kind of row");
     if (status != TOLL_OK)
         return toll__done(status, err);
+    if (found == NULL)
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "kind", -1, "is no kind of row");
     fill_kind(found, &full);
     toll__give(description, TOLL_KIND_TCO_ROW_KIND, &full);
     return TOLL_OK;
@@ -119,8 +119,8 @@ toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, double *va
 {
     const toll__plan *p = NULL;
     toll_status status = toll__plan_open(plan, plan_size, &p, err);
-    if (status == TOLL_OK && values == NULL)
-        status = toll__fail_null(err, "values");
+    if (values == NULL)
+        return status != TOLL_OK ? status : toll__fail_null(err, "values");
     if (status == TOLL_OK)
         status = check_count(value_count, p->count, "value_count", err);
     if (status != TOLL_OK)
@@ -195,8 +195,8 @@ toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, dou
 {
     const toll__account *a = NULL;
     toll_status status = toll__account_open(account, account_size, &a, err);
-    if (status == TOLL_OK && amounts == NULL)
-        status = toll__fail_null(err, "amounts");
+    if (amounts == NULL)
+        return status != TOLL_OK ? status : toll__fail_null(err, "amounts");
     if (status == TOLL_OK)
         status = check_count(amount_count, a->rows, "amount_count", err);
     if (status != TOLL_OK)
@@ -226,8 +226,8 @@ toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *accou
     toll_status status = open_both(plan, plan_size, account, account_size, &p, err);
     if (status == TOLL_OK && lines == NULL && capacity > 0)
         status = toll__fail_null(err, "lines");
-    if (status == TOLL_OK && count == NULL)
-        status = toll__fail_null(err, "count");
+    if (count == NULL)
+        return status != TOLL_OK ? status : toll__fail_null(err, "count");
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__evaluate_lines(p, account, lines, capacity, count);

@@ -43,8 +43,8 @@ void toll__plan_write(const toll__drivers *source, const toll__frame *frame, tol
         rows[i] = toll__driver_at(source, i);
         plan->modifiers += is_modifier(&rows[i]);
         const toll__row_kind *k = toll__row_kind_find(rows[i].kind);
-        rows[i].slot = k->slot;
-        rows[i].combine = k->combine;
+        rows[i].slot = (uint8_t)k->slot;
+        rows[i].combine = (uint8_t)k->combine;
         rows[i].is_fixed = (k->uses & TOLL_TCO_USES_FIXED) != 0;
         rows[i].least = k->min;
         rows[i].greatest = k->max;

@@ -55,8 +55,8 @@ typedef struct toll__row_kind {
     uint32_t code;
     uint32_t uses, required; /* TOLL_TCO_USES_* */
     uint32_t basis, time;    /* defaults */
+    uint16_t slot, combine;
     double min, max, absent;
-    uint8_t slot, combine;
     char name[24];
     char unit[24];
     char help[96];

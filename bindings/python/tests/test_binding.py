@@ -48,6 +48,11 @@ def use_everything():
     card = book.find("acme", "one", 0)
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
     use_finance()
+    scenario = tco.Scenario([tco.row("horizon", 2), tco.row("option", option=1, text="one"),
+                             tco.row("cost", 3, category="other", basis="one", time="month")])
+    account = scenario.estimate("one", scenario.values)
+    tco.row_kind("pue"), tco.names(tco.TcoList.TIME), account.summary, account.series("cash"), account.amounts
+    tco.view(account.lines(), 2, scenario.conventions.period_years)
     use_risk()
     try:
         libtoll.hardware("no such thing")
