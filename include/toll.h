@@ -13,6 +13,7 @@
 #include <toll/model.h>
 #include <toll/step.h>
 #include <toll/serve.h>
+#include <toll/train.h>
 #include <toll/catalog.h>
 
 #endif
