@@ -118,7 +118,6 @@ static toll_status set_send(const toll__card *card, const toll__constants *c, co
     int leaves = r->pp * stride > toll__fabric_domain(card);
     g->send_start_s = c->send_start_s + (leaves ? c->internode_start_s : 0);
     g->send_s_per_byte = stage.s_per_byte;
-    g->flags |= TOLL_FLAG_PIPELINE;
     return TOLL_OK;
 }
 

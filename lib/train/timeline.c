@@ -140,9 +140,8 @@ double toll__timeline_power(const toll__gear *g, double compute_busy_frac, doubl
 }
 
 /* What published runs were checked with, or what moves memory by half a per cent and time not at all. */
-#define FLAGS_HARMLESS                                                                                                 \
-    (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_PIPELINE | TOLL_FLAG_CROSS_DOMAIN | TOLL_TRAIN_FLAG_MFU_GIVEN)
-#define FLAGS_OUTSIDE (TOLL_FLAG_WIDE_EP | TOLL_FLAG_LINK_ASSUMED)
+#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_CROSS_DOMAIN | TOLL_TRAIN_FLAG_MFU_GIVEN)
+#define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_LINK_ASSUMED)
 
 uint32_t toll__timeline_validity(uint64_t flags)
 {
