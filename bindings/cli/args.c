@@ -78,7 +78,7 @@ static const struct {
     [OPTION_ZERO] = {"--zero", "N", KIND_COUNT, COMMAND_TRAIN, "ZeRO stage: 0, 1, 2, or 3 = FSDP (3)"},
     [OPTION_RECOMPUTE] = {"--recompute", "R", KIND_TEXT, COMMAND_TRAIN, "none, selective or full (none)"},
     [OPTION_OPTIMISER] = {"--optimiser", "O", KIND_TEXT, COMMAND_TRAIN,
-                          "adam, adam-8bit, adam-bf16, sgd-momentum or sgd (adam)"},
+                          "adam, adam-8bit, adam-bf16, adam-fp32 (no master copy), sgd-momentum, sgd (adam)"},
     [OPTION_ATTENTION] = {"--attention", "A", KIND_TEXT, COMMAND_TRAIN, "fused or unfused (fused)"},
     [OPTION_FORMAT] = {"--format", "F", KIND_TEXT, COMMAND_TRAIN, "projections computed in bf16, fp16 or fp8 (bf16)"},
     [OPTION_LORA_RANK] = {"--lora-rank", "N", KIND_COUNT, COMMAND_TRAIN, "rank of the adapters (16)"},

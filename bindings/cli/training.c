@@ -15,7 +15,7 @@
 
 static const char *const methods[] = {"pretrain", "finetune", "lora", "qlora"};
 static const char *const recomputes[] = {"none", "selective", "full"};
-static const char *const optimisers[] = {"adam", "adam-8bit", "adam-bf16", "sgd-momentum", "sgd"};
+static const char *const optimisers[] = {"adam", "adam-8bit", "adam-bf16", "sgd-momentum", "sgd", "adam-fp32"};
 static const char *const attentions[] = {"fused", "unfused"};
 static const char *const formats[] = {"bf16", "fp16", "fp8"};
 

@@ -84,6 +84,7 @@ extern "C" {
 #define TOLL_OPTIMISER_ADAM_BF16    3 /**< Two 16-bit moments, no master copy: 4 bytes. */
 #define TOLL_OPTIMISER_SGD_MOMENTUM 4 /**< FP32 master and momentum: 8 bytes. */
 #define TOLL_OPTIMISER_SGD          5 /**< FP32 master: 4 bytes. */
+#define TOLL_OPTIMISER_ADAM_FP32    6 /**< Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes. */
 
 /* How attention is computed. */
 #define TOLL_ATTENTION_FUSED   1 /**< One kernel that keeps no scores (FlashAttention). */
@@ -109,39 +110,39 @@ extern "C" {
 
 /** How a model is trained. Accelerators = tp * pp * cp * dp. */
 typedef struct toll_train_setup {
-    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;         /**< ::TOLL_KIND_TRAIN_SETUP. */
-    uint64_t known;               /**< TOLL_TRAIN_* bits of the optional fields that are given. */
-    uint32_t method;              /**< TOLL_METHOD_*. */
-    uint32_t recompute;           /**< TOLL_RECOMPUTE_*. */
-    uint32_t optimiser;           /**< TOLL_OPTIMISER_*. */
-    uint32_t attention;           /**< TOLL_ATTENTION_*. */
-    uint32_t linear_rate;         /**< TOLL_RATE_* of the projections; attention runs at BF16. */
-    uint32_t zero_stage;          /**< What the data-parallel group shards: 0 nothing, 1 optimiser state, 2 gradients
+    uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;      /**< ::TOLL_KIND_TRAIN_SETUP. */
+    uint64_t known;            /**< TOLL_TRAIN_* bits of the optional fields that are given. */
+    uint32_t method;           /**< TOLL_METHOD_*. */
+    uint32_t recompute;        /**< TOLL_RECOMPUTE_*. */
+    uint32_t optimiser;        /**< TOLL_OPTIMISER_*. */
+    uint32_t attention;        /**< TOLL_ATTENTION_*. */
+    uint32_t linear_rate;      /**< TOLL_RATE_* of the projections; attention runs at BF16. */
+    uint32_t zero_stage;       /**< What the data-parallel group shards: 0 nothing, 1 optimiser state, 2 gradients
                                          too, 3 weights too (FSDP: full sharding is 3, SHARD_GRAD_OP is 2). */
-    uint32_t flags;               /**< TOLL_TRAIN_* flag bits. */
-    uint32_t lora_targets;        /**< TOLL_LORA_* bits; all of them by default. */
-    int64_t sequence_tokens;      /**< Tokens of a sequence, 1 .. 10^8. */
-    int64_t micro_sequences;      /**< Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. */
-    int64_t global_sequences;     /**< Sequences of one optimiser step; a multiple of dp * micro_sequences. The
+    uint32_t flags;            /**< TOLL_TRAIN_* flag bits. */
+    uint32_t lora_targets;     /**< TOLL_LORA_* bits; all of them by default. */
+    int64_t sequence_tokens;   /**< Tokens of a sequence, 1 .. 10^8. */
+    int64_t micro_sequences;   /**< Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. */
+    int64_t global_sequences;  /**< Sequences of one optimiser step; a multiple of dp * micro_sequences. The
                                          quotient is the number of gradient-accumulation steps. */
-    int64_t tp;                   /**< Tensor parallel size; divides the heads. */
-    int64_t pp;                   /**< Pipeline parallel size; at most the model's layers. */
-    int64_t virtual_stages;       /**< Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. */
-    int64_t cp;                   /**< Context parallel size: a sequence is cut over so many. */
-    int64_t ep;                   /**< Expert parallel size; divides the experts and tp * cp * dp. 1: experts are
+    int64_t tp;                /**< Tensor parallel size; divides the heads. */
+    int64_t pp;                /**< Pipeline parallel size; at most the model's layers. */
+    int64_t virtual_stages;    /**< Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. */
+    int64_t cp;                /**< Context parallel size: a sequence is cut over so many. */
+    int64_t ep;                /**< Expert parallel size; divides the experts and tp * cp * dp. 1: experts are
                                          split by tp. */
-    int64_t dp;                   /**< Data parallel size. */
-    int64_t lora_rank;            /**< Rank of the adapters, 1 .. 65,536. */
-    int64_t runtime_bytes;        /**< Context and communication buffers, per accelerator. */
-    double fragmentation_frac;    /**< Memory that the allocator wastes / memory that tensors take, 0 .. 1. */
-    double weight_bits;           /**< Weights that are computed with, bits each. */
-    double gradient_bits;         /**< Accumulated gradients, bits each. */
-    double frozen_bits;           /**< QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 +
+    int64_t dp;                /**< Data parallel size. */
+    int64_t lora_rank;         /**< Rank of the adapters, 1 .. 65,536. */
+    int64_t runtime_bytes;     /**< Context and communication buffers, per accelerator. */
+    double fragmentation_frac; /**< Memory that the allocator wastes / memory that tensors take, 0 .. 1. */
+    double weight_bits;        /**< Weights that are computed with, bits each. */
+    double gradient_bits;      /**< Accumulated gradients, bits each. */
+    double frozen_bits;        /**< QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 +
                                          32/(64*256) = 4.127. */
-    double tp_overlap_frac;       /**< Share of the exchange over tp that computation hides, 0 .. 1. */
-    double dp_overlap_frac;       /**< Share of the backward pass that can hide the exchange over dp, 0 .. 1. */
-    double software_frac;         /**< Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. */
+    double tp_overlap_frac;    /**< Share of the exchange over tp that computation hides, 0 .. 1. */
+    double dp_overlap_frac;    /**< Share of the backward pass that can hide the exchange over dp, 0 .. 1. */
+    double software_frac;      /**< Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. */
     double internode_bytes_per_s; /**< Per accelerator, one way, beyond the scale-up domain. Optional. */
     toll_range mfu_frac;          /**< Measured or wished MFU, above 0 .. 1. Optional. */
 } toll_train_setup;

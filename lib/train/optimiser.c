@@ -19,6 +19,7 @@ double toll__optimiser_bytes(uint32_t optimiser)
     case TOLL_OPTIMISER_ADAM_BF16:
         return 2 * BF16_BYTES;
     case TOLL_OPTIMISER_SGD_MOMENTUM:
+    case TOLL_OPTIMISER_ADAM_FP32:
         return 2 * FP32_BYTES;
     default:
         return FP32_BYTES;
