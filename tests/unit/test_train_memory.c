@@ -102,7 +102,11 @@ static void activations_of_published_runs(void **state)
         train_gpt(&f, p->layers, p->width, p->heads);
         toll_train_setup s = megatron_setup(8, p->pp, p->virtual_stages, p->micro, p->batch);
         toll_train_memory m = ask_train_memory(&f, &s);
-        assert_within((double)m.activation_bytes / GIB, p->all_gib, 0.02);
+        const double flights =
+            (double)p->pp + (double)(p->pp - 1) / (double)p->virtual_stages * (p->virtual_stages > 1);
+        const double masks = 2048.0 * (double)(p->micro * p->width) * flights; /* the embedding's, not in the figure */
+        /* With one stage our figure holds the head too: the formula above covers that. */
+        assert_within(((double)m.activation_bytes - masks) / GIB, p->all_gib, p->pp > 1 ? 0.001 : 0.02);
         const double embedding = (51200 + 2048) * (double)p->width / 8;
         assert_within((state_bytes(&m) - 18 * embedding) / GIB, p->state_gib, 0.005);
         s.flags |= TOLL_TRAIN_SEQUENCE_PARALLEL;
