@@ -267,7 +267,7 @@ static const bad_case run_cases[] = {
     CASE(goodput_twice, TOLL_E_CONFLICT, TRAIN_JOB, "goodput_frac", -1),
     CASE(interval_alone, TOLL_E_CONFLICT, TRAIN_JOB, "checkpoint_interval_s", -1),
     CASE(no_progress, TOLL_E_CONFLICT, TRAIN_JOB, "gpu_hours_between_interruptions", -1),
-    CASE(too_long, TOLL_E_NOT_FINITE, TRAIN_RESULT, "interruptions", -1),
+    CASE(too_long, TOLL_E_RANGE, TRAIN_RESULT, "days", -1),
 };
 
 /* ---- Plain numbers: their words are set up below ---- */
@@ -280,7 +280,7 @@ static const double hours_values[] = {-1, NAN, 1e19, INFINITY, 1e16};
 
 static bad_case interruption_cases[] = {
     ARGUMENT(0, 0, TOLL_E_RANGE),      ARGUMENT(0, 0, TOLL_E_NOT_FINITE), ARGUMENT(0, 0, TOLL_E_RANGE),
-    ARGUMENT(1, 0, TOLL_E_RANGE),      ARGUMENT(1, 0, TOLL_E_RANGE),      {2, 0, NULL, {TOLL_E_MISSING, TOLL_KIND_MODEL, "params_total_stated", -1, 0}},
+    ARGUMENT(1, 0, TOLL_E_RANGE),      ARGUMENT(1, 0, TOLL_E_RANGE),      ARGUMENT(2, 0, TOLL_E_RANGE),
     ARGUMENT(2, 0, TOLL_E_NOT_FINITE),
 };
 static const double interruption_values[] = {0, NAN, -3, 0, 1e10, 0.5, -INFINITY};
