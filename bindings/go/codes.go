@@ -475,9 +475,11 @@ const (
 	// Two 16-bit moments, no master copy: 4 bytes.
 	OptimiserAdamBF16 Optimiser = 3
 	// FP32 master and momentum: 8 bytes.
-	OptimiserSgdMomentum Optimiser = 4
+	OptimiserSGDMomentum Optimiser = 4
 	// FP32 master: 4 bytes.
-	OptimiserSgd Optimiser = 5
+	OptimiserSGD Optimiser = 5
+	// Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes.
+	OptimiserAdamFP32 Optimiser = 6
 )
 
 var namesOptimiser = []codeName{
@@ -486,6 +488,7 @@ var namesOptimiser = []codeName{
 	{3, "adam bf16"},
 	{4, "sgd momentum"},
 	{5, "sgd"},
+	{6, "adam fp32"},
 }
 
 // String is the name in words.
@@ -524,7 +527,7 @@ const (
 	// No causal mask: an encoder.
 	TrainBidirectional TrainOption = 4
 	// Model operations count the causal half of attention only.
-	TrainCausalMfu TrainOption = 8
+	TrainCausalMFU TrainOption = 8
 )
 
 var namesTrainOption = []codeName{
@@ -623,7 +626,7 @@ type TrainFlag uint32
 
 const (
 	// The step time follows from the caller's MFU.
-	TrainFlagMfuGiven TrainFlag = 16777216
+	TrainFlagMFUGiven TrainFlag = 16777216
 	// Experts: their kernels are calibrated on inference batches.
 	TrainFlagExperts TrainFlag = 33554432
 	// Neither failures nor a goodput are given: none are counted.

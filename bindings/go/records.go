@@ -1995,12 +1995,12 @@ type TrainSetup struct {
 	GlobalSequences int64
 	// Tensor parallel size; divides the heads. [1 .. 1024]
 	TP int64
-	// Pipeline parallel size; pp * virtual_stages is at most the model's layers. [1 .. 1024]
+	// Pipeline parallel size; at most the model's layers. [1 .. 1024]
 	PP int64
-	// Model chunks of one stage (interleaved 1F1B); 1: plain 1F1B. [1 .. 10000]
+	// Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. [1 .. 10000]
 	VirtualStages int64
 	// Context parallel size: a sequence is cut over so many. [1 .. 1024]
-	Cp int64
+	CP int64
 	// Expert parallel size; divides the experts and tp * cp * dp. 1: experts are split by tp. [1 .. 4096]
 	EP int64
 	// Data parallel size. [1 .. 1e+06]
@@ -2026,7 +2026,7 @@ type TrainSetup struct {
 	// Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
 	InternodeBytesPerSecond Optional[float64]
 	// Measured or wished MFU, above 0 .. 1. Optional. [frac, 0 .. 1]
-	MfuFrac Optional[Range]
+	MFUFrac Optional[Range]
 }
 
 func freshTrainSetup() (c C.toll_train_setup) {
@@ -2050,7 +2050,7 @@ func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 	c.tp = C.int64_t(r.TP)
 	c.pp = C.int64_t(r.PP)
 	c.virtual_stages = C.int64_t(r.VirtualStages)
-	c.cp = C.int64_t(r.Cp)
+	c.cp = C.int64_t(r.CP)
 	c.ep = C.int64_t(r.EP)
 	c.dp = C.int64_t(r.DP)
 	c.lora_rank = C.int64_t(r.LoraRank)
@@ -2066,7 +2066,7 @@ func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 		c.internode_bytes_per_s = C.double(value)
 		c.known |= 1 << 0
 	}
-	if value, known := r.MfuFrac.Get(); known {
+	if value, known := r.MFUFrac.Get(); known {
 		c.mfu_frac = value.toC()
 		c.known |= 1 << 1
 	}
@@ -2088,7 +2088,7 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 	r.TP = int64(c.tp)
 	r.PP = int64(c.pp)
 	r.VirtualStages = int64(c.virtual_stages)
-	r.Cp = int64(c.cp)
+	r.CP = int64(c.cp)
 	r.EP = int64(c.ep)
 	r.DP = int64(c.dp)
 	r.LoraRank = int64(c.lora_rank)
@@ -2104,7 +2104,7 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 		r.InternodeBytesPerSecond = Some(float64(c.internode_bytes_per_s))
 	}
 	if c.known&(1<<1) != 0 {
-		r.MfuFrac = Some(rangeFromC(c.mfu_frac))
+		r.MFUFrac = Some(rangeFromC(c.mfu_frac))
 	}
 }
 
@@ -2131,9 +2131,9 @@ type TrainStep struct {
 	// Trained tokens of all accelerators. [tokens/s, 0 ..]
 	TokensPerSecond Range
 	// Model operations / (time * peak). [frac, 0 ..]
-	MfuFrac Range
+	MFUFrac Range
 	// Hardware operations / (time * peak). [frac, 0 ..]
-	HfuFrac Range
+	HFUFrac Range
 	// Model operations per second and accelerator. [FLOP/s, 0 ..]
 	GPUFLOPPerSecond Range
 	// All accelerators; not the hosts. Optional. [W, 0 ..]
@@ -2191,8 +2191,8 @@ func (r *TrainStep) toC(c *C.toll_train_step) error {
 	*c = freshTrainStep()
 	c.time_s = r.TimeSeconds.toC()
 	c.tokens_per_s = r.TokensPerSecond.toC()
-	c.mfu_frac = r.MfuFrac.toC()
-	c.hfu_frac = r.HfuFrac.toC()
+	c.mfu_frac = r.MFUFrac.toC()
+	c.hfu_frac = r.HFUFrac.toC()
 	c.gpu_flop_per_s = r.GPUFLOPPerSecond.toC()
 	if value, known := r.PowerWatts.Get(); known {
 		c.power_w = value.toC()
@@ -2225,8 +2225,8 @@ func (r *TrainStep) toC(c *C.toll_train_step) error {
 func (r *TrainStep) fromC(c *C.toll_train_step) {
 	r.TimeSeconds = rangeFromC(c.time_s)
 	r.TokensPerSecond = rangeFromC(c.tokens_per_s)
-	r.MfuFrac = rangeFromC(c.mfu_frac)
-	r.HfuFrac = rangeFromC(c.hfu_frac)
+	r.MFUFrac = rangeFromC(c.mfu_frac)
+	r.HFUFrac = rangeFromC(c.hfu_frac)
 	r.GPUFLOPPerSecond = rangeFromC(c.gpu_flop_per_s)
 	if c.known&(1<<0) != 0 {
 		r.PowerWatts = Some(rangeFromC(c.power_w))

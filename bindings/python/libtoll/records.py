@@ -235,6 +235,8 @@ class Optimiser(enum.IntEnum):
     SGD_MOMENTUM = 4
     #: FP32 master: 4 bytes.
     SGD = 5
+    #: Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes.
+    ADAM_FP32 = 6
 
 
 class Attention(enum.IntEnum):
@@ -1386,8 +1388,8 @@ class TrainSetup(Record):
         global_sequences: Sequences of one optimiser step; a multiple of dp * micro_sequences. The quotient is the
             number of gradient-accumulation steps. [1 .. 1e+09]
         tp: Tensor parallel size; divides the heads. [1 .. 1024]
-        pp: Pipeline parallel size; pp * virtual_stages is at most the model's layers. [1 .. 1024]
-        virtual_stages: Model chunks of one stage (interleaved 1F1B); 1: plain 1F1B. [1 .. 10000]
+        pp: Pipeline parallel size; at most the model's layers. [1 .. 1024]
+        virtual_stages: Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. [1 .. 10000]
         cp: Context parallel size: a sequence is cut over so many. [1 .. 1024]
         ep: Expert parallel size; divides the experts and tp * cp * dp. 1: experts are split by tp. [1 .. 4096]
         dp: Data parallel size. [1 .. 1e+06]
