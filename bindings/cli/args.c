@@ -86,6 +86,7 @@ static const struct {
                                   "split norms and dropout over tp too"},
     [OPTION_DROPOUT] = {"--dropout", NULL, KIND_FLAG, COMMAND_TRAIN, "with dropout"},
     [OPTION_TP_OVERLAP] = {"--tp-overlap", "F", KIND_NUMBER, COMMAND_TRAIN, "share of tp's exchange hidden (0)"},
+    [OPTION_EP_OVERLAP] = {"--ep-overlap", "F", KIND_NUMBER, COMMAND_TRAIN, "share of ep's exchange hidden (0)"},
     [OPTION_DP_OVERLAP] = {"--dp-overlap", "F", KIND_NUMBER, COMMAND_TRAIN,
                            "share of the backward pass that can hide dp's exchange (1)"},
     [OPTION_SOFTWARE] = {"--software", "F", KIND_NUMBER, COMMAND_TRAIN, "speed of the kernels / the catalog's (1)"},

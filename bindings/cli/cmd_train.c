@@ -53,6 +53,7 @@ static void json_setup(json *j, const training *t)
     json_bool(j, "dropout", (s->flags & TOLL_TRAIN_DROPOUT) != 0);
     json_maybe_integer(j, "lora_rank", s->lora_rank, s->method != TOLL_METHOD_FULL);
     json_number(j, "tp_overlap_frac", s->tp_overlap_frac);
+    json_number(j, "ep_overlap_frac", s->ep_overlap_frac);
     json_number(j, "dp_overlap_frac", s->dp_overlap_frac);
     json_number(j, "software_frac", s->software_frac);
     json_maybe_number(j, "internode_bytes_per_s", s->internode_bytes_per_s, (s->known & TOLL_TRAIN_INTERNODE) != 0);

@@ -98,6 +98,7 @@ static void read_numbers(training *t, const args *a)
     set_count(a, OPTION_BATCH, &s->global_sequences);
     set_count(a, OPTION_LORA_RANK, &s->lora_rank);
     set_number(a, OPTION_TP_OVERLAP, &s->tp_overlap_frac);
+    set_number(a, OPTION_EP_OVERLAP, &s->ep_overlap_frac);
     s->dp_overlap_frac = 1;
     set_number(a, OPTION_DP_OVERLAP, &s->dp_overlap_frac);
     set_number(a, OPTION_SOFTWARE, &s->software_frac);

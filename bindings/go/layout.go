@@ -497,6 +497,7 @@ func compiledLayouts() map[string]structLayout {
 		{"gradient_bits", unsafe.Offsetof(kind50.gradient_bits), unsafe.Sizeof(kind50.gradient_bits)},
 		{"frozen_bits", unsafe.Offsetof(kind50.frozen_bits), unsafe.Sizeof(kind50.frozen_bits)},
 		{"tp_overlap_frac", unsafe.Offsetof(kind50.tp_overlap_frac), unsafe.Sizeof(kind50.tp_overlap_frac)},
+		{"ep_overlap_frac", unsafe.Offsetof(kind50.ep_overlap_frac), unsafe.Sizeof(kind50.ep_overlap_frac)},
 		{"dp_overlap_frac", unsafe.Offsetof(kind50.dp_overlap_frac), unsafe.Sizeof(kind50.dp_overlap_frac)},
 		{"software_frac", unsafe.Offsetof(kind50.software_frac), unsafe.Sizeof(kind50.software_frac)},
 		{"internode_bytes_per_s", unsafe.Offsetof(kind50.internode_bytes_per_s), unsafe.Sizeof(kind50.internode_bytes_per_s)},

@@ -2019,6 +2019,8 @@ type TrainSetup struct {
 	FrozenBits float64
 	// Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
 	TPOverlapFrac float64
+	// Share of the exchange over ep that computation hides, 0 .. 1. [frac, 0 .. 1]
+	EPOverlapFrac float64
 	// Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
 	DPOverlapFrac float64
 	// Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [frac, 0.01 .. 2]
@@ -2060,6 +2062,7 @@ func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 	c.gradient_bits = C.double(r.GradientBits)
 	c.frozen_bits = C.double(r.FrozenBits)
 	c.tp_overlap_frac = C.double(r.TPOverlapFrac)
+	c.ep_overlap_frac = C.double(r.EPOverlapFrac)
 	c.dp_overlap_frac = C.double(r.DPOverlapFrac)
 	c.software_frac = C.double(r.SoftwareFrac)
 	if value, known := r.InternodeBytesPerSecond.Get(); known {
@@ -2098,6 +2101,7 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 	r.GradientBits = float64(c.gradient_bits)
 	r.FrozenBits = float64(c.frozen_bits)
 	r.TPOverlapFrac = float64(c.tp_overlap_frac)
+	r.EPOverlapFrac = float64(c.ep_overlap_frac)
 	r.DPOverlapFrac = float64(c.dp_overlap_frac)
 	r.SoftwareFrac = float64(c.software_frac)
 	if c.known&(1<<0) != 0 {

@@ -141,6 +141,7 @@ typedef struct toll_train_setup {
     double frozen_bits;        /**< QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 +
                                          32/(64*256) = 4.127. */
     double tp_overlap_frac;    /**< Share of the exchange over tp that computation hides, 0 .. 1. */
+    double ep_overlap_frac;    /**< Share of the exchange over ep that computation hides, 0 .. 1. */
     double dp_overlap_frac;    /**< Share of the backward pass that can hide the exchange over dp, 0 .. 1. */
     double software_frac;      /**< Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. */
     double internode_bytes_per_s; /**< Per accelerator, one way, beyond the scale-up domain. Optional. */

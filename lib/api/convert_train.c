@@ -35,6 +35,7 @@ void toll__recipe_from_public(const toll_train_setup *s, toll__recipe *r)
     r->gradient_bits = s->gradient_bits;
     r->frozen_bits = s->frozen_bits;
     r->tp_overlap_frac = s->tp_overlap_frac;
+    r->ep_overlap_frac = s->ep_overlap_frac;
     r->dp_overlap_frac = s->dp_overlap_frac;
     r->software_frac = s->software_frac;
     r->internode_bytes_per_s = s->internode_bytes_per_s;

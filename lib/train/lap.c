@@ -192,7 +192,7 @@ static void pass_expert_exchange(const toll__recipe *r, const toll__gear *g, con
         return;
     double copies = r->ep * (1 - pow(1 - 1 / r->ep, s->experts_active));
     double bytes = toll__recipe_tokens(r) / r->tp * s->expert_width_bytes * copies;
-    p->lap.s[TOLL__TERM_EXPERT] += 2 * toll__wire_pass(&g->expert, bytes);
+    p->lap.s[TOLL__TERM_EXPERT] += (1 - r->ep_overlap_frac) * 2 * toll__wire_pass(&g->expert, bytes);
 }
 
 /* Each rank gathers the keys and values of the others, and backward their gradients are scattered and the gather is

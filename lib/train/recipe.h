@@ -12,7 +12,7 @@ typedef struct toll__recipe {
     double lora_rank;
     double runtime_bytes, fragmentation_frac;
     double weight_bits, gradient_bits, frozen_bits;
-    double tp_overlap_frac, dp_overlap_frac, software_frac;
+    double tp_overlap_frac, ep_overlap_frac, dp_overlap_frac, software_frac;
     double internode_bytes_per_s; /* 0: not given */
     toll_range mfu_frac;          /* 0: not given */
 } toll__recipe;

@@ -51,7 +51,8 @@ def training_of(row, software=1.0):
         micro_sequences=int(row["micro"]), global_sequences=int(row["global"]), sequence_tokens=int(row["sequence"]),
         zero_stage=int(row["zero"]), recompute=Recompute[row["recompute"].upper()],
         attention=Attention[row["attention"].upper()], flags=flags, gradient_bits=float(row["gradient_bits"]),
-        internode_bytes_per_s=float(row["gbps_internode"]) * 1e9, dp_overlap_frac=float(row["dp_overlap"]), tp_overlap_frac=float(row["tp_overlap"]),
+        internode_bytes_per_s=float(row["gbps_internode"]) * 1e9, dp_overlap_frac=float(row["dp_overlap"]),
+        ep_overlap_frac=float(row["ep_overlap"]), tp_overlap_frac=float(row["tp_overlap"]),
         software_frac=software)
 
 

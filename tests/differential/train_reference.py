@@ -328,7 +328,7 @@ class Reference:
         out.append(("tensor", (1 - s.tp_overlap_frac) * exchange))
         if s.ep > 1 and b["kind"] == MOE:
             ranks = s.ep * (1 - (1 - 1 / s.ep)**b["n_experts_active"])
-            out.append(("expert", 2 * self.to_experts(t / tp * (b["d_latent"] or d) * 2 * ranks)))
+            out.append(("expert", (1 - s.ep_overlap_frac) * 2 * self.to_experts(t / tp * (b["d_latent"] or d) * 2 * ranks)))
         if s.cp > 1 and mixes:
             out.append(("context", (2 if back else 1) * self.gather_context(self.cache(b))))
         return out, again
@@ -439,7 +439,7 @@ def random_setup(draw, case):
         ep=draw.choice([1, tp * dp, 2]) if has_experts else draw.choice([1] * 9 + [2]), dp=dp, lora_rank=draw.randint(1, 256),
         runtime_bytes=draw.randint(0, 10**10), fragmentation_frac=draw.uniform(0, 0.3), weight_bits=draw.choice([16.0, 32.0, 8.0]),
         gradient_bits=draw.choice([16.0, 32.0]), frozen_bits=draw.choice([4.127, 4.5, 8.0]), tp_overlap_frac=draw.choice([0.0, draw.random()]),
-        dp_overlap_frac=draw.choice([0.0, 1.0, draw.random()]), software_frac=draw.uniform(0.3, 1.2),
+        ep_overlap_frac=draw.choice([0.0, draw.random()]), dp_overlap_frac=draw.choice([0.0, 1.0, draw.random()]), software_frac=draw.uniform(0.3, 1.2),
         internode_bytes_per_s=case.layout.internode_bytes_per_s)
 
 

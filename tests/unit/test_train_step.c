@@ -201,6 +201,8 @@ static void expert_exchange_by_hand(void **state)
     s.global_sequences = 4;
     const toll_train_step step = ask_train_step(&f, &s);
     assert_within(step.expert_s, 2 * 4 * 0.75 * 1.75 * 4096 * 1024 * 2 / 100e9, 1e-9);
+    s.ep_overlap_frac = 0.25;
+    assert_within(ask_train_step(&f, &s).expert_s, 0.75 * step.expert_s, 1e-12);
     assert_true((step.flags & TOLL_TRAIN_FLAG_EXPERTS) != 0);
     assert_int_equal(step.validity, TOLL_VALIDITY_EXTRAPOLATED);
 }

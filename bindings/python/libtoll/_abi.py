@@ -971,6 +971,7 @@ class toll_train_setup(ctypes.Structure):
         ("gradient_bits", ctypes.c_double),
         ("frozen_bits", ctypes.c_double),
         ("tp_overlap_frac", ctypes.c_double),
+        ("ep_overlap_frac", ctypes.c_double),
         ("dp_overlap_frac", ctypes.c_double),
         ("software_frac", ctypes.c_double),
         ("internode_bytes_per_s", ctypes.c_double),

@@ -1400,6 +1400,7 @@ class TrainSetup(Record):
         gradient_bits: Accumulated gradients, bits each.
         frozen_bits: QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 + 32/(64*256) = 4.127.
         tp_overlap_frac: Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
+        ep_overlap_frac: Share of the exchange over ep that computation hides, 0 .. 1. [frac, 0 .. 1]
         dp_overlap_frac: Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
         software_frac: Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [frac, 0.01 .. 2]
         internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
@@ -1432,6 +1433,7 @@ class TrainSetup(Record):
     gradient_bits: float = 32.0
     frozen_bits: float = 4.127
     tp_overlap_frac: float = 0.0
+    ep_overlap_frac: float = 0.0
     dp_overlap_frac: float = 0.0
     software_frac: float = 1.0
     internode_bytes_per_s: Optional[float] = None
