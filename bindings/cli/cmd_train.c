@@ -55,7 +55,7 @@ static void json_setup(json *j, const training *t)
     json_number(j, "tp_overlap_frac", s->tp_overlap_frac);
     json_number(j, "ep_overlap_frac", s->ep_overlap_frac);
     json_number(j, "dp_overlap_frac", s->dp_overlap_frac);
-    json_number(j, "software_frac", s->software_frac);
+    json_number(j, "software_factor", s->software_factor);
     json_maybe_number(j, "internode_bytes_per_s", s->internode_bytes_per_s, (s->known & TOLL_TRAIN_INTERNODE) != 0);
     json_text(j, "constants_source", t->constants.source);
     json_close(j);
@@ -100,10 +100,10 @@ static void json_step(json *j, const training *t)
     list_terms(s, terms);
     json_object(j, "step");
     json_range(j, "time_s", s->time_s, 1, true);
-    json_range(j, "tokens_per_s", s->tokens_per_s, 1, true);
-    json_range(j, "tokens_per_s_per_gpu", s->tokens_per_s, 1 / (double)s->gpus, true);
-    json_range(j, "mfu_frac", s->mfu_frac, 1, true);
-    json_range(j, "hfu_frac", s->hfu_frac, 1, true);
+    json_range(j, "tokens_per_s", s->trained_tokens_per_s, 1, true);
+    json_range(j, "tokens_per_s_per_gpu", s->trained_tokens_per_s, 1 / (double)s->gpus, true);
+    json_range(j, "mfu", s->mfu, 1, true);
+    json_range(j, "hfu", s->hfu, 1, true);
     json_range(j, "gpu_flop_per_s", s->gpu_flop_per_s, 1, true);
     json_range(j, "power_w", s->power_w, 1, (s->known & TOLL_RESULT_POWER) != 0);
     json_text(j, "bound", word_train_bound(s->bound));
@@ -250,11 +250,11 @@ static void put_step(const training *t, const screen *s)
     table_start(&out, "lrrL", 1);
     table_head(&out, 0, "median, 10 % - 90 %");
     add_range(&out, "step s", p->time_s, 1);
-    add_range(&out, "tokens/s", p->tokens_per_s, 1);
-    add_range(&out, "  per GPU", p->tokens_per_s, 1 / (double)p->gpus);
+    add_range(&out, "tokens/s", p->trained_tokens_per_s, 1);
+    add_range(&out, "  per GPU", p->trained_tokens_per_s, 1 / (double)p->gpus);
     add_range(&out, "TFLOP/s per GPU", p->gpu_flop_per_s, 1e-12);
-    add_range(&out, "MFU %", p->mfu_frac, 100);
-    add_range(&out, "HFU %", p->hfu_frac, 100);
+    add_range(&out, "MFU %", p->mfu, 100);
+    add_range(&out, "HFU %", p->hfu, 100);
     if ((p->known & TOLL_RESULT_POWER) != 0) {
         add_range(&out, "power kW", p->power_w, 1e-3);
     }
@@ -358,7 +358,7 @@ static void explain_step(const training *t, const screen *s)
             p->compute_s, p->memory_s, p->recompute_s, p->tensor_s, p->expert_s, p->context_s, p->pipeline_s,
             p->bubble_s, p->data_s, p->optimiser_s, p->overhead_s, p->time_s.mid);
     EXPLAIN(s, "MFU = model FLOP / (time x GPUs x peak) = %.4g / (%.4g x %lld x %.4g) = %.3f", p->model_flops,
-            p->time_s.mid, (long long)p->gpus, p->peak_flop_per_s, p->mfu_frac.mid);
+            p->time_s.mid, (long long)p->gpus, p->peak_flop_per_s, p->mfu.mid);
     EXPLAIN(s,
             "kernels: %s; projections reach %.2f of peak and %.2f of memory bandwidth, fused attention %.2f of peak, "
             "links %.2f",

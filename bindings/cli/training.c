@@ -101,7 +101,7 @@ static void read_numbers(training *t, const args *a)
     set_number(a, OPTION_EP_OVERLAP, &s->ep_overlap_frac);
     s->dp_overlap_frac = 1;
     set_number(a, OPTION_DP_OVERLAP, &s->dp_overlap_frac);
-    set_number(a, OPTION_SOFTWARE, &s->software_frac);
+    set_number(a, OPTION_SOFTWARE, &s->software_factor);
     if (args_has(a, OPTION_INTERNODE)) {
         s->known |= TOLL_TRAIN_INTERNODE;
         s->internode_bytes_per_s = a->number[OPTION_INTERNODE] * BYTES_PER_GB;
@@ -109,7 +109,7 @@ static void read_numbers(training *t, const args *a)
     if (args_has(a, OPTION_MFU)) {
         double mfu = a->number[OPTION_MFU];
         s->known |= TOLL_TRAIN_MFU;
-        s->mfu_frac = (toll_range){mfu, mfu, mfu};
+        s->mfu = (toll_range){mfu, mfu, mfu};
     }
 }
 

@@ -499,9 +499,9 @@ func compiledLayouts() map[string]structLayout {
 		{"tp_overlap_frac", unsafe.Offsetof(kind50.tp_overlap_frac), unsafe.Sizeof(kind50.tp_overlap_frac)},
 		{"ep_overlap_frac", unsafe.Offsetof(kind50.ep_overlap_frac), unsafe.Sizeof(kind50.ep_overlap_frac)},
 		{"dp_overlap_frac", unsafe.Offsetof(kind50.dp_overlap_frac), unsafe.Sizeof(kind50.dp_overlap_frac)},
-		{"software_frac", unsafe.Offsetof(kind50.software_frac), unsafe.Sizeof(kind50.software_frac)},
+		{"software_factor", unsafe.Offsetof(kind50.software_factor), unsafe.Sizeof(kind50.software_factor)},
 		{"internode_bytes_per_s", unsafe.Offsetof(kind50.internode_bytes_per_s), unsafe.Sizeof(kind50.internode_bytes_per_s)},
-		{"mfu_frac", unsafe.Offsetof(kind50.mfu_frac), unsafe.Sizeof(kind50.mfu_frac)},
+		{"mfu", unsafe.Offsetof(kind50.mfu), unsafe.Sizeof(kind50.mfu)},
 	}}
 	var kind51 C.toll_train_step
 	layouts["toll_train_step"] = structLayout{51, unsafe.Sizeof(kind51), []fieldLayout{
@@ -509,9 +509,9 @@ func compiledLayouts() map[string]structLayout {
 		{"struct_kind", unsafe.Offsetof(kind51.struct_kind), unsafe.Sizeof(kind51.struct_kind)},
 		{"known", unsafe.Offsetof(kind51.known), unsafe.Sizeof(kind51.known)},
 		{"time_s", unsafe.Offsetof(kind51.time_s), unsafe.Sizeof(kind51.time_s)},
-		{"tokens_per_s", unsafe.Offsetof(kind51.tokens_per_s), unsafe.Sizeof(kind51.tokens_per_s)},
-		{"mfu_frac", unsafe.Offsetof(kind51.mfu_frac), unsafe.Sizeof(kind51.mfu_frac)},
-		{"hfu_frac", unsafe.Offsetof(kind51.hfu_frac), unsafe.Sizeof(kind51.hfu_frac)},
+		{"trained_tokens_per_s", unsafe.Offsetof(kind51.trained_tokens_per_s), unsafe.Sizeof(kind51.trained_tokens_per_s)},
+		{"mfu", unsafe.Offsetof(kind51.mfu), unsafe.Sizeof(kind51.mfu)},
+		{"hfu", unsafe.Offsetof(kind51.hfu), unsafe.Sizeof(kind51.hfu)},
 		{"gpu_flop_per_s", unsafe.Offsetof(kind51.gpu_flop_per_s), unsafe.Sizeof(kind51.gpu_flop_per_s)},
 		{"power_w", unsafe.Offsetof(kind51.power_w), unsafe.Sizeof(kind51.power_w)},
 		{"compute_s", unsafe.Offsetof(kind51.compute_s), unsafe.Sizeof(kind51.compute_s)},

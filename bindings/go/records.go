@@ -2023,12 +2023,12 @@ type TrainSetup struct {
 	EPOverlapFrac float64
 	// Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
 	DPOverlapFrac float64
-	// Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [frac, 0.01 .. 2]
-	SoftwareFrac float64
+	// Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [0.01 .. 2]
+	SoftwareFactor float64
 	// Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
 	InternodeBytesPerSecond Optional[float64]
-	// Measured or wished MFU, above 0 .. 1. Optional. [frac, 0 .. 1]
-	MFUFrac Optional[Range]
+	// Measured or wished MFU, above 0 .. 1. Optional. [0 .. 1]
+	MFU Optional[Range]
 }
 
 func freshTrainSetup() (c C.toll_train_setup) {
@@ -2064,13 +2064,13 @@ func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 	c.tp_overlap_frac = C.double(r.TPOverlapFrac)
 	c.ep_overlap_frac = C.double(r.EPOverlapFrac)
 	c.dp_overlap_frac = C.double(r.DPOverlapFrac)
-	c.software_frac = C.double(r.SoftwareFrac)
+	c.software_factor = C.double(r.SoftwareFactor)
 	if value, known := r.InternodeBytesPerSecond.Get(); known {
 		c.internode_bytes_per_s = C.double(value)
 		c.known |= 1 << 0
 	}
-	if value, known := r.MFUFrac.Get(); known {
-		c.mfu_frac = value.toC()
+	if value, known := r.MFU.Get(); known {
+		c.mfu = value.toC()
 		c.known |= 1 << 1
 	}
 	return nil
@@ -2103,12 +2103,12 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 	r.TPOverlapFrac = float64(c.tp_overlap_frac)
 	r.EPOverlapFrac = float64(c.ep_overlap_frac)
 	r.DPOverlapFrac = float64(c.dp_overlap_frac)
-	r.SoftwareFrac = float64(c.software_frac)
+	r.SoftwareFactor = float64(c.software_factor)
 	if c.known&(1<<0) != 0 {
 		r.InternodeBytesPerSecond = Some(float64(c.internode_bytes_per_s))
 	}
 	if c.known&(1<<1) != 0 {
-		r.MFUFrac = Some(rangeFromC(c.mfu_frac))
+		r.MFU = Some(rangeFromC(c.mfu))
 	}
 }
 
@@ -2133,11 +2133,11 @@ type TrainStep struct {
 	// Wall time. [s, 0 ..]
 	TimeSeconds Range
 	// Trained tokens of all accelerators. [tokens/s, 0 ..]
-	TokensPerSecond Range
-	// Model operations / (time * peak). [frac, 0 ..]
-	MFUFrac Range
-	// Hardware operations / (time * peak). [frac, 0 ..]
-	HFUFrac Range
+	TrainedTokensPerSecond Range
+	// Model operations / (time * peak). [0 ..]
+	MFU Range
+	// Hardware operations / (time * peak). [0 ..]
+	HFU Range
 	// Model operations per second and accelerator. [FLOP/s, 0 ..]
 	GPUFLOPPerSecond Range
 	// All accelerators; not the hosts. Optional. [W, 0 ..]
@@ -2194,9 +2194,9 @@ func freshTrainStep() (c C.toll_train_step) {
 func (r *TrainStep) toC(c *C.toll_train_step) error {
 	*c = freshTrainStep()
 	c.time_s = r.TimeSeconds.toC()
-	c.tokens_per_s = r.TokensPerSecond.toC()
-	c.mfu_frac = r.MFUFrac.toC()
-	c.hfu_frac = r.HFUFrac.toC()
+	c.trained_tokens_per_s = r.TrainedTokensPerSecond.toC()
+	c.mfu = r.MFU.toC()
+	c.hfu = r.HFU.toC()
 	c.gpu_flop_per_s = r.GPUFLOPPerSecond.toC()
 	if value, known := r.PowerWatts.Get(); known {
 		c.power_w = value.toC()
@@ -2228,9 +2228,9 @@ func (r *TrainStep) toC(c *C.toll_train_step) error {
 
 func (r *TrainStep) fromC(c *C.toll_train_step) {
 	r.TimeSeconds = rangeFromC(c.time_s)
-	r.TokensPerSecond = rangeFromC(c.tokens_per_s)
-	r.MFUFrac = rangeFromC(c.mfu_frac)
-	r.HFUFrac = rangeFromC(c.hfu_frac)
+	r.TrainedTokensPerSecond = rangeFromC(c.trained_tokens_per_s)
+	r.MFU = rangeFromC(c.mfu)
+	r.HFU = rangeFromC(c.hfu)
 	r.GPUFLOPPerSecond = rangeFromC(c.gpu_flop_per_s)
 	if c.known&(1<<0) != 0 {
 		r.PowerWatts = Some(rangeFromC(c.power_w))

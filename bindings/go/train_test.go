@@ -34,7 +34,7 @@ func TestTrainStepAndRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if step.GPUs != 8 || step.MFUFrac.Mid < 0.2 || step.MFUFrac.Mid > 0.7 {
+	if step.GPUs != 8 || step.MFU.Mid < 0.2 || step.MFU.Mid > 0.7 {
 		t.Error(step)
 	}
 	job := NewTrainJob()

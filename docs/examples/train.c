@@ -76,7 +76,7 @@ int main(void)
         return 1;
     }
     printf("%.1f of %.1f GB, step %.2f s, MFU %.0f %%\n", (double)memory.needed_bytes / 1e9,
-           (double)memory.capacity_bytes / 1e9, step.time_s.mid, 100 * step.mfu_frac.mid);
+           (double)memory.capacity_bytes / 1e9, step.time_s.mid, 100 * step.mfu.mid);
     printf("%.0f days (%.0f to %.0f), %.2f million GPU-hours, $%.1f million rented, goodput %.0f %%\n", run.days.mid,
            run.days.low, run.days.high, run.gpu_hours.mid / 1e6, run.usd_rental.mid / 1e6, 100 * run.goodput_frac);
     //! [train]

@@ -38,7 +38,7 @@
  * scores written and read), element-wise kernels at the streaming rate of memory, and per block one all-reduce of the
  * hidden state forward and one backward over tp (with sequence parallelism a gather and a scatter of the same bytes,
  * and one more gather backward), two all-to-alls over ep each way, the exchange of keys and values over cp. The kernels
- * are those of toll_step_constants: measured on inference engines, none fitted to a training run. `software_frac` says how much
+ * are those of toll_step_constants: measured on inference engines, none fitted to a training run. `software_factor` says how much
  * of that speed a training stack reaches.
  *
  * Gradients: ZeRO stage 0 all-reduces them once, 1 scatters them and gathers weights, 2 scatters after every
@@ -106,7 +106,7 @@ extern "C" {
 
 /* Bits of toll_train_setup.known. */
 #define TOLL_TRAIN_INTERNODE 0x1u /**< internode_bytes_per_s is given. */
-#define TOLL_TRAIN_MFU       0x2u /**< mfu_frac is given: it replaces the model of the step time. */
+#define TOLL_TRAIN_MFU       0x2u /**< mfu is given: it replaces the model of the step time. */
 
 /** How a model is trained. Accelerators = tp * pp * cp * dp. */
 typedef struct toll_train_setup {
@@ -143,9 +143,9 @@ typedef struct toll_train_setup {
     double tp_overlap_frac;    /**< Share of the exchange over tp that computation hides, 0 .. 1. */
     double ep_overlap_frac;    /**< Share of the exchange over ep that computation hides, 0 .. 1. */
     double dp_overlap_frac;    /**< Share of the backward pass that can hide the exchange over dp, 0 .. 1. */
-    double software_frac;      /**< Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. */
+    double software_factor;    /**< Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. */
     double internode_bytes_per_s; /**< Per accelerator, one way, beyond the scale-up domain. Optional. */
-    toll_range mfu_frac;          /**< Measured or wished MFU, above 0 .. 1. Optional. */
+    toll_range mfu;               /**< Measured or wished MFU, above 0 .. 1. Optional. */
 } toll_train_setup;
 
 /** Operations per trained token. Frozen. */
@@ -181,36 +181,36 @@ typedef struct toll_train_flops {
 
 /** One optimiser step. The eleven terms add up to time_s.mid. */
 typedef struct toll_train_step {
-    uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;      /**< ::TOLL_KIND_TRAIN_STEP. */
-    uint64_t known;            /**< TOLL_RESULT_POWER. */
-    toll_range time_s;         /**< Wall time. */
-    toll_range tokens_per_s;   /**< Trained tokens of all accelerators. */
-    toll_range mfu_frac;       /**< Model operations / (time * peak). */
-    toll_range hfu_frac;       /**< Hardware operations / (time * peak). */
-    toll_range gpu_flop_per_s; /**< Model operations per second and accelerator. */
-    toll_range power_w;        /**< All accelerators; not the hosts. Optional. */
-    double compute_s;          /**< Term: projections and attention. */
-    double memory_s;           /**< Term: element-wise kernels and gradient accumulation. */
-    double recompute_s;        /**< Term: what is computed again, its exchanges included. */
-    double tensor_s;           /**< Term: exposed exchange over tp. */
-    double expert_s;           /**< Term: exchange over ep. */
-    double context_s;          /**< Term: exchange over cp. */
-    double pipeline_s;         /**< Term: sends between stages. */
-    double bubble_s;           /**< Term: filling and draining the pipeline. */
-    double data_s;             /**< Term: exposed exchange over dp. */
-    double optimiser_s;        /**< Term: the update. */
-    double overhead_s;         /**< Term: kernel starts. */
-    double bubble_frac;        /**< Bubble / step. */
-    double step_tokens;        /**< Tokens of one step. */
-    double model_flops;        /**< Of one step. */
-    double hardware_flops;     /**< Of one step. */
-    double peak_flop_per_s;    /**< Of one accelerator, at linear_rate. */
-    int64_t gpus;              /**< Accelerators. */
-    int64_t microbatches;      /**< Gradient-accumulation steps. */
-    uint32_t bound;            /**< TOLL_TRAIN_BOUND_*. */
-    uint32_t validity;         /**< TOLL_VALIDITY_*. */
-    uint64_t flags;            /**< TOLL_FLAG_* and TOLL_TRAIN_FLAG_* bits. */
+    uint32_t struct_size;            /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;            /**< ::TOLL_KIND_TRAIN_STEP. */
+    uint64_t known;                  /**< TOLL_RESULT_POWER. */
+    toll_range time_s;               /**< Wall time. */
+    toll_range trained_tokens_per_s; /**< Trained tokens of all accelerators. */
+    toll_range mfu;                  /**< Model operations / (time * peak). */
+    toll_range hfu;                  /**< Hardware operations / (time * peak). */
+    toll_range gpu_flop_per_s;       /**< Model operations per second and accelerator. */
+    toll_range power_w;              /**< All accelerators; not the hosts. Optional. */
+    double compute_s;                /**< Term: projections and attention. */
+    double memory_s;                 /**< Term: element-wise kernels and gradient accumulation. */
+    double recompute_s;              /**< Term: what is computed again, its exchanges included. */
+    double tensor_s;                 /**< Term: exposed exchange over tp. */
+    double expert_s;                 /**< Term: exchange over ep. */
+    double context_s;                /**< Term: exchange over cp. */
+    double pipeline_s;               /**< Term: sends between stages. */
+    double bubble_s;                 /**< Term: filling and draining the pipeline. */
+    double data_s;                   /**< Term: exposed exchange over dp. */
+    double optimiser_s;              /**< Term: the update. */
+    double overhead_s;               /**< Term: kernel starts. */
+    double bubble_frac;              /**< Bubble / step. */
+    double step_tokens;              /**< Tokens of one step. */
+    double model_flops;              /**< Of one step. */
+    double hardware_flops;           /**< Of one step. */
+    double peak_flop_per_s;          /**< Of one accelerator, at linear_rate. */
+    int64_t gpus;                    /**< Accelerators. */
+    int64_t microbatches;            /**< Gradient-accumulation steps. */
+    uint32_t bound;                  /**< TOLL_TRAIN_BOUND_*. */
+    uint32_t validity;               /**< TOLL_VALIDITY_*. */
+    uint64_t flags;                  /**< TOLL_FLAG_* and TOLL_TRAIN_FLAG_* bits. */
 } toll_train_step;
 
 /** Memory of the fullest accelerator. needed = weights + gradient + optimiser + activation + runtime + fragmentation. */
@@ -333,7 +333,7 @@ TOLL_API toll_status toll_train_count(const toll_model *model, const toll_model_
  *         every rate is unknown; the model is incomplete); ::TOLL_E_CONFLICT (global_sequences is no multiple of dp *
  *         micro_sequences; pp above the layers; virtual_stages above a stage's layers or without a pipeline; tp that does not
  *         divide the heads; ep that does not divide the experts or tp * cp * dp, or without experts; cp that does not
- *         divide sequence_tokens; an mfu_frac of 0); ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and
+ *         divide sequence_tokens; an mfu of 0); ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and
  *         no internode link is given); ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE for extremes whose step is beyond 10^300 s.
  *         Whether it fits in memory is toll_train_estimate_memory()'s answer, not this function's. O(n_layers).
  */

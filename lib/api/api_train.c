@@ -125,17 +125,17 @@ static void fill_terms(const toll__lap *t, toll_train_step *out)
 static void fill_rates(toll_train_step *out)
 {
     double seconds = out->peak_flop_per_s * (double)out->gpus;
-    out->tokens_per_s = toll__range_divide(toll__range_exact(out->step_tokens), out->time_s);
+    out->trained_tokens_per_s = toll__range_divide(toll__range_exact(out->step_tokens), out->time_s);
     out->gpu_flop_per_s = toll__range_divide(toll__range_exact(out->model_flops / (double)out->gpus), out->time_s);
-    out->mfu_frac = toll__range_divide(toll__range_exact(out->model_flops / seconds), out->time_s);
-    out->hfu_frac = toll__range_divide(toll__range_exact(out->hardware_flops / seconds), out->time_s);
+    out->mfu = toll__range_divide(toll__range_exact(out->model_flops / seconds), out->time_s);
+    out->hfu = toll__range_divide(toll__range_exact(out->hardware_flops / seconds), out->time_s);
 }
 
 static void fill_power(const toll__gear *gear, double memory_busy_s, toll_train_step *out)
 {
     if (!(gear->tdp_w > 0))
         return;
-    double busy = out->hfu_frac.mid < 1 ? out->hfu_frac.mid : 1;
+    double busy = out->hfu.mid < 1 ? out->hfu.mid : 1;
     double watts = (double)out->gpus * toll__timeline_power(gear, busy, memory_busy_s / out->time_s.mid);
     out->power_w = toll__range_lognormal(watts, toll__timeline_power_log_sd(gear, out->validity));
     out->known |= TOLL_RESULT_POWER;
@@ -146,7 +146,7 @@ static void estimate_from_mfu(const inputs *in, toll_train_step *out, toll__step
 {
     double ideal_s = out->model_flops / (out->peak_flop_per_s * (double)out->gpus);
     memset(time, 0, sizeof *time);
-    out->time_s = toll__range_divide(toll__range_exact(ideal_s), in->recipe.mfu_frac);
+    out->time_s = toll__range_divide(toll__range_exact(ideal_s), in->recipe.mfu);
     time->terms.s[TOLL__TERM_COMPUTE] = ideal_s;
     time->terms.s[TOLL__TERM_OVERHEAD] = out->time_s.mid - ideal_s;
     out->flags |= TOLL_TRAIN_FLAG_MFU_GIVEN;

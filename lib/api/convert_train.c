@@ -37,9 +37,9 @@ void toll__recipe_from_public(const toll_train_setup *s, toll__recipe *r)
     r->tp_overlap_frac = s->tp_overlap_frac;
     r->ep_overlap_frac = s->ep_overlap_frac;
     r->dp_overlap_frac = s->dp_overlap_frac;
-    r->software_frac = s->software_frac;
+    r->software_factor = s->software_factor;
     r->internode_bytes_per_s = s->internode_bytes_per_s;
-    r->mfu_frac = s->mfu_frac;
+    r->mfu = s->mfu;
 }
 
 toll_status toll__take_setup(const toll_train_setup *setup, toll_train_setup *full, toll__recipe *recipe,
@@ -48,8 +48,8 @@ toll_status toll__take_setup(const toll_train_setup *setup, toll_train_setup *fu
     toll_status status = toll__take(setup, TOLL_KIND_TRAIN_SETUP, "setup", full, err);
     if (status != TOLL_OK)
         return status;
-    if ((full->known & TOLL_TRAIN_MFU) != 0 && !(full->mfu_frac.low > 0))
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_TRAIN_SETUP, "mfu_frac", -1, "must be above 0");
+    if ((full->known & TOLL_TRAIN_MFU) != 0 && !(full->mfu.low > 0))
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_TRAIN_SETUP, "mfu", -1, "must be above 0");
     toll__recipe_from_public(full, recipe);
     return TOLL_OK;
 }

@@ -31,7 +31,7 @@ static toll_status set_compute(const toll__card *card, const toll__constants *c,
         status = find_rate(card, TOLL_RATE_BF16, &wide, &g->flags, err);
     if (status != TOLL_OK)
         return status;
-    double soft = r->software_frac;
+    double soft = r->software_factor;
     g->peak_flop_per_s = narrow;
     g->linear_s_per_flop = 1 / (narrow * c->linear.compute_frac * soft);
     g->expert_s_per_flop = 1 / (narrow * c->expert.compute_frac * soft);
@@ -47,11 +47,11 @@ static toll_status set_memory(const toll__card *card, const toll__constants *c, 
     if ((card->known & TOLL_HW_MEMORY_RATE) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes_per_s", -1, "is not known");
     g->memory_s_per_byte = 1 / card->memory_bytes_per_s;
-    g->stream_s_per_byte = 1 / (card->memory_bytes_per_s * c->linear.memory_frac * r->software_frac);
-    g->linear_start_s = c->linear.start_s / r->software_frac;
-    g->expert_start_s = c->expert.start_s / r->software_frac;
-    g->fused_start_s = c->prefill.start_s / r->software_frac;
-    g->small_start_s = c->small_kernel_s / r->software_frac;
+    g->stream_s_per_byte = 1 / (card->memory_bytes_per_s * c->linear.memory_frac * r->software_factor);
+    g->linear_start_s = c->linear.start_s / r->software_factor;
+    g->expert_start_s = c->expert.start_s / r->software_factor;
+    g->fused_start_s = c->prefill.start_s / r->software_factor;
+    g->small_start_s = c->small_kernel_s / r->software_factor;
     g->small_per_block = c->small_kernels_per_block;
     return TOLL_OK;
 }
@@ -137,7 +137,7 @@ toll_status toll__gear_set(const toll__card *card, const toll__constants *c, con
                            toll_error *err)
 {
     memset(g, 0, sizeof *g);
-    int is_given = r->mfu_frac.mid > 0; /* then neither memory nor links play a part */
+    int is_given = r->mfu.mid > 0; /* then neither memory nor links play a part */
     toll_status status = set_compute(card, c, r, g, err);
     if (status == TOLL_OK && !is_given)
         status = set_memory(card, c, r, g, err);

@@ -12,9 +12,9 @@ typedef struct toll__recipe {
     double lora_rank;
     double runtime_bytes, fragmentation_frac;
     double weight_bits, gradient_bits, frozen_bits;
-    double tp_overlap_frac, ep_overlap_frac, dp_overlap_frac, software_frac;
+    double tp_overlap_frac, ep_overlap_frac, dp_overlap_frac, software_factor;
     double internode_bytes_per_s; /* 0: not given */
-    toll_range mfu_frac;          /* 0: not given */
+    toll_range mfu;               /* 0: not given */
 } toll__recipe;
 
 /* The recipe's fields against each other and against the model; the fields alone have been checked. */

@@ -7,7 +7,7 @@
 Each row is one published run with its layout and what its source prints: a step time, operations per second and
 accelerator, tokens per second and accelerator, or an MFU. No constant of the prediction is fitted to any of them. Per set of
 runs of one software the table also shows the error that is left once the other runs of the set have said how fast that
-software is (`software_frac`, the run itself held out).
+software is (`software_factor`, the run itself held out).
 """
 import argparse
 import csv
@@ -53,7 +53,7 @@ def training_of(row, software=1.0):
         attention=Attention[row["attention"].upper()], flags=flags, gradient_bits=float(row["gradient_bits"]),
         internode_bytes_per_s=float(row["gbps_internode"]) * 1e9, dp_overlap_frac=float(row["dp_overlap"]),
         ep_overlap_frac=float(row["ep_overlap"]), tp_overlap_frac=float(row["tp_overlap"]),
-        software_frac=software)
+        software_factor=software)
 
 
 def measured_seconds(row, step):
@@ -75,7 +75,7 @@ def measured_seconds(row, step):
 
 
 def solve_software(row, measured):
-    """The software_frac at which the prediction is the measurement."""
+    """The software_factor at which the prediction is the measurement."""
     low, high = 0.05, 2.0
     for _ in range(40):
         middle = math.sqrt(low * high)
@@ -111,13 +111,13 @@ def show(results):
         step, row = one["step"], one["row"]
         inside = step.time_s.low <= one["measured"] <= step.time_s.high
         print(f"{row['id']:28} {step.gpus:6} {one['measured']:11.3f} {step.time_s.mid:11.3f} {percent(one['ratio'])}  "
-              f"{percent(one['held_out'])}  {100 * step.mfu_frac.mid:6.1f} {step.bound.name.lower():10} "
+              f"{percent(one['held_out'])}  {100 * step.mfu.mid:6.1f} {step.bound.name.lower():10} "
               f"{'' if inside else 'outside the 80 % interval; '}{row['note']}")
 
 
 def summarise(results):
     print(f"\n{'set':16} {'runs':>4} {'median':>8} {'worst':>8} {'bias':>8} {'within 8 %':>10}   held out: median, worst, "
-          "within 8 %, software_frac")
+          "within 8 %, software_factor")
     for name in dict.fromkeys(one["row"]["set"] for one in results):
         some = [one for one in results if one["row"]["set"] == name]
         errors = [abs(one["ratio"] - 1) for one in some]

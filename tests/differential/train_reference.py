@@ -278,7 +278,7 @@ class Reference:
     def kernels(self, b, back):
         """[(term, seconds)] of one layer's block in one direction, and the seconds that selective recomputation repeats."""
         s, c, d, t, tp = self.s, self.c, self.d, self.tokens, self.s.tp
-        soft, hw = s.software_frac, self.case.hw
+        soft, hw = s.software_factor, self.case.hw
         stream = 1 / (hw.memory_bytes_per_s * c.linear_memory_frac * soft)
         drop = bool(s.flags & DROPOUT)
         times = 2 if back and s.method == Method.FULL else 1
@@ -359,14 +359,14 @@ class Reference:
 
     def head_kernels(self):
         s, c, d, t = self.s, self.c, self.d, self.tokens
-        stream = 1 / (self.case.hw.memory_bytes_per_s * c.linear_memory_frac * s.software_frac)
+        stream = 1 / (self.case.hw.memory_bytes_per_s * c.linear_memory_frac * s.software_factor)
         out = [("memory", t * 5 * 2 * d / self.q * stream)]
         if self.model.flags & NO_HEAD:
             return out
         local, products = self.model.vocab_size / s.tp, 3 if s.method == Method.FULL else 2
-        work = t * 2 * d * local / (self.linear * c.linear_compute_frac * s.software_frac)
+        work = t * 2 * d * local / (self.linear * c.linear_compute_frac * s.software_factor)
         return out + [("compute", products * math.hypot(2 * local * (d + t) * stream, work)),
-                      ("memory", 36 * t * local * stream), ("overhead", products * c.linear_start_s / s.software_frac)]
+                      ("memory", 36 * t * local * stream), ("overhead", products * c.linear_start_s / s.software_factor)]
 
     def step(self):
         s, c = self.s, self.c
@@ -374,7 +374,7 @@ class Reference:
         if self.case.hw.memory_bytes_per_s is None:
             raise Refused("bandwidth")
         self.links()
-        stream = 1 / (self.case.hw.memory_bytes_per_s * c.linear_memory_frac * s.software_frac)
+        stream = 1 / (self.case.hw.memory_bytes_per_s * c.linear_memory_frac * s.software_factor)
         layers, head = dict.fromkeys(TERMS, 0.0), dict.fromkeys(TERMS, 0.0)
         for b in self.case.rows:
             for _ in range(b["count"]):
@@ -439,7 +439,7 @@ def random_setup(draw, case):
         ep=draw.choice([1, tp * dp, 2]) if has_experts else draw.choice([1] * 9 + [2]), dp=dp, lora_rank=draw.randint(1, 256),
         runtime_bytes=draw.randint(0, 10**10), fragmentation_frac=draw.uniform(0, 0.3), weight_bits=draw.choice([16.0, 32.0, 8.0]),
         gradient_bits=draw.choice([16.0, 32.0]), frozen_bits=draw.choice([4.127, 4.5, 8.0]), tp_overlap_frac=draw.choice([0.0, draw.random()]),
-        ep_overlap_frac=draw.choice([0.0, draw.random()]), dp_overlap_frac=draw.choice([0.0, 1.0, draw.random()]), software_frac=draw.uniform(0.3, 1.2),
+        ep_overlap_frac=draw.choice([0.0, draw.random()]), dp_overlap_frac=draw.choice([0.0, 1.0, draw.random()]), software_factor=draw.uniform(0.3, 1.2),
         internode_bytes_per_s=case.layout.internode_bytes_per_s)
 
 

@@ -43,8 +43,8 @@ static void law_step(const toll_train_step *s)
 {
     law_result(s, TOLL_KIND_TRAIN_STEP);
     law_range(s->time_s);
-    law_range(s->tokens_per_s);
-    law_range(s->mfu_frac);
+    law_range(s->trained_tokens_per_s);
+    law_range(s->mfu);
     law_range(s->power_w);
     LAW(is_near(s->compute_s + s->memory_s + s->recompute_s + s->tensor_s + s->expert_s + s->context_s + s->pipeline_s +
                     s->bubble_s + s->data_s + s->optimiser_s + s->overhead_s,

@@ -89,8 +89,8 @@ SETUP(odd_experts, (s->ep = 16, s->dp = 16))
 SETUP(odd_ranks, s->ep = 8)
 SETUP(odd_context, s->cp = 3)
 SETUP(no_mfu, (s->known = TOLL_TRAIN_MFU | TOLL_TRAIN_INTERNODE))
-SETUP(unordered_mfu, (s->known = TOLL_TRAIN_MFU | TOLL_TRAIN_INTERNODE, s->mfu_frac = (toll_range){0.5, 0.4, 0.3}))
-SETUP(unknown_mfu, s->mfu_frac = ((toll_range){0.5, 0.5, 0.5}))
+SETUP(unordered_mfu, (s->known = TOLL_TRAIN_MFU | TOLL_TRAIN_INTERNODE, s->mfu = (toll_range){0.5, 0.4, 0.3}))
+SETUP(unknown_mfu, s->mfu = ((toll_range){0.5, 0.5, 0.5}))
 
 static void far_without_link(bad_frame *f)
 {
@@ -159,9 +159,9 @@ static void enormous_batch(bad_frame *f)
         CASE(who##_odd_experts, TOLL_E_CONFLICT, TRAIN_SETUP, "ep", 1),                                                \
         CASE(who##_odd_ranks, TOLL_E_CONFLICT, TRAIN_SETUP, "ep", -1),                                                 \
         CASE(who##_odd_context, TOLL_E_CONFLICT, TRAIN_SETUP, "cp", -1),                                               \
-        CASE(who##_no_mfu, TOLL_E_CONFLICT, TRAIN_SETUP, "mfu_frac", -1),                                              \
-        CASE(who##_unordered_mfu, TOLL_E_CONFLICT, TRAIN_SETUP, "mfu_frac", -1),                                       \
-        CASE(who##_unknown_mfu, TOLL_E_KNOWN, TRAIN_SETUP, "mfu_frac", -1)
+        CASE(who##_no_mfu, TOLL_E_CONFLICT, TRAIN_SETUP, "mfu", -1),                                                   \
+        CASE(who##_unordered_mfu, TOLL_E_CONFLICT, TRAIN_SETUP, "mfu", -1),                                            \
+        CASE(who##_unknown_mfu, TOLL_E_KNOWN, TRAIN_SETUP, "mfu", -1)
 
 static const bad_case count_cases[] = {
     SETUPS(count),

@@ -42,7 +42,7 @@ static void arithmetic_is_three_passes(void **state)
     s.recompute = TOLL_RECOMPUTE_FULL;
     assert_within(ask_train_step(&f, &s).time_s.mid, 4 * 2 * TOKENS * FORWARD, 1e-3);
     assert_within(ask_train_step(&f, &s).recompute_s, 2 * TOKENS * FORWARD, 1e-3);
-    s.software_frac = 0.5;
+    s.software_factor = 0.5;
     assert_within(ask_train_step(&f, &s).time_s.mid, 8 * 2 * TOKENS * FORWARD, 1e-3);
 }
 
@@ -226,11 +226,11 @@ static void mfu_says_the_time(void **state)
     toll_train_setup s = setup_of();
     s.dp = 64; /* no internode link is needed then */
     s.known = TOLL_TRAIN_MFU;
-    s.mfu_frac = (toll_range){0.3, 0.4, 0.5};
+    s.mfu = (toll_range){0.3, 0.4, 0.5};
     const toll_train_step step = ask_train_step(&f, &s);
     assert_close(step.time_s.mid, step.model_flops / (0.4 * 64 * P));
     assert_close(step.time_s.low, step.model_flops / (0.5 * 64 * P));
-    assert_close(step.mfu_frac.mid, 0.4);
+    assert_close(step.mfu.mid, 0.4);
     assert_close(sum_of_terms(&step), step.time_s.mid);
     assert_true((step.flags & TOLL_TRAIN_FLAG_MFU_GIVEN) != 0);
 }
@@ -287,7 +287,7 @@ static void published_batch_times_within_8_percent(void **state)
         const toll_train_step step = ask_train_step(&f, &s);
         assert_within(step.time_s.mid, t->selective_s, 0.08);
         /* The definition of MFU, at the published time. (The paper's HFU counts recomputed attention three times.) */
-        assert_within(step.mfu_frac.mid * step.time_s.mid / t->selective_s, t->mfu, 0.01);
+        assert_within(step.mfu.mid * step.time_s.mid / t->selective_s, t->mfu, 0.01);
     }
 }
 
@@ -341,10 +341,10 @@ static void terms_add_up(void **state)
         const toll_train_step step = ask_train_step(&f, &s);
         assert_within(sum_of_terms(&step), step.time_s.mid, 1e-12);
         assert_true(step.time_s.low < step.time_s.mid && step.time_s.mid < step.time_s.high);
-        assert_within(step.tokens_per_s.mid * step.time_s.mid, step.step_tokens, 1e-12);
-        assert_within(step.mfu_frac.mid * step.time_s.mid * step.peak_flop_per_s * (double)step.gpus, step.model_flops,
+        assert_within(step.trained_tokens_per_s.mid * step.time_s.mid, step.step_tokens, 1e-12);
+        assert_within(step.mfu.mid * step.time_s.mid * step.peak_flop_per_s * (double)step.gpus, step.model_flops,
                       1e-12);
-        assert_true(step.mfu_frac.mid > 0 && step.mfu_frac.mid < 1 && step.hfu_frac.mid < 1);
+        assert_true(step.mfu.mid > 0 && step.mfu.mid < 1 && step.hfu.mid < 1);
         assert_true(step.power_w.mid >= 0.115 * 700 * (double)step.gpus);
         assert_true(step.power_w.mid <= 700 * (double)step.gpus);
     }
@@ -371,7 +371,7 @@ static void better_hardware_is_never_slower(void **state)
         faster.internode_bytes_per_s *= 2;
         assert_at_most_about(ask_train_step(&f, &faster).time_s.mid, before);
         faster = s;
-        faster.software_frac *= 1.5;
+        faster.software_factor *= 1.5;
         assert_at_most_about(ask_train_step(&f, &faster).time_s.mid, before);
         faster = s;
         faster.tp_overlap_frac = faster.dp_overlap_frac = 1;

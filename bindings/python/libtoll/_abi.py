@@ -973,9 +973,9 @@ class toll_train_setup(ctypes.Structure):
         ("tp_overlap_frac", ctypes.c_double),
         ("ep_overlap_frac", ctypes.c_double),
         ("dp_overlap_frac", ctypes.c_double),
-        ("software_frac", ctypes.c_double),
+        ("software_factor", ctypes.c_double),
         ("internode_bytes_per_s", ctypes.c_double),
-        ("mfu_frac", toll_range),
+        ("mfu", toll_range),
     ]
 
 
@@ -985,9 +985,9 @@ class toll_train_step(ctypes.Structure):
         ("struct_kind", ctypes.c_uint32),
         ("known", ctypes.c_uint64),
         ("time_s", toll_range),
-        ("tokens_per_s", toll_range),
-        ("mfu_frac", toll_range),
-        ("hfu_frac", toll_range),
+        ("trained_tokens_per_s", toll_range),
+        ("mfu", toll_range),
+        ("hfu", toll_range),
         ("gpu_flop_per_s", toll_range),
         ("power_w", toll_range),
         ("compute_s", ctypes.c_double),
@@ -1155,7 +1155,7 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
-    50: {'internode_bytes_per_s': 1, 'mfu_frac': 2},
+    50: {'internode_bytes_per_s': 1, 'mfu': 2},
     51: {'power_w': 1},
     52: {},
     53: {'gpu_hours_between_interruptions': 1, 'checkpoint_interval_s': 2, 'goodput_frac': 4, 'gpu_w': 8, 'kg_per_kwh': 16, 'usd_per_kwh': 128, 'usd_per_gpu_hour': 32, 'usd_per_gpu': 64},

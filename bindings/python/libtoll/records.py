@@ -1402,9 +1402,9 @@ class TrainSetup(Record):
         tp_overlap_frac: Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
         ep_overlap_frac: Share of the exchange over ep that computation hides, 0 .. 1. [frac, 0 .. 1]
         dp_overlap_frac: Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
-        software_frac: Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [frac, 0.01 .. 2]
+        software_factor: Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [0.01 .. 2]
         internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
-        mfu_frac: Measured or wished MFU, above 0 .. 1. Optional. [frac, 0 .. 1]
+        mfu: Measured or wished MFU, above 0 .. 1. Optional. [0 .. 1]
     """
 
     KIND: ClassVar[int] = 50
@@ -1435,9 +1435,9 @@ class TrainSetup(Record):
     tp_overlap_frac: float = 0.0
     ep_overlap_frac: float = 0.0
     dp_overlap_frac: float = 0.0
-    software_frac: float = 1.0
+    software_factor: float = 1.0
     internode_bytes_per_s: Optional[float] = None
-    mfu_frac: Optional[Range] = None
+    mfu: Optional[Range] = None
 
 
 @dataclass(frozen=True)
@@ -1446,9 +1446,9 @@ class TrainStep(Record):
 
     Attributes:
         time_s: Wall time. [s, 0 ..]
-        tokens_per_s: Trained tokens of all accelerators. [tokens/s, 0 ..]
-        mfu_frac: Model operations / (time * peak). [frac, 0 ..]
-        hfu_frac: Hardware operations / (time * peak). [frac, 0 ..]
+        trained_tokens_per_s: Trained tokens of all accelerators. [tokens/s, 0 ..]
+        mfu: Model operations / (time * peak). [0 ..]
+        hfu: Hardware operations / (time * peak). [0 ..]
         gpu_flop_per_s: Model operations per second and accelerator. [FLOP/s, 0 ..]
         power_w: All accelerators; not the hosts. Optional. [W, 0 ..]
         compute_s: Term: projections and attention. [s, 0 ..]
@@ -1477,9 +1477,9 @@ class TrainStep(Record):
     KIND: ClassVar[int] = 51
 
     time_s: Range = Range(*[0.0] * 3)
-    tokens_per_s: Range = Range(*[0.0] * 3)
-    mfu_frac: Range = Range(*[0.0] * 3)
-    hfu_frac: Range = Range(*[0.0] * 3)
+    trained_tokens_per_s: Range = Range(*[0.0] * 3)
+    mfu: Range = Range(*[0.0] * 3)
+    hfu: Range = Range(*[0.0] * 3)
     gpu_flop_per_s: Range = Range(*[0.0] * 3)
     power_w: Optional[Range] = None
     compute_s: float = 0.0

@@ -6,7 +6,7 @@
 >>> job = train.Training("h100-sxm5-80gb", "llama-3.1-8b", dp=8, zero_stage=3, global_sequences=128)
 >>> job.memory().verdict.name
 'YES'
->>> 0.2 < job.step().mfu_frac.mid < 0.7
+>>> 0.2 < job.step().mfu.mid < 0.7
 True
 """
 import ctypes

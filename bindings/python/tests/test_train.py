@@ -53,9 +53,9 @@ class Trains(unittest.TestCase):
         self.assertEqual(train.Training("h100-sxm5-80gb", "llama-3.1-8b", setup).setup, setup)
 
     def test_given_mfu(self):
-        training = train.Training("h100-sxm5-80gb", "llama-3.1-8b", mfu_frac=(0.3, 0.4, 0.5))
-        self.assertAlmostEqual(training.step().mfu_frac.mid, 0.4)
-        self.assertAlmostEqual(training.step().mfu_frac.low, 0.3)
+        training = train.Training("h100-sxm5-80gb", "llama-3.1-8b", mfu=(0.3, 0.4, 0.5))
+        self.assertAlmostEqual(training.step().mfu.mid, 0.4)
+        self.assertAlmostEqual(training.step().mfu.low, 0.3)
 
     def test_errors(self):
         with self.assertRaises(libtoll.ConflictError) as caught:
