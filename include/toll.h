@@ -14,6 +14,9 @@
 #include <toll/step.h>
 #include <toll/serve.h>
 #include <toll/train.h>
+#include <toll/finance.h>
+#include <toll/tco.h>
+#include <toll/risk.h>
 #include <toll/catalog.h>
 
 #endif

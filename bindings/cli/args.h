@@ -19,8 +19,9 @@
 #define COMMAND_ENGINE    0x40u
 #define COMMAND_PRICE     0x80u
 #define COMMAND_BOOK      0x100u
+#define COMMAND_TCO       0x200u
 #define COMMAND_TRAIN     0x10000u
-#define COMMAND_ALL       0x101ffu
+#define COMMAND_ALL       0x103ffu
 
 /* Options; given[i] says that option i was. */
 typedef enum option {
@@ -90,6 +91,12 @@ typedef enum option {
     OPTION_USD_PER_GPU,
     OPTION_LIFE,
     OPTION_EXPLAIN,
+    OPTION_DRAWS,
+    OPTION_SEED,
+    OPTION_LEDGER,
+    OPTION_FOCUS,
+    OPTION_START,
+    OPTION_SVG,
     OPTION_JSON,
     OPTION_NO_COLOR,
     OPTION_HELP,

@@ -14,7 +14,7 @@ True
 The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
-from . import bill, money, train
+from . import bill, finance, money, risk, tco, train
 from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
@@ -68,7 +68,7 @@ __all__ = [
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "TrainJob",
     "TrainMemory", "TrainResult", "TrainSetup", "TrainStep", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
-    "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
-    "peak_rate", "precision", "published", "status_message", "status_name", "train", "version", "version_number",
+    "fact", "fields", "finance", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
+    "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
     "weight_bytes",
 ]
