@@ -3,12 +3,18 @@
 #ifndef TOLL_BILL_COMPUTE_H
 #define TOLL_BILL_COMPUTE_H
 
+#include "bill/book.h"
 #include "bill/charge.h"
 
 /* Counters are advanced in `counters`, which the caller commits. */
 toll_status toll__compute(const toll__tariff *tariff, const toll__context *context, const toll_bill_usage *pairs,
                           uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
                           toll_error *err);
+
+/* The same, the quick way where it knows it. */
+toll_status toll__bill(const toll__card_view *card, const toll__context *context, const toll_bill_usage *pairs,
+                       uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
+                       toll_error *err);
 
 /* One column a meter, column after column. */
 typedef struct toll__columns {
@@ -20,7 +26,7 @@ typedef struct toll__columns {
     int32_t *statuses; /* may be NULL */
 } toll__columns;
 
-toll_status toll__compute_columns(const toll__tariff *tariff, const toll__context *context,
+toll_status toll__compute_columns(const toll__card_view *card, const toll__context *context,
                                   const toll__columns *columns, toll_error *err);
 
 #endif

@@ -54,8 +54,8 @@ static const uint64_t limits[17] = {
     7u,
 };
 
-/* k for 10^k, the usual ones first; -1 for anything else. */
-static int32_t digits_of(int64_t per)
+/* The usual ones first. */
+int32_t toll__cost_digits(int64_t per)
 {
     if (per == 1000000)
         return 6;
@@ -71,7 +71,7 @@ static int32_t digits_of(int64_t per)
 
 uint64_t toll__cost_unit(toll_decimal price, int64_t per, toll_decimal factor)
 {
-    int32_t digits = digits_of(per);
+    int32_t digits = toll__cost_digits(per);
     int32_t exponent = TOLL_AMOUNT_DIGITS - price.scale - factor.scale - digits;
     if (digits < 0 || exponent < 0 || price.coef < 0 || price.coef >= SMALL || factor.coef < 0 || factor.coef >= SMALL)
         return UINT64_MAX;
