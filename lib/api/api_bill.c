@@ -7,6 +7,7 @@
 
 #include "api/guard.h"
 #include "base/fault.h"
+#include "base/text.h"
 #include "bill/book.h"
 #include "bill/calendar.h"
 #include "bill/compute.h"
@@ -228,6 +229,24 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
     return toll__done(status, err);
 }
 
+/* Today's totals without a fault. */
+static int is_plain_total(const toll_bill_total *t)
+{
+    return is_of_today(t) && (t->flags & ~(uint64_t)TOLL__LINE_FLAGS) == 0 && t->n_lines >= 0 &&
+           t->n_lines <= INT32_MAX && toll__text_is_plain(t->currency, sizeof t->currency) &&
+           toll__text_is_plain(t->book_hash, sizeof t->book_hash);
+}
+
+/* As for a context: what is plain is read in place. */
+static toll_status take_total(const toll_bill_total **total, toll_bill_total *full, toll_error *err)
+{
+    if (*total != NULL && is_plain_total(*total))
+        return TOLL_OK;
+    toll_status status = toll__take(*total, TOLL_KIND_BILL_TOTAL, "total", full, err);
+    *total = full;
+    return status;
+}
+
 toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, const toll_bill_total *total,
                              toll_error *err)
 {
@@ -236,10 +255,10 @@ toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, cons
         return toll__fail_null(err, "lines");
     if (n_lines > INTPTR_MAX / sizeof *lines)
         return toll__fail(err, TOLL_E_RANGE, 0, "n_lines", -1, "exceeds the address space");
-    toll_status status = toll__take(total, TOLL_KIND_BILL_TOTAL, "total", &full, err);
+    toll_status status = take_total(&total, &full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    const toll__sums sums = {full.input_cost,      full.output_cost, full.other_cost, full.billed_cost,
-                             full.contracted_cost, full.list_cost,   full.flags,      full.n_lines};
+    const toll__sums sums = {total->input_cost,      total->output_cost, total->other_cost, total->billed_cost,
+                             total->contracted_cost, total->list_cost,   total->flags,      total->n_lines};
     return toll__done(toll__verify(lines, n_lines, &sums, err), err);
 }
