@@ -12,6 +12,7 @@
 #include "bill/calendar.h"
 #include "bill/compute.h"
 #include "bill/meter.h"
+#include "bill/quick.h"
 #include "bill/verify.h"
 
 uint32_t toll_bill_meter_count(void)
@@ -185,8 +186,8 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
         status = set_counters(counters, n_counters, &account, err);
     if (status == TOLL_OK)
         status = check_outputs(lines, capacity, total, err);
-    if (status == TOLL_OK)
-        status = toll__bill(&view, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    if (status == TOLL_OK && !toll__quick_bill(view.sheet, &view.tariff, &plain, usage, n_usage, &ledger, &sums))
+        status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)

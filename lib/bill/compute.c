@@ -29,15 +29,6 @@ toll_status toll__compute(const toll__tariff *tariff, const toll__context *conte
     return status == TOLL_OK ? charge_usage(&choice, &usage, counters, ledger, sums, err) : status;
 }
 
-toll_status toll__bill(const toll__card_view *card, const toll__context *context, const toll_bill_usage *pairs,
-                       uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
-                       toll_error *err)
-{
-    if (toll__quick_bill(card->sheet, &card->tariff, context, pairs, n_pairs, ledger, sums))
-        return TOLL_OK;
-    return toll__compute(&card->tariff, context, pairs, n_pairs, counters, ledger, sums, err);
-}
-
 /* ---- columns ---- */
 
 /* Prices of one context, chosen once when no rule counts. */

@@ -11,11 +11,6 @@ toll_status toll__compute(const toll__tariff *tariff, const toll__context *conte
                           uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
                           toll_error *err);
 
-/* The same, the quick way where it knows it. */
-toll_status toll__bill(const toll__card_view *card, const toll__context *context, const toll_bill_usage *pairs,
-                       uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
-                       toll_error *err);
-
 /* One column a meter, column after column. */
 typedef struct toll__columns {
     const uint32_t *meters;

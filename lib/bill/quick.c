@@ -9,6 +9,7 @@
 #include "bill/quick.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/wide.h"
 #include "bill/calendar.h"
@@ -22,6 +23,11 @@
 #define LONG_TIMED (BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H)) /* fall back to 5 minutes */
 #define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
 #define SIDES      4u
+#define LINE_HEAD  16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
+
+_Static_assert(offsetof(toll_bill_line, quantity) == LINE_HEAD &&
+                   offsetof(toll__sheet_price, place) - offsetof(toll__sheet_price, meter) == LINE_HEAD,
+               "a price begins as a line does");
 
 /* A product of multipliers, and the same times 10^places of the sheet. */
 typedef struct factor {
@@ -33,10 +39,13 @@ typedef struct quick {
     const toll__sheet *sheet;
     const toll__tariff *tariff;
     const toll__context *context;
-    uint64_t given, lines;                 /* sets of meters: of the record, with cache_write, and of the bill */
-    uint64_t held;                         /* set of the places with a price, of those that lines ask for */
-    uint64_t substituted;                  /* lines at another meter's price, or that hold tokens without a price */
-    uint32_t is_simple, reserved;          /* is_simple: each line has a list price of its own and no other */
+    uint64_t asked[2];                   /* tier and region, by TOLL__ASK_* */
+    uint64_t given, lines;               /* sets of meters: of the record, with cache_write, and of the bill */
+    uint64_t held;                       /* set of the places with a price, of those that lines ask for */
+    uint64_t substituted;                /* lines at another meter's price, or that hold tokens without a price */
+    uint32_t is_simple;                  /* 1: each line has a list price of its own and no other */
+    uint32_t has_credits, has_discounts; /* 0: billed is contracted, 0: contracted is list, on every line */
+    uint32_t reserved;
     int64_t plain, untimed, answer, timed; /* tokens of no part: quantities of the lines input, cache_write, output */
     factor list, contract, bill;           /* of token meters */
     const toll__sheet_price *prices[TOLL__METER_SLOTS]; /* by place */
@@ -117,7 +126,7 @@ static int take_parts(quick *q)
 
 /* ---- blocks ---- */
 
-static uint32_t has_attribute(const toll__context *context, uint64_t key, uint64_t value)
+static inline uint32_t has_attribute(const toll__context *context, uint64_t key, uint64_t value)
 {
     for (uint64_t i = 0; i < context->n_attributes; i++)
         if (context->attributes[i].key == key && context->attributes[i].value == value)
@@ -136,36 +145,40 @@ static const toll__row *row_of(const quick *q, uint64_t index)
     return &q->tariff->rows[index < q->tariff->n_rows ? index : 0];
 }
 
-static inline uint32_t test_holds(const quick *q, const toll__sheet_test *test)
+static uint32_t other_test_holds(const quick *q, const toll__sheet_test *test)
 {
-    const toll__context *context = q->context;
     switch (test->ask) {
+    case TOLL__ASK_ATTRIBUTE:
+        return has_attribute(q->context, test->a, test->b);
     case TOLL__ASK_COUNT:
         return (uint32_t)((uint64_t)counted(q, test->meter) >= test->a) ^ test->flip;
-    case TOLL__ASK_TIER:
-        return test->a == context->service_tier;
-    case TOLL__ASK_REGION:
-        return test->a == context->region;
-    case TOLL__ASK_ATTRIBUTE:
-        return has_attribute(context, test->a, test->b);
     case TOLL__ASK_WINDOW:
-        return toll__calendar_in_window(row_of(q, test->a), context) != 0;
+        return toll__calendar_in_window(row_of(q, test->a), q->context) != 0;
     case TOLL__ASK_HOLIDAY:
-        return toll__calendar_is_holiday(row_of(q, test->a), context) != 0;
+        return toll__calendar_is_holiday(row_of(q, test->a), q->context) != 0;
     case TOLL__ASK_INSTANT:
-        return is_in_interval(row_of(q, test->a), context);
+        return is_in_interval(row_of(q, test->a), q->context);
     default:
         return 0;
     }
 }
 
-/* Whether the rule or multiplier of a cell holds, by the tests behind it. */
-static int tests_hold(const quick *q, const toll__sheet_cell *cell, uint32_t groups, uint32_t n_tests)
+static inline uint32_t test_holds(const quick *q, const toll__sheet_test *test)
 {
-    uint32_t held = 0;
-    for (const toll__sheet_cell *test = cell + 1, *end = test + n_tests; test < end; test++)
-        held |= test_holds(q, &test->test) << test->test.group;
-    return (held & groups) == groups;
+    if (test->ask <= TOLL__ASK_REGION)
+        return test->a == q->asked[test->ask];
+    return other_test_holds(q, test);
+}
+
+/* Whether the rule or multiplier of a cell holds, by the tests behind it. */
+static inline int tests_hold(const quick *q, const toll__sheet_cell *cell, uint32_t groups, uint32_t n_tests)
+{
+    uint32_t missing = groups;
+    for (const toll__sheet_cell *end = cell + n_tests; cell < end;) {
+        cell++;
+        missing &= ~(test_holds(q, &cell->test) << cell->test.group);
+    }
+    return missing == 0;
 }
 
 static int rule_holds(const quick *q, const toll__sheet_cell *cell)
@@ -247,9 +260,9 @@ static int take_prices(quick *q, const toll__sheet_rule *rule, uint64_t *wanted)
         const uint64_t bit = TOLL__METER_BIT(price->place);
         if ((*wanted & bit) == 0)
             continue;
-        if (price->check != toll__sheet_check(price, i) || price->unit == TOLL__SHEET_NO_UNIT)
+        if (price->check != toll__sheet_check(price, i))
             return 0;
-        q->prices[price->place & TOLL__METER_MASK] = price;
+        q->prices[price->place] = price;
         *wanted &= ~bit;
     }
     return 1;
@@ -274,36 +287,34 @@ static int take_rules(quick *q)
     return 1;
 }
 
-static void multiply(toll_decimal *number, const toll__sheet_factor *by)
+static inline void multiply(factor *f, const toll__sheet_factor *by)
 {
-    number->coef *= (int64_t)by->coef;
-    number->scale += by->scale;
+    f->number.coef *= (int64_t)by->coef;
+    f->number.scale += by->scale;
 }
 
-static void finish_factor(const quick *q, factor *f)
+static inline factor finish_factor(factor f, uint32_t places)
 {
-    f->multiple = (uint64_t)f->number.coef * toll__wide_power(q->sheet->places - (uint32_t)f->number.scale);
+    f.multiple = (uint64_t)f.number.coef * toll__wide_power(places - (uint32_t)f.number.scale);
+    return f;
 }
 
 static void take_factors(quick *q)
 {
-    const factor one = {{1, 0, 0}, 1};
-    q->list = q->contract = q->bill = one;
-    if (q->sheet->last_factor == 0)
-        return;
+    factor list = {{1, 0, 0}, 1}, contract = list, bill = list;
     for (uint32_t i = q->sheet->last_factor; i != 0; i = q->sheet->cells[i].factor.previous) {
         const toll__sheet_factor *by = &q->sheet->cells[i].factor;
         if (!tests_hold(q, &q->sheet->cells[i], by->groups, by->n_tests))
             continue;
-        multiply(&q->bill.number, by);
+        multiply(&bill, by);
         if (by->op != TOLL_FACTOR_BILL)
-            multiply(&q->contract.number, by);
+            multiply(&contract, by);
         if (by->op == TOLL_FACTOR_LIST)
-            multiply(&q->list.number, by);
+            multiply(&list, by);
     }
-    finish_factor(q, &q->list);
-    finish_factor(q, &q->contract);
-    finish_factor(q, &q->bill);
+    q->list = finish_factor(list, q->sheet->places);
+    q->contract = finish_factor(contract, q->sheet->places);
+    q->bill = finish_factor(bill, q->sheet->places);
 }
 
 /* A list and a negotiated price per different quantities are an error, which the slow way words. */
@@ -331,6 +342,8 @@ static int choose(quick *q)
     if (!take_rules(q) || !find_substitutes(q))
         return 0;
     take_factors(q);
+    q->has_credits = q->bill.multiple != q->contract.multiple;
+    q->has_discounts = q->is_simple == 0 || q->contract.multiple != q->list.multiple;
     return q->is_simple != 0 || have_one_per(q);
 }
 
@@ -340,104 +353,115 @@ typedef struct costs {
     toll_amount list, contracted, billed;
 } costs;
 
-/* What a line is billed at: prices, the same where only one of them has a row, and factors of list, contract, bill. */
-typedef struct tag {
-    const toll__sheet_price *list, *contract;
-    const factor *factors[3];
-    uint32_t meter, flags;
-} tag;
+/* Billed costs by side, words apart: what was written by halves is slow to read as a whole. */
+typedef struct sides {
+    uint64_t low[SIDES];
+    int64_t high[SIDES];
+} sides;
 
-static void fill_line(const tag *t, int64_t quantity, const costs *c, toll_bill_line *line)
+static inline void add_side(sides *s, uint32_t side, toll_amount cost)
 {
-    line->meter = t->meter;
-    line->price_meter = t->list->meter;
-    line->rule = t->list->rule;
-    line->flags = t->flags;
-    line->quantity = quantity;
-    line->per = t->list->per;
-    line->list_price = t->list->number;
-    line->contracted_price = t->contract->number;
-    line->list_factor = t->factors[0]->number;
-    line->contract_factor = t->factors[1]->number;
-    line->bill_factor = t->factors[2]->number;
+    const toll_amount sum = toll__cost_plus((toll_amount){s->low[side], s->high[side]}, cost);
+    s->low[side] = sum.low;
+    s->high[side] = sum.high;
+}
+
+/* Prices of a line, the same where only one of them has a row. */
+typedef struct prices {
+    const toll__sheet_price *list, *contract;
+} prices;
+
+static inline void fill_line(const quick *q, uint32_t meter, const prices *p, const costs *c, toll_bill_line *line)
+{
+    memcpy(line, &p->list->meter, LINE_HEAD);
+    line->quantity = q->quantity[meter];
+    line->per = p->list->per;
+    line->list_price = p->list->number;
+    line->contracted_price = p->contract->number;
+    line->list_factor = q->list.number;
+    line->contract_factor = q->contract.number;
+    line->bill_factor = q->bill.number;
     line->list_cost = c->list;
     line->contracted_cost = c->contracted;
     line->billed_cost = c->billed;
+    if ((q->substituted >> meter & 1) == 0)
+        return;
+    line->meter = meter;
+    line->flags |= TOLL_LINE_FALLBACK;
 }
 
-/* Prices of a line that has a negotiated one, or that of another meter. */
-static void find_prices(const quick *q, tag *t)
+/* Prices of a line where one is negotiated, or another meter's. */
+static prices find_prices(const quick *q, uint32_t meter)
 {
     const uint64_t priced = q->held | q->held >> TOLL__SHEET_CONTRACT;
-    const uint32_t price = (priced >> t->meter & 1) != 0 ? t->meter : TOLL_METER_CACHE_WRITE_5M;
-    t->list = t->contract = q->prices[(q->held >> price & 1) != 0 ? price : price + TOLL__SHEET_CONTRACT];
-    if ((q->held >> TOLL__SHEET_CONTRACT >> price & 1) != 0)
-        t->contract = q->prices[price + TOLL__SHEET_CONTRACT];
+    const uint32_t place = (priced >> meter & 1) != 0 ? meter : TOLL_METER_CACHE_WRITE_5M;
+    prices p = {q->prices[place], q->prices[place]};
+    if ((q->held >> TOLL__SHEET_CONTRACT >> place & 1) != 0)
+        p.contract = q->prices[place + TOLL__SHEET_CONTRACT];
+    if ((q->held >> place & 1) == 0)
+        p.list = p.contract;
+    return p;
 }
 
-static void set_prices(const quick *q, tag *t)
+/* Equal ones are computed once. */
+static inline costs find_costs(const quick *q, int64_t quantity, const prices *p)
 {
-    t->list = t->contract = q->prices[t->meter];
-    if (q->is_simple == 0)
-        find_prices(q, t);
-    t->flags = q->sheet->flags | ((q->substituted >> t->meter & 1) != 0 ? TOLL_LINE_FALLBACK : 0);
-}
-
-static void add_line(const tag *t, int64_t quantity, toll_bill_line *line, toll_amount sides[SIDES], costs *sums)
-{
-    const uint64_t unit = t->contract->unit;
-    const costs c = {toll__cost_times(quantity, t->list->unit * t->factors[0]->multiple),
-                     toll__cost_times(quantity, unit * t->factors[1]->multiple),
-                     toll__cost_times(quantity, unit * t->factors[2]->multiple)};
-    toll_amount *side = &sides[t->list->side % SIDES];
-    *side = toll__cost_plus(*side, c.billed);
-    sums->list = toll__cost_plus(sums->list, c.list);
-    sums->contracted = toll__cost_plus(sums->contracted, c.contracted);
-    if (line != NULL)
-        fill_line(t, quantity, &c, line);
+    const uint64_t unit = p->contract->unit;
+    costs c;
+    c.billed = c.contracted = c.list = toll__cost_times(quantity, unit * q->bill.multiple);
+    if (q->has_credits != 0)
+        c.contracted = c.list = toll__cost_times(quantity, unit * q->contract.multiple);
+    if (q->has_discounts != 0)
+        c.list = toll__cost_times(quantity, p->list->unit * q->list.multiple);
+    return c;
 }
 
 /* Lines of the meters in a set; returns where the next line goes. */
-static inline toll_bill_line *add_lines(const quick *q, tag *t, uint64_t meters, toll_bill_line *line,
-                                        toll_amount sides[SIDES], costs *sums)
+static toll_bill_line *add_lines(const quick *restrict q, uint64_t meters, toll_bill_line *restrict line,
+                                 sides *restrict by_side, costs *restrict sums)
 {
-    for (t->meter = 1; meters >> t->meter != 0; t->meter++) {
-        if ((meters >> t->meter & 1) == 0)
+    for (uint32_t meter = 1; meters >> meter != 0; meter++) {
+        if ((meters >> meter & 1) == 0)
             continue;
-        set_prices(q, t);
-        add_line(t, q->quantity[t->meter], line, sides, sums);
-        line = line != NULL ? line + 1 : NULL;
+        const prices simple = {q->prices[meter], q->prices[meter]};
+        const prices p = q->is_simple != 0 ? simple : find_prices(q, meter);
+        const costs c = find_costs(q, q->quantity[meter], &p);
+        add_side(by_side, p.list->side % SIDES, c.billed);
+        if (q->has_credits != 0)
+            sums->contracted = toll__cost_plus(sums->contracted, c.contracted);
+        if (q->has_discounts != 0)
+            sums->list = toll__cost_plus(sums->list, c.list);
+        if (line != NULL)
+            fill_line(q, meter, &p, &c, line++);
     }
     return line;
 }
 
-static void give_sums(const quick *q, const toll_amount sides[SIDES], const costs *all, uint64_t n_lines,
-                      toll__sums *sums)
+static void give_sums(const quick *q, const sides *s, const costs *all, uint64_t n_lines, toll__sums *sums)
 {
-    sums->input = sides[TOLL_SIDE_INPUT];
-    sums->output = sides[TOLL_SIDE_OUTPUT];
-    sums->other = sides[TOLL_SIDE_OTHER];
+    sums->input = (toll_amount){s->low[TOLL_SIDE_INPUT], s->high[TOLL_SIDE_INPUT]};
+    sums->output = (toll_amount){s->low[TOLL_SIDE_OUTPUT], s->high[TOLL_SIDE_OUTPUT]};
+    sums->other = (toll_amount){s->low[TOLL_SIDE_OTHER], s->high[TOLL_SIDE_OTHER]};
     sums->billed = toll__cost_plus(toll__cost_plus(sums->input, sums->output), sums->other);
-    sums->contracted = all->contracted;
-    sums->list = all->list;
+    sums->contracted = q->has_credits != 0 ? all->contracted : sums->billed;
+    sums->list = q->has_discounts != 0 ? all->list : sums->contracted;
     sums->n_lines = (int64_t)n_lines;
     sums->flags = n_lines == 0 ? 0 : q->sheet->flags;
     sums->flags |= (q->substituted & q->lines) != 0 ? TOLL_LINE_FALLBACK : 0;
 }
 
-static void charge(const quick *q, uint64_t n_lines, toll_bill_line *line, toll__sums *sums)
+/* Multipliers touch tokens, whose numbers come first. */
+static void charge(quick *q, uint64_t n_lines, toll_bill_line *line, toll__sums *sums)
 {
-    const uint64_t others = q->lines & ~TOLL__METER_TOKENS; /* their numbers follow those of the tokens */
-    toll_amount sides[SIDES] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+    const uint64_t others = q->lines & ~TOLL__METER_TOKENS;
+    sides by_side = {{0, 0, 0, 0}, {0, 0, 0, 0}};
     costs all = {{0, 0}, {0, 0}, {0, 0}};
-    tag t = {.factors = {&q->list, &q->contract, &q->bill}};
-    line = add_lines(q, &t, q->lines & TOLL__METER_TOKENS, line, sides, &all);
+    line = add_lines(q, q->lines & TOLL__METER_TOKENS, line, &by_side, &all);
     if (others != 0) {
-        const factor one = {{1, 0, 0}, toll__wide_power(q->sheet->places)};
-        t.factors[0] = t.factors[1] = t.factors[2] = &one;
-        (void)add_lines(q, &t, others, line, sides, &all);
+        q->list = q->contract = q->bill = (factor){{1, 0, 0}, toll__wide_power(q->sheet->places)};
+        (void)add_lines(q, others, line, &by_side, &all);
     }
-    give_sums(q, sides, &all, n_lines, sums);
+    give_sums(q, &by_side, &all, n_lines, sums);
 }
 
 static uint64_t count_lines(const quick *q)
@@ -464,6 +488,8 @@ int toll__quick_bill(const toll__sheet *sheet, const toll__tariff *tariff, const
     q.sheet = sheet;
     q.tariff = tariff;
     q.context = context;
+    q.asked[TOLL__ASK_TIER] = context->service_tier;
+    q.asked[TOLL__ASK_REGION] = context->region;
     if (!is_usual(sheet, context) || !take_usage(&q, pairs, n_pairs) || !take_parts(&q))
         return 0;
     split(&q);

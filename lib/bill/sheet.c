@@ -128,15 +128,14 @@ static int add_price(maker *m, const toll__row *row, uint32_t index)
     if (sheet->n_prices == TOLL__SHEET_PRICES || m->rule == NULL || place == 0 || per < 1 || number.coef < 0 ||
         number.scale < 0 || number.scale > TOLL_DECIMAL_SCALE_MAX)
         return 0;
-    sheet->prices[sheet->n_prices++] = (toll__sheet_price){0,
-                                                           per,
-                                                           {number.coef, number.scale, 0},
-                                                           index,
-                                                           (uint8_t)meter,
-                                                           (uint8_t)place,
-                                                           (uint8_t)toll__meter_get(meter)->side,
-                                                           0,
-                                                           0};
+    sheet->prices[sheet->n_prices++] = (toll__sheet_price){.per = per,
+                                                           .number = {number.coef, number.scale, 0},
+                                                           .meter = meter,
+                                                           .price_meter = meter,
+                                                           .rule = index,
+                                                           .flags = sheet->flags,
+                                                           .place = place,
+                                                           .side = toll__meter_get(meter)->side};
     m->rule->n_prices++;
     m->rule->priced |= (uint64_t)1 << place;
     return 1;
@@ -185,7 +184,7 @@ static void finish_prices(const maker *m)
     for (uint32_t i = 0; i < m->sheet->n_prices; i++) {
         toll__sheet_price *price = &m->sheet->prices[i];
         price->unit = unit_of(price, m->sheet->places, unit_max);
-        price->check = toll__sheet_check(price, i);
+        price->check = toll__sheet_check(price, i) + (price->unit == TOLL__SHEET_NO_UNIT); /* never taken */
         m->sheet->known |= (uint64_t)1 << price->place;
     }
 }

@@ -9,6 +9,7 @@
 #include "bill/row.h"
 
 #define TOLL__SHEET_CELLS  64u /* blocks and predicates: twenty rules and multipliers of two predicates each */
+#define TOLL__SHEET_SPARE  4u  /* for the seal of the card, which takes 64 bytes a step */
 #define TOLL__SHEET_PRICES 56u /* a dozen rules of four prices each, and those of the tariff itself */
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
@@ -17,9 +18,9 @@
 
 /* What a predicate asks. */
 enum {
-    TOLL__ASK_COUNT,     /* is quantity[meter] at least a; `flip` turns the answer round */
     TOLL__ASK_TIER,      /* is the tier a; 0: standard */
     TOLL__ASK_REGION,    /* is the region a */
+    TOLL__ASK_COUNT,     /* is quantity[meter] at least a; `flip` turns the answer round */
     TOLL__ASK_ATTRIBUTE, /* is there the attribute a with value b */
     TOLL__ASK_WINDOW,    /* row a of the tariff: is the instant in its window */
     TOLL__ASK_HOLIDAY,   /* row a of the tariff: is the day in its list */
@@ -60,8 +61,8 @@ typedef struct toll__sheet_price {
         unit; /* attos per base unit / 10^places of the sheet; TOLL__SHEET_NO_UNIT: no whole number, or too large */
     int64_t per;
     toll_decimal number;
-    uint32_t rule; /* row of the tariff */
-    uint8_t meter, place, side, reserved;
+    uint32_t meter, price_meter, rule, flags; /* as in a line at this price; rule: row of the tariff */
+    uint32_t place, side;
     uint64_t check;
 } toll__sheet_price;
 
@@ -70,31 +71,34 @@ typedef struct toll__sheet_price {
 typedef struct toll__sheet {
     uint32_t is_ready, needs_instant;
     uint32_t n_cells, n_prices;
-    uint32_t last_rule, last_factor;              /* their cells; 0: the tariff itself, no multiplier */
-    uint32_t places;                              /* decimal places of all multipliers together */
-    uint32_t flags;                               /* of every line */
-    uint64_t priced;                              /* set of places that have a price whatever holds */
-    uint64_t known;                               /* set of places that some row prices */
-    toll__sheet_cell cells[TOLL__SHEET_CELLS];    /* n_cells of them, in the order of the rows */
-    toll__sheet_price prices[TOLL__SHEET_PRICES]; /* n_prices of them, in the order of the rows */
+    uint32_t last_rule, last_factor; /* their cells; 0: the tariff itself, no multiplier */
+    uint32_t places;                 /* decimal places of all multipliers together */
+    uint32_t flags;                  /* of every line */
+    uint64_t priced;                 /* set of places that have a price whatever holds */
+    uint64_t known;                  /* set of places that some row prices */
+    toll__sheet_cell cells[TOLL__SHEET_CELLS + TOLL__SHEET_SPARE]; /* n_cells of them, in the order of the rows */
+    toll__sheet_price prices[TOLL__SHEET_PRICES];                  /* n_prices of them, in the order of the rows */
 } toll__sheet;
 
-_Static_assert(sizeof(toll__sheet_cell) == 16 && sizeof(toll__sheet_price) == 48, "no padding");
+_Static_assert(sizeof(toll__sheet_cell) == 16 && sizeof(toll__sheet_price) == 64, "no padding");
 
 /* Fills the sheet; unused cells and prices stay as they are. */
 void toll__sheet_make(const toll__tariff *tariff, toll__sheet *sheet);
 
-/* What `check` of the price at `index` must be: any changed word, or another index, gives another number. */
+/* What `check` of the price at `index` must be: any changed word, or another index, gives another number. A price that
+ * has no unit has another one. */
 static inline uint64_t toll__sheet_check(const toll__sheet_price *price, uint64_t index)
 {
     const unsigned char *bytes = (const unsigned char *)price;
-    uint64_t a, b, c, d, e;
+    uint64_t a, b, c, d, e, f, g;
     memcpy(&a, bytes, 8);
     memcpy(&b, bytes + 8, 8);
     memcpy(&c, bytes + 16, 8);
     memcpy(&d, bytes + 24, 8);
     memcpy(&e, bytes + 32, 8);
-    return a + b + c + d + e + (index + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    memcpy(&f, bytes + 40, 8);
+    memcpy(&g, bytes + 48, 8);
+    return a + b + c + d + e + f + g + (index + 1) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 #endif

@@ -7,8 +7,9 @@
 #include "bill/book.h"
 #include "bill/seal_book.h"
 
-#define MAGIC UINT64_C(0x6472616320206c6c) /* no text: only unlikely in other data */
-#define ODD   UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards */
+#define STRIDE 8u                           /* words that a step of the seal takes */
+#define MAGIC  UINT64_C(0x6472616320206c6c) /* no text: only unlikely in other data */
+#define ODD    UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards */
 
 /* A copy of all that a bill needs from the book's header and the tariff's first row, so that a book which changes under
  * us can't move a bound. Addresses are kept as numbers: a card is data of this process alone. */
@@ -24,7 +25,8 @@ typedef struct card {
     toll__sheet sheet; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-_Static_assert(offsetof(card, sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 4096, "whole words");
+_Static_assert(offsetof(card, sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 5120, "whole words");
+_Static_assert(TOLL__SHEET_SPARE * sizeof(toll__sheet_cell) >= 8 * STRIDE, "room to fill the last step of the seal");
 _Static_assert(offsetof(card, seal) == 0, "the seal is of what follows it");
 
 uint64_t toll__card_size(void)
@@ -44,21 +46,25 @@ static uint64_t mix(uint64_t hash, uint64_t lane)
     return (hash ^ hash >> 29) * ODD + lane;
 }
 
+/* Words that are sealed: all in front of the cells, and the cells, in whole strides. */
+static uint64_t count_sealed(const card *c)
+{
+    const uint64_t words = (offsetof(card, sheet.cells) + c->sheet.n_cells * sizeof(toll__sheet_cell)) / 8 - 1;
+    return (words + STRIDE - 1) / STRIDE * STRIDE;
+}
+
 /* Four sums side by side, then mixed: any one changed word changes the result. It guards against damage and mix-ups, not
  * against an adversary, who could write what he likes anyway. */
-static uint64_t sum(const card *c)
+static inline uint64_t sum(const card *c)
 {
-    const uint64_t end = (offsetof(card, sheet.cells) + c->sheet.n_cells * sizeof(toll__sheet_cell)) / 8;
-    const unsigned char *bytes = (const unsigned char *)c;
-    uint64_t a = 0, b = 0, d = 0, e = 0, i = 1;
-    for (; i + 8 <= end; i += 8) {
-        a += word_at(bytes, i) + word_at(bytes, i + 4);
-        b += word_at(bytes, i + 1) + word_at(bytes, i + 5);
-        d += word_at(bytes, i + 2) + word_at(bytes, i + 6);
-        e += word_at(bytes, i + 3) + word_at(bytes, i + 7);
+    const unsigned char *bytes = (const unsigned char *)c + sizeof c->seal, *end = bytes + 8 * count_sealed(c);
+    uint64_t a = 0, b = 0, d = 0, e = 0;
+    for (; bytes < end; bytes += 8 * STRIDE) {
+        a += word_at(bytes, 0) + word_at(bytes, 4);
+        b += word_at(bytes, 1) + word_at(bytes, 5);
+        d += word_at(bytes, 2) + word_at(bytes, 6);
+        e += word_at(bytes, 3) + word_at(bytes, 7);
     }
-    for (; i < end; i++)
-        a = mix(a, word_at(bytes, i));
     return mix(mix(mix(a, b), d), e);
 }
 
@@ -109,6 +115,7 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memor
     c->stamp = stamp_of(book->header);
     put_texts(book, found.rows, c);
     toll__sheet_make(&found, &c->sheet);
+    memset(&c->sheet.cells[c->sheet.n_cells], 0, 8 * STRIDE); /* what fills the last stride; prices follow the cells */
     c->seal = sum(c);
     return TOLL_OK;
 }
