@@ -237,16 +237,26 @@ static void keep_parts(quick *q)
     }
 }
 
-/* From parts to lines. */
-static void split(quick *q)
+/* Those of modalities, and of what is read of them, matter to no record that comes here. */
+static int declares_fallbacks(const quick *q)
+{
+    return (q->sheet->declared & ~(MODAL | MODAL_READ)) != 0;
+}
+
+/* From parts to lines; 0 where a fall-back is needed and the tariff declares its own. */
+static int split(quick *q)
 {
     const uint64_t priced = q->sheet->priced | q->sheet->priced >> TOLL__SHEET_CONTRACT;
     q->substituted = 0;
-    if ((q->given & (CACHED | ANSWERS) & ~priced) != 0)
+    if ((q->given & (CACHED | ANSWERS) & ~priced) != 0) {
+        if (declares_fallbacks(q))
+            return 0;
         keep_parts(q);
+    }
     q->lines &= ~(BIT(INPUT) | BIT(OUTPUT) | BIT(CACHE_WRITE));
     q->lines |= (uint64_t)(q->plain != 0) << TOLL_METER_INPUT | (uint64_t)(q->answer != 0) << TOLL_METER_OUTPUT |
                 (uint64_t)(q->untimed != 0) << TOLL_METER_CACHE_WRITE;
+    return 1;
 }
 
 /* ---- prices and multipliers ---- */
@@ -334,7 +344,7 @@ static int find_substitutes(quick *q)
     const uint64_t missing = q->lines & ~(q->held | q->held >> TOLL__SHEET_CONTRACT);
     q->is_simple = missing == 0 && q->held >> TOLL__SHEET_CONTRACT == 0;
     q->substituted |= missing;
-    return missing == 0 || ((missing & ~LONG_TIMED) == 0 && (q->held & spare) != 0);
+    return missing == 0 || ((missing & ~LONG_TIMED) == 0 && (q->held & spare) != 0 && !declares_fallbacks(q));
 }
 
 static int choose(quick *q)
@@ -492,7 +502,8 @@ int toll__quick_bill(const toll__sheet *sheet, const toll__tariff *tariff, const
     q.asked[TOLL__ASK_REGION] = context->region;
     if (!is_usual(sheet, context) || !take_usage(&q, pairs, n_pairs) || !take_parts(&q))
         return 0;
-    split(&q);
+    if (!split(&q))
+        return 0;
     const uint64_t n_lines = count_lines(&q);
     if ((ledger->lines != NULL && n_lines > ledger->capacity) || !choose(&q))
         return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One pass over the rows. What is not known here (quantities that change, scoped multipliers, declared fall-backs, more
- * rows than there is room for) leaves a sheet that is not ready: such a tariff is billed from its rows. */
+/* One pass over the rows. What is not known here (quantities that change, scoped multipliers, more rows than there is
+ * room for) leaves a sheet that is not ready: such a tariff is billed from its rows. */
 #include "bill/sheet.h"
 
 #include <stddef.h>
@@ -218,6 +218,9 @@ static int add_row(maker *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_WHEN_HOLIDAY:
     case TOLL_ROW_WHEN_INSTANT:
         return add_time(m, kind, index);
+    case TOLL_ROW_FALLBACK:
+        m->sheet->declared |= TOLL__METER_BIT(row->meter);
+        return 1;
     default:
         return 0;
     }
@@ -229,7 +232,7 @@ void toll__sheet_make(const toll__tariff *tariff, toll__sheet *sheet)
     sheet->is_ready = sheet->needs_instant = sheet->n_cells = sheet->n_prices = 0;
     sheet->last_rule = sheet->last_factor = sheet->places = 0;
     sheet->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL_LINE_ESTIMATED : 0;
-    sheet->priced = sheet->known = 0;
+    sheet->priced = sheet->known = sheet->declared = 0;
     int fits = open_rule(&m);
     for (uint32_t i = 1; fits && i < tariff->n_rows; i++)
         fits = add_row(&m, &tariff->rows[i], i);

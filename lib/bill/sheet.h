@@ -76,6 +76,7 @@ typedef struct toll__sheet {
     uint32_t flags;                  /* of every line */
     uint64_t priced;                 /* set of places that have a price whatever holds */
     uint64_t known;                  /* set of places that some row prices */
+    uint64_t declared;               /* set of the meters with a declared fall-back */
     toll__sheet_cell cells[TOLL__SHEET_CELLS + TOLL__SHEET_SPARE]; /* n_cells of them, in the order of the rows */
     toll__sheet_price prices[TOLL__SHEET_PRICES];                  /* n_prices of them, in the order of the rows */
 } toll__sheet;

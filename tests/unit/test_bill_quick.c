@@ -99,6 +99,13 @@ static void add_predicate(Tariff *t)
     }
 }
 
+static void add_fallback(Tariff *t)
+{
+    toll__row *row = row_add(t, TOLL_ROW_FALLBACK);
+    row->meter = draw_meter();
+    row->other_meter = draw(2) == 0 ? draw_meter() : 0;
+}
+
 /* What the quick way leaves to the slow one, rarely. */
 static void add_other(Tariff *t)
 {
@@ -110,7 +117,7 @@ static void add_other(Tariff *t)
         quantity_add(t, TOLL_ROW_STEP, draw_meter(), 1 + (int64_t)draw(100));
         return;
     case 2:
-        row_add(t, TOLL_ROW_FALLBACK)->meter = draw_meter();
+        add_fallback(t);
         return;
     case 3: {
         toll__row *row = price_add(t, draw_meter(), "1", 1000000);
@@ -152,6 +159,8 @@ static void draw_tariff(Tariff *t)
     }
     if (draw(8) == 0)
         add_other(t);
+    for (uint64_t n = draw(8) == 0 ? 3 : 0; n > 0; n--)
+        add_fallback(t);
 }
 
 static int64_t draw_quantity(void)
