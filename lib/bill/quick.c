@@ -301,7 +301,8 @@ static int take_factors(quick *q)
     uint32_t set = 0;
     for (uint32_t i = q->sheet->last_factor; i != 0; i = q->sheet->cells[i].factor.previous) {
         const toll__sheet_factor *factor = &q->sheet->cells[i].factor;
-        set |= (uint32_t)tests_hold(q, &q->sheet->cells[i], factor->groups, factor->n_tests) << factor->bit;
+        if (tests_hold(q, &q->sheet->cells[i], factor->groups, factor->n_tests))
+            set |= (uint32_t)1 << factor->bit;
     }
     q->factors = &q->sheet->factors[set];
     q->has_credits = q->factors->bill.multiple != q->factors->contract.multiple;
