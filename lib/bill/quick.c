@@ -314,9 +314,11 @@ static int take_factors(quick *q)
 static int have_one_per(const quick *q)
 {
     const uint64_t both = q->held & q->held >> TOLL__SHEET_CONTRACT;
-    for (uint32_t meter = 1; both >> meter != 0; meter++)
+    for (uint32_t i = 0; i < q->sheet->n_prices; i++) {
+        const uint32_t meter = q->sheet->prices[i].meter & TOLL__METER_MASK;
         if ((both >> meter & 1) != 0 && q->prices[meter]->per != q->prices[meter + TOLL__SHEET_CONTRACT]->per)
             return 0;
+    }
     return 1;
 }
 
@@ -327,7 +329,7 @@ static int find_substitutes(quick *q)
     const uint64_t missing = q->lines & ~(q->held | q->held >> TOLL__SHEET_CONTRACT);
     q->is_simple = missing == 0 && q->held >> TOLL__SHEET_CONTRACT == 0;
     q->substituted |= missing;
-    return missing == 0 || ((missing & ~LONG_TIMED) == 0 && (q->held & spare) != 0 && !declares_fallbacks(q));
+    return missing == 0 || ((missing & ~LONG_TIMED) == 0 && (q->held & spare) != 0);
 }
 
 static int choose(quick *q)

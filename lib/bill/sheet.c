@@ -168,7 +168,7 @@ static int take_bounds(maker *m, uint64_t coef, uint64_t one)
 {
     const uint64_t larger = coef > one ? coef : one;
     m->coefs *= coef != 0 ? coef : 1; /* what the others make without a factor of 0 must fit, too */
-    if (m->coefs >= (uint64_t)SMALL || m->most > TOLL__COST_UNIT_MAX / larger)
+    if (m->coefs >= (uint64_t)SMALL || larger == 0 || m->most > TOLL__COST_UNIT_MAX / larger)
         return 0;
     m->most *= larger;
     return 1;
