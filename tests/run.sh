@@ -47,7 +47,10 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed] [bill cases]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [tariffs to bound] [grids to bound]
+    # shellcheck disable=SC2086
+    expect "differential/bound: ${5:-1500} random tariffs, ${6:-60} grids" \
+        $RUN "$BUILD/tests/differential/bound_driver" "${5:-1500}" "${6:-60}" "${3:-1}"
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -103,7 +106,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 ;;
+    long) group_differential 500000 10000 2 10000 70000 2000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;

@@ -273,6 +273,67 @@ typedef struct toll_bill_total {
     char book_hash[72];          /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_bill_total;
 
+/* What of a record's context is open before the call. */
+#define TOLL_SCOPE_FROM      0x1u /**< from_s is given; else: the tariff's first instant. */
+#define TOLL_SCOPE_UNTIL     0x2u /**< until_s is given; else: the tariff's end. */
+#define TOLL_OPEN_TIER       0x1u /**< Any service tier that the tariff sells; service_tier is not read. */
+#define TOLL_OPEN_REGION     0x2u /**< Any region; region is not read. */
+#define TOLL_OPEN_ATTRIBUTES 0x4u /**< Any one value, or none, of each attribute that the caller does not pass. */
+
+/** How few and how many base units of a meter a record may have. Frozen. */
+typedef struct toll_bill_limit {
+    uint64_t meter; /**< TOLL_METER_*. */
+    int64_t least;  /**< Base units; negative only for ::TOLL_METER_CREDIT. */
+    int64_t most;   /**< Base units, at least `least`. */
+} toll_bill_limit;
+
+/** What is known of one request before it is made: when, where and how it will be served. */
+typedef struct toll_bill_scope {
+    uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;  /**< ::TOLL_KIND_BILL_SCOPE. */
+    uint64_t known;        /**< TOLL_SCOPE_* bits. */
+    uint64_t open;         /**< TOLL_OPEN_* bits: what may be anything. */
+    int64_t from_s;        /**< First instant, seconds since 1970-01-01 UTC. */
+    int64_t until_s;       /**< End of the instants, exclusive; above from_s. */
+    uint64_t service_tier; /**< Served tier, from toll_book_intern(); 0: standard. */
+    uint64_t region;       /**< From toll_book_intern(); 0: none stated. */
+} toll_bill_scope;
+
+#define TOLL_CEILING_ATTAINED  1 /**< Some usage within the limits costs exactly highest_billed. */
+#define TOLL_CEILING_ABOVE     2 /**< None costs more; the dearest found costs attained_billed. */
+#define TOLL_CEILING_UNBOUNDED 3 /**< `meter` costs something and has no limit, nor has what it is a part of. */
+#define TOLL_CEILING_NONE      4 /**< No usage within the limits can be billed under this card. */
+
+#define TOLL_RELAXED_TIERS                                                                                             \
+    0x1u /**< A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was taken. */
+#define TOLL_RELAXED_ROUNDING 0x2u /**< A unit price is no whole number of attos: an atto for each such line. */
+#define TOLL_RELAXED_OVERLAP                                                                                           \
+    0x4u /**< The dearest usage can't be billed as a record: what it has in two priced parts has no meter. */
+#define TOLL_RELAXED_CASES  0x8u  /**< More than 4,096 cases of context and thresholds: dearest price, all factors. */
+#define TOLL_RELAXED_LOWEST 0x10u /**< lowest_billed may be below the cheapest usage, for one of the reasons above. */
+
+/** The highest and the lowest bill of any usage within limits. */
+typedef struct toll_bill_bounds {
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_BILL_BOUNDS. */
+    uint32_t verdict;               /**< TOLL_CEILING_*; the amounts mean something for the first two. */
+    uint32_t meter;                 /**< ::TOLL_CEILING_UNBOUNDED: the meter without a limit; else 0. */
+    uint64_t relaxed;               /**< TOLL_RELAXED_* bits: why some figure may be looser than need be. */
+    toll_amount highest_billed;     /**< No usage within the limits is billed more. */
+    toll_amount highest_contracted; /**< The same of the contracted cost. */
+    toll_amount highest_list;       /**< The same of the list cost. */
+    toll_amount lowest_billed;      /**< No usage within the limits is billed less. */
+    toll_amount
+        attained_billed; /**< Bill of a usage within the limits: highest_billed overshoots by the difference at most. */
+    int64_t n_cases;     /**< Cases that were solved, about 20 microseconds each. */
+    int64_t n_usage;     /**< Pairs of the usage that attained_billed is the bill of. */
+    int64_t at_s;        /**< Its instant. */
+    uint64_t service_tier; /**< Its service tier. */
+    uint64_t region;       /**< Its region. */
+    char currency[16];     /**< ISO 4217, or "X-NAME". */
+    char book_hash[72];    /**< SHA-256 of the price book, 64 hexadecimal digits. */
+} toll_bill_bounds;
+
 /* ---- meters ---- */
 
 /** @return ids are 1 .. toll_bill_meter_count(). */
@@ -467,6 +528,38 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
                                                const toll_bill_context *context, const toll_bill_attribute *attributes,
                                                uint64_t n_attributes, toll_amount *billed, int32_t *statuses,
                                                toll_error *err);
+
+/**
+ * The highest amount that any usage within given limits can cost: admission before a call. Holds for every record of one
+ * request within limits and scope that toll_bill_compute() bills, whatever the tariff does: parts dearer than their
+ * totals, tiers in either direction, windows, minima, steps, allowances. It holds for a record whose priced parts overlap
+ * by an unknown amount too, which toll_bill_compute() refuses: with least = most for what is known, lowest_billed and
+ * highest_billed are what the record may cost.
+ * @param card from toll_book_find()
+ * @param card_size its size
+ * @param limits `n_limits` of one meter each. A part without one may have all of what it is a part of; a total without
+ *        one is unlimited; what the tariff does not price counts as absent
+ * @param n_limits 0 .. 64
+ * @param scope what is known of when, where and how; header set by the caller
+ * @param attributes `n_attributes` that the record will have; NULL when 0
+ * @param n_attributes 0 .. 64
+ * @param counters `n_counters` of the account as they are before the request, not changed; NULL when 0. Needed where
+ *        toll_bill_compute() needs them
+ * @param n_counters 0 .. 64
+ * @param[out] worst pairs of the dearest usage that was found and billed; NULL with capacity 0
+ * @param capacity pairs that it holds; 33 are always enough
+ * @param[out] bounds the figures; header set by the caller
+ * @param[out] err names the wrong limit or field; NULL allowed
+ * @return ::TOLL_OK, also for a verdict of unbounded or none; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE;
+ *         ::TOLL_E_CONFLICT (a meter limited twice, an empty interval); ::TOLL_E_MISSING (a counter, a service tier that
+ *         the tariff does not price); ::TOLL_E_BUFFER; ::TOLL_E_OVERFLOW (an amount beyond 128 bits); the statuses of a
+ *         bad header. Nothing is written on failure.
+ */
+TOLL_API toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bill_limit *limits,
+                                     uint64_t n_limits, const toll_bill_scope *scope,
+                                     const toll_bill_attribute *attributes, uint64_t n_attributes,
+                                     const toll_bill_counter *counters, uint64_t n_counters, toll_bill_usage *worst,
+                                     uint64_t capacity, toll_bill_bounds *bounds, toll_error *err);
 
 /**
  * Replays a bill's lines from their own figures alone: every product, every sum.

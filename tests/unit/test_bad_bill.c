@@ -19,6 +19,8 @@ static toll_bill_row plain_rows[ROWS];
 static uint64_t rich_card[CARD_MAX], plain_card[CARD_MAX];
 static toll_bill_usage usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_WEB_SEARCH, 3}};
 static toll_bill_context context;
+static toll_bill_scope scope;
+static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_WEB_SEARCH, 1, 3}};
 static toll_bill_attribute attributes[1];
 static toll_bill_counter counters[2];
 static toll_bill_line bill_lines[2];
@@ -86,6 +88,12 @@ static toll_status call_columns(const bad_frame *f, toll_error *err)
 {
     return toll_bill_compute_columns(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->p[7], f->v[8],
                                      f->p[9], f->p[10], err);
+}
+
+static toll_status call_bound(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_bound(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->p[5], f->v[6], f->p[7], f->v[8], f->p[9],
+                           f->v[10], f->p[11], err);
 }
 
 static toll_status call_verify(const bad_frame *f, toll_error *err)
@@ -295,6 +303,43 @@ static void tier_of_columns(bad_frame *f)
     ((toll_bill_context *)f->p[6])->service_tier = TOLL_INTERN_OTHER;
 }
 
+static void limit_of_no_meter(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].meter = 0;
+}
+
+static void limit_beyond(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].meter = (1ull << 32) + TOLL_METER_INPUT;
+}
+
+static void limit_twice(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].meter = TOLL_METER_INPUT;
+}
+
+static void limit_negative(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].least = -1;
+}
+
+static void limit_reversed(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].least = 4;
+}
+
+static void scope_of_no_tier(bad_frame *f)
+{
+    ((toll_bill_scope *)f->p[4])->service_tier = TOLL_INTERN_OTHER;
+}
+
+static void scope_empty(bad_frame *f)
+{
+    toll_bill_scope *s = f->p[4];
+    s->known = TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL;
+    s->from_s = s->until_s = 7;
+}
+
 #define CASE(at, edit, status, kind, name, row, may_write)                                                             \
     {                                                                                                                  \
         at, 0, edit,                                                                                                   \
@@ -409,6 +454,24 @@ static const bad_case columns_cases[] = {
     CASE(6, tier_of_columns, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1, 0),
     CASE(4, second_record_negative, TOLL_E_RANGE, 0, "input", 1, RESULTS),
     CASE(4, column_of_parts, TOLL_E_CONFLICT, 0, "reasoning", 0, RESULTS),
+};
+
+#define OF_LIMIT(edit, status, name) CASE(2, edit, status, TOLL_KIND_BILL_LIMIT, name, 1, 0)
+static const bad_case bound_cases[] = {
+    RANGE(3, 65),
+    RANGE(3, UINT64_MAX),
+    RANGE(6, 65),
+    RANGE(8, 65),
+    VALUE_CASE(8, 0, TOLL_E_MISSING, "input"),
+    VALUE_CASE(10, 1, TOLL_E_BUFFER, NULL),
+    OF_LIMIT(limit_of_no_meter, TOLL_E_RANGE, "meter"),
+    OF_LIMIT(limit_beyond, TOLL_E_RANGE, "meter"),
+    OF_LIMIT(limit_twice, TOLL_E_CONFLICT, "meter"),
+    OF_LIMIT(limit_negative, TOLL_E_RANGE, "least"),
+    OF_LIMIT(limit_reversed, TOLL_E_CONFLICT, "most"),
+    CASE(4, scope_of_no_tier, TOLL_E_MISSING, TOLL_KIND_BILL_SCOPE, "service_tier", -1, 0),
+    CASE(4, scope_empty, TOLL_E_CONFLICT, TOLL_KIND_BILL_SCOPE, "until_s", -1, 0),
+    CASE(7, negative_counter, TOLL_E_RANGE, TOLL_KIND_BILL_COUNTER, "used", 1, 0),
 };
 
 /* One field of the second line, or of the totals, that no longer follows from the others. */
@@ -576,6 +639,16 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "billed", NULL, RECORDS * sizeof(toll_amount)),
       MEMORY(BAD_OUT_OPTIONAL, "statuses", NULL, RECORDS * sizeof(int32_t))},
      BAD_CASES(columns_cases)},
+    {"toll_bill_bound",
+     call_bound,
+     NULL,
+     {CARD_OF(rich_card), MEMORY(BAD_IN, "limits", limits, sizeof limits), VALUE("n_limits", 2),
+      STRUCT(BAD_IN_STRUCT, "scope", &scope, toll_bill_scope, BILL_SCOPE),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 2),
+      MEMORY(BAD_OUT, "worst", NULL, 33 * sizeof(toll_bill_usage)), VALUE("capacity", 33),
+      STRUCT(BAD_OUT_STRUCT, "bounds", NULL, toll_bill_bounds, BILL_BOUNDS)},
+     BAD_CASES(bound_cases)},
     {"toll_bill_verify",
      call_verify,
      NULL,
@@ -632,6 +705,7 @@ static int set_up(void **state)
     counters[0] = (toll_bill_counter){id_of("tokens"), 5};
     /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */
     counters[1] = (toll_bill_counter){id_of("searches"), 100};
+    (void)toll_struct_init(&scope, sizeof scope, TOLL_KIND_BILL_SCOPE, NULL);
     (void)toll_struct_init(&bill_total, sizeof bill_total, TOLL_KIND_BILL_TOTAL, NULL);
     toll_bill_counter after[2];
     memcpy(after, counters, sizeof after);

@@ -55,6 +55,8 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_BILL_SCOPE = 25
+TOLL_KIND_BILL_BOUNDS = 26
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -64,6 +66,7 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_BILL_LIMIT = 109
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -157,6 +160,20 @@ TOLL_LINE_STEP = 8
 TOLL_LINE_ALLOWANCE = 16
 TOLL_LINE_VOLUME = 32
 TOLL_LINE_ESTIMATED = 64
+TOLL_SCOPE_FROM = 1
+TOLL_SCOPE_UNTIL = 2
+TOLL_OPEN_TIER = 1
+TOLL_OPEN_REGION = 2
+TOLL_OPEN_ATTRIBUTES = 4
+TOLL_CEILING_ATTAINED = 1
+TOLL_CEILING_ABOVE = 2
+TOLL_CEILING_UNBOUNDED = 3
+TOLL_CEILING_NONE = 4
+TOLL_RELAXED_TIERS = 1
+TOLL_RELAXED_ROUNDING = 2
+TOLL_RELAXED_OVERLAP = 4
+TOLL_RELAXED_CASES = 8
+TOLL_RELAXED_LOWEST = 16
 TOLL_INTERN_OTHER = 4294967295
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
@@ -362,6 +379,14 @@ class toll_bill_line(ctypes.Structure):
         ("list_cost", toll_amount),
         ("contracted_cost", toll_amount),
         ("billed_cost", toll_amount),
+    ]
+
+
+class toll_bill_limit(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_uint64),
+        ("least", ctypes.c_int64),
+        ("most", ctypes.c_int64),
     ]
 
 
@@ -868,6 +893,41 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_bill_scope(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("open", ctypes.c_uint64),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+    ]
+
+
+class toll_bill_bounds(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("meter", ctypes.c_uint32),
+        ("relaxed", ctypes.c_uint64),
+        ("highest_billed", toll_amount),
+        ("highest_contracted", toll_amount),
+        ("highest_list", toll_amount),
+        ("lowest_billed", toll_amount),
+        ("attained_billed", toll_amount),
+        ("n_cases", ctypes.c_int64),
+        ("n_usage", ctypes.c_int64),
+        ("at_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+        ("currency", ctypes.c_char * 16),
+        ("book_hash", ctypes.c_char * 72),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -893,6 +953,8 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    25: toll_bill_scope,
+    26: toll_bill_bounds,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -902,6 +964,7 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    109: toll_bill_limit,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -930,6 +993,8 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    25: {'from_s': 1, 'until_s': 2},
+    26: {},
     100: {},
     101: {},
     102: {},
@@ -939,6 +1004,7 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    109: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -996,6 +1062,7 @@ PROTOTYPES = {
     "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
     "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_hw_check": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_hw_get_rate": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.c_uint32, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
