@@ -70,6 +70,8 @@ group_vectors() {
     [ -z "$RUN" ] || return 0
     expect "vectors/billing: the excerpt is exact" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
+    expect "vectors/billing: rules of many vendors" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/vectors/billing.py tests/vectors/billing_rules.jsonl
 }
 
 group_python() {
