@@ -390,6 +390,51 @@ TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_row
                                        uint64_t book_size, uint64_t *used_bytes, toll_error *err);
 
 /**
+ * Bytes that toll_book_overlay() needs for these rows.
+ * @param base an opened book
+ * @param base_size its size
+ * @param rows the overlay's rows
+ * @param n_rows how many, at least 1
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
+ * @param[out] size_bytes a multiple of 8
+ * @param[out] err names the first wrong field and row; NULL allowed
+ * @return as toll_book_overlay(). O(tariffs of the base * rows).
+ */
+TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows,
+                                            uint64_t n_rows, uint64_t stride_bytes, uint64_t *size_bytes,
+                                            toll_error *err);
+
+/**
+ * Lays negotiated terms over a book, and makes a book that holds both. A tariff of the overlay that has a list price
+ * stands alone beside those of the base. One that has none is terms on the base's tariffs: of its provider and currency,
+ * under the names that its ::TOLL_ROW_MATCH rows take (a name takes that very name, a prefix all names and prefixes that
+ * begin with it), as long as both are valid. For each of them the new book has a tariff of the overlay's layer and
+ * origin: the base's own prices, then the overlay's (::toll_bill_row.is_contract), the base's rules and multipliers, then
+ * the overlay's. List prices thus stay those of the base, and what was negotiated is the contracted cost beside them.
+ *
+ * Precedence is that of toll_book_find(): the more specific name, then the higher layer, which must be above the base's. A
+ * model that the overlay does not name costs what the base says. The new book's hash covers all; the row
+ * ::TOLL_ROW_TARIFF of a tariff with terms says "overlay of book " and the base's hash as its source, so a bill's
+ * book_hash leads to every book behind it. Terms on a tariff that has terms already are a conflict: state them whole.
+ * @param base an opened book, not changed
+ * @param base_size its size
+ * @param rows the overlay's rows, as for toll_book_compile()
+ * @param n_rows how many, at least 1
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
+ * @param[out] book 8-byte aligned memory, not that of the base
+ * @param book_size its size, at least toll_book_overlay_size()
+ * @param[out] used_bytes size of the book: so much needs to be kept
+ * @param[out] err names the first wrong field and row: of the new book where the base or what was made is wrong; NULL
+ *        allowed
+ * @return ::TOLL_OK; ::TOLL_E_OBJECT (base); ::TOLL_E_UNKNOWN_ID (terms that no tariff of the base takes);
+ *         ::TOLL_E_CONFLICT (a layer that is not above the base's; two sets of terms on one tariff in one layer); else as
+ *         toll_book_compile().
+ */
+TOLL_API toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
+                                       uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
+                                       toll_error *err);
+
+/**
  * Validates a book in place, whole: afterwards no use of it reads outside of it, even if it changes under us.
  * @param book 8-byte aligned memory, `book_size` bytes
  * @param book_size its size

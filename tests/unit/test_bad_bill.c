@@ -49,6 +49,16 @@ static toll_status call_compile(const bad_frame *f, toll_error *err)
     return toll_book_compile(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], f->p[5], err);
 }
 
+static toll_status call_overlay_size(const bad_frame *f, toll_error *err)
+{
+    return toll_book_overlay_size(f->p[0], f->v[1], f->p[2], f->v[3], f->v[4], f->p[5], err);
+}
+
+static toll_status call_overlay(const bad_frame *f, toll_error *err)
+{
+    return toll_book_overlay(f->p[0], f->v[1], f->p[2], f->v[3], f->v[4], f->p[5], f->v[6], f->p[7], err);
+}
+
 static toll_status call_open(const bad_frame *f, toll_error *err)
 {
     return toll_book_open(f->p[0], f->v[1], err);
@@ -303,6 +313,17 @@ static void tier_of_columns(bad_frame *f)
     ((toll_bill_context *)f->p[6])->service_tier = TOLL_INTERN_OTHER;
 }
 
+static void no_overlay_tariff(bad_frame *f)
+{
+    toll_bill_row *row = f->p[2];
+    row[0] = row[1];
+}
+
+static void overlay_prices_twice(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[2])[3].meter = TOLL_METER_INPUT;
+}
+
 static void limit_of_no_meter(bad_frame *f)
 {
     ((toll_bill_limit *)f->p[2])[1].meter = 0;
@@ -383,6 +404,25 @@ static const bad_case compile_cases[] = {
     CASE(0, unknown_currency, TOLL_E_RANGE, ROW, "value", 0, IN_BOOK),
     CASE(0, negative_price, TOLL_E_RANGE, ROW, "number", 2, IN_BOOK),
     CASE(0, price_per_nothing, TOLL_E_MISSING, ROW, "per", 2, IN_BOOK),
+};
+static const bad_case overlay_size_cases[] = {
+    CASE(0, misaligned_book, TOLL_E_OBJECT, 0, "book", -1, 0),
+    CASE(0, no_magic, TOLL_E_OBJECT, 0, "book", -1, 0),
+    VALUE_CASE(1, 200, TOLL_E_OBJECT, "book"),
+    RANGE(3, 0),
+    RANGE(3, 10000001),
+    CASE(2, no_overlay_tariff, TOLL_E_CONFLICT, ROW, "kind", 0, 0),
+};
+#define IN_OVERLAY (1u << 5)
+static const bad_case overlay_cases[] = {
+    CASE(0, misaligned_book, TOLL_E_OBJECT, 0, "book", -1, 0),
+    VALUE_CASE(1, 8, TOLL_E_OBJECT, "book"),
+    RANGE(3, 0),
+    VALUE_CASE(6, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(6, 4096, TOLL_E_BUFFER, NULL),
+    CASE(2, no_overlay_tariff, TOLL_E_CONFLICT, ROW, "kind", 0, 0),
+    CASE(2, overlay_prices_twice, TOLL_E_CONFLICT, ROW, "meter", 31,
+         IN_OVERLAY) /* of the new book: behind 28 of the base */,
 };
 static const bad_case open_cases[] = {BOOK_CASES};
 static const bad_case hash_cases[] = {
@@ -596,6 +636,28 @@ static bad_function table[] = {
       VALUE("book_size", 0),
       MEMORY(BAD_OUT, "used_bytes", NULL, sizeof(uint64_t))},
      BAD_CASES(compile_cases)},
+    {"toll_book_overlay_size",
+     call_overlay_size,
+     NULL,
+     {MEMORY(BAD_IN, "base", NULL, 0),
+      VALUE("base_size", 0),
+      {BAD_IN_ROWS, "rows", plain_rows, sizeof plain_rows, TOLL_KIND_BILL_ROW, 4},
+      VALUE("n_rows", ROWS),
+      VALUE("stride_bytes", sizeof(toll_bill_row)),
+      MEMORY(BAD_OUT, "size_bytes", NULL, sizeof(uint64_t))},
+     BAD_CASES(overlay_size_cases)},
+    {"toll_book_overlay",
+     call_overlay,
+     NULL,
+     {MEMORY(BAD_IN, "base", NULL, 0),
+      VALUE("base_size", 0),
+      {BAD_IN_ROWS, "rows", plain_rows, sizeof plain_rows, TOLL_KIND_BILL_ROW, 4},
+      VALUE("n_rows", ROWS),
+      VALUE("stride_bytes", sizeof(toll_bill_row)),
+      MEMORY(BAD_OUT, "book", NULL, 0),
+      VALUE("book_size", 0),
+      MEMORY(BAD_OUT, "used_bytes", NULL, sizeof(uint64_t))},
+     BAD_CASES(overlay_cases)},
     {"toll_book_open", call_open, NULL, {BOOK}, BAD_CASES(open_cases)},
     {"toll_book_get_hash",
      call_hash,
@@ -669,6 +731,10 @@ static void fill_table(void)
             a[0].size = a[1].size = card_size;
         if (a[0].role == BAD_IN && strcmp(a[0].name, "book") == 0)
             a[0] = (bad_argument){BAD_IN, "book", book.words, a[1].size = book.size, 0, 0};
+        if (a[0].role == BAD_IN && strcmp(a[0].name, "base") == 0)
+            a[0] = (bad_argument){BAD_IN, "base", book.words, a[1].size = book.size, 0, 0};
+        if (table[i].call == call_overlay)
+            a[5].size = a[6].size = toll_book_size(rows.count + ROWS);
         if (table[i].call == call_compile)
             a[3].size = a[4].size = room;
         if (table[i].call == call_find)

@@ -1052,6 +1052,8 @@ PROTOTYPES = {
     "toll_bill_meter_find": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(toll_error)]),
     "toll_book_size": (ctypes.c_uint64, [ctypes.c_uint64]),
     "toll_book_compile": (ctypes.c_int32, [ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_overlay_size": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_overlay": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_book_open": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
     "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
