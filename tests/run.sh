@@ -119,8 +119,9 @@ group() {
     catalog) group_script tests/catalog/fresh.sh ;;
     book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
+    audit) group_script tests/cli/audit.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli audit python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }
