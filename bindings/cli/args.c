@@ -64,6 +64,13 @@ static const struct {
     [OPTION_PROVIDER] = {"--provider", "P", KIND_TEXT, COMMAND_PRICE, "who sells it, for every model"},
     [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
     [OPTION_OUT] = {"--out", "FILE", KIND_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
+    [OPTION_OVER] = {"--over", "FILE", KIND_TEXT, COMMAND_BOOK, "build: lay the rows over this book, or built-in"},
+    [OPTION_USAGE_FILE] = {"--usage", "FILE", KIND_TEXT, COMMAND_BOOK, "diff: records to bill by both books (CSV)"},
+    [OPTION_BOUND] = {"--bound", NULL, KIND_FLAG, COMMAND_PRICE, "the most that such a request can cost"},
+    [OPTION_LIMIT] = {"--limit", "METER=A..B", KIND_PAIR, COMMAND_PRICE,
+                      "with --bound: least and most of a meter; may be repeated"},
+    [OPTION_COUNTER] = {"--counter", "NAME=N", KIND_PAIR, COMMAND_PRICE,
+                        "used so far of an allowance or volume tier; may be repeated"},
     [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
@@ -152,6 +159,20 @@ static bool add_pair(option which, const char *value, const char **pairs, int *n
     return true;
 }
 
+static bool take_pair(args *a, option which, const char *value)
+{
+    switch (which) {
+    case OPTION_USAGE:
+        return add_pair(which, value, a->usages, &a->n_usages);
+    case OPTION_LIMIT:
+        return add_pair(which, value, a->limits, &a->n_limits);
+    case OPTION_COUNTER:
+        return add_pair(which, value, a->counters, &a->n_counters);
+    default:
+        return add_pair(which, value, a->attributes, &a->n_attributes);
+    }
+}
+
 static bool set_value(args *a, option which, const char *value)
 {
     a->given |= UINT64_C(1) << which;
@@ -169,8 +190,7 @@ static bool set_value(args *a, option which, const char *value)
         }
         return true;
     case KIND_PAIR:
-        return which == OPTION_USAGE ? add_pair(which, value, a->usages, &a->n_usages)
-                                     : add_pair(which, value, a->attributes, &a->n_attributes);
+        return take_pair(a, which, value);
     default:
         a->text[which] = value;
         return true;

@@ -59,6 +59,11 @@ typedef enum option {
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,
+    OPTION_OVER,
+    OPTION_USAGE_FILE,
+    OPTION_BOUND,
+    OPTION_LIMIT,
+    OPTION_COUNTER,
     OPTION_JSON,
     OPTION_NO_COLOR,
     OPTION_HELP,
@@ -78,6 +83,10 @@ typedef struct args {
     int n_usages;
     const char *attributes[ARGS_PAIRS]; /* every --attribute */
     int n_attributes;
+    const char *limits[ARGS_PAIRS]; /* every --limit */
+    int n_limits;
+    const char *counters[ARGS_PAIRS]; /* every --counter */
+    int n_counters;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */
