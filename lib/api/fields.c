@@ -8,6 +8,7 @@
 #include <toll.h>
 
 #include "base/fault.h"
+#include "base/text.h"
 
 /* Position of each struct's fields in the one table below: FIRST_kind .. LAST_kind - 1. Each marker takes no position
  * of its own, because the line after it sets the counter back. */
@@ -245,6 +246,8 @@ static toll_status check_bits(const toll_field *f, const unsigned char *at, int6
 static toll_status check_chars(const toll_field *f, const char *at, int64_t row, toll_error *err)
 {
     int64_t length = 0;
+    if (toll__text_is_plain(at, (uint64_t)f->size_bytes))
+        return TOLL_OK;
     for (; length < f->size_bytes && at[length] != '\0'; length++)
         if ((unsigned char)at[length] < ' ' || at[length] == DELETE)
             return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "holds a control character");
