@@ -102,8 +102,8 @@ static void give_bounds(const toll__bounds *found, const toll__card_view *card, 
     full.verdict = found->verdict;
     full.meter = found->meter;
     full.n_cases = (int64_t)found->n_cases;
-    toll__card_currency(card, full.currency);
-    toll__card_hash(card, full.book_hash);
+    memcpy(full.currency, card->currency, sizeof full.currency);
+    memcpy(full.book_hash, card->hash, sizeof full.book_hash);
     if (found->verdict == TOLL_CEILING_ATTAINED || found->verdict == TOLL_CEILING_ABOVE) {
         full.relaxed = found->relaxed;
         full.highest_billed = found->billed;

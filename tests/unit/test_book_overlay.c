@@ -9,7 +9,7 @@
 typedef struct Over {
     book_rows base_rows, rows;
     book_block base, made;
-    uint64_t card[64];
+    uint64_t card[1024];
     toll_bill_line lines[16];
     toll_bill_total total;
     toll_error err;
