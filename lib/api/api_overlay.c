@@ -284,7 +284,7 @@ static toll_status start(overlay *o, const void *base, uint64_t base_size, const
 toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
                                    uint64_t stride_bytes, uint64_t *size_bytes, toll_error *err)
 {
-    overlay o;
+    overlay o = {.rows = NULL};
     if (size_bytes == NULL)
         return toll__fail_null(err, "size_bytes");
     toll_status status = start(&o, base, base_size, rows, n_rows, stride_bytes, err);
@@ -312,7 +312,7 @@ toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_b
                               uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
                               toll_error *err)
 {
-    overlay o;
+    overlay o = {.rows = NULL};
     toll__writer writer;
     toll_status status = start(&o, base, base_size, rows, n_rows, stride_bytes, err);
     if (status == TOLL_OK)

@@ -329,8 +329,10 @@ static int64_t count_added(const toll__choice *choice, uint32_t meter)
 {
     uint32_t minimum = toll__select_find(choice, TOLL_ROW_MINIMUM, meter, 0);
     uint32_t step = toll__select_find(choice, TOLL_ROW_STEP, meter, 0);
-    int64_t a = minimum != 0 ? choice->rows[minimum].quantity - 1 : 0;
-    int64_t b = step != 0 ? choice->rows[step].quantity - 1 : 0;
+    int64_t a = minimum != 0 ? choice->rows[minimum].quantity : 0;
+    int64_t b = step != 0 ? choice->rows[step].quantity : 0;
+    a = a > 0 ? a - 1 : 0;
+    b = b > 0 ? b - 1 : 0;
     return a > INT64_MAX - b ? INT64_MAX : a + b;
 }
 

@@ -46,9 +46,12 @@ static uint32_t root_of(uint32_t meter)
     return meter;
 }
 
+/* A book may change under us: what no validated one has is no price. */
 static int may_price(const crude *c, const toll__row *row, uint32_t root)
 {
     if (row->kind != TOLL_ROW_PRICE && row->kind != TOLL_ROW_VOLUME)
+        return 0;
+    if (row->per < 1 || row->number.scale < 0 || row->number.scale > TOLL_DECIMAL_SCALE_MAX)
         return 0;
     return c->has_fallbacks || root_of(row->meter & TOLL__METER_MASK) == root;
 }
@@ -63,7 +66,7 @@ static int64_t count_most(const crude *c, const toll__box *box, uint32_t root)
         const toll__row *row = &c->tariff->rows[i];
         int adds = (row->kind == TOLL_ROW_MINIMUM || row->kind == TOLL_ROW_STEP) &&
                    root_of(row->meter & TOLL__METER_MASK) == root;
-        int64_t added = adds ? row->quantity : 0;
+        int64_t added = adds && row->quantity > 0 ? row->quantity : 0;
         sum = sum > INT64_MAX - added ? INT64_MAX : sum + added;
     }
     return sum;

@@ -36,7 +36,8 @@ static int add_point(toll__cuts *cuts, uint32_t index, int64_t point)
 static int add_predicate(toll__cuts *cuts, const toll__row *row, const toll__box *limits)
 {
     uint32_t index = 0, meter = row->meter < TOLL_METERS ? row->meter : 0;
-    int64_t point = row->op == TOLL_OP_GT || row->op == TOLL_OP_LE ? row->quantity : row->quantity - 1;
+    int64_t threshold = row->quantity > 0 ? row->quantity : 0; /* as in a validated book */
+    int64_t point = row->op == TOLL_OP_GT || row->op == TOLL_OP_LE ? threshold : threshold - 1;
     if (point < limits->least[meter] || point >= limits->most[meter])
         return 1;
     return find_meter(cuts, meter, &index) && add_point(cuts, index, point);

@@ -96,7 +96,8 @@ static int find_marks(hunt *h, int64_t from_s, int64_t until_s)
         if (row->kind == TOLL_ROW_WHEN_INSTANT)
             fits = add_edge(h, row->from_s, from_s, until_s) && add_edge(h, row->until_s, from_s, until_s);
         else if (is_timed(row))
-            fits = add_mark(h, row->start_s) && add_mark(h, row->end_s) && add_mark(h, -row->utc_offset_s);
+            fits =
+                add_mark(h, row->start_s) && add_mark(h, row->end_s) && add_mark(h, DAY_S - row->utc_offset_s % DAY_S);
     }
     return fits;
 }

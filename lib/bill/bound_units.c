@@ -21,6 +21,12 @@ typedef struct rate {
     int64_t per;
 } rate;
 
+/* A book may change under us: what no validated one has is no price. */
+static int is_sound(const rate *r)
+{
+    return r->per >= 1 && r->price.coef >= 0 && r->price.scale >= 0 && r->price.scale <= TOLL_DECIMAL_SCALE_MAX;
+}
+
 static toll_decimal factor_of(const toll__factors *factors, uint32_t figure)
 {
     if (figure == TOLL__FIGURE_LIST)
@@ -40,7 +46,7 @@ static int base_rate(const toll__choice *choice, uint32_t line, toll__goal goal,
     const toll__row *negotiated = &choice->rows[contract != 0 ? contract : list];
     r->per = public_row->per;
     r->price = goal.figure == TOLL__FIGURE_LIST ? public_row->number : negotiated->number;
-    return negotiated->per == r->per && r->per >= 1;
+    return negotiated->per == r->per && is_sound(r);
 }
 
 int toll__units_is_priced(const toll__choice *choice, uint32_t line)
@@ -83,7 +89,7 @@ static int scale_line(const toll__choice *choice, uint32_t line, toll__goal goal
          i = toll__select_find(choice, TOLL_ROW_VOLUME, line, i)) {
         r.price = choice->rows[i].number;
         r.per = choice->rows[i].per;
-        if (r.per < 1 || !scale_rate(&r, units->exponent, goal.sense, &unit, &units->is_exact))
+        if (!is_sound(&r) || !scale_rate(&r, units->exponent, goal.sense, &unit, &units->is_exact))
             return 0;
         best = is_beyond(unit, best, goal.sense) ? unit : best;
     }
