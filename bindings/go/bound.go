@@ -135,3 +135,34 @@ func (b *Book) Overlay(rows []Row) (*Book, error) {
 	}
 	return newBook(memory, used), nil
 }
+
+// An ExchangeRate is a rate of exchange, and when it holds.
+type ExchangeRate struct {
+	Rate         Decimal // units of ToCurrency for one of FromCurrency
+	FromCurrency string
+	ToCurrency   string
+	From         time.Time
+	Until        time.Time // exclusive
+	Source       string
+}
+
+// Convert is the amount in another currency, by a rate that holds at an instant; by no other.
+func (a Amount) Convert(currency string, at time.Time, rate ExchangeRate, mode Rounding) (converted Amount, inexact bool, err error) {
+	var c C.toll_bill_rate
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillRate)
+	c.rate, c.from_s, c.until_s = rate.Rate.c, C.int64_t(rate.From.Unix()), C.int64_t(rate.Until.Unix())
+	if err := putText(c.from_currency[:], rate.FromCurrency, "toll_bill_rate", "from_currency"); err != nil {
+		return Amount{}, false, err
+	}
+	if err := putText(c.to_currency[:], rate.ToCurrency, "toll_bill_rate", "to_currency"); err != nil {
+		return Amount{}, false, err
+	}
+	if err := putText(c.source[:], rate.Source, "toll_bill_rate", "source"); err != nil {
+		return Amount{}, false, err
+	}
+	var dropped C.int32_t
+	var e C.toll_error
+	data, length := textPointer(currency)
+	status := C.toll_bill_convert(&a.c, data, length, C.int64_t(at.Unix()), &c, C.int32_t(mode), &converted.c, &dropped, &e)
+	return converted, dropped != 0, check(status, &e)
+}

@@ -52,3 +52,18 @@ func TestOverlay(t *testing.T) {
 		t.Error("terms on no tariff passed:", err)
 	}
 }
+
+func TestConvert(t *testing.T) {
+	rate := ExchangeRate{MustDecimal("0.9137"), "USD", "EUR", noon.Add(-time.Hour), noon.Add(time.Hour), "a bank's reference rate"}
+	converted, inexact, err := MustAmount("12.345678").Convert("USD", noon, rate, RoundHalfEven)
+	if err != nil || inexact {
+		t.Error(err, inexact)
+	}
+	equal(t, "converted", converted, "11.2802459886")
+	if _, _, err := converted.Convert("EUR", noon, rate, RoundHalfEven); !errors.Is(err, ErrConflict) {
+		t.Error("an amount of another currency passed:", err)
+	}
+	if _, _, err := converted.Convert("USD", noon.Add(time.Hour), rate, RoundHalfEven); !errors.Is(err, ErrMissing) {
+		t.Error("a rate that no longer holds passed:", err)
+	}
+}

@@ -73,6 +73,7 @@ const (
 	kindBillTotal        = 24
 	kindBillScope        = 25
 	kindBillBounds       = 26
+	kindBillRate         = 27
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102

@@ -499,6 +499,17 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind26.currency), unsafe.Sizeof(kind26.currency)},
 		{"book_hash", unsafe.Offsetof(kind26.book_hash), unsafe.Sizeof(kind26.book_hash)},
 	}}
+	var kind27 C.toll_bill_rate
+	layouts["toll_bill_rate"] = structLayout{27, unsafe.Sizeof(kind27), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind27.struct_size), unsafe.Sizeof(kind27.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind27.struct_kind), unsafe.Sizeof(kind27.struct_kind)},
+		{"rate", unsafe.Offsetof(kind27.rate), unsafe.Sizeof(kind27.rate)},
+		{"from_s", unsafe.Offsetof(kind27.from_s), unsafe.Sizeof(kind27.from_s)},
+		{"until_s", unsafe.Offsetof(kind27.until_s), unsafe.Sizeof(kind27.until_s)},
+		{"from_currency", unsafe.Offsetof(kind27.from_currency), unsafe.Sizeof(kind27.from_currency)},
+		{"to_currency", unsafe.Offsetof(kind27.to_currency), unsafe.Sizeof(kind27.to_currency)},
+		{"source", unsafe.Offsetof(kind27.source), unsafe.Sizeof(kind27.source)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},

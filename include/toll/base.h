@@ -111,6 +111,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
 #define TOLL_KIND_BILL_SCOPE        25  /**< ::toll_bill_scope */
 #define TOLL_KIND_BILL_BOUNDS       26  /**< ::toll_bill_bounds */
+#define TOLL_KIND_BILL_RATE         27  /**< ::toll_bill_rate */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */

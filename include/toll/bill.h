@@ -56,6 +56,12 @@
  * of the highest tier that it is above, so a record that crosses an edge becomes two lines. A tier's list price leaves a
  * negotiated price of the meter as it is. A counter that both name advances once. At most 64 multipliers hold at once.
  *
+ * **Commitments.** Provisioned capacity is a price of ::TOLL_METER_UNIT_TIME, flat per unit-hour. What it covers is an
+ * allowance: tokens burn down one counter of capacity units, each meter at its own ratio (`number`), cost nothing while it
+ * lasts, and the tariff's price beyond it. Unused capacity is paid, because the unit-hours are.
+ *
+ * **Currencies.** A tariff has one; nothing is converted in silence. toll_bill_convert() takes a dated rate.
+ *
  * **Exactness.** A line is `quantity / per * price * multipliers`, rounded once, half-even, at 10^-18 and flagged when 18
  * digits are not enough. Totals are sums of lines. Nothing is rounded per request: toll_amount_round() and
  * toll_amount_allocate() do that per invoice.
@@ -334,6 +340,18 @@ typedef struct toll_bill_bounds {
     char book_hash[72];    /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_bill_bounds;
 
+/** A rate of exchange, and when it holds. */
+typedef struct toll_bill_rate {
+    uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;   /**< ::TOLL_KIND_BILL_RATE. */
+    toll_decimal rate;      /**< Units of to_currency for one of from_currency, above 0. */
+    int64_t from_s;         /**< Seconds since 1970-01-01 UTC, inclusive. */
+    int64_t until_s;        /**< Seconds since 1970-01-01 UTC, exclusive; above from_s. */
+    char from_currency[16]; /**< ISO 4217, or "X-NAME", as toll_bill_total.currency has it. */
+    char to_currency[16];   /**< The same. */
+    char source[96];        /**< Where the rate comes from. */
+} toll_bill_rate;
+
 /* ---- meters ---- */
 
 /** @return ids are 1 .. toll_bill_meter_count(). */
@@ -605,6 +623,25 @@ TOLL_API toll_status toll_bill_bound(const void *card, uint64_t card_size, const
                                      const toll_bill_attribute *attributes, uint64_t n_attributes,
                                      const toll_bill_counter *counters, uint64_t n_counters, toll_bill_usage *worst,
                                      uint64_t capacity, toll_bill_bounds *bounds, toll_error *err);
+
+/**
+ * Converts an amount by a dated rate: never by today's, never by one that is not stated.
+ * @param amount in `currency`
+ * @param currency of the amount, `currency_length` bytes, as toll_bill_total.currency has it
+ * @param currency_length 1 .. 15
+ * @param at_s instant that the rate must hold at: of the request, or of the invoice, as the contract says
+ * @param rate the rate; header set by the caller
+ * @param mode TOLL_ROUND_* where 18 digits are not enough
+ * @param[out] converted in rate->to_currency
+ * @param[out] inexact 1 when it was rounded; NULL allowed
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (a rate that is not above 0, a mode, a length); ::TOLL_E_CONFLICT (an
+ *         amount of another currency, an empty interval); ::TOLL_E_MISSING (the rate does not hold at that instant);
+ *         ::TOLL_E_OVERFLOW; the statuses of a bad header.
+ */
+TOLL_API toll_status toll_bill_convert(const toll_amount *amount, const char *currency, uint64_t currency_length,
+                                       int64_t at_s, const toll_bill_rate *rate, int32_t mode, toll_amount *converted,
+                                       int32_t *inexact, toll_error *err);
 
 /**
  * Replays a bill's lines from their own figures alone: every product, every sum.

@@ -21,6 +21,9 @@ static uint64_t rich_card[CARD_MAX], plain_card[CARD_MAX];
 static toll_bill_usage usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_WEB_SEARCH, 3}};
 static toll_bill_context context;
 static toll_bill_scope scope;
+static toll_bill_rate rate;
+static const toll_amount one_dollar = {1000000000000000000, 0};
+static const char currency[] = "USD";
 static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_WEB_SEARCH, 1, 3}};
 static toll_bill_attribute attributes[1];
 static toll_bill_counter counters[2];
@@ -105,6 +108,12 @@ static toll_status call_bound(const bad_frame *f, toll_error *err)
 {
     return toll_bill_bound(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->p[5], f->v[6], f->p[7], f->v[8], f->p[9],
                            f->v[10], f->p[11], err);
+}
+
+static toll_status call_convert(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_convert(f->p[0], f->p[1], f->v[2], (int64_t)f->v[3], f->p[4], (int32_t)f->v[5], f->p[6], f->p[7],
+                             err);
 }
 
 static toll_status call_verify(const bad_frame *f, toll_error *err)
@@ -325,6 +334,16 @@ static void overlay_prices_twice(bad_frame *f)
     ((toll_bill_row *)f->p[2])[3].meter = TOLL_METER_INPUT;
 }
 
+#define SPOIL_RATE(name, change)                                                                                       \
+    static void name(bad_frame *f)                                                                                     \
+    {                                                                                                                  \
+        ((toll_bill_rate *)f->p[4])->change;                                                                           \
+    }
+SPOIL_RATE(rate_zero, rate.coef = 0)
+SPOIL_RATE(rate_negative, rate.coef = INT64_MIN)
+SPOIL_RATE(rate_empty, until_s = INT64_MIN)
+SPOIL_RATE(rate_of_another, from_currency[0] = 'A')
+
 static void limit_of_no_meter(bad_frame *f)
 {
     ((toll_bill_limit *)f->p[2])[1].meter = 0;
@@ -497,6 +516,19 @@ static const bad_case columns_cases[] = {
     CASE(4, column_of_parts, TOLL_E_CONFLICT, 0, "reasoning", 0, RESULTS),
 };
 
+#define OF_RATE(edit, status, name) CASE(4, edit, status, TOLL_KIND_BILL_RATE, name, -1, 0)
+static const bad_case convert_cases[] = {
+    RANGE(2, 0),
+    RANGE(2, 16),
+    RANGE(2, UINT64_MAX),
+    VALUE_CASE(3, 0, TOLL_E_MISSING, NULL),
+    VALUE_CASE(3, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL),
+    RANGE(5, 99),
+    OF_RATE(rate_zero, TOLL_E_RANGE, "rate"),
+    OF_RATE(rate_negative, TOLL_E_RANGE, "rate"),
+    OF_RATE(rate_empty, TOLL_E_CONFLICT, "until_s"),
+    OF_RATE(rate_of_another, TOLL_E_CONFLICT, "from_currency"),
+};
 #define OF_LIMIT(edit, status, name) CASE(2, edit, status, TOLL_KIND_BILL_LIMIT, name, 1, 0)
 static const bad_case bound_cases[] = {
     RANGE(3, 65),
@@ -712,6 +744,15 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "worst", NULL, 33 * sizeof(toll_bill_usage)), VALUE("capacity", 33),
       STRUCT(BAD_OUT_STRUCT, "bounds", NULL, toll_bill_bounds, BILL_BOUNDS)},
      BAD_CASES(bound_cases)},
+    {"toll_bill_convert",
+     call_convert,
+     NULL,
+     {MEMORY(BAD_IN, "amount", &one_dollar, sizeof one_dollar), MEMORY(BAD_IN, "currency", currency, 3),
+      VALUE("currency_length", 3), VALUE("at_s", NEW_S),
+      STRUCT(BAD_IN_STRUCT, "rate", &rate, toll_bill_rate, BILL_RATE), VALUE("mode", TOLL_ROUND_HALF_EVEN),
+      MEMORY(BAD_OUT, "converted", NULL, sizeof(toll_amount)),
+      MEMORY(BAD_OUT_OPTIONAL, "inexact", NULL, sizeof(int32_t))},
+     BAD_CASES(convert_cases)},
     {"toll_bill_verify",
      call_verify,
      NULL,
@@ -773,6 +814,12 @@ static int set_up(void **state)
     /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */
     counters[1] = (toll_bill_counter){id_of("searches"), 100};
     (void)toll_struct_init(&scope, sizeof scope, TOLL_KIND_BILL_SCOPE, NULL);
+    (void)toll_struct_init(&rate, sizeof rate, TOLL_KIND_BILL_RATE, NULL);
+    rate.rate = (toll_decimal){9, 1, 0};
+    rate.from_s = NEW_S;
+    rate.until_s = NEW_S + 1;
+    memcpy(rate.from_currency, "USD", 4);
+    memcpy(rate.to_currency, "EUR", 4);
     (void)toll_struct_init(&bill_total, sizeof bill_total, TOLL_KIND_BILL_TOTAL, NULL);
     toll_bill_counter after[2];
     memcpy(after, counters, sizeof after);

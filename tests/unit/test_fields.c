@@ -341,7 +341,7 @@ static int is_signed_of_bill(const toll_field *f)
     if (f->type == TOLL_TYPE_DECIMAL)
         return 1;
     return (is_row || f->struct_kind == TOLL_KIND_BILL_CONTEXT || f->struct_kind == TOLL_KIND_BILL_SCOPE ||
-            f->struct_kind == TOLL_KIND_BILL_BOUNDS) &&
+            f->struct_kind == TOLL_KIND_BILL_BOUNDS || f->struct_kind == TOLL_KIND_BILL_RATE) &&
            (strcmp(f->name, "at_s") == 0 || strcmp(f->name, "from_s") == 0 || strcmp(f->name, "until_s") == 0 ||
             strcmp(f->name, "utc_offset_s") == 0 || strcmp(f->name, "layer") == 0);
 }

@@ -57,6 +57,7 @@ TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
 TOLL_KIND_BILL_SCOPE = 25
 TOLL_KIND_BILL_BOUNDS = 26
+TOLL_KIND_BILL_RATE = 27
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -928,6 +929,19 @@ class toll_bill_bounds(ctypes.Structure):
     ]
 
 
+class toll_bill_rate(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("rate", toll_decimal),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("from_currency", ctypes.c_char * 16),
+        ("to_currency", ctypes.c_char * 16),
+        ("source", ctypes.c_char * 96),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -955,6 +969,7 @@ STRUCTS = {
     24: toll_bill_total,
     25: toll_bill_scope,
     26: toll_bill_bounds,
+    27: toll_bill_rate,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -995,6 +1010,7 @@ KNOWN = {
     24: {},
     25: {'from_s': 1, 'until_s': 2},
     26: {},
+    27: {},
     100: {},
     101: {},
     102: {},
@@ -1065,6 +1081,7 @@ PROTOTYPES = {
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
+    "toll_bill_convert": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_bill_rate), ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_hw_check": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_hw_get_rate": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.c_uint32, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),

@@ -28,8 +28,8 @@ from ._columns import INT32, Column, int64_column, new_column
 from ._convert import argument, ask, to_integer, to_text
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
-from .money import Exact, _from_amount, _from_decimal, _to_amount, _to_decimal
-from .records import Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, Op, Open, Origin, Relaxed, RowKind
+from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
+from .records import Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, Op, Open, Origin, Relaxed, Rounding, RowKind
 
 MeterName = Union[str, int]
 Instant = Union[int, str, datetime]
@@ -395,6 +395,48 @@ def _fill_line(struct: Any, line: Line) -> None:
             setattr(struct, name, _to_amount(value, name))
         else:
             setattr(struct, name, to_integer(int(value), ctype, "toll_bill_line", name))
+
+
+# ---- currencies -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ExchangeRate:
+    """A rate of exchange, and when it holds.
+
+    Attributes:
+        rate: Units of `to_currency` for one of `from_currency`.
+        from_currency: As `Bill.currency` has it.
+        to_currency: The same.
+        since: First instant.
+        until: Exclusive.
+        source: Where it comes from.
+    """
+
+    rate: Exact
+    from_currency: str
+    to_currency: str
+    since: Instant
+    until: Instant
+    source: str = ""
+
+
+def convert(amount: Exact, currency: str, at: Instant, rate: ExchangeRate, rounding: int = Rounding.HALF_EVEN) -> Rounded:
+    """An amount in another currency, by a rate that holds at an instant; by no other.
+
+    >>> rate = ExchangeRate("0.9", "USD", "EUR", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z")
+    >>> convert("12.34", "USD", "2026-11-03T12:00:00Z", rate).value
+    Decimal('11.106')
+    """
+    struct = _new(_abi.toll_bill_rate, _abi.TOLL_KIND_BILL_RATE)
+    struct.rate = _to_decimal(rate.rate, "rate")
+    struct.from_s, struct.until_s = seconds(rate.since), seconds(rate.until)
+    for name in ("from_currency", "to_currency", "source"):
+        setattr(struct, name, to_text(getattr(rate, name), getattr(_abi.toll_bill_rate, name).size, "toll_bill_rate", name))
+    data, result, inexact = currency.encode(), _abi.toll_amount(), ctypes.c_int32()
+    call(lib.toll_bill_convert, ctypes.byref(_to_amount(amount, "amount")), data, len(data), seconds(at),
+         ctypes.byref(struct), argument(rounding, ctypes.c_int32, "rounding"), ctypes.byref(result), ctypes.byref(inexact))
+    return Rounded(_from_amount(result), bool(inexact.value))
 
 
 # ---- books ----------------------------------------------------------------------------------------------------------

@@ -58,6 +58,20 @@ class Bounds(unittest.TestCase):
             card().bound({"input": (2, 1)})
 
 
+class Currencies(unittest.TestCase):
+    rate = bill.ExchangeRate("0.9137", "USD", "EUR", "2026-11-03T00:00:00Z", "2026-11-04T00:00:00Z", "a bank's reference rate")
+
+    def test_product(self):
+        found = bill.convert("12.345678", "USD", NOON, self.rate)
+        self.assertEqual((found.value, found.inexact), (Decimal("11.2802459886"), False))
+
+    def test_refused(self):
+        with self.assertRaises(libtoll.ConflictError):
+            bill.convert(1, "EUR", NOON, self.rate)
+        with self.assertRaises(libtoll.MissingFactError):
+            bill.convert(1, "USD", "2026-11-04T00:00:00Z", self.rate)
+
+
 class Overlays(unittest.TestCase):
     def test_terms(self):
         base = bill.Book.compile(rows())
