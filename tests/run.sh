@@ -47,10 +47,11 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [tariffs to bound] [grids to bound]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [finance rounds] [scenarios]
+    # [tariffs to bound] [grids to bound]
     # shellcheck disable=SC2086
-    expect "differential/bound: ${5:-1500} random tariffs, ${6:-60} grids" \
-        $RUN "$BUILD/tests/differential/bound_driver" "${5:-1500}" "${6:-60}" "${3:-1}"
+    expect "differential/bound: ${7:-1500} random tariffs, ${8:-60} grids" \
+        $RUN "$BUILD/tests/differential/bound_driver" "${7:-1500}" "${8:-60}" "${3:-1}"
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -62,9 +63,16 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
+    expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/finance_reference.py --cases "${5:-200}" --seed "${3:-1}"
+    expect "differential/tco: ${6:-100} random scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/tco_reference.py --cases "${6:-100}" --seed "${3:-1}"
+    expect "differential/risk: ${6:-40} scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/risk_reference.py --cases "${6:-40}" --seed "${3:-1}"
 }
 
-# Billing vectors with their exact figures, through the public API.
+# Billing and TCO vectors with their figures, through the public API; and that the latter's programs do no arithmetic.
 group_vectors() {
     have python3 || { skip vectors "no python3"; return 0; }
     [ -z "$RUN" ] || return 0
@@ -72,6 +80,17 @@ group_vectors() {
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
     expect "vectors/billing: rules of many vendors" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_rules.jsonl
+    expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/vectors/tco.py tests/vectors/tco_excerpt.jsonl
+    expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
+}
+
+# Model files, where libtoll-io was built.
+group_io() {
+    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jansson"; return 0; }
+    for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
+    [ -z "$RUN" ] || return 0
+    group_script tests/io/command.sh
 }
 
 group_python() {
@@ -107,8 +126,8 @@ group_script() { # script: reports its own lines; one that dies without a report
 
 group() {
     case $1 in
-    unit | examples | differential | vectors | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 70000 2000 ;;
+    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
+    long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
@@ -121,7 +140,7 @@ group() {
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli audit python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli audit io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }
