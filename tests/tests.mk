@@ -45,6 +45,14 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
+## bench-peers: the same bills through genai-prices and LiteLLM, which it installs into build/peers (pip, npm) where it can
+PEERS := $(BUILD)/peers
+$(PEERS)/done:
+	@sh tests/bench/peers/install.sh $(PEERS)
+bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so $(PEERS)/venv/bin/python tests/bench/peers/peers.py \
+	    --bench $(BUILD)/tests/bench/bench_public --js $(abspath $(PEERS))/js $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
 ## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>); needs python3
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
 accuracy: all
@@ -143,6 +151,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench accuracy calibrate calibrate-intervals demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

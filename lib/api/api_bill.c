@@ -128,6 +128,8 @@ static toll_status set_counters(const toll_bill_counter *given, uint64_t n_count
 /* All but the header. */
 static void fill_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
 {
+    memcpy(total->currency, card->currency, sizeof total->currency);
+    memcpy(total->book_hash, card->hash, sizeof total->book_hash);
     total->input_cost = sums->input;
     total->output_cost = sums->output;
     total->other_cost = sums->other;
@@ -136,8 +138,6 @@ static void fill_total(const toll__sums *sums, const toll__card_view *card, toll
     total->list_cost = sums->list;
     total->flags = sums->flags;
     total->n_lines = sums->n_lines;
-    memcpy(total->currency, card->currency, sizeof total->currency);
-    memcpy(total->book_hash, card->hash, sizeof total->book_hash);
 }
 
 static int is_of_today(const toll_bill_total *total)

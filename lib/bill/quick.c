@@ -22,18 +22,11 @@
 #define CACHED     (BIT(CACHE_READ) | BIT(CACHE_WRITE) | TIMED)
 #define LONG_TIMED (BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H)) /* fall back to 5 minutes */
 #define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
-#define SIDES      4u
 #define LINE_HEAD  16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
 
 _Static_assert(offsetof(toll_bill_line, quantity) == LINE_HEAD &&
                    offsetof(toll__sheet_price, place) - offsetof(toll__sheet_price, meter) == LINE_HEAD,
                "a price begins as a line does");
-
-/* A product of multipliers, and the same times 10^places of the sheet. */
-typedef struct factor {
-    toll_decimal number;
-    uint64_t multiple;
-} factor;
 
 typedef struct quick {
     const toll__sheet *sheet;
@@ -47,7 +40,7 @@ typedef struct quick {
     uint32_t has_credits, has_discounts; /* 0: billed is contracted, 0: contracted is list, on every line */
     uint32_t reserved;
     int64_t plain, untimed, answer, timed; /* tokens of no part: quantities of the lines input, cache_write, output */
-    factor list, contract, bill;           /* of token meters */
+    const toll__sheet_factors *factors;    /* of token meters */
     const toll__sheet_price *prices[TOLL__METER_SLOTS]; /* by place */
     int64_t quantity[TOLL_METERS];                      /* of the meters given */
 } quick;
@@ -297,34 +290,24 @@ static int take_rules(quick *q)
     return 1;
 }
 
-static inline void multiply(factor *f, const toll__sheet_factor *by)
+static int is_sound(const toll__sheet_factors *factors, uint64_t set)
 {
-    f->number.coef *= (int64_t)by->coef;
-    f->number.scale += by->scale;
+    return factors->check == toll__sheet_check_factors(factors, set);
 }
 
-static inline factor finish_factor(factor f, uint32_t places)
+/* The products of the multipliers that hold; 0 when they, or those of none, are damaged and needed. */
+static int take_factors(quick *q)
 {
-    f.multiple = (uint64_t)f.number.coef * toll__wide_power(places - (uint32_t)f.number.scale);
-    return f;
-}
-
-static void take_factors(quick *q)
-{
-    factor list = {{1, 0, 0}, 1}, contract = list, bill = list;
+    uint32_t set = 0;
     for (uint32_t i = q->sheet->last_factor; i != 0; i = q->sheet->cells[i].factor.previous) {
-        const toll__sheet_factor *by = &q->sheet->cells[i].factor;
-        if (!tests_hold(q, &q->sheet->cells[i], by->groups, by->n_tests))
-            continue;
-        multiply(&bill, by);
-        if (by->op != TOLL_FACTOR_BILL)
-            multiply(&contract, by);
-        if (by->op == TOLL_FACTOR_LIST)
-            multiply(&list, by);
+        const toll__sheet_factor *factor = &q->sheet->cells[i].factor;
+        if (tests_hold(q, &q->sheet->cells[i], factor->groups, factor->n_tests))
+            set |= (uint32_t)1 << factor->bit;
     }
-    q->list = finish_factor(list, q->sheet->places);
-    q->contract = finish_factor(contract, q->sheet->places);
-    q->bill = finish_factor(bill, q->sheet->places);
+    q->factors = &q->sheet->factors[set];
+    q->has_credits = q->factors->bill.multiple != q->factors->contract.multiple;
+    q->has_discounts = q->is_simple == 0 || q->factors->contract.multiple != q->factors->list.multiple;
+    return is_sound(q->factors, set) && ((q->lines & ~TOLL__METER_TOKENS) == 0 || is_sound(q->sheet->factors, 0));
 }
 
 /* A list and a negotiated price per different quantities are an error, which the slow way words. */
@@ -349,12 +332,7 @@ static int find_substitutes(quick *q)
 
 static int choose(quick *q)
 {
-    if (!take_rules(q) || !find_substitutes(q))
-        return 0;
-    take_factors(q);
-    q->has_credits = q->bill.multiple != q->contract.multiple;
-    q->has_discounts = q->is_simple == 0 || q->contract.multiple != q->list.multiple;
-    return q->is_simple != 0 || have_one_per(q);
+    return take_rules(q) && find_substitutes(q) && take_factors(q) && (q->is_simple != 0 || have_one_per(q));
 }
 
 /* ---- charge ---- */
@@ -363,34 +341,22 @@ typedef struct costs {
     toll_amount list, contracted, billed;
 } costs;
 
-/* Billed costs by side, words apart: what was written by halves is slow to read as a whole. */
-typedef struct sides {
-    uint64_t low[SIDES];
-    int64_t high[SIDES];
-} sides;
-
-static inline void add_side(sides *s, uint32_t side, toll_amount cost)
-{
-    const toll_amount sum = toll__cost_plus((toll_amount){s->low[side], s->high[side]}, cost);
-    s->low[side] = sum.low;
-    s->high[side] = sum.high;
-}
-
 /* Prices of a line, the same where only one of them has a row. */
 typedef struct prices {
     const toll__sheet_price *list, *contract;
 } prices;
 
-static inline void fill_line(const quick *q, uint32_t meter, const prices *p, const costs *c, toll_bill_line *line)
+static inline void fill_line(const quick *q, uint32_t meter, const prices *p, const toll__sheet_factors *f,
+                             const costs *c, toll_bill_line *line)
 {
     memcpy(line, &p->list->meter, LINE_HEAD);
     line->quantity = q->quantity[meter];
     line->per = p->list->per;
     line->list_price = p->list->number;
     line->contracted_price = p->contract->number;
-    line->list_factor = q->list.number;
-    line->contract_factor = q->contract.number;
-    line->bill_factor = q->bill.number;
+    line->list_factor = f->list.number;
+    line->contract_factor = f->contract.number;
+    line->bill_factor = f->bill.number;
     line->list_cost = c->list;
     line->contracted_cost = c->contracted;
     line->billed_cost = c->billed;
@@ -414,64 +380,71 @@ static prices find_prices(const quick *q, uint32_t meter)
 }
 
 /* Equal ones are computed once. */
-static inline costs find_costs(const quick *q, int64_t quantity, const prices *p)
+static inline costs find_costs(const quick *q, int64_t quantity, const prices *p, const toll__sheet_factors *f)
 {
     const uint64_t unit = p->contract->unit;
     costs c;
-    c.billed = c.contracted = c.list = toll__cost_times(quantity, unit * q->bill.multiple);
+    c.billed = c.contracted = c.list = toll__cost_times(quantity, unit * f->bill.multiple);
     if (q->has_credits != 0)
-        c.contracted = c.list = toll__cost_times(quantity, unit * q->contract.multiple);
+        c.contracted = c.list = toll__cost_times(quantity, unit * f->contract.multiple);
     if (q->has_discounts != 0)
-        c.list = toll__cost_times(quantity, p->list->unit * q->list.multiple);
+        c.list = toll__cost_times(quantity, p->list->unit * f->list.multiple);
     return c;
 }
 
-/* Lines of the meters in a set; returns where the next line goes. */
-static toll_bill_line *add_lines(const quick *restrict q, uint64_t meters, toll_bill_line *restrict line,
-                                 sides *restrict by_side, costs *restrict sums)
+/* Sums of lines; those of the prompt are what the other sides leave of all. */
+typedef struct totals {
+    costs all;
+    toll_amount output, other;
+} totals;
+
+static inline void add_costs(const quick *q, uint32_t side, const costs *c, totals *t)
 {
-    for (uint32_t meter = 1; meters >> meter != 0; meter++) {
-        if ((meters >> meter & 1) == 0)
-            continue;
-        const prices simple = {q->prices[meter], q->prices[meter]};
-        const prices p = q->is_simple != 0 ? simple : find_prices(q, meter);
-        const costs c = find_costs(q, q->quantity[meter], &p);
-        add_side(by_side, p.list->side % SIDES, c.billed);
-        if (q->has_credits != 0)
-            sums->contracted = toll__cost_plus(sums->contracted, c.contracted);
-        if (q->has_discounts != 0)
-            sums->list = toll__cost_plus(sums->list, c.list);
-        if (line != NULL)
-            fill_line(q, meter, &p, &c, line++);
-    }
-    return line;
+    t->all.billed = toll__cost_plus(t->all.billed, c->billed);
+    if (q->has_credits != 0)
+        t->all.contracted = toll__cost_plus(t->all.contracted, c->contracted);
+    if (q->has_discounts != 0)
+        t->all.list = toll__cost_plus(t->all.list, c->list);
+    if (side == TOLL_SIDE_OUTPUT)
+        t->output = toll__cost_plus(t->output, c->billed);
+    else if (side == TOLL_SIDE_OTHER)
+        t->other = toll__cost_plus(t->other, c->billed);
 }
 
-static void give_sums(const quick *q, const sides *s, const costs *all, uint64_t n_lines, toll__sums *sums)
+static toll_amount minus(toll_amount left, toll_amount right)
 {
-    sums->input = (toll_amount){s->low[TOLL_SIDE_INPUT], s->high[TOLL_SIDE_INPUT]};
-    sums->output = (toll_amount){s->low[TOLL_SIDE_OUTPUT], s->high[TOLL_SIDE_OUTPUT]};
-    sums->other = (toll_amount){s->low[TOLL_SIDE_OTHER], s->high[TOLL_SIDE_OTHER]};
-    sums->billed = toll__cost_plus(toll__cost_plus(sums->input, sums->output), sums->other);
-    sums->contracted = q->has_credits != 0 ? all->contracted : sums->billed;
-    sums->list = q->has_discounts != 0 ? all->list : sums->contracted;
+    return (toll_amount){left.low - right.low, left.high - right.high - (left.low < right.low)};
+}
+
+static void give_sums(const quick *q, const totals *t, uint64_t n_lines, toll__sums *sums)
+{
+    sums->input = minus(minus(t->all.billed, t->output), t->other);
+    sums->output = t->output;
+    sums->other = t->other;
+    sums->billed = t->all.billed;
+    sums->contracted = q->has_credits != 0 ? t->all.contracted : t->all.billed;
+    sums->list = q->has_discounts != 0 ? t->all.list : sums->contracted;
     sums->n_lines = (int64_t)n_lines;
     sums->flags = n_lines == 0 ? 0 : q->sheet->flags;
     sums->flags |= (q->substituted & q->lines) != 0 ? TOLL_LINE_FALLBACK : 0;
 }
 
-/* Multipliers touch tokens, whose numbers come first. */
-static void charge(quick *q, uint64_t n_lines, toll_bill_line *line, toll__sums *sums)
+/* Multipliers touch tokens alone. */
+static void charge(const quick *q, uint64_t n_lines, toll_bill_line *restrict line, toll__sums *restrict sums)
 {
-    const uint64_t others = q->lines & ~TOLL__METER_TOKENS;
-    sides by_side = {{0, 0, 0, 0}, {0, 0, 0, 0}};
-    costs all = {{0, 0}, {0, 0}, {0, 0}};
-    line = add_lines(q, q->lines & TOLL__METER_TOKENS, line, &by_side, &all);
-    if (others != 0) {
-        q->list = q->contract = q->bill = (factor){{1, 0, 0}, toll__wide_power(q->sheet->places)};
-        (void)add_lines(q, others, line, &by_side, &all);
+    totals t = {{{0, 0}, {0, 0}, {0, 0}}, {0, 0}, {0, 0}};
+    for (uint32_t meter = 1; q->lines >> meter != 0; meter++) {
+        if ((q->lines >> meter & 1) == 0)
+            continue;
+        const toll__sheet_factors *f = (TOLL__METER_TOKENS >> meter & 1) != 0 ? q->factors : q->sheet->factors;
+        const prices simple = {q->prices[meter], q->prices[meter]};
+        const prices p = q->is_simple != 0 ? simple : find_prices(q, meter);
+        const costs c = find_costs(q, q->quantity[meter], &p, f);
+        add_costs(q, p.list->side, &c, &t);
+        if (line != NULL)
+            fill_line(q, meter, &p, f, &c, line++);
     }
-    give_sums(q, &by_side, &all, n_lines, sums);
+    give_sums(q, &t, n_lines, sums);
 }
 
 static uint64_t count_lines(const quick *q)

@@ -24,8 +24,9 @@ typedef struct maker {
     toll__sheet_factor *factor; /* the open one; NULL while a rule is open */
     uint32_t first_test;        /* cell of the open one's first test */
     uint32_t own_group;         /* next free one */
-    uint64_t coefs;             /* product of the multipliers' coefficients but for zeros */
-    uint64_t most;              /* the largest factor that the multipliers make, times 10^places */
+    uint32_t n_factors;
+    uint64_t coefs; /* product of the multipliers' coefficients but for zeros */
+    uint64_t most;  /* the largest factor that the multipliers make, times 10^places */
 } maker;
 
 /* NULL when the sheet is full. */
@@ -141,29 +142,75 @@ static int add_price(maker *m, const toll__row *row, uint32_t index)
     return 1;
 }
 
-static int open_multiplier(maker *m, const toll__row *row)
+static toll__sheet_product multiply(const toll__sheet_product *product, const toll__sheet_factor *by)
 {
-    toll__sheet *sheet = m->sheet;
-    const toll_decimal number = row->number;
-    const uint32_t op = row->op;
-    if (row->meter != 0 || number.coef < 0 || number.coef >= SMALL || number.scale < 0 ||
-        number.scale > PLACES_MAX - (int32_t)sheet->places)
-        return 0;
-    const uint64_t coef = (uint64_t)number.coef, one = toll__wide_power((uint32_t)number.scale);
+    return (toll__sheet_product){{product->number.coef * by->coef, product->number.scale + by->scale, 0}, 0};
+}
+
+/* Every set of the multipliers so far, with this one. */
+static void add_products(maker *m, const toll__sheet_factor *by)
+{
+    const uint32_t first = (uint32_t)1 << by->bit;
+    for (uint32_t set = 0; set < first; set++) {
+        const toll__sheet_factors *without = &m->sheet->factors[set];
+        toll__sheet_factors *with = &m->sheet->factors[first + set];
+        *with = *without;
+        with->bill = multiply(&without->bill, by);
+        if (by->op != TOLL_FACTOR_BILL)
+            with->contract = multiply(&without->contract, by);
+        if (by->op == TOLL_FACTOR_LIST)
+            with->list = multiply(&without->list, by);
+    }
+}
+
+/* Whether the products of all sets stay within what a price can be multiplied by. */
+static int take_bounds(maker *m, uint64_t coef, uint64_t one)
+{
     const uint64_t larger = coef > one ? coef : one;
     m->coefs *= coef != 0 ? coef : 1; /* what the others make without a factor of 0 must fit, too */
     if (m->coefs >= (uint64_t)SMALL || m->most > TOLL__COST_UNIT_MAX / larger)
         return 0;
     m->most *= larger;
+    return 1;
+}
+
+static int open_multiplier(maker *m, const toll__row *row)
+{
+    toll__sheet *sheet = m->sheet;
+    const toll_decimal number = row->number;
+    const uint32_t op = row->op;
+    if (m->n_factors == TOLL__SHEET_FACTORS || op < TOLL_FACTOR_LIST || op > TOLL_FACTOR_BILL || row->meter != 0 ||
+        number.coef < 0 || number.coef >= SMALL || number.scale < 0 ||
+        number.scale > PLACES_MAX - (int32_t)sheet->places ||
+        !take_bounds(m, (uint64_t)number.coef, toll__wide_power((uint32_t)number.scale)))
+        return 0;
     toll__sheet_cell *cell = open_cell(m);
     if (cell == NULL)
         return 0;
     m->factor = &cell->factor;
-    *m->factor =
-        (toll__sheet_factor){0, 0, (uint8_t)sheet->last_factor, (uint8_t)(op & 3u), (uint8_t)number.scale, coef};
+    *m->factor = (toll__sheet_factor){
+        0, 0, (uint8_t)sheet->last_factor, (uint8_t)op, (uint8_t)number.scale, m->n_factors, (uint32_t)number.coef};
+    add_products(m, m->factor);
+    m->n_factors++;
     sheet->places += (uint32_t)number.scale;
     sheet->last_factor = m->first_test - 1;
-    return op >= TOLL_FACTOR_LIST && op <= TOLL_FACTOR_BILL;
+    return 1;
+}
+
+static void finish_product(toll__sheet_product *product, uint32_t places)
+{
+    product->multiple = (uint64_t)product->number.coef * toll__wide_power(places - (uint32_t)product->number.scale);
+}
+
+static void finish_factors(const maker *m)
+{
+    for (uint32_t set = 0; set < (uint32_t)1 << m->n_factors; set++) {
+        toll__sheet_factors *factors = &m->sheet->factors[set];
+        finish_product(&factors->list, m->sheet->places);
+        finish_product(&factors->contract, m->sheet->places);
+        finish_product(&factors->bill, m->sheet->places);
+        factors->check = toll__sheet_check_factors(factors, set);
+    }
 }
 
 /* The price of a base unit in attos is coef * 10^(18 - scale - digits of per); the multipliers' places are taken off. */
@@ -228,7 +275,9 @@ static int add_row(maker *m, const toll__row *row, uint32_t index)
 
 void toll__sheet_make(const toll__tariff *tariff, toll__sheet *sheet)
 {
-    maker m = {sheet, NULL, NULL, 0, OWN, 1, 1};
+    static const toll__sheet_product one = {{1, 0, 0}, 1};
+    maker m = {sheet, NULL, NULL, 0, OWN, 0, 1, 1};
+    sheet->factors[0] = (toll__sheet_factors){one, one, one, 0};
     sheet->is_ready = sheet->needs_instant = sheet->n_cells = sheet->n_prices = 0;
     sheet->last_rule = sheet->last_factor = sheet->places = 0;
     sheet->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL_LINE_ESTIMATED : 0;
@@ -240,6 +289,7 @@ void toll__sheet_make(const toll__tariff *tariff, toll__sheet *sheet)
         sheet->is_ready = 1;
         sheet->priced = sheet->cells[0].rule.priced;
         finish_prices(&m);
+        finish_factors(&m);
     } else {
         sheet->n_cells = sheet->n_prices = 0;
     }

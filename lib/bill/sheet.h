@@ -8,9 +8,10 @@
 
 #include "bill/row.h"
 
-#define TOLL__SHEET_CELLS  64u /* blocks and predicates: twenty rules and multipliers of two predicates each */
-#define TOLL__SHEET_SPARE  4u  /* for the seal of the card, which takes 64 bytes a step */
-#define TOLL__SHEET_PRICES 56u /* a dozen rules of four prices each, and those of the tariff itself */
+#define TOLL__SHEET_CELLS   64u /* blocks and predicates: twenty rules and multipliers of two predicates each */
+#define TOLL__SHEET_SPARE   4u  /* for the seal of the card, which takes 64 bytes a step */
+#define TOLL__SHEET_FACTORS 4u  /* multipliers: each set of those that hold has its products ready */
+#define TOLL__SHEET_PRICES  56u /* a dozen rules of four prices each, and those of the tariff itself */
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
  * holds a set of places. */
@@ -46,7 +47,7 @@ typedef struct toll__sheet_rule {
 typedef struct toll__sheet_factor {
     uint32_t groups;
     uint8_t n_tests, previous, op, scale; /* previous: cell of the multiplier before, 0 for none; op: TOLL_FACTOR_* */
-    uint64_t coef;
+    uint32_t bit, coef;                   /* bit: in a set of multipliers */
 } toll__sheet_factor;
 
 typedef union toll__sheet_cell {
@@ -68,6 +69,18 @@ typedef struct toll__sheet_price {
 
 #define TOLL__SHEET_NO_UNIT UINT64_MAX
 
+/* A product of multipliers, and the same times 10^places of the sheet. */
+typedef struct toll__sheet_product {
+    toll_decimal number;
+    uint64_t multiple;
+} toll__sheet_product;
+
+/* The products of a set of multipliers: of those of kind list, of list and contract, of all. Checked as prices are. */
+typedef struct toll__sheet_factors {
+    toll__sheet_product list, contract, bill;
+    uint64_t check;
+} toll__sheet_factors;
+
 typedef struct toll__sheet {
     uint32_t is_ready, needs_instant;
     uint32_t n_cells, n_prices;
@@ -78,7 +91,8 @@ typedef struct toll__sheet {
     uint64_t known;                  /* set of places that some row prices */
     uint64_t declared;               /* set of the meters with a declared fall-back */
     toll__sheet_cell cells[TOLL__SHEET_CELLS + TOLL__SHEET_SPARE]; /* n_cells of them, in the order of the rows */
-    toll__sheet_price prices[TOLL__SHEET_PRICES];                  /* n_prices of them, in the order of the rows */
+    toll__sheet_factors factors[1u << TOLL__SHEET_FACTORS]; /* by the set of multipliers that hold, in their order */
+    toll__sheet_price prices[TOLL__SHEET_PRICES];           /* n_prices of them, in the order of the rows */
 } toll__sheet;
 
 _Static_assert(sizeof(toll__sheet_cell) == 16 && sizeof(toll__sheet_price) == 64, "no padding");
@@ -86,20 +100,29 @@ _Static_assert(sizeof(toll__sheet_cell) == 16 && sizeof(toll__sheet_price) == 64
 /* Fills the sheet; unused cells and prices stay as they are. */
 void toll__sheet_make(const toll__tariff *tariff, toll__sheet *sheet);
 
+static inline uint64_t toll__sheet_word(const void *from, uint32_t index)
+{
+    uint64_t word;
+    memcpy(&word, (const unsigned char *)from + 8 * index, sizeof word);
+    return word;
+}
+
+#define TOLL__SHEET_ODD UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio */
+
 /* What `check` of the price at `index` must be: any changed word, or another index, gives another number. A price that
  * has no unit has another one. */
-static inline uint64_t toll__sheet_check(const toll__sheet_price *price, uint64_t index)
+static inline uint64_t toll__sheet_check(const toll__sheet_price *p, uint64_t index)
 {
-    const unsigned char *bytes = (const unsigned char *)price;
-    uint64_t a, b, c, d, e, f, g;
-    memcpy(&a, bytes, 8);
-    memcpy(&b, bytes + 8, 8);
-    memcpy(&c, bytes + 16, 8);
-    memcpy(&d, bytes + 24, 8);
-    memcpy(&e, bytes + 32, 8);
-    memcpy(&f, bytes + 40, 8);
-    memcpy(&g, bytes + 48, 8);
-    return a + b + c + d + e + f + g + (index + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    return toll__sheet_word(p, 0) + toll__sheet_word(p, 1) + toll__sheet_word(p, 2) + toll__sheet_word(p, 3) +
+           toll__sheet_word(p, 4) + toll__sheet_word(p, 5) + toll__sheet_word(p, 6) + (index + 1) * TOLL__SHEET_ODD;
+}
+
+/* The same of products. */
+static inline uint64_t toll__sheet_check_factors(const toll__sheet_factors *f, uint64_t set)
+{
+    return toll__sheet_word(f, 0) + toll__sheet_word(f, 1) + toll__sheet_word(f, 2) + toll__sheet_word(f, 3) +
+           toll__sheet_word(f, 4) + toll__sheet_word(f, 5) + toll__sheet_word(f, 6) + toll__sheet_word(f, 7) +
+           toll__sheet_word(f, 8) + (set + 1) * TOLL__SHEET_ODD;
 }
 
 #endif

@@ -25,7 +25,7 @@ typedef struct card {
     toll__sheet sheet; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-_Static_assert(offsetof(card, sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 5120, "whole words");
+_Static_assert(offsetof(card, sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
 _Static_assert(TOLL__SHEET_SPARE * sizeof(toll__sheet_cell) >= 8 * STRIDE, "room to fill the last step of the seal");
 _Static_assert(offsetof(card, seal) == 0, "the seal is of what follows it");
 
@@ -41,9 +41,9 @@ static uint64_t word_at(const unsigned char *bytes, uint64_t index)
     return word;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t lane)
+static uint64_t turn(uint64_t word, uint32_t by)
 {
-    return (hash ^ hash >> 29) * ODD + lane;
+    return word << by | word >> (64 - by);
 }
 
 /* Words that are sealed: all in front of the cells, and the cells, in whole strides. */
@@ -53,7 +53,7 @@ static uint64_t count_sealed(const card *c)
     return (words + STRIDE - 1) / STRIDE * STRIDE;
 }
 
-/* Four sums side by side, then mixed: any one changed word changes the result. It guards against damage and mix-ups, not
+/* Four sums side by side, then put together: any one changed word changes the result. It guards against damage and mix-ups, not
  * against an adversary, who could write what he likes anyway. */
 static inline uint64_t sum(const card *c)
 {
@@ -65,7 +65,7 @@ static inline uint64_t sum(const card *c)
         d += word_at(bytes, 2) + word_at(bytes, 6);
         e += word_at(bytes, 3) + word_at(bytes, 7);
     }
-    return mix(mix(mix(a, b), d), e);
+    return ((a ^ turn(b, 17)) + (d ^ turn(e, 31))) * ODD;
 }
 
 static uint64_t stamp_of(const void *book)

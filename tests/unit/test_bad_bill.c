@@ -10,7 +10,7 @@
 #define NEW_S     1767225600 /* second version of "old" begins: its tariff has every kind of row */
 #define ROWS      4
 #define RECORDS   3
-#define CARD_MAX  640 /* words, as many as a card has, or more */
+#define CARD_MAX  800 /* words, as many as a card has, or more */
 #define CARD_HEAD 216 /* bytes that every card needs; test_book_match.c tries the others */
 #define ROOM_MAX  1024
 

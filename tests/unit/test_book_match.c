@@ -11,7 +11,7 @@
 #include "bill/book.h"
 #include "support/book_rows.h"
 
-static uint64_t card[640];
+static uint64_t card[800];
 
 static book_block make(book_rows *list)
 {
@@ -51,7 +51,7 @@ static void assert_not_found(const book_block *block, const char *provider, cons
                              toll_status want, const char *field)
 {
     toll_error err;
-    uint64_t before[640];
+    uint64_t before[800];
     memset(card, 0x5a, sizeof card);
     memcpy(before, card, sizeof card);
     assert_int_equal(find(block, provider, model, at_s, &err), want);

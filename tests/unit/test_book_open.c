@@ -37,7 +37,7 @@ static void use_all(const void *book, uint64_t size)
 {
     static const char *const names[] = {"old", "old-latest", "old-x", "new", ""};
     char hash[65];
-    uint64_t card[640], id;
+    uint64_t card[800], id;
     toll_bill_row row;
     toll_error err;
     toll__card_view view;

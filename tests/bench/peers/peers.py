@@ -161,7 +161,7 @@ def report_totals(name, costs, want):
     if at is not None:
         line += f"; {wrong} differ by more than 1e-9, at most by {float(worst):.3g} of the total (record {at}:" \
                 f" {costs[at]} for {want[at]})"
-    print(line)
+    return line
 
 
 def time_all(ways):
@@ -202,10 +202,10 @@ def main():
     want = [Decimal(cost) for cost in own["libtoll, Python, one call a record"]()]
     assert [Decimal(cost) for cost in own["libtoll, Python, columns"]()] == want
     peers = gather(records, options.js)
-    for name, run in peers.items():
-        report_totals(name, run(), want)
+    totals = [report_totals(name, run(), want) for name, run in peers.items()]
+    print(*totals, sep="\n")
     program = subprocess.run([options.bench], capture_output=True, text=True, check=True).stdout
-    figures = {name: float(figure) for name, figure in (line.split() for line in program.splitlines())}
+    figures = {name: float(median) for name, median, _ in (line.split() for line in program.splitlines())}
     taken = {"libtoll, C, all lines written": figures["bill.public_ns"],
              "libtoll, C, tariff looked up each time": figures["bill.public_with_find_ns"],
              **time_all({**own, **peers})}
@@ -214,13 +214,13 @@ def main():
     for name, figure, ratio in rows:
         print(f"{name}: {figure:,.0f} ns a bill, {ratio:,.1f} times libtoll in C")
     if options.markdown:
-        write_table(options.markdown, rows)
+        write_table(options.markdown, rows, totals)
     for run in peers.values():
         if isinstance(run, Javascript):
             run.close()
 
 
-def write_table(path, rows):
+def write_table(path, rows, totals):
     with open(path, "a", encoding="utf-8") as file:
         file.write("\n## The same bills elsewhere\n\n"
                    f"{RECORDS} records of {', '.join(model for _, model in MODELS)} at public prices, by"
@@ -228,6 +228,7 @@ def write_table(path, rows):
                    "| what | ns a bill | times libtoll in C |\n|--|--|--|\n")
         for name, figure, ratio in rows:
             file.write(f"| {name} | {figure:,.0f} | {ratio:,.1f} |\n")
+        file.write("\n" + "".join(f"- {line}\n" for line in totals))
 
 
 if __name__ == "__main__":
