@@ -102,6 +102,13 @@ static const struct {
                             "purchase of a GPU with its share of server and network (none)"},
     [OPTION_LIFE] = {"--life", "Y", KIND_NUMBER, COMMAND_TRAIN, "years that a purchase is spread over (5)"},
     [OPTION_EXPLAIN] = {"--explain", NULL, KIND_FLAG, COMMAND_TRAIN, "the formulas with their numbers"},
+    [OPTION_OVER] = {"--over", "FILE", KIND_TEXT, COMMAND_BOOK, "build: lay the rows over this book, or built-in"},
+    [OPTION_USAGE_FILE] = {"--usage", "FILE", KIND_TEXT, COMMAND_BOOK, "diff: records to bill by both books (CSV)"},
+    [OPTION_BOUND] = {"--bound", NULL, KIND_FLAG, COMMAND_PRICE, "the most that such a request can cost"},
+    [OPTION_LIMIT] = {"--limit", "METER=A..B", KIND_PAIR, COMMAND_PRICE,
+                      "with --bound: least and most of a meter; may be repeated"},
+    [OPTION_COUNTER] = {"--counter", "NAME=N", KIND_PAIR, COMMAND_PRICE,
+                        "used so far of an allowance or volume tier; may be repeated"},
     [OPTION_DRAWS] = {"--draws", "N", KIND_COUNT, COMMAND_TCO, "random draws for the ranges, 0 .. 100,000 (1,000)"},
     [OPTION_SEED] = {"--seed", "N", KIND_COUNT, COMMAND_TCO, "of the draws: the same seed, the same figures (1)"},
     [OPTION_LEDGER] = {"--ledger", "FILE", KIND_TEXT, COMMAND_TCO, "write every cost line as CSV; -: stdout"},
@@ -197,6 +204,20 @@ static bool add_pair(option which, const char *value, const char **pairs, int *n
     return true;
 }
 
+static bool take_pair(args *a, option which, const char *value)
+{
+    switch (which) {
+    case OPTION_USAGE:
+        return add_pair(which, value, a->usages, &a->n_usages);
+    case OPTION_LIMIT:
+        return add_pair(which, value, a->limits, &a->n_limits);
+    case OPTION_COUNTER:
+        return add_pair(which, value, a->counters, &a->n_counters);
+    default:
+        return add_pair(which, value, a->attributes, &a->n_attributes);
+    }
+}
+
 static bool set_value(args *a, option which, const char *value)
 {
     a->given[which] = true;
@@ -214,8 +235,7 @@ static bool set_value(args *a, option which, const char *value)
         }
         return true;
     case KIND_PAIR:
-        return which == OPTION_USAGE ? add_pair(which, value, a->usages, &a->n_usages)
-                                     : add_pair(which, value, a->attributes, &a->n_attributes);
+        return take_pair(a, which, value);
     default:
         a->text[which] = value;
         return true;

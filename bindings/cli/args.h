@@ -91,6 +91,11 @@ typedef enum option {
     OPTION_USD_PER_GPU,
     OPTION_LIFE,
     OPTION_EXPLAIN,
+    OPTION_OVER,
+    OPTION_USAGE_FILE,
+    OPTION_BOUND,
+    OPTION_LIMIT,
+    OPTION_COUNTER,
     OPTION_DRAWS,
     OPTION_SEED,
     OPTION_LEDGER,
@@ -116,6 +121,10 @@ typedef struct args {
     int n_usages;
     const char *attributes[ARGS_PAIRS]; /* every --attribute */
     int n_attributes;
+    const char *limits[ARGS_PAIRS]; /* every --limit */
+    int n_limits;
+    const char *counters[ARGS_PAIRS]; /* every --counter */
+    int n_counters;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */

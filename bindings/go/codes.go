@@ -71,6 +71,9 @@ const (
 	kindBillRow           = 22
 	kindBillContext       = 23
 	kindBillTotal         = 24
+	kindBillScope         = 25
+	kindBillBounds        = 26
+	kindBillRate          = 27
 	kindTcoRow            = 30
 	kindTcoRowKind        = 31
 	kindTcoConventions    = 32
@@ -102,6 +105,7 @@ const (
 	kindBillAttribute     = 106
 	kindBillCounter       = 107
 	kindBillLine          = 108
+	kindBillLimit         = 109
 	kindTcoLine           = 110
 	kindFinancePiece      = 115
 	kindFinanceCrossing   = 116
@@ -1157,6 +1161,85 @@ var namesLineFlag = []codeName{
 // String is the name in words.
 func (c LineFlag) String() string {
 	return flagString(uint64(c), namesLineFlag)
+}
+
+// Ceiling: What a bound is worth.
+type Ceiling uint32
+
+const (
+	// Some usage within the limits costs exactly highest_billed.
+	CeilingAttained Ceiling = 1
+	// None costs more; the dearest found costs attained_billed.
+	CeilingAbove Ceiling = 2
+	// `meter` costs something and has no limit, nor has what it is a part of.
+	CeilingUnbounded Ceiling = 3
+	// No usage within the limits can be billed under this card.
+	CeilingNone Ceiling = 4
+)
+
+var namesCeiling = []codeName{
+	{1, "attained"},
+	{2, "above"},
+	{3, "unbounded"},
+	{4, "none"},
+}
+
+// String is the name in words.
+func (c Ceiling) String() string {
+	return codeString(uint64(c), namesCeiling)
+}
+
+// Relaxed: Why a bound may be looser than need be.
+type Relaxed uint32
+
+const (
+	// A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was
+	// taken.
+	RelaxedTiers Relaxed = 1
+	// A unit price is no whole number of attos: an atto for each such line.
+	RelaxedRounding Relaxed = 2
+	// The dearest usage can't be billed as a record: what it has in two priced parts has no meter.
+	RelaxedOverlap Relaxed = 4
+	// More than 4,096 cases of context and thresholds: dearest price, all factors.
+	RelaxedCases Relaxed = 8
+	// lowest_billed may be below the cheapest usage, for one of the reasons above.
+	RelaxedLowest Relaxed = 16
+)
+
+var namesRelaxed = []codeName{
+	{1, "tiers"},
+	{2, "rounding"},
+	{4, "overlap"},
+	{8, "cases"},
+	{16, "lowest"},
+}
+
+// String is the name in words.
+func (c Relaxed) String() string {
+	return flagString(uint64(c), namesRelaxed)
+}
+
+// Open: What of a record's context may be anything.
+type Open uint32
+
+const (
+	// Any service tier that the tariff sells; service_tier is not read.
+	OpenTier Open = 1
+	// Any region; region is not read.
+	OpenRegion Open = 2
+	// Any one value, or none, of each attribute that the caller does not pass.
+	OpenAttributes Open = 4
+)
+
+var namesOpen = []codeName{
+	{1, "tier"},
+	{2, "region"},
+	{4, "attributes"},
+}
+
+// String is the name in words.
+func (c Open) String() string {
+	return flagString(uint64(c), namesOpen)
 }
 
 // Timing: When the flow of a period happens.

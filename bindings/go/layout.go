@@ -468,6 +468,48 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind25 C.toll_bill_scope
+	layouts["toll_bill_scope"] = structLayout{25, unsafe.Sizeof(kind25), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind25.struct_size), unsafe.Sizeof(kind25.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind25.struct_kind), unsafe.Sizeof(kind25.struct_kind)},
+		{"known", unsafe.Offsetof(kind25.known), unsafe.Sizeof(kind25.known)},
+		{"open", unsafe.Offsetof(kind25.open), unsafe.Sizeof(kind25.open)},
+		{"from_s", unsafe.Offsetof(kind25.from_s), unsafe.Sizeof(kind25.from_s)},
+		{"until_s", unsafe.Offsetof(kind25.until_s), unsafe.Sizeof(kind25.until_s)},
+		{"service_tier", unsafe.Offsetof(kind25.service_tier), unsafe.Sizeof(kind25.service_tier)},
+		{"region", unsafe.Offsetof(kind25.region), unsafe.Sizeof(kind25.region)},
+	}}
+	var kind26 C.toll_bill_bounds
+	layouts["toll_bill_bounds"] = structLayout{26, unsafe.Sizeof(kind26), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind26.struct_size), unsafe.Sizeof(kind26.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind26.struct_kind), unsafe.Sizeof(kind26.struct_kind)},
+		{"verdict", unsafe.Offsetof(kind26.verdict), unsafe.Sizeof(kind26.verdict)},
+		{"meter", unsafe.Offsetof(kind26.meter), unsafe.Sizeof(kind26.meter)},
+		{"relaxed", unsafe.Offsetof(kind26.relaxed), unsafe.Sizeof(kind26.relaxed)},
+		{"highest_billed", unsafe.Offsetof(kind26.highest_billed), unsafe.Sizeof(kind26.highest_billed)},
+		{"highest_contracted", unsafe.Offsetof(kind26.highest_contracted), unsafe.Sizeof(kind26.highest_contracted)},
+		{"highest_list", unsafe.Offsetof(kind26.highest_list), unsafe.Sizeof(kind26.highest_list)},
+		{"lowest_billed", unsafe.Offsetof(kind26.lowest_billed), unsafe.Sizeof(kind26.lowest_billed)},
+		{"attained_billed", unsafe.Offsetof(kind26.attained_billed), unsafe.Sizeof(kind26.attained_billed)},
+		{"n_cases", unsafe.Offsetof(kind26.n_cases), unsafe.Sizeof(kind26.n_cases)},
+		{"n_usage", unsafe.Offsetof(kind26.n_usage), unsafe.Sizeof(kind26.n_usage)},
+		{"at_s", unsafe.Offsetof(kind26.at_s), unsafe.Sizeof(kind26.at_s)},
+		{"service_tier", unsafe.Offsetof(kind26.service_tier), unsafe.Sizeof(kind26.service_tier)},
+		{"region", unsafe.Offsetof(kind26.region), unsafe.Sizeof(kind26.region)},
+		{"currency", unsafe.Offsetof(kind26.currency), unsafe.Sizeof(kind26.currency)},
+		{"book_hash", unsafe.Offsetof(kind26.book_hash), unsafe.Sizeof(kind26.book_hash)},
+	}}
+	var kind27 C.toll_bill_rate
+	layouts["toll_bill_rate"] = structLayout{27, unsafe.Sizeof(kind27), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind27.struct_size), unsafe.Sizeof(kind27.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind27.struct_kind), unsafe.Sizeof(kind27.struct_kind)},
+		{"rate", unsafe.Offsetof(kind27.rate), unsafe.Sizeof(kind27.rate)},
+		{"from_s", unsafe.Offsetof(kind27.from_s), unsafe.Sizeof(kind27.from_s)},
+		{"until_s", unsafe.Offsetof(kind27.until_s), unsafe.Sizeof(kind27.until_s)},
+		{"from_currency", unsafe.Offsetof(kind27.from_currency), unsafe.Sizeof(kind27.from_currency)},
+		{"to_currency", unsafe.Offsetof(kind27.to_currency), unsafe.Sizeof(kind27.to_currency)},
+		{"source", unsafe.Offsetof(kind27.source), unsafe.Sizeof(kind27.source)},
+	}}
 	var kind30 C.toll_tco_row
 	layouts["toll_tco_row"] = structLayout{30, unsafe.Sizeof(kind30), []fieldLayout{
 		{"kind", unsafe.Offsetof(kind30.kind), unsafe.Sizeof(kind30.kind)},
@@ -958,6 +1000,12 @@ func compiledLayouts() map[string]structLayout {
 		{"list_cost", unsafe.Offsetof(kind108.list_cost), unsafe.Sizeof(kind108.list_cost)},
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
+	}}
+	var kind109 C.toll_bill_limit
+	layouts["toll_bill_limit"] = structLayout{109, unsafe.Sizeof(kind109), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind109.meter), unsafe.Sizeof(kind109.meter)},
+		{"least", unsafe.Offsetof(kind109.least), unsafe.Sizeof(kind109.least)},
+		{"most", unsafe.Offsetof(kind109.most), unsafe.Sizeof(kind109.most)},
 	}}
 	var kind110 C.toll_tco_line
 	layouts["toll_tco_line"] = structLayout{110, unsafe.Sizeof(kind110), []fieldLayout{

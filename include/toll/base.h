@@ -109,6 +109,9 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ROW           22  /**< ::toll_bill_row (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_CONTEXT       23  /**< ::toll_bill_context */
 #define TOLL_KIND_BILL_TOTAL         24  /**< ::toll_bill_total */
+#define TOLL_KIND_BILL_SCOPE         25  /**< ::toll_bill_scope */
+#define TOLL_KIND_BILL_BOUNDS        26  /**< ::toll_bill_bounds */
+#define TOLL_KIND_BILL_RATE          27  /**< ::toll_bill_rate */
 #define TOLL_KIND_TCO_ROW            30  /**< ::toll_tco_row (row: no header, its size is the stride) */
 #define TOLL_KIND_TCO_ROW_KIND       31  /**< ::toll_tco_row_kind */
 #define TOLL_KIND_TCO_CONVENTIONS    32  /**< ::toll_tco_conventions */
@@ -140,6 +143,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ATTRIBUTE     106 /**< ::toll_bill_attribute (frozen) */
 #define TOLL_KIND_BILL_COUNTER       107 /**< ::toll_bill_counter (frozen) */
 #define TOLL_KIND_BILL_LINE          108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_BILL_LIMIT         109 /**< ::toll_bill_limit (frozen) */
 #define TOLL_KIND_TCO_LINE           110 /**< ::toll_tco_line (frozen) */
 #define TOLL_KIND_FINANCE_PIECE      115 /**< ::toll_finance_piece (frozen) */
 #define TOLL_KIND_FINANCE_CROSSING   116 /**< ::toll_finance_crossing (frozen) */

@@ -225,6 +225,8 @@ static void named_bits_are_the_right_facts(void **state)
         {TOLL_KIND_SERVE_SUPPLY, TOLL_SUPPLY_PUE, "pue"},
         {TOLL_KIND_SERVE_SUPPLY, TOLL_SUPPLY_SERVER_POWER, "server_power_frac"},
         {TOLL_KIND_BILL_CONTEXT, TOLL_CONTEXT_AT, "at_s"},
+        {TOLL_KIND_BILL_SCOPE, TOLL_SCOPE_FROM, "from_s"},
+        {TOLL_KIND_BILL_SCOPE, TOLL_SCOPE_UNTIL, "until_s"},
     };
     for (size_t k = 0; k < sizeof facts / sizeof facts[0]; k++) {
         int found = 0;
@@ -243,7 +245,8 @@ static void named_bits_are_the_right_facts(void **state)
  * is about. */
 static int must_be_set(const toll_field *f)
 {
-    const int is_bill = f->struct_kind == TOLL_KIND_BILL_USAGE || f->struct_kind == TOLL_KIND_BILL_LINE;
+    const int is_bill = f->struct_kind == TOLL_KIND_BILL_USAGE || f->struct_kind == TOLL_KIND_BILL_LINE ||
+                        f->struct_kind == TOLL_KIND_BILL_LIMIT;
     if (f->struct_kind == TOLL_KIND_MODEL)
         return strcmp(f->name, "d_model") == 0;
     return is_bill && (ends_with(f->name, "meter") || strcmp(f->name, "per") == 0);
@@ -319,6 +322,12 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_BILL_LINE, "meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_LINE, "price_meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_USAGE, "meter", 1, TOLL_METERS - 1},
+        {TOLL_KIND_BILL_LIMIT, "meter", 1, TOLL_METERS - 1},
+        {TOLL_KIND_BILL_SCOPE, "open", 0, 2 * TOLL_OPEN_ATTRIBUTES - 1},
+        {TOLL_KIND_BILL_SCOPE, "service_tier", 0, TOLL_INTERN_OTHER},
+        {TOLL_KIND_BILL_SCOPE, "region", 0, TOLL_INTERN_OTHER},
+        {TOLL_KIND_BILL_BOUNDS, "verdict", 0, TOLL_CEILING_NONE},
+        {TOLL_KIND_BILL_BOUNDS, "relaxed", 0, 2 * TOLL_RELAXED_LOWEST - 1},
     };
     for (size_t k = 0; k < sizeof promised / sizeof promised[0]; k++) {
         int found = 0;
@@ -341,7 +350,8 @@ static int is_signed_of_bill(const toll_field *f)
     const int is_row = f->struct_kind == TOLL_KIND_BILL_ROW;
     if (f->type == TOLL_TYPE_DECIMAL)
         return 1;
-    return (is_row || f->struct_kind == TOLL_KIND_BILL_CONTEXT) &&
+    return (is_row || f->struct_kind == TOLL_KIND_BILL_CONTEXT || f->struct_kind == TOLL_KIND_BILL_SCOPE ||
+            f->struct_kind == TOLL_KIND_BILL_BOUNDS || f->struct_kind == TOLL_KIND_BILL_RATE) &&
            (strcmp(f->name, "at_s") == 0 || strcmp(f->name, "from_s") == 0 || strcmp(f->name, "until_s") == 0 ||
             strcmp(f->name, "utc_offset_s") == 0 || strcmp(f->name, "layer") == 0);
 }

@@ -55,6 +55,9 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_BILL_SCOPE = 25
+TOLL_KIND_BILL_BOUNDS = 26
+TOLL_KIND_BILL_RATE = 27
 TOLL_KIND_TCO_ROW = 30
 TOLL_KIND_TCO_ROW_KIND = 31
 TOLL_KIND_TCO_CONVENTIONS = 32
@@ -86,6 +89,7 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_BILL_LIMIT = 109
 TOLL_KIND_TCO_LINE = 110
 TOLL_KIND_FINANCE_PIECE = 115
 TOLL_KIND_FINANCE_CROSSING = 116
@@ -188,6 +192,20 @@ TOLL_LINE_STEP = 8
 TOLL_LINE_ALLOWANCE = 16
 TOLL_LINE_VOLUME = 32
 TOLL_LINE_ESTIMATED = 64
+TOLL_SCOPE_FROM = 1
+TOLL_SCOPE_UNTIL = 2
+TOLL_OPEN_TIER = 1
+TOLL_OPEN_REGION = 2
+TOLL_OPEN_ATTRIBUTES = 4
+TOLL_CEILING_ATTAINED = 1
+TOLL_CEILING_ABOVE = 2
+TOLL_CEILING_UNBOUNDED = 3
+TOLL_CEILING_NONE = 4
+TOLL_RELAXED_TIERS = 1
+TOLL_RELAXED_ROUNDING = 2
+TOLL_RELAXED_OVERLAP = 4
+TOLL_RELAXED_CASES = 8
+TOLL_RELAXED_LOWEST = 16
 TOLL_INTERN_OTHER = 4294967295
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
@@ -721,6 +739,14 @@ class toll_bill_line(ctypes.Structure):
         ("list_cost", toll_amount),
         ("contracted_cost", toll_amount),
         ("billed_cost", toll_amount),
+    ]
+
+
+class toll_bill_limit(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_uint64),
+        ("least", ctypes.c_int64),
+        ("most", ctypes.c_int64),
     ]
 
 
@@ -1329,6 +1355,54 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_bill_scope(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("open", ctypes.c_uint64),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+    ]
+
+
+class toll_bill_bounds(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("meter", ctypes.c_uint32),
+        ("relaxed", ctypes.c_uint64),
+        ("highest_billed", toll_amount),
+        ("highest_contracted", toll_amount),
+        ("highest_list", toll_amount),
+        ("lowest_billed", toll_amount),
+        ("attained_billed", toll_amount),
+        ("n_cases", ctypes.c_int64),
+        ("n_usage", ctypes.c_int64),
+        ("at_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+        ("currency", ctypes.c_char * 16),
+        ("book_hash", ctypes.c_char * 72),
+    ]
+
+
+class toll_bill_rate(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("rate", toll_decimal),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("from_currency", ctypes.c_char * 16),
+        ("to_currency", ctypes.c_char * 16),
+        ("source", ctypes.c_char * 96),
+    ]
+
+
 class toll_tco_row(ctypes.Structure):
     _fields_ = [
         ("kind", ctypes.c_uint32),
@@ -1818,6 +1892,9 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    25: toll_bill_scope,
+    26: toll_bill_bounds,
+    27: toll_bill_rate,
     30: toll_tco_row,
     31: toll_tco_row_kind,
     32: toll_tco_conventions,
@@ -1849,6 +1926,7 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    109: toll_bill_limit,
     110: toll_tco_line,
     115: toll_finance_piece,
     116: toll_finance_crossing,
@@ -1886,6 +1964,9 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    25: {'from_s': 1, 'until_s': 2},
+    26: {},
+    27: {},
     30: {},
     31: {},
     32: {},
@@ -1917,6 +1998,7 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    109: {},
     110: {},
     115: {},
     116: {},
@@ -1973,6 +2055,8 @@ PROTOTYPES = {
     "toll_bill_meter_find": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(toll_error)]),
     "toll_book_size": (ctypes.c_uint64, [ctypes.c_uint64]),
     "toll_book_compile": (ctypes.c_int32, [ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_overlay_size": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_overlay": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_book_open": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
     "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
@@ -1983,6 +2067,8 @@ PROTOTYPES = {
     "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
+    "toll_bill_convert": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_bill_rate), ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_hw_check": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_hw_get_rate": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.c_uint32, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),

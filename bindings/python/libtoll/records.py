@@ -586,6 +586,45 @@ class LineFlag(enum.IntFlag):
     ESTIMATED = 64
 
 
+class Ceiling(enum.IntEnum):
+    """What a bound is worth."""
+
+    #: Some usage within the limits costs exactly highest_billed.
+    ATTAINED = 1
+    #: None costs more; the dearest found costs attained_billed.
+    ABOVE = 2
+    #: `meter` costs something and has no limit, nor has what it is a part of.
+    UNBOUNDED = 3
+    #: No usage within the limits can be billed under this card.
+    NONE = 4
+
+
+class Relaxed(enum.IntFlag):
+    """Why a bound may be looser than need be."""
+
+    #: A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was taken.
+    TIERS = 1
+    #: A unit price is no whole number of attos: an atto for each such line.
+    ROUNDING = 2
+    #: The dearest usage can't be billed as a record: what it has in two priced parts has no meter.
+    OVERLAP = 4
+    #: More than 4,096 cases of context and thresholds: dearest price, all factors.
+    CASES = 8
+    #: lowest_billed may be below the cheapest usage, for one of the reasons above.
+    LOWEST = 16
+
+
+class Open(enum.IntFlag):
+    """What of a record's context may be anything."""
+
+    #: Any service tier that the tariff sells; service_tier is not read.
+    TIER = 1
+    #: Any region; region is not read.
+    REGION = 2
+    #: Any one value, or none, of each attribute that the caller does not pass.
+    ATTRIBUTES = 4
+
+
 class Timing(enum.IntEnum):
     """When the flow of a period happens."""
 

@@ -49,6 +49,9 @@ def use_everything():
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
     len(book), book.hash, book.row(0)
     card = book.find("acme", "one", 0)
+    card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
+    bill.convert(1, "USD", 0, bill.ExchangeRate(1, "USD", "EUR", 0, 1))
+    book.overlay([bill.tariff("t", provider="acme"), bill.match("secret"), bill.price("input", 1)])
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
     use_finance()
     scenario = tco.Scenario([tco.row("horizon", 2), tco.row("option", option=1, text="one"),
