@@ -75,6 +75,7 @@ const (
 	kindTcoRowKind        = 31
 	kindTcoConventions    = 32
 	kindTcoSummary        = 33
+	kindCatalogDefault    = 34
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -503,6 +504,8 @@ const (
 	TableEngine Table = 4
 	// Instance prices: toll_catalog_get_instance().
 	TableInstance Table = 5
+	// Figures for scenarios: toll_catalog_get_default().
+	TableDefault Table = 6
 )
 
 var namesTable = []codeName{
@@ -511,6 +514,7 @@ var namesTable = []codeName{
 	{3, "precision"},
 	{4, "engine"},
 	{5, "instance"},
+	{6, "default"},
 }
 
 // String is the name in words.
