@@ -45,11 +45,23 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>); needs python3
+## bench-peers: the same bills through genai-prices and LiteLLM, which it installs into build/peers (pip, npm) where it can
+PEERS := $(BUILD)/peers
+$(PEERS)/done:
+	@sh tests/bench/peers/install.sh $(PEERS)
+bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so $(PEERS)/venv/bin/python tests/bench/peers/peers.py \
+	    --bench $(BUILD)/tests/bench/bench_public --js $(abspath $(PEERS))/js $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>), or against published
+## training runs (TRAIN=<csv>, TRAIN=1: the project's own); needs python3
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
+TRAINING_RUNS := tests/accuracy/data/training_runs.csv
 accuracy: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
-	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	@$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
+	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
+	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
+	    $(if $(MARKDOWN),--markdown $(MARKDOWN)))
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
@@ -143,6 +155,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench accuracy calibrate calibrate-intervals demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

@@ -382,6 +382,7 @@ static void unit_is_in_the_name(const toll_field *f)
         {"requests_per_s", "1/s"},
         {"_per_hour", "USD/h"},
         {"_gpu_hour", "USD/h"},
+        {"kg_per_kwh", "kg/kWh"},
         {"_per_kwh", "USD/kWh"},
         {"_bytes", "bytes"},
         {"_tokens", "tokens"},
