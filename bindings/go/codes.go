@@ -78,6 +78,7 @@ const (
 	kindTcoRowKind        = 31
 	kindTcoConventions    = 32
 	kindTcoSummary        = 33
+	kindCatalogDefault    = 34
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -742,6 +743,8 @@ const (
 	TableEngine Table = 4
 	// Instance prices: toll_catalog_get_instance().
 	TableInstance Table = 5
+	// Figures for scenarios: toll_catalog_get_default().
+	TableDefault Table = 6
 )
 
 var namesTable = []codeName{
@@ -750,6 +753,7 @@ var namesTable = []codeName{
 	{3, "precision"},
 	{4, "engine"},
 	{5, "instance"},
+	{6, "default"},
 }
 
 // String is the name in words.

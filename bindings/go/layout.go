@@ -626,6 +626,19 @@ func compiledLayouts() map[string]structLayout {
 		{"marginal_money_per_task", unsafe.Offsetof(kind33.marginal_money_per_task), unsafe.Sizeof(kind33.marginal_money_per_task)},
 		{"margin_frac", unsafe.Offsetof(kind33.margin_frac), unsafe.Sizeof(kind33.margin_frac)},
 	}}
+	var kind34 C.toll_catalog_default
+	layouts["toll_catalog_default"] = structLayout{34, unsafe.Sizeof(kind34), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind34.struct_size), unsafe.Sizeof(kind34.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind34.struct_kind), unsafe.Sizeof(kind34.struct_kind)},
+		{"id", unsafe.Offsetof(kind34.id), unsafe.Sizeof(kind34.id)},
+		{"name", unsafe.Offsetof(kind34.name), unsafe.Sizeof(kind34.name)},
+		{"region", unsafe.Offsetof(kind34.region), unsafe.Sizeof(kind34.region)},
+		{"vintage", unsafe.Offsetof(kind34.vintage), unsafe.Sizeof(kind34.vintage)},
+		{"unit", unsafe.Offsetof(kind34.unit), unsafe.Sizeof(kind34.unit)},
+		{"value", unsafe.Offsetof(kind34.value), unsafe.Sizeof(kind34.value)},
+		{"as_of", unsafe.Offsetof(kind34.as_of), unsafe.Sizeof(kind34.as_of)},
+		{"reserved", unsafe.Offsetof(kind34.reserved), unsafe.Sizeof(kind34.reserved)},
+	}}
 	var kind40 C.toll_finance_terms
 	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind40.struct_size), unsafe.Sizeof(kind40.struct_size)},

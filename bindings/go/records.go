@@ -2508,6 +2508,61 @@ func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
 	}
 }
 
+// Default: A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary.
+type Default struct {
+	// "name/region/vintage", in lower case, unique.
+	ID string
+	// "electricity_price_industrial".
+	Name string
+	// ISO 3166 code or "EU27"; empty: no region.
+	Region string
+	// Year, half-year or month that it holds for; empty: not stated.
+	Vintage string
+	// "USD/kWh", "gCO2e/kWh", "years": as the source states it.
+	Unit string
+	// The figure. [0 ..]
+	Value float64
+	// Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
+	AsOf int32
+}
+
+func freshDefault() (c C.toll_catalog_default) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogDefault)
+	return c
+}
+
+func (r *Default) toC(c *C.toll_catalog_default) error {
+	*c = freshDefault()
+	if err := putText(c.id[:], r.ID, "toll_catalog_default", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.name[:], r.Name, "toll_catalog_default", "name"); err != nil {
+		return err
+	}
+	if err := putText(c.region[:], r.Region, "toll_catalog_default", "region"); err != nil {
+		return err
+	}
+	if err := putText(c.vintage[:], r.Vintage, "toll_catalog_default", "vintage"); err != nil {
+		return err
+	}
+	if err := putText(c.unit[:], r.Unit, "toll_catalog_default", "unit"); err != nil {
+		return err
+	}
+	c.value = C.double(r.Value)
+	c.as_of = C.int32_t(r.AsOf)
+	return nil
+}
+
+func (r *Default) fromC(c *C.toll_catalog_default) {
+	r.ID = getText(c.id[:])
+	r.Name = getText(c.name[:])
+	r.Region = getText(c.region[:])
+	r.Vintage = getText(c.vintage[:])
+	r.Unit = getText(c.unit[:])
+	r.Value = float64(c.value)
+	r.AsOf = int32(c.as_of)
+}
+
 // FinanceTerms: What discounting needs to know.
 type FinanceTerms struct {
 	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]

@@ -185,6 +185,9 @@ func TestInstances(t *testing.T) {
 		}
 	}
 	all := must[[]Instance](t)(Instances("", ""))
+	if figure, err := GetDefault("pue_survey_average/world/2025"); err != nil || figure.Value != 1.54 || figure.Unit != "ratio" {
+		t.Errorf("%+v, %v", figure, err)
+	}
 	if len(found) == 0 || len(all) != len(IDs(TableInstance)) {
 		t.Error(len(found), len(all))
 	}

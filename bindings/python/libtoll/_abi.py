@@ -62,6 +62,7 @@ TOLL_KIND_TCO_ROW = 30
 TOLL_KIND_TCO_ROW_KIND = 31
 TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
+TOLL_KIND_CATALOG_DEFAULT = 34
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
 TOLL_KIND_FINANCE_PAYBACK = 42
@@ -632,6 +633,7 @@ TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
 TOLL_TABLE_ENGINE = 4
 TOLL_TABLE_INSTANCE = 5
+TOLL_TABLE_DEFAULT = 6
 TOLL_CONFIDENCE_MISSING = 0
 TOLL_CONFIDENCE_PUBLISHED = 1
 TOLL_CONFIDENCE_DERIVED = 2
@@ -1527,6 +1529,21 @@ class toll_tco_summary(ctypes.Structure):
     ]
 
 
+class toll_catalog_default(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("id", ctypes.c_char * 72),
+        ("name", ctypes.c_char * 56),
+        ("region", ctypes.c_char * 16),
+        ("vintage", ctypes.c_char * 16),
+        ("unit", ctypes.c_char * 56),
+        ("value", ctypes.c_double),
+        ("as_of", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
 class toll_finance_terms(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -1899,6 +1916,7 @@ STRUCTS = {
     31: toll_tco_row_kind,
     32: toll_tco_conventions,
     33: toll_tco_summary,
+    34: toll_catalog_default,
     40: toll_finance_terms,
     41: toll_finance_irr,
     42: toll_finance_payback,
@@ -1971,6 +1989,7 @@ KNOWN = {
     31: {},
     32: {},
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
+    34: {},
     40: {},
     41: {'rate_frac': 1},
     42: {'periods': 1, 'whole_periods': 1},
@@ -2156,6 +2175,7 @@ PROTOTYPES = {
     "toll_catalog_get_engine": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_constants": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_instance": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_instance), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_default": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_default), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

@@ -357,6 +357,8 @@ class Table(enum.IntEnum):
     ENGINE = 4
     #: Instance prices: toll_catalog_get_instance().
     INSTANCE = 5
+    #: Figures for scenarios: toll_catalog_get_default().
+    DEFAULT = 6
 
 
 class Rounding(enum.IntEnum):
@@ -2272,6 +2274,31 @@ class TcoSummary(Record):
 
 
 @dataclass(frozen=True)
+class Default(Record):
+    """A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary.
+
+    Attributes:
+        id: "name/region/vintage", in lower case, unique.
+        name: "electricity_price_industrial".
+        region: ISO 3166 code or "EU27"; empty: no region.
+        vintage: Year, half-year or month that it holds for; empty: not stated.
+        unit: "USD/kWh", "gCO2e/kWh", "years": as the source states it.
+        value: The figure. [0 ..]
+        as_of: Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
+    """
+
+    KIND: ClassVar[int] = 34
+
+    id: str = ""
+    name: str = ""
+    region: str = ""
+    vintage: str = ""
+    unit: str = ""
+    value: float = 0.0
+    as_of: int = 0
+
+
+@dataclass(frozen=True)
 class FinanceTerms(Record):
     """What discounting needs to know.
 
@@ -2920,7 +2947,7 @@ RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
     Load, ServeResult, Supply, Cost, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
     Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary)}
+    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default)}
 
 # Fields that hold a code.
 ENUMS = {

@@ -37,7 +37,7 @@ def use_everything():
     libtoll.count_parameters(deployment.model)
     libtoll.weight_bytes(deployment.model, deployment.precision)
     libtoll.kv_bytes(deployment.model, deployment.precision, 10)
-    libtoll.published("llama-3.1-8b"), libtoll.instances()
+    libtoll.published("llama-3.1-8b"), libtoll.instances(), catalog.default("fedramp_moderate_multiplier/usa/2026")
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
     deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])

@@ -260,6 +260,11 @@ static const gen_column instances[] = {ID(96),
                                        PROVENANCE};
 const gen_schema gen_schema_instances = SCHEMA("instances.csv", "instance", 1, instances);
 
+/* The scenarios' defaults: one number a row, in the unit that the row names. */
+static const gen_column defaults[] = {ID(72),           TEXT("name", 56),   TEXT("region", 16), TEXT("vintage", 16),
+                                      TEXT("unit", 56), NUMBER("value", 6), PROVENANCE};
+const gen_schema gen_schema_defaults = SCHEMA("defaults.csv", "default", 1, defaults);
+
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value)
 {
     for (; names->name[0]; names++) {
