@@ -55,6 +55,8 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_SERVE_QUEUE = 60
+TOLL_KIND_SERVE_LIMITS = 61
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -253,6 +255,16 @@ TOLL_LOAD_CLOSED = 0
 TOLL_LOAD_OPEN = 1
 TOLL_LOAD_BATCH = 2
 TOLL_LOAD_DECODE = 3
+TOLL_STABILITY_STABLE = 1
+TOLL_STABILITY_NEAR = 2
+TOLL_STABILITY_UNSTABLE = 3
+TOLL_QUEUE_TIMES = 1
+TOLL_LIMIT_TTFT_P50 = 1
+TOLL_LIMIT_TTFT_P95 = 2
+TOLL_LIMIT_TTFT_P99 = 4
+TOLL_LIMIT_TPOT_P50 = 8
+TOLL_LIMIT_TPOT_P95 = 16
+TOLL_LIMIT_TPOT_P99 = 32
 TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
@@ -884,6 +896,44 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_serve_queue(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("saturation_requests_per_s", toll_range),
+        ("utilisation_frac", toll_range),
+        ("ttft_p50_s", toll_range),
+        ("ttft_p95_s", toll_range),
+        ("ttft_p99_s", toll_range),
+        ("tpot_p50_s", toll_range),
+        ("tpot_p95_s", toll_range),
+        ("tpot_p99_s", toll_range),
+        ("slot_wait_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("wait_frac", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("slots", ctypes.c_double),
+        ("stability", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_limits(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("ttft_p50_s", ctypes.c_double),
+        ("ttft_p95_s", ctypes.c_double),
+        ("ttft_p99_s", ctypes.c_double),
+        ("tpot_p50_s", ctypes.c_double),
+        ("tpot_p95_s", ctypes.c_double),
+        ("tpot_p99_s", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -909,6 +959,8 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    60: toll_serve_queue,
+    61: toll_serve_limits,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -946,6 +998,8 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
+    61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
     100: {},
     101: {},
     102: {},
@@ -1026,6 +1080,9 @@ PROTOTYPES = {
     "toll_step_estimate_memory": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_memory), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_queue": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_queue), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_open_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
