@@ -236,13 +236,13 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
     const toll__deployment *d = NULL;
     toll__load plain;
     toll__limits_of_tail most;
+    if (requests_per_s == NULL)
+        return toll__done(toll__fail_null(err, "requests_per_s"), err);
     toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_arrivals(load, &plain, err);
     if (status == TOLL_OK)
         status = take_limits(limits, &most, err);
-    if (status == TOLL_OK && requests_per_s == NULL)
-        status = toll__fail_null(err, "requests_per_s");
     if (status != TOLL_OK)
         return toll__done(status, err);
     plain.mode = TOLL_LOAD_OPEN;
