@@ -73,6 +73,8 @@ const (
 	kindBillTotal        = 24
 	kindServeQueue       = 60
 	kindServeLimits      = 61
+	kindServeAdmission   = 62
+	kindServeSplit       = 63
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102
@@ -82,6 +84,7 @@ const (
 	kindBillAttribute    = 106
 	kindBillCounter      = 107
 	kindBillLine         = 108
+	kindServePart        = 126
 )
 
 const compiledABI = 1

@@ -333,6 +333,71 @@ func (d *Deployment) OpenColumns(load Load, inputTokens, outputTokens, requestsP
 	return columns, check(status, &e)
 }
 
+// Admission is what admitting one more request to the step of this moment adds: time, cost, whether it has room.
+func (d *Deployment) Admission(batch Batch, request Load, supply Supply) (admission Admission, err error) {
+	var now C.toll_step_batch
+	if err = batch.toC(&now); err != nil {
+		return admission, err
+	}
+	var in C.toll_serve_load
+	if err = request.toC(&in); err != nil {
+		return admission, err
+	}
+	var price C.toll_serve_supply
+	if err = supply.toC(&price); err != nil {
+		return admission, err
+	}
+	out := freshAdmission()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_estimate_admission(deployment, size, &now, &in, &price, &out, &e)
+	if err = check(status, &e); err != nil {
+		return admission, err
+	}
+	admission.fromC(&out)
+	return admission, nil
+}
+
+// A Part is one request of a step: what it decodes with which context, or what of its prompt is taken after which.
+type Part struct {
+	DecodeTokens, ContextTokens, PrefillTokens, PrefillContextTokens float64
+}
+
+// Allocate shares a step among the requests in it, in seconds and as whole numbers that sum to 10^15.
+func (d *Deployment) Allocate(parts []Part) (seconds []float64, weights []int64, err error) {
+	rows := make([]C.toll_serve_part, len(parts))
+	for i, part := range parts {
+		rows[i] = C.toll_serve_part{C.double(part.DecodeTokens), C.double(part.ContextTokens),
+			C.double(part.PrefillTokens), C.double(part.PrefillContextTokens)}
+	}
+	seconds, weights = make([]float64, len(parts)), make([]int64, len(parts))
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_allocate(deployment, size, (*C.toll_serve_part)(first(rows)), C.uint64_t(len(rows)),
+		C.uint64_t(unsafe.Sizeof(C.toll_serve_part{})), doubles(seconds), (*C.int64_t)(first(weights)), &e)
+	return seconds, weights, check(status, &e)
+}
+
+// CostSplit is the cost per million tokens three ways: reserved (idle hours included), busy, and at the margin.
+func (d *Deployment) CostSplit(load Load, supply Supply) (split CostSplit, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return split, err
+	}
+	var price C.toll_serve_supply
+	if err = supply.toC(&price); err != nil {
+		return split, err
+	}
+	out := freshCostSplit()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_split(deployment, size, &in, &price, &out, &e), &e); err != nil {
+		return split, err
+	}
+	split.fromC(&out)
+	return split, nil
+}
+
 func doubles(values []float64) *C.double {
 	return (*C.double)(first(values))
 }

@@ -511,6 +511,43 @@ func compiledLayouts() map[string]structLayout {
 		{"tpot_p95_s", unsafe.Offsetof(kind61.tpot_p95_s), unsafe.Sizeof(kind61.tpot_p95_s)},
 		{"tpot_p99_s", unsafe.Offsetof(kind61.tpot_p99_s), unsafe.Sizeof(kind61.tpot_p99_s)},
 	}}
+	var kind62 C.toll_serve_admission
+	layouts["toll_serve_admission"] = structLayout{62, unsafe.Sizeof(kind62), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind62.struct_size), unsafe.Sizeof(kind62.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind62.struct_kind), unsafe.Sizeof(kind62.struct_kind)},
+		{"step_s", unsafe.Offsetof(kind62.step_s), unsafe.Sizeof(kind62.step_s)},
+		{"prompt_step_s", unsafe.Offsetof(kind62.prompt_step_s), unsafe.Sizeof(kind62.prompt_step_s)},
+		{"decode_step_s", unsafe.Offsetof(kind62.decode_step_s), unsafe.Sizeof(kind62.decode_step_s)},
+		{"ttft_s", unsafe.Offsetof(kind62.ttft_s), unsafe.Sizeof(kind62.ttft_s)},
+		{"prompt_added_s", unsafe.Offsetof(kind62.prompt_added_s), unsafe.Sizeof(kind62.prompt_added_s)},
+		{"decode_added_s", unsafe.Offsetof(kind62.decode_added_s), unsafe.Sizeof(kind62.decode_added_s)},
+		{"added_s", unsafe.Offsetof(kind62.added_s), unsafe.Sizeof(kind62.added_s)},
+		{"usd", unsafe.Offsetof(kind62.usd), unsafe.Sizeof(kind62.usd)},
+		{"delay_s", unsafe.Offsetof(kind62.delay_s), unsafe.Sizeof(kind62.delay_s)},
+		{"prompt_steps", unsafe.Offsetof(kind62.prompt_steps), unsafe.Sizeof(kind62.prompt_steps)},
+		{"decode_steps", unsafe.Offsetof(kind62.decode_steps), unsafe.Sizeof(kind62.decode_steps)},
+		{"request_bytes", unsafe.Offsetof(kind62.request_bytes), unsafe.Sizeof(kind62.request_bytes)},
+		{"free_bytes", unsafe.Offsetof(kind62.free_bytes), unsafe.Sizeof(kind62.free_bytes)},
+		{"fit", unsafe.Offsetof(kind62.fit), unsafe.Sizeof(kind62.fit)},
+		{"validity", unsafe.Offsetof(kind62.validity), unsafe.Sizeof(kind62.validity)},
+		{"flags", unsafe.Offsetof(kind62.flags), unsafe.Sizeof(kind62.flags)},
+	}}
+	var kind63 C.toll_serve_split
+	layouts["toll_serve_split"] = structLayout{63, unsafe.Sizeof(kind63), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind63.struct_size), unsafe.Sizeof(kind63.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind63.struct_kind), unsafe.Sizeof(kind63.struct_kind)},
+		{"reserved_usd_per_mtok_input", unsafe.Offsetof(kind63.reserved_usd_per_mtok_input), unsafe.Sizeof(kind63.reserved_usd_per_mtok_input)},
+		{"reserved_usd_per_mtok_output", unsafe.Offsetof(kind63.reserved_usd_per_mtok_output), unsafe.Sizeof(kind63.reserved_usd_per_mtok_output)},
+		{"busy_usd_per_mtok_input", unsafe.Offsetof(kind63.busy_usd_per_mtok_input), unsafe.Sizeof(kind63.busy_usd_per_mtok_input)},
+		{"busy_usd_per_mtok_output", unsafe.Offsetof(kind63.busy_usd_per_mtok_output), unsafe.Sizeof(kind63.busy_usd_per_mtok_output)},
+		{"marginal_usd_per_mtok_input", unsafe.Offsetof(kind63.marginal_usd_per_mtok_input), unsafe.Sizeof(kind63.marginal_usd_per_mtok_input)},
+		{"marginal_usd_per_mtok_output", unsafe.Offsetof(kind63.marginal_usd_per_mtok_output), unsafe.Sizeof(kind63.marginal_usd_per_mtok_output)},
+		{"input_time_frac", unsafe.Offsetof(kind63.input_time_frac), unsafe.Sizeof(kind63.input_time_frac)},
+		{"marginal_frac", unsafe.Offsetof(kind63.marginal_frac), unsafe.Sizeof(kind63.marginal_frac)},
+		{"validity", unsafe.Offsetof(kind63.validity), unsafe.Sizeof(kind63.validity)},
+		{"reserved", unsafe.Offsetof(kind63.reserved), unsafe.Sizeof(kind63.reserved)},
+		{"flags", unsafe.Offsetof(kind63.flags), unsafe.Sizeof(kind63.flags)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -581,6 +618,13 @@ func compiledLayouts() map[string]structLayout {
 		{"list_cost", unsafe.Offsetof(kind108.list_cost), unsafe.Sizeof(kind108.list_cost)},
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
+	}}
+	var kind126 C.toll_serve_part
+	layouts["toll_serve_part"] = structLayout{126, unsafe.Sizeof(kind126), []fieldLayout{
+		{"decode_tokens", unsafe.Offsetof(kind126.decode_tokens), unsafe.Sizeof(kind126.decode_tokens)},
+		{"context_tokens", unsafe.Offsetof(kind126.context_tokens), unsafe.Sizeof(kind126.context_tokens)},
+		{"prefill_tokens", unsafe.Offsetof(kind126.prefill_tokens), unsafe.Sizeof(kind126.prefill_tokens)},
+		{"prefill_context_tokens", unsafe.Offsetof(kind126.prefill_context_tokens), unsafe.Sizeof(kind126.prefill_context_tokens)},
 	}}
 	return layouts
 }

@@ -2217,3 +2217,142 @@ func (r Limits) Check() error {
 	}
 	return checkStruct(unsafe.Pointer(&c), kindServeLimits)
 }
+
+// Admission: What admitting one more request to a given batch adds.
+type Admission struct {
+	// A step of the batch as it is; 0: the engine is idle. [s, 0 ..]
+	StepSeconds Range
+	// A step that takes a chunk of the request's prompt too. [s, 0 ..]
+	PromptStepSeconds Range
+	// A step in which the request decodes too. [s, 0 ..]
+	DecodeStepSeconds Range
+	// Its first token when it is admitted to the next step. [s, 0 ..]
+	TTFTSeconds Range
+	// Device time that its prompt adds: chunks * (prompt_step - step). [s, 0 ..]
+	PromptAddedSeconds Range
+	// Device time that its later tokens add: steps * (decode_step - step). [s, 0 ..]
+	DecodeAddedSeconds Range
+	// Both. [s, 0 ..]
+	AddedSeconds Range
+	// What both cost, at the supply's price of the whole deployment. [USD, 0 ..]
+	USD Range
+	// What each running request's next tokens wait longer for, in all. [s, 0 ..]
+	DelaySeconds float64
+	// Steps that take a chunk of its prompt. [0 ..]
+	PromptSteps float64
+	// Steps that decode its later tokens. [0 ..]
+	DecodeSteps float64
+	// KV cache and state that it holds at full length, fullest accelerator. [bytes, 0 ..]
+	RequestBytes int64
+	// What the batch leaves free there; negative: the batch itself does not fit. [bytes]
+	FreeBytes int64
+	// Fit: whether it has room at full length.
+	Fit Fit
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshAdmission() (c C.toll_serve_admission) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeAdmission)
+	return c
+}
+
+func (r *Admission) toC(c *C.toll_serve_admission) error {
+	*c = freshAdmission()
+	c.step_s = r.StepSeconds.toC()
+	c.prompt_step_s = r.PromptStepSeconds.toC()
+	c.decode_step_s = r.DecodeStepSeconds.toC()
+	c.ttft_s = r.TTFTSeconds.toC()
+	c.prompt_added_s = r.PromptAddedSeconds.toC()
+	c.decode_added_s = r.DecodeAddedSeconds.toC()
+	c.added_s = r.AddedSeconds.toC()
+	c.usd = r.USD.toC()
+	c.delay_s = C.double(r.DelaySeconds)
+	c.prompt_steps = C.double(r.PromptSteps)
+	c.decode_steps = C.double(r.DecodeSteps)
+	c.request_bytes = C.int64_t(r.RequestBytes)
+	c.free_bytes = C.int64_t(r.FreeBytes)
+	c.fit = C.uint32_t(r.Fit)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Admission) fromC(c *C.toll_serve_admission) {
+	r.StepSeconds = rangeFromC(c.step_s)
+	r.PromptStepSeconds = rangeFromC(c.prompt_step_s)
+	r.DecodeStepSeconds = rangeFromC(c.decode_step_s)
+	r.TTFTSeconds = rangeFromC(c.ttft_s)
+	r.PromptAddedSeconds = rangeFromC(c.prompt_added_s)
+	r.DecodeAddedSeconds = rangeFromC(c.decode_added_s)
+	r.AddedSeconds = rangeFromC(c.added_s)
+	r.USD = rangeFromC(c.usd)
+	r.DelaySeconds = float64(c.delay_s)
+	r.PromptSteps = float64(c.prompt_steps)
+	r.DecodeSteps = float64(c.decode_steps)
+	r.RequestBytes = int64(c.request_bytes)
+	r.FreeBytes = int64(c.free_bytes)
+	r.Fit = Fit(c.fit)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}
+
+// CostSplit: Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the
+// cost of a request.
+type CostSplit struct {
+	// Reservation cost: the idle hours of the supply included. [USD/Mtok, 0 ..]
+	ReservedUSDPerMtokInput Range
+	// The same for output tokens. [USD/Mtok, 0 ..]
+	ReservedUSDPerMtokOutput Range
+	// Without idle hours. [USD/Mtok, 0 ..]
+	BusyUSDPerMtokInput Range
+	// The same for output tokens. [USD/Mtok, 0 ..]
+	BusyUSDPerMtokOutput Range
+	// Marginal cost: the device time that one more prompt token adds. [USD/Mtok, 0 ..]
+	MarginalUSDPerMtokInput Range
+	// The same for one more output token. [USD/Mtok, 0 ..]
+	MarginalUSDPerMtokOutput Range
+	// Share of the step time that prompts pay. [frac, 0 .. 1]
+	InputTimeFrac float64
+	// Share of the busy cost that is marginal; the rest is shared by all. [frac, 0 ..]
+	MarginalFrac float64
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshCostSplit() (c C.toll_serve_split) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeSplit)
+	return c
+}
+
+func (r *CostSplit) toC(c *C.toll_serve_split) error {
+	*c = freshCostSplit()
+	c.reserved_usd_per_mtok_input = r.ReservedUSDPerMtokInput.toC()
+	c.reserved_usd_per_mtok_output = r.ReservedUSDPerMtokOutput.toC()
+	c.busy_usd_per_mtok_input = r.BusyUSDPerMtokInput.toC()
+	c.busy_usd_per_mtok_output = r.BusyUSDPerMtokOutput.toC()
+	c.marginal_usd_per_mtok_input = r.MarginalUSDPerMtokInput.toC()
+	c.marginal_usd_per_mtok_output = r.MarginalUSDPerMtokOutput.toC()
+	c.input_time_frac = C.double(r.InputTimeFrac)
+	c.marginal_frac = C.double(r.MarginalFrac)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *CostSplit) fromC(c *C.toll_serve_split) {
+	r.ReservedUSDPerMtokInput = rangeFromC(c.reserved_usd_per_mtok_input)
+	r.ReservedUSDPerMtokOutput = rangeFromC(c.reserved_usd_per_mtok_output)
+	r.BusyUSDPerMtokInput = rangeFromC(c.busy_usd_per_mtok_input)
+	r.BusyUSDPerMtokOutput = rangeFromC(c.busy_usd_per_mtok_output)
+	r.MarginalUSDPerMtokInput = rangeFromC(c.marginal_usd_per_mtok_input)
+	r.MarginalUSDPerMtokOutput = rangeFromC(c.marginal_usd_per_mtok_output)
+	r.InputTimeFrac = float64(c.input_time_frac)
+	r.MarginalFrac = float64(c.marginal_frac)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}

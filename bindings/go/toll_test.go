@@ -404,3 +404,27 @@ func TestOpenLoop(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestPresent(t *testing.T) {
+	d := small(t)
+	now := Batch{DecodeSequences: 16, DecodeContextTokens: 1000}
+	more := must[Admission](t)(d.Admission(now, Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 1}, Hourly(2.5)))
+	if more.PromptStepSeconds.Mid <= more.DecodeStepSeconds.Mid || more.USD.Mid <= 0 || more.Fit != FitYes {
+		t.Error(more)
+	}
+	seconds, weights, err := d.Allocate([]Part{{DecodeTokens: 1, ContextTokens: 1000}, {PrefillTokens: 512}})
+	if err != nil || seconds[1] <= seconds[0] || weights[0]+weights[1] != 1000000000000000 {
+		t.Error(seconds, weights, err)
+	}
+	if _, _, err = d.Allocate(nil); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	split := must[CostSplit](t)(d.CostSplit(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}, Hourly(2.5)))
+	if split.MarginalUSDPerMtokOutput.Mid >= split.BusyUSDPerMtokOutput.Mid {
+		t.Error(split)
+	}
+	rows := must[[]Row](t)(EstimatedRows("own", "llama", split.ReservedUSDPerMtokInput.Mid, split.ReservedUSDPerMtokOutput.Mid))
+	if _, err = CompileBook(rows); err != nil || rows[0].Origin != OriginEstimated {
+		t.Error(rows, err)
+	}
+}

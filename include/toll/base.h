@@ -111,6 +111,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
 #define TOLL_KIND_SERVE_QUEUE       60  /**< ::toll_serve_queue */
 #define TOLL_KIND_SERVE_LIMITS      61  /**< ::toll_serve_limits */
+#define TOLL_KIND_SERVE_ADMISSION   62  /**< ::toll_serve_admission */
+#define TOLL_KIND_SERVE_SPLIT       63  /**< ::toll_serve_split */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */
@@ -120,6 +122,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ATTRIBUTE    106 /**< ::toll_bill_attribute (frozen) */
 #define TOLL_KIND_BILL_COUNTER      107 /**< ::toll_bill_counter (frozen) */
 #define TOLL_KIND_BILL_LINE         108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_SERVE_PART        126 /**< ::toll_serve_part (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {

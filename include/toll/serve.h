@@ -211,6 +211,55 @@ typedef struct toll_serve_cost {
     uint64_t flags;                     /**< TOLL_FLAG_* bits, of the load result. */
 } toll_serve_cost;
 
+/** What admitting one more request to a given batch adds. */
+typedef struct toll_serve_admission {
+    uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;      /**< ::TOLL_KIND_SERVE_ADMISSION. */
+    toll_range step_s;         /**< A step of the batch as it is; 0: the engine is idle. */
+    toll_range prompt_step_s;  /**< A step that takes a chunk of the request's prompt too. */
+    toll_range decode_step_s;  /**< A step in which the request decodes too. */
+    toll_range ttft_s;         /**< Its first token when it is admitted to the next step. */
+    toll_range prompt_added_s; /**< Device time that its prompt adds: chunks * (prompt_step - step). */
+    toll_range decode_added_s; /**< Device time that its later tokens add: steps * (decode_step - step). */
+    toll_range added_s;        /**< Both. */
+    toll_range usd;            /**< What both cost, at the supply's price of the whole deployment. */
+    double delay_s;            /**< What each running request's next tokens wait longer for, in all. */
+    double prompt_steps;       /**< Steps that take a chunk of its prompt. */
+    double decode_steps;       /**< Steps that decode its later tokens. */
+    int64_t request_bytes;     /**< KV cache and state that it holds at full length, fullest accelerator. */
+    int64_t free_bytes;        /**< What the batch leaves free there; negative: the batch itself does not fit. */
+    uint32_t fit;              /**< TOLL_FIT_*: whether it has room at full length. */
+    uint32_t validity;         /**< TOLL_VALIDITY_*. */
+    uint64_t flags;            /**< TOLL_FLAG_* bits. */
+} toll_serve_admission;
+
+/** One request of a step, for toll_serve_allocate(). Frozen. */
+typedef struct toll_serve_part {
+    double decode_tokens;  /**< Tokens that it decodes in the step, 0 .. 10^7: 1, or 0 while its prompt is taken. */
+    double context_tokens; /**< Its tokens in the KV cache, 0 .. 10^9. */
+    double prefill_tokens; /**< Prompt tokens of it that the step takes, 0 .. 10^9. */
+    double prefill_context_tokens; /**< Prompt tokens of it in the cache already, 0 .. 10^9. */
+} toll_serve_part;
+
+#define TOLL_SERVE_SHARES 1000000000000000 /**< What the weights of toll_serve_allocate() sum to: 10^15. */
+
+/** Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the cost of a request. */
+typedef struct toll_serve_split {
+    uint32_t struct_size;                    /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;                    /**< ::TOLL_KIND_SERVE_SPLIT. */
+    toll_range reserved_usd_per_mtok_input;  /**< Reservation cost: the idle hours of the supply included. */
+    toll_range reserved_usd_per_mtok_output; /**< The same for output tokens. */
+    toll_range busy_usd_per_mtok_input;      /**< Without idle hours. */
+    toll_range busy_usd_per_mtok_output;     /**< The same for output tokens. */
+    toll_range marginal_usd_per_mtok_input;  /**< Marginal cost: the device time that one more prompt token adds. */
+    toll_range marginal_usd_per_mtok_output; /**< The same for one more output token. */
+    double input_time_frac;                  /**< Share of the step time that prompts pay. */
+    double marginal_frac;                    /**< Share of the busy cost that is marginal; the rest is shared by all. */
+    uint32_t validity;                       /**< TOLL_VALIDITY_*. */
+    uint32_t reserved;                       /**< 0. */
+    uint64_t flags;                          /**< TOLL_FLAG_* bits. */
+} toll_serve_split;
+
 /**
  * Steady state of a deployment under a load.
  * @param deployment from toll_step_resolve()
@@ -317,6 +366,58 @@ TOLL_API toll_status toll_serve_bound_rate(const void *deployment, uint64_t depl
  */
 TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
                                               toll_serve_cost *cost, toll_error *err);
+
+/**
+ * What admitting one more request to the batch of this moment adds: a scheduler's question.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param batch the step as it is; may be empty: the engine is idle
+ * @param load the request: its lengths, prefix hits and drafts; the rest is ignored
+ * @param supply what an accelerator-hour costs; utilisation is ignored, electricity too
+ * @param[out] admission what it adds; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK also when it has no room (admission->fit says so); ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; any status of the
+ *         structs' checks. Three steps' time.
+ */
+TOLL_API toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deployment_size,
+                                                   const toll_step_batch *batch, const toll_serve_load *load,
+                                                   const toll_serve_supply *supply, toll_serve_admission *admission,
+                                                   toll_error *err);
+
+/**
+ * Shares a step among the requests in it. Each pays what it adds, T(all) - T(all others); what is left, the weights' read
+ * and the host's work, is paid in equal parts. Where the requests add more than the whole, each pays in proportion.
+ *
+ * The weights sum to ::TOLL_SERVE_SHARES exactly (rounded cumulatively, each within one of its exact share), so that
+ * toll_amount_allocate() splits an exact amount by them; the seconds sum to the step's time but for rounding.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param parts the requests
+ * @param count how many, 1 .. 10^7
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_serve_part)
+ * @param[out] seconds `count` values: each request's share of the step's median time
+ * @param[out] weights `count` values: the shares as whole numbers; NULL allowed
+ * @param[out] err names the first wrong row; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_RANGE (count; a row's field); ::TOLL_E_CONFLICT (a row without tokens); ::TOLL_E_STRIDE;
+ *         ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; any status of the rows' checks. O(count * distinct rows of the model).
+ */
+TOLL_API toll_status toll_serve_allocate(const void *deployment, uint64_t deployment_size, const toll_serve_part *parts,
+                                         uint64_t count, uint64_t stride_bytes, double *seconds, int64_t *weights,
+                                         toll_error *err);
+
+/**
+ * Cost per token of a load, three ways: with the idle hours that a reservation pays, without them, and at the margin.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load the load
+ * @param supply what an accelerator-hour costs
+ * @param[out] split the costs; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return as toll_serve_estimate() and toll_serve_estimate_cost(); ::TOLL_E_CONFLICT also where the load is unstable.
+ */
+TOLL_API toll_status toll_serve_estimate_split(const void *deployment, uint64_t deployment_size,
+                                               const toll_serve_load *load, const toll_serve_supply *supply,
+                                               toll_serve_split *split, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -61,14 +61,6 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
     out->prefill_frac = s->prefill_frac;
 }
 
-/* Near saturation a small error of the estimate is a large one of the waits, so there it gives none. */
-static int is_unstable(const toll__placement *p, const toll__load *load, const toll__steady *s, uint32_t validity)
-{
-    toll_range saturation = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, validity, s->saturation_per_s);
-    return load->mode == TOLL_LOAD_OPEN &&
-           toll__judge_stability(load->requests_per_s, saturation) != TOLL_STABILITY_STABLE;
-}
-
 static void fill_result(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
     memset(out, 0, sizeof *out);
@@ -79,7 +71,7 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
     out->gpus = (int64_t)p->gpus;
     out->input_tokens = load->input_tokens;
     out->output_tokens = load->output_tokens;
-    if (is_unstable(p, load, s, out->validity)) {
+    if (toll__is_unstable(p, load, s)) {
         out->flags |= TOLL_FLAG_UNSTABLE;
         return;
     }
@@ -220,28 +212,6 @@ static toll_status take_result(const toll_serve_result *result, toll_serve_resul
     return toll__check_range(err, TOLL_KIND_SERVE_RESULT, "output_tokens", -1, 1, 1e8, full->output_tokens);
 }
 
-static toll_status take_supply(const toll_serve_supply *supply, const toll_serve_result *result, toll__supply *plain,
-                               toll_error *err)
-{
-    toll_serve_supply full;
-    toll_status status = toll__take(supply, TOLL_KIND_SERVE_SUPPLY, "supply", &full, err);
-    if (status != TOLL_OK)
-        return status;
-    int is_billed = (full.known & TOLL_SUPPLY_GPUS_BILLED) != 0;
-    if (is_billed && full.gpus_billed < (double)result->gpus)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_SUPPLY, "gpus_billed", -1,
-                          "must be at least the accelerators that are used");
-    if ((full.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && (result->known & TOLL_RESULT_POWER) == 0)
-        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
-                          "is not known, so electricity cannot be priced");
-    plain->usd_per_gpu_hour = full.usd_per_gpu_hour;
-    plain->utilisation_frac = full.utilisation_frac;
-    plain->gpus = is_billed ? full.gpus_billed : (double)result->gpus;
-    plain->usd_per_kwh = full.usd_per_kwh;
-    plain->facility_frac = ((full.known & TOLL_SUPPLY_PUE) != 0 ? full.pue : 1) * (1 + full.server_power_frac);
-    return TOLL_OK;
-}
-
 /* A made-up result can be so far out that its cost is infinite; the check of the struct finds that. */
 static toll_status give_cost(const toll_serve_result *result, const toll__unit_cost *c, toll_serve_cost *cost,
                              toll_error *err)
@@ -270,7 +240,7 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
     toll__supply plain;
     toll_status status = take_result(result, &full, err);
     if (status == TOLL_OK)
-        status = take_supply(supply, &full, &plain, err);
+        status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);
     if (status == TOLL_OK)
         status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
     if (status != TOLL_OK)

@@ -3,6 +3,7 @@
 
 #include "api/guard.h"
 #include "base/fault.h"
+#include "step/clock.h"
 
 static toll__load plain_load(const toll_serve_load *full)
 {
@@ -49,6 +50,15 @@ toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll
     return check_load(plain, err);
 }
 
+toll_status toll__take_lengths(const toll_serve_load *load, toll__load *plain, toll_error *err)
+{
+    toll_serve_load full;
+    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
+    if (status == TOLL_OK)
+        *plain = plain_load(&full);
+    return status;
+}
+
 toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, toll_error *err)
 {
     toll_serve_load full;
@@ -66,4 +76,35 @@ uint32_t toll__judge_stability(double requests_per_s, toll_range saturation)
     if (requests_per_s < saturation.low)
         return TOLL_STABILITY_STABLE;
     return requests_per_s < saturation.mid ? TOLL_STABILITY_NEAR : TOLL_STABILITY_UNSTABLE;
+}
+
+int toll__is_unstable(const toll__placement *placement, const toll__load *load, const toll__steady *steady)
+{
+    if ((steady->flags & TOLL_FLAG_UNSTABLE) != 0)
+        return 1;
+    toll_range full = toll__clock_range(placement, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady->flags),
+                                        steady->saturation_per_s);
+    return load->mode == TOLL_LOAD_OPEN && toll__judge_stability(load->requests_per_s, full) != TOLL_STABILITY_STABLE;
+}
+
+toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int has_power, toll__supply *plain,
+                              toll_error *err)
+{
+    toll_serve_supply full;
+    toll_status status = toll__take(supply, TOLL_KIND_SERVE_SUPPLY, "supply", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    int is_billed = (full.known & TOLL_SUPPLY_GPUS_BILLED) != 0;
+    if (is_billed && full.gpus_billed < gpus)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_SUPPLY, "gpus_billed", -1,
+                          "must be at least the accelerators that are used");
+    if ((full.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && has_power == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
+                          "is not known, so electricity cannot be priced");
+    plain->usd_per_gpu_hour = full.usd_per_gpu_hour;
+    plain->utilisation_frac = full.utilisation_frac;
+    plain->gpus = is_billed ? full.gpus_billed : gpus;
+    plain->usd_per_kwh = full.usd_per_kwh;
+    plain->facility_frac = ((full.known & TOLL_SUPPLY_PUE) != 0 ? full.pue : 1) * (1 + full.server_power_frac);
+    return TOLL_OK;
 }

@@ -10,6 +10,8 @@ static uint64_t deployment[SAMPLE_WORDS];
 static toll_serve_load load;
 static toll_serve_load arrivals;
 static toll_serve_limits limits;
+static toll_step_batch batch;
+static const toll_serve_part parts[3] = {{1, 500, 0, 0}, {0, 0, 300, 100}, {1, 5000, 0, 0}};
 static toll_serve_result steady;
 static toll_serve_supply supply;
 static const double inputs[3] = {100, 1000, 2000};
@@ -47,6 +49,39 @@ static toll_status call_open_columns(const bad_frame *f, toll_error *err)
 static toll_status call_bound(const bad_frame *f, toll_error *err)
 {
     return toll_serve_bound_rate(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], err);
+}
+
+static toll_status call_admission(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_admission(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], f->p[5], err);
+}
+
+static toll_status call_allocate(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_allocate(f->p[0], f->v[1], f->p[2], f->v[3], f->v[4], f->p[5], f->p[6], err);
+}
+
+static toll_status call_split(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_split(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], err);
+}
+
+/* parts at 2 */
+static void second_part_empty(bad_frame *f)
+{
+    memset((toll_serve_part *)f->p[2] + 1, 0, sizeof(toll_serve_part));
+}
+
+/* supply at 4 */
+static void admission_fewer_billed(bad_frame *f)
+{
+    ((toll_serve_supply *)f->p[4])->gpus_billed = 1;
+}
+
+/* load at 2 */
+static void far_beyond_saturation(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[2])->requests_per_s = 1e6;
 }
 
 /* load at 2 */
@@ -193,6 +228,18 @@ static const bad_case open_cases[] = {
     FIELD(no_queue_in_a_batch, TOLL_E_CONFLICT, SERVE_LOAD, "mode", -1, 0),
     {6, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
 };
+static const bad_case admission_cases[] = {
+    FIELD(admission_fewer_billed, TOLL_E_CONFLICT, SERVE_SUPPLY, "gpus_billed", -1, 0),
+};
+static const bad_case allocate_cases[] = {
+    FIELD(second_part_empty, TOLL_E_CONFLICT, SERVE_PART, "decode_tokens", 1, 0),
+    {3, 0, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
+    {3, 10000001, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
+};
+static const bad_case split_cases[] = {
+    FIELD(far_beyond_saturation, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(rate_in_a_closed_loop, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+};
 static const bad_case cost_cases[] = {
     FIELD(no_gpus, TOLL_E_RANGE, SERVE_RESULT, "gpus", -1, 0),
     FIELD(no_requests, TOLL_E_RANGE, SERVE_RESULT, "requests_per_s", -1, 0),
@@ -226,6 +273,33 @@ static bad_function table[] = {
       {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
       {BAD_OUT_STRUCT, "result", NULL, sizeof(toll_serve_result), TOLL_KIND_SERVE_RESULT, 0}},
      BAD_CASES(load_cases)},
+    {"toll_serve_estimate_admission",
+     call_admission,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "batch", &batch, sizeof batch, TOLL_KIND_STEP_BATCH, 0},
+      {BAD_IN_STRUCT, "load", &load, sizeof load, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_IN_STRUCT, "supply", &supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, 0},
+      {BAD_OUT_STRUCT, "admission", NULL, sizeof(toll_serve_admission), TOLL_KIND_SERVE_ADMISSION, 0}},
+     BAD_CASES(admission_cases)},
+    {"toll_serve_allocate",
+     call_allocate,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_ROWS, "parts", parts, sizeof parts, TOLL_KIND_SERVE_PART, 4},
+      {BAD_VALUE, "count", NULL, 3, 0, 0},
+      {BAD_VALUE, "stride_bytes", NULL, sizeof(toll_serve_part), 0, 0},
+      {BAD_OUT, "seconds", NULL, 3 * sizeof(double), 0, 0},
+      {BAD_OUT_OPTIONAL, "weights", NULL, 3 * sizeof(int64_t), 0, 0}},
+     BAD_CASES(allocate_cases)},
+    {"toll_serve_estimate_split",
+     call_split,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_IN_STRUCT, "supply", &supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, 0},
+      {BAD_OUT_STRUCT, "split", NULL, sizeof(toll_serve_split), TOLL_KIND_SERVE_SPLIT, 0}},
+     BAD_CASES(split_cases)},
     {"toll_serve_estimate_queue",
      call_queue,
      NULL,
@@ -290,6 +364,9 @@ static int set_up(void **state)
     arrivals.mode = TOLL_LOAD_OPEN;
     arrivals.requests_per_s = 0.001;
     arrivals.input_cv = arrivals.output_cv = 0.5;
+    (void)toll_struct_init(&batch, sizeof batch, TOLL_KIND_STEP_BATCH, NULL);
+    batch.decode_sequences = 4;
+    batch.decode_context_tokens = 500;
     (void)toll_struct_init(&limits, sizeof limits, TOLL_KIND_SERVE_LIMITS, NULL);
     limits.known = 0x3f;
     limits.ttft_p50_s = limits.ttft_p95_s = limits.ttft_p99_s = 10;

@@ -19,11 +19,11 @@ from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published)
-from .deployment import Deployment, OpenColumns, ServeColumns, StepColumns, estimate_cost
+from .deployment import Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
+from .records import (Admission, Batch, Bound, Confidence, Constants, Cost, CostSplit, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
                       Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
                       ModelFlag, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, ServeResult, Stability, StepResult, Supply,
                       Table, Topology, Validity, Weights)
@@ -59,12 +59,12 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
-    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Engine", "Fact",
+    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
+    "Confidence", "ConflictError", "Constants", "Cost", "CostSplit", "Counts", "Deployment", "DivideError", "Engine", "Fact",
     "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
-    "NullError", "ObjectError", "OpenColumns", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
-    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Stability", "StepColumns", "StepResult",
+    "NullError", "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Shares", "Stability", "StepColumns", "StepResult",
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",

@@ -57,6 +57,8 @@ TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
 TOLL_KIND_SERVE_QUEUE = 60
 TOLL_KIND_SERVE_LIMITS = 61
+TOLL_KIND_SERVE_ADMISSION = 62
+TOLL_KIND_SERVE_SPLIT = 63
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -66,6 +68,7 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_SERVE_PART = 126
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -159,6 +162,7 @@ TOLL_LINE_STEP = 8
 TOLL_LINE_ALLOWANCE = 16
 TOLL_LINE_VOLUME = 32
 TOLL_LINE_ESTIMATED = 64
+TOLL_BOOK_ESTIMATED_ROWS = 4
 TOLL_INTERN_OTHER = 4294967295
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
@@ -269,6 +273,7 @@ TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
+TOLL_SERVE_SHARES = 1000000000000000
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -381,6 +386,15 @@ class toll_bill_line(ctypes.Structure):
         ("list_cost", toll_amount),
         ("contracted_cost", toll_amount),
         ("billed_cost", toll_amount),
+    ]
+
+
+class toll_serve_part(ctypes.Structure):
+    _fields_ = [
+        ("decode_tokens", ctypes.c_double),
+        ("context_tokens", ctypes.c_double),
+        ("prefill_tokens", ctypes.c_double),
+        ("prefill_context_tokens", ctypes.c_double),
     ]
 
 
@@ -934,6 +948,47 @@ class toll_serve_limits(ctypes.Structure):
     ]
 
 
+class toll_serve_admission(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("step_s", toll_range),
+        ("prompt_step_s", toll_range),
+        ("decode_step_s", toll_range),
+        ("ttft_s", toll_range),
+        ("prompt_added_s", toll_range),
+        ("decode_added_s", toll_range),
+        ("added_s", toll_range),
+        ("usd", toll_range),
+        ("delay_s", ctypes.c_double),
+        ("prompt_steps", ctypes.c_double),
+        ("decode_steps", ctypes.c_double),
+        ("request_bytes", ctypes.c_int64),
+        ("free_bytes", ctypes.c_int64),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_split(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("reserved_usd_per_mtok_input", toll_range),
+        ("reserved_usd_per_mtok_output", toll_range),
+        ("busy_usd_per_mtok_input", toll_range),
+        ("busy_usd_per_mtok_output", toll_range),
+        ("marginal_usd_per_mtok_input", toll_range),
+        ("marginal_usd_per_mtok_output", toll_range),
+        ("input_time_frac", ctypes.c_double),
+        ("marginal_frac", ctypes.c_double),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -961,6 +1016,8 @@ STRUCTS = {
     24: toll_bill_total,
     60: toll_serve_queue,
     61: toll_serve_limits,
+    62: toll_serve_admission,
+    63: toll_serve_split,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -970,6 +1027,7 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    126: toll_serve_part,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -1000,6 +1058,8 @@ KNOWN = {
     24: {},
     60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
     61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
+    62: {},
+    63: {},
     100: {},
     101: {},
     102: {},
@@ -1009,6 +1069,7 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    126: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1060,6 +1121,7 @@ PROTOTYPES = {
     "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
     "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_count": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
+    "toll_book_estimate_rows": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_row": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_intern": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_card_size": (ctypes.c_uint64, []),
@@ -1084,6 +1146,9 @@ PROTOTYPES = {
     "toll_serve_estimate_open_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_serve_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_admission": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_admission), ctypes.POINTER(toll_error)]),
+    "toll_serve_allocate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_part), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_split": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_split), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model in a precision on accelerators, run by an engine: memory, step time, steady state, cost."""
 import ctypes
-from typing import Any, NamedTuple, Optional, Tuple, Union
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _abi, catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Batch, Constants, Cost, Engine, Hardware, Layout, Limits, Load, LoadMode, Memory, Model, Precision, Queue,
-                      Range, ServeResult, StepResult, Supply)
+from .records import (Admission, Batch, Constants, Cost, CostSplit, Engine, Hardware, Layout, Limits, Load, LoadMode,
+                      Memory, Model, Precision, Queue, Range, ServeResult, StepResult, Supply)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -29,6 +29,22 @@ class ServeColumns(NamedTuple):
     tpot_s: Any
     output_tokens_per_s: Any
     statuses: Any
+
+
+class Part(NamedTuple):
+    """One request of a step: what it decodes with which context, or what of its prompt is taken after which."""
+
+    decode_tokens: float = 0.0
+    context_tokens: float = 0.0
+    prefill_tokens: float = 0.0
+    prefill_context_tokens: float = 0.0
+
+
+class Shares(NamedTuple):
+    """Shares of a step's requests: in seconds, and as whole numbers that sum to 10^15."""
+
+    seconds: List[float]
+    weights: List[int]
 
 
 class OpenColumns(NamedTuple):
@@ -247,6 +263,48 @@ class Deployment:
                            *(column.pointer for column in outputs), statuses.pointer)
         ttft, tpot, tokens = (column.result for column in outputs)
         return ServeColumns(ttft, tpot, tokens, statuses.result)
+
+    def admission(self, batch: Batch, request: Load, usd_per_gpu_hour: Price) -> Admission:
+        """What admitting one more request to the step of this moment adds: time, cost, whether it has room.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> now = Batch(decode_sequences=16, decode_context_tokens=1000)
+        >>> more = deployment.admission(now, Load(input_tokens=1000, output_tokens=200), usd_per_gpu_hour=2.5)
+        >>> more.fit.name, more.prompt_step_s.mid > more.decode_step_s.mid > more.step_s.mid
+        ('YES', True)
+        """
+        supply = Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour))
+        return ask(Admission, lib.toll_serve_estimate_admission, *self._arguments,
+                   ctypes.byref(to_struct(batch, Batch)), ctypes.byref(to_struct(request, Load)),
+                   ctypes.byref(to_struct(supply, Supply)))
+
+    def allocate(self, parts: Sequence[Part]) -> Shares:
+        """Shares a step among the requests in it: each pays what it adds, and an equal part of the rest.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> shares = deployment.allocate([Part(1, 1000), Part(1, 8000), Part(prefill_tokens=512)])
+        >>> sum(shares.weights)
+        1000000000000000
+        >>> shares.seconds[0] < shares.seconds[1] < shares.seconds[2]
+        True
+        """
+        rows = (_abi.toll_serve_part * len(parts))(*parts)
+        seconds, weights = (ctypes.c_double * len(parts))(), (ctypes.c_int64 * len(parts))()
+        call(lib.toll_serve_allocate, *self._arguments, rows, len(parts), ctypes.sizeof(_abi.toll_serve_part), seconds,
+             weights)
+        return Shares(list(seconds), list(weights))
+
+    def cost_split(self, load: Load, supply: Supply) -> CostSplit:
+        """Cost per million tokens three ways: reserved (idle hours included), busy, and at the margin.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> load = Load(input_tokens=1000, output_tokens=200, concurrency=16)
+        >>> split = deployment.cost_split(load, Supply(usd_per_gpu_hour=to_price(2.5), utilisation_frac=0.5))
+        >>> round(split.reserved_usd_per_mtok_output.mid / split.busy_usd_per_mtok_output.mid, 9)
+        2.0
+        """
+        return ask(CostSplit, lib.toll_serve_estimate_split, *self._arguments, ctypes.byref(to_struct(load, Load)),
+                   ctypes.byref(to_struct(supply, Supply)))
 
     def _call_columns(self, function: Any, strict: bool, *arguments: Any) -> None:
         err = _abi.toll_error()

@@ -1365,6 +1365,80 @@ class Limits(Record):
 
 
 @dataclass(frozen=True)
+class Admission(Record):
+    """What admitting one more request to a given batch adds.
+
+    Attributes:
+        step_s: A step of the batch as it is; 0: the engine is idle. [s, 0 ..]
+        prompt_step_s: A step that takes a chunk of the request's prompt too. [s, 0 ..]
+        decode_step_s: A step in which the request decodes too. [s, 0 ..]
+        ttft_s: Its first token when it is admitted to the next step. [s, 0 ..]
+        prompt_added_s: Device time that its prompt adds: chunks * (prompt_step - step). [s, 0 ..]
+        decode_added_s: Device time that its later tokens add: steps * (decode_step - step). [s, 0 ..]
+        added_s: Both. [s, 0 ..]
+        usd: What both cost, at the supply's price of the whole deployment. [USD, 0 ..]
+        delay_s: What each running request's next tokens wait longer for, in all. [s, 0 ..]
+        prompt_steps: Steps that take a chunk of its prompt. [0 ..]
+        decode_steps: Steps that decode its later tokens. [0 ..]
+        request_bytes: KV cache and state that it holds at full length, fullest accelerator. [bytes, 0 ..]
+        free_bytes: What the batch leaves free there; negative: the batch itself does not fit. [bytes]
+        fit: Fit: whether it has room at full length.
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 62
+
+    step_s: Range = Range(*[0.0] * 3)
+    prompt_step_s: Range = Range(*[0.0] * 3)
+    decode_step_s: Range = Range(*[0.0] * 3)
+    ttft_s: Range = Range(*[0.0] * 3)
+    prompt_added_s: Range = Range(*[0.0] * 3)
+    decode_added_s: Range = Range(*[0.0] * 3)
+    added_s: Range = Range(*[0.0] * 3)
+    usd: Range = Range(*[0.0] * 3)
+    delay_s: float = 0.0
+    prompt_steps: float = 0.0
+    decode_steps: float = 0.0
+    request_bytes: int = 0
+    free_bytes: int = 0
+    fit: Fit = cast(Fit, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
+class CostSplit(Record):
+    """Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the cost of a request.
+
+    Attributes:
+        reserved_usd_per_mtok_input: Reservation cost: the idle hours of the supply included. [USD/Mtok, 0 ..]
+        reserved_usd_per_mtok_output: The same for output tokens. [USD/Mtok, 0 ..]
+        busy_usd_per_mtok_input: Without idle hours. [USD/Mtok, 0 ..]
+        busy_usd_per_mtok_output: The same for output tokens. [USD/Mtok, 0 ..]
+        marginal_usd_per_mtok_input: Marginal cost: the device time that one more prompt token adds. [USD/Mtok, 0 ..]
+        marginal_usd_per_mtok_output: The same for one more output token. [USD/Mtok, 0 ..]
+        input_time_frac: Share of the step time that prompts pay. [frac, 0 .. 1]
+        marginal_frac: Share of the busy cost that is marginal; the rest is shared by all. [frac, 0 ..]
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 63
+
+    reserved_usd_per_mtok_input: Range = Range(*[0.0] * 3)
+    reserved_usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    busy_usd_per_mtok_input: Range = Range(*[0.0] * 3)
+    busy_usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    marginal_usd_per_mtok_input: Range = Range(*[0.0] * 3)
+    marginal_usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    input_time_frac: float = 0.0
+    marginal_frac: float = 0.0
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1407,7 +1481,7 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Queue, Limits, Supply, Cost, Fact, Instance, Published, MeterInfo)}
+    Load, ServeResult, Queue, Limits, Admission, CostSplit, Supply, Cost, Fact, Instance, Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1432,6 +1506,11 @@ ENUMS = {
     (60, "stability"): Stability,
     (60, "validity"): Validity,
     (60, "flags"): Flag,
+    (62, "fit"): Fit,
+    (62, "validity"): Validity,
+    (62, "flags"): Flag,
+    (63, "validity"): Validity,
+    (63, "flags"): Flag,
     (17, "validity"): Validity,
     (17, "flags"): Flag,
     (18, "confidence"): Confidence,
