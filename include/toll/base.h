@@ -113,6 +113,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_SERVE_LIMITS      61  /**< ::toll_serve_limits */
 #define TOLL_KIND_SERVE_ADMISSION   62  /**< ::toll_serve_admission */
 #define TOLL_KIND_SERVE_SPLIT       63  /**< ::toll_serve_split */
+#define TOLL_KIND_SERVE_TERMS       64  /**< ::toll_serve_terms */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */

@@ -261,6 +261,53 @@ typedef struct toll_serve_split {
 } toll_serve_split;
 
 /**
+ * What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to the median of
+ * toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7 % off.
+ */
+typedef struct toll_serve_terms {
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_SERVE_TERMS. */
+    double tpot_weights_s;          /**< TPOT: reading weights. */
+    double tpot_kv_s;               /**< TPOT: reading KV cache and state. */
+    double tpot_compute_s;          /**< TPOT: arithmetic. */
+    double tpot_link_s;             /**< TPOT: communication. */
+    double tpot_overhead_s;         /**< TPOT: kernel starts and host work. */
+    double tpot_prompts_s;          /**< TPOT: prompts of other requests. */
+    double ttft_prompt_s;           /**< TTFT: the own prompt, host work and the step that runs. */
+    double ttft_wait_s;             /**< TTFT: waiting for others' prompts, a slot or memory. */
+    double ttft_by_bandwidth;       /**< d ln TTFT / d ln of memory bandwidth. */
+    double ttft_by_compute;         /**< d ln TTFT / d ln of peak compute rates. */
+    double ttft_by_link;            /**< d ln TTFT / d ln of link bandwidth. */
+    double ttft_by_overhead;        /**< d ln TTFT / d ln of kernel starts, host work and link latencies. */
+    double ttft_by_load;            /**< d ln TTFT / d ln of concurrency, or the rate of arrivals. */
+    double ttft_by_input;           /**< d ln TTFT / d ln of the mean prompt length. */
+    double ttft_by_output;          /**< d ln TTFT / d ln of the mean answer length. */
+    double tpot_by_bandwidth;       /**< d ln TPOT / d ln of memory bandwidth. */
+    double tpot_by_compute;         /**< d ln TPOT / d ln of peak compute rates. */
+    double tpot_by_link;            /**< d ln TPOT / d ln of link bandwidth. */
+    double tpot_by_overhead;        /**< d ln TPOT / d ln of kernel starts, host work and link latencies. */
+    double tpot_by_load;            /**< d ln TPOT / d ln of concurrency, or the rate of arrivals. */
+    double tpot_by_input;           /**< d ln TPOT / d ln of the mean prompt length. */
+    double tpot_by_output;          /**< d ln TPOT / d ln of the mean answer length. */
+    double throughput_by_bandwidth; /**< d ln throughput / d ln of memory bandwidth. */
+    double throughput_by_compute;   /**< d ln throughput / d ln of peak compute rates. */
+    double throughput_by_link;      /**< d ln throughput / d ln of link bandwidth. */
+    double throughput_by_overhead;  /**< d ln throughput / d ln of kernel starts, host work and link latencies. */
+    double throughput_by_load;      /**< d ln throughput / d ln of concurrency, or the rate of arrivals. */
+    double throughput_by_input;     /**< d ln throughput / d ln of the mean prompt length. */
+    double throughput_by_output;    /**< d ln throughput / d ln of the mean answer length. */
+    double step_s;                  /**< Time of a decode step. */
+    double step_tokens;             /**< Tokens that it yields for each sequence: 1 without drafts. */
+    double running_sequences;       /**< Sequences in it. */
+    double context_tokens;          /**< Mean tokens in the cache of one of them. */
+    double prompt_steps;            /**< Steps that take a prompt. */
+    double prompt_step_s;           /**< What a chunk of another's prompt adds to a step. */
+    uint32_t bound;                 /**< TOLL_BOUND_*. */
+    uint32_t validity;              /**< TOLL_VALIDITY_*. */
+    uint64_t flags;                 /**< TOLL_FLAG_* bits. */
+} toll_serve_terms;
+
+/**
  * Steady state of a deployment under a load.
  * @param deployment from toll_step_resolve()
  * @param deployment_size its size
@@ -418,6 +465,21 @@ TOLL_API toll_status toll_serve_allocate(const void *deployment, uint64_t deploy
 TOLL_API toll_status toll_serve_estimate_split(const void *deployment, uint64_t deployment_size,
                                                const toll_serve_load *load, const toll_serve_supply *supply,
                                                toll_serve_split *split, toll_error *err);
+
+/**
+ * What TTFT and TPOT of a load are made of, which term binds, and how they would answer to other hardware and loads.
+ *
+ * Elasticities are central differences of 1 %. By homogeneity those to bandwidth, compute, link and overhead (and, in open
+ * loop, to the rate of arrivals) sum to one; that to overhead is found so.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load the load
+ * @param[out] terms terms and elasticities; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return as toll_serve_estimate(); ::TOLL_E_CONFLICT also where the load is unstable. About 14 times toll_serve_estimate().
+ */
+TOLL_API toll_status toll_serve_estimate_terms(const void *deployment, uint64_t deployment_size,
+                                               const toll_serve_load *load, toll_serve_terms *terms, toll_error *err);
 
 #ifdef __cplusplus
 }
