@@ -32,8 +32,8 @@ static const char *colour(int line)
 
 static double place(const axis *a, double value)
 {
-    double share = a->is_log ? log(value / a->least) / log(a->greatest / a->least)
-                             : (value - a->least) / (a->greatest - a->least);
+    double share =
+        a->is_log ? log(value / a->least) / log(a->greatest / a->least) : (value - a->least) / (a->greatest - a->least);
     return a->from + share * (a->to - a->from);
 }
 
@@ -166,7 +166,8 @@ static void put_band(FILE *out, const chart_line *line, const axis *x, const axi
 
 static void put_line(FILE *out, const chart_line *line, const axis *x, const axis *y, int index)
 {
-    fprintf(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-linejoin=\"round\" d=\"", colour(index));
+    fprintf(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-linejoin=\"round\" d=\"",
+            colour(index));
     for (int i = 0; i < line->count; i++) {
         fprintf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', place(x, line->x[i]), place(y, line->y[i]));
     }
@@ -192,8 +193,9 @@ static void put_legend(FILE *out, const chart_line *lines, int n_lines)
 
 static void put_head(FILE *out, const chart *c)
 {
-    fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\">\n", WIDTH, HEIGHT,
-            WIDTH, HEIGHT);
+    fprintf(out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\">\n",
+            WIDTH, HEIGHT, WIDTH, HEIGHT);
     fputs("<style>text{font-family:system-ui,'DejaVu Sans',Helvetica,Arial,sans-serif;fill:#222}"
           ".title{font-size:19px;font-weight:600}.name{font-size:13px}.tick{font-size:12px;fill:#555}"
           ".label{font-size:13px}.mark{font-size:11px;fill:#444}.note{font-size:11px;fill:#666}"
@@ -208,8 +210,10 @@ static void put_head(FILE *out, const chart *c)
 static void put_labels(FILE *out, const chart *c)
 {
     char look[120];
-    put_text(out, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - BOTTOM + 44, "class=\"label\" text-anchor=\"middle\"", c->x_label);
-    snprintf(look, sizeof look, "class=\"label\" text-anchor=\"middle\" transform=\"rotate(-90 20 %.1f)\"", (TOP + HEIGHT - BOTTOM) / 2);
+    put_text(out, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - BOTTOM + 44, "class=\"label\" text-anchor=\"middle\"",
+             c->x_label);
+    snprintf(look, sizeof look, "class=\"label\" text-anchor=\"middle\" transform=\"rotate(-90 20 %.1f)\"",
+             (TOP + HEIGHT - BOTTOM) / 2);
     put_text(out, 20, (TOP + HEIGHT - BOTTOM) / 2, look, c->y_label);
     put_text(out, LEFT, HEIGHT - 14, "class=\"note\"", c->note);
 }

@@ -75,6 +75,7 @@ const (
 	kindServeLimits      = 61
 	kindServeAdmission   = 62
 	kindServeSplit       = 63
+	kindServeTerms       = 64
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102

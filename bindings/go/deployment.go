@@ -398,6 +398,22 @@ func (d *Deployment) CostSplit(load Load, supply Supply) (split CostSplit, err e
 	return split, nil
 }
 
+// Terms are what TTFT and TPOT are made of, and what would move them.
+func (d *Deployment) Terms(load Load) (terms Terms, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return terms, err
+	}
+	out := freshTerms()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_terms(deployment, size, &in, &out, &e), &e); err != nil {
+		return terms, err
+	}
+	terms.fromC(&out)
+	return terms, nil
+}
+
 func doubles(values []float64) *C.double {
 	return (*C.double)(first(values))
 }

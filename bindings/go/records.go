@@ -2356,3 +2356,174 @@ func (r *CostSplit) fromC(c *C.toll_serve_split) {
 	r.Validity = Validity(c.validity)
 	r.Flags = Flag(c.flags)
 }
+
+// Terms: What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to
+// the median of toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7
+// % off.
+type Terms struct {
+	// TPOT: reading weights. [s, 0 ..]
+	TPOTWeightsSeconds float64
+	// TPOT: reading KV cache and state. [s, 0 ..]
+	TPOTKVSeconds float64
+	// TPOT: arithmetic. [s, 0 ..]
+	TPOTComputeSeconds float64
+	// TPOT: communication. [s, 0 ..]
+	TPOTLinkSeconds float64
+	// TPOT: kernel starts and host work. [s, 0 ..]
+	TPOTOverheadSeconds float64
+	// TPOT: prompts of other requests. [s, 0 ..]
+	TPOTPromptsSeconds float64
+	// TTFT: the own prompt, host work and the step that runs. [s, 0 ..]
+	TTFTPromptSeconds float64
+	// TTFT: waiting for others' prompts, a slot or memory. [s, 0 ..]
+	TTFTWaitSeconds float64
+	// d ln TTFT / d ln of memory bandwidth.
+	TTFTByBandwidth float64
+	// d ln TTFT / d ln of peak compute rates.
+	TTFTByCompute float64
+	// d ln TTFT / d ln of link bandwidth.
+	TTFTByLink float64
+	// d ln TTFT / d ln of kernel starts, host work and link latencies.
+	TTFTByOverhead float64
+	// d ln TTFT / d ln of concurrency, or the rate of arrivals.
+	TTFTByLoad float64
+	// d ln TTFT / d ln of the mean prompt length.
+	TTFTByInput float64
+	// d ln TTFT / d ln of the mean answer length.
+	TTFTByOutput float64
+	// d ln TPOT / d ln of memory bandwidth.
+	TPOTByBandwidth float64
+	// d ln TPOT / d ln of peak compute rates.
+	TPOTByCompute float64
+	// d ln TPOT / d ln of link bandwidth.
+	TPOTByLink float64
+	// d ln TPOT / d ln of kernel starts, host work and link latencies.
+	TPOTByOverhead float64
+	// d ln TPOT / d ln of concurrency, or the rate of arrivals.
+	TPOTByLoad float64
+	// d ln TPOT / d ln of the mean prompt length.
+	TPOTByInput float64
+	// d ln TPOT / d ln of the mean answer length.
+	TPOTByOutput float64
+	// d ln throughput / d ln of memory bandwidth.
+	ThroughputByBandwidth float64
+	// d ln throughput / d ln of peak compute rates.
+	ThroughputByCompute float64
+	// d ln throughput / d ln of link bandwidth.
+	ThroughputByLink float64
+	// d ln throughput / d ln of kernel starts, host work and link latencies.
+	ThroughputByOverhead float64
+	// d ln throughput / d ln of concurrency, or the rate of arrivals.
+	ThroughputByLoad float64
+	// d ln throughput / d ln of the mean prompt length.
+	ThroughputByInput float64
+	// d ln throughput / d ln of the mean answer length.
+	ThroughputByOutput float64
+	// Time of a decode step. [s, 0 ..]
+	StepSeconds float64
+	// Tokens that it yields for each sequence: 1 without drafts. [tokens, 0 ..]
+	StepTokens float64
+	// Sequences in it. [0 ..]
+	RunningSequences float64
+	// Mean tokens in the cache of one of them. [tokens, 0 ..]
+	ContextTokens float64
+	// Steps that take a prompt. [0 ..]
+	PromptSteps float64
+	// What a chunk of another's prompt adds to a step. [s, 0 ..]
+	PromptStepSeconds float64
+	// Bound.
+	Bound Bound
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshTerms() (c C.toll_serve_terms) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeTerms)
+	return c
+}
+
+func (r *Terms) toC(c *C.toll_serve_terms) error {
+	*c = freshTerms()
+	c.tpot_weights_s = C.double(r.TPOTWeightsSeconds)
+	c.tpot_kv_s = C.double(r.TPOTKVSeconds)
+	c.tpot_compute_s = C.double(r.TPOTComputeSeconds)
+	c.tpot_link_s = C.double(r.TPOTLinkSeconds)
+	c.tpot_overhead_s = C.double(r.TPOTOverheadSeconds)
+	c.tpot_prompts_s = C.double(r.TPOTPromptsSeconds)
+	c.ttft_prompt_s = C.double(r.TTFTPromptSeconds)
+	c.ttft_wait_s = C.double(r.TTFTWaitSeconds)
+	c.ttft_by_bandwidth = C.double(r.TTFTByBandwidth)
+	c.ttft_by_compute = C.double(r.TTFTByCompute)
+	c.ttft_by_link = C.double(r.TTFTByLink)
+	c.ttft_by_overhead = C.double(r.TTFTByOverhead)
+	c.ttft_by_load = C.double(r.TTFTByLoad)
+	c.ttft_by_input = C.double(r.TTFTByInput)
+	c.ttft_by_output = C.double(r.TTFTByOutput)
+	c.tpot_by_bandwidth = C.double(r.TPOTByBandwidth)
+	c.tpot_by_compute = C.double(r.TPOTByCompute)
+	c.tpot_by_link = C.double(r.TPOTByLink)
+	c.tpot_by_overhead = C.double(r.TPOTByOverhead)
+	c.tpot_by_load = C.double(r.TPOTByLoad)
+	c.tpot_by_input = C.double(r.TPOTByInput)
+	c.tpot_by_output = C.double(r.TPOTByOutput)
+	c.throughput_by_bandwidth = C.double(r.ThroughputByBandwidth)
+	c.throughput_by_compute = C.double(r.ThroughputByCompute)
+	c.throughput_by_link = C.double(r.ThroughputByLink)
+	c.throughput_by_overhead = C.double(r.ThroughputByOverhead)
+	c.throughput_by_load = C.double(r.ThroughputByLoad)
+	c.throughput_by_input = C.double(r.ThroughputByInput)
+	c.throughput_by_output = C.double(r.ThroughputByOutput)
+	c.step_s = C.double(r.StepSeconds)
+	c.step_tokens = C.double(r.StepTokens)
+	c.running_sequences = C.double(r.RunningSequences)
+	c.context_tokens = C.double(r.ContextTokens)
+	c.prompt_steps = C.double(r.PromptSteps)
+	c.prompt_step_s = C.double(r.PromptStepSeconds)
+	c.bound = C.uint32_t(r.Bound)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Terms) fromC(c *C.toll_serve_terms) {
+	r.TPOTWeightsSeconds = float64(c.tpot_weights_s)
+	r.TPOTKVSeconds = float64(c.tpot_kv_s)
+	r.TPOTComputeSeconds = float64(c.tpot_compute_s)
+	r.TPOTLinkSeconds = float64(c.tpot_link_s)
+	r.TPOTOverheadSeconds = float64(c.tpot_overhead_s)
+	r.TPOTPromptsSeconds = float64(c.tpot_prompts_s)
+	r.TTFTPromptSeconds = float64(c.ttft_prompt_s)
+	r.TTFTWaitSeconds = float64(c.ttft_wait_s)
+	r.TTFTByBandwidth = float64(c.ttft_by_bandwidth)
+	r.TTFTByCompute = float64(c.ttft_by_compute)
+	r.TTFTByLink = float64(c.ttft_by_link)
+	r.TTFTByOverhead = float64(c.ttft_by_overhead)
+	r.TTFTByLoad = float64(c.ttft_by_load)
+	r.TTFTByInput = float64(c.ttft_by_input)
+	r.TTFTByOutput = float64(c.ttft_by_output)
+	r.TPOTByBandwidth = float64(c.tpot_by_bandwidth)
+	r.TPOTByCompute = float64(c.tpot_by_compute)
+	r.TPOTByLink = float64(c.tpot_by_link)
+	r.TPOTByOverhead = float64(c.tpot_by_overhead)
+	r.TPOTByLoad = float64(c.tpot_by_load)
+	r.TPOTByInput = float64(c.tpot_by_input)
+	r.TPOTByOutput = float64(c.tpot_by_output)
+	r.ThroughputByBandwidth = float64(c.throughput_by_bandwidth)
+	r.ThroughputByCompute = float64(c.throughput_by_compute)
+	r.ThroughputByLink = float64(c.throughput_by_link)
+	r.ThroughputByOverhead = float64(c.throughput_by_overhead)
+	r.ThroughputByLoad = float64(c.throughput_by_load)
+	r.ThroughputByInput = float64(c.throughput_by_input)
+	r.ThroughputByOutput = float64(c.throughput_by_output)
+	r.StepSeconds = float64(c.step_s)
+	r.StepTokens = float64(c.step_tokens)
+	r.RunningSequences = float64(c.running_sequences)
+	r.ContextTokens = float64(c.context_tokens)
+	r.PromptSteps = float64(c.prompt_steps)
+	r.PromptStepSeconds = float64(c.prompt_step_s)
+	r.Bound = Bound(c.bound)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}

@@ -427,4 +427,8 @@ func TestPresent(t *testing.T) {
 	if _, err = CompileBook(rows); err != nil || rows[0].Origin != OriginEstimated {
 		t.Error(rows, err)
 	}
+	terms := must[Terms](t)(d.Terms(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}))
+	if terms.Bound != BoundWeights || terms.TPOTByBandwidth >= 0 || terms.TPOTByOverhead <= 0 {
+		t.Error(terms)
+	}
 }

@@ -66,6 +66,11 @@ static toll_status call_split(const bad_frame *f, toll_error *err)
     return toll_serve_estimate_split(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], err);
 }
 
+static toll_status call_terms(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_terms(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
 /* parts at 2 */
 static void second_part_empty(bad_frame *f)
 {
@@ -299,6 +304,13 @@ static bad_function table[] = {
       {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
       {BAD_IN_STRUCT, "supply", &supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, 0},
       {BAD_OUT_STRUCT, "split", NULL, sizeof(toll_serve_split), TOLL_KIND_SERVE_SPLIT, 0}},
+     BAD_CASES(split_cases)},
+    {"toll_serve_estimate_terms",
+     call_terms,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_OUT_STRUCT, "terms", NULL, sizeof(toll_serve_terms), TOLL_KIND_SERVE_TERMS, 0}},
      BAD_CASES(split_cases)},
     {"toll_serve_estimate_queue",
      call_queue,

@@ -26,7 +26,7 @@ from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError,
 from .records import (Admission, Batch, Bound, Confidence, Constants, Cost, CostSplit, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
                       Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
                       ModelFlag, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, ServeResult, Stability, StepResult, Supply,
-                      Table, Topology, Validity, Weights)
+                      Table, Terms, Topology, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 
@@ -65,7 +65,7 @@ __all__ = [
     "LayerKind", "Layout", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
     "NullError", "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Shares", "Stability", "StepColumns", "StepResult",
-    "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
+    "StructError", "Supply", "Table", "Terms", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
     "peak_rate", "precision", "published", "status_message", "status_name", "version", "version_number",

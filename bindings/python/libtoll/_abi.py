@@ -59,6 +59,7 @@ TOLL_KIND_SERVE_QUEUE = 60
 TOLL_KIND_SERVE_LIMITS = 61
 TOLL_KIND_SERVE_ADMISSION = 62
 TOLL_KIND_SERVE_SPLIT = 63
+TOLL_KIND_SERVE_TERMS = 64
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -989,6 +990,51 @@ class toll_serve_split(ctypes.Structure):
     ]
 
 
+class toll_serve_terms(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("tpot_weights_s", ctypes.c_double),
+        ("tpot_kv_s", ctypes.c_double),
+        ("tpot_compute_s", ctypes.c_double),
+        ("tpot_link_s", ctypes.c_double),
+        ("tpot_overhead_s", ctypes.c_double),
+        ("tpot_prompts_s", ctypes.c_double),
+        ("ttft_prompt_s", ctypes.c_double),
+        ("ttft_wait_s", ctypes.c_double),
+        ("ttft_by_bandwidth", ctypes.c_double),
+        ("ttft_by_compute", ctypes.c_double),
+        ("ttft_by_link", ctypes.c_double),
+        ("ttft_by_overhead", ctypes.c_double),
+        ("ttft_by_load", ctypes.c_double),
+        ("ttft_by_input", ctypes.c_double),
+        ("ttft_by_output", ctypes.c_double),
+        ("tpot_by_bandwidth", ctypes.c_double),
+        ("tpot_by_compute", ctypes.c_double),
+        ("tpot_by_link", ctypes.c_double),
+        ("tpot_by_overhead", ctypes.c_double),
+        ("tpot_by_load", ctypes.c_double),
+        ("tpot_by_input", ctypes.c_double),
+        ("tpot_by_output", ctypes.c_double),
+        ("throughput_by_bandwidth", ctypes.c_double),
+        ("throughput_by_compute", ctypes.c_double),
+        ("throughput_by_link", ctypes.c_double),
+        ("throughput_by_overhead", ctypes.c_double),
+        ("throughput_by_load", ctypes.c_double),
+        ("throughput_by_input", ctypes.c_double),
+        ("throughput_by_output", ctypes.c_double),
+        ("step_s", ctypes.c_double),
+        ("step_tokens", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("context_tokens", ctypes.c_double),
+        ("prompt_steps", ctypes.c_double),
+        ("prompt_step_s", ctypes.c_double),
+        ("bound", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -1018,6 +1064,7 @@ STRUCTS = {
     61: toll_serve_limits,
     62: toll_serve_admission,
     63: toll_serve_split,
+    64: toll_serve_terms,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -1060,6 +1107,7 @@ KNOWN = {
     61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
     62: {},
     63: {},
+    64: {},
     100: {},
     101: {},
     102: {},
@@ -1149,6 +1197,7 @@ PROTOTYPES = {
     "toll_serve_estimate_admission": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_admission), ctypes.POINTER(toll_error)]),
     "toll_serve_allocate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_part), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_split": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_split), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_terms": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_terms), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

@@ -9,7 +9,7 @@ from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
 from .records import (Admission, Batch, Constants, Cost, CostSplit, Engine, Hardware, Layout, Limits, Load, LoadMode,
-                      Memory, Model, Precision, Queue, Range, ServeResult, StepResult, Supply)
+                      Memory, Model, Precision, Queue, Range, ServeResult, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -305,6 +305,19 @@ class Deployment:
         """
         return ask(CostSplit, lib.toll_serve_estimate_split, *self._arguments, ctypes.byref(to_struct(load, Load)),
                    ctypes.byref(to_struct(supply, Supply)))
+
+    def terms(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0, prefix_hit_frac: float = 0.0,
+              **more: Any) -> Terms:
+        """What TTFT and TPOT are made of, and what would move them; arguments as :meth:`serve`.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> terms = deployment.terms(1000, 200, 8)
+        >>> terms.bound.name, terms.tpot_by_bandwidth < terms.tpot_by_compute
+        ('WEIGHTS', True)
+        """
+        load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                         prefix_hit_frac=prefix_hit_frac, **more)
+        return ask(Terms, lib.toll_serve_estimate_terms, *self._arguments, ctypes.byref(to_struct(load, Load)))
 
     def _call_columns(self, function: Any, strict: bool, *arguments: Any) -> None:
         err = _abi.toll_error()

@@ -1439,6 +1439,94 @@ class CostSplit(Record):
 
 
 @dataclass(frozen=True)
+class Terms(Record):
+    """What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to the median of
+    toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7 % off.
+
+    Attributes:
+        tpot_weights_s: TPOT: reading weights. [s, 0 ..]
+        tpot_kv_s: TPOT: reading KV cache and state. [s, 0 ..]
+        tpot_compute_s: TPOT: arithmetic. [s, 0 ..]
+        tpot_link_s: TPOT: communication. [s, 0 ..]
+        tpot_overhead_s: TPOT: kernel starts and host work. [s, 0 ..]
+        tpot_prompts_s: TPOT: prompts of other requests. [s, 0 ..]
+        ttft_prompt_s: TTFT: the own prompt, host work and the step that runs. [s, 0 ..]
+        ttft_wait_s: TTFT: waiting for others' prompts, a slot or memory. [s, 0 ..]
+        ttft_by_bandwidth: d ln TTFT / d ln of memory bandwidth.
+        ttft_by_compute: d ln TTFT / d ln of peak compute rates.
+        ttft_by_link: d ln TTFT / d ln of link bandwidth.
+        ttft_by_overhead: d ln TTFT / d ln of kernel starts, host work and link latencies.
+        ttft_by_load: d ln TTFT / d ln of concurrency, or the rate of arrivals.
+        ttft_by_input: d ln TTFT / d ln of the mean prompt length.
+        ttft_by_output: d ln TTFT / d ln of the mean answer length.
+        tpot_by_bandwidth: d ln TPOT / d ln of memory bandwidth.
+        tpot_by_compute: d ln TPOT / d ln of peak compute rates.
+        tpot_by_link: d ln TPOT / d ln of link bandwidth.
+        tpot_by_overhead: d ln TPOT / d ln of kernel starts, host work and link latencies.
+        tpot_by_load: d ln TPOT / d ln of concurrency, or the rate of arrivals.
+        tpot_by_input: d ln TPOT / d ln of the mean prompt length.
+        tpot_by_output: d ln TPOT / d ln of the mean answer length.
+        throughput_by_bandwidth: d ln throughput / d ln of memory bandwidth.
+        throughput_by_compute: d ln throughput / d ln of peak compute rates.
+        throughput_by_link: d ln throughput / d ln of link bandwidth.
+        throughput_by_overhead: d ln throughput / d ln of kernel starts, host work and link latencies.
+        throughput_by_load: d ln throughput / d ln of concurrency, or the rate of arrivals.
+        throughput_by_input: d ln throughput / d ln of the mean prompt length.
+        throughput_by_output: d ln throughput / d ln of the mean answer length.
+        step_s: Time of a decode step. [s, 0 ..]
+        step_tokens: Tokens that it yields for each sequence: 1 without drafts. [tokens, 0 ..]
+        running_sequences: Sequences in it. [0 ..]
+        context_tokens: Mean tokens in the cache of one of them. [tokens, 0 ..]
+        prompt_steps: Steps that take a prompt. [0 ..]
+        prompt_step_s: What a chunk of another's prompt adds to a step. [s, 0 ..]
+        bound: Bound.
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 64
+
+    tpot_weights_s: float = 0.0
+    tpot_kv_s: float = 0.0
+    tpot_compute_s: float = 0.0
+    tpot_link_s: float = 0.0
+    tpot_overhead_s: float = 0.0
+    tpot_prompts_s: float = 0.0
+    ttft_prompt_s: float = 0.0
+    ttft_wait_s: float = 0.0
+    ttft_by_bandwidth: float = 0.0
+    ttft_by_compute: float = 0.0
+    ttft_by_link: float = 0.0
+    ttft_by_overhead: float = 0.0
+    ttft_by_load: float = 0.0
+    ttft_by_input: float = 0.0
+    ttft_by_output: float = 0.0
+    tpot_by_bandwidth: float = 0.0
+    tpot_by_compute: float = 0.0
+    tpot_by_link: float = 0.0
+    tpot_by_overhead: float = 0.0
+    tpot_by_load: float = 0.0
+    tpot_by_input: float = 0.0
+    tpot_by_output: float = 0.0
+    throughput_by_bandwidth: float = 0.0
+    throughput_by_compute: float = 0.0
+    throughput_by_link: float = 0.0
+    throughput_by_overhead: float = 0.0
+    throughput_by_load: float = 0.0
+    throughput_by_input: float = 0.0
+    throughput_by_output: float = 0.0
+    step_s: float = 0.0
+    step_tokens: float = 0.0
+    running_sequences: float = 0.0
+    context_tokens: float = 0.0
+    prompt_steps: float = 0.0
+    prompt_step_s: float = 0.0
+    bound: Bound = cast(Bound, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1481,7 +1569,7 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Queue, Limits, Admission, CostSplit, Supply, Cost, Fact, Instance, Published, MeterInfo)}
+    Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Supply, Cost, Fact, Instance, Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1509,6 +1597,9 @@ ENUMS = {
     (62, "fit"): Fit,
     (62, "validity"): Validity,
     (62, "flags"): Flag,
+    (64, "bound"): Bound,
+    (64, "validity"): Validity,
+    (64, "flags"): Flag,
     (63, "validity"): Validity,
     (63, "flags"): Flag,
     (17, "validity"): Validity,
