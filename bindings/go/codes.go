@@ -76,6 +76,8 @@ const (
 	kindServeAdmission   = 62
 	kindServeSplit       = 63
 	kindServeTerms       = 64
+	kindServePools       = 65
+	kindServePooled      = 66
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102
@@ -428,6 +430,29 @@ var namesLoadMode = []codeName{
 // String is the name in words.
 func (c LoadMode) String() string {
 	return codeString(uint64(c), namesLoadMode)
+}
+
+// Pool: Which pool is full.
+type Pool uint32
+
+const (
+	// Neither: the clients in flight are too few.
+	PoolClients Pool = 1
+	// Prompts queue.
+	PoolPrefill Pool = 2
+	// Answers wait for a slot.
+	PoolDecode Pool = 3
+)
+
+var namesPool = []codeName{
+	{1, "clients"},
+	{2, "prefill"},
+	{3, "decode"},
+}
+
+// String is the name in words.
+func (c Pool) String() string {
+	return codeString(uint64(c), namesPool)
 }
 
 // Stability: Whether a deployment keeps up with what arrives.

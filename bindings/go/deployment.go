@@ -414,6 +414,29 @@ func (d *Deployment) Terms(load Load) (terms Terms, err error) {
 	return terms, nil
 }
 
+// EstimatePools is disaggregated serving in a closed loop: prompts on units of one deployment, answers on units of another.
+// With PrefillUnits 0 as many are taken as match the rate of the others.
+func EstimatePools(prefill, decode *Deployment, load Load, pools Pools) (result PooledResult, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return result, err
+	}
+	var units C.toll_serve_pools
+	if err = pools.toC(&units); err != nil {
+		return result, err
+	}
+	out := freshPooledResult()
+	var e C.toll_error
+	first, firstSize := prefill.arguments()
+	second, secondSize := decode.arguments()
+	status := C.toll_serve_estimate_pools(first, firstSize, second, secondSize, &in, &units, &out, &e)
+	if err = check(status, &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
+}
+
 func doubles(values []float64) *C.double {
 	return (*C.double)(first(values))
 }

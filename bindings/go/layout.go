@@ -591,6 +591,43 @@ func compiledLayouts() map[string]structLayout {
 		{"validity", unsafe.Offsetof(kind64.validity), unsafe.Sizeof(kind64.validity)},
 		{"flags", unsafe.Offsetof(kind64.flags), unsafe.Sizeof(kind64.flags)},
 	}}
+	var kind65 C.toll_serve_pools
+	layouts["toll_serve_pools"] = structLayout{65, unsafe.Sizeof(kind65), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind65.struct_size), unsafe.Sizeof(kind65.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind65.struct_kind), unsafe.Sizeof(kind65.struct_kind)},
+		{"prefill_units", unsafe.Offsetof(kind65.prefill_units), unsafe.Sizeof(kind65.prefill_units)},
+		{"decode_units", unsafe.Offsetof(kind65.decode_units), unsafe.Sizeof(kind65.decode_units)},
+		{"kv_bytes_per_s", unsafe.Offsetof(kind65.kv_bytes_per_s), unsafe.Sizeof(kind65.kv_bytes_per_s)},
+		{"kv_start_s", unsafe.Offsetof(kind65.kv_start_s), unsafe.Sizeof(kind65.kv_start_s)},
+	}}
+	var kind66 C.toll_serve_pooled
+	layouts["toll_serve_pooled"] = structLayout{66, unsafe.Sizeof(kind66), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind66.struct_size), unsafe.Sizeof(kind66.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind66.struct_kind), unsafe.Sizeof(kind66.struct_kind)},
+		{"ttft_s", unsafe.Offsetof(kind66.ttft_s), unsafe.Sizeof(kind66.ttft_s)},
+		{"tpot_s", unsafe.Offsetof(kind66.tpot_s), unsafe.Sizeof(kind66.tpot_s)},
+		{"e2e_s", unsafe.Offsetof(kind66.e2e_s), unsafe.Sizeof(kind66.e2e_s)},
+		{"requests_per_s", unsafe.Offsetof(kind66.requests_per_s), unsafe.Sizeof(kind66.requests_per_s)},
+		{"output_tokens_per_s", unsafe.Offsetof(kind66.output_tokens_per_s), unsafe.Sizeof(kind66.output_tokens_per_s)},
+		{"output_tokens_per_s_per_gpu", unsafe.Offsetof(kind66.output_tokens_per_s_per_gpu), unsafe.Sizeof(kind66.output_tokens_per_s_per_gpu)},
+		{"prompt_s", unsafe.Offsetof(kind66.prompt_s), unsafe.Sizeof(kind66.prompt_s)},
+		{"prompt_wait_s", unsafe.Offsetof(kind66.prompt_wait_s), unsafe.Sizeof(kind66.prompt_wait_s)},
+		{"send_s", unsafe.Offsetof(kind66.send_s), unsafe.Sizeof(kind66.send_s)},
+		{"slot_wait_s", unsafe.Offsetof(kind66.slot_wait_s), unsafe.Sizeof(kind66.slot_wait_s)},
+		{"decoding_sequences", unsafe.Offsetof(kind66.decoding_sequences), unsafe.Sizeof(kind66.decoding_sequences)},
+		{"waiting_sequences", unsafe.Offsetof(kind66.waiting_sequences), unsafe.Sizeof(kind66.waiting_sequences)},
+		{"prefill_load_frac", unsafe.Offsetof(kind66.prefill_load_frac), unsafe.Sizeof(kind66.prefill_load_frac)},
+		{"decode_load_frac", unsafe.Offsetof(kind66.decode_load_frac), unsafe.Sizeof(kind66.decode_load_frac)},
+		{"prefill_units_per_decode", unsafe.Offsetof(kind66.prefill_units_per_decode), unsafe.Sizeof(kind66.prefill_units_per_decode)},
+		{"send_bytes", unsafe.Offsetof(kind66.send_bytes), unsafe.Sizeof(kind66.send_bytes)},
+		{"prefill_units", unsafe.Offsetof(kind66.prefill_units), unsafe.Sizeof(kind66.prefill_units)},
+		{"gpus", unsafe.Offsetof(kind66.gpus), unsafe.Sizeof(kind66.gpus)},
+		{"bound_pool", unsafe.Offsetof(kind66.bound_pool), unsafe.Sizeof(kind66.bound_pool)},
+		{"fit", unsafe.Offsetof(kind66.fit), unsafe.Sizeof(kind66.fit)},
+		{"validity", unsafe.Offsetof(kind66.validity), unsafe.Sizeof(kind66.validity)},
+		{"reserved", unsafe.Offsetof(kind66.reserved), unsafe.Sizeof(kind66.reserved)},
+		{"flags", unsafe.Offsetof(kind66.flags), unsafe.Sizeof(kind66.flags)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},

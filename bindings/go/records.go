@@ -2527,3 +2527,158 @@ func (r *Terms) fromC(c *C.toll_serve_terms) {
 	r.Validity = Validity(c.validity)
 	r.Flags = Flag(c.flags)
 }
+
+// Pools: Two pools of equal units each: one deployment takes prompts in, another one answers.
+type Pools struct {
+	// Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. [0 .. 1e+06]
+	PrefillUnits int64
+	// Deployments that answer, 1 .. 10^6. [1 .. 1e+06]
+	DecodeUnits int64
+	// Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. [bytes/s, 1 .. 1e+18]
+	KVBytesPerSecond float64
+	// Time until a transfer starts, 0 .. 10. Default: 0. [s, 0 .. 10]
+	KVStartSeconds float64
+}
+
+func freshPools() (c C.toll_serve_pools) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServePools)
+	return c
+}
+
+func (r *Pools) toC(c *C.toll_serve_pools) error {
+	*c = freshPools()
+	c.prefill_units = C.int64_t(r.PrefillUnits)
+	c.decode_units = C.int64_t(r.DecodeUnits)
+	c.kv_bytes_per_s = C.double(r.KVBytesPerSecond)
+	c.kv_start_s = C.double(r.KVStartSeconds)
+	return nil
+}
+
+func (r *Pools) fromC(c *C.toll_serve_pools) {
+	r.PrefillUnits = int64(c.prefill_units)
+	r.DecodeUnits = int64(c.decode_units)
+	r.KVBytesPerSecond = float64(c.kv_bytes_per_s)
+	r.KVStartSeconds = float64(c.kv_start_s)
+}
+
+// NewPools has every field at the library's default.
+func NewPools() (r Pools) {
+	c := freshPools()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Pools) Check() error {
+	var c C.toll_serve_pools
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServePools)
+}
+
+// PooledResult: Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send +
+// slot_wait.
+type PooledResult struct {
+	// Time to first token: it leaves once the cache has arrived. [s, 0 ..]
+	TTFTSeconds Range
+	// Time per output token after the first. [s, 0 ..]
+	TPOTSeconds Range
+	// Whole request. [s, 0 ..]
+	E2ESeconds Range
+	// Finished requests of both pools. [1/s, 0 ..]
+	RequestsPerSecond Range
+	// Output tokens of both pools. [tokens/s, 0 ..]
+	OutputTokensPerSecond Range
+	// The same for each accelerator of both. [tokens/s, 0 ..]
+	OutputTokensPerSecondPerGPU Range
+	// One's own prompt, alone. [s, 0 ..]
+	PromptSeconds float64
+	// Waiting for others' prompts. [s, 0 ..]
+	PromptWaitSeconds float64
+	// Sending the cache. [s, 0 ..]
+	SendSeconds float64
+	// Waiting for a slot to answer. [s, 0 ..]
+	SlotWaitSeconds float64
+	// Requests that decode at once, all units. [0 ..]
+	DecodingSequences float64
+	// Requests that wait in either pool. [0 ..]
+	WaitingSequences float64
+	// Share of what the prompts' pool could do. [frac, 0 .. 1]
+	PrefillLoadFrac float64
+	// Share of the slots of the other pool that are taken. [frac, 0 .. 1]
+	DecodeLoadFrac float64
+	// Ratio at which both pools are as fast, decoding at its fullest. [0 ..]
+	PrefillUnitsPerDecode float64
+	// Cache of one prompt on the fullest accelerator. [bytes, 0 ..]
+	SendBytes int64
+	// As asked, or found. [0 ..]
+	PrefillUnits int64
+	// Accelerators of both pools. [0 ..]
+	GPUs int64
+	// Pool.
+	BoundPool Pool
+	// Fit: the worse of both.
+	Fit Fit
+	// Validity.
+	Validity Validity
+	// Flag of both; always ::Flag.
+	Flags Flag
+}
+
+func freshPooledResult() (c C.toll_serve_pooled) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServePooled)
+	return c
+}
+
+func (r *PooledResult) toC(c *C.toll_serve_pooled) error {
+	*c = freshPooledResult()
+	c.ttft_s = r.TTFTSeconds.toC()
+	c.tpot_s = r.TPOTSeconds.toC()
+	c.e2e_s = r.E2ESeconds.toC()
+	c.requests_per_s = r.RequestsPerSecond.toC()
+	c.output_tokens_per_s = r.OutputTokensPerSecond.toC()
+	c.output_tokens_per_s_per_gpu = r.OutputTokensPerSecondPerGPU.toC()
+	c.prompt_s = C.double(r.PromptSeconds)
+	c.prompt_wait_s = C.double(r.PromptWaitSeconds)
+	c.send_s = C.double(r.SendSeconds)
+	c.slot_wait_s = C.double(r.SlotWaitSeconds)
+	c.decoding_sequences = C.double(r.DecodingSequences)
+	c.waiting_sequences = C.double(r.WaitingSequences)
+	c.prefill_load_frac = C.double(r.PrefillLoadFrac)
+	c.decode_load_frac = C.double(r.DecodeLoadFrac)
+	c.prefill_units_per_decode = C.double(r.PrefillUnitsPerDecode)
+	c.send_bytes = C.int64_t(r.SendBytes)
+	c.prefill_units = C.int64_t(r.PrefillUnits)
+	c.gpus = C.int64_t(r.GPUs)
+	c.bound_pool = C.uint32_t(r.BoundPool)
+	c.fit = C.uint32_t(r.Fit)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *PooledResult) fromC(c *C.toll_serve_pooled) {
+	r.TTFTSeconds = rangeFromC(c.ttft_s)
+	r.TPOTSeconds = rangeFromC(c.tpot_s)
+	r.E2ESeconds = rangeFromC(c.e2e_s)
+	r.RequestsPerSecond = rangeFromC(c.requests_per_s)
+	r.OutputTokensPerSecond = rangeFromC(c.output_tokens_per_s)
+	r.OutputTokensPerSecondPerGPU = rangeFromC(c.output_tokens_per_s_per_gpu)
+	r.PromptSeconds = float64(c.prompt_s)
+	r.PromptWaitSeconds = float64(c.prompt_wait_s)
+	r.SendSeconds = float64(c.send_s)
+	r.SlotWaitSeconds = float64(c.slot_wait_s)
+	r.DecodingSequences = float64(c.decoding_sequences)
+	r.WaitingSequences = float64(c.waiting_sequences)
+	r.PrefillLoadFrac = float64(c.prefill_load_frac)
+	r.DecodeLoadFrac = float64(c.decode_load_frac)
+	r.PrefillUnitsPerDecode = float64(c.prefill_units_per_decode)
+	r.SendBytes = int64(c.send_bytes)
+	r.PrefillUnits = int64(c.prefill_units)
+	r.GPUs = int64(c.gpus)
+	r.BoundPool = Pool(c.bound_pool)
+	r.Fit = Fit(c.fit)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}

@@ -432,3 +432,17 @@ func TestPresent(t *testing.T) {
 		t.Error(terms)
 	}
 }
+
+func TestPools(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 4000, OutputTokens: 200, Concurrency: 128}
+	pools := NewPools()
+	pools.PrefillUnits = 0
+	result := must[PooledResult](t)(EstimatePools(d, d, load, pools))
+	if result.PrefillUnits < 1 || result.GPUs != 1+result.PrefillUnits || result.RequestsPerSecond.Mid <= 0 {
+		t.Error(result)
+	}
+	if _, err := EstimatePools(d, d, Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1}, pools); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}

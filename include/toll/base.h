@@ -114,6 +114,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_SERVE_ADMISSION   62  /**< ::toll_serve_admission */
 #define TOLL_KIND_SERVE_SPLIT       63  /**< ::toll_serve_split */
 #define TOLL_KIND_SERVE_TERMS       64  /**< ::toll_serve_terms */
+#define TOLL_KIND_SERVE_POOLS       65  /**< ::toll_serve_pools */
+#define TOLL_KIND_SERVE_POOLED      66  /**< ::toll_serve_pooled */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */

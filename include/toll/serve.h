@@ -307,6 +307,50 @@ typedef struct toll_serve_terms {
     uint64_t flags;                 /**< TOLL_FLAG_* bits. */
 } toll_serve_terms;
 
+/** Two pools of equal units each: one deployment takes prompts in, another one answers. */
+typedef struct toll_serve_pools {
+    uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;  /**< ::TOLL_KIND_SERVE_POOLS. */
+    int64_t prefill_units; /**< Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. */
+    int64_t decode_units;  /**< Deployments that answer, 1 .. 10^6. */
+    double kv_bytes_per_s; /**< Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. */
+    double kv_start_s;     /**< Time until a transfer starts, 0 .. 10. Default: 0. */
+} toll_serve_pools;
+
+/* Which pool is full: toll_serve_pooled.bound_pool. */
+#define TOLL_POOL_CLIENTS 1 /**< Neither: the clients in flight are too few. */
+#define TOLL_POOL_PREFILL 2 /**< Prompts queue. */
+#define TOLL_POOL_DECODE  3 /**< Answers wait for a slot. */
+
+/** Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send + slot_wait. */
+typedef struct toll_serve_pooled {
+    uint32_t struct_size;                   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;                   /**< ::TOLL_KIND_SERVE_POOLED. */
+    toll_range ttft_s;                      /**< Time to first token: it leaves once the cache has arrived. */
+    toll_range tpot_s;                      /**< Time per output token after the first. */
+    toll_range e2e_s;                       /**< Whole request. */
+    toll_range requests_per_s;              /**< Finished requests of both pools. */
+    toll_range output_tokens_per_s;         /**< Output tokens of both pools. */
+    toll_range output_tokens_per_s_per_gpu; /**< The same for each accelerator of both. */
+    double prompt_s;                        /**< One's own prompt, alone. */
+    double prompt_wait_s;                   /**< Waiting for others' prompts. */
+    double send_s;                          /**< Sending the cache. */
+    double slot_wait_s;                     /**< Waiting for a slot to answer. */
+    double decoding_sequences;              /**< Requests that decode at once, all units. */
+    double waiting_sequences;               /**< Requests that wait in either pool. */
+    double prefill_load_frac;               /**< Share of what the prompts' pool could do. */
+    double decode_load_frac;                /**< Share of the slots of the other pool that are taken. */
+    double prefill_units_per_decode;        /**< Ratio at which both pools are as fast, decoding at its fullest. */
+    int64_t send_bytes;                     /**< Cache of one prompt on the fullest accelerator. */
+    int64_t prefill_units;                  /**< As asked, or found. */
+    int64_t gpus;                           /**< Accelerators of both pools. */
+    uint32_t bound_pool;                    /**< TOLL_POOL_*. */
+    uint32_t fit;                           /**< TOLL_FIT_*: the worse of both. */
+    uint32_t validity;                      /**< TOLL_VALIDITY_*. */
+    uint32_t reserved;                      /**< 0. */
+    uint64_t flags;                         /**< TOLL_FLAG_* bits of both; always ::TOLL_FLAG_SPLIT_POOLS. */
+} toll_serve_pooled;
+
 /**
  * Steady state of a deployment under a load.
  * @param deployment from toll_step_resolve()
@@ -480,6 +524,27 @@ TOLL_API toll_status toll_serve_estimate_split(const void *deployment, uint64_t 
  */
 TOLL_API toll_status toll_serve_estimate_terms(const void *deployment, uint64_t deployment_size,
                                                const toll_serve_load *load, toll_serve_terms *terms, toll_error *err);
+
+/**
+ * Steady state of disaggregated pools in a closed loop, and the ratio of pools at which their rates match.
+ *
+ * Prompts are taken in by M/G/c with a server for each replica; answers decode without prompts between them. The number that
+ * decodes is the one at which all clients are accounted for: rate * (host + prompt + wait + send) + decoding = concurrency.
+ * @param prefill deployment of the units that take prompts in, from toll_step_resolve()
+ * @param prefill_size its size
+ * @param decode deployment of the units that answer
+ * @param decode_size its size
+ * @param load a closed loop over both pools; output_tokens above 1
+ * @param pools how many units, and the fabric between them
+ * @param[out] pooled the steady state; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK also when it does not fit; ::TOLL_E_CONFLICT (another mode than ::TOLL_LOAD_CLOSED; one output token);
+ *         ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; any status of the structs' checks. About 50 steps' time.
+ */
+TOLL_API toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size, const void *decode,
+                                               uint64_t decode_size, const toll_serve_load *load,
+                                               const toll_serve_pools *pools, toll_serve_pooled *pooled,
+                                               toll_error *err);
 
 #ifdef __cplusplus
 }

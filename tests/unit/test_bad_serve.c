@@ -11,6 +11,7 @@ static toll_serve_load load;
 static toll_serve_load arrivals;
 static toll_serve_limits limits;
 static toll_step_batch batch;
+static toll_serve_pools pools;
 static const toll_serve_part parts[3] = {{1, 500, 0, 0}, {0, 0, 300, 100}, {1, 5000, 0, 0}};
 static toll_serve_result steady;
 static toll_serve_supply supply;
@@ -69,6 +70,22 @@ static toll_status call_split(const bad_frame *f, toll_error *err)
 static toll_status call_terms(const bad_frame *f, toll_error *err)
 {
     return toll_serve_estimate_terms(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
+static toll_status call_pools(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_pools(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->p[5], f->p[6], err);
+}
+
+/* load at 4 */
+static void pools_in_a_batch(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[4])->mode = TOLL_LOAD_BATCH;
+}
+
+static void pools_without_answers(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[4])->output_tokens = 1;
 }
 
 /* parts at 2 */
@@ -241,6 +258,10 @@ static const bad_case allocate_cases[] = {
     {3, 0, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
     {3, 10000001, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
 };
+static const bad_case pools_cases[] = {
+    FIELD(pools_in_a_batch, TOLL_E_CONFLICT, SERVE_LOAD, "mode", -1, 0),
+    FIELD(pools_without_answers, TOLL_E_CONFLICT, SERVE_LOAD, "output_tokens", -1, 0),
+};
 static const bad_case split_cases[] = {
     FIELD(far_beyond_saturation, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
     FIELD(rate_in_a_closed_loop, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
@@ -312,6 +333,17 @@ static bad_function table[] = {
       {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
       {BAD_OUT_STRUCT, "terms", NULL, sizeof(toll_serve_terms), TOLL_KIND_SERVE_TERMS, 0}},
      BAD_CASES(split_cases)},
+    {"toll_serve_estimate_pools",
+     call_pools,
+     NULL,
+     {{BAD_OBJECT, "prefill", deployment, 0, 0, 1},
+      {BAD_VALUE, "prefill_size", NULL, 0, 0, 0},
+      {BAD_OBJECT, "decode", deployment, 0, 0, 3},
+      {BAD_VALUE, "decode_size", NULL, 0, 0, 0},
+      {BAD_IN_STRUCT, "load", &load, sizeof load, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_IN_STRUCT, "pools", &pools, sizeof pools, TOLL_KIND_SERVE_POOLS, 0},
+      {BAD_OUT_STRUCT, "pooled", NULL, sizeof(toll_serve_pooled), TOLL_KIND_SERVE_POOLED, 0}},
+     BAD_CASES(pools_cases)},
     {"toll_serve_estimate_queue",
      call_queue,
      NULL,
@@ -377,6 +409,7 @@ static int set_up(void **state)
     arrivals.requests_per_s = 0.001;
     arrivals.input_cv = arrivals.output_cv = 0.5;
     (void)toll_struct_init(&batch, sizeof batch, TOLL_KIND_STEP_BATCH, NULL);
+    (void)toll_struct_init(&pools, sizeof pools, TOLL_KIND_SERVE_POOLS, NULL);
     batch.decode_sequences = 4;
     batch.decode_context_tokens = 500;
     (void)toll_struct_init(&limits, sizeof limits, TOLL_KIND_SERVE_LIMITS, NULL);
@@ -392,6 +425,9 @@ static int set_up(void **state)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (table[i].arguments[0].role == BAD_OBJECT)
             table[i].arguments[0].size = table[i].arguments[1].size = size;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (table[i].arguments[2].role == BAD_OBJECT)
+            table[i].arguments[2].size = table[i].arguments[3].size = size;
     return toll_serve_estimate(deployment, size, &load, &steady, NULL);
 }
 

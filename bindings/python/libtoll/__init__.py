@@ -19,13 +19,13 @@ from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published)
-from .deployment import Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost
+from .deployment import Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost, estimate_pools
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .records import (Admission, Batch, Bound, Confidence, Constants, Cost, CostSplit, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
                       Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
-                      ModelFlag, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, ServeResult, Stability, StepResult, Supply,
+                      ModelFlag, Pool, PooledResult, Pools, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, ServeResult, Stability, StepResult, Supply,
                       Table, Terms, Topology, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
@@ -63,10 +63,10 @@ __all__ = [
     "Confidence", "ConflictError", "Constants", "Cost", "CostSplit", "Counts", "Deployment", "DivideError", "Engine", "Fact",
     "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
-    "NullError", "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "NullError", "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Shares", "Stability", "StepColumns", "StepResult",
     "StructError", "Supply", "Table", "Terms", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
-    "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
+    "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost", "estimate_pools",
     "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
     "peak_rate", "precision", "published", "status_message", "status_name", "version", "version_number",
     "weight_bytes",

@@ -60,6 +60,8 @@ TOLL_KIND_SERVE_LIMITS = 61
 TOLL_KIND_SERVE_ADMISSION = 62
 TOLL_KIND_SERVE_SPLIT = 63
 TOLL_KIND_SERVE_TERMS = 64
+TOLL_KIND_SERVE_POOLS = 65
+TOLL_KIND_SERVE_POOLED = 66
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -275,6 +277,9 @@ TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
 TOLL_SERVE_SHARES = 1000000000000000
+TOLL_POOL_CLIENTS = 1
+TOLL_POOL_PREFILL = 2
+TOLL_POOL_DECODE = 3
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -1035,6 +1040,47 @@ class toll_serve_terms(ctypes.Structure):
     ]
 
 
+class toll_serve_pools(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("prefill_units", ctypes.c_int64),
+        ("decode_units", ctypes.c_int64),
+        ("kv_bytes_per_s", ctypes.c_double),
+        ("kv_start_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_pooled(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("ttft_s", toll_range),
+        ("tpot_s", toll_range),
+        ("e2e_s", toll_range),
+        ("requests_per_s", toll_range),
+        ("output_tokens_per_s", toll_range),
+        ("output_tokens_per_s_per_gpu", toll_range),
+        ("prompt_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("send_s", ctypes.c_double),
+        ("slot_wait_s", ctypes.c_double),
+        ("decoding_sequences", ctypes.c_double),
+        ("waiting_sequences", ctypes.c_double),
+        ("prefill_load_frac", ctypes.c_double),
+        ("decode_load_frac", ctypes.c_double),
+        ("prefill_units_per_decode", ctypes.c_double),
+        ("send_bytes", ctypes.c_int64),
+        ("prefill_units", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("bound_pool", ctypes.c_uint32),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -1065,6 +1111,8 @@ STRUCTS = {
     62: toll_serve_admission,
     63: toll_serve_split,
     64: toll_serve_terms,
+    65: toll_serve_pools,
+    66: toll_serve_pooled,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -1108,6 +1156,8 @@ KNOWN = {
     62: {},
     63: {},
     64: {},
+    65: {},
+    66: {},
     100: {},
     101: {},
     102: {},
@@ -1198,6 +1248,7 @@ PROTOTYPES = {
     "toll_serve_allocate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_part), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_split": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_split), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_terms": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_terms), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_serve_pooled), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

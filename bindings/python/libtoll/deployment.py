@@ -9,7 +9,7 @@ from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
 from .records import (Admission, Batch, Constants, Cost, CostSplit, Engine, Hardware, Layout, Limits, Load, LoadMode,
-                      Memory, Model, Precision, Queue, Range, ServeResult, StepResult, Supply, Terms)
+                      Memory, Model, PooledResult, Pools, Precision, Queue, Range, ServeResult, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -66,6 +66,21 @@ def make_load(**fields: Any) -> Load:
     if fields.get("requests_per_s"):
         fields.setdefault("mode", LoadMode.OPEN)
     return Load(**fields)
+
+
+def estimate_pools(prefill: "Deployment", decode: "Deployment", load: Load, pools: Pools) -> PooledResult:
+    """Disaggregated serving: prompts on units of one deployment, answers on units of another, in a closed loop.
+
+    With ``prefill_units=0`` as many are taken as match the rate of the others.
+
+    >>> unit = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+    >>> load = Load(input_tokens=4000, output_tokens=200, concurrency=128)
+    >>> result = estimate_pools(unit, unit, load, Pools(prefill_units=0, decode_units=1, kv_bytes_per_s=50e9))
+    >>> result.prefill_units >= 1 and result.gpus == 1 + result.prefill_units
+    True
+    """
+    return ask(PooledResult, lib.toll_serve_estimate_pools, *prefill._arguments, *decode._arguments,
+               ctypes.byref(to_struct(load, Load)), ctypes.byref(to_struct(pools, Pools)))
 
 
 def estimate_cost(result: ServeResult, supply: Supply) -> Cost:

@@ -208,6 +208,17 @@ class LoadMode(enum.IntEnum):
     DECODE = 3
 
 
+class Pool(enum.IntEnum):
+    """Which pool is full."""
+
+    #: Neither: the clients in flight are too few.
+    CLIENTS = 1
+    #: Prompts queue.
+    PREFILL = 2
+    #: Answers wait for a slot.
+    DECODE = 3
+
+
 class Stability(enum.IntEnum):
     """Whether a deployment keeps up with what arrives."""
 
@@ -1527,6 +1538,81 @@ class Terms(Record):
 
 
 @dataclass(frozen=True)
+class Pools(Record):
+    """Two pools of equal units each: one deployment takes prompts in, another one answers.
+
+    Attributes:
+        prefill_units: Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. [0 .. 1e+06]
+        decode_units: Deployments that answer, 1 .. 10^6. [1 .. 1e+06]
+        kv_bytes_per_s: Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. [bytes/s, 1 ..
+            1e+18]
+        kv_start_s: Time until a transfer starts, 0 .. 10. Default: 0. [s, 0 .. 10]
+    """
+
+    KIND: ClassVar[int] = 65
+
+    prefill_units: int = 1
+    decode_units: int = 1
+    kv_bytes_per_s: float = 50000000000.0
+    kv_start_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class PooledResult(Record):
+    """Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send + slot_wait.
+
+    Attributes:
+        ttft_s: Time to first token: it leaves once the cache has arrived. [s, 0 ..]
+        tpot_s: Time per output token after the first. [s, 0 ..]
+        e2e_s: Whole request. [s, 0 ..]
+        requests_per_s: Finished requests of both pools. [1/s, 0 ..]
+        output_tokens_per_s: Output tokens of both pools. [tokens/s, 0 ..]
+        output_tokens_per_s_per_gpu: The same for each accelerator of both. [tokens/s, 0 ..]
+        prompt_s: One's own prompt, alone. [s, 0 ..]
+        prompt_wait_s: Waiting for others' prompts. [s, 0 ..]
+        send_s: Sending the cache. [s, 0 ..]
+        slot_wait_s: Waiting for a slot to answer. [s, 0 ..]
+        decoding_sequences: Requests that decode at once, all units. [0 ..]
+        waiting_sequences: Requests that wait in either pool. [0 ..]
+        prefill_load_frac: Share of what the prompts' pool could do. [frac, 0 .. 1]
+        decode_load_frac: Share of the slots of the other pool that are taken. [frac, 0 .. 1]
+        prefill_units_per_decode: Ratio at which both pools are as fast, decoding at its fullest. [0 ..]
+        send_bytes: Cache of one prompt on the fullest accelerator. [bytes, 0 ..]
+        prefill_units: As asked, or found. [0 ..]
+        gpus: Accelerators of both pools. [0 ..]
+        bound_pool: Pool.
+        fit: Fit: the worse of both.
+        validity: Validity.
+        flags: Flag of both; always ::Flag.
+    """
+
+    KIND: ClassVar[int] = 66
+
+    ttft_s: Range = Range(*[0.0] * 3)
+    tpot_s: Range = Range(*[0.0] * 3)
+    e2e_s: Range = Range(*[0.0] * 3)
+    requests_per_s: Range = Range(*[0.0] * 3)
+    output_tokens_per_s: Range = Range(*[0.0] * 3)
+    output_tokens_per_s_per_gpu: Range = Range(*[0.0] * 3)
+    prompt_s: float = 0.0
+    prompt_wait_s: float = 0.0
+    send_s: float = 0.0
+    slot_wait_s: float = 0.0
+    decoding_sequences: float = 0.0
+    waiting_sequences: float = 0.0
+    prefill_load_frac: float = 0.0
+    decode_load_frac: float = 0.0
+    prefill_units_per_decode: float = 0.0
+    send_bytes: int = 0
+    prefill_units: int = 0
+    gpus: int = 0
+    bound_pool: Pool = cast(Pool, 0)
+    fit: Fit = cast(Fit, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1569,7 +1655,8 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Supply, Cost, Fact, Instance, Published, MeterInfo)}
+    Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost, Fact, Instance,
+    Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1597,6 +1684,10 @@ ENUMS = {
     (62, "fit"): Fit,
     (62, "validity"): Validity,
     (62, "flags"): Flag,
+    (66, "bound_pool"): Pool,
+    (66, "fit"): Fit,
+    (66, "validity"): Validity,
+    (66, "flags"): Flag,
     (64, "bound"): Bound,
     (64, "validity"): Validity,
     (64, "flags"): Flag,

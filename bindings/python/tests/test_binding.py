@@ -46,6 +46,7 @@ def use_everything():
     deployment.admission(libtoll.Batch(), libtoll.Load(), 1.0), deployment.allocate([libtoll.Part(1, 100)])
     deployment.cost_split(libtoll.Load(), libtoll.Supply(usd_per_gpu_hour=libtoll.Range(1, 1, 1)))
     libtoll.bill.estimated("llama", 1.0, 2.0), deployment.terms(100, 100, 2)
+    libtoll.estimate_pools(deployment, deployment, libtoll.Load(), libtoll.Pools())
     bill._find_meter.cache_clear(), bill.meters.cache_clear()
     bill.meters(), bill.Book.open(bytes(bill.Book.public()))
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
