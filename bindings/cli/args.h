@@ -19,7 +19,8 @@
 #define COMMAND_ENGINE    0x40u
 #define COMMAND_PRICE     0x80u
 #define COMMAND_BOOK      0x100u
-#define COMMAND_ALL       0x1ffu
+#define COMMAND_TCO       0x200u
+#define COMMAND_ALL       0x3ffu
 
 /* Options; the bit of an option in args.given is 1 << its number. */
 typedef enum option {
@@ -46,7 +47,6 @@ typedef enum option {
     OPTION_DRAFT_TIME,
     OPTION_EXPLAIN,
     OPTION_SWEEP,
-    OPTION_SVG,
     OPTION_CSV,
     OPTION_USD_PER_GPU_HOUR,
     OPTION_INSTANCE,
@@ -71,6 +71,12 @@ typedef enum option {
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,
+    OPTION_DRAWS,
+    OPTION_SEED,
+    OPTION_LEDGER,
+    OPTION_FOCUS,
+    OPTION_START,
+    OPTION_SVG,
     OPTION_JSON,
     OPTION_NO_COLOR,
     OPTION_HELP,

@@ -132,7 +132,7 @@ static void put_ticks(FILE *out, const axis *x, const axis *y, bool is_x)
     static const double steps[] = {1, 2, 5};
     const axis *a = is_x ? x : y;
     if (!a->is_log) {
-        int count = (int)floor((a->greatest - a->least) / a->step + 0.5);
+        int count = (int)floor((a->greatest - a->least) / a->step + 1e-9);
         for (int i = 0; i <= count; i++) {
             put_tick(out, x, y, a->least + i * a->step, is_x);
         }
@@ -236,6 +236,10 @@ static bool find_axes(const chart *c, const chart_line *lines, int n_lines, axis
         return false;
     }
     *x = make_axis(box[0], box[1], c->is_log_x, LEFT, WIDTH - RIGHT);
+    if (!c->is_log_x) { /* no empty paper to the right */
+        x->step = c->x_step > 0 ? c->x_step : x->step;
+        x->greatest = box[1] > x->least ? box[1] : x->greatest;
+    }
     *y = make_axis(box[2], box[3], c->is_log_y, HEIGHT - BOTTOM, TOP);
     return true;
 }

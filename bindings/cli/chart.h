@@ -18,6 +18,7 @@ typedef struct chart {
     const char *note;    /* a line below the chart: what the band is, where the figures come from */
     const char *x_label; /* with its unit */
     const char *y_label;
+    double x_step;           /* between ticks; 0: chosen */
     bool is_log_x, is_log_y; /* all values must be above 0 */
 } chart;
 

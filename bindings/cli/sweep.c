@@ -303,8 +303,10 @@ static bool draw(const char *path, const served *v, const span *range, const poi
     snprintf(note, sizeof note, "Points: %s. Band: what 80 %% of measurements should fall into. libtoll %s, %s %s.",
              range->is_rate ? "requests per second" : "requests in flight", toll_version_string(),
              v->fleet.items[0].engine.id, v->fleet.items[0].engine.epoch);
-    const chart c = {title, note, "speed for each user, output tokens/s", "throughput, output tokens/s per GPU",
-                     false, false};
+    const chart c = {.title = title,
+                     .note = note,
+                     .x_label = "speed for each user, output tokens/s",
+                     .y_label = "throughput, output tokens/s per GPU"};
     for (int i = 0; i < v->fleet.count; i++) {
         lines[i] = make_line(v, p, i, &curves[i]);
     }
