@@ -45,11 +45,15 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>); needs python3
+## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>), or against published
+## training runs (TRAIN=<csv>, TRAIN=1: the project's own); needs python3
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
+TRAINING_RUNS := tests/accuracy/data/training_runs.csv
 accuracy: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
-	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	@$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
+	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
+	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
+	    $(if $(MARKDOWN),--markdown $(MARKDOWN)))
 
 ## accuracy-pools: predicted against measured disaggregated serving points (SERVING=<csv>); needs python3
 accuracy-pools: all
