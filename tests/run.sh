@@ -48,7 +48,7 @@ group_cli() {
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
 group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [finance rounds] [scenarios]
-    # [tariffs to bound] [grids to bound]
+    # [tariffs to bound] [grids to bound] [requests]
     # shellcheck disable=SC2086
     expect "differential/bound: ${7:-1500} random tariffs, ${8:-60} grids" \
         $RUN "$BUILD/tests/differential/bound_driver" "${7:-1500}" "${8:-60}" "${3:-1}"
@@ -61,6 +61,9 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
+    expect "differential/queue: ${9:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/queue_simulation.py --requests "${9:-5000}" --seed "${3:-1}"
     expect "differential/train: ${2:-500} random setups" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/train_reference.py --cases "${2:-500}" --seed "${3:-1}"
@@ -130,7 +133,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 ;;
+    long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;

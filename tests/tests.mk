@@ -63,6 +63,11 @@ accuracy: all
 	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
 	    $(if $(MARKDOWN),--markdown $(MARKDOWN)))
 
+## accuracy-pools: predicted against measured disaggregated serving points (SERVING=<csv>); needs python3
+accuracy-pools: all
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+	    python3 tests/accuracy/pools.py $(SERVING)
+
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
 calibrate:
@@ -155,6 +160,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-pools calibrate calibrate-intervals demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

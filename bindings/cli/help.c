@@ -50,8 +50,11 @@ static const struct {
      "usage: toll speed MODEL HW... [OPTION...]\n"
      "\n"
      "Time to first token (TTFT), time per output token (TPOT), throughput and power with so many\n"
-     "requests in flight, and what bounds them. Exits with 2 when it fits on none of them.\n",
+     "requests in flight, or arriving at a rate, and what bounds them. Exits with 2 when it fits on none\n"
+     "of them, or none keeps up with what arrives.\n",
      "  toll speed llama-3.1-8b rtx-4090 --concurrency 8\n"
+     "  toll speed llama-3.1-70b h100-sxm5-80gb --rate 2 --output-cv 1 --explain\n"
+     "  toll speed llama-3.1-70b h100-sxm5-80gb b200-sxm-180gb --sweep concurrency=1..512 --svg out.svg\n"
      "  toll speed llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --input 4k --output 500\n"},
     {COMMAND_COST,
      "usage: toll cost MODEL HW... [OPTION...]\n"

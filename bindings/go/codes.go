@@ -94,6 +94,13 @@ const (
 	kindTrainMemory       = 52
 	kindTrainJob          = 53
 	kindTrainResult       = 54
+	kindServeQueue        = 60
+	kindServeLimits       = 61
+	kindServeAdmission    = 62
+	kindServeSplit        = 63
+	kindServeTerms        = 64
+	kindServePools        = 65
+	kindServePooled       = 66
 	kindRiskQuestion      = 90
 	kindRiskFlip          = 91
 	kindRiskSpread        = 92
@@ -114,6 +121,7 @@ const (
 	kindFinanceHourly     = 118
 	kindFinanceComparison = 119
 	kindTrainFlops        = 120
+	kindServePart         = 124
 	kindRiskInput         = 125
 	kindRiskSlope         = 126
 )
@@ -399,6 +407,12 @@ const (
 	FlagPipeline Flag = 16384
 	// Requests wait; waiting is modelled coarsely.
 	FlagQueueing Flag = 32768
+	// Drafted tokens: the acceptance is the caller's, the cost modelled.
+	FlagSpeculative Flag = 65536
+	// Arrivals reach what it can do, or may: figures in time are not given.
+	FlagUnstable Flag = 131072
+	// Prompts and answers on pools of their own: modelled, not calibrated.
+	FlagSplitPools Flag = 262144
 )
 
 var namesFlag = []codeName{
@@ -418,11 +432,86 @@ var namesFlag = []codeName{
 	{8192, "no fit"},
 	{16384, "pipeline"},
 	{32768, "queueing"},
+	{65536, "speculative"},
+	{131072, "unstable"},
+	{262144, "split pools"},
 }
 
 // String is the name in words.
 func (c Flag) String() string {
 	return flagString(uint64(c), namesFlag)
+}
+
+// LoadMode: How requests come.
+type LoadMode uint32
+
+const (
+	// `concurrency` clients, each sends its next request when the last one has ended.
+	LoadClosed LoadMode = 0
+	// Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+	LoadOpen LoadMode = 1
+	// A fixed batch of `concurrency` requests, run once; 1: single stream.
+	LoadBatch LoadMode = 2
+	// `concurrency` requests that decode only: their prompts were taken in elsewhere.
+	LoadDecode LoadMode = 3
+)
+
+var namesLoadMode = []codeName{
+	{0, "closed"},
+	{1, "open"},
+	{2, "batch"},
+	{3, "decode"},
+}
+
+// String is the name in words.
+func (c LoadMode) String() string {
+	return codeString(uint64(c), namesLoadMode)
+}
+
+// Pool: Which pool is full.
+type Pool uint32
+
+const (
+	// Neither: the clients in flight are too few.
+	PoolClients Pool = 1
+	// Prompts queue.
+	PoolPrefill Pool = 2
+	// Answers wait for a slot.
+	PoolDecode Pool = 3
+)
+
+var namesPool = []codeName{
+	{1, "clients"},
+	{2, "prefill"},
+	{3, "decode"},
+}
+
+// String is the name in words.
+func (c Pool) String() string {
+	return codeString(uint64(c), namesPool)
+}
+
+// Stability: Whether a deployment keeps up with what arrives.
+type Stability uint32
+
+const (
+	// It does, even where it is as slow as the interval allows.
+	StabilityStable Stability = 1
+	// It may not: the rate lies within the interval of the saturation rate.
+	StabilityNear Stability = 2
+	// It does not: the line grows without end.
+	StabilityUnstable Stability = 3
+)
+
+var namesStability = []codeName{
+	{1, "stable"},
+	{2, "near"},
+	{3, "unstable"},
+}
+
+// String is the name in words.
+func (c Stability) String() string {
+	return codeString(uint64(c), namesStability)
 }
 
 // Fit: Whether a deployment fits in memory.

@@ -382,3 +382,70 @@ func TestManyGoroutines(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestOpenLoop(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 1, Mode: LoadOpen, RequestsPerSecond: 2}
+	result := must[ServeResult](t)(d.Serve(load))
+	queue := must[Queue](t)(d.Queue(load))
+	if queue.Stability != StabilityStable || queue.TTFTP99Seconds.Or(Range{}).Mid <= queue.TTFTP50Seconds.Or(Range{}).Mid {
+		t.Error(queue)
+	}
+	columns, err := d.OpenColumns(load, []float64{1000, 1000}, []float64{200, 200}, []float64{2, 1e5})
+	if err != nil || columns.TPOTSeconds[0] != result.TPOTSeconds.Mid || columns.TPOTSeconds[1] != 0 ||
+		Stability(columns.Stabilities[1]) != StabilityUnstable {
+		t.Error(columns, err)
+	}
+	if _, err = d.OpenColumns(load, []float64{1}, nil, nil); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	rate, err := d.BoundRate(load, Limits{TPOTP99Seconds: Some(0.02)})
+	if err != nil || rate <= 0 || rate >= queue.SaturationRequestsPerSecond.Mid {
+		t.Error(rate, err)
+	}
+	if _, err = d.Queue(Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1, Mode: LoadBatch}); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+func TestPresent(t *testing.T) {
+	d := small(t)
+	now := Batch{DecodeSequences: 16, DecodeContextTokens: 1000}
+	more := must[Admission](t)(d.Admission(now, Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 1}, Hourly(2.5)))
+	if more.PromptStepSeconds.Mid <= more.DecodeStepSeconds.Mid || more.USD.Mid <= 0 || more.Fit != FitYes {
+		t.Error(more)
+	}
+	seconds, weights, err := d.Allocate([]Part{{DecodeTokens: 1, ContextTokens: 1000}, {PrefillTokens: 512}})
+	if err != nil || seconds[1] <= seconds[0] || weights[0]+weights[1] != 1000000000000000 {
+		t.Error(seconds, weights, err)
+	}
+	if _, _, err = d.Allocate(nil); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	split := must[CostSplit](t)(d.CostSplit(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}, Hourly(2.5)))
+	if split.MarginalUSDPerMtokOutput.Mid >= split.BusyUSDPerMtokOutput.Mid {
+		t.Error(split)
+	}
+	rows := must[[]Row](t)(EstimatedRows("own", "llama", split.ReservedUSDPerMtokInput.Mid, split.ReservedUSDPerMtokOutput.Mid))
+	if _, err = CompileBook(rows); err != nil || rows[0].Origin != OriginEstimated {
+		t.Error(rows, err)
+	}
+	terms := must[Terms](t)(d.Terms(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}))
+	if terms.Bound != BoundWeights || terms.TPOTByBandwidth >= 0 || terms.TPOTByOverhead <= 0 {
+		t.Error(terms)
+	}
+}
+
+func TestPools(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 4000, OutputTokens: 200, Concurrency: 128}
+	pools := NewPools()
+	pools.PrefillUnits = 0
+	result := must[PooledResult](t)(EstimatePools(d, d, load, pools))
+	if result.PrefillUnits < 1 || result.GPUs != 1+result.PrefillUnits || result.RequestsPerSecond.Mid <= 0 {
+		t.Error(result)
+	}
+	if _, err := EstimatePools(d, d, Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1}, pools); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}

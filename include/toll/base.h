@@ -132,6 +132,13 @@ typedef int32_t toll_status;
 #define TOLL_KIND_TRAIN_MEMORY       52  /**< ::toll_train_memory */
 #define TOLL_KIND_TRAIN_JOB          53  /**< ::toll_train_job */
 #define TOLL_KIND_TRAIN_RESULT       54  /**< ::toll_train_result */
+#define TOLL_KIND_SERVE_QUEUE        60  /**< ::toll_serve_queue */
+#define TOLL_KIND_SERVE_LIMITS       61  /**< ::toll_serve_limits */
+#define TOLL_KIND_SERVE_ADMISSION    62  /**< ::toll_serve_admission */
+#define TOLL_KIND_SERVE_SPLIT        63  /**< ::toll_serve_split */
+#define TOLL_KIND_SERVE_TERMS        64  /**< ::toll_serve_terms */
+#define TOLL_KIND_SERVE_POOLS        65  /**< ::toll_serve_pools */
+#define TOLL_KIND_SERVE_POOLED       66  /**< ::toll_serve_pooled */
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
@@ -152,6 +159,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_FINANCE_HOURLY     118 /**< ::toll_finance_hourly (frozen) */
 #define TOLL_KIND_FINANCE_COMPARISON 119 /**< ::toll_finance_comparison (frozen) */
 #define TOLL_KIND_TRAIN_FLOPS        120 /**< ::toll_train_flops (frozen) */
+#define TOLL_KIND_SERVE_PART         124 /**< ::toll_serve_part (frozen) */
 #define TOLL_KIND_RISK_INPUT         125 /**< ::toll_risk_input (frozen) */
 #define TOLL_KIND_RISK_SLOPE         126 /**< ::toll_risk_slope (frozen) */
 

@@ -484,6 +484,28 @@ TOLL_API toll_status toll_book_get_hash(const void *book, uint64_t book_size, ch
 /** Tariffs in a book; 0 when it is none. @param book an opened book @param book_size its size @return count */
 TOLL_API uint64_t toll_book_count(const void *book, uint64_t book_size);
 
+#define TOLL_BOOK_ESTIMATED_ROWS 4 /**< Rows that toll_book_estimate_rows() writes. */
+
+/**
+ * An estimated unit cost of an own deployment as the rows of a tariff, in USD: ::TOLL_ORIGIN_ESTIMATED, which every bill by it
+ * repeats. Prompt tokens of every kind, cached ones too, pay the price of input. Prices are rounded to 10^-9 USD per million.
+ * @param provider who runs it; NULL when its length is 0
+ * @param provider_length bytes of it, 0 .. 31
+ * @param model the model's name on bills
+ * @param model_length bytes of it, 1 .. 95
+ * @param usd_per_mtok_input price of a million prompt tokens, 0 .. 10^9
+ * @param usd_per_mtok_output price of a million output tokens, 0 .. 10^9
+ * @param from_s valid from, seconds since 1970-01-01 UTC; ::TOLL_TIME_MIN: from ever
+ * @param[out] rows room for ::TOLL_BOOK_ESTIMATED_ROWS rows: for toll_book_compile(), alone or among others
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (a length, a price); ::TOLL_E_NOT_FINITE; ::TOLL_E_STRIDE.
+ */
+TOLL_API toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_length, const char *model,
+                                             uint64_t model_length, double usd_per_mtok_input,
+                                             double usd_per_mtok_output, int64_t from_s, toll_bill_row *rows,
+                                             uint64_t stride_bytes, toll_error *err);
+
 /**
  * A row of a book as it was compiled, for listings and audits.
  * @param book an opened book

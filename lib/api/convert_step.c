@@ -99,6 +99,12 @@ toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error 
 
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
+    toll_status status = toll__take_any_batch(batch, plain, err);
+    return status == TOLL_OK ? toll__check_batch(plain, -1, err) : status;
+}
+
+toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
+{
     toll_step_batch full;
     toll_status status = toll__take(batch, TOLL_KIND_STEP_BATCH, "batch", &full, err);
     if (status != TOLL_OK)
@@ -108,5 +114,6 @@ toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, t
     plain->prefill_tokens = full.prefill_tokens;
     plain->prefill_sequences = full.prefill_sequences;
     plain->prefill_context_tokens = full.prefill_context_tokens;
-    return toll__check_batch(plain, -1, err);
+    plain->draft_tokens = 0;
+    return TOLL_OK;
 }

@@ -78,6 +78,13 @@ static toll_status call_row(const bad_frame *f, toll_error *err)
     return toll_book_get_row(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], err);
 }
 
+/* Prices are whole dollars here; those that are no numbers are in test_serve_present.c. */
+static toll_status call_estimate_rows(const bad_frame *f, toll_error *err)
+{
+    return toll_book_estimate_rows(f->p[0], f->v[1], f->p[2], f->v[3], (double)(int64_t)f->v[4],
+                                   (double)(int64_t)f->v[5], (int64_t)f->v[6], f->p[7], f->v[8], err);
+}
+
 static toll_status call_intern(const bad_frame *f, toll_error *err)
 {
     return toll_book_intern(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], err);
@@ -461,6 +468,14 @@ static const bad_case row_cases[] = {
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
                                         VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "text")};
+static const bad_case estimate_cases[] = {
+    {1, 32, NULL, {TOLL_E_RANGE, 0, "provider_length", -1, 0}},
+    {3, 0, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
+    {3, 96, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
+    {4, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "usd_per_mtok_input", -1, 0}},
+    {5, 1000000001, NULL, {TOLL_E_RANGE, 0, "usd_per_mtok_output", -1, 0}},
+    {8, 8, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}},
+};
 static const bad_case find_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
@@ -703,6 +718,13 @@ static bad_function table[] = {
      {BOOK, VALUE("index", 3), MEMORY(BAD_OUT, "row", NULL, sizeof(toll_bill_row)),
       VALUE("stride_bytes", sizeof(toll_bill_row))},
      BAD_CASES(row_cases)},
+    {"toll_book_estimate_rows",
+     call_estimate_rows,
+     NULL,
+     {MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("usd_per_mtok_input", 1), VALUE("usd_per_mtok_output", 2), VALUE("from_s", 0),
+      MEMORY(BAD_OUT, "rows", NULL, 4 * sizeof(toll_bill_row)), VALUE("stride_bytes", sizeof(toll_bill_row))},
+     BAD_CASES(estimate_cases)},
     {"toll_book_intern",
      call_intern,
      NULL,

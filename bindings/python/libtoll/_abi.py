@@ -78,6 +78,13 @@ TOLL_KIND_TRAIN_STEP = 51
 TOLL_KIND_TRAIN_MEMORY = 52
 TOLL_KIND_TRAIN_JOB = 53
 TOLL_KIND_TRAIN_RESULT = 54
+TOLL_KIND_SERVE_QUEUE = 60
+TOLL_KIND_SERVE_LIMITS = 61
+TOLL_KIND_SERVE_ADMISSION = 62
+TOLL_KIND_SERVE_SPLIT = 63
+TOLL_KIND_SERVE_TERMS = 64
+TOLL_KIND_SERVE_POOLS = 65
+TOLL_KIND_SERVE_POOLED = 66
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
@@ -98,6 +105,7 @@ TOLL_KIND_FINANCE_ITEM = 117
 TOLL_KIND_FINANCE_HOURLY = 118
 TOLL_KIND_FINANCE_COMPARISON = 119
 TOLL_KIND_TRAIN_FLOPS = 120
+TOLL_KIND_SERVE_PART = 124
 TOLL_KIND_RISK_INPUT = 125
 TOLL_KIND_RISK_SLOPE = 126
 TOLL_TYPE_I32 = 1
@@ -207,6 +215,7 @@ TOLL_RELAXED_ROUNDING = 2
 TOLL_RELAXED_OVERLAP = 4
 TOLL_RELAXED_CASES = 8
 TOLL_RELAXED_LOWEST = 16
+TOLL_BOOK_ESTIMATED_ROWS = 4
 TOLL_INTERN_OTHER = 4294967295
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
@@ -292,14 +301,35 @@ TOLL_FLAG_MARGINAL_MEMORY = 4096
 TOLL_FLAG_NO_FIT = 8192
 TOLL_FLAG_PIPELINE = 16384
 TOLL_FLAG_QUEUEING = 32768
+TOLL_FLAG_SPECULATIVE = 65536
+TOLL_FLAG_UNSTABLE = 131072
+TOLL_FLAG_SPLIT_POOLS = 262144
 TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
 TOLL_FIT_NO = 3
+TOLL_LOAD_CLOSED = 0
+TOLL_LOAD_OPEN = 1
+TOLL_LOAD_BATCH = 2
+TOLL_LOAD_DECODE = 3
+TOLL_STABILITY_STABLE = 1
+TOLL_STABILITY_NEAR = 2
+TOLL_STABILITY_UNSTABLE = 3
+TOLL_QUEUE_TIMES = 1
+TOLL_LIMIT_TTFT_P50 = 1
+TOLL_LIMIT_TTFT_P95 = 2
+TOLL_LIMIT_TTFT_P99 = 4
+TOLL_LIMIT_TPOT_P50 = 8
+TOLL_LIMIT_TPOT_P95 = 16
+TOLL_LIMIT_TPOT_P99 = 32
 TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
+TOLL_SERVE_SHARES = 1000000000000000
+TOLL_POOL_CLIENTS = 1
+TOLL_POOL_PREFILL = 2
+TOLL_POOL_DECODE = 3
 TOLL_METHOD_FULL = 1
 TOLL_METHOD_LORA = 2
 TOLL_METHOD_QLORA = 3
@@ -838,6 +868,15 @@ class toll_train_flops(ctypes.Structure):
     ]
 
 
+class toll_serve_part(ctypes.Structure):
+    _fields_ = [
+        ("decode_tokens", ctypes.c_double),
+        ("context_tokens", ctypes.c_double),
+        ("prefill_tokens", ctypes.c_double),
+        ("prefill_context_tokens", ctypes.c_double),
+    ]
+
+
 class toll_risk_input(ctypes.Structure):
     _fields_ = [
         ("shape", ctypes.c_uint32),
@@ -1163,6 +1202,15 @@ class toll_serve_load(ctypes.Structure):
         ("output_tokens", ctypes.c_double),
         ("concurrency", ctypes.c_double),
         ("prefix_hit_frac", ctypes.c_double),
+        ("mode", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("requests_per_s", ctypes.c_double),
+        ("arrival_cv", ctypes.c_double),
+        ("input_cv", ctypes.c_double),
+        ("output_cv", ctypes.c_double),
+        ("draft_tokens", ctypes.c_double),
+        ("accept_frac", ctypes.c_double),
+        ("draft_time_frac", ctypes.c_double),
     ]
 
 
@@ -1842,6 +1890,171 @@ class toll_train_result(ctypes.Structure):
     ]
 
 
+class toll_serve_queue(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("saturation_requests_per_s", toll_range),
+        ("utilisation_frac", toll_range),
+        ("ttft_p50_s", toll_range),
+        ("ttft_p95_s", toll_range),
+        ("ttft_p99_s", toll_range),
+        ("tpot_p50_s", toll_range),
+        ("tpot_p95_s", toll_range),
+        ("tpot_p99_s", toll_range),
+        ("slot_wait_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("wait_frac", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("slots", ctypes.c_double),
+        ("stability", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_limits(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("ttft_p50_s", ctypes.c_double),
+        ("ttft_p95_s", ctypes.c_double),
+        ("ttft_p99_s", ctypes.c_double),
+        ("tpot_p50_s", ctypes.c_double),
+        ("tpot_p95_s", ctypes.c_double),
+        ("tpot_p99_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_admission(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("step_s", toll_range),
+        ("prompt_step_s", toll_range),
+        ("decode_step_s", toll_range),
+        ("ttft_s", toll_range),
+        ("prompt_added_s", toll_range),
+        ("decode_added_s", toll_range),
+        ("added_s", toll_range),
+        ("usd", toll_range),
+        ("delay_s", ctypes.c_double),
+        ("prompt_steps", ctypes.c_double),
+        ("decode_steps", ctypes.c_double),
+        ("request_bytes", ctypes.c_int64),
+        ("free_bytes", ctypes.c_int64),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_split(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("reserved_usd_per_mtok_input", toll_range),
+        ("reserved_usd_per_mtok_output", toll_range),
+        ("busy_usd_per_mtok_input", toll_range),
+        ("busy_usd_per_mtok_output", toll_range),
+        ("marginal_usd_per_mtok_input", toll_range),
+        ("marginal_usd_per_mtok_output", toll_range),
+        ("input_time_frac", ctypes.c_double),
+        ("marginal_frac", ctypes.c_double),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_terms(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("tpot_weights_s", ctypes.c_double),
+        ("tpot_kv_s", ctypes.c_double),
+        ("tpot_compute_s", ctypes.c_double),
+        ("tpot_link_s", ctypes.c_double),
+        ("tpot_overhead_s", ctypes.c_double),
+        ("tpot_prompts_s", ctypes.c_double),
+        ("ttft_prompt_s", ctypes.c_double),
+        ("ttft_wait_s", ctypes.c_double),
+        ("ttft_by_bandwidth", ctypes.c_double),
+        ("ttft_by_compute", ctypes.c_double),
+        ("ttft_by_link", ctypes.c_double),
+        ("ttft_by_overhead", ctypes.c_double),
+        ("ttft_by_load", ctypes.c_double),
+        ("ttft_by_input", ctypes.c_double),
+        ("ttft_by_output", ctypes.c_double),
+        ("tpot_by_bandwidth", ctypes.c_double),
+        ("tpot_by_compute", ctypes.c_double),
+        ("tpot_by_link", ctypes.c_double),
+        ("tpot_by_overhead", ctypes.c_double),
+        ("tpot_by_load", ctypes.c_double),
+        ("tpot_by_input", ctypes.c_double),
+        ("tpot_by_output", ctypes.c_double),
+        ("throughput_by_bandwidth", ctypes.c_double),
+        ("throughput_by_compute", ctypes.c_double),
+        ("throughput_by_link", ctypes.c_double),
+        ("throughput_by_overhead", ctypes.c_double),
+        ("throughput_by_load", ctypes.c_double),
+        ("throughput_by_input", ctypes.c_double),
+        ("throughput_by_output", ctypes.c_double),
+        ("step_s", ctypes.c_double),
+        ("step_tokens", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("context_tokens", ctypes.c_double),
+        ("prompt_steps", ctypes.c_double),
+        ("prompt_step_s", ctypes.c_double),
+        ("bound", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_pools(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("prefill_units", ctypes.c_int64),
+        ("decode_units", ctypes.c_int64),
+        ("kv_bytes_per_s", ctypes.c_double),
+        ("kv_start_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_pooled(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("ttft_s", toll_range),
+        ("tpot_s", toll_range),
+        ("e2e_s", toll_range),
+        ("requests_per_s", toll_range),
+        ("output_tokens_per_s", toll_range),
+        ("output_tokens_per_s_per_gpu", toll_range),
+        ("prompt_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("send_s", ctypes.c_double),
+        ("slot_wait_s", ctypes.c_double),
+        ("decoding_sequences", ctypes.c_double),
+        ("waiting_sequences", ctypes.c_double),
+        ("prefill_load_frac", ctypes.c_double),
+        ("decode_load_frac", ctypes.c_double),
+        ("prefill_units_per_decode", ctypes.c_double),
+        ("send_bytes", ctypes.c_int64),
+        ("prefill_units", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("bound_pool", ctypes.c_uint32),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 class toll_risk_question(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -1932,6 +2145,13 @@ STRUCTS = {
     52: toll_train_memory,
     53: toll_train_job,
     54: toll_train_result,
+    60: toll_serve_queue,
+    61: toll_serve_limits,
+    62: toll_serve_admission,
+    63: toll_serve_split,
+    64: toll_serve_terms,
+    65: toll_serve_pools,
+    66: toll_serve_pooled,
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
@@ -1952,6 +2172,7 @@ STRUCTS = {
     118: toll_finance_hourly,
     119: toll_finance_comparison,
     120: toll_train_flops,
+    124: toll_serve_part,
     125: toll_risk_input,
     126: toll_risk_slope,
 }
@@ -2005,6 +2226,13 @@ KNOWN = {
     52: {},
     53: {'gpu_hours_between_interruptions': 1, 'checkpoint_interval_s': 2, 'goodput_frac': 4, 'gpu_w': 8, 'kg_per_kwh': 16, 'usd_per_kwh': 128, 'usd_per_gpu_hour': 32, 'usd_per_gpu': 64},
     54: {'energy_kwh': 1, 'kgco2e': 2, 'usd_rental': 4, 'usd_amortised': 8, 'usd_acquisition': 16, 'usd_energy': 32},
+    60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
+    61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
+    62: {},
+    63: {},
+    64: {},
+    65: {},
+    66: {},
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
@@ -2025,6 +2253,7 @@ KNOWN = {
     118: {},
     119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
     120: {},
+    124: {},
     125: {},
     126: {},
 }
@@ -2080,6 +2309,7 @@ PROTOTYPES = {
     "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
     "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_count": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
+    "toll_book_estimate_rows": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_row": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_intern": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_card_size": (ctypes.c_uint64, []),
@@ -2102,7 +2332,15 @@ PROTOTYPES = {
     "toll_step_estimate_memory": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_memory), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_queue": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_queue), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_open_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_admission": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_admission), ctypes.POINTER(toll_error)]),
+    "toll_serve_allocate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_part), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_split": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_split), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_terms": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_terms), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_serve_pooled), ctypes.POINTER(toll_error)]),
     "toll_train_count": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_train_flops), ctypes.POINTER(toll_error)]),
     "toll_train_estimate_step": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_step), ctypes.POINTER(toll_error)]),
     "toll_train_estimate_memory": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_memory), ctypes.POINTER(toll_error)]),

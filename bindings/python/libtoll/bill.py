@@ -136,6 +136,22 @@ def price(meter: MeterName, number: Exact, per: int = MTOK, *, is_contract: bool
                source_date=source_date)
 
 
+def estimated(model: str, usd_per_mtok_input: float, usd_per_mtok_output: float, *, provider: str = "",
+              since: Optional[Instant] = None) -> List[Row]:
+    """The estimated unit cost of an own deployment as a tariff: every line billed by it says so.
+
+    >>> book = Book.compile(estimated("llama", 0.25, 1.5, provider="own"))
+    >>> bill = book.find("own", "llama", at="2026-11-01T00:00:00Z").bill({"input": 1_000_000, "output": 2_000_000})
+    >>> bill.billed, LineFlag.ESTIMATED in bill.flags
+    (Decimal('3.25'), True)
+    """
+    structs = (_abi.toll_bill_row * _abi.TOLL_BOOK_ESTIMATED_ROWS)()
+    names = (provider.encode(), len(provider.encode()), model.encode(), len(model.encode()))
+    call(lib.toll_book_estimate_rows, *names, usd_per_mtok_input, usd_per_mtok_output,
+         TIME_MIN if since is None else seconds(since), structs, ctypes.sizeof(_abi.toll_bill_row))
+    return [_row_from(struct) for struct in structs]
+
+
 def rule(name: str) -> Row:
     """Opens a rule: the predicates and prices after it belong to it."""
     return Row(RowKind.RULE, text=name)
