@@ -240,6 +240,8 @@ func compiledLayouts() map[string]structLayout {
 		{"throughput_log_sd", unsafe.Offsetof(kind10.throughput_log_sd), unsafe.Sizeof(kind10.throughput_log_sd)},
 		{"power_log_sd", unsafe.Offsetof(kind10.power_log_sd), unsafe.Sizeof(kind10.power_log_sd)},
 		{"extrapolation_factor", unsafe.Offsetof(kind10.extrapolation_factor), unsafe.Sizeof(kind10.extrapolation_factor)},
+		{"software_time_factor", unsafe.Offsetof(kind10.software_time_factor), unsafe.Sizeof(kind10.software_time_factor)},
+		{"wait_power_frac", unsafe.Offsetof(kind10.wait_power_frac), unsafe.Sizeof(kind10.wait_power_frac)},
 	}}
 	var kind11 C.toll_step_batch
 	layouts["toll_step_batch"] = structLayout{11, unsafe.Sizeof(kind11), []fieldLayout{

@@ -1013,6 +1013,10 @@ type Constants struct {
 	PowerLogSD float64
 	// Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
 	ExtrapolationFactor float64
+	// Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
+	SoftwareTimeFactor float64
+	// Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
+	WaitPowerFrac float64
 }
 
 func freshConstants() (c C.toll_step_constants) {
@@ -1063,6 +1067,8 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.throughput_log_sd = C.double(r.ThroughputLogSD)
 	c.power_log_sd = C.double(r.PowerLogSD)
 	c.extrapolation_factor = C.double(r.ExtrapolationFactor)
+	c.software_time_factor = C.double(r.SoftwareTimeFactor)
+	c.wait_power_frac = C.double(r.WaitPowerFrac)
 	return nil
 }
 
@@ -1106,6 +1112,8 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.ThroughputLogSD = float64(c.throughput_log_sd)
 	r.PowerLogSD = float64(c.power_log_sd)
 	r.ExtrapolationFactor = float64(c.extrapolation_factor)
+	r.SoftwareTimeFactor = float64(c.software_time_factor)
+	r.WaitPowerFrac = float64(c.wait_power_frac)
 }
 
 // NewConstants has every field at the library's default.

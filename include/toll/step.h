@@ -128,6 +128,8 @@ typedef struct toll_step_constants {
     double throughput_log_sd;       /**< The same for throughput. */
     double power_log_sd;            /**< The same for power. */
     double extrapolation_factor;    /**< Widens a standard deviation by this factor where the constants are typical. */
+    double software_time_factor;    /**< Multiplies a step's time: what an engine of another generation takes. */
+    double wait_power_frac;         /**< Power / TDP while kernels start and links or the host are waited for. */
 } toll_step_constants;
 
 /** What one step contains, over the whole deployment. */

@@ -12,6 +12,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "step/clock.h"
+#include "step/power.h"
 #include "step/room.h"
 #include "step/seal.h"
 
@@ -114,7 +115,7 @@ static void fill_power(const toll__placement *placement, const toll__terms *term
 {
     if (!(placement->tdp_w > 0))
         return;
-    double watts = toll__clock_power(placement, terms);
+    double watts = toll__power_step(placement, terms);
     out->known |= TOLL_RESULT_POWER;
     out->power_w = toll__clock_range(placement, TOLL__METRIC_POWER, out->validity, watts);
     out->energy_j = toll__clock_range(placement, TOLL__METRIC_STEP_J, out->validity, watts * out->time_s.mid);

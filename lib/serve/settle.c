@@ -6,6 +6,7 @@
 
 #include <toll/step.h>
 
+#include "step/power.h"
 #include "step/room.h"
 
 /* What a request asks of the deployment, and how many of them run at once. */
@@ -152,7 +153,7 @@ static void settle_power(const toll__placement *p, const tempo *pace, const toll
         return;
     double step_s = pace->own_s * pace->together;
     double share = least(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
-    out->power_w = (1 - share) * toll__clock_power(p, decode) + share * toll__clock_power(p, mixed);
+    out->power_w = (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, mixed);
 }
 
 static uint32_t find_bound(const toll__placement *p, const demand *d, const toll__steady *steady)

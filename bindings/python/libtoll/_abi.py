@@ -610,6 +610,8 @@ class toll_step_constants(ctypes.Structure):
         ("throughput_log_sd", ctypes.c_double),
         ("power_log_sd", ctypes.c_double),
         ("extrapolation_factor", ctypes.c_double),
+        ("software_time_factor", ctypes.c_double),
+        ("wait_power_frac", ctypes.c_double),
     ]
 
 

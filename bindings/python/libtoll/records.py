@@ -853,6 +853,8 @@ class Constants(Record):
         throughput_log_sd: The same for throughput. [0 .. 5]
         power_log_sd: The same for power. [0 .. 5]
         extrapolation_factor: Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
+        software_time_factor: Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
+        wait_power_frac: Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
     """
 
     KIND: ClassVar[int] = 10
@@ -896,6 +898,8 @@ class Constants(Record):
     throughput_log_sd: float = 0.24
     power_log_sd: float = 0.2
     extrapolation_factor: float = 1.5
+    software_time_factor: float = 1.0
+    wait_power_frac: float = 0.3
 
 
 @dataclass(frozen=True)
