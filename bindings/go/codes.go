@@ -71,6 +71,8 @@ const (
 	kindBillRow          = 22
 	kindBillContext      = 23
 	kindBillTotal        = 24
+	kindServeSite        = 58
+	kindServeEnergy      = 59
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102

@@ -470,6 +470,42 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind58 C.toll_serve_site
+	layouts["toll_serve_site"] = structLayout{58, unsafe.Sizeof(kind58), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind58.struct_size), unsafe.Sizeof(kind58.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind58.struct_kind), unsafe.Sizeof(kind58.struct_kind)},
+		{"known", unsafe.Offsetof(kind58.known), unsafe.Sizeof(kind58.known)},
+		{"host_power_frac", unsafe.Offsetof(kind58.host_power_frac), unsafe.Sizeof(kind58.host_power_frac)},
+		{"pue", unsafe.Offsetof(kind58.pue), unsafe.Sizeof(kind58.pue)},
+		{"location_kg_per_kwh", unsafe.Offsetof(kind58.location_kg_per_kwh), unsafe.Sizeof(kind58.location_kg_per_kwh)},
+		{"market_kg_per_kwh", unsafe.Offsetof(kind58.market_kg_per_kwh), unsafe.Sizeof(kind58.market_kg_per_kwh)},
+	}}
+	var kind59 C.toll_serve_energy
+	layouts["toll_serve_energy"] = structLayout{59, unsafe.Sizeof(kind59), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind59.struct_size), unsafe.Sizeof(kind59.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind59.struct_kind), unsafe.Sizeof(kind59.struct_kind)},
+		{"known", unsafe.Offsetof(kind59.known), unsafe.Sizeof(kind59.known)},
+		{"host_power_frac", unsafe.Offsetof(kind59.host_power_frac), unsafe.Sizeof(kind59.host_power_frac)},
+		{"accelerator_w", unsafe.Offsetof(kind59.accelerator_w), unsafe.Sizeof(kind59.accelerator_w)},
+		{"accelerator_request_j", unsafe.Offsetof(kind59.accelerator_request_j), unsafe.Sizeof(kind59.accelerator_request_j)},
+		{"accelerator_output_token_j", unsafe.Offsetof(kind59.accelerator_output_token_j), unsafe.Sizeof(kind59.accelerator_output_token_j)},
+		{"accelerator_input_token_j", unsafe.Offsetof(kind59.accelerator_input_token_j), unsafe.Sizeof(kind59.accelerator_input_token_j)},
+		{"system_w", unsafe.Offsetof(kind59.system_w), unsafe.Sizeof(kind59.system_w)},
+		{"system_request_j", unsafe.Offsetof(kind59.system_request_j), unsafe.Sizeof(kind59.system_request_j)},
+		{"system_output_token_j", unsafe.Offsetof(kind59.system_output_token_j), unsafe.Sizeof(kind59.system_output_token_j)},
+		{"system_input_token_j", unsafe.Offsetof(kind59.system_input_token_j), unsafe.Sizeof(kind59.system_input_token_j)},
+		{"facility_w", unsafe.Offsetof(kind59.facility_w), unsafe.Sizeof(kind59.facility_w)},
+		{"facility_request_j", unsafe.Offsetof(kind59.facility_request_j), unsafe.Sizeof(kind59.facility_request_j)},
+		{"facility_output_token_j", unsafe.Offsetof(kind59.facility_output_token_j), unsafe.Sizeof(kind59.facility_output_token_j)},
+		{"facility_input_token_j", unsafe.Offsetof(kind59.facility_input_token_j), unsafe.Sizeof(kind59.facility_input_token_j)},
+		{"location_kg_per_hour", unsafe.Offsetof(kind59.location_kg_per_hour), unsafe.Sizeof(kind59.location_kg_per_hour)},
+		{"location_g_per_request", unsafe.Offsetof(kind59.location_g_per_request), unsafe.Sizeof(kind59.location_g_per_request)},
+		{"market_kg_per_hour", unsafe.Offsetof(kind59.market_kg_per_hour), unsafe.Sizeof(kind59.market_kg_per_hour)},
+		{"market_g_per_request", unsafe.Offsetof(kind59.market_g_per_request), unsafe.Sizeof(kind59.market_g_per_request)},
+		{"validity", unsafe.Offsetof(kind59.validity), unsafe.Sizeof(kind59.validity)},
+		{"reserved", unsafe.Offsetof(kind59.reserved), unsafe.Sizeof(kind59.reserved)},
+		{"flags", unsafe.Offsetof(kind59.flags), unsafe.Sizeof(kind59.flags)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},

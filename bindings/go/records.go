@@ -1974,3 +1974,208 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Name = getText(c.name[:])
 	r.Unit = getText(c.unit[:])
 }
+
+// Site: Where the energy goes and what it emits: what stands around the accelerators.
+type Site struct {
+	// What the rest of the server draws at the wall (processors, memory, network, fans, losses of its supplies)
+	// / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
+	HostPowerFrac Optional[Range]
+	// Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
+	PUE Optional[float64]
+	// CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+	LocationKgPerKWh Optional[float64]
+	// CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+	MarketKgPerKWh Optional[float64]
+}
+
+func freshSite() (c C.toll_serve_site) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeSite)
+	return c
+}
+
+func (r *Site) toC(c *C.toll_serve_site) error {
+	*c = freshSite()
+	if value, known := r.HostPowerFrac.Get(); known {
+		c.host_power_frac = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.PUE.Get(); known {
+		c.pue = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.LocationKgPerKWh.Get(); known {
+		c.location_kg_per_kwh = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MarketKgPerKWh.Get(); known {
+		c.market_kg_per_kwh = C.double(value)
+		c.known |= 1 << 3
+	}
+	return nil
+}
+
+func (r *Site) fromC(c *C.toll_serve_site) {
+	if c.known&(1<<0) != 0 {
+		r.HostPowerFrac = Some(rangeFromC(c.host_power_frac))
+	}
+	if c.known&(1<<1) != 0 {
+		r.PUE = Some(float64(c.pue))
+	}
+	if c.known&(1<<2) != 0 {
+		r.LocationKgPerKWh = Some(float64(c.location_kg_per_kwh))
+	}
+	if c.known&(1<<3) != 0 {
+		r.MarketKgPerKWh = Some(float64(c.market_kg_per_kwh))
+	}
+}
+
+// NewSite has every field at the library's default.
+func NewSite() (r Site) {
+	c := freshSite()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Site) Check() error {
+	var c C.toll_serve_site
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeSite)
+}
+
+// Energy: Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML
+// counts), the whole system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and
+// distribution). Mid values: output_token_j * output tokens + input_token_j * input tokens = request_j.
+type Energy struct {
+	// As used. [frac, 0 .. 3]
+	HostPowerFrac Range
+	// All accelerators. [W, 0 ..]
+	AcceleratorWatts Range
+	// Per request. [J, 0 ..]
+	AcceleratorRequestJoules Range
+	// Per output token, its share of the steps. [J, 0 ..]
+	AcceleratorOutputTokenJoules Range
+	// Per prompt token. [J, 0 ..]
+	AcceleratorInputTokenJoules Range
+	// With the rest of the servers. [W, 0 ..]
+	SystemWatts Range
+	// Per request. [J, 0 ..]
+	SystemRequestJoules Range
+	// Per output token. [J, 0 ..]
+	SystemOutputTokenJoules Range
+	// Per prompt token. [J, 0 ..]
+	SystemInputTokenJoules Range
+	// With cooling and distribution. Optional. [W, 0 ..]
+	FacilityWatts Optional[Range]
+	// Per request. Optional. [J, 0 ..]
+	FacilityRequestJoules Optional[Range]
+	// Per output token. Optional. [J, 0 ..]
+	FacilityOutputTokenJoules Optional[Range]
+	// Per prompt token. Optional. [J, 0 ..]
+	FacilityInputTokenJoules Optional[Range]
+	// CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
+	LocationKgPerHour Optional[Range]
+	// Per request. Optional. [g, 0 ..]
+	LocationGPerRequest Optional[Range]
+	// CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
+	MarketKgPerHour Optional[Range]
+	// Per request. Optional. [g, 0 ..]
+	MarketGPerRequest Optional[Range]
+	// , of the load result. [0 .. 3]
+	Validity uint32
+	// , of the load result.
+	Flags uint64
+}
+
+func freshEnergy() (c C.toll_serve_energy) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeEnergy)
+	return c
+}
+
+func (r *Energy) toC(c *C.toll_serve_energy) error {
+	*c = freshEnergy()
+	c.host_power_frac = r.HostPowerFrac.toC()
+	c.accelerator_w = r.AcceleratorWatts.toC()
+	c.accelerator_request_j = r.AcceleratorRequestJoules.toC()
+	c.accelerator_output_token_j = r.AcceleratorOutputTokenJoules.toC()
+	c.accelerator_input_token_j = r.AcceleratorInputTokenJoules.toC()
+	c.system_w = r.SystemWatts.toC()
+	c.system_request_j = r.SystemRequestJoules.toC()
+	c.system_output_token_j = r.SystemOutputTokenJoules.toC()
+	c.system_input_token_j = r.SystemInputTokenJoules.toC()
+	if value, known := r.FacilityWatts.Get(); known {
+		c.facility_w = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.FacilityRequestJoules.Get(); known {
+		c.facility_request_j = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.FacilityOutputTokenJoules.Get(); known {
+		c.facility_output_token_j = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.FacilityInputTokenJoules.Get(); known {
+		c.facility_input_token_j = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.LocationKgPerHour.Get(); known {
+		c.location_kg_per_hour = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.LocationGPerRequest.Get(); known {
+		c.location_g_per_request = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.MarketKgPerHour.Get(); known {
+		c.market_kg_per_hour = value.toC()
+		c.known |= 1 << 2
+	}
+	if value, known := r.MarketGPerRequest.Get(); known {
+		c.market_g_per_request = value.toC()
+		c.known |= 1 << 2
+	}
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Energy) fromC(c *C.toll_serve_energy) {
+	r.HostPowerFrac = rangeFromC(c.host_power_frac)
+	r.AcceleratorWatts = rangeFromC(c.accelerator_w)
+	r.AcceleratorRequestJoules = rangeFromC(c.accelerator_request_j)
+	r.AcceleratorOutputTokenJoules = rangeFromC(c.accelerator_output_token_j)
+	r.AcceleratorInputTokenJoules = rangeFromC(c.accelerator_input_token_j)
+	r.SystemWatts = rangeFromC(c.system_w)
+	r.SystemRequestJoules = rangeFromC(c.system_request_j)
+	r.SystemOutputTokenJoules = rangeFromC(c.system_output_token_j)
+	r.SystemInputTokenJoules = rangeFromC(c.system_input_token_j)
+	if c.known&(1<<0) != 0 {
+		r.FacilityWatts = Some(rangeFromC(c.facility_w))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FacilityRequestJoules = Some(rangeFromC(c.facility_request_j))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FacilityOutputTokenJoules = Some(rangeFromC(c.facility_output_token_j))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FacilityInputTokenJoules = Some(rangeFromC(c.facility_input_token_j))
+	}
+	if c.known&(1<<1) != 0 {
+		r.LocationKgPerHour = Some(rangeFromC(c.location_kg_per_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.LocationGPerRequest = Some(rangeFromC(c.location_g_per_request))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MarketKgPerHour = Some(rangeFromC(c.market_kg_per_hour))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MarketGPerRequest = Some(rangeFromC(c.market_g_per_request))
+	}
+	r.Validity = uint32(c.validity)
+	r.Flags = uint64(c.flags)
+}

@@ -123,6 +123,58 @@ typedef struct toll_serve_cost {
     uint64_t flags;                     /**< TOLL_FLAG_* bits, of the load result. */
 } toll_serve_cost;
 
+/** Where the energy goes and what it emits: what stands around the accelerators. */
+typedef struct toll_serve_site {
+    uint32_t struct_size;       /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;       /**< ::TOLL_KIND_SERVE_SITE. */
+    uint64_t known;             /**< TOLL_SITE_* bits. */
+    toll_range host_power_frac; /**< What the rest of the server draws at the wall (processors, memory, network, fans,
+                                     losses of its supplies) / accelerator power, 0 .. 3. Optional: a typical one. */
+    double pue;                 /**< Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. */
+    double location_kg_per_kwh; /**< CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. */
+    double market_kg_per_kwh;   /**< CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. */
+} toll_serve_site;
+
+#define TOLL_SITE_HOST     0x1u /**< host_power_frac is given. */
+#define TOLL_SITE_PUE      0x2u /**< pue is given. */
+#define TOLL_SITE_LOCATION 0x4u /**< location_kg_per_kwh is given. */
+#define TOLL_SITE_MARKET   0x8u /**< market_kg_per_kwh is given. */
+
+/**
+ * Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole system
+ * (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values: output_token_j *
+ * output tokens + input_token_j * input tokens = request_j.
+ */
+typedef struct toll_serve_energy {
+    uint32_t struct_size;                  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;                  /**< ::TOLL_KIND_SERVE_ENERGY. */
+    uint64_t known;                        /**< TOLL_ENERGY_* bits. */
+    toll_range host_power_frac;            /**< As used. */
+    toll_range accelerator_w;              /**< All accelerators. */
+    toll_range accelerator_request_j;      /**< Per request. */
+    toll_range accelerator_output_token_j; /**< Per output token, its share of the steps. */
+    toll_range accelerator_input_token_j;  /**< Per prompt token. */
+    toll_range system_w;                   /**< With the rest of the servers. */
+    toll_range system_request_j;           /**< Per request. */
+    toll_range system_output_token_j;      /**< Per output token. */
+    toll_range system_input_token_j;       /**< Per prompt token. */
+    toll_range facility_w;                 /**< With cooling and distribution. Optional. */
+    toll_range facility_request_j;         /**< Per request. Optional. */
+    toll_range facility_output_token_j;    /**< Per output token. Optional. */
+    toll_range facility_input_token_j;     /**< Per prompt token. Optional. */
+    toll_range location_kg_per_hour;       /**< CO2e of the facility's energy, location-based. Optional. */
+    toll_range location_g_per_request;     /**< Per request. Optional. */
+    toll_range market_kg_per_hour;         /**< CO2e of the facility's energy, market-based. Optional. */
+    toll_range market_g_per_request;       /**< Per request. Optional. */
+    uint32_t validity;                     /**< TOLL_VALIDITY_*, of the load result. */
+    uint32_t reserved;                     /**< 0. */
+    uint64_t flags;                        /**< TOLL_FLAG_* bits, of the load result. */
+} toll_serve_energy;
+
+#define TOLL_ENERGY_FACILITY 0x1u /**< The facility's figures: the site's PUE is given. */
+#define TOLL_ENERGY_LOCATION 0x2u /**< Location-based CO2e: PUE and intensity are given. */
+#define TOLL_ENERGY_MARKET   0x4u /**< Market-based CO2e: PUE and intensity are given. */
+
 /**
  * Steady state of a deployment under a load.
  * @param deployment from toll_step_resolve()
@@ -171,6 +223,20 @@ TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_
  */
 TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
                                               toll_serve_cost *cost, toll_error *err);
+
+/**
+ * Power, energy and emissions of a steady state. The accelerators' power follows the load: what their units are busy with in
+ * a step of the median length. Idle hours are not in it, nor what making the hardware emitted.
+ * @param result from toll_serve_estimate()
+ * @param site what stands around the accelerators
+ * @param[out] energy the figures; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_MISSING (the result's power is not known, because the accelerator's TDP is not; or an intensity
+ *         is given without a PUE, which emissions need); ::TOLL_E_CONFLICT (a range that is not ordered); ::TOLL_E_RANGE or
+ *         ::TOLL_E_NOT_FINITE for a made-up result whose energy is beyond 10^300; any status of the structs' checks.
+ */
+TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result, const toll_serve_site *site,
+                                                toll_serve_energy *energy, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -117,7 +117,7 @@ static void fill_power(const toll__placement *placement, const toll__terms *term
         return;
     double watts = toll__power_step(placement, terms);
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__clock_range(placement, TOLL__METRIC_POWER, out->validity, watts);
+    out->power_w = toll__power_range(placement, out->validity, watts);
     out->energy_j = toll__clock_range(placement, TOLL__METRIC_STEP_J, out->validity, watts * out->time_s.mid);
 }
 

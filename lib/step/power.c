@@ -34,3 +34,14 @@ double toll__power_step(const toll__placement *p, const toll__terms *terms)
         watts = p->tdp_w;
     return p->gpus * (watts > p->idle_w ? watts : p->idle_w);
 }
+
+toll_range toll__power_range(const toll__placement *p, uint32_t validity, double mid)
+{
+    toll_range range = toll__clock_range(p, TOLL__METRIC_POWER, validity, mid);
+    double least = p->gpus * p->idle_w, most = p->gpus * p->tdp_w;
+    range.low = range.low > least ? range.low : least;
+    range.high = range.high < most ? range.high : most;
+    range.low = range.low < mid ? range.low : mid; /* a user's own idle power may exceed his TDP */
+    range.high = range.high > mid ? range.high : mid;
+    return range;
+}

@@ -55,6 +55,8 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_SERVE_SITE = 58
+TOLL_KIND_SERVE_ENERGY = 59
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -250,6 +252,13 @@ TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
+TOLL_SITE_HOST = 1
+TOLL_SITE_PUE = 2
+TOLL_SITE_LOCATION = 4
+TOLL_SITE_MARKET = 8
+TOLL_ENERGY_FACILITY = 1
+TOLL_ENERGY_LOCATION = 2
+TOLL_ENERGY_MARKET = 4
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -870,6 +879,46 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_serve_site(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("host_power_frac", toll_range),
+        ("pue", ctypes.c_double),
+        ("location_kg_per_kwh", ctypes.c_double),
+        ("market_kg_per_kwh", ctypes.c_double),
+    ]
+
+
+class toll_serve_energy(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("host_power_frac", toll_range),
+        ("accelerator_w", toll_range),
+        ("accelerator_request_j", toll_range),
+        ("accelerator_output_token_j", toll_range),
+        ("accelerator_input_token_j", toll_range),
+        ("system_w", toll_range),
+        ("system_request_j", toll_range),
+        ("system_output_token_j", toll_range),
+        ("system_input_token_j", toll_range),
+        ("facility_w", toll_range),
+        ("facility_request_j", toll_range),
+        ("facility_output_token_j", toll_range),
+        ("facility_input_token_j", toll_range),
+        ("location_kg_per_hour", toll_range),
+        ("location_g_per_request", toll_range),
+        ("market_kg_per_hour", toll_range),
+        ("market_g_per_request", toll_range),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -895,6 +944,8 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    58: toll_serve_site,
+    59: toll_serve_energy,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -932,6 +983,8 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
+    59: {'facility_w': 1, 'facility_request_j': 1, 'facility_output_token_j': 1, 'facility_input_token_j': 1, 'location_kg_per_hour': 2, 'location_g_per_request': 2, 'market_kg_per_hour': 4, 'market_g_per_request': 4},
     100: {},
     101: {},
     102: {},
@@ -1013,6 +1066,7 @@ PROTOTYPES = {
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

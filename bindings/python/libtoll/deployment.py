@@ -8,8 +8,8 @@ from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Batch, Constants, Cost, Engine, Hardware, Layout, Load, Memory, Model, Precision, Range,
-                      ServeResult, StepResult, Supply)
+from .records import (Batch, Constants, Cost, Energy, Engine, Hardware, Layout, Load, Memory, Model, Precision, Range,
+                      ServeResult, Site, StepResult, Supply)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -39,6 +39,12 @@ def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
     """Cost per token of a steady state at a price per accelerator-hour."""
     return ask(Cost, lib.toll_serve_estimate_cost, ctypes.byref(to_struct(result, ServeResult)),
                ctypes.byref(to_struct(supply, Supply)))
+
+
+def estimate_energy(result: ServeResult, site: Site) -> Energy:
+    """Power, energy and emissions of a steady state at the boundaries of accelerators, whole system and facility."""
+    return ask(Energy, lib.toll_serve_estimate_energy, ctypes.byref(to_struct(result, ServeResult)),
+               ctypes.byref(to_struct(site, Site)))
 
 
 class Deployment:
@@ -197,3 +203,19 @@ class Deployment:
         return estimate_cost(result, Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour),
                                             utilisation_frac=utilisation_frac, gpus_billed=gpus_billed,
                                             usd_per_kwh=usd_per_kwh, pue=pue, server_power_frac=server_power_frac))
+
+    def energy(self, result: ServeResult, *, host_power_frac: Optional[Price] = None, pue: Optional[float] = None,
+               location_kg_per_kwh: Optional[float] = None, market_kg_per_kwh: Optional[float] = None) -> Energy:
+        """Power, energy and emissions of a steady state.
+
+        Args:
+            result: From :meth:`serve`.
+            host_power_frac: The rest of the server / accelerator power, at the wall; a number, or (low, mid, high); None:
+                a typical one.
+            pue: Facility energy / IT energy; None: facility figures are not known.
+            location_kg_per_kwh: CO2e per kWh, location-based.
+            market_kg_per_kwh: CO2e per kWh, market-based.
+        """
+        host = None if host_power_frac is None else to_price(host_power_frac)
+        return estimate_energy(result, Site(host_power_frac=host, pue=pue, location_kg_per_kwh=location_kg_per_kwh,
+                                            market_kg_per_kwh=market_kg_per_kwh))

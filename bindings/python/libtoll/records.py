@@ -1256,6 +1256,77 @@ class MeterInfo(Record):
 
 
 @dataclass(frozen=True)
+class Site(Record):
+    """Where the energy goes and what it emits: what stands around the accelerators.
+
+    Attributes:
+        host_power_frac: What the rest of the server draws at the wall (processors, memory, network, fans, losses of its
+            supplies) / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
+        pue: Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
+        location_kg_per_kwh: CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+        market_kg_per_kwh: CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+    """
+
+    KIND: ClassVar[int] = 58
+
+    host_power_frac: Optional[Range] = None
+    pue: Optional[float] = None
+    location_kg_per_kwh: Optional[float] = None
+    market_kg_per_kwh: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Energy(Record):
+    """Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole
+    system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values:
+    output_token_j * output tokens + input_token_j * input tokens = request_j.
+
+    Attributes:
+        host_power_frac: As used. [frac, 0 .. 3]
+        accelerator_w: All accelerators. [W, 0 ..]
+        accelerator_request_j: Per request. [J, 0 ..]
+        accelerator_output_token_j: Per output token, its share of the steps. [J, 0 ..]
+        accelerator_input_token_j: Per prompt token. [J, 0 ..]
+        system_w: With the rest of the servers. [W, 0 ..]
+        system_request_j: Per request. [J, 0 ..]
+        system_output_token_j: Per output token. [J, 0 ..]
+        system_input_token_j: Per prompt token. [J, 0 ..]
+        facility_w: With cooling and distribution. Optional. [W, 0 ..]
+        facility_request_j: Per request. Optional. [J, 0 ..]
+        facility_output_token_j: Per output token. Optional. [J, 0 ..]
+        facility_input_token_j: Per prompt token. Optional. [J, 0 ..]
+        location_kg_per_hour: CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
+        location_g_per_request: Per request. Optional. [g, 0 ..]
+        market_kg_per_hour: CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
+        market_g_per_request: Per request. Optional. [g, 0 ..]
+        validity: , of the load result. [0 .. 3]
+        flags: , of the load result.
+    """
+
+    KIND: ClassVar[int] = 59
+
+    host_power_frac: Range = Range(*[0.0] * 3)
+    accelerator_w: Range = Range(*[0.0] * 3)
+    accelerator_request_j: Range = Range(*[0.0] * 3)
+    accelerator_output_token_j: Range = Range(*[0.0] * 3)
+    accelerator_input_token_j: Range = Range(*[0.0] * 3)
+    system_w: Range = Range(*[0.0] * 3)
+    system_request_j: Range = Range(*[0.0] * 3)
+    system_output_token_j: Range = Range(*[0.0] * 3)
+    system_input_token_j: Range = Range(*[0.0] * 3)
+    facility_w: Optional[Range] = None
+    facility_request_j: Optional[Range] = None
+    facility_output_token_j: Optional[Range] = None
+    facility_input_token_j: Optional[Range] = None
+    location_kg_per_hour: Optional[Range] = None
+    location_g_per_request: Optional[Range] = None
+    market_kg_per_hour: Optional[Range] = None
+    market_g_per_request: Optional[Range] = None
+    validity: int = 0
+    flags: int = 0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1298,7 +1369,7 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Supply, Cost, Fact, Instance, Published, MeterInfo)}
+    Load, ServeResult, Supply, Cost, Site, Energy, Fact, Instance, Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
