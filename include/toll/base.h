@@ -120,6 +120,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ATTRIBUTE    106 /**< ::toll_bill_attribute (frozen) */
 #define TOLL_KIND_BILL_COUNTER      107 /**< ::toll_bill_counter (frozen) */
 #define TOLL_KIND_BILL_LINE         108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_STEP_ROOM         124 /**< ::toll_step_room (frozen) */
+#define TOLL_KIND_STEP_FEWEST       125 /**< ::toll_step_fewest (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {

@@ -26,6 +26,7 @@ toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plai
         return status;
     plain->memory_frac = full.memory_frac;
     plain->is_claiming = full.is_claiming;
+    plain->memory_policy = full.memory_policy;
     plain->runtime_bytes = full.runtime_bytes;
     plain->runtime_parallel_bytes = full.runtime_parallel_bytes;
     plain->graph_token_bytes = full.graph_token_bytes;

@@ -13,6 +13,7 @@ typedef struct toll__spread {
 typedef struct toll__engine {
     double memory_frac;
     int64_t is_claiming;
+    int64_t memory_policy; /* TOLL_MEMORY_* */
     int64_t runtime_bytes, runtime_parallel_bytes;
     int64_t graph_token_bytes, graph_sequences;
     int64_t kv_block_tokens;
