@@ -298,6 +298,15 @@ func compiledLayouts() map[string]structLayout {
 		{"output_tokens", unsafe.Offsetof(kind14.output_tokens), unsafe.Sizeof(kind14.output_tokens)},
 		{"concurrency", unsafe.Offsetof(kind14.concurrency), unsafe.Sizeof(kind14.concurrency)},
 		{"prefix_hit_frac", unsafe.Offsetof(kind14.prefix_hit_frac), unsafe.Sizeof(kind14.prefix_hit_frac)},
+		{"mode", unsafe.Offsetof(kind14.mode), unsafe.Sizeof(kind14.mode)},
+		{"reserved", unsafe.Offsetof(kind14.reserved), unsafe.Sizeof(kind14.reserved)},
+		{"requests_per_s", unsafe.Offsetof(kind14.requests_per_s), unsafe.Sizeof(kind14.requests_per_s)},
+		{"arrival_cv", unsafe.Offsetof(kind14.arrival_cv), unsafe.Sizeof(kind14.arrival_cv)},
+		{"input_cv", unsafe.Offsetof(kind14.input_cv), unsafe.Sizeof(kind14.input_cv)},
+		{"output_cv", unsafe.Offsetof(kind14.output_cv), unsafe.Sizeof(kind14.output_cv)},
+		{"draft_tokens", unsafe.Offsetof(kind14.draft_tokens), unsafe.Sizeof(kind14.draft_tokens)},
+		{"accept_frac", unsafe.Offsetof(kind14.accept_frac), unsafe.Sizeof(kind14.accept_frac)},
+		{"draft_time_frac", unsafe.Offsetof(kind14.draft_time_frac), unsafe.Sizeof(kind14.draft_time_frac)},
 	}}
 	var kind15 C.toll_serve_result
 	layouts["toll_serve_result"] = structLayout{15, unsafe.Sizeof(kind15), []fieldLayout{

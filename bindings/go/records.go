@@ -1343,6 +1343,22 @@ type Load struct {
 	Concurrency float64
 	// Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0 .. 1]
 	PrefixHitFrac float64
+	// How requests come: LoadMode. 0: closed loop.
+	Mode LoadMode
+	// Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+	RequestsPerSecond float64
+	// Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
+	ArrivalCv float64
+	// Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
+	InputCv float64
+	// The same of answer lengths, 0 .. 10. [0 .. 10]
+	OutputCv float64
+	// Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
+	DraftTokens float64
+	// Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+	AcceptFrac float64
+	// Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
+	DraftTimeFrac float64
 }
 
 func freshLoad() (c C.toll_serve_load) {
@@ -1356,6 +1372,14 @@ func (r *Load) toC(c *C.toll_serve_load) error {
 	c.output_tokens = C.double(r.OutputTokens)
 	c.concurrency = C.double(r.Concurrency)
 	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
+	c.mode = C.uint32_t(r.Mode)
+	c.requests_per_s = C.double(r.RequestsPerSecond)
+	c.arrival_cv = C.double(r.ArrivalCv)
+	c.input_cv = C.double(r.InputCv)
+	c.output_cv = C.double(r.OutputCv)
+	c.draft_tokens = C.double(r.DraftTokens)
+	c.accept_frac = C.double(r.AcceptFrac)
+	c.draft_time_frac = C.double(r.DraftTimeFrac)
 	return nil
 }
 
@@ -1364,6 +1388,14 @@ func (r *Load) fromC(c *C.toll_serve_load) {
 	r.OutputTokens = float64(c.output_tokens)
 	r.Concurrency = float64(c.concurrency)
 	r.PrefixHitFrac = float64(c.prefix_hit_frac)
+	r.Mode = LoadMode(c.mode)
+	r.RequestsPerSecond = float64(c.requests_per_s)
+	r.ArrivalCv = float64(c.arrival_cv)
+	r.InputCv = float64(c.input_cv)
+	r.OutputCv = float64(c.output_cv)
+	r.DraftTokens = float64(c.draft_tokens)
+	r.AcceptFrac = float64(c.accept_frac)
+	r.DraftTimeFrac = float64(c.draft_time_frac)
 }
 
 // NewLoad has every field at the library's default.

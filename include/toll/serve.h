@@ -44,6 +44,13 @@
 extern "C" {
 #endif
 
+/* How requests come: toll_serve_load.mode. */
+#define TOLL_LOAD_CLOSED 0 /**< `concurrency` clients, each sends its next request when the last one has ended. */
+#define TOLL_LOAD_OPEN                                                                                                 \
+    1 /**< Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored. */
+#define TOLL_LOAD_BATCH  2 /**< A fixed batch of `concurrency` requests, run once; 1: single stream. */
+#define TOLL_LOAD_DECODE 3 /**< `concurrency` requests that decode only: their prompts were taken in elsewhere. */
+
 /** What the deployment is asked to do. */
 typedef struct toll_serve_load {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
@@ -53,6 +60,15 @@ typedef struct toll_serve_load {
     double concurrency;   /**< Requests in flight over the whole deployment, 1 .. 10^7. */
     double
         prefix_hit_frac; /**< Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. */
+    uint32_t mode;       /**< How requests come: TOLL_LOAD_*. 0: closed loop. */
+    uint32_t reserved;   /**< 0. */
+    double requests_per_s; /**< Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. */
+    double arrival_cv; /**< Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. */
+    double input_cv;   /**< Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. */
+    double output_cv;  /**< The same of answer lengths, 0 .. 10. */
+    double draft_tokens;    /**< Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. */
+    double accept_frac;     /**< Chance that a drafted token is accepted when those before it are, 0 .. 1. */
+    double draft_time_frac; /**< Time to draft one token / time of a plain decode step, 0 .. 1. */
 } toll_serve_load;
 
 /** Steady state. */

@@ -164,22 +164,25 @@ typedef struct toll_step_batch {
 #define TOLL_VALIDITY_OUTSIDE      3 /**< The model has no ground here; take it as an order of magnitude. */
 
 /* Why: bits of `flags` in results. */
-#define TOLL_FLAG_TYPICAL_CONSTANTS 0x1u    /**< No calibration for this architecture and format. */
-#define TOLL_FLAG_UNVERIFIED_FACT   0x2u    /**< Some hardware or model fact is unverified. */
-#define TOLL_FLAG_USABLE_ASSUMED    0x4u    /**< Usable memory is not published; a typical share is assumed. */
-#define TOLL_FLAG_RATE_FALLBACK     0x8u    /**< A format is computed at the rate of another. */
-#define TOLL_FLAG_LINK_ASSUMED      0x10u   /**< No link is published; the host's PCIe is assumed. */
-#define TOLL_FLAG_CROSS_DOMAIN      0x20u   /**< A collective leaves the scale-up domain. */
-#define TOLL_FLAG_WIDE_EP           0x40u   /**< Expert or attention data parallelism above 8. */
-#define TOLL_FLAG_RECURRENT         0x80u   /**< Recurrent blocks: their kernels are not calibrated. */
-#define TOLL_FLAG_SPARSE_ATTENTION  0x100u  /**< Sparse attention: its kernels are not calibrated. */
-#define TOLL_FLAG_LARGE_BATCH       0x200u  /**< More than 512 sequences per attention replica. */
-#define TOLL_FLAG_LONG_CONTEXT      0x400u  /**< More than 32,768 tokens per sequence. */
-#define TOLL_FLAG_BEYOND_CONTEXT    0x800u  /**< Longer than the model's stated context. */
-#define TOLL_FLAG_MARGINAL_MEMORY   0x1000u /**< Memory is within the margin of error. */
-#define TOLL_FLAG_NO_FIT            0x2000u /**< It does not fit: figures are what they would be if it did. */
-#define TOLL_FLAG_PIPELINE          0x4000u /**< Pipeline parallelism: modelled, not calibrated. */
-#define TOLL_FLAG_QUEUEING          0x8000u /**< Requests wait; waiting is modelled coarsely. */
+#define TOLL_FLAG_TYPICAL_CONSTANTS 0x1u     /**< No calibration for this architecture and format. */
+#define TOLL_FLAG_UNVERIFIED_FACT   0x2u     /**< Some hardware or model fact is unverified. */
+#define TOLL_FLAG_USABLE_ASSUMED    0x4u     /**< Usable memory is not published; a typical share is assumed. */
+#define TOLL_FLAG_RATE_FALLBACK     0x8u     /**< A format is computed at the rate of another. */
+#define TOLL_FLAG_LINK_ASSUMED      0x10u    /**< No link is published; the host's PCIe is assumed. */
+#define TOLL_FLAG_CROSS_DOMAIN      0x20u    /**< A collective leaves the scale-up domain. */
+#define TOLL_FLAG_WIDE_EP           0x40u    /**< Expert or attention data parallelism above 8. */
+#define TOLL_FLAG_RECURRENT         0x80u    /**< Recurrent blocks: their kernels are not calibrated. */
+#define TOLL_FLAG_SPARSE_ATTENTION  0x100u   /**< Sparse attention: its kernels are not calibrated. */
+#define TOLL_FLAG_LARGE_BATCH       0x200u   /**< More than 512 sequences per attention replica. */
+#define TOLL_FLAG_LONG_CONTEXT      0x400u   /**< More than 32,768 tokens per sequence. */
+#define TOLL_FLAG_BEYOND_CONTEXT    0x800u   /**< Longer than the model's stated context. */
+#define TOLL_FLAG_MARGINAL_MEMORY   0x1000u  /**< Memory is within the margin of error. */
+#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit: figures are what they would be if it did. */
+#define TOLL_FLAG_PIPELINE          0x4000u  /**< Pipeline parallelism: modelled, not calibrated. */
+#define TOLL_FLAG_QUEUEING          0x8000u  /**< Requests wait; waiting is modelled coarsely. */
+#define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: the acceptance is the caller's, the cost modelled. */
+#define TOLL_FLAG_UNSTABLE          0x20000u /**< Arrivals reach what it can do, or may: figures in time are not given. */
+#define TOLL_FLAG_SPLIT_POOLS       0x40000u /**< Prompts and answers on pools of their own: modelled, not calibrated. */
 
 /* Bits of toll_step_result.known and toll_serve_result.known. */
 #define TOLL_RESULT_POWER 0x1u /**< Power and energy: the accelerator's TDP is known. */

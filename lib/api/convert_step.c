@@ -111,5 +111,6 @@ toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, t
     plain->prefill_tokens = full.prefill_tokens;
     plain->prefill_sequences = full.prefill_sequences;
     plain->prefill_context_tokens = full.prefill_context_tokens;
+    plain->draft_tokens = 0;
     return toll__check_batch(plain, -1, err);
 }

@@ -117,10 +117,7 @@ typedef struct entry {
         size, 0, 0, 0                                                                                                  \
     }
 #define ENTRY(kind, type, has_header, older)                                                                           \
-    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, older},                                                    \
-     FIRST_##kind,                                                                                                     \
-     LAST_##kind - FIRST_##kind,                                                                                       \
-     #type},
+    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, older}, FIRST_##kind, LAST_##kind - FIRST_##kind, #type},
 #undef GROWN
 #define STRUCT(kind, type, has_header)       ENTRY(kind, type, has_header, OLDER_NONE)
 #define GROWN(kind, type, has_header, older) ENTRY(kind, type, has_header, OLDER_ONE(older))

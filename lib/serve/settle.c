@@ -6,6 +6,7 @@
 
 #include <toll/step.h>
 
+#include "serve/speculate.h"
 #include "step/power.h"
 #include "step/room.h"
 
@@ -16,6 +17,8 @@ typedef struct demand {
     double chunks;        /* steps that its prompt takes */
     double context;       /* mean tokens in the cache while it runs */
     double kv_limit;      /* requests that the memory holds at that length */
+    double steps;         /* decode steps that its answer takes */
+    double limit;         /* most that can run, for whatever reason */
     double running;
 } demand;
 
@@ -37,10 +40,17 @@ static double least(double a, double b)
 /* When prompts arrive faster than the engine's chunk takes them in, fewer requests reach decoding: each of B running
  * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. However long its prompts,
  * every replica works on one. */
-static double prefill_limit(const toll__placement *p, const toll__load *load, double fresh_tokens)
+static double prefill_limit(const toll__placement *p, double steps, double fresh_tokens)
 {
-    double limit = p->chunk_tokens * p->dp * load->output_tokens / fresh_tokens;
+    double limit = p->chunk_tokens * p->dp * steps / fresh_tokens;
     return limit > p->dp ? limit : p->dp;
+}
+
+/* A mean over time, or over tokens, counts each request by its length: E[X^2] / E[X] = mean * (1 + cv^2) (the inspection
+ * paradox; Ross, Introduction to Probability Models, section 7.7). */
+static double one_more_square(double cv)
+{
+    return 1 + cv * cv;
 }
 
 static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
@@ -49,29 +59,34 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     d->fresh_tokens = fresh > 1 ? fresh : 1; /* the last prompt token is always computed: it yields the first output */
     d->cached_tokens = load->input_tokens - d->fresh_tokens;
     d->chunks = ceil(d->fresh_tokens / p->chunk_tokens);
-    d->context = load->input_tokens + load->output_tokens / 2;
+    d->context = load->input_tokens + load->output_tokens / 2 * one_more_square(load->output_cv);
     d->kv_limit = toll__room_sequences(p, ops, d->context);
-    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, load, d->fresh_tokens));
-    d->running = least(load->concurrency, limit > 1 ? limit : 1);
+    d->steps = load->output_tokens / toll__speculate_tokens(load);
+    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
+    d->limit = limit > 1 ? limit : 1;
+    d->running = least(load->concurrency, d->limit);
 }
 
-static toll__batch decode_batch(const demand *d)
+static toll__batch decode_batch(const toll__load *load, const demand *d)
 {
-    return (toll__batch){.decode_sequences = d->running, .decode_context_tokens = d->context};
+    return (toll__batch){
+        .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
 }
 
 /* One chunk of one prompt on every attention replica, beside the other requests' decoding. Where several short prompts
  * meet in a step they share it. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
-    double prompts = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
+    double prompts = (d->running - 1) * d->chunks / (d->steps * p->dp);
     double together = prompts > 1 ? least(prompts, p->chunk_tokens * d->chunks / d->fresh_tokens) : 1;
     return (toll__batch){.decode_sequences = d->running - 1,
                          .decode_context_tokens = d->context,
                          .prefill_tokens = together * p->dp * d->fresh_tokens / d->chunks,
                          .prefill_sequences = together * p->dp,
-                         .prefill_context_tokens =
-                             d->cached_tokens + d->fresh_tokens * (d->chunks - 1) / d->chunks / 2};
+                         .prefill_context_tokens = d->cached_tokens +
+                                                   d->fresh_tokens * (d->chunks - 1) / d->chunks / 2 +
+                                                   d->fresh_tokens * load->input_cv * load->input_cv / 2,
+                         .draft_tokens = load->draft_tokens};
 }
 
 static double positive(double x)
@@ -95,12 +110,13 @@ static double prompt_seconds(const toll__placement *p, const toll__op *ops, cons
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
                         tempo *pace, toll__terms *decode, toll__terms *mixed)
 {
-    toll__batch one = decode_batch(d), two = mixed_batch(p, load, d);
+    toll__batch one = decode_batch(load, d), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
+    double draft_s = toll__speculate_seconds(p, ops, load, &one);
     pace->together = two.prefill_sequences / p->dp;
-    pace->decode_s = toll__clock_total(decode);
-    pace->mixed_s = toll__clock_total(mixed);
+    pace->decode_s = toll__clock_total(decode) + draft_s;
+    pace->mixed_s = toll__clock_total(mixed) + draft_s;
     pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
@@ -115,11 +131,12 @@ static double prompt_wait(const toll__placement *p, const demand *d, const tempo
     return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s / p->dp;
 }
 
-/* A token waits for one step, which at worst is full of others' prompts. */
+/* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
+ * were drafted. */
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double chunks = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
-    return pace->decode_s + least(chunks, pace->together) * pace->others_s;
+    double chunks = (d->running - 1) * d->chunks / (d->steps * p->dp);
+    return (pace->decode_s + least(chunks, pace->together) * pace->others_s) / toll__speculate_tokens(load);
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
@@ -139,10 +156,10 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
 static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                           toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->own_s / (load->output_tokens * p->dp);
+    double prompt_s = d->running * d->chunks * pace->own_s / (d->steps * p->dp);
     out->step_s = pace->decode_s;
     out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
-    out->prefill_frac = 1 - pace->decode_s / out->tpot_s;
+    out->prefill_frac = 1 - pace->decode_s / toll__speculate_tokens(load) / out->tpot_s;
 }
 
 /* Power of both kinds of step, weighted by the time that they take. */
@@ -168,12 +185,10 @@ static uint32_t find_bound(const toll__placement *p, const demand *d, const toll
 }
 
 /* One request of full length on every replica is the least that a deployment must hold. */
-static void settle_fit(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                       toll__steady *out)
+void toll__settle_fit(const toll__placement *p, const toll__op *ops, double tokens, double running, toll__steady *out)
 {
-    toll__batch batch = decode_batch(d);
-    batch.decode_context_tokens = load->input_tokens + load->output_tokens;
-    double request_bytes = toll__room_sequence_bytes(p, ops, batch.decode_context_tokens);
+    toll__batch batch = {.decode_sequences = running, .decode_context_tokens = tokens};
+    double request_bytes = toll__room_sequence_bytes(p, ops, tokens);
     out->fit = toll__room_judge(p, toll__room_needed(p, request_bytes));
     out->flags = toll__clock_flags(p, &batch);
     out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
@@ -181,17 +196,56 @@ static void settle_fit(const toll__placement *p, const toll__op *ops, const toll
     out->flags |= out->waiting > 0 ? TOLL_FLAG_QUEUEING : 0;
 }
 
-void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
+static void settle(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
+                   toll__steady *steady)
 {
-    demand d;
     tempo pace;
     toll__terms mixed;
     memset(steady, 0, sizeof *steady);
+    clock_steps(p, ops, load, d, &pace, &steady->terms, &mixed);
+    settle_times(p, load, d, &pace, steady);
+    settle_shares(p, load, d, &pace, steady);
+    settle_power(p, &pace, &steady->terms, &mixed, steady);
+    toll__speculate_share(load, pace.decode_s, &steady->terms);
+    toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, d->running, steady);
+    steady->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
+    steady->bound = find_bound(p, d, steady);
+}
+
+void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
+{
+    demand d;
     plan(placement, ops, load, &d);
-    clock_steps(placement, ops, load, &d, &pace, &steady->terms, &mixed);
-    settle_times(placement, load, &d, &pace, steady);
-    settle_shares(placement, load, &d, &pace, steady);
-    settle_power(placement, &pace, &steady->terms, &mixed, steady);
-    settle_fit(placement, ops, load, &d, steady);
-    steady->bound = find_bound(placement, &d, steady);
+    settle(placement, ops, load, &d, steady);
+}
+
+void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
+                     toll__steady *steady)
+{
+    demand d;
+    toll__load lone = *load;
+    lone.concurrency = running;
+    plan(placement, ops, &lone, &d);
+    settle(placement, ops, &lone, &d, steady);
+}
+
+void toll__settle_view(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
+                       toll__view *view)
+{
+    demand d;
+    tempo pace;
+    toll__terms decode, mixed;
+    plan(placement, ops, load, &d);
+    d.running = least(running, d.limit);
+    clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
+    double slots = least(d.kv_limit, placement->max_sequences);
+    *view = (toll__view){.chunks = d.chunks,
+                         .chunk = d.fresh_tokens / d.chunks,
+                         .steps = d.steps,
+                         .slots = slots > 1 ? slots : 1,
+                         .limit = d.limit,
+                         .decode_s = pace.decode_s,
+                         .tpot_s = token_seconds(placement, load, &d, &pace),
+                         .prompt_s = pace.prompt_s,
+                         .others_s = pace.others_s};
 }

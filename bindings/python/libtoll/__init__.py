@@ -24,8 +24,9 @@ from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Energy, Engine, Fact, FieldType, Fit, Flag, Hardware,
-                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, Memory, Model, ModelFlag,
-                      Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, Site, StepResult, Supply,
+                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Memory, Model,
+                      ModelFlag, Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, Site, StepResult,
+                      Supply,
                       Table, Topology, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 

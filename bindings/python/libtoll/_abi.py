@@ -244,10 +244,17 @@ TOLL_FLAG_MARGINAL_MEMORY = 4096
 TOLL_FLAG_NO_FIT = 8192
 TOLL_FLAG_PIPELINE = 16384
 TOLL_FLAG_QUEUEING = 32768
+TOLL_FLAG_SPECULATIVE = 65536
+TOLL_FLAG_UNSTABLE = 131072
+TOLL_FLAG_SPLIT_POOLS = 262144
 TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
 TOLL_FIT_NO = 3
+TOLL_LOAD_CLOSED = 0
+TOLL_LOAD_OPEN = 1
+TOLL_LOAD_BATCH = 2
+TOLL_LOAD_DECODE = 3
 TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
@@ -685,6 +692,15 @@ class toll_serve_load(ctypes.Structure):
         ("output_tokens", ctypes.c_double),
         ("concurrency", ctypes.c_double),
         ("prefix_hit_frac", ctypes.c_double),
+        ("mode", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("requests_per_s", ctypes.c_double),
+        ("arrival_cv", ctypes.c_double),
+        ("input_cv", ctypes.c_double),
+        ("output_cv", ctypes.c_double),
+        ("draft_tokens", ctypes.c_double),
+        ("accept_frac", ctypes.c_double),
+        ("draft_time_frac", ctypes.c_double),
     ]
 
 

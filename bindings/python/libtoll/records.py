@@ -187,6 +187,25 @@ class Flag(enum.IntFlag):
     PIPELINE = 16384
     #: Requests wait; waiting is modelled coarsely.
     QUEUEING = 32768
+    #: Drafted tokens: the acceptance is the caller's, the cost modelled.
+    SPECULATIVE = 65536
+    #: Arrivals reach what it can do, or may: figures in time are not given.
+    UNSTABLE = 131072
+    #: Prompts and answers on pools of their own: modelled, not calibrated.
+    SPLIT_POOLS = 262144
+
+
+class LoadMode(enum.IntEnum):
+    """How requests come."""
+
+    #: `concurrency` clients, each sends its next request when the last one has ended.
+    CLOSED = 0
+    #: Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+    OPEN = 1
+    #: A fixed batch of `concurrency` requests, run once; 1: single stream.
+    BATCH = 2
+    #: `concurrency` requests that decode only: their prompts were taken in elsewhere.
+    DECODE = 3
 
 
 class Fit(enum.IntEnum):
@@ -1007,6 +1026,14 @@ class Load(Record):
         concurrency: Requests in flight over the whole deployment, 1 .. 10^7. [1 .. 1e+07]
         prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0
             .. 1]
+        mode: How requests come: LoadMode. 0: closed loop.
+        requests_per_s: Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+        arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
+        input_cv: Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
+        output_cv: The same of answer lengths, 0 .. 10. [0 .. 10]
+        draft_tokens: Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
+        accept_frac: Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+        draft_time_frac: Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
     """
 
     KIND: ClassVar[int] = 14
@@ -1015,6 +1042,14 @@ class Load(Record):
     output_tokens: float = 1024.0
     concurrency: float = 1.0
     prefix_hit_frac: float = 0.0
+    mode: LoadMode = LoadMode(0)
+    requests_per_s: float = 0.0
+    arrival_cv: float = 0.0
+    input_cv: float = 0.0
+    output_cv: float = 0.0
+    draft_tokens: float = 0.0
+    accept_frac: float = 0.0
+    draft_time_frac: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -1386,6 +1421,7 @@ ENUMS = {
     (13, "verdict"): Fit,
     (13, "validity"): Validity,
     (13, "flags"): Flag,
+    (14, "mode"): LoadMode,
     (15, "bound"): Bound,
     (15, "fit"): Fit,
     (15, "validity"): Validity,
