@@ -82,6 +82,8 @@ const (
 	kindBillAttribute    = 106
 	kindBillCounter      = 107
 	kindBillLine         = 108
+	kindStepRoom         = 124
+	kindStepFewest       = 125
 )
 
 const compiledABI = 1

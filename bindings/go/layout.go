@@ -196,6 +196,7 @@ func compiledLayouts() map[string]structLayout {
 		{"activation_tp2", unsafe.Offsetof(kind9.activation_tp2), unsafe.Sizeof(kind9.activation_tp2)},
 		{"activation_tp4", unsafe.Offsetof(kind9.activation_tp4), unsafe.Sizeof(kind9.activation_tp4)},
 		{"activation_moe_factor", unsafe.Offsetof(kind9.activation_moe_factor), unsafe.Sizeof(kind9.activation_moe_factor)},
+		{"memory_policy", unsafe.Offsetof(kind9.memory_policy), unsafe.Sizeof(kind9.memory_policy)},
 	}}
 	var kind10 C.toll_step_constants
 	layouts["toll_step_constants"] = structLayout{10, unsafe.Sizeof(kind10), []fieldLayout{
@@ -585,6 +586,26 @@ func compiledLayouts() map[string]structLayout {
 		{"list_cost", unsafe.Offsetof(kind108.list_cost), unsafe.Sizeof(kind108.list_cost)},
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
+	}}
+	var kind124 C.toll_step_room
+	layouts["toll_step_room"] = structLayout{124, unsafe.Sizeof(kind124), []fieldLayout{
+		{"sure", unsafe.Offsetof(kind124.sure), unsafe.Sizeof(kind124.sure)},
+		{"likely", unsafe.Offsetof(kind124.likely), unsafe.Sizeof(kind124.likely)},
+		{"possible", unsafe.Offsetof(kind124.possible), unsafe.Sizeof(kind124.possible)},
+		{"limit", unsafe.Offsetof(kind124.limit), unsafe.Sizeof(kind124.limit)},
+		{"reserved", unsafe.Offsetof(kind124.reserved), unsafe.Sizeof(kind124.reserved)},
+	}}
+	var kind125 C.toll_step_fewest
+	layouts["toll_step_fewest"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{
+		{"gpus", unsafe.Offsetof(kind125.gpus), unsafe.Sizeof(kind125.gpus)},
+		{"tp", unsafe.Offsetof(kind125.tp), unsafe.Sizeof(kind125.tp)},
+		{"pp", unsafe.Offsetof(kind125.pp), unsafe.Sizeof(kind125.pp)},
+		{"ep", unsafe.Offsetof(kind125.ep), unsafe.Sizeof(kind125.ep)},
+		{"dp", unsafe.Offsetof(kind125.dp), unsafe.Sizeof(kind125.dp)},
+		{"marginal_gpus", unsafe.Offsetof(kind125.marginal_gpus), unsafe.Sizeof(kind125.marginal_gpus)},
+		{"margin_bytes", unsafe.Offsetof(kind125.margin_bytes), unsafe.Sizeof(kind125.margin_bytes)},
+		{"uncertainty_bytes", unsafe.Offsetof(kind125.uncertainty_bytes), unsafe.Sizeof(kind125.uncertainty_bytes)},
+		{"layouts", unsafe.Offsetof(kind125.layouts), unsafe.Sizeof(kind125.layouts)},
 	}}
 	return layouts
 }

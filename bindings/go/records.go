@@ -841,7 +841,7 @@ type Engine struct {
 	ID string
 	// Versions that the policies hold for, "0.19".
 	Epoch string
-	// Share of the usable memory that the engine may take, 0.1 .. 1. [frac, 0.1 .. 1]
+	// Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 .. 1]
 	MemoryFrac float64
 	// 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
 	IsClaiming int64
@@ -867,6 +867,8 @@ type Engine struct {
 	ActivationTp4 float64
 	// Multiplies it for mixtures of experts. [0 .. 1000]
 	ActivationMoEFactor float64
+	// : what memory_frac is a share of. [0 .. 2]
+	MemoryPolicy int64
 }
 
 func freshEngine() (c C.toll_step_engine) {
@@ -895,6 +897,7 @@ func (r *Engine) toC(c *C.toll_step_engine) error {
 	c.activation_tp2 = C.double(r.ActivationTp2)
 	c.activation_tp4 = C.double(r.ActivationTp4)
 	c.activation_moe_factor = C.double(r.ActivationMoEFactor)
+	c.memory_policy = C.int64_t(r.MemoryPolicy)
 	return nil
 }
 
@@ -914,6 +917,7 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 	r.ActivationTp2 = float64(c.activation_tp2)
 	r.ActivationTp4 = float64(c.activation_tp4)
 	r.ActivationMoEFactor = float64(c.activation_moe_factor)
+	r.MemoryPolicy = int64(c.memory_policy)
 }
 
 // NewEngine has every field at the library's default.
@@ -2210,4 +2214,91 @@ func (r *Energy) fromC(c *C.toll_serve_energy) {
 	}
 	r.Validity = uint32(c.validity)
 	r.Flags = uint64(c.flags)
+}
+
+// Room: How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to
+// `sure`, not NO up to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+type Room struct {
+	// Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
+	Sure int64
+	// Fits by the best estimate. [0 .. 1e+09]
+	Likely int64
+	// May fit. [0 .. 1e+09]
+	Possible int64
+	// : what stops `likely`. [0 .. 3]
+	Limit uint32
+}
+
+func freshRoom() (c C.toll_step_room) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepRoom)
+	return c
+}
+
+func (r *Room) toC(c *C.toll_step_room) error {
+	*c = freshRoom()
+	c.sure = C.int64_t(r.Sure)
+	c.likely = C.int64_t(r.Likely)
+	c.possible = C.int64_t(r.Possible)
+	c.limit = C.uint32_t(r.Limit)
+	return nil
+}
+
+func (r *Room) fromC(c *C.toll_step_room) {
+	r.Sure = int64(c.sure)
+	r.Likely = int64(c.likely)
+	r.Possible = int64(c.possible)
+	r.Limit = uint32(c.limit)
+}
+
+// Fewest: The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+type Fewest struct {
+	// tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
+	GPUs int64
+	// Tensor parallel size. [0 .. 1024]
+	TP int64
+	// Pipeline parallel size. [0 .. 1024]
+	PP int64
+	// Expert parallel size, as asked. [0 .. 4096]
+	EP int64
+	// Attention data parallel size, as asked. [0 .. 4096]
+	DP int64
+	// The fewest on which it may fit; 0: none. [0 .. 4096]
+	MarginalGPUs int64
+	// budget - needed on the fullest accelerator. [bytes]
+	MarginBytes int64
+	// What that margin is uncertain by. [bytes, 0 ..]
+	UncertaintyBytes int64
+	// Layouts that were tried and allowed. [0 .. 9e+15]
+	Layouts int64
+}
+
+func freshFewest() (c C.toll_step_fewest) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepFewest)
+	return c
+}
+
+func (r *Fewest) toC(c *C.toll_step_fewest) error {
+	*c = freshFewest()
+	c.gpus = C.int64_t(r.GPUs)
+	c.tp = C.int64_t(r.TP)
+	c.pp = C.int64_t(r.PP)
+	c.ep = C.int64_t(r.EP)
+	c.dp = C.int64_t(r.DP)
+	c.marginal_gpus = C.int64_t(r.MarginalGPUs)
+	c.margin_bytes = C.int64_t(r.MarginBytes)
+	c.uncertainty_bytes = C.int64_t(r.UncertaintyBytes)
+	c.layouts = C.int64_t(r.Layouts)
+	return nil
+}
+
+func (r *Fewest) fromC(c *C.toll_step_fewest) {
+	r.GPUs = int64(c.gpus)
+	r.TP = int64(c.tp)
+	r.PP = int64(c.pp)
+	r.EP = int64(c.ep)
+	r.DP = int64(c.dp)
+	r.MarginalGPUs = int64(c.marginal_gpus)
+	r.MarginBytes = int64(c.margin_bytes)
+	r.UncertaintyBytes = int64(c.uncertainty_bytes)
+	r.Layouts = int64(c.layouts)
 }

@@ -57,6 +57,7 @@ class Case(NamedTuple):
     output_tokens: float
     load: Optional[float]
     mode: str
+    is_speculative: bool
     is_input_assumed: bool
     limits: Optional[Tuple[float, float]]  # p99 TTFT and TPOT of online_slo, s
     output_tokens_per_s: Optional[float]
@@ -118,13 +119,56 @@ def find_precision(row: Row, model: str, hw: str) -> Optional[str]:
     return name or None
 
 
-ENGINES = {"trt": "trtllm", "tensorrt-llm": "trtllm", "vllm": "vllm", "vllm tpu": "vllm", "sglang": "sglang",
-           "llama.cpp": "llamacpp", "mori-sglang": "sglang", "dynamo-sglang": "sglang", "dynamo-trt": "trtllm",
-           "deepspeed": "deepspeed", "deepspeed-mii": "deepspeed", "transformers-neuronx": "neuronx", "atom": "atom"}
+FAMILIES = {"trt": "trtllm", "tensorrt-llm": "trtllm", "trtllm": "trtllm", "dynamo-trt": "trtllm", "vllm": "vllm",
+            "vllm tpu": "vllm", "sglang": "sglang", "mori-sglang": "sglang", "dynamo-sglang": "sglang",
+            "llama.cpp": "llamacpp", "deepspeed": "deepspeed", "deepspeed-mii": "deepspeed",
+            "transformers-neuronx": "neuronx"}
+VERSION = re.compile(r"(\d+)\.(\d+)")
+
+# The TensorRT release in an MLPerf result, by the TensorRT-LLM of its time.
+TENSORRT = [((10, 12), "1.2"), ((10, 8), "1.0"), ((10, 0), "0.14"), ((0, 0), "0.9")]
+
+# Engine generations of sources whose rows name no version: when the measuring was done.
+UNDATED = {"argonne": {"vllm": "0.6", "trtllm": "0.11"}, "llamacpp": {"llamacpp": "2024.05"},
+           "mlperf-v4": {"trtllm": "0.14", "vllm": "0.6"}, "mlperf-v5": {"trtllm": "1.0", "vllm": "0.9"}}
+
+
+def number_of(version: str) -> Optional[Tuple[int, int]]:
+    found = VERSION.search(version.replace("-", "."))
+    return (int(found.group(1)), int(found.group(2))) if found else None
+
+
+def version_of(row: Row, family: str) -> Optional[Tuple[int, int]]:
+    """Major and minor version of the engine; None: that of today."""
+    text = row["engine_version"]
+    if "TensorRT" in text and family == "trtllm" and "LLM" not in text:
+        release = number_of(text) or (99, 0)
+        return number_of(next(version for least, version in TENSORRT if release >= least))
+    if "LLM-D" in text and "vLLM" not in text:
+        return None
+    found = re.search(r"vLLM\s+v?(\d+\.\d+)", text)
+    stated = number_of(found.group(1) if found else text)
+    if stated is not None and not (family == "vllm" and "TensorRT" in text):
+        return stated
+    for start, versions in UNDATED.items():
+        if row["source_id"].startswith(start) and family in versions:
+            return number_of(versions[family])
+    return None
+
+
+def generations(family: str) -> List[Tuple[Tuple[int, int], str]]:
+    """Generations of an engine that the catalog knows apart, oldest first."""
+    names = [name for name in libtoll.ids(Table.ENGINE) if name.startswith(family + "-")]
+    return sorted((number_of(libtoll.engine(name).epoch) or (0, 0), name) for name in names)
 
 
 def find_engine(row: Row) -> str:
-    return ENGINES.get(row["engine"].strip().lower(), "generic")
+    """The catalog's engine of that generation: the first that is not older, else today's."""
+    family = FAMILIES.get(row["engine"].strip().lower(), "generic")
+    version = version_of(row, family)
+    if version is None:
+        return family
+    return next((name for number, name in generations(family) if number >= version), family)
 
 
 def find_spread(row: Row, gpus: int, cores: int) -> Optional[Spread]:
@@ -138,6 +182,8 @@ def find_spread(row: Row, gpus: int, cores: int) -> Optional[Spread]:
     tp, dp = max(tp, 1), max(dp, 1)
     if dp == 1 and ep > tp and ep == gpus:  # experts over all accelerators, attention split over them too
         tp = ep
+    if tp * pp * dp > gpus and tp == dp:  # attention data parallel, with the size given twice
+        tp = 1
     return Spread(tp, pp, max(ep, 1), dp)
 
 
@@ -183,8 +229,6 @@ def read_row(row: Row) -> Union[Case, Left]:
         return leave(f"precision not in the catalog: {row['weight_precision']}")
     if row["disagg"].strip() == "1":
         return leave("prefill and decode in pools of their own")
-    if row["spec_decode"].strip() == "1":
-        return leave("speculative decoding with an acceptance that is not published")
     tokens, is_assumed = find_input(row)
     output = number(row["osl"])
     if tokens is None or output is None:
@@ -196,7 +240,8 @@ def read_row(row: Row) -> Union[Case, Left]:
         return leave("limits of latency not published")
     out, total = number(row["out_tok_s_total"]), number(row["total_tok_s_total"])
     return Case(row["id"], row["source_id"], hw, gpus, model, precision, find_engine(row), row["engine_version"],
-                spread, tokens, output, number(row["concurrency_or_batch"]), row["mode"], is_assumed, limits, out,
+                spread, tokens, output, number(row["concurrency_or_batch"]), row["mode"],
+                row["spec_decode"].strip() == "1", is_assumed, limits, out,
                 total if output == 0 else None, seconds(row["ttft_ms"]), seconds(row["tpot_ms"]),
                 number(row["power_w"]), find_boundary(row))
 

@@ -66,6 +66,8 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_STEP_ROOM = 124
+TOLL_KIND_STEP_FEWEST = 125
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -218,6 +220,9 @@ TOLL_MODEL_PARAMS_TOTAL = 2
 TOLL_MODEL_PARAMS_ACTIVE = 4
 TOLL_MODEL_SHAPE = 8
 TOLL_LAYOUT_INTERNODE = 1
+TOLL_MEMORY_WHOLE = 0
+TOLL_MEMORY_STATIC = 1
+TOLL_MEMORY_FREE = 2
 TOLL_BOUND_WEIGHTS = 1
 TOLL_BOUND_KV = 2
 TOLL_BOUND_COMPUTE = 3
@@ -251,6 +256,9 @@ TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
 TOLL_FIT_NO = 3
+TOLL_ROOM_MEMORY = 1
+TOLL_ROOM_ENGINE = 2
+TOLL_ROOM_CONTEXT = 3
 TOLL_LOAD_CLOSED = 0
 TOLL_LOAD_OPEN = 1
 TOLL_LOAD_BATCH = 2
@@ -378,6 +386,30 @@ class toll_bill_line(ctypes.Structure):
         ("list_cost", toll_amount),
         ("contracted_cost", toll_amount),
         ("billed_cost", toll_amount),
+    ]
+
+
+class toll_step_room(ctypes.Structure):
+    _fields_ = [
+        ("sure", ctypes.c_int64),
+        ("likely", ctypes.c_int64),
+        ("possible", ctypes.c_int64),
+        ("limit", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_step_fewest(ctypes.Structure):
+    _fields_ = [
+        ("gpus", ctypes.c_int64),
+        ("tp", ctypes.c_int64),
+        ("pp", ctypes.c_int64),
+        ("ep", ctypes.c_int64),
+        ("dp", ctypes.c_int64),
+        ("marginal_gpus", ctypes.c_int64),
+        ("margin_bytes", ctypes.c_int64),
+        ("uncertainty_bytes", ctypes.c_int64),
+        ("layouts", ctypes.c_int64),
     ]
 
 
@@ -580,6 +612,7 @@ class toll_step_engine(ctypes.Structure):
         ("activation_tp2", ctypes.c_double),
         ("activation_tp4", ctypes.c_double),
         ("activation_moe_factor", ctypes.c_double),
+        ("memory_policy", ctypes.c_int64),
     ]
 
 
@@ -971,6 +1004,8 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    124: toll_step_room,
+    125: toll_step_fewest,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -1010,6 +1045,8 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    124: {},
+    125: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1079,6 +1116,9 @@ PROTOTYPES = {
     "toll_step_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_step_result), ctypes.POINTER(toll_error)]),
     "toll_step_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_step_estimate_memory": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_memory), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_sequences": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_step_room), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_context": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_step_room), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_gpus": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),

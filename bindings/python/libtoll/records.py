@@ -792,7 +792,8 @@ class Engine(Record):
     Attributes:
         id: "vllm"; selects the constants.
         epoch: Versions that the policies hold for, "0.19".
-        memory_frac: Share of the usable memory that the engine may take, 0.1 .. 1. [frac, 0.1 .. 1]
+        memory_frac: Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 ..
+            1]
         is_claiming: 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
         runtime_bytes: Context, communication buffers and graphs, per accelerator, on one accelerator. [bytes, 0 ..
             1e+12]
@@ -806,6 +807,7 @@ class Engine(Record):
         activation_tp2: The same at tp 2. [0 .. 1000]
         activation_tp4: The same at tp 4 and above. [0 .. 1000]
         activation_moe_factor: Multiplies it for mixtures of experts. [0 .. 1000]
+        memory_policy: : what memory_frac is a share of. [0 .. 2]
     """
 
     KIND: ClassVar[int] = 9
@@ -825,6 +827,7 @@ class Engine(Record):
     activation_tp2: float = 6.5
     activation_tp4: float = 5.0
     activation_moe_factor: float = 2.0
+    memory_policy: int = 0
 
 
 @dataclass(frozen=True)
@@ -1362,6 +1365,55 @@ class Energy(Record):
 
 
 @dataclass(frozen=True)
+class Room(Record):
+    """How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up
+    to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+
+    Attributes:
+        sure: Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
+        likely: Fits by the best estimate. [0 .. 1e+09]
+        possible: May fit. [0 .. 1e+09]
+        limit: : what stops `likely`. [0 .. 3]
+    """
+
+    KIND: ClassVar[int] = 124
+
+    sure: int = 0
+    likely: int = 0
+    possible: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class Fewest(Record):
+    """The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+
+    Attributes:
+        gpus: tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
+        tp: Tensor parallel size. [0 .. 1024]
+        pp: Pipeline parallel size. [0 .. 1024]
+        ep: Expert parallel size, as asked. [0 .. 4096]
+        dp: Attention data parallel size, as asked. [0 .. 4096]
+        marginal_gpus: The fewest on which it may fit; 0: none. [0 .. 4096]
+        margin_bytes: budget - needed on the fullest accelerator. [bytes]
+        uncertainty_bytes: What that margin is uncertain by. [bytes, 0 ..]
+        layouts: Layouts that were tried and allowed. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 125
+
+    gpus: int = 0
+    tp: int = 0
+    pp: int = 0
+    ep: int = 0
+    dp: int = 0
+    marginal_gpus: int = 0
+    margin_bytes: int = 0
+    uncertainty_bytes: int = 0
+    layouts: int = 0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1404,7 +1456,7 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Supply, Cost, Site, Energy, Fact, Instance, Published, MeterInfo)}
+    Room, Fewest, Load, ServeResult, Supply, Cost, Site, Energy, Fact, Instance, Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
