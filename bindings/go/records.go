@@ -1013,6 +1013,21 @@ type Constants struct {
 	PowerLogSD float64
 	// Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
 	ExtrapolationFactor float64
+	// Rows of padding that a touched expert computes beside its tokens. [tokens, 0 .. 1024]
+	ExpertTileTokens float64
+	// Share of the tokens after the first that fall on experts touched already, beyond what even routing gives.
+	// [frac, 0 .. 0.99]
+	ExpertSkewFrac float64
+	// The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
+	ExpertRankExp float64
+	// Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
+	AllReduceSplitStartSeconds float64
+	// 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
+	SwitchReduceFrac float64
+	// Start of a latent-attention decode kernel. [s, 0 .. 1]
+	LatentStartSeconds float64
+	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
+	RecurrentTokenSeconds float64
 }
 
 func freshConstants() (c C.toll_step_constants) {
@@ -1063,6 +1078,13 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.throughput_log_sd = C.double(r.ThroughputLogSD)
 	c.power_log_sd = C.double(r.PowerLogSD)
 	c.extrapolation_factor = C.double(r.ExtrapolationFactor)
+	c.expert_tile_tokens = C.double(r.ExpertTileTokens)
+	c.expert_skew_frac = C.double(r.ExpertSkewFrac)
+	c.expert_rank_exp = C.double(r.ExpertRankExp)
+	c.allreduce_split_start_s = C.double(r.AllReduceSplitStartSeconds)
+	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
+	c.latent_start_s = C.double(r.LatentStartSeconds)
+	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
 	return nil
 }
 
@@ -1106,6 +1128,13 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.ThroughputLogSD = float64(c.throughput_log_sd)
 	r.PowerLogSD = float64(c.power_log_sd)
 	r.ExtrapolationFactor = float64(c.extrapolation_factor)
+	r.ExpertTileTokens = float64(c.expert_tile_tokens)
+	r.ExpertSkewFrac = float64(c.expert_skew_frac)
+	r.ExpertRankExp = float64(c.expert_rank_exp)
+	r.AllReduceSplitStartSeconds = float64(c.allreduce_split_start_s)
+	r.SwitchReduceFrac = float64(c.switch_reduce_frac)
+	r.LatentStartSeconds = float64(c.latent_start_s)
+	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
 }
 
 // NewConstants has every field at the library's default.

@@ -23,7 +23,7 @@ typedef struct tempo {
     double decode_s; /* a step without a prompt */
     double mixed_s;  /* a step with prompts */
     double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
-    double together; /* prompts in it, per attention replica */
+    double together; /* prompts in a mixed step, over all attention replicas */
     double own_s;    /* what a prompt chunk adds to a step */
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
 } tempo;
@@ -59,16 +59,23 @@ static toll__batch decode_batch(const demand *d)
     return (toll__batch){.decode_sequences = d->running, .decode_context_tokens = d->context};
 }
 
-/* One chunk of one prompt on every attention replica, beside the other requests' decoding. Where several short prompts
- * meet in a step they share it. */
+/* Chunks of the others' prompts that come with every token of one's own. */
+static double chunk_rate(const toll__load *load, const demand *d)
+{
+    return (d->running - 1) * d->chunks / load->output_tokens;
+}
+
+/* A prompt beside the other requests' decoding. Where more than one comes with every token, they meet in a step: first on
+ * different attention replicas, which all wait for the slowest, then several short ones on each. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
-    double prompts = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
-    double together = prompts > 1 ? least(prompts, p->chunk_tokens * d->chunks / d->fresh_tokens) : 1;
+    double rate = chunk_rate(load, d);
+    double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
+    double together = rate > 1 ? least(rate, limit) : 1;
     return (toll__batch){.decode_sequences = d->running - 1,
                          .decode_context_tokens = d->context,
-                         .prefill_tokens = together * p->dp * d->fresh_tokens / d->chunks,
-                         .prefill_sequences = together * p->dp,
+                         .prefill_tokens = together * d->fresh_tokens / d->chunks,
+                         .prefill_sequences = together,
                          .prefill_context_tokens =
                              d->cached_tokens + d->fresh_tokens * (d->chunks - 1) / d->chunks / 2};
 }
@@ -97,7 +104,7 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     toll__batch one = decode_batch(d), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
-    pace->together = two.prefill_sequences / p->dp;
+    pace->together = two.prefill_sequences;
     pace->decode_s = toll__clock_total(decode);
     pace->mixed_s = toll__clock_total(mixed);
     pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
@@ -111,14 +118,14 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s / p->dp;
+    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s;
 }
 
 /* A token waits for one step, which at worst is full of others' prompts. */
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double chunks = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
-    return pace->decode_s + least(chunks, pace->together) * pace->others_s;
+    double rest = 1 - p->prompt_meet_frac; /* prompts that one waited for before the first token don't delay later ones */
+    return pace->decode_s + rest * least(chunk_rate(load, d), pace->together) * pace->others_s;
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
@@ -135,10 +142,10 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->e2e_s = out->ttft_s + decode_s;
 }
 
-static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
+static void settle_shares(const toll__load *load, const demand *d, const tempo *pace,
                           toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->own_s / (load->output_tokens * p->dp);
+    double prompt_s = d->running * d->chunks * pace->own_s / load->output_tokens;
     out->step_s = pace->decode_s;
     out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
     out->prefill_frac = 1 - pace->decode_s / out->tpot_s;
@@ -189,7 +196,7 @@ void toll__settle(const toll__placement *placement, const toll__op *ops, const t
     plan(placement, ops, load, &d);
     clock_steps(placement, ops, load, &d, &pace, &steady->terms, &mixed);
     settle_times(placement, load, &d, &pace, steady);
-    settle_shares(placement, load, &d, &pace, steady);
+    settle_shares(load, &d, &pace, steady);
     settle_power(placement, &pace, &steady->terms, &mixed, steady);
     settle_fit(placement, ops, load, &d, steady);
     steady->bound = find_bound(placement, &d, steady);

@@ -115,7 +115,8 @@ static void describe_experts(const toll__block *b, const toll__model *model, tol
     /* k = E touches every expert at once; -100 makes e^(T ln miss) vanish for any T >= 1 without an infinity. */
     shape->expert_log_miss = share < 1 ? log1p(-share) : -100;
     shape->expert_width_bytes = width;
-    shape->expert_io_bytes = shape->experts_active * (2 * width + (double)(b->ffn_matrices * b->d_ff));
+    shape->expert_io_bytes = shape->experts_active * (double)(b->ffn_matrices * b->d_ff);
+    shape->expert_io_whole_bytes = shape->experts_active * 2 * width;
     shape->linear_kernels = 1 + (b->d_ff_shared > 0 ? 2 : 0) + (b->d_latent > 0 ? 2 : 0);
     shape->linear_io_bytes = (double)(b->ffn_matrices * b->d_ff_shared + 2 * b->d_latent);
 }
@@ -184,5 +185,6 @@ void toll__shape_describe(const toll__block *block, const toll__model *model, co
     shape->linear_io_bytes *= element_bytes;
     shape->linear_io_whole_bytes = 2 * (double)model->d_model * element_bytes;
     shape->expert_io_bytes *= element_bytes;
+    shape->expert_io_whole_bytes *= element_bytes;
     shape->expert_width_bytes *= element_bytes;
 }

@@ -20,7 +20,8 @@ typedef struct toll__shape {
     double expert_flops;          /* per token */
     double expert_log_miss;       /* ln(1 - k/E): logarithm of the chance that a token skips an expert; 0: no experts */
     double experts_active;        /* k */
-    double expert_io_bytes;       /* activations in and out of the experts, per token */
+    double expert_io_bytes;       /* activations between the experts' projections, per token: split within an expert */
+    double expert_io_whole_bytes; /* those in and out of them: every rank of an expert moves them */
     double expert_width_bytes;    /* one token's vector on its way to an expert */
     double heads;                 /* query heads: TP must divide them */
     double kv_heads;              /* what TP splits of the cache; 1 for a latent, which every rank repeats */

@@ -23,13 +23,13 @@ void toll__tally_slice(const toll__placement *placement, const toll__batch *batc
     double prompts = count_prompts(batch);
     slice->decode = busiest(batch->decode_sequences, share);
     slice->decode_context = batch->decode_context_tokens;
-    slice->prefill = batch->prefill_tokens * share;
     slice->prompt = prompts > 0 ? batch->prefill_tokens / prompts : 0;
+    slice->prefill = busiest(prompts, placement->replica_frac) * slice->prompt * share * placement->dp;
     slice->prompt_context = batch->prefill_context_tokens;
     /* Causal: the tokens of a chunk attend, on average, what came before it and half of it. */
     slice->prefill_context = slice->prompt_context + slice->prompt / 2;
     slice->tokens = slice->decode + slice->prefill;
-    slice->all_tokens = busiest(batch->decode_sequences, share * placement->dp) + slice->prefill * placement->dp;
+    slice->all_tokens = busiest(batch->decode_sequences, share * placement->dp) + batch->prefill_tokens * share * placement->dp;
     slice->logits = slice->decode + prompts * share;
     slice->sequences = (batch->decode_sequences + prompts) * placement->replica_frac;
 }
@@ -39,10 +39,19 @@ static double limited(double tokens, double limit)
     return limit > 0 && limit < tokens ? limit : tokens;
 }
 
-/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. */
-static double coverage(double log_miss, double tokens)
+/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. Real routing prefers
+ * some experts, so of the tokens after the first only a share counts. */
+static double coverage(const toll__op *op, double tokens)
 {
-    return -expm1(tokens * log_miss);
+    double fresh = tokens > 1 ? 1 + (tokens - 1) * op->expert_fresh_frac : tokens;
+    return -expm1(fresh * op->expert_log_miss);
+}
+
+static void count_experts(const toll__op *op, const toll__slice *s, toll__tally *t)
+{
+    double touched = coverage(op, s->all_tokens);
+    t->expert_bytes = op->expert_bytes * touched + s->all_tokens * op->expert_io_bytes;
+    t->expert_flops = op->expert_pad_flops * touched + s->all_tokens * op->expert_flops;
 }
 
 static void count_attention(const toll__op *op, const toll__slice *s, toll__tally *t)
@@ -61,12 +70,10 @@ void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
 {
     t->linear_bytes = op->linear_bytes + s->tokens * op->linear_io_bytes;
     t->linear_flops = s->tokens * op->linear_flops;
-    t->expert_bytes = 0;
-    t->expert_flops = s->all_tokens * op->expert_flops;
+    t->expert_bytes = t->expert_flops = 0;
     t->decode_bytes = t->decode_flops = t->prefill_flops = t->prefill_length = 0;
     if (op->expert_bytes > 0)
-        t->expert_bytes =
-            op->expert_bytes * coverage(op->expert_log_miss, s->all_tokens) + s->all_tokens * op->expert_io_bytes;
+        count_experts(op, s, t);
     if (op->is_attention) {
         count_attention(op, s, t);
         return;

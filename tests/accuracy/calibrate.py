@@ -58,8 +58,8 @@ def fit_joint(op: str, groups: Dict[Key, List[tables.Table]]) -> List[rows.Resul
 
 
 def fit_decode(chosen: Dict[str, List[tables.Table]]) -> List[rows.Result]:
-    """Grouped-query attention is far below the ridge, latent attention near it: start and memory come from the
-    former, the arithmetic from the latter with those two held."""
+    """Grouped-query attention is far below the ridge, latent attention near it: the memory's share comes from the
+    former, the arithmetic's from the latter with that one held. Each has a start of its own."""
     latent = by_key(chosen["latent decode"], "latent decode")
     found = []
     for base in fit_joint("decode", by_key(chosen["decode"], "decode")):
@@ -67,8 +67,9 @@ def fit_decode(chosen: Dict[str, List[tables.Table]]) -> List[rows.Result]:
         found.append(base._replace(values={"start_s": start, "memory_frac": memory}))
         key = (base.arch, base.rate, base.engine)
         if key in latent:
-            values = fit.fit(latent[key], held=(start, memory))
-            found.append(result("latent decode", key, latent[key], {"compute_frac": values[2]},
+            values = fit.fit(latent[key], held={"memory_frac": memory})
+            named = {"latent_start_s": values[0], "compute_frac": values[2]}
+            found.append(result("latent decode", key, latent[key], named,
                                 fit.error_of(latent[key], values)))
     return found
 

@@ -610,6 +610,13 @@ class toll_step_constants(ctypes.Structure):
         ("throughput_log_sd", ctypes.c_double),
         ("power_log_sd", ctypes.c_double),
         ("extrapolation_factor", ctypes.c_double),
+        ("expert_tile_tokens", ctypes.c_double),
+        ("expert_skew_frac", ctypes.c_double),
+        ("expert_rank_exp", ctypes.c_double),
+        ("allreduce_split_start_s", ctypes.c_double),
+        ("switch_reduce_frac", ctypes.c_double),
+        ("latent_start_s", ctypes.c_double),
+        ("recurrent_token_s", ctypes.c_double),
     ]
 
 
