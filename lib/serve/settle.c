@@ -65,13 +65,14 @@ static double chunk_rate(const toll__load *load, const demand *d)
     return (d->running - 1) * d->chunks / load->output_tokens;
 }
 
-/* A prompt beside the other requests' decoding. Where more than one comes with every token, they meet in a step: first on
- * different attention replicas, which all wait for the slowest, then several short ones on each. */
+/* Prompts beside the other requests' decoding: one on every attention replica, since engines gather them there rather
+ * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
     double rate = chunk_rate(load, d);
     double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
-    double together = rate > 1 ? least(rate, limit) : 1;
+    double least_together = d->running < p->dp ? d->running : p->dp;
+    double together = rate > least_together ? least(rate, limit) : least_together;
     return (toll__batch){.decode_sequences = d->running - 1,
                          .decode_context_tokens = d->context,
                          .prefill_tokens = together * d->fresh_tokens / d->chunks,

@@ -228,7 +228,7 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     if (s->expert_bytes > 0) /* one more row on each of E experts is the work of E / k tokens */
         op->expert_pad_flops = c->expert_tile_tokens * s->expert_flops / all / -expm1(s->expert_log_miss);
     op->starts_s = s->linear_kernels * c->linear.start_s + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
-                   c->small_kernel_s * c->small_kernels_per_block;
+                   c->small_kernel_s * (c->small_kernels_per_block + s->small_kernels);
 }
 
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */

@@ -14,6 +14,7 @@ typedef struct toll__shape {
     double linear_bytes;          /* dense projections: read whole by every step */
     double linear_flops;          /* dense projections, per token */
     double linear_kernels;        /* how many launches they take */
+    double small_kernels;         /* norms, rotations, activations between them */
     double linear_io_bytes;       /* activations in and out of them, per token: the part that TP splits */
     double linear_io_whole_bytes; /* the part that every TP rank moves */
     double expert_bytes;          /* all routed experts */
