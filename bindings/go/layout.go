@@ -241,7 +241,7 @@ func compiledLayouts() map[string]structLayout {
 		{"power_log_sd", unsafe.Offsetof(kind10.power_log_sd), unsafe.Sizeof(kind10.power_log_sd)},
 		{"extrapolation_factor", unsafe.Offsetof(kind10.extrapolation_factor), unsafe.Sizeof(kind10.extrapolation_factor)},
 		{"expert_tile_tokens", unsafe.Offsetof(kind10.expert_tile_tokens), unsafe.Sizeof(kind10.expert_tile_tokens)},
-		{"expert_skew_frac", unsafe.Offsetof(kind10.expert_skew_frac), unsafe.Sizeof(kind10.expert_skew_frac)},
+		{"expert_ramp_tokens", unsafe.Offsetof(kind10.expert_ramp_tokens), unsafe.Sizeof(kind10.expert_ramp_tokens)},
 		{"expert_rank_exp", unsafe.Offsetof(kind10.expert_rank_exp), unsafe.Sizeof(kind10.expert_rank_exp)},
 		{"allreduce_split_start_s", unsafe.Offsetof(kind10.allreduce_split_start_s), unsafe.Sizeof(kind10.allreduce_split_start_s)},
 		{"switch_reduce_frac", unsafe.Offsetof(kind10.switch_reduce_frac), unsafe.Sizeof(kind10.switch_reduce_frac)},

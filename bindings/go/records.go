@@ -1013,11 +1013,10 @@ type Constants struct {
 	PowerLogSD float64
 	// Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
 	ExtrapolationFactor float64
-	// Rows of padding that a touched expert computes beside its tokens. [tokens, 0 .. 1024]
+	// Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
 	ExpertTileTokens float64
-	// Share of the tokens after the first that fall on experts touched already, beyond what even routing gives.
-	// [frac, 0 .. 0.99]
-	ExpertSkewFrac float64
+	// Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
+	ExpertRampTokens float64
 	// The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
 	ExpertRankExp float64
 	// Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
@@ -1079,7 +1078,7 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.power_log_sd = C.double(r.PowerLogSD)
 	c.extrapolation_factor = C.double(r.ExtrapolationFactor)
 	c.expert_tile_tokens = C.double(r.ExpertTileTokens)
-	c.expert_skew_frac = C.double(r.ExpertSkewFrac)
+	c.expert_ramp_tokens = C.double(r.ExpertRampTokens)
 	c.expert_rank_exp = C.double(r.ExpertRankExp)
 	c.allreduce_split_start_s = C.double(r.AllReduceSplitStartSeconds)
 	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
@@ -1129,7 +1128,7 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.PowerLogSD = float64(c.power_log_sd)
 	r.ExtrapolationFactor = float64(c.extrapolation_factor)
 	r.ExpertTileTokens = float64(c.expert_tile_tokens)
-	r.ExpertSkewFrac = float64(c.expert_skew_frac)
+	r.ExpertRampTokens = float64(c.expert_ramp_tokens)
 	r.ExpertRankExp = float64(c.expert_rank_exp)
 	r.AllReduceSplitStartSeconds = float64(c.allreduce_split_start_s)
 	r.SwitchReduceFrac = float64(c.switch_reduce_frac)

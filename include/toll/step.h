@@ -128,9 +128,8 @@ typedef struct toll_step_constants {
     double throughput_log_sd;       /**< The same for throughput. */
     double power_log_sd;            /**< The same for power. */
     double extrapolation_factor;    /**< Widens a standard deviation by this factor where the constants are typical. */
-    double expert_tile_tokens;      /**< Rows of padding that a touched expert computes beside its tokens. */
-    double expert_skew_frac;        /**< Share of the tokens after the first that fall on experts touched already,
-                                         beyond what even routing gives. */
+    double expert_tile_tokens;      /**< Rows of padding that a busy expert computes beside its tokens. */
+    double expert_ramp_tokens;      /**< Tokens of an expert at which half of that padding is reached. */
     double expert_rank_exp;         /**< The busiest of ep ranks has ep^this times its even share of tokens. */
     double allreduce_split_start_s; /**< Added where an all-reduce is split into a reduce-scatter and an all-gather. */
     double switch_reduce_frac;      /**< 1: the fabric's switches add; 0: the accelerators do. */

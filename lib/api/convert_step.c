@@ -53,7 +53,7 @@ static void convert_kernels(const toll_step_constants *full, toll__constants *pl
     plain->allreduce_split_start_s = full->allreduce_split_start_s;
     plain->switch_reduce_frac = full->switch_reduce_frac;
     plain->expert_tile_tokens = full->expert_tile_tokens;
-    plain->expert_skew_frac = full->expert_skew_frac;
+    plain->expert_ramp_tokens = full->expert_ramp_tokens;
     plain->expert_rank_exp = full->expert_rank_exp;
     plain->latent_start_s = full->latent_start_s;
     plain->recurrent_token_s = full->recurrent_token_s;

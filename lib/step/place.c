@@ -224,11 +224,13 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     op->expert_io_bytes = s->expert_io_whole_bytes / ep + s->expert_io_bytes / all;
     op->expert_flops = s->expert_flops / all * pow(ep, c->expert_rank_exp);
     op->expert_log_miss = s->expert_log_miss;
-    op->expert_fresh_frac = 1 - c->expert_skew_frac;
-    if (s->expert_bytes > 0) /* one more row on each of E experts is the work of E / k tokens */
-        op->expert_pad_flops = c->expert_tile_tokens * s->expert_flops / all / -expm1(s->expert_log_miss);
     op->starts_s = s->linear_kernels * c->linear.start_s + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
                    c->small_kernel_s * (c->small_kernels_per_block + s->small_kernels);
+    if (!(s->expert_bytes > 0))
+        return;
+    op->expert_share = -expm1(s->expert_log_miss);
+    op->expert_pad_flops = c->expert_tile_tokens * s->expert_flops / all / op->expert_share;
+    op->expert_ramp_tokens = c->expert_ramp_tokens;
 }
 
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */

@@ -22,9 +22,10 @@ typedef struct toll__op {
     double expert_bytes;    /* all local experts */
     double expert_io_bytes; /* per token of the deployment */
     double expert_flops;    /* per token of the deployment */
-    double expert_pad_flops; /* padding, when every local expert is touched */
+    double expert_pad_flops; /* full padding of every local expert */
     double expert_log_miss; /* ln(1 - k/E) */
-    double expert_fresh_frac; /* tokens after the first that are routed as if evenly */
+    double expert_share;      /* k/E */
+    double expert_ramp_tokens;
     double kv_token_bytes;  /* read per token of context, all local heads */
     double index_token_bytes;
     double decode_start_s;

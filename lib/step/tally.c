@@ -39,19 +39,15 @@ static double limited(double tokens, double limit)
     return limit > 0 && limit < tokens ? limit : tokens;
 }
 
-/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. Real routing prefers
- * some experts, so of the tokens after the first only a share counts. */
-static double coverage(const toll__op *op, double tokens)
-{
-    double fresh = tokens > 1 ? 1 + (tokens - 1) * op->expert_fresh_frac : tokens;
-    return -expm1(fresh * op->expert_log_miss);
-}
-
+/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. Kernels take wider
+ * tiles as an expert gets more tokens, so that its padding grows up to a limit. */
 static void count_experts(const toll__op *op, const toll__slice *s, toll__tally *t)
 {
-    double touched = coverage(op, s->all_tokens);
+    double touched = -expm1(s->all_tokens * op->expert_log_miss);
+    double each = s->all_tokens * op->expert_share / touched;
+    double padded = touched * each / (each + op->expert_ramp_tokens);
     t->expert_bytes = op->expert_bytes * touched + s->all_tokens * op->expert_io_bytes;
-    t->expert_flops = op->expert_pad_flops * touched + s->all_tokens * op->expert_flops;
+    t->expert_flops = op->expert_pad_flops * padded + s->all_tokens * op->expert_flops;
 }
 
 static void count_attention(const toll__op *op, const toll__slice *s, toll__tally *t)
@@ -72,7 +68,7 @@ void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
     t->linear_flops = s->tokens * op->linear_flops;
     t->expert_bytes = t->expert_flops = 0;
     t->decode_bytes = t->decode_flops = t->prefill_flops = t->prefill_length = 0;
-    if (op->expert_bytes > 0)
+    if (op->expert_bytes > 0 && s->all_tokens > 0)
         count_experts(op, s, t);
     if (op->is_attention) {
         count_attention(op, s, t);

@@ -611,7 +611,7 @@ class toll_step_constants(ctypes.Structure):
         ("power_log_sd", ctypes.c_double),
         ("extrapolation_factor", ctypes.c_double),
         ("expert_tile_tokens", ctypes.c_double),
-        ("expert_skew_frac", ctypes.c_double),
+        ("expert_ramp_tokens", ctypes.c_double),
         ("expert_rank_exp", ctypes.c_double),
         ("allreduce_split_start_s", ctypes.c_double),
         ("switch_reduce_frac", ctypes.c_double),

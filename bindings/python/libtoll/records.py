@@ -853,9 +853,8 @@ class Constants(Record):
         throughput_log_sd: The same for throughput. [0 .. 5]
         power_log_sd: The same for power. [0 .. 5]
         extrapolation_factor: Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
-        expert_tile_tokens: Rows of padding that a touched expert computes beside its tokens. [tokens, 0 .. 1024]
-        expert_skew_frac: Share of the tokens after the first that fall on experts touched already, beyond what even
-            routing gives. [frac, 0 .. 0.99]
+        expert_tile_tokens: Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
+        expert_ramp_tokens: Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
         expert_rank_exp: The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
         allreduce_split_start_s: Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
         switch_reduce_frac: 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
@@ -904,8 +903,8 @@ class Constants(Record):
     throughput_log_sd: float = 0.24
     power_log_sd: float = 0.2
     extrapolation_factor: float = 1.5
-    expert_tile_tokens: float = 16.0
-    expert_skew_frac: float = 0.25
+    expert_tile_tokens: float = 40.0
+    expert_ramp_tokens: float = 10.0
     expert_rank_exp: float = 0.35
     allreduce_split_start_s: float = 5e-06
     switch_reduce_frac: float = 0.0

@@ -21,8 +21,8 @@ class Form(NamedTuple):
 # No kernel reaches more than the datasheet's peak, and none starts within less than the 2 us of the smallest in a graph.
 ROOFLINE = Form(("start_s", "memory_frac", "compute_frac"), (6e-6, 0.8, 0.6), (2e-6, 0.02, 0.01), (1e-3, 1, 1))
 PROMPT = Form(("start_s", "compute_frac", "half_tokens"), (10e-6, 0.6, 1000), (2e-6, 0.01, 1), (1e-3, 1, 20000))
-EXPERTS = Form(("start_s", "memory_frac", "compute_frac", "tile_tokens", "skew_frac", "rank_exp"),
-               (20e-6, 0.8, 0.3, 16, 0.3, 0.3), (2e-6, 0.02, 0.01, 0.5, 0.01, 0.01), (1e-3, 1, 1, 128, 0.6, 1))
+EXPERTS = Form(("start_s", "memory_frac", "compute_frac", "tile_tokens", "ramp_tokens", "rank_exp"),
+               (20e-6, 0.8, 0.3, 30, 10, 0.3), (2e-6, 0.02, 0.01, 1, 1, 0.01), (1e-3, 1, 1, 128, 100, 1))
 COLLECTIVE = Form(("start_s", "double_s", "link_frac", "split_start_s"), (5e-6, 0.4e-6, 0.6, 5e-6),
                   (2e-6, 1e-8, 0.01, 1e-8), (1e-3, 1e-4, 1, 1e-3))
 
@@ -48,12 +48,13 @@ def predict(table: Table, values: Sequence[float]) -> np.ndarray:
     return start + np.hypot(table.memory_s / second, table.compute_s / third)
 
 
-def predict_experts(table: Table, start: float, memory: float, compute: float, tile: float, skew: float,
+def predict_experts(table: Table, start: float, memory: float, compute: float, tile: float, ramp: float,
                     rank: float) -> np.ndarray:
     parts = table.parts
-    touched = -np.expm1((1 + (table.size - 1) * (1 - skew)) * parts["miss"])
+    touched = -np.expm1(table.size * parts["miss"])
+    each = table.size * -np.expm1(parts["miss"]) / touched
     memory_s = parts["held_s"] * touched + parts["io_s"]
-    compute_s = table.compute_s * parts["ranks"] ** rank + tile * parts["row_s"] * touched
+    compute_s = table.compute_s * parts["ranks"] ** rank + tile * each / (each + ramp) * parts["row_s"] * touched
     return start + np.hypot(memory_s / memory, compute_s / compute)
 
 
