@@ -245,7 +245,8 @@ func compiledLayouts() map[string]structLayout {
 		{"expert_rank_exp", unsafe.Offsetof(kind10.expert_rank_exp), unsafe.Sizeof(kind10.expert_rank_exp)},
 		{"allreduce_split_start_s", unsafe.Offsetof(kind10.allreduce_split_start_s), unsafe.Sizeof(kind10.allreduce_split_start_s)},
 		{"switch_reduce_frac", unsafe.Offsetof(kind10.switch_reduce_frac), unsafe.Sizeof(kind10.switch_reduce_frac)},
-		{"latent_start_s", unsafe.Offsetof(kind10.latent_start_s), unsafe.Sizeof(kind10.latent_start_s)},
+		{"decode_latent_start_s", unsafe.Offsetof(kind10.decode_latent_start_s), unsafe.Sizeof(kind10.decode_latent_start_s)},
+		{"linear_quantise_s", unsafe.Offsetof(kind10.linear_quantise_s), unsafe.Sizeof(kind10.linear_quantise_s)},
 		{"recurrent_token_s", unsafe.Offsetof(kind10.recurrent_token_s), unsafe.Sizeof(kind10.recurrent_token_s)},
 	}}
 	var kind11 C.toll_step_batch

@@ -1024,7 +1024,9 @@ type Constants struct {
 	// 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
 	SwitchReduceFrac float64
 	// Start of a latent-attention decode kernel. [s, 0 .. 1]
-	LatentStartSeconds float64
+	DecodeLatentStartSeconds float64
+	// Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
+	LinearQuantiseSeconds float64
 	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
 	RecurrentTokenSeconds float64
 }
@@ -1082,7 +1084,8 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.expert_rank_exp = C.double(r.ExpertRankExp)
 	c.allreduce_split_start_s = C.double(r.AllReduceSplitStartSeconds)
 	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
-	c.latent_start_s = C.double(r.LatentStartSeconds)
+	c.decode_latent_start_s = C.double(r.DecodeLatentStartSeconds)
+	c.linear_quantise_s = C.double(r.LinearQuantiseSeconds)
 	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
 	return nil
 }
@@ -1132,7 +1135,8 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.ExpertRankExp = float64(c.expert_rank_exp)
 	r.AllReduceSplitStartSeconds = float64(c.allreduce_split_start_s)
 	r.SwitchReduceFrac = float64(c.switch_reduce_frac)
-	r.LatentStartSeconds = float64(c.latent_start_s)
+	r.DecodeLatentStartSeconds = float64(c.decode_latent_start_s)
+	r.LinearQuantiseSeconds = float64(c.linear_quantise_s)
 	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
 }
 

@@ -133,7 +133,8 @@ typedef struct toll_step_constants {
     double expert_rank_exp;         /**< The busiest of ep ranks has ep^this times its even share of tokens. */
     double allreduce_split_start_s; /**< Added where an all-reduce is split into a reduce-scatter and an all-gather. */
     double switch_reduce_frac;      /**< 1: the fabric's switches add; 0: the accelerators do. */
-    double latent_start_s;          /**< Start of a latent-attention decode kernel. */
+    double decode_latent_start_s;          /**< Start of a latent-attention decode kernel. */
+    double linear_quantise_s;       /**< Added to a projection's start where activations are scaled per block. */
     double recurrent_token_s;       /**< A prompt's scan through a recurrent block, per token of the prompt. */
 } toll_step_constants;
 

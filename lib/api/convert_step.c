@@ -55,7 +55,8 @@ static void convert_kernels(const toll_step_constants *full, toll__constants *pl
     plain->expert_tile_tokens = full->expert_tile_tokens;
     plain->expert_ramp_tokens = full->expert_ramp_tokens;
     plain->expert_rank_exp = full->expert_rank_exp;
-    plain->latent_start_s = full->latent_start_s;
+    plain->decode_latent_start_s = full->decode_latent_start_s;
+    plain->linear_quantise_s = full->linear_quantise_s;
     plain->recurrent_token_s = full->recurrent_token_s;
     plain->alltoall_start_s = full->alltoall_start_s;
     plain->send_start_s = full->send_start_s;

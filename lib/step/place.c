@@ -209,6 +209,15 @@ static toll_status check_block(const toll__site *site, const toll__block *block,
     return TOLL_OK;
 }
 
+/* A scale for the whole tensor is known ahead, so the kernel before writes the narrow format; blocks are searched for
+ * their largest value first, by a kernel of its own. Scales per block show in the bits that they add. */
+static double quantise_s(const toll__site *site)
+{
+    const toll__precision *p = site->precision;
+    int is_scaled = fmod(p->attn_bits, 1) > 0 || fmod(p->ffn_bits, 1) > 0;
+    return is_scaled ? site->constants->linear_quantise_s : 0;
+}
+
 /* Projections are split by TP, but for the routers; experts by every accelerator that serves them. */
 static void split_weights(const toll__site *site, const toll__shape *s, toll__op *op)
 {
@@ -224,7 +233,7 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     op->expert_io_bytes = s->expert_io_whole_bytes / ep + s->expert_io_bytes / all;
     op->expert_flops = s->expert_flops / all * pow(ep, c->expert_rank_exp);
     op->expert_log_miss = s->expert_log_miss;
-    op->starts_s = s->linear_kernels * c->linear.start_s + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
+    op->starts_s = s->linear_kernels * (c->linear.start_s + quantise_s(site)) + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
                    c->small_kernel_s * (c->small_kernels_per_block + s->small_kernels);
     if (!(s->expert_bytes > 0))
         return;
@@ -238,7 +247,7 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
 {
     double tp = site->spread->tp;
     op->is_attention = s->is_attention;
-    op->decode_start_s = s->kind == TOLL_LAYER_MLA ? site->constants->latent_start_s : site->constants->decode.start_s;
+    op->decode_start_s = s->kind == TOLL_LAYER_MLA ? site->constants->decode_latent_start_s : site->constants->decode.start_s;
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
     op->index_token_bytes = s->index_token_bytes;

@@ -615,7 +615,8 @@ class toll_step_constants(ctypes.Structure):
         ("expert_rank_exp", ctypes.c_double),
         ("allreduce_split_start_s", ctypes.c_double),
         ("switch_reduce_frac", ctypes.c_double),
-        ("latent_start_s", ctypes.c_double),
+        ("decode_latent_start_s", ctypes.c_double),
+        ("linear_quantise_s", ctypes.c_double),
         ("recurrent_token_s", ctypes.c_double),
     ]
 

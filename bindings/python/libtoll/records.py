@@ -858,7 +858,8 @@ class Constants(Record):
         expert_rank_exp: The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
         allreduce_split_start_s: Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
         switch_reduce_frac: 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
-        latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
+        decode_latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
+        linear_quantise_s: Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
         recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
     """
 
@@ -908,7 +909,8 @@ class Constants(Record):
     expert_rank_exp: float = 0.35
     allreduce_split_start_s: float = 5e-06
     switch_reduce_frac: float = 0.0
-    latent_start_s: float = 1.2e-05
+    decode_latent_start_s: float = 1.2e-05
+    linear_quantise_s: float = 0.0
     recurrent_token_s: float = 5e-08
 
 

@@ -10,7 +10,7 @@ RELATIVES = {"Blackwell": "Blackwell Ultra"}
 PREFIXES = {"linear": "linear", "experts": "expert", "decode": "decode", "latent decode": "decode",
             "prefill": "prefill", "latent prefill": "prefill", "all-reduce": "allreduce"}
 
-WHOLE = {"link_frac", "latent_start_s", "recurrent_token_s"}  # fields that are named as in the catalog
+WHOLE = {"link_frac", "decode_latent_start_s", "recurrent_token_s"}  # fields that are named as in the catalog
 
 Row = Dict[str, str]
 
