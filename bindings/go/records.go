@@ -1017,6 +1017,22 @@ type Constants struct {
 	PowerLogSD float64
 	// Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
 	ExtrapolationFactor float64
+	// Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
+	ExpertTileTokens float64
+	// Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
+	ExpertRampTokens float64
+	// The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
+	ExpertRankExp float64
+	// Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
+	AllReduceSplitStartSeconds float64
+	// 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
+	SwitchReduceFrac float64
+	// Start of a latent-attention decode kernel. [s, 0 .. 1]
+	DecodeLatentStartSeconds float64
+	// Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
+	LinearQuantiseSeconds float64
+	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
+	RecurrentTokenSeconds float64
 	// Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
 	SoftwareTimeFactor float64
 	// Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
@@ -1071,6 +1087,14 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.throughput_log_sd = C.double(r.ThroughputLogSD)
 	c.power_log_sd = C.double(r.PowerLogSD)
 	c.extrapolation_factor = C.double(r.ExtrapolationFactor)
+	c.expert_tile_tokens = C.double(r.ExpertTileTokens)
+	c.expert_ramp_tokens = C.double(r.ExpertRampTokens)
+	c.expert_rank_exp = C.double(r.ExpertRankExp)
+	c.allreduce_split_start_s = C.double(r.AllReduceSplitStartSeconds)
+	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
+	c.decode_latent_start_s = C.double(r.DecodeLatentStartSeconds)
+	c.linear_quantise_s = C.double(r.LinearQuantiseSeconds)
+	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
 	c.software_time_factor = C.double(r.SoftwareTimeFactor)
 	c.wait_power_frac = C.double(r.WaitPowerFrac)
 	return nil
@@ -1116,6 +1140,14 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.ThroughputLogSD = float64(c.throughput_log_sd)
 	r.PowerLogSD = float64(c.power_log_sd)
 	r.ExtrapolationFactor = float64(c.extrapolation_factor)
+	r.ExpertTileTokens = float64(c.expert_tile_tokens)
+	r.ExpertRampTokens = float64(c.expert_ramp_tokens)
+	r.ExpertRankExp = float64(c.expert_rank_exp)
+	r.AllReduceSplitStartSeconds = float64(c.allreduce_split_start_s)
+	r.SwitchReduceFrac = float64(c.switch_reduce_frac)
+	r.DecodeLatentStartSeconds = float64(c.decode_latent_start_s)
+	r.LinearQuantiseSeconds = float64(c.linear_quantise_s)
+	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
 	r.SoftwareTimeFactor = float64(c.software_time_factor)
 	r.WaitPowerFrac = float64(c.wait_power_frac)
 }

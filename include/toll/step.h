@@ -134,6 +134,14 @@ typedef struct toll_step_constants {
     double throughput_log_sd;       /**< The same for throughput. */
     double power_log_sd;            /**< The same for power. */
     double extrapolation_factor;    /**< Widens a standard deviation by this factor where the constants are typical. */
+    double expert_tile_tokens;      /**< Rows of padding that a busy expert computes beside its tokens. */
+    double expert_ramp_tokens;      /**< Tokens of an expert at which half of that padding is reached. */
+    double expert_rank_exp;         /**< The busiest of ep ranks has ep^this times its even share of tokens. */
+    double allreduce_split_start_s; /**< Added where an all-reduce is split into a reduce-scatter and an all-gather. */
+    double switch_reduce_frac;      /**< 1: the fabric's switches add; 0: the accelerators do. */
+    double decode_latent_start_s;          /**< Start of a latent-attention decode kernel. */
+    double linear_quantise_s;       /**< Added to a projection's start where activations are scaled per block. */
+    double recurrent_token_s;       /**< A prompt's scan through a recurrent block, per token of the prompt. */
     double software_time_factor;    /**< Multiplies a step's time: what an engine of another generation takes. */
     double wait_power_frac;         /**< Power / TDP while kernels start and links or the host are waited for. */
 } toll_step_constants;

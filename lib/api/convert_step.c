@@ -51,6 +51,14 @@ static void convert_kernels(const toll_step_constants *full, toll__constants *pl
     plain->allreduce_start_s = full->allreduce_start_s;
     plain->allreduce_double_s = full->allreduce_double_s;
     plain->link_frac = full->link_frac;
+    plain->allreduce_split_start_s = full->allreduce_split_start_s;
+    plain->switch_reduce_frac = full->switch_reduce_frac;
+    plain->expert_tile_tokens = full->expert_tile_tokens;
+    plain->expert_ramp_tokens = full->expert_ramp_tokens;
+    plain->expert_rank_exp = full->expert_rank_exp;
+    plain->decode_latent_start_s = full->decode_latent_start_s;
+    plain->linear_quantise_s = full->linear_quantise_s;
+    plain->recurrent_token_s = full->recurrent_token_s;
     plain->alltoall_start_s = full->alltoall_start_s;
     plain->send_start_s = full->send_start_s;
     plain->internode_start_s = full->internode_start_s;

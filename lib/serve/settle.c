@@ -27,7 +27,7 @@ typedef struct tempo {
     double decode_s; /* a step without a prompt */
     double mixed_s;  /* a step with prompts */
     double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
-    double together; /* prompts in it, per attention replica */
+    double together; /* prompts in a mixed step, over all attention replicas */
     double own_s;    /* what a prompt chunk adds to a step */
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
 } tempo;
@@ -73,16 +73,24 @@ static toll__batch decode_batch(const toll__load *load, const demand *d)
         .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
 }
 
-/* One chunk of one prompt on every attention replica, beside the other requests' decoding. Where several short prompts
- * meet in a step they share it. */
+/* Chunks of the others' prompts that come with every step of one's own. */
+static double chunk_rate(const demand *d)
+{
+    return (d->running - 1) * d->chunks / d->steps;
+}
+
+/* Prompts beside the other requests' decoding: one on every attention replica, since engines gather them there rather
+ * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
-    double prompts = (d->running - 1) * d->chunks / (d->steps * p->dp);
-    double together = prompts > 1 ? least(prompts, p->chunk_tokens * d->chunks / d->fresh_tokens) : 1;
+    double rate = chunk_rate(d);
+    double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
+    double least_together = d->running < p->dp ? d->running : p->dp;
+    double together = rate > least_together ? least(rate, limit) : least_together;
     return (toll__batch){.decode_sequences = d->running - 1,
                          .decode_context_tokens = d->context,
-                         .prefill_tokens = together * p->dp * d->fresh_tokens / d->chunks,
-                         .prefill_sequences = together * p->dp,
+                         .prefill_tokens = together * d->fresh_tokens / d->chunks,
+                         .prefill_sequences = together,
                          .prefill_context_tokens = d->cached_tokens +
                                                    d->fresh_tokens * (d->chunks - 1) / d->chunks / 2 +
                                                    d->fresh_tokens * load->input_cv * load->input_cv / 2,
@@ -114,7 +122,7 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
     double draft_s = toll__speculate_seconds(p, ops, load, &one);
-    pace->together = two.prefill_sequences / p->dp;
+    pace->together = two.prefill_sequences;
     pace->decode_s = toll__clock_total(decode) + draft_s;
     pace->mixed_s = toll__clock_total(mixed) + draft_s;
     pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
@@ -128,15 +136,16 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s / p->dp;
+    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s;
 }
 
 /* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
  * were drafted. */
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double chunks = (d->running - 1) * d->chunks / (d->steps * p->dp);
-    return (pace->decode_s + least(chunks, pace->together) * pace->others_s) / toll__speculate_tokens(load);
+    double rest = 1 - p->prompt_meet_frac; /* prompts that one waited for before the first token don't delay later ones */
+    double others_s = rest * least(chunk_rate(d), pace->together) * pace->others_s;
+    return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
@@ -153,10 +162,10 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->e2e_s = out->ttft_s + decode_s;
 }
 
-static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
+static void settle_shares(const toll__load *load, const demand *d, const tempo *pace,
                           toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->own_s / (d->steps * p->dp);
+    double prompt_s = d->running * d->chunks * pace->own_s / d->steps;
     out->step_s = pace->decode_s;
     out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
     out->prefill_frac = 1 - pace->decode_s / toll__speculate_tokens(load) / out->tpot_s;
@@ -204,7 +213,7 @@ static void settle(const toll__placement *p, const toll__op *ops, const toll__lo
     memset(steady, 0, sizeof *steady);
     clock_steps(p, ops, load, d, &pace, &steady->terms, &mixed);
     settle_times(p, load, d, &pace, steady);
-    settle_shares(p, load, d, &pace, steady);
+    settle_shares(load, d, &pace, steady);
     settle_power(p, &pace, &steady->terms, &mixed, steady);
     toll__speculate_share(load, pace.decode_s, &steady->terms);
     toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, d->running, steady);

@@ -32,16 +32,24 @@ static void clock_attention(const toll__placement *p, const toll__op *op, const 
     add_roofline(op->count, tally->decode_bytes * p->decode_s_per_byte, tally->decode_flops * p->decode_s_per_flop,
                  &terms->kv_s, &terms->compute_s);
     /* A mean below one sequence is a share of steps that decode at all. */
-    terms->overhead_s += op->count * p->decode_start_s * (slice->decode < 1 ? slice->decode : 1);
+    terms->overhead_s += op->count * op->decode_start_s * (slice->decode < 1 ? slice->decode : 1);
     if (!(slice->prefill > 0))
         return;
     terms->overhead_s += op->count * p->prefill_start_s;
-    terms->compute_s += op->count * prefill_seconds(p, tally);
+    terms->compute_s += op->count * (prefill_seconds(p, tally) + slice->prompt * op->scan_token_s);
+}
+
+/* One shot sends everything to everyone; split in two, each rank adds up its part. Engines take the faster. */
+static double collective_seconds(const toll__fabric *fabric, double bytes)
+{
+    double whole_s = bytes * fabric->s_per_byte;
+    double split_s = fabric->split_start_s + bytes * fabric->split_s_per_byte;
+    return fabric->start_s + (whole_s < split_s ? whole_s : split_s);
 }
 
 static void clock_links(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
 {
-    double allreduce_s = p->allreduce.start_s + slice->tokens * p->token_bytes * p->allreduce.s_per_byte;
+    double allreduce_s = collective_seconds(&p->allreduce, slice->tokens * p->token_bytes);
     terms->link_s += op->count * op->allreduces * allreduce_s;
     if (op->alltoall_bytes > 0) /* out to the experts and back */
         terms->link_s +=
@@ -68,7 +76,7 @@ static void clock_op(const toll__placement *p, const toll__op *op, const toll__s
     if (op->is_attention || op->state_flops > 0)
         clock_attention(p, op, slice, &tally, terms);
     clock_links(p, op, slice, terms);
-    terms->overhead_s += op->count * op->starts_s;
+    terms->overhead_s += op->count * (op->starts_s + slice->tokens * op->small_io_bytes * p->decode_s_per_byte);
     add_busy(p, op, &tally, terms);
 }
 

@@ -95,7 +95,6 @@ static void place_host(toll__site *site)
 {
     const toll__constants *c = site->constants;
     toll__placement *t = site->placement;
-    t->decode_start_s = c->decode.start_s;
     t->prefill_start_s = c->prefill.start_s;
     t->prefill_half_tokens = c->prefill_half_tokens;
     t->step_s = c->step_s;
@@ -198,20 +197,37 @@ static toll_status check_block(const toll__site *site, const toll__block *block,
     return TOLL_OK;
 }
 
+/* A scale for the whole tensor is known ahead, so the kernel before writes the narrow format; blocks are searched for
+ * their largest value first, by a kernel of its own. Scales per block show in the bits that they add. */
+static double quantise_s(const toll__site *site)
+{
+    const toll__precision *p = site->precision;
+    int is_scaled = fmod(p->attn_bits, 1) > 0 || fmod(p->ffn_bits, 1) > 0;
+    return is_scaled ? site->constants->linear_quantise_s : 0;
+}
+
 /* Projections are split by TP, but for the routers; experts by every accelerator that serves them. */
 static void split_weights(const toll__site *site, const toll__shape *s, toll__op *op)
 {
     const toll__constants *c = site->constants;
-    double tp = site->spread->tp, all = tp * site->spread->dp;
+    double tp = site->spread->tp, all = tp * site->spread->dp, ep = site->spread->ep;
     op->linear_bytes = (s->linear_bytes - s->router_bytes) / tp + s->router_bytes;
     op->linear_io_bytes = s->linear_io_bytes / tp + s->linear_io_whole_bytes;
     op->linear_flops = s->linear_flops / tp;
+    /* Whatever goes into or comes out of projections is read and written once more by a norm, a rotation or an
+     * activation; the residual stream twice. */
+    op->small_io_bytes = s->linear_io_bytes / tp + 2 * s->linear_io_whole_bytes;
     op->expert_bytes = s->expert_bytes / all;
-    op->expert_io_bytes = s->expert_io_bytes / all;
-    op->expert_flops = s->expert_flops / all;
+    op->expert_io_bytes = s->expert_io_whole_bytes / ep + s->expert_io_bytes / all;
+    op->expert_flops = s->expert_flops / all * pow(ep, c->expert_rank_exp);
     op->expert_log_miss = s->expert_log_miss;
-    op->starts_s = s->linear_kernels * c->linear.start_s + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
-                   c->small_kernel_s * c->small_kernels_per_block;
+    op->starts_s = s->linear_kernels * (c->linear.start_s + quantise_s(site)) + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
+                   c->small_kernel_s * (c->small_kernels_per_block + s->small_kernels);
+    if (!(s->expert_bytes > 0))
+        return;
+    op->expert_share = -expm1(s->expert_log_miss);
+    op->expert_pad_flops = c->expert_tile_tokens * s->expert_flops / all / op->expert_share;
+    op->expert_ramp_tokens = c->expert_ramp_tokens;
 }
 
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */
@@ -219,6 +235,8 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
 {
     double tp = site->spread->tp;
     op->is_attention = s->is_attention;
+    op->decode_start_s = s->kind == TOLL_LAYER_MLA ? site->constants->decode_latent_start_s : site->constants->decode.start_s;
+    op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
     op->index_token_bytes = s->index_token_bytes;
     op->decode_flops = s->decode_flops / tp;

@@ -31,7 +31,7 @@ LEAST, MOST = 0.5, 20.0  # beyond that the formula fails, not the software
 ITERATIONS = 3
 PRESENT = {"vllm", "sglang", "trtllm", "generic"}  # today's engines are fitted on one architecture, never as such
 
-SEQUENCE_S = (6e-6, 12e-6, 20e-6, 30e-6, 40e-6, 50e-6, 60e-6)  # candidates; the first is today's
+SEQUENCE_S = (6e-6, 12e-6, 20e-6, 30e-6, 40e-6, 50e-6, 60e-6, 75e-6, 90e-6)  # candidates; the first is today's
 GAIN = 0.01
 
 Key = Tuple[str, str]  # architecture or *, engine

@@ -875,6 +875,14 @@ class Constants(Record):
         throughput_log_sd: The same for throughput. [0 .. 5]
         power_log_sd: The same for power. [0 .. 5]
         extrapolation_factor: Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
+        expert_tile_tokens: Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
+        expert_ramp_tokens: Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
+        expert_rank_exp: The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
+        allreduce_split_start_s: Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
+        switch_reduce_frac: 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
+        decode_latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
+        linear_quantise_s: Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
+        recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
         software_time_factor: Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
         wait_power_frac: Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
     """
@@ -920,6 +928,14 @@ class Constants(Record):
     throughput_log_sd: float = 0.24
     power_log_sd: float = 0.2
     extrapolation_factor: float = 1.5
+    expert_tile_tokens: float = 40.0
+    expert_ramp_tokens: float = 10.0
+    expert_rank_exp: float = 0.35
+    allreduce_split_start_s: float = 5e-06
+    switch_reduce_frac: float = 0.0
+    decode_latent_start_s: float = 1.2e-05
+    linear_quantise_s: float = 0.0
+    recurrent_token_s: float = 5e-08
     software_time_factor: float = 1.0
     wait_power_frac: float = 0.3
 
