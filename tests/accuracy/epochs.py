@@ -55,8 +55,7 @@ def pick(factors: Factors, arch: str, engine: str) -> float:
 
 def is_used(pair: measured.Pair) -> bool:
     case = pair.case
-    return (case.mode != "online_slo" and not case.is_speculative and "throughput" in pair.observed
-            and case.input_tokens != published.ASSUMED_INPUT["sourcegraph-fim"])
+    return case.mode != "online_slo" and not case.is_speculative and "throughput" in pair.observed
 
 
 def arch_of(pair: measured.Pair) -> str:

@@ -45,6 +45,7 @@ class Pair(NamedTuple):
     case: Case
     spread: Spread
     is_calibrated: bool
+    validity: libtoll.Validity
     predicted: Figures
     observed: Dict[str, float]
 
@@ -147,6 +148,8 @@ def observations(case: Case) -> Dict[str, float]:
     rate = case.input_tokens_per_s if case.output_tokens < 1 else case.output_tokens_per_s
     power = "system power" if case.boundary == SYSTEM else "power"
     found = {"throughput": rate, "tpot": case.tpot_s, "ttft": case.ttft_s, power: case.power_w}
+    if case.is_energy_only:
+        found = {power: case.power_w}
     return {metric: value for metric, value in found.items() if value is not None and value > 0}
 
 
@@ -161,7 +164,8 @@ def predict(case: Case, fleet: Fleet) -> Optional[Pair]:
             continue
         found = figures(case, deployment, result, replicas)
         if best is None or found["throughput"].mid > best.predicted["throughput"].mid:
-            best = Pair(case, spread, bool(deployment.constants.is_calibrated), found, observations(case))
+            best = Pair(case, spread, bool(deployment.constants.is_calibrated), result.validity, found,
+                        observations(case))
     return best
 
 
@@ -276,6 +280,8 @@ def assumed_lines(pairs: List[Pair]) -> List[str]:
             sum(pair.case.spread is None for pair in pairs),
         "no mean prompt published: by data set " + ", ".join(f"{k} {v:.0f}" for k, v in published.ASSUMED_INPUT.items()):
             sum(pair.case.is_input_assumed for pair in pairs),
+        "prompts too uncertain for speed: power alone is compared":
+            sum(pair.case.is_energy_only for pair in pairs),
         f"speculation without its acceptance: {DRAFT_TOKENS:.0f} drafted tokens, {ACCEPT_FRAC} accepted":
             sum(pair.case.is_speculative for pair in pairs),
     }

@@ -68,6 +68,11 @@ class Case(NamedTuple):
     boundary: str
 
     @property
+    def is_energy_only(self) -> bool:
+        """Fill-in-the-middle prompts of unknown length: their speed says nothing, their power does."""
+        return self.is_input_assumed and self.input_tokens == ASSUMED_INPUT["sourcegraph-fim"]
+
+    @property
     def deployment(self) -> Tuple[object, ...]:
         return (self.hw, self.gpus, self.model, self.precision, self.engine, self.version, self.spread)
 
@@ -201,7 +206,7 @@ def find_input(row: Row) -> Tuple[Optional[float], bool]:
     if given is not None:
         return given, False
     for name, tokens in ASSUMED_INPUT.items():
-        if name in row["notes"]:
+        if f"dataset {name}" in row["notes"]:
             return tokens, True
     return None, False
 
