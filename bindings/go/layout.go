@@ -247,6 +247,7 @@ func compiledLayouts() map[string]structLayout {
 		{"switch_reduce_frac", unsafe.Offsetof(kind10.switch_reduce_frac), unsafe.Sizeof(kind10.switch_reduce_frac)},
 		{"decode_latent_start_s", unsafe.Offsetof(kind10.decode_latent_start_s), unsafe.Sizeof(kind10.decode_latent_start_s)},
 		{"linear_quantise_s", unsafe.Offsetof(kind10.linear_quantise_s), unsafe.Sizeof(kind10.linear_quantise_s)},
+		{"expert_sd_factor", unsafe.Offsetof(kind10.expert_sd_factor), unsafe.Sizeof(kind10.expert_sd_factor)},
 		{"recurrent_token_s", unsafe.Offsetof(kind10.recurrent_token_s), unsafe.Sizeof(kind10.recurrent_token_s)},
 	}}
 	var kind11 C.toll_step_batch

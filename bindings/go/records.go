@@ -1027,6 +1027,8 @@ type Constants struct {
 	DecodeLatentStartSeconds float64
 	// Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
 	LinearQuantiseSeconds float64
+	// Widens the deviations of times and throughput for mixtures of experts. [0 .. 100]
+	ExpertSDFactor float64
 	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
 	RecurrentTokenSeconds float64
 }
@@ -1086,6 +1088,7 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
 	c.decode_latent_start_s = C.double(r.DecodeLatentStartSeconds)
 	c.linear_quantise_s = C.double(r.LinearQuantiseSeconds)
+	c.expert_sd_factor = C.double(r.ExpertSDFactor)
 	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
 	return nil
 }
@@ -1137,6 +1140,7 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.SwitchReduceFrac = float64(c.switch_reduce_frac)
 	r.DecodeLatentStartSeconds = float64(c.decode_latent_start_s)
 	r.LinearQuantiseSeconds = float64(c.linear_quantise_s)
+	r.ExpertSDFactor = float64(c.expert_sd_factor)
 	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
 }
 
