@@ -141,6 +141,7 @@ typedef struct toll_step_constants {
     double switch_reduce_frac;      /**< 1: the fabric's switches add; 0: the accelerators do. */
     double decode_latent_start_s;          /**< Start of a latent-attention decode kernel. */
     double linear_quantise_s;       /**< Added to a projection's start where activations are scaled per block. */
+    double expert_sd_factor;        /**< Widens the deviations of step time and throughput for mixtures of experts. */
     double recurrent_token_s;       /**< A prompt's scan through a recurrent block, per token of the prompt. */
     double software_time_factor;    /**< Multiplies a step's time: what an engine of another generation takes. */
     double wait_power_frac;         /**< Power / TDP while kernels start and links or the host are waited for. */

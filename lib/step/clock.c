@@ -143,8 +143,9 @@ uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
     return flags;
 }
 
-/* Assumed usable memory moves capacity by half a per cent and speed not at all; waiting is the user's own choice. */
-#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING)
+/* Assumed usable memory moves capacity by half a per cent and speed not at all; waiting is the user's own choice; the
+ * constants of a format that falls back are those of the rate that computes it. */
+#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING | TOLL_FLAG_RATE_FALLBACK)
 #define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT)
 
 uint32_t toll__clock_validity(uint64_t flags)

@@ -115,13 +115,15 @@ static void place_host(toll__site *site)
 static void place_bars(toll__site *site)
 {
     const toll__constants *c = site->constants;
+    double wider = site->has_experts > 0 && c->expert_sd_factor > 1 ? c->expert_sd_factor : 1;
+    double step_sd = c->step_log_sd * wider, throughput_sd = c->throughput_log_sd * wider;
     const double log_sd[TOLL__METRICS] = {
-        [TOLL__METRIC_STEP] = c->step_log_sd,
+        [TOLL__METRIC_STEP] = step_sd,
         [TOLL__METRIC_TTFT] = c->ttft_log_sd,
-        [TOLL__METRIC_THROUGHPUT] = c->throughput_log_sd,
+        [TOLL__METRIC_THROUGHPUT] = throughput_sd,
         [TOLL__METRIC_POWER] = c->power_log_sd,
-        [TOLL__METRIC_STEP_J] = sqrt(c->power_log_sd * c->power_log_sd + c->step_log_sd * c->step_log_sd),
-        [TOLL__METRIC_TOKEN_J] = sqrt(c->power_log_sd * c->power_log_sd + c->throughput_log_sd * c->throughput_log_sd),
+        [TOLL__METRIC_STEP_J] = sqrt(c->power_log_sd * c->power_log_sd + step_sd * step_sd),
+        [TOLL__METRIC_TOKEN_J] = sqrt(c->power_log_sd * c->power_log_sd + throughput_sd * throughput_sd),
     };
     for (int metric = 0; metric < TOLL__METRICS; metric++) {
         double widened = log_sd[metric];
@@ -180,7 +182,6 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
     t->max_context_tokens = (double)site->model->max_context_tokens;
     t->token_bytes = (double)site->model->d_model * site->precision->activation_bits / BITS_PER_BYTE;
     place_host(site);
-    place_bars(site);
     toll__power_place(site);
     place_head(site);
     flag_facts(site);
@@ -305,5 +306,6 @@ toll_status toll__place_end(toll__site *site, toll_error *err)
 {
     if (site->spread->ep > 1 && !(site->has_experts > 0))
         return conflict(err, "ep", "must be 1 for a model without experts");
+    place_bars(site);
     return toll__room_place(site, err);
 }

@@ -29,6 +29,7 @@ OF_ITS_OWN = math.log(1.1)  # an architecture that differs by less takes the eng
 LEAST_MODELS, LEAST_DEPLOYMENTS = 2, 3
 LEAST, MOST = 0.5, 20.0  # beyond that the formula fails, not the software
 ITERATIONS = 3
+SOURCES = ("toll-published",)  # rows that a new fit replaces
 PRESENT = {"vllm", "sglang", "trtllm", "generic"}  # today's engines are fitted on one architecture, never as such
 
 SEQUENCE_S = (6e-6, 12e-6, 20e-6, 30e-6, 40e-6, 50e-6, 60e-6, 75e-6, 90e-6)  # candidates; the first is today's
@@ -196,7 +197,7 @@ def main() -> None:
     if options.write:
         made = [row(key, factor, pairs, factors, options.date) for key, factor in sorted(factors.items())]
         made += [host_row(engine, value, options.date) for engine, value in sorted(hosts.items())]
-        rows.write(options.write, made)
+        rows.write(options.write, made, SOURCES)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ PULL = 0.3  # of a constant that is off its typical value by 1, beside residuals
 PROBE = 1e-3  # small enough to stay below the cap
 LEAST_MODELS, LEAST_ROWS = 2, 10
 Z_80 = 1.2815515655446004
+SOURCES = ("toll-published", "mlenergy-fit")  # rows that a new fit replaces
 
 
 class Point(NamedTuple):
@@ -158,7 +159,7 @@ def main() -> None:
     show("model held out", models)
     show("architecture held out", held_out(points, "arch"))
     if options.write:
-        rows.write(options.write, make(fitted, points, deviation, options.date))
+        rows.write(options.write, make(fitted, points, deviation, options.date), SOURCES)
 
 
 if __name__ == "__main__":

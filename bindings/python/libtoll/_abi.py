@@ -666,6 +666,7 @@ class toll_step_constants(ctypes.Structure):
         ("switch_reduce_frac", ctypes.c_double),
         ("decode_latent_start_s", ctypes.c_double),
         ("linear_quantise_s", ctypes.c_double),
+        ("expert_sd_factor", ctypes.c_double),
         ("recurrent_token_s", ctypes.c_double),
         ("software_time_factor", ctypes.c_double),
         ("wait_power_frac", ctypes.c_double),

@@ -1,0 +1,2 @@
+def table(pairs):
+    return []
