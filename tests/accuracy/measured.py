@@ -20,9 +20,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "bindings", "python"))
 sys.path.insert(0, HERE)
 
+import baselines  # noqa: E402
 import libtoll  # noqa: E402
 import published  # noqa: E402
-import rivals  # noqa: E402
 from libtoll import Fit, LoadMode  # noqa: E402
 from published import SYSTEM, Case, Spread  # noqa: E402
 
@@ -37,7 +37,7 @@ INTERNODE_BYTES_PER_S = 50e9  # 400 Gb/s an accelerator, where a layout leaves i
 DRAFT_TOKENS, ACCEPT_FRAC = 3.0, 0.65  # multi-token prediction, where a result says no more than that it ran
 TAIL = {"ttft": 2.5, "tpot": 1.3}  # 99th percentile over the mean near the limit of a closed loop
 
-Change = Optional[Callable[[libtoll.Constants], libtoll.Constants]]
+Change = Optional[Callable[[Case, libtoll.Constants], libtoll.Constants]]
 Figures = Dict[str, libtoll.Range]
 
 
@@ -83,7 +83,7 @@ class Fleet:
             if self.change is None:
                 return deployment
             return libtoll.Deployment(case.hw, case.model, case.precision, **options,
-                                      constants=self.change(deployment.constants))
+                                      constants=self.change(case, deployment.constants))
         except (libtoll.ConflictError, libtoll.UnsupportedError, libtoll.MissingFactError):
             return None
 
@@ -306,13 +306,21 @@ def as_json(pair: Pair) -> Dict[str, object]:
             "observed": pair.observed, "predicted": {metric: pair.predicted.get(metric) for metric in pair.observed}}
 
 
+def rival(change: Callable[[Case, libtoll.Constants], libtoll.Constants]) -> Change:
+    """A simpler model, which knows no generations of an engine."""
+    def other(case: Case, constants: libtoll.Constants) -> libtoll.Constants:
+        plain = change(case._replace(engine=case.engine.split("-")[0]), constants)
+        return dataclasses.replace(plain, software_time_factor=1.0)
+    return other
+
+
 def evaluate(path: str) -> Tuple[List[str], List[Dict[str, object]]]:
     """The report of a file, and every row's prediction."""
     cases, left = published.read(path)
     pairs, unplaced = predict_all(cases)
     if not pairs:
         sys.exit(f"{path}: no row that can be compared")
-    all_pairs = {"libtoll": pairs, **{name: predict_all(cases, change)[0] for name, change in rivals.RIVALS.items()}}
+    all_pairs = {"libtoll": pairs, **{name: predict_all(cases, rival(change))[0] for name, change in baselines.ALL.items()}}
     return report(path, left + unplaced, all_pairs), [as_json(pair) for pair in pairs]
 
 

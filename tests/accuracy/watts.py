@@ -48,7 +48,7 @@ class Point(NamedTuple):
 def probe(case: published.Case, field: str) -> float:
     constants = {name: 0.0 for name in FIELDS}
     constants.update({field: PROBE, "idle_power_frac": 0.0})
-    pair = measured.predict(case, measured.Fleet(lambda c: dataclasses.replace(c, **constants)))
+    pair = measured.predict(case, measured.Fleet(lambda _, c: dataclasses.replace(c, **constants)))
     assert pair is not None
     return pair.predicted["power"].mid / PROBE
 
