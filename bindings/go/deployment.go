@@ -324,3 +324,50 @@ func (r ServeResult) Energy(site Site) (energy Energy, err error) {
 	energy.fromC(&out)
 	return energy, nil
 }
+
+// MostSequences is the largest batch of sequences of a length.
+func (d *Deployment) MostSequences(contextTokens int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_sequences(deployment, size, C.int64_t(contextTokens), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// LongestContext is the longest context that each of so many sequences may have.
+func (d *Deployment) LongestContext(sequences int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_context(deployment, size, C.int64_t(sequences), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// FewestGPUs searches the tensor and pipeline parallel sizes for the fewest accelerators that hold so many sequences of a
+// length. GPUs 0: none of the layouts fits.
+func (s Setup) FewestGPUs(sequences, contextTokens, maxGPUs int64) (fewest Fewest, err error) {
+	c, err := s.toC()
+	if err != nil {
+		return fewest, err
+	}
+	rows, count := c.model.rows()
+	scratch := &Deployment{Setup: s, memory: make([]uint64, C.toll_step_size(count)/8)}
+	memory, size := scratch.arguments()
+	out := freshFewest()
+	var e C.toll_error
+	status := C.toll_step_bound_gpus(&c.hw, &c.model.model, rows, count, layerBytes, &c.precision, &c.layout, &c.engine,
+		&c.constants, C.int64_t(sequences), C.int64_t(contextTokens), C.int64_t(maxGPUs), memory, size, &out, &e)
+	if err = check(status, &e); err != nil {
+		return fewest, err
+	}
+	fewest.fromC(&out)
+	return fewest, nil
+}

@@ -104,9 +104,12 @@ static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
 {
     s->in.spread.tp = tp;
     s->in.spread.pp = pp;
-    toll_status status = toll__inputs_build(&s->in, &s->rows, s->deployment, err);
-    if (status == TOLL_E_CONFLICT || status == TOLL_E_UNSUPPORTED)
+    toll_error why;
+    toll_status status = toll__inputs_build(&s->in, &s->rows, s->deployment, &why);
+    if (status != TOLL_OK && why.struct_kind == TOLL_KIND_STEP_LAYOUT)
         return TOLL_OK;
+    if (status != TOLL_OK && err != NULL)
+        *err = why;
     if (status != TOLL_OK)
         return status;
     toll__room room;

@@ -23,9 +23,9 @@ from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost, es
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Energy, Engine, Fact, FieldType, Fit, Flag, Hardware,
+from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware,
                       Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Memory, Model,
-                      ModelFlag, Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, Site, StepResult,
+                      ModelFlag, Precision, PriceKind, Published, Range, Rate, Record, Rounding, Room, ServeResult, Site, StepResult,
                       Supply,
                       Table, Topology, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
@@ -62,10 +62,10 @@ def status_message(code: int) -> str:
 __all__ = [
     "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
     "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact",
-    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
+    "Fewest", "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "Load", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
     "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
-    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Site", "StepColumns", "StepResult",
+    "RangeError", "Rate", "Record", "Rounding", "Room", "ServeColumns", "ServeResult", "Site", "StepColumns", "StepResult",
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "estimate_energy",

@@ -8,8 +8,8 @@ from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Batch, Constants, Cost, Energy, Engine, Hardware, Layout, Load, LoadMode, Memory, Model, Precision,
-                      Range, ServeResult, Site, StepResult, Supply)
+from .records import (Batch, Constants, Cost, Energy, Engine, Fewest, Hardware, Layout, Load, LoadMode, Memory, Model, Precision,
+                      Range, Room, ServeResult, Site, StepResult, Supply)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -134,6 +134,34 @@ class Deployment:
         return ask(Memory, lib.toll_step_estimate_memory, *self._arguments,
                    argument(sequences, ctypes.c_int64, "sequences"),
                    argument(context_tokens, ctypes.c_int64, "context_tokens"))
+
+    def most_sequences(self, context_tokens: int) -> Room:
+        """The largest batch of sequences of this length: for sure, by the best estimate, possibly.
+
+        >>> room = Deployment("h100-sxm5-80gb", "llama-3.1-8b").most_sequences(8192)
+        >>> room.sure <= room.likely <= room.possible
+        True
+        """
+        return ask(Room, lib.toll_step_bound_sequences, *self._arguments,
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"))
+
+    def longest_context(self, sequences: int) -> Room:
+        """The longest context that each of so many sequences may have, up to the model's."""
+        return ask(Room, lib.toll_step_bound_context, *self._arguments,
+                   argument(sequences, ctypes.c_int64, "sequences"))
+
+    def fewest_gpus(self, sequences: int, context_tokens: int, max_gpus: int = 64) -> Fewest:
+        """The fewest accelerators that hold the model with so many sequences: tp and pp are searched, ep, dp and the
+        link are this deployment's. gpus 0: none of the layouts fits."""
+        size: int = lib.toll_step_size(len(self.model.layers))
+        memory = (ctypes.c_uint64 * (size // 8))()
+        return ask(Fewest, lib.toll_step_bound_gpus, ctypes.byref(to_struct(self.hw, Hardware)),
+                   *model_arguments(self.model), ctypes.byref(to_struct(self.precision, Precision)),
+                   ctypes.byref(to_struct(self.layout, Layout)), ctypes.byref(to_struct(self.engine, Engine)),
+                   ctypes.byref(to_struct(self.constants, Constants)),
+                   argument(sequences, ctypes.c_int64, "sequences"),
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"),
+                   argument(max_gpus, ctypes.c_int64, "max_gpus"), memory, size)
 
     def step(self, decode_sequences: float = 0, decode_context_tokens: float = 0, prefill_tokens: float = 0,
              prefill_sequences: float = 0, prefill_context_tokens: float = 0) -> StepResult:
