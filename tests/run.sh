@@ -47,7 +47,7 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed] [bill cases]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [requests]
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -57,6 +57,9 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
+    expect "differential/queue: ${5:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/queue_simulation.py --requests "${5:-5000}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
 }
@@ -103,7 +106,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 ;;
+    long) group_differential 500000 10000 2 10000 40000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;

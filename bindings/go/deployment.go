@@ -271,6 +271,68 @@ func (d *Deployment) ServeColumns(inputTokens, outputTokens, concurrency []float
 	return columns, check(status, &e)
 }
 
+// Queue is how requests wait under a load, closed or open, and the quantiles of TTFT and TPOT.
+func (d *Deployment) Queue(load Load) (queue Queue, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return queue, err
+	}
+	out := freshQueue()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_queue(deployment, size, &in, &out, &e), &e); err != nil {
+		return queue, err
+	}
+	queue.fromC(&out)
+	return queue, nil
+}
+
+// BoundRate is the highest rate of arrivals, per second, at which every limit holds, by the medians; 0: none.
+func (d *Deployment) BoundRate(load Load, limits Limits) (float64, error) {
+	var in C.toll_serve_load
+	if err := load.toC(&in); err != nil {
+		return 0, err
+	}
+	var most C.toll_serve_limits
+	if err := limits.toC(&most); err != nil {
+		return 0, err
+	}
+	var rate C.double
+	var e C.toll_error
+	deployment, size := d.arguments()
+	err := check(C.toll_serve_bound_rate(deployment, size, &in, &most, &rate, &e), &e)
+	return float64(rate), err
+}
+
+// OpenColumns are means at many rates of arrivals; 0 where a row is not stable.
+type OpenColumns struct {
+	TTFTSeconds, TPOTSeconds, RunningSequences []float64
+	Stabilities                                []int32
+	Statuses                                   []Status
+}
+
+// OpenColumns are the medians at many rates of arrivals; load is what the rows have in common. Its error is that of the
+// first row that fails; the others are computed nevertheless.
+func (d *Deployment) OpenColumns(load Load, inputTokens, outputTokens, requestsPerSecond []float64) (OpenColumns, error) {
+	count := len(inputTokens)
+	if len(outputTokens) != count || len(requestsPerSecond) != count {
+		return OpenColumns{}, differentLengths()
+	}
+	var in C.toll_serve_load
+	if err := load.toC(&in); err != nil {
+		return OpenColumns{}, err
+	}
+	columns := OpenColumns{make([]float64, count), make([]float64, count), make([]float64, count), make([]int32, count),
+		make([]Status, count)}
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_estimate_open_columns(deployment, size, &in, doubles(inputTokens), doubles(outputTokens),
+		doubles(requestsPerSecond), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
+		doubles(columns.RunningSequences), (*C.int32_t)(first(columns.Stabilities)),
+		(*C.int32_t)(first(columns.Statuses)), &e)
+	return columns, check(status, &e)
+}
+
 func doubles(values []float64) *C.double {
 	return (*C.double)(first(values))
 }
