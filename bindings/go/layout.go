@@ -248,6 +248,7 @@ func compiledLayouts() map[string]structLayout {
 		{"decode_latent_start_s", unsafe.Offsetof(kind10.decode_latent_start_s), unsafe.Sizeof(kind10.decode_latent_start_s)},
 		{"linear_quantise_s", unsafe.Offsetof(kind10.linear_quantise_s), unsafe.Sizeof(kind10.linear_quantise_s)},
 		{"expert_sd_factor", unsafe.Offsetof(kind10.expert_sd_factor), unsafe.Sizeof(kind10.expert_sd_factor)},
+		{"small_io_factor", unsafe.Offsetof(kind10.small_io_factor), unsafe.Sizeof(kind10.small_io_factor)},
 		{"recurrent_token_s", unsafe.Offsetof(kind10.recurrent_token_s), unsafe.Sizeof(kind10.recurrent_token_s)},
 	}}
 	var kind11 C.toll_step_batch

@@ -860,7 +860,8 @@ class Constants(Record):
         switch_reduce_frac: 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
         decode_latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
         linear_quantise_s: Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
-        expert_sd_factor: Widens the deviations of times and throughput for mixtures of experts. [0 .. 100]
+        expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
+        small_io_factor: How often small kernels move what goes in or out of projections again. [0 .. 10]
         recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
     """
 
@@ -913,6 +914,7 @@ class Constants(Record):
     decode_latent_start_s: float = 1.2e-05
     linear_quantise_s: float = 0.0
     expert_sd_factor: float = 1.0
+    small_io_factor: float = 1.0
     recurrent_token_s: float = 5e-08
 
 
