@@ -249,6 +249,7 @@ func compiledLayouts() map[string]structLayout {
 		{"decode_latent_start_s", unsafe.Offsetof(kind10.decode_latent_start_s), unsafe.Sizeof(kind10.decode_latent_start_s)},
 		{"linear_quantise_s", unsafe.Offsetof(kind10.linear_quantise_s), unsafe.Sizeof(kind10.linear_quantise_s)},
 		{"expert_sd_factor", unsafe.Offsetof(kind10.expert_sd_factor), unsafe.Sizeof(kind10.expert_sd_factor)},
+		{"small_io_factor", unsafe.Offsetof(kind10.small_io_factor), unsafe.Sizeof(kind10.small_io_factor)},
 		{"recurrent_token_s", unsafe.Offsetof(kind10.recurrent_token_s), unsafe.Sizeof(kind10.recurrent_token_s)},
 		{"software_time_factor", unsafe.Offsetof(kind10.software_time_factor), unsafe.Sizeof(kind10.software_time_factor)},
 		{"wait_power_frac", unsafe.Offsetof(kind10.wait_power_frac), unsafe.Sizeof(kind10.wait_power_frac)},

@@ -1033,6 +1033,8 @@ type Constants struct {
 	LinearQuantiseSeconds float64
 	// Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
 	ExpertSDFactor float64
+	// How often small kernels move what goes in or out of projections again. [0 .. 10]
+	SmallIoFactor float64
 	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
 	RecurrentTokenSeconds float64
 	// Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
@@ -1097,6 +1099,7 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.decode_latent_start_s = C.double(r.DecodeLatentStartSeconds)
 	c.linear_quantise_s = C.double(r.LinearQuantiseSeconds)
 	c.expert_sd_factor = C.double(r.ExpertSDFactor)
+	c.small_io_factor = C.double(r.SmallIoFactor)
 	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
 	c.software_time_factor = C.double(r.SoftwareTimeFactor)
 	c.wait_power_frac = C.double(r.WaitPowerFrac)
@@ -1151,6 +1154,7 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.DecodeLatentStartSeconds = float64(c.decode_latent_start_s)
 	r.LinearQuantiseSeconds = float64(c.linear_quantise_s)
 	r.ExpertSDFactor = float64(c.expert_sd_factor)
+	r.SmallIoFactor = float64(c.small_io_factor)
 	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
 	r.SoftwareTimeFactor = float64(c.software_time_factor)
 	r.WaitPowerFrac = float64(c.wait_power_frac)

@@ -23,9 +23,11 @@
  * `settle` finds the steady state in a closed loop of C requests in flight. B of them run, the rest wait: B is the least of
  * C, what the KV cache holds, what the engine allows and what prompts of I' computed tokens leave, `chunk * dp * O / I'`,
  * but at least dp. Each output token waits for its own decode step and for the prompts of the others, one mixed step at
- * most: `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
+ * most: `TPOT = decode(B) + (1 - meet) * (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
  * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
- * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
+ * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first, and
+ * the rest delays tokens. With attention data parallelism `min(B, dp)` prompts are gathered, one a replica: B - 1 then reads
+ * `B - min(B, dp)`.
  * In a pipeline of pp stages a chunk passes each stage whole, and the next follows a stage behind: `chunks * mixed` is then
  * the time of one chunk through all stages times `1 + (chunks - 1) / pp`.
  *
@@ -53,8 +55,7 @@
  * **Fixed batch**: equal requests start together; their prompts fill steps of a chunk per replica, then all decode. TTFT is the
  * end of the prompts. What memory does not hold at full length runs in further waves.
  *
- * Limits: coarse queueing beyond capacity in closed loop; no preemption; requests are served first come, first served. The
- * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`.
+ * Limits: coarse queueing beyond capacity in closed loop; no preemption; requests are served first come, first served.
  *
  * @snippet serve.c serve
  * @{

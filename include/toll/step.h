@@ -22,15 +22,22 @@
  *
  * **Step time.** Each kernel takes `start + sqrt(memory^2 + compute^2)` with `memory = bytes / (bandwidth * memory_frac)`
  * and `compute = flops / (peak * compute_frac)`: an additive start and a smooth roofline. To the kernels are added the
- * collectives (`start(n) + 2(n-1)/n * payload / (link * link_frac)` for an all-reduce over n) and the host's overhead by
- * layer, sequence and step. A mixture-of-experts layer reads `E * (1 - (1 - k/E)^T)` experts for T tokens.
+ * collectives and the host's overhead by layer, sequence and step. An all-reduce over n takes
+ * `start(n) + min((n-1) * payload, split_start + c * payload) / (link * link_frac)` (the start of a split in seconds), sent
+ * whole to everyone or split in two, with `c = 2(n-1)/n`, or `(n+1)/n` where switches add. A mixture-of-experts layer reads
+ * `E * (1 - (1 - k/E)^T)` experts for T tokens; each of them computes `tile * t / (t + ramp)` rows of padding beside its t
+ * tokens, and the busiest of ep ranks has `ep^expert_rank_exp` times its even share.
  *
  * **What is counted**, with the symbols of model.h. Bytes: weights once a step, the cache once a sequence, and the
  * activations in and out of projections: per token attention `(H+K)(h+v) + 2d`, MLA `H(n+r+v+c+r) + 2d`, feed-forward
- * `m*f + 2d`, experts `k(2w + m*f)`. Launches per block: attention 2, MLA 5, an indexer 2 more, feed-forward 2, experts 1
- * and 2 more each for shared experts and a latent width, recurrent 2; small kernels come on top. A recurrent state costs 8
+ * `m*f + 2d`, experts `k(2w + m*f)`. Launches per block: attention 2, MLA 5, an indexer 3 more, feed-forward 2, experts 1
+ * and 2 more each for shared experts and a latent width, recurrent 3. Small kernels (norms, rotations, activations):
+ * attention 2 and 1 each for normed heads and an output gate, MLA 4, an indexer 7 more, feed-forward 2, experts 1 and 2 each
+ * for shared experts and their gate, recurrent 5, and `small_kernels_per_block` more; they move `small_io_factor` times the
+ * activations again, those of width d twice. Where weights are scaled per block, a projection waits for a quantiser. A recurrent state costs 8
  * operations per element and token. Prompt attention reaches `L / (L + prefill_half_tokens)` of its best, L being the
- * tokens that it attends. With fewer sequences than replicas and stages the busiest one is timed. Under expert parallelism
+ * tokens that it attends. Prompts of a sparse attention read latents as decoding does. With fewer sequences than replicas and stages the busiest one
+ * is timed. Under expert parallelism
  * a token goes to `tp*dp*(1 - (1 - 1/ep)^k)` ranks.
  *
  * **Memory**, per accelerator: weights (sharded by tensor, expert and pipeline parallelism; norms and routers
@@ -142,6 +149,7 @@ typedef struct toll_step_constants {
     double decode_latent_start_s;          /**< Start of a latent-attention decode kernel. */
     double linear_quantise_s;       /**< Added to a projection's start where activations are scaled per block. */
     double expert_sd_factor;        /**< Widens the deviations of step time and throughput for mixtures of experts. */
+    double small_io_factor;         /**< How often small kernels move what goes in or out of projections again. */
     double recurrent_token_s;       /**< A prompt's scan through a recurrent block, per token of the prompt. */
     double software_time_factor;    /**< Multiplies a step's time: what an engine of another generation takes. */
     double wait_power_frac;         /**< Power / TDP while kernels start and links or the host are waited for. */

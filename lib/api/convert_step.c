@@ -59,6 +59,7 @@ static void convert_kernels(const toll_step_constants *full, toll__constants *pl
     plain->decode_latent_start_s = full->decode_latent_start_s;
     plain->linear_quantise_s = full->linear_quantise_s;
     plain->expert_sd_factor = full->expert_sd_factor;
+    plain->small_io_factor = full->small_io_factor;
     plain->recurrent_token_s = full->recurrent_token_s;
     plain->alltoall_start_s = full->alltoall_start_s;
     plain->send_start_s = full->send_start_s;

@@ -34,7 +34,7 @@ typedef struct toll__constants {
     toll__reach linear, expert, decode, prefill; /* prefill.memory_frac is decode's */
     double prefill_half_tokens;
     double expert_tile_tokens, expert_ramp_tokens, expert_rank_exp;
-    double decode_latent_start_s, recurrent_token_s, linear_quantise_s, expert_sd_factor;
+    double decode_latent_start_s, recurrent_token_s, linear_quantise_s, expert_sd_factor, small_io_factor;
     double allreduce_start_s, allreduce_double_s, allreduce_split_start_s, link_frac, switch_reduce_frac;
     double alltoall_start_s, send_start_s, internode_start_s;
     double small_kernel_s, small_kernels_per_block;

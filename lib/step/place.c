@@ -217,7 +217,7 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     op->linear_flops = s->linear_flops / tp;
     /* Whatever goes into or comes out of projections is read and written once more by a norm, a rotation or an
      * activation; the residual stream twice. */
-    op->small_io_bytes = s->linear_io_bytes / tp + 2 * s->linear_io_whole_bytes;
+    op->small_io_bytes = c->small_io_factor * (s->linear_io_bytes / tp + 2 * s->linear_io_whole_bytes);
     op->expert_bytes = s->expert_bytes / all;
     op->expert_io_bytes = s->expert_io_whole_bytes / ep + s->expert_io_bytes / all;
     op->expert_flops = s->expert_flops / all * pow(ep, c->expert_rank_exp);

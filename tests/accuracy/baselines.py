@@ -18,7 +18,7 @@ def roofline(_: measured.Point, constants: libtoll.Constants) -> libtoll.Constan
             if f.name.endswith("_s") and isinstance(getattr(constants, f.name), float)}
     ones = {name: 1.0 for name in FRACTIONS}
     return dataclasses.replace(constants, **zero, **ones, prefill_half_tokens=0.0, expert_tile_tokens=0.0,
-                               expert_rank_exp=0.0, small_kernels_per_block=0.0)
+                               expert_rank_exp=0.0, small_kernels_per_block=0.0, small_io_factor=0.0)
 
 
 def eighty_percent(point: measured.Point, constants: libtoll.Constants) -> libtoll.Constants:

@@ -679,6 +679,7 @@ class toll_step_constants(ctypes.Structure):
         ("decode_latent_start_s", ctypes.c_double),
         ("linear_quantise_s", ctypes.c_double),
         ("expert_sd_factor", ctypes.c_double),
+        ("small_io_factor", ctypes.c_double),
         ("recurrent_token_s", ctypes.c_double),
         ("software_time_factor", ctypes.c_double),
         ("wait_power_frac", ctypes.c_double),

@@ -894,6 +894,7 @@ class Constants(Record):
         decode_latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
         linear_quantise_s: Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
         expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
+        small_io_factor: How often small kernels move what goes in or out of projections again. [0 .. 10]
         recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
         software_time_factor: Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
         wait_power_frac: Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
@@ -948,6 +949,7 @@ class Constants(Record):
     decode_latent_start_s: float = 1.2e-05
     linear_quantise_s: float = 0.0
     expert_sd_factor: float = 1.0
+    small_io_factor: float = 1.0
     recurrent_token_s: float = 5e-08
     software_time_factor: float = 1.0
     wait_power_frac: float = 0.3
