@@ -153,8 +153,8 @@ toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, con
                                  uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
                                  const toll_step_layout *layout, const toll_step_engine *engine,
                                  const toll_step_constants *constants, int64_t sequences, int64_t context_tokens,
-                                 int64_t max_gpus, void *deployment, uint64_t deployment_size,
-                                 toll_step_fewest *fewest, toll_error *err)
+                                 int64_t max_gpus, void *deployment, uint64_t deployment_size, toll_step_fewest *fewest,
+                                 toll_error *err)
 {
     search s = {.rows = {layers, n_layers, stride_bytes},
                 .sequences = (double)sequences,

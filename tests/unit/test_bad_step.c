@@ -61,8 +61,8 @@ static toll_status call_gpus(const bad_frame *f, toll_error *err)
 {
     return toll_step_bound_gpus(f->p[HW], f->p[MODEL], f->p[LAYERS], f->v[N_LAYERS], f->v[STRIDE], f->p[PRECISION],
                                 f->p[LAYOUT], f->p[ENGINE], f->p[CONSTANTS], (int64_t)f->v[SEQUENCES],
-                                (int64_t)f->v[CONTEXT], (int64_t)f->v[MAX_GPUS], f->p[SEARCH_MEMORY],
-                                f->v[SEARCH_SIZE], f->p[FEWEST], err);
+                                (int64_t)f->v[CONTEXT], (int64_t)f->v[MAX_GPUS], f->p[SEARCH_MEMORY], f->v[SEARCH_SIZE],
+                                f->p[FEWEST], err);
 }
 
 static void sizes_grow_with_rows(void)

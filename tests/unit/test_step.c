@@ -481,8 +481,8 @@ static void experts_compute_padding(void **state)
     f.constants.expert_ramp_tokens = 4;
     resolve(&f);
     const double row_s = 2.0 * 3 * 1024 * 4096 / 1e15;
-    assert_within(ask_step(&f, fixture_decode(tokens, 0)).compute_s - bare_s,
-                  touched * 64 * each / (each + 4) * row_s, 1e-7);
+    assert_within(ask_step(&f, fixture_decode(tokens, 0)).compute_s - bare_s, touched * 64 * each / (each + 4) * row_s,
+                  1e-7);
 }
 
 /* Scales per block need a quantiser before every projection; one scale per tensor doesn't. */
@@ -576,6 +576,29 @@ static void host_works_per_step_sequence_and_prompt_layer(void **state)
 }
 
 /* ---- power, bars, flags ---------------------------------------------------------------------------------------- */
+
+/* Software of another generation: every term by its factor, but never below what the units take at their peaks. */
+static void software_ages_within_physics(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    make_compute_free(&f);
+    f.constants.linear_memory_frac = f.constants.decode_memory_frac = 0.5;
+    resolve(&f);
+    const toll_step_batch batch = fixture_decode(1, 0);
+    const toll_step_result now = ask_step(&f, batch);
+    f.constants.software_time_factor = 3;
+    resolve(&f);
+    assert_close(ask_step(&f, batch).time_s.mid, 3 * now.time_s.mid);
+    assert_close(ask_step(&f, batch).weights_s, 3 * now.weights_s);
+    f.constants.software_time_factor = 0.75;
+    resolve(&f);
+    assert_close(ask_step(&f, batch).time_s.mid, 0.75 * now.time_s.mid);
+    f.constants.software_time_factor = 0.1; /* at half of the bandwidth nothing can be more than twice as fast */
+    resolve(&f);
+    assert_within(ask_step(&f, batch).time_s.mid, 0.5 * now.time_s.mid, 1e-9);
+}
 
 /* Memory busy all the time draws 0.3 + 0.35 of 1 kW; never less than idle, never more than the limit. */
 static void power_lies_between_idle_and_limit(void **state)
@@ -878,6 +901,7 @@ int main(void)
         cmocka_unit_test(starts_are_counted),
         cmocka_unit_test(host_works_per_step_sequence_and_prompt_layer),
         cmocka_unit_test(power_lies_between_idle_and_limit),
+        cmocka_unit_test(software_ages_within_physics),
         cmocka_unit_test(plain_deployment_is_calibrated),
         cmocka_unit_test(hardware_flags),
         cmocka_unit_test(layout_flags),
