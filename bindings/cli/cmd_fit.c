@@ -331,17 +331,17 @@ static void put_room(const screen *s, const char *first, const toll_step_room *r
 
 static void put_fewest(const screen *s, const char *first, const toll_step_fewest *fewest)
 {
-    char text[160];
-    if (fewest->gpus == 0) {
-        snprintf(text, sizeof text, "no layout of up to %d GPUs holds it for sure", GPUS_TRIED);
-    } else {
-        snprintf(text, sizeof text, "at tp %lld%s%s, %s GiB to spare on each", (long long)fewest->tp,
-                 fewest->pp > 1 ? " pp " : "", fewest->pp > 1 ? figure_count(fewest->pp).text : "",
-                 figure_gib(fewest->margin_bytes).text);
+    char text[240], layout[64] = "";
+    if (fewest->pp > 1) {
+        snprintf(layout, sizeof layout, " pp %lld", (long long)fewest->pp);
     }
-    screen_put(s, STYLE_PLAIN, "%s%s%s%s", first, fewest->gpus > 0 ? figure_count(fewest->gpus).text : "",
-               fewest->gpus > 0 ? " " : "", text);
-    screen_newline(s);
+    if (fewest->gpus == 0) {
+        snprintf(text, sizeof text, "no layout of up to %d holds it for sure", GPUS_TRIED);
+    } else {
+        snprintf(text, sizeof text, "%lld at tp %lld%s, %s GiB to spare on each", (long long)fewest->gpus,
+                 (long long)fewest->tp, layout, figure_gib(fewest->margin_bytes).text);
+    }
+    screen_paragraph(s, STYLE_PLAIN, first, text);
 }
 
 /* The inverse: how much more of each would fit. */
