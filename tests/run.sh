@@ -72,6 +72,14 @@ group_vectors() {
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
 }
 
+# Model files, where libtoll-io was built.
+group_io() {
+    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jansson"; return 0; }
+    for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
+    [ -z "$RUN" ] || return 0
+    group_script tests/io/command.sh
+}
+
 group_python() {
     ls bindings/python/tests/test_*.py > /dev/null 2>&1 || return 0
     have python3 || { skip python "no python3"; return 0; }
@@ -105,7 +113,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 
 group() {
     case $1 in
-    unit | examples | differential | vectors | cli | python | go) "group_$1" ;;
+    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
     long) group_differential 500000 10000 2 10000 40000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
@@ -118,7 +126,7 @@ group() {
     book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }
