@@ -1037,9 +1037,9 @@ type Constants struct {
 	SmallIoFactor float64
 	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
 	RecurrentTokenSeconds float64
-	// Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
+	// Multiplies a step's time: an engine of another generation. 0 stands for 1. [0 .. 100]
 	SoftwareTimeFactor float64
-	// Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
+	// Power / TDP while kernels start and links or the host are waited for; 0: as busy. [frac, 0 .. 1]
 	WaitPowerFrac float64
 }
 

@@ -153,8 +153,8 @@ typedef struct toll_step_constants {
     double expert_sd_factor;        /**< Widens the deviations of step time and throughput for mixtures of experts. */
     double small_io_factor;         /**< How often small kernels move what goes in or out of projections again. */
     double recurrent_token_s;       /**< A prompt's scan through a recurrent block, per token of the prompt. */
-    double software_time_factor;    /**< Multiplies a step's time: what an engine of another generation takes. */
-    double wait_power_frac;         /**< Power / TDP while kernels start and links or the host are waited for. */
+    double software_time_factor;    /**< Multiplies a step's time: an engine of another generation. 0 stands for 1. */
+    double wait_power_frac; /**< Power / TDP while kernels start and links or the host are waited for; 0: as busy. */
 } toll_step_constants;
 
 /** What one step contains, over the whole deployment. */

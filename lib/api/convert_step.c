@@ -82,8 +82,9 @@ static void convert_rest(const toll_step_constants *full, toll__constants *plain
     plain->busy_power_frac = full->busy_power_frac;
     plain->memory_power_frac = full->memory_power_frac;
     plain->compute_power_frac = full->compute_power_frac;
-    plain->wait_power_frac = full->wait_power_frac;
-    plain->software_time_factor = full->software_time_factor;
+    /* What an older caller's struct lacks is 0 and means as before. */
+    plain->wait_power_frac = full->wait_power_frac > 0 ? full->wait_power_frac : full->busy_power_frac;
+    plain->software_time_factor = full->software_time_factor > 0 ? full->software_time_factor : 1;
     plain->step_log_sd = full->step_log_sd;
     plain->ttft_log_sd = full->ttft_log_sd;
     plain->throughput_log_sd = full->throughput_log_sd;

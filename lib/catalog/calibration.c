@@ -46,10 +46,12 @@ static int fit_engine(const char *wanted, const char *given)
 {
     toll__name name;
     int fit = fit_name(wanted, given, FITS_ENGINE);
-    const char *end = strchr(wanted, GENERATION);
-    if (fit != FITS_NOT || end == NULL)
+    uint64_t family = 0;
+    while (wanted[family] != 0 && wanted[family] != GENERATION)
+        family++;
+    if (fit != FITS_NOT || wanted[family] == 0)
         return fit;
-    toll__name_fold(&name, wanted, (uint64_t)(end - wanted));
+    toll__name_fold(&name, wanted, family);
     return toll__name_compare(&name, given) == 0 ? FITS_FAMILY : FITS_NOT;
 }
 

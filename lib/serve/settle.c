@@ -143,10 +143,9 @@ static double prompt_wait(const toll__placement *p, const demand *d, const tempo
 
 /* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
  * were drafted. */
-static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
+static double token_seconds(const toll__load *load, const demand *d, const tempo *pace, double met_frac)
 {
-    double rest =
-        1 - p->prompt_meet_frac; /* prompts that one waited for before the first token don't delay later ones */
+    double rest = 1 - met_frac; /* prompts that one waited for before the first token don't delay later ones */
     double others_s = rest * least(chunk_rate(d), pace->together) * pace->others_s;
     return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
@@ -155,7 +154,7 @@ static double token_seconds(const toll__placement *p, const toll__load *load, co
 static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                          toll__steady *out)
 {
-    out->tpot_s = token_seconds(p, load, d, pace);
+    out->tpot_s = token_seconds(load, d, pace, p->prompt_meet_frac);
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
     double start_s = p->request_s + pace->prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
     out->running = d->running;
@@ -257,7 +256,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
                          .slots = slots > 1 ? slots : 1,
                          .limit = d.limit,
                          .decode_s = pace.decode_s,
-                         .tpot_s = token_seconds(placement, load, &d, &pace),
+                         .tpot_s = token_seconds(load, &d, &pace, 0), /* arrivals are independent: none meet */
                          .prompt_s = pace.prompt_s,
                          .others_s = pace.others_s};
 }

@@ -1,2 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Anchors: none yet."""
+
+
 def table(pairs):
     return []

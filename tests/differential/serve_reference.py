@@ -274,7 +274,10 @@ class Deployment:
         else:
             share = c.usable_frac_hbm if hw.memory_bytes_per_s > 500e9 else c.usable_frac_other
             self.capacity = math.floor(hw.memory_bytes * share)
-        self.budget = math.floor(self.capacity * e.memory_frac)
+        on_top = self.activation + self.runtime
+        budgets = [self.capacity * e.memory_frac, min(self.capacity * e.memory_frac + on_top, self.capacity),
+                   self.capacity - (1 - e.memory_frac) * max(self.capacity - self.weights - on_top, 0)]
+        self.budget = math.floor(budgets[e.memory_policy])
 
     def sequence_bytes(self, tokens):
         page = self.case.engine.kv_block_tokens
@@ -388,7 +391,14 @@ class Deployment:
         terms["overhead_s"] += c.step_s + (decode + prompts) / lay.dp * c.sequence_s
         terms["overhead_s"] += c.prefill_layer_s * case.model.n_layers if prompt_tokens > 0 else 0
         total = math.fsum(terms.values())
-        power = c.busy_power_frac + c.memory_power_frac * moved / total + c.compute_power_frac * worked / total
+        factor = c.software_time_factor
+        if factor < 1:  # not faster than the units at their peaks
+            factor = max(factor, min(max(moved, worked) / total, 1))
+        terms = {name: value * factor for name, value in terms.items()}
+        total *= factor
+        waiting = (terms["link_s"] + terms["overhead_s"]) / total
+        power = (c.wait_power_frac * waiting + c.busy_power_frac * (1 - waiting) + c.memory_power_frac * moved / total
+                 + c.compute_power_frac * worked / total)
         watts = self.gpus * max(min(power, 1) * self.tdp, self.idle)
         return dict(terms, time_s=total, power_w=watts)
 
@@ -512,7 +522,7 @@ def random_engine(draw):
                   kv_block_tokens=draw.choice([1, 16, 64, 100]), prefill_chunk_tokens=draw.choice([1, 256, 2048, 8192]),
                   max_sequences=draw.choice([1, 16, 256, 4096]), activation_tp1=draw.uniform(0, 12),
                   activation_tp2=draw.uniform(0, 8), activation_tp4=draw.uniform(0, 6),
-                  activation_moe_factor=draw.uniform(0, 3))
+                  activation_moe_factor=draw.uniform(0, 3), memory_policy=draw.randint(0, 2))
 
 
 def random_constants(draw):
@@ -531,7 +541,7 @@ def random_constants(draw):
     return Constants(is_calibrated=draw.randint(0, 1), prefill_half_tokens=draw.choice([0.0, draw.uniform(0, 3000)]),
                      expert_tile_tokens=draw.uniform(0, 100), expert_ramp_tokens=draw.uniform(0, 100),
                      expert_rank_exp=draw.uniform(0, 1), expert_sd_factor=draw.uniform(0, 3),
-                     small_io_factor=draw.uniform(0, 2),
+                     small_io_factor=draw.uniform(0, 2), software_time_factor=draw.choice([1.0, draw.uniform(0.3, 4)]),
                      small_kernels_per_block=draw.uniform(0, 5), **values)
 
 
@@ -574,6 +584,14 @@ def compare_range(name, got, want, factor, slack=0.0):
     compare(name + " high", got.high, want * factor, slack * factor)
 
 
+def compare_power(got, want, factor, ours):
+    """Within idle and TDP, wherever the middle lies."""
+    low, high = max(want / factor, ours.gpus * ours.idle), min(want * factor, ours.gpus * ours.tdp)
+    compare("power_w", got.mid, want)
+    compare("power_w low", got.low, min(low, want))
+    compare("power_w high", got.high, max(high, want))
+
+
 def compare_step(draw, case, ours, theirs):
     decode = draw.choice([0.0, 1.0, draw.uniform(0, 3), draw.uniform(0, 2000)])
     tokens = draw.choice([0.0, draw.uniform(1, 9000)]) if decode else draw.uniform(1, 9000)
@@ -589,7 +607,7 @@ def compare_step(draw, case, ours, theirs):
         compare(term, getattr(got, term), want[term], RELATIVE * want["time_s"])
     if case.hw.tdp_w is None:
         return
-    compare_range("power_w", got.power_w, want["power_w"], bar(c.power_log_sd, c.extrapolation_factor, got.validity))
+    compare_power(got.power_w, want["power_w"], bar(c.power_log_sd, c.extrapolation_factor, got.validity), ours)
     sd = math.hypot(c.power_log_sd, c.step_log_sd * wider(case))
     compare_range("energy_j", got.energy_j, want["power_w"] * want["time_s"],
                   bar(sd, c.extrapolation_factor, got.validity))
@@ -625,7 +643,9 @@ def compare_serve(draw, case, ours, theirs):
         answer = getattr(got, name)
         if answer is None and case.hw.tdp_w is None:
             continue
-        if isinstance(answer, float):
+        if name == "power_w":
+            compare_power(answer, value, bar(c.power_log_sd, c.extrapolation_factor, validity), ours)
+        elif isinstance(answer, float):
             compare(name, answer, value, 1e-12 if name.endswith("_frac") else 0)
         else:
             sd = widths.get(name, c.throughput_log_sd * wider(case))

@@ -48,7 +48,8 @@ static void the_format_selects(void **state)
     const toll_step_constants kv8 = constants_of("h100-sxm5-80gb", "fp8-kv8", "vllm");
     assert_true(kv8.decode_memory_frac == 0.9 && kv8.linear_compute_frac == 0.54);
     const toll_step_constants nvfp4 = constants_of("b200-sxm-180gb", "nvfp4", "trtllm");
-    assert_true(nvfp4.linear_start_s == 4.02e-6 && nvfp4.linear_quantise_s == 1.78e-6 && nvfp4.linear_compute_frac == 0.43 && nvfp4.is_calibrated == 1);
+    assert_true(nvfp4.linear_start_s == 4.02e-6 && nvfp4.linear_quantise_s == 1.78e-6 &&
+                nvfp4.linear_compute_frac == 0.43 && nvfp4.is_calibrated == 1);
 }
 
 /* FP8 weights on an A100, which has no FP8, run on its BF16 units: its BF16 constants hold. */

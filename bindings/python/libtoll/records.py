@@ -896,8 +896,9 @@ class Constants(Record):
         expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
         small_io_factor: How often small kernels move what goes in or out of projections again. [0 .. 10]
         recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
-        software_time_factor: Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
-        wait_power_frac: Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
+        software_time_factor: Multiplies a step's time: an engine of another generation. 0 stands for 1. [0 .. 100]
+        wait_power_frac: Power / TDP while kernels start and links or the host are waited for; 0: as busy. [frac, 0 ..
+            1]
     """
 
     KIND: ClassVar[int] = 10
