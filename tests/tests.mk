@@ -45,11 +45,14 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>); needs python3
+## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both;
+##           MARKDOWN=<out>, JSON=<out>; needs python3
+ifndef MEASURED
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
+endif
 accuracy: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
-	    $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
+	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
@@ -61,6 +64,14 @@ calibrate:
 ## calibrate-intervals: derives the intervals' widths with each model held out (SERVING=<csv>); needs python3
 calibrate-intervals: all
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/intervals.py $(SERVING) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog
+
+## calibrate-published: factors of engine generations and the power constants (MEASURED=<csv>); needs numpy, scipy
+calibrate-published: all
+	@[ -n "$(MEASURED)" ] || { echo "make calibrate-published MEASURED=<published results>" >&2; exit 1; }
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/epochs.py $(MEASURED) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog all
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/watts.py $(MEASURED) --write $(CONSTANTS)
 	@$(MAKE) --no-print-directory catalog
 
 ## demo: the command line tour, or the examples where the command isn't built
@@ -143,6 +154,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench accuracy calibrate calibrate-intervals demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

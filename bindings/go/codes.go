@@ -71,6 +71,8 @@ const (
 	kindBillRow          = 22
 	kindBillContext      = 23
 	kindBillTotal        = 24
+	kindServeSite        = 58
+	kindServeEnergy      = 59
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102
@@ -80,6 +82,8 @@ const (
 	kindBillAttribute    = 106
 	kindBillCounter      = 107
 	kindBillLine         = 108
+	kindStepRoom         = 124
+	kindStepFewest       = 125
 )
 
 const compiledABI = 1
@@ -363,6 +367,12 @@ const (
 	FlagPipeline Flag = 16384
 	// Requests wait; waiting is modelled coarsely.
 	FlagQueueing Flag = 32768
+	// Drafted tokens: the acceptance is the caller's, the cost modelled.
+	FlagSpeculative Flag = 65536
+	// Arrivals reach what it can do, or may: figures in time are not given.
+	FlagUnstable Flag = 131072
+	// Prompts and answers on pools of their own: modelled, not calibrated.
+	FlagSplitPools Flag = 262144
 )
 
 var namesFlag = []codeName{
@@ -382,11 +392,40 @@ var namesFlag = []codeName{
 	{8192, "no fit"},
 	{16384, "pipeline"},
 	{32768, "queueing"},
+	{65536, "speculative"},
+	{131072, "unstable"},
+	{262144, "split pools"},
 }
 
 // String is the name in words.
 func (c Flag) String() string {
 	return flagString(uint64(c), namesFlag)
+}
+
+// LoadMode: How requests come.
+type LoadMode uint32
+
+const (
+	// `concurrency` clients, each sends its next request when the last one has ended.
+	LoadClosed LoadMode = 0
+	// Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+	LoadOpen LoadMode = 1
+	// A fixed batch of `concurrency` requests, run once; 1: single stream.
+	LoadBatch LoadMode = 2
+	// `concurrency` requests that decode only: their prompts were taken in elsewhere.
+	LoadDecode LoadMode = 3
+)
+
+var namesLoadMode = []codeName{
+	{0, "closed"},
+	{1, "open"},
+	{2, "batch"},
+	{3, "decode"},
+}
+
+// String is the name in words.
+func (c LoadMode) String() string {
+	return codeString(uint64(c), namesLoadMode)
 }
 
 // Fit: Whether a deployment fits in memory.

@@ -305,3 +305,22 @@ func (r ServeResult) Cost(supply Supply) (cost Cost, err error) {
 	cost.fromC(&out)
 	return cost, nil
 }
+
+// Energy is the power, energy and emissions of a steady state at three boundaries.
+func (r ServeResult) Energy(site Site) (energy Energy, err error) {
+	var result C.toll_serve_result
+	if err = r.toC(&result); err != nil {
+		return energy, err
+	}
+	var in C.toll_serve_site
+	if err = site.toC(&in); err != nil {
+		return energy, err
+	}
+	out := freshEnergy()
+	var e C.toll_error
+	if err = check(C.toll_serve_estimate_energy(&result, &in, &out, &e), &e); err != nil {
+		return energy, err
+	}
+	energy.fromC(&out)
+	return energy, nil
+}

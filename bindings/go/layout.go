@@ -196,6 +196,7 @@ func compiledLayouts() map[string]structLayout {
 		{"activation_tp2", unsafe.Offsetof(kind9.activation_tp2), unsafe.Sizeof(kind9.activation_tp2)},
 		{"activation_tp4", unsafe.Offsetof(kind9.activation_tp4), unsafe.Sizeof(kind9.activation_tp4)},
 		{"activation_moe_factor", unsafe.Offsetof(kind9.activation_moe_factor), unsafe.Sizeof(kind9.activation_moe_factor)},
+		{"memory_policy", unsafe.Offsetof(kind9.memory_policy), unsafe.Sizeof(kind9.memory_policy)},
 	}}
 	var kind10 C.toll_step_constants
 	layouts["toll_step_constants"] = structLayout{10, unsafe.Sizeof(kind10), []fieldLayout{
@@ -250,6 +251,8 @@ func compiledLayouts() map[string]structLayout {
 		{"expert_sd_factor", unsafe.Offsetof(kind10.expert_sd_factor), unsafe.Sizeof(kind10.expert_sd_factor)},
 		{"small_io_factor", unsafe.Offsetof(kind10.small_io_factor), unsafe.Sizeof(kind10.small_io_factor)},
 		{"recurrent_token_s", unsafe.Offsetof(kind10.recurrent_token_s), unsafe.Sizeof(kind10.recurrent_token_s)},
+		{"software_time_factor", unsafe.Offsetof(kind10.software_time_factor), unsafe.Sizeof(kind10.software_time_factor)},
+		{"wait_power_frac", unsafe.Offsetof(kind10.wait_power_frac), unsafe.Sizeof(kind10.wait_power_frac)},
 	}}
 	var kind11 C.toll_step_batch
 	layouts["toll_step_batch"] = structLayout{11, unsafe.Sizeof(kind11), []fieldLayout{
@@ -306,6 +309,15 @@ func compiledLayouts() map[string]structLayout {
 		{"output_tokens", unsafe.Offsetof(kind14.output_tokens), unsafe.Sizeof(kind14.output_tokens)},
 		{"concurrency", unsafe.Offsetof(kind14.concurrency), unsafe.Sizeof(kind14.concurrency)},
 		{"prefix_hit_frac", unsafe.Offsetof(kind14.prefix_hit_frac), unsafe.Sizeof(kind14.prefix_hit_frac)},
+		{"mode", unsafe.Offsetof(kind14.mode), unsafe.Sizeof(kind14.mode)},
+		{"reserved", unsafe.Offsetof(kind14.reserved), unsafe.Sizeof(kind14.reserved)},
+		{"requests_per_s", unsafe.Offsetof(kind14.requests_per_s), unsafe.Sizeof(kind14.requests_per_s)},
+		{"arrival_cv", unsafe.Offsetof(kind14.arrival_cv), unsafe.Sizeof(kind14.arrival_cv)},
+		{"input_cv", unsafe.Offsetof(kind14.input_cv), unsafe.Sizeof(kind14.input_cv)},
+		{"output_cv", unsafe.Offsetof(kind14.output_cv), unsafe.Sizeof(kind14.output_cv)},
+		{"draft_tokens", unsafe.Offsetof(kind14.draft_tokens), unsafe.Sizeof(kind14.draft_tokens)},
+		{"accept_frac", unsafe.Offsetof(kind14.accept_frac), unsafe.Sizeof(kind14.accept_frac)},
+		{"draft_time_frac", unsafe.Offsetof(kind14.draft_time_frac), unsafe.Sizeof(kind14.draft_time_frac)},
 	}}
 	var kind15 C.toll_serve_result
 	layouts["toll_serve_result"] = structLayout{15, unsafe.Sizeof(kind15), []fieldLayout{
@@ -478,6 +490,42 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind58 C.toll_serve_site
+	layouts["toll_serve_site"] = structLayout{58, unsafe.Sizeof(kind58), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind58.struct_size), unsafe.Sizeof(kind58.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind58.struct_kind), unsafe.Sizeof(kind58.struct_kind)},
+		{"known", unsafe.Offsetof(kind58.known), unsafe.Sizeof(kind58.known)},
+		{"host_power_frac", unsafe.Offsetof(kind58.host_power_frac), unsafe.Sizeof(kind58.host_power_frac)},
+		{"pue", unsafe.Offsetof(kind58.pue), unsafe.Sizeof(kind58.pue)},
+		{"location_kg_per_kwh", unsafe.Offsetof(kind58.location_kg_per_kwh), unsafe.Sizeof(kind58.location_kg_per_kwh)},
+		{"market_kg_per_kwh", unsafe.Offsetof(kind58.market_kg_per_kwh), unsafe.Sizeof(kind58.market_kg_per_kwh)},
+	}}
+	var kind59 C.toll_serve_energy
+	layouts["toll_serve_energy"] = structLayout{59, unsafe.Sizeof(kind59), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind59.struct_size), unsafe.Sizeof(kind59.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind59.struct_kind), unsafe.Sizeof(kind59.struct_kind)},
+		{"known", unsafe.Offsetof(kind59.known), unsafe.Sizeof(kind59.known)},
+		{"host_power_frac", unsafe.Offsetof(kind59.host_power_frac), unsafe.Sizeof(kind59.host_power_frac)},
+		{"accelerator_w", unsafe.Offsetof(kind59.accelerator_w), unsafe.Sizeof(kind59.accelerator_w)},
+		{"accelerator_request_j", unsafe.Offsetof(kind59.accelerator_request_j), unsafe.Sizeof(kind59.accelerator_request_j)},
+		{"accelerator_output_token_j", unsafe.Offsetof(kind59.accelerator_output_token_j), unsafe.Sizeof(kind59.accelerator_output_token_j)},
+		{"accelerator_input_token_j", unsafe.Offsetof(kind59.accelerator_input_token_j), unsafe.Sizeof(kind59.accelerator_input_token_j)},
+		{"system_w", unsafe.Offsetof(kind59.system_w), unsafe.Sizeof(kind59.system_w)},
+		{"system_request_j", unsafe.Offsetof(kind59.system_request_j), unsafe.Sizeof(kind59.system_request_j)},
+		{"system_output_token_j", unsafe.Offsetof(kind59.system_output_token_j), unsafe.Sizeof(kind59.system_output_token_j)},
+		{"system_input_token_j", unsafe.Offsetof(kind59.system_input_token_j), unsafe.Sizeof(kind59.system_input_token_j)},
+		{"facility_w", unsafe.Offsetof(kind59.facility_w), unsafe.Sizeof(kind59.facility_w)},
+		{"facility_request_j", unsafe.Offsetof(kind59.facility_request_j), unsafe.Sizeof(kind59.facility_request_j)},
+		{"facility_output_token_j", unsafe.Offsetof(kind59.facility_output_token_j), unsafe.Sizeof(kind59.facility_output_token_j)},
+		{"facility_input_token_j", unsafe.Offsetof(kind59.facility_input_token_j), unsafe.Sizeof(kind59.facility_input_token_j)},
+		{"location_kg_per_hour", unsafe.Offsetof(kind59.location_kg_per_hour), unsafe.Sizeof(kind59.location_kg_per_hour)},
+		{"location_g_per_request", unsafe.Offsetof(kind59.location_g_per_request), unsafe.Sizeof(kind59.location_g_per_request)},
+		{"market_kg_per_hour", unsafe.Offsetof(kind59.market_kg_per_hour), unsafe.Sizeof(kind59.market_kg_per_hour)},
+		{"market_g_per_request", unsafe.Offsetof(kind59.market_g_per_request), unsafe.Sizeof(kind59.market_g_per_request)},
+		{"validity", unsafe.Offsetof(kind59.validity), unsafe.Sizeof(kind59.validity)},
+		{"reserved", unsafe.Offsetof(kind59.reserved), unsafe.Sizeof(kind59.reserved)},
+		{"flags", unsafe.Offsetof(kind59.flags), unsafe.Sizeof(kind59.flags)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -548,6 +596,26 @@ func compiledLayouts() map[string]structLayout {
 		{"list_cost", unsafe.Offsetof(kind108.list_cost), unsafe.Sizeof(kind108.list_cost)},
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
+	}}
+	var kind124 C.toll_step_room
+	layouts["toll_step_room"] = structLayout{124, unsafe.Sizeof(kind124), []fieldLayout{
+		{"sure", unsafe.Offsetof(kind124.sure), unsafe.Sizeof(kind124.sure)},
+		{"likely", unsafe.Offsetof(kind124.likely), unsafe.Sizeof(kind124.likely)},
+		{"possible", unsafe.Offsetof(kind124.possible), unsafe.Sizeof(kind124.possible)},
+		{"limit", unsafe.Offsetof(kind124.limit), unsafe.Sizeof(kind124.limit)},
+		{"reserved", unsafe.Offsetof(kind124.reserved), unsafe.Sizeof(kind124.reserved)},
+	}}
+	var kind125 C.toll_step_fewest
+	layouts["toll_step_fewest"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{
+		{"gpus", unsafe.Offsetof(kind125.gpus), unsafe.Sizeof(kind125.gpus)},
+		{"tp", unsafe.Offsetof(kind125.tp), unsafe.Sizeof(kind125.tp)},
+		{"pp", unsafe.Offsetof(kind125.pp), unsafe.Sizeof(kind125.pp)},
+		{"ep", unsafe.Offsetof(kind125.ep), unsafe.Sizeof(kind125.ep)},
+		{"dp", unsafe.Offsetof(kind125.dp), unsafe.Sizeof(kind125.dp)},
+		{"marginal_gpus", unsafe.Offsetof(kind125.marginal_gpus), unsafe.Sizeof(kind125.marginal_gpus)},
+		{"margin_bytes", unsafe.Offsetof(kind125.margin_bytes), unsafe.Sizeof(kind125.margin_bytes)},
+		{"uncertainty_bytes", unsafe.Offsetof(kind125.uncertainty_bytes), unsafe.Sizeof(kind125.uncertainty_bytes)},
+		{"layouts", unsafe.Offsetof(kind125.layouts), unsafe.Sizeof(kind125.layouts)},
 	}}
 	return layouts
 }

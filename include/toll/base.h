@@ -109,6 +109,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ROW          22  /**< ::toll_bill_row (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_CONTEXT      23  /**< ::toll_bill_context */
 #define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
+#define TOLL_KIND_SERVE_SITE        58  /**< ::toll_serve_site */
+#define TOLL_KIND_SERVE_ENERGY      59  /**< ::toll_serve_energy */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */
@@ -118,6 +120,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ATTRIBUTE    106 /**< ::toll_bill_attribute (frozen) */
 #define TOLL_KIND_BILL_COUNTER      107 /**< ::toll_bill_counter (frozen) */
 #define TOLL_KIND_BILL_LINE         108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_STEP_ROOM         124 /**< ::toll_step_room (frozen) */
+#define TOLL_KIND_STEP_FEWEST       125 /**< ::toll_step_fewest (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {

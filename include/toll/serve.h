@@ -45,6 +45,13 @@
 extern "C" {
 #endif
 
+/* How requests come: toll_serve_load.mode. */
+#define TOLL_LOAD_CLOSED 0 /**< `concurrency` clients, each sends its next request when the last one has ended. */
+#define TOLL_LOAD_OPEN                                                                                                 \
+    1 /**< Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored. */
+#define TOLL_LOAD_BATCH  2 /**< A fixed batch of `concurrency` requests, run once; 1: single stream. */
+#define TOLL_LOAD_DECODE 3 /**< `concurrency` requests that decode only: their prompts were taken in elsewhere. */
+
 /** What the deployment is asked to do. */
 typedef struct toll_serve_load {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
@@ -54,6 +61,15 @@ typedef struct toll_serve_load {
     double concurrency;   /**< Requests in flight over the whole deployment, 1 .. 10^7. */
     double
         prefix_hit_frac; /**< Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. */
+    uint32_t mode;       /**< How requests come: TOLL_LOAD_*. 0: closed loop. */
+    uint32_t reserved;   /**< 0. */
+    double requests_per_s; /**< Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. */
+    double arrival_cv; /**< Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. */
+    double input_cv;   /**< Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. */
+    double output_cv;  /**< The same of answer lengths, 0 .. 10. */
+    double draft_tokens;    /**< Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. */
+    double accept_frac;     /**< Chance that a drafted token is accepted when those before it are, 0 .. 1. */
+    double draft_time_frac; /**< Time to draft one token / time of a plain decode step, 0 .. 1. */
 } toll_serve_load;
 
 /** Steady state. */
@@ -124,6 +140,58 @@ typedef struct toll_serve_cost {
     uint64_t flags;                     /**< TOLL_FLAG_* bits, of the load result. */
 } toll_serve_cost;
 
+/** Where the energy goes and what it emits: what stands around the accelerators. */
+typedef struct toll_serve_site {
+    uint32_t struct_size;       /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;       /**< ::TOLL_KIND_SERVE_SITE. */
+    uint64_t known;             /**< TOLL_SITE_* bits. */
+    toll_range host_power_frac; /**< What the rest of the server draws at the wall (processors, memory, network, fans,
+                                     losses of its supplies) / accelerator power, 0 .. 3. Optional: a typical one. */
+    double pue;                 /**< Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. */
+    double location_kg_per_kwh; /**< CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. */
+    double market_kg_per_kwh;   /**< CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. */
+} toll_serve_site;
+
+#define TOLL_SITE_HOST     0x1u /**< host_power_frac is given. */
+#define TOLL_SITE_PUE      0x2u /**< pue is given. */
+#define TOLL_SITE_LOCATION 0x4u /**< location_kg_per_kwh is given. */
+#define TOLL_SITE_MARKET   0x8u /**< market_kg_per_kwh is given. */
+
+/**
+ * Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole system
+ * (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values: output_token_j *
+ * output tokens + input_token_j * input tokens = request_j.
+ */
+typedef struct toll_serve_energy {
+    uint32_t struct_size;                  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;                  /**< ::TOLL_KIND_SERVE_ENERGY. */
+    uint64_t known;                        /**< TOLL_ENERGY_* bits. */
+    toll_range host_power_frac;            /**< As used. */
+    toll_range accelerator_w;              /**< All accelerators. */
+    toll_range accelerator_request_j;      /**< Per request. */
+    toll_range accelerator_output_token_j; /**< Per output token, its share of the steps. */
+    toll_range accelerator_input_token_j;  /**< Per prompt token. */
+    toll_range system_w;                   /**< With the rest of the servers. */
+    toll_range system_request_j;           /**< Per request. */
+    toll_range system_output_token_j;      /**< Per output token. */
+    toll_range system_input_token_j;       /**< Per prompt token. */
+    toll_range facility_w;                 /**< With cooling and distribution. Optional. */
+    toll_range facility_request_j;         /**< Per request. Optional. */
+    toll_range facility_output_token_j;    /**< Per output token. Optional. */
+    toll_range facility_input_token_j;     /**< Per prompt token. Optional. */
+    toll_range location_kg_per_hour;       /**< CO2e of the facility's energy, location-based. Optional. */
+    toll_range location_g_per_request;     /**< Per request. Optional. */
+    toll_range market_kg_per_hour;         /**< CO2e of the facility's energy, market-based. Optional. */
+    toll_range market_g_per_request;       /**< Per request. Optional. */
+    uint32_t validity;                     /**< TOLL_VALIDITY_*, of the load result. */
+    uint32_t reserved;                     /**< 0. */
+    uint64_t flags;                        /**< TOLL_FLAG_* bits, of the load result. */
+} toll_serve_energy;
+
+#define TOLL_ENERGY_FACILITY 0x1u /**< The facility's figures: the site's PUE is given. */
+#define TOLL_ENERGY_LOCATION 0x2u /**< Location-based CO2e: PUE and intensity are given. */
+#define TOLL_ENERGY_MARKET   0x4u /**< Market-based CO2e: PUE and intensity are given. */
+
 /**
  * Steady state of a deployment under a load.
  * @param deployment from toll_step_resolve()
@@ -172,6 +240,20 @@ TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_
  */
 TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
                                               toll_serve_cost *cost, toll_error *err);
+
+/**
+ * Power, energy and emissions of a steady state. The accelerators' power follows the load: what their units are busy with in
+ * a step of the median length. Idle hours are not in it, nor what making the hardware emitted.
+ * @param result from toll_serve_estimate()
+ * @param site what stands around the accelerators
+ * @param[out] energy the figures; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_MISSING (the result's power is not known, because the accelerator's TDP is not; or an intensity
+ *         is given without a PUE, which emissions need); ::TOLL_E_CONFLICT (a range that is not ordered); ::TOLL_E_RANGE or
+ *         ::TOLL_E_NOT_FINITE for a made-up result whose energy is beyond 10^300; any status of the structs' checks.
+ */
+TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result, const toll_serve_site *site,
+                                                toll_serve_energy *energy, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -10,8 +10,45 @@
 #include "base/range.h"
 #include "serve/price.h"
 #include "serve/settle.h"
+#include "serve/steer.h"
 #include "step/clock.h"
+#include "step/power.h"
 #include "step/seal.h"
+
+static toll__load plain_load(const toll_serve_load *full)
+{
+    return (toll__load){.input_tokens = full->input_tokens,
+                        .output_tokens = full->output_tokens,
+                        .concurrency = full->concurrency,
+                        .prefix_hit_frac = full->prefix_hit_frac,
+                        .requests_per_s = full->requests_per_s,
+                        .arrival_cv = full->arrival_cv > 0 ? full->arrival_cv : 1,
+                        .input_cv = full->input_cv,
+                        .output_cv = full->output_cv,
+                        .draft_tokens = full->draft_tokens,
+                        .accept_frac = full->accept_frac,
+                        .draft_time_frac = full->draft_time_frac,
+                        .mode = full->mode};
+}
+
+static toll_status conflict(const char *field, const char *what, toll_error *err)
+{
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, field, -1, what);
+}
+
+/* What one field allows but another forbids. */
+static toll_status check_load(const toll__load *load, toll_error *err)
+{
+    if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s > 0))
+        return conflict("requests_per_s", "must be above 0 in open loop", err);
+    if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
+        return conflict("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
+    if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)
+        return conflict("input_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+    if (load->mode == TOLL_LOAD_BATCH && load->output_cv > 0)
+        return conflict("output_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+    return TOLL_OK;
+}
 
 static toll_status take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
 {
@@ -19,8 +56,8 @@ static toll_status take_load(const toll_serve_load *load, toll__load *plain, tol
     toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
     if (status != TOLL_OK)
         return status;
-    *plain = (toll__load){full.input_tokens, full.output_tokens, full.concurrency, full.prefix_hit_frac};
-    return TOLL_OK;
+    *plain = plain_load(&full);
+    return check_load(plain, err);
 }
 
 static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
@@ -39,11 +76,17 @@ static void fill_power(const toll__placement *p, const toll__load *load, const t
     if (!(p->tdp_w > 0))
         return;
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__clock_range(p, TOLL__METRIC_POWER, out->validity, s->power_w);
+    out->power_w = toll__power_range(p, out->validity, s->power_w);
     out->output_token_j = toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity,
                                             request_j * (1 - s->input_time_frac) / load->output_tokens);
     out->input_token_j =
         toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity, request_j * s->input_time_frac / load->input_tokens);
+}
+
+/* A quotient of equals may be rounded up. */
+static double share(double part, double whole)
+{
+    return part < whole ? part / whole : 1;
 }
 
 static void fill_shares(const toll__steady *s, toll_serve_result *out)
@@ -52,11 +95,11 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
     out->waiting_sequences = s->waiting;
     out->input_time_frac = s->input_time_frac;
     out->step_s = s->step_s;
-    out->weights_frac = s->terms.weights_s / s->tpot_s;
-    out->kv_frac = s->terms.kv_s / s->tpot_s;
-    out->compute_frac = s->terms.compute_s / s->tpot_s;
-    out->link_frac = s->terms.link_s / s->tpot_s;
-    out->overhead_frac = s->terms.overhead_s / s->tpot_s;
+    out->weights_frac = share(s->terms.weights_s, s->tpot_s);
+    out->kv_frac = share(s->terms.kv_s, s->tpot_s);
+    out->compute_frac = share(s->terms.compute_s, s->tpot_s);
+    out->link_frac = share(s->terms.link_s, s->tpot_s);
+    out->overhead_frac = share(s->terms.overhead_s, s->tpot_s);
     out->prefill_frac = s->prefill_frac;
 }
 
@@ -89,7 +132,7 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
         return toll__done(status, err);
     toll__steady steady;
     toll_serve_result full;
-    toll__settle(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    toll__steer(&d->placement, toll__seal_read_ops(d), &plain, &steady);
     fill_result(&d->placement, &plain, &steady, &full);
     toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;
@@ -110,7 +153,8 @@ static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll
         status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
     if (status == TOLL_OK)
         status = toll__limits_check(c->concurrency_limits, c->concurrency[i], (int64_t)i, err);
-    *load = (toll__load){c->input_tokens[i], c->output_tokens[i], c->concurrency[i], 0};
+    *load = (toll__load){
+        .input_tokens = c->input_tokens[i], .output_tokens = c->output_tokens[i], .concurrency = c->concurrency[i]};
     return status;
 }
 

@@ -26,6 +26,7 @@ toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plai
         return status;
     plain->memory_frac = full.memory_frac;
     plain->is_claiming = full.is_claiming;
+    plain->memory_policy = full.memory_policy;
     plain->runtime_bytes = full.runtime_bytes;
     plain->runtime_parallel_bytes = full.runtime_parallel_bytes;
     plain->graph_token_bytes = full.graph_token_bytes;
@@ -81,6 +82,8 @@ static void convert_rest(const toll_step_constants *full, toll__constants *plain
     plain->busy_power_frac = full->busy_power_frac;
     plain->memory_power_frac = full->memory_power_frac;
     plain->compute_power_frac = full->compute_power_frac;
+    plain->wait_power_frac = full->wait_power_frac;
+    plain->software_time_factor = full->software_time_factor;
     plain->step_log_sd = full->step_log_sd;
     plain->ttft_log_sd = full->ttft_log_sd;
     plain->throughput_log_sd = full->throughput_log_sd;
@@ -118,5 +121,6 @@ toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, t
     plain->prefill_tokens = full.prefill_tokens;
     plain->prefill_sequences = full.prefill_sequences;
     plain->prefill_context_tokens = full.prefill_context_tokens;
+    plain->draft_tokens = 0;
     return toll__check_batch(plain, -1, err);
 }

@@ -112,11 +112,15 @@ typedef struct entry {
         0, 0, 0, 0                                                                                                     \
     }
 
-#define STRUCT(kind, type, has_header)                                                                                 \
-    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, OLDER_NONE},                                               \
-     FIRST_##kind,                                                                                                     \
-     LAST_##kind - FIRST_##kind,                                                                                       \
-     #type},
+#define OLDER_ONE(size)                                                                                                \
+    {                                                                                                                  \
+        size, 0, 0, 0                                                                                                  \
+    }
+#define ENTRY(kind, type, has_header, older)                                                                           \
+    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, older}, FIRST_##kind, LAST_##kind - FIRST_##kind, #type},
+#undef GROWN
+#define STRUCT(kind, type, has_header)       ENTRY(kind, type, has_header, OLDER_NONE)
+#define GROWN(kind, type, has_header, older) ENTRY(kind, type, has_header, OLDER_ONE(older))
 #define FIELD(kind, type, member, class, unit, known, min, max, value)
 #define END(kind)
 static const entry entries[] = {
@@ -125,6 +129,7 @@ static const entry entries[] = {
 #undef FIELD
 #undef STRUCT
 #undef END
+#undef GROWN /* the table defines it again, as STRUCT */
 
 /* Place of each kind's entry plus one; 0 for a number that no kind has, so that rooms may number theirs with gaps. */
 #define STRUCT(kind, type, has_header) ENTRY_##kind,

@@ -91,6 +91,16 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
     terms->compute_busy_s += slice->logits * p->head_flops * p->linear_s_per_flop * p->linear_compute_frac;
 }
 
+/* Software of another generation takes longer for the same work: what the units are busy with stays. */
+static void age(const toll__placement *p, toll__terms *terms)
+{
+    terms->weights_s *= p->software_time_factor;
+    terms->kv_s *= p->software_time_factor;
+    terms->compute_s *= p->software_time_factor;
+    terms->link_s *= p->software_time_factor;
+    terms->overhead_s *= p->software_time_factor;
+}
+
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
                       toll__terms *terms)
 {
@@ -100,6 +110,7 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     for (uint64_t i = 0; i < placement->n_ops; i++)
         clock_op(placement, &ops[i], &slice, terms);
     clock_frame(placement, &slice, terms);
+    age(placement, terms);
 }
 
 double toll__clock_total(const toll__terms *t)
@@ -115,17 +126,6 @@ uint32_t toll__clock_bound(const toll__terms *t)
         if (terms[i] > terms[largest])
             largest = i;
     return largest + TOLL_BOUND_WEIGHTS;
-}
-
-double toll__clock_power(const toll__placement *p, const toll__terms *terms)
-{
-    double total = toll__clock_total(terms);
-    double frac = p->busy_power_frac + p->memory_power_frac * terms->memory_busy_s / total +
-                  p->compute_power_frac * terms->compute_busy_s / total;
-    double watts = p->tdp_w * frac;
-    if (watts > p->tdp_w)
-        watts = p->tdp_w;
-    return p->gpus * (watts > p->idle_w ? watts : p->idle_w);
 }
 
 #define CALIBRATED_SEQUENCES 512.0

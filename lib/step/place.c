@@ -12,6 +12,7 @@
 #include "base/range.h"
 #include "model/params.h"
 #include "step/fabric.h"
+#include "step/power.h"
 #include "step/room.h"
 
 #define BITS_PER_BYTE 8.0
@@ -101,6 +102,7 @@ static void place_host(toll__site *site)
     t->prefill_layers_s = c->prefill_layer_s * (double)site->model->n_layers;
     t->request_s = c->request_s;
     t->prompt_meet_frac = c->prompt_meet_frac;
+    t->software_time_factor = c->software_time_factor;
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
 }
 
@@ -131,20 +133,6 @@ static void place_bars(toll__site *site)
             bar[1] = 1 / bar[0];
         }
     }
-}
-
-static void place_power(toll__site *site)
-{
-    const toll__constants *c = site->constants;
-    const toll__card *card = site->card;
-    toll__placement *t = site->placement;
-    if ((card->known & TOLL_HW_TDP) == 0)
-        return;
-    t->tdp_w = card->tdp_w;
-    t->idle_w = (card->known & TOLL_HW_IDLE) != 0 ? card->idle_w : card->tdp_w * c->idle_power_frac;
-    t->busy_power_frac = c->busy_power_frac;
-    t->memory_power_frac = c->memory_power_frac;
-    t->compute_power_frac = c->compute_power_frac;
 }
 
 static void place_head(toll__site *site)
@@ -194,7 +182,7 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
     t->max_context_tokens = (double)site->model->max_context_tokens;
     t->token_bytes = (double)site->model->d_model * site->precision->activation_bits / BITS_PER_BYTE;
     place_host(site);
-    place_power(site);
+    toll__power_place(site);
     place_head(site);
     flag_facts(site);
     return TOLL_OK;

@@ -78,10 +78,11 @@ typedef struct toll__placement {
 
     /* Host work. */
     double step_s, sequence_s, prefill_layers_s, request_s, prompt_meet_frac;
+    double software_time_factor;
 
     /* Power of one accelerator; tdp_w 0: not known. */
     double tdp_w, idle_w;
-    double busy_power_frac, memory_power_frac, compute_power_frac;
+    double busy_power_frac, memory_power_frac, compute_power_frac, wait_power_frac;
 
     /* Memory of the fullest accelerator, bytes. */
     double weights_bytes, activation_bytes, runtime_bytes;

@@ -23,14 +23,16 @@ void toll__tally_slice(const toll__placement *placement, const toll__batch *batc
     double prompts = count_prompts(batch);
     slice->decode = busiest(batch->decode_sequences, share);
     slice->decode_context = batch->decode_context_tokens;
+    slice->verified = 1 + batch->draft_tokens;
     slice->prompt = prompts > 0 ? batch->prefill_tokens / prompts : 0;
     slice->prefill = busiest(prompts, placement->replica_frac) * slice->prompt * share * placement->dp;
     slice->prompt_context = batch->prefill_context_tokens;
     /* Causal: the tokens of a chunk attend, on average, what came before it and half of it. */
     slice->prefill_context = slice->prompt_context + slice->prompt / 2;
-    slice->tokens = slice->decode + slice->prefill;
-    slice->all_tokens = busiest(batch->decode_sequences, share * placement->dp) + batch->prefill_tokens * share * placement->dp;
-    slice->logits = slice->decode + prompts * share;
+    slice->tokens = slice->decode * slice->verified + slice->prefill;
+    slice->all_tokens = busiest(batch->decode_sequences, share * placement->dp) * slice->verified +
+                        batch->prefill_tokens * share * placement->dp;
+    slice->logits = slice->decode * slice->verified + prompts * share;
     slice->sequences = (batch->decode_sequences + prompts) * placement->replica_frac;
 }
 
@@ -55,9 +57,10 @@ static void count_attention(const toll__op *op, const toll__slice *s, toll__tall
     double held = limited(s->decode_context, op->window_tokens);
     double read = limited(held, op->topk_tokens);
     double attended = limited(limited(s->prefill_context, op->window_tokens), op->topk_tokens);
-    /* Every decoded token also writes itself. */
-    t->decode_bytes = s->decode * (read * op->kv_token_bytes + held * op->index_token_bytes + op->kv_token_bytes);
-    t->decode_flops = s->decode * (read * op->decode_flops + held * op->index_flops);
+    /* Every decoded token also writes itself. Drafted ones read the same cache in the same pass. */
+    t->decode_bytes =
+        s->decode * (read * op->kv_token_bytes + held * op->index_token_bytes + s->verified * op->kv_token_bytes);
+    t->decode_flops = s->decode * s->verified * (read * op->decode_flops + held * op->index_flops);
     t->prefill_flops = s->prefill * (attended * op->prefill_flops + s->prefill_context * op->index_flops);
     t->prefill_length = limited(limited(s->prompt_context + s->prompt, op->window_tokens), op->topk_tokens);
 }
@@ -75,7 +78,7 @@ void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
         return;
     }
     t->decode_bytes = 2 * s->decode * op->state_bytes; /* a state is read and written back */
-    t->decode_flops = s->decode * op->state_flops;
+    t->decode_flops = s->decode * s->verified * op->state_flops;
     t->prefill_flops = s->prefill * op->state_flops;
     t->prefill_length = s->prompt;
 }

@@ -10,6 +10,7 @@ static uint64_t deployment[SAMPLE_WORDS];
 static toll_serve_load load;
 static toll_serve_result steady;
 static toll_serve_supply supply;
+static toll_serve_site site;
 static const double inputs[3] = {100, 1000, 2000};
 static const double outputs[3] = {50, 100, 200};
 static const double concurrencies[3] = {1, 8, 1000};
@@ -28,6 +29,11 @@ static toll_status call_columns(const bad_frame *f, toll_error *err)
 static toll_status call_cost(const bad_frame *f, toll_error *err)
 {
     return toll_serve_estimate_cost(f->p[0], f->p[1], f->p[2], err);
+}
+
+static toll_status call_energy(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_energy(f->p[0], f->p[1], f->p[2], err);
 }
 
 static void second_row_nan(bad_frame *f)
@@ -79,6 +85,25 @@ static void no_power(bad_frame *f)
     bad->power_w = bad->output_token_j = bad->input_token_j = (toll_range){0, 0, 0};
 }
 
+/* site at 1 */
+static void carbon_without_pue(bad_frame *f)
+{
+    toll_serve_site *bad = f->p[1];
+    bad->known = TOLL_SITE_MARKET;
+    bad->pue = bad->location_kg_per_kwh = 0;
+    bad->host_power_frac = (toll_range){0, 0, 0};
+}
+
+static void disordered_host(bad_frame *f)
+{
+    ((toll_serve_site *)f->p[1])->host_power_frac = (toll_range){0.5, 0.4, 0.6};
+}
+
+static void endless_power(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->power_w = (toll_range){1e300, 1e300, 1e300};
+}
+
 static void fewer_billed_than_used(bad_frame *f)
 {
     ((toll_serve_supply *)f->p[1])->gpus_billed = 1;
@@ -115,6 +140,13 @@ static const bad_case cost_cases[] = {
     FIELD(no_power, TOLL_E_MISSING, SERVE_RESULT, "power_w", -1, 0),
     FIELD(fewer_billed_than_used, TOLL_E_CONFLICT, SERVE_SUPPLY, "gpus_billed", -1, 0),
     FIELD(hardly_any_requests, TOLL_E_NOT_FINITE, SERVE_COST, "usd_per_mtok_input", -1, 0),
+};
+
+static const bad_case energy_cases[] = {
+    FIELD(no_power, TOLL_E_MISSING, SERVE_RESULT, "power_w", -1, 0),
+    FIELD(carbon_without_pue, TOLL_E_MISSING, SERVE_SITE, "pue", -1, 0),
+    FIELD(disordered_host, TOLL_E_CONFLICT, SERVE_SITE, "host_power_frac", -1, 0),
+    FIELD(endless_power, TOLL_E_RANGE, SERVE_ENERGY, "system_w", -1, 0),
 };
 
 #define DEPLOYMENT                                                                                                     \
@@ -161,6 +193,13 @@ static bad_function table[] = {
       {BAD_IN_STRUCT, "supply", &supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, 0},
       {BAD_OUT_STRUCT, "cost", NULL, sizeof(toll_serve_cost), TOLL_KIND_SERVE_COST, 0}},
      BAD_CASES(cost_cases)},
+    {"toll_serve_estimate_energy",
+     call_energy,
+     NULL,
+     {{BAD_IN_STRUCT, "result", &steady, sizeof steady, TOLL_KIND_SERVE_RESULT, 0},
+      {BAD_IN_STRUCT, "site", &site, sizeof site, TOLL_KIND_SERVE_SITE, 0},
+      {BAD_OUT_STRUCT, "energy", NULL, sizeof(toll_serve_energy), TOLL_KIND_SERVE_ENERGY, 0}},
+     BAD_CASES(energy_cases)},
 };
 
 static int set_up(void **state)
@@ -170,6 +209,12 @@ static int set_up(void **state)
     (void)toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
     (void)toll_struct_init(&steady, sizeof steady, TOLL_KIND_SERVE_RESULT, NULL);
     (void)toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
+    (void)toll_struct_init(&site, sizeof site, TOLL_KIND_SERVE_SITE, NULL);
+    site.known = TOLL_SITE_HOST | TOLL_SITE_PUE | TOLL_SITE_LOCATION | TOLL_SITE_MARKET;
+    site.host_power_frac = (toll_range){0.2, 0.3, 0.5};
+    site.pue = 1.2;
+    site.location_kg_per_kwh = 0.4;
+    site.market_kg_per_kwh = 0.1;
     load.concurrency = 8;
     supply.known = TOLL_SUPPLY_GPUS_BILLED | TOLL_SUPPLY_USD_PER_KWH | TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER;
     supply.usd_per_gpu_hour = (toll_range){1, 2, 3};

@@ -21,7 +21,7 @@ static void clockwork(fixture *f)
     f->hw.link_bytes_per_s = 1e18;
     f->constants.step_s = DECODE_S;
     f->constants.prefill_layer_s = 0.005;
-    f->constants.busy_power_frac = 0.5;
+    f->constants.busy_power_frac = f->constants.wait_power_frac = 0.5;
     f->constants.memory_power_frac = f->constants.compute_power_frac = 0;
 }
 
@@ -287,7 +287,8 @@ static void bars_are_those_of_the_metric(void **state)
         assert_bar(r.e2e_s, 0.3 * wide);
         assert_bar(r.requests_per_s, 0.3 * wide);
         assert_bar(r.output_tokens_per_s, 0.3 * wide);
-        assert_bar(r.power_w, 0.4 * wide);
+        assert_close(r.power_w.high, fmin(r.power_w.mid * exp(1.2815515655446004 * 0.4 * wide), f.hw.tdp_w));
+        assert_close(r.power_w.low, fmax(r.power_w.mid / exp(1.2815515655446004 * 0.4 * wide), f.hw.idle_w));
         assert_bar(r.output_token_j, 0.5 * wide);
         assert_bar(r.input_token_j, 0.5 * wide);
     }

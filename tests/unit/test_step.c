@@ -593,12 +593,21 @@ static void power_lies_between_idle_and_limit(void **state)
     f.constants.decode_memory_frac = 0.5;
     resolve(&f);
     assert_within(ask_step(&f, batch).power_w.mid, 475, 1e-9);
+    f.constants.software_time_factor = 2; /* the same bytes in twice the time: half of what they draw */
+    resolve(&f);
+    assert_within(ask_step(&f, batch).power_w.mid, 387.5, 1e-9);
+    f.constants.software_time_factor = 1;
     f.constants.busy_power_frac = 1;
     resolve(&f);
     assert_close(ask_step(&f, batch).power_w.mid, 1000);
     f.constants.busy_power_frac = f.constants.memory_power_frac = f.constants.compute_power_frac = 0;
     resolve(&f);
     assert_close(ask_step(&f, batch).power_w.mid, 100);
+    f.constants.step_s = ask_step(&f, batch).time_s.mid; /* the host's turn, as long as the kernels' */
+    f.constants.busy_power_frac = 0.6;
+    f.constants.wait_power_frac = 0.2;
+    resolve(&f);
+    assert_within(ask_step(&f, batch).power_w.mid, 400, 1e-9);
     f.hw.known &= ~(uint64_t)(TOLL_HW_TDP | TOLL_HW_IDLE);
     f.hw.tdp_w = f.hw.idle_w = 0;
     resolve(&f);

@@ -19,13 +19,14 @@ from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published)
-from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost
+from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost, estimate_energy
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
-                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, Memory, Model, ModelFlag,
-                      Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, StepResult, Supply,
+from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Energy, Engine, Fact, FieldType, Fit, Flag, Hardware,
+                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Memory, Model,
+                      ModelFlag, Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, Site, StepResult,
+                      Supply,
                       Table, Topology, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
@@ -60,13 +61,14 @@ def status_message(code: int) -> str:
 
 __all__ = [
     "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
-    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Engine", "Fact",
+    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact",
     "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "Load", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
     "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
-    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "StepColumns", "StepResult",
+    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Site", "StepColumns", "StepResult",
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
+    "estimate_energy",
     "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
     "peak_rate", "precision", "published", "status_message", "status_name", "version", "version_number",
     "weight_bytes",

@@ -55,6 +55,8 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_SERVE_SITE = 58
+TOLL_KIND_SERVE_ENERGY = 59
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -64,6 +66,8 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_STEP_ROOM = 124
+TOLL_KIND_STEP_FEWEST = 125
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -216,6 +220,9 @@ TOLL_MODEL_PARAMS_TOTAL = 2
 TOLL_MODEL_PARAMS_ACTIVE = 4
 TOLL_MODEL_SHAPE = 8
 TOLL_LAYOUT_INTERNODE = 1
+TOLL_MEMORY_WHOLE = 0
+TOLL_MEMORY_STATIC = 1
+TOLL_MEMORY_FREE = 2
 TOLL_BOUND_WEIGHTS = 1
 TOLL_BOUND_KV = 2
 TOLL_BOUND_COMPUTE = 3
@@ -242,14 +249,31 @@ TOLL_FLAG_MARGINAL_MEMORY = 4096
 TOLL_FLAG_NO_FIT = 8192
 TOLL_FLAG_PIPELINE = 16384
 TOLL_FLAG_QUEUEING = 32768
+TOLL_FLAG_SPECULATIVE = 65536
+TOLL_FLAG_UNSTABLE = 131072
+TOLL_FLAG_SPLIT_POOLS = 262144
 TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
 TOLL_FIT_NO = 3
+TOLL_ROOM_MEMORY = 1
+TOLL_ROOM_ENGINE = 2
+TOLL_ROOM_CONTEXT = 3
+TOLL_LOAD_CLOSED = 0
+TOLL_LOAD_OPEN = 1
+TOLL_LOAD_BATCH = 2
+TOLL_LOAD_DECODE = 3
 TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
+TOLL_SITE_HOST = 1
+TOLL_SITE_PUE = 2
+TOLL_SITE_LOCATION = 4
+TOLL_SITE_MARKET = 8
+TOLL_ENERGY_FACILITY = 1
+TOLL_ENERGY_LOCATION = 2
+TOLL_ENERGY_MARKET = 4
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -362,6 +386,30 @@ class toll_bill_line(ctypes.Structure):
         ("list_cost", toll_amount),
         ("contracted_cost", toll_amount),
         ("billed_cost", toll_amount),
+    ]
+
+
+class toll_step_room(ctypes.Structure):
+    _fields_ = [
+        ("sure", ctypes.c_int64),
+        ("likely", ctypes.c_int64),
+        ("possible", ctypes.c_int64),
+        ("limit", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_step_fewest(ctypes.Structure):
+    _fields_ = [
+        ("gpus", ctypes.c_int64),
+        ("tp", ctypes.c_int64),
+        ("pp", ctypes.c_int64),
+        ("ep", ctypes.c_int64),
+        ("dp", ctypes.c_int64),
+        ("marginal_gpus", ctypes.c_int64),
+        ("margin_bytes", ctypes.c_int64),
+        ("uncertainty_bytes", ctypes.c_int64),
+        ("layouts", ctypes.c_int64),
     ]
 
 
@@ -564,6 +612,7 @@ class toll_step_engine(ctypes.Structure):
         ("activation_tp2", ctypes.c_double),
         ("activation_tp4", ctypes.c_double),
         ("activation_moe_factor", ctypes.c_double),
+        ("memory_policy", ctypes.c_int64),
     ]
 
 
@@ -620,6 +669,8 @@ class toll_step_constants(ctypes.Structure):
         ("expert_sd_factor", ctypes.c_double),
         ("small_io_factor", ctypes.c_double),
         ("recurrent_token_s", ctypes.c_double),
+        ("software_time_factor", ctypes.c_double),
+        ("wait_power_frac", ctypes.c_double),
     ]
 
 
@@ -684,6 +735,15 @@ class toll_serve_load(ctypes.Structure):
         ("output_tokens", ctypes.c_double),
         ("concurrency", ctypes.c_double),
         ("prefix_hit_frac", ctypes.c_double),
+        ("mode", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("requests_per_s", ctypes.c_double),
+        ("arrival_cv", ctypes.c_double),
+        ("input_cv", ctypes.c_double),
+        ("output_cv", ctypes.c_double),
+        ("draft_tokens", ctypes.c_double),
+        ("accept_frac", ctypes.c_double),
+        ("draft_time_frac", ctypes.c_double),
     ]
 
 
@@ -878,6 +938,46 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_serve_site(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("host_power_frac", toll_range),
+        ("pue", ctypes.c_double),
+        ("location_kg_per_kwh", ctypes.c_double),
+        ("market_kg_per_kwh", ctypes.c_double),
+    ]
+
+
+class toll_serve_energy(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("host_power_frac", toll_range),
+        ("accelerator_w", toll_range),
+        ("accelerator_request_j", toll_range),
+        ("accelerator_output_token_j", toll_range),
+        ("accelerator_input_token_j", toll_range),
+        ("system_w", toll_range),
+        ("system_request_j", toll_range),
+        ("system_output_token_j", toll_range),
+        ("system_input_token_j", toll_range),
+        ("facility_w", toll_range),
+        ("facility_request_j", toll_range),
+        ("facility_output_token_j", toll_range),
+        ("facility_input_token_j", toll_range),
+        ("location_kg_per_hour", toll_range),
+        ("location_g_per_request", toll_range),
+        ("market_kg_per_hour", toll_range),
+        ("market_g_per_request", toll_range),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -903,6 +1003,8 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    58: toll_serve_site,
+    59: toll_serve_energy,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -912,6 +1014,8 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    124: toll_step_room,
+    125: toll_step_fewest,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -940,6 +1044,8 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
+    59: {'facility_w': 1, 'facility_request_j': 1, 'facility_output_token_j': 1, 'facility_input_token_j': 1, 'location_kg_per_hour': 2, 'location_g_per_request': 2, 'market_kg_per_hour': 4, 'market_g_per_request': 4},
     100: {},
     101: {},
     102: {},
@@ -949,6 +1055,8 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    124: {},
+    125: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1018,9 +1126,13 @@ PROTOTYPES = {
     "toll_step_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_step_result), ctypes.POINTER(toll_error)]),
     "toll_step_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_step_estimate_memory": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_memory), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_sequences": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_step_room), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_context": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_step_room), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_gpus": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

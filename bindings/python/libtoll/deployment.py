@@ -8,8 +8,8 @@ from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Batch, Constants, Cost, Engine, Hardware, Layout, Load, Memory, Model, Precision, Range,
-                      ServeResult, StepResult, Supply)
+from .records import (Batch, Constants, Cost, Energy, Engine, Hardware, Layout, Load, LoadMode, Memory, Model, Precision,
+                      Range, ServeResult, Site, StepResult, Supply)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -35,10 +35,23 @@ def to_price(price: Price) -> Range:
     return Range(*price) if isinstance(price, tuple) else Range(price, price, price)
 
 
+def make_load(**fields: Any) -> Load:
+    """A load; with a rate the loop is open."""
+    if fields.get("requests_per_s"):
+        fields.setdefault("mode", LoadMode.OPEN)
+    return Load(**fields)
+
+
 def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
     """Cost per token of a steady state at a price per accelerator-hour."""
     return ask(Cost, lib.toll_serve_estimate_cost, ctypes.byref(to_struct(result, ServeResult)),
                ctypes.byref(to_struct(supply, Supply)))
+
+
+def estimate_energy(result: ServeResult, site: Site) -> Energy:
+    """Power, energy and emissions of a steady state at the boundaries of accelerators, whole system and facility."""
+    return ask(Energy, lib.toll_serve_estimate_energy, ctypes.byref(to_struct(result, ServeResult)),
+               ctypes.byref(to_struct(site, Site)))
 
 
 class Deployment:
@@ -145,18 +158,25 @@ class Deployment:
                            None if prefill_tokens is None else prefill.pointer, count, time.pointer, statuses.pointer)
         return StepColumns(time.result, statuses.result)
 
-    def serve(self, input_tokens: float, output_tokens: float, concurrency: float,
-              prefix_hit_frac: float = 0.0) -> ServeResult:
-        """Steady state of a closed loop: latency, throughput, power, each with its interval.
+    def serve(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
+              prefix_hit_frac: float = 0.0, **more: Any) -> ServeResult:
+        """Steady state under a load: latency, throughput, power, each with its interval.
 
         Args:
             input_tokens: Mean prompt length, 1 .. 10^8.
             output_tokens: Mean answer length, 1 .. 10^8.
-            concurrency: Requests in flight over the whole deployment, 1 .. 10^7.
+            concurrency: Requests in flight over the whole deployment, 1 .. 10^7; of a fixed batch, its size.
             prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1.
+            more: Other fields of :class:`Load`. With `requests_per_s` the loop is open: `mode` is then
+                ``LoadMode.OPEN`` where it is not given. An unstable load has ``Flag.UNSTABLE`` and no figures in time.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> batch = deployment.serve(1000, 200, 8, mode=LoadMode.BATCH)
+        >>> batch.ttft_s.mid + 199 * batch.tpot_s.mid == batch.e2e_s.mid
+        True
         """
-        load = Load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
-                    prefix_hit_frac=prefix_hit_frac)
+        load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                         prefix_hit_frac=prefix_hit_frac, **more)
         return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, ctypes.byref(to_struct(load, Load)))
 
     def serve_columns(self, input_tokens: Any, output_tokens: Any, concurrency: Any, *,
@@ -197,3 +217,19 @@ class Deployment:
         return estimate_cost(result, Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour),
                                             utilisation_frac=utilisation_frac, gpus_billed=gpus_billed,
                                             usd_per_kwh=usd_per_kwh, pue=pue, server_power_frac=server_power_frac))
+
+    def energy(self, result: ServeResult, *, host_power_frac: Optional[Price] = None, pue: Optional[float] = None,
+               location_kg_per_kwh: Optional[float] = None, market_kg_per_kwh: Optional[float] = None) -> Energy:
+        """Power, energy and emissions of a steady state.
+
+        Args:
+            result: From :meth:`serve`.
+            host_power_frac: The rest of the server / accelerator power, at the wall; a number, or (low, mid, high); None:
+                a typical one.
+            pue: Facility energy / IT energy; None: facility figures are not known.
+            location_kg_per_kwh: CO2e per kWh, location-based.
+            market_kg_per_kwh: CO2e per kWh, market-based.
+        """
+        host = None if host_power_frac is None else to_price(host_power_frac)
+        return estimate_energy(result, Site(host_power_frac=host, pue=pue, location_kg_per_kwh=location_kg_per_kwh,
+                                            market_kg_per_kwh=market_kg_per_kwh))

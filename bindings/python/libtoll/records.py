@@ -187,6 +187,25 @@ class Flag(enum.IntFlag):
     PIPELINE = 16384
     #: Requests wait; waiting is modelled coarsely.
     QUEUEING = 32768
+    #: Drafted tokens: the acceptance is the caller's, the cost modelled.
+    SPECULATIVE = 65536
+    #: Arrivals reach what it can do, or may: figures in time are not given.
+    UNSTABLE = 131072
+    #: Prompts and answers on pools of their own: modelled, not calibrated.
+    SPLIT_POOLS = 262144
+
+
+class LoadMode(enum.IntEnum):
+    """How requests come."""
+
+    #: `concurrency` clients, each sends its next request when the last one has ended.
+    CLOSED = 0
+    #: Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+    OPEN = 1
+    #: A fixed batch of `concurrency` requests, run once; 1: single stream.
+    BATCH = 2
+    #: `concurrency` requests that decode only: their prompts were taken in elsewhere.
+    DECODE = 3
 
 
 class Fit(enum.IntEnum):
@@ -773,7 +792,8 @@ class Engine(Record):
     Attributes:
         id: "vllm"; selects the constants.
         epoch: Versions that the policies hold for, "0.19".
-        memory_frac: Share of the usable memory that the engine may take, 0.1 .. 1. [frac, 0.1 .. 1]
+        memory_frac: Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 ..
+            1]
         is_claiming: 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
         runtime_bytes: Context, communication buffers and graphs, per accelerator, on one accelerator. [bytes, 0 ..
             1e+12]
@@ -787,6 +807,7 @@ class Engine(Record):
         activation_tp2: The same at tp 2. [0 .. 1000]
         activation_tp4: The same at tp 4 and above. [0 .. 1000]
         activation_moe_factor: Multiplies it for mixtures of experts. [0 .. 1000]
+        memory_policy: : what memory_frac is a share of. [0 .. 2]
     """
 
     KIND: ClassVar[int] = 9
@@ -806,6 +827,7 @@ class Engine(Record):
     activation_tp2: float = 6.5
     activation_tp4: float = 5.0
     activation_moe_factor: float = 2.0
+    memory_policy: int = 0
 
 
 @dataclass(frozen=True)
@@ -863,6 +885,8 @@ class Constants(Record):
         expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
         small_io_factor: How often small kernels move what goes in or out of projections again. [0 .. 10]
         recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
+        software_time_factor: Multiplies a step's time: what an engine of another generation takes. [0.1 .. 100]
+        wait_power_frac: Power / TDP while kernels start and links or the host are waited for. [frac, 0 .. 1]
     """
 
     KIND: ClassVar[int] = 10
@@ -916,6 +940,8 @@ class Constants(Record):
     expert_sd_factor: float = 1.0
     small_io_factor: float = 1.0
     recurrent_token_s: float = 5e-08
+    software_time_factor: float = 1.0
+    wait_power_frac: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -1023,6 +1049,14 @@ class Load(Record):
         concurrency: Requests in flight over the whole deployment, 1 .. 10^7. [1 .. 1e+07]
         prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0
             .. 1]
+        mode: How requests come: LoadMode. 0: closed loop.
+        requests_per_s: Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+        arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
+        input_cv: Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
+        output_cv: The same of answer lengths, 0 .. 10. [0 .. 10]
+        draft_tokens: Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
+        accept_frac: Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+        draft_time_frac: Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
     """
 
     KIND: ClassVar[int] = 14
@@ -1031,6 +1065,14 @@ class Load(Record):
     output_tokens: float = 1024.0
     concurrency: float = 1.0
     prefix_hit_frac: float = 0.0
+    mode: LoadMode = LoadMode(0)
+    requests_per_s: float = 0.0
+    arrival_cv: float = 0.0
+    input_cv: float = 0.0
+    output_cv: float = 0.0
+    draft_tokens: float = 0.0
+    accept_frac: float = 0.0
+    draft_time_frac: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -1272,6 +1314,126 @@ class MeterInfo(Record):
 
 
 @dataclass(frozen=True)
+class Site(Record):
+    """Where the energy goes and what it emits: what stands around the accelerators.
+
+    Attributes:
+        host_power_frac: What the rest of the server draws at the wall (processors, memory, network, fans, losses of its
+            supplies) / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
+        pue: Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
+        location_kg_per_kwh: CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+        market_kg_per_kwh: CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+    """
+
+    KIND: ClassVar[int] = 58
+
+    host_power_frac: Optional[Range] = None
+    pue: Optional[float] = None
+    location_kg_per_kwh: Optional[float] = None
+    market_kg_per_kwh: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Energy(Record):
+    """Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole
+    system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values:
+    output_token_j * output tokens + input_token_j * input tokens = request_j.
+
+    Attributes:
+        host_power_frac: As used. [frac, 0 .. 3]
+        accelerator_w: All accelerators. [W, 0 ..]
+        accelerator_request_j: Per request. [J, 0 ..]
+        accelerator_output_token_j: Per output token, its share of the steps. [J, 0 ..]
+        accelerator_input_token_j: Per prompt token. [J, 0 ..]
+        system_w: With the rest of the servers. [W, 0 ..]
+        system_request_j: Per request. [J, 0 ..]
+        system_output_token_j: Per output token. [J, 0 ..]
+        system_input_token_j: Per prompt token. [J, 0 ..]
+        facility_w: With cooling and distribution. Optional. [W, 0 ..]
+        facility_request_j: Per request. Optional. [J, 0 ..]
+        facility_output_token_j: Per output token. Optional. [J, 0 ..]
+        facility_input_token_j: Per prompt token. Optional. [J, 0 ..]
+        location_kg_per_hour: CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
+        location_g_per_request: Per request. Optional. [g, 0 ..]
+        market_kg_per_hour: CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
+        market_g_per_request: Per request. Optional. [g, 0 ..]
+        validity: , of the load result. [0 .. 3]
+        flags: , of the load result.
+    """
+
+    KIND: ClassVar[int] = 59
+
+    host_power_frac: Range = Range(*[0.0] * 3)
+    accelerator_w: Range = Range(*[0.0] * 3)
+    accelerator_request_j: Range = Range(*[0.0] * 3)
+    accelerator_output_token_j: Range = Range(*[0.0] * 3)
+    accelerator_input_token_j: Range = Range(*[0.0] * 3)
+    system_w: Range = Range(*[0.0] * 3)
+    system_request_j: Range = Range(*[0.0] * 3)
+    system_output_token_j: Range = Range(*[0.0] * 3)
+    system_input_token_j: Range = Range(*[0.0] * 3)
+    facility_w: Optional[Range] = None
+    facility_request_j: Optional[Range] = None
+    facility_output_token_j: Optional[Range] = None
+    facility_input_token_j: Optional[Range] = None
+    location_kg_per_hour: Optional[Range] = None
+    location_g_per_request: Optional[Range] = None
+    market_kg_per_hour: Optional[Range] = None
+    market_g_per_request: Optional[Range] = None
+    validity: int = 0
+    flags: int = 0
+
+
+@dataclass(frozen=True)
+class Room(Record):
+    """How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up
+    to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+
+    Attributes:
+        sure: Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
+        likely: Fits by the best estimate. [0 .. 1e+09]
+        possible: May fit. [0 .. 1e+09]
+        limit: : what stops `likely`. [0 .. 3]
+    """
+
+    KIND: ClassVar[int] = 124
+
+    sure: int = 0
+    likely: int = 0
+    possible: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class Fewest(Record):
+    """The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+
+    Attributes:
+        gpus: tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
+        tp: Tensor parallel size. [0 .. 1024]
+        pp: Pipeline parallel size. [0 .. 1024]
+        ep: Expert parallel size, as asked. [0 .. 4096]
+        dp: Attention data parallel size, as asked. [0 .. 4096]
+        marginal_gpus: The fewest on which it may fit; 0: none. [0 .. 4096]
+        margin_bytes: budget - needed on the fullest accelerator. [bytes]
+        uncertainty_bytes: What that margin is uncertain by. [bytes, 0 ..]
+        layouts: Layouts that were tried and allowed. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 125
+
+    gpus: int = 0
+    tp: int = 0
+    pp: int = 0
+    ep: int = 0
+    dp: int = 0
+    marginal_gpus: int = 0
+    margin_bytes: int = 0
+    uncertainty_bytes: int = 0
+    layouts: int = 0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -1314,7 +1476,7 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Supply, Cost, Fact, Instance, Published, MeterInfo)}
+    Room, Fewest, Load, ServeResult, Supply, Cost, Site, Energy, Fact, Instance, Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1331,6 +1493,7 @@ ENUMS = {
     (13, "verdict"): Fit,
     (13, "validity"): Validity,
     (13, "flags"): Flag,
+    (14, "mode"): LoadMode,
     (15, "bound"): Bound,
     (15, "fit"): Fit,
     (15, "validity"): Validity,

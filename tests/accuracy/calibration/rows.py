@@ -67,12 +67,19 @@ def sort_key(row: Row) -> Tuple[str, ...]:
     return tuple(row[name].lower() for name in HEADER[:4])
 
 
-def write(path: str, fitted: List[Row]) -> None:
+def is_refitted(row: Row, fitted: Sequence[Row], sources: Sequence[str]) -> bool:
+    """What an earlier fit to the same data made; rows of other origins stay."""
+    return row["source"] in sources and row["field"] in {new["field"] for new in fitted}
+
+
+def write(path: str, fitted: List[Row], sources: Sequence[str] = ()) -> None:
+    """Replaces what is fitted now: whole architectures of a field, or rows of the named sources only."""
     with open(path, newline="", encoding="utf-8") as file:
         lines = file.read().splitlines()
     comments = [line for line in lines if line.startswith("#")]
     old = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    kept = [row for row in old if not is_replaced(row, fitted)]
+    kept = [row for row in old
+            if not (is_refitted(row, fitted, sources) if sources else is_replaced(row, fitted))]
     with open(path, "w", newline="", encoding="utf-8") as file:
         file.writelines(comment + "\n" for comment in comments)
         writer = csv.DictWriter(file, HEADER, lineterminator="\n")

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/steer.h"
+
+#include <toll/serve.h>
+
+#include "serve/static_batch.h"
+
+void toll__steer(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
+{
+    switch (load->mode) {
+    case TOLL_LOAD_BATCH:
+        toll__static_batch(placement, ops, load, steady);
+        return;
+    case TOLL_LOAD_DECODE:
+        toll__static_decode(placement, ops, load, steady);
+        return;
+    default:
+        toll__settle(placement, ops, load, steady);
+    }
+}
