@@ -23,8 +23,8 @@ from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost, es
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Energy, Engine, Fact, FieldType, Fit, Flag, Hardware,
-                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Memory, Model,
+from .records import (Anchor, Batch, Bound, Confidence, Constants, Correction, Cost, Counts, Energy, Engine, Fact, FieldType, Fit, Flag, Hardware,
+                      Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Memory, Model,
                       ModelFlag, Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, Site, StepResult,
                       Supply,
                       Table, Topology, Validity, Weights)
@@ -60,9 +60,9 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
-    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact",
-    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
+    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound", "BufferTooSmallError",
+    "Confidence", "ConflictError", "Constants", "Correction", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact",
+    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "Load", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
     "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
     "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Site", "StepColumns", "StepResult",
