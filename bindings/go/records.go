@@ -2053,7 +2053,7 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 
 // Anchor: One measured point of one's own. A row: no header, its size is the stride.
 type Anchor struct {
-	// Kin or Kin.
+	// Kin: of this deployment, or of another layout.
 	Kinship Kin
 	// As toll_serve_load. [tokens, 1 .. 1e+08]
 	InputTokens float64

@@ -266,18 +266,18 @@ TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result,
 
 /** One measured point of one's own. A row: no header, its size is the stride. */
 typedef struct toll_serve_anchor {
-    uint64_t known;                       /**< TOLL_ANCHOR_* bits: what was measured. */
-    uint32_t kinship;                     /**< TOLL_KIN_SAME or TOLL_KIN_SIBLING. */
-    uint32_t reserved;                    /**< 0. */
-    double input_tokens;                  /**< As toll_serve_load. */
-    double output_tokens;                 /**< As toll_serve_load. */
-    double concurrency;                   /**< As toll_serve_load. */
-    double prefix_hit_frac;               /**< As toll_serve_load. */
-    double ttft_s;                        /**< Measured. Optional. */
-    double tpot_s;                        /**< Measured. Optional. */
-    double output_tokens_per_s;           /**< Measured, of the whole deployment. Optional; from the other two where both are. */
-    double estimated_ttft_s;              /**< Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. */
-    double estimated_tpot_s;              /**< The same. */
+    uint64_t known;             /**< TOLL_ANCHOR_* bits: what was measured. */
+    uint32_t kinship;           /**< TOLL_KIN_*: of this deployment, or of another layout. */
+    uint32_t reserved;          /**< 0. */
+    double input_tokens;        /**< As toll_serve_load. */
+    double output_tokens;       /**< As toll_serve_load. */
+    double concurrency;         /**< As toll_serve_load. */
+    double prefix_hit_frac;     /**< As toll_serve_load. */
+    double ttft_s;              /**< Measured. Optional. */
+    double tpot_s;              /**< Measured. Optional. */
+    double output_tokens_per_s; /**< Measured, of the whole deployment. Optional; from the other two where both are. */
+    double estimated_ttft_s;    /**< Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. */
+    double estimated_tpot_s;    /**< The same. */
     double estimated_output_tokens_per_s; /**< The same. */
 } toll_serve_anchor;
 
@@ -286,16 +286,16 @@ typedef struct toll_serve_anchor {
  * estimated; a share of deviation says how much narrower its intervals are than without the anchors.
  */
 typedef struct toll_serve_correction {
-    uint32_t struct_size;     /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;     /**< ::TOLL_KIND_SERVE_CORRECTION. */
-    uint64_t known;           /**< TOLL_ANCHOR_* bits: which metrics had an anchor; the others stay as they are. */
-    int64_t same_anchors;     /**< Rows that were TOLL_KIN_SAME. */
-    int64_t sibling_anchors;  /**< Rows that were TOLL_KIN_SIBLING. */
-    double ttft_factor;       /**< Multiplies the time to first token. */
-    double tpot_factor;       /**< Multiplies the time per output token. */
-    double throughput_factor; /**< Multiplies the throughputs, and divides E2E and energy per token. */
-    double ttft_sd_frac;      /**< Deviation with the anchors / without. */
-    double tpot_sd_frac;      /**< The same. */
+    uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;      /**< ::TOLL_KIND_SERVE_CORRECTION. */
+    uint64_t known;            /**< TOLL_ANCHOR_* bits: which metrics had an anchor; the others stay as they are. */
+    int64_t same_anchors;      /**< Rows that were TOLL_KIN_SAME. */
+    int64_t sibling_anchors;   /**< Rows that were TOLL_KIN_SIBLING. */
+    double ttft_factor;        /**< Multiplies the time to first token. */
+    double tpot_factor;        /**< Multiplies the time per output token. */
+    double throughput_factor;  /**< Multiplies the throughputs, and divides E2E and energy per token. */
+    double ttft_sd_frac;       /**< Deviation with the anchors / without. */
+    double tpot_sd_frac;       /**< The same. */
     double throughput_sd_frac; /**< The same. */
 } toll_serve_correction;
 

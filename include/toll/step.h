@@ -69,9 +69,11 @@ typedef struct toll_step_layout {
 #define TOLL_LAYOUT_INTERNODE 0x1u /**< internode_bytes_per_s is given. */
 
 /* What an engine's share of the memory is a share of: toll_step_engine.memory_policy. */
-#define TOLL_MEMORY_WHOLE  0 /**< All that it holds, of the card (vLLM: gpu_memory_utilization; llama.cpp, which claims none). */
-#define TOLL_MEMORY_STATIC 1 /**< Weights and cache, of the card (SGLang: mem_fraction_static); the rest comes on top. */
-#define TOLL_MEMORY_FREE   2 /**< The cache, of what all else leaves (TensorRT-LLM: free_gpu_memory_fraction). */
+#define TOLL_MEMORY_WHOLE                                                                                              \
+    0 /**< All that it holds, of the card (vLLM: gpu_memory_utilization; llama.cpp, which claims none). */
+#define TOLL_MEMORY_STATIC                                                                                             \
+    1                      /**< Weights and cache, of the card (SGLang: mem_fraction_static); the rest comes on top. */
+#define TOLL_MEMORY_FREE 2 /**< The cache, of what all else leaves (TensorRT-LLM: free_gpu_memory_fraction). */
 
 /** An inference engine's policies: what it claims and how it batches. */
 typedef struct toll_step_engine {
@@ -146,7 +148,7 @@ typedef struct toll_step_constants {
     double expert_rank_exp;         /**< The busiest of ep ranks has ep^this times its even share of tokens. */
     double allreduce_split_start_s; /**< Added where an all-reduce is split into a reduce-scatter and an all-gather. */
     double switch_reduce_frac;      /**< 1: the fabric's switches add; 0: the accelerators do. */
-    double decode_latent_start_s;          /**< Start of a latent-attention decode kernel. */
+    double decode_latent_start_s;   /**< Start of a latent-attention decode kernel. */
     double linear_quantise_s;       /**< Added to a projection's start where activations are scaled per block. */
     double expert_sd_factor;        /**< Widens the deviations of step time and throughput for mixtures of experts. */
     double small_io_factor;         /**< How often small kernels move what goes in or out of projections again. */

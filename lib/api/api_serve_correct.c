@@ -97,8 +97,8 @@ static toll_status read_anchor(const void *deployment, uint64_t size, const toll
     triple measured = measured_of(a), estimated = estimate_there(a);
     if (a->known == 0)
         return missing("known", row, "must name at least one metric that was measured", err);
-    toll_status status = is_same ? estimate_here(deployment, size, a, &estimated, err)
-                                 : check_sibling(a, &estimated, row, err);
+    toll_status status =
+        is_same ? estimate_here(deployment, size, a, &estimated, err) : check_sibling(a, &estimated, row, err);
     if (status != TOLL_OK)
         return status;
     for (int m = 0; m < METRICS; m++)

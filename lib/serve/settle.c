@@ -149,7 +149,8 @@ static double prompt_wait(const toll__placement *p, const demand *d, const tempo
  * were drafted. */
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double rest = 1 - p->prompt_meet_frac; /* prompts that one waited for before the first token don't delay later ones */
+    double rest =
+        1 - p->prompt_meet_frac; /* prompts that one waited for before the first token don't delay later ones */
     double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
     return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
@@ -168,8 +169,7 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->e2e_s = out->ttft_s + decode_s;
 }
 
-static void settle_shares(const toll__load *load, const demand *d, const tempo *pace,
-                          toll__steady *out)
+static void settle_shares(const toll__load *load, const demand *d, const tempo *pace, toll__steady *out)
 {
     double prompt_s = d->running * d->chunks * pace->own_s / d->steps;
     out->step_s = pace->decode_s;

@@ -222,7 +222,8 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     op->expert_io_bytes = s->expert_io_whole_bytes / ep + s->expert_io_bytes / all;
     op->expert_flops = s->expert_flops / all * pow(ep, c->expert_rank_exp);
     op->expert_log_miss = s->expert_log_miss;
-    op->starts_s = s->linear_kernels * (c->linear.start_s + quantise_s(site)) + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
+    op->starts_s = s->linear_kernels * (c->linear.start_s + quantise_s(site)) +
+                   (s->expert_bytes > 0 ? c->expert.start_s : 0) +
                    c->small_kernel_s * (c->small_kernels_per_block + s->small_kernels);
     if (!(s->expert_bytes > 0))
         return;
@@ -236,7 +237,8 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
 {
     double tp = site->spread->tp;
     op->is_attention = s->is_attention;
-    op->decode_start_s = s->kind == TOLL_LAYER_MLA ? site->constants->decode_latent_start_s : site->constants->decode.start_s;
+    op->decode_start_s =
+        s->kind == TOLL_LAYER_MLA ? site->constants->decode_latent_start_s : site->constants->decode.start_s;
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
     op->index_token_bytes = s->index_token_bytes;

@@ -127,7 +127,7 @@ static void describe_experts(const toll__block *b, const toll__model *model, tol
     shape->linear_kernels = 1 + (b->d_ff_shared > 0 ? 2 : 0) + (b->d_latent > 0 ? 2 : 0);
     shape->linear_io_bytes = (double)(b->ffn_matrices * b->d_ff_shared + 2 * b->d_latent);
     shape->small_kernels = 1; /* norm; routing and activation are within the experts' kernel */
-    shape->small_kernels += b->d_ff_shared > 0 ? 2 : 0; /* activation; sum */
+    shape->small_kernels += b->d_ff_shared > 0 ? 2 : 0;                       /* activation; sum */
     shape->small_kernels += (b->flags & TOLL_LAYER_SHARED_GATE) != 0 ? 2 : 0; /* a projection to one number; product */
 }
 

@@ -481,8 +481,8 @@ static void experts_compute_padding(void **state)
     f.constants.expert_ramp_tokens = 4;
     resolve(&f);
     const double row_s = 2.0 * 3 * 1024 * 4096 / 1e15;
-    assert_within(ask_step(&f, fixture_decode(tokens, 0)).compute_s - bare_s,
-                  touched * 64 * each / (each + 4) * row_s, 1e-7);
+    assert_within(ask_step(&f, fixture_decode(tokens, 0)).compute_s - bare_s, touched * 64 * each / (each + 4) * row_s,
+                  1e-7);
 }
 
 /* Scales per block need a quantiser before every projection; one scale per tensor doesn't. */

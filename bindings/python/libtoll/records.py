@@ -1327,7 +1327,7 @@ class Anchor(Record):
     """One measured point of one's own. A row: no header, its size is the stride.
 
     Attributes:
-        kinship: Kin or Kin.
+        kinship: Kin: of this deployment, or of another layout.
         input_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
         output_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
         concurrency: As toll_serve_load. [1 .. 1e+07]
