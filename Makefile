@@ -39,6 +39,12 @@ LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c)
 CLI_ROWS  := $(addprefix lib/,bill/gen/gen_tariff.c bill/gen/gen_cell.c catalog/gen/gen_csv.c catalog/gen/gen_error.c)
 CLI_SRC   += $(if $(CLI_SRC),$(CLI_ROWS)) # rows as CSV, for toll book build: public interface alone
+# libtoll-io is built where this compiler finds jansson; a cross compiler must not be given the host's.
+JANSSON_CFLAGS := $(shell pkg-config --cflags jansson 2> /dev/null)
+JANSSON_LIBS   := $(or $(shell pkg-config --libs jansson 2> /dev/null),-ljansson)
+HAVE_JANSSON   := $(shell printf '#include <jansson.h>\nint main(void) { return json_null() == 0; }\n' | \
+    $(CC) -x c - $(JANSSON_CFLAGS) $(JANSSON_LIBS) -o /dev/null 2> /dev/null && echo 1)
+IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard bindings/io/*.c))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
@@ -46,18 +52,22 @@ HEADERS   := $(wildcard include/toll/*.h)
 
 # Objects live in a folder named after the exact compile command, so that switching flags never mixes them; what is
 # linked from them keeps its path and is linked again when the command or the list of sources changes.
-FLAVOUR := $(firstword $(shell echo '$(subst ','\'',$(COMPILE) $(LDFLAGS) $(AR))' | cksum))
+FLAVOUR := $(firstword $(shell echo '$(subst ','\'',$(COMPILE) $(LDFLAGS) $(AR) $(HAVE_JANSSON))' | cksum))
 OBJ     := $(BUILD)/obj/$(FLAVOUR)
 STAMP   := $(BUILD)/flavour
 objects  = $(patsubst %.c,$(OBJ)/%.o,$(1))
 
 LIB_OBJ := $(call objects,$(LIB_SRC))
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
-PCFILES := $(BUILD)/libtoll.pc $(BUILD)/libtoll-uninstalled.pc
+PCFILES := $(BUILD)/libtoll.pc $(BUILD)/libtoll-uninstalled.pc $(if $(IO_SRC),$(BUILD)/libtoll-io.pc)
 CLI     := $(if $(CLI_SRC),$(BUILD)/toll)
 
+IO_OBJ    := $(call objects,$(IO_SRC))
+IO_SONAME := libtoll-io.so.0.$(ABI)
+IO_LIBS   := $(if $(IO_SRC),$(BUILD)/libtoll-io.a $(BUILD)/libtoll-io.so)
+
 ## all: the static and the shared library, the command and the pkg-config files (default)
-all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(CLI) $(PCFILES)
+all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(IO_LIBS) $(CLI) $(PCFILES)
 
 $(STAMP): FORCE
 	@mkdir -p $(@D)
@@ -72,7 +82,8 @@ $(LIB_OBJ): INCLUDES = -Ilib
 $(call objects,$(UNIT_SRC)): INCLUDES = -Ilib -Itests -Itests/support $$(cat $(BUILD)/deps/cmocka.cflags)
 $(call objects,$(UNIT_SRC)): $(BUILD)/deps/cmocka.libs
 $(call objects,$(PROGRAMS)): INCLUDES = -Ilib -Itests -Itests/support -D_POSIX_C_SOURCE=200809L
-$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings -Ibindings/cli -Ilib -D_POSIX_C_SOURCE=200809L
+$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings -Ibindings/cli -Ibindings/io -Ilib -D_POSIX_C_SOURCE=200809L \
+    $(if $(IO_SRC),-DTOLL_HAVE_IO)
 
 $(BUILD)/libtoll.a: $(LIB_OBJ) $(STAMP)
 	$(Q)rm -f $@
@@ -86,8 +97,8 @@ $(BUILD)/$(SONAME): $(LIB_OBJ) lib/libtoll.map $(STAMP)
 $(BUILD)/libtoll.so: $(BUILD)/$(SONAME)
 	$(Q)ln -sf $(SONAME) $@
 
-$(BUILD)/toll: $(call objects,$(CLI_SRC)) $(BUILD)/libtoll.a
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(call objects,$(CLI_SRC)) $(BUILD)/libtoll.a -lm
+$(BUILD)/toll: $(call objects,$(CLI_SRC)) $(filter %.a,$(IO_LIBS)) $(BUILD)/libtoll.a
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(if $(IO_LIBS),$(JANSSON_LIBS)) -lm
 
 $(BUILD)/%.pc: pkgconfig/%.pc.in VERSION Makefile FORCE
 	@mkdir -p $(@D)
@@ -106,6 +117,11 @@ install: all
 	$(INSTALL) -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(libdir)
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libtoll.so
 	$(INSTALL) -m 644 $(BUILD)/libtoll.pc $(DESTDIR)$(pkgconfigdir)
+	$(if $(IO_SRC),$(INSTALL) -m 644 bindings/io/toll_io.h $(DESTDIR)$(includedir))
+	$(if $(IO_SRC),$(INSTALL) -m 644 $(BUILD)/libtoll-io.a $(DESTDIR)$(libdir))
+	$(if $(IO_SRC),$(INSTALL) -m 755 $(BUILD)/$(IO_SONAME) $(DESTDIR)$(libdir))
+	$(if $(IO_SRC),ln -sf $(IO_SONAME) $(DESTDIR)$(libdir)/libtoll-io.so)
+	$(if $(IO_SRC),$(INSTALL) -m 644 $(BUILD)/libtoll-io.pc $(DESTDIR)$(pkgconfigdir))
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(bindir) && $(INSTALL) -m 755 $(CLI) $(DESTDIR)$(bindir))
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(mandir)/man1 && $(INSTALL) -m 644 docs/toll.1 $(DESTDIR)$(mandir)/man1)
 
@@ -114,6 +130,8 @@ uninstall:
 	rm -rf $(DESTDIR)$(includedir)/toll
 	rm -f $(DESTDIR)$(includedir)/toll.h $(DESTDIR)$(libdir)/libtoll.a $(DESTDIR)$(libdir)/libtoll.so \
 	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll \
+	    $(DESTDIR)$(includedir)/toll_io.h $(DESTDIR)$(libdir)/libtoll-io.a $(DESTDIR)$(libdir)/libtoll-io.so \
+	    $(DESTDIR)$(libdir)/$(IO_SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll-io.pc \
 	    $(DESTDIR)$(mandir)/man1/toll.1
 
 ## clean: removes build/
@@ -130,4 +148,4 @@ FORCE:
 .DELETE_ON_ERROR:
 
 include tests/tests.mk bindings/bindings.mk
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(call objects,$(CLI_SRC) $(UNIT_SRC) $(PROGRAMS)))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(IO_OBJ) $(call objects,$(CLI_SRC) $(UNIT_SRC) $(PROGRAMS)))

@@ -47,7 +47,7 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed] [bill cases]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [requests]
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -57,6 +57,9 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
+    expect "differential/queue: ${5:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/queue_simulation.py --requests "${5:-5000}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
 }
@@ -67,6 +70,14 @@ group_vectors() {
     [ -z "$RUN" ] || return 0
     expect "vectors/billing: the excerpt is exact" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
+}
+
+# Model files, where libtoll-io was built.
+group_io() {
+    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jansson"; return 0; }
+    for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
+    [ -z "$RUN" ] || return 0
+    group_script tests/io/command.sh
 }
 
 group_python() {
@@ -102,8 +113,8 @@ group_script() { # script: reports its own lines; one that dies without a report
 
 group() {
     case $1 in
-    unit | examples | differential | vectors | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 ;;
+    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
+    long) group_differential 500000 10000 2 10000 40000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
@@ -115,7 +126,7 @@ group() {
     book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

@@ -213,7 +213,8 @@ static void put_rows(const screen *s, const model_entry *e)
 static void add_precision_row(table *t, const shown *m, const toll_model_precision *precision)
 {
     computed c;
-    bool is_own = strcmp(precision->id, native_precision(&m->entry.model)) == 0;
+    const char *own = m->entry.has_own ? m->entry.own.id : native_precision(&m->entry.model);
+    bool is_own = strcmp(precision->id, own) == 0;
     compute(&m->entry, precision, m->context_tokens, &c);
     table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s", precision->id);
     table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_gib(c.weights.total_bytes).text : "-");
@@ -236,6 +237,9 @@ static void put_precisions(const screen *s, const shown *m)
     table_head(&t, 4, head);
     if (m->is_asked) {
         add_precision_row(&t, m, &m->precision);
+    }
+    if (m->entry.has_own && !m->is_asked) {
+        add_precision_row(&t, m, &m->entry.own);
     }
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_PRECISION) && !m->is_asked; i++) {
         toll_model_precision precision;
@@ -356,6 +360,9 @@ static void json_precisions(json *j, const shown *m)
     if (m->is_asked) {
         json_precision(j, m, &m->precision);
     }
+    if (m->entry.has_own && !m->is_asked) {
+        json_precision(j, m, &m->entry.own);
+    }
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_PRECISION) && !m->is_asked; i++) {
         toll_model_precision precision;
         if (read_precision(i, &precision)) {
@@ -400,10 +407,10 @@ static bool read_shown(const args *a, const char *name, shown *m)
     m->context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : DEFAULT_CONTEXT;
     start_struct(&m->published, sizeof m->published, TOLL_KIND_CATALOG_PUBLISHED);
     if (!lookup_model(name, &m->entry) ||
-        !lookup_precision(m->is_asked ? a->text[OPTION_PRECISION] : native_precision(&m->entry.model), &m->precision)) {
+        !model_precision(&m->entry, m->is_asked ? a->text[OPTION_PRECISION] : NULL, &m->precision)) {
         return false;
     }
-    toll_status status = toll_catalog_get_published(m->entry.index, &m->published, &err);
+    toll_status status = m->entry.is_file ? TOLL_OK : toll_catalog_get_published(m->entry.index, &m->published, &err);
     if (status == TOLL_OK && (m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) == 0) {
         start_struct(&m->of.kv, sizeof m->of.kv, TOLL_KIND_MODEL_KV);
         status = toll_model_compute_kv(&m->entry.model, m->entry.layers, m->entry.n_layers, sizeof(toll_model_layer),

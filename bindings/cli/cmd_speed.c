@@ -7,6 +7,7 @@
 #include "exit_codes.h"
 #include "figures.h"
 #include "load.h"
+#include "wattage.h"
 #include "words.h"
 
 #define BAR_CELLS_MAX 44
@@ -36,7 +37,7 @@ static toll_range per_user(const toll_serve_result *r)
     return speed; /* 1 / x only turns the quantiles round */
 }
 
-static void json_one(json *j, const deployment *d, const toll_serve_result *r)
+static void json_one(json *j, const deployment *d, const toll_serve_result *r, const wattage *w)
 {
     bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
     json_object(j, NULL);
@@ -53,6 +54,7 @@ static void json_one(json *j, const deployment *d, const toll_serve_result *r)
     json_range(j, "power_w", r->power_w, 1, has_power);
     json_range(j, "output_token_j", r->output_token_j, 1, has_power);
     json_range(j, "input_token_j", r->input_token_j, 1, has_power);
+    wattage_json(j, w);
     json_number(j, "running_sequences", r->running_sequences);
     json_number(j, "waiting_sequences", r->waiting_sequences);
     json_number(j, "input_time_frac", r->input_time_frac);
@@ -62,14 +64,14 @@ static void json_one(json *j, const deployment *d, const toll_serve_result *r)
     json_close(j);
 }
 
-static void put_json(const served *v)
+static void put_json(const served *v, const wattage *watts)
 {
     json j;
     json_answer(&j, "speed");
     served_json_question(&j, v);
     json_array(&j, "deployments");
     for (int i = 0; i < v->fleet.count; i++) {
-        json_one(&j, &v->fleet.items[i], &v->results[i]);
+        json_one(&j, &v->fleet.items[i], &v->results[i], &watts[i]);
     }
     json_close(&j);
     json_close(&j);
@@ -93,16 +95,14 @@ static void put_verdict(const screen *s, const served *v, int i)
 #define RANGE(field) offsetof(toll_serve_result, field)
 
 /* One row: a range of every result. per_gpu divides by the accelerators. */
-static void add_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu,
-                    bool needs_power)
+static void add_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu)
 {
     table_cell(t, STYLE_PLAIN, "%s", label);
     for (int i = 0; i < v->fleet.count; i++) {
         const toll_serve_result *r = &v->results[i];
-        bool is_known = !needs_power || (r->known & TOLL_RESULT_POWER) != 0;
         toll_range range;
         memcpy(&range, (const char *)r + offset, sizeof range);
-        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3, is_known);
+        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3, true);
     }
 }
 
@@ -124,7 +124,7 @@ static void add_running_row(table *t, const served *v)
     }
 }
 
-static void put_table(const screen *s, const served *v)
+static void put_table(const screen *s, const served *v, const wattage *watts)
 {
     table t;
     bool is_slow = false;
@@ -133,20 +133,18 @@ static void put_table(const screen *s, const served *v)
     }
     range_table_start(&t, v);
     table_head(&t, 0, "median, 10 % - 90 %");
-    add_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false, false);
-    add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false, false);
-    add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false, false);
+    add_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false);
+    add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false);
+    add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false);
     table_gap(&t);
-    add_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false, false);
-    add_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true, false);
+    add_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false);
+    add_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true);
     add_user_row(&t, v);
-    add_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false, false);
-    add_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false, false);
+    add_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false);
+    add_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false);
     add_running_row(&t, v);
     table_gap(&t);
-    add_row(&t, v, "power W", RANGE(power_w), 1, false, true);
-    add_row(&t, v, "J per output token", RANGE(output_token_j), 1, false, true);
-    add_row(&t, v, "J per input token", RANGE(input_token_j), 1, false, true);
+    wattage_put_rows(&t, watts, v->fleet.count);
     table_finish(&t, s);
 }
 
@@ -185,7 +183,7 @@ static void put_bounds(const screen *s, const served *v)
     }
 }
 
-static void put_screen(const screen *s, const served *v)
+static void put_screen(const screen *s, const served *v, const wattage *watts)
 {
     served_put_title(v, s);
     screen_newline(s);
@@ -194,23 +192,34 @@ static void put_screen(const screen *s, const served *v)
     }
     served_put_misfits(v, s);
     screen_newline(s);
-    put_table(s, v);
+    put_table(s, v, watts);
     screen_newline(s);
     put_bounds(s, v);
     screen_newline(s);
     served_put_trust(v, s);
 }
 
+static bool find_watts(const served *v, const args *a, wattage *watts)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        if (!wattage_find(&v->results[i], a, &watts[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int command_speed(const args *a, const screen *s)
 {
     served v;
+    wattage watts[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT;
-    if (served_build(&v, a, NULL)) {
+    if (served_build(&v, a, NULL) && find_watts(&v, a, watts)) {
         code = served_exit(&v);
         if (args_has(a, OPTION_JSON)) {
-            put_json(&v);
+            put_json(&v, watts);
         } else {
-            put_screen(s, &v);
+            put_screen(s, &v, watts);
         }
     }
     served_free(&v);

@@ -8,6 +8,7 @@
 #include "complain.h"
 
 #define DEFAULT_ENGINE "vllm"
+#define GGUF_ENGINE    "llamacpp" /* the format is its own */
 
 toll_status deploy_resolve(deployment *d, toll_error *err)
 {
@@ -102,11 +103,11 @@ static bool build_one(deployment *d, const args *a, const char *hw_name, int64_t
 {
     uint64_t index;
     toll_error err = {0};
-    const char *precision =
-        args_has(a, OPTION_PRECISION) ? a->text[OPTION_PRECISION] : native_precision(&d->model->model);
-    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : DEFAULT_ENGINE;
+    const char *precision = args_has(a, OPTION_PRECISION) ? a->text[OPTION_PRECISION] : NULL;
+    const char *usual = d->model->has_own ? GGUF_ENGINE : DEFAULT_ENGINE;
+    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : usual;
     start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
-    if (!lookup_hw(hw_name, &index, &d->hw) || !lookup_precision(precision, &d->precision) ||
+    if (!lookup_hw(hw_name, &index, &d->hw) || !model_precision(d->model, precision, &d->precision) ||
         !lookup_engine(engine, &d->engine)) {
         return false;
     }

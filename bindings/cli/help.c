@@ -23,6 +23,7 @@ static const char general[] =
     "  --no-color               plain text (also: NO_COLOR=1)\n"
     "  --version                versions of command, library and catalog\n"
     "\n"
+    "MODEL is an id of the catalog or a file: config.json (or the folder that holds it), or GGUF.\n"
     "Name several accelerators to compare them side by side. Estimates are medians with the range that\n"
     "holds 80 % of measurements; facts carry their source. Numbers may end in k, M, G (thousands) and\n"
     "Ki, Mi, Gi (1,024s). Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "complain.h"
+#include "import.h"
 
 void start_struct(void *object, uint64_t size, uint32_t kind)
 {
@@ -84,6 +85,9 @@ bool read_model(uint64_t index, model_entry *entry)
 bool lookup_model(const char *name, model_entry *entry)
 {
     uint64_t index;
+    if (import_is_file(name)) {
+        return import_model(name, entry);
+    }
     memset(entry, 0, sizeof *entry);
     return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);
 }
@@ -136,4 +140,16 @@ bool lookup_instance(const char *name, toll_catalog_instance *instance)
 const char *native_precision(const toll_model *model)
 {
     return model->native_precision[0] != 0 ? model->native_precision : "bf16";
+}
+
+bool model_precision(const model_entry *entry, const char *asked, toll_model_precision *precision)
+{
+    if (asked != NULL) {
+        return lookup_precision(asked, precision);
+    }
+    if (!entry->has_own) {
+        return lookup_precision(native_precision(&entry->model), precision);
+    }
+    *precision = entry->own;
+    return true;
 }

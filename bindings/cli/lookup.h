@@ -8,12 +8,15 @@
 
 #include <toll.h>
 
-/* A model with its rows; free with model_entry_free(). */
+/* A model with its rows, of the catalog or from a file; free with model_entry_free(). */
 typedef struct model_entry {
-    uint64_t index;
+    uint64_t index; /* in the catalog */
     toll_model model;
     toll_model_layer *layers;
     uint64_t n_layers;
+    bool is_file;             /* not of the catalog */
+    bool has_own;             /* own is what the file's tensors are stored in */
+    toll_model_precision own; /* GGUF */
 } model_entry;
 
 /* All return false after a complaint. */
@@ -33,6 +36,9 @@ bool read_instance(uint64_t index, toll_catalog_instance *instance);
 
 /* The model's own precision, or bf16 where it states none. */
 const char *native_precision(const toll_model *model);
+
+/* The precision that is asked for, or with NULL the model's own. */
+bool model_precision(const model_entry *entry, const char *asked, toll_model_precision *precision);
 
 void model_entry_free(model_entry *entry);
 

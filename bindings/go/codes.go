@@ -75,6 +75,8 @@ const (
 	kindServeCorrection  = 57
 	kindServeSite        = 58
 	kindServeEnergy      = 59
+	kindServeQueue       = 60
+	kindServeLimits      = 61
 	kindRange            = 100
 	kindDecimal          = 101
 	kindAmount           = 102
@@ -428,6 +430,29 @@ var namesLoadMode = []codeName{
 // String is the name in words.
 func (c LoadMode) String() string {
 	return codeString(uint64(c), namesLoadMode)
+}
+
+// Stability: Whether a deployment keeps up with what arrives.
+type Stability uint32
+
+const (
+	// It does, even where it is as slow as the interval allows.
+	StabilityStable Stability = 1
+	// It may not: the rate lies within the interval of the saturation rate.
+	StabilityNear Stability = 2
+	// It does not: the line grows without end.
+	StabilityUnstable Stability = 3
+)
+
+var namesStability = []codeName{
+	{1, "stable"},
+	{2, "near"},
+	{3, "unstable"},
+}
+
+// String is the name in words.
+func (c Stability) String() string {
+	return codeString(uint64(c), namesStability)
 }
 
 // Kin: Where a measured point comes from.

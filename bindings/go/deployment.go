@@ -311,6 +311,68 @@ func (d *Deployment) ServeColumns(inputTokens, outputTokens, concurrency []float
 	return columns, check(status, &e)
 }
 
+// Queue is how requests wait under a load, closed or open, and the quantiles of TTFT and TPOT.
+func (d *Deployment) Queue(load Load) (queue Queue, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return queue, err
+	}
+	out := freshQueue()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_queue(deployment, size, &in, &out, &e), &e); err != nil {
+		return queue, err
+	}
+	queue.fromC(&out)
+	return queue, nil
+}
+
+// BoundRate is the highest rate of arrivals, per second, at which every limit holds, by the medians; 0: none.
+func (d *Deployment) BoundRate(load Load, limits Limits) (float64, error) {
+	var in C.toll_serve_load
+	if err := load.toC(&in); err != nil {
+		return 0, err
+	}
+	var most C.toll_serve_limits
+	if err := limits.toC(&most); err != nil {
+		return 0, err
+	}
+	var rate C.double
+	var e C.toll_error
+	deployment, size := d.arguments()
+	err := check(C.toll_serve_bound_rate(deployment, size, &in, &most, &rate, &e), &e)
+	return float64(rate), err
+}
+
+// OpenColumns are means at many rates of arrivals; 0 where a row is not stable.
+type OpenColumns struct {
+	TTFTSeconds, TPOTSeconds, RunningSequences []float64
+	Stabilities                                []int32
+	Statuses                                   []Status
+}
+
+// OpenColumns are the medians at many rates of arrivals; load is what the rows have in common. Its error is that of the
+// first row that fails; the others are computed nevertheless.
+func (d *Deployment) OpenColumns(load Load, inputTokens, outputTokens, requestsPerSecond []float64) (OpenColumns, error) {
+	count := len(inputTokens)
+	if len(outputTokens) != count || len(requestsPerSecond) != count {
+		return OpenColumns{}, differentLengths()
+	}
+	var in C.toll_serve_load
+	if err := load.toC(&in); err != nil {
+		return OpenColumns{}, err
+	}
+	columns := OpenColumns{make([]float64, count), make([]float64, count), make([]float64, count), make([]int32, count),
+		make([]Status, count)}
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_estimate_open_columns(deployment, size, &in, doubles(inputTokens), doubles(outputTokens),
+		doubles(requestsPerSecond), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
+		doubles(columns.RunningSequences), (*C.int32_t)(first(columns.Stabilities)),
+		(*C.int32_t)(first(columns.Statuses)), &e)
+	return columns, check(status, &e)
+}
+
 func doubles(values []float64) *C.double {
 	return (*C.double)(first(values))
 }
@@ -363,4 +425,51 @@ func (r ServeResult) Energy(site Site) (energy Energy, err error) {
 	}
 	energy.fromC(&out)
 	return energy, nil
+}
+
+// MostSequences is the largest batch of sequences of a length.
+func (d *Deployment) MostSequences(contextTokens int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_sequences(deployment, size, C.int64_t(contextTokens), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// LongestContext is the longest context that each of so many sequences may have.
+func (d *Deployment) LongestContext(sequences int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_context(deployment, size, C.int64_t(sequences), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// FewestGPUs searches the tensor and pipeline parallel sizes for the fewest accelerators that hold so many sequences of a
+// length. GPUs 0: none of the layouts fits.
+func (s Setup) FewestGPUs(sequences, contextTokens, maxGPUs int64) (fewest Fewest, err error) {
+	c, err := s.toC()
+	if err != nil {
+		return fewest, err
+	}
+	rows, count := c.model.rows()
+	scratch := &Deployment{Setup: s, memory: make([]uint64, C.toll_step_size(count)/8)}
+	memory, size := scratch.arguments()
+	out := freshFewest()
+	var e C.toll_error
+	status := C.toll_step_bound_gpus(&c.hw, &c.model.model, rows, count, layerBytes, &c.precision, &c.layout, &c.engine,
+		&c.constants, C.int64_t(sequences), C.int64_t(contextTokens), C.int64_t(maxGPUs), memory, size, &out, &e)
+	if err = check(status, &e); err != nil {
+		return fewest, err
+	}
+	fewest.fromC(&out)
+	return fewest, nil
 }

@@ -556,6 +556,40 @@ func compiledLayouts() map[string]structLayout {
 		{"reserved", unsafe.Offsetof(kind59.reserved), unsafe.Sizeof(kind59.reserved)},
 		{"flags", unsafe.Offsetof(kind59.flags), unsafe.Sizeof(kind59.flags)},
 	}}
+	var kind60 C.toll_serve_queue
+	layouts["toll_serve_queue"] = structLayout{60, unsafe.Sizeof(kind60), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind60.struct_size), unsafe.Sizeof(kind60.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind60.struct_kind), unsafe.Sizeof(kind60.struct_kind)},
+		{"known", unsafe.Offsetof(kind60.known), unsafe.Sizeof(kind60.known)},
+		{"saturation_requests_per_s", unsafe.Offsetof(kind60.saturation_requests_per_s), unsafe.Sizeof(kind60.saturation_requests_per_s)},
+		{"utilisation_frac", unsafe.Offsetof(kind60.utilisation_frac), unsafe.Sizeof(kind60.utilisation_frac)},
+		{"ttft_p50_s", unsafe.Offsetof(kind60.ttft_p50_s), unsafe.Sizeof(kind60.ttft_p50_s)},
+		{"ttft_p95_s", unsafe.Offsetof(kind60.ttft_p95_s), unsafe.Sizeof(kind60.ttft_p95_s)},
+		{"ttft_p99_s", unsafe.Offsetof(kind60.ttft_p99_s), unsafe.Sizeof(kind60.ttft_p99_s)},
+		{"tpot_p50_s", unsafe.Offsetof(kind60.tpot_p50_s), unsafe.Sizeof(kind60.tpot_p50_s)},
+		{"tpot_p95_s", unsafe.Offsetof(kind60.tpot_p95_s), unsafe.Sizeof(kind60.tpot_p95_s)},
+		{"tpot_p99_s", unsafe.Offsetof(kind60.tpot_p99_s), unsafe.Sizeof(kind60.tpot_p99_s)},
+		{"slot_wait_s", unsafe.Offsetof(kind60.slot_wait_s), unsafe.Sizeof(kind60.slot_wait_s)},
+		{"prompt_wait_s", unsafe.Offsetof(kind60.prompt_wait_s), unsafe.Sizeof(kind60.prompt_wait_s)},
+		{"wait_frac", unsafe.Offsetof(kind60.wait_frac), unsafe.Sizeof(kind60.wait_frac)},
+		{"running_sequences", unsafe.Offsetof(kind60.running_sequences), unsafe.Sizeof(kind60.running_sequences)},
+		{"slots", unsafe.Offsetof(kind60.slots), unsafe.Sizeof(kind60.slots)},
+		{"stability", unsafe.Offsetof(kind60.stability), unsafe.Sizeof(kind60.stability)},
+		{"validity", unsafe.Offsetof(kind60.validity), unsafe.Sizeof(kind60.validity)},
+		{"flags", unsafe.Offsetof(kind60.flags), unsafe.Sizeof(kind60.flags)},
+	}}
+	var kind61 C.toll_serve_limits
+	layouts["toll_serve_limits"] = structLayout{61, unsafe.Sizeof(kind61), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind61.struct_size), unsafe.Sizeof(kind61.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind61.struct_kind), unsafe.Sizeof(kind61.struct_kind)},
+		{"known", unsafe.Offsetof(kind61.known), unsafe.Sizeof(kind61.known)},
+		{"ttft_p50_s", unsafe.Offsetof(kind61.ttft_p50_s), unsafe.Sizeof(kind61.ttft_p50_s)},
+		{"ttft_p95_s", unsafe.Offsetof(kind61.ttft_p95_s), unsafe.Sizeof(kind61.ttft_p95_s)},
+		{"ttft_p99_s", unsafe.Offsetof(kind61.ttft_p99_s), unsafe.Sizeof(kind61.ttft_p99_s)},
+		{"tpot_p50_s", unsafe.Offsetof(kind61.tpot_p50_s), unsafe.Sizeof(kind61.tpot_p50_s)},
+		{"tpot_p95_s", unsafe.Offsetof(kind61.tpot_p95_s), unsafe.Sizeof(kind61.tpot_p95_s)},
+		{"tpot_p99_s", unsafe.Offsetof(kind61.tpot_p99_s), unsafe.Sizeof(kind61.tpot_p99_s)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},

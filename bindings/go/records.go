@@ -2415,6 +2415,225 @@ func (r *Energy) fromC(c *C.toll_serve_energy) {
 	r.Flags = uint64(c.flags)
 }
 
+// Queue: How requests wait, and how their times are spread. Quantiles are over requests; the error bar of
+// each is the estimate's.
+type Queue struct {
+	// The rate beyond which the line grows without end, whole deployment. [1/s, 0 ..]
+	SaturationRequestsPerSecond Range
+	// Open loop: arrivals / saturation. Closed loop: running / most that can. [frac, 0 ..]
+	UtilisationFrac Range
+	// Half of the requests get their first token sooner. Optional. [s, 0 ..]
+	TTFTP50Seconds Optional[Range]
+	// 95 % of them do. Optional. [s, 0 ..]
+	TTFTP95Seconds Optional[Range]
+	// 99 % of them do. Optional. [s, 0 ..]
+	TTFTP99Seconds Optional[Range]
+	// TPOT of a request, its mean over the answer: median. Optional. [s, 0 ..]
+	TPOTP50Seconds Optional[Range]
+	// 95 %. Optional. [s, 0 ..]
+	TPOTP95Seconds Optional[Range]
+	// 99 %. Optional. [s, 0 ..]
+	TPOTP99Seconds Optional[Range]
+	// Mean wait for KV cache or a sequence slot. Optional. [s, 0 ..]
+	SlotWaitSeconds Optional[float64]
+	// Mean wait for the prompts of others, beyond one step. Optional. [s, 0 ..]
+	PromptWaitSeconds Optional[float64]
+	// Share of the requests that wait for either, 0 .. 1. Optional. [frac, 0 .. 1]
+	WaitFrac Optional[float64]
+	// Requests that run at once, mean over time. Optional. [0 ..]
+	RunningSequences Optional[float64]
+	// Requests that memory and engine allow at once. [0 ..]
+	Slots float64
+	// Stability.
+	Stability Stability
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshQueue() (c C.toll_serve_queue) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeQueue)
+	return c
+}
+
+func (r *Queue) toC(c *C.toll_serve_queue) error {
+	*c = freshQueue()
+	c.saturation_requests_per_s = r.SaturationRequestsPerSecond.toC()
+	c.utilisation_frac = r.UtilisationFrac.toC()
+	if value, known := r.TTFTP50Seconds.Get(); known {
+		c.ttft_p50_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTP95Seconds.Get(); known {
+		c.ttft_p95_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTP99Seconds.Get(); known {
+		c.ttft_p99_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTP50Seconds.Get(); known {
+		c.tpot_p50_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTP95Seconds.Get(); known {
+		c.tpot_p95_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTP99Seconds.Get(); known {
+		c.tpot_p99_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.SlotWaitSeconds.Get(); known {
+		c.slot_wait_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.PromptWaitSeconds.Get(); known {
+		c.prompt_wait_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.WaitFrac.Get(); known {
+		c.wait_frac = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.RunningSequences.Get(); known {
+		c.running_sequences = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.slots = C.double(r.Slots)
+	c.stability = C.uint32_t(r.Stability)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Queue) fromC(c *C.toll_serve_queue) {
+	r.SaturationRequestsPerSecond = rangeFromC(c.saturation_requests_per_s)
+	r.UtilisationFrac = rangeFromC(c.utilisation_frac)
+	if c.known&(1<<0) != 0 {
+		r.TTFTP50Seconds = Some(rangeFromC(c.ttft_p50_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TTFTP95Seconds = Some(rangeFromC(c.ttft_p95_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TTFTP99Seconds = Some(rangeFromC(c.ttft_p99_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTP50Seconds = Some(rangeFromC(c.tpot_p50_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTP95Seconds = Some(rangeFromC(c.tpot_p95_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTP99Seconds = Some(rangeFromC(c.tpot_p99_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.SlotWaitSeconds = Some(float64(c.slot_wait_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.PromptWaitSeconds = Some(float64(c.prompt_wait_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.WaitFrac = Some(float64(c.wait_frac))
+	}
+	if c.known&(1<<0) != 0 {
+		r.RunningSequences = Some(float64(c.running_sequences))
+	}
+	r.Slots = float64(c.slots)
+	r.Stability = Stability(c.stability)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}
+
+// Limits: What users are promised: limits of quantiles, as far as they are given.
+type Limits struct {
+	// Time to first token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+	TTFTP50Seconds Optional[float64]
+	// 95 % of them. Optional. [s, 0 .. 1e+09]
+	TTFTP95Seconds Optional[float64]
+	// 99 % of them. Optional. [s, 0 .. 1e+09]
+	TTFTP99Seconds Optional[float64]
+	// Time per output token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+	TPOTP50Seconds Optional[float64]
+	// 95 % of them. Optional. [s, 0 .. 1e+09]
+	TPOTP95Seconds Optional[float64]
+	// 99 % of them. Optional. [s, 0 .. 1e+09]
+	TPOTP99Seconds Optional[float64]
+}
+
+func freshLimits() (c C.toll_serve_limits) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeLimits)
+	return c
+}
+
+func (r *Limits) toC(c *C.toll_serve_limits) error {
+	*c = freshLimits()
+	if value, known := r.TTFTP50Seconds.Get(); known {
+		c.ttft_p50_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTP95Seconds.Get(); known {
+		c.ttft_p95_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.TTFTP99Seconds.Get(); known {
+		c.ttft_p99_s = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.TPOTP50Seconds.Get(); known {
+		c.tpot_p50_s = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.TPOTP95Seconds.Get(); known {
+		c.tpot_p95_s = C.double(value)
+		c.known |= 1 << 4
+	}
+	if value, known := r.TPOTP99Seconds.Get(); known {
+		c.tpot_p99_s = C.double(value)
+		c.known |= 1 << 5
+	}
+	return nil
+}
+
+func (r *Limits) fromC(c *C.toll_serve_limits) {
+	if c.known&(1<<0) != 0 {
+		r.TTFTP50Seconds = Some(float64(c.ttft_p50_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.TTFTP95Seconds = Some(float64(c.ttft_p95_s))
+	}
+	if c.known&(1<<2) != 0 {
+		r.TTFTP99Seconds = Some(float64(c.ttft_p99_s))
+	}
+	if c.known&(1<<3) != 0 {
+		r.TPOTP50Seconds = Some(float64(c.tpot_p50_s))
+	}
+	if c.known&(1<<4) != 0 {
+		r.TPOTP95Seconds = Some(float64(c.tpot_p95_s))
+	}
+	if c.known&(1<<5) != 0 {
+		r.TPOTP99Seconds = Some(float64(c.tpot_p99_s))
+	}
+}
+
+// NewLimits has every field at the library's default.
+func NewLimits() (r Limits) {
+	c := freshLimits()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Limits) Check() error {
+	var c C.toll_serve_limits
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeLimits)
+}
+
 // Room: How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to
 // `sure`, not NO up to `possible`, and the margin is 0 or more up to `likely`. Frozen.
 type Room struct {

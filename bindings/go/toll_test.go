@@ -379,3 +379,28 @@ func TestManyGoroutines(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestOpenLoop(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 1, Mode: LoadOpen, RequestsPerSecond: 2}
+	result := must[ServeResult](t)(d.Serve(load))
+	queue := must[Queue](t)(d.Queue(load))
+	if queue.Stability != StabilityStable || queue.TTFTP99Seconds.Or(Range{}).Mid <= queue.TTFTP50Seconds.Or(Range{}).Mid {
+		t.Error(queue)
+	}
+	columns, err := d.OpenColumns(load, []float64{1000, 1000}, []float64{200, 200}, []float64{2, 1e5})
+	if err != nil || columns.TPOTSeconds[0] != result.TPOTSeconds.Mid || columns.TPOTSeconds[1] != 0 ||
+		Stability(columns.Stabilities[1]) != StabilityUnstable {
+		t.Error(columns, err)
+	}
+	if _, err = d.OpenColumns(load, []float64{1}, nil, nil); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	rate, err := d.BoundRate(load, Limits{TPOTP99Seconds: Some(0.02)})
+	if err != nil || rate <= 0 || rate >= queue.SaturationRequestsPerSecond.Mid {
+		t.Error(rate, err)
+	}
+	if _, err = d.Queue(Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1, Mode: LoadBatch}); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}

@@ -113,6 +113,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_SERVE_CORRECTION  57  /**< ::toll_serve_correction */
 #define TOLL_KIND_SERVE_SITE        58  /**< ::toll_serve_site */
 #define TOLL_KIND_SERVE_ENERGY      59  /**< ::toll_serve_energy */
+#define TOLL_KIND_SERVE_QUEUE       60  /**< ::toll_serve_queue */
+#define TOLL_KIND_SERVE_LIMITS      61  /**< ::toll_serve_limits */
 #define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */

@@ -35,7 +35,27 @@
  * marginal cost: a prompt chunk pays what it adds to a decode step, output pays the rest; the two prices times their
  * tokens sum to the cost.
  *
- * Limits: fixed lengths, closed loop, no speculative decoding, no disaggregation; coarse queueing beyond capacity.
+ * **Lengths that vary** (`input_cv`, `output_cv`): the mean context is `I + O/2 * (1 + cv^2)`, since an answer is met in
+ * proportion to its length; a prompt token attends, on average, to `I/2 * (1 + cv^2)` of its own prompt.
+ *
+ * **Drafted tokens** (speculative decoding, multi-token prediction): a step verifies k drafted tokens beside each sequence's
+ * own and yields `A = (1 - a^(k+1)) / (1 - a)` (Leviathan and others, arXiv 2211.17192); it computes `B * (k + 1)` tokens, reads
+ * the cache of B, and takes `k * draft_time_frac` plain decode steps on top. TPOT = step / A.
+ *
+ * **Open loop**: requests arrive at a rate. One that arrives meets L = rate * S others (PASTA, Little's law), S being the time
+ * in the engine beside them: `b = 1 + rate * S(b)` is solved for b. It saturates at the rate at which no slot is free, or prompts
+ * come faster than chunks take them in. Waiting for a slot is M/G/c by Sakasegawa's formula, waiting for others' prompts
+ * M/G/1; both times `(ca^2 + cs^2) / 2` (Allen and Cunneen), ca being `arrival_cv`. Waits are exponential for those who wait;
+ * quantiles of TTFT add the own prompt, lognormal with `input_cv`, and a uniform part of a step. TPOT is normal: its variance is
+ * that of the prompts that interrupt (Poisson) and of how many others run. Sources: queue.c, open_loop.c.
+ *
+ * **Closed loop quantiles**: of C clients, the number of prompts met is binomial with `meet`; a wait for a slot is as many
+ * departures as wait; their sum is taken as gamma.
+ *
+ * **Fixed batch**: equal requests start together; their prompts fill steps of a chunk per replica, then all decode. TTFT is the
+ * end of the prompts. What memory does not hold at full length runs in further waves.
+ *
+ * Limits: coarse queueing beyond capacity in closed loop; no preemption; requests are served first come, first served.
  *
  * @snippet serve.c serve
  * @{
@@ -105,6 +125,58 @@ typedef struct toll_serve_result {
     uint32_t reserved; /**< 0. */
     uint64_t flags;    /**< TOLL_FLAG_* bits. */
 } toll_serve_result;
+
+/* Whether a deployment keeps up: toll_serve_queue.stability. */
+#define TOLL_STABILITY_STABLE   1 /**< It does, even where it is as slow as the interval allows. */
+#define TOLL_STABILITY_NEAR     2 /**< It may not: the rate lies within the interval of the saturation rate. */
+#define TOLL_STABILITY_UNSTABLE 3 /**< It does not: the line grows without end. */
+
+/* Bits of toll_serve_queue.known. */
+#define TOLL_QUEUE_TIMES 0x1u /**< Times and what runs are given: the load is stable. */
+
+/** How requests wait, and how their times are spread. Quantiles are over requests; the error bar of each is the estimate's. */
+typedef struct toll_serve_queue {
+    uint32_t struct_size;                 /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;                 /**< ::TOLL_KIND_SERVE_QUEUE. */
+    uint64_t known;                       /**< TOLL_QUEUE_* bits. */
+    toll_range saturation_requests_per_s; /**< The rate beyond which the line grows without end, whole deployment. */
+    toll_range utilisation_frac; /**< Open loop: arrivals / saturation. Closed loop: running / most that can. */
+    toll_range ttft_p50_s;       /**< Half of the requests get their first token sooner. Optional. */
+    toll_range ttft_p95_s;       /**< 95 % of them do. Optional. */
+    toll_range ttft_p99_s;       /**< 99 % of them do. Optional. */
+    toll_range tpot_p50_s;       /**< TPOT of a request, its mean over the answer: median. Optional. */
+    toll_range tpot_p95_s;       /**< 95 %. Optional. */
+    toll_range tpot_p99_s;       /**< 99 %. Optional. */
+    double slot_wait_s;          /**< Mean wait for KV cache or a sequence slot. Optional. */
+    double prompt_wait_s;        /**< Mean wait for the prompts of others, beyond one step. Optional. */
+    double wait_frac;            /**< Share of the requests that wait for either, 0 .. 1. Optional. */
+    double running_sequences;    /**< Requests that run at once, mean over time. Optional. */
+    double slots;                /**< Requests that memory and engine allow at once. */
+    uint32_t stability;          /**< TOLL_STABILITY_*. */
+    uint32_t validity;           /**< TOLL_VALIDITY_*. */
+    uint64_t flags;              /**< TOLL_FLAG_* bits. */
+} toll_serve_queue;
+
+/* Bits of toll_serve_limits.known. */
+#define TOLL_LIMIT_TTFT_P50 0x1u  /**< ttft_p50_s is given. */
+#define TOLL_LIMIT_TTFT_P95 0x2u  /**< ttft_p95_s is given. */
+#define TOLL_LIMIT_TTFT_P99 0x4u  /**< ttft_p99_s is given. */
+#define TOLL_LIMIT_TPOT_P50 0x8u  /**< tpot_p50_s is given. */
+#define TOLL_LIMIT_TPOT_P95 0x10u /**< tpot_p95_s is given. */
+#define TOLL_LIMIT_TPOT_P99 0x20u /**< tpot_p99_s is given. */
+
+/** What users are promised: limits of quantiles, as far as they are given. */
+typedef struct toll_serve_limits {
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_SERVE_LIMITS. */
+    uint64_t known;       /**< TOLL_LIMIT_* bits; none: stability alone. */
+    double ttft_p50_s;    /**< Time to first token that half of the requests keep, 0 .. 10^9. Optional. */
+    double ttft_p95_s;    /**< 95 % of them. Optional. */
+    double ttft_p99_s;    /**< 99 % of them. Optional. */
+    double tpot_p50_s;    /**< Time per output token that half of the requests keep, 0 .. 10^9. Optional. */
+    double tpot_p95_s;    /**< 95 % of them. Optional. */
+    double tpot_p99_s;    /**< 99 % of them. Optional. */
+} toll_serve_limits;
 
 /** What an accelerator-hour costs. */
 typedef struct toll_serve_supply {
@@ -199,7 +271,9 @@ typedef struct toll_serve_energy {
  * @param load the load
  * @param[out] result the steady state; header set by the caller
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK also when it does not fit (result->fit says so, with ::TOLL_FLAG_NO_FIT); ::TOLL_E_OBJECT;
+ * @return ::TOLL_OK also when it does not fit (result->fit says so, with ::TOLL_FLAG_NO_FIT) and when it cannot keep up with
+ *         an open loop, or may not (::TOLL_FLAG_UNSTABLE; every figure in time is then 0 and not known); ::TOLL_E_CONFLICT
+ *         (a rate without ::TOLL_LOAD_OPEN, or that mode without a rate; a fixed batch whose lengths vary); ::TOLL_E_OBJECT;
  *         ::TOLL_E_BUFFER; any status of the structs' checks. O(distinct rows).
  */
 TOLL_API toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
@@ -227,6 +301,62 @@ TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_
                                                  const double *concurrency, uint64_t count, double *ttft_s,
                                                  double *tpot_s, double *output_tokens_per_s, int32_t *statuses,
                                                  toll_error *err);
+
+/**
+ * How requests wait under a load, closed or open, and the quantiles of TTFT and TPOT.
+ *
+ * In open loop a load is stable when its rate lies below the saturation rate's interval; near it or beyond it is not, and
+ * no time is given (::TOLL_QUEUE_TIMES is clear). In closed loop a load is always stable.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load the load; its mode is ::TOLL_LOAD_CLOSED or ::TOLL_LOAD_OPEN
+ * @param[out] queue the waits and quantiles; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK also when it is unstable; ::TOLL_E_CONFLICT (a mode without a queue, and as toll_serve_estimate());
+ *         ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; any status of the structs' checks. O(distinct rows).
+ */
+TOLL_API toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deployment_size,
+                                               const toll_serve_load *load, toll_serve_queue *queue, toll_error *err);
+
+/**
+ * Columnar twin of toll_serve_estimate() in open loop: medians at many rates.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load what the rows have in common: all but the three columns, which its own values give way to
+ * @param input_tokens `count` values
+ * @param output_tokens `count` values
+ * @param requests_per_s `count` values, above 0
+ * @param count rows; 0 is allowed, with any columns
+ * @param[out] ttft_s `count` means over the requests, 0 where the row is not stable; NULL allowed
+ * @param[out] tpot_s `count` means, 0 where the row is not stable; NULL allowed
+ * @param[out] running_sequences `count` means over time, 0 where the row is not stable; NULL allowed
+ * @param[out] stabilities `count` TOLL_STABILITY_*, 0 where the row failed; NULL allowed
+ * @param[out] statuses `count` statuses; NULL allowed
+ * @param[out] err the first failing row; NULL allowed
+ * @return as toll_serve_estimate_columns(); ::TOLL_E_CONFLICT also where the load's mode is neither ::TOLL_LOAD_CLOSED nor
+ *         ::TOLL_LOAD_OPEN.
+ */
+TOLL_API toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t deployment_size,
+                                                      const toll_serve_load *load, const double *input_tokens,
+                                                      const double *output_tokens, const double *requests_per_s,
+                                                      uint64_t count, double *ttft_s, double *tpot_s,
+                                                      double *running_sequences, int32_t *stabilities,
+                                                      int32_t *statuses, toll_error *err);
+
+/**
+ * The highest rate of arrivals at which every given limit holds, by the medians of the estimate. Also below saturation.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load lengths and variation; mode ::TOLL_LOAD_CLOSED or ::TOLL_LOAD_OPEN; concurrency and rate are ignored
+ * @param limits what users are promised
+ * @param[out] requests_per_s the rate, to 0.1 % below; 0: a limit is missed by requests that meet nobody
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_CONFLICT (a mode without a queue); ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; any status of the
+ *         structs' checks. About 20 times toll_serve_estimate_queue().
+ */
+TOLL_API toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_size,
+                                           const toll_serve_load *load, const toll_serve_limits *limits,
+                                           double *requests_per_s, toll_error *err);
 
 /**
  * Cost per token of a steady state.

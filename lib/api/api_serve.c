@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/convert_serve.h"
 #include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
@@ -15,57 +16,15 @@
 #include "step/power.h"
 #include "step/seal.h"
 
-static toll__load plain_load(const toll_serve_load *full)
-{
-    return (toll__load){.input_tokens = full->input_tokens,
-                        .output_tokens = full->output_tokens,
-                        .concurrency = full->concurrency,
-                        .prefix_hit_frac = full->prefix_hit_frac,
-                        .requests_per_s = full->requests_per_s,
-                        .arrival_cv = full->arrival_cv > 0 ? full->arrival_cv : 1,
-                        .input_cv = full->input_cv,
-                        .output_cv = full->output_cv,
-                        .draft_tokens = full->draft_tokens,
-                        .accept_frac = full->accept_frac,
-                        .draft_time_frac = full->draft_time_frac,
-                        .mode = full->mode};
-}
-
-static toll_status conflict(const char *field, const char *what, toll_error *err)
-{
-    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, field, -1, what);
-}
-
-/* What one field allows but another forbids. */
-static toll_status check_load(const toll__load *load, toll_error *err)
-{
-    if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s > 0))
-        return conflict("requests_per_s", "must be above 0 in open loop", err);
-    if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
-        return conflict("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
-    if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)
-        return conflict("input_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
-    if (load->mode == TOLL_LOAD_BATCH && load->output_cv > 0)
-        return conflict("output_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
-    return TOLL_OK;
-}
-
-static toll_status take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
-{
-    toll_serve_load full;
-    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
-    if (status != TOLL_OK)
-        return status;
-    *plain = plain_load(&full);
-    return check_load(plain, err);
-}
-
 static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
     out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, s->ttft_s);
     out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, s->tpot_s);
     out->e2e_s = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->e2e_s);
-    out->requests_per_s = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->requests_per_s);
+    /* What arrives is served, in open loop: its rate is given, not estimated. */
+    out->requests_per_s = load->mode == TOLL_LOAD_OPEN
+                              ? (toll_range){s->requests_per_s, s->requests_per_s, s->requests_per_s}
+                              : toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->requests_per_s);
     out->output_tokens_per_s = toll__range_scale(out->requests_per_s, load->output_tokens);
     out->input_tokens_per_s = toll__range_scale(out->requests_per_s, load->input_tokens);
 }
@@ -103,6 +62,14 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
     out->prefill_frac = s->prefill_frac;
 }
 
+/* Near saturation a small error of the estimate is a large one of the waits, so there it gives none. */
+static int is_unstable(const toll__placement *p, const toll__load *load, const toll__steady *s, uint32_t validity)
+{
+    toll_range saturation = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, validity, s->saturation_per_s);
+    return load->mode == TOLL_LOAD_OPEN &&
+           toll__judge_stability(load->requests_per_s, saturation) != TOLL_STABILITY_STABLE;
+}
+
 static void fill_result(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
     memset(out, 0, sizeof *out);
@@ -113,6 +80,10 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
     out->gpus = (int64_t)p->gpus;
     out->input_tokens = load->input_tokens;
     out->output_tokens = load->output_tokens;
+    if (is_unstable(p, load, s, out->validity)) {
+        out->flags |= TOLL_FLAG_UNSTABLE;
+        return;
+    }
     fill_rates(p, load, s, out);
     fill_power(p, load, s, out);
     fill_shares(s, out);
@@ -125,7 +96,7 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
     toll__load plain;
     toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
-        status = take_load(load, &plain, err);
+        status = toll__take_load(load, &plain, err);
     if (status == TOLL_OK)
         status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
@@ -237,6 +208,9 @@ static toll_status take_result(const toll_serve_result *result, toll_serve_resul
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
         return status;
+    if ((full->flags & TOLL_FLAG_UNSTABLE) != 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "flags", -1,
+                          "say that the load is unstable: there is no steady state to price");
     if (full->gpus < 1)
         return toll__fail_range(err, TOLL_KIND_SERVE_RESULT, "gpus", -1, 1, 9e15, (double)full->gpus);
     if (!(full->requests_per_s.low > 0))

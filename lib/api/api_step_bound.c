@@ -104,9 +104,12 @@ static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
 {
     s->in.spread.tp = tp;
     s->in.spread.pp = pp;
-    toll_status status = toll__inputs_build(&s->in, &s->rows, s->deployment, err);
-    if (status == TOLL_E_CONFLICT || status == TOLL_E_UNSUPPORTED)
+    toll_error why;
+    toll_status status = toll__inputs_build(&s->in, &s->rows, s->deployment, &why);
+    if (status != TOLL_OK && why.struct_kind == TOLL_KIND_STEP_LAYOUT)
         return TOLL_OK;
+    if (status != TOLL_OK && err != NULL)
+        *err = why;
     if (status != TOLL_OK)
         return status;
     toll__room room;
@@ -150,8 +153,8 @@ toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, con
                                  uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
                                  const toll_step_layout *layout, const toll_step_engine *engine,
                                  const toll_step_constants *constants, int64_t sequences, int64_t context_tokens,
-                                 int64_t max_gpus, void *deployment, uint64_t deployment_size,
-                                 toll_step_fewest *fewest, toll_error *err)
+                                 int64_t max_gpus, void *deployment, uint64_t deployment_size, toll_step_fewest *fewest,
+                                 toll_error *err)
 {
     search s = {.rows = {layers, n_layers, stride_bytes},
                 .sequences = (double)sequences,

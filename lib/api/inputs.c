@@ -18,7 +18,8 @@ toll_status toll__inputs_check(void *deployment, uint64_t size, uint64_t n_layer
     return TOLL_OK;
 }
 
-toll_status toll__inputs_take(const toll__sources *from, const toll__block_rows *rows, toll__inputs *in, toll_error *err)
+toll_status toll__inputs_take(const toll__sources *from, const toll__block_rows *rows, toll__inputs *in,
+                              toll_error *err)
 {
     toll_status status = toll__take_card(from->hw, &in->card, err);
     if (status == TOLL_OK)
@@ -45,8 +46,8 @@ static toll_status place_blocks(toll__site *site, const toll__block_rows *rows, 
     return TOLL_OK;
 }
 
-static toll_status place_all(const toll__inputs *in, const toll__block_rows *rows, toll__placement *placement, toll__op *ops,
-                             toll_error *err)
+static toll_status place_all(const toll__inputs *in, const toll__block_rows *rows, toll__placement *placement,
+                             toll__op *ops, toll_error *err)
 {
     toll__site site = {.card = &in->card,
                        .model = &in->model,

@@ -23,13 +23,14 @@ typedef struct toll__steady {
     double requests_per_s;
     double running, waiting;
     double input_time_frac;
-    double step_s;       /* a decode step */
-    double prefill_frac; /* of TPOT */
-    toll__terms terms;   /* of a decode step */
-    double power_w;      /* 0: not known */
-    uint32_t bound;      /* TOLL_BOUND_* */
-    uint32_t fit;        /* TOLL_FIT_* */
-    uint64_t flags;      /* TOLL_FLAG_* */
+    double step_s;           /* a decode step */
+    double prefill_frac;     /* of TPOT */
+    toll__terms terms;       /* of a decode step */
+    double power_w;          /* 0: not known */
+    double saturation_per_s; /* open loop: the rate that it does not reach */
+    uint32_t bound;          /* TOLL_BOUND_* */
+    uint32_t fit;            /* TOLL_FIT_* */
+    uint64_t flags;          /* TOLL_FLAG_* */
 } toll__steady;
 
 /* What running so many requests at once means, for models that find the number themselves. */

@@ -91,14 +91,20 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
     terms->compute_busy_s += slice->logits * p->head_flops * p->linear_s_per_flop * p->linear_compute_frac;
 }
 
-/* Software of another generation takes longer for the same work: what the units are busy with stays. */
+/* Software of another generation takes another time for the same work; what the units are busy with stays, and nothing is
+ * faster than they are at their peaks. */
 static void age(const toll__placement *p, toll__terms *terms)
 {
-    terms->weights_s *= p->software_time_factor;
-    terms->kv_s *= p->software_time_factor;
-    terms->compute_s *= p->software_time_factor;
-    terms->link_s *= p->software_time_factor;
-    terms->overhead_s *= p->software_time_factor;
+    double factor = p->software_time_factor;
+    double least = (terms->memory_busy_s > terms->compute_busy_s ? terms->memory_busy_s : terms->compute_busy_s) /
+                   toll__clock_total(terms);
+    if (factor < 1 && factor < least)
+        factor = least < 1 ? least : 1;
+    terms->weights_s *= factor;
+    terms->kv_s *= factor;
+    terms->compute_s *= factor;
+    terms->link_s *= factor;
+    terms->overhead_s *= factor;
 }
 
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
@@ -145,7 +151,7 @@ uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
 
 /* Assumed usable memory moves capacity by half a per cent and speed not at all; waiting is the user's own choice; the
  * constants of a format that falls back are those of the rate that computes it. */
-#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING | TOLL_FLAG_RATE_FALLBACK)
+#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING | TOLL_FLAG_RATE_FALLBACK | TOLL_FLAG_UNSTABLE)
 #define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT)
 
 uint32_t toll__clock_validity(uint64_t flags)

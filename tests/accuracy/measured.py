@@ -35,7 +35,7 @@ ALL_QUEUED = 1e6  # requests in flight when all are queued at once
 SEQUENCES = 2048  # a benchmark lets the memory, not the server's default, limit the batch
 INTERNODE_BYTES_PER_S = 50e9  # 400 Gb/s an accelerator, where a layout leaves its scale-up domain
 DRAFT_TOKENS, ACCEPT_FRAC = 3.0, 0.65  # multi-token prediction, where a result says no more than that it ran
-TAIL = {"ttft": 2.5, "tpot": 1.3}  # 99th percentile over the mean near the limit of a closed loop
+BROAD_CV = 0.5  # of MLPerf's prompt and answer lengths, whose tails hold memory far above the mean
 
 Change = Optional[Callable[[Case, libtoll.Constants], libtoll.Constants]]
 Figures = Dict[str, libtoll.Range]
@@ -99,6 +99,12 @@ def layouts(case: Case) -> List[Spread]:
     return found + [Spread(1, 1, size, size) for size in sizes if size > 1]
 
 
+def lengths(case: Case) -> Dict[str, float]:
+    """Benchmarks on data sets have broad lengths; the others draw them alike."""
+    broad = BROAD_CV if case.source.startswith("mlperf") else 0.0
+    return {"input_cv": broad, "output_cv": broad}
+
+
 def drafted(case: Case) -> Dict[str, float]:
     return {"draft_tokens": DRAFT_TOKENS, "accept_frac": ACCEPT_FRAC} if case.is_speculative else {}
 
@@ -112,16 +118,18 @@ def ask_static(case: Case, deployment: libtoll.Deployment) -> libtoll.ServeResul
 
 
 def ask_slo(case: Case, deployment: libtoll.Deployment) -> Optional[libtoll.ServeResult]:
-    """The highest concurrency whose tails stay within the limits; None: not even one request does."""
+    """The highest rate of Poisson arrivals whose 99th percentiles stay within the limits; None: a limit is missed by a
+    request that meets nobody."""
     assert case.limits is not None
-    best = None
-    for step in range(0, 25):
-        result = deployment.serve(case.input_tokens, case.output_tokens, 2 ** (step / 2))
-        if (result.ttft_s.mid * TAIL["ttft"] > case.limits[0] or result.tpot_s.mid * TAIL["tpot"] > case.limits[1]):
-            break
-        if best is None or result.output_tokens_per_s.mid > best.output_tokens_per_s.mid:
-            best = result
-    return best
+    ttft, tpot = case.limits
+    rate = deployment.bound_rate(case.input_tokens, case.output_tokens, libtoll.Limits(ttft_p99_s=ttft, tpot_p99_s=tpot),
+                                 **lengths(case))
+    if rate <= 0:
+        return None
+    result = deployment.serve(case.input_tokens, case.output_tokens, ALL_QUEUED, **lengths(case))
+    share = rate / result.requests_per_s.mid  # of the rate with all queued, whose error bar it takes
+    return dataclasses.replace(result, output_tokens_per_s=scale(result.output_tokens_per_s, share),
+                               requests_per_s=scale(result.requests_per_s, share))
 
 
 def ask(case: Case, deployment: libtoll.Deployment, replicas: float) -> Optional[libtoll.ServeResult]:
@@ -130,7 +138,8 @@ def ask(case: Case, deployment: libtoll.Deployment, replicas: float) -> Optional
     if case.mode == "online_slo":
         return ask_slo(case, deployment)
     load = ALL_QUEUED if case.mode == "offline_max" else max((case.load or 1) / replicas, 1)
-    return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, **drafted(case))
+    return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, **drafted(case),
+                            **lengths(case))
 
 
 def figures(case: Case, deployment: libtoll.Deployment, result: libtoll.ServeResult, replicas: float) -> Figures:

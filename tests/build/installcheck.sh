@@ -51,6 +51,8 @@ should_be_installed() {
         echo ./usr/include/toll.h
         ls include/toll/*.h | sed 's|^include|./usr/include|'
         printf './usr/lib/%s\n' libtoll.a libtoll.so "libtoll.so.0.$abi" pkgconfig/libtoll.pc
+        [ ! -f "$BUILD/libtoll-io.a" ] || printf './usr/%s\n' include/toll_io.h lib/libtoll-io.a lib/libtoll-io.so \
+            "lib/libtoll-io.so.0.$abi" lib/pkgconfig/libtoll-io.pc
     ) | LC_ALL=C sort
 }
 

@@ -8,6 +8,8 @@
 
 static uint64_t deployment[SAMPLE_WORDS];
 static toll_serve_load load;
+static toll_serve_load arrivals;
+static toll_serve_limits limits;
 static toll_serve_result steady;
 static toll_serve_supply supply;
 static toll_serve_site site;
@@ -16,6 +18,7 @@ static toll_serve_correction correction;
 static const double inputs[3] = {100, 1000, 2000};
 static const double outputs[3] = {50, 100, 200};
 static const double concurrencies[3] = {1, 8, 1000};
+static const double arrival_rates[3] = {0.001, 1, 1e5};
 
 static toll_status call_estimate(const bad_frame *f, toll_error *err)
 {
@@ -46,6 +49,67 @@ static toll_status call_cost(const bad_frame *f, toll_error *err)
 static toll_status call_energy(const bad_frame *f, toll_error *err)
 {
     return toll_serve_estimate_energy(f->p[0], f->p[1], f->p[2], err);
+}
+
+static toll_status call_queue(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_queue(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
+static toll_status call_open_columns(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_open_columns(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], f->p[5], f->v[6], f->p[7],
+                                            f->p[8], f->p[9], f->p[10], f->p[11], err);
+}
+
+static toll_status call_bound(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_bound_rate(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], err);
+}
+
+/* load at 2 */
+static void rate_in_a_closed_loop(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[2])->mode = TOLL_LOAD_CLOSED;
+}
+
+static void open_without_a_rate(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[2])->requests_per_s = 0;
+}
+
+static void batch_of_lengths_that_vary(bad_frame *f)
+{
+    toll_serve_load *bad = f->p[2];
+    bad->mode = TOLL_LOAD_BATCH;
+    bad->requests_per_s = 0;
+    bad->input_cv = 0;
+}
+
+static void no_queue_in_a_batch(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[2])->mode = TOLL_LOAD_BATCH;
+}
+
+/* load at 2, columns at 3, 4, 5 */
+static void open_row_nan(bad_frame *f)
+{
+    ((double *)f->p[3])[1] = (double)NAN;
+}
+
+static void open_row_without_output(bad_frame *f)
+{
+    ((double *)f->p[4])[2] = 0;
+}
+
+static void open_row_without_rate(bad_frame *f)
+{
+    ((double *)f->p[5])[0] = 0;
+}
+
+static void open_row_infinite_rate(bad_frame *f)
+{
+    ((double *)f->p[5])[2] = (double)INFINITY;
 }
 
 static void second_row_nan(bad_frame *f)
@@ -162,6 +226,28 @@ static const bad_case columns_cases[] = {
     {5, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
     {5, UINT64_MAX / 2 + 1, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
 };
+static const bad_case load_cases[] = {
+    FIELD(rate_in_a_closed_loop, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(open_without_a_rate, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(batch_of_lengths_that_vary, TOLL_E_CONFLICT, SERVE_LOAD, "output_cv", -1, 0),
+};
+static const bad_case queue_cases[] = {
+    FIELD(rate_in_a_closed_loop, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(open_without_a_rate, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(no_queue_in_a_batch, TOLL_E_CONFLICT, SERVE_LOAD, "mode", -1, 0),
+};
+static const bad_case bound_cases[] = {
+    FIELD(no_queue_in_a_batch, TOLL_E_CONFLICT, SERVE_LOAD, "mode", -1, 0),
+};
+#define OPEN_OUTPUTS (0x1fu << 7)
+static const bad_case open_cases[] = {
+    FIELD(open_row_nan, TOLL_E_NOT_FINITE, SERVE_LOAD, "input_tokens", 1, OPEN_OUTPUTS),
+    FIELD(open_row_without_output, TOLL_E_RANGE, SERVE_LOAD, "output_tokens", 2, OPEN_OUTPUTS),
+    FIELD(open_row_without_rate, TOLL_E_RANGE, SERVE_LOAD, "requests_per_s", 0, OPEN_OUTPUTS),
+    FIELD(open_row_infinite_rate, TOLL_E_NOT_FINITE, SERVE_LOAD, "requests_per_s", 2, OPEN_OUTPUTS),
+    FIELD(no_queue_in_a_batch, TOLL_E_CONFLICT, SERVE_LOAD, "mode", -1, 0),
+    {6, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "count", -1, 0}},
+};
 static const bad_case cost_cases[] = {
     FIELD(no_gpus, TOLL_E_RANGE, SERVE_RESULT, "gpus", -1, 0),
     FIELD(no_requests, TOLL_E_RANGE, SERVE_RESULT, "requests_per_s", -1, 0),
@@ -208,10 +294,39 @@ static bad_function table[] = {
      call_estimate,
      NULL,
      {DEPLOYMENT,
-      {BAD_IN_STRUCT, "load", &load, sizeof load, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
       {BAD_OUT_STRUCT, "result", NULL, sizeof(toll_serve_result), TOLL_KIND_SERVE_RESULT, 0}},
+     BAD_CASES(load_cases)},
+    {"toll_serve_estimate_queue",
+     call_queue,
      NULL,
-     0},
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_OUT_STRUCT, "queue", NULL, sizeof(toll_serve_queue), TOLL_KIND_SERVE_QUEUE, 0}},
+     BAD_CASES(queue_cases)},
+    {"toll_serve_bound_rate",
+     call_bound,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_IN_STRUCT, "limits", &limits, sizeof limits, TOLL_KIND_SERVE_LIMITS, 0},
+      {BAD_OUT, "requests_per_s", NULL, sizeof(double), 0, 0}},
+     BAD_CASES(bound_cases)},
+    {"toll_serve_estimate_open_columns",
+     call_open_columns,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &arrivals, sizeof arrivals, TOLL_KIND_SERVE_LOAD, 0},
+      COLUMN_IN("input_tokens", inputs),
+      COLUMN_IN("output_tokens", outputs),
+      COLUMN_IN("requests_per_s", arrival_rates),
+      {BAD_VALUE, "count", NULL, 3, 0, 0},
+      COLUMN_OUT("ttft_s", sizeof(double)),
+      COLUMN_OUT("tpot_s", sizeof(double)),
+      COLUMN_OUT("running_sequences", sizeof(double)),
+      COLUMN_OUT("stabilities", sizeof(int32_t)),
+      COLUMN_OUT("statuses", sizeof(int32_t))},
+     BAD_CASES(open_cases)},
     {"toll_serve_calibrate",
      call_calibrate,
      NULL,
@@ -287,6 +402,14 @@ static int set_up(void **state)
     anchors[1].estimated_ttft_s = 0.2;
     anchors[1].estimated_tpot_s = 0.02;
     anchors[1].estimated_output_tokens_per_s = 200;
+    arrivals = load;
+    arrivals.mode = TOLL_LOAD_OPEN;
+    arrivals.requests_per_s = 0.001;
+    arrivals.input_cv = arrivals.output_cv = 0.5;
+    (void)toll_struct_init(&limits, sizeof limits, TOLL_KIND_SERVE_LIMITS, NULL);
+    limits.known = 0x3f;
+    limits.ttft_p50_s = limits.ttft_p95_s = limits.ttft_p99_s = 10;
+    limits.tpot_p50_s = limits.tpot_p95_s = limits.tpot_p99_s = 1;
     supply.known = TOLL_SUPPLY_GPUS_BILLED | TOLL_SUPPLY_USD_PER_KWH | TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER;
     supply.usd_per_gpu_hour = (toll_range){1, 2, 3};
     supply.gpus_billed = 8;

@@ -577,6 +577,29 @@ static void host_works_per_step_sequence_and_prompt_layer(void **state)
 
 /* ---- power, bars, flags ---------------------------------------------------------------------------------------- */
 
+/* Software of another generation: every term by its factor, but never below what the units take at their peaks. */
+static void software_ages_within_physics(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    make_compute_free(&f);
+    f.constants.linear_memory_frac = f.constants.decode_memory_frac = 0.5;
+    resolve(&f);
+    const toll_step_batch batch = fixture_decode(1, 0);
+    const toll_step_result now = ask_step(&f, batch);
+    f.constants.software_time_factor = 3;
+    resolve(&f);
+    assert_close(ask_step(&f, batch).time_s.mid, 3 * now.time_s.mid);
+    assert_close(ask_step(&f, batch).weights_s, 3 * now.weights_s);
+    f.constants.software_time_factor = 0.75;
+    resolve(&f);
+    assert_close(ask_step(&f, batch).time_s.mid, 0.75 * now.time_s.mid);
+    f.constants.software_time_factor = 0.1; /* at half of the bandwidth nothing can be more than twice as fast */
+    resolve(&f);
+    assert_within(ask_step(&f, batch).time_s.mid, 0.5 * now.time_s.mid, 1e-9);
+}
+
 /* Memory busy all the time draws 0.3 + 0.35 of 1 kW; never less than idle, never more than the limit. */
 static void power_lies_between_idle_and_limit(void **state)
 {
@@ -878,6 +901,7 @@ int main(void)
         cmocka_unit_test(starts_are_counted),
         cmocka_unit_test(host_works_per_step_sequence_and_prompt_layer),
         cmocka_unit_test(power_lies_between_idle_and_limit),
+        cmocka_unit_test(software_ages_within_physics),
         cmocka_unit_test(plain_deployment_is_calibrated),
         cmocka_unit_test(hardware_flags),
         cmocka_unit_test(layout_flags),

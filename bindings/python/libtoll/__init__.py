@@ -19,14 +19,15 @@ from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published)
-from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost, estimate_energy
+from .deployment import Deployment, OpenColumns, ServeColumns, StepColumns, estimate_cost, estimate_energy
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Anchor, Batch, Bound, Confidence, Constants, Correction, Cost, Counts, Energy, Engine, Fact, FieldType, Fit, Flag, Hardware,
-                      Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Memory, Model,
-                      ModelFlag, Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, Site, StepResult,
-                      Supply,
+from .records import (Anchor, Batch, Bound, Confidence, Constants, Correction, Cost, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit,
+                      Flag, Hardware,
+                      Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
+                      ModelFlag, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, Room,
+                      ServeResult, Site, Stability, StepResult, Supply,
                       Table, Topology, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
@@ -61,11 +62,11 @@ def status_message(code: int) -> str:
 
 __all__ = [
     "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound", "BufferTooSmallError",
-    "Confidence", "ConflictError", "Constants", "Correction", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact",
+    "Confidence", "ConflictError", "Constants", "Correction", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact", "Fewest",
     "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
-    "LayerKind", "Layout", "Load", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
-    "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
-    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "Site", "StepColumns", "StepResult",
+    "LayerKind", "Layout", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
+    "NullError", "ObjectError", "OpenColumns", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "RangeError", "Rate", "Record", "Rounding", "Room", "ServeColumns", "ServeResult", "Site", "Stability", "StepColumns", "StepResult",
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "estimate_energy",

@@ -59,6 +59,8 @@ TOLL_KIND_SERVE_ANCHOR = 56
 TOLL_KIND_SERVE_CORRECTION = 57
 TOLL_KIND_SERVE_SITE = 58
 TOLL_KIND_SERVE_ENERGY = 59
+TOLL_KIND_SERVE_QUEUE = 60
+TOLL_KIND_SERVE_LIMITS = 61
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -265,6 +267,16 @@ TOLL_LOAD_CLOSED = 0
 TOLL_LOAD_OPEN = 1
 TOLL_LOAD_BATCH = 2
 TOLL_LOAD_DECODE = 3
+TOLL_STABILITY_STABLE = 1
+TOLL_STABILITY_NEAR = 2
+TOLL_STABILITY_UNSTABLE = 3
+TOLL_QUEUE_TIMES = 1
+TOLL_LIMIT_TTFT_P50 = 1
+TOLL_LIMIT_TTFT_P95 = 2
+TOLL_LIMIT_TTFT_P99 = 4
+TOLL_LIMIT_TPOT_P50 = 8
+TOLL_LIMIT_TPOT_P95 = 16
+TOLL_LIMIT_TPOT_P99 = 32
 TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
@@ -1019,6 +1031,44 @@ class toll_serve_energy(ctypes.Structure):
     ]
 
 
+class toll_serve_queue(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("saturation_requests_per_s", toll_range),
+        ("utilisation_frac", toll_range),
+        ("ttft_p50_s", toll_range),
+        ("ttft_p95_s", toll_range),
+        ("ttft_p99_s", toll_range),
+        ("tpot_p50_s", toll_range),
+        ("tpot_p95_s", toll_range),
+        ("tpot_p99_s", toll_range),
+        ("slot_wait_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("wait_frac", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("slots", ctypes.c_double),
+        ("stability", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_limits(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("ttft_p50_s", ctypes.c_double),
+        ("ttft_p95_s", ctypes.c_double),
+        ("ttft_p99_s", ctypes.c_double),
+        ("tpot_p50_s", ctypes.c_double),
+        ("tpot_p95_s", ctypes.c_double),
+        ("tpot_p99_s", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -1048,6 +1098,8 @@ STRUCTS = {
     57: toll_serve_correction,
     58: toll_serve_site,
     59: toll_serve_energy,
+    60: toll_serve_queue,
+    61: toll_serve_limits,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -1091,6 +1143,8 @@ KNOWN = {
     57: {},
     58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
     59: {'facility_w': 1, 'facility_request_j': 1, 'facility_output_token_j': 1, 'facility_input_token_j': 1, 'location_kg_per_hour': 2, 'location_g_per_request': 2, 'market_kg_per_hour': 4, 'market_g_per_request': 4},
+    60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
+    61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
     100: {},
     101: {},
     102: {},
@@ -1176,6 +1230,9 @@ PROTOTYPES = {
     "toll_step_bound_gpus": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_queue": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_queue), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_open_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
     "toll_serve_calibrate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_anchor), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_error)]),

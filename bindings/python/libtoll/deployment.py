@@ -8,8 +8,8 @@ from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Anchor, Batch, Constants, Correction, Cost, Energy, Engine, Hardware, Layout, Load, LoadMode, Memory, Model, Precision,
-                      Range, ServeResult, Site, StepResult, Supply)
+from .records import (Anchor, Batch, Constants, Correction, Cost, Energy, Engine, Fewest, Hardware, Layout, Limits, Load,
+                      LoadMode, Memory, Model, Precision, Queue, Range, Room, ServeResult, Site, StepResult, Supply)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -28,6 +28,16 @@ class ServeColumns(NamedTuple):
     ttft_s: Any
     tpot_s: Any
     output_tokens_per_s: Any
+    statuses: Any
+
+
+class OpenColumns(NamedTuple):
+    """Means at many rates of arrivals; 0 where a row is not stable."""
+
+    ttft_s: Any
+    tpot_s: Any
+    running_sequences: Any
+    stabilities: Any
     statuses: Any
 
 
@@ -135,6 +145,34 @@ class Deployment:
                    argument(sequences, ctypes.c_int64, "sequences"),
                    argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
+    def most_sequences(self, context_tokens: int) -> Room:
+        """The largest batch of sequences of this length: for sure, by the best estimate, possibly.
+
+        >>> room = Deployment("h100-sxm5-80gb", "llama-3.1-8b").most_sequences(8192)
+        >>> room.sure <= room.likely <= room.possible
+        True
+        """
+        return ask(Room, lib.toll_step_bound_sequences, *self._arguments,
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"))
+
+    def longest_context(self, sequences: int) -> Room:
+        """The longest context that each of so many sequences may have, up to the model's."""
+        return ask(Room, lib.toll_step_bound_context, *self._arguments,
+                   argument(sequences, ctypes.c_int64, "sequences"))
+
+    def fewest_gpus(self, sequences: int, context_tokens: int, max_gpus: int = 64) -> Fewest:
+        """The fewest accelerators that hold the model with so many sequences: tp and pp are searched, ep, dp and the
+        link are this deployment's. gpus 0: none of the layouts fits."""
+        size: int = lib.toll_step_size(len(self.model.layers))
+        memory = (ctypes.c_uint64 * (size // 8))()
+        return ask(Fewest, lib.toll_step_bound_gpus, ctypes.byref(to_struct(self.hw, Hardware)),
+                   *model_arguments(self.model), ctypes.byref(to_struct(self.precision, Precision)),
+                   ctypes.byref(to_struct(self.layout, Layout)), ctypes.byref(to_struct(self.engine, Engine)),
+                   ctypes.byref(to_struct(self.constants, Constants)),
+                   argument(sequences, ctypes.c_int64, "sequences"),
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"),
+                   argument(max_gpus, ctypes.c_int64, "max_gpus"), memory, size)
+
     def step(self, decode_sequences: float = 0, decode_context_tokens: float = 0, prefill_tokens: float = 0,
              prefill_sequences: float = 0, prefill_context_tokens: float = 0) -> StepResult:
         """Time and energy of one step, over the whole deployment."""
@@ -200,6 +238,56 @@ class Deployment:
         rows = to_rows(tuple(anchors), Anchor)
         return ask(Correction, lib.toll_serve_calibrate, *self._arguments, rows, len(rows),
                    ctypes.sizeof(_abi.toll_serve_anchor))
+
+    def queue(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
+              prefix_hit_frac: float = 0.0, **more: Any) -> Queue:
+        """How requests wait, and quantiles of TTFT and TPOT, in closed or open loop; arguments as :meth:`serve`.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> queue = deployment.queue(1000, 200, requests_per_s=2)
+        >>> queue.stability.name, queue.ttft_p50_s.mid < queue.ttft_p99_s.mid
+        ('STABLE', True)
+        >>> flood = deployment.queue(1000, 200, requests_per_s=1000)
+        >>> flood.stability.name, flood.ttft_p50_s
+        ('UNSTABLE', None)
+        """
+        load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                         prefix_hit_frac=prefix_hit_frac, **more)
+        return ask(Queue, lib.toll_serve_estimate_queue, *self._arguments, ctypes.byref(to_struct(load, Load)))
+
+    def bound_rate(self, input_tokens: float, output_tokens: float, limits: Limits, **more: Any) -> float:
+        """The highest requests per second at which every limit holds, by the medians; 0: none.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> strict = deployment.bound_rate(1000, 200, Limits(tpot_p99_s=0.010))
+        >>> 0 < strict < deployment.bound_rate(1000, 200, Limits(tpot_p99_s=0.020))
+        True
+        """
+        load = Load(input_tokens=input_tokens, output_tokens=output_tokens, **more)
+        rate = ctypes.c_double()
+        call(lib.toll_serve_bound_rate, *self._arguments, ctypes.byref(to_struct(load, Load)),
+             ctypes.byref(to_struct(limits, Limits)), ctypes.byref(rate))
+        return rate.value
+
+    def open_columns(self, input_tokens: Any, output_tokens: Any, requests_per_s: Any, *, load: Optional[Load] = None,
+                     strict: bool = True) -> OpenColumns:
+        """Medians at many rates of arrivals: columns of float64; a number is repeated.
+
+        Args:
+            input_tokens, output_tokens, requests_per_s: Columns.
+            load: What the rows have in common; None: Poisson arrivals, one length.
+            strict: Raise for the first row that fails; else that row's status tells, and its figures are 0.
+        """
+        inputs = double_columns(input_tokens=input_tokens, output_tokens=output_tokens, requests_per_s=requests_per_s)
+        count, numpy = len(inputs[0]), any(column.is_numpy for column in inputs)
+        outputs = [new_column(DOUBLE, count, numpy) for _ in range(3)]
+        stabilities, statuses = new_column(INT32, count, numpy), new_column(INT32, count, numpy)
+        self._call_columns(lib.toll_serve_estimate_open_columns, strict,
+                           ctypes.byref(to_struct(Load() if load is None else load, Load)),
+                           *(column.pointer for column in inputs), count, *(column.pointer for column in outputs),
+                           stabilities.pointer, statuses.pointer)
+        ttft, tpot, running = (column.result for column in outputs)
+        return OpenColumns(ttft, tpot, running, stabilities.result, statuses.result)
 
     def serve_columns(self, input_tokens: Any, output_tokens: Any, concurrency: Any, *,
                       strict: bool = True) -> ServeColumns:

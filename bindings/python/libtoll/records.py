@@ -208,6 +208,17 @@ class LoadMode(enum.IntEnum):
     DECODE = 3
 
 
+class Stability(enum.IntEnum):
+    """Whether a deployment keeps up with what arrives."""
+
+    #: It does, even where it is as slow as the interval allows.
+    STABLE = 1
+    #: It may not: the rate lies within the interval of the saturation rate.
+    NEAR = 2
+    #: It does not: the line grows without end.
+    UNSTABLE = 3
+
+
 class Kin(enum.IntEnum):
     """Where a measured point comes from."""
 
@@ -1456,6 +1467,73 @@ class Energy(Record):
 
 
 @dataclass(frozen=True)
+class Queue(Record):
+    """How requests wait, and how their times are spread. Quantiles are over requests; the error bar of each is the
+    estimate's.
+
+    Attributes:
+        saturation_requests_per_s: The rate beyond which the line grows without end, whole deployment. [1/s, 0 ..]
+        utilisation_frac: Open loop: arrivals / saturation. Closed loop: running / most that can. [frac, 0 ..]
+        ttft_p50_s: Half of the requests get their first token sooner. Optional. [s, 0 ..]
+        ttft_p95_s: 95 % of them do. Optional. [s, 0 ..]
+        ttft_p99_s: 99 % of them do. Optional. [s, 0 ..]
+        tpot_p50_s: TPOT of a request, its mean over the answer: median. Optional. [s, 0 ..]
+        tpot_p95_s: 95 %. Optional. [s, 0 ..]
+        tpot_p99_s: 99 %. Optional. [s, 0 ..]
+        slot_wait_s: Mean wait for KV cache or a sequence slot. Optional. [s, 0 ..]
+        prompt_wait_s: Mean wait for the prompts of others, beyond one step. Optional. [s, 0 ..]
+        wait_frac: Share of the requests that wait for either, 0 .. 1. Optional. [frac, 0 .. 1]
+        running_sequences: Requests that run at once, mean over time. Optional. [0 ..]
+        slots: Requests that memory and engine allow at once. [0 ..]
+        stability: Stability.
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 60
+
+    saturation_requests_per_s: Range = Range(*[0.0] * 3)
+    utilisation_frac: Range = Range(*[0.0] * 3)
+    ttft_p50_s: Optional[Range] = None
+    ttft_p95_s: Optional[Range] = None
+    ttft_p99_s: Optional[Range] = None
+    tpot_p50_s: Optional[Range] = None
+    tpot_p95_s: Optional[Range] = None
+    tpot_p99_s: Optional[Range] = None
+    slot_wait_s: Optional[float] = None
+    prompt_wait_s: Optional[float] = None
+    wait_frac: Optional[float] = None
+    running_sequences: Optional[float] = None
+    slots: float = 0.0
+    stability: Stability = cast(Stability, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
+class Limits(Record):
+    """What users are promised: limits of quantiles, as far as they are given.
+
+    Attributes:
+        ttft_p50_s: Time to first token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+        ttft_p95_s: 95 % of them. Optional. [s, 0 .. 1e+09]
+        ttft_p99_s: 99 % of them. Optional. [s, 0 .. 1e+09]
+        tpot_p50_s: Time per output token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+        tpot_p95_s: 95 % of them. Optional. [s, 0 .. 1e+09]
+        tpot_p99_s: 99 % of them. Optional. [s, 0 .. 1e+09]
+    """
+
+    KIND: ClassVar[int] = 61
+
+    ttft_p50_s: Optional[float] = None
+    ttft_p95_s: Optional[float] = None
+    ttft_p99_s: Optional[float] = None
+    tpot_p50_s: Optional[float] = None
+    tpot_p95_s: Optional[float] = None
+    tpot_p99_s: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up
     to `possible`, and the margin is 0 or more up to `likely`. Frozen.
@@ -1547,8 +1625,8 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Room, Fewest, Load, ServeResult, Supply, Cost, Anchor, Correction, Site, Energy, Fact, Instance, Published,
-    MeterInfo)}
+    Room, Fewest, Load, ServeResult, Queue, Limits, Supply, Cost, Anchor, Correction, Site, Energy, Fact, Instance,
+    Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1571,6 +1649,9 @@ ENUMS = {
     (15, "fit"): Fit,
     (15, "validity"): Validity,
     (15, "flags"): Flag,
+    (60, "stability"): Stability,
+    (60, "validity"): Validity,
+    (60, "flags"): Flag,
     (17, "validity"): Validity,
     (17, "flags"): Flag,
     (18, "confidence"): Confidence,

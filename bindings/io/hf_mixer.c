@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Attention, and the recurrent blocks that stand for it. */
+#include "hf_family.h"
+#include "hf_layer.h"
+
+#define HEADS    "num_attention_heads|n_head|n_heads"
+#define KV_HEADS "num_key_value_heads|num_kv_heads|n_head_kv|kv_n_heads|multi_query_group_num"
+
+static bool has(const hf_config *c, uint64_t trait)
+{
+    return (c->family->traits & trait) != 0;
+}
+
+/* Traits and keys that stand for one flag. */
+static uint32_t bias_flags(hf_config *c)
+{
+    bool is_default = has(c, HF_BIASED);
+    bool is_key = has(c, HF_KEY_QKV | HF_KEY_O) && hf_flag(c, "attention_bias", is_default);
+    bool is_all = has(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", is_default);
+    bool is_qkv = is_all || has(c, HF_BIAS_QKV) || (is_key && has(c, HF_KEY_QKV)) ||
+                  hf_flag(c, "use_qkv_bias|add_qkv_bias|qkv_bias", false);
+    bool is_o = is_all || has(c, HF_BIAS_O) || (is_key && has(c, HF_KEY_O)) || hf_flag(c, "attention_out_bias", false);
+    return (is_qkv ? TOLL_LAYER_QKV_BIAS : 0u) | (is_o ? TOLL_LAYER_O_BIAS : 0u);
+}
+
+static bool is_normed(hf_config *c)
+{
+    return !has(c, HF_KEY_QK_NORM) || hf_flag(c, "use_qk_norm|qk_layernorm", has(c, HF_BIASED));
+}
+
+static uint32_t other_flags(hf_config *c)
+{
+    uint32_t flags = has(c, HF_SINKS) ? TOLL_LAYER_SINKS : 0;
+    if (has(c, HF_QK_NORM) && is_normed(c))
+        flags |= TOLL_LAYER_QK_NORM_HEAD;
+    if (has(c, HF_QK_NORM_LAYER) && is_normed(c))
+        flags |= TOLL_LAYER_QK_NORM_LAYER;
+    if (has(c, HF_GATE) && hf_flag(c, "attn_output_gate", true))
+        flags |= TOLL_LAYER_OUT_GATE;
+    return flags;
+}
+
+/* Multi-query spellings of old: one head of keys and values for all. */
+static int64_t kv_heads(hf_config *c, int64_t heads)
+{
+    bool is_grouped = hf_flag(c, "new_decoder_architecture", false);
+    bool is_multi_query = hf_flag(c, "multi_query", false) && !is_grouped;
+    return is_multi_query ? 1 : hf_number(c, KV_HEADS, heads);
+}
+
+static toll_model_layer attention(hf_config *c, int64_t window)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.n_kv_heads = kv_heads(c, row.n_heads);
+    row.head_dim =
+        hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
+    row.window_tokens = window;
+    row.flags = bias_flags(c) | other_flags(c);
+    if (has(c, HF_QK_NORM_HEADS) && is_normed(c))
+        row.extra_params = (row.n_heads + row.n_kv_heads) * row.head_dim;
+    return row;
+}
+
+static toll_model_layer latent(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_MLA, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.q_lora_rank = hf_number(c, "q_lora_rank", 0);
+    row.kv_lora_rank = hf_need(c, "kv_lora_rank");
+    row.qk_nope_dim = hf_need(c, "qk_nope_head_dim");
+    row.qk_rope_dim = hf_need(c, "qk_rope_head_dim");
+    row.v_head_dim = hf_need(c, "v_head_dim");
+    row.index_heads = hf_number(c, "index_n_heads", 0);
+    row.index_dim = row.index_heads > 0 ? hf_need(c, "index_head_dim") : 0;
+    row.index_topk_tokens = row.index_heads > 0 ? hf_need(c, "index_topk") : 0;
+    if (hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
+        row.extra_params = row.q_lora_rank + row.kv_lora_rank + row.qk_rope_dim + c->d_model;
+    return row;
+}
+
+static toll_model_layer delta_net(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1};
+    row.n_heads = hf_need(c, "linear_num_value_heads");
+    row.n_kv_heads = hf_need(c, "linear_num_key_heads");
+    row.head_dim = hf_need(c, "linear_key_head_dim");
+    row.v_head_dim = hf_need(c, "linear_value_head_dim");
+    row.conv_width = hf_need(c, "linear_conv_kernel_dim");
+    return row;
+}
+
+static toll_model_layer mamba(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1};
+    row.n_heads = hf_need(c, "mamba_num_heads|mamba_n_heads");
+    row.head_dim = hf_need(c, "mamba_head_dim|mamba_d_head");
+    row.n_groups = hf_need(c, "n_groups|mamba_n_groups");
+    row.state_dim = hf_need(c, "ssm_state_size|mamba_d_state");
+    row.conv_width = hf_need(c, "conv_kernel|mamba_d_conv");
+    return row;
+}
+
+static toll_model_layer mixer_of_kind(hf_config *c, hf_kind kind)
+{
+    switch (kind) {
+    case HF_LINEAR:
+        return delta_net(c);
+    case HF_MAMBA:
+        return mamba(c);
+    case HF_FFN_ALONE:
+    case HF_MOE_ALONE:
+        return (toll_model_layer){0};
+    default:
+        return has(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
+                   ? latent(c)
+                   : attention(c, kind == HF_WINDOW ? hf_layer_window(c) : 0);
+    }
+}
+
+toll_model_layer hf_layer_mixer(hf_config *c, int64_t i)
+{
+    toll_model_layer row = mixer_of_kind(c, hf_layer_kind(c, i));
+    int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
+    bool is_bare = i == 0 && has(c, HF_FIRST_BARE);
+    row.norm_vectors = row.kind == 0 || is_bare ? 0 : c->family->mixer_norms * vectors;
+    return row;
+}

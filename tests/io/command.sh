@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The library's exports, and model files on the command line.
+. tests/support/report.sh
+
+exports() {
+    nm -D --defined-only "$BUILD/libtoll-io.so" | awk '$2 == "T" { print $3 }' | sed 's/@.*//' | sort
+}
+expect_none "io/exports: library and io.map list the same" \
+    "$(exports > "$BUILD/tests/io.exports"
+       sed -n 's/^ *\(toll_io_[a-z_]*\);/\1/p' bindings/io/io.map | sort | diff - "$BUILD/tests/io.exports")"
+expect_none "io/exports: header and io.map list the same" \
+    "$(sed -n 's/.*\<\(toll_io_[a-z_]*\)(.*/\1/p' bindings/io/toll_io.h | grep -v 'toll_io_parse_config()' | sort -u |
+       diff - "$BUILD/tests/io.exports" | grep '^[<>]')"
+
+says() { # text command...
+    says_text=$1
+    shift
+    "$@" 2>&1 | grep -qF -e "$says_text"
+}
+toll=$BUILD/toll
+configs=tests/io/configs
+expect "io/command: a file is a model" says "671,026,419,200  671.0 B" "$toll" model show $configs/deepseek-v3.json
+expect "io/command: so is a folder" sh -c "mkdir -p $BUILD/tests/snapshot &&
+    cp $configs/qwen2.5-72b.json $BUILD/tests/snapshot/config.json && $toll fit $BUILD/tests/snapshot h100-sxm5-80gb --tp 4"
+same_answer() {
+    "$toll" speed $configs/llama-3.3-70b.json h100-sxm5-80gb --tp 4 --json | sed 1,3d > "$BUILD/tests/io.file"
+    "$toll" speed llama-3.3-70b h100-sxm5-80gb --tp 4 --json | sed 1,3d > "$BUILD/tests/io.catalog"
+    sed 's/"llama"/"llama-3.3-70b"/' "$BUILD/tests/io.file" | cmp - "$BUILD/tests/io.catalog"
+}
+expect "io/command: a file's speed is the catalog's" same_answer
+expect "io/command: a bad file is named" says "quantization_config" sh -c \
+    "sed 's/\"quant_method\": \"fp8\"/\"quant_method\": \"aqlm\"/' $configs/deepseek-v3.json > $BUILD/tests/bad.json;
+     $toll model show $BUILD/tests/bad.json"
+expect "io/command: a missing file is named" says "nowhere.json can't be read" "$toll" model show nowhere.json

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Configurations of published models against the catalog, whose counts are those of the checkpoints; of every family
+ * against the counts of the published model definitions (families.jsonl); and what must be refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include <toll.h>
+#include <toll_io.h>
+
+#define ROWS 64
+
+typedef struct found {
+    toll_model model;
+    toll_model_layer rows[ROWS];
+    uint64_t count;
+    toll_error err;
+} found;
+
+static toll_status parse_all(const char *text, const char *quant, uint64_t flags, found *f)
+{
+    memset(f, 0, sizeof *f);
+    toll_struct_init(&f->model, sizeof f->model, TOLL_KIND_MODEL, NULL);
+    return toll_io_parse_config(text, strlen(text), quant, quant != NULL ? strlen(quant) : 0, flags, &f->model, f->rows,
+                                ROWS, sizeof f->rows[0], &f->count, &f->err);
+}
+
+static toll_status parse(const char *text, found *f)
+{
+    return parse_all(text, NULL, 0, f);
+}
+
+static toll_model_counts count(const found *f)
+{
+    toll_model_counts counts;
+    toll_error err = {0};
+    toll_struct_init(&counts, sizeof counts, TOLL_KIND_MODEL_COUNTS, NULL);
+    if (toll_model_count(&f->model, f->rows, f->count, sizeof f->rows[0], &counts, &err) != TOLL_OK)
+        fail_msg("%s: %s", f->model.id, err.message);
+    return counts;
+}
+
+static char *read_file(const char *path)
+{
+    FILE *stream = fopen(path, "rb");
+    assert_non_null(stream);
+    char *text = calloc(1, 1 << 20);
+    assert_non_null(text);
+    assert_true(fread(text, 1, (1 << 20) - 1, stream) > 0);
+    fclose(stream);
+    return text;
+}
+
+/* ---- published models against the catalog ---- */
+
+static void read_catalog(const char *id, found *f)
+{
+    uint64_t index;
+    memset(f, 0, sizeof *f);
+    toll_struct_init(&f->model, sizeof f->model, TOLL_KIND_MODEL, NULL);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_MODEL, id, strlen(id), &index, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_model(index, &f->model, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_layers(index, f->rows, ROWS, sizeof f->rows[0], &f->count, NULL), TOLL_OK);
+}
+
+static toll_model_kv cache(const found *f)
+{
+    toll_model_kv kv;
+    toll_model_precision precision;
+    uint64_t index;
+    toll_struct_init(&kv, sizeof kv, TOLL_KIND_MODEL_KV, NULL);
+    toll_struct_init(&precision, sizeof precision, TOLL_KIND_PRECISION, NULL);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_PRECISION, "bf16", 4, &index, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_precision(index, &precision, NULL), TOLL_OK);
+    assert_int_equal(
+        toll_model_compute_kv(&f->model, f->rows, f->count, sizeof f->rows[0], &precision, 100000, &kv, NULL), TOLL_OK);
+    return kv;
+}
+
+static void check_published(const char *id)
+{
+    char path[120];
+    found file, catalog;
+    snprintf(path, sizeof path, "tests/io/configs/%s.json", id);
+    char *text = read_file(path);
+    if (parse(text, &file) != TOLL_OK)
+        fail_msg("%s: %s", path, file.err.message);
+    read_catalog(id, &catalog);
+    toll_model_counts a = count(&file), b = count(&catalog);
+    if (memcmp(&a, &b, sizeof a) != 0)
+        fail_msg("%s: %lld parameters from the file, %lld in the catalog", id, (long long)a.params_total,
+                 (long long)b.params_total);
+    toll_model_kv x = cache(&file), y = cache(&catalog);
+    if (memcmp(&x, &y, sizeof x) != 0)
+        fail_msg("%s: %lld bytes of cache from the file, %lld in the catalog", id, (long long)x.sequence_bytes,
+                 (long long)y.sequence_bytes);
+    assert_string_equal(file.model.native_precision, catalog.model.native_precision);
+    free(text);
+}
+
+static void published_models_are_the_catalogs(void **state)
+{
+    static const char *const ids[] = {"llama-3.3-70b",
+                                      "deepseek-v3",
+                                      "gpt-oss-120b",
+                                      "gemma-3-27b",
+                                      "gemma-3-4b",
+                                      "qwen3-235b-a22b",
+                                      "qwen3.5-397b-a17b",
+                                      "kimi-k2.5",
+                                      "glm-5",
+                                      "glm-4.5",
+                                      "mixtral-8x7b",
+                                      "qwen2.5-72b",
+                                      "llama-4-maverick",
+                                      "nemotron-3-nano-30b-a3b",
+                                      "opt-30b",
+                                      "falcon-40b",
+                                      "phi-2",
+                                      "command-r-plus",
+                                      "dbrx"};
+    (void)state;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        check_published(ids[i]);
+}
+
+/* ---- families against the published model definitions ---- */
+
+static void check_line(const char *line)
+{
+    found f;
+    json_t *record = json_loads(line, 0, NULL);
+    assert_non_null(record);
+    char *config = json_dumps(json_object_get(record, "config"), JSON_COMPACT);
+    int64_t params = json_integer_value(json_object_get(record, "params"));
+    if (parse(config, &f) != TOLL_OK)
+        fail_msg("%s: %s", config, f.err.message);
+    if (count(&f).params_total != params)
+        fail_msg("%lld parameters, must be %lld: %s", (long long)count(&f).params_total, (long long)params, config);
+    free(config);
+    json_decref(record);
+}
+
+static void families_count_as_their_definitions(void **state)
+{
+    (void)state;
+    char *text = read_file("tests/io/families.jsonl");
+    int lines = 0;
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"), lines++)
+        check_line(line);
+    assert_true(lines >= 80);
+    free(text);
+}
+
+static void families_are_sorted(void **state)
+{
+    (void)state;
+    uint32_t families = toll_io_count_families();
+    assert_true(families >= 60);
+    for (uint32_t i = 1; i < families; i++)
+        assert_true(strcmp(toll_io_get_family(i - 1), toll_io_get_family(i)) < 0); /* they are searched in halves */
+    assert_string_equal(toll_io_get_family(families), "");
+}
+
+/* ---- what decides what ---- */
+
+#define SMALL                                                                                                          \
+    "\"model_type\":\"llama\",\"num_hidden_layers\":2,\"hidden_size\":64,\"num_attention_heads\":4,\"num_key_value_"   \
+    "heads\":2,"                                                                                                       \
+    "\"intermediate_size\":128,\"vocab_size\":100"
+
+static void precision_is(const char *quantisation, const char *quant, const char *precision)
+{
+    char text[1024];
+    found f;
+    snprintf(text, sizeof text, "{%s%s}", SMALL, quantisation);
+    if (parse_all(text, quant, 0, &f) != TOLL_OK)
+        fail_msg("%s: %s", text, f.err.message);
+    assert_string_equal(f.model.native_precision, precision);
+}
+
+#define QUANT(fields) ",\"quantization_config\":{" fields "}"
+
+static void quantisations_have_their_precision(void **state)
+{
+    (void)state;
+    precision_is("", NULL, "bf16");
+    precision_is(",\"torch_dtype\":\"float16\"", NULL, "fp16");
+    precision_is(",\"dtype\":\"float32\"", NULL, "fp32");
+    precision_is(QUANT("\"quant_method\":\"fp8\""), NULL, "fp8");
+    precision_is(QUANT("\"quant_method\":\"fp8\",\"weight_block_size\":[128,128]"), NULL, "fp8-block");
+    precision_is(QUANT("\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":128,\"sym\":true"), NULL, "int4-g128");
+    precision_is(QUANT("\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":128,\"sym\":false"), NULL,
+                 "int4-g128-asym");
+    precision_is(QUANT("\"quant_method\":\"awq\",\"bits\":4,\"group_size\":128"), NULL, "int4-g128-asym");
+    precision_is(QUANT("\"quant_method\":\"compressed-tensors\",\"config_groups\":{\"g\":{\"weights\":{\"num_bits\":8,"
+                       "\"type\":\"float\"}}}"),
+                 NULL, "fp8");
+    precision_is(QUANT("\"quant_method\":\"compressed-tensors\",\"config_groups\":{\"g\":{\"weights\":{\"num_bits\":8,"
+                       "\"type\":\"int\"},"
+                       "\"input_activations\":{\"num_bits\":8}}}"),
+                 NULL, "int8");
+    precision_is(QUANT("\"quant_method\":\"compressed-tensors\",\"config_groups\":{\"g\":{\"weights\":{\"num_bits\":4,"
+                       "\"type\":\"float\"}}}"),
+                 NULL, "nvfp4");
+    precision_is(QUANT("\"quant_method\":\"modelopt\",\"quant_algo\":\"NVFP4\""), NULL, "nvfp4");
+    precision_is("", "{\"quantization\":{\"quant_algo\":\"NVFP4\",\"kv_cache_quant_algo\":\"FP8\",\"group_size\":16}}",
+                 "nvfp4-kv8");
+    precision_is("", "{\"quantization\":{\"quant_algo\":\"FP8\",\"kv_cache_quant_algo\":null}}", "fp8");
+}
+
+static void a_model_without_a_head_has_none(void **state)
+{
+    found f;
+    (void)state;
+    assert_int_equal(parse("{" SMALL ",\"architectures\":[\"LlamaModel\"]}", &f), TOLL_OK);
+    assert_int_equal(f.model.flags, TOLL_MODEL_NO_HEAD);
+    assert_int_equal(parse("{" SMALL ",\"architectures\":[\"LlamaForSequenceClassification\"]}", &f), TOLL_OK);
+    assert_int_equal(f.model.flags, TOLL_MODEL_NO_HEAD);
+    assert_int_equal(parse("{" SMALL ",\"architectures\":[\"LlamaForCausalLM\"]}", &f), TOLL_OK);
+    assert_int_equal(f.model.flags, 0);
+}
+
+static void windows_lie_where_the_family_has_them(void **state)
+{
+    found f;
+    (void)state;
+    assert_int_equal(
+        parse("{\"model_type\":\"gemma2\",\"num_hidden_layers\":5,\"hidden_size\":64,\"num_attention_heads\":4,"
+              "\"intermediate_size\":128,\"vocab_size\":100}",
+              &f),
+        TOLL_OK);
+    assert_int_equal(f.rows[0].window_tokens, 4096); /* layers 0, 2, 4 */
+    assert_int_equal(f.rows[0].count, 3);
+    assert_int_equal(f.rows[2].window_tokens, 0);
+    assert_int_equal(f.rows[2].count, 2);
+    assert_int_equal(
+        parse("{\"model_type\":\"qwen2\",\"num_hidden_layers\":8,\"hidden_size\":64,\"num_attention_heads\":4,"
+              "\"intermediate_size\":128,\"vocab_size\":100,\"sliding_window\":512,\"use_sliding_window\":true,"
+              "\"max_window_layers\":6}",
+              &f),
+        TOLL_OK);
+    assert_int_equal(f.rows[0].window_tokens, 0);
+    assert_int_equal(f.rows[0].count, 6);
+    assert_int_equal(f.rows[2].window_tokens, 512);
+    assert_int_equal(f.rows[2].count, 2);
+}
+
+/* ---- what must be refused ---- */
+
+static const struct {
+    const char *text;
+    toll_status status;
+    const char *names; /* that the message must hold */
+} bad[] = {
+    {"", TOLL_E_RANGE, "length"},
+    {"{", TOLL_E_SYNTAX, "line"},
+    {"[]", TOLL_E_SYNTAX, "object"},
+    {"{\"a\":1,\"a\":2}", TOLL_E_SYNTAX, "line"},
+    {"{}", TOLL_E_UNSUPPORTED, "model_type"},
+    {"{\"model_type\":\"nonesuch\"}", TOLL_E_UNSUPPORTED, "nonesuch"},
+    {"{\"model_type\":\"llama\"}", TOLL_E_MISSING, "num_hidden_layers"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":-1}", TOLL_E_RANGE, "num_hidden_layers"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":1e300}", TOLL_E_RANGE, "num_hidden_layers"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":1.5}", TOLL_E_RANGE, "num_hidden_layers"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":\"2\"}", TOLL_E_SYNTAX, "num_hidden_layers"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":1000000,\"hidden_size\":64}", TOLL_E_RANGE, "num_hidden_layers"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":2,\"hidden_size\":64,\"vocab_size\":10,\"num_attention_heads\":"
+     "4}",
+     TOLL_E_MISSING, "intermediate_size"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":2,\"hidden_size\":64,\"vocab_size\":10,\"intermediate_size\":9}",
+     TOLL_E_MISSING, "num_attention_heads"},
+    {"{\"model_type\":\"mixtral\",\"num_hidden_layers\":2,\"hidden_size\":64,\"vocab_size\":10,\"intermediate_size\":9,"
+     "\"num_attention_heads\":4,\"num_local_experts\":4}",
+     TOLL_E_MISSING, "num_experts_per_tok"},
+    {"{\"model_type\":\"deepseek_v3\",\"num_hidden_layers\":1,\"hidden_size\":64,\"vocab_size\":10,\"intermediate_"
+     "size\":9,"
+     "\"num_attention_heads\":4}",
+     TOLL_E_MISSING, "kv_lora_rank"},
+    {"{" SMALL ",\"layer_types\":[\"full_attention\",\"wormhole\"]}", TOLL_E_UNSUPPORTED, "wormhole"},
+    {"{" SMALL QUANT("\"quant_method\":\"aqlm\"") "}", TOLL_E_UNSUPPORTED, "aqlm"},
+    {"{" SMALL QUANT("\"quant_method\":\"gptq\",\"bits\":3,\"group_size\":128") "}", TOLL_E_UNSUPPORTED,
+     "quantization_config"},
+    {"{" SMALL QUANT("\"quant_method\":\"modelopt\",\"quant_algo\":\"MIXED\"") "}", TOLL_E_UNSUPPORTED, "MIXED"},
+    {"{" SMALL ",\"attention_bias\":\"yes\"}", TOLL_E_SYNTAX, "attention_bias"},
+    {"{\"model_type\":\"llama\",\"num_hidden_layers\":2,\"hidden_size\":64,\"num_attention_heads\":4,\"num_key_value_"
+     "heads\":3,"
+     "\"intermediate_size\":128,\"vocab_size\":100}",
+     TOLL_E_CONFLICT, "n_kv_heads"},
+};
+
+static void bad_files_are_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        found f;
+        toll_status status = parse(bad[i].text, &f);
+        if (status != bad[i].status || strstr(f.err.message, bad[i].names) == NULL)
+            fail_msg("%s: %s, %s", bad[i].text, toll_status_name(status), f.err.message);
+        assert_int_equal(f.err.code, status);
+        assert_int_equal(f.model.n_layers, 1); /* the default: nothing was written */
+        assert_int_equal(f.rows[0].kind, 0);
+    }
+}
+
+static void an_unknown_family_is_read_where_that_is_allowed(void **state)
+{
+    static const char text[] =
+        "{\"model_type\":\"nonesuch\",\"num_hidden_layers\":2,\"hidden_size\":64,\"num_attention_heads\":4,"
+        "\"intermediate_size\":128,\"vocab_size\":100}";
+    found f;
+    (void)state;
+    assert_int_equal(parse_all(text, NULL, TOLL_IO_ALLOW_UNKNOWN, &f), TOLL_OK);
+    assert_int_equal(f.model.unverified, TOLL_MODEL_SHAPE);
+    assert_int_equal(f.count, 2);
+    assert_int_equal(parse("{" SMALL "}", &f), TOLL_OK);
+    assert_int_equal(f.model.unverified, 0);
+}
+
+static void bad_arguments_are_refused(void **state)
+{
+    static const char text[] = "{" SMALL "}";
+    uint64_t length = sizeof text - 1, size = sizeof(toll_model_layer), n = 77;
+    toll_model m, other;
+    toll_model_layer rows[4];
+    (void)state;
+    toll_struct_init(&m, sizeof m, TOLL_KIND_MODEL, NULL);
+    other = m;
+    other.struct_kind = TOLL_KIND_HW;
+    assert_int_equal(toll_io_parse_config(NULL, length, NULL, 0, 0, &m, rows, 4, size, &n, NULL), TOLL_E_NULL);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 1, 0, &m, rows, 4, size, &n, NULL), TOLL_E_NULL);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 2, &m, rows, 4, size, &n, NULL), TOLL_E_RANGE);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 0, NULL, rows, 4, size, &n, NULL), TOLL_E_NULL);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 0, &other, rows, 4, size, &n, NULL),
+                     TOLL_E_STRUCT_KIND);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 0, &m, NULL, 4, size, &n, NULL), TOLL_E_NULL);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 0, &m, rows, 4, size, NULL, NULL), TOLL_E_NULL);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 0, &m, rows, 4, 8, &n, NULL), TOLL_E_STRIDE);
+    assert_int_equal(toll_io_parse_config(text, TOLL_IO_TEXT_LIMIT + 1ull, NULL, 0, 0, &m, rows, 4, size, &n, NULL),
+                     TOLL_E_RANGE);
+    assert_int_equal(n, 77);
+    assert_int_equal(toll_io_parse_config(text, length, NULL, 0, 0, &m, NULL, 0, size, &n, NULL), TOLL_E_BUFFER);
+    assert_int_equal(n, 2);
+    assert_int_equal(m.d_model, 0);
+}
+
+/* Every cut of a file is refused or harmless. */
+static void cut_files_are_refused(void **state)
+{
+    static const char text[] = "{" SMALL ",\"text_config\":{\"rope\":\"a\\\"b\"},\"x\":[Infinity,-Infinity,NaN]}";
+    (void)state;
+    for (uint64_t length = 1; length < sizeof text - 1; length++) {
+        found f;
+        char *copy = malloc(length); /* so that a sanitizer sees one byte too far */
+        assert_non_null(copy);
+        memcpy(copy, text, length);
+        toll_struct_init(&f.model, sizeof f.model, TOLL_KIND_MODEL, NULL);
+        assert_int_equal(
+            toll_io_parse_config(copy, length, NULL, 0, 0, &f.model, f.rows, ROWS, sizeof f.rows[0], &f.count, NULL),
+            TOLL_E_SYNTAX);
+        free(copy);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(published_models_are_the_catalogs),
+        cmocka_unit_test(families_count_as_their_definitions),
+        cmocka_unit_test(families_are_sorted),
+        cmocka_unit_test(quantisations_have_their_precision),
+        cmocka_unit_test(a_model_without_a_head_has_none),
+        cmocka_unit_test(windows_lie_where_the_family_has_them),
+        cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(an_unknown_family_is_read_where_that_is_allowed),
+        cmocka_unit_test(bad_arguments_are_refused),
+        cmocka_unit_test(cut_files_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

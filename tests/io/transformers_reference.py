@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes tests/io/families.jsonl: configurations, and how many parameters the published model definitions build from them.
+
+Needs the packages transformers and torch; the models are built on the "meta" device, which counts without memory. Each
+line holds the fields that libtoll-io reads of one configuration, the exact count, and where it comes from. `make check`
+compares them with libtoll-io's; this program is run by hand when a family is added.
+
+    python3 tests/io/transformers_reference.py > tests/io/families.jsonl
+"""
+import glob
+import json
+import re
+import sys
+import warnings
+
+import torch
+import transformers
+from transformers import AutoModel, AutoModelForCausalLM
+from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+# Families whose defaults build nothing that was ever published get the fields of a real model.
+CASES = [
+    ("arcee", {}), ("arcee", {"mlp_bias": True}), ("bert", {}), ("bloom", {"hidden_size": 1024, "n_layer": 3, "n_head": 16}),
+    ("camembert", {}), ("cohere", {}), ("cohere", {"use_qk_norm": True}), ("cohere2", {}),
+    ("deepseek_v2", {"num_experts_per_tok": 6}), ("deepseek_v2", {"num_experts_per_tok": 6, "q_lora_rank": None}),
+    ("deepseek_v3", {}), ("deepseek_v3", {"q_lora_rank": None}), ("deepseek_v3", {"attention_bias": True}),
+    ("deepseek_v3", {"first_k_dense_replace": 0}), ("deepseek_v32", {}), ("ernie4_5", {}), ("ernie4_5", {"use_bias": True}),
+    ("ernie4_5_moe", {}), ("exaone4", {}), ("exaone4", {"sliding_window": 4096}), ("falcon", {}),
+    ("falcon", {"bias": True, "parallel_attn": False}),
+    ("falcon", {"new_decoder_architecture": True, "num_attention_heads": 64, "num_kv_heads": 8, "hidden_size": 4096}),
+    ("gemma", {}), ("gemma2", {}), ("gemma2", {"num_hidden_layers": 7}), ("gemma3_text", {}), ("glm", {}), ("glm4", {}),
+    ("glm4_moe", {}), ("glm4_moe", {"use_qk_norm": True, "attention_bias": True}), ("glm4_moe_lite", {}), ("glm_moe_dsa", {}),
+    ("gpt2", {}), ("gpt_bigcode", {}), ("gpt_bigcode", {"multi_query": False}), ("gpt_neox", {}),
+    ("gpt_neox", {"attention_bias": False}), ("gpt_oss", {}), ("gptj", {}), ("gptj", {"n_inner": 1000}), ("granite", {}),
+    ("granitemoe", {}), ("granitemoehybrid", {}), ("granitemoehybrid", {"num_local_experts": 0, "shared_intermediate_size": 1024}),
+    ("granitemoeshared", {}), ("granitemoeshared", {"shared_intermediate_size": 1024}), ("hunyuan_v1_dense", {"head_dim": 128}),
+    ("llama", {}), ("llama", {"attention_bias": True, "mlp_bias": True, "head_dim": 64, "tie_word_embeddings": True}),
+    ("llama4_text", {}), ("llama4_text", {"interleave_moe_layer_step": 2}), ("llama4_text", {"moe_layers": [1, 4]}),
+    ("minimax_m2", {}), ("ministral", {"head_dim": 128}), ("ministral3", {}), ("mistral", {}), ("mistral", {"head_dim": 80}),
+    ("mixtral", {}), ("modernbert", {}),
+    ("nemotron", {"head_dim": 192, "num_attention_heads": 32, "num_key_value_heads": 8, "hidden_size": 6144}),
+    ("nemotron_h", {}), ("nemotron_h", {"layers_block_type": ["mamba", "moe", "attention", "mamba", "moe", "mamba"]}),
+    ("olmo", {}), ("olmo", {"attention_bias": True}), ("olmo2", {}), ("olmo3", {}), ("olmoe", {}), ("opt", {}),
+    ("phi", {}), ("phi", {"num_key_value_heads": 4}), ("phi3", {}), ("phimoe", {}),
+    ("phimoe", {"attention_bias": True, "lm_head_bias": True}), ("qwen2", {}), ("qwen2_moe", {}),
+    ("qwen2_moe", {"mlp_only_layers": [0, 3], "decoder_sparse_step": 2}), ("qwen3", {}), ("qwen3_5_moe_text", {}),
+    ("qwen3_5_text", {}), ("qwen3_moe", {}), ("qwen3_moe", {"mlp_only_layers": [1], "decoder_sparse_step": 1}),
+    ("qwen3_next", {}), ("qwen3_next", {"mlp_only_layers": [2]}), ("qwen2_vl_text", {}), ("qwen2_5_vl_text", {}), ("qwen3_vl_text", {}), ("qwen3_vl_moe_text", {}), ("roberta", {}),
+    ("seed_oss", {}), ("seed_oss", {"attention_out_bias": True, "attention_bias": True}), ("smollm3", {}),
+    ("smollm3", {"attention_bias": True}), ("stablelm", {}), ("stablelm", {"use_qkv_bias": True, "qk_layernorm": True}),
+    ("starcoder2", {}), ("starcoder2", {"use_bias": False}), ("xlm-roberta", {}),
+]
+ENCODERS = {"bert", "camembert", "roberta", "xlm-roberta", "modernbert"}
+
+
+def read_names():
+    """Every field that libtoll-io asks for, from its sources."""
+    names = {"model_type"}
+    for path in glob.glob("bindings/io/hf_*.c"):
+        for text in re.findall(r'"([a-z0-9_|]+)"', open(path, encoding="utf-8").read()):
+            names.update(text.split("|"))
+    return names
+
+
+def count(config, is_encoder):
+    """Parameters, and the correction biases of routers, which are buffers there and tensors in every checkpoint."""
+    has_head = type(config) in AutoModelForCausalLM._model_mapping and not is_encoder
+    with torch.device("meta"):
+        model = (AutoModelForCausalLM if has_head else AutoModel).from_config(config)
+    biases = sum(b.numel() for name, b in model.named_buffers() if "e_score_correction_bias" in name)
+    # The text part of a multimodal model has its head outside.
+    is_headless = not has_head and not is_encoder and not getattr(config, "tie_word_embeddings", False)
+    head = config.vocab_size * config.hidden_size if is_headless else 0
+    return sum(p.numel() for p in model.parameters()) + biases + head
+
+
+def main():
+    warnings.filterwarnings("ignore")
+    transformers.logging.set_verbosity_error()
+    names = read_names()
+    for kind, changes in CASES:
+        config = CONFIG_MAPPING[kind](**changes)
+        fields = {k: v for k, v in config.to_dict().items() if k in names and v not in (None, "")}
+        fields["model_type"] = kind
+        line = {"source": f"transformers {transformers.__version__}", "params": count(config, kind in ENCODERS), "config": fields}
+        print(json.dumps(line, sort_keys=True, separators=(",", ":")))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
