@@ -510,7 +510,7 @@ func compiledLayouts() map[string]structLayout {
 	layouts["toll_serve_correction"] = structLayout{57, unsafe.Sizeof(kind57), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind57.struct_size), unsafe.Sizeof(kind57.struct_size)},
 		{"struct_kind", unsafe.Offsetof(kind57.struct_kind), unsafe.Sizeof(kind57.struct_kind)},
-		{"known", unsafe.Offsetof(kind57.known), unsafe.Sizeof(kind57.known)},
+		{"corrected", unsafe.Offsetof(kind57.corrected), unsafe.Sizeof(kind57.corrected)},
 		{"same_anchors", unsafe.Offsetof(kind57.same_anchors), unsafe.Sizeof(kind57.same_anchors)},
 		{"sibling_anchors", unsafe.Offsetof(kind57.sibling_anchors), unsafe.Sizeof(kind57.sibling_anchors)},
 		{"ttft_factor", unsafe.Offsetof(kind57.ttft_factor), unsafe.Sizeof(kind57.ttft_factor)},

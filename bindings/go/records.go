@@ -2067,13 +2067,13 @@ type Anchor struct {
 	TTFTSeconds Optional[float64]
 	// Measured. Optional. [s, 1e-09 .. 1e+09]
 	TPOTSeconds Optional[float64]
-	// Measured, of the whole deployment. Optional; from the other two where both are. [1/s, 1e-09 .. 1e+15]
+	// Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s, 1e-09 .. 1e+15]
 	OutputTokensPerSecond Optional[float64]
 	// Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
 	EstimatedTTFTSeconds float64
 	// The same. [s, 0 .. 1e+15]
 	EstimatedTPOTSeconds float64
-	// The same. [1/s, 0 .. 1e+15]
+	// The same. [tokens/s, 0 .. 1e+15]
 	EstimatedOutputTokensPerSecond float64
 }
 
@@ -2147,6 +2147,8 @@ func (r Anchor) Check() error {
 // yields over what was estimated; a share of deviation says how much narrower its intervals are than without
 // the anchors.
 type Correction struct {
+	// : which metrics had an anchor; the others stay as they are.
+	Corrected uint64
 	// Rows that were . [0 .. 9e+15]
 	SameAnchors int64
 	// Rows that were . [0 .. 9e+15]
@@ -2172,6 +2174,7 @@ func freshCorrection() (c C.toll_serve_correction) {
 
 func (r *Correction) toC(c *C.toll_serve_correction) error {
 	*c = freshCorrection()
+	c.corrected = C.uint64_t(r.Corrected)
 	c.same_anchors = C.int64_t(r.SameAnchors)
 	c.sibling_anchors = C.int64_t(r.SiblingAnchors)
 	c.ttft_factor = C.double(r.TTFTFactor)
@@ -2184,6 +2187,7 @@ func (r *Correction) toC(c *C.toll_serve_correction) error {
 }
 
 func (r *Correction) fromC(c *C.toll_serve_correction) {
+	r.Corrected = uint64(c.corrected)
 	r.SameAnchors = int64(c.same_anchors)
 	r.SiblingAnchors = int64(c.sibling_anchors)
 	r.TTFTFactor = float64(c.ttft_factor)

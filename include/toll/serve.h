@@ -418,7 +418,7 @@ typedef struct toll_serve_anchor {
 typedef struct toll_serve_correction {
     uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;      /**< ::TOLL_KIND_SERVE_CORRECTION. */
-    uint64_t known;            /**< TOLL_ANCHOR_* bits: which metrics had an anchor; the others stay as they are. */
+    uint64_t corrected;        /**< TOLL_ANCHOR_* bits: which metrics had an anchor; the others stay as they are. */
     int64_t same_anchors;      /**< Rows that were TOLL_KIN_SAME. */
     int64_t sibling_anchors;   /**< Rows that were TOLL_KIN_SIBLING. */
     double ttft_factor;        /**< Multiplies the time to first token. */

@@ -115,7 +115,7 @@ static void fill(const toll__residuals *all, toll_serve_correction *c)
         toll__shift shift = toll__anchor_shift(m == TTFT ? &first_token_kin : &time_kin, &all[m]);
         *factors[m] = exp(shift.log_factor);
         *fracs[m] = shift.sd_frac < 1 ? shift.sd_frac : 1;
-        c->known |= all[m].same_count + all[m].sibling_count > 0 ? bits[m] : 0;
+        c->corrected |= all[m].same_count + all[m].sibling_count > 0 ? bits[m] : 0;
     }
 }
 

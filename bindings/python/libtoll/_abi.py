@@ -979,7 +979,7 @@ class toll_serve_correction(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
         ("struct_kind", ctypes.c_uint32),
-        ("known", ctypes.c_uint64),
+        ("corrected", ctypes.c_uint64),
         ("same_anchors", ctypes.c_int64),
         ("sibling_anchors", ctypes.c_int64),
         ("ttft_factor", ctypes.c_double),

@@ -1345,11 +1345,11 @@ class Anchor(Record):
         prefix_hit_frac: As toll_serve_load. [frac, 0 .. 1]
         ttft_s: Measured. Optional. [s, 1e-09 .. 1e+09]
         tpot_s: Measured. Optional. [s, 1e-09 .. 1e+09]
-        output_tokens_per_s: Measured, of the whole deployment. Optional; from the other two where both are. [1/s, 1e-09
-            .. 1e+15]
+        output_tokens_per_s: Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s,
+            1e-09 .. 1e+15]
         estimated_ttft_s: Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
         estimated_tpot_s: The same. [s, 0 .. 1e+15]
-        estimated_output_tokens_per_s: The same. [1/s, 0 .. 1e+15]
+        estimated_output_tokens_per_s: The same. [tokens/s, 0 .. 1e+15]
     """
 
     KIND: ClassVar[int] = 56
@@ -1373,6 +1373,7 @@ class Correction(Record):
     estimated; a share of deviation says how much narrower its intervals are than without the anchors.
 
     Attributes:
+        corrected: : which metrics had an anchor; the others stay as they are.
         same_anchors: Rows that were . [0 .. 9e+15]
         sibling_anchors: Rows that were . [0 .. 9e+15]
         ttft_factor: Multiplies the time to first token. [1e-30 .. 1e+30]
@@ -1385,6 +1386,7 @@ class Correction(Record):
 
     KIND: ClassVar[int] = 57
 
+    corrected: int = 0
     same_anchors: int = 0
     sibling_anchors: int = 0
     ttft_factor: float = 1.0
