@@ -27,6 +27,7 @@ from calibration import rows  # noqa: E402
 FIELD = "software_time_factor"
 Z_80 = 1.2815515655446004  # half-width of an 80 % interval in standard deviations: toll__range_factor
 LEAST_ROWS = 10
+LATER = ("mlenergy-v3", "mlperf-v6.0", "trtllm-1.2", "inferencex-dsr1", "inferencex-csv", "inferencex-tpuv7", "tpu-recipes")
 OF_ITS_OWN = math.log(1.1)  # an architecture that differs by less takes the engine's factor
 LEAST_MODELS, LEAST_DEPLOYMENTS = 2, 3
 LEAST, MOST = 0.5, 20.0  # beyond that the formula fails, not the software
@@ -152,6 +153,44 @@ def held_out_ratios(pairs: List[measured.Pair], factors: Factors, name: Callable
                 key = (arch_of(pair), pair.case.engine)
                 found[index] = math.log(pair.ratio("throughput") * pick(factors, *key) / pick(others, *key))
     return found
+
+
+def in_catalog(pairs: List[measured.Pair]) -> Factors:
+    """The factors that the pairs were predicted with."""
+    found: Factors = {}
+    for pair in pairs:
+        key = (arch_of(pair), pair.case.engine)
+        if key not in found:
+            constants = libtoll.constants(libtoll.hardware(pair.case.hw), libtoll.precision(pair.case.precision),
+                                          libtoll.engine(pair.case.engine))
+            found[key] = constants.software_time_factor
+    return found
+
+
+def later_ratios(pairs: List[measured.Pair], factors: Factors) -> List[float]:
+    """Results of 2026 by factors from earlier ones."""
+    others = fit(residuals([pair for pair in pairs if pair.case.source not in LATER]), factors)
+    return [math.log(pair.ratio("throughput") * pick(factors, arch_of(pair), pair.case.engine)
+                     / pick(others, arch_of(pair), pair.case.engine)) for pair in pairs if pair.case.source in LATER]
+
+
+def held_out_lines(all_pairs: List[measured.Pair]) -> List[str]:
+    """Errors of throughput with the factors refitted without the group that is judged."""
+    pairs = [pair for pair in all_pairs if is_used(pair)]
+    factors = in_catalog(pairs)
+    parts = {"in place": [math.log(pair.ratio("throughput")) for pair in pairs],
+             "each model": held_out_ratios(pairs, factors, lambda case: case.model),
+             "each accelerator": held_out_ratios(pairs, factors, lambda case: case.hw),
+             "each source": held_out_ratios(pairs, factors, lambda case: case.source),
+             "results of 2026": later_ratios(pairs, factors)}
+    lines = ["", "### Throughput with factors of engine generations held out", "",
+             "| held out | rows | median % | mean % | bias % |", "|--|--|--|--|--|"]
+    for name, ratios in parts.items():
+        found = [abs(math.expm1(ratio)) for ratio in ratios]
+        if found:
+            lines.append(f"| {name} | {len(found)} | {100 * statistics.median(found):.1f} | "
+                         f"{100 * statistics.fmean(found):.1f} | {100 * math.expm1(statistics.fmean(ratios)):.1f} |")
+    return lines
 
 
 def scale_of(pair: measured.Pair, metric: str, deviation: float) -> float:

@@ -8,6 +8,7 @@ from the library's public functions; what a row lacks (a layout, a prompt length
 counted in the report.
 """
 import argparse
+import csv
 import dataclasses
 import json
 import math
@@ -31,6 +32,7 @@ TITLES = {"throughput": "Throughput", "tpot": "TPOT", "ttft": "TTFT", "power": "
           "system power": "Power of the whole system"}
 STRATA = ("hw", "model", "mode", "precision", "engine", "source")
 
+CONSTANTS = os.path.join(HERE, "..", "..", "lib", "catalog", "data", "constants.csv")
 ALL_QUEUED = 1e6  # requests in flight when all are queued at once
 SEQUENCES = 2048  # a benchmark lets the memory, not the server's default, limit the batch
 INTERNODE_BYTES_PER_S = 50e9  # 400 Gb/s an accelerator, where a layout leaves its scale-up domain
@@ -181,9 +183,13 @@ def predict(case: Case, fleet: Fleet) -> Optional[Pair]:
 def predict_all(cases: List[Case], change: Change = None) -> Tuple[List[Pair], List[published.Left]]:
     fleet, pairs, left = Fleet(change), [], []
     for case in cases:
-        pair = predict(case, fleet)
+        reason = "no layout that the library can place"
+        try:
+            pair = predict(case, fleet)
+        except libtoll.TollError as error:
+            pair, reason = None, str(error)
         if pair is None:
-            left.append(published.Left(case.id, case.source, "no layout that the library can place"))
+            left.append(published.Left(case.id, case.source, reason))
         else:
             pairs.append(pair)
     return pairs, left
@@ -297,13 +303,29 @@ def assumed_lines(pairs: List[Pair]) -> List[str]:
     return [f"- {count} rows: {text}" for text, count in counts.items() if count]
 
 
+def fitted_lines() -> List[str]:
+    """How many of the catalog's constants come from such results."""
+    with open(CONSTANTS, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    counts: Dict[str, int] = {}
+    for row in rows:
+        if row["source"] == "toll-published":
+            kind = "power" if "power" in row["field"] else "width" if row["field"].endswith("_sd") else row["field"]
+            counts[kind] = counts.get(kind, 0) + 1
+    named = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    return [f"Constants fitted end to end on the public rows of this format: {sum(counts.values())} ({named}). None is of "
+            "one model."]
+
+
 def report(path: str, left: List[published.Left], all_pairs: Dict[str, List[Pair]]) -> List[str]:
+    import epochs  # here, because it builds on this module
     pairs = all_pairs["libtoll"]
     lines = ["## Published results on all hardware", "",
              f"{os.path.basename(path)}: {len(pairs)} rows compared, {len(left)} left out. Errors are abs(predicted / "
              "measured - 1); rank is Spearman's correlation within a family; accelerators and whole systems are never mixed. "
              "\"Datasheet only\" are formats and architectures without kernel timings.", ""]
-    lines += ["Left out:", "", *left_lines(left), "", "Assumed:", "", *assumed_lines(pairs), *versus(all_pairs)]
+    lines += ["Left out:", "", *left_lines(left), "", "Assumed:", "", *assumed_lines(pairs), "", *fitted_lines(),
+              *versus(all_pairs), *epochs.held_out_lines(pairs)]
     for metric in METRICS:
         group = having(pairs, metric)
         lines += table(metric, group) if group else []

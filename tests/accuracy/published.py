@@ -4,6 +4,7 @@
 A row becomes a :class:`Case`, or it is left out with a reason that the report counts.
 """
 import csv
+import math
 import re
 from typing import Dict, List, NamedTuple, Optional, Tuple, Union
 
@@ -82,8 +83,11 @@ Row = Dict[str, str]
 
 def number(text: Optional[str]) -> Optional[float]:
     """A cell; None where it is blank. A trailing ? marks it unverified."""
-    text = (text or "").strip().rstrip("?~")
-    return float(text) if text else None
+    try:
+        value = float((text or "").strip().rstrip("?~"))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def whole(text: Optional[str]) -> int:
@@ -239,6 +243,8 @@ def read_row(row: Row) -> Union[Case, Left]:
     if tokens is None or output is None:
         return leave("lengths not published")
     gpus = whole(row["n_gpus"]) * devices
+    if gpus < 1:
+        return leave("number of accelerators not published")
     spread = find_spread(row, gpus, CORES_PER_CHIP.get(hw, 1))
     limits = find_limits(row["notes"])
     if row["mode"] == "online_slo" and limits is None:

@@ -147,6 +147,15 @@ static void fill_valid(unsigned char *object, uint64_t size, uint32_t kind)
 }
 
 /* Also the structs that are only ever results: a caller may store them and check them again. */
+/* Kinds below the frozen ones that have a name. */
+static int count_kinds(void)
+{
+    int count = 0;
+    for (uint32_t kind = 1; kind < TOLL_KIND_RANGE; kind++)
+        count += toll_struct_name(kind)[0] != 0;
+    return count;
+}
+
 static void every_field_of_every_struct_is_checked(void **state)
 {
     (void)state;
@@ -167,7 +176,7 @@ static void every_field_of_every_struct_is_checked(void **state)
         bad_walk(&f);
         walked++;
     }
-    assert_int_equal(walked, TOLL_KIND_BILL_TOTAL - 2); /* all but the two row structs */
+    assert_int_equal(walked, count_kinds() - 2); /* all but the two row structs */
 }
 
 static void every_function_is_walked(void **state)

@@ -182,7 +182,7 @@ static void kernels_are_fitted_as_a_whole(void **state)
 static void every_engine_passes_its_check(void **state)
 {
     (void)state;
-    assert_int_equal(toll_catalog_count(TOLL_TABLE_ENGINE), 5);
+    assert_int_equal(toll_catalog_count(TOLL_TABLE_ENGINE), 14);
     for (uint64_t i = 0; i < 5; i++) {
         const toll_step_engine engine = engine_at(i);
         assert_int_equal(toll_struct_check(&engine, TOLL_KIND_STEP_ENGINE, NULL), TOLL_OK);

@@ -173,7 +173,7 @@ static void known_bits_are_unique(void **state)
     for (size_t k = 0; k < n_kinds; k++) {
         uint64_t seen = 0;
         if (kinds[k] == TOLL_KIND_STEP_RESULT || kinds[k] == TOLL_KIND_SERVE_RESULT ||
-            kinds[k] == TOLL_KIND_SERVE_ENERGY)
+            kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE)
             continue;
         for (uint32_t i = 0; i < toll_field_count(kinds[k]); i++) {
             const toll_field f = field_of(kinds[k], i);
@@ -349,7 +349,7 @@ static void limits_make_sense(const toll_field *f)
     const int is_share = length > 5 && strcmp(f->name + length - 5, "_frac") == 0;
     const int is_difference = strcmp(f->name, "margin_bytes") == 0 || strncmp(f->name, "stated_rest", 11) == 0;
     check(f, !is_share || f->max <= 1 || strcmp(f->name, "server_power_frac") == 0 ||
-                 strcmp(f->name, "host_power_frac") == 0);
+                 strcmp(f->name, "host_power_frac") == 0 || strcmp(f->name, "utilisation_frac") == 0);
     check(f, f->struct_kind >= TOLL_KIND_RANGE || is_difference || is_signed_of_bill(f) || f->min >= 0);
 }
 
