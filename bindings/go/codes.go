@@ -71,6 +71,8 @@ const (
 	kindBillRow          = 22
 	kindBillContext      = 23
 	kindBillTotal        = 24
+	kindServeAnchor      = 56
+	kindServeCorrection  = 57
 	kindServeSite        = 58
 	kindServeEnergy      = 59
 	kindServeQueue       = 60
@@ -451,6 +453,26 @@ var namesStability = []codeName{
 // String is the name in words.
 func (c Stability) String() string {
 	return codeString(uint64(c), namesStability)
+}
+
+// Kin: Where a measured point comes from.
+type Kin uint32
+
+const (
+	// On this very deployment, at any load.
+	KinSame Kin = 1
+	// The same model, accelerator, engine version and precision in another layout.
+	KinSibling Kin = 2
+)
+
+var namesKin = []codeName{
+	{1, "same"},
+	{2, "sibling"},
+}
+
+// String is the name in words.
+func (c Kin) String() string {
+	return codeString(uint64(c), namesKin)
 }
 
 // Fit: Whether a deployment fits in memory.

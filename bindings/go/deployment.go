@@ -249,6 +249,46 @@ func (d *Deployment) Serve(load Load) (result ServeResult, err error) {
 	return result, nil
 }
 
+// Calibrate says what one's own measured points change: factors on the estimates, and how much narrower the intervals are.
+func (d *Deployment) Calibrate(anchors []Anchor) (correction Correction, err error) {
+	rows := make([]C.toll_serve_anchor, len(anchors))
+	for i := range anchors {
+		if err = anchors[i].toC(&rows[i]); err != nil {
+			return correction, err
+		}
+	}
+	out := freshCorrection()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_calibrate(deployment, size, first(rows), C.uint64_t(len(rows)),
+		C.sizeof_toll_serve_anchor, &out, &e)
+	if err = check(status, &e); err != nil {
+		return correction, err
+	}
+	correction.fromC(&out)
+	return correction, nil
+}
+
+// ServeCorrected is Serve with what Calibrate found.
+func (d *Deployment) ServeCorrected(load Load, correction Correction) (result ServeResult, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return result, err
+	}
+	var by C.toll_serve_correction
+	if err = correction.toC(&by); err != nil {
+		return result, err
+	}
+	out := freshServeResult()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_corrected(deployment, size, &in, &by, &out, &e), &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
+}
+
 // ServeColumns are medians of many loads.
 type ServeColumns struct {
 	TTFTSeconds, TPOTSeconds, OutputTokensPerSecond []float64

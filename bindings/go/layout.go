@@ -490,6 +490,36 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind56 C.toll_serve_anchor
+	layouts["toll_serve_anchor"] = structLayout{56, unsafe.Sizeof(kind56), []fieldLayout{
+		{"known", unsafe.Offsetof(kind56.known), unsafe.Sizeof(kind56.known)},
+		{"kinship", unsafe.Offsetof(kind56.kinship), unsafe.Sizeof(kind56.kinship)},
+		{"reserved", unsafe.Offsetof(kind56.reserved), unsafe.Sizeof(kind56.reserved)},
+		{"input_tokens", unsafe.Offsetof(kind56.input_tokens), unsafe.Sizeof(kind56.input_tokens)},
+		{"output_tokens", unsafe.Offsetof(kind56.output_tokens), unsafe.Sizeof(kind56.output_tokens)},
+		{"concurrency", unsafe.Offsetof(kind56.concurrency), unsafe.Sizeof(kind56.concurrency)},
+		{"prefix_hit_frac", unsafe.Offsetof(kind56.prefix_hit_frac), unsafe.Sizeof(kind56.prefix_hit_frac)},
+		{"ttft_s", unsafe.Offsetof(kind56.ttft_s), unsafe.Sizeof(kind56.ttft_s)},
+		{"tpot_s", unsafe.Offsetof(kind56.tpot_s), unsafe.Sizeof(kind56.tpot_s)},
+		{"output_tokens_per_s", unsafe.Offsetof(kind56.output_tokens_per_s), unsafe.Sizeof(kind56.output_tokens_per_s)},
+		{"estimated_ttft_s", unsafe.Offsetof(kind56.estimated_ttft_s), unsafe.Sizeof(kind56.estimated_ttft_s)},
+		{"estimated_tpot_s", unsafe.Offsetof(kind56.estimated_tpot_s), unsafe.Sizeof(kind56.estimated_tpot_s)},
+		{"estimated_output_tokens_per_s", unsafe.Offsetof(kind56.estimated_output_tokens_per_s), unsafe.Sizeof(kind56.estimated_output_tokens_per_s)},
+	}}
+	var kind57 C.toll_serve_correction
+	layouts["toll_serve_correction"] = structLayout{57, unsafe.Sizeof(kind57), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind57.struct_size), unsafe.Sizeof(kind57.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind57.struct_kind), unsafe.Sizeof(kind57.struct_kind)},
+		{"corrected", unsafe.Offsetof(kind57.corrected), unsafe.Sizeof(kind57.corrected)},
+		{"same_anchors", unsafe.Offsetof(kind57.same_anchors), unsafe.Sizeof(kind57.same_anchors)},
+		{"sibling_anchors", unsafe.Offsetof(kind57.sibling_anchors), unsafe.Sizeof(kind57.sibling_anchors)},
+		{"ttft_factor", unsafe.Offsetof(kind57.ttft_factor), unsafe.Sizeof(kind57.ttft_factor)},
+		{"tpot_factor", unsafe.Offsetof(kind57.tpot_factor), unsafe.Sizeof(kind57.tpot_factor)},
+		{"throughput_factor", unsafe.Offsetof(kind57.throughput_factor), unsafe.Sizeof(kind57.throughput_factor)},
+		{"ttft_sd_frac", unsafe.Offsetof(kind57.ttft_sd_frac), unsafe.Sizeof(kind57.ttft_sd_frac)},
+		{"tpot_sd_frac", unsafe.Offsetof(kind57.tpot_sd_frac), unsafe.Sizeof(kind57.tpot_sd_frac)},
+		{"throughput_sd_frac", unsafe.Offsetof(kind57.throughput_sd_frac), unsafe.Sizeof(kind57.throughput_sd_frac)},
+	}}
 	var kind58 C.toll_serve_site
 	layouts["toll_serve_site"] = structLayout{58, unsafe.Sizeof(kind58), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind58.struct_size), unsafe.Sizeof(kind58.struct_size)},

@@ -2051,6 +2051,169 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Unit = getText(c.unit[:])
 }
 
+// Anchor: One measured point of one's own. A row: no header, its size is the stride.
+type Anchor struct {
+	// Kin: of this deployment, or of another layout.
+	Kinship Kin
+	// As toll_serve_load. [tokens, 1 .. 1e+08]
+	InputTokens float64
+	// As toll_serve_load. [tokens, 1 .. 1e+08]
+	OutputTokens float64
+	// As toll_serve_load. [1 .. 1e+07]
+	Concurrency float64
+	// As toll_serve_load. [frac, 0 .. 1]
+	PrefixHitFrac float64
+	// Measured. Optional. [s, 1e-09 .. 1e+09]
+	TTFTSeconds Optional[float64]
+	// Measured. Optional. [s, 1e-09 .. 1e+09]
+	TPOTSeconds Optional[float64]
+	// Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s, 1e-09 .. 1e+15]
+	OutputTokensPerSecond Optional[float64]
+	// Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
+	EstimatedTTFTSeconds float64
+	// The same. [s, 0 .. 1e+15]
+	EstimatedTPOTSeconds float64
+	// The same. [tokens/s, 0 .. 1e+15]
+	EstimatedOutputTokensPerSecond float64
+}
+
+func freshAnchor() (c C.toll_serve_anchor) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeAnchor)
+	return c
+}
+
+func (r *Anchor) toC(c *C.toll_serve_anchor) error {
+	*c = freshAnchor()
+	c.kinship = C.uint32_t(r.Kinship)
+	c.input_tokens = C.double(r.InputTokens)
+	c.output_tokens = C.double(r.OutputTokens)
+	c.concurrency = C.double(r.Concurrency)
+	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
+	if value, known := r.TTFTSeconds.Get(); known {
+		c.ttft_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTSeconds.Get(); known {
+		c.tpot_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.OutputTokensPerSecond.Get(); known {
+		c.output_tokens_per_s = C.double(value)
+		c.known |= 1 << 2
+	}
+	c.estimated_ttft_s = C.double(r.EstimatedTTFTSeconds)
+	c.estimated_tpot_s = C.double(r.EstimatedTPOTSeconds)
+	c.estimated_output_tokens_per_s = C.double(r.EstimatedOutputTokensPerSecond)
+	return nil
+}
+
+func (r *Anchor) fromC(c *C.toll_serve_anchor) {
+	r.Kinship = Kin(c.kinship)
+	r.InputTokens = float64(c.input_tokens)
+	r.OutputTokens = float64(c.output_tokens)
+	r.Concurrency = float64(c.concurrency)
+	r.PrefixHitFrac = float64(c.prefix_hit_frac)
+	if c.known&(1<<0) != 0 {
+		r.TTFTSeconds = Some(float64(c.ttft_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.TPOTSeconds = Some(float64(c.tpot_s))
+	}
+	if c.known&(1<<2) != 0 {
+		r.OutputTokensPerSecond = Some(float64(c.output_tokens_per_s))
+	}
+	r.EstimatedTTFTSeconds = float64(c.estimated_ttft_s)
+	r.EstimatedTPOTSeconds = float64(c.estimated_tpot_s)
+	r.EstimatedOutputTokensPerSecond = float64(c.estimated_output_tokens_per_s)
+}
+
+// NewAnchor has every field at the library's default.
+func NewAnchor() (r Anchor) {
+	c := freshAnchor()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Anchor) Check() error {
+	var c C.toll_serve_anchor
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeAnchor)
+}
+
+// Correction: What one's own measurements change. A factor is the median of what the deployment takes or
+// yields over what was estimated; a share of deviation says how much narrower its intervals are than without
+// the anchors.
+type Correction struct {
+	// : which metrics had an anchor; the others stay as they are.
+	Corrected uint64
+	// Rows that were . [0 .. 9e+15]
+	SameAnchors int64
+	// Rows that were . [0 .. 9e+15]
+	SiblingAnchors int64
+	// Multiplies the time to first token. [1e-30 .. 1e+30]
+	TTFTFactor float64
+	// Multiplies the time per output token. [1e-30 .. 1e+30]
+	TPOTFactor float64
+	// Multiplies the throughputs, and divides E2E and energy per token. [1e-30 .. 1e+30]
+	ThroughputFactor float64
+	// Deviation with the anchors / without. [frac, 0 .. 1]
+	TTFTSDFrac float64
+	// The same. [frac, 0 .. 1]
+	TPOTSDFrac float64
+	// The same. [frac, 0 .. 1]
+	ThroughputSDFrac float64
+}
+
+func freshCorrection() (c C.toll_serve_correction) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeCorrection)
+	return c
+}
+
+func (r *Correction) toC(c *C.toll_serve_correction) error {
+	*c = freshCorrection()
+	c.corrected = C.uint64_t(r.Corrected)
+	c.same_anchors = C.int64_t(r.SameAnchors)
+	c.sibling_anchors = C.int64_t(r.SiblingAnchors)
+	c.ttft_factor = C.double(r.TTFTFactor)
+	c.tpot_factor = C.double(r.TPOTFactor)
+	c.throughput_factor = C.double(r.ThroughputFactor)
+	c.ttft_sd_frac = C.double(r.TTFTSDFrac)
+	c.tpot_sd_frac = C.double(r.TPOTSDFrac)
+	c.throughput_sd_frac = C.double(r.ThroughputSDFrac)
+	return nil
+}
+
+func (r *Correction) fromC(c *C.toll_serve_correction) {
+	r.Corrected = uint64(c.corrected)
+	r.SameAnchors = int64(c.same_anchors)
+	r.SiblingAnchors = int64(c.sibling_anchors)
+	r.TTFTFactor = float64(c.ttft_factor)
+	r.TPOTFactor = float64(c.tpot_factor)
+	r.ThroughputFactor = float64(c.throughput_factor)
+	r.TTFTSDFrac = float64(c.ttft_sd_frac)
+	r.TPOTSDFrac = float64(c.tpot_sd_frac)
+	r.ThroughputSDFrac = float64(c.throughput_sd_frac)
+}
+
+// NewCorrection has every field at the library's default.
+func NewCorrection() (r Correction) {
+	c := freshCorrection()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Correction) Check() error {
+	var c C.toll_serve_correction
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeCorrection)
+}
+
 // Site: Where the energy goes and what it emits: what stands around the accelerators.
 type Site struct {
 	// What the rest of the server draws at the wall (processors, memory, network, fans, losses of its supplies)

@@ -109,6 +109,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ROW          22  /**< ::toll_bill_row (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_CONTEXT      23  /**< ::toll_bill_context */
 #define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
+#define TOLL_KIND_SERVE_ANCHOR      56  /**< ::toll_serve_anchor (row: no header, its size is the stride) */
+#define TOLL_KIND_SERVE_CORRECTION  57  /**< ::toll_serve_correction */
 #define TOLL_KIND_SERVE_SITE        58  /**< ::toll_serve_site */
 #define TOLL_KIND_SERVE_ENERGY      59  /**< ::toll_serve_energy */
 #define TOLL_KIND_SERVE_QUEUE       60  /**< ::toll_serve_queue */

@@ -385,6 +385,88 @@ TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, c
 TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result, const toll_serve_site *site,
                                                 toll_serve_energy *energy, toll_error *err);
 
+/* What an anchor measured, and what a correction knows: bits of `known`. */
+#define TOLL_ANCHOR_TTFT       0x1u /**< ttft_s is given. */
+#define TOLL_ANCHOR_TPOT       0x2u /**< tpot_s is given. */
+#define TOLL_ANCHOR_THROUGHPUT 0x4u /**< output_tokens_per_s is given. */
+
+/* Where an anchor was measured. */
+#define TOLL_KIN_SAME    1 /**< On this very deployment, at any load. */
+#define TOLL_KIN_SIBLING 2 /**< The same model, accelerator, engine version and precision in another layout. */
+
+/** One measured point of one's own. A row: no header, its size is the stride. */
+typedef struct toll_serve_anchor {
+    uint64_t known;             /**< TOLL_ANCHOR_* bits: what was measured. */
+    uint32_t kinship;           /**< TOLL_KIN_*: of this deployment, or of another layout. */
+    uint32_t reserved;          /**< 0. */
+    double input_tokens;        /**< As toll_serve_load. */
+    double output_tokens;       /**< As toll_serve_load. */
+    double concurrency;         /**< As toll_serve_load. */
+    double prefix_hit_frac;     /**< As toll_serve_load. */
+    double ttft_s;              /**< Measured. Optional. */
+    double tpot_s;              /**< Measured. Optional. */
+    double output_tokens_per_s; /**< Measured, of the whole deployment. Optional; from the other two where both are. */
+    double estimated_ttft_s;    /**< Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. */
+    double estimated_tpot_s;    /**< The same. */
+    double estimated_output_tokens_per_s; /**< The same. */
+} toll_serve_anchor;
+
+/**
+ * What one's own measurements change. A factor is the median of what the deployment takes or yields over what was
+ * estimated; a share of deviation says how much narrower its intervals are than without the anchors.
+ */
+typedef struct toll_serve_correction {
+    uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;      /**< ::TOLL_KIND_SERVE_CORRECTION. */
+    uint64_t corrected;        /**< TOLL_ANCHOR_* bits: which metrics had an anchor; the others stay as they are. */
+    int64_t same_anchors;      /**< Rows that were TOLL_KIN_SAME. */
+    int64_t sibling_anchors;   /**< Rows that were TOLL_KIN_SIBLING. */
+    double ttft_factor;        /**< Multiplies the time to first token. */
+    double tpot_factor;        /**< Multiplies the time per output token. */
+    double throughput_factor;  /**< Multiplies the throughputs, and divides E2E and energy per token. */
+    double ttft_sd_frac;       /**< Deviation with the anchors / without. */
+    double tpot_sd_frac;       /**< The same. */
+    double throughput_sd_frac; /**< The same. */
+} toll_serve_correction;
+
+/**
+ * Shifts and narrows the estimates of a deployment by one's own measured points; one is enough.
+ *
+ * The log ratio of measured to estimated is a sum of three independent parts: one shared by all layouts of a model,
+ * accelerator, engine version and precision, one of this deployment, one of this load. Their shares of the variance are
+ * 0.55, 0.15 and 0.30 (first token: 0.4, 0.2, 0.4), found on published serving points. Given the anchors, the first two
+ * have a normal posterior in closed form: its mean is the factor's logarithm, its variance and the load's part are what
+ * remains. One anchor of the same deployment takes 0.70 of its own log ratio and leaves 0.71 of the deviation; one of a
+ * sibling 0.55 and 0.84.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param anchors rows of measured points
+ * @param n_anchors rows, 1 .. 65,536
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_serve_anchor)
+ * @param[out] correction what they change; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; ::TOLL_E_STRIDE; ::TOLL_E_RANGE for the count; ::TOLL_E_MISSING (an
+ *         anchor that measured nothing, or a sibling's without the estimate of what it measured); any status of the
+ *         structs' checks. O(rows x distinct rows of the deployment).
+ */
+TOLL_API toll_status toll_serve_calibrate(const void *deployment, uint64_t deployment_size,
+                                          const toll_serve_anchor *anchors, uint64_t n_anchors, uint64_t stride_bytes,
+                                          toll_serve_correction *correction, toll_error *err);
+
+/**
+ * toll_serve_estimate() with a correction applied: each metric's median times its factor, its interval narrowed.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load the load
+ * @param correction from toll_serve_calibrate() of this deployment
+ * @param[out] result the steady state; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return as toll_serve_estimate(); any status of the correction's check.
+ */
+TOLL_API toll_status toll_serve_estimate_corrected(const void *deployment, uint64_t deployment_size,
+                                                   const toll_serve_load *load, const toll_serve_correction *correction,
+                                                   toll_serve_result *result, toll_error *err);
+
 #ifdef __cplusplus
 }
 #endif

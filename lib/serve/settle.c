@@ -20,7 +20,6 @@ typedef struct demand {
     double steps;         /* decode steps that its answer takes */
     double limit;         /* most that can run, for whatever reason */
     double running;
-    double gathered; /* prompts that start together: one on every attention replica */
 } demand;
 
 /* How the time of a request is spent. */
@@ -66,7 +65,6 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
     d->limit = limit > 1 ? limit : 1;
     d->running = least(load->concurrency, d->limit);
-    d->gathered = least(d->running, p->dp);
 }
 
 static toll__batch decode_batch(const toll__load *load, const demand *d)
@@ -75,21 +73,27 @@ static toll__batch decode_batch(const toll__load *load, const demand *d)
         .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
 }
 
+/* Prompts that start together: one on every attention replica. */
+static double gathered(const toll__placement *p, const demand *d)
+{
+    return least(d->running, p->dp);
+}
+
 /* Chunks of the others' prompts that come with every step of one's own; those that its own prompt was gathered with are
  * behind it. */
-static double chunk_rate(const demand *d)
+static double chunk_rate(const toll__placement *p, const demand *d)
 {
-    return (d->running - d->gathered) * d->chunks / d->steps;
+    return (d->running - gathered(p, d)) * d->chunks / d->steps;
 }
 
 /* Prompts beside the other requests' decoding: one on every attention replica, since engines gather them there rather
  * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
-    double rate = chunk_rate(d);
+    double rate = chunk_rate(p, d);
     double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
-    double together = rate > d->gathered ? least(rate, limit) : d->gathered;
-    return (toll__batch){.decode_sequences = d->running - d->gathered,
+    double together = rate > gathered(p, d) ? least(rate, limit) : gathered(p, d);
+    return (toll__batch){.decode_sequences = d->running - gathered(p, d),
                          .decode_context_tokens = d->context,
                          .prefill_tokens = together * d->fresh_tokens / d->chunks,
                          .prefill_sequences = together,
@@ -130,7 +134,7 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
-    pace->own_s = positive(pace->mixed_s - least(d->running - d->gathered, 1) * pace->decode_s) / pace->together;
+    pace->own_s = positive(pace->mixed_s - least(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;
     pace->others_s = positive(pace->mixed_s - pace->decode_s) / pace->together;
 }
 
@@ -138,15 +142,16 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - d->gathered) * d->chunks * pace->others_s;
+    return p->prompt_meet_frac * (d->running - gathered(p, d)) * d->chunks * pace->others_s;
 }
 
 /* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
  * were drafted. */
-static double token_seconds(const toll__load *load, const demand *d, const tempo *pace, double met_frac)
+static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
+                            double met_frac)
 {
     double rest = 1 - met_frac; /* prompts that one waited for before the first token don't delay later ones */
-    double others_s = rest * least(chunk_rate(d), pace->together) * pace->others_s;
+    double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
     return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
 
@@ -154,7 +159,7 @@ static double token_seconds(const toll__load *load, const demand *d, const tempo
 static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                          toll__steady *out)
 {
-    out->tpot_s = token_seconds(load, d, pace, p->prompt_meet_frac);
+    out->tpot_s = token_seconds(p, load, d, pace, p->prompt_meet_frac);
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
     double start_s = p->request_s + pace->prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
     out->running = d->running;
@@ -247,7 +252,6 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
     toll__terms decode, mixed;
     plan(placement, ops, load, &d);
     d.running = least(running, d.limit);
-    d.gathered = least(d.running, placement->dp);
     clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
     double slots = least(d.kv_limit, placement->max_sequences);
     *view = (toll__view){.chunks = d.chunks,
@@ -256,7 +260,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
                          .slots = slots > 1 ? slots : 1,
                          .limit = d.limit,
                          .decode_s = pace.decode_s,
-                         .tpot_s = token_seconds(load, &d, &pace, 0), /* arrivals are independent: none meet */
+                         .tpot_s = token_seconds(placement, load, &d, &pace, 0), /* arrivals are independent: none meet */
                          .prompt_s = pace.prompt_s,
                          .others_s = pace.others_s};
 }

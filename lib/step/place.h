@@ -13,20 +13,20 @@
 typedef struct toll__op {
     uint32_t kind;
     uint32_t is_attention;
-    double count;           /* layers */
-    double linear_bytes;    /* weights, read whole by every step */
-    double linear_io_bytes; /* per token */
-    double linear_flops;    /* per token */
-    double small_io_bytes;  /* per token: what the small kernels read and write */
-    double starts_s;        /* launches that every step makes: projections, experts and small kernels */
-    double expert_bytes;    /* all local experts */
-    double expert_io_bytes; /* per token of the deployment */
-    double expert_flops;    /* per token of the deployment */
+    double count;            /* layers */
+    double linear_bytes;     /* weights, read whole by every step */
+    double linear_io_bytes;  /* per token */
+    double linear_flops;     /* per token */
+    double small_io_bytes;   /* per token: what the small kernels read and write */
+    double starts_s;         /* launches that every step makes: projections, experts and small kernels */
+    double expert_bytes;     /* all local experts */
+    double expert_io_bytes;  /* per token of the deployment */
+    double expert_flops;     /* per token of the deployment */
     double expert_pad_flops; /* full padding of every local expert */
-    double expert_log_miss; /* ln(1 - k/E) */
-    double expert_share;      /* k/E */
+    double expert_log_miss;  /* ln(1 - k/E) */
+    double expert_share;     /* k/E */
     double expert_ramp_tokens;
-    double kv_token_bytes;  /* read per token of context, all local heads */
+    double kv_token_bytes; /* read per token of context, all local heads */
     double index_token_bytes;
     double decode_start_s;
     double scan_token_s;   /* per token of a prompt */

@@ -3,17 +3,18 @@
 import collections
 import dataclasses
 import math
-from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Callable, Dict, List, NamedTuple, Tuple
 
 import libtoll
 import points as measured
 import predictions
 import widths
-from predictions import METRICS, Pair
+from predictions import Pair
 
 SPLIT = "2026-01-31"
-STARTS_S = [0.004 * 1.2 ** k for k in range(24)]
-SHARES = [0.03 * 1.15 ** k for k in range(23)]
+STARTS_S = [0.004 * 1.25 ** k for k in range(20)]
+SHARES = [0.03 * 1.2 ** k for k in range(17)]
+PROMPTS_FIRST = ("sglang",)
 
 
 class Start(NamedTuple):
@@ -36,20 +37,31 @@ def split_starts(points: List[measured.Point]) -> List[Start]:
             for a, b in zip(alone, behind)]
 
 
-def fit_start(starts: List[Start]) -> Tuple[float, float]:
-    """Least summed absolute log error, deployments weighing by the root of their rows."""
+Row = Tuple[float, float, float, float]  # weight, own_s, others_s, measured
+
+
+def weighted(starts: List[Start], engine: str) -> List[Row]:
+    """Deployments weigh by the root of their rows."""
     counts = collections.Counter(start.point.deployment for start in starts)
-    rows = [(counts[s.point.deployment] ** -0.5, s.own_s, s.others_s, s.point.ttft_s) for s in starts]
+    return [(counts[s.point.deployment] ** -0.5, s.own_s, s.others_s, s.point.ttft_s) for s in starts
+            if s.point.engine == engine]
 
-    def loss(request_s: float, meet: float) -> float:
-        return sum(w * abs(math.log((request_s + own + meet * others) / ttft)) for w, own, others, ttft in rows)
 
-    return min(((request, meet) for request in STARTS_S for meet in SHARES), key=lambda found: loss(*found))
+def best_request(rows: List[Row], meet: float) -> Tuple[float, float]:
+    """Least summed absolute log error, and the seconds that give it."""
+    return min((sum(w * abs(math.log((request + own + meet * others) / ttft)) for w, own, others, ttft in rows), request)
+               for request in STARTS_S)
 
 
 def fit_engines(starts: List[Start]) -> Dict[str, Tuple[float, float]]:
-    engines = {start.point.engine for start in starts}
-    return {engine: fit_start([s for s in starts if s.point.engine == engine]) for engine in sorted(engines)}
+    """request_s of each engine; prompt_meet_frac of those that take prompts first, and of all others together."""
+    rows = {engine: weighted(starts, engine) for engine in sorted({start.point.engine for start in starts})}
+    found: Dict[str, Tuple[float, float]] = {}
+    for engines in ([e for e in rows if e in PROMPTS_FIRST], [e for e in rows if e not in PROMPTS_FIRST]):
+        if engines:
+            meet = min(SHARES, key=lambda share: sum(best_request(rows[e], share)[0] for e in engines))
+            found.update({engine: (best_request(rows[engine], meet)[1], meet) for engine in engines})
+    return found
 
 
 def predict_fold(inside: List[measured.Point], starts: List[Start], others: List[Pair]) -> List[Pair]:
@@ -84,5 +96,3 @@ def all_folds(pairs: List[Pair]) -> Dict[str, List[Pair]]:
              "date": fold(pairs, starts, lambda point: point.date > SPLIT)}
     return {name: found for name, found in folds.items() if found}
 
-
-__all__ = ["METRICS", "SPLIT", "Optional", "all_folds"]

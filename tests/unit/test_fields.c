@@ -140,14 +140,15 @@ static void headers_come_first(void **state)
 {
     (void)state;
     for (size_t k = 0; k < n_kinds; k++) {
-        const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW;
+        const int is_row =
+            kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW || kinds[k] == TOLL_KIND_SERVE_ANCHOR;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");
     }
 }
 
-/* `known` is the first field after the header: the checks rely on it. Its mask is exactly the bits that facts own. */
+/* `known` is the first field after the header, if there is one: the checks rely on it. Its mask is exactly the bits that facts own. */
 static void known_bits_are_owned(void **state)
 {
     (void)state;
@@ -157,7 +158,7 @@ static void known_bits_are_owned(void **state)
             const toll_field f = field_of(kinds[k], i);
             const int is_known = strcmp(f.name, "known") == 0;
             check(&f, f.known_bit >= -1 && f.known_bit < 64);
-            check(&f, !is_known || (i == 2 && has_header(kinds[k]) && f.type == TOLL_TYPE_U64 && is_bits(&f)));
+            check(&f, !is_known || (i == (has_header(kinds[k]) ? 2u : 0u) && f.type == TOLL_TYPE_U64 && is_bits(&f)));
             mask = is_known ? (uint64_t)f.max : mask;
             owned |= f.known_bit < 0 ? 0 : (uint64_t)1 << f.known_bit;
         }

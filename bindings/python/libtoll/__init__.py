@@ -23,9 +23,9 @@ from .deployment import Deployment, OpenColumns, ServeColumns, StepColumns, esti
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit,
+from .records import (Anchor, Batch, Bound, Confidence, Constants, Correction, Cost, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit,
                       Flag, Hardware,
-                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
+                      Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
                       ModelFlag, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, Room,
                       ServeResult, Site, Stability, StepResult, Supply,
                       Table, Topology, Validity, Weights)
@@ -61,9 +61,9 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
-    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact", "Fewest",
-    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
+    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound", "BufferTooSmallError",
+    "Confidence", "ConflictError", "Constants", "Correction", "Cost", "Counts", "Deployment", "DivideError", "Energy", "Engine", "Fact", "Fewest",
+    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
     "NullError", "ObjectError", "OpenColumns", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Rounding", "Room", "ServeColumns", "ServeResult", "Site", "Stability", "StepColumns", "StepResult",

@@ -55,6 +55,8 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_SERVE_ANCHOR = 56
+TOLL_KIND_SERVE_CORRECTION = 57
 TOLL_KIND_SERVE_SITE = 58
 TOLL_KIND_SERVE_ENERGY = 59
 TOLL_KIND_SERVE_QUEUE = 60
@@ -286,6 +288,11 @@ TOLL_SITE_MARKET = 8
 TOLL_ENERGY_FACILITY = 1
 TOLL_ENERGY_LOCATION = 2
 TOLL_ENERGY_MARKET = 4
+TOLL_ANCHOR_TTFT = 1
+TOLL_ANCHOR_TPOT = 2
+TOLL_ANCHOR_THROUGHPUT = 4
+TOLL_KIN_SAME = 1
+TOLL_KIN_SIBLING = 2
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -950,6 +957,40 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_serve_anchor(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("kinship", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("input_tokens", ctypes.c_double),
+        ("output_tokens", ctypes.c_double),
+        ("concurrency", ctypes.c_double),
+        ("prefix_hit_frac", ctypes.c_double),
+        ("ttft_s", ctypes.c_double),
+        ("tpot_s", ctypes.c_double),
+        ("output_tokens_per_s", ctypes.c_double),
+        ("estimated_ttft_s", ctypes.c_double),
+        ("estimated_tpot_s", ctypes.c_double),
+        ("estimated_output_tokens_per_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_correction(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("corrected", ctypes.c_uint64),
+        ("same_anchors", ctypes.c_int64),
+        ("sibling_anchors", ctypes.c_int64),
+        ("ttft_factor", ctypes.c_double),
+        ("tpot_factor", ctypes.c_double),
+        ("throughput_factor", ctypes.c_double),
+        ("ttft_sd_frac", ctypes.c_double),
+        ("tpot_sd_frac", ctypes.c_double),
+        ("throughput_sd_frac", ctypes.c_double),
+    ]
+
+
 class toll_serve_site(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -1053,6 +1094,8 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    56: toll_serve_anchor,
+    57: toll_serve_correction,
     58: toll_serve_site,
     59: toll_serve_energy,
     60: toll_serve_queue,
@@ -1096,6 +1139,8 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    56: {'ttft_s': 1, 'tpot_s': 2, 'output_tokens_per_s': 4},
+    57: {},
     58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
     59: {'facility_w': 1, 'facility_request_j': 1, 'facility_output_token_j': 1, 'facility_input_token_j': 1, 'location_kg_per_hour': 2, 'location_g_per_request': 2, 'market_kg_per_hour': 4, 'market_g_per_request': 4},
     60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
@@ -1190,6 +1235,8 @@ PROTOTYPES = {
     "toll_serve_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
+    "toll_serve_calibrate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_anchor), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_corrected": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model in a precision on accelerators, run by an engine: memory, step time, steady state, cost."""
 import ctypes
-from typing import Any, NamedTuple, Optional, Tuple, Union
+from typing import Any, Iterable, NamedTuple, Optional, Tuple, Union
 
 from . import _abi, catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
-from ._convert import argument, ask, to_struct
+from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Batch, Constants, Cost, Energy, Engine, Fewest, Hardware, Layout, Limits, Load, LoadMode, Memory, Model,
-                      Precision, Queue, Range, Room, ServeResult, Site, StepResult, Supply)
+from .records import (Anchor, Batch, Constants, Correction, Cost, Energy, Engine, Fewest, Hardware, Layout, Limits, Load,
+                      LoadMode, Memory, Model, Precision, Queue, Range, Room, ServeResult, Site, StepResult, Supply)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -197,7 +197,7 @@ class Deployment:
         return StepColumns(time.result, statuses.result)
 
     def serve(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
-              prefix_hit_frac: float = 0.0, **more: Any) -> ServeResult:
+              prefix_hit_frac: float = 0.0, *, correction: Optional[Correction] = None, **more: Any) -> ServeResult:
         """Steady state under a load: latency, throughput, power, each with its interval.
 
         Args:
@@ -205,6 +205,7 @@ class Deployment:
             output_tokens: Mean answer length, 1 .. 10^8.
             concurrency: Requests in flight over the whole deployment, 1 .. 10^7; of a fixed batch, its size.
             prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1.
+            correction: What one's own measurements change, from :meth:`calibrate`.
             more: Other fields of :class:`Load`. With `requests_per_s` the loop is open: `mode` is then
                 ``LoadMode.OPEN`` where it is not given. An unstable load has ``Flag.UNSTABLE`` and no figures in time.
 
@@ -215,7 +216,28 @@ class Deployment:
         """
         load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
                          prefix_hit_frac=prefix_hit_frac, **more)
-        return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, ctypes.byref(to_struct(load, Load)))
+        struct = ctypes.byref(to_struct(load, Load))
+        if correction is None:
+            return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, struct)
+        return ask(ServeResult, lib.toll_serve_estimate_corrected, *self._arguments, struct,
+                   ctypes.byref(to_struct(correction, Correction)))
+
+    def calibrate(self, anchors: Iterable[Anchor]) -> Correction:
+        """What one's own measured points change: factors on the estimates, and how much narrower the intervals are.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+        >>> plain = deployment.serve(1024, 1024, 64)
+        >>> anchor = Anchor(input_tokens=1024, output_tokens=1024, concurrency=16, tpot_s=0.0145)
+        >>> correction = deployment.calibrate([anchor])
+        >>> tuned = deployment.serve(1024, 1024, 64, correction=correction)
+        >>> tuned.tpot_s.mid / plain.tpot_s.mid == correction.tpot_factor
+        True
+        >>> tuned.tpot_s.high / tuned.tpot_s.low < plain.tpot_s.high / plain.tpot_s.low
+        True
+        """
+        rows = to_rows(tuple(anchors), Anchor)
+        return ask(Correction, lib.toll_serve_calibrate, *self._arguments, rows, len(rows),
+                   ctypes.sizeof(_abi.toll_serve_anchor))
 
     def queue(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
               prefix_hit_frac: float = 0.0, **more: Any) -> Queue:

@@ -219,6 +219,15 @@ class Stability(enum.IntEnum):
     UNSTABLE = 3
 
 
+class Kin(enum.IntEnum):
+    """Where a measured point comes from."""
+
+    #: On this very deployment, at any load.
+    SAME = 1
+    #: The same model, accelerator, engine version and precision in another layout.
+    SIBLING = 2
+
+
 class Fit(enum.IntEnum):
     """Whether a deployment fits in memory."""
 
@@ -1326,6 +1335,70 @@ class MeterInfo(Record):
 
 
 @dataclass(frozen=True)
+class Anchor(Record):
+    """One measured point of one's own. A row: no header, its size is the stride.
+
+    Attributes:
+        kinship: Kin: of this deployment, or of another layout.
+        input_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
+        output_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
+        concurrency: As toll_serve_load. [1 .. 1e+07]
+        prefix_hit_frac: As toll_serve_load. [frac, 0 .. 1]
+        ttft_s: Measured. Optional. [s, 1e-09 .. 1e+09]
+        tpot_s: Measured. Optional. [s, 1e-09 .. 1e+09]
+        output_tokens_per_s: Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s,
+            1e-09 .. 1e+15]
+        estimated_ttft_s: Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
+        estimated_tpot_s: The same. [s, 0 .. 1e+15]
+        estimated_output_tokens_per_s: The same. [tokens/s, 0 .. 1e+15]
+    """
+
+    KIND: ClassVar[int] = 56
+
+    kinship: Kin = Kin(1)
+    input_tokens: float = 1024.0
+    output_tokens: float = 1024.0
+    concurrency: float = 1.0
+    prefix_hit_frac: float = 0.0
+    ttft_s: Optional[float] = None
+    tpot_s: Optional[float] = None
+    output_tokens_per_s: Optional[float] = None
+    estimated_ttft_s: float = 0.0
+    estimated_tpot_s: float = 0.0
+    estimated_output_tokens_per_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Correction(Record):
+    """What one's own measurements change. A factor is the median of what the deployment takes or yields over what was
+    estimated; a share of deviation says how much narrower its intervals are than without the anchors.
+
+    Attributes:
+        corrected: : which metrics had an anchor; the others stay as they are.
+        same_anchors: Rows that were . [0 .. 9e+15]
+        sibling_anchors: Rows that were . [0 .. 9e+15]
+        ttft_factor: Multiplies the time to first token. [1e-30 .. 1e+30]
+        tpot_factor: Multiplies the time per output token. [1e-30 .. 1e+30]
+        throughput_factor: Multiplies the throughputs, and divides E2E and energy per token. [1e-30 .. 1e+30]
+        ttft_sd_frac: Deviation with the anchors / without. [frac, 0 .. 1]
+        tpot_sd_frac: The same. [frac, 0 .. 1]
+        throughput_sd_frac: The same. [frac, 0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 57
+
+    corrected: int = 0
+    same_anchors: int = 0
+    sibling_anchors: int = 0
+    ttft_factor: float = 1.0
+    tpot_factor: float = 1.0
+    throughput_factor: float = 1.0
+    ttft_sd_frac: float = 1.0
+    tpot_sd_frac: float = 1.0
+    throughput_sd_frac: float = 1.0
+
+
+@dataclass(frozen=True)
 class Site(Record):
     """Where the energy goes and what it emits: what stands around the accelerators.
 
@@ -1555,7 +1628,8 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Room, Fewest, Load, ServeResult, Queue, Limits, Supply, Cost, Site, Energy, Fact, Instance, Published, MeterInfo)}
+    Room, Fewest, Load, ServeResult, Queue, Limits, Supply, Cost, Anchor, Correction, Site, Energy, Fact, Instance,
+    Published, MeterInfo)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1572,6 +1646,7 @@ ENUMS = {
     (13, "verdict"): Fit,
     (13, "validity"): Validity,
     (13, "flags"): Flag,
+    (56, "kinship"): Kin,
     (14, "mode"): LoadMode,
     (15, "bound"): Bound,
     (15, "fit"): Fit,
