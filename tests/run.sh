@@ -47,7 +47,7 @@ group_cli() {
 }
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
-group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [requests]
+group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [finance rounds] [scenarios] [requests]
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -57,19 +57,29 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
-    expect "differential/queue: ${5:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+    expect "differential/queue: ${7:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
-        python3 tests/differential/queue_simulation.py --requests "${5:-5000}" --seed "${3:-1}"
+        python3 tests/differential/queue_simulation.py --requests "${7:-5000}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
+    expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/finance_reference.py --cases "${5:-200}" --seed "${3:-1}"
+    expect "differential/tco: ${6:-100} random scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/tco_reference.py --cases "${6:-100}" --seed "${3:-1}"
+    expect "differential/risk: ${6:-40} scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/risk_reference.py --cases "${6:-40}" --seed "${3:-1}"
 }
 
-# Billing vectors with their exact figures, through the public API.
+# Billing and TCO vectors with their figures, through the public API; and that the latter's programs do no arithmetic.
 group_vectors() {
     have python3 || { skip vectors "no python3"; return 0; }
     [ -z "$RUN" ] || return 0
     expect "vectors/billing: the excerpt is exact" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
+    expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/vectors/tco.py tests/vectors/tco_excerpt.jsonl
+    expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
 }
 
 # Model files, where libtoll-io was built.
@@ -114,7 +124,8 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 40000 ;;
+    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
+    long) group_differential 500000 10000 2 10000 5000 3000 40000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;

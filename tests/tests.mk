@@ -140,11 +140,11 @@ catalog:
 book:
 	@sh tests/book/generate.sh lib/bill/public_book.inc
 
-## vectors: bills every vector of BILLING=<file.jsonl> and prints each miss and, last, "N of M exact"; needs python3
-BILLING ?= tests/vectors/billing_excerpt.jsonl
+## vectors: runs the cases of BILLING=<file.jsonl> ("N of M exact") or TCO=<file.jsonl> ("N of M recomputed, ..."); needs python3
+VECTORS = $(if $(TCO),tests/vectors/tco.py $(TCO),tests/vectors/billing.py $(or $(BILLING),tests/vectors/billing_excerpt.jsonl))
 # Its last line is the answer: make's own remark about the exit status would come after it.
 vectors: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/vectors/billing.py $(BILLING) || true
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 $(VECTORS) || true
 
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!tests/abi/v*')
 ## format: clang-format 14 on every C file

@@ -69,6 +69,12 @@ static const struct {
     [OPTION_PROVIDER] = {"--provider", "P", KIND_TEXT, COMMAND_PRICE, "who sells it, for every model"},
     [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
     [OPTION_OUT] = {"--out", "FILE", KIND_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
+    [OPTION_DRAWS] = {"--draws", "N", KIND_COUNT, COMMAND_TCO, "random draws for the ranges, 0 .. 100,000 (1,000)"},
+    [OPTION_SEED] = {"--seed", "N", KIND_COUNT, COMMAND_TCO, "of the draws: the same seed, the same figures (1)"},
+    [OPTION_LEDGER] = {"--ledger", "FILE", KIND_TEXT, COMMAND_TCO, "write every cost line as CSV; -: stdout"},
+    [OPTION_FOCUS] = {"--focus", "FILE", KIND_TEXT, COMMAND_TCO, "write the lines as FOCUS charges; needs --start"},
+    [OPTION_START] = {"--start", "DATE", KIND_TEXT, COMMAND_TCO, "first day of the horizon, 2027-01-01, for --focus"},
+    [OPTION_SVG] = {"--svg", "FILE", KIND_TEXT, COMMAND_TCO, "draw the cumulative cost with its band; -: stdout"},
     [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
@@ -80,7 +86,8 @@ static const struct {
     uint32_t command;
 } commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
                 {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK}};
+                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK},
+                {"tco", COMMAND_TCO}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

@@ -19,7 +19,8 @@
 #define COMMAND_ENGINE    0x40u
 #define COMMAND_PRICE     0x80u
 #define COMMAND_BOOK      0x100u
-#define COMMAND_ALL       0x1ffu
+#define COMMAND_TCO       0x200u
+#define COMMAND_ALL       0x3ffu
 
 /* Options; the bit of an option in args.given is 1 << its number. */
 typedef enum option {
@@ -61,6 +62,12 @@ typedef enum option {
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,
+    OPTION_DRAWS,
+    OPTION_SEED,
+    OPTION_LEDGER,
+    OPTION_FOCUS,
+    OPTION_START,
+    OPTION_SVG,
     OPTION_JSON,
     OPTION_NO_COLOR,
     OPTION_HELP,

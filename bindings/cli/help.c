@@ -13,6 +13,7 @@ static const char general[] =
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
     "  toll price MODEL...      what a request costs at published API prices, exactly\n"
     "  toll book                price books: hash, show MODEL, build, lint\n"
+    "  toll tco FILE            a scenario over years: own, rent or buy tokens; kinds lists its keys\n"
     "  toll hw                  accelerators: list, show ID, prices ID\n"
     "  toll model               models: list, show ID\n"
     "  toll precision           precisions, in bits per weight\n"
@@ -87,6 +88,27 @@ static const struct {
      "  toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n"
      "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k --output 2k --tier batch\n"
      "  toll price deepseek-chat --input 8k --output 500 --at 2026-08-21T20:00:00Z --json\n"},
+    {COMMAND_TCO,
+     "usage: toll tco FILE [OPTION...]\n"
+     "       toll tco kinds\n"
+     "\n"
+     "A scenario over years: what each option costs in all, today (NPV) and per million tokens, what it\n"
+     "consists of, when it gets ahead of the first option, what the answer hangs on, and which number of\n"
+     "each input would flip the decision. A scenario is a text file, one line an input:\n"
+     "\n"
+     "  horizon = 36                               # months; `toll tco kinds` lists every key\n"
+     "  output_tokens per month = 8G [6G .. 11G]   # P10 and P90 of what you know\n"
+     "  [api] An API                               # an option, and its label\n"
+     "  cost api per mtok_output = 6\n"
+     "  [own] Own nodes\n"
+     "  capacity_output = 5.2k                     # tokens/s of a unit: an estimate, or your measurement\n"
+     "  buy server per unit = 260k EUR (2026) [235k .. 300k] @ 0 .. 24 x 1\n"
+     "  cost support per capex of server per year = 6 %\n"
+     "\n"
+     "Each range becomes random draws, the same on every machine for the same seed.\n",
+     "  toll tco docs/examples/own-or-api.toll\n"
+     "  toll tco own-or-api.toll --svg cost.svg --ledger lines.csv\n"
+     "  toll tco own-or-api.toll --focus charges.csv --start 2027-01-01 --json\n"},
     {COMMAND_BOOK,
      "usage: toll book hash                         SHA-256 of a price book\n"
      "       toll book show [MODEL]                 its tariffs; every row of a model with its source\n"

@@ -96,6 +96,16 @@ instant instant_text(int64_t at_s)
     return shown;
 }
 
+int64_t instant_add_months(int64_t at_s, int64_t months)
+{
+    int64_t days = at_s / DAY_S - (at_s % DAY_S < 0), year, month, day;
+    date_of(days, &year, &month, &day);
+    int64_t total = 12 * year + month - 1 + months, to_year = total / 12, to_month = total % 12 + 1;
+    int64_t last = days_of(to_month < 12 ? to_year : to_year + 1, to_month < 12 ? to_month + 1 : 1, 1) -
+                   days_of(to_year, to_month, 1);
+    return at_s + (days_of(to_year, to_month, day < last ? day : last) - days) * DAY_S;
+}
+
 int64_t instant_now(void)
 {
     return (int64_t)time(NULL);

@@ -47,47 +47,72 @@ const (
 
 // Kinds of the structs of the C ABI.
 const (
-	kindHW               = 1
-	kindModel            = 2
-	kindModelLayer       = 3
-	kindModelCounts      = 4
-	kindModelPrecision   = 5
-	kindModelWeights     = 6
-	kindModelKV          = 7
-	kindStepLayout       = 8
-	kindStepEngine       = 9
-	kindStepConstants    = 10
-	kindStepBatch        = 11
-	kindStepResult       = 12
-	kindStepMemory       = 13
-	kindServeLoad        = 14
-	kindServeResult      = 15
-	kindServeSupply      = 16
-	kindServeCost        = 17
-	kindCatalogFact      = 18
-	kindCatalogInstance  = 19
-	kindCatalogPublished = 20
-	kindBillMeter        = 21
-	kindBillRow          = 22
-	kindBillContext      = 23
-	kindBillTotal        = 24
-	kindServeAnchor      = 56
-	kindServeCorrection  = 57
-	kindServeSite        = 58
-	kindServeEnergy      = 59
-	kindServeQueue       = 60
-	kindServeLimits      = 61
-	kindRange            = 100
-	kindDecimal          = 101
-	kindAmount           = 102
-	kindError            = 103
-	kindField            = 104
-	kindBillUsage        = 105
-	kindBillAttribute    = 106
-	kindBillCounter      = 107
-	kindBillLine         = 108
-	kindStepRoom         = 124
-	kindStepFewest       = 125
+	kindHW                = 1
+	kindModel             = 2
+	kindModelLayer        = 3
+	kindModelCounts       = 4
+	kindModelPrecision    = 5
+	kindModelWeights      = 6
+	kindModelKV           = 7
+	kindStepLayout        = 8
+	kindStepEngine        = 9
+	kindStepConstants     = 10
+	kindStepBatch         = 11
+	kindStepResult        = 12
+	kindStepMemory        = 13
+	kindServeLoad         = 14
+	kindServeResult       = 15
+	kindServeSupply       = 16
+	kindServeCost         = 17
+	kindCatalogFact       = 18
+	kindCatalogInstance   = 19
+	kindCatalogPublished  = 20
+	kindBillMeter         = 21
+	kindBillRow           = 22
+	kindBillContext       = 23
+	kindBillTotal         = 24
+	kindTcoRow            = 30
+	kindTcoRowKind        = 31
+	kindTcoConventions    = 32
+	kindTcoSummary        = 33
+	kindFinanceTerms      = 40
+	kindFinanceIrr        = 41
+	kindFinancePayback    = 42
+	kindFinanceContest    = 43
+	kindFinanceBreakeven  = 44
+	kindFinanceAsset      = 45
+	kindFinancePower      = 46
+	kindFinanceEnergy     = 47
+	kindFinanceOwned      = 48
+	kindFinanceCommitment = 49
+	kindServeAnchor       = 56
+	kindServeCorrection   = 57
+	kindServeSite         = 58
+	kindServeEnergy       = 59
+	kindServeQueue        = 60
+	kindServeLimits       = 61
+	kindRiskQuestion      = 90
+	kindRiskFlip          = 91
+	kindRiskSpread        = 92
+	kindRange             = 100
+	kindDecimal           = 101
+	kindAmount            = 102
+	kindError             = 103
+	kindField             = 104
+	kindBillUsage         = 105
+	kindBillAttribute     = 106
+	kindBillCounter       = 107
+	kindBillLine          = 108
+	kindTcoLine           = 110
+	kindFinancePiece      = 115
+	kindFinanceCrossing   = 116
+	kindFinanceItem       = 117
+	kindFinanceHourly     = 118
+	kindFinanceComparison = 119
+	kindStepRoom          = 124
+	kindRiskInput         = 125
+	kindRiskSlope         = 126
+	kindStepFewest        = 127
 )
 
 const compiledABI = 1
@@ -983,4 +1008,1110 @@ var namesLineFlag = []codeName{
 // String is the name in words.
 func (c LineFlag) String() string {
 	return flagString(uint64(c), namesLineFlag)
+}
+
+// Timing: When the flow of a period happens.
+type Timing uint32
+
+const (
+	// At the end of its period.
+	TimingEnd Timing = 0
+	// In the middle: money that comes and goes all through it.
+	TimingMid Timing = 1
+	// At its start; the first flow is at time 0.
+	TimingStart Timing = 2
+)
+
+var namesTiming = []codeName{
+	{0, "end"},
+	{1, "mid"},
+	{2, "start"},
+}
+
+// String is the name in words.
+func (c Timing) String() string {
+	return codeString(uint64(c), namesTiming)
+}
+
+// Compounding: What a rate's number means.
+type Compounding uint32
+
+const (
+	// The growth over a year (or, in toll_finance_convert_rate(), over one period).
+	CompoundEffective Compounding = 0
+	// Quoted a year, compounded every period: 12 % monthly is 1 % a month.
+	CompoundNominal Compounding = 1
+)
+
+var namesCompounding = []codeName{
+	{0, "effective"},
+	{1, "nominal"},
+}
+
+// String is the name in words.
+func (c Compounding) String() string {
+	return codeString(uint64(c), namesCompounding)
+}
+
+// MoneyBasis: Which money a rate or a flow speaks of.
+type MoneyBasis uint32
+
+const (
+	// Money of its day.
+	BasisNominal MoneyBasis = 0
+	// Money of time 0: without inflation.
+	BasisReal MoneyBasis = 1
+)
+
+var namesMoneyBasis = []codeName{
+	{0, "nominal"},
+	{1, "real"},
+}
+
+// String is the name in words.
+func (c MoneyBasis) String() string {
+	return codeString(uint64(c), namesMoneyBasis)
+}
+
+// Verdict: Answers to: when, and from which use on?
+type Verdict uint32
+
+const (
+	// At the time or use given.
+	VerdictReached Verdict = 1
+	// From the beginning: there is nothing to earn back.
+	VerdictAtOnce Verdict = 2
+	// Not within the flows given; for a break-even, not in any time.
+	VerdictNever Verdict = 3
+	// Only above 100 % use, or above 24 hours a day: the figure says how far.
+	VerdictBeyond Verdict = 4
+)
+
+var namesVerdict = []codeName{
+	{1, "reached"},
+	{2, "at once"},
+	{3, "never"},
+	{4, "beyond"},
+}
+
+// String is the name in words.
+func (c Verdict) String() string {
+	return codeString(uint64(c), namesVerdict)
+}
+
+// IrrVerdict: How many internal rates of return there are.
+type IrrVerdict uint32
+
+const (
+	// The flows are worth more (or less) than nothing at every rate.
+	IrrNone IrrVerdict = 1
+	// One.
+	IrrOne IrrVerdict = 2
+	// Several: none of them may be called the return; use NPV.
+	IrrMany IrrVerdict = 3
+	// All flows are 0: every rate will do.
+	IrrAny IrrVerdict = 4
+)
+
+var namesIrrVerdict = []codeName{
+	{1, "none"},
+	{2, "one"},
+	{3, "many"},
+	{4, "any"},
+}
+
+// String is the name in words.
+func (c IrrVerdict) String() string {
+	return codeString(uint64(c), namesIrrVerdict)
+}
+
+// Cheaper: Which of two is cheaper.
+type Cheaper uint32
+
+const (
+	// They cost the same.
+	CheaperNeither Cheaper = 0
+	// The first, or the base.
+	CheaperFirst Cheaper = 1
+	// The second, or the other.
+	CheaperSecond Cheaper = 2
+)
+
+var namesCheaper = []codeName{
+	{0, "neither"},
+	{1, "first"},
+	{2, "second"},
+}
+
+// String is the name in words.
+func (c Cheaper) String() string {
+	return codeString(uint64(c), namesCheaper)
+}
+
+// Depreciate: How an asset loses value.
+type Depreciate uint32
+
+const (
+	// (cost - salvage) / life.
+	DepreciateStraight Depreciate = 1
+	// rate_frac of the book value each period, down to the salvage value.
+	DepreciateDeclining Depreciate = 2
+	// balance_factor / life of the book value, straight line once that is more.
+	DepreciateSwitch Depreciate = 3
+	// Printed percentages; life 3, 5, 7, 10 or 15 years; salvage is ignored.
+	DepreciateMacrs Depreciate = 4
+	// value = cost 10^(-decades_per_period age).
+	DepreciateObsolescence Depreciate = 5
+)
+
+var namesDepreciate = []codeName{
+	{1, "straight"},
+	{2, "declining"},
+	{3, "switch"},
+	{4, "macrs"},
+	{5, "obsolescence"},
+}
+
+// String is the name in words.
+func (c Depreciate) String() string {
+	return codeString(uint64(c), namesDepreciate)
+}
+
+// Macrs: When property is taken to be placed in service.
+type Macrs uint32
+
+const (
+	// In the middle of the year (Table A-1).
+	MacrsHalfYear Macrs = 0
+	// In the middle of the first quarter (Table A-2).
+	MacrsQuarter1 Macrs = 1
+	// Of the second (A-3).
+	MacrsQuarter2 Macrs = 2
+	// Of the third (A-4).
+	MacrsQuarter3 Macrs = 3
+	// Of the fourth (A-5).
+	MacrsQuarter4 Macrs = 4
+)
+
+var namesMacrs = []codeName{
+	{0, "half year"},
+	{1, "quarter 1"},
+	{2, "quarter 2"},
+	{3, "quarter 3"},
+	{4, "quarter 4"},
+}
+
+// String is the name in words.
+func (c Macrs) String() string {
+	return codeString(uint64(c), namesMacrs)
+}
+
+// IdleRule: Who bears idle capacity.
+type IdleRule uint32
+
+const (
+	// Nobody: it stays a line of its own.
+	IdleKept IdleRule = 0
+	// Every tenant the same.
+	IdleEven IdleRule = 1
+	// By use; kept when nobody uses anything.
+	IdleWeighted IdleRule = 2
+)
+
+var namesIdleRule = []codeName{
+	{0, "kept"},
+	{1, "even"},
+	{2, "weighted"},
+}
+
+// String is the name in words.
+func (c IdleRule) String() string {
+	return codeString(uint64(c), namesIdleRule)
+}
+
+// TcoKind: Kinds of scenario rows.
+type TcoKind uint32
+
+const (
+	// Declares option `option`; `text` is its name.
+	TcoOption TcoKind = 1
+	// Number of periods. Must be given.
+	TcoHorizon TcoKind = 2
+	// Months in a period; absent: 1.
+	TcoPeriodMonths TcoKind = 3
+	// Hours in a period, instead of months.
+	TcoPeriodHours TcoKind = 4
+	// Absent: 730.
+	TcoHoursPerMonth TcoKind = 5
+	// Absent: 8,760.
+	TcoHoursPerYear TcoKind = 6
+	// Year whose prices the rows state, unless a row has its own.
+	TcoBaseYear TcoKind = 7
+	// `currency`: the currency of account; absent: USD.
+	TcoCurrency TcoKind = 8
+	// Units of the currency of account for one of `currency`, in its periods.
+	TcoFx TcoKind = 9
+	// Price level of the base year over that of `price_year`.
+	TcoPriceIndex TcoKind = 10
+	// Per year.
+	TcoDiscountRate TcoKind = 11
+	// Per year.
+	TcoInflation TcoKind = 12
+	// 1: amounts are deflated to period 0; absent: nominal.
+	TcoRealMoney TcoKind = 13
+	// Prompt tokens asked, not cached, per `time`.
+	TcoInputTokens TcoKind = 20
+	// Prompt tokens asked that are cached, per `time`.
+	TcoCachedTokens TcoKind = 21
+	// Output tokens asked, per `time`.
+	TcoOutputTokens TcoKind = 22
+	// Tasks to complete, per `time`.
+	TcoTasks TcoKind = 23
+	// Prompt tokens of one attempt.
+	TcoTaskInput TcoKind = 24
+	// Output tokens of one attempt.
+	TcoTaskOutput TcoKind = 25
+	// Tokens of this option's model over those stated for a task.
+	TcoTokenMultiplier TcoKind = 26
+	// Attempts that complete the task, frac.
+	TcoSuccess TcoKind = 27
+	// Share of the prompt tokens of rows 20 and 24 that is cached.
+	TcoCacheHit TcoKind = 28
+	// Demand follows the units: busy share of their time, at the mix of the rows.
+	TcoLoad TcoKind = 29
+	// Growth of demand per year, of the first period's.
+	TcoGrowthLinear TcoKind = 30
+	// Growth of demand per year, compound.
+	TcoGrowthCompound TcoKind = 31
+	// Factor on demand in its periods.
+	TcoDemandStep TcoKind = 32
+	// Weight of hour `subject` (0 .. 23) of the day; hours without a row weigh 0.
+	TcoProfile TcoKind = 33
+	// Peak over mean load, on top of the profile.
+	TcoPeak TcoKind = 34
+	// Share of demand that goes to the API whatever the capacity.
+	TcoEscalation TcoKind = 35
+	// Prompt tokens per second of a unit that does nothing else.
+	TcoCapacityInput TcoKind = 40
+	// Cached prompt tokens per second; absent: they take no time.
+	TcoCapacityCached TcoKind = 41
+	// Output tokens per second of a unit that does nothing else.
+	TcoCapacityOutput TcoKind = 42
+	// Tokens of all three streams per second, instead of rows 40 to 42.
+	TcoCapacityTokens TcoKind = 43
+	// Factor on capacity in its periods: ramp-up, derating.
+	TcoCapacityFactor TcoKind = 44
+	// Load up to which units are filled; absent: 1.
+	TcoUtilisationMax TcoKind = 45
+	// Fixed number of units in its periods, instead of sizing.
+	TcoUnits TcoKind = 46
+	// Least number of units.
+	TcoUnitsMin TcoKind = 47
+	// Units on top of the sized ones (N + 1).
+	TcoUnitsSpare TcoKind = 48
+	// Greatest number of units.
+	TcoUnitsMax TcoKind = 49
+	// Factor on the sized units: 2 is active-active.
+	TcoRedundancy TcoKind = 50
+	// TOLL_TCO_SIZE_*; absent: peak.
+	TcoSizing TcoKind = 51
+	// Accelerators of a unit; absent: 1.
+	TcoUnitGPUs TcoKind = 52
+	// Accelerators of a node; absent: a node is a unit.
+	TcoNodeGPUs TcoKind = 53
+	// Nodes of a rack; absent: no racks.
+	TcoRackNodes TcoKind = 54
+	// Share of the hours in which the units run; absent: 1.
+	TcoDuty TcoKind = 55
+	// W provisioned for each unit, accelerator or node (`basis`).
+	TcoPowerMax TcoKind = 60
+	// W drawn at full load; absent: as provisioned.
+	TcoPowerBusy TcoKind = 61
+	// W drawn when idle; absent: as when busy.
+	TcoPowerIdle TcoKind = 62
+	// kWh drawn per `time`, as metered, on top.
+	TcoEnergyUse TcoKind = 63
+	// Facility power over IT power; absent: 1.
+	TcoPUE TcoKind = 64
+	// kgCO2e per kWh; rows add, `quantity` is the share of each source.
+	TcoGridCarbon TcoKind = 65
+	// kgCO2e of making one of `basis`, when it is bought; its life is `category`'s.
+	TcoEmbodied TcoKind = 66
+	// Litres per kWh at the meter.
+	TcoWater TcoKind = 67
+	// Full-time staff, whatever the size.
+	TcoFte TcoKind = 70
+	// Accelerators that one more full-time person runs.
+	TcoGPUsPerFte TcoKind = 71
+	// Least staff: cover round the clock.
+	TcoFteMin TcoKind = 72
+	// GB stored.
+	TcoStoredGb TcoKind = 75
+	// GB that leave per `time`.
+	TcoEgressGb TcoKind = 76
+	// GB that leave per million tokens served.
+	TcoEgressPerMtok TcoKind = 77
+	// Purchase: price of one of `basis`, spread over the life of its category.
+	TcoBuy TcoKind = 80
+	// Price of one of `basis`, per `time` where that is a stock.
+	TcoCost TcoKind = 81
+	// The same, received.
+	TcoIncome TcoKind = 82
+	// Factor on the option's costs of `category` (0: all metered and rented ones).
+	TcoPriceFactor TcoKind = 83
+	// Periods after which what `category` bought is replaced; absent: the horizon.
+	TcoLife TcoKind = 84
+	// Resale price at the end of the life over the price paid.
+	TcoResidual TcoKind = 85
+	// How purchases of `category` are spread: `subject` TOLL_TCO_SPREAD_*; its rate.
+	TcoDepreciation TcoKind = 86
+	// 1: at the close, what is alive is sold at book value; absent: at RESIDUAL's curve.
+	TcoCloseAtBook TcoKind = 87
+	// Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs.
+	TcoTaxRate TcoKind = 88
+	// Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*).
+	TcoCurveRate TcoKind = 90
+	// Price level of class `subject` from its period on, period 0 being 1.
+	TcoCurvePoint TcoKind = 91
+	// Units, accelerators or nodes (`basis`) committed; the periods are the term.
+	TcoCommitUnits TcoKind = 95
+	// Price of one of them per `time`; `subject` is the commitment's number.
+	TcoCommitPrice TcoKind = 96
+	// Share of the term's price that is paid at its start; absent: 0.
+	TcoCommitUpfront TcoKind = 97
+)
+
+var namesTcoKind = []codeName{
+	{1, "option"},
+	{2, "horizon"},
+	{3, "period months"},
+	{4, "period hours"},
+	{5, "hours per month"},
+	{6, "hours per year"},
+	{7, "base year"},
+	{8, "currency"},
+	{9, "fx"},
+	{10, "price index"},
+	{11, "discount rate"},
+	{12, "inflation"},
+	{13, "real money"},
+	{20, "input tokens"},
+	{21, "cached tokens"},
+	{22, "output tokens"},
+	{23, "tasks"},
+	{24, "task input"},
+	{25, "task output"},
+	{26, "token multiplier"},
+	{27, "success"},
+	{28, "cache hit"},
+	{29, "load"},
+	{30, "growth linear"},
+	{31, "growth compound"},
+	{32, "demand step"},
+	{33, "profile"},
+	{34, "peak"},
+	{35, "escalation"},
+	{40, "capacity input"},
+	{41, "capacity cached"},
+	{42, "capacity output"},
+	{43, "capacity tokens"},
+	{44, "capacity factor"},
+	{45, "utilisation max"},
+	{46, "units"},
+	{47, "units min"},
+	{48, "units spare"},
+	{49, "units max"},
+	{50, "redundancy"},
+	{51, "sizing"},
+	{52, "unit gpus"},
+	{53, "node gpus"},
+	{54, "rack nodes"},
+	{55, "duty"},
+	{60, "power max"},
+	{61, "power busy"},
+	{62, "power idle"},
+	{63, "energy use"},
+	{64, "pue"},
+	{65, "grid carbon"},
+	{66, "embodied"},
+	{67, "water"},
+	{70, "fte"},
+	{71, "gpus per fte"},
+	{72, "fte min"},
+	{75, "stored gb"},
+	{76, "egress gb"},
+	{77, "egress per mtok"},
+	{80, "buy"},
+	{81, "cost"},
+	{82, "income"},
+	{83, "price factor"},
+	{84, "life"},
+	{85, "residual"},
+	{86, "depreciation"},
+	{87, "close at book"},
+	{88, "tax rate"},
+	{90, "curve rate"},
+	{91, "curve point"},
+	{95, "commit units"},
+	{96, "commit price"},
+	{97, "commit upfront"},
+}
+
+// String is the name in words.
+func (c TcoKind) String() string {
+	return codeString(uint64(c), namesTcoKind)
+}
+
+// Category: Categories of cost.
+type Category uint32
+
+const (
+	// Accelerators.
+	TcoGPU Category = 1
+	// Servers.
+	TcoServer Category = 2
+	// Fabric, cables, switches.
+	TcoNetwork Category = 3
+	// Storage.
+	TcoStorage Category = 4
+	// Racks, colocation, building.
+	TcoFacility Category = 5
+	// Electricity.
+	TcoEnergy Category = 6
+	// Cooling priced by itself.
+	TcoCooling Category = 7
+	// Licences.
+	TcoSoftware Category = 8
+	// Support contracts.
+	TcoSupport Category = 9
+	// Maintenance.
+	TcoMaintenance Category = 10
+	// Staff.
+	TcoStaff Category = 11
+	// Audits, certification.
+	TcoCompliance Category = 12
+	// Setting up and moving.
+	TcoMigration Category = 13
+	// Traffic out.
+	TcoEgress Category = 14
+	// Rented units on demand or spot.
+	TcoCloud Category = 15
+	// Reserved units.
+	TcoCommitment Category = 16
+	// Tokens bought.
+	TcoAPI Category = 17
+	// Resale of what was bought (negative).
+	TcoResale Category = 18
+	// Tax saved (negative).
+	TcoTax Category = 19
+	// Training and fine-tuning.
+	TcoTraining Category = 20
+	// Expected losses, if the user gives them.
+	TcoRisk Category = 21
+	// Income (negative).
+	TcoRevenue Category = 22
+	// Anything else.
+	TcoOther Category = 23
+)
+
+var namesCategory = []codeName{
+	{1, "gpu"},
+	{2, "server"},
+	{3, "network"},
+	{4, "storage"},
+	{5, "facility"},
+	{6, "energy"},
+	{7, "cooling"},
+	{8, "software"},
+	{9, "support"},
+	{10, "maintenance"},
+	{11, "staff"},
+	{12, "compliance"},
+	{13, "migration"},
+	{14, "egress"},
+	{15, "cloud"},
+	{16, "commitment"},
+	{17, "api"},
+	{18, "resale"},
+	{19, "tax"},
+	{20, "training"},
+	{21, "risk"},
+	{22, "revenue"},
+	{23, "other"},
+}
+
+// String is the name in words.
+func (c Category) String() string {
+	return codeString(uint64(c), namesCategory)
+}
+
+// Nature: What a line of the ledger is.
+type Nature uint32
+
+const (
+	// A purchase.
+	TcoCapex Nature = 1
+	// Paid once, not spread.
+	TcoOneOff Nature = 2
+	// Runs with time, whatever the load.
+	TcoFixed Nature = 3
+	// Runs with tokens, tasks or load.
+	TcoVariable Nature = 4
+	// Of a commitment: hours used.
+	TcoUsed Nature = 5
+	// Of a commitment: hours not used, or the rest at the close.
+	TcoUnused Nature = 6
+	// Income, resale, tax saved.
+	TcoCredit Nature = 7
+)
+
+var namesNature = []codeName{
+	{1, "capex"},
+	{2, "one off"},
+	{3, "fixed"},
+	{4, "variable"},
+	{5, "used"},
+	{6, "unused"},
+	{7, "credit"},
+}
+
+// String is the name in words.
+func (c Nature) String() string {
+	return codeString(uint64(c), namesNature)
+}
+
+// Per: What a price is for.
+type Per uint32
+
+const (
+	// Stock: one; once at the start of its periods where `time` is 0.
+	TcoPerOne Per = 1
+	// Stock.
+	TcoPerUnit Per = 2
+	// Stock: accelerator.
+	TcoPerGPU Per = 3
+	// Stock.
+	TcoPerNode Per = 4
+	// Stock.
+	TcoPerRack Per = 5
+	// Stock: kW of IT power provisioned.
+	TcoPerKw Per = 6
+	// Stock: the same times PUE.
+	TcoPerKwFacility Per = 7
+	// Stock: full-time person.
+	TcoPerFte Per = 8
+	// Stock: GB stored.
+	TcoPerGb Per = 9
+	// Stock: money spent on what is alive, of category `subject` (0: all).
+	TcoPerCapex Per = 10
+	// Flow: money of the period's COST rows before it, of category `subject` (0: all).
+	TcoPerSpend Per = 11
+	// Flow: kWh at the meter, PUE included.
+	TcoPerKWh Per = 12
+	// Flow: kWh drawn by IT.
+	TcoPerKWhIt Per = 13
+	// Flow: running unit-hours beyond commitments.
+	TcoPerUnitHour Per = 14
+	// Flow: accelerator-hours beyond commitments.
+	TcoPerGPUHour Per = 15
+	// Flow: node-hours beyond commitments.
+	TcoPerNodeHour Per = 16
+	// Flow: million uncached prompt tokens served, wherever.
+	TcoPerMtokInput Per = 17
+	// Flow: million cached prompt tokens served.
+	TcoPerMtokCached Per = 18
+	// Flow: million output tokens served.
+	TcoPerMtokOutput Per = 19
+	// Flow: million tokens served, all three.
+	TcoPerMtok Per = 20
+	// Flow: million tokens that the option's units served.
+	TcoPerLocalMtok Per = 21
+	// Flow: million uncached prompt tokens that went to the API.
+	TcoPerRemoteInput Per = 22
+	// Flow: million cached prompt tokens that went to the API.
+	TcoPerRemoteCached Per = 23
+	// Flow: million output tokens that went to the API.
+	TcoPerRemoteOutput Per = 24
+	// Flow: million tokens that went to the API.
+	TcoPerRemoteMtok Per = 25
+	// Flow: task completed.
+	TcoPerTask Per = 26
+	// Flow: task completed by the API.
+	TcoPerRemoteTask Per = 27
+	// Flow: GB that leave.
+	TcoPerGbOut Per = 28
+)
+
+var namesPer = []codeName{
+	{1, "one"},
+	{2, "unit"},
+	{3, "gpu"},
+	{4, "node"},
+	{5, "rack"},
+	{6, "kw"},
+	{7, "kw facility"},
+	{8, "fte"},
+	{9, "gb"},
+	{10, "capex"},
+	{11, "spend"},
+	{12, "kwh"},
+	{13, "kwh it"},
+	{14, "unit hour"},
+	{15, "gpu hour"},
+	{16, "node hour"},
+	{17, "mtok input"},
+	{18, "mtok cached"},
+	{19, "mtok output"},
+	{20, "mtok"},
+	{21, "local mtok"},
+	{22, "remote input"},
+	{23, "remote cached"},
+	{24, "remote output"},
+	{25, "remote mtok"},
+	{26, "task"},
+	{27, "remote task"},
+	{28, "gb out"},
+}
+
+// String is the name in words.
+func (c Per) String() string {
+	return codeString(uint64(c), namesPer)
+}
+
+// TimeUnit: Units of time of a price or a demand.
+type TimeUnit uint32
+
+const (
+	// No time: a flow, or once.
+	TcoOnce TimeUnit = 0
+	// One hour.
+	TcoHour TimeUnit = 1
+	// 24 hours.
+	TcoDay TimeUnit = 2
+	// hours_per_month hours.
+	TcoMonth TimeUnit = 3
+	// hours_per_year hours.
+	TcoYear TimeUnit = 4
+	// One period.
+	TcoPeriod TimeUnit = 5
+)
+
+var namesTimeUnit = []codeName{
+	{0, "once"},
+	{1, "hour"},
+	{2, "day"},
+	{3, "month"},
+	{4, "year"},
+	{5, "period"},
+}
+
+// String is the name in words.
+func (c TimeUnit) String() string {
+	return codeString(uint64(c), namesTimeUnit)
+}
+
+// Curve: Classes of price curves.
+type Curve uint32
+
+const (
+	// All that has no other class.
+	TcoCurveGeneral Curve = 0
+	// Accelerators, servers, network, storage.
+	TcoCurveHardware Curve = 1
+	// Rented and reserved units.
+	TcoCurveRental Curve = 2
+	// Tokens bought.
+	TcoCurveAPI Curve = 3
+	// Electricity, cooling.
+	TcoCurveEnergy Curve = 4
+	// Staff.
+	TcoCurveWages Curve = 5
+	// Income.
+	TcoCurveRevenue Curve = 6
+)
+
+var namesCurve = []codeName{
+	{0, "general"},
+	{1, "hardware"},
+	{2, "rental"},
+	{3, "api"},
+	{4, "energy"},
+	{5, "wages"},
+	{6, "revenue"},
+}
+
+// String is the name in words.
+func (c Curve) String() string {
+	return codeString(uint64(c), namesCurve)
+}
+
+// Sizing: How units are sized.
+type Sizing uint32
+
+const (
+	// Whole units for the busiest hour, all day.
+	TcoSizePeak Sizing = 0
+	// Whole units hour by hour: the mean is paid, the most is bought.
+	TcoSizeHours Sizing = 1
+	// Fractional units for the mean load.
+	TcoSizeExact Sizing = 2
+)
+
+var namesSizing = []codeName{
+	{0, "peak"},
+	{1, "hours"},
+	{2, "exact"},
+}
+
+// String is the name in words.
+func (c Sizing) String() string {
+	return codeString(uint64(c), namesSizing)
+}
+
+// Spread: How a purchase is spread over its life.
+type Spread uint32
+
+const (
+	// The same in each period of the life.
+	TcoSpreadStraight Spread = 0
+	// A share `rate` per year of what is left; the rest at the end of the life.
+	TcoSpreadDeclining Spread = 1
+	// MACRS half-year tables; `rate` is the class in years: 3, 5 or 7.
+	TcoSpreadMacrs Spread = 2
+)
+
+var namesSpread = []codeName{
+	{0, "straight"},
+	{1, "declining"},
+	{2, "macrs"},
+}
+
+// String is the name in words.
+func (c Spread) String() string {
+	return codeString(uint64(c), namesSpread)
+}
+
+// Series: Series of an account.
+type Series uint32
+
+const (
+	// Money paid, of the whole period.
+	TcoSeriesCash Series = 1
+	// Money paid at the start of the period.
+	TcoSeriesCashStart Series = 2
+	// Money paid within the period.
+	TcoSeriesCashWithin Series = 3
+	// Money that belongs to the period.
+	TcoSeriesAccrual Series = 4
+	// Uncached prompt tokens asked.
+	TcoSeriesAskedInput Series = 5
+	// Cached prompt tokens asked.
+	TcoSeriesAskedCached Series = 6
+	// Output tokens asked.
+	TcoSeriesAskedOutput Series = 7
+	// Tasks asked.
+	TcoSeriesAskedTasks Series = 8
+	// Tokens that the option's units served.
+	TcoSeriesLocalTokens Series = 9
+	// Tokens that the API served.
+	TcoSeriesRemoteTokens Series = 10
+	// Tokens asked that nobody served.
+	TcoSeriesUnserved Series = 11
+	// Tasks completed.
+	TcoSeriesTasks Series = 12
+	// Units running, mean.
+	TcoSeriesUnits Series = 13
+	// Units in the busiest hour: what is bought.
+	TcoSeriesUnitsPeak Series = 14
+	// Accelerators, of the mean units.
+	TcoSeriesGPUs Series = 15
+	// Nodes, of the peak units.
+	TcoSeriesNodes Series = 16
+	// Busy share of the running units' time.
+	TcoSeriesLoad Series = 17
+	// IT kW provisioned.
+	TcoSeriesKw Series = 18
+	// kWh at the meter.
+	TcoSeriesKWh Series = 19
+	// kgCO2e of use.
+	TcoSeriesCo2Use Series = 20
+	// kgCO2e of making what is bought in the period.
+	TcoSeriesCo2Embodied Series = 21
+	// Staff.
+	TcoSeriesFte Series = 22
+	// Local and remote tokens together.
+	TcoSeriesServedTokens Series = 23
+)
+
+var namesSeries = []codeName{
+	{1, "cash"},
+	{2, "cash start"},
+	{3, "cash within"},
+	{4, "accrual"},
+	{5, "asked input"},
+	{6, "asked cached"},
+	{7, "asked output"},
+	{8, "asked tasks"},
+	{9, "local tokens"},
+	{10, "remote tokens"},
+	{11, "unserved"},
+	{12, "tasks"},
+	{13, "units"},
+	{14, "units peak"},
+	{15, "gpus"},
+	{16, "nodes"},
+	{17, "load"},
+	{18, "kw"},
+	{19, "kwh"},
+	{20, "co2 use"},
+	{21, "co2 embodied"},
+	{22, "fte"},
+	{23, "served tokens"},
+}
+
+// String is the name in words.
+func (c Series) String() string {
+	return codeString(uint64(c), namesSeries)
+}
+
+// TcoList: Lists of codes of scenarios.
+type TcoList uint32
+
+const (
+	// Kinds of row.
+	TcoListKind TcoList = 1
+	// Categories of cost.
+	TcoListCategory TcoList = 2
+	// Natures of a line.
+	TcoListNature TcoList = 3
+	// TOLL_TCO_PER_*.
+	TcoListBasis TcoList = 4
+	// Units of time.
+	TcoListTime TcoList = 5
+	// Classes of price curves.
+	TcoListCurve TcoList = 6
+	// Ways to size.
+	TcoListSize TcoList = 7
+	// Ways to spread.
+	TcoListSpread TcoList = 8
+	// Series.
+	TcoListSeries TcoList = 9
+)
+
+var namesTcoList = []codeName{
+	{1, "kind"},
+	{2, "category"},
+	{3, "nature"},
+	{4, "basis"},
+	{5, "time"},
+	{6, "curve"},
+	{7, "size"},
+	{8, "spread"},
+	{9, "series"},
+}
+
+// String is the name in words.
+func (c TcoList) String() string {
+	return codeString(uint64(c), namesTcoList)
+}
+
+// RowUse: Fields that a kind of scenario row reads.
+type RowUse uint32
+
+const (
+	// option
+	TcoUsesOption RowUse = 1
+	// from_period, to_period
+	TcoUsesPeriods RowUse = 2
+	// category
+	TcoUsesCategory RowUse = 4
+	// basis
+	TcoUsesBasis RowUse = 8
+	// time
+	TcoUsesTime RowUse = 16
+	// subject
+	TcoUsesSubject RowUse = 32
+	// quantity, and for prices the two limits on nodes
+	TcoUsesQuantity RowUse = 64
+	// currency
+	TcoUsesCurrency RowUse = 128
+	// price_year
+	TcoUsesPriceYear RowUse = 256
+	// text names something; elsewhere it is a free label
+	TcoUsesText RowUse = 512
+	// value has no range: it shapes the scenario
+	TcoUsesFixed RowUse = 1024
+	// absent_value is the default that holds without a row
+	TcoUsesAbsent RowUse = 2048
+	// several rows may hold at once: they add (rates multiply)
+	TcoUsesMany RowUse = 4096
+)
+
+var namesRowUse = []codeName{
+	{1, "option"},
+	{2, "periods"},
+	{4, "category"},
+	{8, "basis"},
+	{16, "time"},
+	{32, "subject"},
+	{64, "quantity"},
+	{128, "currency"},
+	{256, "price year"},
+	{512, "text"},
+	{1024, "fixed"},
+	{2048, "absent"},
+	{4096, "many"},
+}
+
+// String is the name in words.
+func (c RowUse) String() string {
+	return flagString(uint64(c), namesRowUse)
+}
+
+// TcoFlag: What happened to an option within the horizon.
+type TcoFlag uint32
+
+const (
+	// Demand grew past what can be served.
+	TcoFlagUnserved TcoFlag = 1
+	// A commitment's term ends beyond the horizon: its rest is in the close.
+	TcoFlagStranded TcoFlag = 2
+	// Something reached the end of its life and was bought again.
+	TcoFlagReplaced TcoFlag = 4
+	// Some committed hours were not used.
+	TcoFlagUnused TcoFlag = 8
+	// A price curve reached 0 within the horizon.
+	TcoFlagZeroPrice TcoFlag = 16
+)
+
+var namesTcoFlag = []codeName{
+	{1, "unserved"},
+	{2, "stranded"},
+	{4, "replaced"},
+	{8, "unused"},
+	{16, "zero price"},
+}
+
+// String is the name in words.
+func (c TcoFlag) String() string {
+	return flagString(uint64(c), namesTcoFlag)
+}
+
+// RiskMetric: Figures of an option.
+type RiskMetric uint32
+
+const (
+	// Cost less income over the horizon.
+	RiskTotal RiskMetric = 1
+	// The same, discounted.
+	RiskNpv RiskMetric = 2
+	// Equivalent annual cost: the yearly payment worth the NPV.
+	RiskEac RiskMetric = 3
+	// Total cost per million tokens served: the reservation cost, idle included.
+	RiskMtok RiskMetric = 4
+	// PV of cost per PV of a million tokens served.
+	RiskLevelised RiskMetric = 5
+	// Variable cost per million tokens served.
+	RiskMarginal RiskMetric = 6
+	// Total cost per completed task.
+	RiskTask RiskMetric = 7
+	// Energy at the meter.
+	RiskKWh RiskMetric = 8
+	// Carbon of use and of making, kgCO2e.
+	RiskCo2Kg RiskMetric = 9
+)
+
+var namesRiskMetric = []codeName{
+	{1, "total"},
+	{2, "npv"},
+	{3, "eac"},
+	{4, "mtok"},
+	{5, "levelised"},
+	{6, "marginal"},
+	{7, "task"},
+	{8, "kwh"},
+	{9, "co2 kg"},
+}
+
+// String is the name in words.
+func (c RiskMetric) String() string {
+	return codeString(uint64(c), namesRiskMetric)
+}
+
+// Shape: Shapes of an input's distribution.
+type Shape uint32
+
+const (
+	// Sum of 12 uniforms: nearly normal.
+	RiskBell Shape = 0
+	// Sum of 2 uniforms.
+	RiskTriangle Shape = 1
+	// One uniform.
+	RiskUniform Shape = 2
+	// Always the median.
+	RiskFixed Shape = 3
+)
+
+var namesShape = []codeName{
+	{0, "bell"},
+	{1, "triangle"},
+	{2, "uniform"},
+	{3, "fixed"},
+}
+
+// String is the name in words.
+func (c Shape) String() string {
+	return codeString(uint64(c), namesShape)
+}
+
+// SlopeFlag: What is known of a slope.
+type SlopeFlag uint32
+
+const (
+	// up is given.
+	RiskSlopeUp SlopeFlag = 1
+	// down is given.
+	RiskSlopeDown SlopeFlag = 2
+	// up and down differ.
+	RiskSlopeKink SlopeFlag = 4
+	// The metric jumps just there; the slope of that side is not given.
+	RiskSlopeStep SlopeFlag = 8
+	// The number is at a limit of its kind; the slope beyond is not given.
+	RiskSlopeEdge SlopeFlag = 16
+)
+
+var namesSlopeFlag = []codeName{
+	{1, "up"},
+	{2, "down"},
+	{4, "kink"},
+	{8, "step"},
+	{16, "edge"},
+}
+
+// String is the name in words.
+func (c SlopeFlag) String() string {
+	return flagString(uint64(c), namesSlopeFlag)
+}
+
+// FlipVerdict: Whether a decision flips.
+type FlipVerdict uint32
+
+const (
+	// Another number of this row makes the other option the cheaper one.
+	RiskFlips FlipVerdict = 1
+	// None in the searched range does.
+	RiskNoFlip FlipVerdict = 2
+	// The options are equal as it is.
+	RiskTie FlipVerdict = 3
+)
+
+var namesFlipVerdict = []codeName{
+	{1, "flips"},
+	{2, "no flip"},
+	{3, "tie"},
+}
+
+// String is the name in words.
+func (c FlipVerdict) String() string {
+	return codeString(uint64(c), namesFlipVerdict)
 }

@@ -490,6 +490,255 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind30 C.toll_tco_row
+	layouts["toll_tco_row"] = structLayout{30, unsafe.Sizeof(kind30), []fieldLayout{
+		{"kind", unsafe.Offsetof(kind30.kind), unsafe.Sizeof(kind30.kind)},
+		{"option", unsafe.Offsetof(kind30.option), unsafe.Sizeof(kind30.option)},
+		{"from_period", unsafe.Offsetof(kind30.from_period), unsafe.Sizeof(kind30.from_period)},
+		{"to_period", unsafe.Offsetof(kind30.to_period), unsafe.Sizeof(kind30.to_period)},
+		{"category", unsafe.Offsetof(kind30.category), unsafe.Sizeof(kind30.category)},
+		{"basis", unsafe.Offsetof(kind30.basis), unsafe.Sizeof(kind30.basis)},
+		{"time", unsafe.Offsetof(kind30.time), unsafe.Sizeof(kind30.time)},
+		{"subject", unsafe.Offsetof(kind30.subject), unsafe.Sizeof(kind30.subject)},
+		{"quantity", unsafe.Offsetof(kind30.quantity), unsafe.Sizeof(kind30.quantity)},
+		{"quantity_from", unsafe.Offsetof(kind30.quantity_from), unsafe.Sizeof(kind30.quantity_from)},
+		{"quantity_below", unsafe.Offsetof(kind30.quantity_below), unsafe.Sizeof(kind30.quantity_below)},
+		{"value", unsafe.Offsetof(kind30.value), unsafe.Sizeof(kind30.value)},
+		{"price_year", unsafe.Offsetof(kind30.price_year), unsafe.Sizeof(kind30.price_year)},
+		{"reserved", unsafe.Offsetof(kind30.reserved), unsafe.Sizeof(kind30.reserved)},
+		{"currency", unsafe.Offsetof(kind30.currency), unsafe.Sizeof(kind30.currency)},
+		{"text", unsafe.Offsetof(kind30.text), unsafe.Sizeof(kind30.text)},
+	}}
+	var kind31 C.toll_tco_row_kind
+	layouts["toll_tco_row_kind"] = structLayout{31, unsafe.Sizeof(kind31), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind31.struct_size), unsafe.Sizeof(kind31.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind31.struct_kind), unsafe.Sizeof(kind31.struct_kind)},
+		{"uses", unsafe.Offsetof(kind31.uses), unsafe.Sizeof(kind31.uses)},
+		{"required", unsafe.Offsetof(kind31.required), unsafe.Sizeof(kind31.required)},
+		{"min", unsafe.Offsetof(kind31.min), unsafe.Sizeof(kind31.min)},
+		{"max", unsafe.Offsetof(kind31.max), unsafe.Sizeof(kind31.max)},
+		{"absent_value", unsafe.Offsetof(kind31.absent_value), unsafe.Sizeof(kind31.absent_value)},
+		{"code", unsafe.Offsetof(kind31.code), unsafe.Sizeof(kind31.code)},
+		{"basis", unsafe.Offsetof(kind31.basis), unsafe.Sizeof(kind31.basis)},
+		{"time", unsafe.Offsetof(kind31.time), unsafe.Sizeof(kind31.time)},
+		{"reserved", unsafe.Offsetof(kind31.reserved), unsafe.Sizeof(kind31.reserved)},
+		{"name", unsafe.Offsetof(kind31.name), unsafe.Sizeof(kind31.name)},
+		{"unit", unsafe.Offsetof(kind31.unit), unsafe.Sizeof(kind31.unit)},
+		{"help", unsafe.Offsetof(kind31.help), unsafe.Sizeof(kind31.help)},
+	}}
+	var kind32 C.toll_tco_conventions
+	layouts["toll_tco_conventions"] = structLayout{32, unsafe.Sizeof(kind32), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind32.struct_size), unsafe.Sizeof(kind32.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind32.struct_kind), unsafe.Sizeof(kind32.struct_kind)},
+		{"periods", unsafe.Offsetof(kind32.periods), unsafe.Sizeof(kind32.periods)},
+		{"rows", unsafe.Offsetof(kind32.rows), unsafe.Sizeof(kind32.rows)},
+		{"options", unsafe.Offsetof(kind32.options), unsafe.Sizeof(kind32.options)},
+		{"option_bits", unsafe.Offsetof(kind32.option_bits), unsafe.Sizeof(kind32.option_bits)},
+		{"account_bytes", unsafe.Offsetof(kind32.account_bytes), unsafe.Sizeof(kind32.account_bytes)},
+		{"period_hours", unsafe.Offsetof(kind32.period_hours), unsafe.Sizeof(kind32.period_hours)},
+		{"period_years", unsafe.Offsetof(kind32.period_years), unsafe.Sizeof(kind32.period_years)},
+		{"hours_per_month", unsafe.Offsetof(kind32.hours_per_month), unsafe.Sizeof(kind32.hours_per_month)},
+		{"hours_per_year", unsafe.Offsetof(kind32.hours_per_year), unsafe.Sizeof(kind32.hours_per_year)},
+		{"discount_rate_frac", unsafe.Offsetof(kind32.discount_rate_frac), unsafe.Sizeof(kind32.discount_rate_frac)},
+		{"inflation_frac", unsafe.Offsetof(kind32.inflation_frac), unsafe.Sizeof(kind32.inflation_frac)},
+		{"real_money", unsafe.Offsetof(kind32.real_money), unsafe.Sizeof(kind32.real_money)},
+		{"base_year", unsafe.Offsetof(kind32.base_year), unsafe.Sizeof(kind32.base_year)},
+		{"currency", unsafe.Offsetof(kind32.currency), unsafe.Sizeof(kind32.currency)},
+	}}
+	var kind33 C.toll_tco_summary
+	layouts["toll_tco_summary"] = structLayout{33, unsafe.Sizeof(kind33), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind33.struct_size), unsafe.Sizeof(kind33.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind33.struct_kind), unsafe.Sizeof(kind33.struct_kind)},
+		{"known", unsafe.Offsetof(kind33.known), unsafe.Sizeof(kind33.known)},
+		{"flags", unsafe.Offsetof(kind33.flags), unsafe.Sizeof(kind33.flags)},
+		{"option", unsafe.Offsetof(kind33.option), unsafe.Sizeof(kind33.option)},
+		{"first_unserved_period", unsafe.Offsetof(kind33.first_unserved_period), unsafe.Sizeof(kind33.first_unserved_period)},
+		{"hours", unsafe.Offsetof(kind33.hours), unsafe.Sizeof(kind33.hours)},
+		{"total_money", unsafe.Offsetof(kind33.total_money), unsafe.Sizeof(kind33.total_money)},
+		{"spent_money", unsafe.Offsetof(kind33.spent_money), unsafe.Sizeof(kind33.spent_money)},
+		{"cost_money", unsafe.Offsetof(kind33.cost_money), unsafe.Sizeof(kind33.cost_money)},
+		{"credit_money", unsafe.Offsetof(kind33.credit_money), unsafe.Sizeof(kind33.credit_money)},
+		{"capex_money", unsafe.Offsetof(kind33.capex_money), unsafe.Sizeof(kind33.capex_money)},
+		{"one_off_money", unsafe.Offsetof(kind33.one_off_money), unsafe.Sizeof(kind33.one_off_money)},
+		{"fixed_money", unsafe.Offsetof(kind33.fixed_money), unsafe.Sizeof(kind33.fixed_money)},
+		{"variable_money", unsafe.Offsetof(kind33.variable_money), unsafe.Sizeof(kind33.variable_money)},
+		{"committed_used_money", unsafe.Offsetof(kind33.committed_used_money), unsafe.Sizeof(kind33.committed_used_money)},
+		{"committed_unused_money", unsafe.Offsetof(kind33.committed_unused_money), unsafe.Sizeof(kind33.committed_unused_money)},
+		{"overage_money", unsafe.Offsetof(kind33.overage_money), unsafe.Sizeof(kind33.overage_money)},
+		{"idle_money", unsafe.Offsetof(kind33.idle_money), unsafe.Sizeof(kind33.idle_money)},
+		{"revenue_money", unsafe.Offsetof(kind33.revenue_money), unsafe.Sizeof(kind33.revenue_money)},
+		{"margin_money", unsafe.Offsetof(kind33.margin_money), unsafe.Sizeof(kind33.margin_money)},
+		{"asked_tokens", unsafe.Offsetof(kind33.asked_tokens), unsafe.Sizeof(kind33.asked_tokens)},
+		{"local_tokens", unsafe.Offsetof(kind33.local_tokens), unsafe.Sizeof(kind33.local_tokens)},
+		{"remote_tokens", unsafe.Offsetof(kind33.remote_tokens), unsafe.Sizeof(kind33.remote_tokens)},
+		{"unserved_tokens", unsafe.Offsetof(kind33.unserved_tokens), unsafe.Sizeof(kind33.unserved_tokens)},
+		{"output_tokens", unsafe.Offsetof(kind33.output_tokens), unsafe.Sizeof(kind33.output_tokens)},
+		{"asked_tasks", unsafe.Offsetof(kind33.asked_tasks), unsafe.Sizeof(kind33.asked_tasks)},
+		{"tasks", unsafe.Offsetof(kind33.tasks), unsafe.Sizeof(kind33.tasks)},
+		{"capacity_tokens", unsafe.Offsetof(kind33.capacity_tokens), unsafe.Sizeof(kind33.capacity_tokens)},
+		{"load_frac", unsafe.Offsetof(kind33.load_frac), unsafe.Sizeof(kind33.load_frac)},
+		{"units_mean", unsafe.Offsetof(kind33.units_mean), unsafe.Sizeof(kind33.units_mean)},
+		{"units_peak", unsafe.Offsetof(kind33.units_peak), unsafe.Sizeof(kind33.units_peak)},
+		{"gpus_peak", unsafe.Offsetof(kind33.gpus_peak), unsafe.Sizeof(kind33.gpus_peak)},
+		{"nodes_peak", unsafe.Offsetof(kind33.nodes_peak), unsafe.Sizeof(kind33.nodes_peak)},
+		{"gpu_hours", unsafe.Offsetof(kind33.gpu_hours), unsafe.Sizeof(kind33.gpu_hours)},
+		{"fte_mean", unsafe.Offsetof(kind33.fte_mean), unsafe.Sizeof(kind33.fte_mean)},
+		{"provisioned_kw", unsafe.Offsetof(kind33.provisioned_kw), unsafe.Sizeof(kind33.provisioned_kw)},
+		{"drawn_kw", unsafe.Offsetof(kind33.drawn_kw), unsafe.Sizeof(kind33.drawn_kw)},
+		{"kwh", unsafe.Offsetof(kind33.kwh), unsafe.Sizeof(kind33.kwh)},
+		{"co2_use_kg", unsafe.Offsetof(kind33.co2_use_kg), unsafe.Sizeof(kind33.co2_use_kg)},
+		{"co2_embodied_kg", unsafe.Offsetof(kind33.co2_embodied_kg), unsafe.Sizeof(kind33.co2_embodied_kg)},
+		{"water_l", unsafe.Offsetof(kind33.water_l), unsafe.Sizeof(kind33.water_l)},
+		{"grid_kg_per_kwh", unsafe.Offsetof(kind33.grid_kg_per_kwh), unsafe.Sizeof(kind33.grid_kg_per_kwh)},
+		{"money_per_hour", unsafe.Offsetof(kind33.money_per_hour), unsafe.Sizeof(kind33.money_per_hour)},
+		{"money_per_month", unsafe.Offsetof(kind33.money_per_month), unsafe.Sizeof(kind33.money_per_month)},
+		{"money_per_year", unsafe.Offsetof(kind33.money_per_year), unsafe.Sizeof(kind33.money_per_year)},
+		{"money_per_unit", unsafe.Offsetof(kind33.money_per_unit), unsafe.Sizeof(kind33.money_per_unit)},
+		{"money_per_gpu", unsafe.Offsetof(kind33.money_per_gpu), unsafe.Sizeof(kind33.money_per_gpu)},
+		{"money_per_node", unsafe.Offsetof(kind33.money_per_node), unsafe.Sizeof(kind33.money_per_node)},
+		{"money_per_gpu_hour", unsafe.Offsetof(kind33.money_per_gpu_hour), unsafe.Sizeof(kind33.money_per_gpu_hour)},
+		{"money_per_busy_hour", unsafe.Offsetof(kind33.money_per_busy_hour), unsafe.Sizeof(kind33.money_per_busy_hour)},
+		{"reserved_money_per_mtok", unsafe.Offsetof(kind33.reserved_money_per_mtok), unsafe.Sizeof(kind33.reserved_money_per_mtok)},
+		{"used_money_per_mtok", unsafe.Offsetof(kind33.used_money_per_mtok), unsafe.Sizeof(kind33.used_money_per_mtok)},
+		{"marginal_money_per_mtok", unsafe.Offsetof(kind33.marginal_money_per_mtok), unsafe.Sizeof(kind33.marginal_money_per_mtok)},
+		{"output_money_per_mtok", unsafe.Offsetof(kind33.output_money_per_mtok), unsafe.Sizeof(kind33.output_money_per_mtok)},
+		{"money_per_task", unsafe.Offsetof(kind33.money_per_task), unsafe.Sizeof(kind33.money_per_task)},
+		{"marginal_money_per_task", unsafe.Offsetof(kind33.marginal_money_per_task), unsafe.Sizeof(kind33.marginal_money_per_task)},
+		{"margin_frac", unsafe.Offsetof(kind33.margin_frac), unsafe.Sizeof(kind33.margin_frac)},
+	}}
+	var kind40 C.toll_finance_terms
+	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind40.struct_size), unsafe.Sizeof(kind40.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind40.struct_kind), unsafe.Sizeof(kind40.struct_kind)},
+		{"rate_frac", unsafe.Offsetof(kind40.rate_frac), unsafe.Sizeof(kind40.rate_frac)},
+		{"inflation_frac", unsafe.Offsetof(kind40.inflation_frac), unsafe.Sizeof(kind40.inflation_frac)},
+		{"periods_per_year", unsafe.Offsetof(kind40.periods_per_year), unsafe.Sizeof(kind40.periods_per_year)},
+		{"timing", unsafe.Offsetof(kind40.timing), unsafe.Sizeof(kind40.timing)},
+		{"compounding", unsafe.Offsetof(kind40.compounding), unsafe.Sizeof(kind40.compounding)},
+		{"rate_basis", unsafe.Offsetof(kind40.rate_basis), unsafe.Sizeof(kind40.rate_basis)},
+		{"flow_basis", unsafe.Offsetof(kind40.flow_basis), unsafe.Sizeof(kind40.flow_basis)},
+	}}
+	var kind41 C.toll_finance_irr
+	layouts["toll_finance_irr"] = structLayout{41, unsafe.Sizeof(kind41), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind41.struct_size), unsafe.Sizeof(kind41.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind41.struct_kind), unsafe.Sizeof(kind41.struct_kind)},
+		{"known", unsafe.Offsetof(kind41.known), unsafe.Sizeof(kind41.known)},
+		{"rate_frac", unsafe.Offsetof(kind41.rate_frac), unsafe.Sizeof(kind41.rate_frac)},
+		{"roots", unsafe.Offsetof(kind41.roots), unsafe.Sizeof(kind41.roots)},
+		{"sign_changes", unsafe.Offsetof(kind41.sign_changes), unsafe.Sizeof(kind41.sign_changes)},
+		{"verdict", unsafe.Offsetof(kind41.verdict), unsafe.Sizeof(kind41.verdict)},
+		{"reserved", unsafe.Offsetof(kind41.reserved), unsafe.Sizeof(kind41.reserved)},
+	}}
+	var kind42 C.toll_finance_payback
+	layouts["toll_finance_payback"] = structLayout{42, unsafe.Sizeof(kind42), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind42.struct_size), unsafe.Sizeof(kind42.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind42.struct_kind), unsafe.Sizeof(kind42.struct_kind)},
+		{"known", unsafe.Offsetof(kind42.known), unsafe.Sizeof(kind42.known)},
+		{"periods", unsafe.Offsetof(kind42.periods), unsafe.Sizeof(kind42.periods)},
+		{"whole_periods", unsafe.Offsetof(kind42.whole_periods), unsafe.Sizeof(kind42.whole_periods)},
+		{"balance_usd", unsafe.Offsetof(kind42.balance_usd), unsafe.Sizeof(kind42.balance_usd)},
+		{"lowest_usd", unsafe.Offsetof(kind42.lowest_usd), unsafe.Sizeof(kind42.lowest_usd)},
+		{"verdict", unsafe.Offsetof(kind42.verdict), unsafe.Sizeof(kind42.verdict)},
+		{"is_lasting", unsafe.Offsetof(kind42.is_lasting), unsafe.Sizeof(kind42.is_lasting)},
+	}}
+	var kind43 C.toll_finance_contest
+	layouts["toll_finance_contest"] = structLayout{43, unsafe.Sizeof(kind43), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind43.struct_size), unsafe.Sizeof(kind43.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind43.struct_kind), unsafe.Sizeof(kind43.struct_kind)},
+		{"known", unsafe.Offsetof(kind43.known), unsafe.Sizeof(kind43.known)},
+		{"capex_usd", unsafe.Offsetof(kind43.capex_usd), unsafe.Sizeof(kind43.capex_usd)},
+		{"own_usd_per_period", unsafe.Offsetof(kind43.own_usd_per_period), unsafe.Sizeof(kind43.own_usd_per_period)},
+		{"rent_usd_per_period", unsafe.Offsetof(kind43.rent_usd_per_period), unsafe.Sizeof(kind43.rent_usd_per_period)},
+		{"period_hours", unsafe.Offsetof(kind43.period_hours), unsafe.Sizeof(kind43.period_hours)},
+		{"hours_per_month", unsafe.Offsetof(kind43.hours_per_month), unsafe.Sizeof(kind43.hours_per_month)},
+		{"days_per_year", unsafe.Offsetof(kind43.days_per_year), unsafe.Sizeof(kind43.days_per_year)},
+		{"use_hours_per_day", unsafe.Offsetof(kind43.use_hours_per_day), unsafe.Sizeof(kind43.use_hours_per_day)},
+		{"life_years", unsafe.Offsetof(kind43.life_years), unsafe.Sizeof(kind43.life_years)},
+	}}
+	var kind44 C.toll_finance_breakeven
+	layouts["toll_finance_breakeven"] = structLayout{44, unsafe.Sizeof(kind44), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind44.struct_size), unsafe.Sizeof(kind44.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind44.struct_kind), unsafe.Sizeof(kind44.struct_kind)},
+		{"known", unsafe.Offsetof(kind44.known), unsafe.Sizeof(kind44.known)},
+		{"saving_usd_per_period", unsafe.Offsetof(kind44.saving_usd_per_period), unsafe.Sizeof(kind44.saving_usd_per_period)},
+		{"periods", unsafe.Offsetof(kind44.periods), unsafe.Sizeof(kind44.periods)},
+		{"hours", unsafe.Offsetof(kind44.hours), unsafe.Sizeof(kind44.hours)},
+		{"months", unsafe.Offsetof(kind44.months), unsafe.Sizeof(kind44.months)},
+		{"years", unsafe.Offsetof(kind44.years), unsafe.Sizeof(kind44.years)},
+		{"years_at_use", unsafe.Offsetof(kind44.years_at_use), unsafe.Sizeof(kind44.years_at_use)},
+		{"threshold_hours_per_day", unsafe.Offsetof(kind44.threshold_hours_per_day), unsafe.Sizeof(kind44.threshold_hours_per_day)},
+		{"verdict", unsafe.Offsetof(kind44.verdict), unsafe.Sizeof(kind44.verdict)},
+		{"threshold_verdict", unsafe.Offsetof(kind44.threshold_verdict), unsafe.Sizeof(kind44.threshold_verdict)},
+	}}
+	var kind45 C.toll_finance_asset
+	layouts["toll_finance_asset"] = structLayout{45, unsafe.Sizeof(kind45), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind45.struct_size), unsafe.Sizeof(kind45.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind45.struct_kind), unsafe.Sizeof(kind45.struct_kind)},
+		{"method", unsafe.Offsetof(kind45.method), unsafe.Sizeof(kind45.method)},
+		{"convention", unsafe.Offsetof(kind45.convention), unsafe.Sizeof(kind45.convention)},
+		{"cost_usd", unsafe.Offsetof(kind45.cost_usd), unsafe.Sizeof(kind45.cost_usd)},
+		{"salvage_usd", unsafe.Offsetof(kind45.salvage_usd), unsafe.Sizeof(kind45.salvage_usd)},
+		{"life_periods", unsafe.Offsetof(kind45.life_periods), unsafe.Sizeof(kind45.life_periods)},
+		{"rate_frac", unsafe.Offsetof(kind45.rate_frac), unsafe.Sizeof(kind45.rate_frac)},
+		{"balance_factor", unsafe.Offsetof(kind45.balance_factor), unsafe.Sizeof(kind45.balance_factor)},
+		{"first_period_frac", unsafe.Offsetof(kind45.first_period_frac), unsafe.Sizeof(kind45.first_period_frac)},
+		{"decades_per_period", unsafe.Offsetof(kind45.decades_per_period), unsafe.Sizeof(kind45.decades_per_period)},
+	}}
+	var kind46 C.toll_finance_power
+	layouts["toll_finance_power"] = structLayout{46, unsafe.Sizeof(kind46), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind46.struct_size), unsafe.Sizeof(kind46.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind46.struct_kind), unsafe.Sizeof(kind46.struct_kind)},
+		{"known", unsafe.Offsetof(kind46.known), unsafe.Sizeof(kind46.known)},
+		{"units", unsafe.Offsetof(kind46.units), unsafe.Sizeof(kind46.units)},
+		{"w_per_unit", unsafe.Offsetof(kind46.w_per_unit), unsafe.Sizeof(kind46.w_per_unit)},
+		{"idle_w_per_unit", unsafe.Offsetof(kind46.idle_w_per_unit), unsafe.Sizeof(kind46.idle_w_per_unit)},
+		{"utilisation_frac", unsafe.Offsetof(kind46.utilisation_frac), unsafe.Sizeof(kind46.utilisation_frac)},
+		{"hours", unsafe.Offsetof(kind46.hours), unsafe.Sizeof(kind46.hours)},
+		{"pue", unsafe.Offsetof(kind46.pue), unsafe.Sizeof(kind46.pue)},
+		{"usd_per_kwh", unsafe.Offsetof(kind46.usd_per_kwh), unsafe.Sizeof(kind46.usd_per_kwh)},
+		{"kg_per_kwh", unsafe.Offsetof(kind46.kg_per_kwh), unsafe.Sizeof(kind46.kg_per_kwh)},
+	}}
+	var kind47 C.toll_finance_energy
+	layouts["toll_finance_energy"] = structLayout{47, unsafe.Sizeof(kind47), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind47.struct_size), unsafe.Sizeof(kind47.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind47.struct_kind), unsafe.Sizeof(kind47.struct_kind)},
+		{"known", unsafe.Offsetof(kind47.known), unsafe.Sizeof(kind47.known)},
+		{"facility_w", unsafe.Offsetof(kind47.facility_w), unsafe.Sizeof(kind47.facility_w)},
+		{"kwh", unsafe.Offsetof(kind47.kwh), unsafe.Sizeof(kind47.kwh)},
+		{"usd", unsafe.Offsetof(kind47.usd), unsafe.Sizeof(kind47.usd)},
+		{"usd_per_h", unsafe.Offsetof(kind47.usd_per_h), unsafe.Sizeof(kind47.usd_per_h)},
+		{"kg", unsafe.Offsetof(kind47.kg), unsafe.Sizeof(kind47.kg)},
+	}}
+	var kind48 C.toll_finance_owned
+	layouts["toll_finance_owned"] = structLayout{48, unsafe.Sizeof(kind48), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind48.struct_size), unsafe.Sizeof(kind48.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind48.struct_kind), unsafe.Sizeof(kind48.struct_kind)},
+		{"capex_usd", unsafe.Offsetof(kind48.capex_usd), unsafe.Sizeof(kind48.capex_usd)},
+		{"residual_usd", unsafe.Offsetof(kind48.residual_usd), unsafe.Sizeof(kind48.residual_usd)},
+		{"life_hours", unsafe.Offsetof(kind48.life_hours), unsafe.Sizeof(kind48.life_hours)},
+		{"opex_usd_per_h", unsafe.Offsetof(kind48.opex_usd_per_h), unsafe.Sizeof(kind48.opex_usd_per_h)},
+		{"maintenance_frac_per_year", unsafe.Offsetof(kind48.maintenance_frac_per_year), unsafe.Sizeof(kind48.maintenance_frac_per_year)},
+		{"hours_per_year", unsafe.Offsetof(kind48.hours_per_year), unsafe.Sizeof(kind48.hours_per_year)},
+		{"utilisation_frac", unsafe.Offsetof(kind48.utilisation_frac), unsafe.Sizeof(kind48.utilisation_frac)},
+	}}
+	var kind49 C.toll_finance_commitment
+	layouts["toll_finance_commitment"] = structLayout{49, unsafe.Sizeof(kind49), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind49.struct_size), unsafe.Sizeof(kind49.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind49.struct_kind), unsafe.Sizeof(kind49.struct_kind)},
+		{"known", unsafe.Offsetof(kind49.known), unsafe.Sizeof(kind49.known)},
+		{"committed_usd", unsafe.Offsetof(kind49.committed_usd), unsafe.Sizeof(kind49.committed_usd)},
+		{"upfront_usd", unsafe.Offsetof(kind49.upfront_usd), unsafe.Sizeof(kind49.upfront_usd)},
+		{"recurring_usd", unsafe.Offsetof(kind49.recurring_usd), unsafe.Sizeof(kind49.recurring_usd)},
+		{"used_units", unsafe.Offsetof(kind49.used_units), unsafe.Sizeof(kind49.used_units)},
+		{"unused_units", unsafe.Offsetof(kind49.unused_units), unsafe.Sizeof(kind49.unused_units)},
+		{"used_usd", unsafe.Offsetof(kind49.used_usd), unsafe.Sizeof(kind49.used_usd)},
+		{"unused_usd", unsafe.Offsetof(kind49.unused_usd), unsafe.Sizeof(kind49.unused_usd)},
+		{"used_frac", unsafe.Offsetof(kind49.used_frac), unsafe.Sizeof(kind49.used_frac)},
+		{"overage_units", unsafe.Offsetof(kind49.overage_units), unsafe.Sizeof(kind49.overage_units)},
+		{"overage_usd", unsafe.Offsetof(kind49.overage_usd), unsafe.Sizeof(kind49.overage_usd)},
+		{"total_usd", unsafe.Offsetof(kind49.total_usd), unsafe.Sizeof(kind49.total_usd)},
+		{"usd_per_demanded_unit", unsafe.Offsetof(kind49.usd_per_demanded_unit), unsafe.Sizeof(kind49.usd_per_demanded_unit)},
+	}}
 	var kind56 C.toll_serve_anchor
 	layouts["toll_serve_anchor"] = structLayout{56, unsafe.Sizeof(kind56), []fieldLayout{
 		{"known", unsafe.Offsetof(kind56.known), unsafe.Sizeof(kind56.known)},
@@ -590,6 +839,42 @@ func compiledLayouts() map[string]structLayout {
 		{"tpot_p95_s", unsafe.Offsetof(kind61.tpot_p95_s), unsafe.Sizeof(kind61.tpot_p95_s)},
 		{"tpot_p99_s", unsafe.Offsetof(kind61.tpot_p99_s), unsafe.Sizeof(kind61.tpot_p99_s)},
 	}}
+	var kind90 C.toll_risk_question
+	layouts["toll_risk_question"] = structLayout{90, unsafe.Sizeof(kind90), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind90.struct_size), unsafe.Sizeof(kind90.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind90.struct_kind), unsafe.Sizeof(kind90.struct_kind)},
+		{"option", unsafe.Offsetof(kind90.option), unsafe.Sizeof(kind90.option)},
+		{"against", unsafe.Offsetof(kind90.against), unsafe.Sizeof(kind90.against)},
+		{"metric", unsafe.Offsetof(kind90.metric), unsafe.Sizeof(kind90.metric)},
+		{"timing", unsafe.Offsetof(kind90.timing), unsafe.Sizeof(kind90.timing)},
+		{"fixed_sizing", unsafe.Offsetof(kind90.fixed_sizing), unsafe.Sizeof(kind90.fixed_sizing)},
+		{"reserved", unsafe.Offsetof(kind90.reserved), unsafe.Sizeof(kind90.reserved)},
+	}}
+	var kind91 C.toll_risk_flip
+	layouts["toll_risk_flip"] = structLayout{91, unsafe.Sizeof(kind91), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind91.struct_size), unsafe.Sizeof(kind91.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind91.struct_kind), unsafe.Sizeof(kind91.struct_kind)},
+		{"known", unsafe.Offsetof(kind91.known), unsafe.Sizeof(kind91.known)},
+		{"gap", unsafe.Offsetof(kind91.gap), unsafe.Sizeof(kind91.gap)},
+		{"value", unsafe.Offsetof(kind91.value), unsafe.Sizeof(kind91.value)},
+		{"above", unsafe.Offsetof(kind91.above), unsafe.Sizeof(kind91.above)},
+		{"below", unsafe.Offsetof(kind91.below), unsafe.Sizeof(kind91.below)},
+		{"change", unsafe.Offsetof(kind91.change), unsafe.Sizeof(kind91.change)},
+		{"verdict", unsafe.Offsetof(kind91.verdict), unsafe.Sizeof(kind91.verdict)},
+		{"reserved", unsafe.Offsetof(kind91.reserved), unsafe.Sizeof(kind91.reserved)},
+	}}
+	var kind92 C.toll_risk_spread
+	layouts["toll_risk_spread"] = structLayout{92, unsafe.Sizeof(kind92), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind92.struct_size), unsafe.Sizeof(kind92.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind92.struct_kind), unsafe.Sizeof(kind92.struct_kind)},
+		{"count", unsafe.Offsetof(kind92.count), unsafe.Sizeof(kind92.count)},
+		{"quantiles", unsafe.Offsetof(kind92.quantiles), unsafe.Sizeof(kind92.quantiles)},
+		{"mean", unsafe.Offsetof(kind92.mean), unsafe.Sizeof(kind92.mean)},
+		{"deviation", unsafe.Offsetof(kind92.deviation), unsafe.Sizeof(kind92.deviation)},
+		{"mean_error", unsafe.Offsetof(kind92.mean_error), unsafe.Sizeof(kind92.mean_error)},
+		{"least", unsafe.Offsetof(kind92.least), unsafe.Sizeof(kind92.least)},
+		{"greatest", unsafe.Offsetof(kind92.greatest), unsafe.Sizeof(kind92.greatest)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -661,6 +946,67 @@ func compiledLayouts() map[string]structLayout {
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
 	}}
+	var kind110 C.toll_tco_line
+	layouts["toll_tco_line"] = structLayout{110, unsafe.Sizeof(kind110), []fieldLayout{
+		{"row", unsafe.Offsetof(kind110.row), unsafe.Sizeof(kind110.row)},
+		{"option", unsafe.Offsetof(kind110.option), unsafe.Sizeof(kind110.option)},
+		{"category", unsafe.Offsetof(kind110.category), unsafe.Sizeof(kind110.category)},
+		{"nature", unsafe.Offsetof(kind110.nature), unsafe.Sizeof(kind110.nature)},
+		{"basis", unsafe.Offsetof(kind110.basis), unsafe.Sizeof(kind110.basis)},
+		{"paid_period", unsafe.Offsetof(kind110.paid_period), unsafe.Sizeof(kind110.paid_period)},
+		{"paid_within", unsafe.Offsetof(kind110.paid_within), unsafe.Sizeof(kind110.paid_within)},
+		{"spread_period", unsafe.Offsetof(kind110.spread_period), unsafe.Sizeof(kind110.spread_period)},
+		{"spread_periods", unsafe.Offsetof(kind110.spread_periods), unsafe.Sizeof(kind110.spread_periods)},
+		{"spread", unsafe.Offsetof(kind110.spread), unsafe.Sizeof(kind110.spread)},
+		{"reserved", unsafe.Offsetof(kind110.reserved), unsafe.Sizeof(kind110.reserved)},
+		{"spread_rate", unsafe.Offsetof(kind110.spread_rate), unsafe.Sizeof(kind110.spread_rate)},
+		{"quantity", unsafe.Offsetof(kind110.quantity), unsafe.Sizeof(kind110.quantity)},
+		{"unit_price", unsafe.Offsetof(kind110.unit_price), unsafe.Sizeof(kind110.unit_price)},
+		{"amount", unsafe.Offsetof(kind110.amount), unsafe.Sizeof(kind110.amount)},
+		{"currency", unsafe.Offsetof(kind110.currency), unsafe.Sizeof(kind110.currency)},
+	}}
+	var kind115 C.toll_finance_piece
+	layouts["toll_finance_piece"] = structLayout{115, unsafe.Sizeof(kind115), []fieldLayout{
+		{"from_quantity", unsafe.Offsetof(kind115.from_quantity), unsafe.Sizeof(kind115.from_quantity)},
+		{"to_quantity", unsafe.Offsetof(kind115.to_quantity), unsafe.Sizeof(kind115.to_quantity)},
+		{"usd_at_from", unsafe.Offsetof(kind115.usd_at_from), unsafe.Sizeof(kind115.usd_at_from)},
+		{"usd_per_unit", unsafe.Offsetof(kind115.usd_per_unit), unsafe.Sizeof(kind115.usd_per_unit)},
+	}}
+	var kind116 C.toll_finance_crossing
+	layouts["toll_finance_crossing"] = structLayout{116, unsafe.Sizeof(kind116), []fieldLayout{
+		{"quantity", unsafe.Offsetof(kind116.quantity), unsafe.Sizeof(kind116.quantity)},
+		{"before", unsafe.Offsetof(kind116.before), unsafe.Sizeof(kind116.before)},
+		{"after", unsafe.Offsetof(kind116.after), unsafe.Sizeof(kind116.after)},
+		{"is_jump", unsafe.Offsetof(kind116.is_jump), unsafe.Sizeof(kind116.is_jump)},
+		{"reserved", unsafe.Offsetof(kind116.reserved), unsafe.Sizeof(kind116.reserved)},
+	}}
+	var kind117 C.toll_finance_item
+	layouts["toll_finance_item"] = structLayout{117, unsafe.Sizeof(kind117), []fieldLayout{
+		{"units", unsafe.Offsetof(kind117.units), unsafe.Sizeof(kind117.units)},
+		{"parts_per_unit", unsafe.Offsetof(kind117.parts_per_unit), unsafe.Sizeof(kind117.parts_per_unit)},
+		{"times", unsafe.Offsetof(kind117.times), unsafe.Sizeof(kind117.times)},
+		{"usd_per_part", unsafe.Offsetof(kind117.usd_per_part), unsafe.Sizeof(kind117.usd_per_part)},
+		{"share_frac", unsafe.Offsetof(kind117.share_frac), unsafe.Sizeof(kind117.share_frac)},
+	}}
+	var kind118 C.toll_finance_hourly
+	layouts["toll_finance_hourly"] = structLayout{118, unsafe.Sizeof(kind118), []fieldLayout{
+		{"amortisation_usd_per_h", unsafe.Offsetof(kind118.amortisation_usd_per_h), unsafe.Sizeof(kind118.amortisation_usd_per_h)},
+		{"maintenance_usd_per_h", unsafe.Offsetof(kind118.maintenance_usd_per_h), unsafe.Sizeof(kind118.maintenance_usd_per_h)},
+		{"opex_usd_per_h", unsafe.Offsetof(kind118.opex_usd_per_h), unsafe.Sizeof(kind118.opex_usd_per_h)},
+		{"usd_per_h", unsafe.Offsetof(kind118.usd_per_h), unsafe.Sizeof(kind118.usd_per_h)},
+		{"usd_per_used_h", unsafe.Offsetof(kind118.usd_per_used_h), unsafe.Sizeof(kind118.usd_per_used_h)},
+	}}
+	var kind119 C.toll_finance_comparison
+	layouts["toll_finance_comparison"] = structLayout{119, unsafe.Sizeof(kind119), []fieldLayout{
+		{"known", unsafe.Offsetof(kind119.known), unsafe.Sizeof(kind119.known)},
+		{"difference", unsafe.Offsetof(kind119.difference), unsafe.Sizeof(kind119.difference)},
+		{"ratio", unsafe.Offsetof(kind119.ratio), unsafe.Sizeof(kind119.ratio)},
+		{"inverse_ratio", unsafe.Offsetof(kind119.inverse_ratio), unsafe.Sizeof(kind119.inverse_ratio)},
+		{"saving_frac", unsafe.Offsetof(kind119.saving_frac), unsafe.Sizeof(kind119.saving_frac)},
+		{"markup_frac", unsafe.Offsetof(kind119.markup_frac), unsafe.Sizeof(kind119.markup_frac)},
+		{"cheaper", unsafe.Offsetof(kind119.cheaper), unsafe.Sizeof(kind119.cheaper)},
+		{"reserved", unsafe.Offsetof(kind119.reserved), unsafe.Sizeof(kind119.reserved)},
+	}}
 	var kind124 C.toll_step_room
 	layouts["toll_step_room"] = structLayout{124, unsafe.Sizeof(kind124), []fieldLayout{
 		{"sure", unsafe.Offsetof(kind124.sure), unsafe.Sizeof(kind124.sure)},
@@ -669,17 +1015,29 @@ func compiledLayouts() map[string]structLayout {
 		{"limit", unsafe.Offsetof(kind124.limit), unsafe.Sizeof(kind124.limit)},
 		{"reserved", unsafe.Offsetof(kind124.reserved), unsafe.Sizeof(kind124.reserved)},
 	}}
-	var kind125 C.toll_step_fewest
-	layouts["toll_step_fewest"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{
-		{"gpus", unsafe.Offsetof(kind125.gpus), unsafe.Sizeof(kind125.gpus)},
-		{"tp", unsafe.Offsetof(kind125.tp), unsafe.Sizeof(kind125.tp)},
-		{"pp", unsafe.Offsetof(kind125.pp), unsafe.Sizeof(kind125.pp)},
-		{"ep", unsafe.Offsetof(kind125.ep), unsafe.Sizeof(kind125.ep)},
-		{"dp", unsafe.Offsetof(kind125.dp), unsafe.Sizeof(kind125.dp)},
-		{"marginal_gpus", unsafe.Offsetof(kind125.marginal_gpus), unsafe.Sizeof(kind125.marginal_gpus)},
-		{"margin_bytes", unsafe.Offsetof(kind125.margin_bytes), unsafe.Sizeof(kind125.margin_bytes)},
-		{"uncertainty_bytes", unsafe.Offsetof(kind125.uncertainty_bytes), unsafe.Sizeof(kind125.uncertainty_bytes)},
-		{"layouts", unsafe.Offsetof(kind125.layouts), unsafe.Sizeof(kind125.layouts)},
+	var kind125 C.toll_risk_input
+	layouts["toll_risk_input"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{
+		{"shape", unsafe.Offsetof(kind125.shape), unsafe.Sizeof(kind125.shape)},
+		{"group", unsafe.Offsetof(kind125.group), unsafe.Sizeof(kind125.group)},
+		{"loading", unsafe.Offsetof(kind125.loading), unsafe.Sizeof(kind125.loading)},
+	}}
+	var kind126 C.toll_risk_slope
+	layouts["toll_risk_slope"] = structLayout{126, unsafe.Sizeof(kind126), []fieldLayout{
+		{"flags", unsafe.Offsetof(kind126.flags), unsafe.Sizeof(kind126.flags)},
+		{"up", unsafe.Offsetof(kind126.up), unsafe.Sizeof(kind126.up)},
+		{"down", unsafe.Offsetof(kind126.down), unsafe.Sizeof(kind126.down)},
+	}}
+	var kind127 C.toll_step_fewest
+	layouts["toll_step_fewest"] = structLayout{127, unsafe.Sizeof(kind127), []fieldLayout{
+		{"gpus", unsafe.Offsetof(kind127.gpus), unsafe.Sizeof(kind127.gpus)},
+		{"tp", unsafe.Offsetof(kind127.tp), unsafe.Sizeof(kind127.tp)},
+		{"pp", unsafe.Offsetof(kind127.pp), unsafe.Sizeof(kind127.pp)},
+		{"ep", unsafe.Offsetof(kind127.ep), unsafe.Sizeof(kind127.ep)},
+		{"dp", unsafe.Offsetof(kind127.dp), unsafe.Sizeof(kind127.dp)},
+		{"marginal_gpus", unsafe.Offsetof(kind127.marginal_gpus), unsafe.Sizeof(kind127.marginal_gpus)},
+		{"margin_bytes", unsafe.Offsetof(kind127.margin_bytes), unsafe.Sizeof(kind127.margin_bytes)},
+		{"uncertainty_bytes", unsafe.Offsetof(kind127.uncertainty_bytes), unsafe.Sizeof(kind127.uncertainty_bytes)},
+		{"layouts", unsafe.Offsetof(kind127.layouts), unsafe.Sizeof(kind127.layouts)},
 	}}
 	return layouts
 }

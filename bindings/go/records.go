@@ -2051,6 +2051,1181 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Unit = getText(c.unit[:])
 }
 
+// ScenarioRow: One row of a scenario. Row: no header, its size is the stride.
+type ScenarioRow struct {
+	// TcoKind.
+	Kind TcoKind
+	// 1 .. 64; 0: every option. [0 .. 64]
+	Option uint32
+	// First period, 0 .. 1,200. [0 .. 1200]
+	FromPeriod int32
+	// One past the last; 0: to the horizon. Commitments may end beyond it. [0 .. 12000]
+	ToPeriod int32
+	// Category and so on; 0: all, or the default of the kind.
+	Category Category
+	// Per; 0: the default of the kind.
+	Basis Per
+	// TimeUnit and so on.
+	Time TimeUnit
+	// By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
+	Subject uint32
+	// Fixed factor on the value, 0 .. 10^15; 1 by default. [0 .. 1e+15]
+	Quantity float64
+	// The row counts only where the option's nodes are at least this. [0 .. 1e+15]
+	QuantityFrom float64
+	// And below this; 0: no limit. [0 .. 1e+15]
+	QuantityBelow float64
+	// The number, low <= mid <= high.
+	Value Range
+	// Year of the price; 0: the base year. [0 .. 2200]
+	PriceYear int32
+	// ISO 4217 code of the price; empty: the currency of account.
+	Currency string
+	// Name of the option, or any label.
+	Text string
+}
+
+func freshScenarioRow() (c C.toll_tco_row) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoRow)
+	return c
+}
+
+func (r *ScenarioRow) toC(c *C.toll_tco_row) error {
+	*c = freshScenarioRow()
+	c.kind = C.uint32_t(r.Kind)
+	c.option = C.uint32_t(r.Option)
+	c.from_period = C.int32_t(r.FromPeriod)
+	c.to_period = C.int32_t(r.ToPeriod)
+	c.category = C.uint32_t(r.Category)
+	c.basis = C.uint32_t(r.Basis)
+	c.time = C.uint32_t(r.Time)
+	c.subject = C.uint32_t(r.Subject)
+	c.quantity = C.double(r.Quantity)
+	c.quantity_from = C.double(r.QuantityFrom)
+	c.quantity_below = C.double(r.QuantityBelow)
+	c.value = r.Value.toC()
+	c.price_year = C.int32_t(r.PriceYear)
+	if err := putText(c.currency[:], r.Currency, "toll_tco_row", "currency"); err != nil {
+		return err
+	}
+	if err := putText(c.text[:], r.Text, "toll_tco_row", "text"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *ScenarioRow) fromC(c *C.toll_tco_row) {
+	r.Kind = TcoKind(c.kind)
+	r.Option = uint32(c.option)
+	r.FromPeriod = int32(c.from_period)
+	r.ToPeriod = int32(c.to_period)
+	r.Category = Category(c.category)
+	r.Basis = Per(c.basis)
+	r.Time = TimeUnit(c.time)
+	r.Subject = uint32(c.subject)
+	r.Quantity = float64(c.quantity)
+	r.QuantityFrom = float64(c.quantity_from)
+	r.QuantityBelow = float64(c.quantity_below)
+	r.Value = rangeFromC(c.value)
+	r.PriceYear = int32(c.price_year)
+	r.Currency = getText(c.currency[:])
+	r.Text = getText(c.text[:])
+}
+
+// NewScenarioRow has every field at the library's default.
+func NewScenarioRow() (r ScenarioRow) {
+	c := freshScenarioRow()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r ScenarioRow) Check() error {
+	var c C.toll_tco_row
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindTcoRow)
+}
+
+// ScenarioRowKind: What a kind of row is, as data: for parsers, forms and help.
+type ScenarioRowKind struct {
+	// RowUse: the fields that the kind reads besides `value`.
+	Uses RowUse
+	// Those of them that must be given.
+	Required RowUse
+	// Least value.
+	Min float64
+	// Greatest value.
+	Max float64
+	// What holds when no such row is given; meaningless without .
+	AbsentValue float64
+	// TcoKind .. .
+	Code TcoKind
+	// Default of `basis`.
+	Basis Per
+	// Default of `time` for text that states none.
+	Time TimeUnit
+	// "capacity_output" and so on: the key in a scenario file.
+	Name string
+	// Unit of the value: "tokens/s", "frac", "money".
+	Unit string
+	// One phrase.
+	Help string
+}
+
+func freshScenarioRowKind() (c C.toll_tco_row_kind) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoRowKind)
+	return c
+}
+
+func (r *ScenarioRowKind) toC(c *C.toll_tco_row_kind) error {
+	*c = freshScenarioRowKind()
+	c.uses = C.uint64_t(r.Uses)
+	c.required = C.uint64_t(r.Required)
+	c.min = C.double(r.Min)
+	c.max = C.double(r.Max)
+	c.absent_value = C.double(r.AbsentValue)
+	c.code = C.uint32_t(r.Code)
+	c.basis = C.uint32_t(r.Basis)
+	c.time = C.uint32_t(r.Time)
+	if err := putText(c.name[:], r.Name, "toll_tco_row_kind", "name"); err != nil {
+		return err
+	}
+	if err := putText(c.unit[:], r.Unit, "toll_tco_row_kind", "unit"); err != nil {
+		return err
+	}
+	if err := putText(c.help[:], r.Help, "toll_tco_row_kind", "help"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *ScenarioRowKind) fromC(c *C.toll_tco_row_kind) {
+	r.Uses = RowUse(c.uses)
+	r.Required = RowUse(c.required)
+	r.Min = float64(c.min)
+	r.Max = float64(c.max)
+	r.AbsentValue = float64(c.absent_value)
+	r.Code = TcoKind(c.code)
+	r.Basis = Per(c.basis)
+	r.Time = TimeUnit(c.time)
+	r.Name = getText(c.name[:])
+	r.Unit = getText(c.unit[:])
+	r.Help = getText(c.help[:])
+}
+
+// Conventions: The scenario's conventions, echoed.
+type Conventions struct {
+	// N. [0 ..]
+	Periods int64
+	// Rows of the scenario: length of `values`. [0 ..]
+	Rows int64
+	// Options declared. [0 ..]
+	Options int64
+	// Bit k - 1: option k is declared.
+	OptionBits uint64
+	// Bytes of an account of this plan. [bytes, 0 ..]
+	AccountBytes uint64
+	// Hours in a period. [hours]
+	PeriodHours float64
+	// Years in a period. [years]
+	PeriodYears float64
+	// Hours in a month. [hours]
+	HoursPerMonth float64
+	// Hours in a year. [hours]
+	HoursPerYear float64
+	// Per year; 0 when absent. [frac]
+	DiscountRateFrac float64
+	// Per year; 0 when absent. [frac]
+	InflationFrac float64
+	// 1: amounts are deflated to period 0. [money, 0 .. 1]
+	RealMoney uint32
+	// Year of the prices; 0: not given. [0 ..]
+	BaseYear int32
+	// Currency of account.
+	Currency string
+}
+
+func freshConventions() (c C.toll_tco_conventions) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoConventions)
+	return c
+}
+
+func (r *Conventions) toC(c *C.toll_tco_conventions) error {
+	*c = freshConventions()
+	c.periods = C.int64_t(r.Periods)
+	c.rows = C.int64_t(r.Rows)
+	c.options = C.int64_t(r.Options)
+	c.option_bits = C.uint64_t(r.OptionBits)
+	c.account_bytes = C.uint64_t(r.AccountBytes)
+	c.period_hours = C.double(r.PeriodHours)
+	c.period_years = C.double(r.PeriodYears)
+	c.hours_per_month = C.double(r.HoursPerMonth)
+	c.hours_per_year = C.double(r.HoursPerYear)
+	c.discount_rate_frac = C.double(r.DiscountRateFrac)
+	c.inflation_frac = C.double(r.InflationFrac)
+	c.real_money = C.uint32_t(r.RealMoney)
+	c.base_year = C.int32_t(r.BaseYear)
+	if err := putText(c.currency[:], r.Currency, "toll_tco_conventions", "currency"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *Conventions) fromC(c *C.toll_tco_conventions) {
+	r.Periods = int64(c.periods)
+	r.Rows = int64(c.rows)
+	r.Options = int64(c.options)
+	r.OptionBits = uint64(c.option_bits)
+	r.AccountBytes = uint64(c.account_bytes)
+	r.PeriodHours = float64(c.period_hours)
+	r.PeriodYears = float64(c.period_years)
+	r.HoursPerMonth = float64(c.hours_per_month)
+	r.HoursPerYear = float64(c.hours_per_year)
+	r.DiscountRateFrac = float64(c.discount_rate_frac)
+	r.InflationFrac = float64(c.inflation_frac)
+	r.RealMoney = uint32(c.real_money)
+	r.BaseYear = int32(c.base_year)
+	r.Currency = getText(c.currency[:])
+}
+
+// TcoSummary: An option over the horizon: totals, capacity, unit costs. `money`: in the currency of account.
+type TcoSummary struct {
+	// TcoFlag.
+	Flags TcoFlag
+	// Option. [0 ..]
+	Option int64
+	// First period with demand that nobody served; -1: none. [-1 ..]
+	FirstUnservedPeriod int64
+	// Hours of the horizon. [hours]
+	Hours float64
+	// Cost less income over the horizon, the close included: the same in both views. [money]
+	TotalMoney float64
+	// The same without income: what the costs per hour, token and task divide. [money]
+	SpentMoney float64
+	// Of that: positive lines. [money]
+	CostMoney float64
+	// Of that: income, resale and tax saved, as a positive number. [money]
+	CreditMoney float64
+	// Purchases. [money]
+	CapexMoney float64
+	// One-off costs. [money]
+	OneOffMoney float64
+	// Fixed running cost. [money]
+	FixedMoney float64
+	// Cost that runs with load. [money]
+	VariableMoney float64
+	// Commitments: used. [money]
+	CommittedUsedMoney float64
+	// Commitments: not used. [money]
+	CommittedUnusedMoney float64
+	// Unit-hours beyond commitments. [money]
+	OverageMoney float64
+	// Share of the units' cost that pays for idle time. [money]
+	IdleMoney float64
+	// Income rows, as a positive number. [money]
+	RevenueMoney float64
+	// Revenue less all else: -total_money. [money]
+	MarginMoney float64
+	// All three streams. [tokens]
+	AskedTokens float64
+	// Served by the option's units. [tokens]
+	LocalTokens float64
+	// Served by the API. [tokens]
+	RemoteTokens float64
+	// Served by nobody. [tokens]
+	UnservedTokens float64
+	// Output tokens served. [tokens]
+	OutputTokens float64
+	// Tasks asked. [tasks]
+	AskedTasks float64
+	// Tasks completed. [tasks]
+	Tasks float64
+	// What the units could serve of the mix when never idle. [tokens]
+	CapacityTokens float64
+	// Busy share of the units' time. Optional. [frac]
+	LoadFrac Optional[float64]
+	// Mean over the horizon.
+	UnitsMean float64
+	// Greatest.
+	UnitsPeak float64
+	// Greatest.
+	GPUsPeak float64
+	// Greatest.
+	NodesPeak float64
+	// Running accelerator-hours. [hours]
+	GPUHours float64
+	// Mean staff. [FTE]
+	FteMean float64
+	// Greatest provisioned IT kW. [kW]
+	ProvisionedKw float64
+	// Mean kW at the meter. [kW]
+	DrawnKw float64
+	// At the meter. [kWh]
+	KWh float64
+	// kgCO2e of use. [kgCO2e]
+	Co2UseKg float64
+	// kgCO2e of making what was bought. [kgCO2e]
+	Co2EmbodiedKg float64
+	// Litres at the meter. [L]
+	WaterL float64
+	// kgCO2e per kWh of the mix. [kgCO2e/kWh]
+	GridKgPerKWh float64
+	// spent_money per hour. [money/h]
+	MoneyPerHour float64
+	// spent_money per month. [money/month]
+	MoneyPerMonth float64
+	// spent_money per year. [money/year]
+	MoneyPerYear float64
+	// spent_money over units_peak. Optional. [money]
+	MoneyPerUnit Optional[float64]
+	// spent_money over gpus_peak. Optional. [money]
+	MoneyPerGPU Optional[float64]
+	// spent_money over nodes_peak. Optional. [money]
+	MoneyPerNode Optional[float64]
+	// spent_money over gpu_hours. Optional. [money/h]
+	MoneyPerGPUHour Optional[float64]
+	// spent_money over busy unit-hours. Optional. [money/h]
+	MoneyPerBusyHour Optional[float64]
+	// spent_money over million tokens served. Optional. [money/Mtok]
+	ReservedMoneyPerMtok Optional[float64]
+	// spent_money less idle_money, over the same. Optional. [money/Mtok]
+	UsedMoneyPerMtok Optional[float64]
+	// variable_money over the same. Optional. [money/Mtok]
+	MarginalMoneyPerMtok Optional[float64]
+	// spent_money over million output tokens, as many reports print it. Optional. [money/Mtok]
+	OutputMoneyPerMtok Optional[float64]
+	// spent_money over tasks completed. Optional. [money/task]
+	MoneyPerTask Optional[float64]
+	// variable_money over the same. Optional. [money/task]
+	MarginalMoneyPerTask Optional[float64]
+	// Margin over spent_money. Optional. [frac]
+	MarginFrac Optional[float64]
+}
+
+func freshTcoSummary() (c C.toll_tco_summary) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTcoSummary)
+	return c
+}
+
+func (r *TcoSummary) toC(c *C.toll_tco_summary) error {
+	*c = freshTcoSummary()
+	c.flags = C.uint64_t(r.Flags)
+	c.option = C.int64_t(r.Option)
+	c.first_unserved_period = C.int64_t(r.FirstUnservedPeriod)
+	c.hours = C.double(r.Hours)
+	c.total_money = C.double(r.TotalMoney)
+	c.spent_money = C.double(r.SpentMoney)
+	c.cost_money = C.double(r.CostMoney)
+	c.credit_money = C.double(r.CreditMoney)
+	c.capex_money = C.double(r.CapexMoney)
+	c.one_off_money = C.double(r.OneOffMoney)
+	c.fixed_money = C.double(r.FixedMoney)
+	c.variable_money = C.double(r.VariableMoney)
+	c.committed_used_money = C.double(r.CommittedUsedMoney)
+	c.committed_unused_money = C.double(r.CommittedUnusedMoney)
+	c.overage_money = C.double(r.OverageMoney)
+	c.idle_money = C.double(r.IdleMoney)
+	c.revenue_money = C.double(r.RevenueMoney)
+	c.margin_money = C.double(r.MarginMoney)
+	c.asked_tokens = C.double(r.AskedTokens)
+	c.local_tokens = C.double(r.LocalTokens)
+	c.remote_tokens = C.double(r.RemoteTokens)
+	c.unserved_tokens = C.double(r.UnservedTokens)
+	c.output_tokens = C.double(r.OutputTokens)
+	c.asked_tasks = C.double(r.AskedTasks)
+	c.tasks = C.double(r.Tasks)
+	c.capacity_tokens = C.double(r.CapacityTokens)
+	if value, known := r.LoadFrac.Get(); known {
+		c.load_frac = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.units_mean = C.double(r.UnitsMean)
+	c.units_peak = C.double(r.UnitsPeak)
+	c.gpus_peak = C.double(r.GPUsPeak)
+	c.nodes_peak = C.double(r.NodesPeak)
+	c.gpu_hours = C.double(r.GPUHours)
+	c.fte_mean = C.double(r.FteMean)
+	c.provisioned_kw = C.double(r.ProvisionedKw)
+	c.drawn_kw = C.double(r.DrawnKw)
+	c.kwh = C.double(r.KWh)
+	c.co2_use_kg = C.double(r.Co2UseKg)
+	c.co2_embodied_kg = C.double(r.Co2EmbodiedKg)
+	c.water_l = C.double(r.WaterL)
+	c.grid_kg_per_kwh = C.double(r.GridKgPerKWh)
+	c.money_per_hour = C.double(r.MoneyPerHour)
+	c.money_per_month = C.double(r.MoneyPerMonth)
+	c.money_per_year = C.double(r.MoneyPerYear)
+	if value, known := r.MoneyPerUnit.Get(); known {
+		c.money_per_unit = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerGPU.Get(); known {
+		c.money_per_gpu = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerNode.Get(); known {
+		c.money_per_node = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerGPUHour.Get(); known {
+		c.money_per_gpu_hour = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MoneyPerBusyHour.Get(); known {
+		c.money_per_busy_hour = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.ReservedMoneyPerMtok.Get(); known {
+		c.reserved_money_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.UsedMoneyPerMtok.Get(); known {
+		c.used_money_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.MarginalMoneyPerMtok.Get(); known {
+		c.marginal_money_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.OutputMoneyPerMtok.Get(); known {
+		c.output_money_per_mtok = C.double(value)
+		c.known |= 1 << 4
+	}
+	if value, known := r.MoneyPerTask.Get(); known {
+		c.money_per_task = C.double(value)
+		c.known |= 1 << 5
+	}
+	if value, known := r.MarginalMoneyPerTask.Get(); known {
+		c.marginal_money_per_task = C.double(value)
+		c.known |= 1 << 5
+	}
+	if value, known := r.MarginFrac.Get(); known {
+		c.margin_frac = C.double(value)
+		c.known |= 1 << 6
+	}
+	return nil
+}
+
+func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
+	r.Flags = TcoFlag(c.flags)
+	r.Option = int64(c.option)
+	r.FirstUnservedPeriod = int64(c.first_unserved_period)
+	r.Hours = float64(c.hours)
+	r.TotalMoney = float64(c.total_money)
+	r.SpentMoney = float64(c.spent_money)
+	r.CostMoney = float64(c.cost_money)
+	r.CreditMoney = float64(c.credit_money)
+	r.CapexMoney = float64(c.capex_money)
+	r.OneOffMoney = float64(c.one_off_money)
+	r.FixedMoney = float64(c.fixed_money)
+	r.VariableMoney = float64(c.variable_money)
+	r.CommittedUsedMoney = float64(c.committed_used_money)
+	r.CommittedUnusedMoney = float64(c.committed_unused_money)
+	r.OverageMoney = float64(c.overage_money)
+	r.IdleMoney = float64(c.idle_money)
+	r.RevenueMoney = float64(c.revenue_money)
+	r.MarginMoney = float64(c.margin_money)
+	r.AskedTokens = float64(c.asked_tokens)
+	r.LocalTokens = float64(c.local_tokens)
+	r.RemoteTokens = float64(c.remote_tokens)
+	r.UnservedTokens = float64(c.unserved_tokens)
+	r.OutputTokens = float64(c.output_tokens)
+	r.AskedTasks = float64(c.asked_tasks)
+	r.Tasks = float64(c.tasks)
+	r.CapacityTokens = float64(c.capacity_tokens)
+	if c.known&(1<<0) != 0 {
+		r.LoadFrac = Some(float64(c.load_frac))
+	}
+	r.UnitsMean = float64(c.units_mean)
+	r.UnitsPeak = float64(c.units_peak)
+	r.GPUsPeak = float64(c.gpus_peak)
+	r.NodesPeak = float64(c.nodes_peak)
+	r.GPUHours = float64(c.gpu_hours)
+	r.FteMean = float64(c.fte_mean)
+	r.ProvisionedKw = float64(c.provisioned_kw)
+	r.DrawnKw = float64(c.drawn_kw)
+	r.KWh = float64(c.kwh)
+	r.Co2UseKg = float64(c.co2_use_kg)
+	r.Co2EmbodiedKg = float64(c.co2_embodied_kg)
+	r.WaterL = float64(c.water_l)
+	r.GridKgPerKWh = float64(c.grid_kg_per_kwh)
+	r.MoneyPerHour = float64(c.money_per_hour)
+	r.MoneyPerMonth = float64(c.money_per_month)
+	r.MoneyPerYear = float64(c.money_per_year)
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerUnit = Some(float64(c.money_per_unit))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerGPU = Some(float64(c.money_per_gpu))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerNode = Some(float64(c.money_per_node))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MoneyPerGPUHour = Some(float64(c.money_per_gpu_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MoneyPerBusyHour = Some(float64(c.money_per_busy_hour))
+	}
+	if c.known&(1<<3) != 0 {
+		r.ReservedMoneyPerMtok = Some(float64(c.reserved_money_per_mtok))
+	}
+	if c.known&(1<<3) != 0 {
+		r.UsedMoneyPerMtok = Some(float64(c.used_money_per_mtok))
+	}
+	if c.known&(1<<3) != 0 {
+		r.MarginalMoneyPerMtok = Some(float64(c.marginal_money_per_mtok))
+	}
+	if c.known&(1<<4) != 0 {
+		r.OutputMoneyPerMtok = Some(float64(c.output_money_per_mtok))
+	}
+	if c.known&(1<<5) != 0 {
+		r.MoneyPerTask = Some(float64(c.money_per_task))
+	}
+	if c.known&(1<<5) != 0 {
+		r.MarginalMoneyPerTask = Some(float64(c.marginal_money_per_task))
+	}
+	if c.known&(1<<6) != 0 {
+		r.MarginFrac = Some(float64(c.margin_frac))
+	}
+}
+
+// FinanceTerms: What discounting needs to know.
+type FinanceTerms struct {
+	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]
+	RateFrac float64
+	// Per year, -0.99 .. 1000; used only where rate and flows differ in basis. Default 0. [frac, -0.99 .. 1000]
+	InflationFrac float64
+	// Of the flows, 0.001 .. 10^5. Default 12: months. [0.001 .. 100000]
+	PeriodsPerYear float64
+	// Timing. Default end.
+	Timing Timing
+	// Compounding, of both rates. Default effective.
+	Compounding Compounding
+	// MoneyBasis of rate_frac. Default nominal.
+	RateBasis MoneyBasis
+	// MoneyBasis of the flows. Default nominal.
+	FlowBasis MoneyBasis
+}
+
+func freshFinanceTerms() (c C.toll_finance_terms) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceTerms)
+	return c
+}
+
+func (r *FinanceTerms) toC(c *C.toll_finance_terms) error {
+	*c = freshFinanceTerms()
+	c.rate_frac = C.double(r.RateFrac)
+	c.inflation_frac = C.double(r.InflationFrac)
+	c.periods_per_year = C.double(r.PeriodsPerYear)
+	c.timing = C.uint32_t(r.Timing)
+	c.compounding = C.uint32_t(r.Compounding)
+	c.rate_basis = C.uint32_t(r.RateBasis)
+	c.flow_basis = C.uint32_t(r.FlowBasis)
+	return nil
+}
+
+func (r *FinanceTerms) fromC(c *C.toll_finance_terms) {
+	r.RateFrac = float64(c.rate_frac)
+	r.InflationFrac = float64(c.inflation_frac)
+	r.PeriodsPerYear = float64(c.periods_per_year)
+	r.Timing = Timing(c.timing)
+	r.Compounding = Compounding(c.compounding)
+	r.RateBasis = MoneyBasis(c.rate_basis)
+	r.FlowBasis = MoneyBasis(c.flow_basis)
+}
+
+// NewFinanceTerms has every field at the library's default.
+func NewFinanceTerms() (r FinanceTerms) {
+	c := freshFinanceTerms()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r FinanceTerms) Check() error {
+	var c C.toll_finance_terms
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceTerms)
+}
+
+// Irr: Internal rates of return.
+type Irr struct {
+	// The rate per period, when there is exactly one. [frac, -1 ..]
+	RateFrac Optional[float64]
+	// Distinct rates above -1. [0 .. 64]
+	Roots int64
+	// In the sequence of flows: no fewer than the roots. [0 .. 64]
+	SignChanges int64
+	// IrrVerdict.
+	Verdict IrrVerdict
+}
+
+func freshIrr() (c C.toll_finance_irr) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceIrr)
+	return c
+}
+
+func (r *Irr) toC(c *C.toll_finance_irr) error {
+	*c = freshIrr()
+	if value, known := r.RateFrac.Get(); known {
+		c.rate_frac = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.roots = C.int64_t(r.Roots)
+	c.sign_changes = C.int64_t(r.SignChanges)
+	c.verdict = C.uint32_t(r.Verdict)
+	return nil
+}
+
+func (r *Irr) fromC(c *C.toll_finance_irr) {
+	if c.known&(1<<0) != 0 {
+		r.RateFrac = Some(float64(c.rate_frac))
+	}
+	r.Roots = int64(c.roots)
+	r.SignChanges = int64(c.sign_changes)
+	r.Verdict = IrrVerdict(c.verdict)
+}
+
+// Payback: When flows pay back.
+type Payback struct {
+	// From time 0 to the moment, money arriving evenly within a period. 0 for "at once". [0 .. 9e+15]
+	Periods Optional[float64]
+	// The same for money that arrives at the end: the period in which it happens, from 1. [0 .. 9e+15]
+	WholePeriods Optional[int64]
+	// All flows together, discounted when terms are given. [USD]
+	BalanceUSD float64
+	// The deepest balance on the way. [USD]
+	LowestUSD float64
+	// Verdict.
+	Verdict Verdict
+	// 1: the balance does not fall below 0 again. [0 .. 1]
+	IsLasting uint32
+}
+
+func freshPayback() (c C.toll_finance_payback) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinancePayback)
+	return c
+}
+
+func (r *Payback) toC(c *C.toll_finance_payback) error {
+	*c = freshPayback()
+	if value, known := r.Periods.Get(); known {
+		c.periods = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.WholePeriods.Get(); known {
+		c.whole_periods = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	c.balance_usd = C.double(r.BalanceUSD)
+	c.lowest_usd = C.double(r.LowestUSD)
+	c.verdict = C.uint32_t(r.Verdict)
+	c.is_lasting = C.uint32_t(r.IsLasting)
+	return nil
+}
+
+func (r *Payback) fromC(c *C.toll_finance_payback) {
+	if c.known&(1<<0) != 0 {
+		r.Periods = Some(float64(c.periods))
+	}
+	if c.known&(1<<0) != 0 {
+		r.WholePeriods = Some(int64(c.whole_periods))
+	}
+	r.BalanceUSD = float64(c.balance_usd)
+	r.LowestUSD = float64(c.lowest_usd)
+	r.Verdict = Verdict(c.verdict)
+	r.IsLasting = uint32(c.is_lasting)
+}
+
+// Contest: Owning against renting at a steady use.
+type Contest struct {
+	// Paid at once for owning, less what is got back; 0 .. 10^30. [USD, 0 .. 1e+30]
+	CapexUSD float64
+	// Running cost of owning, per period; 0 .. 10^30. Never amortisation: that is capex. [USD, 0 .. 1e+30]
+	OwnUSDPerPeriod float64
+	// Cost of renting or of an API for the same work, per period; 0 .. 10^30. [USD, 0 .. 1e+30]
+	RentUSDPerPeriod float64
+	// Hours in a period: 1 for hourly prices, hours_per_month for monthly. Default 1. [h, 0.001 .. 1e+06]
+	PeriodHours float64
+	// Default 730. [h, 1 .. 1000]
+	HoursPerMonth float64
+	// Days on which it is used; a year has 24 times as many hours. Default 365. [1 .. 366]
+	DaysPerYear float64
+	// Hours of use a day, above 0 .. 24. Default 24. [h, 1e-06 .. 24]
+	UseHoursPerDay float64
+	// Life of what is owned. Optional. [0.001 .. 1000]
+	LifeYears Optional[float64]
+}
+
+func freshContest() (c C.toll_finance_contest) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceContest)
+	return c
+}
+
+func (r *Contest) toC(c *C.toll_finance_contest) error {
+	*c = freshContest()
+	c.capex_usd = C.double(r.CapexUSD)
+	c.own_usd_per_period = C.double(r.OwnUSDPerPeriod)
+	c.rent_usd_per_period = C.double(r.RentUSDPerPeriod)
+	c.period_hours = C.double(r.PeriodHours)
+	c.hours_per_month = C.double(r.HoursPerMonth)
+	c.days_per_year = C.double(r.DaysPerYear)
+	c.use_hours_per_day = C.double(r.UseHoursPerDay)
+	if value, known := r.LifeYears.Get(); known {
+		c.life_years = C.double(value)
+		c.known |= 1 << 0
+	}
+	return nil
+}
+
+func (r *Contest) fromC(c *C.toll_finance_contest) {
+	r.CapexUSD = float64(c.capex_usd)
+	r.OwnUSDPerPeriod = float64(c.own_usd_per_period)
+	r.RentUSDPerPeriod = float64(c.rent_usd_per_period)
+	r.PeriodHours = float64(c.period_hours)
+	r.HoursPerMonth = float64(c.hours_per_month)
+	r.DaysPerYear = float64(c.days_per_year)
+	r.UseHoursPerDay = float64(c.use_hours_per_day)
+	if c.known&(1<<0) != 0 {
+		r.LifeYears = Some(float64(c.life_years))
+	}
+}
+
+// NewContest has every field at the library's default.
+func NewContest() (r Contest) {
+	c := freshContest()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Contest) Check() error {
+	var c C.toll_finance_contest
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceContest)
+}
+
+// Breakeven: When owning becomes cheaper.
+type Breakeven struct {
+	// rent - own; not above 0: never. [USD]
+	SavingUSDPerPeriod float64
+	// capex / saving. [0 ..]
+	Periods Optional[float64]
+	// Hours of use until then. [h, 0 ..]
+	Hours Optional[float64]
+	// The same in months of continuous use. [0 ..]
+	Months Optional[float64]
+	// The same in years of continuous use. [0 ..]
+	Years Optional[float64]
+	// In years of use_hours_per_day on days_per_year. [0 ..]
+	YearsAtUse Optional[float64]
+	// Owned runs all day, rent is paid for hours of use: above this many, owning is cheaper over its life. [h, 0
+	// ..]
+	ThresholdHoursPerDay Optional[float64]
+	// Verdict, of the times.
+	Verdict Verdict
+	// Verdict, of the threshold; 0 without a life.
+	ThresholdVerdict Verdict
+}
+
+func freshBreakeven() (c C.toll_finance_breakeven) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceBreakeven)
+	return c
+}
+
+func (r *Breakeven) toC(c *C.toll_finance_breakeven) error {
+	*c = freshBreakeven()
+	c.saving_usd_per_period = C.double(r.SavingUSDPerPeriod)
+	if value, known := r.Periods.Get(); known {
+		c.periods = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Hours.Get(); known {
+		c.hours = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Months.Get(); known {
+		c.months = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Years.Get(); known {
+		c.years = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.YearsAtUse.Get(); known {
+		c.years_at_use = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.ThresholdHoursPerDay.Get(); known {
+		c.threshold_hours_per_day = C.double(value)
+		c.known |= 1 << 1
+	}
+	c.verdict = C.uint32_t(r.Verdict)
+	c.threshold_verdict = C.uint32_t(r.ThresholdVerdict)
+	return nil
+}
+
+func (r *Breakeven) fromC(c *C.toll_finance_breakeven) {
+	r.SavingUSDPerPeriod = float64(c.saving_usd_per_period)
+	if c.known&(1<<0) != 0 {
+		r.Periods = Some(float64(c.periods))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Hours = Some(float64(c.hours))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Months = Some(float64(c.months))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Years = Some(float64(c.years))
+	}
+	if c.known&(1<<0) != 0 {
+		r.YearsAtUse = Some(float64(c.years_at_use))
+	}
+	if c.known&(1<<1) != 0 {
+		r.ThresholdHoursPerDay = Some(float64(c.threshold_hours_per_day))
+	}
+	r.Verdict = Verdict(c.verdict)
+	r.ThresholdVerdict = Verdict(c.threshold_verdict)
+}
+
+// Asset: Something that loses value.
+type Asset struct {
+	// Depreciate. Default straight line.
+	Method Depreciate
+	// Macrs. Default half-year.
+	Convention Macrs
+	// 0 .. 10^30. [USD, 0 .. 1e+30]
+	CostUSD float64
+	// Value at the end, 0 .. cost. Default 0. [USD, 0 .. 1e+30]
+	SalvageUSD float64
+	// Life, above 0 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
+	LifePeriods float64
+	// Declining balance: share of the book value per period, 0 .. below 1. Default 0.4. [frac, 0 .. 0.999999]
+	RateFrac float64
+	// Declining balance with switch: 2 is the "200 %" method. Default 2. [0.001 .. 100]
+	BalanceFactor float64
+	// Share of the first period in use, above 0 .. 1: 0.5 is the half-year convention, 0.875 to 0.125
+	// mid-quarter. Default 1. [frac, 1e-06 .. 1]
+	FirstPeriodFrac float64
+	// Obsolescence: powers of ten of price performance per period, 0 .. 100. Default 0.14 (a year; Epoch AI,
+	// training-cost-trends, 2024). [0 .. 100]
+	DecadesPerPeriod float64
+}
+
+func freshAsset() (c C.toll_finance_asset) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceAsset)
+	return c
+}
+
+func (r *Asset) toC(c *C.toll_finance_asset) error {
+	*c = freshAsset()
+	c.method = C.uint32_t(r.Method)
+	c.convention = C.uint32_t(r.Convention)
+	c.cost_usd = C.double(r.CostUSD)
+	c.salvage_usd = C.double(r.SalvageUSD)
+	c.life_periods = C.double(r.LifePeriods)
+	c.rate_frac = C.double(r.RateFrac)
+	c.balance_factor = C.double(r.BalanceFactor)
+	c.first_period_frac = C.double(r.FirstPeriodFrac)
+	c.decades_per_period = C.double(r.DecadesPerPeriod)
+	return nil
+}
+
+func (r *Asset) fromC(c *C.toll_finance_asset) {
+	r.Method = Depreciate(c.method)
+	r.Convention = Macrs(c.convention)
+	r.CostUSD = float64(c.cost_usd)
+	r.SalvageUSD = float64(c.salvage_usd)
+	r.LifePeriods = float64(c.life_periods)
+	r.RateFrac = float64(c.rate_frac)
+	r.BalanceFactor = float64(c.balance_factor)
+	r.FirstPeriodFrac = float64(c.first_period_frac)
+	r.DecadesPerPeriod = float64(c.decades_per_period)
+}
+
+// NewAsset has every field at the library's default.
+func NewAsset() (r Asset) {
+	c := freshAsset()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Asset) Check() error {
+	var c C.toll_finance_asset
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceAsset)
+}
+
+// PowerUse: A number of machines that run.
+type PowerUse struct {
+	// Machines, 0 .. 10^12. Default 1. [0 .. 1e+12]
+	Units float64
+	// Power of one at full use, 0 .. 10^12. [W, 0 .. 1e+12]
+	WattsPerUnit float64
+	// Power of one at no use, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
+	IdleWattsPerUnit float64
+	// Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
+	UtilisationFrac float64
+	// Hours that they run, 0 .. 10^15; of one unit, or accelerator-hours with units = 1. [h, 0 .. 1e+15]
+	Hours float64
+	// Facility energy over machines' energy, 1 .. 10. Default 1. [1 .. 10]
+	PUE float64
+	// Tariff, -1000 .. 1000. Optional. [USD/kWh, -1000 .. 1000]
+	USDPerKWh Optional[float64]
+	// Carbon intensity of the grid, kgCO2e/kWh, 0 .. 1000. Optional. [kg/kWh, 0 .. 1000]
+	KgPerKWh Optional[float64]
+}
+
+func freshPowerUse() (c C.toll_finance_power) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinancePower)
+	return c
+}
+
+func (r *PowerUse) toC(c *C.toll_finance_power) error {
+	*c = freshPowerUse()
+	c.units = C.double(r.Units)
+	c.w_per_unit = C.double(r.WattsPerUnit)
+	c.idle_w_per_unit = C.double(r.IdleWattsPerUnit)
+	c.utilisation_frac = C.double(r.UtilisationFrac)
+	c.hours = C.double(r.Hours)
+	c.pue = C.double(r.PUE)
+	if value, known := r.USDPerKWh.Get(); known {
+		c.usd_per_kwh = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.KgPerKWh.Get(); known {
+		c.kg_per_kwh = C.double(value)
+		c.known |= 1 << 1
+	}
+	return nil
+}
+
+func (r *PowerUse) fromC(c *C.toll_finance_power) {
+	r.Units = float64(c.units)
+	r.WattsPerUnit = float64(c.w_per_unit)
+	r.IdleWattsPerUnit = float64(c.idle_w_per_unit)
+	r.UtilisationFrac = float64(c.utilisation_frac)
+	r.Hours = float64(c.hours)
+	r.PUE = float64(c.pue)
+	if c.known&(1<<0) != 0 {
+		r.USDPerKWh = Some(float64(c.usd_per_kwh))
+	}
+	if c.known&(1<<1) != 0 {
+		r.KgPerKWh = Some(float64(c.kg_per_kwh))
+	}
+}
+
+// NewPowerUse has every field at the library's default.
+func NewPowerUse() (r PowerUse) {
+	c := freshPowerUse()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PowerUse) Check() error {
+	var c C.toll_finance_power
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinancePower)
+}
+
+// EnergyUse: What they use.
+type EnergyUse struct {
+	// Mean power of all, with PUE. [W, 0 ..]
+	FacilityWatts float64
+	// Energy. [kWh, 0 ..]
+	KWh float64
+	// Its cost. Optional. [USD]
+	USD Optional[float64]
+	// Cost of an hour. Optional. [USD/h]
+	USDPerH Optional[float64]
+	// Carbon of use, kgCO2e, by the intensity given (location or market: the caller's). Optional. [kg, 0 ..]
+	Kg Optional[float64]
+}
+
+func freshEnergyUse() (c C.toll_finance_energy) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceEnergy)
+	return c
+}
+
+func (r *EnergyUse) toC(c *C.toll_finance_energy) error {
+	*c = freshEnergyUse()
+	c.facility_w = C.double(r.FacilityWatts)
+	c.kwh = C.double(r.KWh)
+	if value, known := r.USD.Get(); known {
+		c.usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.USDPerH.Get(); known {
+		c.usd_per_h = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Kg.Get(); known {
+		c.kg = C.double(value)
+		c.known |= 1 << 1
+	}
+	return nil
+}
+
+func (r *EnergyUse) fromC(c *C.toll_finance_energy) {
+	r.FacilityWatts = float64(c.facility_w)
+	r.KWh = float64(c.kwh)
+	if c.known&(1<<0) != 0 {
+		r.USD = Some(float64(c.usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.USDPerH = Some(float64(c.usd_per_h))
+	}
+	if c.known&(1<<1) != 0 {
+		r.Kg = Some(float64(c.kg))
+	}
+}
+
+// Owned: Something that is owned and stands there around the clock.
+type Owned struct {
+	// 0 .. 10^30. [USD, 0 .. 1e+30]
+	CapexUSD float64
+	// What it sells for at the end of its life, 0 .. capex. Default 0. [USD, 0 .. 1e+30]
+	ResidualUSD float64
+	// Hours over which it is spread, above 0 .. 10^9. Default 43,800: five years. [h, 1e-06 .. 1e+09]
+	LifeHours float64
+	// Running cost an hour, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
+	OpexUSDPerH float64
+	// Share of capex a year, 0 .. 10. Default 0. [frac, 0 .. 10]
+	MaintenanceFracPerYear float64
+	// 1 .. 10^4. Default 8,760. [h, 1 .. 10000]
+	HoursPerYear float64
+	// Share of the hours with useful work, above 0 .. 1. Default 1. [frac, 1e-09 .. 1]
+	UtilisationFrac float64
+}
+
+func freshOwned() (c C.toll_finance_owned) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceOwned)
+	return c
+}
+
+func (r *Owned) toC(c *C.toll_finance_owned) error {
+	*c = freshOwned()
+	c.capex_usd = C.double(r.CapexUSD)
+	c.residual_usd = C.double(r.ResidualUSD)
+	c.life_hours = C.double(r.LifeHours)
+	c.opex_usd_per_h = C.double(r.OpexUSDPerH)
+	c.maintenance_frac_per_year = C.double(r.MaintenanceFracPerYear)
+	c.hours_per_year = C.double(r.HoursPerYear)
+	c.utilisation_frac = C.double(r.UtilisationFrac)
+	return nil
+}
+
+func (r *Owned) fromC(c *C.toll_finance_owned) {
+	r.CapexUSD = float64(c.capex_usd)
+	r.ResidualUSD = float64(c.residual_usd)
+	r.LifeHours = float64(c.life_hours)
+	r.OpexUSDPerH = float64(c.opex_usd_per_h)
+	r.MaintenanceFracPerYear = float64(c.maintenance_frac_per_year)
+	r.HoursPerYear = float64(c.hours_per_year)
+	r.UtilisationFrac = float64(c.utilisation_frac)
+}
+
+// NewOwned has every field at the library's default.
+func NewOwned() (r Owned) {
+	c := freshOwned()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Owned) Check() error {
+	var c C.toll_finance_owned
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindFinanceOwned)
+}
+
+// Commitment: A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear
+// (FOCUS).
+type Commitment struct {
+	// committed_units x price: paid whether used or not. [USD, 0 ..]
+	CommittedUSD float64
+	// The part paid in advance. [USD, 0 ..]
+	UpfrontUSD float64
+	// The rest, paid over the term. [USD, 0 ..]
+	RecurringUSD float64
+	// Committed units that are demanded. [0 ..]
+	UsedUnits float64
+	// Committed units that are not. [0 ..]
+	UnusedUnits float64
+	// Effective cost of the used units. [USD, 0 ..]
+	UsedUSD float64
+	// Effective cost of the unused ones; used + unused = committed. [USD, 0 ..]
+	UnusedUSD float64
+	// used / committed units. [frac, 0 ..]
+	UsedFrac float64
+	// Demand beyond the commitment. [0 ..]
+	OverageUnits float64
+	// Its cost. [USD, 0 ..]
+	OverageUSD float64
+	// committed + overage. [USD, 0 ..]
+	TotalUSD float64
+	// total / demand. Optional: there is none without demand. [USD, 0 ..]
+	USDPerDemandedUnit Optional[float64]
+}
+
+func freshCommitment() (c C.toll_finance_commitment) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindFinanceCommitment)
+	return c
+}
+
+func (r *Commitment) toC(c *C.toll_finance_commitment) error {
+	*c = freshCommitment()
+	c.committed_usd = C.double(r.CommittedUSD)
+	c.upfront_usd = C.double(r.UpfrontUSD)
+	c.recurring_usd = C.double(r.RecurringUSD)
+	c.used_units = C.double(r.UsedUnits)
+	c.unused_units = C.double(r.UnusedUnits)
+	c.used_usd = C.double(r.UsedUSD)
+	c.unused_usd = C.double(r.UnusedUSD)
+	c.used_frac = C.double(r.UsedFrac)
+	c.overage_units = C.double(r.OverageUnits)
+	c.overage_usd = C.double(r.OverageUSD)
+	c.total_usd = C.double(r.TotalUSD)
+	if value, known := r.USDPerDemandedUnit.Get(); known {
+		c.usd_per_demanded_unit = C.double(value)
+		c.known |= 1 << 0
+	}
+	return nil
+}
+
+func (r *Commitment) fromC(c *C.toll_finance_commitment) {
+	r.CommittedUSD = float64(c.committed_usd)
+	r.UpfrontUSD = float64(c.upfront_usd)
+	r.RecurringUSD = float64(c.recurring_usd)
+	r.UsedUnits = float64(c.used_units)
+	r.UnusedUnits = float64(c.unused_units)
+	r.UsedUSD = float64(c.used_usd)
+	r.UnusedUSD = float64(c.unused_usd)
+	r.UsedFrac = float64(c.used_frac)
+	r.OverageUnits = float64(c.overage_units)
+	r.OverageUSD = float64(c.overage_usd)
+	r.TotalUSD = float64(c.total_usd)
+	if c.known&(1<<0) != 0 {
+		r.USDPerDemandedUnit = Some(float64(c.usd_per_demanded_unit))
+	}
+}
+
 // Anchor: One measured point of one's own. A row: no header, its size is the stride.
 type Anchor struct {
 	// Kin: of this deployment, or of another layout.
@@ -2636,6 +3811,160 @@ func (r Limits) Check() error {
 		return err
 	}
 	return checkStruct(unsafe.Pointer(&c), kindServeLimits)
+}
+
+// Question: What is asked: a metric of an option, less that of another where `against` is given.
+type Question struct {
+	// A declared option, 1 .. 64. Default 1. [1 .. 64]
+	Option uint32
+	// Another one; 0: none. [0 .. 64]
+	Against uint32
+	// RiskMetric. Default NPV.
+	Metric RiskMetric
+	// Timing of what is paid within a period. Default middle.
+	Timing Timing
+	// 1: units stay as the medians size them, whatever the other rows say. Default 0. [0 .. 1]
+	FixedSizing uint32
+}
+
+func freshQuestion() (c C.toll_risk_question) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindRiskQuestion)
+	return c
+}
+
+func (r *Question) toC(c *C.toll_risk_question) error {
+	*c = freshQuestion()
+	c.option = C.uint32_t(r.Option)
+	c.against = C.uint32_t(r.Against)
+	c.metric = C.uint32_t(r.Metric)
+	c.timing = C.uint32_t(r.Timing)
+	c.fixed_sizing = C.uint32_t(r.FixedSizing)
+	return nil
+}
+
+func (r *Question) fromC(c *C.toll_risk_question) {
+	r.Option = uint32(c.option)
+	r.Against = uint32(c.against)
+	r.Metric = RiskMetric(c.metric)
+	r.Timing = Timing(c.timing)
+	r.FixedSizing = uint32(c.fixed_sizing)
+}
+
+// NewQuestion has every field at the library's default.
+func NewQuestion() (r Question) {
+	c := freshQuestion()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Question) Check() error {
+	var c C.toll_risk_question
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindRiskQuestion)
+}
+
+// Flip: What would flip a decision.
+type Flip struct {
+	// Metric of the option less that of the other, as it is: below 0, the option is cheaper.
+	Gap float64
+	// The row's number as it is.
+	Value float64
+	// Nearest number above it that flips. Optional.
+	Above Optional[float64]
+	// Nearest number below it that flips. Optional.
+	Below Optional[float64]
+	// The smaller of the two changes, signed. Optional.
+	Change Optional[float64]
+	// FlipVerdict, FlipVerdict or FlipVerdict.
+	Verdict FlipVerdict
+}
+
+func freshFlip() (c C.toll_risk_flip) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindRiskFlip)
+	return c
+}
+
+func (r *Flip) toC(c *C.toll_risk_flip) error {
+	*c = freshFlip()
+	c.gap = C.double(r.Gap)
+	c.value = C.double(r.Value)
+	if value, known := r.Above.Get(); known {
+		c.above = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Below.Get(); known {
+		c.below = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.Change.Get(); known {
+		c.change = C.double(value)
+		c.known |= 1 << 2
+	}
+	c.verdict = C.uint32_t(r.Verdict)
+	return nil
+}
+
+func (r *Flip) fromC(c *C.toll_risk_flip) {
+	r.Gap = float64(c.gap)
+	r.Value = float64(c.value)
+	if c.known&(1<<0) != 0 {
+		r.Above = Some(float64(c.above))
+	}
+	if c.known&(1<<1) != 0 {
+		r.Below = Some(float64(c.below))
+	}
+	if c.known&(1<<2) != 0 {
+		r.Change = Some(float64(c.change))
+	}
+	r.Verdict = FlipVerdict(c.verdict)
+}
+
+// SpreadOfResults: Results of draws in short.
+type SpreadOfResults struct {
+	// Results. [0 .. 9e+15]
+	Count int64
+	// P10, P50, P90, interpolated between neighbours.
+	Quantiles Range
+	// Mean.
+	Mean float64
+	// Standard deviation of a result; 0 for one alone.
+	Deviation float64
+	// Standard error of the mean.
+	MeanError float64
+	// Least.
+	Least float64
+	// Greatest.
+	Greatest float64
+}
+
+func freshSpreadOfResults() (c C.toll_risk_spread) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindRiskSpread)
+	return c
+}
+
+func (r *SpreadOfResults) toC(c *C.toll_risk_spread) error {
+	*c = freshSpreadOfResults()
+	c.count = C.int64_t(r.Count)
+	c.quantiles = r.Quantiles.toC()
+	c.mean = C.double(r.Mean)
+	c.deviation = C.double(r.Deviation)
+	c.mean_error = C.double(r.MeanError)
+	c.least = C.double(r.Least)
+	c.greatest = C.double(r.Greatest)
+	return nil
+}
+
+func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
+	r.Count = int64(c.count)
+	r.Quantiles = rangeFromC(c.quantiles)
+	r.Mean = float64(c.mean)
+	r.Deviation = float64(c.deviation)
+	r.MeanError = float64(c.mean_error)
+	r.Least = float64(c.least)
+	r.Greatest = float64(c.greatest)
 }
 
 // Room: How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to

@@ -8,10 +8,12 @@
 
 #include <toll/base.h>
 #include <toll/model.h>
+#include <toll/tco.h>
 
 /**
  * @defgroup io Import
- * @brief Text and bytes in, rows out: Hugging Face `config.json` and GGUF to the descriptors of model.h.
+ * @brief Text and bytes in, rows out: Hugging Face `config.json` and GGUF to the descriptors of model.h, scenario files to
+ *        the rows of tco.h.
  *
  * A library of its own (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory while libtoll needs neither. It
  * only translates: what the rows weigh and cost is libtoll's work.
@@ -31,6 +33,23 @@
  *
  * **GGUF.** The shapes and the formats of all tensors are in the file's head, so both the rows and the bits of each
  * tensor class are exact.
+ *
+ * **Scenario files** are lines of text; `toll_tco_get_row_kind()` is the list of their keys.
+ *
+ *     # what follows "#" is a comment
+ *     horizon = 36                               a kind of row and its value; before any section: for all options
+ *     input_tokens per month = 30G [20G .. 45G]  the tenth and the ninetieth percentile of a value
+ *     [own] Own servers                          opens an option; what follows is its label
+ *     buy gpu per gpu = 25k EUR (2025)           category and basis; currency and price year
+ *     cost staff per fte per year = 150k x 2     basis and unit of time; times a fixed quantity
+ *     cost support per capex of server = 5 %     the category that it is a share of
+ *     curve_rate rental = -15 % @ 0 .. 24        class of prices; from period 0 up to, not including, 24
+ *     cost network per node = 900 nodes 8 .. 64  only from 8 nodes on and below 64
+ *     sizing = hours                             a word, where the kind takes one
+ *     profile 9 = 3                              a number, where the kind takes one: the hour of the day
+ *     tax_rate all = 25 %                        `all` costs, or `depreciation` alone
+ *
+ * Numbers may end in k, M, G, T (10^3 .. 10^12), Ki, Mi, Gi (2^10 .. 2^30) or %.
  *
  * Threads: every function is reentrant.
  * @{
@@ -98,6 +117,26 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
                                            toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes,
                                            uint64_t *n_layers, toll_model_precision *precision, uint64_t *weight_bytes,
                                            toll_error *err);
+
+/**
+ * Reads a scenario file.
+ * @param text UTF-8, `length` bytes
+ * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
+ * @param[out] rows the rows, in the order of the lines; not yet checked against each other: toll_tco_check() does that
+ * @param[out] lines of each row the number of its line, from 1; NULL allowed
+ * @param capacity rows that fit
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_tco_row)
+ * @param[out] n_rows rows there are: also when they do not fit
+ * @param[out] err row = the line's number; the message begins with it and names the word; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (length; a number outside its kind's limits; more than 64 options);
+ *         ::TOLL_E_SYNTAX; ::TOLL_E_UNKNOWN_ID (a word that is no kind, category, basis ...: with the nearest one);
+ *         ::TOLL_E_CONFLICT (a word that the kind does not take, or given twice); ::TOLL_E_MISSING (a field that the kind
+ *         needs); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE. Nothing but `n_rows` is written on failure, except rows before a
+ *         wrong line.
+ */
+TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
+                                               uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
+                                               toll_error *err);
 
 /** Number of architectures that toll_io_parse_config() knows. @return count */
 TOLL_IO_API uint32_t toll_io_count_families(void);

@@ -85,47 +85,72 @@ typedef int32_t toll_status;
 #define TOLL_E_OBJECT       -41 /**< A resolved object that is damaged, foreign or of another build. */
 
 /* Struct kinds. Append-only; a number is never used again. */
-#define TOLL_KIND_HW                1   /**< ::toll_hw */
-#define TOLL_KIND_MODEL             2   /**< ::toll_model */
-#define TOLL_KIND_MODEL_LAYER       3   /**< ::toll_model_layer (row: no header, its size is the stride) */
-#define TOLL_KIND_MODEL_COUNTS      4   /**< ::toll_model_counts */
-#define TOLL_KIND_PRECISION         5   /**< ::toll_model_precision */
-#define TOLL_KIND_MODEL_WEIGHTS     6   /**< ::toll_model_weights */
-#define TOLL_KIND_MODEL_KV          7   /**< ::toll_model_kv */
-#define TOLL_KIND_STEP_LAYOUT       8   /**< ::toll_step_layout */
-#define TOLL_KIND_STEP_ENGINE       9   /**< ::toll_step_engine */
-#define TOLL_KIND_STEP_CONSTANTS    10  /**< ::toll_step_constants */
-#define TOLL_KIND_STEP_BATCH        11  /**< ::toll_step_batch */
-#define TOLL_KIND_STEP_RESULT       12  /**< ::toll_step_result */
-#define TOLL_KIND_STEP_MEMORY       13  /**< ::toll_step_memory */
-#define TOLL_KIND_SERVE_LOAD        14  /**< ::toll_serve_load */
-#define TOLL_KIND_SERVE_RESULT      15  /**< ::toll_serve_result */
-#define TOLL_KIND_SERVE_SUPPLY      16  /**< ::toll_serve_supply */
-#define TOLL_KIND_SERVE_COST        17  /**< ::toll_serve_cost */
-#define TOLL_KIND_CATALOG_FACT      18  /**< ::toll_catalog_fact */
-#define TOLL_KIND_CATALOG_INSTANCE  19  /**< ::toll_catalog_instance */
-#define TOLL_KIND_CATALOG_PUBLISHED 20  /**< ::toll_catalog_published */
-#define TOLL_KIND_BILL_METER        21  /**< ::toll_bill_meter */
-#define TOLL_KIND_BILL_ROW          22  /**< ::toll_bill_row (row: no header, its size is the stride) */
-#define TOLL_KIND_BILL_CONTEXT      23  /**< ::toll_bill_context */
-#define TOLL_KIND_BILL_TOTAL        24  /**< ::toll_bill_total */
-#define TOLL_KIND_SERVE_ANCHOR      56  /**< ::toll_serve_anchor (row: no header, its size is the stride) */
-#define TOLL_KIND_SERVE_CORRECTION  57  /**< ::toll_serve_correction */
-#define TOLL_KIND_SERVE_SITE        58  /**< ::toll_serve_site */
-#define TOLL_KIND_SERVE_ENERGY      59  /**< ::toll_serve_energy */
-#define TOLL_KIND_SERVE_QUEUE       60  /**< ::toll_serve_queue */
-#define TOLL_KIND_SERVE_LIMITS      61  /**< ::toll_serve_limits */
-#define TOLL_KIND_RANGE             100 /**< ::toll_range (frozen) */
-#define TOLL_KIND_DECIMAL           101 /**< ::toll_decimal (frozen) */
-#define TOLL_KIND_AMOUNT            102 /**< ::toll_amount (frozen) */
-#define TOLL_KIND_ERROR             103 /**< ::toll_error (frozen) */
-#define TOLL_KIND_FIELD             104 /**< ::toll_field (frozen) */
-#define TOLL_KIND_BILL_USAGE        105 /**< ::toll_bill_usage (frozen) */
-#define TOLL_KIND_BILL_ATTRIBUTE    106 /**< ::toll_bill_attribute (frozen) */
-#define TOLL_KIND_BILL_COUNTER      107 /**< ::toll_bill_counter (frozen) */
-#define TOLL_KIND_BILL_LINE         108 /**< ::toll_bill_line (frozen) */
-#define TOLL_KIND_STEP_ROOM         124 /**< ::toll_step_room (frozen) */
-#define TOLL_KIND_STEP_FEWEST       125 /**< ::toll_step_fewest (frozen) */
+#define TOLL_KIND_HW                 1   /**< ::toll_hw */
+#define TOLL_KIND_MODEL              2   /**< ::toll_model */
+#define TOLL_KIND_MODEL_LAYER        3   /**< ::toll_model_layer (row: no header, its size is the stride) */
+#define TOLL_KIND_MODEL_COUNTS       4   /**< ::toll_model_counts */
+#define TOLL_KIND_PRECISION          5   /**< ::toll_model_precision */
+#define TOLL_KIND_MODEL_WEIGHTS      6   /**< ::toll_model_weights */
+#define TOLL_KIND_MODEL_KV           7   /**< ::toll_model_kv */
+#define TOLL_KIND_STEP_LAYOUT        8   /**< ::toll_step_layout */
+#define TOLL_KIND_STEP_ENGINE        9   /**< ::toll_step_engine */
+#define TOLL_KIND_STEP_CONSTANTS     10  /**< ::toll_step_constants */
+#define TOLL_KIND_STEP_BATCH         11  /**< ::toll_step_batch */
+#define TOLL_KIND_STEP_RESULT        12  /**< ::toll_step_result */
+#define TOLL_KIND_STEP_MEMORY        13  /**< ::toll_step_memory */
+#define TOLL_KIND_SERVE_LOAD         14  /**< ::toll_serve_load */
+#define TOLL_KIND_SERVE_RESULT       15  /**< ::toll_serve_result */
+#define TOLL_KIND_SERVE_SUPPLY       16  /**< ::toll_serve_supply */
+#define TOLL_KIND_SERVE_COST         17  /**< ::toll_serve_cost */
+#define TOLL_KIND_CATALOG_FACT       18  /**< ::toll_catalog_fact */
+#define TOLL_KIND_CATALOG_INSTANCE   19  /**< ::toll_catalog_instance */
+#define TOLL_KIND_CATALOG_PUBLISHED  20  /**< ::toll_catalog_published */
+#define TOLL_KIND_BILL_METER         21  /**< ::toll_bill_meter */
+#define TOLL_KIND_BILL_ROW           22  /**< ::toll_bill_row (row: no header, its size is the stride) */
+#define TOLL_KIND_BILL_CONTEXT       23  /**< ::toll_bill_context */
+#define TOLL_KIND_BILL_TOTAL         24  /**< ::toll_bill_total */
+#define TOLL_KIND_TCO_ROW            30  /**< ::toll_tco_row (row: no header, its size is the stride) */
+#define TOLL_KIND_TCO_ROW_KIND       31  /**< ::toll_tco_row_kind */
+#define TOLL_KIND_TCO_CONVENTIONS    32  /**< ::toll_tco_conventions */
+#define TOLL_KIND_TCO_SUMMARY        33  /**< ::toll_tco_summary */
+#define TOLL_KIND_FINANCE_TERMS      40  /**< ::toll_finance_terms */
+#define TOLL_KIND_FINANCE_IRR        41  /**< ::toll_finance_irr */
+#define TOLL_KIND_FINANCE_PAYBACK    42  /**< ::toll_finance_payback */
+#define TOLL_KIND_FINANCE_CONTEST    43  /**< ::toll_finance_contest */
+#define TOLL_KIND_FINANCE_BREAKEVEN  44  /**< ::toll_finance_breakeven */
+#define TOLL_KIND_FINANCE_ASSET      45  /**< ::toll_finance_asset */
+#define TOLL_KIND_FINANCE_POWER      46  /**< ::toll_finance_power */
+#define TOLL_KIND_FINANCE_ENERGY     47  /**< ::toll_finance_energy */
+#define TOLL_KIND_FINANCE_OWNED      48  /**< ::toll_finance_owned */
+#define TOLL_KIND_FINANCE_COMMITMENT 49  /**< ::toll_finance_commitment */
+#define TOLL_KIND_SERVE_ANCHOR       56  /**< ::toll_serve_anchor (row: no header, its size is the stride) */
+#define TOLL_KIND_SERVE_CORRECTION   57  /**< ::toll_serve_correction */
+#define TOLL_KIND_SERVE_SITE         58  /**< ::toll_serve_site */
+#define TOLL_KIND_SERVE_ENERGY       59  /**< ::toll_serve_energy */
+#define TOLL_KIND_SERVE_QUEUE        60  /**< ::toll_serve_queue */
+#define TOLL_KIND_SERVE_LIMITS       61  /**< ::toll_serve_limits */
+#define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
+#define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
+#define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
+#define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
+#define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
+#define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */
+#define TOLL_KIND_ERROR              103 /**< ::toll_error (frozen) */
+#define TOLL_KIND_FIELD              104 /**< ::toll_field (frozen) */
+#define TOLL_KIND_BILL_USAGE         105 /**< ::toll_bill_usage (frozen) */
+#define TOLL_KIND_BILL_ATTRIBUTE     106 /**< ::toll_bill_attribute (frozen) */
+#define TOLL_KIND_BILL_COUNTER       107 /**< ::toll_bill_counter (frozen) */
+#define TOLL_KIND_BILL_LINE          108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_TCO_LINE           110 /**< ::toll_tco_line (frozen) */
+#define TOLL_KIND_FINANCE_PIECE      115 /**< ::toll_finance_piece (frozen) */
+#define TOLL_KIND_FINANCE_CROSSING   116 /**< ::toll_finance_crossing (frozen) */
+#define TOLL_KIND_FINANCE_ITEM       117 /**< ::toll_finance_item (frozen) */
+#define TOLL_KIND_FINANCE_HOURLY     118 /**< ::toll_finance_hourly (frozen) */
+#define TOLL_KIND_FINANCE_COMPARISON 119 /**< ::toll_finance_comparison (frozen) */
+#define TOLL_KIND_STEP_ROOM          124 /**< ::toll_step_room (frozen) */
+#define TOLL_KIND_RISK_INPUT         125 /**< ::toll_risk_input (frozen) */
+#define TOLL_KIND_RISK_SLOPE         126 /**< ::toll_risk_slope (frozen) */
+#define TOLL_KIND_STEP_FEWEST        127 /**< ::toll_step_fewest (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {

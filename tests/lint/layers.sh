@@ -7,11 +7,13 @@
 may_include() {
     case $1 in
     base) echo "" ;;
-    hardware | model | bill | tco | catalog) echo "base" ;;
+    hardware | model | bill | finance | catalog) echo "base" ;;
+    tco) echo "finance base" ;;
+    risk) echo "tco finance base" ;;
     step) echo "hardware model base" ;;
     serve | train) echo "step hardware model base" ;;
-    plan) echo "bill serve train tco step hardware model base" ;;
-    api) echo "plan bill serve train tco step hardware model catalog base" ;;
+    plan) echo "bill serve train risk tco finance step hardware model base" ;;
+    api) echo "plan bill serve train risk tco finance step hardware model catalog base" ;;
     *) return 1 ;;
     esac
 }
@@ -20,12 +22,14 @@ may_include() {
 headers_above() {
     case $1 in
     base) echo "" ;;
-    money | hardware | model) echo "base" ;;
-    bill | tco) echo "base money" ;;
+    money | hardware | model | finance) echo "base" ;;
+    bill) echo "base money" ;;
+    tco) echo "base money finance" ;;
+    risk) echo "base money finance tco" ;;
     step) echo "base hardware model" ;;
     serve | train) echo "base hardware model step" ;;
-    plan) echo "base money bill hardware model step serve train tco" ;;
-    catalog) echo "base money bill hardware model step serve train tco plan" ;;
+    plan) echo "base money bill hardware model step serve train finance tco risk" ;;
+    catalog) echo "base money bill hardware model step serve train finance tco risk plan" ;;
     *) return 1 ;;
     esac
 }

@@ -20,6 +20,17 @@
 #define assert_at_most(smaller, larger)       assert_at_most_of((smaller), (larger), 0, __FILE__, __LINE__)
 #define assert_at_most_about(smaller, larger) assert_at_most_of((smaller), (larger), ROUNDINGS, __FILE__, __LINE__)
 
+#define assert_near(got, want, slack) assert_near_of((got), (want), (slack), __FILE__, __LINE__)
+
+/* |got - want| <= slack; NaN fails. */
+static inline void assert_near_of(double got, double want, double slack, const char *file, int line)
+{
+    if (fabs(got - want) <= slack)
+        return;
+    print_error("%.17g is not %.17g (off by %.3g)\n", got, want, got - want);
+    _fail(file, line);
+}
+
 /* |got - want| <= share * |want|; NaN fails. */
 static inline void assert_within_of(double got, double want, double share, const char *file, int line)
 {

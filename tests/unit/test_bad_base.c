@@ -147,15 +147,6 @@ static void fill_valid(unsigned char *object, uint64_t size, uint32_t kind)
 }
 
 /* Also the structs that are only ever results: a caller may store them and check them again. */
-/* Kinds below the frozen ones that have a name. */
-static int count_kinds(void)
-{
-    int count = 0;
-    for (uint32_t kind = 1; kind < TOLL_KIND_RANGE; kind++)
-        count += toll_struct_name(kind)[0] != 0;
-    return count;
-}
-
 static void every_field_of_every_struct_is_checked(void **state)
 {
     (void)state;
@@ -176,7 +167,11 @@ static void every_field_of_every_struct_is_checked(void **state)
         bad_walk(&f);
         walked++;
     }
-    assert_int_equal(walked, count_kinds() - 3); /* all but the three row structs */
+    int with_header = 0;
+    for (uint32_t kind = 1; kind < TOLL_KIND_RANGE; kind++)
+        with_header += toll_struct_size(kind) > 0 && kind != TOLL_KIND_MODEL_LAYER && kind != TOLL_KIND_BILL_ROW &&
+                       kind != TOLL_KIND_TCO_ROW && kind != TOLL_KIND_SERVE_ANCHOR;
+    assert_int_equal(walked, with_header); /* all but the row structs */
 }
 
 static void every_function_is_walked(void **state)
@@ -196,7 +191,7 @@ static void every_exported_name_has_a_program(void **state)
     static const char prefixes[][16] = {"toll_version_", "toll_abi_",     "toll_status_", "toll_struct_",
                                         "toll_field_",   "toll_decimal_", "toll_amount_", "toll_currency_",
                                         "toll_hw_",      "toll_model_",   "toll_step_",   "toll_serve_",
-                                        "toll_catalog_", "toll_bill_",    "toll_book_"};
+                                        "toll_catalog_", "toll_bill_",    "toll_book_",   "toll_tco_"};
     char name[80];
     FILE *file = bad_open_exports();
     int missing = 0;

@@ -141,7 +141,8 @@ static void headers_come_first(void **state)
     (void)state;
     for (size_t k = 0; k < n_kinds; k++) {
         const int is_row =
-            kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW || kinds[k] == TOLL_KIND_SERVE_ANCHOR;
+            kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW || kinds[k] == TOLL_KIND_SERVE_ANCHOR ||
+           kinds[k] == TOLL_KIND_TCO_ROW;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");
@@ -173,7 +174,8 @@ static void known_bits_are_unique(void **state)
     for (size_t k = 0; k < n_kinds; k++) {
         uint64_t seen = 0;
         if (kinds[k] == TOLL_KIND_STEP_RESULT || kinds[k] == TOLL_KIND_SERVE_RESULT ||
-            kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE)
+            kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE ||
+            kinds[k] == TOLL_KIND_TCO_SUMMARY)
             continue;
         for (uint32_t i = 0; i < toll_field_count(kinds[k]); i++) {
             const toll_field f = field_of(kinds[k], i);
@@ -342,15 +344,22 @@ static int is_signed_of_bill(const toll_field *f)
             strcmp(f->name, "utc_offset_s") == 0 || strcmp(f->name, "layer") == 0);
 }
 
+/* Money is spent or received, rates go up or down; what is evaluated from them has no limits of its own. */
+static int is_signed_of_tco(const toll_field *f)
+{
+    return f->struct_kind >= TOLL_KIND_TCO_ROW && f->struct_kind <= TOLL_KIND_TCO_SUMMARY;
+}
+
 /* A share is never above 1, unless it is one of host power; nothing that is measured is negative but a difference. */
 static void limits_make_sense(const toll_field *f)
 {
     const size_t length = strlen(f->name);
     const int is_share = length > 5 && strcmp(f->name + length - 5, "_frac") == 0;
     const int is_difference = strcmp(f->name, "margin_bytes") == 0 || strncmp(f->name, "stated_rest", 11) == 0;
-    check(f, !is_share || f->max <= 1 || strcmp(f->name, "server_power_frac") == 0 ||
+    check(f, !is_share || f->max <= 1 || is_signed_of_tco(f) || strcmp(f->name, "server_power_frac") == 0 ||
                  strcmp(f->name, "host_power_frac") == 0 || strcmp(f->name, "utilisation_frac") == 0);
-    check(f, f->struct_kind >= TOLL_KIND_RANGE || is_difference || is_signed_of_bill(f) || f->min >= 0);
+    check(f, f->struct_kind >= TOLL_KIND_RANGE || is_difference || is_signed_of_bill(f) || is_signed_of_tco(f) ||
+                 f->min >= 0);
 }
 
 static void limits_fit_their_quantity(void **state)
@@ -384,8 +393,8 @@ static void unit_is_in_the_name(const toll_field *f)
         {"_w", "W"},
         {"_j", "J"},
     };
-    if (f->type == TOLL_TYPE_CHARS || f->struct_kind == TOLL_KIND_ERROR)
-        return;
+    if (f->type == TOLL_TYPE_CHARS || f->struct_kind == TOLL_KIND_ERROR || is_signed_of_tco(f))
+        return; /* money of a scenario is in its own currency: "money" stands where others have USD */
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (!ends_with(f->name, units[i].end))
             continue;

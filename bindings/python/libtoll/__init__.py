@@ -14,7 +14,7 @@ True
 The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
-from . import bill, money
+from . import bill, finance, money, risk, tco
 from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
@@ -70,7 +70,7 @@ __all__ = [
     "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "estimate_energy",
-    "fact", "fields", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
-    "peak_rate", "precision", "published", "status_message", "status_name", "version", "version_number",
+    "fact", "fields", "finance", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
+    "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "version", "version_number",
     "weight_bytes",
 ]

@@ -55,12 +55,29 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_TCO_ROW = 30
+TOLL_KIND_TCO_ROW_KIND = 31
+TOLL_KIND_TCO_CONVENTIONS = 32
+TOLL_KIND_TCO_SUMMARY = 33
+TOLL_KIND_FINANCE_TERMS = 40
+TOLL_KIND_FINANCE_IRR = 41
+TOLL_KIND_FINANCE_PAYBACK = 42
+TOLL_KIND_FINANCE_CONTEST = 43
+TOLL_KIND_FINANCE_BREAKEVEN = 44
+TOLL_KIND_FINANCE_ASSET = 45
+TOLL_KIND_FINANCE_POWER = 46
+TOLL_KIND_FINANCE_ENERGY = 47
+TOLL_KIND_FINANCE_OWNED = 48
+TOLL_KIND_FINANCE_COMMITMENT = 49
 TOLL_KIND_SERVE_ANCHOR = 56
 TOLL_KIND_SERVE_CORRECTION = 57
 TOLL_KIND_SERVE_SITE = 58
 TOLL_KIND_SERVE_ENERGY = 59
 TOLL_KIND_SERVE_QUEUE = 60
 TOLL_KIND_SERVE_LIMITS = 61
+TOLL_KIND_RISK_QUESTION = 90
+TOLL_KIND_RISK_FLIP = 91
+TOLL_KIND_RISK_SPREAD = 92
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -70,8 +87,16 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_TCO_LINE = 110
+TOLL_KIND_FINANCE_PIECE = 115
+TOLL_KIND_FINANCE_CROSSING = 116
+TOLL_KIND_FINANCE_ITEM = 117
+TOLL_KIND_FINANCE_HOURLY = 118
+TOLL_KIND_FINANCE_COMPARISON = 119
 TOLL_KIND_STEP_ROOM = 124
-TOLL_KIND_STEP_FEWEST = 125
+TOLL_KIND_RISK_INPUT = 125
+TOLL_KIND_RISK_SLOPE = 126
+TOLL_KIND_STEP_FEWEST = 127
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -293,6 +318,279 @@ TOLL_ANCHOR_TPOT = 2
 TOLL_ANCHOR_THROUGHPUT = 4
 TOLL_KIN_SAME = 1
 TOLL_KIN_SIBLING = 2
+TOLL_TIMING_END = 0
+TOLL_TIMING_MID = 1
+TOLL_TIMING_START = 2
+TOLL_COMPOUND_EFFECTIVE = 0
+TOLL_COMPOUND_NOMINAL = 1
+TOLL_BASIS_NOMINAL = 0
+TOLL_BASIS_REAL = 1
+TOLL_VERDICT_REACHED = 1
+TOLL_VERDICT_AT_ONCE = 2
+TOLL_VERDICT_NEVER = 3
+TOLL_VERDICT_BEYOND = 4
+TOLL_IRR_NONE = 1
+TOLL_IRR_ONE = 2
+TOLL_IRR_MANY = 3
+TOLL_IRR_ANY = 4
+TOLL_CHEAPER_NEITHER = 0
+TOLL_CHEAPER_FIRST = 1
+TOLL_CHEAPER_SECOND = 2
+TOLL_DEPRECIATE_STRAIGHT = 1
+TOLL_DEPRECIATE_DECLINING = 2
+TOLL_DEPRECIATE_SWITCH = 3
+TOLL_DEPRECIATE_MACRS = 4
+TOLL_DEPRECIATE_OBSOLESCENCE = 5
+TOLL_MACRS_HALF_YEAR = 0
+TOLL_MACRS_QUARTER_1 = 1
+TOLL_MACRS_QUARTER_2 = 2
+TOLL_MACRS_QUARTER_3 = 3
+TOLL_MACRS_QUARTER_4 = 4
+TOLL_IDLE_KEPT = 0
+TOLL_IDLE_EVEN = 1
+TOLL_IDLE_WEIGHTED = 2
+TOLL_FINANCE_IRR_RATE = 1
+TOLL_FINANCE_PAYBACK_TIME = 1
+TOLL_FINANCE_CONTEST_LIFE = 1
+TOLL_FINANCE_BREAKEVEN_TIMES = 1
+TOLL_FINANCE_BREAKEVEN_THRESHOLD = 2
+TOLL_FINANCE_POWER_TARIFF = 1
+TOLL_FINANCE_POWER_CARBON = 2
+TOLL_FINANCE_COMPARISON_RATIO = 1
+TOLL_FINANCE_COMPARISON_SHARE = 2
+TOLL_FINANCE_COMMITMENT_UNIT = 1
+TOLL_TCO_OPTION = 1
+TOLL_TCO_HORIZON = 2
+TOLL_TCO_PERIOD_MONTHS = 3
+TOLL_TCO_PERIOD_HOURS = 4
+TOLL_TCO_HOURS_PER_MONTH = 5
+TOLL_TCO_HOURS_PER_YEAR = 6
+TOLL_TCO_BASE_YEAR = 7
+TOLL_TCO_CURRENCY = 8
+TOLL_TCO_FX = 9
+TOLL_TCO_PRICE_INDEX = 10
+TOLL_TCO_DISCOUNT_RATE = 11
+TOLL_TCO_INFLATION = 12
+TOLL_TCO_REAL_MONEY = 13
+TOLL_TCO_INPUT_TOKENS = 20
+TOLL_TCO_CACHED_TOKENS = 21
+TOLL_TCO_OUTPUT_TOKENS = 22
+TOLL_TCO_TASKS = 23
+TOLL_TCO_TASK_INPUT = 24
+TOLL_TCO_TASK_OUTPUT = 25
+TOLL_TCO_TOKEN_MULTIPLIER = 26
+TOLL_TCO_SUCCESS = 27
+TOLL_TCO_CACHE_HIT = 28
+TOLL_TCO_LOAD = 29
+TOLL_TCO_GROWTH_LINEAR = 30
+TOLL_TCO_GROWTH_COMPOUND = 31
+TOLL_TCO_DEMAND_STEP = 32
+TOLL_TCO_PROFILE = 33
+TOLL_TCO_PEAK = 34
+TOLL_TCO_ESCALATION = 35
+TOLL_TCO_CAPACITY_INPUT = 40
+TOLL_TCO_CAPACITY_CACHED = 41
+TOLL_TCO_CAPACITY_OUTPUT = 42
+TOLL_TCO_CAPACITY_TOKENS = 43
+TOLL_TCO_CAPACITY_FACTOR = 44
+TOLL_TCO_UTILISATION_MAX = 45
+TOLL_TCO_UNITS = 46
+TOLL_TCO_UNITS_MIN = 47
+TOLL_TCO_UNITS_SPARE = 48
+TOLL_TCO_UNITS_MAX = 49
+TOLL_TCO_REDUNDANCY = 50
+TOLL_TCO_SIZING = 51
+TOLL_TCO_UNIT_GPUS = 52
+TOLL_TCO_NODE_GPUS = 53
+TOLL_TCO_RACK_NODES = 54
+TOLL_TCO_DUTY = 55
+TOLL_TCO_POWER_MAX = 60
+TOLL_TCO_POWER_BUSY = 61
+TOLL_TCO_POWER_IDLE = 62
+TOLL_TCO_ENERGY_USE = 63
+TOLL_TCO_PUE = 64
+TOLL_TCO_GRID_CARBON = 65
+TOLL_TCO_EMBODIED = 66
+TOLL_TCO_WATER = 67
+TOLL_TCO_FTE = 70
+TOLL_TCO_GPUS_PER_FTE = 71
+TOLL_TCO_FTE_MIN = 72
+TOLL_TCO_STORED_GB = 75
+TOLL_TCO_EGRESS_GB = 76
+TOLL_TCO_EGRESS_PER_MTOK = 77
+TOLL_TCO_BUY = 80
+TOLL_TCO_COST = 81
+TOLL_TCO_INCOME = 82
+TOLL_TCO_PRICE_FACTOR = 83
+TOLL_TCO_LIFE = 84
+TOLL_TCO_RESIDUAL = 85
+TOLL_TCO_DEPRECIATION = 86
+TOLL_TCO_CLOSE_AT_BOOK = 87
+TOLL_TCO_TAX_RATE = 88
+TOLL_TCO_CURVE_RATE = 90
+TOLL_TCO_CURVE_POINT = 91
+TOLL_TCO_COMMIT_UNITS = 95
+TOLL_TCO_COMMIT_PRICE = 96
+TOLL_TCO_COMMIT_UPFRONT = 97
+TOLL_TCO_GPU = 1
+TOLL_TCO_SERVER = 2
+TOLL_TCO_NETWORK = 3
+TOLL_TCO_STORAGE = 4
+TOLL_TCO_FACILITY = 5
+TOLL_TCO_ENERGY = 6
+TOLL_TCO_COOLING = 7
+TOLL_TCO_SOFTWARE = 8
+TOLL_TCO_SUPPORT = 9
+TOLL_TCO_MAINTENANCE = 10
+TOLL_TCO_STAFF = 11
+TOLL_TCO_COMPLIANCE = 12
+TOLL_TCO_MIGRATION = 13
+TOLL_TCO_EGRESS = 14
+TOLL_TCO_CLOUD = 15
+TOLL_TCO_COMMITMENT = 16
+TOLL_TCO_API = 17
+TOLL_TCO_RESALE = 18
+TOLL_TCO_TAX = 19
+TOLL_TCO_TRAINING = 20
+TOLL_TCO_RISK = 21
+TOLL_TCO_REVENUE = 22
+TOLL_TCO_OTHER = 23
+TOLL_TCO_CATEGORIES = 24
+TOLL_TCO_CAPEX = 1
+TOLL_TCO_ONE_OFF = 2
+TOLL_TCO_FIXED = 3
+TOLL_TCO_VARIABLE = 4
+TOLL_TCO_USED = 5
+TOLL_TCO_UNUSED = 6
+TOLL_TCO_CREDIT = 7
+TOLL_TCO_PER_ONE = 1
+TOLL_TCO_PER_UNIT = 2
+TOLL_TCO_PER_GPU = 3
+TOLL_TCO_PER_NODE = 4
+TOLL_TCO_PER_RACK = 5
+TOLL_TCO_PER_KW = 6
+TOLL_TCO_PER_KW_FACILITY = 7
+TOLL_TCO_PER_FTE = 8
+TOLL_TCO_PER_GB = 9
+TOLL_TCO_PER_CAPEX = 10
+TOLL_TCO_PER_SPEND = 11
+TOLL_TCO_PER_KWH = 12
+TOLL_TCO_PER_KWH_IT = 13
+TOLL_TCO_PER_UNIT_HOUR = 14
+TOLL_TCO_PER_GPU_HOUR = 15
+TOLL_TCO_PER_NODE_HOUR = 16
+TOLL_TCO_PER_MTOK_INPUT = 17
+TOLL_TCO_PER_MTOK_CACHED = 18
+TOLL_TCO_PER_MTOK_OUTPUT = 19
+TOLL_TCO_PER_MTOK = 20
+TOLL_TCO_PER_LOCAL_MTOK = 21
+TOLL_TCO_PER_REMOTE_INPUT = 22
+TOLL_TCO_PER_REMOTE_CACHED = 23
+TOLL_TCO_PER_REMOTE_OUTPUT = 24
+TOLL_TCO_PER_REMOTE_MTOK = 25
+TOLL_TCO_PER_TASK = 26
+TOLL_TCO_PER_REMOTE_TASK = 27
+TOLL_TCO_PER_GB_OUT = 28
+TOLL_TCO_ONCE = 0
+TOLL_TCO_HOUR = 1
+TOLL_TCO_DAY = 2
+TOLL_TCO_MONTH = 3
+TOLL_TCO_YEAR = 4
+TOLL_TCO_PERIOD = 5
+TOLL_TCO_CURVE_GENERAL = 0
+TOLL_TCO_CURVE_HARDWARE = 1
+TOLL_TCO_CURVE_RENTAL = 2
+TOLL_TCO_CURVE_API = 3
+TOLL_TCO_CURVE_ENERGY = 4
+TOLL_TCO_CURVE_WAGES = 5
+TOLL_TCO_CURVE_REVENUE = 6
+TOLL_TCO_SIZE_PEAK = 0
+TOLL_TCO_SIZE_HOURS = 1
+TOLL_TCO_SIZE_EXACT = 2
+TOLL_TCO_SPREAD_STRAIGHT = 0
+TOLL_TCO_SPREAD_DECLINING = 1
+TOLL_TCO_SPREAD_MACRS = 2
+TOLL_TCO_SERIES_CASH = 1
+TOLL_TCO_SERIES_CASH_START = 2
+TOLL_TCO_SERIES_CASH_WITHIN = 3
+TOLL_TCO_SERIES_ACCRUAL = 4
+TOLL_TCO_SERIES_ASKED_INPUT = 5
+TOLL_TCO_SERIES_ASKED_CACHED = 6
+TOLL_TCO_SERIES_ASKED_OUTPUT = 7
+TOLL_TCO_SERIES_ASKED_TASKS = 8
+TOLL_TCO_SERIES_LOCAL_TOKENS = 9
+TOLL_TCO_SERIES_REMOTE_TOKENS = 10
+TOLL_TCO_SERIES_UNSERVED = 11
+TOLL_TCO_SERIES_TASKS = 12
+TOLL_TCO_SERIES_UNITS = 13
+TOLL_TCO_SERIES_UNITS_PEAK = 14
+TOLL_TCO_SERIES_GPUS = 15
+TOLL_TCO_SERIES_NODES = 16
+TOLL_TCO_SERIES_LOAD = 17
+TOLL_TCO_SERIES_KW = 18
+TOLL_TCO_SERIES_KWH = 19
+TOLL_TCO_SERIES_CO2_USE = 20
+TOLL_TCO_SERIES_CO2_EMBODIED = 21
+TOLL_TCO_SERIES_FTE = 22
+TOLL_TCO_SERIES_SERVED_TOKENS = 23
+TOLL_TCO_USES_OPTION = 1
+TOLL_TCO_USES_PERIODS = 2
+TOLL_TCO_USES_CATEGORY = 4
+TOLL_TCO_USES_BASIS = 8
+TOLL_TCO_USES_TIME = 16
+TOLL_TCO_USES_SUBJECT = 32
+TOLL_TCO_USES_QUANTITY = 64
+TOLL_TCO_USES_CURRENCY = 128
+TOLL_TCO_USES_PRICE_YEAR = 256
+TOLL_TCO_USES_TEXT = 512
+TOLL_TCO_USES_FIXED = 1024
+TOLL_TCO_USES_ABSENT = 2048
+TOLL_TCO_USES_MANY = 4096
+TOLL_TCO_KNOWN_LOAD = 1
+TOLL_TCO_KNOWN_BUSY = 2
+TOLL_TCO_KNOWN_UNITS = 4
+TOLL_TCO_KNOWN_TOKENS = 8
+TOLL_TCO_KNOWN_OUTPUT = 16
+TOLL_TCO_KNOWN_TASKS = 32
+TOLL_TCO_KNOWN_MARGIN = 64
+TOLL_TCO_FLAG_UNSERVED = 1
+TOLL_TCO_FLAG_STRANDED = 2
+TOLL_TCO_FLAG_REPLACED = 4
+TOLL_TCO_FLAG_UNUSED = 8
+TOLL_TCO_FLAG_ZERO_PRICE = 16
+TOLL_TCO_LIST_KIND = 1
+TOLL_TCO_LIST_CATEGORY = 2
+TOLL_TCO_LIST_NATURE = 3
+TOLL_TCO_LIST_BASIS = 4
+TOLL_TCO_LIST_TIME = 5
+TOLL_TCO_LIST_CURVE = 6
+TOLL_TCO_LIST_SIZE = 7
+TOLL_TCO_LIST_SPREAD = 8
+TOLL_TCO_LIST_SERIES = 9
+TOLL_RISK_TOTAL = 1
+TOLL_RISK_NPV = 2
+TOLL_RISK_EAC = 3
+TOLL_RISK_MTOK = 4
+TOLL_RISK_LEVELISED = 5
+TOLL_RISK_MARGINAL = 6
+TOLL_RISK_TASK = 7
+TOLL_RISK_KWH = 8
+TOLL_RISK_CO2_KG = 9
+TOLL_RISK_BELL = 0
+TOLL_RISK_TRIANGLE = 1
+TOLL_RISK_UNIFORM = 2
+TOLL_RISK_FIXED = 3
+TOLL_RISK_SLOPE_UP = 1
+TOLL_RISK_SLOPE_DOWN = 2
+TOLL_RISK_SLOPE_KINK = 4
+TOLL_RISK_SLOPE_STEP = 8
+TOLL_RISK_SLOPE_EDGE = 16
+TOLL_RISK_FLIPS = 1
+TOLL_RISK_NO_FLIP = 2
+TOLL_RISK_TIE = 3
+TOLL_RISK_FLIP_ABOVE = 1
+TOLL_RISK_FLIP_BELOW = 2
+TOLL_RISK_FLIP_CHANGE = 4
 TOLL_TABLE_HW = 1
 TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
@@ -408,6 +706,79 @@ class toll_bill_line(ctypes.Structure):
     ]
 
 
+class toll_tco_line(ctypes.Structure):
+    _fields_ = [
+        ("row", ctypes.c_int64),
+        ("option", ctypes.c_uint32),
+        ("category", ctypes.c_uint32),
+        ("nature", ctypes.c_uint32),
+        ("basis", ctypes.c_uint32),
+        ("paid_period", ctypes.c_int32),
+        ("paid_within", ctypes.c_uint32),
+        ("spread_period", ctypes.c_int32),
+        ("spread_periods", ctypes.c_int32),
+        ("spread", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("spread_rate", ctypes.c_double),
+        ("quantity", ctypes.c_double),
+        ("unit_price", ctypes.c_double),
+        ("amount", ctypes.c_double),
+        ("currency", ctypes.c_char * 8),
+    ]
+
+
+class toll_finance_piece(ctypes.Structure):
+    _fields_ = [
+        ("from_quantity", ctypes.c_double),
+        ("to_quantity", ctypes.c_double),
+        ("usd_at_from", ctypes.c_double),
+        ("usd_per_unit", ctypes.c_double),
+    ]
+
+
+class toll_finance_crossing(ctypes.Structure):
+    _fields_ = [
+        ("quantity", ctypes.c_double),
+        ("before", ctypes.c_uint32),
+        ("after", ctypes.c_uint32),
+        ("is_jump", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_item(ctypes.Structure):
+    _fields_ = [
+        ("units", ctypes.c_double),
+        ("parts_per_unit", ctypes.c_double),
+        ("times", ctypes.c_double),
+        ("usd_per_part", ctypes.c_double),
+        ("share_frac", ctypes.c_double),
+    ]
+
+
+class toll_finance_hourly(ctypes.Structure):
+    _fields_ = [
+        ("amortisation_usd_per_h", ctypes.c_double),
+        ("maintenance_usd_per_h", ctypes.c_double),
+        ("opex_usd_per_h", ctypes.c_double),
+        ("usd_per_h", ctypes.c_double),
+        ("usd_per_used_h", ctypes.c_double),
+    ]
+
+
+class toll_finance_comparison(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("difference", ctypes.c_double),
+        ("ratio", ctypes.c_double),
+        ("inverse_ratio", ctypes.c_double),
+        ("saving_frac", ctypes.c_double),
+        ("markup_frac", ctypes.c_double),
+        ("cheaper", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
 class toll_step_room(ctypes.Structure):
     _fields_ = [
         ("sure", ctypes.c_int64),
@@ -415,6 +786,22 @@ class toll_step_room(ctypes.Structure):
         ("possible", ctypes.c_int64),
         ("limit", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_risk_input(ctypes.Structure):
+    _fields_ = [
+        ("shape", ctypes.c_uint32),
+        ("group", ctypes.c_uint32),
+        ("loading", ctypes.c_double),
+    ]
+
+
+class toll_risk_slope(ctypes.Structure):
+    _fields_ = [
+        ("flags", ctypes.c_uint64),
+        ("up", ctypes.c_double),
+        ("down", ctypes.c_double),
     ]
 
 
@@ -957,6 +1344,283 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_tco_row(ctypes.Structure):
+    _fields_ = [
+        ("kind", ctypes.c_uint32),
+        ("option", ctypes.c_uint32),
+        ("from_period", ctypes.c_int32),
+        ("to_period", ctypes.c_int32),
+        ("category", ctypes.c_uint32),
+        ("basis", ctypes.c_uint32),
+        ("time", ctypes.c_uint32),
+        ("subject", ctypes.c_uint32),
+        ("quantity", ctypes.c_double),
+        ("quantity_from", ctypes.c_double),
+        ("quantity_below", ctypes.c_double),
+        ("value", toll_range),
+        ("price_year", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+        ("currency", ctypes.c_char * 8),
+        ("text", ctypes.c_char * 48),
+    ]
+
+
+class toll_tco_row_kind(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("uses", ctypes.c_uint64),
+        ("required", ctypes.c_uint64),
+        ("min", ctypes.c_double),
+        ("max", ctypes.c_double),
+        ("absent_value", ctypes.c_double),
+        ("code", ctypes.c_uint32),
+        ("basis", ctypes.c_uint32),
+        ("time", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("name", ctypes.c_char * 24),
+        ("unit", ctypes.c_char * 24),
+        ("help", ctypes.c_char * 96),
+    ]
+
+
+class toll_tco_conventions(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("periods", ctypes.c_int64),
+        ("rows", ctypes.c_int64),
+        ("options", ctypes.c_int64),
+        ("option_bits", ctypes.c_uint64),
+        ("account_bytes", ctypes.c_uint64),
+        ("period_hours", ctypes.c_double),
+        ("period_years", ctypes.c_double),
+        ("hours_per_month", ctypes.c_double),
+        ("hours_per_year", ctypes.c_double),
+        ("discount_rate_frac", ctypes.c_double),
+        ("inflation_frac", ctypes.c_double),
+        ("real_money", ctypes.c_uint32),
+        ("base_year", ctypes.c_int32),
+        ("currency", ctypes.c_char * 8),
+    ]
+
+
+class toll_tco_summary(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("flags", ctypes.c_uint64),
+        ("option", ctypes.c_int64),
+        ("first_unserved_period", ctypes.c_int64),
+        ("hours", ctypes.c_double),
+        ("total_money", ctypes.c_double),
+        ("spent_money", ctypes.c_double),
+        ("cost_money", ctypes.c_double),
+        ("credit_money", ctypes.c_double),
+        ("capex_money", ctypes.c_double),
+        ("one_off_money", ctypes.c_double),
+        ("fixed_money", ctypes.c_double),
+        ("variable_money", ctypes.c_double),
+        ("committed_used_money", ctypes.c_double),
+        ("committed_unused_money", ctypes.c_double),
+        ("overage_money", ctypes.c_double),
+        ("idle_money", ctypes.c_double),
+        ("revenue_money", ctypes.c_double),
+        ("margin_money", ctypes.c_double),
+        ("asked_tokens", ctypes.c_double),
+        ("local_tokens", ctypes.c_double),
+        ("remote_tokens", ctypes.c_double),
+        ("unserved_tokens", ctypes.c_double),
+        ("output_tokens", ctypes.c_double),
+        ("asked_tasks", ctypes.c_double),
+        ("tasks", ctypes.c_double),
+        ("capacity_tokens", ctypes.c_double),
+        ("load_frac", ctypes.c_double),
+        ("units_mean", ctypes.c_double),
+        ("units_peak", ctypes.c_double),
+        ("gpus_peak", ctypes.c_double),
+        ("nodes_peak", ctypes.c_double),
+        ("gpu_hours", ctypes.c_double),
+        ("fte_mean", ctypes.c_double),
+        ("provisioned_kw", ctypes.c_double),
+        ("drawn_kw", ctypes.c_double),
+        ("kwh", ctypes.c_double),
+        ("co2_use_kg", ctypes.c_double),
+        ("co2_embodied_kg", ctypes.c_double),
+        ("water_l", ctypes.c_double),
+        ("grid_kg_per_kwh", ctypes.c_double),
+        ("money_per_hour", ctypes.c_double),
+        ("money_per_month", ctypes.c_double),
+        ("money_per_year", ctypes.c_double),
+        ("money_per_unit", ctypes.c_double),
+        ("money_per_gpu", ctypes.c_double),
+        ("money_per_node", ctypes.c_double),
+        ("money_per_gpu_hour", ctypes.c_double),
+        ("money_per_busy_hour", ctypes.c_double),
+        ("reserved_money_per_mtok", ctypes.c_double),
+        ("used_money_per_mtok", ctypes.c_double),
+        ("marginal_money_per_mtok", ctypes.c_double),
+        ("output_money_per_mtok", ctypes.c_double),
+        ("money_per_task", ctypes.c_double),
+        ("marginal_money_per_task", ctypes.c_double),
+        ("margin_frac", ctypes.c_double),
+    ]
+
+
+class toll_finance_terms(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("rate_frac", ctypes.c_double),
+        ("inflation_frac", ctypes.c_double),
+        ("periods_per_year", ctypes.c_double),
+        ("timing", ctypes.c_uint32),
+        ("compounding", ctypes.c_uint32),
+        ("rate_basis", ctypes.c_uint32),
+        ("flow_basis", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_irr(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("rate_frac", ctypes.c_double),
+        ("roots", ctypes.c_int64),
+        ("sign_changes", ctypes.c_int64),
+        ("verdict", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_payback(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("periods", ctypes.c_double),
+        ("whole_periods", ctypes.c_int64),
+        ("balance_usd", ctypes.c_double),
+        ("lowest_usd", ctypes.c_double),
+        ("verdict", ctypes.c_uint32),
+        ("is_lasting", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_contest(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("capex_usd", ctypes.c_double),
+        ("own_usd_per_period", ctypes.c_double),
+        ("rent_usd_per_period", ctypes.c_double),
+        ("period_hours", ctypes.c_double),
+        ("hours_per_month", ctypes.c_double),
+        ("days_per_year", ctypes.c_double),
+        ("use_hours_per_day", ctypes.c_double),
+        ("life_years", ctypes.c_double),
+    ]
+
+
+class toll_finance_breakeven(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("saving_usd_per_period", ctypes.c_double),
+        ("periods", ctypes.c_double),
+        ("hours", ctypes.c_double),
+        ("months", ctypes.c_double),
+        ("years", ctypes.c_double),
+        ("years_at_use", ctypes.c_double),
+        ("threshold_hours_per_day", ctypes.c_double),
+        ("verdict", ctypes.c_uint32),
+        ("threshold_verdict", ctypes.c_uint32),
+    ]
+
+
+class toll_finance_asset(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("method", ctypes.c_uint32),
+        ("convention", ctypes.c_uint32),
+        ("cost_usd", ctypes.c_double),
+        ("salvage_usd", ctypes.c_double),
+        ("life_periods", ctypes.c_double),
+        ("rate_frac", ctypes.c_double),
+        ("balance_factor", ctypes.c_double),
+        ("first_period_frac", ctypes.c_double),
+        ("decades_per_period", ctypes.c_double),
+    ]
+
+
+class toll_finance_power(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("units", ctypes.c_double),
+        ("w_per_unit", ctypes.c_double),
+        ("idle_w_per_unit", ctypes.c_double),
+        ("utilisation_frac", ctypes.c_double),
+        ("hours", ctypes.c_double),
+        ("pue", ctypes.c_double),
+        ("usd_per_kwh", ctypes.c_double),
+        ("kg_per_kwh", ctypes.c_double),
+    ]
+
+
+class toll_finance_energy(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("facility_w", ctypes.c_double),
+        ("kwh", ctypes.c_double),
+        ("usd", ctypes.c_double),
+        ("usd_per_h", ctypes.c_double),
+        ("kg", ctypes.c_double),
+    ]
+
+
+class toll_finance_owned(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("capex_usd", ctypes.c_double),
+        ("residual_usd", ctypes.c_double),
+        ("life_hours", ctypes.c_double),
+        ("opex_usd_per_h", ctypes.c_double),
+        ("maintenance_frac_per_year", ctypes.c_double),
+        ("hours_per_year", ctypes.c_double),
+        ("utilisation_frac", ctypes.c_double),
+    ]
+
+
+class toll_finance_commitment(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("committed_usd", ctypes.c_double),
+        ("upfront_usd", ctypes.c_double),
+        ("recurring_usd", ctypes.c_double),
+        ("used_units", ctypes.c_double),
+        ("unused_units", ctypes.c_double),
+        ("used_usd", ctypes.c_double),
+        ("unused_usd", ctypes.c_double),
+        ("used_frac", ctypes.c_double),
+        ("overage_units", ctypes.c_double),
+        ("overage_usd", ctypes.c_double),
+        ("total_usd", ctypes.c_double),
+        ("usd_per_demanded_unit", ctypes.c_double),
+    ]
+
+
 class toll_serve_anchor(ctypes.Structure):
     _fields_ = [
         ("known", ctypes.c_uint64),
@@ -1069,6 +1733,48 @@ class toll_serve_limits(ctypes.Structure):
     ]
 
 
+class toll_risk_question(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("option", ctypes.c_uint32),
+        ("against", ctypes.c_uint32),
+        ("metric", ctypes.c_uint32),
+        ("timing", ctypes.c_uint32),
+        ("fixed_sizing", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_risk_flip(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("gap", ctypes.c_double),
+        ("value", ctypes.c_double),
+        ("above", ctypes.c_double),
+        ("below", ctypes.c_double),
+        ("change", ctypes.c_double),
+        ("verdict", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_risk_spread(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("count", ctypes.c_int64),
+        ("quantiles", toll_range),
+        ("mean", ctypes.c_double),
+        ("deviation", ctypes.c_double),
+        ("mean_error", ctypes.c_double),
+        ("least", ctypes.c_double),
+        ("greatest", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -1094,12 +1800,29 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    30: toll_tco_row,
+    31: toll_tco_row_kind,
+    32: toll_tco_conventions,
+    33: toll_tco_summary,
+    40: toll_finance_terms,
+    41: toll_finance_irr,
+    42: toll_finance_payback,
+    43: toll_finance_contest,
+    44: toll_finance_breakeven,
+    45: toll_finance_asset,
+    46: toll_finance_power,
+    47: toll_finance_energy,
+    48: toll_finance_owned,
+    49: toll_finance_commitment,
     56: toll_serve_anchor,
     57: toll_serve_correction,
     58: toll_serve_site,
     59: toll_serve_energy,
     60: toll_serve_queue,
     61: toll_serve_limits,
+    90: toll_risk_question,
+    91: toll_risk_flip,
+    92: toll_risk_spread,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -1109,8 +1832,16 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    110: toll_tco_line,
+    115: toll_finance_piece,
+    116: toll_finance_crossing,
+    117: toll_finance_item,
+    118: toll_finance_hourly,
+    119: toll_finance_comparison,
     124: toll_step_room,
-    125: toll_step_fewest,
+    125: toll_risk_input,
+    126: toll_risk_slope,
+    127: toll_step_fewest,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -1139,12 +1870,29 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    30: {},
+    31: {},
+    32: {},
+    33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
+    40: {},
+    41: {'rate_frac': 1},
+    42: {'periods': 1, 'whole_periods': 1},
+    43: {'life_years': 1},
+    44: {'periods': 1, 'hours': 1, 'months': 1, 'years': 1, 'years_at_use': 1, 'threshold_hours_per_day': 2},
+    45: {},
+    46: {'usd_per_kwh': 1, 'kg_per_kwh': 2},
+    47: {'usd': 1, 'usd_per_h': 1, 'kg': 2},
+    48: {},
+    49: {'usd_per_demanded_unit': 1},
     56: {'ttft_s': 1, 'tpot_s': 2, 'output_tokens_per_s': 4},
     57: {},
     58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
     59: {'facility_w': 1, 'facility_request_j': 1, 'facility_output_token_j': 1, 'facility_input_token_j': 1, 'location_kg_per_hour': 2, 'location_g_per_request': 2, 'market_kg_per_hour': 4, 'market_g_per_request': 4},
     60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
     61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
+    90: {},
+    91: {'above': 1, 'below': 2, 'change': 4},
+    92: {},
     100: {},
     101: {},
     102: {},
@@ -1154,8 +1902,16 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    110: {},
+    115: {},
+    116: {},
+    117: {},
+    118: {},
+    119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
     124: {},
     125: {},
+    126: {},
+    127: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1237,6 +1993,58 @@ PROTOTYPES = {
     "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
     "toll_serve_calibrate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_anchor), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_corrected": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
+    "toll_finance_convert_rate": (ctypes.c_int32, [ctypes.c_double, ctypes.c_int32, ctypes.c_double, ctypes.c_int32, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_convert_basis": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_npv": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_levelised": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_irr": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_irr), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_mirr": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_payback": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(toll_finance_payback), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_cumulative": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_breakeven": (ctypes.c_int32, [ctypes.POINTER(toll_finance_contest), ctypes.POINTER(toll_finance_breakeven), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_use": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_fleet": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_finance_piece), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_finance_find_crossings": (ctypes.c_int32, [ctypes.POINTER(toll_finance_piece), ctypes.c_uint64, ctypes.POINTER(toll_finance_piece), ctypes.c_uint64, ctypes.POINTER(toll_finance_crossing), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_payment": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_count_periods": (ctypes.c_int32, [ctypes.POINTER(toll_finance_asset), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_depreciation": (ctypes.c_int32, [ctypes.POINTER(toll_finance_asset), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_value": (ctypes.c_int32, [ctypes.POINTER(toll_finance_asset), ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_shield": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_double, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_budget": (ctypes.c_int32, [ctypes.POINTER(toll_finance_item), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_mix": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_energy": (ctypes.c_int32, [ctypes.POINTER(toll_finance_power), ctypes.POINTER(toll_finance_energy), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_owned": (ctypes.c_int32, [ctypes.POINTER(toll_finance_owned), ctypes.POINTER(toll_finance_hourly), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_output": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_unit_cost": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_commitment": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_finance_commitment), ctypes.POINTER(toll_error)]),
+    "toll_finance_allocate_idle": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compute_hybrid": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_finance_compare": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_finance_comparison), ctypes.POINTER(toll_error)]),
+    "toll_finance_scale_price": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_tco_get_row_kind": (ctypes.c_int32, [ctypes.c_uint32, ctypes.POINTER(toll_tco_row_kind), ctypes.POINTER(toll_error)]),
+    "toll_tco_count_names": (ctypes.c_uint32, [ctypes.c_uint32]),
+    "toll_tco_get_name": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint32]),
+    "toll_tco_find_name": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(toll_error)]),
+    "toll_tco_check": (ctypes.c_int32, [ctypes.POINTER(toll_tco_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_tco_plan_size": (ctypes.c_uint64, [ctypes.c_uint64]),
+    "toll_tco_resolve": (ctypes.c_int32, [ctypes.POINTER(toll_tco_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_tco_get_conventions": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_tco_conventions), ctypes.POINTER(toll_error)]),
+    "toll_tco_get_values": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_tco_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_tco_get_summary": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_tco_summary), ctypes.POINTER(toll_error)]),
+    "toll_tco_get_series": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_tco_get_amounts": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_tco_get_lines": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_tco_line), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_tco_estimate_view": (ctypes.c_int32, [ctypes.POINTER(toll_tco_line), ctypes.c_uint64, ctypes.c_uint32, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_work_size": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
+    "toll_risk_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_swings": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_compute_draw": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_draws": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_slopes": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_slope), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_find_flip": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_risk_flip), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_compute_spread": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_risk_spread), ctypes.POINTER(toll_error)]),
+    "toll_risk_compute_odds": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),

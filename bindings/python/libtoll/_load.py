@@ -13,7 +13,9 @@ ENVIRONMENT = "LIBTOLL"
 FILE_NAMES = (f"libtoll.so.0.{_abi.ABI_VERSION}", "libtoll.so", "libtoll.dylib", "toll.dll")
 HEADERLESS = {_abi.TOLL_KIND_RANGE, _abi.TOLL_KIND_DECIMAL, _abi.TOLL_KIND_AMOUNT, _abi.TOLL_KIND_ERROR,
               _abi.TOLL_KIND_FIELD, _abi.TOLL_KIND_BILL_USAGE, _abi.TOLL_KIND_BILL_ATTRIBUTE,
-              _abi.TOLL_KIND_BILL_COUNTER, _abi.TOLL_KIND_BILL_LINE}
+              _abi.TOLL_KIND_BILL_COUNTER, _abi.TOLL_KIND_BILL_LINE, _abi.TOLL_KIND_TCO_LINE, _abi.TOLL_KIND_FINANCE_PIECE,
+              _abi.TOLL_KIND_FINANCE_CROSSING, _abi.TOLL_KIND_FINANCE_ITEM, _abi.TOLL_KIND_FINANCE_HOURLY,
+              _abi.TOLL_KIND_FINANCE_COMPARISON, _abi.TOLL_KIND_RISK_INPUT, _abi.TOLL_KIND_RISK_SLOPE}
 
 
 def candidates() -> Iterator[str]:

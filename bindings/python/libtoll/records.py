@@ -507,6 +507,635 @@ class LineFlag(enum.IntFlag):
     ESTIMATED = 64
 
 
+class Timing(enum.IntEnum):
+    """When the flow of a period happens."""
+
+    #: At the end of its period.
+    END = 0
+    #: In the middle: money that comes and goes all through it.
+    MID = 1
+    #: At its start; the first flow is at time 0.
+    START = 2
+
+
+class Compounding(enum.IntEnum):
+    """What a rate's number means."""
+
+    #: The growth over a year (or, in toll_finance_convert_rate(), over one period).
+    EFFECTIVE = 0
+    #: Quoted a year, compounded every period: 12 % monthly is 1 % a month.
+    NOMINAL = 1
+
+
+class MoneyBasis(enum.IntEnum):
+    """Which money a rate or a flow speaks of."""
+
+    #: Money of its day.
+    NOMINAL = 0
+    #: Money of time 0: without inflation.
+    REAL = 1
+
+
+class Verdict(enum.IntEnum):
+    """Answers to: when, and from which use on?"""
+
+    #: At the time or use given.
+    REACHED = 1
+    #: From the beginning: there is nothing to earn back.
+    AT_ONCE = 2
+    #: Not within the flows given; for a break-even, not in any time.
+    NEVER = 3
+    #: Only above 100 % use, or above 24 hours a day: the figure says how far.
+    BEYOND = 4
+
+
+class IrrVerdict(enum.IntEnum):
+    """How many internal rates of return there are."""
+
+    #: The flows are worth more (or less) than nothing at every rate.
+    NONE = 1
+    #: One.
+    ONE = 2
+    #: Several: none of them may be called the return; use NPV.
+    MANY = 3
+    #: All flows are 0: every rate will do.
+    ANY = 4
+
+
+class Cheaper(enum.IntEnum):
+    """Which of two is cheaper."""
+
+    #: They cost the same.
+    NEITHER = 0
+    #: The first, or the base.
+    FIRST = 1
+    #: The second, or the other.
+    SECOND = 2
+
+
+class Depreciate(enum.IntEnum):
+    """How an asset loses value."""
+
+    #: (cost - salvage) / life.
+    STRAIGHT = 1
+    #: rate_frac of the book value each period, down to the salvage value.
+    DECLINING = 2
+    #: balance_factor / life of the book value, straight line once that is more.
+    SWITCH = 3
+    #: Printed percentages; life 3, 5, 7, 10 or 15 years; salvage is ignored.
+    MACRS = 4
+    #: value = cost 10^(-decades_per_period age).
+    OBSOLESCENCE = 5
+
+
+class Macrs(enum.IntEnum):
+    """When property is taken to be placed in service."""
+
+    #: In the middle of the year (Table A-1).
+    HALF_YEAR = 0
+    #: In the middle of the first quarter (Table A-2).
+    QUARTER_1 = 1
+    #: Of the second (A-3).
+    QUARTER_2 = 2
+    #: Of the third (A-4).
+    QUARTER_3 = 3
+    #: Of the fourth (A-5).
+    QUARTER_4 = 4
+
+
+class IdleRule(enum.IntEnum):
+    """Who bears idle capacity."""
+
+    #: Nobody: it stays a line of its own.
+    KEPT = 0
+    #: Every tenant the same.
+    EVEN = 1
+    #: By use; kept when nobody uses anything.
+    WEIGHTED = 2
+
+
+class TcoKind(enum.IntEnum):
+    """Kinds of scenario rows."""
+
+    #: Declares option `option`; `text` is its name.
+    OPTION = 1
+    #: Number of periods. Must be given.
+    HORIZON = 2
+    #: Months in a period; absent: 1.
+    PERIOD_MONTHS = 3
+    #: Hours in a period, instead of months.
+    PERIOD_HOURS = 4
+    #: Absent: 730.
+    HOURS_PER_MONTH = 5
+    #: Absent: 8,760.
+    HOURS_PER_YEAR = 6
+    #: Year whose prices the rows state, unless a row has its own.
+    BASE_YEAR = 7
+    #: `currency`: the currency of account; absent: USD.
+    CURRENCY = 8
+    #: Units of the currency of account for one of `currency`, in its periods.
+    FX = 9
+    #: Price level of the base year over that of `price_year`.
+    PRICE_INDEX = 10
+    #: Per year.
+    DISCOUNT_RATE = 11
+    #: Per year.
+    INFLATION = 12
+    #: 1: amounts are deflated to period 0; absent: nominal.
+    REAL_MONEY = 13
+    #: Prompt tokens asked, not cached, per `time`.
+    INPUT_TOKENS = 20
+    #: Prompt tokens asked that are cached, per `time`.
+    CACHED_TOKENS = 21
+    #: Output tokens asked, per `time`.
+    OUTPUT_TOKENS = 22
+    #: Tasks to complete, per `time`.
+    TASKS = 23
+    #: Prompt tokens of one attempt.
+    TASK_INPUT = 24
+    #: Output tokens of one attempt.
+    TASK_OUTPUT = 25
+    #: Tokens of this option's model over those stated for a task.
+    TOKEN_MULTIPLIER = 26
+    #: Attempts that complete the task, frac.
+    SUCCESS = 27
+    #: Share of the prompt tokens of rows 20 and 24 that is cached.
+    CACHE_HIT = 28
+    #: Demand follows the units: busy share of their time, at the mix of the rows.
+    LOAD = 29
+    #: Growth of demand per year, of the first period's.
+    GROWTH_LINEAR = 30
+    #: Growth of demand per year, compound.
+    GROWTH_COMPOUND = 31
+    #: Factor on demand in its periods.
+    DEMAND_STEP = 32
+    #: Weight of hour `subject` (0 .. 23) of the day; hours without a row weigh 0.
+    PROFILE = 33
+    #: Peak over mean load, on top of the profile.
+    PEAK = 34
+    #: Share of demand that goes to the API whatever the capacity.
+    ESCALATION = 35
+    #: Prompt tokens per second of a unit that does nothing else.
+    CAPACITY_INPUT = 40
+    #: Cached prompt tokens per second; absent: they take no time.
+    CAPACITY_CACHED = 41
+    #: Output tokens per second of a unit that does nothing else.
+    CAPACITY_OUTPUT = 42
+    #: Tokens of all three streams per second, instead of rows 40 to 42.
+    CAPACITY_TOKENS = 43
+    #: Factor on capacity in its periods: ramp-up, derating.
+    CAPACITY_FACTOR = 44
+    #: Load up to which units are filled; absent: 1.
+    UTILISATION_MAX = 45
+    #: Fixed number of units in its periods, instead of sizing.
+    UNITS = 46
+    #: Least number of units.
+    UNITS_MIN = 47
+    #: Units on top of the sized ones (N + 1).
+    UNITS_SPARE = 48
+    #: Greatest number of units.
+    UNITS_MAX = 49
+    #: Factor on the sized units: 2 is active-active.
+    REDUNDANCY = 50
+    #: TOLL_TCO_SIZE_*; absent: peak.
+    SIZING = 51
+    #: Accelerators of a unit; absent: 1.
+    UNIT_GPUS = 52
+    #: Accelerators of a node; absent: a node is a unit.
+    NODE_GPUS = 53
+    #: Nodes of a rack; absent: no racks.
+    RACK_NODES = 54
+    #: Share of the hours in which the units run; absent: 1.
+    DUTY = 55
+    #: W provisioned for each unit, accelerator or node (`basis`).
+    POWER_MAX = 60
+    #: W drawn at full load; absent: as provisioned.
+    POWER_BUSY = 61
+    #: W drawn when idle; absent: as when busy.
+    POWER_IDLE = 62
+    #: kWh drawn per `time`, as metered, on top.
+    ENERGY_USE = 63
+    #: Facility power over IT power; absent: 1.
+    PUE = 64
+    #: kgCO2e per kWh; rows add, `quantity` is the share of each source.
+    GRID_CARBON = 65
+    #: kgCO2e of making one of `basis`, when it is bought; its life is `category`'s.
+    EMBODIED = 66
+    #: Litres per kWh at the meter.
+    WATER = 67
+    #: Full-time staff, whatever the size.
+    FTE = 70
+    #: Accelerators that one more full-time person runs.
+    GPUS_PER_FTE = 71
+    #: Least staff: cover round the clock.
+    FTE_MIN = 72
+    #: GB stored.
+    STORED_GB = 75
+    #: GB that leave per `time`.
+    EGRESS_GB = 76
+    #: GB that leave per million tokens served.
+    EGRESS_PER_MTOK = 77
+    #: Purchase: price of one of `basis`, spread over the life of its category.
+    BUY = 80
+    #: Price of one of `basis`, per `time` where that is a stock.
+    COST = 81
+    #: The same, received.
+    INCOME = 82
+    #: Factor on the option's costs of `category` (0: all metered and rented ones).
+    PRICE_FACTOR = 83
+    #: Periods after which what `category` bought is replaced; absent: the horizon.
+    LIFE = 84
+    #: Resale price at the end of the life over the price paid.
+    RESIDUAL = 85
+    #: How purchases of `category` are spread: `subject` TOLL_TCO_SPREAD_*; its rate.
+    DEPRECIATION = 86
+    #: 1: at the close, what is alive is sold at book value; absent: at RESIDUAL's curve.
+    CLOSE_AT_BOOK = 87
+    #: Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs.
+    TAX_RATE = 88
+    #: Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*).
+    CURVE_RATE = 90
+    #: Price level of class `subject` from its period on, period 0 being 1.
+    CURVE_POINT = 91
+    #: Units, accelerators or nodes (`basis`) committed; the periods are the term.
+    COMMIT_UNITS = 95
+    #: Price of one of them per `time`; `subject` is the commitment's number.
+    COMMIT_PRICE = 96
+    #: Share of the term's price that is paid at its start; absent: 0.
+    COMMIT_UPFRONT = 97
+
+
+class Category(enum.IntEnum):
+    """Categories of cost."""
+
+    #: Accelerators.
+    GPU = 1
+    #: Servers.
+    SERVER = 2
+    #: Fabric, cables, switches.
+    NETWORK = 3
+    #: Storage.
+    STORAGE = 4
+    #: Racks, colocation, building.
+    FACILITY = 5
+    #: Electricity.
+    ENERGY = 6
+    #: Cooling priced by itself.
+    COOLING = 7
+    #: Licences.
+    SOFTWARE = 8
+    #: Support contracts.
+    SUPPORT = 9
+    #: Maintenance.
+    MAINTENANCE = 10
+    #: Staff.
+    STAFF = 11
+    #: Audits, certification.
+    COMPLIANCE = 12
+    #: Setting up and moving.
+    MIGRATION = 13
+    #: Traffic out.
+    EGRESS = 14
+    #: Rented units on demand or spot.
+    CLOUD = 15
+    #: Reserved units.
+    COMMITMENT = 16
+    #: Tokens bought.
+    API = 17
+    #: Resale of what was bought (negative).
+    RESALE = 18
+    #: Tax saved (negative).
+    TAX = 19
+    #: Training and fine-tuning.
+    TRAINING = 20
+    #: Expected losses, if the user gives them.
+    RISK = 21
+    #: Income (negative).
+    REVENUE = 22
+    #: Anything else.
+    OTHER = 23
+
+
+class Nature(enum.IntEnum):
+    """What a line of the ledger is."""
+
+    #: A purchase.
+    CAPEX = 1
+    #: Paid once, not spread.
+    ONE_OFF = 2
+    #: Runs with time, whatever the load.
+    FIXED = 3
+    #: Runs with tokens, tasks or load.
+    VARIABLE = 4
+    #: Of a commitment: hours used.
+    USED = 5
+    #: Of a commitment: hours not used, or the rest at the close.
+    UNUSED = 6
+    #: Income, resale, tax saved.
+    CREDIT = 7
+
+
+class Per(enum.IntEnum):
+    """What a price is for."""
+
+    #: Stock: one; once at the start of its periods where `time` is 0.
+    ONE = 1
+    #: Stock.
+    UNIT = 2
+    #: Stock: accelerator.
+    GPU = 3
+    #: Stock.
+    NODE = 4
+    #: Stock.
+    RACK = 5
+    #: Stock: kW of IT power provisioned.
+    KW = 6
+    #: Stock: the same times PUE.
+    KW_FACILITY = 7
+    #: Stock: full-time person.
+    FTE = 8
+    #: Stock: GB stored.
+    GB = 9
+    #: Stock: money spent on what is alive, of category `subject` (0: all).
+    CAPEX = 10
+    #: Flow: money of the period's COST rows before it, of category `subject` (0: all).
+    SPEND = 11
+    #: Flow: kWh at the meter, PUE included.
+    KWH = 12
+    #: Flow: kWh drawn by IT.
+    KWH_IT = 13
+    #: Flow: running unit-hours beyond commitments.
+    UNIT_HOUR = 14
+    #: Flow: accelerator-hours beyond commitments.
+    GPU_HOUR = 15
+    #: Flow: node-hours beyond commitments.
+    NODE_HOUR = 16
+    #: Flow: million uncached prompt tokens served, wherever.
+    MTOK_INPUT = 17
+    #: Flow: million cached prompt tokens served.
+    MTOK_CACHED = 18
+    #: Flow: million output tokens served.
+    MTOK_OUTPUT = 19
+    #: Flow: million tokens served, all three.
+    MTOK = 20
+    #: Flow: million tokens that the option's units served.
+    LOCAL_MTOK = 21
+    #: Flow: million uncached prompt tokens that went to the API.
+    REMOTE_INPUT = 22
+    #: Flow: million cached prompt tokens that went to the API.
+    REMOTE_CACHED = 23
+    #: Flow: million output tokens that went to the API.
+    REMOTE_OUTPUT = 24
+    #: Flow: million tokens that went to the API.
+    REMOTE_MTOK = 25
+    #: Flow: task completed.
+    TASK = 26
+    #: Flow: task completed by the API.
+    REMOTE_TASK = 27
+    #: Flow: GB that leave.
+    GB_OUT = 28
+
+
+class TimeUnit(enum.IntEnum):
+    """Units of time of a price or a demand."""
+
+    #: No time: a flow, or once.
+    ONCE = 0
+    #: One hour.
+    HOUR = 1
+    #: 24 hours.
+    DAY = 2
+    #: hours_per_month hours.
+    MONTH = 3
+    #: hours_per_year hours.
+    YEAR = 4
+    #: One period.
+    PERIOD = 5
+
+
+class Curve(enum.IntEnum):
+    """Classes of price curves."""
+
+    #: All that has no other class.
+    GENERAL = 0
+    #: Accelerators, servers, network, storage.
+    HARDWARE = 1
+    #: Rented and reserved units.
+    RENTAL = 2
+    #: Tokens bought.
+    API = 3
+    #: Electricity, cooling.
+    ENERGY = 4
+    #: Staff.
+    WAGES = 5
+    #: Income.
+    REVENUE = 6
+
+
+class Sizing(enum.IntEnum):
+    """How units are sized."""
+
+    #: Whole units for the busiest hour, all day.
+    PEAK = 0
+    #: Whole units hour by hour: the mean is paid, the most is bought.
+    HOURS = 1
+    #: Fractional units for the mean load.
+    EXACT = 2
+
+
+class Spread(enum.IntEnum):
+    """How a purchase is spread over its life."""
+
+    #: The same in each period of the life.
+    STRAIGHT = 0
+    #: A share `rate` per year of what is left; the rest at the end of the life.
+    DECLINING = 1
+    #: MACRS half-year tables; `rate` is the class in years: 3, 5 or 7.
+    MACRS = 2
+
+
+class Series(enum.IntEnum):
+    """Series of an account."""
+
+    #: Money paid, of the whole period.
+    CASH = 1
+    #: Money paid at the start of the period.
+    CASH_START = 2
+    #: Money paid within the period.
+    CASH_WITHIN = 3
+    #: Money that belongs to the period.
+    ACCRUAL = 4
+    #: Uncached prompt tokens asked.
+    ASKED_INPUT = 5
+    #: Cached prompt tokens asked.
+    ASKED_CACHED = 6
+    #: Output tokens asked.
+    ASKED_OUTPUT = 7
+    #: Tasks asked.
+    ASKED_TASKS = 8
+    #: Tokens that the option's units served.
+    LOCAL_TOKENS = 9
+    #: Tokens that the API served.
+    REMOTE_TOKENS = 10
+    #: Tokens asked that nobody served.
+    UNSERVED = 11
+    #: Tasks completed.
+    TASKS = 12
+    #: Units running, mean.
+    UNITS = 13
+    #: Units in the busiest hour: what is bought.
+    UNITS_PEAK = 14
+    #: Accelerators, of the mean units.
+    GPUS = 15
+    #: Nodes, of the peak units.
+    NODES = 16
+    #: Busy share of the running units' time.
+    LOAD = 17
+    #: IT kW provisioned.
+    KW = 18
+    #: kWh at the meter.
+    KWH = 19
+    #: kgCO2e of use.
+    CO2_USE = 20
+    #: kgCO2e of making what is bought in the period.
+    CO2_EMBODIED = 21
+    #: Staff.
+    FTE = 22
+    #: Local and remote tokens together.
+    SERVED_TOKENS = 23
+
+
+class TcoList(enum.IntEnum):
+    """Lists of codes of scenarios."""
+
+    #: Kinds of row.
+    KIND = 1
+    #: Categories of cost.
+    CATEGORY = 2
+    #: Natures of a line.
+    NATURE = 3
+    #: TOLL_TCO_PER_*.
+    BASIS = 4
+    #: Units of time.
+    TIME = 5
+    #: Classes of price curves.
+    CURVE = 6
+    #: Ways to size.
+    SIZE = 7
+    #: Ways to spread.
+    SPREAD = 8
+    #: Series.
+    SERIES = 9
+
+
+class RowUse(enum.IntFlag):
+    """Fields that a kind of scenario row reads."""
+
+    #: option
+    OPTION = 1
+    #: from_period, to_period
+    PERIODS = 2
+    #: category
+    CATEGORY = 4
+    #: basis
+    BASIS = 8
+    #: time
+    TIME = 16
+    #: subject
+    SUBJECT = 32
+    #: quantity, and for prices the two limits on nodes
+    QUANTITY = 64
+    #: currency
+    CURRENCY = 128
+    #: price_year
+    PRICE_YEAR = 256
+    #: text names something; elsewhere it is a free label
+    TEXT = 512
+    #: value has no range: it shapes the scenario
+    FIXED = 1024
+    #: absent_value is the default that holds without a row
+    ABSENT = 2048
+    #: several rows may hold at once: they add (rates multiply)
+    MANY = 4096
+
+
+class TcoFlag(enum.IntFlag):
+    """What happened to an option within the horizon."""
+
+    #: Demand grew past what can be served.
+    UNSERVED = 1
+    #: A commitment's term ends beyond the horizon: its rest is in the close.
+    STRANDED = 2
+    #: Something reached the end of its life and was bought again.
+    REPLACED = 4
+    #: Some committed hours were not used.
+    UNUSED = 8
+    #: A price curve reached 0 within the horizon.
+    ZERO_PRICE = 16
+
+
+class RiskMetric(enum.IntEnum):
+    """Figures of an option."""
+
+    #: Cost less income over the horizon.
+    TOTAL = 1
+    #: The same, discounted.
+    NPV = 2
+    #: Equivalent annual cost: the yearly payment worth the NPV.
+    EAC = 3
+    #: Total cost per million tokens served: the reservation cost, idle included.
+    MTOK = 4
+    #: PV of cost per PV of a million tokens served.
+    LEVELISED = 5
+    #: Variable cost per million tokens served.
+    MARGINAL = 6
+    #: Total cost per completed task.
+    TASK = 7
+    #: Energy at the meter.
+    KWH = 8
+    #: Carbon of use and of making, kgCO2e.
+    CO2_KG = 9
+
+
+class Shape(enum.IntEnum):
+    """Shapes of an input's distribution."""
+
+    #: Sum of 12 uniforms: nearly normal.
+    BELL = 0
+    #: Sum of 2 uniforms.
+    TRIANGLE = 1
+    #: One uniform.
+    UNIFORM = 2
+    #: Always the median.
+    FIXED = 3
+
+
+class SlopeFlag(enum.IntFlag):
+    """What is known of a slope."""
+
+    #: up is given.
+    UP = 1
+    #: down is given.
+    DOWN = 2
+    #: up and down differ.
+    KINK = 4
+    #: The metric jumps just there; the slope of that side is not given.
+    STEP = 8
+    #: The number is at a limit of its kind; the slope beyond is not given.
+    EDGE = 16
+
+
+class FlipVerdict(enum.IntEnum):
+    """Whether a decision flips."""
+
+    #: Another number of this row makes the other option the cheaper one.
+    FLIPS = 1
+    #: None in the searched range does.
+    NO_FLIP = 2
+    #: The options are equal as it is.
+    TIE = 3
+
+
 class Record:
     """Base of the dataclasses that mirror a struct of libtoll."""
 
@@ -1335,6 +1964,507 @@ class MeterInfo(Record):
 
 
 @dataclass(frozen=True)
+class ScenarioRow(Record):
+    """One row of a scenario. Row: no header, its size is the stride.
+
+    Attributes:
+        kind: TcoKind.
+        option: 1 .. 64; 0: every option. [0 .. 64]
+        from_period: First period, 0 .. 1,200. [0 .. 1200]
+        to_period: One past the last; 0: to the horizon. Commitments may end beyond it. [0 .. 12000]
+        category: Category and so on; 0: all, or the default of the kind.
+        basis: Per; 0: the default of the kind.
+        time: TimeUnit and so on.
+        subject: By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
+        quantity: Fixed factor on the value, 0 .. 10^15; 1 by default. [0 .. 1e+15]
+        quantity_from: The row counts only where the option's nodes are at least this. [0 .. 1e+15]
+        quantity_below: And below this; 0: no limit. [0 .. 1e+15]
+        value: The number, low <= mid <= high.
+        price_year: Year of the price; 0: the base year. [0 .. 2200]
+        currency: ISO 4217 code of the price; empty: the currency of account.
+        text: Name of the option, or any label.
+    """
+
+    KIND: ClassVar[int] = 30
+
+    kind: TcoKind = TcoKind(1)
+    option: int = 0
+    from_period: int = 0
+    to_period: int = 0
+    category: Category = cast(Category, 0)
+    basis: Per = cast(Per, 0)
+    time: TimeUnit = TimeUnit(0)
+    subject: int = 0
+    quantity: float = 1.0
+    quantity_from: float = 0.0
+    quantity_below: float = 0.0
+    value: Range = Range(*[0.0] * 3)
+    price_year: int = 0
+    currency: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ScenarioRowKind(Record):
+    """What a kind of row is, as data: for parsers, forms and help.
+
+    Attributes:
+        uses: RowUse: the fields that the kind reads besides `value`.
+        required: Those of them that must be given.
+        min: Least value.
+        max: Greatest value.
+        absent_value: What holds when no such row is given; meaningless without .
+        code: TcoKind .. .
+        basis: Default of `basis`.
+        time: Default of `time` for text that states none.
+        name: "capacity_output" and so on: the key in a scenario file.
+        unit: Unit of the value: "tokens/s", "frac", "money".
+        help: One phrase.
+    """
+
+    KIND: ClassVar[int] = 31
+
+    uses: RowUse = RowUse(0)
+    required: RowUse = RowUse(0)
+    min: float = 0.0
+    max: float = 0.0
+    absent_value: float = 0.0
+    code: TcoKind = cast(TcoKind, 0)
+    basis: Per = cast(Per, 0)
+    time: TimeUnit = TimeUnit(0)
+    name: str = ""
+    unit: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Conventions(Record):
+    """The scenario's conventions, echoed.
+
+    Attributes:
+        periods: N. [0 ..]
+        rows: Rows of the scenario: length of `values`. [0 ..]
+        options: Options declared. [0 ..]
+        option_bits: Bit k - 1: option k is declared.
+        account_bytes: Bytes of an account of this plan. [bytes, 0 ..]
+        period_hours: Hours in a period. [hours]
+        period_years: Years in a period. [years]
+        hours_per_month: Hours in a month. [hours]
+        hours_per_year: Hours in a year. [hours]
+        discount_rate_frac: Per year; 0 when absent. [frac]
+        inflation_frac: Per year; 0 when absent. [frac]
+        real_money: 1: amounts are deflated to period 0. [money, 0 .. 1]
+        base_year: Year of the prices; 0: not given. [0 ..]
+        currency: Currency of account.
+    """
+
+    KIND: ClassVar[int] = 32
+
+    periods: int = 0
+    rows: int = 0
+    options: int = 0
+    option_bits: int = 0
+    account_bytes: int = 0
+    period_hours: float = 0.0
+    period_years: float = 0.0
+    hours_per_month: float = 0.0
+    hours_per_year: float = 0.0
+    discount_rate_frac: float = 0.0
+    inflation_frac: float = 0.0
+    real_money: int = 0
+    base_year: int = 0
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class TcoSummary(Record):
+    """An option over the horizon: totals, capacity, unit costs. `money`: in the currency of account.
+
+    Attributes:
+        flags: TcoFlag.
+        option: Option. [0 ..]
+        first_unserved_period: First period with demand that nobody served; -1: none. [-1 ..]
+        hours: Hours of the horizon. [hours]
+        total_money: Cost less income over the horizon, the close included: the same in both views. [money]
+        spent_money: The same without income: what the costs per hour, token and task divide. [money]
+        cost_money: Of that: positive lines. [money]
+        credit_money: Of that: income, resale and tax saved, as a positive number. [money]
+        capex_money: Purchases. [money]
+        one_off_money: One-off costs. [money]
+        fixed_money: Fixed running cost. [money]
+        variable_money: Cost that runs with load. [money]
+        committed_used_money: Commitments: used. [money]
+        committed_unused_money: Commitments: not used. [money]
+        overage_money: Unit-hours beyond commitments. [money]
+        idle_money: Share of the units' cost that pays for idle time. [money]
+        revenue_money: Income rows, as a positive number. [money]
+        margin_money: Revenue less all else: -total_money. [money]
+        asked_tokens: All three streams. [tokens]
+        local_tokens: Served by the option's units. [tokens]
+        remote_tokens: Served by the API. [tokens]
+        unserved_tokens: Served by nobody. [tokens]
+        output_tokens: Output tokens served. [tokens]
+        asked_tasks: Tasks asked. [tasks]
+        tasks: Tasks completed. [tasks]
+        capacity_tokens: What the units could serve of the mix when never idle. [tokens]
+        load_frac: Busy share of the units' time. Optional. [frac]
+        units_mean: Mean over the horizon.
+        units_peak: Greatest.
+        gpus_peak: Greatest.
+        nodes_peak: Greatest.
+        gpu_hours: Running accelerator-hours. [hours]
+        fte_mean: Mean staff. [FTE]
+        provisioned_kw: Greatest provisioned IT kW. [kW]
+        drawn_kw: Mean kW at the meter. [kW]
+        kwh: At the meter. [kWh]
+        co2_use_kg: kgCO2e of use. [kgCO2e]
+        co2_embodied_kg: kgCO2e of making what was bought. [kgCO2e]
+        water_l: Litres at the meter. [L]
+        grid_kg_per_kwh: kgCO2e per kWh of the mix. [kgCO2e/kWh]
+        money_per_hour: spent_money per hour. [money/h]
+        money_per_month: spent_money per month. [money/month]
+        money_per_year: spent_money per year. [money/year]
+        money_per_unit: spent_money over units_peak. Optional. [money]
+        money_per_gpu: spent_money over gpus_peak. Optional. [money]
+        money_per_node: spent_money over nodes_peak. Optional. [money]
+        money_per_gpu_hour: spent_money over gpu_hours. Optional. [money/h]
+        money_per_busy_hour: spent_money over busy unit-hours. Optional. [money/h]
+        reserved_money_per_mtok: spent_money over million tokens served. Optional. [money/Mtok]
+        used_money_per_mtok: spent_money less idle_money, over the same. Optional. [money/Mtok]
+        marginal_money_per_mtok: variable_money over the same. Optional. [money/Mtok]
+        output_money_per_mtok: spent_money over million output tokens, as many reports print it. Optional. [money/Mtok]
+        money_per_task: spent_money over tasks completed. Optional. [money/task]
+        marginal_money_per_task: variable_money over the same. Optional. [money/task]
+        margin_frac: Margin over spent_money. Optional. [frac]
+    """
+
+    KIND: ClassVar[int] = 33
+
+    flags: TcoFlag = TcoFlag(0)
+    option: int = 0
+    first_unserved_period: int = 0
+    hours: float = 0.0
+    total_money: float = 0.0
+    spent_money: float = 0.0
+    cost_money: float = 0.0
+    credit_money: float = 0.0
+    capex_money: float = 0.0
+    one_off_money: float = 0.0
+    fixed_money: float = 0.0
+    variable_money: float = 0.0
+    committed_used_money: float = 0.0
+    committed_unused_money: float = 0.0
+    overage_money: float = 0.0
+    idle_money: float = 0.0
+    revenue_money: float = 0.0
+    margin_money: float = 0.0
+    asked_tokens: float = 0.0
+    local_tokens: float = 0.0
+    remote_tokens: float = 0.0
+    unserved_tokens: float = 0.0
+    output_tokens: float = 0.0
+    asked_tasks: float = 0.0
+    tasks: float = 0.0
+    capacity_tokens: float = 0.0
+    load_frac: Optional[float] = None
+    units_mean: float = 0.0
+    units_peak: float = 0.0
+    gpus_peak: float = 0.0
+    nodes_peak: float = 0.0
+    gpu_hours: float = 0.0
+    fte_mean: float = 0.0
+    provisioned_kw: float = 0.0
+    drawn_kw: float = 0.0
+    kwh: float = 0.0
+    co2_use_kg: float = 0.0
+    co2_embodied_kg: float = 0.0
+    water_l: float = 0.0
+    grid_kg_per_kwh: float = 0.0
+    money_per_hour: float = 0.0
+    money_per_month: float = 0.0
+    money_per_year: float = 0.0
+    money_per_unit: Optional[float] = None
+    money_per_gpu: Optional[float] = None
+    money_per_node: Optional[float] = None
+    money_per_gpu_hour: Optional[float] = None
+    money_per_busy_hour: Optional[float] = None
+    reserved_money_per_mtok: Optional[float] = None
+    used_money_per_mtok: Optional[float] = None
+    marginal_money_per_mtok: Optional[float] = None
+    output_money_per_mtok: Optional[float] = None
+    money_per_task: Optional[float] = None
+    marginal_money_per_task: Optional[float] = None
+    margin_frac: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class FinanceTerms(Record):
+    """What discounting needs to know.
+
+    Attributes:
+        rate_frac: Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]
+        inflation_frac: Per year, -0.99 .. 1000; used only where rate and flows differ in basis. Default 0. [frac, -0.99
+            .. 1000]
+        periods_per_year: Of the flows, 0.001 .. 10^5. Default 12: months. [0.001 .. 100000]
+        timing: Timing. Default end.
+        compounding: Compounding, of both rates. Default effective.
+        rate_basis: MoneyBasis of rate_frac. Default nominal.
+        flow_basis: MoneyBasis of the flows. Default nominal.
+    """
+
+    KIND: ClassVar[int] = 40
+
+    rate_frac: float = 0.0
+    inflation_frac: float = 0.0
+    periods_per_year: float = 12.0
+    timing: Timing = Timing(0)
+    compounding: Compounding = Compounding(0)
+    rate_basis: MoneyBasis = MoneyBasis(0)
+    flow_basis: MoneyBasis = MoneyBasis(0)
+
+
+@dataclass(frozen=True)
+class Irr(Record):
+    """Internal rates of return.
+
+    Attributes:
+        rate_frac: The rate per period, when there is exactly one. [frac, -1 ..]
+        roots: Distinct rates above -1. [0 .. 64]
+        sign_changes: In the sequence of flows: no fewer than the roots. [0 .. 64]
+        verdict: IrrVerdict.
+    """
+
+    KIND: ClassVar[int] = 41
+
+    rate_frac: Optional[float] = None
+    roots: int = 0
+    sign_changes: int = 0
+    verdict: IrrVerdict = cast(IrrVerdict, 0)
+
+
+@dataclass(frozen=True)
+class Payback(Record):
+    """When flows pay back.
+
+    Attributes:
+        periods: From time 0 to the moment, money arriving evenly within a period. 0 for "at once". [0 .. 9e+15]
+        whole_periods: The same for money that arrives at the end: the period in which it happens, from 1. [0 .. 9e+15]
+        balance_usd: All flows together, discounted when terms are given. [USD]
+        lowest_usd: The deepest balance on the way. [USD]
+        verdict: Verdict.
+        is_lasting: 1: the balance does not fall below 0 again. [0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 42
+
+    periods: Optional[float] = None
+    whole_periods: Optional[int] = None
+    balance_usd: float = 0.0
+    lowest_usd: float = 0.0
+    verdict: Verdict = cast(Verdict, 0)
+    is_lasting: int = 0
+
+
+@dataclass(frozen=True)
+class Contest(Record):
+    """Owning against renting at a steady use.
+
+    Attributes:
+        capex_usd: Paid at once for owning, less what is got back; 0 .. 10^30. [USD, 0 .. 1e+30]
+        own_usd_per_period: Running cost of owning, per period; 0 .. 10^30. Never amortisation: that is capex. [USD, 0
+            .. 1e+30]
+        rent_usd_per_period: Cost of renting or of an API for the same work, per period; 0 .. 10^30. [USD, 0 .. 1e+30]
+        period_hours: Hours in a period: 1 for hourly prices, hours_per_month for monthly. Default 1. [h, 0.001 ..
+            1e+06]
+        hours_per_month: Default 730. [h, 1 .. 1000]
+        days_per_year: Days on which it is used; a year has 24 times as many hours. Default 365. [1 .. 366]
+        use_hours_per_day: Hours of use a day, above 0 .. 24. Default 24. [h, 1e-06 .. 24]
+        life_years: Life of what is owned. Optional. [0.001 .. 1000]
+    """
+
+    KIND: ClassVar[int] = 43
+
+    capex_usd: float = 0.0
+    own_usd_per_period: float = 0.0
+    rent_usd_per_period: float = 0.0
+    period_hours: float = 1.0
+    hours_per_month: float = 730.0
+    days_per_year: float = 365.0
+    use_hours_per_day: float = 24.0
+    life_years: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Breakeven(Record):
+    """When owning becomes cheaper.
+
+    Attributes:
+        saving_usd_per_period: rent - own; not above 0: never. [USD]
+        periods: capex / saving. [0 ..]
+        hours: Hours of use until then. [h, 0 ..]
+        months: The same in months of continuous use. [0 ..]
+        years: The same in years of continuous use. [0 ..]
+        years_at_use: In years of use_hours_per_day on days_per_year. [0 ..]
+        threshold_hours_per_day: Owned runs all day, rent is paid for hours of use: above this many, owning is cheaper
+            over its life. [h, 0 ..]
+        verdict: Verdict, of the times.
+        threshold_verdict: Verdict, of the threshold; 0 without a life.
+    """
+
+    KIND: ClassVar[int] = 44
+
+    saving_usd_per_period: float = 0.0
+    periods: Optional[float] = None
+    hours: Optional[float] = None
+    months: Optional[float] = None
+    years: Optional[float] = None
+    years_at_use: Optional[float] = None
+    threshold_hours_per_day: Optional[float] = None
+    verdict: Verdict = cast(Verdict, 0)
+    threshold_verdict: Verdict = cast(Verdict, 0)
+
+
+@dataclass(frozen=True)
+class Asset(Record):
+    """Something that loses value.
+
+    Attributes:
+        method: Depreciate. Default straight line.
+        convention: Macrs. Default half-year.
+        cost_usd: 0 .. 10^30. [USD, 0 .. 1e+30]
+        salvage_usd: Value at the end, 0 .. cost. Default 0. [USD, 0 .. 1e+30]
+        life_periods: Life, above 0 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
+        rate_frac: Declining balance: share of the book value per period, 0 .. below 1. Default 0.4. [frac, 0 ..
+            0.999999]
+        balance_factor: Declining balance with switch: 2 is the "200 %" method. Default 2. [0.001 .. 100]
+        first_period_frac: Share of the first period in use, above 0 .. 1: 0.5 is the half-year convention, 0.875 to
+            0.125 mid-quarter. Default 1. [frac, 1e-06 .. 1]
+        decades_per_period: Obsolescence: powers of ten of price performance per period, 0 .. 100. Default 0.14 (a year;
+            Epoch AI, training-cost-trends, 2024). [0 .. 100]
+    """
+
+    KIND: ClassVar[int] = 45
+
+    method: Depreciate = Depreciate(1)
+    convention: Macrs = Macrs(0)
+    cost_usd: float = 0.0
+    salvage_usd: float = 0.0
+    life_periods: float = 5.0
+    rate_frac: float = 0.4
+    balance_factor: float = 2.0
+    first_period_frac: float = 1.0
+    decades_per_period: float = 0.14
+
+
+@dataclass(frozen=True)
+class PowerUse(Record):
+    """A number of machines that run.
+
+    Attributes:
+        units: Machines, 0 .. 10^12. Default 1. [0 .. 1e+12]
+        w_per_unit: Power of one at full use, 0 .. 10^12. [W, 0 .. 1e+12]
+        idle_w_per_unit: Power of one at no use, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
+        utilisation_frac: Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
+        hours: Hours that they run, 0 .. 10^15; of one unit, or accelerator-hours with units = 1. [h, 0 .. 1e+15]
+        pue: Facility energy over machines' energy, 1 .. 10. Default 1. [1 .. 10]
+        usd_per_kwh: Tariff, -1000 .. 1000. Optional. [USD/kWh, -1000 .. 1000]
+        kg_per_kwh: Carbon intensity of the grid, kgCO2e/kWh, 0 .. 1000. Optional. [kg/kWh, 0 .. 1000]
+    """
+
+    KIND: ClassVar[int] = 46
+
+    units: float = 1.0
+    w_per_unit: float = 0.0
+    idle_w_per_unit: float = 0.0
+    utilisation_frac: float = 1.0
+    hours: float = 0.0
+    pue: float = 1.0
+    usd_per_kwh: Optional[float] = None
+    kg_per_kwh: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class EnergyUse(Record):
+    """What they use.
+
+    Attributes:
+        facility_w: Mean power of all, with PUE. [W, 0 ..]
+        kwh: Energy. [kWh, 0 ..]
+        usd: Its cost. Optional. [USD]
+        usd_per_h: Cost of an hour. Optional. [USD/h]
+        kg: Carbon of use, kgCO2e, by the intensity given (location or market: the caller's). Optional. [kg, 0 ..]
+    """
+
+    KIND: ClassVar[int] = 47
+
+    facility_w: float = 0.0
+    kwh: float = 0.0
+    usd: Optional[float] = None
+    usd_per_h: Optional[float] = None
+    kg: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Owned(Record):
+    """Something that is owned and stands there around the clock.
+
+    Attributes:
+        capex_usd: 0 .. 10^30. [USD, 0 .. 1e+30]
+        residual_usd: What it sells for at the end of its life, 0 .. capex. Default 0. [USD, 0 .. 1e+30]
+        life_hours: Hours over which it is spread, above 0 .. 10^9. Default 43,800: five years. [h, 1e-06 .. 1e+09]
+        opex_usd_per_h: Running cost an hour, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
+        maintenance_frac_per_year: Share of capex a year, 0 .. 10. Default 0. [frac, 0 .. 10]
+        hours_per_year: 1 .. 10^4. Default 8,760. [h, 1 .. 10000]
+        utilisation_frac: Share of the hours with useful work, above 0 .. 1. Default 1. [frac, 1e-09 .. 1]
+    """
+
+    KIND: ClassVar[int] = 48
+
+    capex_usd: float = 0.0
+    residual_usd: float = 0.0
+    life_hours: float = 43800.0
+    opex_usd_per_h: float = 0.0
+    maintenance_frac_per_year: float = 0.0
+    hours_per_year: float = 8760.0
+    utilisation_frac: float = 1.0
+
+
+@dataclass(frozen=True)
+class Commitment(Record):
+    """A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear (FOCUS).
+
+    Attributes:
+        committed_usd: committed_units x price: paid whether used or not. [USD, 0 ..]
+        upfront_usd: The part paid in advance. [USD, 0 ..]
+        recurring_usd: The rest, paid over the term. [USD, 0 ..]
+        used_units: Committed units that are demanded. [0 ..]
+        unused_units: Committed units that are not. [0 ..]
+        used_usd: Effective cost of the used units. [USD, 0 ..]
+        unused_usd: Effective cost of the unused ones; used + unused = committed. [USD, 0 ..]
+        used_frac: used / committed units. [frac, 0 ..]
+        overage_units: Demand beyond the commitment. [0 ..]
+        overage_usd: Its cost. [USD, 0 ..]
+        total_usd: committed + overage. [USD, 0 ..]
+        usd_per_demanded_unit: total / demand. Optional: there is none without demand. [USD, 0 ..]
+    """
+
+    KIND: ClassVar[int] = 49
+
+    committed_usd: float = 0.0
+    upfront_usd: float = 0.0
+    recurring_usd: float = 0.0
+    used_units: float = 0.0
+    unused_units: float = 0.0
+    used_usd: float = 0.0
+    unused_usd: float = 0.0
+    used_frac: float = 0.0
+    overage_units: float = 0.0
+    overage_usd: float = 0.0
+    total_usd: float = 0.0
+    usd_per_demanded_unit: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Anchor(Record):
     """One measured point of one's own. A row: no header, its size is the stride.
 
@@ -1537,6 +2667,75 @@ class Limits(Record):
 
 
 @dataclass(frozen=True)
+class Question(Record):
+    """What is asked: a metric of an option, less that of another where `against` is given.
+
+    Attributes:
+        option: A declared option, 1 .. 64. Default 1. [1 .. 64]
+        against: Another one; 0: none. [0 .. 64]
+        metric: RiskMetric. Default NPV.
+        timing: Timing of what is paid within a period. Default middle.
+        fixed_sizing: 1: units stay as the medians size them, whatever the other rows say. Default 0. [0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 90
+
+    option: int = 1
+    against: int = 0
+    metric: RiskMetric = RiskMetric(2)
+    timing: Timing = Timing(1)
+    fixed_sizing: int = 0
+
+
+@dataclass(frozen=True)
+class Flip(Record):
+    """What would flip a decision.
+
+    Attributes:
+        gap: Metric of the option less that of the other, as it is: below 0, the option is cheaper.
+        value: The row's number as it is.
+        above: Nearest number above it that flips. Optional.
+        below: Nearest number below it that flips. Optional.
+        change: The smaller of the two changes, signed. Optional.
+        verdict: FlipVerdict, FlipVerdict or FlipVerdict.
+    """
+
+    KIND: ClassVar[int] = 91
+
+    gap: float = 0.0
+    value: float = 0.0
+    above: Optional[float] = None
+    below: Optional[float] = None
+    change: Optional[float] = None
+    verdict: FlipVerdict = cast(FlipVerdict, 0)
+
+
+@dataclass(frozen=True)
+class SpreadOfResults(Record):
+    """Results of draws in short.
+
+    Attributes:
+        count: Results. [0 .. 9e+15]
+        quantiles: P10, P50, P90, interpolated between neighbours.
+        mean: Mean.
+        deviation: Standard deviation of a result; 0 for one alone.
+        mean_error: Standard error of the mean.
+        least: Least.
+        greatest: Greatest.
+    """
+
+    KIND: ClassVar[int] = 92
+
+    count: int = 0
+    quantiles: Range = Range(*[0.0] * 3)
+    mean: float = 0.0
+    deviation: float = 0.0
+    mean_error: float = 0.0
+    least: float = 0.0
+    greatest: float = 0.0
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up
     to `possible`, and the margin is 0 or more up to `likely`. Frozen.
@@ -1572,7 +2771,7 @@ class Fewest(Record):
         layouts: Layouts that were tried and allowed. [0 .. 9e+15]
     """
 
-    KIND: ClassVar[int] = 125
+    KIND: ClassVar[int] = 127
 
     gpus: int = 0
     tp: int = 0
@@ -1629,7 +2828,8 @@ class Model(Record):
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
     Room, Fewest, Load, ServeResult, Queue, Limits, Supply, Cost, Anchor, Correction, Site, Energy, Fact, Instance,
-    Published, MeterInfo)}
+    Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
+    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -1664,4 +2864,27 @@ ENUMS = {
     (21, "second_parent"): Meter,
     (21, "fallback"): Meter,
     (21, "side"): Side,
+    (40, "timing"): Timing,
+    (40, "compounding"): Compounding,
+    (40, "rate_basis"): MoneyBasis,
+    (40, "flow_basis"): MoneyBasis,
+    (41, "verdict"): IrrVerdict,
+    (42, "verdict"): Verdict,
+    (44, "verdict"): Verdict,
+    (44, "threshold_verdict"): Verdict,
+    (45, "method"): Depreciate,
+    (45, "convention"): Macrs,
+    (90, "metric"): RiskMetric,
+    (90, "timing"): Timing,
+    (91, "verdict"): FlipVerdict,
+    (30, "kind"): TcoKind,
+    (30, "category"): Category,
+    (30, "basis"): Per,
+    (30, "time"): TimeUnit,
+    (31, "uses"): RowUse,
+    (31, "required"): RowUse,
+    (31, "code"): TcoKind,
+    (31, "basis"): Per,
+    (31, "time"): TimeUnit,
+    (33, "flags"): TcoFlag,
 }

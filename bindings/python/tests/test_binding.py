@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _abi, _convert, _load, bill, catalog, money, records
+from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records, tco
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
@@ -47,10 +47,42 @@ def use_everything():
     len(book), book.hash, book.row(0)
     card = book.find("acme", "one", 0)
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
+    use_finance()
+    scenario = tco.Scenario([tco.row("horizon", 2), tco.row("option", option=1, text="one"),
+                             tco.row("cost", 3, category="other", basis="one", time="month")])
+    account = scenario.estimate("one", scenario.values)
+    tco.row_kind("pue"), tco.names(tco.TcoList.TIME), account.summary, account.series("cash"), account.amounts
+    tco.view(account.lines(), 2, scenario.conventions.period_years)
+    use_risk()
     try:
         libtoll.hardware("no such thing")
     except libtoll.UnknownIdError:
         pass
+
+
+def use_finance():
+    finance.convert_rate(0.1), finance.convert_basis(0.1, 0.02), finance.npv([1]), finance.levelised([1], [1])
+    finance.irr([-1, 2]), finance.mirr([-1, 2], 0.1, 0.1), finance.payback([1]), finance.cumulative([1])
+    finance.breakeven(capex_usd=1, rent_usd_per_period=1), finance.breakeven_use(1, 2)
+    finance.crossings(finance.fleet(1, 1, machines_max=2), [finance.Piece(0, 3, 0, 1)])
+    finance.payment(1, 0.1, 2), finance.depreciation(cost_usd=1), finance.asset_value(cost_usd=1, age_periods=1)
+    finance.tax_shield([1], 0.2), finance.budget([finance.Item()]), finance.mix([1], [2])
+    finance.energy(w_per_unit=1, hours=1), finance.owned_hour(capex_usd=1), finance.output(1, 1)
+    finance.unit_cost(1, 1), finance.commitment(1, 1), finance.allocate_idle([1], 2, 3), finance.hybrid(1, 1)
+    finance.compare(1, 2), finance.scale_price(1)
+
+
+def use_risk():
+    scenario = tco.Scenario([
+        tco.row("horizon", 3), tco.row("output_tokens", (1e9, 2e9, 4e9), time="month"), tco.row("option", option=1, text="a"),
+        tco.row("cost", (1, 1.5, 2), option=1, category="api", basis="mtok_output"), tco.row("option", option=2, text="b"),
+        tco.row("cost", 1.6, option=2, category="api", basis="mtok_output")])
+    account = scenario.estimate("a")
+    account.summary, account.series("cash"), account.amounts, scenario.values
+    tco.row_kind("cost"), tco.names(tco.TcoList.SERIES), tco.view(account.lines(), 3, 1 / 12)
+    risk = libtoll.risk.Risk(scenario, "a", against="b")
+    risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3)
+    libtoll.risk.spread(risk.draws(3)), libtoll.risk.odds([1], [2])
 
 
 class Recorder:

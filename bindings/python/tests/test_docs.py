@@ -8,7 +8,8 @@ import unittest
 
 import golden
 
-MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment", "libtoll.bill")
+MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment", "libtoll.bill",
+           "libtoll.finance", "libtoll.risk")
 
 
 def load_tests(loader, tests, pattern):

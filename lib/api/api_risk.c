@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Uncertainty over scenarios. */
+#include <toll/risk.h>
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "api/guard.h"
+#include "base/fault.h"
+#include "risk/flip.h"
+#include "risk/inquiry.h"
+#include "risk/quantile.h"
+#include "risk/sample.h"
+#include "risk/slope.h"
+#include "tco/evaluate.h"
+
+#define DRAW_MAX  (UINT64_C(1) << 48)
+#define COUNT_MAX UINT64_C(1000000000)
+#define P_LOW     0.1
+#define P_MID     0.5
+#define P_HIGH    0.9
+
+uint64_t toll_risk_work_size(const void *plan, uint64_t plan_size)
+{
+    const toll__plan *p = NULL;
+    return toll__plan_open(plan, plan_size, &p, NULL) == TOLL_OK ? toll__inquiry_size(p) : 0;
+}
+
+static toll_status check_options(const toll__plan *plan, const toll_risk_question *q, toll_error *err)
+{
+    if (!toll__plan_has_option(plan, q->option))
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_RISK_QUESTION, "option", -1,
+                          "is not declared by the scenario");
+    if (q->against != 0 && !toll__plan_has_option(plan, q->against))
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_RISK_QUESTION, "against", -1,
+                          "is not declared by the scenario");
+    if (q->against == q->option)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_QUESTION, "against", -1, "must be another option");
+    return TOLL_OK;
+}
+
+static toll_status check_work(const toll__plan *plan, const void *work, uint64_t work_size, toll_error *err)
+{
+    if (work == NULL)
+        return toll__fail_null(err, "work");
+    if ((uintptr_t)work % sizeof(uint64_t) != 0)
+        return toll__fail(err, TOLL_E_OBJECT, 0, "work", -1, "must be aligned to 8 bytes");
+    if (work_size < toll__inquiry_size(plan))
+        return toll__fail(err, TOLL_E_BUFFER, 0, "work_size", -1, "is less than toll_risk_work_size()");
+    return TOLL_OK;
+}
+
+/* The common arguments of all questions. */
+static toll_status open_inquiry(const void *plan, uint64_t plan_size, const toll_risk_question *question, void *work,
+                                uint64_t work_size, toll__inquiry *inquiry, toll_error *err)
+{
+    const toll__plan *p = NULL;
+    toll_risk_question q;
+    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    if (status == TOLL_OK)
+        status = toll__take(question, TOLL_KIND_RISK_QUESTION, "question", &q, err);
+    if (status == TOLL_OK)
+        status = check_options(p, &q, err);
+    if (status == TOLL_OK)
+        status = check_work(p, work, work_size, err);
+    if (status != TOLL_OK)
+        return status;
+    *inquiry = (toll__inquiry){.option = q.option,
+                               .against = q.against,
+                               .metric = q.metric,
+                               .timing = q.timing,
+                               .fixed_sizing = q.fixed_sizing != 0};
+    toll__inquiry_start(p, work, inquiry);
+    return TOLL_OK;
+}
+
+static toll_status check_rows(const toll__inquiry *inquiry, const char *name, uint64_t count, toll_error *err)
+{
+    const double rows = (double)inquiry->plan->count;
+    return count == inquiry->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
+}
+
+toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                               const double *values, uint64_t value_count, double *answer, void *work,
+                               uint64_t work_size, toll_error *err)
+{
+    toll__inquiry inquiry;
+    double found = 0;
+    if (answer == NULL)
+        return toll__fail_null(err, "answer");
+    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    if (status == TOLL_OK && values != NULL) {
+        status = check_rows(&inquiry, "value_count", value_count, err);
+        if (status == TOLL_OK)
+            status = toll__evaluate_check(inquiry.plan, values, "values", err);
+        if (status == TOLL_OK)
+            memcpy(inquiry.values, values, value_count * sizeof *values);
+    }
+    if (status == TOLL_OK)
+        status = toll__inquiry_answer(&inquiry, &found, err);
+    if (status == TOLL_OK)
+        *answer = found;
+    return toll__done(status, err);
+}
+
+/* ---- tornado ---- */
+
+static toll_status swing(const toll__inquiry *inquiry, uint64_t row, double at_medians, double *at_low, double *at_high,
+                         toll_error *err)
+{
+    const toll__driver *driver = &toll__plan_rows(inquiry->plan)[row];
+    *at_low = *at_high = at_medians;
+    toll_status status = TOLL_OK;
+    if (driver->low < driver->mid)
+        status = toll__inquiry_answer_with(inquiry, row, driver->low, at_low, err);
+    if (status == TOLL_OK && driver->high > driver->mid)
+        status = toll__inquiry_answer_with(inquiry, row, driver->high, at_high, err);
+    return status;
+}
+
+toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                      double *at_low, double *at_high, uint64_t count, double *at_medians, void *work,
+                                      uint64_t work_size, toll_error *err)
+{
+    toll__inquiry inquiry;
+    double base = 0;
+    if (at_low == NULL)
+        return toll__fail_null(err, "at_low");
+    if (at_high == NULL)
+        return toll__fail_null(err, "at_high");
+    if (at_medians == NULL)
+        return toll__fail_null(err, "at_medians");
+    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    if (status == TOLL_OK)
+        status = check_rows(&inquiry, "count", count, err);
+    if (status == TOLL_OK)
+        status = toll__inquiry_answer(&inquiry, &base, err);
+    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
+        status = swing(&inquiry, i, base, &at_low[i], &at_high[i], err);
+    if (status == TOLL_OK)
+        *at_medians = base;
+    return toll__done(status, err);
+}
+
+/* ---- draws ---- */
+
+static toll_status check_input(const toll_risk_input *input, int64_t row, toll_error *err)
+{
+    if (input->shape > TOLL_RISK_FIXED)
+        return toll__fail_range(err, TOLL_KIND_RISK_INPUT, "shape", row, 0, TOLL_RISK_FIXED, input->shape);
+    toll_status status = toll__check_range(err, TOLL_KIND_RISK_INPUT, "loading", row, -1, 1, input->loading);
+    if (status == TOLL_OK && input->group == 0 && input->loading != 0)
+        status = toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "loading", row, "needs a group");
+    if (status == TOLL_OK && input->group != 0 && input->shape != TOLL_RISK_BELL)
+        status = toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "group", row, "is for bells alone");
+    return status;
+}
+
+static toll_status check_inputs(const toll__plan *plan, const toll_risk_input *inputs, const char *name, uint64_t count,
+                                toll_error *err)
+{
+    if (inputs == NULL)
+        return TOLL_OK;
+    if (count != plan->count)
+        return toll__fail_range(err, 0, name, -1, (double)plan->count, (double)plan->count, (double)count);
+    for (uint64_t i = 0; i < count; i++) {
+        toll_status status = check_input(&inputs[i], (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status check_draw(const char *name, uint64_t draw, toll_error *err)
+{
+    return draw <= DRAW_MAX ? TOLL_OK : toll__fail_range(err, 0, name, -1, 0, (double)DRAW_MAX, (double)draw);
+}
+
+toll_status toll_risk_compute_draw(const void *plan, uint64_t plan_size, const toll_risk_input *inputs, uint64_t seed,
+                                   uint64_t draw, double *values, uint64_t count, toll_error *err)
+{
+    const toll__plan *p = NULL;
+    if (values == NULL)
+        return toll__fail_null(err, "values");
+    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    if (status == TOLL_OK && count != p->count)
+        status = toll__fail_range(err, 0, "count", -1, (double)p->count, (double)p->count, (double)count);
+    if (status == TOLL_OK)
+        status = check_inputs(p, inputs, "count", count, err);
+    if (status == TOLL_OK)
+        status = check_draw("draw", draw, err);
+    if (status == TOLL_OK)
+        toll__sample_draw(p, inputs, seed, draw, values);
+    return toll__done(status, err);
+}
+
+toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                     const toll_risk_input *inputs, uint64_t input_count, uint64_t seed, uint64_t first,
+                                     double *answers, uint64_t count, void *work, uint64_t work_size, toll_error *err)
+{
+    toll__inquiry inquiry;
+    if (answers == NULL && count > 0)
+        return toll__fail_null(err, "answers");
+    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    if (status == TOLL_OK)
+        status = check_inputs(inquiry.plan, inputs, "input_count", input_count, err);
+    if (status == TOLL_OK)
+        status = check_draw("first", first, err);
+    if (status == TOLL_OK && count > COUNT_MAX)
+        status = toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
+    for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
+        toll__sample_draw(inquiry.plan, inputs, seed, first + i, inquiry.values);
+        status = toll__inquiry_answer(&inquiry, &answers[i], err);
+    }
+    return toll__done(status, err);
+}
+
+/* ---- gradient ---- */
+
+toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                      toll_risk_slope *slopes, uint64_t count, void *work, uint64_t work_size,
+                                      toll_error *err)
+{
+    toll__inquiry inquiry;
+    double base = 0;
+    if (slopes == NULL)
+        return toll__fail_null(err, "slopes");
+    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    if (status == TOLL_OK)
+        status = check_rows(&inquiry, "count", count, err);
+    if (status == TOLL_OK)
+        status = toll__inquiry_answer(&inquiry, &base, err);
+    for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
+        slopes[i] = (toll_risk_slope){0, 0, 0};
+        if (!toll__inquiry_is_fixed(&inquiry, i))
+            status = toll__slope_find(&inquiry, i, base, &slopes[i], err);
+    }
+    return toll__done(status, err);
+}
+
+/* ---- flip ---- */
+
+static toll_status check_flip(const toll__inquiry *inquiry, uint64_t row, double low, double high, toll_error *err)
+{
+    if (inquiry->against == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1,
+                          "is not given, and a decision is between two options");
+    if (row >= inquiry->plan->count)
+        return toll__fail_range(err, 0, "row", -1, 0, (double)inquiry->plan->count - 1, (double)row);
+    if (toll__inquiry_is_fixed(inquiry, row))
+        return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row, "shapes the scenario and can't be changed");
+    const toll__driver *driver = &toll__plan_rows(inquiry->plan)[row];
+    toll_status status = toll__check_range(err, 0, "low", -1, driver->least, driver->mid, low);
+    if (status == TOLL_OK)
+        status = toll__check_range(err, 0, "high", -1, driver->mid, driver->greatest, high);
+    return status;
+}
+
+static void give_flip(const toll__inquiry *inquiry, uint64_t row, double gap, int has_above, double above,
+                      int has_below, double below, toll_risk_flip *result)
+{
+    toll_risk_flip full;
+    memset(&full, 0, sizeof full);
+    const double value = inquiry->values[row], up = above - value, down = value - below;
+    full.gap = gap;
+    full.value = value;
+    full.known = (has_above ? TOLL_RISK_FLIP_ABOVE : 0u) | (has_below ? TOLL_RISK_FLIP_BELOW : 0u);
+    full.above = has_above ? above : 0;
+    full.below = has_below ? below : 0;
+    full.verdict = gap == 0 ? TOLL_RISK_TIE : full.known != 0 ? TOLL_RISK_FLIPS : TOLL_RISK_NO_FLIP;
+    if (full.known != 0) {
+        full.known |= TOLL_RISK_FLIP_CHANGE;
+        full.change = has_above && (!has_below || up <= down) ? up : -down;
+    }
+    toll__give(result, TOLL_KIND_RISK_FLIP, &full);
+}
+
+toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll_risk_question *question, uint64_t row,
+                                double low, double high, toll_risk_flip *result, void *work, uint64_t work_size,
+                                toll_error *err)
+{
+    toll__inquiry inquiry;
+    double gap = 0, above = 0, below = 0;
+    int has_above = 0, has_below = 0;
+    toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
+    if (status == TOLL_OK)
+        status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    if (status == TOLL_OK)
+        status = check_flip(&inquiry, row, low, high, err);
+    if (status == TOLL_OK)
+        status = toll__inquiry_answer(&inquiry, &gap, err);
+    if (status == TOLL_OK && gap != 0)
+        status = toll__flip_search(&inquiry, row, high, gap, &has_above, &above, err);
+    if (status == TOLL_OK && gap != 0)
+        status = toll__flip_search(&inquiry, row, low, gap, &has_below, &below, err);
+    if (status == TOLL_OK)
+        give_flip(&inquiry, row, gap, has_above, above, has_below, below, result);
+    return toll__done(status, err);
+}
+
+/* ---- results ---- */
+
+static toll_status check_results(const char *name, const double *results, uint64_t count, toll_error *err)
+{
+    if (count < 1 || count > COUNT_MAX)
+        return toll__fail_range(err, 0, "count", -1, 1, (double)COUNT_MAX, (double)count);
+    if (results == NULL)
+        return toll__fail_null(err, name);
+    for (uint64_t i = 0; i < count; i++)
+        if (!(fabs(results[i]) <= 1e300))
+            return toll__fail_range(err, 0, name, (int64_t)i, -1e300, 1e300, results[i]);
+    return TOLL_OK;
+}
+
+/* Deviations from the least, so that large results that lie close keep their digits. */
+static void fill_moments(const double *sorted, uint64_t count, toll_risk_spread *spread)
+{
+    const double n = (double)count, least = sorted[0];
+    double sum = 0, squares = 0;
+    for (uint64_t i = 0; i < count; i++)
+        sum += (sorted[i] - least) / n;
+    for (uint64_t i = 0; i < count; i++)
+        squares += (sorted[i] - least - sum) * (sorted[i] - least - sum);
+    spread->mean = least + sum;
+    spread->deviation = count > 1 ? sqrt(squares / (n - 1)) : 0;
+    spread->mean_error = spread->deviation / sqrt(n);
+}
+
+toll_status toll_risk_compute_spread(const double *results, uint64_t count, double *sorted, toll_risk_spread *spread,
+                                     toll_error *err)
+{
+    toll_risk_spread full;
+    memset(&full, 0, sizeof full);
+    if (sorted == NULL)
+        return toll__fail_null(err, "sorted");
+    toll_status status = toll__expect(spread, TOLL_KIND_RISK_SPREAD, "spread", err);
+    if (status == TOLL_OK)
+        status = check_results("results", results, count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    memmove(sorted, results, count * sizeof *sorted);
+    toll__quantile_sort(sorted, count);
+    fill_moments(sorted, count, &full);
+    full.count = (int64_t)count;
+    full.least = sorted[0];
+    full.greatest = sorted[count - 1];
+    full.quantiles = (toll_range){toll__quantile_of(sorted, count, P_LOW), toll__quantile_of(sorted, count, P_MID),
+                                  toll__quantile_of(sorted, count, P_HIGH)};
+    toll__give(spread, TOLL_KIND_RISK_SPREAD, &full);
+    return TOLL_OK;
+}
+
+toll_status toll_risk_compute_odds(const double *first, const double *second, uint64_t count, double *below_frac,
+                                   double *tie_frac, double *error_frac, toll_error *err)
+{
+    if (below_frac == NULL)
+        return toll__fail_null(err, "below_frac");
+    toll_status status = check_results("first", first, count, err);
+    if (status == TOLL_OK)
+        status = check_results("second", second, count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    uint64_t below = 0, ties = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        below += first[i] < second[i];
+        ties += first[i] == second[i];
+    }
+    const double share = (double)below / (double)count;
+    *below_frac = share;
+    if (tie_frac != NULL)
+        *tie_frac = (double)ties / (double)count;
+    if (error_frac != NULL)
+        *error_frac = sqrt(share * (1 - share) / (double)count);
+    return TOLL_OK;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Scenarios planned and evaluated. */
+#include <toll/tco.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/convert_tco.h"
+#include "api/fields.h"
+#include "api/guard.h"
+#include "base/fault.h"
+#include "tco/evaluate.h"
+#include "tco/row_kinds.h"
+#include "tco/tco_names.h"
+
+/* ---- names ---- */
+
+static void fill_kind(const toll__row_kind *kind, toll_tco_row_kind *out)
+{
+    memset(out, 0, sizeof *out);
+    out->uses = kind->uses;
+    out->required = kind->required;
+    out->min = kind->min;
+    out->max = kind->max;
+    out->absent_value = kind->absent;
+    out->code = kind->code;
+    out->basis = kind->basis;
+    out->time = kind->time;
+    memcpy(out->name, kind->name, sizeof out->name);
+    memcpy(out->unit, kind->unit, sizeof out->unit);
+    memcpy(out->help, kind->help, sizeof out->help);
+}
+
+toll_status toll_tco_get_row_kind(uint32_t kind, toll_tco_row_kind *description, toll_error *err)
+{
+    toll_tco_row_kind full;
+    const toll__row_kind *found = toll__row_kind_find(kind);
+    toll_status status = toll__expect(description, TOLL_KIND_TCO_ROW_KIND, "description", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (found == NULL)
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "kind", -1, "is no kind of row");
+    fill_kind(found, &full);
+    toll__give(description, TOLL_KIND_TCO_ROW_KIND, &full);
+    return TOLL_OK;
+}
+
+uint32_t toll_tco_count_names(uint32_t list)
+{
+    return toll__tco_names_count(list);
+}
+
+const char *toll_tco_get_name(uint32_t list, uint32_t code)
+{
+    return toll__tco_names_get(list, code);
+}
+
+toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_size, uint32_t *code, toll_error *err)
+{
+    if (name == NULL)
+        return toll__fail_null(err, "name");
+    if (code == NULL)
+        return toll__fail_null(err, "code");
+    return toll__tco_names_find(list, name, name_size, code, err);
+}
+
+/* ---- plan ---- */
+
+toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err)
+{
+    toll__drivers source;
+    toll__frame frame;
+    return toll__done(toll__take_scenario(rows, count, stride, &source, &frame, err), err);
+}
+
+uint64_t toll_tco_plan_size(uint64_t count)
+{
+    return count < 1 || count > TOLL__TCO_ROWS_MAX ? 0 : toll__plan_size(count);
+}
+
+toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride, void *plan, uint64_t plan_size,
+                             toll_error *err)
+{
+    toll__drivers source;
+    toll__frame frame;
+    toll_status status = toll__take_scenario(rows, count, stride, &source, &frame, err);
+    if (status == TOLL_OK)
+        status = toll__plan_check_room(plan, plan_size, count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__plan_write(&source, &frame, plan);
+    return TOLL_OK;
+}
+
+toll_status toll_tco_get_conventions(const void *plan, uint64_t plan_size, toll_tco_conventions *conventions,
+                                     toll_error *err)
+{
+    const toll__plan *p = NULL;
+    toll_tco_conventions full;
+    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    if (status == TOLL_OK)
+        status = toll__expect(conventions, TOLL_KIND_TCO_CONVENTIONS, "conventions", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__tco_fill_conventions(p, &full);
+    toll__give(conventions, TOLL_KIND_TCO_CONVENTIONS, &full);
+    return TOLL_OK;
+}
+
+static toll_status check_count(uint64_t count, uint64_t expected, const char *argument, toll_error *err)
+{
+    if (count == expected)
+        return TOLL_OK;
+    return toll__fail_range(err, 0, argument, -1, (double)expected, (double)expected, (double)count);
+}
+
+toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, double *values, uint64_t value_count,
+                                toll_error *err)
+{
+    const toll__plan *p = NULL;
+    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    if (values == NULL)
+        return status != TOLL_OK ? status : toll__fail_null(err, "values");
+    if (status == TOLL_OK)
+        status = check_count(value_count, p->count, "value_count", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < p->count; i++)
+        values[i] = toll__plan_rows(p)[i].mid;
+    return TOLL_OK;
+}
+
+/* ---- account ---- */
+
+static toll_status check_values(const toll__plan *plan, const double *values, const double *size_values,
+                                uint64_t value_count, toll_error *err)
+{
+    toll_status status = TOLL_OK;
+    if (values != NULL || size_values != NULL)
+        status = check_count(value_count, plan->count, "value_count", err);
+    if (status == TOLL_OK && values != NULL)
+        status = toll__evaluate_check(plan, values, "values", err);
+    if (status == TOLL_OK && size_values != NULL)
+        status = toll__evaluate_check(plan, size_values, "size_values", err);
+    return status;
+}
+
+toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t option, const double *values,
+                              const double *size_values, uint64_t value_count, void *account, uint64_t account_size,
+                              toll_error *err)
+{
+    const toll__plan *p = NULL;
+    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    if (status == TOLL_OK && !toll__plan_has_option(p, option))
+        status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "option", -1, "is not declared by the scenario");
+    if (status == TOLL_OK)
+        status = check_values(p, values, size_values, value_count, err);
+    if (status == TOLL_OK)
+        status = toll__account_check_room(account, account_size, toll__account_size(p->count, p->frame.periods), err);
+    if (status == TOLL_OK)
+        status = toll__evaluate(p, option, values, size_values, account, err);
+    return toll__done(status, err);
+}
+
+toll_status toll_tco_get_summary(const void *account, uint64_t account_size, toll_tco_summary *summary, toll_error *err)
+{
+    const toll__account *a = NULL;
+    toll_tco_summary full;
+    toll_status status = toll__account_open(account, account_size, &a, err);
+    if (status == TOLL_OK)
+        status = toll__expect(summary, TOLL_KIND_TCO_SUMMARY, "summary", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__tco_fill_summary(a, &full);
+    toll__give(summary, TOLL_KIND_TCO_SUMMARY, &full);
+    return TOLL_OK;
+}
+
+toll_status toll_tco_get_series(const void *account, uint64_t account_size, uint32_t series, double *numbers,
+                                uint64_t number_count, toll_error *err)
+{
+    const toll__account *a = NULL;
+    toll_status status = toll__account_open(account, account_size, &a, err);
+    if (status == TOLL_OK && numbers == NULL)
+        status = toll__fail_null(err, "numbers");
+    if (status == TOLL_OK)
+        status = check_count(number_count, (uint64_t)a->frame.periods + 1, "number_count", err);
+    if (status == TOLL_OK && !toll__totals_series(a, series, numbers))
+        status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no series");
+    return toll__done(status, err);
+}
+
+toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, double *amounts, uint64_t amount_count,
+                                 toll_error *err)
+{
+    const toll__account *a = NULL;
+    toll_status status = toll__account_open(account, account_size, &a, err);
+    if (amounts == NULL)
+        return status != TOLL_OK ? status : toll__fail_null(err, "amounts");
+    if (status == TOLL_OK)
+        status = check_count(amount_count, a->rows, "amount_count", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    memcpy(amounts, toll__account_read_amounts(a), a->rows * sizeof *amounts);
+    return TOLL_OK;
+}
+
+/* ---- lines ---- */
+
+static toll_status open_both(const void *plan, uint64_t plan_size, const void *account, uint64_t account_size,
+                             const toll__plan **p, toll_error *err)
+{
+    const toll__account *a = NULL;
+    toll_status status = toll__plan_open(plan, plan_size, p, err);
+    if (status == TOLL_OK)
+        status = toll__account_open(account, account_size, &a, err);
+    if (status == TOLL_OK && a->plan_sum != (*p)->stamp.sum)
+        status = toll__fail(err, TOLL_E_OBJECT, 0, "account", -1, "is of another plan");
+    return status;
+}
+
+toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *account, uint64_t account_size,
+                               toll_tco_line *lines, uint64_t capacity, uint64_t *count, toll_error *err)
+{
+    const toll__plan *p = NULL;
+    toll_status status = open_both(plan, plan_size, account, account_size, &p, err);
+    if (status == TOLL_OK && lines == NULL && capacity > 0)
+        status = toll__fail_null(err, "lines");
+    if (count == NULL)
+        return status != TOLL_OK ? status : toll__fail_null(err, "count");
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__evaluate_lines(p, account, lines, capacity, count);
+    if (*count > capacity)
+        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is smaller than the number of lines");
+    return TOLL_OK;
+}
+
+static toll_status check_line(const toll_tco_line *line, int64_t index, int32_t periods, toll_error *err)
+{
+    toll_status status = toll__fields_check(line, TOLL_KIND_TCO_LINE, index, err);
+    if (status == TOLL_OK && line->paid_period > periods)
+        status = toll__fail_range(err, TOLL_KIND_TCO_LINE, "paid_period", index, 0, periods, line->paid_period);
+    if (status == TOLL_OK && line->spread == TOLL_TCO_SPREAD_DECLINING && line->spread_rate > 1)
+        status = toll__fail_range(err, TOLL_KIND_TCO_LINE, "spread_rate", index, 0, 1, line->spread_rate);
+    return status;
+}
+
+static toll_status check_view(const toll_tco_line *lines, uint64_t count, uint32_t series, double period_years,
+                              const double *numbers, uint64_t number_count, toll_error *err)
+{
+    const uint32_t name = series % 256;
+    if (lines == NULL && count > 0)
+        return toll__fail_null(err, "lines");
+    if (numbers == NULL)
+        return toll__fail_null(err, "numbers");
+    if (count > INTPTR_MAX / sizeof *lines)
+        return toll__fail_range(err, 0, "count", -1, 0, (double)(INTPTR_MAX / sizeof *lines), (double)count);
+    if (number_count < 2 || number_count > TOLL__TCO_PERIODS_MAX + 1)
+        return toll__fail_range(err, 0, "number_count", -1, 2, TOLL__TCO_PERIODS_MAX + 1, (double)number_count);
+    if (name < TOLL_TCO_SERIES_CASH || name > TOLL_TCO_SERIES_ACCRUAL || series / 256 >= TOLL_TCO_CATEGORIES)
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no view of lines");
+    toll_status status = toll__check_range(err, 0, "period_years", -1, 1e-9, 1e3, period_years);
+    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
+        status = check_line(&lines[i], (int64_t)i, (int32_t)number_count - 1, err);
+    return status;
+}
+
+toll_status toll_tco_estimate_view(const toll_tco_line *lines, uint64_t count, uint32_t series, double period_years,
+                                   double *numbers, uint64_t number_count, toll_error *err)
+{
+    toll_status status = check_view(lines, count, series, period_years, numbers, number_count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    memset(numbers, 0, number_count * sizeof *numbers);
+    for (uint64_t i = 0; i < count; i++)
+        toll__ledger_view(&lines[i], series % 256, series / 256, period_years, (int32_t)number_count - 1, numbers);
+    return TOLL_OK;
+}

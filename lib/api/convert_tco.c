@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/convert_tco.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/fields.h"
+#include "api/guard.h"
+#include "base/fault.h"
+#include "tco/row_kinds.h"
+#include "tco/scenario.h"
+
+/* A row that was checked before: the copy can't fail. A basis that is not given is the kind's own. */
+static void read_row(const void *row, uint64_t stride, toll__driver *driver)
+{
+    toll_tco_row from;
+    (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &from, NULL);
+    memset(driver, 0, sizeof *driver);
+    driver->kind = from.kind;
+    driver->option = from.option;
+    driver->from = from.from_period;
+    driver->to = from.to_period;
+    driver->category = from.category;
+    driver->basis = from.basis;
+    driver->time = from.time;
+    driver->subject = from.subject;
+    driver->quantity = from.quantity;
+    driver->nodes_from = from.quantity_from;
+    driver->nodes_below = from.quantity_below;
+    driver->low = from.value.low;
+    driver->mid = from.value.mid;
+    driver->high = from.value.high;
+    driver->price_year = from.price_year;
+    memcpy(driver->currency, from.currency, sizeof driver->currency);
+    const toll__row_kind *kind = toll__row_kind_find(from.kind);
+    if (from.basis == 0 && kind != NULL)
+        driver->basis = kind->basis;
+}
+
+static toll_status check_row(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll_error *err)
+{
+    toll_tco_row full;
+    toll__driver driver;
+    toll_status status = toll__take_row(rows, index, stride, TOLL_KIND_TCO_ROW, &full, err);
+    if (status != TOLL_OK)
+        return status;
+    const toll__row_kind *kind = toll__row_kind_find(full.kind);
+    if (kind != NULL && (kind->required & TOLL_TCO_USES_TEXT) != 0 && full.text[0] == '\0')
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_TCO_ROW, "text", (int64_t)index, "must be given");
+    read_row((const unsigned char *)rows + index * stride, stride, &driver);
+    return toll__scenario_check_row(&driver, (int64_t)index, err);
+}
+
+toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__drivers *source,
+                                toll__frame *frame, toll_error *err)
+{
+    if (count < 1 || count > TOLL__TCO_ROWS_MAX)
+        return toll__fail_range(err, 0, "count", -1, 1, TOLL__TCO_ROWS_MAX, (double)count);
+    toll_status status = toll__take_rows(rows, count, stride, TOLL_KIND_TCO_ROW, "rows", err);
+    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
+        status = check_row(rows, i, stride, err);
+    if (status != TOLL_OK)
+        return status;
+    *source = (toll__drivers){rows, count, stride, read_row};
+    return toll__scenario_check(source, frame, err);
+}
+
+void toll__tco_fill_conventions(const toll__plan *plan, toll_tco_conventions *out)
+{
+    const toll__frame *frame = &plan->frame;
+    memset(out, 0, sizeof *out);
+    out->periods = frame->periods;
+    out->rows = (int64_t)plan->count;
+    out->options = frame->options;
+    out->option_bits = frame->option_bits;
+    out->account_bytes = toll__account_size(plan->count, frame->periods);
+    out->period_hours = frame->period_hours;
+    out->period_years = frame->period_years;
+    out->hours_per_month = frame->hours_per_month;
+    out->hours_per_year = frame->hours_per_year;
+    out->discount_rate_frac = frame->discount_rate;
+    out->inflation_frac = frame->inflation;
+    out->real_money = frame->real_money;
+    out->base_year = frame->base_year;
+    memcpy(out->currency, frame->currency, sizeof out->currency);
+}
+
+/* ---- summary ---- */
+
+static void fill_money(const toll__account *account, const toll__totals *t, toll_tco_summary *out)
+{
+    out->total_money = account->positive + account->negative;
+    out->spent_money = out->total_money + account->revenue;
+    out->cost_money = account->positive;
+    out->credit_money = -account->negative;
+    out->capex_money = account->nature[TOLL_TCO_CAPEX];
+    out->one_off_money = account->nature[TOLL_TCO_ONE_OFF];
+    out->fixed_money = account->nature[TOLL_TCO_FIXED];
+    out->variable_money = account->nature[TOLL_TCO_VARIABLE];
+    out->committed_used_money = account->nature[TOLL_TCO_USED];
+    out->committed_unused_money = account->nature[TOLL_TCO_UNUSED];
+    out->overage_money = account->overage;
+    out->idle_money = t->idle;
+    out->revenue_money = account->revenue;
+    out->margin_money = -out->total_money;
+}
+
+static void fill_demand(const toll__totals *t, toll_tco_summary *out)
+{
+    out->hours = t->hours;
+    out->asked_tokens = t->asked;
+    out->local_tokens = t->local;
+    out->remote_tokens = t->remote;
+    out->unserved_tokens = t->unserved;
+    out->output_tokens = t->output;
+    out->asked_tasks = t->asked_tasks;
+    out->tasks = t->tasks;
+    out->first_unserved_period = t->first_unserved;
+}
+
+static void fill_fleet(const toll__totals *t, toll_tco_summary *out)
+{
+    out->capacity_tokens = t->capacity;
+    out->units_mean = t->units_mean;
+    out->units_peak = t->units_peak;
+    out->gpus_peak = t->gpus_peak;
+    out->nodes_peak = t->nodes_peak;
+    out->gpu_hours = t->gpu_hours;
+    out->fte_mean = t->fte_mean;
+    out->provisioned_kw = t->kw;
+    out->drawn_kw = t->kwh / t->hours;
+    out->kwh = t->kwh;
+    out->co2_use_kg = t->co2_use;
+    out->co2_embodied_kg = t->co2_embodied;
+    out->water_l = t->water;
+    out->grid_kg_per_kwh = t->grid;
+}
+
+static void set_known(toll_tco_summary *out, uint64_t bit, int is_known)
+{
+    out->known |= is_known ? bit : 0;
+}
+
+static double ratio(const toll_tco_summary *s, uint64_t bit, double above, double below)
+{
+    return (s->known & bit) != 0 ? above / below : 0;
+}
+
+/* What is compared per token, task or unit is cost less resale and tax saved; income is no part of it. */
+static void fill_ratios(const toll__account *account, const toll__totals *t, toll_tco_summary *s)
+{
+    const double cost = s->spent_money, served = (t->local + t->remote) / 1e6, used = cost - t->idle;
+    set_known(s, TOLL_TCO_KNOWN_LOAD, account->has_load && t->unit_hours > 0);
+    set_known(s, TOLL_TCO_KNOWN_BUSY, account->has_load && t->busy_hours > 0);
+    set_known(s, TOLL_TCO_KNOWN_UNITS, t->units_peak > 0 && t->gpu_hours > 0);
+    set_known(s, TOLL_TCO_KNOWN_TOKENS, served > 0);
+    set_known(s, TOLL_TCO_KNOWN_OUTPUT, t->output > 0);
+    set_known(s, TOLL_TCO_KNOWN_TASKS, t->tasks > 0);
+    set_known(s, TOLL_TCO_KNOWN_MARGIN, account->revenue > 0 && cost > 0);
+    s->load_frac = ratio(s, TOLL_TCO_KNOWN_LOAD, t->busy_hours, t->unit_hours);
+    s->money_per_busy_hour = ratio(s, TOLL_TCO_KNOWN_BUSY, cost, t->busy_hours);
+    s->money_per_unit = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->units_peak);
+    s->money_per_gpu = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpus_peak);
+    s->money_per_node = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->nodes_peak);
+    s->money_per_gpu_hour = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpu_hours);
+    s->reserved_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, cost, served);
+    s->used_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, used, served);
+    s->marginal_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, s->variable_money, served);
+    s->output_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_OUTPUT, cost, t->output / 1e6);
+    s->money_per_task = ratio(s, TOLL_TCO_KNOWN_TASKS, cost, t->tasks);
+    s->marginal_money_per_task = ratio(s, TOLL_TCO_KNOWN_TASKS, s->variable_money, t->tasks);
+    s->margin_frac = ratio(s, TOLL_TCO_KNOWN_MARGIN, account->revenue - cost, cost);
+}
+
+void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
+{
+    toll__totals t;
+    toll__totals_read(account, &t);
+    memset(out, 0, sizeof *out);
+    out->flags = account->flags;
+    out->option = account->option;
+    fill_money(account, &t, out);
+    fill_demand(&t, out);
+    fill_fleet(&t, out);
+    out->money_per_hour = out->spent_money / t.hours;
+    out->money_per_month = out->money_per_hour * account->frame.hours_per_month;
+    out->money_per_year = out->money_per_hour * account->frame.hours_per_year;
+    fill_ratios(account, &t, out);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Money over time: rates, discount factors, net present value, levelised cost. */
+#ifndef TOLL_FINANCE_DISCOUNT_H
+#define TOLL_FINANCE_DISCOUNT_H
+
+#include <stdint.h>
+
+typedef struct toll__terms {
+    double rate_frac;        /* per year */
+    double inflation_frac;   /* per year */
+    double periods_per_year; /* of the flows */
+    uint32_t timing;         /* TOLL_TIMING_* */
+    uint32_t compounding;    /* TOLL_COMPOUND_* of both rates */
+    uint32_t rate_basis;     /* TOLL_BASIS_* */
+    uint32_t flow_basis;     /* TOLL_BASIS_* */
+} toll__terms;
+
+/* What a flow is multiplied by: first for flow 0, then `step` times more for each later one. */
+typedef struct toll__discount {
+    double first;
+    double step;
+} toll__discount;
+
+/* Growth of one unit over a year, by compounding and compoundings a year. */
+double toll__rate_growth(double rate_frac, uint32_t compounding, double periods);
+
+/* The rate, in such a form, of a growth over a year. */
+double toll__rate_of_growth(double growth, uint32_t compounding, double periods);
+
+toll__discount toll__discount_of(const toll__terms *terms);
+
+/* Sum of the discounted flows; 0 flows are 0. */
+double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount);
+
+#endif

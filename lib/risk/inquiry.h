@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A question about a plan, answered again and again with other numbers in its rows. */
+#ifndef TOLL_RISK_INQUIRY_H
+#define TOLL_RISK_INQUIRY_H
+
+#include <toll/risk.h>
+
+#include "tco/account.h"
+#include "tco/plan.h"
+
+typedef struct toll__inquiry {
+    const toll__plan *plan;
+    uint32_t option, against, metric, timing;
+    toll__account *account;
+    double *values;        /* one a row, to be changed */
+    const double *medians; /* one a row; also what sizes the units where sizing is fixed */
+    int fixed_sizing;
+} toll__inquiry;
+
+uint64_t toll__inquiry_size(const toll__plan *plan);
+
+/* Divides work memory of that size, and fills values and medians. */
+void toll__inquiry_start(const toll__plan *plan, void *work, toll__inquiry *inquiry);
+
+/* The answer for inquiry->values. They have been checked against their rows' limits. */
+toll_status toll__inquiry_answer(const toll__inquiry *inquiry, double *answer, toll_error *err);
+
+/* The same with one row's number replaced, which is put back. */
+toll_status toll__inquiry_answer_with(const toll__inquiry *inquiry, uint64_t row, double value, double *answer,
+                                      toll_error *err);
+
+/* 1: the row shapes the scenario, so its number can't be another. */
+int toll__inquiry_is_fixed(const toll__inquiry *inquiry, uint64_t row);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "risk/sample.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "risk/random.h"
+
+/* P90 of the bases, each symmetric about 0: of the sum of 12 uniforms less 6, by bisection of the Irwin-Hall distribution in
+ * exact fractions; of the sum of 2 less 1, 1 - sqrt(0.2); of one less 1/2, 0.4. */
+#define BELL_90     1.2889976015515943
+#define TRIANGLE_90 0.5527864045000421
+#define UNIFORM_90  0.4
+
+#define BELL_TERMS  12u
+#define GROUP_FIRST (UINT64_C(1) << 32) /* streams of groups come after those of rows */
+
+static double clamp(double value, const toll__driver *row)
+{
+    return value < row->least ? row->least : value > row->greatest ? row->greatest : value;
+}
+
+/* The row's own part and the group's: variances add to 1, so the spread stays that of a bell. */
+static double bell(const toll_risk_input *input, uint64_t seed, uint64_t row, uint64_t draw)
+{
+    double own = toll__random_sum(toll__random_stream(seed, row), draw, BELL_TERMS);
+    if (input == NULL || input->group == 0)
+        return own;
+    double common = toll__random_sum(toll__random_stream(seed, GROUP_FIRST + input->group), draw, BELL_TERMS);
+    return input->loading * common + sqrt(1 - input->loading * input->loading) * own;
+}
+
+/* Deviation in units of the base's P90. */
+static double deviation(const toll_risk_input *input, uint64_t seed, uint64_t row, uint64_t draw)
+{
+    switch (input == NULL ? TOLL_RISK_BELL : input->shape) {
+    case TOLL_RISK_BELL:
+        return bell(input, seed, row, draw) / BELL_90;
+    case TOLL_RISK_TRIANGLE:
+        return toll__random_sum(toll__random_stream(seed, row), draw, 2) / TRIANGLE_90;
+    case TOLL_RISK_UNIFORM:
+        return toll__random_sum(toll__random_stream(seed, row), draw, 1) / UNIFORM_90;
+    default:
+        return 0;
+    }
+}
+
+void toll__sample_draw(const toll__plan *plan, const toll_risk_input *inputs, uint64_t seed, uint64_t draw,
+                       double *values)
+{
+    const toll__driver *rows = toll__plan_rows(plan);
+    for (uint64_t i = 0; i < plan->count; i++) {
+        const toll__driver *row = &rows[i];
+        values[i] = row->mid;
+        if (row->low == row->high)
+            continue;
+        double z = deviation(inputs == NULL ? NULL : &inputs[i], seed, i, draw);
+        double width = z >= 0 ? row->high - row->mid : row->mid - row->low;
+        values[i] = clamp(row->mid + width * z, row);
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Quotients from one side, of second order: (4 (f(h) - f(0)) - (f(2h) - f(0))) / 2h. With h a 10^-5 of the number the error
+ * is about h^2 = 10^-10 of the curvature's part and 10^-16 / 10^-5 of the answer's. One side at a time, because a ceiling or a
+ * threshold can lie between the two. */
+#include "risk/slope.h"
+
+#include <math.h>
+
+#define STEP  1e-5
+#define KINK  1e-4   /* sides that differ by more are two slopes, not one and its error */
+#define FINE  0.0625 /* a smooth change shrinks with the step, a jump does not */
+#define NOISE 1e-11  /* of the answer: less is rounding */
+
+static double step_of(const toll__driver *row, double value)
+{
+    double size = fabs(value) > 0 ? fabs(value) : row->high - row->low;
+    return STEP * (size > 0 ? size : 1);
+}
+
+/* What is added to the number, and how the answer changes. */
+static toll_status change(const toll__inquiry *inquiry, uint64_t row, double step, double at_base, double *changed,
+                          toll_error *err)
+{
+    double answer = 0;
+    toll_status status = toll__inquiry_answer_with(inquiry, row, inquiry->values[row] + step, &answer, err);
+    *changed = answer - at_base;
+    return status;
+}
+
+/* Fills one side; *flag is its bit, or why it has no slope. */
+static toll_status find_side(const toll__inquiry *inquiry, uint64_t row, double step, double at_base, uint64_t given,
+                             double *slope, uint64_t *flag, toll_error *err)
+{
+    double near = 0, far = 0, fine = 0;
+    toll_status status = change(inquiry, row, step, at_base, &near, err);
+    if (status == TOLL_OK)
+        status = change(inquiry, row, 2 * step, at_base, &far, err);
+    if (status == TOLL_OK)
+        status = change(inquiry, row, FINE * step, at_base, &fine, err);
+    if (status != TOLL_OK)
+        return status;
+    int jumps = fabs(near) > NOISE * fabs(at_base) && fabs(fine) > 0.5 * fabs(near);
+    *flag = jumps ? TOLL_RISK_SLOPE_STEP : given;
+    *slope = jumps ? 0 : (4 * near - far) / (2 * step);
+    return TOLL_OK;
+}
+
+static int is_kink(const toll_risk_slope *slope)
+{
+    const uint64_t both = TOLL_RISK_SLOPE_UP | TOLL_RISK_SLOPE_DOWN;
+    double size = fmax(fabs(slope->up), fabs(slope->down));
+    return (slope->flags & both) == both && fabs(slope->up - slope->down) > KINK * size;
+}
+
+toll_status toll__slope_find(const toll__inquiry *inquiry, uint64_t row, double at_base, toll_risk_slope *slope,
+                             toll_error *err)
+{
+    const toll__driver *driver = &toll__plan_rows(inquiry->plan)[row];
+    const double value = inquiry->values[row], step = step_of(driver, value);
+    toll_risk_slope found = {0, 0, 0};
+    uint64_t above = TOLL_RISK_SLOPE_EDGE, below = TOLL_RISK_SLOPE_EDGE;
+    toll_status status = TOLL_OK;
+    if (value + 2 * step <= driver->greatest)
+        status = find_side(inquiry, row, step, at_base, TOLL_RISK_SLOPE_UP, &found.up, &above, err);
+    if (status == TOLL_OK && value - 2 * step >= driver->least)
+        status = find_side(inquiry, row, -step, at_base, TOLL_RISK_SLOPE_DOWN, &found.down, &below, err);
+    if (status != TOLL_OK)
+        return status;
+    found.flags = above | below;
+    if (is_kink(&found))
+        found.flags |= TOLL_RISK_SLOPE_KINK;
+    *slope = found;
+    return TOLL_OK;
+}

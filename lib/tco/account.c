@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/account.h"
+
+#include <string.h>
+
+#define MAGIC UINT64_C(0x746e756f6363616c) /* no text: only unlikely in other data */
+
+static const toll__stamp_kind kind = {MAGIC, sizeof(toll__account), "account", "account_size",
+                                      (uint64_t)sizeof(toll__account) << 16 | TOLL__ARRAYS};
+
+_Static_assert(sizeof(toll__account) % 8 == 0, "whole words, no padding at the end");
+
+uint64_t toll__account_size(uint64_t rows, int32_t periods)
+{
+    return sizeof(toll__account) + (2 * rows + TOLL__ARRAYS * ((uint64_t)periods + 1)) * sizeof(double);
+}
+
+void toll__account_start(const toll__plan *plan, uint32_t option, toll__account *account)
+{
+    memset(account, 0, toll__account_size(plan->count, plan->frame.periods));
+    account->plan_sum = plan->stamp.sum;
+    account->rows = plan->count;
+    account->option = option;
+    account->frame = plan->frame;
+}
+
+void toll__account_close(toll__account *account)
+{
+    toll__stamp_close(&kind, &account->stamp, toll__account_size(account->rows, account->frame.periods));
+}
+
+toll_status toll__account_check_room(const void *memory, uint64_t size, uint64_t needed, toll_error *err)
+{
+    return toll__stamp_check_room(&kind, memory, size, needed, err);
+}
+
+toll_status toll__account_open(const void *memory, uint64_t size, const toll__account **account, toll_error *err)
+{
+    toll_status status = toll__stamp_open(&kind, memory, size, err);
+    if (status == TOLL_OK)
+        *account = memory;
+    return status;
+}

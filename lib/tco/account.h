@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An evaluated option: one block of the caller's memory that holds every series, filled in the order of the files below. */
+#ifndef TOLL_TCO_ACCOUNT_H
+#define TOLL_TCO_ACCOUNT_H
+
+#include <toll/tco.h>
+
+#include "tco/plan.h"
+#include "tco/row_kinds.h"
+
+#define TOLL__CURVES  7
+#define TOLL__VIEWS   3 /* paid at the start, paid within, accrual */
+#define TOLL__NATURES 8
+
+/* Arrays of periods + 1 numbers. The slots of row kinds come first: inputs by period. */
+enum {
+    TOLL__A_GROWTH = TOLL__SLOTS,
+    TOLL__A_INPUT, /* asked, grown, tasks included */
+    TOLL__A_CACHED,
+    TOLL__A_OUTPUT,
+    TOLL__A_TASKS,
+    TOLL__A_BUSY,  /* units that the local share of demand keeps busy, mean */
+    TOLL__A_NEED,  /* units to hold for a mean load, before rounding */
+    TOLL__A_UNITS, /* mean over the day */
+    TOLL__A_UNITS_PEAK,
+    TOLL__A_LOCAL, /* shares of demand: by the units, by the API, by nobody */
+    TOLL__A_REMOTE,
+    TOLL__A_LOAD,
+    TOLL__A_TOKENS, /* asked, all streams */
+    TOLL__A_LOCAL_TOKENS,
+    TOLL__A_REMOTE_TOKENS,
+    TOLL__A_UNSERVED,
+    TOLL__A_SERVED,
+    TOLL__A_SERVED_SHARE, /* of demand: by whomever */
+    TOLL__A_TASKS_DONE,
+    TOLL__A_GPUS,
+    TOLL__A_GPUS_PEAK,
+    TOLL__A_NODES,
+    TOLL__A_NODES_PEAK,
+    TOLL__A_RACKS,
+    TOLL__A_HOURS, /* that a unit runs */
+    TOLL__A_KW,    /* provisioned */
+    TOLL__A_W_BUSY,
+    TOLL__A_W_IDLE,
+    TOLL__A_KWH_IT,
+    TOLL__A_KWH,
+    TOLL__A_KWH_VARIABLE, /* of it: runs with load */
+    TOLL__A_CO2_USE,
+    TOLL__A_CO2_EMBODIED,
+    TOLL__A_STAFF,
+    TOLL__A_GB_OUT,
+    TOLL__A_UNCOVERED, /* share of the running hours that no commitment covers */
+    TOLL__A_CHARGE,    /* of one row: accrual of its purchases */
+    TOLL__A_HELD,      /* accrual of all that is paid whether used or not */
+    TOLL__A_CAPEX,     /* accrual of purchases */
+    TOLL__A_DEFLATOR,  /* money of period 0 over money of the period */
+    TOLL__A_RATE,      /* of one row: factor on its price */
+    TOLL__A_FIRST,     /* room for a loop */
+    TOLL__A_SECOND,
+    TOLL__A_CURVE,
+    TOLL__A_MONEY = TOLL__A_CURVE + TOLL__CURVES, /* view by view, category by category */
+    TOLL__A_BOUGHT = TOLL__A_MONEY + TOLL__VIEWS * TOLL_TCO_CATEGORIES,
+    TOLL__ARRAYS = TOLL__A_BOUGHT + TOLL_TCO_CATEGORIES
+};
+
+typedef struct toll__account {
+    toll__stamp stamp;
+    uint64_t plan_sum; /* of the plan that it belongs to */
+    uint64_t rows;
+    uint64_t flags; /* TOLL_TCO_FLAG_* */
+    uint64_t seen;  /* bit per slot: some row of the option fills it */
+    uint32_t option;
+    uint32_t sizing;     /* TOLL_TCO_SIZE_* */
+    uint32_t has_remote; /* what units can't serve goes to an API */
+    uint32_t is_api;     /* the option has no units at all */
+    uint32_t has_load;   /* the load of the units is known */
+    uint32_t is_exact;   /* 1: units may be fractions */
+    uint64_t curves;     /* bit per class: the option has rows for it */
+    toll__frame frame;
+    double inflation;
+    double nature[TOLL__NATURES];
+    double positive, negative, revenue, overage;
+    double profile[24];  /* hourly load over the mean; all 1 without rows */
+    double profile_peak; /* greatest of them */
+    double life[TOLL_TCO_CATEGORIES];
+    double residual[TOLL_TCO_CATEGORIES];
+    double spread_rate[TOLL_TCO_CATEGORIES];
+    uint64_t spread[TOLL_TCO_CATEGORIES];
+    uint64_t has_residual; /* bit per category */
+    uint64_t close_at_book;
+    /* rows values, rows amounts, then the arrays */
+} toll__account;
+
+uint64_t toll__account_size(uint64_t rows, int32_t periods);
+
+static inline double *toll__account_values(toll__account *account)
+{
+    return (double *)(void *)(account + 1);
+}
+
+static inline double *toll__account_amounts(toll__account *account)
+{
+    return toll__account_values(account) + account->rows;
+}
+
+/* One of TOLL__A_*, or a slot. */
+static inline double *toll__account_array(toll__account *account, int array)
+{
+    return toll__account_amounts(account) + account->rows + (uint64_t)array * ((uint64_t)account->frame.periods + 1);
+}
+
+/* view 0 .. TOLL__VIEWS - 1. */
+static inline double *toll__account_money(toll__account *account, uint32_t view, uint32_t category)
+{
+    return toll__account_array(account, (int)(TOLL__A_MONEY + view * TOLL_TCO_CATEGORIES + category));
+}
+
+/* The same of an account that is only read. */
+static inline const double *toll__account_read_amounts(const toll__account *account)
+{
+    return (const double *)(const void *)(account + 1) + account->rows;
+}
+
+static inline const double *toll__account_read(const toll__account *account, int array)
+{
+    return toll__account_read_amounts(account) + account->rows +
+           (uint64_t)array * ((uint64_t)account->frame.periods + 1);
+}
+
+/* Header and zeros; values are not filled. */
+void toll__account_start(const toll__plan *plan, uint32_t option, toll__account *account);
+
+void toll__account_close(toll__account *account);
+
+toll_status toll__account_check_room(const void *memory, uint64_t size, uint64_t needed, toll_error *err);
+toll_status toll__account_open(const void *memory, uint64_t size, const toll__account **account, toll_error *err);
+
+#endif

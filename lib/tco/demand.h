@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is asked of an option, by period. */
+#ifndef TOLL_TCO_DEMAND_H
+#define TOLL_TCO_DEMAND_H
+
+#include "tco/account.h"
+
+/* Fills INPUT, CACHED, OUTPUT, TASKS and TOKENS from the slots and the growth rows. */
+void toll__demand_fill(const toll__plan *plan, const double *values, toll__account *account);
+
+/* Unit-seconds that the demand of a period keeps busy, were all of it served by the option's own units. */
+double toll__demand_busy_s(const toll__account *account, int32_t period);
+
+/* 1: some capacity is given, so that demand can be set against units. */
+int toll__demand_has_capacity(const toll__account *account);
+
+/* Demand that follows the units (rows of kind load): scales what is asked so that the units are that busy. */
+void toll__demand_follow(toll__account *account);
+
+#endif

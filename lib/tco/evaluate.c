@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/evaluate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "tco/commitment.h"
+#include "tco/curves.h"
+#include "tco/demand.h"
+#include "tco/fleet.h"
+#include "tco/purchase.h"
+#include "tco/running.h"
+#include "tco/settings.h"
+#include "tco/sizing.h"
+
+#define MOST 1e280 /* results beyond are refused: the sum of any number of them must be finite */
+
+toll_status toll__evaluate_check(const toll__plan *plan, const double *values, const char *argument, toll_error *err)
+{
+    const toll__driver *rows = toll__plan_rows(plan);
+    for (uint64_t i = 0; i < plan->count; i++) {
+        if (!(values[i] >= rows[i].least && values[i] <= rows[i].greatest))
+            return toll__fail_range(err, 0, argument, (int64_t)i, rows[i].least, rows[i].greatest, values[i]);
+        if (rows[i].is_fixed && values[i] != rows[i].mid)
+            return toll__fail(err, TOLL_E_CONFLICT, 0, argument, (int64_t)i,
+                              "must be the row's own: it shapes the scenario");
+    }
+    return TOLL_OK;
+}
+
+/* What the units don't serve goes to an API where the option prices one. An option without units is all API. */
+static void find_supply(const toll__plan *plan, toll__account *account)
+{
+    const toll__driver *rows = toll__plan_rows(plan);
+    int has_units = toll__settings_has(account, TOLL__SLOT_UNITS) || toll__demand_has_capacity(account) ||
+                    toll__settings_has(account, TOLL__SLOT_UNITS_MIN);
+    account->is_api = !has_units;
+    account->has_load = toll__demand_has_capacity(account) || toll__settings_has(account, TOLL__SLOT_LOAD);
+    account->has_remote = 0;
+    for (uint64_t i = 0; i < plan->count; i++) {
+        int is_remote = (rows[i].basis >= TOLL_TCO_PER_REMOTE_INPUT && rows[i].basis <= TOLL_TCO_PER_REMOTE_MTOK) ||
+                        rows[i].basis == TOLL_TCO_PER_REMOTE_TASK;
+        if (is_remote && rows[i].kind == TOLL_TCO_COST && toll__driver_is_for(&rows[i], account->option))
+            account->has_remote = 1;
+    }
+}
+
+static void ask(const toll__plan *plan, const double *values, toll__account *account)
+{
+    toll__settings_fill(plan, values, account);
+    find_supply(plan, account);
+    toll__demand_fill(plan, values, account);
+    if (toll__settings_has(account, TOLL__SLOT_LOAD) && toll__demand_has_capacity(account))
+        toll__demand_follow(account);
+}
+
+static void clear_arrays(toll__account *account, int first, int count)
+{
+    uint64_t bytes = (uint64_t)count * ((uint64_t)account->frame.periods + 1) * sizeof(double);
+    memset(toll__account_array(account, first), 0, bytes);
+}
+
+/* Flags that posting sets; the others belong to demand and prices. */
+#define POSTING_FLAGS (TOLL_TCO_FLAG_STRANDED | TOLL_TCO_FLAG_REPLACED | TOLL_TCO_FLAG_UNUSED)
+
+/* Everything that posting adds to starts from nothing, so that posting twice gives the same. */
+static void clear_ledger(toll__account *account)
+{
+    memset(toll__account_amounts(account), 0, account->rows * sizeof(double));
+    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
+    memset(account->nature, 0, sizeof account->nature);
+    account->positive = account->negative = account->revenue = account->overage = 0;
+    account->flags &= ~(uint64_t)POSTING_FLAGS;
+    clear_arrays(account, TOLL__A_MONEY, TOLL__ARRAYS - TOLL__A_MONEY);
+    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
+}
+
+static void post(toll__posting *posting)
+{
+    double *uncovered = toll__account_array(posting->account, TOLL__A_UNCOVERED);
+    for (int32_t t = 0; t <= posting->account->frame.periods; t++)
+        uncovered[t] = 1;
+    toll__purchase_post(posting);
+    toll__commitment_post(posting);
+    toll__running_post(posting);
+    toll__running_post_tax(posting);
+}
+
+/* One sum over all that is reported: it is finite and moderate only when every part is. */
+static toll_status check_result(const toll__account *account, toll_error *err)
+{
+    double size = fabs(account->positive) + fabs(account->negative);
+    for (int array = TOLL__A_INPUT; array <= TOLL__A_GB_OUT; array++)
+        for (int32_t t = 0; t < account->frame.periods; t++)
+            size += fabs(toll__account_read(account, array)[t]);
+    if (size <= MOST)
+        return TOLL_OK;
+    return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
+}
+
+toll_status toll__evaluate_open(const toll__plan *plan, uint32_t option, const double *values,
+                                const double *size_values, toll__account *account, toll_error *err)
+{
+    const toll__driver *rows = toll__plan_rows(plan);
+    toll__account_start(plan, option, account);
+    double *own = toll__account_values(account);
+    for (uint64_t i = 0; i < plan->count; i++)
+        own[i] = values == NULL ? rows[i].mid : values[i];
+    ask(plan, size_values == NULL ? own : size_values, account);
+    toll__sizing_fill(account);
+    if (size_values != NULL) {
+        ask(plan, own, account);
+        toll__sizing_fill_busy(account);
+    }
+    toll__sizing_serve(account);
+    toll__fleet_fill(plan, own, account);
+    toll__purchase_carbon(plan, own, account);
+    toll__curves_fill(plan, own, account);
+    clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
+    toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
+    post(&posting);
+    return check_result(account, err);
+}
+
+toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
+                           toll__account *account, toll_error *err)
+{
+    toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
+    if (status == TOLL_OK)
+        toll__account_close(account);
+    return status;
+}
+
+void toll__evaluate_lines(const toll__plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
+                          uint64_t *count)
+{
+    toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0, 0};
+    clear_ledger(account);
+    post(&posting);
+    *count = posting.count;
+}

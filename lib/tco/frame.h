@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The conventions of a scenario: how long a period is, in which money amounts are. */
+#ifndef TOLL_TCO_FRAME_H
+#define TOLL_TCO_FRAME_H
+
+#include <toll/base.h>
+
+#include "tco/driver.h"
+
+typedef struct toll__frame {
+    int32_t periods;
+    int32_t base_year;
+    uint32_t real_money;
+    uint32_t options;
+    uint64_t option_bits;
+    double period_hours, period_years;
+    double hours_per_month, hours_per_year;
+    double discount_rate, inflation; /* medians */
+    char currency[8];
+} toll__frame;
+
+/* Reads the conventions among the rows; fails when there is no horizon. */
+toll_status toll__frame_read(const toll__drivers *source, toll__frame *frame, toll_error *err);
+
+/* Hours in a unit of time; 0 for TOLL_TCO_ONCE. */
+double toll__frame_hours(const toll__frame *frame, uint32_t time);
+
+/* Units of that time in a period; 1 for TOLL_TCO_ONCE. */
+double toll__frame_times(const toll__frame *frame, uint32_t time);
+
+/* 1: the texts are the same currency; an empty one is the currency of account. */
+int toll__frame_is_own(const toll__frame *frame, const char currency[8]);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/purchase.h"
+
+#include <math.h>
+
+#include "tco/curves.h"
+#include "tco/fleet.h"
+#include "tco/spread.h"
+
+int32_t toll__purchase_life(const toll__account *account, uint32_t category)
+{
+    return (int32_t)(account->life[category] + 0.5);
+}
+
+/* Alive is what was bought less what has reached its life. A rest of rounding is no need: 1e-9 of a piece. */
+int toll__purchase_plan(const double *need, int32_t from, int32_t end, int32_t life, double *bought)
+{
+    double alive = 0;
+    int is_replaced = 0;
+    for (int32_t t = from; t < end; t++) {
+        double retired = t - life >= from ? bought[t - life] : 0;
+        alive -= retired;
+        bought[t] = need[t] > alive * (1 + 1e-9) ? need[t] - alive : 0;
+        is_replaced |= retired > 0 && bought[t] > 0;
+        alive += bought[t];
+    }
+    return is_replaced;
+}
+
+/* One purchase of a row. */
+typedef struct purchase {
+    uint64_t row;
+    uint32_t category, basis;
+    int32_t period, life;
+    double quantity, amount;
+} purchase;
+
+static void post_price(toll__posting *posting, const purchase *p)
+{
+    const toll__account *account = posting->account;
+    toll__ledger_post(posting, (toll_tco_line){.row = (int64_t)p->row,
+                                               .category = p->category,
+                                               .nature = TOLL_TCO_CAPEX,
+                                               .basis = p->basis,
+                                               .paid_period = p->period,
+                                               .spread_period = p->period,
+                                               .spread_periods = p->life,
+                                               .spread = (uint32_t)account->spread[p->category],
+                                               .spread_rate = account->spread_rate[p->category],
+                                               .quantity = p->quantity,
+                                               .amount = p->amount});
+}
+
+static void post_resale(toll__posting *posting, const purchase *p, int32_t paid, int32_t spread_from,
+                        int32_t spread_for, double amount)
+{
+    toll__ledger_post(posting, (toll_tco_line){.row = (int64_t)p->row,
+                                               .category = TOLL_TCO_RESALE,
+                                               .nature = TOLL_TCO_CREDIT,
+                                               .basis = p->basis,
+                                               .paid_period = paid,
+                                               .spread_period = spread_from,
+                                               .spread_periods = spread_for,
+                                               .quantity = p->quantity,
+                                               .amount = -amount});
+}
+
+/* Price on the market at an age: the residual value is reached geometrically, so that each period loses the same share. */
+static double market_value(const purchase *p, double residual, int32_t age)
+{
+    return residual > 0 ? p->amount * pow(residual, (double)age / p->life) : 0;
+}
+
+static double book_value(const toll__account *account, const purchase *p, double residual, int32_t age)
+{
+    double done = toll__spread_done((uint32_t)account->spread[p->category], account->spread_rate[p->category],
+                                    account->frame.period_years, age, p->life);
+    return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
+}
+
+/* The residual value is expected from the first day and spread over the life; what a sale before its end brings beyond or
+ * below it belongs to the close. Both in the money of the day of the sale. */
+static void post_sale(toll__posting *posting, const purchase *p)
+{
+    const toll__account *account = posting->account;
+    const int32_t periods = account->frame.periods, end = p->period + p->life;
+    const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
+    const double residual = account->residual[p->category];
+    const int32_t paid = end < periods ? end : periods, age = paid - p->period;
+    const double money = deflator[paid] / deflator[p->period];
+    double value = market_value(p, residual, age), expected = p->amount * residual * money;
+    if (end > periods && account->close_at_book)
+        value = book_value(account, p, residual, age);
+    post_resale(posting, p, paid, p->period, p->life, expected);
+    if (end > periods)
+        post_resale(posting, p, periods, periods, 1, value * money - expected);
+}
+
+static void post_purchase(toll__posting *posting, const purchase *p)
+{
+    const double *deflator = toll__account_read(posting->account, TOLL__A_DEFLATOR);
+    post_price(posting, p);
+    toll__account_array(posting->account, TOLL__A_BOUGHT + (int)p->category)[p->period] +=
+        p->amount / deflator[p->period];
+    if (p->amount > 0)
+        post_sale(posting, p);
+}
+
+static int is_in_band(const toll__driver *row, double nodes)
+{
+    return nodes >= row->nodes_from && (!(row->nodes_below > 0) || nodes < row->nodes_below);
+}
+
+/* A row whose basis is money: a share of what rows before it bought in the same period, of one category or of all. */
+static double bought_money(const toll__account *account, uint32_t category, int32_t t)
+{
+    double sum = 0;
+    for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++)
+        if (category == 0 || category == c)
+            sum += toll__account_read(account, TOLL__A_BOUGHT + (int)c)[t];
+    return sum;
+}
+
+static void post_share(toll__posting *posting, uint64_t i, const toll__driver *row, int32_t end)
+{
+    toll__account *account = posting->account;
+    const int32_t life = toll__purchase_life(account, row->category);
+    for (int32_t t = row->from; t < end; t++) {
+        double money = bought_money(account, row->subject, t);
+        double share = posting->values[i] * row->quantity * toll__account_read(account, TOLL__A_DEFLATOR)[t];
+        if (!is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
+            continue;
+        post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, money, money * share});
+    }
+    toll__ledger_charge(posting, row->category);
+}
+
+static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row)
+{
+    toll__account *account = posting->account;
+    const int32_t end = toll__driver_end(row, account->frame.periods),
+                  life = toll__purchase_life(account, row->category);
+    if (row->basis == TOLL_TCO_PER_CAPEX) {
+        post_share(posting, i, row, end);
+        return;
+    }
+    const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
+    double *bought = toll__account_array(account, TOLL__A_SECOND);
+    if (toll__purchase_plan(need, row->from, end, life, bought))
+        account->flags |= TOLL_TCO_FLAG_REPLACED;
+    const double *rate = toll__curves_rate(posting->plan, posting->values, row, row->category, 0, account);
+    for (int32_t t = row->from; t < end; t++)
+        if (bought[t] > 0 && is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
+            post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, bought[t] * row->quantity,
+                                               bought[t] * posting->values[i] * rate[t]});
+    toll__ledger_charge(posting, row->category);
+}
+
+void toll__purchase_post(toll__posting *posting)
+{
+    const toll__driver *rows = toll__plan_rows(posting->plan);
+    for (uint64_t i = 0; i < posting->plan->count; i++)
+        if (rows[i].kind == TOLL_TCO_BUY && toll__driver_is_for(&rows[i], posting->account->option))
+            post_row(posting, i, &rows[i]);
+}
+
+static void add_carbon(const toll__driver *row, double value, toll__account *account)
+{
+    const int32_t end = toll__driver_end(row, account->frame.periods),
+                  life = toll__purchase_life(account, row->category);
+    const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
+    double *bought = toll__account_array(account, TOLL__A_SECOND);
+    double *carbon = toll__account_array(account, TOLL__A_CO2_EMBODIED);
+    (void)toll__purchase_plan(need, row->from, end, life, bought);
+    for (int32_t t = row->from; t < end; t++)
+        carbon[t] += bought[t] * value * row->quantity;
+}
+
+void toll__purchase_carbon(const toll__plan *plan, const double *values, toll__account *account)
+{
+    const toll__driver *rows = toll__plan_rows(plan);
+    for (uint64_t i = 0; i < plan->count; i++)
+        if (rows[i].kind == TOLL_TCO_EMBODIED && toll__driver_is_for(&rows[i], account->option))
+            add_carbon(&rows[i], values[i], account);
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/tco_names.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include <toll/tco.h>
+
+#include "base/distance.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "tco/row_kinds.h"
+
+#define NAME_BYTES 24
+#define COUNT(a)   ((uint32_t)(sizeof(a) / sizeof(a)[0]))
+
+static const char categories[][NAME_BYTES] = {
+    [TOLL_TCO_GPU] = "gpu",
+    [TOLL_TCO_SERVER] = "server",
+    [TOLL_TCO_NETWORK] = "network",
+    [TOLL_TCO_STORAGE] = "storage",
+    [TOLL_TCO_FACILITY] = "facility",
+    [TOLL_TCO_ENERGY] = "energy",
+    [TOLL_TCO_COOLING] = "cooling",
+    [TOLL_TCO_SOFTWARE] = "software",
+    [TOLL_TCO_SUPPORT] = "support",
+    [TOLL_TCO_MAINTENANCE] = "maintenance",
+    [TOLL_TCO_STAFF] = "staff",
+    [TOLL_TCO_COMPLIANCE] = "compliance",
+    [TOLL_TCO_MIGRATION] = "migration",
+    [TOLL_TCO_EGRESS] = "egress",
+    [TOLL_TCO_CLOUD] = "cloud",
+    [TOLL_TCO_COMMITMENT] = "commitment",
+    [TOLL_TCO_API] = "api",
+    [TOLL_TCO_RESALE] = "resale",
+    [TOLL_TCO_TAX] = "tax",
+    [TOLL_TCO_TRAINING] = "training",
+    [TOLL_TCO_RISK] = "risk",
+    [TOLL_TCO_REVENUE] = "revenue",
+    [TOLL_TCO_OTHER] = "other",
+};
+
+static const char natures[][NAME_BYTES] = {
+    [TOLL_TCO_CAPEX] = "capex",       [TOLL_TCO_ONE_OFF] = "one_off", [TOLL_TCO_FIXED] = "fixed",
+    [TOLL_TCO_VARIABLE] = "variable", [TOLL_TCO_USED] = "used",       [TOLL_TCO_UNUSED] = "unused",
+    [TOLL_TCO_CREDIT] = "credit",
+};
+
+static const char bases[][NAME_BYTES] = {
+    [TOLL_TCO_PER_ONE] = "one",
+    [TOLL_TCO_PER_UNIT] = "unit",
+    [TOLL_TCO_PER_GPU] = "gpu",
+    [TOLL_TCO_PER_NODE] = "node",
+    [TOLL_TCO_PER_RACK] = "rack",
+    [TOLL_TCO_PER_KW] = "kw",
+    [TOLL_TCO_PER_KW_FACILITY] = "kw_facility",
+    [TOLL_TCO_PER_FTE] = "fte",
+    [TOLL_TCO_PER_GB] = "gb",
+    [TOLL_TCO_PER_CAPEX] = "capex",
+    [TOLL_TCO_PER_SPEND] = "spend",
+    [TOLL_TCO_PER_KWH] = "kwh",
+    [TOLL_TCO_PER_KWH_IT] = "kwh_it",
+    [TOLL_TCO_PER_UNIT_HOUR] = "unit_hour",
+    [TOLL_TCO_PER_GPU_HOUR] = "gpu_hour",
+    [TOLL_TCO_PER_NODE_HOUR] = "node_hour",
+    [TOLL_TCO_PER_MTOK_INPUT] = "mtok_input",
+    [TOLL_TCO_PER_MTOK_CACHED] = "mtok_cached",
+    [TOLL_TCO_PER_MTOK_OUTPUT] = "mtok_output",
+    [TOLL_TCO_PER_MTOK] = "mtok",
+    [TOLL_TCO_PER_LOCAL_MTOK] = "local_mtok",
+    [TOLL_TCO_PER_REMOTE_INPUT] = "remote_input",
+    [TOLL_TCO_PER_REMOTE_CACHED] = "remote_cached",
+    [TOLL_TCO_PER_REMOTE_OUTPUT] = "remote_output",
+    [TOLL_TCO_PER_REMOTE_MTOK] = "remote_mtok",
+    [TOLL_TCO_PER_TASK] = "task",
+    [TOLL_TCO_PER_REMOTE_TASK] = "remote_task",
+    [TOLL_TCO_PER_GB_OUT] = "gb_out",
+};
+
+static const char times[][NAME_BYTES] = {
+    [TOLL_TCO_ONCE] = "once",   [TOLL_TCO_HOUR] = "hour", [TOLL_TCO_DAY] = "day",
+    [TOLL_TCO_MONTH] = "month", [TOLL_TCO_YEAR] = "year", [TOLL_TCO_PERIOD] = "period",
+};
+
+static const char curves[][NAME_BYTES] = {
+    [TOLL_TCO_CURVE_GENERAL] = "general", [TOLL_TCO_CURVE_HARDWARE] = "hardware", [TOLL_TCO_CURVE_RENTAL] = "rental",
+    [TOLL_TCO_CURVE_API] = "api",         [TOLL_TCO_CURVE_ENERGY] = "energy",     [TOLL_TCO_CURVE_WAGES] = "wages",
+    [TOLL_TCO_CURVE_REVENUE] = "revenue",
+};
+
+static const char sizes[][NAME_BYTES] = {
+    [TOLL_TCO_SIZE_PEAK] = "peak",
+    [TOLL_TCO_SIZE_HOURS] = "hours",
+    [TOLL_TCO_SIZE_EXACT] = "exact",
+};
+
+static const char spreads[][NAME_BYTES] = {
+    [TOLL_TCO_SPREAD_STRAIGHT] = "straight",
+    [TOLL_TCO_SPREAD_DECLINING] = "declining",
+    [TOLL_TCO_SPREAD_MACRS] = "macrs",
+};
+
+static const char series[][NAME_BYTES] = {
+    [TOLL_TCO_SERIES_CASH] = "cash",
+    [TOLL_TCO_SERIES_CASH_START] = "cash_start",
+    [TOLL_TCO_SERIES_CASH_WITHIN] = "cash_within",
+    [TOLL_TCO_SERIES_ACCRUAL] = "accrual",
+    [TOLL_TCO_SERIES_ASKED_INPUT] = "asked_input",
+    [TOLL_TCO_SERIES_ASKED_CACHED] = "asked_cached",
+    [TOLL_TCO_SERIES_ASKED_OUTPUT] = "asked_output",
+    [TOLL_TCO_SERIES_ASKED_TASKS] = "asked_tasks",
+    [TOLL_TCO_SERIES_LOCAL_TOKENS] = "local_tokens",
+    [TOLL_TCO_SERIES_REMOTE_TOKENS] = "remote_tokens",
+    [TOLL_TCO_SERIES_UNSERVED] = "unserved",
+    [TOLL_TCO_SERIES_TASKS] = "tasks",
+    [TOLL_TCO_SERIES_UNITS] = "units",
+    [TOLL_TCO_SERIES_UNITS_PEAK] = "units_peak",
+    [TOLL_TCO_SERIES_GPUS] = "gpus",
+    [TOLL_TCO_SERIES_NODES] = "nodes",
+    [TOLL_TCO_SERIES_LOAD] = "load",
+    [TOLL_TCO_SERIES_KW] = "kw",
+    [TOLL_TCO_SERIES_KWH] = "kwh",
+    [TOLL_TCO_SERIES_CO2_USE] = "co2_use",
+    [TOLL_TCO_SERIES_CO2_EMBODIED] = "co2_embodied",
+    [TOLL_TCO_SERIES_FTE] = "fte",
+    [TOLL_TCO_SERIES_SERVED_TOKENS] = "served_tokens",
+};
+
+typedef struct list_of {
+    const char (*names)[NAME_BYTES];
+    uint32_t count;
+} list_of;
+
+static list_of find_list(uint32_t list)
+{
+    switch (list) {
+    case TOLL_TCO_LIST_CATEGORY:
+        return (list_of){categories, COUNT(categories)};
+    case TOLL_TCO_LIST_NATURE:
+        return (list_of){natures, COUNT(natures)};
+    case TOLL_TCO_LIST_BASIS:
+        return (list_of){bases, COUNT(bases)};
+    case TOLL_TCO_LIST_TIME:
+        return (list_of){times, COUNT(times)};
+    case TOLL_TCO_LIST_CURVE:
+        return (list_of){curves, COUNT(curves)};
+    case TOLL_TCO_LIST_SIZE:
+        return (list_of){sizes, COUNT(sizes)};
+    case TOLL_TCO_LIST_SPREAD:
+        return (list_of){spreads, COUNT(spreads)};
+    case TOLL_TCO_LIST_SERIES:
+        return (list_of){series, COUNT(series)};
+    default:
+        return (list_of){NULL, 0};
+    }
+}
+
+uint32_t toll__tco_names_count(uint32_t list)
+{
+    return list == TOLL_TCO_LIST_KIND ? toll__row_kind_limit() : find_list(list).count;
+}
+
+const char *toll__tco_names_get(uint32_t list, uint32_t code)
+{
+    const toll__row_kind *kind = list == TOLL_TCO_LIST_KIND ? toll__row_kind_find(code) : NULL;
+    list_of found = find_list(list);
+    if (kind != NULL)
+        return kind->name;
+    return code < found.count ? found.names[code] : "";
+}
+
+static int is_same(const char *name, uint64_t size, const char *known)
+{
+    return toll__text_length(known, NAME_BYTES) == size && memcmp(name, known, size) == 0;
+}
+
+/* Only what is printable goes into a message. */
+static void put_quoted(toll__text *text, const char *name, uint64_t size)
+{
+    for (uint64_t i = 0; i < size; i++)
+        if (i == NAME_BYTES || name[i] < ' ' || name[i] > '~')
+            return;
+    toll__text_put(text, "\"");
+    toll__text_put_bytes(text, name, size);
+    toll__text_put(text, "\" ");
+}
+
+/* The nearest name at most half of whose letters are wrong. */
+static toll_status fail_unknown(uint32_t list, const char *name, uint64_t size, toll_error *err)
+{
+    char reason[96];
+    const char *nearest = "";
+    uint32_t best = (uint32_t)(size / 2 + 1);
+    for (uint32_t i = 0; i < toll__tco_names_count(list); i++) {
+        const char *known = toll__tco_names_get(list, i);
+        uint32_t distance = known[0] != '\0' ? toll__distance(name, size, known) : UINT32_MAX;
+        nearest = distance < best ? known : nearest;
+        best = distance < best ? distance : best;
+    }
+    toll__text text;
+    toll__text_start(&text, reason, sizeof reason);
+    put_quoted(&text, name, size);
+    toll__text_put(&text, "is not known");
+    toll__text_put(&text, nearest[0] != '\0' ? "; nearest: " : "");
+    toll__text_put(&text, nearest);
+    toll__text_end(&text);
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "name", -1, reason);
+}
+
+toll_status toll__tco_names_find(uint32_t list, const char *name, uint64_t size, uint32_t *code, toll_error *err)
+{
+    uint32_t count = toll__tco_names_count(list);
+    if (count == 0)
+        return toll__fail_range(err, 0, "list", -1, TOLL_TCO_LIST_KIND, TOLL_TCO_LIST_SERIES, list);
+    for (uint32_t i = 0; i < count; i++)
+        if (size > 0 && is_same(name, size, toll__tco_names_get(list, i))) {
+            *code = i;
+            return TOLL_OK;
+        }
+    return fail_unknown(list, name, size, err);
+}

@@ -1,0 +1,735 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares evaluated scenarios with a slow second implementation in fractions.
+
+    LIBTOLL=build/libtoll.so PYTHONPATH=bindings/python python3 tests/differential/tco_reference.py --cases 400 --seed 1
+
+Written from tco.h: each purchase, commitment and payment is an event with its own list of shares, nothing is summed ahead.
+Periods of whole years keep every power exact; others take their powers from floats.
+"""
+import argparse
+import math
+import random
+import sys
+from fractions import Fraction as F
+
+import libtoll
+from libtoll import tco
+from libtoll.records import Category, Curve, Nature, Per, Spread, TcoFlag, TcoKind as K, TimeUnit
+
+RELATIVE = 1e-9
+HARDWARE = (Category.GPU, Category.SERVER, Category.NETWORK, Category.STORAGE)
+CURVE_OF = {**{c: Curve.HARDWARE for c in HARDWARE}, Category.CLOUD: Curve.RENTAL, Category.COMMITMENT: Curve.RENTAL,
+            Category.API: Curve.API, Category.ENERGY: Curve.ENERGY, Category.COOLING: Curve.ENERGY,
+            Category.STAFF: Curve.WAGES, Category.REVENUE: Curve.REVENUE}
+MACRS = {3: [3333, 4445, 1481, 741], 5: [2000, 3200, 1920, 1152, 1152, 576],
+         7: [1429, 2449, 1749, 1249, 893, 892, 893, 446]}
+REMOTE = (Per.REMOTE_INPUT, Per.REMOTE_CACHED, Per.REMOTE_OUTPUT, Per.REMOTE_MTOK, Per.REMOTE_TASK)
+HOURLY = (Per.UNIT_HOUR, Per.GPU_HOUR, Per.NODE_HOUR)
+
+
+class Difference(Exception):
+    """The two implementations disagree."""
+
+
+def power(base, exponent):
+    """Exact for whole exponents."""
+    exponent = F(exponent)
+    if exponent.denominator == 1:
+        return F(base) ** exponent.numerator
+    return F(float(base) ** float(exponent))
+
+
+def ceiling(value):
+    return F(math.ceil(value))
+
+
+class Reference:
+    """One option of a scenario."""
+
+    def __init__(self, rows, option):
+        self.rows, self.option = rows, option
+        self.periods = int(self.value_of(K.HORIZON))
+        self.month, self.year = F(730), F(8760)
+        months = self.value_of(K.PERIOD_MONTHS, F(1))
+        self.years = months / 12
+        self.hours = self.years * self.year if months >= 12 else months * self.month
+        self.events = []
+        self.flags = TcoFlag(0)
+        self.use = [self.period(t) for t in range(self.periods)]
+
+    # ---- rows ----
+
+    def mine(self, kind, t=None):
+        """Rows of a kind that hold for the option, those for all first."""
+        found = [(i, r) for i, r in enumerate(self.rows) if r.kind == kind and r.option in (0, self.option) and
+                 (t is None or r.from_period <= t < (r.to_period or self.periods))]
+        return sorted(found, key=lambda pair: pair[1].option != 0)
+
+    def value_of(self, kind, absent=None, t=None):
+        found = self.mine(kind, t)
+        return F(found[-1][1].value.mid) if found else absent
+
+    def sum_of(self, kind, t):
+        return sum((F(r.value.mid) * F(r.quantity) * self.times(r.time) for _, r in self.mine(kind, t)), F(0))
+
+    def has(self, kind):
+        return bool(self.mine(kind))
+
+    def times(self, unit):
+        hours = {TimeUnit.HOUR: F(1), TimeUnit.DAY: F(24), TimeUnit.MONTH: self.month, TimeUnit.YEAR: self.year,
+                 TimeUnit.PERIOD: self.hours}
+        return self.hours / hours[unit] if unit else F(1)
+
+    def of_category(self, kind, category):
+        """The option's own row before one for all, one for the category before one for every category."""
+        found = [r for _, r in self.mine(kind) if r.category in (0, category)]
+        return max(found, key=lambda r: (r.option != 0, r.category != 0)) if found else None
+
+    def life(self, category):
+        row = self.of_category(K.LIFE, category)
+        return int(row.value.mid + 0.5) if row else self.periods
+
+    # ---- one period ----
+
+    def growth(self, t):
+        straight, compound = F(1), F(1)
+        for s in range(t):
+            straight += sum((F(r.value.mid) * self.years for _, r in self.mine(K.GROWTH_LINEAR, s)), F(0))
+            for _, r in self.mine(K.GROWTH_COMPOUND, s):
+                compound *= power(1 + F(r.value.mid), self.years)
+        for _, r in self.mine(K.DEMAND_STEP, t):
+            compound *= F(r.value.mid)
+        return max(straight, F(0)) * compound
+
+    def demand(self, t):
+        growth, hit = self.growth(t), self.value_of(K.CACHE_HIT, F(0), t)
+        tasks = self.sum_of(K.TASKS, t)
+        attempts = tasks / self.value_of(K.SUCCESS, F(1), t) * self.value_of(K.TOKEN_MULTIPLIER, F(1), t)
+        prompt = self.sum_of(K.INPUT_TOKENS, t) + attempts * self.sum_of(K.TASK_INPUT, t)
+        return {"input": prompt * (1 - hit) * growth,
+                "cached": (prompt * hit + self.sum_of(K.CACHED_TOKENS, t)) * growth,
+                "output": (self.sum_of(K.OUTPUT_TOKENS, t) + attempts * self.sum_of(K.TASK_OUTPUT, t)) * growth,
+                "tasks": tasks * growth}
+
+    def profile(self):
+        weights = [F(0)] * 24
+        for _, r in self.mine(K.PROFILE):
+            weights[r.subject] = F(r.value.mid)
+        total = sum(weights)
+        return [w * 24 / total for w in weights] if total else [F(1)] * 24
+
+    def held(self, need, t):
+        units = ceiling(need) + self.value_of(K.UNITS_SPARE, F(0), t)
+        units = max(units, self.value_of(K.UNITS_MIN, F(0), t))
+        most = self.value_of(K.UNITS_MAX, None, t)
+        return units if most is None else min(units, most)
+
+    def units_by_hour(self, need, t):
+        profile = self.profile()
+        if self.has(K.UNITS):
+            return [self.sum_of(K.UNITS, t)] * 24
+        sizing = self.mine(K.SIZING)
+        if sizing and sizing[-1][1].subject == 1:
+            return [self.held(need * weight, t) for weight in profile]
+        return [self.held(need * max(profile), t)] * 24
+
+    def period(self, t):
+        u = self.demand(t)
+        tokens = u["input"] + u["cached"] + u["output"]
+        rates = {"input": K.CAPACITY_INPUT, "cached": K.CAPACITY_CACHED, "output": K.CAPACITY_OUTPUT}
+        capacity = any(self.has(kind) for kind in (*rates.values(), K.CAPACITY_TOKENS))
+        busy_s = sum(u[name] / self.value_of(kind, None, t) for name, kind in rates.items()
+                     if self.value_of(kind, None, t) is not None)
+        if self.value_of(K.CAPACITY_TOKENS, None, t):
+            busy_s += tokens / self.value_of(K.CAPACITY_TOKENS, None, t)
+        duty, factor = self.value_of(K.DUTY, F(1), t), F(1)
+        for _, r in self.mine(K.CAPACITY_FACTOR, t):
+            factor *= F(r.value.mid)
+        escalation, fill = self.value_of(K.ESCALATION, F(0), t), self.value_of(K.UTILISATION_MAX, F(1), t)
+        busy = busy_s * (1 - escalation) / (self.hours * 3600 * duty * factor)
+        need = busy * self.value_of(K.PEAK, F(1), t) * self.value_of(K.REDUNDANCY, F(1), t) / fill
+        api = not (capacity or self.has(K.UNITS) or self.has(K.UNITS_MIN))
+        hours = self.units_by_hour(need, t) if not api else [F(0)] * 24
+        taken = sum(min(busy * weight, units * fill) for weight, units in zip(self.profile(), hours)) / 24
+        share = F(0) if api else (taken / busy if busy else F(1 if sum(hours) else 0))
+        if not api and not capacity:
+            share = F(1 if sum(hours) else 0)
+        units, peak = sum(hours) / 24, max(hours)
+        remote_priced = any(r.basis in REMOTE for _, r in self.mine(K.COST))
+        local = share * (1 - escalation)
+        u.update(tokens=tokens, local=local, remote=F(1) if api else (1 - local if remote_priced else F(0)), units=units,
+                 peak=peak, load=(busy * share / units if units else F(0)) if capacity else F(1), on=self.hours * duty,
+                 api=api, capacity=capacity)
+        if not api and not remote_priced and (1 - local) * tokens > tokens * F(1e-12):
+            self.flags |= TcoFlag.UNSERVED
+        self.fleet(u, t)
+        return u
+
+    def fleet(self, u, t):
+        gpus, node = self.value_of(K.UNIT_GPUS, F(1), t), self.value_of(K.NODE_GPUS, None, t)
+        u["gpus"], u["gpus_peak"] = u["units"] * gpus, u["peak"] * gpus
+        u["nodes_peak"] = ceiling(u["gpus_peak"] / node) if node else u["peak"]
+        u["nodes"] = u["nodes_peak"] * u["units"] / u["peak"] if u["peak"] else F(0)
+        rack = self.value_of(K.RACK_NODES, None, t)
+        u["racks"] = ceiling(u["nodes_peak"] / rack) if rack else F(0)
+
+        def watts(kind, suffix):
+            name = {Per.UNIT: "peak" if suffix else "units", Per.GPU: "gpus" + suffix, Per.NODE: "nodes" + suffix}
+            return sum((F(r.value.mid) * F(r.quantity) * u[name[r.basis or Per.UNIT]] for _, r in self.mine(kind, t)),
+                       F(0))
+        busy = watts(K.POWER_BUSY if self.has(K.POWER_BUSY) else K.POWER_MAX, "")
+        idle = watts(K.POWER_IDLE, "") if self.has(K.POWER_IDLE) else busy
+        u["kw"] = watts(K.POWER_MAX if self.has(K.POWER_MAX) else K.POWER_BUSY, "_peak") / 1000
+        u["pue"] = self.value_of(K.PUE, F(1), t)
+        moved = u["load"] * (busy - idle)
+        u["kwh_it"] = (idle + moved) * u["on"] / 1000 + self.sum_of(K.ENERGY_USE, t)
+        u["kwh"] = u["kwh_it"] * u["pue"]
+        u["kwh_variable"] = max(moved, F(0)) * u["on"] / 1000
+        each = self.value_of(K.GPUS_PER_FTE, None, t)
+        u["fte"] = max(self.sum_of(K.FTE, t) + (u["gpus_peak"] / each if each else 0), self.value_of(K.FTE_MIN, F(0), t))
+        served = u["tokens"] * (u["local"] + u["remote"])
+        u["gb_out"] = self.sum_of(K.EGRESS_GB, t) + self.sum_of(K.EGRESS_PER_MTOK, t) * served / 10**6
+
+    # ---- prices ----
+
+    def level(self, curve, t):
+        level = F(1)
+        for s in range(t + 1):
+            if s:
+                for _, r in self.mine(K.CURVE_RATE, s - 1):
+                    if r.subject == curve:
+                        level *= power(1 + F(r.value.mid), self.years)
+            for _, r in self.mine(K.CURVE_POINT):
+                if r.subject == curve and r.from_period == s:
+                    level = F(r.value.mid)
+        return level
+
+    def deflator(self, t):
+        if not self.value_of(K.REAL_MONEY, F(0)):
+            return F(1)
+        return power(1 + self.value_of(K.INFLATION), -self.years * t)
+
+    def price(self, index, category, t):
+        """Of a row in a period, quantity included, in the money of account."""
+        row = self.rows[index]
+        price = F(row.value.mid) * F(row.quantity) * self.level(CURVE_OF.get(category, Curve.GENERAL), t)
+        if row.currency and row.currency != "USD":
+            price *= next(F(r.value.mid) for _, r in self.mine(K.FX, t) if r.currency == row.currency)
+        base = self.value_of(K.BASE_YEAR, F(0))
+        if row.price_year and row.price_year != base:
+            price *= next(F(r.value.mid) for _, r in self.mine(K.PRICE_INDEX) if r.price_year == row.price_year)
+        return price * self.factors(row, category, t) * self.deflator(t)
+
+    def factors(self, row, category, t):
+        factor = F(1)
+        for _, r in self.mine(K.PRICE_FACTOR, t):
+            if row.kind == K.COST and (r.category == category or (r.category == 0 and row.basis >= Per.KWH)):
+                factor *= F(r.value.mid)
+        return factor
+
+    # ---- events ----
+
+    def event(self, index, category, nature, paid, within, shares, basis=0):
+        """shares: (period, amount); what lies at or beyond the horizon belongs to the close."""
+        if any(amount for _, amount in shares):
+            self.events.append((index, category, nature, paid, within, [(min(t, self.periods), a) for t, a in shares],
+                                basis))
+
+    def spread(self, category, life):
+        row = self.of_category(K.DEPRECIATION, category)
+        if not row or row.subject == Spread.STRAIGHT:
+            return [F(1, life)] * life
+        done = []
+        for age in range(1, life):
+            years = self.years * age
+            if row.subject == Spread.DECLINING:
+                done.append(1 - power(1 - F(row.value.mid), years))
+            else:
+                table = MACRS[int(row.value.mid)] + [0] * 200
+                whole = int(years)
+                done.append((sum(table[:whole]) + table[whole] * (years - whole)) / F(10000))
+        done = [F(0), *done, F(1)]
+        return [b - a for a, b in zip(done, done[1:])]
+
+    def purchase(self, index, category, t, amount):
+        life, n = self.life(category), self.periods
+        self.event(index, category, Nature.CAPEX, t, 0, [(t + k, amount * s) for k, s in
+                                                         enumerate(self.spread(category, life))])
+        row = self.of_category(K.RESIDUAL, category)
+        residual = F(row.value.mid) if row else F(0)
+        end = t + life
+        paid = min(end, n)
+        money = self.deflator(paid) / self.deflator(t)
+        expected = amount * residual * money
+        self.event(index, Category.RESALE, Nature.CREDIT, paid, 0, [(t + k, -expected / life) for k in range(life)])
+        if end <= n:
+            return
+        age = n - t
+        value = amount * power(residual, F(age, life)) if residual else F(0)
+        if self.value_of(K.CLOSE_AT_BOOK, F(0)):
+            written = sum(self.spread(category, life)[:age], F(0)) * amount - amount * residual * F(age, life)
+            value = amount - written
+        self.event(index, Category.RESALE, Nature.CREDIT, n, 0, [(n, -(value * money - expected))])
+
+    STOCK = {Per.UNIT: "peak", Per.GPU: "gpus_peak", Per.NODE: "nodes_peak", Per.RACK: "racks", Per.KW: "kw",
+             Per.FTE: "fte"}
+
+    def stock(self, basis, t):
+        if basis == Per.ONE:
+            return F(1)
+        if basis == Per.KW_FACILITY:
+            return self.use[t]["kw"] * self.use[t]["pue"]
+        if basis == Per.GB:
+            return self.sum_of(K.STORED_GB, t)
+        return self.use[t][self.STOCK[basis]]
+
+    def in_band(self, row, t):
+        nodes = self.use[t]["nodes_peak"]
+        return nodes >= row.quantity_from and (not row.quantity_below or nodes < row.quantity_below)
+
+    def bought(self, before, category, t):
+        """Nominal money of purchases, by rows before."""
+        return sum((sum(a for _, a in e[5]) for e in self.events if e[2] == Nature.CAPEX and e[3] == t and e[0] < before
+                    and category in (0, e[1])), F(0)) / self.deflator(t)
+
+    def buy(self):
+        for i, row in enumerate(self.rows):
+            if row.kind != K.BUY or row.option not in (0, self.option):
+                continue
+            alive = []  # (end of life, pieces)
+            for t in range(row.from_period, row.to_period or self.periods):
+                if row.basis == Per.CAPEX:
+                    share = F(row.value.mid) * F(row.quantity) * self.deflator(t)
+                    if self.in_band(row, t):
+                        self.purchase(i, row.category, t, share * self.bought(i, row.subject, t))
+                    continue
+                retired = sum((n for end, n in alive if end == t), F(0))
+                alive = [(end, n) for end, n in alive if end > t]
+                lacking = self.stock(row.basis, t) - sum((n for _, n in alive), F(0))
+                if lacking <= F(1e-9) * sum((n for _, n in alive), F(0)):
+                    continue
+                if retired:
+                    self.flags |= TcoFlag.REPLACED
+                alive.append((t + self.life(row.category), lacking))
+                if self.in_band(row, t):
+                    self.purchase(i, row.category, t, lacking * self.price(i, row.category, t))
+
+    def commit(self):
+        n = self.periods
+        covered = [F(0)] * n
+        for i, row in enumerate(self.rows):
+            if row.kind != K.COMMIT_UNITS or row.option not in (0, self.option):
+                continue
+            price = [p for p in self.mine(K.COMMIT_PRICE) if p[1].subject == row.subject][-1][0]
+            upfront = [F(r.value.mid) for _, r in self.mine(K.COMMIT_UPFRONT) if r.subject == row.subject]
+            upfront = upfront[-1] if upfront else F(0)
+            start, end = row.from_period, row.to_period or n
+            amount = F(row.value.mid) * self.price(price, Category.COMMITMENT, start) * self.times(self.rows[price].time)
+            name = {Per.UNIT: "units", Per.GPU: "gpus", Per.NODE: "nodes"}[row.basis or Per.UNIT]
+            for t in range(start, end):
+                used = F(0)
+                if t < n:
+                    running = self.use[t][name] * self.use[t]["on"]
+                    committed = F(row.value.mid) * self.hours
+                    if running and committed:
+                        taken = min(committed, running * (1 - covered[t]))
+                        covered[t] += taken / running
+                        used = taken / committed
+                    if used < 1 and amount:
+                        self.flags |= TcoFlag.UNUSED
+                elif amount:
+                    self.flags |= TcoFlag.STRANDED
+                owed = min(t, n)
+                later = amount * (1 - upfront) * self.deflator(owed) / self.deflator(start)
+                for nature, share in ((Nature.USED, used), (Nature.UNUSED, 1 - used)):
+                    self.event(price, Category.COMMITMENT, nature, start, 0, [(owed, amount * upfront * share)])
+                    self.event(price, Category.COMMITMENT, nature, owed, t < n, [(owed, later * share)])
+        self.covered = covered
+
+    def flow(self, basis, t):
+        u = self.use[t]
+        served = u["local"] + u["remote"]
+        return {Per.KWH: u["kwh"], Per.KWH_IT: u["kwh_it"],
+                Per.UNIT_HOUR: u["units"] * u["on"] * (1 - self.covered[t]),
+                Per.GPU_HOUR: u["gpus"] * u["on"] * (1 - self.covered[t]),
+                Per.NODE_HOUR: u["nodes"] * u["on"] * (1 - self.covered[t]),
+                Per.MTOK_INPUT: u["input"] * served / 10**6, Per.MTOK_CACHED: u["cached"] * served / 10**6,
+                Per.MTOK_OUTPUT: u["output"] * served / 10**6, Per.MTOK: u["tokens"] * served / 10**6,
+                Per.LOCAL_MTOK: u["tokens"] * u["local"] / 10**6, Per.REMOTE_INPUT: u["input"] * u["remote"] / 10**6,
+                Per.REMOTE_CACHED: u["cached"] * u["remote"] / 10**6,
+                Per.REMOTE_OUTPUT: u["output"] * u["remote"] / 10**6,
+                Per.REMOTE_MTOK: u["tokens"] * u["remote"] / 10**6, Per.TASK: u["tasks"] * served,
+                Per.REMOTE_TASK: u["tasks"] * u["remote"], Per.GB_OUT: u["gb_out"]}[basis]
+
+    def capital(self, row, t):
+        """Nominal price of what is alive, by category and its life."""
+        total = F(0)
+        for _, category, nature, paid, _, shares, _ in self.events:
+            if nature == Nature.CAPEX and row.subject in (0, category) and paid <= t < paid + self.life(category):
+                total += sum(a for _, a in shares) / self.deflator(paid)
+        return total * self.deflator(t) * self.times(row.time)
+
+    def spending(self, row, t):
+        return sum((sum(a for _, a in e[5]) for e in self.events if e[4] and e[3] == t and e[1] != Category.REVENUE and
+                    row.subject in (0, e[1])), F(0))
+
+    def nature(self, row):
+        if row.kind == K.INCOME:
+            return Nature.CREDIT
+        if row.basis >= Per.MTOK_INPUT:
+            return Nature.VARIABLE
+        return Nature.ONE_OFF if row.basis == Per.ONE and not row.time else Nature.FIXED
+
+    def run(self, i, row):
+        category = Category.REVENUE if row.kind == K.INCOME else row.category
+        sign = -1 if row.kind == K.INCOME else 1
+        events = []
+        for t in range(row.from_period, row.to_period or self.periods):
+            share = F(row.value.mid) * F(row.quantity) * self.factors(row, category, t)
+            if not self.in_band(row, t):
+                continue
+            within = 1
+            if row.basis == Per.CAPEX:
+                amounts = [(self.nature(row), self.capital(row, t) * share)]
+            elif row.basis == Per.SPEND:
+                amounts = [(self.nature(row), self.spending(row, t) * share)]
+            elif row.basis < Per.CAPEX:
+                if not row.time and t != row.from_period:
+                    continue
+                within = 1 if row.time else 0
+                amounts = [(self.nature(row), self.stock(row.basis, t) * self.times(row.time) * self.price(i, category, t))]
+            else:
+                quantity, price = self.flow(row.basis, t), self.price(i, category, t)
+                amounts = [(self.nature(row), quantity * price)]
+                if row.kind == K.COST and row.basis in (Per.KWH, Per.KWH_IT):
+                    moved = self.use[t]["kwh_variable"] * (self.use[t]["pue"] if row.basis == Per.KWH else 1)
+                    amounts = [(Nature.FIXED, (quantity - moved) * price), (Nature.VARIABLE, moved * price)]
+            events += [(i, category, nature, t, within, [(t, sign * a)], row.basis) for nature, a in amounts]
+        for event in events:
+            self.event(*event)
+
+    def tax(self):
+        for i, row in self.mine(K.TAX_RATE):
+            end = row.to_period or self.periods
+            for t in range(row.from_period, end + (end == self.periods)):
+                base = sum((a for e in self.events for s, a in e[5] if s == t and e[1] != Category.TAX and
+                            (row.subject == 1 or e[2] == Nature.CAPEX)), F(0))
+                self.event(i, Category.TAX, Nature.CREDIT, t, t < self.periods, [(t, -base * F(row.value.mid))])
+
+    def post(self):
+        self.buy()
+        self.commit()
+        for i, row in enumerate(self.rows):
+            if row.kind in (K.COST, K.INCOME) and row.option in (0, self.option):
+                self.run(i, row)
+        self.tax()
+        return self
+
+    # ---- views ----
+
+    def cash(self, within, category=0):
+        out = [F(0)] * (self.periods + 1)
+        for e in self.events:
+            if e[4] == within and category in (0, e[1]):
+                out[e[3]] += sum(a for _, a in e[5])
+        return out
+
+    def accrual(self, category=0):
+        out = [F(0)] * (self.periods + 1)
+        for e in self.events:
+            for t, amount in e[5]:
+                if category in (0, e[1]):
+                    out[t] += amount
+        return out
+
+
+# ---- random scenarios -------------------------------------------------------------------------------------------------
+
+
+class Draw:
+    """Rows of a random scenario, drawn with a seed."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.rows = []
+
+    def maybe(self, chance=0.5):
+        return self.random.random() < chance
+
+    def number(self, low, high):
+        return round(self.random.uniform(low, high), 4)
+
+    def add(self, kind, value=0.0, **more):
+        self.rows.append(tco.row(kind, value, **more))
+
+    def span(self):
+        """Some of the periods, or all of them."""
+        if self.maybe(0.6):
+            return {}
+        start = self.random.randrange(self.periods)
+        end = self.random.choice([0, self.random.randint(start + 1, self.periods)])
+        return {"start": start, "end": end}
+
+
+def conventions(d):
+    d.periods = d.random.randint(1, 8)
+    d.add("horizon", d.periods)
+    d.add("period_months", d.random.choice([12, 12, 24, 1, 3]))
+    d.add("option", option=1, text="one")
+    d.add("option", option=2, text="two")
+    d.real = d.maybe(0.3)
+    if d.real:
+        d.add("real_money", 1)
+    if d.real or d.maybe():
+        d.add("inflation", d.number(-0.02, 0.1))
+    d.add("base_year", 2026)
+    d.add("price_index", 1.1, price_year=2023)
+    d.add("fx", d.number(0.5, 2), currency="EUR")
+
+
+def demand(d):
+    d.add("input_tokens", d.number(0, 5e12), time="year")
+    d.add("output_tokens", d.number(1e9, 2e12), time="year", option=d.random.choice([0, 0, 1]))
+    if d.maybe():
+        d.add("cached_tokens", d.number(0, 1e9), time="day", **d.span())
+    if d.maybe():
+        d.add("tasks", d.number(0, 1e6), time="month")
+        d.add("task_input", 3000)
+        d.add("task_output", 500, quantity=2)
+        d.add("token_multiplier", d.number(0.5, 2), option=1)
+        d.add("success", d.number(0.3, 1))
+    if d.maybe():
+        d.add("cache_hit", d.number(0, 1))
+    for kind, low, high in (("growth_linear", -0.5, 2), ("growth_compound", -0.3, 1), ("demand_step", 0.5, 3)):
+        if d.maybe():
+            d.add(kind, d.number(low, high), **d.span())
+    if d.maybe(0.4):
+        for hour in range(24):
+            d.add("profile", d.number(0.1, 1), subject=hour)
+    if d.maybe(0.3):
+        d.add("peak", d.number(1, 3))
+
+
+def units(d):
+    d.mode = d.random.choice(["sized", "sized", "fixed", "api"])
+    if d.mode == "api":
+        return
+    if d.maybe(0.8):
+        d.add("capacity_output", d.number(2e3, 5e4), option=1)
+        if d.maybe():
+            d.add("capacity_input", d.number(5e3, 2e5), option=1)
+        if d.maybe():
+            d.add("capacity_cached", d.number(5e4, 2e5), option=1)
+    else:
+        d.add("capacity_tokens", d.number(1e4, 1e5))
+    if d.maybe(0.3):
+        d.add("capacity_factor", 0.75, end=d.random.randint(1, d.periods))
+    d.add("utilisation_max", d.number(0.3, 1))
+    if d.mode == "fixed":
+        d.add("units", d.random.randint(0, 40), **d.span())
+    else:
+        for kind, value in (("units_spare", 1), ("units_min", 2), ("units_max", 20), ("redundancy", 1.5)):
+            if d.maybe(0.3):
+                d.add(kind, value)
+        d.add("sizing", option=1, subject=d.random.choice(["peak", "hours"]))
+    d.add("unit_gpus", d.random.choice([1, 2, 4, 8]))
+    if d.maybe():
+        d.add("node_gpus", 8)
+        d.add("rack_nodes", d.random.choice([1, 4]))
+    if d.maybe(0.3):
+        d.add("duty", d.number(0.2, 1))
+    if d.maybe(0.3):
+        d.add("escalation", d.number(0, 1))
+        d.add("cost", 2.5, category="api", basis="remote_mtok")
+
+
+def power_rows(d):
+    d.add("power_max", 700, basis="gpu")
+    d.add("power_max", 900, basis="node", quantity=2)
+    if d.maybe():
+        d.add("power_busy", 600, basis="gpu")
+    if d.maybe():
+        d.add("power_idle", 120, basis="gpu")
+
+
+def physics(d):
+    if d.mode != "api":
+        power_rows(d)
+    if d.maybe():
+        d.add("pue", d.number(1, 1.6))
+    d.add("energy_use", d.number(0, 100), time="day")
+    d.add("fte", d.number(0, 2))
+    d.add("gpus_per_fte", d.number(20, 100))
+    if d.maybe():
+        d.add("fte_min", 5)
+    d.add("stored_gb", 1000, **d.span())
+    d.add("egress_gb", 50, time="month")
+    d.add("egress_per_mtok", 0.01)
+
+
+PURCHASES = ["one", "unit", "gpu", "node", "kw", "fte", "gb", "capex"]
+COSTS = ["one", "unit", "gpu", "node", "kw", "kw_facility", "fte", "gb", "capex", "spend", "kwh", "kwh_it", "unit_hour",
+         "gpu_hour", "node_hour", "mtok_input", "mtok_cached", "mtok_output", "mtok", "local_mtok", "remote_input",
+         "remote_cached", "remote_output", "remote_mtok", "gb_out"]
+SPENT_ON = ["gpu", "server", "network", "storage", "facility", "energy", "software", "maintenance", "staff", "cloud",
+            "api", "egress", "other"]
+
+
+def needs_units(basis):
+    return basis in ("unit", "gpu", "node", "kw", "kw_facility", "unit_hour", "gpu_hour", "node_hour")
+
+
+def money(d):
+    return {"currency": d.random.choice(["", "", "EUR"]), "price_year": d.random.choice([0, 2026, 2023]),
+            "quantity": d.random.choice([1, 1, 8])}
+
+
+def purchases(d):
+    for _ in range(d.random.randint(0, 4)):
+        basis = d.random.choice(PURCHASES)
+        if d.mode == "api" and needs_units(basis):
+            continue
+        value = 0.2 if basis == "capex" else d.number(0, 5e4)
+        band = d.random.choice([(0, 0), (0, 0), (0, 8), (2, 16)])
+        subject = d.random.choice([0, "gpu", "server"]) if basis == "capex" else 0
+        d.add("buy", value, category=d.random.choice(SPENT_ON[:5]), basis=basis, subject=subject, nodes=band, **d.span(),
+              **({} if basis == "capex" else money(d)))
+    for category in (0, "gpu", "server"):
+        if d.maybe(0.4):
+            d.add("life", d.random.randint(1, 10), category=category)
+        if d.maybe(0.3):
+            d.add("residual", d.number(0, 0.6), category=category, option=d.random.choice([0, 1]))
+        if d.maybe(0.3):
+            way = d.random.choice([("straight", 0), ("declining", 0.3), ("macrs", 3), ("macrs", 5), ("macrs", 7)])
+            d.add("depreciation", way[1], subject=way[0], category=category)
+    if d.maybe(0.2):
+        d.add("close_at_book", 1)
+
+
+def costs(d):
+    for _ in range(d.random.randint(1, 8)):
+        basis = d.random.choice(COSTS)
+        if d.mode == "api" and needs_units(basis):
+            continue
+        stock = basis in ("one", "unit", "gpu", "node", "kw", "kw_facility", "fte", "gb", "capex")
+        time = d.random.choice(["hour", "day", "month", "year", "period"]) if stock else 0
+        if basis in ("one", "unit", "gpu") and d.maybe(0.3):
+            time = 0
+        share = basis in ("capex", "spend")
+        kind = "cost" if d.maybe(0.8) else "income"
+        more = {} if kind == "income" else {"category": d.random.choice(SPENT_ON)}
+        d.add(kind, d.number(0, 0.3) if share else d.number(0, 10), basis=basis, time=time, **d.span(), **more,
+              **({} if share else money(d)))
+    for category in (0, "energy", "api"):
+        if d.maybe(0.3):
+            d.add("price_factor", d.number(0.5, 2), category=category, **d.span())
+    for curve in ("hardware", "rental", "api", "energy", "wages", "general", "revenue"):
+        if d.maybe(0.4):
+            d.add("curve_rate", d.number(-0.5, 0.3), subject=curve, **d.span())
+        if d.maybe(0.2):
+            d.add("curve_point", d.number(0.2, 2), subject=curve, start=d.random.randrange(d.periods))
+    if d.maybe(0.3):
+        d.add("tax_rate", d.number(0, 0.4), subject=d.random.choice([0, 1]))
+
+
+def commitments(d):
+    if d.mode == "api":
+        return
+    for number in range(d.random.choice([0, 0, 1, 2])):
+        start = d.random.randrange(d.periods)
+        end = d.random.choice([0, d.random.randint(start + 1, d.periods + 6)])
+        d.add("commit_units", d.number(0, 30), basis=d.random.choice(["unit", "gpu", "node"]), start=start, end=end,
+              subject=number)
+        d.add("commit_price", d.number(0.5, 4), time="hour", subject=number, currency=d.random.choice(["", "EUR"]))
+        if d.maybe():
+            d.add("commit_upfront", d.random.choice([0.5, 1]), subject=number)
+
+
+def random_rows(seed):
+    d = Draw(seed)
+    for part in (conventions, demand, units, physics, purchases, costs, commitments):
+        part(d)
+    return d.rows
+
+
+# ---- comparison -------------------------------------------------------------------------------------------------------
+
+
+def compare(name, got, want, scale):
+    if abs(got - float(want)) > RELATIVE * max(abs(float(want)), scale):
+        raise Difference(f"{name}: {got!r}, reference {float(want)!r}")
+
+
+def compare_series(name, got, want):
+    scale = max([abs(float(value)) for value in want] + [1e-300])
+    for t, (mine, theirs) in enumerate(zip(got, want)):
+        compare(f"{name}[{t}]", mine, theirs, scale * 1e-3)
+
+
+def run_case(seed):
+    rows = random_rows(seed)
+    scenario = tco.Scenario(rows)
+    for option in (1, 2):
+        reference, account = Reference(rows, option).post(), scenario.estimate(option)
+        for name, want in (("cash_start", reference.cash(0)), ("cash_within", reference.cash(1)),
+                           ("accrual", reference.accrual())):
+            compare_series(f"option {option} {name}", account.series(name), want)
+        for name, key in (("units", "units"), ("units_peak", "peak"), ("nodes", "nodes_peak"), ("load", "load"),
+                          ("kwh", "kwh"), ("kw", "kw"), ("fte", "fte")):
+            compare_series(f"option {option} {name}", account.series(name), [u[key] for u in reference.use] + [0])
+        for category in Category:
+            compare_series(f"option {option} {category.name}", account.series("accrual", category),
+                           reference.accrual(category))
+        compare_summary(account.summary, reference)
+        compare_lines(scenario, account)
+    return True
+
+
+def compare_summary(summary, reference):
+    total = sum(reference.accrual())
+    scale = float(sum(abs(a) for e in reference.events for _, a in e[5])) * 1e-3
+    compare("total", summary.total_money, total, scale)
+    for nature, field in ((Nature.CAPEX, "capex_money"), (Nature.ONE_OFF, "one_off_money"),
+                          (Nature.FIXED, "fixed_money"), (Nature.VARIABLE, "variable_money"),
+                          (Nature.USED, "committed_used_money"), (Nature.UNUSED, "committed_unused_money")):
+        want = sum((a for e in reference.events if e[2] == nature for _, a in e[5]), F(0))
+        compare(field, getattr(summary, field), want, scale)
+    flags = summary.flags & ~TcoFlag.ZERO_PRICE
+    if flags != reference.flags:
+        raise Difference(f"flags {flags!r}, reference {reference.flags!r}")
+    overage = sum((a for e in reference.events if e[6] in HOURLY and e[1] != Category.REVENUE for _, a in e[5]), F(0))
+    compare("overage", summary.overage_money, overage, scale)
+
+
+def compare_lines(scenario, account):
+    """Both views of the account follow from its lines; cash and accrual have one sum."""
+    lines, n, years = account.lines(), scenario.conventions.periods, scenario.conventions.period_years
+    for name in ("cash", "cash_start", "cash_within", "accrual"):
+        compare_series("lines " + name, tco.view(lines, n, years, name), account.series(name))
+    scale = sum(abs(line.amount) for line in lines)
+    compare("cash and accrual", sum(account.series("cash")), sum(account.series("accrual")), scale)
+    compare("amounts", sum(account.amounts), sum(line.amount for line in lines), scale)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--cases", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    failed = 0
+    for number in range(arguments.cases):
+        seed = f"{arguments.seed}/{number}"
+        try:
+            run_case(seed)
+        except (Difference, libtoll.TollError) as difference:
+            failed += 1
+            print(f"case {seed}: {difference}")
+            if failed == 10:
+                break
+    print(f"{arguments.cases} scenarios compared, {failed} differ")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

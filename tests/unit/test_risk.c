@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* risk.h against hand calculations, and what its draws must be. */
+#include "toll_assert.h"
+
+#include <string.h>
+
+#include <toll/risk.h>
+
+#include "risk/quantile.h"
+#include "risk/random.h"
+
+#define ROWS       8
+#define PLAN_WORDS 512
+#define WORK_WORDS 16384
+#define DRAWS      20000
+
+static toll_tco_row rows[ROWS];
+static uint64_t plan[PLAN_WORDS], plan_size, work[WORK_WORDS];
+
+static toll_tco_row *add(uint64_t at, uint32_t kind, uint32_t option, double low, double mid, double high)
+{
+    memset(&rows[at], 0, sizeof rows[at]);
+    rows[at].kind = kind;
+    rows[at].option = option;
+    rows[at].quantity = 1;
+    rows[at].value = (toll_range){low, mid, high};
+    return &rows[at];
+}
+
+static void resolve(void)
+{
+    plan_size = toll_tco_plan_size(ROWS);
+    assert_true(plan_size <= sizeof plan);
+    assert_int_equal(toll_tco_resolve(rows, ROWS, sizeof rows[0], plan, plan_size, NULL), TOLL_OK);
+    assert_true(toll_risk_work_size(plan, plan_size) <= sizeof work);
+}
+
+/* Two APIs at 3 (2 .. 5) and 4 USD per Mtok, 100 Mtok a month, for a year at 8 %; cents of a fee in row 3. */
+static void two_apis(void)
+{
+    add(0, TOLL_TCO_HORIZON, 0, 12, 12, 12);
+    add(1, TOLL_TCO_DISCOUNT_RATE, 0, 0.06, 0.08, 0.1);
+    add(2, TOLL_TCO_OUTPUT_TOKENS, 0, 80e6, 100e6, 130e6)->time = TOLL_TCO_MONTH;
+    toll_tco_row *fee = add(3, TOLL_TCO_COST, 1, 10, 20, 30);
+    fee->category = TOLL_TCO_SUPPORT;
+    fee->basis = TOLL_TCO_PER_ONE;
+    fee->time = TOLL_TCO_MONTH;
+    for (uint32_t option = 1; option <= 2; option++) {
+        strcpy(add(2 * option + 2, TOLL_TCO_OPTION, option, 0, 0, 0)->text, option == 1 ? "one" : "other");
+        toll_tco_row *price = option == 1 ? add(5, TOLL_TCO_COST, 1, 2, 3, 5) : add(7, TOLL_TCO_COST, 2, 4, 4, 4);
+        price->category = TOLL_TCO_API;
+        price->basis = TOLL_TCO_PER_MTOK_OUTPUT;
+    }
+    resolve();
+}
+
+static toll_risk_question ask(uint32_t option, uint32_t against, uint32_t metric)
+{
+    toll_risk_question q;
+    assert_int_equal(toll_struct_init(&q, sizeof q, TOLL_KIND_RISK_QUESTION, NULL), TOLL_OK);
+    q.option = option;
+    q.against = against;
+    q.metric = metric;
+    return q;
+}
+
+static double answer(const toll_risk_question *q, const double *values)
+{
+    double found = 0;
+    toll_error err;
+    if (toll_risk_estimate(plan, plan_size, q, values, ROWS, &found, work, sizeof work, &err) != TOLL_OK)
+        fail_msg("%s", err.message);
+    return found;
+}
+
+/* Numbers of the generator as it was published, from seed 1234567. */
+static void generator_is_splitmix64(void **state)
+{
+    (void)state;
+    assert_true(toll__random_stream(1234567, 0) == UINT64_C(6457827717110365317));
+    assert_true(toll__random_stream(1234567, 1) == UINT64_C(3203168211198807973));
+    assert_true(toll__random_stream(1234567, 2) == UINT64_C(9817491932198370423));
+}
+
+/* From tests/differential/risk_reference.py, which shares nothing with the library. */
+static void sums_have_these_bits(void **state)
+{
+    (void)state;
+    const uint64_t stream = toll__random_stream(42, 3);
+    assert_true(toll__random_sum(stream, 1000, 12) == 0x1.8c126c0783aadp-1);
+    assert_true(toll__random_sum(stream, 1000, 2) == -0x1.542eb9c6d822fp-1);
+    assert_true(toll__random_sum(stream, 1000, 1) == 0x1.fb8307782f7cep-3);
+}
+
+/* 12 months of 100 Mtok at 3 and of a fee of 20: 3,840; NPV in mid-month. */
+static void metrics_by_hand(void **state)
+{
+    (void)state;
+    two_apis();
+    toll_risk_question q = ask(1, 0, TOLL_RISK_TOTAL);
+    assert_close(answer(&q, NULL), 3840);
+    q.metric = TOLL_RISK_MTOK;
+    assert_close(answer(&q, NULL), 3.2);
+    q.metric = TOLL_RISK_MARGINAL;
+    assert_close(answer(&q, NULL), 3);
+    double npv = 0;
+    for (int t = 0; t < 12; t++)
+        npv += 320 * pow(1.08, -(t + 0.5) / 12);
+    q.metric = TOLL_RISK_NPV;
+    assert_within(answer(&q, NULL), npv, 1e-11);
+    q.metric = TOLL_RISK_EAC; /* one year: paid at its end */
+    assert_within(answer(&q, NULL), npv * 1.08, 1e-11);
+    q.metric = TOLL_RISK_LEVELISED;
+    assert_within(answer(&q, NULL), 3.2, 1e-11);
+    q = ask(1, 2, TOLL_RISK_TOTAL);
+    assert_close(answer(&q, NULL), 3840 - 4800);
+}
+
+static void tornado_by_hand(void **state)
+{
+    (void)state;
+    two_apis();
+    const toll_risk_question q = ask(1, 2, TOLL_RISK_TOTAL);
+    double low[ROWS], high[ROWS], base = 0;
+    assert_int_equal(toll_risk_estimate_swings(plan, plan_size, &q, low, high, ROWS, &base, work, sizeof work, NULL),
+                     TOLL_OK);
+    assert_close(base, -960);
+    assert_close(low[5], -960 - 1200);
+    assert_close(high[5], -960 + 2400);
+    assert_close(low[3], -960 - 120);
+    assert_close(low[2], -960 + 240); /* 20 Mtok less a month, each 1 USD cheaper */
+    assert_true(low[0] == base && high[0] == base && low[7] == base && low[1] == base);
+}
+
+static void gradient_by_hand(void **state)
+{
+    (void)state;
+    two_apis();
+    const toll_risk_question q = ask(1, 2, TOLL_RISK_TOTAL);
+    toll_risk_slope slopes[ROWS];
+    assert_int_equal(toll_risk_estimate_slopes(plan, plan_size, &q, slopes, ROWS, work, sizeof work, NULL), TOLL_OK);
+    assert_within(slopes[5].up, 1200, 1e-7); /* Mtok */
+    assert_within(slopes[5].down, 1200, 1e-7);
+    assert_within(slopes[7].up, -1200, 1e-7);
+    assert_within(slopes[3].up, 12, 1e-6);
+    assert_within(slopes[2].up, -12e-6, 1e-7);
+    assert_true(slopes[5].flags == (TOLL_RISK_SLOPE_UP | TOLL_RISK_SLOPE_DOWN));
+    assert_true(slopes[0].flags == 0 && slopes[4].flags == 0); /* what shapes the scenario has none */
+    rows[3].value = (toll_range){0, 0, 10};                    /* at its limit: no slope below */
+    resolve();
+    assert_int_equal(toll_risk_estimate_slopes(plan, plan_size, &q, slopes, ROWS, work, sizeof work, NULL), TOLL_OK);
+    assert_true(slopes[3].flags == (TOLL_RISK_SLOPE_UP | TOLL_RISK_SLOPE_EDGE));
+}
+
+static toll_risk_flip flip(uint64_t row, double low, double high)
+{
+    const toll_risk_question q = ask(1, 2, TOLL_RISK_TOTAL);
+    toll_risk_flip result;
+    assert_int_equal(toll_struct_init(&result, sizeof result, TOLL_KIND_RISK_FLIP, NULL), TOLL_OK);
+    assert_int_equal(toll_risk_find_flip(plan, plan_size, &q, row, low, high, &result, work, sizeof work, NULL),
+                     TOLL_OK);
+    return result;
+}
+
+/* 100 p + 20 = 400 at p = 3.8; a fee of 100; 20 Mtok a month, where 3 m + 20 = 4 m. */
+static void flips_by_hand(void **state)
+{
+    (void)state;
+    two_apis();
+    toll_risk_flip f = flip(5, 2, 5);
+    assert_true(f.verdict == TOLL_RISK_FLIPS && f.known == (TOLL_RISK_FLIP_ABOVE | TOLL_RISK_FLIP_CHANGE));
+    assert_within(f.above, 3.8, 1e-12);
+    assert_within(f.change, 0.8, 1e-11);
+    assert_close(f.gap, -960);
+    assert_within(flip(3, 0, 1e6).above, 100, 1e-10);
+    f = flip(2, 0, 1e9);
+    assert_within(f.below, 20e6, 1e-10);
+    assert_within(f.change, -80e6, 1e-10);
+    f = flip(5, 2, 3.7);
+    assert_true(f.verdict == TOLL_RISK_NO_FLIP && f.known == 0 && f.change == 0);
+    rows[7].value = (toll_range){3.2, 3.2, 3.2};
+    resolve();
+    assert_int_equal(flip(5, 3, 3).verdict, TOLL_RISK_TIE);
+}
+
+static void draw_column(const toll_risk_input *inputs, uint64_t seed, uint64_t row, double *column)
+{
+    double values[ROWS];
+    for (uint64_t d = 0; d < DRAWS; d++) {
+        assert_int_equal(toll_risk_compute_draw(plan, plan_size, inputs, seed, d, values, ROWS, NULL), TOLL_OK);
+        column[d] = values[row];
+    }
+}
+
+static toll_risk_spread spread(const double *results, uint64_t count)
+{
+    static double sorted[DRAWS];
+    toll_risk_spread s;
+    assert_int_equal(toll_struct_init(&s, sizeof s, TOLL_KIND_RISK_SPREAD, NULL), TOLL_OK);
+    assert_int_equal(toll_risk_compute_spread(results, count, sorted, &s, NULL), TOLL_OK);
+    return s;
+}
+
+/* Of 20,000 draws the share below a quantile p errs by sqrt(p (1 - p) / n) = 0.0021; 5 times that, over a density of at
+ * least 0.2 per width, is 0.053 of a width. */
+static void shapes_have_the_row_s_quantiles(void **state)
+{
+    (void)state;
+    static double column[DRAWS];
+    two_apis();
+    for (uint32_t shape = TOLL_RISK_BELL; shape <= TOLL_RISK_UNIFORM; shape++) {
+        toll_risk_input inputs[ROWS] = {{0, 0, 0}};
+        inputs[5].shape = shape;
+        draw_column(inputs, 11, 5, column);
+        toll_risk_spread s = spread(column, DRAWS);
+        assert_true(fabs(s.quantiles.low - 2) < 0.053 * 1);
+        assert_true(fabs(s.quantiles.mid - 3) < 0.053 * 1.5);
+        assert_true(fabs(s.quantiles.high - 5) < 0.053 * 2);
+    }
+    toll_risk_input fixed[ROWS] = {{0, 0, 0}};
+    fixed[5].shape = TOLL_RISK_FIXED;
+    draw_column(fixed, 11, 5, column);
+    assert_true(spread(column, DRAWS).least == 3 && spread(column, DRAWS).greatest == 3);
+}
+
+/* Rows 2 and 3 with loadings 0.8 and -0.5 correlate by -0.4, rows 3 and 5 not at all. 20,000 draws err by 0.007. */
+static void groups_correlate(void **state)
+{
+    (void)state;
+    static double a[DRAWS], b[DRAWS], c[DRAWS];
+    two_apis();
+    rows[2].value = (toll_range){70e6, 100e6, 130e6}; /* even, so that z is the number but for its scale */
+    rows[5].value = (toll_range){2, 3, 4};
+    resolve();
+    toll_risk_input inputs[ROWS] = {{0, 0, 0}};
+    inputs[2] = (toll_risk_input){TOLL_RISK_BELL, 7, 0.8};
+    inputs[3] = (toll_risk_input){TOLL_RISK_BELL, 7, -0.5};
+    draw_column(inputs, 3, 2, a);
+    draw_column(inputs, 3, 3, b);
+    draw_column(inputs, 3, 5, c);
+    const double mean_a = spread(a, DRAWS).mean, mean_b = spread(b, DRAWS).mean, mean_c = spread(c, DRAWS).mean;
+    double ab = 0, bc = 0, aa = 0, bb = 0, cc = 0;
+    for (int i = 0; i < DRAWS; i++) {
+        ab += (a[i] - mean_a) * (b[i] - mean_b);
+        bc += (b[i] - mean_b) * (c[i] - mean_c);
+        aa += (a[i] - mean_a) * (a[i] - mean_a);
+        bb += (b[i] - mean_b) * (b[i] - mean_b);
+        cc += (c[i] - mean_c) * (c[i] - mean_c);
+    }
+    assert_true(fabs(ab / sqrt(aa * bb) + 0.4) < 0.035);
+    assert_true(fabs(bc / sqrt(bb * cc)) < 0.035);
+}
+
+/* Prices below 0 are none: a row whose range nearly reaches 0 is cut there. */
+static void draws_stay_within_limits(void **state)
+{
+    (void)state;
+    static double column[DRAWS];
+    two_apis();
+    rows[5].value = (toll_range){0.1, 3, 5};
+    resolve();
+    draw_column(NULL, 5, 5, column);
+    toll_risk_spread s = spread(column, DRAWS);
+    assert_true(s.least == 0 && s.quantiles.low > 0);
+}
+
+/* Draws are the same in any split, and common to both options: a row that only one has does not move the other. */
+static void draws_split_and_are_common(void **state)
+{
+    (void)state;
+    two_apis();
+    double whole[8], part[3], first[8], second[8], difference[8];
+    const toll_risk_question one = ask(1, 0, TOLL_RISK_NPV), other = ask(2, 0, TOLL_RISK_NPV),
+                             both = ask(1, 2, TOLL_RISK_NPV);
+    assert_int_equal(
+        toll_risk_estimate_draws(plan, plan_size, &one, NULL, 0, 9, 100, whole, 8, work, sizeof work, NULL), TOLL_OK);
+    assert_int_equal(toll_risk_estimate_draws(plan, plan_size, &one, NULL, 0, 9, 104, part, 3, work, sizeof work, NULL),
+                     TOLL_OK);
+    assert_memory_equal(part, &whole[4], sizeof part);
+    assert_int_equal(
+        toll_risk_estimate_draws(plan, plan_size, &one, NULL, 0, 9, 100, first, 8, work, sizeof work, NULL), TOLL_OK);
+    assert_int_equal(
+        toll_risk_estimate_draws(plan, plan_size, &other, NULL, 0, 9, 100, second, 8, work, sizeof work, NULL),
+        TOLL_OK);
+    assert_int_equal(
+        toll_risk_estimate_draws(plan, plan_size, &both, NULL, 0, 9, 100, difference, 8, work, sizeof work, NULL),
+        TOLL_OK);
+    for (int i = 0; i < 8; i++)
+        assert_true(difference[i] == first[i] - second[i]);
+    double below = 0, tie = 0, error = 0;
+    assert_int_equal(toll_risk_compute_odds(first, second, 8, &below, &tie, &error, NULL), TOLL_OK);
+    int count = 0;
+    for (int i = 0; i < 8; i++)
+        count += difference[i] < 0;
+    assert_true(below == count / 8.0 && tie == 0);
+    assert_close(error * error, below * (1 - below) / 8);
+}
+
+/* Type 7: of 1 .. 5 the 10 % quantile is 1.4. */
+static void quantiles_by_hand(void **state)
+{
+    (void)state;
+    const double results[5] = {4, 1, 5, 3, 2}, one[1] = {7};
+    toll_risk_spread s = spread(results, 5);
+    assert_close(s.quantiles.low, 1.4);
+    assert_close(s.quantiles.mid, 3);
+    assert_close(s.quantiles.high, 4.6);
+    assert_close(s.mean, 3);
+    assert_close(s.deviation, sqrt(2.5));
+    assert_close(s.mean_error, sqrt(0.5));
+    assert_true(s.least == 1 && s.greatest == 5 && s.count == 5);
+    s = spread(one, 1);
+    assert_true(s.quantiles.low == 7 && s.quantiles.high == 7 && s.deviation == 0);
+}
+
+static void sorting(void **state)
+{
+    (void)state;
+    double values[101];
+    for (uint64_t count = 0; count <= 101; count++) {
+        for (uint64_t i = 0; i < count; i++)
+            values[i] = (double)(i * 37 % 11);
+        toll__quantile_sort(values, count);
+        for (uint64_t i = 1; i < count; i++)
+            assert_true(values[i - 1] <= values[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(generator_is_splitmix64),
+        cmocka_unit_test(sums_have_these_bits),
+        cmocka_unit_test(metrics_by_hand),
+        cmocka_unit_test(tornado_by_hand),
+        cmocka_unit_test(gradient_by_hand),
+        cmocka_unit_test(flips_by_hand),
+        cmocka_unit_test(shapes_have_the_row_s_quantiles),
+        cmocka_unit_test(groups_correlate),
+        cmocka_unit_test(draws_stay_within_limits),
+        cmocka_unit_test(draws_split_and_are_common),
+        cmocka_unit_test(quantiles_by_hand),
+        cmocka_unit_test(sorting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What must hold of any scenario: both views sum to the same, prices are linear, options do not meet, more demand is never
+ * cheaper, sizes can be held. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "tco_rows.h"
+#include "toll_assert.h"
+
+static tco_scenario s, other;
+static toll_tco_line lines[TCO_LINES];
+
+static void run(tco_scenario *scenario)
+{
+    if (tco_run(scenario) != TOLL_OK)
+        fail_msg("%s", scenario->err.message);
+}
+
+static double sum(tco_scenario *scenario, uint32_t series)
+{
+    double numbers[TCO_PERIODS], total = 0;
+    uint64_t count = (uint64_t)scenario->conventions.periods + 1;
+    assert_int_equal(toll_tco_get_series(scenario->account, sizeof scenario->account, series, numbers, count, NULL),
+                     TOLL_OK);
+    for (uint64_t i = 0; i < count; i++)
+        total += numbers[i];
+    return total;
+}
+
+static uint64_t take_lines(tco_scenario *scenario)
+{
+    uint64_t count = 0;
+    assert_int_equal(toll_tco_get_lines(scenario->plan, sizeof scenario->plan, scenario->account,
+                                        sizeof scenario->account, lines, TCO_LINES, &count, &scenario->err),
+                     TOLL_OK);
+    return count;
+}
+
+static void add_the_rest(tco_scenario *scenario)
+{
+    tco_add(scenario, TOLL_TCO_DEPRECIATION, 5)->subject = TOLL_TCO_SPREAD_MACRS;
+    tco_add(scenario, TOLL_TCO_TAX_RATE, 0.2)->subject = 1;
+    toll_tco_row *term = tco_add(scenario, TOLL_TCO_COMMIT_UNITS, 7);
+    term->from_period = 30;
+    term->to_period = 90;
+    tco_add(scenario, TOLL_TCO_COMMIT_PRICE, 12)->time = TOLL_TCO_HOUR;
+    tco_add(scenario, TOLL_TCO_COMMIT_UPFRONT, 0.4);
+    tco_price(scenario, TOLL_TCO_INCOME, 0, TOLL_TCO_PER_MTOK_OUTPUT, TOLL_TCO_ONCE, 1.5);
+}
+
+static void both_views_sum_to_the_same(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    add_the_rest(&s);
+    run(&s);
+    double size = s.summary.cost_money + s.summary.credit_money;
+    assert_near(sum(&s, TOLL_TCO_SERIES_CASH), s.summary.total_money, 1e-12 * size);
+    assert_near(sum(&s, TOLL_TCO_SERIES_ACCRUAL), s.summary.total_money, 1e-12 * size);
+    assert_near(sum(&s, TOLL_TCO_SERIES_CASH_START) + sum(&s, TOLL_TCO_SERIES_CASH_WITHIN), s.summary.total_money,
+                1e-12 * size);
+    for (uint32_t category = 1; category < TOLL_TCO_CATEGORIES; category++)
+        assert_near(sum(&s, TOLL_TCO_SERIES_CASH + 256 * category), sum(&s, TOLL_TCO_SERIES_ACCRUAL + 256 * category),
+                    1e-12 * size);
+}
+
+/* The series and the lines are two ways to one number; each line is counted once. */
+static void lines_carry_everything(void **state)
+{
+    (void)state;
+    double view[TCO_PERIODS], series[TCO_PERIODS], capex = 0, total = 0;
+    tco_cluster(&s);
+    add_the_rest(&s);
+    run(&s);
+    memcpy(other.account, s.account, sizeof s.account);
+    uint64_t count = take_lines(&s);
+    assert_memory_equal(other.account, s.account, sizeof s.account); /* posting again changes nothing */
+    for (uint64_t i = 0; i < count; i++) {
+        total += lines[i].amount;
+        capex += lines[i].nature == TOLL_TCO_CAPEX ? lines[i].amount : 0;
+        assert_true(lines[i].amount != 0);
+        assert_near(lines[i].unit_price * lines[i].quantity, lines[i].amount, 1e-12 * fabs(lines[i].amount));
+        assert_string_equal(lines[i].currency, "USD");
+    }
+    double size = s.summary.cost_money + s.summary.credit_money;
+    assert_near(total, s.summary.total_money, 1e-12 * size);
+    assert_near(capex, s.summary.capex_money, 1e-12 * size);
+    for (uint32_t name = TOLL_TCO_SERIES_CASH; name <= TOLL_TCO_SERIES_ACCRUAL; name++)
+        for (uint32_t category = 0; category < TOLL_TCO_CATEGORIES; category += 3) {
+            const uint32_t code = name + 256 * category;
+            assert_int_equal(toll_tco_estimate_view(lines, count, code, 1.0 / 12, view, 61, NULL), TOLL_OK);
+            assert_int_equal(toll_tco_get_series(s.account, sizeof s.account, code, series, 61, NULL), TOLL_OK);
+            for (int t = 0; t <= 60; t++)
+                assert_near(view[t], series[t], 1e-12 * size);
+        }
+}
+
+/* Capital enters the cash view once, when it is bought, and the accrual view once, spread: whoever adds amortisation to
+ * purchases would find more. */
+static void capital_is_counted_once(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    run(&s);
+    double bought = 0;
+    for (uint32_t category = TOLL_TCO_GPU; category <= TOLL_TCO_FACILITY; category++) {
+        bought += sum(&s, TOLL_TCO_SERIES_CASH_START + 256 * category);
+        assert_near(sum(&s, TOLL_TCO_SERIES_CASH_WITHIN + 256 * category), 0, 0);
+    }
+    assert_near(bought, s.summary.capex_money, 1e-12 * bought);
+}
+
+/* Twice a price is twice its amount and nothing else; amounts by row sum to the total. */
+static void prices_are_linear(void **state)
+{
+    (void)state;
+    double before[TCO_ROWS], after[TCO_ROWS], values[TCO_ROWS];
+    tco_cluster(&s);
+    run(&s);
+    assert_int_equal(toll_tco_get_amounts(s.account, sizeof s.account, before, s.count, NULL), TOLL_OK);
+    double total = 0;
+    for (uint64_t i = 0; i < s.count; i++)
+        total += before[i];
+    assert_near(total, s.summary.total_money, 1e-12 * s.summary.cost_money);
+    for (uint64_t i = 0; i < s.count; i++) {
+        if (s.rows[i].kind != TOLL_TCO_COST)
+            continue;
+        assert_int_equal(toll_tco_get_values(s.plan, sizeof s.plan, values, s.count, NULL), TOLL_OK);
+        values[i] *= 2;
+        assert_int_equal(tco_evaluate(&s, 1, values, NULL), TOLL_OK);
+        assert_int_equal(toll_tco_get_amounts(s.account, sizeof s.account, after, s.count, NULL), TOLL_OK);
+        for (uint64_t k = 0; k < s.count; k++)
+            assert_near(after[k], before[k] * (k == i ? 2 : 1), 1e-12 * fabs(after[k]));
+    }
+}
+
+/* An option costs the same whatever other options the scenario holds. */
+static void options_do_not_meet(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    run(&s);
+    double alone = s.summary.total_money;
+    for (uint64_t i = 1; i < s.count; i++)
+        s.rows[i].option = s.rows[i].kind == TOLL_TCO_HORIZON ? 0 : 1;
+    (void)strcpy(tco_add_for(&s, 2, TOLL_TCO_OPTION, 0)->text, "two");
+    tco_add_for(&s, 2, TOLL_TCO_UNITS, 5);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_CLOUD, TOLL_TCO_PER_UNIT, TOLL_TCO_MONTH, 9)->option = 2;
+    run(&s);
+    assert_near(s.summary.total_money, alone, 0);
+    assert_int_equal(tco_evaluate(&s, 2, NULL, NULL), TOLL_OK);
+    assert_near(s.summary.total_money, 5 * 9 * 60, 1e-9);
+}
+
+static void more_demand_is_never_cheaper(void **state)
+{
+    (void)state;
+    double values[TCO_ROWS], last = 0, last_units = 0;
+    tco_cluster(&s);
+    run(&s);
+    assert_int_equal(toll_tco_get_values(s.plan, sizeof s.plan, values, s.count, NULL), TOLL_OK);
+    for (double tokens = 0; tokens < 2e13; tokens = tokens * 1.13 + 1e10) {
+        values[2] = tokens;
+        assert_int_equal(s.rows[2].kind, TOLL_TCO_INPUT_TOKENS);
+        assert_int_equal(tco_evaluate(&s, 1, values, NULL), TOLL_OK);
+        assert_at_most_about(last, s.summary.total_money);
+        assert_at_most(last_units, s.summary.units_peak);
+        assert_near(s.summary.unserved_tokens, 0, 0);
+        last = s.summary.total_money;
+        last_units = s.summary.units_peak;
+    }
+}
+
+/* With the units held, a little more demand moves only what runs with load; at other units it is a different fleet. */
+static void sizes_can_be_held(void **state)
+{
+    (void)state;
+    double values[TCO_ROWS], base[TCO_ROWS];
+    tco_cluster(&s);
+    run(&s);
+    toll_tco_summary before = s.summary;
+    assert_int_equal(toll_tco_get_values(s.plan, sizeof s.plan, values, s.count, NULL), TOLL_OK);
+    memcpy(base, values, sizeof values);
+    values[2] *= 1.001;
+    assert_int_equal(tco_evaluate(&s, 1, values, base), TOLL_OK);
+    assert_near(s.summary.capex_money, before.capex_money, 0);
+    assert_near(s.summary.fixed_money, before.fixed_money, 1e-9 * before.fixed_money);
+    assert_true(s.summary.variable_money > before.variable_money);
+    values[2] *= 2;
+    assert_int_equal(tco_evaluate(&s, 1, values, base), TOLL_OK);
+    assert_true(s.summary.unserved_tokens > 0); /* held units are full */
+    assert_int_equal(tco_evaluate(&s, 1, values, NULL), TOLL_OK);
+    assert_true(s.summary.capex_money > before.capex_money);
+    assert_near(s.summary.unserved_tokens, 0, 0);
+}
+
+/* Evaluating twice gives the same bits; the plan is left alone; a copy of it is as good. */
+static void evaluation_is_repeatable(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    run(&s);
+    memcpy(&other, &s, sizeof s);
+    assert_int_equal(tco_evaluate(&other, 1, NULL, NULL), TOLL_OK);
+    assert_memory_equal(other.account, s.account, sizeof s.account);
+    assert_memory_equal(other.plan, s.plan, sizeof s.plan);
+}
+
+static void another_plans_account_is_refused(void **state)
+{
+    (void)state;
+    uint64_t count = 3;
+    tco_cluster(&s);
+    run(&s);
+    tco_cluster(&other);
+    other.rows[5].value.mid = other.rows[5].value.high = other.rows[5].value.low + 0.01;
+    run(&other);
+    assert_int_equal(
+        toll_tco_get_lines(other.plan, sizeof other.plan, s.account, sizeof s.account, NULL, 0, &count, &s.err),
+        TOLL_E_OBJECT);
+    assert_int_equal(count, 3);
+    assert_int_equal(toll_tco_get_lines(s.plan, sizeof s.plan, s.account, sizeof s.account, NULL, 0, &count, &s.err),
+                     TOLL_E_BUFFER);
+    assert_true(count > 1000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_views_sum_to_the_same),
+        cmocka_unit_test(lines_carry_everything),
+        cmocka_unit_test(capital_is_counted_once),
+        cmocka_unit_test(prices_are_linear),
+        cmocka_unit_test(options_do_not_meet),
+        cmocka_unit_test(more_demand_is_never_cheaper),
+        cmocka_unit_test(sizes_can_be_held),
+        cmocka_unit_test(evaluation_is_repeatable),
+        cmocka_unit_test(another_plans_account_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
