@@ -9,13 +9,6 @@ import "C"
 
 import "unsafe"
 
-// A Plan is a checked scenario as toll_tco_resolve wrote it: opaque words, good for any number of goroutines.
-type Plan []uint64
-
-func (p Plan) toC() (unsafe.Pointer, C.uint64_t) {
-	return first(p), C.uint64_t(8 * len(p))
-}
-
 // A RiskInput says how a row varies; rows of one group share a factor, to the share of their loading.
 type RiskInput struct {
 	Shape   Shape
@@ -37,20 +30,20 @@ type Swing struct {
 	AtLow, AtHigh float64
 }
 
-// A Risk asks a question about a plan. It holds work memory: one a goroutine.
+// A Risk asks a question about a scenario. It holds work memory: one a goroutine.
 type Risk struct {
-	plan     Plan
+	scenario *Scenario
 	question C.toll_risk_question
 	work     []uint64
 }
 
 // NewRisk prepares to ask.
-func NewRisk(plan Plan, question Question) (*Risk, error) {
-	r := &Risk{plan: plan}
+func NewRisk(scenario *Scenario, question Question) (*Risk, error) {
+	r := &Risk{scenario: scenario}
 	if err := question.toC(&r.question); err != nil {
 		return nil, err
 	}
-	memory, size := plan.toC()
+	memory, size := scenario.arguments()
 	r.work = make([]uint64, C.toll_risk_work_size(memory, size)/8)
 	return r, nil
 }
@@ -68,19 +61,20 @@ func (r *Risk) Estimate(values []float64) (float64, error) {
 		numbers = doubles(values)
 	}
 	question := r.question
-	plan, size := r.plan.toC()
+	plan, size := r.scenario.arguments()
 	work, workSize := r.room()
 	status := C.toll_risk_estimate(plan, size, &question, numbers, C.uint64_t(len(values)), &answer, work, workSize, &e)
 	return float64(answer), check(status, &e)
 }
 
 // Swings is the tornado: each of the rows at its ends, in the order of the rows.
-func (r *Risk) Swings(rows int) (swings []Swing, atMedians float64, err error) {
+func (r *Risk) Swings() (swings []Swing, atMedians float64, err error) {
 	var base C.double
 	var e C.toll_error
+	rows := len(r.scenario.Rows)
 	low, high := make([]float64, rows), make([]float64, rows)
 	question := r.question
-	plan, size := r.plan.toC()
+	plan, size := r.scenario.arguments()
 	work, workSize := r.room()
 	status := C.toll_risk_estimate_swings(plan, size, &question, doubles(low), doubles(high), C.uint64_t(rows), &base, work, workSize, &e)
 	if err = check(status, &e); err != nil {
@@ -101,13 +95,14 @@ func riskInputs(inputs []RiskInput) *C.toll_risk_input {
 }
 
 // Draw is the numbers of the rows in one draw; nil inputs: bells without groups.
-func (p Plan) Draw(inputs []RiskInput, seed, draw uint64, rows int) ([]float64, error) {
+func (s *Scenario) Draw(inputs []RiskInput, seed, draw uint64) ([]float64, error) {
+	rows := len(s.Rows)
 	var e C.toll_error
 	if inputs != nil && len(inputs) != rows {
 		return nil, sameLength("inputs", len(inputs), rows)
 	}
 	values := make([]float64, rows)
-	plan, size := p.toC()
+	plan, size := s.arguments()
 	status := C.toll_risk_compute_draw(plan, size, riskInputs(inputs), C.uint64_t(seed), C.uint64_t(draw), doubles(values),
 		C.uint64_t(rows), &e)
 	return values, check(status, &e)
@@ -118,7 +113,7 @@ func (r *Risk) Draws(inputs []RiskInput, seed, start uint64, count int) ([]float
 	var e C.toll_error
 	answers := make([]float64, count)
 	question := r.question
-	plan, size := r.plan.toC()
+	plan, size := r.scenario.arguments()
 	work, workSize := r.room()
 	status := C.toll_risk_estimate_draws(plan, size, &question, riskInputs(inputs), C.uint64_t(len(inputs)),
 		C.uint64_t(seed), C.uint64_t(start), doubles(answers), C.uint64_t(count), work, workSize, &e)
@@ -126,11 +121,12 @@ func (r *Risk) Draws(inputs []RiskInput, seed, start uint64, count int) ([]float
 }
 
 // Slopes is the gradient at the medians, row by row.
-func (r *Risk) Slopes(rows int) ([]Slope, error) {
+func (r *Risk) Slopes() ([]Slope, error) {
 	var e C.toll_error
+	rows := len(r.scenario.Rows)
 	found := make([]C.toll_risk_slope, rows+1)
 	question := r.question
-	plan, size := r.plan.toC()
+	plan, size := r.scenario.arguments()
 	work, workSize := r.room()
 	status := C.toll_risk_estimate_slopes(plan, size, &question, &found[0], C.uint64_t(rows), work, workSize, &e)
 	if err := check(status, &e); err != nil {
@@ -139,10 +135,10 @@ func (r *Risk) Slopes(rows int) ([]Slope, error) {
 	slopes := make([]Slope, rows)
 	for i := range slopes {
 		slopes[i].Flags = SlopeFlag(found[i].flags)
-		if slopes[i].Flags&SlopeUp != 0 {
+		if slopes[i].Flags&RiskSlopeUp != 0 {
 			slopes[i].Up = Some(float64(found[i].up))
 		}
-		if slopes[i].Flags&SlopeDown != 0 {
+		if slopes[i].Flags&RiskSlopeDown != 0 {
 			slopes[i].Down = Some(float64(found[i].down))
 		}
 	}
@@ -154,7 +150,7 @@ func (r *Risk) Flip(row int, low, high float64) (flip Flip, err error) {
 	var e C.toll_error
 	c := freshFlip()
 	question := r.question
-	plan, size := r.plan.toC()
+	plan, size := r.scenario.arguments()
 	work, workSize := r.room()
 	status := C.toll_risk_find_flip(plan, size, &question, C.uint64_t(row), C.double(low), C.double(high), &c, work, workSize, &e)
 	if err = check(status, &e); err == nil {

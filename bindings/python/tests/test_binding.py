@@ -41,6 +41,8 @@ def use_everything():
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
     deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])
+    anchor = libtoll.Anchor(input_tokens=100, output_tokens=100, tpot_s=0.01)
+    deployment.serve(100, 100, 1, correction=deployment.calibrate([anchor]))
     bill._find_meter.cache_clear(), bill.meters.cache_clear()
     bill.meters(), bill.Book.open(bytes(bill.Book.public()))
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
