@@ -260,7 +260,7 @@ func (d *Deployment) Calibrate(anchors []Anchor) (correction Correction, err err
 	out := freshCorrection()
 	var e C.toll_error
 	deployment, size := d.arguments()
-	status := C.toll_serve_calibrate(deployment, size, first(rows), C.uint64_t(len(rows)),
+	status := C.toll_serve_calibrate(deployment, size, (*C.toll_serve_anchor)(first(rows)), C.uint64_t(len(rows)),
 		C.sizeof_toll_serve_anchor, &out, &e)
 	if err = check(status, &e); err != nil {
 		return correction, err

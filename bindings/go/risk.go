@@ -139,10 +139,10 @@ func (r *Risk) Slopes(rows int) ([]Slope, error) {
 	slopes := make([]Slope, rows)
 	for i := range slopes {
 		slopes[i].Flags = SlopeFlag(found[i].flags)
-		if slopes[i].Flags&SlopeUp != 0 {
+		if slopes[i].Flags&RiskSlopeUp != 0 {
 			slopes[i].Up = Some(float64(found[i].up))
 		}
-		if slopes[i].Flags&SlopeDown != 0 {
+		if slopes[i].Flags&RiskSlopeDown != 0 {
 			slopes[i].Down = Some(float64(found[i].down))
 		}
 	}

@@ -41,6 +41,12 @@ def use_everything():
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
     deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])
+    deployment.queue(100, 100, requests_per_s=0.1), deployment.open_columns([100], [100], [0.1])
+    deployment.bound_rate(100, 100, libtoll.Limits(ttft_p99_s=1.0))
+    deployment.serve(100, 100, 1, correction=deployment.calibrate([libtoll.Anchor(
+        input_tokens=100, output_tokens=100, concurrency=1, tpot_s=0.01)]))
+    deployment.energy(deployment.serve(100, 100, 1), pue=1.2, location_kg_per_kwh=0.4)
+    deployment.most_sequences(100), deployment.longest_context(1), deployment.fewest_gpus(1, 100, 2)
     bill._find_meter.cache_clear(), bill.meters.cache_clear()
     bill.meters(), bill.Book.open(bytes(bill.Book.public()))
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
