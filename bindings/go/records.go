@@ -2223,7 +2223,7 @@ type Conventions struct {
 	Rows int64
 	// Options declared. [0 ..]
 	Options int64
-	// Bit k - 1: option k is declared.
+	// Bit k - 1: option k is declared. [0 ..]
 	OptionBits uint64
 	// Bytes of an account of this plan. [bytes, 0 ..]
 	AccountBytes uint64

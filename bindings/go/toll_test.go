@@ -434,3 +434,21 @@ func TestCalibrate(t *testing.T) {
 		t.Error("no anchor was taken")
 	}
 }
+
+func TestEnergyAndRoom(t *testing.T) {
+	d := small(t)
+	result := must[ServeResult](t)(d.Serve(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}))
+	energy := must[Energy](t)(result.Energy(Site{PUE: Some(1.2)}))
+	if energy.SystemWatts.Mid <= energy.AcceleratorWatts.Mid || energy.FacilityWatts.Or(Range{}).Mid <= energy.SystemWatts.Mid {
+		t.Error(energy)
+	}
+	if _, err := result.Energy(Site{LocationKgPerKWh: Some(0.4)}); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	room := must[Room](t)(d.MostSequences(8192))
+	longest := must[Room](t)(d.LongestContext(8))
+	fewest := must[Fewest](t)(d.Setup.FewestGPUs(8, 8192, 4))
+	if room.Sure > room.Likely || room.Likely > room.Possible || longest.Likely == 0 || fewest.GPUs != 1 {
+		t.Error(room, longest, fewest)
+	}
+}

@@ -149,7 +149,16 @@ static void headers_come_first(void **state)
     }
 }
 
-/* `known` is the first field after the header, if there is one: the checks rely on it. Its mask is exactly the bits that facts own. */
+/* The kinds of the rooms tco, finance and risk. */
+static int is_of_money(uint32_t kind)
+{
+    return (kind >= TOLL_KIND_TCO_ROW && kind <= TOLL_KIND_FINANCE_COMMITMENT) ||
+           (kind >= TOLL_KIND_RISK_QUESTION && kind <= TOLL_KIND_RISK_SPREAD) || kind == TOLL_KIND_TCO_LINE ||
+           (kind >= TOLL_KIND_FINANCE_PIECE && kind <= TOLL_KIND_FINANCE_COMPARISON) || kind == TOLL_KIND_RISK_INPUT ||
+           kind == TOLL_KIND_RISK_SLOPE;
+}
+
+/* `known` is the first field after the header: the checks rely on it. Its mask is exactly the bits that facts own. */
 static void known_bits_are_owned(void **state)
 {
     (void)state;
@@ -159,7 +168,7 @@ static void known_bits_are_owned(void **state)
             const toll_field f = field_of(kinds[k], i);
             const int is_known = strcmp(f.name, "known") == 0;
             check(&f, f.known_bit >= -1 && f.known_bit < 64);
-            check(&f, !is_known || (i == (has_header(kinds[k]) ? 2u : 0u) && f.type == TOLL_TYPE_U64 && is_bits(&f)));
+            check(&f, !is_known || ((i == 2 || !has_header(kinds[k])) && f.type == TOLL_TYPE_U64 && is_bits(&f)));
             mask = is_known ? (uint64_t)f.max : mask;
             owned |= f.known_bit < 0 ? 0 : (uint64_t)1 << f.known_bit;
         }
@@ -174,8 +183,7 @@ static void known_bits_are_unique(void **state)
     for (size_t k = 0; k < n_kinds; k++) {
         uint64_t seen = 0;
         if (kinds[k] == TOLL_KIND_STEP_RESULT || kinds[k] == TOLL_KIND_SERVE_RESULT ||
-            kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE ||
-            kinds[k] == TOLL_KIND_TCO_SUMMARY)
+            kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE || is_of_money(kinds[k]))
             continue;
         for (uint32_t i = 0; i < toll_field_count(kinds[k]); i++) {
             const toll_field f = field_of(kinds[k], i);
@@ -347,7 +355,7 @@ static int is_signed_of_bill(const toll_field *f)
 /* Money is spent or received, rates go up or down; what is evaluated from them has no limits of its own. */
 static int is_signed_of_tco(const toll_field *f)
 {
-    return f->struct_kind >= TOLL_KIND_TCO_ROW && f->struct_kind <= TOLL_KIND_TCO_SUMMARY;
+    return is_of_money(f->struct_kind);
 }
 
 /* A share is never above 1, unless it is one of host power; nothing that is measured is negative but a difference. */

@@ -2045,7 +2045,7 @@ class Conventions(Record):
         periods: N. [0 ..]
         rows: Rows of the scenario: length of `values`. [0 ..]
         options: Options declared. [0 ..]
-        option_bits: Bit k - 1: option k is declared.
+        option_bits: Bit k - 1: option k is declared. [0 ..]
         account_bytes: Bytes of an account of this plan. [bytes, 0 ..]
         period_hours: Hours in a period. [hours]
         period_years: Years in a period. [years]
