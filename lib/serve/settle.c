@@ -20,6 +20,7 @@ typedef struct demand {
     double steps;         /* decode steps that its answer takes */
     double limit;         /* most that can run, for whatever reason */
     double running;
+    double meet; /* share of the others' prompts that comes before one's own; 0 where requests don't come in step */
 } demand;
 
 /* How the time of a request is spent. */
@@ -65,6 +66,7 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
     d->limit = limit > 1 ? limit : 1;
     d->running = least(load->concurrency, d->limit);
+    d->meet = p->prompt_meet_frac;
 }
 
 static toll__batch decode_batch(const toll__load *load, const demand *d)
@@ -142,15 +144,14 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - gathered(p, d)) * d->chunks * pace->others_s;
+    return d->meet * (d->running - gathered(p, d)) * d->chunks * pace->others_s;
 }
 
 /* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
  * were drafted. */
-static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
-                            double met_frac)
+static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double rest = 1 - met_frac; /* prompts that one waited for before the first token don't delay later ones */
+    double rest = 1 - d->meet; /* prompts that one waited for before the first token don't delay later ones */
     double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
     return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
@@ -159,7 +160,7 @@ static double token_seconds(const toll__placement *p, const toll__load *load, co
 static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
                          toll__steady *out)
 {
-    out->tpot_s = token_seconds(p, load, d, pace, p->prompt_meet_frac);
+    out->tpot_s = token_seconds(p, load, d, pace);
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
     double start_s = p->request_s + pace->prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
     out->running = d->running;
@@ -241,6 +242,7 @@ void toll__settle_at(const toll__placement *placement, const toll__op *ops, cons
     toll__load lone = *load;
     lone.concurrency = running;
     plan(placement, ops, &lone, &d);
+    d.meet = 0;
     settle(placement, ops, &lone, &d, steady);
 }
 
@@ -252,6 +254,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
     toll__terms decode, mixed;
     plan(placement, ops, load, &d);
     d.running = least(running, d.limit);
+    d.meet = 0;
     clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
     double slots = least(d.kv_limit, placement->max_sequences);
     *view = (toll__view){.chunks = d.chunks,
@@ -260,7 +263,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
                          .slots = slots > 1 ? slots : 1,
                          .limit = d.limit,
                          .decode_s = pace.decode_s,
-                         .tpot_s = token_seconds(placement, load, &d, &pace, 0), /* arrivals are independent: none meet */
+                         .tpot_s = token_seconds(placement, load, &d, &pace), /* arrivals are independent: none meet */
                          .prompt_s = pace.prompt_s,
                          .others_s = pace.others_s};
 }
