@@ -169,7 +169,7 @@ func TestFact(t *testing.T) {
 	if exact, known := published.ParamsExact.Get(); !known || exact != 8030261248 {
 		t.Errorf("%+v", published)
 	}
-	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateFP8 || peak != 1979e12 || err != nil {
+	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateBF16 || peak != 989e12 || err != nil {
 		t.Error(used, peak, err)
 	}
 	if CatalogVersion() < "2026" {
