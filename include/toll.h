@@ -13,6 +13,7 @@
 #include <toll/model.h>
 #include <toll/step.h>
 #include <toll/serve.h>
+#include <toll/train.h>
 #include <toll/finance.h>
 #include <toll/tco.h>
 #include <toll/risk.h>

@@ -60,6 +60,9 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/queue: ${7:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/queue_simulation.py --requests "${7:-5000}" --seed "${3:-1}"
+    expect "differential/train: ${2:-500} random setups" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/train_reference.py --cases "${2:-500}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
     expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \

@@ -45,14 +45,25 @@ check-long: test-programs
 bench: $(call programs,bench)
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both;
-##           MARKDOWN=<out>, JSON=<out>; needs python3
+## bench-peers: the same bills through genai-prices and LiteLLM, which it installs into build/peers (pip, npm) where it can
+PEERS := $(BUILD)/peers
+$(PEERS)/done:
+	@sh tests/bench/peers/install.sh $(PEERS)
+bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so $(PEERS)/venv/bin/python tests/bench/peers/peers.py \
+	    --bench $(BUILD)/tests/bench/bench_public --js $(abspath $(PEERS))/js $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both; or
+##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); MARKDOWN=<out>, JSON=<out>; needs python3
 ifndef MEASURED
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
 endif
+TRAINING_RUNS := tests/accuracy/data/training_runs.csv
 accuracy: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
-	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	@$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
+	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
+	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
+	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)))
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
@@ -154,6 +165,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench accuracy calibrate calibrate-intervals calibrate-published demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

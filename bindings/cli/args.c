@@ -9,6 +9,8 @@
 
 #define DEPLOYED (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
 #define LOADED   (COMMAND_SPEED | COMMAND_COST)
+#define LAID_OUT (DEPLOYED | COMMAND_TRAIN)
+#define PRICED   (COMMAND_COST | COMMAND_TRAIN)
 
 /* KIND_PAIR: may be given several times. */
 enum kind { KIND_FLAG, KIND_COUNT, KIND_NUMBER, KIND_TEXT, KIND_PAIR };
@@ -20,11 +22,11 @@ static const struct {
     uint32_t commands;
     const char *help;
 } options[OPTION_COUNT] = {
-    [OPTION_TP] = {"--tp", "N", KIND_COUNT, DEPLOYED, "tensor parallel size (default: the smallest that fits)"},
-    [OPTION_PP] = {"--pp", "N", KIND_COUNT, DEPLOYED, "pipeline parallel size (1)"},
-    [OPTION_EP] = {"--ep", "N", KIND_COUNT, DEPLOYED, "expert parallel size (1: experts are split by tp)"},
-    [OPTION_DP] = {"--dp", "N", KIND_COUNT, DEPLOYED, "attention data parallel size (1)"},
-    [OPTION_INTERNODE] = {"--internode", "N", KIND_NUMBER, DEPLOYED,
+    [OPTION_TP] = {"--tp", "N", KIND_COUNT, LAID_OUT, "tensor parallel size (default: the smallest that fits)"},
+    [OPTION_PP] = {"--pp", "N", KIND_COUNT, LAID_OUT, "pipeline parallel size (1)"},
+    [OPTION_EP] = {"--ep", "N", KIND_COUNT, LAID_OUT, "expert parallel size (1: experts are split by tp)"},
+    [OPTION_DP] = {"--dp", "N", KIND_COUNT, LAID_OUT, "data parallel size: of attention, or of training (1)"},
+    [OPTION_INTERNODE] = {"--internode", "N", KIND_NUMBER, LAID_OUT,
                           "GB/s per GPU, one way, beyond the scale-up domain"},
     [OPTION_PRECISION] = {"--precision", "ID", KIND_TEXT, DEPLOYED | COMMAND_MODEL,
                           "see `toll precision` (the model's own)"},
@@ -35,8 +37,8 @@ static const struct {
     [OPTION_OUTPUT] = {"--output", "N", KIND_NUMBER, LOADED, "output tokens per request (1,024)"},
     [OPTION_CONCURRENCY] = {"--concurrency", "N", KIND_NUMBER, LOADED, "requests in flight (32)"},
     [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", KIND_NUMBER, LOADED, "share of the prompt in the prefix cache (0)"},
-    [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, COMMAND_COST, "price of one GPU for an hour"},
-    [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, COMMAND_COST,
+    [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, PRICED, "price of one GPU for an hour"},
+    [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, PRICED,
                          "price of this machine (default: the lowest on demand; see `toll hw prices`)"},
     [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, COMMAND_COST,
                             "share of the paid hours that run at this load (1)"},
@@ -69,6 +71,42 @@ static const struct {
     [OPTION_PROVIDER] = {"--provider", "P", KIND_TEXT, COMMAND_PRICE, "who sells it, for every model"},
     [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
     [OPTION_OUT] = {"--out", "FILE", KIND_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
+    [OPTION_METHOD] = {"--method", "M", KIND_TEXT, COMMAND_TRAIN, "pretrain, finetune, lora or qlora (pretrain)"},
+    [OPTION_TOKENS] = {"--tokens", "N", KIND_NUMBER, COMMAND_TRAIN,
+                       "tokens to train on (20 per parameter; 10 M to fine-tune)"},
+    [OPTION_GPUS] = {"--gpus", "N", KIND_COUNT, COMMAND_TRAIN, "GPUs in all (default: the fewest that fit)"},
+    [OPTION_CP] = {"--cp", "N", KIND_COUNT, COMMAND_TRAIN, "context parallel size (1)"},
+    [OPTION_VIRTUAL] = {"--virtual", "N", KIND_COUNT, COMMAND_TRAIN, "interleaved chunks of a pipeline stage (1)"},
+    [OPTION_SEQUENCE] = {"--sequence", "N", KIND_COUNT, COMMAND_TRAIN, "tokens per sequence (4,096)"},
+    [OPTION_MICRO_BATCH] = {"--micro-batch", "N", KIND_COUNT, COMMAND_TRAIN, "sequences of one micro-batch (1)"},
+    [OPTION_BATCH] = {"--batch", "N", KIND_COUNT, COMMAND_TRAIN, "sequences of one step (256, or what the ranks need)"},
+    [OPTION_ZERO] = {"--zero", "N", KIND_COUNT, COMMAND_TRAIN, "ZeRO stage: 0, 1, 2, or 3 = FSDP (3)"},
+    [OPTION_RECOMPUTE] = {"--recompute", "R", KIND_TEXT, COMMAND_TRAIN, "none, selective or full (none)"},
+    [OPTION_OPTIMISER] = {"--optimiser", "O", KIND_TEXT, COMMAND_TRAIN,
+                          "adam, adam-8bit, adam-bf16, adam-fp32 (no master copy), sgd-momentum, sgd (adam)"},
+    [OPTION_ATTENTION] = {"--attention", "A", KIND_TEXT, COMMAND_TRAIN, "fused or unfused (fused)"},
+    [OPTION_FORMAT] = {"--format", "F", KIND_TEXT, COMMAND_TRAIN, "projections computed in bf16, fp16 or fp8 (bf16)"},
+    [OPTION_LORA_RANK] = {"--lora-rank", "N", KIND_COUNT, COMMAND_TRAIN, "rank of the adapters (16)"},
+    [OPTION_SEQUENCE_PARALLEL] = {"--sequence-parallel", NULL, KIND_FLAG, COMMAND_TRAIN,
+                                  "split norms and dropout over tp too"},
+    [OPTION_DROPOUT] = {"--dropout", NULL, KIND_FLAG, COMMAND_TRAIN, "with dropout"},
+    [OPTION_TP_OVERLAP] = {"--tp-overlap", "F", KIND_NUMBER, COMMAND_TRAIN, "share of tp's exchange hidden (0)"},
+    [OPTION_EP_OVERLAP] = {"--ep-overlap", "F", KIND_NUMBER, COMMAND_TRAIN, "share of ep's exchange hidden (0)"},
+    [OPTION_DP_OVERLAP] = {"--dp-overlap", "F", KIND_NUMBER, COMMAND_TRAIN,
+                           "share of the backward pass that can hide dp's exchange (1)"},
+    [OPTION_SOFTWARE] = {"--software", "F", KIND_NUMBER, COMMAND_TRAIN, "speed of the kernels / the catalog's (1)"},
+    [OPTION_MFU] = {"--mfu", "F", KIND_NUMBER, COMMAND_TRAIN, "measured MFU, instead of the model of the step"},
+    [OPTION_BETWEEN_INTERRUPTIONS] = {"--gpu-hours-between-interruptions", "X", KIND_NUMBER, COMMAND_TRAIN,
+                                      "failures and checkpoints as goodput (none counted)"},
+    [OPTION_CHECKPOINT] = {"--checkpoint", "S", KIND_NUMBER, COMMAND_TRAIN, "seconds a checkpoint stops the job (60)"},
+    [OPTION_RESTART] = {"--restart", "S", KIND_NUMBER, COMMAND_TRAIN, "seconds a restart takes (600)"},
+    [OPTION_GOODPUT] = {"--goodput", "F", KIND_NUMBER, COMMAND_TRAIN, "share of the time that makes progress"},
+    [OPTION_GPU_WATTS] = {"--gpu-watts", "X", KIND_NUMBER, COMMAND_TRAIN, "mean power of a GPU (estimated)"},
+    [OPTION_KG_PER_KWH] = {"--kg-per-kwh", "X", KIND_NUMBER, COMMAND_TRAIN, "carbon intensity (none)"},
+    [OPTION_USD_PER_GPU] = {"--usd-per-gpu", "X", KIND_NUMBER, COMMAND_TRAIN,
+                            "purchase of a GPU with its share of server and network (none)"},
+    [OPTION_LIFE] = {"--life", "Y", KIND_NUMBER, COMMAND_TRAIN, "years that a purchase is spread over (5)"},
+    [OPTION_EXPLAIN] = {"--explain", NULL, KIND_FLAG, COMMAND_TRAIN, "the formulas with their numbers"},
     [OPTION_DRAWS] = {"--draws", "N", KIND_COUNT, COMMAND_TCO, "random draws for the ranges, 0 .. 100,000 (1,000)"},
     [OPTION_SEED] = {"--seed", "N", KIND_COUNT, COMMAND_TCO, "of the draws: the same seed, the same figures (1)"},
     [OPTION_LEDGER] = {"--ledger", "FILE", KIND_TEXT, COMMAND_TCO, "write every cost line as CSV; -: stdout"},
@@ -87,7 +125,7 @@ static const struct {
 } commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
                 {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
                 {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK},
-                {"tco", COMMAND_TCO}};
+                {"train", COMMAND_TRAIN},   {"tco", COMMAND_TCO}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 
@@ -103,7 +141,7 @@ uint32_t args_command(const char *name)
 
 bool args_has(const args *a, option which)
 {
-    return (a->given >> which & 1u) != 0;
+    return a->given[which];
 }
 
 /* --help and --version are understood before a command too. */
@@ -166,7 +204,7 @@ static bool add_pair(option which, const char *value, const char **pairs, int *n
 
 static bool set_value(args *a, option which, const char *value)
 {
-    a->given |= UINT64_C(1) << which;
+    a->given[which] = true;
     switch (options[which].kind) {
     case KIND_COUNT:
         if (!figure_parse_count(value, &a->count[which])) {
@@ -204,7 +242,7 @@ static bool take_option(args *a, char **argv, int *i)
             complain("%s takes no value", options[which].name);
             return false;
         }
-        a->given |= UINT64_C(1) << which;
+        a->given[which] = true;
         return true;
     }
     const char *value = equals != NULL ? equals + 1 : argv[*i + 1];
@@ -224,7 +262,7 @@ static bool take_command(args *a, const char *word)
         return true;
     }
     if (strcmp(word, "help") == 0) {
-        a->given |= UINT64_C(1) << OPTION_HELP;
+        a->given[OPTION_HELP] = true;
         return true;
     }
     for (int i = 0; i < COMMAND_NAMES; i++) {
@@ -270,7 +308,7 @@ bool args_parse(args *a, int argc, char **argv)
 void args_print_options(uint32_t command)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
-        char name[40];
+        char name[48];
         if ((options[i].commands & command) == 0) {
             continue;
         }

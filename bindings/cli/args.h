@@ -20,9 +20,10 @@
 #define COMMAND_PRICE     0x80u
 #define COMMAND_BOOK      0x100u
 #define COMMAND_TCO       0x200u
-#define COMMAND_ALL       0x3ffu
+#define COMMAND_TRAIN     0x10000u
+#define COMMAND_ALL       0x103ffu
 
-/* Options; the bit of an option in args.given is 1 << its number. */
+/* Options; given[i] says that option i was. */
 typedef enum option {
     OPTION_TP,
     OPTION_PP,
@@ -62,6 +63,36 @@ typedef enum option {
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,
+    OPTION_METHOD,
+    OPTION_TOKENS,
+    OPTION_GPUS,
+    OPTION_CP,
+    OPTION_VIRTUAL,
+    OPTION_SEQUENCE,
+    OPTION_MICRO_BATCH,
+    OPTION_BATCH,
+    OPTION_ZERO,
+    OPTION_RECOMPUTE,
+    OPTION_OPTIMISER,
+    OPTION_ATTENTION,
+    OPTION_FORMAT,
+    OPTION_LORA_RANK,
+    OPTION_SEQUENCE_PARALLEL,
+    OPTION_DROPOUT,
+    OPTION_TP_OVERLAP,
+    OPTION_EP_OVERLAP,
+    OPTION_DP_OVERLAP,
+    OPTION_SOFTWARE,
+    OPTION_MFU,
+    OPTION_BETWEEN_INTERRUPTIONS,
+    OPTION_CHECKPOINT,
+    OPTION_RESTART,
+    OPTION_GOODPUT,
+    OPTION_GPU_WATTS,
+    OPTION_KG_PER_KWH,
+    OPTION_USD_PER_GPU,
+    OPTION_LIFE,
+    OPTION_EXPLAIN,
     OPTION_DRAWS,
     OPTION_SEED,
     OPTION_LEDGER,
@@ -79,7 +110,7 @@ typedef struct args {
     uint32_t command;              /* COMMAND_*; 0: none */
     const char *words[ARGS_WORDS]; /* what is not an option, without the command */
     int n_words;
-    uint64_t given;                 /* bits of the options given */
+    bool given[OPTION_COUNT];
     int64_t count[OPTION_COUNT];    /* value of whole-number options */
     double number[OPTION_COUNT];    /* value of number options */
     const char *text[OPTION_COUNT]; /* value of text options */

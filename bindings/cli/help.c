@@ -11,6 +11,7 @@ static const char general[] =
     "  toll fit MODEL HW...     does it fit in memory, and what takes the memory\n"
     "  toll speed MODEL HW...   latency, throughput and power, and what bounds them\n"
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
+    "  toll train MODEL HW      step time, memory, days, energy and cost of training\n"
     "  toll price MODEL...      what a request costs at published API prices, exactly\n"
     "  toll book                price books: hash, show MODEL, build, lint\n"
     "  toll tco FILE            a scenario over years: own, rent or buy tokens; kinds lists its keys\n"
@@ -61,6 +62,17 @@ static const struct {
      "when none is within the budget.\n",
      "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 --utilisation 0.4\n"
      "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"},
+    {COMMAND_TRAIN,
+     "usage: toll train MODEL HW [OPTION...]\n"
+     "\n"
+     "What it takes to pre-train a model, or to fine-tune it whole, with LoRA or with QLoRA: does it fit,\n"
+     "how long is a step and what bounds it, and of the whole run days, GPU-hours, energy, carbon and\n"
+     "cost: rented, as the share of a purchase that is used up, and as the whole purchase. Without a\n"
+     "layout it takes the fewest GPUs that fit. Exits with 2 when it does not fit.\n",
+     "  toll train llama-3.1-8b h100-sxm5-80gb --method qlora\n"
+     "  toll train llama-3.1-70b h100-sxm5-80gb --gpus 512 --tp 8 --sequence-parallel --internode 50\n"
+     "  toll train llama-3.1-405b h100-sxm5-80gb --gpus 16384 --tp 8 --pp 16 --virtual 8 --internode 50 \\\n"
+     "      --sequence-parallel --sequence 8k --batch 2048 --zero 1 --tokens 15.6e12 --explain\n"},
     {COMMAND_HW,
      "usage: toll hw [list] [--vendor NAME]\n"
      "       toll hw show ID     every figure with its source, date and confidence\n"

@@ -60,6 +60,15 @@ static bool use_instance(const deployment *d, const char *name, price *found)
     return true;
 }
 
+bool price_find_quietly(const deployment *d, price *found)
+{
+    if (find_lowest(&d->hw, d->gpus, found)) {
+        return true;
+    }
+    found->is_too_small = find_lowest(&d->hw, 1, found);
+    return found->is_too_small;
+}
+
 bool price_find(const deployment *d, const args *a, price *found)
 {
     memset(found, 0, sizeof *found);
@@ -70,11 +79,7 @@ bool price_find(const deployment *d, const args *a, price *found)
     if (args_has(a, OPTION_INSTANCE)) {
         return use_instance(d, a->text[OPTION_INSTANCE], found);
     }
-    if (find_lowest(&d->hw, d->gpus, found)) {
-        return true;
-    }
-    if (find_lowest(&d->hw, 1, found)) {
-        found->is_too_small = true;
+    if (price_find_quietly(d, found)) {
         return true;
     }
     complain("the catalog has no on-demand price of %s: give --usd-per-gpu-hour or --instance", d->hw.id);

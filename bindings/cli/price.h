@@ -25,6 +25,9 @@ typedef struct price {
 /* Complains and returns false when there is no price. */
 bool price_find(const deployment *d, const args *a, price *found);
 
+/* The lowest on-demand price of the catalog, without a complaint where there is none. */
+bool price_find_quietly(const deployment *d, price *found);
+
 /* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21; lowest of 12 ($2.49 - $12.29)". */
 void price_text(const price *p, char *text, size_t size);
 

@@ -59,6 +59,34 @@ const char *phrase_bound(uint32_t bound)
     return pick(phrases, COUNT(phrases), bound);
 }
 
+const char *word_train_bound(uint32_t bound)
+{
+    static const char *const words[] = {
+        [TOLL_TRAIN_BOUND_COMPUTE] = "compute",     [TOLL_TRAIN_BOUND_MEMORY] = "memory",
+        [TOLL_TRAIN_BOUND_RECOMPUTE] = "recompute", [TOLL_TRAIN_BOUND_TENSOR] = "tensor",
+        [TOLL_TRAIN_BOUND_EXPERT] = "expert",       [TOLL_TRAIN_BOUND_CONTEXT] = "context",
+        [TOLL_TRAIN_BOUND_PIPELINE] = "pipeline",   [TOLL_TRAIN_BOUND_BUBBLE] = "bubble",
+        [TOLL_TRAIN_BOUND_DATA] = "data",           [TOLL_TRAIN_BOUND_OPTIMISER] = "optimiser",
+        [TOLL_TRAIN_BOUND_OVERHEAD] = "overhead"};
+    return pick(words, COUNT(words), bound);
+}
+
+const char *phrase_train_bound(uint32_t bound)
+{
+    static const char *const phrases[] = {[TOLL_TRAIN_BOUND_COMPUTE] = "projections and attention",
+                                          [TOLL_TRAIN_BOUND_MEMORY] = "element-wise kernels (memory bandwidth)",
+                                          [TOLL_TRAIN_BOUND_RECOMPUTE] = "recomputation",
+                                          [TOLL_TRAIN_BOUND_TENSOR] = "exchange over tp",
+                                          [TOLL_TRAIN_BOUND_EXPERT] = "exchange over ep",
+                                          [TOLL_TRAIN_BOUND_CONTEXT] = "exchange over cp",
+                                          [TOLL_TRAIN_BOUND_PIPELINE] = "sends between stages",
+                                          [TOLL_TRAIN_BOUND_BUBBLE] = "the pipeline's bubble",
+                                          [TOLL_TRAIN_BOUND_DATA] = "exchange of gradients and weights over dp",
+                                          [TOLL_TRAIN_BOUND_OPTIMISER] = "the optimiser's update",
+                                          [TOLL_TRAIN_BOUND_OVERHEAD] = "kernel starts and what the MFU leaves open"};
+    return pick(phrases, COUNT(phrases), bound);
+}
+
 const char *word_rate(uint32_t rate)
 {
     static const char *const words[] = {
@@ -161,12 +189,37 @@ static const struct {
     {"queueing", "requests wait, and waiting is modelled coarsely"},
 };
 
+/* Flags of training results. */
+static const struct {
+    const char *name;
+    const char *phrase;
+} train_flag_words[] = {
+    {"mfu_given", "the step time follows from the MFU that was given"},
+    {"experts", "mixture of experts: its kernels are calibrated on the batches of inference"},
+    {"no_failures", "no failures are counted (--gpu-hours-between-interruptions or --goodput)"},
+    {"context_parallel", "context parallelism: modelled, hardly checked"},
+};
+
+#define TRAIN_FLAG_BIT 24 /* of TOLL_TRAIN_FLAG_MFU_GIVEN */
+
+static int train_flag(int bit)
+{
+    int index = bit - TRAIN_FLAG_BIT;
+    return index >= 0 && index < (int)COUNT(train_flag_words) ? index : -1;
+}
+
 const char *word_flag(int bit)
 {
+    if (train_flag(bit) >= 0) {
+        return train_flag_words[train_flag(bit)].name;
+    }
     return bit < (int)COUNT(flag_words) ? flag_words[bit].name : NULL;
 }
 
 const char *phrase_flag(int bit)
 {
+    if (train_flag(bit) >= 0) {
+        return train_flag_words[train_flag(bit)].phrase;
+    }
     return bit < (int)COUNT(flag_words) ? flag_words[bit].phrase : NULL;
 }

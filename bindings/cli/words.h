@@ -10,6 +10,8 @@ const char *word_validity(uint32_t validity);       /* "calibrated" */
 const char *phrase_validity(uint32_t validity);     /* "inside what the constants were fitted on" */
 const char *word_bound(uint32_t bound);             /* "weights" */
 const char *phrase_bound(uint32_t bound);           /* "reading weights" */
+const char *word_train_bound(uint32_t bound);       /* "compute" */
+const char *phrase_train_bound(uint32_t bound);     /* "projections and attention" */
 const char *word_rate(uint32_t rate);               /* "bf16" */
 const char *word_topology(uint32_t topology);       /* "switch" */
 const char *phrase_topology(uint32_t topology);     /* "switch: full rate between any pair" */

@@ -85,6 +85,11 @@ const (
 	kindFinanceEnergy     = 47
 	kindFinanceOwned      = 48
 	kindFinanceCommitment = 49
+	kindTrainSetup        = 50
+	kindTrainStep         = 51
+	kindTrainMemory       = 52
+	kindTrainJob          = 53
+	kindTrainResult       = 54
 	kindServeAnchor       = 56
 	kindServeCorrection   = 57
 	kindServeSite         = 58
@@ -109,6 +114,7 @@ const (
 	kindFinanceItem       = 117
 	kindFinanceHourly     = 118
 	kindFinanceComparison = 119
+	kindTrainFlops        = 120
 	kindStepRoom          = 124
 	kindRiskInput         = 125
 	kindRiskSlope         = 126
@@ -521,6 +527,235 @@ var namesFit = []codeName{
 // String is the name in words.
 func (c Fit) String() string {
 	return codeString(uint64(c), namesFit)
+}
+
+// Method: How a model is trained.
+type Method uint32
+
+const (
+	// Every parameter: pre-training and full fine-tuning.
+	MethodFull Method = 1
+	// Low-rank adapters beside frozen weights (arXiv 2106.09685).
+	MethodLora Method = 2
+	// The same beside frozen weights of 4 bits (arXiv 2305.14314).
+	MethodQlora Method = 3
+)
+
+var namesMethod = []codeName{
+	{1, "full"},
+	{2, "lora"},
+	{3, "qlora"},
+}
+
+// String is the name in words.
+func (c Method) String() string {
+	return codeString(uint64(c), namesMethod)
+}
+
+// Recompute: What is computed again in the backward pass.
+type Recompute uint32
+
+const (
+	// Nothing.
+	RecomputeNone Recompute = 1
+	// Scores of unfused attention; a fused kernel does so by itself.
+	RecomputeSelective Recompute = 2
+	// Every layer, from its input.
+	RecomputeFull Recompute = 3
+)
+
+var namesRecompute = []codeName{
+	{1, "none"},
+	{2, "selective"},
+	{3, "full"},
+}
+
+// String is the name in words.
+func (c Recompute) String() string {
+	return codeString(uint64(c), namesRecompute)
+}
+
+// Optimiser: What the optimiser keeps.
+type Optimiser uint32
+
+const (
+	// FP32 master copy and two FP32 moments: 12 bytes.
+	OptimiserAdam Optimiser = 1
+	// FP32 master and two moments of 8 bits with a scale per 256: 6.03 bytes.
+	OptimiserAdam8bit Optimiser = 2
+	// Two 16-bit moments, no master copy: 4 bytes.
+	OptimiserAdamBF16 Optimiser = 3
+	// FP32 master and momentum: 8 bytes.
+	OptimiserSGDMomentum Optimiser = 4
+	// FP32 master: 4 bytes.
+	OptimiserSGD Optimiser = 5
+	// Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes.
+	OptimiserAdamFP32 Optimiser = 6
+)
+
+var namesOptimiser = []codeName{
+	{1, "adam"},
+	{2, "adam 8bit"},
+	{3, "adam bf16"},
+	{4, "sgd momentum"},
+	{5, "sgd"},
+	{6, "adam fp32"},
+}
+
+// String is the name in words.
+func (c Optimiser) String() string {
+	return codeString(uint64(c), namesOptimiser)
+}
+
+// Attention: How attention is computed in training.
+type Attention uint32
+
+const (
+	// One kernel that keeps no scores (FlashAttention).
+	AttentionFused Attention = 1
+	// Scores, softmax and dropout go through memory, masked half included.
+	AttentionUnfused Attention = 2
+)
+
+var namesAttention = []codeName{
+	{1, "fused"},
+	{2, "unfused"},
+}
+
+// String is the name in words.
+func (c Attention) String() string {
+	return codeString(uint64(c), namesAttention)
+}
+
+// TrainOption: Details of a training setup.
+type TrainOption uint32
+
+const (
+	// Norms and dropout are split over tp too (arXiv 2205.05198).
+	TrainSequenceParallel TrainOption = 1
+	// Dropout: masks are made, kept and read.
+	TrainDropout TrainOption = 2
+	// No causal mask: an encoder.
+	TrainBidirectional TrainOption = 4
+	// Model operations count the causal half of attention only.
+	TrainCausalMFU TrainOption = 8
+)
+
+var namesTrainOption = []codeName{
+	{1, "sequence parallel"},
+	{2, "dropout"},
+	{4, "bidirectional"},
+	{8, "causal mfu"},
+}
+
+// String is the name in words.
+func (c TrainOption) String() string {
+	return flagString(uint64(c), namesTrainOption)
+}
+
+// LoraTarget: Projections that get an adapter.
+type LoraTarget uint32
+
+const (
+	// Queries (MLA: both of the query's).
+	LoraQ LoraTarget = 1
+	// Keys (MLA: the down-projection of the latent).
+	LoraK LoraTarget = 2
+	// Values (MLA: the up-projection of the latent).
+	LoraV LoraTarget = 4
+	// Attention output.
+	LoraO LoraTarget = 8
+	// Feed-forward inputs, gate included; of every expert too.
+	LoraUp LoraTarget = 16
+	// Feed-forward output; of every expert too.
+	LoraDown LoraTarget = 32
+)
+
+var namesLoraTarget = []codeName{
+	{1, "q"},
+	{2, "k"},
+	{4, "v"},
+	{8, "o"},
+	{16, "up"},
+	{32, "down"},
+}
+
+// String is the name in words.
+func (c LoraTarget) String() string {
+	return flagString(uint64(c), namesLoraTarget)
+}
+
+// TrainBound: What bounds a training step.
+type TrainBound uint32
+
+const (
+	// Projections and attention.
+	TrainBoundCompute TrainBound = 1
+	// Element-wise kernels.
+	TrainBoundMemory TrainBound = 2
+	// What is computed again.
+	TrainBoundRecompute TrainBound = 3
+	// Exchange over tp.
+	TrainBoundTensor TrainBound = 4
+	// Exchange over ep.
+	TrainBoundExpert TrainBound = 5
+	// Exchange over cp.
+	TrainBoundContext TrainBound = 6
+	// Sends between stages.
+	TrainBoundPipeline TrainBound = 7
+	// Stages that wait for the pipeline to fill and drain.
+	TrainBoundBubble TrainBound = 8
+	// Exchange of gradients and weights over dp.
+	TrainBoundData TrainBound = 9
+	// The optimiser's update.
+	TrainBoundOptimiser TrainBound = 10
+	// Kernel starts; everything beside the arithmetic where MFU is given.
+	TrainBoundOverhead TrainBound = 11
+)
+
+var namesTrainBound = []codeName{
+	{1, "compute"},
+	{2, "memory"},
+	{3, "recompute"},
+	{4, "tensor"},
+	{5, "expert"},
+	{6, "context"},
+	{7, "pipeline"},
+	{8, "bubble"},
+	{9, "data"},
+	{10, "optimiser"},
+	{11, "overhead"},
+}
+
+// String is the name in words.
+func (c TrainBound) String() string {
+	return codeString(uint64(c), namesTrainBound)
+}
+
+// TrainFlag: Why a training result may be trusted less, besides Flag.
+type TrainFlag uint32
+
+const (
+	// The step time follows from the caller's MFU.
+	TrainFlagMFUGiven TrainFlag = 16777216
+	// Experts: their kernels are calibrated on inference batches.
+	TrainFlagExperts TrainFlag = 33554432
+	// Neither failures nor a goodput are given: none are counted.
+	TrainFlagNoFailures TrainFlag = 67108864
+	// Context parallelism: modelled, not checked on a published run.
+	TrainFlagContext TrainFlag = 134217728
+)
+
+var namesTrainFlag = []codeName{
+	{16777216, "mfu given"},
+	{33554432, "experts"},
+	{67108864, "no failures"},
+	{134217728, "context"},
+}
+
+// String is the name in words.
+func (c TrainFlag) String() string {
+	return flagString(uint64(c), namesTrainFlag)
 }
 
 // Confidence: How well a catalog figure is known.

@@ -20,6 +20,7 @@ NO_LIMIT = 1e300  # what the field table writes where any finite number is allow
 
 WORDS = {"id": "ID", "hw": "HW", "usd": "USD", "gpu": "GPU", "gpus": "GPUs", "kv": "KV", "tp": "TP", "pp": "PP",
          "ep": "EP", "dp": "DP", "ttft": "TTFT", "tpot": "TPOT", "e2e": "E2E", "tdp": "TDP", "pue": "PUE",
+         "cp": "CP", "mfu": "MFU", "hfu": "HFU", "sgd": "SGD",
          "kwh": "KWh", "flop": "FLOP", "hf": "HF", "pcie": "PCIe", "qk": "QK", "vcpus": "VCPUs", "ffn": "FFN",
          "moe": "MoE", "sd": "SD", "hbm": "HBM", "qkv": "QKV", "mla": "MLA", "gdn": "GDN", "dff": "DFF",
          "allreduce": "AllReduce", "alltoall": "AllToAll", "api": "API", "scaleup": "ScaleUp", "s": "Seconds",

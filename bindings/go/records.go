@@ -3226,6 +3226,631 @@ func (r *Commitment) fromC(c *C.toll_finance_commitment) {
 	}
 }
 
+// TrainSetup: How a model is trained. Accelerators = tp * pp * cp * dp.
+type TrainSetup struct {
+	// Method.
+	Method Method
+	// Recompute.
+	Recompute Recompute
+	// Optimiser.
+	Optimiser Optimiser
+	// Attention.
+	Attention Attention
+	// Rate of the projections; attention runs at BF16.
+	LinearRate Rate
+	// What the data-parallel group shards: 0 nothing, 1 optimiser state, 2 gradients too, 3 weights too (FSDP:
+	// full sharding is 3, SHARD_GRAD_OP is 2). [0 .. 3]
+	ZeroStage uint32
+	// TrainOption.
+	Flags TrainOption
+	// LoraTarget; all of them by default.
+	LoraTargets LoraTarget
+	// Tokens of a sequence, 1 .. 10^8. [tokens, 1 .. 1e+08]
+	SequenceTokens int64
+	// Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. [1 .. 1e+06]
+	MicroSequences int64
+	// Sequences of one optimiser step; a multiple of dp * micro_sequences. The quotient is the number of
+	// gradient-accumulation steps. [1 .. 1e+09]
+	GlobalSequences int64
+	// Tensor parallel size; divides the heads. [1 .. 1024]
+	TP int64
+	// Pipeline parallel size; at most the model's layers. [1 .. 1024]
+	PP int64
+	// Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. [1 .. 10000]
+	VirtualStages int64
+	// Context parallel size: a sequence is cut over so many. [1 .. 1024]
+	CP int64
+	// Expert parallel size; divides the experts and tp * cp * dp. 1: experts are split by tp. [1 .. 4096]
+	EP int64
+	// Data parallel size. [1 .. 1e+06]
+	DP int64
+	// Rank of the adapters, 1 .. 65,536. [1 .. 65536]
+	LoraRank int64
+	// Context and communication buffers, per accelerator. [bytes, 0 .. 9e+15]
+	RuntimeBytes int64
+	// Memory that the allocator wastes / memory that tensors take, 0 .. 1. [frac, 0 .. 1]
+	FragmentationFrac float64
+	// Weights that are computed with, bits each.
+	WeightBits float64
+	// Accumulated gradients, bits each.
+	GradientBits float64
+	// QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 + 32/(64*256) = 4.127.
+	FrozenBits float64
+	// Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
+	TPOverlapFrac float64
+	// Share of the exchange over ep that computation hides, 0 .. 1. [frac, 0 .. 1]
+	EPOverlapFrac float64
+	// Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
+	DPOverlapFrac float64
+	// Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [0.01 .. 2]
+	SoftwareFactor float64
+	// Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
+	InternodeBytesPerSecond Optional[float64]
+	// Measured or wished MFU, above 0 .. 1. Optional. [0 .. 1]
+	MFU Optional[Range]
+}
+
+func freshTrainSetup() (c C.toll_train_setup) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTrainSetup)
+	return c
+}
+
+func (r *TrainSetup) toC(c *C.toll_train_setup) error {
+	*c = freshTrainSetup()
+	c.method = C.uint32_t(r.Method)
+	c.recompute = C.uint32_t(r.Recompute)
+	c.optimiser = C.uint32_t(r.Optimiser)
+	c.attention = C.uint32_t(r.Attention)
+	c.linear_rate = C.uint32_t(r.LinearRate)
+	c.zero_stage = C.uint32_t(r.ZeroStage)
+	c.flags = C.uint32_t(r.Flags)
+	c.lora_targets = C.uint32_t(r.LoraTargets)
+	c.sequence_tokens = C.int64_t(r.SequenceTokens)
+	c.micro_sequences = C.int64_t(r.MicroSequences)
+	c.global_sequences = C.int64_t(r.GlobalSequences)
+	c.tp = C.int64_t(r.TP)
+	c.pp = C.int64_t(r.PP)
+	c.virtual_stages = C.int64_t(r.VirtualStages)
+	c.cp = C.int64_t(r.CP)
+	c.ep = C.int64_t(r.EP)
+	c.dp = C.int64_t(r.DP)
+	c.lora_rank = C.int64_t(r.LoraRank)
+	c.runtime_bytes = C.int64_t(r.RuntimeBytes)
+	c.fragmentation_frac = C.double(r.FragmentationFrac)
+	c.weight_bits = C.double(r.WeightBits)
+	c.gradient_bits = C.double(r.GradientBits)
+	c.frozen_bits = C.double(r.FrozenBits)
+	c.tp_overlap_frac = C.double(r.TPOverlapFrac)
+	c.ep_overlap_frac = C.double(r.EPOverlapFrac)
+	c.dp_overlap_frac = C.double(r.DPOverlapFrac)
+	c.software_factor = C.double(r.SoftwareFactor)
+	if value, known := r.InternodeBytesPerSecond.Get(); known {
+		c.internode_bytes_per_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.MFU.Get(); known {
+		c.mfu = value.toC()
+		c.known |= 1 << 1
+	}
+	return nil
+}
+
+func (r *TrainSetup) fromC(c *C.toll_train_setup) {
+	r.Method = Method(c.method)
+	r.Recompute = Recompute(c.recompute)
+	r.Optimiser = Optimiser(c.optimiser)
+	r.Attention = Attention(c.attention)
+	r.LinearRate = Rate(c.linear_rate)
+	r.ZeroStage = uint32(c.zero_stage)
+	r.Flags = TrainOption(c.flags)
+	r.LoraTargets = LoraTarget(c.lora_targets)
+	r.SequenceTokens = int64(c.sequence_tokens)
+	r.MicroSequences = int64(c.micro_sequences)
+	r.GlobalSequences = int64(c.global_sequences)
+	r.TP = int64(c.tp)
+	r.PP = int64(c.pp)
+	r.VirtualStages = int64(c.virtual_stages)
+	r.CP = int64(c.cp)
+	r.EP = int64(c.ep)
+	r.DP = int64(c.dp)
+	r.LoraRank = int64(c.lora_rank)
+	r.RuntimeBytes = int64(c.runtime_bytes)
+	r.FragmentationFrac = float64(c.fragmentation_frac)
+	r.WeightBits = float64(c.weight_bits)
+	r.GradientBits = float64(c.gradient_bits)
+	r.FrozenBits = float64(c.frozen_bits)
+	r.TPOverlapFrac = float64(c.tp_overlap_frac)
+	r.EPOverlapFrac = float64(c.ep_overlap_frac)
+	r.DPOverlapFrac = float64(c.dp_overlap_frac)
+	r.SoftwareFactor = float64(c.software_factor)
+	if c.known&(1<<0) != 0 {
+		r.InternodeBytesPerSecond = Some(float64(c.internode_bytes_per_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MFU = Some(rangeFromC(c.mfu))
+	}
+}
+
+// NewTrainSetup has every field at the library's default.
+func NewTrainSetup() (r TrainSetup) {
+	c := freshTrainSetup()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r TrainSetup) Check() error {
+	var c C.toll_train_setup
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindTrainSetup)
+}
+
+// TrainStep: One optimiser step. The eleven terms add up to time_s.mid.
+type TrainStep struct {
+	// Wall time. [s, 0 ..]
+	TimeSeconds Range
+	// Trained tokens of all accelerators. [tokens/s, 0 ..]
+	TrainedTokensPerSecond Range
+	// Model operations / (time * peak). [0 ..]
+	MFU Range
+	// Hardware operations / (time * peak). [0 ..]
+	HFU Range
+	// Model operations per second and accelerator. [FLOP/s, 0 ..]
+	GPUFLOPPerSecond Range
+	// All accelerators; not the hosts. Optional. [W, 0 ..]
+	PowerWatts Optional[Range]
+	// Term: projections and attention. [s, 0 ..]
+	ComputeSeconds float64
+	// Term: element-wise kernels and gradient accumulation. [s, 0 ..]
+	MemorySeconds float64
+	// Term: what is computed again, its exchanges included. [s, 0 ..]
+	RecomputeSeconds float64
+	// Term: exposed exchange over tp. [s, 0 ..]
+	TensorSeconds float64
+	// Term: exchange over ep. [s, 0 ..]
+	ExpertSeconds float64
+	// Term: exchange over cp. [s, 0 ..]
+	ContextSeconds float64
+	// Term: sends between stages. [s, 0 ..]
+	PipelineSeconds float64
+	// Term: filling and draining the pipeline. [s, 0 ..]
+	BubbleSeconds float64
+	// Term: exposed exchange over dp. [s, 0 ..]
+	DataSeconds float64
+	// Term: the update. [s, 0 ..]
+	OptimiserSeconds float64
+	// Term: kernel starts. [s, 0 ..]
+	OverheadSeconds float64
+	// Bubble / step. [frac, 0 .. 1]
+	BubbleFrac float64
+	// Tokens of one step. [tokens, 0 ..]
+	StepTokens float64
+	// Of one step. [FLOP, 0 ..]
+	ModelFlops float64
+	// Of one step. [FLOP, 0 ..]
+	HardwareFlops float64
+	// Of one accelerator, at linear_rate. [FLOP/s, 0 ..]
+	PeakFLOPPerSecond float64
+	// Accelerators. [0 .. 9e+15]
+	GPUs int64
+	// Gradient-accumulation steps. [0 .. 9e+15]
+	Microbatches int64
+	// TrainBound.
+	Bound TrainBound
+	// Validity.
+	Validity Validity
+	//  and .
+	Flags uint64
+}
+
+func freshTrainStep() (c C.toll_train_step) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTrainStep)
+	return c
+}
+
+func (r *TrainStep) toC(c *C.toll_train_step) error {
+	*c = freshTrainStep()
+	c.time_s = r.TimeSeconds.toC()
+	c.trained_tokens_per_s = r.TrainedTokensPerSecond.toC()
+	c.mfu = r.MFU.toC()
+	c.hfu = r.HFU.toC()
+	c.gpu_flop_per_s = r.GPUFLOPPerSecond.toC()
+	if value, known := r.PowerWatts.Get(); known {
+		c.power_w = value.toC()
+		c.known |= 1 << 0
+	}
+	c.compute_s = C.double(r.ComputeSeconds)
+	c.memory_s = C.double(r.MemorySeconds)
+	c.recompute_s = C.double(r.RecomputeSeconds)
+	c.tensor_s = C.double(r.TensorSeconds)
+	c.expert_s = C.double(r.ExpertSeconds)
+	c.context_s = C.double(r.ContextSeconds)
+	c.pipeline_s = C.double(r.PipelineSeconds)
+	c.bubble_s = C.double(r.BubbleSeconds)
+	c.data_s = C.double(r.DataSeconds)
+	c.optimiser_s = C.double(r.OptimiserSeconds)
+	c.overhead_s = C.double(r.OverheadSeconds)
+	c.bubble_frac = C.double(r.BubbleFrac)
+	c.step_tokens = C.double(r.StepTokens)
+	c.model_flops = C.double(r.ModelFlops)
+	c.hardware_flops = C.double(r.HardwareFlops)
+	c.peak_flop_per_s = C.double(r.PeakFLOPPerSecond)
+	c.gpus = C.int64_t(r.GPUs)
+	c.microbatches = C.int64_t(r.Microbatches)
+	c.bound = C.uint32_t(r.Bound)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *TrainStep) fromC(c *C.toll_train_step) {
+	r.TimeSeconds = rangeFromC(c.time_s)
+	r.TrainedTokensPerSecond = rangeFromC(c.trained_tokens_per_s)
+	r.MFU = rangeFromC(c.mfu)
+	r.HFU = rangeFromC(c.hfu)
+	r.GPUFLOPPerSecond = rangeFromC(c.gpu_flop_per_s)
+	if c.known&(1<<0) != 0 {
+		r.PowerWatts = Some(rangeFromC(c.power_w))
+	}
+	r.ComputeSeconds = float64(c.compute_s)
+	r.MemorySeconds = float64(c.memory_s)
+	r.RecomputeSeconds = float64(c.recompute_s)
+	r.TensorSeconds = float64(c.tensor_s)
+	r.ExpertSeconds = float64(c.expert_s)
+	r.ContextSeconds = float64(c.context_s)
+	r.PipelineSeconds = float64(c.pipeline_s)
+	r.BubbleSeconds = float64(c.bubble_s)
+	r.DataSeconds = float64(c.data_s)
+	r.OptimiserSeconds = float64(c.optimiser_s)
+	r.OverheadSeconds = float64(c.overhead_s)
+	r.BubbleFrac = float64(c.bubble_frac)
+	r.StepTokens = float64(c.step_tokens)
+	r.ModelFlops = float64(c.model_flops)
+	r.HardwareFlops = float64(c.hardware_flops)
+	r.PeakFLOPPerSecond = float64(c.peak_flop_per_s)
+	r.GPUs = int64(c.gpus)
+	r.Microbatches = int64(c.microbatches)
+	r.Bound = TrainBound(c.bound)
+	r.Validity = Validity(c.validity)
+	r.Flags = uint64(c.flags)
+}
+
+// TrainMemory: Memory of the fullest accelerator. needed = weights + gradient + optimiser + activation +
+// runtime + fragmentation.
+type TrainMemory struct {
+	// Parameters of the model. [0 ..]
+	ParamsTotal int64
+	// Those that are trained. [0 ..]
+	ParamsTrainable int64
+	// Parameters that this accelerator computes with, adapters included. [0 ..]
+	ParamsLocal int64
+	// Weights. [bytes, 0 ..]
+	WeightsBytes int64
+	// Gradients. [bytes, 0 ..]
+	GradientBytes int64
+	// Optimiser state, master copy included. [bytes, 0 ..]
+	OptimiserBytes int64
+	// Activations of the micro-batches in flight. [bytes, 0 ..]
+	ActivationBytes int64
+	// Context and buffers. [bytes, 0 ..]
+	RuntimeBytes int64
+	// Lost to the allocator. [bytes, 0 ..]
+	FragmentationBytes int64
+	// The sum. [bytes, 0 ..]
+	NeededBytes int64
+	// Usable memory of the card. [bytes, 0 ..]
+	CapacityBytes int64
+	// capacity - needed; negative: the shortage. [bytes]
+	MarginBytes int64
+	// A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. [bytes, 0 ..]
+	UncertaintyBytes int64
+	// Accelerators of the setup. [0 .. 9e+15]
+	GPUs int64
+	// Fit.
+	Verdict Fit
+	// Validity.
+	Validity Validity
+	// .
+	Flags uint64
+}
+
+func freshTrainMemory() (c C.toll_train_memory) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTrainMemory)
+	return c
+}
+
+func (r *TrainMemory) toC(c *C.toll_train_memory) error {
+	*c = freshTrainMemory()
+	c.params_total = C.int64_t(r.ParamsTotal)
+	c.params_trainable = C.int64_t(r.ParamsTrainable)
+	c.params_local = C.int64_t(r.ParamsLocal)
+	c.weights_bytes = C.int64_t(r.WeightsBytes)
+	c.gradient_bytes = C.int64_t(r.GradientBytes)
+	c.optimiser_bytes = C.int64_t(r.OptimiserBytes)
+	c.activation_bytes = C.int64_t(r.ActivationBytes)
+	c.runtime_bytes = C.int64_t(r.RuntimeBytes)
+	c.fragmentation_bytes = C.int64_t(r.FragmentationBytes)
+	c.needed_bytes = C.int64_t(r.NeededBytes)
+	c.capacity_bytes = C.int64_t(r.CapacityBytes)
+	c.margin_bytes = C.int64_t(r.MarginBytes)
+	c.uncertainty_bytes = C.int64_t(r.UncertaintyBytes)
+	c.gpus = C.int64_t(r.GPUs)
+	c.verdict = C.uint32_t(r.Verdict)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *TrainMemory) fromC(c *C.toll_train_memory) {
+	r.ParamsTotal = int64(c.params_total)
+	r.ParamsTrainable = int64(c.params_trainable)
+	r.ParamsLocal = int64(c.params_local)
+	r.WeightsBytes = int64(c.weights_bytes)
+	r.GradientBytes = int64(c.gradient_bytes)
+	r.OptimiserBytes = int64(c.optimiser_bytes)
+	r.ActivationBytes = int64(c.activation_bytes)
+	r.RuntimeBytes = int64(c.runtime_bytes)
+	r.FragmentationBytes = int64(c.fragmentation_bytes)
+	r.NeededBytes = int64(c.needed_bytes)
+	r.CapacityBytes = int64(c.capacity_bytes)
+	r.MarginBytes = int64(c.margin_bytes)
+	r.UncertaintyBytes = int64(c.uncertainty_bytes)
+	r.GPUs = int64(c.gpus)
+	r.Verdict = Fit(c.verdict)
+	r.Validity = Validity(c.validity)
+	r.Flags = uint64(c.flags)
+}
+
+// TrainJob: A training run: how much, and on what terms.
+type TrainJob struct {
+	// Tokens to train on, 1 .. 10^18. [tokens, 1 .. 1e+18]
+	Tokens float64
+	// Accelerator-hours per interruption of the job. Optional. [h, 0.001 .. 1e+15]
+	GPUHoursBetweenInterruptions Optional[float64]
+	// How long a checkpoint stops the job. [s, 0.001 .. 1e+06]
+	CheckpointSeconds float64
+	// Progress between checkpoints. Optional: Daly's optimum. [s, 0.001 .. 1e+09]
+	CheckpointIntervalSeconds Optional[float64]
+	// From an interruption to progress again. [s, 0 .. 1e+07]
+	RestartSeconds float64
+	// Share of the time that makes progress, instead of the above. Optional. [frac, 0.001 .. 1]
+	GoodputFrac Optional[float64]
+	// Mean power of one accelerator, instead of the step's. Optional. [W, 0.001 .. 1e+07]
+	GPUWatts Optional[float64]
+	// Host power / accelerator power, 0 .. 3. [frac, 0 .. 3]
+	ServerPowerFrac float64
+	// Facility power / IT power, 1 .. 3. [1 .. 3]
+	PUE float64
+	// Carbon intensity of the electricity. Optional. [kg/kWh, 0 .. 10]
+	KgPerKWh Optional[float64]
+	// Electricity. Optional. [USD/kWh, 0 .. 1000]
+	USDPerKWh Optional[float64]
+	// Rent of one accelerator. Optional. [USD/h, 0 .. 1e+06]
+	USDPerGPUHour Optional[Range]
+	// Purchase of one accelerator with its share of server and network. Optional. [USD, 0 .. 1e+09]
+	USDPerGPU Optional[Range]
+	// Years of use that the purchase is spread over. [years, 0.001 .. 100]
+	LifeYears float64
+	// Share of these years in use, above 0 .. 1. [frac, 1e-06 .. 1]
+	LifeUseFrac float64
+	// 8,760 or 8,766. [h, 8000 .. 9000]
+	HoursPerYear float64
+}
+
+func freshTrainJob() (c C.toll_train_job) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTrainJob)
+	return c
+}
+
+func (r *TrainJob) toC(c *C.toll_train_job) error {
+	*c = freshTrainJob()
+	c.tokens = C.double(r.Tokens)
+	if value, known := r.GPUHoursBetweenInterruptions.Get(); known {
+		c.gpu_hours_between_interruptions = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.checkpoint_s = C.double(r.CheckpointSeconds)
+	if value, known := r.CheckpointIntervalSeconds.Get(); known {
+		c.checkpoint_interval_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	c.restart_s = C.double(r.RestartSeconds)
+	if value, known := r.GoodputFrac.Get(); known {
+		c.goodput_frac = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.GPUWatts.Get(); known {
+		c.gpu_w = C.double(value)
+		c.known |= 1 << 3
+	}
+	c.server_power_frac = C.double(r.ServerPowerFrac)
+	c.pue = C.double(r.PUE)
+	if value, known := r.KgPerKWh.Get(); known {
+		c.kg_per_kwh = C.double(value)
+		c.known |= 1 << 4
+	}
+	if value, known := r.USDPerKWh.Get(); known {
+		c.usd_per_kwh = C.double(value)
+		c.known |= 1 << 7
+	}
+	if value, known := r.USDPerGPUHour.Get(); known {
+		c.usd_per_gpu_hour = value.toC()
+		c.known |= 1 << 5
+	}
+	if value, known := r.USDPerGPU.Get(); known {
+		c.usd_per_gpu = value.toC()
+		c.known |= 1 << 6
+	}
+	c.life_years = C.double(r.LifeYears)
+	c.life_use_frac = C.double(r.LifeUseFrac)
+	c.hours_per_year = C.double(r.HoursPerYear)
+	return nil
+}
+
+func (r *TrainJob) fromC(c *C.toll_train_job) {
+	r.Tokens = float64(c.tokens)
+	if c.known&(1<<0) != 0 {
+		r.GPUHoursBetweenInterruptions = Some(float64(c.gpu_hours_between_interruptions))
+	}
+	r.CheckpointSeconds = float64(c.checkpoint_s)
+	if c.known&(1<<1) != 0 {
+		r.CheckpointIntervalSeconds = Some(float64(c.checkpoint_interval_s))
+	}
+	r.RestartSeconds = float64(c.restart_s)
+	if c.known&(1<<2) != 0 {
+		r.GoodputFrac = Some(float64(c.goodput_frac))
+	}
+	if c.known&(1<<3) != 0 {
+		r.GPUWatts = Some(float64(c.gpu_w))
+	}
+	r.ServerPowerFrac = float64(c.server_power_frac)
+	r.PUE = float64(c.pue)
+	if c.known&(1<<4) != 0 {
+		r.KgPerKWh = Some(float64(c.kg_per_kwh))
+	}
+	if c.known&(1<<7) != 0 {
+		r.USDPerKWh = Some(float64(c.usd_per_kwh))
+	}
+	if c.known&(1<<5) != 0 {
+		r.USDPerGPUHour = Some(rangeFromC(c.usd_per_gpu_hour))
+	}
+	if c.known&(1<<6) != 0 {
+		r.USDPerGPU = Some(rangeFromC(c.usd_per_gpu))
+	}
+	r.LifeYears = float64(c.life_years)
+	r.LifeUseFrac = float64(c.life_use_frac)
+	r.HoursPerYear = float64(c.hours_per_year)
+}
+
+// NewTrainJob has every field at the library's default.
+func NewTrainJob() (r TrainJob) {
+	c := freshTrainJob()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r TrainJob) Check() error {
+	var c C.toll_train_job
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindTrainJob)
+}
+
+// TrainResult: A training run's totals.
+type TrainResult struct {
+	// Optimiser steps: tokens / tokens of a step, rounded up. [0 ..]
+	Steps float64
+	// Model operations of all steps. [FLOP, 0 ..]
+	ModelFlops float64
+	// Share of the time that makes progress. [frac, 0 .. 1]
+	GoodputFrac float64
+	// Interval that was used; 0: no failures are counted. [s, 0 ..]
+	CheckpointIntervalSeconds float64
+	// Expected number; 0 where none are counted. [0 ..]
+	Interruptions float64
+	// Wall time, 24-hour days. [days, 0 ..]
+	Days Range
+	// Accelerator-hours. [h, 0 ..]
+	GPUHours Range
+	// At the meter: accelerators, hosts, facility. Optional. [kWh, 0 ..]
+	EnergyKWh Optional[Range]
+	// Location-based, use only. Optional. [kg, 0 ..]
+	Kgco2e Optional[Range]
+	// Basis rental. Optional. [USD, 0 ..]
+	USDRental Optional[Range]
+	// Basis amortised: share of the purchase, and electricity. Optional. [USD, 0 ..]
+	USDAmortised Optional[Range]
+	// Basis acquisition: the whole purchase. Optional. [USD, 0 ..]
+	USDAcquisition Optional[Range]
+	// Electricity alone. Optional. [USD, 0 ..]
+	USDEnergy Optional[Range]
+	// As asked. [h, 0 .. 9000]
+	HoursPerYear float64
+	// Validity, of the step.
+	Validity Validity
+	//  and .
+	Flags uint64
+}
+
+func freshTrainResult() (c C.toll_train_result) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindTrainResult)
+	return c
+}
+
+func (r *TrainResult) toC(c *C.toll_train_result) error {
+	*c = freshTrainResult()
+	c.steps = C.double(r.Steps)
+	c.model_flops = C.double(r.ModelFlops)
+	c.goodput_frac = C.double(r.GoodputFrac)
+	c.checkpoint_interval_s = C.double(r.CheckpointIntervalSeconds)
+	c.interruptions = C.double(r.Interruptions)
+	c.days = r.Days.toC()
+	c.gpu_hours = r.GPUHours.toC()
+	if value, known := r.EnergyKWh.Get(); known {
+		c.energy_kwh = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.Kgco2e.Get(); known {
+		c.kgco2e = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.USDRental.Get(); known {
+		c.usd_rental = value.toC()
+		c.known |= 1 << 2
+	}
+	if value, known := r.USDAmortised.Get(); known {
+		c.usd_amortised = value.toC()
+		c.known |= 1 << 3
+	}
+	if value, known := r.USDAcquisition.Get(); known {
+		c.usd_acquisition = value.toC()
+		c.known |= 1 << 4
+	}
+	if value, known := r.USDEnergy.Get(); known {
+		c.usd_energy = value.toC()
+		c.known |= 1 << 5
+	}
+	c.hours_per_year = C.double(r.HoursPerYear)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *TrainResult) fromC(c *C.toll_train_result) {
+	r.Steps = float64(c.steps)
+	r.ModelFlops = float64(c.model_flops)
+	r.GoodputFrac = float64(c.goodput_frac)
+	r.CheckpointIntervalSeconds = float64(c.checkpoint_interval_s)
+	r.Interruptions = float64(c.interruptions)
+	r.Days = rangeFromC(c.days)
+	r.GPUHours = rangeFromC(c.gpu_hours)
+	if c.known&(1<<0) != 0 {
+		r.EnergyKWh = Some(rangeFromC(c.energy_kwh))
+	}
+	if c.known&(1<<1) != 0 {
+		r.Kgco2e = Some(rangeFromC(c.kgco2e))
+	}
+	if c.known&(1<<2) != 0 {
+		r.USDRental = Some(rangeFromC(c.usd_rental))
+	}
+	if c.known&(1<<3) != 0 {
+		r.USDAmortised = Some(rangeFromC(c.usd_amortised))
+	}
+	if c.known&(1<<4) != 0 {
+		r.USDAcquisition = Some(rangeFromC(c.usd_acquisition))
+	}
+	if c.known&(1<<5) != 0 {
+		r.USDEnergy = Some(rangeFromC(c.usd_energy))
+	}
+	r.HoursPerYear = float64(c.hours_per_year)
+	r.Validity = Validity(c.validity)
+	r.Flags = uint64(c.flags)
+}
+
 // Anchor: One measured point of one's own. A row: no header, its size is the stride.
 type Anchor struct {
 	// Kin: of this deployment, or of another layout.

@@ -50,7 +50,7 @@ int main(void)
     };
     const toll_bill_usage usage[] = {
         {TOLL_METER_INPUT, 12000}, {TOLL_METER_CACHE_READ, 10000}, {TOLL_METER_OUTPUT, 800}};
-    static uint64_t book[2048], card[64]; /* toll_book_size() and toll_bill_card_size() tell how much is needed */
+    static uint64_t book[2048], card[800]; /* toll_book_size() and toll_bill_card_size() tell how much is needed */
     uint64_t size;
     toll_bill_context context;
     toll_bill_line lines[8];

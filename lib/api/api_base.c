@@ -87,16 +87,31 @@ uint32_t toll_field_count(uint32_t struct_kind)
     return count;
 }
 
+static void give_field(const toll__field *kept, toll_field *field)
+{
+    memset(field, 0, sizeof *field);
+    field->struct_kind = kept->struct_kind;
+    field->type = kept->type;
+    field->offset_bytes = kept->offset_bytes;
+    field->size_bytes = kept->size_bytes;
+    field->known_bit = kept->known_bit;
+    field->min = kept->min;
+    field->max = kept->max;
+    field->default_value = kept->default_value;
+    memcpy(field->name, kept->name, sizeof kept->name);
+    memcpy(field->unit, kept->unit, sizeof kept->unit);
+}
+
 toll_status toll_field_get(uint32_t struct_kind, uint32_t index, toll_field *field, toll_error *err)
 {
     uint32_t count = 0;
-    const toll_field *found = toll__fields_of(struct_kind, &count);
+    const toll__field *found = toll__fields_of(struct_kind, &count);
     if (field == NULL)
         return toll__fail_null(err, "field");
     if (found == NULL)
         return fail_kind(err);
     if (index >= count)
         return toll__fail_range(err, 0, "index", -1, 0, count - 1, index);
-    *field = found[index];
+    give_field(&found[index], field);
     return TOLL_OK;
 }

@@ -7,10 +7,12 @@
 
 #include "api/guard.h"
 #include "base/fault.h"
+#include "base/text.h"
 #include "bill/book.h"
 #include "bill/calendar.h"
 #include "bill/compute.h"
 #include "bill/meter.h"
+#include "bill/quick.h"
 #include "bill/verify.h"
 
 uint32_t toll_bill_meter_count(void)
@@ -63,36 +65,41 @@ static toll_status check_array(const void *rows, uint64_t count, const char *arg
     return rows == NULL && count != 0 ? toll__fail_null(err, argument) : TOLL_OK;
 }
 
-/* Today's context without a fault, which it nearly always is, is read in place; the field table words the rest. */
-static toll_status take_context(const toll_bill_context *context, toll_bill_context *full, toll_error *err)
+/* Today's context without a fault, which it nearly always is. */
+static int is_plain(const toll_bill_context *c)
 {
-    if (context == NULL)
-        return toll__fail_null(err, "context");
-    if (context->struct_size != sizeof *context || context->struct_kind != TOLL_KIND_BILL_CONTEXT)
-        return toll__take(context, TOLL_KIND_BILL_CONTEXT, "context", full, err);
-    *full = *context;
-    int is_plain = (full->known == TOLL_CONTEXT_AT || (full->known == 0 && full->at_s == 0)) &&
-                   full->service_tier <= TOLL_INTERN_OTHER && full->region <= TOLL_INTERN_OTHER &&
-                   (uint64_t)full->is_aggregate <= 1 && (uint64_t)full->allow_aggregate <= 1;
-    return is_plain ? TOLL_OK : toll__take(context, TOLL_KIND_BILL_CONTEXT, "context", full, err);
+    return c->struct_size == sizeof *c && c->struct_kind == TOLL_KIND_BILL_CONTEXT &&
+           (c->known == TOLL_CONTEXT_AT || (c->known | (uint64_t)c->at_s) == 0) &&
+           (c->service_tier | c->region) <= TOLL_INTERN_OTHER &&
+           ((uint64_t)c->is_aggregate | (uint64_t)c->allow_aggregate) <= 1;
+}
+
+/* A plain context is read in place; the field table words what is wrong with any other. */
+static toll_status take_context(const toll_bill_context **context, toll_bill_context *full, toll_error *err)
+{
+    if (*context != NULL && is_plain(*context))
+        return TOLL_OK;
+    toll_status status = toll__take(*context, TOLL_KIND_BILL_CONTEXT, "context", full, err);
+    *context = full;
+    return status;
 }
 
 static toll_status set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
                                uint64_t n_attributes, const toll__card_view *card, toll__context *context,
                                toll_error *err)
 {
-    toll_bill_context full = {0};
-    toll_status status = take_context(given, &full, err);
+    toll_bill_context full;
+    toll_status status = take_context(&given, &full, err);
     if (status == TOLL_OK)
         status = check_array(attributes, n_attributes, "attributes", "n_attributes", err);
     if (status != TOLL_OK)
         return status;
-    context->at_s = full.at_s;
-    context->has_instant = (full.known & TOLL_CONTEXT_AT) != 0;
-    context->service_tier = full.service_tier == TOLL__TEXT_STANDARD ? 0 : full.service_tier;
-    context->region = full.region;
-    context->is_aggregate = full.is_aggregate != 0;
-    context->allow_aggregate = full.allow_aggregate != 0;
+    context->at_s = given->at_s;
+    context->has_instant = (given->known & TOLL_CONTEXT_AT) != 0;
+    context->service_tier = given->service_tier == TOLL__TEXT_STANDARD ? 0 : given->service_tier;
+    context->region = given->region;
+    context->is_aggregate = given->is_aggregate != 0;
+    context->allow_aggregate = given->allow_aggregate != 0;
     context->attributes = attributes;
     context->n_attributes = n_attributes;
     context->book_rows = card->book_rows;
@@ -118,20 +125,35 @@ static toll_status set_counters(const toll_bill_counter *given, uint64_t n_count
     return status;
 }
 
+/* All but the header. */
+static void fill_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+{
+    memcpy(total->currency, card->currency, sizeof total->currency);
+    memcpy(total->book_hash, card->hash, sizeof total->book_hash);
+    total->input_cost = sums->input;
+    total->output_cost = sums->output;
+    total->other_cost = sums->other;
+    total->billed_cost = sums->billed;
+    total->contracted_cost = sums->contracted;
+    total->list_cost = sums->list;
+    total->flags = sums->flags;
+    total->n_lines = sums->n_lines;
+}
+
+static int is_of_today(const toll_bill_total *total)
+{
+    return total->struct_size == sizeof *total && total->struct_kind == TOLL_KIND_BILL_TOTAL;
+}
+
 static void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
 {
     toll_bill_total full;
+    if (is_of_today(total)) {
+        fill_total(sums, card, total);
+        return;
+    }
     memset(&full, 0, sizeof full);
-    full.input_cost = sums->input;
-    full.output_cost = sums->output;
-    full.other_cost = sums->other;
-    full.billed_cost = sums->billed;
-    full.contracted_cost = sums->contracted;
-    full.list_cost = sums->list;
-    full.flags = sums->flags;
-    full.n_lines = sums->n_lines;
-    toll__card_currency(card, full.currency);
-    toll__card_hash(card, full.book_hash);
+    fill_total(sums, card, &full);
     toll__give(total, TOLL_KIND_BILL_TOTAL, &full);
 }
 
@@ -140,6 +162,8 @@ static toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity,
 {
     if (lines == NULL && capacity != 0)
         return toll__fail_null(err, "lines");
+    if (total != NULL && is_of_today(total))
+        return TOLL_OK;
     return toll__expect(total, TOLL_KIND_BILL_TOTAL, "total", err);
 }
 
@@ -162,7 +186,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
         status = set_counters(counters, n_counters, &account, err);
     if (status == TOLL_OK)
         status = check_outputs(lines, capacity, total, err);
-    if (status == TOLL_OK)
+    if (status == TOLL_OK && !toll__quick_bill(view.sheet, &view.tariff, &plain, usage, n_usage, &ledger, &sums))
         status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
@@ -202,8 +226,26 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
     if (status == TOLL_OK)
         status = set_context(context, attributes, n_attributes, &view, &plain, err);
     if (status == TOLL_OK)
-        status = toll__compute_columns(&view.tariff, &plain, &columns, err);
+        status = toll__compute_columns(&view, &plain, &columns, err);
     return toll__done(status, err);
+}
+
+/* Today's totals without a fault. */
+static int is_plain_total(const toll_bill_total *t)
+{
+    return is_of_today(t) && (t->flags & ~(uint64_t)TOLL__LINE_FLAGS) == 0 && t->n_lines >= 0 &&
+           t->n_lines <= INT32_MAX && toll__text_is_plain(t->currency, sizeof t->currency) &&
+           toll__text_is_plain(t->book_hash, sizeof t->book_hash);
+}
+
+/* As for a context: what is plain is read in place. */
+static toll_status take_total(const toll_bill_total **total, toll_bill_total *full, toll_error *err)
+{
+    if (*total != NULL && is_plain_total(*total))
+        return TOLL_OK;
+    toll_status status = toll__take(*total, TOLL_KIND_BILL_TOTAL, "total", full, err);
+    *total = full;
+    return status;
 }
 
 toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, const toll_bill_total *total,
@@ -214,10 +256,10 @@ toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, cons
         return toll__fail_null(err, "lines");
     if (n_lines > INTPTR_MAX / sizeof *lines)
         return toll__fail(err, TOLL_E_RANGE, 0, "n_lines", -1, "exceeds the address space");
-    toll_status status = toll__take(total, TOLL_KIND_BILL_TOTAL, "total", &full, err);
+    toll_status status = take_total(&total, &full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    const toll__sums sums = {full.input_cost,      full.output_cost, full.other_cost, full.billed_cost,
-                             full.contracted_cost, full.list_cost,   full.flags,      full.n_lines};
+    const toll__sums sums = {total->input_cost,      total->output_cost, total->other_cost, total->billed_cost,
+                             total->contracted_cost, total->list_cost,   total->flags,      total->n_lines};
     return toll__done(toll__verify(lines, n_lines, &sums, err), err);
 }

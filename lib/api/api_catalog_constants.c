@@ -29,7 +29,7 @@ static uint32_t settle_rate(const toll__card *card, uint32_t wanted)
 static void fill_values(const toll__constant_key *key, toll_step_constants *constants)
 {
     uint32_t count = 0;
-    const toll_field *fields = toll__fields_of(TOLL_KIND_STEP_CONSTANTS, &count);
+    const toll__field *fields = toll__fields_of(TOLL_KIND_STEP_CONSTANTS, &count);
     for (uint32_t i = 0; i < count; i++) {
         toll__constant constant;
         if (fields[i].type != TOLL_TYPE_F64 || !toll__constants_find(key, fields[i].name, &constant))

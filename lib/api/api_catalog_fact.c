@@ -25,10 +25,10 @@ static uint32_t kind_of(uint32_t table)
     return table < sizeof kinds / sizeof kinds[0] ? kinds[table] : 0;
 }
 
-static const toll_field *find_field(uint32_t kind, int64_t offset)
+static const toll__field *find_field(uint32_t kind, int64_t offset)
 {
     uint32_t count = 0;
-    const toll_field *fields = toll__fields_of(kind, &count);
+    const toll__field *fields = toll__fields_of(kind, &count);
     for (uint32_t i = 0; i < count; i++)
         if (fields[i].offset_bytes == offset)
             return &fields[i];
@@ -47,10 +47,10 @@ static void put(char *buffer, uint64_t capacity, const char *first, const char *
 }
 
 /* Fields without a column (the header, `known`) carry no fact: they are "missing" and have no source. */
-static void fill_fact(const toll__table *table, uint64_t row, const toll_field *field, toll_catalog_fact *fact)
+static void fill_fact(const toll__table *table, uint64_t row, const toll__field *field, toll_catalog_fact *fact)
 {
     memset(fact, 0, sizeof *fact);
-    memcpy(fact->field, field->name, sizeof fact->field);
+    memcpy(fact->field, field->name, sizeof field->name); /* the rest is zero */
     uint32_t column = toll__table_column(table, field->name, 0);
     if (column == TOLL__NO_COLUMN)
         return;
@@ -75,7 +75,7 @@ static toll_status get_fact(uint32_t number, uint64_t index, int64_t offset, tol
     status = toll__catalog_open(number, index, &table, err);
     if (status != TOLL_OK)
         return status;
-    const toll_field *field = find_field(kind, offset);
+    const toll__field *field = find_field(kind, offset);
     if (field == NULL)
         return toll__fail(err, TOLL_E_RANGE, 0, "field_offset", -1, "is no field's offset in the table's struct");
     fill_fact(&table, index, field, &found);

@@ -19,13 +19,13 @@ typedef struct filling {
     toll__fill_rest rest;
 } filling;
 
-static void store_text(const filling *f, const toll_field *field, uint32_t column)
+static void store_text(const filling *f, const toll__field *field, uint32_t column)
 {
     const char *text = toll__table_text(f->table, f->row, column);
     memcpy(f->target + field->offset_bytes, text, toll__text_length(text, (uint64_t)field->size_bytes - 1));
 }
 
-static void store(const filling *f, const toll_field *field, uint32_t column)
+static void store(const filling *f, const toll__field *field, uint32_t column)
 {
     int64_t wide = toll__table_cell(f->table, f->row, column);
     int32_t narrow = (int32_t)wide;
@@ -41,7 +41,7 @@ static void store(const filling *f, const toll_field *field, uint32_t column)
         memcpy(at, &narrow, sizeof narrow);
 }
 
-static void fill_field(filling *f, const toll_field *field, uint32_t column)
+static void fill_field(filling *f, const toll__field *field, uint32_t column)
 {
     uint32_t confidence = toll__table_confidence(f->table, f->row, column);
     if (confidence == TOLL_CONFIDENCE_MISSING)
@@ -54,7 +54,7 @@ static void fill_field(filling *f, const toll_field *field, uint32_t column)
 }
 
 /* Header, known and unverified come first in every struct that has them; rows have none of the four. */
-static void store_head(const filling *f, uint32_t kind, const toll_field *fields)
+static void store_head(const filling *f, uint32_t kind, const toll__field *fields)
 {
     const toll__layout *layout = toll__fields_layout(kind);
     if (!layout->has_header)
@@ -71,7 +71,7 @@ void toll__catalog_fill(uint32_t kind, const toll__table *table, uint64_t row, t
 {
     filling f = {table, row, target, 0, 0, rest};
     uint32_t count = 0, column = 0;
-    const toll_field *fields = toll__fields_of(kind, &count);
+    const toll__field *fields = toll__fields_of(kind, &count);
     memset(target, 0, toll__fields_layout(kind)->size);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t found = toll__table_column(table, fields[i].name, column);

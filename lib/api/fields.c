@@ -8,6 +8,7 @@
 #include <toll.h>
 
 #include "base/fault.h"
+#include "base/text.h"
 
 /* Position of each struct's fields in the one table below: FIRST_kind .. LAST_kind - 1. Each marker takes no position
  * of its own, because the line after it sets the counter back. */
@@ -47,15 +48,15 @@ enum {
 #define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
     {TOLL_KIND_##kind,                                                                                                 \
      TYPE_OF(type, member),                                                                                            \
-     (int64_t)offsetof(type, member),                                                                                  \
-     (int64_t)sizeof(((type *)0)->member),                                                                             \
      BIT_OF(known),                                                                                                    \
+     (int16_t)offsetof(type, member),                                                                                  \
+     (int16_t)sizeof(((type *)0)->member),                                                                             \
      (double)(min),                                                                                                    \
      (double)(max),                                                                                                    \
      (double)(value),                                                                                                  \
      #member,                                                                                                          \
      unit},
-static const toll_field fields[FIELDS] = {
+static const toll__field fields[FIELDS] = {
 #include "api/fields.def"
 };
 #undef FIELD
@@ -93,7 +94,9 @@ static const unsigned char classes[FIELDS] = {
 #define EXPECT_BITS(t)    ((t) == TOLL_TYPE_U32 || (t) == TOLL_TYPE_U64)
 #define EXPECT_CHARS(t)   ((t) == TOLL_TYPE_CHARS)
 #define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
-    _Static_assert(EXPECT_##class(TYPE_OF(type, member)), "class of " #type "." #member);
+    _Static_assert(EXPECT_##class(TYPE_OF(type, member)), "class of " #type "." #member);                              \
+    _Static_assert(sizeof(#member) <= TOLL__FIELD_NAME_BYTES && sizeof(unit) <= TOLL__FIELD_UNIT_BYTES,                \
+                   "too long: " #member);
 #include "api/fields.def"
 #undef FIELD
 #undef STRUCT
@@ -168,7 +171,7 @@ const char *toll__fields_struct_name(uint32_t kind)
     return e == NULL ? "" : e->name;
 }
 
-const toll_field *toll__fields_of(uint32_t kind, uint32_t *count)
+const toll__field *toll__fields_of(uint32_t kind, uint32_t *count)
 {
     const entry *e = find(kind);
     *count = e == NULL ? 0 : e->count;
@@ -178,7 +181,7 @@ const toll_field *toll__fields_of(uint32_t kind, uint32_t *count)
 int64_t toll__fields_offset(uint32_t kind, const char *name)
 {
     uint32_t count = 0;
-    const toll_field *f = toll__fields_of(kind, &count);
+    const toll__field *f = toll__fields_of(kind, &count);
     for (uint32_t i = 0; i < count; i++)
         if (strcmp(f[i].name, name) == 0)
             return f[i].offset_bytes;
@@ -230,7 +233,7 @@ static void store(unsigned char *at, uint32_t type, double number)
         store_narrow(at, (int32_t)number);
 }
 
-static toll_status check_bits(const toll_field *f, const unsigned char *at, int64_t row, toll_error *err)
+static toll_status check_bits(const toll__field *f, const unsigned char *at, int64_t row, toll_error *err)
 {
     uint64_t bits = 0;
     if (f->size_bytes == 4) {
@@ -247,9 +250,11 @@ static toll_status check_bits(const toll_field *f, const unsigned char *at, int6
 
 #define DELETE '\x7f' /* the one control character of ASCII above the blank */
 
-static toll_status check_chars(const toll_field *f, const char *at, int64_t row, toll_error *err)
+static toll_status check_chars(const toll__field *f, const char *at, int64_t row, toll_error *err)
 {
     int64_t length = 0;
+    if (toll__text_is_plain(at, (uint64_t)f->size_bytes))
+        return TOLL_OK;
     for (; length < f->size_bytes && at[length] != '\0'; length++)
         if ((unsigned char)at[length] < ' ' || at[length] == DELETE)
             return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "holds a control character");
@@ -261,7 +266,7 @@ static toll_status check_chars(const toll_field *f, const char *at, int64_t row,
     return TOLL_OK;
 }
 
-static toll_status check_range(const toll_field *f, const unsigned char *at, int64_t row, toll_error *err)
+static toll_status check_range(const toll__field *f, const unsigned char *at, int64_t row, toll_error *err)
 {
     double value[3];
     memcpy(value, at, sizeof value);
@@ -275,7 +280,7 @@ static toll_status check_range(const toll_field *f, const unsigned char *at, int
     return toll__fail(err, TOLL_E_CONFLICT, f->struct_kind, f->name, row, "must be ordered: low <= mid <= high");
 }
 
-static toll_status check_decimal(const toll_field *f, const unsigned char *at, int64_t row, toll_error *err)
+static toll_status check_decimal(const toll__field *f, const unsigned char *at, int64_t row, toll_error *err)
 {
     toll_decimal value;
     memcpy(&value, at, sizeof value);
@@ -294,7 +299,7 @@ static int is_zero(const unsigned char *at, int64_t size)
     return 1;
 }
 
-static toll_status check_value(const toll_field *f, unsigned class, const unsigned char *at, int64_t row,
+static toll_status check_value(const toll__field *f, unsigned class, const unsigned char *at, int64_t row,
                                toll_error *err)
 {
     switch (class) {
@@ -319,14 +324,14 @@ static toll_status check_value(const toll_field *f, unsigned class, const unsign
 static uint64_t known_word(const unsigned char *object, const entry *e)
 {
     const unsigned at = e->first + (e->layout.has_header ? 2 : 0);
-    const toll_field *word = &fields[at];
+    const toll__field *word = &fields[at];
     uint64_t known = 0;
     if (classes[at] == CLASS_BITS && word->size_bytes == 8 && word->name[0] == 'k')
         memcpy(&known, object + word->offset_bytes, sizeof known);
     return known;
 }
 
-static toll_status check_field(const toll_field *f, unsigned class, const unsigned char *object, uint64_t known,
+static toll_status check_field(const toll__field *f, unsigned class, const unsigned char *object, uint64_t known,
                                int64_t row, toll_error *err)
 {
     const unsigned char *at = object + f->offset_bytes;
@@ -339,7 +344,7 @@ static toll_status check_field(const toll_field *f, unsigned class, const unsign
 }
 
 /* The common case without a call: loads and batches are checked on every estimate. NaN fails the comparison. */
-static int is_plain_and_fine(const toll_field *f, unsigned class, const unsigned char *object)
+static int is_plain_and_fine(const toll__field *f, unsigned class, const unsigned char *object)
 {
     double value;
     if (class != CLASS_F64 || f->known_bit >= 0)
@@ -365,7 +370,7 @@ toll_status toll__fields_check(const void *object, uint32_t kind, int64_t row, t
 toll__limits toll__fields_limits(uint32_t kind, int64_t offset)
 {
     uint32_t count = 0, at = 0;
-    const toll_field *f = toll__fields_of(kind, &count);
+    const toll__field *f = toll__fields_of(kind, &count);
     while (at + 1 < count && f[at].offset_bytes != offset)
         at++;
     return (toll__limits){&f[at]};
@@ -373,7 +378,7 @@ toll__limits toll__fields_limits(uint32_t kind, int64_t offset)
 
 toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err)
 {
-    const toll_field *f = limits.field;
+    const toll__field *f = limits.field;
     if (value >= f->min && value <= f->max)
         return TOLL_OK;
     return toll__fail_range(err, f->struct_kind, f->name, row, f->min, f->max, value);

@@ -128,3 +128,49 @@ uint64_t toll__text_end(toll__text *text)
         text->buffer[text->length < text->capacity ? text->length : text->capacity - 1] = '\0';
     return text->length + 1;
 }
+
+/* ---- fields ---- */
+
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+#define HIGH_BITS (EACH_BYTE * 0x80u)
+#define DELETE    '\x7f'
+
+static uint64_t word_of(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* The high bit of each byte that is below `limit` (at most 128), and maybe of others where there is one; Mycroft's. */
+static uint64_t below(uint64_t word, uint64_t limit)
+{
+    return (word - EACH_BYTE * limit) & ~word & HIGH_BITS;
+}
+
+/* No byte is a control character; 0 may be a false alarm for DEL and its neighbours. */
+static int is_printable(uint64_t word)
+{
+    return (below(word, ' ') | below(word ^ EACH_BYTE * (uint64_t)DELETE, 1)) == 0;
+}
+
+static int is_zero(const char *bytes, uint64_t count)
+{
+    for (; count >= 8; count -= 8, bytes += 8)
+        if (word_of(bytes) != 0)
+            return 0;
+    for (; count > 0; count--)
+        if (*bytes++ != '\0')
+            return 0;
+    return 1;
+}
+
+int toll__text_is_plain(const char *field, uint64_t size)
+{
+    uint64_t length = 0;
+    while (length + 8 <= size && is_printable(word_of(field + length)))
+        length += 8;
+    while (length < size && (unsigned char)field[length] >= ' ' && field[length] != DELETE)
+        length++;
+    return length < size && is_zero(field + length, size - length);
+}

@@ -26,4 +26,7 @@ uint64_t toll__text_end(toll__text *text);
 /* Length of a NUL-terminated string, at most limit. */
 uint64_t toll__text_length(const char *string, uint64_t limit);
 
+/* 1 when a field of `size` bytes holds a text: no control character, then a NUL and nothing but NULs behind it. */
+int toll__text_is_plain(const char *field, uint64_t size);
+
 #endif

@@ -9,8 +9,7 @@
 #define DIGITS 6 /* base 2^32 */
 #define BASE   ((uint64_t)1 << 32)
 
-/* 10^0 .. 10^19: every power of ten that 64 bits hold. */
-static const uint64_t powers[20] = {
+const uint64_t toll__wide_powers[20] = {
     1u,
     10u,
     100u,
@@ -32,11 +31,6 @@ static const uint64_t powers[20] = {
     1000000000000000000u,
     10000000000000000000u,
 };
-
-uint64_t toll__wide_power(uint32_t exponent)
-{
-    return powers[exponent];
-}
 
 uint64_t toll__wide_magnitude(int64_t x)
 {
@@ -93,14 +87,10 @@ void toll__wide_subtract(toll__wide *x, const toll__wide *y)
 }
 
 /* a * b + addend as 128 bits: returns the low half. It cannot overflow: (2^64 - 1)^2 + 2^64 - 1 < 2^128. */
-static uint64_t multiply_halves(uint64_t a, uint64_t b, uint64_t addend, uint64_t *high)
+static uint64_t multiply_add(uint64_t a, uint64_t b, uint64_t addend, uint64_t *high)
 {
-    uint64_t a0 = a & (BASE - 1), a1 = a >> 32;
-    uint64_t b0 = b & (BASE - 1), b1 = b >> 32;
-    uint64_t cross = a1 * b0 + ((a0 * b0) >> 32);
-    uint64_t middle = a0 * b1 + (cross & (BASE - 1));
-    uint64_t low = a * b + addend;
-    *high = a1 * b1 + (cross >> 32) + (middle >> 32) + (low < addend);
+    uint64_t low = toll__wide_product(a, b, high) + addend;
+    *high += low < addend;
     return low;
 }
 
@@ -108,7 +98,7 @@ uint64_t toll__wide_multiply(toll__wide *x, uint64_t factor, uint64_t addend)
 {
     for (int i = 0; i < LIMBS; i++) {
         uint64_t limb = x->limb[i], carry = 0;
-        x->limb[i] = limb == 0 ? addend : multiply_halves(limb, factor, addend, &carry); /* most limbs are 0 */
+        x->limb[i] = limb == 0 ? addend : multiply_add(limb, factor, addend, &carry); /* most limbs are 0 */
         addend = carry;
     }
     return addend;
@@ -117,10 +107,10 @@ uint64_t toll__wide_multiply(toll__wide *x, uint64_t factor, uint64_t addend)
 int toll__wide_scale(toll__wide *x, uint32_t exponent)
 {
     for (; exponent > 19; exponent -= 19) {
-        if (toll__wide_multiply(x, powers[19], 0) != 0)
+        if (toll__wide_multiply(x, toll__wide_powers[19], 0) != 0)
             return 1;
     }
-    return toll__wide_multiply(x, powers[exponent], 0) != 0;
+    return toll__wide_multiply(x, toll__wide_powers[exponent], 0) != 0;
 }
 
 /* Limbs to base-2^32 digits shifted left by 0 .. 31 bits; digits has one more place for what is shifted out. */

@@ -10,8 +10,37 @@ typedef struct toll__wide {
     uint64_t limb[3]; /* least significant first */
 } toll__wide;
 
-/* 10^exponent, 0 .. 19: every power of ten that 64 bits hold. */
-uint64_t toll__wide_power(uint32_t exponent);
+/* a * b as 128 bits by halves: returns the low half. */
+static inline uint64_t toll__wide_product_by_halves(uint64_t a, uint64_t b, uint64_t *high)
+{
+    const uint64_t mask = 0xffffffffu;
+    const uint64_t a0 = a & mask, a1 = a >> 32, b0 = b & mask, b1 = b >> 32;
+    const uint64_t cross = a1 * b0 + ((a0 * b0) >> 32); /* no carry: (2^32 - 1)^2 + 2^32 - 1 < 2^64 */
+    const uint64_t middle = a0 * b1 + (cross & mask);
+    *high = a1 * b1 + (cross >> 32) + (middle >> 32);
+    return a * b;
+}
+
+/* The same. Some processors have it as one instruction, which C11 cannot say. */
+static inline uint64_t toll__wide_product(uint64_t a, uint64_t b, uint64_t *high)
+{
+#if defined(__SIZEOF_INT128__) && (defined(__x86_64__) || defined(__aarch64__))
+    __extension__ typedef unsigned __int128 product_type;
+    const product_type product = (product_type)a * b;
+    *high = (uint64_t)(product >> 64);
+    return (uint64_t)product;
+#else
+    return toll__wide_product_by_halves(a, b, high);
+#endif
+}
+
+/* 10^0 .. 10^19: every power of ten that 64 bits hold. */
+extern const uint64_t toll__wide_powers[20];
+
+static inline uint64_t toll__wide_power(uint32_t exponent)
+{
+    return toll__wide_powers[exponent];
+}
 
 /* Any x as an unsigned magnitude; INT64_MIN gives 2^63. */
 uint64_t toll__wide_magnitude(int64_t x);

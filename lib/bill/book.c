@@ -12,6 +12,8 @@
 #include "bill/sha256.h"
 #include "bill/tariff_rules.h"
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
 /* Returns the constant, so that a reader (or an analyser) need not look up what toll__fail() returns. */
 static toll_status refuse(toll_error *err, const char *reason)
 {
@@ -162,12 +164,23 @@ toll__tariff toll__book_tariff(const toll__book *book, uint32_t index)
     return (toll__tariff){book->rows + first, span.n_rows < most ? span.n_rows : most, 0};
 }
 
+/* Eight digits of four bytes, as characters in memory: books are for little-endian machines alone. */
+static uint64_t hex_of(const unsigned char *bytes)
+{
+    uint32_t four;
+    memcpy(&four, bytes, sizeof four);
+    uint64_t word = (four | (uint64_t)four << 16) & UINT64_C(0x0000ffff0000ffff);
+    word = (word | word << 8) & UINT64_C(0x00ff00ff00ff00ff); /* a byte in every other one */
+    word = (word >> 4 | word << 8) & EACH_BYTE * 15;
+    const uint64_t above_9 = (word + EACH_BYTE * 6) >> 4 & EACH_BYTE; /* 1 in the bytes of 10 .. 15 */
+    return word + EACH_BYTE * (uint64_t)'0' + above_9 * (uint64_t)('a' - '0' - 10);
+}
+
 void toll__book_hash_text(const unsigned char hash[TOLL__BOOK_HASH], char text[65])
 {
-    static const char digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-    for (uint32_t i = 0; i < TOLL__BOOK_HASH; i++) {
-        text[2 * i] = digits[hash[i] >> 4];
-        text[2 * i + 1] = digits[hash[i] & 15];
+    for (uint32_t i = 0; i < TOLL__BOOK_HASH; i += 4) {
+        const uint64_t digits = hex_of(hash + i);
+        memcpy(text + 2 * i, &digits, sizeof digits);
     }
     text[64] = '\0';
 }

@@ -10,6 +10,7 @@
 #include <toll/bill.h>
 
 #include "bill/row.h"
+#include "bill/sheet.h"
 
 #define TOLL__BOOK_FORMAT   1u
 #define TOLL__BOOK_ROWS_MAX 10000000u
@@ -103,22 +104,18 @@ typedef struct toll__card_view {
     uint32_t n_holidays;
     const uint32_t *holidays; /* row numbers of the book's holidays; compare with n_book_rows before use */
     uint32_t origin;          /* TOLL_ORIGIN_* */
-    uint32_t currency;        /* interned; text by toll__card_currency() */
-    const void *book;
-    uint64_t book_size;
+    const char *currency;     /* of the tariff, 16 bytes with the NUL */
+    const char *hash;         /* of the book, 72 bytes with NULs */
+    const toll__sheet *sheet;
 } toll__card_view;
 
-/* Words of a card; its memory is 8-byte aligned. */
+/* Bytes of a card; its memory is 8-byte aligned. */
 uint64_t toll__card_size(void);
 
-/* Seals a card for one tariff of a book that has been opened. */
+/* Makes a card of one tariff of a book that has been opened: its sheet, and what totals say of the book. */
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *card, uint64_t size, toll_error *err);
 
 /* Reads a card, a few ns: TOLL_E_NULL; TOLL_E_OBJECT when it is forged, damaged, or its book is another one by now. */
 toll_status toll__card_open(const void *card, uint64_t size, toll__card_view *view, toll_error *err);
-
-/* For totals: the tariff's currency and the book's hash as texts. */
-void toll__card_currency(const toll__card_view *view, char currency[16]);
-void toll__card_hash(const toll__card_view *view, char text[65]);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "bill/cost.h"
+#include "bill/quick.h"
 
 static toll_status charge_usage(const toll__choice *choice, const toll__usage *usage, toll__counters *counters,
                                 const toll__ledger *ledger, toll__sums *sums, toll_error *err)
@@ -32,7 +33,7 @@ toll_status toll__compute(const toll__tariff *tariff, const toll__context *conte
 
 /* Prices of one context, chosen once when no rule counts. */
 typedef struct plan {
-    const toll__tariff *tariff;
+    const toll__card_view *card;
     const toll__context *context;
     const toll__columns *columns;
     toll__choice choice;
@@ -75,7 +76,7 @@ static toll_status start_plan(plan *p, toll_error *err)
     uint64_t set = 0;
     toll_status status = check_meters(p->columns, &set, err);
     if (status == TOLL_OK)
-        status = toll__select(p->tariff, p->context, &nothing, &p->choice, err);
+        status = toll__select(&p->card->tariff, p->context, &nothing, &p->choice, err);
     if (status != TOLL_OK)
         return status;
     p->is_fixed = (p->choice.kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
@@ -93,11 +94,15 @@ static toll_status compute_row(plan *p, uint64_t row, toll_amount *billed, toll_
     toll__sums sums;
     for (uint64_t i = 0; i < c->n_meters; i++)
         pairs[i] = (toll_bill_usage){c->meters[i], c->quantities[i * c->count + row]};
+    if (toll__quick_bill(p->card->sheet, &p->card->tariff, p->context, pairs, c->n_meters, &nowhere, &sums)) {
+        *billed = sums.billed;
+        return TOLL_OK;
+    }
     toll_status status = toll__usage_take(pairs, c->n_meters, &usage, err);
     if (status == TOLL_OK)
         status = toll__usage_check(&usage, err);
     if (status == TOLL_OK && !p->is_fixed)
-        status = toll__select(p->tariff, p->context, &usage, &p->choice, err);
+        status = toll__select(&p->card->tariff, p->context, &usage, &p->choice, err);
     if (status == TOLL_OK)
         status = charge_usage(&p->choice, &usage, &counters, &nowhere, &sums, err);
     if (status == TOLL_OK)
@@ -139,10 +144,10 @@ static uint64_t write_linear(const plan *p, uint64_t row)
     return row;
 }
 
-toll_status toll__compute_columns(const toll__tariff *tariff, const toll__context *context,
+toll_status toll__compute_columns(const toll__card_view *card, const toll__context *context,
                                   const toll__columns *columns, toll_error *err)
 {
-    plan p = {.tariff = tariff, .context = context, .columns = columns};
+    plan p = {.card = card, .context = context, .columns = columns};
     toll_status first = start_plan(&p, err);
     if (first != TOLL_OK)
         return first;

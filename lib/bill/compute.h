@@ -3,6 +3,7 @@
 #ifndef TOLL_BILL_COMPUTE_H
 #define TOLL_BILL_COMPUTE_H
 
+#include "bill/book.h"
 #include "bill/charge.h"
 
 /* Counters are advanced in `counters`, which the caller commits. */
@@ -20,7 +21,7 @@ typedef struct toll__columns {
     int32_t *statuses; /* may be NULL */
 } toll__columns;
 
-toll_status toll__compute_columns(const toll__tariff *tariff, const toll__context *context,
+toll_status toll__compute_columns(const toll__card_view *card, const toll__context *context,
                                   const toll__columns *columns, toll_error *err);
 
 #endif

@@ -5,10 +5,15 @@
 
 #include <toll/money.h>
 
+#include "base/wide.h"
+
 /* Half-even at 10^-18. Decimals are checked, per is 1 or more. 1 when it fits an amount, else 0. *inexact becomes 1
  * when digits were dropped and stays else. */
 int toll__cost(int64_t quantity, toll_decimal price, int64_t per, toll_decimal factor, toll_amount *cost,
                int32_t *inexact);
+
+/* k where per is 10^k, 0 .. 16; -1 for anything else. */
+int32_t toll__cost_digits(int64_t per);
 
 #define TOLL__COST_UNIT_MAX ((uint64_t)1 << 56) /* times 2^63 base units, summed over 64 lines: below 2^126 */
 
@@ -19,17 +24,9 @@ uint64_t toll__cost_unit(toll_decimal price, int64_t per, toll_decimal factor);
 /* quantity * unit for quantity >= 0 and such a unit. */
 static inline toll_amount toll__cost_times(int64_t quantity, uint64_t unit)
 {
-    const uint64_t mask = 0xffffffffu;
-    uint64_t q = (uint64_t)quantity, low = q & mask, high = q >> 32;
-    uint64_t first = low * (unit & mask), middle = low * (unit >> 32);
-    uint64_t carry = 0;
-    if (high != 0) {
-        uint64_t cross = high * (unit & mask);
-        middle += cross; /* each below 2^32 * 2^32 - 2^32, and unit >> 32 < 2^24: no carry out of 64 bits */
-        carry = high * (unit >> 32);
-    }
-    uint64_t sum = first + (middle << 32);
-    return (toll_amount){sum, (int64_t)(carry + (middle >> 32) + (sum < first))};
+    uint64_t high = 0;
+    const uint64_t low = toll__wide_product((uint64_t)quantity, unit, &high);
+    return (toll_amount){low, (int64_t)high};
 }
 
 /* left + right for amounts that toll__cost_times() and such sums make: no overflow. */

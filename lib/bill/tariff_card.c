@@ -7,41 +7,65 @@
 #include "bill/book.h"
 #include "bill/seal_book.h"
 
-#define MAGIC UINT64_C(0x6472616320206c6c) /* no text: only unlikely in other data */
-#define ODD   UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards */
+#define STRIDE 8u                           /* words that a step of the seal takes */
+#define MAGIC  UINT64_C(0x6472616320206c6c) /* no text: only unlikely in other data */
+#define ODD    UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards */
 
 /* A copy of all that a bill needs from the book's header and the tariff's first row, so that a book which changes under
  * us can't move a bound. Addresses are kept as numbers: a card is data of this process alone. */
 typedef struct card {
-    uint64_t magic, book, book_size;
+    uint64_t seal, magic;
+    uint64_t book;
     uint64_t rows, tariff_rows, holidays;
     uint32_t n_rows, n_tariff_rows;
     uint32_t n_holidays, origin;
-    uint64_t currency;
     uint64_t stamp; /* first 8 bytes of the book's hash */
-    uint64_t seal;
+    char currency[16];
+    char hash[72];
+    toll__sheet sheet; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-#define WORDS (sizeof(card) / sizeof(uint64_t))
-
-_Static_assert(sizeof(card) % 8 == 0 && offsetof(card, seal) == sizeof(card) - 8, "whole words, the seal last");
+_Static_assert(offsetof(card, sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
+_Static_assert(TOLL__SHEET_SPARE * sizeof(toll__sheet_cell) >= 8 * STRIDE, "room to fill the last step of the seal");
+_Static_assert(offsetof(card, seal) == 0, "the seal is of what follows it");
 
 uint64_t toll__card_size(void)
 {
     return sizeof(card);
 }
 
-/* Two products at a time, each word by an odd factor of its own: any one changed word changes the sum. It guards against
- * damage and mix-ups, not against an adversary, who could write what he likes anyway. */
-static uint64_t sum(const card *c)
+static uint64_t word_at(const unsigned char *bytes, uint64_t index)
 {
-    uint64_t words[WORDS], even = 0, odd = 0;
-    memcpy(words, c, sizeof words);
-    for (uint64_t i = 0; i + 1 < WORDS; i += 2) {
-        even += words[i] * (ODD + 4 * i);
-        odd ^= i + 2 < WORDS ? words[i + 1] * (ODD + 4 * i + 2) : 0;
+    uint64_t word;
+    memcpy(&word, bytes + 8 * index, sizeof word);
+    return word;
+}
+
+static uint64_t turn(uint64_t word, uint32_t by)
+{
+    return word << by | word >> (64 - by);
+}
+
+/* Words that are sealed: all in front of the cells, and the cells, in whole strides. */
+static uint64_t count_sealed(const card *c)
+{
+    const uint64_t words = (offsetof(card, sheet.cells) + c->sheet.n_cells * sizeof(toll__sheet_cell)) / 8 - 1;
+    return (words + STRIDE - 1) / STRIDE * STRIDE;
+}
+
+/* Four sums side by side, then put together: any one changed word changes the result. It guards against damage and mix-ups, not
+ * against an adversary, who could write what he likes anyway. */
+static inline uint64_t sum(const card *c)
+{
+    const unsigned char *bytes = (const unsigned char *)c + sizeof c->seal, *end = bytes + 8 * count_sealed(c);
+    uint64_t a = 0, b = 0, d = 0, e = 0;
+    for (; bytes < end; bytes += 8 * STRIDE) {
+        a += word_at(bytes, 0) + word_at(bytes, 4);
+        b += word_at(bytes, 1) + word_at(bytes, 5);
+        d += word_at(bytes, 2) + word_at(bytes, 6);
+        e += word_at(bytes, 3) + word_at(bytes, 7);
     }
-    return even ^ (odd << 32 | odd >> 32);
+    return ((a ^ turn(b, 17)) + (d ^ turn(e, 31))) * ODD;
 }
 
 static uint64_t stamp_of(const void *book)
@@ -62,27 +86,37 @@ static toll_status check_memory(const void *memory, uint64_t size, toll_error *e
     return TOLL_OK;
 }
 
+static void put_texts(const toll__book *book, const toll__row *tariff, card *c)
+{
+    char text[TOLL__TEXT_BYTES];
+    toll__book_text(book, tariff->value, text);
+    memcpy(c->currency, text, sizeof c->currency);
+    c->currency[sizeof c->currency - 1] = '\0';
+    memset(c->hash + 64, 0, sizeof c->hash - 64);
+    toll__book_hash_text(book->header->hash, c->hash);
+}
+
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memory, uint64_t size, toll_error *err)
 {
     toll_status status = check_memory(memory, size, err);
     if (status != TOLL_OK)
         return status;
     const toll__tariff found = toll__book_tariff(book, tariff);
-    card c = {MAGIC,
-              (uintptr_t)book->header,
-              book->size,
-              (uintptr_t)book->rows,
-              (uintptr_t)found.rows,
-              (uintptr_t)book->holidays,
-              book->n_rows,
-              found.n_rows,
-              book->n_holidays,
-              found.rows->origin,
-              found.rows->value,
-              stamp_of(book->header),
-              0};
-    c.seal = sum(&c);
-    memcpy(memory, &c, sizeof c);
+    card *c = (card *)memory;
+    c->magic = MAGIC;
+    c->book = (uintptr_t)book->header;
+    c->rows = (uintptr_t)book->rows;
+    c->tariff_rows = (uintptr_t)found.rows;
+    c->holidays = (uintptr_t)book->holidays;
+    c->n_rows = book->n_rows;
+    c->n_tariff_rows = found.n_rows;
+    c->n_holidays = book->n_holidays;
+    c->origin = found.rows->origin;
+    c->stamp = stamp_of(book->header);
+    put_texts(book, found.rows, c);
+    toll__sheet_make(&found, &c->sheet);
+    memset(&c->sheet.cells[c->sheet.n_cells], 0, 8 * STRIDE); /* what fills the last stride; prices follow the cells */
+    c->seal = sum(c);
     return TOLL_OK;
 }
 
@@ -96,38 +130,22 @@ toll_status toll__card_open(const void *memory, uint64_t size, toll__card_view *
     toll_status status = check_memory(memory, size, err);
     if (status != TOLL_OK)
         return status;
-    card c;
-    memcpy(&c, memory, sizeof c);
-    if (c.magic != MAGIC)
+    const card *c = (const card *)memory;
+    if (c->magic != MAGIC)
         return refuse(err, "was not made by toll_book_find()");
-    if (c.seal != sum(&c))
+    if (c->sheet.n_cells > TOLL__SHEET_CELLS || c->seal != sum(c))
         return refuse(err, "was changed after toll_book_find() made it");
-    const void *book = (const void *)(uintptr_t)c.book;
-    if (stamp_of(book) != c.stamp || memcmp(book, TOLL__BOOK_MAGIC, 8) != 0)
+    const void *book = (const void *)(uintptr_t)c->book;
+    if (stamp_of(book) != c->stamp || memcmp(book, TOLL__BOOK_MAGIC, 8) != 0)
         return refuse(err, "is stale: its price book is another one by now");
-    view->tariff = (toll__tariff){(const toll__row *)(uintptr_t)c.tariff_rows, c.n_tariff_rows, 0};
-    view->book_rows = (const toll__row *)(uintptr_t)c.rows;
-    view->n_book_rows = c.n_rows;
-    view->n_holidays = c.n_holidays;
-    view->holidays = (const uint32_t *)(uintptr_t)c.holidays;
-    view->origin = c.origin;
-    view->currency = (uint32_t)c.currency;
-    view->book = book;
-    view->book_size = c.book_size;
+    view->tariff = (toll__tariff){(const toll__row *)(uintptr_t)c->tariff_rows, c->n_tariff_rows, 0};
+    view->book_rows = (const toll__row *)(uintptr_t)c->rows;
+    view->n_book_rows = c->n_rows;
+    view->n_holidays = c->n_holidays;
+    view->holidays = (const uint32_t *)(uintptr_t)c->holidays;
+    view->origin = c->origin;
+    view->currency = c->currency;
+    view->hash = c->hash;
+    view->sheet = &c->sheet;
     return TOLL_OK;
-}
-
-void toll__card_currency(const toll__card_view *view, char currency[16])
-{
-    toll__book book;
-    char text[TOLL__TEXT_BYTES] = {0};
-    if (toll__book_view(view->book, view->book_size, &book, NULL) == TOLL_OK)
-        toll__book_text(&book, view->currency, text);
-    memcpy(currency, text, 15);
-    currency[15] = '\0';
-}
-
-void toll__card_hash(const toll__card_view *view, char text[65])
-{
-    toll__book_hash_text((const unsigned char *)view->book + offsetof(toll__book_header, hash), text);
 }

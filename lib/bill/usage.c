@@ -36,8 +36,7 @@ toll_status toll__usage_take(const toll_bill_usage *pairs, uint64_t n_pairs, tol
     for (uint64_t i = 0; i < n_pairs; i++) {
         uint64_t meter = pairs[i].meter;
         int64_t quantity = pairs[i].quantity;
-        if (meter == 0 || meter >= TOLL_METERS || (given >> meter & 1) != 0 ||
-            (quantity < 0 && meter != TOLL_METER_CREDIT))
+        if (meter - 1 >= TOLL_METERS - 1 || (given >> meter & 1) != 0 || (quantity < 0 && meter != TOLL_METER_CREDIT))
             return fail_pair(&pairs[i], (int64_t)i, given, err);
         given |= (uint64_t)1 << meter;
         usage->quantity[meter] = quantity;
@@ -55,8 +54,8 @@ static toll_status fail_part(const toll__usage *usage, uint32_t part, uint32_t t
     return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "exceeds", total, b);
 }
 
-/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is left. */
-static toll_status check_sum(const toll__usage *usage, uint32_t first, uint32_t end, uint32_t total, toll_error *err)
+/* The first of the parts that exceeds what the others before it leave of the total. */
+static toll_status fail_sum(const toll__usage *usage, uint32_t first, uint32_t end, uint32_t total, toll_error *err)
 {
     uint32_t last = 0;
     int64_t left = usage->quantity[total];
@@ -75,6 +74,19 @@ static toll_status check_sum(const toll__usage *usage, uint32_t first, uint32_t 
         }
         left -= quantity;
         last = part;
+    }
+    return TOLL_OK;
+}
+
+/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is left. */
+static inline toll_status check_sum(const toll__usage *usage, uint32_t first, uint32_t end, uint32_t total,
+                                    toll_error *err)
+{
+    int64_t left = usage->quantity[total];
+    for (uint32_t part = first; part < end; part++) {
+        if (usage->quantity[part] > left)
+            return fail_sum(usage, first, end, total, err);
+        left -= usage->quantity[part];
     }
     return TOLL_OK;
 }
@@ -126,7 +138,7 @@ toll_status toll__usage_check(toll__usage *usage, toll_error *err)
 {
     if ((usage->given & PARTS) == 0)
         return TOLL_OK;
-    toll_status status = (usage->given & (WRITES | BIT(CACHE_WRITE))) != 0 ? check_writes(usage, err) : TOLL_OK;
+    toll_status status = (usage->given & WRITES) != 0 ? check_writes(usage, err) : TOLL_OK;
     if (status == TOLL_OK && (usage->given & READS) != 0)
         status = check_reads(usage, err);
     if (status == TOLL_OK)

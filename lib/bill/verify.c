@@ -8,8 +8,6 @@
 #include "base/fault.h"
 #include "bill/cost.h"
 
-#define ALL_FLAGS 0x7fu
-
 static toll_status fail_line(const char *field, int64_t row, toll_status status, const char *reason, toll_error *err)
 {
     return toll__fail(err, status, TOLL_KIND_BILL_LINE, field, row, reason);
@@ -27,6 +25,28 @@ static toll_status check_decimals(const toll_bill_line *line, int64_t row, toll_
     return TOLL_OK;
 }
 
+static int is_number(const toll_decimal *number)
+{
+    return (uint32_t)number->scale <= TOLL_DECIMAL_SCALE_MAX && number->reserved == 0;
+}
+
+/* Nothing of a line is out of range, which it nearly always is. */
+static int is_in_range(const toll_bill_line *line)
+{
+    return line->meter - 1 < TOLL_METERS - 1 && line->price_meter - 1 < TOLL_METERS - 1 && line->per >= 1 &&
+           (line->flags & ~TOLL__LINE_FLAGS) == 0 && is_number(&line->list_price) &&
+           is_number(&line->contracted_price) && is_number(&line->list_factor) && is_number(&line->contract_factor) &&
+           is_number(&line->bill_factor);
+}
+
+static toll_status check_substitute(const toll_bill_line *line, int64_t row, toll_error *err)
+{
+    if (line->price_meter == line->meter || (line->flags & TOLL_LINE_FALLBACK) != 0)
+        return TOLL_OK;
+    return fail_line("flags", row, TOLL_E_CONFLICT, "does not say that another meter's price stands in", err);
+}
+
+/* The first field that is out of range, or in conflict before it. */
 static toll_status check_ranges(const toll_bill_line *line, int64_t row, toll_error *err)
 {
     const uint32_t kind = TOLL_KIND_BILL_LINE;
@@ -35,13 +55,11 @@ static toll_status check_ranges(const toll_bill_line *line, int64_t row, toll_er
         status = toll__check_range(err, kind, "price_meter", row, 1, TOLL_METERS - 1, line->price_meter);
     if (status == TOLL_OK && line->per < 1)
         status = toll__fail_range(err, kind, "per", row, 1, 9e15, (double)line->per);
-    if (status == TOLL_OK && (line->flags & ~ALL_FLAGS) != 0)
+    if (status == TOLL_OK && (line->flags & ~TOLL__LINE_FLAGS) != 0)
         status = fail_line("flags", row, TOLL_E_RANGE, "has a bit that means nothing", err);
-    if (status != TOLL_OK)
-        return status;
-    if (line->price_meter != line->meter && (line->flags & TOLL_LINE_FALLBACK) == 0)
-        return fail_line("flags", row, TOLL_E_CONFLICT, "does not say that another meter's price stands in", err);
-    return check_decimals(line, row, err);
+    if (status == TOLL_OK)
+        status = check_substitute(line, row, err);
+    return status == TOLL_OK ? check_decimals(line, row, err) : status;
 }
 
 static toll_status check_cost(const toll_bill_line *line, toll_decimal price, toll_decimal factor, toll_amount claimed,
@@ -57,7 +75,7 @@ static toll_status check_cost(const toll_bill_line *line, toll_decimal price, to
 static toll_status check_line(const toll_bill_line *line, int64_t row, toll_error *err)
 {
     int32_t inexact = 0;
-    toll_status status = check_ranges(line, row, err);
+    toll_status status = is_in_range(line) ? check_substitute(line, row, err) : check_ranges(line, row, err);
     if (status == TOLL_OK)
         status =
             check_cost(line, line->list_price, line->list_factor, line->list_cost, "list_cost", row, &inexact, err);

@@ -5,6 +5,8 @@
 
 #include "bill/charge.h"
 
+#define TOLL__LINE_FLAGS 0x7fu /* every TOLL_LINE_* bit */
+
 toll_status toll__verify(const toll_bill_line *lines, uint64_t n_lines, const toll__sums *sums, toll_error *err);
 
 #endif

@@ -20,7 +20,7 @@
 #define TABLE(name, origins)                                                                                           \
     (toll__table)                                                                                                      \
     {                                                                                                                  \
-        name##_rows, COLUMNS(name), name##_columns, name##_cells, origins, (const char *)&name##_text                  \
+        name##_rows, COLUMNS(name), name##_columns, name##_values, name##_cells, origins, (const char *)&name##_text   \
     }
 #define FACTS(name) TABLE(name, name##_origins)
 
@@ -47,7 +47,7 @@ toll__table toll__table_get(uint32_t number)
     case TOLL__TABLE_ALIAS:
         return TABLE(alias, NULL);
     default:
-        return (toll__table){0, 0, NULL, NULL, NULL, ""};
+        return (toll__table){0, 0, NULL, NULL, NULL, NULL, ""};
     }
 }
 
@@ -63,7 +63,7 @@ uint32_t toll__table_column(const toll__table *table, const char *name, uint32_t
 
 int64_t toll__table_cell(const toll__table *table, uint64_t row, uint32_t column)
 {
-    return table->cells[row * table->n_columns + column];
+    return table->values[table->cells[row * table->n_columns + column]];
 }
 
 const char *toll__table_text(const toll__table *table, uint64_t row, uint32_t column)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The compiled facts: tables of integer cells, each with its origin. Position-free: text and sources are offsets. */
+/* The compiled facts: tables of cells, each an integer with its origin. Position-free: text and sources are offsets. */
 #ifndef TOLL_CATALOG_FACTS_H
 #define TOLL_CATALOG_FACTS_H
 
@@ -30,9 +30,10 @@ typedef struct toll__table {
     uint64_t n_rows;
     uint32_t n_columns;
     const toll__column *columns; /* column 0 is the id, sorted (bytes, ASCII upper case as lower case) */
-    const int64_t *cells;        /* row by row; 0 where not known */
-    const uint16_t *origins;     /* row by row: source << 2 | TOLL_CONFIDENCE_*; NULL for sources and aliases */
-    const char *text;            /* NUL-terminated strings; offset 0 is "" */
+    const int64_t *values;       /* what the cells hold, each value once; the first is 0, "not known" */
+    const uint16_t *cells;   /* row by row: index of the value; most cells are 0 or like others, so this is a third */
+    const uint16_t *origins; /* row by row: source << 2 | TOLL_CONFIDENCE_*; NULL for sources and aliases */
+    const char *text;        /* NUL-terminated strings; offset 0 is "" */
 } toll__table;
 
 /* A table by its number; no rows for an unknown one. */

@@ -11,12 +11,6 @@
 /* Cards without a scale-up fabric share a host's PCIe; hosts take eight of them (HGX, MGX and OCP boards alike). */
 #define HOST_GPUS 8.0
 
-/* One-way rate of one accelerator within a group, and what reaching it costs at the start. */
-typedef struct reach {
-    double bytes_per_s;
-    double extra_start_s;
-} reach;
-
 static int is_known(const toll__card *card, uint64_t bit)
 {
     return (card->known & bit) != 0;
@@ -32,34 +26,44 @@ static double domain_rate(const toll__card *card, double group)
     return used < link ? used : link;
 }
 
-static double domain_size(const toll__card *card)
+double toll__fabric_domain(const toll__card *card)
 {
     return is_known(card, TOLL_HW_LINK) && is_known(card, TOLL_HW_DOMAIN) ? (double)card->scaleup_gpus : 1;
 }
 
 /* Within the domain: its links. Within a host: PCIe. Beyond: what the user states. */
-static toll_status find_reach(const toll__site *site, double group, reach *out, toll_error *err)
+int toll__fabric_reach(const toll__card *card, double internode_bytes_per_s, double group, toll__way *way)
 {
-    const toll__card *card = site->card;
-    toll__placement *placement = site->placement;
-    double domain = domain_size(card);
+    double domain = toll__fabric_domain(card);
     double host = domain > HOST_GPUS ? domain : HOST_GPUS;
     if (group <= domain) {
-        *out = (reach){domain_rate(card, group), 0};
-        return TOLL_OK;
+        *way = (toll__way){domain_rate(card, group), 0, 0};
+        return 1;
     }
     if (group <= host && is_known(card, TOLL_HW_PCIE)) {
-        placement->flags |= is_known(card, TOLL_HW_LINK) ? TOLL_FLAG_CROSS_DOMAIN : TOLL_FLAG_LINK_ASSUMED;
-        *out = (reach){card->pcie_bytes_per_s, 0};
-        return TOLL_OK;
+        uint64_t flag = is_known(card, TOLL_HW_LINK) ? TOLL_FLAG_CROSS_DOMAIN : TOLL_FLAG_LINK_ASSUMED;
+        *way = (toll__way){card->pcie_bytes_per_s, 0, flag};
+        return 1;
     }
-    if (site->spread->internode_bytes_per_s > 0) {
-        placement->flags |= TOLL_FLAG_CROSS_DOMAIN;
-        *out = (reach){site->spread->internode_bytes_per_s, site->constants->internode_start_s};
-        return TOLL_OK;
-    }
-    return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_STEP_LAYOUT, "internode_bytes_per_s", -1,
-                      "is needed: the layout has more accelerators than the known links join");
+    *way = (toll__way){internode_bytes_per_s, 1, TOLL_FLAG_CROSS_DOMAIN};
+    return internode_bytes_per_s > 0;
+}
+
+/* One-way rate of one accelerator within a group, and what reaching it costs at the start. */
+typedef struct reach {
+    double bytes_per_s;
+    double extra_start_s;
+} reach;
+
+static toll_status find_reach(const toll__site *site, double group, reach *out, toll_error *err)
+{
+    toll__way way;
+    if (!toll__fabric_reach(site->card, site->spread->internode_bytes_per_s, group, &way))
+        return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_STEP_LAYOUT, "internode_bytes_per_s", -1,
+                          "is needed: the layout has more accelerators than the known links join");
+    site->placement->flags |= way.flags;
+    *out = (reach){way.bytes_per_s, way.is_internode ? site->constants->internode_start_s : 0};
+    return TOLL_OK;
 }
 
 /* Payloads that cross each link when an all-reduce is split: 2(n-1)/n, or (n+1)/n where the switch adds (NVIDIA
@@ -67,7 +71,7 @@ static toll_status find_reach(const toll__site *site, double group, reach *out, 
 static double split_traffic(const toll__site *site, double group)
 {
     double ring = 2 * (group - 1) / group, added = (group + 1) / group;
-    if (added >= ring || group > domain_size(site->card))
+    if (added >= ring || group > toll__fabric_domain(site->card))
         return ring;
     return ring + (added - ring) * site->constants->switch_reduce_frac;
 }

@@ -20,13 +20,11 @@
 /* Boards with HBM reserve half a per cent, GDDR with ECC a sixteenth; bandwidth tells them apart. */
 #define HBM_BYTES_PER_S 500e9
 
-static double capacity(const toll__site *site)
+double toll__room_capacity(const toll__card *card, const toll__constants *c, uint64_t *flags)
 {
-    const toll__card *card = site->card;
-    const toll__constants *c = site->constants;
     if ((card->known & TOLL_HW_MEMORY_USABLE) != 0)
         return (double)card->memory_usable_bytes;
-    site->placement->flags |= TOLL_FLAG_USABLE_ASSUMED;
+    *flags |= TOLL_FLAG_USABLE_ASSUMED;
     double frac = card->memory_bytes_per_s > HBM_BYTES_PER_S ? c->usable_frac_hbm : c->usable_frac_other;
     return floor((double)card->memory_bytes * frac);
 }
@@ -83,7 +81,7 @@ toll_status toll__room_place(toll__site *site, toll_error *err)
     t->activation_bytes = ceil(activation_bytes(site));
     t->runtime_bytes = (double)(t->gpus > 1 ? e->runtime_parallel_bytes : e->runtime_bytes) +
                        (double)e->graph_token_bytes * (double)e->graph_sequences;
-    t->capacity_bytes = capacity(site);
+    t->capacity_bytes = toll__room_capacity(site->card, site->constants, &t->flags);
     t->budget_bytes = floor(budget(t, e));
     t->kv_block_tokens = (double)e->kv_block_tokens;
     t->chunk_tokens = e->prefill_chunk_tokens;
@@ -134,18 +132,23 @@ static double whole_sequences(const toll__placement *p, double each)
     return count * p->dp < p->max_sequences ? count * p->dp : p->max_sequences;
 }
 
-static double uncertainty(const toll__placement *p)
+double toll__room_uncertainty(double capacity_bytes)
 {
-    double bytes = p->capacity_bytes * UNCERTAIN_FRAC;
+    double bytes = capacity_bytes * UNCERTAIN_FRAC;
     return floor(bytes < UNCERTAIN_MAX_BYTES ? bytes : UNCERTAIN_MAX_BYTES);
+}
+
+uint32_t toll__room_verdict(double margin_bytes, double uncertainty_bytes)
+{
+    if (margin_bytes > uncertainty_bytes)
+        return TOLL_FIT_YES;
+    return margin_bytes < -uncertainty_bytes ? TOLL_FIT_NO : TOLL_FIT_MARGINAL;
 }
 
 uint32_t toll__room_judge(const toll__placement *placement, double needed_bytes)
 {
-    double margin = placement->budget_bytes - needed_bytes;
-    if (margin > uncertainty(placement))
-        return TOLL_FIT_YES;
-    return margin < -uncertainty(placement) ? TOLL_FIT_NO : TOLL_FIT_MARGINAL;
+    return toll__room_verdict(placement->budget_bytes - needed_bytes,
+                              toll__room_uncertainty(placement->capacity_bytes));
 }
 
 double toll__room_needed(const toll__placement *placement, double kv_bytes)
@@ -166,7 +169,7 @@ void toll__room_measure(const toll__placement *placement, const toll__op *ops, d
     room->capacity_bytes = placement->capacity_bytes;
     room->budget_bytes = placement->budget_bytes;
     room->margin_bytes = room->budget_bytes - room->needed_bytes;
-    room->uncertainty_bytes = uncertainty(placement);
+    room->uncertainty_bytes = toll__room_uncertainty(placement->capacity_bytes);
     room->claimed_bytes = placement->is_claiming > 0 ? room->budget_bytes : room->needed_bytes;
     room->kv_capacity_tokens = floor(fitting * context_tokens);
     room->max_sequences = whole_sequences(placement, each);

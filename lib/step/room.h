@@ -12,6 +12,13 @@ typedef struct toll__room {
     uint32_t verdict; /* TOLL_FIT_* */
 } toll__room;
 
+/* Usable memory of a card whose memory is known; notes an assumption in *flags. */
+double toll__room_capacity(const toll__card *card, const toll__constants *constants, uint64_t *flags);
+
+/* A margin within +- this is no answer; TOLL_FIT_* of a margin. */
+double toll__room_uncertainty(double capacity_bytes);
+uint32_t toll__room_verdict(double margin_bytes, double uncertainty_bytes);
+
 /* Works out what does not depend on the sequences: weights, activations, runtime, budget. */
 toll_status toll__room_place(toll__site *site, toll_error *err);
 

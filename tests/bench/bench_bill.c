@@ -14,7 +14,7 @@
 #define ROWS_MAX 256
 #define LINES    8
 #define BOOK_MAX (1 << 17)
-#define CARD_MAX 64 /* words */
+#define CARD_MAX 800 /* words */
 
 typedef struct Priced {
     uint64_t book[BOOK_MAX / 8], card[CARD_MAX];

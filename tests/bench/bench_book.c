@@ -41,7 +41,7 @@ static void make_models(void)
 
 static void find_exact(int64_t calls)
 {
-    uint64_t card[32], at = 0;
+    uint64_t card[800], at = 0;
     for (int64_t i = 0; i < calls; i++) {
         at = (at * 5 + 1237) % MODELS; /* no order that a cache could follow */
         const model *m = &models[at];
@@ -53,7 +53,7 @@ static void find_exact(int64_t calls)
 
 static void find_prefix(int64_t calls)
 {
-    uint64_t card[32], at = 0;
+    uint64_t card[800], at = 0;
     for (int64_t i = 0; i < calls; i++) {
         at = (at * 5 + 1237) % (MODELS / 10);
         const model *m = &models[at * 10];
@@ -64,7 +64,7 @@ static void find_prefix(int64_t calls)
 
 static void find_unknown(int64_t calls)
 {
-    uint64_t card[32];
+    uint64_t card[800];
     for (int64_t i = 0; i < calls; i++)
         sink += (uint64_t)toll_book_find(book, book_size, "", 0, "no-such-model-2026", 18, 0, card, sizeof card, NULL);
 }

@@ -131,7 +131,7 @@ static book_block copy_book(void)
 static void try_book(input *in, uint64_t mode)
 {
     book_block block = copy_book();
-    uint64_t card[32];
+    uint64_t card[800];
     toll_error err;
     question q;
     if (mode == 1) {

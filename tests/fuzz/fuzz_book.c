@@ -25,7 +25,7 @@ static void try_rows(const void *book, uint64_t size, int is_open)
 /* A card of the book lies within it; what is found is found again. */
 static void try_find(const void *book, uint64_t size, const char *name, uint64_t length, int64_t at_s, int is_open)
 {
-    uint64_t card[32], again[32];
+    uint64_t card[800] = {0}, again[800] = {0}; /* what a card doesn't need is not written */
     toll_error err;
     toll__card_view view;
     LAW(toll_bill_card_size() <= sizeof card);

@@ -277,7 +277,7 @@ static void change_book(input *in, book_block *book)
 
 static void try_book(input *in, uint64_t mode)
 {
-    uint64_t card[64];
+    uint64_t card[800];
     book_rows list = {0};
     book_block book;
     toll_error err;
@@ -297,7 +297,7 @@ static void try_book(input *in, uint64_t mode)
 /* Any bytes as a card, as meters' names, as a bill to be replayed. */
 static void try_bytes(input *in)
 {
-    uint64_t card[64];
+    uint64_t card[800];
     toll_bill_line lines[2];
     toll_bill_total total;
     toll_bill_meter meter;

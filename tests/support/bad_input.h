@@ -42,7 +42,7 @@ typedef struct bad_argument {
     const char *name;
     const void *memory; /* a valid argument; an output needs its size only */
     uint64_t size;      /* bytes of it; BAD_VALUE: the valid value */
-    uint32_t kind;      /* of structs and rows */
+    uint32_t kind;      /* of structs and rows; BAD_OBJECT: bytes in front where every bit matters, 0: all */
     unsigned partner;
 } bad_argument;
 
@@ -458,7 +458,7 @@ static void bad_walk_chars(const bad_target *t)
 
 static void bad_walk_range(const bad_target *t)
 {
-    const double unordered[2][3] = {{2, 1, 3}, {1, 3, 2}};
+    const double unordered[2][3] = {{0.2, 0.1, 0.3}, {0.1, 0.3, 0.2}}; /* a share may be at most 1 */
     for (int64_t at = 0; at < 24; at += 8)
         bad_walk_double(t, at);
     for (size_t i = 0; i < 2; i++)
@@ -554,14 +554,15 @@ static void bad_walk_object_bits(const bad_function *f, unsigned i)
 {
     const bad_argument *a = &f->arguments[i];
     const bad_verdict refused = {TOLL_E_OBJECT, 0, a->name, -1, 0};
-    for (uint64_t bit = 0; bit < a->size * 8; bit++) {
+    const uint64_t bytes = a->kind != 0 ? a->kind : a->size;
+    for (uint64_t bit = 0; bit < bytes * 8; bit++) {
         bad_frame frame;
         bad_open(f, &frame);
         bad_describe(f, a->name, "bit flipped", (double)bit);
         frame.own[i][bit / 8] ^= (unsigned char)(1u << bit % 8);
         bad_refuse(f, &frame, refused);
     }
-    for (uint64_t byte = 0; byte < a->size; byte++) {
+    for (uint64_t byte = 0; byte < bytes; byte++) {
         bad_frame frame;
         bad_open(f, &frame);
         bad_describe(f, a->name, "byte inverted", (double)byte);

@@ -189,9 +189,9 @@ static void every_exported_name_has_a_program(void **state)
 {
     (void)state;
     static const char prefixes[][16] = {
-        "toll_version_", "toll_abi_",      "toll_status_", "toll_struct_", "toll_field_",   "toll_decimal_",
-        "toll_amount_",  "toll_currency_", "toll_hw_",     "toll_model_",  "toll_step_",    "toll_serve_",
-        "toll_catalog_", "toll_bill_",     "toll_book_",   "toll_tco_",    "toll_finance_", "toll_risk_"};
+        "toll_version_",  "toll_abi_", "toll_status_",  "toll_struct_", "toll_field_", "toll_decimal_", "toll_amount_",
+        "toll_currency_", "toll_hw_",  "toll_model_",   "toll_step_",   "toll_serve_", "toll_catalog_", "toll_bill_",
+        "toll_book_",     "toll_tco_", "toll_finance_", "toll_risk_",   "toll_train_"};
     char name[80];
     FILE *file = bad_open_exports();
     int missing = 0;

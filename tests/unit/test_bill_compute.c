@@ -12,7 +12,7 @@
 
 typedef struct Card {
     book_block book;
-    uint64_t card[64];
+    uint64_t card[800];
     toll_bill_context context;
     toll_bill_total total;
     toll_bill_line lines[8];

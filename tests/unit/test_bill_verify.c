@@ -38,7 +38,7 @@ static Paid pay(void)
     book_rows list = {0};
     toll_error err;
     toll_bill_context context;
-    static uint64_t book[4096], card[64];
+    static uint64_t book[4096], card[800];
     uint64_t used = 0;
     Paid paid;
     memset(&paid, 0, sizeof paid);

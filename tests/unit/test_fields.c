@@ -392,6 +392,7 @@ static void unit_is_in_the_name(const toll_field *f)
         {"_g_per_request", "g"},
         {"_per_hour", "USD/h"},
         {"_gpu_hour", "USD/h"},
+        {"kg_per_kwh", "kg/kWh"},
         {"_per_kwh", "USD/kWh"},
         {"_bytes", "bytes"},
         {"_tokens", "tokens"},

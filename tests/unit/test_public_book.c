@@ -43,7 +43,7 @@ static uint64_t intern(const char *text)
 
 static toll_status bill(const char *provider, const char *model, const asked *request, toll_bill_total *total)
 {
-    uint64_t card[512];
+    uint64_t card[800];
     toll_error err;
     assert_true(toll_bill_card_size() <= sizeof card);
     toll_status status = toll_book_find(book, book_size, provider, strlen(provider), model, strlen(model),
@@ -89,7 +89,7 @@ static void test_every_tariff_is_found(void **state)
     (void)state;
     char provider[32] = "", model[96];
     toll_bill_row row, tariff = {0};
-    uint64_t card[512], found = 0;
+    uint64_t card[800], found = 0;
     assert_int_equal(toll_book_open(book, book_size, NULL), TOLL_OK);
     for (uint64_t i = 0; toll_book_get_row(book, book_size, i, &row, sizeof row, NULL) == TOLL_OK; i++) {
         assert_true(row.source[0] != '\0' && row.source_date >= 20250101);

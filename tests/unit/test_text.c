@@ -158,13 +158,47 @@ static void lengths_stop_at_the_limit(void **state)
     assert_true(toll__text_length("abc", 0) == 0);
 }
 
+/* What a field is, byte by byte. */
+static int is_plain_slowly(const char *field, uint64_t size)
+{
+    uint64_t length = 0;
+    while (length < size && field[length] != '\0') {
+        if ((unsigned char)field[length] < 32 || field[length] == 127)
+            return 0;
+        length++;
+    }
+    for (uint64_t i = length; i < size; i++)
+        if (field[i] != '\0')
+            return 0;
+    return length < size;
+}
+
+/* Fields of every length, with each byte in each place. */
+static void fields_hold_texts(void **state)
+{
+    (void)state;
+    char field[32];
+    for (uint64_t size = 1; size <= sizeof field; size++)
+        for (uint64_t length = 0; length <= size; length++)
+            for (uint64_t at = 0; at < size; at++)
+                for (int byte = 0; byte < 256; byte++) {
+                    memset(field, 0, sizeof field);
+                    memset(field, 'a' + (int)length, length);
+                    field[at] = (char)byte;
+                    assert_int_equal(toll__text_is_plain(field, size), is_plain_slowly(field, size));
+                }
+    assert_false(toll__text_is_plain("a\0b", 4));
+    assert_true(toll__text_is_plain("\xc3\xa4\x80", 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(integers),        cmocka_unit_test(doubles_as_people_write_them),
-        cmocka_unit_test(special_doubles), cmocka_unit_test(subnormal_doubles),
-        cmocka_unit_test(carries),         cmocka_unit_test(any_double_reads_back),
-        cmocka_unit_test(every_capacity),  cmocka_unit_test(lengths_stop_at_the_limit),
+        cmocka_unit_test(integers),          cmocka_unit_test(doubles_as_people_write_them),
+        cmocka_unit_test(special_doubles),   cmocka_unit_test(subnormal_doubles),
+        cmocka_unit_test(carries),           cmocka_unit_test(any_double_reads_back),
+        cmocka_unit_test(every_capacity),    cmocka_unit_test(lengths_stop_at_the_limit),
+        cmocka_unit_test(fields_hold_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,6 +200,28 @@ static void divide_like_on_paper(void **state)
     assert_true(divided > 40000);
 }
 
+/* Both ways to 128 bits; by hand: (2^64 - 1)^2 = 2^128 - 2^65 + 1. */
+static void products_of_128_bits(void **state)
+{
+    (void)state;
+    static const uint64_t edges[8] = {
+        0, 1, UINT32_MAX, UINT64_C(1) << 32, (UINT64_C(1) << 32) + 1, UINT64_C(1) << 63, UINT64_MAX - 1, UINT64_MAX};
+    uint64_t high = 7, other = 8, x = 88172645463325252u;
+    assert_true(toll__wide_product(UINT64_MAX, UINT64_MAX, &high) == 1 && high == UINT64_MAX - 1);
+    assert_true(toll__wide_product(UINT64_C(1) << 63, 6, &high) == 0 && high == 3);
+    for (int i = 0; i < 8; i++)
+        for (int k = 0; k < 8; k++) {
+            const uint64_t low = toll__wide_product(edges[i], edges[k], &high);
+            assert_true(low == toll__wide_product_by_halves(edges[i], edges[k], &other) && high == other);
+        }
+    for (int i = 0; i < 100000; i++) {
+        const uint64_t y = x * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        const uint64_t low = toll__wide_product(x, y, &high);
+        assert_true(low == toll__wide_product_by_halves(x, y, &other) && high == other);
+        x = y;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +234,7 @@ int main(void)
         cmocka_unit_test(divide_by_hand),
         cmocka_unit_test(divide_with_add_back),
         cmocka_unit_test(divide_like_on_paper),
+        cmocka_unit_test(products_of_128_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,30 +61,32 @@ def pick(name, results):
 
 
 def answer(function, vector, names):
-    """Output -> (figure, whether it was named), or (the reason that there is none, False)."""
+    """Output -> (figure, whether it was named), or (the reason that there is none, False); and the inputs used."""
+    inputs = Inputs(vector["inputs"], normal(vector["kind"]))
     try:
-        results = function(Inputs(vector["inputs"], normal(vector["kind"])))
+        results = function(inputs)
     except REFUSED as error:
-        return {name: (f"{type(error).__name__}: {error}", False) for name in names}
+        return {name: (f"{type(error).__name__}: {error}", False) for name in names}, set()
     figures = {}
     for name in names:
         try:
             figures[name] = pick(name, results)
         except REFUSED as error:
             figures[name] = (f"{type(error).__name__}: {error}", False)
-    return figures
+    return figures, inputs.used
 
 
-def quality(figures):
-    """More outputs first, then more that an adapter names; what they are never decides."""
-    return (len([name for name, (value, _) in figures.items() if not isinstance(value, str)]),
+def quality(answered):
+    """More outputs first, then more inputs used, then more outputs that an adapter names; what they are never decides."""
+    figures, used = answered
+    return (len([name for name, (value, _) in figures.items() if not isinstance(value, str)]), len(used),
             len([name for name, (_, is_named) in figures.items() if is_named]))
 
 
 def best_answer(vector, tables, names):
     answers = [answer(function, vector, names) for function in adapters_of(vector["kind"], tables)]
     best = sorted(answers, key=quality, reverse=True)[:1]  # stable: of equals the first
-    return {name: value for name, (value, _) in best[0].items()} if best else None
+    return {name: value for name, (value, _) in best[0][0].items()} if best else None
 
 
 def plain(value):

@@ -78,7 +78,7 @@ def sums(x):
 @adapter(ADAPTERS, ".*grid_mix.*", ".*mix_intensity", ".*blend.*", "weighted_.*")
 def grid_mix(x):
     """Each input is (share, value)."""
-    pairs = [value for value in x.raw.values() if isinstance(value, list)]
+    pairs = x.take([row for row in x.rows if isinstance(row[3], list)])
     blend = finance.mix([pair[0] for pair in pairs], [pair[1] for pair in pairs]).sum
     return [(".*", "kg_per_kwh", scaled(blend, GRAMS["g_per_kwh"])), (".*", "usd_per_mtok", blend), (".*", "", blend)]
 
@@ -271,6 +271,7 @@ def cash_flows(x):
     def flat(names):
         return [part for name in names for part in (x.raw[name] if isinstance(x.raw[name], list) else [x.raw[name]])]
 
+    x.take(x.rows)
     years = sorted({year_of(name) for name in x.raw}, key=int)
     by_year = [(f"year_?{year}", "usd", total(*flat(name for name in x.raw if year_of(name) == year))) for year in years]
     whole = total(*flat(x.raw))
@@ -330,6 +331,14 @@ def cost_per_mtok(x):
     return [(".*", "usd_per_mtok", cost)]
 
 
+@adapter(ADAPTERS, "cost_per_mtok()", ".*cost_per_(m|million)_?tok.*()", "unit_cost.*()", "token_cost()", ".*usd_per_mtok()")
+def bill_per_mtok(x):
+    """A bill over the tokens of its time, at a share of use."""
+    tokens = x.find(("tok_per_month", "tok_per_day", "tok_per_h", "tok_per_year", "tok"), ".*")
+    served = product(per_token(tokens), share=x.frac("utilisation.*", "u", default=1))
+    return [(".*", "usd_per_mtok", finance.compare(x.find(MONEY, ".*"), served).ratio)]
+
+
 @adapter(ADAPTERS, "token_capacity.*", "capacity.*")
 def token_capacity(x):
     hours = x.find(("h_per_month", "h_per_day", "h"))
@@ -341,7 +350,7 @@ def token_capacity(x):
             (".*", "tok", tokens), (".*", "usd_per_month", use and use.usd), (".*", "kwh", use and use.kwh)]
 
 
-@adapter(ADAPTERS, "api_cost.*", "api_(month|day|bill).*", "token_revenue", ".*revenue.*", "api_.*")
+@adapter(ADAPTERS, "api_cost.*", "api_(month|day|bill).*", "token_revenue", ".*revenue.*", ".*income.*", "api_.*")
 def api_cost(x):
     """Streams of tokens at their prices: by request, or in all."""
     many = x.find(("request_per_day", "request_per_month", "", "request"), ".*request.*", "", default=1)
@@ -354,13 +363,14 @@ def api_cost(x):
             (".*", "usd_per_request", whole if many == 1 else finance.compare(whole, many).ratio)]
 
 
-STREAMS = (("(?!.*(cache|hit)).*in(_.*)?", ".*in.*"), (".*(cache|hit).*", ".*cache.*|.*hit.*"), (".*out(_.*)?", ".*out.*"),
+STREAMS = (("(?!.*(cache|hit|miss)).*in(_.*)?", ".*in.*"), (".*(cache|hit).*", ".*cache.*|.*hit.*"), (".*out(_.*)?", ".*out.*"),
            (".*miss.*", ".*miss.*"))
 
 
 def stream_cost(x, many, pattern, role):
     tokens = x.find(("tok", "tok_per_request"), pattern, default=None)
     price = x.find(PER_MTOK, pattern, default=None)
+    price = x.find(("usd",), pattern, default=None) if price is None else price  # API prices are for a million tokens
     if tokens is None or price is None:
         return None, role
     return product(many, per_token(tokens), price=price), role
@@ -381,6 +391,13 @@ def hybrid(x):
 # ---- commitments, idle, prices, shares --------------------------------------------------------------------------------
 
 
+@adapter(ADAPTERS, "commitment_(amort|effective|hourly).*", "amortis.*commitment.*")
+def amortised_commitment(x):
+    """What was paid, over the hours that it pays for."""
+    hourly = spread(x.find(("usd",), ".*"), x.hours())
+    return [(".*", unit, hourly) for unit in (*PER_H, "usd")]
+
+
 COMMITTED = ("commit.*", ".*reserved.*", ".*rate.*", "(?!.*(used|usage|on_demand|list|consumed|overage|market|saving)).*")
 USED = (".*(?<!un)used.*", ".*consumed.*", ".*covered.*", ".*running.*", "usage.*", ".*demand(ed)?")
 UNUSED = (".*unused.*", ".*wasted.*")
@@ -396,7 +413,7 @@ def commitment(x):
                               demanded_units=promise["demanded"],
                               overage_usd_per_unit=x.find(PER_H, ".*(on_demand|list|overage).*", default=0))
     parts = [("unused.*|wasted|waste", plan.unused_usd), ("(effective_)?used.*", plan.used_usd), ("overage.*", plan.overage_usd),
-             (".*(recurring|instal|monthly|remaining).*", plan.recurring_usd), (".*(upfront|onetime|one_time|deposit).*", plan.upfront_usd),
+             (".*(recurring|instal|month|remaining).*", plan.recurring_usd), (".*(upfront|onetime|one_time|deposit).*", plan.upfront_usd),
              ("(total|committed|commitment|billed|annual|full|purchase|effective).*", plan.committed_usd)]
     bare = next((value for pattern, value in parts if re.search(pattern.replace("|", ".*|.*"), x.kind.replace("commitment", ""))
                  and pattern[0] != "("), plan.committed_usd)
@@ -490,8 +507,11 @@ OTHER = ("(new|after|own|onprem|part|hit|used|cost|reserved|discounted|negotiate
 
 
 def pair(x):
+    return pair_of(x, [row for row in x.rows if not isinstance(row[3], (list, str))])
+
+
+def pair_of(x, rows):
     """(base, other) by their names; else in the order of the file."""
-    rows = [row for row in x.rows if not isinstance(row[3], (list, str))]
     base = next((row for pattern in BASE for row in rows if re.fullmatch(pattern, row[0])), None)
     other = next((row for pattern in OTHER for row in rows if row is not base and re.fullmatch(pattern, row[0])), None)
     rest = [row for row in rows if row is not base and row is not other]
@@ -499,7 +519,7 @@ def pair(x):
     other = other or (rest.pop(0) if rest else None)
     if base is None or other is None:
         raise Missing("two figures to compare")
-    return scaled(base[3], base[2]), scaled(other[3], other[2])
+    return x.take([base, other])
 
 
 @adapter(ADAPTERS, "ratio.*", ".*ratio", "saving.*", ".*savings?", "share.*", ".*shares?", ".*margin.*", "discount.*", "price_cut.*",
@@ -513,6 +533,17 @@ def ratio(x):
             (".*(share|frac).*", "", found.inverse_ratio), (".*(cut|saving|reduc|discount).*", "", found.saving_frac), (".*", "", found.ratio)]
 
 
+@adapter(ADAPTERS, "saving.*()", ".*savings?()")
+def savings_in_time(x):
+    """The difference of two hourly, monthly or yearly costs over a time that is given."""
+    rows = [row for row in x.rows if row[1] in MONEY and row[1] != "usd"]
+    found = finance.compare(*pair_of(x, rows))
+    table = {"usd_per_month": MONTHS, "usd_per_year": YEARS, "usd_per_day": DAYS}.get(rows[0][1], HOURS)
+    span = x.span(table)
+    return [*[(".*(saving|total|saved).*|", unit, product(times=span, price=found.difference))
+              for unit in ("usd", "usd_per_year", "usd_per_month")], (".*(saving|cut).*", "frac", found.saving_frac)]
+
+
 @adapter(ADAPTERS, "share.*()", ".*shares?()", ".*breakdown.*")
 def shares(x):
     """The share of each part, under its name, in the sum of all."""
@@ -521,11 +552,14 @@ def shares(x):
             for row in x.rows for unit in ("frac", "")]
 
 
-@adapter(ADAPTERS, "profit.*", "gross_margin.*", "cost_profit.*")
+@adapter(ADAPTERS, "profit.*", ".*margin.*()", "cost_profit.*")
 def profit(x):
+    """Revenue against cost: a gross margin is of the revenue, any other profit is on the cost."""
     revenue, cost = x.find(MONEY, ".*(revenue|income|price|sales).*"), x.find(MONEY, "(?!.*(revenue|income|price|sales)).*")
     found = finance.compare(revenue, cost)
-    return [(".*(markup|cost|profit).*", "frac", found.markup_frac), (".*", "frac", found.saving_frac), (".*", "usd", found.difference)]
+    share = found.saving_frac if "gross" in x.kind else found.markup_frac
+    return [(".*gross.*", "frac", found.saving_frac), (".*(markup|cost|profit|margin).*|", "frac", share),
+            *[(".*(profit|margin|saving)?.*", unit, found.difference) for unit in MONEY]]
 
 
 # ---- training: until train.h has its own ------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ GRAMS = {"g_per_kwh": 1e-3}  # kg per kWh, for grid factors that name no unit
 PERCENTS = {"200_percent": 2.0, "half_year": 0.5}  # a declining balance, a convention
 MTOK = 1e6  # tokens in a million of them, which is what API prices are for
 
-COMPOUND = re.compile(r"(?:usd|cents|tok|kwh|mtok|kgco2e|gco2e|kg|g|percent|h|request|mwh|w|kw)_per_[a-z0-9]+(?:_h|_tok)?")
+COMPOUND = re.compile(r"(?:usd|cents|tok|kwh|mtok|kgco2e|gco2e|kg|g|percent|h|request|mwh)_per_[a-z0-9]+(?:_h|_tok)?")
 INSIDE = re.compile(r"^(usd|cents)_([a-z_]+)_per_(\w+)$")  # "usd_in_per_mtok"
 
 
@@ -118,6 +118,7 @@ class Inputs:
     def __init__(self, inputs, kind=""):
         self.raw = inputs
         self.kind = kind
+        self.used = set()
         self.rows = [(*parse(name), value, name) for name, value in inputs.items()]
 
     def find(self, units, *words, **default):
@@ -127,10 +128,15 @@ class Inputs:
         for pattern in words or (".*",):
             matching = [row for row in rows if re.fullmatch(pattern, row[0])]
             if len(matching) == 1 or (matching and words):
-                return scaled(matching[0][3], matching[0][2])
+                return self.take(matching[:1])[0]
         if "default" in default:
             return default["default"]
         raise Missing(f"no input {' or '.join(words) or 'at all'} in {' or '.join(units) or 'no unit'}")
+
+    def take(self, rows):
+        """The values of rows in base units; notes that they are used."""
+        self.used.update(row[4] for row in rows)
+        return [scaled(row[3], row[2]) for row in rows]
 
     def has(self, units, *words):
         return self.find(units, *words, default=None) is not None
@@ -140,8 +146,8 @@ class Inputs:
 
     def all(self, units=None, pattern=".*"):
         """Every value in these units, in order, lists taken apart."""
-        values = [scaled(row[3], row[2]) for row in self.rows
-                  if (units is None or row[1] in units) and re.fullmatch(pattern, row[0])]
+        values = self.take([row for row in self.rows
+                            if (units is None or row[1] in units) and re.fullmatch(pattern, row[0])])
         return [part for value in values for part in (value if isinstance(value, list) else [value])]
 
     def usd(self, *words, **default):

@@ -14,7 +14,7 @@ True
 The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
-from . import bill, finance, money, risk, tco
+from . import bill, finance, money, risk, tco, train
 from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
@@ -28,7 +28,7 @@ from .records import (Anchor, Batch, Bound, Confidence, Constants, Correction, C
                       Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model,
                       ModelFlag, Precision, PriceKind, Published, Queue, Range, Rate, Record, Rounding, Room,
                       ServeResult, Site, Stability, StepResult, Supply,
-                      Table, Topology, Validity, Weights)
+                      Table, Topology, TrainJob, TrainMemory, TrainResult, TrainSetup, TrainStep, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 
@@ -67,10 +67,11 @@ __all__ = [
     "LayerKind", "Layout", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
     "NullError", "ObjectError", "OpenColumns", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Rounding", "Room", "ServeColumns", "ServeResult", "Site", "Stability", "StepColumns", "StepResult",
-    "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "UnknownIdError", "UnsupportedError",
+    "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "TrainJob",
+    "TrainMemory", "TrainResult", "TrainSetup", "TrainStep", "UnknownIdError", "UnsupportedError",
     "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
     "estimate_energy",
     "fact", "fields", "finance", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
-    "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "version", "version_number",
+    "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
     "weight_bytes",
 ]

@@ -69,6 +69,11 @@ TOLL_KIND_FINANCE_POWER = 46
 TOLL_KIND_FINANCE_ENERGY = 47
 TOLL_KIND_FINANCE_OWNED = 48
 TOLL_KIND_FINANCE_COMMITMENT = 49
+TOLL_KIND_TRAIN_SETUP = 50
+TOLL_KIND_TRAIN_STEP = 51
+TOLL_KIND_TRAIN_MEMORY = 52
+TOLL_KIND_TRAIN_JOB = 53
+TOLL_KIND_TRAIN_RESULT = 54
 TOLL_KIND_SERVE_ANCHOR = 56
 TOLL_KIND_SERVE_CORRECTION = 57
 TOLL_KIND_SERVE_SITE = 58
@@ -93,6 +98,7 @@ TOLL_KIND_FINANCE_CROSSING = 116
 TOLL_KIND_FINANCE_ITEM = 117
 TOLL_KIND_FINANCE_HOURLY = 118
 TOLL_KIND_FINANCE_COMPARISON = 119
+TOLL_KIND_TRAIN_FLOPS = 120
 TOLL_KIND_STEP_ROOM = 124
 TOLL_KIND_RISK_INPUT = 125
 TOLL_KIND_RISK_SLOPE = 126
@@ -318,6 +324,61 @@ TOLL_ANCHOR_TPOT = 2
 TOLL_ANCHOR_THROUGHPUT = 4
 TOLL_KIN_SAME = 1
 TOLL_KIN_SIBLING = 2
+TOLL_METHOD_FULL = 1
+TOLL_METHOD_LORA = 2
+TOLL_METHOD_QLORA = 3
+TOLL_RECOMPUTE_NONE = 1
+TOLL_RECOMPUTE_SELECTIVE = 2
+TOLL_RECOMPUTE_FULL = 3
+TOLL_OPTIMISER_ADAM = 1
+TOLL_OPTIMISER_ADAM_8BIT = 2
+TOLL_OPTIMISER_ADAM_BF16 = 3
+TOLL_OPTIMISER_SGD_MOMENTUM = 4
+TOLL_OPTIMISER_SGD = 5
+TOLL_OPTIMISER_ADAM_FP32 = 6
+TOLL_ATTENTION_FUSED = 1
+TOLL_ATTENTION_UNFUSED = 2
+TOLL_TRAIN_SEQUENCE_PARALLEL = 1
+TOLL_TRAIN_DROPOUT = 2
+TOLL_TRAIN_BIDIRECTIONAL = 4
+TOLL_TRAIN_CAUSAL_MFU = 8
+TOLL_LORA_Q = 1
+TOLL_LORA_K = 2
+TOLL_LORA_V = 4
+TOLL_LORA_O = 8
+TOLL_LORA_UP = 16
+TOLL_LORA_DOWN = 32
+TOLL_TRAIN_INTERNODE = 1
+TOLL_TRAIN_MFU = 2
+TOLL_TRAIN_FLAG_MFU_GIVEN = 16777216
+TOLL_TRAIN_FLAG_EXPERTS = 33554432
+TOLL_TRAIN_FLAG_NO_FAILURES = 67108864
+TOLL_TRAIN_FLAG_CONTEXT = 134217728
+TOLL_TRAIN_BOUND_COMPUTE = 1
+TOLL_TRAIN_BOUND_MEMORY = 2
+TOLL_TRAIN_BOUND_RECOMPUTE = 3
+TOLL_TRAIN_BOUND_TENSOR = 4
+TOLL_TRAIN_BOUND_EXPERT = 5
+TOLL_TRAIN_BOUND_CONTEXT = 6
+TOLL_TRAIN_BOUND_PIPELINE = 7
+TOLL_TRAIN_BOUND_BUBBLE = 8
+TOLL_TRAIN_BOUND_DATA = 9
+TOLL_TRAIN_BOUND_OPTIMISER = 10
+TOLL_TRAIN_BOUND_OVERHEAD = 11
+TOLL_JOB_INTERRUPTIONS = 1
+TOLL_JOB_INTERVAL = 2
+TOLL_JOB_GOODPUT = 4
+TOLL_JOB_GPU_POWER = 8
+TOLL_JOB_CARBON = 16
+TOLL_JOB_RENTAL = 32
+TOLL_JOB_PRICE = 64
+TOLL_JOB_ELECTRICITY = 128
+TOLL_TRAIN_ENERGY = 1
+TOLL_TRAIN_CARBON = 2
+TOLL_TRAIN_RENTAL = 4
+TOLL_TRAIN_AMORTISED = 8
+TOLL_TRAIN_ACQUISITION = 16
+TOLL_TRAIN_ENERGY_COST = 32
 TOLL_TIMING_END = 0
 TOLL_TIMING_MID = 1
 TOLL_TIMING_START = 2
@@ -776,6 +837,19 @@ class toll_finance_comparison(ctypes.Structure):
         ("markup_frac", ctypes.c_double),
         ("cheaper", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_train_flops(ctypes.Structure):
+    _fields_ = [
+        ("projection_flops", ctypes.c_double),
+        ("head_flops", ctypes.c_double),
+        ("attention_flops", ctypes.c_double),
+        ("attention_full_flops", ctypes.c_double),
+        ("adapter_flops", ctypes.c_double),
+        ("model_flops", ctypes.c_double),
+        ("hardware_flops", ctypes.c_double),
+        ("params_trainable", ctypes.c_double),
     ]
 
 
@@ -1621,6 +1695,151 @@ class toll_finance_commitment(ctypes.Structure):
     ]
 
 
+class toll_train_setup(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("method", ctypes.c_uint32),
+        ("recompute", ctypes.c_uint32),
+        ("optimiser", ctypes.c_uint32),
+        ("attention", ctypes.c_uint32),
+        ("linear_rate", ctypes.c_uint32),
+        ("zero_stage", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+        ("lora_targets", ctypes.c_uint32),
+        ("sequence_tokens", ctypes.c_int64),
+        ("micro_sequences", ctypes.c_int64),
+        ("global_sequences", ctypes.c_int64),
+        ("tp", ctypes.c_int64),
+        ("pp", ctypes.c_int64),
+        ("virtual_stages", ctypes.c_int64),
+        ("cp", ctypes.c_int64),
+        ("ep", ctypes.c_int64),
+        ("dp", ctypes.c_int64),
+        ("lora_rank", ctypes.c_int64),
+        ("runtime_bytes", ctypes.c_int64),
+        ("fragmentation_frac", ctypes.c_double),
+        ("weight_bits", ctypes.c_double),
+        ("gradient_bits", ctypes.c_double),
+        ("frozen_bits", ctypes.c_double),
+        ("tp_overlap_frac", ctypes.c_double),
+        ("ep_overlap_frac", ctypes.c_double),
+        ("dp_overlap_frac", ctypes.c_double),
+        ("software_factor", ctypes.c_double),
+        ("internode_bytes_per_s", ctypes.c_double),
+        ("mfu", toll_range),
+    ]
+
+
+class toll_train_step(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("time_s", toll_range),
+        ("trained_tokens_per_s", toll_range),
+        ("mfu", toll_range),
+        ("hfu", toll_range),
+        ("gpu_flop_per_s", toll_range),
+        ("power_w", toll_range),
+        ("compute_s", ctypes.c_double),
+        ("memory_s", ctypes.c_double),
+        ("recompute_s", ctypes.c_double),
+        ("tensor_s", ctypes.c_double),
+        ("expert_s", ctypes.c_double),
+        ("context_s", ctypes.c_double),
+        ("pipeline_s", ctypes.c_double),
+        ("bubble_s", ctypes.c_double),
+        ("data_s", ctypes.c_double),
+        ("optimiser_s", ctypes.c_double),
+        ("overhead_s", ctypes.c_double),
+        ("bubble_frac", ctypes.c_double),
+        ("step_tokens", ctypes.c_double),
+        ("model_flops", ctypes.c_double),
+        ("hardware_flops", ctypes.c_double),
+        ("peak_flop_per_s", ctypes.c_double),
+        ("gpus", ctypes.c_int64),
+        ("microbatches", ctypes.c_int64),
+        ("bound", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_train_memory(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("params_total", ctypes.c_int64),
+        ("params_trainable", ctypes.c_int64),
+        ("params_local", ctypes.c_int64),
+        ("weights_bytes", ctypes.c_int64),
+        ("gradient_bytes", ctypes.c_int64),
+        ("optimiser_bytes", ctypes.c_int64),
+        ("activation_bytes", ctypes.c_int64),
+        ("runtime_bytes", ctypes.c_int64),
+        ("fragmentation_bytes", ctypes.c_int64),
+        ("needed_bytes", ctypes.c_int64),
+        ("capacity_bytes", ctypes.c_int64),
+        ("margin_bytes", ctypes.c_int64),
+        ("uncertainty_bytes", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("verdict", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_train_job(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("tokens", ctypes.c_double),
+        ("gpu_hours_between_interruptions", ctypes.c_double),
+        ("checkpoint_s", ctypes.c_double),
+        ("checkpoint_interval_s", ctypes.c_double),
+        ("restart_s", ctypes.c_double),
+        ("goodput_frac", ctypes.c_double),
+        ("gpu_w", ctypes.c_double),
+        ("server_power_frac", ctypes.c_double),
+        ("pue", ctypes.c_double),
+        ("kg_per_kwh", ctypes.c_double),
+        ("usd_per_kwh", ctypes.c_double),
+        ("usd_per_gpu_hour", toll_range),
+        ("usd_per_gpu", toll_range),
+        ("life_years", ctypes.c_double),
+        ("life_use_frac", ctypes.c_double),
+        ("hours_per_year", ctypes.c_double),
+    ]
+
+
+class toll_train_result(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("steps", ctypes.c_double),
+        ("model_flops", ctypes.c_double),
+        ("goodput_frac", ctypes.c_double),
+        ("checkpoint_interval_s", ctypes.c_double),
+        ("interruptions", ctypes.c_double),
+        ("days", toll_range),
+        ("gpu_hours", toll_range),
+        ("energy_kwh", toll_range),
+        ("kgco2e", toll_range),
+        ("usd_rental", toll_range),
+        ("usd_amortised", toll_range),
+        ("usd_acquisition", toll_range),
+        ("usd_energy", toll_range),
+        ("hours_per_year", ctypes.c_double),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 class toll_serve_anchor(ctypes.Structure):
     _fields_ = [
         ("known", ctypes.c_uint64),
@@ -1814,6 +2033,11 @@ STRUCTS = {
     47: toll_finance_energy,
     48: toll_finance_owned,
     49: toll_finance_commitment,
+    50: toll_train_setup,
+    51: toll_train_step,
+    52: toll_train_memory,
+    53: toll_train_job,
+    54: toll_train_result,
     56: toll_serve_anchor,
     57: toll_serve_correction,
     58: toll_serve_site,
@@ -1838,6 +2062,7 @@ STRUCTS = {
     117: toll_finance_item,
     118: toll_finance_hourly,
     119: toll_finance_comparison,
+    120: toll_train_flops,
     124: toll_step_room,
     125: toll_risk_input,
     126: toll_risk_slope,
@@ -1884,6 +2109,11 @@ KNOWN = {
     47: {'usd': 1, 'usd_per_h': 1, 'kg': 2},
     48: {},
     49: {'usd_per_demanded_unit': 1},
+    50: {'internode_bytes_per_s': 1, 'mfu': 2},
+    51: {'power_w': 1},
+    52: {},
+    53: {'gpu_hours_between_interruptions': 1, 'checkpoint_interval_s': 2, 'goodput_frac': 4, 'gpu_w': 8, 'kg_per_kwh': 16, 'usd_per_kwh': 128, 'usd_per_gpu_hour': 32, 'usd_per_gpu': 64},
+    54: {'energy_kwh': 1, 'kgco2e': 2, 'usd_rental': 4, 'usd_amortised': 8, 'usd_acquisition': 16, 'usd_energy': 32},
     56: {'ttft_s': 1, 'tpot_s': 2, 'output_tokens_per_s': 4},
     57: {},
     58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
@@ -1908,6 +2138,7 @@ KNOWN = {
     117: {},
     118: {},
     119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
+    120: {},
     124: {},
     125: {},
     126: {},
@@ -1993,6 +2224,13 @@ PROTOTYPES = {
     "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
     "toll_serve_calibrate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_anchor), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_corrected": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
+    "toll_train_count": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_train_flops), ctypes.POINTER(toll_error)]),
+    "toll_train_estimate_step": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_step), ctypes.POINTER(toll_error)]),
+    "toll_train_estimate_memory": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_memory), ctypes.POINTER(toll_error)]),
+    "toll_train_find_layout": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_train_memory), ctypes.POINTER(toll_error)]),
+    "toll_train_estimate": (ctypes.c_int32, [ctypes.POINTER(toll_train_step), ctypes.POINTER(toll_train_job), ctypes.POINTER(toll_train_result), ctypes.POINTER(toll_error)]),
+    "toll_train_estimate_gpu_hours": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_train_estimate_interruptions": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_finance_convert_rate": (ctypes.c_int32, [ctypes.c_double, ctypes.c_int32, ctypes.c_double, ctypes.c_int32, ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_finance_convert_basis": (ctypes.c_int32, [ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_finance_compute_npv": (ctypes.c_int32, [ctypes.c_double, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_finance_terms), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),

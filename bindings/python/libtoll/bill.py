@@ -327,6 +327,15 @@ _TOTALS = {"input_cost": "input", "output_cost": "output", "other_cost": "other"
            "contracted_cost": "contracted", "list_cost": "list"}
 
 
+def _same(value: int) -> int:
+    return value
+
+
+_CONVERTERS: Dict[Any, Any] = {_abi.toll_decimal: _from_decimal, _abi.toll_amount: _from_amount}
+_LINE_FIELDS = [(name, {"meter": Meter, "price_meter": Meter, "flags": LineFlag}.get(name)
+                 or _CONVERTERS.get(ctype, _same)) for name, ctype in _abi.toll_bill_line._fields_]
+
+
 def _new(struct_type: Any, kind: int) -> Any:
     struct = struct_type()
     call(lib.toll_struct_init, ctypes.byref(struct), ctypes.sizeof(struct), kind)
@@ -334,15 +343,7 @@ def _new(struct_type: Any, kind: int) -> Any:
 
 
 def _line_from(struct: Any) -> Line:
-    values = {}
-    for name, ctype in _abi.toll_bill_line._fields_:
-        value = getattr(struct, name)
-        if ctype is _abi.toll_decimal:
-            value = _from_decimal(value)
-        elif ctype is _abi.toll_amount:
-            value = _from_amount(value)
-        values[name] = value
-    values.update(meter=Meter(struct.meter), price_meter=Meter(struct.price_meter), flags=LineFlag(struct.flags))
+    values = {name: convert(getattr(struct, name)) for name, convert in _LINE_FIELDS}
     return Line(**values)
 
 

@@ -82,16 +82,20 @@ def _from_decimal(value: _abi.toll_decimal) -> Decimal:
 
 
 def _from_amount(value: _abi.toll_amount) -> Decimal:
-    return Decimal(read_text(lib.toll_amount_format, ctypes.byref(value), 0))
+    return _from_words(value.low, value.high)
+
+
+_POWERS = tuple((digits, 10**digits) for digits in (16, 8, 4, 2, 1))
 
 
 def _from_words(low: int, high: int) -> Decimal:
-    """The same without a call: trailing zeros after the point are dropped."""
+    """As toll_amount_format() writes it, without a call: trailing zeros after the point are dropped."""
     attos = (high << 64) | low
     scale = _ATTO
-    while scale < 0 and attos % 10 == 0:
-        attos //= 10
-        scale += 1
+    for digits, power in _POWERS:
+        if scale + digits <= 0 and attos % power == 0:
+            attos //= power
+            scale += digits
     return _EXACT.scaleb(Decimal(attos), scale)
 
 

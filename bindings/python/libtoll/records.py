@@ -239,6 +239,124 @@ class Fit(enum.IntEnum):
     NO = 3
 
 
+class Method(enum.IntEnum):
+    """How a model is trained."""
+
+    #: Every parameter: pre-training and full fine-tuning.
+    FULL = 1
+    #: Low-rank adapters beside frozen weights (arXiv 2106.09685).
+    LORA = 2
+    #: The same beside frozen weights of 4 bits (arXiv 2305.14314).
+    QLORA = 3
+
+
+class Recompute(enum.IntEnum):
+    """What is computed again in the backward pass."""
+
+    #: Nothing.
+    NONE = 1
+    #: Scores of unfused attention; a fused kernel does so by itself.
+    SELECTIVE = 2
+    #: Every layer, from its input.
+    FULL = 3
+
+
+class Optimiser(enum.IntEnum):
+    """What the optimiser keeps."""
+
+    #: FP32 master copy and two FP32 moments: 12 bytes.
+    ADAM = 1
+    #: FP32 master and two moments of 8 bits with a scale per 256: 6.03 bytes.
+    ADAM_8BIT = 2
+    #: Two 16-bit moments, no master copy: 4 bytes.
+    ADAM_BF16 = 3
+    #: FP32 master and momentum: 8 bytes.
+    SGD_MOMENTUM = 4
+    #: FP32 master: 4 bytes.
+    SGD = 5
+    #: Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes.
+    ADAM_FP32 = 6
+
+
+class Attention(enum.IntEnum):
+    """How attention is computed in training."""
+
+    #: One kernel that keeps no scores (FlashAttention).
+    FUSED = 1
+    #: Scores, softmax and dropout go through memory, masked half included.
+    UNFUSED = 2
+
+
+class TrainOption(enum.IntFlag):
+    """Details of a training setup."""
+
+    #: Norms and dropout are split over tp too (arXiv 2205.05198).
+    SEQUENCE_PARALLEL = 1
+    #: Dropout: masks are made, kept and read.
+    DROPOUT = 2
+    #: No causal mask: an encoder.
+    BIDIRECTIONAL = 4
+    #: Model operations count the causal half of attention only.
+    CAUSAL_MFU = 8
+
+
+class LoraTarget(enum.IntFlag):
+    """Projections that get an adapter."""
+
+    #: Queries (MLA: both of the query's).
+    Q = 1
+    #: Keys (MLA: the down-projection of the latent).
+    K = 2
+    #: Values (MLA: the up-projection of the latent).
+    V = 4
+    #: Attention output.
+    O = 8
+    #: Feed-forward inputs, gate included; of every expert too.
+    UP = 16
+    #: Feed-forward output; of every expert too.
+    DOWN = 32
+
+
+class TrainBound(enum.IntEnum):
+    """What bounds a training step."""
+
+    #: Projections and attention.
+    COMPUTE = 1
+    #: Element-wise kernels.
+    MEMORY = 2
+    #: What is computed again.
+    RECOMPUTE = 3
+    #: Exchange over tp.
+    TENSOR = 4
+    #: Exchange over ep.
+    EXPERT = 5
+    #: Exchange over cp.
+    CONTEXT = 6
+    #: Sends between stages.
+    PIPELINE = 7
+    #: Stages that wait for the pipeline to fill and drain.
+    BUBBLE = 8
+    #: Exchange of gradients and weights over dp.
+    DATA = 9
+    #: The optimiser's update.
+    OPTIMISER = 10
+    #: Kernel starts; everything beside the arithmetic where MFU is given.
+    OVERHEAD = 11
+
+
+class TrainFlag(enum.IntFlag):
+    """Why a training result may be trusted less, besides Flag."""
+
+    #: The step time follows from the caller's MFU.
+    MFU_GIVEN = 16777216
+    #: Experts: their kernels are calibrated on inference batches.
+    EXPERTS = 33554432
+    #: Neither failures nor a goodput are given: none are counted.
+    NO_FAILURES = 67108864
+    #: Context parallelism: modelled, not checked on a published run.
+    CONTEXT = 134217728
+
+
 class Confidence(enum.IntEnum):
     """How well a catalog figure is known."""
 
@@ -2465,6 +2583,274 @@ class Commitment(Record):
 
 
 @dataclass(frozen=True)
+class TrainSetup(Record):
+    """How a model is trained. Accelerators = tp * pp * cp * dp.
+
+    Attributes:
+        method: Method.
+        recompute: Recompute.
+        optimiser: Optimiser.
+        attention: Attention.
+        linear_rate: Rate of the projections; attention runs at BF16.
+        zero_stage: What the data-parallel group shards: 0 nothing, 1 optimiser state, 2 gradients too, 3 weights too
+            (FSDP: full sharding is 3, SHARD_GRAD_OP is 2). [0 .. 3]
+        flags: TrainOption.
+        lora_targets: LoraTarget; all of them by default.
+        sequence_tokens: Tokens of a sequence, 1 .. 10^8. [tokens, 1 .. 1e+08]
+        micro_sequences: Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. [1 .. 1e+06]
+        global_sequences: Sequences of one optimiser step; a multiple of dp * micro_sequences. The quotient is the
+            number of gradient-accumulation steps. [1 .. 1e+09]
+        tp: Tensor parallel size; divides the heads. [1 .. 1024]
+        pp: Pipeline parallel size; at most the model's layers. [1 .. 1024]
+        virtual_stages: Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. [1 .. 10000]
+        cp: Context parallel size: a sequence is cut over so many. [1 .. 1024]
+        ep: Expert parallel size; divides the experts and tp * cp * dp. 1: experts are split by tp. [1 .. 4096]
+        dp: Data parallel size. [1 .. 1e+06]
+        lora_rank: Rank of the adapters, 1 .. 65,536. [1 .. 65536]
+        runtime_bytes: Context and communication buffers, per accelerator. [bytes, 0 .. 9e+15]
+        fragmentation_frac: Memory that the allocator wastes / memory that tensors take, 0 .. 1. [frac, 0 .. 1]
+        weight_bits: Weights that are computed with, bits each.
+        gradient_bits: Accumulated gradients, bits each.
+        frozen_bits: QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 + 32/(64*256) = 4.127.
+        tp_overlap_frac: Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
+        ep_overlap_frac: Share of the exchange over ep that computation hides, 0 .. 1. [frac, 0 .. 1]
+        dp_overlap_frac: Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
+        software_factor: Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [0.01 .. 2]
+        internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
+        mfu: Measured or wished MFU, above 0 .. 1. Optional. [0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 50
+
+    method: Method = Method(1)
+    recompute: Recompute = Recompute(1)
+    optimiser: Optimiser = Optimiser(1)
+    attention: Attention = Attention(1)
+    linear_rate: Rate = Rate(4)
+    zero_stage: int = 0
+    flags: TrainOption = TrainOption(0)
+    lora_targets: LoraTarget = LoraTarget(63)
+    sequence_tokens: int = 4096
+    micro_sequences: int = 1
+    global_sequences: int = 256
+    tp: int = 1
+    pp: int = 1
+    virtual_stages: int = 1
+    cp: int = 1
+    ep: int = 1
+    dp: int = 1
+    lora_rank: int = 16
+    runtime_bytes: int = 1610612736
+    fragmentation_frac: float = 0.05
+    weight_bits: float = 16.0
+    gradient_bits: float = 32.0
+    frozen_bits: float = 4.127
+    tp_overlap_frac: float = 0.0
+    ep_overlap_frac: float = 0.0
+    dp_overlap_frac: float = 0.0
+    software_factor: float = 1.0
+    internode_bytes_per_s: Optional[float] = None
+    mfu: Optional[Range] = None
+
+
+@dataclass(frozen=True)
+class TrainStep(Record):
+    """One optimiser step. The eleven terms add up to time_s.mid.
+
+    Attributes:
+        time_s: Wall time. [s, 0 ..]
+        trained_tokens_per_s: Trained tokens of all accelerators. [tokens/s, 0 ..]
+        mfu: Model operations / (time * peak). [0 ..]
+        hfu: Hardware operations / (time * peak). [0 ..]
+        gpu_flop_per_s: Model operations per second and accelerator. [FLOP/s, 0 ..]
+        power_w: All accelerators; not the hosts. Optional. [W, 0 ..]
+        compute_s: Term: projections and attention. [s, 0 ..]
+        memory_s: Term: element-wise kernels and gradient accumulation. [s, 0 ..]
+        recompute_s: Term: what is computed again, its exchanges included. [s, 0 ..]
+        tensor_s: Term: exposed exchange over tp. [s, 0 ..]
+        expert_s: Term: exchange over ep. [s, 0 ..]
+        context_s: Term: exchange over cp. [s, 0 ..]
+        pipeline_s: Term: sends between stages. [s, 0 ..]
+        bubble_s: Term: filling and draining the pipeline. [s, 0 ..]
+        data_s: Term: exposed exchange over dp. [s, 0 ..]
+        optimiser_s: Term: the update. [s, 0 ..]
+        overhead_s: Term: kernel starts. [s, 0 ..]
+        bubble_frac: Bubble / step. [frac, 0 .. 1]
+        step_tokens: Tokens of one step. [tokens, 0 ..]
+        model_flops: Of one step. [FLOP, 0 ..]
+        hardware_flops: Of one step. [FLOP, 0 ..]
+        peak_flop_per_s: Of one accelerator, at linear_rate. [FLOP/s, 0 ..]
+        gpus: Accelerators. [0 .. 9e+15]
+        microbatches: Gradient-accumulation steps. [0 .. 9e+15]
+        bound: TrainBound.
+        validity: Validity.
+        flags:  and .
+    """
+
+    KIND: ClassVar[int] = 51
+
+    time_s: Range = Range(*[0.0] * 3)
+    trained_tokens_per_s: Range = Range(*[0.0] * 3)
+    mfu: Range = Range(*[0.0] * 3)
+    hfu: Range = Range(*[0.0] * 3)
+    gpu_flop_per_s: Range = Range(*[0.0] * 3)
+    power_w: Optional[Range] = None
+    compute_s: float = 0.0
+    memory_s: float = 0.0
+    recompute_s: float = 0.0
+    tensor_s: float = 0.0
+    expert_s: float = 0.0
+    context_s: float = 0.0
+    pipeline_s: float = 0.0
+    bubble_s: float = 0.0
+    data_s: float = 0.0
+    optimiser_s: float = 0.0
+    overhead_s: float = 0.0
+    bubble_frac: float = 0.0
+    step_tokens: float = 0.0
+    model_flops: float = 0.0
+    hardware_flops: float = 0.0
+    peak_flop_per_s: float = 0.0
+    gpus: int = 0
+    microbatches: int = 0
+    bound: TrainBound = cast(TrainBound, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: int = 0
+
+
+@dataclass(frozen=True)
+class TrainMemory(Record):
+    """Memory of the fullest accelerator. needed = weights + gradient + optimiser + activation + runtime +
+    fragmentation.
+
+    Attributes:
+        params_total: Parameters of the model. [0 ..]
+        params_trainable: Those that are trained. [0 ..]
+        params_local: Parameters that this accelerator computes with, adapters included. [0 ..]
+        weights_bytes: Weights. [bytes, 0 ..]
+        gradient_bytes: Gradients. [bytes, 0 ..]
+        optimiser_bytes: Optimiser state, master copy included. [bytes, 0 ..]
+        activation_bytes: Activations of the micro-batches in flight. [bytes, 0 ..]
+        runtime_bytes: Context and buffers. [bytes, 0 ..]
+        fragmentation_bytes: Lost to the allocator. [bytes, 0 ..]
+        needed_bytes: The sum. [bytes, 0 ..]
+        capacity_bytes: Usable memory of the card. [bytes, 0 ..]
+        margin_bytes: capacity - needed; negative: the shortage. [bytes]
+        uncertainty_bytes: A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. [bytes, 0 ..]
+        gpus: Accelerators of the setup. [0 .. 9e+15]
+        verdict: Fit.
+        validity: Validity.
+        flags: .
+    """
+
+    KIND: ClassVar[int] = 52
+
+    params_total: int = 0
+    params_trainable: int = 0
+    params_local: int = 0
+    weights_bytes: int = 0
+    gradient_bytes: int = 0
+    optimiser_bytes: int = 0
+    activation_bytes: int = 0
+    runtime_bytes: int = 0
+    fragmentation_bytes: int = 0
+    needed_bytes: int = 0
+    capacity_bytes: int = 0
+    margin_bytes: int = 0
+    uncertainty_bytes: int = 0
+    gpus: int = 0
+    verdict: Fit = cast(Fit, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: int = 0
+
+
+@dataclass(frozen=True)
+class TrainJob(Record):
+    """A training run: how much, and on what terms.
+
+    Attributes:
+        tokens: Tokens to train on, 1 .. 10^18. [tokens, 1 .. 1e+18]
+        gpu_hours_between_interruptions: Accelerator-hours per interruption of the job. Optional. [h, 0.001 .. 1e+15]
+        checkpoint_s: How long a checkpoint stops the job. [s, 0.001 .. 1e+06]
+        checkpoint_interval_s: Progress between checkpoints. Optional: Daly's optimum. [s, 0.001 .. 1e+09]
+        restart_s: From an interruption to progress again. [s, 0 .. 1e+07]
+        goodput_frac: Share of the time that makes progress, instead of the above. Optional. [frac, 0.001 .. 1]
+        gpu_w: Mean power of one accelerator, instead of the step's. Optional. [W, 0.001 .. 1e+07]
+        server_power_frac: Host power / accelerator power, 0 .. 3. [frac, 0 .. 3]
+        pue: Facility power / IT power, 1 .. 3. [1 .. 3]
+        kg_per_kwh: Carbon intensity of the electricity. Optional. [kg/kWh, 0 .. 10]
+        usd_per_kwh: Electricity. Optional. [USD/kWh, 0 .. 1000]
+        usd_per_gpu_hour: Rent of one accelerator. Optional. [USD/h, 0 .. 1e+06]
+        usd_per_gpu: Purchase of one accelerator with its share of server and network. Optional. [USD, 0 .. 1e+09]
+        life_years: Years of use that the purchase is spread over. [years, 0.001 .. 100]
+        life_use_frac: Share of these years in use, above 0 .. 1. [frac, 1e-06 .. 1]
+        hours_per_year: 8,760 or 8,766. [h, 8000 .. 9000]
+    """
+
+    KIND: ClassVar[int] = 53
+
+    tokens: float = 1000000000000.0
+    gpu_hours_between_interruptions: Optional[float] = None
+    checkpoint_s: float = 60.0
+    checkpoint_interval_s: Optional[float] = None
+    restart_s: float = 600.0
+    goodput_frac: Optional[float] = None
+    gpu_w: Optional[float] = None
+    server_power_frac: float = 0.0
+    pue: float = 1.0
+    kg_per_kwh: Optional[float] = None
+    usd_per_kwh: Optional[float] = None
+    usd_per_gpu_hour: Optional[Range] = None
+    usd_per_gpu: Optional[Range] = None
+    life_years: float = 5.0
+    life_use_frac: float = 1.0
+    hours_per_year: float = 8760.0
+
+
+@dataclass(frozen=True)
+class TrainResult(Record):
+    """A training run's totals.
+
+    Attributes:
+        steps: Optimiser steps: tokens / tokens of a step, rounded up. [0 ..]
+        model_flops: Model operations of all steps. [FLOP, 0 ..]
+        goodput_frac: Share of the time that makes progress. [frac, 0 .. 1]
+        checkpoint_interval_s: Interval that was used; 0: no failures are counted. [s, 0 ..]
+        interruptions: Expected number; 0 where none are counted. [0 ..]
+        days: Wall time, 24-hour days. [days, 0 ..]
+        gpu_hours: Accelerator-hours. [h, 0 ..]
+        energy_kwh: At the meter: accelerators, hosts, facility. Optional. [kWh, 0 ..]
+        kgco2e: Location-based, use only. Optional. [kg, 0 ..]
+        usd_rental: Basis rental. Optional. [USD, 0 ..]
+        usd_amortised: Basis amortised: share of the purchase, and electricity. Optional. [USD, 0 ..]
+        usd_acquisition: Basis acquisition: the whole purchase. Optional. [USD, 0 ..]
+        usd_energy: Electricity alone. Optional. [USD, 0 ..]
+        hours_per_year: As asked. [h, 0 .. 9000]
+        validity: Validity, of the step.
+        flags:  and .
+    """
+
+    KIND: ClassVar[int] = 54
+
+    steps: float = 0.0
+    model_flops: float = 0.0
+    goodput_frac: float = 0.0
+    checkpoint_interval_s: float = 0.0
+    interruptions: float = 0.0
+    days: Range = Range(*[0.0] * 3)
+    gpu_hours: Range = Range(*[0.0] * 3)
+    energy_kwh: Optional[Range] = None
+    kgco2e: Optional[Range] = None
+    usd_rental: Optional[Range] = None
+    usd_amortised: Optional[Range] = None
+    usd_acquisition: Optional[Range] = None
+    usd_energy: Optional[Range] = None
+    hours_per_year: float = 0.0
+    validity: Validity = cast(Validity, 0)
+    flags: int = 0
+
+
+@dataclass(frozen=True)
 class Anchor(Record):
     """One measured point of one's own. A row: no header, its size is the stride.
 
@@ -2827,9 +3213,10 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Room, Fewest, Load, ServeResult, Queue, Limits, Supply, Cost, Anchor, Correction, Site, Energy, Fact, Instance,
-    Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary)}
+    Room, Fewest, Load, ServeResult, Queue, Limits, Supply, Cost, Anchor, Correction, Site, Energy, TrainSetup,
+    TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance, Published, MeterInfo, FinanceTerms, Irr, Payback,
+    Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow,
+    ScenarioRowKind, Conventions, TcoSummary)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -2857,6 +3244,18 @@ ENUMS = {
     (60, "flags"): Flag,
     (17, "validity"): Validity,
     (17, "flags"): Flag,
+    (50, "method"): Method,
+    (50, "recompute"): Recompute,
+    (50, "optimiser"): Optimiser,
+    (50, "attention"): Attention,
+    (50, "linear_rate"): Rate,
+    (50, "flags"): TrainOption,
+    (50, "lora_targets"): LoraTarget,
+    (51, "bound"): TrainBound,
+    (51, "validity"): Validity,
+    (52, "verdict"): Fit,
+    (52, "validity"): Validity,
+    (54, "validity"): Validity,
     (18, "confidence"): Confidence,
     (19, "price_kind"): PriceKind,
     (21, "meter"): Meter,

@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records, tco
+from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records, tco, train
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
@@ -47,6 +47,9 @@ def use_everything():
         input_tokens=100, output_tokens=100, concurrency=1, tpot_s=0.01)]))
     deployment.energy(deployment.serve(100, 100, 1), pue=1.2, location_kg_per_kwh=0.4)
     deployment.most_sequences(100), deployment.longest_context(1), deployment.fewest_gpus(1, 100, 2)
+    training = train.Training("h100-sxm5-80gb", "llama-3.1-8b", zero_stage=3)
+    training.count(), training.memory(), training.find_layout(8)
+    training.run(libtoll.TrainJob()), train.gpu_hours(1e12, 1), train.interruptions(1, 1)
     bill._find_meter.cache_clear(), bill.meters.cache_clear()
     bill.meters(), bill.Book.open(bytes(bill.Book.public()))
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])

@@ -79,16 +79,48 @@ static void start_row(FILE *out, const gen_table *table, size_t row)
         fprintf(out, "/* %s */ ", id);
 }
 
+#define VALUES_MAX 65536u /* as many as a cell of 16 bits tells apart */
+
+/* The distinct values of a table, in the order in which they are met; 0 first. */
+typedef struct value_list {
+    int64_t values[VALUES_MAX];
+    size_t count;
+} value_list;
+
+static size_t index_of(value_list *list, int64_t value, const gen_table *table)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->values[i] == value)
+            return i;
+    if (list->count == VALUES_MAX)
+        gen_fail((gen_place){table->file, 0, 0}, "more than 65,536 distinct values", NULL);
+    list->values[list->count] = value;
+    return list->count++;
+}
+
+static void write_values(FILE *out, const gen_table *table, const value_list *list)
+{
+    fprintf(out, "\nstatic const int64_t %s_values[] = {\n", table->name);
+    for (size_t i = 0; i < list->count; i++)
+        fprintf(out, "%s%" PRId64 ",%s", i % 8 == 0 ? "    " : "", list->values[i],
+                i % 8 == 7 || i + 1 == list->count ? "\n" : " ");
+    fputs("};\n", out);
+}
+
 static void write_cells(FILE *out, const gen_table *table)
 {
-    fprintf(out, "\nstatic const int64_t %s_cells[] = {\n", table->name);
+    static value_list list;
+    list.count = 0;
+    index_of(&list, 0, table);
+    fprintf(out, "\nstatic const uint16_t %s_cells[] = {\n", table->name);
     for (size_t row = 0; row < table->n_rows; row++) {
         start_row(out, table, row);
         for (size_t i = 0; i < table->n_columns; i++)
-            fprintf(out, "%" PRId64 ",%s", table->cells[row * GEN_COLUMNS_MAX + i],
+            fprintf(out, "%zu,%s", index_of(&list, table->cells[row * GEN_COLUMNS_MAX + i], table),
                     i + 1 < table->n_columns ? " " : "\n");
     }
     fputs(table->n_rows ? "};\n" : "    0};\n", out);
+    write_values(out, table, &list);
 }
 
 static void write_origins(FILE *out, const gen_table *table)

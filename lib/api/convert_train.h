@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public structs of train.h as the room's plain values. */
+#ifndef TOLL_API_CONVERT_TRAIN_H
+#define TOLL_API_CONVERT_TRAIN_H
+
+#include <toll/train.h>
+
+#include "train/campaign.h"
+#include "train/recipe.h"
+
+void toll__recipe_from_public(const toll_train_setup *setup, toll__recipe *recipe);
+
+/* Copies in and checks a setup; *full is the copy. */
+toll_status toll__take_setup(const toll_train_setup *setup, toll_train_setup *full, toll__recipe *recipe,
+                             toll_error *err);
+
+/* Copies in and checks a step that a run repeats. */
+toll_status toll__take_stride(const toll_train_step *step, toll_train_step *full, toll__stride *stride,
+                              toll_error *err);
+
+toll_status toll__take_job(const toll_train_job *job, toll__job *plain, toll_error *err);
+
+#endif
