@@ -243,7 +243,9 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
     op->index_token_bytes = s->index_token_bytes;
     op->decode_flops = s->decode_flops / tp;
-    op->prefill_flops = s->prefill_flops / tp;
+    /* Tokens that attend a choice of their own read latents, as decoding does. */
+    int is_chosen = s->kind == TOLL_LAYER_MLA && s->index_flops > 0;
+    op->prefill_flops = (is_chosen ? s->decode_flops : s->prefill_flops) / tp;
     op->index_flops = s->index_flops;
     op->window_tokens = s->window_tokens;
     op->topk_tokens = s->topk_tokens;

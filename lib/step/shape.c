@@ -110,8 +110,6 @@ static void describe_indexer(const toll__block *b, const toll__precision *p, tol
     shape->topk_tokens = (double)b->index_topk_tokens;
     shape->linear_kernels += 3; /* index queries, keys and weights */
     shape->small_kernels += 7;  /* keys' norm, rotation, two quantisers, the cache's write, scores, the choice */
-    if (b->kind == TOLL_LAYER_MLA)
-        shape->prefill_flops = shape->decode_flops; /* tokens that attend a choice of their own read latents */
 }
 
 static void describe_experts(const toll__block *b, const toll__model *model, toll__shape *shape)
