@@ -10,6 +10,7 @@
 #include "figures.h"
 #include "load.h"
 #include "sweep.h"
+#include "wattage.h"
 #include "words.h"
 
 #define BAR_CELLS_MAX 44
@@ -78,7 +79,7 @@ static void json_queue(json *j, const deployment *d, const toll_serve_load *load
 }
 
 static void json_one(json *j, const deployment *d, const toll_serve_load *load, const toll_serve_result *r,
-                     bool is_explained)
+                     const wattage *w, bool is_explained)
 {
     bool has_times = !is_unstable(r);
     bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
@@ -96,6 +97,7 @@ static void json_one(json *j, const deployment *d, const toll_serve_load *load, 
     json_range(j, "power_w", r->power_w, 1, has_power);
     json_range(j, "output_token_j", r->output_token_j, 1, has_power);
     json_range(j, "input_token_j", r->input_token_j, 1, has_power);
+    wattage_json(j, w);
     json_maybe_number(j, "running_sequences", r->running_sequences, has_times);
     json_maybe_number(j, "waiting_sequences", r->waiting_sequences, has_times);
     json_maybe_number(j, "input_time_frac", r->input_time_frac, has_times);
@@ -109,14 +111,14 @@ static void json_one(json *j, const deployment *d, const toll_serve_load *load, 
     json_close(j);
 }
 
-static void put_json(const served *v, bool is_explained)
+static void put_json(const served *v, const wattage *watts, bool is_explained)
 {
     json j;
     json_answer(&j, "speed");
     served_json_question(&j, v);
     json_array(&j, "deployments");
     for (int i = 0; i < v->fleet.count; i++) {
-        json_one(&j, &v->fleet.items[i], &v->load, &v->results[i], is_explained);
+        json_one(&j, &v->fleet.items[i], &v->load, &v->results[i], &watts[i], is_explained);
     }
     json_close(&j);
     json_close(&j);
@@ -159,16 +161,14 @@ static void put_verdict(const screen *s, const served *v, int i)
 #define RANGE(field) offsetof(toll_serve_result, field)
 
 /* One row: a range of every result. per_gpu divides by the accelerators. */
-static void add_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu,
-                    bool needs_power)
+static void add_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu)
 {
     table_cell(t, STYLE_PLAIN, "%s", label);
     for (int i = 0; i < v->fleet.count; i++) {
         const toll_serve_result *r = &v->results[i];
-        bool is_known = !is_unstable(r) && (!needs_power || (r->known & TOLL_RESULT_POWER) != 0);
         toll_range range;
         memcpy(&range, (const char *)r + offset, sizeof range);
-        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3, is_known);
+        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3, !is_unstable(r));
     }
 }
 
@@ -222,7 +222,7 @@ static void add_queue_rows(table *t, const served *v, bool is_slow)
     table_gap(t);
 }
 
-static void put_table(const screen *s, const served *v)
+static void put_table(const screen *s, const served *v, const wattage *watts)
 {
     table t;
     bool is_slow = false;
@@ -231,23 +231,21 @@ static void put_table(const screen *s, const served *v)
     }
     range_table_start(&t, v);
     table_head(&t, 0, "median, 10 % - 90 %");
-    add_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false, false);
-    add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false, false);
-    add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false, false);
+    add_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false);
+    add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false);
+    add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false);
     table_gap(&t);
     if (v->load.mode == TOLL_LOAD_OPEN) {
         add_queue_rows(&t, v, is_slow);
     }
-    add_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false, false);
-    add_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true, false);
+    add_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false);
+    add_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true);
     add_user_row(&t, v);
-    add_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false, false);
-    add_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false, false);
+    add_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false);
+    add_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false);
     add_running_row(&t, v);
     table_gap(&t);
-    add_row(&t, v, "power W", RANGE(power_w), 1, false, true);
-    add_row(&t, v, "J per output token", RANGE(output_token_j), 1, false, true);
-    add_row(&t, v, "J per input token", RANGE(input_token_j), 1, false, true);
+    wattage_put_rows(&t, watts, v->fleet.count);
     table_finish(&t, s);
 }
 
@@ -292,7 +290,7 @@ static void put_bounds(const screen *s, const served *v)
     }
 }
 
-static void put_screen(const screen *s, const served *v, bool is_explained)
+static void put_screen(const screen *s, const served *v, const wattage *watts, bool is_explained)
 {
     served_put_title(v, s);
     screen_newline(s);
@@ -301,7 +299,7 @@ static void put_screen(const screen *s, const served *v, bool is_explained)
     }
     served_put_misfits(v, s);
     screen_newline(s);
-    put_table(s, v);
+    put_table(s, v, watts);
     screen_newline(s);
     put_bounds(s, v);
     screen_newline(s);
@@ -311,9 +309,20 @@ static void put_screen(const screen *s, const served *v, bool is_explained)
     served_put_trust(v, s);
 }
 
+static bool find_watts(const served *v, const args *a, wattage *watts)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        if (!wattage_find(&v->results[i], a, &watts[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int command_speed(const args *a, const screen *s)
 {
     served v;
+    wattage watts[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT;
     if (args_has(a, OPTION_SWEEP)) {
         return command_sweep(a, s);
@@ -322,12 +331,12 @@ int command_speed(const args *a, const screen *s)
         complain("--svg and --csv draw and print a sweep: say --sweep concurrency=1..512");
         return EXIT_BAD_INPUT;
     }
-    if (served_build(&v, a, NULL)) {
+    if (served_build(&v, a, NULL) && find_watts(&v, a, watts)) {
         code = served_exit(&v);
         if (args_has(a, OPTION_JSON)) {
-            put_json(&v, args_has(a, OPTION_EXPLAIN));
+            put_json(&v, watts, args_has(a, OPTION_EXPLAIN));
         } else {
-            put_screen(s, &v, args_has(a, OPTION_EXPLAIN));
+            put_screen(s, &v, watts, args_has(a, OPTION_EXPLAIN));
         }
     }
     served_free(&v);

@@ -249,6 +249,46 @@ func (d *Deployment) Serve(load Load) (result ServeResult, err error) {
 	return result, nil
 }
 
+// Calibrate says what one's own measured points change: factors on the estimates, and how much narrower the intervals are.
+func (d *Deployment) Calibrate(anchors []Anchor) (correction Correction, err error) {
+	rows := make([]C.toll_serve_anchor, len(anchors))
+	for i := range anchors {
+		if err = anchors[i].toC(&rows[i]); err != nil {
+			return correction, err
+		}
+	}
+	out := freshCorrection()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_calibrate(deployment, size, (*C.toll_serve_anchor)(first(rows)), C.uint64_t(len(rows)),
+		C.sizeof_toll_serve_anchor, &out, &e)
+	if err = check(status, &e); err != nil {
+		return correction, err
+	}
+	correction.fromC(&out)
+	return correction, nil
+}
+
+// ServeCorrected is Serve with what Calibrate found.
+func (d *Deployment) ServeCorrected(load Load, correction Correction) (result ServeResult, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return result, err
+	}
+	var by C.toll_serve_correction
+	if err = correction.toC(&by); err != nil {
+		return result, err
+	}
+	out := freshServeResult()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_corrected(deployment, size, &in, &by, &out, &e), &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
+}
+
 // ServeColumns are medians of many loads.
 type ServeColumns struct {
 	TTFTSeconds, TPOTSeconds, OutputTokensPerSecond []float64
@@ -470,4 +510,70 @@ func (r ServeResult) Cost(supply Supply) (cost Cost, err error) {
 	}
 	cost.fromC(&out)
 	return cost, nil
+}
+
+// Energy is the power, energy and emissions of a steady state at three boundaries.
+func (r ServeResult) Energy(site Site) (energy Energy, err error) {
+	var result C.toll_serve_result
+	if err = r.toC(&result); err != nil {
+		return energy, err
+	}
+	var in C.toll_serve_site
+	if err = site.toC(&in); err != nil {
+		return energy, err
+	}
+	out := freshEnergy()
+	var e C.toll_error
+	if err = check(C.toll_serve_estimate_energy(&result, &in, &out, &e), &e); err != nil {
+		return energy, err
+	}
+	energy.fromC(&out)
+	return energy, nil
+}
+
+// MostSequences is the largest batch of sequences of a length.
+func (d *Deployment) MostSequences(contextTokens int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_sequences(deployment, size, C.int64_t(contextTokens), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// LongestContext is the longest context that each of so many sequences may have.
+func (d *Deployment) LongestContext(sequences int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_context(deployment, size, C.int64_t(sequences), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// FewestGPUs searches the tensor and pipeline parallel sizes for the fewest accelerators that hold so many sequences of a
+// length. GPUs 0: none of the layouts fits.
+func (s Setup) FewestGPUs(sequences, contextTokens, maxGPUs int64) (fewest Fewest, err error) {
+	c, err := s.toC()
+	if err != nil {
+		return fewest, err
+	}
+	rows, count := c.model.rows()
+	scratch := &Deployment{Setup: s, memory: make([]uint64, C.toll_step_size(count)/8)}
+	memory, size := scratch.arguments()
+	out := freshFewest()
+	var e C.toll_error
+	status := C.toll_step_bound_gpus(&c.hw, &c.model.model, rows, count, layerBytes, &c.precision, &c.layout, &c.engine,
+		&c.constants, C.int64_t(sequences), C.int64_t(contextTokens), C.int64_t(maxGPUs), memory, size, &out, &e)
+	if err = check(status, &e); err != nil {
+		return fewest, err
+	}
+	fewest.fromC(&out)
+	return fewest, nil
 }

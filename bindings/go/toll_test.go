@@ -169,7 +169,7 @@ func TestFact(t *testing.T) {
 	if exact, known := published.ParamsExact.Get(); !known || exact != 8030261248 {
 		t.Errorf("%+v", published)
 	}
-	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateFP8 || peak != 1979e12 || err != nil {
+	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateBF16 || peak != 989e12 || err != nil {
 		t.Error(used, peak, err)
 	}
 	if CatalogVersion() < "2026" {
@@ -447,5 +447,53 @@ func TestPools(t *testing.T) {
 	}
 	if _, err := EstimatePools(d, d, Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1}, pools); !errors.Is(err, ErrConflict) {
 		t.Error(err)
+	}
+}
+
+func TestCalibrate(t *testing.T) {
+	deployment, err := Deploy("h100-sxm5-80gb", "llama-3.1-70b", "fp8", Options{TP: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	load := NewLoad()
+	load.Concurrency = 16
+	plain, err := deployment.Serve(load)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anchor := NewAnchor()
+	anchor.Concurrency = 16
+	anchor.TPOTSeconds = Some(1.5 * plain.TPOTSeconds.Mid)
+	correction, err := deployment.Calibrate([]Anchor{anchor})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tuned, err := deployment.ServeCorrected(load, correction)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tuned.TPOTSeconds.Mid != plain.TPOTSeconds.Mid*correction.TPOTFactor || correction.TPOTFactor < 1.3 {
+		t.Errorf("%v after %v by %v", tuned.TPOTSeconds, plain.TPOTSeconds, correction.TPOTFactor)
+	}
+	if _, err = deployment.Calibrate(nil); err == nil {
+		t.Error("no anchor was taken")
+	}
+}
+
+func TestEnergyAndRoom(t *testing.T) {
+	d := small(t)
+	result := must[ServeResult](t)(d.Serve(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}))
+	energy := must[Energy](t)(result.Energy(Site{PUE: Some(1.2)}))
+	if energy.SystemWatts.Mid <= energy.AcceleratorWatts.Mid || energy.FacilityWatts.Or(Range{}).Mid <= energy.SystemWatts.Mid {
+		t.Error(energy)
+	}
+	if _, err := result.Energy(Site{LocationKgPerKWh: Some(0.4)}); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	room := must[Room](t)(d.MostSequences(8192))
+	longest := must[Room](t)(d.LongestContext(8))
+	fewest := must[Fewest](t)(d.Setup.FewestGPUs(8, 8192, 4))
+	if room.Sure > room.Likely || room.Likely > room.Possible || longest.Likely == 0 || fewest.GPUs != 1 {
+		t.Error(room, longest, fewest)
 	}
 }

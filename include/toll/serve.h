@@ -23,9 +23,11 @@
  * `settle` finds the steady state in a closed loop of C requests in flight. B of them run, the rest wait: B is the least of
  * C, what the KV cache holds, what the engine allows and what prompts of I' computed tokens leave, `chunk * dp * O / I'`,
  * but at least dp. Each output token waits for its own decode step and for the prompts of the others, one mixed step at
- * most: `TPOT = decode(B) + (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
+ * most: `TPOT = decode(B) + (1 - meet) * (B - 1) * chunks * (mixed - decode) / O`, a prompt at its *marginal* cost in a mixed step.
  * `TTFT = request + chunks * mixed + decode / 2 + meet * (B - 1) * chunks * (mixed - decode) + waiting`: clients in a
- * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first.
+ * closed loop move in step, so a share `meet` (toll_step_constants.prompt_meet_frac) of the others' prompts comes first, and
+ * the rest delays tokens. With attention data parallelism `min(B, dp)` prompts are gathered, one a replica: B - 1 then reads
+ * `B - min(B, dp)`.
  * In a pipeline of pp stages a chunk passes each stage whole, and the next follows a stage behind: `chunks * mixed` is then
  * the time of one chunk through all stages times `1 + (chunks - 1) / pp`.
  *
@@ -53,8 +55,7 @@
  * **Fixed batch**: equal requests start together; their prompts fill steps of a chunk per replica, then all decode. TTFT is the
  * end of the prompts. What memory does not hold at full length runs in further waves.
  *
- * Limits: coarse queueing beyond capacity in closed loop; no preemption; requests are served first come, first served. The
- * prompts that meet are counted in TTFT and in TPOT, so throughput of prompt-bound loads is low by up to `meet`.
+ * Limits: coarse queueing beyond capacity in closed loop; no preemption; requests are served first come, first served.
  *
  * @snippet serve.c serve
  * @{
@@ -351,6 +352,58 @@ typedef struct toll_serve_pooled {
     uint64_t flags;                         /**< TOLL_FLAG_* bits of both; always ::TOLL_FLAG_SPLIT_POOLS. */
 } toll_serve_pooled;
 
+/** Where the energy goes and what it emits: what stands around the accelerators. */
+typedef struct toll_serve_site {
+    uint32_t struct_size;       /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;       /**< ::TOLL_KIND_SERVE_SITE. */
+    uint64_t known;             /**< TOLL_SITE_* bits. */
+    toll_range host_power_frac; /**< What the rest of the server draws at the wall (processors, memory, network, fans,
+                                     losses of its supplies) / accelerator power, 0 .. 3. Optional: a typical one. */
+    double pue;                 /**< Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. */
+    double location_kg_per_kwh; /**< CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. */
+    double market_kg_per_kwh;   /**< CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. */
+} toll_serve_site;
+
+#define TOLL_SITE_HOST     0x1u /**< host_power_frac is given. */
+#define TOLL_SITE_PUE      0x2u /**< pue is given. */
+#define TOLL_SITE_LOCATION 0x4u /**< location_kg_per_kwh is given. */
+#define TOLL_SITE_MARKET   0x8u /**< market_kg_per_kwh is given. */
+
+/**
+ * Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole system
+ * (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values: output_token_j *
+ * output tokens + input_token_j * input tokens = request_j.
+ */
+typedef struct toll_serve_energy {
+    uint32_t struct_size;                  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;                  /**< ::TOLL_KIND_SERVE_ENERGY. */
+    uint64_t known;                        /**< TOLL_ENERGY_* bits. */
+    toll_range host_power_frac;            /**< As used. */
+    toll_range accelerator_w;              /**< All accelerators. */
+    toll_range accelerator_request_j;      /**< Per request. */
+    toll_range accelerator_output_token_j; /**< Per output token, its share of the steps. */
+    toll_range accelerator_input_token_j;  /**< Per prompt token. */
+    toll_range system_w;                   /**< With the rest of the servers. */
+    toll_range system_request_j;           /**< Per request. */
+    toll_range system_output_token_j;      /**< Per output token. */
+    toll_range system_input_token_j;       /**< Per prompt token. */
+    toll_range facility_w;                 /**< With cooling and distribution. Optional. */
+    toll_range facility_request_j;         /**< Per request. Optional. */
+    toll_range facility_output_token_j;    /**< Per output token. Optional. */
+    toll_range facility_input_token_j;     /**< Per prompt token. Optional. */
+    toll_range location_kg_per_hour;       /**< CO2e of the facility's energy, location-based. Optional. */
+    toll_range location_g_per_request;     /**< Per request. Optional. */
+    toll_range market_kg_per_hour;         /**< CO2e of the facility's energy, market-based. Optional. */
+    toll_range market_g_per_request;       /**< Per request. Optional. */
+    uint32_t validity;                     /**< TOLL_VALIDITY_*, of the load result. */
+    uint32_t reserved;                     /**< 0. */
+    uint64_t flags;                        /**< TOLL_FLAG_* bits, of the load result. */
+} toll_serve_energy;
+
+#define TOLL_ENERGY_FACILITY 0x1u /**< The facility's figures: the site's PUE is given. */
+#define TOLL_ENERGY_LOCATION 0x2u /**< Location-based CO2e: PUE and intensity are given. */
+#define TOLL_ENERGY_MARKET   0x4u /**< Market-based CO2e: PUE and intensity are given. */
+
 /**
  * Steady state of a deployment under a load.
  * @param deployment from toll_step_resolve()
@@ -547,6 +600,102 @@ TOLL_API toll_status toll_serve_estimate_pools(const void *prefill, uint64_t pre
                                                uint64_t decode_size, const toll_serve_load *load,
                                                const toll_serve_pools *pools, toll_serve_pooled *pooled,
                                                toll_error *err);
+
+/**
+ * Power, energy and emissions of a steady state. The accelerators' power follows the load: what their units are busy with in
+ * a step of the median length. Idle hours are not in it, nor what making the hardware emitted.
+ * @param result from toll_serve_estimate()
+ * @param site what stands around the accelerators
+ * @param[out] energy the figures; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_MISSING (the result's power is not known, because the accelerator's TDP is not; or an intensity
+ *         is given without a PUE, which emissions need); ::TOLL_E_CONFLICT (a range that is not ordered); ::TOLL_E_RANGE or
+ *         ::TOLL_E_NOT_FINITE for a made-up result whose energy is beyond 10^300; any status of the structs' checks.
+ */
+TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result, const toll_serve_site *site,
+                                                toll_serve_energy *energy, toll_error *err);
+
+/* What an anchor measured, and what a correction knows: bits of `known`. */
+#define TOLL_ANCHOR_TTFT       0x1u /**< ttft_s is given. */
+#define TOLL_ANCHOR_TPOT       0x2u /**< tpot_s is given. */
+#define TOLL_ANCHOR_THROUGHPUT 0x4u /**< output_tokens_per_s is given. */
+
+/* Where an anchor was measured. */
+#define TOLL_KIN_SAME    1 /**< On this very deployment, at any load. */
+#define TOLL_KIN_SIBLING 2 /**< The same model, accelerator, engine version and precision in another layout. */
+
+/** One measured point of one's own. A row: no header, its size is the stride. */
+typedef struct toll_serve_anchor {
+    uint64_t known;             /**< TOLL_ANCHOR_* bits: what was measured. */
+    uint32_t kinship;           /**< TOLL_KIN_*: of this deployment, or of another layout. */
+    uint32_t reserved;          /**< 0. */
+    double input_tokens;        /**< As toll_serve_load. */
+    double output_tokens;       /**< As toll_serve_load. */
+    double concurrency;         /**< As toll_serve_load. */
+    double prefix_hit_frac;     /**< As toll_serve_load. */
+    double ttft_s;              /**< Measured. Optional. */
+    double tpot_s;              /**< Measured. Optional. */
+    double output_tokens_per_s; /**< Measured, of the whole deployment. Optional; from the other two where both are. */
+    double estimated_ttft_s;    /**< Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. */
+    double estimated_tpot_s;    /**< The same. */
+    double estimated_output_tokens_per_s; /**< The same. */
+} toll_serve_anchor;
+
+/**
+ * What one's own measurements change. A factor is the median of what the deployment takes or yields over what was
+ * estimated; a share of deviation says how much narrower its intervals are than without the anchors.
+ */
+typedef struct toll_serve_correction {
+    uint32_t struct_size;      /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;      /**< ::TOLL_KIND_SERVE_CORRECTION. */
+    uint64_t corrected;        /**< TOLL_ANCHOR_* bits: which metrics had an anchor; the others stay as they are. */
+    int64_t same_anchors;      /**< Rows that were TOLL_KIN_SAME. */
+    int64_t sibling_anchors;   /**< Rows that were TOLL_KIN_SIBLING. */
+    double ttft_factor;        /**< Multiplies the time to first token. */
+    double tpot_factor;        /**< Multiplies the time per output token. */
+    double throughput_factor;  /**< Multiplies the throughputs, and divides E2E and energy per token. */
+    double ttft_sd_frac;       /**< Deviation with the anchors / without. */
+    double tpot_sd_frac;       /**< The same. */
+    double throughput_sd_frac; /**< The same. */
+} toll_serve_correction;
+
+/**
+ * Shifts and narrows the estimates of a deployment by one's own measured points; one is enough.
+ *
+ * The log ratio of measured to estimated is a sum of three independent parts: one shared by all layouts of a model,
+ * accelerator, engine version and precision, one of this deployment, one of this load. Their shares of the variance are
+ * 0.55, 0.15 and 0.30 (first token: 0.4, 0.2, 0.4), found on published serving points. Given the anchors, the first two
+ * have a normal posterior in closed form: its mean is the factor's logarithm, its variance and the load's part are what
+ * remains. One anchor of the same deployment takes 0.70 of its own log ratio and leaves 0.71 of the deviation; one of a
+ * sibling 0.55 and 0.84.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param anchors rows of measured points
+ * @param n_anchors rows, 1 .. 65,536
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_serve_anchor)
+ * @param[out] correction what they change; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; ::TOLL_E_STRIDE; ::TOLL_E_RANGE for the count; ::TOLL_E_MISSING (an
+ *         anchor that measured nothing, or a sibling's without the estimate of what it measured); any status of the
+ *         structs' checks. O(rows x distinct rows of the deployment).
+ */
+TOLL_API toll_status toll_serve_calibrate(const void *deployment, uint64_t deployment_size,
+                                          const toll_serve_anchor *anchors, uint64_t n_anchors, uint64_t stride_bytes,
+                                          toll_serve_correction *correction, toll_error *err);
+
+/**
+ * toll_serve_estimate() with a correction applied: each metric's median times its factor, its interval narrowed.
+ * @param deployment from toll_step_resolve()
+ * @param deployment_size its size
+ * @param load the load
+ * @param correction from toll_serve_calibrate() of this deployment
+ * @param[out] result the steady state; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return as toll_serve_estimate(); any status of the correction's check.
+ */
+TOLL_API toll_status toll_serve_estimate_corrected(const void *deployment, uint64_t deployment_size,
+                                                   const toll_serve_load *load, const toll_serve_correction *correction,
+                                                   toll_serve_result *result, toll_error *err);
 
 #ifdef __cplusplus
 }

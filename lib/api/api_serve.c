@@ -13,6 +13,7 @@
 #include "serve/settle.h"
 #include "serve/steer.h"
 #include "step/clock.h"
+#include "step/power.h"
 #include "step/seal.h"
 
 static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
@@ -34,7 +35,7 @@ static void fill_power(const toll__placement *p, const toll__load *load, const t
     if (!(p->tdp_w > 0))
         return;
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__clock_range(p, TOLL__METRIC_POWER, out->validity, s->power_w);
+    out->power_w = toll__power_range(p, out->validity, s->power_w);
     out->output_token_j = toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity,
                                             request_j * (1 - s->input_time_frac) / load->output_tokens);
     out->input_token_j =

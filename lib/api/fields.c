@@ -320,13 +320,14 @@ static toll_status check_value(const toll__field *f, unsigned class, const unsig
     }
 }
 
-/* `known`, where a struct has one, is its first field after the header. */
+/* `known`, where a struct has one, is its first field after the header, if there is a header. */
 static uint64_t known_word(const unsigned char *object, const entry *e)
 {
-    const toll__field *third = &fields[e->first + 2];
+    const unsigned at = e->first + (e->layout.has_header ? 2 : 0);
+    const toll__field *word = &fields[at];
     uint64_t known = 0;
-    if (classes[e->first + 2] == CLASS_BITS && third->size_bytes == 8 && third->name[0] == 'k')
-        memcpy(&known, object + third->offset_bytes, sizeof known);
+    if (classes[at] == CLASS_BITS && word->size_bytes == 8 && word->name[0] == 'k')
+        memcpy(&known, object + word->offset_bytes, sizeof known);
     return known;
 }
 

@@ -7,6 +7,7 @@
 #include <toll/step.h>
 
 #include "serve/speculate.h"
+#include "step/power.h"
 #include "step/room.h"
 
 /* What a request asks of the deployment, and how many of them run at once. */
@@ -19,6 +20,7 @@ typedef struct demand {
     double steps;         /* decode steps that its answer takes */
     double limit;         /* most that can run, for whatever reason */
     double running;
+    double meet; /* share of the others' prompts that comes before one's own; 0 where requests don't come in step */
 } demand;
 
 /* How the time of a request is spent. */
@@ -26,7 +28,7 @@ typedef struct tempo {
     double decode_s; /* a step without a prompt */
     double mixed_s;  /* a step with prompts */
     double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
-    double together; /* prompts in it, per attention replica */
+    double together; /* prompts in a mixed step, over all attention replicas */
     double own_s;    /* what a prompt chunk adds to a step */
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
 } tempo;
@@ -64,6 +66,7 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
     d->limit = limit > 1 ? limit : 1;
     d->running = least(load->concurrency, d->limit);
+    d->meet = p->prompt_meet_frac;
 }
 
 static toll__batch decode_batch(const toll__load *load, const demand *d)
@@ -72,16 +75,30 @@ static toll__batch decode_batch(const toll__load *load, const demand *d)
         .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
 }
 
-/* One chunk of one prompt on every attention replica, beside the other requests' decoding. Where several short prompts
- * meet in a step they share it. */
+/* Prompts that start together: one on every attention replica. */
+static double gathered(const toll__placement *p, const demand *d)
+{
+    return least(d->running, p->dp);
+}
+
+/* Chunks of the others' prompts that come with every step of one's own; those that its own prompt was gathered with are
+ * behind it. */
+static double chunk_rate(const toll__placement *p, const demand *d)
+{
+    return (d->running - gathered(p, d)) * d->chunks / d->steps;
+}
+
+/* Prompts beside the other requests' decoding: one on every attention replica, since engines gather them there rather
+ * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
-    double prompts = (d->running - 1) * d->chunks / (d->steps * p->dp);
-    double together = prompts > 1 ? least(prompts, p->chunk_tokens * d->chunks / d->fresh_tokens) : 1;
-    return (toll__batch){.decode_sequences = d->running - 1,
+    double rate = chunk_rate(p, d);
+    double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
+    double together = rate > gathered(p, d) ? least(rate, limit) : gathered(p, d);
+    return (toll__batch){.decode_sequences = d->running - gathered(p, d),
                          .decode_context_tokens = d->context,
-                         .prefill_tokens = together * p->dp * d->fresh_tokens / d->chunks,
-                         .prefill_sequences = together * p->dp,
+                         .prefill_tokens = together * d->fresh_tokens / d->chunks,
+                         .prefill_sequences = together,
                          .prefill_context_tokens = d->cached_tokens +
                                                    d->fresh_tokens * (d->chunks - 1) / d->chunks / 2 +
                                                    d->fresh_tokens * load->input_cv * load->input_cv / 2,
@@ -113,13 +130,13 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
     double draft_s = toll__speculate_seconds(p, ops, load, &one);
-    pace->together = two.prefill_sequences / p->dp;
+    pace->together = two.prefill_sequences;
     pace->decode_s = toll__clock_total(decode) + draft_s;
     pace->mixed_s = toll__clock_total(mixed) + draft_s;
     pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
-    pace->own_s = positive(pace->mixed_s - least(d->running - 1, 1) * pace->decode_s) / pace->together;
+    pace->own_s = positive(pace->mixed_s - least(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;
     pace->others_s = positive(pace->mixed_s - pace->decode_s) / pace->together;
 }
 
@@ -127,15 +144,16 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s / p->dp;
+    return d->meet * (d->running - gathered(p, d)) * d->chunks * pace->others_s;
 }
 
 /* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
  * were drafted. */
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double chunks = (d->running - 1) * d->chunks / (d->steps * p->dp);
-    return (pace->decode_s + least(chunks, pace->together) * pace->others_s) / toll__speculate_tokens(load);
+    double rest = 1 - d->meet; /* prompts that one waited for before the first token don't delay later ones */
+    double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
+    return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
@@ -152,10 +170,9 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->e2e_s = out->ttft_s + decode_s;
 }
 
-static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
-                          toll__steady *out)
+static void settle_shares(const toll__load *load, const demand *d, const tempo *pace, toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->own_s / (d->steps * p->dp);
+    double prompt_s = d->running * d->chunks * pace->own_s / d->steps;
     out->step_s = pace->decode_s;
     out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
     out->prefill_frac = 1 - pace->decode_s / toll__speculate_tokens(load) / out->tpot_s;
@@ -169,7 +186,7 @@ static void settle_power(const toll__placement *p, const tempo *pace, const toll
         return;
     double step_s = pace->own_s * pace->together;
     double share = least(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
-    out->power_w = (1 - share) * toll__clock_power(p, decode) + share * toll__clock_power(p, mixed);
+    out->power_w = (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, mixed);
 }
 
 static uint32_t find_bound(const toll__placement *p, const demand *d, const toll__steady *steady)
@@ -203,7 +220,7 @@ static void settle(const toll__placement *p, const toll__op *ops, const toll__lo
     memset(steady, 0, sizeof *steady);
     clock_steps(p, ops, load, d, &pace, &steady->terms, &mixed);
     settle_times(p, load, d, &pace, steady);
-    settle_shares(p, load, d, &pace, steady);
+    settle_shares(load, d, &pace, steady);
     settle_power(p, &pace, &steady->terms, &mixed, steady);
     toll__speculate_share(load, pace.decode_s, &steady->terms);
     toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, d->running, steady);
@@ -225,6 +242,7 @@ void toll__settle_at(const toll__placement *placement, const toll__op *ops, cons
     toll__load lone = *load;
     lone.concurrency = running;
     plan(placement, ops, &lone, &d);
+    d.meet = 0;
     settle(placement, ops, &lone, &d, steady);
 }
 
@@ -236,6 +254,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
     toll__terms decode, mixed;
     plan(placement, ops, load, &d);
     d.running = least(running, d.limit);
+    d.meet = 0;
     clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
     double slots = least(d.kv_limit, placement->max_sequences);
     *view = (toll__view){.chunks = d.chunks,
@@ -244,7 +263,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
                          .slots = slots > 1 ? slots : 1,
                          .limit = d.limit,
                          .decode_s = pace.decode_s,
-                         .tpot_s = token_seconds(placement, load, &d, &pace),
+                         .tpot_s = token_seconds(placement, load, &d, &pace), /* arrivals are independent: none meet */
                          .prompt_s = pace.prompt_s,
                          .others_s = pace.others_s};
 }

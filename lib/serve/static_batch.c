@@ -7,6 +7,7 @@
 #include <toll/serve.h>
 
 #include "serve/speculate.h"
+#include "step/power.h"
 #include "step/room.h"
 
 /* One wave of a batch. */
@@ -114,7 +115,7 @@ static double mean_power(const toll__placement *p, const toll__terms *decode, co
 {
     if (!(p->tdp_w > 0))
         return 0;
-    return (1 - share) * toll__clock_power(p, decode) + share * toll__clock_power(p, prefill);
+    return (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, prefill);
 }
 
 static void finish(const toll__placement *p, const toll__op *ops, const toll__load *load, toll__steady *out)

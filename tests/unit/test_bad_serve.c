@@ -15,6 +15,9 @@ static toll_serve_pools pools;
 static const toll_serve_part parts[3] = {{1, 500, 0, 0}, {0, 0, 300, 100}, {1, 5000, 0, 0}};
 static toll_serve_result steady;
 static toll_serve_supply supply;
+static toll_serve_site site;
+static toll_serve_anchor anchors[2];
+static toll_serve_correction correction;
 static const double inputs[3] = {100, 1000, 2000};
 static const double outputs[3] = {50, 100, 200};
 static const double concurrencies[3] = {1, 8, 1000};
@@ -23,6 +26,16 @@ static const double arrival_rates[3] = {0.001, 1, 1e5};
 static toll_status call_estimate(const bad_frame *f, toll_error *err)
 {
     return toll_serve_estimate(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
+static toll_status call_calibrate(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_calibrate(f->p[0], f->v[1], f->p[2], f->v[3], f->v[4], f->p[5], err);
+}
+
+static toll_status call_corrected(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_corrected(f->p[0], f->v[1], f->p[2], f->p[3], f->p[4], err);
 }
 
 static toll_status call_columns(const bad_frame *f, toll_error *err)
@@ -34,6 +47,11 @@ static toll_status call_columns(const bad_frame *f, toll_error *err)
 static toll_status call_cost(const bad_frame *f, toll_error *err)
 {
     return toll_serve_estimate_cost(f->p[0], f->p[1], f->p[2], err);
+}
+
+static toll_status call_energy(const bad_frame *f, toll_error *err)
+{
+    return toll_serve_estimate_energy(f->p[0], f->p[1], f->p[2], err);
 }
 
 static toll_status call_queue(const bad_frame *f, toll_error *err)
@@ -200,6 +218,43 @@ static void no_power(bad_frame *f)
     bad->power_w = bad->output_token_j = bad->input_token_j = (toll_range){0, 0, 0};
 }
 
+/* anchors at 2 */
+static void nothing_measured(bad_frame *f)
+{
+    toll_serve_anchor *bad = f->p[2];
+    bad[1].known = 0;
+    bad[1].ttft_s = bad[1].tpot_s = bad[1].output_tokens_per_s = 0;
+}
+
+static void sibling_without_estimate(bad_frame *f)
+{
+    ((toll_serve_anchor *)f->p[2])[1].estimated_tpot_s = 0;
+}
+
+static void stranger(bad_frame *f)
+{
+    ((toll_serve_anchor *)f->p[2])[0].kinship = 3;
+}
+
+/* site at 1 */
+static void carbon_without_pue(bad_frame *f)
+{
+    toll_serve_site *bad = f->p[1];
+    bad->known = TOLL_SITE_MARKET;
+    bad->pue = bad->location_kg_per_kwh = 0;
+    bad->host_power_frac = (toll_range){0, 0, 0};
+}
+
+static void disordered_host(bad_frame *f)
+{
+    ((toll_serve_site *)f->p[1])->host_power_frac = (toll_range){0.5, 0.4, 0.6};
+}
+
+static void endless_power(bad_frame *f)
+{
+    ((toll_serve_result *)f->p[0])->power_w = (toll_range){1e300, 1e300, 1e300};
+}
+
 static void fewer_billed_than_used(bad_frame *f)
 {
     ((toll_serve_supply *)f->p[1])->gpus_billed = 1;
@@ -274,6 +329,22 @@ static const bad_case cost_cases[] = {
     FIELD(no_power, TOLL_E_MISSING, SERVE_RESULT, "power_w", -1, 0),
     FIELD(fewer_billed_than_used, TOLL_E_CONFLICT, SERVE_SUPPLY, "gpus_billed", -1, 0),
     FIELD(hardly_any_requests, TOLL_E_NOT_FINITE, SERVE_COST, "usd_per_mtok_input", -1, 0),
+};
+
+static const bad_case calibrate_cases[] = {
+    FIELD(nothing_measured, TOLL_E_MISSING, SERVE_ANCHOR, "known", 1, 0),
+    FIELD(sibling_without_estimate, TOLL_E_MISSING, SERVE_ANCHOR, "estimated_tpot_s", 1, 0),
+    FIELD(stranger, TOLL_E_RANGE, SERVE_ANCHOR, "kinship", 0, 0),
+    {3, 0, NULL, {TOLL_E_RANGE, 0, "n_anchors", -1, 0}},
+    {3, 65537, NULL, {TOLL_E_RANGE, 0, "n_anchors", -1, 0}},
+    {3, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "n_anchors", -1, 0}},
+};
+
+static const bad_case energy_cases[] = {
+    FIELD(no_power, TOLL_E_MISSING, SERVE_RESULT, "power_w", -1, 0),
+    FIELD(carbon_without_pue, TOLL_E_MISSING, SERVE_SITE, "pue", -1, 0),
+    FIELD(disordered_host, TOLL_E_CONFLICT, SERVE_SITE, "host_power_frac", -1, 0),
+    FIELD(endless_power, TOLL_E_RANGE, SERVE_ENERGY, "system_w", -1, 0),
 };
 
 #define DEPLOYMENT                                                                                                     \
@@ -374,6 +445,24 @@ static bad_function table[] = {
       COLUMN_OUT("stabilities", sizeof(int32_t)),
       COLUMN_OUT("statuses", sizeof(int32_t))},
      BAD_CASES(open_cases)},
+    {"toll_serve_calibrate",
+     call_calibrate,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_ROWS, "anchors", anchors, sizeof anchors, TOLL_KIND_SERVE_ANCHOR, 4},
+      {BAD_VALUE, "n_anchors", NULL, 2, 0, 0},
+      {BAD_VALUE, "stride_bytes", NULL, sizeof(toll_serve_anchor), 0, 0},
+      {BAD_OUT_STRUCT, "correction", NULL, sizeof(toll_serve_correction), TOLL_KIND_SERVE_CORRECTION, 0}},
+     BAD_CASES(calibrate_cases)},
+    {"toll_serve_estimate_corrected",
+     call_corrected,
+     NULL,
+     {DEPLOYMENT,
+      {BAD_IN_STRUCT, "load", &load, sizeof load, TOLL_KIND_SERVE_LOAD, 0},
+      {BAD_IN_STRUCT, "correction", &correction, sizeof correction, TOLL_KIND_SERVE_CORRECTION, 0},
+      {BAD_OUT_STRUCT, "result", NULL, sizeof(toll_serve_result), TOLL_KIND_SERVE_RESULT, 0}},
+     NULL,
+     0},
     {"toll_serve_estimate_columns",
      call_columns,
      NULL,
@@ -394,6 +483,13 @@ static bad_function table[] = {
       {BAD_IN_STRUCT, "supply", &supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, 0},
       {BAD_OUT_STRUCT, "cost", NULL, sizeof(toll_serve_cost), TOLL_KIND_SERVE_COST, 0}},
      BAD_CASES(cost_cases)},
+    {"toll_serve_estimate_energy",
+     call_energy,
+     NULL,
+     {{BAD_IN_STRUCT, "result", &steady, sizeof steady, TOLL_KIND_SERVE_RESULT, 0},
+      {BAD_IN_STRUCT, "site", &site, sizeof site, TOLL_KIND_SERVE_SITE, 0},
+      {BAD_OUT_STRUCT, "energy", NULL, sizeof(toll_serve_energy), TOLL_KIND_SERVE_ENERGY, 0}},
+     BAD_CASES(energy_cases)},
 };
 
 static int set_up(void **state)
@@ -403,7 +499,27 @@ static int set_up(void **state)
     (void)toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
     (void)toll_struct_init(&steady, sizeof steady, TOLL_KIND_SERVE_RESULT, NULL);
     (void)toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
+    (void)toll_struct_init(&site, sizeof site, TOLL_KIND_SERVE_SITE, NULL);
+    site.known = TOLL_SITE_HOST | TOLL_SITE_PUE | TOLL_SITE_LOCATION | TOLL_SITE_MARKET;
+    site.host_power_frac = (toll_range){0.2, 0.3, 0.5};
+    site.pue = 1.2;
+    site.location_kg_per_kwh = 0.4;
+    site.market_kg_per_kwh = 0.1;
     load.concurrency = 8;
+    (void)toll_struct_init(&correction, sizeof correction, TOLL_KIND_SERVE_CORRECTION, NULL);
+    anchors[0] = (toll_serve_anchor){.known = TOLL_ANCHOR_TPOT | TOLL_ANCHOR_TTFT | TOLL_ANCHOR_THROUGHPUT,
+                                     .kinship = TOLL_KIN_SAME,
+                                     .input_tokens = 100,
+                                     .output_tokens = 50,
+                                     .concurrency = 4,
+                                     .ttft_s = 0.1,
+                                     .tpot_s = 0.01,
+                                     .output_tokens_per_s = 300};
+    anchors[1] = anchors[0];
+    anchors[1].kinship = TOLL_KIN_SIBLING;
+    anchors[1].estimated_ttft_s = 0.2;
+    anchors[1].estimated_tpot_s = 0.02;
+    anchors[1].estimated_output_tokens_per_s = 200;
     arrivals = load;
     arrivals.mode = TOLL_LOAD_OPEN;
     arrivals.requests_per_s = 0.001;

@@ -171,7 +171,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_get_fact(0, 0, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
     assert_int_equal(toll_catalog_get_fact(7, 0, 0, &fact, &err), TOLL_E_RANGE);
-    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 65, 0, &fact, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 76, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "index");
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 0, 1, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "field_offset");

@@ -16,7 +16,7 @@ static void clockwork(fixture *f)
     f->hw.link_bytes_per_s = 1e18;
     f->constants.step_s = 0.010;
     f->constants.prefill_layer_s = 0.005;
-    f->constants.busy_power_frac = 0.5;
+    f->constants.busy_power_frac = f->constants.wait_power_frac = 0.5;
     f->constants.memory_power_frac = f->constants.compute_power_frac = 0;
     f->constants.throughput_log_sd = 0.01;
     f->hw.known |= TOLL_HW_TDP;

@@ -20,7 +20,7 @@ static void clockwork(fixture *f)
     f->hw.link_bytes_per_s = 1e18;
     f->constants.step_s = DECODE_S;
     f->constants.prefill_layer_s = 0.005;
-    f->constants.busy_power_frac = 0.5;
+    f->constants.busy_power_frac = f->constants.wait_power_frac = 0.5;
     f->constants.memory_power_frac = f->constants.compute_power_frac = 0;
 }
 

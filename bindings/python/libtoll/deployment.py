@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model in a precision on accelerators, run by an engine: memory, step time, steady state, cost."""
 import ctypes
-from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _abi, catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
-from ._convert import argument, ask, to_struct
+from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Admission, Batch, Constants, Cost, CostSplit, Engine, Hardware, Layout, Limits, Load, LoadMode,
-                      Memory, Model, PooledResult, Pools, Precision, Queue, Range, ServeResult, StepResult, Supply, Terms)
+from .records import (Admission, Anchor, Batch, Constants, Correction, Cost, CostSplit, Energy, Engine, Fewest,
+                      Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools, Precision, Queue,
+                      Range, Room, ServeResult, Site, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -87,6 +88,12 @@ def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
     """Cost per token of a steady state at a price per accelerator-hour."""
     return ask(Cost, lib.toll_serve_estimate_cost, ctypes.byref(to_struct(result, ServeResult)),
                ctypes.byref(to_struct(supply, Supply)))
+
+
+def estimate_energy(result: ServeResult, site: Site) -> Energy:
+    """Power, energy and emissions of a steady state at the boundaries of accelerators, whole system and facility."""
+    return ask(Energy, lib.toll_serve_estimate_energy, ctypes.byref(to_struct(result, ServeResult)),
+               ctypes.byref(to_struct(site, Site)))
 
 
 class Deployment:
@@ -170,6 +177,34 @@ class Deployment:
                    argument(sequences, ctypes.c_int64, "sequences"),
                    argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
+    def most_sequences(self, context_tokens: int) -> Room:
+        """The largest batch of sequences of this length: for sure, by the best estimate, possibly.
+
+        >>> room = Deployment("h100-sxm5-80gb", "llama-3.1-8b").most_sequences(8192)
+        >>> room.sure <= room.likely <= room.possible
+        True
+        """
+        return ask(Room, lib.toll_step_bound_sequences, *self._arguments,
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"))
+
+    def longest_context(self, sequences: int) -> Room:
+        """The longest context that each of so many sequences may have, up to the model's."""
+        return ask(Room, lib.toll_step_bound_context, *self._arguments,
+                   argument(sequences, ctypes.c_int64, "sequences"))
+
+    def fewest_gpus(self, sequences: int, context_tokens: int, max_gpus: int = 64) -> Fewest:
+        """The fewest accelerators that hold the model with so many sequences: tp and pp are searched, ep, dp and the
+        link are this deployment's. gpus 0: none of the layouts fits."""
+        size: int = lib.toll_step_size(len(self.model.layers))
+        memory = (ctypes.c_uint64 * (size // 8))()
+        return ask(Fewest, lib.toll_step_bound_gpus, ctypes.byref(to_struct(self.hw, Hardware)),
+                   *model_arguments(self.model), ctypes.byref(to_struct(self.precision, Precision)),
+                   ctypes.byref(to_struct(self.layout, Layout)), ctypes.byref(to_struct(self.engine, Engine)),
+                   ctypes.byref(to_struct(self.constants, Constants)),
+                   argument(sequences, ctypes.c_int64, "sequences"),
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"),
+                   argument(max_gpus, ctypes.c_int64, "max_gpus"), memory, size)
+
     def step(self, decode_sequences: float = 0, decode_context_tokens: float = 0, prefill_tokens: float = 0,
              prefill_sequences: float = 0, prefill_context_tokens: float = 0) -> StepResult:
         """Time and energy of one step, over the whole deployment."""
@@ -194,7 +229,7 @@ class Deployment:
         return StepColumns(time.result, statuses.result)
 
     def serve(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
-              prefix_hit_frac: float = 0.0, **more: Any) -> ServeResult:
+              prefix_hit_frac: float = 0.0, *, correction: Optional[Correction] = None, **more: Any) -> ServeResult:
         """Steady state under a load: latency, throughput, power, each with its interval.
 
         Args:
@@ -202,6 +237,7 @@ class Deployment:
             output_tokens: Mean answer length, 1 .. 10^8.
             concurrency: Requests in flight over the whole deployment, 1 .. 10^7; of a fixed batch, its size.
             prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1.
+            correction: What one's own measurements change, from :meth:`calibrate`.
             more: Other fields of :class:`Load`. With `requests_per_s` the loop is open: `mode` is then
                 ``LoadMode.OPEN`` where it is not given. An unstable load has ``Flag.UNSTABLE`` and no figures in time.
 
@@ -212,7 +248,28 @@ class Deployment:
         """
         load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
                          prefix_hit_frac=prefix_hit_frac, **more)
-        return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, ctypes.byref(to_struct(load, Load)))
+        struct = ctypes.byref(to_struct(load, Load))
+        if correction is None:
+            return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, struct)
+        return ask(ServeResult, lib.toll_serve_estimate_corrected, *self._arguments, struct,
+                   ctypes.byref(to_struct(correction, Correction)))
+
+    def calibrate(self, anchors: Iterable[Anchor]) -> Correction:
+        """What one's own measured points change: factors on the estimates, and how much narrower the intervals are.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+        >>> plain = deployment.serve(1024, 1024, 64)
+        >>> anchor = Anchor(input_tokens=1024, output_tokens=1024, concurrency=16, tpot_s=0.0145)
+        >>> correction = deployment.calibrate([anchor])
+        >>> tuned = deployment.serve(1024, 1024, 64, correction=correction)
+        >>> tuned.tpot_s.mid / plain.tpot_s.mid == correction.tpot_factor
+        True
+        >>> tuned.tpot_s.high / tuned.tpot_s.low < plain.tpot_s.high / plain.tpot_s.low
+        True
+        """
+        rows = to_rows(tuple(anchors), Anchor)
+        return ask(Correction, lib.toll_serve_calibrate, *self._arguments, rows, len(rows),
+                   ctypes.sizeof(_abi.toll_serve_anchor))
 
     def queue(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
               prefix_hit_frac: float = 0.0, **more: Any) -> Queue:
@@ -357,3 +414,19 @@ class Deployment:
         return estimate_cost(result, Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour),
                                             utilisation_frac=utilisation_frac, gpus_billed=gpus_billed,
                                             usd_per_kwh=usd_per_kwh, pue=pue, server_power_frac=server_power_frac))
+
+    def energy(self, result: ServeResult, *, host_power_frac: Optional[Price] = None, pue: Optional[float] = None,
+               location_kg_per_kwh: Optional[float] = None, market_kg_per_kwh: Optional[float] = None) -> Energy:
+        """Power, energy and emissions of a steady state.
+
+        Args:
+            result: From :meth:`serve`.
+            host_power_frac: The rest of the server / accelerator power, at the wall; a number, or (low, mid, high); None:
+                a typical one.
+            pue: Facility energy / IT energy; None: facility figures are not known.
+            location_kg_per_kwh: CO2e per kWh, location-based.
+            market_kg_per_kwh: CO2e per kWh, market-based.
+        """
+        host = None if host_power_frac is None else to_price(host_power_frac)
+        return estimate_energy(result, Site(host_power_frac=host, pue=pue, location_kg_per_kwh=location_kg_per_kwh,
+                                            market_kg_per_kwh=market_kg_per_kwh))

@@ -47,6 +47,10 @@ def use_everything():
     deployment.cost_split(libtoll.Load(), libtoll.Supply(usd_per_gpu_hour=libtoll.Range(1, 1, 1)))
     libtoll.bill.estimated("llama", 1.0, 2.0), deployment.terms(100, 100, 2)
     libtoll.estimate_pools(deployment, deployment, libtoll.Load(), libtoll.Pools())
+    deployment.serve(100, 100, 1, correction=deployment.calibrate([libtoll.Anchor(
+        input_tokens=100, output_tokens=100, concurrency=1, tpot_s=0.01)]))
+    deployment.energy(deployment.serve(100, 100, 1), pue=1.2, location_kg_per_kwh=0.4)
+    deployment.most_sequences(100), deployment.longest_context(1), deployment.fewest_gpus(1, 100, 2)
     training = train.Training("h100-sxm5-80gb", "llama-3.1-8b", zero_stage=3)
     training.count(), training.memory(), training.find_layout(8)
     training.run(libtoll.TrainJob()), train.gpu_hours(1e12, 1), train.interruptions(1, 1)

@@ -23,6 +23,9 @@ static const gen_name rates[] = {{"fp32", TOLL_RATE_FP32},
                                  {"*", 0},
                                  {"", 0}};
 
+static const gen_name policies[] = {
+    {"whole", TOLL_MEMORY_WHOLE}, {"static", TOLL_MEMORY_STATIC}, {"free", TOLL_MEMORY_FREE}, {"", 0}};
+
 static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"gpu_part", TOLL_PRICE_GPU_PART},
                                        {"ownership", TOLL_PRICE_OWNERSHIP},
@@ -235,6 +238,7 @@ static const gen_column engines[] = {ID(16),
                                      NUMBER("activation_tp2", 6),
                                      NUMBER("activation_tp4", 6),
                                      NUMBER("activation_moe_factor", 6),
+                                     CODE("memory_policy", policies),
                                      PROVENANCE};
 const gen_schema gen_schema_engines = SCHEMA("engines.csv", "engine", 1, engines);
 
