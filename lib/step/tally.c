@@ -46,8 +46,8 @@ static double limited(double tokens, double limit)
 static void count_experts(const toll__op *op, const toll__slice *s, toll__tally *t)
 {
     double touched = -expm1(s->all_tokens * op->expert_log_miss);
-    double each = s->all_tokens * op->expert_share / touched;
-    double padded = touched * each / (each + op->expert_ramp_tokens);
+    double each = touched > 0 ? s->all_tokens * op->expert_share / touched : 0; /* 0: too few tokens for a double */
+    double padded = each > 0 ? touched * each / (each + op->expert_ramp_tokens) : 0;
     t->expert_bytes = op->expert_bytes * touched + s->all_tokens * op->expert_io_bytes;
     t->expert_flops = op->expert_pad_flops * padded + s->all_tokens * op->expert_flops;
 }

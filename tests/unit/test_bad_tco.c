@@ -10,7 +10,8 @@
 static tco_scenario s;
 static toll_tco_line lines[8];
 static uint64_t n_lines;
-static double values[ROWS], numbers[PERIODS + 1];
+static double values[ROWS];
+#define NUMBERS_BYTES ((PERIODS + 1) * sizeof(double))
 
 static toll_status call_kind(const bad_frame *f, toll_error *err)
 {
@@ -318,7 +319,7 @@ static void add_account(void)
     table[11] = value_of("toll_tco_get_series", call_series);
     set_account(&table[11], 0);
     set(&table[11], 2, BAD_VALUE, "series", NULL, TOLL_TCO_SERIES_CASH, 0, 0);
-    set(&table[11], 3, BAD_OUT, "numbers", NULL, sizeof numbers, 0, 0);
+    set(&table[11], 3, BAD_OUT, "numbers", NULL, NUMBERS_BYTES, 0, 0);
     set(&table[11], 4, BAD_VALUE, "number_count", NULL, PERIODS + 1, 0, 0);
     CASES(table[11], series_cases);
     table[12] = value_of("toll_tco_get_amounts", call_amounts);
@@ -338,7 +339,7 @@ static void add_account(void)
     set(&table[14], 1, BAD_VALUE, "count", NULL, 3, 0, 0);
     set(&table[14], 2, BAD_VALUE, "series", NULL, TOLL_TCO_SERIES_CASH, 0, 0);
     set(&table[14], 3, BAD_VALUE, "period_years", NULL, 0, 0, 0);
-    set(&table[14], 4, BAD_OUT, "numbers", NULL, sizeof numbers, 0, 0);
+    set(&table[14], 4, BAD_OUT, "numbers", NULL, NUMBERS_BYTES, 0, 0);
     set(&table[14], 5, BAD_VALUE, "number_count", NULL, PERIODS + 1, 0, 0);
     CASES(table[14], view_cases);
 }

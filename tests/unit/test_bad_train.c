@@ -276,14 +276,14 @@ static bad_case hours_cases[] = {
     ARGUMENT(0, 0, TOLL_E_RANGE),      ARGUMENT(0, 0, TOLL_E_NOT_FINITE), ARGUMENT(0, 0, TOLL_E_RANGE),
     ARGUMENT(1, 0, TOLL_E_NOT_FINITE), ARGUMENT(1, 0, TOLL_E_RANGE),
 };
-static const double hours_values[] = {-1, NAN, 1e19, INFINITY, 1e16};
+static const double hours_values[] = {-1, (double)NAN, 1e19, (double)INFINITY, 1e16};
 
 static bad_case interruption_cases[] = {
     ARGUMENT(0, 0, TOLL_E_RANGE),      ARGUMENT(0, 0, TOLL_E_NOT_FINITE), ARGUMENT(0, 0, TOLL_E_RANGE),
     ARGUMENT(1, 0, TOLL_E_RANGE),      ARGUMENT(1, 0, TOLL_E_RANGE),      ARGUMENT(2, 0, TOLL_E_RANGE),
     ARGUMENT(2, 0, TOLL_E_NOT_FINITE),
 };
-static const double interruption_values[] = {0, NAN, -3, 0, 1e10, 0.5, -INFINITY};
+static const double interruption_values[] = {0, (double)NAN, -3, 0, 1e10, 0.5, -(double)INFINITY};
 
 #define MODEL                                                                                                          \
     {                                                                                                                  \
