@@ -9,7 +9,6 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "bill/book.h"
-#include "bill/calendar.h"
 #include "bill/compute.h"
 #include "bill/meter.h"
 #include "bill/quick.h"
@@ -106,7 +105,6 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
     context->n_book_rows = card->n_book_rows;
     context->holidays = card->holidays;
     context->n_holidays = card->n_holidays;
-    toll__calendar_set(context);
     return TOLL_OK;
 }
 
@@ -125,11 +123,30 @@ static toll_status set_counters(const toll_bill_counter *given, uint64_t n_count
     return status;
 }
 
-/* All but the header. */
-static void fill_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+#define SAME_PLACE(sum, cost)                                                                                          \
+    (offsetof(toll__sums, sum) + offsetof(toll_bill_total, input_cost) == offsetof(toll_bill_total, cost))
+
+_Static_assert(SAME_PLACE(output, output_cost) && SAME_PLACE(other, other_cost) && SAME_PLACE(billed, billed_cost) &&
+                   SAME_PLACE(contracted, contracted_cost) && SAME_PLACE(list, list_cost) && SAME_PLACE(flags, flags) &&
+                   SAME_PLACE(n_lines, n_lines),
+               "sums are a part of today's totals");
+
+/* Where today's totals have their sums: the quick way writes them in place. */
+static toll__sums *sums_of(toll_bill_total *total)
+{
+    return (toll__sums *)(void *)&total->input_cost;
+}
+
+static void fill_texts(const toll__card_view *card, toll_bill_total *total)
 {
     memcpy(total->currency, card->currency, sizeof total->currency);
     memcpy(total->book_hash, card->hash, sizeof total->book_hash);
+}
+
+/* All but the header. */
+static void fill_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+{
+    fill_texts(card, total);
     total->input_cost = sums->input;
     total->output_cost = sums->output;
     total->other_cost = sums->other;
@@ -186,8 +203,14 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
         status = set_counters(counters, n_counters, &account, err);
     if (status == TOLL_OK)
         status = check_outputs(lines, capacity, total, err);
-    if (status == TOLL_OK && !toll__quick_bill(view.sheet, &view.tariff, &plain, usage, n_usage, &ledger, &sums))
-        status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (is_of_today(total) &&
+        toll__quick_bill(view.sheet, &view.tariff, &plain, usage, n_usage, &ledger, sums_of(total))) {
+        fill_texts(&view, total);
+        return TOLL_OK;
+    }
+    status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)

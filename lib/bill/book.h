@@ -17,6 +17,7 @@
 #define TOLL__BOOK_HASH     32u /* bytes of SHA-256 */
 #define TOLL__TEXT_STANDARD 1u  /* every book interns "standard", the tier that 0 means as well, under this number */
 #define TOLL__TEXT_BYTES    96u /* of the longest text, NUL included */
+#define TOLL__TEXT_SHORT    16u /* of a currency */
 
 typedef struct toll__book_header {
     char magic[8];
@@ -86,6 +87,9 @@ int toll__book_host_is_little(void);
 /* The text of a number: NUL-terminated, "" for a number that the book does not have. It is copied, because what lies
  * in the book may change. */
 void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES]);
+
+/* The same of a short one: "" for a longer text. */
+void toll__book_short_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_SHORT]);
 
 /* The tariff of an index, cut to the book's rows. */
 toll__tariff toll__book_tariff(const toll__book *book, uint32_t index);

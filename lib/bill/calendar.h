@@ -5,9 +5,6 @@
 
 #include "bill/record.h"
 
-/* Fills day and second_of_day from at_s. */
-void toll__calendar_set(toll__context *context);
-
 /* Whether the window of a TOLL_ROW_WHEN_TIME row holds the instant. */
 int toll__calendar_in_window(const toll__row *row, const toll__context *context);
 

@@ -20,7 +20,7 @@ typedef struct card {
     uint32_t n_rows, n_tariff_rows;
     uint32_t n_holidays, origin;
     uint64_t stamp; /* first 8 bytes of the book's hash */
-    char currency[16];
+    char currency[TOLL__TEXT_SHORT];
     char hash[72];
     toll__sheet sheet; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
@@ -53,8 +53,8 @@ static uint64_t count_sealed(const card *c)
     return (words + STRIDE - 1) / STRIDE * STRIDE;
 }
 
-/* Four sums side by side, then put together: any one changed word changes the result. It guards against damage and mix-ups, not
- * against an adversary, who could write what he likes anyway. */
+/* Four sums side by side, then put together: any one changed word changes the result. It guards against damage and
+ * mix-ups, not against an adversary, who could write what he likes anyway. */
 static inline uint64_t sum(const card *c)
 {
     const unsigned char *bytes = (const unsigned char *)c + sizeof c->seal, *end = bytes + 8 * count_sealed(c);
@@ -88,10 +88,7 @@ static toll_status check_memory(const void *memory, uint64_t size, toll_error *e
 
 static void put_texts(const toll__book *book, const toll__row *tariff, card *c)
 {
-    char text[TOLL__TEXT_BYTES];
-    toll__book_text(book, tariff->value, text);
-    memcpy(c->currency, text, sizeof c->currency);
-    c->currency[sizeof c->currency - 1] = '\0';
+    toll__book_short_text(book, tariff->value, c->currency);
     memset(c->hash + 64, 0, sizeof c->hash - 64);
     toll__book_hash_text(book->header->hash, c->hash);
 }
