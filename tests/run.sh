@@ -48,6 +48,10 @@ group_cli() {
 
 # Slow and obvious second implementations, in Python; long runs take other seeds.
 group_differential() { # [money cases] [model and serve cases] [seed] [bill cases] [finance rounds] [scenarios]
+    # [tariffs to bound] [grids to bound] [requests]
+    # shellcheck disable=SC2086
+    expect "differential/bound: ${7:-1500} random tariffs, ${8:-60} grids" \
+        $RUN "$BUILD/tests/differential/bound_driver" "${7:-1500}" "${8:-60}" "${3:-1}"
     have python3 || { skip differential "no python3"; return 0; }
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
@@ -57,6 +61,9 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/serve: ${2:-500} random deployments" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/serve_reference.py --cases "${2:-500}" --seed "${3:-1}"
+    expect "differential/queue: ${9:-5000} simulated requests a load" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/queue_simulation.py --requests "${9:-5000}" --seed "${3:-1}"
     expect "differential/train: ${2:-500} random setups" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/train_reference.py --cases "${2:-500}" --seed "${3:-1}"
@@ -77,6 +84,8 @@ group_vectors() {
     [ -z "$RUN" ] || return 0
     expect "vectors/billing: the excerpt is exact" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
+    expect "vectors/billing: rules of many vendors" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/vectors/billing.py tests/vectors/billing_rules.jsonl
     expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/tco.py tests/vectors/tco_excerpt.jsonl
     expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
@@ -124,8 +133,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
-    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 5000 3000 ;;
+    long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000 ;;
     lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
@@ -136,8 +144,9 @@ group() {
     catalog) group_script tests/catalog/fresh.sh ;;
     book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
+    audit) group_script tests/cli/audit.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli io python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli audit io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

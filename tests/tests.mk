@@ -53,15 +53,22 @@ bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so $(PEERS)/venv/bin/python tests/bench/peers/peers.py \
 	    --bench $(BUILD)/tests/bench/bench_public --js $(abspath $(PEERS))/js $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
-## accuracy: predicted against measured serving points (SERVING=<csv>, MARKDOWN=<out>, JSON=<out>), or against published
-## training runs (TRAIN=<csv>, TRAIN=1: the project's own); needs python3
+## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both; or
+##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); MARKDOWN=<out>, JSON=<out>; needs python3
+ifndef MEASURED
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
+endif
 TRAINING_RUNS := tests/accuracy/data/training_runs.csv
 accuracy: all
 	@$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
 	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
-	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/serving.py $(SERVING) $(if $(JSON),--json $(JSON)) \
-	    $(if $(MARKDOWN),--markdown $(MARKDOWN)))
+	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
+	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)))
+
+## accuracy-pools: predicted against measured disaggregated serving points (SERVING=<csv>); needs python3
+accuracy-pools: all
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+	    python3 tests/accuracy/pools.py $(SERVING)
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
@@ -73,6 +80,14 @@ calibrate:
 ## calibrate-intervals: derives the intervals' widths with each model held out (SERVING=<csv>); needs python3
 calibrate-intervals: all
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/intervals.py $(SERVING) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog
+
+## calibrate-published: factors of engine generations and the power constants (MEASURED=<csv>); needs numpy, scipy
+calibrate-published: all
+	@[ -n "$(MEASURED)" ] || { echo "make calibrate-published MEASURED=<published results>" >&2; exit 1; }
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/epochs.py $(MEASURED) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog all
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/watts.py $(MEASURED) --write $(CONSTANTS)
 	@$(MAKE) --no-print-directory catalog
 
 ## demo: the command line tour, or the examples where the command isn't built
@@ -155,6 +170,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-pools calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

@@ -37,15 +37,37 @@ static const struct {
     [OPTION_OUTPUT] = {"--output", "N", KIND_NUMBER, LOADED, "output tokens per request (1,024)"},
     [OPTION_CONCURRENCY] = {"--concurrency", "N", KIND_NUMBER, LOADED, "requests in flight (32)"},
     [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", KIND_NUMBER, LOADED, "share of the prompt in the prefix cache (0)"},
+    [OPTION_MODE] = {"--mode", "M", KIND_TEXT, LOADED,
+                     "closed loop, open, (fixed) batch or decode (without prompts); closed"},
+    [OPTION_RATE] = {"--rate", "X", KIND_NUMBER, LOADED, "requests that arrive per second: an open loop"},
+    [OPTION_ARRIVAL_CV] = {"--arrival-cv", "F", KIND_NUMBER, LOADED,
+                           "variation of the time between arrivals, deviation / mean (1: Poisson)"},
+    [OPTION_INPUT_CV] = {"--input-cv", "F", KIND_NUMBER, LOADED, "variation of prompt lengths (0: all alike)"},
+    [OPTION_OUTPUT_CV] = {"--output-cv", "F", KIND_NUMBER, LOADED, "variation of answer lengths (0)"},
+    [OPTION_DRAFT] = {"--draft", "N", KIND_NUMBER, LOADED, "tokens drafted and verified per step (0: none)"},
+    [OPTION_ACCEPT] = {"--accept", "F", KIND_NUMBER, LOADED, "chance that a drafted token is accepted"},
+    [OPTION_DRAFT_TIME] = {"--draft-time", "F", KIND_NUMBER, LOADED,
+                           "time to draft one token / time of a plain decode step (0)"},
+    [OPTION_EXPLAIN] = {"--explain", NULL, KIND_FLAG, COMMAND_SPEED | COMMAND_TRAIN, "the formulas with their numbers"},
+    [OPTION_SWEEP] = {"--sweep", "V=A..B", KIND_TEXT, COMMAND_SPEED,
+                      "concurrency=1..512 or rate=0.5..8: doublings from A to B, one line each"},
+    [OPTION_SVG] = {"--svg", "FILE", KIND_TEXT, COMMAND_SPEED | COMMAND_TCO,
+                    "draw the sweep, or the cumulative cost, with its band; -: stdout"},
+    [OPTION_CSV] = {"--csv", NULL, KIND_FLAG, COMMAND_SPEED, "print the sweep as CSV"},
     [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, PRICED, "price of one GPU for an hour"},
     [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, PRICED,
                          "price of this machine (default: the lowest on demand; see `toll hw prices`)"},
     [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, COMMAND_COST,
                             "share of the paid hours that run at this load (1)"},
     [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", KIND_NUMBER, COMMAND_COST, "GPUs paid for (those used)"},
-    [OPTION_USD_PER_KWH] = {"--usd-per-kwh", "X", KIND_NUMBER, PRICED, "electricity paid on top (none)"},
-    [OPTION_PUE] = {"--pue", "F", KIND_NUMBER, PRICED, "facility power / IT power (1)"},
-    [OPTION_SERVER_POWER] = {"--server-power", "F", KIND_NUMBER, PRICED, "host power / GPU power (0)"},
+    [OPTION_USD_PER_KWH] = {"--usd-per-kwh", "X", KIND_NUMBER, COMMAND_COST, "electricity paid on top (none)"},
+    [OPTION_PUE] = {"--pue", "F", KIND_NUMBER, LOADED, "facility power / IT power (in a cost: 1)"},
+    [OPTION_SERVER_POWER] = {"--server-power", "F", KIND_NUMBER, LOADED,
+                             "host power / GPU power (in a cost: 0; in energy: a typical one)"},
+    [OPTION_CARBON_LOCATION] = {"--carbon-location", "X", KIND_NUMBER, LOADED,
+                                "kg CO2e per kWh of the grid, location-based; needs --pue"},
+    [OPTION_CARBON_MARKET] = {"--carbon-market", "X", KIND_NUMBER, LOADED,
+                              "kg CO2e per kWh as contracted, market-based; needs --pue"},
     [OPTION_BUDGET] = {"--budget", "X", KIND_NUMBER, COMMAND_COST,
                        "most that a blended million tokens may cost, $; exit 3 when over"},
     [OPTION_VENDOR] = {"--vendor", "NAME", KIND_TEXT, COMMAND_HW, "list only this vendor's"},
@@ -101,13 +123,18 @@ static const struct {
     [OPTION_USD_PER_GPU] = {"--usd-per-gpu", "X", KIND_NUMBER, COMMAND_TRAIN,
                             "purchase of a GPU with its share of server and network (none)"},
     [OPTION_LIFE] = {"--life", "Y", KIND_NUMBER, COMMAND_TRAIN, "years that a purchase is spread over (5)"},
-    [OPTION_EXPLAIN] = {"--explain", NULL, KIND_FLAG, COMMAND_TRAIN, "the formulas with their numbers"},
+    [OPTION_OVER] = {"--over", "FILE", KIND_TEXT, COMMAND_BOOK, "build: lay the rows over this book, or built-in"},
+    [OPTION_USAGE_FILE] = {"--usage", "FILE", KIND_TEXT, COMMAND_BOOK, "diff: records to bill by both books (CSV)"},
+    [OPTION_BOUND] = {"--bound", NULL, KIND_FLAG, COMMAND_PRICE, "the most that such a request can cost"},
+    [OPTION_LIMIT] = {"--limit", "METER=A..B", KIND_PAIR, COMMAND_PRICE,
+                      "with --bound: least and most of a meter; may be repeated"},
+    [OPTION_COUNTER] = {"--counter", "NAME=N", KIND_PAIR, COMMAND_PRICE,
+                        "used so far of an allowance or volume tier; may be repeated"},
     [OPTION_DRAWS] = {"--draws", "N", KIND_COUNT, COMMAND_TCO, "random draws for the ranges, 0 .. 100,000 (1,000)"},
     [OPTION_SEED] = {"--seed", "N", KIND_COUNT, COMMAND_TCO, "of the draws: the same seed, the same figures (1)"},
     [OPTION_LEDGER] = {"--ledger", "FILE", KIND_TEXT, COMMAND_TCO, "write every cost line as CSV; -: stdout"},
     [OPTION_FOCUS] = {"--focus", "FILE", KIND_TEXT, COMMAND_TCO, "write the lines as FOCUS charges; needs --start"},
     [OPTION_START] = {"--start", "DATE", KIND_TEXT, COMMAND_TCO, "first day of the horizon, 2027-01-01, for --focus"},
-    [OPTION_SVG] = {"--svg", "FILE", KIND_TEXT, COMMAND_TCO, "draw the cumulative cost with its band; -: stdout"},
     [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
@@ -197,6 +224,20 @@ static bool add_pair(option which, const char *value, const char **pairs, int *n
     return true;
 }
 
+static bool take_pair(args *a, option which, const char *value)
+{
+    switch (which) {
+    case OPTION_USAGE:
+        return add_pair(which, value, a->usages, &a->n_usages);
+    case OPTION_LIMIT:
+        return add_pair(which, value, a->limits, &a->n_limits);
+    case OPTION_COUNTER:
+        return add_pair(which, value, a->counters, &a->n_counters);
+    default:
+        return add_pair(which, value, a->attributes, &a->n_attributes);
+    }
+}
+
 static bool set_value(args *a, option which, const char *value)
 {
     a->given[which] = true;
@@ -214,8 +255,7 @@ static bool set_value(args *a, option which, const char *value)
         }
         return true;
     case KIND_PAIR:
-        return which == OPTION_USAGE ? add_pair(which, value, a->usages, &a->n_usages)
-                                     : add_pair(which, value, a->attributes, &a->n_attributes);
+        return take_pair(a, which, value);
     default:
         a->text[which] = value;
         return true;

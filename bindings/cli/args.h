@@ -38,6 +38,17 @@ typedef enum option {
     OPTION_OUTPUT,
     OPTION_CONCURRENCY,
     OPTION_PREFIX_HIT,
+    OPTION_MODE,
+    OPTION_RATE,
+    OPTION_ARRIVAL_CV,
+    OPTION_INPUT_CV,
+    OPTION_OUTPUT_CV,
+    OPTION_DRAFT,
+    OPTION_ACCEPT,
+    OPTION_DRAFT_TIME,
+    OPTION_EXPLAIN,
+    OPTION_SWEEP,
+    OPTION_CSV,
     OPTION_USD_PER_GPU_HOUR,
     OPTION_INSTANCE,
     OPTION_UTILISATION,
@@ -45,6 +56,8 @@ typedef enum option {
     OPTION_USD_PER_KWH,
     OPTION_PUE,
     OPTION_SERVER_POWER,
+    OPTION_CARBON_LOCATION,
+    OPTION_CARBON_MARKET,
     OPTION_BUDGET,
     OPTION_VENDOR,
     OPTION_INPUT_TOKENS,
@@ -90,7 +103,11 @@ typedef enum option {
     OPTION_KG_PER_KWH,
     OPTION_USD_PER_GPU,
     OPTION_LIFE,
-    OPTION_EXPLAIN,
+    OPTION_OVER,
+    OPTION_USAGE_FILE,
+    OPTION_BOUND,
+    OPTION_LIMIT,
+    OPTION_COUNTER,
     OPTION_DRAWS,
     OPTION_SEED,
     OPTION_LEDGER,
@@ -116,6 +133,10 @@ typedef struct args {
     int n_usages;
     const char *attributes[ARGS_PAIRS]; /* every --attribute */
     int n_attributes;
+    const char *limits[ARGS_PAIRS]; /* every --limit */
+    int n_limits;
+    const char *counters[ARGS_PAIRS]; /* every --counter */
+    int n_counters;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */

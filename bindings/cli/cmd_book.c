@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "bill/gen/gen_tariff.h"
+#include "book_diff.h"
 #include "book_lint.h"
+#include "book_text.h"
 #include "commands.h"
 #include "complain.h"
 #include "exit_codes.h"
@@ -45,140 +47,10 @@ static int put_hash(const args *a, const pricebook *b)
 
 /* ---- Show ---- */
 
-static const char *time_text(int64_t at_s, instant *shown)
-{
-    *shown = instant_text(at_s);
-    return at_s == TOLL_TIME_MIN ? "ever" : at_s == TOLL_TIME_MAX ? "further notice" : shown->text;
-}
-
-static void describe_price(const toll_bill_row *row, char *text, size_t size)
-{
-    char number[TOLL_MONEY_TEXT_BYTES] = "?";
-    toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
-    snprintf(text, size, "%s %s / %s%s", meter_of(row->meter).name, number, figure_count(row->per).text,
-             row->is_contract ? ", contract" : "");
-}
-
-static void describe_factor(const toll_bill_row *row, char *text, size_t size)
-{
-    static const char *const kinds[] = {"?", "list", "contract", "bill"};
-    char number[TOLL_MONEY_TEXT_BYTES] = "?";
-    toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
-    snprintf(text, size, "%s: x %s on %s, %s", row->text, number,
-             row->meter != 0 ? meter_of(row->meter).name : "tokens", kinds[row->op <= TOLL_FACTOR_BILL ? row->op : 0]);
-}
-
-static void describe_window(const toll_bill_row *row, char *text, size_t size)
-{
-    static const char days[7][4] = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
-    snprintf(text, size, "%02d:%02d:%02d to %02d:%02d:%02d UTC", (int)(row->start_s / 3600),
-             (int)(row->start_s / 60 % 60), (int)(row->start_s % 60), (int)(row->end_s / 3600),
-             (int)(row->end_s / 60 % 60), (int)(row->end_s % 60));
-    for (int day = 0; day < 7; day++) {
-        size_t used = strlen(text);
-        if ((row->weekdays >> day & 1) != 0) {
-            snprintf(text + used, size - used, " %s", days[day]);
-        }
-    }
-    if (row->key[0] != 0) {
-        size_t used = strlen(text);
-        snprintf(text + used, size - used, ", not on holidays of %s", row->key);
-    }
-}
-
-static const char *word_op(uint32_t op)
-{
-    static const char *const ops[] = {"?", ">", ">=", "<", "<="};
-    return ops[op <= TOLL_OP_LE ? op : 0];
-}
-
-static const char *word_match(uint32_t op)
-{
-    static const char *const ops[] = {"?", "exactly", "beginning with", "alias"};
-    return ops[op <= TOLL_MATCH_ALIAS ? op : 0];
-}
-
-/* What a row says, without its kind. */
-static void describe(const toll_bill_row *row, char *text, size_t size)
-{
-    instant from, until;
-    char price[TOLL_MONEY_TEXT_BYTES] = "";
-    toll_bill_meter m = meter_of(row->meter != 0 ? row->meter : 1);
-    const char *meter = row->meter != 0 ? m.name : "";
-    switch (row->kind) {
-    case TOLL_ROW_TARIFF:
-        snprintf(text, size, "%s, %s, from %s until %s", row->text, row->value, time_text(row->from_s, &from),
-                 time_text(row->until_s, &until));
-        return;
-    case TOLL_ROW_MATCH:
-        snprintf(text, size, "%s %s", word_match(row->op), row->text);
-        return;
-    case TOLL_ROW_PRICE:
-        describe_price(row, text, size);
-        return;
-    case TOLL_ROW_MULTIPLIER:
-        describe_factor(row, text, size);
-        return;
-    case TOLL_ROW_WHEN_COUNT:
-        snprintf(text, size, "%s %s %s", meter, word_op(row->op), figure_count(row->quantity).text);
-        return;
-    case TOLL_ROW_WHEN_ATTRIBUTE:
-        snprintf(text, size, "%s = %s", row->key, row->text);
-        return;
-    case TOLL_ROW_WHEN_TIME:
-        describe_window(row, text, size);
-        return;
-    case TOLL_ROW_WHEN_INSTANT:
-        snprintf(text, size, "from %s until %s", time_text(row->from_s, &from), time_text(row->until_s, &until));
-        return;
-    case TOLL_ROW_MINIMUM:
-    case TOLL_ROW_STEP:
-        snprintf(text, size, "%s %s", meter, figure_count(row->quantity).text);
-        return;
-    case TOLL_ROW_ALLOWANCE:
-        snprintf(text, size, "%s %s free, counter %s", meter, figure_count(row->quantity).text, row->key);
-        return;
-    case TOLL_ROW_VOLUME:
-        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
-        snprintf(text, size, "%s %s / %s above %s, counter %s", meter, price, figure_count(row->per).text,
-                 figure_count(row->quantity).text, row->key[0] != 0 ? row->key : "the record");
-        return;
-    case TOLL_ROW_FALLBACK:
-        snprintf(text, size, "%s: %s", meter,
-                 row->other_meter != 0 ? meter_of(row->other_meter).name : "none, it must be priced");
-        return;
-    case TOLL_ROW_HOLIDAY:
-        snprintf(text, size, "%s %.10s", row->key, instant_text(row->from_s).text);
-        return;
-    default:
-        snprintf(text, size, "%s", row->text[0] != 0 ? row->text : row->key);
-        return;
-    }
-}
-
-static const char *word_row(uint32_t kind)
-{
-    static const char *const kinds[] = {"?",          "tariff",       "match",        "price",       "rule",
-                                        "multiplier", "when_count",   "when_tier",    "when_region", "when_attribute",
-                                        "when_time",  "when_holiday", "when_instant", "minimum",     "step",
-                                        "allowance",  "volume",       "fallback",     "tier",        "holiday"};
-    return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
-}
-
-/* Rows of the tariff that begins at `first`. */
-static int64_t tariff_end(const pricebook *b, int64_t first)
-{
-    int64_t end = first + 1;
-    while (end < b->n_rows && b->rows[end].kind != TOLL_ROW_TARIFF) {
-        end++;
-    }
-    return end;
-}
-
 /* "anthropic/claude-sonnet-4-5" or one of the names that it prices. */
 static bool is_named(const pricebook *b, int64_t first, const char *name)
 {
-    for (int64_t i = first; i < tariff_end(b, first); i++) {
+    for (int64_t i = first; i < book_tariff_end(b, first); i++) {
         bool has_name = i == first || b->rows[i].kind == TOLL_ROW_MATCH;
         if (has_name && strcmp(b->rows[i].text, name) == 0) {
             return true;
@@ -193,10 +65,10 @@ static void put_tariff(const pricebook *b, int64_t first, const screen *s)
     int n_sources = 0;
     char text[400];
     table t;
-    describe(&b->rows[first], text, sizeof text);
+    book_row_describe(&b->rows[first], text, sizeof text);
     screen_paragraph(s, STYLE_TITLE, "", text);
     table_start(&t, "llR", 1);
-    for (int64_t i = first + 1; i < tariff_end(b, first); i++) {
+    for (int64_t i = first + 1; i < book_tariff_end(b, first); i++) {
         const toll_bill_row *row = &b->rows[i];
         int found = 0;
         while (found < n_sources &&
@@ -206,8 +78,8 @@ static void put_tariff(const pricebook *b, int64_t first, const screen *s)
         if (found == n_sources && n_sources < SOURCES) {
             sources[n_sources++] = row;
         }
-        describe(row, text, sizeof text);
-        table_cell(&t, STYLE_DIM, "%s", word_row(row->kind));
+        book_row_describe(row, text, sizeof text);
+        table_cell(&t, STYLE_DIM, "%s", book_row_word(row->kind));
         table_cell(&t, STYLE_PLAIN, "%s", text);
         table_cell(&t, STYLE_DIM, "[%d]", found + 1);
     }
@@ -230,12 +102,12 @@ static void put_list(const pricebook *b, const screen *s)
     table_head(&t, 1, "");
     table_head(&t, 2, "from");
     table_head(&t, 3, "until");
-    for (int64_t i = 0; i < b->n_rows; i = tariff_end(b, i)) {
+    for (int64_t i = 0; i < b->n_rows; i = book_tariff_end(b, i)) {
         table_cell(&t, STYLE_PLAIN, "%s", b->rows[i].text);
         table_cell(&t, STYLE_DIM, "%s", b->rows[i].value);
-        table_cell(&t, STYLE_PLAIN, "%.10s", time_text(b->rows[i].from_s, &from));
+        table_cell(&t, STYLE_PLAIN, "%.10s", book_time_text(b->rows[i].from_s, &from));
         table_cell(&t, STYLE_PLAIN, "%.10s",
-                   b->rows[i].until_s == TOLL_TIME_MAX ? "" : time_text(b->rows[i].until_s, &until));
+                   b->rows[i].until_s == TOLL_TIME_MAX ? "" : book_time_text(b->rows[i].until_s, &until));
     }
     table_finish(&t, s);
 }
@@ -243,9 +115,9 @@ static void put_list(const pricebook *b, const screen *s)
 static void json_row(json *j, const toll_bill_row *row)
 {
     char text[400];
-    describe(row, text, sizeof text);
+    book_row_describe(row, text, sizeof text);
     json_object(j, NULL);
-    json_text(j, "kind", word_row(row->kind));
+    json_text(j, "kind", book_row_word(row->kind));
     json_text(j, "says", text);
     json_maybe_text(j, "meter", row->meter != 0 ? meter_of(row->meter).name : "");
     if (row->kind == TOLL_ROW_PRICE || row->kind == TOLL_ROW_VOLUME || row->kind == TOLL_ROW_MULTIPLIER) {
@@ -264,8 +136,8 @@ static void json_tariffs(const pricebook *b, const char *name)
     json j;
     json_book(&j, "book show", b->name, b->hash, toll_book_count(b->bytes, b->size));
     json_array(&j, "rows");
-    for (int64_t first = 0; first < b->n_rows; first = tariff_end(b, first)) {
-        for (int64_t i = first; i < tariff_end(b, first) && (name == NULL || is_named(b, first, name)); i++) {
+    for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
+        for (int64_t i = first; i < book_tariff_end(b, first) && (name == NULL || is_named(b, first, name)); i++) {
             json_row(&j, &b->rows[i]);
         }
     }
@@ -277,7 +149,7 @@ static int show(const args *a, const screen *s, const pricebook *b)
 {
     const char *name = a->n_words > 1 ? a->words[1] : NULL;
     int found = 0;
-    for (int64_t first = 0; name != NULL && first < b->n_rows; first = tariff_end(b, first)) {
+    for (int64_t first = 0; name != NULL && first < b->n_rows; first = book_tariff_end(b, first)) {
         found += is_named(b, first, name);
     }
     if (name != NULL && found == 0) {
@@ -292,7 +164,7 @@ static int show(const args *a, const screen *s, const pricebook *b)
         put_list(b, s);
         return EXIT_FINE;
     }
-    for (int64_t first = 0; first < b->n_rows; first = tariff_end(b, first)) {
+    for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
         if (is_named(b, first, name)) {
             put_tariff(b, first, s);
             found--;
@@ -331,6 +203,36 @@ static void *compile(const gen_tariffs *rows, uint64_t *size)
     return NULL;
 }
 
+/* The rows laid over a book. */
+static void *compile_over(const gen_tariffs *rows, const char *path, uint64_t *size)
+{
+    pricebook base;
+    toll_error err;
+    uint64_t capacity = 0;
+    void *bytes = NULL;
+    if (!pricebook_open(&base, strcmp(path, "built-in") == 0 ? NULL : path)) {
+        return NULL;
+    }
+    toll_status status =
+        toll_book_overlay_size(base.bytes, base.size, rows->rows, rows->n_rows, sizeof *rows->rows, &capacity, &err);
+    if (status == TOLL_OK) {
+        bytes = gen_alloc(capacity, 1);
+        status = toll_book_overlay(base.bytes, base.size, rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity,
+                                   size, &err);
+    }
+    pricebook_close(&base);
+    if (status == TOLL_OK) {
+        return bytes;
+    }
+    if (bytes == NULL && err.row >= 0 && (uint64_t)err.row < rows->n_rows) {
+        complain("%s:%u: %s", rows->places[err.row].path, rows->places[err.row].line, err.message);
+    } else {
+        complain_error(&err);
+    }
+    free(bytes);
+    return NULL;
+}
+
 static bool write_file(const char *path, const void *bytes, uint64_t size)
 {
     FILE *file = fopen(path, "wb");
@@ -355,7 +257,8 @@ static int build(const args *a)
     for (int i = 1; i < a->n_words; i++) {
         read_rows_file(a->words[i], &rows);
     }
-    void *bytes = compile(&rows, &size);
+    bool is_over = args_has(a, OPTION_OVER);
+    void *bytes = is_over ? compile_over(&rows, a->text[OPTION_OVER], &size) : compile(&rows, &size);
     if (bytes == NULL || !write_file(a->text[OPTION_OUT], bytes, size)) {
         return EXIT_BAD_INPUT;
     }
@@ -467,9 +370,12 @@ int command_book(const args *a, const screen *s)
     if (strcmp(what, "lint") == 0) {
         return lint(a);
     }
+    if (strcmp(what, "diff") == 0) {
+        return book_diff(a, s);
+    }
     bool is_hash = strcmp(what, "hash") == 0;
     if (!is_hash && strcmp(what, "show") != 0) {
-        return complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, or lint FILE");
+        return complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, or diff OLD NEW");
     }
     if (a->n_words > (is_hash ? 1 : 2) || args_has(a, OPTION_OUT)) {
         return complain(is_hash ? "toll book hash [--book FILE]" : "toll book show [MODEL] [--book FILE]");

@@ -9,12 +9,14 @@
 #include "figures.h"
 #include "load.h"
 #include "price.h"
+#include "wattage.h"
 #include "words.h"
 
 typedef struct bill {
     price price;
     toll_serve_supply supply;
     toll_serve_cost cost;
+    wattage watts;
 } bill;
 
 typedef struct costs {
@@ -57,7 +59,7 @@ static bool bill_one(bill *b, const deployment *d, const toll_serve_result *resu
         complain_error(&err);
         return false;
     }
-    return true;
+    return wattage_find(result, a, &b->watts);
 }
 
 static bool is_within(const costs *c, int i)
@@ -134,6 +136,7 @@ static void json_one(json *j, const costs *c, int i)
     json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, true);
     json_maybe_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour,
                       (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0);
+    wattage_json(j, &b->watts);
     if (c->has_budget) {
         json_bool(j, "is_within_budget", is_within(c, i));
     } else {
@@ -223,6 +226,20 @@ static void add_energy_row(table *t, const costs *c)
     }
 }
 
+/* What the request draws and emits, where the site is described. */
+static void put_watts(table *t, const costs *c)
+{
+    wattage watts[DEPLOYMENTS_MAX];
+    if ((c->bills[0].supply.known & (TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER)) == 0) {
+        return;
+    }
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        watts[i] = c->bills[i].watts;
+    }
+    table_gap(t);
+    wattage_put_rows(t, watts, c->served.fleet.count);
+}
+
 static void put_table(const screen *s, const costs *c)
 {
     table t;
@@ -236,6 +253,7 @@ static void put_table(const screen *s, const costs *c)
     add_row(&t, c, "a request", RANGE(usd_per_request));
     add_row(&t, c, "an hour", RANGE(usd_per_hour));
     add_energy_row(&t, c);
+    put_watts(&t, c);
     table_finish(&t, s);
 }
 

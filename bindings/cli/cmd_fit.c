@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll fit: does it fit in memory, what takes the memory, and what to change when it does not. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
@@ -13,6 +14,7 @@
 #include "words.h"
 
 #define DEFAULT_CONTEXT 8192
+#define GPUS_TRIED      64
 #define BAR_CELLS_MAX   60
 #define LABEL_COLUMNS   20 /* " 135.95 of 79.20 GiB" */
 
@@ -26,6 +28,8 @@ typedef struct fit_answer {
     toll_step_memory memory;
     toll_model_kv kv;
     remedies change; /* only when it doesn't fit for sure */
+    toll_step_room sequences, context;
+    toll_step_fewest fewest;
 } fit_answer;
 
 static fit_question read_question(const args *a)
@@ -34,6 +38,27 @@ static fit_question read_question(const args *a)
     q.sequences = args_has(a, OPTION_SEQUENCES) ? a->count[OPTION_SEQUENCES] : q.sequences;
     q.context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : q.context_tokens;
     return q;
+}
+
+/* The largest batch of this length, the longest context of this batch, the fewest GPUs for both. */
+static toll_status answer_inverse(const deployment *d, fit_question q, fit_answer *answer, toll_error *err)
+{
+    uint64_t size = toll_step_size(d->model->n_layers);
+    void *scratch = malloc(size);
+    int64_t sequences = q.sequences > 0 ? q.sequences : 1;
+    toll_status status =
+        toll_step_bound_sequences(d->object, d->object_size, q.context_tokens, &answer->sequences, err);
+    if (status == TOLL_OK) {
+        status = toll_step_bound_context(d->object, d->object_size, sequences, &answer->context, err);
+    }
+    if (status == TOLL_OK) {
+        status = toll_step_bound_gpus(&d->hw, &d->model->model, d->model->layers, d->model->n_layers,
+                                      sizeof(toll_model_layer), &d->precision, &d->layout, &d->engine, &d->constants,
+                                      q.sequences, q.context_tokens, GPUS_TRIED, scratch, scratch == NULL ? 0 : size,
+                                      &answer->fewest, err);
+    }
+    free(scratch);
+    return status;
 }
 
 static bool answer_one(const deployment *d, fit_question q, fit_answer *answer)
@@ -45,6 +70,9 @@ static bool answer_one(const deployment *d, fit_question q, fit_answer *answer)
         start_struct(&answer->kv, sizeof answer->kv, TOLL_KIND_MODEL_KV);
         status = toll_model_compute_kv(&d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
                                        &d->precision, q.context_tokens, &answer->kv, &err);
+    }
+    if (status == TOLL_OK) {
+        status = answer_inverse(d, q, answer, &err);
     }
     if (status != TOLL_OK) {
         complain_error(&err);
@@ -80,6 +108,31 @@ static void json_remedies(json *j, const fit_answer *answer)
     json_close(j);
 }
 
+static void json_room(json *j, const char *key, const toll_step_room *room)
+{
+    static const char *const limits[] = {
+        [0] = "", [TOLL_ROOM_MEMORY] = "memory", [TOLL_ROOM_ENGINE] = "engine", [TOLL_ROOM_CONTEXT] = "context"};
+    json_object(j, key);
+    json_integer(j, "sure", room->sure);
+    json_integer(j, "likely", room->likely);
+    json_integer(j, "possible", room->possible);
+    json_text(j, "limit", room->limit <= TOLL_ROOM_CONTEXT ? limits[room->limit] : "");
+    json_close(j);
+}
+
+static void json_fewest(json *j, const toll_step_fewest *fewest)
+{
+    bool is_found = fewest->gpus > 0;
+    json_object(j, "fewest_gpus");
+    json_maybe_integer(j, "gpus", fewest->gpus, is_found);
+    json_maybe_integer(j, "tp", fewest->tp, is_found);
+    json_maybe_integer(j, "pp", fewest->pp, is_found);
+    json_maybe_integer(j, "margin_bytes", fewest->margin_bytes, is_found);
+    json_maybe_integer(j, "marginal_gpus", fewest->marginal_gpus, fewest->marginal_gpus > 0);
+    json_integer(j, "gpus_tried", GPUS_TRIED);
+    json_close(j);
+}
+
 static void json_one(json *j, const fit_answer *answer)
 {
     const toll_step_memory *m = &answer->memory;
@@ -104,6 +157,9 @@ static void json_one(json *j, const fit_answer *answer)
     json_integer(j, "max_sequences", m->max_sequences);
     report_json_trust(j, m->validity, m->flags);
     json_remedies(j, answer);
+    json_room(j, "most_sequences", &answer->sequences);
+    json_room(j, "longest_context_tokens", &answer->context);
+    json_fewest(j, &answer->fewest);
     json_close(j);
 }
 
@@ -260,6 +316,50 @@ static void put_capacity(const screen *s, const fit_answer *answers, int count, 
     }
 }
 
+static void put_room(const screen *s, const char *first, const toll_step_room *room, const char *what)
+{
+    char text[240];
+    static const char *const limits[] = {[0] = "",
+                                         [TOLL_ROOM_MEMORY] = "",
+                                         [TOLL_ROOM_ENGINE] = "; the engine's limit",
+                                         [TOLL_ROOM_CONTEXT] = "; the model's own"};
+    const char *limit = room->limit <= TOLL_ROOM_CONTEXT ? limits[room->limit] : "";
+    snprintf(text, sizeof text, "%s %s (%s for sure, %s at best)%s", figure_count(room->likely).text, what,
+             figure_count(room->sure).text, figure_count(room->possible).text, limit);
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
+static void put_fewest(const screen *s, const char *first, const toll_step_fewest *fewest)
+{
+    char text[240], layout[64] = "";
+    if (fewest->pp > 1) {
+        snprintf(layout, sizeof layout, " pp %lld", (long long)fewest->pp);
+    }
+    if (fewest->gpus == 0) {
+        snprintf(text, sizeof text, "no layout of up to %d holds it for sure", GPUS_TRIED);
+    } else {
+        snprintf(text, sizeof text, "%lld at tp %lld%s, %s GiB to spare on each", (long long)fewest->gpus,
+                 (long long)fewest->tp, layout, figure_gib(fewest->margin_bytes).text);
+    }
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
+/* The inverse: how much more of each would fit. */
+static void put_inverse(const screen *s, const fit_answer *answers, int count, fit_question q)
+{
+    char batch[96], longest[96];
+    snprintf(batch, sizeof batch, "sequences of %s tokens", figure_count(q.context_tokens).text);
+    snprintf(longest, sizeof longest, "tokens for each of %s", figure_count(q.sequences).text);
+    for (int i = 0; i < count; i++) {
+        screen_newline(s);
+        screen_put(s, STYLE_TITLE, "  %s", answers[i].of->hw.name);
+        screen_newline(s);
+        put_room(s, "    largest batch: ", &answers[i].sequences, batch);
+        put_room(s, "    longest context: ", &answers[i].context, longest);
+        put_fewest(s, "    fewest GPUs for sure: ", &answers[i].fewest);
+    }
+}
+
 static void put_remedies(const screen *s, const fit_answer *answer, fit_question q)
 {
     const remedies *change = &answer->change;
@@ -314,6 +414,7 @@ static void put_screen(const screen *s, const fleet *f, const fit_answer *answer
     put_parts(s, answers, count);
     screen_newline(s);
     put_capacity(s, answers, count, q);
+    put_inverse(s, answers, count, q);
     for (int i = 0; i < count; i++) {
         put_remedies(s, &answers[i], q);
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ceiling.h"
 #include "commands.h"
 #include "complain.h"
 #include "exit_codes.h"
@@ -180,6 +181,22 @@ static void put_sources(const answer *r, const quote *q, const screen *s)
     }
 }
 
+/* "NAME=N" of the command line: its name. */
+static int name_length(const char *pair)
+{
+    return (int)(strchr(pair, '=') - pair);
+}
+
+static void put_counters(const answer *r, const quote *q, const screen *s)
+{
+    char text[160];
+    for (uint64_t i = 0; i < r->asked.n_counters; i++) {
+        const char *pair = r->asked.counter_names[i];
+        snprintf(text, sizeof text, "%.*s=%lld", name_length(pair), pair, (long long)q->counters[i].used);
+        screen_paragraph(s, STYLE_DIM, "  counter after: ", text);
+    }
+}
+
 static void put_quote(const answer *r, const quote *q, const screen *s)
 {
     screen_newline(s);
@@ -191,6 +208,7 @@ static void put_quote(const answer *r, const quote *q, const screen *s)
         return;
     }
     put_lines(q, s);
+    put_counters(r, q, s);
     put_sources(r, q, s);
 }
 
@@ -258,6 +276,16 @@ static void json_bill(json *j, const answer *r, const quote *q)
     json_amount(j, "input_cost", &total->input_cost, total->currency);
     json_amount(j, "output_cost", &total->output_cost, total->currency);
     json_amount(j, "other_cost", &total->other_cost, total->currency);
+    if (r->asked.n_counters > 0) {
+        json_object(j, "counters");
+        for (uint64_t i = 0; i < r->asked.n_counters; i++) {
+            char name[128];
+            const char *pair = r->asked.counter_names[i];
+            snprintf(name, sizeof name, "%.*s", name_length(pair), pair);
+            json_integer(j, name, q->counters[i].used);
+        }
+        json_close(j);
+    }
     json_bool(j, "is_free", q->is_free);
     json_bool(j, "is_cheapest", q->is_cheapest);
     json_array(j, "lines");
@@ -359,6 +387,11 @@ int command_price(const args *a, const screen *s)
     }
     if (!pricebook_open(&r.book, args_has(a, OPTION_BOOK) ? a->text[OPTION_BOOK] : NULL)) {
         return EXIT_BAD_INPUT;
+    }
+    if (args_has(a, OPTION_BOUND)) {
+        int answered = ceiling_answer(a, s, &r.book);
+        pricebook_close(&r.book);
+        return answered;
     }
     r.quotes = calloc((size_t)a->n_words, sizeof *r.quotes);
     if (r.quotes == NULL) {

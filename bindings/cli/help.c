@@ -13,7 +13,7 @@ static const char general[] =
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
     "  toll train MODEL HW      step time, memory, days, energy and cost of training\n"
     "  toll price MODEL...      what a request costs at published API prices, exactly\n"
-    "  toll book                price books: hash, show MODEL, build, lint\n"
+    "  toll book                price books: hash, show MODEL, build, lint, diff\n"
     "  toll tco FILE            a scenario over years: own, rent or buy tokens; kinds lists its keys\n"
     "  toll hw                  accelerators: list, show ID, prices ID\n"
     "  toll model               models: list, show ID\n"
@@ -50,8 +50,11 @@ static const struct {
      "usage: toll speed MODEL HW... [OPTION...]\n"
      "\n"
      "Time to first token (TTFT), time per output token (TPOT), throughput and power with so many\n"
-     "requests in flight, and what bounds them. Exits with 2 when it fits on none of them.\n",
+     "requests in flight, or arriving at a rate, and what bounds them. Exits with 2 when it fits on none\n"
+     "of them, or none keeps up with what arrives.\n",
      "  toll speed llama-3.1-8b rtx-4090 --concurrency 8\n"
+     "  toll speed llama-3.1-70b h100-sxm5-80gb --rate 2 --output-cv 1 --explain\n"
+     "  toll speed llama-3.1-70b h100-sxm5-80gb b200-sxm-180gb --sweep concurrency=1..512 --svg out.svg\n"
      "  toll speed llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --input 4k --output 500\n"},
     {COMMAND_COST,
      "usage: toll cost MODEL HW... [OPTION...]\n"
@@ -93,13 +96,20 @@ static const struct {
      "  toll engine --json\n"},
     {COMMAND_PRICE,
      "usage: toll price MODEL... --input N --output N [OPTION...]\n"
+     "       toll price MODEL... --bound --limit METER=A..B... [OPTION...]\n"
      "\n"
      "What one request costs at API prices, to the last digit: every line with its unit price, the total\n"
      "and the total rounded (half to even), the source of each price and the hash of the price book.\n"
-     "MODEL may be PROVIDER/MODEL. A model without a known price is an error, never free.\n",
+     "MODEL may be PROVIDER/MODEL. A model without a known price is an error, never free.\n"
+     "\n"
+     "--bound: the most that any request within limits can cost, before it is made. --input, --output and\n"
+     "--usage then say the most of a meter, --limit the least and the most; parts without a limit may have\n"
+     "all of their total; --tier, --region and --at may be any. What costs something and has no limit is\n"
+     "named.\n",
      "  toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n"
      "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k --output 2k --tier batch\n"
-     "  toll price deepseek-chat --input 8k --output 500 --at 2026-08-21T20:00:00Z --json\n"},
+     "  toll price deepseek-chat --input 8k --output 500 --at 2026-08-21T20:00:00Z --json\n"
+     "  toll price claude-sonnet-4-5 --bound --limit input=8000..8000 --output 500 --usage web_search=0\n"},
     {COMMAND_TCO,
      "usage: toll tco FILE [OPTION...]\n"
      "       toll tco kinds\n"
@@ -124,15 +134,23 @@ static const struct {
     {COMMAND_BOOK,
      "usage: toll book hash                         SHA-256 of a price book\n"
      "       toll book show [MODEL]                 its tariffs; every row of a model with its source\n"
-     "       toll book build ROWS.csv... -o FILE    compiles tariff rows\n"
+     "       toll book build ROWS.csv... -o FILE    compiles tariff rows; --over BOOK: over those of a book\n"
      "       toll book lint ROWS.csv                what looks like a slip in rows, or in a book; exits with 1\n"
+     "       toll book diff OLD NEW                 rows that changed; --usage RECORDS.csv: costs that did\n"
+     "\n"
+     "diff takes books, ROWS.csv or \"built-in\", and exits with 0 same, 1 changed, 2 trouble. RECORDS.csv\n"
+     "has columns model, at, and if wanted provider, tier, region, and meters: input, output, cache_read ...\n"
+     "Rows without a list price that are built --over a book are terms on its tariffs: contracted prices and\n"
+     "multipliers beside the list price.\n"
      "\n"
      "One line of ROWS.csv is one row of a tariff: columns kind, meter, op, quantity, number, per, from,\n"
      "until, key, value, text, source, source_date and so on, as in lib/bill/data.\n",
      "  toll book show claude-sonnet-4-5\n"
      "  toll book lint our-prices.csv\n"
      "  toll book build our-prices.csv -o our.book\n"
-     "  toll price our-model --input 8k --output 500 --book our.book\n"},
+     "  toll price our-model --input 8k --output 500 --book our.book\n"
+     "  toll book build discount.csv --over built-in -o ours.book\n"
+     "  toll book diff built-in ours.book --usage november.csv\n"},
 };
 
 void help_print(uint32_t command)

@@ -8,9 +8,43 @@
 #include "complain.h"
 #include "exit_codes.h"
 #include "figures.h"
+#include "words.h"
 
 #define DEFAULT_CONCURRENCY 32.0
 #define LARGEST_COUNT       1e15 /* beyond, the library has refused already */
+
+/* The mode by name; a rate alone opens the loop. */
+static bool read_mode(toll_serve_load *load, const args *a)
+{
+    load->mode = args_has(a, OPTION_RATE) ? TOLL_LOAD_OPEN : TOLL_LOAD_CLOSED;
+    if (!args_has(a, OPTION_MODE)) {
+        return true;
+    }
+    for (uint32_t mode = TOLL_LOAD_CLOSED; mode <= TOLL_LOAD_DECODE; mode++) {
+        if (strcmp(a->text[OPTION_MODE], word_load(mode)) == 0) {
+            load->mode = mode;
+            return true;
+        }
+    }
+    complain("--mode must be closed, open, batch or decode, not %s", a->text[OPTION_MODE]);
+    return false;
+}
+
+static void read_number(double *field, const args *a, option which)
+{
+    *field = args_has(a, which) ? a->number[which] : *field;
+}
+
+static void read_shape(toll_serve_load *load, const args *a)
+{
+    read_number(&load->requests_per_s, a, OPTION_RATE);
+    read_number(&load->arrival_cv, a, OPTION_ARRIVAL_CV);
+    read_number(&load->input_cv, a, OPTION_INPUT_CV);
+    read_number(&load->output_cv, a, OPTION_OUTPUT_CV);
+    read_number(&load->draft_tokens, a, OPTION_DRAFT);
+    read_number(&load->accept_frac, a, OPTION_ACCEPT);
+    read_number(&load->draft_time_frac, a, OPTION_DRAFT_TIME);
+}
 
 static bool read_load(toll_serve_load *load, const args *a)
 {
@@ -20,6 +54,10 @@ static bool read_load(toll_serve_load *load, const args *a)
     load->input_tokens = args_has(a, OPTION_INPUT) ? a->number[OPTION_INPUT] : load->input_tokens;
     load->output_tokens = args_has(a, OPTION_OUTPUT) ? a->number[OPTION_OUTPUT] : load->output_tokens;
     load->prefix_hit_frac = args_has(a, OPTION_PREFIX_HIT) ? a->number[OPTION_PREFIX_HIT] : load->prefix_hit_frac;
+    read_shape(load, a);
+    if (!read_mode(load, a)) {
+        return false;
+    }
     if (toll_struct_check(load, TOLL_KIND_SERVE_LOAD, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
@@ -62,9 +100,11 @@ void served_free(served *v)
 void served_put_title(const served *v, const screen *s)
 {
     char load[240];
-    snprintf(load, sizeof load, "%s tokens in, %s out, %s request%s in flight", figure_plain(v->load.input_tokens).text,
-             figure_plain(v->load.output_tokens).text, figure_plain(v->load.concurrency).text,
-             v->load.concurrency == 1 ? "" : "s");
+    static const char *const how[] = {"in flight", "a second arrive", "in a fixed batch", "decode, without prompts"};
+    double count = v->load.mode == TOLL_LOAD_OPEN ? v->load.requests_per_s : v->load.concurrency;
+    snprintf(load, sizeof load, "%s tokens in, %s out, %s request%s %s", figure_plain(v->load.input_tokens).text,
+             figure_plain(v->load.output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s",
+             how[v->load.mode]);
     report_title(s, &v->fleet.items[0], load);
     deploy_put_choices(&v->fleet, s);
 }
@@ -99,13 +139,21 @@ void served_json_question(json *j, const served *v)
     json_number(j, "output_tokens", v->load.output_tokens);
     json_number(j, "concurrency", v->load.concurrency);
     json_number(j, "prefix_hit_frac", v->load.prefix_hit_frac);
+    json_text(j, "mode", word_load(v->load.mode));
+    json_number(j, "requests_per_s", v->load.requests_per_s);
+    json_number(j, "arrival_cv", v->load.arrival_cv > 0 ? v->load.arrival_cv : 1);
+    json_number(j, "input_cv", v->load.input_cv);
+    json_number(j, "output_cv", v->load.output_cv);
+    json_number(j, "draft_tokens", v->load.draft_tokens);
+    json_number(j, "accept_frac", v->load.accept_frac);
+    json_number(j, "draft_time_frac", v->load.draft_time_frac);
     json_close(j);
 }
 
 int served_exit(const served *v)
 {
     for (int i = 0; i < v->fleet.count; i++) {
-        if (v->results[i].fit != TOLL_FIT_NO) {
+        if (v->results[i].fit != TOLL_FIT_NO && (v->results[i].flags & TOLL_FLAG_UNSTABLE) == 0) {
             return EXIT_FINE;
         }
     }

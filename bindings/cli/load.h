@@ -30,7 +30,7 @@ void served_put_trust(const served *v, const screen *s);
 /* Member "question" of the open object. */
 void served_json_question(json *j, const served *v);
 
-/* EXIT_NOT_FEASIBLE when no deployment fits. */
+/* EXIT_NOT_FEASIBLE when no deployment fits and keeps up. */
 int served_exit(const served *v);
 
 /* A table with a label column and, for every deployment, a median and its range; heads are the deployments' names. */

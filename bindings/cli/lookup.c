@@ -25,11 +25,9 @@ static bool is_read(toll_status status, const toll_error *err)
 /* The library speaks of "id"; a person wants to know which of the names on the line it was. */
 static void complain_name(uint32_t table, const char *name, const toll_error *err)
 {
-    static const char *const nouns[] = {[TOLL_TABLE_HW] = "accelerator",
-                                        [TOLL_TABLE_MODEL] = "model",
-                                        [TOLL_TABLE_PRECISION] = "precision",
-                                        [TOLL_TABLE_ENGINE] = "engine",
-                                        [TOLL_TABLE_INSTANCE] = "instance"};
+    static const char *const nouns[] = {
+        [TOLL_TABLE_HW] = "accelerator", [TOLL_TABLE_MODEL] = "model",       [TOLL_TABLE_PRECISION] = "precision",
+        [TOLL_TABLE_ENGINE] = "engine",  [TOLL_TABLE_INSTANCE] = "instance", [TOLL_TABLE_DEFAULT] = "default"};
     const char *message = err->message;
     message += strncmp(message, "id ", 3) == 0 ? 3 : 0;
     complain("%s \"%.60s\" %s", nouns[table], name, message);

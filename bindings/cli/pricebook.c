@@ -88,16 +88,30 @@ static bool find_bytes(pricebook *b, const char *path)
     return b->bytes != NULL;
 }
 
-bool pricebook_open(pricebook *b, const char *path)
+static bool finish(pricebook *b, bool is_there)
 {
-    memset(b, 0, sizeof *b);
-    b->name = path != NULL ? path : "built-in";
-    bool is_open = find_bytes(b, path) &&
-                   toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) == TOLL_OK && read_rows(b);
+    bool is_open =
+        is_there && toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) == TOLL_OK && read_rows(b);
     if (!is_open) {
         pricebook_close(b);
     }
     return is_open;
+}
+
+bool pricebook_open(pricebook *b, const char *path)
+{
+    memset(b, 0, sizeof *b);
+    b->name = path != NULL ? path : "built-in";
+    return finish(b, find_bytes(b, path));
+}
+
+bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
+{
+    memset(b, 0, sizeof *b);
+    b->name = name;
+    b->bytes = b->owned = bytes;
+    b->size = size;
+    return finish(b, true);
 }
 
 void pricebook_close(pricebook *b)

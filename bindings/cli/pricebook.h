@@ -22,6 +22,9 @@ typedef struct pricebook {
 /* path NULL: the built-in book. Complains and returns false when there is none, or it is damaged. */
 bool pricebook_open(pricebook *b, const char *path);
 
+/* A book in memory that is freed with it. */
+bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size);
+
 void pricebook_close(pricebook *b);
 
 /* Row of the tariff that toll_book_find() takes for this name, by the rules that bill.h states; -1: none. */

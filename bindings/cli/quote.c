@@ -24,7 +24,7 @@ static bool add_usage(request *r, uint32_t meter, int64_t quantity)
     return true;
 }
 
-static void complain_meter(const char *name, size_t length)
+static void complain_meter(const char *option_name, const char *name, size_t length)
 {
     toll_bill_meter meters[TOLL_METERS];
     const char *names[TOLL_METERS];
@@ -37,7 +37,7 @@ static void complain_meter(const char *name, size_t length)
     }
     snprintf(wanted, sizeof wanted, "%.*s", (int)length, name);
     const char *nearest = nearest_name(wanted, names, n_names);
-    complain(nearest != NULL ? "--usage: no meter \"%s\"; did you mean %s?" : "--usage: no meter \"%s\"", wanted,
+    complain(nearest != NULL ? "%s: no meter \"%s\"; did you mean %s?" : "%s: no meter \"%s\"", option_name, wanted,
              nearest);
 }
 
@@ -52,7 +52,7 @@ static bool read_usage(request *r, const char *pair)
         return false;
     }
     if (toll_bill_meter_find(pair, (uint64_t)(equals - pair), &meter, NULL) != TOLL_OK) {
-        complain_meter(pair, (size_t)(equals - pair));
+        complain_meter("--usage", pair, (size_t)(equals - pair));
         return false;
     }
     return add_usage(r, meter, quantity);
@@ -81,6 +81,61 @@ static bool read_attribute(request *r, const pricebook *b, const char *pair)
            intern(b, "--attribute", equals + 1, strlen(equals + 1), &attribute->value);
 }
 
+/* METER=A..B, or METER=B for 0..B */
+static bool read_limit(request *r, const char *pair)
+{
+    char number[40];
+    const char *equals = strchr(pair, '='), *dots = equals != NULL ? strstr(equals, "..") : NULL;
+    const char *most = dots != NULL ? dots + 2 : equals != NULL ? equals + 1 : "";
+    toll_bill_limit *limit = &r->limits[r->n_limits];
+    uint32_t meter;
+    snprintf(number, sizeof number, "%.*s", dots != NULL ? (int)(dots - equals - 1) : 1,
+             dots != NULL ? equals + 1 : "0");
+    if (equals == NULL || equals == pair || !figure_parse_count(number, &limit->least) ||
+        !figure_parse_count(most, &limit->most)) {
+        complain("--limit takes METER=LEAST..MOST, as in output=0..500, got \"%.60s\"", pair);
+        return false;
+    }
+    if (toll_bill_meter_find(pair, (uint64_t)(equals - pair), &meter, NULL) != TOLL_OK) {
+        complain_meter("--limit", pair, (size_t)(equals - pair));
+        return false;
+    }
+    limit->meter = meter;
+    r->n_limits++;
+    return true;
+}
+
+/* With --bound a quantity is the most that there may be; --limit says it of others, or says more. */
+static bool read_limits(request *r, const args *a)
+{
+    for (int i = 0; i < a->n_limits; i++) {
+        if (r->n_limits == TOLL_METERS || !read_limit(r, a->limits[i])) {
+            return false;
+        }
+    }
+    for (uint64_t i = 0; i < r->n_usage; i++) {
+        if (r->n_limits == TOLL_METERS) {
+            return false;
+        }
+        int64_t quantity = r->usage[i].quantity;
+        r->limits[r->n_limits++] = (toll_bill_limit){r->usage[i].meter, quantity < 0 ? quantity : 0, quantity};
+    }
+    return true;
+}
+
+/* NAME=N */
+static bool read_counter(request *r, const pricebook *b, const char *pair)
+{
+    const char *equals = strchr(pair, '=');
+    toll_bill_counter *counter = &r->counters[r->n_counters];
+    if (equals == NULL || equals == pair || !figure_parse_count(equals + 1, &counter->used) || counter->used < 0) {
+        complain("--counter takes NAME=N, as in searches=120, got \"%.60s\"", pair);
+        return false;
+    }
+    r->counter_names[r->n_counters++] = pair;
+    return intern(b, "--counter", pair, (size_t)(equals - pair), &counter->key);
+}
+
 static bool read_quantities(request *r, const args *a)
 {
     static const struct {
@@ -99,6 +154,14 @@ static bool read_quantities(request *r, const args *a)
             return false;
         }
     }
+    bool is_bound = args_has(a, OPTION_BOUND);
+    if (is_bound) {
+        return read_limits(r, a);
+    }
+    if (a->n_limits > 0) {
+        complain("--limit goes with --bound");
+        return false;
+    }
     if (r->n_usage == 0) {
         complain("give what was used: --input N --output N, or --usage METER=N");
     }
@@ -110,16 +173,29 @@ static const char *text_or_empty(const args *a, option which)
     return args_has(a, which) ? a->text[which] : "";
 }
 
-bool request_read(request *r, const args *a, const pricebook *b)
+void request_start(request *r)
 {
     memset(r, 0, sizeof *r);
     start_struct(&r->context, sizeof r->context, TOLL_KIND_BILL_CONTEXT);
+    r->context.known = TOLL_CONTEXT_AT;
+    r->tier = r->region = r->provider = "";
+}
+
+bool request_join(request *r, const pricebook *b)
+{
+    return intern(b, "tier", r->tier, strlen(r->tier), &r->context.service_tier) &&
+           intern(b, "region", r->region, strlen(r->region), &r->context.region);
+}
+
+bool request_read(request *r, const args *a, const pricebook *b)
+{
+    request_start(r);
     r->tier = text_or_empty(a, OPTION_TIER);
     r->region = text_or_empty(a, OPTION_REGION);
     r->provider = text_or_empty(a, OPTION_PROVIDER);
-    r->context.known = TOLL_CONTEXT_AT;
     r->context.at_s = instant_now();
-    if (args_has(a, OPTION_AT) && !instant_parse(a->text[OPTION_AT], &r->context.at_s)) {
+    bool is_any = args_has(a, OPTION_BOUND) && args_has(a, OPTION_AT) && strcmp(a->text[OPTION_AT], "any") == 0;
+    if (args_has(a, OPTION_AT) && !is_any && !instant_parse(a->text[OPTION_AT], &r->context.at_s)) {
         complain("--at takes an instant such as 2026-08-21 or 2026-08-21T09:30:00Z, got \"%.40s\"", a->text[OPTION_AT]);
         return false;
     }
@@ -129,6 +205,11 @@ bool request_read(request *r, const args *a, const pricebook *b)
     }
     for (int i = 0; i < a->n_attributes; i++) {
         if (!read_attribute(r, b, a->attributes[i])) {
+            return false;
+        }
+    }
+    for (int i = 0; i < a->n_counters; i++) {
+        if (!read_counter(r, b, a->counters[i])) {
             return false;
         }
     }
@@ -163,18 +244,26 @@ static toll_status find_card(const pricebook *b, const model_name *n, int64_t at
                           toll_bill_card_size(), err);
 }
 
+/* By the name as it was asked for, then as one name; *name is what was found, or what the nearest names are near to. */
+static toll_status find_status(quote *q, const request *r, const pricebook *b, void *card, model_name *name,
+                               toll_error *err)
+{
+    bool is_split = split_name(b, q->asked, r->provider, name);
+    toll_status status = find_card(b, name, r->context.at_s, card, err);
+    if (status == TOLL_E_UNKNOWN_ID && is_split) {
+        *name = (model_name){"", q->asked};
+        status = find_card(b, name, r->context.at_s, card, err);
+        name->model = status != TOLL_E_UNKNOWN_ID ? name->model : strchr(q->asked, '/') + 1;
+    }
+    q->tariff = status == TOLL_OK ? pricebook_tariff(b, name->provider, name->model, r->context.at_s) : -1;
+    return status;
+}
+
 static bool find_model(quote *q, const request *r, const pricebook *b, void *card)
 {
     model_name name;
     toll_error err;
-    bool is_split = split_name(b, q->asked, r->provider, &name);
-    toll_status status = find_card(b, &name, r->context.at_s, card, &err);
-    if (status == TOLL_E_UNKNOWN_ID && is_split) {
-        name = (model_name){"", q->asked};
-        status = find_card(b, &name, r->context.at_s, card, &err);
-        is_split = status != TOLL_E_UNKNOWN_ID;
-        name.model = is_split ? name.model : strchr(q->asked, '/') + 1; /* what the nearest names are near to */
-    }
+    toll_status status = find_status(q, r, b, card, &name, &err);
     if (status == TOLL_E_UNKNOWN_ID) {
         pricebook_complain_unknown(b, name.model);
     } else if (status == TOLL_E_AMBIGUOUS) {
@@ -182,7 +271,6 @@ static bool find_model(quote *q, const request *r, const pricebook *b, void *car
     } else if (status != TOLL_OK) {
         complain("\"%.60s\" at %s: %s", q->asked, instant_text(r->context.at_s).text, err.message);
     }
-    q->tariff = status == TOLL_OK ? pricebook_tariff(b, name.provider, name.model, r->context.at_s) : -1;
     return status == TOLL_OK;
 }
 
@@ -205,12 +293,19 @@ static bool is_bad_request(toll_status status)
     return status != TOLL_OK && status != TOLL_E_MISSING;
 }
 
+/* Every model starts from the counters as they were given. */
+static toll_status compute(quote *q, const request *r, const void *card, toll_error *err)
+{
+    start_struct(&q->total, sizeof q->total, TOLL_KIND_BILL_TOTAL);
+    memcpy(q->counters, r->counters, sizeof q->counters);
+    return toll_bill_compute(card, toll_bill_card_size(), r->usage, r->n_usage, &r->context, r->attributes,
+                             r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
+}
+
 static bool bill(quote *q, const request *r, const void *card)
 {
     toll_error err;
-    start_struct(&q->total, sizeof q->total, TOLL_KIND_BILL_TOTAL);
-    q->status = toll_bill_compute(card, toll_bill_card_size(), r->usage, r->n_usage, &r->context, r->attributes,
-                                  r->n_attributes, NULL, 0, q->lines, QUOTE_LINES, &q->total, &err);
+    q->status = compute(q, r, card, &err);
     if (is_bad_request(q->status)) {
         complain("\"%.60s\": %s", q->asked, err.message);
         return false;
@@ -225,6 +320,32 @@ static bool bill(quote *q, const request *r, const void *card)
     }
     q->is_free = is_all_free(q);
     return true;
+}
+
+bool quote_card(quote *q, const request *r, const pricebook *b, const char *name, void *card)
+{
+    memset(q, 0, sizeof *q);
+    q->asked = name;
+    return find_model(q, r, b, card);
+}
+
+bool quote_quietly(quote *q, const request *r, const pricebook *b, const char *name, char *reason, size_t size)
+{
+    model_name found;
+    toll_error err;
+    memset(q, 0, sizeof *q);
+    q->asked = name;
+    void *card = malloc(toll_bill_card_size());
+    if (card == NULL) {
+        abort();
+    }
+    q->status = find_status(q, r, b, card, &found, &err);
+    if (q->status == TOLL_OK) {
+        q->status = compute(q, r, card, &err);
+    }
+    free(card);
+    snprintf(reason, size, "%s", q->status == TOLL_OK ? "" : err.message);
+    return q->status == TOLL_OK;
 }
 
 bool quote_find(quote *q, const request *r, const pricebook *b, const char *name)

@@ -21,6 +21,11 @@ typedef struct request {
     uint64_t n_attributes;
     toll_bill_context context;
     const char *tier, *region, *provider; /* "" where none is stated */
+    toll_bill_counter counters[QUOTE_PAIRS];
+    const char *counter_names[QUOTE_PAIRS]; /* "NAME=N" of the command line */
+    uint64_t n_counters;
+    toll_bill_limit limits[TOLL_METERS]; /* with --bound */
+    uint64_t n_limits;
 } request;
 
 /* Exact texts of money: as it is, and at the currency's own digits. */
@@ -36,12 +41,23 @@ typedef struct quote {
     char reason[192];
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
-    bool is_free;     /* something was used, and it costs nothing at a known price of 0 */
-    bool is_cheapest; /* of those in one currency */
+    toll_bill_counter counters[QUOTE_PAIRS]; /* after the request */
+    bool is_free;                            /* something was used, and it costs nothing at a known price of 0 */
+    bool is_cheapest;                        /* of those in one currency */
 } quote;
 
 /* Complains and returns false when the command line is no request. */
 bool request_read(request *r, const args *a, const pricebook *b);
+
+/* An empty request; and one whose texts get their numbers in a book, or false after a complaint. */
+void request_start(request *r);
+bool request_join(request *r, const pricebook *b);
+
+/* Finds the card of a model, toll_bill_card_size() bytes; complains and returns false when there is none. */
+bool quote_card(quote *q, const request *r, const pricebook *b, const char *name, void *card);
+
+/* As quote_find(), but says what is wrong in `reason` alone, and only returns true with a bill. */
+bool quote_quietly(quote *q, const request *r, const pricebook *b, const char *name, char *reason, size_t size);
 
 /* Complains and returns false when the book has no such model, or the request is no request for it; a price that is
  * not known is a quote with its reason. */

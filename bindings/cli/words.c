@@ -153,6 +153,20 @@ const char *word_layer(uint32_t kind)
     return pick(words, COUNT(words), kind);
 }
 
+const char *word_load(uint32_t mode)
+{
+    static const char *const words[] = {"closed", "open", "batch", "decode"};
+    return pick(words, COUNT(words), mode);
+}
+
+const char *word_stability(uint32_t stability)
+{
+    static const char *const words[] = {[TOLL_STABILITY_STABLE] = "stable",
+                                        [TOLL_STABILITY_NEAR] = "near_saturation",
+                                        [TOLL_STABILITY_UNSTABLE] = "unstable"};
+    return pick(words, COUNT(words), stability);
+}
+
 const char *word_layer_flag(int bit)
 {
     static const char *const words[] = {"qkv_bias", "o_bias",   "qk_norm_head", "qk_norm_layer", "out_gate",   "k_is_v",
@@ -187,6 +201,9 @@ static const struct {
     {"no_fit", "it does not fit: figures are what they would be if it did"},
     {"pipeline", "pipeline parallelism is modelled, not calibrated"},
     {"queueing", "requests wait, and waiting is modelled coarsely"},
+    {"speculative", "drafted tokens: the acceptance is yours, their cost is modelled"},
+    {"unstable", "arrivals reach what it can do, or may: figures in time are not given"},
+    {"split_pools", "prompts and answers on pools of their own: modelled, not calibrated"},
 };
 
 /* Flags of training results. */

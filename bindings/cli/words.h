@@ -18,6 +18,8 @@ const char *phrase_topology(uint32_t topology);     /* "switch: full rate betwee
 const char *word_confidence(uint32_t confidence);   /* "published" */
 const char *word_price_kind(uint32_t price_kind);   /* "on_demand" */
 const char *phrase_price_kind(uint32_t price_kind); /* "on demand" */
+const char *word_load(uint32_t mode);               /* "closed" */
+const char *word_stability(uint32_t stability);     /* "stable" */
 const char *word_layer(uint32_t kind);              /* "attention" */
 const char *word_layer_flag(int bit);               /* "qkv_bias"; NULL beyond the last */
 const char *word_model_flag(int bit);               /* "tied_embeddings"; NULL beyond the last */

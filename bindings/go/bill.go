@@ -121,6 +121,25 @@ func PriceRow(meter Meter, number Decimal, per int64) Row {
 	return Row{Kind: RowPrice, Meter: meter, Number: number, Per: per}
 }
 
+// EstimatedRows are the estimated unit cost of an own deployment as a tariff, valid from ever: every line billed by it says
+// so.
+func EstimatedRows(provider, model string, usdPerMtokInput, usdPerMtokOutput float64) ([]Row, error) {
+	structs := make([]C.toll_bill_row, C.TOLL_BOOK_ESTIMATED_ROWS)
+	providerText, providerLength := textPointer(provider)
+	modelText, modelLength := textPointer(model)
+	var e C.toll_error
+	status := C.toll_book_estimate_rows(providerText, providerLength, modelText, modelLength, C.double(usdPerMtokInput),
+		C.double(usdPerMtokOutput), C.int64_t(Ever), &structs[0], C.uint64_t(unsafe.Sizeof(C.toll_bill_row{})), &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(structs))
+	for i := range structs {
+		rows[i] = rowFromC(&structs[i])
+	}
+	return rows, nil
+}
+
 // RuleRow opens a rule: the predicates and prices after it belong to it.
 func RuleRow(name string) Row {
 	return Row{Kind: RowRule, Text: name}

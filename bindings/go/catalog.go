@@ -159,6 +159,19 @@ func FindInstance(name string) (Instance, error) {
 	return instanceAt(index)
 }
 
+// GetDefault is a sourced figure for scenarios by id, "name/region/vintage".
+func GetDefault(name string) (figure Default, err error) {
+	index, err := Find(TableDefault, name)
+	if err != nil {
+		return figure, err
+	}
+	c := freshDefault()
+	var e C.toll_error
+	err = check(C.toll_catalog_get_default(C.uint64_t(index), &c, &e), &e)
+	figure.fromC(&c)
+	return figure, err
+}
+
 func instanceAt(index int) (instance Instance, err error) {
 	c := freshInstance()
 	var e C.toll_error
@@ -191,7 +204,8 @@ func Instances(hwName, provider string) ([]Instance, error) {
 }
 
 var tableStructs = map[Table]string{TableHW: "toll_hw", TableModel: "toll_model", TablePrecision: "toll_model_precision",
-	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance"}
+	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance",
+	TableDefault: "toll_catalog_default"}
 
 // FindFact tells where a figure of a row comes from; field is the name in C, "memory_bytes".
 func FindFact(table Table, name, field string) (fact Fact, err error) {

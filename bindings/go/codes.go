@@ -71,10 +71,14 @@ const (
 	kindBillRow           = 22
 	kindBillContext       = 23
 	kindBillTotal         = 24
+	kindBillScope         = 25
+	kindBillBounds        = 26
+	kindBillRate          = 27
 	kindTcoRow            = 30
 	kindTcoRowKind        = 31
 	kindTcoConventions    = 32
 	kindTcoSummary        = 33
+	kindCatalogDefault    = 34
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -90,6 +94,13 @@ const (
 	kindTrainMemory       = 52
 	kindTrainJob          = 53
 	kindTrainResult       = 54
+	kindServeQueue        = 60
+	kindServeLimits       = 61
+	kindServeAdmission    = 62
+	kindServeSplit        = 63
+	kindServeTerms        = 64
+	kindServePools        = 65
+	kindServePooled       = 66
 	kindRiskQuestion      = 90
 	kindRiskFlip          = 91
 	kindRiskSpread        = 92
@@ -102,6 +113,7 @@ const (
 	kindBillAttribute     = 106
 	kindBillCounter       = 107
 	kindBillLine          = 108
+	kindBillLimit         = 109
 	kindTcoLine           = 110
 	kindFinancePiece      = 115
 	kindFinanceCrossing   = 116
@@ -109,6 +121,7 @@ const (
 	kindFinanceHourly     = 118
 	kindFinanceComparison = 119
 	kindTrainFlops        = 120
+	kindServePart         = 124
 	kindRiskInput         = 125
 	kindRiskSlope         = 126
 )
@@ -394,6 +407,12 @@ const (
 	FlagPipeline Flag = 16384
 	// Requests wait; waiting is modelled coarsely.
 	FlagQueueing Flag = 32768
+	// Drafted tokens: the acceptance is the caller's, the cost modelled.
+	FlagSpeculative Flag = 65536
+	// Arrivals reach what it can do, or may: figures in time are not given.
+	FlagUnstable Flag = 131072
+	// Prompts and answers on pools of their own: modelled, not calibrated.
+	FlagSplitPools Flag = 262144
 )
 
 var namesFlag = []codeName{
@@ -413,11 +432,86 @@ var namesFlag = []codeName{
 	{8192, "no fit"},
 	{16384, "pipeline"},
 	{32768, "queueing"},
+	{65536, "speculative"},
+	{131072, "unstable"},
+	{262144, "split pools"},
 }
 
 // String is the name in words.
 func (c Flag) String() string {
 	return flagString(uint64(c), namesFlag)
+}
+
+// LoadMode: How requests come.
+type LoadMode uint32
+
+const (
+	// `concurrency` clients, each sends its next request when the last one has ended.
+	LoadClosed LoadMode = 0
+	// Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+	LoadOpen LoadMode = 1
+	// A fixed batch of `concurrency` requests, run once; 1: single stream.
+	LoadBatch LoadMode = 2
+	// `concurrency` requests that decode only: their prompts were taken in elsewhere.
+	LoadDecode LoadMode = 3
+)
+
+var namesLoadMode = []codeName{
+	{0, "closed"},
+	{1, "open"},
+	{2, "batch"},
+	{3, "decode"},
+}
+
+// String is the name in words.
+func (c LoadMode) String() string {
+	return codeString(uint64(c), namesLoadMode)
+}
+
+// Pool: Which pool is full.
+type Pool uint32
+
+const (
+	// Neither: the clients in flight are too few.
+	PoolClients Pool = 1
+	// Prompts queue.
+	PoolPrefill Pool = 2
+	// Answers wait for a slot.
+	PoolDecode Pool = 3
+)
+
+var namesPool = []codeName{
+	{1, "clients"},
+	{2, "prefill"},
+	{3, "decode"},
+}
+
+// String is the name in words.
+func (c Pool) String() string {
+	return codeString(uint64(c), namesPool)
+}
+
+// Stability: Whether a deployment keeps up with what arrives.
+type Stability uint32
+
+const (
+	// It does, even where it is as slow as the interval allows.
+	StabilityStable Stability = 1
+	// It may not: the rate lies within the interval of the saturation rate.
+	StabilityNear Stability = 2
+	// It does not: the line grows without end.
+	StabilityUnstable Stability = 3
+)
+
+var namesStability = []codeName{
+	{1, "stable"},
+	{2, "near"},
+	{3, "unstable"},
+}
+
+// String is the name in words.
+func (c Stability) String() string {
+	return codeString(uint64(c), namesStability)
 }
 
 // Fit: Whether a deployment fits in memory.
@@ -738,6 +832,8 @@ const (
 	TableEngine Table = 4
 	// Instance prices: toll_catalog_get_instance().
 	TableInstance Table = 5
+	// Figures for scenarios: toll_catalog_get_default().
+	TableDefault Table = 6
 )
 
 var namesTable = []codeName{
@@ -746,6 +842,7 @@ var namesTable = []codeName{
 	{3, "precision"},
 	{4, "engine"},
 	{5, "instance"},
+	{6, "default"},
 }
 
 // String is the name in words.
@@ -1157,6 +1254,85 @@ var namesLineFlag = []codeName{
 // String is the name in words.
 func (c LineFlag) String() string {
 	return flagString(uint64(c), namesLineFlag)
+}
+
+// Ceiling: What a bound is worth.
+type Ceiling uint32
+
+const (
+	// Some usage within the limits costs exactly highest_billed.
+	CeilingAttained Ceiling = 1
+	// None costs more; the dearest found costs attained_billed.
+	CeilingAbove Ceiling = 2
+	// `meter` costs something and has no limit, nor has what it is a part of.
+	CeilingUnbounded Ceiling = 3
+	// No usage within the limits can be billed under this card.
+	CeilingNone Ceiling = 4
+)
+
+var namesCeiling = []codeName{
+	{1, "attained"},
+	{2, "above"},
+	{3, "unbounded"},
+	{4, "none"},
+}
+
+// String is the name in words.
+func (c Ceiling) String() string {
+	return codeString(uint64(c), namesCeiling)
+}
+
+// Relaxed: Why a bound may be looser than need be.
+type Relaxed uint32
+
+const (
+	// A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was
+	// taken.
+	RelaxedTiers Relaxed = 1
+	// A unit price is no whole number of attos: an atto for each such line.
+	RelaxedRounding Relaxed = 2
+	// The dearest usage can't be billed as a record: what it has in two priced parts has no meter.
+	RelaxedOverlap Relaxed = 4
+	// More than 4,096 cases of context and thresholds: dearest price, all factors.
+	RelaxedCases Relaxed = 8
+	// lowest_billed may be below the cheapest usage, for one of the reasons above.
+	RelaxedLowest Relaxed = 16
+)
+
+var namesRelaxed = []codeName{
+	{1, "tiers"},
+	{2, "rounding"},
+	{4, "overlap"},
+	{8, "cases"},
+	{16, "lowest"},
+}
+
+// String is the name in words.
+func (c Relaxed) String() string {
+	return flagString(uint64(c), namesRelaxed)
+}
+
+// Open: What of a record's context may be anything.
+type Open uint32
+
+const (
+	// Any service tier that the tariff sells; service_tier is not read.
+	OpenTier Open = 1
+	// Any region; region is not read.
+	OpenRegion Open = 2
+	// Any one value, or none, of each attribute that the caller does not pass.
+	OpenAttributes Open = 4
+)
+
+var namesOpen = []codeName{
+	{1, "tier"},
+	{2, "region"},
+	{4, "attributes"},
+}
+
+// String is the name in words.
+func (c Open) String() string {
+	return flagString(uint64(c), namesOpen)
 }
 
 // Timing: When the flow of a period happens.

@@ -249,6 +249,46 @@ func (d *Deployment) Serve(load Load) (result ServeResult, err error) {
 	return result, nil
 }
 
+// Calibrate says what one's own measured points change: factors on the estimates, and how much narrower the intervals are.
+func (d *Deployment) Calibrate(anchors []Anchor) (correction Correction, err error) {
+	rows := make([]C.toll_serve_anchor, len(anchors))
+	for i := range anchors {
+		if err = anchors[i].toC(&rows[i]); err != nil {
+			return correction, err
+		}
+	}
+	out := freshCorrection()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_calibrate(deployment, size, (*C.toll_serve_anchor)(first(rows)), C.uint64_t(len(rows)),
+		C.sizeof_toll_serve_anchor, &out, &e)
+	if err = check(status, &e); err != nil {
+		return correction, err
+	}
+	correction.fromC(&out)
+	return correction, nil
+}
+
+// ServeCorrected is Serve with what Calibrate found.
+func (d *Deployment) ServeCorrected(load Load, correction Correction) (result ServeResult, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return result, err
+	}
+	var by C.toll_serve_correction
+	if err = correction.toC(&by); err != nil {
+		return result, err
+	}
+	out := freshServeResult()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_corrected(deployment, size, &in, &by, &out, &e), &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
+}
+
 // ServeColumns are medians of many loads.
 type ServeColumns struct {
 	TTFTSeconds, TPOTSeconds, OutputTokensPerSecond []float64
@@ -269,6 +309,172 @@ func (d *Deployment) ServeColumns(inputTokens, outputTokens, concurrency []float
 		doubles(concurrency), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
 		doubles(columns.OutputTokensPerSecond), (*C.int32_t)(first(columns.Statuses)), &e)
 	return columns, check(status, &e)
+}
+
+// Queue is how requests wait under a load, closed or open, and the quantiles of TTFT and TPOT.
+func (d *Deployment) Queue(load Load) (queue Queue, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return queue, err
+	}
+	out := freshQueue()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_queue(deployment, size, &in, &out, &e), &e); err != nil {
+		return queue, err
+	}
+	queue.fromC(&out)
+	return queue, nil
+}
+
+// BoundRate is the highest rate of arrivals, per second, at which every limit holds, by the medians; 0: none.
+func (d *Deployment) BoundRate(load Load, limits Limits) (float64, error) {
+	var in C.toll_serve_load
+	if err := load.toC(&in); err != nil {
+		return 0, err
+	}
+	var most C.toll_serve_limits
+	if err := limits.toC(&most); err != nil {
+		return 0, err
+	}
+	var rate C.double
+	var e C.toll_error
+	deployment, size := d.arguments()
+	err := check(C.toll_serve_bound_rate(deployment, size, &in, &most, &rate, &e), &e)
+	return float64(rate), err
+}
+
+// OpenColumns are means at many rates of arrivals; 0 where a row is not stable.
+type OpenColumns struct {
+	TTFTSeconds, TPOTSeconds, RunningSequences []float64
+	Stabilities                                []int32
+	Statuses                                   []Status
+}
+
+// OpenColumns are the medians at many rates of arrivals; load is what the rows have in common. Its error is that of the
+// first row that fails; the others are computed nevertheless.
+func (d *Deployment) OpenColumns(load Load, inputTokens, outputTokens, requestsPerSecond []float64) (OpenColumns, error) {
+	count := len(inputTokens)
+	if len(outputTokens) != count || len(requestsPerSecond) != count {
+		return OpenColumns{}, differentLengths()
+	}
+	var in C.toll_serve_load
+	if err := load.toC(&in); err != nil {
+		return OpenColumns{}, err
+	}
+	columns := OpenColumns{make([]float64, count), make([]float64, count), make([]float64, count), make([]int32, count),
+		make([]Status, count)}
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_estimate_open_columns(deployment, size, &in, doubles(inputTokens), doubles(outputTokens),
+		doubles(requestsPerSecond), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
+		doubles(columns.RunningSequences), (*C.int32_t)(first(columns.Stabilities)),
+		(*C.int32_t)(first(columns.Statuses)), &e)
+	return columns, check(status, &e)
+}
+
+// Admission is what admitting one more request to the step of this moment adds: time, cost, whether it has room.
+func (d *Deployment) Admission(batch Batch, request Load, supply Supply) (admission Admission, err error) {
+	var now C.toll_step_batch
+	if err = batch.toC(&now); err != nil {
+		return admission, err
+	}
+	var in C.toll_serve_load
+	if err = request.toC(&in); err != nil {
+		return admission, err
+	}
+	var price C.toll_serve_supply
+	if err = supply.toC(&price); err != nil {
+		return admission, err
+	}
+	out := freshAdmission()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_estimate_admission(deployment, size, &now, &in, &price, &out, &e)
+	if err = check(status, &e); err != nil {
+		return admission, err
+	}
+	admission.fromC(&out)
+	return admission, nil
+}
+
+// A Part is one request of a step: what it decodes with which context, or what of its prompt is taken after which.
+type Part struct {
+	DecodeTokens, ContextTokens, PrefillTokens, PrefillContextTokens float64
+}
+
+// Allocate shares a step among the requests in it, in seconds and as whole numbers that sum to 10^15.
+func (d *Deployment) Allocate(parts []Part) (seconds []float64, weights []int64, err error) {
+	rows := make([]C.toll_serve_part, len(parts))
+	for i, part := range parts {
+		rows[i] = C.toll_serve_part{C.double(part.DecodeTokens), C.double(part.ContextTokens),
+			C.double(part.PrefillTokens), C.double(part.PrefillContextTokens)}
+	}
+	seconds, weights = make([]float64, len(parts)), make([]int64, len(parts))
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_serve_allocate(deployment, size, (*C.toll_serve_part)(first(rows)), C.uint64_t(len(rows)),
+		C.uint64_t(unsafe.Sizeof(C.toll_serve_part{})), doubles(seconds), (*C.int64_t)(first(weights)), &e)
+	return seconds, weights, check(status, &e)
+}
+
+// CostSplit is the cost per million tokens three ways: reserved (idle hours included), busy, and at the margin.
+func (d *Deployment) CostSplit(load Load, supply Supply) (split CostSplit, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return split, err
+	}
+	var price C.toll_serve_supply
+	if err = supply.toC(&price); err != nil {
+		return split, err
+	}
+	out := freshCostSplit()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_split(deployment, size, &in, &price, &out, &e), &e); err != nil {
+		return split, err
+	}
+	split.fromC(&out)
+	return split, nil
+}
+
+// Terms are what TTFT and TPOT are made of, and what would move them.
+func (d *Deployment) Terms(load Load) (terms Terms, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return terms, err
+	}
+	out := freshTerms()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	if err = check(C.toll_serve_estimate_terms(deployment, size, &in, &out, &e), &e); err != nil {
+		return terms, err
+	}
+	terms.fromC(&out)
+	return terms, nil
+}
+
+// EstimatePools is disaggregated serving in a closed loop: prompts on units of one deployment, answers on units of another.
+// With PrefillUnits 0 as many are taken as match the rate of the others.
+func EstimatePools(prefill, decode *Deployment, load Load, pools Pools) (result PooledResult, err error) {
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return result, err
+	}
+	var units C.toll_serve_pools
+	if err = pools.toC(&units); err != nil {
+		return result, err
+	}
+	out := freshPooledResult()
+	var e C.toll_error
+	first, firstSize := prefill.arguments()
+	second, secondSize := decode.arguments()
+	status := C.toll_serve_estimate_pools(first, firstSize, second, secondSize, &in, &units, &out, &e)
+	if err = check(status, &e); err != nil {
+		return result, err
+	}
+	result.fromC(&out)
+	return result, nil
 }
 
 func doubles(values []float64) *C.double {
@@ -304,4 +510,70 @@ func (r ServeResult) Cost(supply Supply) (cost Cost, err error) {
 	}
 	cost.fromC(&out)
 	return cost, nil
+}
+
+// Energy is the power, energy and emissions of a steady state at three boundaries.
+func (r ServeResult) Energy(site Site) (energy Energy, err error) {
+	var result C.toll_serve_result
+	if err = r.toC(&result); err != nil {
+		return energy, err
+	}
+	var in C.toll_serve_site
+	if err = site.toC(&in); err != nil {
+		return energy, err
+	}
+	out := freshEnergy()
+	var e C.toll_error
+	if err = check(C.toll_serve_estimate_energy(&result, &in, &out, &e), &e); err != nil {
+		return energy, err
+	}
+	energy.fromC(&out)
+	return energy, nil
+}
+
+// MostSequences is the largest batch of sequences of a length.
+func (d *Deployment) MostSequences(contextTokens int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_sequences(deployment, size, C.int64_t(contextTokens), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// LongestContext is the longest context that each of so many sequences may have.
+func (d *Deployment) LongestContext(sequences int64) (room Room, err error) {
+	c := freshRoom()
+	var e C.toll_error
+	deployment, size := d.arguments()
+	status := C.toll_step_bound_context(deployment, size, C.int64_t(sequences), &c, &e)
+	if err = check(status, &e); err != nil {
+		return room, err
+	}
+	room.fromC(&c)
+	return room, nil
+}
+
+// FewestGPUs searches the tensor and pipeline parallel sizes for the fewest accelerators that hold so many sequences of a
+// length. GPUs 0: none of the layouts fits.
+func (s Setup) FewestGPUs(sequences, contextTokens, maxGPUs int64) (fewest Fewest, err error) {
+	c, err := s.toC()
+	if err != nil {
+		return fewest, err
+	}
+	rows, count := c.model.rows()
+	scratch := &Deployment{Setup: s, memory: make([]uint64, C.toll_step_size(count)/8)}
+	memory, size := scratch.arguments()
+	out := freshFewest()
+	var e C.toll_error
+	status := C.toll_step_bound_gpus(&c.hw, &c.model.model, rows, count, layerBytes, &c.precision, &c.layout, &c.engine,
+		&c.constants, C.int64_t(sequences), C.int64_t(contextTokens), C.int64_t(maxGPUs), memory, size, &out, &e)
+	if err = check(status, &e); err != nil {
+		return fewest, err
+	}
+	fewest.fromC(&out)
+	return fewest, nil
 }

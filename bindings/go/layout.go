@@ -296,6 +296,15 @@ func compiledLayouts() map[string]structLayout {
 		{"output_tokens", unsafe.Offsetof(kind14.output_tokens), unsafe.Sizeof(kind14.output_tokens)},
 		{"concurrency", unsafe.Offsetof(kind14.concurrency), unsafe.Sizeof(kind14.concurrency)},
 		{"prefix_hit_frac", unsafe.Offsetof(kind14.prefix_hit_frac), unsafe.Sizeof(kind14.prefix_hit_frac)},
+		{"mode", unsafe.Offsetof(kind14.mode), unsafe.Sizeof(kind14.mode)},
+		{"reserved", unsafe.Offsetof(kind14.reserved), unsafe.Sizeof(kind14.reserved)},
+		{"requests_per_s", unsafe.Offsetof(kind14.requests_per_s), unsafe.Sizeof(kind14.requests_per_s)},
+		{"arrival_cv", unsafe.Offsetof(kind14.arrival_cv), unsafe.Sizeof(kind14.arrival_cv)},
+		{"input_cv", unsafe.Offsetof(kind14.input_cv), unsafe.Sizeof(kind14.input_cv)},
+		{"output_cv", unsafe.Offsetof(kind14.output_cv), unsafe.Sizeof(kind14.output_cv)},
+		{"draft_tokens", unsafe.Offsetof(kind14.draft_tokens), unsafe.Sizeof(kind14.draft_tokens)},
+		{"accept_frac", unsafe.Offsetof(kind14.accept_frac), unsafe.Sizeof(kind14.accept_frac)},
+		{"draft_time_frac", unsafe.Offsetof(kind14.draft_time_frac), unsafe.Sizeof(kind14.draft_time_frac)},
 	}}
 	var kind15 C.toll_serve_result
 	layouts["toll_serve_result"] = structLayout{15, unsafe.Sizeof(kind15), []fieldLayout{
@@ -468,6 +477,48 @@ func compiledLayouts() map[string]structLayout {
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
 	}}
+	var kind25 C.toll_bill_scope
+	layouts["toll_bill_scope"] = structLayout{25, unsafe.Sizeof(kind25), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind25.struct_size), unsafe.Sizeof(kind25.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind25.struct_kind), unsafe.Sizeof(kind25.struct_kind)},
+		{"known", unsafe.Offsetof(kind25.known), unsafe.Sizeof(kind25.known)},
+		{"open", unsafe.Offsetof(kind25.open), unsafe.Sizeof(kind25.open)},
+		{"from_s", unsafe.Offsetof(kind25.from_s), unsafe.Sizeof(kind25.from_s)},
+		{"until_s", unsafe.Offsetof(kind25.until_s), unsafe.Sizeof(kind25.until_s)},
+		{"service_tier", unsafe.Offsetof(kind25.service_tier), unsafe.Sizeof(kind25.service_tier)},
+		{"region", unsafe.Offsetof(kind25.region), unsafe.Sizeof(kind25.region)},
+	}}
+	var kind26 C.toll_bill_bounds
+	layouts["toll_bill_bounds"] = structLayout{26, unsafe.Sizeof(kind26), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind26.struct_size), unsafe.Sizeof(kind26.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind26.struct_kind), unsafe.Sizeof(kind26.struct_kind)},
+		{"verdict", unsafe.Offsetof(kind26.verdict), unsafe.Sizeof(kind26.verdict)},
+		{"meter", unsafe.Offsetof(kind26.meter), unsafe.Sizeof(kind26.meter)},
+		{"relaxed", unsafe.Offsetof(kind26.relaxed), unsafe.Sizeof(kind26.relaxed)},
+		{"highest_billed", unsafe.Offsetof(kind26.highest_billed), unsafe.Sizeof(kind26.highest_billed)},
+		{"highest_contracted", unsafe.Offsetof(kind26.highest_contracted), unsafe.Sizeof(kind26.highest_contracted)},
+		{"highest_list", unsafe.Offsetof(kind26.highest_list), unsafe.Sizeof(kind26.highest_list)},
+		{"lowest_billed", unsafe.Offsetof(kind26.lowest_billed), unsafe.Sizeof(kind26.lowest_billed)},
+		{"attained_billed", unsafe.Offsetof(kind26.attained_billed), unsafe.Sizeof(kind26.attained_billed)},
+		{"n_cases", unsafe.Offsetof(kind26.n_cases), unsafe.Sizeof(kind26.n_cases)},
+		{"n_usage", unsafe.Offsetof(kind26.n_usage), unsafe.Sizeof(kind26.n_usage)},
+		{"at_s", unsafe.Offsetof(kind26.at_s), unsafe.Sizeof(kind26.at_s)},
+		{"service_tier", unsafe.Offsetof(kind26.service_tier), unsafe.Sizeof(kind26.service_tier)},
+		{"region", unsafe.Offsetof(kind26.region), unsafe.Sizeof(kind26.region)},
+		{"currency", unsafe.Offsetof(kind26.currency), unsafe.Sizeof(kind26.currency)},
+		{"book_hash", unsafe.Offsetof(kind26.book_hash), unsafe.Sizeof(kind26.book_hash)},
+	}}
+	var kind27 C.toll_bill_rate
+	layouts["toll_bill_rate"] = structLayout{27, unsafe.Sizeof(kind27), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind27.struct_size), unsafe.Sizeof(kind27.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind27.struct_kind), unsafe.Sizeof(kind27.struct_kind)},
+		{"rate", unsafe.Offsetof(kind27.rate), unsafe.Sizeof(kind27.rate)},
+		{"from_s", unsafe.Offsetof(kind27.from_s), unsafe.Sizeof(kind27.from_s)},
+		{"until_s", unsafe.Offsetof(kind27.until_s), unsafe.Sizeof(kind27.until_s)},
+		{"from_currency", unsafe.Offsetof(kind27.from_currency), unsafe.Sizeof(kind27.from_currency)},
+		{"to_currency", unsafe.Offsetof(kind27.to_currency), unsafe.Sizeof(kind27.to_currency)},
+		{"source", unsafe.Offsetof(kind27.source), unsafe.Sizeof(kind27.source)},
+	}}
 	var kind30 C.toll_tco_row
 	layouts["toll_tco_row"] = structLayout{30, unsafe.Sizeof(kind30), []fieldLayout{
 		{"kind", unsafe.Offsetof(kind30.kind), unsafe.Sizeof(kind30.kind)},
@@ -583,6 +634,19 @@ func compiledLayouts() map[string]structLayout {
 		{"money_per_task", unsafe.Offsetof(kind33.money_per_task), unsafe.Sizeof(kind33.money_per_task)},
 		{"marginal_money_per_task", unsafe.Offsetof(kind33.marginal_money_per_task), unsafe.Sizeof(kind33.marginal_money_per_task)},
 		{"margin_frac", unsafe.Offsetof(kind33.margin_frac), unsafe.Sizeof(kind33.margin_frac)},
+	}}
+	var kind34 C.toll_catalog_default
+	layouts["toll_catalog_default"] = structLayout{34, unsafe.Sizeof(kind34), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind34.struct_size), unsafe.Sizeof(kind34.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind34.struct_kind), unsafe.Sizeof(kind34.struct_kind)},
+		{"id", unsafe.Offsetof(kind34.id), unsafe.Sizeof(kind34.id)},
+		{"name", unsafe.Offsetof(kind34.name), unsafe.Sizeof(kind34.name)},
+		{"region", unsafe.Offsetof(kind34.region), unsafe.Sizeof(kind34.region)},
+		{"vintage", unsafe.Offsetof(kind34.vintage), unsafe.Sizeof(kind34.vintage)},
+		{"unit", unsafe.Offsetof(kind34.unit), unsafe.Sizeof(kind34.unit)},
+		{"value", unsafe.Offsetof(kind34.value), unsafe.Sizeof(kind34.value)},
+		{"as_of", unsafe.Offsetof(kind34.as_of), unsafe.Sizeof(kind34.as_of)},
+		{"reserved", unsafe.Offsetof(kind34.reserved), unsafe.Sizeof(kind34.reserved)},
 	}}
 	var kind40 C.toll_finance_terms
 	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
@@ -852,6 +916,157 @@ func compiledLayouts() map[string]structLayout {
 		{"reserved", unsafe.Offsetof(kind54.reserved), unsafe.Sizeof(kind54.reserved)},
 		{"flags", unsafe.Offsetof(kind54.flags), unsafe.Sizeof(kind54.flags)},
 	}}
+	var kind60 C.toll_serve_queue
+	layouts["toll_serve_queue"] = structLayout{60, unsafe.Sizeof(kind60), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind60.struct_size), unsafe.Sizeof(kind60.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind60.struct_kind), unsafe.Sizeof(kind60.struct_kind)},
+		{"known", unsafe.Offsetof(kind60.known), unsafe.Sizeof(kind60.known)},
+		{"saturation_requests_per_s", unsafe.Offsetof(kind60.saturation_requests_per_s), unsafe.Sizeof(kind60.saturation_requests_per_s)},
+		{"utilisation_frac", unsafe.Offsetof(kind60.utilisation_frac), unsafe.Sizeof(kind60.utilisation_frac)},
+		{"ttft_p50_s", unsafe.Offsetof(kind60.ttft_p50_s), unsafe.Sizeof(kind60.ttft_p50_s)},
+		{"ttft_p95_s", unsafe.Offsetof(kind60.ttft_p95_s), unsafe.Sizeof(kind60.ttft_p95_s)},
+		{"ttft_p99_s", unsafe.Offsetof(kind60.ttft_p99_s), unsafe.Sizeof(kind60.ttft_p99_s)},
+		{"tpot_p50_s", unsafe.Offsetof(kind60.tpot_p50_s), unsafe.Sizeof(kind60.tpot_p50_s)},
+		{"tpot_p95_s", unsafe.Offsetof(kind60.tpot_p95_s), unsafe.Sizeof(kind60.tpot_p95_s)},
+		{"tpot_p99_s", unsafe.Offsetof(kind60.tpot_p99_s), unsafe.Sizeof(kind60.tpot_p99_s)},
+		{"slot_wait_s", unsafe.Offsetof(kind60.slot_wait_s), unsafe.Sizeof(kind60.slot_wait_s)},
+		{"prompt_wait_s", unsafe.Offsetof(kind60.prompt_wait_s), unsafe.Sizeof(kind60.prompt_wait_s)},
+		{"wait_frac", unsafe.Offsetof(kind60.wait_frac), unsafe.Sizeof(kind60.wait_frac)},
+		{"running_sequences", unsafe.Offsetof(kind60.running_sequences), unsafe.Sizeof(kind60.running_sequences)},
+		{"slots", unsafe.Offsetof(kind60.slots), unsafe.Sizeof(kind60.slots)},
+		{"stability", unsafe.Offsetof(kind60.stability), unsafe.Sizeof(kind60.stability)},
+		{"validity", unsafe.Offsetof(kind60.validity), unsafe.Sizeof(kind60.validity)},
+		{"flags", unsafe.Offsetof(kind60.flags), unsafe.Sizeof(kind60.flags)},
+	}}
+	var kind61 C.toll_serve_limits
+	layouts["toll_serve_limits"] = structLayout{61, unsafe.Sizeof(kind61), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind61.struct_size), unsafe.Sizeof(kind61.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind61.struct_kind), unsafe.Sizeof(kind61.struct_kind)},
+		{"known", unsafe.Offsetof(kind61.known), unsafe.Sizeof(kind61.known)},
+		{"ttft_p50_s", unsafe.Offsetof(kind61.ttft_p50_s), unsafe.Sizeof(kind61.ttft_p50_s)},
+		{"ttft_p95_s", unsafe.Offsetof(kind61.ttft_p95_s), unsafe.Sizeof(kind61.ttft_p95_s)},
+		{"ttft_p99_s", unsafe.Offsetof(kind61.ttft_p99_s), unsafe.Sizeof(kind61.ttft_p99_s)},
+		{"tpot_p50_s", unsafe.Offsetof(kind61.tpot_p50_s), unsafe.Sizeof(kind61.tpot_p50_s)},
+		{"tpot_p95_s", unsafe.Offsetof(kind61.tpot_p95_s), unsafe.Sizeof(kind61.tpot_p95_s)},
+		{"tpot_p99_s", unsafe.Offsetof(kind61.tpot_p99_s), unsafe.Sizeof(kind61.tpot_p99_s)},
+	}}
+	var kind62 C.toll_serve_admission
+	layouts["toll_serve_admission"] = structLayout{62, unsafe.Sizeof(kind62), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind62.struct_size), unsafe.Sizeof(kind62.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind62.struct_kind), unsafe.Sizeof(kind62.struct_kind)},
+		{"step_s", unsafe.Offsetof(kind62.step_s), unsafe.Sizeof(kind62.step_s)},
+		{"prompt_step_s", unsafe.Offsetof(kind62.prompt_step_s), unsafe.Sizeof(kind62.prompt_step_s)},
+		{"decode_step_s", unsafe.Offsetof(kind62.decode_step_s), unsafe.Sizeof(kind62.decode_step_s)},
+		{"ttft_s", unsafe.Offsetof(kind62.ttft_s), unsafe.Sizeof(kind62.ttft_s)},
+		{"prompt_added_s", unsafe.Offsetof(kind62.prompt_added_s), unsafe.Sizeof(kind62.prompt_added_s)},
+		{"decode_added_s", unsafe.Offsetof(kind62.decode_added_s), unsafe.Sizeof(kind62.decode_added_s)},
+		{"added_s", unsafe.Offsetof(kind62.added_s), unsafe.Sizeof(kind62.added_s)},
+		{"usd", unsafe.Offsetof(kind62.usd), unsafe.Sizeof(kind62.usd)},
+		{"delay_s", unsafe.Offsetof(kind62.delay_s), unsafe.Sizeof(kind62.delay_s)},
+		{"prompt_steps", unsafe.Offsetof(kind62.prompt_steps), unsafe.Sizeof(kind62.prompt_steps)},
+		{"decode_steps", unsafe.Offsetof(kind62.decode_steps), unsafe.Sizeof(kind62.decode_steps)},
+		{"request_bytes", unsafe.Offsetof(kind62.request_bytes), unsafe.Sizeof(kind62.request_bytes)},
+		{"free_bytes", unsafe.Offsetof(kind62.free_bytes), unsafe.Sizeof(kind62.free_bytes)},
+		{"fit", unsafe.Offsetof(kind62.fit), unsafe.Sizeof(kind62.fit)},
+		{"validity", unsafe.Offsetof(kind62.validity), unsafe.Sizeof(kind62.validity)},
+		{"flags", unsafe.Offsetof(kind62.flags), unsafe.Sizeof(kind62.flags)},
+	}}
+	var kind63 C.toll_serve_split
+	layouts["toll_serve_split"] = structLayout{63, unsafe.Sizeof(kind63), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind63.struct_size), unsafe.Sizeof(kind63.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind63.struct_kind), unsafe.Sizeof(kind63.struct_kind)},
+		{"reserved_usd_per_mtok_input", unsafe.Offsetof(kind63.reserved_usd_per_mtok_input), unsafe.Sizeof(kind63.reserved_usd_per_mtok_input)},
+		{"reserved_usd_per_mtok_output", unsafe.Offsetof(kind63.reserved_usd_per_mtok_output), unsafe.Sizeof(kind63.reserved_usd_per_mtok_output)},
+		{"busy_usd_per_mtok_input", unsafe.Offsetof(kind63.busy_usd_per_mtok_input), unsafe.Sizeof(kind63.busy_usd_per_mtok_input)},
+		{"busy_usd_per_mtok_output", unsafe.Offsetof(kind63.busy_usd_per_mtok_output), unsafe.Sizeof(kind63.busy_usd_per_mtok_output)},
+		{"marginal_usd_per_mtok_input", unsafe.Offsetof(kind63.marginal_usd_per_mtok_input), unsafe.Sizeof(kind63.marginal_usd_per_mtok_input)},
+		{"marginal_usd_per_mtok_output", unsafe.Offsetof(kind63.marginal_usd_per_mtok_output), unsafe.Sizeof(kind63.marginal_usd_per_mtok_output)},
+		{"input_time_frac", unsafe.Offsetof(kind63.input_time_frac), unsafe.Sizeof(kind63.input_time_frac)},
+		{"marginal_frac", unsafe.Offsetof(kind63.marginal_frac), unsafe.Sizeof(kind63.marginal_frac)},
+		{"validity", unsafe.Offsetof(kind63.validity), unsafe.Sizeof(kind63.validity)},
+		{"reserved", unsafe.Offsetof(kind63.reserved), unsafe.Sizeof(kind63.reserved)},
+		{"flags", unsafe.Offsetof(kind63.flags), unsafe.Sizeof(kind63.flags)},
+	}}
+	var kind64 C.toll_serve_terms
+	layouts["toll_serve_terms"] = structLayout{64, unsafe.Sizeof(kind64), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind64.struct_size), unsafe.Sizeof(kind64.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind64.struct_kind), unsafe.Sizeof(kind64.struct_kind)},
+		{"tpot_weights_s", unsafe.Offsetof(kind64.tpot_weights_s), unsafe.Sizeof(kind64.tpot_weights_s)},
+		{"tpot_kv_s", unsafe.Offsetof(kind64.tpot_kv_s), unsafe.Sizeof(kind64.tpot_kv_s)},
+		{"tpot_compute_s", unsafe.Offsetof(kind64.tpot_compute_s), unsafe.Sizeof(kind64.tpot_compute_s)},
+		{"tpot_link_s", unsafe.Offsetof(kind64.tpot_link_s), unsafe.Sizeof(kind64.tpot_link_s)},
+		{"tpot_overhead_s", unsafe.Offsetof(kind64.tpot_overhead_s), unsafe.Sizeof(kind64.tpot_overhead_s)},
+		{"tpot_prompts_s", unsafe.Offsetof(kind64.tpot_prompts_s), unsafe.Sizeof(kind64.tpot_prompts_s)},
+		{"ttft_prompt_s", unsafe.Offsetof(kind64.ttft_prompt_s), unsafe.Sizeof(kind64.ttft_prompt_s)},
+		{"ttft_wait_s", unsafe.Offsetof(kind64.ttft_wait_s), unsafe.Sizeof(kind64.ttft_wait_s)},
+		{"ttft_by_bandwidth", unsafe.Offsetof(kind64.ttft_by_bandwidth), unsafe.Sizeof(kind64.ttft_by_bandwidth)},
+		{"ttft_by_compute", unsafe.Offsetof(kind64.ttft_by_compute), unsafe.Sizeof(kind64.ttft_by_compute)},
+		{"ttft_by_link", unsafe.Offsetof(kind64.ttft_by_link), unsafe.Sizeof(kind64.ttft_by_link)},
+		{"ttft_by_overhead", unsafe.Offsetof(kind64.ttft_by_overhead), unsafe.Sizeof(kind64.ttft_by_overhead)},
+		{"ttft_by_load", unsafe.Offsetof(kind64.ttft_by_load), unsafe.Sizeof(kind64.ttft_by_load)},
+		{"ttft_by_input", unsafe.Offsetof(kind64.ttft_by_input), unsafe.Sizeof(kind64.ttft_by_input)},
+		{"ttft_by_output", unsafe.Offsetof(kind64.ttft_by_output), unsafe.Sizeof(kind64.ttft_by_output)},
+		{"tpot_by_bandwidth", unsafe.Offsetof(kind64.tpot_by_bandwidth), unsafe.Sizeof(kind64.tpot_by_bandwidth)},
+		{"tpot_by_compute", unsafe.Offsetof(kind64.tpot_by_compute), unsafe.Sizeof(kind64.tpot_by_compute)},
+		{"tpot_by_link", unsafe.Offsetof(kind64.tpot_by_link), unsafe.Sizeof(kind64.tpot_by_link)},
+		{"tpot_by_overhead", unsafe.Offsetof(kind64.tpot_by_overhead), unsafe.Sizeof(kind64.tpot_by_overhead)},
+		{"tpot_by_load", unsafe.Offsetof(kind64.tpot_by_load), unsafe.Sizeof(kind64.tpot_by_load)},
+		{"tpot_by_input", unsafe.Offsetof(kind64.tpot_by_input), unsafe.Sizeof(kind64.tpot_by_input)},
+		{"tpot_by_output", unsafe.Offsetof(kind64.tpot_by_output), unsafe.Sizeof(kind64.tpot_by_output)},
+		{"throughput_by_bandwidth", unsafe.Offsetof(kind64.throughput_by_bandwidth), unsafe.Sizeof(kind64.throughput_by_bandwidth)},
+		{"throughput_by_compute", unsafe.Offsetof(kind64.throughput_by_compute), unsafe.Sizeof(kind64.throughput_by_compute)},
+		{"throughput_by_link", unsafe.Offsetof(kind64.throughput_by_link), unsafe.Sizeof(kind64.throughput_by_link)},
+		{"throughput_by_overhead", unsafe.Offsetof(kind64.throughput_by_overhead), unsafe.Sizeof(kind64.throughput_by_overhead)},
+		{"throughput_by_load", unsafe.Offsetof(kind64.throughput_by_load), unsafe.Sizeof(kind64.throughput_by_load)},
+		{"throughput_by_input", unsafe.Offsetof(kind64.throughput_by_input), unsafe.Sizeof(kind64.throughput_by_input)},
+		{"throughput_by_output", unsafe.Offsetof(kind64.throughput_by_output), unsafe.Sizeof(kind64.throughput_by_output)},
+		{"step_s", unsafe.Offsetof(kind64.step_s), unsafe.Sizeof(kind64.step_s)},
+		{"step_tokens", unsafe.Offsetof(kind64.step_tokens), unsafe.Sizeof(kind64.step_tokens)},
+		{"running_sequences", unsafe.Offsetof(kind64.running_sequences), unsafe.Sizeof(kind64.running_sequences)},
+		{"context_tokens", unsafe.Offsetof(kind64.context_tokens), unsafe.Sizeof(kind64.context_tokens)},
+		{"prompt_steps", unsafe.Offsetof(kind64.prompt_steps), unsafe.Sizeof(kind64.prompt_steps)},
+		{"prompt_step_s", unsafe.Offsetof(kind64.prompt_step_s), unsafe.Sizeof(kind64.prompt_step_s)},
+		{"bound", unsafe.Offsetof(kind64.bound), unsafe.Sizeof(kind64.bound)},
+		{"validity", unsafe.Offsetof(kind64.validity), unsafe.Sizeof(kind64.validity)},
+		{"flags", unsafe.Offsetof(kind64.flags), unsafe.Sizeof(kind64.flags)},
+	}}
+	var kind65 C.toll_serve_pools
+	layouts["toll_serve_pools"] = structLayout{65, unsafe.Sizeof(kind65), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind65.struct_size), unsafe.Sizeof(kind65.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind65.struct_kind), unsafe.Sizeof(kind65.struct_kind)},
+		{"prefill_units", unsafe.Offsetof(kind65.prefill_units), unsafe.Sizeof(kind65.prefill_units)},
+		{"decode_units", unsafe.Offsetof(kind65.decode_units), unsafe.Sizeof(kind65.decode_units)},
+		{"kv_bytes_per_s", unsafe.Offsetof(kind65.kv_bytes_per_s), unsafe.Sizeof(kind65.kv_bytes_per_s)},
+		{"kv_start_s", unsafe.Offsetof(kind65.kv_start_s), unsafe.Sizeof(kind65.kv_start_s)},
+	}}
+	var kind66 C.toll_serve_pooled
+	layouts["toll_serve_pooled"] = structLayout{66, unsafe.Sizeof(kind66), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind66.struct_size), unsafe.Sizeof(kind66.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind66.struct_kind), unsafe.Sizeof(kind66.struct_kind)},
+		{"ttft_s", unsafe.Offsetof(kind66.ttft_s), unsafe.Sizeof(kind66.ttft_s)},
+		{"tpot_s", unsafe.Offsetof(kind66.tpot_s), unsafe.Sizeof(kind66.tpot_s)},
+		{"e2e_s", unsafe.Offsetof(kind66.e2e_s), unsafe.Sizeof(kind66.e2e_s)},
+		{"requests_per_s", unsafe.Offsetof(kind66.requests_per_s), unsafe.Sizeof(kind66.requests_per_s)},
+		{"output_tokens_per_s", unsafe.Offsetof(kind66.output_tokens_per_s), unsafe.Sizeof(kind66.output_tokens_per_s)},
+		{"output_tokens_per_s_per_gpu", unsafe.Offsetof(kind66.output_tokens_per_s_per_gpu), unsafe.Sizeof(kind66.output_tokens_per_s_per_gpu)},
+		{"prompt_s", unsafe.Offsetof(kind66.prompt_s), unsafe.Sizeof(kind66.prompt_s)},
+		{"prompt_wait_s", unsafe.Offsetof(kind66.prompt_wait_s), unsafe.Sizeof(kind66.prompt_wait_s)},
+		{"send_s", unsafe.Offsetof(kind66.send_s), unsafe.Sizeof(kind66.send_s)},
+		{"slot_wait_s", unsafe.Offsetof(kind66.slot_wait_s), unsafe.Sizeof(kind66.slot_wait_s)},
+		{"decoding_sequences", unsafe.Offsetof(kind66.decoding_sequences), unsafe.Sizeof(kind66.decoding_sequences)},
+		{"waiting_sequences", unsafe.Offsetof(kind66.waiting_sequences), unsafe.Sizeof(kind66.waiting_sequences)},
+		{"prefill_load_frac", unsafe.Offsetof(kind66.prefill_load_frac), unsafe.Sizeof(kind66.prefill_load_frac)},
+		{"decode_load_frac", unsafe.Offsetof(kind66.decode_load_frac), unsafe.Sizeof(kind66.decode_load_frac)},
+		{"prefill_units_per_decode", unsafe.Offsetof(kind66.prefill_units_per_decode), unsafe.Sizeof(kind66.prefill_units_per_decode)},
+		{"send_bytes", unsafe.Offsetof(kind66.send_bytes), unsafe.Sizeof(kind66.send_bytes)},
+		{"prefill_units", unsafe.Offsetof(kind66.prefill_units), unsafe.Sizeof(kind66.prefill_units)},
+		{"gpus", unsafe.Offsetof(kind66.gpus), unsafe.Sizeof(kind66.gpus)},
+		{"bound_pool", unsafe.Offsetof(kind66.bound_pool), unsafe.Sizeof(kind66.bound_pool)},
+		{"fit", unsafe.Offsetof(kind66.fit), unsafe.Sizeof(kind66.fit)},
+		{"validity", unsafe.Offsetof(kind66.validity), unsafe.Sizeof(kind66.validity)},
+		{"reserved", unsafe.Offsetof(kind66.reserved), unsafe.Sizeof(kind66.reserved)},
+		{"flags", unsafe.Offsetof(kind66.flags), unsafe.Sizeof(kind66.flags)},
+	}}
 	var kind90 C.toll_risk_question
 	layouts["toll_risk_question"] = structLayout{90, unsafe.Sizeof(kind90), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind90.struct_size), unsafe.Sizeof(kind90.struct_size)},
@@ -959,6 +1174,12 @@ func compiledLayouts() map[string]structLayout {
 		{"contracted_cost", unsafe.Offsetof(kind108.contracted_cost), unsafe.Sizeof(kind108.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind108.billed_cost), unsafe.Sizeof(kind108.billed_cost)},
 	}}
+	var kind109 C.toll_bill_limit
+	layouts["toll_bill_limit"] = structLayout{109, unsafe.Sizeof(kind109), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind109.meter), unsafe.Sizeof(kind109.meter)},
+		{"least", unsafe.Offsetof(kind109.least), unsafe.Sizeof(kind109.least)},
+		{"most", unsafe.Offsetof(kind109.most), unsafe.Sizeof(kind109.most)},
+	}}
 	var kind110 C.toll_tco_line
 	layouts["toll_tco_line"] = structLayout{110, unsafe.Sizeof(kind110), []fieldLayout{
 		{"row", unsafe.Offsetof(kind110.row), unsafe.Sizeof(kind110.row)},
@@ -1030,6 +1251,13 @@ func compiledLayouts() map[string]structLayout {
 		{"model_flops", unsafe.Offsetof(kind120.model_flops), unsafe.Sizeof(kind120.model_flops)},
 		{"hardware_flops", unsafe.Offsetof(kind120.hardware_flops), unsafe.Sizeof(kind120.hardware_flops)},
 		{"params_trainable", unsafe.Offsetof(kind120.params_trainable), unsafe.Sizeof(kind120.params_trainable)},
+	}}
+	var kind124 C.toll_serve_part
+	layouts["toll_serve_part"] = structLayout{124, unsafe.Sizeof(kind124), []fieldLayout{
+		{"decode_tokens", unsafe.Offsetof(kind124.decode_tokens), unsafe.Sizeof(kind124.decode_tokens)},
+		{"context_tokens", unsafe.Offsetof(kind124.context_tokens), unsafe.Sizeof(kind124.context_tokens)},
+		{"prefill_tokens", unsafe.Offsetof(kind124.prefill_tokens), unsafe.Sizeof(kind124.prefill_tokens)},
+		{"prefill_context_tokens", unsafe.Offsetof(kind124.prefill_context_tokens), unsafe.Sizeof(kind124.prefill_context_tokens)},
 	}}
 	var kind125 C.toll_risk_input
 	layouts["toll_risk_input"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{

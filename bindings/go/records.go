@@ -1335,6 +1335,22 @@ type Load struct {
 	Concurrency float64
 	// Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0 .. 1]
 	PrefixHitFrac float64
+	// How requests come: LoadMode. 0: closed loop.
+	Mode LoadMode
+	// Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+	RequestsPerSecond float64
+	// Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
+	ArrivalCv float64
+	// Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
+	InputCv float64
+	// The same of answer lengths, 0 .. 10. [0 .. 10]
+	OutputCv float64
+	// Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
+	DraftTokens float64
+	// Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+	AcceptFrac float64
+	// Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
+	DraftTimeFrac float64
 }
 
 func freshLoad() (c C.toll_serve_load) {
@@ -1348,6 +1364,14 @@ func (r *Load) toC(c *C.toll_serve_load) error {
 	c.output_tokens = C.double(r.OutputTokens)
 	c.concurrency = C.double(r.Concurrency)
 	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
+	c.mode = C.uint32_t(r.Mode)
+	c.requests_per_s = C.double(r.RequestsPerSecond)
+	c.arrival_cv = C.double(r.ArrivalCv)
+	c.input_cv = C.double(r.InputCv)
+	c.output_cv = C.double(r.OutputCv)
+	c.draft_tokens = C.double(r.DraftTokens)
+	c.accept_frac = C.double(r.AcceptFrac)
+	c.draft_time_frac = C.double(r.DraftTimeFrac)
 	return nil
 }
 
@@ -1356,6 +1380,14 @@ func (r *Load) fromC(c *C.toll_serve_load) {
 	r.OutputTokens = float64(c.output_tokens)
 	r.Concurrency = float64(c.concurrency)
 	r.PrefixHitFrac = float64(c.prefix_hit_frac)
+	r.Mode = LoadMode(c.mode)
+	r.RequestsPerSecond = float64(c.requests_per_s)
+	r.ArrivalCv = float64(c.arrival_cv)
+	r.InputCv = float64(c.input_cv)
+	r.OutputCv = float64(c.output_cv)
+	r.DraftTokens = float64(c.draft_tokens)
+	r.AcceptFrac = float64(c.accept_frac)
+	r.DraftTimeFrac = float64(c.draft_time_frac)
 }
 
 // NewLoad has every field at the library's default.
@@ -2506,6 +2538,61 @@ func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
 	if c.known&(1<<6) != 0 {
 		r.MarginFrac = Some(float64(c.margin_frac))
 	}
+}
+
+// Default: A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary.
+type Default struct {
+	// "name/region/vintage", in lower case, unique.
+	ID string
+	// "electricity_price_industrial".
+	Name string
+	// ISO 3166 code or "EU27"; empty: no region.
+	Region string
+	// Year, half-year or month that it holds for; empty: not stated.
+	Vintage string
+	// "USD/kWh", "gCO2e/kWh", "years": as the source states it.
+	Unit string
+	// The figure. [0 ..]
+	Value float64
+	// Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
+	AsOf int32
+}
+
+func freshDefault() (c C.toll_catalog_default) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogDefault)
+	return c
+}
+
+func (r *Default) toC(c *C.toll_catalog_default) error {
+	*c = freshDefault()
+	if err := putText(c.id[:], r.ID, "toll_catalog_default", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.name[:], r.Name, "toll_catalog_default", "name"); err != nil {
+		return err
+	}
+	if err := putText(c.region[:], r.Region, "toll_catalog_default", "region"); err != nil {
+		return err
+	}
+	if err := putText(c.vintage[:], r.Vintage, "toll_catalog_default", "vintage"); err != nil {
+		return err
+	}
+	if err := putText(c.unit[:], r.Unit, "toll_catalog_default", "unit"); err != nil {
+		return err
+	}
+	c.value = C.double(r.Value)
+	c.as_of = C.int32_t(r.AsOf)
+	return nil
+}
+
+func (r *Default) fromC(c *C.toll_catalog_default) {
+	r.ID = getText(c.id[:])
+	r.Name = getText(c.name[:])
+	r.Region = getText(c.region[:])
+	r.Vintage = getText(c.vintage[:])
+	r.Unit = getText(c.unit[:])
+	r.Value = float64(c.value)
+	r.AsOf = int32(c.as_of)
 }
 
 // FinanceTerms: What discounting needs to know.
@@ -3765,6 +3852,690 @@ func (r *TrainResult) fromC(c *C.toll_train_result) {
 	r.HoursPerYear = float64(c.hours_per_year)
 	r.Validity = Validity(c.validity)
 	r.Flags = uint64(c.flags)
+}
+
+// Queue: How requests wait, and how their times are spread. Quantiles are over requests; the error bar of
+// each is the estimate's.
+type Queue struct {
+	// The rate beyond which the line grows without end, whole deployment. [1/s, 0 ..]
+	SaturationRequestsPerSecond Range
+	// Open loop: arrivals / saturation. Closed loop: running / most that can. [frac, 0 ..]
+	UtilisationFrac Range
+	// Half of the requests get their first token sooner. Optional. [s, 0 ..]
+	TTFTP50Seconds Optional[Range]
+	// 95 % of them do. Optional. [s, 0 ..]
+	TTFTP95Seconds Optional[Range]
+	// 99 % of them do. Optional. [s, 0 ..]
+	TTFTP99Seconds Optional[Range]
+	// TPOT of a request, its mean over the answer: median. Optional. [s, 0 ..]
+	TPOTP50Seconds Optional[Range]
+	// 95 %. Optional. [s, 0 ..]
+	TPOTP95Seconds Optional[Range]
+	// 99 %. Optional. [s, 0 ..]
+	TPOTP99Seconds Optional[Range]
+	// Mean wait for KV cache or a sequence slot. Optional. [s, 0 ..]
+	SlotWaitSeconds Optional[float64]
+	// Mean wait for the prompts of others, beyond one step. Optional. [s, 0 ..]
+	PromptWaitSeconds Optional[float64]
+	// Share of the requests that wait for either, 0 .. 1. Optional. [frac, 0 .. 1]
+	WaitFrac Optional[float64]
+	// Requests that run at once, mean over time. Optional. [0 ..]
+	RunningSequences Optional[float64]
+	// Requests that memory and engine allow at once. [0 ..]
+	Slots float64
+	// Stability.
+	Stability Stability
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshQueue() (c C.toll_serve_queue) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeQueue)
+	return c
+}
+
+func (r *Queue) toC(c *C.toll_serve_queue) error {
+	*c = freshQueue()
+	c.saturation_requests_per_s = r.SaturationRequestsPerSecond.toC()
+	c.utilisation_frac = r.UtilisationFrac.toC()
+	if value, known := r.TTFTP50Seconds.Get(); known {
+		c.ttft_p50_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTP95Seconds.Get(); known {
+		c.ttft_p95_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTP99Seconds.Get(); known {
+		c.ttft_p99_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTP50Seconds.Get(); known {
+		c.tpot_p50_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTP95Seconds.Get(); known {
+		c.tpot_p95_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTP99Seconds.Get(); known {
+		c.tpot_p99_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.SlotWaitSeconds.Get(); known {
+		c.slot_wait_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.PromptWaitSeconds.Get(); known {
+		c.prompt_wait_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.WaitFrac.Get(); known {
+		c.wait_frac = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.RunningSequences.Get(); known {
+		c.running_sequences = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.slots = C.double(r.Slots)
+	c.stability = C.uint32_t(r.Stability)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Queue) fromC(c *C.toll_serve_queue) {
+	r.SaturationRequestsPerSecond = rangeFromC(c.saturation_requests_per_s)
+	r.UtilisationFrac = rangeFromC(c.utilisation_frac)
+	if c.known&(1<<0) != 0 {
+		r.TTFTP50Seconds = Some(rangeFromC(c.ttft_p50_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TTFTP95Seconds = Some(rangeFromC(c.ttft_p95_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TTFTP99Seconds = Some(rangeFromC(c.ttft_p99_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTP50Seconds = Some(rangeFromC(c.tpot_p50_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTP95Seconds = Some(rangeFromC(c.tpot_p95_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTP99Seconds = Some(rangeFromC(c.tpot_p99_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.SlotWaitSeconds = Some(float64(c.slot_wait_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.PromptWaitSeconds = Some(float64(c.prompt_wait_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.WaitFrac = Some(float64(c.wait_frac))
+	}
+	if c.known&(1<<0) != 0 {
+		r.RunningSequences = Some(float64(c.running_sequences))
+	}
+	r.Slots = float64(c.slots)
+	r.Stability = Stability(c.stability)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}
+
+// Limits: What users are promised: limits of quantiles, as far as they are given.
+type Limits struct {
+	// Time to first token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+	TTFTP50Seconds Optional[float64]
+	// 95 % of them. Optional. [s, 0 .. 1e+09]
+	TTFTP95Seconds Optional[float64]
+	// 99 % of them. Optional. [s, 0 .. 1e+09]
+	TTFTP99Seconds Optional[float64]
+	// Time per output token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+	TPOTP50Seconds Optional[float64]
+	// 95 % of them. Optional. [s, 0 .. 1e+09]
+	TPOTP95Seconds Optional[float64]
+	// 99 % of them. Optional. [s, 0 .. 1e+09]
+	TPOTP99Seconds Optional[float64]
+}
+
+func freshLimits() (c C.toll_serve_limits) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeLimits)
+	return c
+}
+
+func (r *Limits) toC(c *C.toll_serve_limits) error {
+	*c = freshLimits()
+	if value, known := r.TTFTP50Seconds.Get(); known {
+		c.ttft_p50_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTP95Seconds.Get(); known {
+		c.ttft_p95_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.TTFTP99Seconds.Get(); known {
+		c.ttft_p99_s = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.TPOTP50Seconds.Get(); known {
+		c.tpot_p50_s = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.TPOTP95Seconds.Get(); known {
+		c.tpot_p95_s = C.double(value)
+		c.known |= 1 << 4
+	}
+	if value, known := r.TPOTP99Seconds.Get(); known {
+		c.tpot_p99_s = C.double(value)
+		c.known |= 1 << 5
+	}
+	return nil
+}
+
+func (r *Limits) fromC(c *C.toll_serve_limits) {
+	if c.known&(1<<0) != 0 {
+		r.TTFTP50Seconds = Some(float64(c.ttft_p50_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.TTFTP95Seconds = Some(float64(c.ttft_p95_s))
+	}
+	if c.known&(1<<2) != 0 {
+		r.TTFTP99Seconds = Some(float64(c.ttft_p99_s))
+	}
+	if c.known&(1<<3) != 0 {
+		r.TPOTP50Seconds = Some(float64(c.tpot_p50_s))
+	}
+	if c.known&(1<<4) != 0 {
+		r.TPOTP95Seconds = Some(float64(c.tpot_p95_s))
+	}
+	if c.known&(1<<5) != 0 {
+		r.TPOTP99Seconds = Some(float64(c.tpot_p99_s))
+	}
+}
+
+// NewLimits has every field at the library's default.
+func NewLimits() (r Limits) {
+	c := freshLimits()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Limits) Check() error {
+	var c C.toll_serve_limits
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeLimits)
+}
+
+// Admission: What admitting one more request to a given batch adds.
+type Admission struct {
+	// A step of the batch as it is; 0: the engine is idle. [s, 0 ..]
+	StepSeconds Range
+	// A step that takes a chunk of the request's prompt too. [s, 0 ..]
+	PromptStepSeconds Range
+	// A step in which the request decodes too. [s, 0 ..]
+	DecodeStepSeconds Range
+	// Its first token when it is admitted to the next step. [s, 0 ..]
+	TTFTSeconds Range
+	// Device time that its prompt adds: chunks * (prompt_step - step). [s, 0 ..]
+	PromptAddedSeconds Range
+	// Device time that its later tokens add: steps * (decode_step - step). [s, 0 ..]
+	DecodeAddedSeconds Range
+	// Both. [s, 0 ..]
+	AddedSeconds Range
+	// What both cost, at the supply's price of the whole deployment. [USD, 0 ..]
+	USD Range
+	// What each running request's next tokens wait longer for, in all. [s, 0 ..]
+	DelaySeconds float64
+	// Steps that take a chunk of its prompt. [0 ..]
+	PromptSteps float64
+	// Steps that decode its later tokens. [0 ..]
+	DecodeSteps float64
+	// KV cache and state that it holds at full length, fullest accelerator. [bytes, 0 ..]
+	RequestBytes int64
+	// What the batch leaves free there; negative: the batch itself does not fit. [bytes]
+	FreeBytes int64
+	// Fit: whether it has room at full length.
+	Fit Fit
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshAdmission() (c C.toll_serve_admission) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeAdmission)
+	return c
+}
+
+func (r *Admission) toC(c *C.toll_serve_admission) error {
+	*c = freshAdmission()
+	c.step_s = r.StepSeconds.toC()
+	c.prompt_step_s = r.PromptStepSeconds.toC()
+	c.decode_step_s = r.DecodeStepSeconds.toC()
+	c.ttft_s = r.TTFTSeconds.toC()
+	c.prompt_added_s = r.PromptAddedSeconds.toC()
+	c.decode_added_s = r.DecodeAddedSeconds.toC()
+	c.added_s = r.AddedSeconds.toC()
+	c.usd = r.USD.toC()
+	c.delay_s = C.double(r.DelaySeconds)
+	c.prompt_steps = C.double(r.PromptSteps)
+	c.decode_steps = C.double(r.DecodeSteps)
+	c.request_bytes = C.int64_t(r.RequestBytes)
+	c.free_bytes = C.int64_t(r.FreeBytes)
+	c.fit = C.uint32_t(r.Fit)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Admission) fromC(c *C.toll_serve_admission) {
+	r.StepSeconds = rangeFromC(c.step_s)
+	r.PromptStepSeconds = rangeFromC(c.prompt_step_s)
+	r.DecodeStepSeconds = rangeFromC(c.decode_step_s)
+	r.TTFTSeconds = rangeFromC(c.ttft_s)
+	r.PromptAddedSeconds = rangeFromC(c.prompt_added_s)
+	r.DecodeAddedSeconds = rangeFromC(c.decode_added_s)
+	r.AddedSeconds = rangeFromC(c.added_s)
+	r.USD = rangeFromC(c.usd)
+	r.DelaySeconds = float64(c.delay_s)
+	r.PromptSteps = float64(c.prompt_steps)
+	r.DecodeSteps = float64(c.decode_steps)
+	r.RequestBytes = int64(c.request_bytes)
+	r.FreeBytes = int64(c.free_bytes)
+	r.Fit = Fit(c.fit)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}
+
+// CostSplit: Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the
+// cost of a request.
+type CostSplit struct {
+	// Reservation cost: the idle hours of the supply included. [USD/Mtok, 0 ..]
+	ReservedUSDPerMtokInput Range
+	// The same for output tokens. [USD/Mtok, 0 ..]
+	ReservedUSDPerMtokOutput Range
+	// Without idle hours. [USD/Mtok, 0 ..]
+	BusyUSDPerMtokInput Range
+	// The same for output tokens. [USD/Mtok, 0 ..]
+	BusyUSDPerMtokOutput Range
+	// Marginal cost: the device time that one more prompt token adds. [USD/Mtok, 0 ..]
+	MarginalUSDPerMtokInput Range
+	// The same for one more output token. [USD/Mtok, 0 ..]
+	MarginalUSDPerMtokOutput Range
+	// Share of the step time that prompts pay. [frac, 0 .. 1]
+	InputTimeFrac float64
+	// Share of the busy cost that is marginal; the rest is shared by all. [frac, 0 ..]
+	MarginalFrac float64
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshCostSplit() (c C.toll_serve_split) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeSplit)
+	return c
+}
+
+func (r *CostSplit) toC(c *C.toll_serve_split) error {
+	*c = freshCostSplit()
+	c.reserved_usd_per_mtok_input = r.ReservedUSDPerMtokInput.toC()
+	c.reserved_usd_per_mtok_output = r.ReservedUSDPerMtokOutput.toC()
+	c.busy_usd_per_mtok_input = r.BusyUSDPerMtokInput.toC()
+	c.busy_usd_per_mtok_output = r.BusyUSDPerMtokOutput.toC()
+	c.marginal_usd_per_mtok_input = r.MarginalUSDPerMtokInput.toC()
+	c.marginal_usd_per_mtok_output = r.MarginalUSDPerMtokOutput.toC()
+	c.input_time_frac = C.double(r.InputTimeFrac)
+	c.marginal_frac = C.double(r.MarginalFrac)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *CostSplit) fromC(c *C.toll_serve_split) {
+	r.ReservedUSDPerMtokInput = rangeFromC(c.reserved_usd_per_mtok_input)
+	r.ReservedUSDPerMtokOutput = rangeFromC(c.reserved_usd_per_mtok_output)
+	r.BusyUSDPerMtokInput = rangeFromC(c.busy_usd_per_mtok_input)
+	r.BusyUSDPerMtokOutput = rangeFromC(c.busy_usd_per_mtok_output)
+	r.MarginalUSDPerMtokInput = rangeFromC(c.marginal_usd_per_mtok_input)
+	r.MarginalUSDPerMtokOutput = rangeFromC(c.marginal_usd_per_mtok_output)
+	r.InputTimeFrac = float64(c.input_time_frac)
+	r.MarginalFrac = float64(c.marginal_frac)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}
+
+// Terms: What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to
+// the median of toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7
+// % off.
+type Terms struct {
+	// TPOT: reading weights. [s, 0 ..]
+	TPOTWeightsSeconds float64
+	// TPOT: reading KV cache and state. [s, 0 ..]
+	TPOTKVSeconds float64
+	// TPOT: arithmetic. [s, 0 ..]
+	TPOTComputeSeconds float64
+	// TPOT: communication. [s, 0 ..]
+	TPOTLinkSeconds float64
+	// TPOT: kernel starts and host work. [s, 0 ..]
+	TPOTOverheadSeconds float64
+	// TPOT: prompts of other requests. [s, 0 ..]
+	TPOTPromptsSeconds float64
+	// TTFT: the own prompt, host work and the step that runs. [s, 0 ..]
+	TTFTPromptSeconds float64
+	// TTFT: waiting for others' prompts, a slot or memory. [s, 0 ..]
+	TTFTWaitSeconds float64
+	// d ln TTFT / d ln of memory bandwidth.
+	TTFTByBandwidth float64
+	// d ln TTFT / d ln of peak compute rates.
+	TTFTByCompute float64
+	// d ln TTFT / d ln of link bandwidth.
+	TTFTByLink float64
+	// d ln TTFT / d ln of kernel starts, host work and link latencies.
+	TTFTByOverhead float64
+	// d ln TTFT / d ln of concurrency, or the rate of arrivals.
+	TTFTByLoad float64
+	// d ln TTFT / d ln of the mean prompt length.
+	TTFTByInput float64
+	// d ln TTFT / d ln of the mean answer length.
+	TTFTByOutput float64
+	// d ln TPOT / d ln of memory bandwidth.
+	TPOTByBandwidth float64
+	// d ln TPOT / d ln of peak compute rates.
+	TPOTByCompute float64
+	// d ln TPOT / d ln of link bandwidth.
+	TPOTByLink float64
+	// d ln TPOT / d ln of kernel starts, host work and link latencies.
+	TPOTByOverhead float64
+	// d ln TPOT / d ln of concurrency, or the rate of arrivals.
+	TPOTByLoad float64
+	// d ln TPOT / d ln of the mean prompt length.
+	TPOTByInput float64
+	// d ln TPOT / d ln of the mean answer length.
+	TPOTByOutput float64
+	// d ln throughput / d ln of memory bandwidth.
+	ThroughputByBandwidth float64
+	// d ln throughput / d ln of peak compute rates.
+	ThroughputByCompute float64
+	// d ln throughput / d ln of link bandwidth.
+	ThroughputByLink float64
+	// d ln throughput / d ln of kernel starts, host work and link latencies.
+	ThroughputByOverhead float64
+	// d ln throughput / d ln of concurrency, or the rate of arrivals.
+	ThroughputByLoad float64
+	// d ln throughput / d ln of the mean prompt length.
+	ThroughputByInput float64
+	// d ln throughput / d ln of the mean answer length.
+	ThroughputByOutput float64
+	// Time of a decode step. [s, 0 ..]
+	StepSeconds float64
+	// Tokens that it yields for each sequence: 1 without drafts. [tokens, 0 ..]
+	StepTokens float64
+	// Sequences in it. [0 ..]
+	RunningSequences float64
+	// Mean tokens in the cache of one of them. [tokens, 0 ..]
+	ContextTokens float64
+	// Steps that take a prompt. [0 ..]
+	PromptSteps float64
+	// What a chunk of another's prompt adds to a step. [s, 0 ..]
+	PromptStepSeconds float64
+	// Bound.
+	Bound Bound
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+}
+
+func freshTerms() (c C.toll_serve_terms) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeTerms)
+	return c
+}
+
+func (r *Terms) toC(c *C.toll_serve_terms) error {
+	*c = freshTerms()
+	c.tpot_weights_s = C.double(r.TPOTWeightsSeconds)
+	c.tpot_kv_s = C.double(r.TPOTKVSeconds)
+	c.tpot_compute_s = C.double(r.TPOTComputeSeconds)
+	c.tpot_link_s = C.double(r.TPOTLinkSeconds)
+	c.tpot_overhead_s = C.double(r.TPOTOverheadSeconds)
+	c.tpot_prompts_s = C.double(r.TPOTPromptsSeconds)
+	c.ttft_prompt_s = C.double(r.TTFTPromptSeconds)
+	c.ttft_wait_s = C.double(r.TTFTWaitSeconds)
+	c.ttft_by_bandwidth = C.double(r.TTFTByBandwidth)
+	c.ttft_by_compute = C.double(r.TTFTByCompute)
+	c.ttft_by_link = C.double(r.TTFTByLink)
+	c.ttft_by_overhead = C.double(r.TTFTByOverhead)
+	c.ttft_by_load = C.double(r.TTFTByLoad)
+	c.ttft_by_input = C.double(r.TTFTByInput)
+	c.ttft_by_output = C.double(r.TTFTByOutput)
+	c.tpot_by_bandwidth = C.double(r.TPOTByBandwidth)
+	c.tpot_by_compute = C.double(r.TPOTByCompute)
+	c.tpot_by_link = C.double(r.TPOTByLink)
+	c.tpot_by_overhead = C.double(r.TPOTByOverhead)
+	c.tpot_by_load = C.double(r.TPOTByLoad)
+	c.tpot_by_input = C.double(r.TPOTByInput)
+	c.tpot_by_output = C.double(r.TPOTByOutput)
+	c.throughput_by_bandwidth = C.double(r.ThroughputByBandwidth)
+	c.throughput_by_compute = C.double(r.ThroughputByCompute)
+	c.throughput_by_link = C.double(r.ThroughputByLink)
+	c.throughput_by_overhead = C.double(r.ThroughputByOverhead)
+	c.throughput_by_load = C.double(r.ThroughputByLoad)
+	c.throughput_by_input = C.double(r.ThroughputByInput)
+	c.throughput_by_output = C.double(r.ThroughputByOutput)
+	c.step_s = C.double(r.StepSeconds)
+	c.step_tokens = C.double(r.StepTokens)
+	c.running_sequences = C.double(r.RunningSequences)
+	c.context_tokens = C.double(r.ContextTokens)
+	c.prompt_steps = C.double(r.PromptSteps)
+	c.prompt_step_s = C.double(r.PromptStepSeconds)
+	c.bound = C.uint32_t(r.Bound)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Terms) fromC(c *C.toll_serve_terms) {
+	r.TPOTWeightsSeconds = float64(c.tpot_weights_s)
+	r.TPOTKVSeconds = float64(c.tpot_kv_s)
+	r.TPOTComputeSeconds = float64(c.tpot_compute_s)
+	r.TPOTLinkSeconds = float64(c.tpot_link_s)
+	r.TPOTOverheadSeconds = float64(c.tpot_overhead_s)
+	r.TPOTPromptsSeconds = float64(c.tpot_prompts_s)
+	r.TTFTPromptSeconds = float64(c.ttft_prompt_s)
+	r.TTFTWaitSeconds = float64(c.ttft_wait_s)
+	r.TTFTByBandwidth = float64(c.ttft_by_bandwidth)
+	r.TTFTByCompute = float64(c.ttft_by_compute)
+	r.TTFTByLink = float64(c.ttft_by_link)
+	r.TTFTByOverhead = float64(c.ttft_by_overhead)
+	r.TTFTByLoad = float64(c.ttft_by_load)
+	r.TTFTByInput = float64(c.ttft_by_input)
+	r.TTFTByOutput = float64(c.ttft_by_output)
+	r.TPOTByBandwidth = float64(c.tpot_by_bandwidth)
+	r.TPOTByCompute = float64(c.tpot_by_compute)
+	r.TPOTByLink = float64(c.tpot_by_link)
+	r.TPOTByOverhead = float64(c.tpot_by_overhead)
+	r.TPOTByLoad = float64(c.tpot_by_load)
+	r.TPOTByInput = float64(c.tpot_by_input)
+	r.TPOTByOutput = float64(c.tpot_by_output)
+	r.ThroughputByBandwidth = float64(c.throughput_by_bandwidth)
+	r.ThroughputByCompute = float64(c.throughput_by_compute)
+	r.ThroughputByLink = float64(c.throughput_by_link)
+	r.ThroughputByOverhead = float64(c.throughput_by_overhead)
+	r.ThroughputByLoad = float64(c.throughput_by_load)
+	r.ThroughputByInput = float64(c.throughput_by_input)
+	r.ThroughputByOutput = float64(c.throughput_by_output)
+	r.StepSeconds = float64(c.step_s)
+	r.StepTokens = float64(c.step_tokens)
+	r.RunningSequences = float64(c.running_sequences)
+	r.ContextTokens = float64(c.context_tokens)
+	r.PromptSteps = float64(c.prompt_steps)
+	r.PromptStepSeconds = float64(c.prompt_step_s)
+	r.Bound = Bound(c.bound)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+}
+
+// Pools: Two pools of equal units each: one deployment takes prompts in, another one answers.
+type Pools struct {
+	// Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. [0 .. 1e+06]
+	PrefillUnits int64
+	// Deployments that answer, 1 .. 10^6. [1 .. 1e+06]
+	DecodeUnits int64
+	// Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. [bytes/s, 1 .. 1e+18]
+	KVBytesPerSecond float64
+	// Time until a transfer starts, 0 .. 10. Default: 0. [s, 0 .. 10]
+	KVStartSeconds float64
+}
+
+func freshPools() (c C.toll_serve_pools) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServePools)
+	return c
+}
+
+func (r *Pools) toC(c *C.toll_serve_pools) error {
+	*c = freshPools()
+	c.prefill_units = C.int64_t(r.PrefillUnits)
+	c.decode_units = C.int64_t(r.DecodeUnits)
+	c.kv_bytes_per_s = C.double(r.KVBytesPerSecond)
+	c.kv_start_s = C.double(r.KVStartSeconds)
+	return nil
+}
+
+func (r *Pools) fromC(c *C.toll_serve_pools) {
+	r.PrefillUnits = int64(c.prefill_units)
+	r.DecodeUnits = int64(c.decode_units)
+	r.KVBytesPerSecond = float64(c.kv_bytes_per_s)
+	r.KVStartSeconds = float64(c.kv_start_s)
+}
+
+// NewPools has every field at the library's default.
+func NewPools() (r Pools) {
+	c := freshPools()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Pools) Check() error {
+	var c C.toll_serve_pools
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServePools)
+}
+
+// PooledResult: Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send +
+// slot_wait.
+type PooledResult struct {
+	// Time to first token: it leaves once the cache has arrived. [s, 0 ..]
+	TTFTSeconds Range
+	// Time per output token after the first. [s, 0 ..]
+	TPOTSeconds Range
+	// Whole request. [s, 0 ..]
+	E2ESeconds Range
+	// Finished requests of both pools. [1/s, 0 ..]
+	RequestsPerSecond Range
+	// Output tokens of both pools. [tokens/s, 0 ..]
+	OutputTokensPerSecond Range
+	// The same for each accelerator of both. [tokens/s, 0 ..]
+	OutputTokensPerSecondPerGPU Range
+	// One's own prompt, alone. [s, 0 ..]
+	PromptSeconds float64
+	// Waiting for others' prompts. [s, 0 ..]
+	PromptWaitSeconds float64
+	// Sending the cache. [s, 0 ..]
+	SendSeconds float64
+	// Waiting for a slot to answer. [s, 0 ..]
+	SlotWaitSeconds float64
+	// Requests that decode at once, all units. [0 ..]
+	DecodingSequences float64
+	// Requests that wait in either pool. [0 ..]
+	WaitingSequences float64
+	// Share of what the prompts' pool could do. [frac, 0 .. 1]
+	PrefillLoadFrac float64
+	// Share of the slots of the other pool that are taken. [frac, 0 .. 1]
+	DecodeLoadFrac float64
+	// Ratio at which both pools are as fast, decoding at its fullest. [0 ..]
+	PrefillUnitsPerDecode float64
+	// Cache of one prompt on the fullest accelerator. [bytes, 0 ..]
+	SendBytes int64
+	// As asked, or found. [0 ..]
+	PrefillUnits int64
+	// Accelerators of both pools. [0 ..]
+	GPUs int64
+	// Pool.
+	BoundPool Pool
+	// Fit: the worse of both.
+	Fit Fit
+	// Validity.
+	Validity Validity
+	// Flag of both; always ::Flag.
+	Flags Flag
+}
+
+func freshPooledResult() (c C.toll_serve_pooled) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServePooled)
+	return c
+}
+
+func (r *PooledResult) toC(c *C.toll_serve_pooled) error {
+	*c = freshPooledResult()
+	c.ttft_s = r.TTFTSeconds.toC()
+	c.tpot_s = r.TPOTSeconds.toC()
+	c.e2e_s = r.E2ESeconds.toC()
+	c.requests_per_s = r.RequestsPerSecond.toC()
+	c.output_tokens_per_s = r.OutputTokensPerSecond.toC()
+	c.output_tokens_per_s_per_gpu = r.OutputTokensPerSecondPerGPU.toC()
+	c.prompt_s = C.double(r.PromptSeconds)
+	c.prompt_wait_s = C.double(r.PromptWaitSeconds)
+	c.send_s = C.double(r.SendSeconds)
+	c.slot_wait_s = C.double(r.SlotWaitSeconds)
+	c.decoding_sequences = C.double(r.DecodingSequences)
+	c.waiting_sequences = C.double(r.WaitingSequences)
+	c.prefill_load_frac = C.double(r.PrefillLoadFrac)
+	c.decode_load_frac = C.double(r.DecodeLoadFrac)
+	c.prefill_units_per_decode = C.double(r.PrefillUnitsPerDecode)
+	c.send_bytes = C.int64_t(r.SendBytes)
+	c.prefill_units = C.int64_t(r.PrefillUnits)
+	c.gpus = C.int64_t(r.GPUs)
+	c.bound_pool = C.uint32_t(r.BoundPool)
+	c.fit = C.uint32_t(r.Fit)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *PooledResult) fromC(c *C.toll_serve_pooled) {
+	r.TTFTSeconds = rangeFromC(c.ttft_s)
+	r.TPOTSeconds = rangeFromC(c.tpot_s)
+	r.E2ESeconds = rangeFromC(c.e2e_s)
+	r.RequestsPerSecond = rangeFromC(c.requests_per_s)
+	r.OutputTokensPerSecond = rangeFromC(c.output_tokens_per_s)
+	r.OutputTokensPerSecondPerGPU = rangeFromC(c.output_tokens_per_s_per_gpu)
+	r.PromptSeconds = float64(c.prompt_s)
+	r.PromptWaitSeconds = float64(c.prompt_wait_s)
+	r.SendSeconds = float64(c.send_s)
+	r.SlotWaitSeconds = float64(c.slot_wait_s)
+	r.DecodingSequences = float64(c.decoding_sequences)
+	r.WaitingSequences = float64(c.waiting_sequences)
+	r.PrefillLoadFrac = float64(c.prefill_load_frac)
+	r.DecodeLoadFrac = float64(c.decode_load_frac)
+	r.PrefillUnitsPerDecode = float64(c.prefill_units_per_decode)
+	r.SendBytes = int64(c.send_bytes)
+	r.PrefillUnits = int64(c.prefill_units)
+	r.GPUs = int64(c.gpus)
+	r.BoundPool = Pool(c.bound_pool)
+	r.Fit = Fit(c.fit)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
 }
 
 // Question: What is asked: a metric of an option, less that of another where `against` is given.

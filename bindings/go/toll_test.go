@@ -169,7 +169,7 @@ func TestFact(t *testing.T) {
 	if exact, known := published.ParamsExact.Get(); !known || exact != 8030261248 {
 		t.Errorf("%+v", published)
 	}
-	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateFP8 || peak != 1979e12 || err != nil {
+	if used, peak, err := h100(t).PeakRate(RateFP4); used != RateBF16 || peak != 989e12 || err != nil {
 		t.Error(used, peak, err)
 	}
 	if CatalogVersion() < "2026" {
@@ -185,6 +185,9 @@ func TestInstances(t *testing.T) {
 		}
 	}
 	all := must[[]Instance](t)(Instances("", ""))
+	if figure, err := GetDefault("pue_survey_average/world/2025"); err != nil || figure.Value != 1.54 || figure.Unit != "ratio" {
+		t.Errorf("%+v, %v", figure, err)
+	}
 	if len(found) == 0 || len(all) != len(IDs(TableInstance)) {
 		t.Error(len(found), len(all))
 	}
@@ -378,4 +381,119 @@ func TestManyGoroutines(t *testing.T) {
 		}()
 	}
 	group.Wait()
+}
+
+func TestOpenLoop(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 1, Mode: LoadOpen, RequestsPerSecond: 2}
+	result := must[ServeResult](t)(d.Serve(load))
+	queue := must[Queue](t)(d.Queue(load))
+	if queue.Stability != StabilityStable || queue.TTFTP99Seconds.Or(Range{}).Mid <= queue.TTFTP50Seconds.Or(Range{}).Mid {
+		t.Error(queue)
+	}
+	columns, err := d.OpenColumns(load, []float64{1000, 1000}, []float64{200, 200}, []float64{2, 1e5})
+	if err != nil || columns.TPOTSeconds[0] != result.TPOTSeconds.Mid || columns.TPOTSeconds[1] != 0 ||
+		Stability(columns.Stabilities[1]) != StabilityUnstable {
+		t.Error(columns, err)
+	}
+	if _, err = d.OpenColumns(load, []float64{1}, nil, nil); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	rate, err := d.BoundRate(load, Limits{TPOTP99Seconds: Some(0.02)})
+	if err != nil || rate <= 0 || rate >= queue.SaturationRequestsPerSecond.Mid {
+		t.Error(rate, err)
+	}
+	if _, err = d.Queue(Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1, Mode: LoadBatch}); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+func TestPresent(t *testing.T) {
+	d := small(t)
+	now := Batch{DecodeSequences: 16, DecodeContextTokens: 1000}
+	more := must[Admission](t)(d.Admission(now, Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 1}, Hourly(2.5)))
+	if more.PromptStepSeconds.Mid <= more.DecodeStepSeconds.Mid || more.USD.Mid <= 0 || more.Fit != FitYes {
+		t.Error(more)
+	}
+	seconds, weights, err := d.Allocate([]Part{{DecodeTokens: 1, ContextTokens: 1000}, {PrefillTokens: 512}})
+	if err != nil || seconds[1] <= seconds[0] || weights[0]+weights[1] != 1000000000000000 {
+		t.Error(seconds, weights, err)
+	}
+	if _, _, err = d.Allocate(nil); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	split := must[CostSplit](t)(d.CostSplit(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}, Hourly(2.5)))
+	if split.MarginalUSDPerMtokOutput.Mid >= split.BusyUSDPerMtokOutput.Mid {
+		t.Error(split)
+	}
+	rows := must[[]Row](t)(EstimatedRows("own", "llama", split.ReservedUSDPerMtokInput.Mid, split.ReservedUSDPerMtokOutput.Mid))
+	if _, err = CompileBook(rows); err != nil || rows[0].Origin != OriginEstimated {
+		t.Error(rows, err)
+	}
+	terms := must[Terms](t)(d.Terms(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}))
+	if terms.Bound != BoundWeights || terms.TPOTByBandwidth >= 0 || terms.TPOTByOverhead <= 0 {
+		t.Error(terms)
+	}
+}
+
+func TestPools(t *testing.T) {
+	d := small(t)
+	load := Load{InputTokens: 4000, OutputTokens: 200, Concurrency: 128}
+	pools := NewPools()
+	pools.PrefillUnits = 0
+	result := must[PooledResult](t)(EstimatePools(d, d, load, pools))
+	if result.PrefillUnits < 1 || result.GPUs != 1+result.PrefillUnits || result.RequestsPerSecond.Mid <= 0 {
+		t.Error(result)
+	}
+	if _, err := EstimatePools(d, d, Load{InputTokens: 1, OutputTokens: 1, Concurrency: 1}, pools); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+func TestCalibrate(t *testing.T) {
+	deployment, err := Deploy("h100-sxm5-80gb", "llama-3.1-70b", "fp8", Options{TP: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	load := NewLoad()
+	load.Concurrency = 16
+	plain, err := deployment.Serve(load)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anchor := NewAnchor()
+	anchor.Concurrency = 16
+	anchor.TPOTSeconds = Some(1.5 * plain.TPOTSeconds.Mid)
+	correction, err := deployment.Calibrate([]Anchor{anchor})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tuned, err := deployment.ServeCorrected(load, correction)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tuned.TPOTSeconds.Mid != plain.TPOTSeconds.Mid*correction.TPOTFactor || correction.TPOTFactor < 1.3 {
+		t.Errorf("%v after %v by %v", tuned.TPOTSeconds, plain.TPOTSeconds, correction.TPOTFactor)
+	}
+	if _, err = deployment.Calibrate(nil); err == nil {
+		t.Error("no anchor was taken")
+	}
+}
+
+func TestEnergyAndRoom(t *testing.T) {
+	d := small(t)
+	result := must[ServeResult](t)(d.Serve(Load{InputTokens: 1000, OutputTokens: 200, Concurrency: 16}))
+	energy := must[Energy](t)(result.Energy(Site{PUE: Some(1.2)}))
+	if energy.SystemWatts.Mid <= energy.AcceleratorWatts.Mid || energy.FacilityWatts.Or(Range{}).Mid <= energy.SystemWatts.Mid {
+		t.Error(energy)
+	}
+	if _, err := result.Energy(Site{LocationKgPerKWh: Some(0.4)}); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	room := must[Room](t)(d.MostSequences(8192))
+	longest := must[Room](t)(d.LongestContext(8))
+	fewest := must[Fewest](t)(d.Setup.FewestGPUs(8, 8192, 4))
+	if room.Sure > room.Likely || room.Likely > room.Possible || longest.Likely == 0 || fewest.GPUs != 1 {
+		t.Error(room, longest, fewest)
+	}
 }

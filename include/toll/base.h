@@ -109,10 +109,14 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ROW           22  /**< ::toll_bill_row (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_CONTEXT       23  /**< ::toll_bill_context */
 #define TOLL_KIND_BILL_TOTAL         24  /**< ::toll_bill_total */
+#define TOLL_KIND_BILL_SCOPE         25  /**< ::toll_bill_scope */
+#define TOLL_KIND_BILL_BOUNDS        26  /**< ::toll_bill_bounds */
+#define TOLL_KIND_BILL_RATE          27  /**< ::toll_bill_rate */
 #define TOLL_KIND_TCO_ROW            30  /**< ::toll_tco_row (row: no header, its size is the stride) */
 #define TOLL_KIND_TCO_ROW_KIND       31  /**< ::toll_tco_row_kind */
 #define TOLL_KIND_TCO_CONVENTIONS    32  /**< ::toll_tco_conventions */
 #define TOLL_KIND_TCO_SUMMARY        33  /**< ::toll_tco_summary */
+#define TOLL_KIND_CATALOG_DEFAULT    34  /**< ::toll_catalog_default */
 #define TOLL_KIND_FINANCE_TERMS      40  /**< ::toll_finance_terms */
 #define TOLL_KIND_FINANCE_IRR        41  /**< ::toll_finance_irr */
 #define TOLL_KIND_FINANCE_PAYBACK    42  /**< ::toll_finance_payback */
@@ -128,6 +132,17 @@ typedef int32_t toll_status;
 #define TOLL_KIND_TRAIN_MEMORY       52  /**< ::toll_train_memory */
 #define TOLL_KIND_TRAIN_JOB          53  /**< ::toll_train_job */
 #define TOLL_KIND_TRAIN_RESULT       54  /**< ::toll_train_result */
+#define TOLL_KIND_SERVE_ANCHOR     56  /**< ::toll_serve_anchor (row: no header, its size is the stride) */
+#define TOLL_KIND_SERVE_CORRECTION 57  /**< ::toll_serve_correction */
+#define TOLL_KIND_SERVE_SITE       58  /**< ::toll_serve_site */
+#define TOLL_KIND_SERVE_ENERGY     59  /**< ::toll_serve_energy */
+#define TOLL_KIND_SERVE_QUEUE        60  /**< ::toll_serve_queue */
+#define TOLL_KIND_SERVE_LIMITS       61  /**< ::toll_serve_limits */
+#define TOLL_KIND_SERVE_ADMISSION    62  /**< ::toll_serve_admission */
+#define TOLL_KIND_SERVE_SPLIT        63  /**< ::toll_serve_split */
+#define TOLL_KIND_SERVE_TERMS        64  /**< ::toll_serve_terms */
+#define TOLL_KIND_SERVE_POOLS        65  /**< ::toll_serve_pools */
+#define TOLL_KIND_SERVE_POOLED       66  /**< ::toll_serve_pooled */
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
@@ -140,6 +155,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_ATTRIBUTE     106 /**< ::toll_bill_attribute (frozen) */
 #define TOLL_KIND_BILL_COUNTER       107 /**< ::toll_bill_counter (frozen) */
 #define TOLL_KIND_BILL_LINE          108 /**< ::toll_bill_line (frozen) */
+#define TOLL_KIND_BILL_LIMIT         109 /**< ::toll_bill_limit (frozen) */
 #define TOLL_KIND_TCO_LINE           110 /**< ::toll_tco_line (frozen) */
 #define TOLL_KIND_FINANCE_PIECE      115 /**< ::toll_finance_piece (frozen) */
 #define TOLL_KIND_FINANCE_CROSSING   116 /**< ::toll_finance_crossing (frozen) */
@@ -147,8 +163,11 @@ typedef int32_t toll_status;
 #define TOLL_KIND_FINANCE_HOURLY     118 /**< ::toll_finance_hourly (frozen) */
 #define TOLL_KIND_FINANCE_COMPARISON 119 /**< ::toll_finance_comparison (frozen) */
 #define TOLL_KIND_TRAIN_FLOPS        120 /**< ::toll_train_flops (frozen) */
+#define TOLL_KIND_SERVE_PART         123 /**< ::toll_serve_part (frozen) */
+#define TOLL_KIND_STEP_ROOM          124 /**< ::toll_step_room (frozen) */
 #define TOLL_KIND_RISK_INPUT         125 /**< ::toll_risk_input (frozen) */
 #define TOLL_KIND_RISK_SLOPE         126 /**< ::toll_risk_slope (frozen) */
+#define TOLL_KIND_STEP_FEWEST        127 /**< ::toll_step_fewest (frozen) */
 
 /** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
 typedef struct toll_error {

@@ -56,6 +56,12 @@
  * of the highest tier that it is above, so a record that crosses an edge becomes two lines. A tier's list price leaves a
  * negotiated price of the meter as it is. A counter that both name advances once. At most 64 multipliers hold at once.
  *
+ * **Commitments.** Provisioned capacity is a price of ::TOLL_METER_UNIT_TIME, flat per unit-hour. What it covers is an
+ * allowance: tokens burn down one counter of capacity units, each meter at its own ratio (`number`), cost nothing while it
+ * lasts, and the tariff's price beyond it. Unused capacity is paid, because the unit-hours are.
+ *
+ * **Currencies.** A tariff has one; nothing is converted in silence. toll_bill_convert() takes a dated rate.
+ *
  * **Exactness.** A line is `quantity / per * price * multipliers`, rounded once, half-even, at 10^-18 and flagged when 18
  * digits are not enough. Totals are sums of lines. Nothing is rounded per request: toll_amount_round() and
  * toll_amount_allocate() do that per invoice.
@@ -273,6 +279,79 @@ typedef struct toll_bill_total {
     char book_hash[72];          /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_bill_total;
 
+/* What of a record's context is open before the call. */
+#define TOLL_SCOPE_FROM      0x1u /**< from_s is given; else: the tariff's first instant. */
+#define TOLL_SCOPE_UNTIL     0x2u /**< until_s is given; else: the tariff's end. */
+#define TOLL_OPEN_TIER       0x1u /**< Any service tier that the tariff sells; service_tier is not read. */
+#define TOLL_OPEN_REGION     0x2u /**< Any region; region is not read. */
+#define TOLL_OPEN_ATTRIBUTES 0x4u /**< Any one value, or none, of each attribute that the caller does not pass. */
+
+/** How few and how many base units of a meter a record may have. Frozen. */
+typedef struct toll_bill_limit {
+    uint64_t meter; /**< TOLL_METER_*. */
+    int64_t least;  /**< Base units; negative only for ::TOLL_METER_CREDIT. */
+    int64_t most;   /**< Base units, at least `least`. */
+} toll_bill_limit;
+
+/** What is known of one request before it is made: when, where and how it will be served. */
+typedef struct toll_bill_scope {
+    uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;  /**< ::TOLL_KIND_BILL_SCOPE. */
+    uint64_t known;        /**< TOLL_SCOPE_* bits. */
+    uint64_t open;         /**< TOLL_OPEN_* bits: what may be anything. */
+    int64_t from_s;        /**< First instant, seconds since 1970-01-01 UTC. */
+    int64_t until_s;       /**< End of the instants, exclusive; above from_s. */
+    uint64_t service_tier; /**< Served tier, from toll_book_intern(); 0: standard. */
+    uint64_t region;       /**< From toll_book_intern(); 0: none stated. */
+} toll_bill_scope;
+
+#define TOLL_CEILING_ATTAINED  1 /**< Some usage within the limits costs exactly highest_billed. */
+#define TOLL_CEILING_ABOVE     2 /**< None costs more; the dearest found costs attained_billed. */
+#define TOLL_CEILING_UNBOUNDED 3 /**< `meter` costs something and has no limit, nor has what it is a part of. */
+#define TOLL_CEILING_NONE      4 /**< No usage within the limits can be billed under this card. */
+
+#define TOLL_RELAXED_TIERS                                                                                             \
+    0x1u /**< A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was taken. */
+#define TOLL_RELAXED_ROUNDING 0x2u /**< A unit price is no whole number of attos: an atto for each such line. */
+#define TOLL_RELAXED_OVERLAP                                                                                           \
+    0x4u /**< The dearest usage can't be billed as a record: what it has in two priced parts has no meter. */
+#define TOLL_RELAXED_CASES  0x8u  /**< More than 4,096 cases of context and thresholds: dearest price, all factors. */
+#define TOLL_RELAXED_LOWEST 0x10u /**< lowest_billed may be below the cheapest usage, for one of the reasons above. */
+
+/** The highest and the lowest bill of any usage within limits. */
+typedef struct toll_bill_bounds {
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_BILL_BOUNDS. */
+    uint32_t verdict;               /**< TOLL_CEILING_*; the amounts mean something for the first two. */
+    uint32_t meter;                 /**< ::TOLL_CEILING_UNBOUNDED: the meter without a limit; else 0. */
+    uint64_t relaxed;               /**< TOLL_RELAXED_* bits: why some figure may be looser than need be. */
+    toll_amount highest_billed;     /**< No usage within the limits is billed more. */
+    toll_amount highest_contracted; /**< The same of the contracted cost. */
+    toll_amount highest_list;       /**< The same of the list cost. */
+    toll_amount lowest_billed;      /**< No usage within the limits is billed less. */
+    toll_amount
+        attained_billed; /**< Bill of a usage within the limits: highest_billed overshoots by the difference at most. */
+    int64_t n_cases;     /**< Cases that were solved, about 20 microseconds each. */
+    int64_t n_usage;     /**< Pairs of the usage that attained_billed is the bill of. */
+    int64_t at_s;        /**< Its instant. */
+    uint64_t service_tier; /**< Its service tier. */
+    uint64_t region;       /**< Its region. */
+    char currency[16];     /**< ISO 4217, or "X-NAME". */
+    char book_hash[72];    /**< SHA-256 of the price book, 64 hexadecimal digits. */
+} toll_bill_bounds;
+
+/** A rate of exchange, and when it holds. */
+typedef struct toll_bill_rate {
+    uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;   /**< ::TOLL_KIND_BILL_RATE. */
+    toll_decimal rate;      /**< Units of to_currency for one of from_currency, above 0. */
+    int64_t from_s;         /**< Seconds since 1970-01-01 UTC, inclusive. */
+    int64_t until_s;        /**< Seconds since 1970-01-01 UTC, exclusive; above from_s. */
+    char from_currency[16]; /**< ISO 4217, or "X-NAME", as toll_bill_total.currency has it. */
+    char to_currency[16];   /**< The same. */
+    char source[96];        /**< Where the rate comes from. */
+} toll_bill_rate;
+
 /* ---- meters ---- */
 
 /** @return ids are 1 .. toll_bill_meter_count(). */
@@ -329,6 +408,51 @@ TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_row
                                        uint64_t book_size, uint64_t *used_bytes, toll_error *err);
 
 /**
+ * Bytes that toll_book_overlay() needs for these rows.
+ * @param base an opened book
+ * @param base_size its size
+ * @param rows the overlay's rows
+ * @param n_rows how many, at least 1
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
+ * @param[out] size_bytes a multiple of 8
+ * @param[out] err names the first wrong field and row; NULL allowed
+ * @return as toll_book_overlay(). O(tariffs of the base * rows).
+ */
+TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows,
+                                            uint64_t n_rows, uint64_t stride_bytes, uint64_t *size_bytes,
+                                            toll_error *err);
+
+/**
+ * Lays negotiated terms over a book, and makes a book that holds both. A tariff of the overlay that has a list price
+ * stands alone beside those of the base. One that has none is terms on the base's tariffs: of its provider and currency,
+ * under the names that its ::TOLL_ROW_MATCH rows take (a name takes that very name, a prefix all names and prefixes that
+ * begin with it), as long as both are valid. For each of them the new book has a tariff of the overlay's layer and
+ * origin: the base's own prices, then the overlay's (::toll_bill_row.is_contract), the base's rules and multipliers, then
+ * the overlay's. List prices thus stay those of the base, and what was negotiated is the contracted cost beside them.
+ *
+ * Precedence is that of toll_book_find(): the more specific name, then the higher layer, which must be above the base's. A
+ * model that the overlay does not name costs what the base says. The new book's hash covers all; the row
+ * ::TOLL_ROW_TARIFF of a tariff with terms says "overlay of book " and the base's hash as its source, so a bill's
+ * book_hash leads to every book behind it. Terms on a tariff that has terms already are a conflict: state them whole.
+ * @param base an opened book, not changed
+ * @param base_size its size
+ * @param rows the overlay's rows, as for toll_book_compile()
+ * @param n_rows how many, at least 1
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
+ * @param[out] book 8-byte aligned memory, not that of the base
+ * @param book_size its size, at least toll_book_overlay_size()
+ * @param[out] used_bytes size of the book: so much needs to be kept
+ * @param[out] err names the first wrong field and row: of the new book where the base or what was made is wrong; NULL
+ *        allowed
+ * @return ::TOLL_OK; ::TOLL_E_OBJECT (base); ::TOLL_E_UNKNOWN_ID (terms that no tariff of the base takes);
+ *         ::TOLL_E_CONFLICT (a layer that is not above the base's; two sets of terms on one tariff in one layer); else as
+ *         toll_book_compile().
+ */
+TOLL_API toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
+                                       uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
+                                       toll_error *err);
+
+/**
  * Validates a book in place, whole: afterwards no use of it reads outside of it, even if it changes under us.
  * @param book 8-byte aligned memory, `book_size` bytes
  * @param book_size its size
@@ -359,6 +483,28 @@ TOLL_API toll_status toll_book_get_hash(const void *book, uint64_t book_size, ch
 
 /** Tariffs in a book; 0 when it is none. @param book an opened book @param book_size its size @return count */
 TOLL_API uint64_t toll_book_count(const void *book, uint64_t book_size);
+
+#define TOLL_BOOK_ESTIMATED_ROWS 4 /**< Rows that toll_book_estimate_rows() writes. */
+
+/**
+ * An estimated unit cost of an own deployment as the rows of a tariff, in USD: ::TOLL_ORIGIN_ESTIMATED, which every bill by it
+ * repeats. Prompt tokens of every kind, cached ones too, pay the price of input. Prices are rounded to 10^-9 USD per million.
+ * @param provider who runs it; NULL when its length is 0
+ * @param provider_length bytes of it, 0 .. 31
+ * @param model the model's name on bills
+ * @param model_length bytes of it, 1 .. 95
+ * @param usd_per_mtok_input price of a million prompt tokens, 0 .. 10^9
+ * @param usd_per_mtok_output price of a million output tokens, 0 .. 10^9
+ * @param from_s valid from, seconds since 1970-01-01 UTC; ::TOLL_TIME_MIN: from ever
+ * @param[out] rows room for ::TOLL_BOOK_ESTIMATED_ROWS rows: for toll_book_compile(), alone or among others
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (a length, a price); ::TOLL_E_NOT_FINITE; ::TOLL_E_STRIDE.
+ */
+TOLL_API toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_length, const char *model,
+                                             uint64_t model_length, double usd_per_mtok_input,
+                                             double usd_per_mtok_output, int64_t from_s, toll_bill_row *rows,
+                                             uint64_t stride_bytes, toll_error *err);
 
 /**
  * A row of a book as it was compiled, for listings and audits.
@@ -467,6 +613,57 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
                                                const toll_bill_context *context, const toll_bill_attribute *attributes,
                                                uint64_t n_attributes, toll_amount *billed, int32_t *statuses,
                                                toll_error *err);
+
+/**
+ * The highest amount that any usage within given limits can cost: admission before a call. Holds for every record of one
+ * request within limits and scope that toll_bill_compute() bills, whatever the tariff does: parts dearer than their
+ * totals, tiers in either direction, windows, minima, steps, allowances. It holds for a record whose priced parts overlap
+ * by an unknown amount too, which toll_bill_compute() refuses: with least = most for what is known, lowest_billed and
+ * highest_billed are what the record may cost.
+ * @param card from toll_book_find()
+ * @param card_size its size
+ * @param limits `n_limits` of one meter each. A part without one may have all of what it is a part of; a total without
+ *        one is unlimited; what the tariff does not price counts as absent
+ * @param n_limits 0 .. 64
+ * @param scope what is known of when, where and how; header set by the caller
+ * @param attributes `n_attributes` that the record will have; NULL when 0
+ * @param n_attributes 0 .. 64
+ * @param counters `n_counters` of the account as they are before the request, not changed; NULL when 0. Needed where
+ *        toll_bill_compute() needs them
+ * @param n_counters 0 .. 64
+ * @param[out] worst pairs of the dearest usage that was found and billed; NULL with capacity 0
+ * @param capacity pairs that it holds; 33 are always enough
+ * @param[out] bounds the figures; header set by the caller
+ * @param[out] err names the wrong limit or field; NULL allowed
+ * @return ::TOLL_OK, also for a verdict of unbounded or none; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE;
+ *         ::TOLL_E_CONFLICT (a meter limited twice, an empty interval); ::TOLL_E_MISSING (a counter, a service tier that
+ *         the tariff does not price); ::TOLL_E_BUFFER; ::TOLL_E_OVERFLOW (an amount beyond 128 bits); the statuses of a
+ *         bad header. Nothing is written on failure.
+ */
+TOLL_API toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bill_limit *limits,
+                                     uint64_t n_limits, const toll_bill_scope *scope,
+                                     const toll_bill_attribute *attributes, uint64_t n_attributes,
+                                     const toll_bill_counter *counters, uint64_t n_counters, toll_bill_usage *worst,
+                                     uint64_t capacity, toll_bill_bounds *bounds, toll_error *err);
+
+/**
+ * Converts an amount by a dated rate: never by today's, never by one that is not stated.
+ * @param amount in `currency`
+ * @param currency of the amount, `currency_length` bytes, as toll_bill_total.currency has it
+ * @param currency_length 1 .. 15
+ * @param at_s instant that the rate must hold at: of the request, or of the invoice, as the contract says
+ * @param rate the rate; header set by the caller
+ * @param mode TOLL_ROUND_* where 18 digits are not enough
+ * @param[out] converted in rate->to_currency
+ * @param[out] inexact 1 when it was rounded; NULL allowed
+ * @param[out] err detail on failure; NULL allowed
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (a rate that is not above 0, a mode, a length); ::TOLL_E_CONFLICT (an
+ *         amount of another currency, an empty interval); ::TOLL_E_MISSING (the rate does not hold at that instant);
+ *         ::TOLL_E_OVERFLOW; the statuses of a bad header.
+ */
+TOLL_API toll_status toll_bill_convert(const toll_amount *amount, const char *currency, uint64_t currency_length,
+                                       int64_t at_s, const toll_bill_rate *rate, int32_t mode, toll_amount *converted,
+                                       int32_t *inexact, toll_error *err);
 
 /**
  * Replays a bill's lines from their own figures alone: every product, every sum.

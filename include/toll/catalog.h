@@ -36,6 +36,7 @@ extern "C" {
 #define TOLL_TABLE_PRECISION 3 /**< Precisions: toll_catalog_get_precision(). */
 #define TOLL_TABLE_ENGINE    4 /**< Engines: toll_catalog_get_engine(). */
 #define TOLL_TABLE_INSTANCE  5 /**< Instance prices: toll_catalog_get_instance(). */
+#define TOLL_TABLE_DEFAULT   6 /**< Figures for scenarios: toll_catalog_get_default(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -89,6 +90,20 @@ typedef struct toll_catalog_instance {
     uint32_t price_kind;             /**< TOLL_PRICE_*. */
     int32_t as_of;                   /**< Date of the source, yyyymmdd; 0: not known. */
 } toll_catalog_instance;
+
+/** A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary. */
+typedef struct toll_catalog_default {
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_CATALOG_DEFAULT. */
+    char id[72];          /**< "name/region/vintage", in lower case, unique. */
+    char name[56];        /**< "electricity_price_industrial". */
+    char region[16];      /**< ISO 3166 code or "EU27"; empty: no region. */
+    char vintage[16];     /**< Year, half-year or month that it holds for; empty: not stated. */
+    char unit[56];        /**< "USD/kWh", "gCO2e/kWh", "years": as the source states it. */
+    double value;         /**< The figure. */
+    int32_t as_of;        /**< Date of the source, yyyymmdd; 0: not known. */
+    uint32_t reserved;    /**< 0. */
+} toll_catalog_default;
 
 /* Bits of toll_catalog_published.known and .unverified. */
 #define TOLL_PUBLISHED_TOTAL  0x1u /**< params_total */
@@ -237,6 +252,15 @@ TOLL_API toll_status toll_catalog_get_constants(const toll_hw *hw, const toll_mo
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_instance *instance, toll_error *err);
+
+/**
+ * A sourced figure for scenarios; toll_catalog_get_fact() tells the source.
+ * @param index row of ::TOLL_TABLE_DEFAULT
+ * @param[out] figure the figure; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return as toll_catalog_get_hw().
+ */
+TOLL_API toll_status toll_catalog_get_default(uint64_t index, toll_catalog_default *figure, toll_error *err);
 
 /**
  * Where a figure of a row comes from.

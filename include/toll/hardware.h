@@ -104,7 +104,7 @@ TOLL_API toll_status toll_hw_check(const toll_hw *hw, toll_error *err);
 
 /**
  * Peak rate at which a format is computed, by the fall-back rule: a format that the hardware lacks runs at the next one
- * that it has (FP4 -> FP8 -> BF16 -> FP16 -> FP32; INT8 -> FP8 -> BF16 -> FP16 -> FP32; BF16 <-> FP16; TF32 -> FP32).
+ * that it has (FP4 -> BF16 -> FP16 -> FP32: weights alone are widened; INT8 -> FP8 -> BF16 -> FP16 -> FP32; BF16 <-> FP16; TF32 -> FP32).
  * @param hw the profile
  * @param wanted_rate TOLL_RATE_*
  * @param[out] used_rate TOLL_RATE_* that is used

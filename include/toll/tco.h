@@ -40,6 +40,10 @@
  * **Power.** Provisioned W (facility, demand charge) and drawn W (`idle + load * (busy - idle)`: energy, carbon) are kept
  * apart. PUE together with a price of cooling per kWh is refused: it would count cooling twice.
  *
+ * **Whose row.** A row of option 0 holds for every option. An option's own row replaces it where a kind takes one number
+ * (capacity, PUE, life ...); rows of kinds that add or multiply (::TOLL_TCO_USES_MANY) count together, whoever they are for.
+ * A row for a category replaces one for all.
+ *
  * **Order of work.** Rows -> toll_tco_resolve() -> plan; plan and option -> toll_tco_estimate() -> account; account ->
  * summary, series, amounts by row, lines.
  *

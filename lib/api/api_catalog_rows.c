@@ -18,6 +18,7 @@ typedef union any_row {
     toll_model_precision precision;
     toll_step_engine engine;
     toll_catalog_instance instance;
+    toll_catalog_default figure;
 } any_row;
 
 static toll_status get_row(uint32_t number, uint64_t index, uint32_t kind, const char *argument, void *object,
@@ -58,6 +59,11 @@ toll_status toll_catalog_get_engine(uint64_t index, toll_step_engine *engine, to
 toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_instance *instance, toll_error *err)
 {
     return toll__done(get_row(TOLL_TABLE_INSTANCE, index, TOLL_KIND_CATALOG_INSTANCE, "instance", instance, err), err);
+}
+
+toll_status toll_catalog_get_default(uint64_t index, toll_catalog_default *figure, toll_error *err)
+{
+    return toll__done(get_row(TOLL_TABLE_DEFAULT, index, TOLL_KIND_CATALOG_DEFAULT, "figure", figure, err), err);
 }
 
 /* A column of the model's table that no public struct has. */

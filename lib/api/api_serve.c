@@ -4,31 +4,27 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/convert_serve.h"
 #include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
 #include "serve/price.h"
 #include "serve/settle.h"
+#include "serve/steer.h"
 #include "step/clock.h"
+#include "step/power.h"
 #include "step/seal.h"
-
-static toll_status take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
-{
-    toll_serve_load full;
-    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
-    if (status != TOLL_OK)
-        return status;
-    *plain = (toll__load){full.input_tokens, full.output_tokens, full.concurrency, full.prefix_hit_frac};
-    return TOLL_OK;
-}
 
 static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
     out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, s->ttft_s);
     out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, s->tpot_s);
     out->e2e_s = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->e2e_s);
-    out->requests_per_s = toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->requests_per_s);
+    /* What arrives is served, in open loop: its rate is given, not estimated. */
+    out->requests_per_s = load->mode == TOLL_LOAD_OPEN
+                              ? (toll_range){s->requests_per_s, s->requests_per_s, s->requests_per_s}
+                              : toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, s->requests_per_s);
     out->output_tokens_per_s = toll__range_scale(out->requests_per_s, load->output_tokens);
     out->input_tokens_per_s = toll__range_scale(out->requests_per_s, load->input_tokens);
 }
@@ -39,11 +35,17 @@ static void fill_power(const toll__placement *p, const toll__load *load, const t
     if (!(p->tdp_w > 0))
         return;
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__clock_range(p, TOLL__METRIC_POWER, out->validity, s->power_w);
+    out->power_w = toll__power_range(p, out->validity, s->power_w);
     out->output_token_j = toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity,
                                             request_j * (1 - s->input_time_frac) / load->output_tokens);
     out->input_token_j =
         toll__clock_range(p, TOLL__METRIC_TOKEN_J, out->validity, request_j * s->input_time_frac / load->input_tokens);
+}
+
+/* A quotient of equals may be rounded up. */
+static double share(double part, double whole)
+{
+    return part < whole ? part / whole : 1;
 }
 
 static void fill_shares(const toll__steady *s, toll_serve_result *out)
@@ -52,11 +54,11 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
     out->waiting_sequences = s->waiting;
     out->input_time_frac = s->input_time_frac;
     out->step_s = s->step_s;
-    out->weights_frac = s->terms.weights_s / s->tpot_s;
-    out->kv_frac = s->terms.kv_s / s->tpot_s;
-    out->compute_frac = s->terms.compute_s / s->tpot_s;
-    out->link_frac = s->terms.link_s / s->tpot_s;
-    out->overhead_frac = s->terms.overhead_s / s->tpot_s;
+    out->weights_frac = share(s->terms.weights_s, s->tpot_s);
+    out->kv_frac = share(s->terms.kv_s, s->tpot_s);
+    out->compute_frac = share(s->terms.compute_s, s->tpot_s);
+    out->link_frac = share(s->terms.link_s, s->tpot_s);
+    out->overhead_frac = share(s->terms.overhead_s, s->tpot_s);
     out->prefill_frac = s->prefill_frac;
 }
 
@@ -70,6 +72,10 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
     out->gpus = (int64_t)p->gpus;
     out->input_tokens = load->input_tokens;
     out->output_tokens = load->output_tokens;
+    if (toll__is_unstable(p, load, s)) {
+        out->flags |= TOLL_FLAG_UNSTABLE;
+        return;
+    }
     fill_rates(p, load, s, out);
     fill_power(p, load, s, out);
     fill_shares(s, out);
@@ -82,14 +88,14 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
     toll__load plain;
     toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
-        status = take_load(load, &plain, err);
+        status = toll__take_load(load, &plain, err);
     if (status == TOLL_OK)
         status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__steady steady;
     toll_serve_result full;
-    toll__settle(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    toll__steer(&d->placement, toll__seal_read_ops(d), &plain, &steady);
     fill_result(&d->placement, &plain, &steady, &full);
     toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;
@@ -110,7 +116,8 @@ static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll
         status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
     if (status == TOLL_OK)
         status = toll__limits_check(c->concurrency_limits, c->concurrency[i], (int64_t)i, err);
-    *load = (toll__load){c->input_tokens[i], c->output_tokens[i], c->concurrency[i], 0};
+    *load = (toll__load){
+        .input_tokens = c->input_tokens[i], .output_tokens = c->output_tokens[i], .concurrency = c->concurrency[i]};
     return status;
 }
 
@@ -193,6 +200,9 @@ static toll_status take_result(const toll_serve_result *result, toll_serve_resul
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
         return status;
+    if ((full->flags & TOLL_FLAG_UNSTABLE) != 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "flags", -1,
+                          "say that the load is unstable: there is no steady state to price");
     if (full->gpus < 1)
         return toll__fail_range(err, TOLL_KIND_SERVE_RESULT, "gpus", -1, 1, 9e15, (double)full->gpus);
     if (!(full->requests_per_s.low > 0))
@@ -201,28 +211,6 @@ static toll_status take_result(const toll_serve_result *result, toll_serve_resul
     if (status != TOLL_OK)
         return status;
     return toll__check_range(err, TOLL_KIND_SERVE_RESULT, "output_tokens", -1, 1, 1e8, full->output_tokens);
-}
-
-static toll_status take_supply(const toll_serve_supply *supply, const toll_serve_result *result, toll__supply *plain,
-                               toll_error *err)
-{
-    toll_serve_supply full;
-    toll_status status = toll__take(supply, TOLL_KIND_SERVE_SUPPLY, "supply", &full, err);
-    if (status != TOLL_OK)
-        return status;
-    int is_billed = (full.known & TOLL_SUPPLY_GPUS_BILLED) != 0;
-    if (is_billed && full.gpus_billed < (double)result->gpus)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_SUPPLY, "gpus_billed", -1,
-                          "must be at least the accelerators that are used");
-    if ((full.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && (result->known & TOLL_RESULT_POWER) == 0)
-        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
-                          "is not known, so electricity cannot be priced");
-    plain->usd_per_gpu_hour = full.usd_per_gpu_hour;
-    plain->utilisation_frac = full.utilisation_frac;
-    plain->gpus = is_billed ? full.gpus_billed : (double)result->gpus;
-    plain->usd_per_kwh = full.usd_per_kwh;
-    plain->facility_frac = ((full.known & TOLL_SUPPLY_PUE) != 0 ? full.pue : 1) * (1 + full.server_power_frac);
-    return TOLL_OK;
 }
 
 /* A made-up result can be so far out that its cost is infinite; the check of the struct finds that. */
@@ -253,7 +241,7 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
     toll__supply plain;
     toll_status status = take_result(result, &full, err);
     if (status == TOLL_OK)
-        status = take_supply(supply, &full, &plain, err);
+        status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);
     if (status == TOLL_OK)
         status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
     if (status != TOLL_OK)

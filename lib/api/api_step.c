@@ -5,13 +5,14 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "api/convert_hardware.h"
 #include "api/convert_model.h"
 #include "api/convert_step.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/inputs.h"
 #include "base/fault.h"
 #include "step/clock.h"
+#include "step/power.h"
 #include "step/room.h"
 #include "step/seal.h"
 
@@ -20,93 +21,19 @@ uint64_t toll_step_size(uint64_t n_layers)
     return n_layers > TOLL__MODEL_ROWS_MAX ? 0 : toll__seal_size(n_layers);
 }
 
-/* The parts of a site that come from public structs. */
-typedef struct inputs {
-    toll__card card;
-    toll__model model;
-    toll__precision precision;
-    toll__spread spread;
-    toll__engine engine;
-    toll__constants constants;
-} inputs;
-
-static toll_status check_memory(void *deployment, uint64_t size, uint64_t n_layers, toll_error *err)
-{
-    toll_status status = toll__seal_check_memory(deployment, err);
-    if (status != TOLL_OK)
-        return status;
-    if (n_layers < 1 || n_layers > TOLL__MODEL_ROWS_MAX)
-        return toll__fail_range(err, 0, "n_layers", -1, 1, TOLL__MODEL_ROWS_MAX, (double)n_layers);
-    if (size < toll__seal_size(n_layers))
-        return toll__fail(err, TOLL_E_BUFFER, 0, "deployment_size", -1, "must be at least toll_step_size(n_layers)");
-    return TOLL_OK;
-}
-
-static toll_status place_blocks(toll__site *site, const toll__block_rows *rows, toll_error *err)
-{
-    for (uint64_t i = 0; i < rows->count; i++) {
-        toll__block block;
-        toll_status status = toll__take_block(site->model, rows, i, &block, err);
-        if (status == TOLL_OK)
-            status = toll__place_block(site, &block, (int64_t)i, err);
-        if (status != TOLL_OK)
-            return status;
-    }
-    return TOLL_OK;
-}
-
-static toll_status place_all(const inputs *in, const toll__block_rows *rows, toll__placement *placement, toll__op *ops,
-                             toll_error *err)
-{
-    toll__site site = {.card = &in->card,
-                       .model = &in->model,
-                       .precision = &in->precision,
-                       .spread = &in->spread,
-                       .engine = &in->engine,
-                       .constants = &in->constants,
-                       .placement = placement,
-                       .ops = ops};
-    toll_status status = toll__place_start(&site, err);
-    if (status == TOLL_OK)
-        status = place_blocks(&site, rows, err);
-    return status == TOLL_OK ? toll__place_end(&site, err) : status;
-}
-
-/* Once without the operations, to learn whether it can be done, since a failure must write nothing; then in earnest. */
-static toll_status build(const inputs *in, const toll__block_rows *rows, toll__deployment *deployment, toll_error *err)
-{
-    toll__placement trial;
-    toll_status status = place_all(in, rows, &trial, NULL, err);
-    if (status == TOLL_OK)
-        status = place_all(in, rows, &deployment->placement, toll__seal_ops(deployment), err);
-    if (status == TOLL_OK)
-        toll__seal_close(deployment);
-    return status;
-}
-
 toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
                               uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
                               const toll_step_layout *layout, const toll_step_engine *engine,
                               const toll_step_constants *constants, void *deployment, uint64_t deployment_size,
                               toll_error *err)
 {
-    inputs in;
+    toll__inputs in;
     toll__block_rows rows = {layers, n_layers, stride_bytes};
-    toll_status status = check_memory(deployment, deployment_size, n_layers, err);
+    toll_status status = toll__inputs_check(deployment, deployment_size, n_layers, err);
     if (status == TOLL_OK)
-        status = toll__take_card(hw, &in.card, err);
+        status = toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &rows, &in, err);
     if (status == TOLL_OK)
-        status = toll__take_model(model, &rows, &in.model, err);
-    if (status == TOLL_OK)
-        status = toll__take_precision(precision, &in.precision, err);
-    if (status == TOLL_OK)
-        status = toll__take_spread(layout, &in.spread, err);
-    if (status == TOLL_OK)
-        status = toll__take_engine(engine, &in.engine, err);
-    if (status == TOLL_OK)
-        status = toll__take_constants(constants, &in.constants, err);
-    if (status == TOLL_OK)
-        status = build(&in, &rows, deployment, err);
+        status = toll__inputs_build(&in, &rows, deployment, err);
     return toll__done(status, err);
 }
 
@@ -114,9 +41,9 @@ static void fill_power(const toll__placement *placement, const toll__terms *term
 {
     if (!(placement->tdp_w > 0))
         return;
-    double watts = toll__clock_power(placement, terms);
+    double watts = toll__power_step(placement, terms);
     out->known |= TOLL_RESULT_POWER;
-    out->power_w = toll__clock_range(placement, TOLL__METRIC_POWER, out->validity, watts);
+    out->power_w = toll__power_range(placement, out->validity, watts);
     out->energy_j = toll__clock_range(placement, TOLL__METRIC_STEP_J, out->validity, watts * out->time_s.mid);
 }
 

@@ -26,6 +26,7 @@ toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plai
         return status;
     plain->memory_frac = full.memory_frac;
     plain->is_claiming = full.is_claiming;
+    plain->memory_policy = full.memory_policy;
     plain->runtime_bytes = full.runtime_bytes;
     plain->runtime_parallel_bytes = full.runtime_parallel_bytes;
     plain->graph_token_bytes = full.graph_token_bytes;
@@ -50,6 +51,16 @@ static void convert_kernels(const toll_step_constants *full, toll__constants *pl
     plain->allreduce_start_s = full->allreduce_start_s;
     plain->allreduce_double_s = full->allreduce_double_s;
     plain->link_frac = full->link_frac;
+    plain->allreduce_split_start_s = full->allreduce_split_start_s;
+    plain->switch_reduce_frac = full->switch_reduce_frac;
+    plain->expert_tile_tokens = full->expert_tile_tokens;
+    plain->expert_ramp_tokens = full->expert_ramp_tokens;
+    plain->expert_rank_exp = full->expert_rank_exp;
+    plain->decode_latent_start_s = full->decode_latent_start_s;
+    plain->linear_quantise_s = full->linear_quantise_s;
+    plain->expert_sd_factor = full->expert_sd_factor;
+    plain->small_io_factor = full->small_io_factor;
+    plain->recurrent_token_s = full->recurrent_token_s;
     plain->alltoall_start_s = full->alltoall_start_s;
     plain->send_start_s = full->send_start_s;
     plain->internode_start_s = full->internode_start_s;
@@ -71,6 +82,9 @@ static void convert_rest(const toll_step_constants *full, toll__constants *plain
     plain->busy_power_frac = full->busy_power_frac;
     plain->memory_power_frac = full->memory_power_frac;
     plain->compute_power_frac = full->compute_power_frac;
+    /* What an older caller's struct lacks is 0 and means as before. */
+    plain->wait_power_frac = full->wait_power_frac > 0 ? full->wait_power_frac : full->busy_power_frac;
+    plain->software_time_factor = full->software_time_factor > 0 ? full->software_time_factor : 1;
     plain->step_log_sd = full->step_log_sd;
     plain->ttft_log_sd = full->ttft_log_sd;
     plain->throughput_log_sd = full->throughput_log_sd;
@@ -99,6 +113,12 @@ toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error 
 
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
+    toll_status status = toll__take_any_batch(batch, plain, err);
+    return status == TOLL_OK ? toll__check_batch(plain, -1, err) : status;
+}
+
+toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
+{
     toll_step_batch full;
     toll_status status = toll__take(batch, TOLL_KIND_STEP_BATCH, "batch", &full, err);
     if (status != TOLL_OK)
@@ -108,5 +128,6 @@ toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, t
     plain->prefill_tokens = full.prefill_tokens;
     plain->prefill_sequences = full.prefill_sequences;
     plain->prefill_context_tokens = full.prefill_context_tokens;
-    return toll__check_batch(plain, -1, err);
+    plain->draft_tokens = 0;
+    return TOLL_OK;
 }

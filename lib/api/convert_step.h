@@ -14,6 +14,7 @@ toll_status toll__take_constants(const toll_step_constants *constants, toll__con
 
 /* Copies in and checks a batch; an empty one is a conflict, which the second function finds alone. */
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err);
+toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err); /* or empty */
 toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error *err);
 
 #endif

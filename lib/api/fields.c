@@ -115,11 +115,15 @@ typedef struct entry {
         0, 0, 0, 0                                                                                                     \
     }
 
-#define STRUCT(kind, type, has_header)                                                                                 \
-    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, OLDER_NONE},                                               \
-     FIRST_##kind,                                                                                                     \
-     LAST_##kind - FIRST_##kind,                                                                                       \
-     #type},
+#define OLDER_ONE(size)                                                                                                \
+    {                                                                                                                  \
+        size, 0, 0, 0                                                                                                  \
+    }
+#define ENTRY(kind, type, has_header, older)                                                                           \
+    {{TOLL_KIND_##kind, (uint32_t)sizeof(type), has_header, older}, FIRST_##kind, LAST_##kind - FIRST_##kind, #type},
+#undef GROWN
+#define STRUCT(kind, type, has_header)       ENTRY(kind, type, has_header, OLDER_NONE)
+#define GROWN(kind, type, has_header, older) ENTRY(kind, type, has_header, OLDER_ONE(older))
 #define FIELD(kind, type, member, class, unit, known, min, max, value)
 #define END(kind)
 static const entry entries[] = {
@@ -128,6 +132,7 @@ static const entry entries[] = {
 #undef FIELD
 #undef STRUCT
 #undef END
+#undef GROWN /* the table defines it again, as STRUCT */
 
 /* Place of each kind's entry plus one; 0 for a number that no kind has, so that rooms may number theirs with gaps. */
 #define STRUCT(kind, type, has_header) ENTRY_##kind,
@@ -315,13 +320,14 @@ static toll_status check_value(const toll__field *f, unsigned class, const unsig
     }
 }
 
-/* `known`, where a struct has one, is its first field after the header. */
+/* `known`, where a struct has one, is its first field after the header, if there is a header. */
 static uint64_t known_word(const unsigned char *object, const entry *e)
 {
-    const toll__field *third = &fields[e->first + 2];
+    const unsigned at = e->first + (e->layout.has_header ? 2 : 0);
+    const toll__field *word = &fields[at];
     uint64_t known = 0;
-    if (classes[e->first + 2] == CLASS_BITS && third->size_bytes == 8 && third->name[0] == 'k')
-        memcpy(&known, object + third->offset_bytes, sizeof known);
+    if (classes[at] == CLASS_BITS && word->size_bytes == 8 && word->name[0] == 'k')
+        memcpy(&known, object + word->offset_bytes, sizeof known);
     return known;
 }
 

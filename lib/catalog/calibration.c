@@ -12,8 +12,12 @@
 /* Columns of the constant table that rows are chosen by. */
 enum { FIELD, ARCH, RATE, ENGINE, VALUE };
 
-/* How much a match says: hardware more than the format, the format more than the engine. */
-enum { FITS_ENGINE = 1, FITS_RATE = 2, FITS_ARCH = 4, FITS_NOT = -1 };
+/* How much a match says: hardware more than the format, the format more than the engine, an engine's generation more than
+ * its name alone. */
+enum { FITS_FAMILY = 1, FITS_ENGINE = 2, FITS_RATE = 4, FITS_ARCH = 8, FITS_NOT = -1 };
+
+/* Between an engine's name and its generation: "trtllm-0.14". */
+#define GENERATION '-'
 
 /* The rate at which the kernels of a constant run, by the first word of its name; 0: none in particular. */
 static uint32_t rate_of(const toll__constant_key *key, const char *field)
@@ -37,11 +41,25 @@ static int fit_name(const char *wanted, const char *given, int weight)
     return toll__name_compare(&name, given) == 0 ? weight : FITS_NOT;
 }
 
+/* "trtllm-0.14" takes the rows of "trtllm" where none is its own. */
+static int fit_engine(const char *wanted, const char *given)
+{
+    toll__name name;
+    int fit = fit_name(wanted, given, FITS_ENGINE);
+    uint64_t family = 0;
+    while (wanted[family] != 0 && wanted[family] != GENERATION)
+        family++;
+    if (fit != FITS_NOT || wanted[family] == 0)
+        return fit;
+    toll__name_fold(&name, wanted, family);
+    return toll__name_compare(&name, given) == 0 ? FITS_FAMILY : FITS_NOT;
+}
+
 static int fit_row(const toll__table *table, uint64_t row, const toll__constant_key *key, uint32_t wanted_rate)
 {
     int64_t rate = toll__table_cell(table, row, RATE);
     int arch = fit_name(key->arch, toll__table_text(table, row, ARCH), FITS_ARCH);
-    int engine = fit_name(key->engine, toll__table_text(table, row, ENGINE), FITS_ENGINE);
+    int engine = fit_engine(key->engine, toll__table_text(table, row, ENGINE));
     if (arch == FITS_NOT || engine == FITS_NOT || (rate != 0 && rate != (int64_t)wanted_rate))
         return FITS_NOT;
     return arch + engine + (rate != 0 ? FITS_RATE : 0);

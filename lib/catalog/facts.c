@@ -8,6 +8,7 @@
 
 #include "catalog/alias_table.inc"
 #include "catalog/constant_table.inc"
+#include "catalog/default_table.inc"
 #include "catalog/engine_table.inc"
 #include "catalog/hardware_table.inc"
 #include "catalog/instance_table.inc"
@@ -38,6 +39,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(engine);
     case TOLL_TABLE_INSTANCE:
         return FACTS(instance);
+    case TOLL_TABLE_DEFAULT:
+        return FACTS(default);
     case TOLL__TABLE_LAYER:
         return FACTS(layer);
     case TOLL__TABLE_CONSTANT:

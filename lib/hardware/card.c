@@ -8,7 +8,8 @@
 #define STEPS_MAX 5
 
 /* For each wanted format, the formats to try in turn; 0 ends the list. A format runs on the units of the next wider
- * one: 4-bit weights are widened to 8 and then to 16 bits, BF16 and FP16 stand in for each other, FP32 is the last. */
+ * one; 4-bit weights are widened to 16 bits, since kernels for hardware without FP4 leave activations at 16 bits. BF16
+ * and FP16 stand in for each other, FP32 is the last. */
 static const unsigned char fall_back[TOLL__RATES][STEPS_MAX] = {
     [TOLL_RATE_FP32] = {TOLL_RATE_FP32},
     [TOLL_RATE_TF32] = {TOLL_RATE_TF32, TOLL_RATE_FP32},
@@ -16,7 +17,7 @@ static const unsigned char fall_back[TOLL__RATES][STEPS_MAX] = {
     [TOLL_RATE_BF16] = {TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
     [TOLL_RATE_FP8] = {TOLL_RATE_FP8, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
     [TOLL_RATE_INT8] = {TOLL_RATE_INT8, TOLL_RATE_FP8, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
-    [TOLL_RATE_FP4] = {TOLL_RATE_FP4, TOLL_RATE_FP8, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
+    [TOLL_RATE_FP4] = {TOLL_RATE_FP4, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
 };
 
 static int knows(const toll__card *card, uint64_t bits)

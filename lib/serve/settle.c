@@ -6,6 +6,8 @@
 
 #include <toll/step.h>
 
+#include "serve/speculate.h"
+#include "step/power.h"
 #include "step/room.h"
 
 /* What a request asks of the deployment, and how many of them run at once. */
@@ -15,7 +17,10 @@ typedef struct demand {
     double chunks;        /* steps that its prompt takes */
     double context;       /* mean tokens in the cache while it runs */
     double kv_limit;      /* requests that the memory holds at that length */
+    double steps;         /* decode steps that its answer takes */
+    double limit;         /* most that can run, for whatever reason */
     double running;
+    double meet; /* share of the others' prompts that comes before one's own; 0 where requests don't come in step */
 } demand;
 
 /* How the time of a request is spent. */
@@ -23,7 +28,7 @@ typedef struct tempo {
     double decode_s; /* a step without a prompt */
     double mixed_s;  /* a step with prompts */
     double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
-    double together; /* prompts in it, per attention replica */
+    double together; /* prompts in a mixed step, over all attention replicas */
     double own_s;    /* what a prompt chunk adds to a step */
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
 } tempo;
@@ -36,10 +41,17 @@ static double least(double a, double b)
 /* When prompts arrive faster than the engine's chunk takes them in, fewer requests reach decoding: each of B running
  * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. However long its prompts,
  * every replica works on one. */
-static double prefill_limit(const toll__placement *p, const toll__load *load, double fresh_tokens)
+static double prefill_limit(const toll__placement *p, double steps, double fresh_tokens)
 {
-    double limit = p->chunk_tokens * p->dp * load->output_tokens / fresh_tokens;
+    double limit = p->chunk_tokens * p->dp * steps / fresh_tokens;
     return limit > p->dp ? limit : p->dp;
+}
+
+/* A mean over time, or over tokens, counts each request by its length: E[X^2] / E[X] = mean * (1 + cv^2) (the inspection
+ * paradox; Ross, Introduction to Probability Models, section 7.7). */
+static double one_more_square(double cv)
+{
+    return 1 + cv * cv;
 }
 
 static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
@@ -48,29 +60,49 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     d->fresh_tokens = fresh > 1 ? fresh : 1; /* the last prompt token is always computed: it yields the first output */
     d->cached_tokens = load->input_tokens - d->fresh_tokens;
     d->chunks = ceil(d->fresh_tokens / p->chunk_tokens);
-    d->context = load->input_tokens + load->output_tokens / 2;
+    d->context = load->input_tokens + load->output_tokens / 2 * one_more_square(load->output_cv);
     d->kv_limit = toll__room_sequences(p, ops, d->context);
-    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, load, d->fresh_tokens));
-    d->running = least(load->concurrency, limit > 1 ? limit : 1);
+    d->steps = load->output_tokens / toll__speculate_tokens(load);
+    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
+    d->limit = limit > 1 ? limit : 1;
+    d->running = least(load->concurrency, d->limit);
+    d->meet = p->prompt_meet_frac;
 }
 
-static toll__batch decode_batch(const demand *d)
+static toll__batch decode_batch(const toll__load *load, const demand *d)
 {
-    return (toll__batch){.decode_sequences = d->running, .decode_context_tokens = d->context};
+    return (toll__batch){
+        .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
 }
 
-/* One chunk of one prompt on every attention replica, beside the other requests' decoding. Where several short prompts
- * meet in a step they share it. */
+/* Prompts that start together: one on every attention replica. */
+static double gathered(const toll__placement *p, const demand *d)
+{
+    return least(d->running, p->dp);
+}
+
+/* Chunks of the others' prompts that come with every step of one's own; those that its own prompt was gathered with are
+ * behind it. */
+static double chunk_rate(const toll__placement *p, const demand *d)
+{
+    return (d->running - gathered(p, d)) * d->chunks / d->steps;
+}
+
+/* Prompts beside the other requests' decoding: one on every attention replica, since engines gather them there rather
+ * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
-    double prompts = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
-    double together = prompts > 1 ? least(prompts, p->chunk_tokens * d->chunks / d->fresh_tokens) : 1;
-    return (toll__batch){.decode_sequences = d->running - 1,
+    double rate = chunk_rate(p, d);
+    double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
+    double together = rate > gathered(p, d) ? least(rate, limit) : gathered(p, d);
+    return (toll__batch){.decode_sequences = d->running - gathered(p, d),
                          .decode_context_tokens = d->context,
-                         .prefill_tokens = together * p->dp * d->fresh_tokens / d->chunks,
-                         .prefill_sequences = together * p->dp,
-                         .prefill_context_tokens =
-                             d->cached_tokens + d->fresh_tokens * (d->chunks - 1) / d->chunks / 2};
+                         .prefill_tokens = together * d->fresh_tokens / d->chunks,
+                         .prefill_sequences = together,
+                         .prefill_context_tokens = d->cached_tokens +
+                                                   d->fresh_tokens * (d->chunks - 1) / d->chunks / 2 +
+                                                   d->fresh_tokens * load->input_cv * load->input_cv / 2,
+                         .draft_tokens = load->draft_tokens};
 }
 
 static double positive(double x)
@@ -94,16 +126,17 @@ static double prompt_seconds(const toll__placement *p, const toll__op *ops, cons
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
                         tempo *pace, toll__terms *decode, toll__terms *mixed)
 {
-    toll__batch one = decode_batch(d), two = mixed_batch(p, load, d);
+    toll__batch one = decode_batch(load, d), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
-    pace->together = two.prefill_sequences / p->dp;
-    pace->decode_s = toll__clock_total(decode);
-    pace->mixed_s = toll__clock_total(mixed);
+    double draft_s = toll__speculate_seconds(p, ops, load, &one);
+    pace->together = two.prefill_sequences;
+    pace->decode_s = toll__clock_total(decode) + draft_s;
+    pace->mixed_s = toll__clock_total(mixed) + draft_s;
     pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
-    pace->own_s = positive(pace->mixed_s - least(d->running - 1, 1) * pace->decode_s) / pace->together;
+    pace->own_s = positive(pace->mixed_s - least(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;
     pace->others_s = positive(pace->mixed_s - pace->decode_s) / pace->together;
 }
 
@@ -111,14 +144,16 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
  * others' prompts a share is taken in before one's own. */
 static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
 {
-    return p->prompt_meet_frac * (d->running - 1) * d->chunks * pace->others_s / p->dp;
+    return d->meet * (d->running - gathered(p, d)) * d->chunks * pace->others_s;
 }
 
-/* A token waits for one step, which at worst is full of others' prompts. */
+/* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
+ * were drafted. */
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
-    double chunks = (d->running - 1) * d->chunks / (load->output_tokens * p->dp);
-    return pace->decode_s + least(chunks, pace->together) * pace->others_s;
+    double rest = 1 - d->meet; /* prompts that one waited for before the first token don't delay later ones */
+    double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
+    return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
 
 /* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
@@ -135,13 +170,12 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->e2e_s = out->ttft_s + decode_s;
 }
 
-static void settle_shares(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
-                          toll__steady *out)
+static void settle_shares(const toll__load *load, const demand *d, const tempo *pace, toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->own_s / (load->output_tokens * p->dp);
+    double prompt_s = d->running * d->chunks * pace->own_s / d->steps;
     out->step_s = pace->decode_s;
     out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
-    out->prefill_frac = 1 - pace->decode_s / out->tpot_s;
+    out->prefill_frac = 1 - pace->decode_s / toll__speculate_tokens(load) / out->tpot_s;
 }
 
 /* Power of both kinds of step, weighted by the time that they take. */
@@ -152,7 +186,7 @@ static void settle_power(const toll__placement *p, const tempo *pace, const toll
         return;
     double step_s = pace->own_s * pace->together;
     double share = least(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
-    out->power_w = (1 - share) * toll__clock_power(p, decode) + share * toll__clock_power(p, mixed);
+    out->power_w = (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, mixed);
 }
 
 static uint32_t find_bound(const toll__placement *p, const demand *d, const toll__steady *steady)
@@ -167,12 +201,10 @@ static uint32_t find_bound(const toll__placement *p, const demand *d, const toll
 }
 
 /* One request of full length on every replica is the least that a deployment must hold. */
-static void settle_fit(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                       toll__steady *out)
+void toll__settle_fit(const toll__placement *p, const toll__op *ops, double tokens, double running, toll__steady *out)
 {
-    toll__batch batch = decode_batch(d);
-    batch.decode_context_tokens = load->input_tokens + load->output_tokens;
-    double request_bytes = toll__room_sequence_bytes(p, ops, batch.decode_context_tokens);
+    toll__batch batch = {.decode_sequences = running, .decode_context_tokens = tokens};
+    double request_bytes = toll__room_sequence_bytes(p, ops, tokens);
     out->fit = toll__room_judge(p, toll__room_needed(p, request_bytes));
     out->flags = toll__clock_flags(p, &batch);
     out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
@@ -180,17 +212,58 @@ static void settle_fit(const toll__placement *p, const toll__op *ops, const toll
     out->flags |= out->waiting > 0 ? TOLL_FLAG_QUEUEING : 0;
 }
 
-void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
+static void settle(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
+                   toll__steady *steady)
 {
-    demand d;
     tempo pace;
     toll__terms mixed;
     memset(steady, 0, sizeof *steady);
+    clock_steps(p, ops, load, d, &pace, &steady->terms, &mixed);
+    settle_times(p, load, d, &pace, steady);
+    settle_shares(load, d, &pace, steady);
+    settle_power(p, &pace, &steady->terms, &mixed, steady);
+    toll__speculate_share(load, pace.decode_s, &steady->terms);
+    toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, d->running, steady);
+    steady->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
+    steady->bound = find_bound(p, d, steady);
+}
+
+void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
+{
+    demand d;
     plan(placement, ops, load, &d);
-    clock_steps(placement, ops, load, &d, &pace, &steady->terms, &mixed);
-    settle_times(placement, load, &d, &pace, steady);
-    settle_shares(placement, load, &d, &pace, steady);
-    settle_power(placement, &pace, &steady->terms, &mixed, steady);
-    settle_fit(placement, ops, load, &d, steady);
-    steady->bound = find_bound(placement, &d, steady);
+    settle(placement, ops, load, &d, steady);
+}
+
+void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
+                     toll__steady *steady)
+{
+    demand d;
+    toll__load lone = *load;
+    lone.concurrency = running;
+    plan(placement, ops, &lone, &d);
+    d.meet = 0;
+    settle(placement, ops, &lone, &d, steady);
+}
+
+void toll__settle_view(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
+                       toll__view *view)
+{
+    demand d;
+    tempo pace;
+    toll__terms decode, mixed;
+    plan(placement, ops, load, &d);
+    d.running = least(running, d.limit);
+    d.meet = 0;
+    clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
+    double slots = least(d.kv_limit, placement->max_sequences);
+    *view = (toll__view){.chunks = d.chunks,
+                         .chunk = d.fresh_tokens / d.chunks,
+                         .steps = d.steps,
+                         .slots = slots > 1 ? slots : 1,
+                         .limit = d.limit,
+                         .decode_s = pace.decode_s,
+                         .tpot_s = token_seconds(placement, load, &d, &pace), /* arrivals are independent: none meet */
+                         .prompt_s = pace.prompt_s,
+                         .others_s = pace.others_s};
 }

@@ -11,6 +11,10 @@ typedef struct toll__load {
     double output_tokens;
     double concurrency;
     double prefix_hit_frac;
+    double requests_per_s; /* open loop */
+    double arrival_cv, input_cv, output_cv;
+    double draft_tokens, accept_frac, draft_time_frac;
+    uint32_t mode; /* TOLL_LOAD_* */
 } toll__load;
 
 /* Medians; error bars are api's. */
@@ -19,14 +23,39 @@ typedef struct toll__steady {
     double requests_per_s;
     double running, waiting;
     double input_time_frac;
-    double step_s;       /* a decode step */
-    double prefill_frac; /* of TPOT */
-    toll__terms terms;   /* of a decode step */
-    double power_w;      /* 0: not known */
-    uint32_t bound;      /* TOLL_BOUND_* */
-    uint32_t fit;        /* TOLL_FIT_* */
-    uint64_t flags;      /* TOLL_FLAG_* */
+    double step_s;           /* a decode step */
+    double prefill_frac;     /* of TPOT */
+    toll__terms terms;       /* of a decode step */
+    double power_w;          /* 0: not known */
+    double saturation_per_s; /* open loop: the rate that it does not reach */
+    uint32_t bound;          /* TOLL_BOUND_* */
+    uint32_t fit;            /* TOLL_FIT_* */
+    uint64_t flags;          /* TOLL_FLAG_* */
 } toll__steady;
+
+/* What running so many requests at once means, for models that find the number themselves. */
+typedef struct toll__view {
+    double chunks;   /* steps that a prompt takes */
+    double chunk;    /* tokens of one of them */
+    double steps;    /* decode steps of an answer */
+    double slots;    /* requests that the memory and the engine allow */
+    double limit;    /* the same, when prompts come as fast as they are answered */
+    double decode_s; /* a step without a prompt */
+    double tpot_s;
+    double prompt_s; /* one's own prompt */
+    double others_s; /* what a chunk of another request adds to a step */
+} toll__view;
+
+void toll__settle_view(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
+                       toll__view *view);
+
+/* A steady state with so many running; times of a lone client, without waiting. */
+void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
+                     toll__steady *steady);
+
+/* Whether the longest of such requests has room on every replica; sets fit and flags. */
+void toll__settle_fit(const toll__placement *placement, const toll__op *ops, double tokens, double running,
+                      toll__steady *steady);
 
 void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady);
 

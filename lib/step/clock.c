@@ -32,16 +32,24 @@ static void clock_attention(const toll__placement *p, const toll__op *op, const 
     add_roofline(op->count, tally->decode_bytes * p->decode_s_per_byte, tally->decode_flops * p->decode_s_per_flop,
                  &terms->kv_s, &terms->compute_s);
     /* A mean below one sequence is a share of steps that decode at all. */
-    terms->overhead_s += op->count * p->decode_start_s * (slice->decode < 1 ? slice->decode : 1);
+    terms->overhead_s += op->count * op->decode_start_s * (slice->decode < 1 ? slice->decode : 1);
     if (!(slice->prefill > 0))
         return;
     terms->overhead_s += op->count * p->prefill_start_s;
-    terms->compute_s += op->count * prefill_seconds(p, tally);
+    terms->compute_s += op->count * (prefill_seconds(p, tally) + slice->prompt * op->scan_token_s);
+}
+
+/* One shot sends everything to everyone; split in two, each rank adds up its part. Engines take the faster. */
+static double collective_seconds(const toll__fabric *fabric, double bytes)
+{
+    double whole_s = bytes * fabric->s_per_byte;
+    double split_s = fabric->split_start_s + bytes * fabric->split_s_per_byte;
+    return fabric->start_s + (whole_s < split_s ? whole_s : split_s);
 }
 
 static void clock_links(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
 {
-    double allreduce_s = p->allreduce.start_s + slice->tokens * p->token_bytes * p->allreduce.s_per_byte;
+    double allreduce_s = collective_seconds(&p->allreduce, slice->tokens * p->token_bytes);
     terms->link_s += op->count * op->allreduces * allreduce_s;
     if (op->alltoall_bytes > 0) /* out to the experts and back */
         terms->link_s +=
@@ -68,7 +76,7 @@ static void clock_op(const toll__placement *p, const toll__op *op, const toll__s
     if (op->is_attention || op->state_flops > 0)
         clock_attention(p, op, slice, &tally, terms);
     clock_links(p, op, slice, terms);
-    terms->overhead_s += op->count * op->starts_s;
+    terms->overhead_s += op->count * (op->starts_s + slice->tokens * op->small_io_bytes * p->decode_s_per_byte);
     add_busy(p, op, &tally, terms);
 }
 
@@ -83,6 +91,22 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
     terms->compute_busy_s += slice->logits * p->head_flops * p->linear_s_per_flop * p->linear_compute_frac;
 }
 
+/* Software of another generation takes another time for the same work; what the units are busy with stays, and nothing is
+ * faster than they are at their peaks. */
+static void age(const toll__placement *p, toll__terms *terms)
+{
+    double factor = p->software_time_factor;
+    double least = (terms->memory_busy_s > terms->compute_busy_s ? terms->memory_busy_s : terms->compute_busy_s) /
+                   toll__clock_total(terms);
+    if (factor < 1 && factor < least)
+        factor = least < 1 ? least : 1;
+    terms->weights_s *= factor;
+    terms->kv_s *= factor;
+    terms->compute_s *= factor;
+    terms->link_s *= factor;
+    terms->overhead_s *= factor;
+}
+
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
                       toll__terms *terms)
 {
@@ -92,6 +116,7 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     for (uint64_t i = 0; i < placement->n_ops; i++)
         clock_op(placement, &ops[i], &slice, terms);
     clock_frame(placement, &slice, terms);
+    age(placement, terms);
 }
 
 double toll__clock_total(const toll__terms *t)
@@ -109,17 +134,6 @@ uint32_t toll__clock_bound(const toll__terms *t)
     return largest + TOLL_BOUND_WEIGHTS;
 }
 
-double toll__clock_power(const toll__placement *p, const toll__terms *terms)
-{
-    double total = toll__clock_total(terms);
-    double frac = p->busy_power_frac + p->memory_power_frac * terms->memory_busy_s / total +
-                  p->compute_power_frac * terms->compute_busy_s / total;
-    double watts = p->tdp_w * frac;
-    if (watts > p->tdp_w)
-        watts = p->tdp_w;
-    return p->gpus * (watts > p->idle_w ? watts : p->idle_w);
-}
-
 #define CALIBRATED_SEQUENCES 512.0
 #define CALIBRATED_CONTEXT   32768.0
 
@@ -135,8 +149,9 @@ uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
     return flags;
 }
 
-/* Assumed usable memory moves capacity by half a per cent and speed not at all; waiting is the user's own choice. */
-#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING)
+/* Assumed usable memory moves capacity by half a per cent and speed not at all; waiting is the user's own choice; the
+ * constants of a format that falls back are those of the rate that computes it. */
+#define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_QUEUEING | TOLL_FLAG_RATE_FALLBACK | TOLL_FLAG_UNSTABLE)
 #define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT)
 
 uint32_t toll__clock_validity(uint64_t flags)

@@ -27,9 +27,6 @@ double toll__clock_total(const toll__terms *terms);
 /* TOLL_BOUND_* of the largest term. */
 uint32_t toll__clock_bound(const toll__terms *terms);
 
-/* Mean power of the deployment's accelerators over the step, W; 0 when their TDP is not known. */
-double toll__clock_power(const toll__placement *placement, const toll__terms *terms);
-
 /* Flags of the placement and of this batch. */
 uint64_t toll__clock_flags(const toll__placement *placement, const toll__batch *batch);
 

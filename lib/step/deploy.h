@@ -13,6 +13,7 @@ typedef struct toll__spread {
 typedef struct toll__engine {
     double memory_frac;
     int64_t is_claiming;
+    int64_t memory_policy; /* TOLL_MEMORY_* */
     int64_t runtime_bytes, runtime_parallel_bytes;
     int64_t graph_token_bytes, graph_sequences;
     int64_t kv_block_tokens;
@@ -32,12 +33,15 @@ typedef struct toll__constants {
     int64_t is_calibrated;
     toll__reach linear, expert, decode, prefill; /* prefill.memory_frac is decode's */
     double prefill_half_tokens;
-    double allreduce_start_s, allreduce_double_s, link_frac;
+    double expert_tile_tokens, expert_ramp_tokens, expert_rank_exp;
+    double decode_latent_start_s, recurrent_token_s, linear_quantise_s, expert_sd_factor, small_io_factor;
+    double allreduce_start_s, allreduce_double_s, allreduce_split_start_s, link_frac, switch_reduce_frac;
     double alltoall_start_s, send_start_s, internode_start_s;
     double small_kernel_s, small_kernels_per_block;
     double step_s, sequence_s, prefill_layer_s, request_s, prompt_meet_frac;
     double usable_frac_hbm, usable_frac_other;
-    double idle_power_frac, busy_power_frac, memory_power_frac, compute_power_frac;
+    double idle_power_frac, busy_power_frac, memory_power_frac, compute_power_frac, wait_power_frac;
+    double software_time_factor;
     double step_log_sd, ttft_log_sd, throughput_log_sd, power_log_sd, extrapolation_factor;
 } toll__constants;
 

@@ -66,7 +66,16 @@ static toll_status find_reach(const toll__site *site, double group, reach *out, 
     return TOLL_OK;
 }
 
-/* Ring bound of an all-reduce: 2(n-1)/n of the payload crosses each link (NVIDIA nccl-tests, PERFORMANCE.md). */
+/* Payloads that cross each link when an all-reduce is split: 2(n-1)/n, or (n+1)/n where the switch adds (NVIDIA
+ * nccl-tests, PERFORMANCE.md). */
+static double split_traffic(const toll__site *site, double group)
+{
+    double ring = 2 * (group - 1) / group, added = (group + 1) / group;
+    if (added >= ring || group > toll__fabric_domain(site->card))
+        return ring;
+    return ring + (added - ring) * site->constants->switch_reduce_frac;
+}
+
 static toll_status place_allreduce(toll__site *site, double group, toll_error *err)
 {
     const toll__constants *c = site->constants;
@@ -78,7 +87,9 @@ static toll_status place_allreduce(toll__site *site, double group, toll_error *e
         return status;
     site->placement->allreduce.start_s =
         c->allreduce_start_s + c->allreduce_double_s * (log2(group) - 1) + r.extra_start_s;
-    site->placement->allreduce.s_per_byte = 2 * (group - 1) / group / (r.bytes_per_s * c->link_frac);
+    site->placement->allreduce.s_per_byte = (group - 1) / (r.bytes_per_s * c->link_frac);
+    site->placement->allreduce.split_start_s = c->allreduce_split_start_s;
+    site->placement->allreduce.split_s_per_byte = split_traffic(site, group) / (r.bytes_per_s * c->link_frac);
     return TOLL_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "base/range.h"
 #include "model/params.h"
 #include "step/fabric.h"
+#include "step/power.h"
 #include "step/room.h"
 
 #define BITS_PER_BYTE 8.0
@@ -94,7 +95,6 @@ static void place_host(toll__site *site)
 {
     const toll__constants *c = site->constants;
     toll__placement *t = site->placement;
-    t->decode_start_s = c->decode.start_s;
     t->prefill_start_s = c->prefill.start_s;
     t->prefill_half_tokens = c->prefill_half_tokens;
     t->step_s = c->step_s;
@@ -102,6 +102,7 @@ static void place_host(toll__site *site)
     t->prefill_layers_s = c->prefill_layer_s * (double)site->model->n_layers;
     t->request_s = c->request_s;
     t->prompt_meet_frac = c->prompt_meet_frac;
+    t->software_time_factor = c->software_time_factor;
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
 }
 
@@ -114,13 +115,15 @@ static void place_host(toll__site *site)
 static void place_bars(toll__site *site)
 {
     const toll__constants *c = site->constants;
+    double wider = site->has_experts > 0 && c->expert_sd_factor > 1 ? c->expert_sd_factor : 1;
+    double step_sd = c->step_log_sd * wider, throughput_sd = c->throughput_log_sd * wider;
     const double log_sd[TOLL__METRICS] = {
-        [TOLL__METRIC_STEP] = c->step_log_sd,
+        [TOLL__METRIC_STEP] = step_sd,
         [TOLL__METRIC_TTFT] = c->ttft_log_sd,
-        [TOLL__METRIC_THROUGHPUT] = c->throughput_log_sd,
+        [TOLL__METRIC_THROUGHPUT] = throughput_sd,
         [TOLL__METRIC_POWER] = c->power_log_sd,
-        [TOLL__METRIC_STEP_J] = sqrt(c->power_log_sd * c->power_log_sd + c->step_log_sd * c->step_log_sd),
-        [TOLL__METRIC_TOKEN_J] = sqrt(c->power_log_sd * c->power_log_sd + c->throughput_log_sd * c->throughput_log_sd),
+        [TOLL__METRIC_STEP_J] = sqrt(c->power_log_sd * c->power_log_sd + step_sd * step_sd),
+        [TOLL__METRIC_TOKEN_J] = sqrt(c->power_log_sd * c->power_log_sd + throughput_sd * throughput_sd),
     };
     for (int metric = 0; metric < TOLL__METRICS; metric++) {
         double widened = log_sd[metric];
@@ -130,20 +133,6 @@ static void place_bars(toll__site *site)
             bar[1] = 1 / bar[0];
         }
     }
-}
-
-static void place_power(toll__site *site)
-{
-    const toll__constants *c = site->constants;
-    const toll__card *card = site->card;
-    toll__placement *t = site->placement;
-    if ((card->known & TOLL_HW_TDP) == 0)
-        return;
-    t->tdp_w = card->tdp_w;
-    t->idle_w = (card->known & TOLL_HW_IDLE) != 0 ? card->idle_w : card->tdp_w * c->idle_power_frac;
-    t->busy_power_frac = c->busy_power_frac;
-    t->memory_power_frac = c->memory_power_frac;
-    t->compute_power_frac = c->compute_power_frac;
 }
 
 static void place_head(toll__site *site)
@@ -193,8 +182,7 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
     t->max_context_tokens = (double)site->model->max_context_tokens;
     t->token_bytes = (double)site->model->d_model * site->precision->activation_bits / BITS_PER_BYTE;
     place_host(site);
-    place_bars(site);
-    place_power(site);
+    toll__power_place(site);
     place_head(site);
     flag_facts(site);
     return TOLL_OK;
@@ -210,20 +198,38 @@ static toll_status check_block(const toll__site *site, const toll__block *block,
     return TOLL_OK;
 }
 
+/* A scale for the whole tensor is known ahead, so the kernel before writes the narrow format; blocks are searched for
+ * their largest value first, by a kernel of its own. Scales per block show in the bits that they add. */
+static double quantise_s(const toll__site *site)
+{
+    const toll__precision *p = site->precision;
+    int is_scaled = fmod(p->attn_bits, 1) > 0 || fmod(p->ffn_bits, 1) > 0;
+    return is_scaled ? site->constants->linear_quantise_s : 0;
+}
+
 /* Projections are split by TP, but for the routers; experts by every accelerator that serves them. */
 static void split_weights(const toll__site *site, const toll__shape *s, toll__op *op)
 {
     const toll__constants *c = site->constants;
-    double tp = site->spread->tp, all = tp * site->spread->dp;
+    double tp = site->spread->tp, all = tp * site->spread->dp, ep = site->spread->ep;
     op->linear_bytes = (s->linear_bytes - s->router_bytes) / tp + s->router_bytes;
     op->linear_io_bytes = s->linear_io_bytes / tp + s->linear_io_whole_bytes;
     op->linear_flops = s->linear_flops / tp;
+    /* Whatever goes into or comes out of projections is read and written once more by a norm, a rotation or an
+     * activation; the residual stream twice. */
+    op->small_io_bytes = c->small_io_factor * (s->linear_io_bytes / tp + 2 * s->linear_io_whole_bytes);
     op->expert_bytes = s->expert_bytes / all;
-    op->expert_io_bytes = s->expert_io_bytes / all;
-    op->expert_flops = s->expert_flops / all;
+    op->expert_io_bytes = s->expert_io_whole_bytes / ep + s->expert_io_bytes / all;
+    op->expert_flops = s->expert_flops / all * pow(ep, c->expert_rank_exp);
     op->expert_log_miss = s->expert_log_miss;
-    op->starts_s = s->linear_kernels * c->linear.start_s + (s->expert_bytes > 0 ? c->expert.start_s : 0) +
-                   c->small_kernel_s * c->small_kernels_per_block;
+    op->starts_s = s->linear_kernels * (c->linear.start_s + quantise_s(site)) +
+                   (s->expert_bytes > 0 ? c->expert.start_s : 0) +
+                   c->small_kernel_s * (c->small_kernels_per_block + s->small_kernels);
+    if (!(s->expert_bytes > 0))
+        return;
+    op->expert_share = -expm1(s->expert_log_miss);
+    op->expert_pad_flops = c->expert_tile_tokens * s->expert_flops / all / op->expert_share;
+    op->expert_ramp_tokens = c->expert_ramp_tokens;
 }
 
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */
@@ -231,10 +237,15 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
 {
     double tp = site->spread->tp;
     op->is_attention = s->is_attention;
+    op->decode_start_s =
+        s->kind == TOLL_LAYER_MLA ? site->constants->decode_latent_start_s : site->constants->decode.start_s;
+    op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
     op->index_token_bytes = s->index_token_bytes;
     op->decode_flops = s->decode_flops / tp;
-    op->prefill_flops = s->prefill_flops / tp;
+    /* Tokens that attend a choice of their own read latents, as decoding does. */
+    int is_chosen = s->kind == TOLL_LAYER_MLA && s->index_flops > 0;
+    op->prefill_flops = (is_chosen ? s->decode_flops : s->prefill_flops) / tp;
     op->index_flops = s->index_flops;
     op->window_tokens = s->window_tokens;
     op->topk_tokens = s->topk_tokens;
@@ -299,5 +310,6 @@ toll_status toll__place_end(toll__site *site, toll_error *err)
 {
     if (site->spread->ep > 1 && !(site->has_experts > 0))
         return conflict(err, "ep", "must be 1 for a model without experts");
+    place_bars(site);
     return toll__room_place(site, err);
 }

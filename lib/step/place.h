@@ -13,17 +13,23 @@
 typedef struct toll__op {
     uint32_t kind;
     uint32_t is_attention;
-    double count;           /* layers */
-    double linear_bytes;    /* weights, read whole by every step */
-    double linear_io_bytes; /* per token */
-    double linear_flops;    /* per token */
-    double starts_s;        /* launches that every step makes: projections, experts and small kernels */
-    double expert_bytes;    /* all local experts */
-    double expert_io_bytes; /* per token of the deployment */
-    double expert_flops;    /* per token of the deployment */
-    double expert_log_miss; /* ln(1 - k/E) */
-    double kv_token_bytes;  /* read per token of context, all local heads */
+    double count;            /* layers */
+    double linear_bytes;     /* weights, read whole by every step */
+    double linear_io_bytes;  /* per token */
+    double linear_flops;     /* per token */
+    double small_io_bytes;   /* per token: what the small kernels read and write */
+    double starts_s;         /* launches that every step makes: projections, experts and small kernels */
+    double expert_bytes;     /* all local experts */
+    double expert_io_bytes;  /* per token of the deployment */
+    double expert_flops;     /* per token of the deployment */
+    double expert_pad_flops; /* full padding of every local expert */
+    double expert_log_miss;  /* ln(1 - k/E) */
+    double expert_share;     /* k/E */
+    double expert_ramp_tokens;
+    double kv_token_bytes; /* read per token of context, all local heads */
     double index_token_bytes;
+    double decode_start_s;
+    double scan_token_s;   /* per token of a prompt */
     double decode_flops;   /* per token of context */
     double prefill_flops;  /* per token of context */
     double index_flops;    /* per token of context */
@@ -35,10 +41,10 @@ typedef struct toll__op {
     double alltoall_bytes; /* sent per token and direction; 0: none */
 } toll__op;
 
-/* A collective over one group: start + bytes * s_per_byte. */
+/* A collective over one group: start + bytes * s_per_byte; or, where that is less, split into two of less traffic. */
 typedef struct toll__fabric {
-    double start_s;
-    double s_per_byte;
+    double start_s, s_per_byte;
+    double split_start_s, split_s_per_byte;
 } toll__fabric;
 
 /* Metrics that have an error bar of their own. */
@@ -64,7 +70,7 @@ typedef struct toll__placement {
     double prefill_s_per_flop;
     double memory_s_per_byte; /* at peak: for utilisation */
     double linear_compute_frac, expert_compute_frac, decode_compute_frac, prefill_compute_frac;
-    double decode_start_s, prefill_start_s, prefill_half_tokens;
+    double prefill_start_s, prefill_half_tokens;
     toll__fabric allreduce, alltoall, send;
 
     /* The output head: one more projection, once per sequence that needs a token. */
@@ -72,10 +78,11 @@ typedef struct toll__placement {
 
     /* Host work. */
     double step_s, sequence_s, prefill_layers_s, request_s, prompt_meet_frac;
+    double software_time_factor;
 
     /* Power of one accelerator; tdp_w 0: not known. */
     double tdp_w, idle_w;
-    double busy_power_frac, memory_power_frac, compute_power_frac;
+    double busy_power_frac, memory_power_frac, compute_power_frac, wait_power_frac;
 
     /* Memory of the fullest accelerator, bytes. */
     double weights_bytes, activation_bytes, runtime_bytes;

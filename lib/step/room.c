@@ -55,6 +55,20 @@ static double activation_bytes(const toll__site *site)
     return per_token * factor * e->prefill_chunk_tokens * site->placement->token_bytes;
 }
 
+/* What weights, cache, activations and runtime may take together. SGLang's share is of weights and cache, so what comes on
+ * top is added, up to the card; TensorRT-LLM's is of what the rest leaves to the cache. */
+static double budget(const toll__placement *p, const toll__engine *e)
+{
+    double on_top = p->activation_bytes + p->runtime_bytes;
+    double rest = p->weights_bytes + on_top;
+    double share = p->capacity_bytes * e->memory_frac + on_top;
+    if (e->memory_policy == TOLL_MEMORY_STATIC)
+        return share < p->capacity_bytes ? share : p->capacity_bytes;
+    if (e->memory_policy == TOLL_MEMORY_FREE)
+        return rest < p->capacity_bytes ? rest + (p->capacity_bytes - rest) * e->memory_frac : p->capacity_bytes;
+    return p->capacity_bytes * e->memory_frac;
+}
+
 toll_status toll__room_place(toll__site *site, toll_error *err)
 {
     toll__placement *t = site->placement;
@@ -68,7 +82,7 @@ toll_status toll__room_place(toll__site *site, toll_error *err)
     t->runtime_bytes = (double)(t->gpus > 1 ? e->runtime_parallel_bytes : e->runtime_bytes) +
                        (double)e->graph_token_bytes * (double)e->graph_sequences;
     t->capacity_bytes = toll__room_capacity(site->card, site->constants, &t->flags);
-    t->budget_bytes = floor(t->capacity_bytes * e->memory_frac);
+    t->budget_bytes = floor(budget(t, e));
     t->kv_block_tokens = (double)e->kv_block_tokens;
     t->chunk_tokens = e->prefill_chunk_tokens;
     t->max_sequences = e->max_sequences * t->dp;

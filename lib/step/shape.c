@@ -76,6 +76,9 @@ static void describe_attention(const toll__block *b, const toll__precision *p, t
     shape->prefill_flops = shape->decode_flops;
     shape->window_tokens = (double)b->window_tokens;
     shape->linear_kernels = 2; /* q, k, v in one; the output */
+    shape->small_kernels = 2;  /* norm; rotation with the cache's write */
+    shape->small_kernels += (b->flags & (TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER)) != 0 ? 1 : 0;
+    shape->small_kernels += (b->flags & TOLL_LAYER_OUT_GATE) != 0 ? 1 : 0;
     shape->linear_io_bytes = (shape->heads + shape->kv_heads) * pair;
     shape->extra_allreduces = (b->flags & TOLL_LAYER_QK_NORM_LAYER) != 0 ? 1 : 0;
 }
@@ -94,6 +97,7 @@ static void describe_mla(const toll__block *b, const toll__precision *p, toll__s
     shape->prefill_flops = FLOPS_PER_MAC * shape->heads * head;
     shape->window_tokens = (double)b->window_tokens;
     shape->linear_kernels = 5; /* q down, q up, kv down, absorbed up-projections as one batch, output */
+    shape->small_kernels = 4;  /* norms of the stream and of both latents; rotation with the cache's write */
     shape->linear_io_bytes = shape->heads * (head + latent);
 }
 
@@ -104,7 +108,8 @@ static void describe_indexer(const toll__block *b, const toll__precision *p, tol
     shape->index_token_bytes = (double)b->index_dim * p->index_bits / BITS_PER_BYTE;
     shape->index_flops = FLOPS_PER_MAC * (double)(b->index_heads * b->index_dim);
     shape->topk_tokens = (double)b->index_topk_tokens;
-    shape->linear_kernels += 2; /* index queries and keys */
+    shape->linear_kernels += 3; /* index queries, keys and weights */
+    shape->small_kernels += 7;  /* keys' norm, rotation, two quantisers, the cache's write, scores, the choice */
 }
 
 static void describe_experts(const toll__block *b, const toll__model *model, toll__shape *shape)
@@ -115,14 +120,19 @@ static void describe_experts(const toll__block *b, const toll__model *model, tol
     /* k = E touches every expert at once; -100 makes e^(T ln miss) vanish for any T >= 1 without an infinity. */
     shape->expert_log_miss = share < 1 ? log1p(-share) : -100;
     shape->expert_width_bytes = width;
-    shape->expert_io_bytes = shape->experts_active * (2 * width + (double)(b->ffn_matrices * b->d_ff));
+    shape->expert_io_bytes = shape->experts_active * (double)(b->ffn_matrices * b->d_ff);
+    shape->expert_io_whole_bytes = shape->experts_active * 2 * width;
     shape->linear_kernels = 1 + (b->d_ff_shared > 0 ? 2 : 0) + (b->d_latent > 0 ? 2 : 0);
     shape->linear_io_bytes = (double)(b->ffn_matrices * b->d_ff_shared + 2 * b->d_latent);
+    shape->small_kernels = 1; /* norm; routing and activation are within the experts' kernel */
+    shape->small_kernels += b->d_ff_shared > 0 ? 2 : 0;                       /* activation; sum */
+    shape->small_kernels += (b->flags & TOLL_LAYER_SHARED_GATE) != 0 ? 2 : 0; /* a projection to one number; product */
 }
 
 static void describe_ffn(const toll__block *b, toll__shape *shape)
 {
     shape->linear_kernels = 2; /* the gate and the input projection are one launch */
+    shape->small_kernels = 2;  /* norm, activation */
     shape->linear_io_bytes = (double)(b->ffn_matrices * b->d_ff);
 }
 
@@ -132,7 +142,8 @@ static void describe_recurrent(double state_elements, double conv_elements, doub
     shape->heads = heads;
     shape->state_bytes = (state_elements + conv_elements) * p->state_bits / BITS_PER_BYTE;
     shape->state_flops = STATE_FLOPS_PER_ELEMENT * state_elements;
-    shape->linear_kernels = 2;
+    shape->linear_kernels = 3; /* q, k, v and gate; decays; output */
+    shape->small_kernels = 5;  /* norm, convolution, decays' activation, heads' norm, gate */
     shape->linear_io_bytes = 4 * sqrt(state_elements * heads); /* q, k, v and gate are each about heads * head size */
 }
 
@@ -184,5 +195,6 @@ void toll__shape_describe(const toll__block *block, const toll__model *model, co
     shape->linear_io_bytes *= element_bytes;
     shape->linear_io_whole_bytes = 2 * (double)model->d_model * element_bytes;
     shape->expert_io_bytes *= element_bytes;
+    shape->expert_io_whole_bytes *= element_bytes;
     shape->expert_width_bytes *= element_bytes;
 }

@@ -14,13 +14,15 @@ typedef struct toll__shape {
     double linear_bytes;          /* dense projections: read whole by every step */
     double linear_flops;          /* dense projections, per token */
     double linear_kernels;        /* how many launches they take */
+    double small_kernels;         /* norms, rotations, activations between them */
     double linear_io_bytes;       /* activations in and out of them, per token: the part that TP splits */
     double linear_io_whole_bytes; /* the part that every TP rank moves */
     double expert_bytes;          /* all routed experts */
     double expert_flops;          /* per token */
     double expert_log_miss;       /* ln(1 - k/E): logarithm of the chance that a token skips an expert; 0: no experts */
     double experts_active;        /* k */
-    double expert_io_bytes;       /* activations in and out of the experts, per token */
+    double expert_io_bytes;       /* activations between the experts' projections, per token: split within an expert */
+    double expert_io_whole_bytes; /* those in and out of them: every rank of an expert moves them */
     double expert_width_bytes;    /* one token's vector on its way to an expert */
     double heads;                 /* query heads: TP must divide them */
     double kv_heads;              /* what TP splits of the cache; 1 for a latent, which every rank repeats */

@@ -12,11 +12,13 @@ typedef struct toll__batch {
     double prefill_tokens;
     double prefill_sequences;
     double prefill_context_tokens;
+    double draft_tokens; /* verified beside each decoded token */
 } toll__batch;
 
 /* The same batch as one accelerator sees it: the busiest attention replica, one pipeline microbatch. */
 typedef struct toll__slice {
     double decode, decode_context;
+    double verified;                 /* tokens per decoding sequence: 1 and the drafted ones */
     double prefill, prefill_context; /* prompt tokens; mean context that one of them attends */
     double prompt, prompt_context;   /* tokens of one prompt in this step, and in the cache already */
     double tokens;                   /* decode + prefill, of one replica */

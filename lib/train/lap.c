@@ -72,7 +72,8 @@ static void pass_experts(const toll__recipe *r, const toll__gear *g, const toll_
     if (!(s->expert_bytes > 0))
         return;
     double tokens = toll__recipe_tokens(r) / r->tp;
-    double bytes = s->expert_bytes / toll__recipe_expert_split(r) + tokens * s->expert_io_bytes;
+    double bytes =
+        s->expert_bytes / toll__recipe_expert_split(r) + tokens * (s->expert_io_bytes + s->expert_io_whole_bytes);
     double compute_s = tokens * s->expert_flops * g->expert_s_per_flop;
     p->lap.s[TOLL__TERM_COMPUTE] += times * roofline(bytes * g->stream_s_per_byte, compute_s);
     p->lap.s[TOLL__TERM_OVERHEAD] += times * g->expert_start_s;

@@ -25,7 +25,7 @@ typedef struct bed {
 } bed;
 
 static bed dense, experts;
-static double inputs[ROWS], outputs[ROWS], loads[ROWS], ttft[ROWS], tpot[ROWS], rate[ROWS];
+static double inputs[ROWS], outputs[ROWS], loads[ROWS], ttft[ROWS], tpot[ROWS], rate[ROWS], rates[ROWS];
 static volatile double sink; /* keeps results alive */
 
 static void expect(toll_status status, const char *what)
@@ -97,6 +97,46 @@ static void point(const bed *b, int64_t calls)
     }
 }
 
+static void open_point(const bed *b, int64_t calls)
+{
+    toll_serve_load load;
+    toll_serve_result result;
+    expect(toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL), "load");
+    expect(toll_struct_init(&result, sizeof result, TOLL_KIND_SERVE_RESULT, NULL), "result");
+    load.mode = TOLL_LOAD_OPEN;
+    for (int64_t i = 0; i < calls; i++) {
+        load.input_tokens = inputs[i % ROWS];
+        load.requests_per_s = 0.02 * loads[i % ROWS];
+        (void)toll_serve_estimate(b->words, sizeof b->words, &load, &result, NULL);
+        sink += result.tpot_s.mid;
+    }
+}
+
+static void open_columns(const bed *b, int64_t calls)
+{
+    toll_serve_load load;
+    expect(toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL), "load");
+    for (int64_t i = 0; i < calls; i++) {
+        (void)toll_serve_estimate_open_columns(b->words, sizeof b->words, &load, inputs, outputs, rates, ROWS, ttft,
+                                               tpot, rate, NULL, NULL, NULL);
+        sink += tpot[i % ROWS];
+    }
+}
+
+static void queue(const bed *b, int64_t calls)
+{
+    toll_serve_load load;
+    toll_serve_queue result;
+    expect(toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL), "load");
+    expect(toll_struct_init(&result, sizeof result, TOLL_KIND_SERVE_QUEUE, NULL), "queue");
+    load.mode = TOLL_LOAD_OPEN;
+    for (int64_t i = 0; i < calls; i++) {
+        load.requests_per_s = rates[i % ROWS];
+        (void)toll_serve_estimate_queue(b->words, sizeof b->words, &load, &result, NULL);
+        sink += result.ttft_p99_s.mid;
+    }
+}
+
 static void columns(const bed *b, int64_t calls)
 {
     for (int64_t i = 0; i < calls; i++) {
@@ -136,6 +176,26 @@ static void experts_columns(int64_t calls)
     columns(&experts, calls);
 }
 
+static void dense_open_point(int64_t calls)
+{
+    open_point(&dense, calls);
+}
+
+static void experts_open_point(int64_t calls)
+{
+    open_point(&experts, calls);
+}
+
+static void dense_open_columns(int64_t calls)
+{
+    open_columns(&dense, calls);
+}
+
+static void dense_queue(int64_t calls)
+{
+    queue(&dense, calls);
+}
+
 static void dense_resolve(int64_t calls)
 {
     for (int64_t i = 0; i < calls; i++)
@@ -154,6 +214,7 @@ int main(void)
         inputs[i] = 256 + 8 * i;
         outputs[i] = 512;
         loads[i] = 1 + i % 128;
+        rates[i] = 0.02 * loads[i];
     }
     set_up(&dense, "llama-3.1-70b", "fp8", 4);
     set_up(&experts, "deepseek-v3", "fp8-block", 8);
@@ -163,6 +224,10 @@ int main(void)
     measure("serve.point_experts_ns", experts_point, CALLS, CALLS);
     measure("serve.column_dense_ns", dense_columns, 20, 20.0 * ROWS);
     measure("serve.column_experts_ns", experts_columns, 20, 20.0 * ROWS);
+    measure("serve.open_point_dense_ns", dense_open_point, CALLS, CALLS);
+    measure("serve.open_point_experts_ns", experts_open_point, CALLS, CALLS);
+    measure("serve.open_column_dense_ns", dense_open_columns, 10, 10.0 * ROWS);
+    measure("serve.queue_dense_ns", dense_queue, CALLS / 10, CALLS / 10.0);
     measure("step.resolve_ns", dense_resolve, 1000, 1000);
     measure("catalog.find_ns", look_up, CALLS, CALLS);
     return 0;

@@ -25,7 +25,7 @@ RELATIVE = 1e-9
 P90 = 1.2815515655446004  # of the standard normal
 FALL_BACK = {"fp32": ["fp32"], "tf32": ["tf32", "fp32"], "fp16": ["fp16", "bf16", "fp32"],
              "bf16": ["bf16", "fp16", "fp32"], "fp8": ["fp8", "bf16", "fp16", "fp32"],
-             "int8": ["int8", "fp8", "bf16", "fp16", "fp32"], "fp4": ["fp4", "fp8", "bf16", "fp16", "fp32"]}
+             "int8": ["int8", "fp8", "bf16", "fp16", "fp32"], "fp4": ["fp4", "bf16", "fp16", "fp32"]}
 RATE_FIELD = {name: "int8_op_per_s" if name == "int8" else f"{name}_flop_per_s" for name in FALL_BACK}
 
 
@@ -60,11 +60,25 @@ def io_elements(b, d):
 
 def kernels(b):
     """Launches of dense projections. Not in the header."""
-    if b["kind"] == MLA:
-        return 5 + (2 if b["index_heads"] else 0)
+    indexer = 3 if b["index_heads"] else 0
+    if b["kind"] in (ATTENTION, MLA):
+        return (5 if b["kind"] == MLA else 2) + indexer
     if b["kind"] == MOE:
         return 1 + (2 if b["d_ff_shared"] else 0) + (2 if b["d_latent"] else 0)
-    return 2
+    return 2 if b["kind"] == FFN else 3
+
+
+def small_kernels(b):
+    """Norms, rotations, activations that the block needs."""
+    indexer = 7 if b["index_heads"] else 0
+    if b["kind"] == ATTENTION:
+        flags = b["flags"]
+        return 2 + indexer + bool(flags & (QK_NORM_LAYER | LayerFlag.QK_NORM_HEAD)) + bool(flags & LayerFlag.OUT_GATE)
+    if b["kind"] == MLA:
+        return 4 + indexer
+    if b["kind"] == MOE:
+        return 1 + (2 if b["d_ff_shared"] else 0) + (2 if b["flags"] & LayerFlag.SHARED_GATE else 0)
+    return 2 if b["kind"] == FFN else 5
 
 
 def state_core(b):
@@ -96,11 +110,16 @@ class Component:
         act = p.activation_bits / 8
         split, whole = io_elements(b, d)
         self.io_bytes = (split / lay.tp + whole) * act
+        self.small_io_bytes = (split / lay.tp + 2 * whole) * act * case.constants.small_io_factor
         self.width_bytes = (b["d_latent"] or d) * act
         self.expert_io_bytes = 0.0
         if self.kind == MOE:  # in, out, and each matrix' inner side: not in the header
             width = b["d_latent"] or d
-            self.expert_io_bytes = b["n_experts_active"] * (2 * width + b["ffn_matrices"] * b["d_ff"]) * act / everyone
+            self.expert_io_bytes = b["n_experts_active"] * act * (2 * width / lay.ep
+                                                                  + b["ffn_matrices"] * b["d_ff"] / everyone)
+            self.share = b["n_experts_active"] / b["n_experts"]
+            self.row_flops = self.expert_flops / self.share  # one more row on every expert
+            self.expert_flops *= lay.ep ** case.constants.expert_rank_exp
         self.attention(b, lay, p)
         if case.model.flags & NO_KV:
             self.kv_bytes = self.index_bytes = 0.0
@@ -123,6 +142,8 @@ class Component:
             self.kv_bytes = latent * p.kv_bits / 8
             self.decode_flops = 2 * b["n_heads"] * (latent + b["kv_lora_rank"]) / lay.tp
             self.prefill_flops = 2 * b["n_heads"] * (b["qk_nope_dim"] + b["qk_rope_dim"] + v) / lay.tp
+            if b["index_heads"]:  # each token's own choice is read as latents
+                self.prefill_flops = self.decode_flops
             self.index_bytes = b["index_dim"] * p.index_bits / 8
             self.index_flops = 2 * b["index_heads"] * b["index_dim"]
 
@@ -156,6 +177,8 @@ class Deployment:
         self.head_flops = 0 if headless else 2 * elements / lay.tp
         self.tdp = hw.tdp_w or 0
         self.idle = hw.idle_w if hw.idle_w is not None else self.tdp * c.idle_power_frac
+        p = case.precision
+        self.quantise_s = c.linear_quantise_s if p.attn_bits % 1 or p.ffn_bits % 1 else 0
         self.memory_constants()
 
     def check(self):
@@ -179,11 +202,13 @@ class Deployment:
                 return peak
         raise Refused("rate")
 
+    def domain(self):
+        hw = self.case.hw
+        return hw.scaleup_gpus if hw.link_bytes_per_s is not None and hw.scaleup_gpus is not None else 1
+
     def reach(self, group):
         """(bytes/s, extra start) of a group."""
-        hw, lay = self.case.hw, self.case.layout
-        has_domain = hw.link_bytes_per_s is not None and hw.scaleup_gpus is not None
-        domain = hw.scaleup_gpus if has_domain else 1
+        hw, lay, domain = self.case.hw, self.case.layout, self.domain()
         if group <= domain:
             if hw.link_topology == Topology.MESH and hw.link_pair_bytes_per_s is not None:
                 return min(hw.link_bytes_per_s, hw.link_pair_bytes_per_s * (group - 1)), 0
@@ -202,7 +227,13 @@ class Deployment:
         if lay.tp > 1:
             rate, extra = self.reach(lay.tp)
             start = c.allreduce_start_s + c.allreduce_double_s * (math.log2(lay.tp) - 1) + extra
-            self.allreduce = lambda payload: start + 2 * (lay.tp - 1) / lay.tp * payload / (rate * c.link_frac)
+            n_tp, reached, domain = lay.tp, rate * c.link_frac, self.domain()
+            ring = 2 * (n_tp - 1) / n_tp
+            crossing = ring
+            if lay.tp <= domain and (n_tp + 1) / n_tp < ring:  # the switch adds
+                crossing = ring + c.switch_reduce_frac * ((n_tp + 1) / n_tp - ring)
+            self.allreduce = lambda payload: start + min((n_tp - 1) * payload / reached,
+                                                         c.allreduce_split_start_s + crossing * payload / reached)
         if lay.dp > 1:
             n = lay.tp * lay.dp
             rate2, extra2 = self.reach(n)
@@ -243,7 +274,10 @@ class Deployment:
         else:
             share = c.usable_frac_hbm if hw.memory_bytes_per_s > 500e9 else c.usable_frac_other
             self.capacity = math.floor(hw.memory_bytes * share)
-        self.budget = math.floor(self.capacity * e.memory_frac)
+        on_top = self.activation + self.runtime
+        budgets = [self.capacity * e.memory_frac, min(self.capacity * e.memory_frac + on_top, self.capacity),
+                   self.capacity - (1 - e.memory_frac) * max(self.capacity - self.weights - on_top, 0)]
+        self.budget = math.floor(budgets[e.memory_policy])
 
     def sequence_bytes(self, tokens):
         page = self.case.engine.kv_block_tokens
@@ -284,10 +318,11 @@ class Deployment:
         prompts = 0.0 if prompt_tokens == 0 else prompts or 1.0
         # Of the replicas and microbatches the busiest one holds a whole sequence, if there is one: not in the header.
         local = max(decode / (lay.dp * lay.pp), min(decode, 1))
-        fresh = prompt_tokens / (lay.dp * lay.pp)
+        chunk = prompt_tokens / prompts if prompts else 0.0
+        # Prompts don't split over replicas either.
+        fresh = max(prompts / lay.dp, min(prompts, 1)) * chunk / lay.pp
         tokens = local + fresh
         everywhere = max(decode / lay.pp, min(decode, 1)) + prompt_tokens / lay.pp
-        chunk = prompt_tokens / prompts if prompts else 0.0
         terms = dict.fromkeys(("weights_s", "kv_s", "compute_s", "link_s", "overhead_s"), 0.0)
         moved = worked = 0.0
 
@@ -309,11 +344,17 @@ class Deployment:
         for x in self.components:
             linear(x.dense_bytes + tokens * x.io_bytes, tokens * x.dense_flops)
             if x.kind == MOE:
-                size_bytes = x.expert_bytes * x.touched_experts(everywhere) + everywhere * x.expert_io_bytes
-                roofline("weights_s", size_bytes, everywhere * x.expert_flops, c.expert_memory_frac,
-                         c.expert_compute_frac, self.rate["expert"])
+                touched = x.touched_experts(everywhere)
+                size_bytes = x.expert_bytes * touched + everywhere * x.expert_io_bytes
+                flops, each = everywhere * x.expert_flops, everywhere * x.share / touched if touched else 0
+                if touched:
+                    padding = c.expert_tile_tokens * each / (each + c.expert_ramp_tokens)
+                    flops += padding * touched * x.row_flops
+                roofline("weights_s", size_bytes, flops, c.expert_memory_frac, c.expert_compute_frac, self.rate["expert"])
                 terms["overhead_s"] += c.expert_start_s
-            terms["overhead_s"] += kernels(x.b) * c.linear_start_s + c.small_kernels_per_block * c.small_kernel_s
+            terms["overhead_s"] += kernels(x.b) * (c.linear_start_s + self.quantise_s)
+            terms["overhead_s"] += (c.small_kernels_per_block + small_kernels(x.b)) * c.small_kernel_s
+            terms["overhead_s"] += tokens * x.small_io_bytes / (hw.memory_bytes_per_s * c.decode_memory_frac)
             if x.attends:
                 held = min(context, x.window)
                 read = min(held, x.topk)
@@ -329,11 +370,12 @@ class Deployment:
             if x.attends or x.state_flops:
                 roofline("kv_s", size_bytes, flops, c.decode_memory_frac, c.decode_compute_frac,
                          self.rate["attention"])
-                terms["overhead_s"] += c.decode_start_s * min(local, 1)
+                terms["overhead_s"] += (c.decode_latent_start_s if x.kind == MLA else c.decode_start_s) * min(local, 1)
                 if prompt_tokens > 0:
                     length = max(length, 1)
                     reached = c.prefill_compute_frac * length / (length + c.prefill_half_tokens)
                     terms["compute_s"] += prompt_flops / (self.rate["attention"] * reached)
+                    terms["compute_s"] += c.recurrent_token_s * chunk if x.state_bytes else 0
                     terms["overhead_s"] += c.prefill_start_s
                     worked += prompt_flops / self.rate["attention"]
             if x.kind == MOE and lay.dp > 1:
@@ -349,7 +391,14 @@ class Deployment:
         terms["overhead_s"] += c.step_s + (decode + prompts) / lay.dp * c.sequence_s
         terms["overhead_s"] += c.prefill_layer_s * case.model.n_layers if prompt_tokens > 0 else 0
         total = math.fsum(terms.values())
-        power = c.busy_power_frac + c.memory_power_frac * moved / total + c.compute_power_frac * worked / total
+        factor = c.software_time_factor
+        if factor < 1:  # not faster than the units at their peaks
+            factor = max(factor, min(max(moved, worked) / total, 1))
+        terms = {name: value * factor for name, value in terms.items()}
+        total *= factor
+        waiting = (terms["link_s"] + terms["overhead_s"]) / total
+        power = (c.wait_power_frac * waiting + c.busy_power_frac * (1 - waiting) + c.memory_power_frac * moved / total
+                 + c.compute_power_frac * worked / total)
         watts = self.gpus * max(min(power, 1) * self.tdp, self.idle)
         return dict(terms, time_s=total, power_w=watts)
 
@@ -373,24 +422,26 @@ class Deployment:
         # A step takes one chunk a replica; B requests bring fresh / O prompt tokens a step each: not in the header.
         by_prompts = max(e.prefill_chunk_tokens * dp * osl / fresh, dp)
         running = min(concurrency, max(min(self.fitting(context), self.most(), by_prompts), 1))
-        per_step = (running - 1) * chunks / (osl * dp)
-        together = 1 if per_step <= 1 else min(per_step, e.prefill_chunk_tokens * chunks / fresh)
+        gathered = min(running, dp)
+        per_step = (running - gathered) * chunks / osl
+        together = gathered if per_step <= gathered else min(per_step, dp * e.prefill_chunk_tokens * chunks / fresh)
         decode = self.step(running, context)
-        mixed = self.step(running - 1, context, together * dp * fresh / chunks, together * dp,
+        beside = running - gathered
+        mixed = self.step(beside, context, together * fresh / chunks, together,
                           isl - fresh + fresh * (chunks - 1) / chunks / 2)
         d, m = decode["time_s"], mixed["time_s"]
-        own = max(m - min(running - 1, 1) * d, 0) / together
+        own = max(m - min(beside, 1) * d, 0) / together
         others = max(m - d, 0) / together
-        tpot = d + min(per_step, together) * others
+        tpot = d + (1 - c.prompt_meet_frac) * min(per_step, together) * others
         own_prompt = chunks * m
         if pp > 1:  # a chunk passes every stage whole, the next one follows a stage behind
-            whole = self.step(running - 1, context, together * dp * pp * fresh / chunks, together * dp * pp,
+            whole = self.step(beside, context, together * pp * fresh / chunks, together * pp,
                               isl - fresh + fresh * (chunks - 1) / chunks / 2)
             own_prompt = whole["time_s"] * (1 + (chunks - 1) / pp)
-        start = c.request_s + own_prompt + d / 2 + c.prompt_meet_frac * (running - 1) * chunks * others / dp
+        start = c.request_s + own_prompt + d / 2 + c.prompt_meet_frac * beside * chunks * others
         rate = running / (start + (osl - 1) * tpot)
         ttft = start + (concurrency - running) / rate
-        prompt_part = running * chunks * own / (osl * dp)
+        prompt_part = running * chunks * own / osl
         share = prompt_part / (prompt_part + d)
         in_mixed = min(share * m / (own * together), 1) if own > 0 else 0
         watts = (1 - in_mixed) * decode["power_w"] + in_mixed * mixed["power_w"]
@@ -413,11 +464,16 @@ class Deployment:
 def validity_of(flags):
     if flags & (Flag.WIDE_EP | Flag.NO_FIT | Flag.BEYOND_CONTEXT):
         return 3
-    return 2 if flags & ~(Flag.USABLE_ASSUMED | Flag.QUEUEING) else 1
+    return 2 if flags & ~(Flag.USABLE_ASSUMED | Flag.QUEUEING | Flag.RATE_FALLBACK) else 1
 
 
 def bar(sd, factor, validity):
     return math.exp(P90 * min(sd * factor ** (validity - 1), 25))
+
+
+def wider(case):
+    """Mixtures of experts err more."""
+    return max(case.constants.expert_sd_factor, 1) if any(b["kind"] == MOE for b in case.rows) else 1
 
 
 def price(steady, load, gpus, supply):
@@ -466,7 +522,7 @@ def random_engine(draw):
                   kv_block_tokens=draw.choice([1, 16, 64, 100]), prefill_chunk_tokens=draw.choice([1, 256, 2048, 8192]),
                   max_sequences=draw.choice([1, 16, 256, 4096]), activation_tp1=draw.uniform(0, 12),
                   activation_tp2=draw.uniform(0, 8), activation_tp4=draw.uniform(0, 6),
-                  activation_moe_factor=draw.uniform(0, 3))
+                  activation_moe_factor=draw.uniform(0, 3), memory_policy=draw.randint(0, 2))
 
 
 def random_constants(draw):
@@ -483,6 +539,9 @@ def random_constants(draw):
         elif name.endswith("_sd"):
             values[name] = draw.uniform(0, 1)
     return Constants(is_calibrated=draw.randint(0, 1), prefill_half_tokens=draw.choice([0.0, draw.uniform(0, 3000)]),
+                     expert_tile_tokens=draw.uniform(0, 100), expert_ramp_tokens=draw.uniform(0, 100),
+                     expert_rank_exp=draw.uniform(0, 1), expert_sd_factor=draw.uniform(0, 3),
+                     small_io_factor=draw.uniform(0, 2), software_time_factor=draw.choice([1.0, draw.uniform(0.3, 4)]),
                      small_kernels_per_block=draw.uniform(0, 5), **values)
 
 
@@ -525,6 +584,14 @@ def compare_range(name, got, want, factor, slack=0.0):
     compare(name + " high", got.high, want * factor, slack * factor)
 
 
+def compare_power(got, want, factor, ours):
+    """Within idle and TDP, wherever the middle lies."""
+    low, high = max(want / factor, ours.gpus * ours.idle), min(want * factor, ours.gpus * ours.tdp)
+    compare("power_w", got.mid, want)
+    compare("power_w low", got.low, min(low, want))
+    compare("power_w high", got.high, max(high, want))
+
+
 def compare_step(draw, case, ours, theirs):
     decode = draw.choice([0.0, 1.0, draw.uniform(0, 3), draw.uniform(0, 2000)])
     tokens = draw.choice([0.0, draw.uniform(1, 9000)]) if decode else draw.uniform(1, 9000)
@@ -535,13 +602,13 @@ def compare_step(draw, case, ours, theirs):
     compare("step flags", int(got.flags), int(flags))
     compare("step validity", int(got.validity), validity_of(flags))
     c = case.constants
-    compare_range("time_s", got.time_s, want["time_s"], bar(c.step_log_sd, c.extrapolation_factor, got.validity))
+    compare_range("time_s", got.time_s, want["time_s"], bar(c.step_log_sd * wider(case), c.extrapolation_factor, got.validity))
     for term in ("weights_s", "kv_s", "compute_s", "link_s", "overhead_s"):
         compare(term, getattr(got, term), want[term], RELATIVE * want["time_s"])
     if case.hw.tdp_w is None:
         return
-    compare_range("power_w", got.power_w, want["power_w"], bar(c.power_log_sd, c.extrapolation_factor, got.validity))
-    sd = math.hypot(c.power_log_sd, c.step_log_sd)
+    compare_power(got.power_w, want["power_w"], bar(c.power_log_sd, c.extrapolation_factor, got.validity), ours)
+    sd = math.hypot(c.power_log_sd, c.step_log_sd * wider(case))
     compare_range("energy_j", got.energy_j, want["power_w"] * want["time_s"],
                   bar(sd, c.extrapolation_factor, got.validity))
 
@@ -569,17 +636,19 @@ def compare_serve(draw, case, ours, theirs):
     compare("serve flags", int(got.flags), int(flags))
     c, validity = case.constants, validity_of(flags)
     compare("serve validity", int(got.validity), validity)
-    widths = {"ttft_s": c.ttft_log_sd, "tpot_s": c.step_log_sd, "power_w": c.power_log_sd,
-              "output_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd),
-              "input_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd)}
+    widths = {"ttft_s": c.ttft_log_sd, "tpot_s": c.step_log_sd * wider(case), "power_w": c.power_log_sd,
+              "output_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd * wider(case)),
+              "input_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd * wider(case))}
     for name, value in want.items():
         answer = getattr(got, name)
         if answer is None and case.hw.tdp_w is None:
             continue
-        if isinstance(answer, float):
+        if name == "power_w":
+            compare_power(answer, value, bar(c.power_log_sd, c.extrapolation_factor, validity), ours)
+        elif isinstance(answer, float):
             compare(name, answer, value, 1e-12 if name.endswith("_frac") else 0)
         else:
-            sd = widths.get(name, c.throughput_log_sd)
+            sd = widths.get(name, c.throughput_log_sd * wider(case))
             compare_range(name, answer, value, bar(sd, c.extrapolation_factor, validity),
                           1e-12 * want["power_w"] / want["requests_per_s"] if name == "input_token_j" else 0)
     compare_cost(draw, case, theirs, load, want, got)

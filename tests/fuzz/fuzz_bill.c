@@ -103,6 +103,69 @@ static void try_columns(const uint64_t *card, const question *q, int is_sound)
     LAW(memcmp(&total.billed_cost, &billed, sizeof billed) == 0);
 }
 
+/* No bill is above the bound of the limits that it lies within, nor below the lowest. */
+static void law_bound(const toll_bill_bounds *bounds, const toll_bill_total *total)
+{
+    int32_t above = 0, below = 0;
+    LAW(bounds->verdict == TOLL_CEILING_ATTAINED || bounds->verdict == TOLL_CEILING_ABOVE);
+    LAW(toll_amount_compare(&total->billed_cost, &bounds->highest_billed, &above, NULL) == TOLL_OK && above <= 0);
+    LAW(toll_amount_compare(&total->billed_cost, &bounds->lowest_billed, &below, NULL) == TOLL_OK && below >= 0);
+}
+
+static int is_part(uint32_t meter)
+{
+    toll_bill_meter m;
+    LAW(toll_struct_init(&m, sizeof m, TOLL_KIND_BILL_METER, NULL) == TOLL_OK);
+    LAW(toll_bill_meter_get(meter, &m, NULL) == TOLL_OK);
+    return m.parent != 0;
+}
+
+/* Limits around the record: each quantity, at least the half and at most twice as much. */
+static uint64_t limit_record(const question *q, toll_bill_limit limits[TOLL_METERS])
+{
+    uint64_t n = 0;
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
+        limits[n] = (toll_bill_limit){meter, 0, 0};
+        for (uint64_t i = 0; i < q->n_usage; i++)
+            if (q->usage[i].meter == meter) {
+                int64_t quantity = q->usage[i].quantity;
+                limits[n].least = quantity / 2 < quantity ? quantity / 2 : quantity;
+                limits[n].most = quantity > INT64_MAX / 2 ? quantity : quantity < 0 ? 0 : 2 * quantity;
+            }
+        n += is_part(meter) ? limits[n].most != 0 : 1; /* a part that is not stated has no limit */
+    }
+    return n;
+}
+
+static void try_bound(const uint64_t *card, const question *q, int is_sound)
+{
+    toll_error err;
+    toll_bill_scope scope;
+    toll_bill_bounds bounds;
+    toll_bill_total total;
+    toll_bill_limit limits[TOLL_METERS];
+    toll_bill_counter counters[4];
+    memcpy(counters, q->counters, sizeof counters);
+    LAW(toll_struct_init(&scope, sizeof scope, TOLL_KIND_BILL_SCOPE, NULL) == TOLL_OK);
+    LAW(toll_struct_init(&bounds, sizeof bounds, TOLL_KIND_BILL_BOUNDS, NULL) == TOLL_OK);
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    scope.open = TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES;
+    if (q->context.known != 0 && q->context.at_s < INT64_MAX) {
+        scope.known = TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL;
+        scope.from_s = q->context.at_s;
+        scope.until_s = scope.from_s + 1;
+    }
+    const toll_status status =
+        law_status(toll_bill_bound(card, toll_bill_card_size(), limits, limit_record(q, limits), &scope, q->attributes,
+                                   q->n_attributes, q->counters, q->n_counters, NULL, 0, &bounds, &err),
+                   &err);
+    if (status != TOLL_OK || !is_sound || scope.known == 0 || q->context.is_aggregate != 0)
+        return;
+    if (toll_bill_compute(card, toll_bill_card_size(), q->usage, q->n_usage, &q->context, q->attributes,
+                          q->n_attributes, counters, q->n_counters, NULL, 0, &total, &err) == TOLL_OK)
+        law_bound(&bounds, &total);
+}
+
 static void change_words(input *in, const book_block *block)
 {
     for (uint64_t i = take(in, 1) % 8; i > 0; i--) {
@@ -146,6 +209,7 @@ static void try_book(input *in, uint64_t mode)
         take_question(in, &q);
         try_bill(card, &q, mode != 2);
         try_columns(card, &q, mode != 2);
+        try_bound(card, &q, mode != 2);
     }
     block_free(&block);
 }

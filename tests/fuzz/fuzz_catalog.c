@@ -71,6 +71,10 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
         law_result(&fact, TOLL_KIND_CATALOG_FACT);
     if (law_status(toll_catalog_get_instance(index, &instance, &err), &err) == TOLL_OK)
         law_result(&instance, TOLL_KIND_CATALOG_INSTANCE);
+    toll_catalog_default figure;
+    toll_struct_init(&figure, sizeof figure, TOLL_KIND_CATALOG_DEFAULT, NULL);
+    if (law_status(toll_catalog_get_default(index, &figure, &err), &err) == TOLL_OK)
+        law_result(&figure, TOLL_KIND_CATALOG_DEFAULT);
 }
 
 /* Names of anything for each of the four; most are wrong, and then nothing is resolved. */

@@ -86,7 +86,9 @@ static void try_serve(input *in, const void *deployment, uint64_t size)
         toll_serve_estimate_columns(deployment, size, &load.input_tokens, &load.output_tokens, &load.concurrency, 1,
                                     &ttft_s, &tpot_s, &tokens_per_s, &row, &err);
     LAW(law_status(columns, &err) == row);
-    if (load.prefix_hit_frac == 0 && load.struct_kind == TOLL_KIND_SERVE_LOAD)
+    const int is_plain = load.prefix_hit_frac == 0 && load.mode == TOLL_LOAD_CLOSED && load.requests_per_s == 0 &&
+                         load.input_cv == 0 && load.output_cv == 0 && load.draft_tokens == 0 && load.reserved == 0;
+    if (is_plain && load.struct_kind == TOLL_KIND_SERVE_LOAD && load.struct_size == sizeof load)
         LAW(row == status && (row != TOLL_OK || (tpot_s == result.tpot_s.mid && ttft_s == result.ttft_s.mid)));
     if (status != TOLL_OK)
         return;

@@ -21,7 +21,7 @@
 #include <toll/base.h>
 #include <toll/money.h>
 
-#define BAD_ARGUMENTS    12
+#define BAD_ARGUMENTS    16
 #define BAD_CANARY       0xa5
 #define BAD_STRUCT_LIMIT 4096 /* base.h: the largest size that any struct may have */
 

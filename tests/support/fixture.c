@@ -49,6 +49,10 @@ static void toy_constants(toll_step_constants *c)
     c->allreduce_start_s = c->allreduce_double_s = c->alltoall_start_s = c->send_start_s = 0;
     c->internode_start_s = 0;
     c->link_frac = 1;
+    c->allreduce_split_start_s = c->switch_reduce_frac = 0;
+    c->expert_tile_tokens = c->expert_ramp_tokens = c->expert_rank_exp = 0;
+    c->decode_latent_start_s = c->linear_quantise_s = c->recurrent_token_s = c->small_io_factor = 0;
+    c->expert_sd_factor = 1;
     c->small_kernel_s = c->small_kernels_per_block = 0;
     c->step_s = c->sequence_s = c->prefill_layer_s = c->request_s = 0;
     c->prompt_meet_frac = 0;

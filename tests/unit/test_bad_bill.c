@@ -20,6 +20,11 @@ static toll_bill_row plain_rows[ROWS];
 static uint64_t rich_card[CARD_MAX], plain_card[CARD_MAX];
 static toll_bill_usage usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_WEB_SEARCH, 3}};
 static toll_bill_context context;
+static toll_bill_scope scope;
+static toll_bill_rate rate;
+static const toll_amount one_dollar = {1000000000000000000, 0};
+static const char currency[] = "USD";
+static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_WEB_SEARCH, 1, 3}};
 static toll_bill_attribute attributes[1];
 static toll_bill_counter counters[2];
 static toll_bill_line bill_lines[2];
@@ -48,6 +53,16 @@ static toll_status call_compile(const bad_frame *f, toll_error *err)
     return toll_book_compile(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], f->p[5], err);
 }
 
+static toll_status call_overlay_size(const bad_frame *f, toll_error *err)
+{
+    return toll_book_overlay_size(f->p[0], f->v[1], f->p[2], f->v[3], f->v[4], f->p[5], err);
+}
+
+static toll_status call_overlay(const bad_frame *f, toll_error *err)
+{
+    return toll_book_overlay(f->p[0], f->v[1], f->p[2], f->v[3], f->v[4], f->p[5], f->v[6], f->p[7], err);
+}
+
 static toll_status call_open(const bad_frame *f, toll_error *err)
 {
     return toll_book_open(f->p[0], f->v[1], err);
@@ -61,6 +76,13 @@ static toll_status call_hash(const bad_frame *f, toll_error *err)
 static toll_status call_row(const bad_frame *f, toll_error *err)
 {
     return toll_book_get_row(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], err);
+}
+
+/* Prices are whole dollars here; those that are no numbers are in test_serve_present.c. */
+static toll_status call_estimate_rows(const bad_frame *f, toll_error *err)
+{
+    return toll_book_estimate_rows(f->p[0], f->v[1], f->p[2], f->v[3], (double)(int64_t)f->v[4],
+                                   (double)(int64_t)f->v[5], (int64_t)f->v[6], f->p[7], f->v[8], err);
 }
 
 static toll_status call_intern(const bad_frame *f, toll_error *err)
@@ -87,6 +109,18 @@ static toll_status call_columns(const bad_frame *f, toll_error *err)
 {
     return toll_bill_compute_columns(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->p[7], f->v[8],
                                      f->p[9], f->p[10], err);
+}
+
+static toll_status call_bound(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_bound(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->p[5], f->v[6], f->p[7], f->v[8], f->p[9],
+                           f->v[10], f->p[11], err);
+}
+
+static toll_status call_convert(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_convert(f->p[0], f->p[1], f->v[2], (int64_t)f->v[3], f->p[4], (int32_t)f->v[5], f->p[6], f->p[7],
+                             err);
 }
 
 static toll_status call_verify(const bad_frame *f, toll_error *err)
@@ -296,6 +330,64 @@ static void tier_of_columns(bad_frame *f)
     ((toll_bill_context *)f->p[6])->service_tier = TOLL_INTERN_OTHER;
 }
 
+static void no_overlay_tariff(bad_frame *f)
+{
+    toll_bill_row *row = f->p[2];
+    row[0] = row[1];
+}
+
+static void overlay_prices_twice(bad_frame *f)
+{
+    ((toll_bill_row *)f->p[2])[3].meter = TOLL_METER_INPUT;
+}
+
+#define SPOIL_RATE(name, change)                                                                                       \
+    static void name(bad_frame *f)                                                                                     \
+    {                                                                                                                  \
+        ((toll_bill_rate *)f->p[4])->change;                                                                           \
+    }
+SPOIL_RATE(rate_zero, rate.coef = 0)
+SPOIL_RATE(rate_negative, rate.coef = INT64_MIN)
+SPOIL_RATE(rate_empty, until_s = INT64_MIN)
+SPOIL_RATE(rate_of_another, from_currency[0] = 'A')
+
+static void limit_of_no_meter(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].meter = 0;
+}
+
+static void limit_beyond(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].meter = (1ull << 32) + TOLL_METER_INPUT;
+}
+
+static void limit_twice(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].meter = TOLL_METER_INPUT;
+}
+
+static void limit_negative(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].least = -1;
+}
+
+static void limit_reversed(bad_frame *f)
+{
+    ((toll_bill_limit *)f->p[2])[1].least = 4;
+}
+
+static void scope_of_no_tier(bad_frame *f)
+{
+    ((toll_bill_scope *)f->p[4])->service_tier = TOLL_INTERN_OTHER;
+}
+
+static void scope_empty(bad_frame *f)
+{
+    toll_bill_scope *s = f->p[4];
+    s->known = TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL;
+    s->from_s = s->until_s = 7;
+}
+
 #define CASE(at, edit, status, kind, name, row, may_write)                                                             \
     {                                                                                                                  \
         at, 0, edit,                                                                                                   \
@@ -340,6 +432,25 @@ static const bad_case compile_cases[] = {
     CASE(0, negative_price, TOLL_E_RANGE, ROW, "number", 2, IN_BOOK),
     CASE(0, price_per_nothing, TOLL_E_MISSING, ROW, "per", 2, IN_BOOK),
 };
+static const bad_case overlay_size_cases[] = {
+    CASE(0, misaligned_book, TOLL_E_OBJECT, 0, "book", -1, 0),
+    CASE(0, no_magic, TOLL_E_OBJECT, 0, "book", -1, 0),
+    VALUE_CASE(1, 200, TOLL_E_OBJECT, "book"),
+    RANGE(3, 0),
+    RANGE(3, 10000001),
+    CASE(2, no_overlay_tariff, TOLL_E_CONFLICT, ROW, "kind", 0, 0),
+};
+#define IN_OVERLAY (1u << 5)
+static const bad_case overlay_cases[] = {
+    CASE(0, misaligned_book, TOLL_E_OBJECT, 0, "book", -1, 0),
+    VALUE_CASE(1, 8, TOLL_E_OBJECT, "book"),
+    RANGE(3, 0),
+    VALUE_CASE(6, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(6, 4096, TOLL_E_BUFFER, NULL),
+    CASE(2, no_overlay_tariff, TOLL_E_CONFLICT, ROW, "kind", 0, 0),
+    CASE(2, overlay_prices_twice, TOLL_E_CONFLICT, ROW, "meter", 31,
+         IN_OVERLAY) /* of the new book: behind 28 of the base */,
+};
 static const bad_case open_cases[] = {BOOK_CASES};
 static const bad_case hash_cases[] = {
     BOOK_CASES,
@@ -357,6 +468,14 @@ static const bad_case row_cases[] = {
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
                                         VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "text")};
+static const bad_case estimate_cases[] = {
+    {1, 32, NULL, {TOLL_E_RANGE, 0, "provider_length", -1, 0}},
+    {3, 0, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
+    {3, 96, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
+    {4, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "usd_per_mtok_input", -1, 0}},
+    {5, 1000000001, NULL, {TOLL_E_RANGE, 0, "usd_per_mtok_output", -1, 0}},
+    {8, 8, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}},
+};
 static const bad_case find_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
@@ -410,6 +529,37 @@ static const bad_case columns_cases[] = {
     CASE(6, tier_of_columns, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1, 0),
     CASE(4, second_record_negative, TOLL_E_RANGE, 0, "input", 1, RESULTS),
     CASE(4, column_of_parts, TOLL_E_CONFLICT, 0, "reasoning", 0, RESULTS),
+};
+
+#define OF_RATE(edit, status, name) CASE(4, edit, status, TOLL_KIND_BILL_RATE, name, -1, 0)
+static const bad_case convert_cases[] = {
+    RANGE(2, 0),
+    RANGE(2, 16),
+    RANGE(2, UINT64_MAX),
+    VALUE_CASE(3, 0, TOLL_E_MISSING, NULL),
+    VALUE_CASE(3, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL),
+    RANGE(5, 99),
+    OF_RATE(rate_zero, TOLL_E_RANGE, "rate"),
+    OF_RATE(rate_negative, TOLL_E_RANGE, "rate"),
+    OF_RATE(rate_empty, TOLL_E_CONFLICT, "until_s"),
+    OF_RATE(rate_of_another, TOLL_E_CONFLICT, "from_currency"),
+};
+#define OF_LIMIT(edit, status, name) CASE(2, edit, status, TOLL_KIND_BILL_LIMIT, name, 1, 0)
+static const bad_case bound_cases[] = {
+    RANGE(3, 65),
+    RANGE(3, UINT64_MAX),
+    RANGE(6, 65),
+    RANGE(8, 65),
+    VALUE_CASE(8, 0, TOLL_E_MISSING, "input"),
+    VALUE_CASE(10, 1, TOLL_E_BUFFER, NULL),
+    OF_LIMIT(limit_of_no_meter, TOLL_E_RANGE, "meter"),
+    OF_LIMIT(limit_beyond, TOLL_E_RANGE, "meter"),
+    OF_LIMIT(limit_twice, TOLL_E_CONFLICT, "meter"),
+    OF_LIMIT(limit_negative, TOLL_E_RANGE, "least"),
+    OF_LIMIT(limit_reversed, TOLL_E_CONFLICT, "most"),
+    CASE(4, scope_of_no_tier, TOLL_E_MISSING, TOLL_KIND_BILL_SCOPE, "service_tier", -1, 0),
+    CASE(4, scope_empty, TOLL_E_CONFLICT, TOLL_KIND_BILL_SCOPE, "until_s", -1, 0),
+    CASE(7, negative_counter, TOLL_E_RANGE, TOLL_KIND_BILL_COUNTER, "used", 1, 0),
 };
 
 /* One field of the second line, or of the totals, that no longer follows from the others. */
@@ -534,6 +684,28 @@ static bad_function table[] = {
       VALUE("book_size", 0),
       MEMORY(BAD_OUT, "used_bytes", NULL, sizeof(uint64_t))},
      BAD_CASES(compile_cases)},
+    {"toll_book_overlay_size",
+     call_overlay_size,
+     NULL,
+     {MEMORY(BAD_IN, "base", NULL, 0),
+      VALUE("base_size", 0),
+      {BAD_IN_ROWS, "rows", plain_rows, sizeof plain_rows, TOLL_KIND_BILL_ROW, 4},
+      VALUE("n_rows", ROWS),
+      VALUE("stride_bytes", sizeof(toll_bill_row)),
+      MEMORY(BAD_OUT, "size_bytes", NULL, sizeof(uint64_t))},
+     BAD_CASES(overlay_size_cases)},
+    {"toll_book_overlay",
+     call_overlay,
+     NULL,
+     {MEMORY(BAD_IN, "base", NULL, 0),
+      VALUE("base_size", 0),
+      {BAD_IN_ROWS, "rows", plain_rows, sizeof plain_rows, TOLL_KIND_BILL_ROW, 4},
+      VALUE("n_rows", ROWS),
+      VALUE("stride_bytes", sizeof(toll_bill_row)),
+      MEMORY(BAD_OUT, "book", NULL, 0),
+      VALUE("book_size", 0),
+      MEMORY(BAD_OUT, "used_bytes", NULL, sizeof(uint64_t))},
+     BAD_CASES(overlay_cases)},
     {"toll_book_open", call_open, NULL, {BOOK}, BAD_CASES(open_cases)},
     {"toll_book_get_hash",
      call_hash,
@@ -546,6 +718,13 @@ static bad_function table[] = {
      {BOOK, VALUE("index", 3), MEMORY(BAD_OUT, "row", NULL, sizeof(toll_bill_row)),
       VALUE("stride_bytes", sizeof(toll_bill_row))},
      BAD_CASES(row_cases)},
+    {"toll_book_estimate_rows",
+     call_estimate_rows,
+     NULL,
+     {MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("usd_per_mtok_input", 1), VALUE("usd_per_mtok_output", 2), VALUE("from_s", 0),
+      MEMORY(BAD_OUT, "rows", NULL, 4 * sizeof(toll_bill_row)), VALUE("stride_bytes", sizeof(toll_bill_row))},
+     BAD_CASES(estimate_cases)},
     {"toll_book_intern",
      call_intern,
      NULL,
@@ -577,6 +756,25 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "billed", NULL, RECORDS * sizeof(toll_amount)),
       MEMORY(BAD_OUT_OPTIONAL, "statuses", NULL, RECORDS * sizeof(int32_t))},
      BAD_CASES(columns_cases)},
+    {"toll_bill_bound",
+     call_bound,
+     NULL,
+     {CARD_OF(rich_card), MEMORY(BAD_IN, "limits", limits, sizeof limits), VALUE("n_limits", 2),
+      STRUCT(BAD_IN_STRUCT, "scope", &scope, toll_bill_scope, BILL_SCOPE),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 2),
+      MEMORY(BAD_OUT, "worst", NULL, 33 * sizeof(toll_bill_usage)), VALUE("capacity", 33),
+      STRUCT(BAD_OUT_STRUCT, "bounds", NULL, toll_bill_bounds, BILL_BOUNDS)},
+     BAD_CASES(bound_cases)},
+    {"toll_bill_convert",
+     call_convert,
+     NULL,
+     {MEMORY(BAD_IN, "amount", &one_dollar, sizeof one_dollar), MEMORY(BAD_IN, "currency", currency, 3),
+      VALUE("currency_length", 3), VALUE("at_s", NEW_S),
+      STRUCT(BAD_IN_STRUCT, "rate", &rate, toll_bill_rate, BILL_RATE), VALUE("mode", TOLL_ROUND_HALF_EVEN),
+      MEMORY(BAD_OUT, "converted", NULL, sizeof(toll_amount)),
+      MEMORY(BAD_OUT_OPTIONAL, "inexact", NULL, sizeof(int32_t))},
+     BAD_CASES(convert_cases)},
     {"toll_bill_verify",
      call_verify,
      NULL,
@@ -597,6 +795,10 @@ static void fill_table(void)
             a[0].size = a[1].size = card_size;
         if (a[0].role == BAD_IN && strcmp(a[0].name, "book") == 0)
             a[0] = (bad_argument){BAD_IN, "book", book.words, a[1].size = book.size, 0, 0};
+        if (a[0].role == BAD_IN && strcmp(a[0].name, "base") == 0)
+            a[0] = (bad_argument){BAD_IN, "base", book.words, a[1].size = book.size, 0, 0};
+        if (table[i].call == call_overlay)
+            a[5].size = a[6].size = toll_book_size(rows.count + ROWS);
         if (table[i].call == call_compile)
             a[3].size = a[4].size = room;
         if (table[i].call == call_find)
@@ -633,6 +835,13 @@ static int set_up(void **state)
     counters[0] = (toll_bill_counter){id_of("tokens"), 5};
     /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */
     counters[1] = (toll_bill_counter){id_of("searches"), 100};
+    (void)toll_struct_init(&scope, sizeof scope, TOLL_KIND_BILL_SCOPE, NULL);
+    (void)toll_struct_init(&rate, sizeof rate, TOLL_KIND_BILL_RATE, NULL);
+    rate.rate = (toll_decimal){9, 1, 0};
+    rate.from_s = NEW_S;
+    rate.until_s = NEW_S + 1;
+    memcpy(rate.from_currency, "USD", 4);
+    memcpy(rate.to_currency, "EUR", 4);
     (void)toll_struct_init(&bill_total, sizeof bill_total, TOLL_KIND_BILL_TOTAL, NULL);
     toll_bill_counter after[2];
     memcpy(after, counters, sizeof after);

@@ -44,6 +44,27 @@ static toll_status call_memory(const bad_frame *f, toll_error *err)
     return toll_step_estimate_memory(f->p[0], f->v[1], (int64_t)f->v[2], (int64_t)f->v[3], f->p[4], err);
 }
 
+static toll_status call_sequences(const bad_frame *f, toll_error *err)
+{
+    return toll_step_bound_sequences(f->p[0], f->v[1], (int64_t)f->v[2], f->p[3], err);
+}
+
+static toll_status call_context(const bad_frame *f, toll_error *err)
+{
+    return toll_step_bound_context(f->p[0], f->v[1], (int64_t)f->v[2], f->p[3], err);
+}
+
+/* Positions in the table below, after those of toll_step_resolve(). */
+enum { SEQUENCES = CONSTANTS + 1, CONTEXT, MAX_GPUS, SEARCH_MEMORY, SEARCH_SIZE, FEWEST };
+
+static toll_status call_gpus(const bad_frame *f, toll_error *err)
+{
+    return toll_step_bound_gpus(f->p[HW], f->p[MODEL], f->p[LAYERS], f->v[N_LAYERS], f->v[STRIDE], f->p[PRECISION],
+                                f->p[LAYOUT], f->p[ENGINE], f->p[CONSTANTS], (int64_t)f->v[SEQUENCES],
+                                (int64_t)f->v[CONTEXT], (int64_t)f->v[MAX_GPUS], f->p[SEARCH_MEMORY], f->v[SEARCH_SIZE],
+                                f->p[FEWEST], err);
+}
+
 static void sizes_grow_with_rows(void)
 {
     assert_true(toll_step_size(1) > 0 && toll_step_size(4096) > toll_step_size(4095));
@@ -210,6 +231,24 @@ static const bad_case memory_cases[] = {
     RANGE(3, 0),          RANGE(3, UINT64_MAX), RANGE(3, 1000000001), RANGE(3, 1ull << 63),
 };
 
+static const bad_case sequences_cases[] = {RANGE(2, 0), RANGE(2, UINT64_MAX), RANGE(2, 1000000001)};
+static const bad_case context_cases[] = {RANGE(2, 0), RANGE(2, UINT64_MAX), RANGE(2, 10000001)};
+static const bad_case gpus_cases[] = {
+    FIELD(no_memory_size, TOLL_E_MISSING, HW, "memory_bytes", -1),
+    FIELD(no_rates, TOLL_E_MISSING, PRECISION, "linear_rate", -1),
+    FIELD(incomplete, TOLL_E_MISSING, MODEL, "flags", -1),
+    FIELD(heads_not_divided, TOLL_E_CONFLICT, MODEL_LAYER, "n_kv_heads", 0),
+    RANGE(N_LAYERS, 0),
+    RANGE(N_LAYERS, 4097),
+    RANGE(SEQUENCES, UINT64_MAX),
+    RANGE(SEQUENCES, 10000001),
+    RANGE(CONTEXT, 0),
+    RANGE(CONTEXT, 1000000001),
+    RANGE(MAX_GPUS, 0),
+    RANGE(MAX_GPUS, 4097),
+    ARGUMENT(SEARCH_SIZE, 8, TOLL_E_BUFFER),
+};
+
 #define IN_STRUCT(name, variable, kind)                                                                                \
     {                                                                                                                  \
         BAD_IN_STRUCT, name, &(variable), sizeof(variable), TOLL_KIND_##kind, 0                                        \
@@ -270,6 +309,41 @@ static bad_function table[] = {
       VALUE("context_tokens", 2048),
       {BAD_OUT_STRUCT, "memory", NULL, sizeof(toll_step_memory), TOLL_KIND_STEP_MEMORY, 0}},
      BAD_CASES(memory_cases)},
+    {"toll_step_bound_sequences",
+     call_sequences,
+     NULL,
+     {{BAD_OBJECT, "deployment", deployment, 0, 0, 1},
+      VALUE("deployment_size", 0),
+      VALUE("context_tokens", 2048),
+      {BAD_OUT, "room", NULL, sizeof(toll_step_room), 0, 0}},
+     BAD_CASES(sequences_cases)},
+    {"toll_step_bound_context",
+     call_context,
+     NULL,
+     {{BAD_OBJECT, "deployment", deployment, 0, 0, 1},
+      VALUE("deployment_size", 0),
+      VALUE("sequences", 16),
+      {BAD_OUT, "room", NULL, sizeof(toll_step_room), 0, 0}},
+     BAD_CASES(context_cases)},
+    {"toll_step_bound_gpus",
+     call_gpus,
+     NULL,
+     {IN_STRUCT("hw", hw, HW),
+      IN_STRUCT("model", model, MODEL),
+      {BAD_IN_ROWS, "layers", layers, sizeof layers, TOLL_KIND_MODEL_LAYER, STRIDE},
+      VALUE("n_layers", SAMPLE_ROWS),
+      VALUE("stride_bytes", sizeof(toll_model_layer)),
+      IN_STRUCT("precision", precision, PRECISION),
+      IN_STRUCT("layout", layout, STEP_LAYOUT),
+      IN_STRUCT("engine", engine, STEP_ENGINE),
+      IN_STRUCT("constants", constants, STEP_CONSTANTS),
+      VALUE("sequences", 16),
+      VALUE("context_tokens", 2048),
+      VALUE("max_gpus", 8),
+      {BAD_OUT, "deployment", NULL, SIZE_OF_ROWS(SAMPLE_ROWS), 0, 0},
+      VALUE("deployment_size", SIZE_OF_ROWS(SAMPLE_ROWS)),
+      {BAD_OUT, "fewest", NULL, sizeof(toll_step_fewest), 0, 0}},
+     BAD_CASES(gpus_cases)},
 };
 
 static int set_up(void **state)

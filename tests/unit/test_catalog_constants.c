@@ -26,14 +26,16 @@ static void h100_fp8_is_golden(void **state)
     (void)state;
     const toll_step_constants c = constants_of("h100-sxm5-80gb", "fp8", "vllm");
     assert_int_equal(c.is_calibrated, 1);
-    assert_true(c.linear_start_s == 7.02e-6 && c.linear_memory_frac == 0.82 && c.linear_compute_frac == 0.54);
+    assert_true(c.linear_start_s == 4e-6 && c.linear_memory_frac == 0.82 && c.linear_compute_frac == 0.54);
+    assert_true(c.linear_quantise_s == 3.02e-6 && c.expert_rank_exp == 0.67 && c.decode_latent_start_s == 16.3e-6);
     assert_true(c.decode_start_s == 11e-6 && c.decode_memory_frac == 0.87);
     assert_true(c.prefill_compute_frac == 0.62 && c.prefill_half_tokens == 710);
-    assert_true(c.allreduce_start_s == 4.4e-6 && c.allreduce_double_s == 0.656e-6 && c.link_frac == 0.59);
+    assert_true(c.allreduce_start_s == 4.33e-6 && c.allreduce_double_s == 0.219e-6 && c.link_frac == 0.55);
+    assert_true(c.allreduce_split_start_s == 4.24e-6 && c.switch_reduce_frac == 1);
     assert_true(c.small_kernel_s == 2.2e-6 && c.step_s == 0.3e-3 && c.sequence_s == 6e-6);
-    assert_true(c.prefill_layer_s == 30e-6 && c.request_s == 15.6e-3);
+    assert_true(c.prefill_layer_s == 30e-6 && c.request_s == 20e-3);
     assert_true(c.usable_frac_hbm == 0.995 && c.usable_frac_other == 0.937 && c.idle_power_frac == 0.115);
-    assert_true(c.step_log_sd == 0.17 && c.ttft_log_sd == 0.59 && c.throughput_log_sd == 0.17);
+    assert_true(c.step_log_sd == 0.1 && c.ttft_log_sd == 0.47 && c.throughput_log_sd == 0.099);
     assert_string_equal(c.source, "aiconfigurator@095f58a kernel timings, fitted by make calibrate");
     assert_int_equal(c.as_of, 20260821);
 }
@@ -46,7 +48,8 @@ static void the_format_selects(void **state)
     const toll_step_constants kv8 = constants_of("h100-sxm5-80gb", "fp8-kv8", "vllm");
     assert_true(kv8.decode_memory_frac == 0.9 && kv8.linear_compute_frac == 0.54);
     const toll_step_constants nvfp4 = constants_of("b200-sxm-180gb", "nvfp4", "trtllm");
-    assert_true(nvfp4.linear_start_s == 5.8e-6 && nvfp4.linear_compute_frac == 0.43 && nvfp4.is_calibrated == 1);
+    assert_true(nvfp4.linear_start_s == 4.02e-6 && nvfp4.linear_quantise_s == 1.78e-6 &&
+                nvfp4.linear_compute_frac == 0.43 && nvfp4.is_calibrated == 1);
 }
 
 /* FP8 weights on an A100, which has no FP8, run on its BF16 units: its BF16 constants hold. */
@@ -55,16 +58,16 @@ static void the_rate_that_is_really_used_selects(void **state)
     (void)state;
     const toll_step_constants c = constants_of("a100-sxm4-80gb", "fp8", "vllm");
     assert_true(c.linear_start_s == 6.6e-6 && c.linear_memory_frac == 0.77 && c.linear_compute_frac == 0.87);
-    assert_true(c.allreduce_start_s == 4.99e-6 && c.link_frac == 0.55);
+    assert_true(c.allreduce_start_s == 5.04e-6 && c.link_frac == 0.58 && !(c.switch_reduce_frac > 0));
 }
 
 static void the_engine_selects(void **state)
 {
     (void)state;
-    assert_true(constants_of("h100-sxm5-80gb", "fp8", "trtllm").allreduce_start_s == 2.7e-6);
-    assert_true(constants_of("h100-sxm5-80gb", "fp8", "sglang").allreduce_start_s == 2.56e-6);
-    assert_true(constants_of("b200-sxm-180gb", "fp8", "trtllm").allreduce_start_s == 4.34e-6);
-    assert_true(constants_of("b200-sxm-180gb", "fp8", "vllm").allreduce_start_s == 7.38e-6);
+    assert_true(constants_of("h100-sxm5-80gb", "fp8", "trtllm").allreduce_start_s == 2.73e-6);
+    assert_true(constants_of("h100-sxm5-80gb", "fp8", "sglang").allreduce_start_s == 2.54e-6);
+    assert_true(constants_of("b200-sxm-180gb", "fp8", "trtllm").allreduce_start_s == 4.43e-6);
+    assert_true(constants_of("b200-sxm-180gb", "fp8", "vllm").allreduce_start_s == 7.29e-6);
 }
 
 /* Timings are of an architecture and a format: none of AMD, none of INT8 on Ada; and an A10 is no small A100. */
@@ -165,7 +168,8 @@ static void kernels_are_fitted_as_a_whole(void **state)
                                          {"expert_start_s", "expert_memory_frac", "expert_compute_frac"},
                                          {"decode_start_s", "decode_memory_frac", "decode_memory_frac"},
                                          {"prefill_start_s", "prefill_compute_frac", "prefill_half_tokens"},
-                                         {"allreduce_start_s", "allreduce_double_s", "allreduce_double_s"},
+                                         {"allreduce_start_s", "allreduce_double_s", "allreduce_split_start_s"},
+                                         {"expert_tile_tokens", "expert_ramp_tokens", "expert_rank_exp"},
                                          {"busy_power_frac", "memory_power_frac", "compute_power_frac"}};
     toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
@@ -179,7 +183,7 @@ static void kernels_are_fitted_as_a_whole(void **state)
 static void every_engine_passes_its_check(void **state)
 {
     (void)state;
-    assert_int_equal(toll_catalog_count(TOLL_TABLE_ENGINE), 5);
+    assert_int_equal(toll_catalog_count(TOLL_TABLE_ENGINE), 14);
     for (uint64_t i = 0; i < 5; i++) {
         const toll_step_engine engine = engine_at(i);
         assert_int_equal(toll_struct_check(&engine, TOLL_KIND_STEP_ENGINE, NULL), TOLL_OK);

@@ -157,6 +157,8 @@ static void check_serve(const uint64_t *deployment, uint64_t size)
     (void)toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
     (void)toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
     to_corners(&load, TOLL_KIND_SERVE_LOAD, 3);
+    load.mode = TOLL_LOAD_CLOSED; /* the modes' own rules are test_serve_modes' */
+    load.requests_per_s = load.draft_tokens = load.accept_frac = load.draft_time_frac = 0;
     assert_int_equal(toll_serve_estimate(deployment, size, &load, &steady, NULL), TOLL_OK);
     assert_sound(&steady, TOLL_KIND_SERVE_RESULT);
     assert_true(steady.ttft_s.mid > 0 && steady.tpot_s.mid > 0 && steady.requests_per_s.mid > 0);

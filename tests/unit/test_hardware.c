@@ -133,7 +133,7 @@ static void formats_fall_back_to_the_next_one_up(void **state)
         {all, TOLL_RATE_FP8, TOLL_RATE_FP8},
         {all, TOLL_RATE_INT8, TOLL_RATE_INT8},
         {all, TOLL_RATE_FP4, TOLL_RATE_FP4},
-        {all & ~TOLL_HW_FP4, TOLL_RATE_FP4, TOLL_RATE_FP8},
+        {all & ~TOLL_HW_FP4, TOLL_RATE_FP4, TOLL_RATE_BF16}, /* weights are widened, activations stay */
         {TOLL_HW_BF16 | TOLL_HW_FP16, TOLL_RATE_FP4, TOLL_RATE_BF16},
         {TOLL_HW_FP16 | TOLL_HW_INT8, TOLL_RATE_FP4, TOLL_RATE_FP16}, /* never to integers */
         {TOLL_HW_FP32, TOLL_RATE_FP4, TOLL_RATE_FP32},

@@ -446,6 +446,59 @@ static void pipelines_send_between_stages(void **state)
     assert_close(ask_step(&f, fixture_decode(1, 999)).kv_s, 2 * 1000 * KV_BYTES / TB);
 }
 
+/* Sent whole 3 payloads leave each of 4 ranks at once; split, 1.5 after a start, or 1.25 where the switch adds. */
+static void allreduces_take_the_faster_way(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    fixture_layout(&f, 4, 1, 1, 1);
+    f.constants.allreduce_split_start_s = 1e-6;
+    resolve(&f);
+    const double byte_s = 1 / 100e9;
+    assert_close(ask_step(&f, fixture_decode(10, 100)).link_s, 4 * 3 * 10 * 2048 * byte_s);
+    assert_close(ask_step(&f, fixture_decode(1000, 100)).link_s, 4 * (1e-6 + 1.5 * 1000 * 2048 * byte_s));
+    f.constants.switch_reduce_frac = 1;
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(1000, 100)).link_s, 4 * (1e-6 + 1.25 * 1000 * 2048 * byte_s));
+    fixture_layout(&f, 2, 1, 1, 1); /* two ranks: nothing to add on the way */
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(1000, 100)).link_s, 4 * 1000 * 2048 * byte_s);
+}
+
+/* 8 experts of 2 each token: padding of tile * t / (t + ramp) rows on every touched one. */
+static void experts_compute_padding(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    only(&f, moe_of(1, 4096, 8, 2));
+    f.hw.memory_bytes_per_s = 1e18;
+    resolve(&f);
+    const double tokens = 16, touched = 8 * (1 - pow(0.75, tokens)), each = tokens * 2 / touched;
+    const double bare_s = ask_step(&f, fixture_decode(tokens, 0)).compute_s;
+    f.constants.expert_tile_tokens = 64;
+    f.constants.expert_ramp_tokens = 4;
+    resolve(&f);
+    const double row_s = 2.0 * 3 * 1024 * 4096 / 1e15;
+    assert_within(ask_step(&f, fixture_decode(tokens, 0)).compute_s - bare_s, touched * 64 * each / (each + 4) * row_s,
+                  1e-7);
+}
+
+/* Scales per block need a quantiser before every projection; one scale per tensor doesn't. */
+static void block_scales_need_a_quantiser(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    f.constants.linear_quantise_s = 1e-6;
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 0);
+    f.precision.attn_bits = f.precision.ffn_bits = 8.25;
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 2 * (2 + 2) * 1e-6);
+}
+
 static void slow_links_are_used_beyond_the_domain(void **state)
 {
     (void)state;
@@ -472,7 +525,8 @@ static void slow_links_are_used_beyond_the_domain(void **state)
 
 /* ---- overhead -------------------------------------------------------------------------------------------------- */
 
-/* Attention launches 2 projections and one kernel of its own, feed-forward 2; each has small kernels besides. */
+/* Attention launches 2 projections and one kernel of its own, feed-forward 2; each needs 2 small kernels, and 3 more come
+ * with every block. */
 static void starts_are_counted(void **state)
 {
     (void)state;
@@ -484,7 +538,7 @@ static void starts_are_counted(void **state)
     f.constants.small_kernel_s = 1e-7;
     f.constants.small_kernels_per_block = 3;
     resolve(&f);
-    const double always = 2 * (2 + 2) * 1e-6 + 4 * 3 * 1e-7;
+    const double always = 2 * (2 + 2) * 1e-6 + 4 * (3 + 2) * 1e-7;
     toll_step_batch mixed = fixture_decode(5, 100);
     mixed.prefill_tokens = 10;
     assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, always + 2 * 1e-3);
@@ -492,14 +546,16 @@ static void starts_are_counted(void **state)
     assert_close(ask_step(&f, mixed).overhead_s, always + 2 * 1e-3 + 2 * 1e-2);
     only(&f, moe_of(1, 4096, 8, 2));
     f.constants.expert_start_s = 1e-4;
-    resolve(&f); /* the router, the fused experts */
-    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 1e-6 + 1e-4 + 3e-7);
+    resolve(&f); /* the router, the fused experts; a norm */
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 1e-6 + 1e-4 + 4e-7);
     only(&f, mla_of(1, 16));
-    resolve(&f); /* q down and up, kv down, the absorbed up-projections, the output; an indexer has queries and keys */
-    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 5 * 1e-6 + 1e-3 + 3e-7);
+    f.constants.decode_latent_start_s = 2e-3;
+    resolve(&f); /* q down and up, kv down, the absorbed up-projections, the output; three norms and a rotation */
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 5 * 1e-6 + 2e-3 + 7e-7);
     f.rows[0].index_heads = f.rows[0].index_dim = f.rows[0].index_topk_tokens = 8;
     resolve(&f);
-    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 7 * 1e-6 + 1e-3 + 3e-7);
+    /* An indexer has queries, keys and weights, and seven small kernels. */
+    assert_close(ask_step(&f, fixture_decode(5, 100)).overhead_s, 8 * 1e-6 + 2e-3 + 14e-7);
 }
 
 static void host_works_per_step_sequence_and_prompt_layer(void **state)
@@ -521,6 +577,29 @@ static void host_works_per_step_sequence_and_prompt_layer(void **state)
 
 /* ---- power, bars, flags ---------------------------------------------------------------------------------------- */
 
+/* Software of another generation: every term by its factor, but never below what the units take at their peaks. */
+static void software_ages_within_physics(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    make_compute_free(&f);
+    f.constants.linear_memory_frac = f.constants.decode_memory_frac = 0.5;
+    resolve(&f);
+    const toll_step_batch batch = fixture_decode(1, 0);
+    const toll_step_result now = ask_step(&f, batch);
+    f.constants.software_time_factor = 3;
+    resolve(&f);
+    assert_close(ask_step(&f, batch).time_s.mid, 3 * now.time_s.mid);
+    assert_close(ask_step(&f, batch).weights_s, 3 * now.weights_s);
+    f.constants.software_time_factor = 0.75;
+    resolve(&f);
+    assert_close(ask_step(&f, batch).time_s.mid, 0.75 * now.time_s.mid);
+    f.constants.software_time_factor = 0.1; /* at half of the bandwidth nothing can be more than twice as fast */
+    resolve(&f);
+    assert_within(ask_step(&f, batch).time_s.mid, 0.5 * now.time_s.mid, 1e-9);
+}
+
 /* Memory busy all the time draws 0.3 + 0.35 of 1 kW; never less than idle, never more than the limit. */
 static void power_lies_between_idle_and_limit(void **state)
 {
@@ -537,12 +616,21 @@ static void power_lies_between_idle_and_limit(void **state)
     f.constants.decode_memory_frac = 0.5;
     resolve(&f);
     assert_within(ask_step(&f, batch).power_w.mid, 475, 1e-9);
+    f.constants.software_time_factor = 2; /* the same bytes in twice the time: half of what they draw */
+    resolve(&f);
+    assert_within(ask_step(&f, batch).power_w.mid, 387.5, 1e-9);
+    f.constants.software_time_factor = 1;
     f.constants.busy_power_frac = 1;
     resolve(&f);
     assert_close(ask_step(&f, batch).power_w.mid, 1000);
     f.constants.busy_power_frac = f.constants.memory_power_frac = f.constants.compute_power_frac = 0;
     resolve(&f);
     assert_close(ask_step(&f, batch).power_w.mid, 100);
+    f.constants.step_s = ask_step(&f, batch).time_s.mid; /* the host's turn, as long as the kernels' */
+    f.constants.busy_power_frac = 0.6;
+    f.constants.wait_power_frac = 0.2;
+    resolve(&f);
+    assert_within(ask_step(&f, batch).power_w.mid, 400, 1e-9);
     f.hw.known &= ~(uint64_t)(TOLL_HW_TDP | TOLL_HW_IDLE);
     f.hw.tdp_w = f.hw.idle_w = 0;
     resolve(&f);
@@ -591,7 +679,7 @@ static void hardware_flags(void **state)
     flags_of(&f, TOLL_FLAG_USABLE_ASSUMED, TOLL_VALIDITY_CALIBRATED); /* moves no speed */
     fixture_toy(&f);
     f.precision.linear_rate = TOLL_RATE_FP8;
-    flags_of(&f, TOLL_FLAG_RATE_FALLBACK, TOLL_VALIDITY_EXTRAPOLATED);
+    flags_of(&f, TOLL_FLAG_RATE_FALLBACK, TOLL_VALIDITY_CALIBRATED);
     fixture_toy(&f);
     f.hw.known = (f.hw.known & ~(uint64_t)(TOLL_HW_LINK | TOLL_HW_DOMAIN)) | TOLL_HW_PCIE;
     f.hw.link_bytes_per_s = 0;
@@ -807,9 +895,13 @@ int main(void)
         cmocka_unit_test(tokens_travel_to_their_experts),
         cmocka_unit_test(pipelines_send_between_stages),
         cmocka_unit_test(slow_links_are_used_beyond_the_domain),
+        cmocka_unit_test(allreduces_take_the_faster_way),
+        cmocka_unit_test(experts_compute_padding),
+        cmocka_unit_test(block_scales_need_a_quantiser),
         cmocka_unit_test(starts_are_counted),
         cmocka_unit_test(host_works_per_step_sequence_and_prompt_layer),
         cmocka_unit_test(power_lies_between_idle_and_limit),
+        cmocka_unit_test(software_ages_within_physics),
         cmocka_unit_test(plain_deployment_is_calibrated),
         cmocka_unit_test(hardware_flags),
         cmocka_unit_test(layout_flags),

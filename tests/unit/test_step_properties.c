@@ -218,9 +218,9 @@ static void terms_add_up_and_bars_are_ordered(void **state)
         const toll_step_result r = ask_step(&f, random_batch());
         assert_close(r.weights_s + r.kv_s + r.compute_s + r.link_s + r.overhead_s, r.time_s.mid);
         assert_true(r.time_s.low < r.time_s.mid && r.time_s.mid < r.time_s.high);
-        assert_true(r.power_w.low < r.power_w.mid && r.power_w.mid < r.power_w.high);
+        assert_true(r.power_w.low <= r.power_w.mid && r.power_w.mid <= r.power_w.high);
         const double gpus = (double)(f.layout.tp * f.layout.pp * f.layout.dp);
-        assert_at_most_about(r.power_w.mid, gpus * f.hw.tdp_w);
+        assert_at_most_about(r.power_w.high, gpus * f.hw.tdp_w);
         assert_at_most_about(gpus * f.hw.tdp_w * f.constants.idle_power_frac, r.power_w.mid);
         assert_close(r.energy_j.mid, r.power_w.mid * r.time_s.mid);
     }
@@ -347,7 +347,7 @@ static void more_requests_are_never_served_faster_each_nor_slower_in_all(void **
     }
 }
 
-/* Meeting prompts cost at most their share of throughput. */
+/* Prompts that meet delay first tokens instead of later ones; together that costs at most their share of throughput. */
 static void meeting_prompts_cost_their_share(void **state)
 {
     (void)state;
@@ -363,7 +363,8 @@ static void meeting_prompts_cost_their_share(void **state)
         const toll_serve_result without = ask_serve(&f, load);
         assert_at_most_about(with.requests_per_s.mid, without.requests_per_s.mid);
         assert_at_most_about(without.requests_per_s.mid, with.requests_per_s.mid * (1 + meet));
-        assert_close(with.tpot_s.mid, without.tpot_s.mid);
+        assert_at_most_about(with.tpot_s.mid, without.tpot_s.mid);
+        assert_at_most_about(without.ttft_s.mid, with.ttft_s.mid);
     }
 }
 
@@ -682,6 +683,10 @@ static void assert_serve_is_sane(const fixture *f)
     toll_serve_load load = fixture_load(1, 1, 1);
     uint64_t none = 0;
     fill_box(&load, TOLL_KIND_SERVE_LOAD, &none);
+    load.mode = load.mode == TOLL_LOAD_OPEN ? TOLL_LOAD_CLOSED : load.mode; /* may be unstable: test_open_loop.c */
+    load.requests_per_s = 0;
+    load.input_cv = load.mode == TOLL_LOAD_BATCH ? 0 : load.input_cv;
+    load.output_cv = load.mode == TOLL_LOAD_BATCH ? 0 : load.output_cv;
     const toll_serve_result r = ask_serve(f, load);
     assert_positive_range(r.ttft_s);
     assert_positive_range(r.tpot_s);

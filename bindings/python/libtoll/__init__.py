@@ -19,14 +19,17 @@ from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published)
-from .deployment import Deployment, ServeColumns, StepColumns, estimate_cost
+from .deployment import (Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost,
+                         estimate_energy, estimate_pools)
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Batch, Bound, Confidence, Constants, Cost, Counts, Engine, Fact, FieldType, Fit, Flag, Hardware,
-                      Instance, KvCache, Layer, LayerFlag, LayerKind, Layout, Load, Memory, Model, ModelFlag,
-                      Precision, PriceKind, Published, Range, Rate, Record, Rounding, ServeResult, StepResult, Supply,
-                      Table, Topology, TrainJob, TrainMemory, TrainResult, TrainSetup, TrainStep, Validity, Weights)
+from .records import (Admission, Anchor, Batch, Bound, Confidence, Constants, Correction, Cost, CostSplit, Counts,
+                      Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware, Instance, Kin, KvCache, Layer,
+                      LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model, ModelFlag, Pool,
+                      PooledResult, Pools, Precision, PriceKind, Published, Queue, Range, Rate, Record, Room,
+                      Rounding, ServeResult, Site, Stability, StepResult, Supply, Table, Terms, Topology, TrainJob,
+                      TrainMemory, TrainResult, TrainSetup, TrainStep, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 
@@ -59,15 +62,17 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "AmbiguousIdError", "AmountOverflowError", "Batch", "Bound", "BufferTooSmallError",
-    "Confidence", "ConflictError", "Constants", "Cost", "Counts", "Deployment", "DivideError", "Engine", "Fact",
-    "Field", "FieldType", "Fit", "Flag", "Hardware", "Instance", "KnownError", "KvCache", "Layer", "LayerFlag",
-    "LayerKind", "Layout", "Load", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError",
-    "NullError", "ObjectError", "ParseError", "PeakRate", "Precision", "PriceKind", "Published", "Range",
-    "RangeError", "Rate", "Record", "Rounding", "ServeColumns", "ServeResult", "StepColumns", "StepResult",
-    "StructError", "Supply", "Table", "TextError", "TollError", "Topology", "TrainJob",
-    "TrainMemory", "TrainResult", "TrainSetup", "TrainStep", "UnknownIdError", "UnsupportedError",
-    "Validity", "Weights", "bill", "catalog_version", "check", "constants", "count_parameters", "engine", "estimate_cost",
+    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound",
+    "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
+    "Deployment", "DivideError", "Energy", "Engine", "Fact", "Fewest", "Field", "FieldType", "Fit", "Flag",
+    "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
+    "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError", "NullError",
+    "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Pool", "PooledResult", "Pools", "Precision",
+    "PriceKind", "Published", "Queue", "Range", "RangeError", "Rate", "Record", "Room", "Rounding", "ServeColumns",
+    "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
+    "Terms", "TextError", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
+    "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "catalog_version", "check",
+    "constants", "count_parameters", "engine", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fields", "finance", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
     "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
     "weight_bytes",

@@ -55,10 +55,14 @@ TOLL_KIND_BILL_METER = 21
 TOLL_KIND_BILL_ROW = 22
 TOLL_KIND_BILL_CONTEXT = 23
 TOLL_KIND_BILL_TOTAL = 24
+TOLL_KIND_BILL_SCOPE = 25
+TOLL_KIND_BILL_BOUNDS = 26
+TOLL_KIND_BILL_RATE = 27
 TOLL_KIND_TCO_ROW = 30
 TOLL_KIND_TCO_ROW_KIND = 31
 TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
+TOLL_KIND_CATALOG_DEFAULT = 34
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
 TOLL_KIND_FINANCE_PAYBACK = 42
@@ -74,6 +78,13 @@ TOLL_KIND_TRAIN_STEP = 51
 TOLL_KIND_TRAIN_MEMORY = 52
 TOLL_KIND_TRAIN_JOB = 53
 TOLL_KIND_TRAIN_RESULT = 54
+TOLL_KIND_SERVE_QUEUE = 60
+TOLL_KIND_SERVE_LIMITS = 61
+TOLL_KIND_SERVE_ADMISSION = 62
+TOLL_KIND_SERVE_SPLIT = 63
+TOLL_KIND_SERVE_TERMS = 64
+TOLL_KIND_SERVE_POOLS = 65
+TOLL_KIND_SERVE_POOLED = 66
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
@@ -86,6 +97,7 @@ TOLL_KIND_BILL_USAGE = 105
 TOLL_KIND_BILL_ATTRIBUTE = 106
 TOLL_KIND_BILL_COUNTER = 107
 TOLL_KIND_BILL_LINE = 108
+TOLL_KIND_BILL_LIMIT = 109
 TOLL_KIND_TCO_LINE = 110
 TOLL_KIND_FINANCE_PIECE = 115
 TOLL_KIND_FINANCE_CROSSING = 116
@@ -93,6 +105,7 @@ TOLL_KIND_FINANCE_ITEM = 117
 TOLL_KIND_FINANCE_HOURLY = 118
 TOLL_KIND_FINANCE_COMPARISON = 119
 TOLL_KIND_TRAIN_FLOPS = 120
+TOLL_KIND_SERVE_PART = 124
 TOLL_KIND_RISK_INPUT = 125
 TOLL_KIND_RISK_SLOPE = 126
 TOLL_TYPE_I32 = 1
@@ -188,6 +201,21 @@ TOLL_LINE_STEP = 8
 TOLL_LINE_ALLOWANCE = 16
 TOLL_LINE_VOLUME = 32
 TOLL_LINE_ESTIMATED = 64
+TOLL_SCOPE_FROM = 1
+TOLL_SCOPE_UNTIL = 2
+TOLL_OPEN_TIER = 1
+TOLL_OPEN_REGION = 2
+TOLL_OPEN_ATTRIBUTES = 4
+TOLL_CEILING_ATTAINED = 1
+TOLL_CEILING_ABOVE = 2
+TOLL_CEILING_UNBOUNDED = 3
+TOLL_CEILING_NONE = 4
+TOLL_RELAXED_TIERS = 1
+TOLL_RELAXED_ROUNDING = 2
+TOLL_RELAXED_OVERLAP = 4
+TOLL_RELAXED_CASES = 8
+TOLL_RELAXED_LOWEST = 16
+TOLL_BOOK_ESTIMATED_ROWS = 4
 TOLL_INTERN_OTHER = 4294967295
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
@@ -273,14 +301,35 @@ TOLL_FLAG_MARGINAL_MEMORY = 4096
 TOLL_FLAG_NO_FIT = 8192
 TOLL_FLAG_PIPELINE = 16384
 TOLL_FLAG_QUEUEING = 32768
+TOLL_FLAG_SPECULATIVE = 65536
+TOLL_FLAG_UNSTABLE = 131072
+TOLL_FLAG_SPLIT_POOLS = 262144
 TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
 TOLL_FIT_NO = 3
+TOLL_LOAD_CLOSED = 0
+TOLL_LOAD_OPEN = 1
+TOLL_LOAD_BATCH = 2
+TOLL_LOAD_DECODE = 3
+TOLL_STABILITY_STABLE = 1
+TOLL_STABILITY_NEAR = 2
+TOLL_STABILITY_UNSTABLE = 3
+TOLL_QUEUE_TIMES = 1
+TOLL_LIMIT_TTFT_P50 = 1
+TOLL_LIMIT_TTFT_P95 = 2
+TOLL_LIMIT_TTFT_P99 = 4
+TOLL_LIMIT_TPOT_P50 = 8
+TOLL_LIMIT_TPOT_P95 = 16
+TOLL_LIMIT_TPOT_P99 = 32
 TOLL_SUPPLY_GPUS_BILLED = 1
 TOLL_SUPPLY_USD_PER_KWH = 2
 TOLL_SUPPLY_PUE = 4
 TOLL_SUPPLY_SERVER_POWER = 8
+TOLL_SERVE_SHARES = 1000000000000000
+TOLL_POOL_CLIENTS = 1
+TOLL_POOL_PREFILL = 2
+TOLL_POOL_DECODE = 3
 TOLL_METHOD_FULL = 1
 TOLL_METHOD_LORA = 2
 TOLL_METHOD_QLORA = 3
@@ -614,6 +663,7 @@ TOLL_TABLE_MODEL = 2
 TOLL_TABLE_PRECISION = 3
 TOLL_TABLE_ENGINE = 4
 TOLL_TABLE_INSTANCE = 5
+TOLL_TABLE_DEFAULT = 6
 TOLL_CONFIDENCE_MISSING = 0
 TOLL_CONFIDENCE_PUBLISHED = 1
 TOLL_CONFIDENCE_DERIVED = 2
@@ -724,6 +774,14 @@ class toll_bill_line(ctypes.Structure):
     ]
 
 
+class toll_bill_limit(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_uint64),
+        ("least", ctypes.c_int64),
+        ("most", ctypes.c_int64),
+    ]
+
+
 class toll_tco_line(ctypes.Structure):
     _fields_ = [
         ("row", ctypes.c_int64),
@@ -807,6 +865,15 @@ class toll_train_flops(ctypes.Structure):
         ("model_flops", ctypes.c_double),
         ("hardware_flops", ctypes.c_double),
         ("params_trainable", ctypes.c_double),
+    ]
+
+
+class toll_serve_part(ctypes.Structure):
+    _fields_ = [
+        ("decode_tokens", ctypes.c_double),
+        ("context_tokens", ctypes.c_double),
+        ("prefill_tokens", ctypes.c_double),
+        ("prefill_context_tokens", ctypes.c_double),
     ]
 
 
@@ -1135,6 +1202,15 @@ class toll_serve_load(ctypes.Structure):
         ("output_tokens", ctypes.c_double),
         ("concurrency", ctypes.c_double),
         ("prefix_hit_frac", ctypes.c_double),
+        ("mode", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("requests_per_s", ctypes.c_double),
+        ("arrival_cv", ctypes.c_double),
+        ("input_cv", ctypes.c_double),
+        ("output_cv", ctypes.c_double),
+        ("draft_tokens", ctypes.c_double),
+        ("accept_frac", ctypes.c_double),
+        ("draft_time_frac", ctypes.c_double),
     ]
 
 
@@ -1329,6 +1405,54 @@ class toll_bill_total(ctypes.Structure):
     ]
 
 
+class toll_bill_scope(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("open", ctypes.c_uint64),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+    ]
+
+
+class toll_bill_bounds(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("meter", ctypes.c_uint32),
+        ("relaxed", ctypes.c_uint64),
+        ("highest_billed", toll_amount),
+        ("highest_contracted", toll_amount),
+        ("highest_list", toll_amount),
+        ("lowest_billed", toll_amount),
+        ("attained_billed", toll_amount),
+        ("n_cases", ctypes.c_int64),
+        ("n_usage", ctypes.c_int64),
+        ("at_s", ctypes.c_int64),
+        ("service_tier", ctypes.c_uint64),
+        ("region", ctypes.c_uint64),
+        ("currency", ctypes.c_char * 16),
+        ("book_hash", ctypes.c_char * 72),
+    ]
+
+
+class toll_bill_rate(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("rate", toll_decimal),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("from_currency", ctypes.c_char * 16),
+        ("to_currency", ctypes.c_char * 16),
+        ("source", ctypes.c_char * 96),
+    ]
+
+
 class toll_tco_row(ctypes.Structure):
     _fields_ = [
         ("kind", ctypes.c_uint32),
@@ -1450,6 +1574,21 @@ class toll_tco_summary(ctypes.Structure):
         ("money_per_task", ctypes.c_double),
         ("marginal_money_per_task", ctypes.c_double),
         ("margin_frac", ctypes.c_double),
+    ]
+
+
+class toll_catalog_default(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("id", ctypes.c_char * 72),
+        ("name", ctypes.c_char * 56),
+        ("region", ctypes.c_char * 16),
+        ("vintage", ctypes.c_char * 16),
+        ("unit", ctypes.c_char * 56),
+        ("value", ctypes.c_double),
+        ("as_of", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -1751,6 +1890,171 @@ class toll_train_result(ctypes.Structure):
     ]
 
 
+class toll_serve_queue(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("saturation_requests_per_s", toll_range),
+        ("utilisation_frac", toll_range),
+        ("ttft_p50_s", toll_range),
+        ("ttft_p95_s", toll_range),
+        ("ttft_p99_s", toll_range),
+        ("tpot_p50_s", toll_range),
+        ("tpot_p95_s", toll_range),
+        ("tpot_p99_s", toll_range),
+        ("slot_wait_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("wait_frac", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("slots", ctypes.c_double),
+        ("stability", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_limits(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("ttft_p50_s", ctypes.c_double),
+        ("ttft_p95_s", ctypes.c_double),
+        ("ttft_p99_s", ctypes.c_double),
+        ("tpot_p50_s", ctypes.c_double),
+        ("tpot_p95_s", ctypes.c_double),
+        ("tpot_p99_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_admission(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("step_s", toll_range),
+        ("prompt_step_s", toll_range),
+        ("decode_step_s", toll_range),
+        ("ttft_s", toll_range),
+        ("prompt_added_s", toll_range),
+        ("decode_added_s", toll_range),
+        ("added_s", toll_range),
+        ("usd", toll_range),
+        ("delay_s", ctypes.c_double),
+        ("prompt_steps", ctypes.c_double),
+        ("decode_steps", ctypes.c_double),
+        ("request_bytes", ctypes.c_int64),
+        ("free_bytes", ctypes.c_int64),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_split(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("reserved_usd_per_mtok_input", toll_range),
+        ("reserved_usd_per_mtok_output", toll_range),
+        ("busy_usd_per_mtok_input", toll_range),
+        ("busy_usd_per_mtok_output", toll_range),
+        ("marginal_usd_per_mtok_input", toll_range),
+        ("marginal_usd_per_mtok_output", toll_range),
+        ("input_time_frac", ctypes.c_double),
+        ("marginal_frac", ctypes.c_double),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_terms(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("tpot_weights_s", ctypes.c_double),
+        ("tpot_kv_s", ctypes.c_double),
+        ("tpot_compute_s", ctypes.c_double),
+        ("tpot_link_s", ctypes.c_double),
+        ("tpot_overhead_s", ctypes.c_double),
+        ("tpot_prompts_s", ctypes.c_double),
+        ("ttft_prompt_s", ctypes.c_double),
+        ("ttft_wait_s", ctypes.c_double),
+        ("ttft_by_bandwidth", ctypes.c_double),
+        ("ttft_by_compute", ctypes.c_double),
+        ("ttft_by_link", ctypes.c_double),
+        ("ttft_by_overhead", ctypes.c_double),
+        ("ttft_by_load", ctypes.c_double),
+        ("ttft_by_input", ctypes.c_double),
+        ("ttft_by_output", ctypes.c_double),
+        ("tpot_by_bandwidth", ctypes.c_double),
+        ("tpot_by_compute", ctypes.c_double),
+        ("tpot_by_link", ctypes.c_double),
+        ("tpot_by_overhead", ctypes.c_double),
+        ("tpot_by_load", ctypes.c_double),
+        ("tpot_by_input", ctypes.c_double),
+        ("tpot_by_output", ctypes.c_double),
+        ("throughput_by_bandwidth", ctypes.c_double),
+        ("throughput_by_compute", ctypes.c_double),
+        ("throughput_by_link", ctypes.c_double),
+        ("throughput_by_overhead", ctypes.c_double),
+        ("throughput_by_load", ctypes.c_double),
+        ("throughput_by_input", ctypes.c_double),
+        ("throughput_by_output", ctypes.c_double),
+        ("step_s", ctypes.c_double),
+        ("step_tokens", ctypes.c_double),
+        ("running_sequences", ctypes.c_double),
+        ("context_tokens", ctypes.c_double),
+        ("prompt_steps", ctypes.c_double),
+        ("prompt_step_s", ctypes.c_double),
+        ("bound", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
+class toll_serve_pools(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("prefill_units", ctypes.c_int64),
+        ("decode_units", ctypes.c_int64),
+        ("kv_bytes_per_s", ctypes.c_double),
+        ("kv_start_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_pooled(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("ttft_s", toll_range),
+        ("tpot_s", toll_range),
+        ("e2e_s", toll_range),
+        ("requests_per_s", toll_range),
+        ("output_tokens_per_s", toll_range),
+        ("output_tokens_per_s_per_gpu", toll_range),
+        ("prompt_s", ctypes.c_double),
+        ("prompt_wait_s", ctypes.c_double),
+        ("send_s", ctypes.c_double),
+        ("slot_wait_s", ctypes.c_double),
+        ("decoding_sequences", ctypes.c_double),
+        ("waiting_sequences", ctypes.c_double),
+        ("prefill_load_frac", ctypes.c_double),
+        ("decode_load_frac", ctypes.c_double),
+        ("prefill_units_per_decode", ctypes.c_double),
+        ("send_bytes", ctypes.c_int64),
+        ("prefill_units", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("bound_pool", ctypes.c_uint32),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 class toll_risk_question(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -1818,10 +2122,14 @@ STRUCTS = {
     22: toll_bill_row,
     23: toll_bill_context,
     24: toll_bill_total,
+    25: toll_bill_scope,
+    26: toll_bill_bounds,
+    27: toll_bill_rate,
     30: toll_tco_row,
     31: toll_tco_row_kind,
     32: toll_tco_conventions,
     33: toll_tco_summary,
+    34: toll_catalog_default,
     40: toll_finance_terms,
     41: toll_finance_irr,
     42: toll_finance_payback,
@@ -1837,6 +2145,13 @@ STRUCTS = {
     52: toll_train_memory,
     53: toll_train_job,
     54: toll_train_result,
+    60: toll_serve_queue,
+    61: toll_serve_limits,
+    62: toll_serve_admission,
+    63: toll_serve_split,
+    64: toll_serve_terms,
+    65: toll_serve_pools,
+    66: toll_serve_pooled,
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
@@ -1849,6 +2164,7 @@ STRUCTS = {
     106: toll_bill_attribute,
     107: toll_bill_counter,
     108: toll_bill_line,
+    109: toll_bill_limit,
     110: toll_tco_line,
     115: toll_finance_piece,
     116: toll_finance_crossing,
@@ -1856,6 +2172,7 @@ STRUCTS = {
     118: toll_finance_hourly,
     119: toll_finance_comparison,
     120: toll_train_flops,
+    124: toll_serve_part,
     125: toll_risk_input,
     126: toll_risk_slope,
 }
@@ -1886,10 +2203,14 @@ KNOWN = {
     22: {},
     23: {'at_s': 1},
     24: {},
+    25: {'from_s': 1, 'until_s': 2},
+    26: {},
+    27: {},
     30: {},
     31: {},
     32: {},
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
+    34: {},
     40: {},
     41: {'rate_frac': 1},
     42: {'periods': 1, 'whole_periods': 1},
@@ -1905,6 +2226,13 @@ KNOWN = {
     52: {},
     53: {'gpu_hours_between_interruptions': 1, 'checkpoint_interval_s': 2, 'goodput_frac': 4, 'gpu_w': 8, 'kg_per_kwh': 16, 'usd_per_kwh': 128, 'usd_per_gpu_hour': 32, 'usd_per_gpu': 64},
     54: {'energy_kwh': 1, 'kgco2e': 2, 'usd_rental': 4, 'usd_amortised': 8, 'usd_acquisition': 16, 'usd_energy': 32},
+    60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
+    61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
+    62: {},
+    63: {},
+    64: {},
+    65: {},
+    66: {},
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
@@ -1917,6 +2245,7 @@ KNOWN = {
     106: {},
     107: {},
     108: {},
+    109: {},
     110: {},
     115: {},
     116: {},
@@ -1924,6 +2253,7 @@ KNOWN = {
     118: {},
     119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
     120: {},
+    124: {},
     125: {},
     126: {},
 }
@@ -1973,16 +2303,21 @@ PROTOTYPES = {
     "toll_bill_meter_find": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(toll_error)]),
     "toll_book_size": (ctypes.c_uint64, [ctypes.c_uint64]),
     "toll_book_compile": (ctypes.c_int32, [ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_overlay_size": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_overlay": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_book_open": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
     "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_count": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
+    "toll_book_estimate_rows": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_row": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_intern": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_card_size": (ctypes.c_uint64, []),
     "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
+    "toll_bill_convert": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_bill_rate), ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_hw_check": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_hw_get_rate": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.c_uint32, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
@@ -1997,7 +2332,15 @@ PROTOTYPES = {
     "toll_step_estimate_memory": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_memory), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_queue": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_queue), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_open_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_serve_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_cost": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_admission": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_admission), ctypes.POINTER(toll_error)]),
+    "toll_serve_allocate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_part), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_split": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_split), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_terms": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_terms), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_serve_pooled), ctypes.POINTER(toll_error)]),
     "toll_train_count": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_train_flops), ctypes.POINTER(toll_error)]),
     "toll_train_estimate_step": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_step), ctypes.POINTER(toll_error)]),
     "toll_train_estimate_memory": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_memory), ctypes.POINTER(toll_error)]),
@@ -2070,6 +2413,7 @@ PROTOTYPES = {
     "toll_catalog_get_engine": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_constants": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_instance": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_instance), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_default": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_default), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

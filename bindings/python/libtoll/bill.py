@@ -28,11 +28,12 @@ from ._columns import INT32, Column, int64_column, new_column
 from ._convert import argument, ask, to_integer, to_text
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
-from .money import Exact, _from_amount, _from_decimal, _to_amount, _to_decimal
-from .records import Factor, LineFlag, Match, Meter, MeterInfo, Op, Origin, RowKind
+from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
+from .records import Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, Op, Open, Origin, Relaxed, Rounding, RowKind
 
 MeterName = Union[str, int]
 Instant = Union[int, str, datetime]
+Limit = Union[int, Tuple[int, int]]
 
 MTOK = 1_000_000
 TIME_MIN, TIME_MAX = -2**63, 2**63 - 1
@@ -133,6 +134,22 @@ def price(meter: MeterName, number: Exact, per: int = MTOK, *, is_contract: bool
     """Price of `per` base units of a meter: by default of a million tokens."""
     return Row(RowKind.PRICE, meter=meter, number=number, per=per, is_contract=is_contract, source=source,
                source_date=source_date)
+
+
+def estimated(model: str, usd_per_mtok_input: float, usd_per_mtok_output: float, *, provider: str = "",
+              since: Optional[Instant] = None) -> List[Row]:
+    """The estimated unit cost of an own deployment as a tariff: every line billed by it says so.
+
+    >>> book = Book.compile(estimated("llama", 0.25, 1.5, provider="own"))
+    >>> bill = book.find("own", "llama", at="2026-11-01T00:00:00Z").bill({"input": 1_000_000, "output": 2_000_000})
+    >>> bill.billed, LineFlag.ESTIMATED in bill.flags
+    (Decimal('3.25'), True)
+    """
+    structs = (_abi.toll_bill_row * _abi.TOLL_BOOK_ESTIMATED_ROWS)()
+    names = (provider.encode(), len(provider.encode()), model.encode(), len(model.encode()))
+    call(lib.toll_book_estimate_rows, *names, usd_per_mtok_input, usd_per_mtok_output,
+         TIME_MIN if since is None else seconds(since), structs, ctypes.sizeof(_abi.toll_bill_row))
+    return [_row_from(struct) for struct in structs]
 
 
 def rule(name: str) -> Row:
@@ -323,8 +340,47 @@ class BillColumns(NamedTuple):
     statuses: Any
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What any usage within limits may cost.
+
+    Attributes:
+        verdict: Whether `highest` is reached, is above every bill, or there is none (without a limit, without a usage).
+        meter: The meter that lacks a limit, for :attr:`Ceiling.UNBOUNDED`.
+        relaxed: Why some figure may be looser than need be.
+        highest: No usage within the limits is billed more; None where nothing bounds it.
+        highest_contracted: The same of the contracted cost.
+        highest_list: The same of the list cost.
+        lowest: No usage within the limits is billed less.
+        attained: Bill of `worst`: `highest` overshoots by the difference at most.
+        worst: The dearest usage that was found and billed.
+        at: Its instant, seconds since 1970-01-01 UTC.
+        cases: How many cases of thresholds and contexts were solved.
+        currency: ISO 4217, or "X-NAME".
+        book_hash: SHA-256 of the price book.
+    """
+
+    verdict: Ceiling
+    meter: Optional[Meter]
+    relaxed: Relaxed
+    highest: Optional[Decimal]
+    highest_contracted: Optional[Decimal]
+    highest_list: Optional[Decimal]
+    lowest: Optional[Decimal]
+    attained: Optional[Decimal]
+    worst: Mapping[Meter, int]
+    at: int
+    cases: int
+    currency: str
+    book_hash: str
+
+
 _TOTALS = {"input_cost": "input", "output_cost": "output", "other_cost": "other", "billed_cost": "billed",
            "contracted_cost": "contracted", "list_cost": "list"}
+
+
+_BOUNDS = {"highest": "highest_billed", "highest_contracted": "highest_contracted", "highest_list": "highest_list",
+           "lowest": "lowest_billed", "attained": "attained_billed"}
 
 
 def _same(value: int) -> int:
@@ -358,6 +414,48 @@ def _fill_line(struct: Any, line: Line) -> None:
             setattr(struct, name, to_integer(int(value), ctype, "toll_bill_line", name))
 
 
+# ---- currencies -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ExchangeRate:
+    """A rate of exchange, and when it holds.
+
+    Attributes:
+        rate: Units of `to_currency` for one of `from_currency`.
+        from_currency: As `Bill.currency` has it.
+        to_currency: The same.
+        since: First instant.
+        until: Exclusive.
+        source: Where it comes from.
+    """
+
+    rate: Exact
+    from_currency: str
+    to_currency: str
+    since: Instant
+    until: Instant
+    source: str = ""
+
+
+def convert(amount: Exact, currency: str, at: Instant, rate: ExchangeRate, rounding: int = Rounding.HALF_EVEN) -> Rounded:
+    """An amount in another currency, by a rate that holds at an instant; by no other.
+
+    >>> rate = ExchangeRate("0.9", "USD", "EUR", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z")
+    >>> convert("12.34", "USD", "2026-11-03T12:00:00Z", rate).value
+    Decimal('11.106')
+    """
+    struct = _new(_abi.toll_bill_rate, _abi.TOLL_KIND_BILL_RATE)
+    struct.rate = _to_decimal(rate.rate, "rate")
+    struct.from_s, struct.until_s = seconds(rate.since), seconds(rate.until)
+    for name in ("from_currency", "to_currency", "source"):
+        setattr(struct, name, to_text(getattr(rate, name), getattr(_abi.toll_bill_rate, name).size, "toll_bill_rate", name))
+    data, result, inexact = currency.encode(), _abi.toll_amount(), ctypes.c_int32()
+    call(lib.toll_bill_convert, ctypes.byref(_to_amount(amount, "amount")), data, len(data), seconds(at),
+         ctypes.byref(struct), argument(rounding, ctypes.c_int32, "rounding"), ctypes.byref(result), ctypes.byref(inexact))
+    return Rounded(_from_amount(result), bool(inexact.value))
+
+
 # ---- books ----------------------------------------------------------------------------------------------------------
 
 
@@ -382,6 +480,20 @@ class Book:
         call(lib.toll_book_compile, structs, len(rows), ctypes.sizeof(_abi.toll_bill_row), memory, capacity,
              ctypes.byref(used))
         return cls(memory, ctypes.addressof(memory), used.value)
+
+    def overlay(self, rows: Sequence[Row]) -> "Book":
+        """A book of this one and of negotiated terms over it: a tariff among the rows that has no list price changes the
+        tariffs whose names it takes, and their list prices stay beside what was negotiated."""
+        structs = (_abi.toll_bill_row * len(rows))()
+        for struct, row in zip(structs, rows):
+            _fill_row(struct, row)
+        stride = ctypes.sizeof(_abi.toll_bill_row)
+        capacity, used = ctypes.c_uint64(), ctypes.c_uint64()
+        call(lib.toll_book_overlay_size, self._address, self._size, structs, len(rows), stride, ctypes.byref(capacity))
+        memory = (ctypes.c_uint64 * (capacity.value // 8))()
+        call(lib.toll_book_overlay, self._address, self._size, structs, len(rows), stride, memory, capacity.value,
+             ctypes.byref(used))
+        return type(self)(memory, ctypes.addressof(memory), used.value)
 
     @classmethod
     def open(cls, data: bytes) -> "Book":
@@ -491,6 +603,58 @@ class Card:
         after = {key: struct.used for key, struct in zip(before, account)}
         return _bill_from(lines[:total.n_lines], total, after)
 
+    def bound(self, limits: Mapping[MeterName, Limit], *, tier: Optional[str] = "", region: Optional[str] = "",
+              since: Optional[Instant] = None, until: Optional[Instant] = None,
+              attributes: Optional[Mapping[str, str]] = None, any_attributes: bool = False,
+              counters: Optional[Mapping[str, int]] = None) -> Bounds:
+        """The highest amount that any usage within limits can cost: admission before the call.
+
+        >>> book = Book.compile([tariff("acme/one", provider="acme"), match("one"),
+        ...                      price("input", 3), price("cache_write", "3.75"), price("output", 15)])
+        >>> bounds = book.find("acme", "one", at=0).bound({"input": (1000, 1000), "output": 500})
+        >>> bounds.highest, bounds.verdict.name
+        (Decimal('0.01125'), 'ATTAINED')
+
+        Args:
+            limits: By meter the most base units, or (least, most). A part without a limit may have all of its total.
+            tier: Service tier; empty: standard; None: any that the tariff sells.
+            region: Where it will be served; None: anywhere.
+            since: First instant; None: the tariff's first.
+            until: End of the instants, exclusive; None: the tariff's end.
+            attributes: Those that the record will have.
+            any_attributes: Others may be anything.
+            counters: The account's, as they are before the request.
+        """
+        rows = (_abi.toll_bill_limit * len(limits))()
+        for struct, (name, limit) in zip(rows, limits.items()):
+            least, most = limit if isinstance(limit, tuple) else (0, limit)
+            struct.meter = _meter_number(name)
+            struct.least, struct.most = argument(least, ctypes.c_int64, "least"), argument(most, ctypes.c_int64, "most")
+        scope = self._scope(tier, region, since, until, any_attributes)
+        kept = self._attributes(attributes or {})
+        account = (_abi.toll_bill_counter * len(counters or {}))()
+        for counter, (key, used) in zip(account, (counters or {}).items()):
+            counter.key, counter.used = self._book.intern(key), argument(used, ctypes.c_int64, key)
+        worst = (_abi.toll_bill_usage * _abi.TOLL_METERS)()
+        bounds = _new(_abi.toll_bill_bounds, _abi.TOLL_KIND_BILL_BOUNDS)
+        call(lib.toll_bill_bound, self._memory, self._size, rows, len(rows), ctypes.byref(scope), kept, len(kept), account,
+             len(account), worst, len(worst), ctypes.byref(bounds))
+        return _bounds_from(bounds, worst)
+
+    def _scope(self, tier: Optional[str], region: Optional[str], since: Optional[Instant], until: Optional[Instant],
+               any_attributes: bool) -> Any:
+        scope = _new(_abi.toll_bill_scope, _abi.TOLL_KIND_BILL_SCOPE)
+        scope.service_tier, scope.region = self._book.intern(tier or ""), self._book.intern(region or "")
+        scope.open = ((Open.TIER if tier is None else 0) | (Open.REGION if region is None else 0)
+                      | (Open.ATTRIBUTES if any_attributes else 0))
+        if since is not None:
+            scope.known |= _abi.TOLL_SCOPE_FROM
+            scope.from_s = seconds(since)
+        if until is not None:
+            scope.known |= _abi.TOLL_SCOPE_UNTIL
+            scope.until_s = seconds(until)
+        return scope
+
     def bill_columns(self, usage: Mapping[MeterName, Any], *, tier: str = "", region: str = "",
                      at: Optional[Instant] = None, attributes: Optional[Mapping[str, str]] = None,
                      is_aggregate: bool = False, allow_aggregate: bool = False) -> BillColumns:
@@ -545,3 +709,12 @@ def _bill_from(lines: Iterable[Any], total: Any, counters: Dict[str, int]) -> Bi
     costs = {name: _from_amount(getattr(total, field)) for field, name in _TOTALS.items()}
     return Bill(lines=tuple(_line_from(line) for line in lines), flags=LineFlag(total.flags),
                 currency=total.currency.decode(), book_hash=total.book_hash.decode(), counters=counters, **costs)
+
+
+def _bounds_from(bounds: Any, worst: Any) -> Bounds:
+    is_bounded = bounds.verdict in (Ceiling.ATTAINED, Ceiling.ABOVE)
+    amounts = {name: _from_amount(getattr(bounds, field)) if is_bounded else None for name, field in _BOUNDS.items()}
+    return Bounds(verdict=Ceiling(bounds.verdict), meter=Meter(bounds.meter) if bounds.meter else None,
+                  relaxed=Relaxed(bounds.relaxed), worst={Meter(pair.meter): pair.quantity for pair in
+                                                          worst[:bounds.n_usage]}, at=bounds.at_s, cases=bounds.n_cases,
+                  currency=bounds.currency.decode(), book_hash=bounds.book_hash.decode(), **amounts)

@@ -9,12 +9,12 @@ from . import _abi
 from ._convert import argument, ask, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
 from .errors import UnknownIdError
-from .records import (Constants, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Record, Table)
+from .records import (Constants, Default, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Record, Table)
 
 R = TypeVar("R", bound=Record)
 
 TABLES = {Hardware: Table.HW, Model: Table.MODEL, Precision: Table.PRECISION, Engine: Table.ENGINE,
-          Instance: Table.INSTANCE}
+          Instance: Table.INSTANCE, Default: Table.DEFAULT}
 
 
 def catalog_version() -> str:
@@ -110,6 +110,15 @@ def constants(hw: Hardware, precision: Precision, engine: Engine) -> Constants:
 def instance(name: str) -> Instance:
     """A rentable machine by id, "provider/instance/region"."""
     return _row(Instance, lib.toll_catalog_get_instance, name)
+
+
+def default(name: str) -> Default:
+    """A sourced figure for scenarios by id, "name/region/vintage".
+
+    >>> default("pue_survey_average/world/2025").value, default("grid_carbon_intensity/fra/2023").unit
+    (1.54, 'gCO2e/kWh')
+    """
+    return _row(Default, lib.toll_catalog_get_default, name)
 
 
 @functools.lru_cache(maxsize=1)

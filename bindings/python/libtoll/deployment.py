@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model in a precision on accelerators, run by an engine: memory, step time, steady state, cost."""
 import ctypes
-from typing import Any, NamedTuple, Optional, Tuple, Union
+from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _abi, catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
-from ._convert import argument, ask, to_struct
+from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Batch, Constants, Cost, Engine, Hardware, Layout, Load, Memory, Model, Precision, Range,
-                      ServeResult, StepResult, Supply)
+from .records import (Admission, Anchor, Batch, Constants, Correction, Cost, CostSplit, Energy, Engine, Fewest,
+                      Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools, Precision, Queue,
+                      Range, Room, ServeResult, Site, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -31,14 +32,68 @@ class ServeColumns(NamedTuple):
     statuses: Any
 
 
+class Part(NamedTuple):
+    """One request of a step: what it decodes with which context, or what of its prompt is taken after which."""
+
+    decode_tokens: float = 0.0
+    context_tokens: float = 0.0
+    prefill_tokens: float = 0.0
+    prefill_context_tokens: float = 0.0
+
+
+class Shares(NamedTuple):
+    """Shares of a step's requests: in seconds, and as whole numbers that sum to 10^15."""
+
+    seconds: List[float]
+    weights: List[int]
+
+
+class OpenColumns(NamedTuple):
+    """Means at many rates of arrivals; 0 where a row is not stable."""
+
+    ttft_s: Any
+    tpot_s: Any
+    running_sequences: Any
+    stabilities: Any
+    statuses: Any
+
+
 def to_price(price: Price) -> Range:
     return Range(*price) if isinstance(price, tuple) else Range(price, price, price)
+
+
+def make_load(**fields: Any) -> Load:
+    """A load; with a rate the loop is open."""
+    if fields.get("requests_per_s"):
+        fields.setdefault("mode", LoadMode.OPEN)
+    return Load(**fields)
+
+
+def estimate_pools(prefill: "Deployment", decode: "Deployment", load: Load, pools: Pools) -> PooledResult:
+    """Disaggregated serving: prompts on units of one deployment, answers on units of another, in a closed loop.
+
+    With ``prefill_units=0`` as many are taken as match the rate of the others.
+
+    >>> unit = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+    >>> load = Load(input_tokens=4000, output_tokens=200, concurrency=128)
+    >>> result = estimate_pools(unit, unit, load, Pools(prefill_units=0, decode_units=1, kv_bytes_per_s=50e9))
+    >>> result.prefill_units >= 1 and result.gpus == 1 + result.prefill_units
+    True
+    """
+    return ask(PooledResult, lib.toll_serve_estimate_pools, *prefill._arguments, *decode._arguments,
+               ctypes.byref(to_struct(load, Load)), ctypes.byref(to_struct(pools, Pools)))
 
 
 def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
     """Cost per token of a steady state at a price per accelerator-hour."""
     return ask(Cost, lib.toll_serve_estimate_cost, ctypes.byref(to_struct(result, ServeResult)),
                ctypes.byref(to_struct(supply, Supply)))
+
+
+def estimate_energy(result: ServeResult, site: Site) -> Energy:
+    """Power, energy and emissions of a steady state at the boundaries of accelerators, whole system and facility."""
+    return ask(Energy, lib.toll_serve_estimate_energy, ctypes.byref(to_struct(result, ServeResult)),
+               ctypes.byref(to_struct(site, Site)))
 
 
 class Deployment:
@@ -122,6 +177,34 @@ class Deployment:
                    argument(sequences, ctypes.c_int64, "sequences"),
                    argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
+    def most_sequences(self, context_tokens: int) -> Room:
+        """The largest batch of sequences of this length: for sure, by the best estimate, possibly.
+
+        >>> room = Deployment("h100-sxm5-80gb", "llama-3.1-8b").most_sequences(8192)
+        >>> room.sure <= room.likely <= room.possible
+        True
+        """
+        return ask(Room, lib.toll_step_bound_sequences, *self._arguments,
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"))
+
+    def longest_context(self, sequences: int) -> Room:
+        """The longest context that each of so many sequences may have, up to the model's."""
+        return ask(Room, lib.toll_step_bound_context, *self._arguments,
+                   argument(sequences, ctypes.c_int64, "sequences"))
+
+    def fewest_gpus(self, sequences: int, context_tokens: int, max_gpus: int = 64) -> Fewest:
+        """The fewest accelerators that hold the model with so many sequences: tp and pp are searched, ep, dp and the
+        link are this deployment's. gpus 0: none of the layouts fits."""
+        size: int = lib.toll_step_size(len(self.model.layers))
+        memory = (ctypes.c_uint64 * (size // 8))()
+        return ask(Fewest, lib.toll_step_bound_gpus, ctypes.byref(to_struct(self.hw, Hardware)),
+                   *model_arguments(self.model), ctypes.byref(to_struct(self.precision, Precision)),
+                   ctypes.byref(to_struct(self.layout, Layout)), ctypes.byref(to_struct(self.engine, Engine)),
+                   ctypes.byref(to_struct(self.constants, Constants)),
+                   argument(sequences, ctypes.c_int64, "sequences"),
+                   argument(context_tokens, ctypes.c_int64, "context_tokens"),
+                   argument(max_gpus, ctypes.c_int64, "max_gpus"), memory, size)
+
     def step(self, decode_sequences: float = 0, decode_context_tokens: float = 0, prefill_tokens: float = 0,
              prefill_sequences: float = 0, prefill_context_tokens: float = 0) -> StepResult:
         """Time and energy of one step, over the whole deployment."""
@@ -145,19 +228,98 @@ class Deployment:
                            None if prefill_tokens is None else prefill.pointer, count, time.pointer, statuses.pointer)
         return StepColumns(time.result, statuses.result)
 
-    def serve(self, input_tokens: float, output_tokens: float, concurrency: float,
-              prefix_hit_frac: float = 0.0) -> ServeResult:
-        """Steady state of a closed loop: latency, throughput, power, each with its interval.
+    def serve(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
+              prefix_hit_frac: float = 0.0, *, correction: Optional[Correction] = None, **more: Any) -> ServeResult:
+        """Steady state under a load: latency, throughput, power, each with its interval.
 
         Args:
             input_tokens: Mean prompt length, 1 .. 10^8.
             output_tokens: Mean answer length, 1 .. 10^8.
-            concurrency: Requests in flight over the whole deployment, 1 .. 10^7.
+            concurrency: Requests in flight over the whole deployment, 1 .. 10^7; of a fixed batch, its size.
             prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1.
+            correction: What one's own measurements change, from :meth:`calibrate`.
+            more: Other fields of :class:`Load`. With `requests_per_s` the loop is open: `mode` is then
+                ``LoadMode.OPEN`` where it is not given. An unstable load has ``Flag.UNSTABLE`` and no figures in time.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> batch = deployment.serve(1000, 200, 8, mode=LoadMode.BATCH)
+        >>> batch.ttft_s.mid + 199 * batch.tpot_s.mid == batch.e2e_s.mid
+        True
         """
-        load = Load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
-                    prefix_hit_frac=prefix_hit_frac)
-        return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, ctypes.byref(to_struct(load, Load)))
+        load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                         prefix_hit_frac=prefix_hit_frac, **more)
+        struct = ctypes.byref(to_struct(load, Load))
+        if correction is None:
+            return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, struct)
+        return ask(ServeResult, lib.toll_serve_estimate_corrected, *self._arguments, struct,
+                   ctypes.byref(to_struct(correction, Correction)))
+
+    def calibrate(self, anchors: Iterable[Anchor]) -> Correction:
+        """What one's own measured points change: factors on the estimates, and how much narrower the intervals are.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+        >>> plain = deployment.serve(1024, 1024, 64)
+        >>> anchor = Anchor(input_tokens=1024, output_tokens=1024, concurrency=16, tpot_s=0.0145)
+        >>> correction = deployment.calibrate([anchor])
+        >>> tuned = deployment.serve(1024, 1024, 64, correction=correction)
+        >>> tuned.tpot_s.mid / plain.tpot_s.mid == correction.tpot_factor
+        True
+        >>> tuned.tpot_s.high / tuned.tpot_s.low < plain.tpot_s.high / plain.tpot_s.low
+        True
+        """
+        rows = to_rows(tuple(anchors), Anchor)
+        return ask(Correction, lib.toll_serve_calibrate, *self._arguments, rows, len(rows),
+                   ctypes.sizeof(_abi.toll_serve_anchor))
+
+    def queue(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
+              prefix_hit_frac: float = 0.0, **more: Any) -> Queue:
+        """How requests wait, and quantiles of TTFT and TPOT, in closed or open loop; arguments as :meth:`serve`.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> queue = deployment.queue(1000, 200, requests_per_s=2)
+        >>> queue.stability.name, queue.ttft_p50_s.mid < queue.ttft_p99_s.mid
+        ('STABLE', True)
+        >>> flood = deployment.queue(1000, 200, requests_per_s=1000)
+        >>> flood.stability.name, flood.ttft_p50_s
+        ('UNSTABLE', None)
+        """
+        load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                         prefix_hit_frac=prefix_hit_frac, **more)
+        return ask(Queue, lib.toll_serve_estimate_queue, *self._arguments, ctypes.byref(to_struct(load, Load)))
+
+    def bound_rate(self, input_tokens: float, output_tokens: float, limits: Limits, **more: Any) -> float:
+        """The highest requests per second at which every limit holds, by the medians; 0: none.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> strict = deployment.bound_rate(1000, 200, Limits(tpot_p99_s=0.010))
+        >>> 0 < strict < deployment.bound_rate(1000, 200, Limits(tpot_p99_s=0.020))
+        True
+        """
+        load = Load(input_tokens=input_tokens, output_tokens=output_tokens, **more)
+        rate = ctypes.c_double()
+        call(lib.toll_serve_bound_rate, *self._arguments, ctypes.byref(to_struct(load, Load)),
+             ctypes.byref(to_struct(limits, Limits)), ctypes.byref(rate))
+        return rate.value
+
+    def open_columns(self, input_tokens: Any, output_tokens: Any, requests_per_s: Any, *, load: Optional[Load] = None,
+                     strict: bool = True) -> OpenColumns:
+        """Medians at many rates of arrivals: columns of float64; a number is repeated.
+
+        Args:
+            input_tokens, output_tokens, requests_per_s: Columns.
+            load: What the rows have in common; None: Poisson arrivals, one length.
+            strict: Raise for the first row that fails; else that row's status tells, and its figures are 0.
+        """
+        inputs = double_columns(input_tokens=input_tokens, output_tokens=output_tokens, requests_per_s=requests_per_s)
+        count, numpy = len(inputs[0]), any(column.is_numpy for column in inputs)
+        outputs = [new_column(DOUBLE, count, numpy) for _ in range(3)]
+        stabilities, statuses = new_column(INT32, count, numpy), new_column(INT32, count, numpy)
+        self._call_columns(lib.toll_serve_estimate_open_columns, strict,
+                           ctypes.byref(to_struct(Load() if load is None else load, Load)),
+                           *(column.pointer for column in inputs), count, *(column.pointer for column in outputs),
+                           stabilities.pointer, statuses.pointer)
+        ttft, tpot, running = (column.result for column in outputs)
+        return OpenColumns(ttft, tpot, running, stabilities.result, statuses.result)
 
     def serve_columns(self, input_tokens: Any, output_tokens: Any, concurrency: Any, *,
                       strict: bool = True) -> ServeColumns:
@@ -173,6 +335,61 @@ class Deployment:
                            *(column.pointer for column in outputs), statuses.pointer)
         ttft, tpot, tokens = (column.result for column in outputs)
         return ServeColumns(ttft, tpot, tokens, statuses.result)
+
+    def admission(self, batch: Batch, request: Load, usd_per_gpu_hour: Price) -> Admission:
+        """What admitting one more request to the step of this moment adds: time, cost, whether it has room.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> now = Batch(decode_sequences=16, decode_context_tokens=1000)
+        >>> more = deployment.admission(now, Load(input_tokens=1000, output_tokens=200), usd_per_gpu_hour=2.5)
+        >>> more.fit.name, more.prompt_step_s.mid > more.decode_step_s.mid > more.step_s.mid
+        ('YES', True)
+        """
+        supply = Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour))
+        return ask(Admission, lib.toll_serve_estimate_admission, *self._arguments,
+                   ctypes.byref(to_struct(batch, Batch)), ctypes.byref(to_struct(request, Load)),
+                   ctypes.byref(to_struct(supply, Supply)))
+
+    def allocate(self, parts: Sequence[Part]) -> Shares:
+        """Shares a step among the requests in it: each pays what it adds, and an equal part of the rest.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> shares = deployment.allocate([Part(1, 1000), Part(1, 8000), Part(prefill_tokens=512)])
+        >>> sum(shares.weights)
+        1000000000000000
+        >>> shares.seconds[0] < shares.seconds[1] < shares.seconds[2]
+        True
+        """
+        rows = (_abi.toll_serve_part * len(parts))(*parts)
+        seconds, weights = (ctypes.c_double * len(parts))(), (ctypes.c_int64 * len(parts))()
+        call(lib.toll_serve_allocate, *self._arguments, rows, len(parts), ctypes.sizeof(_abi.toll_serve_part), seconds,
+             weights)
+        return Shares(list(seconds), list(weights))
+
+    def cost_split(self, load: Load, supply: Supply) -> CostSplit:
+        """Cost per million tokens three ways: reserved (idle hours included), busy, and at the margin.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> load = Load(input_tokens=1000, output_tokens=200, concurrency=16)
+        >>> split = deployment.cost_split(load, Supply(usd_per_gpu_hour=to_price(2.5), utilisation_frac=0.5))
+        >>> round(split.reserved_usd_per_mtok_output.mid / split.busy_usd_per_mtok_output.mid, 9)
+        2.0
+        """
+        return ask(CostSplit, lib.toll_serve_estimate_split, *self._arguments, ctypes.byref(to_struct(load, Load)),
+                   ctypes.byref(to_struct(supply, Supply)))
+
+    def terms(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0, prefix_hit_frac: float = 0.0,
+              **more: Any) -> Terms:
+        """What TTFT and TPOT are made of, and what would move them; arguments as :meth:`serve`.
+
+        >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
+        >>> terms = deployment.terms(1000, 200, 8)
+        >>> terms.bound.name, terms.tpot_by_bandwidth < terms.tpot_by_compute
+        ('WEIGHTS', True)
+        """
+        load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
+                         prefix_hit_frac=prefix_hit_frac, **more)
+        return ask(Terms, lib.toll_serve_estimate_terms, *self._arguments, ctypes.byref(to_struct(load, Load)))
 
     def _call_columns(self, function: Any, strict: bool, *arguments: Any) -> None:
         err = _abi.toll_error()
@@ -197,3 +414,19 @@ class Deployment:
         return estimate_cost(result, Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour),
                                             utilisation_frac=utilisation_frac, gpus_billed=gpus_billed,
                                             usd_per_kwh=usd_per_kwh, pue=pue, server_power_frac=server_power_frac))
+
+    def energy(self, result: ServeResult, *, host_power_frac: Optional[Price] = None, pue: Optional[float] = None,
+               location_kg_per_kwh: Optional[float] = None, market_kg_per_kwh: Optional[float] = None) -> Energy:
+        """Power, energy and emissions of a steady state.
+
+        Args:
+            result: From :meth:`serve`.
+            host_power_frac: The rest of the server / accelerator power, at the wall; a number, or (low, mid, high); None:
+                a typical one.
+            pue: Facility energy / IT energy; None: facility figures are not known.
+            location_kg_per_kwh: CO2e per kWh, location-based.
+            market_kg_per_kwh: CO2e per kWh, market-based.
+        """
+        host = None if host_power_frac is None else to_price(host_power_frac)
+        return estimate_energy(result, Site(host_power_frac=host, pue=pue, location_kg_per_kwh=location_kg_per_kwh,
+                                            market_kg_per_kwh=market_kg_per_kwh))

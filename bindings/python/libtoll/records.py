@@ -187,6 +187,47 @@ class Flag(enum.IntFlag):
     PIPELINE = 16384
     #: Requests wait; waiting is modelled coarsely.
     QUEUEING = 32768
+    #: Drafted tokens: the acceptance is the caller's, the cost modelled.
+    SPECULATIVE = 65536
+    #: Arrivals reach what it can do, or may: figures in time are not given.
+    UNSTABLE = 131072
+    #: Prompts and answers on pools of their own: modelled, not calibrated.
+    SPLIT_POOLS = 262144
+
+
+class LoadMode(enum.IntEnum):
+    """How requests come."""
+
+    #: `concurrency` clients, each sends its next request when the last one has ended.
+    CLOSED = 0
+    #: Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+    OPEN = 1
+    #: A fixed batch of `concurrency` requests, run once; 1: single stream.
+    BATCH = 2
+    #: `concurrency` requests that decode only: their prompts were taken in elsewhere.
+    DECODE = 3
+
+
+class Pool(enum.IntEnum):
+    """Which pool is full."""
+
+    #: Neither: the clients in flight are too few.
+    CLIENTS = 1
+    #: Prompts queue.
+    PREFILL = 2
+    #: Answers wait for a slot.
+    DECODE = 3
+
+
+class Stability(enum.IntEnum):
+    """Whether a deployment keeps up with what arrives."""
+
+    #: It does, even where it is as slow as the interval allows.
+    STABLE = 1
+    #: It may not: the rate lies within the interval of the saturation rate.
+    NEAR = 2
+    #: It does not: the line grows without end.
+    UNSTABLE = 3
 
 
 class Fit(enum.IntEnum):
@@ -357,6 +398,8 @@ class Table(enum.IntEnum):
     ENGINE = 4
     #: Instance prices: toll_catalog_get_instance().
     INSTANCE = 5
+    #: Figures for scenarios: toll_catalog_get_default().
+    DEFAULT = 6
 
 
 class Rounding(enum.IntEnum):
@@ -584,6 +627,45 @@ class LineFlag(enum.IntFlag):
     VOLUME = 32
     #: The tariff is an estimate.
     ESTIMATED = 64
+
+
+class Ceiling(enum.IntEnum):
+    """What a bound is worth."""
+
+    #: Some usage within the limits costs exactly highest_billed.
+    ATTAINED = 1
+    #: None costs more; the dearest found costs attained_billed.
+    ABOVE = 2
+    #: `meter` costs something and has no limit, nor has what it is a part of.
+    UNBOUNDED = 3
+    #: No usage within the limits can be billed under this card.
+    NONE = 4
+
+
+class Relaxed(enum.IntFlag):
+    """Why a bound may be looser than need be."""
+
+    #: A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was taken.
+    TIERS = 1
+    #: A unit price is no whole number of attos: an atto for each such line.
+    ROUNDING = 2
+    #: The dearest usage can't be billed as a record: what it has in two priced parts has no meter.
+    OVERLAP = 4
+    #: More than 4,096 cases of context and thresholds: dearest price, all factors.
+    CASES = 8
+    #: lowest_billed may be below the cheapest usage, for one of the reasons above.
+    LOWEST = 16
+
+
+class Open(enum.IntFlag):
+    """What of a record's context may be anything."""
+
+    #: Any service tier that the tariff sells; service_tier is not read.
+    TIER = 1
+    #: Any region; region is not read.
+    REGION = 2
+    #: Any one value, or none, of each attribute that the caller does not pass.
+    ATTRIBUTES = 4
 
 
 class Timing(enum.IntEnum):
@@ -1750,6 +1832,14 @@ class Load(Record):
         concurrency: Requests in flight over the whole deployment, 1 .. 10^7. [1 .. 1e+07]
         prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0
             .. 1]
+        mode: How requests come: LoadMode. 0: closed loop.
+        requests_per_s: Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+        arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
+        input_cv: Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
+        output_cv: The same of answer lengths, 0 .. 10. [0 .. 10]
+        draft_tokens: Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
+        accept_frac: Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+        draft_time_frac: Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
     """
 
     KIND: ClassVar[int] = 14
@@ -1758,6 +1848,14 @@ class Load(Record):
     output_tokens: float = 1024.0
     concurrency: float = 1.0
     prefix_hit_frac: float = 0.0
+    mode: LoadMode = LoadMode(0)
+    requests_per_s: float = 0.0
+    arrival_cv: float = 0.0
+    input_cv: float = 0.0
+    output_cv: float = 0.0
+    draft_tokens: float = 0.0
+    accept_frac: float = 0.0
+    draft_time_frac: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -2230,6 +2328,31 @@ class TcoSummary(Record):
     money_per_task: Optional[float] = None
     marginal_money_per_task: Optional[float] = None
     margin_frac: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Default(Record):
+    """A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary.
+
+    Attributes:
+        id: "name/region/vintage", in lower case, unique.
+        name: "electricity_price_industrial".
+        region: ISO 3166 code or "EU27"; empty: no region.
+        vintage: Year, half-year or month that it holds for; empty: not stated.
+        unit: "USD/kWh", "gCO2e/kWh", "years": as the source states it.
+        value: The figure. [0 ..]
+        as_of: Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
+    """
+
+    KIND: ClassVar[int] = 34
+
+    id: str = ""
+    name: str = ""
+    region: str = ""
+    vintage: str = ""
+    unit: str = ""
+    value: float = 0.0
+    as_of: int = 0
 
 
 @dataclass(frozen=True)
@@ -2768,6 +2891,310 @@ class TrainResult(Record):
 
 
 @dataclass(frozen=True)
+class Queue(Record):
+    """How requests wait, and how their times are spread. Quantiles are over requests; the error bar of each is the
+    estimate's.
+
+    Attributes:
+        saturation_requests_per_s: The rate beyond which the line grows without end, whole deployment. [1/s, 0 ..]
+        utilisation_frac: Open loop: arrivals / saturation. Closed loop: running / most that can. [frac, 0 ..]
+        ttft_p50_s: Half of the requests get their first token sooner. Optional. [s, 0 ..]
+        ttft_p95_s: 95 % of them do. Optional. [s, 0 ..]
+        ttft_p99_s: 99 % of them do. Optional. [s, 0 ..]
+        tpot_p50_s: TPOT of a request, its mean over the answer: median. Optional. [s, 0 ..]
+        tpot_p95_s: 95 %. Optional. [s, 0 ..]
+        tpot_p99_s: 99 %. Optional. [s, 0 ..]
+        slot_wait_s: Mean wait for KV cache or a sequence slot. Optional. [s, 0 ..]
+        prompt_wait_s: Mean wait for the prompts of others, beyond one step. Optional. [s, 0 ..]
+        wait_frac: Share of the requests that wait for either, 0 .. 1. Optional. [frac, 0 .. 1]
+        running_sequences: Requests that run at once, mean over time. Optional. [0 ..]
+        slots: Requests that memory and engine allow at once. [0 ..]
+        stability: Stability.
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 60
+
+    saturation_requests_per_s: Range = Range(*[0.0] * 3)
+    utilisation_frac: Range = Range(*[0.0] * 3)
+    ttft_p50_s: Optional[Range] = None
+    ttft_p95_s: Optional[Range] = None
+    ttft_p99_s: Optional[Range] = None
+    tpot_p50_s: Optional[Range] = None
+    tpot_p95_s: Optional[Range] = None
+    tpot_p99_s: Optional[Range] = None
+    slot_wait_s: Optional[float] = None
+    prompt_wait_s: Optional[float] = None
+    wait_frac: Optional[float] = None
+    running_sequences: Optional[float] = None
+    slots: float = 0.0
+    stability: Stability = cast(Stability, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
+class Limits(Record):
+    """What users are promised: limits of quantiles, as far as they are given.
+
+    Attributes:
+        ttft_p50_s: Time to first token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+        ttft_p95_s: 95 % of them. Optional. [s, 0 .. 1e+09]
+        ttft_p99_s: 99 % of them. Optional. [s, 0 .. 1e+09]
+        tpot_p50_s: Time per output token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+        tpot_p95_s: 95 % of them. Optional. [s, 0 .. 1e+09]
+        tpot_p99_s: 99 % of them. Optional. [s, 0 .. 1e+09]
+    """
+
+    KIND: ClassVar[int] = 61
+
+    ttft_p50_s: Optional[float] = None
+    ttft_p95_s: Optional[float] = None
+    ttft_p99_s: Optional[float] = None
+    tpot_p50_s: Optional[float] = None
+    tpot_p95_s: Optional[float] = None
+    tpot_p99_s: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Admission(Record):
+    """What admitting one more request to a given batch adds.
+
+    Attributes:
+        step_s: A step of the batch as it is; 0: the engine is idle. [s, 0 ..]
+        prompt_step_s: A step that takes a chunk of the request's prompt too. [s, 0 ..]
+        decode_step_s: A step in which the request decodes too. [s, 0 ..]
+        ttft_s: Its first token when it is admitted to the next step. [s, 0 ..]
+        prompt_added_s: Device time that its prompt adds: chunks * (prompt_step - step). [s, 0 ..]
+        decode_added_s: Device time that its later tokens add: steps * (decode_step - step). [s, 0 ..]
+        added_s: Both. [s, 0 ..]
+        usd: What both cost, at the supply's price of the whole deployment. [USD, 0 ..]
+        delay_s: What each running request's next tokens wait longer for, in all. [s, 0 ..]
+        prompt_steps: Steps that take a chunk of its prompt. [0 ..]
+        decode_steps: Steps that decode its later tokens. [0 ..]
+        request_bytes: KV cache and state that it holds at full length, fullest accelerator. [bytes, 0 ..]
+        free_bytes: What the batch leaves free there; negative: the batch itself does not fit. [bytes]
+        fit: Fit: whether it has room at full length.
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 62
+
+    step_s: Range = Range(*[0.0] * 3)
+    prompt_step_s: Range = Range(*[0.0] * 3)
+    decode_step_s: Range = Range(*[0.0] * 3)
+    ttft_s: Range = Range(*[0.0] * 3)
+    prompt_added_s: Range = Range(*[0.0] * 3)
+    decode_added_s: Range = Range(*[0.0] * 3)
+    added_s: Range = Range(*[0.0] * 3)
+    usd: Range = Range(*[0.0] * 3)
+    delay_s: float = 0.0
+    prompt_steps: float = 0.0
+    decode_steps: float = 0.0
+    request_bytes: int = 0
+    free_bytes: int = 0
+    fit: Fit = cast(Fit, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
+class CostSplit(Record):
+    """Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the cost of a request.
+
+    Attributes:
+        reserved_usd_per_mtok_input: Reservation cost: the idle hours of the supply included. [USD/Mtok, 0 ..]
+        reserved_usd_per_mtok_output: The same for output tokens. [USD/Mtok, 0 ..]
+        busy_usd_per_mtok_input: Without idle hours. [USD/Mtok, 0 ..]
+        busy_usd_per_mtok_output: The same for output tokens. [USD/Mtok, 0 ..]
+        marginal_usd_per_mtok_input: Marginal cost: the device time that one more prompt token adds. [USD/Mtok, 0 ..]
+        marginal_usd_per_mtok_output: The same for one more output token. [USD/Mtok, 0 ..]
+        input_time_frac: Share of the step time that prompts pay. [frac, 0 .. 1]
+        marginal_frac: Share of the busy cost that is marginal; the rest is shared by all. [frac, 0 ..]
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 63
+
+    reserved_usd_per_mtok_input: Range = Range(*[0.0] * 3)
+    reserved_usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    busy_usd_per_mtok_input: Range = Range(*[0.0] * 3)
+    busy_usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    marginal_usd_per_mtok_input: Range = Range(*[0.0] * 3)
+    marginal_usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    input_time_frac: float = 0.0
+    marginal_frac: float = 0.0
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
+class Terms(Record):
+    """What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to the median of
+    toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7 % off.
+
+    Attributes:
+        tpot_weights_s: TPOT: reading weights. [s, 0 ..]
+        tpot_kv_s: TPOT: reading KV cache and state. [s, 0 ..]
+        tpot_compute_s: TPOT: arithmetic. [s, 0 ..]
+        tpot_link_s: TPOT: communication. [s, 0 ..]
+        tpot_overhead_s: TPOT: kernel starts and host work. [s, 0 ..]
+        tpot_prompts_s: TPOT: prompts of other requests. [s, 0 ..]
+        ttft_prompt_s: TTFT: the own prompt, host work and the step that runs. [s, 0 ..]
+        ttft_wait_s: TTFT: waiting for others' prompts, a slot or memory. [s, 0 ..]
+        ttft_by_bandwidth: d ln TTFT / d ln of memory bandwidth.
+        ttft_by_compute: d ln TTFT / d ln of peak compute rates.
+        ttft_by_link: d ln TTFT / d ln of link bandwidth.
+        ttft_by_overhead: d ln TTFT / d ln of kernel starts, host work and link latencies.
+        ttft_by_load: d ln TTFT / d ln of concurrency, or the rate of arrivals.
+        ttft_by_input: d ln TTFT / d ln of the mean prompt length.
+        ttft_by_output: d ln TTFT / d ln of the mean answer length.
+        tpot_by_bandwidth: d ln TPOT / d ln of memory bandwidth.
+        tpot_by_compute: d ln TPOT / d ln of peak compute rates.
+        tpot_by_link: d ln TPOT / d ln of link bandwidth.
+        tpot_by_overhead: d ln TPOT / d ln of kernel starts, host work and link latencies.
+        tpot_by_load: d ln TPOT / d ln of concurrency, or the rate of arrivals.
+        tpot_by_input: d ln TPOT / d ln of the mean prompt length.
+        tpot_by_output: d ln TPOT / d ln of the mean answer length.
+        throughput_by_bandwidth: d ln throughput / d ln of memory bandwidth.
+        throughput_by_compute: d ln throughput / d ln of peak compute rates.
+        throughput_by_link: d ln throughput / d ln of link bandwidth.
+        throughput_by_overhead: d ln throughput / d ln of kernel starts, host work and link latencies.
+        throughput_by_load: d ln throughput / d ln of concurrency, or the rate of arrivals.
+        throughput_by_input: d ln throughput / d ln of the mean prompt length.
+        throughput_by_output: d ln throughput / d ln of the mean answer length.
+        step_s: Time of a decode step. [s, 0 ..]
+        step_tokens: Tokens that it yields for each sequence: 1 without drafts. [tokens, 0 ..]
+        running_sequences: Sequences in it. [0 ..]
+        context_tokens: Mean tokens in the cache of one of them. [tokens, 0 ..]
+        prompt_steps: Steps that take a prompt. [0 ..]
+        prompt_step_s: What a chunk of another's prompt adds to a step. [s, 0 ..]
+        bound: Bound.
+        validity: Validity.
+        flags: Flag.
+    """
+
+    KIND: ClassVar[int] = 64
+
+    tpot_weights_s: float = 0.0
+    tpot_kv_s: float = 0.0
+    tpot_compute_s: float = 0.0
+    tpot_link_s: float = 0.0
+    tpot_overhead_s: float = 0.0
+    tpot_prompts_s: float = 0.0
+    ttft_prompt_s: float = 0.0
+    ttft_wait_s: float = 0.0
+    ttft_by_bandwidth: float = 0.0
+    ttft_by_compute: float = 0.0
+    ttft_by_link: float = 0.0
+    ttft_by_overhead: float = 0.0
+    ttft_by_load: float = 0.0
+    ttft_by_input: float = 0.0
+    ttft_by_output: float = 0.0
+    tpot_by_bandwidth: float = 0.0
+    tpot_by_compute: float = 0.0
+    tpot_by_link: float = 0.0
+    tpot_by_overhead: float = 0.0
+    tpot_by_load: float = 0.0
+    tpot_by_input: float = 0.0
+    tpot_by_output: float = 0.0
+    throughput_by_bandwidth: float = 0.0
+    throughput_by_compute: float = 0.0
+    throughput_by_link: float = 0.0
+    throughput_by_overhead: float = 0.0
+    throughput_by_load: float = 0.0
+    throughput_by_input: float = 0.0
+    throughput_by_output: float = 0.0
+    step_s: float = 0.0
+    step_tokens: float = 0.0
+    running_sequences: float = 0.0
+    context_tokens: float = 0.0
+    prompt_steps: float = 0.0
+    prompt_step_s: float = 0.0
+    bound: Bound = cast(Bound, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
+class Pools(Record):
+    """Two pools of equal units each: one deployment takes prompts in, another one answers.
+
+    Attributes:
+        prefill_units: Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. [0 .. 1e+06]
+        decode_units: Deployments that answer, 1 .. 10^6. [1 .. 1e+06]
+        kv_bytes_per_s: Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. [bytes/s, 1 ..
+            1e+18]
+        kv_start_s: Time until a transfer starts, 0 .. 10. Default: 0. [s, 0 .. 10]
+    """
+
+    KIND: ClassVar[int] = 65
+
+    prefill_units: int = 1
+    decode_units: int = 1
+    kv_bytes_per_s: float = 50000000000.0
+    kv_start_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class PooledResult(Record):
+    """Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send + slot_wait.
+
+    Attributes:
+        ttft_s: Time to first token: it leaves once the cache has arrived. [s, 0 ..]
+        tpot_s: Time per output token after the first. [s, 0 ..]
+        e2e_s: Whole request. [s, 0 ..]
+        requests_per_s: Finished requests of both pools. [1/s, 0 ..]
+        output_tokens_per_s: Output tokens of both pools. [tokens/s, 0 ..]
+        output_tokens_per_s_per_gpu: The same for each accelerator of both. [tokens/s, 0 ..]
+        prompt_s: One's own prompt, alone. [s, 0 ..]
+        prompt_wait_s: Waiting for others' prompts. [s, 0 ..]
+        send_s: Sending the cache. [s, 0 ..]
+        slot_wait_s: Waiting for a slot to answer. [s, 0 ..]
+        decoding_sequences: Requests that decode at once, all units. [0 ..]
+        waiting_sequences: Requests that wait in either pool. [0 ..]
+        prefill_load_frac: Share of what the prompts' pool could do. [frac, 0 .. 1]
+        decode_load_frac: Share of the slots of the other pool that are taken. [frac, 0 .. 1]
+        prefill_units_per_decode: Ratio at which both pools are as fast, decoding at its fullest. [0 ..]
+        send_bytes: Cache of one prompt on the fullest accelerator. [bytes, 0 ..]
+        prefill_units: As asked, or found. [0 ..]
+        gpus: Accelerators of both pools. [0 ..]
+        bound_pool: Pool.
+        fit: Fit: the worse of both.
+        validity: Validity.
+        flags: Flag of both; always ::Flag.
+    """
+
+    KIND: ClassVar[int] = 66
+
+    ttft_s: Range = Range(*[0.0] * 3)
+    tpot_s: Range = Range(*[0.0] * 3)
+    e2e_s: Range = Range(*[0.0] * 3)
+    requests_per_s: Range = Range(*[0.0] * 3)
+    output_tokens_per_s: Range = Range(*[0.0] * 3)
+    output_tokens_per_s_per_gpu: Range = Range(*[0.0] * 3)
+    prompt_s: float = 0.0
+    prompt_wait_s: float = 0.0
+    send_s: float = 0.0
+    slot_wait_s: float = 0.0
+    decoding_sequences: float = 0.0
+    waiting_sequences: float = 0.0
+    prefill_load_frac: float = 0.0
+    decode_load_frac: float = 0.0
+    prefill_units_per_decode: float = 0.0
+    send_bytes: int = 0
+    prefill_units: int = 0
+    gpus: int = 0
+    bound_pool: Pool = cast(Pool, 0)
+    fit: Fit = cast(Fit, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+
+
+@dataclass(frozen=True)
 class Question(Record):
     """What is asked: a metric of an option, less that of another where `against` is given.
 
@@ -2879,9 +3306,10 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Supply, Cost, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
-    Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary)}
+    Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost, TrainSetup,
+    TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance, Published, MeterInfo, FinanceTerms, Irr, Payback,
+    Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow,
+    ScenarioRowKind, Conventions, TcoSummary, Default)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -2898,10 +3326,26 @@ ENUMS = {
     (13, "verdict"): Fit,
     (13, "validity"): Validity,
     (13, "flags"): Flag,
+    (14, "mode"): LoadMode,
     (15, "bound"): Bound,
     (15, "fit"): Fit,
     (15, "validity"): Validity,
     (15, "flags"): Flag,
+    (60, "stability"): Stability,
+    (60, "validity"): Validity,
+    (60, "flags"): Flag,
+    (62, "fit"): Fit,
+    (62, "validity"): Validity,
+    (62, "flags"): Flag,
+    (66, "bound_pool"): Pool,
+    (66, "fit"): Fit,
+    (66, "validity"): Validity,
+    (66, "flags"): Flag,
+    (64, "bound"): Bound,
+    (64, "validity"): Validity,
+    (64, "flags"): Flag,
+    (63, "validity"): Validity,
+    (63, "flags"): Flag,
     (17, "validity"): Validity,
     (17, "flags"): Flag,
     (50, "method"): Method,

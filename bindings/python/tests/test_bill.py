@@ -33,6 +33,62 @@ def card():
     return bill.Book.compile(rows()).find("acme", "one", NOON)
 
 
+class Bounds(unittest.TestCase):
+    def test_admission(self):
+        bounds = card().bound({"input": (1000, 1000), "output": 50, "web_search": 0, "page": 0, "request": 0},
+                              counters={"free": 0}, since=NOON, until="2026-11-03T12:01:00Z")
+        self.assertEqual(bounds.verdict, bill.Ceiling.ATTAINED)
+        self.assertEqual(bounds.highest, Decimal("0.0029"))  # 1,000 * 2.50 + 50 * 8 a million
+        self.assertEqual((bounds.highest_list, bounds.lowest), (Decimal("0.003"), Decimal("0.00025")))  # all cached
+        self.assertEqual(bounds.worst, {Meter.INPUT: 1000, Meter.OUTPUT: 50})
+        self.assertEqual(bounds.attained, bounds.highest)
+
+    def test_open_context(self):
+        limits = {"input": 1000, "output": 0, "web_search": 0, "page": 0, "request": 0}
+        highest = [card().bound(limits, counters={"free": 0}, **scope).highest for scope in (
+            {}, {"region": None}, {"tier": "flex"}, {"tier": None, "region": None, "any_attributes": True})]
+        self.assertEqual(highest, [Decimal(text) for text in ("0.0025", "0.00275", "0.00125", "0.00275")])
+
+    def test_unbounded(self):
+        bounds = card().bound({"input": 1000}, counters={"free": 0})
+        self.assertEqual((bounds.verdict, bounds.meter, bounds.highest), (bill.Ceiling.UNBOUNDED, Meter.OUTPUT, None))
+
+    def test_refused(self):
+        with self.assertRaises(libtoll.ConflictError):
+            card().bound({"input": (2, 1)})
+
+
+class Currencies(unittest.TestCase):
+    rate = bill.ExchangeRate("0.9137", "USD", "EUR", "2026-11-03T00:00:00Z", "2026-11-04T00:00:00Z", "a bank's reference rate")
+
+    def test_product(self):
+        found = bill.convert("12.345678", "USD", NOON, self.rate)
+        self.assertEqual((found.value, found.inexact), (Decimal("11.2802459886"), False))
+
+    def test_refused(self):
+        with self.assertRaises(libtoll.ConflictError):
+            bill.convert(1, "EUR", NOON, self.rate)
+        with self.assertRaises(libtoll.MissingFactError):
+            bill.convert(1, "USD", "2026-11-04T00:00:00Z", self.rate)
+
+
+class Overlays(unittest.TestCase):
+    def test_terms(self):
+        base = bill.Book.compile(rows())
+        terms = [dataclasses.replace(bill.tariff("contract-7", provider="acme"), layer=1, origin=Origin.CONTRACT),
+                 bill.match("one"), bill.multiplier("discount", "0.8", Factor.CONTRACT)]
+        book = base.overlay(terms)
+        found = book.find("acme", "one", NOON).bill({"input": 1000}, at=NOON, counters={"free": 0})
+        self.assertEqual((found.list, found.contracted, found.billed), tuple(map(Decimal, ("0.0025", "0.002", "0.002"))))
+        self.assertEqual(found.book_hash, book.hash)
+        self.assertEqual(book.row(len(rows())).source, f"overlay of book {base.hash}")
+
+    def test_terms_on_nothing(self):
+        with self.assertRaises(libtoll.UnknownIdError):
+            bill.Book.compile(rows()).overlay([bill.tariff("x", provider="acme"), bill.match("two"),
+                                               bill.multiplier("discount", "0.8", Factor.CONTRACT)])
+
+
 class Bills(unittest.TestCase):
     def billed(self, usage, **context):
         context.setdefault("at", NOON)

@@ -80,6 +80,28 @@ class Serve(unittest.TestCase):
         self.check(self.deployment.serve_columns(strided, numpy.array(OUTPUTS, dtype=int), CONCURRENCY))
 
 
+class Open(unittest.TestCase):
+    def test_columns(self):
+        made = deployment()
+        columns = made.open_columns(1000, 200, [0.5, 2, 1e5], load=libtoll.Load(output_cv=0.5))
+        expected = made.serve(1000, 200, requests_per_s=2, output_cv=0.5)
+        self.assertEqual(columns.ttft_s[1], expected.ttft_s.mid)
+        self.assertEqual(columns.running_sequences[1], expected.running_sequences)
+        self.assertEqual([libtoll.Stability(row).name for row in columns.stabilities], ["STABLE", "STABLE", "UNSTABLE"])
+        self.assertEqual(columns.tpot_s[2], 0)
+        with self.assertRaises(libtoll.RangeError):
+            made.open_columns(1000, 200, [0])
+        self.assertEqual(list(made.open_columns(1000, 200, [0], strict=False).stabilities), [0])
+
+    def test_unstable(self):
+        made = deployment()
+        flood = made.serve(1000, 200, requests_per_s=1e5)
+        self.assertIn(libtoll.Flag.UNSTABLE, flood.flags)
+        with self.assertRaises(libtoll.ConflictError):
+            made.cost(flood, usd_per_gpu_hour=1)
+        self.assertEqual(made.queue(1000, 200, 8).stability, libtoll.Stability.STABLE)
+
+
 class Step(unittest.TestCase):
     def test_columns(self):
         made = deployment()

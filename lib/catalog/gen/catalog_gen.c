@@ -41,18 +41,20 @@ int main(int argc, char **argv)
     gen_table engines = compile(data, &gen_schema_engines, &sources);
     gen_table constants = compile(data, &gen_schema_constants, &sources);
     gen_table instances = compile(data, &gen_schema_instances, &sources);
+    gen_table defaults = compile(data, &gen_schema_defaults, &sources);
     gen_layer_attach(&models, &layers);
 
     const gen_target targets[] = {{"hw", TOLL_TABLE_HW, &hardware, "name"},
                                   {"model", TOLL_TABLE_MODEL, &models, "hf_repo"},
                                   {"precision", TOLL_TABLE_PRECISION, &precisions, NULL},
                                   {"engine", TOLL_TABLE_ENGINE, &engines, NULL},
-                                  {"instance", TOLL_TABLE_INSTANCE, &instances, "instance"}};
+                                  {"instance", TOLL_TABLE_INSTANCE, &instances, "instance"},
+                                  {"default", TOLL_TABLE_DEFAULT, &defaults, NULL}};
     gen_csv alias_csv = gen_csv_read(data, "aliases.csv");
     gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources, &hardware,  &models,    &layers, &precisions,
-                              &engines, &constants, &instances, &aliases};
+    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,   &precisions,
+                              &engines, &constants, &instances, &defaults, &aliases};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         gen_write_table(out, all[i]);
     write_date(data, out);

@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+int gen_exit_status = 1;
+
 _Noreturn void gen_fail(gen_place place, const char *message, const char *detail)
 {
     fprintf(stderr, "%s:%u:%u: %s", place.path, place.line, place.column, message);
     if (detail)
         fprintf(stderr, ": '%s'", detail);
     fputc('\n', stderr);
-    exit(1);
+    exit(gen_exit_status);
 }
 
 void *gen_alloc(size_t count, size_t size)
@@ -19,7 +21,7 @@ void *gen_alloc(size_t count, size_t size)
     void *memory = calloc(count ? count : 1, size ? size : 1);
     if (!memory) {
         fputs("catalog_gen: out of memory\n", stderr);
-        exit(1);
+        exit(gen_exit_status);
     }
     return memory;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the generator stops: one line "file:line:column: message", then exit status 1. */
+/* How the generator stops: one line "file:line:column: message", then exit status 1, or what a program that reads the
+ * same files sets. */
 #ifndef TOLL_GEN_ERROR_H
 #define TOLL_GEN_ERROR_H
 
@@ -11,6 +12,8 @@ typedef struct gen_place {
     unsigned line;
     unsigned column;
 } gen_place;
+
+extern int gen_exit_status;
 
 _Noreturn void gen_fail(gen_place place, const char *message, const char *detail);
 

@@ -23,6 +23,9 @@ static const gen_name rates[] = {{"fp32", TOLL_RATE_FP32},
                                  {"*", 0},
                                  {"", 0}};
 
+static const gen_name policies[] = {
+    {"whole", TOLL_MEMORY_WHOLE}, {"static", TOLL_MEMORY_STATIC}, {"free", TOLL_MEMORY_FREE}, {"", 0}};
+
 static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"gpu_part", TOLL_PRICE_GPU_PART},
                                        {"ownership", TOLL_PRICE_OWNERSHIP},
@@ -235,6 +238,7 @@ static const gen_column engines[] = {ID(16),
                                      NUMBER("activation_tp2", 6),
                                      NUMBER("activation_tp4", 6),
                                      NUMBER("activation_moe_factor", 6),
+                                     CODE("memory_policy", policies),
                                      PROVENANCE};
 const gen_schema gen_schema_engines = SCHEMA("engines.csv", "engine", 1, engines);
 
@@ -259,6 +263,11 @@ static const gen_column instances[] = {ID(96),
                                        CODE("price_kind", price_kinds),
                                        PROVENANCE};
 const gen_schema gen_schema_instances = SCHEMA("instances.csv", "instance", 1, instances);
+
+/* The scenarios' defaults: one number a row, in the unit that the row names. */
+static const gen_column defaults[] = {ID(72),           TEXT("name", 56),   TEXT("region", 16), TEXT("vintage", 16),
+                                      TEXT("unit", 56), NUMBER("value", 6), PROVENANCE};
+const gen_schema gen_schema_defaults = SCHEMA("defaults.csv", "default", 1, defaults);
 
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value)
 {

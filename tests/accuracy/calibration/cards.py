@@ -19,7 +19,7 @@ SYSTEMS = {
 
 # What computes a format where the hardware has no rate for it: as lib/hardware/card.c.
 FALL_BACK = {"bf16": ("bf16", "fp16"), "fp8": ("fp8", "bf16", "fp16"), "int8": ("int8", "bf16", "fp16"),
-             "fp4": ("fp4", "fp8", "bf16", "fp16")}
+             "fp4": ("fp4", "bf16", "fp16")}
 
 
 class Card(NamedTuple):

@@ -10,6 +10,8 @@ RELATIVES = {"Blackwell": "Blackwell Ultra"}
 PREFIXES = {"linear": "linear", "experts": "expert", "decode": "decode", "latent decode": "decode",
             "prefill": "prefill", "latent prefill": "prefill", "all-reduce": "allreduce"}
 
+WHOLE = {"link_frac", "decode_latent_start_s", "recurrent_token_s"}  # fields that are named as in the catalog
+
 Row = Dict[str, str]
 
 
@@ -26,7 +28,7 @@ class Result(NamedTuple):
 
 
 def field_name(op: str, field: str) -> str:
-    return field if field == "link_frac" else f"{PREFIXES[op]}_{field}"
+    return field if field in WHOLE else f"{PREFIXES[op]}_{field}"
 
 
 def spell(field: str, value: float) -> str:
@@ -65,12 +67,19 @@ def sort_key(row: Row) -> Tuple[str, ...]:
     return tuple(row[name].lower() for name in HEADER[:4])
 
 
-def write(path: str, fitted: List[Row]) -> None:
+def is_refitted(row: Row, fitted: Sequence[Row], sources: Sequence[str]) -> bool:
+    """What an earlier fit to the same data made; rows of other origins stay."""
+    return row["source"] in sources and row["field"] in {new["field"] for new in fitted}
+
+
+def write(path: str, fitted: List[Row], sources: Sequence[str] = ()) -> None:
+    """Replaces what is fitted now: whole architectures of a field, or rows of the named sources only."""
     with open(path, newline="", encoding="utf-8") as file:
         lines = file.read().splitlines()
     comments = [line for line in lines if line.startswith("#")]
     old = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    kept = [row for row in old if not is_replaced(row, fitted)]
+    kept = [row for row in old
+            if not (is_refitted(row, fitted, sources) if sources else is_replaced(row, fitted))]
     with open(path, "w", newline="", encoding="utf-8") as file:
         file.writelines(comment + "\n" for comment in comments)
         writer = csv.DictWriter(file, HEADER, lineterminator="\n")

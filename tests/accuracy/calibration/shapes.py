@@ -21,6 +21,7 @@ class Work(NamedTuple):
     flops: np.ndarray
     size: np.ndarray  # tokens, the prompt's length, the doublings of accelerators
     bulk: np.ndarray  # how large the operand is that doesn't grow with it
+    parts: Columns = {}  # what a formula asks beside the sums: bytes, operations, counts, by the end of their names
 
 
 class Op(NamedTuple):
@@ -60,11 +61,13 @@ def expert_work(c: Columns, fmt: Format) -> Work:
     ranks = (c["moe_tp_size"] * c["moe_ep_size"]).astype(float)
     touched = 1 - (1 - active / experts) ** tokens
     weights = 3 * width * inner
-    traffic = tokens * active * (2 * width + 3 * inner) * ACTIVATION_BYTES
+    io = tokens * active * (2 * width / c["moe_ep_size"] + 3 * inner / ranks) * ACTIVATION_BYTES
+    held = weights * experts * fmt.value_bytes / ranks
     flops = FLOPS_PER_MAC * weights * active * tokens
     # The tables hold models' own shapes only: each of them counts, whatever its size.
-    return Work((weights * experts * touched * fmt.value_bytes + traffic) / ranks, flops / ranks, tokens,
-                np.ones_like(tokens))
+    parts = {"held_bytes": held, "io_bytes": io, "row_flops": FLOPS_PER_MAC * weights * experts / ranks,
+             "miss": np.log1p(-np.minimum(active / experts, 1 - 1e-9)), "ranks": c["moe_ep_size"].astype(float)}
+    return Work(held * touched + io, flops / ranks, tokens, np.ones_like(tokens), parts)
 
 
 def heads_are_real(c: Columns) -> np.ndarray:
@@ -133,7 +136,10 @@ def allreduce_work(c: Columns, _: Format) -> Work:
     """Ring: 2 (n - 1) / n of the payload crosses each link. `size` carries the doublings beyond two accelerators."""
     n = c["num_gpus"].astype(float)
     crossing = 2 * (n - 1) / n * c["message_size"] * ACTIVATION_BYTES
-    return Work(crossing, np.zeros_like(crossing), np.log2(n) - 1, crossing)
+    added = np.minimum(2 * (n - 1), n + 1) / n * c["message_size"] * ACTIVATION_BYTES
+    whole = (n - 1) * c["message_size"] * ACTIVATION_BYTES
+    return Work(crossing, np.zeros_like(crossing), np.log2(n) - 1, crossing,
+                {"whole_bytes": whole, "added_bytes": added})
 
 
 LINEAR_FORMATS = {"bfloat16": Format("bf16", 2, "bf16"), "fp8": Format("fp8", 1, "fp8"),

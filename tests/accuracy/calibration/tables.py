@@ -33,6 +33,7 @@ class Table(NamedTuple):
     seconds: np.ndarray
     is_cached: np.ndarray  # the operands may have come from the card's cache
     left_out: int  # rows that beat the datasheet
+    parts: Dict[str, np.ndarray]  # as in shapes.Work, in seconds at the peaks
 
     @property
     def name(self) -> str:
@@ -42,7 +43,8 @@ class Table(NamedTuple):
         return self.take(np.flatnonzero(~self.is_cached))
 
     def take(self, rows: np.ndarray) -> "Table":
-        return self._replace(**{key: getattr(self, key)[rows] for key in ARRAYS})
+        parts = {name: values[rows] for name, values in self.parts.items()}
+        return self._replace(parts=parts, **{key: getattr(self, key)[rows] for key in ARRAYS})
 
 
 def read_columns(path: str, op: shapes.Op) -> Dict[str, np.ndarray]:
@@ -86,6 +88,15 @@ def is_within_datasheet(op: shapes.Op, seconds: np.ndarray, memory_s: np.ndarray
     return (seconds > compute_s) & ((seconds > memory_s) | (op.name == "experts"))
 
 
+def in_seconds(parts: Dict[str, np.ndarray], bandwidth: float, rate: float) -> Dict[str, np.ndarray]:
+    peaks = {"bytes": bandwidth, "flops": rate}
+    found = {}
+    for name, values in parts.items():
+        stem, _, unit = name.rpartition("_")
+        found[f"{stem}_s" if unit in peaks else name] = values / peaks.get(unit, 1.0)
+    return found
+
+
 def build(op: shapes.Op, card: Card, columns: Dict[str, np.ndarray], keys: np.ndarray) -> Optional[Table]:
     engine, version, dtype = (str(columns[name][0]) for name in ("engine", "engine_version", "dtype"))
     fmt = op.formats[dtype]
@@ -99,7 +110,8 @@ def build(op: shapes.Op, card: Card, columns: Dict[str, np.ndarray], keys: np.nd
     is_possible = is_within_datasheet(op, seconds, memory_s, compute_s)
     is_cached = (work.memory_bytes > 0) & (work.memory_bytes <= CACHE_BYTES.get(card.system, 0)) & op.by_rate
     table = Table(card, op.name, engine, version, dtype, fmt.family, rate if op.by_rate else "*", keys, memory_s, compute_s,
-                  work.size, work.bulk, seconds, is_cached, int(np.sum(~is_possible)))
+                  work.size, work.bulk, seconds, is_cached, int(np.sum(~is_possible)),
+                  in_seconds(work.parts, bandwidth, card.rates[rate]))
     return thinned(fastest_of_repeats(table.take(np.flatnonzero(is_possible))))
 
 

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Waiting: quantiles, many rates at once, the highest rate that keeps a promise. */
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <toll/serve.h>
+
+#include "api/convert_serve.h"
+#include "api/fields.h"
+#include "api/guard.h"
+#include "base/fault.h"
+#include "base/range.h"
+#include "serve/tail.h"
+#include "step/clock.h"
+#include "step/seal.h"
+
+/* What both kinds of loop end in. */
+typedef struct answer {
+    toll__open open; /* closed loop: saturation and slots alone */
+    toll__steady steady;
+    toll__tail tail;
+} answer;
+
+static void ask_open(const toll__deployment *d, const toll__load *load, answer *a)
+{
+    toll__open_loop(&d->placement, toll__seal_read_ops(d), load, &a->open, &a->steady);
+    if (a->open.is_stable != 0)
+        toll__tail_open(&d->placement, toll__seal_read_ops(d), load, &a->open, &a->steady, &a->tail);
+}
+
+/* A rate that nothing reaches makes the open loop find its saturation and stop. */
+static void ask_closed(const toll__deployment *d, const toll__load *load, answer *a)
+{
+    toll__load flood = *load;
+    flood.requests_per_s = HUGE_VAL;
+    toll__open_loop(&d->placement, toll__seal_read_ops(d), &flood, &a->open, &a->steady);
+    toll__settle(&d->placement, toll__seal_read_ops(d), load, &a->steady);
+    toll__tail_closed(&d->placement, toll__seal_read_ops(d), load, &a->steady, &a->tail);
+}
+
+static void fill_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
+{
+    toll_range *ttft[TOLL__QUANTILES] = {&out->ttft_p50_s, &out->ttft_p95_s, &out->ttft_p99_s};
+    toll_range *tpot[TOLL__QUANTILES] = {&out->tpot_p50_s, &out->tpot_p95_s, &out->tpot_p99_s};
+    for (int i = 0; i < TOLL__QUANTILES; i++) {
+        *ttft[i] = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, a->tail.ttft_s[i]);
+        *tpot[i] = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, a->tail.tpot_s[i]);
+    }
+    out->known = TOLL_QUEUE_TIMES;
+    out->slot_wait_s = a->tail.slot_wait_s;
+    out->prompt_wait_s = a->tail.prompt_wait_s;
+    out->wait_frac = a->tail.wait_frac;
+    out->running_sequences = a->steady.running;
+}
+
+static void fill_queue(const toll__placement *p, const toll__load *load, const answer *a, toll_serve_queue *out)
+{
+    int is_open = load->mode == TOLL_LOAD_OPEN;
+    memset(out, 0, sizeof *out);
+    out->flags = a->steady.flags;
+    out->validity = toll__clock_validity(out->flags);
+    out->slots = a->open.slots;
+    out->saturation_requests_per_s =
+        toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, a->open.saturation_per_s);
+    toll_range full = out->saturation_requests_per_s,
+               rate = {load->requests_per_s, load->requests_per_s, load->requests_per_s};
+    double busy = a->steady.running / a->open.slots;
+    out->utilisation_frac = is_open ? toll__range_divide(rate, full) : (toll_range){busy, busy, busy};
+    out->stability = is_open ? toll__judge_stability(load->requests_per_s, full) : TOLL_STABILITY_STABLE;
+    if (out->stability == TOLL_STABILITY_STABLE && (a->steady.flags & TOLL_FLAG_UNSTABLE) == 0)
+        fill_times(p, a, out);
+    else
+        out->flags |= TOLL_FLAG_UNSTABLE;
+}
+
+toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
+                                      toll_serve_queue *queue, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    toll__load plain;
+    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    if (status == TOLL_OK)
+        status = toll__take_arrivals(load, &plain, err);
+    if (status == TOLL_OK)
+        status = toll__take_load(load, &plain, err);
+    if (status == TOLL_OK)
+        status = toll__expect(queue, TOLL_KIND_SERVE_QUEUE, "queue", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    answer a;
+    toll_serve_queue full;
+    if (plain.mode == TOLL_LOAD_OPEN)
+        ask_open(d, &plain, &a);
+    else
+        ask_closed(d, &plain, &a);
+    fill_queue(&d->placement, &plain, &a, &full);
+    toll__give(queue, TOLL_KIND_SERVE_QUEUE, &full);
+    return TOLL_OK;
+}
+
+/* The columnar twin: what it reads, the limits of that, where it writes; any output may be NULL. */
+typedef struct columns {
+    toll__load common;
+    const double *input_tokens, *output_tokens, *requests_per_s;
+    toll__limits input_limits, output_limits, rate_limits;
+    double *ttft_s, *tpot_s, *running_sequences;
+    int32_t *stabilities, *statuses;
+} columns;
+
+static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll_error *err)
+{
+    toll_status status = toll__limits_check(c->input_limits, c->input_tokens[i], (int64_t)i, err);
+    if (status == TOLL_OK)
+        status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
+    if (status == TOLL_OK)
+        status = toll__limits_check(c->rate_limits, c->requests_per_s[i], (int64_t)i, err);
+    if (status == TOLL_OK && !(c->requests_per_s[i] > 0))
+        status = toll__fail(err, TOLL_E_RANGE, TOLL_KIND_SERVE_LOAD, "requests_per_s", (int64_t)i,
+                            "must be above 0 in open loop");
+    *load = c->common;
+    load->input_tokens = c->input_tokens[i];
+    load->output_tokens = c->output_tokens[i];
+    load->requests_per_s = c->requests_per_s[i];
+    return status;
+}
+
+static void write_row(const columns *c, uint64_t i, const toll__steady *s, uint32_t stability)
+{
+    if (c->ttft_s != NULL)
+        c->ttft_s[i] = s->ttft_s;
+    if (c->tpot_s != NULL)
+        c->tpot_s[i] = s->tpot_s;
+    if (c->running_sequences != NULL)
+        c->running_sequences[i] = s->running;
+    if (c->stabilities != NULL)
+        c->stabilities[i] = (int32_t)stability;
+}
+
+static toll_status estimate_row(const toll__deployment *d, const columns *c, uint64_t i, toll_error *err)
+{
+    static const toll__steady nothing;
+    toll__load load;
+    toll__open open;
+    toll__steady steady;
+    toll_status status = read_row(c, i, &load, err);
+    if (c->statuses != NULL)
+        c->statuses[i] = status;
+    if (status != TOLL_OK) {
+        write_row(c, i, &nothing, 0);
+        return status;
+    }
+    const toll__placement *p = &d->placement;
+    toll__open_loop(p, toll__seal_read_ops(d), &load, &open, &steady);
+    toll_range full =
+        toll__clock_range(p, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady.flags), open.saturation_per_s);
+    uint32_t stability = toll__judge_stability(load.requests_per_s, full);
+    write_row(c, i, stability == TOLL_STABILITY_STABLE ? &steady : &nothing, stability);
+    return TOLL_OK;
+}
+
+static toll_status check_columns(const columns *c, uint64_t count, toll_error *err)
+{
+    if (count == 0)
+        return TOLL_OK;
+    if (c->input_tokens == NULL)
+        return toll__fail_null(err, "input_tokens");
+    if (c->output_tokens == NULL)
+        return toll__fail_null(err, "output_tokens");
+    if (c->requests_per_s == NULL)
+        return toll__fail_null(err, "requests_per_s");
+    return toll__take_count(count, err);
+}
+
+static void find_limits(columns *c)
+{
+    c->input_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, input_tokens));
+    c->output_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, output_tokens));
+    c->rate_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, requests_per_s));
+    c->common.mode = TOLL_LOAD_OPEN;
+}
+
+toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t deployment_size,
+                                             const toll_serve_load *load, const double *input_tokens,
+                                             const double *output_tokens, const double *requests_per_s, uint64_t count,
+                                             double *ttft_s, double *tpot_s, double *running_sequences,
+                                             int32_t *stabilities, int32_t *statuses, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    columns c = {.input_tokens = input_tokens,
+                 .output_tokens = output_tokens,
+                 .requests_per_s = requests_per_s,
+                 .ttft_s = ttft_s,
+                 .tpot_s = tpot_s,
+                 .running_sequences = running_sequences,
+                 .stabilities = stabilities,
+                 .statuses = statuses};
+    toll_status first = check_columns(&c, count, err);
+    if (first == TOLL_OK)
+        first = toll__seal_open(deployment, deployment_size, &d, err);
+    if (first == TOLL_OK)
+        first = toll__take_arrivals(load, &c.common, err);
+    if (first != TOLL_OK)
+        return toll__done(first, err);
+    find_limits(&c);
+    for (uint64_t i = 0; i < count; i++) {
+        toll_status status = estimate_row(d, &c, i, first == TOLL_OK ? err : NULL);
+        if (first == TOLL_OK)
+            first = toll__done(status, err);
+    }
+    return first;
+}
+
+static double limit_of(const toll_serve_limits *limits, uint64_t bit, double value)
+{
+    return (limits->known & bit) != 0 ? value : HUGE_VAL;
+}
+
+static toll_status take_limits(const toll_serve_limits *limits, toll__limits_of_tail *plain, toll_error *err)
+{
+    toll_serve_limits full;
+    toll_status status = toll__take(limits, TOLL_KIND_SERVE_LIMITS, "limits", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    *plain = (toll__limits_of_tail){
+        {limit_of(&full, TOLL_LIMIT_TTFT_P50, full.ttft_p50_s), limit_of(&full, TOLL_LIMIT_TTFT_P95, full.ttft_p95_s),
+         limit_of(&full, TOLL_LIMIT_TTFT_P99, full.ttft_p99_s)},
+        {limit_of(&full, TOLL_LIMIT_TPOT_P50, full.tpot_p50_s), limit_of(&full, TOLL_LIMIT_TPOT_P95, full.tpot_p95_s),
+         limit_of(&full, TOLL_LIMIT_TPOT_P99, full.tpot_p99_s)}};
+    return TOLL_OK;
+}
+
+toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
+                                  const toll_serve_limits *limits, double *requests_per_s, toll_error *err)
+{
+    const toll__deployment *d = NULL;
+    toll__load plain;
+    toll__limits_of_tail most;
+    if (requests_per_s == NULL)
+        return toll__done(toll__fail_null(err, "requests_per_s"), err);
+    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    if (status == TOLL_OK)
+        status = toll__take_arrivals(load, &plain, err);
+    if (status == TOLL_OK)
+        status = take_limits(limits, &most, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    plain.mode = TOLL_LOAD_OPEN;
+    *requests_per_s = toll__tail_bound(&d->placement, toll__seal_read_ops(d), &plain, &most);
+    return TOLL_OK;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/convert_serve.h"
+
+#include "api/guard.h"
+#include "base/fault.h"
+#include "step/clock.h"
+
+static toll__load plain_load(const toll_serve_load *full)
+{
+    return (toll__load){.input_tokens = full->input_tokens,
+                        .output_tokens = full->output_tokens,
+                        .concurrency = full->concurrency,
+                        .prefix_hit_frac = full->prefix_hit_frac,
+                        .requests_per_s = full->requests_per_s,
+                        .arrival_cv = full->arrival_cv > 0 ? full->arrival_cv : 1,
+                        .input_cv = full->input_cv,
+                        .output_cv = full->output_cv,
+                        .draft_tokens = full->draft_tokens,
+                        .accept_frac = full->accept_frac,
+                        .draft_time_frac = full->draft_time_frac,
+                        .mode = full->mode};
+}
+
+static toll_status conflict(const char *field, const char *what, toll_error *err)
+{
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, field, -1, what);
+}
+
+/* What one field allows but another forbids. */
+static toll_status check_load(const toll__load *load, toll_error *err)
+{
+    if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s > 0))
+        return conflict("requests_per_s", "must be above 0 in open loop", err);
+    if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
+        return conflict("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
+    if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)
+        return conflict("input_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+    if (load->mode == TOLL_LOAD_BATCH && load->output_cv > 0)
+        return conflict("output_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+    return TOLL_OK;
+}
+
+toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
+{
+    toll_serve_load full;
+    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    *plain = plain_load(&full);
+    return check_load(plain, err);
+}
+
+toll_status toll__take_lengths(const toll_serve_load *load, toll__load *plain, toll_error *err)
+{
+    toll_serve_load full;
+    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
+    if (status == TOLL_OK)
+        *plain = plain_load(&full);
+    return status;
+}
+
+toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, toll_error *err)
+{
+    toll_serve_load full;
+    toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    if (full.mode != TOLL_LOAD_CLOSED && full.mode != TOLL_LOAD_OPEN)
+        return conflict("mode", "must be a closed or an open loop: nothing else has a queue", err);
+    *plain = plain_load(&full);
+    return TOLL_OK;
+}
+
+uint32_t toll__judge_stability(double requests_per_s, toll_range saturation)
+{
+    if (requests_per_s < saturation.low)
+        return TOLL_STABILITY_STABLE;
+    return requests_per_s < saturation.mid ? TOLL_STABILITY_NEAR : TOLL_STABILITY_UNSTABLE;
+}
+
+int toll__is_unstable(const toll__placement *placement, const toll__load *load, const toll__steady *steady)
+{
+    if ((steady->flags & TOLL_FLAG_UNSTABLE) != 0)
+        return 1;
+    toll_range full = toll__clock_range(placement, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady->flags),
+                                        steady->saturation_per_s);
+    return load->mode == TOLL_LOAD_OPEN && toll__judge_stability(load->requests_per_s, full) != TOLL_STABILITY_STABLE;
+}
+
+toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int has_power, toll__supply *plain,
+                              toll_error *err)
+{
+    toll_serve_supply full;
+    toll_status status = toll__take(supply, TOLL_KIND_SERVE_SUPPLY, "supply", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    int is_billed = (full.known & TOLL_SUPPLY_GPUS_BILLED) != 0;
+    if (is_billed && full.gpus_billed < gpus)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_SUPPLY, "gpus_billed", -1,
+                          "must be at least the accelerators that are used");
+    if ((full.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && has_power == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
+                          "is not known, so electricity cannot be priced");
+    plain->usd_per_gpu_hour = full.usd_per_gpu_hour;
+    plain->utilisation_frac = full.utilisation_frac;
+    plain->gpus = is_billed ? full.gpus_billed : gpus;
+    plain->usd_per_kwh = full.usd_per_kwh;
+    plain->facility_frac = ((full.known & TOLL_SUPPLY_PUE) != 0 ? full.pue : 1) * (1 + full.server_power_frac);
+    return TOLL_OK;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a steady state is made of, and how it would answer to other hardware and other loads. */
+#ifndef TOLL_SERVE_EXPLAIN_H
+#define TOLL_SERVE_EXPLAIN_H
+
+#include "serve/settle.h"
+
+/* d ln(metric) / d ln(cause). */
+typedef struct toll__answers {
+    double ttft, tpot, rate;
+} toll__answers;
+
+typedef struct toll__causes {
+    toll__answers bandwidth, compute, link; /* of the hardware's rates */
+    toll__answers overhead;                 /* of kernel starts, host work and latencies of collectives */
+    toll__answers load;                     /* of concurrency, or of the rate of arrivals */
+    toll__answers input, output;            /* of the mean lengths */
+} toll__causes;
+
+/* The load is stable. */
+void toll__explain(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__causes *causes);
+
+#endif

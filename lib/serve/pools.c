@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/pools.h"
+
+#include <math.h>
+
+#include <toll/serve.h>
+
+#include "serve/queue.h"
+#include "serve/static_batch.h"
+#include "step/room.h"
+
+/* What one prompt takes of a prefill unit: alone, and of a replica that is full of prompts. */
+typedef struct prefill {
+    double alone_s;
+    double full_s;
+} prefill;
+
+static double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double most(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static double batch_seconds(const toll__pool *pool, const toll__load *load, double prompts)
+{
+    toll__load batch = *load;
+    toll__steady steady;
+    batch.mode = TOLL_LOAD_BATCH;
+    batch.concurrency = prompts;
+    batch.output_tokens = 1;
+    toll__static_batch(pool->placement, pool->ops, &batch, &steady);
+    return prompts / steady.requests_per_s - pool->placement->request_s;
+}
+
+/* As many prompts as share a chunk on every replica, whole ones. */
+static prefill clock_prompts(const toll__pool *pool, const toll__load *load)
+{
+    double fresh = most(load->input_tokens * (1 - load->prefix_hit_frac), 1);
+    double together = most(floor(pool->placement->chunk_tokens / fresh), 1);
+    double replicas = pool->placement->dp;
+    return (prefill){batch_seconds(pool, load, 1), batch_seconds(pool, load, together * replicas) / together};
+}
+
+static double token_seconds(const toll__pool *pool, const toll__load *load, double each)
+{
+    toll__load unit = *load;
+    toll__steady steady;
+    unit.concurrency = most(each, 1);
+    toll__static_decode(pool->placement, pool->ops, &unit, &steady);
+    return steady.tpot_s;
+}
+
+/* Requests that one decode unit runs at most. */
+static double most_each(const toll__pool *pool, const toll__load *load)
+{
+    double tokens = load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
+    double room = toll__room_sequences(pool->placement, pool->ops, tokens);
+    return most(least(room, pool->placement->max_sequences), 1);
+}
+
+/* The state with so many requests decoding on each unit. Their rate is what the prompts' pool then sees; its queue is
+ * M/G/c, a replica a server. */
+typedef struct state {
+    double tpot_s, rate, wait_s, load;
+} state;
+
+static state find_state(const toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
+                        double each)
+{
+    state s = {.tpot_s = token_seconds(decode, load, each)};
+    s.rate = decode->units * each / ((load->output_tokens - 1) * s.tpot_s);
+    toll__line line = {s.rate, p->full_s, prompts->units * prompts->placement->dp, 1, load->input_cv};
+    s.load = toll__queue_load(&line);
+    s.wait_s = s.load < 1 ? toll__queue_wait(&line).mean_s : HUGE_VAL;
+    return s;
+}
+
+#define HALVINGS 50
+
+/* In a closed loop the clients are somewhere: on their way to decoding, or decoding. Both grow with the number that
+ * decodes, so it is found by bisection; where the prompts' pool is the slower one its queue takes up the rest. */
+static double find_each(const toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
+                        double start_s, double limit)
+{
+    double low = 0, high = least(limit, load->concurrency / decode->units);
+    for (int i = 0; i < HALVINGS; i++) {
+        double each = i == 0 ? high : (low + high) / 2;
+        state s = find_state(prompts, decode, load, p, each);
+        if (s.rate * (start_s + s.wait_s) + decode->units * each <= load->concurrency)
+            low = each;
+        else
+            high = each;
+        if (low >= high)
+            break;
+    }
+    return low > 0 ? low : high;
+}
+
+/* The cache of a prompt lies on all accelerators of a replica, each of which sends its part; the side with fewer of them
+ * is the narrower. */
+static double send_bytes(const toll__pool *prompts, const toll__pool *decode, const toll__load *load)
+{
+    return most(toll__room_sequence_bytes(prompts->placement, prompts->ops, load->input_tokens),
+                toll__room_sequence_bytes(decode->placement, decode->ops, load->input_tokens));
+}
+
+static void match_units(toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
+                        double limit, toll__pooled *out)
+{
+    double full = decode->units * limit / ((load->output_tokens - 1) * token_seconds(decode, load, limit));
+    double units = full * p->full_s / prompts->placement->dp;
+    out->prompt_units_per_decode = units / decode->units;
+    if (prompts->units > 0)
+        return;
+    double each = least(limit, load->concurrency / decode->units);
+    double rate = decode->units * each / ((load->output_tokens - 1) * token_seconds(decode, load, each));
+    prompts->units = most(ceil(rate * p->full_s / prompts->placement->dp), 1);
+}
+
+void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__wire *wire, const toll__load *load,
+                 toll__pooled *out)
+{
+    prefill p = clock_prompts(prompts, load);
+    double limit = most_each(decode, load);
+    *out = (toll__pooled){.send_bytes = send_bytes(prompts, decode, load), .prompt_s = p.alone_s};
+    out->send_s = wire->start_s + out->send_bytes / wire->bytes_per_s;
+    match_units(prompts, decode, load, &p, limit, out);
+    double start_s = prompts->placement->request_s + p.alone_s + out->send_s;
+    double each = find_each(prompts, decode, load, &p, start_s, limit);
+    state s = find_state(prompts, decode, load, &p, each);
+    out->requests_per_s = s.rate;
+    out->tpot_s = s.tpot_s;
+    out->decoding = decode->units * each;
+    /* Who is neither decoding nor on the way waits: for prompts, or, where decoding is full, for a slot. */
+    double idle_s = most(load->concurrency / s.rate - start_s - each * decode->units / s.rate, 0);
+    out->prompt_wait_s = s.load < 1 ? least(s.wait_s, idle_s) : idle_s;
+    out->slot_wait_s = idle_s - out->prompt_wait_s;
+    out->waiting = s.rate * idle_s;
+    out->ttft_s = start_s + idle_s;
+    out->prompt_load = least(s.load, 1);
+    out->decode_load = each / limit;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/static_batch.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <toll/serve.h>
+
+#include "serve/speculate.h"
+#include "step/power.h"
+#include "step/room.h"
+
+/* One wave of a batch. */
+typedef struct wave {
+    double requests;
+    double waves;
+    double fresh_tokens;    /* of one prompt, not in the prefix cache */
+    double replica_prompts; /* prompts of the busiest attention replica */
+    double prefill_steps;
+    double prefill_s; /* all prompts */
+    double decode_s;  /* a step at the mean context */
+} wave;
+
+static double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double most(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+/* Requests of one wave: what memory holds of the given length and the engine allows, one at least. */
+static double allowed(const toll__placement *p, const toll__op *ops, double tokens)
+{
+    return most(least(toll__room_sequences(p, ops, tokens), p->max_sequences), 1);
+}
+
+/* All requests of a batch reach their full length together, so it is the end that must fit. Waves are as even as
+ * possible: an engine that is given the batch whole runs it in as few as it can. */
+static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, wave *w)
+{
+    double limit = allowed(p, ops, load->input_tokens + load->output_tokens);
+    w->waves = ceil(load->concurrency / most(floor(limit), 1));
+    w->requests = most(load->concurrency / w->waves, 1);
+    w->fresh_tokens = most(load->input_tokens * (1 - load->prefix_hit_frac), 1);
+    w->replica_prompts = most(w->requests / p->dp, 1);
+    w->prefill_steps = ceil(w->replica_prompts * w->fresh_tokens / p->chunk_tokens);
+}
+
+/* Prompts are packed into steps of a chunk per replica. Of a prompt that takes several steps a token attends, besides what
+ * is cached and half of its own piece, to half of the other pieces. */
+static toll__batch prefill_batch(const toll__placement *p, const toll__load *load, const wave *w)
+{
+    double prompts = most(w->replica_prompts / w->prefill_steps, 1);
+    double tokens = w->replica_prompts * w->fresh_tokens / w->prefill_steps;
+    double cached = load->input_tokens - w->fresh_tokens;
+    return (toll__batch){.prefill_tokens = tokens * p->dp,
+                         .prefill_sequences = prompts * p->dp,
+                         .prefill_context_tokens = cached + (w->fresh_tokens - tokens / prompts) / 2};
+}
+
+/* Tokens in the cache of a request, as a mean over its time (settle.c has the factor's source). */
+static double mean_context(const toll__load *load)
+{
+    return load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
+}
+
+/* Step time is all but linear in the context, so the step at the mean context is the mean one. */
+static toll__batch decode_batch(const toll__load *load, double requests)
+{
+    return (toll__batch){
+        .decode_sequences = requests, .decode_context_tokens = mean_context(load), .draft_tokens = load->draft_tokens};
+}
+
+static double clock_decode(const toll__placement *p, const toll__op *ops, const toll__load *load, double requests,
+                           toll__terms *terms)
+{
+    toll__batch batch = decode_batch(load, requests);
+    toll__clock_step(p, ops, &batch, terms);
+    return toll__clock_total(terms) + toll__speculate_seconds(p, ops, load, &batch);
+}
+
+/* A chunk passes the stages of a pipeline one after the other; the next one follows a stage behind. */
+static double clock_prefill(const toll__placement *p, const toll__op *ops, const toll__load *load, const wave *w,
+                            toll__terms *terms)
+{
+    toll__batch batch = prefill_batch(p, load, w);
+    toll__clock_step(p, ops, &batch, terms);
+    if (p->pp <= 1)
+        return w->prefill_steps * toll__clock_total(terms);
+    toll__terms whole;
+    batch.prefill_tokens *= p->pp;
+    batch.prefill_sequences *= p->pp;
+    toll__clock_step(p, ops, &batch, &whole);
+    return toll__clock_total(&whole) * (1 + (w->prefill_steps - 1) / p->pp);
+}
+
+static void time_waves(const toll__placement *p, const toll__load *load, const wave *w, toll__steady *out)
+{
+    double start_s = p->request_s + w->prefill_s;
+    out->tpot_s = w->decode_s / toll__speculate_tokens(load);
+    double wave_s = start_s + (load->output_tokens - 1) * out->tpot_s;
+    out->running = w->requests;
+    out->waiting = load->concurrency - w->requests;
+    out->ttft_s = start_s + wave_s * (w->waves - 1) / 2; /* of the mean request: half of the waves are before it */
+    out->e2e_s = out->ttft_s + (load->output_tokens - 1) * out->tpot_s;
+    out->requests_per_s = load->concurrency / (wave_s * w->waves);
+    out->step_s = w->decode_s;
+    out->input_time_frac = w->prefill_s / (w->prefill_s + (load->output_tokens - 1) * out->tpot_s);
+}
+
+static double mean_power(const toll__placement *p, const toll__terms *decode, const toll__terms *prefill, double share)
+{
+    if (!(p->tdp_w > 0))
+        return 0;
+    return (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, prefill);
+}
+
+static void finish(const toll__placement *p, const toll__op *ops, const toll__load *load, toll__steady *out)
+{
+    toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, out->running, out);
+    out->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
+    toll__speculate_share(load, out->step_s, &out->terms);
+    out->bound = out->waiting > 0 ? TOLL_BOUND_CAPACITY : toll__clock_bound(&out->terms);
+    if (out->waiting > 0 && out->running * 2 > p->max_sequences)
+        out->bound = TOLL_BOUND_SEQUENCES;
+}
+
+void toll__static_batch(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                        toll__steady *steady)
+{
+    wave w;
+    toll__terms prefill;
+    memset(steady, 0, sizeof *steady);
+    plan(placement, ops, load, &w);
+    w.prefill_s = clock_prefill(placement, ops, load, &w, &prefill);
+    w.decode_s = clock_decode(placement, ops, load, w.requests, &steady->terms);
+    time_waves(placement, load, &w, steady);
+    steady->power_w = mean_power(placement, &steady->terms, &prefill, steady->input_time_frac);
+    finish(placement, ops, load, steady);
+}
+
+/* Requests start at different times, so the memory holds them at their mean length. */
+void toll__static_decode(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                         toll__steady *steady)
+{
+    memset(steady, 0, sizeof *steady);
+    steady->running = least(load->concurrency, allowed(placement, ops, mean_context(load)));
+    steady->waiting = load->concurrency - steady->running;
+    steady->step_s = clock_decode(placement, ops, load, steady->running, &steady->terms);
+    steady->tpot_s = steady->step_s / toll__speculate_tokens(load);
+    double answer_s = load->output_tokens * steady->tpot_s;
+    steady->requests_per_s = steady->running / answer_s;
+    steady->ttft_s = steady->tpot_s + steady->waiting / steady->requests_per_s;
+    steady->e2e_s = steady->ttft_s + (load->output_tokens - 1) * steady->tpot_s;
+    steady->power_w = mean_power(placement, &steady->terms, &steady->terms, 0);
+    finish(placement, ops, load, steady);
+}
