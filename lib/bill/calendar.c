@@ -4,7 +4,7 @@
 #define DAY_S INT64_C(86400)
 
 /* Quotient towards minus infinity, so that instants before 1970 fall into the day that they belong to. */
-static int64_t floor_day(int64_t seconds)
+int64_t toll__calendar_day(int64_t seconds)
 {
     int64_t day = seconds / DAY_S;
     return seconds % DAY_S < 0 ? day - 1 : day;
@@ -19,7 +19,7 @@ static int64_t second_of_day(int64_t seconds)
 /* The day on the calendar that runs `offset` ahead of UTC. A book that changes under us must not overflow the sum. */
 static int64_t local_day(const toll__context *context, int64_t offset)
 {
-    int64_t day = floor_day(context->at_s);
+    int64_t day = toll__calendar_day(context->at_s);
     if (offset < -DAY_S || offset > DAY_S)
         return day;
     int64_t second = second_of_day(context->at_s) + offset;
@@ -42,7 +42,7 @@ static int is_holiday(uint32_t list, int64_t day, const toll__context *context)
         if (number >= context->n_book_rows)
             continue;
         const toll__row *row = &context->book_rows[number];
-        if (row->key == list && floor_day(row->from_s) == day)
+        if (row->key == list && toll__calendar_day(row->from_s) == day)
             return 1;
     }
     return 0;

@@ -304,7 +304,7 @@ static int take_factors(quick *q)
     uint32_t set = 0;
     for (uint32_t i = q->sheet->last_factor; i != 0; i = q->sheet->cells[i].factor.previous) {
         if (cell_holds(q, &q->sheet->cells[i]))
-            set |= (uint32_t)1 << q->sheet->cells[i].factor.bit;
+            set |= q->sheet->cells[i].factor.bit;
     }
     q->factors = &q->sheet->factors[set];
     q->has_credits = q->factors->bill.multiple != q->factors->contract.multiple;
