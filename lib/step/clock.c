@@ -2,7 +2,6 @@
 #include "step/clock.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <toll/step.h>
 
@@ -71,8 +70,9 @@ static void clock_op(const toll__placement *p, const toll__op *op, const toll__s
     toll__tally_count(op, slice, &tally);
     add_roofline(op->count, tally.linear_bytes * p->linear_s_per_byte, tally.linear_flops * p->linear_s_per_flop,
                  &terms->weights_s, &terms->compute_s);
-    add_roofline(op->count, tally.expert_bytes * p->expert_s_per_byte, tally.expert_flops * p->expert_s_per_flop,
-                 &terms->weights_s, &terms->compute_s);
+    if (op->expert_bytes > 0)
+        add_roofline(op->count, tally.expert_bytes * p->expert_s_per_byte, tally.expert_flops * p->expert_s_per_flop,
+                     &terms->weights_s, &terms->compute_s);
     if (op->is_attention || op->state_flops > 0)
         clock_attention(p, op, slice, &tally, terms);
     clock_links(p, op, slice, terms);
@@ -110,13 +110,14 @@ static void age(const toll__placement *p, toll__terms *terms)
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
                       toll__terms *terms)
 {
+    toll__terms sum = {0, 0, 0, 0, 0, 0, 0};
     toll__slice slice;
     toll__tally_slice(placement, batch, &slice);
-    memset(terms, 0, sizeof *terms);
     for (uint64_t i = 0; i < placement->n_ops; i++)
-        clock_op(placement, &ops[i], &slice, terms);
-    clock_frame(placement, &slice, terms);
-    age(placement, terms);
+        clock_op(placement, &ops[i], &slice, &sum);
+    clock_frame(placement, &slice, &sum);
+    age(placement, &sum);
+    *terms = sum;
 }
 
 double toll__clock_total(const toll__terms *t)
