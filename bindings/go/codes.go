@@ -94,6 +94,10 @@ const (
 	kindTrainMemory       = 52
 	kindTrainJob          = 53
 	kindTrainResult       = 54
+	kindServeAnchor       = 56
+	kindServeCorrection   = 57
+	kindServeSite         = 58
+	kindServeEnergy       = 59
 	kindServeQueue        = 60
 	kindServeLimits       = 61
 	kindServeAdmission    = 62
@@ -121,9 +125,11 @@ const (
 	kindFinanceHourly     = 118
 	kindFinanceComparison = 119
 	kindTrainFlops        = 120
-	kindServePart         = 124
+	kindServePart         = 123
+	kindStepRoom          = 124
 	kindRiskInput         = 125
 	kindRiskSlope         = 126
+	kindStepFewest        = 127
 )
 
 const compiledABI = 1
@@ -512,6 +518,26 @@ var namesStability = []codeName{
 // String is the name in words.
 func (c Stability) String() string {
 	return codeString(uint64(c), namesStability)
+}
+
+// Kin: Where a measured point comes from.
+type Kin uint32
+
+const (
+	// On this very deployment, at any load.
+	KinSame Kin = 1
+	// The same model, accelerator, engine version and precision in another layout.
+	KinSibling Kin = 2
+)
+
+var namesKin = []codeName{
+	{1, "same"},
+	{2, "sibling"},
+}
+
+// String is the name in words.
+func (c Kin) String() string {
+	return codeString(uint64(c), namesKin)
 }
 
 // Fit: Whether a deployment fits in memory.

@@ -196,6 +196,7 @@ func compiledLayouts() map[string]structLayout {
 		{"activation_tp2", unsafe.Offsetof(kind9.activation_tp2), unsafe.Sizeof(kind9.activation_tp2)},
 		{"activation_tp4", unsafe.Offsetof(kind9.activation_tp4), unsafe.Sizeof(kind9.activation_tp4)},
 		{"activation_moe_factor", unsafe.Offsetof(kind9.activation_moe_factor), unsafe.Sizeof(kind9.activation_moe_factor)},
+		{"memory_policy", unsafe.Offsetof(kind9.memory_policy), unsafe.Sizeof(kind9.memory_policy)},
 	}}
 	var kind10 C.toll_step_constants
 	layouts["toll_step_constants"] = structLayout{10, unsafe.Sizeof(kind10), []fieldLayout{
@@ -240,6 +241,18 @@ func compiledLayouts() map[string]structLayout {
 		{"throughput_log_sd", unsafe.Offsetof(kind10.throughput_log_sd), unsafe.Sizeof(kind10.throughput_log_sd)},
 		{"power_log_sd", unsafe.Offsetof(kind10.power_log_sd), unsafe.Sizeof(kind10.power_log_sd)},
 		{"extrapolation_factor", unsafe.Offsetof(kind10.extrapolation_factor), unsafe.Sizeof(kind10.extrapolation_factor)},
+		{"expert_tile_tokens", unsafe.Offsetof(kind10.expert_tile_tokens), unsafe.Sizeof(kind10.expert_tile_tokens)},
+		{"expert_ramp_tokens", unsafe.Offsetof(kind10.expert_ramp_tokens), unsafe.Sizeof(kind10.expert_ramp_tokens)},
+		{"expert_rank_exp", unsafe.Offsetof(kind10.expert_rank_exp), unsafe.Sizeof(kind10.expert_rank_exp)},
+		{"allreduce_split_start_s", unsafe.Offsetof(kind10.allreduce_split_start_s), unsafe.Sizeof(kind10.allreduce_split_start_s)},
+		{"switch_reduce_frac", unsafe.Offsetof(kind10.switch_reduce_frac), unsafe.Sizeof(kind10.switch_reduce_frac)},
+		{"decode_latent_start_s", unsafe.Offsetof(kind10.decode_latent_start_s), unsafe.Sizeof(kind10.decode_latent_start_s)},
+		{"linear_quantise_s", unsafe.Offsetof(kind10.linear_quantise_s), unsafe.Sizeof(kind10.linear_quantise_s)},
+		{"expert_sd_factor", unsafe.Offsetof(kind10.expert_sd_factor), unsafe.Sizeof(kind10.expert_sd_factor)},
+		{"small_io_factor", unsafe.Offsetof(kind10.small_io_factor), unsafe.Sizeof(kind10.small_io_factor)},
+		{"recurrent_token_s", unsafe.Offsetof(kind10.recurrent_token_s), unsafe.Sizeof(kind10.recurrent_token_s)},
+		{"software_time_factor", unsafe.Offsetof(kind10.software_time_factor), unsafe.Sizeof(kind10.software_time_factor)},
+		{"wait_power_frac", unsafe.Offsetof(kind10.wait_power_frac), unsafe.Sizeof(kind10.wait_power_frac)},
 	}}
 	var kind11 C.toll_step_batch
 	layouts["toll_step_batch"] = structLayout{11, unsafe.Sizeof(kind11), []fieldLayout{
@@ -916,6 +929,72 @@ func compiledLayouts() map[string]structLayout {
 		{"reserved", unsafe.Offsetof(kind54.reserved), unsafe.Sizeof(kind54.reserved)},
 		{"flags", unsafe.Offsetof(kind54.flags), unsafe.Sizeof(kind54.flags)},
 	}}
+	var kind56 C.toll_serve_anchor
+	layouts["toll_serve_anchor"] = structLayout{56, unsafe.Sizeof(kind56), []fieldLayout{
+		{"known", unsafe.Offsetof(kind56.known), unsafe.Sizeof(kind56.known)},
+		{"kinship", unsafe.Offsetof(kind56.kinship), unsafe.Sizeof(kind56.kinship)},
+		{"reserved", unsafe.Offsetof(kind56.reserved), unsafe.Sizeof(kind56.reserved)},
+		{"input_tokens", unsafe.Offsetof(kind56.input_tokens), unsafe.Sizeof(kind56.input_tokens)},
+		{"output_tokens", unsafe.Offsetof(kind56.output_tokens), unsafe.Sizeof(kind56.output_tokens)},
+		{"concurrency", unsafe.Offsetof(kind56.concurrency), unsafe.Sizeof(kind56.concurrency)},
+		{"prefix_hit_frac", unsafe.Offsetof(kind56.prefix_hit_frac), unsafe.Sizeof(kind56.prefix_hit_frac)},
+		{"ttft_s", unsafe.Offsetof(kind56.ttft_s), unsafe.Sizeof(kind56.ttft_s)},
+		{"tpot_s", unsafe.Offsetof(kind56.tpot_s), unsafe.Sizeof(kind56.tpot_s)},
+		{"output_tokens_per_s", unsafe.Offsetof(kind56.output_tokens_per_s), unsafe.Sizeof(kind56.output_tokens_per_s)},
+		{"estimated_ttft_s", unsafe.Offsetof(kind56.estimated_ttft_s), unsafe.Sizeof(kind56.estimated_ttft_s)},
+		{"estimated_tpot_s", unsafe.Offsetof(kind56.estimated_tpot_s), unsafe.Sizeof(kind56.estimated_tpot_s)},
+		{"estimated_output_tokens_per_s", unsafe.Offsetof(kind56.estimated_output_tokens_per_s), unsafe.Sizeof(kind56.estimated_output_tokens_per_s)},
+	}}
+	var kind57 C.toll_serve_correction
+	layouts["toll_serve_correction"] = structLayout{57, unsafe.Sizeof(kind57), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind57.struct_size), unsafe.Sizeof(kind57.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind57.struct_kind), unsafe.Sizeof(kind57.struct_kind)},
+		{"corrected", unsafe.Offsetof(kind57.corrected), unsafe.Sizeof(kind57.corrected)},
+		{"same_anchors", unsafe.Offsetof(kind57.same_anchors), unsafe.Sizeof(kind57.same_anchors)},
+		{"sibling_anchors", unsafe.Offsetof(kind57.sibling_anchors), unsafe.Sizeof(kind57.sibling_anchors)},
+		{"ttft_factor", unsafe.Offsetof(kind57.ttft_factor), unsafe.Sizeof(kind57.ttft_factor)},
+		{"tpot_factor", unsafe.Offsetof(kind57.tpot_factor), unsafe.Sizeof(kind57.tpot_factor)},
+		{"throughput_factor", unsafe.Offsetof(kind57.throughput_factor), unsafe.Sizeof(kind57.throughput_factor)},
+		{"ttft_sd_frac", unsafe.Offsetof(kind57.ttft_sd_frac), unsafe.Sizeof(kind57.ttft_sd_frac)},
+		{"tpot_sd_frac", unsafe.Offsetof(kind57.tpot_sd_frac), unsafe.Sizeof(kind57.tpot_sd_frac)},
+		{"throughput_sd_frac", unsafe.Offsetof(kind57.throughput_sd_frac), unsafe.Sizeof(kind57.throughput_sd_frac)},
+	}}
+	var kind58 C.toll_serve_site
+	layouts["toll_serve_site"] = structLayout{58, unsafe.Sizeof(kind58), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind58.struct_size), unsafe.Sizeof(kind58.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind58.struct_kind), unsafe.Sizeof(kind58.struct_kind)},
+		{"known", unsafe.Offsetof(kind58.known), unsafe.Sizeof(kind58.known)},
+		{"host_power_frac", unsafe.Offsetof(kind58.host_power_frac), unsafe.Sizeof(kind58.host_power_frac)},
+		{"pue", unsafe.Offsetof(kind58.pue), unsafe.Sizeof(kind58.pue)},
+		{"location_kg_per_kwh", unsafe.Offsetof(kind58.location_kg_per_kwh), unsafe.Sizeof(kind58.location_kg_per_kwh)},
+		{"market_kg_per_kwh", unsafe.Offsetof(kind58.market_kg_per_kwh), unsafe.Sizeof(kind58.market_kg_per_kwh)},
+	}}
+	var kind59 C.toll_serve_energy
+	layouts["toll_serve_energy"] = structLayout{59, unsafe.Sizeof(kind59), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind59.struct_size), unsafe.Sizeof(kind59.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind59.struct_kind), unsafe.Sizeof(kind59.struct_kind)},
+		{"known", unsafe.Offsetof(kind59.known), unsafe.Sizeof(kind59.known)},
+		{"host_power_frac", unsafe.Offsetof(kind59.host_power_frac), unsafe.Sizeof(kind59.host_power_frac)},
+		{"accelerator_w", unsafe.Offsetof(kind59.accelerator_w), unsafe.Sizeof(kind59.accelerator_w)},
+		{"accelerator_request_j", unsafe.Offsetof(kind59.accelerator_request_j), unsafe.Sizeof(kind59.accelerator_request_j)},
+		{"accelerator_output_token_j", unsafe.Offsetof(kind59.accelerator_output_token_j), unsafe.Sizeof(kind59.accelerator_output_token_j)},
+		{"accelerator_input_token_j", unsafe.Offsetof(kind59.accelerator_input_token_j), unsafe.Sizeof(kind59.accelerator_input_token_j)},
+		{"system_w", unsafe.Offsetof(kind59.system_w), unsafe.Sizeof(kind59.system_w)},
+		{"system_request_j", unsafe.Offsetof(kind59.system_request_j), unsafe.Sizeof(kind59.system_request_j)},
+		{"system_output_token_j", unsafe.Offsetof(kind59.system_output_token_j), unsafe.Sizeof(kind59.system_output_token_j)},
+		{"system_input_token_j", unsafe.Offsetof(kind59.system_input_token_j), unsafe.Sizeof(kind59.system_input_token_j)},
+		{"facility_w", unsafe.Offsetof(kind59.facility_w), unsafe.Sizeof(kind59.facility_w)},
+		{"facility_request_j", unsafe.Offsetof(kind59.facility_request_j), unsafe.Sizeof(kind59.facility_request_j)},
+		{"facility_output_token_j", unsafe.Offsetof(kind59.facility_output_token_j), unsafe.Sizeof(kind59.facility_output_token_j)},
+		{"facility_input_token_j", unsafe.Offsetof(kind59.facility_input_token_j), unsafe.Sizeof(kind59.facility_input_token_j)},
+		{"location_kg_per_hour", unsafe.Offsetof(kind59.location_kg_per_hour), unsafe.Sizeof(kind59.location_kg_per_hour)},
+		{"location_g_per_request", unsafe.Offsetof(kind59.location_g_per_request), unsafe.Sizeof(kind59.location_g_per_request)},
+		{"market_kg_per_hour", unsafe.Offsetof(kind59.market_kg_per_hour), unsafe.Sizeof(kind59.market_kg_per_hour)},
+		{"market_g_per_request", unsafe.Offsetof(kind59.market_g_per_request), unsafe.Sizeof(kind59.market_g_per_request)},
+		{"validity", unsafe.Offsetof(kind59.validity), unsafe.Sizeof(kind59.validity)},
+		{"reserved", unsafe.Offsetof(kind59.reserved), unsafe.Sizeof(kind59.reserved)},
+		{"flags", unsafe.Offsetof(kind59.flags), unsafe.Sizeof(kind59.flags)},
+	}}
 	var kind60 C.toll_serve_queue
 	layouts["toll_serve_queue"] = structLayout{60, unsafe.Sizeof(kind60), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind60.struct_size), unsafe.Sizeof(kind60.struct_size)},
@@ -1252,12 +1331,20 @@ func compiledLayouts() map[string]structLayout {
 		{"hardware_flops", unsafe.Offsetof(kind120.hardware_flops), unsafe.Sizeof(kind120.hardware_flops)},
 		{"params_trainable", unsafe.Offsetof(kind120.params_trainable), unsafe.Sizeof(kind120.params_trainable)},
 	}}
-	var kind124 C.toll_serve_part
-	layouts["toll_serve_part"] = structLayout{124, unsafe.Sizeof(kind124), []fieldLayout{
-		{"decode_tokens", unsafe.Offsetof(kind124.decode_tokens), unsafe.Sizeof(kind124.decode_tokens)},
-		{"context_tokens", unsafe.Offsetof(kind124.context_tokens), unsafe.Sizeof(kind124.context_tokens)},
-		{"prefill_tokens", unsafe.Offsetof(kind124.prefill_tokens), unsafe.Sizeof(kind124.prefill_tokens)},
-		{"prefill_context_tokens", unsafe.Offsetof(kind124.prefill_context_tokens), unsafe.Sizeof(kind124.prefill_context_tokens)},
+	var kind123 C.toll_serve_part
+	layouts["toll_serve_part"] = structLayout{123, unsafe.Sizeof(kind123), []fieldLayout{
+		{"decode_tokens", unsafe.Offsetof(kind123.decode_tokens), unsafe.Sizeof(kind123.decode_tokens)},
+		{"context_tokens", unsafe.Offsetof(kind123.context_tokens), unsafe.Sizeof(kind123.context_tokens)},
+		{"prefill_tokens", unsafe.Offsetof(kind123.prefill_tokens), unsafe.Sizeof(kind123.prefill_tokens)},
+		{"prefill_context_tokens", unsafe.Offsetof(kind123.prefill_context_tokens), unsafe.Sizeof(kind123.prefill_context_tokens)},
+	}}
+	var kind124 C.toll_step_room
+	layouts["toll_step_room"] = structLayout{124, unsafe.Sizeof(kind124), []fieldLayout{
+		{"sure", unsafe.Offsetof(kind124.sure), unsafe.Sizeof(kind124.sure)},
+		{"likely", unsafe.Offsetof(kind124.likely), unsafe.Sizeof(kind124.likely)},
+		{"possible", unsafe.Offsetof(kind124.possible), unsafe.Sizeof(kind124.possible)},
+		{"limit", unsafe.Offsetof(kind124.limit), unsafe.Sizeof(kind124.limit)},
+		{"reserved", unsafe.Offsetof(kind124.reserved), unsafe.Sizeof(kind124.reserved)},
 	}}
 	var kind125 C.toll_risk_input
 	layouts["toll_risk_input"] = structLayout{125, unsafe.Sizeof(kind125), []fieldLayout{
@@ -1270,6 +1357,18 @@ func compiledLayouts() map[string]structLayout {
 		{"flags", unsafe.Offsetof(kind126.flags), unsafe.Sizeof(kind126.flags)},
 		{"up", unsafe.Offsetof(kind126.up), unsafe.Sizeof(kind126.up)},
 		{"down", unsafe.Offsetof(kind126.down), unsafe.Sizeof(kind126.down)},
+	}}
+	var kind127 C.toll_step_fewest
+	layouts["toll_step_fewest"] = structLayout{127, unsafe.Sizeof(kind127), []fieldLayout{
+		{"gpus", unsafe.Offsetof(kind127.gpus), unsafe.Sizeof(kind127.gpus)},
+		{"tp", unsafe.Offsetof(kind127.tp), unsafe.Sizeof(kind127.tp)},
+		{"pp", unsafe.Offsetof(kind127.pp), unsafe.Sizeof(kind127.pp)},
+		{"ep", unsafe.Offsetof(kind127.ep), unsafe.Sizeof(kind127.ep)},
+		{"dp", unsafe.Offsetof(kind127.dp), unsafe.Sizeof(kind127.dp)},
+		{"marginal_gpus", unsafe.Offsetof(kind127.marginal_gpus), unsafe.Sizeof(kind127.marginal_gpus)},
+		{"margin_bytes", unsafe.Offsetof(kind127.margin_bytes), unsafe.Sizeof(kind127.margin_bytes)},
+		{"uncertainty_bytes", unsafe.Offsetof(kind127.uncertainty_bytes), unsafe.Sizeof(kind127.uncertainty_bytes)},
+		{"layouts", unsafe.Offsetof(kind127.layouts), unsafe.Sizeof(kind127.layouts)},
 	}}
 	return layouts
 }

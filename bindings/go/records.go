@@ -841,7 +841,7 @@ type Engine struct {
 	ID string
 	// Versions that the policies hold for, "0.19".
 	Epoch string
-	// Share of the usable memory that the engine may take, 0.1 .. 1. [frac, 0.1 .. 1]
+	// Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 .. 1]
 	MemoryFrac float64
 	// 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
 	IsClaiming int64
@@ -867,6 +867,8 @@ type Engine struct {
 	ActivationTp4 float64
 	// Multiplies it for mixtures of experts. [0 .. 1000]
 	ActivationMoEFactor float64
+	// : what memory_frac is a share of. [0 .. 2]
+	MemoryPolicy int64
 }
 
 func freshEngine() (c C.toll_step_engine) {
@@ -895,6 +897,7 @@ func (r *Engine) toC(c *C.toll_step_engine) error {
 	c.activation_tp2 = C.double(r.ActivationTp2)
 	c.activation_tp4 = C.double(r.ActivationTp4)
 	c.activation_moe_factor = C.double(r.ActivationMoEFactor)
+	c.memory_policy = C.int64_t(r.MemoryPolicy)
 	return nil
 }
 
@@ -914,6 +917,7 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 	r.ActivationTp2 = float64(c.activation_tp2)
 	r.ActivationTp4 = float64(c.activation_tp4)
 	r.ActivationMoEFactor = float64(c.activation_moe_factor)
+	r.MemoryPolicy = int64(c.memory_policy)
 }
 
 // NewEngine has every field at the library's default.
@@ -1013,6 +1017,30 @@ type Constants struct {
 	PowerLogSD float64
 	// Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
 	ExtrapolationFactor float64
+	// Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
+	ExpertTileTokens float64
+	// Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
+	ExpertRampTokens float64
+	// The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
+	ExpertRankExp float64
+	// Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
+	AllReduceSplitStartSeconds float64
+	// 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
+	SwitchReduceFrac float64
+	// Start of a latent-attention decode kernel. [s, 0 .. 1]
+	DecodeLatentStartSeconds float64
+	// Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
+	LinearQuantiseSeconds float64
+	// Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
+	ExpertSDFactor float64
+	// How often small kernels move what goes in or out of projections again. [0 .. 10]
+	SmallIoFactor float64
+	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
+	RecurrentTokenSeconds float64
+	// Multiplies a step's time: an engine of another generation. 0 stands for 1. [0 .. 100]
+	SoftwareTimeFactor float64
+	// Power / TDP while kernels start and links or the host are waited for; 0: as busy. [frac, 0 .. 1]
+	WaitPowerFrac float64
 }
 
 func freshConstants() (c C.toll_step_constants) {
@@ -1063,6 +1091,18 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	c.throughput_log_sd = C.double(r.ThroughputLogSD)
 	c.power_log_sd = C.double(r.PowerLogSD)
 	c.extrapolation_factor = C.double(r.ExtrapolationFactor)
+	c.expert_tile_tokens = C.double(r.ExpertTileTokens)
+	c.expert_ramp_tokens = C.double(r.ExpertRampTokens)
+	c.expert_rank_exp = C.double(r.ExpertRankExp)
+	c.allreduce_split_start_s = C.double(r.AllReduceSplitStartSeconds)
+	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
+	c.decode_latent_start_s = C.double(r.DecodeLatentStartSeconds)
+	c.linear_quantise_s = C.double(r.LinearQuantiseSeconds)
+	c.expert_sd_factor = C.double(r.ExpertSDFactor)
+	c.small_io_factor = C.double(r.SmallIoFactor)
+	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
+	c.software_time_factor = C.double(r.SoftwareTimeFactor)
+	c.wait_power_frac = C.double(r.WaitPowerFrac)
 	return nil
 }
 
@@ -1106,6 +1146,18 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.ThroughputLogSD = float64(c.throughput_log_sd)
 	r.PowerLogSD = float64(c.power_log_sd)
 	r.ExtrapolationFactor = float64(c.extrapolation_factor)
+	r.ExpertTileTokens = float64(c.expert_tile_tokens)
+	r.ExpertRampTokens = float64(c.expert_ramp_tokens)
+	r.ExpertRankExp = float64(c.expert_rank_exp)
+	r.AllReduceSplitStartSeconds = float64(c.allreduce_split_start_s)
+	r.SwitchReduceFrac = float64(c.switch_reduce_frac)
+	r.DecodeLatentStartSeconds = float64(c.decode_latent_start_s)
+	r.LinearQuantiseSeconds = float64(c.linear_quantise_s)
+	r.ExpertSDFactor = float64(c.expert_sd_factor)
+	r.SmallIoFactor = float64(c.small_io_factor)
+	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
+	r.SoftwareTimeFactor = float64(c.software_time_factor)
+	r.WaitPowerFrac = float64(c.wait_power_frac)
 }
 
 // NewConstants has every field at the library's default.
@@ -3854,6 +3906,374 @@ func (r *TrainResult) fromC(c *C.toll_train_result) {
 	r.Flags = uint64(c.flags)
 }
 
+// Anchor: One measured point of one's own. A row: no header, its size is the stride.
+type Anchor struct {
+	// Kin: of this deployment, or of another layout.
+	Kinship Kin
+	// As toll_serve_load. [tokens, 1 .. 1e+08]
+	InputTokens float64
+	// As toll_serve_load. [tokens, 1 .. 1e+08]
+	OutputTokens float64
+	// As toll_serve_load. [1 .. 1e+07]
+	Concurrency float64
+	// As toll_serve_load. [frac, 0 .. 1]
+	PrefixHitFrac float64
+	// Measured. Optional. [s, 1e-09 .. 1e+09]
+	TTFTSeconds Optional[float64]
+	// Measured. Optional. [s, 1e-09 .. 1e+09]
+	TPOTSeconds Optional[float64]
+	// Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s, 1e-09 .. 1e+15]
+	OutputTokensPerSecond Optional[float64]
+	// Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
+	EstimatedTTFTSeconds float64
+	// The same. [s, 0 .. 1e+15]
+	EstimatedTPOTSeconds float64
+	// The same. [tokens/s, 0 .. 1e+15]
+	EstimatedOutputTokensPerSecond float64
+}
+
+func freshAnchor() (c C.toll_serve_anchor) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeAnchor)
+	return c
+}
+
+func (r *Anchor) toC(c *C.toll_serve_anchor) error {
+	*c = freshAnchor()
+	c.kinship = C.uint32_t(r.Kinship)
+	c.input_tokens = C.double(r.InputTokens)
+	c.output_tokens = C.double(r.OutputTokens)
+	c.concurrency = C.double(r.Concurrency)
+	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
+	if value, known := r.TTFTSeconds.Get(); known {
+		c.ttft_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTSeconds.Get(); known {
+		c.tpot_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.OutputTokensPerSecond.Get(); known {
+		c.output_tokens_per_s = C.double(value)
+		c.known |= 1 << 2
+	}
+	c.estimated_ttft_s = C.double(r.EstimatedTTFTSeconds)
+	c.estimated_tpot_s = C.double(r.EstimatedTPOTSeconds)
+	c.estimated_output_tokens_per_s = C.double(r.EstimatedOutputTokensPerSecond)
+	return nil
+}
+
+func (r *Anchor) fromC(c *C.toll_serve_anchor) {
+	r.Kinship = Kin(c.kinship)
+	r.InputTokens = float64(c.input_tokens)
+	r.OutputTokens = float64(c.output_tokens)
+	r.Concurrency = float64(c.concurrency)
+	r.PrefixHitFrac = float64(c.prefix_hit_frac)
+	if c.known&(1<<0) != 0 {
+		r.TTFTSeconds = Some(float64(c.ttft_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.TPOTSeconds = Some(float64(c.tpot_s))
+	}
+	if c.known&(1<<2) != 0 {
+		r.OutputTokensPerSecond = Some(float64(c.output_tokens_per_s))
+	}
+	r.EstimatedTTFTSeconds = float64(c.estimated_ttft_s)
+	r.EstimatedTPOTSeconds = float64(c.estimated_tpot_s)
+	r.EstimatedOutputTokensPerSecond = float64(c.estimated_output_tokens_per_s)
+}
+
+// NewAnchor has every field at the library's default.
+func NewAnchor() (r Anchor) {
+	c := freshAnchor()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Anchor) Check() error {
+	var c C.toll_serve_anchor
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeAnchor)
+}
+
+// Correction: What one's own measurements change. A factor is the median of what the deployment takes or
+// yields over what was estimated; a share of deviation says how much narrower its intervals are than without
+// the anchors.
+type Correction struct {
+	// : which metrics had an anchor; the others stay as they are.
+	Corrected uint64
+	// Rows that were . [0 .. 9e+15]
+	SameAnchors int64
+	// Rows that were . [0 .. 9e+15]
+	SiblingAnchors int64
+	// Multiplies the time to first token. [1e-30 .. 1e+30]
+	TTFTFactor float64
+	// Multiplies the time per output token. [1e-30 .. 1e+30]
+	TPOTFactor float64
+	// Multiplies the throughputs, and divides E2E and energy per token. [1e-30 .. 1e+30]
+	ThroughputFactor float64
+	// Deviation with the anchors / without. [frac, 0 .. 1]
+	TTFTSDFrac float64
+	// The same. [frac, 0 .. 1]
+	TPOTSDFrac float64
+	// The same. [frac, 0 .. 1]
+	ThroughputSDFrac float64
+}
+
+func freshCorrection() (c C.toll_serve_correction) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeCorrection)
+	return c
+}
+
+func (r *Correction) toC(c *C.toll_serve_correction) error {
+	*c = freshCorrection()
+	c.corrected = C.uint64_t(r.Corrected)
+	c.same_anchors = C.int64_t(r.SameAnchors)
+	c.sibling_anchors = C.int64_t(r.SiblingAnchors)
+	c.ttft_factor = C.double(r.TTFTFactor)
+	c.tpot_factor = C.double(r.TPOTFactor)
+	c.throughput_factor = C.double(r.ThroughputFactor)
+	c.ttft_sd_frac = C.double(r.TTFTSDFrac)
+	c.tpot_sd_frac = C.double(r.TPOTSDFrac)
+	c.throughput_sd_frac = C.double(r.ThroughputSDFrac)
+	return nil
+}
+
+func (r *Correction) fromC(c *C.toll_serve_correction) {
+	r.Corrected = uint64(c.corrected)
+	r.SameAnchors = int64(c.same_anchors)
+	r.SiblingAnchors = int64(c.sibling_anchors)
+	r.TTFTFactor = float64(c.ttft_factor)
+	r.TPOTFactor = float64(c.tpot_factor)
+	r.ThroughputFactor = float64(c.throughput_factor)
+	r.TTFTSDFrac = float64(c.ttft_sd_frac)
+	r.TPOTSDFrac = float64(c.tpot_sd_frac)
+	r.ThroughputSDFrac = float64(c.throughput_sd_frac)
+}
+
+// NewCorrection has every field at the library's default.
+func NewCorrection() (r Correction) {
+	c := freshCorrection()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Correction) Check() error {
+	var c C.toll_serve_correction
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeCorrection)
+}
+
+// Site: Where the energy goes and what it emits: what stands around the accelerators.
+type Site struct {
+	// What the rest of the server draws at the wall (processors, memory, network, fans, losses of its supplies)
+	// / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
+	HostPowerFrac Optional[Range]
+	// Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
+	PUE Optional[float64]
+	// CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+	LocationKgPerKWh Optional[float64]
+	// CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+	MarketKgPerKWh Optional[float64]
+}
+
+func freshSite() (c C.toll_serve_site) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeSite)
+	return c
+}
+
+func (r *Site) toC(c *C.toll_serve_site) error {
+	*c = freshSite()
+	if value, known := r.HostPowerFrac.Get(); known {
+		c.host_power_frac = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.PUE.Get(); known {
+		c.pue = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.LocationKgPerKWh.Get(); known {
+		c.location_kg_per_kwh = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.MarketKgPerKWh.Get(); known {
+		c.market_kg_per_kwh = C.double(value)
+		c.known |= 1 << 3
+	}
+	return nil
+}
+
+func (r *Site) fromC(c *C.toll_serve_site) {
+	if c.known&(1<<0) != 0 {
+		r.HostPowerFrac = Some(rangeFromC(c.host_power_frac))
+	}
+	if c.known&(1<<1) != 0 {
+		r.PUE = Some(float64(c.pue))
+	}
+	if c.known&(1<<2) != 0 {
+		r.LocationKgPerKWh = Some(float64(c.location_kg_per_kwh))
+	}
+	if c.known&(1<<3) != 0 {
+		r.MarketKgPerKWh = Some(float64(c.market_kg_per_kwh))
+	}
+}
+
+// NewSite has every field at the library's default.
+func NewSite() (r Site) {
+	c := freshSite()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Site) Check() error {
+	var c C.toll_serve_site
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindServeSite)
+}
+
+// Energy: Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML
+// counts), the whole system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and
+// distribution). Mid values: output_token_j * output tokens + input_token_j * input tokens = request_j.
+type Energy struct {
+	// As used. [frac, 0 .. 3]
+	HostPowerFrac Range
+	// All accelerators. [W, 0 ..]
+	AcceleratorWatts Range
+	// Per request. [J, 0 ..]
+	AcceleratorRequestJoules Range
+	// Per output token, its share of the steps. [J, 0 ..]
+	AcceleratorOutputTokenJoules Range
+	// Per prompt token. [J, 0 ..]
+	AcceleratorInputTokenJoules Range
+	// With the rest of the servers. [W, 0 ..]
+	SystemWatts Range
+	// Per request. [J, 0 ..]
+	SystemRequestJoules Range
+	// Per output token. [J, 0 ..]
+	SystemOutputTokenJoules Range
+	// Per prompt token. [J, 0 ..]
+	SystemInputTokenJoules Range
+	// With cooling and distribution. Optional. [W, 0 ..]
+	FacilityWatts Optional[Range]
+	// Per request. Optional. [J, 0 ..]
+	FacilityRequestJoules Optional[Range]
+	// Per output token. Optional. [J, 0 ..]
+	FacilityOutputTokenJoules Optional[Range]
+	// Per prompt token. Optional. [J, 0 ..]
+	FacilityInputTokenJoules Optional[Range]
+	// CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
+	LocationKgPerHour Optional[Range]
+	// Per request. Optional. [g, 0 ..]
+	LocationGPerRequest Optional[Range]
+	// CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
+	MarketKgPerHour Optional[Range]
+	// Per request. Optional. [g, 0 ..]
+	MarketGPerRequest Optional[Range]
+	// , of the load result. [0 .. 3]
+	Validity uint32
+	// , of the load result.
+	Flags uint64
+}
+
+func freshEnergy() (c C.toll_serve_energy) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindServeEnergy)
+	return c
+}
+
+func (r *Energy) toC(c *C.toll_serve_energy) error {
+	*c = freshEnergy()
+	c.host_power_frac = r.HostPowerFrac.toC()
+	c.accelerator_w = r.AcceleratorWatts.toC()
+	c.accelerator_request_j = r.AcceleratorRequestJoules.toC()
+	c.accelerator_output_token_j = r.AcceleratorOutputTokenJoules.toC()
+	c.accelerator_input_token_j = r.AcceleratorInputTokenJoules.toC()
+	c.system_w = r.SystemWatts.toC()
+	c.system_request_j = r.SystemRequestJoules.toC()
+	c.system_output_token_j = r.SystemOutputTokenJoules.toC()
+	c.system_input_token_j = r.SystemInputTokenJoules.toC()
+	if value, known := r.FacilityWatts.Get(); known {
+		c.facility_w = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.FacilityRequestJoules.Get(); known {
+		c.facility_request_j = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.FacilityOutputTokenJoules.Get(); known {
+		c.facility_output_token_j = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.FacilityInputTokenJoules.Get(); known {
+		c.facility_input_token_j = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.LocationKgPerHour.Get(); known {
+		c.location_kg_per_hour = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.LocationGPerRequest.Get(); known {
+		c.location_g_per_request = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.MarketKgPerHour.Get(); known {
+		c.market_kg_per_hour = value.toC()
+		c.known |= 1 << 2
+	}
+	if value, known := r.MarketGPerRequest.Get(); known {
+		c.market_g_per_request = value.toC()
+		c.known |= 1 << 2
+	}
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	return nil
+}
+
+func (r *Energy) fromC(c *C.toll_serve_energy) {
+	r.HostPowerFrac = rangeFromC(c.host_power_frac)
+	r.AcceleratorWatts = rangeFromC(c.accelerator_w)
+	r.AcceleratorRequestJoules = rangeFromC(c.accelerator_request_j)
+	r.AcceleratorOutputTokenJoules = rangeFromC(c.accelerator_output_token_j)
+	r.AcceleratorInputTokenJoules = rangeFromC(c.accelerator_input_token_j)
+	r.SystemWatts = rangeFromC(c.system_w)
+	r.SystemRequestJoules = rangeFromC(c.system_request_j)
+	r.SystemOutputTokenJoules = rangeFromC(c.system_output_token_j)
+	r.SystemInputTokenJoules = rangeFromC(c.system_input_token_j)
+	if c.known&(1<<0) != 0 {
+		r.FacilityWatts = Some(rangeFromC(c.facility_w))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FacilityRequestJoules = Some(rangeFromC(c.facility_request_j))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FacilityOutputTokenJoules = Some(rangeFromC(c.facility_output_token_j))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FacilityInputTokenJoules = Some(rangeFromC(c.facility_input_token_j))
+	}
+	if c.known&(1<<1) != 0 {
+		r.LocationKgPerHour = Some(rangeFromC(c.location_kg_per_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.LocationGPerRequest = Some(rangeFromC(c.location_g_per_request))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MarketKgPerHour = Some(rangeFromC(c.market_kg_per_hour))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MarketGPerRequest = Some(rangeFromC(c.market_g_per_request))
+	}
+	r.Validity = uint32(c.validity)
+	r.Flags = uint64(c.flags)
+}
+
 // Queue: How requests wait, and how their times are spread. Quantiles are over requests; the error bar of
 // each is the estimate's.
 type Queue struct {
@@ -4690,4 +5110,91 @@ func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
 	r.MeanError = float64(c.mean_error)
 	r.Least = float64(c.least)
 	r.Greatest = float64(c.greatest)
+}
+
+// Room: How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to
+// `sure`, not NO up to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+type Room struct {
+	// Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
+	Sure int64
+	// Fits by the best estimate. [0 .. 1e+09]
+	Likely int64
+	// May fit. [0 .. 1e+09]
+	Possible int64
+	// : what stops `likely`. [0 .. 3]
+	Limit uint32
+}
+
+func freshRoom() (c C.toll_step_room) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepRoom)
+	return c
+}
+
+func (r *Room) toC(c *C.toll_step_room) error {
+	*c = freshRoom()
+	c.sure = C.int64_t(r.Sure)
+	c.likely = C.int64_t(r.Likely)
+	c.possible = C.int64_t(r.Possible)
+	c.limit = C.uint32_t(r.Limit)
+	return nil
+}
+
+func (r *Room) fromC(c *C.toll_step_room) {
+	r.Sure = int64(c.sure)
+	r.Likely = int64(c.likely)
+	r.Possible = int64(c.possible)
+	r.Limit = uint32(c.limit)
+}
+
+// Fewest: The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+type Fewest struct {
+	// tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
+	GPUs int64
+	// Tensor parallel size. [0 .. 1024]
+	TP int64
+	// Pipeline parallel size. [0 .. 1024]
+	PP int64
+	// Expert parallel size, as asked. [0 .. 4096]
+	EP int64
+	// Attention data parallel size, as asked. [0 .. 4096]
+	DP int64
+	// The fewest on which it may fit; 0: none. [0 .. 4096]
+	MarginalGPUs int64
+	// budget - needed on the fullest accelerator. [bytes]
+	MarginBytes int64
+	// What that margin is uncertain by. [bytes, 0 ..]
+	UncertaintyBytes int64
+	// Layouts that were tried and allowed. [0 .. 9e+15]
+	Layouts int64
+}
+
+func freshFewest() (c C.toll_step_fewest) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindStepFewest)
+	return c
+}
+
+func (r *Fewest) toC(c *C.toll_step_fewest) error {
+	*c = freshFewest()
+	c.gpus = C.int64_t(r.GPUs)
+	c.tp = C.int64_t(r.TP)
+	c.pp = C.int64_t(r.PP)
+	c.ep = C.int64_t(r.EP)
+	c.dp = C.int64_t(r.DP)
+	c.marginal_gpus = C.int64_t(r.MarginalGPUs)
+	c.margin_bytes = C.int64_t(r.MarginBytes)
+	c.uncertainty_bytes = C.int64_t(r.UncertaintyBytes)
+	c.layouts = C.int64_t(r.Layouts)
+	return nil
+}
+
+func (r *Fewest) fromC(c *C.toll_step_fewest) {
+	r.GPUs = int64(c.gpus)
+	r.TP = int64(c.tp)
+	r.PP = int64(c.pp)
+	r.EP = int64(c.ep)
+	r.DP = int64(c.dp)
+	r.MarginalGPUs = int64(c.marginal_gpus)
+	r.MarginBytes = int64(c.margin_bytes)
+	r.UncertaintyBytes = int64(c.uncertainty_bytes)
+	r.Layouts = int64(c.layouts)
 }

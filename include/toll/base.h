@@ -132,10 +132,10 @@ typedef int32_t toll_status;
 #define TOLL_KIND_TRAIN_MEMORY       52  /**< ::toll_train_memory */
 #define TOLL_KIND_TRAIN_JOB          53  /**< ::toll_train_job */
 #define TOLL_KIND_TRAIN_RESULT       54  /**< ::toll_train_result */
-#define TOLL_KIND_SERVE_ANCHOR     56  /**< ::toll_serve_anchor (row: no header, its size is the stride) */
-#define TOLL_KIND_SERVE_CORRECTION 57  /**< ::toll_serve_correction */
-#define TOLL_KIND_SERVE_SITE       58  /**< ::toll_serve_site */
-#define TOLL_KIND_SERVE_ENERGY     59  /**< ::toll_serve_energy */
+#define TOLL_KIND_SERVE_ANCHOR       56  /**< ::toll_serve_anchor (row: no header, its size is the stride) */
+#define TOLL_KIND_SERVE_CORRECTION   57  /**< ::toll_serve_correction */
+#define TOLL_KIND_SERVE_SITE         58  /**< ::toll_serve_site */
+#define TOLL_KIND_SERVE_ENERGY       59  /**< ::toll_serve_energy */
 #define TOLL_KIND_SERVE_QUEUE        60  /**< ::toll_serve_queue */
 #define TOLL_KIND_SERVE_LIMITS       61  /**< ::toll_serve_limits */
 #define TOLL_KIND_SERVE_ADMISSION    62  /**< ::toll_serve_admission */

@@ -98,8 +98,9 @@ static void give_field(const toll__field *kept, toll_field *field)
     field->min = kept->min;
     field->max = kept->max;
     field->default_value = kept->default_value;
-    memcpy(field->name, kept->name, sizeof kept->name);
-    memcpy(field->unit, kept->unit, sizeof kept->unit);
+    const char *name = toll__field_name(kept), *unit = toll__field_unit(kept);
+    memcpy(field->name, name, strlen(name)); /* shorter than the field, which is zero */
+    memcpy(field->unit, unit, strlen(unit));
 }
 
 toll_status toll_field_get(uint32_t struct_kind, uint32_t index, toll_field *field, toll_error *err)

@@ -60,11 +60,12 @@ static void take_source(const toll_bill_row *from, toll__source *source)
     row->quantity = from->quantity;
     row->per = from->per;
     row->number = from->number;
-    row->weekdays = from->weekdays;
-    row->start_s = from->start_s;
-    row->end_s = from->end_s;
-    row->utc_offset_s = from->utc_offset_s;
-    row->source_date = from->source_date;
+    /* Their limits in the field table are far within 32 bits. */
+    row->weekdays = (int32_t)from->weekdays;
+    row->start_s = (int32_t)from->start_s;
+    row->end_s = (int32_t)from->end_s;
+    row->utc_offset_s = (int32_t)from->utc_offset_s;
+    row->source_date = (int32_t)from->source_date;
     source->key = from->key;
     source->value = from->value;
     source->text = from->text;
@@ -177,11 +178,12 @@ static void fill_row(const toll__book *book, const toll__row *from, toll_bill_ro
     row->quantity = from->quantity;
     row->per = from->per;
     row->number = from->number;
-    row->weekdays = from->weekdays;
-    row->start_s = from->start_s;
-    row->end_s = from->end_s;
-    row->utc_offset_s = from->utc_offset_s;
-    row->source_date = from->source_date;
+    /* Their limits in the field table are far within 32 bits. */
+    row->weekdays = (int32_t)from->weekdays;
+    row->start_s = (int32_t)from->start_s;
+    row->end_s = (int32_t)from->end_s;
+    row->utc_offset_s = (int32_t)from->utc_offset_s;
+    row->source_date = (int32_t)from->source_date;
     toll__book_text(book, from->key, text);
     memcpy(row->key, text, sizeof row->key - 1);
     toll__book_text(book, from->value, text);

@@ -32,7 +32,7 @@ static void fill_values(const toll__constant_key *key, toll_step_constants *cons
     const toll__field *fields = toll__fields_of(TOLL_KIND_STEP_CONSTANTS, &count);
     for (uint32_t i = 0; i < count; i++) {
         toll__constant constant;
-        if (fields[i].type != TOLL_TYPE_F64 || !toll__constants_find(key, fields[i].name, &constant))
+        if (fields[i].type != TOLL_TYPE_F64 || !toll__constants_find(key, toll__field_name(&fields[i]), &constant))
             continue;
         memcpy((unsigned char *)constants + fields[i].offset_bytes, &constant.value, sizeof constant.value);
     }

@@ -51,8 +51,9 @@ static void put(char *buffer, uint64_t capacity, const char *first, const char *
 static void fill_fact(const toll__table *table, uint64_t row, const toll__field *field, toll_catalog_fact *fact)
 {
     memset(fact, 0, sizeof *fact);
-    memcpy(fact->field, field->name, sizeof field->name); /* the rest is zero */
-    uint32_t column = toll__table_column(table, field->name, 0);
+    const char *name = toll__field_name(field);
+    memcpy(fact->field, name, strlen(name)); /* shorter than the field, which is zero */
+    uint32_t column = toll__table_column(table, name, 0);
     if (column == TOLL__NO_COLUMN)
         return;
     toll__origin origin;

@@ -64,11 +64,11 @@ static toll_status put_own(overlay *o, const toll_bill_row *row, toll_error *err
                              .quantity = row->quantity,
                              .per = row->per,
                              .number = row->number,
-                             .weekdays = row->weekdays,
-                             .start_s = row->start_s,
-                             .end_s = row->end_s,
-                             .utc_offset_s = row->utc_offset_s,
-                             .source_date = row->source_date};
+                             .weekdays = (int32_t)row->weekdays,
+                             .start_s = (int32_t)row->start_s,
+                             .end_s = (int32_t)row->end_s,
+                             .utc_offset_s = (int32_t)row->utc_offset_s,
+                             .source_date = (int32_t)row->source_date};
     source.key = row->key;
     source.value = row->value;
     source.text = row->text;

@@ -61,7 +61,7 @@ static void store_head(const filling *f, uint32_t kind, const toll__field *field
         return;
     memcpy(f->target, &layout->size, sizeof layout->size);
     memcpy(f->target + sizeof layout->size, &kind, sizeof kind);
-    if (strcmp(fields[2].name, "known") != 0)
+    if (strcmp(toll__field_name(&fields[2]), "known") != 0)
         return;
     memcpy(f->target + fields[2].offset_bytes, &f->known, sizeof f->known);
     memcpy(f->target + fields[3].offset_bytes, &f->unverified, sizeof f->unverified);
@@ -74,7 +74,7 @@ void toll__catalog_fill(uint32_t kind, const toll__table *table, uint64_t row, t
     const toll__field *fields = toll__fields_of(kind, &count);
     memset(target, 0, toll__fields_layout(kind)->size);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t found = toll__table_column(table, fields[i].name, column);
+        uint32_t found = toll__table_column(table, toll__field_name(&fields[i]), column);
         if (found == TOLL__NO_COLUMN)
             continue;
         fill_field(&f, &fields[i], found);

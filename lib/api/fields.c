@@ -43,6 +43,36 @@ enum {
 #define BIT16(m, i) (BIT8(m, i) >= 0 ? BIT8(m, i) : BIT8(m, (i) + 8))
 #define BIT_OF(m)   (BIT16((uint64_t)(m), 0) >= 0 ? BIT16((uint64_t)(m), 0) : BIT16((uint64_t)(m), 16))
 
+/* Names and units end to end, a string a member: arrays of one length would be mostly padding, pointers need
+ * relocations. */
+#define STRUCT(kind, type, has_header)
+#define END(kind)
+#define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
+    char name_##kind##_##member[sizeof #member];                                                                       \
+    char unit_##kind##_##member[sizeof unit];
+typedef struct words {
+#include "api/fields.def"
+} words;
+#undef FIELD
+#define FIELD(kind, type, member, class, unit, known, min, max, value) #member, unit,
+static const words spelling = {
+#include "api/fields.def"
+};
+#undef FIELD
+#undef STRUCT
+#undef END
+_Static_assert(sizeof(words) <= UINT16_MAX, "16 bits tell every name");
+
+const char *toll__field_name(const toll__field *field)
+{
+    return (const char *)&spelling + field->name_at;
+}
+
+const char *toll__field_unit(const toll__field *field)
+{
+    return (const char *)&spelling + field->unit_at;
+}
+
 #define STRUCT(kind, type, has_header)
 #define END(kind)
 #define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
@@ -54,8 +84,8 @@ enum {
      (double)(min),                                                                                                    \
      (double)(max),                                                                                                    \
      (double)(value),                                                                                                  \
-     #member,                                                                                                          \
-     unit},
+     (uint16_t)offsetof(words, name_##kind##_##member),                                                                \
+     (uint16_t)offsetof(words, unit_##kind##_##member)},
 static const toll__field fields[FIELDS] = {
 #include "api/fields.def"
 };
@@ -81,6 +111,8 @@ static const unsigned char classes[FIELDS] = {
 };
 #undef FIELD
 
+enum { NAME_ROOM = sizeof(((toll_field *)0)->name), UNIT_ROOM = sizeof(((toll_field *)0)->unit) };
+
 /* The class in the table must be the member's C type. */
 #define EXPECT_HEAD(t)    ((t) == TOLL_TYPE_U32)
 #define EXPECT_U32(t)     ((t) == TOLL_TYPE_U32)
@@ -95,8 +127,7 @@ static const unsigned char classes[FIELDS] = {
 #define EXPECT_CHARS(t)   ((t) == TOLL_TYPE_CHARS)
 #define FIELD(kind, type, member, class, unit, known, min, max, value)                                                 \
     _Static_assert(EXPECT_##class(TYPE_OF(type, member)), "class of " #type "." #member);                              \
-    _Static_assert(sizeof(#member) <= TOLL__FIELD_NAME_BYTES && sizeof(unit) <= TOLL__FIELD_UNIT_BYTES,                \
-                   "too long: " #member);
+    _Static_assert(sizeof(#member) <= NAME_ROOM && sizeof(unit) <= UNIT_ROOM, "too long: " #member);
 #include "api/fields.def"
 #undef FIELD
 #undef STRUCT
@@ -183,7 +214,7 @@ int64_t toll__fields_offset(uint32_t kind, const char *name)
     uint32_t count = 0;
     const toll__field *f = toll__fields_of(kind, &count);
     for (uint32_t i = 0; i < count; i++)
-        if (strcmp(f[i].name, name) == 0)
+        if (strcmp(toll__field_name(&f[i]), name) == 0)
             return f[i].offset_bytes;
     return -1;
 }
@@ -245,7 +276,7 @@ static toll_status check_bits(const toll__field *f, const unsigned char *at, int
     }
     if ((bits & ~(uint64_t)f->max) == 0)
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, f->name, row, "has a bit set that nothing owns");
+    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, toll__field_name(f), row, "has a bit set that nothing owns");
 }
 
 #define DELETE '\x7f' /* the one control character of ASCII above the blank */
@@ -257,12 +288,14 @@ static toll_status check_chars(const toll__field *f, const char *at, int64_t row
         return TOLL_OK;
     for (; length < f->size_bytes && at[length] != '\0'; length++)
         if ((unsigned char)at[length] < ' ' || at[length] == DELETE)
-            return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "holds a control character");
+            return toll__fail(err, TOLL_E_STRING, f->struct_kind, toll__field_name(f), row,
+                              "holds a control character");
     if (length == f->size_bytes)
-        return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "lacks its terminating NUL");
+        return toll__fail(err, TOLL_E_STRING, f->struct_kind, toll__field_name(f), row, "lacks its terminating NUL");
     for (int64_t i = length; i < f->size_bytes; i++)
         if (at[i] != '\0')
-            return toll__fail(err, TOLL_E_STRING, f->struct_kind, f->name, row, "has bytes after its NUL; zero them");
+            return toll__fail(err, TOLL_E_STRING, f->struct_kind, toll__field_name(f), row,
+                              "has bytes after its NUL; zero them");
     return TOLL_OK;
 }
 
@@ -271,13 +304,14 @@ static toll_status check_range(const toll__field *f, const unsigned char *at, in
     double value[3];
     memcpy(value, at, sizeof value);
     for (int i = 0; i < 3; i++) {
-        toll_status status = toll__check_range(err, f->struct_kind, f->name, row, f->min, f->max, value[i]);
+        toll_status status = toll__check_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max, value[i]);
         if (status != TOLL_OK)
             return status;
     }
     if (value[0] <= value[1] && value[1] <= value[2])
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_CONFLICT, f->struct_kind, f->name, row, "must be ordered: low <= mid <= high");
+    return toll__fail(err, TOLL_E_CONFLICT, f->struct_kind, toll__field_name(f), row,
+                      "must be ordered: low <= mid <= high");
 }
 
 static toll_status check_decimal(const toll__field *f, const unsigned char *at, int64_t row, toll_error *err)
@@ -285,9 +319,10 @@ static toll_status check_decimal(const toll__field *f, const unsigned char *at, 
     toll_decimal value;
     memcpy(&value, at, sizeof value);
     if (value.scale < 0 || value.scale > TOLL_DECIMAL_SCALE_MAX)
-        return toll__fail(err, TOLL_E_RANGE, f->struct_kind, f->name, row, "must have a scale in 0 .. 36");
+        return toll__fail(err, TOLL_E_RANGE, f->struct_kind, toll__field_name(f), row, "must have a scale in 0 .. 36");
     if (value.reserved != 0)
-        return toll__fail(err, TOLL_E_RANGE, f->struct_kind, f->name, row, "must have a reserved word of 0");
+        return toll__fail(err, TOLL_E_RANGE, f->struct_kind, toll__field_name(f), row,
+                          "must have a reserved word of 0");
     return TOLL_OK;
 }
 
@@ -316,7 +351,7 @@ static toll_status check_value(const toll__field *f, unsigned class, const unsig
     case CLASS_AMOUNT: /* any 128 bits are an amount */
         return TOLL_OK;
     default:
-        return toll__check_range(err, f->struct_kind, f->name, row, f->min, f->max, load(at, f->type));
+        return toll__check_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max, load(at, f->type));
     }
 }
 
@@ -326,7 +361,7 @@ static uint64_t known_word(const unsigned char *object, const entry *e)
     const unsigned at = e->first + (e->layout.has_header ? 2 : 0);
     const toll__field *word = &fields[at];
     uint64_t known = 0;
-    if (classes[at] == CLASS_BITS && word->size_bytes == 8 && word->name[0] == 'k')
+    if (classes[at] == CLASS_BITS && word->size_bytes == 8 && toll__field_name(word)[0] == 'k')
         memcpy(&known, object + word->offset_bytes, sizeof known);
     return known;
 }
@@ -340,7 +375,8 @@ static toll_status check_field(const toll__field *f, unsigned class, const unsig
         return check_value(f, class, at, row, err);
     if (is_zero(at, f->size_bytes))
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, f->name, row, "is given but its bit in known is not set");
+    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, toll__field_name(f), row,
+                      "is given but its bit in known is not set");
 }
 
 /* The common case without a call: loads and batches are checked on every estimate. NaN fails the comparison. */
@@ -381,7 +417,7 @@ toll_status toll__limits_check(toll__limits limits, double value, int64_t row, t
     const toll__field *f = limits.field;
     if (value >= f->min && value <= f->max)
         return TOLL_OK;
-    return toll__fail_range(err, f->struct_kind, f->name, row, f->min, f->max, value);
+    return toll__fail_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max, value);
 }
 
 void toll__fields_set_defaults(void *object, uint32_t kind)

@@ -13,10 +13,7 @@ const toll__layout *toll__fields_layout(uint32_t kind);
 /* Name of the struct; "" for an unknown kind. */
 const char *toll__fields_struct_name(uint32_t kind);
 
-#define TOLL__FIELD_NAME_BYTES 36
-#define TOLL__FIELD_UNIT_BYTES 12
-
-/* A toll_field (base.h) as it is kept: the same members, a third smaller, since the library holds a thousand of them. */
+/* A toll_field (base.h) as it is kept: the same members, a third of its size, since the library holds a thousand of them. */
 typedef struct toll__field {
     uint8_t struct_kind;
     uint8_t type;
@@ -24,9 +21,11 @@ typedef struct toll__field {
     int16_t offset_bytes;
     int16_t size_bytes;
     double min, max, default_value;
-    char name[TOLL__FIELD_NAME_BYTES];
-    char unit[TOLL__FIELD_UNIT_BYTES];
+    uint16_t name_at, unit_at; /* see toll__field_name(), toll__field_unit() */
 } toll__field;
+
+const char *toll__field_name(const toll__field *field);
+const char *toll__field_unit(const toll__field *field);
 
 /* The fields of a kind in the header's order; count 0 for an unknown kind. */
 const toll__field *toll__fields_of(uint32_t kind, uint32_t *count);

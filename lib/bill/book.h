@@ -12,7 +12,7 @@
 #include "bill/row.h"
 #include "bill/sheet.h"
 
-#define TOLL__BOOK_FORMAT   1u
+#define TOLL__BOOK_FORMAT   2u
 #define TOLL__BOOK_ROWS_MAX 10000000u
 #define TOLL__BOOK_HASH     32u /* bytes of SHA-256 */
 #define TOLL__TEXT_STANDARD 1u  /* every book interns "standard", the tier that 0 means as well, under this number */

@@ -17,10 +17,10 @@ typedef struct toll__row {
     int64_t from_s, until_s;
     int64_t quantity, per;
     toll_decimal number;
-    int64_t weekdays, start_s, end_s, utc_offset_s;
-    int64_t source_date;
-    uint64_t atto_low, atto_high; /* price of one base unit in attos, when whole */
-    uint64_t is_whole;            /* 1: the price is a whole number of attos per base unit */
+    int32_t weekdays, start_s, end_s, utc_offset_s;
+    int32_t source_date;
+    uint32_t is_whole;            /* 1: the price is a whole number of attos per base unit */
+    uint64_t atto_low, atto_high; /* that number */
 } toll__row;
 
 /* Fills atto_low, atto_high and is_whole from number and per. */

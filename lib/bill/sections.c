@@ -5,7 +5,7 @@
 #include <string.h>
 
 _Static_assert(sizeof(toll__book_header) == 104, "the format has no padding of the compiler's");
-_Static_assert(sizeof(toll__row) == 160, "the format has no padding of the compiler's");
+_Static_assert(sizeof(toll__row) == 136, "the format has no padding of the compiler's");
 _Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__entry) == 32, "nor here");
 
 /* Each section begins on 8 bytes. */

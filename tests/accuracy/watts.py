@@ -30,6 +30,7 @@ TYPICAL = numpy.array([0.4, 0.5, 0.3, 0.8])
 # Fitted are waiting, what kernels draw beyond it (never less), traffic, arithmetic.
 START, LOW, HIGH = (0.4, 0.1, 0.3, 0.8), (0.05, 0.0, 0.05, 0.1), (1.0, 1.0, 1.0, 1.0)
 PULL = 0.3  # of a constant that is off its typical value by 1, beside residuals of all deployments
+NOTHING = 1e-12  # a share of 0 for waiting stands for the busy one
 PROBE = 1e-3  # small enough to stay below the cap
 LEAST_MODELS, LEAST_ROWS = 2, 10
 Z_80 = 1.2815515655446004
@@ -46,7 +47,7 @@ class Point(NamedTuple):
 
 
 def probe(case: published.Case, field: str) -> float:
-    constants = {name: 0.0 for name in FIELDS}
+    constants = {name: NOTHING for name in FIELDS}
     constants.update({field: PROBE, "idle_power_frac": 0.0})
     pair = measured.predict(case, measured.Fleet(lambda _, c: dataclasses.replace(c, **constants)))
     assert pair is not None

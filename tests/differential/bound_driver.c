@@ -113,10 +113,10 @@ static void add_predicate(Tariff *t)
         return;
     case 3:
         row = add_row(t, TOLL_ROW_WHEN_TIME);
-        row->weekdays = (int64_t)draw(128);
-        row->start_s = (int64_t)draw((uint64_t)(86400 / quarter)) * quarter;
-        row->end_s = (int64_t)draw((uint64_t)(86400 / quarter)) * quarter;
-        row->utc_offset_s = ((int64_t)draw(5) - 2) * (quarter == 1800 ? 5 * 3600 : quarter);
+        row->weekdays = (int32_t)draw(128);
+        row->start_s = (int32_t)((int64_t)draw((uint64_t)(86400 / quarter)) * quarter);
+        row->end_s = (int32_t)((int64_t)draw((uint64_t)(86400 / quarter)) * quarter);
+        row->utc_offset_s = (int32_t)(((int64_t)draw(5) - 2) * (quarter == 1800 ? 5 * 3600 : quarter));
         row->key = t->n_holidays != 0 && once_in(2) ? KEY + 5 : 0;
         return;
     default:

@@ -85,10 +85,10 @@ static inline toll__row *text_add(Tariff *tariff, uint32_t kind, uint32_t key, u
 static inline toll__row *window_add(Tariff *tariff, int64_t weekdays, int64_t start_s, int64_t end_s, int64_t offset_s)
 {
     toll__row *row = row_add(tariff, TOLL_ROW_WHEN_TIME);
-    row->weekdays = weekdays;
-    row->start_s = start_s;
-    row->end_s = end_s;
-    row->utc_offset_s = offset_s;
+    row->weekdays = (int32_t)weekdays;
+    row->start_s = (int32_t)start_s;
+    row->end_s = (int32_t)end_s;
+    row->utc_offset_s = (int32_t)offset_s;
     return row;
 }
 

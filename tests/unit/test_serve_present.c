@@ -228,7 +228,7 @@ static void estimated_cost_on_a_bill(void **state)
     (void)state;
     toll_error err;
     toll_bill_row rows[TOLL_BOOK_ESTIMATED_ROWS];
-    static uint64_t book[2048], card[256];
+    static uint64_t book[2048], card[1024];
     uint64_t size;
     toll_bill_context context;
     toll_bill_line lines[4];

@@ -91,7 +91,11 @@ static void causes_sum_to_one(void **state)
         assert_close(-t.tpot_by_bandwidth - t.tpot_by_compute - t.tpot_by_link + t.tpot_by_overhead - arrivals, 1);
         assert_true(t.tpot_by_bandwidth <= 0 && t.tpot_by_compute <= 0 && t.tpot_by_link <= 0 &&
                     t.tpot_by_overhead >= 0);
-        assert_true(t.ttft_by_compute <= 0 && t.ttft_by_link <= 0 && t.ttft_by_overhead >= -1e-9);
+        /* In closed loop faster decoding brings the clients' next prompts sooner, so that TTFT may rise with bandwidth or
+         * links (by 0.01 here); what a client gets never falls. */
+        assert_true(t.ttft_by_compute <= 0 && t.ttft_by_overhead >= -1e-9);
+        assert_true(which == TOLL_LOAD_OPEN || (t.throughput_by_bandwidth >= 0 && t.throughput_by_compute >= 0 &&
+                                                t.throughput_by_link >= 0 && t.throughput_by_overhead <= 0));
         assert_true(t.tpot_by_load >= 0 && t.ttft_by_input >= -1e-9);
     }
 }

@@ -78,6 +78,10 @@ TOLL_KIND_TRAIN_STEP = 51
 TOLL_KIND_TRAIN_MEMORY = 52
 TOLL_KIND_TRAIN_JOB = 53
 TOLL_KIND_TRAIN_RESULT = 54
+TOLL_KIND_SERVE_ANCHOR = 56
+TOLL_KIND_SERVE_CORRECTION = 57
+TOLL_KIND_SERVE_SITE = 58
+TOLL_KIND_SERVE_ENERGY = 59
 TOLL_KIND_SERVE_QUEUE = 60
 TOLL_KIND_SERVE_LIMITS = 61
 TOLL_KIND_SERVE_ADMISSION = 62
@@ -105,9 +109,11 @@ TOLL_KIND_FINANCE_ITEM = 117
 TOLL_KIND_FINANCE_HOURLY = 118
 TOLL_KIND_FINANCE_COMPARISON = 119
 TOLL_KIND_TRAIN_FLOPS = 120
-TOLL_KIND_SERVE_PART = 124
+TOLL_KIND_SERVE_PART = 123
+TOLL_KIND_STEP_ROOM = 124
 TOLL_KIND_RISK_INPUT = 125
 TOLL_KIND_RISK_SLOPE = 126
+TOLL_KIND_STEP_FEWEST = 127
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -275,6 +281,9 @@ TOLL_MODEL_PARAMS_TOTAL = 2
 TOLL_MODEL_PARAMS_ACTIVE = 4
 TOLL_MODEL_SHAPE = 8
 TOLL_LAYOUT_INTERNODE = 1
+TOLL_MEMORY_WHOLE = 0
+TOLL_MEMORY_STATIC = 1
+TOLL_MEMORY_FREE = 2
 TOLL_BOUND_WEIGHTS = 1
 TOLL_BOUND_KV = 2
 TOLL_BOUND_COMPUTE = 3
@@ -308,6 +317,9 @@ TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
 TOLL_FIT_NO = 3
+TOLL_ROOM_MEMORY = 1
+TOLL_ROOM_ENGINE = 2
+TOLL_ROOM_CONTEXT = 3
 TOLL_LOAD_CLOSED = 0
 TOLL_LOAD_OPEN = 1
 TOLL_LOAD_BATCH = 2
@@ -330,6 +342,18 @@ TOLL_SERVE_SHARES = 1000000000000000
 TOLL_POOL_CLIENTS = 1
 TOLL_POOL_PREFILL = 2
 TOLL_POOL_DECODE = 3
+TOLL_SITE_HOST = 1
+TOLL_SITE_PUE = 2
+TOLL_SITE_LOCATION = 4
+TOLL_SITE_MARKET = 8
+TOLL_ENERGY_FACILITY = 1
+TOLL_ENERGY_LOCATION = 2
+TOLL_ENERGY_MARKET = 4
+TOLL_ANCHOR_TTFT = 1
+TOLL_ANCHOR_TPOT = 2
+TOLL_ANCHOR_THROUGHPUT = 4
+TOLL_KIN_SAME = 1
+TOLL_KIN_SIBLING = 2
 TOLL_METHOD_FULL = 1
 TOLL_METHOD_LORA = 2
 TOLL_METHOD_QLORA = 3
@@ -877,6 +901,16 @@ class toll_serve_part(ctypes.Structure):
     ]
 
 
+class toll_step_room(ctypes.Structure):
+    _fields_ = [
+        ("sure", ctypes.c_int64),
+        ("likely", ctypes.c_int64),
+        ("possible", ctypes.c_int64),
+        ("limit", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
 class toll_risk_input(ctypes.Structure):
     _fields_ = [
         ("shape", ctypes.c_uint32),
@@ -890,6 +924,20 @@ class toll_risk_slope(ctypes.Structure):
         ("flags", ctypes.c_uint64),
         ("up", ctypes.c_double),
         ("down", ctypes.c_double),
+    ]
+
+
+class toll_step_fewest(ctypes.Structure):
+    _fields_ = [
+        ("gpus", ctypes.c_int64),
+        ("tp", ctypes.c_int64),
+        ("pp", ctypes.c_int64),
+        ("ep", ctypes.c_int64),
+        ("dp", ctypes.c_int64),
+        ("marginal_gpus", ctypes.c_int64),
+        ("margin_bytes", ctypes.c_int64),
+        ("uncertainty_bytes", ctypes.c_int64),
+        ("layouts", ctypes.c_int64),
     ]
 
 
@@ -1092,6 +1140,7 @@ class toll_step_engine(ctypes.Structure):
         ("activation_tp2", ctypes.c_double),
         ("activation_tp4", ctypes.c_double),
         ("activation_moe_factor", ctypes.c_double),
+        ("memory_policy", ctypes.c_int64),
     ]
 
 
@@ -1138,6 +1187,18 @@ class toll_step_constants(ctypes.Structure):
         ("throughput_log_sd", ctypes.c_double),
         ("power_log_sd", ctypes.c_double),
         ("extrapolation_factor", ctypes.c_double),
+        ("expert_tile_tokens", ctypes.c_double),
+        ("expert_ramp_tokens", ctypes.c_double),
+        ("expert_rank_exp", ctypes.c_double),
+        ("allreduce_split_start_s", ctypes.c_double),
+        ("switch_reduce_frac", ctypes.c_double),
+        ("decode_latent_start_s", ctypes.c_double),
+        ("linear_quantise_s", ctypes.c_double),
+        ("expert_sd_factor", ctypes.c_double),
+        ("small_io_factor", ctypes.c_double),
+        ("recurrent_token_s", ctypes.c_double),
+        ("software_time_factor", ctypes.c_double),
+        ("wait_power_frac", ctypes.c_double),
     ]
 
 
@@ -1890,6 +1951,80 @@ class toll_train_result(ctypes.Structure):
     ]
 
 
+class toll_serve_anchor(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("kinship", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("input_tokens", ctypes.c_double),
+        ("output_tokens", ctypes.c_double),
+        ("concurrency", ctypes.c_double),
+        ("prefix_hit_frac", ctypes.c_double),
+        ("ttft_s", ctypes.c_double),
+        ("tpot_s", ctypes.c_double),
+        ("output_tokens_per_s", ctypes.c_double),
+        ("estimated_ttft_s", ctypes.c_double),
+        ("estimated_tpot_s", ctypes.c_double),
+        ("estimated_output_tokens_per_s", ctypes.c_double),
+    ]
+
+
+class toll_serve_correction(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("corrected", ctypes.c_uint64),
+        ("same_anchors", ctypes.c_int64),
+        ("sibling_anchors", ctypes.c_int64),
+        ("ttft_factor", ctypes.c_double),
+        ("tpot_factor", ctypes.c_double),
+        ("throughput_factor", ctypes.c_double),
+        ("ttft_sd_frac", ctypes.c_double),
+        ("tpot_sd_frac", ctypes.c_double),
+        ("throughput_sd_frac", ctypes.c_double),
+    ]
+
+
+class toll_serve_site(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("host_power_frac", toll_range),
+        ("pue", ctypes.c_double),
+        ("location_kg_per_kwh", ctypes.c_double),
+        ("market_kg_per_kwh", ctypes.c_double),
+    ]
+
+
+class toll_serve_energy(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("host_power_frac", toll_range),
+        ("accelerator_w", toll_range),
+        ("accelerator_request_j", toll_range),
+        ("accelerator_output_token_j", toll_range),
+        ("accelerator_input_token_j", toll_range),
+        ("system_w", toll_range),
+        ("system_request_j", toll_range),
+        ("system_output_token_j", toll_range),
+        ("system_input_token_j", toll_range),
+        ("facility_w", toll_range),
+        ("facility_request_j", toll_range),
+        ("facility_output_token_j", toll_range),
+        ("facility_input_token_j", toll_range),
+        ("location_kg_per_hour", toll_range),
+        ("location_g_per_request", toll_range),
+        ("market_kg_per_hour", toll_range),
+        ("market_g_per_request", toll_range),
+        ("validity", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+    ]
+
+
 class toll_serve_queue(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2145,6 +2280,10 @@ STRUCTS = {
     52: toll_train_memory,
     53: toll_train_job,
     54: toll_train_result,
+    56: toll_serve_anchor,
+    57: toll_serve_correction,
+    58: toll_serve_site,
+    59: toll_serve_energy,
     60: toll_serve_queue,
     61: toll_serve_limits,
     62: toll_serve_admission,
@@ -2172,9 +2311,11 @@ STRUCTS = {
     118: toll_finance_hourly,
     119: toll_finance_comparison,
     120: toll_train_flops,
-    124: toll_serve_part,
+    123: toll_serve_part,
+    124: toll_step_room,
     125: toll_risk_input,
     126: toll_risk_slope,
+    127: toll_step_fewest,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -2226,6 +2367,10 @@ KNOWN = {
     52: {},
     53: {'gpu_hours_between_interruptions': 1, 'checkpoint_interval_s': 2, 'goodput_frac': 4, 'gpu_w': 8, 'kg_per_kwh': 16, 'usd_per_kwh': 128, 'usd_per_gpu_hour': 32, 'usd_per_gpu': 64},
     54: {'energy_kwh': 1, 'kgco2e': 2, 'usd_rental': 4, 'usd_amortised': 8, 'usd_acquisition': 16, 'usd_energy': 32},
+    56: {'ttft_s': 1, 'tpot_s': 2, 'output_tokens_per_s': 4},
+    57: {},
+    58: {'host_power_frac': 1, 'pue': 2, 'location_kg_per_kwh': 4, 'market_kg_per_kwh': 8},
+    59: {'facility_w': 1, 'facility_request_j': 1, 'facility_output_token_j': 1, 'facility_input_token_j': 1, 'location_kg_per_hour': 2, 'location_g_per_request': 2, 'market_kg_per_hour': 4, 'market_g_per_request': 4},
     60: {'ttft_p50_s': 1, 'ttft_p95_s': 1, 'ttft_p99_s': 1, 'tpot_p50_s': 1, 'tpot_p95_s': 1, 'tpot_p99_s': 1, 'slot_wait_s': 1, 'prompt_wait_s': 1, 'wait_frac': 1, 'running_sequences': 1},
     61: {'ttft_p50_s': 1, 'ttft_p95_s': 2, 'ttft_p99_s': 4, 'tpot_p50_s': 8, 'tpot_p95_s': 16, 'tpot_p99_s': 32},
     62: {},
@@ -2253,9 +2398,11 @@ KNOWN = {
     118: {},
     119: {'ratio': 1, 'inverse_ratio': 2, 'saving_frac': 2, 'markup_frac': 1},
     120: {},
+    123: {},
     124: {},
     125: {},
     126: {},
+    127: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -2330,6 +2477,9 @@ PROTOTYPES = {
     "toll_step_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_batch), ctypes.POINTER(toll_step_result), ctypes.POINTER(toll_error)]),
     "toll_step_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_step_estimate_memory": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_memory), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_sequences": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_step_room), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_context": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_step_room), ctypes.POINTER(toll_error)]),
+    "toll_step_bound_gpus": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_queue": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_queue), ctypes.POINTER(toll_error)]),
@@ -2341,6 +2491,9 @@ PROTOTYPES = {
     "toll_serve_estimate_split": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_supply), ctypes.POINTER(toll_serve_split), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_terms": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_terms), ctypes.POINTER(toll_error)]),
     "toll_serve_estimate_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_serve_pooled), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_energy": (ctypes.c_int32, [ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_serve_energy), ctypes.POINTER(toll_error)]),
+    "toll_serve_calibrate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_anchor), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_error)]),
+    "toll_serve_estimate_corrected": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_correction), ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_error)]),
     "toll_train_count": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_train_flops), ctypes.POINTER(toll_error)]),
     "toll_train_estimate_step": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_step), ctypes.POINTER(toll_error)]),
     "toll_train_estimate_memory": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_train_setup), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_train_memory), ctypes.POINTER(toll_error)]),

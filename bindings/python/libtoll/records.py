@@ -230,6 +230,15 @@ class Stability(enum.IntEnum):
     UNSTABLE = 3
 
 
+class Kin(enum.IntEnum):
+    """Where a measured point comes from."""
+
+    #: On this very deployment, at any load.
+    SAME = 1
+    #: The same model, accelerator, engine version and precision in another layout.
+    SIBLING = 2
+
+
 class Fit(enum.IntEnum):
     """Whether a deployment fits in memory."""
 
@@ -1602,7 +1611,8 @@ class Engine(Record):
     Attributes:
         id: "vllm"; selects the constants.
         epoch: Versions that the policies hold for, "0.19".
-        memory_frac: Share of the usable memory that the engine may take, 0.1 .. 1. [frac, 0.1 .. 1]
+        memory_frac: Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 ..
+            1]
         is_claiming: 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
         runtime_bytes: Context, communication buffers and graphs, per accelerator, on one accelerator. [bytes, 0 ..
             1e+12]
@@ -1616,6 +1626,7 @@ class Engine(Record):
         activation_tp2: The same at tp 2. [0 .. 1000]
         activation_tp4: The same at tp 4 and above. [0 .. 1000]
         activation_moe_factor: Multiplies it for mixtures of experts. [0 .. 1000]
+        memory_policy: : what memory_frac is a share of. [0 .. 2]
     """
 
     KIND: ClassVar[int] = 9
@@ -1635,6 +1646,7 @@ class Engine(Record):
     activation_tp2: float = 6.5
     activation_tp4: float = 5.0
     activation_moe_factor: float = 2.0
+    memory_policy: int = 0
 
 
 @dataclass(frozen=True)
@@ -1682,6 +1694,19 @@ class Constants(Record):
         throughput_log_sd: The same for throughput. [0 .. 5]
         power_log_sd: The same for power. [0 .. 5]
         extrapolation_factor: Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
+        expert_tile_tokens: Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
+        expert_ramp_tokens: Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
+        expert_rank_exp: The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
+        allreduce_split_start_s: Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
+        switch_reduce_frac: 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
+        decode_latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
+        linear_quantise_s: Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
+        expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
+        small_io_factor: How often small kernels move what goes in or out of projections again. [0 .. 10]
+        recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
+        software_time_factor: Multiplies a step's time: an engine of another generation. 0 stands for 1. [0 .. 100]
+        wait_power_frac: Power / TDP while kernels start and links or the host are waited for; 0: as busy. [frac, 0 ..
+            1]
     """
 
     KIND: ClassVar[int] = 10
@@ -1725,6 +1750,18 @@ class Constants(Record):
     throughput_log_sd: float = 0.24
     power_log_sd: float = 0.2
     extrapolation_factor: float = 1.5
+    expert_tile_tokens: float = 40.0
+    expert_ramp_tokens: float = 10.0
+    expert_rank_exp: float = 0.35
+    allreduce_split_start_s: float = 5e-06
+    switch_reduce_frac: float = 0.0
+    decode_latent_start_s: float = 1.2e-05
+    linear_quantise_s: float = 0.0
+    expert_sd_factor: float = 1.0
+    small_io_factor: float = 1.0
+    recurrent_token_s: float = 5e-08
+    software_time_factor: float = 1.0
+    wait_power_frac: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -2891,6 +2928,141 @@ class TrainResult(Record):
 
 
 @dataclass(frozen=True)
+class Anchor(Record):
+    """One measured point of one's own. A row: no header, its size is the stride.
+
+    Attributes:
+        kinship: Kin: of this deployment, or of another layout.
+        input_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
+        output_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
+        concurrency: As toll_serve_load. [1 .. 1e+07]
+        prefix_hit_frac: As toll_serve_load. [frac, 0 .. 1]
+        ttft_s: Measured. Optional. [s, 1e-09 .. 1e+09]
+        tpot_s: Measured. Optional. [s, 1e-09 .. 1e+09]
+        output_tokens_per_s: Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s,
+            1e-09 .. 1e+15]
+        estimated_ttft_s: Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
+        estimated_tpot_s: The same. [s, 0 .. 1e+15]
+        estimated_output_tokens_per_s: The same. [tokens/s, 0 .. 1e+15]
+    """
+
+    KIND: ClassVar[int] = 56
+
+    kinship: Kin = Kin(1)
+    input_tokens: float = 1024.0
+    output_tokens: float = 1024.0
+    concurrency: float = 1.0
+    prefix_hit_frac: float = 0.0
+    ttft_s: Optional[float] = None
+    tpot_s: Optional[float] = None
+    output_tokens_per_s: Optional[float] = None
+    estimated_ttft_s: float = 0.0
+    estimated_tpot_s: float = 0.0
+    estimated_output_tokens_per_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Correction(Record):
+    """What one's own measurements change. A factor is the median of what the deployment takes or yields over what was
+    estimated; a share of deviation says how much narrower its intervals are than without the anchors.
+
+    Attributes:
+        corrected: : which metrics had an anchor; the others stay as they are.
+        same_anchors: Rows that were . [0 .. 9e+15]
+        sibling_anchors: Rows that were . [0 .. 9e+15]
+        ttft_factor: Multiplies the time to first token. [1e-30 .. 1e+30]
+        tpot_factor: Multiplies the time per output token. [1e-30 .. 1e+30]
+        throughput_factor: Multiplies the throughputs, and divides E2E and energy per token. [1e-30 .. 1e+30]
+        ttft_sd_frac: Deviation with the anchors / without. [frac, 0 .. 1]
+        tpot_sd_frac: The same. [frac, 0 .. 1]
+        throughput_sd_frac: The same. [frac, 0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 57
+
+    corrected: int = 0
+    same_anchors: int = 0
+    sibling_anchors: int = 0
+    ttft_factor: float = 1.0
+    tpot_factor: float = 1.0
+    throughput_factor: float = 1.0
+    ttft_sd_frac: float = 1.0
+    tpot_sd_frac: float = 1.0
+    throughput_sd_frac: float = 1.0
+
+
+@dataclass(frozen=True)
+class Site(Record):
+    """Where the energy goes and what it emits: what stands around the accelerators.
+
+    Attributes:
+        host_power_frac: What the rest of the server draws at the wall (processors, memory, network, fans, losses of its
+            supplies) / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
+        pue: Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
+        location_kg_per_kwh: CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+        market_kg_per_kwh: CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+    """
+
+    KIND: ClassVar[int] = 58
+
+    host_power_frac: Optional[Range] = None
+    pue: Optional[float] = None
+    location_kg_per_kwh: Optional[float] = None
+    market_kg_per_kwh: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Energy(Record):
+    """Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole
+    system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values:
+    output_token_j * output tokens + input_token_j * input tokens = request_j.
+
+    Attributes:
+        host_power_frac: As used. [frac, 0 .. 3]
+        accelerator_w: All accelerators. [W, 0 ..]
+        accelerator_request_j: Per request. [J, 0 ..]
+        accelerator_output_token_j: Per output token, its share of the steps. [J, 0 ..]
+        accelerator_input_token_j: Per prompt token. [J, 0 ..]
+        system_w: With the rest of the servers. [W, 0 ..]
+        system_request_j: Per request. [J, 0 ..]
+        system_output_token_j: Per output token. [J, 0 ..]
+        system_input_token_j: Per prompt token. [J, 0 ..]
+        facility_w: With cooling and distribution. Optional. [W, 0 ..]
+        facility_request_j: Per request. Optional. [J, 0 ..]
+        facility_output_token_j: Per output token. Optional. [J, 0 ..]
+        facility_input_token_j: Per prompt token. Optional. [J, 0 ..]
+        location_kg_per_hour: CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
+        location_g_per_request: Per request. Optional. [g, 0 ..]
+        market_kg_per_hour: CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
+        market_g_per_request: Per request. Optional. [g, 0 ..]
+        validity: , of the load result. [0 .. 3]
+        flags: , of the load result.
+    """
+
+    KIND: ClassVar[int] = 59
+
+    host_power_frac: Range = Range(*[0.0] * 3)
+    accelerator_w: Range = Range(*[0.0] * 3)
+    accelerator_request_j: Range = Range(*[0.0] * 3)
+    accelerator_output_token_j: Range = Range(*[0.0] * 3)
+    accelerator_input_token_j: Range = Range(*[0.0] * 3)
+    system_w: Range = Range(*[0.0] * 3)
+    system_request_j: Range = Range(*[0.0] * 3)
+    system_output_token_j: Range = Range(*[0.0] * 3)
+    system_input_token_j: Range = Range(*[0.0] * 3)
+    facility_w: Optional[Range] = None
+    facility_request_j: Optional[Range] = None
+    facility_output_token_j: Optional[Range] = None
+    facility_input_token_j: Optional[Range] = None
+    location_kg_per_hour: Optional[Range] = None
+    location_g_per_request: Optional[Range] = None
+    market_kg_per_hour: Optional[Range] = None
+    market_g_per_request: Optional[Range] = None
+    validity: int = 0
+    flags: int = 0
+
+
+@dataclass(frozen=True)
 class Queue(Record):
     """How requests wait, and how their times are spread. Quantiles are over requests; the error bar of each is the
     estimate's.
@@ -3264,6 +3436,55 @@ class SpreadOfResults(Record):
 
 
 @dataclass(frozen=True)
+class Room(Record):
+    """How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up
+    to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+
+    Attributes:
+        sure: Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
+        likely: Fits by the best estimate. [0 .. 1e+09]
+        possible: May fit. [0 .. 1e+09]
+        limit: : what stops `likely`. [0 .. 3]
+    """
+
+    KIND: ClassVar[int] = 124
+
+    sure: int = 0
+    likely: int = 0
+    possible: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class Fewest(Record):
+    """The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+
+    Attributes:
+        gpus: tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
+        tp: Tensor parallel size. [0 .. 1024]
+        pp: Pipeline parallel size. [0 .. 1024]
+        ep: Expert parallel size, as asked. [0 .. 4096]
+        dp: Attention data parallel size, as asked. [0 .. 4096]
+        marginal_gpus: The fewest on which it may fit; 0: none. [0 .. 4096]
+        margin_bytes: budget - needed on the fullest accelerator. [bytes]
+        uncertainty_bytes: What that margin is uncertain by. [bytes, 0 ..]
+        layouts: Layouts that were tried and allowed. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 127
+
+    gpus: int = 0
+    tp: int = 0
+    pp: int = 0
+    ep: int = 0
+    dp: int = 0
+    marginal_gpus: int = 0
+    margin_bytes: int = 0
+    uncertainty_bytes: int = 0
+    layouts: int = 0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -3306,10 +3527,10 @@ class Model(Record):
 
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
-    Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost, TrainSetup,
-    TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance, Published, MeterInfo, FinanceTerms, Irr, Payback,
-    Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow,
-    ScenarioRowKind, Conventions, TcoSummary, Default)}
+    Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
+    Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
+    Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
+    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3326,6 +3547,7 @@ ENUMS = {
     (13, "verdict"): Fit,
     (13, "validity"): Validity,
     (13, "flags"): Flag,
+    (56, "kinship"): Kin,
     (14, "mode"): LoadMode,
     (15, "bound"): Bound,
     (15, "fit"): Fit,
