@@ -189,7 +189,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
                               uint64_t n_attributes, toll_bill_counter *counters, uint64_t n_counters,
                               toll_bill_line *lines, uint64_t capacity, toll_bill_total *total, toll_error *err)
 {
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll__context plain;
     toll__counters account;
     toll__sums sums;
@@ -198,7 +198,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     if (status == TOLL_OK)
         status = check_array(usage, n_usage, "usage", "n_usage", err);
     if (status == TOLL_OK)
-        status = set_context(context, attributes, n_attributes, &view, &plain, err);
+        status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status == TOLL_OK)
         status = set_counters(counters, n_counters, &account, err);
     if (status == TOLL_OK)
@@ -206,16 +206,16 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (is_of_today(total) &&
-        toll__quick_bill(view.sheet, &view.tariff, &plain, usage, n_usage, &ledger, sums_of(total))) {
-        fill_texts(&view, total);
+        toll__quick_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, sums_of(total))) {
+        fill_texts(view, total);
         return TOLL_OK;
     }
-    status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)
         counters[i].used = account.used[i];
-    give_total(&sums, &view, total);
+    give_total(&sums, view, total);
     return TOLL_OK;
 }
 
@@ -241,15 +241,15 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
                                       int32_t *statuses, toll_error *err)
 {
     const toll__columns columns = {meters, n_meters, quantities, count, billed, statuses};
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll__context plain;
     toll_status status = toll__card_open(card, card_size, &view, err);
     if (status == TOLL_OK)
         status = check_columns(&columns, err);
     if (status == TOLL_OK)
-        status = set_context(context, attributes, n_attributes, &view, &plain, err);
+        status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status == TOLL_OK)
-        status = toll__compute_columns(&view, &plain, &columns, err);
+        status = toll__compute_columns(view, &plain, &columns, err);
     return toll__done(status, err);
 }
 
