@@ -5,8 +5,6 @@
 
 #include <toll/step.h>
 
-#include "base/range.h"
-
 /* A smooth roofline of order 2: sqrt(memory^2 + compute^2). Its time is shared by the squares, so the shares add up. */
 static void add_roofline(double times, double memory_s, double compute_s, double *memory_term, double *compute_term)
 {
@@ -120,19 +118,21 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     *terms = sum;
 }
 
-double toll__clock_total(const toll__terms *t)
+static inline void take_larger(double term, uint32_t its_bound, double *largest, uint32_t *bound)
 {
-    return t->weights_s + t->kv_s + t->compute_s + t->link_s + t->overhead_s;
+    *bound = term > *largest ? its_bound : *bound;
+    *largest = term > *largest ? term : *largest;
 }
 
 uint32_t toll__clock_bound(const toll__terms *t)
 {
-    const double terms[] = {t->weights_s, t->kv_s, t->compute_s, t->link_s, t->overhead_s};
-    uint32_t largest = 0;
-    for (uint32_t i = 1; i < sizeof terms / sizeof terms[0]; i++)
-        if (terms[i] > terms[largest])
-            largest = i;
-    return largest + TOLL_BOUND_WEIGHTS;
+    uint32_t bound = TOLL_BOUND_WEIGHTS;
+    double largest = t->weights_s;
+    take_larger(t->kv_s, TOLL_BOUND_KV, &largest, &bound);
+    take_larger(t->compute_s, TOLL_BOUND_COMPUTE, &largest, &bound);
+    take_larger(t->link_s, TOLL_BOUND_LINK, &largest, &bound);
+    take_larger(t->overhead_s, TOLL_BOUND_OVERHEAD, &largest, &bound);
+    return bound;
 }
 
 #define CALIBRATED_SEQUENCES 512.0
@@ -160,10 +160,4 @@ uint32_t toll__clock_validity(uint64_t flags)
     if ((flags & FLAGS_OUTSIDE) != 0)
         return TOLL_VALIDITY_OUTSIDE;
     return (flags & ~(uint64_t)FLAGS_HARMLESS) != 0 ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED;
-}
-
-toll_range toll__clock_range(const toll__placement *p, int metric, uint32_t validity, double mid)
-{
-    const double *bar = p->bars[metric][validity - TOLL_VALIDITY_CALIBRATED];
-    return toll__range_around(mid, bar[0], bar[1]);
 }
