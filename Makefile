@@ -38,7 +38,7 @@ Q = $(if $(filter 1,$(V)),,@)
 LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c)
 CLI_ROWS  := $(addprefix lib/,bill/gen/gen_tariff.c bill/gen/gen_cell.c catalog/gen/gen_csv.c catalog/gen/gen_error.c)
-CLI_ROWS  += $(addprefix bindings/io/,scenario.c scenario_words.c io_error.c)
+CLI_ROWS  += $(addprefix bindings/io/,scenario.c scenario_default.c scenario_words.c io_error.c)
 CLI_SRC   += $(if $(CLI_SRC),$(CLI_ROWS)) # rows from CSV and scenario files: public interface alone, no jansson
 # libtoll-io is built where this compiler finds jansson; a cross compiler must not be given the host's.
 JANSSON_CFLAGS := $(shell pkg-config --cflags jansson 2> /dev/null)

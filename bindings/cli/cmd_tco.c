@@ -115,6 +115,31 @@ static void put_defaults(const tco_study *study, const screen *s)
     }
 }
 
+/* What the file took from the catalog, each with where and when it comes from. */
+static void put_taken(const tco_study *study, const screen *s)
+{
+    const tco_file *f = study->file;
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        uint64_t index = 0;
+        char first[120], text[520];
+        toll_catalog_default taken;
+        toll_catalog_fact fact;
+        start_struct(&taken, sizeof taken, TOLL_KIND_CATALOG_DEFAULT);
+        start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
+        bool is_taken =
+            f->rows[i].text[0] != 0 && f->rows[i].kind != TOLL_TCO_OPTION &&
+            toll_catalog_find(TOLL_TABLE_DEFAULT, f->rows[i].text, strlen(f->rows[i].text), &index, NULL) == TOLL_OK;
+        if (!is_taken || toll_catalog_get_default(index, &taken, NULL) != TOLL_OK) {
+            continue;
+        }
+        toll_catalog_get_fact(TOLL_TABLE_DEFAULT, index, (int64_t)offsetof(toll_catalog_default, value), &fact, NULL);
+        tco_row_text(&f->rows[i], first, sizeof first);
+        snprintf(text, sizeof text, "%s = %s %s: %s; %s", first, figure_plain(taken.value).text, taken.unit, taken.id,
+                 fact.source);
+        screen_paragraph(s, STYLE_DIM, "  Taken:       ", text);
+    }
+}
+
 static void put_warnings(const tco_study *study, const screen *s)
 {
     static const struct {
@@ -152,6 +177,7 @@ static void put_study(const tco_study *study, const screen *s)
     put_warnings(study, s);
     put_conventions(study, s);
     put_defaults(study, s);
+    put_taken(study, s);
 }
 
 /* ---- kinds ---- */
@@ -195,6 +221,26 @@ static int show_kinds(const screen *s)
     put_names(s, "  price curves    ", TOLL_TCO_LIST_CURVE);
     put_names(s, "  sizing          ", TOLL_TCO_LIST_SIZE);
     put_names(s, "  depreciation    ", TOLL_TCO_LIST_SPREAD);
+    return EXIT_FINE;
+}
+
+static int show_defaults(const screen *s)
+{
+    table t;
+    table_start(&t, "lrl", 1);
+    table_head(&t, 0, "default(...)");
+    table_head(&t, 1, "figure");
+    table_head(&t, 2, "unit");
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_DEFAULT); i++) {
+        toll_catalog_default row;
+        start_struct(&row, sizeof row, TOLL_KIND_CATALOG_DEFAULT);
+        if (toll_catalog_get_default(i, &row, NULL) == TOLL_OK) {
+            table_cell(&t, STYLE_PLAIN, "%s", row.id);
+            table_cell(&t, STYLE_PLAIN, "%s", figure_plain(row.value).text);
+            table_cell(&t, STYLE_DIM, "%.24s", row.unit);
+        }
+    }
+    table_finish(&t, s);
     return EXIT_FINE;
 }
 
@@ -245,10 +291,13 @@ int command_tco(const args *a, const screen *s)
     tco_file file;
     int64_t draws = args_has(a, OPTION_DRAWS) ? a->count[OPTION_DRAWS] : DRAWS;
     if (a->n_words != 1) {
-        return complain("give one scenario file, or kinds: toll tco FILE");
+        return complain("give one scenario file, kinds or defaults: toll tco FILE");
     }
     if (strcmp(a->words[0], "kinds") == 0) {
         return show_kinds(s);
+    }
+    if (strcmp(a->words[0], "defaults") == 0) {
+        return show_defaults(s);
     }
     if (draws < 0 || draws > DRAWS_MAX || draws == 1) {
         return complain("--draws must be 0, or from 2 to %d", DRAWS_MAX);

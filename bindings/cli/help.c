@@ -112,7 +112,7 @@ static const struct {
      "  toll price claude-sonnet-4-5 --bound --limit input=8000..8000 --output 500 --usage web_search=0\n"},
     {COMMAND_TCO,
      "usage: toll tco FILE [OPTION...]\n"
-     "       toll tco kinds\n"
+     "       toll tco kinds | defaults\n"
      "\n"
      "A scenario over years: what each option costs in all, today (NPV) and per million tokens, what it\n"
      "consists of, when it gets ahead of the first option, what the answer hangs on, and which number of\n"
@@ -126,6 +126,7 @@ static const struct {
      "  capacity_output = 5.2k                     # tokens/s of a unit: an estimate, or your measurement\n"
      "  buy server per unit = 260k EUR (2026) [235k .. 300k] @ 0 .. 24 x 1\n"
      "  cost support per capex of server per year = 6 %\n"
+     "  pue = default(pue_survey_average/world/2025)   # sourced; `toll tco defaults` lists them\n"
      "\n"
      "Each range becomes random draws, the same on every machine for the same seed.\n",
      "  toll tco docs/examples/own-or-api.toll\n"

@@ -6,6 +6,7 @@
 #include <toll/tco.h>
 
 #include "io_error.h"
+#include "scenario_default.h"
 #include "scenario_words.h"
 #include "toll_io.h"
 
@@ -16,6 +17,7 @@ typedef struct reader {
     scenario_word sections[OPTIONS]; /* names of the options so far; option k is sections[k - 1] */
     uint32_t n_options;
     uint32_t option; /* whose section the line is in; 0: before any */
+    bool has_period; /* periods are stated, and so may be no months */
     toll_tco_row *rows;
     uint32_t *lines;
     uint64_t capacity, stride_bytes, count;
@@ -292,9 +294,10 @@ static void read_tail(scenario_line *line, const toll_tco_row_kind *kind, toll_t
     }
 }
 
-/* "sizing = hours", "currency = EUR", "real_money = yes". */
-static bool read_word_value(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
+/* "sizing = hours", "currency = EUR", "real_money = yes", "pue = default(id)". */
+static bool read_word_value(reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
 {
+    scenario_line *line = &r->line;
     scenario_is_over(line);
     bool is_letter =
         line->at < line->end && ((*line->at >= 'a' && *line->at <= 'z') || (*line->at >= 'A' && *line->at <= 'Z'));
@@ -303,6 +306,8 @@ static bool read_word_value(scenario_line *line, const toll_tco_row_kind *kind, 
     scenario_word word = scenario_next(line);
     if (kind->code == TOLL_TCO_CURRENCY)
         read_currency(line, kind, word, row);
+    else if (scenario_is(word, "default"))
+        scenario_default(line, kind, !r->has_period, row);
     else if (kind->code == TOLL_TCO_SIZING)
         row->subject = scenario_code(line, TOLL_TCO_LIST_SIZE, word);
     else if (kind->max == 1 && (scenario_is(word, "yes") || scenario_is(word, "no")))
@@ -313,9 +318,10 @@ static bool read_word_value(scenario_line *line, const toll_tco_row_kind *kind, 
     return true;
 }
 
-static void read_value(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
+static void read_value(reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
 {
-    if (!read_word_value(line, kind, row)) {
+    scenario_line *line = &r->line;
+    if (!read_word_value(r, kind, row)) {
         row->value.mid = scenario_number(line, kind->name);
         row->value.low = row->value.high = row->value.mid;
     }
@@ -354,7 +360,8 @@ static void read_assignment(reader *r)
         scenario_fail(&r->line, TOLL_E_CONFLICT, "option",
                       "%s holds for all options: it belongs before the first [option]", kind.name);
     read_key(&r->line, &kind, &row);
-    read_value(&r->line, &kind, &row);
+    read_value(r, &kind, &row);
+    r->has_period = r->has_period || row.kind == TOLL_TCO_PERIOD_MONTHS || row.kind == TOLL_TCO_PERIOD_HOURS;
     check_required(&r->line, &kind, &row);
     give(r, &row);
 }

@@ -49,6 +49,8 @@
  *     profile 9 = 3                              a number, where the kind takes one: the hour of the day
  *     tax_rate all = 25 %                        `all` costs, or `depreciation` alone
  *
+ *     pue = default(pue_survey_average/world/2025)   a sourced figure of the catalog, where its unit is the row's
+ *
  * Numbers may end in k, M, G, T (10^3 .. 10^12), Ki, Mi, Gi (2^10 .. 2^30) or %.
  *
  * Threads: every function is reentrant.

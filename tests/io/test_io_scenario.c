@@ -106,6 +106,13 @@ static void words_have_their_places(void **state)
     row = one("depreciation gpu macrs = 5");
     assert_int_equal(row.subject, TOLL_TCO_SPREAD_MACRS);
     assert_int_equal(row.category, TOLL_TCO_GPU);
+    row = one("grid_carbon = default( grid_carbon_intensity/aus/2023 ) # 548.692 g");
+    assert_true(row.value.mid == 548.692 * 1e-3);
+    assert_string_equal(row.text, "grid_carbon_intensity/aus/2023");
+    row = one("cost energy per kwh = default(electricity_price_household/deu/2025-h1)");
+    assert_string_equal(row.currency, "EUR");
+    row = one("life server = default(depreciation_meta_server_life/2025)"); /* 5.5 years of months */
+    assert_true(row.value.mid == 66);
     row = one("currency = CHF");
     assert_string_equal(row.currency, "CHF");
     row = one("real_money = yes");
@@ -170,6 +177,11 @@ static const struct {
     {"pue = 1.2 (2025)", TOLL_E_CONFLICT, 1, "price year"},
     {"buy gpu per gpu = 1 euro", TOLL_E_CONFLICT, 1, "euro"},
     {"buy gpu per gpu = 1 (25)", TOLL_E_RANGE, 1, "1900"},
+    {"pue = default", TOLL_E_SYNTAX, 1, "default(id)"},
+    {"pue = default(grid_carbon_intensity/aus/2023", TOLL_E_SYNTAX, 1, ")"},
+    {"pue = default(nonesuch)", TOLL_E_UNKNOWN_ID, 1, "default"},
+    {"pue = default(grid_carbon_intensity/aus/2023)", TOLL_E_CONFLICT, 1, "gCO2e/kWh"},
+    {"period_hours = 24\nlife gpu = default(depreciation_meta_server_life/2025)", TOLL_E_CONFLICT, 2, "years"},
     {"[own", TOLL_E_SYNTAX, 1, "[name]"},
     {"[]", TOLL_E_SYNTAX, 1, "[name]"},
     {"[a] a label that is longer than the forty-seven bytes that fit", TOLL_E_RANGE, 1, "label"},
