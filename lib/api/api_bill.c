@@ -174,6 +174,15 @@ static void give_total(const toll__sums *sums, const toll__card_view *card, toll
     toll__give(total, TOLL_KIND_BILL_TOTAL, &full);
 }
 
+/* Today's totals have their sums by now. */
+static void finish_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+{
+    if (is_of_today(total))
+        fill_texts(card, total);
+    else
+        give_total(sums, card, total);
+}
+
 static toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
                                  toll_error *err)
 {
@@ -205,9 +214,9 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
         status = check_outputs(lines, capacity, total, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    if (is_of_today(total) &&
-        toll__quick_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, sums_of(total))) {
-        fill_texts(view, total);
+    toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
+    if (toll__quick_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, place)) {
+        finish_total(place, view, total);
         return TOLL_OK;
     }
     status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
