@@ -391,14 +391,16 @@ static void mark_substituted(const quick *q, toll_bill_line *line)
 }
 
 /* Each line is of tokens, at a list price of its own, without credits: contracted is billed. */
-static void charge_usual(const quick *q, toll_bill_line *restrict line, toll__sums *restrict sums)
+static uint64_t charge_usual(const quick *q, toll_bill_line *restrict line, toll__sums *restrict sums)
 {
     const toll__sheet_factors *f = q->factors;
     const uint64_t by_list = f->list.multiple, by_bill = f->bill.multiple, lines = q->lines;
     toll__cost_sum list = toll__cost_start(), all = list, output = list;
+    uint64_t n_lines = 0;
     for (uint32_t meter = 1; lines >> meter != 0; meter++) {
         if ((lines >> meter & 1) == 0)
             continue;
+        n_lines++;
         const toll__sheet_price *price = q->prices[meter];
         const prices p = {price, price};
         const int64_t quantity = q->quantity[meter];
@@ -415,15 +417,18 @@ static void charge_usual(const quick *q, toll_bill_line *restrict line, toll__su
     sums->billed = sums->contracted = toll__cost_end(all);
     sums->input = toll__cost_minus(toll__cost_end(all), toll__cost_end(output));
     sums->list = toll__cost_end(list);
+    return n_lines;
 }
 
 /* Any lines. Multipliers touch tokens alone. */
-static void charge_any(const quick *q, toll_bill_line *restrict line, toll__sums *restrict sums)
+static uint64_t charge_any(const quick *q, toll_bill_line *restrict line, toll__sums *restrict sums)
 {
     toll__cost_sum list = toll__cost_start(), contracted = list, sides[4] = {list, list, list, list};
+    uint64_t n_lines = 0;
     for (uint32_t meter = 1; q->lines >> meter != 0; meter++) {
         if ((q->lines >> meter & 1) == 0)
             continue;
+        n_lines++;
         const toll__sheet_factors *f = meter <= TOKEN_MAX ? q->factors : q->sheet->factors;
         const prices p = find_prices(q, meter);
         const int64_t quantity = q->quantity[meter];
@@ -440,15 +445,17 @@ static void charge_any(const quick *q, toll_bill_line *restrict line, toll__sums
     sums->billed = toll__cost_plus(toll__cost_plus(sums->input, sums->output), sums->other);
     sums->contracted = toll__cost_end(contracted);
     sums->list = toll__cost_end(list);
+    return n_lines;
 }
 
-static void charge(const quick *q, uint64_t n_lines, toll_bill_line *restrict lines, toll__sums *restrict sums)
+static void charge(const quick *q, toll_bill_line *restrict lines, toll__sums *restrict sums)
 {
     const uint64_t substituted = q->substituted & q->lines;
+    uint64_t n_lines = 0;
     if (q->is_simple != 0 && q->has_credits == 0 && (q->lines & ~TOLL__METER_TOKENS) == 0)
-        charge_usual(q, lines, sums);
+        n_lines = charge_usual(q, lines, sums);
     else
-        charge_any(q, lines, sums);
+        n_lines = charge_any(q, lines, sums);
     sums->n_lines = (int64_t)n_lines;
     sums->flags = (n_lines == 0 ? 0 : q->sheet->flags) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
     if (lines != NULL && substituted != 0)
@@ -461,6 +468,12 @@ static uint64_t count_lines(const quick *q)
     for (uint64_t lines = q->lines; lines != 0; lines &= lines - 1)
         count++;
     return count;
+}
+
+/* Each line is of a pair, or of cache writes: where that many fit, none need be counted. */
+static int has_room(const quick *q, const toll__ledger *ledger, uint64_t n_pairs)
+{
+    return ledger->lines == NULL || ledger->capacity > n_pairs || ledger->capacity >= count_lines(q);
 }
 
 /* The slow way has more to say of an aggregate, of a record without an instant where the tariff depends on it, and of a
@@ -483,12 +496,11 @@ int toll__quick_bill(const toll__sheet *sheet, const toll__tariff *tariff, const
         return 0;
     if (!split(&q))
         return 0;
-    const uint64_t n_lines = count_lines(&q);
-    if ((ledger->lines != NULL && n_lines > ledger->capacity) || !choose(&q))
+    if (!has_room(&q, ledger, n_pairs) || !choose(&q))
         return 0;
     q.quantity[TOLL_METER_INPUT] = q.plain;
     q.quantity[TOLL_METER_OUTPUT] = q.answer;
     q.quantity[TOLL_METER_CACHE_WRITE] = q.untimed;
-    charge(&q, n_lines, ledger->lines, sums);
+    charge(&q, ledger->lines, sums);
     return 1;
 }
