@@ -9,7 +9,6 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "bill/book.h"
-#include "bill/calendar.h"
 #include "bill/compute.h"
 #include "bill/meter.h"
 #include "bill/quick.h"
@@ -106,7 +105,6 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
     context->n_book_rows = card->n_book_rows;
     context->holidays = card->holidays;
     context->n_holidays = card->n_holidays;
-    toll__calendar_set(context);
     return TOLL_OK;
 }
 
@@ -125,11 +123,30 @@ static toll_status set_counters(const toll_bill_counter *given, uint64_t n_count
     return status;
 }
 
-/* All but the header. */
-static void fill_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+#define SAME_PLACE(sum, cost)                                                                                          \
+    (offsetof(toll__sums, sum) + offsetof(toll_bill_total, input_cost) == offsetof(toll_bill_total, cost))
+
+_Static_assert(SAME_PLACE(output, output_cost) && SAME_PLACE(other, other_cost) && SAME_PLACE(billed, billed_cost) &&
+                   SAME_PLACE(contracted, contracted_cost) && SAME_PLACE(list, list_cost) && SAME_PLACE(flags, flags) &&
+                   SAME_PLACE(n_lines, n_lines),
+               "sums are a part of today's totals");
+
+/* Where today's totals have their sums: the quick way writes them in place. */
+static toll__sums *sums_of(toll_bill_total *total)
+{
+    return (toll__sums *)(void *)&total->input_cost;
+}
+
+static void fill_texts(const toll__card_view *card, toll_bill_total *total)
 {
     memcpy(total->currency, card->currency, sizeof total->currency);
     memcpy(total->book_hash, card->hash, sizeof total->book_hash);
+}
+
+/* All but the header. */
+static void fill_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+{
+    fill_texts(card, total);
     total->input_cost = sums->input;
     total->output_cost = sums->output;
     total->other_cost = sums->other;
@@ -157,6 +174,15 @@ static void give_total(const toll__sums *sums, const toll__card_view *card, toll
     toll__give(total, TOLL_KIND_BILL_TOTAL, &full);
 }
 
+/* Today's totals have their sums by now. */
+static void finish_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+{
+    if (is_of_today(total))
+        fill_texts(card, total);
+    else
+        give_total(sums, card, total);
+}
+
 static toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
                                  toll_error *err)
 {
@@ -172,7 +198,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
                               uint64_t n_attributes, toll_bill_counter *counters, uint64_t n_counters,
                               toll_bill_line *lines, uint64_t capacity, toll_bill_total *total, toll_error *err)
 {
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll__context plain;
     toll__counters account;
     toll__sums sums;
@@ -181,18 +207,24 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     if (status == TOLL_OK)
         status = check_array(usage, n_usage, "usage", "n_usage", err);
     if (status == TOLL_OK)
-        status = set_context(context, attributes, n_attributes, &view, &plain, err);
+        status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status == TOLL_OK)
         status = set_counters(counters, n_counters, &account, err);
     if (status == TOLL_OK)
         status = check_outputs(lines, capacity, total, err);
-    if (status == TOLL_OK && !toll__quick_bill(view.sheet, &view.tariff, &plain, usage, n_usage, &ledger, &sums))
-        status = toll__compute(&view.tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
+    if (toll__quick_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, place)) {
+        finish_total(place, view, total);
+        return TOLL_OK;
+    }
+    status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)
         counters[i].used = account.used[i];
-    give_total(&sums, &view, total);
+    give_total(&sums, view, total);
     return TOLL_OK;
 }
 
@@ -218,15 +250,15 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
                                       int32_t *statuses, toll_error *err)
 {
     const toll__columns columns = {meters, n_meters, quantities, count, billed, statuses};
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll__context plain;
     toll_status status = toll__card_open(card, card_size, &view, err);
     if (status == TOLL_OK)
         status = check_columns(&columns, err);
     if (status == TOLL_OK)
-        status = set_context(context, attributes, n_attributes, &view, &plain, err);
+        status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status == TOLL_OK)
-        status = toll__compute_columns(&view, &plain, &columns, err);
+        status = toll__compute_columns(view, &plain, &columns, err);
     return toll__done(status, err);
 }
 

@@ -131,7 +131,7 @@ toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bil
                             const toll_bill_counter *counters, uint64_t n_counters, toll_bill_usage *worst,
                             uint64_t capacity, toll_bill_bounds *bounds, toll_error *err)
 {
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll__scope plain;
     toll__counters account;
     toll__box box;
@@ -143,7 +143,7 @@ toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bil
     if (status == TOLL_OK)
         status = toll__limits_take(limits, n_limits, &box, &limited, err);
     if (status == TOLL_OK)
-        status = set_scope(scope, &view, &plain, err);
+        status = set_scope(scope, view, &plain, err);
     if (status == TOLL_OK)
         status = set_attributes(attributes, n_attributes, &plain, err);
     if (status == TOLL_OK)
@@ -151,13 +151,13 @@ toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bil
     if (status == TOLL_OK)
         status = check_outputs(worst, capacity, bounds, err);
     if (status == TOLL_OK)
-        status = toll__bound(&view.tariff, &plain, &box, limited, &account, &found, err);
+        status = toll__bound(&view->tariff, &plain, &box, limited, &account, &found, err);
     if (status == TOLL_OK)
         status = give_worst(&found.usage, worst, capacity, err);
     if (status != TOLL_OK) {
         name_scope(err);
         return toll__done(status, err);
     }
-    give_bounds(&found, &view, bounds);
+    give_bounds(&found, view, bounds);
     return TOLL_OK;
 }

@@ -65,6 +65,8 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
 static void fill_result(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
     memset(out, 0, sizeof *out);
+    out->struct_size = sizeof *out;
+    out->struct_kind = TOLL_KIND_SERVE_RESULT;
     out->flags = s->flags;
     out->validity = toll__clock_validity(s->flags);
     out->bound = s->bound;
@@ -81,6 +83,12 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
     fill_shares(s, out);
 }
 
+/* Such a result is written in place. */
+static int is_of_today(const toll_serve_result *result)
+{
+    return result != NULL && result->struct_size == sizeof *result && result->struct_kind == TOLL_KIND_SERVE_RESULT;
+}
+
 toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
                                 toll_serve_result *result, toll_error *err)
 {
@@ -89,13 +97,17 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
     toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK)
+    if (status == TOLL_OK && !is_of_today(result))
         status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__steady steady;
     toll_serve_result full;
     toll__steer(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    if (is_of_today(result)) {
+        fill_result(&d->placement, &plain, &steady, result);
+        return TOLL_OK;
+    }
     fill_result(&d->placement, &plain, &steady, &full);
     toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;

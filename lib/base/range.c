@@ -11,11 +11,6 @@ double toll__range_factor(double log_sd)
     return exp(NORMAL_P90 * log_sd);
 }
 
-toll_range toll__range_around(double mid, double factor, double reciprocal)
-{
-    return (toll_range){mid * reciprocal, mid, mid * factor};
-}
-
 toll_range toll__range_lognormal(double mid, double log_sd)
 {
     double factor = toll__range_factor(log_sd);
@@ -25,11 +20,6 @@ toll_range toll__range_lognormal(double mid, double log_sd)
 toll_range toll__range_exact(double value)
 {
     return (toll_range){value, value, value};
-}
-
-toll_range toll__range_scale(toll_range x, double factor)
-{
-    return (toll_range){x.low * factor, x.mid * factor, x.high * factor};
 }
 
 /* Logarithmic distance of an outer quantile from the median, which is above 0. A low quantile of 0 is infinitely far

@@ -13,13 +13,19 @@ toll_range toll__range_lognormal(double mid, double log_sd);
 double toll__range_factor(double log_sd);
 
 /* The range around a median by such a factor, >= 1, and its reciprocal (a caller that asks often keeps that too). */
-toll_range toll__range_around(double mid, double factor, double reciprocal);
+static inline toll_range toll__range_around(double mid, double factor, double reciprocal)
+{
+    return (toll_range){mid * reciprocal, mid, mid * factor};
+}
 
 /* A value known exactly. */
 toll_range toll__range_exact(double value);
 
 /* factor * X, factor >= 0. */
-toll_range toll__range_scale(toll_range x, double factor);
+static inline toll_range toll__range_scale(toll_range x, double factor)
+{
+    return (toll_range){x.low * factor, x.mid * factor, x.high * factor};
+}
 
 /* X * Y and X / Y of independent quantities >= 0: logarithmic spreads add in quadrature, each side on its own. A low
  * quantile or a median of 0 stays 0; a divisor's low quantile is above 0. */

@@ -12,8 +12,6 @@
 #include "bill/sha256.h"
 #include "bill/tariff_rules.h"
 
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-
 /* Returns the constant, so that a reader (or an analyser) need not look up what toll__fail() returns. */
 static toll_status refuse(toll_error *err, const char *reason)
 {
@@ -147,13 +145,31 @@ toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
     return status;
 }
 
-void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES])
+/* Bytes of a text, "" where it is longer than `most` or not in the pool. */
+static const char *find_text(const toll__book *book, uint32_t id, uint64_t most, uint64_t *length)
 {
     const toll__entry *entry = &book->texts.entries[id < book->texts.n_entries ? id : 0];
-    uint64_t offset = entry->offset, length = entry->length;
+    const uint64_t offset = entry->offset, bytes = entry->length; /* read once: a book may change under us */
+    const int is_there = bytes <= most && offset + bytes < book->texts.pool_bytes;
+    *length = is_there ? bytes : 0;
+    return is_there ? book->texts.pool + offset : "";
+}
+
+void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES])
+{
+    uint64_t length = 0;
+    const char *found = find_text(book, id, TOLL__TEXT_BYTES - 1, &length);
     memset(text, 0, TOLL__TEXT_BYTES);
-    if (length < TOLL__TEXT_BYTES && offset + length < book->texts.pool_bytes)
-        memcpy(text, book->texts.pool + offset, length);
+    memcpy(text, found, length);
+}
+
+void toll__book_short_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_SHORT])
+{
+    uint64_t length = 0;
+    const char *found = find_text(book, id, TOLL__TEXT_SHORT - 1, &length);
+    memset(text, 0, TOLL__TEXT_SHORT);
+    for (uint64_t i = 0; i < length; i++)
+        text[i] = found[i];
 }
 
 toll__tariff toll__book_tariff(const toll__book *book, uint32_t index)
@@ -164,23 +180,17 @@ toll__tariff toll__book_tariff(const toll__book *book, uint32_t index)
     return (toll__tariff){book->rows + first, span.n_rows < most ? span.n_rows : most, 0};
 }
 
-/* Eight digits of four bytes, as characters in memory: books are for little-endian machines alone. */
-static uint64_t hex_of(const unsigned char *bytes)
-{
-    uint32_t four;
-    memcpy(&four, bytes, sizeof four);
-    uint64_t word = (four | (uint64_t)four << 16) & UINT64_C(0x0000ffff0000ffff);
-    word = (word | word << 8) & UINT64_C(0x00ff00ff00ff00ff); /* a byte in every other one */
-    word = (word >> 4 | word << 8) & EACH_BYTE * 15;
-    const uint64_t above_9 = (word + EACH_BYTE * 6) >> 4 & EACH_BYTE; /* 1 in the bytes of 10 .. 15 */
-    return word + EACH_BYTE * (uint64_t)'0' + above_9 * (uint64_t)('a' - '0' - 10);
-}
-
+/* By plain loops of fixed lengths, which compilers take sixteen bytes at a time. */
 void toll__book_hash_text(const unsigned char hash[TOLL__BOOK_HASH], char text[65])
 {
-    for (uint32_t i = 0; i < TOLL__BOOK_HASH; i += 4) {
-        const uint64_t digits = hex_of(hash + i);
-        memcpy(text + 2 * i, &digits, sizeof digits);
-    }
+    uint16_t
+        pairs[TOLL__BOOK_HASH]; /* of a byte: its high digit first in memory, as books are for little-endian machines */
+    unsigned char digits[2 * TOLL__BOOK_HASH];
+    for (uint32_t i = 0; i < TOLL__BOOK_HASH; i++)
+        pairs[i] = (uint16_t)(hash[i] >> 4 | (hash[i] & 15) << 8);
+    memcpy(digits, pairs, sizeof digits);
+    for (uint32_t i = 0; i < sizeof digits; i++)
+        digits[i] = (unsigned char)(digits[i] + '0' + (digits[i] > 9 ? 'a' - '0' - 10 : 0));
+    memcpy(text, digits, sizeof digits);
     text[64] = '\0';
 }

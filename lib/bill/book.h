@@ -17,6 +17,7 @@
 #define TOLL__BOOK_HASH     32u /* bytes of SHA-256 */
 #define TOLL__TEXT_STANDARD 1u  /* every book interns "standard", the tier that 0 means as well, under this number */
 #define TOLL__TEXT_BYTES    96u /* of the longest text, NUL included */
+#define TOLL__TEXT_SHORT    16u /* of a currency */
 
 typedef struct toll__book_header {
     char magic[8];
@@ -87,6 +88,9 @@ int toll__book_host_is_little(void);
  * in the book may change. */
 void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES]);
 
+/* The same of a short one: "" for a longer text. */
+void toll__book_short_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_SHORT]);
+
 /* The tariff of an index, cut to the book's rows. */
 toll__tariff toll__book_tariff(const toll__book *book, uint32_t index);
 
@@ -95,18 +99,21 @@ void toll__book_hash_text(const unsigned char hash[TOLL__BOOK_HASH], char text[6
 
 /* ---- cards ---- */
 
-/* What toll_book_find() found, ready to bill. Row and text numbers are in range; the fields of rows are those of a
- * validated book unless its bytes changed since: an array that is indexed by a row's meter must mask or compare it. */
+/* What toll_book_find() found, ready to bill: a copy of all that a bill needs from the book's header and the tariff's first
+ * row, so that a book which changes under us can't move a bound. A part of the card. Row and text numbers are in range; the
+ * fields of rows are those of a validated book unless its bytes changed since: an array that is indexed by a row's meter
+ * must mask or compare it. */
 typedef struct toll__card_view {
     toll__tariff tariff;
     const toll__row *book_rows; /* all rows of the book */
+    const uint32_t *holidays;   /* row numbers of the book's holidays; compare with n_book_rows before use */
     uint32_t n_book_rows;
     uint32_t n_holidays;
-    const uint32_t *holidays; /* row numbers of the book's holidays; compare with n_book_rows before use */
-    uint32_t origin;          /* TOLL_ORIGIN_* */
-    const char *currency;     /* of the tariff, 16 bytes with the NUL */
-    const char *hash;         /* of the book, 72 bytes with NULs */
-    const toll__sheet *sheet;
+    uint32_t origin; /* TOLL_ORIGIN_* */
+    uint32_t reserved;
+    char currency[TOLL__TEXT_SHORT]; /* of the tariff */
+    char hash[72];                   /* of the book, with NULs */
+    toll__sheet sheet;               /* last: see tariff_card.c */
 } toll__card_view;
 
 /* Bytes of a card; its memory is 8-byte aligned. */
@@ -116,6 +123,6 @@ uint64_t toll__card_size(void);
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *card, uint64_t size, toll_error *err);
 
 /* Reads a card, a few ns: TOLL_E_NULL; TOLL_E_OBJECT when it is forged, damaged, or its book is another one by now. */
-toll_status toll__card_open(const void *card, uint64_t size, toll__card_view *view, toll_error *err);
+toll_status toll__card_open(const void *card, uint64_t size, const toll__card_view **view, toll_error *err);
 
 #endif

@@ -48,7 +48,6 @@ static int try_instant(hunt *h, int64_t at_s)
     uint64_t verdict = 0;
     uint32_t bit = 0;
     h->context.at_s = at_s;
-    toll__calendar_set(&h->context);
     for (uint32_t i = 0; i < h->tariff->n_rows; i++) {
         if (!is_timed(&h->tariff->rows[i]))
             continue;
@@ -112,13 +111,6 @@ static int try_day(hunt *h, int64_t day)
     return 1;
 }
 
-static int64_t day_of(int64_t at_s)
-{
-    toll__context context = {.at_s = at_s};
-    toll__calendar_set(&context);
-    return context.day;
-}
-
 /* The holiday's day, counted in UTC; 0: the number is none of the book's rows, or lies too far away to count. */
 static int find_holiday(const hunt *h, uint32_t index, int64_t *day)
 {
@@ -126,7 +118,7 @@ static int find_holiday(const hunt *h, uint32_t index, int64_t *day)
     if (number >= h->context.n_book_rows)
         return 0;
     int64_t at_s = h->context.book_rows[number].from_s;
-    *day = at_s > -FAR_S && at_s < FAR_S ? day_of(at_s) : 0;
+    *day = at_s > -FAR_S && at_s < FAR_S ? toll__calendar_day(at_s) : 0;
     return at_s > -FAR_S && at_s < FAR_S;
 }
 
@@ -180,7 +172,7 @@ static int try_span(hunt *h, int64_t from_s, int64_t until_s)
         return 0; /* thousands of millions of years away */
     if (end > FAR_S)
         end = FAR_S;
-    return try_week(h, day_of(start), day_of(end)) && try_holidays(h);
+    return try_week(h, toll__calendar_day(start), toll__calendar_day(end)) && try_holidays(h);
 }
 
 static int try_interval(hunt *h, int64_t from_s, int64_t until_s)

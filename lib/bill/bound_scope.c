@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #include "bill/book.h"
-#include "bill/calendar.h"
 
 /* Appends a number that the list lacks; 0: no room. */
 static int add(uint64_t *list, uint32_t *count, uint64_t number)
@@ -119,5 +118,4 @@ void toll__situations_get(const toll__situations *s, const toll__scope *scope, u
     }
     context->attributes = attributes;
     context->n_attributes = n;
-    toll__calendar_set(context);
 }

@@ -4,28 +4,28 @@
 #define DAY_S INT64_C(86400)
 
 /* Quotient towards minus infinity, so that instants before 1970 fall into the day that they belong to. */
-static int64_t floor_day(int64_t seconds)
+int64_t toll__calendar_day(int64_t seconds)
 {
     int64_t day = seconds / DAY_S;
     return seconds % DAY_S < 0 ? day - 1 : day;
 }
 
-void toll__calendar_set(toll__context *context)
+static int64_t second_of_day(int64_t seconds)
 {
-    context->day = floor_day(context->at_s);
-    int64_t rest = context->at_s % DAY_S;
-    context->second_of_day = rest < 0 ? rest + DAY_S : rest;
+    int64_t rest = seconds % DAY_S;
+    return rest < 0 ? rest + DAY_S : rest;
 }
 
 /* The day on the calendar that runs `offset` ahead of UTC. A book that changes under us must not overflow the sum. */
 static int64_t local_day(const toll__context *context, int64_t offset)
 {
+    int64_t day = toll__calendar_day(context->at_s);
     if (offset < -DAY_S || offset > DAY_S)
-        return context->day;
-    int64_t second = context->second_of_day + offset;
+        return day;
+    int64_t second = second_of_day(context->at_s) + offset;
     if (second < 0)
-        return context->day - 1;
-    return context->day + (second >= DAY_S) + (second >= 2 * DAY_S);
+        return day - 1;
+    return day + (second >= DAY_S) + (second >= 2 * DAY_S);
 }
 
 /* 1970-01-01 was a Thursday: bit 3 when Monday is bit 0. */
@@ -42,7 +42,7 @@ static int is_holiday(uint32_t list, int64_t day, const toll__context *context)
         if (number >= context->n_book_rows)
             continue;
         const toll__row *row = &context->book_rows[number];
-        if (row->key == list && floor_day(row->from_s) == day)
+        if (row->key == list && toll__calendar_day(row->from_s) == day)
             return 1;
     }
     return 0;
@@ -64,7 +64,7 @@ static int in_hours(int64_t start, int64_t end, int64_t second)
 
 int toll__calendar_in_window(const toll__row *row, const toll__context *context)
 {
-    if (!in_hours(row->start_s, row->end_s, context->second_of_day))
+    if (!in_hours(row->start_s, row->end_s, second_of_day(context->at_s)))
         return 0;
     int64_t day = local_day(context, row->utc_offset_s);
     if (row->weekdays != 0 && ((uint64_t)row->weekdays >> weekday_of(day) & 1) == 0)

@@ -5,8 +5,8 @@
 
 #include "bill/record.h"
 
-/* Fills day and second_of_day from at_s. */
-void toll__calendar_set(toll__context *context);
+/* Days since 1970-01-01 UTC, towards minus infinity. */
+int64_t toll__calendar_day(int64_t at_s);
 
 /* Whether the window of a TOLL_ROW_WHEN_TIME row holds the instant. */
 int toll__calendar_in_window(const toll__row *row, const toll__context *context);

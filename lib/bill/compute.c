@@ -94,7 +94,7 @@ static toll_status compute_row(plan *p, uint64_t row, toll_amount *billed, toll_
     toll__sums sums;
     for (uint64_t i = 0; i < c->n_meters; i++)
         pairs[i] = (toll_bill_usage){c->meters[i], c->quantities[i * c->count + row]};
-    if (toll__quick_bill(p->card->sheet, &p->card->tariff, p->context, pairs, c->n_meters, &nowhere, &sums)) {
+    if (toll__quick_bill(&p->card->sheet, &p->card->tariff, p->context, pairs, c->n_meters, &nowhere, &sums)) {
         *billed = sums.billed;
         return TOLL_OK;
     }

@@ -36,4 +36,52 @@ static inline toll_amount toll__cost_plus(toll_amount left, toll_amount right)
     return (toll_amount){low, left.high + right.high + (low < left.low)};
 }
 
+/* left - right for those of them that are not less. */
+static inline toll_amount toll__cost_minus(toll_amount left, toll_amount right)
+{
+    return (toll_amount){left.low - right.low, left.high - right.high - (left.low < right.low)};
+}
+
+/* A sum of such products. Some processors add with carry, which C11 cannot say. */
+#if defined(__SIZEOF_INT128__) && (defined(__x86_64__) || defined(__aarch64__))
+__extension__ typedef unsigned __int128 toll__cost_sum;
+
+static inline toll__cost_sum toll__cost_start(void)
+{
+    return 0;
+}
+
+static inline toll_amount toll__cost_end(toll__cost_sum sum)
+{
+    return (toll_amount){(uint64_t)sum, (int64_t)(sum >> 64)};
+}
+
+/* sum += quantity * unit; returns the product. */
+static inline toll_amount toll__cost_add(toll__cost_sum *sum, int64_t quantity, uint64_t unit)
+{
+    const toll__cost_sum product = (toll__cost_sum)(uint64_t)quantity * unit;
+    *sum += product;
+    return toll__cost_end(product);
+}
+#else
+typedef toll_amount toll__cost_sum;
+
+static inline toll__cost_sum toll__cost_start(void)
+{
+    return (toll_amount){0, 0};
+}
+
+static inline toll_amount toll__cost_end(toll__cost_sum sum)
+{
+    return sum;
+}
+
+static inline toll_amount toll__cost_add(toll__cost_sum *sum, int64_t quantity, uint64_t unit)
+{
+    const toll_amount product = toll__cost_times(quantity, unit);
+    *sum = toll__cost_plus(*sum, product);
+    return product;
+}
+#endif
+
 #endif

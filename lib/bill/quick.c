@@ -22,7 +22,8 @@
 #define CACHED     (BIT(CACHE_READ) | BIT(CACHE_WRITE) | TIMED)
 #define LONG_TIMED (BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H)) /* fall back to 5 minutes */
 #define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
-#define LINE_HEAD  16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
+#define TOKEN_MAX  TOLL_METER_OUTPUT_VIDEO /* ids up to this one: TOLL__METER_TOKENS */
+#define LINE_HEAD  16u                     /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
 
 _Static_assert(offsetof(toll_bill_line, quantity) == LINE_HEAD &&
                    offsetof(toll__sheet_price, place) - offsetof(toll__sheet_price, meter) == LINE_HEAD,
@@ -32,13 +33,11 @@ typedef struct quick {
     const toll__sheet *sheet;
     const toll__tariff *tariff;
     const toll__context *context;
-    uint64_t asked[2];                   /* tier and region, by TOLL__ASK_* */
-    uint64_t given, lines;               /* sets of meters: of the record, with cache_write, and of the bill */
-    uint64_t held;                       /* set of the places with a price, of those that lines ask for */
-    uint64_t substituted;                /* lines at another meter's price, or that hold tokens without a price */
-    uint32_t is_simple;                  /* 1: each line has a list price of its own and no other */
-    uint32_t has_credits, has_discounts; /* 0: billed is contracted, 0: contracted is list, on every line */
-    uint32_t reserved;
+    uint64_t given, lines;                 /* sets of meters: of the record, with cache_write, and of the bill */
+    uint64_t held;                         /* set of the places with a price, of those that lines ask for */
+    uint64_t substituted;                  /* lines at another meter's price, or that hold tokens without a price */
+    uint32_t is_simple;                    /* 1: each line has a list price of its own and no other */
+    uint32_t has_credits;                  /* 0: billed is contracted on every line of tokens */
     int64_t plain, untimed, answer, timed; /* tokens of no part: quantities of the lines input, cache_write, output */
     const toll__sheet_factors *factors;    /* of token meters */
     const toll__sheet_price *prices[TOLL__METER_SLOTS]; /* by place */
@@ -141,8 +140,6 @@ static const toll__row *row_of(const quick *q, uint64_t index)
 static uint32_t other_test_holds(const quick *q, const toll__sheet_test *test)
 {
     switch (test->ask) {
-    case TOLL__ASK_ATTRIBUTE:
-        return has_attribute(q->context, test->a, test->b);
     case TOLL__ASK_COUNT:
         return (uint32_t)((uint64_t)counted(q, test->meter) >= test->a) ^ test->flip;
     case TOLL__ASK_WINDOW:
@@ -156,27 +153,33 @@ static uint32_t other_test_holds(const quick *q, const toll__sheet_test *test)
     }
 }
 
+/* Read in place: a copy of the two, which are side by side, would wait for the caller's writing of them one by one. */
 static inline uint32_t test_holds(const quick *q, const toll__sheet_test *test)
 {
-    if (test->ask <= TOLL__ASK_REGION)
-        return test->a == q->asked[test->ask];
+    if (test->ask == TOLL__ASK_REGION)
+        return test->a == q->context->region;
+    if (test->ask == TOLL__ASK_TIER)
+        return test->a == q->context->service_tier;
+    if (test->ask == TOLL__ASK_ATTRIBUTE)
+        return has_attribute(q->context, test->a, test->b);
     return other_test_holds(q, test);
 }
 
-/* Whether the rule or multiplier of a cell holds, by the tests behind it. */
-static inline int tests_hold(const quick *q, const toll__sheet_cell *cell, uint32_t groups, uint32_t n_tests)
+/* Of these groups, those that none of the `left` tests from `cell` on answers. */
+static uint32_t missing_groups(const quick *q, const toll__sheet_cell *cell, uint32_t left, uint32_t groups)
 {
-    uint32_t missing = groups;
-    for (const toll__sheet_cell *end = cell + n_tests; cell < end;) {
-        cell++;
-        missing &= ~(test_holds(q, &cell->test) << cell->test.group);
-    }
-    return missing == 0;
+    for (; left > 0; left--, cell++)
+        groups &= ~(test_holds(q, &cell->test) << cell->test.group);
+    return groups;
 }
 
-static int rule_holds(const quick *q, const toll__sheet_cell *cell)
+/* Whether the rule or multiplier of a cell holds, by the tests behind it: groups and n_tests are the same fields of both.
+ * Most have one test, of a group. */
+static inline uint32_t cell_holds(const quick *q, const toll__sheet_cell *cell)
 {
-    return tests_hold(q, cell, cell->rule.groups, cell->rule.n_tests);
+    if (cell->rule.n_tests == 1 && cell->rule.groups != 0)
+        return test_holds(q, &cell[1].test);
+    return missing_groups(q, cell + 1, cell->rule.n_tests, cell->rule.groups) == 0;
 }
 
 /* Every place that some rule which holds gives a price. */
@@ -184,7 +187,7 @@ static uint64_t find_priced(const quick *q)
 {
     uint64_t priced = q->sheet->priced;
     for (uint32_t i = q->sheet->last_rule; i != 0; i = q->sheet->cells[i].rule.previous)
-        if (rule_holds(q, &q->sheet->cells[i]))
+        if (cell_holds(q, &q->sheet->cells[i]))
             priced |= q->sheet->cells[i].rule.priced;
     return priced;
 }
@@ -280,7 +283,7 @@ static int take_rules(quick *q)
     uint32_t i = q->sheet->last_rule;
     while (wanted != 0) {
         const toll__sheet_cell *cell = &q->sheet->cells[i];
-        if ((cell->rule.priced & wanted) != 0 && rule_holds(q, cell) && !take_prices(q, &cell->rule, &wanted))
+        if ((cell->rule.priced & wanted) != 0 && cell_holds(q, cell) && !take_prices(q, &cell->rule, &wanted))
             return 0;
         if (i == 0)
             break;
@@ -300,13 +303,11 @@ static int take_factors(quick *q)
 {
     uint32_t set = 0;
     for (uint32_t i = q->sheet->last_factor; i != 0; i = q->sheet->cells[i].factor.previous) {
-        const toll__sheet_factor *factor = &q->sheet->cells[i].factor;
-        if (tests_hold(q, &q->sheet->cells[i], factor->groups, factor->n_tests))
-            set |= (uint32_t)1 << factor->bit;
+        if (cell_holds(q, &q->sheet->cells[i]))
+            set |= q->sheet->cells[i].factor.bit;
     }
     q->factors = &q->sheet->factors[set];
     q->has_credits = q->factors->bill.multiple != q->factors->contract.multiple;
-    q->has_discounts = q->is_simple == 0 || q->factors->contract.multiple != q->factors->list.multiple;
     return is_sound(q->factors, set) && ((q->lines & ~TOLL__METER_TOKENS) == 0 || is_sound(q->sheet->factors, 0));
 }
 
@@ -339,20 +340,20 @@ static int choose(quick *q)
 
 /* ---- charge ---- */
 
-typedef struct costs {
-    toll_amount list, contracted, billed;
-} costs;
-
 /* Prices of a line, the same where only one of them has a row. */
 typedef struct prices {
     const toll__sheet_price *list, *contract;
 } prices;
 
-static inline void fill_line(const quick *q, uint32_t meter, const prices *p, const toll__sheet_factors *f,
-                             const costs *c, toll_bill_line *line)
+typedef struct costs {
+    toll_amount list, contracted, billed;
+} costs;
+
+static inline void fill_line(int64_t quantity, const prices *p, const toll__sheet_factors *f, const costs *c,
+                             toll_bill_line *restrict line)
 {
     memcpy(line, &p->list->meter, LINE_HEAD);
-    line->quantity = q->quantity[meter];
+    line->quantity = quantity;
     line->per = p->list->per;
     line->list_price = p->list->number;
     line->contracted_price = p->contract->number;
@@ -362,10 +363,6 @@ static inline void fill_line(const quick *q, uint32_t meter, const prices *p, co
     line->list_cost = c->list;
     line->contracted_cost = c->contracted;
     line->billed_cost = c->billed;
-    if ((q->substituted >> meter & 1) == 0)
-        return;
-    line->meter = meter;
-    line->flags |= TOLL_LINE_FALLBACK;
 }
 
 /* Prices of a line where one is negotiated, or another meter's. */
@@ -381,72 +378,88 @@ static prices find_prices(const quick *q, uint32_t meter)
     return p;
 }
 
-/* Equal ones are computed once. */
-static inline costs find_costs(const quick *q, int64_t quantity, const prices *p, const toll__sheet_factors *f)
+/* Lines say their own meter, which their price does not know. */
+static void mark_substituted(const quick *q, toll_bill_line *line)
 {
-    const uint64_t unit = p->contract->unit;
-    costs c;
-    c.billed = c.contracted = c.list = toll__cost_times(quantity, unit * f->bill.multiple);
-    if (q->has_credits != 0)
-        c.contracted = c.list = toll__cost_times(quantity, unit * f->contract.multiple);
-    if (q->has_discounts != 0)
-        c.list = toll__cost_times(quantity, p->list->unit * f->list.multiple);
-    return c;
+    for (uint32_t meter = 1; q->lines >> meter != 0; meter++) {
+        if ((q->substituted & q->lines) >> meter & 1) {
+            line->meter = meter;
+            line->flags |= TOLL_LINE_FALLBACK;
+        }
+        line += q->lines >> meter & 1;
+    }
 }
 
-/* Sums of lines; those of the prompt are what the other sides leave of all. */
-typedef struct totals {
-    costs all;
-    toll_amount output, other;
-} totals;
-
-static inline void add_costs(const quick *q, uint32_t side, const costs *c, totals *t)
+/* Each line is of tokens, at a list price of its own, without credits: contracted is billed. */
+static uint64_t charge_usual(const quick *q, toll_bill_line *restrict line, toll__sums *restrict sums)
 {
-    t->all.billed = toll__cost_plus(t->all.billed, c->billed);
-    if (q->has_credits != 0)
-        t->all.contracted = toll__cost_plus(t->all.contracted, c->contracted);
-    if (q->has_discounts != 0)
-        t->all.list = toll__cost_plus(t->all.list, c->list);
-    if (side == TOLL_SIDE_OUTPUT)
-        t->output = toll__cost_plus(t->output, c->billed);
-    else if (side == TOLL_SIDE_OTHER)
-        t->other = toll__cost_plus(t->other, c->billed);
+    const toll__sheet_factors *f = q->factors;
+    const uint64_t by_list = f->list.multiple, by_bill = f->bill.multiple, lines = q->lines;
+    toll__cost_sum list = toll__cost_start(), all = list, output = list;
+    uint64_t n_lines = 0;
+    for (uint32_t meter = 1; lines >> meter != 0; meter++) {
+        if ((lines >> meter & 1) == 0)
+            continue;
+        n_lines++;
+        const toll__sheet_price *price = q->prices[meter];
+        const prices p = {price, price};
+        const int64_t quantity = q->quantity[meter];
+        costs c;
+        c.list = toll__cost_add(&list, quantity, price->unit * by_list);
+        c.billed = c.contracted = toll__cost_add(&all, quantity, price->unit * by_bill);
+        if (price->side == TOLL_SIDE_OUTPUT)
+            (void)toll__cost_add(&output, quantity, price->unit * by_bill);
+        if (line != NULL)
+            fill_line(quantity, &p, f, &c, line++);
+    }
+    sums->output = toll__cost_end(output);
+    sums->other = (toll_amount){0, 0};
+    sums->billed = sums->contracted = toll__cost_end(all);
+    sums->input = toll__cost_minus(toll__cost_end(all), toll__cost_end(output));
+    sums->list = toll__cost_end(list);
+    return n_lines;
 }
 
-static toll_amount minus(toll_amount left, toll_amount right)
+/* Any lines. Multipliers touch tokens alone. */
+static uint64_t charge_any(const quick *q, toll_bill_line *restrict line, toll__sums *restrict sums)
 {
-    return (toll_amount){left.low - right.low, left.high - right.high - (left.low < right.low)};
-}
-
-static void give_sums(const quick *q, const totals *t, uint64_t n_lines, toll__sums *sums)
-{
-    sums->input = minus(minus(t->all.billed, t->output), t->other);
-    sums->output = t->output;
-    sums->other = t->other;
-    sums->billed = t->all.billed;
-    sums->contracted = q->has_credits != 0 ? t->all.contracted : t->all.billed;
-    sums->list = q->has_discounts != 0 ? t->all.list : sums->contracted;
-    sums->n_lines = (int64_t)n_lines;
-    sums->flags = n_lines == 0 ? 0 : q->sheet->flags;
-    sums->flags |= (q->substituted & q->lines) != 0 ? TOLL_LINE_FALLBACK : 0;
-}
-
-/* Multipliers touch tokens alone. */
-static void charge(const quick *q, uint64_t n_lines, toll_bill_line *restrict line, toll__sums *restrict sums)
-{
-    totals t = {{{0, 0}, {0, 0}, {0, 0}}, {0, 0}, {0, 0}};
+    toll__cost_sum list = toll__cost_start(), contracted = list, sides[4] = {list, list, list, list};
+    uint64_t n_lines = 0;
     for (uint32_t meter = 1; q->lines >> meter != 0; meter++) {
         if ((q->lines >> meter & 1) == 0)
             continue;
-        const toll__sheet_factors *f = (TOLL__METER_TOKENS >> meter & 1) != 0 ? q->factors : q->sheet->factors;
-        const prices simple = {q->prices[meter], q->prices[meter]};
-        const prices p = q->is_simple != 0 ? simple : find_prices(q, meter);
-        const costs c = find_costs(q, q->quantity[meter], &p, f);
-        add_costs(q, p.list->side, &c, &t);
+        n_lines++;
+        const toll__sheet_factors *f = meter <= TOKEN_MAX ? q->factors : q->sheet->factors;
+        const prices p = find_prices(q, meter);
+        const int64_t quantity = q->quantity[meter];
+        costs c;
+        c.list = toll__cost_add(&list, quantity, p.list->unit * f->list.multiple);
+        c.contracted = toll__cost_add(&contracted, quantity, p.contract->unit * f->contract.multiple);
+        c.billed = toll__cost_add(&sides[p.list->side % 4], quantity, p.contract->unit * f->bill.multiple);
         if (line != NULL)
-            fill_line(q, meter, &p, f, &c, line++);
+            fill_line(quantity, &p, f, &c, line++);
     }
-    give_sums(q, &t, n_lines, sums);
+    sums->input = toll__cost_end(sides[TOLL_SIDE_INPUT]);
+    sums->output = toll__cost_end(sides[TOLL_SIDE_OUTPUT]);
+    sums->other = toll__cost_end(sides[TOLL_SIDE_OTHER]);
+    sums->billed = toll__cost_plus(toll__cost_plus(sums->input, sums->output), sums->other);
+    sums->contracted = toll__cost_end(contracted);
+    sums->list = toll__cost_end(list);
+    return n_lines;
+}
+
+static void charge(const quick *q, toll_bill_line *restrict lines, toll__sums *restrict sums)
+{
+    const uint64_t substituted = q->substituted & q->lines;
+    uint64_t n_lines = 0;
+    if (q->is_simple != 0 && q->has_credits == 0 && (q->lines & ~TOLL__METER_TOKENS) == 0)
+        n_lines = charge_usual(q, lines, sums);
+    else
+        n_lines = charge_any(q, lines, sums);
+    sums->n_lines = (int64_t)n_lines;
+    sums->flags = (n_lines == 0 ? 0 : q->sheet->flags) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
+    if (lines != NULL && substituted != 0)
+        mark_substituted(q, lines);
 }
 
 static uint64_t count_lines(const quick *q)
@@ -455,6 +468,12 @@ static uint64_t count_lines(const quick *q)
     for (uint64_t lines = q->lines; lines != 0; lines &= lines - 1)
         count++;
     return count;
+}
+
+/* Each line is of a pair, or of cache writes: where that many fit, none need be counted. */
+static int has_room(const quick *q, const toll__ledger *ledger, uint64_t n_pairs)
+{
+    return ledger->lines == NULL || ledger->capacity > n_pairs || ledger->capacity >= count_lines(q);
 }
 
 /* The slow way has more to say of an aggregate, of a record without an instant where the tariff depends on it, and of a
@@ -473,18 +492,15 @@ int toll__quick_bill(const toll__sheet *sheet, const toll__tariff *tariff, const
     q.sheet = sheet;
     q.tariff = tariff;
     q.context = context;
-    q.asked[TOLL__ASK_TIER] = context->service_tier;
-    q.asked[TOLL__ASK_REGION] = context->region;
     if (!is_usual(sheet, context) || !take_usage(&q, pairs, n_pairs) || !take_parts(&q))
         return 0;
     if (!split(&q))
         return 0;
-    const uint64_t n_lines = count_lines(&q);
-    if ((ledger->lines != NULL && n_lines > ledger->capacity) || !choose(&q))
+    if (!has_room(&q, ledger, n_pairs) || !choose(&q))
         return 0;
     q.quantity[TOLL_METER_INPUT] = q.plain;
     q.quantity[TOLL_METER_OUTPUT] = q.answer;
     q.quantity[TOLL_METER_CACHE_WRITE] = q.untimed;
-    charge(&q, n_lines, ledger->lines, sums);
+    charge(&q, ledger->lines, sums);
     return 1;
 }

@@ -8,7 +8,7 @@
 #include "bill/charge.h"
 #include "bill/sheet.h"
 
-/* 1: billed, lines and sums are written. 0: nothing has been written, take the slow way. The context has its calendar. */
+/* 1: billed, lines and sums are written. 0: nothing has been written, take the slow way. */
 int toll__quick_bill(const toll__sheet *sheet, const toll__tariff *tariff, const toll__context *context,
                      const toll_bill_usage *pairs, uint64_t n_pairs, const toll__ledger *ledger, toll__sums *sums);
 

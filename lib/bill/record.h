@@ -11,7 +11,6 @@
 
 typedef struct toll__context {
     int64_t at_s;
-    int64_t day, second_of_day;    /* of at_s, UTC */
     uint64_t service_tier, region; /* interned; "standard" has become tier 0 */
     uint32_t has_instant, is_aggregate, allow_aggregate, reserved;
     const toll_bill_attribute *attributes;

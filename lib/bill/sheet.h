@@ -47,7 +47,7 @@ typedef struct toll__sheet_rule {
 typedef struct toll__sheet_factor {
     uint32_t groups;
     uint8_t n_tests, previous, op, scale; /* previous: cell of the multiplier before, 0 for none; op: TOLL_FACTOR_* */
-    uint32_t bit, coef;                   /* bit: in a set of multipliers */
+    uint32_t bit, coef;                   /* bit: 2^i of the i-th, its place in a set of multipliers */
 } toll__sheet_factor;
 
 typedef union toll__sheet_cell {

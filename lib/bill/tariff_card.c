@@ -11,21 +11,15 @@
 #define MAGIC  UINT64_C(0x6472616320206c6c) /* no text: only unlikely in other data */
 #define ODD    UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards */
 
-/* A copy of all that a bill needs from the book's header and the tariff's first row, so that a book which changes under
- * us can't move a bound. Addresses are kept as numbers: a card is data of this process alone. */
+/* Data of this process alone: it has addresses. */
 typedef struct card {
     uint64_t seal, magic;
-    uint64_t book;
-    uint64_t rows, tariff_rows, holidays;
-    uint32_t n_rows, n_tariff_rows;
-    uint32_t n_holidays, origin;
-    uint64_t stamp; /* first 8 bytes of the book's hash */
-    char currency[16];
-    char hash[72];
-    toll__sheet sheet; /* last: sealed up to its last cell; prices have checks of their own */
+    const void *book;
+    uint64_t stamp;       /* first 8 bytes of the book's hash */
+    toll__card_view view; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-_Static_assert(offsetof(card, sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
+_Static_assert(offsetof(card, view.sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
 _Static_assert(TOLL__SHEET_SPARE * sizeof(toll__sheet_cell) >= 8 * STRIDE, "room to fill the last step of the seal");
 _Static_assert(offsetof(card, seal) == 0, "the seal is of what follows it");
 
@@ -49,12 +43,13 @@ static uint64_t turn(uint64_t word, uint32_t by)
 /* Words that are sealed: all in front of the cells, and the cells, in whole strides. */
 static uint64_t count_sealed(const card *c)
 {
-    const uint64_t words = (offsetof(card, sheet.cells) + c->sheet.n_cells * sizeof(toll__sheet_cell)) / 8 - 1;
+    const uint64_t words =
+        (offsetof(card, view.sheet.cells) + c->view.sheet.n_cells * sizeof(toll__sheet_cell)) / 8 - 1;
     return (words + STRIDE - 1) / STRIDE * STRIDE;
 }
 
-/* Four sums side by side, then put together: any one changed word changes the result. It guards against damage and mix-ups, not
- * against an adversary, who could write what he likes anyway. */
+/* Four sums side by side, then put together: any one changed word changes the result. It guards against damage and
+ * mix-ups, not against an adversary, who could write what he likes anyway. */
 static inline uint64_t sum(const card *c)
 {
     const unsigned char *bytes = (const unsigned char *)c + sizeof c->seal, *end = bytes + 8 * count_sealed(c);
@@ -86,14 +81,19 @@ static toll_status check_memory(const void *memory, uint64_t size, toll_error *e
     return TOLL_OK;
 }
 
-static void put_texts(const toll__book *book, const toll__row *tariff, card *c)
+static void fill_view(const toll__book *book, const toll__tariff *tariff, toll__card_view *view)
 {
-    char text[TOLL__TEXT_BYTES];
-    toll__book_text(book, tariff->value, text);
-    memcpy(c->currency, text, sizeof c->currency);
-    c->currency[sizeof c->currency - 1] = '\0';
-    memset(c->hash + 64, 0, sizeof c->hash - 64);
-    toll__book_hash_text(book->header->hash, c->hash);
+    view->tariff = *tariff;
+    view->book_rows = book->rows;
+    view->holidays = book->holidays;
+    view->n_book_rows = book->n_rows;
+    view->n_holidays = book->n_holidays;
+    view->origin = tariff->rows->origin;
+    view->reserved = 0;
+    toll__book_short_text(book, tariff->rows->value, view->currency);
+    memset(view->hash + 64, 0, sizeof view->hash - 64);
+    toll__book_hash_text(book->header->hash, view->hash);
+    toll__sheet_make(tariff, &view->sheet);
 }
 
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memory, uint64_t size, toll_error *err)
@@ -104,18 +104,10 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memor
     const toll__tariff found = toll__book_tariff(book, tariff);
     card *c = (card *)memory;
     c->magic = MAGIC;
-    c->book = (uintptr_t)book->header;
-    c->rows = (uintptr_t)book->rows;
-    c->tariff_rows = (uintptr_t)found.rows;
-    c->holidays = (uintptr_t)book->holidays;
-    c->n_rows = book->n_rows;
-    c->n_tariff_rows = found.n_rows;
-    c->n_holidays = book->n_holidays;
-    c->origin = found.rows->origin;
+    c->book = book->header;
     c->stamp = stamp_of(book->header);
-    put_texts(book, found.rows, c);
-    toll__sheet_make(&found, &c->sheet);
-    memset(&c->sheet.cells[c->sheet.n_cells], 0, 8 * STRIDE); /* what fills the last stride; prices follow the cells */
+    fill_view(book, &found, &c->view);
+    memset(&c->view.sheet.cells[c->view.sheet.n_cells], 0, 8 * STRIDE); /* what fills the last stride */
     c->seal = sum(c);
     return TOLL_OK;
 }
@@ -125,7 +117,7 @@ static toll_status refuse(toll_error *err, const char *reason)
     return toll__fail(err, TOLL_E_OBJECT, 0, "card", -1, reason);
 }
 
-toll_status toll__card_open(const void *memory, uint64_t size, toll__card_view *view, toll_error *err)
+toll_status toll__card_open(const void *memory, uint64_t size, const toll__card_view **view, toll_error *err)
 {
     toll_status status = check_memory(memory, size, err);
     if (status != TOLL_OK)
@@ -133,19 +125,10 @@ toll_status toll__card_open(const void *memory, uint64_t size, toll__card_view *
     const card *c = (const card *)memory;
     if (c->magic != MAGIC)
         return refuse(err, "was not made by toll_book_find()");
-    if (c->sheet.n_cells > TOLL__SHEET_CELLS || c->seal != sum(c))
+    if (c->view.sheet.n_cells > TOLL__SHEET_CELLS || c->seal != sum(c))
         return refuse(err, "was changed after toll_book_find() made it");
-    const void *book = (const void *)(uintptr_t)c->book;
-    if (stamp_of(book) != c->stamp || memcmp(book, TOLL__BOOK_MAGIC, 8) != 0)
+    if (stamp_of(c->book) != c->stamp || memcmp(c->book, TOLL__BOOK_MAGIC, 8) != 0)
         return refuse(err, "is stale: its price book is another one by now");
-    view->tariff = (toll__tariff){(const toll__row *)(uintptr_t)c->tariff_rows, c->n_tariff_rows, 0};
-    view->book_rows = (const toll__row *)(uintptr_t)c->rows;
-    view->n_book_rows = c->n_rows;
-    view->n_holidays = c->n_holidays;
-    view->holidays = (const uint32_t *)(uintptr_t)c->holidays;
-    view->origin = c->origin;
-    view->currency = c->currency;
-    view->hash = c->hash;
-    view->sheet = &c->sheet;
+    *view = &c->view;
     return TOLL_OK;
 }

@@ -111,15 +111,16 @@ static double positive(double x)
 }
 
 /* One's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind it. */
-static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, toll__batch mixed,
+static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, const toll__batch *mixed,
                              double mixed_s)
 {
     toll__terms whole;
     if (p->pp <= 1)
         return d->chunks * mixed_s;
-    mixed.prefill_tokens *= p->pp;
-    mixed.prefill_sequences *= p->pp;
-    toll__clock_step(p, ops, &mixed, &whole);
+    toll__batch all = *mixed;
+    all.prefill_tokens *= p->pp;
+    all.prefill_sequences *= p->pp;
+    toll__clock_step(p, ops, &all, &whole);
     return toll__clock_total(&whole) * (1 + (d->chunks - 1) / p->pp);
 }
 
@@ -133,7 +134,7 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     pace->together = two.prefill_sequences;
     pace->decode_s = toll__clock_total(decode) + draft_s;
     pace->mixed_s = toll__clock_total(mixed) + draft_s;
-    pace->prompt_s = prompt_seconds(p, ops, d, two, pace->mixed_s);
+    pace->prompt_s = prompt_seconds(p, ops, d, &two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
     pace->own_s = positive(pace->mixed_s - least(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;

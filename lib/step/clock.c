@@ -2,11 +2,8 @@
 #include "step/clock.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <toll/step.h>
-
-#include "base/range.h"
 
 /* A smooth roofline of order 2: sqrt(memory^2 + compute^2). Its time is shared by the squares, so the shares add up. */
 static void add_roofline(double times, double memory_s, double compute_s, double *memory_term, double *compute_term)
@@ -71,8 +68,9 @@ static void clock_op(const toll__placement *p, const toll__op *op, const toll__s
     toll__tally_count(op, slice, &tally);
     add_roofline(op->count, tally.linear_bytes * p->linear_s_per_byte, tally.linear_flops * p->linear_s_per_flop,
                  &terms->weights_s, &terms->compute_s);
-    add_roofline(op->count, tally.expert_bytes * p->expert_s_per_byte, tally.expert_flops * p->expert_s_per_flop,
-                 &terms->weights_s, &terms->compute_s);
+    if (op->expert_bytes > 0)
+        add_roofline(op->count, tally.expert_bytes * p->expert_s_per_byte, tally.expert_flops * p->expert_s_per_flop,
+                     &terms->weights_s, &terms->compute_s);
     if (op->is_attention || op->state_flops > 0)
         clock_attention(p, op, slice, &tally, terms);
     clock_links(p, op, slice, terms);
@@ -110,28 +108,31 @@ static void age(const toll__placement *p, toll__terms *terms)
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
                       toll__terms *terms)
 {
+    toll__terms sum = {0, 0, 0, 0, 0, 0, 0};
     toll__slice slice;
     toll__tally_slice(placement, batch, &slice);
-    memset(terms, 0, sizeof *terms);
     for (uint64_t i = 0; i < placement->n_ops; i++)
-        clock_op(placement, &ops[i], &slice, terms);
-    clock_frame(placement, &slice, terms);
-    age(placement, terms);
+        clock_op(placement, &ops[i], &slice, &sum);
+    clock_frame(placement, &slice, &sum);
+    age(placement, &sum);
+    *terms = sum;
 }
 
-double toll__clock_total(const toll__terms *t)
+static inline void take_larger(double term, uint32_t its_bound, double *largest, uint32_t *bound)
 {
-    return t->weights_s + t->kv_s + t->compute_s + t->link_s + t->overhead_s;
+    *bound = term > *largest ? its_bound : *bound;
+    *largest = term > *largest ? term : *largest;
 }
 
 uint32_t toll__clock_bound(const toll__terms *t)
 {
-    const double terms[] = {t->weights_s, t->kv_s, t->compute_s, t->link_s, t->overhead_s};
-    uint32_t largest = 0;
-    for (uint32_t i = 1; i < sizeof terms / sizeof terms[0]; i++)
-        if (terms[i] > terms[largest])
-            largest = i;
-    return largest + TOLL_BOUND_WEIGHTS;
+    uint32_t bound = TOLL_BOUND_WEIGHTS;
+    double largest = t->weights_s;
+    take_larger(t->kv_s, TOLL_BOUND_KV, &largest, &bound);
+    take_larger(t->compute_s, TOLL_BOUND_COMPUTE, &largest, &bound);
+    take_larger(t->link_s, TOLL_BOUND_LINK, &largest, &bound);
+    take_larger(t->overhead_s, TOLL_BOUND_OVERHEAD, &largest, &bound);
+    return bound;
 }
 
 #define CALIBRATED_SEQUENCES 512.0
@@ -159,10 +160,4 @@ uint32_t toll__clock_validity(uint64_t flags)
     if ((flags & FLAGS_OUTSIDE) != 0)
         return TOLL_VALIDITY_OUTSIDE;
     return (flags & ~(uint64_t)FLAGS_HARMLESS) != 0 ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED;
-}
-
-toll_range toll__clock_range(const toll__placement *p, int metric, uint32_t validity, double mid)
-{
-    const double *bar = p->bars[metric][validity - TOLL_VALIDITY_CALIBRATED];
-    return toll__range_around(mid, bar[0], bar[1]);
 }

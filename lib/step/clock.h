@@ -4,7 +4,9 @@
 #define TOLL_STEP_CLOCK_H
 
 #include <toll/base.h>
+#include <toll/step.h>
 
+#include "base/range.h"
 #include "step/tally.h"
 
 typedef struct toll__terms {
@@ -22,7 +24,10 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
                       toll__terms *terms);
 
 /* The five terms' sum. */
-double toll__clock_total(const toll__terms *terms);
+static inline double toll__clock_total(const toll__terms *terms)
+{
+    return terms->weights_s + terms->kv_s + terms->compute_s + terms->link_s + terms->overhead_s;
+}
 
 /* TOLL_BOUND_* of the largest term. */
 uint32_t toll__clock_bound(const toll__terms *terms);
@@ -34,6 +39,10 @@ uint64_t toll__clock_flags(const toll__placement *placement, const toll__batch *
 uint32_t toll__clock_validity(uint64_t flags);
 
 /* A median with the error bar of its metric at this validity. */
-toll_range toll__clock_range(const toll__placement *placement, int metric, uint32_t validity, double mid);
+static inline toll_range toll__clock_range(const toll__placement *placement, int metric, uint32_t validity, double mid)
+{
+    const double *bar = placement->bars[metric][validity - TOLL_VALIDITY_CALIBRATED];
+    return toll__range_around(mid, bar[0], bar[1]);
+}
 
 #endif

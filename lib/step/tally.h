@@ -3,6 +3,8 @@
 #ifndef TOLL_STEP_TALLY_H
 #define TOLL_STEP_TALLY_H
 
+#include <math.h>
+
 #include "step/place.h"
 
 /* A step over the whole deployment. */
@@ -36,6 +38,54 @@ typedef struct toll__tally {
 } toll__tally;
 
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice);
-void toll__tally_count(const toll__op *op, const toll__slice *slice, toll__tally *tally);
+
+static inline double toll__tally_limited(double tokens, double limit)
+{
+    return limit > 0 && limit < tokens ? limit : tokens;
+}
+
+/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. Kernels take wider
+ * tiles as an expert gets more tokens, so that its padding grows up to a limit. */
+static inline void toll__tally_experts(const toll__op *op, const toll__slice *s, toll__tally *t)
+{
+    double touched = -expm1(s->all_tokens * op->expert_log_miss);
+    double each = touched > 0 ? s->all_tokens * op->expert_share / touched : 0; /* 0: too few tokens for a double */
+    double padded = each > 0 ? touched * each / (each + op->expert_ramp_tokens) : 0;
+    t->expert_bytes = op->expert_bytes * touched + s->all_tokens * op->expert_io_bytes;
+    t->expert_flops = op->expert_pad_flops * padded + s->all_tokens * op->expert_flops;
+}
+
+static inline void toll__tally_attention(const toll__op *op, const toll__slice *s, toll__tally *t)
+{
+    double held = toll__tally_limited(s->decode_context, op->window_tokens);
+    double read = toll__tally_limited(held, op->topk_tokens);
+    double attended = toll__tally_limited(toll__tally_limited(s->prefill_context, op->window_tokens), op->topk_tokens);
+    /* Every decoded token also writes itself. Drafted ones read the same cache in the same pass. */
+    t->decode_bytes =
+        s->decode * (read * op->kv_token_bytes + held * op->index_token_bytes + s->verified * op->kv_token_bytes);
+    t->decode_flops = s->decode * s->verified * (read * op->decode_flops + held * op->index_flops);
+    t->prefill_flops = s->prefill * (attended * op->prefill_flops + s->prefill_context * op->index_flops);
+    t->prefill_length =
+        toll__tally_limited(toll__tally_limited(s->prompt_context + s->prompt, op->window_tokens), op->topk_tokens);
+}
+
+/* Here, so that the clock keeps its sums in registers. */
+static inline void toll__tally_count(const toll__op *op, const toll__slice *s, toll__tally *t)
+{
+    t->linear_bytes = op->linear_bytes + s->tokens * op->linear_io_bytes;
+    t->linear_flops = s->tokens * op->linear_flops;
+    t->expert_bytes = t->expert_flops = 0;
+    t->decode_bytes = t->decode_flops = t->prefill_flops = t->prefill_length = 0;
+    if (op->expert_bytes > 0 && s->all_tokens > 0)
+        toll__tally_experts(op, s, t);
+    if (op->is_attention) {
+        toll__tally_attention(op, s, t);
+        return;
+    }
+    t->decode_bytes = 2 * s->decode * op->state_bytes; /* a state is read and written back */
+    t->decode_flops = s->decode * s->verified * op->state_flops;
+    t->prefill_flops = s->prefill * op->state_flops;
+    t->prefill_length = s->prompt;
+}
 
 #endif

@@ -293,7 +293,6 @@ static toll_status pay(const Tariff *t, Record *r, const toll__counters *before,
             pairs[n++] = (toll_bill_usage){meter, r->quantity[meter]};
     r->context.attributes = &r->attribute;
     join_book(&r->context, t);
-    toll__calendar_set(&r->context);
     return toll__compute(&tariff, &r->context, pairs, n, &counters, &nowhere, sums, NULL);
 }
 

@@ -27,14 +27,14 @@ static void try_find(const void *book, uint64_t size, const char *name, uint64_t
 {
     uint64_t card[800] = {0}, again[800] = {0}; /* what a card doesn't need is not written */
     toll_error err;
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     LAW(toll_bill_card_size() <= sizeof card);
     if (law_status(toll_book_find(book, size, "acme", 4, name, length, at_s, card, sizeof card, &err), &err) != TOLL_OK)
         return;
     LAW(toll__card_open(card, sizeof card, &view, &err) == TOLL_OK);
-    LAW(view.tariff.rows >= view.book_rows && view.tariff.n_rows <= view.n_book_rows);
-    LAW(view.tariff.rows + view.tariff.n_rows <= view.book_rows + view.n_book_rows);
-    LAW(!is_open || (view.tariff.rows->from_s <= at_s && at_s < view.tariff.rows->until_s));
+    LAW(view->tariff.rows >= view->book_rows && view->tariff.n_rows <= view->n_book_rows);
+    LAW(view->tariff.rows + view->tariff.n_rows <= view->book_rows + view->n_book_rows);
+    LAW(!is_open || (view->tariff.rows->from_s <= at_s && at_s < view->tariff.rows->until_s));
     LAW(toll_book_find(book, size, "acme", 4, name, length, at_s, again, sizeof again, &err) == TOLL_OK);
     LAW(memcmp(card, again, toll_bill_card_size()) == 0);
 }

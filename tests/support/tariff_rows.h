@@ -175,7 +175,6 @@ static inline toll_status bill_slowly(const Tariff *tariff, Bill *bill)
     bill->context.n_book_rows = tariff->count;
     bill->context.holidays = tariff->holidays;
     bill->context.n_holidays = tariff->n_holidays;
-    toll__calendar_set(&bill->context);
     toll_status status =
         toll__compute(&plain, &bill->context, bill->usage, bill->n_usage, &counters, &ledger, &bill->sums, &bill->err);
     if (status == TOLL_OK)

@@ -291,6 +291,8 @@ static void test_sides(void **state)
         assert_int_equal(toll__meter_get(meter)->is_token, TOLL__METER_TOKENS >> meter & 1);
         assert_true(meter + TOLL__SHEET_CONTRACT < 64 || (TOLL__METER_TOKENS >> meter & 1) == 0);
         assert_true(meter < TOLL__SHEET_CONTRACT);
+        assert_true(toll__meter_get(meter)->side >= TOLL_SIDE_INPUT && toll__meter_get(meter)->side <= TOLL_SIDE_OTHER);
+        assert_true(!toll__meter_get(meter)->is_token || toll__meter_get(meter)->side != TOLL_SIDE_OTHER);
     }
 }
 

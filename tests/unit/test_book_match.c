@@ -35,15 +35,15 @@ static void assert_found(const book_block *block, const char *provider, const ch
                          const char *sku)
 {
     toll_error err;
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll__book book;
     char text[TOLL__TEXT_BYTES];
     if (find(block, provider, model, at_s, &err) != TOLL_OK)
         fail_msg("%s: %s", model, err.message);
     assert_int_equal(toll__card_open(card, sizeof card, &view, &err), TOLL_OK);
     assert_int_equal(toll__book_view(block->words, block->size, &book, &err), TOLL_OK);
-    assert_int_equal(view.tariff.rows->kind, TOLL_ROW_TARIFF);
-    toll__book_text(&book, view.tariff.rows->text, text);
+    assert_int_equal(view->tariff.rows->kind, TOLL_ROW_TARIFF);
+    toll__book_text(&book, view->tariff.rows->text, text);
     assert_string_equal(text, sku);
 }
 
@@ -243,19 +243,19 @@ static void show_the_tariff_on_the_card(void **state)
     strcpy(list.rows[4].value, "X-CREDIT");
     const size_t count = list.count;
     book_block block = make(&list);
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     char want[65];
     assert_found(&block, "acme", "old", 1767225600, "old");
     assert_int_equal(toll__card_open(card, sizeof card, &view, NULL), TOLL_OK);
-    assert_int_equal(view.n_book_rows, count);
-    assert_int_equal(view.tariff.n_rows, count - 4);
-    assert_true(view.tariff.rows == view.book_rows + 4);
-    assert_int_equal(view.origin, TOLL_ORIGIN_ESTIMATED);
-    assert_int_equal(view.n_holidays, 1);
-    assert_int_equal(view.book_rows[view.holidays[0]].kind, TOLL_ROW_HOLIDAY);
-    assert_string_equal(view.currency, "X-CREDIT");
+    assert_int_equal(view->n_book_rows, count);
+    assert_int_equal(view->tariff.n_rows, count - 4);
+    assert_true(view->tariff.rows == view->book_rows + 4);
+    assert_int_equal(view->origin, TOLL_ORIGIN_ESTIMATED);
+    assert_int_equal(view->n_holidays, 1);
+    assert_int_equal(view->book_rows[view->holidays[0]].kind, TOLL_ROW_HOLIDAY);
+    assert_string_equal(view->currency, "X-CREDIT");
     assert_int_equal(toll_book_get_hash(block.words, block.size, want, sizeof want, NULL), TOLL_OK);
-    assert_string_equal(view.hash, want);
+    assert_string_equal(view->hash, want);
     block_free(&block);
 }
 
@@ -305,7 +305,7 @@ static void refuse_forged_cards(void **state)
     book_rows list = {0};
     rows_simple(&list, "acme", "m");
     book_block block = make(&list);
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll_error err;
     const uint64_t size = toll_bill_card_size();
     assert_found(&block, "acme", "m", 0, "m");
@@ -330,7 +330,7 @@ static void refuse_stale_cards(void **state)
 {
     (void)state;
     book_rows list = {0};
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     toll_error err;
     rows_simple(&list, "acme", "m");
     const uint64_t room = toll_book_size(4);

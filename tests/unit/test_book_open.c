@@ -40,7 +40,7 @@ static void use_all(const void *book, uint64_t size)
     uint64_t card[800], id;
     toll_bill_row row;
     toll_error err;
-    toll__card_view view;
+    const toll__card_view *view = NULL;
     (void)toll_book_get_hash(book, size, hash, sizeof hash, &err);
     for (uint64_t i = 0; i < 40; i++)
         if (toll_book_get_row(book, size, i, &row, sizeof row, &err) == TOLL_OK)
@@ -52,10 +52,10 @@ static void use_all(const void *book, uint64_t size)
             if (toll_book_find(book, size, "acme", i % 2 * 4, names[i], length, at, card, sizeof card, &err) ==
                     TOLL_OK &&
                 toll__card_open(card, sizeof card, &view, &err) == TOLL_OK) {
-                assert_true(view.tariff.rows >= view.book_rows);
-                assert_true(view.tariff.rows + view.tariff.n_rows <= view.book_rows + view.n_book_rows);
-                assert_non_null(memchr(view.currency, 0, 16));
-                assert_non_null(memchr(view.hash, 0, sizeof hash));
+                assert_true(view->tariff.rows >= view->book_rows);
+                assert_true(view->tariff.rows + view->tariff.n_rows <= view->book_rows + view->n_book_rows);
+                assert_non_null(memchr(view->currency, 0, 16));
+                assert_non_null(memchr(view->hash, 0, sizeof hash));
             }
     }
 }
