@@ -67,7 +67,7 @@ static toll_status check_array(const void *rows, uint64_t count, const char *arg
 /* Today's context without a fault, which it nearly always is. */
 static int is_plain(const toll_bill_context *c)
 {
-    return c->struct_size == sizeof *c && c->struct_kind == TOLL_KIND_BILL_CONTEXT &&
+    return toll__is_aligned(c) && c->struct_size == sizeof *c && c->struct_kind == TOLL_KIND_BILL_CONTEXT &&
            (c->known == TOLL_CONTEXT_AT || (c->known | (uint64_t)c->at_s) == 0) &&
            (c->service_tier | c->region) <= TOLL_INTERN_OTHER &&
            ((uint64_t)c->is_aggregate | (uint64_t)c->allow_aggregate) <= 1;
@@ -159,7 +159,7 @@ static void fill_total(const toll__sums *sums, const toll__card_view *card, toll
 
 static int is_of_today(const toll_bill_total *total)
 {
-    return total->struct_size == sizeof *total && total->struct_kind == TOLL_KIND_BILL_TOTAL;
+    return toll__is_aligned(total) && total->struct_size == sizeof *total && total->struct_kind == TOLL_KIND_BILL_TOTAL;
 }
 
 static void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)

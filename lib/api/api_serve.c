@@ -86,7 +86,8 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
 /* Such a result is written in place. */
 static int is_of_today(const toll_serve_result *result)
 {
-    return result != NULL && result->struct_size == sizeof *result && result->struct_kind == TOLL_KIND_SERVE_RESULT;
+    return result != NULL && toll__is_aligned(result) && result->struct_size == sizeof *result &&
+           result->struct_kind == TOLL_KIND_SERVE_RESULT;
 }
 
 toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,

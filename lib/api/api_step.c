@@ -68,7 +68,8 @@ static void fill_result(const toll__placement *placement, const toll__batch *bat
 /* Such a result is written in place. */
 static int is_of_today(const toll_step_result *result)
 {
-    return result != NULL && result->struct_size == sizeof *result && result->struct_kind == TOLL_KIND_STEP_RESULT;
+    return result != NULL && toll__is_aligned(result) && result->struct_size == sizeof *result &&
+           result->struct_kind == TOLL_KIND_STEP_RESULT;
 }
 
 toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size, const toll_step_batch *batch,

@@ -51,11 +51,11 @@ static int is_within(double value, double least, double most)
  * there. */
 static int is_usual(const toll_serve_load *l)
 {
-    return l->struct_size == sizeof *l && l->struct_kind == TOLL_KIND_SERVE_LOAD && l->mode == TOLL_LOAD_CLOSED &&
-           l->reserved == 0 && is_within(l->input_tokens, 1, 1e7) && is_within(l->output_tokens, 1, 1e7) &&
-           is_within(l->concurrency, 1, 1e6) && is_within(l->prefix_hit_frac, 0, 1) && l->requests_per_s == 0 &&
-           l->arrival_cv == 0 && l->input_cv == 0 && l->output_cv == 0 && l->draft_tokens == 0 && l->accept_frac == 0 &&
-           l->draft_time_frac == 0;
+    return toll__is_aligned(l) && l->struct_size == sizeof *l && l->struct_kind == TOLL_KIND_SERVE_LOAD &&
+           l->mode == TOLL_LOAD_CLOSED && l->reserved == 0 && is_within(l->input_tokens, 1, 1e7) &&
+           is_within(l->output_tokens, 1, 1e7) && is_within(l->concurrency, 1, 1e6) &&
+           is_within(l->prefix_hit_frac, 0, 1) && l->requests_per_s == 0 && l->arrival_cv == 0 && l->input_cv == 0 &&
+           l->output_cv == 0 && l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0;
 }
 
 toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)

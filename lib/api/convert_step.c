@@ -141,7 +141,7 @@ static int is_within(double value, double most)
 /* Today's batch without a fault, which it nearly always is. */
 static int is_usual(const toll_step_batch *b)
 {
-    return b->struct_size == sizeof *b && b->struct_kind == TOLL_KIND_STEP_BATCH &&
+    return toll__is_aligned(b) && b->struct_size == sizeof *b && b->struct_kind == TOLL_KIND_STEP_BATCH &&
            is_within(b->decode_sequences, USUAL_SEQUENCES) && is_within(b->decode_context_tokens, USUAL_TOKENS) &&
            is_within(b->prefill_tokens, USUAL_TOKENS) && is_within(b->prefill_sequences, USUAL_SEQUENCES) &&
            is_within(b->prefill_context_tokens, USUAL_TOKENS);

@@ -3,6 +3,8 @@
 #ifndef TOLL_API_GUARD_H
 #define TOLL_API_GUARD_H
 
+#include <stdint.h>
+
 #include <toll/base.h>
 
 /* Copies the caller's size-prefixed struct into *target (a full struct of today's size) and checks every field.
@@ -28,5 +30,12 @@ void toll__give(void *object, uint32_t kind, const void *source);
 
 /* The last line of an exported function: on failure adds the field's offset to *err; returns status. */
 toll_status toll__done(toll_status status, toll_error *err);
+
+/* Whether a struct may be read and written where it lies: callers may hold structs at any address, whose bytes are then
+ * copied. */
+static inline int toll__is_aligned(const void *object)
+{
+    return (uintptr_t)object % 8 == 0;
+}
 
 #endif

@@ -215,6 +215,37 @@ static void results_at_odd_addresses(void **state)
     }
 }
 
+static void bills_at_odd_addresses(void **state)
+{
+    (void)state;
+    uint64_t size = 0;
+    static uint64_t card[1024];
+    const void *book = toll_book_get_public(&size);
+    const toll_bill_usage usage[] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_OUTPUT, 100}};
+    toll_bill_context context;
+    toll_bill_total total;
+    assert_int_equal(
+        toll_book_find(book, size, "anthropic", 9, "claude-sonnet-4-5", 17, 1790000000, card, sizeof card, NULL),
+        TOLL_OK);
+    (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
+    (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    context.known = TOLL_CONTEXT_AT;
+    context.at_s = 1790000000;
+    toll_bill_total want = total;
+    assert_int_equal(toll_bill_compute(card, sizeof card, usage, 2, &context, NULL, 0, NULL, 0, NULL, 0, &want, NULL),
+                     TOLL_OK);
+    for (size_t shift = 1; shift < 8; shift++) {
+        odd at[2] = {PLACE(context), PLACE(total)};
+        assert_int_equal(
+            toll_bill_compute(card, sizeof card, usage, 2, at[0].object, NULL, 0, NULL, 0, NULL, 0, at[1].object, NULL),
+            TOLL_OK);
+        assert_memory_equal(at[1].object, &want, sizeof want);
+        assert_int_equal(toll_bill_verify(NULL, 0, at[1].object, NULL), TOLL_E_CONFLICT); /* no lines sum to that */
+        for (size_t i = 0; i < 2; i++)
+            free(at[i].memory);
+    }
+}
+
 static void model_results_at_odd_addresses(void **state)
 {
     (void)state;
@@ -264,6 +295,7 @@ int main(void)
         cmocka_unit_test(sum_of_packed_records),
         cmocka_unit_test(structs_at_odd_addresses),
         cmocka_unit_test(results_at_odd_addresses),
+        cmocka_unit_test(bills_at_odd_addresses),
         cmocka_unit_test(model_results_at_odd_addresses),
         cmocka_unit_test(copied_object_answers_the_same),
     };
