@@ -241,13 +241,43 @@ static void try_verify(input *in)
     law_status(toll_bill_verify(lines, take(in, 1) % 4, &total, &err), &err);
 }
 
+/* Any rate: refused and nothing written, or exact where it says so: one for one gives the amount back. */
+static void try_convert(input *in)
+{
+    toll_bill_rate rate;
+    toll_amount amount, converted = {7, 7};
+    toll_error err;
+    int32_t inexact = 9, order = 9;
+    LAW(toll_struct_init(&rate, sizeof rate, TOLL_KIND_BILL_RATE, NULL) == TOLL_OK);
+    rate.rate.coef = 1 + (int64_t)take(in, 2);
+    rate.from_s = 0;
+    rate.until_s = 1 + (int64_t)take(in, 4);
+    memcpy(rate.from_currency, "USD", 3);
+    memcpy(rate.to_currency, "EUR", 3);
+    mutate(in, &rate, TOLL_KIND_BILL_RATE);
+    amount.high = (int64_t)take(in, 8) >> (take(in, 1) % 64);
+    amount.low = take(in, 8);
+    const int32_t mode = (int32_t)take(in, 1) % 9;
+    const int64_t at_s = (int64_t)take(in, 4);
+    if (law_status(toll_bill_convert(&amount, "USD", 3, at_s, &rate, mode, &converted, &inexact, &err), &err) !=
+        TOLL_OK) {
+        LAW(converted.high == 7 && converted.low == 7 && inexact == 9);
+        return;
+    }
+    LAW(at_s >= rate.from_s && at_s < rate.until_s && (inexact == 0 || inexact == 1));
+    if (rate.rate.coef == 1 && rate.rate.scale == 0)
+        LAW(inexact == 0 && toll_amount_compare(&amount, &converted, &order, NULL) == TOLL_OK && order == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
     const uint64_t mode = take(&in, 1) % 8;
-    if (mode == 6)
+    if (mode == 6) {
+        input again = in;
         try_meters(&in);
-    else if (mode == 7)
+        try_convert(&again);
+    } else if (mode == 7)
         try_verify(&in);
     else
         try_book(&in, mode % 3);

@@ -110,6 +110,59 @@ static void try_room(const book_rows *list, input *in)
         LAW(room[i] == 0);
 }
 
+/* Rows laid over a sound book, in a layer above it or not: refused, or a book that opens within the size that was asked. */
+static void try_overlay(const book_rows *list, input *in)
+{
+    book_rows sound = {0};
+    book_block base;
+    toll_error err;
+    uint64_t size = 0, used = 0;
+    const int64_t layer = (int64_t)take(in, 1) % 3;
+    rows_every_kind(&sound);
+    LAW(block_make(&sound, &base, NULL) == TOLL_OK);
+    for (uint64_t i = 0; i < list->count; i++)
+        if (list->rows[i].kind == TOLL_ROW_TARIFF)
+            list->rows[i].layer = layer;
+    const uint64_t n = take(in, 1) % 2 ? list->count : take(in, 1) % (list->count + 1);
+    if (law_status(toll_book_overlay_size(base.words, base.size, list->rows, n, sizeof list->rows[0], &size, &err),
+                   &err) == TOLL_OK) {
+        LAW(size % 8 == 0 && size >= base.size);
+        void *over = malloc(size);
+        LAW(over != NULL);
+        if (law_status(
+                toll_book_overlay(base.words, base.size, list->rows, n, sizeof list->rows[0], over, size, &used, &err),
+                &err) == TOLL_OK) {
+            LAW(layer > 0 && used <= size);
+            LAW(toll_book_open(over, used, &err) == TOLL_OK);
+            LAW(toll_book_count(over, used) > toll_book_count(base.words, base.size));
+        }
+        free(over);
+    }
+    block_free(&base);
+    rows_free(&sound);
+}
+
+/* An own deployment's cost as rows: they compile. */
+static void try_estimated(input *in)
+{
+    toll_bill_row rows[TOLL_BOOK_ESTIMATED_ROWS];
+    uint64_t book[1024], used = 0;
+    toll_error err;
+    const double dear = take_double(in), cheap = (double)take(in, 4) / 1024;
+    const int64_t from_s = (int64_t)take(in, 8);
+    const uint64_t length = take(in, 1) % 100;
+    if (in->size < length)
+        return;
+    if (law_status(toll_book_estimate_rows(NULL, 0, (const char *)in->data, length, cheap, dear, from_s, rows,
+                                           sizeof rows[0], &err),
+                   &err) != TOLL_OK)
+        return;
+    LAW(dear >= 0 && dear <= 1e9 && length >= 1);
+    LAW(toll_book_size(TOLL_BOOK_ESTIMATED_ROWS) <= sizeof book);
+    law_status(toll_book_compile(rows, TOLL_BOOK_ESTIMATED_ROWS, sizeof rows[0], book, sizeof book, &used, &err), &err);
+    LAW(used == 0 || toll_book_open(book, used, &err) == TOLL_OK);
+}
+
 /* Rows with any fields: they are refused with a row that exists, or give a book that opens and gives them back. */
 static void try_rows_of_input(input *in)
 {
@@ -135,6 +188,8 @@ static void try_rows_of_input(input *in)
         LAW(err.row < (int64_t)list.count);
     }
     try_room(&list, in);
+    try_overlay(&list, in);
+    try_estimated(in);
     block_free(&block);
     rows_free(&list);
 }
