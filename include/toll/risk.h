@@ -255,7 +255,7 @@ TOLL_API toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, c
 
 /**
  * Quantiles, mean and deviation of results.
- * @param results `count` results, finite
+ * @param results `count` results, -10^299 .. 10^299
  * @param count 1 .. 10^9
  * @param[out] sorted `count` cells of work memory: the results in order
  * @param[out] spread the figures; header set by the caller

@@ -301,6 +301,9 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
 
 /* ---- results ---- */
 
+/* Two results at both ends deviate by sqrt(2) times it, which a struct's 10^300 must hold. */
+#define RESULT_MAX 1e299
+
 static toll_status check_results(const char *name, const double *results, uint64_t count, toll_error *err)
 {
     if (count < 1 || count > COUNT_MAX)
@@ -308,22 +311,24 @@ static toll_status check_results(const char *name, const double *results, uint64
     if (results == NULL)
         return toll__fail_null(err, name);
     for (uint64_t i = 0; i < count; i++)
-        if (!(fabs(results[i]) <= 1e300))
-            return toll__fail_range(err, 0, name, (int64_t)i, -1e300, 1e300, results[i]);
+        if (!(fabs(results[i]) <= RESULT_MAX))
+            return toll__fail_range(err, 0, name, (int64_t)i, -RESULT_MAX, RESULT_MAX, results[i]);
     return TOLL_OK;
 }
 
-/* Deviations from the least, so that large results that lie close keep their digits. */
+/* Deviations from the least, so that large results that lie close keep their digits; in units of the range where their
+ * squares would overflow. */
 static void fill_moments(const double *sorted, uint64_t count, toll_risk_spread *spread)
 {
-    const double n = (double)count, least = sorted[0];
+    const double n = (double)count, least = sorted[0], range = sorted[count - 1] - least;
+    const double unit = range > 1e140 ? range : 1;
     double sum = 0, squares = 0;
     for (uint64_t i = 0; i < count; i++)
         sum += (sorted[i] - least) / n;
     for (uint64_t i = 0; i < count; i++)
-        squares += (sorted[i] - least - sum) * (sorted[i] - least - sum);
+        squares += (sorted[i] - least - sum) / unit * ((sorted[i] - least - sum) / unit);
     spread->mean = least + sum;
-    spread->deviation = count > 1 ? sqrt(squares / (n - 1)) : 0;
+    spread->deviation = count > 1 ? unit * sqrt(squares / (n - 1)) : 0;
     spread->mean_error = spread->deviation / sqrt(n);
 }
 

@@ -35,9 +35,9 @@ toll_status toll__finance_code(toll_error *err, const char *name, int32_t min, i
 
 toll_status toll__finance_result(toll_error *err, const char *name, double value)
 {
-    if (isfinite(value))
+    if (fabs(value) <= 1e300) /* what every struct's fields hold */
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_OVERFLOW, 0, name, -1, "is beyond a double");
+    return toll__fail(err, TOLL_E_OVERFLOW, 0, name, -1, "is beyond 10^300");
 }
 
 toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__terms *plain, toll_error *err)

@@ -3,14 +3,13 @@
 
 #include <math.h>
 
-/* PMT = (K - S v^n) i / (1 - v^n), v = 1 / (1 + i). expm1 keeps 1 - v^n exact where i n is small; at i = 0 the limit is
- * (K - S) / n. */
+/* PMT = (K - S v^n) i / (1 - v^n), v = 1 / (1 + i). expm1 keeps 1 - v^n exact where i n is small; where i or
+ * i n is nothing the limit is (K - S) / n. */
 double toll__annuity(double present_usd, double future_usd, double rate_frac, double periods, int at_start)
 {
-    double log_growth = log1p(rate_frac);
-    if (log_growth == 0)
+    double paid_off = -expm1(-periods * log1p(rate_frac)); /* 1 - v^n */
+    if (paid_off == 0)
         return (present_usd - future_usd) / periods;
-    double paid_off = -expm1(-periods * log_growth); /* 1 - v^n */
     double payment = (present_usd - future_usd * (1 - paid_off)) * rate_frac / paid_off;
     return at_start ? payment / (1 + rate_frac) : payment;
 }

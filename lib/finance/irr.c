@@ -94,7 +94,7 @@ static double solve(const level *l, double a, double b, int sign)
             a = s;
         else
             b = s;
-        double step = s - p.sum / p.slope;
+        double step = fabs(p.slope) > 0 ? s - p.sum / p.slope : b; /* level ground: halve */
         s = step > a && step < b && (b - a <= width / 2 || fabs(step - s) <= width / 8) ? step : a + (b - a) / 2;
         width = b - a;
     }

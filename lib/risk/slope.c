@@ -10,11 +10,12 @@
 #define KINK  1e-4   /* sides that differ by more are two slopes, not one and its error */
 #define FINE  0.0625 /* a smooth change shrinks with the step, a jump does not */
 #define NOISE 1e-11  /* of the answer: less is rounding */
+#define LEAST 1e-100 /* a number below it is taken for 0: its own step would underflow, or the quotient overflow */
 
 static double step_of(const toll__driver *row, double value)
 {
-    double size = fabs(value) > 0 ? fabs(value) : row->high - row->low;
-    return STEP * (size > 0 ? size : 1);
+    double size = fabs(value) > LEAST ? fabs(value) : row->high - row->low;
+    return STEP * (size > LEAST ? size : 1);
 }
 
 /* What is added to the number, and how the answer changes. */

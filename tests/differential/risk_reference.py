@@ -96,7 +96,7 @@ def random_scenario(rng):
         row("output_tokens", ranged(rng, rng.uniform(1e9, 4e10)), time="month"),
         row("growth_compound", ranged(rng, rng.uniform(0.05, 0.5))),
         row("option", option=1, text="own"), row("capacity_output", ranged(rng, rng.uniform(2e3, 2e4)), option=1),
-        row("power_max", rng.uniform(1e3, 1e4), option=1), row("pue", (1.1, 1.2, 1.4), option=1),
+        row("power_max", rng.uniform(1e3, 1e4), option=1), row("pue", (1.19, 1.2, 1.4), option=1),
         row("grid_carbon", ranged(rng, 0.4), option=1),
         row("buy", ranged(rng, rng.uniform(1e5, 4e5)), option=1, category="server", basis="unit"),
         row("cost", ranged(rng, 0.12), option=1, category="energy", basis="kwh"),
