@@ -20,15 +20,15 @@ static void fill_times(const toll_finance_contest *c, double periods, toll_finan
     b->periods = periods;
     b->hours = hours;
     b->months = hours / c->hours_per_month;
-    b->years = hours / (HOURS_PER_DAY * c->days_per_year);
-    b->years_at_use = hours / (c->use_hours_per_day * c->days_per_year);
+    b->years = toll__finance_quotient(hours, HOURS_PER_DAY * c->days_per_year);
+    b->years_at_use = toll__finance_quotient(hours, c->use_hours_per_day * c->days_per_year);
 }
 
 /* Lenovo LP2368: H = (K + own 24 days years) / (rent days years), the owned machine powered all day. */
 static void fill_threshold(const toll_finance_contest *c, toll_finance_breakeven *b)
 {
     double days = c->days_per_year * c->life_years, own = c->own_usd_per_period / c->period_hours;
-    double fixed = c->capex_usd / (HOURS_PER_DAY * days) + own, use = 0;
+    double fixed = toll__finance_quotient(c->capex_usd, HOURS_PER_DAY * days) + own, use = 0;
     b->threshold_verdict = toll__breakeven_use(fixed, 0, c->rent_usd_per_period / c->period_hours, &use);
     if (b->threshold_verdict == TOLL_VERDICT_NEVER)
         return;

@@ -170,7 +170,8 @@ toll_status toll_finance_compute_unit_cost(double usd_per_h, double units_per_s,
         status = check_above_0(err, "per_units", FINANCE_UNITS_MAX, per_units);
     if (status != TOLL_OK)
         return status;
-    double cost = usd_per_h / (units_per_s * S_PER_HOUR * utilisation_frac * success_frac) * per_units;
+    double good_per_h = units_per_s * S_PER_HOUR * utilisation_frac * success_frac;
+    double cost = toll__finance_quotient(usd_per_h, good_per_h) * per_units;
     status = toll__finance_result(err, "usd", cost);
     if (status == TOLL_OK)
         *usd = cost;

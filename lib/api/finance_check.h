@@ -3,6 +3,8 @@
 #ifndef TOLL_API_FINANCE_CHECK_H
 #define TOLL_API_FINANCE_CHECK_H
 
+#include <math.h>
+
 #include <toll/base.h>
 #include <toll/finance.h>
 
@@ -27,8 +29,17 @@ toll_status toll__finance_column(toll_error *err, const char *name, const double
 /* A code of a list 0 .. max, or min .. max. */
 toll_status toll__finance_code(toll_error *err, const char *name, int32_t min, int32_t max, int32_t value);
 
-/* E_OVERFLOW when a result is no finite double. */
+/* E_OVERFLOW when a result is beyond what a struct's field holds, 10^300. */
 toll_status toll__finance_result(toll_error *err, const char *name, double value);
+
+/* Of numbers that are 0 or more. A product of numbers above 0 may be too small for a double: the quotient is then too large
+ * for one, and toll__finance_result() says so. */
+static inline double toll__finance_quotient(double dividend, double divisor)
+{
+    if (divisor > 0)
+        return dividend / divisor;
+    return dividend > 0 ? HUGE_VAL : 0;
+}
 
 /* The caller's terms and asset as plain values. */
 toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__terms *plain, toll_error *err);
