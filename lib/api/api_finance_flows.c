@@ -45,8 +45,8 @@ toll_status toll_finance_convert_rate(double rate_frac, int32_t from_compounding
                                       rate_frac);
     if (status != TOLL_OK)
         return status;
-    double growth = toll__rate_growth(rate_frac, (uint32_t)from_compounding, from_periods);
-    double converted = toll__rate_of_growth(growth, (uint32_t)to_compounding, to_periods);
+    double log_growth = toll__rate_log_growth(rate_frac, (uint32_t)from_compounding, from_periods);
+    double converted = toll__rate_of_log_growth(log_growth, (uint32_t)to_compounding, to_periods);
     status = toll__finance_result(err, "converted_frac", converted);
     if (status == TOLL_OK)
         *converted_frac = converted;

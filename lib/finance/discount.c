@@ -6,16 +6,17 @@
 #include <toll/finance.h>
 
 /* An effective rate is the growth over its own period, a nominal one is a yearly quotation shared out over p periods:
- * 12 % nominal a year, monthly, is 1 % a month and 12.68 % a year. log1p and expm1 keep the digits of small rates. */
-double toll__rate_growth(double rate_frac, uint32_t compounding, double periods)
+ * 12 % nominal a year, monthly, is 1 % a month and 12.68 % a year. log1p and expm1 keep the digits of small rates,
+ * which the growth itself, near 1, would lose. */
+double toll__rate_log_growth(double rate_frac, uint32_t compounding, double periods)
 {
     double per_period = compounding == TOLL_COMPOUND_NOMINAL ? rate_frac / periods : rate_frac;
-    return exp(periods * log1p(per_period));
+    return periods * log1p(per_period);
 }
 
-double toll__rate_of_growth(double growth, uint32_t compounding, double periods)
+double toll__rate_of_log_growth(double log_growth, uint32_t compounding, double periods)
 {
-    double per_period = expm1(log(growth) / periods);
+    double per_period = expm1(log_growth / periods);
     return compounding == TOLL_COMPOUND_NOMINAL ? per_period * periods : per_period;
 }
 

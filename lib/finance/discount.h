@@ -21,11 +21,11 @@ typedef struct toll__discount {
     double step;
 } toll__discount;
 
-/* Growth of one unit over a year, by compounding and compoundings a year. */
-double toll__rate_growth(double rate_frac, uint32_t compounding, double periods);
+/* Logarithm of the growth over a year, by compounding and compoundings a year. */
+double toll__rate_log_growth(double rate_frac, uint32_t compounding, double periods);
 
-/* The rate, in such a form, of a growth over a year. */
-double toll__rate_of_growth(double growth, uint32_t compounding, double periods);
+/* The rate, in such a form, of the logarithm of a growth over a year. */
+double toll__rate_of_log_growth(double log_growth, uint32_t compounding, double periods);
 
 toll__discount toll__discount_of(const toll__terms *terms);
 
