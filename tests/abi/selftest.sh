@@ -13,7 +13,7 @@ report=$BUILD/tests/selftest.log
 run_checks() { # group
     # abidiff needs a build of its own, so only the test that names it waits for that.
     case ${2:-} in abi/abidiff) unset NO_ABIDIFF ;; *) export NO_ABIDIFF=1 ;; esac
-    (cd "$scratch" && COUNTS=/dev/null make -s BUILD=build CFLAGS=-Os build/libtoll.a build/libtoll.so build/tests/abi/layout build/tests/abi/quiet &&
+    (cd "$scratch" && COUNTS=/dev/null make -s BUILD=build CFLAGS=-O2 build/libtoll.a build/libtoll.so build/tests/abi/layout build/tests/abi/quiet &&
         BUILD=build COUNTS=/dev/null sh tests/run.sh "$1") > "$report" 2>&1
 }
 
