@@ -636,6 +636,32 @@ static void running_sums(void **state)
     assert_close(mean, 16.0 / 3);
 }
 
+/* A rate that is converted to its own form stays, however small: 1 + r alone would keep six of its digits. */
+static void small_rates_keep_their_digits(void **state)
+{
+    (void)state;
+    for (double rate = 1e-3; rate > 1e-15; rate /= 10) {
+        double same = 0;
+        assert_int_equal(
+            toll_finance_convert_rate(rate, TOLL_COMPOUND_EFFECTIVE, 12, TOLL_COMPOUND_EFFECTIVE, 12, &same, NULL),
+            TOLL_OK);
+        assert_true(fabs(same - rate) <= 1e-14 * rate);
+    }
+}
+
+/* Rates, use and success whose product is no double: too dear for one; nothing costs nothing. */
+static void work_too_little_for_a_double_overflows(void **state)
+{
+    (void)state;
+    double usd = 7;
+    assert_int_equal(toll_finance_compute_unit_cost(1, 1e-200, 1e-200, 1, 1, &usd, NULL), TOLL_E_OVERFLOW);
+    assert_true(usd == 7);
+    assert_int_equal(toll_finance_compute_unit_cost(0, 1e-200, 1e-200, 1, 1, &usd, NULL), TOLL_OK);
+    assert_true(usd == 0);
+    assert_int_equal(toll_finance_compute_payment(10, 0, 1e-320, 1e-5, TOLL_TIMING_END, &usd, NULL), TOLL_OK);
+    assert_close(usd, 1e6); /* of no interest: the present in equal parts */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -672,6 +698,8 @@ int main(void)
         cmocka_unit_test(idle_is_shared),
         cmocka_unit_test(comparisons),
         cmocka_unit_test(running_sums),
+        cmocka_unit_test(small_rates_keep_their_digits),
+        cmocka_unit_test(work_too_little_for_a_double_overflows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

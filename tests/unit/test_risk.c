@@ -311,6 +311,10 @@ static void quantiles_by_hand(void **state)
     assert_true(s.least == 1 && s.greatest == 5 && s.count == 5);
     s = spread(one, 1);
     assert_true(s.quantiles.low == 7 && s.quantiles.high == 7 && s.deviation == 0);
+    const double wide[2] = {-1e299, 1e299}; /* their squares are no doubles */
+    s = spread(wide, 2);
+    assert_close(s.deviation, sqrt(2) * 1e299);
+    assert_int_equal(toll_struct_check(&s, TOLL_KIND_RISK_SPREAD, NULL), TOLL_OK);
 }
 
 static void sorting(void **state)
