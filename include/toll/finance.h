@@ -375,8 +375,7 @@ TOLL_API toll_status toll_finance_compute_levelised(double upfront_usd, const do
                                                     toll_error *err);
 
 /**
- * All internal rates of return above -1, per period. Flow 0 is at time 0. Tested for flows whose sizes lie within 30 digits of
- * each other; where they differ by about 100 the rates can be wrong.
+ * All internal rates of return above -1, per period. Flow 0 is at time 0.
  * @param flows_usd `count` flows, +-10^30
  * @param count 1 .. 10^6
  * @param[out] roots_frac the first `capacity` rates, ascending; NULL when capacity is 0

