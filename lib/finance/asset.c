@@ -74,9 +74,11 @@ static double charge_of(const toll__asset *a, const state *s, uint64_t period)
     }
 }
 
+/* Roundings of a long life must not take more than there is; the printed tables ignore the salvage value. */
 static double advance(const toll__asset *a, state *s, uint64_t period)
 {
-    double charge = charge_of(a, s, period);
+    double least = a->method == TOLL_DEPRECIATE_MACRS ? 0 : a->salvage_usd;
+    double charge = fmin(charge_of(a, s, period), fmax(0, s->book - least));
     s->book -= charge;
     s->age += in_use(a, period);
     return charge;

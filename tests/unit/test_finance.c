@@ -662,6 +662,19 @@ static void roots_of_high_order_are_reached(void **state)
     assert_true(irr.roots == 1 && fabs(log1p(root) - log(27 / 2.53e-98) / 15) <= 1e-12);
 }
 
+/* A hundred thousand equal charges round up to more than the cost. */
+static void long_lives_end_at_nothing(void **state)
+{
+    (void)state;
+    double value = 7;
+    toll_finance_asset asset;
+    assert_int_equal(toll_struct_init(&asset, sizeof asset, TOLL_KIND_FINANCE_ASSET, NULL), TOLL_OK);
+    asset.cost_usd = 3786.1743636130786;
+    asset.life_periods = 100000;
+    assert_int_equal(toll_finance_compute_value(&asset, 100000, &value, NULL, NULL), TOLL_OK);
+    assert_true(value >= 0 && value <= 1e-9 * asset.cost_usd);
+}
+
 /* Rates, use and success whose product is no double: too dear for one; nothing costs nothing. */
 static void work_too_little_for_a_double_overflows(void **state)
 {
@@ -712,6 +725,7 @@ int main(void)
         cmocka_unit_test(comparisons),
         cmocka_unit_test(running_sums),
         cmocka_unit_test(roots_of_high_order_are_reached),
+        cmocka_unit_test(long_lives_end_at_nothing),
         cmocka_unit_test(small_rates_keep_their_digits),
         cmocka_unit_test(work_too_little_for_a_double_overflows),
     };
