@@ -531,8 +531,7 @@ static void try_depreciation(input *in)
     for (uint64_t i = 0; i < n; i++) {
         sum += out[0][i];
         LAW(out[0][i] >= 0);
-        LAW(!booked || (out[0][n + i] >= -1e-12 * asset.cost_usd - 1e-300 &&
-                        is_near(out[0][n + i], asset.cost_usd - sum, asset.cost_usd)));
+        LAW(!booked || (out[0][n + i] >= 0 && is_near(out[0][n + i], asset.cost_usd - sum, asset.cost_usd)));
         LAW(!booked || i == 0 || out[0][n + i] <= out[0][n + i - 1]);
     }
     LAW(sum <= asset.cost_usd * (1 + 1e-9) + 1e-290);
@@ -553,8 +552,7 @@ static void try_value(input *in)
     law_outputs(status, 2);
     if (status != TOLL_OK)
         return;
-    LAW(out[0][0] >= -1e-12 * asset.cost_usd - 1e-300 && out[0][0] <= asset.cost_usd * (1 + 1e-9) + 1e-300 &&
-        out[0][1] >= 0);
+    LAW(out[0][0] >= 0 && out[0][0] <= asset.cost_usd * (1 + 1e-9) + 1e-300 && out[0][1] >= 0);
     if (toll_finance_compute_value(&asset, age + 1, &older, NULL, NULL) == TOLL_OK)
         LAW(older <= out[0][0] + 1e-9 * asset.cost_usd);
 }
