@@ -649,17 +649,19 @@ static void small_rates_keep_their_digits(void **state)
     }
 }
 
-/* -2.53e-98 at 1 and 27 at 16: (1 + r)^15 is their ratio. Newton's steps toward such a root are all of a length. */
+/* -a at 1, 27 at 18, -a at 19 with a = 2.53e-98: far apart, so that 1 + r is a / 27 or (27 / a)^(1/17). Newton's steps toward
+ * the second are all of a length. */
 static void roots_of_high_order_are_reached(void **state)
 {
     (void)state;
-    double flows[17] = {0}, root = 0;
+    double flows[20] = {0}, roots[2] = {0, 0};
     toll_finance_irr irr;
     assert_int_equal(toll_struct_init(&irr, sizeof irr, TOLL_KIND_FINANCE_IRR, NULL), TOLL_OK);
-    flows[1] = -2.53e-98;
-    flows[16] = 27;
-    assert_int_equal(toll_finance_find_irr(flows, 17, &root, 1, &irr, NULL), TOLL_OK);
-    assert_true(irr.roots == 1 && fabs(log1p(root) - log(27 / 2.53e-98) / 15) <= 1e-12);
+    flows[1] = flows[19] = -2.53e-98;
+    flows[18] = 27;
+    assert_int_equal(toll_finance_find_irr(flows, 20, roots, 2, &irr, NULL), TOLL_OK);
+    assert_int_equal(irr.roots, 2);
+    assert_true(fabs(log1p(roots[1]) - log(27 / 2.53e-98) / 17) <= 1e-12);
 }
 
 /* A hundred thousand equal charges round up to more than the cost. */
