@@ -1389,7 +1389,7 @@ type Load struct {
 	PrefixHitFrac float64
 	// How requests come: LoadMode. 0: closed loop.
 	Mode LoadMode
-	// Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+	// Arrivals at the whole deployment, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
 	RequestsPerSecond float64
 	// Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
 	ArrivalCv float64

@@ -153,7 +153,8 @@ TOLL_API uint64_t toll_risk_work_size(const void *plan, uint64_t plan_size);
  * @param[out] work at least toll_risk_work_size() bytes, 8-byte aligned
  * @param work_size its bytes
  * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_DIVIDE (a cost per token or task of an option that serves none); ::TOLL_E_CONFLICT (an option
+ * @return ::TOLL_OK; ::TOLL_E_DIVIDE (a cost per token or task of an option that serves none); ::TOLL_E_OVERFLOW (an answer
+ *         beyond 10^299, or a slope beyond a double: of a cost per next to nothing); ::TOLL_E_CONFLICT (an option
  *         against itself); any status of toll_tco_estimate() and of the struct's checks.
  */
 TOLL_API toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_risk_question *question,

@@ -83,7 +83,7 @@ typedef struct toll_serve_load {
         prefix_hit_frac; /**< Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. */
     uint32_t mode;       /**< How requests come: TOLL_LOAD_*. 0: closed loop. */
     uint32_t reserved;   /**< 0. */
-    double requests_per_s; /**< Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. */
+    double requests_per_s; /**< Arrivals at the whole deployment, 10^-12 .. 10^6 in open loop; 0 otherwise. */
     double arrival_cv; /**< Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. */
     double input_cv;   /**< Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. */
     double output_cv;  /**< The same of answer lengths, 0 .. 10. */
@@ -465,7 +465,7 @@ TOLL_API toll_status toll_serve_estimate_queue(const void *deployment, uint64_t 
  * @param load what the rows have in common: all but the three columns, which its own values give way to
  * @param input_tokens `count` values
  * @param output_tokens `count` values
- * @param requests_per_s `count` values, above 0
+ * @param requests_per_s `count` values, 10^-12 .. 10^6
  * @param count rows; 0 is allowed, with any columns
  * @param[out] ttft_s `count` means over the requests, 0 where the row is not stable; NULL allowed
  * @param[out] tpot_s `count` means, 0 where the row is not stable; NULL allowed

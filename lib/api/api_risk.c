@@ -301,9 +301,6 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
 
 /* ---- results ---- */
 
-/* Two results at both ends deviate by sqrt(2) times it, which a struct's 10^300 must hold. */
-#define RESULT_MAX 1e299
-
 static toll_status check_results(const char *name, const double *results, uint64_t count, toll_error *err)
 {
     if (count < 1 || count > COUNT_MAX)
@@ -311,8 +308,8 @@ static toll_status check_results(const char *name, const double *results, uint64
     if (results == NULL)
         return toll__fail_null(err, name);
     for (uint64_t i = 0; i < count; i++)
-        if (!(fabs(results[i]) <= RESULT_MAX))
-            return toll__fail_range(err, 0, name, (int64_t)i, -RESULT_MAX, RESULT_MAX, results[i]);
+        if (!(fabs(results[i]) <= TOLL__ANSWER_MAX))
+            return toll__fail_range(err, 0, name, (int64_t)i, -TOLL__ANSWER_MAX, TOLL__ANSWER_MAX, results[i]);
     return TOLL_OK;
 }
 

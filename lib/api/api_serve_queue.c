@@ -115,9 +115,9 @@ static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll
         status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
     if (status == TOLL_OK)
         status = toll__limits_check(c->rate_limits, c->requests_per_s[i], (int64_t)i, err);
-    if (status == TOLL_OK && !(c->requests_per_s[i] > 0))
+    if (status == TOLL_OK && !(c->requests_per_s[i] >= TOLL__ARRIVALS_MIN))
         status = toll__fail(err, TOLL_E_RANGE, TOLL_KIND_SERVE_LOAD, "requests_per_s", (int64_t)i,
-                            "must be above 0 in open loop");
+                            "must be 10^-12 .. 10^6 in open loop");
     *load = c->common;
     load->input_tokens = c->input_tokens[i];
     load->output_tokens = c->output_tokens[i];

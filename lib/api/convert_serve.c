@@ -31,8 +31,8 @@ static toll_status conflict(const char *field, const char *what, toll_error *err
 /* What one field allows but another forbids. */
 static toll_status check_load(const toll__load *load, toll_error *err)
 {
-    if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s > 0))
-        return conflict("requests_per_s", "must be above 0 in open loop", err);
+    if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s >= TOLL__ARRIVALS_MIN))
+        return conflict("requests_per_s", "must be 10^-12 .. 10^6 in open loop", err);
     if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
         return conflict("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
     if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)

@@ -8,6 +8,9 @@
 #include "serve/price.h"
 #include "serve/settle.h"
 
+/* One request in 30,000 years: below it what a request costs of an idle deployment is no figure. */
+#define TOLL__ARRIVALS_MIN 1e-12
+
 /* Copies in and checks a load, its fields against one another too. */
 toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "risk/inquiry.h"
 
+#include <math.h>
 #include <stddef.h>
 
 #include "base/fault.h"
@@ -54,9 +55,12 @@ toll_status toll__inquiry_answer(const toll__inquiry *inquiry, double *answer, t
     toll_status status = answer_for(inquiry, inquiry->option, &own, err);
     if (status == TOLL_OK && inquiry->against != 0)
         status = answer_for(inquiry, inquiry->against, &other, err);
-    if (status == TOLL_OK)
-        *answer = own - other;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (!(fabs(own - other) <= TOLL__ANSWER_MAX))
+        return toll__fail(err, TOLL_E_OVERFLOW, TOLL_KIND_RISK_QUESTION, "metric", -1, "is beyond 10^299");
+    *answer = own - other;
+    return TOLL_OK;
 }
 
 toll_status toll__inquiry_answer_with(const toll__inquiry *inquiry, uint64_t row, double value, double *answer,

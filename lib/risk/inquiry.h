@@ -8,6 +8,9 @@
 #include "tco/account.h"
 #include "tco/plan.h"
 
+/* No answer is larger: the deviation of two at both ends, sqrt(2) times it, must lie within a struct's 10^300. */
+#define TOLL__ANSWER_MAX 1e299
+
 typedef struct toll__inquiry {
     const toll__plan *plan;
     uint32_t option, against, metric, timing;
@@ -22,7 +25,8 @@ uint64_t toll__inquiry_size(const toll__plan *plan);
 /* Divides work memory of that size, and fills values and medians. */
 void toll__inquiry_start(const toll__plan *plan, void *work, toll__inquiry *inquiry);
 
-/* The answer for inquiry->values. They have been checked against their rows' limits. */
+/* The answer for inquiry->values, which have been checked against their rows' limits. E_OVERFLOW beyond
+ * TOLL__ANSWER_MAX. */
 toll_status toll__inquiry_answer(const toll__inquiry *inquiry, double *answer, toll_error *err);
 
 /* The same with one row's number replaced, which is put back. */

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "base/fault.h"
+
 #define STEP  1e-5
 #define KINK  1e-4   /* sides that differ by more are two slopes, not one and its error */
 #define FINE  0.0625 /* a smooth change shrinks with the step, a jump does not */
@@ -43,6 +45,9 @@ static toll_status find_side(const toll__inquiry *inquiry, uint64_t row, double 
     int jumps = fabs(near) > NOISE * fabs(at_base) && fabs(fine) > 0.5 * fabs(near);
     *flag = jumps ? TOLL_RISK_SLOPE_STEP : given;
     *slope = jumps ? 0 : (4 * near - far) / (2 * step);
+    if (!isfinite(*slope))
+        return toll__fail(err, TOLL_E_OVERFLOW, TOLL_KIND_RISK_QUESTION, "metric", (int64_t)row,
+                          "changes too fast for a double");
     return TOLL_OK;
 }
 

@@ -132,7 +132,7 @@ static void try_overlay(const book_rows *list, input *in)
         if (law_status(
                 toll_book_overlay(base.words, base.size, list->rows, n, sizeof list->rows[0], over, size, &used, &err),
                 &err) == TOLL_OK) {
-            LAW(layer > 0 && used <= size);
+            LAW(used <= size);
             LAW(toll_book_open(over, used, &err) == TOLL_OK);
             LAW(toll_book_count(over, used) > toll_book_count(base.words, base.size));
         }

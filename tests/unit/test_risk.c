@@ -317,6 +317,23 @@ static void quantiles_by_hand(void **state)
     assert_int_equal(toll_struct_check(&s, TOLL_KIND_RISK_SPREAD, NULL), TOLL_OK);
 }
 
+/* A fee over next to no tokens is no number: unknown, never infinite. */
+static void unit_costs_of_nothing_overflow(void **state)
+{
+    (void)state;
+    const uint32_t metrics[2] = {TOLL_RISK_MTOK, TOLL_RISK_LEVELISED};
+    two_apis();
+    add(2, TOLL_TCO_OUTPUT_TOKENS, 0, 1e-312, 1e-312, 1e-312)->time = TOLL_TCO_MONTH;
+    resolve();
+    for (int i = 0; i < 2; i++) {
+        double found = 7;
+        toll_risk_question q = ask(1, 0, metrics[i]);
+        assert_int_equal(toll_risk_estimate(plan, plan_size, &q, NULL, 0, &found, work, sizeof work, NULL),
+                         TOLL_E_OVERFLOW);
+        assert_true(found == 7);
+    }
+}
+
 static void sorting(void **state)
 {
     (void)state;
@@ -344,6 +361,7 @@ int main(void)
         cmocka_unit_test(draws_stay_within_limits),
         cmocka_unit_test(draws_split_and_are_common),
         cmocka_unit_test(quantiles_by_hand),
+        cmocka_unit_test(unit_costs_of_nothing_overflow),
         cmocka_unit_test(sorting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1870,7 +1870,7 @@ class Load(Record):
         prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0
             .. 1]
         mode: How requests come: LoadMode. 0: closed loop.
-        requests_per_s: Arrivals at the whole deployment, above 0 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+        requests_per_s: Arrivals at the whole deployment, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
         arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
         input_cv: Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
         output_cv: The same of answer lengths, 0 .. 10. [0 .. 10]
