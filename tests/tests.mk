@@ -99,13 +99,14 @@ demo: all $(EXAMPLES)
 sanitize:
 	$(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='$(SAN_FLAGS)' check-unit
 
-## fuzz: each fuzzer for FUZZ_SECONDS (20); needs clang
+## fuzz: each fuzzer for FUZZ_SECONDS (20), or as FUZZ_ARGS say; needs clang
 FUZZ_SECONDS ?= 20
+FUZZ_ARGS    ?= -max_total_time=$(FUZZ_SECONDS)
 fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' $(FUZZERS:%=$(BUILD)/fuzz/%)
 	@for name in $(FUZZERS); do \
 	    mkdir -p $(BUILD)/fuzz/found/$$name && echo "== $$name" && \
-	    $(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
+	    $(BUILD)/fuzz/$$name $(FUZZ_ARGS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
 	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
 
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(BUILD)/libtoll.a

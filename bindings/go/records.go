@@ -2342,7 +2342,8 @@ type TcoSummary struct {
 	AskedTasks float64
 	// Tasks completed. [tasks]
 	Tasks float64
-	// What the units could serve of the mix when never idle. [tokens]
+	// What the units could serve of the mix when never idle; nothing is counted of a period with a load up to
+	// 10^-12. [tokens]
 	CapacityTokens float64
 	// Busy share of the units' time. Optional. [frac]
 	LoadFrac Optional[float64]

@@ -379,7 +379,8 @@ typedef struct toll_tco_summary {
     double output_tokens;           /**< Output tokens served. */
     double asked_tasks;             /**< Tasks asked. */
     double tasks;                   /**< Tasks completed. */
-    double capacity_tokens;         /**< What the units could serve of the mix when never idle. */
+    double capacity_tokens;         /**< What the units could serve of the mix when never idle; nothing is counted of a
+                                         period with a load up to 10^-12. */
     double load_frac;               /**< Busy share of the units' time. Optional. */
     double units_mean;              /**< Mean over the horizon. */
     double units_peak;              /**< Greatest. */
@@ -411,7 +412,7 @@ typedef struct toll_tco_summary {
     double margin_frac;             /**< Margin over spent_money. Optional. */
 } toll_tco_summary;
 
-/* Bits of toll_tco_summary.known. */
+/* Bits of toll_tco_summary.known. What is divided by must be more than 10^-12: fewer tokens, tasks or hours are none. */
 #define TOLL_TCO_KNOWN_LOAD   0x1u  /**< load_frac: there are units, and what they serve is known. */
 #define TOLL_TCO_KNOWN_BUSY   0x2u  /**< money_per_busy_hour: they are used. */
 #define TOLL_TCO_KNOWN_UNITS  0x4u  /**< money_per_unit, money_per_gpu, money_per_node, money_per_gpu_hour. */

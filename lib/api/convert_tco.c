@@ -146,17 +146,23 @@ static double ratio(const toll_tco_summary *s, uint64_t bit, double above, doubl
     return (s->known & bit) != 0 ? above / below : 0;
 }
 
+static int has_units(const toll__totals *t)
+{
+    return t->units_peak > TOLL__NONE && t->gpus_peak > TOLL__NONE && t->nodes_peak > TOLL__NONE &&
+           t->gpu_hours > TOLL__NONE;
+}
+
 /* What is compared per token, task or unit is cost less resale and tax saved; income is no part of it. */
 static void fill_ratios(const toll__account *account, const toll__totals *t, toll_tco_summary *s)
 {
-    const double cost = s->spent_money, served = (t->local + t->remote) / 1e6, used = cost - t->idle;
-    set_known(s, TOLL_TCO_KNOWN_LOAD, account->has_load && t->unit_hours > 0);
-    set_known(s, TOLL_TCO_KNOWN_BUSY, account->has_load && t->busy_hours > 0);
-    set_known(s, TOLL_TCO_KNOWN_UNITS, t->units_peak > 0 && t->gpu_hours > 0);
-    set_known(s, TOLL_TCO_KNOWN_TOKENS, served > 0);
-    set_known(s, TOLL_TCO_KNOWN_OUTPUT, t->output > 0);
-    set_known(s, TOLL_TCO_KNOWN_TASKS, t->tasks > 0);
-    set_known(s, TOLL_TCO_KNOWN_MARGIN, account->revenue > 0 && cost > 0);
+    const double cost = s->spent_money, tokens = t->local + t->remote, served = tokens / 1e6, used = cost - t->idle;
+    set_known(s, TOLL_TCO_KNOWN_LOAD, account->has_load && t->unit_hours > TOLL__NONE);
+    set_known(s, TOLL_TCO_KNOWN_BUSY, account->has_load && t->busy_hours > TOLL__NONE);
+    set_known(s, TOLL_TCO_KNOWN_UNITS, has_units(t));
+    set_known(s, TOLL_TCO_KNOWN_TOKENS, tokens > TOLL__NONE);
+    set_known(s, TOLL_TCO_KNOWN_OUTPUT, t->output > TOLL__NONE);
+    set_known(s, TOLL_TCO_KNOWN_TASKS, t->tasks > TOLL__NONE);
+    set_known(s, TOLL_TCO_KNOWN_MARGIN, account->revenue > 0 && cost > TOLL__NONE);
     s->load_frac = ratio(s, TOLL_TCO_KNOWN_LOAD, t->busy_hours, t->unit_hours);
     s->money_per_busy_hour = ratio(s, TOLL_TCO_KNOWN_BUSY, cost, t->busy_hours);
     s->money_per_unit = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->units_peak);

@@ -52,11 +52,11 @@ static double present_cost(const toll__account *account, discounting d)
     return sum;
 }
 
-static int divide(double cost, double units, double *answer)
+static int divide(double cost, double units, double per, double *answer)
 {
-    if (!(units > 0))
+    if (!(units > TOLL__NONE))
         return 0;
-    *answer = cost / units;
+    *answer = cost / (units / per);
     return 1;
 }
 
@@ -65,14 +65,14 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
     toll__totals totals;
     toll__totals_read(account, &totals);
     double spent = account->positive + account->negative + account->revenue; /* income is no lower cost of a token */
-    double mtok = (totals.local + totals.remote) / TOK_PER_MTOK;
+    double tokens = totals.local + totals.remote;
     switch (metric) {
     case TOLL_RISK_MTOK:
-        return divide(spent, mtok, answer);
+        return divide(spent, tokens, TOK_PER_MTOK, answer);
     case TOLL_RISK_MARGINAL:
-        return divide(account->nature[TOLL_TCO_VARIABLE], mtok, answer);
+        return divide(account->nature[TOLL_TCO_VARIABLE], tokens, TOK_PER_MTOK, answer);
     case TOLL_RISK_TASK:
-        return divide(spent, totals.tasks, answer);
+        return divide(spent, totals.tasks, 1, answer);
     case TOLL_RISK_KWH:
         *answer = totals.kwh;
         return 1;
@@ -99,7 +99,7 @@ int toll__metric_read(const toll__account *account, uint32_t metric, double rate
         return 1;
     case TOLL_RISK_LEVELISED:
         return divide(present_cost(account, d) * TOK_PER_MTOK,
-                      d.later * present_of(toll__account_read(account, TOLL__A_SERVED), n, d.step, 0), answer);
+                      d.later * present_of(toll__account_read(account, TOLL__A_SERVED), n, d.step, 0), 1, answer);
     default:
         return unit_cost(account, metric, answer);
     }

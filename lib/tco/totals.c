@@ -71,7 +71,7 @@ static void read_fleet(const toll__account *account, toll__totals *t)
     for (int32_t p = 0; p < account->frame.periods; p++) {
         t->unit_hours += units[p] * hours[p];
         t->busy_hours += units[p] * hours[p] * load[p];
-        t->capacity += load[p] > 0 ? served[p] / load[p] : 0;
+        t->capacity += load[p] > TOLL__NONE ? served[p] / load[p] : 0;
     }
     t->gpu_hours = product_sum(account, TOLL__A_GPUS, TOLL__A_HOURS);
     t->units_mean = sum(account, TOLL__A_UNITS) / account->frame.periods;

@@ -135,6 +135,11 @@ static void open_without_a_rate(bad_frame *f)
     ((toll_serve_load *)f->p[2])->requests_per_s = 0;
 }
 
+static void open_at_next_to_no_rate(bad_frame *f)
+{
+    ((toll_serve_load *)f->p[2])->requests_per_s = 1e-321;
+}
+
 static void batch_of_lengths_that_vary(bad_frame *f)
 {
     toll_serve_load *bad = f->p[2];
@@ -286,11 +291,13 @@ static const bad_case columns_cases[] = {
 static const bad_case load_cases[] = {
     FIELD(rate_in_a_closed_loop, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
     FIELD(open_without_a_rate, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(open_at_next_to_no_rate, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
     FIELD(batch_of_lengths_that_vary, TOLL_E_CONFLICT, SERVE_LOAD, "output_cv", -1, 0),
 };
 static const bad_case queue_cases[] = {
     FIELD(rate_in_a_closed_loop, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
     FIELD(open_without_a_rate, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
+    FIELD(open_at_next_to_no_rate, TOLL_E_CONFLICT, SERVE_LOAD, "requests_per_s", -1, 0),
     FIELD(no_queue_in_a_batch, TOLL_E_CONFLICT, SERVE_LOAD, "mode", -1, 0),
 };
 static const bad_case bound_cases[] = {

@@ -317,21 +317,43 @@ static void quantiles_by_hand(void **state)
     assert_int_equal(toll_struct_check(&s, TOLL_KIND_RISK_SPREAD, NULL), TOLL_OK);
 }
 
+static toll_status answer_of(uint32_t metric, double *found)
+{
+    toll_risk_question q = ask(1, 0, metric);
+    return toll_risk_estimate(plan, plan_size, &q, NULL, 0, found, work, sizeof work, NULL);
+}
+
 /* A fee over next to no tokens is no number: unknown, never infinite. */
-static void unit_costs_of_nothing_overflow(void **state)
+static void unit_costs_of_nothing_are_unknown(void **state)
 {
     (void)state;
+    const struct {
+        double tokens;
+        toll_status status;
+    } cases[] = {{1e-312, TOLL_E_DIVIDE}, {5e-14, TOLL_E_DIVIDE}, {1e-12, TOLL_OK}};
     const uint32_t metrics[2] = {TOLL_RISK_MTOK, TOLL_RISK_LEVELISED};
     two_apis();
-    add(2, TOLL_TCO_OUTPUT_TOKENS, 0, 1e-312, 1e-312, 1e-312)->time = TOLL_TCO_MONTH;
-    resolve();
-    for (int i = 0; i < 2; i++) {
-        double found = 7;
-        toll_risk_question q = ask(1, 0, metrics[i]);
-        assert_int_equal(toll_risk_estimate(plan, plan_size, &q, NULL, 0, &found, work, sizeof work, NULL),
-                         TOLL_E_OVERFLOW);
-        assert_true(found == 7);
+    for (int i = 0; i < 6; i++) {
+        double found = 7, tokens = cases[i / 2].tokens;
+        add(2, TOLL_TCO_OUTPUT_TOKENS, 0, tokens, tokens, tokens)->time = TOLL_TCO_MONTH;
+        resolve();
+        assert_int_equal(answer_of(metrics[i % 2], &found), cases[i / 2].status);
+        assert_true(cases[i / 2].status == TOLL_OK ? found > 1e18 && found < 1e20 : found == 7);
     }
+}
+
+/* 1 % of the value left after a year, for 1,200 years. */
+static void values_beyond_a_double_overflow(void **state)
+{
+    (void)state;
+    double found = 7;
+    two_apis();
+    add(1, TOLL_TCO_DISCOUNT_RATE, 0, -0.99, -0.99, -0.99);
+    add(3, TOLL_TCO_PERIOD_MONTHS, 0, 1200, 1200, 1200);
+    resolve();
+    assert_int_equal(answer_of(TOLL_RISK_NPV, &found), TOLL_E_OVERFLOW);
+    assert_true(found == 7);
+    assert_int_equal(answer_of(TOLL_RISK_TOTAL, &found), TOLL_OK);
 }
 
 static void sorting(void **state)
@@ -361,7 +383,8 @@ int main(void)
         cmocka_unit_test(draws_stay_within_limits),
         cmocka_unit_test(draws_split_and_are_common),
         cmocka_unit_test(quantiles_by_hand),
-        cmocka_unit_test(unit_costs_of_nothing_overflow),
+        cmocka_unit_test(unit_costs_of_nothing_are_unknown),
+        cmocka_unit_test(values_beyond_a_double_overflow),
         cmocka_unit_test(sorting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -278,6 +278,38 @@ static void results_beyond_all_measure(void **state)
     assert_int_equal(toll_tco_get_summary(s.account, sizeof s.account, &s.summary, NULL), TOLL_E_OBJECT);
 }
 
+/* Of next to no tokens, tasks and hours nothing is known per one: no infinity. */
+static void unit_costs_of_next_to_nothing(void **state)
+{
+    (void)state;
+    tco_start(&s, 2);
+    tco_add(&s, TOLL_TCO_UNITS, 1e-300);
+    tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 1e-310)->time = TOLL_TCO_MONTH;
+    tco_add(&s, TOLL_TCO_TASKS, 1e-310)->time = TOLL_TCO_MONTH;
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_SUPPORT, TOLL_TCO_PER_ONE, TOLL_TCO_MONTH, 1e3);
+    tco_price(&s, TOLL_TCO_INCOME, 0, TOLL_TCO_PER_ONE, TOLL_TCO_MONTH, 1e-300);
+    assert_int_equal(tco_run(&s), TOLL_OK);
+    assert_int_equal(toll_struct_check(&s.summary, TOLL_KIND_TCO_SUMMARY, NULL), TOLL_OK);
+    assert_int_equal(s.summary.known, TOLL_TCO_KNOWN_MARGIN);
+}
+
+/* A load of next to nothing tells nothing of what units could serve. */
+static void capacity_at_next_to_no_load(void **state)
+{
+    (void)state;
+    tco_start(&s, 2);
+    tco_add(&s, TOLL_TCO_UNITS, 8);
+    tco_add(&s, TOLL_TCO_CAPACITY_TOKENS, 1000);
+    tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 1e6)->time = TOLL_TCO_MONTH;
+    tco_add(&s, TOLL_TCO_LOAD, 1e-312);
+    assert_int_equal(tco_run(&s), TOLL_OK);
+    assert_int_equal(toll_struct_check(&s.summary, TOLL_KIND_TCO_SUMMARY, NULL), TOLL_OK);
+    assert_true(s.summary.capacity_tokens <= 0);
+    s.rows[s.count - 1].value = (toll_range){0.01, 0.01, 0.01};
+    assert_int_equal(tco_run(&s), TOLL_OK);
+    assert_close(s.summary.capacity_tokens, 8.0 * 1000 * 2 * 730 * 3600);
+}
+
 /* ---- names and kinds ---- */
 
 static void every_name_is_found_again(void **state)
@@ -350,7 +382,8 @@ int main(void)
         cmocka_unit_test(values_outside_their_kind),    cmocka_unit_test(nothing_to_evaluate),
         cmocka_unit_test(values_of_an_evaluation),      cmocka_unit_test(results_beyond_all_measure),
         cmocka_unit_test(every_name_is_found_again),    cmocka_unit_test(the_nearest_name_is_told),
-        cmocka_unit_test(kinds_describe_themselves),
+        cmocka_unit_test(kinds_describe_themselves),    cmocka_unit_test(unit_costs_of_next_to_nothing),
+        cmocka_unit_test(capacity_at_next_to_no_load),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

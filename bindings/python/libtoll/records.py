@@ -2276,7 +2276,8 @@ class TcoSummary(Record):
         output_tokens: Output tokens served. [tokens]
         asked_tasks: Tasks asked. [tasks]
         tasks: Tasks completed. [tasks]
-        capacity_tokens: What the units could serve of the mix when never idle. [tokens]
+        capacity_tokens: What the units could serve of the mix when never idle; nothing is counted of a period with a
+            load up to 10^-12. [tokens]
         load_frac: Busy share of the units' time. Optional. [frac]
         units_mean: Mean over the horizon.
         units_peak: Greatest.
