@@ -172,6 +172,49 @@ func GetDefault(name string) (figure Default, err error) {
 	return figure, err
 }
 
+// Qualities is what is published of the quality of number formats, of one model's shape (id or alias) and one precision
+// where these are not empty.
+func Qualities(modelName, precisionName string) (found []Quality, err error) {
+	modelID, err := idOf(TableModel, modelName)
+	if err != nil {
+		return nil, err
+	}
+	precisionID, err := idOf(TablePrecision, precisionName)
+	if err != nil {
+		return nil, err
+	}
+	for i := range IDs(TableQuality) {
+		row, err := qualityAt(i)
+		if err != nil {
+			return nil, err
+		}
+		if (modelID == "" || row.ModelID == modelID) && (precisionID == "" || row.PrecisionID == precisionID) {
+			found = append(found, row)
+		}
+	}
+	return found, nil
+}
+
+// idOf is the id of a name that may be empty.
+func idOf(table Table, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	index, err := Find(table, name)
+	if err != nil {
+		return "", err
+	}
+	return IDs(table)[index], nil
+}
+
+func qualityAt(index int) (quality Quality, err error) {
+	c := freshQuality()
+	var e C.toll_error
+	err = check(C.toll_catalog_get_quality(C.uint64_t(index), &c, &e), &e)
+	quality.fromC(&c)
+	return quality, err
+}
+
 func instanceAt(index int) (instance Instance, err error) {
 	c := freshInstance()
 	var e C.toll_error
@@ -205,7 +248,7 @@ func Instances(hwName, provider string) ([]Instance, error) {
 
 var tableStructs = map[Table]string{TableHW: "toll_hw", TableModel: "toll_model", TablePrecision: "toll_model_precision",
 	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance",
-	TableDefault: "toll_catalog_default"}
+	TableDefault: "toll_catalog_default", TableQuality: "toll_catalog_quality"}
 
 // FindFact tells where a figure of a row comes from; field is the name in C, "memory_bytes".
 func FindFact(table Table, name, field string) (fact Fact, err error) {

@@ -79,6 +79,7 @@ const (
 	kindTcoConventions    = 32
 	kindTcoSummary        = 33
 	kindCatalogDefault    = 34
+	kindCatalogQuality    = 35
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -844,6 +845,26 @@ func (c PriceKind) String() string {
 	return codeString(uint64(c), namesPriceKind)
 }
 
+// Better: Which way a metric is better.
+type Better uint32
+
+const (
+	// A score: more is better.
+	BetterHigher Better = 1
+	// A perplexity: less is better.
+	BetterLower Better = 2
+)
+
+var namesBetter = []codeName{
+	{1, "higher"},
+	{2, "lower"},
+}
+
+// String is the name in words.
+func (c Better) String() string {
+	return codeString(uint64(c), namesBetter)
+}
+
 // Table: Tables of the catalog.
 type Table uint32
 
@@ -860,6 +881,8 @@ const (
 	TableInstance Table = 5
 	// Figures for scenarios: toll_catalog_get_default().
 	TableDefault Table = 6
+	// Published quality of number formats: toll_catalog_get_quality().
+	TableQuality Table = 7
 )
 
 var namesTable = []codeName{
@@ -869,6 +892,7 @@ var namesTable = []codeName{
 	{4, "engine"},
 	{5, "instance"},
 	{6, "default"},
+	{7, "quality"},
 }
 
 // String is the name in words.

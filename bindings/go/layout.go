@@ -661,6 +661,28 @@ func compiledLayouts() map[string]structLayout {
 		{"as_of", unsafe.Offsetof(kind34.as_of), unsafe.Sizeof(kind34.as_of)},
 		{"reserved", unsafe.Offsetof(kind34.reserved), unsafe.Sizeof(kind34.reserved)},
 	}}
+	var kind35 C.toll_catalog_quality
+	layouts["toll_catalog_quality"] = structLayout{35, unsafe.Sizeof(kind35), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind35.struct_size), unsafe.Sizeof(kind35.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind35.struct_kind), unsafe.Sizeof(kind35.struct_kind)},
+		{"known", unsafe.Offsetof(kind35.known), unsafe.Sizeof(kind35.known)},
+		{"unverified", unsafe.Offsetof(kind35.unverified), unsafe.Sizeof(kind35.unverified)},
+		{"id", unsafe.Offsetof(kind35.id), unsafe.Sizeof(kind35.id)},
+		{"model", unsafe.Offsetof(kind35.model), unsafe.Sizeof(kind35.model)},
+		{"model_id", unsafe.Offsetof(kind35.model_id), unsafe.Sizeof(kind35.model_id)},
+		{"params", unsafe.Offsetof(kind35.params), unsafe.Sizeof(kind35.params)},
+		{"method", unsafe.Offsetof(kind35.method), unsafe.Sizeof(kind35.method)},
+		{"format", unsafe.Offsetof(kind35.format), unsafe.Sizeof(kind35.format)},
+		{"precision_id", unsafe.Offsetof(kind35.precision_id), unsafe.Sizeof(kind35.precision_id)},
+		{"metric", unsafe.Offsetof(kind35.metric), unsafe.Sizeof(kind35.metric)},
+		{"direction", unsafe.Offsetof(kind35.direction), unsafe.Sizeof(kind35.direction)},
+		{"as_of", unsafe.Offsetof(kind35.as_of), unsafe.Sizeof(kind35.as_of)},
+		{"baseline_format", unsafe.Offsetof(kind35.baseline_format), unsafe.Sizeof(kind35.baseline_format)},
+		{"value", unsafe.Offsetof(kind35.value), unsafe.Sizeof(kind35.value)},
+		{"baseline_value", unsafe.Offsetof(kind35.baseline_value), unsafe.Sizeof(kind35.baseline_value)},
+		{"ratio_low", unsafe.Offsetof(kind35.ratio_low), unsafe.Sizeof(kind35.ratio_low)},
+		{"ratio_high", unsafe.Offsetof(kind35.ratio_high), unsafe.Sizeof(kind35.ratio_high)},
+	}}
 	var kind40 C.toll_finance_terms
 	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind40.struct_size), unsafe.Sizeof(kind40.struct_size)},

@@ -2648,6 +2648,139 @@ func (r *Default) fromC(c *C.toll_catalog_default) {
 	r.AsOf = int32(c.as_of)
 }
 
+// Quality: What somebody published of a model's quality in a number format, against its baseline. Nothing is
+// computed from these rows. Ratios of different metrics don't convert into each other, nor do formats into
+// formats or models into models: small models lose more.
+type Quality struct {
+	// Names of given facts that nobody has checked at the source.
+	Unverified []string
+	// "model/method/format/metric" in lower case, unique.
+	ID string
+	// As the source names it.
+	Model string
+	// Catalog's model of the same shape; empty: none.
+	ModelID string
+	// Parameters of the model, rounded. Optional. [0 .. 1e+15]
+	Params Optional[int64]
+	// "GPTQ", "GGUF": how the weights were made; empty: not stated.
+	Method string
+	// As the source names it.
+	Format string
+	// Catalog's precision that stores it so; empty: none.
+	PrecisionID string
+	// "wikitext perplexity", "OpenLLM v1".
+	Metric string
+	// Better.
+	Direction Better
+	// Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
+	AsOf int32
+	// What it is compared with: "BF16".
+	BaselineFormat string
+	// The metric in the format, as the source states it. Optional. [0 .. 1e+09]
+	Value Optional[float64]
+	// The metric in the baseline. Optional. [0 .. 1e+09]
+	BaselineValue Optional[float64]
+	// value / baseline_value; where the source states a span, its lower end. Optional. [ratio, 0 .. 1e+09]
+	RatioLow Optional[float64]
+	// Its upper end; as ratio_low where it is one figure. Optional. [ratio, 0 .. 1e+09]
+	RatioHigh Optional[float64]
+}
+
+var bitsQuality = []codeName{
+	{1, "params"},
+	{2, "value"},
+	{4, "baseline_value"},
+	{8, "ratio_high"},
+}
+
+func freshQuality() (c C.toll_catalog_quality) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogQuality)
+	return c
+}
+
+func (r *Quality) toC(c *C.toll_catalog_quality) error {
+	*c = freshQuality()
+	if err := bitsOf(r.Unverified, bitsQuality, "toll_catalog_quality", &c.unverified); err != nil {
+		return err
+	}
+	if err := putText(c.id[:], r.ID, "toll_catalog_quality", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.model[:], r.Model, "toll_catalog_quality", "model"); err != nil {
+		return err
+	}
+	if err := putText(c.model_id[:], r.ModelID, "toll_catalog_quality", "model_id"); err != nil {
+		return err
+	}
+	if value, known := r.Params.Get(); known {
+		c.params = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if err := putText(c.method[:], r.Method, "toll_catalog_quality", "method"); err != nil {
+		return err
+	}
+	if err := putText(c.format[:], r.Format, "toll_catalog_quality", "format"); err != nil {
+		return err
+	}
+	if err := putText(c.precision_id[:], r.PrecisionID, "toll_catalog_quality", "precision_id"); err != nil {
+		return err
+	}
+	if err := putText(c.metric[:], r.Metric, "toll_catalog_quality", "metric"); err != nil {
+		return err
+	}
+	c.direction = C.uint32_t(r.Direction)
+	c.as_of = C.int32_t(r.AsOf)
+	if err := putText(c.baseline_format[:], r.BaselineFormat, "toll_catalog_quality", "baseline_format"); err != nil {
+		return err
+	}
+	if value, known := r.Value.Get(); known {
+		c.value = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.BaselineValue.Get(); known {
+		c.baseline_value = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.RatioLow.Get(); known {
+		c.ratio_low = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.RatioHigh.Get(); known {
+		c.ratio_high = C.double(value)
+		c.known |= 1 << 3
+	}
+	return nil
+}
+
+func (r *Quality) fromC(c *C.toll_catalog_quality) {
+	r.Unverified = namesOf(c.unverified, bitsQuality)
+	r.ID = getText(c.id[:])
+	r.Model = getText(c.model[:])
+	r.ModelID = getText(c.model_id[:])
+	if c.known&(1<<0) != 0 {
+		r.Params = Some(int64(c.params))
+	}
+	r.Method = getText(c.method[:])
+	r.Format = getText(c.format[:])
+	r.PrecisionID = getText(c.precision_id[:])
+	r.Metric = getText(c.metric[:])
+	r.Direction = Better(c.direction)
+	r.AsOf = int32(c.as_of)
+	r.BaselineFormat = getText(c.baseline_format[:])
+	if c.known&(1<<1) != 0 {
+		r.Value = Some(float64(c.value))
+	}
+	if c.known&(1<<2) != 0 {
+		r.BaselineValue = Some(float64(c.baseline_value))
+	}
+	if c.known&(1<<3) != 0 {
+		r.RatioLow = Some(float64(c.ratio_low))
+	}
+	if c.known&(1<<3) != 0 {
+		r.RatioHigh = Some(float64(c.ratio_high))
+	}
+}
+
 // FinanceTerms: What discounting needs to know.
 type FinanceTerms struct {
 	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]

@@ -188,6 +188,16 @@ func TestInstances(t *testing.T) {
 	if figure, err := GetDefault("pue_survey_average/world/2025"); err != nil || figure.Value != 1.54 || figure.Unit != "ratio" {
 		t.Errorf("%+v, %v", figure, err)
 	}
+	rows := must[[]Quality](t)(Qualities("llama-2-70b", "q4_k_m"))
+	if len(rows) != 1 || rows[0].Metric != "wikitext perplexity" || rows[0].RatioLow.Or(0) != 1.01201 {
+		t.Errorf("%+v", rows)
+	}
+	if every := must[[]Quality](t)(Qualities("", "")); len(every) != len(IDs(TableQuality)) {
+		t.Error(len(every))
+	}
+	if _, err := Qualities("no such model", ""); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
 	if len(found) == 0 || len(all) != len(IDs(TableInstance)) {
 		t.Error(len(found), len(all))
 	}

@@ -37,6 +37,7 @@ extern "C" {
 #define TOLL_TABLE_ENGINE    4 /**< Engines: toll_catalog_get_engine(). */
 #define TOLL_TABLE_INSTANCE  5 /**< Instance prices: toll_catalog_get_instance(). */
 #define TOLL_TABLE_DEFAULT   6 /**< Figures for scenarios: toll_catalog_get_default(). */
+#define TOLL_TABLE_QUALITY   7 /**< Published quality of number formats: toll_catalog_get_quality(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -104,6 +105,42 @@ typedef struct toll_catalog_default {
     int32_t as_of;        /**< Date of the source, yyyymmdd; 0: not known. */
     uint32_t reserved;    /**< 0. */
 } toll_catalog_default;
+
+#define TOLL_BETTER_HIGHER 1 /**< A score: more is better. */
+#define TOLL_BETTER_LOWER  2 /**< A perplexity: less is better. */
+
+/* Bits of toll_catalog_quality.known and .unverified. */
+#define TOLL_QUALITY_PARAMS   0x1u /**< params */
+#define TOLL_QUALITY_VALUE    0x2u /**< value */
+#define TOLL_QUALITY_BASELINE 0x4u /**< baseline_value */
+#define TOLL_QUALITY_RATIO    0x8u /**< ratio_low, ratio_high */
+
+/**
+ * What somebody published of a model's quality in a number format, against its baseline. Nothing is computed from these
+ * rows. Ratios of different metrics don't convert into each other, nor do formats into formats or models into models:
+ * small models lose more.
+ */
+typedef struct toll_catalog_quality {
+    uint32_t struct_size;     /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;     /**< ::TOLL_KIND_CATALOG_QUALITY. */
+    uint64_t known;           /**< TOLL_QUALITY_* bits. */
+    uint64_t unverified;      /**< TOLL_QUALITY_* bits. */
+    char id[96];              /**< "model/method/format/metric" in lower case, unique. */
+    char model[48];           /**< As the source names it. */
+    char model_id[48];        /**< Catalog's model of the same shape; empty: none. */
+    int64_t params;           /**< Parameters of the model, rounded. Optional. */
+    char method[32];          /**< "GPTQ", "GGUF": how the weights were made; empty: not stated. */
+    char format[32];          /**< As the source names it. */
+    char precision_id[32];    /**< Catalog's precision that stores it so; empty: none. */
+    char metric[56];          /**< "wikitext perplexity", "OpenLLM v1". */
+    uint32_t direction;       /**< TOLL_BETTER_*. */
+    int32_t as_of;            /**< Date of the source, yyyymmdd; 0: not known. */
+    char baseline_format[16]; /**< What it is compared with: "BF16". */
+    double value;             /**< The metric in the format, as the source states it. Optional. */
+    double baseline_value;    /**< The metric in the baseline. Optional. */
+    double ratio_low;         /**< value / baseline_value; where the source states a span, its lower end. Optional. */
+    double ratio_high;        /**< Its upper end; as ratio_low where it is one figure. Optional. */
+} toll_catalog_quality;
 
 /* Bits of toll_catalog_published.known and .unverified. */
 #define TOLL_PUBLISHED_TOTAL  0x1u /**< params_total */
@@ -261,6 +298,15 @@ TOLL_API toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_inst
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_default(uint64_t index, toll_catalog_default *figure, toll_error *err);
+
+/**
+ * A published quality of a number format; toll_catalog_get_fact() tells the source.
+ * @param index row of ::TOLL_TABLE_QUALITY
+ * @param[out] quality the figures; header set by the caller
+ * @param[out] err detail on failure; NULL allowed
+ * @return as toll_catalog_get_hw().
+ */
+TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err);
 
 /**
  * Where a figure of a row comes from.

@@ -14,7 +14,7 @@
 
 static int is_public(uint32_t table)
 {
-    return table >= TOLL_TABLE_HW && table <= TOLL_TABLE_DEFAULT;
+    return table >= TOLL_TABLE_HW && table <= TOLL_TABLE_QUALITY;
 }
 
 const char *toll_catalog_version(void)
@@ -41,7 +41,7 @@ static toll_status take_name(uint32_t table, const char *text, uint64_t length, 
     if (text == NULL)
         return toll__fail_null(err, argument);
     if (!is_public(table))
-        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_DEFAULT, table);
+        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_QUALITY, table);
     if (length < 1 || length > TOLL__NAME_MAX)
         return toll__fail_range(err, 0, "length", -1, 1, TOLL__NAME_MAX, (double)length);
     toll__name_fold(name, text, length);

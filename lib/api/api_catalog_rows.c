@@ -19,6 +19,7 @@ typedef union any_row {
     toll_step_engine engine;
     toll_catalog_instance instance;
     toll_catalog_default figure;
+    toll_catalog_quality quality;
 } any_row;
 
 static toll_status get_row(uint32_t number, uint64_t index, uint32_t kind, const char *argument, void *object,
@@ -64,6 +65,11 @@ toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_instance *ins
 toll_status toll_catalog_get_default(uint64_t index, toll_catalog_default *figure, toll_error *err)
 {
     return toll__done(get_row(TOLL_TABLE_DEFAULT, index, TOLL_KIND_CATALOG_DEFAULT, "figure", figure, err), err);
+}
+
+toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err)
+{
+    return toll__done(get_row(TOLL_TABLE_QUALITY, index, TOLL_KIND_CATALOG_QUALITY, "quality", quality, err), err);
 }
 
 /* A column of the model's table that no public struct has. */

@@ -15,6 +15,7 @@
 #include "catalog/layer_table.inc"
 #include "catalog/model_table.inc"
 #include "catalog/precision_table.inc"
+#include "catalog/quality_table.inc"
 #include "catalog/source_table.inc"
 
 #define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
@@ -41,6 +42,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(instance);
     case TOLL_TABLE_DEFAULT:
         return FACTS(default);
+    case TOLL_TABLE_QUALITY:
+        return FACTS(quality);
     case TOLL__TABLE_LAYER:
         return FACTS(layer);
     case TOLL__TABLE_CONSTANT:

@@ -75,6 +75,10 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
     toll_struct_init(&figure, sizeof figure, TOLL_KIND_CATALOG_DEFAULT, NULL);
     if (law_status(toll_catalog_get_default(index, &figure, &err), &err) == TOLL_OK)
         law_result(&figure, TOLL_KIND_CATALOG_DEFAULT);
+    toll_catalog_quality quality;
+    toll_struct_init(&quality, sizeof quality, TOLL_KIND_CATALOG_QUALITY, NULL);
+    if (law_status(toll_catalog_get_quality(index, &quality, &err), &err) == TOLL_OK)
+        law_result(&quality, TOLL_KIND_CATALOG_QUALITY);
 }
 
 /* Names of anything for each of the four; most are wrong, and then nothing is resolved. */

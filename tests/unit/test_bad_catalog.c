@@ -66,6 +66,11 @@ static toll_status call_default(const bad_frame *f, toll_error *err)
     return toll_catalog_get_default(f->v[0], f->p[1], err);
 }
 
+static toll_status call_quality(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_quality(f->v[0], f->p[1], err);
+}
+
 static toll_status call_instance(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_instance(f->v[0], f->p[1], err);
@@ -91,12 +96,12 @@ static void version_is_a_date(void)
 
 static void unknown_tables_are_empty(void)
 {
-    const uint32_t strange[] = {0, TOLL_TABLE_DEFAULT + 1, 7, 100, UINT32_MAX};
+    const uint32_t strange[] = {0, TOLL_TABLE_QUALITY + 1, 100, UINT32_MAX};
     for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
         assert_true(toll_catalog_count(strange[i]) == 0);
         assert_string_equal(toll_catalog_get_id(strange[i], 0), "");
     }
-    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_DEFAULT; table++) {
+    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_QUALITY; table++) {
         const uint64_t count = toll_catalog_count(table);
         assert_true(count > 0 && strlen(toll_catalog_get_id(table, count - 1)) > 0);
         assert_string_equal(toll_catalog_get_id(table, count), "");
@@ -170,7 +175,7 @@ static void short_by_one(bad_frame *f)
         }                                                                                                              \
     }
 #define NAMES                                                                                                          \
-    RANGE(0, 0), RANGE(0, TOLL_TABLE_DEFAULT + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_QUALITY + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
         RANGE(2, UINT64_MAX), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
@@ -202,7 +207,7 @@ static const bad_case layers_cases[] = {
     EDIT(no_room_at_all, TOLL_E_BUFFER, "capacity", 1u << 4),
 };
 static const bad_case fact_cases[] = {
-    RANGE(0, 0),          RANGE(0, TOLL_TABLE_DEFAULT + 1),
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_QUALITY + 1),
     RANGE(0, UINT32_MAX), RANGE(1, 1000000),
     RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
     RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
@@ -287,6 +292,7 @@ static bad_function table[] = {
     ROW("toll_catalog_get_engine", call_engine, "engine", toll_step_engine, STEP_ENGINE),
     ROW("toll_catalog_get_instance", call_instance, "instance", toll_catalog_instance, CATALOG_INSTANCE),
     ROW("toll_catalog_get_default", call_default, "figure", toll_catalog_default, CATALOG_DEFAULT),
+    ROW("toll_catalog_get_quality", call_quality, "quality", toll_catalog_quality, CATALOG_QUALITY),
     {"toll_catalog_get_constants",
      call_constants,
      NULL,

@@ -6,8 +6,8 @@
 #include "catalog/fold_name.h"
 #include "catalog/nearest.h"
 
-static const uint32_t tables[] = {TOLL_TABLE_HW,     TOLL_TABLE_MODEL,    TOLL_TABLE_PRECISION,
-                                  TOLL_TABLE_ENGINE, TOLL_TABLE_INSTANCE, TOLL_TABLE_DEFAULT};
+static const uint32_t tables[] = {TOLL_TABLE_HW,       TOLL_TABLE_MODEL,   TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE,
+                                  TOLL_TABLE_INSTANCE, TOLL_TABLE_DEFAULT, TOLL_TABLE_QUALITY};
 
 static toll_status find(uint32_t table, const char *name, uint64_t *index, toll_error *err)
 {
@@ -134,7 +134,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 4, NULL, &err), TOLL_E_NULL);
     assert_int_equal(toll_catalog_find(0, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
-    assert_int_equal(toll_catalog_find(7, "a100", 4, &index, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_QUALITY + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL__TABLE_ALIAS, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 0, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "length");

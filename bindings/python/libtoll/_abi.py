@@ -63,6 +63,7 @@ TOLL_KIND_TCO_ROW_KIND = 31
 TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
 TOLL_KIND_CATALOG_DEFAULT = 34
+TOLL_KIND_CATALOG_QUALITY = 35
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
 TOLL_KIND_FINANCE_PAYBACK = 42
@@ -688,6 +689,7 @@ TOLL_TABLE_PRECISION = 3
 TOLL_TABLE_ENGINE = 4
 TOLL_TABLE_INSTANCE = 5
 TOLL_TABLE_DEFAULT = 6
+TOLL_TABLE_QUALITY = 7
 TOLL_CONFIDENCE_MISSING = 0
 TOLL_CONFIDENCE_PUBLISHED = 1
 TOLL_CONFIDENCE_DERIVED = 2
@@ -703,6 +705,12 @@ TOLL_INSTANCE_SPOT = 8
 TOLL_INSTANCE_VCPUS = 16
 TOLL_INSTANCE_MEMORY = 32
 TOLL_INSTANCE_HW = 64
+TOLL_BETTER_HIGHER = 1
+TOLL_BETTER_LOWER = 2
+TOLL_QUALITY_PARAMS = 1
+TOLL_QUALITY_VALUE = 2
+TOLL_QUALITY_BASELINE = 4
+TOLL_QUALITY_RATIO = 8
 TOLL_PUBLISHED_TOTAL = 1
 TOLL_PUBLISHED_EXACT = 2
 TOLL_PUBLISHED_ACTIVE = 4
@@ -1653,6 +1661,30 @@ class toll_catalog_default(ctypes.Structure):
     ]
 
 
+class toll_catalog_quality(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("unverified", ctypes.c_uint64),
+        ("id", ctypes.c_char * 96),
+        ("model", ctypes.c_char * 48),
+        ("model_id", ctypes.c_char * 48),
+        ("params", ctypes.c_int64),
+        ("method", ctypes.c_char * 32),
+        ("format", ctypes.c_char * 32),
+        ("precision_id", ctypes.c_char * 32),
+        ("metric", ctypes.c_char * 56),
+        ("direction", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("baseline_format", ctypes.c_char * 16),
+        ("value", ctypes.c_double),
+        ("baseline_value", ctypes.c_double),
+        ("ratio_low", ctypes.c_double),
+        ("ratio_high", ctypes.c_double),
+    ]
+
+
 class toll_finance_terms(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2265,6 +2297,7 @@ STRUCTS = {
     32: toll_tco_conventions,
     33: toll_tco_summary,
     34: toll_catalog_default,
+    35: toll_catalog_quality,
     40: toll_finance_terms,
     41: toll_finance_irr,
     42: toll_finance_payback,
@@ -2352,6 +2385,7 @@ KNOWN = {
     32: {},
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
+    35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
     40: {},
     41: {'rate_frac': 1},
     42: {'periods': 1, 'whole_periods': 1},
@@ -2411,6 +2445,7 @@ UNVERIFIED = {
     2: {1: 'max_context_tokens', 2: 'params_total_stated', 4: 'params_active_stated', 8: 'shape'},
     19: {1: 'on_demand_usd_per_hour', 2: 'reserved_1y_usd_per_hour', 4: 'reserved_3y_usd_per_hour', 8: 'spot_usd_per_hour', 16: 'vcpus', 32: 'host_memory_bytes', 64: 'hw_id'},
     20: {1: 'params_total', 2: 'params_exact', 4: 'params_active'},
+    35: {1: 'params', 2: 'value', 4: 'baseline_value', 8: 'ratio_high'},
 }
 
 # Name -> (result, arguments).
@@ -2567,6 +2602,7 @@ PROTOTYPES = {
     "toll_catalog_get_constants": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_instance": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_instance), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_default": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_default), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_quality": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_quality), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

@@ -9,12 +9,13 @@ from . import _abi
 from ._convert import argument, ask, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
 from .errors import UnknownIdError
-from .records import (Constants, Default, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Record, Table)
+from .records import (Constants, Default, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Quality,
+                      Record, Table)
 
 R = TypeVar("R", bound=Record)
 
 TABLES = {Hardware: Table.HW, Model: Table.MODEL, Precision: Table.PRECISION, Engine: Table.ENGINE,
-          Instance: Table.INSTANCE, Default: Table.DEFAULT}
+          Instance: Table.INSTANCE, Default: Table.DEFAULT, Quality: Table.QUALITY}
 
 
 def catalog_version() -> str:
@@ -121,6 +122,23 @@ def default(name: str) -> Default:
     return _row(Default, lib.toll_catalog_get_default, name)
 
 
+def _id(table: int, name: Optional[str]) -> Optional[str]:
+    return None if name is None else lib.toll_catalog_get_id(table, find(table, name)).decode()
+
+
+def qualities(model: Optional[str] = None, precision: Optional[str] = None) -> List[Quality]:
+    """What is published of the quality of number formats, of one model's shape (id or alias) and one precision where these
+    are given. Empty: nobody published any.
+
+    >>> [(row.metric, row.ratio_low) for row in qualities("llama-2-70b", "q4_k_m")]
+    [('wikitext perplexity', 1.01201)]
+    """
+    model_id, precision_id = _id(Table.MODEL, model), _id(Table.PRECISION, precision)
+    rows = [ask(Quality, lib.toll_catalog_get_quality, index)
+            for index in range(lib.toll_catalog_count(Table.QUALITY))]
+    return [row for row in rows if model_id in (None, row.model_id) and precision_id in (None, row.precision_id)]
+
+
 @functools.lru_cache(maxsize=1)
 def _instances() -> Tuple[Instance, ...]:
     return tuple(ask(Instance, lib.toll_catalog_get_instance, index)
@@ -129,7 +147,7 @@ def _instances() -> Tuple[Instance, ...]:
 
 def instances(hw: Optional[str] = None, provider: Optional[str] = None) -> List[Instance]:
     """Rentable machines, of one accelerator (id or alias) and one provider when given."""
-    hw_id = lib.toll_catalog_get_id(Table.HW, find(Table.HW, hw)).decode() if hw is not None else None
+    hw_id = _id(Table.HW, hw)
     return [row for row in _instances() if hw_id in (None, row.hw_id) and provider in (None, row.provider)]
 
 

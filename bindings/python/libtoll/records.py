@@ -394,6 +394,15 @@ class PriceKind(enum.IntEnum):
     RENTAL_3Y = 4
 
 
+class Better(enum.IntEnum):
+    """Which way a metric is better."""
+
+    #: A score: more is better.
+    HIGHER = 1
+    #: A perplexity: less is better.
+    LOWER = 2
+
+
 class Table(enum.IntEnum):
     """Tables of the catalog."""
 
@@ -409,6 +418,8 @@ class Table(enum.IntEnum):
     INSTANCE = 5
     #: Figures for scenarios: toll_catalog_get_default().
     DEFAULT = 6
+    #: Published quality of number formats: toll_catalog_get_quality().
+    QUALITY = 7
 
 
 class Rounding(enum.IntEnum):
@@ -2394,6 +2405,51 @@ class Default(Record):
 
 
 @dataclass(frozen=True)
+class Quality(Record):
+    """What somebody published of a model's quality in a number format, against its baseline. Nothing is computed from
+    these rows. Ratios of different metrics don't convert into each other, nor do formats into formats or models into
+    models: small models lose more.
+
+    Attributes:
+        unverified: Names of given facts that nobody has checked at the source.
+        id: "model/method/format/metric" in lower case, unique.
+        model: As the source names it.
+        model_id: Catalog's model of the same shape; empty: none.
+        params: Parameters of the model, rounded. Optional. [0 .. 1e+15]
+        method: "GPTQ", "GGUF": how the weights were made; empty: not stated.
+        format: As the source names it.
+        precision_id: Catalog's precision that stores it so; empty: none.
+        metric: "wikitext perplexity", "OpenLLM v1".
+        direction: Better.
+        as_of: Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
+        baseline_format: What it is compared with: "BF16".
+        value: The metric in the format, as the source states it. Optional. [0 .. 1e+09]
+        baseline_value: The metric in the baseline. Optional. [0 .. 1e+09]
+        ratio_low: value / baseline_value; where the source states a span, its lower end. Optional. [ratio, 0 .. 1e+09]
+        ratio_high: Its upper end; as ratio_low where it is one figure. Optional. [ratio, 0 .. 1e+09]
+    """
+
+    KIND: ClassVar[int] = 35
+
+    unverified: FrozenSet[str] = frozenset()
+    id: str = ""
+    model: str = ""
+    model_id: str = ""
+    params: Optional[int] = None
+    method: str = ""
+    format: str = ""
+    precision_id: str = ""
+    metric: str = ""
+    direction: Better = cast(Better, 0)
+    as_of: int = 0
+    baseline_format: str = ""
+    value: Optional[float] = None
+    baseline_value: Optional[float] = None
+    ratio_low: Optional[float] = None
+    ratio_high: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class FinanceTerms(Record):
     """What discounting needs to know.
 
@@ -3531,7 +3587,7 @@ RECORDS = {record.KIND: record for record in (
     Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
     Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default)}
+    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default, Quality)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3585,6 +3641,7 @@ ENUMS = {
     (54, "validity"): Validity,
     (18, "confidence"): Confidence,
     (19, "price_kind"): PriceKind,
+    (35, "direction"): Better,
     (21, "meter"): Meter,
     (21, "parent"): Meter,
     (21, "second_parent"): Meter,

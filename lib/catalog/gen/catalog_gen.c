@@ -42,6 +42,7 @@ int main(int argc, char **argv)
     gen_table constants = compile(data, &gen_schema_constants, &sources);
     gen_table instances = compile(data, &gen_schema_instances, &sources);
     gen_table defaults = compile(data, &gen_schema_defaults, &sources);
+    gen_table quality = compile(data, &gen_schema_quality, &sources);
     gen_layer_attach(&models, &layers);
 
     const gen_target targets[] = {{"hw", TOLL_TABLE_HW, &hardware, "name"},
@@ -49,12 +50,13 @@ int main(int argc, char **argv)
                                   {"precision", TOLL_TABLE_PRECISION, &precisions, NULL},
                                   {"engine", TOLL_TABLE_ENGINE, &engines, NULL},
                                   {"instance", TOLL_TABLE_INSTANCE, &instances, "instance"},
-                                  {"default", TOLL_TABLE_DEFAULT, &defaults, NULL}};
+                                  {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
+                                  {"quality", TOLL_TABLE_QUALITY, &quality, NULL}};
     gen_csv alias_csv = gen_csv_read(data, "aliases.csv");
     gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,   &precisions,
-                              &engines, &constants, &instances, &defaults, &aliases};
+    const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,  &precisions, &engines,
+                              &constants, &instances, &defaults, &quality, &aliases};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         gen_write_table(out, all[i]);
     write_date(data, out);

@@ -32,6 +32,8 @@ static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"rental_3y", TOLL_PRICE_RENTAL_3Y},
                                        {"", 0}};
 
+static const gen_name directions[] = {{"higher", TOLL_BETTER_HIGHER}, {"lower", TOLL_BETTER_LOWER}, {"", 0}};
+
 static const gen_name layer_kinds[] = {{"attention", TOLL_LAYER_ATTENTION},
                                        {"mla", TOLL_LAYER_MLA},
                                        {"ffn", TOLL_LAYER_FFN},
@@ -268,6 +270,23 @@ const gen_schema gen_schema_instances = SCHEMA("instances.csv", "instance", 1, i
 static const gen_column defaults[] = {ID(72),           TEXT("name", 56),   TEXT("region", 16), TEXT("vintage", 16),
                                       TEXT("unit", 56), NUMBER("value", 6), PROVENANCE};
 const gen_schema gen_schema_defaults = SCHEMA("defaults.csv", "default", 1, defaults);
+
+static const gen_column quality[] = {ID(96),
+                                     TEXT("model", 48),
+                                     TEXT("model_id", 48),
+                                     NUMBER("params", 0),
+                                     TEXT("method", 32),
+                                     TEXT("format", 32),
+                                     TEXT("precision_id", 32),
+                                     TEXT("metric", 56),
+                                     CODE("direction", directions),
+                                     TEXT("baseline_format", 16),
+                                     NUMBER("value", 6),
+                                     NUMBER("baseline_value", 6),
+                                     NUMBER("ratio_low", 6),
+                                     NUMBER("ratio_high", 6),
+                                     PROVENANCE};
+const gen_schema gen_schema_quality = SCHEMA("quality.csv", "quality", 1, quality);
 
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value)
 {
