@@ -63,6 +63,10 @@ enum {
     TOLL__ARRAYS = TOLL__A_BOUGHT + TOLL_TCO_CATEGORIES
 };
 
+/* Fewer tokens, tasks, hours or units of money are none: what divides by them says nothing. A ledger's 10^280
+ * (evaluate.c) over a millionth of it, as tokens in millions are, is still a struct's 10^300. */
+#define TOLL__NONE 1e-12
+
 typedef struct toll__account {
     toll__stamp stamp;
     uint64_t plan_sum; /* of the plan that it belongs to */

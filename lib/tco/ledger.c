@@ -11,6 +11,12 @@ static int is_held(uint32_t nature)
            nature == TOLL_TCO_USED;
 }
 
+/* What is no number is no cost either, but must be found: it goes with what is received. */
+static double received_of(double amount)
+{
+    return amount > 0 ? 0 : amount;
+}
+
 static void add_total(uint32_t nature, uint32_t category, int64_t row, double paid, double received,
                       toll__account *account)
 {
@@ -42,7 +48,7 @@ static void write_line(toll__posting *posting, const toll_tco_line *line)
         toll_tco_line *out = &posting->lines[posting->count];
         *out = *line;
         out->option = posting->account->option;
-        out->unit_price = line->quantity > 0 ? line->amount / line->quantity : 0;
+        out->unit_price = line->quantity > TOLL__NONE ? line->amount / line->quantity : 0;
         memcpy(out->currency, posting->account->frame.currency, sizeof out->currency);
     }
     posting->count++;
@@ -52,8 +58,8 @@ void toll__ledger_post(toll__posting *posting, toll_tco_line line)
 {
     if (line.amount == 0)
         return;
-    add_total(line.nature, line.category, line.row, line.amount > 0 ? line.amount : 0,
-              line.amount < 0 ? line.amount : 0, posting->account);
+    add_total(line.nature, line.category, line.row, line.amount > 0 ? line.amount : 0, received_of(line.amount),
+              posting->account);
     add_views(&line, posting->account);
     write_line(posting, &line);
 }
@@ -98,7 +104,7 @@ void toll__ledger_post_run(toll__posting *posting, const toll_tco_line *like, in
     double paid = 0, received = 0;
     for (int32_t t = from; t < end; t++) {
         paid += amount[t] > 0 ? amount[t] : 0;
-        received += amount[t] < 0 ? amount[t] : 0;
+        received += received_of(amount[t]);
     }
     add_total(like->nature, like->category, like->row, paid, received, account);
     add(toll__account_money(account, like->paid_within, like->category), amount, from, end);

@@ -5,10 +5,6 @@
 
 #include "tco/account.h"
 
-/* Fewer tokens, tasks, hours or units of money are none: what divides by them says nothing. A ledger's 10^280
- * (evaluate.c) over a millionth of it, as tokens in millions are, is still a struct's 10^300. */
-#define TOLL__NONE 1e-12
-
 typedef struct toll__totals {
     double hours, idle;
     double asked, local, remote, unserved, output, asked_tasks, tasks, capacity;

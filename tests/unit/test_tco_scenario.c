@@ -278,6 +278,19 @@ static void results_beyond_all_measure(void **state)
     assert_int_equal(toll_tco_get_summary(s.account, sizeof s.account, &s.summary, NULL), TOLL_E_OBJECT);
 }
 
+/* Prices that fall by 99 % a year for 3,000 years, deflated: nothing times infinity is no cost of nothing. */
+static void deflated_beyond_a_double(void **state)
+{
+    (void)state;
+    tco_start(&s, 60);
+    tco_add(&s, TOLL_TCO_PERIOD_MONTHS, 600);
+    tco_add(&s, TOLL_TCO_REAL_MONEY, 1);
+    tco_add(&s, TOLL_TCO_INFLATION, -0.99);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_SUPPORT, TOLL_TCO_PER_ONE, TOLL_TCO_MONTH, 0);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_STAFF, TOLL_TCO_PER_ONE, TOLL_TCO_ONCE, 1);
+    assert_int_equal(tco_run(&s), TOLL_E_NOT_FINITE);
+}
+
 /* Of next to no tokens, tasks and hours nothing is known per one: no infinity. */
 static void unit_costs_of_next_to_nothing(void **state)
 {
@@ -383,7 +396,7 @@ int main(void)
         cmocka_unit_test(values_of_an_evaluation),      cmocka_unit_test(results_beyond_all_measure),
         cmocka_unit_test(every_name_is_found_again),    cmocka_unit_test(the_nearest_name_is_told),
         cmocka_unit_test(kinds_describe_themselves),    cmocka_unit_test(unit_costs_of_next_to_nothing),
-        cmocka_unit_test(capacity_at_next_to_no_load),
+        cmocka_unit_test(capacity_at_next_to_no_load),    cmocka_unit_test(deflated_beyond_a_double),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
