@@ -30,7 +30,7 @@ static const struct {
                           "GB/s per GPU, one way, beyond the scale-up domain"},
     [OPTION_PRECISION] = {"--precision", "ID", KIND_TEXT, DEPLOYED | COMMAND_MODEL,
                           "see `toll precision` (the model's own)"},
-    [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED, "see `toll engine` (vllm)"},
+    [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED, "see `toll engine` (vllm; of GGUF formats llamacpp)"},
     [OPTION_CONTEXT] = {"--context", "N", KIND_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
     [OPTION_SEQUENCES] = {"--sequences", "N", KIND_COUNT, COMMAND_FIT, "sequences held at once (1)"},
     [OPTION_INPUT] = {"--input", "N", KIND_NUMBER, LOADED, "prompt tokens per request (1,024)"},

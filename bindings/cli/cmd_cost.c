@@ -26,34 +26,13 @@ typedef struct costs {
     double budget_usd_per_mtok;
 } costs;
 
-static void read_supply(toll_serve_supply *supply, const args *a, double usd_per_gpu_hour)
-{
-    const struct {
-        option which;
-        uint64_t bit;
-        double *value;
-    } optional[] = {{OPTION_GPUS_BILLED, TOLL_SUPPLY_GPUS_BILLED, &supply->gpus_billed},
-                    {OPTION_USD_PER_KWH, TOLL_SUPPLY_USD_PER_KWH, &supply->usd_per_kwh},
-                    {OPTION_PUE, TOLL_SUPPLY_PUE, &supply->pue},
-                    {OPTION_SERVER_POWER, TOLL_SUPPLY_SERVER_POWER, &supply->server_power_frac}};
-    start_struct(supply, sizeof *supply, TOLL_KIND_SERVE_SUPPLY);
-    supply->usd_per_gpu_hour = (toll_range){usd_per_gpu_hour, usd_per_gpu_hour, usd_per_gpu_hour};
-    supply->utilisation_frac = args_has(a, OPTION_UTILISATION) ? a->number[OPTION_UTILISATION] : 1;
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        if (args_has(a, optional[i].which)) {
-            supply->known |= optional[i].bit;
-            *optional[i].value = a->number[optional[i].which];
-        }
-    }
-}
-
 static bool bill_one(bill *b, const deployment *d, const toll_serve_result *result, const args *a)
 {
     toll_error err = {0};
     if (!price_find(d, a, &b->price)) {
         return false;
     }
-    read_supply(&b->supply, a, b->price.usd_per_gpu_hour);
+    price_supply(&b->price, a, &b->supply);
     start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
         complain_error(&err);

@@ -99,25 +99,43 @@ static void read_layout(toll_step_layout *layout, const args *a)
     }
 }
 
-static bool build_one(deployment *d, const args *a, const char *hw_name, int64_t sequences, int64_t context_tokens)
+/* Formats of GGUF files are served by the engine that they come from. */
+static const char *usual_engine(const model_entry *model, const char *precision)
+{
+    bool is_gguf = precision != NULL && (strcmp(precision, "f16") == 0 || strncmp(precision, "iq", 2) == 0 ||
+                                         (precision[0] == 'q' && precision[1] >= '0' && precision[1] <= '9'));
+    return model->has_own || is_gguf ? GGUF_ENGINE : DEFAULT_ENGINE;
+}
+
+bool deploy_start(deployment *d, const model_entry *model, const args *a, const char *hw_name, const char *precision)
 {
     uint64_t index;
+    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : usual_engine(model, precision);
+    d->model = model;
+    start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
+    return lookup_hw(hw_name, &index, &d->hw) && model_precision(model, precision, &d->precision) &&
+           lookup_engine(engine, &d->engine);
+}
+
+toll_status deploy_lay_out(deployment *d, const args *a, int64_t sequences, int64_t context_tokens, toll_error *err)
+{
+    read_layout(&d->layout, a);
+    d->reason = LAYOUT_ASKED;
+    return args_has(a, OPTION_TP) ? deploy_resolve(d, err) : choose_tp(d, sequences, context_tokens, err);
+}
+
+static bool build_one(deployment *d, const model_entry *model, const args *a, const char *hw_name, int64_t sequences,
+                      int64_t context_tokens)
+{
     toll_error err = {0};
     const char *precision = args_has(a, OPTION_PRECISION) ? a->text[OPTION_PRECISION] : NULL;
-    const char *usual = d->model->has_own ? GGUF_ENGINE : DEFAULT_ENGINE;
-    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : usual;
-    start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
-    if (!lookup_hw(hw_name, &index, &d->hw) || !model_precision(d->model, precision, &d->precision) ||
-        !lookup_engine(engine, &d->engine)) {
+    if (!deploy_start(d, model, a, hw_name, precision)) {
         return false;
     }
-    read_layout(&d->layout, a);
-    bool is_asked = args_has(a, OPTION_TP);
-    d->reason = LAYOUT_ASKED;
-    toll_status status = is_asked ? deploy_resolve(d, &err) : choose_tp(d, sequences, context_tokens, &err);
+    toll_status status = deploy_lay_out(d, a, sequences, context_tokens, &err);
     if (status != TOLL_OK) {
         bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
-        complain("%s on %s: %s%s", d->model->model.id, d->hw.id,
+        complain("%s on %s: %s%s", model->model.id, d->hw.id,
                  err.message[0] != 0 ? err.message : toll_status_message(status), is_link ? " (--internode)" : "");
     }
     return status == TOLL_OK;
@@ -139,9 +157,8 @@ bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t seque
         return false;
     }
     for (; f->count < n_hw; f->count++) {
-        deployment *d = &f->items[f->count];
-        d->model = &f->model;
-        if (!build_one(d, a, hw_override != NULL ? hw_override : a->words[f->count + 1], sequences, context_tokens)) {
+        const char *hw = hw_override != NULL ? hw_override : a->words[f->count + 1];
+        if (!build_one(&f->items[f->count], &f->model, a, hw, sequences, context_tokens)) {
             f->count++;
             return false;
         }

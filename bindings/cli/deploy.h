@@ -43,6 +43,12 @@ typedef struct fleet {
 bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t sequences, int64_t context_tokens);
 void fleet_free(fleet *f);
 
+/* Looks up what a deployment is made of; precision NULL: the model's own. Complains and returns false on a mistake. */
+bool deploy_start(deployment *d, const model_entry *model, const args *a, const char *hw_name, const char *precision);
+
+/* Resolves it, with the layout that the options ask for or the smallest that holds so many sequences of so many tokens. */
+toll_status deploy_lay_out(deployment *d, const args *a, int64_t sequences, int64_t context_tokens, toll_error *err);
+
 /* Resolves a deployment whose parts are set; again after a part has changed. */
 toll_status deploy_resolve(deployment *d, toll_error *err);
 

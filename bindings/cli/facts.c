@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "figures.h"
+#include "sources.h"
 #include "table.h"
 #include "words.h"
-
-#define SOURCES_MAX 32
 
 static bool find_field(uint32_t kind, const char *name, toll_field *field)
 {
@@ -97,27 +96,6 @@ static void read_fact(const facts_source *source, const toll_field *field, toll_
     }
 }
 
-/* Sources as they are first met; a figure points at one by number. */
-typedef struct source_list {
-    toll_catalog_fact facts[SOURCES_MAX];
-    int count;
-} source_list;
-
-static int source_number(source_list *list, const toll_catalog_fact *fact)
-{
-    for (int i = 0; i < list->count; i++) {
-        if (strcmp(list->facts[i].source, fact->source) == 0 && list->facts[i].as_of == fact->as_of &&
-            strcmp(list->facts[i].note, fact->note) == 0) {
-            return i + 1;
-        }
-    }
-    if (list->count == SOURCES_MAX) {
-        return 0;
-    }
-    list->facts[list->count++] = *fact;
-    return list->count;
-}
-
 static void add_line(table *t, source_list *list, const facts_source *source, const facts_line *line)
 {
     toll_field field;
@@ -149,13 +127,7 @@ void facts_put(const screen *s, const facts_source *source, const facts_line *li
     }
     table_finish(&t, s);
     screen_newline(s);
-    for (int i = 0; i < list.count; i++) {
-        char number[16], text[512];
-        const toll_catalog_fact *fact = &list.facts[i];
-        snprintf(number, sizeof number, "  [%d] ", i + 1);
-        snprintf(text, sizeof text, "%s%s%s", fact->source, fact->note[0] != 0 ? ". " : "", fact->note);
-        screen_paragraph(s, STYLE_DIM, number, text[0] != 0 ? text : "no source named");
-    }
+    sources_put(s, &list);
 }
 
 static void json_value(json *j, const char *key, const toll_field *field, const void *object, uint64_t known)

@@ -46,7 +46,7 @@ static void read_shape(toll_serve_load *load, const args *a)
     read_number(&load->draft_time_frac, a, OPTION_DRAFT_TIME);
 }
 
-static bool read_load(toll_serve_load *load, const args *a)
+bool load_read(toll_serve_load *load, const args *a)
 {
     toll_error err;
     start_struct(load, sizeof *load, TOLL_KIND_SERVE_LOAD);
@@ -70,14 +70,23 @@ static int64_t whole(double value)
     return value < LARGEST_COUNT ? (int64_t)ceil(value) : (int64_t)LARGEST_COUNT;
 }
 
+int64_t load_sequences(const toll_serve_load *load)
+{
+    return whole(load->concurrency);
+}
+
+int64_t load_context_tokens(const toll_serve_load *load)
+{
+    return whole(load->input_tokens + load->output_tokens);
+}
+
 bool served_build(served *v, const args *a, const char *hw_override)
 {
     memset(v, 0, sizeof *v);
-    if (!read_load(&v->load, a)) {
+    if (!load_read(&v->load, a)) {
         return false;
     }
-    int64_t context_tokens = whole(v->load.input_tokens + v->load.output_tokens);
-    if (!fleet_build(&v->fleet, a, hw_override, whole(v->load.concurrency), context_tokens)) {
+    if (!fleet_build(&v->fleet, a, hw_override, load_sequences(&v->load), load_context_tokens(&v->load))) {
         return false;
     }
     for (int i = 0; i < v->fleet.count; i++) {
@@ -97,14 +106,19 @@ void served_free(served *v)
     fleet_free(&v->fleet);
 }
 
+void load_text(const toll_serve_load *load, char *text, size_t size)
+{
+    static const char *const how[] = {"in flight", "a second arrive", "in a fixed batch", "decode, without prompts"};
+    double count = load->mode == TOLL_LOAD_OPEN ? load->requests_per_s : load->concurrency;
+    snprintf(text, size, "%s tokens in, %s out, %s request%s %s", figure_plain(load->input_tokens).text,
+             figure_plain(load->output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s",
+             how[load->mode]);
+}
+
 void served_put_title(const served *v, const screen *s)
 {
     char load[240];
-    static const char *const how[] = {"in flight", "a second arrive", "in a fixed batch", "decode, without prompts"};
-    double count = v->load.mode == TOLL_LOAD_OPEN ? v->load.requests_per_s : v->load.concurrency;
-    snprintf(load, sizeof load, "%s tokens in, %s out, %s request%s %s", figure_plain(v->load.input_tokens).text,
-             figure_plain(v->load.output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s",
-             how[v->load.mode]);
+    load_text(&v->load, load, sizeof load);
     report_title(s, &v->fleet.items[0], load);
     deploy_put_choices(&v->fleet, s);
 }
@@ -132,21 +146,26 @@ void served_put_trust(const served *v, const screen *s)
     report_trust(s, trusts, v->fleet.count);
 }
 
+void load_json(json *j, const toll_serve_load *load)
+{
+    json_number(j, "input_tokens", load->input_tokens);
+    json_number(j, "output_tokens", load->output_tokens);
+    json_number(j, "concurrency", load->concurrency);
+    json_number(j, "prefix_hit_frac", load->prefix_hit_frac);
+    json_text(j, "mode", word_load(load->mode));
+    json_number(j, "requests_per_s", load->requests_per_s);
+    json_number(j, "arrival_cv", load->arrival_cv > 0 ? load->arrival_cv : 1);
+    json_number(j, "input_cv", load->input_cv);
+    json_number(j, "output_cv", load->output_cv);
+    json_number(j, "draft_tokens", load->draft_tokens);
+    json_number(j, "accept_frac", load->accept_frac);
+    json_number(j, "draft_time_frac", load->draft_time_frac);
+}
+
 void served_json_question(json *j, const served *v)
 {
     json_object(j, "question");
-    json_number(j, "input_tokens", v->load.input_tokens);
-    json_number(j, "output_tokens", v->load.output_tokens);
-    json_number(j, "concurrency", v->load.concurrency);
-    json_number(j, "prefix_hit_frac", v->load.prefix_hit_frac);
-    json_text(j, "mode", word_load(v->load.mode));
-    json_number(j, "requests_per_s", v->load.requests_per_s);
-    json_number(j, "arrival_cv", v->load.arrival_cv > 0 ? v->load.arrival_cv : 1);
-    json_number(j, "input_cv", v->load.input_cv);
-    json_number(j, "output_cv", v->load.output_cv);
-    json_number(j, "draft_tokens", v->load.draft_tokens);
-    json_number(j, "accept_frac", v->load.accept_frac);
-    json_number(j, "draft_time_frac", v->load.draft_time_frac);
+    load_json(j, &v->load);
     json_close(j);
 }
 

@@ -14,6 +14,19 @@ typedef struct served {
     toll_serve_result results[DEPLOYMENTS_MAX];
 } served;
 
+/* The load that the options describe. Complains and returns false on a mistake. */
+bool load_read(toll_serve_load *load, const args *a);
+
+/* Sequences that are held at once, and the tokens of each. */
+int64_t load_sequences(const toll_serve_load *load);
+int64_t load_context_tokens(const toll_serve_load *load);
+
+/* "1,024 tokens in, 1,024 out, 32 requests in flight". */
+void load_text(const toll_serve_load *load, char *text, size_t size);
+
+/* Its members in the open object. */
+void load_json(json *j, const toll_serve_load *load);
+
 /* Builds the fleet and estimates every deployment; complains and returns false on a mistake. served_free() in both
  * cases. */
 bool served_build(served *v, const args *a, const char *hw_override);

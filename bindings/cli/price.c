@@ -86,6 +86,27 @@ bool price_find(const deployment *d, const args *a, price *found)
     return false;
 }
 
+void price_supply(const price *p, const args *a, toll_serve_supply *supply)
+{
+    const struct {
+        option which;
+        uint64_t bit;
+        double *value;
+    } optional[] = {{OPTION_GPUS_BILLED, TOLL_SUPPLY_GPUS_BILLED, &supply->gpus_billed},
+                    {OPTION_USD_PER_KWH, TOLL_SUPPLY_USD_PER_KWH, &supply->usd_per_kwh},
+                    {OPTION_PUE, TOLL_SUPPLY_PUE, &supply->pue},
+                    {OPTION_SERVER_POWER, TOLL_SUPPLY_SERVER_POWER, &supply->server_power_frac}};
+    start_struct(supply, sizeof *supply, TOLL_KIND_SERVE_SUPPLY);
+    supply->usd_per_gpu_hour = (toll_range){p->usd_per_gpu_hour, p->usd_per_gpu_hour, p->usd_per_gpu_hour};
+    supply->utilisation_frac = args_has(a, OPTION_UTILISATION) ? a->number[OPTION_UTILISATION] : 1;
+    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
+        if (args_has(a, optional[i].which)) {
+            supply->known |= optional[i].bit;
+            *optional[i].value = a->number[optional[i].which];
+        }
+    }
+}
+
 void price_text(const price *p, char *text, size_t size)
 {
     const toll_catalog_instance *i = &p->instance;

@@ -28,6 +28,9 @@ bool price_find(const deployment *d, const args *a, price *found);
 /* The lowest on-demand price of the catalog, without a complaint where there is none. */
 bool price_find_quietly(const deployment *d, price *found);
 
+/* What the hour costs, with what the options say of utilisation, electricity and machines. */
+void price_supply(const price *p, const args *a, toll_serve_supply *supply);
+
 /* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21; lowest of 12 ($2.49 - $12.29)". */
 void price_text(const price *p, char *text, size_t size);
 
