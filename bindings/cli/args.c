@@ -8,9 +8,11 @@
 #include "figures.h"
 
 #define DEPLOYED (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
-#define LOADED   (COMMAND_SPEED | COMMAND_COST)
-#define LAID_OUT (DEPLOYED | COMMAND_TRAIN)
-#define PRICED   (COMMAND_COST | COMMAND_TRAIN)
+#define LOADED   (COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS)
+#define LAID_OUT (DEPLOYED | COMMAND_TRAIN | COMMAND_FORMATS)
+#define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
+#define PRICED   (SUPPLIED | COMMAND_TRAIN)
+#define EMITTING (COMMAND_SPEED | COMMAND_COST)
 
 /* KIND_PAIR: may be given several times. */
 enum kind { KIND_FLAG, KIND_COUNT, KIND_NUMBER, KIND_TEXT, KIND_PAIR };
@@ -30,7 +32,8 @@ static const struct {
                           "GB/s per GPU, one way, beyond the scale-up domain"},
     [OPTION_PRECISION] = {"--precision", "ID", KIND_TEXT, DEPLOYED | COMMAND_MODEL,
                           "see `toll precision` (the model's own)"},
-    [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED, "see `toll engine` (vllm; of GGUF formats llamacpp)"},
+    [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED | COMMAND_FORMATS,
+                       "see `toll engine` (vllm; of GGUF formats llamacpp)"},
     [OPTION_CONTEXT] = {"--context", "N", KIND_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
     [OPTION_SEQUENCES] = {"--sequences", "N", KIND_COUNT, COMMAND_FIT, "sequences held at once (1)"},
     [OPTION_INPUT] = {"--input", "N", KIND_NUMBER, LOADED, "prompt tokens per request (1,024)"},
@@ -57,16 +60,16 @@ static const struct {
     [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, PRICED, "price of one GPU for an hour"},
     [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, PRICED,
                          "price of this machine (default: the lowest on demand; see `toll hw prices`)"},
-    [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, COMMAND_COST,
+    [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, SUPPLIED,
                             "share of the paid hours that run at this load (1)"},
-    [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", KIND_NUMBER, COMMAND_COST, "GPUs paid for (those used)"},
+    [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", KIND_NUMBER, SUPPLIED, "GPUs paid for (those used)"},
     [OPTION_USD_PER_KWH] = {"--usd-per-kwh", "X", KIND_NUMBER, PRICED, "electricity paid on top (none)"},
     [OPTION_PUE] = {"--pue", "F", KIND_NUMBER, LOADED | COMMAND_TRAIN, "facility power / IT power (in a cost: 1)"},
     [OPTION_SERVER_POWER] = {"--server-power", "F", KIND_NUMBER, LOADED | COMMAND_TRAIN,
                              "host power / GPU power (in a cost: 0; in energy: a typical one)"},
-    [OPTION_CARBON_LOCATION] = {"--carbon-location", "X", KIND_NUMBER, LOADED,
+    [OPTION_CARBON_LOCATION] = {"--carbon-location", "X", KIND_NUMBER, EMITTING,
                                 "kg CO2e per kWh of the grid, location-based; needs --pue"},
-    [OPTION_CARBON_MARKET] = {"--carbon-market", "X", KIND_NUMBER, LOADED,
+    [OPTION_CARBON_MARKET] = {"--carbon-market", "X", KIND_NUMBER, EMITTING,
                               "kg CO2e per kWh as contracted, market-based; needs --pue"},
     [OPTION_BUDGET] = {"--budget", "X", KIND_NUMBER, COMMAND_COST,
                        "most that a blended million tokens may cost, $; exit 3 when over"},
@@ -147,7 +150,7 @@ static const struct {
 } commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
                 {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
                 {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK},
-                {"train", COMMAND_TRAIN},   {"tco", COMMAND_TCO}};
+                {"train", COMMAND_TRAIN},   {"tco", COMMAND_TCO},     {"formats", COMMAND_FORMATS}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

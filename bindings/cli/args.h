@@ -21,7 +21,8 @@
 #define COMMAND_BOOK      0x100u
 #define COMMAND_TCO       0x200u
 #define COMMAND_TRAIN     0x10000u
-#define COMMAND_ALL       0x103ffu
+#define COMMAND_FORMATS   0x20000u
+#define COMMAND_ALL       0x303ffu
 
 /* Options; given[i] says that option i was. */
 typedef enum option {

@@ -18,6 +18,7 @@ int command_price(const args *a, const screen *s);
 int command_book(const args *a, const screen *s);
 int command_train(const args *a, const screen *s);
 int command_tco(const args *a, const screen *s);
+int command_formats(const args *a, const screen *s);
 
 /* Opens the answer of a command on stdout: its name and the versions that it rests on. Close it with json_close(). */
 void json_answer(json *j, const char *command);

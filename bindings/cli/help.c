@@ -11,6 +11,7 @@ static const char general[] =
     "  toll fit MODEL HW...     does it fit in memory, and what takes the memory\n"
     "  toll speed MODEL HW...   latency, throughput and power, and what bounds them\n"
     "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
+    "  toll formats MODEL [HW]  bytes, speed, cost and published quality of each number format\n"
     "  toll train MODEL HW      step time, memory, days, energy and cost of training\n"
     "  toll price MODEL...      what a request costs at published API prices, exactly\n"
     "  toll book                price books: hash, show MODEL, build, lint, diff\n"
@@ -65,6 +66,16 @@ static const struct {
      "when none is within the budget.\n",
      "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 --utilisation 0.4\n"
      "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"},
+    {COMMAND_FORMATS,
+     "usage: toll formats MODEL [HW] [OPTION...]\n"
+     "\n"
+     "A model in every number format, from most bytes to fewest: bytes and bits of the weights, and with an\n"
+     "accelerator GPUs, time per output token, throughput and dollars per million tokens; beside them what\n"
+     "is published of its quality there, with source. Nothing is guessed where nothing is published; what\n"
+     "was found of other models stands apart. Exits with 2 when no format fits.\n",
+     "  toll formats llama-3.1-8b\n"
+     "  toll formats llama-3.1-70b h100-sxm5-80gb --input 4k --output 500 --concurrency 16\n"
+     "  toll formats qwen3-32b rtx-4090 --usd-per-gpu-hour 0.40 --json\n"},
     {COMMAND_TRAIN,
      "usage: toll train MODEL HW [OPTION...]\n"
      "\n"

@@ -111,8 +111,7 @@ void load_text(const toll_serve_load *load, char *text, size_t size)
     static const char *const how[] = {"in flight", "a second arrive", "in a fixed batch", "decode, without prompts"};
     double count = load->mode == TOLL_LOAD_OPEN ? load->requests_per_s : load->concurrency;
     snprintf(text, size, "%s tokens in, %s out, %s request%s %s", figure_plain(load->input_tokens).text,
-             figure_plain(load->output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s",
-             how[load->mode]);
+             figure_plain(load->output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s", how[load->mode]);
 }
 
 void served_put_title(const served *v, const screen *s)

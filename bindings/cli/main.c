@@ -21,7 +21,7 @@ static const struct {
     {COMMAND_FIT, command_fit},       {COMMAND_SPEED, command_speed}, {COMMAND_COST, command_cost},
     {COMMAND_HW, command_hw},         {COMMAND_MODEL, command_model}, {COMMAND_PRECISION, command_precision},
     {COMMAND_ENGINE, command_engine}, {COMMAND_PRICE, command_price}, {COMMAND_BOOK, command_book},
-    {COMMAND_TRAIN, command_train},   {COMMAND_TCO, command_tco},
+    {COMMAND_TRAIN, command_train},   {COMMAND_TCO, command_tco},     {COMMAND_FORMATS, command_formats},
 };
 
 static int run_command(const args *a)

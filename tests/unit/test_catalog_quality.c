@@ -63,7 +63,8 @@ static void unlike_layouts_are_tied_to_nothing(void **state)
     (void)state;
     assert_string_equal(quality_of("llama-7b/ggml-other-layout/q4_0/perplexity").precision_id, "");
     assert_string_equal(quality_of("qwen3-8b/autoround/mxfp4-mxfp8-mix-5-bit/5-tasks").precision_id, "");
-    assert_int_equal(quality_of("llama-2-7b/gptq/int4-g128/wikitext2").unverified, TOLL_QUALITY_VALUE | TOLL_QUALITY_RATIO);
+    assert_int_equal(quality_of("llama-2-7b/gptq/int4-g128/wikitext2").unverified,
+                     TOLL_QUALITY_VALUE | TOLL_QUALITY_RATIO);
 }
 
 static void check_ratio(const toll_catalog_quality *q)
@@ -88,7 +89,8 @@ static void every_row_is_whole(void **state)
         assert_int_equal(toll_struct_check(&q, TOLL_KIND_CATALOG_QUALITY, NULL), TOLL_OK);
         assert_true(q.model[0] != 0 && q.format[0] != 0 && q.metric[0] != 0 && q.baseline_format[0] != 0);
         if (q.model_id[0] != 0)
-            assert_string_equal(toll_catalog_get_id(TOLL_TABLE_MODEL, row_of(TOLL_TABLE_MODEL, q.model_id)), q.model_id);
+            assert_string_equal(toll_catalog_get_id(TOLL_TABLE_MODEL, row_of(TOLL_TABLE_MODEL, q.model_id)),
+                                q.model_id);
         if (q.precision_id[0] != 0)
             assert_string_equal(toll_catalog_get_id(TOLL_TABLE_PRECISION, row_of(TOLL_TABLE_PRECISION, q.precision_id)),
                                 q.precision_id);

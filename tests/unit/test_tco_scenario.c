@@ -396,7 +396,7 @@ int main(void)
         cmocka_unit_test(values_of_an_evaluation),      cmocka_unit_test(results_beyond_all_measure),
         cmocka_unit_test(every_name_is_found_again),    cmocka_unit_test(the_nearest_name_is_told),
         cmocka_unit_test(kinds_describe_themselves),    cmocka_unit_test(unit_costs_of_next_to_nothing),
-        cmocka_unit_test(capacity_at_next_to_no_load),    cmocka_unit_test(deflated_beyond_a_double),
+        cmocka_unit_test(capacity_at_next_to_no_load),  cmocka_unit_test(deflated_beyond_a_double),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
