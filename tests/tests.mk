@@ -37,9 +37,9 @@ check: test-programs
 check-unit: test-programs
 	@sh tests/run.sh unit examples
 
-## check-long: check, then the breaks that each ABI test must notice, longer comparisons, all fuzz corpora
+## check-long: check, then the breaks that each ABI test must notice, longer comparisons, all fuzz corpora, accuracy reports
 check-long: test-programs
-	@sh tests/run.sh all selftest long corpora
+	@sh tests/run.sh all selftest long corpora accuracy
 
 ## bench: nanoseconds per call (MARKDOWN=<out>)
 bench: $(call programs,bench)
@@ -64,11 +64,6 @@ accuracy: all
 	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
 	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
 	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)))
-
-## accuracy-pools: predicted against measured disaggregated serving points (SERVING=<csv>); needs python3
-accuracy-pools: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
-	    python3 tests/accuracy/pools.py $(SERVING)
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
@@ -171,6 +166,6 @@ format:
 lint:
 	@sh tests/run.sh lint format
 
-.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-pools calibrate calibrate-intervals calibrate-published demo \
+.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint

@@ -583,8 +583,9 @@ TOLL_API toll_status toll_serve_estimate_terms(const void *deployment, uint64_t 
  *
  * Prompts are taken in by M/G/c with a server for each replica; answers decode without prompts between them. The number that
  * decodes is the one at which all clients are accounted for: rate * (host + prompt + wait + send) + decoding = concurrency.
- * Not calibrated: on the 119 published points that state how many units there are the median error is 9 % in TPOT and 12 % in
- * throughput (`make accuracy-pools`); TTFT is too low by a factor of 3, since clients that start together meet in the pool.
+ * Clients of a closed loop start together, so that a prompt waits at least for a tenth of the others' (the share that one
+ * deployment's prompt_meet_frac was fitted to; at most that). Nothing was fitted to pools: docs/accuracy.md says how far off
+ * they are.
  * @param prefill deployment of the units that take prompts in, from toll_step_resolve()
  * @param prefill_size its size
  * @param decode deployment of the units that answer

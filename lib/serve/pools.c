@@ -62,8 +62,20 @@ static double most_each(const toll__pool *pool, const toll__load *load)
     return most(least(room, pool->placement->max_sequences), 1);
 }
 
+/* What engines that mix prompts with decoding were fitted to (prompt_meet_frac of constants.csv). One that takes prompts
+ * first keeps together who started together, and meets more of them; a pool that doesn't decode can't. */
+#define POOLED_MEET 0.1
+
+/* Clients in a closed loop start together and end in bursts, so that of the other clients' prompts a share comes before
+ * one's own, as in one deployment (settle.c); all replicas take them. */
+static double meeting_seconds(const toll__pool *prompts, const toll__load *load, const prefill *p)
+{
+    double others = most(load->concurrency - 1, 0);
+    return least(prompts->placement->prompt_meet_frac, POOLED_MEET) * others * p->full_s / (prompts->units * prompts->placement->dp);
+}
+
 /* The state with so many requests decoding on each unit. Their rate is what the prompts' pool then sees; its queue is
- * M/G/c, a replica a server. */
+ * M/G/c, a replica a server, or the burst that one meets, whichever is longer. */
 typedef struct state {
     double tpot_s, rate, wait_s, load;
 } state;
@@ -75,7 +87,7 @@ static state find_state(const toll__pool *prompts, const toll__pool *decode, con
     s.rate = decode->units * each / ((load->output_tokens - 1) * s.tpot_s);
     toll__line line = {s.rate, p->full_s, prompts->units * prompts->placement->dp, 1, load->input_cv};
     s.load = toll__queue_load(&line);
-    s.wait_s = s.load < 1 ? toll__queue_wait(&line).mean_s : HUGE_VAL;
+    s.wait_s = s.load < 1 ? most(toll__queue_wait(&line).mean_s, meeting_seconds(prompts, load, p)) : HUGE_VAL;
     return s;
 }
 

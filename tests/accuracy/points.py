@@ -10,7 +10,7 @@ import math
 import os
 import re
 import sys
-from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "bindings", "python"))
@@ -76,6 +76,11 @@ class Point(NamedTuple):
     def cell(self) -> Tuple[object, ...]:
         """What an engine's kernels depend on: everything but the layout."""
         return self[:5]
+
+    @property
+    def configuration(self) -> Tuple[object, ...]:
+        """What repeats of one run have in common."""
+        return self[:11]
 
     @property
     def gpus(self) -> int:
@@ -169,20 +174,23 @@ def precision_of(row: Dict[str, str], model: str) -> str:
     return found
 
 
+def read_times(row: Dict[str, str]) -> List[float]:
+    """TTFT and TPOT, seconds."""
+    times = [float(row[name]) / 1e3 for name in ("silicon_ttft_ms", "silicon_tpot_ms")]
+    if not all(math.isfinite(value) and value > 0 for value in times):
+        raise Left("a time that is not positive")
+    return times
+
+
 def read_row(row: Dict[str, str]) -> Point:
     """Raises Left for what is no steady state of one aggregated deployment on one node."""
     load = row["concurrency"] or row.get("batch_size")
-    if row["mode"] != "agg":
-        raise Left("disaggregated")
     if not load:
         raise Left("neither concurrency nor batch")
     tp, ep, dp = layout(row)
     model = model_of(row["model_path"])
-    times = [float(row[name]) / 1e3 for name in ("silicon_ttft_ms", "silicon_tpot_ms")]
-    if not all(math.isfinite(value) and value > 0 for value in times):
-        raise Left("a time that is not positive")
     return Point(model, system_of(row["system"]), engine_of(row["backend"]), row["backend_version"],
-                 precision_of(row, model), tp, ep, dp, float(row["isl"]), float(row["osl"]), float(load), *times,
+                 precision_of(row, model), tp, ep, dp, float(row["isl"]), float(row["osl"]), float(load), *read_times(row),
                  mode=row["mode"], date=row.get("measured") or "")
 
 
@@ -190,21 +198,22 @@ def geometric_mean(values: List[float]) -> float:
     return math.exp(sum(map(math.log, values)) / len(values))
 
 
-def groups_of(points: Iterable[Point]) -> List[List[Point]]:
-    groups: Dict[Tuple[object, ...], List[Point]] = {}
+def groups_of(points: Iterable[Any]) -> List[List[Any]]:
+    """Points of either kind, those of one configuration together."""
+    groups: Dict[Tuple[object, ...], List[Any]] = {}
     for point in points:
-        groups.setdefault(point[:11], []).append(point)
+        groups.setdefault(point.configuration, []).append(point)
     return list(groups.values())
 
 
-def merge(points: Iterable[Point]) -> List[Point]:
+def merge(points: Iterable[Any]) -> List[Any]:
     """Repeats of one configuration become their geometric mean, so that none counts twice."""
     return [group[0]._replace(ttft_s=geometric_mean([p.ttft_s for p in group]),
                               tpot_s=geometric_mean([p.tpot_s for p in group]), date=max(p.date for p in group))
             for group in groups_of(points)]
 
 
-def settle_inputs(point: Point) -> Point:
+def settle_inputs(point: Any) -> Any:
     """What a published recipe says of the run beyond the row's columns."""
     if not point.date or (point.input_tokens, point.output_tokens) not in DRAWN_LOADS:
         return point
@@ -215,6 +224,7 @@ def settle_inputs(point: Point) -> Point:
 
 class Reading(NamedTuple):
     points: List[Point]
+    pools: List[Any]  # pools.PoolPoint
     left_out: Dict[str, int]  # rows by reason
     repeats: List[List[Point]]  # rows of one configuration that differ
 
@@ -228,15 +238,23 @@ def differing(group: List[Point]) -> List[Point]:
 
 
 def read(path: str) -> Reading:
+    import pools  # which imports this module
+    readers = {"agg": read_row, "disagg": pools.read_row}
     left: Dict[str, int] = collections.Counter()
-    kept: List[Point] = []
+    kept: Dict[str, List[Any]] = {mode: [] for mode in readers}
     with open(path, newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             try:
-                kept.append(read_row(row))
+                if row["mode"] not in readers:
+                    raise Left(f"mode {row['mode']}")
+                kept[row["mode"]].append(readers[row["mode"]](row))
             except Left as reason:
                 left[str(reason)] += 1
             except (ValueError, KeyError) as error:
                 left[f"not readable: {error}"] += 1
-    repeats = [group for group in map(differing, groups_of(kept)) if len(group) > 1]
-    return Reading([settle_inputs(point) for point in merge(kept)], dict(left), repeats)
+    repeats = [group for group in map(differing, groups_of(kept["agg"])) if len(group) > 1]
+    settled = [settle_inputs(point) for point in merge(kept["disagg"])]
+    placed = [point for point in settled if pools.can_place(point)]
+    if len(placed) < len(settled):
+        left["disaggregated, in a layout that the library refuses"] = len(settled) - len(placed)
+    return Reading([settle_inputs(point) for point in merge(kept["agg"])], placed, dict(left), repeats)

@@ -1,90 +1,117 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Disaggregated serving points: what toll_serve_estimate_pools() predicts beside what was measured.
+"""Disaggregated serving points: prompts on some workers, answers on others.
 
-    LIBTOLL=build/libtoll.so PYTHONPATH=bindings/python python3 tests/accuracy/pools.py serving_points.csv
-
-Nothing is fitted to these rows. Medians and means of abs(predicted / measured - 1), bias as the median of predicted /
-measured, and the share of rows inside the 80 % interval.
+Rows that state how many workers each side has are read; without it half of the question is missing. Nothing is fitted to them.
 """
-import argparse
-import collections
-import csv
-import statistics
-import sys
-from typing import Any, Dict, List, Optional, Tuple
+import dataclasses
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import libtoll
 import points
+from libtoll.errors import TollError
+from libtoll.records import Flag
+from predictions import METRICS, RAISED_FRAC, Change, Pair
 
 # One way, per accelerator: 50 GB/s is one port of 400 Gbit/s; inside an NVL72 rack the cache goes over NVLink.
-FABRIC_BYTES_PER_S = {"gb200": 900e9}
+FABRIC_BYTES_PER_S = {"gb200-nvl72": 900e9, "gb300-nvl72": 900e9}
 OTHER_FABRIC = 50e9
 
 
-def unit(row: Dict[str, str], model: str, side: str) -> libtoll.Deployment:
-    count = lambda name: points.number(row[f"{side}_{name}"])
-    tp, pp, dp, ep = count("tp_size"), count("pp_size"), count("attention_dp_size"), count("moe_ep_size")
-    engine = {"trtllm": "trtllm", "sglang": "sglang"}.get(row["backend"], "vllm")
-    return libtoll.Deployment(points.SYSTEMS[row["system"]], model, points.precision(row, model), tp=tp, pp=pp, dp=dp,
-                              ep=ep if (tp * dp) % ep == 0 else 1, engine=engine,
-                              internode_bytes_per_s=FABRIC_BYTES_PER_S.get(row["system"], OTHER_FABRIC))
+class Side(NamedTuple):
+    """Equal workers of one side."""
+    units: int
+    tp: int
+    pp: int
+    dp: int
+    ep: int
 
 
-def predict(row: Dict[str, str]) -> Optional[Tuple[Any, Dict[str, float]]]:
-    """None for rows that say too little, or of models and layouts that the catalog can't place."""
-    if row["mode"] != "disagg" or row["model_path"] not in points.MODELS or row["system"] not in points.SYSTEMS:
-        return None
-    if not row["prefill_num_workers"] or not row["decode_num_workers"]:
-        return None  # how many units there are is half of the question
-    model, load = points.MODELS[row["model_path"]], row["concurrency"]
+class PoolPoint(NamedTuple):
+    """One measured operating point of two pools."""
+    model: str
+    hw: str
+    engine: str
+    version: str
+    precision: str
+    prefill: Side
+    decode: Side
+    input_tokens: float
+    output_tokens: float
+    concurrency: float
+    ttft_s: float
+    tpot_s: float
+    mode: str = "disagg"
+    date: str = ""
+
+    @property
+    def deployment(self) -> Tuple[object, ...]:
+        return self[:7]
+
+    @property
+    def cell(self) -> Tuple[object, ...]:
+        return self[:5]
+
+    @property
+    def configuration(self) -> Tuple[object, ...]:
+        return self[:10]
+
+    @property
+    def output_tokens_per_s(self) -> float:
+        return self.concurrency * self.output_tokens / (self.ttft_s + (self.output_tokens - 1) * self.tpot_s)
+
+
+def read_side(row: Dict[str, str], name: str) -> Side:
+    """Experts are spread over all accelerators of a worker where the row's parts don't make up the whole."""
+    if not row.get(f"{name}_num_workers"):
+        raise points.Left("disaggregated, how many workers is not stated")
+    units, tp, pp, dp, moe_tp, ep = (points.number(row[f"{name}_{part}"]) for part in (
+        "num_workers", "tp_size", "pp_size", "attention_dp_size", "moe_tp_size", "moe_ep_size"))
+    return Side(units, tp, pp, dp, ep if moe_tp * ep == tp * dp else tp * dp)
+
+
+def read_row(row: Dict[str, str]) -> PoolPoint:
+    """Raises points.Left for what can't be compared."""
+    prefill, decode = read_side(row, "prefill"), read_side(row, "decode")
+    if not row["concurrency"]:
+        raise points.Left("neither concurrency nor batch")
+    model = points.model_of(row["model_path"])
+    return PoolPoint(model, points.system_of(row["system"]), points.engine_of(row["backend"]), row["backend_version"],
+                     points.precision_of(row, model), prefill, decode, float(row["isl"]), float(row["osl"]),
+                     float(row["concurrency"]), *points.read_times(row), date=row.get("measured") or "")
+
+
+def resolve(point: PoolPoint, side: Side, change: Optional[Change], is_raised: bool) -> libtoll.Deployment:
+    engine = libtoll.catalog.engine(point.engine)
+    options: Dict[str, Any] = dict(tp=side.tp, pp=side.pp, dp=side.dp, ep=side.ep,
+                                   internode_bytes_per_s=FABRIC_BYTES_PER_S.get(point.hw, OTHER_FABRIC))
+    if change is not None:
+        plain = libtoll.Deployment(point.hw, point.model, point.precision, engine=engine, **options)
+        options["constants"] = change(point, plain.constants)
+    if is_raised:
+        engine = dataclasses.replace(engine, memory_frac=RAISED_FRAC)
+    return libtoll.Deployment(point.hw, point.model, point.precision, engine=engine, **options)
+
+
+def predict_one(point: PoolPoint, change: Optional[Change]) -> Pair:
+    """As of one deployment: what was measured did fit."""
+    pools = libtoll.Pools(prefill_units=point.prefill.units, decode_units=point.decode.units,
+                          kv_bytes_per_s=FABRIC_BYTES_PER_S.get(point.hw, OTHER_FABRIC))
+    load = libtoll.Load(input_tokens=point.input_tokens, output_tokens=point.output_tokens, concurrency=point.concurrency)
+    for is_raised in (False, True):
+        prefill, decode = (resolve(point, side, change, is_raised) for side in (point.prefill, point.decode))
+        result = libtoll.estimate_pools(prefill, decode, load, pools)
+        if not result.flags & (Flag.NO_FIT | Flag.MARGINAL_MEMORY):
+            break
+    return Pair(point, {metric: getattr(result, metric) for metric in METRICS}, int(result.validity), is_raised, result)
+
+
+def can_place(point: PoolPoint) -> bool:
     try:
-        prefill, decode = unit(row, model, "prefill"), unit(row, model, "decode")
-        pools = libtoll.Pools(prefill_units=points.number(row["prefill_num_workers"]),
-                              decode_units=points.number(row["decode_num_workers"]),
-                              kv_bytes_per_s=FABRIC_BYTES_PER_S.get(row["system"], OTHER_FABRIC))
-        asked = libtoll.Load(input_tokens=float(row["isl"]), output_tokens=float(row["osl"]), concurrency=float(load))
-        answer = libtoll.estimate_pools(prefill, decode, asked, pools)
-    except (libtoll.TollError, ValueError):
-        return None
-    ttft, tpot = float(row["silicon_ttft_ms"]) / 1e3, float(row["silicon_tpot_ms"]) / 1e3
-    return answer, {"ttft_s": ttft, "tpot_s": tpot, "requests_per_s": asked.concurrency /
-                    (ttft + (asked.output_tokens - 1) * tpot)}
+        predict_one(point, None)
+    except TollError:
+        return False
+    return True
 
 
-def show(title: str, pairs: List[Tuple[Any, Dict[str, float]]]) -> None:
-    for metric in ("tpot_s", "requests_per_s", "ttft_s"):
-        ratios = [getattr(answer, metric).mid / measured[metric] for answer, measured in pairs]
-        errors = [abs(ratio - 1) for ratio in ratios]
-        inside = sum(getattr(answer, metric).low <= measured[metric] <= getattr(answer, metric).high
-                     for answer, measured in pairs) / len(pairs)
-        print(f"{title:34} {metric:15} {len(pairs):5} {statistics.median(errors):7.1%} {statistics.mean(errors):7.1%} "
-              f"{statistics.median(ratios):6.2f} {inside:6.0%}")
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("serving", help="CSV of serving points")
-    path = parser.parse_args().serving
-    groups: Dict[str, List[Tuple[Any, Dict[str, float]]]] = collections.defaultdict(list)
-    rows = left_out = 0
-    with open(path, newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["mode"] != "disagg":
-                continue
-            rows += 1
-            pair = predict(row)
-            if pair is None:
-                left_out += 1
-                continue
-            for name in ("all", f"{points.MODELS[row['model_path']]} on {row['system']}", row["backend"]):
-                groups[name].append(pair)
-    print(f"{rows} disaggregated rows, {left_out} left out")
-    print(f"{'':34} {'':15} {'rows':>5} {'median':>7} {'mean':>7} {'bias':>6} {'in 80 %':>6}")
-    for name, pairs in sorted(groups.items()):
-        show(name, pairs)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def predict(pool_points: List[PoolPoint], change: Optional[Change] = None) -> List[Pair]:
+    return [predict_one(point, change) for point in pool_points]

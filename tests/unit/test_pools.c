@@ -102,6 +102,27 @@ static void units_are_matched(void **state)
     assert_within(ask(&f, &f, fixture_load(100, OUT, 400), 1, 4).prefill_units_per_decode, 0.2, 1e-6);
 }
 
+/* 400 others, of whose prompts of 20 ms a tenth comes first on ten units: 80 ms, where a queue of random arrivals would be
+ * short. A deployment that meets fewer of them meets as few in a pool; one that meets more can't. */
+static void clients_meet_in_the_pool(void **state)
+{
+    (void)state;
+    fixture f;
+    clockwork(&f);
+    const double shares[][2] = {{0.1, 0.080}, {0.45, 0.080}, {0.05, 0.040}};
+    for (int i = 0; i < 3; i++) {
+        f.constants.prompt_meet_frac = shares[i][0];
+        resolve(&f);
+        const toll_serve_pooled p = ask(&f, &f, fixture_load(1000, OUT, 401), 10, 5);
+        assert_within(p.prompt_wait_s, shares[i][1], 1e-6);
+        assert_within(p.ttft_s.mid, 0.020 + 0.053 + shares[i][1] + 0, 1e-2);
+        assert_within(p.requests_per_s.mid * p.e2e_s.mid, 401, 1e-6);
+    }
+    f.constants.prompt_meet_frac = 0;
+    resolve(&f);
+    assert_true(ask(&f, &f, fixture_load(1000, OUT, 401), 10, 5).prompt_wait_s < 0.010);
+}
+
 static void more_units_are_never_slower(void **state)
 {
     (void)state;
@@ -124,6 +145,7 @@ int main(void)
         cmocka_unit_test(prompts_bind),
         cmocka_unit_test(answers_bind),
         cmocka_unit_test(units_are_matched),
+        cmocka_unit_test(clients_meet_in_the_pool),
         cmocka_unit_test(more_units_are_never_slower),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
