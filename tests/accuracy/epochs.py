@@ -17,6 +17,7 @@ import sys
 from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "bindings", "python"))
 sys.path.insert(0, HERE)
 
 import libtoll  # noqa: E402

@@ -65,12 +65,12 @@ def fit_engines(starts: List[Start]) -> Dict[str, Tuple[float, float]]:
 
 
 def predict_fold(inside: List[measured.Point], starts: List[Start], others: List[Pair]) -> List[Pair]:
-    fitted = fit_engines(starts)
+    fitted, widened = fit_engines(starts), widths.derive(others)
 
     def change(point: measured.Point, constants: libtoll.Constants) -> libtoll.Constants:
         values = fitted.get(point.engine)
         start = constants if values is None else with_start(*values)(point, constants)
-        return dataclasses.replace(start, **widths.derive(others))
+        return dataclasses.replace(start, **widened.of(point.engine))
 
     return predictions.predict(inside, change)
 

@@ -21,18 +21,22 @@ import predictions  # noqa: E402
 import widths  # noqa: E402
 from calibration import rows  # noqa: E402
 
+SOURCES = ("toll-heldout",)
 OTHER_KINDS_LOG_SD = math.log(1.45) / widths.Z_80  # their 80 % interval reached this far
 
 
 def derive(pairs: List[predictions.Pair], date: str) -> List[rows.Row]:
-    values: Dict[str, float] = widths.derive(pairs)
+    found = widths.derive(pairs)
+    values: Dict[str, float] = found.fields
     needed = OTHER_KINDS_LOG_SD / (values["step_log_sd"] * values["expert_sd_factor"])
     values["extrapolation_factor"] = max(values["extrapolation_factor"], needed)
     text = f"{len(pairs):,} serving points: make calibrate-intervals; coverage when held out: docs/accuracy.md"
-    for field, value in values.items():
-        print(f"{field} {value:.3g}")
-    return [dict(zip(rows.HEADER, (field, "*", "*", "*", f"{value:.2g}~", text, "toll-heldout", date)))
-            for field, value in values.items()]
+    made = [(field, "*", value) for field, value in values.items()]
+    made += [(widths.TTFT, engine, value) for engine, value in found.ttft.items()]
+    for field, engine, value in made:
+        print(f"{field} {engine} {value:.3g}")
+    return [dict(zip(rows.HEADER, (field, "*", "*", engine, f"{value:.2g}~", text, SOURCES[0], date)))
+            for field, engine, value in made]
 
 
 def main() -> None:
@@ -46,7 +50,7 @@ def main() -> None:
     starts = held_out.split_starts(reading.points)
     made = derive(held_out.by_group(pairs, starts, lambda point: point.hw), options.date)
     if options.write:
-        rows.write(options.write, made)
+        rows.write(options.write, made, SOURCES)
 
 
 if __name__ == "__main__":

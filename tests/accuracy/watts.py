@@ -17,6 +17,7 @@ import numpy
 from scipy.optimize import least_squares
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "bindings", "python"))
 sys.path.insert(0, HERE)
 
 import libtoll  # noqa: E402
