@@ -464,7 +464,7 @@ class Deployment:
 def validity_of(flags):
     if flags & (Flag.WIDE_EP | Flag.NO_FIT | Flag.BEYOND_CONTEXT):
         return 3
-    return 2 if flags & ~(Flag.USABLE_ASSUMED | Flag.QUEUEING | Flag.RATE_FALLBACK) else 1
+    return 2 if flags & ~(Flag.USABLE_ASSUMED | Flag.RATE_FALLBACK) else 1
 
 
 def bar(sd, factor, validity):
