@@ -127,12 +127,23 @@ static void fill_rows(hf_config *c, io_rows *list)
 {
     bool is_full = false;
     for (int64_t i = 0; i < c->n_layers && c->status == TOLL_OK; i++) {
-        toll_model_layer mixer = hf_layer_mixer(c, i), ffn = hf_layer_ffn(c, i);
-        is_full = is_full || !io_rows_add(list, &mixer) || !io_rows_add(list, &ffn);
+        toll_model_layer mixer = hf_layer_mixer(c, i), ffn = hf_layer_ffn(c, i), beside = hf_layer_beside(c, i);
+        is_full = is_full || !io_rows_add(list, &mixer) || !io_rows_add(list, &ffn) || !io_rows_add(list, &beside);
     }
     if (is_full && c->status == TOLL_OK)
         c->status =
             io_fail(&c->err, TOLL_E_UNSUPPORTED, "num_hidden_layers", "more than %d kinds of layers", IO_ROWS_MAX);
+}
+
+/* What a descriptor has no words for, in variants of families that it otherwise knows. */
+static void refuse_variants(hf_config *c)
+{
+    static const char *const fields[] = {"num_kv_shared_layers", "hidden_size_per_layer_input"};
+    for (size_t i = 0; i < 2 && c->status == TOLL_OK; i++)
+        if (hf_number(c, fields[i], 0) > 0)
+            c->status =
+                io_fail(&c->err, TOLL_E_UNSUPPORTED, fields[i],
+                        "%s: layers that share a cache, and embeddings for each layer, are not supported", fields[i]);
 }
 
 /* Where the pattern says it all, some files leave the number out. */
@@ -157,6 +168,7 @@ static toll_status read_config(const json_t *root, const json_t *quant, uint64_t
     c.d_model = hf_need(&c, "hidden_size|d_model|n_embd");
     if (c.n_layers > 10000 && c.status == TOLL_OK)
         c.status = io_fail(&c.err, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to 10000");
+    refuse_variants(&c);
     fill_model(&c, quant, is_guess, found);
     fill_rows(&c, list);
     if (c.status != TOLL_OK && err != NULL)

@@ -13,10 +13,12 @@
 #define QWEN_NEXT     (HF_QK_NORM | HF_GATE | KEY_ATTENTION | HF_SHARED_GATE)
 #define BERT_NORMS    (HF_LAYER_NORM | HF_EMBED_NORM | HF_NO_FINAL_NORM)
 #define BERT          (HF_ENCODER | BIASES | BERT_NORMS | HF_PLAIN_FFN | HF_POSITIONS | HF_POOLER)
+#define GEMMA_4_SIZES "head_dim=256 global_head_dim=512 sliding_window=512"
 #define GEMMA_3_SIZES "vocab_size=262208 num_attention_heads=8 num_key_value_heads=4 head_dim=256 sliding_window=4096"
 
 /* Sorted by type, bytewise. */
 static const hf_family families[] = {
+    {"apertus", KEY_ATTENTION | HF_PLAIN_FFN | HF_QK_NORM | HF_XIELU, 1, 1, 0, ""},
     {"arcee", KEY_ATTENTION | HF_KEY_FFN | HF_PLAIN_FFN, 1, 1, 0, ""},
     {"bert", BERT, 1, 1, 0, ""},
     {"bloom", HF_TIED | BIASES | HF_LAYER_NORM | HF_PLAIN_FFN | HF_EMBED_NORM, 1, 1, 0, ""},
@@ -36,6 +38,7 @@ static const hf_family families[] = {
     {"gemma", HF_TIED | KEY_ATTENTION, 1, 1, 0, "head_dim=256"},
     {"gemma2", HF_TIED | KEY_ATTENTION, 2, 2, 2, "head_dim=256 sliding_window=4096"},
     {"gemma3_text", HF_TIED | KEY_ATTENTION | HF_QK_NORM, 2, 2, 6, GEMMA_3_SIZES},
+    {"gemma4_text", HF_TIED | KEY_ATTENTION | HF_QK_NORM | HF_GEMMA_4, 2, 2, 6, GEMMA_4_SIZES},
     {"glm", HF_KEY_QKV, 1, 1, 0, "head_dim=128"},
     {"glm4", HF_KEY_QKV, 2, 2, 0, "head_dim=128"},
     {"glm4_moe", HF_KEY_QKV | HF_QK_NORM | HF_KEY_QK_NORM | HF_ROUTER_BIAS, 1, 1, 0, ""},
@@ -48,10 +51,13 @@ static const hf_family families[] = {
      "sliding_window=128 head_dim=64"},
     {"gptj", HF_BIAS_FFN | HF_LAYER_NORM | HF_PLAIN_FFN | HF_HEAD_BIAS, 1, 0, 0, ""},
     {"granite", KEY_ATTENTION | HF_KEY_FFN, 1, 1, 0, ""},
+    {"granite_swa", KEY_ATTENTION | HF_KEY_FFN | HF_SINKS, 1, 1, 0, ""},
     {"granitemoe", KEY_ATTENTION | HF_WIDE_EXPERTS, 1, 1, 0, ""},
+    {"granitemoe_swa", KEY_ATTENTION | HF_WIDE_EXPERTS | HF_SINKS, 1, 1, 0, ""},
     {"granitemoehybrid", KEY_ATTENTION | HF_WIDE_EXPERTS, 1, 1, 0, ""},
     {"granitemoeshared", KEY_ATTENTION | HF_WIDE_EXPERTS, 1, 1, 0, ""},
     {"hunyuan_v1_dense", KEY_ATTENTION | HF_QK_NORM, 1, 1, 0, ""},
+    {"hyperclovax", KEY_ATTENTION | HF_KEY_FFN, 2, 2, 0, ""},
     {"internlm2", HF_KEY_ALL, 1, 1, 0, ""},
     {"internlm3", HF_KEY_ALL, 1, 1, 0, ""},
     {"kimi_k2", DEEPSEEK_3, 1, 1, 0, ""},
@@ -65,6 +71,7 @@ static const hf_family families[] = {
     {"mistral", 0, 1, 1, 0, ""},
     {"mixtral", HF_WIDE_EXPERTS, 1, 1, 0, ""},
     {"modernbert", HF_ENCODER | HF_EMBED_NORM | HF_FIRST_BARE, 1, 1, 0, ""},
+    {"nanochat", KEY_ATTENTION | HF_PLAIN_FFN | HF_NO_FINAL_NORM, 0, 0, 0, ""},
     {"nemotron", KEY_ATTENTION | HF_KEY_FFN | HF_LAYER_NORM | HF_PLAIN_FFN, 1, 1, 0, ""},
     {"nemotron_h", HF_BLOCKS | KEY_ATTENTION | HF_KEY_FFN | HF_PLAIN_FFN | HF_ROUTER_BIAS, 1, 1, 0, ""},
     {"olmo", KEY_ATTENTION | HF_NO_FINAL_NORM, 0, 0, 0, ""},
@@ -101,18 +108,43 @@ static int compare(const void *key, const void *family)
     return strcmp(key, ((const hf_family *)family)->type);
 }
 
-/* Other spellings of a model_type: multimodal wrappers and configs of a publisher's own code. */
+/* Other spellings of a model_type: multimodal wrappers, configs of a publisher's own code, and families that are built like
+ * another; each of those is compared with its own definition in tests/io/families.jsonl. */
 static const char *const aliases[][2] = {
+    {"apertus1p5_text", "apertus"},
+    {"aria_text", "granitemoe"},
+    {"biogpt", "opt"},
+    {"codegen", "gptj"},
+    {"cwm", "llama"},
+    {"exaone", "llama"},
+    {"exaone_moe", "dots1"},
+    {"flex_olmo", "olmoe"},
     {"gemma3", "gemma3_text"},
+    {"gemma4", "gemma4_text"},
+    {"gemma4_unified", "gemma4_text"},
+    {"gemma4_unified_text", "gemma4_text"},
+    {"helium", "seed_oss"},
+    {"hy_v3", "dots1"},
+    {"iquestcoder", "llama"},
+    {"jais2", "nemotron"},
     {"kimi_vl", "deepseek_v3"},
     {"llama4", "llama4_text"},
+    {"mellum", "qwen3_moe"},
+    {"minicpm3", "llama"},
     {"mistral3", "mistral"},
+    {"mpt", "arcee"},
+    {"olmo_hybrid", "olmo3"},
     {"qwen2_5_vl", "qwen2_5_vl_text"},
     {"qwen2_vl", "qwen2_vl_text"},
     {"qwen3_5", "qwen3_5_text"},
     {"qwen3_5_moe", "qwen3_5_moe_text"},
     {"qwen3_vl", "qwen3_vl_text"},
     {"qwen3_vl_moe", "qwen3_vl_moe_text"},
+    {"sarvam_mla", "deepseek_v3"},
+    {"sarvam_moe", "glm4_moe"},
+    {"solar_open", "glm4_moe"},
+    {"vaultgemma", "gemma"},
+    {"youtu", "deepseek_v2"},
     {"internlm", "llama"},
     {"yi", "llama"},
     {"deepseek", "llama"},

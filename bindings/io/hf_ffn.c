@@ -39,7 +39,7 @@ static bool is_sparse(hf_config *c, int64_t i, hf_kind kind)
 {
     if (kind == HF_MOE_ALONE || kind == HF_FFN_ALONE)
         return kind == HF_MOE_ALONE;
-    if (hf_number(c, EXPERTS, 0) == 0 || hf_lists(c, "mlp_only_layers", i))
+    if (hf_number(c, EXPERTS, 0) == 0 || hf_lists(c, "mlp_only_layers", i) || has(c, HF_GEMMA_4))
         return false;
     const char *name = hf_text_at(c, "mlp_layer_types", i);
     if (name[0] != 0)
@@ -78,6 +78,7 @@ static toll_model_layer dense(hf_config *c, int64_t i)
     toll_model_layer row = {.kind = TOLL_LAYER_FFN, .count = 1, .ffn_matrices = matrices(c)};
     row.d_ff = dense_width(c, i);
     row.flags = is_biased(c) ? TOLL_LAYER_FFN_BIAS : 0;
+    row.extra_params = has(c, HF_XIELU) ? 2 : has(c, HF_GEMMA_4) ? 1 : 0; /* a scale of the layer */
     return row;
 }
 
@@ -134,5 +135,16 @@ toll_model_layer hf_layer_ffn(hf_config *c, int64_t i)
     toll_model_layer row = is_sparse(c, i, kind) ? experts(c, i) : dense(c, i);
     int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
     row.norm_vectors = is_norm_shared(c) ? 0 : c->family->ffn_norms * vectors;
+    return row;
+}
+
+/* Three norms of its own, and a scale of the router's input as wide; a scale for every expert. */
+toll_model_layer hf_layer_beside(hf_config *c, int64_t i)
+{
+    if (!has(c, HF_GEMMA_4) || !hf_flag(c, "enable_moe_block", false))
+        return (toll_model_layer){0};
+    toll_model_layer row = experts(c, i);
+    row.norm_vectors = 4;
+    row.extra_params = row.n_experts;
     return row;
 }

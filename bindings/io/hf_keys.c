@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf_keys.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "hf_family.h"
@@ -99,6 +100,21 @@ int64_t hf_number_at(hf_config *c, const char *names, int64_t index, int64_t abs
     value = json_array_get(value, (size_t)index);
     return value == NULL ? stick(c, TOLL_E_MISSING, names, "lists fewer layers than the model has")
                          : read_number(c, names, value);
+}
+
+/* Keys are layers, some files' with leading zeros. */
+int64_t hf_number_of_layer(hf_config *c, int64_t index, const char *name, int64_t absent)
+{
+    const json_t *layers = hf_find(c, "per_layer_config");
+    const char *key;
+    json_t *layer;
+    json_object_foreach((json_t *)(uintptr_t)layers, key, layer)
+    { /* which only reads it */
+        const json_t *value = json_object_get(layer, name);
+        if (strtoll(key, NULL, 10) == index && value != NULL && !json_is_null(value))
+            return read_number(c, name, value);
+    }
+    return absent;
 }
 
 bool hf_lists(const hf_config *c, const char *names, int64_t number)

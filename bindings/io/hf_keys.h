@@ -39,6 +39,9 @@ const char *hf_text(const hf_config *c, const char *names);
 /* Entry of an array of numbers, or the number itself where the field is one. */
 int64_t hf_number_at(hf_config *c, const char *names, int64_t index, int64_t absent);
 
+/* What per_layer_config states of a layer instead of the whole model's number. */
+int64_t hf_number_of_layer(hf_config *c, int64_t index, const char *name, int64_t absent);
+
 /* Whether an array of numbers holds one. */
 bool hf_lists(const hf_config *c, const char *names, int64_t number);
 

@@ -20,4 +20,7 @@ int64_t hf_layer_window(hf_config *c);
 toll_model_layer hf_layer_mixer(hf_config *c, int64_t i);
 toll_model_layer hf_layer_ffn(hf_config *c, int64_t i);
 
+/* Experts beside the dense block; kind 0 where the layer has none. */
+toll_model_layer hf_layer_beside(hf_config *c, int64_t i);
+
 #endif

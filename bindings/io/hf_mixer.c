@@ -48,7 +48,18 @@ static int64_t kv_heads(hf_config *c, int64_t heads)
     return is_multi_query ? 1 : hf_number(c, KV_HEADS, heads);
 }
 
-static toll_model_layer attention(hf_config *c, int64_t window)
+/* Gemma 4: layers that see all have wider heads, and where keys serve as values fewer of them. */
+static void widen_heads(hf_config *c, toll_model_layer *row)
+{
+    const bool is_shared = hf_flag(c, "attention_k_eq_v", false);
+    row->head_dim = hf_number(c, "global_head_dim", row->head_dim);
+    if (!is_shared)
+        return;
+    row->n_kv_heads = hf_number(c, "num_global_key_value_heads", row->n_kv_heads);
+    row->flags |= TOLL_LAYER_K_IS_V;
+}
+
+static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
     row.n_heads = hf_need(c, HEADS);
@@ -57,6 +68,10 @@ static toll_model_layer attention(hf_config *c, int64_t window)
         hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
     row.window_tokens = window;
     row.flags = bias_flags(c) | other_flags(c);
+    if (has(c, HF_GEMMA_4) && window == 0)
+        widen_heads(c, &row);
+    row.n_kv_heads = hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
+    row.head_dim = hf_number_of_layer(c, i, "head_dim", row.head_dim);
     if (has(c, HF_QK_NORM_HEADS) && is_normed(c))
         row.extra_params = (row.n_heads + row.n_kv_heads) * row.head_dim;
     return row;
@@ -101,7 +116,7 @@ static toll_model_layer mamba(hf_config *c)
     return row;
 }
 
-static toll_model_layer mixer_of_kind(hf_config *c, hf_kind kind)
+static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
     case HF_LINEAR:
@@ -114,13 +129,13 @@ static toll_model_layer mixer_of_kind(hf_config *c, hf_kind kind)
     default:
         return has(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
                    ? latent(c)
-                   : attention(c, kind == HF_WINDOW ? hf_layer_window(c) : 0);
+                   : attention(c, i, kind == HF_WINDOW ? hf_layer_window(c) : 0);
     }
 }
 
 toll_model_layer hf_layer_mixer(hf_config *c, int64_t i)
 {
-    toll_model_layer row = mixer_of_kind(c, hf_layer_kind(c, i));
+    toll_model_layer row = mixer_of_kind(c, i, hf_layer_kind(c, i));
     int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
     bool is_bare = i == 0 && has(c, HF_FIRST_BARE);
     row.norm_vectors = row.kind == 0 || is_bare ? 0 : c->family->mixer_norms * vectors;

@@ -125,7 +125,9 @@ static void published_models_are_the_catalogs(void **state)
                                       "falcon-40b",
                                       "phi-2",
                                       "command-r-plus",
-                                      "dbrx"};
+                                      "dbrx",
+                                      "gemma-4-31b",
+                                      "gemma-4-26b-a4b"};
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
         check_published(ids[i]);
@@ -285,6 +287,9 @@ static const struct {
      "\"num_attention_heads\":4}",
      TOLL_E_MISSING, "kv_lora_rank"},
     {"{" SMALL ",\"layer_types\":[\"full_attention\",\"wormhole\"]}", TOLL_E_UNSUPPORTED, "wormhole"},
+    {"{" SMALL ",\"num_kv_shared_layers\":1}", TOLL_E_UNSUPPORTED, "num_kv_shared_layers"},
+    {"{" SMALL ",\"hidden_size_per_layer_input\":256}", TOLL_E_UNSUPPORTED, "hidden_size_per_layer_input"},
+    {"{" SMALL ",\"per_layer_config\":{\"1\":{\"head_dim\":-1}}}", TOLL_E_RANGE, "head_dim"},
     {"{" SMALL QUANT("\"quant_method\":\"aqlm\"") "}", TOLL_E_UNSUPPORTED, "aqlm"},
     {"{" SMALL QUANT("\"quant_method\":\"gptq\",\"bits\":3,\"group_size\":128") "}", TOLL_E_UNSUPPORTED,
      "quantization_config"},

@@ -50,6 +50,20 @@ CASES = [
     ("seed_oss", {}), ("seed_oss", {"attention_out_bias": True, "attention_bias": True}), ("smollm3", {}),
     ("smollm3", {"attention_bias": True}), ("stablelm", {}), ("stablelm", {"use_qkv_bias": True, "qk_layernorm": True}),
     ("starcoder2", {}), ("starcoder2", {"use_bias": False}), ("xlm-roberta", {}),
+    ("apertus", {}), ("apertus", {"attention_bias": True, "mlp_bias": True}), ("apertus1p5_text", {}), ("aria_text", {}),
+    ("biogpt", {}), ("codegen", {}), ("cwm", {}), ("cwm", {"mlp_bias": True}), ("exaone", {}), ("exaone_moe", {}),
+    ("flex_olmo", {}), ("flex_olmo", {"attention_bias": True}), ("gemma4_text", {"hidden_size_per_layer_input": 0}),
+    ("gemma4_text", {"hidden_size_per_layer_input": 0, "attention_k_eq_v": True, "num_global_key_value_heads": 2}),
+    ("gemma4_text", {"hidden_size_per_layer_input": 0, "enable_moe_block": True, "num_experts": 16, "top_k_experts": 4,
+                     "moe_intermediate_size": 704}),
+    ("gemma4_unified_text", {}), ("gemma4_unified_text", {"attention_k_eq_v": True}), ("granite_swa", {}),
+    ("granite_swa", {"mlp_bias": True}), ("granitemoe_swa", {}), ("helium", {}), ("helium", {"mlp_bias": True}), ("hy_v3", {}),
+    ("hyperclovax", {}), ("hyperclovax", {"attention_bias": True, "mlp_bias": True}), ("iquestcoder", {}),
+    ("iquestcoder", {"attention_bias": True}), ("jais2", {}), ("jais2", {"attention_bias": False}), ("mellum", {}),
+    ("mellum", {"attention_bias": True}), ("minicpm3", {}), ("minicpm3", {"attention_bias": True}), ("mpt", {}), ("nanochat", {}),
+    ("nanochat", {"attention_bias": True}), ("olmo_hybrid", {}), ("olmo_hybrid", {"tie_word_embeddings": True}),
+    ("sarvam_mla", {}), ("sarvam_moe", {}), ("sarvam_moe", {"use_qk_norm": False}), ("solar_open", {}),
+    ("solar_open", {"attention_bias": True}), ("vaultgemma", {}), ("youtu", {}), ("youtu", {"attention_bias": True}),
 ]
 ENCODERS = {"bert", "camembert", "roberta", "xlm-roberta", "modernbert"}
 
@@ -64,11 +78,12 @@ def read_names():
 
 
 def count(config, is_encoder):
-    """Parameters, and the correction biases of routers, which are buffers there and tensors in every checkpoint."""
+    """Parameters, and correction biases of routers and scales of layers, which are buffers there and tensors in every checkpoint."""
     has_head = type(config) in AutoModelForCausalLM._model_mapping and not is_encoder
     with torch.device("meta"):
         model = (AutoModelForCausalLM if has_head else AutoModel).from_config(config)
-    biases = sum(b.numel() for name, b in model.named_buffers() if "e_score_correction_bias" in name)
+    stored = ("e_score_correction_bias", "layer_scalar")
+    biases = sum(b.numel() for name, b in model.named_buffers() if name.endswith(stored))
     # The text part of a multimodal model has its head outside.
     is_headless = not has_head and not is_encoder and not getattr(config, "tie_word_embeddings", False)
     head = config.vocab_size * config.hidden_size if is_headless else 0
