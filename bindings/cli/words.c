@@ -169,8 +169,9 @@ const char *word_stability(uint32_t stability)
 
 const char *word_layer_flag(int bit)
 {
-    static const char *const words[] = {"qkv_bias", "o_bias",   "qk_norm_head", "qk_norm_layer", "out_gate",   "k_is_v",
-                                        "sinks",    "ffn_bias", "expert_bias",  "router_bias",   "shared_gate"};
+    static const char *const words[] = {"qkv_bias",    "o_bias",      "qk_norm_head", "qk_norm_layer",
+                                        "out_gate",    "k_is_v",      "sinks",        "ffn_bias",
+                                        "expert_bias", "router_bias", "shared_gate",  "channel_decay"};
     return bit < (int)COUNT(words) ? words[bit] : NULL;
 }
 

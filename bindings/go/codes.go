@@ -216,8 +216,10 @@ const (
 	LayerMoE LayerKind = 4
 	// Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, a convolution of
 	// conv_width. With k = n_kv_heads*head_dim and u = n_heads*v_head_dim: `d*(2k+2u) + d*2*n_heads +
-	// (2k+u)*conv_width + 2*n_heads + v_head_dim + u*d`. State: `n_heads*head_dim*v_head_dim` and
-	// `(2k+u)*(conv_width-1)` elements a sequence.
+	// (2k+u)*conv_width + 2*n_heads + v_head_dim + u*d`. With ::TOLL_LAYER_CHANNEL_DECAY (arXiv 2510.26692,
+	// section 4) decays and output gate go through one head's width: `d*(2k+u) + d*n_heads + head_dim*(d+k) +
+	// v_head_dim*(d+u) + (2k+u)*conv_width + n_heads + k + v_head_dim + u*d`. State:
+	// `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a sequence.
 	LayerGDN LayerKind = 5
 	// Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
 	// n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i +
@@ -270,6 +272,8 @@ const (
 	LayerRouterBias LayerFlag = 512
 	// The shared expert's output is gated by one d-wide vector.
 	LayerSharedGate LayerFlag = 1024
+	// Delta net whose decay is one number a channel of the keys, not a head (Kimi delta attention).
+	LayerChannelDecay LayerFlag = 2048
 )
 
 var namesLayerFlag = []codeName{
@@ -284,6 +288,7 @@ var namesLayerFlag = []codeName{
 	{256, "expert bias"},
 	{512, "router bias"},
 	{1024, "shared gate"},
+	{2048, "channel decay"},
 }
 
 // String is the name in words.

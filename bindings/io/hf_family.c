@@ -62,6 +62,7 @@ static const hf_family families[] = {
     {"internlm3", HF_KEY_ALL, 1, 1, 0, ""},
     {"kimi_k2", DEEPSEEK_3, 1, 1, 0, ""},
     {"kimi_k25", DEEPSEEK_3, 1, 1, 0, ""},
+    {"kimi_linear", HF_MLA | HF_KDA | HF_ROUTER_BIAS, 1, 1, 0, ""},
     {"llama", KEY_ATTENTION | HF_KEY_FFN, 1, 1, 0, ""},
     {"llama4_text", KEY_ATTENTION | HF_WIDE_EXPERTS | HF_SHARED_EQUAL, 1, 1, 4, "attention_chunk_size=8192"},
     {"mimo", HF_BIAS_QKV, 1, 1, 0, ""},

@@ -117,13 +117,28 @@ int64_t hf_number_of_layer(hf_config *c, int64_t index, const char *name, int64_
     return absent;
 }
 
-bool hf_lists(const hf_config *c, const char *names, int64_t number)
+int64_t hf_need_within(hf_config *c, const char *object, const char *name)
 {
-    const json_t *list = hf_find(c, names);
+    const json_t *value = json_object_get(hf_find(c, object), name);
+    return value == NULL ? stick(c, TOLL_E_MISSING, name, "is missing") : read_number(c, name, value);
+}
+
+static bool holds(const json_t *list, int64_t number)
+{
     for (size_t i = 0; i < json_array_size(list); i++)
         if (json_number_value(json_array_get(list, i)) == (double)number)
             return true;
     return false;
+}
+
+bool hf_lists_within(const hf_config *c, const char *object, const char *name, int64_t number)
+{
+    return holds(json_object_get(hf_find(c, object), name), number);
+}
+
+bool hf_lists(const hf_config *c, const char *names, int64_t number)
+{
+    return holds(hf_find(c, names), number);
 }
 
 const char *hf_text_at(const hf_config *c, const char *names, int64_t index)

@@ -42,6 +42,12 @@ int64_t hf_number_at(hf_config *c, const char *names, int64_t index, int64_t abs
 /* What per_layer_config states of a layer instead of the whole model's number. */
 int64_t hf_number_of_layer(hf_config *c, int64_t index, const char *name, int64_t absent);
 
+/* A number of an object within the config; it must be there. */
+int64_t hf_need_within(hf_config *c, const char *object, const char *name);
+
+/* Whether an array of numbers holds one; of an object within the config. */
+bool hf_lists_within(const hf_config *c, const char *object, const char *name, int64_t number);
+
 /* Whether an array of numbers holds one. */
 bool hf_lists(const hf_config *c, const char *names, int64_t number);
 

@@ -105,6 +105,20 @@ static toll_model_layer delta_net(hf_config *c)
     return row;
 }
 
+/* The publisher's own config keeps these numbers in an object. */
+static toll_model_layer channel_delta_net(hf_config *c)
+{
+    const char *const object = "linear_attn_config";
+    const bool is_own = hf_has(c, object);
+    toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1, .flags = TOLL_LAYER_CHANNEL_DECAY};
+    row.n_heads = is_own ? hf_need_within(c, object, "num_heads") : hf_need(c, "linear_num_heads");
+    row.n_kv_heads = row.n_heads;
+    row.head_dim = is_own ? hf_need_within(c, object, "head_dim") : hf_need(c, "linear_head_dim");
+    row.conv_width =
+        is_own ? hf_need_within(c, object, "short_conv_kernel_size") : hf_need(c, "linear_conv_kernel_dim");
+    return row;
+}
+
 static toll_model_layer mamba(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1};
@@ -120,7 +134,7 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
     case HF_LINEAR:
-        return delta_net(c);
+        return has(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
     case HF_MAMBA:
         return mamba(c);
     case HF_FFN_ALONE:

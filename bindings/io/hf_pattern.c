@@ -84,6 +84,8 @@ hf_kind hf_layer_kind(hf_config *c, int64_t i)
         return kind_of_name(c, name);
     if (letters[0] != 0)
         return kind_of_letter(c, (size_t)i < strlen(letters) ? letters[i] : 0);
+    if (hf_has(c, "linear_attn_config")) /* which counts from 1 */
+        return hf_lists_within(c, "linear_attn_config", "kda_layers", i + 1) ? HF_LINEAR : HF_FULL;
     if (hf_has(c, "no_rope_layers") && hf_number_at(c, "no_rope_layers", i, 1) == 0)
         return HF_FULL;
     if (!is_recurrent && hf_layer_window(c) == 0)

@@ -63,7 +63,9 @@ extern "C" {
 #define TOLL_LAYER_MOE       4 /**< Mixture of experts, with optional shared experts. */
 /** Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, a convolution of conv_width.
  *  With k = n_kv_heads*head_dim and u = n_heads*v_head_dim: `d*(2k+2u) + d*2*n_heads + (2k+u)*conv_width + 2*n_heads +
- *  v_head_dim + u*d`. State: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a sequence. */
+ *  v_head_dim + u*d`. With ::TOLL_LAYER_CHANNEL_DECAY (arXiv 2510.26692, section 4) decays and output gate go through one
+ *  head's width: `d*(2k+u) + d*n_heads + head_dim*(d+k) + v_head_dim*(d+u) + (2k+u)*conv_width + n_heads + k + v_head_dim +
+ *  u*d`. State: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a sequence. */
 #define TOLL_LAYER_GDN 5
 /** Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
  * n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d`, without
@@ -87,6 +89,8 @@ extern "C" {
 #define TOLL_LAYER_EXPERT_BIAS 0x100u /**< Biases in every expert. */
 #define TOLL_LAYER_ROUTER_BIAS 0x200u /**< One bias per expert in the router. */
 #define TOLL_LAYER_SHARED_GATE 0x400u /**< The shared expert's output is gated by one d-wide vector. */
+#define TOLL_LAYER_CHANNEL_DECAY                                                                                       \
+    0x800u /**< Delta net whose decay is one number a channel of the keys, not a head (Kimi delta attention). */
 
 /** One class of identical components. A row: no header, its size is the stride. */
 typedef struct toll_model_layer {

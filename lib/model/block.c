@@ -67,6 +67,7 @@ static const flag_rule flag_rules[] = {
      ATTENTION},
     {TOLL_LAYER_FFN_BIAS, FFN},
     {TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS | TOLL_LAYER_SHARED_GATE, MOE},
+    {TOLL_LAYER_CHANNEL_DECAY, GDN},
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])

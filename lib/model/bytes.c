@@ -11,6 +11,7 @@ int64_t toll__bytes_of(int64_t count, double bits)
 {
     if (count > EXACT_MAX)
         return TOLL__TOO_MUCH;
-    const double bytes = ceil((double)count * (bits / 8));
+    const double product = (double)count * (bits / 8), rest = fma((double)count, bits / 8, -product);
+    const double bytes = ceil(product) + (product >= ceil(product) && rest > 0); /* what rounding hid is a byte, too */
     return bytes <= (double)EXACT_MAX ? (int64_t)bytes : TOLL__TOO_MUCH; /* NaN is too much, too */
 }

@@ -128,17 +128,35 @@ static void put_moe(const toll__block *block, int64_t d, toll__params *params)
         put(params, TOLL__CLASS_OTHER, block->n_experts);
 }
 
-/* q, k, v and gate in one projection, two scalars per value head (beta, alpha) in another; the convolution over q, k
- * and v has no bias; A_log and dt_bias per value head; one norm vector shared by the heads. */
+/* Gate in one projection, two scalars per value head (beta, alpha) in another; A_log and dt_bias per value head. */
+static void put_head_decay(const toll__block *block, int64_t d, int64_t value, toll__params *params)
+{
+    put(params, TOLL__CLASS_MIXER, times(d, plus(value, times(2, block->n_heads))));
+    put(params, TOLL__CLASS_OTHER, times(2, block->n_heads));
+}
+
+/* Beta per value head; decay and gate down to the width of a head and up again; A_log per head, dt_bias per channel. */
+static void put_channel_decay(const toll__block *block, int64_t d, int64_t key, int64_t value, toll__params *params)
+{
+    put(params, TOLL__CLASS_MIXER, times(d, block->n_heads));
+    put(params, TOLL__CLASS_MIXER, times(block->head_dim, plus(d, key)));
+    put(params, TOLL__CLASS_MIXER, times(block->v_head_dim, plus(d, value)));
+    put(params, TOLL__CLASS_OTHER, plus(block->n_heads, key));
+}
+
+/* q, k, v; the convolution over them has no bias; one norm vector shared by the heads. */
 static void put_gdn(const toll__block *block, int64_t d, toll__params *params)
 {
     const int64_t key = times(block->n_kv_heads, block->head_dim), value = times(block->n_heads, block->v_head_dim);
     const int64_t mixed = plus(times(2, key), value);
-    put(params, TOLL__CLASS_MIXER, times(d, plus(mixed, value)));
-    put(params, TOLL__CLASS_MIXER, times(d, times(2, block->n_heads)));
+    put(params, TOLL__CLASS_MIXER, times(d, mixed));
+    if (has(block, TOLL_LAYER_CHANNEL_DECAY))
+        put_channel_decay(block, d, key, value, params);
+    else
+        put_head_decay(block, d, value, params);
     put(params, TOLL__CLASS_MIXER, times(value, d));
     put(params, TOLL__CLASS_OTHER, times(mixed, block->conv_width));
-    put(params, TOLL__CLASS_OTHER, plus(times(2, block->n_heads), block->v_head_dim));
+    put(params, TOLL__CLASS_OTHER, block->v_head_dim);
 }
 
 /* Gate, x, B, C and dt in one projection; the convolution over x, B and C has a bias; A_log, D and dt_bias per head;

@@ -17,7 +17,7 @@ import sys
 
 ATTENTION, MLA, FFN, MOE, GDN, MAMBA2, LIGHTNING = range(1, 8)
 (QKV_BIAS, O_BIAS, QK_NORM_HEAD, QK_NORM_LAYER, OUT_GATE, K_IS_V, SINKS, FFN_BIAS, EXPERT_BIAS, ROUTER_BIAS,
- SHARED_GATE) = (1 << bit for bit in range(11))
+ SHARED_GATE, CHANNEL_DECAY) = (1 << bit for bit in range(12))
 TIED, HEAD_BIAS, NO_HEAD, NO_KV, INCOMPLETE = (1 << bit for bit in range(5))
 KIND_MODEL, KIND_LAYER, KIND_COUNTS, KIND_PRECISION, KIND_WEIGHTS, KIND_KV = 2, 3, 4, 5, 6, 7
 OK, OVERFLOW = 0, -20
@@ -163,13 +163,22 @@ def moe(b, d):
 
 
 def gdn(b, d):
-    keys, values = b["n_kv_heads"] * b["head_dim"], b["n_heads"] * (b["v_head_dim"] or b["head_dim"])
-    yield Tensor("mixer", (keys + keys + values + values, d))                   # in_proj_qkvz.weight
-    yield Tensor("mixer", (b["n_heads"] + b["n_heads"], d))                     # in_proj_ba.weight
+    keys, width = b["n_kv_heads"] * b["head_dim"], b["v_head_dim"] or b["head_dim"]
+    values = b["n_heads"] * width
+    if b["flags"] & CHANNEL_DECAY:
+        for shape in ((keys, d), (keys, d), (values, d), (b["n_heads"], d)):    # q, k, v, b
+            yield Tensor("mixer", shape)
+        for rank, out in ((b["head_dim"], keys), (width, values)):              # f_a, f_b; g_a, g_b
+            yield Tensor("mixer", (rank, d))
+            yield Tensor("mixer", (out, rank))
+        yield Tensor("other", (keys,))                                          # dt_bias
+    else:
+        yield Tensor("mixer", (keys + keys + values + values, d))               # in_proj_qkvz.weight
+        yield Tensor("mixer", (b["n_heads"] + b["n_heads"], d))                 # in_proj_ba.weight
+        yield Tensor("other", (b["n_heads"],))                                  # dt_bias
     yield Tensor("other", (keys + keys + values, 1, b["conv_width"]))           # conv1d.weight
     yield Tensor("other", (b["n_heads"],))                                      # A_log
-    yield Tensor("other", (b["n_heads"],))                                      # dt_bias
-    yield Tensor("other", (b["v_head_dim"] or b["head_dim"],))                  # norm.weight
+    yield Tensor("other", (width,))                                             # norm.weight
     yield Tensor("mixer", (d, values))                                          # out_proj.weight
 
 
@@ -313,7 +322,8 @@ def random_row(draw, fields, kind, n_layers):
                    n_experts_active=draw.randint(1, experts), d_ff_shared=maybe(9000), d_latent=maybe(4000))
         row["flags"] = bit(EXPERT_BIAS, ROUTER_BIAS) | (bit(SHARED_GATE) if row["d_ff_shared"] else 0)
     elif kind == GDN:
-        row.update(n_heads=kv * group, n_kv_heads=kv, head_dim=some(256), v_head_dim=maybe(256), conv_width=maybe(6))
+        row.update(n_heads=kv * group, n_kv_heads=kv, head_dim=some(256), v_head_dim=maybe(256), conv_width=maybe(6),
+                   flags=bit(CHANNEL_DECAY))
     elif kind == MAMBA2:
         row.update(n_heads=kv * group, head_dim=some(128), n_groups=kv, state_dim=some(256), conv_width=maybe(6))
     else:

@@ -59,7 +59,7 @@ CASES = [
     ("gemma4_unified_text", {}), ("gemma4_unified_text", {"attention_k_eq_v": True}), ("granite_swa", {}),
     ("granite_swa", {"mlp_bias": True}), ("granitemoe_swa", {}), ("helium", {}), ("helium", {"mlp_bias": True}), ("hy_v3", {}),
     ("hyperclovax", {}), ("hyperclovax", {"attention_bias": True, "mlp_bias": True}), ("iquestcoder", {}),
-    ("iquestcoder", {"attention_bias": True}), ("jais2", {}), ("jais2", {"attention_bias": False}), ("mellum", {}),
+    ("iquestcoder", {"attention_bias": True}), ("jais2", {}), ("jais2", {"attention_bias": False}), ("kimi_linear", {}), ("mellum", {}),
     ("mellum", {"attention_bias": True}), ("minicpm3", {}), ("minicpm3", {"attention_bias": True}), ("mpt", {}), ("nanochat", {}),
     ("nanochat", {"attention_bias": True}), ("olmo_hybrid", {}), ("olmo_hybrid", {"tie_word_embeddings": True}),
     ("sarvam_mla", {}), ("sarvam_moe", {}), ("sarvam_moe", {"use_qk_norm": False}), ("solar_open", {}),

@@ -296,6 +296,27 @@ static void gated_delta_net(void **state)
     assert_int_equal(counts.other, (4096 + 2048) * 4 + 64 + 64);
 }
 
+/* Kimi-Linear-48B-A3B: 32 heads of 128 on 2,304. q, k, v 4096 x 2304 each, conv1d 12288 x 4, f_a and g_a 128 x 2304, f_b and g_b
+ * 4096 x 128, b 32 x 2304, A_log 32, dt_bias 4096, o_norm 128, o 2304 x 4096. */
+static void kimi_delta_attention(void **state)
+{
+    (void)state;
+    toll_model_layer row = row_of(TOLL_LAYER_GDN, 1);
+    row.flags = TOLL_LAYER_CHANNEL_DECAY;
+    row.n_heads = row.n_kv_heads = 32;
+    row.head_dim = 128;
+    row.conv_width = 4;
+    toll_model_counts counts = count_alone(2304, row);
+    assert_int_equal(counts.mixer, 3 * 9437184 + 2 * 294912 + 2 * 524288 + 73728 + 9437184);
+    assert_int_equal(counts.other, 49152 + 32 + 4096 + 128);
+    row.n_kv_heads = 16; /* halves queries, keys and decays */
+    row.v_head_dim = 64; /* halves values, gate, output and norm */
+    counts = count_alone(2304, row);
+    assert_int_equal(counts.mixer,
+                     2304 * (2 * 2048 + 2048) + 128 * (2304 + 2048) + 64 * (2304 + 2048) + 73728 + 2048 * 2304);
+    assert_int_equal(counts.other, 6144 * 4 + 32 + 2048 + 64);
+}
+
 /* Nemotron-H-56B: 256 heads of 64, 8 groups of 256. in_proj 37120 x 8192, conv1d 20480 x 4 and bias, A_log, D, dt_bias
  * 256 each, norm 16384, out_proj 8192 x 16384. */
 static void mamba2(void **state)
@@ -470,6 +491,7 @@ int main(void)
         cmocka_unit_test(expert_and_router_biases),
         cmocka_unit_test(shared_expert_gate_is_one_vector),
         cmocka_unit_test(gated_delta_net),
+        cmocka_unit_test(kimi_delta_attention),
         cmocka_unit_test(mamba2),
         cmocka_unit_test(lightning_attention),
         cmocka_unit_test(frame_counts_positions_biases_and_extras),

@@ -55,6 +55,8 @@ static void bytes_are_exact(void **state)
         {TOLL__TOO_MUCH, 0.5, TOLL__TOO_MUCH},
         {1, (double)NAN, TOLL__TOO_MUCH},
         {1, (double)INFINITY, TOLL__TOO_MUCH},
+        /* (2^52 + 1) * (1 + 2^-10): the rest of 2^-10 is below a double of that size */
+        {4503599627370497, 8 + 0x1p-7, 4507997673881602},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_int_equal(toll__bytes_of(cases[i].count, cases[i].bits), cases[i].bytes);

@@ -67,7 +67,9 @@ class LayerKind(enum.IntEnum):
     MOE = 4
     #: Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, a convolution of
     #: conv_width. With k = n_kv_heads*head_dim and u = n_heads*v_head_dim: `d*(2k+2u) + d*2*n_heads + (2k+u)*conv_width
-    #: + 2*n_heads + v_head_dim + u*d`. State: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a
+    #: + 2*n_heads + v_head_dim + u*d`. With ::TOLL_LAYER_CHANNEL_DECAY (arXiv 2510.26692, section 4) decays and output
+    #: gate go through one head's width: `d*(2k+u) + d*n_heads + head_dim*(d+k) + v_head_dim*(d+u) + (2k+u)*conv_width +
+    #: n_heads + k + v_head_dim + u*d`. State: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a
     #: sequence.
     GDN = 5
     #: Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
@@ -105,6 +107,8 @@ class LayerFlag(enum.IntFlag):
     ROUTER_BIAS = 512
     #: The shared expert's output is gated by one d-wide vector.
     SHARED_GATE = 1024
+    #: Delta net whose decay is one number a channel of the keys, not a head (Kimi delta attention).
+    CHANNEL_DECAY = 2048
 
 
 class ModelFlag(enum.IntFlag):

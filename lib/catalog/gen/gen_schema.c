@@ -54,6 +54,7 @@ static const gen_name layer_flags[] = {{"qkv_bias", TOLL_LAYER_QKV_BIAS},
                                        {"expert_bias", TOLL_LAYER_EXPERT_BIAS},
                                        {"router_bias", TOLL_LAYER_ROUTER_BIAS},
                                        {"shared_gate", TOLL_LAYER_SHARED_GATE},
+                                       {"channel_decay", TOLL_LAYER_CHANNEL_DECAY},
                                        {"", 0}};
 
 static const gen_name model_flags[] = {{"tied_embeddings", TOLL_MODEL_TIED_EMBEDDINGS},
