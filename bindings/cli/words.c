@@ -149,7 +149,9 @@ const char *word_layer(uint32_t kind)
                                         [TOLL_LAYER_MOE] = "moe",
                                         [TOLL_LAYER_GDN] = "gdn",
                                         [TOLL_LAYER_MAMBA2] = "mamba2",
-                                        [TOLL_LAYER_LIGHTNING] = "lightning"};
+                                        [TOLL_LAYER_LIGHTNING] = "lightning",
+                                        [TOLL_LAYER_SHARED_KV] = "shared_kv",
+                                        [TOLL_LAYER_COMPRESSOR] = "compressor"};
     return pick(words, COUNT(words), kind);
 }
 

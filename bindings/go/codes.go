@@ -229,6 +229,15 @@ const (
 	// Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`,
 	// an `H*h`-wide norm. State: `H*h*h` elements a sequence.
 	LayerLightning LayerKind = 7
+	// Shared-KV attention (DeepSeek-V4): n_heads heads of head_dim over one head that is key and value at once,
+	// within window_tokens; queries from q_lora_rank q, the output in o_groups groups of o_lora_rank r. `d*q + q
+	// + q*H*h + d*h + h + H*h*r + o_groups*r*d`; sinks add H. Cache: h elements a token.
+	LayerSharedKV LayerKind = 8
+	// Compressed cache beside such attention: one entry of head_dim for every compress_tokens m tokens, which
+	// its n_heads attend too. `2*d*a*h + m*a*h + h`, a = 1. With an indexer of index_heads I heads of index_dim
+	// j, which selects index_topk_tokens *entries*, windows overlap: a = 2, and `4*d*j + 2*m*j + j + q*I*j +
+	// d*I` more. Cache: `h + j` elements an entry; the up to m tokens that wait for theirs are not counted.
+	LayerCompressor LayerKind = 9
 )
 
 var namesLayerKind = []codeName{
@@ -239,6 +248,8 @@ var namesLayerKind = []codeName{
 	{5, "gdn"},
 	{6, "mamba2"},
 	{7, "lightning"},
+	{8, "shared kv"},
+	{9, "compressor"},
 }
 
 // String is the name in words.

@@ -90,6 +90,9 @@ func compiledLayouts() map[string]structLayout {
 		{"conv_width", unsafe.Offsetof(kind3.conv_width), unsafe.Sizeof(kind3.conv_width)},
 		{"norm_vectors", unsafe.Offsetof(kind3.norm_vectors), unsafe.Sizeof(kind3.norm_vectors)},
 		{"extra_params", unsafe.Offsetof(kind3.extra_params), unsafe.Sizeof(kind3.extra_params)},
+		{"o_groups", unsafe.Offsetof(kind3.o_groups), unsafe.Sizeof(kind3.o_groups)},
+		{"o_lora_rank", unsafe.Offsetof(kind3.o_lora_rank), unsafe.Sizeof(kind3.o_lora_rank)},
+		{"compress_tokens", unsafe.Offsetof(kind3.compress_tokens), unsafe.Sizeof(kind3.compress_tokens)},
 	}}
 	var kind4 C.toll_model_counts
 	layouts["toll_model_counts"] = structLayout{4, unsafe.Sizeof(kind4), []fieldLayout{

@@ -363,7 +363,7 @@ type Layer struct {
 	VHeadDim int64
 	// Sliding or chunked window; 0: the whole context. [tokens, 0 .. 1e+09]
 	WindowTokens int64
-	// MLA; 0: q is projected directly. [0 .. 1e+06]
+	// MLA, 0: q is projected directly; shared KV, compressors with an indexer. [0 .. 1e+06]
 	QLoraRank int64
 	// MLA. [0 .. 1e+06]
 	KVLoraRank int64
@@ -399,6 +399,12 @@ type Layer struct {
 	NormVectors int64
 	// Parameters per layer that no formula covers; they count as active. [0 .. 1e+14]
 	ExtraParams int64
+	// Shared KV: groups of the output projection. [0 .. 100000]
+	OGroups int64
+	// Shared KV: width that each group is projected to. [0 .. 1e+06]
+	OLoraRank int64
+	// Compressor: tokens of an entry. [tokens, 0 .. 1e+06]
+	CompressTokens int64
 }
 
 func freshLayer() (c C.toll_model_layer) {
@@ -434,6 +440,9 @@ func (r *Layer) toC(c *C.toll_model_layer) error {
 	c.conv_width = C.int64_t(r.ConvWidth)
 	c.norm_vectors = C.int64_t(r.NormVectors)
 	c.extra_params = C.int64_t(r.ExtraParams)
+	c.o_groups = C.int64_t(r.OGroups)
+	c.o_lora_rank = C.int64_t(r.OLoraRank)
+	c.compress_tokens = C.int64_t(r.CompressTokens)
 	return nil
 }
 
@@ -464,6 +473,9 @@ func (r *Layer) fromC(c *C.toll_model_layer) {
 	r.ConvWidth = int64(c.conv_width)
 	r.NormVectors = int64(c.norm_vectors)
 	r.ExtraParams = int64(c.extra_params)
+	r.OGroups = int64(c.o_groups)
+	r.OLoraRank = int64(c.o_lora_rank)
+	r.CompressTokens = int64(c.compress_tokens)
 }
 
 // NewLayer has every field at the library's default.

@@ -114,7 +114,7 @@ static void fill_model(hf_config *c, const json_t *quant, bool is_guess, toll_mo
     model->vocab_size = hf_need(c, "padded_vocab_size|vocab_size");
     model->pos_embed_rows = positions(c);
     model->final_norm_vectors = outer_norms(c);
-    model->extra_params = extras(c);
+    model->extra_params = extras(c) + hf_mixing_params(c, true);
     model->flags = model_flags(c);
     model->max_context_tokens =
         hf_number(c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length", 0);

@@ -13,6 +13,10 @@
 #define QWEN_NEXT     (HF_QK_NORM | HF_GATE | KEY_ATTENTION | HF_SHARED_GATE)
 #define BERT_NORMS    (HF_LAYER_NORM | HF_EMBED_NORM | HF_NO_FINAL_NORM)
 #define BERT          (HF_ENCODER | BIASES | BERT_NORMS | HF_PLAIN_FFN | HF_POSITIONS | HF_POOLER)
+#define DEEPSEEK_4_SIZES                                                                                               \
+    "head_dim=512 sliding_window=128 o_groups=8 o_lora_rank=1024 index_n_heads=64 index_head_dim=128 index_topk=512 "  \
+    "hc_mult=4 "                                                                                                       \
+    "n_shared_experts=1 num_hash_layers=3"
 #define GEMMA_4_SIZES "head_dim=256 global_head_dim=512 sliding_window=512"
 #define GEMMA_3_SIZES "vocab_size=262208 num_attention_heads=8 num_key_value_heads=4 head_dim=256 sliding_window=4096"
 
@@ -30,6 +34,7 @@ static const hf_family families[] = {
     {"deepseek_v2", HF_MLA | HF_KEY_O, 1, 1, 0, ""},
     {"deepseek_v3", DEEPSEEK_3, 1, 1, 0, ""},
     {"deepseek_v32", DEEPSEEK_3, 1, 1, 0, "index_n_heads=64 index_head_dim=128 index_topk=2048"},
+    {"deepseek_v4", HF_COMPRESSED | HF_SINKS | HF_ROUTER_BIAS, 1, 1, 0, DEEPSEEK_4_SIZES},
     {"dots1", KEY_ATTENTION | HF_QK_NORM | HF_ROUTER_BIAS, 1, 1, 0, ""},
     {"ernie4_5", HF_TIED | HF_KEY_ALL, 1, 1, 0, ""},
     {"ernie4_5_moe", HF_TIED | HF_KEY_ALL | HF_ROUTER_BIAS, 1, 1, 0, ""},

@@ -100,6 +100,13 @@ static uint32_t expert_flags(hf_config *c, int64_t shared)
     return flags;
 }
 
+/* Layers that route by a table of tokens have no correction bias. */
+static bool is_hashed(hf_config *c, int64_t i)
+{
+    const char *name = hf_text_at(c, "mlp_layer_types", i);
+    return name[0] != 0 ? strcmp(name, "hash_moe") == 0 : i < hf_number(c, "num_hash_layers", 0);
+}
+
 static toll_model_layer experts(hf_config *c, int64_t i)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MOE, .count = 1, .ffn_matrices = matrices(c)};
@@ -113,6 +120,9 @@ static toll_model_layer experts(hf_config *c, int64_t i)
     row.d_ff_shared = shared_width(c, row.d_ff);
     row.d_latent = hf_number(c, "moe_latent_size", 0);
     row.flags = expert_flags(c, row.d_ff_shared);
+    row.extra_params = hf_mixing_params(c, false);
+    if (is_hashed(c, i))
+        row.flags &= ~(uint32_t)TOLL_LAYER_ROUTER_BIAS;
     return row;
 }
 
@@ -142,7 +152,7 @@ toll_model_layer hf_layer_ffn(hf_config *c, int64_t i)
 toll_model_layer hf_layer_beside(hf_config *c, int64_t i)
 {
     if (!has(c, HF_GEMMA_4) || !hf_flag(c, "enable_moe_block", false))
-        return (toll_model_layer){0};
+        return hf_layer_entries(c, i);
     toll_model_layer row = experts(c, i);
     row.norm_vectors = 4;
     row.extra_params = row.n_experts;

@@ -8,7 +8,16 @@
 #include "hf_keys.h"
 
 /* What a layer is made of. */
-typedef enum hf_kind { HF_FULL, HF_WINDOW, HF_LINEAR, HF_MAMBA, HF_FFN_ALONE, HF_MOE_ALONE } hf_kind;
+typedef enum hf_kind {
+    HF_FULL,
+    HF_WINDOW,
+    HF_LINEAR,
+    HF_MAMBA,
+    HF_FFN_ALONE,
+    HF_MOE_ALONE,
+    HF_SPARSE,
+    HF_HEAVY
+} hf_kind;
 
 /* Of layer i; sticks TOLL_E_UNSUPPORTED for a kind that is not known. */
 hf_kind hf_layer_kind(hf_config *c, int64_t i);
@@ -20,7 +29,13 @@ int64_t hf_layer_window(hf_config *c);
 toll_model_layer hf_layer_mixer(hf_config *c, int64_t i);
 toll_model_layer hf_layer_ffn(hf_config *c, int64_t i);
 
-/* Experts beside the dense block; kind 0 where the layer has none. */
+/* Experts beside the dense block, or compressed entries beside the attention; kind 0 where the layer has neither. */
 toll_model_layer hf_layer_beside(hf_config *c, int64_t i);
+
+/* The latter. */
+toll_model_layer hf_layer_entries(hf_config *c, int64_t i);
+
+/* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
+int64_t hf_mixing_params(hf_config *c, bool is_end);
 
 #endif

@@ -130,6 +130,60 @@ static toll_model_layer mamba(hf_config *c)
     return row;
 }
 
+static toll_model_layer shared_kv(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_SHARED_KV, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.head_dim = hf_need(c, "head_dim");
+    row.window_tokens = hf_need(c, "sliding_window");
+    row.q_lora_rank = hf_need(c, "q_lora_rank");
+    row.o_groups = hf_need(c, "o_groups");
+    row.o_lora_rank = hf_need(c, "o_lora_rank");
+    row.flags = TOLL_LAYER_SINKS;
+    row.extra_params = hf_mixing_params(c, false);
+    return row;
+}
+
+/* Published sizes: 4 tokens where entries are chosen, 128 where all are attended. */
+static int64_t entry_tokens(hf_config *c, int64_t i, bool is_sparse)
+{
+    const char *const name = is_sparse ? "compressed_sparse_attention" : "heavily_compressed_attention";
+    if (json_is_array(hf_find(c, "compress_ratios")))
+        return hf_number_at(c, "compress_ratios", i, 0);
+    if (hf_has(c, "compress_rates"))
+        return hf_need_within(c, "compress_rates", name);
+    return is_sparse ? hf_number(c, "compress_rate_csa", 4) : hf_number(c, "compress_rate_hca", 128);
+}
+
+toll_model_layer hf_layer_entries(hf_config *c, int64_t i)
+{
+    const hf_kind kind = hf_layer_kind(c, i);
+    if (!has(c, HF_COMPRESSED) || (kind != HF_SPARSE && kind != HF_HEAVY))
+        return (toll_model_layer){0};
+    toll_model_layer row = {.kind = TOLL_LAYER_COMPRESSOR, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.head_dim = hf_need(c, "head_dim");
+    row.compress_tokens = entry_tokens(c, i, kind == HF_SPARSE);
+    if (kind == HF_HEAVY)
+        return row;
+    row.q_lora_rank = hf_need(c, "q_lora_rank");
+    row.index_heads = hf_need(c, "index_n_heads");
+    row.index_dim = hf_need(c, "index_head_dim");
+    row.index_topk_tokens = hf_need(c, "index_topk");
+    return row;
+}
+
+/* n streams as wide as the model: (n + 2) * n weights for each of n * d inputs, as many biases, three scales; n weights and
+ * biases and one scale where they end (DeepSeek-V4, manifold-constrained hyper-connections). */
+int64_t hf_mixing_params(hf_config *c, bool is_end)
+{
+    const int64_t n = has(c, HF_COMPRESSED) ? hf_number(c, "hc_mult", 1) : 1;
+    if (n <= 1)
+        return 0;
+    const int64_t outputs = is_end ? n : (n + 2) * n;
+    return outputs * n * c->d_model + outputs + (is_end ? 1 : 3);
+}
+
 static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
@@ -141,6 +195,8 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
     case HF_MOE_ALONE:
         return (toll_model_layer){0};
     default:
+        if (has(c, HF_COMPRESSED))
+            return shared_kv(c);
         return has(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
                    ? latent(c)
                    : attention(c, i, kind == HF_WINDOW ? hf_layer_window(c) : 0);

@@ -19,6 +19,8 @@ static hf_kind kind_of_name(hf_config *c, const char *name)
                  {"mamba", HF_MAMBA},
                  {"mamba2", HF_MAMBA},
                  {"indexed_attention", HF_FULL},
+                 {"compressed_sparse_attention", HF_SPARSE},
+                 {"heavily_compressed_attention", HF_HEAVY},
                  {"mlp", HF_FFN_ALONE},
                  {"moe", HF_MOE_ALONE}};
     bool is_mamba = strcmp(name, "linear_attention") == 0 && hf_has(c, "mamba_num_heads|mamba_n_heads");
@@ -75,6 +77,16 @@ static bool is_full(hf_config *c, int64_t i)
     return every > 0 && (i + 1) % every == 0;
 }
 
+/* DeepSeek-V4 without a list of kinds: tokens of an entry for each layer, 0 for none; else two heavily compressed layers, then
+ * both kinds in turn. */
+static hf_kind kind_of_ratio(hf_config *c, int64_t i)
+{
+    if (!hf_has(c, "compress_ratios"))
+        return i < 2 || i % 2 == 0 ? HF_HEAVY : HF_SPARSE;
+    int64_t tokens = hf_number_at(c, "compress_ratios", i, 0);
+    return tokens == 0 ? HF_WINDOW : tokens < 32 ? HF_SPARSE : HF_HEAVY;
+}
+
 hf_kind hf_layer_kind(hf_config *c, int64_t i)
 {
     const char *name = hf_text_at(c, "layer_types|layers_block_type", i);
@@ -82,6 +94,8 @@ hf_kind hf_layer_kind(hf_config *c, int64_t i)
     bool is_recurrent = hf_has(c, "linear_num_value_heads");
     if (name[0] != 0)
         return kind_of_name(c, name);
+    if ((c->family->traits & HF_COMPRESSED) != 0)
+        return kind_of_ratio(c, i);
     if (letters[0] != 0)
         return kind_of_letter(c, (size_t)i < strlen(letters) ? letters[i] : 0);
     if (hf_has(c, "linear_attn_config")) /* which counts from 1 */

@@ -30,8 +30,8 @@
  * - feed-forward: `m*d*f`, biases `(m-1)*f + d`.
  * - experts: `E*m*w*f + m*d*d_ff_shared + d*E`, w = d_latent or d, plus `2*d*d_latent`; expert biases add
  *   `E*((m-1)*f + w)`, a router bias E, a shared gate d. Of the experts' terms k of E are active.
- * - gated delta net, Mamba-2 and lightning attention: see ::TOLL_LAYER_GDN, ::TOLL_LAYER_MAMBA2,
- * ::TOLL_LAYER_LIGHTNING.
+ * - gated delta net, Mamba-2, lightning, shared-KV and compressed attention: see ::TOLL_LAYER_GDN, ::TOLL_LAYER_MAMBA2,
+ * ::TOLL_LAYER_LIGHTNING, ::TOLL_LAYER_SHARED_KV, ::TOLL_LAYER_COMPRESSOR.
  *
  * Outside the layers: `(vocab_size + pos_embed_rows)*d`, the output head `vocab_size*d` unless tied and its bias
  * `vocab_size`, `final_norm_vectors*d`, extra_params.
@@ -75,6 +75,15 @@ extern "C" {
 /** Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`, an
  *  `H*h`-wide norm. State: `H*h*h` elements a sequence. */
 #define TOLL_LAYER_LIGHTNING 7
+/** Shared-KV attention (DeepSeek-V4): n_heads heads of head_dim over one head that is key and value at once, within
+ *  window_tokens; queries from q_lora_rank q, the output in o_groups groups of o_lora_rank r. `d*q + q + q*H*h + d*h + h +
+ *  H*h*r + o_groups*r*d`; sinks add H. Cache: h elements a token. */
+#define TOLL_LAYER_SHARED_KV 8
+/** Compressed cache beside such attention: one entry of head_dim for every compress_tokens m tokens, which its n_heads attend
+ *  too. `2*d*a*h + m*a*h + h`, a = 1. With an indexer of index_heads I heads of index_dim j, which selects
+ *  index_topk_tokens *entries*, windows overlap: a = 2, and `4*d*j + 2*m*j + j + q*I*j + d*I` more. Cache: `h + j` elements an
+ *  entry; the up to m tokens that wait for theirs are not counted. */
+#define TOLL_LAYER_COMPRESSOR 9
 
 /* Bits of toll_model_layer.flags. */
 #define TOLL_LAYER_QKV_BIAS     0x1u /**< Biases on q, k and v. */
@@ -94,7 +103,7 @@ extern "C" {
 
 /** One class of identical components. A row: no header, its size is the stride. */
 typedef struct toll_model_layer {
-    uint32_t kind;             /**< TOLL_LAYER_ATTENTION .. TOLL_LAYER_LIGHTNING. */
+    uint32_t kind;             /**< TOLL_LAYER_ATTENTION .. TOLL_LAYER_COMPRESSOR. */
     uint32_t flags;            /**< TOLL_LAYER_* bits that this kind allows. */
     int64_t count;             /**< How many layers of the model hold this component, 1 .. 10,000. */
     int64_t n_heads;           /**< Query heads; value heads (GDN); heads (Mamba-2, lightning). */
@@ -102,7 +111,7 @@ typedef struct toll_model_layer {
     int64_t head_dim;          /**< Size of a query and key head. Never derived from d_model. */
     int64_t v_head_dim;        /**< Size of a value head; 0: as head_dim. */
     int64_t window_tokens;     /**< Sliding or chunked window; 0: the whole context. */
-    int64_t q_lora_rank;       /**< MLA; 0: q is projected directly. */
+    int64_t q_lora_rank;       /**< MLA, 0: q is projected directly; shared KV, compressors with an indexer. */
     int64_t kv_lora_rank;      /**< MLA. */
     int64_t qk_nope_dim;       /**< MLA. */
     int64_t qk_rope_dim;       /**< MLA. */
@@ -120,6 +129,9 @@ typedef struct toll_model_layer {
     int64_t conv_width;        /**< GDN, Mamba-2; 0: no convolution. */
     int64_t norm_vectors;      /**< d_model-wide norm vectors (weights and biases) that belong to this component. */
     int64_t extra_params;      /**< Parameters per layer that no formula covers; they count as active. */
+    int64_t o_groups;          /**< Shared KV: groups of the output projection. */
+    int64_t o_lora_rank;       /**< Shared KV: width that each group is projected to. */
+    int64_t compress_tokens;   /**< Compressor: tokens of an entry. */
 } toll_model_layer;
 
 /* Bits of toll_model.flags. */

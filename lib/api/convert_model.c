@@ -34,6 +34,9 @@ static void convert_attention(const toll_model_layer *layer, toll__block *block)
     block->index_heads = layer->index_heads;
     block->index_dim = layer->index_dim;
     block->index_topk_tokens = layer->index_topk_tokens;
+    block->o_groups = layer->o_groups;
+    block->o_lora_rank = layer->o_lora_rank;
+    block->compress_tokens = layer->compress_tokens;
 }
 
 static void convert_feed_forward(const toll_model_layer *layer, toll__block *block)

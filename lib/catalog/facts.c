@@ -45,7 +45,7 @@ toll__table toll__table_get(uint32_t number)
     case TOLL_TABLE_QUALITY:
         return FACTS(quality);
     case TOLL__TABLE_LAYER:
-        return FACTS(layer);
+        return TABLE(layer, NULL);
     case TOLL__TABLE_CONSTANT:
         return FACTS(constant);
     case TOLL__TABLE_SOURCE:
@@ -86,5 +86,8 @@ double toll__table_number(const toll__table *table, uint64_t row, uint32_t colum
 
 uint32_t toll__table_confidence(const toll__table *table, uint64_t row, uint32_t column)
 {
-    return table->origins[row * table->n_columns + column] & 3u;
+    const uint64_t at = row * table->n_columns + column;
+    if (table->origins == NULL)
+        return table->cells[at] != 0 ? TOLL_CONFIDENCE_PUBLISHED : TOLL_CONFIDENCE_MISSING;
+    return table->origins[at] & 3u;
 }

@@ -32,7 +32,7 @@ typedef struct toll__table {
     const toll__column *columns; /* column 0 is the id, sorted (bytes, ASCII upper case as lower case) */
     const int64_t *values;       /* what the cells hold, each value once; the first is 0, "not known" */
     const uint16_t *cells;   /* row by row: index of the value; most cells are 0 or like others, so this is a third */
-    const uint16_t *origins; /* row by row: source << 2 | TOLL_CONFIDENCE_*; NULL for sources and aliases */
+    const uint16_t *origins; /* row by row: source << 2 | TOLL_CONFIDENCE_*; NULL for layers, sources and aliases */
     const char *text;        /* NUL-terminated strings; offset 0 is "" */
 } toll__table;
 
@@ -50,7 +50,7 @@ const char *toll__table_text(const toll__table *table, uint64_t row, uint32_t co
 /* A cell of a number column in its unit. */
 double toll__table_number(const toll__table *table, uint64_t row, uint32_t column);
 
-/* TOLL_CONFIDENCE_* of a cell. */
+/* TOLL_CONFIDENCE_* of a cell; without origins: published, or missing. */
 uint32_t toll__table_confidence(const toll__table *table, uint64_t row, uint32_t column);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <toll/catalog.h>
 
+#include <stddef.h>
+
 /* Columns of the source table. */
 enum { SOURCE_ID, SOURCE_TEXT, SOURCE_AS_OF, SOURCE_NOTE };
 
@@ -23,7 +25,7 @@ void toll__origin_get(const toll__table *table, uint64_t row, uint32_t column, t
     if (note != 0)
         origin->notes[1] = toll__table_text(table, row, note);
     origin->confidence = toll__table_confidence(table, row, column);
-    if (origin->confidence == TOLL_CONFIDENCE_MISSING)
+    if (origin->confidence == TOLL_CONFIDENCE_MISSING || table->origins == NULL)
         return;
     toll__table sources = toll__table_get(TOLL__TABLE_SOURCE);
     uint64_t source = (uint64_t)table->origins[row * table->n_columns + column] >> 2;

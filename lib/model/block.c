@@ -15,6 +15,8 @@
 #define GDN       (1u << TOLL_LAYER_GDN)
 #define MAMBA2    (1u << TOLL_LAYER_MAMBA2)
 #define LIGHTNING (1u << TOLL_LAYER_LIGHTNING)
+#define SHARED_KV (1u << TOLL_LAYER_SHARED_KV)
+#define COMPRESS  (1u << TOLL_LAYER_COMPRESSOR)
 
 #define NAME_MAX_BYTES 24
 
@@ -32,18 +34,21 @@ typedef struct field_rule {
     }
 
 static const field_rule field_rules[] = {
-    RULE(n_heads, ATTENTION | MLA | GDN | MAMBA2 | LIGHTNING, 0),
+    RULE(n_heads, ATTENTION | MLA | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS, 0),
     RULE(n_kv_heads, ATTENTION | GDN, 0),
-    RULE(head_dim, ATTENTION | GDN | MAMBA2 | LIGHTNING, 0),
+    RULE(head_dim, ATTENTION | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS, 0),
     RULE(v_head_dim, MLA, ATTENTION | GDN),
-    RULE(window_tokens, 0, ATTENTION),
-    RULE(q_lora_rank, 0, MLA),
+    RULE(window_tokens, SHARED_KV, ATTENTION),
+    RULE(q_lora_rank, SHARED_KV, MLA | COMPRESS),
     RULE(kv_lora_rank, MLA, 0),
     RULE(qk_nope_dim, MLA, 0),
     RULE(qk_rope_dim, 0, MLA),
-    RULE(index_heads, 0, MLA),
-    RULE(index_dim, 0, MLA),
-    RULE(index_topk_tokens, 0, MLA),
+    RULE(index_heads, 0, MLA | COMPRESS),
+    RULE(index_dim, 0, MLA | COMPRESS),
+    RULE(index_topk_tokens, 0, MLA | COMPRESS),
+    RULE(o_groups, SHARED_KV, 0),
+    RULE(o_lora_rank, SHARED_KV, 0),
+    RULE(compress_tokens, COMPRESS, 0),
     RULE(d_ff, FFN | MOE, 0),
     RULE(ffn_matrices, FFN | MOE, 0),
     RULE(n_experts, MOE, 0),
@@ -63,8 +68,9 @@ typedef struct flag_rule {
 
 static const flag_rule flag_rules[] = {
     {TOLL_LAYER_QKV_BIAS | TOLL_LAYER_O_BIAS | TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER |
-         TOLL_LAYER_OUT_GATE | TOLL_LAYER_K_IS_V | TOLL_LAYER_SINKS,
+         TOLL_LAYER_OUT_GATE | TOLL_LAYER_K_IS_V,
      ATTENTION},
+    {TOLL_LAYER_SINKS, ATTENTION | SHARED_KV},
     {TOLL_LAYER_FFN_BIAS, FFN},
     {TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS | TOLL_LAYER_SHARED_GATE, MOE},
     {TOLL_LAYER_CHANNEL_DECAY, GDN},
@@ -129,7 +135,7 @@ static toll_status check_attention(const toll__block *block, const place *at)
 }
 
 /* The indexer's queries are projected from the compressed queries, so it can't do without them. */
-static toll_status check_mla(const toll__block *block, const place *at)
+static toll_status check_indexer(const toll__block *block, const place *at)
 {
     if (block->index_heads == 0 && block->index_dim == 0 && block->index_topk_tokens == 0)
         return TOLL_OK;
@@ -141,6 +147,13 @@ static toll_status check_mla(const toll__block *block, const place *at)
         return fail(at, TOLL_E_MISSING, "index_topk_tokens", "is needed by an indexer");
     if (block->q_lora_rank == 0)
         return fail(at, TOLL_E_MISSING, "q_lora_rank", "is needed by an indexer");
+    return TOLL_OK;
+}
+
+static toll_status check_shared_kv(const toll__block *block, const place *at)
+{
+    if (block->n_heads % block->o_groups != 0)
+        return fail(at, TOLL_E_CONFLICT, "o_groups", "must divide n_heads");
     return TOLL_OK;
 }
 
@@ -179,7 +192,10 @@ static toll_status check_kind(const toll__block *block, const place *at)
     case TOLL_LAYER_ATTENTION:
         return check_attention(block, at);
     case TOLL_LAYER_MLA:
-        return check_mla(block, at);
+    case TOLL_LAYER_COMPRESSOR:
+        return check_indexer(block, at);
+    case TOLL_LAYER_SHARED_KV:
+        return check_shared_kv(block, at);
     case TOLL_LAYER_FFN:
         return check_ffn(block, at);
     case TOLL_LAYER_MOE:
@@ -196,8 +212,8 @@ static toll_status check_kind(const toll__block *block, const place *at)
 toll_status toll__block_settle(toll__block *block, const toll__model *model, int64_t row, toll_error *err)
 {
     const place at = {row, err};
-    if (block->kind < TOLL_LAYER_ATTENTION || block->kind > TOLL_LAYER_LIGHTNING)
-        return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_LIGHTNING,
+    if (block->kind < TOLL_LAYER_ATTENTION || block->kind > TOLL_LAYER_COMPRESSOR)
+        return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR,
                                 block->kind);
     toll_status status = check_fields(block, &at);
     if (status == TOLL_OK)

@@ -7,7 +7,7 @@
 #include <toll/base.h>
 
 typedef struct toll__block {
-    uint32_t kind;  /* TOLL_LAYER_ATTENTION .. TOLL_LAYER_LIGHTNING */
+    uint32_t kind;  /* TOLL_LAYER_ATTENTION .. TOLL_LAYER_COMPRESSOR */
     uint32_t flags; /* TOLL_LAYER_* bits */
     int64_t count;
     int64_t n_heads;
@@ -33,6 +33,9 @@ typedef struct toll__block {
     int64_t conv_width;
     int64_t norm_vectors;
     int64_t extra_params;
+    int64_t o_groups;
+    int64_t o_lora_rank;
+    int64_t compress_tokens;
 } toll__block;
 
 typedef struct toll__model {

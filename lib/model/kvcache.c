@@ -32,6 +32,20 @@ static void keep_mla(const toll__block *block, toll__kv_block *kept)
     kept->index_elements = block->index_dim; /* one key, shared by the indexer's heads; 0 without one */
 }
 
+/* The rotated key is the value, so it is kept once. */
+static void keep_shared(const toll__block *block, toll__kv_block *kept)
+{
+    kept->token_elements = block->head_dim;
+    kept->window_tokens = block->window_tokens;
+}
+
+static void keep_entries(const toll__block *block, toll__kv_block *kept)
+{
+    kept->token_elements = block->head_dim;
+    kept->index_elements = block->index_dim;
+    kept->every_tokens = block->compress_tokens;
+}
+
 /* The last conv_width - 1 inputs of a convolution over `channels`. */
 static int64_t conv_state(const toll__block *block, int64_t channels)
 {
@@ -74,13 +88,22 @@ void toll__kv_of_block(const toll__block *block, toll__kv_block *kept)
     case TOLL_LAYER_LIGHTNING:
         keep_lightning(block, kept);
         return;
+    case TOLL_LAYER_SHARED_KV:
+        keep_shared(block, kept);
+        return;
+    case TOLL_LAYER_COMPRESSOR:
+        keep_entries(block, kept);
+        return;
     default:
         return;
     }
 }
 
-static int64_t tokens_held(const toll__kv_block *kept, int64_t context_tokens)
+/* Entries of whole windows; a window holds its last tokens. */
+static int64_t entries_held(const toll__kv_block *kept, int64_t context_tokens)
 {
+    if (kept->every_tokens > 0)
+        return context_tokens / kept->every_tokens;
     const int is_cut = kept->window_tokens > 0 && kept->window_tokens < context_tokens;
     return is_cut ? kept->window_tokens : context_tokens;
 }
@@ -95,16 +118,22 @@ static void count_layers(toll__kv *sum, const toll__kv_block *kept, int64_t coun
         sum->full_layers = plus(sum->full_layers, count);
 }
 
+/* A token's part of an entry that it shares, rounded up. */
+static int64_t share_of(int64_t elements, int64_t every_tokens)
+{
+    return every_tokens > 0 && elements != TOLL__TOO_MUCH ? (elements + every_tokens - 1) / every_tokens : elements;
+}
+
 void toll__kv_add(toll__kv *sum, const toll__kv_block *kept, int64_t count, int64_t context_tokens)
 {
     const int64_t elements = times(count, kept->token_elements), index = times(count, kept->index_elements);
-    const int64_t tokens = tokens_held(kept, context_tokens);
-    sum->held_elements = plus(sum->held_elements, times(elements, tokens));
-    sum->token_elements = plus(sum->token_elements, elements);
+    const int64_t entries = entries_held(kept, context_tokens), own = share_of(elements, kept->every_tokens);
+    sum->held_elements = plus(sum->held_elements, times(elements, entries));
+    sum->token_elements = plus(sum->token_elements, own);
     if (kept->window_tokens == 0)
-        sum->far_elements = plus(sum->far_elements, elements);
-    sum->held_index = plus(sum->held_index, times(index, tokens));
-    sum->token_index = plus(sum->token_index, index);
+        sum->far_elements = plus(sum->far_elements, own);
+    sum->held_index = plus(sum->held_index, times(index, entries));
+    sum->token_index = plus(sum->token_index, share_of(index, kept->every_tokens));
     sum->state_elements = plus(sum->state_elements, times(count, kept->state_elements));
     count_layers(sum, kept, count);
 }

@@ -10,6 +10,7 @@ typedef struct toll__kv_block {
     int64_t token_elements; /* keys and values of one token; MLA: its latent vector, once */
     int64_t index_elements; /* index keys of one token */
     int64_t window_tokens;  /* tokens that it keeps at most; 0: all */
+    int64_t every_tokens;   /* tokens that share one entry; 0: each has its own */
     int64_t state_elements; /* whatever the length */
 } toll__kv_block;
 

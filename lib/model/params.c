@@ -88,6 +88,37 @@ static void put_mla(const toll__block *block, int64_t d, toll__params *params)
         put_indexer(block, d, params);
 }
 
+/* The head that is key and value is one more projection; groups of heads are projected apart, their results together. */
+static void put_shared_kv(const toll__block *block, int64_t d, toll__params *params)
+{
+    const int64_t heads = times(block->n_heads, block->head_dim), rank = block->q_lora_rank;
+    put(params, TOLL__CLASS_ATTN, times(rank, plus(d, heads)));
+    put(params, TOLL__CLASS_ATTN, times(d, block->head_dim));
+    put(params, TOLL__CLASS_ATTN, times(block->o_lora_rank, plus(heads, times(block->o_groups, d))));
+    put(params, TOLL__CLASS_OTHER, plus(rank, block->head_dim)); /* norms of queries and of the shared head */
+    if (has(block, TOLL_LAYER_SINKS))
+        put(params, TOLL__CLASS_OTHER, block->n_heads);
+}
+
+/* Entries and their gates, a bias for each place within a window, a norm; `wide` windows overlap, two of them at a time. */
+static void put_pooling(const toll__block *block, int64_t d, int64_t width, int64_t wide, toll__params *params)
+{
+    put(params, TOLL__CLASS_ATTN, times(times(2, d), times(wide, width)));
+    put(params, TOLL__CLASS_OTHER, plus(times(block->compress_tokens, times(wide, width)), width));
+}
+
+/* transformers 5.24, models/deepseek_v4: only compressors whose entries are chosen from overlap. */
+static void put_compressor(const toll__block *block, int64_t d, toll__params *params)
+{
+    const int64_t heads = block->index_heads, j = block->index_dim;
+    put_pooling(block, d, block->head_dim, heads > 0 ? 2 : 1, params);
+    if (heads == 0)
+        return;
+    put_pooling(block, d, j, 2, params);
+    put(params, TOLL__CLASS_ATTN, times(block->q_lora_rank, times(heads, j)));
+    put(params, TOLL__CLASS_ATTN, times(d, heads));
+}
+
 static void put_ffn(const toll__block *block, int64_t d, toll__params *params)
 {
     const int64_t inputs = block->ffn_matrices - 1, f = block->d_ff;
@@ -187,6 +218,12 @@ static void put_kind(const toll__block *block, int64_t d, toll__params *params)
         return;
     case TOLL_LAYER_MLA:
         put_mla(block, d, params);
+        return;
+    case TOLL_LAYER_SHARED_KV:
+        put_shared_kv(block, d, params);
+        return;
+    case TOLL_LAYER_COMPRESSOR:
+        put_compressor(block, d, params);
         return;
     case TOLL_LAYER_FFN:
         put_ffn(block, d, params);

@@ -232,13 +232,20 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     op->expert_ramp_tokens = c->expert_ramp_tokens;
 }
 
+/* One latent or shared head for all queries takes the kernel that was timed for latents. */
+static double attention_start(const toll__constants *c, uint32_t kind)
+{
+    if (kind == TOLL_LAYER_COMPRESSOR)
+        return 0;
+    return kind == TOLL_LAYER_MLA || kind == TOLL_LAYER_SHARED_KV ? c->decode_latent_start_s : c->decode.start_s;
+}
+
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */
 static void split_attention(const toll__site *site, const toll__shape *s, toll__op *op)
 {
     double tp = site->spread->tp;
     op->is_attention = s->is_attention;
-    op->decode_start_s =
-        s->kind == TOLL_LAYER_MLA ? site->constants->decode_latent_start_s : site->constants->decode.start_s;
+    op->decode_start_s = attention_start(site->constants, s->kind);
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
     op->index_token_bytes = s->index_token_bytes;

@@ -112,6 +112,44 @@ static void describe_indexer(const toll__block *b, const toll__precision *p, tol
     shape->small_kernels += 7;  /* keys' norm, rotation, two quantisers, the cache's write, scores, the choice */
 }
 
+/* One head is key and value, kept and read once. */
+static void describe_shared_kv(const toll__block *b, const toll__precision *p, toll__shape *shape)
+{
+    double width = (double)b->head_dim;
+    shape->is_attention = 1;
+    shape->heads = (double)b->n_heads;
+    shape->kv_heads = 1;
+    shape->kv_token_bytes = width * p->kv_bits / BITS_PER_BYTE;
+    shape->decode_flops = FLOPS_PER_MAC * shape->heads * 2 * width;
+    shape->prefill_flops = shape->decode_flops;
+    shape->window_tokens = (double)b->window_tokens;
+    shape->linear_kernels = 5; /* q down, q up, the shared head, groups of the output as one batch, output */
+    shape->small_kernels =
+        4; /* norms of the stream, of queries and of the shared head; rotation with the cache's write */
+    shape->linear_io_bytes = (2 * shape->heads + 1) * width + (double)(b->q_lora_rank + b->o_groups * b->o_lora_rank);
+}
+
+/* Entries are attended by the same kernel as the window: its start is counted there, and so is the block's collective. */
+static void describe_compressor(const toll__block *b, const toll__precision *p, toll__shape *shape)
+{
+    double width = (double)b->head_dim, every = (double)b->compress_tokens;
+    double wide = b->index_heads > 0 ? 2 : 1; /* windows overlap */
+    shape->is_attention = 1;
+    shape->heads = (double)b->n_heads;
+    shape->kv_heads = 1;
+    shape->kv_token_bytes = width / every * p->kv_bits / BITS_PER_BYTE;
+    shape->decode_flops = FLOPS_PER_MAC * shape->heads * 2 * width / every;
+    shape->prefill_flops = shape->decode_flops;
+    shape->linear_kernels = 1; /* entries and gates */
+    shape->small_kernels = 1;  /* pooling, norm, rotation and the cache's write */
+    shape->linear_io_bytes = 2 * wide * width;
+    describe_indexer(b, p, shape);
+    shape->index_token_bytes /= every;
+    shape->index_flops /= every;
+    shape->topk_tokens *= every;
+    shape->extra_allreduces = -1;
+}
+
 static void describe_experts(const toll__block *b, const toll__model *model, toll__shape *shape)
 {
     double width = (double)(b->d_latent > 0 ? b->d_latent : model->d_model);
@@ -159,6 +197,12 @@ static void describe_kind(const toll__block *b, const toll__model *model, const 
     case TOLL_LAYER_MLA:
         describe_mla(b, p, shape);
         describe_indexer(b, p, shape);
+        break;
+    case TOLL_LAYER_SHARED_KV:
+        describe_shared_kv(b, p, shape);
+        break;
+    case TOLL_LAYER_COMPRESSOR:
+        describe_compressor(b, p, shape);
         break;
     case TOLL_LAYER_MOE:
         describe_experts(b, model, shape);

@@ -42,6 +42,8 @@ toll_status toll__recipe_check(const toll__recipe *r, const toll__model *model, 
 
 toll_status toll__recipe_check_block(const toll__recipe *r, const toll__block *block, int64_t row, toll_error *err)
 {
+    if (block->kind == TOLL_LAYER_SHARED_KV || block->kind == TOLL_LAYER_COMPRESSOR)
+        return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_MODEL_LAYER, "kind", row, "can't be trained here yet");
     if (block->n_heads > 0 && fmod((double)block->n_heads, r->tp) > 0)
         return conflict(err, "tp", row, "must divide the heads");
     if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, r->ep) > 0)

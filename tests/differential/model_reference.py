@@ -15,7 +15,7 @@ import math
 import random
 import sys
 
-ATTENTION, MLA, FFN, MOE, GDN, MAMBA2, LIGHTNING = range(1, 8)
+ATTENTION, MLA, FFN, MOE, GDN, MAMBA2, LIGHTNING, SHARED_KV, COMPRESSOR = range(1, 10)
 (QKV_BIAS, O_BIAS, QK_NORM_HEAD, QK_NORM_LAYER, OUT_GATE, K_IS_V, SINKS, FFN_BIAS, EXPERT_BIAS, ROUTER_BIAS,
  SHARED_GATE, CHANNEL_DECAY) = (1 << bit for bit in range(12))
 TIED, HEAD_BIAS, NO_HEAD, NO_KV, INCOMPLETE = (1 << bit for bit in range(5))
@@ -202,7 +202,34 @@ def lightning(b, d):
     yield Tensor("other", (inner,))                                             # norm.weight
 
 
-BLOCKS = {ATTENTION: attention, MLA: mla, FFN: ffn, MOE: moe, GDN: gdn, MAMBA2: mamba2, LIGHTNING: lightning}
+def shared_kv(b, d):
+    heads, width, rank = b["n_heads"], b["head_dim"], b["q_lora_rank"]
+    groups, narrow = b["o_groups"], b["o_lora_rank"]
+    yield Tensor("attn", (rank, d))                                             # q_a_proj.weight
+    yield Tensor("other", (rank,))                                              # q_a_norm.weight
+    yield Tensor("attn", (heads * width, rank))                                 # q_b_proj.weight
+    yield Tensor("attn", (width, d))                                            # kv_proj.weight
+    yield Tensor("other", (width,))                                             # kv_norm.weight
+    yield Tensor("attn", (groups * narrow, heads * width // groups))            # o_a_proj.weight
+    yield Tensor("attn", (d, groups * narrow))                                  # o_b_proj.weight
+    if b["flags"] & SINKS:
+        yield Tensor("other", (heads,))                                         # sinks
+
+
+def compressor(b, d):
+    stages = [(b["head_dim"], 2 if b["index_heads"] else 1)] + ([(b["index_dim"], 2)] if b["index_heads"] else [])
+    for width, wide in stages:
+        yield Tensor("attn", (wide * width, d))                                 # kv_proj.weight
+        yield Tensor("attn", (wide * width, d))                                 # gate_proj.weight
+        yield Tensor("other", (b["compress_tokens"], wide * width))             # position_bias
+        yield Tensor("other", (width,))                                         # kv_norm.weight
+    if b["index_heads"]:
+        yield Tensor("attn", (b["index_heads"] * b["index_dim"], b["q_lora_rank"]))     # indexer.q_b_proj.weight
+        yield Tensor("attn", (b["index_heads"], d))                             # indexer.scorer.weights_proj.weight
+
+
+BLOCKS = {ATTENTION: attention, MLA: mla, FFN: ffn, MOE: moe, GDN: gdn, MAMBA2: mamba2, LIGHTNING: lightning,
+          SHARED_KV: shared_kv, COMPRESSOR: compressor}
 CLASSES = "embed head attn attn_v ffn ffn_down expert expert_down router mixer other".split()
 
 
@@ -258,6 +285,8 @@ def keeps(b):
         return b["n_kv_heads"] * h + b["n_kv_heads"] * v, 0, b["window_tokens"] or None, 0
     if b["kind"] == MLA:
         return b["kv_lora_rank"] + b["qk_rope_dim"], b["index_dim"], None, 0
+    if b["kind"] == SHARED_KV:
+        return h, 0, b["window_tokens"], 0
     convolved = max(b["conv_width"] - 1, 0)
     if b["kind"] == GDN:
         return 0, 0, None, b["n_heads"] * h * v + convolved * (2 * b["n_kv_heads"] * h + b["n_heads"] * v)
@@ -273,6 +302,15 @@ def replay(model, rows, precision, tokens):
     rows = [] if model["flags"] & NO_KV else rows
     held = index = state = token = token_index = far = full = window_layers = state_layers = 0
     for row in rows:
+        if row["kind"] == COMPRESSOR:
+            entries, every, own = 0, row["compress_tokens"], row["count"] * row["head_dim"]
+            for position in range(tokens):
+                entries += (position + 1) % every == 0
+            held, index = held + own * entries, index + row["count"] * row["index_dim"] * entries
+            token, far = token + -(-own // every), far + -(-own // every)
+            token_index += -(-row["count"] * row["index_dim"] // every)
+            full += row["count"]
+            continue
         elements, index_elements, window, state_elements = keeps(row)
         queue = collections.deque(maxlen=window)
         for position in range(tokens):
@@ -326,6 +364,13 @@ def random_row(draw, fields, kind, n_layers):
                    flags=bit(CHANNEL_DECAY))
     elif kind == MAMBA2:
         row.update(n_heads=kv * group, head_dim=some(128), n_groups=kv, state_dim=some(256), conv_width=maybe(6))
+    elif kind == SHARED_KV:
+        row.update(n_heads=kv * group, head_dim=some(512), window_tokens=some(300), q_lora_rank=some(2048), o_groups=kv,
+                   o_lora_rank=some(1024), flags=bit(SINKS))
+    elif kind == COMPRESSOR:
+        row.update(n_heads=some(128), head_dim=some(512), compress_tokens=some(200))
+        if draw.random() < 0.5:
+            row.update(q_lora_rank=some(2048), index_heads=some(64), index_dim=some(128), index_topk_tokens=some(4096))
     else:
         row.update(n_heads=some(128), head_dim=some(128))
     return row
@@ -337,7 +382,7 @@ def random_case(draw, library):
                  pos_embed_rows=draw.choice([0, draw.randint(1, 4096)]), final_norm_vectors=draw.randint(0, 4),
                  extra_params=draw.choice([0, draw.randint(1, 10**6)]),
                  flags=draw.choice([0, TIED, HEAD_BIAS, TIED | HEAD_BIAS, NO_HEAD]) | draw.choice([0, 0, NO_KV]))
-    rows = [random_row(draw, library.fields[KIND_LAYER], draw.randint(ATTENTION, LIGHTNING), n_layers)
+    rows = [random_row(draw, library.fields[KIND_LAYER], draw.randint(ATTENTION, COMPRESSOR), n_layers)
             for _ in range(draw.randint(1, 12))]
     bits = [name for name in library.fields[KIND_PRECISION] if name.endswith("_bits")]
     precision = {name: draw.choice([16.0, 8.0, 8.001953125, 4.25, 4.5, draw.randint(512, 65536) / 1024]) for name in bits}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Descriptors to start from: a dense model, a mixture of experts with latent attention, a hybrid; one accelerator. */
+/* Descriptors to start from: a dense model, a mixture of experts with latent attention, a hybrid, compressed attention;
+ * one accelerator. */
 #ifndef TOLL_TESTS_FUZZ_MODELS_H
 #define TOLL_TESTS_FUZZ_MODELS_H
 
@@ -7,11 +8,56 @@
 
 #define ROWS_MAX 4
 
-static inline uint64_t start_model(toll_model *model, toll_model_layer *rows, unsigned which)
+static inline void start_latent(toll_model_layer *rows)
 {
-    toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
-    for (int i = 0; i < ROWS_MAX; i++)
-        toll_struct_init(&rows[i], sizeof rows[i], TOLL_KIND_MODEL_LAYER, NULL);
+    rows[0].kind = TOLL_LAYER_MLA;
+    rows[0].n_kv_heads = 0;
+    rows[0].head_dim = 0;
+    rows[0].v_head_dim = 128;
+    rows[0].q_lora_rank = 1536;
+    rows[0].kv_lora_rank = 512;
+    rows[0].qk_nope_dim = 128;
+    rows[0].qk_rope_dim = 64;
+    rows[1].kind = TOLL_LAYER_MOE;
+    rows[1].d_ff = 2048;
+    rows[1].n_experts = 64;
+    rows[1].n_experts_active = 8;
+    rows[1].d_ff_shared = 2048;
+}
+
+static inline void start_hybrid(toll_model_layer *rows)
+{
+    rows[0].count = 8;
+    rows[2].kind = TOLL_LAYER_MAMBA2;
+    rows[2].count = 24;
+    rows[2].n_heads = 128;
+    rows[2].head_dim = 64;
+    rows[2].n_groups = 8;
+    rows[2].state_dim = 128;
+    rows[2].conv_width = 4;
+}
+
+static inline void start_compressed(toll_model_layer *rows)
+{
+    rows[0].kind = TOLL_LAYER_SHARED_KV;
+    rows[0].n_kv_heads = 0;
+    rows[0].q_lora_rank = 1024;
+    rows[0].o_groups = 8;
+    rows[0].o_lora_rank = 1024;
+    rows[0].window_tokens = 128;
+    rows[2].kind = TOLL_LAYER_COMPRESSOR;
+    rows[2].count = 16;
+    rows[2].n_heads = 32;
+    rows[2].head_dim = 128;
+    rows[2].q_lora_rank = 1024;
+    rows[2].compress_tokens = 4;
+    rows[2].index_heads = 64;
+    rows[2].index_dim = 128;
+    rows[2].index_topk_tokens = 512;
+}
+
+static inline void start_dense(toll_model *model, toll_model_layer *rows)
+{
     model->n_layers = 32;
     model->d_model = 4096;
     model->vocab_size = 128256;
@@ -25,33 +71,27 @@ static inline uint64_t start_model(toll_model *model, toll_model_layer *rows, un
     rows[1].count = 32;
     rows[1].d_ff = 14336;
     rows[1].ffn_matrices = 3;
-    if (which % 3 == 1) {
-        rows[0].kind = TOLL_LAYER_MLA;
-        rows[0].n_kv_heads = 0;
-        rows[0].head_dim = 0;
-        rows[0].v_head_dim = 128;
-        rows[0].q_lora_rank = 1536;
-        rows[0].kv_lora_rank = 512;
-        rows[0].qk_nope_dim = 128;
-        rows[0].qk_rope_dim = 64;
-        rows[1].kind = TOLL_LAYER_MOE;
-        rows[1].d_ff = 2048;
-        rows[1].n_experts = 64;
-        rows[1].n_experts_active = 8;
-        rows[1].d_ff_shared = 2048;
-    }
-    if (which % 3 == 2) {
-        rows[0].count = 8;
-        rows[2].kind = TOLL_LAYER_MAMBA2;
-        rows[2].count = 24;
-        rows[2].n_heads = 128;
-        rows[2].head_dim = 64;
-        rows[2].n_groups = 8;
-        rows[2].state_dim = 128;
-        rows[2].conv_width = 4;
+}
+
+static inline uint64_t start_model(toll_model *model, toll_model_layer *rows, unsigned which)
+{
+    toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
+    for (int i = 0; i < ROWS_MAX; i++)
+        toll_struct_init(&rows[i], sizeof rows[i], TOLL_KIND_MODEL_LAYER, NULL);
+    start_dense(model, rows);
+    switch (which % 4) {
+    case 1:
+        start_latent(rows);
+        return 2;
+    case 2:
+        start_hybrid(rows);
         return 3;
+    case 3:
+        start_compressed(rows);
+        return 3;
+    default:
+        return 2;
     }
-    return 2;
 }
 
 static inline void start_hw(toll_hw *hw)

@@ -25,7 +25,7 @@ CASES = [
     ("camembert", {}), ("cohere", {}), ("cohere", {"use_qk_norm": True}), ("cohere2", {}),
     ("deepseek_v2", {"num_experts_per_tok": 6}), ("deepseek_v2", {"num_experts_per_tok": 6, "q_lora_rank": None}),
     ("deepseek_v3", {}), ("deepseek_v3", {"q_lora_rank": None}), ("deepseek_v3", {"attention_bias": True}),
-    ("deepseek_v3", {"first_k_dense_replace": 0}), ("deepseek_v32", {}), ("ernie4_5", {}), ("ernie4_5", {"use_bias": True}),
+    ("deepseek_v3", {"first_k_dense_replace": 0}), ("deepseek_v32", {}), ("deepseek_v4", {}), ("deepseek_v4", {"layer_types": ["sliding_attention"] * 43}), ("ernie4_5", {}), ("ernie4_5", {"use_bias": True}),
     ("ernie4_5_moe", {}), ("exaone4", {}), ("exaone4", {"sliding_window": 4096}), ("falcon", {}),
     ("falcon", {"bias": True, "parallel_attn": False}),
     ("falcon", {"new_decoder_architecture": True, "num_attention_heads": 64, "num_kv_heads": 8, "hidden_size": 4096}),

@@ -283,7 +283,7 @@ static void limits_are_the_documented_ones(void **state)
         char field[32];
         double min, max;
     } promised[] = {
-        {TOLL_KIND_MODEL_LAYER, "kind", TOLL_LAYER_ATTENTION, TOLL_LAYER_LIGHTNING},
+        {TOLL_KIND_MODEL_LAYER, "kind", TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR},
         {TOLL_KIND_MODEL_LAYER, "count", 1, 10000},
         {TOLL_KIND_STEP_LAYOUT, "tp", 1, 1024},
         {TOLL_KIND_STEP_LAYOUT, "pp", 1, 1024},
@@ -496,7 +496,7 @@ static void init_kind(uint32_t kind, uint64_t size)
 static int was_published(uint32_t kind, uint64_t size)
 {
     return (kind == TOLL_KIND_STEP_CONSTANTS && size == 408) || (kind == TOLL_KIND_STEP_ENGINE && size == 144) ||
-           (kind == TOLL_KIND_SERVE_LOAD && size == 40);
+           (kind == TOLL_KIND_SERVE_LOAD && size == 40) || (kind == TOLL_KIND_MODEL_LAYER && size == 200);
 }
 
 static void init_every_kind_and_size(void **state)

@@ -35,6 +35,15 @@ static toll_model_layer valid_row(uint32_t kind)
         row.n_groups = 8;
         row.state_dim = 128;
         break;
+    case TOLL_LAYER_SHARED_KV:
+        row.window_tokens = 128;
+        row.q_lora_rank = 1024;
+        row.o_groups = 8;
+        row.o_lora_rank = 1024;
+        break;
+    case TOLL_LAYER_COMPRESSOR:
+        row.compress_tokens = 4;
+        break;
     default:
         break;
     }
@@ -71,7 +80,7 @@ static void check_refused(const toll_model_layer *row, toll_status status, const
 static void valid_rows_pass(void **state)
 {
     (void)state;
-    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_LIGHTNING; kind++) {
+    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_COMPRESSOR; kind++) {
         const toll_model_layer row = valid_row(kind);
         toll_error err = {0};
         if (check_row(&row, &err) != TOLL_OK)
@@ -89,14 +98,19 @@ static const struct {
     size_t offset;
     unsigned kinds, needed;
 } contract[] = {
-    {"n_heads", AT(n_heads), BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING),
-     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING)},
+    {"n_heads", AT(n_heads),
+     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR),
+     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR)},
     {"n_kv_heads", AT(n_kv_heads), BIT(ATTENTION) | BIT(GDN), BIT(ATTENTION) | BIT(GDN)},
-    {"head_dim", AT(head_dim), BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING),
-     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING)},
+    {"head_dim", AT(head_dim),
+     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR),
+     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR)},
     {"v_head_dim", AT(v_head_dim), BIT(ATTENTION) | BIT(MLA) | BIT(GDN), BIT(MLA)},
-    {"window_tokens", AT(window_tokens), BIT(ATTENTION), 0},
-    {"q_lora_rank", AT(q_lora_rank), BIT(MLA), 0},
+    {"window_tokens", AT(window_tokens), BIT(ATTENTION) | BIT(SHARED_KV), BIT(SHARED_KV)},
+    {"q_lora_rank", AT(q_lora_rank), BIT(MLA) | BIT(SHARED_KV) | BIT(COMPRESSOR), BIT(SHARED_KV)},
+    {"o_groups", AT(o_groups), BIT(SHARED_KV), BIT(SHARED_KV)},
+    {"o_lora_rank", AT(o_lora_rank), BIT(SHARED_KV), BIT(SHARED_KV)},
+    {"compress_tokens", AT(compress_tokens), BIT(COMPRESSOR), BIT(COMPRESSOR)},
     {"kv_lora_rank", AT(kv_lora_rank), BIT(MLA), BIT(MLA)},
     {"qk_nope_dim", AT(qk_nope_dim), BIT(MLA), BIT(MLA)},
     {"qk_rope_dim", AT(qk_rope_dim), BIT(MLA), 0},
@@ -121,7 +135,7 @@ static toll_model_layer with_field(uint32_t kind, size_t offset, int64_t value)
 static void each_kind_has_its_fields_and_no_others(void **state)
 {
     (void)state;
-    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_LIGHTNING; kind++)
+    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_COMPRESSOR; kind++)
         for (size_t i = 0; i < sizeof contract / sizeof contract[0]; i++) {
             const toll_model_layer without = with_field(kind, contract[i].offset, 0);
             const toll_model_layer with = with_field(kind, contract[i].offset, 2);
@@ -139,10 +153,11 @@ static void each_kind_has_its_fields_and_no_others(void **state)
 static void each_kind_has_its_flags_and_no_others(void **state)
 {
     (void)state;
-    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_LIGHTNING; kind++)
+    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_COMPRESSOR; kind++)
         for (uint32_t flag = TOLL_LAYER_QKV_BIAS; flag <= TOLL_LAYER_CHANNEL_DECAY; flag <<= 1) {
             const int allowed =
                 (kind == TOLL_LAYER_ATTENTION && flag <= TOLL_LAYER_SINKS) ||
+                (kind == TOLL_LAYER_SHARED_KV && flag == TOLL_LAYER_SINKS) ||
                 (kind == TOLL_LAYER_FFN && flag == TOLL_LAYER_FFN_BIAS) ||
                 (kind == TOLL_LAYER_MOE && flag >= TOLL_LAYER_EXPERT_BIAS && flag <= TOLL_LAYER_SHARED_GATE) ||
                 (kind == TOLL_LAYER_GDN && flag == TOLL_LAYER_CHANNEL_DECAY);
@@ -242,7 +257,7 @@ static void numbers_out_of_range_are_refused(void **state)
     row = valid_row(TOLL_LAYER_FFN);
     row.kind = 0;
     check_refused(&row, TOLL_E_RANGE, "kind");
-    row.kind = TOLL_LAYER_LIGHTNING + 1;
+    row.kind = TOLL_LAYER_COMPRESSOR + 1;
     check_refused(&row, TOLL_E_RANGE, "kind");
     row.kind = UINT_MAX;
     check_refused(&row, TOLL_E_RANGE, "kind");

@@ -130,6 +130,36 @@ static void a_shared_projection_keeps_both(void **state)
     assert_int_equal(compute(&model, &row, 1, 16, 1).token_bytes, 10 * 4 * 1024 * 2);
 }
 
+/* DeepSeek-V4: 43 windows of 128 tokens of 512 elements, kept once; 21 layers keep an entry and 128 index keys for every 4
+ * tokens, 20 an entry for every 128. The tokens of an entry that is not whole yet are none. */
+static void compressed_caches(void **state)
+{
+    (void)state;
+    const toll_model model = model_of(43, 4096, 129280);
+    toll_model_layer rows[] = {row_of(TOLL_LAYER_SHARED_KV, 43), row_of(TOLL_LAYER_COMPRESSOR, 21),
+                               row_of(TOLL_LAYER_COMPRESSOR, 20)};
+    for (int i = 0; i < 3; i++) {
+        rows[i].n_heads = 64;
+        rows[i].head_dim = 512;
+    }
+    rows[0].window_tokens = 128;
+    rows[0].q_lora_rank = rows[1].q_lora_rank = rows[0].o_lora_rank = 1024;
+    rows[0].o_groups = 8;
+    rows[1].compress_tokens = 4;
+    rows[1].index_heads = 64;
+    rows[1].index_dim = 128;
+    rows[1].index_topk_tokens = 512;
+    rows[2].compress_tokens = 128;
+    const int64_t windows = 43 * 128 * 512 * 2;
+    const toll_model_kv kv = compute(&model, rows, 3, 16, 1000003);
+    assert_int_equal(kv.sequence_bytes, windows + 21LL * 250000 * (512 + 128) * 2 + 20LL * 7812 * 512 * 2);
+    assert_int_equal(kv.token_far_bytes, 21 * (128 + 32) * 2 + 20 * 4 * 2);
+    assert_int_equal(kv.token_bytes, kv.token_far_bytes + 43 * 512 * 2);
+    assert_int_equal(kv.window_layers, 43);
+    assert_int_equal(kv.full_layers, 41);
+    assert_int_equal(compute(&model, rows, 3, 16, 3).sequence_bytes, 43 * 3 * 512 * 2);
+}
+
 /* Qwen3-Next: 36 gated delta nets, 32 value heads of 128 x 128 and three inputs of an 8,192-wide convolution; 12
  * layers of attention with 2 heads of 256. */
 static void delta_net_states_are_constant(void **state)
@@ -235,19 +265,13 @@ static void what_cannot_be_computed_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grouped_query_attention),
-        cmocka_unit_test(latent_attention_is_kept_once),
-        cmocka_unit_test(index_keys_have_bits_of_their_own),
-        cmocka_unit_test(windows_stop_growing),
-        cmocka_unit_test(gemma_keeps_five_windows_to_one),
-        cmocka_unit_test(keys_and_values_of_two_sizes),
-        cmocka_unit_test(a_shared_projection_keeps_both),
-        cmocka_unit_test(delta_net_states_are_constant),
-        cmocka_unit_test(mamba2_states_are_constant),
-        cmocka_unit_test(lightning_states_are_constant),
-        cmocka_unit_test(an_encoder_keeps_nothing),
-        cmocka_unit_test(bytes_are_rounded_up_once),
-        cmocka_unit_test(what_cannot_be_computed_is_refused),
+        cmocka_unit_test(grouped_query_attention),           cmocka_unit_test(latent_attention_is_kept_once),
+        cmocka_unit_test(index_keys_have_bits_of_their_own), cmocka_unit_test(windows_stop_growing),
+        cmocka_unit_test(gemma_keeps_five_windows_to_one),   cmocka_unit_test(keys_and_values_of_two_sizes),
+        cmocka_unit_test(a_shared_projection_keeps_both),    cmocka_unit_test(compressed_caches),
+        cmocka_unit_test(delta_net_states_are_constant),     cmocka_unit_test(mamba2_states_are_constant),
+        cmocka_unit_test(lightning_states_are_constant),     cmocka_unit_test(an_encoder_keeps_nothing),
+        cmocka_unit_test(bytes_are_rounded_up_once),         cmocka_unit_test(what_cannot_be_computed_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

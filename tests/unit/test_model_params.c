@@ -296,6 +296,53 @@ static void gated_delta_net(void **state)
     assert_int_equal(counts.other, (4096 + 2048) * 4 + 64 + 64);
 }
 
+/* DeepSeek-V4-Flash: 64 heads of 512 on 4,096. q_a 1024 x 4096, q_b 32768 x 1024, kv 512 x 4096, o_a 8192 x 4096 (8 groups of
+ * 1,024 from 4,096 each), o_b 4096 x 8192; norms 1024 and 512; 64 sinks. */
+static void shared_kv_attention(void **state)
+{
+    (void)state;
+    toll_model_layer row = row_of(TOLL_LAYER_SHARED_KV, 1);
+    row.flags = TOLL_LAYER_SINKS;
+    row.n_heads = 64;
+    row.head_dim = 512;
+    row.window_tokens = 128;
+    row.q_lora_rank = 1024;
+    row.o_groups = 8;
+    row.o_lora_rank = 1024;
+    toll_model_counts counts = count_alone(4096, row);
+    assert_int_equal(counts.attn, 4194304 + 33554432 + 2097152 + 33554432 + 33554432);
+    assert_int_equal(counts.attn_v, 0);
+    assert_int_equal(counts.other, 1024 + 512 + 64);
+    row.flags = 0;
+    row.o_groups = 16; /* twice as many of them to mix, from groups half as wide */
+    counts = count_alone(4096, row);
+    assert_int_equal(counts.attn, 4194304 + 33554432 + 2097152 + 33554432 + 67108864);
+    assert_int_equal(counts.other, 1024 + 512);
+}
+
+/* The same model's compressors. Of 128 tokens: kv and gate 512 x 4096 each, position_bias 128 x 512, norm 512. Of 4 with an
+ * indexer: kv and gate 1024 x 4096 each, position_bias 4 x 1024, norm 512; the indexer's kv and gate 256 x 4096 each,
+ * position_bias 4 x 256, norm 128, q_b 8192 x 1024, weights 64 x 4096. */
+static void compressed_attention(void **state)
+{
+    (void)state;
+    toll_model_layer row = row_of(TOLL_LAYER_COMPRESSOR, 1);
+    row.n_heads = 64;
+    row.head_dim = 512;
+    row.compress_tokens = 128;
+    toll_model_counts counts = count_alone(4096, row);
+    assert_int_equal(counts.attn, 2 * 2097152);
+    assert_int_equal(counts.other, 65536 + 512);
+    row.compress_tokens = 4;
+    row.q_lora_rank = 1024;
+    row.index_heads = 64;
+    row.index_dim = 128;
+    row.index_topk_tokens = 512;
+    counts = count_alone(4096, row);
+    assert_int_equal(counts.attn, 2 * 4194304 + 2 * 1048576 + 8388608 + 262144);
+    assert_int_equal(counts.other, 4096 + 512 + 1024 + 128);
+}
+
 /* Kimi-Linear-48B-A3B: 32 heads of 128 on 2,304. q, k, v 4096 x 2304 each, conv1d 12288 x 4, f_a and g_a 128 x 2304, f_b and g_b
  * 4096 x 128, b 32 x 2304, A_log 32, dt_bias 4096, o_norm 128, o 2304 x 4096. */
 static void kimi_delta_attention(void **state)
@@ -492,6 +539,8 @@ int main(void)
         cmocka_unit_test(shared_expert_gate_is_one_vector),
         cmocka_unit_test(gated_delta_net),
         cmocka_unit_test(kimi_delta_attention),
+        cmocka_unit_test(shared_kv_attention),
+        cmocka_unit_test(compressed_attention),
         cmocka_unit_test(mamba2),
         cmocka_unit_test(lightning_attention),
         cmocka_unit_test(frame_counts_positions_biases_and_extras),

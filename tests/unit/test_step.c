@@ -326,6 +326,70 @@ static void indexer_is_repeated(void **state)
     assert_within(seconds[1], (attended / 2 + indexed) / 1e12, 1e-6);
 }
 
+/* 16 heads of 64 within 128 tokens, and entries of 4 tokens, 512 of which are chosen by 4 heads of 128. */
+static void compressed(fixture *f)
+{
+    fixture_toy(f);
+    f->rows[0] = row_of(TOLL_LAYER_SHARED_KV, 1);
+    f->rows[1] = row_of(TOLL_LAYER_COMPRESSOR, 1);
+    f->n_rows = 2;
+    f->model.n_layers = 1;
+    for (int i = 0; i < 2; i++) {
+        f->rows[i].n_heads = 16;
+        f->rows[i].head_dim = 64;
+        f->rows[i].q_lora_rank = 256;
+    }
+    f->rows[0].window_tokens = 128;
+    f->rows[0].o_groups = 4;
+    f->rows[0].o_lora_rank = 32;
+    f->rows[1].compress_tokens = 4;
+    f->rows[1].index_heads = 4;
+    f->rows[1].index_dim = 128;
+    f->rows[1].index_topk_tokens = 512;
+}
+
+/* The shared head is read once, 128 bytes a token; an entry's tokens are read at a quarter of that, index keys at 64. */
+static void compressed_entries_are_read(void **state)
+{
+    (void)state;
+    fixture f;
+    compressed(&f);
+    make_compute_free(&f);
+    resolve(&f);
+    const double window = (128 + 1) * 128;
+    assert_close(ask_step(&f, fixture_decode(1, 1e6)).kv_s, (window + (2048 + 1) * 32 + 1e6 * 64) / TB);
+    assert_close(ask_step(&f, fixture_decode(1, 1000)).kv_s, (window + (1000 + 1) * 32 + 1000 * 64.0) / TB);
+    assert_close(ask_step(&f, fixture_decode(1, 100)).kv_s, ((100 + 1) * 128 + (100 + 1) * 32 + 100 * 64.0) / TB);
+}
+
+static void compressed_entries_are_computed(void **state)
+{
+    (void)state;
+    fixture f;
+    compressed(&f);
+    make_memory_free(&f);
+    f.hw.bf16_flop_per_s = 1e12;
+    resolve(&f);
+    const double attended = (128 + 512) * 2.0 * 16 * 128, indexed = 1e6 / 4 * 2 * 4 * 128;
+    const double more = ask_step(&f, fixture_decode(1, 1e6)).compute_s - ask_step(&f, fixture_decode(1, 0)).compute_s;
+    assert_within(more, (attended + indexed) / 1e12, 1e-6);
+}
+
+/* The cache stands beside its attention: one kernel, one all-reduce for both. */
+static void compressed_entries_have_no_collective(void **state)
+{
+    (void)state;
+    fixture both, alone;
+    compressed(&both);
+    compressed(&alone);
+    alone.n_rows = 1;
+    both.layout.tp = alone.layout.tp = 2;
+    resolve(&both);
+    resolve(&alone);
+    assert_true(ask_step(&alone, fixture_decode(8, 1000)).link_s > 0);
+    assert_close(ask_step(&both, fixture_decode(8, 1000)).link_s, ask_step(&alone, fixture_decode(8, 1000)).link_s);
+}
+
 /* Gated delta net: 8 value heads of 64, keys of 32, convolution 4 over 2*4*32 + 8*64 channels, 32 bits. */
 static void recurrent_state_is_read_and_written(void **state)
 {
@@ -889,6 +953,9 @@ int main(void)
         cmocka_unit_test(sparse_attention_reads_what_it_selects),
         cmocka_unit_test(indexer_is_repeated),
         cmocka_unit_test(recurrent_state_is_read_and_written),
+        cmocka_unit_test(compressed_entries_are_read),
+        cmocka_unit_test(compressed_entries_are_computed),
+        cmocka_unit_test(compressed_entries_have_no_collective),
         cmocka_unit_test(short_prompts_reach_less),
         cmocka_unit_test(components_end_in_an_allreduce),
         cmocka_unit_test(mesh_uses_the_links_between_its_members),

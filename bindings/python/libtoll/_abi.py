@@ -261,6 +261,8 @@ TOLL_LAYER_MOE = 4
 TOLL_LAYER_GDN = 5
 TOLL_LAYER_MAMBA2 = 6
 TOLL_LAYER_LIGHTNING = 7
+TOLL_LAYER_SHARED_KV = 8
+TOLL_LAYER_COMPRESSOR = 9
 TOLL_LAYER_QKV_BIAS = 1
 TOLL_LAYER_O_BIAS = 2
 TOLL_LAYER_QK_NORM_HEAD = 4
@@ -1031,6 +1033,9 @@ class toll_model_layer(ctypes.Structure):
         ("conv_width", ctypes.c_int64),
         ("norm_vectors", ctypes.c_int64),
         ("extra_params", ctypes.c_int64),
+        ("o_groups", ctypes.c_int64),
+        ("o_lora_rank", ctypes.c_int64),
+        ("compress_tokens", ctypes.c_int64),
     ]
 
 

@@ -80,6 +80,15 @@ class LayerKind(enum.IntEnum):
     #: Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`, an
     #: `H*h`-wide norm. State: `H*h*h` elements a sequence.
     LIGHTNING = 7
+    #: Shared-KV attention (DeepSeek-V4): n_heads heads of head_dim over one head that is key and value at once, within
+    #: window_tokens; queries from q_lora_rank q, the output in o_groups groups of o_lora_rank r. `d*q + q + q*H*h + d*h
+    #: + h + H*h*r + o_groups*r*d`; sinks add H. Cache: h elements a token.
+    SHARED_KV = 8
+    #: Compressed cache beside such attention: one entry of head_dim for every compress_tokens m tokens, which its
+    #: n_heads attend too. `2*d*a*h + m*a*h + h`, a = 1. With an indexer of index_heads I heads of index_dim j, which
+    #: selects index_topk_tokens *entries*, windows overlap: a = 2, and `4*d*j + 2*m*j + j + q*I*j + d*I` more. Cache:
+    #: `h + j` elements an entry; the up to m tokens that wait for theirs are not counted.
+    COMPRESSOR = 9
 
 
 class LayerFlag(enum.IntFlag):
@@ -1395,7 +1404,7 @@ class Layer(Record):
         head_dim: Size of a query and key head. Never derived from d_model. [0 .. 100000]
         v_head_dim: Size of a value head; 0: as head_dim. [0 .. 100000]
         window_tokens: Sliding or chunked window; 0: the whole context. [tokens, 0 .. 1e+09]
-        q_lora_rank: MLA; 0: q is projected directly. [0 .. 1e+06]
+        q_lora_rank: MLA, 0: q is projected directly; shared KV, compressors with an indexer. [0 .. 1e+06]
         kv_lora_rank: MLA. [0 .. 1e+06]
         qk_nope_dim: MLA. [0 .. 100000]
         qk_rope_dim: MLA. [0 .. 100000]
@@ -1413,6 +1422,9 @@ class Layer(Record):
         conv_width: GDN, Mamba-2; 0: no convolution. [0 .. 1000]
         norm_vectors: d_model-wide norm vectors (weights and biases) that belong to this component. [0 .. 64]
         extra_params: Parameters per layer that no formula covers; they count as active. [0 .. 1e+14]
+        o_groups: Shared KV: groups of the output projection. [0 .. 100000]
+        o_lora_rank: Shared KV: width that each group is projected to. [0 .. 1e+06]
+        compress_tokens: Compressor: tokens of an entry. [tokens, 0 .. 1e+06]
     """
 
     KIND: ClassVar[int] = 3
@@ -1443,6 +1455,9 @@ class Layer(Record):
     conv_width: int = 0
     norm_vectors: int = 1
     extra_params: int = 0
+    o_groups: int = 0
+    o_lora_rank: int = 0
+    compress_tokens: int = 0
 
 
 @dataclass(frozen=True)

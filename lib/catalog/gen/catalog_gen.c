@@ -44,6 +44,7 @@ int main(int argc, char **argv)
     gen_table defaults = compile(data, &gen_schema_defaults, &sources);
     gen_table quality = compile(data, &gen_schema_quality, &sources);
     gen_layer_attach(&models, &layers);
+    layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
     const gen_target targets[] = {{"hw", TOLL_TABLE_HW, &hardware, "name"},
                                   {"model", TOLL_TABLE_MODEL, &models, "hf_repo"},

@@ -41,6 +41,8 @@ static const gen_name layer_kinds[] = {{"attention", TOLL_LAYER_ATTENTION},
                                        {"gdn", TOLL_LAYER_GDN},
                                        {"mamba2", TOLL_LAYER_MAMBA2},
                                        {"lightning", TOLL_LAYER_LIGHTNING},
+                                       {"shared_kv", TOLL_LAYER_SHARED_KV},
+                                       {"compressor", TOLL_LAYER_COMPRESSOR},
                                        {"", 0}};
 
 static const gen_name layer_flags[] = {{"qkv_bias", TOLL_LAYER_QKV_BIAS},
@@ -199,6 +201,9 @@ static const gen_column layers[] = {PLAIN("model", 0),
                                     SHAPE("conv_width"),
                                     SHAPE("norm_vectors"),
                                     SHAPE("extra_params"),
+                                    SHAPE("o_groups"),
+                                    SHAPE("o_lora_rank"),
+                                    SHAPE("compress_tokens"),
                                     IGNORE("notes")};
 const gen_schema gen_schema_layers = SCHEMA("model_layers.csv", "layer", 2, layers);
 
