@@ -94,6 +94,8 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
 static void age(const toll__placement *p, toll__terms *terms)
 {
     double factor = p->software_time_factor;
+    if (factor == 1)
+        return;
     double least = (terms->memory_busy_s > terms->compute_busy_s ? terms->memory_busy_s : terms->compute_busy_s) /
                    toll__clock_total(terms);
     if (factor < 1 && factor < least)
