@@ -34,6 +34,8 @@ static const struct {
                           "see `toll precision` (the model's own)"},
     [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED | COMMAND_FORMATS,
                        "see `toll engine` (vllm; of GGUF formats llamacpp)"},
+    [OPTION_ALLOW_UNKNOWN] = {"--allow-unknown", NULL, KIND_FLAG, LAID_OUT | COMMAND_MODEL,
+                              "read a config.json of an unknown architecture as a plain decoder"},
     [OPTION_CONTEXT] = {"--context", "N", KIND_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
     [OPTION_SEQUENCES] = {"--sequences", "N", KIND_COUNT, COMMAND_FIT, "sequences held at once (1)"},
     [OPTION_INPUT] = {"--input", "N", KIND_NUMBER, LOADED, "prompt tokens per request (1,024)"},

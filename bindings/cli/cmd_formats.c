@@ -155,7 +155,8 @@ static bool build(formats *f, const args *a)
         complain("name a model, and an accelerator for speed and cost: see `toll model` and `toll hw`");
         return false;
     }
-    if (!load_read(&f->load, a) || !lookup_model(a->words[0], &f->model) || !quality_read(&f->quality)) {
+    if (!load_read(&f->load, a) || !lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model) ||
+        !quality_read(&f->quality)) {
         return false;
     }
     f->hw = a->n_words == 2 ? a->words[1] : NULL;

@@ -266,6 +266,10 @@ static void put_shape(const screen *s, const shown *m)
         }
     }
     screen_paragraph(s, STYLE_PLAIN, "  ", text);
+    if (m->entry.is_file && (model->unverified & TOLL_MODEL_SHAPE) != 0) {
+        screen_paragraph(s, STYLE_WARN, "  ",
+                         "its architecture is not known: read as a decoder with gated feed-forward");
+    }
 }
 
 static void put_kv(const screen *s, const shown *m)
@@ -406,7 +410,7 @@ static bool read_shown(const args *a, const char *name, shown *m)
     m->is_asked = args_has(a, OPTION_PRECISION);
     m->context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : DEFAULT_CONTEXT;
     start_struct(&m->published, sizeof m->published, TOLL_KIND_CATALOG_PUBLISHED);
-    if (!lookup_model(name, &m->entry) ||
+    if (!lookup_model(name, args_has(a, OPTION_ALLOW_UNKNOWN), &m->entry) ||
         !model_precision(&m->entry, m->is_asked ? a->text[OPTION_PRECISION] : NULL, &m->precision)) {
         return false;
     }

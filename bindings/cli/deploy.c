@@ -153,7 +153,7 @@ bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t seque
         complain("at most %d accelerators side by side", DEPLOYMENTS_MAX);
         return false;
     }
-    if (!lookup_model(a->words[0], &f->model)) {
+    if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model)) {
         return false;
     }
     for (; f->count < n_hw; f->count++) {

@@ -30,10 +30,11 @@ bool import_is_file(const char *name)
 
 #ifndef TOLL_HAVE_IO
 
-bool import_model(const char *path, model_entry *entry)
+bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
 {
     memset(entry, 0, sizeof *entry);
     (void)is_folder;
+    (void)is_unknown_allowed;
     return complain(
                "\"%.60s\": this toll was built without libtoll-io, which reads model files; install jansson and its "
                "headers, then run make again",
@@ -49,6 +50,7 @@ bool import_model(const char *path, model_entry *entry)
 typedef struct loaded {
     char *bytes;
     size_t length;
+    uint64_t flags; /* TOLL_IO_*: how it is read */
 } loaded;
 
 /* Reads at most `limit` bytes; bytes is NULL where there is no such file. */
@@ -87,7 +89,7 @@ typedef toll_status (*reader)(const loaded *file, const loaded *beside, model_en
 static toll_status read_config(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
                                toll_error *err)
 {
-    return toll_io_parse_config(file->bytes, file->length, beside->bytes, beside->length, 0, &entry->model,
+    return toll_io_parse_config(file->bytes, file->length, beside->bytes, beside->length, file->flags, &entry->model,
                                 entry->layers, capacity, sizeof *entry->layers, &entry->n_layers, err);
 }
 
@@ -115,18 +117,20 @@ static bool read_twice(const char *path, reader read, const loaded *file, const 
         status = read(file, beside, entry, entry->n_layers, &err);
     }
     if (status != TOLL_OK) {
-        complain("%s: %s", path, err.message);
+        bool may_be_allowed = status == TOLL_E_UNSUPPORTED && strstr(err.message, "model_type") != NULL;
+        complain("%s: %s%s", path, err.message, may_be_allowed ? " (--allow-unknown)" : "");
     }
     return status == TOLL_OK;
 }
 
-static bool import_file(const char *path, const char *beside_path, model_entry *entry)
+static bool import_file(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
 {
     loaded file = load(path, HEAD_LIMIT), beside = {0};
     if (file.bytes == NULL) {
         complain("%s can't be read", path);
         return false;
     }
+    file.flags = flags;
     bool is_gguf = ends_with(path, ".gguf") || (file.length >= 4 && memcmp(file.bytes, "GGUF", 4) == 0);
     if (!is_gguf) {
         beside = load(beside_path, TOLL_IO_TEXT_LIMIT);
@@ -138,7 +142,7 @@ static bool import_file(const char *path, const char *beside_path, model_entry *
 }
 
 /* A folder is a downloaded repository. What a publisher says of quantisation may stand beside the config. */
-bool import_model(const char *path, model_entry *entry)
+bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
 {
     char config[1024], beside[1100];
     memset(entry, 0, sizeof *entry);
@@ -147,7 +151,7 @@ bool import_model(const char *path, model_entry *entry)
     const char *slash = strrchr(config, '/');
     int folder = slash != NULL ? (int)(slash - config) + 1 : 0;
     snprintf(beside, sizeof beside, "%.*shf_quant_config.json", folder, config);
-    return import_file(config, beside, entry);
+    return import_file(config, beside, is_unknown_allowed ? TOLL_IO_ALLOW_UNKNOWN : 0, entry);
 }
 
 #endif

@@ -8,7 +8,8 @@
 /* Whether a name on the line means a file: *.json, *.gguf, or a path that is there. */
 bool import_is_file(const char *name);
 
-/* Reads it; complains and returns false on a mistake. Free with model_entry_free(). */
-bool import_model(const char *path, model_entry *entry);
+/* Reads it, an unknown architecture as a plain decoder where that is allowed; complains and returns false on a mistake.
+ * Free with model_entry_free(). */
+bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry);
 
 #endif

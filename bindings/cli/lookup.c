@@ -80,11 +80,11 @@ bool read_model(uint64_t index, model_entry *entry)
     return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_layers(entry);
 }
 
-bool lookup_model(const char *name, model_entry *entry)
+bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
 {
     uint64_t index;
     if (import_is_file(name)) {
-        return import_model(name, entry);
+        return import_model(name, is_unknown_allowed, entry);
     }
     memset(entry, 0, sizeof *entry);
     return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);

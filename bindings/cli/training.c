@@ -272,8 +272,8 @@ bool training_build(training *t, const args *a)
         complain("toll train takes a model and one accelerator: toll train llama-3.1-8b h100-sxm5-80gb");
         return false;
     }
-    if (!lookup_model(a->words[0], &t->model) || !lookup_hw(a->words[1], &index, &t->hw) || !read_words(t, a) ||
-        !read_zero(t, a)) {
+    if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &t->model) ||
+        !lookup_hw(a->words[1], &index, &t->hw) || !read_words(t, a) || !read_zero(t, a)) {
         return false;
     }
     read_numbers(t, a);

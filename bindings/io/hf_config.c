@@ -37,6 +37,12 @@ static const char *type_of(const json_t *object)
     return type != NULL ? type : "";
 }
 
+static const char *stated_type(const hf_config *c)
+{
+    const char *const type = type_of(c->text);
+    return type[0] != 0 ? type : type_of(c->root);
+}
+
 /* The text part's own model_type decides; where it is silent or unknown, the file's. */
 static toll_status find_family(hf_config *c, uint64_t flags, toll_error *err)
 {
@@ -48,7 +54,7 @@ static toll_status find_family(hf_config *c, uint64_t flags, toll_error *err)
     if ((flags & TOLL_IO_ALLOW_UNKNOWN) == 0)
         return io_fail(err, TOLL_E_UNSUPPORTED, "model_type",
                        "model_type \"%.40s\" is not known; it can be read as a plain decoder where that is allowed",
-                       type_of(c->text)[0] != 0 ? type_of(c->text) : type_of(c->root));
+                       stated_type(c));
     c->family = hf_family_plain();
     return TOLL_OK;
 }
@@ -96,10 +102,11 @@ static int64_t outer_norms(const hf_config *c)
 }
 
 /* A name that libtoll takes: printable, cut at its length. */
-static void copy_id(const hf_config *c, char *id, size_t size)
+static void copy_id(const hf_config *c, bool is_guess, char *id, size_t size)
 {
-    const char *name = hf_text(c, "_name_or_path");
-    snprintf(id, size, "%s", name[0] != 0 ? name : c->family->type);
+    const char *const name = hf_text(c, "_name_or_path");
+    const char *const type = is_guess ? stated_type(c) : c->family->type;
+    snprintf(id, size, "%s", name[0] != 0 ? name : type[0] != 0 ? type : "unknown");
     for (size_t i = 0; id[i] != 0; i++)
         if ((unsigned char)id[i] < ' ' || (unsigned char)id[i] > '~')
             id[i] = '?';
@@ -108,7 +115,7 @@ static void copy_id(const hf_config *c, char *id, size_t size)
 static void fill_model(hf_config *c, const json_t *quant, bool is_guess, toll_model *model)
 {
     toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
-    copy_id(c, model->id, sizeof model->id);
+    copy_id(c, is_guess, model->id, sizeof model->id);
     model->n_layers = c->n_layers;
     model->d_model = c->d_model;
     model->vocab_size = hf_need(c, "padded_vocab_size|vocab_size");

@@ -32,4 +32,11 @@ expect "io/command: a file's speed is the catalog's" same_answer
 expect "io/command: a bad file is named" says "quantization_config" sh -c \
     "sed 's/\"quant_method\": \"fp8\"/\"quant_method\": \"aqlm\"/' $configs/deepseek-v3.json > $BUILD/tests/bad.json;
      $toll model show $BUILD/tests/bad.json"
+sed 's/"model_type": "llama"/"model_type": "nonesuch"/' $configs/llama-3.3-70b.json > "$BUILD/tests/unknown.json"
+expect "io/command: an unknown architecture is refused, and how to read it said" says "(--allow-unknown)" \
+    "$toll" model show "$BUILD/tests/unknown.json"
+expect "io/command: read where that is allowed, it is marked" says "its architecture is not known" \
+    "$toll" model show "$BUILD/tests/unknown.json" --allow-unknown
+expect "io/command: so is its speed" says "fact is unverified" \
+    "$toll" speed "$BUILD/tests/unknown.json" h100-sxm5-80gb --tp 4 --allow-unknown
 expect "io/command: a missing file is named" says "nowhere.json can't be read" "$toll" model show nowhere.json

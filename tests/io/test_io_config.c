@@ -324,6 +324,7 @@ static void an_unknown_family_is_read_where_that_is_allowed(void **state)
     (void)state;
     assert_int_equal(parse_all(text, NULL, TOLL_IO_ALLOW_UNKNOWN, &f), TOLL_OK);
     assert_int_equal(f.model.unverified, TOLL_MODEL_SHAPE);
+    assert_string_equal(f.model.id, "nonesuch");
     assert_int_equal(f.count, 2);
     assert_int_equal(parse("{" SMALL "}", &f), TOLL_OK);
     assert_int_equal(f.model.unverified, 0);
