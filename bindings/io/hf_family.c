@@ -24,6 +24,7 @@
 static const hf_family families[] = {
     {"apertus", KEY_ATTENTION | HF_PLAIN_FFN | HF_QK_NORM | HF_XIELU, 1, 1, 0, ""},
     {"arcee", KEY_ATTENTION | HF_KEY_FFN | HF_PLAIN_FFN, 1, 1, 0, ""},
+    {"bamba", HF_MAMBA_BASE | KEY_ATTENTION | HF_KEY_FFN, 1, 1, 0, ""},
     {"bert", BERT, 1, 1, 0, ""},
     {"bloom", HF_TIED | BIASES | HF_LAYER_NORM | HF_PLAIN_FFN | HF_EMBED_NORM, 1, 1, 0, ""},
     {"camembert", BERT, 1, 1, 0, ""},
@@ -71,6 +72,7 @@ static const hf_family families[] = {
     {"llama", KEY_ATTENTION | HF_KEY_FFN, 1, 1, 0, ""},
     {"llama4_text", KEY_ATTENTION | HF_WIDE_EXPERTS | HF_SHARED_EQUAL, 1, 1, 4, "attention_chunk_size=8192"},
     {"mimo", HF_BIAS_QKV, 1, 1, 0, ""},
+    {"mimo_v2_flash", HF_WINDOW_HEADS | HF_KEY_QKV | HF_ROUTER_BIAS, 1, 1, 6, ""},
     {"minimax_m2", HF_QK_NORM_LAYER | HF_KEY_QK_NORM | HF_BIASED | HF_ROUTER_BIAS | HF_WIDE_EXPERTS, 1, 1, 0, ""},
     {"ministral", 0, 1, 1, 0, ""},
     {"ministral3", 0, 1, 1, 0, ""},

@@ -59,6 +59,21 @@ static void widen_heads(hf_config *c, toll_model_layer *row)
     row->flags |= TOLL_LAYER_K_IS_V;
 }
 
+/* MiMo-V2: values are narrower than keys; its definition has twice the key heads within windows, which its publisher's own
+ * code states. */
+static void tell_windows_apart(hf_config *c, bool is_window, toll_model_layer *row)
+{
+    bool has_sinks = hf_flag(c, is_window ? "add_swa_attention_sink_bias" : "add_full_attention_sink_bias", is_window);
+    row->flags |= has_sinks ? TOLL_LAYER_SINKS : 0u;
+    row->v_head_dim = hf_number(c, "v_head_dim", 0);
+    if (!is_window)
+        return;
+    row->n_heads = hf_number(c, "swa_num_attention_heads", row->n_heads);
+    row->n_kv_heads = hf_number(c, "swa_num_key_value_heads", 2 * row->n_kv_heads);
+    row->head_dim = hf_number(c, "swa_head_dim", row->head_dim);
+    row->v_head_dim = hf_number(c, "swa_v_head_dim", row->v_head_dim);
+}
+
 static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
@@ -70,6 +85,8 @@ static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
     row.flags = bias_flags(c) | other_flags(c);
     if (has(c, HF_GEMMA_4) && window == 0)
         widen_heads(c, &row);
+    if (has(c, HF_WINDOW_HEADS))
+        tell_windows_apart(c, window > 0, &row);
     row.n_kv_heads = hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
     row.head_dim = hf_number_of_layer(c, i, "head_dim", row.head_dim);
     if (has(c, HF_QK_NORM_HEADS) && is_normed(c))

@@ -96,6 +96,10 @@ hf_kind hf_layer_kind(hf_config *c, int64_t i)
         return kind_of_name(c, name);
     if ((c->family->traits & HF_COMPRESSED) != 0)
         return kind_of_ratio(c, i);
+    if ((c->family->traits & HF_MAMBA_BASE) != 0)
+        return hf_lists(c, "attn_layer_indices", i) ? HF_FULL : HF_MAMBA;
+    if (hf_has(c, "hybrid_layer_pattern"))
+        return hf_number_at(c, "hybrid_layer_pattern", i, 0) != 0 ? HF_WINDOW : HF_FULL;
     if (letters[0] != 0)
         return kind_of_letter(c, (size_t)i < strlen(letters) ? letters[i] : 0);
     if (hf_has(c, "linear_attn_config")) /* which counts from 1 */

@@ -89,10 +89,18 @@ static const char *of_dtype(const hf_config *c)
     return strcmp(type, "float32") == 0 ? "fp32" : "bf16"; /* absent: what nearly all are published in */
 }
 
+/* DeepSeek-V4 keeps its routed experts in four bits and the rest in FP8. */
+static const char *of_fp8(const hf_config *c, const json_t *quant)
+{
+    if (strcmp(hf_text(c, "expert_dtype"), "fp4") == 0)
+        return "fp4-experts";
+    return json_is_array(json_object_get(quant, "weight_block_size")) ? "fp8-block" : "fp8";
+}
+
 static const char *of_method(hf_config *c, const json_t *quant, const char *method)
 {
     if (strcmp(method, "fp8") == 0 || strcmp(method, "fbgemm_fp8") == 0)
-        return json_is_array(json_object_get(quant, "weight_block_size")) ? "fp8-block" : "fp8";
+        return of_fp8(c, quant);
     if (strcmp(method, "gptq") == 0 || strcmp(method, "awq") == 0)
         return four_bits(c, quant, method);
     if (strcmp(method, "compressed-tensors") == 0)

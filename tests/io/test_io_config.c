@@ -127,7 +127,10 @@ static void published_models_are_the_catalogs(void **state)
                                       "command-r-plus",
                                       "dbrx",
                                       "gemma-4-31b",
-                                      "gemma-4-26b-a4b"};
+                                      "gemma-4-26b-a4b",
+                                      "deepseek-v4-flash",
+                                      "deepseek-v4-pro",
+                                      "mimo-v2-flash"};
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
         check_published(ids[i]);

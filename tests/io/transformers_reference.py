@@ -21,7 +21,7 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
 # Families whose defaults build nothing that was ever published get the fields of a real model.
 CASES = [
-    ("arcee", {}), ("arcee", {"mlp_bias": True}), ("bert", {}), ("bloom", {"hidden_size": 1024, "n_layer": 3, "n_head": 16}),
+    ("arcee", {}), ("arcee", {"mlp_bias": True}), ("bamba", {}), ("bamba", {"attn_layer_indices": [9, 18, 27], "attention_bias": True}), ("bert", {}), ("bloom", {"hidden_size": 1024, "n_layer": 3, "n_head": 16}),
     ("camembert", {}), ("cohere", {}), ("cohere", {"use_qk_norm": True}), ("cohere2", {}),
     ("deepseek_v2", {"num_experts_per_tok": 6}), ("deepseek_v2", {"num_experts_per_tok": 6, "q_lora_rank": None}),
     ("deepseek_v3", {}), ("deepseek_v3", {"q_lora_rank": None}), ("deepseek_v3", {"attention_bias": True}),
@@ -37,7 +37,7 @@ CASES = [
     ("granitemoeshared", {}), ("granitemoeshared", {"shared_intermediate_size": 1024}), ("hunyuan_v1_dense", {"head_dim": 128}),
     ("llama", {}), ("llama", {"attention_bias": True, "mlp_bias": True, "head_dim": 64, "tie_word_embeddings": True}),
     ("llama4_text", {}), ("llama4_text", {"interleave_moe_layer_step": 2}), ("llama4_text", {"moe_layers": [1, 4]}),
-    ("minimax_m2", {}), ("ministral", {"head_dim": 128}), ("ministral3", {}), ("mistral", {}), ("mistral", {"head_dim": 80}),
+    ("mimo_v2_flash", {}), ("mimo_v2_flash", {"attention_bias": True}), ("minimax_m2", {}), ("ministral", {"head_dim": 128}), ("ministral3", {}), ("mistral", {}), ("mistral", {"head_dim": 80}),
     ("mixtral", {}), ("modernbert", {}),
     ("nemotron", {"head_dim": 192, "num_attention_heads": 32, "num_key_value_heads": 8, "hidden_size": 6144}),
     ("nemotron_h", {}), ("nemotron_h", {"layers_block_type": ["mamba", "moe", "attention", "mamba", "moe", "mamba"]}),
