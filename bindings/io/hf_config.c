@@ -90,9 +90,8 @@ static int64_t positions(hf_config *c)
 /* BERT's token types and pooler. */
 static int64_t extras(hf_config *c)
 {
-    if (!has(c, HF_POOLER))
-        return 0;
-    return hf_number(c, "type_vocab_size", 2) * c->d_model + c->d_model * c->d_model + c->d_model;
+    int64_t types = has(c, HF_TOKEN_TYPES) ? hf_number(c, "type_vocab_size", 2) * c->d_model : 0;
+    return types + (has(c, HF_POOLER) ? (c->d_model + 1) * c->d_model : 0);
 }
 
 static int64_t outer_norms(const hf_config *c)
@@ -172,7 +171,7 @@ static toll_status read_config(const json_t *root, const json_t *quant, uint64_t
         return status;
     bool is_guess = hf_family_find(type_of(c.text)) == NULL && hf_family_find(type_of(root)) == NULL;
     c.n_layers = count_layers(&c);
-    c.d_model = hf_need(&c, "hidden_size|d_model|n_embd");
+    c.d_model = hf_need(&c, "hidden_size|d_model|n_embd|dim");
     if (c.n_layers > 10000 && c.status == TOLL_OK)
         c.status = io_fail(&c.err, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to 10000");
     refuse_variants(&c);

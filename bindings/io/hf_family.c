@@ -12,7 +12,8 @@
 #define DEEPSEEK_3    (HF_MLA | HF_KEY_O | HF_ROUTER_BIAS)
 #define QWEN_NEXT     (HF_QK_NORM | HF_GATE | KEY_ATTENTION | HF_SHARED_GATE)
 #define BERT_NORMS    (HF_LAYER_NORM | HF_EMBED_NORM | HF_NO_FINAL_NORM)
-#define BERT          (HF_ENCODER | BIASES | BERT_NORMS | HF_PLAIN_FFN | HF_POSITIONS | HF_POOLER)
+#define BERT_BLOCKS   (HF_ENCODER | BIASES | BERT_NORMS | HF_PLAIN_FFN)
+#define BERT          (BERT_BLOCKS | HF_POSITIONS | HF_POOLER | HF_TOKEN_TYPES)
 #define DEEPSEEK_4_SIZES                                                                                               \
     "head_dim=512 sliding_window=128 o_groups=8 o_lora_rank=1024 index_n_heads=64 index_head_dim=128 index_topk=512 "  \
     "hc_mult=4 "                                                                                                       \
@@ -36,9 +37,11 @@ static const hf_family families[] = {
     {"deepseek_v3", DEEPSEEK_3, 1, 1, 0, ""},
     {"deepseek_v32", DEEPSEEK_3, 1, 1, 0, "index_n_heads=64 index_head_dim=128 index_topk=2048"},
     {"deepseek_v4", HF_COMPRESSED | HF_SINKS | HF_ROUTER_BIAS, 1, 1, 0, DEEPSEEK_4_SIZES},
+    {"distilbert", BERT_BLOCKS | HF_POSITIONS, 1, 1, 0, ""},
     {"dots1", KEY_ATTENTION | HF_QK_NORM | HF_ROUTER_BIAS, 1, 1, 0, ""},
     {"ernie4_5", HF_TIED | HF_KEY_ALL, 1, 1, 0, ""},
     {"ernie4_5_moe", HF_TIED | HF_KEY_ALL | HF_ROUTER_BIAS, 1, 1, 0, ""},
+    {"eurobert", HF_ENCODER | KEY_ATTENTION | HF_KEY_FFN, 1, 1, 0, ""},
     {"exaone4", HF_QK_NORM, 1, 1, 4, ""},
     {"falcon", HF_TIED | HF_LAYER_NORM | HF_PLAIN_FFN | HF_KEY_ALL | HF_PARALLEL, 1, 1, 0, ""},
     {"gemma", HF_TIED | KEY_ATTENTION, 1, 1, 0, "head_dim=256"},
@@ -66,6 +69,7 @@ static const hf_family families[] = {
     {"hyperclovax", KEY_ATTENTION | HF_KEY_FFN, 2, 2, 0, ""},
     {"internlm2", HF_KEY_ALL, 1, 1, 0, ""},
     {"internlm3", HF_KEY_ALL, 1, 1, 0, ""},
+    {"jina_embeddings_v3", BERT_BLOCKS | HF_POOLER | HF_TOKEN_TYPES, 1, 1, 0, "type_vocab_size=1"},
     {"kimi_k2", DEEPSEEK_3, 1, 1, 0, ""},
     {"kimi_k25", DEEPSEEK_3, 1, 1, 0, ""},
     {"kimi_linear", HF_MLA | HF_KDA | HF_ROUTER_BIAS, 1, 1, 0, ""},
@@ -82,6 +86,7 @@ static const hf_family families[] = {
     {"nanochat", KEY_ATTENTION | HF_PLAIN_FFN | HF_NO_FINAL_NORM, 0, 0, 0, ""},
     {"nemotron", KEY_ATTENTION | HF_KEY_FFN | HF_LAYER_NORM | HF_PLAIN_FFN, 1, 1, 0, ""},
     {"nemotron_h", HF_BLOCKS | KEY_ATTENTION | HF_KEY_FFN | HF_PLAIN_FFN | HF_ROUTER_BIAS, 1, 1, 0, ""},
+    {"nomic_bert", HF_ENCODER | BERT_NORMS | HF_TOKEN_TYPES, 1, 1, 0, ""},
     {"olmo", KEY_ATTENTION | HF_NO_FINAL_NORM, 0, 0, 0, ""},
     {"olmo2", KEY_ATTENTION | HF_QK_NORM_LAYER, 1, 1, 0, ""},
     {"olmo3", KEY_ATTENTION | HF_QK_NORM_LAYER, 1, 1, 4, "sliding_window=4096"},
@@ -140,6 +145,7 @@ static const char *const aliases[][2] = {
     {"mellum", "qwen3_moe"},
     {"minicpm3", "llama"},
     {"mistral3", "mistral"},
+    {"mistral4", "deepseek_v2"},
     {"mpt", "arcee"},
     {"olmo_hybrid", "olmo3"},
     {"qwen2_5_vl", "qwen2_5_vl_text"},

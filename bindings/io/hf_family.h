@@ -40,12 +40,13 @@
 #define HF_FIRST_BARE    (1ull << 31) /* the first layer's attention has no norm */
 #define HF_POSITIONS     (1ull << 32) /* learned positions */
 #define HF_POSITIONS_2   (1ull << 33) /* and two rows more of them */
-#define HF_POOLER        (1ull << 34) /* token types and a pooler (BERT) */
+#define HF_POOLER        (1ull << 34) /* a pooler (BERT) */
 #define HF_XIELU         (1ull << 35) /* the activation of the dense block has two parameters */
 #define HF_GEMMA_4       (1ull << 36) /* full layers have heads of their own size, experts stand beside the dense block */
 #define HF_KDA           (1ull << 37) /* delta nets with a decay per channel */
 #define HF_COMPRESSED    (1ull << 38) /* shared keys and values in windows, compressed entries beside (DeepSeek-V4) */
 #define HF_WINDOW_HEADS  (1ull << 39) /* layers with a window have heads and sinks of their own (MiMo-V2) */
+#define HF_TOKEN_TYPES   (1ull << 41) /* an embedding of token types (BERT) */
 #define HF_MAMBA_BASE    (1ull << 40) /* a state space model but where attn_layer_indices has attention (Bamba) */
 
 typedef struct hf_family {

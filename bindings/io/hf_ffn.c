@@ -7,7 +7,7 @@
 
 #define EXPERTS      "num_experts|num_local_experts|n_routed_experts|moe_num_experts"
 #define ACTIVE       "num_experts_per_tok|num_experts_per_token|moe_k|moe_topk|moe_top_k|top_k_experts"
-#define WIDTH        "intermediate_size|n_inner|ffn_dim|ffn_hidden_size"
+#define WIDTH        "intermediate_size|n_inner|ffn_dim|ffn_hidden_size|hidden_dim"
 #define EXPERT_WIDTH "moe_intermediate_size|expert_ffn_hidden_size|ffn_hidden_size"
 #define SHARED_WIDTH "shared_expert_intermediate_size|shared_intermediate_size|moe_shared_expert_intermediate_size"
 #define SHARED       "n_shared_experts|num_shared_experts|moe_num_shared_experts|num_shared_expert"

@@ -25,8 +25,8 @@ CASES = [
     ("camembert", {}), ("cohere", {}), ("cohere", {"use_qk_norm": True}), ("cohere2", {}),
     ("deepseek_v2", {"num_experts_per_tok": 6}), ("deepseek_v2", {"num_experts_per_tok": 6, "q_lora_rank": None}),
     ("deepseek_v3", {}), ("deepseek_v3", {"q_lora_rank": None}), ("deepseek_v3", {"attention_bias": True}),
-    ("deepseek_v3", {"first_k_dense_replace": 0}), ("deepseek_v32", {}), ("deepseek_v4", {}), ("deepseek_v4", {"layer_types": ["sliding_attention"] * 43}), ("ernie4_5", {}), ("ernie4_5", {"use_bias": True}),
-    ("ernie4_5_moe", {}), ("exaone4", {}), ("exaone4", {"sliding_window": 4096}), ("falcon", {}),
+    ("deepseek_v3", {"first_k_dense_replace": 0}), ("deepseek_v32", {}), ("deepseek_v4", {}), ("deepseek_v4", {"layer_types": ["sliding_attention"] * 43}), ("distilbert", {}), ("ernie4_5", {}), ("ernie4_5", {"use_bias": True}),
+    ("ernie4_5_moe", {}), ("eurobert", {}), ("eurobert", {"attention_bias": True, "mlp_bias": True}), ("exaone4", {}), ("exaone4", {"sliding_window": 4096}), ("falcon", {}),
     ("falcon", {"bias": True, "parallel_attn": False}),
     ("falcon", {"new_decoder_architecture": True, "num_attention_heads": 64, "num_kv_heads": 8, "hidden_size": 4096}),
     ("gemma", {}), ("gemma2", {}), ("gemma2", {"num_hidden_layers": 7}), ("gemma3_text", {}), ("glm", {}), ("glm4", {}),
@@ -35,13 +35,13 @@ CASES = [
     ("gpt_neox", {"attention_bias": False}), ("gpt_oss", {}), ("gptj", {}), ("gptj", {"n_inner": 1000}), ("granite", {}),
     ("granitemoe", {}), ("granitemoehybrid", {}), ("granitemoehybrid", {"num_local_experts": 0, "shared_intermediate_size": 1024}),
     ("granitemoeshared", {}), ("granitemoeshared", {"shared_intermediate_size": 1024}), ("hunyuan_v1_dense", {"head_dim": 128}),
-    ("llama", {}), ("llama", {"attention_bias": True, "mlp_bias": True, "head_dim": 64, "tie_word_embeddings": True}),
+    ("jina_embeddings_v3", {}), ("llama", {}), ("llama", {"attention_bias": True, "mlp_bias": True, "head_dim": 64, "tie_word_embeddings": True}),
     ("llama4_text", {}), ("llama4_text", {"interleave_moe_layer_step": 2}), ("llama4_text", {"moe_layers": [1, 4]}),
     ("mimo_v2_flash", {}), ("mimo_v2_flash", {"attention_bias": True}), ("minimax_m2", {}), ("ministral", {"head_dim": 128}), ("ministral3", {}), ("mistral", {}), ("mistral", {"head_dim": 80}),
-    ("mixtral", {}), ("modernbert", {}),
+    ("mistral4", {}), ("mistral4", {"q_lora_rank": None, "first_k_dense_replace": 2}), ("mixtral", {}), ("modernbert", {}),
     ("nemotron", {"head_dim": 192, "num_attention_heads": 32, "num_key_value_heads": 8, "hidden_size": 6144}),
     ("nemotron_h", {}), ("nemotron_h", {"layers_block_type": ["mamba", "moe", "attention", "mamba", "moe", "mamba"]}),
-    ("olmo", {}), ("olmo", {"attention_bias": True}), ("olmo2", {}), ("olmo3", {}), ("olmoe", {}), ("opt", {}),
+    ("nomic_bert", {}), ("olmo", {}), ("olmo", {"attention_bias": True}), ("olmo2", {}), ("olmo3", {}), ("olmoe", {}), ("opt", {}),
     ("phi", {}), ("phi", {"num_key_value_heads": 4}), ("phi3", {}), ("phimoe", {}),
     ("phimoe", {"attention_bias": True, "lm_head_bias": True}), ("qwen2", {}), ("qwen2_moe", {}),
     ("qwen2_moe", {"mlp_only_layers": [0, 3], "decoder_sparse_step": 2}), ("qwen3", {}), ("qwen3_5_moe_text", {}),
@@ -65,7 +65,7 @@ CASES = [
     ("sarvam_mla", {}), ("sarvam_moe", {}), ("sarvam_moe", {"use_qk_norm": False}), ("solar_open", {}),
     ("solar_open", {"attention_bias": True}), ("vaultgemma", {}), ("youtu", {}), ("youtu", {"attention_bias": True}),
 ]
-ENCODERS = {"bert", "camembert", "roberta", "xlm-roberta", "modernbert"}
+ENCODERS = {"bert", "camembert", "distilbert", "eurobert", "jina_embeddings_v3", "nomic_bert", "roberta", "xlm-roberta", "modernbert"}
 
 
 def read_names():
