@@ -13,5 +13,5 @@ int64_t toll__bytes_of(int64_t count, double bits)
         return TOLL__TOO_MUCH;
     const double product = (double)count * (bits / 8), rest = fma((double)count, bits / 8, -product);
     const double bytes = ceil(product) + (product >= ceil(product) && rest > 0); /* what rounding hid is a byte, too */
-    return bytes <= (double)EXACT_MAX ? (int64_t)bytes : TOLL__TOO_MUCH; /* NaN is too much, too */
+    return bytes <= (double)EXACT_MAX ? (int64_t)bytes : TOLL__TOO_MUCH;         /* NaN is too much, too */
 }

@@ -71,7 +71,8 @@ static double most_each(const toll__pool *pool, const toll__load *load)
 static double meeting_seconds(const toll__pool *prompts, const toll__load *load, const prefill *p)
 {
     double others = most(load->concurrency - 1, 0);
-    return least(prompts->placement->prompt_meet_frac, POOLED_MEET) * others * p->full_s / (prompts->units * prompts->placement->dp);
+    return least(prompts->placement->prompt_meet_frac, POOLED_MEET) * others * p->full_s /
+           (prompts->units * prompts->placement->dp);
 }
 
 /* The state with so many requests decoding on each unit. Their rate is what the prompts' pool then sees; its queue is
