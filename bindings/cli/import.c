@@ -104,6 +104,13 @@ static toll_status read_gguf(const loaded *file, const loaded *beside, model_ent
     return status;
 }
 
+/* Whether what was refused could be read as a plain decoder; entry is of no use after it. */
+static bool would_be_read(reader read, loaded file, const loaded *beside, model_entry *entry)
+{
+    file.flags |= TOLL_IO_ALLOW_UNKNOWN;
+    return read(&file, beside, entry, 0, NULL) == TOLL_E_BUFFER;
+}
+
 static bool read_twice(const char *path, reader read, const loaded *file, const loaded *beside, model_entry *entry)
 {
     toll_error err = {0};
@@ -117,8 +124,7 @@ static bool read_twice(const char *path, reader read, const loaded *file, const 
         status = read(file, beside, entry, entry->n_layers, &err);
     }
     if (status != TOLL_OK) {
-        bool may_be_allowed = status == TOLL_E_UNSUPPORTED && strstr(err.message, "model_type") != NULL;
-        complain("%s: %s%s", path, err.message, may_be_allowed ? " (--allow-unknown)" : "");
+        complain("%s: %s%s", path, err.message, would_be_read(read, *file, beside, entry) ? " (--allow-unknown)" : "");
     }
     return status == TOLL_OK;
 }

@@ -752,7 +752,7 @@ type KvCache struct {
 	TokenFarBytes int64
 	// Recurrent states: constant per sequence. [bytes, 0 ..]
 	StateBytes int64
-	// Layers that hold the whole context. [0 ..]
+	// Layers that hold the whole context; compressed entries beside a window count as one. [0 ..]
 	FullLayers int64
 	// Layers that hold a window. [0 ..]
 	WindowLayers int64

@@ -133,8 +133,10 @@ static void fill_rows(hf_config *c, io_rows *list)
 {
     bool is_full = false;
     for (int64_t i = 0; i < c->n_layers && c->status == TOLL_OK; i++) {
-        toll_model_layer mixer = hf_layer_mixer(c, i), ffn = hf_layer_ffn(c, i), beside = hf_layer_beside(c, i);
-        is_full = is_full || !io_rows_add(list, &mixer) || !io_rows_add(list, &ffn) || !io_rows_add(list, &beside);
+        const toll_model_layer parts[] = {hf_layer_mixer(c, i), hf_layer_entries(c, i), hf_layer_ffn(c, i),
+                                          hf_layer_beside(c, i)};
+        for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++)
+            is_full = is_full || !io_rows_add(list, &parts[part]);
     }
     if (is_full && c->status == TOLL_OK)
         c->status =

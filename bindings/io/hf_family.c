@@ -16,8 +16,7 @@
 #define BERT          (BERT_BLOCKS | HF_POSITIONS | HF_POOLER | HF_TOKEN_TYPES)
 #define DEEPSEEK_4_SIZES                                                                                               \
     "head_dim=512 sliding_window=128 o_groups=8 o_lora_rank=1024 index_n_heads=64 index_head_dim=128 index_topk=512 "  \
-    "hc_mult=4 "                                                                                                       \
-    "n_shared_experts=1 num_hash_layers=3"
+    "hc_mult=4 n_shared_experts=1 num_hash_layers=3"
 #define GEMMA_4_SIZES "head_dim=256 global_head_dim=512 sliding_window=512"
 #define GEMMA_3_SIZES "vocab_size=262208 num_attention_heads=8 num_key_value_heads=4 head_dim=256 sliding_window=4096"
 

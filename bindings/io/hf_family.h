@@ -46,8 +46,8 @@
 #define HF_KDA           (1ull << 37) /* delta nets with a decay per channel */
 #define HF_COMPRESSED    (1ull << 38) /* shared keys and values in windows, compressed entries beside (DeepSeek-V4) */
 #define HF_WINDOW_HEADS  (1ull << 39) /* layers with a window have heads and sinks of their own (MiMo-V2) */
-#define HF_TOKEN_TYPES   (1ull << 41) /* an embedding of token types (BERT) */
 #define HF_MAMBA_BASE    (1ull << 40) /* a state space model but where attn_layer_indices has attention (Bamba) */
+#define HF_TOKEN_TYPES   (1ull << 41) /* an embedding of token types (BERT) */
 
 typedef struct hf_family {
     const char *type;    /* model_type of the text model */

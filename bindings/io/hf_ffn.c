@@ -152,7 +152,7 @@ toll_model_layer hf_layer_ffn(hf_config *c, int64_t i)
 toll_model_layer hf_layer_beside(hf_config *c, int64_t i)
 {
     if (!has(c, HF_GEMMA_4) || !hf_flag(c, "enable_moe_block", false))
-        return hf_layer_entries(c, i);
+        return (toll_model_layer){0};
     toll_model_layer row = experts(c, i);
     row.norm_vectors = 4;
     row.extra_params = row.n_experts;

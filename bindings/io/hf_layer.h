@@ -29,11 +29,9 @@ int64_t hf_layer_window(hf_config *c);
 toll_model_layer hf_layer_mixer(hf_config *c, int64_t i);
 toll_model_layer hf_layer_ffn(hf_config *c, int64_t i);
 
-/* Experts beside the dense block, or compressed entries beside the attention; kind 0 where the layer has neither. */
-toll_model_layer hf_layer_beside(hf_config *c, int64_t i);
-
-/* The latter. */
+/* Compressed entries beside the attention, and experts beside the dense block; kind 0 where the layer has none. */
 toll_model_layer hf_layer_entries(hf_config *c, int64_t i);
+toll_model_layer hf_layer_beside(hf_config *c, int64_t i);
 
 /* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
 int64_t hf_mixing_params(hf_config *c, bool is_end);

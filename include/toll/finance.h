@@ -39,6 +39,7 @@
  *
  * Everything is in double and good to a few roundings (1e-12); bills are made in money.h and bill.h. Nothing is written on
  * failure. "Never" is an answer (TOLL_VERDICT_NEVER), not a failure.
+ * A result beyond +-10^300 is ::TOLL_E_OVERFLOW.
  *
  * Limits: equally spaced flows; no taxes but depreciation's shield; a perpetuity is the caller's.
  *

@@ -247,9 +247,9 @@ typedef struct toll_model_kv {
     int64_t token_bytes;     /**< What one more token adds while every window still grows. */
     int64_t token_far_bytes; /**< What one more token adds once every window is full. */
     int64_t state_bytes;     /**< Recurrent states: constant per sequence. */
-    int64_t full_layers;     /**< Layers that hold the whole context. */
-    int64_t window_layers;   /**< Layers that hold a window. */
-    int64_t state_layers;    /**< Layers that hold a state. */
+    int64_t full_layers;   /**< Layers that hold the whole context; compressed entries beside a window count as one. */
+    int64_t window_layers; /**< Layers that hold a window. */
+    int64_t state_layers;  /**< Layers that hold a state. */
 } toll_model_kv;
 
 /**

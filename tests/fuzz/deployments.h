@@ -35,4 +35,18 @@ static inline void start(input *in, case_in *c)
     mutate(in, &c->constants, TOLL_KIND_STEP_CONSTANTS);
 }
 
+/* The deployment, or NULL where it is refused; freed by the caller. */
+static inline uint8_t *resolve_case(const case_in *c, uint64_t size)
+{
+    toll_error err;
+    uint8_t *deployment = malloc(size);
+    LAW(deployment != NULL);
+    if (law_status(toll_step_resolve(&c->hw, &c->model, c->rows, c->n, sizeof c->rows[0], &c->precision, &c->layout,
+                                     &c->engine, &c->constants, deployment, size, &err),
+                   &err) == TOLL_OK)
+        return deployment;
+    free(deployment);
+    return NULL;
+}
+
 #endif

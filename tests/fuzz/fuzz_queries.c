@@ -295,15 +295,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     input in = {data, bytes};
     static case_in c;
-    toll_error err;
     start(&in, &c);
     const uint64_t size = toll_step_size(c.n);
-    uint8_t *deployment = malloc(size);
-    LAW(deployment != NULL);
-    if (law_status(toll_step_resolve(&c.hw, &c.model, c.rows, c.n, sizeof c.rows[0], &c.precision, &c.layout, &c.engine,
-                                     &c.constants, deployment, size, &err),
-                   &err) == TOLL_OK)
-        ask(&in, &c, deployment, size);
+    uint8_t *deployment = resolve_case(&c, size);
+    if (deployment == NULL)
+        return 0;
+    ask(&in, &c, deployment, size);
     free(deployment);
     return 0;
 }

@@ -3,6 +3,7 @@
  * seeds and results. Answers are finite and the same twice, draws are those of their seed and number, a swing is the answer at
  * the end of a range, a flip flips, quantiles are in order and shares within 0 and 1. */
 #include "fuzz.h"
+#include "scenarios.h"
 
 #include <math.h>
 
@@ -50,16 +51,6 @@ static toll_range take_range(input *in, double min, double max)
     return range;
 }
 
-static void take_prices(input *in, toll_tco_row *row, const toll_tco_row_kind *kind)
-{
-    const uint64_t uses = kind->uses;
-    row->category = (uses & TOLL_TCO_USES_CATEGORY) != 0 ? (uint32_t)take(in, 1) % 25 : 0;
-    row->basis = (uses & TOLL_TCO_USES_BASIS) != 0 ? (uint32_t)take(in, 1) % 30 : 0;
-    row->time = (uses & TOLL_TCO_USES_TIME) != 0 ? (uint32_t)take(in, 1) % 7 : 0;
-    row->subject = (uses & TOLL_TCO_USES_SUBJECT) != 0 ? (uint32_t)take(in, 1) % 25 : 0;
-    row->quantity = (uses & TOLL_TCO_USES_QUANTITY) != 0 ? (double)(take(in, 1) % 9) : 1;
-}
-
 static void take_row(input *in)
 {
     toll_tco_row_kind kind;
@@ -76,7 +67,7 @@ static void take_row(input *in)
         row->from_period = (int32_t)take(in, 1) % 12;
         row->to_period = (int32_t)take(in, 1) % 16;
     }
-    take_prices(in, row, &kind);
+    take_terms(in, row, kind.uses);
 }
 
 /* A demand, units for the one option, tokens by the million for the other. */

@@ -2,6 +2,7 @@
 /* toll_tco_*: rows from bytes, most of them nearly right. What is accepted evaluates to finite figures, or says why not;
  * both views and the lines sum to the same; the objects refuse to be changed. */
 #include "fuzz.h"
+#include "scenarios.h"
 
 #include <math.h>
 
@@ -41,11 +42,7 @@ static double take_value(input *in, const toll_tco_row_kind *kind)
 static void take_prices(input *in, toll_tco_row *row, const toll_tco_row_kind *kind)
 {
     const uint64_t uses = kind->uses;
-    row->category = (uses & TOLL_TCO_USES_CATEGORY) != 0 ? (uint32_t)take(in, 1) % 25 : 0;
-    row->basis = (uses & TOLL_TCO_USES_BASIS) != 0 ? (uint32_t)take(in, 1) % 30 : 0;
-    row->time = (uses & TOLL_TCO_USES_TIME) != 0 ? (uint32_t)take(in, 1) % 7 : 0;
-    row->subject = (uses & TOLL_TCO_USES_SUBJECT) != 0 ? (uint32_t)take(in, 1) % 25 : 0;
-    row->quantity = (uses & TOLL_TCO_USES_QUANTITY) != 0 ? (double)(take(in, 1) % 9) : 1;
+    take_terms(in, row, uses);
     if ((uses & TOLL_TCO_USES_QUANTITY) != 0 && take(in, 1) % 4 == 0)
         row->quantity_below = (double)take(in, 1);
     if ((uses & TOLL_TCO_USES_CURRENCY) != 0 && take(in, 1) % 4 == 0)

@@ -1596,7 +1596,7 @@ class KvCache(Record):
         token_bytes: What one more token adds while every window still grows. [bytes, 0 ..]
         token_far_bytes: What one more token adds once every window is full. [bytes, 0 ..]
         state_bytes: Recurrent states: constant per sequence. [bytes, 0 ..]
-        full_layers: Layers that hold the whole context. [0 ..]
+        full_layers: Layers that hold the whole context; compressed entries beside a window count as one. [0 ..]
         window_layers: Layers that hold a window. [0 ..]
         state_layers: Layers that hold a state. [0 ..]
     """
