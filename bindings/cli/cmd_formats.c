@@ -373,10 +373,22 @@ static void put_legend(const screen *s)
         "is published of this model in this format.");
 }
 
+static void put_published(const screen *s, const formats *f)
+{
+    const char **ids = calloc((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
+    if (ids == NULL) {
+        abort();
+    }
+    for (int i = 0; i < f->count; i++) {
+        ids[i] = f->items[i].precision.id;
+    }
+    quality_put(s, &f->quality, f->model.model.id, ids);
+    free(ids);
+}
+
 static void put_screen(const screen *s, const formats *f)
 {
     char load[240];
-    const char *ids[128];
     screen_put(s, STYLE_TITLE, "%s in %d formats%s%s", f->model.model.id, f->count, f->hw != NULL ? " on " : "",
                f->hw_name);
     screen_newline(s);
@@ -393,11 +405,7 @@ static void put_screen(const screen *s, const formats *f)
     }
     put_legend(s);
     screen_newline(s);
-    for (int i = 0; i < f->count; i++) {
-        ids[i] = f->items[i].precision.id;
-    }
-    ids[f->count] = NULL;
-    quality_put(s, &f->quality, f->model.model.id, ids);
+    put_published(s, f);
 }
 
 /* Without an accelerator nothing is asked that could fail to fit. */
