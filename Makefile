@@ -36,16 +36,15 @@ COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED)
 Q = $(if $(filter 1,$(V)),,@)
 
 LIB_SRC   := $(wildcard lib/*/*.c)
-CLI_SRC   := $(wildcard bindings/cli/*.c)
-CLI_ROWS  := $(addprefix lib/,bill/gen/gen_tariff.c bill/gen/gen_cell.c catalog/gen/gen_csv.c catalog/gen/gen_error.c)
-CLI_ROWS  += $(addprefix bindings/io/,scenario.c scenario_default.c scenario_words.c io_error.c)
-CLI_SRC   += $(if $(CLI_SRC),$(CLI_ROWS)) # rows from CSV and scenario files: public interface alone, no jansson
+CLI_SRC   := $(wildcard bindings/cli/*.c bindings/cli/*/*.c)
+TEXT_ROWS := $(wildcard bindings/io/table/*.c bindings/io/scenario/*.c) bindings/io/io_error.c
+CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: public interface alone, no jansson
 # libtoll-io is built where this compiler finds jansson; a cross compiler must not be given the host's.
 JANSSON_CFLAGS := $(shell pkg-config --cflags jansson 2> /dev/null)
 JANSSON_LIBS   := $(or $(shell pkg-config --libs jansson 2> /dev/null),-ljansson)
 HAVE_JANSSON   := $(shell printf '#include <jansson.h>\nint main(void) { return json_null() == 0; }\n' | \
     $(CC) -x c - $(JANSSON_CFLAGS) $(JANSSON_LIBS) -o /dev/null 2> /dev/null && echo 1)
-IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard bindings/io/*.c))
+IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c scenario/*.c)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
@@ -83,7 +82,7 @@ $(LIB_OBJ): INCLUDES = -Ilib
 $(call objects,$(UNIT_SRC)): INCLUDES = -Ilib -Itests -Itests/support $$(cat $(BUILD)/deps/cmocka.cflags)
 $(call objects,$(UNIT_SRC)): $(BUILD)/deps/cmocka.libs
 $(call objects,$(PROGRAMS)): INCLUDES = -Ilib -Itests -Itests/support -D_POSIX_C_SOURCE=200809L
-$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings -Ibindings/cli -Ibindings/io -Ilib -D_POSIX_C_SOURCE=200809L \
+$(call objects,$(CLI_SRC)): INCLUDES = -Ibindings/cli -Ibindings/io -D_POSIX_C_SOURCE=200809L \
     $(if $(IO_SRC),-DTOLL_HAVE_IO)
 
 $(BUILD)/libtoll.a: $(LIB_OBJ) $(STAMP)

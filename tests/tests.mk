@@ -144,13 +144,13 @@ docs:
 	@rm -rf $(BUILD)/docs && mkdir -p $(BUILD)/docs
 	(cat docs/Doxyfile; echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs') | doxygen -
 
-## catalog: compiles lib/catalog/data/*.csv to the tables in lib/catalog
+## catalog: compiles lib/catalog/data/*.csv to the tables in lib/catalog/table
 catalog:
-	@sh tests/catalog/generate.sh lib/catalog
+	@sh tests/catalog/generate.sh lib/catalog/table
 
-## book: compiles lib/bill/data/*.csv to the built-in price book, lib/bill/public_book.inc
+## book: compiles lib/book/data/*.csv to the built-in price book, lib/book/table/public_book.inc
 book:
-	@sh tests/book/generate.sh lib/bill/public_book.inc
+	@sh tests/book/generate.sh lib/book/table/public_book.inc
 
 ## vectors: runs the cases of BILLING=<file.jsonl> ("N of M exact") or TCO=<file.jsonl> ("N of M recomputed, ..."); needs python3
 VECTORS = $(if $(TCO),tests/vectors/tco.py $(TCO),tests/vectors/billing.py $(or $(BILLING),tests/vectors/billing_excerpt.jsonl))

@@ -3,9 +3,9 @@
 #ifndef TOLL_CLI_COMMANDS_H
 #define TOLL_CLI_COMMANDS_H
 
-#include "args.h"
-#include "json_out.h"
-#include "screen.h"
+#include "input/args.h"
+#include "output/json_out.h"
+#include "output/screen.h"
 
 int command_fit(const args *a, const screen *s);
 int command_speed(const args *a, const screen *s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "help.h"
 
-#include "args.h"
+#include "input/args.h"
 
 static const char general[] =
     "toll - what an LLM token costs\n"
@@ -156,7 +156,7 @@ static const struct {
      "multipliers beside the list price.\n"
      "\n"
      "One line of ROWS.csv is one row of a tariff: columns kind, meter, op, quantity, number, per, from,\n"
-     "until, key, value, text, source, source_date and so on, as in lib/bill/data.\n",
+     "until, key, value, text, source, source_date and so on, as in lib/book/data.\n",
      "  toll book show claude-sonnet-4-5\n"
      "  toll book lint our-prices.csv\n"
      "  toll book build our-prices.csv -o our.book\n"

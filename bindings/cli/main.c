@@ -4,10 +4,10 @@
 
 #include <toll.h>
 
-#include "args.h"
+#include "input/args.h"
 #include "commands.h"
-#include "complain.h"
-#include "exit_codes.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
 #include "help.h"
 
 #define TEXT2(value)    #value

@@ -8,10 +8,10 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/text.h"
-#include "bill/book.h"
+#include "book/book.h"
 #include "bill/compute.h"
-#include "bill/meter.h"
-#include "bill/quick.h"
+#include "book/meter.h"
+#include "bill/fast_path.h"
 #include "bill/verify.h"
 
 uint32_t toll_bill_meter_count(void)
@@ -215,7 +215,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
-    if (toll__quick_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, place)) {
+    if (toll__fast_path_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, place)) {
         finish_total(place, view, total);
         return TOLL_OK;
     }

@@ -8,11 +8,11 @@
 #include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
-#include "bill/book.h"
-#include "bill/compile.h"
-#include "bill/intern.h"
-#include "bill/match.h"
-#include "bill/public_book.h"
+#include "book/book.h"
+#include "book/book_compile.h"
+#include "book/intern.h"
+#include "book/name_match.h"
+#include "book/public_book.h"
 
 uint64_t toll_book_size(uint64_t n_rows)
 {

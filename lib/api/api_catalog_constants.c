@@ -18,11 +18,11 @@ static const char deciding[][24] = {"linear_memory_frac", "linear_compute_frac",
 #define DECIDING (sizeof deciding / sizeof deciding[0])
 
 /* The rate that the hardware falls back to. One without any rate keeps the wanted one: typical values then apply. */
-static uint32_t settle_rate(const toll__card *card, uint32_t wanted)
+static uint32_t settle_rate(const toll__accelerator *card, uint32_t wanted)
 {
     uint32_t used = wanted;
     double flop_per_s = 0;
-    toll__card_rate(card, wanted, &used, &flop_per_s, NULL);
+    toll__accelerator_rate(card, wanted, &used, &flop_per_s, NULL);
     return used;
 }
 
@@ -70,7 +70,7 @@ static void fill_origin(const toll__constant_key *key, toll_step_constants *cons
 static void select_constants(const toll_hw *hw, const toll_model_precision *precision, const toll_step_engine *engine,
                              toll_step_constants *constants)
 {
-    toll__card card;
+    toll__accelerator card;
     toll__card_from_public(hw, &card);
     toll__constant_key key = {hw->arch, engine->id, settle_rate(&card, precision->linear_rate),
                               settle_rate(&card, precision->expert_rate),

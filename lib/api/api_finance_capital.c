@@ -8,7 +8,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "finance/annuity.h"
-#include "finance/asset.h"
+#include "finance/depreciation.h"
 #include "finance/discount.h"
 
 static toll_status check_payment(double present_usd, double future_usd, double rate_frac, double periods,
@@ -86,7 +86,7 @@ toll_status toll_finance_compute_value(const toll_finance_asset *asset, double a
 toll_status toll_finance_compute_shield(const double *charges_usd, uint64_t count, double tax_frac,
                                         const toll_finance_terms *terms, double *shield_usd, toll_error *err)
 {
-    toll__terms plain;
+    toll__discount_terms plain;
     if (shield_usd == NULL)
         return toll__fail_null(err, "shield_usd");
     toll_status status = toll__finance_column(err, "charges_usd", charges_usd, count, 1, 0, FINANCE_USD_MAX);

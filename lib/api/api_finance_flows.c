@@ -85,7 +85,7 @@ static toll_status check_upfront(toll_error *err, double upfront_usd)
 toll_status toll_finance_compute_npv(double upfront_usd, const double *flows_usd, uint64_t count,
                                      const toll_finance_terms *terms, double *npv_usd, toll_error *err)
 {
-    toll__terms plain;
+    toll__discount_terms plain;
     if (npv_usd == NULL)
         return toll__fail_null(err, "npv_usd");
     toll_status status = check_upfront(err, upfront_usd);
@@ -117,7 +117,7 @@ toll_status toll_finance_compute_levelised(double upfront_usd, const double *cos
                                            uint64_t count, const toll_finance_terms *terms, double *usd_per_unit,
                                            toll_error *err)
 {
-    toll__terms plain;
+    toll__discount_terms plain;
     if (usd_per_unit == NULL)
         return toll__fail_null(err, "usd_per_unit");
     toll_status status = check_upfront(err, upfront_usd);
@@ -228,7 +228,7 @@ static void give_payback(const toll__payback *found, toll_finance_payback *resul
 toll_status toll_finance_find_payback(double upfront_usd, const double *flows_usd, uint64_t count,
                                       const toll_finance_terms *terms, toll_finance_payback *result, toll_error *err)
 {
-    toll__terms plain;
+    toll__discount_terms plain;
     toll__payback found;
     toll__discount discount = {1, 1};
     toll_status status = toll__expect(result, TOLL_KIND_FINANCE_PAYBACK, "result", err);

@@ -9,7 +9,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "risk/flip.h"
-#include "risk/inquiry.h"
+#include "risk/what_if.h"
 #include "risk/quantile.h"
 #include "risk/sample.h"
 #include "risk/slope.h"
@@ -23,16 +23,16 @@
 
 uint64_t toll_risk_work_size(const void *plan, uint64_t plan_size)
 {
-    const toll__plan *p = NULL;
-    return toll__plan_open(plan, plan_size, &p, NULL) == TOLL_OK ? toll__inquiry_size(p) : 0;
+    const toll__tco_plan *p = NULL;
+    return toll__tco_plan_open(plan, plan_size, &p, NULL) == TOLL_OK ? toll__what_if_size(p) : 0;
 }
 
-static toll_status check_options(const toll__plan *plan, const toll_risk_question *q, toll_error *err)
+static toll_status check_options(const toll__tco_plan *plan, const toll_risk_question *q, toll_error *err)
 {
-    if (!toll__plan_has_option(plan, q->option))
+    if (!toll__tco_plan_has_option(plan, q->option))
         return toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_RISK_QUESTION, "option", -1,
                           "is not declared by the scenario");
-    if (q->against != 0 && !toll__plan_has_option(plan, q->against))
+    if (q->against != 0 && !toll__tco_plan_has_option(plan, q->against))
         return toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_RISK_QUESTION, "against", -1,
                           "is not declared by the scenario");
     if (q->against == q->option)
@@ -40,24 +40,24 @@ static toll_status check_options(const toll__plan *plan, const toll_risk_questio
     return TOLL_OK;
 }
 
-static toll_status check_work(const toll__plan *plan, const void *work, uint64_t work_size, toll_error *err)
+static toll_status check_work(const toll__tco_plan *plan, const void *work, uint64_t work_size, toll_error *err)
 {
     if (work == NULL)
         return toll__fail_null(err, "work");
     if ((uintptr_t)work % sizeof(uint64_t) != 0)
         return toll__fail(err, TOLL_E_OBJECT, 0, "work", -1, "must be aligned to 8 bytes");
-    if (work_size < toll__inquiry_size(plan))
+    if (work_size < toll__what_if_size(plan))
         return toll__fail(err, TOLL_E_BUFFER, 0, "work_size", -1, "is less than toll_risk_work_size()");
     return TOLL_OK;
 }
 
 /* The common arguments of all questions. */
 static toll_status open_inquiry(const void *plan, uint64_t plan_size, const toll_risk_question *question, void *work,
-                                uint64_t work_size, toll__inquiry *inquiry, toll_error *err)
+                                uint64_t work_size, toll__what_if *inquiry, toll_error *err)
 {
-    const toll__plan *p = NULL;
+    const toll__tco_plan *p = NULL;
     toll_risk_question q;
-    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
     if (status == TOLL_OK)
         status = toll__take(question, TOLL_KIND_RISK_QUESTION, "question", &q, err);
     if (status == TOLL_OK)
@@ -66,16 +66,16 @@ static toll_status open_inquiry(const void *plan, uint64_t plan_size, const toll
         status = check_work(p, work, work_size, err);
     if (status != TOLL_OK)
         return status;
-    *inquiry = (toll__inquiry){.option = q.option,
+    *inquiry = (toll__what_if){.option = q.option,
                                .against = q.against,
                                .metric = q.metric,
                                .timing = q.timing,
                                .fixed_sizing = q.fixed_sizing != 0};
-    toll__inquiry_start(p, work, inquiry);
+    toll__what_if_start(p, work, inquiry);
     return TOLL_OK;
 }
 
-static toll_status check_rows(const toll__inquiry *inquiry, const char *name, uint64_t count, toll_error *err)
+static toll_status check_rows(const toll__what_if *inquiry, const char *name, uint64_t count, toll_error *err)
 {
     const double rows = (double)inquiry->plan->count;
     return count == inquiry->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
@@ -85,7 +85,7 @@ toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_
                                const double *values, uint64_t value_count, double *answer, void *work,
                                uint64_t work_size, toll_error *err)
 {
-    toll__inquiry inquiry;
+    toll__what_if inquiry;
     double found = 0;
     if (answer == NULL)
         return toll__fail_null(err, "answer");
@@ -98,7 +98,7 @@ toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_
             memcpy(inquiry.values, values, value_count * sizeof *values);
     }
     if (status == TOLL_OK)
-        status = toll__inquiry_answer(&inquiry, &found, err);
+        status = toll__what_if_answer(&inquiry, &found, err);
     if (status == TOLL_OK)
         *answer = found;
     return toll__done(status, err);
@@ -106,16 +106,16 @@ toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_
 
 /* ---- tornado ---- */
 
-static toll_status swing(const toll__inquiry *inquiry, uint64_t row, double at_medians, double *at_low, double *at_high,
+static toll_status swing(const toll__what_if *inquiry, uint64_t row, double at_medians, double *at_low, double *at_high,
                          toll_error *err)
 {
-    const toll__driver *driver = &toll__plan_rows(inquiry->plan)[row];
+    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
     *at_low = *at_high = at_medians;
     toll_status status = TOLL_OK;
     if (driver->low < driver->mid)
-        status = toll__inquiry_answer_with(inquiry, row, driver->low, at_low, err);
+        status = toll__what_if_answer_with(inquiry, row, driver->low, at_low, err);
     if (status == TOLL_OK && driver->high > driver->mid)
-        status = toll__inquiry_answer_with(inquiry, row, driver->high, at_high, err);
+        status = toll__what_if_answer_with(inquiry, row, driver->high, at_high, err);
     return status;
 }
 
@@ -123,7 +123,7 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
                                       double *at_low, double *at_high, uint64_t count, double *at_medians, void *work,
                                       uint64_t work_size, toll_error *err)
 {
-    toll__inquiry inquiry;
+    toll__what_if inquiry;
     double base = 0;
     if (at_low == NULL)
         return toll__fail_null(err, "at_low");
@@ -135,7 +135,7 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
     if (status == TOLL_OK)
         status = check_rows(&inquiry, "count", count, err);
     if (status == TOLL_OK)
-        status = toll__inquiry_answer(&inquiry, &base, err);
+        status = toll__what_if_answer(&inquiry, &base, err);
     for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
         status = swing(&inquiry, i, base, &at_low[i], &at_high[i], err);
     if (status == TOLL_OK)
@@ -157,7 +157,7 @@ static toll_status check_input(const toll_risk_input *input, int64_t row, toll_e
     return status;
 }
 
-static toll_status check_inputs(const toll__plan *plan, const toll_risk_input *inputs, const char *name, uint64_t count,
+static toll_status check_inputs(const toll__tco_plan *plan, const toll_risk_input *inputs, const char *name, uint64_t count,
                                 toll_error *err)
 {
     if (inputs == NULL)
@@ -180,10 +180,10 @@ static toll_status check_draw(const char *name, uint64_t draw, toll_error *err)
 toll_status toll_risk_compute_draw(const void *plan, uint64_t plan_size, const toll_risk_input *inputs, uint64_t seed,
                                    uint64_t draw, double *values, uint64_t count, toll_error *err)
 {
-    const toll__plan *p = NULL;
+    const toll__tco_plan *p = NULL;
     if (values == NULL)
         return toll__fail_null(err, "values");
-    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
     if (status == TOLL_OK && count != p->count)
         status = toll__fail_range(err, 0, "count", -1, (double)p->count, (double)p->count, (double)count);
     if (status == TOLL_OK)
@@ -199,7 +199,7 @@ toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_size, const
                                      const toll_risk_input *inputs, uint64_t input_count, uint64_t seed, uint64_t first,
                                      double *answers, uint64_t count, void *work, uint64_t work_size, toll_error *err)
 {
-    toll__inquiry inquiry;
+    toll__what_if inquiry;
     if (answers == NULL && count > 0)
         return toll__fail_null(err, "answers");
     toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
@@ -211,7 +211,7 @@ toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_size, const
         status = toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
     for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
         toll__sample_draw(inquiry.plan, inputs, seed, first + i, inquiry.values);
-        status = toll__inquiry_answer(&inquiry, &answers[i], err);
+        status = toll__what_if_answer(&inquiry, &answers[i], err);
     }
     return toll__done(status, err);
 }
@@ -222,7 +222,7 @@ toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, cons
                                       toll_risk_slope *slopes, uint64_t count, void *work, uint64_t work_size,
                                       toll_error *err)
 {
-    toll__inquiry inquiry;
+    toll__what_if inquiry;
     double base = 0;
     if (slopes == NULL)
         return toll__fail_null(err, "slopes");
@@ -230,10 +230,10 @@ toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, cons
     if (status == TOLL_OK)
         status = check_rows(&inquiry, "count", count, err);
     if (status == TOLL_OK)
-        status = toll__inquiry_answer(&inquiry, &base, err);
+        status = toll__what_if_answer(&inquiry, &base, err);
     for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
         slopes[i] = (toll_risk_slope){0, 0, 0};
-        if (!toll__inquiry_is_fixed(&inquiry, i))
+        if (!toll__what_if_is_fixed(&inquiry, i))
             status = toll__slope_find(&inquiry, i, base, &slopes[i], err);
     }
     return toll__done(status, err);
@@ -241,23 +241,23 @@ toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, cons
 
 /* ---- flip ---- */
 
-static toll_status check_flip(const toll__inquiry *inquiry, uint64_t row, double low, double high, toll_error *err)
+static toll_status check_flip(const toll__what_if *inquiry, uint64_t row, double low, double high, toll_error *err)
 {
     if (inquiry->against == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1,
                           "is not given, and a decision is between two options");
     if (row >= inquiry->plan->count)
         return toll__fail_range(err, 0, "row", -1, 0, (double)inquiry->plan->count - 1, (double)row);
-    if (toll__inquiry_is_fixed(inquiry, row))
+    if (toll__what_if_is_fixed(inquiry, row))
         return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row, "shapes the scenario and can't be changed");
-    const toll__driver *driver = &toll__plan_rows(inquiry->plan)[row];
+    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
     toll_status status = toll__check_range(err, 0, "low", -1, driver->least, driver->mid, low);
     if (status == TOLL_OK)
         status = toll__check_range(err, 0, "high", -1, driver->mid, driver->greatest, high);
     return status;
 }
 
-static void give_flip(const toll__inquiry *inquiry, uint64_t row, double gap, int has_above, double above,
+static void give_flip(const toll__what_if *inquiry, uint64_t row, double gap, int has_above, double above,
                       int has_below, double below, toll_risk_flip *result)
 {
     toll_risk_flip full;
@@ -280,7 +280,7 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
                                 double low, double high, toll_risk_flip *result, void *work, uint64_t work_size,
                                 toll_error *err)
 {
-    toll__inquiry inquiry;
+    toll__what_if inquiry;
     double gap = 0, above = 0, below = 0;
     int has_above = 0, has_below = 0;
     toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
@@ -289,7 +289,7 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
     if (status == TOLL_OK)
         status = check_flip(&inquiry, row, low, high, err);
     if (status == TOLL_OK)
-        status = toll__inquiry_answer(&inquiry, &gap, err);
+        status = toll__what_if_answer(&inquiry, &gap, err);
     if (status == TOLL_OK && gap != 0)
         status = toll__flip_search(&inquiry, row, high, gap, &has_above, &above, err);
     if (status == TOLL_OK && gap != 0)

@@ -9,12 +9,12 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
-#include "serve/price.h"
+#include "serve/token_cost.h"
 #include "serve/settle.h"
-#include "serve/steer.h"
+#include "serve/dispatch.h"
 #include "step/clock.h"
 #include "step/power.h"
-#include "step/seal.h"
+#include "step/resolved_deployment.h"
 
 static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
 {
@@ -95,7 +95,7 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
 {
     const toll__deployment *d = NULL;
     toll__load plain;
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_load(load, &plain, err);
     if (status == TOLL_OK && !is_of_today(result))
@@ -104,7 +104,7 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
         return toll__done(status, err);
     toll__steady steady;
     toll_serve_result full;
-    toll__steer(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    toll__dispatch(&d->placement, toll__deployment_read_ops(d), &plain, &steady);
     if (is_of_today(result)) {
         fill_result(&d->placement, &plain, &steady, result);
         return TOLL_OK;
@@ -155,7 +155,7 @@ static toll_status estimate_row(const toll__deployment *d, const columns *c, uin
         write_row(c, i, 0, 0, 0);
         return status;
     }
-    toll__settle(&d->placement, toll__seal_read_ops(d), &load, &steady);
+    toll__settle(&d->placement, toll__deployment_read_ops(d), &load, &steady);
     write_row(c, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
     return TOLL_OK;
 }
@@ -196,7 +196,7 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
                  .statuses = statuses};
     toll_status first = check_columns(&c, count, err);
     if (first == TOLL_OK)
-        first = toll__seal_open(deployment, deployment_size, &d, err);
+        first = toll__deployment_open(deployment, deployment_size, &d, err);
     if (first != TOLL_OK)
         return toll__done(first, err);
     find_limits(&c);
@@ -259,8 +259,8 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
         status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens, full.input_time_frac};
+    toll__token_flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens, full.input_time_frac};
     toll__unit_cost unit;
-    toll__price(&flow, &plain, &unit);
+    toll__token_cost(&flow, &plain, &unit);
     return toll__done(give_cost(&full, &unit, cost, err), err);
 }

@@ -6,7 +6,7 @@
 #include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
-#include "serve/joule.h"
+#include "serve/energy.h"
 
 /* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with power
  * (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are estimated to draw,
@@ -41,7 +41,7 @@ static toll_status take_site(const toll_serve_site *site, toll_serve_site *full,
 static void fill_facility(const toll_serve_site *site, const toll__draw *system, toll_serve_energy *out)
 {
     toll__draw facility;
-    toll__joule_facility(system, site->pue, &facility);
+    toll__energy_facility(system, site->pue, &facility);
     out->known |= TOLL_ENERGY_FACILITY;
     out->facility_w = facility.power_w;
     out->facility_request_j = facility.request_j;
@@ -49,13 +49,13 @@ static void fill_facility(const toll_serve_site *site, const toll__draw *system,
     out->facility_input_token_j = facility.input_token_j;
     if ((site->known & TOLL_SITE_LOCATION) != 0) {
         out->known |= TOLL_ENERGY_LOCATION;
-        out->location_kg_per_hour = toll__joule_hour_kg(&facility, site->location_kg_per_kwh);
-        out->location_g_per_request = toll__joule_request_g(&facility, site->location_kg_per_kwh);
+        out->location_kg_per_hour = toll__energy_hour_kg(&facility, site->location_kg_per_kwh);
+        out->location_g_per_request = toll__energy_request_g(&facility, site->location_kg_per_kwh);
     }
     if ((site->known & TOLL_SITE_MARKET) != 0) {
         out->known |= TOLL_ENERGY_MARKET;
-        out->market_kg_per_hour = toll__joule_hour_kg(&facility, site->market_kg_per_kwh);
-        out->market_g_per_request = toll__joule_request_g(&facility, site->market_kg_per_kwh);
+        out->market_kg_per_hour = toll__energy_hour_kg(&facility, site->market_kg_per_kwh);
+        out->market_g_per_request = toll__energy_request_g(&facility, site->market_kg_per_kwh);
     }
 }
 
@@ -63,9 +63,9 @@ static void fill_energy(const toll_serve_result *result, const toll_serve_site *
 {
     toll__draw accelerators, system;
     memset(out, 0, sizeof *out);
-    toll__joule_accelerators(result->power_w, result->output_token_j, result->input_token_j, result->output_tokens,
+    toll__energy_accelerators(result->power_w, result->output_token_j, result->input_token_j, result->output_tokens,
                              result->input_tokens, &accelerators);
-    toll__joule_system(&accelerators, site->host_power_frac, &system);
+    toll__energy_system(&accelerators, site->host_power_frac, &system);
     out->host_power_frac = site->host_power_frac;
     out->accelerator_w = accelerators.power_w;
     out->accelerator_request_j = accelerators.request_j;

@@ -12,12 +12,12 @@
 #include "base/range.h"
 #include "serve/pools.h"
 #include "step/clock.h"
-#include "step/seal.h"
+#include "step/resolved_deployment.h"
 
 /* Both sides, and what lies between. */
 typedef struct sides {
     toll__pool prompts, decode;
-    toll__wire wire;
+    toll__cache_link wire;
     toll__load load;
 } sides;
 
@@ -25,7 +25,7 @@ typedef struct sides {
 static toll_status open_side(const void *memory, uint64_t size, const char *name, const char *size_name,
                              const toll__deployment **side, toll_error *err)
 {
-    toll_status status = toll__seal_open(memory, size, side, err);
+    toll_status status = toll__deployment_open(memory, size, side, err);
     if (status == TOLL_E_NULL)
         return toll__fail_null(err, name);
     if (status == TOLL_E_OBJECT)
@@ -53,7 +53,7 @@ static toll_status take_pools(const toll_serve_pools *pools, sides *s, toll_erro
         return status;
     s->prompts.units = (double)full.prefill_units;
     s->decode.units = (double)full.decode_units;
-    s->wire = (toll__wire){full.kv_bytes_per_s, full.kv_start_s};
+    s->wire = (toll__cache_link){full.kv_bytes_per_s, full.kv_start_s};
     return TOLL_OK;
 }
 
@@ -133,9 +133,9 @@ toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size
     if (status != TOLL_OK)
         return toll__done(status, err);
     s.prompts.placement = &a->placement;
-    s.prompts.ops = toll__seal_read_ops(a);
+    s.prompts.ops = toll__deployment_read_ops(a);
     s.decode.placement = &b->placement;
-    s.decode.ops = toll__seal_read_ops(b);
+    s.decode.ops = toll__deployment_read_ops(b);
     toll__pooled p;
     toll_serve_pooled full;
     toll__pools(&s.prompts, &s.decode, &s.wire, &s.load, &p);

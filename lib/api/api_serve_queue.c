@@ -11,22 +11,22 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
-#include "serve/tail.h"
+#include "serve/latency_quantiles.h"
 #include "step/clock.h"
-#include "step/seal.h"
+#include "step/resolved_deployment.h"
 
 /* What both kinds of loop end in. */
 typedef struct answer {
     toll__open open; /* closed loop: saturation and slots alone */
     toll__steady steady;
-    toll__tail tail;
+    toll__latency tail;
 } answer;
 
 static void ask_open(const toll__deployment *d, const toll__load *load, answer *a)
 {
-    toll__open_loop(&d->placement, toll__seal_read_ops(d), load, &a->open, &a->steady);
+    toll__open_loop(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady);
     if (a->open.is_stable != 0)
-        toll__tail_open(&d->placement, toll__seal_read_ops(d), load, &a->open, &a->steady, &a->tail);
+        toll__latency_open(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady, &a->tail);
 }
 
 /* A rate that nothing reaches makes the open loop find its saturation and stop. */
@@ -34,9 +34,9 @@ static void ask_closed(const toll__deployment *d, const toll__load *load, answer
 {
     toll__load flood = *load;
     flood.requests_per_s = HUGE_VAL;
-    toll__open_loop(&d->placement, toll__seal_read_ops(d), &flood, &a->open, &a->steady);
-    toll__settle(&d->placement, toll__seal_read_ops(d), load, &a->steady);
-    toll__tail_closed(&d->placement, toll__seal_read_ops(d), load, &a->steady, &a->tail);
+    toll__open_loop(&d->placement, toll__deployment_read_ops(d), &flood, &a->open, &a->steady);
+    toll__settle(&d->placement, toll__deployment_read_ops(d), load, &a->steady);
+    toll__latency_closed(&d->placement, toll__deployment_read_ops(d), load, &a->steady, &a->tail);
 }
 
 static void fill_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
@@ -79,7 +79,7 @@ toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deploymen
 {
     const toll__deployment *d = NULL;
     toll__load plain;
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_arrivals(load, &plain, err);
     if (status == TOLL_OK)
@@ -151,7 +151,7 @@ static toll_status estimate_row(const toll__deployment *d, const columns *c, uin
         return status;
     }
     const toll__placement *p = &d->placement;
-    toll__open_loop(p, toll__seal_read_ops(d), &load, &open, &steady);
+    toll__open_loop(p, toll__deployment_read_ops(d), &load, &open, &steady);
     toll_range full =
         toll__clock_range(p, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady.flags), open.saturation_per_s);
     uint32_t stability = toll__judge_stability(load.requests_per_s, full);
@@ -197,7 +197,7 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
                  .statuses = statuses};
     toll_status first = check_columns(&c, count, err);
     if (first == TOLL_OK)
-        first = toll__seal_open(deployment, deployment_size, &d, err);
+        first = toll__deployment_open(deployment, deployment_size, &d, err);
     if (first == TOLL_OK)
         first = toll__take_arrivals(load, &c.common, err);
     if (first != TOLL_OK)
@@ -216,13 +216,13 @@ static double limit_of(const toll_serve_limits *limits, uint64_t bit, double val
     return (limits->known & bit) != 0 ? value : HUGE_VAL;
 }
 
-static toll_status take_limits(const toll_serve_limits *limits, toll__limits_of_tail *plain, toll_error *err)
+static toll_status take_limits(const toll_serve_limits *limits, toll__latency_limits *plain, toll_error *err)
 {
     toll_serve_limits full;
     toll_status status = toll__take(limits, TOLL_KIND_SERVE_LIMITS, "limits", &full, err);
     if (status != TOLL_OK)
         return status;
-    *plain = (toll__limits_of_tail){
+    *plain = (toll__latency_limits){
         {limit_of(&full, TOLL_LIMIT_TTFT_P50, full.ttft_p50_s), limit_of(&full, TOLL_LIMIT_TTFT_P95, full.ttft_p95_s),
          limit_of(&full, TOLL_LIMIT_TTFT_P99, full.ttft_p99_s)},
         {limit_of(&full, TOLL_LIMIT_TPOT_P50, full.tpot_p50_s), limit_of(&full, TOLL_LIMIT_TPOT_P95, full.tpot_p95_s),
@@ -235,10 +235,10 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
 {
     const toll__deployment *d = NULL;
     toll__load plain;
-    toll__limits_of_tail most;
+    toll__latency_limits most;
     if (requests_per_s == NULL)
         return toll__done(toll__fail_null(err, "requests_per_s"), err);
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_arrivals(load, &plain, err);
     if (status == TOLL_OK)
@@ -246,6 +246,6 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
     if (status != TOLL_OK)
         return toll__done(status, err);
     plain.mode = TOLL_LOAD_OPEN;
-    *requests_per_s = toll__tail_bound(&d->placement, toll__seal_read_ops(d), &plain, &most);
+    *requests_per_s = toll__latency_bound(&d->placement, toll__deployment_read_ops(d), &plain, &most);
     return TOLL_OK;
 }

@@ -9,11 +9,11 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
-#include "serve/margin.h"
-#include "serve/price.h"
-#include "serve/steer.h"
+#include "serve/marginal_cost.h"
+#include "serve/token_cost.h"
+#include "serve/dispatch.h"
 #include "step/clock.h"
-#include "step/seal.h"
+#include "step/resolved_deployment.h"
 
 #define S_PER_HOUR   3600.0
 #define TOK_PER_MTOK 1e6
@@ -26,19 +26,19 @@ static toll_range margin_price(const toll__placement *p, uint32_t validity, toll
 }
 
 static void fill_split(const toll__placement *p, const toll__load *load, const toll__supply *supply,
-                       const toll__steady *s, const toll__margin *margin, toll_serve_split *out)
+                       const toll__steady *s, const toll__marginal_cost *margin, toll_serve_split *out)
 {
     const uint32_t v = toll__clock_validity(s->flags);
     toll_range rate = load->mode == TOLL_LOAD_OPEN
                           ? (toll_range){s->requests_per_s, s->requests_per_s, s->requests_per_s}
                           : toll__clock_range(p, TOLL__METRIC_THROUGHPUT, v, s->requests_per_s);
-    toll__flow flow = {rate, toll__clock_range(p, TOLL__METRIC_POWER, v, s->power_w), load->input_tokens,
+    toll__token_flow flow = {rate, toll__clock_range(p, TOLL__METRIC_POWER, v, s->power_w), load->input_tokens,
                        load->output_tokens, s->input_time_frac};
     toll__unit_cost reserved, busy;
     toll__supply full = *supply;
     full.utilisation_frac = 1;
-    toll__price(&flow, supply, &reserved);
-    toll__price(&flow, &full, &busy);
+    toll__token_cost(&flow, supply, &reserved);
+    toll__token_cost(&flow, &full, &busy);
     memset(out, 0, sizeof *out);
     out->reserved_usd_per_mtok_input = reserved.mtok_input;
     out->reserved_usd_per_mtok_output = reserved.mtok_output;
@@ -69,7 +69,7 @@ toll_status toll_serve_estimate_split(const void *deployment, uint64_t deploymen
     toll__load plain;
     toll__supply price;
     toll__steady steady;
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_load(load, &plain, err);
     if (status == TOLL_OK)
@@ -78,13 +78,13 @@ toll_status toll_serve_estimate_split(const void *deployment, uint64_t deploymen
         status = toll__expect(split, TOLL_KIND_SERVE_SPLIT, "split", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__steer(&d->placement, toll__seal_read_ops(d), &plain, &steady);
+    toll__dispatch(&d->placement, toll__deployment_read_ops(d), &plain, &steady);
     status = refuse_unstable(&d->placement, &plain, &steady, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__margin margin;
+    toll__marginal_cost margin;
     toll_serve_split full;
-    toll__margin_find(&d->placement, toll__seal_read_ops(d), &plain, &steady, &margin);
+    toll__marginal_cost_find(&d->placement, toll__deployment_read_ops(d), &plain, &steady, &margin);
     fill_split(&d->placement, &plain, &price, &steady, &margin, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_SPLIT, -1, err);
     if (status == TOLL_OK)

@@ -10,9 +10,9 @@
 #include "base/fault.h"
 #include "serve/explain.h"
 #include "serve/speculate.h"
-#include "serve/steer.h"
+#include "serve/dispatch.h"
 #include "step/clock.h"
-#include "step/seal.h"
+#include "step/resolved_deployment.h"
 
 /* Rounding must not make a term that is left over negative. */
 static double rest(double whole, double parts)
@@ -70,12 +70,12 @@ static toll_status explain(const toll__deployment *d, const toll__load *load, to
     toll__steady steady;
     toll__view view;
     toll__causes causes;
-    toll__steer(p, toll__seal_read_ops(d), load, &steady);
+    toll__dispatch(p, toll__deployment_read_ops(d), load, &steady);
     if (toll__is_unstable(p, load, &steady))
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "requests_per_s", -1,
                           "is near saturation or beyond: there is no steady state to explain");
-    toll__settle_view(p, toll__seal_read_ops(d), load, steady.running, &view);
-    toll__explain(p, toll__seal_read_ops(d), load, &causes);
+    toll__settle_view(p, toll__deployment_read_ops(d), load, steady.running, &view);
+    toll__explain(p, toll__deployment_read_ops(d), load, &causes);
     memset(out, 0, sizeof *out);
     fill_terms(p, load, &view, &steady, out);
     fill_answers(&causes, out);
@@ -88,7 +88,7 @@ toll_status toll_serve_estimate_terms(const void *deployment, uint64_t deploymen
     const toll__deployment *d = NULL;
     toll__load plain;
     toll_serve_terms full;
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_load(load, &plain, err);
     if (status == TOLL_OK)

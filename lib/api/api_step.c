@@ -9,16 +9,16 @@
 #include "api/convert_step.h"
 #include "api/fields.h"
 #include "api/guard.h"
-#include "api/inputs.h"
+#include "api/step_inputs.h"
 #include "base/fault.h"
 #include "step/clock.h"
 #include "step/power.h"
-#include "step/room.h"
-#include "step/seal.h"
+#include "step/memory.h"
+#include "step/resolved_deployment.h"
 
 uint64_t toll_step_size(uint64_t n_layers)
 {
-    return n_layers > TOLL__MODEL_ROWS_MAX ? 0 : toll__seal_size(n_layers);
+    return n_layers > TOLL__MODEL_ROWS_MAX ? 0 : toll__deployment_size(n_layers);
 }
 
 toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
@@ -37,7 +37,7 @@ toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const 
     return toll__done(status, err);
 }
 
-static void fill_power(const toll__placement *placement, const toll__terms *terms, toll_step_result *out)
+static void fill_power(const toll__placement *placement, const toll__step_terms *terms, toll_step_result *out)
 {
     if (!(placement->tdp_w > 0))
         return;
@@ -47,7 +47,7 @@ static void fill_power(const toll__placement *placement, const toll__terms *term
     out->energy_j = toll__clock_range(placement, TOLL__METRIC_STEP_J, out->validity, watts * out->time_s.mid);
 }
 
-static void fill_result(const toll__placement *placement, const toll__batch *batch, const toll__terms *terms,
+static void fill_result(const toll__placement *placement, const toll__batch *batch, const toll__step_terms *terms,
                         toll_step_result *out)
 {
     memset(out, 0, sizeof *out);
@@ -77,16 +77,16 @@ toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size,
 {
     const toll__deployment *d = NULL;
     toll__batch plain;
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__take_batch(batch, &plain, err);
     if (status == TOLL_OK && !is_of_today(result))
         status = toll__expect(result, TOLL_KIND_STEP_RESULT, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__terms terms;
+    toll__step_terms terms;
     toll_step_result full;
-    toll__clock_step(&d->placement, toll__seal_read_ops(d), &plain, &terms);
+    toll__clock_step(&d->placement, toll__deployment_read_ops(d), &plain, &terms);
     if (is_of_today(result)) {
         fill_result(&d->placement, &plain, &terms, result);
         return TOLL_OK;
@@ -140,12 +140,12 @@ static toll_status estimate_row(const toll__deployment *d, const columns *c, uin
                                 toll_error *err)
 {
     toll__batch batch;
-    toll__terms terms;
+    toll__step_terms terms;
     toll_status status = read_row(c, i, &batch, err);
     *time_s = 0;
     if (status != TOLL_OK)
         return status;
-    toll__clock_step(&d->placement, toll__seal_read_ops(d), &batch, &terms);
+    toll__clock_step(&d->placement, toll__deployment_read_ops(d), &batch, &terms);
     *time_s = toll__clock_total(&terms);
     return TOLL_OK;
 }
@@ -160,7 +160,7 @@ toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployme
                  .prefill_tokens = prefill_tokens};
     toll_status first = check_columns(&c, count, time_s, err);
     if (first == TOLL_OK)
-        first = toll__seal_open(deployment, deployment_size, &d, err);
+        first = toll__deployment_open(deployment, deployment_size, &d, err);
     if (first != TOLL_OK)
         return toll__done(first, err);
     find_limits(&c);
@@ -185,7 +185,7 @@ static int64_t to_int64(double value, int *is_overflow)
     return 0;
 }
 
-static toll_status fill_memory(const toll__placement *placement, const toll__room *room, int64_t context_tokens,
+static toll_status fill_memory(const toll__placement *placement, const toll__memory *room, int64_t context_tokens,
                                toll_step_memory *out, toll_error *err)
 {
     int over = 0;
@@ -217,7 +217,7 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
                                       int64_t context_tokens, toll_step_memory *memory, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    toll_status status = toll__seal_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
     if (status == TOLL_OK)
         status = toll__check_range(err, 0, "sequences", -1, 0, 1e7, (double)sequences);
     if (status == TOLL_OK)
@@ -226,9 +226,9 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
         status = toll__expect(memory, TOLL_KIND_STEP_MEMORY, "memory", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__room room;
+    toll__memory room;
     toll_step_memory full;
-    toll__room_measure(&d->placement, toll__seal_read_ops(d), (double)sequences, (double)context_tokens, &room);
+    toll__memory_measure(&d->placement, toll__deployment_read_ops(d), (double)sequences, (double)context_tokens, &room);
     status = fill_memory(&d->placement, &room, context_tokens, &full, err);
     if (status == TOLL_OK)
         toll__give(memory, TOLL_KIND_STEP_MEMORY, &full);

@@ -7,11 +7,11 @@
 
 #include "api/fields.h"
 #include "api/guard.h"
-#include "api/inputs.h"
+#include "api/step_inputs.h"
 #include "base/fault.h"
-#include "step/extent.h"
-#include "step/room.h"
-#include "step/seal.h"
+#include "step/fit_search.h"
+#include "step/memory.h"
+#include "step/resolved_deployment.h"
 
 #define SEQUENCES_MAX 1e7
 #define CONTEXT_MAX   1e9
@@ -20,7 +20,7 @@
 static toll_status open_for(const void *deployment, uint64_t size, const char *field, double least, double most,
                             int64_t value, const toll_step_room *room, const toll__deployment **d, toll_error *err)
 {
-    toll_status status = toll__seal_open(deployment, size, d, err);
+    toll_status status = toll__deployment_open(deployment, size, d, err);
     if (status == TOLL_OK)
         status = toll__check_range(err, 0, field, -1, least, most, (double)value);
     if (status == TOLL_OK && room == NULL)
@@ -37,12 +37,12 @@ toll_status toll_step_bound_sequences(const void *deployment, uint64_t deploymen
     if (status != TOLL_OK)
         return toll__done(status, err);
     const toll__placement *p = &d->placement;
-    const toll__op *ops = toll__seal_read_ops(d);
+    const toll__op *ops = toll__deployment_read_ops(d);
     double most = p->max_sequences < SEQUENCES_MAX ? p->max_sequences : SEQUENCES_MAX, tokens = (double)context_tokens;
     toll_step_room full = {0, 0, 0, TOLL_ROOM_MEMORY, 0};
-    full.sure = (int64_t)toll__extent_sequences(p, ops, tokens, most, TOLL__SURE);
-    full.likely = (int64_t)toll__extent_sequences(p, ops, tokens, most, TOLL__LIKELY);
-    full.possible = (int64_t)toll__extent_sequences(p, ops, tokens, most, TOLL__POSSIBLE);
+    full.sure = (int64_t)toll__fit_search_sequences(p, ops, tokens, most, TOLL__SURE);
+    full.likely = (int64_t)toll__fit_search_sequences(p, ops, tokens, most, TOLL__LIKELY);
+    full.possible = (int64_t)toll__fit_search_sequences(p, ops, tokens, most, TOLL__POSSIBLE);
     full.limit = full.likely >= (int64_t)most ? TOLL_ROOM_ENGINE : TOLL_ROOM_MEMORY;
     *room = full;
     return TOLL_OK;
@@ -56,13 +56,13 @@ toll_status toll_step_bound_context(const void *deployment, uint64_t deployment_
     if (status != TOLL_OK)
         return toll__done(status, err);
     const toll__placement *p = &d->placement;
-    const toll__op *ops = toll__seal_read_ops(d);
+    const toll__op *ops = toll__deployment_read_ops(d);
     double most = p->max_context_tokens > 0 ? p->max_context_tokens : CONTEXT_MAX, count = (double)sequences;
     toll_step_room full = {0, 0, 0, TOLL_ROOM_ENGINE, 0};
     if (count <= p->max_sequences) {
-        full.sure = (int64_t)toll__extent_context(p, ops, count, most, TOLL__SURE);
-        full.likely = (int64_t)toll__extent_context(p, ops, count, most, TOLL__LIKELY);
-        full.possible = (int64_t)toll__extent_context(p, ops, count, most, TOLL__POSSIBLE);
+        full.sure = (int64_t)toll__fit_search_context(p, ops, count, most, TOLL__SURE);
+        full.likely = (int64_t)toll__fit_search_context(p, ops, count, most, TOLL__LIKELY);
+        full.possible = (int64_t)toll__fit_search_context(p, ops, count, most, TOLL__POSSIBLE);
         full.limit = full.likely >= (int64_t)most ? TOLL_ROOM_CONTEXT : TOLL_ROOM_MEMORY;
     }
     *room = full;
@@ -78,9 +78,9 @@ typedef struct search {
     toll_step_fewest fewest;
 } search;
 
-static void note(search *s, const toll__room *room)
+static void note(search *s, const toll__memory *room)
 {
-    const toll__spread *spread = &s->in.spread;
+    const toll__parallel *spread = &s->in.spread;
     int64_t gpus = (int64_t)(spread->tp * spread->pp * spread->dp);
     s->fewest.layouts++;
     if (room->verdict == TOLL_FIT_NO)
@@ -112,9 +112,9 @@ static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
         *err = why;
     if (status != TOLL_OK)
         return status;
-    toll__room room;
+    toll__memory room;
     const toll__placement *p = &s->deployment->placement;
-    toll__room_measure(p, toll__seal_read_ops(s->deployment), s->sequences, s->context_tokens, &room);
+    toll__memory_measure(p, toll__deployment_read_ops(s->deployment), s->sequences, s->context_tokens, &room);
     if (s->sequences <= p->max_sequences)
         note(s, &room);
     return TOLL_OK;

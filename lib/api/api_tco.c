@@ -68,36 +68,36 @@ toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_si
 
 toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err)
 {
-    toll__drivers source;
-    toll__frame frame;
+    toll__tco_inputs source;
+    toll__conventions frame;
     return toll__done(toll__take_scenario(rows, count, stride, &source, &frame, err), err);
 }
 
 uint64_t toll_tco_plan_size(uint64_t count)
 {
-    return count < 1 || count > TOLL__TCO_ROWS_MAX ? 0 : toll__plan_size(count);
+    return count < 1 || count > TOLL__TCO_ROWS_MAX ? 0 : toll__tco_plan_size(count);
 }
 
 toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride, void *plan, uint64_t plan_size,
                              toll_error *err)
 {
-    toll__drivers source;
-    toll__frame frame;
+    toll__tco_inputs source;
+    toll__conventions frame;
     toll_status status = toll__take_scenario(rows, count, stride, &source, &frame, err);
     if (status == TOLL_OK)
-        status = toll__plan_check_room(plan, plan_size, count, err);
+        status = toll__tco_plan_check_room(plan, plan_size, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__plan_write(&source, &frame, plan);
+    toll__tco_plan_write(&source, &frame, plan);
     return TOLL_OK;
 }
 
 toll_status toll_tco_get_conventions(const void *plan, uint64_t plan_size, toll_tco_conventions *conventions,
                                      toll_error *err)
 {
-    const toll__plan *p = NULL;
+    const toll__tco_plan *p = NULL;
     toll_tco_conventions full;
-    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
     if (status == TOLL_OK)
         status = toll__expect(conventions, TOLL_KIND_TCO_CONVENTIONS, "conventions", err);
     if (status != TOLL_OK)
@@ -117,8 +117,8 @@ static toll_status check_count(uint64_t count, uint64_t expected, const char *ar
 toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, double *values, uint64_t value_count,
                                 toll_error *err)
 {
-    const toll__plan *p = NULL;
-    toll_status status = toll__plan_open(plan, plan_size, &p, err);
+    const toll__tco_plan *p = NULL;
+    toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
     if (values == NULL)
         return status != TOLL_OK ? status : toll__fail_null(err, "values");
     if (status == TOLL_OK)
@@ -126,13 +126,13 @@ toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, double *va
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < p->count; i++)
-        values[i] = toll__plan_rows(p)[i].mid;
+        values[i] = toll__tco_plan_rows(p)[i].mid;
     return TOLL_OK;
 }
 
 /* ---- account ---- */
 
-static toll_status check_values(const toll__plan *plan, const double *values, const double *size_values,
+static toll_status check_values(const toll__tco_plan *plan, const double *values, const double *size_values,
                                 uint64_t value_count, toll_error *err)
 {
     toll_status status = TOLL_OK;
@@ -149,9 +149,9 @@ toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t opt
                               const double *size_values, uint64_t value_count, void *account, uint64_t account_size,
                               toll_error *err)
 {
-    const toll__plan *p = NULL;
-    toll_status status = toll__plan_open(plan, plan_size, &p, err);
-    if (status == TOLL_OK && !toll__plan_has_option(p, option))
+    const toll__tco_plan *p = NULL;
+    toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
+    if (status == TOLL_OK && !toll__tco_plan_has_option(p, option))
         status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "option", -1, "is not declared by the scenario");
     if (status == TOLL_OK)
         status = check_values(p, values, size_values, value_count, err);
@@ -208,10 +208,10 @@ toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, dou
 /* ---- lines ---- */
 
 static toll_status open_both(const void *plan, uint64_t plan_size, const void *account, uint64_t account_size,
-                             const toll__plan **p, toll_error *err)
+                             const toll__tco_plan **p, toll_error *err)
 {
     const toll__account *a = NULL;
-    toll_status status = toll__plan_open(plan, plan_size, p, err);
+    toll_status status = toll__tco_plan_open(plan, plan_size, p, err);
     if (status == TOLL_OK)
         status = toll__account_open(account, account_size, &a, err);
     if (status == TOLL_OK && a->plan_sum != (*p)->stamp.sum)
@@ -222,7 +222,7 @@ static toll_status open_both(const void *plan, uint64_t plan_size, const void *a
 toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *account, uint64_t account_size,
                                toll_tco_line *lines, uint64_t capacity, uint64_t *count, toll_error *err)
 {
-    const toll__plan *p = NULL;
+    const toll__tco_plan *p = NULL;
     toll_status status = open_both(plan, plan_size, account, account_size, &p, err);
     if (status == TOLL_OK && lines == NULL && capacity > 0)
         status = toll__fail_null(err, "lines");

@@ -11,16 +11,16 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
-#include "step/room.h"
-#include "train/body.h"
-#include "train/footprint.h"
+#include "step/memory.h"
+#include "train/train_model.h"
+#include "train/train_memory.h"
 #include "train/timeline.h"
 
 #define BYTES_MAX 9007199254740992.0 /* 2^53: up to there a double counts bytes exactly */
 
 /* Everything that comes from public structs. */
 typedef struct inputs {
-    toll__card card;
+    toll__accelerator card;
     toll__model model;
     toll__block_rows rows;
     toll__recipe recipe;
@@ -49,16 +49,16 @@ static toll_status take_inputs(inputs *in, const toll_hw *hw, const toll_model *
     return status;
 }
 
-static toll_status build_body(const inputs *in, const toll__gear *gear, toll__body *body, toll_error *err)
+static toll_status build_body(const inputs *in, const toll__train_rates *gear, toll__train_model *body, toll_error *err)
 {
-    toll_status status = toll__body_start(body, &in->model, &in->recipe, gear, err);
+    toll_status status = toll__train_model_start(body, &in->model, &in->recipe, gear, err);
     for (uint64_t i = 0; status == TOLL_OK && i < in->rows.count; i++) {
         toll__block block;
         status = toll__take_block(&in->model, &in->rows, i, &block, err);
         if (status == TOLL_OK)
-            status = toll__body_add(body, &block, (int64_t)i, err);
+            status = toll__train_model_add(body, &block, (int64_t)i, err);
     }
-    return status == TOLL_OK ? toll__body_end(body, err) : status;
+    return status == TOLL_OK ? toll__train_model_end(body, err) : status;
 }
 
 toll_status toll_train_count(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
@@ -66,7 +66,7 @@ toll_status toll_train_count(const toll_model *model, const toll_model_layer *la
                              toll_error *err)
 {
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
-    toll__body body;
+    toll__train_model body;
     if (flops == NULL)
         return toll__fail_null(err, "flops");
     toll_status status = take_model(&in, model, err);
@@ -76,19 +76,19 @@ toll_status toll_train_count(const toll_model *model, const toll_model_layer *la
         status = build_body(&in, NULL, &body, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__bill_of_work bill;
-    toll__work_close(&in.recipe, &body.work, &bill);
+    toll__operation_counts bill;
+    toll__operations_close(&in.recipe, &body.work, &bill);
     *flops = (toll_train_flops){
         body.work.projection, body.work.head, body.work.attention, body.work.attention_whole,
-        body.work.adapter,    bill.model,     bill.hardware,       toll__census_trainable(&body.census, &in.recipe)};
+        body.work.adapter,    bill.model,     bill.hardware,       toll__shards_trainable(&body.census, &in.recipe)};
     return TOLL_OK;
 }
 
 /* What a step does, whatever time it takes. */
-static void fill_step(const inputs *in, const toll__body *body, const toll__gear *gear, toll_train_step *out)
+static void fill_step(const inputs *in, const toll__train_model *body, const toll__train_rates *gear, toll_train_step *out)
 {
-    toll__bill_of_work bill;
-    toll__work_close(&in->recipe, &body->work, &bill);
+    toll__operation_counts bill;
+    toll__operations_close(&in->recipe, &body->work, &bill);
     memset(out, 0, sizeof *out);
     out->step_tokens = in->recipe.global_sequences * in->recipe.sequence_tokens;
     out->model_flops = bill.model * out->step_tokens;
@@ -96,13 +96,13 @@ static void fill_step(const inputs *in, const toll__body *body, const toll__gear
     out->peak_flop_per_s = gear->peak_flop_per_s;
     out->gpus = (int64_t)toll__recipe_gpus(&in->recipe);
     out->microbatches = (int64_t)toll__recipe_microbatches(&in->recipe);
-    out->flags = gear->flags | toll__body_flags(body);
+    out->flags = gear->flags | toll__train_model_flags(body);
     out->flags |= in->card.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
 }
 
-static void fill_terms(const toll__lap *t, toll_train_step *out)
+static void fill_terms(const toll__micro_batch *t, toll_train_step *out)
 {
-    double total = toll__lap_total(t);
+    double total = toll__micro_batch_total(t);
     uint32_t bound = 0;
     out->compute_s = t->s[TOLL__TERM_COMPUTE];
     out->memory_s = t->s[TOLL__TERM_MEMORY];
@@ -131,7 +131,7 @@ static void fill_rates(toll_train_step *out)
     out->hfu = toll__range_divide(toll__range_exact(out->hardware_flops / seconds), out->time_s);
 }
 
-static void fill_power(const toll__gear *gear, double memory_busy_s, toll_train_step *out)
+static void fill_power(const toll__train_rates *gear, double memory_busy_s, toll_train_step *out)
 {
     if (!(gear->tdp_w > 0))
         return;
@@ -152,22 +152,22 @@ static void estimate_from_mfu(const inputs *in, toll_train_step *out, toll__step
     out->flags |= TOLL_TRAIN_FLAG_MFU_GIVEN;
 }
 
-static void estimate_from_kernels(const inputs *in, const toll__body *body, const toll__gear *gear,
+static void estimate_from_kernels(const inputs *in, const toll__train_model *body, const toll__train_rates *gear,
                                   toll_train_step *out, toll__step_time *time)
 {
     toll__holding holding;
-    toll__census_hold(&body->census, &in->recipe, &in->model, &holding);
+    toll__shards_hold(&body->census, &in->recipe, &in->model, &holding);
     toll__timeline(&in->recipe, gear, &in->model, &body->layers, &body->head, &holding, time);
-    out->time_s = toll__range_lognormal(toll__lap_total(&time->terms), toll__timeline_log_sd(gear, out->validity));
+    out->time_s = toll__range_lognormal(toll__micro_batch_total(&time->terms), toll__timeline_log_sd(gear, out->validity));
 }
 
 static toll_status estimate_step(const inputs *in, toll_train_step *out, toll_error *err)
 {
-    toll__gear gear;
-    toll__body body;
+    toll__train_rates gear;
+    toll__train_model body;
     toll__step_time time;
     int is_given = (in->setup.known & TOLL_TRAIN_MFU) != 0;
-    toll_status status = toll__gear_set(&in->card, &in->constants, &in->recipe, &gear, err);
+    toll_status status = toll__train_rates_set(&in->card, &in->constants, &in->recipe, &gear, err);
     if (status == TOLL_OK)
         status = build_body(in, is_given ? NULL : &gear, &body, err);
     if (status != TOLL_OK)
@@ -200,12 +200,12 @@ toll_status toll_train_estimate_step(const toll_hw *hw, const toll_model *model,
     return toll__done(status, err);
 }
 
-static void fill_memory(const inputs *in, const toll__body *body, const toll__holding *h, const toll__footprint *f,
+static void fill_memory(const inputs *in, const toll__train_model *body, const toll__holding *h, const toll__train_memory *f,
                         toll_train_memory *out)
 {
     memset(out, 0, sizeof *out);
     out->params_total = (int64_t)body->census.total;
-    out->params_trainable = (int64_t)toll__census_trainable(&body->census, &in->recipe);
+    out->params_trainable = (int64_t)toll__shards_trainable(&body->census, &in->recipe);
     out->params_local = (int64_t)(h->dense + h->expert + h->adapter_dense + h->adapter_expert);
     out->weights_bytes = (int64_t)f->weights_bytes;
     out->gradient_bytes = (int64_t)f->gradient_bytes;
@@ -215,18 +215,18 @@ static void fill_memory(const inputs *in, const toll__body *body, const toll__ho
     out->fragmentation_bytes = (int64_t)f->fragmentation_bytes;
     out->needed_bytes = (int64_t)f->needed_bytes;
     out->gpus = (int64_t)toll__recipe_gpus(&in->recipe);
-    out->flags = toll__body_flags(body);
+    out->flags = toll__train_model_flags(body);
     out->flags |= in->card.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
 }
 
 static void judge_memory(const inputs *in, toll_train_memory *out)
 {
-    double capacity = toll__room_capacity(&in->card, &in->constants, &out->flags);
-    double uncertainty = toll__room_uncertainty(capacity);
+    double capacity = toll__memory_capacity(&in->card, &in->constants, &out->flags);
+    double uncertainty = toll__memory_uncertainty(capacity);
     out->capacity_bytes = (int64_t)capacity;
     out->margin_bytes = out->capacity_bytes - out->needed_bytes;
     out->uncertainty_bytes = (int64_t)uncertainty;
-    out->verdict = toll__room_verdict((double)out->margin_bytes, uncertainty);
+    out->verdict = toll__memory_verdict((double)out->margin_bytes, uncertainty);
     out->flags |= out->verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
     out->flags |= out->verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->validity = toll__timeline_validity(out->flags & ~(uint64_t)(TOLL_FLAG_NO_FIT | TOLL_FLAG_MARGINAL_MEMORY));
@@ -234,18 +234,18 @@ static void judge_memory(const inputs *in, toll_train_memory *out)
 
 static toll_status estimate_memory(const inputs *in, toll_train_memory *out, toll_error *err)
 {
-    toll__body body;
+    toll__train_model body;
     toll__holding holding;
-    toll__footprint footprint;
+    toll__train_memory footprint;
     if ((in->card.known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes", -1, "is not known");
     toll_status status = build_body(in, NULL, &body, err);
     if (status != TOLL_OK)
         return status;
-    toll__census_hold(&body.census, &in->recipe, &in->model, &holding);
-    toll__footprint_sum(&in->recipe, &holding, toll__activation_peak(&body.activation, &in->recipe, &in->model),
+    toll__shards_hold(&body.census, &in->recipe, &in->model, &holding);
+    toll__train_memory_sum(&in->recipe, &holding, toll__activation_peak(&body.activation, &in->recipe, &in->model),
                         &footprint);
-    if (!(footprint.needed_bytes <= BYTES_MAX) || !(toll__census_trainable(&body.census, &in->recipe) <= BYTES_MAX))
+    if (!(footprint.needed_bytes <= BYTES_MAX) || !(toll__shards_trainable(&body.census, &in->recipe) <= BYTES_MAX))
         return toll__fail(err, TOLL_E_OVERFLOW, TOLL_KIND_TRAIN_MEMORY, "needed_bytes", -1, "is beyond 2^53 bytes");
     fill_memory(in, &body, &holding, &footprint, out);
     judge_memory(in, out);
@@ -367,7 +367,7 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
 
 /* ---- A whole run ---- */
 
-static void fill_result(const toll_train_step *step, const toll__job *job, const toll__campaign *c,
+static void fill_result(const toll_train_step *step, const toll__job *job, const toll__training_run *c,
                         toll_train_result *out)
 {
     memset(out, 0, sizeof *out);
@@ -399,7 +399,7 @@ toll_status toll_train_estimate(const toll_train_step *step, const toll_train_jo
     toll_train_result full;
     toll__stride stride;
     toll__job plain;
-    toll__campaign campaign;
+    toll__training_run campaign;
     toll_status status = toll__take_stride(step, &repeated, &stride, err);
     if (status == TOLL_OK)
         status = toll__take_job(job, &plain, err);
@@ -408,7 +408,7 @@ toll_status toll_train_estimate(const toll_train_step *step, const toll_train_jo
     if (status == TOLL_OK)
         status = toll__job_check(&plain, &stride, err);
     if (status == TOLL_OK)
-        status = toll__campaign_sum(&plain, &stride, &campaign, err);
+        status = toll__training_run_sum(&plain, &stride, &campaign, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     fill_result(&repeated, &plain, &campaign, &full);

@@ -21,7 +21,7 @@ static void convert_rates(const toll_hw *hw, double *rate)
     rate[TOLL_RATE_FP4] = rate_if_known(hw, TOLL_HW_FP4, hw->fp4_flop_per_s);
 }
 
-void toll__card_from_public(const toll_hw *hw, toll__card *card)
+void toll__card_from_public(const toll_hw *hw, toll__accelerator *card)
 {
     card->known = hw->known;
     card->unverified = hw->unverified;
@@ -38,12 +38,12 @@ void toll__card_from_public(const toll_hw *hw, toll__card *card)
     card->idle_w = hw->idle_w;
 }
 
-toll_status toll__take_card(const toll_hw *hw, toll__card *card, toll_error *err)
+toll_status toll__take_card(const toll_hw *hw, toll__accelerator *card, toll_error *err)
 {
     toll_hw copy;
     toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &copy, err);
     if (status != TOLL_OK)
         return status;
     toll__card_from_public(&copy, card);
-    return toll__card_check(card, err);
+    return toll__accelerator_check(card, err);
 }

@@ -5,11 +5,11 @@
 
 #include <toll/hardware.h>
 
-#include "hardware/card.h"
+#include "hardware/accelerator.h"
 
-void toll__card_from_public(const toll_hw *hw, toll__card *card);
+void toll__card_from_public(const toll_hw *hw, toll__accelerator *card);
 
 /* Copies in and checks a profile: every field, and the fields against each other. */
-toll_status toll__take_card(const toll_hw *hw, toll__card *card, toll_error *err);
+toll_status toll__take_card(const toll_hw *hw, toll__accelerator *card, toll_error *err);
 
 #endif

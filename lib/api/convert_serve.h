@@ -5,7 +5,7 @@
 
 #include <toll/serve.h>
 
-#include "serve/price.h"
+#include "serve/token_cost.h"
 #include "serve/settle.h"
 
 /* One request in 30,000 years: below it what a request costs of an idle deployment is no figure. */

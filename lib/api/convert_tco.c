@@ -8,10 +8,10 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "tco/row_kinds.h"
-#include "tco/scenario.h"
+#include "tco/scenario_check.h"
 
 /* A row that was checked before: the copy can't fail. A basis that is not given is the kind's own. */
-static void read_row(const void *row, uint64_t stride, toll__driver *driver)
+static void read_row(const void *row, uint64_t stride, toll__tco_input *driver)
 {
     toll_tco_row from;
     (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &from, NULL);
@@ -40,7 +40,7 @@ static void read_row(const void *row, uint64_t stride, toll__driver *driver)
 static toll_status check_row(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll_error *err)
 {
     toll_tco_row full;
-    toll__driver driver;
+    toll__tco_input driver;
     toll_status status = toll__take_row(rows, index, stride, TOLL_KIND_TCO_ROW, &full, err);
     if (status != TOLL_OK)
         return status;
@@ -51,8 +51,8 @@ static toll_status check_row(const toll_tco_row *rows, uint64_t index, uint64_t 
     return toll__scenario_check_row(&driver, (int64_t)index, err);
 }
 
-toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__drivers *source,
-                                toll__frame *frame, toll_error *err)
+toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
+                                toll__conventions *frame, toll_error *err)
 {
     if (count < 1 || count > TOLL__TCO_ROWS_MAX)
         return toll__fail_range(err, 0, "count", -1, 1, TOLL__TCO_ROWS_MAX, (double)count);
@@ -61,13 +61,13 @@ toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64
         status = check_row(rows, i, stride, err);
     if (status != TOLL_OK)
         return status;
-    *source = (toll__drivers){rows, count, stride, read_row};
+    *source = (toll__tco_inputs){rows, count, stride, read_row};
     return toll__scenario_check(source, frame, err);
 }
 
-void toll__tco_fill_conventions(const toll__plan *plan, toll_tco_conventions *out)
+void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out)
 {
-    const toll__frame *frame = &plan->frame;
+    const toll__conventions *frame = &plan->frame;
     memset(out, 0, sizeof *out);
     out->periods = frame->periods;
     out->rows = (int64_t)plan->count;

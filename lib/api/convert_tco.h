@@ -5,16 +5,16 @@
 
 #include <toll/tco.h>
 
-#include "tco/frame.h"
-#include "tco/plan.h"
+#include "tco/conventions.h"
+#include "tco/tco_plan.h"
 #include "tco/totals.h"
 
 /* Checks the rows' place, every field, every row by its kind, then rows against each other. source reads from the caller's
  * rows for as long as they live. */
-toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__drivers *source,
-                                toll__frame *frame, toll_error *err);
+toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
+                                toll__conventions *frame, toll_error *err);
 
-void toll__tco_fill_conventions(const toll__plan *plan, toll_tco_conventions *out);
+void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out);
 
 void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out);
 

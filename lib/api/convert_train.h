@@ -5,7 +5,7 @@
 
 #include <toll/train.h>
 
-#include "train/campaign.h"
+#include "train/training_run.h"
 #include "train/recipe.h"
 
 void toll__recipe_from_public(const toll_train_setup *setup, toll__recipe *recipe);

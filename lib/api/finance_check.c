@@ -40,13 +40,13 @@ toll_status toll__finance_result(toll_error *err, const char *name, double value
     return toll__fail(err, TOLL_E_OVERFLOW, 0, name, -1, "is beyond 10^300");
 }
 
-toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__terms *plain, toll_error *err)
+toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__discount_terms *plain, toll_error *err)
 {
     toll_finance_terms full;
     toll_status status = toll__take(terms, TOLL_KIND_FINANCE_TERMS, "terms", &full, err);
     if (status != TOLL_OK)
         return status;
-    *plain = (toll__terms){full.rate_frac,   full.inflation_frac, full.periods_per_year, full.timing,
+    *plain = (toll__discount_terms){full.rate_frac,   full.inflation_frac, full.periods_per_year, full.timing,
                            full.compounding, full.rate_basis,     full.flow_basis};
     /* A nominal rate is shared out over the periods: -90 % a year, twice a year, is -45 % each; once in two years it would
      * be -180 %. */

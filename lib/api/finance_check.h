@@ -8,7 +8,7 @@
 #include <toll/base.h>
 #include <toll/finance.h>
 
-#include "finance/asset.h"
+#include "finance/depreciation.h"
 #include "finance/discount.h"
 
 #define FINANCE_USD_MAX     1e30 /* no product of the formulas leaves a double before its check */
@@ -42,7 +42,7 @@ static inline double toll__finance_quotient(double dividend, double divisor)
 }
 
 /* The caller's terms and asset as plain values. */
-toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__terms *plain, toll_error *err);
+toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__discount_terms *plain, toll_error *err);
 toll_status toll__finance_take_asset(const toll_finance_asset *asset, toll__asset *plain, toll_error *err);
 
 #endif

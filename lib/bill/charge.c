@@ -9,7 +9,7 @@
 #include "base/amount.h"
 #include "base/fault.h"
 #include "base/text.h"
-#include "bill/cost.h"
+#include "base/line_cost.h"
 
 /* The price of a line. */
 typedef struct tag {

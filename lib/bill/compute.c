@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 #include "base/fault.h"
-#include "bill/cost.h"
-#include "bill/quick.h"
+#include "base/line_cost.h"
+#include "bill/fast_path.h"
 
 static toll_status charge_usage(const toll__choice *choice, const toll__usage *usage, toll__counters *counters,
                                 const toll__ledger *ledger, toll__sums *sums, toll_error *err)
@@ -94,7 +94,7 @@ static toll_status compute_row(plan *p, uint64_t row, toll_amount *billed, toll_
     toll__sums sums;
     for (uint64_t i = 0; i < c->n_meters; i++)
         pairs[i] = (toll_bill_usage){c->meters[i], c->quantities[i * c->count + row]};
-    if (toll__quick_bill(&p->card->sheet, &p->card->tariff, p->context, pairs, c->n_meters, &nowhere, &sums)) {
+    if (toll__fast_path_bill(&p->card->sheet, &p->card->tariff, p->context, pairs, c->n_meters, &nowhere, &sums)) {
         *billed = sums.billed;
         return TOLL_OK;
     }

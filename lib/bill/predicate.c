@@ -2,9 +2,9 @@
 #include "bill/predicate.h"
 
 #include "base/fault.h"
-#include "bill/book.h"
+#include "book/book.h"
 #include "bill/calendar.h"
-#include "bill/meter.h"
+#include "book/meter.h"
 
 #define NAMES_TIER   1u
 #define NAMES_REGION 2u

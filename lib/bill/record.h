@@ -5,7 +5,7 @@
 
 #include <toll/bill.h>
 
-#include "bill/row.h"
+#include "book/tariff_row.h"
 
 #define TOLL__RECORD_PAIRS 64u /* most pairs, attributes and counters of a record */
 

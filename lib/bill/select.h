@@ -3,7 +3,7 @@
 #ifndef TOLL_BILL_SELECT_H
 #define TOLL_BILL_SELECT_H
 
-#include "bill/meter.h"
+#include "book/meter.h"
 #include "bill/predicate.h"
 
 #define TOLL__MULTIPLIERS 64u /* most that may hold at once: one bit each */

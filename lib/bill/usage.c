@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/fault.h"
-#include "bill/meter.h"
+#include "book/meter.h"
 
 #define BIT(name) ((uint64_t)1 << TOLL_METER_##name)
 

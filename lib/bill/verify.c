@@ -6,7 +6,7 @@
 #include "base/amount.h"
 #include "base/decimal.h"
 #include "base/fault.h"
-#include "bill/cost.h"
+#include "base/line_cost.h"
 
 static toll_status fail_line(const char *field, int64_t row, toll_status status, const char *reason, toll_error *err)
 {

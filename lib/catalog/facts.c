@@ -6,17 +6,17 @@
 
 #include <toll/catalog.h>
 
-#include "catalog/alias_table.inc"
-#include "catalog/constant_table.inc"
-#include "catalog/default_table.inc"
-#include "catalog/engine_table.inc"
-#include "catalog/hardware_table.inc"
-#include "catalog/instance_table.inc"
-#include "catalog/layer_table.inc"
-#include "catalog/model_table.inc"
-#include "catalog/precision_table.inc"
-#include "catalog/quality_table.inc"
-#include "catalog/source_table.inc"
+#include "catalog/table/alias_table.inc"
+#include "catalog/table/constant_table.inc"
+#include "catalog/table/default_table.inc"
+#include "catalog/table/engine_table.inc"
+#include "catalog/table/hardware_table.inc"
+#include "catalog/table/instance_table.inc"
+#include "catalog/table/layer_table.inc"
+#include "catalog/table/model_table.inc"
+#include "catalog/table/precision_table.inc"
+#include "catalog/table/quality_table.inc"
+#include "catalog/table/source_table.inc"
 
 #define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
 #define TABLE(name, origins)                                                                                           \

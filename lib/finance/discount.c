@@ -21,7 +21,7 @@ double toll__rate_of_log_growth(double log_growth, uint32_t compounding, double 
 }
 
 /* Logarithm of the growth in one period of the flows. */
-static double log_growth(double rate_frac, const toll__terms *t)
+static double log_growth(double rate_frac, const toll__discount_terms *t)
 {
     if (t->compounding == TOLL_COMPOUND_NOMINAL)
         return log1p(rate_frac / t->periods_per_year);
@@ -30,7 +30,7 @@ static double log_growth(double rate_frac, const toll__terms *t)
 
 /* Fisher: (1 + nominal) = (1 + real) (1 + inflation). Flows and rate must speak of the same money; where they don't,
  * inflation turns the rate into the flows' kind. */
-static double log_discount(const toll__terms *t)
+static double log_discount(const toll__discount_terms *t)
 {
     double rate = log_growth(t->rate_frac, t), inflation = log_growth(t->inflation_frac, t);
     if (t->rate_basis == t->flow_basis)
@@ -46,7 +46,7 @@ static double time_of_first(uint32_t timing)
     return timing == TOLL_TIMING_MID ? 0.5 : 1;
 }
 
-toll__discount toll__discount_of(const toll__terms *terms)
+toll__discount toll__discount_of(const toll__discount_terms *terms)
 {
     double g = log_discount(terms);
     return (toll__discount){exp(-g * time_of_first(terms->timing)), exp(-g)};

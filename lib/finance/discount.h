@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-typedef struct toll__terms {
+typedef struct toll__discount_terms {
     double rate_frac;        /* per year */
     double inflation_frac;   /* per year */
     double periods_per_year; /* of the flows */
@@ -13,7 +13,7 @@ typedef struct toll__terms {
     uint32_t compounding;    /* TOLL_COMPOUND_* of both rates */
     uint32_t rate_basis;     /* TOLL_BASIS_* */
     uint32_t flow_basis;     /* TOLL_BASIS_* */
-} toll__terms;
+} toll__discount_terms;
 
 /* What a flow is multiplied by: first for flow 0, then `step` times more for each later one. */
 typedef struct toll__discount {
@@ -27,7 +27,7 @@ double toll__rate_log_growth(double rate_frac, uint32_t compounding, double peri
 /* The rate, in such a form, of the logarithm of a growth over a year. */
 double toll__rate_of_log_growth(double log_growth, uint32_t compounding, double periods);
 
-toll__discount toll__discount_of(const toll__terms *terms);
+toll__discount toll__discount_of(const toll__discount_terms *terms);
 
 /* Sum of the discounted flows; 0 flows are 0. */
 double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount);

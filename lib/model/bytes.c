@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "base/checked.h"
+#include "base/saturating.h"
 
 #define EXACT_MAX 9007199254740992 /* 2^53 */
 

@@ -5,7 +5,7 @@
 
 #include <toll/model.h>
 
-#include "base/checked.h"
+#include "base/saturating.h"
 #include "base/fault.h"
 #include "model/bytes.h"
 

@@ -6,7 +6,7 @@
 
 #include <toll/model.h>
 
-#include "base/checked.h"
+#include "base/saturating.h"
 #include "base/fault.h"
 
 static int64_t times(int64_t a, int64_t b)

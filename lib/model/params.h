@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exact parameter counts by tensor class. Counts stick at TOLL__TOO_MUCH when they overflow (base/checked.h). */
+/* Exact parameter counts by tensor class. Counts stick at TOLL__TOO_MUCH when they overflow (base/saturating.h). */
 #ifndef TOLL_MODEL_PARAMS_H
 #define TOLL_MODEL_PARAMS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/weights.h"
 
-#include "base/checked.h"
+#include "base/saturating.h"
 #include "base/fault.h"
 #include "model/bytes.h"
 

@@ -15,7 +15,7 @@
 #define BELL_TERMS  12u
 #define GROUP_FIRST (UINT64_C(1) << 32) /* streams of groups come after those of rows */
 
-static double clamp(double value, const toll__driver *row)
+static double clamp(double value, const toll__tco_input *row)
 {
     return value < row->least ? row->least : value > row->greatest ? row->greatest : value;
 }
@@ -45,12 +45,12 @@ static double deviation(const toll_risk_input *input, uint64_t seed, uint64_t ro
     }
 }
 
-void toll__sample_draw(const toll__plan *plan, const toll_risk_input *inputs, uint64_t seed, uint64_t draw,
+void toll__sample_draw(const toll__tco_plan *plan, const toll_risk_input *inputs, uint64_t seed, uint64_t draw,
                        double *values)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
     for (uint64_t i = 0; i < plan->count; i++) {
-        const toll__driver *row = &rows[i];
+        const toll__tco_input *row = &rows[i];
         values[i] = row->mid;
         if (row->low == row->high)
             continue;

@@ -5,10 +5,10 @@
 
 #include <toll/risk.h>
 
-#include "tco/plan.h"
+#include "tco/tco_plan.h"
 
 /* One number a row; inputs NULL: bells without groups. Inputs have been checked. */
-void toll__sample_draw(const toll__plan *plan, const toll_risk_input *inputs, uint64_t seed, uint64_t draw,
+void toll__sample_draw(const toll__tco_plan *plan, const toll_risk_input *inputs, uint64_t seed, uint64_t draw,
                        double *values);
 
 #endif

@@ -14,24 +14,24 @@
 #define NOISE 1e-11  /* of the answer: less is rounding */
 #define LEAST 1e-100 /* a number below it is taken for 0: its own step would underflow, or the quotient overflow */
 
-static double step_of(const toll__driver *row, double value)
+static double step_of(const toll__tco_input *row, double value)
 {
     double size = fabs(value) > LEAST ? fabs(value) : row->high - row->low;
     return STEP * (size > LEAST ? size : 1);
 }
 
 /* What is added to the number, and how the answer changes. */
-static toll_status change(const toll__inquiry *inquiry, uint64_t row, double step, double at_base, double *changed,
+static toll_status change(const toll__what_if *inquiry, uint64_t row, double step, double at_base, double *changed,
                           toll_error *err)
 {
     double answer = 0;
-    toll_status status = toll__inquiry_answer_with(inquiry, row, inquiry->values[row] + step, &answer, err);
+    toll_status status = toll__what_if_answer_with(inquiry, row, inquiry->values[row] + step, &answer, err);
     *changed = answer - at_base;
     return status;
 }
 
 /* Fills one side; *flag is its bit, or why it has no slope. */
-static toll_status find_side(const toll__inquiry *inquiry, uint64_t row, double step, double at_base, uint64_t given,
+static toll_status find_side(const toll__what_if *inquiry, uint64_t row, double step, double at_base, uint64_t given,
                              double *slope, uint64_t *flag, toll_error *err)
 {
     double near = 0, far = 0, fine = 0;
@@ -58,10 +58,10 @@ static int is_kink(const toll_risk_slope *slope)
     return (slope->flags & both) == both && fabs(slope->up - slope->down) > KINK * size;
 }
 
-toll_status toll__slope_find(const toll__inquiry *inquiry, uint64_t row, double at_base, toll_risk_slope *slope,
+toll_status toll__slope_find(const toll__what_if *inquiry, uint64_t row, double at_base, toll_risk_slope *slope,
                              toll_error *err)
 {
-    const toll__driver *driver = &toll__plan_rows(inquiry->plan)[row];
+    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
     const double value = inquiry->values[row], step = step_of(driver, value);
     toll_risk_slope found = {0, 0, 0};
     uint64_t above = TOLL_RISK_SLOPE_EDGE, below = TOLL_RISK_SLOPE_EDGE;

@@ -5,7 +5,7 @@
 
 #include <toll/serve.h>
 
-#include "serve/steer.h"
+#include "serve/dispatch.h"
 
 /* Large beside what the open loop's fixed point is solved to, small beside what bends. */
 #define STEP 0.01
@@ -67,7 +67,7 @@ static toll__answers measure(const toll__placement *placement, const toll__op *o
     toll__load other = *load;
     toll__steady s;
     turn(which, factor, &p, &other);
-    toll__steer(&p, ops, &other, &s);
+    toll__dispatch(&p, ops, &other, &s);
     return (toll__answers){log(s.ttft_s), log(s.tpot_s), log(s.requests_per_s)};
 }
 

@@ -7,7 +7,7 @@
 
 #include "serve/queue.h"
 #include "serve/static_batch.h"
-#include "step/room.h"
+#include "step/memory.h"
 
 /* What one prompt takes of a prefill unit: alone, and of a replica that is full of prompts. */
 typedef struct prefill {
@@ -58,7 +58,7 @@ static double token_seconds(const toll__pool *pool, const toll__load *load, doub
 static double most_each(const toll__pool *pool, const toll__load *load)
 {
     double tokens = load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
-    double room = toll__room_sequences(pool->placement, pool->ops, tokens);
+    double room = toll__memory_sequences(pool->placement, pool->ops, tokens);
     return most(least(room, pool->placement->max_sequences), 1);
 }
 
@@ -117,8 +117,8 @@ static double find_each(const toll__pool *prompts, const toll__pool *decode, con
  * is the narrower. */
 static double send_bytes(const toll__pool *prompts, const toll__pool *decode, const toll__load *load)
 {
-    return most(toll__room_sequence_bytes(prompts->placement, prompts->ops, load->input_tokens),
-                toll__room_sequence_bytes(decode->placement, decode->ops, load->input_tokens));
+    return most(toll__memory_sequence_bytes(prompts->placement, prompts->ops, load->input_tokens),
+                toll__memory_sequence_bytes(decode->placement, decode->ops, load->input_tokens));
 }
 
 static void match_units(toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
@@ -134,7 +134,7 @@ static void match_units(toll__pool *prompts, const toll__pool *decode, const tol
     prompts->units = most(ceil(rate * p->full_s / prompts->placement->dp), 1);
 }
 
-void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__wire *wire, const toll__load *load,
+void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *wire, const toll__load *load,
                  toll__pooled *out)
 {
     prefill p = clock_prompts(prompts, load);

@@ -12,10 +12,10 @@ typedef struct toll__pool {
     double units;
 } toll__pool;
 
-typedef struct toll__wire {
+typedef struct toll__cache_link {
     double bytes_per_s; /* per accelerator, one way */
     double start_s;
-} toll__wire;
+} toll__cache_link;
 
 typedef struct toll__pooled {
     double requests_per_s;
@@ -30,7 +30,7 @@ typedef struct toll__pooled {
 
 /* Closed loop of load->concurrency requests; output_tokens is above 1. prompts->units 0: as many as match the other
  * pool, whole. */
-void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__wire *wire, const toll__load *load,
+void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *wire, const toll__load *load,
                  toll__pooled *out);
 
 #endif

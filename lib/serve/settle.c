@@ -8,7 +8,7 @@
 
 #include "serve/speculate.h"
 #include "step/power.h"
-#include "step/room.h"
+#include "step/memory.h"
 
 /* What a request asks of the deployment, and how many of them run at once. */
 typedef struct demand {
@@ -61,7 +61,7 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     d->cached_tokens = load->input_tokens - d->fresh_tokens;
     d->chunks = ceil(d->fresh_tokens / p->chunk_tokens);
     d->context = load->input_tokens + load->output_tokens / 2 * one_more_square(load->output_cv);
-    d->kv_limit = toll__room_sequences(p, ops, d->context);
+    d->kv_limit = toll__memory_sequences(p, ops, d->context);
     d->steps = load->output_tokens / toll__speculate_tokens(load);
     double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
     d->limit = limit > 1 ? limit : 1;
@@ -114,7 +114,7 @@ static double positive(double x)
 static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, const toll__batch *mixed,
                              double mixed_s)
 {
-    toll__terms whole;
+    toll__step_terms whole;
     if (p->pp <= 1)
         return d->chunks * mixed_s;
     toll__batch all = *mixed;
@@ -125,7 +125,7 @@ static double prompt_seconds(const toll__placement *p, const toll__op *ops, cons
 }
 
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                        tempo *pace, toll__terms *decode, toll__terms *mixed)
+                        tempo *pace, toll__step_terms *decode, toll__step_terms *mixed)
 {
     toll__batch one = decode_batch(load, d), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
@@ -180,8 +180,8 @@ static void settle_shares(const toll__load *load, const demand *d, const tempo *
 }
 
 /* Power of both kinds of step, weighted by the time that they take. */
-static void settle_power(const toll__placement *p, const tempo *pace, const toll__terms *decode,
-                         const toll__terms *mixed, toll__steady *out)
+static void settle_power(const toll__placement *p, const tempo *pace, const toll__step_terms *decode,
+                         const toll__step_terms *mixed, toll__steady *out)
 {
     if (!(p->tdp_w > 0))
         return;
@@ -205,8 +205,8 @@ static uint32_t find_bound(const toll__placement *p, const demand *d, const toll
 void toll__settle_fit(const toll__placement *p, const toll__op *ops, double tokens, double running, toll__steady *out)
 {
     toll__batch batch = {.decode_sequences = running, .decode_context_tokens = tokens};
-    double request_bytes = toll__room_sequence_bytes(p, ops, tokens);
-    out->fit = toll__room_judge(p, toll__room_needed(p, request_bytes));
+    double request_bytes = toll__memory_sequence_bytes(p, ops, tokens);
+    out->fit = toll__memory_judge(p, toll__memory_needed(p, request_bytes));
     out->flags = toll__clock_flags(p, &batch);
     out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
     out->flags |= out->fit == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
@@ -217,7 +217,7 @@ static void settle(const toll__placement *p, const toll__op *ops, const toll__lo
                    toll__steady *steady)
 {
     tempo pace;
-    toll__terms mixed;
+    toll__step_terms mixed;
     memset(steady, 0, sizeof *steady);
     clock_steps(p, ops, load, d, &pace, &steady->terms, &mixed);
     settle_times(p, load, d, &pace, steady);
@@ -252,7 +252,7 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
 {
     demand d;
     tempo pace;
-    toll__terms decode, mixed;
+    toll__step_terms decode, mixed;
     plan(placement, ops, load, &d);
     d.running = least(running, d.limit);
     d.meet = 0;

@@ -25,7 +25,7 @@ typedef struct toll__steady {
     double input_time_frac;
     double step_s;           /* a decode step */
     double prefill_frac;     /* of TPOT */
-    toll__terms terms;       /* of a decode step */
+    toll__step_terms terms;       /* of a decode step */
     double power_w;          /* 0: not known */
     double saturation_per_s; /* open loop: the rate that it does not reach */
     uint32_t bound;          /* TOLL_BOUND_* */

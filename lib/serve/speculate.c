@@ -20,7 +20,7 @@ double toll__speculate_seconds(const toll__placement *placement, const toll__op 
                                const toll__batch *batch)
 {
     toll__batch plain = *batch;
-    toll__terms terms;
+    toll__step_terms terms;
     if (!(load->draft_tokens * load->draft_time_frac > 0))
         return 0;
     plain.draft_tokens = 0;
@@ -28,7 +28,7 @@ double toll__speculate_seconds(const toll__placement *placement, const toll__op 
     return load->draft_tokens * load->draft_time_frac * toll__clock_total(&terms);
 }
 
-void toll__speculate_share(const toll__load *load, double step_s, toll__terms *terms)
+void toll__speculate_share(const toll__load *load, double step_s, toll__step_terms *terms)
 {
     if (!(load->draft_tokens > 0))
         return;

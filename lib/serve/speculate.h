@@ -13,6 +13,6 @@ double toll__speculate_seconds(const toll__placement *placement, const toll__op 
                                const toll__batch *batch);
 
 /* Turns the terms of a verifying step into those of one token, drafting included in the same proportions. */
-void toll__speculate_share(const toll__load *load, double step_s, toll__terms *terms);
+void toll__speculate_share(const toll__load *load, double step_s, toll__step_terms *terms);
 
 #endif

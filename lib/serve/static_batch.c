@@ -8,7 +8,7 @@
 
 #include "serve/speculate.h"
 #include "step/power.h"
-#include "step/room.h"
+#include "step/memory.h"
 
 /* One wave of a batch. */
 typedef struct wave {
@@ -34,7 +34,7 @@ static double most(double a, double b)
 /* Requests of one wave: what memory holds of the given length and the engine allows, one at least. */
 static double allowed(const toll__placement *p, const toll__op *ops, double tokens)
 {
-    return most(least(toll__room_sequences(p, ops, tokens), p->max_sequences), 1);
+    return most(least(toll__memory_sequences(p, ops, tokens), p->max_sequences), 1);
 }
 
 /* All requests of a batch reach their full length together, so it is the end that must fit. Waves are as even as
@@ -75,7 +75,7 @@ static toll__batch decode_batch(const toll__load *load, double requests)
 }
 
 static double clock_decode(const toll__placement *p, const toll__op *ops, const toll__load *load, double requests,
-                           toll__terms *terms)
+                           toll__step_terms *terms)
 {
     toll__batch batch = decode_batch(load, requests);
     toll__clock_step(p, ops, &batch, terms);
@@ -84,13 +84,13 @@ static double clock_decode(const toll__placement *p, const toll__op *ops, const 
 
 /* A chunk passes the stages of a pipeline one after the other; the next one follows a stage behind. */
 static double clock_prefill(const toll__placement *p, const toll__op *ops, const toll__load *load, const wave *w,
-                            toll__terms *terms)
+                            toll__step_terms *terms)
 {
     toll__batch batch = prefill_batch(p, load, w);
     toll__clock_step(p, ops, &batch, terms);
     if (p->pp <= 1)
         return w->prefill_steps * toll__clock_total(terms);
-    toll__terms whole;
+    toll__step_terms whole;
     batch.prefill_tokens *= p->pp;
     batch.prefill_sequences *= p->pp;
     toll__clock_step(p, ops, &batch, &whole);
@@ -111,7 +111,7 @@ static void time_waves(const toll__placement *p, const toll__load *load, const w
     out->input_time_frac = w->prefill_s / (w->prefill_s + (load->output_tokens - 1) * out->tpot_s);
 }
 
-static double mean_power(const toll__placement *p, const toll__terms *decode, const toll__terms *prefill, double share)
+static double mean_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill, double share)
 {
     if (!(p->tdp_w > 0))
         return 0;
@@ -132,7 +132,7 @@ void toll__static_batch(const toll__placement *placement, const toll__op *ops, c
                         toll__steady *steady)
 {
     wave w;
-    toll__terms prefill;
+    toll__step_terms prefill;
     memset(steady, 0, sizeof *steady);
     plan(placement, ops, load, &w);
     w.prefill_s = clock_prefill(placement, ops, load, &w, &prefill);

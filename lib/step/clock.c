@@ -24,7 +24,7 @@ static double prefill_seconds(const toll__placement *p, const toll__tally *tally
 }
 
 static void clock_attention(const toll__placement *p, const toll__op *op, const toll__slice *slice,
-                            const toll__tally *tally, toll__terms *terms)
+                            const toll__tally *tally, toll__step_terms *terms)
 {
     add_roofline(op->count, tally->decode_bytes * p->decode_s_per_byte, tally->decode_flops * p->decode_s_per_flop,
                  &terms->kv_s, &terms->compute_s);
@@ -44,7 +44,7 @@ static double collective_seconds(const toll__fabric *fabric, double bytes)
     return fabric->start_s + (whole_s < split_s ? whole_s : split_s);
 }
 
-static void clock_links(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
+static void clock_links(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__step_terms *terms)
 {
     double allreduce_s = collective_seconds(&p->allreduce, slice->tokens * p->token_bytes);
     terms->link_s += op->count * op->allreduces * allreduce_s;
@@ -53,7 +53,7 @@ static void clock_links(const toll__placement *p, const toll__op *op, const toll
             op->count * 2 * (p->alltoall.start_s + slice->tokens * op->alltoall_bytes * p->alltoall.s_per_byte);
 }
 
-static void add_busy(const toll__placement *p, const toll__op *op, const toll__tally *t, toll__terms *terms)
+static void add_busy(const toll__placement *p, const toll__op *op, const toll__tally *t, toll__step_terms *terms)
 {
     terms->memory_busy_s += op->count * (t->linear_bytes + t->expert_bytes + t->decode_bytes) * p->memory_s_per_byte;
     terms->compute_busy_s += op->count * (t->linear_flops * p->linear_s_per_flop * p->linear_compute_frac +
@@ -62,7 +62,7 @@ static void add_busy(const toll__placement *p, const toll__op *op, const toll__t
                                           t->prefill_flops * p->prefill_s_per_flop * p->prefill_compute_frac);
 }
 
-static void clock_op(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__terms *terms)
+static void clock_op(const toll__placement *p, const toll__op *op, const toll__slice *slice, toll__step_terms *terms)
 {
     toll__tally tally;
     toll__tally_count(op, slice, &tally);
@@ -78,7 +78,7 @@ static void clock_op(const toll__placement *p, const toll__op *op, const toll__s
     add_busy(p, op, &tally, terms);
 }
 
-static void clock_frame(const toll__placement *p, const toll__slice *slice, toll__terms *terms)
+static void clock_frame(const toll__placement *p, const toll__slice *slice, toll__step_terms *terms)
 {
     add_roofline(1, p->head_bytes * p->linear_s_per_byte, slice->logits * p->head_flops * p->linear_s_per_flop,
                  &terms->weights_s, &terms->compute_s);
@@ -91,7 +91,7 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
 
 /* Software of another generation takes another time for the same work; what the units are busy with stays, and nothing is
  * faster than they are at their peaks. */
-static void age(const toll__placement *p, toll__terms *terms)
+static void age(const toll__placement *p, toll__step_terms *terms)
 {
     double factor = p->software_time_factor;
     if (factor == 1)
@@ -108,9 +108,9 @@ static void age(const toll__placement *p, toll__terms *terms)
 }
 
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
-                      toll__terms *terms)
+                      toll__step_terms *terms)
 {
-    toll__terms sum = {0, 0, 0, 0, 0, 0, 0};
+    toll__step_terms sum = {0, 0, 0, 0, 0, 0, 0};
     toll__slice slice;
     toll__tally_slice(placement, batch, &slice);
     for (uint64_t i = 0; i < placement->n_ops; i++)
@@ -126,7 +126,7 @@ static inline void take_larger(double term, uint32_t its_bound, double *largest,
     *largest = term > *largest ? term : *largest;
 }
 
-uint32_t toll__clock_bound(const toll__terms *t)
+uint32_t toll__clock_bound(const toll__step_terms *t)
 {
     uint32_t bound = TOLL_BOUND_WEIGHTS;
     double largest = t->weights_s;

@@ -9,7 +9,7 @@
 #include "base/range.h"
 #include "step/tally.h"
 
-typedef struct toll__terms {
+typedef struct toll__step_terms {
     double weights_s;
     double kv_s;
     double compute_s;
@@ -18,19 +18,19 @@ typedef struct toll__terms {
     /* Seconds that the memory and the arithmetic units would be busy at their peaks: for power. */
     double memory_busy_s;
     double compute_busy_s;
-} toll__terms;
+} toll__step_terms;
 
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
-                      toll__terms *terms);
+                      toll__step_terms *terms);
 
 /* The five terms' sum. */
-static inline double toll__clock_total(const toll__terms *terms)
+static inline double toll__clock_total(const toll__step_terms *terms)
 {
     return terms->weights_s + terms->kv_s + terms->compute_s + terms->link_s + terms->overhead_s;
 }
 
 /* TOLL_BOUND_* of the largest term. */
-uint32_t toll__clock_bound(const toll__terms *terms);
+uint32_t toll__clock_bound(const toll__step_terms *terms);
 
 /* Flags of the placement and of this batch. */
 uint64_t toll__clock_flags(const toll__placement *placement, const toll__batch *batch);

@@ -11,13 +11,13 @@
 /* Cards without a scale-up fabric share a host's PCIe; hosts take eight of them (HGX, MGX and OCP boards alike). */
 #define HOST_GPUS 8.0
 
-static int is_known(const toll__card *card, uint64_t bit)
+static int is_known(const toll__accelerator *card, uint64_t bit)
 {
     return (card->known & bit) != 0;
 }
 
 /* All-to-all meshes give each pair a link of its own, so a small group uses only part of them. */
-static double domain_rate(const toll__card *card, double group)
+static double domain_rate(const toll__accelerator *card, double group)
 {
     double link = card->link_bytes_per_s;
     if (card->link_topology != TOLL_TOPOLOGY_MESH || !is_known(card, TOLL_HW_PAIR))
@@ -26,13 +26,13 @@ static double domain_rate(const toll__card *card, double group)
     return used < link ? used : link;
 }
 
-double toll__fabric_domain(const toll__card *card)
+double toll__fabric_domain(const toll__accelerator *card)
 {
     return is_known(card, TOLL_HW_LINK) && is_known(card, TOLL_HW_DOMAIN) ? (double)card->scaleup_gpus : 1;
 }
 
 /* Within the domain: its links. Within a host: PCIe. Beyond: what the user states. */
-int toll__fabric_reach(const toll__card *card, double internode_bytes_per_s, double group, toll__way *way)
+int toll__fabric_reach(const toll__accelerator *card, double internode_bytes_per_s, double group, toll__way *way)
 {
     double domain = toll__fabric_domain(card);
     double host = domain > HOST_GPUS ? domain : HOST_GPUS;
@@ -124,7 +124,7 @@ static toll_status place_send(toll__site *site, double gpus, toll_error *err)
 
 toll_status toll__fabric_place(toll__site *site, toll_error *err)
 {
-    const toll__spread *s = site->spread;
+    const toll__parallel *s = site->spread;
     toll_status status = place_allreduce(site, s->tp, err);
     if (status == TOLL_OK)
         status = place_alltoall(site, s->tp * s->dp, err);

@@ -13,7 +13,7 @@
 #include "model/params.h"
 #include "step/fabric.h"
 #include "step/power.h"
-#include "step/room.h"
+#include "step/memory.h"
 
 #define BITS_PER_BYTE 8.0
 #define FLOPS_PER_MAC 2.0
@@ -31,7 +31,7 @@ static toll_status conflict(toll_error *err, const char *field, const char *reas
 
 static toll_status check_spread(const toll__site *site, toll_error *err)
 {
-    const toll__spread *s = site->spread;
+    const toll__parallel *s = site->spread;
     if (s->pp > (double)site->model->n_layers)
         return conflict(err, "pp", "must be at most the model's n_layers");
     if (fmod(s->tp * s->dp, s->ep) > 0)
@@ -48,7 +48,7 @@ static toll_status find_rate(toll__site *site, uint32_t wanted, const char *fiel
 {
     uint32_t used = wanted;
     double flop_per_s = 0;
-    if (toll__card_rate(site->card, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
+    if (toll__accelerator_rate(site->card, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PRECISION, field, -1,
                           "is a format for which the accelerator has no published rate, nor for any wider one");
     site->placement->flags |= used == wanted ? 0 : TOLL_FLAG_RATE_FALLBACK;
@@ -265,7 +265,7 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
  * of the groups that its k experts live in: a share 1 - (1 - 1/ep)^k of them. */
 static void add_collectives(const toll__site *site, const toll__shape *s, toll__op *op)
 {
-    const toll__spread *spread = site->spread;
+    const toll__parallel *spread = site->spread;
     double ranks = spread->tp * spread->dp;
     op->allreduces = spread->tp > 1 ? 1 + s->extra_allreduces : 0;
     if (s->kind != TOLL_LAYER_MOE || spread->dp <= 1)
@@ -318,5 +318,5 @@ toll_status toll__place_end(toll__site *site, toll_error *err)
     if (site->spread->ep > 1 && !(site->has_experts > 0))
         return conflict(err, "ep", "must be 1 for a model without experts");
     place_bars(site);
-    return toll__room_place(site, err);
+    return toll__memory_place(site, err);
 }

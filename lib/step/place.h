@@ -4,9 +4,9 @@
 #ifndef TOLL_STEP_PLACE_H
 #define TOLL_STEP_PLACE_H
 
-#include "hardware/card.h"
+#include "hardware/accelerator.h"
 #include "model/block.h"
-#include "step/deploy.h"
+#include "step/deployment_inputs.h"
 #include "step/shape.h"
 
 /* One component class on one accelerator. Only doubles and two words: operations are compared and copied as bytes. */
@@ -100,10 +100,10 @@ typedef struct toll__placement {
 
 /* A placement being built, with its operations. */
 typedef struct toll__site {
-    const toll__card *card;
+    const toll__accelerator *card;
     const toll__model *model;
     const toll__precision *precision;
-    const toll__spread *spread;
+    const toll__parallel *spread;
     const toll__engine *engine;
     const toll__constants *constants;
     toll__placement *placement;

@@ -6,7 +6,7 @@
 void toll__power_place(toll__site *site)
 {
     const toll__constants *c = site->constants;
-    const toll__card *card = site->card;
+    const toll__accelerator *card = site->card;
     toll__placement *t = site->placement;
     if ((card->known & TOLL_HW_TDP) == 0)
         return;
@@ -22,7 +22,7 @@ void toll__power_place(toll__site *site)
  * byte and doing an operation cost, which does not depend on how long the step takes: `memory_busy_s` and
  * `compute_busy_s` are the times that they would take at the units' peaks, so that slower software lowers the power and
  * raises the energy. Firmware holds the mean at the TDP. */
-double toll__power_step(const toll__placement *p, const toll__terms *terms)
+double toll__power_step(const toll__placement *p, const toll__step_terms *terms)
 {
     double total = toll__clock_total(terms);
     double waiting = terms->link_s + terms->overhead_s;

@@ -10,7 +10,7 @@
 void toll__power_place(toll__site *site);
 
 /* Mean power of the deployment's accelerators over the step, W; 0 when their TDP is not known. */
-double toll__power_step(const toll__placement *placement, const toll__terms *terms);
+double toll__power_step(const toll__placement *placement, const toll__step_terms *terms);
 
 /* The error bar of such a power, cut where it leaves what the hardware can draw: idle and TDP. */
 toll_range toll__power_range(const toll__placement *placement, uint32_t validity, double mid);

@@ -15,7 +15,7 @@ uint64_t toll__account_size(uint64_t rows, int32_t periods)
     return sizeof(toll__account) + (2 * rows + TOLL__ARRAYS * ((uint64_t)periods + 1)) * sizeof(double);
 }
 
-void toll__account_start(const toll__plan *plan, uint32_t option, toll__account *account)
+void toll__account_start(const toll__tco_plan *plan, uint32_t option, toll__account *account)
 {
     memset(account, 0, toll__account_size(plan->count, plan->frame.periods));
     account->plan_sum = plan->stamp.sum;

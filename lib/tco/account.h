@@ -5,7 +5,7 @@
 
 #include <toll/tco.h>
 
-#include "tco/plan.h"
+#include "tco/tco_plan.h"
 #include "tco/row_kinds.h"
 
 #define TOLL__CURVES  7
@@ -80,7 +80,7 @@ typedef struct toll__account {
     uint32_t has_load;   /* the load of the units is known */
     uint32_t is_exact;   /* 1: units may be fractions */
     uint64_t curves;     /* bit per class: the option has rows for it */
-    toll__frame frame;
+    toll__conventions frame;
     double inflation;
     double nature[TOLL__NATURES];
     double positive, negative, revenue, overage;
@@ -132,7 +132,7 @@ static inline const double *toll__account_read(const toll__account *account, int
 }
 
 /* Header and zeros; values are not filled. */
-void toll__account_start(const toll__plan *plan, uint32_t option, toll__account *account);
+void toll__account_start(const toll__tco_plan *plan, uint32_t option, toll__account *account);
 
 void toll__account_close(toll__account *account);
 

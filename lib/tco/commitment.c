@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "tco/curves.h"
+#include "tco/price_curves.h"
 
 /* One commitment: its rows, and what one period of it costs in the money of its start. */
 typedef struct commitment {
@@ -16,26 +16,26 @@ typedef struct commitment {
     double amount; /* of a period */
 } commitment;
 
-static int is_part(const toll__driver *row, const toll__driver *units, uint32_t kind, uint32_t option)
+static int is_part(const toll__tco_input *row, const toll__tco_input *units, uint32_t kind, uint32_t option)
 {
-    return row->kind == kind && row->subject == units->subject && toll__driver_is_for(row, option);
+    return row->kind == kind && row->subject == units->subject && toll__tco_input_is_for(row, option);
 }
 
 /* The option's own row replaces one for all. */
-static const toll__driver *find_part(const toll__posting *posting, const toll__driver *units, uint32_t kind)
+static const toll__tco_input *find_part(const toll__posting *posting, const toll__tco_input *units, uint32_t kind)
 {
-    const toll__driver *rows = toll__plan_rows(posting->plan), *found = NULL;
+    const toll__tco_input *rows = toll__tco_plan_rows(posting->plan), *found = NULL;
     for (uint64_t i = 0; i < posting->plan->count; i++)
         if (is_part(&rows[i], units, kind, posting->account->option) && (found == NULL || rows[i].option != 0))
             found = &rows[i];
     return found;
 }
 
-static void read_commitment(toll__posting *posting, uint64_t i, const toll__driver *units, commitment *c)
+static void read_commitment(toll__posting *posting, uint64_t i, const toll__tco_input *units, commitment *c)
 {
-    const toll__driver *rows = toll__plan_rows(posting->plan);
-    const toll__driver *price = find_part(posting, units, TOLL_TCO_COMMIT_PRICE);
-    const toll__driver *upfront = find_part(posting, units, TOLL_TCO_COMMIT_UPFRONT);
+    const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
+    const toll__tco_input *price = find_part(posting, units, TOLL_TCO_COMMIT_PRICE);
+    const toll__tco_input *upfront = find_part(posting, units, TOLL_TCO_COMMIT_UPFRONT);
     toll__account *account = posting->account;
     c->price_row = (uint64_t)(price - rows);
     c->basis = units->basis;
@@ -44,9 +44,9 @@ static void read_commitment(toll__posting *posting, uint64_t i, const toll__driv
     c->count = posting->values[i] * units->quantity;
     c->upfront = upfront == NULL ? 0 : posting->values[upfront - rows];
     c->hours = c->count * account->frame.period_hours;
-    const double *rate = toll__curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
+    const double *rate = toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
     c->amount =
-        c->count * posting->values[c->price_row] * rate[c->from] * toll__frame_times(&account->frame, price->time);
+        c->count * posting->values[c->price_row] * rate[c->from] * toll__conventions_times(&account->frame, price->time);
 }
 
 static void post_slice(toll__posting *posting, const commitment *c, uint32_t nature, int32_t paid, uint32_t within,
@@ -124,10 +124,10 @@ static void post_commitment(toll__posting *posting, const commitment *c)
 
 void toll__commitment_post(toll__posting *posting)
 {
-    const toll__driver *rows = toll__plan_rows(posting->plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
     commitment c;
     for (uint64_t i = 0; i < posting->plan->count; i++) {
-        if (rows[i].kind != TOLL_TCO_COMMIT_UNITS || !toll__driver_is_for(&rows[i], posting->account->option))
+        if (rows[i].kind != TOLL_TCO_COMMIT_UNITS || !toll__tco_input_is_for(&rows[i], posting->account->option))
             continue;
         read_commitment(posting, i, &rows[i], &c);
         post_commitment(posting, &c);

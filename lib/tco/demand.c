@@ -3,13 +3,13 @@
 
 #include <math.h>
 
-#include "tco/settings.h"
+#include "tco/option_inputs.h"
 
 /* Rates of growth in force in each period: linear ones add, compound ones multiply. */
-static void put_growth(const toll__driver *row, double value, double years, double *linear, double *factor,
+static void put_growth(const toll__tco_input *row, double value, double years, double *linear, double *factor,
                        int32_t periods)
 {
-    const int32_t end = toll__driver_end(row, periods);
+    const int32_t end = toll__tco_input_end(row, periods);
     double step = row->kind == TOLL_TCO_GROWTH_COMPOUND ? pow(1 + value, years) : 1;
     double added = row->kind == TOLL_TCO_GROWTH_LINEAR ? value * years : 0;
     for (int32_t t = row->from; t < end; t++) {
@@ -19,9 +19,9 @@ static void put_growth(const toll__driver *row, double value, double years, doub
 }
 
 /* Demand that shrinks linearly ends at nothing, not below. */
-static void fill_growth(const toll__plan *plan, const double *values, toll__account *account)
+static void fill_growth(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
     double *growth = toll__account_array(account, TOLL__A_GROWTH);
     double *linear = toll__account_array(account, TOLL__A_FIRST),
            *factor = toll__account_array(account, TOLL__A_SECOND);
@@ -34,7 +34,7 @@ static void fill_growth(const toll__plan *plan, const double *values, toll__acco
     }
     for (uint64_t i = 0; i < plan->count; i++)
         if ((rows[i].kind == TOLL_TCO_GROWTH_LINEAR || rows[i].kind == TOLL_TCO_GROWTH_COMPOUND) &&
-            toll__driver_is_for(&rows[i], account->option))
+            toll__tco_input_is_for(&rows[i], account->option))
             put_growth(&rows[i], values[i], account->frame.period_years, linear, factor, periods);
     for (int32_t t = 0; t < periods; t++) {
         growth[t] = fmax(straight, 0) * compound * step[t];
@@ -43,7 +43,7 @@ static void fill_growth(const toll__plan *plan, const double *values, toll__acco
     }
 }
 
-void toll__demand_fill(const toll__plan *plan, const double *values, toll__account *account)
+void toll__demand_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     fill_growth(plan, values, account);
     const double *growth = toll__account_array(account, TOLL__A_GROWTH);
@@ -74,8 +74,8 @@ void toll__demand_fill(const toll__plan *plan, const double *values, toll__accou
 
 int toll__demand_has_capacity(const toll__account *account)
 {
-    return toll__settings_has(account, TOLL__SLOT_CAP_INPUT) || toll__settings_has(account, TOLL__SLOT_CAP_CACHED) ||
-           toll__settings_has(account, TOLL__SLOT_CAP_OUTPUT) || toll__settings_has(account, TOLL__SLOT_CAP_TOKENS);
+    return toll__option_inputs_has(account, TOLL__SLOT_CAP_INPUT) || toll__option_inputs_has(account, TOLL__SLOT_CAP_CACHED) ||
+           toll__option_inputs_has(account, TOLL__SLOT_CAP_OUTPUT) || toll__option_inputs_has(account, TOLL__SLOT_CAP_TOKENS);
 }
 
 /* A stream without a capacity takes no time. */

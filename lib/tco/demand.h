@@ -6,7 +6,7 @@
 #include "tco/account.h"
 
 /* Fills INPUT, CACHED, OUTPUT, TASKS and TOKENS from the slots and the growth rows. */
-void toll__demand_fill(const toll__plan *plan, const double *values, toll__account *account);
+void toll__demand_fill(const toll__tco_plan *plan, const double *values, toll__account *account);
 
 /* Unit-seconds that the demand of a period keeps busy, were all of it served by the option's own units. */
 double toll__demand_busy_s(const toll__account *account, int32_t period);

@@ -6,19 +6,19 @@
 
 #include "base/fault.h"
 #include "tco/commitment.h"
-#include "tco/curves.h"
+#include "tco/price_curves.h"
 #include "tco/demand.h"
 #include "tco/fleet.h"
 #include "tco/purchase.h"
-#include "tco/running.h"
-#include "tco/settings.h"
+#include "tco/operating_costs.h"
+#include "tco/option_inputs.h"
 #include "tco/sizing.h"
 
 #define MOST 1e280 /* results beyond are refused: the sum of any number of them must be finite */
 
-toll_status toll__evaluate_check(const toll__plan *plan, const double *values, const char *argument, toll_error *err)
+toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument, toll_error *err)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
     for (uint64_t i = 0; i < plan->count; i++) {
         if (!(values[i] >= rows[i].least && values[i] <= rows[i].greatest))
             return toll__fail_range(err, 0, argument, (int64_t)i, rows[i].least, rows[i].greatest, values[i]);
@@ -30,28 +30,28 @@ toll_status toll__evaluate_check(const toll__plan *plan, const double *values, c
 }
 
 /* What the units don't serve goes to an API where the option prices one. An option without units is all API. */
-static void find_supply(const toll__plan *plan, toll__account *account)
+static void find_supply(const toll__tco_plan *plan, toll__account *account)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
-    int has_units = toll__settings_has(account, TOLL__SLOT_UNITS) || toll__demand_has_capacity(account) ||
-                    toll__settings_has(account, TOLL__SLOT_UNITS_MIN);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    int has_units = toll__option_inputs_has(account, TOLL__SLOT_UNITS) || toll__demand_has_capacity(account) ||
+                    toll__option_inputs_has(account, TOLL__SLOT_UNITS_MIN);
     account->is_api = !has_units;
-    account->has_load = toll__demand_has_capacity(account) || toll__settings_has(account, TOLL__SLOT_LOAD);
+    account->has_load = toll__demand_has_capacity(account) || toll__option_inputs_has(account, TOLL__SLOT_LOAD);
     account->has_remote = 0;
     for (uint64_t i = 0; i < plan->count; i++) {
         int is_remote = (rows[i].basis >= TOLL_TCO_PER_REMOTE_INPUT && rows[i].basis <= TOLL_TCO_PER_REMOTE_MTOK) ||
                         rows[i].basis == TOLL_TCO_PER_REMOTE_TASK;
-        if (is_remote && rows[i].kind == TOLL_TCO_COST && toll__driver_is_for(&rows[i], account->option))
+        if (is_remote && rows[i].kind == TOLL_TCO_COST && toll__tco_input_is_for(&rows[i], account->option))
             account->has_remote = 1;
     }
 }
 
-static void ask(const toll__plan *plan, const double *values, toll__account *account)
+static void ask(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
-    toll__settings_fill(plan, values, account);
+    toll__option_inputs_fill(plan, values, account);
     find_supply(plan, account);
     toll__demand_fill(plan, values, account);
-    if (toll__settings_has(account, TOLL__SLOT_LOAD) && toll__demand_has_capacity(account))
+    if (toll__option_inputs_has(account, TOLL__SLOT_LOAD) && toll__demand_has_capacity(account))
         toll__demand_follow(account);
 }
 
@@ -83,8 +83,8 @@ static void post(toll__posting *posting)
         uncovered[t] = 1;
     toll__purchase_post(posting);
     toll__commitment_post(posting);
-    toll__running_post(posting);
-    toll__running_post_tax(posting);
+    toll__operating_costs_post(posting);
+    toll__operating_costs_post_tax(posting);
 }
 
 /* One sum over all that is reported: it is finite and moderate only when every part is. */
@@ -99,10 +99,10 @@ static toll_status check_result(const toll__account *account, toll_error *err)
     return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
 }
 
-toll_status toll__evaluate_open(const toll__plan *plan, uint32_t option, const double *values,
+toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, const double *values,
                                 const double *size_values, toll__account *account, toll_error *err)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
     toll__account_start(plan, option, account);
     double *own = toll__account_values(account);
     for (uint64_t i = 0; i < plan->count; i++)
@@ -116,14 +116,14 @@ toll_status toll__evaluate_open(const toll__plan *plan, uint32_t option, const d
     toll__sizing_serve(account);
     toll__fleet_fill(plan, own, account);
     toll__purchase_carbon(plan, own, account);
-    toll__curves_fill(plan, own, account);
+    toll__price_curves_fill(plan, own, account);
     clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
     post(&posting);
     return check_result(account, err);
 }
 
-toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double *values, const double *size_values,
+toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const double *values, const double *size_values,
                            toll__account *account, toll_error *err)
 {
     toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
@@ -132,7 +132,7 @@ toll_status toll__evaluate(const toll__plan *plan, uint32_t option, const double
     return status;
 }
 
-void toll__evaluate_lines(const toll__plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
+void toll__evaluate_lines(const toll__tco_plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
                           uint64_t *count)
 {
     toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0, 0};

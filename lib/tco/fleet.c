@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "tco/settings.h"
+#include "tco/option_inputs.h"
 
 #define WHOLE_TOLERANCE 1e-12 /* as in sizing.c */
 
@@ -45,24 +45,24 @@ static const double *count_of(const toll__account *account, uint32_t basis, int 
     return toll__account_read(account, is_peak ? TOLL__A_UNITS_PEAK : TOLL__A_UNITS);
 }
 
-static void add_watts(const toll__driver *row, double value, const toll__account *account, int is_peak, double *watts)
+static void add_watts(const toll__tco_input *row, double value, const toll__account *account, int is_peak, double *watts)
 {
     const double *count = count_of(account, row->basis, is_peak);
-    const int32_t end = toll__driver_end(row, account->frame.periods);
+    const int32_t end = toll__tco_input_end(row, account->frame.periods);
     for (int32_t t = row->from; t < end; t++)
         watts[t] += value * row->quantity * count[t];
 }
 
 /* Sums the rows of one kind; 0: there is none. */
-static int sum_watts(const toll__plan *plan, const double *values, const toll__account *account, uint32_t kind,
+static int sum_watts(const toll__tco_plan *plan, const double *values, const toll__account *account, uint32_t kind,
                      int is_peak, double *watts)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
     int found = 0;
     for (int32_t t = 0; t <= account->frame.periods; t++)
         watts[t] = 0;
     for (uint64_t i = 0; i < plan->count; i++) {
-        if (rows[i].kind != kind || !toll__driver_is_for(&rows[i], account->option))
+        if (rows[i].kind != kind || !toll__tco_input_is_for(&rows[i], account->option))
             continue;
         add_watts(&rows[i], values[i], account, is_peak, watts);
         found = 1;
@@ -77,7 +77,7 @@ static void copy(double *to, const double *from, int32_t periods)
 }
 
 /* Provisioned power is that of the peak units; drawn power that of the mean ones, and falls back on what is provisioned. */
-static void fill_power(const toll__plan *plan, const double *values, toll__account *account)
+static void fill_power(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     double *kw = toll__account_array(account, TOLL__A_KW);
     double *busy = toll__account_array(account, TOLL__A_W_BUSY), *idle = toll__account_array(account, TOLL__A_W_IDLE);
@@ -135,7 +135,7 @@ static void fill_traffic(toll__account *account)
         out[t] = fixed[t] + each[t] * served[t] / 1e6;
 }
 
-void toll__fleet_fill(const toll__plan *plan, const double *values, toll__account *account)
+void toll__fleet_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     fill_counts(account);
     fill_power(plan, values, account);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tco/spread.h"
+#include "tco/amortise.h"
 
 static int is_held(uint32_t nature)
 {
@@ -34,12 +34,12 @@ static void add_views(const toll_tco_line *line, toll__account *account)
     const int32_t periods = account->frame.periods;
     toll__account_money(account, line->paid_within, line->category)[line->paid_period] += line->amount;
     if (line->nature == TOLL_TCO_CAPEX) {
-        toll__spread_add(line, years, periods, toll__account_array(account, TOLL__A_CHARGE));
+        toll__amortise_add(line, years, periods, toll__account_array(account, TOLL__A_CHARGE));
         return;
     }
-    toll__spread_add(line, years, periods, toll__account_money(account, 2, line->category));
+    toll__amortise_add(line, years, periods, toll__account_money(account, 2, line->category));
     if (is_held(line->nature))
-        toll__spread_add(line, years, periods, toll__account_array(account, TOLL__A_HELD));
+        toll__amortise_add(line, years, periods, toll__account_array(account, TOLL__A_HELD));
 }
 
 static void write_line(toll__posting *posting, const toll_tco_line *line)
@@ -120,7 +120,7 @@ void toll__ledger_view(const toll_tco_line *line, uint32_t series, uint32_t cate
     if (category != 0 && line->category != category)
         return;
     if (series == TOLL_TCO_SERIES_ACCRUAL)
-        toll__spread_add(line, period_years, periods, numbers);
+        toll__amortise_add(line, period_years, periods, numbers);
     else if (series == TOLL_TCO_SERIES_CASH || (series == TOLL_TCO_SERIES_CASH_WITHIN) == (line->paid_within != 0))
         numbers[line->paid_period] += line->amount;
 }

@@ -9,7 +9,7 @@
 
 /* An account while its lines are posted. */
 typedef struct toll__posting {
-    const toll__plan *plan;
+    const toll__tco_plan *plan;
     const double *values;
     toll__account *account;
     toll_tco_line *lines; /* as many as fit; NULL with a capacity of 0 */

@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#include "tco/curves.h"
+#include "tco/price_curves.h"
 #include "tco/fleet.h"
-#include "tco/spread.h"
+#include "tco/amortise.h"
 
 int32_t toll__purchase_life(const toll__account *account, uint32_t category)
 {
@@ -73,7 +73,7 @@ static double market_value(const purchase *p, double residual, int32_t age)
 
 static double book_value(const toll__account *account, const purchase *p, double residual, int32_t age)
 {
-    double done = toll__spread_done((uint32_t)account->spread[p->category], account->spread_rate[p->category],
+    double done = toll__amortise_done((uint32_t)account->spread[p->category], account->spread_rate[p->category],
                                     account->frame.period_years, age, p->life);
     return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
 }
@@ -106,7 +106,7 @@ static void post_purchase(toll__posting *posting, const purchase *p)
         post_sale(posting, p);
 }
 
-static int is_in_band(const toll__driver *row, double nodes)
+static int is_in_band(const toll__tco_input *row, double nodes)
 {
     return nodes >= row->nodes_from && (!(row->nodes_below > 0) || nodes < row->nodes_below);
 }
@@ -121,7 +121,7 @@ static double bought_money(const toll__account *account, uint32_t category, int3
     return sum;
 }
 
-static void post_share(toll__posting *posting, uint64_t i, const toll__driver *row, int32_t end)
+static void post_share(toll__posting *posting, uint64_t i, const toll__tco_input *row, int32_t end)
 {
     toll__account *account = posting->account;
     const int32_t life = toll__purchase_life(account, row->category);
@@ -135,10 +135,10 @@ static void post_share(toll__posting *posting, uint64_t i, const toll__driver *r
     toll__ledger_charge(posting, row->category);
 }
 
-static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row)
+static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    const int32_t end = toll__driver_end(row, account->frame.periods),
+    const int32_t end = toll__tco_input_end(row, account->frame.periods),
                   life = toll__purchase_life(account, row->category);
     if (row->basis == TOLL_TCO_PER_CAPEX) {
         post_share(posting, i, row, end);
@@ -148,7 +148,7 @@ static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     if (toll__purchase_plan(need, row->from, end, life, bought))
         account->flags |= TOLL_TCO_FLAG_REPLACED;
-    const double *rate = toll__curves_rate(posting->plan, posting->values, row, row->category, 0, account);
+    const double *rate = toll__price_curves_rate(posting->plan, posting->values, row, row->category, 0, account);
     for (int32_t t = row->from; t < end; t++)
         if (bought[t] > 0 && is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
             post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, bought[t] * row->quantity,
@@ -158,15 +158,15 @@ static void post_row(toll__posting *posting, uint64_t i, const toll__driver *row
 
 void toll__purchase_post(toll__posting *posting)
 {
-    const toll__driver *rows = toll__plan_rows(posting->plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
     for (uint64_t i = 0; i < posting->plan->count; i++)
-        if (rows[i].kind == TOLL_TCO_BUY && toll__driver_is_for(&rows[i], posting->account->option))
+        if (rows[i].kind == TOLL_TCO_BUY && toll__tco_input_is_for(&rows[i], posting->account->option))
             post_row(posting, i, &rows[i]);
 }
 
-static void add_carbon(const toll__driver *row, double value, toll__account *account)
+static void add_carbon(const toll__tco_input *row, double value, toll__account *account)
 {
-    const int32_t end = toll__driver_end(row, account->frame.periods),
+    const int32_t end = toll__tco_input_end(row, account->frame.periods),
                   life = toll__purchase_life(account, row->category);
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
     double *bought = toll__account_array(account, TOLL__A_SECOND);
@@ -176,10 +176,10 @@ static void add_carbon(const toll__driver *row, double value, toll__account *acc
         carbon[t] += bought[t] * value * row->quantity;
 }
 
-void toll__purchase_carbon(const toll__plan *plan, const double *values, toll__account *account)
+void toll__purchase_carbon(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
-    const toll__driver *rows = toll__plan_rows(plan);
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
     for (uint64_t i = 0; i < plan->count; i++)
-        if (rows[i].kind == TOLL_TCO_EMBODIED && toll__driver_is_for(&rows[i], account->option))
+        if (rows[i].kind == TOLL_TCO_EMBODIED && toll__tco_input_is_for(&rows[i], account->option))
             add_carbon(&rows[i], values[i], account);
 }

@@ -16,6 +16,6 @@ int toll__purchase_plan(const double *need, int32_t from, int32_t end, int32_t l
 void toll__purchase_post(toll__posting *posting);
 
 /* Fills CO2_EMBODIED. */
-void toll__purchase_carbon(const toll__plan *plan, const double *values, toll__account *account);
+void toll__purchase_carbon(const toll__tco_plan *plan, const double *values, toll__account *account);
 
 #endif

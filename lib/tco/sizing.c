@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "tco/demand.h"
-#include "tco/settings.h"
+#include "tco/option_inputs.h"
 
 /* A need of 3 units that comes out as 3.0000000000000004 is one of 3. */
 #define WHOLE_TOLERANCE 1e-12
@@ -78,7 +78,7 @@ void toll__sizing_fill(toll__account *account)
     const double *fill = toll__account_array(account, TOLL__SLOT_UTILISATION);
     const double *busy = toll__account_array(account, TOLL__A_BUSY);
     double *need = toll__account_array(account, TOLL__A_NEED), *units = toll__account_array(account, TOLL__A_UNITS);
-    int is_fixed = toll__settings_has(account, TOLL__SLOT_UNITS);
+    int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
     toll__sizing_fill_busy(account);
     for (int32_t t = 0; t < account->frame.periods; t++) {
         need[t] = busy[t] * (account->is_exact ? 1 : peak[t]) * redundancy[t] / fill[t];
@@ -97,7 +97,7 @@ static double taken(const toll__account *account, int32_t t, double busy)
 {
     const double fill = toll__account_read(account, TOLL__SLOT_UTILISATION)[t];
     const double units = toll__account_read(account, TOLL__A_UNITS)[t];
-    int is_fixed = toll__settings_has(account, TOLL__SLOT_UNITS);
+    int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
     double sum = 0;
     if (account->profile_peak == 1 || (account->is_exact && !is_fixed))
         return fmin(busy, units * fill);
@@ -129,7 +129,7 @@ static double load_of(const toll__account *account, int32_t t, double share)
     double units = toll__account_read(account, TOLL__A_UNITS)[t];
     if (toll__demand_has_capacity(account))
         return units > 0 ? toll__account_read(account, TOLL__A_BUSY)[t] * share / units : 0;
-    return toll__settings_has(account, TOLL__SLOT_LOAD) ? toll__account_read(account, TOLL__SLOT_LOAD)[t] : 1;
+    return toll__option_inputs_has(account, TOLL__SLOT_LOAD) ? toll__account_read(account, TOLL__SLOT_LOAD)[t] : 1;
 }
 
 static void serve_period(toll__account *account, int32_t t)

@@ -15,7 +15,7 @@ static uint64_t build_of(const toll__stamp_kind *kind)
            kind->layout;
 }
 
-/* Fletcher's sums in four lanes, as in step/seal.c, where it is shown that any one changed word shows. */
+/* Fletcher's sums in four lanes, as in step/resolved_deployment.c, where it is shown that any one changed word shows. */
 typedef struct lane {
     uint64_t first, second;
 } lane;

@@ -6,7 +6,7 @@
 
 #include <toll/tco.h>
 
-#include "base/distance.h"
+#include "base/edit_distance.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "tco/row_kinds.h"

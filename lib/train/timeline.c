@@ -15,14 +15,14 @@
 
 /* Activations forward and gradients backward, once per virtual stage. Each tp rank sends its part, and without sequence
  * parallelism the parts are gathered again (arXiv 2104.04473, section 4.1). */
-static double send_seconds(const toll__recipe *r, const toll__gear *g, const toll__model *model)
+static double send_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__model *model)
 {
     double bytes = toll__recipe_tokens(r) * (double)model->d_model * 2;
     int gathers = !toll__recipe_has(r, TOLL_TRAIN_SEQUENCE_PARALLEL);
     if (!(r->pp > 1))
         return 0;
     double one = g->send_start_s + bytes / r->tp * g->send_s_per_byte;
-    return 2 * r->virtual_stages * (one + (gathers ? toll__wire_pass(&g->tensor, bytes) : 0));
+    return 2 * r->virtual_stages * (one + (gathers ? toll__collective_pass(&g->tensor, bytes) : 0));
 }
 
 static double trained_params(const toll__recipe *r, const toll__holding *h)
@@ -31,51 +31,51 @@ static double trained_params(const toll__recipe *r, const toll__holding *h)
 }
 
 /* A second micro-batch is added to the gradients of the first: 16-bit gradients are read, the sums read and written. */
-static double accumulate_seconds(const toll__recipe *r, const toll__gear *g, const toll__holding *h)
+static double accumulate_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__holding *h)
 {
     double bytes = 2 + 2 * r->gradient_bits / BITS_PER_BYTE;
     return toll__recipe_microbatches(r) > 1 ? trained_params(r, h) * bytes * g->stream_s_per_byte : 0;
 }
 
-static void fill_stage(const toll__lap *layers, double share, double send_s, double accumulate_s, toll__lap *lap)
+static void fill_stage(const toll__micro_batch *layers, double share, double send_s, double accumulate_s, toll__micro_batch *lap)
 {
     memset(lap, 0, sizeof *lap);
-    toll__lap_sum(lap, layers, share);
+    toll__micro_batch_sum(lap, layers, share);
     lap->s[TOLL__TERM_PIPELINE] += send_s;
     lap->s[TOLL__TERM_MEMORY] += accumulate_s;
 }
 
 /* Micro-batches follow each other at the pace of the slowest stage; each of the others is waited for once, or the v-th
  * part of it where v chunks interleave. */
-static void run_pipeline(const toll__recipe *r, const toll__model *model, const toll__lap *layers,
-                         const toll__lap *head, double send_s, double accumulate_s, toll__lap *terms)
+static void run_pipeline(const toll__recipe *r, const toll__model *model, const toll__micro_batch *layers,
+                         const toll__micro_batch *head, double send_s, double accumulate_s, toll__micro_batch *terms)
 {
     toll__stages stages;
-    toll__lap middle, last;
+    toll__micro_batch middle, last;
     toll__recipe_stages(r, model, &stages);
     fill_stage(layers, stages.largest_frac, send_s, accumulate_s, &middle);
     fill_stage(layers, stages.last_frac, send_s, accumulate_s, &last);
-    toll__lap_sum(&last, head, 1);
-    const toll__lap *slowest = toll__lap_total(&last) > toll__lap_total(&middle) || !(r->pp > 1) ? &last : &middle;
-    double every = toll__lap_total(layers) + toll__lap_total(head) + r->pp * (send_s + accumulate_s);
-    double others = every - toll__lap_total(slowest);
-    toll__lap_sum(terms, slowest, toll__recipe_microbatches(r));
+    toll__micro_batch_sum(&last, head, 1);
+    const toll__micro_batch *slowest = toll__micro_batch_total(&last) > toll__micro_batch_total(&middle) || !(r->pp > 1) ? &last : &middle;
+    double every = toll__micro_batch_total(layers) + toll__micro_batch_total(head) + r->pp * (send_s + accumulate_s);
+    double others = every - toll__micro_batch_total(slowest);
+    toll__micro_batch_sum(terms, slowest, toll__recipe_microbatches(r));
     terms->s[TOLL__TERM_BUBBLE] += r->pp > 1 && others > 0 ? others / r->virtual_stages : 0;
 }
 
 /* How many bytes pass, and how often, by ZeRO stage: see train.h. */
-static double exchange_seconds(const toll__recipe *r, const toll__wire *w, double weights_bytes, double gradient_bytes)
+static double exchange_seconds(const toll__recipe *r, const toll__collective *w, double weights_bytes, double gradient_bytes)
 {
     double times = toll__recipe_microbatches(r);
     switch (r->zero_stage) {
     case 0:
-        return toll__wire_reduce(w, gradient_bytes);
+        return toll__collective_reduce(w, gradient_bytes);
     case 1:
-        return toll__wire_pass(w, gradient_bytes) + toll__wire_pass(w, weights_bytes);
+        return toll__collective_pass(w, gradient_bytes) + toll__collective_pass(w, weights_bytes);
     case 2:
-        return times * toll__wire_pass(w, gradient_bytes) + toll__wire_pass(w, weights_bytes);
+        return times * toll__collective_pass(w, gradient_bytes) + toll__collective_pass(w, weights_bytes);
     default:
-        return times * (toll__wire_pass(w, gradient_bytes) + 2 * toll__wire_pass(w, weights_bytes));
+        return times * (toll__collective_pass(w, gradient_bytes) + 2 * toll__collective_pass(w, weights_bytes));
     }
 }
 
@@ -85,7 +85,7 @@ static double bits_to_bytes(double params, double bits)
 }
 
 /* Frozen weights are gathered too where they are sharded; otherwise only what is trained moves. */
-static double data_seconds(const toll__recipe *r, const toll__gear *g, const toll__holding *h)
+static double data_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__holding *h)
 {
     int is_full = r->method == TOLL_METHOD_FULL;
     double dense = is_full ? h->dense : h->adapter_dense, expert = is_full ? h->expert : h->adapter_expert;
@@ -99,7 +99,7 @@ static double data_seconds(const toll__recipe *r, const toll__gear *g, const tol
 }
 
 /* State, master copy and gradients are read, state and weights written. */
-static double optimiser_seconds(const toll__recipe *r, const toll__gear *g, const toll__holding *h)
+static double optimiser_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__holding *h)
 {
     int is_full = r->method == TOLL_METHOD_FULL, is_sharded = r->zero_stage > 0;
     double dense = is_full ? h->dense : h->adapter_dense, expert = is_full ? h->expert : h->adapter_expert;
@@ -110,19 +110,19 @@ static double optimiser_seconds(const toll__recipe *r, const toll__gear *g, cons
 
 /* The element-wise term runs at the streaming rate; of the projections' time their weights' share is memory too, but
  * hidden under the arithmetic, and is left out. */
-static double memory_busy(const toll__gear *g, const toll__lap *terms)
+static double memory_busy(const toll__train_rates *g, const toll__micro_batch *terms)
 {
     double streamed = terms->s[TOLL__TERM_MEMORY] + terms->s[TOLL__TERM_OPTIMISER];
     return streamed * g->memory_s_per_byte / g->stream_s_per_byte;
 }
 
-void toll__timeline(const toll__recipe *r, const toll__gear *g, const toll__model *model, const toll__lap *layers,
-                    const toll__lap *head, const toll__holding *h, toll__step_time *step)
+void toll__timeline(const toll__recipe *r, const toll__train_rates *g, const toll__model *model, const toll__micro_batch *layers,
+                    const toll__micro_batch *head, const toll__holding *h, toll__step_time *step)
 {
-    toll__lap *terms = &step->terms;
+    toll__micro_batch *terms = &step->terms;
     memset(terms, 0, sizeof *terms);
     run_pipeline(r, model, layers, head, send_seconds(r, g, model), accumulate_seconds(r, g, h), terms);
-    double hidden = r->dp_overlap_frac * BACKWARD_FRAC * toll__lap_total(terms);
+    double hidden = r->dp_overlap_frac * BACKWARD_FRAC * toll__micro_batch_total(terms);
     double exchange = data_seconds(r, g, h);
     terms->s[TOLL__TERM_DATA] = exchange > hidden ? exchange - hidden : 0;
     terms->s[TOLL__TERM_OPTIMISER] = optimiser_seconds(r, g, h);
@@ -130,7 +130,7 @@ void toll__timeline(const toll__recipe *r, const toll__gear *g, const toll__mode
 }
 
 /* The same formula as a serving step's (step.h): linear in how busy memory and arithmetic are. */
-double toll__timeline_power(const toll__gear *g, double compute_busy_frac, double memory_busy_frac)
+double toll__timeline_power(const toll__train_rates *g, double compute_busy_frac, double memory_busy_frac)
 {
     double watts = g->tdp_w * (g->busy_power_frac + g->compute_power_frac * compute_busy_frac +
                                g->memory_power_frac * memory_busy_frac);
@@ -158,19 +158,19 @@ uint32_t toll__timeline_validity(uint64_t flags)
 /* Beyond that a range says "anything"; see step/place.c. */
 #define LOG_SD_MAX 25.0
 
-static double widen(double log_sd, const toll__gear *g, uint32_t validity)
+static double widen(double log_sd, const toll__train_rates *g, uint32_t validity)
 {
     for (uint32_t i = TOLL_VALIDITY_CALIBRATED; i < validity; i++)
         log_sd *= g->extrapolation_factor;
     return log_sd < LOG_SD_MAX ? log_sd : LOG_SD_MAX;
 }
 
-double toll__timeline_log_sd(const toll__gear *g, uint32_t validity)
+double toll__timeline_log_sd(const toll__train_rates *g, uint32_t validity)
 {
     return widen(TRAIN_LOG_SD, g, validity);
 }
 
-double toll__timeline_power_log_sd(const toll__gear *g, uint32_t validity)
+double toll__timeline_power_log_sd(const toll__train_rates *g, uint32_t validity)
 {
     return widen(g->power_log_sd, g, validity);
 }

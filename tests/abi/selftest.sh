@@ -89,9 +89,9 @@ if have strace; then
     getppid();
 }' abi "abi/quiet"
 fi
-must_notice "a room that includes its peer" lib/hardware/card.c '1a\
+must_notice "a room that includes its peer" lib/hardware/accelerator.c '1a\
 #include "model/block.h"' lint "lint/layers: rooms"
-must_notice "a room that knows an extensible struct" lib/hardware/card.c '$a\
+must_notice "a room that knows an extensible struct" lib/hardware/accelerator.c '$a\
 struct toll_hw;' lint "lint/layers: extensible"
 must_notice "stdio in the library" lib/base/text.c '1a\
 #include <stdio.h>' lint "lint/layers: rooms"

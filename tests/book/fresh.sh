@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The committed price book is what the generator makes of lib/bill/data today, byte for byte.
+# The committed price book is what the generator makes of lib/book/data today, byte for byte.
 . tests/support/report.sh
 out=$BUILD/tests/book
 rm -rf "$out"
@@ -8,5 +8,5 @@ mkdir -p "$out"
 made=$(sh tests/book/generate.sh "$out/public_book.inc" 2>&1) || made="generator failed: $made"
 expect_none "book/fresh: the data compiles" "$made"
 expect_none "book/fresh: the book is up to date (make book)" \
-    "$(cmp lib/bill/public_book.inc "$out/public_book.inc" 2>&1)"
+    "$(cmp lib/book/table/public_book.inc "$out/public_book.inc" 2>&1)"
 . tests/book/refuse.sh

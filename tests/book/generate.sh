@@ -8,7 +8,7 @@ export LC_ALL
 tool=${BUILD:-build}/book_gen
 mkdir -p "${BUILD:-build}"
 # shellcheck disable=SC2046
-${HOSTCC:-${CC:-cc}} -O1 -std=c11 -Iinclude -Ilib -o "$tool" lib/bill/gen/*.c lib/catalog/gen/gen_csv.c \
-    lib/catalog/gen/gen_error.c $(find lib -path 'lib/*/*/*' -prune -o -name '*.c' ! -name public_book.c -print | sort) -lm
+${HOSTCC:-${CC:-cc}} -O1 -std=c11 -Iinclude -Ilib -Ibindings/io -o "$tool" bindings/io/gen/book/*.c bindings/io/table/*.c \
+    $(find lib -name '*.c' ! -name public_book.c -print | sort) -lm
 # shellcheck disable=SC2046
-"$tool" lib/bill/data "$1" $(cd lib/bill/data && ls -- *.csv)
+"$tool" lib/book/data "$1" $(cd lib/book/data && ls -- *.csv)

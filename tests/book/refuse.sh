@@ -6,8 +6,8 @@ data=$BUILD/tests/book_data
 refuses() { # what sed-script message
     rm -rf "$data"
     mkdir -p "$data"
-    sed "$2" lib/bill/data/deepseek.csv > "$data/deepseek.csv"
-    if cmp -s "$data/deepseek.csv" lib/bill/data/deepseek.csv; then
+    sed "$2" lib/book/data/deepseek.csv > "$data/deepseek.csv"
+    if cmp -s "$data/deepseek.csv" lib/book/data/deepseek.csv; then
         bad "book/refuse: $1" "the test changed nothing"
         return
     fi

@@ -5,5 +5,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 tool=${BUILD:-build}/catalog_gen
 mkdir -p "${BUILD:-build}" "$1"
-${HOSTCC:-${CC:-cc}} -std=c11 -Iinclude -Ilib -o "$tool" lib/catalog/gen/*.c
+${HOSTCC:-${CC:-cc}} -std=c11 -Iinclude -Ilib -Ibindings/io -o "$tool" bindings/io/gen/catalog/*.c \
+    bindings/io/table/csv_table.c bindings/io/table/csv_error.c
 "$tool" lib/catalog/data "$1"

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/amount.h"
-#include "bill/bound.h"
+#include "bound/bound.h"
 #include "bill/calendar.h"
 #include "bill/compute.h"
 

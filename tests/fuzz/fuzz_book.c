@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll_book_*, toll_bill_card_size(): any bytes as a book, and a sound book with changed words, its hash made to fit. */
-#include "bill/book.h"
-#include "bill/seal_book.h"
+#include "book/book.h"
+#include "book/book_seal.h"
 #include "fuzz.h"
 #include "support/book_rows.h"
 

@@ -7,7 +7,7 @@
 
 #include "bill/calendar.h"
 #include "bill/compute.h"
-#include "bill/quick.h"
+#include "bill/fast_path.h"
 
 #define ROWS_MAX  96
 #define LINES_MAX 96
@@ -140,15 +140,15 @@ static inline void use_at(Bill *bill, int64_t at_s)
 /* The quick way says what the slow way said, or nothing. Returns 1 where it knew the case. */
 static inline int bill_quickly(const toll__tariff *tariff, const Bill *bill, uint64_t capacity, toll_status status)
 {
-    static toll__sheet sheet;
+    static toll__compiled_tariff sheet;
     toll_bill_line lines[LINES_MAX], untouched[LINES_MAX];
     toll__sums sums;
     const toll__ledger ledger = {lines, capacity}, nowhere = {NULL, 0};
     memset(untouched, 0x5a, sizeof untouched);
     memcpy(lines, untouched, sizeof lines);
     memset(&sums, 0x5a, sizeof sums);
-    toll__sheet_make(tariff, &sheet);
-    if (!toll__quick_bill(&sheet, tariff, &bill->context, bill->usage, bill->n_usage, &ledger, &sums)) {
+    toll__compiled_make(tariff, &sheet);
+    if (!toll__fast_path_bill(&sheet, tariff, &bill->context, bill->usage, bill->n_usage, &ledger, &sums)) {
         assert_memory_equal(lines, untouched, sizeof lines);
         assert_memory_equal(&sums, untouched, sizeof sums);
         return 0;
@@ -159,7 +159,7 @@ static inline int bill_quickly(const toll__tariff *tariff, const Bill *bill, uin
     assert_memory_equal(lines, bill->lines, (size_t)sums.n_lines * sizeof lines[0]);
     assert_memory_equal(lines + sums.n_lines, untouched, (LINES_MAX - (size_t)sums.n_lines) * sizeof lines[0]);
     memset(&sums, 0x5a, sizeof sums);
-    assert_true(toll__quick_bill(&sheet, tariff, &bill->context, bill->usage, bill->n_usage, &nowhere, &sums));
+    assert_true(toll__fast_path_bill(&sheet, tariff, &bill->context, bill->usage, bill->n_usage, &nowhere, &sums));
     assert_memory_equal(&sums, &bill->sums, sizeof sums);
     return 1;
 }

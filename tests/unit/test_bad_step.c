@@ -5,7 +5,7 @@
 #include <toll/step.h>
 
 #include "sample_deployment.h"
-#include "step/seal.h"
+#include "step/resolved_deployment.h"
 
 static toll_hw hw;
 static toll_model model;
@@ -434,7 +434,7 @@ static void forged_count_is_refused(void **state)
         toll__deployment *d = (toll__deployment *)(void *)forged;
         d->placement.n_ops = counts[i];
         assert_int_equal(toll_step_estimate_memory(forged, size, 1, 1, &memory, NULL), TOLL_E_OBJECT);
-        d->size_bytes = toll__seal_size(counts[i]);
+        d->size_bytes = toll__deployment_size(counts[i]);
         const toll_status status = toll_step_estimate_memory(forged, size, 1, 1, &memory, NULL);
         assert_true(status == TOLL_E_OBJECT || status == TOLL_E_BUFFER);
         free(forged);

@@ -3,7 +3,7 @@
  * where something must be said beside the figure. Random tariffs: tests/differential/bound_driver.c. */
 #include "tariff_rows.h"
 
-#include "bill/bound.h"
+#include "bound/bound.h"
 
 #define TIER   11
 #define REGION 21

@@ -6,7 +6,7 @@
 
 #include <toll/bill.h>
 
-#include "bill/meter.h"
+#include "book/meter.h"
 
 static toll_bill_meter meter_at(uint32_t meter)
 {

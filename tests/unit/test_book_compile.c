@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bill/intern.h"
+#include "book/intern.h"
 #include "support/book_rows.h"
 
 #define M TOLL_METER_INPUT

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bill/book.h"
+#include "book/book.h"
 #include "support/book_rows.h"
 
 static uint64_t card[800];

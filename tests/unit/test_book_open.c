@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "bill/book.h"
-#include "bill/seal_book.h"
-#include "bill/sections.h"
+#include "book/book.h"
+#include "book/book_seal.h"
+#include "book/sections.h"
 #include "support/book_rows.h"
 
 static book_block make_book(void)

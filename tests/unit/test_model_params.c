@@ -11,7 +11,7 @@
 
 #include <toll/model.h>
 
-#include "base/checked.h"
+#include "base/saturating.h"
 #include "model_builder.h"
 
 static toll_status try_count(const toll_model *model, const toll_model_layer *rows, uint64_t n_rows,

@@ -11,7 +11,7 @@
 
 #include <toll/model.h>
 
-#include "base/checked.h"
+#include "base/saturating.h"
 #include "model/bytes.h"
 #include "model_builder.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "bill/sha256.h"
+#include "base/sha256.h"
 
 static void digest_text(const toll__sha256 *started, char text[65])
 {

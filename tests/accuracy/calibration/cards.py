@@ -17,7 +17,7 @@ SYSTEMS = {
     "rtx_pro_6000_server": "rtx-pro-6000-blackwell-96gb",
 }
 
-# What computes a format where the hardware has no rate for it: as lib/hardware/card.c.
+# What computes a format where the hardware has no rate for it: as lib/hardware/accelerator.c.
 FALL_BACK = {"bf16": ("bf16", "fp16"), "fp8": ("fp8", "bf16", "fp16"), "int8": ("int8", "bf16", "fp16"),
              "fp4": ("fp4", "bf16", "fp16")}
 

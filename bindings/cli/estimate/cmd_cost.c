@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll cost: what a million tokens costs on rented or owned accelerators. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/figures.h"
+#include "estimate/fleet_load.h"
+#include "estimate/gpu_hour_price.h"
+#include "estimate/fleet_energy.h"
+#include "output/code_names.h"
+
+typedef struct bill {
+    price price;
+    toll_serve_supply supply;
+    toll_serve_cost cost;
+    wattage watts;
+} bill;
+
+typedef struct costs {
+    served served;
+    bill bills[DEPLOYMENTS_MAX];
+    bool has_budget;
+    double budget_usd_per_mtok;
+} costs;
+
+static bool bill_one(bill *b, const deployment *d, const toll_serve_result *result, const args *a)
+{
+    toll_error err = {0};
+    if (!price_find(d, a, &b->price)) {
+        return false;
+    }
+    price_supply(&b->price, a, &b->supply);
+    start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
+    if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    return wattage_find(result, a, &b->watts);
+}
+
+static bool is_within(const costs *c, int i)
+{
+    return !c->has_budget || c->bills[i].cost.usd_per_mtok_blended.mid <= c->budget_usd_per_mtok;
+}
+
+/* 0 as soon as one deployment fits and is within the budget. */
+static int exit_of(const costs *c)
+{
+    int code = EXIT_NOT_FEASIBLE;
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        if (c->served.results[i].fit == TOLL_FIT_NO) {
+            continue;
+        }
+        if (is_within(c, i)) {
+            return EXIT_FINE;
+        }
+        code = EXIT_OVER_BUDGET;
+    }
+    return code;
+}
+
+/* ---- JSON ---- */
+
+static void json_price(json *j, const price *p)
+{
+    static const char *const origins[] = {
+        [PRICE_GIVEN] = "given", [PRICE_INSTANCE] = "instance", [PRICE_LOWEST] = "lowest_on_demand"};
+    const toll_catalog_instance *i = &p->instance;
+    json_object(j, "price");
+    json_text(j, "origin", origins[p->origin]);
+    json_number(j, "usd_per_gpu_hour", p->usd_per_gpu_hour);
+    if (p->origin == PRICE_GIVEN) {
+        json_null(j, "instance");
+    } else {
+        json_text(j, "instance", i->id);
+        json_text(j, "provider", i->provider);
+        json_text(j, "region", i->region);
+        json_text(j, "price_kind", word_price_kind(i->price_kind));
+        json_date(j, "as_of", i->as_of);
+        json_bool(j, "is_unverified", (i->unverified & TOLL_INSTANCE_ON_DEMAND) != 0);
+    }
+    if (p->origin == PRICE_LOWEST) {
+        json_integer(j, "candidates", p->candidates);
+        json_number(j, "highest_usd_per_gpu_hour", p->highest_usd_per_gpu_hour);
+    }
+    json_close(j);
+}
+
+static void json_supply(json *j, const toll_serve_supply *supply)
+{
+    json_number(j, "utilisation_frac", supply->utilisation_frac);
+    json_maybe_number(j, "gpus_billed", supply->gpus_billed, (supply->known & TOLL_SUPPLY_GPUS_BILLED) != 0);
+    json_maybe_number(j, "usd_per_kwh", supply->usd_per_kwh, (supply->known & TOLL_SUPPLY_USD_PER_KWH) != 0);
+    json_maybe_number(j, "pue", supply->pue, (supply->known & TOLL_SUPPLY_PUE) != 0);
+    json_maybe_number(j, "server_power_frac", supply->server_power_frac,
+                      (supply->known & TOLL_SUPPLY_SERVER_POWER) != 0);
+}
+
+static void json_one(json *j, const costs *c, int i)
+{
+    const bill *b = &c->bills[i];
+    json_object(j, NULL);
+    report_json_deployment(j, &c->served.fleet.items[i]);
+    json_text(j, "fit", word_fit(c->served.results[i].fit));
+    json_price(j, &b->price);
+    json_supply(j, &b->supply);
+    json_range(j, "usd_per_mtok_input", b->cost.usd_per_mtok_input, 1, true);
+    json_range(j, "usd_per_mtok_output", b->cost.usd_per_mtok_output, 1, true);
+    json_range(j, "usd_per_mtok_blended", b->cost.usd_per_mtok_blended, 1, true);
+    json_range(j, "usd_per_mtok_output_all", b->cost.usd_per_mtok_output_all, 1, true);
+    json_range(j, "usd_per_request", b->cost.usd_per_request, 1, true);
+    json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, true);
+    json_maybe_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour,
+                      (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0);
+    wattage_json(j, &b->watts);
+    if (c->has_budget) {
+        json_bool(j, "is_within_budget", is_within(c, i));
+    } else {
+        json_null(j, "is_within_budget");
+    }
+    report_json_trust(j, b->cost.validity, b->cost.flags);
+    json_close(j);
+}
+
+static void put_json(const costs *c)
+{
+    json j;
+    json_answer(&j, "cost");
+    served_json_question(&j, &c->served);
+    json_maybe_number(&j, "budget_usd_per_mtok_blended", c->budget_usd_per_mtok, c->has_budget);
+    json_array(&j, "deployments");
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        json_one(&j, c, i);
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+/* ---- Screen ---- */
+
+/* What the others say of the cheapest; empty for all the others. */
+static const char *rank_text(const costs *c, int i)
+{
+    toll_range own = c->bills[i].cost.usd_per_mtok_blended;
+    bool is_overlapping = false;
+    for (int k = 0; k < c->served.fleet.count; k++) {
+        toll_range other = c->bills[k].cost.usd_per_mtok_blended;
+        if (other.mid < own.mid) {
+            return "";
+        }
+        is_overlapping = is_overlapping || (k != i && other.low < own.high);
+    }
+    if (c->served.fleet.count == 1) {
+        return "";
+    }
+    return is_overlapping ? ": cheapest, though ranges overlap" : ": cheapest";
+}
+
+static void put_verdict(const screen *s, const costs *c, int i)
+{
+    toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
+    char verdict[80], rest[160];
+    snprintf(verdict, sizeof verdict, "%s a million tokens", figure_usd(blended.mid).text);
+    snprintf(rest, sizeof rest, "blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
+             rank_text(c, i));
+    report_verdict(s, &c->served.fleet, i, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, verdict, rest);
+}
+
+static void put_budget(const screen *s, const costs *c, int i)
+{
+    toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
+    bool is_open = blended.low <= c->budget_usd_per_mtok && c->budget_usd_per_mtok <= blended.high;
+    if (!c->has_budget) {
+        return;
+    }
+    screen_put(s, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, "  %s", is_within(c, i) ? "within budget" : "OVER BUDGET");
+    screen_put(s, STYLE_PLAIN, " of %s%s", figure_usd(c->budget_usd_per_mtok).text,
+               is_open ? ", but the budget lies inside the range" : "");
+    screen_newline(s);
+}
+
+#define RANGE(field) offsetof(toll_serve_cost, field)
+
+static void add_row(table *t, const costs *c, const char *label, size_t offset)
+{
+    table_cell(t, STYLE_PLAIN, "%s", label);
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        toll_range range;
+        memcpy(&range, (const char *)&c->bills[i].cost + offset, sizeof range);
+        range_table_usd(t, range);
+    }
+}
+
+static void add_energy_row(table *t, const costs *c)
+{
+    if ((c->bills[0].supply.known & TOLL_SUPPLY_USD_PER_KWH) == 0) {
+        return;
+    }
+    table_cell(t, STYLE_PLAIN, "  electricity in it");
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        range_table_text(t, figure_usd(c->bills[i].cost.energy_usd_per_hour).text, "");
+    }
+}
+
+/* What the request draws and emits, where the site is described. */
+static void put_watts(table *t, const costs *c)
+{
+    wattage watts[DEPLOYMENTS_MAX];
+    if ((c->bills[0].supply.known & (TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER)) == 0) {
+        return;
+    }
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        watts[i] = c->bills[i].watts;
+    }
+    table_gap(t);
+    wattage_put_rows(t, watts, c->served.fleet.count);
+}
+
+static void put_table(const screen *s, const costs *c)
+{
+    table t;
+    range_table_start(&t, &c->served);
+    table_head(&t, 0, "median, 10 % - 90 %");
+    add_row(&t, c, "a million input tokens", RANGE(usd_per_mtok_input));
+    add_row(&t, c, "a million output tokens", RANGE(usd_per_mtok_output));
+    add_row(&t, c, "a million blended", RANGE(usd_per_mtok_blended));
+    add_row(&t, c, "all cost on output", RANGE(usd_per_mtok_output_all));
+    table_gap(&t);
+    add_row(&t, c, "a request", RANGE(usd_per_request));
+    add_row(&t, c, "an hour", RANGE(usd_per_hour));
+    add_energy_row(&t, c);
+    put_watts(&t, c);
+    table_finish(&t, s);
+}
+
+/* Part of a machine is rarely for rent: the rest must be put to use elsewhere. */
+static void add_share(const bill *b, int64_t gpus, char *text, size_t size)
+{
+    size_t used = strlen(text);
+    bool is_whole = b->price.origin == PRICE_GIVEN || b->price.instance.gpus <= gpus;
+    if (!is_whole && (b->supply.known & TOLL_SUPPLY_GPUS_BILLED) == 0) {
+        snprintf(text + used, size - used, "; %lld of its GPUs are billed (--gpus-billed %lld: all)", (long long)gpus,
+                 (long long)b->price.instance.gpus);
+    }
+}
+
+static void put_prices(const screen *s, const costs *c)
+{
+    double utilisation = c->bills[0].supply.utilisation_frac;
+    char line[400];
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        char first[80], text[480];
+        snprintf(first, sizeof first, "  %s: ", c->served.fleet.items[i].hw.name);
+        price_text(&c->bills[i].price, text, sizeof text);
+        add_share(&c->bills[i], c->served.fleet.items[i].gpus, text, sizeof text);
+        screen_paragraph(s, STYLE_PLAIN, first, text);
+    }
+    snprintf(line, sizeof line,
+             utilisation < 1 ? "%s %% of the paid hours run at this load, the rest is idle but paid"
+                             : "%s %% of the paid hours run at this load; idle hours cost extra (--utilisation)",
+             figure_plain(utilisation * 100).text);
+    screen_paragraph(s, STYLE_PLAIN, "  Utilisation: ", line);
+}
+
+static void put_screen(const screen *s, const costs *c)
+{
+    served_put_title(&c->served, s);
+    screen_newline(s);
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        put_verdict(s, c, i);
+        put_budget(s, c, i);
+    }
+    served_put_misfits(&c->served, s);
+    screen_newline(s);
+    put_table(s, c);
+    screen_newline(s);
+    put_prices(s, c);
+    screen_newline(s);
+    served_put_trust(&c->served, s);
+}
+
+/* The accelerator may be left out where the machine says which it is. */
+static bool instance_hw(const args *a, char *hw, size_t size)
+{
+    toll_catalog_instance instance;
+    hw[0] = 0;
+    if (!args_has(a, OPTION_INSTANCE) || a->n_words != 1) {
+        return true;
+    }
+    if (!lookup_instance(a->text[OPTION_INSTANCE], &instance)) {
+        return false;
+    }
+    if ((instance.known & TOLL_INSTANCE_HW) == 0) {
+        complain("%s: its accelerator (%s) is not in the catalog", instance.id, instance.gpu_name);
+        return false;
+    }
+    snprintf(hw, size, "%s", instance.hw_id);
+    return true;
+}
+
+static bool build(costs *c, const args *a)
+{
+    char hw[64];
+    memset(c, 0, sizeof *c);
+    c->has_budget = args_has(a, OPTION_BUDGET);
+    c->budget_usd_per_mtok = a->number[OPTION_BUDGET];
+    if (!instance_hw(a, hw, sizeof hw) || !served_build(&c->served, a, hw[0] != 0 ? hw : NULL)) {
+        return false;
+    }
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        if (!bill_one(&c->bills[i], &c->served.fleet.items[i], &c->served.results[i], a)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int command_cost(const args *a, const screen *s)
+{
+    costs c;
+    int code = EXIT_BAD_INPUT;
+    if (args_has(a, OPTION_INSTANCE) && args_has(a, OPTION_USD_PER_GPU_HOUR)) {
+        return complain("--instance and --usd-per-gpu-hour are two prices: give one");
+    }
+    if (args_has(a, OPTION_BUDGET) && a->number[OPTION_BUDGET] < 0) {
+        return complain("--budget must not be negative");
+    }
+    if (build(&c, a)) {
+        code = exit_of(&c);
+        if (args_has(a, OPTION_JSON)) {
+            put_json(&c);
+        } else {
+            put_screen(s, &c);
+        }
+    }
+    served_free(&c.served);
+    return code;
+}

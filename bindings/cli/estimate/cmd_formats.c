@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll formats: what a model costs in each number format, beside what is published of its quality there. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/figures.h"
+#include "estimate/fleet_load.h"
+#include "estimate/gpu_hour_price.h"
+#include "estimate/format_quality.h"
+#include "output/code_names.h"
+
+/* A model in one precision. */
+typedef struct format {
+    toll_model_precision precision;
+    toll_model_weights weights;
+    toll_model_kv kv;
+    bool is_served; /* the rest is known but the cost */
+    bool has_cost;
+    int64_t gpus;
+    char engine[32];
+    toll_serve_result result;
+    toll_serve_cost cost;
+    char refusal[192]; /* why it is not served */
+} format;
+
+typedef struct formats {
+    model_entry model;
+    toll_model_counts counts;
+    toll_serve_load load;
+    const char *hw; /* NULL: bytes and quality alone */
+    char hw_name[48];
+    format *items;
+    int count;
+    bool has_price;
+    price price; /* of the first that has one */
+    quality_rows quality;
+} formats;
+
+/* ---- What there is to say ---- */
+
+/* In a model without experts a format of its experts alone is another under a second name. */
+static bool is_apart(const formats *f, const toll_model_precision *p)
+{
+    return f->counts.expert > 0 || (p->expert_bits <= p->ffn_bits && p->expert_bits >= p->ffn_bits);
+}
+
+static bool measure(const formats *f, format *item)
+{
+    const uint64_t stride = sizeof(toll_model_layer);
+    const int64_t context_tokens = f->hw != NULL ? load_context_tokens(&f->load) : 8192;
+    toll_error err = {0};
+    start_struct(&item->weights, sizeof item->weights, TOLL_KIND_MODEL_WEIGHTS);
+    start_struct(&item->kv, sizeof item->kv, TOLL_KIND_MODEL_KV);
+    if (toll_model_compute_weights(&f->model.model, f->model.layers, f->model.n_layers, stride, &item->precision,
+                                   &item->weights, &err) != TOLL_OK ||
+        toll_model_compute_kv(&f->model.model, f->model.layers, f->model.n_layers, stride, &item->precision,
+                              context_tokens, &item->kv, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    return true;
+}
+
+/* A price that is asked for is complained about where it can't be had; one of the catalog may be missing. */
+static bool find_cost(formats *f, format *item, const deployment *d, const args *a)
+{
+    price found;
+    toll_serve_supply supply;
+    toll_error err = {0};
+    bool is_asked = args_has(a, OPTION_INSTANCE) || args_has(a, OPTION_USD_PER_GPU_HOUR);
+    if (is_asked ? !price_find(d, a, &found) : !price_find_quietly(d, &found)) {
+        return !is_asked;
+    }
+    price_supply(&found, a, &supply);
+    start_struct(&item->cost, sizeof item->cost, TOLL_KIND_SERVE_COST);
+    if (toll_serve_estimate_cost(&item->result, &supply, &item->cost, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    item->has_cost = true;
+    f->price = f->has_price ? f->price : found;
+    f->has_price = true;
+    return true;
+}
+
+/* What the hardware or the layout refuses is an answer about this format. */
+static bool serve(formats *f, format *item, const args *a)
+{
+    deployment d = {0};
+    toll_error err = {0};
+    if (!deploy_start(&d, &f->model, a, f->hw, item->precision.id)) {
+        return false;
+    }
+    toll_status status = deploy_lay_out(&d, a, load_sequences(&f->load), load_context_tokens(&f->load), &err);
+    start_struct(&item->result, sizeof item->result, TOLL_KIND_SERVE_RESULT);
+    if (status == TOLL_OK) {
+        status = toll_serve_estimate(d.object, d.object_size, &f->load, &item->result, &err);
+    }
+    item->is_served = status == TOLL_OK;
+    item->gpus = d.gpus;
+    snprintf(item->engine, sizeof item->engine, "%s", d.engine.id);
+    if (status != TOLL_OK) {
+        snprintf(item->refusal, sizeof item->refusal, "%s",
+                 err.message[0] != 0 ? err.message : toll_status_message(status));
+    }
+    snprintf(f->hw_name, sizeof f->hw_name, "%s", d.hw.name);
+    bool is_fine = !item->is_served || find_cost(f, item, &d, a);
+    deploy_free(&d);
+    return is_fine;
+}
+
+/* Most bytes first: from the format that loses least to the one that saves most. */
+static int by_bytes(const void *left, const void *right)
+{
+    const format *a = left, *b = right;
+    if (a->weights.total_bytes != b->weights.total_bytes) {
+        return a->weights.total_bytes < b->weights.total_bytes ? 1 : -1;
+    }
+    return strcmp(a->precision.id, b->precision.id);
+}
+
+static bool fill(formats *f, const args *a)
+{
+    const uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
+    f->items = calloc(rows, sizeof *f->items);
+    if (f->items == NULL) {
+        abort();
+    }
+    for (uint64_t i = 0; i < rows; i++) {
+        format *item = &f->items[f->count];
+        memset(item, 0, sizeof *item);
+        if (!read_precision(i, &item->precision)) {
+            return false;
+        }
+        if (!is_apart(f, &item->precision)) {
+            continue;
+        }
+        if (!measure(f, item) || (f->hw != NULL && !serve(f, item, a))) {
+            return false;
+        }
+        f->count++;
+    }
+    qsort(f->items, (size_t)f->count, sizeof *f->items, by_bytes);
+    return true;
+}
+
+static bool build(formats *f, const args *a)
+{
+    toll_error err = {0};
+    if (a->n_words < 1 || a->n_words > 2) {
+        complain("name a model, and an accelerator for speed and cost: see `toll model` and `toll hw`");
+        return false;
+    }
+    if (!load_read(&f->load, a) || !lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model) ||
+        !quality_read(&f->quality)) {
+        return false;
+    }
+    f->hw = a->n_words == 2 ? a->words[1] : NULL;
+    start_struct(&f->counts, sizeof f->counts, TOLL_KIND_MODEL_COUNTS);
+    if (toll_model_count(&f->model.model, f->model.layers, f->model.n_layers, sizeof(toll_model_layer), &f->counts,
+                         &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    return fill(f, a);
+}
+
+static bool is_feasible(const format *item)
+{
+    return item->is_served && item->result.fit != TOLL_FIT_NO && (item->result.flags & TOLL_FLAG_UNSTABLE) == 0;
+}
+
+static double bits_per_param(const formats *f, const format *item)
+{
+    return 8.0 * (double)item->weights.total_bytes / (double)f->counts.params_total;
+}
+
+/* ---- JSON ---- */
+
+static void json_served(json *j, const format *item)
+{
+    json_text(j, "engine", item->engine);
+    json_maybe_integer(j, "gpus", item->gpus, item->is_served);
+    json_maybe_text(j, "fit", item->is_served ? word_fit(item->result.fit) : "");
+    json_range(j, "ttft_s", item->result.ttft_s, 1, item->is_served);
+    json_range(j, "tpot_s", item->result.tpot_s, 1, item->is_served);
+    json_range(j, "output_tokens_per_s", item->result.output_tokens_per_s, 1, item->is_served);
+    json_range(j, "usd_per_mtok_blended", item->cost.usd_per_mtok_blended, 1, item->has_cost);
+    json_range(j, "usd_per_mtok_output", item->cost.usd_per_mtok_output, 1, item->has_cost);
+    json_maybe_text(j, "refusal", item->refusal);
+    if (item->is_served) {
+        report_json_trust(j, item->result.validity, item->result.flags);
+    }
+}
+
+static void json_one(json *j, const formats *f, const format *item)
+{
+    json_object(j, NULL);
+    json_text(j, "precision", item->precision.id);
+    json_text(j, "computed_in", word_rate(item->precision.linear_rate));
+    json_integer(j, "weights_bytes", item->weights.total_bytes);
+    json_number(j, "bits_per_param", bits_per_param(f, item));
+    json_integer(j, "kv_token_bytes", item->kv.token_bytes);
+    if (f->hw != NULL) {
+        json_served(j, item);
+    }
+    quality_json(j, &f->quality, f->model.model.id, item->precision.id);
+    json_close(j);
+}
+
+static void put_json(const formats *f)
+{
+    json j;
+    json_answer(&j, "formats");
+    json_text(&j, "model", f->model.model.id);
+    json_maybe_text(&j, "hw", f->hw != NULL ? f->hw : "");
+    if (f->hw != NULL) {
+        json_object(&j, "question");
+        load_json(&j, &f->load);
+        json_maybe_number(&j, "usd_per_gpu_hour", f->price.usd_per_gpu_hour, f->has_price);
+        json_close(&j);
+    }
+    json_array(&j, "formats");
+    for (int i = 0; i < f->count; i++) {
+        json_one(&j, f, &f->items[i]);
+    }
+    json_close(&j);
+    json_object(&j, "other_formats");
+    quality_json(&j, &f->quality, f->model.model.id, NULL);
+    json_close(&j);
+    json_close(&j);
+}
+
+/* ---- Screen ---- */
+
+static void add_bytes(table *t, const formats *f, const format *item)
+{
+    bool is_own = strcmp(item->precision.id, native_precision(&f->model.model)) == 0;
+    table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s%s", item->precision.id, is_own ? " *" : "");
+    table_cell(t, STYLE_PLAIN, "%s", figure_gib(item->weights.total_bytes).text);
+}
+
+static void add_quality(table *t, const formats *f, const format *item)
+{
+    char text[120];
+    quality_text(&f->quality, f->model.model.id, item->precision.id, text, sizeof text);
+    table_cell(t, STYLE_PLAIN, "%s", text[0] != 0 ? text : "-");
+}
+
+static void put_bytes(const screen *s, const formats *f)
+{
+    static const char *const heads[] = {"precision", "GiB", "bits", "computed in", "KV B/token", "published change"};
+    table t;
+    table_start(&t, "lrrlrl", 1);
+    for (int i = 0; i < 6; i++) {
+        table_head(&t, i, heads[i]);
+    }
+    for (int i = 0; i < f->count; i++) {
+        const format *item = &f->items[i];
+        add_bytes(&t, f, item);
+        table_cell(&t, STYLE_PLAIN, "%s", figure_fixed(bits_per_param(f, item), 2).text);
+        table_cell(&t, STYLE_DIM, "%s", word_rate(item->precision.linear_rate));
+        table_cell(&t, STYLE_PLAIN, "%s", figure_count(item->kv.token_bytes).text);
+        add_quality(&t, f, item);
+    }
+    table_finish(&t, s);
+}
+
+static void add_cost(table *t, const format *item, bool is_shown)
+{
+    toll_range usd = item->cost.usd_per_mtok_blended;
+    bool is_known = is_shown && item->has_cost;
+    table_cell(t, STYLE_PLAIN, "%s", is_known ? figure_usd(usd.mid).text : "-");
+    table_cell(t, STYLE_DIM, "%s%s", is_known ? figure_usd(usd.low).text : "", is_known ? " -" : "");
+    table_cell(t, STYLE_DIM, "%s", is_known ? figure_usd(usd.high).text : "");
+}
+
+/* How far beyond what the constants were fitted on. */
+static const char *mark_of(const format *item)
+{
+    if (!is_feasible(item) || item->result.validity == TOLL_VALIDITY_CALIBRATED) {
+        return "  ";
+    }
+    return item->result.validity == TOLL_VALIDITY_OUTSIDE ? " !" : " ~";
+}
+
+static void add_served(table *t, const format *item)
+{
+    bool is_shown = is_feasible(item);
+    const char *no = !item->is_served ? "-" : item->result.fit == TOLL_FIT_NO ? "no fit" : "unstable";
+    double rate = is_shown ? item->result.output_tokens_per_s.mid / (double)item->gpus : 0;
+    table_cell(t, STYLE_PLAIN, "%s", item->is_served ? figure_count(item->gpus).text : "-");
+    table_cell(t, is_shown ? STYLE_PLAIN : STYLE_BAD, "%s%s",
+               is_shown ? figure_rounded(item->result.tpot_s.mid * 1e3, 3).text : no, mark_of(item));
+    table_cell(t, STYLE_PLAIN, "%s", is_shown ? figure_rounded(rate, 3).text : "-");
+    add_cost(t, item, is_shown);
+}
+
+static void put_served(const screen *s, const formats *f)
+{
+    static const char *const heads[] = {"precision", "GiB", "GPUs", "TPOT ms  ", "tok/s/GPU",
+                                        "$/Mtok",    "",    "",     "published"};
+    table t;
+    table_start(&t, "lrrrrrrLl", 1);
+    for (int i = 0; i < 9; i++) {
+        if (heads[i][0] != 0) {
+            table_head(&t, i, heads[i]);
+        }
+    }
+    for (int i = 0; i < f->count; i++) {
+        add_bytes(&t, f, &f->items[i]);
+        add_served(&t, &f->items[i]);
+        add_quality(&t, f, &f->items[i]);
+    }
+    table_finish(&t, s);
+}
+
+/* Every reason once, behind the formats that it holds for. */
+static void put_refusals(const screen *s, const formats *f)
+{
+    for (int i = 0; i < f->count; i++) {
+        const char *refusal = f->items[i].refusal;
+        char text[1200] = "";
+        int same = 0, earlier = 0;
+        for (int k = 0; k < f->count; k++) {
+            if (refusal[0] == 0 || strcmp(f->items[k].refusal, refusal) != 0) {
+                continue;
+            }
+            size_t used = strlen(text);
+            snprintf(text + used, sizeof text - used, "%s%s", same > 0 ? ", " : "", f->items[k].precision.id);
+            earlier += k < i;
+            same++;
+        }
+        if (same > 0 && earlier == 0) {
+            screen_put(s, STYLE_WARN, "  Refused: ");
+            screen_put(s, STYLE_PLAIN, "%s", refusal);
+            screen_newline(s);
+            screen_paragraph(s, STYLE_DIM, "    in ", same == f->count ? "all formats" : text);
+        }
+    }
+}
+
+/* The price, and what was refused. */
+static void put_notes(const screen *s, const formats *f)
+{
+    char text[480];
+    if (f->has_price) {
+        price_text(&f->price, text, sizeof text);
+        screen_paragraph(s, STYLE_PLAIN, "  Price: ", text);
+    } else {
+        screen_paragraph(s, STYLE_WARN, "  Price: ",
+                         "none in the catalog for this accelerator: give --usd-per-gpu-hour or --instance");
+    }
+    put_refusals(s, f);
+    screen_paragraph(
+        s, STYLE_DIM, "  ",
+        "TPOT and output tokens a second per GPU are medians, $ per million blended tokens a median and the "
+        "range that holds 80 %. ~: extrapolated, !: outside what the constants were fitted on; `toll speed "
+        "MODEL HW --precision ID` says why. GGUF formats (f16, q*, iq*) run on llama.cpp, the others on "
+        "vLLM, unless --engine says otherwise.");
+}
+
+static void put_legend(const screen *s)
+{
+    screen_paragraph(
+        s, STYLE_DIM, "  ",
+        "*: as the checkpoint is published. Published changes are relative to the baseline's metric, over all "
+        "scores of the model (better when they rise), ppl: its perplexity (better when it falls); -: nothing "
+        "is published of this model in this format.");
+}
+
+static void put_published(const screen *s, const formats *f)
+{
+    const char **ids = calloc((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
+    if (ids == NULL) {
+        abort();
+    }
+    for (int i = 0; i < f->count; i++) {
+        ids[i] = f->items[i].precision.id;
+    }
+    quality_put(s, &f->quality, f->model.model.id, ids);
+    free(ids);
+}
+
+static void put_screen(const screen *s, const formats *f)
+{
+    char load[240];
+    screen_put(s, STYLE_TITLE, "%s in %d formats%s%s", f->model.model.id, f->count, f->hw != NULL ? " on " : "",
+               f->hw_name);
+    screen_newline(s);
+    if (f->hw != NULL) {
+        load_text(&f->load, load, sizeof load);
+        screen_put(s, STYLE_DIM, "%s", load);
+        screen_newline(s);
+    }
+    screen_newline(s);
+    f->hw != NULL ? put_served(s, f) : put_bytes(s, f);
+    screen_newline(s);
+    if (f->hw != NULL) {
+        put_notes(s, f);
+    }
+    put_legend(s);
+    screen_newline(s);
+    put_published(s, f);
+}
+
+/* Without an accelerator nothing is asked that could fail to fit. */
+static int exit_of(const formats *f)
+{
+    for (int i = 0; i < f->count; i++) {
+        if (is_feasible(&f->items[i])) {
+            return EXIT_FINE;
+        }
+    }
+    return f->hw != NULL ? EXIT_NOT_FEASIBLE : EXIT_FINE;
+}
+
+int command_formats(const args *a, const screen *s)
+{
+    formats f;
+    int code = EXIT_BAD_INPUT;
+    memset(&f, 0, sizeof f);
+    if (args_has(a, OPTION_INSTANCE) && args_has(a, OPTION_USD_PER_GPU_HOUR)) {
+        return complain("--instance and --usd-per-gpu-hour are two prices: give one");
+    }
+    if (build(&f, a)) {
+        code = exit_of(&f);
+        if (args_has(a, OPTION_JSON)) {
+            put_json(&f);
+        } else {
+            put_screen(s, &f);
+        }
+    }
+    quality_free(&f.quality);
+    model_entry_free(&f.model);
+    free(f.items);
+    return code;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "estimate/deployments.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/complain.h"
+
+#define DEFAULT_ENGINE "vllm"
+#define GGUF_ENGINE    "llamacpp" /* the format is its own */
+
+toll_status deploy_resolve(deployment *d, toll_error *err)
+{
+    toll_status status = toll_catalog_get_constants(&d->hw, &d->precision, &d->engine, &d->constants, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    if (d->object == NULL) {
+        d->object_size = toll_step_size(d->model->n_layers);
+        d->object = malloc(d->object_size);
+        if (d->object == NULL) {
+            abort();
+        }
+    }
+    d->gpus = d->layout.tp * d->layout.pp * d->layout.dp;
+    return toll_step_resolve(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
+                             &d->precision, &d->layout, &d->engine, &d->constants, d->object, d->object_size, err);
+}
+
+toll_status deploy_memory(const deployment *d, int64_t sequences, int64_t context_tokens, toll_step_memory *memory,
+                          toll_error *err)
+{
+    start_struct(memory, sizeof *memory, TOLL_KIND_STEP_MEMORY);
+    return toll_step_estimate_memory(d->object, d->object_size, sequences, context_tokens, memory, err);
+}
+
+deployment deploy_copy(const deployment *d)
+{
+    deployment copy = *d;
+    copy.object = NULL;
+    return copy;
+}
+
+void deploy_free(deployment *d)
+{
+    free(d->object);
+    d->object = NULL;
+}
+
+/* Tries 1, 2, 4, ... and keeps the first that fits; else the first that is marginal; else the one with the least
+ * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the first refusal is
+ * the answer. */
+static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_tokens, toll_error *err)
+{
+    toll_status status = TOLL_E_UNSUPPORTED;
+    int64_t best = 0, best_margin = 0;
+    d->reason = LAYOUT_ROOMIEST;
+    for (int64_t tp = 1; tp <= DEPLOY_TP_MAX; tp *= 2) {
+        toll_step_memory memory;
+        toll_error refusal;
+        d->layout.tp = tp;
+        toll_status tried = deploy_resolve(d, &refusal);
+        tried = tried != TOLL_OK ? tried : deploy_memory(d, sequences, context_tokens, &memory, &refusal);
+        if (tried != TOLL_OK) {
+            *err = tp == 1 ? refusal : *err;
+            status = tp == 1 ? tried : status;
+            continue;
+        }
+        if (memory.verdict == TOLL_FIT_YES) {
+            d->reason = LAYOUT_SMALLEST;
+            return TOLL_OK;
+        }
+        bool is_first_marginal = memory.verdict == TOLL_FIT_MARGINAL && d->reason != LAYOUT_MARGINAL;
+        bool is_roomier = d->reason == LAYOUT_ROOMIEST && (best == 0 || memory.margin_bytes > best_margin);
+        if (is_first_marginal || is_roomier) {
+            d->reason = is_first_marginal ? LAYOUT_MARGINAL : LAYOUT_ROOMIEST;
+            best = tp;
+            best_margin = memory.margin_bytes;
+        }
+    }
+    if (best == 0) {
+        return status;
+    }
+    d->layout.tp = best;
+    return deploy_resolve(d, err);
+}
+
+static void read_layout(toll_step_layout *layout, const args *a)
+{
+    start_struct(layout, sizeof *layout, TOLL_KIND_STEP_LAYOUT);
+    layout->tp = args_has(a, OPTION_TP) ? a->count[OPTION_TP] : 1;
+    layout->pp = args_has(a, OPTION_PP) ? a->count[OPTION_PP] : 1;
+    layout->ep = args_has(a, OPTION_EP) ? a->count[OPTION_EP] : 1;
+    layout->dp = args_has(a, OPTION_DP) ? a->count[OPTION_DP] : 1;
+    if (args_has(a, OPTION_INTERNODE)) {
+        layout->known |= TOLL_LAYOUT_INTERNODE;
+        layout->internode_bytes_per_s = a->number[OPTION_INTERNODE] * 1e9;
+    }
+}
+
+/* Formats of GGUF files are served by the engine that they come from. */
+static const char *usual_engine(const model_entry *model, const char *precision)
+{
+    bool is_gguf = precision != NULL && (strcmp(precision, "f16") == 0 || strncmp(precision, "iq", 2) == 0 ||
+                                         (precision[0] == 'q' && precision[1] >= '0' && precision[1] <= '9'));
+    return model->has_own || is_gguf ? GGUF_ENGINE : DEFAULT_ENGINE;
+}
+
+bool deploy_start(deployment *d, const model_entry *model, const args *a, const char *hw_name, const char *precision)
+{
+    uint64_t index;
+    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : usual_engine(model, precision);
+    d->model = model;
+    start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
+    return lookup_hw(hw_name, &index, &d->hw) && model_precision(model, precision, &d->precision) &&
+           lookup_engine(engine, &d->engine);
+}
+
+toll_status deploy_lay_out(deployment *d, const args *a, int64_t sequences, int64_t context_tokens, toll_error *err)
+{
+    read_layout(&d->layout, a);
+    d->reason = LAYOUT_ASKED;
+    return args_has(a, OPTION_TP) ? deploy_resolve(d, err) : choose_tp(d, sequences, context_tokens, err);
+}
+
+static bool build_one(deployment *d, const model_entry *model, const args *a, const char *hw_name, int64_t sequences,
+                      int64_t context_tokens)
+{
+    toll_error err = {0};
+    const char *precision = args_has(a, OPTION_PRECISION) ? a->text[OPTION_PRECISION] : NULL;
+    if (!deploy_start(d, model, a, hw_name, precision)) {
+        return false;
+    }
+    toll_status status = deploy_lay_out(d, a, sequences, context_tokens, &err);
+    if (status != TOLL_OK) {
+        bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
+        complain("%s on %s: %s%s", model->model.id, d->hw.id,
+                 err.message[0] != 0 ? err.message : toll_status_message(status), is_link ? " (--internode)" : "");
+    }
+    return status == TOLL_OK;
+}
+
+bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t sequences, int64_t context_tokens)
+{
+    int n_hw = hw_override != NULL ? 1 : a->n_words - 1;
+    memset(f, 0, sizeof *f);
+    if (a->n_words < 1 || n_hw < 1) {
+        complain("name a model and an accelerator: see `toll model` and `toll hw`");
+        return false;
+    }
+    if (n_hw > DEPLOYMENTS_MAX) {
+        complain("at most %d accelerators side by side", DEPLOYMENTS_MAX);
+        return false;
+    }
+    if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model)) {
+        return false;
+    }
+    for (; f->count < n_hw; f->count++) {
+        const char *hw = hw_override != NULL ? hw_override : a->words[f->count + 1];
+        if (!build_one(&f->items[f->count], &f->model, a, hw, sequences, context_tokens)) {
+            f->count++;
+            return false;
+        }
+    }
+    return true;
+}
+
+void fleet_free(fleet *f)
+{
+    for (int i = 0; i < f->count; i++) {
+        deploy_free(&f->items[i]);
+    }
+    model_entry_free(&f->model);
+}
+
+void deploy_layout_text(const deployment *d, char *text, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } parts[] = {{"tp", d->layout.tp}, {"pp", d->layout.pp}, {"ep", d->layout.ep}, {"dp", d->layout.dp}};
+    size_t used = 0;
+    text[0] = 0;
+    for (size_t i = 0; i < 4 && used < size; i++) {
+        if (i > 0 && parts[i].value == 1) {
+            continue;
+        }
+        int length =
+            snprintf(text + used, size - used, "%s%s %lld", i > 0 ? " " : "", parts[i].name, (long long)parts[i].value);
+        used += length > 0 ? (size_t)length : 0;
+    }
+}
+
+void deploy_name(const deployment *d, char *text, size_t size)
+{
+    snprintf(text, size, "%lld x %s", (long long)d->gpus, d->hw.name);
+}
+
+int deploy_put_name(const fleet *f, const screen *s, int index)
+{
+    int widest = 0, own = 0;
+    char name[80];
+    for (int i = 0; i < f->count; i++) {
+        deploy_name(&f->items[i], name, sizeof name);
+        widest = screen_columns(name) > widest ? screen_columns(name) : widest;
+    }
+    deploy_name(&f->items[index], name, sizeof name);
+    own = screen_columns(name);
+    screen_put(s, STYLE_TITLE, "%s", name);
+    screen_put(s, STYLE_PLAIN, "%*s", widest - own + 2, "");
+    return widest + 2;
+}
+
+/* The library lets cards without a wide enough link share a host's PCIe. */
+static bool is_beyond_links(const deployment *d)
+{
+    int64_t joined = (d->hw.known & TOLL_HW_DOMAIN) != 0 ? d->hw.scaleup_gpus : 1;
+    return d->gpus > joined && (d->layout.known & TOLL_LAYOUT_INTERNODE) == 0;
+}
+
+static bool is_one_choice(const fleet *f)
+{
+    for (int i = 1; i < f->count; i++) {
+        if (f->items[i].reason != f->items[0].reason || f->items[i].layout.tp != f->items[0].layout.tp) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void deploy_put_choices(const fleet *f, const screen *s)
+{
+    static const char *const reasons[] = {[LAYOUT_SMALLEST] = "smallest that fits",
+                                          [LAYOUT_MARGINAL] = "none fits for sure; smallest within the margin of error",
+                                          [LAYOUT_ROOMIEST] = "no size holds all of it; this one falls short by least"};
+    int lines = is_one_choice(f) ? 1 : f->count;
+    for (int i = 0; i < lines && f->items[0].reason != LAYOUT_ASKED; i++) {
+        const deployment *d = &f->items[i];
+        char line[160];
+        snprintf(line, sizeof line, "tp %lld chosen%s%s: %s%s", (long long)d->layout.tp, lines > 1 ? " on " : "",
+                 lines > 1 ? d->hw.name : "", reasons[d->reason], is_beyond_links(d) ? ", over PCIe" : "");
+        screen_paragraph(s, STYLE_DIM, "", line);
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "estimate/estimate_report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/figures.h"
+#include "output/code_names.h"
+
+void report_title(const screen *s, const deployment *d, const char *question)
+{
+    screen_put(s, STYLE_TITLE, "%s in %s, %s %s", d->model->model.id, d->precision.id, d->engine.id, d->engine.epoch);
+    screen_newline(s);
+    screen_paragraph(s, STYLE_DIM, "", question);
+}
+
+void report_verdict(const screen *s, const fleet *f, int index, style look, const char *verdict, const char *rest)
+{
+    int used = deploy_put_name(f, s, index) + screen_columns(verdict);
+    screen_put(s, look, "%s", verdict);
+    if (used + 1 + screen_columns(rest) > s->width) {
+        screen_newline(s);
+        screen_paragraph(s, STYLE_PLAIN, "    ", rest);
+        return;
+    }
+    screen_put(s, STYLE_PLAIN, " %s", rest);
+    screen_newline(s);
+}
+
+static style trust_style(uint32_t validity)
+{
+    return validity == TOLL_VALIDITY_CALIBRATED ? STYLE_GOOD
+           : validity == TOLL_VALIDITY_OUTSIDE  ? STYLE_BAD
+                                                : STYLE_WARN;
+}
+
+static bool is_repeated(const trust *items, int index)
+{
+    return index > 0 && items[index].validity == items[index - 1].validity &&
+           items[index].flags == items[index - 1].flags;
+}
+
+void report_trust(const screen *s, const trust *items, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char first[64];
+        bool all_same = true;
+        for (int k = 1; k < count; k++) {
+            all_same = all_same && is_repeated(items, k);
+        }
+        if (i > 0 && all_same) {
+            return;
+        }
+        snprintf(first, sizeof first, "  %s%s", count > 1 && !all_same ? items[i].of->hw.name : "Trust", ": ");
+        screen_paragraph(s, trust_style(items[i].validity), first, phrase_validity(items[i].validity));
+        for (int bit = 0; bit < 64; bit++) {
+            if ((items[i].flags >> bit & 1u) == 0) {
+                continue;
+            }
+            const char *phrase = phrase_flag(bit);
+            screen_paragraph(s, STYLE_DIM, "    - ",
+                             phrase != NULL ? phrase : "a reason that this command is too old to name");
+        }
+    }
+}
+
+void report_json_trust(json *j, uint32_t validity, uint64_t flags)
+{
+    json_text(j, "validity", word_validity(validity));
+    json_array(j, "flags");
+    for (int bit = 0; bit < 64; bit++) {
+        if ((flags >> bit & 1u) != 0) {
+            const char *name = word_flag(bit);
+            json_text(j, NULL, name != NULL ? name : "unknown");
+        }
+    }
+    json_close(j);
+}
+
+void report_json_deployment(json *j, const deployment *d)
+{
+    static const char *const reasons[] = {[LAYOUT_ASKED] = "asked",
+                                          [LAYOUT_SMALLEST] = "smallest_that_fits",
+                                          [LAYOUT_MARGINAL] = "smallest_marginal",
+                                          [LAYOUT_ROOMIEST] = "least_shortage"};
+    bool has_internode = (d->layout.known & TOLL_LAYOUT_INTERNODE) != 0;
+    json_object(j, "deployment");
+    json_text(j, "hw", d->hw.id);
+    json_text(j, "model", d->model->model.id);
+    json_text(j, "precision", d->precision.id);
+    json_text(j, "engine", d->engine.id);
+    json_text(j, "engine_epoch", d->engine.epoch);
+    json_integer(j, "gpus", d->gpus);
+    json_integer(j, "tp", d->layout.tp);
+    json_integer(j, "pp", d->layout.pp);
+    json_integer(j, "ep", d->layout.ep);
+    json_integer(j, "dp", d->layout.dp);
+    json_maybe_number(j, "internode_bytes_per_s", d->layout.internode_bytes_per_s, has_internode);
+    json_text(j, "layout_reason", reasons[d->reason]);
+    json_text(j, "constants_source", d->constants.source);
+    json_date(j, "constants_as_of", (int32_t)d->constants.as_of);
+    json_close(j);
+}
+
+void report_bytes(char *text, size_t size, int64_t bytes)
+{
+    if (bytes < 1024) {
+        snprintf(text, size, "%lld bytes", (long long)bytes);
+    } else {
+        snprintf(text, size, "%s (%s bytes)", figure_bytes(bytes).text, figure_count(bytes).text);
+    }
+}
+
+void json_answer(json *j, const char *command)
+{
+    json_start(j, stdout);
+    json_object(j, NULL);
+    json_text(j, "command", command);
+    json_text(j, "library_version", toll_version_string());
+    json_text(j, "catalog_version", toll_catalog_version());
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "estimate/fleet_load.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/figures.h"
+#include "output/code_names.h"
+
+#define DEFAULT_CONCURRENCY 32.0
+#define LARGEST_COUNT       1e15 /* beyond, the library has refused already */
+
+/* The mode by name; a rate alone opens the loop. */
+static bool read_mode(toll_serve_load *load, const args *a)
+{
+    load->mode = args_has(a, OPTION_RATE) ? TOLL_LOAD_OPEN : TOLL_LOAD_CLOSED;
+    if (!args_has(a, OPTION_MODE)) {
+        return true;
+    }
+    for (uint32_t mode = TOLL_LOAD_CLOSED; mode <= TOLL_LOAD_DECODE; mode++) {
+        if (strcmp(a->text[OPTION_MODE], word_load(mode)) == 0) {
+            load->mode = mode;
+            return true;
+        }
+    }
+    complain("--mode must be closed, open, batch or decode, not %s", a->text[OPTION_MODE]);
+    return false;
+}
+
+static void read_number(double *field, const args *a, option which)
+{
+    *field = args_has(a, which) ? a->number[which] : *field;
+}
+
+static void read_shape(toll_serve_load *load, const args *a)
+{
+    read_number(&load->requests_per_s, a, OPTION_RATE);
+    read_number(&load->arrival_cv, a, OPTION_ARRIVAL_CV);
+    read_number(&load->input_cv, a, OPTION_INPUT_CV);
+    read_number(&load->output_cv, a, OPTION_OUTPUT_CV);
+    read_number(&load->draft_tokens, a, OPTION_DRAFT);
+    read_number(&load->accept_frac, a, OPTION_ACCEPT);
+    read_number(&load->draft_time_frac, a, OPTION_DRAFT_TIME);
+}
+
+bool load_read(toll_serve_load *load, const args *a)
+{
+    toll_error err;
+    start_struct(load, sizeof *load, TOLL_KIND_SERVE_LOAD);
+    load->concurrency = args_has(a, OPTION_CONCURRENCY) ? a->number[OPTION_CONCURRENCY] : DEFAULT_CONCURRENCY;
+    load->input_tokens = args_has(a, OPTION_INPUT) ? a->number[OPTION_INPUT] : load->input_tokens;
+    load->output_tokens = args_has(a, OPTION_OUTPUT) ? a->number[OPTION_OUTPUT] : load->output_tokens;
+    load->prefix_hit_frac = args_has(a, OPTION_PREFIX_HIT) ? a->number[OPTION_PREFIX_HIT] : load->prefix_hit_frac;
+    read_shape(load, a);
+    if (!read_mode(load, a)) {
+        return false;
+    }
+    if (toll_struct_check(load, TOLL_KIND_SERVE_LOAD, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    return true;
+}
+
+static int64_t whole(double value)
+{
+    return value < LARGEST_COUNT ? (int64_t)ceil(value) : (int64_t)LARGEST_COUNT;
+}
+
+int64_t load_sequences(const toll_serve_load *load)
+{
+    return whole(load->concurrency);
+}
+
+int64_t load_context_tokens(const toll_serve_load *load)
+{
+    return whole(load->input_tokens + load->output_tokens);
+}
+
+bool served_build(served *v, const args *a, const char *hw_override)
+{
+    memset(v, 0, sizeof *v);
+    if (!load_read(&v->load, a)) {
+        return false;
+    }
+    if (!fleet_build(&v->fleet, a, hw_override, load_sequences(&v->load), load_context_tokens(&v->load))) {
+        return false;
+    }
+    for (int i = 0; i < v->fleet.count; i++) {
+        const deployment *d = &v->fleet.items[i];
+        toll_error err = {0};
+        start_struct(&v->results[i], sizeof v->results[i], TOLL_KIND_SERVE_RESULT);
+        if (toll_serve_estimate(d->object, d->object_size, &v->load, &v->results[i], &err) != TOLL_OK) {
+            complain_error(&err);
+            return false;
+        }
+    }
+    return true;
+}
+
+void served_free(served *v)
+{
+    fleet_free(&v->fleet);
+}
+
+void load_text(const toll_serve_load *load, char *text, size_t size)
+{
+    static const char *const how[] = {"in flight", "a second arrive", "in a fixed batch", "decode, without prompts"};
+    double count = load->mode == TOLL_LOAD_OPEN ? load->requests_per_s : load->concurrency;
+    snprintf(text, size, "%s tokens in, %s out, %s request%s %s", figure_plain(load->input_tokens).text,
+             figure_plain(load->output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s", how[load->mode]);
+}
+
+void served_put_title(const served *v, const screen *s)
+{
+    char load[240];
+    load_text(&v->load, load, sizeof load);
+    report_title(s, &v->fleet.items[0], load);
+    deploy_put_choices(&v->fleet, s);
+}
+
+void served_put_misfits(const served *v, const screen *s)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        char name[80];
+        if (v->results[i].fit != TOLL_FIT_NO) {
+            continue;
+        }
+        deploy_name(&v->fleet.items[i], name, sizeof name);
+        screen_put(s, STYLE_BAD, "DOES NOT FIT");
+        screen_put(s, STYLE_PLAIN, " on %s: its figures are what they would be if it did (see toll fit)", name);
+        screen_newline(s);
+    }
+}
+
+void served_put_trust(const served *v, const screen *s)
+{
+    trust trusts[DEPLOYMENTS_MAX];
+    for (int i = 0; i < v->fleet.count; i++) {
+        trusts[i] = (trust){&v->fleet.items[i], v->results[i].validity, v->results[i].flags};
+    }
+    report_trust(s, trusts, v->fleet.count);
+}
+
+void load_json(json *j, const toll_serve_load *load)
+{
+    json_number(j, "input_tokens", load->input_tokens);
+    json_number(j, "output_tokens", load->output_tokens);
+    json_number(j, "concurrency", load->concurrency);
+    json_number(j, "prefix_hit_frac", load->prefix_hit_frac);
+    json_text(j, "mode", word_load(load->mode));
+    json_number(j, "requests_per_s", load->requests_per_s);
+    json_number(j, "arrival_cv", load->arrival_cv > 0 ? load->arrival_cv : 1);
+    json_number(j, "input_cv", load->input_cv);
+    json_number(j, "output_cv", load->output_cv);
+    json_number(j, "draft_tokens", load->draft_tokens);
+    json_number(j, "accept_frac", load->accept_frac);
+    json_number(j, "draft_time_frac", load->draft_time_frac);
+}
+
+void served_json_question(json *j, const served *v)
+{
+    json_object(j, "question");
+    load_json(j, &v->load);
+    json_close(j);
+}
+
+int served_exit(const served *v)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        if (v->results[i].fit != TOLL_FIT_NO && (v->results[i].flags & TOLL_FLAG_UNSTABLE) == 0) {
+            return EXIT_FINE;
+        }
+    }
+    return EXIT_NOT_FEASIBLE;
+}
+
+void range_table_start(table *t, const served *v)
+{
+    char align[1 + 3 * DEPLOYMENTS_MAX + 1] = "l", name[80];
+    for (int i = 0; i < v->fleet.count; i++) {
+        memcpy(align + 1 + 3 * i, "rrL", 4);
+    }
+    table_start(t, align, 3);
+    for (int i = 0; i < v->fleet.count; i++) {
+        deploy_name(&v->fleet.items[i], name, sizeof name);
+        table_head(t, 1 + 3 * i, name);
+    }
+}
+
+/* Equal bounds are a figure without an error bar. */
+static void add_cells(table *t, toll_range range, figure low, figure mid, figure high)
+{
+    bool has_bar = range.low < range.high;
+    table_cell(t, STYLE_PLAIN, "%s", mid.text);
+    table_cell(t, STYLE_DIM, "%s%s", has_bar ? low.text : "", has_bar ? " -" : "");
+    table_cell(t, STYLE_DIM, "%s", has_bar ? high.text : "");
+}
+
+void range_table_text(table *t, const char *mid, const char *beside)
+{
+    table_cell(t, STYLE_PLAIN, "%s", mid);
+    table_cell(t, STYLE_PLAIN, "%s", beside);
+    table_cell(t, STYLE_PLAIN, "");
+}
+
+void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known)
+{
+    if (!is_known) {
+        range_table_text(t, "-", "");
+        return;
+    }
+    add_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),
+              figure_rounded(range.high * factor, digits));
+}
+
+void range_table_usd(table *t, toll_range range)
+{
+    add_cells(t, range, figure_usd(range.low), figure_usd(range.mid), figure_usd(range.high));
+}

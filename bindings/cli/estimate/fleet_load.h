@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A fleet under load: what speed and cost both start from. */
+#ifndef TOLL_CLI_ESTIMATE_FLEET_LOAD_H
+#define TOLL_CLI_ESTIMATE_FLEET_LOAD_H
+
+#include "estimate/deployments.h"
+#include "output/json_out.h"
+#include "estimate/estimate_report.h"
+#include "output/table.h"
+
+typedef struct served {
+    fleet fleet;
+    toll_serve_load load;
+    toll_serve_result results[DEPLOYMENTS_MAX];
+} served;
+
+/* The load that the options describe. Complains and returns false on a mistake. */
+bool load_read(toll_serve_load *load, const args *a);
+
+/* Sequences that are held at once, and the tokens of each. */
+int64_t load_sequences(const toll_serve_load *load);
+int64_t load_context_tokens(const toll_serve_load *load);
+
+/* "1,024 tokens in, 1,024 out, 32 requests in flight". */
+void load_text(const toll_serve_load *load, char *text, size_t size);
+
+/* Its members in the open object. */
+void load_json(json *j, const toll_serve_load *load);
+
+/* Builds the fleet and estimates every deployment; complains and returns false on a mistake. served_free() in both
+ * cases. */
+bool served_build(served *v, const args *a, const char *hw_override);
+void served_free(served *v);
+
+/* What was asked, and the layouts chosen. */
+void served_put_title(const served *v, const screen *s);
+
+/* "NO FIT" lines for deployments that don't fit. */
+void served_put_misfits(const served *v, const screen *s);
+
+void served_put_trust(const served *v, const screen *s);
+
+/* Member "question" of the open object. */
+void served_json_question(json *j, const served *v);
+
+/* EXIT_NOT_FEASIBLE when no deployment fits and keeps up. */
+int served_exit(const served *v);
+
+/* A table with a label column and, for every deployment, a median and its range; heads are the deployments' names. */
+void range_table_start(table *t, const served *v);
+
+/* Adds the three cells of one range, times factor, by so many significant digits. */
+void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known);
+
+/* The same in dollars. */
+void range_table_usd(table *t, toll_range range);
+
+/* The same for a figure without a range. */
+void range_table_text(table *t, const char *mid, const char *beside);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "estimate/gpu_hour_price.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "input/figures.h"
+#include "output/code_names.h"
+
+static bool is_on_demand(const toll_catalog_instance *instance, const toll_hw *hw)
+{
+    return instance->price_kind == TOLL_PRICE_ON_DEMAND && (instance->known & TOLL_INSTANCE_ON_DEMAND) != 0 &&
+           (instance->known & TOLL_INSTANCE_HW) != 0 && strcmp(instance->hw_id, hw->id) == 0 && instance->gpus > 0;
+}
+
+/* Lowest price among machines of at least `gpus` accelerators; a checked price goes before an unverified one only when
+ * they are equal. */
+static bool find_lowest(const toll_hw *hw, int64_t gpus, price *found)
+{
+    uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
+    memset(found, 0, sizeof *found);
+    found->origin = PRICE_LOWEST;
+    for (uint64_t i = 0; i < rows; i++) {
+        toll_catalog_instance instance;
+        if (!read_instance(i, &instance) || !is_on_demand(&instance, hw) || instance.gpus < gpus) {
+            continue;
+        }
+        double usd = instance.on_demand_usd_per_hour / (double)instance.gpus;
+        if (found->candidates == 0 || usd < found->usd_per_gpu_hour) {
+            found->usd_per_gpu_hour = usd;
+            found->instance = instance;
+        }
+        if (usd > found->highest_usd_per_gpu_hour) {
+            found->highest_usd_per_gpu_hour = usd;
+        }
+        found->candidates++;
+    }
+    return found->candidates > 0;
+}
+
+static bool use_instance(const deployment *d, const char *name, price *found)
+{
+    found->origin = PRICE_INSTANCE;
+    if (!lookup_instance(name, &found->instance)) {
+        return false;
+    }
+    const toll_catalog_instance *instance = &found->instance;
+    bool is_same = (instance->known & TOLL_INSTANCE_HW) != 0 && strcmp(instance->hw_id, d->hw.id) == 0;
+    if (!is_same) {
+        complain("%s holds %s, not %s", instance->id, instance->gpu_name, d->hw.id);
+        return false;
+    }
+    if ((instance->known & TOLL_INSTANCE_ON_DEMAND) == 0 || instance->gpus < 1) {
+        complain("%s has no on-demand price in the catalog: give --usd-per-gpu-hour", instance->id);
+        return false;
+    }
+    found->usd_per_gpu_hour = instance->on_demand_usd_per_hour / (double)instance->gpus;
+    found->is_too_small = instance->gpus < d->gpus;
+    return true;
+}
+
+bool price_find_quietly(const deployment *d, price *found)
+{
+    if (find_lowest(&d->hw, d->gpus, found)) {
+        return true;
+    }
+    found->is_too_small = find_lowest(&d->hw, 1, found);
+    return found->is_too_small;
+}
+
+bool price_find(const deployment *d, const args *a, price *found)
+{
+    memset(found, 0, sizeof *found);
+    if (args_has(a, OPTION_USD_PER_GPU_HOUR)) {
+        found->usd_per_gpu_hour = a->number[OPTION_USD_PER_GPU_HOUR];
+        return true;
+    }
+    if (args_has(a, OPTION_INSTANCE)) {
+        return use_instance(d, a->text[OPTION_INSTANCE], found);
+    }
+    if (price_find_quietly(d, found)) {
+        return true;
+    }
+    complain("the catalog has no on-demand price of %s: give --usd-per-gpu-hour or --instance", d->hw.id);
+    return false;
+}
+
+void price_supply(const price *p, const args *a, toll_serve_supply *supply)
+{
+    const struct {
+        option which;
+        uint64_t bit;
+        double *value;
+    } optional[] = {{OPTION_GPUS_BILLED, TOLL_SUPPLY_GPUS_BILLED, &supply->gpus_billed},
+                    {OPTION_USD_PER_KWH, TOLL_SUPPLY_USD_PER_KWH, &supply->usd_per_kwh},
+                    {OPTION_PUE, TOLL_SUPPLY_PUE, &supply->pue},
+                    {OPTION_SERVER_POWER, TOLL_SUPPLY_SERVER_POWER, &supply->server_power_frac}};
+    start_struct(supply, sizeof *supply, TOLL_KIND_SERVE_SUPPLY);
+    supply->usd_per_gpu_hour = (toll_range){p->usd_per_gpu_hour, p->usd_per_gpu_hour, p->usd_per_gpu_hour};
+    supply->utilisation_frac = args_has(a, OPTION_UTILISATION) ? a->number[OPTION_UTILISATION] : 1;
+    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
+        if (args_has(a, optional[i].which)) {
+            supply->known |= optional[i].bit;
+            *optional[i].value = a->number[optional[i].which];
+        }
+    }
+}
+
+void price_text(const price *p, char *text, size_t size)
+{
+    const toll_catalog_instance *i = &p->instance;
+    if (p->origin == PRICE_GIVEN) {
+        snprintf(text, size, "%s per GPU-hour, as given", figure_usd(p->usd_per_gpu_hour).text);
+        return;
+    }
+    bool is_unverified = (i->unverified & TOLL_INSTANCE_ON_DEMAND) != 0;
+    int used =
+        snprintf(text, size, "%s per GPU-hour: %s %s (%lld GPUs), %s, %s, %s%s", figure_usd(p->usd_per_gpu_hour).text,
+                 i->provider, i->instance, (long long)i->gpus, i->region, phrase_price_kind(i->price_kind),
+                 figure_date(i->as_of).text, is_unverified ? " (unverified)" : "");
+    if (p->origin == PRICE_LOWEST && p->candidates > 1 && used > 0 && (size_t)used < size) {
+        used += snprintf(text + used, size - (size_t)used, "; lowest of %lld in the catalog, the highest is %s",
+                         (long long)p->candidates, figure_usd(p->highest_usd_per_gpu_hour).text);
+    }
+    if (p->is_too_small && used > 0 && (size_t)used < size) {
+        snprintf(text + used, size - (size_t)used, "; several such machines are needed");
+    }
+}

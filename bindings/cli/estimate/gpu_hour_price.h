@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a GPU-hour costs: as given, of a named machine, or the lowest on-demand price of the catalog. Never an average.
+ */
+#ifndef TOLL_CLI_ESTIMATE_GPU_HOUR_PRICE_H
+#define TOLL_CLI_ESTIMATE_GPU_HOUR_PRICE_H
+
+#include <stdbool.h>
+
+#include <toll.h>
+
+#include "input/args.h"
+#include "estimate/deployments.h"
+
+typedef enum price_origin { PRICE_GIVEN, PRICE_INSTANCE, PRICE_LOWEST } price_origin;
+
+typedef struct price {
+    price_origin origin;
+    double usd_per_gpu_hour;
+    toll_catalog_instance instance;  /* unless given */
+    int64_t candidates;              /* PRICE_LOWEST: on-demand prices that were compared */
+    double highest_usd_per_gpu_hour; /* the highest of them */
+    bool is_too_small;               /* no machine in the catalog holds the deployment: the price is of smaller ones */
+} price;
+
+/* Complains and returns false when there is no price. */
+bool price_find(const deployment *d, const args *a, price *found);
+
+/* The lowest on-demand price of the catalog, without a complaint where there is none. */
+bool price_find_quietly(const deployment *d, price *found);
+
+/* What the hour costs, with what the options say of utilisation, electricity and machines. */
+void price_supply(const price *p, const args *a, toll_serve_supply *supply);
+
+/* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21; lowest of 12 ($2.49 - $12.29)". */
+void price_text(const price *p, char *text, size_t size);
+
+#endif

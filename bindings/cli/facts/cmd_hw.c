@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll hw: accelerators of the catalog. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "facts/fact_sheet.h"
+#include "input/figures.h"
+#include "facts/hw_prices.h"
+#include "output/table.h"
+#include "output/code_names.h"
+
+static bool is_vendor(const toll_hw *hw, const char *wanted)
+{
+    const char *vendor = hw->vendor;
+    for (; *vendor != 0 && *wanted != 0; vendor++, wanted++) {
+        if (tolower((unsigned char)*vendor) != tolower((unsigned char)*wanted)) {
+            return false;
+        }
+    }
+    return *vendor == *wanted;
+}
+
+/* Calls add (NULL: nothing) for every accelerator that --vendor lets through; complains and returns false when there
+ * is none. */
+static bool each_hw(const args *a, void (*add)(void *target, const toll_hw *hw), void *target)
+{
+    bool found = false;
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_HW); i++) {
+        toll_hw hw;
+        if (!read_hw(i, &hw)) {
+            return false;
+        }
+        if (args_has(a, OPTION_VENDOR) && !is_vendor(&hw, a->text[OPTION_VENDOR])) {
+            continue;
+        }
+        found = true;
+        if (add != NULL) {
+            add(target, &hw);
+        }
+    }
+    if (!found) {
+        complain("no accelerator of vendor \"%.40s\" in the catalog", a->text[OPTION_VENDOR]);
+    }
+    return found;
+}
+
+/* ---- List ---- */
+
+static void add_figure(table *t, const toll_hw *hw, uint64_t bit, double value, double unit)
+{
+    bool is_known = (hw->known & bit) != 0, is_unverified = (hw->unverified & bit) != 0;
+    if (!is_known) {
+        table_cell(t, STYLE_DIM, "- ");
+        return;
+    }
+    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%s%s", figure_short(value / unit).text,
+               is_unverified ? "?" : " ");
+}
+
+static void add_list_row(void *target, const toll_hw *hw)
+{
+    table *t = target;
+    table_cell(t, STYLE_PLAIN, "%s", hw->id);
+    table_cell(t, STYLE_DIM, "%s", hw->vendor);
+    add_figure(t, hw, TOLL_HW_MEMORY, (double)hw->memory_bytes, 0x1.0p30);
+    add_figure(t, hw, TOLL_HW_MEMORY_RATE, hw->memory_bytes_per_s, 1e12);
+    add_figure(t, hw, TOLL_HW_BF16, hw->bf16_flop_per_s, 1e12);
+    add_figure(t, hw, TOLL_HW_FP8, hw->fp8_flop_per_s, 1e12);
+    add_figure(t, hw, TOLL_HW_FP4, hw->fp4_flop_per_s, 1e12);
+    add_figure(t, hw, TOLL_HW_LINK, hw->link_bytes_per_s, 1e9);
+    add_figure(t, hw, TOLL_HW_DOMAIN, (double)hw->scaleup_gpus, 1);
+    add_figure(t, hw, TOLL_HW_TDP, hw->tdp_w, 1);
+}
+
+static int put_list(const args *a, const screen *s)
+{
+    static const char *const heads[] = {"id",   "vendor", "GiB ",  "TB/s ", "BF16 ",
+                                        "FP8 ", "FP4 ",   "link ", "GPUs ", "W "};
+    table t;
+    if (!each_hw(a, NULL, NULL)) {
+        return EXIT_BAD_INPUT;
+    }
+    table_start(&t, "llrRRRRRRR", 1);
+    for (int i = 0; i < 10; i++) {
+        table_head(&t, i, heads[i]);
+    }
+    each_hw(a, add_list_row, &t);
+    table_finish(&t, s);
+    screen_newline(s);
+    screen_paragraph(s, STYLE_DIM, "  ",
+                     "Physical memory in GiB and its bandwidth; BF16, FP8, FP4 in dense TFLOP/s; link in GB/s one way, "
+                     "joining so many GPUs. "
+                     "- not known, ? not checked at a source. Sources: toll hw show ID");
+    return EXIT_FINE;
+}
+
+static void json_hw_values(void *target, const toll_hw *hw)
+{
+    json *j = target;
+    json_object(j, NULL);
+    facts_json_values(j, TOLL_KIND_HW, hw, hw->known);
+    json_maybe_text(j, "link_topology_name",
+                    (hw->known & TOLL_HW_TOPOLOGY) != 0 ? word_topology(hw->link_topology) : "");
+    facts_json_unverified(j, TOLL_KIND_HW, hw->unverified);
+    json_close(j);
+}
+
+static int json_list(const args *a)
+{
+    json j;
+    if (!each_hw(a, NULL, NULL)) {
+        return EXIT_BAD_INPUT;
+    }
+    json_answer(&j, "hw");
+    json_maybe_text(&j, "vendor", args_has(a, OPTION_VENDOR) ? a->text[OPTION_VENDOR] : "");
+    json_array(&j, "hw");
+    each_hw(a, json_hw_values, &j);
+    json_close(&j);
+    json_close(&j);
+    return EXIT_FINE;
+}
+
+/* ---- Show ---- */
+
+static const facts_line lines[] = {
+    {"memory_bytes", "memory, physical", FACT_BYTES},
+    {"memory_usable_bytes", "memory, usable", FACT_BYTES},
+    {"memory_bytes_per_s", "memory bandwidth", FACT_BYTES_PER_S},
+    {"fp32_flop_per_s", "FP32", FACT_FLOPS},
+    {"tf32_flop_per_s", "TF32", FACT_FLOPS},
+    {"fp16_flop_per_s", "FP16 dense", FACT_FLOPS},
+    {"bf16_flop_per_s", "BF16 dense", FACT_FLOPS},
+    {"fp8_flop_per_s", "FP8 dense", FACT_FLOPS},
+    {"int8_op_per_s", "INT8 dense", FACT_OPS},
+    {"fp4_flop_per_s", "FP4 dense", FACT_FLOPS},
+    {"link_bytes_per_s", "links, one way", FACT_BYTES_PER_S},
+    {"link_pair_bytes_per_s", "between two, one way", FACT_BYTES_PER_S},
+    {"link_topology", "links join by", FACT_TOPOLOGY},
+    {"scaleup_gpus", "GPUs in the domain", FACT_COUNT},
+    {"pcie_bytes_per_s", "host link, one way", FACT_BYTES_PER_S},
+    {"tdp_w", "board power limit", FACT_WATTS},
+    {"idle_w", "idle power", FACT_WATTS},
+};
+
+static int show_one(const args *a, const screen *s, const char *name)
+{
+    uint64_t index;
+    toll_hw hw;
+    if (!lookup_hw(name, &index, &hw)) {
+        return EXIT_BAD_INPUT;
+    }
+    facts_source source = {TOLL_TABLE_HW, TOLL_KIND_HW, index, &hw, hw.known};
+    if (args_has(a, OPTION_JSON)) {
+        json j;
+        json_answer(&j, "hw show");
+        json_text(&j, "id", hw.id);
+        json_text(&j, "name", hw.name);
+        json_text(&j, "vendor", hw.vendor);
+        json_text(&j, "arch", hw.arch);
+        facts_json(&j, &source, lines, sizeof lines / sizeof lines[0]);
+        json_close(&j);
+        return EXIT_FINE;
+    }
+    screen_put(s, STYLE_TITLE, "%s", hw.name);
+    screen_put(s, STYLE_DIM, "  %s, %s, %s", hw.id, hw.vendor, hw.arch);
+    screen_newline(s);
+    screen_newline(s);
+    facts_put(s, &source, lines, sizeof lines / sizeof lines[0]);
+    return EXIT_FINE;
+}
+
+int command_hw(const args *a, const screen *s)
+{
+    if (a->n_words == 0 || strcmp(a->words[0], "list") == 0) {
+        return args_has(a, OPTION_JSON) ? json_list(a) : put_list(a, s);
+    }
+    if (args_has(a, OPTION_VENDOR)) {
+        return complain("--vendor filters the list: toll hw --vendor NAME");
+    }
+    bool is_prices = strcmp(a->words[0], "prices") == 0, is_show = strcmp(a->words[0], "show") == 0;
+    if (a->n_words != (is_prices || is_show ? 2 : 1)) {
+        return complain("give one id: toll hw %s ID", is_prices ? "prices" : "show");
+    }
+    return is_prices ? offers_of_hw(a, s, a->words[1]) : show_one(a, s, a->words[is_show]);
+}

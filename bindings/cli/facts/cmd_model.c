@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll model: models of the catalog, counted exactly. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "facts/fact_sheet.h"
+#include "input/figures.h"
+#include "estimate/estimate_report.h"
+#include "output/table.h"
+#include "output/code_names.h"
+
+#define DEFAULT_CONTEXT 8192
+#define CHECK_TIE       1e-4 /* smaller differences would print as 0.00 % */
+
+/* What is computed of one model in one precision; a figure that the descriptor doesn't allow has no bit. */
+typedef struct computed {
+    bool has_counts, has_weights, has_kv;
+    toll_model_counts counts;
+    toll_model_weights weights;
+    toll_model_kv kv;
+} computed;
+
+static void compute(const model_entry *e, const toll_model_precision *precision, int64_t context_tokens, computed *c)
+{
+    uint64_t stride = sizeof(toll_model_layer);
+    start_struct(&c->counts, sizeof c->counts, TOLL_KIND_MODEL_COUNTS);
+    start_struct(&c->weights, sizeof c->weights, TOLL_KIND_MODEL_WEIGHTS);
+    start_struct(&c->kv, sizeof c->kv, TOLL_KIND_MODEL_KV);
+    c->has_counts = toll_model_count(&e->model, e->layers, e->n_layers, stride, &c->counts, NULL) == TOLL_OK;
+    c->has_weights =
+        toll_model_compute_weights(&e->model, e->layers, e->n_layers, stride, precision, &c->weights, NULL) == TOLL_OK;
+    c->has_kv = toll_model_compute_kv(&e->model, e->layers, e->n_layers, stride, precision, context_tokens, &c->kv,
+                                      NULL) == TOLL_OK;
+}
+
+/* ---- List ---- */
+
+static bool add_list_row(table *t, uint64_t index)
+{
+    model_entry e;
+    toll_model_precision precision;
+    computed c;
+    bool is_read = read_model(index, &e) && lookup_precision(native_precision(&e.model), &precision);
+    if (is_read) {
+        bool has_context = (e.model.known & TOLL_MODEL_MAX_CONTEXT) != 0;
+        compute(&e, &precision, DEFAULT_CONTEXT, &c);
+        table_cell(t, STYLE_PLAIN, "%s", e.model.id);
+        table_cell(t, STYLE_PLAIN, "%s", c.has_counts ? figure_params(c.counts.params_total).text : "-");
+        table_cell(t, STYLE_PLAIN, "%s", c.has_counts ? figure_params(c.counts.params_active).text : "-");
+        table_cell(t, STYLE_PLAIN, "%lld", (long long)e.model.n_layers);
+        table_cell(t, STYLE_PLAIN, "%s", has_context ? figure_count(e.model.max_context_tokens).text : "-");
+        table_cell(t, STYLE_PLAIN, "%s", e.model.native_precision[0] != 0 ? e.model.native_precision : "-");
+        table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_gib(c.weights.total_bytes).text : "-");
+        table_cell(t, STYLE_PLAIN, "%s", c.has_kv ? figure_count(c.kv.token_bytes).text : "-");
+    }
+    model_entry_free(&e);
+    return is_read;
+}
+
+static int put_list(const screen *s)
+{
+    static const char *const heads[] = {"id",      "params",    "active", "layers",
+                                        "context", "precision", "GiB",    "KV B/token"};
+    table t;
+    bool is_read = true;
+    table_start(&t, "lrRRRlRR", 1);
+    for (int i = 0; i < 8; i++) {
+        table_head(&t, i, heads[i]);
+    }
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_MODEL) && is_read; i++) {
+        is_read = add_list_row(&t, i);
+    }
+    table_finish(&t, s);
+    return is_read ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+static void json_counts(json *j, const computed *c)
+{
+    json_maybe_integer(j, "params_total", c->counts.params_total, c->has_counts);
+    json_maybe_integer(j, "params_active", c->counts.params_active, c->has_counts);
+}
+
+static int json_list(void)
+{
+    json j;
+    json_answer(&j, "model");
+    json_array(&j, "models");
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_MODEL); i++) {
+        model_entry e;
+        toll_model_precision precision;
+        computed c;
+        if (read_model(i, &e) && lookup_precision(native_precision(&e.model), &precision)) {
+            compute(&e, &precision, DEFAULT_CONTEXT, &c);
+            json_object(&j, NULL);
+            facts_json_values(&j, TOLL_KIND_MODEL, &e.model, e.model.known);
+            json_counts(&j, &c);
+            json_maybe_integer(&j, "weights_bytes", c.weights.total_bytes, c.has_weights);
+            json_maybe_integer(&j, "kv_token_bytes", c.kv.token_bytes, c.has_kv);
+            json_close(&j);
+        }
+        model_entry_free(&e);
+    }
+    json_close(&j);
+    json_close(&j);
+    return EXIT_FINE;
+}
+
+/* ---- Show ---- */
+
+typedef struct shown {
+    model_entry entry;
+    toll_catalog_published published;
+    toll_model_precision precision; /* the one asked for, or the model's own */
+    bool is_asked;
+    int64_t context_tokens;
+    computed of;
+} shown;
+
+static const facts_line classes[] = {
+    {"embed", "input embedding", FACT_COUNT},
+    {"head", "output head", FACT_COUNT},
+    {"attn", "attention q, k, o", FACT_COUNT},
+    {"attn_v", "attention v", FACT_COUNT},
+    {"ffn", "dense FFN, in", FACT_COUNT},
+    {"ffn_down", "dense FFN, out", FACT_COUNT},
+    {"expert", "experts, in", FACT_COUNT},
+    {"expert_down", "experts, out", FACT_COUNT},
+    {"router", "routers", FACT_COUNT},
+    {"mixer", "recurrent blocks", FACT_COUNT},
+    {"other", "norms, biases, rest", FACT_COUNT},
+    {"stated_rest", "stated, no formula", FACT_COUNT},
+};
+
+static void put_classes(const screen *s, const computed *c)
+{
+    table t;
+    table_start(&t, "lrr", 1);
+    table_head(&t, 0, "parameters");
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        int64_t count = facts_integer(TOLL_KIND_MODEL_COUNTS, &c->counts, classes[i].field);
+        if (count != 0) {
+            table_cell(&t, STYLE_PLAIN, "%s", classes[i].label);
+            table_cell(&t, STYLE_PLAIN, "%s", figure_count(count).text);
+            table_cell(&t, STYLE_DIM, "%s", figure_percent((double)count / (double)c->counts.params_total).text);
+        }
+    }
+    table_cell(&t, STYLE_TITLE, "total");
+    table_cell(&t, STYLE_TITLE, "%s", figure_count(c->counts.params_total).text);
+    table_cell(&t, STYLE_PLAIN, "%s", figure_params(c->counts.params_total).text);
+    table_cell(&t, STYLE_TITLE, "active per token");
+    table_cell(&t, STYLE_TITLE, "%s", figure_count(c->counts.params_active).text);
+    table_cell(&t, STYLE_DIM, "%s",
+               figure_percent((double)c->counts.params_active / (double)c->counts.params_total).text);
+    table_finish(&t, s);
+}
+
+/* One of the publisher's figures beside ours. */
+static void put_check(const screen *s, const char *first, const char *stated_text, int64_t stated,
+                      int64_t computed_params)
+{
+    double off = (double)computed_params / (double)stated - 1;
+    char text[120];
+    if (computed_params == stated) {
+        snprintf(text, sizeof text, "%s; computed: the same", stated_text);
+    } else if (off > -CHECK_TIE && off < CHECK_TIE) {
+        snprintf(text, sizeof text, "%s; computed: the same within 0.01 %%", stated_text);
+    } else {
+        snprintf(text, sizeof text, "%s; computed: %+.2f %%", stated_text, off * 100);
+    }
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
+static void put_published(const screen *s, const shown *m)
+{
+    const toll_catalog_published *p = &m->published;
+    int64_t total = m->of.counts.params_total;
+    if ((p->known & TOLL_PUBLISHED_EXACT) != 0) {
+        put_check(s, "  checkpoint  ", figure_count(p->params_exact).text, p->params_exact, total);
+    }
+    if ((p->known & TOLL_PUBLISHED_TOTAL) != 0 &&
+        ((p->known & TOLL_PUBLISHED_EXACT) == 0 || p->params_exact != total)) {
+        put_check(s, "  published   ", figure_params(p->params_total).text, p->params_total, total);
+    }
+    if ((p->known & TOLL_PUBLISHED_ACTIVE) != 0) {
+        char text[120];
+        snprintf(text, sizeof text, "%s active, by the publisher's definition", figure_params(p->params_active).text);
+        screen_paragraph(s, STYLE_PLAIN, "  published   ", text);
+    }
+    screen_paragraph(s, STYLE_DIM, "              ", p->scope);
+    screen_paragraph(s, STYLE_DIM, "              ", p->exception);
+}
+
+static void put_rows(const screen *s, const model_entry *e)
+{
+    for (uint64_t i = 0; i < e->n_layers; i++) {
+        const toll_model_layer *layer = &e->layers[i];
+        char first[64], text[512] = "";
+        facts_row_text(text, sizeof text, TOLL_KIND_MODEL_LAYER, layer, "count");
+        for (int bit = 0; word_layer_flag(bit) != NULL; bit++) {
+            size_t used = strlen(text);
+            if ((layer->flags >> bit & 1u) != 0) {
+                snprintf(text + used, sizeof text - used, ", %s", word_layer_flag(bit));
+            }
+        }
+        snprintf(first, sizeof first, "  %4lld x %-9s  ", (long long)layer->count, word_layer(layer->kind));
+        screen_paragraph(s, STYLE_PLAIN, first, text);
+    }
+}
+
+static void add_precision_row(table *t, const shown *m, const toll_model_precision *precision)
+{
+    computed c;
+    const char *own = m->entry.has_own ? m->entry.own.id : native_precision(&m->entry.model);
+    bool is_own = strcmp(precision->id, own) == 0;
+    compute(&m->entry, precision, m->context_tokens, &c);
+    table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s", precision->id);
+    table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_gib(c.weights.total_bytes).text : "-");
+    table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_fixed(c.weights.mean_bits, 3).text : "-");
+    table_cell(t, STYLE_PLAIN, "%s", c.has_kv ? figure_count(c.kv.token_bytes).text : "-");
+    table_cell(t, STYLE_PLAIN, "%s", c.has_kv ? figure_gib(c.kv.sequence_bytes).text : "-");
+    table_cell(t, STYLE_DIM, "%s", is_own ? "the model's own" : "");
+}
+
+static void put_precisions(const screen *s, const shown *m)
+{
+    char head[64];
+    table t;
+    table_start(&t, "lrrrrl", 1);
+    table_head(&t, 0, "precision");
+    table_head(&t, 1, "weights GiB");
+    table_head(&t, 2, "bits");
+    table_head(&t, 3, "KV bytes/token");
+    snprintf(head, sizeof head, "KV GiB at %s", figure_count(m->context_tokens).text);
+    table_head(&t, 4, head);
+    if (m->is_asked) {
+        add_precision_row(&t, m, &m->precision);
+    }
+    if (m->entry.has_own && !m->is_asked) {
+        add_precision_row(&t, m, &m->entry.own);
+    }
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_PRECISION) && !m->is_asked; i++) {
+        toll_model_precision precision;
+        if (read_precision(i, &precision)) {
+            add_precision_row(&t, m, &precision);
+        }
+    }
+    table_finish(&t, s);
+}
+
+static void put_shape(const screen *s, const shown *m)
+{
+    const toll_model *model = &m->entry.model;
+    char text[400];
+    bool has_context = (model->known & TOLL_MODEL_MAX_CONTEXT) != 0;
+    snprintf(text, sizeof text, "%s layers, d_model %s, vocabulary %s, context %s, published in %s",
+             figure_count(model->n_layers).text, figure_count(model->d_model).text,
+             figure_count(model->vocab_size).text, has_context ? figure_count(model->max_context_tokens).text : "-",
+             model->native_precision[0] != 0 ? model->native_precision : "-");
+    for (int bit = 0; word_model_flag(bit) != NULL; bit++) {
+        size_t used = strlen(text);
+        if ((model->flags >> bit & 1u) != 0) {
+            snprintf(text + used, sizeof text - used, ", %s", word_model_flag(bit));
+        }
+    }
+    screen_paragraph(s, STYLE_PLAIN, "  ", text);
+    if (m->entry.is_file && (model->unverified & TOLL_MODEL_SHAPE) != 0) {
+        screen_paragraph(s, STYLE_WARN, "  ",
+                         "its architecture is not known: read as a decoder with gated feed-forward");
+    }
+}
+
+static void put_kv(const screen *s, const shown *m)
+{
+    const toll_model_kv *kv = &m->of.kv;
+    char text[400], token[64], far[64], sequence[64];
+    report_bytes(token, sizeof token, kv->token_bytes);
+    report_bytes(far, sizeof far, kv->token_far_bytes);
+    report_bytes(sequence, sizeof sequence, kv->sequence_bytes);
+    snprintf(text, sizeof text, "%s a token", token);
+    if (kv->token_far_bytes != kv->token_bytes) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, ", %s once every window is full", far);
+    }
+    if (kv->state_bytes > 0) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, ", and a state of %s a sequence", figure_bytes(kv->state_bytes).text);
+    }
+    size_t used = strlen(text);
+    snprintf(text + used, sizeof text - used, "; %s for %s tokens", sequence, figure_count(m->context_tokens).text);
+    char first[64];
+    snprintf(first, sizeof first, "  KV cache in %s: ", m->precision.id);
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
+static void put_shown(const screen *s, const shown *m)
+{
+    const toll_catalog_published *p = &m->published;
+    screen_put(s, STYLE_TITLE, "%s", m->entry.model.id);
+    screen_put(s, STYLE_DIM, "%s%s%s%s", p->hf_repo[0] != 0 ? "  " : "", p->hf_repo,
+               p->license[0] != 0 ? "  licence " : "", p->license);
+    screen_newline(s);
+    put_shape(s, m);
+    screen_newline(s);
+    if (m->of.has_counts) {
+        put_classes(s, &m->of);
+        screen_newline(s);
+        put_published(s, m);
+        screen_newline(s);
+    }
+    put_rows(s, &m->entry);
+    screen_newline(s);
+    if (!m->of.has_counts) {
+        screen_paragraph(s, STYLE_WARN, "  ",
+                         "Not all of this model is described, so nothing can be computed of it yet.");
+        return;
+    }
+    if (m->of.has_kv) {
+        put_kv(s, m);
+        screen_newline(s);
+    }
+    put_precisions(s, m);
+}
+
+static void json_rows(json *j, const model_entry *e)
+{
+    json_array(j, "layers");
+    for (uint64_t i = 0; i < e->n_layers; i++) {
+        json_object(j, NULL);
+        json_text(j, "kind_name", word_layer(e->layers[i].kind));
+        facts_json_values(j, TOLL_KIND_MODEL_LAYER, &e->layers[i], 0);
+        json_array(j, "flags");
+        for (int bit = 0; word_layer_flag(bit) != NULL; bit++) {
+            if ((e->layers[i].flags >> bit & 1u) != 0) {
+                json_text(j, NULL, word_layer_flag(bit));
+            }
+        }
+        json_close(j);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_precision(json *j, const shown *m, const toll_model_precision *precision)
+{
+    computed c;
+    compute(&m->entry, precision, m->context_tokens, &c);
+    json_object(j, NULL);
+    json_text(j, "precision", precision->id);
+    json_maybe_integer(j, "weights_bytes", c.weights.total_bytes, c.has_weights);
+    json_maybe_number(j, "weights_mean_bits", c.weights.mean_bits, c.has_weights);
+    json_maybe_integer(j, "kv_token_bytes", c.kv.token_bytes, c.has_kv);
+    json_maybe_integer(j, "kv_token_far_bytes", c.kv.token_far_bytes, c.has_kv);
+    json_maybe_integer(j, "kv_state_bytes", c.kv.state_bytes, c.has_kv);
+    json_maybe_integer(j, "kv_sequence_bytes", c.kv.sequence_bytes, c.has_kv);
+    json_close(j);
+}
+
+static void json_precisions(json *j, const shown *m)
+{
+    json_array(j, "precisions");
+    if (m->is_asked) {
+        json_precision(j, m, &m->precision);
+    }
+    if (m->entry.has_own && !m->is_asked) {
+        json_precision(j, m, &m->entry.own);
+    }
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_PRECISION) && !m->is_asked; i++) {
+        toll_model_precision precision;
+        if (read_precision(i, &precision)) {
+            json_precision(j, m, &precision);
+        }
+    }
+    json_close(j);
+}
+
+static void json_shown(const shown *m)
+{
+    json j;
+    json_answer(&j, "model show");
+    facts_json_values(&j, TOLL_KIND_MODEL, &m->entry.model, m->entry.model.known);
+    json_array(&j, "flags");
+    for (int bit = 0; word_model_flag(bit) != NULL; bit++) {
+        if ((m->entry.model.flags >> bit & 1u) != 0) {
+            json_text(&j, NULL, word_model_flag(bit));
+        }
+    }
+    json_close(&j);
+    json_object(&j, "published");
+    facts_json_values(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
+    json_close(&j);
+    if (m->of.has_counts) {
+        json_object(&j, "counts");
+        facts_json_values(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);
+        json_close(&j);
+    } else {
+        json_null(&j, "counts");
+    }
+    json_rows(&j, &m->entry);
+    json_integer(&j, "context_tokens", m->context_tokens);
+    json_precisions(&j, m);
+    json_close(&j);
+}
+
+static bool read_shown(const args *a, const char *name, shown *m)
+{
+    toll_error err = {0};
+    m->is_asked = args_has(a, OPTION_PRECISION);
+    m->context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : DEFAULT_CONTEXT;
+    start_struct(&m->published, sizeof m->published, TOLL_KIND_CATALOG_PUBLISHED);
+    if (!lookup_model(name, args_has(a, OPTION_ALLOW_UNKNOWN), &m->entry) ||
+        !model_precision(&m->entry, m->is_asked ? a->text[OPTION_PRECISION] : NULL, &m->precision)) {
+        return false;
+    }
+    toll_status status = m->entry.is_file ? TOLL_OK : toll_catalog_get_published(m->entry.index, &m->published, &err);
+    if (status == TOLL_OK && (m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) == 0) {
+        start_struct(&m->of.kv, sizeof m->of.kv, TOLL_KIND_MODEL_KV);
+        status = toll_model_compute_kv(&m->entry.model, m->entry.layers, m->entry.n_layers, sizeof(toll_model_layer),
+                                       &m->precision, m->context_tokens, &m->of.kv, &err);
+    }
+    if (status != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    compute(&m->entry, &m->precision, m->context_tokens, &m->of);
+    return true;
+}
+
+static int show_one(const args *a, const screen *s, const char *name)
+{
+    shown m;
+    memset(&m, 0, sizeof m);
+    bool is_read = read_shown(a, name, &m);
+    if (is_read && args_has(a, OPTION_JSON)) {
+        json_shown(&m);
+    } else if (is_read) {
+        put_shown(s, &m);
+    }
+    model_entry_free(&m.entry);
+    return is_read ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+int command_model(const args *a, const screen *s)
+{
+    if (a->n_words == 0 || strcmp(a->words[0], "list") == 0) {
+        return args_has(a, OPTION_JSON) ? json_list() : put_list(s);
+    }
+    bool is_show = strcmp(a->words[0], "show") == 0;
+    if (a->n_words != 1 + is_show) {
+        return complain("give one id: toll model show ID");
+    }
+    return show_one(a, s, a->words[is_show]);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "facts/hw_prices.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "facts/fact_sheet.h"
+#include "input/figures.h"
+#include "input/catalog_lookup.h"
+#include "output/table.h"
+#include "output/code_names.h"
+
+typedef struct offers {
+    toll_catalog_instance *rows;
+    size_t count;
+} offers;
+
+/* What one accelerator costs per hour by the price that is most like paying by the hour; 0: none. */
+static double gpu_price(const toll_catalog_instance *i)
+{
+    double usd = (i->known & TOLL_INSTANCE_ON_DEMAND) != 0 ? i->on_demand_usd_per_hour
+                 : (i->known & TOLL_INSTANCE_SPOT) != 0    ? i->spot_usd_per_hour
+                 : (i->known & TOLL_INSTANCE_1Y) != 0      ? i->reserved_1y_usd_per_hour
+                 : (i->known & TOLL_INSTANCE_3Y) != 0      ? i->reserved_3y_usd_per_hour
+                                                           : 0;
+    return i->gpus > 0 ? usd / (double)i->gpus : 0;
+}
+
+static int by_price(const void *a, const void *b)
+{
+    const toll_catalog_instance *x = a, *y = b;
+    double left = gpu_price(x), right = gpu_price(y);
+    return left < right ? -1 : left > right ? 1 : strcmp(x->id, y->id);
+}
+
+static bool read_offers(const char *hw_id, offers *found)
+{
+    uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
+    found->count = 0;
+    found->rows = calloc(rows + 1, sizeof *found->rows);
+    if (found->rows == NULL) {
+        abort();
+    }
+    for (uint64_t i = 0; i < rows; i++) {
+        toll_catalog_instance *row = &found->rows[found->count];
+        if (!read_instance(i, row)) {
+            return false;
+        }
+        found->count += (row->known & TOLL_INSTANCE_HW) != 0 && strcmp(row->hw_id, hw_id) == 0;
+    }
+    qsort(found->rows, found->count, sizeof *found->rows, by_price);
+    return true;
+}
+
+static void add_price(table *t, const toll_catalog_instance *i, uint64_t bit, double usd_per_hour)
+{
+    bool is_unverified = (i->unverified & bit) != 0;
+    if ((i->known & bit) == 0 || i->gpus < 1) {
+        table_cell(t, STYLE_DIM, "- ");
+        return;
+    }
+    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%s%s",
+               figure_fixed(usd_per_hour / (double)i->gpus, 2).text, is_unverified ? "?" : " ");
+}
+
+static void add_offer(table *t, const toll_catalog_instance *row)
+{
+    table_cell(t, STYLE_PLAIN, "%s", row->id);
+    table_cell(t, STYLE_PLAIN, "%lld", (long long)row->gpus);
+    add_price(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
+    add_price(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
+    add_price(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
+    add_price(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
+    table_cell(t, STYLE_DIM, "%s", figure_date(row->as_of).text);
+}
+
+/* One table for each kind of price, so that kinds are not compared by accident. */
+static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
+{
+    static const char *const heads[] = {"GPUs", "hour ", "1 year ", "3 years ", "spot ", "as of"};
+    bool has_any = false;
+    table t;
+    table_start(&t, "lrRRRRl", 1);
+    table_head(&t, 0, phrase_price_kind(price_kind));
+    for (int i = 0; i < 6; i++) {
+        table_head(&t, i + 1, heads[i]);
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        if (found->rows[i].price_kind == price_kind) {
+            add_offer(&t, &found->rows[i]);
+            has_any = true;
+        }
+    }
+    if (has_any) {
+        table_finish(&t, s);
+        screen_newline(s);
+    } else {
+        table_drop(&t);
+    }
+}
+
+static void put_offers(const screen *s, const offers *found)
+{
+    for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_RENTAL_3Y; kind++) {
+        put_kind(s, found, kind);
+    }
+    screen_paragraph(s, STYLE_DIM, "  ",
+                     "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source. Use one with "
+                     "toll cost MODEL --instance ID");
+}
+
+static void json_offers(const char *hw_id, const offers *found)
+{
+    json j;
+    json_answer(&j, "hw prices");
+    json_text(&j, "hw", hw_id);
+    json_array(&j, "instances");
+    for (size_t i = 0; i < found->count; i++) {
+        const toll_catalog_instance *row = &found->rows[i];
+        json_object(&j, NULL);
+        facts_json_values(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
+        json_text(&j, "price_kind_name", word_price_kind(row->price_kind));
+        facts_json_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
+        json_close(&j);
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+int offers_of_hw(const args *a, const screen *s, const char *hw_name)
+{
+    uint64_t index;
+    toll_hw hw;
+    offers found;
+    int code = EXIT_BAD_INPUT;
+    if (!lookup_hw(hw_name, &index, &hw)) {
+        return EXIT_BAD_INPUT;
+    }
+    if (read_offers(hw.id, &found)) {
+        code = EXIT_FINE;
+        if (args_has(a, OPTION_JSON)) {
+            json_offers(hw.id, &found);
+        } else if (found.count == 0) {
+            screen_put(s, STYLE_PLAIN, "The catalog has no machine with %s.", hw.id);
+            screen_newline(s);
+        } else {
+            put_offers(s, &found);
+        }
+    }
+    free(found.rows);
+    return code;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/catalog_lookup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "input/model_file.h"
+
+void start_struct(void *object, uint64_t size, uint32_t kind)
+{
+    if (toll_struct_init(object, size, kind, NULL) != TOLL_OK) {
+        abort(); /* built against headers that this library doesn't know */
+    }
+}
+
+static bool is_read(toll_status status, const toll_error *err)
+{
+    if (status != TOLL_OK) {
+        complain_error(err);
+    }
+    return status == TOLL_OK;
+}
+
+/* The library speaks of "id"; a person wants to know which of the names on the line it was. */
+static void complain_name(uint32_t table, const char *name, const toll_error *err)
+{
+    static const char *const nouns[] = {
+        [TOLL_TABLE_HW] = "accelerator", [TOLL_TABLE_MODEL] = "model",       [TOLL_TABLE_PRECISION] = "precision",
+        [TOLL_TABLE_ENGINE] = "engine",  [TOLL_TABLE_INSTANCE] = "instance", [TOLL_TABLE_DEFAULT] = "default"};
+    const char *message = err->message;
+    message += strncmp(message, "id ", 3) == 0 ? 3 : 0;
+    complain("%s \"%.60s\" %s", nouns[table], name, message);
+}
+
+bool lookup_index(uint32_t table, const char *name, uint64_t *index)
+{
+    toll_error err;
+    bool is_found = toll_catalog_find(table, name, strlen(name), index, &err) == TOLL_OK;
+    if (!is_found) {
+        complain_name(table, name, &err);
+    }
+    return is_found;
+}
+
+bool read_hw(uint64_t index, toll_hw *hw)
+{
+    toll_error err;
+    start_struct(hw, sizeof *hw, TOLL_KIND_HW);
+    return is_read(toll_catalog_get_hw(index, hw, &err), &err);
+}
+
+bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw)
+{
+    return lookup_index(TOLL_TABLE_HW, name, index) && read_hw(*index, hw);
+}
+
+static bool read_layers(model_entry *entry)
+{
+    toll_error err;
+    uint64_t stride = sizeof(toll_model_layer), n_layers = 0;
+    toll_status status = toll_catalog_get_layers(entry->index, NULL, 0, stride, &n_layers, &err);
+    if (status != TOLL_OK && status != TOLL_E_BUFFER) {
+        return is_read(status, &err);
+    }
+    entry->layers = calloc(n_layers + 1, sizeof *entry->layers);
+    if (entry->layers == NULL) {
+        abort();
+    }
+    status = toll_catalog_get_layers(entry->index, entry->layers, n_layers, stride, &entry->n_layers, &err);
+    return is_read(status, &err);
+}
+
+bool read_model(uint64_t index, model_entry *entry)
+{
+    toll_error err;
+    memset(entry, 0, sizeof *entry);
+    entry->index = index;
+    start_struct(&entry->model, sizeof entry->model, TOLL_KIND_MODEL);
+    return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_layers(entry);
+}
+
+bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
+{
+    uint64_t index;
+    if (import_is_file(name)) {
+        return import_model(name, is_unknown_allowed, entry);
+    }
+    memset(entry, 0, sizeof *entry);
+    return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);
+}
+
+void model_entry_free(model_entry *entry)
+{
+    free(entry->layers);
+    entry->layers = NULL;
+}
+
+bool read_precision(uint64_t index, toll_model_precision *precision)
+{
+    toll_error err;
+    start_struct(precision, sizeof *precision, TOLL_KIND_PRECISION);
+    return is_read(toll_catalog_get_precision(index, precision, &err), &err);
+}
+
+bool lookup_precision(const char *name, toll_model_precision *precision)
+{
+    uint64_t index;
+    return lookup_index(TOLL_TABLE_PRECISION, name, &index) && read_precision(index, precision);
+}
+
+bool read_engine(uint64_t index, toll_step_engine *engine)
+{
+    toll_error err;
+    start_struct(engine, sizeof *engine, TOLL_KIND_STEP_ENGINE);
+    return is_read(toll_catalog_get_engine(index, engine, &err), &err);
+}
+
+bool lookup_engine(const char *name, toll_step_engine *engine)
+{
+    uint64_t index;
+    return lookup_index(TOLL_TABLE_ENGINE, name, &index) && read_engine(index, engine);
+}
+
+bool read_instance(uint64_t index, toll_catalog_instance *instance)
+{
+    toll_error err;
+    start_struct(instance, sizeof *instance, TOLL_KIND_CATALOG_INSTANCE);
+    return is_read(toll_catalog_get_instance(index, instance, &err), &err);
+}
+
+bool lookup_instance(const char *name, toll_catalog_instance *instance)
+{
+    uint64_t index;
+    return lookup_index(TOLL_TABLE_INSTANCE, name, &index) && read_instance(index, instance);
+}
+
+const char *native_precision(const toll_model *model)
+{
+    return model->native_precision[0] != 0 ? model->native_precision : "bf16";
+}
+
+bool model_precision(const model_entry *entry, const char *asked, toll_model_precision *precision)
+{
+    if (asked != NULL) {
+        return lookup_precision(asked, precision);
+    }
+    if (!entry->has_own) {
+        return lookup_precision(native_precision(&entry->model), precision);
+    }
+    *precision = entry->own;
+    return true;
+}

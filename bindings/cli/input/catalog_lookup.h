@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Catalog rows by name. A name that is not found is complained about in the library's words, with its suggestion. */
+#ifndef TOLL_CLI_INPUT_CATALOG_LOOKUP_H
+#define TOLL_CLI_INPUT_CATALOG_LOOKUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <toll.h>
+
+/* A model with its rows, of the catalog or from a file; free with model_entry_free(). */
+typedef struct model_entry {
+    uint64_t index; /* in the catalog */
+    toll_model model;
+    toll_model_layer *layers;
+    uint64_t n_layers;
+    bool is_file;             /* not of the catalog */
+    bool has_own;             /* own is what the file's tensors are stored in */
+    toll_model_precision own; /* GGUF */
+} model_entry;
+
+/* All return false after a complaint. */
+bool lookup_index(uint32_t table, const char *name, uint64_t *index);
+bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw);
+/* A file of an architecture that is not known is read as a plain decoder where that is allowed. */
+bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry);
+bool lookup_precision(const char *name, toll_model_precision *precision);
+bool lookup_engine(const char *name, toll_step_engine *engine);
+bool lookup_instance(const char *name, toll_catalog_instance *instance);
+
+/* The same by index, for lists; a row that can't be read ends the program's answer, so it is complained about too. */
+bool read_hw(uint64_t index, toll_hw *hw);
+bool read_model(uint64_t index, model_entry *entry);
+bool read_precision(uint64_t index, toll_model_precision *precision);
+bool read_engine(uint64_t index, toll_step_engine *engine);
+bool read_instance(uint64_t index, toll_catalog_instance *instance);
+
+/* The model's own precision, or bf16 where it states none. */
+const char *native_precision(const toll_model *model);
+
+/* The precision that is asked for, or with NULL the model's own. */
+bool model_precision(const model_entry *entry, const char *asked, toll_model_precision *precision);
+
+void model_entry_free(model_entry *entry);
+
+/* Sets defaults and the header of any public struct. */
+void start_struct(void *object, uint64_t size, uint32_t kind);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/complain.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "input/exit_codes.h"
+
+#define NAME_BYTES 40
+
+int complain(const char *format, ...)
+{
+    va_list values;
+    fputs("toll: ", stderr);
+    va_start(values, format);
+    vfprintf(stderr, format, values);
+    va_end(values);
+    fputc('\n', stderr);
+    return EXIT_BAD_INPUT;
+}
+
+int complain_error(const toll_error *err)
+{
+    return complain("%s", err->message[0] != 0 ? err->message : toll_status_message(err->code));
+}
+
+/* Levenshtein distance of two short names, one row of the matrix at a time. */
+static int edit_distance(const char *a, const char *b)
+{
+    int row[NAME_BYTES + 1], length = (int)strlen(b);
+    for (int j = 0; j <= length; j++) {
+        row[j] = j;
+    }
+    for (int i = 1; a[i - 1] != 0; i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= length; j++) {
+            int change = diagonal + (a[i - 1] != b[j - 1]);
+            int least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = change < least ? change : least;
+        }
+    }
+    return row[length];
+}
+
+const char *nearest_name(const char *wanted, const char *const *names, int n_names)
+{
+    const char *nearest = NULL;
+    size_t length = strlen(wanted);
+    int least = 1 + (int)length / 2; /* more than half of it wrong: not what was meant */
+    for (int i = 0; i < n_names && length <= NAME_BYTES; i++) {
+        int distance = strlen(names[i]) > NAME_BYTES ? NAME_BYTES : edit_distance(wanted, names[i]);
+        if (distance < least) {
+            least = distance;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the shell learns from `toll`, and the one way to say what is wrong. */
+#ifndef TOLL_CLI_INPUT_EXIT_CODES_H
+#define TOLL_CLI_INPUT_EXIT_CODES_H
+
+#define EXIT_FINE         0 /* answered */
+#define EXIT_BAD_INPUT    1 /* unknown option, id or value; or the answer could not be written */
+#define EXIT_NOT_FEASIBLE 2 /* no deployment asked about fits in memory */
+#define EXIT_OVER_BUDGET  3 /* no deployment asked about is within --budget */
+
+#endif

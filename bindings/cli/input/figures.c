@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/figures.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GROUP_LIMIT 1e15 /* beyond, doubles have no exact units to group */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Length of [+-]digits[.digits][e[+-]digits]; 0: no number. strtod() alone would take hexadecimals, "inf", blanks. */
+static size_t decimal_length(const char *text)
+{
+    size_t i = text[0] == '+' || text[0] == '-', digits = 0;
+    for (; is_digit(text[i]); i++) {
+        digits++;
+    }
+    if (text[i] == '.') {
+        for (i++; is_digit(text[i]); i++) {
+            digits++;
+        }
+    }
+    if (digits == 0) {
+        return 0;
+    }
+    if (text[i] != 'e' && text[i] != 'E') {
+        return i;
+    }
+    size_t j = i + 1 + (text[i + 1] == '+' || text[i + 1] == '-');
+    if (!is_digit(text[j])) {
+        return i;
+    }
+    while (is_digit(text[j])) {
+        j++;
+    }
+    return j;
+}
+
+static bool suffix_factor(const char *suffix, double *factor)
+{
+    static const struct {
+        char suffix[3];
+        double factor;
+    } known[] = {{"", 1},    {"k", 1e3},       {"K", 1e3},       {"M", 1e6},
+                 {"G", 1e9}, {"Ki", 0x1.0p10}, {"Mi", 0x1.0p20}, {"Gi", 0x1.0p30}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(suffix, known[i].suffix) == 0) {
+            *factor = known[i].factor;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool figure_parse(const char *text, double *value)
+{
+    size_t length = decimal_length(text);
+    double factor;
+    if (length == 0 || !suffix_factor(text + length, &factor)) {
+        return false;
+    }
+    double parsed = strtod(text, NULL) * factor;
+    if (!isfinite(parsed)) {
+        return false;
+    }
+    *value = parsed;
+    return true;
+}
+
+bool figure_parse_count(const char *text, int64_t *value)
+{
+    double parsed;
+    if (!figure_parse(text, &parsed) || parsed != floor(parsed) || fabs(parsed) > 0x1.0p53) {
+        return false;
+    }
+    *value = (int64_t)parsed;
+    return true;
+}
+
+/* Copies a plain decimal with a comma between every three digits before the point. */
+static figure grouped(const char *plain)
+{
+    figure out;
+    size_t length = strcspn(plain, "."), used = 0;
+    for (size_t i = 0; plain[i] != 0 && used + 2 < sizeof out.text; i++) {
+        bool inside = i > 0 && i < length && is_digit(plain[i - 1]);
+        if (inside && (length - i) % 3 == 0) {
+            out.text[used++] = ',';
+        }
+        out.text[used++] = plain[i];
+    }
+    out.text[used] = 0;
+    return out;
+}
+
+figure figure_count(int64_t value)
+{
+    char plain[32];
+    snprintf(plain, sizeof plain, "%lld", (long long)value);
+    return grouped(plain);
+}
+
+figure figure_fixed(double value, int decimals)
+{
+    char plain[64];
+    figure out;
+    if (!isfinite(value) || fabs(value) >= GROUP_LIMIT) {
+        snprintf(out.text, sizeof out.text, "%.6g", value);
+        return out;
+    }
+    snprintf(plain, sizeof plain, "%.*f", decimals, value);
+    return grouped(plain);
+}
+
+figure figure_rounded(double value, int digits)
+{
+    char rounded[48];
+    if (value == 0 || !isfinite(value)) {
+        return figure_fixed(value, 0);
+    }
+    snprintf(rounded, sizeof rounded, "%.*e", digits - 1, value);
+    int exponent = (int)strtol(strchr(rounded, 'e') + 1, NULL, 10);
+    int decimals = digits - 1 - exponent;
+    return figure_fixed(strtod(rounded, NULL), decimals < 0 ? 0 : decimals > 15 ? 15 : decimals);
+}
+
+figure figure_plain(double value)
+{
+    char plain[48];
+    snprintf(plain, sizeof plain, "%.6g", value);
+    return strchr(plain, 'e') != NULL ? figure_fixed(value, 0) : grouped(plain);
+}
+
+figure figure_short(double value)
+{
+    char plain[48];
+    if (value >= 1000) {
+        return figure_fixed(value, 0);
+    }
+    snprintf(plain, sizeof plain, "%.4g", value);
+    return strchr(plain, 'e') != NULL ? figure_rounded(value, 3) : grouped(plain);
+}
+
+figure figure_gib(int64_t bytes)
+{
+    return figure_fixed((double)bytes / 0x1.0p30, 2);
+}
+
+figure figure_bytes(int64_t bytes)
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = (double)bytes;
+    size_t unit = 0;
+    while (fabs(value) >= 1024 && unit < 4) {
+        value /= 1024;
+        unit++;
+    }
+    figure number = value == floor(value) ? figure_fixed(value, 0) : figure_rounded(value, 3), out;
+    snprintf(out.text, sizeof out.text, "%.30s %s", number.text, units[unit]);
+    return out;
+}
+
+figure figure_usd(double value)
+{
+    figure number = fabs(value) >= 1 || value == 0 ? figure_fixed(value, 2) : figure_rounded(value, 3), out;
+    snprintf(out.text, sizeof out.text, "$%.40s", number.text);
+    return out;
+}
+
+figure figure_percent(double fraction)
+{
+    figure out;
+    snprintf(out.text, sizeof out.text, "%.1f %%", fraction * 100);
+    return out;
+}
+
+figure figure_scaled(double value, const char *of)
+{
+    static const char prefixes[] = " kMGTPE";
+    size_t prefix = 0;
+    while (value >= 1000 && prefix < 6) {
+        value /= 1000;
+        prefix++;
+    }
+    figure number = figure_plain(value), out;
+    char scale[2] = {prefixes[prefix], 0};
+    snprintf(out.text, sizeof out.text, "%.20s %s%.16s", number.text, prefix == 0 ? "" : scale, of);
+    return out;
+}
+
+figure figure_params(int64_t count)
+{
+    figure number, out;
+    bool billions = count >= 1000000000;
+    number = figure_rounded((double)count / (billions ? 1e9 : 1e6), 4);
+    snprintf(out.text, sizeof out.text, "%.30s %s", number.text, billions ? "B" : "M");
+    return out;
+}
+
+figure figure_date(int32_t yyyymmdd)
+{
+    figure out;
+    int year = yyyymmdd / 10000, month = yyyymmdd / 100 % 100, day = yyyymmdd % 100;
+    if (yyyymmdd <= 0) {
+        snprintf(out.text, sizeof out.text, "-");
+    } else if (month == 0) {
+        snprintf(out.text, sizeof out.text, "%d", year);
+    } else if (day == 0) {
+        snprintf(out.text, sizeof out.text, "%d-%02d", year, month);
+    } else {
+        snprintf(out.text, sizeof out.text, "%d-%02d-%02d", year, month, day);
+    }
+    return out;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/price_book.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/complain.h"
+
+#define NEAREST 3
+
+static void *grow(void *memory, size_t size)
+{
+    void *grown = realloc(memory, size);
+    if (grown == NULL) {
+        abort();
+    }
+    return grown;
+}
+
+void *read_whole_file(const char *path, uint64_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    size_t used = 0, capacity = 0, got = 0;
+    char *bytes = NULL;
+    if (file == NULL) {
+        complain("%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    do {
+        used += got;
+        if (used + 1 >= capacity) {
+            capacity = capacity == 0 ? 65536 : 2 * capacity;
+            bytes = grow(bytes, capacity);
+        }
+        got = fread(bytes + used, 1, capacity - used - 1, file);
+    } while (got > 0);
+    bool is_read = ferror(file) == 0;
+    fclose(file);
+    if (!is_read) {
+        complain("%s could not be read", path);
+        free(bytes);
+        return NULL;
+    }
+    bytes[used] = 0;
+    *size = used;
+    return bytes;
+}
+
+static bool read_rows(pricebook *b)
+{
+    int64_t capacity = 0;
+    toll_error err;
+    for (;;) {
+        if (b->n_rows == capacity) {
+            capacity = capacity == 0 ? 4096 : 2 * capacity;
+            b->rows = grow(b->rows, (size_t)capacity * sizeof *b->rows);
+        }
+        toll_status status =
+            toll_book_get_row(b->bytes, b->size, (uint64_t)b->n_rows, &b->rows[b->n_rows], sizeof(toll_bill_row), &err);
+        if (status == TOLL_E_RANGE) {
+            return true;
+        }
+        if (status != TOLL_OK) {
+            complain("%s: %s", b->name, err.message);
+            return false;
+        }
+        b->n_rows++;
+    }
+}
+
+static bool find_bytes(pricebook *b, const char *path)
+{
+    toll_error err;
+    if (path == NULL) {
+        b->bytes = toll_book_get_public(&b->size);
+        if (b->bytes == NULL) {
+            complain("this libtoll was built without a price book: give one with --book FILE");
+        }
+        return b->bytes != NULL;
+    }
+    b->bytes = b->owned = read_whole_file(path, &b->size);
+    if (b->bytes != NULL && toll_book_open(b->bytes, b->size, &err) != TOLL_OK) {
+        complain("%s is no price book: %s", path, err.message);
+        return false;
+    }
+    return b->bytes != NULL;
+}
+
+static bool finish(pricebook *b, bool is_there)
+{
+    bool is_open =
+        is_there && toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) == TOLL_OK && read_rows(b);
+    if (!is_open) {
+        pricebook_close(b);
+    }
+    return is_open;
+}
+
+bool pricebook_open(pricebook *b, const char *path)
+{
+    memset(b, 0, sizeof *b);
+    b->name = path != NULL ? path : "built-in";
+    return finish(b, find_bytes(b, path));
+}
+
+bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
+{
+    memset(b, 0, sizeof *b);
+    b->name = name;
+    b->bytes = b->owned = bytes;
+    b->size = size;
+    return finish(b, true);
+}
+
+void pricebook_close(pricebook *b)
+{
+    free(b->rows);
+    free(b->owned);
+    memset(b, 0, sizeof *b);
+}
+
+/* How well a row names the model: 0 not at all; a prefix by its length; the whole name best. */
+static size_t match_rank(const toll_bill_row *row, const char *model)
+{
+    size_t length = strlen(row->text);
+    if (row->kind != TOLL_ROW_MATCH) {
+        return 0;
+    }
+    if (row->op == TOLL_MATCH_PREFIX) {
+        return strncmp(row->text, model, length) == 0 ? length : 0;
+    }
+    return strcmp(row->text, model) == 0 ? SIZE_MAX : 0;
+}
+
+int64_t pricebook_tariff(const pricebook *b, const char *provider, const char *model, int64_t at_s)
+{
+    int64_t found = -1, tariff = -1;
+    size_t best = 0;
+    for (int64_t i = 0; i < b->n_rows; i++) {
+        tariff = b->rows[i].kind == TOLL_ROW_TARIFF ? i : tariff;
+        const toll_bill_row *head = &b->rows[tariff];
+        size_t rank = match_rank(&b->rows[i], model);
+        bool is_valid = head->from_s <= at_s && at_s < head->until_s;
+        if (rank == 0 || !is_valid || (provider[0] != 0 && strcmp(provider, head->key) != 0)) {
+            continue;
+        }
+        if (found < 0 || rank > best || (rank == best && head->layer > b->rows[found].layer)) {
+            found = tariff;
+            best = rank;
+        }
+    }
+    return found;
+}
+
+bool pricebook_has_provider(const pricebook *b, const char *provider, size_t length)
+{
+    for (int64_t i = 0; i < b->n_rows; i++) {
+        const toll_bill_row *row = &b->rows[i];
+        if (row->kind == TOLL_ROW_TARIFF && strlen(row->key) == length && strncmp(row->key, provider, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes every copy of a name out of the list. */
+static int without(const char **names, int n_names, const char *name)
+{
+    int kept = 0;
+    for (int i = 0; i < n_names; i++) {
+        if (strcmp(names[i], name) != 0) {
+            names[kept++] = names[i];
+        }
+    }
+    return kept;
+}
+
+void pricebook_complain_unknown(const pricebook *b, const char *model)
+{
+    const char **names = grow(NULL, ((size_t)b->n_rows + 1) * sizeof *names);
+    char nearest[3 * 104] = "";
+    int n_names = 0;
+    for (int64_t i = 0; i < b->n_rows; i++) {
+        if (b->rows[i].kind == TOLL_ROW_MATCH) {
+            names[n_names++] = b->rows[i].text;
+        }
+    }
+    for (int i = 0; i < NEAREST; i++) {
+        const char *name = nearest_name(model, names, n_names);
+        size_t used = strlen(nearest);
+        if (name != NULL) {
+            snprintf(nearest + used, sizeof nearest - used, "%s%s", used == 0 ? "" : ", ", name);
+            n_names = without(names, n_names, name);
+        }
+    }
+    free(names);
+    if (nearest[0] != 0) {
+        complain("no price is known for \"%.60s\"; the nearest names are %s", model, nearest);
+    } else {
+        complain("no price is known for \"%.60s\": see toll book show", model);
+    }
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A price book with its rows: the built-in one, or one in a file. */
+#ifndef TOLL_CLI_INPUT_PRICE_BOOK_H
+#define TOLL_CLI_INPUT_PRICE_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <toll.h>
+
+typedef struct pricebook {
+    const char *name; /* "built-in", or the file */
+    const void *bytes;
+    uint64_t size;
+    char hash[72];
+    toll_bill_row *rows;
+    int64_t n_rows;
+    void *owned; /* memory of a file's book; NULL: built in */
+} pricebook;
+
+/* path NULL: the built-in book. Complains and returns false when there is none, or it is damaged. */
+bool pricebook_open(pricebook *b, const char *path);
+
+/* A book in memory that is freed with it. */
+bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size);
+
+void pricebook_close(pricebook *b);
+
+/* Row of the tariff that toll_book_find() takes for this name, by the rules that bill.h states; -1: none. */
+int64_t pricebook_tariff(const pricebook *b, const char *provider, const char *model, int64_t at_s);
+
+/* Does any tariff name this provider? */
+bool pricebook_has_provider(const pricebook *b, const char *provider, size_t length);
+
+/* Complains that the book has no such model, with the names nearest to it. */
+void pricebook_complain_unknown(const pricebook *b, const char *model);
+
+/* The whole file, 8-byte aligned, a NUL after it; NULL after a complaint. */
+void *read_whole_file(const char *path, uint64_t *size);
+
+#endif

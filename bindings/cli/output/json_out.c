@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "output/json_out.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/figures.h"
+
+void json_start(json *j, FILE *out)
+{
+    memset(j, 0, sizeof *j);
+    j->out = out;
+}
+
+static void put_string(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (const unsigned char *c = (const unsigned char *)text; *c != 0; c++) {
+        if (*c == '"' || *c == '\\') {
+            fprintf(out, "\\%c", *c);
+        } else if (*c < 0x20 || *c == 0x7f) {
+            fprintf(out, "\\u%04x", *c);
+        } else {
+            fputc(*c, out);
+        }
+    }
+    fputc('"', out);
+}
+
+static void begin_member(json *j, const char *key)
+{
+    if (j->depth > 0) {
+        bool *has_member = &j->has_member[j->depth - 1];
+        fputs(*has_member ? ",\n" : "\n", j->out);
+        *has_member = true;
+    }
+    fprintf(j->out, "%*s", 2 * j->depth, "");
+    if (key != NULL) {
+        put_string(j->out, key);
+        fputs(": ", j->out);
+    }
+}
+
+static void open_level(json *j, const char *key, char opener, char closer)
+{
+    begin_member(j, key);
+    fputc(opener, j->out);
+    if (j->depth == JSON_DEPTH) {
+        abort(); /* our own nesting, never the user's */
+    }
+    j->closer[j->depth] = closer;
+    j->has_member[j->depth] = false;
+    j->depth++;
+}
+
+void json_object(json *j, const char *key)
+{
+    open_level(j, key, '{', '}');
+}
+
+void json_array(json *j, const char *key)
+{
+    open_level(j, key, '[', ']');
+}
+
+void json_close(json *j)
+{
+    j->depth--;
+    if (j->has_member[j->depth]) {
+        fprintf(j->out, "\n%*s", 2 * j->depth, "");
+    }
+    fputc(j->closer[j->depth], j->out);
+    if (j->depth == 0) {
+        fputc('\n', j->out);
+    }
+}
+
+void json_text(json *j, const char *key, const char *text)
+{
+    begin_member(j, key);
+    put_string(j->out, text);
+}
+
+void json_integer(json *j, const char *key, int64_t value)
+{
+    begin_member(j, key);
+    fprintf(j->out, "%lld", (long long)value);
+}
+
+void json_number(json *j, const char *key, double value)
+{
+    char text[40];
+    if (!isfinite(value)) {
+        json_null(j, key);
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) { /* 17 always round-trip */
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) {
+            break;
+        }
+    }
+    begin_member(j, key);
+    fputs(text, j->out);
+}
+
+void json_bool(json *j, const char *key, bool value)
+{
+    begin_member(j, key);
+    fputs(value ? "true" : "false", j->out);
+}
+
+void json_null(json *j, const char *key)
+{
+    begin_member(j, key);
+    fputs("null", j->out);
+}
+
+void json_range(json *j, const char *key, toll_range range, double factor, bool is_known)
+{
+    if (!is_known) {
+        json_null(j, key);
+        return;
+    }
+    json_object(j, key);
+    json_number(j, "low", range.low * factor);
+    json_number(j, "mid", range.mid * factor);
+    json_number(j, "high", range.high * factor);
+    json_close(j);
+}
+
+void json_maybe_integer(json *j, const char *key, int64_t value, bool is_known)
+{
+    if (is_known) {
+        json_integer(j, key, value);
+    } else {
+        json_null(j, key);
+    }
+}
+
+void json_maybe_number(json *j, const char *key, double value, bool is_known)
+{
+    if (is_known) {
+        json_number(j, key, value);
+    } else {
+        json_null(j, key);
+    }
+}
+
+void json_maybe_text(json *j, const char *key, const char *text)
+{
+    if (text[0] != 0) {
+        json_text(j, key, text);
+    } else {
+        json_null(j, key);
+    }
+}
+
+void json_date(json *j, const char *key, int32_t yyyymmdd)
+{
+    if (yyyymmdd > 0) {
+        json_text(j, key, figure_date(yyyymmdd).text);
+    } else {
+        json_null(j, key);
+    }
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "price/book_diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/tariff_file.h"
+#include "price/book_text.h"
+#include "input/complain.h"
+#include "output/json_out.h"
+#include "price/quote.h"
+#include "price/records_diff.h"
+
+/* ---- Books: a compiled one, rows, or the built-in one ---- */
+
+static bool open_rows(pricebook *b, const char *path)
+{
+    tariff_files rows = {0};
+    toll_error err;
+    csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
+    tariff_file_add(&rows, &csv);
+    uint64_t size = 0, capacity = toll_book_size(rows.n_rows);
+    void *bytes = csv_alloc(capacity, 1);
+    if (toll_book_compile(rows.rows, rows.n_rows, sizeof *rows.rows, bytes, capacity, &size, &err) != TOLL_OK) {
+        complain("%s: %s", path, err.message);
+        free(bytes);
+        return false;
+    }
+    return pricebook_take(b, path, bytes, size);
+}
+
+static bool open_side(pricebook *b, const char *path)
+{
+    size_t length = strlen(path);
+    if (length > 4 && strcmp(path + length - 4, ".csv") == 0) {
+        return open_rows(b, path);
+    }
+    return pricebook_open(b, strcmp(path, "built-in") == 0 ? NULL : path);
+}
+
+/* ---- Rows ---- */
+
+/* The tariff of the other book that is the same version of the same SKU; -1: none. */
+static int64_t find_twin(const pricebook *b, const toll_bill_row *head)
+{
+    for (int64_t i = 0; i < b->n_rows; i++) {
+        const toll_bill_row *row = &b->rows[i];
+        if (row->kind == TOLL_ROW_TARIFF && strcmp(row->text, head->text) == 0 && strcmp(row->key, head->key) == 0 &&
+            row->layer == head->layer && row->from_s == head->from_s) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* One side of a comparison: a tariff's rows; first -1: there is none. */
+typedef struct side {
+    const pricebook *book;
+    int64_t first, end;
+} side;
+
+static side side_of(const pricebook *b, int64_t first)
+{
+    return (side){b, first, first < 0 ? first : book_tariff_end(b, first)};
+}
+
+static void row_text(const toll_bill_row *row, char *text, size_t size)
+{
+    size_t used = (size_t)snprintf(text, size, "%s ", book_row_word(row->kind));
+    book_row_describe(row, text + used, size - used);
+}
+
+/* How many rows of a side say this; what a row says is all but its source. */
+static int count_saying(const side *s, int64_t until, const char *text)
+{
+    char other[440];
+    int n = 0;
+    for (int64_t i = s->first; s->first >= 0 && i < until; i++) {
+        row_text(&s->book->rows[i], other, sizeof other);
+        n += strcmp(other, text) == 0;
+    }
+    return n;
+}
+
+/* Where differences go. */
+typedef struct report {
+    json *out; /* NULL: for people */
+    const char *open;
+    int found;
+} report;
+
+static void put_row(report *r, const toll_bill_row *head, char sign, const char *text)
+{
+    r->found++;
+    if (r->out != NULL) {
+        json_object(r->out, NULL);
+        json_text(r->out, "tariff", head->text);
+        json_text(r->out, "change", sign == '+' ? "added" : "removed");
+        json_text(r->out, "row", text);
+        json_close(r->out);
+        return;
+    }
+    if (r->open != head->text) {
+        printf("%s%s\n", r->open != NULL ? "\n" : "", head->text);
+        r->open = head->text;
+    }
+    printf("%c %s\n", sign, text);
+}
+
+/* Rows of one side that the other lacks: the n-th of several that say the same needs an n-th there. */
+static void put_missing(report *r, const side *here, const side *there, const toll_bill_row *head, char sign)
+{
+    char text[440];
+    for (int64_t i = here->first; here->first >= 0 && i < here->end; i++) {
+        row_text(&here->book->rows[i], text, sizeof text);
+        int mine = count_saying(here, i + 1, text), theirs = count_saying(there, there->end, text);
+        if (mine > theirs) {
+            put_row(r, head, sign, text);
+        }
+    }
+}
+
+static void compare(report *r, const side *before, const side *after)
+{
+    const side *named = before->first >= 0 ? before : after;
+    const toll_bill_row *head = &named->book->rows[named->first];
+    put_missing(r, before, after, head, '-');
+    put_missing(r, after, before, head, '+');
+}
+
+static void compare_all(report *r, const pricebook *before, const pricebook *after)
+{
+    for (int64_t i = 0; i < before->n_rows; i = book_tariff_end(before, i)) {
+        side a = side_of(before, i), b = side_of(after, find_twin(after, &before->rows[i]));
+        compare(r, &a, &b);
+    }
+    for (int64_t i = 0; i < after->n_rows; i = book_tariff_end(after, i)) {
+        if (find_twin(before, &after->rows[i]) < 0) {
+            side a = side_of(before, -1), b = side_of(after, i);
+            compare(r, &a, &b);
+        }
+    }
+}
+
+static int diff_rows(const args *a, const pricebook *before, const pricebook *after)
+{
+    json j;
+    report r = {NULL, NULL, 0};
+    if (!args_has(a, OPTION_JSON)) {
+        compare_all(&r, before, after);
+        return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
+    }
+    r.out = &j;
+    records_json_books(&j, before, after);
+    json_array(&j, "rows");
+    compare_all(&r, before, after);
+    json_close(&j);
+    json_close(&j);
+    return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
+}
+
+int book_diff(const args *a, const screen *s)
+{
+    pricebook before, after;
+    csv_exit_status = EXIT_TROUBLE;
+    if (a->n_words != 3 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT) || args_has(a, OPTION_OVER)) {
+        complain("give two books: toll book diff OLD NEW [--usage RECORDS.csv]; each a book, rows, or built-in");
+        return EXIT_TROUBLE;
+    }
+    if (!open_side(&before, a->words[1])) {
+        return EXIT_TROUBLE;
+    }
+    if (!open_side(&after, a->words[2])) {
+        pricebook_close(&before);
+        return EXIT_TROUBLE;
+    }
+    int code = args_has(a, OPTION_USAGE_FILE) ? records_diff(a, s, &before, &after) : diff_rows(a, &before, &after);
+    pricebook_close(&before);
+    pricebook_close(&after);
+    return code;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows that make a book, yet look like a slip: what a person should look at before it bills anyone. */
+#ifndef TOLL_CLI_PRICE_BOOK_LINT_H
+#define TOLL_CLI_PRICE_BOOK_LINT_H
+
+#include <stdint.h>
+
+#include <toll.h>
+
+/* Told of each finding: the row, and one sentence. */
+typedef void lint_report(void *target, int64_t row, const char *finding);
+
+/* Returns how many findings there are. */
+int lint_rows(const toll_bill_row *rows, int64_t n_rows, lint_report *report, void *target);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "price/book_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "input/figures.h"
+#include "price/quote.h"
+
+const char *book_time_text(int64_t at_s, instant *shown)
+{
+    *shown = instant_text(at_s);
+    return at_s == TOLL_TIME_MIN ? "ever" : at_s == TOLL_TIME_MAX ? "further notice" : shown->text;
+}
+
+static void describe_price(const toll_bill_row *row, char *text, size_t size)
+{
+    char number[TOLL_MONEY_TEXT_BYTES] = "?";
+    toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
+    snprintf(text, size, "%s %s / %s%s", meter_of(row->meter).name, number, figure_count(row->per).text,
+             row->is_contract ? ", contract" : "");
+}
+
+static void describe_factor(const toll_bill_row *row, char *text, size_t size)
+{
+    static const char *const kinds[] = {"?", "list", "contract", "bill"};
+    char number[TOLL_MONEY_TEXT_BYTES] = "?";
+    toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
+    snprintf(text, size, "%s: x %s on %s, %s", row->text, number,
+             row->meter != 0 ? meter_of(row->meter).name : "tokens", kinds[row->op <= TOLL_FACTOR_BILL ? row->op : 0]);
+}
+
+static void describe_window(const toll_bill_row *row, char *text, size_t size)
+{
+    static const char days[7][4] = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
+    snprintf(text, size, "%02d:%02d:%02d to %02d:%02d:%02d UTC", (int)(row->start_s / 3600),
+             (int)(row->start_s / 60 % 60), (int)(row->start_s % 60), (int)(row->end_s / 3600),
+             (int)(row->end_s / 60 % 60), (int)(row->end_s % 60));
+    for (int day = 0; day < 7; day++) {
+        size_t used = strlen(text);
+        if ((row->weekdays >> day & 1) != 0) {
+            snprintf(text + used, size - used, " %s", days[day]);
+        }
+    }
+    if (row->key[0] != 0) {
+        size_t used = strlen(text);
+        snprintf(text + used, size - used, ", not on holidays of %s", row->key);
+    }
+}
+
+static const char *word_op(uint32_t op)
+{
+    static const char *const ops[] = {"?", ">", ">=", "<", "<="};
+    return ops[op <= TOLL_OP_LE ? op : 0];
+}
+
+static const char *word_match(uint32_t op)
+{
+    static const char *const ops[] = {"?", "exactly", "beginning with", "alias"};
+    return ops[op <= TOLL_MATCH_ALIAS ? op : 0];
+}
+
+/* What a row says, without its kind. */
+void book_row_describe(const toll_bill_row *row, char *text, size_t size)
+{
+    instant from, until;
+    char price[TOLL_MONEY_TEXT_BYTES] = "";
+    toll_bill_meter m = meter_of(row->meter != 0 ? row->meter : 1);
+    const char *meter = row->meter != 0 ? m.name : "";
+    switch (row->kind) {
+    case TOLL_ROW_TARIFF:
+        snprintf(text, size, "%s, %s, from %s until %s", row->text, row->value, book_time_text(row->from_s, &from),
+                 book_time_text(row->until_s, &until));
+        return;
+    case TOLL_ROW_MATCH:
+        snprintf(text, size, "%s %s", word_match(row->op), row->text);
+        return;
+    case TOLL_ROW_PRICE:
+        describe_price(row, text, size);
+        return;
+    case TOLL_ROW_MULTIPLIER:
+        describe_factor(row, text, size);
+        return;
+    case TOLL_ROW_WHEN_COUNT:
+        snprintf(text, size, "%s %s %s", meter, word_op(row->op), figure_count(row->quantity).text);
+        return;
+    case TOLL_ROW_WHEN_ATTRIBUTE:
+        snprintf(text, size, "%s = %s", row->key, row->text);
+        return;
+    case TOLL_ROW_WHEN_TIME:
+        describe_window(row, text, size);
+        return;
+    case TOLL_ROW_WHEN_INSTANT:
+        snprintf(text, size, "from %s until %s", book_time_text(row->from_s, &from),
+                 book_time_text(row->until_s, &until));
+        return;
+    case TOLL_ROW_MINIMUM:
+    case TOLL_ROW_STEP:
+        snprintf(text, size, "%s %s", meter, figure_count(row->quantity).text);
+        return;
+    case TOLL_ROW_ALLOWANCE:
+        snprintf(text, size, "%s %s free, counter %s", meter, figure_count(row->quantity).text, row->key);
+        return;
+    case TOLL_ROW_VOLUME:
+        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
+        snprintf(text, size, "%s %s / %s above %s, counter %s", meter, price, figure_count(row->per).text,
+                 figure_count(row->quantity).text, row->key[0] != 0 ? row->key : "the record");
+        return;
+    case TOLL_ROW_FALLBACK:
+        snprintf(text, size, "%s: %s", meter,
+                 row->other_meter != 0 ? meter_of(row->other_meter).name : "none, it must be priced");
+        return;
+    case TOLL_ROW_HOLIDAY:
+        snprintf(text, size, "%s %.10s", row->key, instant_text(row->from_s).text);
+        return;
+    default:
+        snprintf(text, size, "%s", row->text[0] != 0 ? row->text : row->key);
+        return;
+    }
+}
+
+const char *book_row_word(uint32_t kind)
+{
+    static const char *const kinds[] = {"?",          "tariff",       "match",        "price",       "rule",
+                                        "multiplier", "when_count",   "when_tier",    "when_region", "when_attribute",
+                                        "when_time",  "when_holiday", "when_instant", "minimum",     "step",
+                                        "allowance",  "volume",       "fallback",     "tier",        "holiday"};
+    return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
+}
+
+/* Rows of the tariff that begins at `first`. */
+int64_t book_tariff_end(const pricebook *b, int64_t first)
+{
+    int64_t end = first + 1;
+    while (end < b->n_rows && b->rows[end].kind != TOLL_ROW_TARIFF) {
+        end++;
+    }
+    return end;
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll book: price books, read and compiled. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/tariff_file.h"
+#include "price/book_diff.h"
+#include "price/book_lint.h"
+#include "price/book_text.h"
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/figures.h"
+#include "input/instant.h"
+#include "price/quote.h"
+#include "output/table.h"
+
+#define SOURCES 32
+
+static bool open_book(pricebook *b, const args *a)
+{
+    return pricebook_open(b, args_has(a, OPTION_BOOK) ? a->text[OPTION_BOOK] : NULL);
+}
+
+/* ---- Hash ---- */
+
+static void json_book(json *j, const char *command, const char *name, const char *hash, uint64_t tariffs)
+{
+    json_answer(j, command);
+    json_text(j, "book", name);
+    json_text(j, "book_hash", hash);
+    json_integer(j, "tariffs", (int64_t)tariffs);
+}
+
+static int put_hash(const args *a, const pricebook *b)
+{
+    if (args_has(a, OPTION_JSON)) {
+        json j;
+        json_book(&j, "book hash", b->name, b->hash, toll_book_count(b->bytes, b->size));
+        json_close(&j);
+    } else {
+        printf("%s\n", b->hash);
+    }
+    return EXIT_FINE;
+}
+
+/* ---- Show ---- */
+
+/* "anthropic/claude-sonnet-4-5" or one of the names that it prices. */
+static bool is_named(const pricebook *b, int64_t first, const char *name)
+{
+    for (int64_t i = first; i < book_tariff_end(b, first); i++) {
+        bool has_name = i == first || b->rows[i].kind == TOLL_ROW_MATCH;
+        if (has_name && strcmp(b->rows[i].text, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_tariff(const pricebook *b, int64_t first, const screen *s)
+{
+    const toll_bill_row *sources[SOURCES];
+    int n_sources = 0;
+    char text[400];
+    table t;
+    book_row_describe(&b->rows[first], text, sizeof text);
+    screen_paragraph(s, STYLE_TITLE, "", text);
+    table_start(&t, "llR", 1);
+    for (int64_t i = first + 1; i < book_tariff_end(b, first); i++) {
+        const toll_bill_row *row = &b->rows[i];
+        int found = 0;
+        while (found < n_sources &&
+               (strcmp(sources[found]->source, row->source) != 0 || sources[found]->source_date != row->source_date)) {
+            found++;
+        }
+        if (found == n_sources && n_sources < SOURCES) {
+            sources[n_sources++] = row;
+        }
+        book_row_describe(row, text, sizeof text);
+        table_cell(&t, STYLE_DIM, "%s", book_row_word(row->kind));
+        table_cell(&t, STYLE_PLAIN, "%s", text);
+        table_cell(&t, STYLE_DIM, "[%d]", found + 1);
+    }
+    table_finish(&t, s);
+    for (int i = 0; i < n_sources; i++) {
+        char lead[16];
+        snprintf(lead, sizeof lead, "  [%d] ", i + 1);
+        snprintf(text, sizeof text, "%s, %s", sources[i]->source[0] != 0 ? sources[i]->source : "source not stated",
+                 figure_date((int32_t)sources[i]->source_date).text);
+        screen_paragraph(s, STYLE_DIM, lead, text);
+    }
+}
+
+static void put_list(const pricebook *b, const screen *s)
+{
+    table t;
+    instant from, until;
+    table_start(&t, "llll", 1);
+    table_head(&t, 0, "tariff");
+    table_head(&t, 1, "");
+    table_head(&t, 2, "from");
+    table_head(&t, 3, "until");
+    for (int64_t i = 0; i < b->n_rows; i = book_tariff_end(b, i)) {
+        table_cell(&t, STYLE_PLAIN, "%s", b->rows[i].text);
+        table_cell(&t, STYLE_DIM, "%s", b->rows[i].value);
+        table_cell(&t, STYLE_PLAIN, "%.10s", book_time_text(b->rows[i].from_s, &from));
+        table_cell(&t, STYLE_PLAIN, "%.10s",
+                   b->rows[i].until_s == TOLL_TIME_MAX ? "" : book_time_text(b->rows[i].until_s, &until));
+    }
+    table_finish(&t, s);
+}
+
+static void json_row(json *j, const toll_bill_row *row)
+{
+    char text[400];
+    book_row_describe(row, text, sizeof text);
+    json_object(j, NULL);
+    json_text(j, "kind", book_row_word(row->kind));
+    json_text(j, "says", text);
+    json_maybe_text(j, "meter", row->meter != 0 ? meter_of(row->meter).name : "");
+    if (row->kind == TOLL_ROW_PRICE || row->kind == TOLL_ROW_VOLUME || row->kind == TOLL_ROW_MULTIPLIER) {
+        char number[TOLL_MONEY_TEXT_BYTES] = "";
+        toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
+        json_text(j, "number", number);
+        json_maybe_integer(j, "per", row->per, row->per > 0);
+    }
+    json_maybe_text(j, "source", row->source);
+    json_date(j, "source_date", (int32_t)row->source_date);
+    json_close(j);
+}
+
+static void json_tariffs(const pricebook *b, const char *name)
+{
+    json j;
+    json_book(&j, "book show", b->name, b->hash, toll_book_count(b->bytes, b->size));
+    json_array(&j, "rows");
+    for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
+        for (int64_t i = first; i < book_tariff_end(b, first) && (name == NULL || is_named(b, first, name)); i++) {
+            json_row(&j, &b->rows[i]);
+        }
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+static int show(const args *a, const screen *s, const pricebook *b)
+{
+    const char *name = a->n_words > 1 ? a->words[1] : NULL;
+    int found = 0;
+    for (int64_t first = 0; name != NULL && first < b->n_rows; first = book_tariff_end(b, first)) {
+        found += is_named(b, first, name);
+    }
+    if (name != NULL && found == 0) {
+        pricebook_complain_unknown(b, name);
+        return EXIT_BAD_INPUT;
+    }
+    if (args_has(a, OPTION_JSON)) {
+        json_tariffs(b, name);
+        return EXIT_FINE;
+    }
+    if (name == NULL) {
+        put_list(b, s);
+        return EXIT_FINE;
+    }
+    for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
+        if (is_named(b, first, name)) {
+            put_tariff(b, first, s);
+            found--;
+            if (found > 0) {
+                screen_newline(s);
+            }
+        }
+    }
+    return EXIT_FINE;
+}
+
+/* ---- Build ---- */
+
+/* The file's rows; stops with file, line and column at a cell that it can't read. */
+static void read_rows_file(const char *path, tariff_files *rows)
+{
+    csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
+    tariff_file_add(rows, &csv);
+}
+
+/* Compiles the rows; complains with file and line, and returns NULL, when they make no book. */
+static void *compile(const tariff_files *rows, uint64_t *size)
+{
+    toll_error err;
+    uint64_t capacity = toll_book_size(rows->n_rows);
+    void *bytes = csv_alloc(capacity, 1);
+    if (toll_book_compile(rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity, size, &err) == TOLL_OK) {
+        return bytes;
+    }
+    if (err.row >= 0 && (uint64_t)err.row < rows->n_rows) {
+        complain("%s:%u: %s", rows->places[err.row].path, rows->places[err.row].line, err.message);
+    } else {
+        complain_error(&err);
+    }
+    free(bytes);
+    return NULL;
+}
+
+/* The rows laid over a book. */
+static void *compile_over(const tariff_files *rows, const char *path, uint64_t *size)
+{
+    pricebook base;
+    toll_error err;
+    uint64_t capacity = 0;
+    void *bytes = NULL;
+    if (!pricebook_open(&base, strcmp(path, "built-in") == 0 ? NULL : path)) {
+        return NULL;
+    }
+    toll_status status =
+        toll_book_overlay_size(base.bytes, base.size, rows->rows, rows->n_rows, sizeof *rows->rows, &capacity, &err);
+    if (status == TOLL_OK) {
+        bytes = csv_alloc(capacity, 1);
+        status = toll_book_overlay(base.bytes, base.size, rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity,
+                                   size, &err);
+    }
+    pricebook_close(&base);
+    if (status == TOLL_OK) {
+        return bytes;
+    }
+    if (bytes == NULL && err.row >= 0 && (uint64_t)err.row < rows->n_rows) {
+        complain("%s:%u: %s", rows->places[err.row].path, rows->places[err.row].line, err.message);
+    } else {
+        complain_error(&err);
+    }
+    free(bytes);
+    return NULL;
+}
+
+static bool write_file(const char *path, const void *bytes, uint64_t size)
+{
+    FILE *file = fopen(path, "wb");
+    bool is_written = file != NULL && fwrite(bytes, 1, size, file) == size;
+    if (file != NULL && fclose(file) != 0) {
+        is_written = false;
+    }
+    if (!is_written) {
+        complain("%s: %s", path, strerror(errno));
+    }
+    return is_written;
+}
+
+static int build(const args *a)
+{
+    tariff_files rows = {0};
+    char hash[72];
+    uint64_t size = 0;
+    if (a->n_words < 2 || !args_has(a, OPTION_OUT)) {
+        return complain("give rows and a file to write: toll book build ROWS.csv -o FILE");
+    }
+    for (int i = 1; i < a->n_words; i++) {
+        read_rows_file(a->words[i], &rows);
+    }
+    bool is_over = args_has(a, OPTION_OVER);
+    void *bytes = is_over ? compile_over(&rows, a->text[OPTION_OVER], &size) : compile(&rows, &size);
+    if (bytes == NULL || !write_file(a->text[OPTION_OUT], bytes, size)) {
+        return EXIT_BAD_INPUT;
+    }
+    toll_book_get_hash(bytes, size, hash, sizeof hash, NULL);
+    if (args_has(a, OPTION_JSON)) {
+        json j;
+        json_book(&j, "book build", a->text[OPTION_OUT], hash, toll_book_count(bytes, size));
+        json_integer(&j, "size_bytes", (int64_t)size);
+        json_close(&j);
+    } else {
+        printf("%s: %s tariffs, %s bytes, SHA-256 %s\n", a->text[OPTION_OUT],
+               figure_count((int64_t)toll_book_count(bytes, size)).text, figure_count((int64_t)size).text, hash);
+    }
+    free(bytes);
+    return EXIT_FINE;
+}
+
+/* ---- Lint ---- */
+
+/* Where findings go. */
+typedef struct findings {
+    const char *file;
+    const csv_place *places; /* NULL: rows of a book */
+    json *out;               /* NULL: for people */
+} findings;
+
+static void put_finding(void *target, int64_t row, const char *finding)
+{
+    const findings *f = target;
+    char place[256];
+    if (f->places != NULL) {
+        snprintf(place, sizeof place, "%s:%u", f->places[row].path, f->places[row].line);
+    } else {
+        snprintf(place, sizeof place, "%s row %lld", f->file, (long long)row);
+    }
+    if (f->out == NULL) {
+        printf("%s: %s\n", place, finding);
+        return;
+    }
+    json_object(f->out, NULL);
+    json_text(f->out, "place", place);
+    json_text(f->out, "finding", finding);
+    json_close(f->out);
+}
+
+static int put_findings(const args *a, findings *f, const toll_bill_row *rows, int64_t n_rows)
+{
+    json j;
+    if (!args_has(a, OPTION_JSON)) {
+        int found = lint_rows(rows, n_rows, put_finding, f);
+        if (found == 0) {
+            printf("%s: %s rows, nothing to remark\n", f->file, figure_count(n_rows).text);
+        }
+        return found == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
+    }
+    f->out = &j;
+    json_answer(&j, "book lint");
+    json_text(&j, "file", f->file);
+    json_array(&j, "findings");
+    int found = lint_rows(rows, n_rows, put_finding, f);
+    json_close(&j);
+    json_close(&j);
+    return found == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+static bool is_csv(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
+}
+
+/* Rows must make a book first: compile() refuses more than lint finds. */
+static int lint(const args *a)
+{
+    findings f = {a->n_words == 2 ? a->words[1] : NULL, NULL, NULL};
+    pricebook b;
+    if (a->n_words != 2 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT)) {
+        return complain("give one file: toll book lint ROWS.csv, or a book's");
+    }
+    if (!is_csv(f.file)) {
+        if (!pricebook_open(&b, f.file)) {
+            return EXIT_BAD_INPUT;
+        }
+        int code = put_findings(a, &f, b.rows, b.n_rows);
+        pricebook_close(&b);
+        return code;
+    }
+    tariff_files rows = {0};
+    uint64_t size;
+    read_rows_file(f.file, &rows);
+    void *bytes = compile(&rows, &size);
+    if (bytes == NULL) {
+        return EXIT_BAD_INPUT;
+    }
+    free(bytes);
+    f.places = rows.places;
+    return put_findings(a, &f, rows.rows, (int64_t)rows.n_rows);
+}
+
+/* ---- Command ---- */
+
+int command_book(const args *a, const screen *s)
+{
+    const char *what = a->n_words > 0 ? a->words[0] : "";
+    pricebook b;
+    if (strcmp(what, "build") == 0) {
+        return args_has(a, OPTION_BOOK) ? complain("build takes rows, not --book") : build(a);
+    }
+    if (strcmp(what, "lint") == 0) {
+        return lint(a);
+    }
+    if (strcmp(what, "diff") == 0) {
+        return book_diff(a, s);
+    }
+    bool is_hash = strcmp(what, "hash") == 0;
+    if (!is_hash && strcmp(what, "show") != 0) {
+        return complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, or diff OLD NEW");
+    }
+    if (a->n_words > (is_hash ? 1 : 2) || args_has(a, OPTION_OUT)) {
+        return complain(is_hash ? "toll book hash [--book FILE]" : "toll book show [MODEL] [--book FILE]");
+    }
+    if (!open_book(&b, a)) {
+        return EXIT_BAD_INPUT;
+    }
+    int code = is_hash ? put_hash(a, &b) : show(a, s, &b);
+    pricebook_close(&b);
+    return code;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll price: one request at the API prices of several models. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "price/price_bound.h"
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/figures.h"
+#include "input/instant.h"
+#include "price/quote.h"
+#include "output/table.h"
+
+/* All that an answer speaks of. */
+typedef struct answer {
+    pricebook book;
+    request asked;
+    quote *quotes;
+    int count;
+    bool is_comparable; /* one currency */
+} answer;
+
+static const char *tariff_name(const answer *r, const quote *q)
+{
+    return q->tariff < 0 ? "" : r->book.rows[q->tariff].text;
+}
+
+static void decimal_text(const toll_decimal *value, char *text)
+{
+    if (toll_decimal_format(value, text, TOLL_MONEY_TEXT_BYTES, NULL, NULL) != TOLL_OK) {
+        strcpy(text, "?");
+    }
+}
+
+/* ---- For people ---- */
+
+static void append(char *text, size_t size, const char *word)
+{
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s%s", used == 0 ? "" : ", ", word);
+}
+
+static void put_question(const answer *r, const screen *s)
+{
+    char text[1024] = "", item[128];
+    for (uint64_t i = 0; i < r->asked.n_usage; i++) {
+        const toll_bill_usage *u = &r->asked.usage[i];
+        snprintf(item, sizeof item, "%s %s", meter_of((uint32_t)u->meter).name, figure_count(u->quantity).text);
+        append(text, sizeof text, item);
+    }
+    screen_paragraph(s, STYLE_TITLE, "One request: ", text);
+    snprintf(text, sizeof text, "at %s, tier %s", instant_text(r->asked.context.at_s).text,
+             r->asked.tier[0] != 0 ? r->asked.tier : "standard");
+    if (r->asked.region[0] != 0) {
+        snprintf(item, sizeof item, "region %s", r->asked.region);
+        append(text, sizeof text, item);
+    }
+    screen_put(s, STYLE_DIM, "%s", text);
+    screen_newline(s);
+    screen_newline(s);
+}
+
+static const char *remark(const answer *r, const quote *q)
+{
+    if (q->is_free) {
+        return "free";
+    }
+    return q->is_cheapest && r->count > 1 ? "cheapest" : "";
+}
+
+static void add_total(table *t, const answer *r, const quote *q)
+{
+    table_cell(t, q->is_cheapest ? STYLE_GOOD : STYLE_PLAIN, "%s", q->asked);
+    table_cell(t, STYLE_DIM, "%s", tariff_name(r, q));
+    if (q->status != TOLL_OK) {
+        table_cell(t, STYLE_WARN, "unknown");
+        table_cell(t, STYLE_PLAIN, " ");
+        table_cell(t, STYLE_WARN, "no price");
+        return;
+    }
+    money m = money_of(&q->total.billed_cost, q->total.currency);
+    table_cell(t, STYLE_PLAIN, "%s %s", m.exact, q->total.currency);
+    table_cell(t, STYLE_PLAIN, "%s", m.rounded[0] != 0 ? m.rounded : "-");
+    table_cell(t, STYLE_GOOD, "%s", remark(r, q));
+}
+
+static void put_totals(const answer *r, const screen *s)
+{
+    static const char *const heads[] = {"model", "tariff", "cost, exact", "rounded", ""};
+    table t;
+    table_start(&t, "llrrl", 1);
+    for (int i = 0; i < 4; i++) {
+        table_head(&t, i, heads[i]);
+    }
+    for (int i = 0; i < r->count; i++) {
+        add_total(&t, r, &r->quotes[i]);
+    }
+    table_finish(&t, s);
+    if (!r->is_comparable) {
+        screen_put(s, STYLE_WARN, "  Several currencies: not compared.");
+        screen_newline(s);
+    }
+}
+
+/* What the library flags, in words. */
+static void line_notes(const toll_bill_line *line, char *text, size_t size)
+{
+    static const struct {
+        uint32_t flag;
+        const char *note;
+    } notes[] = {{TOLL_LINE_INEXACT, "rounded at 18 digits"},
+                 {TOLL_LINE_MINIMUM, "minimum"},
+                 {TOLL_LINE_STEP, "in steps"},
+                 {TOLL_LINE_ALLOWANCE, "free allowance"},
+                 {TOLL_LINE_VOLUME, "volume tier"},
+                 {TOLL_LINE_ESTIMATED, "estimate"}};
+    text[0] = 0;
+    if ((line->flags & TOLL_LINE_FALLBACK) != 0) {
+        bool is_own = line->price_meter == line->meter; /* the price of the rest stands in for a part */
+        snprintf(text, size, "%s the price of %s", is_own ? "parts at" : "at", meter_of(line->price_meter).name);
+    }
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
+        if ((line->flags & notes[i].flag) != 0) {
+            append(text, size, notes[i].note);
+        }
+    }
+}
+
+static void add_line(table *t, const quote *q, const toll_bill_line *line)
+{
+    char price[TOLL_MONEY_TEXT_BYTES], factor[TOLL_MONEY_TEXT_BYTES], notes[128];
+    decimal_text(&line->contracted_price, price);
+    decimal_text(&line->bill_factor, factor);
+    line_notes(line, notes, sizeof notes);
+    table_cell(t, STYLE_PLAIN, "%s", meter_of(line->meter).name);
+    table_cell(t, STYLE_PLAIN, "%s", figure_count(line->quantity).text);
+    table_cell(t, STYLE_PLAIN, "%s / %s", price, figure_count(line->per).text);
+    table_cell(t, STYLE_PLAIN, "%s", factor);
+    table_cell(t, STYLE_PLAIN, "%s", money_of(&line->billed_cost, q->total.currency).exact);
+    table_cell(t, STYLE_DIM, "%s", notes);
+}
+
+static void put_lines(const quote *q, const screen *s)
+{
+    static const char *const heads[] = {"meter", "quantity", "unit price", "multiplier", "cost"};
+    table t;
+    table_start(&t, "lrrrrl", 1);
+    for (int i = 0; i < 5; i++) {
+        table_head(&t, i, heads[i]);
+    }
+    for (int64_t i = 0; i < q->total.n_lines; i++) {
+        add_line(&t, q, &q->lines[i]);
+    }
+    table_finish(&t, s);
+}
+
+/* Has an earlier line named this source? */
+static bool is_named(const answer *r, const quote *q, int64_t line, const toll_bill_row *source)
+{
+    for (int64_t i = 0; i < line; i++) {
+        const toll_bill_row *earlier = quote_source(q, &r->book, &q->lines[i]);
+        if (earlier != NULL && strcmp(earlier->source, source->source) == 0 &&
+            earlier->source_date == source->source_date) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_sources(const answer *r, const quote *q, const screen *s)
+{
+    char text[192];
+    for (int64_t i = 0; i < q->total.n_lines; i++) {
+        const toll_bill_row *row = quote_source(q, &r->book, &q->lines[i]);
+        if (row != NULL && !is_named(r, q, i, row)) {
+            snprintf(text, sizeof text, "%s, %s", row->source[0] != 0 ? row->source : "source not stated",
+                     figure_date((int32_t)row->source_date).text);
+            screen_paragraph(s, STYLE_DIM, "  prices from: ", text);
+        }
+    }
+}
+
+/* "NAME=N" of the command line: its name. */
+static int name_length(const char *pair)
+{
+    return (int)(strchr(pair, '=') - pair);
+}
+
+static void put_counters(const answer *r, const quote *q, const screen *s)
+{
+    char text[160];
+    for (uint64_t i = 0; i < r->asked.n_counters; i++) {
+        const char *pair = r->asked.counter_names[i];
+        snprintf(text, sizeof text, "%.*s=%lld", name_length(pair), pair, (long long)q->counters[i].used);
+        screen_paragraph(s, STYLE_DIM, "  counter after: ", text);
+    }
+}
+
+static void put_quote(const answer *r, const quote *q, const screen *s)
+{
+    screen_newline(s);
+    screen_put(s, STYLE_TITLE, "%s", q->asked);
+    screen_put(s, STYLE_DIM, "  %s", tariff_name(r, q));
+    screen_newline(s);
+    if (q->status != TOLL_OK) {
+        screen_paragraph(s, STYLE_WARN, "  price not known: ", q->reason);
+        return;
+    }
+    put_lines(q, s);
+    put_counters(r, q, s);
+    put_sources(r, q, s);
+}
+
+static void put_answer(const answer *r, const screen *s)
+{
+    put_question(r, s);
+    put_totals(r, s);
+    for (int i = 0; i < r->count; i++) {
+        put_quote(r, &r->quotes[i], s);
+    }
+    screen_newline(s);
+    screen_put(s, STYLE_DIM, "Price book: %s", r->book.name);
+    screen_newline(s);
+    screen_put(s, STYLE_DIM, "  SHA-256 %s", r->book.hash);
+    screen_newline(s);
+}
+
+/* ---- For programs: money and prices are strings, so that no reader rounds them. ---- */
+
+static void json_decimal(json *j, const char *key, const toll_decimal *value)
+{
+    char text[TOLL_MONEY_TEXT_BYTES];
+    decimal_text(value, text);
+    json_text(j, key, text);
+}
+
+static void json_amount(json *j, const char *key, const toll_amount *amount, const char *currency)
+{
+    json_text(j, key, money_of(amount, currency).exact);
+}
+
+static void json_line(json *j, const answer *r, const quote *q, const toll_bill_line *line)
+{
+    const toll_bill_row *row = quote_source(q, &r->book, line);
+    json_object(j, NULL);
+    json_text(j, "meter", meter_of(line->meter).name);
+    json_integer(j, "quantity", line->quantity);
+    json_text(j, "price_of", meter_of(line->price_meter).name);
+    json_decimal(j, "list_price", &line->list_price);
+    json_decimal(j, "contracted_price", &line->contracted_price);
+    json_integer(j, "per", line->per);
+    json_decimal(j, "list_factor", &line->list_factor);
+    json_decimal(j, "contract_factor", &line->contract_factor);
+    json_decimal(j, "bill_factor", &line->bill_factor);
+    json_amount(j, "list_cost", &line->list_cost, q->total.currency);
+    json_amount(j, "contracted_cost", &line->contracted_cost, q->total.currency);
+    json_amount(j, "cost", &line->billed_cost, q->total.currency);
+    json_bool(j, "is_exact", (line->flags & TOLL_LINE_INEXACT) == 0);
+    json_bool(j, "is_fallback", (line->flags & TOLL_LINE_FALLBACK) != 0);
+    json_bool(j, "is_estimated", (line->flags & TOLL_LINE_ESTIMATED) != 0);
+    json_maybe_text(j, "source", row != NULL ? row->source : "");
+    json_date(j, "source_date", row != NULL ? (int32_t)row->source_date : 0);
+    json_close(j);
+}
+
+static void json_bill(json *j, const answer *r, const quote *q)
+{
+    const toll_bill_total *total = &q->total;
+    money m = money_of(&total->billed_cost, total->currency);
+    json_text(j, "currency", total->currency);
+    json_text(j, "cost", m.exact);
+    json_maybe_text(j, "cost_rounded", m.rounded);
+    json_amount(j, "list_cost", &total->list_cost, total->currency);
+    json_amount(j, "contracted_cost", &total->contracted_cost, total->currency);
+    json_amount(j, "input_cost", &total->input_cost, total->currency);
+    json_amount(j, "output_cost", &total->output_cost, total->currency);
+    json_amount(j, "other_cost", &total->other_cost, total->currency);
+    if (r->asked.n_counters > 0) {
+        json_object(j, "counters");
+        for (uint64_t i = 0; i < r->asked.n_counters; i++) {
+            char name[128];
+            const char *pair = r->asked.counter_names[i];
+            snprintf(name, sizeof name, "%.*s", name_length(pair), pair);
+            json_integer(j, name, q->counters[i].used);
+        }
+        json_close(j);
+    }
+    json_bool(j, "is_free", q->is_free);
+    json_bool(j, "is_cheapest", q->is_cheapest);
+    json_array(j, "lines");
+    for (int64_t i = 0; i < total->n_lines; i++) {
+        json_line(j, r, q, &q->lines[i]);
+    }
+    json_close(j);
+}
+
+static void json_question(json *j, const request *asked)
+{
+    json_object(j, "question");
+    json_text(j, "at", instant_text(asked->context.at_s).text);
+    json_text(j, "tier", asked->tier[0] != 0 ? asked->tier : "standard");
+    json_maybe_text(j, "region", asked->region);
+    json_object(j, "usage");
+    for (uint64_t i = 0; i < asked->n_usage; i++) {
+        json_integer(j, meter_of((uint32_t)asked->usage[i].meter).name, asked->usage[i].quantity);
+    }
+    json_close(j);
+    json_close(j);
+}
+
+static void json_quote_of(json *j, const answer *r, const quote *q)
+{
+    bool is_known = q->status == TOLL_OK;
+    json_object(j, NULL);
+    json_text(j, "model", q->asked);
+    json_maybe_text(j, "tariff", tariff_name(r, q));
+    json_bool(j, "is_known", is_known);
+    json_maybe_text(j, "reason", q->reason);
+    if (is_known) {
+        json_bill(j, r, q);
+    }
+    json_close(j);
+}
+
+static void json_quotes(const answer *r)
+{
+    json j;
+    json_answer(&j, "price");
+    json_question(&j, &r->asked);
+    json_text(&j, "book", r->book.name);
+    json_text(&j, "book_hash", r->book.hash);
+    json_array(&j, "models");
+    for (int i = 0; i < r->count; i++) {
+        json_quote_of(&j, r, &r->quotes[i]);
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+/* ---- Command ---- */
+
+static bool find_quotes(answer *r, const args *a)
+{
+    for (r->count = 0; r->count < a->n_words; r->count++) {
+        if (!quote_find(&r->quotes[r->count], &r->asked, &r->book, a->words[r->count])) {
+            return false;
+        }
+    }
+    r->is_comparable = quotes_rank(r->quotes, r->count);
+    return true;
+}
+
+/* No model of them has a price: an error, never an answer of $0. */
+static bool has_price(const answer *r)
+{
+    for (int i = 0; i < r->count; i++) {
+        if (r->quotes[i].status == TOLL_OK) {
+            return true;
+        }
+    }
+    for (int i = 0; i < r->count; i++) {
+        complain("\"%.60s\": price not known: %s", r->quotes[i].asked, r->quotes[i].reason);
+    }
+    return false;
+}
+
+static int run(answer *r, const args *a, const screen *s)
+{
+    if (!request_read(&r->asked, a, &r->book) || !find_quotes(r, a) || !has_price(r)) {
+        return EXIT_BAD_INPUT;
+    }
+    if (args_has(a, OPTION_JSON)) {
+        json_quotes(r);
+    } else {
+        put_answer(r, s);
+    }
+    return EXIT_FINE;
+}
+
+int command_price(const args *a, const screen *s)
+{
+    answer r;
+    memset(&r, 0, sizeof r);
+    if (a->n_words == 0) {
+        return complain("give a model: toll price MODEL --input N --output N");
+    }
+    if (!pricebook_open(&r.book, args_has(a, OPTION_BOOK) ? a->text[OPTION_BOOK] : NULL)) {
+        return EXIT_BAD_INPUT;
+    }
+    if (args_has(a, OPTION_BOUND)) {
+        int answered = ceiling_answer(a, s, &r.book);
+        pricebook_close(&r.book);
+        return answered;
+    }
+    r.quotes = calloc((size_t)a->n_words, sizeof *r.quotes);
+    if (r.quotes == NULL) {
+        abort();
+    }
+    int code = run(&r, a, s);
+    free(r.quotes);
+    pricebook_close(&r.book);
+    return code;
+}

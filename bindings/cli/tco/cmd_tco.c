@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll tco: a scenario's options side by side. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/figures.h"
+#include "input/catalog_lookup.h"
+#include "output/table.h"
+#include "tco/tco_out.h"
+#include "tco/tco_table.h"
+
+#define DRAWS     1000
+#define DRAWS_MAX 100000
+
+/* ---- how options stand against the first ---- */
+
+static void crossing_text(const tco_study *study, const tco_answer *a, char *text, size_t size)
+{
+    double difference =
+        a->cash[study->file->conventions.periods] - study->answers[0].cash[study->file->conventions.periods];
+    size_t used = 0;
+    text[0] = 0;
+    for (int i = 0; i < a->n_crossings && i < TCO_CROSSINGS && used < size; i++) {
+        const char *is = a->is_below[i] ? "cheaper" : "dearer", *next = i > 0 ? "; " : "";
+        bool is_close = a->crossings[i] > (double)study->file->conventions.periods;
+        int length =
+            is_close ? snprintf(text + used, size - used, "%s%s only at the close, when what is left is sold", next, is)
+                     : snprintf(text + used, size - used, "%s%s after %.1f periods", next, is, a->crossings[i]);
+        used += length > 0 ? (size_t)length : 0;
+    }
+    if (a->n_crossings == 0) {
+        snprintf(text, size, "never %s within the horizon: it is %s all along", difference < 0 ? "dearer" : "cheaper",
+                 difference < 0 ? "cheaper" : "dearer");
+    }
+}
+
+static void put_against(const tco_study *study, const screen *s)
+{
+    for (int i = 1; i < study->file->n_options; i++) {
+        const tco_answer *a = &study->answers[i];
+        char text[500], crossings[320], first[120];
+        crossing_text(study, a, crossings, sizeof crossings);
+        size_t used = (size_t)snprintf(text, sizeof text, "cumulative cost %s", crossings);
+        if ((a->irr.known & TOLL_FINANCE_IRR_RATE) != 0 && used < sizeof text) {
+            double yearly = pow(1 + a->irr.rate_frac, 1 / study->file->conventions.period_years) - 1;
+            used +=
+                (size_t)snprintf(text + used, sizeof text - used, "; return %s a year", figure_percent(yearly).text);
+        } else if (a->irr.roots > 1 && used < sizeof text) {
+            used += (size_t)snprintf(text + used, sizeof text - used, "; %lld rates of return: go by NPV",
+                                     (long long)a->irr.roots);
+        }
+        if (study->draws > 0 && used < sizeof text) {
+            snprintf(text + used, sizeof text - used, "; cheaper today in %s of the draws",
+                     figure_percent(a->cheaper_frac).text);
+        }
+        snprintf(first, sizeof first, "  %.40s against %.30s: ", study->file->names[i], study->file->names[0]);
+        screen_paragraph(s, STYLE_PLAIN, first, text);
+    }
+}
+
+/* ---- conventions, defaults, warnings ---- */
+
+static void put_conventions(const tco_study *study, const screen *s)
+{
+    const toll_tco_conventions *c = &study->file->conventions;
+    char text[400];
+    snprintf(text, sizeof text,
+             "%lld periods of %s hours (%s h a month, %s h a year), %s%s; discounted at %s a year: purchases at the "
+             "start of their "
+             "period, running cost in its middle, the close at the end",
+             (long long)c->periods, figure_plain(c->period_hours).text, figure_plain(c->hours_per_month).text,
+             figure_plain(c->hours_per_year).text, c->currency,
+             c->real_money != 0 ? " of period 0 (real)" : " (nominal)", figure_percent(c->discount_rate_frac).text);
+    screen_paragraph(s, STYLE_DIM, "  Conventions: ", text);
+    if (study->draws > 0) {
+        snprintf(text, sizeof text, "%lld draws, seed %llu, inputs independent", (long long)study->draws,
+                 (unsigned long long)study->seed);
+        screen_paragraph(s, STYLE_DIM, "  Ranges:      ", text);
+    }
+}
+
+static bool is_given(const tco_file *f, uint32_t kind)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        if (f->rows[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What holds because the file says nothing else; additions of nothing are left out. */
+static void put_defaults(const tco_study *study, const screen *s)
+{
+    char text[2000] = "";
+    size_t used = 0;
+    for (uint32_t kind = 1; kind < toll_tco_count_names(TOLL_TCO_LIST_KIND); kind++) {
+        toll_tco_row_kind about;
+        start_struct(&about, sizeof about, TOLL_KIND_TCO_ROW_KIND);
+        bool is_kind = toll_tco_get_row_kind(kind, &about, NULL) == TOLL_OK;
+        bool is_default = is_kind && (about.uses & TOLL_TCO_USES_ABSENT) != 0 && about.absent_value != 0;
+        if (is_default && !is_given(study->file, kind) && used < sizeof text) {
+            int length = snprintf(text + used, sizeof text - used, "%s%s %s", used > 0 ? ", " : "", about.name,
+                                  figure_plain(about.absent_value).text);
+            used += length > 0 ? (size_t)length : 0;
+        }
+    }
+    if (used > 0) {
+        screen_paragraph(s, STYLE_DIM, "  Defaults:    ", text);
+    }
+}
+
+/* What the file took from the catalog, each with where and when it comes from. */
+static void put_taken(const tco_study *study, const screen *s)
+{
+    const tco_file *f = study->file;
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        uint64_t index = 0;
+        char first[120], text[520];
+        toll_catalog_default taken;
+        toll_catalog_fact fact;
+        start_struct(&taken, sizeof taken, TOLL_KIND_CATALOG_DEFAULT);
+        start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
+        bool is_taken =
+            f->rows[i].text[0] != 0 && f->rows[i].kind != TOLL_TCO_OPTION &&
+            toll_catalog_find(TOLL_TABLE_DEFAULT, f->rows[i].text, strlen(f->rows[i].text), &index, NULL) == TOLL_OK;
+        if (!is_taken || toll_catalog_get_default(index, &taken, NULL) != TOLL_OK) {
+            continue;
+        }
+        toll_catalog_get_fact(TOLL_TABLE_DEFAULT, index, (int64_t)offsetof(toll_catalog_default, value), &fact, NULL);
+        tco_row_text(&f->rows[i], first, sizeof first);
+        snprintf(text, sizeof text, "%s = %s %s: %s; %s", first, figure_plain(taken.value).text, taken.unit, taken.id,
+                 fact.source);
+        screen_paragraph(s, STYLE_DIM, "  Taken:       ", text);
+    }
+}
+
+static void put_warnings(const tco_study *study, const screen *s)
+{
+    static const struct {
+        uint64_t flag;
+        const char *text;
+    } warnings[] = {
+        {TOLL_TCO_FLAG_UNSERVED, "demand grows past what can be served"},
+        {TOLL_TCO_FLAG_STRANDED, "a commitment ends beyond the horizon: its rest is paid in the close"},
+        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at that day's price"},
+        {TOLL_TCO_FLAG_UNUSED, "committed hours go unused"},
+        {TOLL_TCO_FLAG_ZERO_PRICE, "a price curve reaches 0 within the horizon"},
+    };
+    for (int i = 0; i < study->file->n_options; i++) {
+        for (size_t k = 0; k < sizeof warnings / sizeof warnings[0]; k++) {
+            if ((study->answers[i].summary.flags & warnings[k].flag) != 0) {
+                char first[80];
+                snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
+                screen_paragraph(s, STYLE_WARN, first, warnings[k].text);
+            }
+        }
+    }
+}
+
+static void put_study(const tco_study *study, const screen *s)
+{
+    tco_put_options(study, s);
+    screen_newline(s);
+    for (int i = study->file->n_options > 1 ? 1 : 0; i < study->file->n_options && study->draws > 0; i++) {
+        tco_put_tornado(study, s, i);
+    }
+    if (study->file->n_options > 1) {
+        put_against(study, s);
+        screen_newline(s);
+    }
+    put_warnings(study, s);
+    put_conventions(study, s);
+    put_defaults(study, s);
+    put_taken(study, s);
+}
+
+/* ---- kinds ---- */
+
+static void put_kinds(const screen *s)
+{
+    for (uint32_t code = 1; code < toll_tco_count_names(TOLL_TCO_LIST_KIND); code++) {
+        toll_tco_row_kind kind;
+        char first[80], text[240];
+        start_struct(&kind, sizeof kind, TOLL_KIND_TCO_ROW_KIND);
+        if (toll_tco_get_row_kind(code, &kind, NULL) != TOLL_OK || code == TOLL_TCO_OPTION) {
+            continue;
+        }
+        bool has_default = (kind.uses & TOLL_TCO_USES_ABSENT) != 0;
+        snprintf(first, sizeof first, "  %-17s %-14s", kind.name, kind.unit);
+        snprintf(text, sizeof text, "%s%s%s%s", kind.help, has_default ? " (" : "",
+                 has_default ? figure_plain(kind.absent_value).text : "", has_default ? ")" : "");
+        screen_paragraph(s, STYLE_PLAIN, first, text);
+    }
+}
+
+static void put_names(const screen *s, const char *first, uint32_t list)
+{
+    char text[1200] = "";
+    size_t used = 0;
+    for (uint32_t code = 0; code < toll_tco_count_names(list) && used < sizeof text; code++) {
+        const char *name = toll_tco_get_name(list, code);
+        int length = name[0] != 0 ? snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? " " : "", name) : 0;
+        used += length > 0 ? (size_t)length : 0;
+    }
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
+static int show_kinds(const screen *s)
+{
+    put_kinds(s);
+    screen_newline(s);
+    put_names(s, "  categories      ", TOLL_TCO_LIST_CATEGORY);
+    put_names(s, "  per             ", TOLL_TCO_LIST_BASIS);
+    put_names(s, "  time            ", TOLL_TCO_LIST_TIME);
+    put_names(s, "  price curves    ", TOLL_TCO_LIST_CURVE);
+    put_names(s, "  sizing          ", TOLL_TCO_LIST_SIZE);
+    put_names(s, "  depreciation    ", TOLL_TCO_LIST_SPREAD);
+    return EXIT_FINE;
+}
+
+static int show_defaults(const screen *s)
+{
+    table t;
+    table_start(&t, "lrl", 1);
+    table_head(&t, 0, "default(...)");
+    table_head(&t, 1, "figure");
+    table_head(&t, 2, "unit");
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_DEFAULT); i++) {
+        toll_catalog_default row;
+        start_struct(&row, sizeof row, TOLL_KIND_CATALOG_DEFAULT);
+        if (toll_catalog_get_default(i, &row, NULL) == TOLL_OK) {
+            table_cell(&t, STYLE_PLAIN, "%s", row.id);
+            table_cell(&t, STYLE_PLAIN, "%s", figure_plain(row.value).text);
+            table_cell(&t, STYLE_DIM, "%.24s", row.unit);
+        }
+    }
+    table_finish(&t, s);
+    return EXIT_FINE;
+}
+
+/* ---- the command ---- */
+
+static bool write_files(const args *a, const tco_study *study)
+{
+    int64_t start_s = 0;
+    if (args_has(a, OPTION_FOCUS) && (!args_has(a, OPTION_START) || !instant_parse(a->text[OPTION_START], &start_s))) {
+        complain("--focus needs --start, the first day of the horizon: --start 2027-01-01");
+        return false;
+    }
+    return (!args_has(a, OPTION_LEDGER) || tco_write_ledger(study, a->text[OPTION_LEDGER])) &&
+           (!args_has(a, OPTION_FOCUS) || tco_write_focus(study, a->text[OPTION_FOCUS], start_s)) &&
+           (!args_has(a, OPTION_SVG) || tco_write_chart(study, a->text[OPTION_SVG]));
+}
+
+/* "-" as a file takes the place of the answer on stdout. */
+static bool is_stdout_taken(const args *a)
+{
+    static const option files[] = {OPTION_LEDGER, OPTION_FOCUS, OPTION_SVG};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (args_has(a, files[i]) && strcmp(a->text[files[i]], "-") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int answer(const args *a, const screen *s, const tco_file *file, int64_t draws)
+{
+    tco_study study;
+    uint64_t seed = args_has(a, OPTION_SEED) ? (uint64_t)a->count[OPTION_SEED] : 1;
+    bool is_made = tco_study_make(&study, file, draws, seed) && write_files(a, &study);
+    if (is_made && !is_stdout_taken(a)) {
+        if (args_has(a, OPTION_JSON)) {
+            tco_json(&study);
+        } else {
+            put_study(&study, s);
+        }
+    }
+    tco_study_free(&study);
+    return is_made ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+int command_tco(const args *a, const screen *s)
+{
+    tco_file file;
+    int64_t draws = args_has(a, OPTION_DRAWS) ? a->count[OPTION_DRAWS] : DRAWS;
+    if (a->n_words != 1) {
+        return complain("give one scenario file, kinds or defaults: toll tco FILE");
+    }
+    if (strcmp(a->words[0], "kinds") == 0) {
+        return show_kinds(s);
+    }
+    if (strcmp(a->words[0], "defaults") == 0) {
+        return show_defaults(s);
+    }
+    if (draws < 0 || draws > DRAWS_MAX || draws == 1) {
+        return complain("--draws must be 0, or from 2 to %d", DRAWS_MAX);
+    }
+    int code = EXIT_BAD_INPUT;
+    if (tco_file_load(&file, a->words[0])) {
+        code = file.n_options > 0 ? answer(a, s, &file, draws)
+                                  : complain("%s declares no option: [own] Own servers", file.path);
+    }
+    tco_file_free(&file);
+    return code;
+}

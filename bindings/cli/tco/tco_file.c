@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/tco_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <toll_io.h>
+
+#include "input/complain.h"
+#include "input/catalog_lookup.h"
+
+#define FILE_LIMIT (1u << 20)
+
+static void *must(void *memory)
+{
+    if (memory == NULL) {
+        abort();
+    }
+    return memory;
+}
+
+static char *read_text(const char *path, uint64_t *length)
+{
+    FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (stream == NULL) {
+        complain("%s can't be read", path);
+        return NULL;
+    }
+    char *text = must(malloc(FILE_LIMIT));
+    *length = fread(text, 1, FILE_LIMIT, stream);
+    if (stream != stdin) {
+        fclose(stream);
+    }
+    if (*length > 0 && *length < FILE_LIMIT) {
+        return text;
+    }
+    complain("%s is %s", path, *length == 0 ? "empty" : "too long for a scenario: at most 1 MiB");
+    free(text);
+    return NULL;
+}
+
+static bool read_rows(tco_file *f, const char *text, uint64_t length)
+{
+    toll_error err = {0};
+    uint64_t size = sizeof *f->rows;
+    toll_status status = toll_io_parse_scenario(text, length, NULL, NULL, 0, size, &f->n_rows, &err);
+    if (status == TOLL_E_BUFFER) {
+        f->rows = must(calloc(f->n_rows, sizeof *f->rows));
+        f->lines = must(calloc(f->n_rows, sizeof *f->lines));
+        status = toll_io_parse_scenario(text, length, f->rows, f->lines, f->n_rows, size, &f->n_rows, &err);
+    }
+    if (status != TOLL_OK) {
+        complain("%s: %s", f->path, err.message);
+        return false;
+    }
+    if (f->n_rows == 0) {
+        complain("%s holds no rows: see toll tco --help", f->path);
+    }
+    return f->n_rows > 0;
+}
+
+/* The library names the row; a person wants its line. */
+static bool complain_row(const tco_file *f, const toll_error *err)
+{
+    if (err->row >= 0 && (uint64_t)err->row < f->n_rows) {
+        char text[120];
+        tco_row_text(&f->rows[err->row], text, sizeof text);
+        complain("%s: line %u: %s: %s", f->path, f->lines[err->row], text, err->message);
+    } else {
+        complain("%s: %s", f->path, err->message);
+    }
+    return false;
+}
+
+static bool resolve(tco_file *f)
+{
+    toll_error err = {0};
+    f->plan_size = toll_tco_plan_size(f->n_rows);
+    f->plan = must(malloc(f->plan_size > 0 ? f->plan_size : 8));
+    start_struct(&f->conventions, sizeof f->conventions, TOLL_KIND_TCO_CONVENTIONS);
+    if (toll_tco_resolve(f->rows, f->n_rows, sizeof *f->rows, f->plan, f->plan_size, &err) != TOLL_OK ||
+        toll_tco_get_conventions(f->plan, f->plan_size, &f->conventions, &err) != TOLL_OK) {
+        return complain_row(f, &err);
+    }
+    for (uint64_t i = 0; i < f->n_rows && f->n_options < TCO_OPTIONS; i++) {
+        if (f->rows[i].kind == TOLL_TCO_OPTION) {
+            f->options[f->n_options] = f->rows[i].option;
+            f->names[f->n_options++] = f->rows[i].text;
+        }
+    }
+    return true;
+}
+
+bool tco_file_load(tco_file *f, const char *path)
+{
+    uint64_t length = 0;
+    memset(f, 0, sizeof *f);
+    f->path = path;
+    char *text = read_text(path, &length);
+    bool is_read = text != NULL && read_rows(f, text, length) && resolve(f);
+    free(text);
+    return is_read;
+}
+
+void tco_file_free(tco_file *f)
+{
+    free(f->rows);
+    free(f->lines);
+    free(f->plan);
+    memset(f, 0, sizeof *f);
+}
+
+void tco_row_text(const toll_tco_row *row, char *text, size_t size)
+{
+    const char *category = toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, row->category);
+    const char *basis = toll_tco_get_name(TOLL_TCO_LIST_BASIS, row->basis);
+    const char *time = row->time != TOLL_TCO_ONCE ? toll_tco_get_name(TOLL_TCO_LIST_TIME, row->time) : "";
+    bool is_curve = row->kind == TOLL_TCO_CURVE_RATE || row->kind == TOLL_TCO_CURVE_POINT;
+    const char *subject = is_curve ? toll_tco_get_name(TOLL_TCO_LIST_CURVE, row->subject) : "";
+    snprintf(text, size, "%s%s%s%s%s%s%s%s%s", toll_tco_get_name(TOLL_TCO_LIST_KIND, row->kind),
+             category[0] != 0 ? " " : "", category, subject[0] != 0 ? " " : "", subject, basis[0] != 0 ? " per " : "",
+             basis, time[0] != 0 ? " per " : "", time);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A scenario file, read, checked and resolved. */
+#ifndef TOLL_CLI_TCO_TCO_FILE_H
+#define TOLL_CLI_TCO_TCO_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <toll.h>
+
+#define TCO_OPTIONS 64
+
+typedef struct tco_file {
+    const char *path;
+    toll_tco_row *rows;
+    uint32_t *lines; /* of each row its line in the file */
+    uint64_t n_rows;
+    uint64_t *plan;
+    uint64_t plan_size;
+    toll_tco_conventions conventions;
+    uint32_t options[TCO_OPTIONS]; /* codes of the options, in the order of the file */
+    const char *names[TCO_OPTIONS];
+    int n_options;
+} tco_file;
+
+/* Complains with the line of a mistake and returns false. tco_file_free() in both cases. */
+bool tco_file_load(tco_file *f, const char *path);
+void tco_file_free(tco_file *f);
+
+/* What a row is, for people: "buy gpu per gpu". */
+void tco_row_text(const toll_tco_row *row, char *text, size_t size);
+
+#endif

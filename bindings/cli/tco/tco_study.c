@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/tco_study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "input/catalog_lookup.h"
+
+static void *must(void *memory)
+{
+    if (memory == NULL) {
+        abort();
+    }
+    return memory;
+}
+
+static int64_t slots(const tco_file *f)
+{
+    return f->conventions.periods + 1;
+}
+
+void tco_study_series(const tco_study *study, int option, uint32_t series, double *numbers)
+{
+    const tco_file *f = study->file;
+    if (toll_tco_get_series(study->answers[option].account, f->conventions.account_bytes, series, numbers,
+                            (uint64_t)slots(f), NULL) != TOLL_OK) {
+        abort(); /* the account is our own */
+    }
+}
+
+double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32_t category)
+{
+    double *numbers = must(calloc((size_t)slots(study->file), sizeof *numbers));
+    double sum = 0;
+    tco_study_series(study, option, series + 256 * category, numbers);
+    for (int64_t i = 0; i < slots(study->file); i++) {
+        sum += numbers[i];
+    }
+    free(numbers);
+    return sum;
+}
+
+static bool is_fine(toll_status status, const toll_error *err, const tco_file *f, int option)
+{
+    if (status != TOLL_OK) {
+        complain("%s: %s: %s", f->path, f->names[option], err->message);
+    }
+    return status == TOLL_OK;
+}
+
+static void accumulate(double *numbers, int64_t count)
+{
+    for (int64_t i = 1; i < count; i++) {
+        numbers[i] += numbers[i - 1];
+    }
+}
+
+static bool evaluate(tco_study *study, int option)
+{
+    const tco_file *f = study->file;
+    tco_answer *a = &study->answers[option];
+    toll_error err = {0};
+    a->account = must(malloc(f->conventions.account_bytes));
+    a->cash = must(calloc((size_t)slots(f), sizeof *a->cash));
+    start_struct(&a->summary, sizeof a->summary, TOLL_KIND_TCO_SUMMARY);
+    if (!is_fine(toll_tco_estimate(f->plan, f->plan_size, f->options[option], NULL, NULL, 0, a->account,
+                                   f->conventions.account_bytes, &err),
+                 &err, f, option)) {
+        return false;
+    }
+    toll_tco_get_summary(a->account, f->conventions.account_bytes, &a->summary, NULL);
+    tco_study_series(study, option, TOLL_TCO_SERIES_CASH, a->cash);
+    accumulate(a->cash, slots(f));
+    return true;
+}
+
+/* ---- against the first option ---- */
+
+static void add_crossing(tco_answer *a, double at, bool is_below)
+{
+    if (a->n_crossings < TCO_CROSSINGS) {
+        a->crossings[a->n_crossings] = at;
+        a->is_below[a->n_crossings] = is_below;
+    }
+    a->n_crossings++;
+}
+
+/* Where the difference of two cumulative costs changes its sign, a straight line between the ends of two periods. */
+static void find_crossings(const tco_study *study, tco_answer *a)
+{
+    const double *first = study->answers[0].cash;
+    double before = 0;
+    for (int64_t i = 0; i < slots(study->file); i++) {
+        double now = a->cash[i] - first[i];
+        if (before * now < 0) {
+            add_crossing(a, (double)i + before / (before - now), now < 0);
+        }
+        before = now != 0 ? now : before;
+    }
+}
+
+/* The flows of choosing this option: what the first would have cost, less what this one does. */
+static void find_return(const tco_study *study, tco_answer *a)
+{
+    int64_t count = slots(study->file);
+    double *flows = must(calloc((size_t)count, sizeof *flows));
+    for (int64_t i = 0; i < count; i++) {
+        double own = a->cash[i] - (i > 0 ? a->cash[i - 1] : 0);
+        double other = study->answers[0].cash[i] - (i > 0 ? study->answers[0].cash[i - 1] : 0);
+        flows[i] = other - own;
+    }
+    start_struct(&a->irr, sizeof a->irr, TOLL_KIND_FINANCE_IRR);
+    toll_finance_find_irr(flows, (uint64_t)count, NULL, 0, &a->irr, NULL);
+    free(flows);
+}
+
+/* ---- draws ---- */
+
+typedef struct draws {
+    uint64_t *work;
+    uint64_t work_size;
+    double *first, *own, *sorted; /* answers of the draws */
+} draws;
+
+static toll_risk_question ask(const tco_file *f, int option, uint32_t metric)
+{
+    toll_risk_question question;
+    start_struct(&question, sizeof question, TOLL_KIND_RISK_QUESTION);
+    question.option = f->options[option];
+    question.metric = metric;
+    return question;
+}
+
+static bool draw(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
+                 toll_range *range)
+{
+    const tco_file *f = study->file;
+    toll_error err = {0};
+    toll_risk_question question = ask(f, option, metric);
+    toll_risk_spread spread;
+    start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
+    toll_status status = toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, 0, answers,
+                                                  (uint64_t)study->draws, d->work, d->work_size, &err);
+    if (status == TOLL_OK) {
+        status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
+    }
+    *range = spread.quantiles;
+    return is_fine(status, &err, f, option);
+}
+
+/* The cumulative cost of every draw, period by period. */
+static bool find_band(const tco_study *study, const draws *d, int option)
+{
+    const tco_file *f = study->file;
+    tco_answer *a = &study->answers[option];
+    int64_t count = slots(f);
+    toll_error err = {0};
+    double *all = must(calloc((size_t)(count * study->draws), sizeof *all));
+    double *one = must(calloc((size_t)count, sizeof *one)), *values = must(calloc(f->n_rows, sizeof *values));
+    uint64_t *account = must(malloc(f->conventions.account_bytes));
+    toll_status status = TOLL_OK;
+    for (int64_t k = 0; k < study->draws && status == TOLL_OK; k++) {
+        status = toll_risk_compute_draw(f->plan, f->plan_size, NULL, study->seed, (uint64_t)k, values, f->n_rows, &err);
+        if (status == TOLL_OK) {
+            status = toll_tco_estimate(f->plan, f->plan_size, f->options[option], values, NULL, f->n_rows, account,
+                                       f->conventions.account_bytes, &err);
+        }
+        if (status == TOLL_OK) {
+            status = toll_tco_get_series(account, f->conventions.account_bytes, TOLL_TCO_SERIES_CASH, one,
+                                         (uint64_t)count, &err);
+        }
+        accumulate(one, count);
+        for (int64_t i = 0; i < count; i++) {
+            all[i * study->draws + k] = one[i];
+        }
+    }
+    a->band = must(calloc((size_t)count, sizeof *a->band));
+    for (int64_t i = 0; i < count && status == TOLL_OK; i++) {
+        toll_risk_spread spread;
+        start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
+        status = toll_risk_compute_spread(all + i * study->draws, (uint64_t)study->draws, d->sorted, &spread, &err);
+        a->band[i] = spread.quantiles;
+    }
+    free(all);
+    free(one);
+    free(values);
+    free(account);
+    return is_fine(status, &err, f, option);
+}
+
+static bool find_present(tco_study *study, const draws *d, int option)
+{
+    const tco_file *f = study->file;
+    toll_error err = {0};
+    toll_risk_question question = ask(f, option, TOLL_RISK_NPV);
+    toll_status status = toll_risk_estimate(f->plan, f->plan_size, &question, NULL, 0, &study->answers[option].npv,
+                                            d->work, d->work_size, &err);
+    return is_fine(status, &err, f, option);
+}
+
+static bool draw_option(tco_study *study, draws *d, int option)
+{
+    tco_answer *a = &study->answers[option];
+    double *answers = option == 0 ? d->first : d->own;
+    a->has_range = true;
+    if (!draw(study, d, option, TOLL_RISK_TOTAL, answers, &a->total)) {
+        return false;
+    }
+    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0 && !draw(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok)) {
+        return false;
+    }
+    if (!draw(study, d, option, TOLL_RISK_NPV, answers, &a->present)) {
+        return false;
+    }
+    if (option > 0) {
+        toll_risk_compute_odds(d->own, d->first, (uint64_t)study->draws, &a->cheaper_frac, NULL, NULL, NULL);
+    }
+    return find_band(study, d, option);
+}
+
+static bool has_ranges(const tco_file *f)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        if (f->rows[i].value.low < f->rows[i].value.high) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool answer_option(tco_study *study, draws *d, int option)
+{
+    tco_answer *a = &study->answers[option];
+    if (!evaluate(study, option) || !find_present(study, d, option)) {
+        return false;
+    }
+    double mtok = a->summary.reserved_money_per_mtok, total = a->summary.total_money;
+    a->total = (toll_range){total, total, total};
+    a->present = (toll_range){a->npv, a->npv, a->npv};
+    a->mtok = (toll_range){mtok, mtok, mtok};
+    if (option > 0) {
+        find_crossings(study, a);
+        find_return(study, a);
+    }
+    return study->draws == 0 || draw_option(study, d, option);
+}
+
+bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uint64_t seed)
+{
+    draws d = {.work_size = toll_risk_work_size(file->plan, file->plan_size)};
+    *study = (tco_study){.file = file, .draws = has_ranges(file) ? n_draws : 0, .seed = seed};
+    size_t count = (size_t)(study->draws > 0 ? study->draws : 1);
+    study->answers = must(calloc((size_t)(file->n_options > 0 ? file->n_options : 1), sizeof *study->answers));
+    d.work = must(malloc(d.work_size > 0 ? d.work_size : 8));
+    d.first = must(calloc(count, sizeof *d.first));
+    d.own = must(calloc(count, sizeof *d.own));
+    d.sorted = must(calloc(count, sizeof *d.sorted));
+    bool is_made = true;
+    for (int i = 0; i < file->n_options && is_made; i++) {
+        is_made = answer_option(study, &d, i);
+    }
+    free(d.work);
+    free(d.first);
+    free(d.own);
+    free(d.sorted);
+    return is_made;
+}
+
+void tco_study_free(tco_study *study)
+{
+    for (int i = 0; study->answers != NULL && i < study->file->n_options; i++) {
+        free(study->answers[i].account);
+        free(study->answers[i].cash);
+        free(study->answers[i].band);
+    }
+    free(study->answers);
+    study->answers = NULL;
+}

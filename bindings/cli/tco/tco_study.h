@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The answers to a scenario: each option's account, its value today, how sure it is, and how it stands against the first. */
+#ifndef TOLL_CLI_TCO_TCO_STUDY_H
+#define TOLL_CLI_TCO_TCO_STUDY_H
+
+#include "tco/tco_file.h"
+
+#define TCO_CROSSINGS 8
+
+typedef struct tco_answer {
+    uint64_t *account;
+    toll_tco_summary summary;
+    double *cash;       /* cumulative cost by the end of each period, the close included: periods + 1 numbers */
+    toll_range *band;   /* P10, P50, P90 of the same over the draws; NULL without draws */
+    double npv;         /* cost, discounted */
+    toll_range total;   /* over the draws; low = mid = high without */
+    toll_range present; /* of npv */
+    toll_range mtok;    /* reservation cost per million tokens; where it is known */
+    bool has_range;
+    double cheaper_frac;             /* share of the draws in which it is cheaper today than the first */
+    double crossings[TCO_CROSSINGS]; /* periods at which its cumulative cost crosses that of the first */
+    bool is_below[TCO_CROSSINGS];    /* after that crossing it is the cheaper one */
+    int n_crossings;                 /* of which so many are kept */
+    toll_finance_irr irr;            /* per period, of choosing it instead of the first */
+} tco_answer;
+
+typedef struct tco_study {
+    const tco_file *file;
+    tco_answer *answers; /* one an option */
+    int64_t draws;
+    uint64_t seed;
+} tco_study;
+
+/* Complains and returns false on a mistake; tco_study_free() in both cases. */
+bool tco_study_make(tco_study *study, const tco_file *file, int64_t draws, uint64_t seed);
+void tco_study_free(tco_study *study);
+
+/* A series of an account, periods + 1 numbers, summed; category 0: all. */
+double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32_t category);
+
+/* Into numbers of periods + 1. */
+void tco_study_series(const tco_study *study, int option, uint32_t series, double *numbers);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One layer of a config as rows of a descriptor. */
+#ifndef TOLL_IO_CONFIG_HF_LAYER_H
+#define TOLL_IO_CONFIG_HF_LAYER_H
+
+#include <toll/model.h>
+
+#include "config/hf_keys.h"
+
+/* What a layer is made of. */
+typedef enum hf_kind {
+    HF_FULL,
+    HF_WINDOW,
+    HF_LINEAR,
+    HF_MAMBA,
+    HF_FFN_ALONE,
+    HF_MOE_ALONE,
+    HF_SPARSE,
+    HF_HEAVY
+} hf_kind;
+
+/* Of layer i; sticks TOLL_E_UNSUPPORTED for a kind that is not known. */
+hf_kind hf_layer_kind(hf_config *c, int64_t i);
+
+/* Tokens of the layer's window where it has one; 0: none. */
+int64_t hf_layer_window(hf_config *c);
+
+/* Attention or what stands for it; and the feed-forward block; kind 0 where the layer lacks it. count is 1. */
+toll_model_layer hf_layer_mixer(hf_config *c, int64_t i);
+toll_model_layer hf_layer_ffn(hf_config *c, int64_t i);
+
+/* Compressed entries beside the attention, and experts beside the dense block; kind 0 where the layer has none. */
+toll_model_layer hf_layer_entries(hf_config *c, int64_t i);
+toll_model_layer hf_layer_beside(hf_config *c, int64_t i);
+
+/* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
+int64_t hf_mixing_params(hf_config *c, bool is_end);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Attention, and the recurrent blocks that stand for it. */
+#include "config/hf_family.h"
+#include "config/hf_layer.h"
+
+#define HEADS    "num_attention_heads|n_head|n_heads"
+#define KV_HEADS "num_key_value_heads|num_kv_heads|n_head_kv|kv_n_heads|multi_query_group_num"
+
+static bool has(const hf_config *c, uint64_t trait)
+{
+    return (c->family->traits & trait) != 0;
+}
+
+/* Traits and keys that stand for one flag. */
+static uint32_t bias_flags(hf_config *c)
+{
+    bool is_default = has(c, HF_BIASED);
+    bool is_key = has(c, HF_KEY_QKV | HF_KEY_O) && hf_flag(c, "attention_bias", is_default);
+    bool is_all = has(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", is_default);
+    bool is_qkv = is_all || has(c, HF_BIAS_QKV) || (is_key && has(c, HF_KEY_QKV)) ||
+                  hf_flag(c, "use_qkv_bias|add_qkv_bias|qkv_bias", false);
+    bool is_o = is_all || has(c, HF_BIAS_O) || (is_key && has(c, HF_KEY_O)) || hf_flag(c, "attention_out_bias", false);
+    return (is_qkv ? TOLL_LAYER_QKV_BIAS : 0u) | (is_o ? TOLL_LAYER_O_BIAS : 0u);
+}
+
+static bool is_normed(hf_config *c)
+{
+    return !has(c, HF_KEY_QK_NORM) || hf_flag(c, "use_qk_norm|qk_layernorm", has(c, HF_BIASED));
+}
+
+static uint32_t other_flags(hf_config *c)
+{
+    uint32_t flags = has(c, HF_SINKS) ? TOLL_LAYER_SINKS : 0;
+    if (has(c, HF_QK_NORM) && is_normed(c))
+        flags |= TOLL_LAYER_QK_NORM_HEAD;
+    if (has(c, HF_QK_NORM_LAYER) && is_normed(c))
+        flags |= TOLL_LAYER_QK_NORM_LAYER;
+    if (has(c, HF_GATE) && hf_flag(c, "attn_output_gate", true))
+        flags |= TOLL_LAYER_OUT_GATE;
+    return flags;
+}
+
+/* Multi-query spellings of old: one head of keys and values for all. */
+static int64_t kv_heads(hf_config *c, int64_t heads)
+{
+    bool is_grouped = hf_flag(c, "new_decoder_architecture", false);
+    bool is_multi_query = hf_flag(c, "multi_query", false) && !is_grouped;
+    return is_multi_query ? 1 : hf_number(c, KV_HEADS, heads);
+}
+
+/* Gemma 4: layers that see all have wider heads, and where keys serve as values fewer of them. */
+static void widen_heads(hf_config *c, toll_model_layer *row)
+{
+    const bool is_shared = hf_flag(c, "attention_k_eq_v", false);
+    row->head_dim = hf_number(c, "global_head_dim", row->head_dim);
+    if (!is_shared)
+        return;
+    row->n_kv_heads = hf_number(c, "num_global_key_value_heads", row->n_kv_heads);
+    row->flags |= TOLL_LAYER_K_IS_V;
+}
+
+/* MiMo-V2: values are narrower than keys; its definition has twice the key heads within windows, which its publisher's own
+ * code states. */
+static void tell_windows_apart(hf_config *c, bool is_window, toll_model_layer *row)
+{
+    bool has_sinks = hf_flag(c, is_window ? "add_swa_attention_sink_bias" : "add_full_attention_sink_bias", is_window);
+    row->flags |= has_sinks ? TOLL_LAYER_SINKS : 0u;
+    row->v_head_dim = hf_number(c, "v_head_dim", 0);
+    if (!is_window)
+        return;
+    row->n_heads = hf_number(c, "swa_num_attention_heads", row->n_heads);
+    row->n_kv_heads = hf_number(c, "swa_num_key_value_heads", 2 * row->n_kv_heads);
+    row->head_dim = hf_number(c, "swa_head_dim", row->head_dim);
+    row->v_head_dim = hf_number(c, "swa_v_head_dim", row->v_head_dim);
+}
+
+static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.n_kv_heads = kv_heads(c, row.n_heads);
+    row.head_dim =
+        hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
+    row.window_tokens = window;
+    row.flags = bias_flags(c) | other_flags(c);
+    if (has(c, HF_GEMMA_4) && window == 0)
+        widen_heads(c, &row);
+    if (has(c, HF_WINDOW_HEADS))
+        tell_windows_apart(c, window > 0, &row);
+    row.n_kv_heads = hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
+    row.head_dim = hf_number_of_layer(c, i, "head_dim", row.head_dim);
+    if (has(c, HF_QK_NORM_HEADS) && is_normed(c))
+        row.extra_params = (row.n_heads + row.n_kv_heads) * row.head_dim;
+    return row;
+}
+
+static toll_model_layer latent(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_MLA, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.q_lora_rank = hf_number(c, "q_lora_rank", 0);
+    row.kv_lora_rank = hf_need(c, "kv_lora_rank");
+    row.qk_nope_dim = hf_need(c, "qk_nope_head_dim");
+    row.qk_rope_dim = hf_need(c, "qk_rope_head_dim");
+    row.v_head_dim = hf_need(c, "v_head_dim");
+    row.index_heads = hf_number(c, "index_n_heads", 0);
+    row.index_dim = row.index_heads > 0 ? hf_need(c, "index_head_dim") : 0;
+    row.index_topk_tokens = row.index_heads > 0 ? hf_need(c, "index_topk") : 0;
+    if (hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
+        row.extra_params = row.q_lora_rank + row.kv_lora_rank + row.qk_rope_dim + c->d_model;
+    return row;
+}
+
+static toll_model_layer delta_net(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1};
+    row.n_heads = hf_need(c, "linear_num_value_heads");
+    row.n_kv_heads = hf_need(c, "linear_num_key_heads");
+    row.head_dim = hf_need(c, "linear_key_head_dim");
+    row.v_head_dim = hf_need(c, "linear_value_head_dim");
+    row.conv_width = hf_need(c, "linear_conv_kernel_dim");
+    return row;
+}
+
+/* The publisher's own config keeps these numbers in an object. */
+static toll_model_layer channel_delta_net(hf_config *c)
+{
+    const char *const object = "linear_attn_config";
+    const bool is_own = hf_has(c, object);
+    toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1, .flags = TOLL_LAYER_CHANNEL_DECAY};
+    row.n_heads = is_own ? hf_need_within(c, object, "num_heads") : hf_need(c, "linear_num_heads");
+    row.n_kv_heads = row.n_heads;
+    row.head_dim = is_own ? hf_need_within(c, object, "head_dim") : hf_need(c, "linear_head_dim");
+    row.conv_width =
+        is_own ? hf_need_within(c, object, "short_conv_kernel_size") : hf_need(c, "linear_conv_kernel_dim");
+    return row;
+}
+
+static toll_model_layer mamba(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1};
+    row.n_heads = hf_need(c, "mamba_num_heads|mamba_n_heads");
+    row.head_dim = hf_need(c, "mamba_head_dim|mamba_d_head");
+    row.n_groups = hf_need(c, "n_groups|mamba_n_groups");
+    row.state_dim = hf_need(c, "ssm_state_size|mamba_d_state");
+    row.conv_width = hf_need(c, "conv_kernel|mamba_d_conv");
+    return row;
+}
+
+static toll_model_layer shared_kv(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_SHARED_KV, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.head_dim = hf_need(c, "head_dim");
+    row.window_tokens = hf_need(c, "sliding_window");
+    row.q_lora_rank = hf_need(c, "q_lora_rank");
+    row.o_groups = hf_need(c, "o_groups");
+    row.o_lora_rank = hf_need(c, "o_lora_rank");
+    row.flags = TOLL_LAYER_SINKS;
+    row.extra_params = hf_mixing_params(c, false);
+    return row;
+}
+
+/* Published sizes: 4 tokens where entries are chosen, 128 where all are attended. */
+static int64_t entry_tokens(hf_config *c, int64_t i, bool is_sparse)
+{
+    const char *const name = is_sparse ? "compressed_sparse_attention" : "heavily_compressed_attention";
+    if (json_is_array(hf_find(c, "compress_ratios")))
+        return hf_number_at(c, "compress_ratios", i, 0);
+    if (hf_has(c, "compress_rates"))
+        return hf_need_within(c, "compress_rates", name);
+    return is_sparse ? hf_number(c, "compress_rate_csa", 4) : hf_number(c, "compress_rate_hca", 128);
+}
+
+toll_model_layer hf_layer_entries(hf_config *c, int64_t i)
+{
+    const hf_kind kind = hf_layer_kind(c, i);
+    if (!has(c, HF_COMPRESSED) || (kind != HF_SPARSE && kind != HF_HEAVY))
+        return (toll_model_layer){0};
+    toll_model_layer row = {.kind = TOLL_LAYER_COMPRESSOR, .count = 1};
+    row.n_heads = hf_need(c, HEADS);
+    row.head_dim = hf_need(c, "head_dim");
+    row.compress_tokens = entry_tokens(c, i, kind == HF_SPARSE);
+    if (kind == HF_HEAVY)
+        return row;
+    row.q_lora_rank = hf_need(c, "q_lora_rank");
+    row.index_heads = hf_need(c, "index_n_heads");
+    row.index_dim = hf_need(c, "index_head_dim");
+    row.index_topk_tokens = hf_need(c, "index_topk");
+    return row;
+}
+
+/* n streams as wide as the model: (n + 2) * n weights for each of n * d inputs, as many biases, three scales; n weights and
+ * biases and one scale where they end (DeepSeek-V4, manifold-constrained hyper-connections). */
+int64_t hf_mixing_params(hf_config *c, bool is_end)
+{
+    const int64_t n = has(c, HF_COMPRESSED) ? hf_number(c, "hc_mult", 1) : 1;
+    if (n <= 1)
+        return 0;
+    const int64_t outputs = is_end ? n : (n + 2) * n;
+    return outputs * n * c->d_model + outputs + (is_end ? 1 : 3);
+}
+
+static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
+{
+    switch (kind) {
+    case HF_LINEAR:
+        return has(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
+    case HF_MAMBA:
+        return mamba(c);
+    case HF_FFN_ALONE:
+    case HF_MOE_ALONE:
+        return (toll_model_layer){0};
+    default:
+        if (has(c, HF_COMPRESSED))
+            return shared_kv(c);
+        return has(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
+                   ? latent(c)
+                   : attention(c, i, kind == HF_WINDOW ? hf_layer_window(c) : 0);
+    }
+}
+
+toll_model_layer hf_layer_mixer(hf_config *c, int64_t i)
+{
+    toll_model_layer row = mixer_of_kind(c, i, hf_layer_kind(c, i));
+    int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
+    bool is_bare = i == 0 && has(c, HF_FIRST_BARE);
+    row.norm_vectors = row.kind == 0 || is_bare ? 0 : c->family->mixer_norms * vectors;
+    return row;
+}

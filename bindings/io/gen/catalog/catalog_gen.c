@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalog_gen DATA_DIR OUT_DIR: compiles the CSV files of DATA_DIR to OUT_DIR/<name>_table.inc. Deterministic: the same
+ * files give the same bytes on every machine. */
+#include <stdio.h>
+
+#include <toll/catalog.h>
+
+#include "gen/catalog/gen_alias.h"
+#include "gen/catalog/gen_layer.h"
+#include "gen/catalog/gen_number.h"
+#include "gen/catalog/gen_write.h"
+
+static gen_table compile(const char *data, const gen_schema *schema, const gen_table *sources)
+{
+    csv_table csv = csv_table_read(data, schema->file);
+    return gen_table_compile(&csv, schema, sources);
+}
+
+static void write_date(const char *data, const char *out)
+{
+    csv_table csv = csv_table_read(data, "date.csv");
+    int64_t date = 0;
+    size_t column = csv_table_column(&csv, "date");
+    if (csv.n_rows != 1 || gen_number_parse_date(csv.rows[0].text[column], &date) != NULL)
+        csv_fail((csv_place){"date.csv", 0, 0}, "must hold one date", NULL);
+    gen_write_date(out, csv.rows[0].text[column]);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fputs("usage: catalog_gen DATA_DIR OUT_DIR\n", stderr);
+        return 2;
+    }
+    const char *data = argv[1], *out = argv[2];
+    gen_table sources = compile(data, &gen_schema_sources, NULL);
+    gen_table hardware = compile(data, &gen_schema_hardware, &sources);
+    gen_table models = compile(data, &gen_schema_models, &sources);
+    gen_table layers = compile(data, &gen_schema_layers, &sources);
+    gen_table precisions = compile(data, &gen_schema_precisions, &sources);
+    gen_table engines = compile(data, &gen_schema_engines, &sources);
+    gen_table constants = compile(data, &gen_schema_constants, &sources);
+    gen_table instances = compile(data, &gen_schema_instances, &sources);
+    gen_table defaults = compile(data, &gen_schema_defaults, &sources);
+    gen_table quality = compile(data, &gen_schema_quality, &sources);
+    gen_layer_attach(&models, &layers);
+    layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
+
+    const gen_target targets[] = {{"hw", TOLL_TABLE_HW, &hardware, "name"},
+                                  {"model", TOLL_TABLE_MODEL, &models, "hf_repo"},
+                                  {"precision", TOLL_TABLE_PRECISION, &precisions, NULL},
+                                  {"engine", TOLL_TABLE_ENGINE, &engines, NULL},
+                                  {"instance", TOLL_TABLE_INSTANCE, &instances, "instance"},
+                                  {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
+                                  {"quality", TOLL_TABLE_QUALITY, &quality, NULL}};
+    csv_table alias_csv = csv_table_read(data, "aliases.csv");
+    gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
+
+    const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,  &precisions, &engines,
+                              &constants, &instances, &defaults, &quality, &aliases};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        gen_write_table(out, all[i]);
+    write_date(data, out);
+    return 0;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scenario/scenario_words.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <toll/money.h>
+
+#include "io_error.h"
+
+#define NUMBER_BYTES 40 /* 18 digits, sign, point, and zeros to spare */
+
+void scenario_fail(scenario_line *line, toll_status status, const char *field, const char *format, ...)
+{
+    char what[160];
+    va_list arguments;
+    if (line->status != TOLL_OK)
+        return;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    line->status = io_fail(line->err, status, field, "line %u: %s", line->number, what);
+    if (line->err != NULL)
+        line->err->row = line->number;
+}
+
+static void skip_blanks(scenario_line *line)
+{
+    while (line->at < line->end && (*line->at == ' ' || *line->at == '\t' || *line->at == '\r'))
+        line->at++;
+}
+
+bool scenario_is_over(scenario_line *line)
+{
+    skip_blanks(line);
+    return line->at >= line->end || line->status != TOLL_OK;
+}
+
+bool scenario_takes(scenario_line *line, const char *sign)
+{
+    size_t length = strlen(sign);
+    skip_blanks(line);
+    if (line->status != TOLL_OK || (size_t)(line->end - line->at) < length || memcmp(line->at, sign, length) != 0)
+        return false;
+    line->at += length;
+    return true;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+scenario_word scenario_next(scenario_line *line)
+{
+    skip_blanks(line);
+    scenario_word word = {line->at, 0};
+    while (line->status == TOLL_OK && line->at < line->end && is_letter(*line->at))
+        line->at++;
+    word.length = (uint64_t)(line->at - word.text);
+    return word;
+}
+
+bool scenario_is(scenario_word word, const char *text)
+{
+    return word.length == strlen(text) && memcmp(word.text, text, word.length) == 0;
+}
+
+/* Ten to a small power, exactly. */
+static double power_of_ten(int32_t exponent)
+{
+    double power = 1;
+    for (int32_t i = 0; i < exponent && i < 22; i++)
+        power *= 10;
+    return power;
+}
+
+/* libtoll reads decimals exactly and in every locale; one division then rounds once, as both parts are exact up to 2^53. */
+static double read_decimal(scenario_line *line, const char *text, uint64_t length, const char *what)
+{
+    toll_decimal decimal;
+    if (toll_decimal_parse(text, length, &decimal, NULL) != TOLL_OK) {
+        scenario_fail(line, TOLL_E_SYNTAX, what, "%s must be a number such as 0.5, 12k or 8 %%", what);
+        return 0;
+    }
+    return (double)decimal.coef / power_of_ten(decimal.scale);
+}
+
+static double suffix(scenario_line *line)
+{
+    static const struct {
+        const char *name;
+        double factor;
+    } suffixes[] = {{"Ki", 1024}, {"Mi", 1048576}, {"Gi", 1073741824}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        size_t length = strlen(suffixes[i].name);
+        if ((size_t)(line->end - line->at) >= length && memcmp(line->at, suffixes[i].name, length) == 0) {
+            line->at += length;
+            return suffixes[i].factor;
+        }
+    }
+    return 1;
+}
+
+/* "e9" after a number; 0 where there is none. */
+static int exponent(scenario_line *line)
+{
+    int value = 0, digits = 0;
+    if (line->at >= line->end || (*line->at != 'e' && *line->at != 'E'))
+        return 0;
+    const char *at = line->at + 1;
+    bool is_negative = at < line->end && *at == '-';
+    at += at < line->end && (*at == '-' || *at == '+');
+    for (; at < line->end && *at >= '0' && *at <= '9' && digits < 3; at++, digits++)
+        value = 10 * value + (*at - '0');
+    if (digits == 0)
+        return 0;
+    line->at = at;
+    return is_negative ? -value : value;
+}
+
+double scenario_number(scenario_line *line, const char *what)
+{
+    char text[NUMBER_BYTES] = "";
+    uint64_t length = 0;
+    skip_blanks(line);
+    if (line->at < line->end && (*line->at == '-' || *line->at == '+'))
+        text[length++] = *line->at++;
+    skip_blanks(line);
+    for (; line->at < line->end && length < sizeof text; line->at++) {
+        bool is_point = *line->at == '.' && !(line->end - line->at > 1 && line->at[1] == '.'); /* ".." ends a number */
+        if (!is_point && *line->at != '_' && (*line->at < '0' || *line->at > '9'))
+            break;
+        if (*line->at != '_') /* 25_000 */
+            text[length++] = *line->at;
+    }
+    double value = read_decimal(line, text[0] == '+' ? text + 1 : text, length - (text[0] == '+'), what);
+    int power = exponent(line);
+    value = power < 0 ? value / power_of_ten(-power) : value * power_of_ten(power);
+    if (power > 22 || power < -22)
+        scenario_fail(line, TOLL_E_RANGE, what, "%s: the exponent must be within 22", what);
+    value *= suffix(line);
+    return scenario_takes(line, "%") ? value / 100 : value;
+}
+
+bool scenario_has_code(uint32_t list, scenario_word word, uint32_t *code)
+{
+    return toll_tco_find_name(list, word.text, word.length, code, NULL) == TOLL_OK;
+}
+
+uint32_t scenario_code(scenario_line *line, uint32_t list, scenario_word word)
+{
+    uint32_t code = 0;
+    toll_error err = {0};
+    if (line->status == TOLL_OK && toll_tco_find_name(list, word.text, word.length, &code, &err) != TOLL_OK)
+        scenario_fail(line, TOLL_E_UNKNOWN_ID, "name", "%s", err.message);
+    return code;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A book made over another one. The rows are walked twice by the same functions: to count, then to write. */
+#include <toll/bill.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "api/guard.h"
+#include "base/fault.h"
+#include "book/book.h"
+#include "book/book_compile.h"
+#include "book/overlay.h"
+
+#define HASH_TEXT 65
+#define OVER      "overlay of book "
+
+/* One overlay tariff among the caller's rows. */
+typedef struct terms {
+    uint64_t first, middle, end; /* middle: its first rule or multiplier */
+    toll_bill_row head;
+    int is_complete; /* 1: has list prices, and stands alone */
+} terms;
+
+typedef struct overlay {
+    const void *rows;
+    uint64_t n_rows, stride;
+    toll__book base;
+    char over[sizeof OVER + HASH_TEXT];
+    toll__writer *writer; /* NULL: rows are counted alone */
+    uint64_t written, room;
+    terms open;
+} overlay;
+
+static toll_status take(const overlay *o, uint64_t index, toll_bill_row *row, toll_error *err)
+{
+    return toll__take_row(o->rows, index, o->stride, TOLL_KIND_BILL_ROW, row, err);
+}
+
+/* ---- writing ---- */
+
+static toll_status put(overlay *o, const toll__source *source, toll_error *err)
+{
+    o->written++;
+    if (o->writer == NULL)
+        return TOLL_OK;
+    if (o->written > o->room)
+        return toll__fail(err, TOLL_E_OBJECT, 0, "base", -1, "has changed since it was opened");
+    return toll__compile_add(o->writer, source, err);
+}
+
+static toll_status put_own(overlay *o, const toll_bill_row *row, toll_error *err)
+{
+    toll__source source;
+    memset(&source, 0, sizeof source);
+    source.row = (toll__row){.kind = row->kind,
+                             .op = row->op,
+                             .meter = row->meter,
+                             .other_meter = row->other_meter,
+                             .origin = row->origin,
+                             .is_contract = row->is_contract,
+                             .layer = row->layer,
+                             .from_s = row->from_s,
+                             .until_s = row->until_s,
+                             .quantity = row->quantity,
+                             .per = row->per,
+                             .number = row->number,
+                             .weekdays = (int32_t)row->weekdays,
+                             .start_s = (int32_t)row->start_s,
+                             .end_s = (int32_t)row->end_s,
+                             .utc_offset_s = (int32_t)row->utc_offset_s,
+                             .source_date = (int32_t)row->source_date};
+    source.key = row->key;
+    source.value = row->value;
+    source.text = row->text;
+    source.source = row->source;
+    return put(o, &source, err);
+}
+
+/* A row of the base as it is but for what is given. */
+static toll_status put_base(overlay *o, const toll__row *row, const char *source_text, toll_error *err)
+{
+    char key[TOLL__TEXT_BYTES], value[TOLL__TEXT_BYTES], text[TOLL__TEXT_BYTES], origin[TOLL__TEXT_BYTES];
+    toll__book_text(&o->base, row->key, key);
+    toll__book_text(&o->base, row->value, value);
+    toll__book_text(&o->base, row->text, text);
+    toll__book_text(&o->base, row->source, origin);
+    const toll__source source = {*row, key, value, text, source_text != NULL ? source_text : origin};
+    return put(o, &source, err);
+}
+
+static toll_status put_own_rows(overlay *o, uint64_t from, uint64_t end, toll_error *err)
+{
+    toll_bill_row row;
+    for (uint64_t i = from; i < end; i++) {
+        toll_status status = take(o, i, &row, err);
+        if (status == TOLL_OK && row.kind != TOLL_ROW_TARIFF && row.kind != TOLL_ROW_MATCH)
+            status = put_own(o, &row, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+/* Names and holidays apart: names are chosen, holidays of the base are in the book already. */
+static toll_status put_base_rows(overlay *o, const toll__tariff *tariff, uint32_t from, uint32_t end, toll_error *err)
+{
+    for (uint32_t i = from; i < end; i++) {
+        uint32_t kind = tariff->rows[i].kind;
+        toll_status status =
+            kind == TOLL_ROW_MATCH || kind == TOLL_ROW_HOLIDAY ? TOLL_OK : put_base(o, &tariff->rows[i], NULL, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+/* ---- which tariffs of the base ---- */
+
+/* Whether some clause of the open terms takes this clause of the base. */
+static toll_status takes_clause(overlay *o, const toll__row *clause, int *takes, toll_error *err)
+{
+    char name[TOLL__TEXT_BYTES];
+    toll_bill_row row;
+    toll__book_text(&o->base, clause->text, name);
+    *takes = 0;
+    for (uint64_t i = o->open.first + 1; i < o->open.end && !*takes; i++) {
+        toll_status status = take(o, i, &row, err);
+        if (status != TOLL_OK)
+            return status;
+        *takes = row.kind == TOLL_ROW_MATCH && toll__overlay_takes(row.op, row.text, clause->op, name);
+    }
+    return TOLL_OK;
+}
+
+static int is_in_question(const overlay *o, const toll__tariff *tariff)
+{
+    char provider[TOLL__TEXT_BYTES], currency[TOLL__TEXT_BYTES];
+    const toll__row *head = tariff->rows;
+    toll__book_text(&o->base, head->key, provider);
+    toll__book_text(&o->base, head->value, currency);
+    return strcmp(provider, o->open.head.key) == 0 && strcmp(currency, o->open.head.value) == 0 &&
+           head->from_s < o->open.head.until_s && o->open.head.from_s < head->until_s;
+}
+
+/* Its head: valid while both are, in the overlay's layer. */
+static toll_status put_head(overlay *o, const toll__tariff *tariff, toll_error *err)
+{
+    const toll_bill_row *own = &o->open.head;
+    toll__row head = tariff->rows[0];
+    if (own->layer <= head.layer)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_ROW, "layer", (int64_t)o->open.first,
+                          "must be above the layer of the tariffs that it is laid over");
+    head.layer = own->layer;
+    head.origin = own->origin;
+    head.from_s = own->from_s > head.from_s ? own->from_s : head.from_s;
+    head.until_s = own->until_s < head.until_s ? own->until_s : head.until_s;
+    return put_base(o, &head, o->over, err);
+}
+
+static toll_status put_names(overlay *o, const toll__tariff *tariff, int *found, toll_error *err)
+{
+    int takes = 0;
+    for (uint32_t i = 1; i < tariff->n_rows; i++) {
+        if (tariff->rows[i].kind != TOLL_ROW_MATCH)
+            continue;
+        toll_status status = takes_clause(o, &tariff->rows[i], &takes, err);
+        if (status == TOLL_OK && takes && !*found)
+            status = put_head(o, tariff, err);
+        if (status == TOLL_OK && takes)
+            status = put_base(o, &tariff->rows[i], NULL, err);
+        if (status != TOLL_OK)
+            return status;
+        *found |= takes;
+    }
+    return TOLL_OK;
+}
+
+/* The base's own prices, the terms' own prices, the base's rules, the terms' rules: what comes later overrides. */
+static toll_status lay_over(overlay *o, const toll__tariff *tariff, int *found, toll_error *err)
+{
+    uint32_t middle = toll__overlay_middle(tariff->rows, tariff->n_rows);
+    *found = 0;
+    toll_status status = put_names(o, tariff, found, err);
+    if (status != TOLL_OK || !*found)
+        return status;
+    status = put_base_rows(o, tariff, 1, middle, err);
+    if (status == TOLL_OK)
+        status = put_own_rows(o, o->open.first, o->open.middle, err);
+    if (status == TOLL_OK)
+        status = put_base_rows(o, tariff, middle, tariff->n_rows, err);
+    return status == TOLL_OK ? put_own_rows(o, o->open.middle, o->open.end, err) : status;
+}
+
+static toll_status lay_over_all(overlay *o, toll_error *err)
+{
+    int found = 0, any = 0;
+    for (uint32_t i = 0; i < o->base.n_tariffs; i++) {
+        const toll__tariff tariff = toll__book_tariff(&o->base, i);
+        if (!is_in_question(o, &tariff))
+            continue;
+        toll_status status = lay_over(o, &tariff, &found, err);
+        if (status != TOLL_OK)
+            return status;
+        any |= found;
+    }
+    return any ? TOLL_OK
+               : toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_BILL_ROW, "text", (int64_t)o->open.first,
+                            "has no list price, and is laid over no tariff of the base book");
+}
+
+/* ---- the overlay's tariffs ---- */
+
+static toll_status find_terms(overlay *o, uint64_t first, toll_error *err)
+{
+    terms *t = &o->open;
+    toll_bill_row row;
+    *t = (terms){.first = first, .middle = o->n_rows, .end = first + 1};
+    toll_status status = take(o, first, &t->head, err);
+    if (status == TOLL_OK && t->head.kind != TOLL_ROW_TARIFF)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_ROW, "kind", (int64_t)first,
+                          "is outside of a tariff: a row of kind tariff comes first");
+    for (; status == TOLL_OK && t->end < o->n_rows; t->end++) {
+        status = take(o, t->end, &row, err);
+        if (status != TOLL_OK || row.kind == TOLL_ROW_TARIFF)
+            break;
+        t->is_complete |= row.kind == TOLL_ROW_PRICE && row.is_contract == 0;
+        if ((row.kind == TOLL_ROW_RULE || row.kind == TOLL_ROW_MULTIPLIER) && t->end < t->middle)
+            t->middle = t->end;
+    }
+    t->middle = t->middle < t->end ? t->middle : t->end;
+    return status;
+}
+
+static toll_status put_complete(overlay *o, toll_error *err)
+{
+    toll_bill_row row;
+    for (uint64_t i = o->open.first; i < o->open.end; i++) {
+        toll_status status = take(o, i, &row, err);
+        if (status == TOLL_OK)
+            status = put_own(o, &row, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status walk(overlay *o, toll_error *err)
+{
+    toll_status status = TOLL_OK;
+    o->written = 0;
+    for (uint32_t i = 0; i < o->base.n_rows && status == TOLL_OK; i++)
+        status = put_base(o, &o->base.rows[i], NULL, err);
+    for (uint64_t first = 0; first < o->n_rows && status == TOLL_OK; first = o->open.end) {
+        status = find_terms(o, first, err);
+        if (status == TOLL_OK)
+            status = o->open.is_complete ? put_complete(o, err) : lay_over_all(o, err);
+    }
+    if (status == TOLL_OK && o->written > TOLL__BOOK_ROWS_MAX)
+        return toll__fail_range(err, 0, "n_rows", -1, 1, TOLL__BOOK_ROWS_MAX, (double)o->written);
+    return status;
+}
+
+static toll_status start(overlay *o, const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
+                         uint64_t stride, toll_error *err)
+{
+    if (base == NULL)
+        return toll__fail_null(err, "base");
+    toll_status status = toll__book_view(base, base_size, &o->base, err);
+    if (status == TOLL_OK)
+        status = toll__take_rows(rows, n_rows, stride, TOLL_KIND_BILL_ROW, "rows", err);
+    if (status != TOLL_OK)
+        return status;
+    if (n_rows < 1 || n_rows > TOLL__BOOK_ROWS_MAX)
+        return toll__fail_range(err, 0, "n_rows", -1, 1, TOLL__BOOK_ROWS_MAX, (double)n_rows);
+    o->rows = rows;
+    o->n_rows = n_rows;
+    o->stride = stride;
+    o->writer = NULL;
+    memcpy(o->over, OVER, sizeof OVER);
+    toll__book_hash_text(o->base.header->hash, o->over + sizeof OVER - 1);
+    return walk(o, err);
+}
+
+toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
+                                   uint64_t stride_bytes, uint64_t *size_bytes, toll_error *err)
+{
+    overlay o = {.rows = NULL};
+    if (size_bytes == NULL)
+        return toll__fail_null(err, "size_bytes");
+    toll_status status = start(&o, base, base_size, rows, n_rows, stride_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *size_bytes = toll__compile_size(o.written);
+    return TOLL_OK;
+}
+
+static toll_status check_room(const overlay *o, const void *book, uint64_t book_size, const uint64_t *used_bytes,
+                              toll_error *err)
+{
+    if (book == NULL)
+        return toll__fail_null(err, "book");
+    if (used_bytes == NULL)
+        return toll__fail_null(err, "used_bytes");
+    if ((uintptr_t)book % 8 != 0)
+        return toll__fail(err, TOLL_E_BUFFER, 0, "book", -1, "must be aligned to 8 bytes");
+    if (book_size < toll__compile_size(o->written))
+        return toll__fail(err, TOLL_E_BUFFER, 0, "book_size", -1, "is smaller than toll_book_overlay_size()");
+    return TOLL_OK;
+}
+
+toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
+                              uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
+                              toll_error *err)
+{
+    overlay o = {.rows = NULL};
+    toll__writer writer;
+    toll_status status = start(&o, base, base_size, rows, n_rows, stride_bytes, err);
+    if (status == TOLL_OK)
+        status = check_room(&o, book, book_size, used_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__compile_start(&writer, book, o.written);
+    o.writer = &writer;
+    o.room = o.written;
+    status = walk(&o, err);
+    if (status == TOLL_OK)
+        status = toll__compile_end(&writer, used_bytes, err);
+    if (status != TOLL_OK)
+        memset(book, 0, sizeof(toll__book_header)); /* no half book is ever taken for one */
+    return toll__done(status, err);
+}

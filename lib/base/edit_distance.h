@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How far a mistyped word is from a known one. */
+#ifndef TOLL_BASE_EDIT_DISTANCE_H
+#define TOLL_BASE_EDIT_DISTANCE_H
+
+#include <stdint.h>
+
+#define TOLL__DISTANCE_WORD_MAX 31u /* longer words are nobody's typing error */
+
+/* Insertions, deletions and substitutions (Levenshtein) between size bytes of word and a string; UINT32_MAX when either is
+ * longer than TOLL__DISTANCE_WORD_MAX. */
+uint32_t toll__distance(const char *word, uint64_t size, const char *string);
+
+#endif

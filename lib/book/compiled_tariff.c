@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One pass over the rows. What is not known here (quantities that change, scoped multipliers, more rows than there is
+ * room for) leaves a sheet that is not ready: such a tariff is billed from its rows. */
+#include "book/compiled_tariff.h"
+
+#include <stddef.h>
+
+#include "base/wide.h"
+#include "book/book.h"
+#include "base/line_cost.h"
+#include "book/meter.h"
+
+#define SMALL      (INT64_C(1) << 31) /* products of two such coefficients are taken as they are, see factor.c */
+#define PLACES_MAX 18                 /* decimal places that all multipliers may have together */
+#define TIER       0u
+#define REGION     1u
+#define TIME       2u  /* windows and holidays: alternatives to one another */
+#define OWN        3u  /* first group of predicates that stand alone */
+#define NO_GROUP   31u /* of what no block names */
+
+typedef struct maker {
+    toll__compiled_tariff *sheet;
+    toll__compiled_rule *rule;     /* the open one; NULL while a multiplier is open */
+    toll__compiled_factor *factor; /* the open one; NULL while a rule is open */
+    uint32_t first_test;        /* cell of the open one's first test */
+    uint32_t own_group;         /* next free one */
+    uint32_t n_factors;
+    uint64_t coefs; /* product of the multipliers' coefficients but for zeros */
+    uint64_t most;  /* the largest factor that the multipliers make, times 10^places */
+} maker;
+
+/* NULL when the sheet is full. */
+static toll__compiled_cell *open_cell(maker *m)
+{
+    if (m->sheet->n_cells == TOLL__COMPILED_CELLS)
+        return NULL;
+    m->own_group = OWN;
+    m->first_test = m->sheet->n_cells + 1;
+    m->rule = NULL;
+    m->factor = NULL;
+    return &m->sheet->cells[m->sheet->n_cells++];
+}
+
+static int open_rule(maker *m)
+{
+    toll__compiled_cell *cell = open_cell(m);
+    if (cell == NULL)
+        return 0;
+    m->rule = &cell->rule;
+    *m->rule = (toll__compiled_rule){0, 0, (uint8_t)m->sheet->last_rule, (uint8_t)m->sheet->n_prices, 0, 0};
+    m->sheet->last_rule = m->first_test - 1;
+    return 1;
+}
+
+/* ---- predicates ---- */
+
+static int add_test(maker *m, uint32_t ask, uint32_t group, uint64_t a, uint32_t b)
+{
+    toll__compiled_tariff *sheet = m->sheet;
+    if (sheet->n_cells == TOLL__COMPILED_CELLS || (group >= NO_GROUP && ask != TOLL__ASK_NOTHING))
+        return 0;
+    sheet->cells[sheet->n_cells++].test = (toll__compiled_test){(uint8_t)ask, 0, 0, (uint8_t)group, b, a};
+    const uint32_t named = ask == TOLL__ASK_NOTHING ? 0 : (uint32_t)1 << group;
+    if (m->rule != NULL) {
+        m->rule->n_tests++;
+        m->rule->groups |= named;
+    } else {
+        m->factor->n_tests++;
+        m->factor->groups |= named;
+    }
+    return 1;
+}
+
+static uint32_t next_group(maker *m)
+{
+    return m->own_group < NO_GROUP ? m->own_group++ : NO_GROUP;
+}
+
+/* Values of one attribute are alternatives. */
+static uint32_t attribute_group(maker *m, uint32_t key)
+{
+    for (uint32_t i = m->first_test; i < m->sheet->n_cells; i++) {
+        const toll__compiled_test *test = &m->sheet->cells[i].test;
+        if (test->ask == TOLL__ASK_ATTRIBUTE && test->a == key)
+            return test->group;
+    }
+    return next_group(m);
+}
+
+/* x > a is x >= a + 1, and the other two are these turned round. */
+static int add_count(maker *m, const toll__row *row)
+{
+    const uint32_t op = row->op, is_at_most = op != TOLL_OP_GT && op != TOLL_OP_GE;
+    const uint64_t above = op == TOLL_OP_GT || (is_at_most && op != TOLL_OP_LT);
+    const uint32_t meter = row->meter;
+    const int64_t threshold = row->quantity;
+    if (threshold < 0 || !add_test(m, TOLL__ASK_COUNT, next_group(m), (uint64_t)threshold + above, 0))
+        return 0;
+    toll__compiled_test *test = &m->sheet->cells[m->sheet->n_cells - 1].test;
+    test->meter = (uint8_t)(meter < TOLL_METERS ? meter : 0);
+    test->flip = (uint8_t)is_at_most;
+    return 1;
+}
+
+static int add_time(maker *m, uint32_t kind, uint32_t index)
+{
+    m->sheet->needs_instant = 1;
+    if (kind == TOLL_ROW_WHEN_INSTANT)
+        return add_test(m, TOLL__ASK_INSTANT, next_group(m), index, 0);
+    return add_test(m, kind == TOLL_ROW_WHEN_TIME ? TOLL__ASK_WINDOW : TOLL__ASK_HOLIDAY, TIME, index, 0);
+}
+
+/* ---- prices and multipliers ---- */
+
+/* 0 for what has none. */
+static uint32_t place_of(uint32_t meter, uint32_t is_contract)
+{
+    if (meter >= TOLL_METERS || (is_contract && (TOLL__METER_TOKENS >> meter & 1) == 0))
+        return 0;
+    return meter + (is_contract ? TOLL__COMPILED_CONTRACT : 0);
+}
+
+static int add_price(maker *m, const toll__row *row, uint32_t index)
+{
+    toll__compiled_tariff *sheet = m->sheet;
+    const toll_decimal number = row->number; /* read once: a book may change under us */
+    const uint32_t meter = row->meter, place = place_of(meter, row->is_contract != 0);
+    const int64_t per = row->per;
+    if (sheet->n_prices == TOLL__COMPILED_PRICES || m->rule == NULL || place == 0 || per < 1 || number.coef < 0 ||
+        number.scale < 0 || number.scale > TOLL_DECIMAL_SCALE_MAX)
+        return 0;
+    toll__compiled_price *price = &sheet->prices[sheet->n_prices++]; /* field by field, which is quicker than by copy */
+    price->per = per;
+    price->number.coef = number.coef;
+    price->number.scale = number.scale;
+    price->number.reserved = 0;
+    price->meter = meter;
+    price->price_meter = meter;
+    price->rule = index;
+    price->flags = sheet->flags;
+    price->place = place;
+    price->side = toll__meter_get(meter)->side;
+    m->rule->n_prices++;
+    m->rule->priced |= (uint64_t)1 << place;
+    return 1;
+}
+
+static toll__compiled_product multiply(const toll__compiled_product *product, const toll__compiled_factor *by)
+{
+    return (toll__compiled_product){{product->number.coef * by->coef, product->number.scale + by->scale, 0}, 0};
+}
+
+/* Every set of the multipliers so far, with this one. */
+static void add_products(maker *m, const toll__compiled_factor *by)
+{
+    const uint32_t first = by->bit;
+    for (uint32_t set = 0; set < first; set++) {
+        const toll__compiled_factors *without = &m->sheet->factors[set];
+        toll__compiled_factors *with = &m->sheet->factors[first + set];
+        *with = *without;
+        with->bill = multiply(&without->bill, by);
+        if (by->op != TOLL_FACTOR_BILL)
+            with->contract = multiply(&without->contract, by);
+        if (by->op == TOLL_FACTOR_LIST)
+            with->list = multiply(&without->list, by);
+    }
+}
+
+/* Whether the products of all sets stay within what a price can be multiplied by. */
+static int take_bounds(maker *m, uint64_t coef, uint64_t one)
+{
+    const uint64_t larger = coef > one ? coef : one;
+    m->coefs *= coef != 0 ? coef : 1; /* what the others make without a factor of 0 must fit, too */
+    if (m->coefs >= (uint64_t)SMALL || larger == 0 || m->most > TOLL__COST_UNIT_MAX / larger)
+        return 0;
+    m->most *= larger;
+    return 1;
+}
+
+static int open_multiplier(maker *m, const toll__row *row)
+{
+    toll__compiled_tariff *sheet = m->sheet;
+    const toll_decimal number = row->number;
+    const uint32_t op = row->op;
+    if (m->n_factors == TOLL__COMPILED_FACTORS || op < TOLL_FACTOR_LIST || op > TOLL_FACTOR_BILL || row->meter != 0 ||
+        number.coef < 0 || number.coef >= SMALL || number.scale < 0 ||
+        number.scale > PLACES_MAX - (int32_t)sheet->places ||
+        !take_bounds(m, (uint64_t)number.coef, toll__wide_power((uint32_t)number.scale)))
+        return 0;
+    toll__compiled_cell *cell = open_cell(m);
+    if (cell == NULL)
+        return 0;
+    m->factor = &cell->factor;
+    *m->factor = (toll__compiled_factor){0,
+                                      0,
+                                      (uint8_t)sheet->last_factor,
+                                      (uint8_t)op,
+                                      (uint8_t)number.scale,
+                                      (uint32_t)1 << m->n_factors,
+                                      (uint32_t)number.coef};
+    add_products(m, m->factor);
+    m->n_factors++;
+    sheet->places += (uint32_t)number.scale;
+    sheet->last_factor = m->first_test - 1;
+    return 1;
+}
+
+static void finish_product(toll__compiled_product *product, uint32_t places)
+{
+    product->multiple = (uint64_t)product->number.coef * toll__wide_power(places - (uint32_t)product->number.scale);
+}
+
+static void finish_factors(const maker *m)
+{
+    for (uint32_t set = 0; set < (uint32_t)1 << m->n_factors; set++) {
+        toll__compiled_factors *factors = &m->sheet->factors[set];
+        finish_product(&factors->list, m->sheet->places);
+        finish_product(&factors->contract, m->sheet->places);
+        finish_product(&factors->bill, m->sheet->places);
+        factors->check = toll__compiled_check_factors(factors, set);
+    }
+}
+
+/* The price of a base unit in attos is coef * 10^(18 - scale - digits of per); the multipliers' places are taken off. */
+static uint64_t unit_of(const toll__compiled_price *price, uint32_t places, uint64_t unit_max)
+{
+    const int32_t digits = toll__cost_digits(price->per);
+    const int32_t exponent = TOLL_AMOUNT_DIGITS - price->number.scale - (int32_t)places - digits;
+    uint64_t high = 0;
+    if (digits < 0 || exponent < 0)
+        return TOLL__COMPILED_NO_UNIT;
+    const uint64_t unit = toll__wide_product((uint64_t)price->number.coef, toll__wide_power((uint32_t)exponent), &high);
+    return high == 0 && unit < unit_max ? unit : TOLL__COMPILED_NO_UNIT;
+}
+
+static void finish_prices(const maker *m)
+{
+    const uint64_t unit_max = m->most == 1 ? TOLL__COST_UNIT_MAX : TOLL__COST_UNIT_MAX / m->most;
+    for (uint32_t i = 0; i < m->sheet->n_prices; i++) {
+        toll__compiled_price *price = &m->sheet->prices[i];
+        price->unit = unit_of(price, m->sheet->places, unit_max);
+        price->check = toll__compiled_check(price, i) + (price->unit == TOLL__COMPILED_NO_UNIT); /* never taken */
+        m->sheet->known |= (uint64_t)1 << price->place;
+    }
+}
+
+/* ---- rows ---- */
+
+static int add_row(maker *m, const toll__row *row, uint32_t index)
+{
+    const uint32_t kind = row->kind, text = row->text, key = row->key;
+    switch (kind) {
+    case TOLL_ROW_MATCH:
+    case TOLL_ROW_HOLIDAY:
+        return 1;
+    case TOLL_ROW_PRICE:
+        return add_price(m, row, index);
+    case TOLL_ROW_RULE:
+        return open_rule(m);
+    case TOLL_ROW_MULTIPLIER:
+        return open_multiplier(m, row);
+    case TOLL_ROW_WHEN_COUNT:
+        return add_count(m, row);
+    case TOLL_ROW_WHEN_TIER:
+        return add_test(m, TOLL__ASK_TIER, TIER, text == TOLL__TEXT_STANDARD ? 0 : text, 0);
+    case TOLL_ROW_TIER:
+        return add_test(m, TOLL__ASK_NOTHING, NO_GROUP, text, 0);
+    case TOLL_ROW_WHEN_REGION:
+        return add_test(m, TOLL__ASK_REGION, REGION, text, 0);
+    case TOLL_ROW_WHEN_ATTRIBUTE:
+        return add_test(m, TOLL__ASK_ATTRIBUTE, attribute_group(m, key), key, text);
+    case TOLL_ROW_WHEN_TIME:
+    case TOLL_ROW_WHEN_HOLIDAY:
+    case TOLL_ROW_WHEN_INSTANT:
+        return add_time(m, kind, index);
+    case TOLL_ROW_FALLBACK:
+        m->sheet->declared |= TOLL__METER_BIT(row->meter);
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *sheet)
+{
+    static const toll__compiled_product one = {{1, 0, 0}, 1};
+    maker m = {sheet, NULL, NULL, 0, OWN, 0, 1, 1};
+    sheet->factors[0] = (toll__compiled_factors){one, one, one, 0};
+    sheet->is_ready = sheet->needs_instant = sheet->n_cells = sheet->n_prices = 0;
+    sheet->last_rule = sheet->last_factor = sheet->places = 0;
+    sheet->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL_LINE_ESTIMATED : 0;
+    sheet->priced = sheet->known = sheet->declared = 0;
+    int fits = open_rule(&m);
+    for (uint32_t i = 1; fits && i < tariff->n_rows; i++)
+        fits = add_row(&m, &tariff->rows[i], i);
+    if (fits && sheet->cells[0].rule.groups == 0) {
+        sheet->is_ready = 1;
+        sheet->priced = sheet->cells[0].rule.priced;
+        finish_prices(&m);
+        finish_factors(&m);
+    } else {
+        sheet->n_cells = sheet->n_prices = 0;
+    }
+}

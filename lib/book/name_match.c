@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "book/name_match.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+#include "book/intern.h"
+
+#define NO_TARIFF UINT32_MAX
+
+/* What is asked, and the best answer so far among names of one length. */
+typedef struct search {
+    const toll__book *book;
+    uint32_t provider; /* interned; 0: any */
+    int64_t at_s;
+    uint32_t best, rival; /* tariffs of the highest layer; rival: another one, as good */
+    int64_t layer;
+    int is_known; /* some tariff has the name, valid at the instant or not */
+} search;
+
+static void consider(search *s, uint32_t tariff)
+{
+    const toll__row *row = toll__book_tariff(s->book, tariff).rows;
+    if (s->provider != 0 && row->key != s->provider)
+        return;
+    s->is_known = 1;
+    if (s->at_s < row->from_s || s->at_s >= row->until_s || tariff == s->best)
+        return;
+    if (s->best != NO_TARIFF && row->layer < s->layer)
+        return;
+    s->rival = s->best != NO_TARIFF && row->layer == s->layer ? tariff : NO_TARIFF;
+    s->best = s->rival != NO_TARIFF ? s->best : tariff;
+    s->layer = row->layer;
+}
+
+/* Exact names (or prefixes) of this very text; 1 when one of them is valid. */
+static int try_name(search *s, const char *name, uint64_t length, int is_prefix)
+{
+    const toll__book *book = s->book;
+    uint32_t id = toll__intern_find(&book->texts, name, length, toll__hash_text(name, length));
+    if (id == TOLL_INTERN_OTHER)
+        return 0;
+    const toll__entry entry = book->texts.entries[id];
+    uint64_t first = (uint64_t)entry.first_match + (is_prefix ? entry.n_exact : 0);
+    uint64_t end = first + (is_prefix ? entry.n_prefix : entry.n_exact);
+    for (uint64_t i = first; i < end && i < book->n_matches; i++)
+        consider(s, book->matches[i].tariff);
+    return s->best != NO_TARIFF;
+}
+
+/* From the longest prefix on; lengths that no clause of the book has cost nothing. */
+static int try_prefixes(search *s, const char *model, uint64_t length)
+{
+    const toll__book_header *header = s->book->header;
+    const uint64_t lengths[2] = {header->prefix_lengths[0], header->prefix_lengths[1]};
+    if ((lengths[0] | lengths[1]) == 0)
+        return 0;
+    for (uint64_t n = length; n > 0; n--)
+        if ((lengths[n / 64 % 2] >> n % 64 & 1) != 0 && try_name(s, model, n, 1))
+            return 1;
+    return 0;
+}
+
+static void put_tariff(toll__text *text, const toll__book *book, uint32_t tariff)
+{
+    char name[TOLL__TEXT_BYTES];
+    const toll__row *row = toll__book_tariff(book, tariff).rows;
+    toll__book_text(book, row->key, name);
+    toll__text_put(text, name);
+    toll__text_put(text, ": ");
+    toll__book_text(book, row->text, name);
+    toll__text_put_bytes(text, name, toll__text_length(name, 48)); /* both must fit a message */
+}
+
+static toll_status refuse_rivals(const search *s, toll_error *err)
+{
+    char reason[160];
+    toll__text text;
+    toll__text_start(&text, reason, sizeof reason);
+    toll__text_put(&text, "is priced by several as good: ");
+    put_tariff(&text, s->book, s->best);
+    toll__text_put(&text, ", ");
+    put_tariff(&text, s->book, s->rival);
+    (void)toll__text_end(&text);
+    return toll__fail(err, TOLL_E_AMBIGUOUS, 0, "model", -1, reason);
+}
+
+static toll_status find_provider(const toll__book *book, const char *provider, uint64_t length, uint32_t *id,
+                                 toll_error *err)
+{
+    *id = toll__intern_find(&book->texts, provider, length, toll__hash_text(provider, length));
+    if (*id != TOLL_INTERN_OTHER)
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "provider", -1, "has no tariff in this book");
+}
+
+toll_status toll__match_find(const toll__book *book, const char *provider, uint64_t provider_length, const char *model,
+                             uint64_t model_length, int64_t at_s, uint32_t *tariff, toll_error *err)
+{
+    search s = {book, 0, at_s, NO_TARIFF, NO_TARIFF, 0, 0};
+    toll_status status = find_provider(book, provider, provider_length, &s.provider, err);
+    if (status != TOLL_OK)
+        return status;
+    if (!try_name(&s, model, model_length, 0))
+        (void)try_prefixes(&s, model, model_length);
+    if (!s.is_known)
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "model", -1, "has no tariff of that name in this book");
+    if (s.best == NO_TARIFF)
+        return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1, "is in no version of the model's tariffs");
+    if (s.rival != NO_TARIFF)
+        return refuse_rivals(&s, err);
+    *tariff = s.best;
+    return TOLL_OK;
+}

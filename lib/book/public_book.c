@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "book/public_book.h"
+
+#include "book/table/public_book.inc"
+
+const void *toll__public_book(uint64_t *size_bytes)
+{
+    *size_bytes = public_book_bytes;
+    return public_book_words;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "book/row_rules.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/currency.h"
+#include "base/fault.h"
+#include "book/meter.h"
+
+/* The fields of a row that have a meaning by kind; source and its date may stand on every row. */
+enum {
+    OP,
+    METER,
+    OTHER,
+    ORIGIN,
+    CONTRACT,
+    LAYER,
+    FROM,
+    UNTIL,
+    QUANTITY,
+    PER,
+    NUMBER,
+    WEEKDAYS,
+    START,
+    FINISH,
+    OFFSET,
+    KEY,
+    VALUE,
+    TEXT,
+    FIELDS
+};
+#define BIT(field) (1u << (field))
+
+/* Number and range of each; texts are numbers of the book and have no range of their own here. */
+typedef struct limit {
+    char name[16];
+    int64_t min, max;
+} limit;
+
+#define COUNT_MAX                                                                                                      \
+    INT64_C(9000000000000000) /* the public header's limit of `per`: what a double holds exactly, rounded down */
+#define LAYER_MAX   1000000
+#define DAY_S       86400
+#define DATE_MAX    99991231
+#define SCALE_MAX   TOLL_DECIMAL_SCALE_MAX
+#define ALL_OF_WEEK 127 /* seven bits */
+
+static const limit limits[FIELDS] = {
+    {"op", 0, TOLL_OP_LE},
+    {"meter", 0, TOLL_METERS - 1},
+    {"other_meter", 0, TOLL_METERS - 1},
+    {"origin", 0, TOLL_ORIGIN_ESTIMATED},
+    {"is_contract", 0, 1},
+    {"layer", -LAYER_MAX, LAYER_MAX},
+    {"from_s", INT64_MIN, INT64_MAX},
+    {"until_s", INT64_MIN, INT64_MAX},
+    {"quantity", 0, INT64_MAX},
+    {"per", 0, COUNT_MAX},
+    {"number", 0, INT64_MAX},
+    {"weekdays", 0, ALL_OF_WEEK},
+    {"start_s", 0, DAY_S - 1},
+    {"end_s", 0, DAY_S},
+    {"utc_offset_s", -DAY_S, DAY_S},
+    {"key", 0, UINT32_MAX},
+    {"value", 0, UINT32_MAX},
+    {"text", 0, UINT32_MAX},
+};
+
+/* By kind: what a row may have, what of it must not be 0 or empty, and the highest op. */
+typedef struct rule {
+    uint32_t allowed, needed, op_max;
+} rule;
+
+static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
+    [TOLL_ROW_TARIFF] = {BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(FROM) | BIT(UNTIL) | BIT(ORIGIN) | BIT(LAYER),
+                         BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(ORIGIN), 0},
+    [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_ALIAS},
+    [TOLL_ROW_PRICE] = {BIT(METER) | BIT(NUMBER) | BIT(PER) | BIT(CONTRACT), BIT(METER) | BIT(PER), 0},
+    [TOLL_ROW_RULE] = {BIT(TEXT), 0, 0},
+    [TOLL_ROW_MULTIPLIER] = {BIT(TEXT) | BIT(NUMBER) | BIT(METER) | BIT(OP), BIT(OP), TOLL_FACTOR_BILL},
+    [TOLL_ROW_WHEN_COUNT] = {BIT(METER) | BIT(OP) | BIT(QUANTITY), BIT(METER) | BIT(OP), TOLL_OP_LE},
+    [TOLL_ROW_WHEN_TIER] = {BIT(TEXT), BIT(TEXT), 0},
+    [TOLL_ROW_WHEN_REGION] = {BIT(TEXT), BIT(TEXT), 0},
+    [TOLL_ROW_WHEN_ATTRIBUTE] = {BIT(KEY) | BIT(TEXT), BIT(KEY) | BIT(TEXT), 0},
+    [TOLL_ROW_WHEN_TIME] = {BIT(WEEKDAYS) | BIT(START) | BIT(FINISH) | BIT(OFFSET) | BIT(KEY), 0, 0},
+    [TOLL_ROW_WHEN_HOLIDAY] = {BIT(KEY) | BIT(OFFSET), BIT(KEY), 0},
+    [TOLL_ROW_WHEN_INSTANT] = {BIT(FROM) | BIT(UNTIL), 0, 0},
+    [TOLL_ROW_MINIMUM] = {BIT(METER) | BIT(QUANTITY), BIT(METER) | BIT(QUANTITY), 0},
+    [TOLL_ROW_STEP] = {BIT(METER) | BIT(QUANTITY), BIT(METER) | BIT(QUANTITY), 0},
+    [TOLL_ROW_ALLOWANCE] = {BIT(METER) | BIT(KEY) | BIT(QUANTITY) | BIT(NUMBER), BIT(METER) | BIT(KEY), 0},
+    [TOLL_ROW_VOLUME] = {BIT(METER) | BIT(KEY) | BIT(QUANTITY) | BIT(NUMBER) | BIT(PER), BIT(METER) | BIT(PER), 0},
+    [TOLL_ROW_FALLBACK] = {BIT(METER) | BIT(OTHER), BIT(METER), 0},
+    [TOLL_ROW_TIER] = {BIT(TEXT), BIT(TEXT), 0},
+    [TOLL_ROW_HOLIDAY] = {BIT(KEY) | BIT(FROM), BIT(KEY), 0},
+};
+
+static toll_status refuse(toll_error *err, toll_status status, const char *field, uint32_t index, const char *reason)
+{
+    return toll__fail(err, status, TOLL_KIND_BILL_ROW, field, index, reason);
+}
+
+static toll_status out_of_range(toll_error *err, const char *field, uint32_t index, int64_t min, int64_t max,
+                                int64_t got)
+{
+    return toll__fail_range(err, TOLL_KIND_BILL_ROW, field, index, (double)min, (double)max, (double)got);
+}
+
+static void spread(const toll__row *row, int64_t fields[FIELDS])
+{
+    const int64_t all[FIELDS] = {row->op,          row->meter,    row->other_meter, row->origin,   row->is_contract,
+                                 row->layer,       row->from_s,   row->until_s,     row->quantity, row->per,
+                                 row->number.coef, row->weekdays, row->start_s,     row->end_s,    row->utc_offset_s,
+                                 row->key,         row->value,    row->text};
+    memcpy(fields, all, sizeof all);
+}
+
+/* Which fields are there, which are wrong by themselves. */
+static toll_status check_fields(const toll__row *row, uint32_t index, toll_error *err)
+{
+    const rule *kind = &rules[row->kind];
+    int64_t fields[FIELDS];
+    spread(row, fields);
+    for (uint32_t i = 0; i < FIELDS; i++) {
+        int is_given = fields[i] != 0 || (i == NUMBER && row->number.scale != 0);
+        if (is_given && (kind->allowed & BIT(i)) == 0)
+            return refuse(err, TOLL_E_CONFLICT, limits[i].name, index, "is no field of a row of this kind: must be 0");
+        if (!is_given && (kind->needed & BIT(i)) != 0)
+            return refuse(err, TOLL_E_MISSING, limits[i].name, index, "must be given in a row of this kind");
+        int64_t max = i == OP ? (int64_t)kind->op_max : limits[i].max;
+        if (fields[i] < limits[i].min || fields[i] > max)
+            return out_of_range(err, limits[i].name, index, limits[i].min, max, fields[i]);
+    }
+    return TOLL_OK;
+}
+
+/* What every kind has: a decimal of a known scale, a date, texts of this book. */
+static toll_status check_common(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    uint32_t n = book->texts.n_entries;
+    if (row->kind < TOLL_ROW_TARIFF || row->kind > TOLL_ROW_HOLIDAY)
+        return out_of_range(err, "kind", index, TOLL_ROW_TARIFF, TOLL_ROW_HOLIDAY, row->kind);
+    if (row->number.scale < 0 || row->number.scale > SCALE_MAX)
+        return out_of_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
+    if (row->number.reserved != 0)
+        return out_of_range(err, "number", index, 0, 0, row->number.reserved);
+    if (row->source_date < 0 || row->source_date > DATE_MAX)
+        return out_of_range(err, "source_date", index, 0, DATE_MAX, row->source_date);
+    if (row->key >= n || row->value >= n || row->text >= n || row->source >= n)
+        return refuse(err, TOLL_E_RANGE, "text", index, "is no text of this book");
+    return TOLL_OK;
+}
+
+/* ISO 4217 in capitals, or "X-" and a name for credits and the like. */
+static toll_status check_currency(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    char text[TOLL__TEXT_BYTES];
+    int32_t digits = 0;
+    toll__book_text(book, row->value, text);
+    uint64_t length = strlen(text);
+    if (length >= 3 && text[0] == 'X' && text[1] == '-')
+        return TOLL_OK;
+    for (uint64_t i = 0; i < length; i++)
+        if (text[i] < 'A' || text[i] > 'Z')
+            length = 0;
+    if (length == 3 && toll__currency_digits(text, length, &digits, NULL) == TOLL_OK)
+        return TOLL_OK;
+    return refuse(err, TOLL_E_RANGE, "value", index, "must be a currency of ISO 4217 in capitals, or X- and a name");
+}
+
+static toll_status check_interval(const toll__row *row, uint32_t index, toll_error *err)
+{
+    if (row->from_s < row->until_s)
+        return TOLL_OK;
+    return refuse(err, TOLL_E_CONFLICT, "until_s", index, "must be after from_s: the interval is empty");
+}
+
+static toll_status check_list(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    if (row->key == 0 || book->texts.entries[row->key].is_list != 0)
+        return TOLL_OK;
+    return refuse(err, TOLL_E_MISSING, "key", index, "names a holiday list of which the book has no day");
+}
+
+static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    toll_status status = TOLL_OK;
+    switch (row->kind) {
+    case TOLL_ROW_TARIFF:
+        status = check_currency(book, row, index, err);
+        return status != TOLL_OK ? status : check_interval(row, index, err);
+    case TOLL_ROW_WHEN_INSTANT:
+        return check_interval(row, index, err);
+    case TOLL_ROW_WHEN_TIME:
+    case TOLL_ROW_WHEN_HOLIDAY:
+        return check_list(book, row, index, err);
+    default:
+        return TOLL_OK;
+    }
+}
+
+/* What the writer derives must be what follows from the row: a changed price can't hide behind the old figure. */
+static toll_status check_derived(const toll__row *row, uint32_t index, toll_error *err)
+{
+    toll__row again = *row;
+    toll__row_prepare(&again);
+    if (again.is_whole == row->is_whole && again.atto_low == row->atto_low && again.atto_high == row->atto_high)
+        return TOLL_OK;
+    return refuse(err, TOLL_E_CONFLICT, "number", index, "is not the price that the book was made ready for");
+}
+
+toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    toll_status status = check_common(book, row, index, err);
+    if (status == TOLL_OK)
+        status = check_fields(row, index, err);
+    if (status == TOLL_OK)
+        status = check_by_kind(book, row, index, err);
+    if (status == TOLL_OK)
+        status = check_derived(row, index, err);
+    return status;
+}

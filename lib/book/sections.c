@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "book/sections.h"
+
+#include <stddef.h>
+#include <string.h>
+
+_Static_assert(sizeof(toll__book_header) == 104, "the format has no padding of the compiler's");
+_Static_assert(sizeof(toll__row) == 136, "the format has no padding of the compiler's");
+_Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__entry) == 32, "nor here");
+
+/* Each section begins on 8 bytes. */
+static uint64_t place(uint64_t *end, uint64_t count, uint64_t bytes)
+{
+    uint64_t at = *end;
+    *end = at + (count * bytes + 7) / 8 * 8;
+    return at;
+}
+
+void toll__sections_make(const toll__book_header *counts, toll__sections *sections)
+{
+    uint64_t end = sizeof(toll__book_header);
+    sections->rows = place(&end, counts->n_rows, sizeof(toll__row));
+    sections->tariffs = place(&end, counts->n_tariffs, sizeof(toll__span));
+    sections->versions = place(&end, counts->n_tariffs, sizeof(uint32_t));
+    sections->matches = place(&end, counts->n_matches, sizeof(toll__match));
+    sections->holidays = place(&end, counts->n_holidays, sizeof(uint32_t));
+    sections->entries = place(&end, counts->n_entries, sizeof(toll__entry));
+    sections->slots = place(&end, counts->n_slots, sizeof(uint32_t));
+    sections->pool = place(&end, counts->pool_bytes, 1);
+    sections->size = end;
+}
+
+void toll__sections_most(uint64_t n_rows, toll__book_header *counts)
+{
+    uint32_t n = (uint32_t)n_rows;
+    memset(counts, 0, sizeof *counts);
+    counts->n_rows = counts->n_tariffs = counts->n_matches = counts->n_holidays = n;
+    counts->n_entries = n * TOLL__TEXTS_PER_ROW + TOLL__TEXTS_FIXED;
+    counts->n_slots = counts->n_entries * TOLL__SLOTS_PER_ENTRY;
+    counts->pool_bytes = n_rows * TOLL__POOL_PER_ROW + TOLL__POOL_FIXED;
+}
+
+int toll__sections_fit(const toll__book_header *counts)
+{
+    toll__book_header most;
+    if (counts->n_rows > TOLL__BOOK_ROWS_MAX)
+        return 0;
+    toll__sections_most(counts->n_rows, &most);
+    if (counts->n_tariffs > most.n_tariffs || counts->n_matches > most.n_matches)
+        return 0;
+    if (counts->n_holidays > most.n_holidays || counts->n_entries > most.n_entries)
+        return 0;
+    if (counts->n_entries < TOLL__TEXTS_FIXED || counts->n_slots != counts->n_entries * TOLL__SLOTS_PER_ENTRY)
+        return 0;
+    return counts->pool_bytes >= TOLL__POOL_FIXED && counts->pool_bytes <= most.pool_bytes;
+}
+
+void toll__sections_view(const void *memory, const toll__book_header *counts, toll__book *book)
+{
+    const unsigned char *base = memory;
+    toll__sections at;
+    toll__sections_make(counts, &at);
+    book->header = memory;
+    book->rows = (const toll__row *)(const void *)(base + at.rows);
+    book->tariffs = (const toll__span *)(const void *)(base + at.tariffs);
+    book->versions = (const uint32_t *)(const void *)(base + at.versions);
+    book->matches = (const toll__match *)(const void *)(base + at.matches);
+    book->holidays = (const uint32_t *)(const void *)(base + at.holidays);
+    book->texts.entries = (const toll__entry *)(const void *)(base + at.entries);
+    book->texts.slots = (const uint32_t *)(const void *)(base + at.slots);
+    book->texts.pool = (const char *)(base + at.pool);
+    book->texts.pool_bytes = counts->pool_bytes;
+    book->texts.n_entries = counts->n_entries;
+    book->texts.n_slots = counts->n_slots;
+    book->size = at.size;
+    book->n_rows = counts->n_rows;
+    book->n_tariffs = counts->n_tariffs;
+    book->n_matches = counts->n_matches;
+    book->n_holidays = counts->n_holidays;
+}

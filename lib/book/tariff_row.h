@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A tariff row as a book holds it: texts interned, prices made ready. What the writer leaves and the reader rates by. */
+#ifndef TOLL_BOOK_TARIFF_ROW_H
+#define TOLL_BOOK_TARIFF_ROW_H
+
+#include <toll/bill.h>
+
+/* Interned texts are numbers within one book: 0 is the empty text. Fixed-width words only: this is the book's format. */
+typedef struct toll__row {
+    uint32_t kind, op;
+    uint32_t meter, other_meter;
+    uint32_t origin, is_contract;
+    uint32_t key, value; /* interned */
+    uint32_t text;       /* interned */
+    uint32_t source;     /* interned */
+    int64_t layer;
+    int64_t from_s, until_s;
+    int64_t quantity, per;
+    toll_decimal number;
+    int32_t weekdays, start_s, end_s, utc_offset_s;
+    int32_t source_date;
+    uint32_t is_whole;            /* 1: the price is a whole number of attos per base unit */
+    uint64_t atto_low, atto_high; /* that number */
+} toll__row;
+
+/* Fills atto_low, atto_high and is_whole from number and per. */
+void toll__row_prepare(toll__row *row);
+
+/* A tariff: its rows, the first of them of kind TOLL_ROW_TARIFF. Holiday rows of any tariff of the book are found from
+ * the book's first row. */
+typedef struct toll__tariff {
+    const toll__row *rows;
+    uint32_t n_rows;
+    uint32_t reserved;
+} toll__tariff;
+
+#endif

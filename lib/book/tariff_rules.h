@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows together: what makes a tariff of them. One pass over the book's rows with a fixed state. */
+#ifndef TOLL_BOOK_TARIFF_RULES_H
+#define TOLL_BOOK_TARIFF_RULES_H
+
+#include "book/book.h"
+
+/* Every row by itself (toll__row_check()) and every tariff as a whole. Reads rows and texts of the book, no index. */
+toll_status toll__tariffs_check(const toll__book *book, toll_error *err);
+
+#endif

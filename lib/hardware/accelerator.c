@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hardware/accelerator.h"
+
+#include <toll/hardware.h>
+
+#include "base/fault.h"
+
+#define STEPS_MAX 5
+
+/* For each wanted format, the formats to try in turn; 0 ends the list. A format runs on the units of the next wider
+ * one; 4-bit weights are widened to 16 bits, since kernels for hardware without FP4 leave activations at 16 bits. BF16
+ * and FP16 stand in for each other, FP32 is the last. */
+static const unsigned char fall_back[TOLL__RATES][STEPS_MAX] = {
+    [TOLL_RATE_FP32] = {TOLL_RATE_FP32},
+    [TOLL_RATE_TF32] = {TOLL_RATE_TF32, TOLL_RATE_FP32},
+    [TOLL_RATE_FP16] = {TOLL_RATE_FP16, TOLL_RATE_BF16, TOLL_RATE_FP32},
+    [TOLL_RATE_BF16] = {TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
+    [TOLL_RATE_FP8] = {TOLL_RATE_FP8, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
+    [TOLL_RATE_INT8] = {TOLL_RATE_INT8, TOLL_RATE_FP8, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
+    [TOLL_RATE_FP4] = {TOLL_RATE_FP4, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
+};
+
+static int knows(const toll__accelerator *card, uint64_t bits)
+{
+    return (card->known & bits) == bits;
+}
+
+static toll_status conflict(toll_error *err, const char *field, const char *reason)
+{
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_HW, field, -1, reason);
+}
+
+toll_status toll__accelerator_check(const toll__accelerator *card, toll_error *err)
+{
+    if (card->unverified & ~card->known)
+        return conflict(err, "unverified", "names a fact that known does not give");
+    if (knows(card, TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE) && card->memory_usable_bytes > card->memory_bytes)
+        return conflict(err, "memory_usable_bytes", "must be at most memory_bytes");
+    if (knows(card, TOLL_HW_LINK | TOLL_HW_PAIR) && card->link_pair_bytes_per_s > card->link_bytes_per_s)
+        return conflict(err, "link_pair_bytes_per_s", "must be at most link_bytes_per_s");
+    if (knows(card, TOLL_HW_TDP | TOLL_HW_IDLE) && card->idle_w > card->tdp_w)
+        return conflict(err, "idle_w", "must be at most tdp_w");
+    return TOLL_OK;
+}
+
+toll_status toll__accelerator_rate(const toll__accelerator *card, uint32_t wanted, uint32_t *used, double *flop_per_s,
+                            toll_error *err)
+{
+    if (wanted < TOLL_RATE_FP32 || wanted > TOLL_RATE_FP4)
+        return toll__fail_range(err, 0, "wanted_rate", -1, TOLL_RATE_FP32, TOLL_RATE_FP4, wanted);
+    for (int step = 0; step < STEPS_MAX && fall_back[wanted][step] != 0; step++) {
+        uint32_t rate = fall_back[wanted][step];
+        if (card->rate_flop_per_s[rate] <= 0)
+            continue;
+        *used = rate;
+        *flop_per_s = card->rate_flop_per_s[rate];
+        return TOLL_OK;
+    }
+    return toll__fail(err, TOLL_E_MISSING, 0, "wanted_rate", -1, "has no published rate, nor has any fall-back");
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A question about a plan, answered again and again with other numbers in its rows. */
+#ifndef TOLL_RISK_WHAT_IF_H
+#define TOLL_RISK_WHAT_IF_H
+
+#include <toll/risk.h>
+
+#include "tco/account.h"
+#include "tco/tco_plan.h"
+
+/* No answer is larger: the deviation of two at both ends, sqrt(2) times it, must lie within a struct's 10^300. */
+#define TOLL__ANSWER_MAX 1e299
+
+typedef struct toll__what_if {
+    const toll__tco_plan *plan;
+    uint32_t option, against, metric, timing;
+    toll__account *account;
+    double *values;        /* one a row, to be changed */
+    const double *medians; /* one a row; also what sizes the units where sizing is fixed */
+    int fixed_sizing;
+} toll__what_if;
+
+uint64_t toll__what_if_size(const toll__tco_plan *plan);
+
+/* Divides work memory of that size, and fills values and medians. */
+void toll__what_if_start(const toll__tco_plan *plan, void *work, toll__what_if *inquiry);
+
+/* The answer for inquiry->values, which have been checked against their rows' limits. E_OVERFLOW beyond
+ * TOLL__ANSWER_MAX. */
+toll_status toll__what_if_answer(const toll__what_if *inquiry, double *answer, toll_error *err);
+
+/* The same with one row's number replaced, which is put back. */
+toll_status toll__what_if_answer_with(const toll__what_if *inquiry, uint64_t row, double value, double *answer,
+                                      toll_error *err);
+
+/* 1: the row shapes the scenario, so its number can't be another. */
+int toll__what_if_is_fixed(const toll__what_if *inquiry, uint64_t row);
+
+#endif

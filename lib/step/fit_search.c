@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step/fit_search.h"
+
+#include <math.h>
+
+#include <toll/step.h>
+
+int toll__fit_search_holds(const toll__memory *room, int certainty)
+{
+    if (certainty == TOLL__SURE)
+        return room->verdict == TOLL_FIT_YES;
+    return certainty == TOLL__LIKELY ? room->margin_bytes >= 0 : room->verdict != TOLL_FIT_NO;
+}
+
+/* A question that more of one thing answers with no from some point on. */
+typedef struct query {
+    const toll__placement *placement;
+    const toll__op *ops;
+    double sequences, context_tokens;
+    int certainty;
+} query;
+
+static int fits(const query *q, double sequences, double context_tokens)
+{
+    toll__memory room;
+    toll__memory_measure(q->placement, q->ops, sequences, context_tokens, &room);
+    return toll__fit_search_holds(&room, q->certainty);
+}
+
+/* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very verdict
+ * that the memory function gives. */
+static double last_fitting(const query *q, double most, int is_context)
+{
+    double low = 0, high = most + 1; /* low fits or is nothing, high doesn't or isn't asked */
+    while (high - low > 1) {
+        double middle = floor((low + high) / 2);
+        if (is_context ? fits(q, q->sequences, middle) : fits(q, middle, q->context_tokens))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens, double most,
+                              int certainty)
+{
+    const query q = {placement, ops, 0, context_tokens, certainty};
+    return last_fitting(&q, most, 0);
+}
+
+double toll__fit_search_context(const toll__placement *placement, const toll__op *ops, double sequences, double most,
+                            int certainty)
+{
+    const query q = {placement, ops, sequences, 0, certainty};
+    return last_fitting(&q, most, 1);
+}

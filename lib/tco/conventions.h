@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The conventions of a scenario: how long a period is, in which money amounts are. */
+#ifndef TOLL_TCO_CONVENTIONS_H
+#define TOLL_TCO_CONVENTIONS_H
+
+#include <toll/base.h>
+
+#include "tco/tco_input.h"
+
+typedef struct toll__conventions {
+    int32_t periods;
+    int32_t base_year;
+    uint32_t real_money;
+    uint32_t options;
+    uint64_t option_bits;
+    double period_hours, period_years;
+    double hours_per_month, hours_per_year;
+    double discount_rate, inflation; /* medians */
+    char currency[8];
+} toll__conventions;
+
+/* Reads the conventions among the rows; fails when there is no horizon. */
+toll_status toll__conventions_read(const toll__tco_inputs *source, toll__conventions *frame, toll_error *err);
+
+/* Hours in a unit of time; 0 for TOLL_TCO_ONCE. */
+double toll__conventions_hours(const toll__conventions *frame, uint32_t time);
+
+/* Units of that time in a period; 1 for TOLL_TCO_ONCE. */
+double toll__conventions_times(const toll__conventions *frame, uint32_t time);
+
+/* 1: the texts are the same currency; an empty one is the currency of account. */
+int toll__conventions_is_own(const toll__conventions *frame, const char currency[8]);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/operating_costs.h"
+
+#include "tco/price_curves.h"
+#include "tco/fleet.h"
+#include "tco/purchase.h"
+
+/* ---- flows ---- */
+
+/* A flow is a product of up to three arrays and a scale. */
+typedef struct flow {
+    int16_t arrays[3]; /* 0: no more (no flow is that of slot 0) */
+    double scale;
+} flow;
+
+#define MILLION 1e-6
+
+static const flow flows[] = {
+    [TOLL_TCO_PER_KWH] = {{TOLL__A_KWH, 0, 0}, 1},
+    [TOLL_TCO_PER_KWH_IT] = {{TOLL__A_KWH_IT, 0, 0}, 1},
+    [TOLL_TCO_PER_UNIT_HOUR] = {{TOLL__A_UNITS, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
+    [TOLL_TCO_PER_GPU_HOUR] = {{TOLL__A_GPUS, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
+    [TOLL_TCO_PER_NODE_HOUR] = {{TOLL__A_NODES, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
+    [TOLL_TCO_PER_MTOK_INPUT] = {{TOLL__A_INPUT, TOLL__A_SERVED_SHARE, 0}, MILLION},
+    [TOLL_TCO_PER_MTOK_CACHED] = {{TOLL__A_CACHED, TOLL__A_SERVED_SHARE, 0}, MILLION},
+    [TOLL_TCO_PER_MTOK_OUTPUT] = {{TOLL__A_OUTPUT, TOLL__A_SERVED_SHARE, 0}, MILLION},
+    [TOLL_TCO_PER_MTOK] = {{TOLL__A_SERVED, 0, 0}, MILLION},
+    [TOLL_TCO_PER_LOCAL_MTOK] = {{TOLL__A_LOCAL_TOKENS, 0, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_INPUT] = {{TOLL__A_INPUT, TOLL__A_REMOTE, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_CACHED] = {{TOLL__A_CACHED, TOLL__A_REMOTE, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_OUTPUT] = {{TOLL__A_OUTPUT, TOLL__A_REMOTE, 0}, MILLION},
+    [TOLL_TCO_PER_REMOTE_MTOK] = {{TOLL__A_REMOTE_TOKENS, 0, 0}, MILLION},
+    [TOLL_TCO_PER_TASK] = {{TOLL__A_TASKS_DONE, 0, 0}, 1},
+    [TOLL_TCO_PER_REMOTE_TASK] = {{TOLL__A_TASKS, TOLL__A_REMOTE, 0}, 1},
+    [TOLL_TCO_PER_GB_OUT] = {{TOLL__A_GB_OUT, 0, 0}, 1},
+};
+
+static void fill_flow(const toll__account *account, uint32_t basis, double *quantity)
+{
+    const flow *f = &flows[basis];
+    for (int32_t t = 0; t < account->frame.periods; t++)
+        quantity[t] = f->scale;
+    for (int i = 0; i < 3 && f->arrays[i] != 0; i++) {
+        const double *factor = toll__account_read(account, f->arrays[i]);
+        for (int32_t t = 0; t < account->frame.periods; t++)
+            quantity[t] *= factor[t];
+    }
+}
+
+/* ---- one row ---- */
+
+/* A running row with its quantity in each period (array SECOND) and the factor on its value (array RATE). */
+typedef struct running {
+    const toll__tco_input *row;
+    uint64_t index;
+    int32_t end;
+    uint32_t category;
+    double value; /* below 0: income */
+    double *quantity;
+    const double *rate;
+} running;
+
+static int is_hourly(const toll__tco_input *row)
+{
+    return row->basis >= TOLL_TCO_PER_UNIT_HOUR && row->basis <= TOLL_TCO_PER_NODE_HOUR;
+}
+
+static uint32_t nature_of(const toll__account *account, const toll__tco_input *row)
+{
+    if (row->kind == TOLL_TCO_INCOME)
+        return TOLL_TCO_CREDIT;
+    if (is_hourly(row))
+        return account->is_exact ? TOLL_TCO_VARIABLE : TOLL_TCO_FIXED;
+    if (row->basis >= TOLL_TCO_PER_MTOK_INPUT)
+        return TOLL_TCO_VARIABLE;
+    return row->time == TOLL_TCO_ONCE && row->basis == TOLL_TCO_PER_ONE ? TOLL_TCO_ONE_OFF : TOLL_TCO_FIXED;
+}
+
+/* Amounts from the row's quantities (array FIRST), then the lines. */
+static void post_nature(toll__posting *posting, const running *r, uint32_t nature)
+{
+    toll__account *account = posting->account;
+    double *amount = toll__account_array(account, TOLL__A_FIRST), overage = 0;
+    const toll_tco_line like = {.row = (int64_t)r->index,
+                                .category = r->category,
+                                .nature = nature,
+                                .basis = r->row->basis,
+                                .paid_within = r->row->time != TOLL_TCO_ONCE || r->row->basis >= TOLL_TCO_PER_SPEND,
+                                .spread_periods = 1};
+    for (int32_t t = r->row->from; t < r->end; t++) {
+        amount[t] = r->quantity[t] * r->value * r->rate[t];
+        overage += amount[t];
+    }
+    if (is_hourly(r->row) && nature != TOLL_TCO_CREDIT)
+        account->overage += overage;
+    for (int32_t t = r->row->from; t < r->end; t++)
+        r->quantity[t] *= r->row->quantity;
+    toll__ledger_post_run(posting, &like, r->row->from, r->end, r->quantity, amount);
+}
+
+/* Energy has a part that is drawn idle and one that runs with load. */
+static void fill_energy(const toll__account *account, const toll__tco_input *row, int is_variable, double *quantity)
+{
+    const double *variable = toll__account_read(account, TOLL__A_KWH_VARIABLE);
+    const double *pue = toll__account_read(account, TOLL__SLOT_PUE);
+    const double *all = toll__account_read(account, row->basis == TOLL_TCO_PER_KWH ? TOLL__A_KWH : TOLL__A_KWH_IT);
+    for (int32_t t = 0; t < account->frame.periods; t++) {
+        double moved = variable[t] * (row->basis == TOLL_TCO_PER_KWH ? pue[t] : 1);
+        quantity[t] = is_variable ? moved : all[t] - moved;
+    }
+}
+
+static void keep_band(const toll__account *account, const running *r)
+{
+    const double *nodes = toll__account_read(account, TOLL__A_NODES_PEAK);
+    if (r->row->nodes_from == 0 && r->row->nodes_below == 0)
+        return;
+    for (int32_t t = r->row->from; t < r->end; t++)
+        if (nodes[t] < r->row->nodes_from || (r->row->nodes_below > 0 && nodes[t] >= r->row->nodes_below))
+            r->quantity[t] = 0;
+}
+
+static void post_running(toll__posting *posting, const running *r)
+{
+    const toll__account *account = posting->account;
+    const uint32_t nature = nature_of(account, r->row);
+    int is_energy = r->row->basis == TOLL_TCO_PER_KWH || r->row->basis == TOLL_TCO_PER_KWH_IT;
+    if (is_energy && nature == TOLL_TCO_FIXED) {
+        fill_energy(account, r->row, 1, r->quantity);
+        keep_band(account, r);
+        post_nature(posting, r, TOLL_TCO_VARIABLE);
+        fill_energy(account, r->row, 0, r->quantity);
+    }
+    keep_band(account, r);
+    post_nature(posting, r, nature);
+}
+
+/* ---- quantities by period ---- */
+
+/* Money spent on what is alive: a running sum of what was bought within the life, in the money of the period. */
+static void fill_capital(const toll__account *account, uint32_t category, double *quantity)
+{
+    const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
+    for (int32_t t = 0; t < account->frame.periods; t++)
+        quantity[t] = 0;
+    for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
+        const double *bought = toll__account_read(account, TOLL__A_BOUGHT + (int)c);
+        const int32_t life = toll__purchase_life(account, c);
+        double alive = 0;
+        if (category != 0 && category != c)
+            continue;
+        for (int32_t t = 0; t < account->frame.periods; t++) {
+            alive += bought[t] - (t >= life ? bought[t - life] : 0);
+            quantity[t] += alive * deflator[t];
+        }
+    }
+}
+
+/* Money paid within the period by rows before it: no purchases, no income. */
+static void fill_spending(toll__account *account, uint32_t category, double *quantity)
+{
+    for (int32_t t = 0; t < account->frame.periods; t++)
+        quantity[t] = 0;
+    for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
+        const double *paid = toll__account_money(account, 1, c);
+        if ((category != 0 && category != c) || c == TOLL_TCO_REVENUE)
+            continue;
+        for (int32_t t = 0; t < account->frame.periods; t++)
+            quantity[t] += paid[t];
+    }
+}
+
+/* A stock costs once, at the start of the row's periods, or per time. */
+static void fill_stock(toll__account *account, const toll__tco_input *row, double *quantity)
+{
+    const double *stock = toll__account_array(account, toll__fleet_stock(account, row->basis));
+    const double times = toll__conventions_times(&account->frame, row->time);
+    for (int32_t t = 0; t < account->frame.periods; t++)
+        quantity[t] = row->time == TOLL_TCO_ONCE && t != row->from ? 0 : stock[t] * times;
+}
+
+static void fill_quantity(toll__account *account, const toll__tco_input *row, double *quantity)
+{
+    if (row->basis == TOLL_TCO_PER_CAPEX)
+        fill_capital(account, row->subject, quantity);
+    else if (row->basis == TOLL_TCO_PER_SPEND)
+        fill_spending(account, row->subject, quantity);
+    else if (row->basis < TOLL_TCO_PER_CAPEX)
+        fill_stock(account, row, quantity);
+    else
+        fill_flow(account, row->basis, quantity);
+    if (row->basis == TOLL_TCO_PER_CAPEX)
+        for (int32_t t = 0; t < account->frame.periods; t++)
+            quantity[t] *= toll__conventions_times(&account->frame, row->time);
+}
+
+static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
+{
+    toll__account *account = posting->account;
+    running r = {.row = row, .index = i, .end = toll__tco_input_end(row, account->frame.periods)};
+    double *quantity = toll__account_array(account, TOLL__A_SECOND);
+    int is_share = row->basis == TOLL_TCO_PER_CAPEX || row->basis == TOLL_TCO_PER_SPEND;
+    fill_quantity(account, row, quantity);
+    r.quantity = quantity;
+    r.category = row->kind == TOLL_TCO_INCOME ? TOLL_TCO_REVENUE : row->category;
+    r.value = row->kind == TOLL_TCO_INCOME ? -posting->values[i] : posting->values[i];
+    r.rate = toll__price_curves_rate(posting->plan, posting->values, row, r.category, is_share, account);
+    post_running(posting, &r);
+}
+
+void toll__operating_costs_post(toll__posting *posting)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
+    for (uint64_t i = 0; i < posting->plan->count; i++)
+        if ((rows[i].kind == TOLL_TCO_COST || rows[i].kind == TOLL_TCO_INCOME) &&
+            toll__tco_input_is_for(&rows[i], posting->account->option))
+            post_row(posting, i, &rows[i]);
+}
+
+/* ---- tax ---- */
+
+static double accrued(toll__account *account, int32_t t)
+{
+    double sum = 0;
+    for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++)
+        if (c != TOLL_TCO_TAX)
+            sum += toll__account_money(account, 2, c)[t];
+    return sum;
+}
+
+/* What is written off at the close saves tax there. */
+static void post_tax(toll__posting *posting, uint64_t i, const toll__tco_input *row)
+{
+    toll__account *account = posting->account;
+    const int32_t periods = account->frame.periods, end = toll__tco_input_end(row, periods);
+    const double *capex = toll__account_array(account, TOLL__A_CAPEX);
+    for (int32_t t = row->from; t < end + (end == periods); t++) {
+        double base = row->subject == 0 ? capex[t] : accrued(account, t);
+        toll__ledger_post(posting, (toll_tco_line){.row = (int64_t)i,
+                                                   .category = TOLL_TCO_TAX,
+                                                   .nature = TOLL_TCO_CREDIT,
+                                                   .basis = TOLL_TCO_PER_ONE,
+                                                   .paid_period = t,
+                                                   .paid_within = t < periods,
+                                                   .spread_period = t,
+                                                   .spread_periods = 1,
+                                                   .quantity = 1,
+                                                   .amount = -base * posting->values[i]});
+    }
+}
+
+void toll__operating_costs_post_tax(toll__posting *posting)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
+    for (uint64_t i = 0; i < posting->plan->count; i++)
+        if (rows[i].kind == TOLL_TCO_TAX_RATE && toll__tco_input_is_for(&rows[i], posting->account->option))
+            post_tax(posting, i, &rows[i]);
+}

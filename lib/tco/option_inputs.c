@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/option_inputs.h"
+
+#include <math.h>
+
+int toll__option_inputs_has(const toll__account *account, toll__slot slot)
+{
+    return (account->seen >> slot & 1) != 0;
+}
+
+/* What a slot holds where no row fills it. */
+static double absent(int slot)
+{
+    switch (slot) {
+    case TOLL__SLOT_MULTIPLIER:
+    case TOLL__SLOT_SUCCESS:
+    case TOLL__SLOT_STEP:
+    case TOLL__SLOT_PEAK:
+    case TOLL__SLOT_CAP_FACTOR:
+    case TOLL__SLOT_UTILISATION:
+    case TOLL__SLOT_REDUNDANCY:
+    case TOLL__SLOT_UNIT_GPUS:
+    case TOLL__SLOT_DUTY:
+    case TOLL__SLOT_PUE:
+        return 1;
+    case TOLL__SLOT_UNITS_MAX:
+        return HUGE_VAL;
+    default:
+        return 0;
+    }
+}
+
+static void clear_slots(toll__account *account)
+{
+    for (int slot = 1; slot < TOLL__SLOTS; slot++) {
+        double *array = toll__account_array(account, slot), value = absent(slot);
+        for (int32_t t = 0; t <= account->frame.periods; t++)
+            array[t] = value;
+    }
+    account->seen = 0;
+}
+
+static void put(const toll__tco_input *row, double value, toll__account *account)
+{
+    double *array = toll__account_array(account, row->slot);
+    const int32_t end = toll__tco_input_end(row, account->frame.periods);
+    value *= row->quantity * toll__conventions_times(&account->frame, row->time);
+    for (int32_t t = row->from; t < end; t++) {
+        if (row->combine == TOLL__ADD)
+            array[t] += value;
+        else
+            array[t] = row->combine == TOLL__MULTIPLY ? array[t] * value : value;
+    }
+    account->seen |= UINT64_C(1) << row->slot;
+}
+
+/* Rows that hold for the whole horizon. A category of 0 stands for all of them. */
+static void put_category(const toll__tco_input *row, double value, double array[TOLL_TCO_CATEGORIES])
+{
+    for (uint32_t c = 0; c < TOLL_TCO_CATEGORIES; c++)
+        if (row->category == 0 || row->category == c)
+            array[c] = value;
+}
+
+static void put_spread(const toll__tco_input *row, double value, toll__account *account)
+{
+    put_category(row, value, account->spread_rate);
+    for (uint32_t c = 0; c < TOLL_TCO_CATEGORIES; c++)
+        if (row->category == 0 || row->category == c)
+            account->spread[c] = row->subject;
+}
+
+static void put_whole(const toll__tco_input *row, double value, toll__account *account)
+{
+    switch (row->kind) {
+    case TOLL_TCO_PROFILE:
+        account->profile[row->subject] = value;
+        break;
+    case TOLL_TCO_SIZING:
+        account->sizing = row->subject;
+        break;
+    case TOLL_TCO_LIFE:
+        put_category(row, value, account->life);
+        break;
+    case TOLL_TCO_RESIDUAL:
+        put_category(row, value, account->residual);
+        account->has_residual |= row->category == 0 ? UINT64_MAX : UINT64_C(1) << row->category;
+        break;
+    case TOLL_TCO_DEPRECIATION:
+        put_spread(row, value, account);
+        break;
+    case TOLL_TCO_CLOSE_AT_BOOK:
+        account->close_at_book = value > 0;
+        break;
+    case TOLL_TCO_INFLATION:
+        account->inflation = value;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Rows of one option number; those for a category after those for all. */
+static void put_rows(const toll__tco_plan *plan, const double *values, uint32_t option, int of_category,
+                     toll__account *account)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    for (uint64_t i = 0; i < plan->count; i++) {
+        if (rows[i].option != option)
+            continue;
+        if (rows[i].slot == TOLL__SLOT_NONE && (rows[i].category != 0) == of_category)
+            put_whole(&rows[i], values[i], account);
+        if (rows[i].slot != TOLL__SLOT_NONE && of_category)
+            put(&rows[i], values[i], account);
+    }
+}
+
+/* Weights become loads over their mean; without any, each hour is as busy as the others. */
+static void settle_profile(toll__account *account)
+{
+    double sum = 0;
+    account->profile_peak = 0;
+    for (int h = 0; h < 24; h++)
+        sum += account->profile[h];
+    for (int h = 0; h < 24; h++) {
+        account->profile[h] = sum > 0 ? account->profile[h] * 24 / sum : 1;
+        account->profile_peak = fmax(account->profile_peak, account->profile[h]);
+    }
+}
+
+void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
+{
+    const toll__tco_input every = {.category = 0};
+    clear_slots(account);
+    for (int h = 0; h < 24; h++)
+        account->profile[h] = 0;
+    account->has_residual = 0;
+    put_category(&every, account->frame.periods, account->life);
+    put_category(&every, 0, account->residual);
+    put_rows(plan, values, 0, 0, account);
+    put_rows(plan, values, 0, 1, account);
+    put_rows(plan, values, account->option, 0, account);
+    put_rows(plan, values, account->option, 1, account);
+    settle_profile(account);
+    account->is_exact = account->sizing == TOLL_TCO_SIZE_EXACT;
+}

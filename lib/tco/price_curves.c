@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tco/price_curves.h"
+
+#include <math.h>
+#include <string.h>
+
+uint32_t toll__price_curves_class(uint32_t category)
+{
+    switch (category) {
+    case TOLL_TCO_GPU:
+    case TOLL_TCO_SERVER:
+    case TOLL_TCO_NETWORK:
+    case TOLL_TCO_STORAGE:
+        return TOLL_TCO_CURVE_HARDWARE;
+    case TOLL_TCO_CLOUD:
+    case TOLL_TCO_COMMITMENT:
+        return TOLL_TCO_CURVE_RENTAL;
+    case TOLL_TCO_API:
+        return TOLL_TCO_CURVE_API;
+    case TOLL_TCO_ENERGY:
+    case TOLL_TCO_COOLING:
+        return TOLL_TCO_CURVE_ENERGY;
+    case TOLL_TCO_STAFF:
+        return TOLL_TCO_CURVE_WAGES;
+    case TOLL_TCO_REVENUE:
+        return TOLL_TCO_CURVE_REVENUE;
+    default:
+        return TOLL_TCO_CURVE_GENERAL;
+    }
+}
+
+/* Rates multiply the factor of each period that they cover; a point replaces the level. */
+static void put_rate(const toll__tco_input *row, double value, const toll__account *account, double *factor)
+{
+    const int32_t end = toll__tco_input_end(row, account->frame.periods);
+    double step = pow(1 + value, account->frame.period_years);
+    for (int32_t t = row->from; t < end; t++)
+        factor[t] *= step;
+}
+
+static int is_curve_row(const toll__tco_input *row, const toll__account *account, uint32_t kind, uint32_t class)
+{
+    return row->kind == kind && row->subject == class && toll__tco_input_is_for(row, account->option);
+}
+
+/* Points lie in the curve itself until it is walked; NaN: none. Those of the option replace those for all. */
+static void put_points(const toll__tco_plan *plan, const double *values, const toll__account *account, uint32_t class,
+                       double *curve)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    for (int own = 0; own <= 1; own++)
+        for (uint64_t i = 0; i < plan->count; i++)
+            if (is_curve_row(&rows[i], account, TOLL_TCO_CURVE_POINT, class) && (rows[i].option != 0) == own)
+                curve[rows[i].from] = values[i];
+}
+
+static void walk_curve(double *curve, const double *factor, toll__account *account)
+{
+    double level = 1;
+    for (int32_t t = 0; t < account->frame.periods; t++) {
+        level = isnan(curve[t]) ? level : curve[t];
+        curve[t] = level;
+        level *= factor[t];
+        if (!(curve[t] > 0))
+            account->flags |= TOLL_TCO_FLAG_ZERO_PRICE;
+    }
+    curve[account->frame.periods] = level;
+}
+
+static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_t class, toll__account *account)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    double *curve = toll__account_array(account, TOLL__A_CURVE + (int)class);
+    double *factor = toll__account_array(account, TOLL__A_FIRST);
+    for (int32_t t = 0; t <= account->frame.periods; t++) {
+        curve[t] = (double)NAN;
+        factor[t] = 1;
+    }
+    for (uint64_t i = 0; i < plan->count; i++)
+        if (is_curve_row(&rows[i], account, TOLL_TCO_CURVE_RATE, class))
+            put_rate(&rows[i], values[i], account, factor);
+    put_points(plan, values, account, class, curve);
+    walk_curve(curve, factor, account);
+}
+
+static uint64_t find_classes(const toll__tco_plan *plan, const toll__account *account)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    uint64_t classes = 0;
+    for (uint64_t i = 0; i < plan->count; i++)
+        if ((rows[i].kind == TOLL_TCO_CURVE_RATE || rows[i].kind == TOLL_TCO_CURVE_POINT) &&
+            toll__tco_input_is_for(&rows[i], account->option))
+            classes |= UINT64_C(1) << rows[i].subject;
+    return classes;
+}
+
+void toll__price_curves_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
+{
+    double *deflator = toll__account_array(account, TOLL__A_DEFLATOR), level = 1;
+    const double step = account->frame.real_money ? pow(1 + account->inflation, -account->frame.period_years) : 1;
+    account->curves = find_classes(plan, account);
+    for (uint32_t class = 0; class < TOLL__CURVES; class ++)
+        if ((account->curves >> class & 1) != 0)
+            fill_curve(plan, values, class, account);
+    for (int32_t t = 0; t <= account->frame.periods; t++, level *= step)
+        deflator[t] = level;
+}
+
+static int has_curve(const toll__account *account, uint32_t class)
+{
+    return (account->curves >> class & 1) != 0;
+}
+
+static void multiply(double *rate, const double *by, int32_t periods)
+{
+    for (int32_t t = 0; t <= periods; t++)
+        rate[t] *= by[t];
+}
+
+static void multiply_between(const toll__tco_input *row, double value, double *rate, int32_t periods)
+{
+    const int32_t end = toll__tco_input_end(row, periods);
+    for (int32_t t = row->from; t < end; t++)
+        rate[t] *= value;
+}
+
+static int is_metered(uint32_t basis)
+{
+    return basis >= TOLL_TCO_PER_KWH;
+}
+
+/* 1: the row of another kind changes the price of this one. */
+static int bears_on(const toll__tco_input *other, const toll__tco_input *row, uint32_t category, const toll__account *account,
+                    int is_share)
+{
+    switch (other->kind) {
+    case TOLL_TCO_FX:
+        return !is_share && !toll__conventions_is_own(&account->frame, row->currency) &&
+               memcmp(other->currency, row->currency, sizeof row->currency) == 0;
+    case TOLL_TCO_PRICE_INDEX:
+        return !is_share && row->price_year != 0 && row->price_year != account->frame.base_year &&
+               other->price_year == row->price_year;
+    case TOLL_TCO_PRICE_FACTOR:
+        return row->kind == TOLL_TCO_COST && toll__tco_input_is_for(other, account->option) &&
+               (other->category == category || (other->category == 0 && is_metered(row->basis)));
+    default:
+        return 0;
+    }
+}
+
+const double *toll__price_curves_rate(const toll__tco_plan *plan, const double *values, const toll__tco_input *row,
+                                uint32_t category, int is_share, toll__account *account)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    double *rate = toll__account_array(account, TOLL__A_RATE);
+    const int32_t periods = account->frame.periods;
+    const uint32_t class = toll__price_curves_class(category);
+    for (int32_t t = 0; t <= periods; t++)
+        rate[t] = row->quantity;
+    if (!is_share && has_curve(account, class))
+        multiply(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
+    if (!is_share && account->frame.real_money)
+        multiply(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
+    for (uint64_t i = 0; plan->modifiers > 0 && i < plan->count; i++)
+        if (bears_on(&rows[i], row, category, account, is_share))
+            multiply_between(&rows[i], values[i], rate, periods);
+    return rate;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "train/parameter_shards.h"
+
+#include <toll/model.h>
+#include <toll/train.h>
+
+static double sum_of(const int64_t *classes, const unsigned char *which, unsigned count)
+{
+    double sum = 0;
+    for (unsigned i = 0; i < count; i++)
+        sum += (double)classes[which[i]];
+    return sum;
+}
+
+/* Projections into the experts' width and back belong to every token: they are dense. */
+static double latent_params(const toll__block *block, const toll__model *model)
+{
+    return 2 * (double)model->d_model * (double)block->d_latent;
+}
+
+void toll__shards_add(toll__shards *census, const toll__params *params, const toll__block *block,
+                      const toll__model *model, const toll__adapter *adapter)
+{
+    static const unsigned char matrix[] = {TOLL__CLASS_ATTN, TOLL__CLASS_ATTN_V, TOLL__CLASS_FFN, TOLL__CLASS_FFN_DOWN,
+                                           TOLL__CLASS_MIXER};
+    static const unsigned char expert[] = {TOLL__CLASS_EXPERT, TOLL__CLASS_EXPERT_DOWN};
+    static const unsigned char whole[] = {TOLL__CLASS_ROUTER, TOLL__CLASS_OTHER};
+    double layers = (double)block->count, latent = latent_params(block, model);
+    census->matrix += layers * (sum_of(params->all, matrix, sizeof matrix) + latent);
+    census->expert += layers * (sum_of(params->all, expert, sizeof expert) - latent);
+    census->whole += layers * sum_of(params->all, whole, sizeof whole);
+    census->adapter_dense += layers * adapter->dense;
+    census->adapter_expert += layers * adapter->expert;
+}
+
+void toll__shards_close(toll__shards *census, const toll__counts *counts, const toll__model *model)
+{
+    toll__params frame;
+    toll__params_of_frame(model, &frame);
+    double rest = (double)counts->stated_rest;
+    census->embed = (double)frame.all[TOLL__CLASS_EMBED];
+    census->head = (double)frame.all[TOLL__CLASS_HEAD];
+    census->frame_whole = (double)frame.all[TOLL__CLASS_OTHER];
+    census->has_tied_head = (model->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0 ? 1 : 0;
+    census->total = (double)counts->total;
+    *(census->expert > 0 ? &census->expert : &census->matrix) += rest;
+}
+
+/* The first stage holds the embedding, the last one the head; a tied head is held again where there is a pipeline. The
+ * first is the fullest: it has the most micro-batches in flight. */
+static double frame_of_first(const toll__shards *c, const toll__recipe *r)
+{
+    double split = c->embed / r->tp;
+    return r->pp > 1 ? split : split + c->head / r->tp + c->frame_whole;
+}
+
+void toll__shards_hold(const toll__shards *c, const toll__recipe *r, const toll__model *model, toll__holding *h)
+{
+    toll__stages stages;
+    toll__recipe_stages(r, model, &stages);
+    double share = stages.largest_frac;
+    double matrix = share * c->matrix / r->tp;
+    h->expert = share * c->expert / toll__recipe_expert_split(r);
+    h->dense = matrix + share * c->whole + frame_of_first(c, r);
+    h->quantised = matrix + h->expert;
+    h->adapter_dense = share * c->adapter_dense;
+    h->adapter_expert = share * c->adapter_expert / toll__recipe_expert_split(r);
+    h->copies = toll__recipe_copies(r);
+    h->expert_copies = toll__recipe_expert_copies(r);
+}
+
+double toll__shards_trainable(const toll__shards *c, const toll__recipe *r)
+{
+    return r->method == TOLL_METHOD_FULL ? c->total : c->adapter_dense + c->adapter_expert;
+}

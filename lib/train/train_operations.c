@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "train/train_operations.h"
+
+#include <toll/model.h>
+#include <toll/train.h>
+
+#define FLOPS_PER_MAC 2.0
+
+/* The gradients of inputs and of weights cost a forward pass each; frozen weights need no gradient. */
+#define PASSES_TRAINED 3.0
+#define PASSES_FROZEN  2.0
+
+/* A fused backward kernel multiplies five times where the forward one does twice (arXiv 2307.08691, section 2.3). */
+#define FUSED_BACKWARD 2.5
+
+/* Token i of s attends min(i, w) under a causal mask with a window of w: s/2 on average without a window, and
+ * w - w^2/(2s) with one. Without a mask it attends all, or the window. */
+double toll__operations_context(const toll__recipe *r, double window, int is_masked)
+{
+    double s = r->sequence_tokens;
+    double reach = window > 0 && window < s ? window : s;
+    if (!is_masked || toll__recipe_has(r, TOLL_TRAIN_BIDIRECTIONAL))
+        return reach;
+    return reach - reach * reach / (2 * s);
+}
+
+/* Sparse attention scores every key with its indexer and then attends the selected ones. */
+static double attention(const toll__recipe *r, const toll__shape *shape, int is_masked)
+{
+    double seen = toll__operations_context(r, shape->window_tokens, is_masked);
+    double chosen = shape->topk_tokens > 0 ? toll__operations_context(r, shape->topk_tokens, is_masked) : seen;
+    return chosen * shape->prefill_flops + seen * shape->index_flops + shape->state_flops;
+}
+
+void toll__operations_of_block(const toll__recipe *r, const toll__shape *shape, const toll__adapter *adapter,
+                         toll__operations *work)
+{
+    work->projection = shape->linear_flops + shape->expert_flops;
+    work->head = 0;
+    work->attention = attention(r, shape, 1);
+    work->attention_whole = attention(r, shape, 0);
+    work->adapter = FLOPS_PER_MAC * (adapter->dense + adapter->active_expert);
+}
+
+void toll__operations_add(toll__operations *sum, const toll__operations *work, double times)
+{
+    sum->projection += times * work->projection;
+    sum->head += times * work->head;
+    sum->attention += times * work->attention;
+    sum->attention_whole += times * work->attention_whole;
+    sum->adapter += times * work->adapter;
+}
+
+void toll__operations_of_frame(const toll__model *model, double rest, toll__operations *sum)
+{
+    int has_head = (model->flags & TOLL_MODEL_NO_HEAD) == 0;
+    sum->head += has_head ? FLOPS_PER_MAC * (double)model->vocab_size * (double)model->d_model : 0;
+    sum->projection += FLOPS_PER_MAC * rest;
+}
+
+/* Recomputing selectively repeats the unfused scores; fully, every layer but not the head. */
+static double recomputed(const toll__recipe *r, const toll__operations *w, double executed_attention)
+{
+    if (r->recompute == TOLL_RECOMPUTE_FULL)
+        return w->projection + w->adapter + executed_attention;
+    int is_selective = r->recompute == TOLL_RECOMPUTE_SELECTIVE && r->attention == TOLL_ATTENTION_UNFUSED;
+    return is_selective ? executed_attention : 0;
+}
+
+void toll__operations_close(const toll__recipe *r, const toll__operations *w, toll__operation_counts *bill)
+{
+    double passes = r->method == TOLL_METHOD_FULL ? PASSES_TRAINED : PASSES_FROZEN;
+    double dense = passes * (w->projection + w->head) + PASSES_TRAINED * w->adapter;
+    int is_fused = r->attention == TOLL_ATTENTION_FUSED;
+    double counted = toll__recipe_has(r, TOLL_TRAIN_CAUSAL_MFU) ? w->attention : w->attention_whole;
+    double executed = is_fused ? w->attention : w->attention_whole;
+    bill->model = dense + PASSES_TRAINED * counted;
+    bill->hardware = dense + executed * (is_fused ? 1 + FUSED_BACKWARD : PASSES_TRAINED) + recomputed(r, w, executed);
+}
