@@ -8,6 +8,7 @@
 
 #include <toll/base.h>
 #include <toll/money.h>
+#include <toll/book.h>
 #include <toll/bill.h>
 #include <toll/hardware.h>
 #include <toll/model.h>

@@ -15,6 +15,8 @@
 #include "bill/calendar.h"
 #include "base/line_cost.h"
 
+_Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED, "a compiled price holds the flags of its lines");
+
 #define BIT(name)  TOLL__METER_BIT(TOLL_METER_##name)
 #define MODAL      (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
 #define MODAL_READ (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))

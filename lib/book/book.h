@@ -7,7 +7,7 @@
 #ifndef TOLL_BOOK_BOOK_H
 #define TOLL_BOOK_BOOK_H
 
-#include <toll/bill.h>
+#include <toll/book.h>
 
 #include "book/tariff_row.h"
 #include "book/compiled_tariff.h"

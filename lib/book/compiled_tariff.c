@@ -288,7 +288,7 @@ void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *shee
     sheet->factors[0] = (toll__compiled_factors){one, one, one, 0};
     sheet->is_ready = sheet->needs_instant = sheet->n_cells = sheet->n_prices = 0;
     sheet->last_rule = sheet->last_factor = sheet->places = 0;
-    sheet->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL_LINE_ESTIMATED : 0;
+    sheet->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0;
     sheet->priced = sheet->known = sheet->declared = 0;
     int fits = open_rule(&m);
     for (uint32_t i = 1; fits && i < tariff->n_rows; i++)

@@ -13,6 +13,10 @@
 #define TOLL__COMPILED_FACTORS 4u  /* multipliers: each set of those that hold has its products ready */
 #define TOLL__COMPILED_PRICES  56u /* a dozen rules of four prices each, and those of the tariff itself */
 
+/* Flag of every line of an estimated tariff. Equal to TOLL_LINE_ESTIMATED, which the room bill asserts: lines take it as it
+ * stands here, in one copy with the price's other words. */
+#define TOLL__COMPILED_ESTIMATED 0x40u
+
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
  * holds a set of places. */
 #define TOLL__COMPILED_CONTRACT 39u

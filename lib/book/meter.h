@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_METER_H
 #define TOLL_BOOK_METER_H
 
-#include <toll/bill.h>
+#include <toll/book.h>
 
 #define TOLL__METER_SLOTS      64u /* tables that a book's word indexes: any word masked by TOLL__METER_MASK is inside */
 #define TOLL__METER_MASK       63u

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_TARIFF_ROW_H
 #define TOLL_BOOK_TARIFF_ROW_H
 
-#include <toll/bill.h>
+#include <toll/book.h>
 
 /* Interned texts are numbers within one book: 0 is the empty text. Fixed-width words only: this is the book's format. */
 typedef struct toll__row {

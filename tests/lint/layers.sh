@@ -24,12 +24,13 @@ headers_above() {
     case $1 in
     base) echo "" ;;
     money | hardware | model | finance) echo "base" ;;
-    bill) echo "base money" ;;
+    book) echo "base money" ;;
+    bill) echo "base money book" ;;
     tco) echo "base money finance" ;;
     risk) echo "base money finance tco" ;;
     step) echo "base hardware model" ;;
     serve | train) echo "base hardware model step" ;;
-    catalog) echo "base money bill hardware model step serve train finance tco risk" ;;
+    catalog) echo "base money book bill hardware model step serve train finance tco risk" ;;
     *) return 1 ;;
     esac
 }

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include <toll/bill.h>
+#include <toll/book.h>
 
 const char *tariff_cell_kind(const char *text, toll_bill_row *row);
 const char *tariff_cell_op(const char *text, toll_bill_row *row);

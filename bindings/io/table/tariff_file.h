@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include <toll/bill.h>
+#include <toll/book.h>
 
 #include "table/csv_table.h"
 
