@@ -138,12 +138,23 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
+# One entry of compile_commands.json: source, its include flags.
+quote = $(subst ",\",$(subst \,\\,$(1)))
+entry = printf '{"directory": "%s", "file": "%s", "command": "%s"}' '$(CURDIR)' '$(1)' '$(call quote,$(COMPILE) $(2) -c $(1))'
+COMPDB = $(foreach f,$(LIB_SRC),$(call entry,$(f),-Ilib);) \
+    $(foreach f,$(filter-out $(IO_SRC),$(CLI_SRC)),$(call entry,$(f),-Ibindings/cli -Ibindings/io -D_POSIX_C_SOURCE=200809L);) \
+    $(foreach f,$(IO_SRC),$(call entry,$(f),-Ibindings/io -D_POSIX_C_SOURCE=200809L);) \
+    $(foreach f,$(UNIT_SRC) $(PROGRAMS),$(call entry,$(f),-Ilib -Itests -Itests/support -D_POSIX_C_SOURCE=200809L);)
+## compdb: compile_commands.json for editors and clang tools
+compdb:
+	@{ $(COMPDB) } | sed -e 's/}{/},\n{/g' -e '1s/^/[/' -e '$$s/$$/]/' > compile_commands.json
+
 ## help: this list
 help:
 	@sed -n 's/^## \([a-z-]*: .*\)/\1/p' $(MAKEFILE_LIST)
 
 FORCE:
-.PHONY: all install uninstall clean help FORCE
+.PHONY: all install uninstall clean help compdb FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -23,7 +23,7 @@ expect_none "lint/files: no path of one machine" \
     "$(sources | xargs grep -nE '(^|[[:space:]"(=:])/(work|home/[a-z]+|root|Users)/' | grep -v '^tests/lint/files.sh')"
 expect_none "lint/files: no tabs, trailing blanks or CRLF in C" \
     "$(sources | grep -E '\.(c|h)$' | xargs grep -nE "$(printf '\t|\r| $')" | cut -c 1-100)"
-top="include lib tests bindings docs Makefile pkgconfig README.md LICENSE CHANGELOG.md VERSION"
+top="include lib tests bindings docs Makefile pkgconfig README.md LICENSE CHANGELOG.md VERSION CONTRIBUTING.md RELEASE.md SECURITY.md"
 expect_none "lint/files: top level holds only what it should" \
     "$(files | sed 's|/.*||' | sort -u | while read -r name; do
         case " $top " in *" $name "*) ;; *) case $name in .*) ;; *) echo "$name" ;; esac ;; esac
