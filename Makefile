@@ -37,14 +37,14 @@ Q = $(if $(filter 1,$(V)),,@)
 
 LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c bindings/cli/*/*.c)
-TEXT_ROWS := $(wildcard bindings/io/table/*.c bindings/io/scenario/*.c) bindings/io/io_error.c
+TEXT_ROWS := $(wildcard $(addprefix bindings/io/,table/*.c scenario/*.c text/*.c)) bindings/io/io_error.c
 CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: public interface alone, no jansson
 # libtoll-io is built where this compiler finds jansson; a cross compiler must not be given the host's.
 JANSSON_CFLAGS := $(shell pkg-config --cflags jansson 2> /dev/null)
 JANSSON_LIBS   := $(or $(shell pkg-config --libs jansson 2> /dev/null),-ljansson)
 HAVE_JANSSON   := $(shell printf '#include <jansson.h>\nint main(void) { return json_null() == 0; }\n' | \
     $(CC) -x c - $(JANSSON_CFLAGS) $(JANSSON_LIBS) -o /dev/null 2> /dev/null && echo 1)
-IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c scenario/*.c)))
+IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c scenario/*.c text/*.c)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))

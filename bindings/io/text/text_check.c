@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checks of text from outside: UTF-8 after the Unicode Standard 15, table 3-7, signatures of other encodings, NUL bytes.
+ * A NUL byte is the worst of them: a parser of C strings would stop there and use what came before as if it were all. */
+#include "text/text_check.h"
+
+#include <string.h>
+
+#include "io_error.h"
+
+/* Where a byte stands, for messages: both from 1. */
+typedef struct place {
+    unsigned long long line, column;
+} place;
+
+static place place_of(const char *bytes, uint64_t index)
+{
+    place p = {1, 1};
+    for (uint64_t i = 0; i < index; i++) {
+        p.column = bytes[i] == '\n' ? 1 : p.column + 1;
+        p.line += bytes[i] == '\n';
+    }
+    return p;
+}
+
+static int is_between(unsigned char byte, unsigned char low, unsigned char high)
+{
+    return byte >= low && byte <= high;
+}
+
+/* The second byte of E0, ED, F0 and F4 has a narrower range: overlong forms, surrogates, above U+10FFFF. */
+static int is_second(unsigned char first, unsigned char second)
+{
+    switch (first) {
+    case 0xe0:
+        return is_between(second, 0xa0, 0xbf);
+    case 0xed:
+        return is_between(second, 0x80, 0x9f);
+    case 0xf0:
+        return is_between(second, 0x90, 0xbf);
+    case 0xf4:
+        return is_between(second, 0x80, 0x8f);
+    default:
+        return is_between(second, 0x80, 0xbf);
+    }
+}
+
+uint64_t toll__io_utf8_length(const char *at, uint64_t left)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    if (left == 0)
+        return 0;
+    if (byte[0] < 0x80)
+        return 1;
+    const uint64_t length = is_between(byte[0], 0xc2, 0xdf)   ? 2
+                            : is_between(byte[0], 0xe0, 0xef) ? 3
+                            : is_between(byte[0], 0xf0, 0xf4) ? 4
+                                                              : 0;
+    if (length == 0 || length > left || !is_second(byte[0], byte[1]))
+        return 0;
+    for (uint64_t i = 2; i < length; i++)
+        if (!is_between(byte[i], 0x80, 0xbf))
+            return 0;
+    return length;
+}
+
+/* ---- what the first bytes give away ---- */
+
+typedef struct signature {
+    const char *bytes;
+    uint64_t length;
+    const char *message;
+} signature;
+
+/* UTF-32 before UTF-16: the little-endian mark of the first begins with that of the second. */
+static const signature signatures[] = {
+    {"\xff\xfe\0\0", 4, "the text is UTF-32: save it as UTF-8"},
+    {"\0\0\xfe\xff", 4, "the text is UTF-32: save it as UTF-8"},
+    {"\xff\xfe", 2, "the text is UTF-16: save it as UTF-8"},
+    {"\xfe\xff", 2, "the text is UTF-16: save it as UTF-8"},
+    {"\x1f\x8b", 2, "the file is compressed with gzip: decompress it first"},
+    {"PK\x03\x04", 4, "the file is a zip archive or a spreadsheet: save it as plain text, or CSV"},
+};
+
+static toll_status check_signature(const char *bytes, uint64_t length, toll_error *err)
+{
+    for (unsigned i = 0; i < sizeof signatures / sizeof signatures[0]; i++) {
+        const signature *s = &signatures[i];
+        if (length >= s->length && memcmp(bytes, s->bytes, s->length) == 0)
+            return io_fail(err, TOLL_E_SYNTAX, "text", "%s", s->message);
+    }
+    return TOLL_OK;
+}
+
+/* ---- every byte ---- */
+
+static toll_status refuse_byte(const char *bytes, uint64_t index, const char *what, toll_error *err)
+{
+    const place p = place_of(bytes, index);
+    return io_fail(err, TOLL_E_SYNTAX, "text", "line %llu, byte %llu: 0x%02x %s", p.line, p.column,
+                   (unsigned)(unsigned char)bytes[index], what);
+}
+
+/* UTF-16 without a mark shows as a NUL in every other byte: the first NUL then is byte 1 or 2 of a line of ASCII. */
+static const char *nul_message(const char *bytes, uint64_t length, uint64_t index)
+{
+    const int alternates = index < 2 && index + 2 < length && bytes[index + 2] == 0;
+    return alternates ? "is a NUL byte; the text looks like UTF-16: save it as UTF-8"
+                      : "is a NUL byte; the file is damaged or not text";
+}
+
+static toll_status check_bytes(const char *bytes, uint64_t length, toll_error *err)
+{
+    for (uint64_t i = 0; i < length;) {
+        const char c = bytes[i];
+        if (c == 0)
+            return refuse_byte(bytes, i, nul_message(bytes, length, i), err);
+        if (c == '\r' && (i + 1 == length || bytes[i + 1] != '\n'))
+            return refuse_byte(bytes, i, "is a CR without LF: use LF or CRLF line ends", err);
+        const uint64_t step = toll__io_utf8_length(bytes + i, length - i);
+        if (step == 0)
+            return refuse_byte(bytes, i, "is not UTF-8", err);
+        i += step;
+    }
+    return TOLL_OK;
+}
+
+toll_status toll__io_text_check(const char *bytes, uint64_t length, toll__io_span *text, toll_error *err)
+{
+    toll_status status = check_signature(bytes, length, err);
+    if (status)
+        return status;
+    const uint64_t mark = length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    status = check_bytes(bytes + mark, length - mark, err);
+    if (status)
+        return status;
+    *text = (toll__io_span){bytes + mark, length - mark};
+    return TOLL_OK;
+}
+
+/* ---- printing ---- */
+
+static uint32_t decode(const char *at, uint64_t length)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    static const unsigned char first_bits[5] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t point = byte[0] & first_bits[length];
+    for (uint64_t i = 1; i < length; i++)
+        point = point << 6 | (byte[i] & 0x3fu);
+    return point;
+}
+
+/* C0, DEL, C1; U+2028 and U+2029 end lines; U+200E, U+200F, U+202A .. U+202E, U+2066 .. U+2069 and U+061C turn the order of
+ * what follows (Unicode Standard Annex 9, table of directional formatting characters). */
+static int is_hidden(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x2028 && point <= 0x202e) ||
+           (point >= 0x2066 && point <= 0x2069) || point == 0x200e || point == 0x200f || point == 0x061c;
+}
+
+/* Appends where all of it fits, and counts. Once one piece did not fit, nothing is appended any more. */
+typedef struct writer {
+    char *out;
+    uint64_t capacity, used, needed;
+} writer;
+
+static void append(writer *w, const char *piece, uint64_t length)
+{
+    if (w->used == w->needed && w->needed + length < w->capacity) {
+        memcpy(w->out + w->used, piece, length);
+        w->used += length;
+    }
+    w->needed += length;
+}
+
+static void append_escaped(writer *w, const char *bytes, uint64_t length)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (uint64_t i = 0; i < length; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
+        const char piece[4] = {'\\', 'x', digits[byte >> 4], digits[byte & 15u]};
+        append(w, piece, sizeof piece);
+    }
+}
+
+uint64_t toll__io_escape(const char *text, uint64_t length, char *out, uint64_t capacity)
+{
+    writer w = {out, capacity, 0, 0};
+    for (uint64_t i = 0; i < length;) {
+        const uint64_t valid = toll__io_utf8_length(text + i, length - i), step = valid > 0 ? valid : 1;
+        if (valid == 0 || is_hidden(decode(text + i, valid)))
+            append_escaped(&w, text + i, step);
+        else
+            append(&w, text + i, step);
+        i += step;
+    }
+    if (capacity > 0)
+        out[w.used] = 0;
+    return w.needed;
+}
