@@ -63,7 +63,7 @@
  * of 200,000 tokens costs 0.60 USD. One of 200,001 costs 1.200006 USD, because the rule prices all of it.
  *
  * A service tier other than standard must be named by a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER of the tariff. Any
- * other tier is an error of the bill; the standard price is never taken in silence.
+ * other tier is an error of the bill; it never gets the standard price.
  *
  * ## Commitments
  *
