@@ -52,7 +52,8 @@
  * ## Lines
  *
  * Lines come in the order of the meters' numbers; a meter without quantity has none. The line of a meter holds its
- * tokens less those of its parts that have lines of their own. A part has a line of its own in three cases:
+ * tokens less those of its parts that have their own lines.
+ * A part has its own line in three cases:
  * - It has a price.
  * - A row names it: a multiplier that holds, a minimum, a step, an allowance or a volume tier.
  * - The price that stands in for it is not its parent's price, as for 1-hour writes at the 5-minute price.
@@ -64,11 +65,10 @@
  *
  * A meter without a price takes the price of its fall-back, which a row ::TOLL_ROW_FALLBACK may change:
  * - cache_write_30m and cache_write_1h: cache_write_5m, then cache_write, then input
- * - other parts: their parent
  * - cached tokens of a modality: cache_read, then the modality, then input
- * - written tokens of a modality: the kind of write
+ * - all other parts: their parent
  *
- * ::TOLL_LINE_FALLBACK marks a line whose meter has no price of its own, and a line that holds tokens read from or
+ * ::TOLL_LINE_FALLBACK marks a line whose meter has no price, and a line that holds tokens read from or
  * written to a cache that have none. A modality, reasoning or citation without a price is plain input or output, and
  * not marked.
  *
@@ -82,6 +82,9 @@
  *
  * Otherwise the record is ::TOLL_E_CONFLICT, and toll_bill_bound() gives the lowest and the highest bill. `cache_write`
  * that is not given is the sum of its kinds.
+ *
+ * Shared tokens without a meter (written audio, cached tool results) are priced by the caching. Where a multiplier
+ * names the modality they are ::TOLL_E_CONFLICT.
  *
  * ## Allowances
  *
@@ -98,7 +101,7 @@
  * ## Volume tiers
  *
  * Volume tiers count base units and are marginal: unit i of a record is number `used + i` of the counter and has the
- * price of the highest tier below that number. A record that crosses an edge becomes two lines. The price of a tier
+ * price of the highest tier below that number. Each edge that a record crosses adds a line. The price of a tier
  * replaces the list price and leaves a negotiated price as it is. An allowance and volume tiers of one meter over one
  * counter advance it once.
  *

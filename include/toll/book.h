@@ -32,7 +32,7 @@
  *
  * ## Tariffs
  *
- * A tariff is data; no vendor has code of its own. A row ::TOLL_ROW_TARIFF opens a tariff: one version of one SKU,
+ * A tariff is data; no vendor needs code. A row ::TOLL_ROW_TARIFF opens a tariff: one version of one SKU,
  * valid from from_s until just before until_s. The rows after it describe it:
  * - ::TOLL_ROW_MATCH: a model name or prefix that it prices
  * - ::TOLL_ROW_PRICE: the price of a meter
@@ -280,7 +280,7 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
 /**
  * Compiles tariff rows into a book.
  *
- * Use it for tariffs of your own. Public prices are in toll_book_get_public(); negotiated terms on them are made by
+ * Use it for your own tariffs. Public prices are in toll_book_get_public(); negotiated terms on them are made by
  * toll_book_overlay(). A book is one immutable, position-independent, little-endian block with a SHA-256 of its
  * content. The same rows in the same order give the same bytes everywhere, so it can be stored and sent.
  *
@@ -399,7 +399,7 @@ TOLL_API toll_status toll_book_open(const void *book, uint64_t book_size, toll_e
 /**
  * The built-in book of public prices, already open.
  *
- * Use it when you have no prices of your own. It is as old as the library: toll_bill_row.source_date says how old a
+ * Use it when you do not have your own prices. It is as old as the library: toll_bill_row.source_date says how old a
  * price is.
  *
  * @param[out] size_bytes its size, bytes; may be NULL
