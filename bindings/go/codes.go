@@ -11,25 +11,25 @@ const (
 	ErrRange Status = -2
 	// A double is NaN or infinite.
 	ErrNotFinite Status = -3
-	// `struct_kind` is not the one that the function expects.
+	// `struct_kind` is not the kind that the function expects.
 	ErrStructKind Status = -4
-	// `struct_size` is none that was ever published.
+	// `struct_size` is not the size of any released version.
 	ErrStructSize Status = -5
-	// The caller's struct is newer than the library and uses a field unknown to it.
+	// A larger struct is not zero in the part that this library does not know.
 	ErrStructNewer Status = -6
-	// A row stride is no published row size, or the rows overflow the address space.
+	// The stride is not the size of any released row, or rows exceed the address space.
 	ErrStride Status = -7
-	// A text field lacks its terminator, has bytes after it, or control characters.
+	// A text field lacks its NUL, has bytes after it, or has control characters.
 	ErrString Status = -8
-	// A `known` bit that no fact owns, or a value given without its bit.
+	// A bit that nothing owns is set, or a value is given without its `known` bit.
 	ErrKnown Status = -9
-	// No such id in the catalog.
+	// The id or name is not known.
 	ErrUnknownID Status = -10
-	// The name stands for several ids; the message lists them.
+	// The name stands for several things; the message lists them.
 	ErrAmbiguous Status = -11
-	// A fact that the question needs is not known.
+	// A fact or field that the question needs is not given.
 	ErrMissing Status = -12
-	// Text that does not parse.
+	// The text does not parse.
 	ErrSyntax Status = -13
 	// The exact result does not fit its type.
 	ErrOverflow Status = -20
@@ -37,11 +37,11 @@ const (
 	ErrDivide Status = -21
 	// Two fields contradict each other.
 	ErrConflict Status = -30
-	// A valid question that this version can't answer.
+	// The question is valid, but this version can't answer it.
 	ErrUnsupported Status = -31
-	// The caller's buffer is too small; the needed size is reported.
+	// The caller's buffer is too small; the function says how to learn the size.
 	ErrBuffer Status = -40
-	// A resolved object that is damaged, foreign or of another build.
+	// A resolved object is damaged, foreign, or of another build.
 	ErrObject Status = -41
 )
 
@@ -920,9 +920,9 @@ func (c Table) String() string {
 type Rounding int32
 
 const (
-	// Nearest; a tie goes to the even digit.
+	// To the nearest; a tie goes to the even digit.
 	RoundHalfEven Rounding = 0
-	// Nearest; a tie goes away from zero.
+	// To the nearest; a tie goes away from zero.
 	RoundHalfUp Rounding = 1
 	// Towards zero.
 	RoundDown Rounding = 2
@@ -956,7 +956,7 @@ const (
 	TypeU64 FieldType = 4
 	// double
 	TypeF64 FieldType = 5
-	// char[size], NUL-terminated, rest zero
+	// char[size]: UTF-8, NUL-terminated, rest zero
 	TypeChars FieldType = 6
 	// ::toll_range: three doubles, low <= mid <= high
 	TypeRange FieldType = 7
@@ -987,9 +987,9 @@ func (c FieldType) String() string {
 type Meter uint32
 
 const (
-	// Prompt tokens, all of them.
+	// Prompt tokens, all of them: cached and multimodal ones too.
 	MeterInput Meter = 1
-	// Answer tokens, all of them.
+	// Output tokens, all of them.
 	MeterOutput Meter = 2
 	// Part of input: read from a prompt cache.
 	MeterCacheRead Meter = 3
@@ -1027,7 +1027,7 @@ const (
 	MeterOutputVideo Meter = 19
 	// Requests.
 	MeterRequest Meter = 20
-	// Searches of the web; kinds are attributes.
+	// Searches of the web; kinds of search are attributes.
 	MeterWebSearch Meter = 21
 	// Searches of files.
 	MeterFileSearch Meter = 22
@@ -1051,7 +1051,7 @@ const (
 	MeterCacheStorage Meter = 31
 	// Provisioned units times microseconds.
 	MeterUnitTime Meter = 32
-	// Vendor credits, or currency of an adjustment: may be negative.
+	// Vendor credits, or currency of an adjustment; may be negative.
 	MeterCredit Meter = 33
 )
 
@@ -1102,7 +1102,7 @@ type Side uint32
 const (
 	// Prompt side.
 	SideInput Side = 1
-	// Answer side.
+	// Output side.
 	SideOutput Side = 2
 	// Neither: calls, time, storage.
 	SideOther Side = 3
@@ -1123,45 +1123,47 @@ func (c Side) String() string {
 type RowKind uint32
 
 const (
-	// text: SKU id; key: provider; value: currency (ISO 4217 or "X-NAME"); from_s, until_s; origin; layer.
+	// Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer.
 	RowTariff RowKind = 1
-	// text: model name; op: TOLL_MATCH_*.
+	// A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*.
 	RowMatch RowKind = 2
-	// meter; number: price of `per` base units; per; is_contract.
+	// A price. meter; number: price of `per` base units, 0: free; per; is_contract.
 	RowPrice RowKind = 3
-	// text: its name.
+	// Opens a rule. text: its name, or empty.
 	RowRule RowKind = 4
-	// text: its name; number: factor; meter: what it touches with all its parts, 0: every token meter; op:
-	// TOLL_FACTOR_*.
+	// Opens a multiplier. text: its name; number: factor; op: TOLL_FACTOR_*; meter: with all its parts, 0: all
+	// tokens.
 	RowMultiplier RowKind = 5
-	// meter; op: TOLL_OP_*; quantity: threshold.
+	// Predicate: quantity of a meter. meter; op: TOLL_OP_*; quantity: threshold.
 	RowWhenCount RowKind = 6
-	// text: service tier.
+	// Predicate: served tier. text: service tier.
 	RowWhenTier RowKind = 7
-	// text: region.
+	// Predicate: region. text: region.
 	RowWhenRegion RowKind = 8
-	// key; text: value.
+	// Predicate: attribute. key: its name; text: its value.
 	RowWhenAttribute RowKind = 9
-	// weekdays; start_s, end_s of the day; utc_offset_s; key: holiday list whose days are excluded.
+	// Predicate: daily window. weekdays; start_s, end_s; utc_offset_s; key: holiday list whose days are
+	// excluded.
 	RowWhenTime RowKind = 10
-	// key: holiday list whose days are meant; utc_offset_s.
+	// Predicate: holiday. key: holiday list; utc_offset_s.
 	RowWhenHoliday RowKind = 11
-	// from_s, until_s.
+	// Predicate: interval. from_s, until_s.
 	RowWhenInstant RowKind = 12
-	// meter; quantity.
+	// Least billed quantity. meter; quantity.
 	RowMinimum RowKind = 13
-	// meter; quantity: billed quantities are multiples of it, rounded up.
+	// Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it.
 	RowStep RowKind = 14
-	// meter; key: counter; quantity: counter units that are free; number: counter units per base unit (1 where
-	// 0).
+	// Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1.
 	RowAllowance RowKind = 15
-	// meter; key: counter, empty: this record alone; quantity: price holds above it; number, per.
+	// Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number;
+	// per.
 	RowVolume RowKind = 16
-	// meter; other_meter: its price stands in; 0: none, the meter must be priced.
+	// Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price.
 	RowFallback RowKind = 17
-	// text: a service tier sold at the standard price.
+	// Service tier sold at the standard price. text: service tier.
 	RowTier RowKind = 18
-	// key: list; from_s: any instant of the day, in the calendar of the predicate's offset 0.
+	// A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it
+	// begins.
 	RowHoliday RowKind = 19
 )
 
@@ -1198,11 +1200,11 @@ type Op uint32
 const (
 	// Above the threshold.
 	OpGt Op = 1
-	// At or above it.
+	// At or above the threshold.
 	OpGe Op = 2
-	// Below it.
+	// Below the threshold.
 	OpLt Op = 3
-	// At or below it.
+	// At or below the threshold.
 	OpLe Op = 4
 )
 
@@ -1224,9 +1226,9 @@ type Match uint32
 const (
 	// The name is this text.
 	MatchExact Match = 1
-	// The name begins with it; the longest prefix wins.
+	// The name begins with this text; the longest prefix wins.
 	MatchPrefix Match = 2
-	// Another name, as good as exact.
+	// Another name of the model; it ranks as an exact one.
 	MatchAlias Match = 3
 )
 
@@ -1245,11 +1247,11 @@ func (c Match) String() string {
 type Factor uint32
 
 const (
-	// Part of the public price: moves list, contracted and billed.
+	// Part of the public price: changes list, contracted and billed cost.
 	FactorList Factor = 1
-	// Negotiated: moves contracted and billed.
+	// Negotiated: changes contracted and billed cost.
 	FactorContract Factor = 2
-	// Credits and the like: moves billed alone.
+	// Credits and the like: changes billed cost only.
 	FactorBill Factor = 3
 )
 
@@ -1270,9 +1272,9 @@ type Origin uint32
 const (
 	// A vendor's published price.
 	OriginPublic Origin = 1
-	// Negotiated.
+	// A negotiated price.
 	OriginContract Origin = 2
-	// Estimated cost of an own deployment; repeated on every line.
+	// The estimated cost of an own deployment; every line of a bill repeats it.
 	OriginEstimated Origin = 3
 )
 
@@ -1291,19 +1293,19 @@ func (c Origin) String() string {
 type LineFlag uint32
 
 const (
-	// 18 digits were not enough: some cost of the line is rounded.
+	// 18 digits were not enough: a cost of the line is rounded.
 	LineInexact LineFlag = 1
 	// The price of another meter stands in.
 	LineFallback LineFlag = 2
-	// Billed at least the minimum.
+	// The minimum raised the quantity.
 	LineMinimum LineFlag = 4
-	// Billed in steps.
+	// The quantity is rounded up to a whole step.
 	LineStep LineFlag = 8
-	// Free.
+	// Free: covered by the allowance.
 	LineAllowance LineFlag = 16
 	// Priced by a volume tier.
 	LineVolume LineFlag = 32
-	// The tariff is an estimate.
+	// The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
 	LineEstimated LineFlag = 64
 )
 
@@ -1328,9 +1330,9 @@ type Ceiling uint32
 const (
 	// Some usage within the limits costs exactly highest_billed.
 	CeilingAttained Ceiling = 1
-	// None costs more; the dearest found costs attained_billed.
+	// No usage costs more than highest_billed; the dearest found: attained_billed.
 	CeilingAbove Ceiling = 2
-	// `meter` costs something and has no limit, nor has what it is a part of.
+	// `meter` has a price; no limit is on it or on a meter that it is a part of.
 	CeilingUnbounded Ceiling = 3
 	// No usage within the limits can be billed under this card.
 	CeilingNone Ceiling = 4
@@ -1352,14 +1354,13 @@ func (c Ceiling) String() string {
 type Relaxed uint32
 
 const (
-	// A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was
-	// taken.
+	// A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used.
 	RelaxedTiers Relaxed = 1
-	// A unit price is no whole number of attos: an atto for each such line.
+	// A unit price is no whole number of attos: one atto was added for each of these lines.
 	RelaxedRounding Relaxed = 2
-	// The dearest usage can't be billed as a record: what it has in two priced parts has no meter.
+	// The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
 	RelaxedOverlap Relaxed = 4
-	// More than 4,096 cases of context and thresholds: dearest price, all factors.
+	// More than 4,096 cases of context and thresholds: the dearest price and all factors were used.
 	RelaxedCases Relaxed = 8
 	// lowest_billed may be below the cheapest usage, for one of the reasons above.
 	RelaxedLowest Relaxed = 16

@@ -2014,17 +2014,17 @@ type MeterInfo struct {
 	Side Side
 	// Meter that it is a part of; 0: none.
 	Parent Meter
-	// Another one; 0: none.
+	// Another Meter that it is a part of; 0: none.
 	SecondParent Meter
 	// Meter whose price stands in by default; 0: none.
 	Fallback Meter
-	// 1: counts tokens. [0 .. 1]
+	// 1: it counts tokens; 0: it does not. [0 .. 1]
 	IsToken uint32
-	// Base units in the unit that people use: 3,600,000,000 microseconds an hour. [0 .. 9e+15]
+	// Base units in one `unit`: 3,600,000,000 microseconds in an hour. [0 .. 9e+15]
 	BaseUnitsPerUnit int64
-	// "cache_read".
+	// Name: "cache_read".
 	Name string
-	// "token", "hour".
+	// Unit that people use: "token", "hour".
 	Unit string
 }
 

@@ -12,48 +12,60 @@
 
 /**
  * @defgroup io Import
- * @brief Text and bytes in, rows out: Hugging Face `config.json` and GGUF to the descriptors of model.h, scenario files to
- *        the rows of tco.h.
+ * @brief How do the files that models and scenarios come in become rows? Text and bytes in, rows out.
  *
- * A library of its own (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory while libtoll needs neither. It
- * only translates: what the rows weigh and cost is libtoll's work.
+ * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, and scenario files into the rows
+ * of tco.h. It only translates: the bytes and the cost of these rows are computed by libtoll.
  *
- * **config.json.** `model_type` selects how the architecture spells its fields and what it has beside them (biases,
- * norms, gates); nested `text_config` and `llm_config` are followed, and what lies beside the text model (vision and
- * audio towers, multi-token prediction) is not described. Fields that a family leaves to its published default are
- * filled in from that default. Each layer is described on its own and equal ones are counted together, so patterns of
- * windows, linear attention and experts come out as they are.
+ * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory, and libtoll needs
+ * neither. Every function is reentrant. Errors, structs, rows and text follow the rules of base.h.
  *
- * **An architecture that is not known** is refused by name. ::TOLL_IO_ALLOW_UNKNOWN has it read as a decoder with gated
- * feed-forward blocks if the usual fields are there; its shape is then marked ::TOLL_MODEL_SHAPE in `unverified`.
+ * ## config.json
  *
- * **Precision.** `toll_model.native_precision` gets the catalog's id of what `quantization_config` (or
- * `hf_quant_config.json`) says, else of `dtype`; a quantisation that the catalog has no name for is refused, never taken
- * for another.
+ * `model_type` selects how the architecture spells its fields, and its biases, norms and gates. A nested `text_config`,
+ * `llm_config`, `language_config` or `thinker_config` is followed. Parts other than the text model are not described:
+ * vision and audio towers, multi-token prediction. A field that a family leaves to its published default gets that
+ * default. Each layer is described on its own, and equal layers are counted together. So patterns of windows, linear
+ * attention and experts are kept as they are.
  *
- * **GGUF.** The shapes and the formats of all tensors are in the file's head, so both the rows and the bits of each
- * tensor class are exact.
+ * An unknown architecture is refused by name. With ::TOLL_IO_ALLOW_UNKNOWN it is read as a decoder with gated
+ * feed-forward blocks if the usual fields are there; ::TOLL_MODEL_SHAPE is then set in `unverified`.
  *
- * **Scenario files** are lines of text; `toll_tco_get_row_kind()` is the list of their keys.
+ * `toll_model.native_precision` gets the catalog's id of the first of these that is there: `hf_quant_config.json`,
+ * `quantization_config`, `dtype`. Without any of them it is "bf16". A quantisation that the catalog has no name for is
+ * refused, never taken for another.
  *
- *     # what follows "#" is a comment
+ * ## GGUF
+ *
+ * The head of the file holds shapes and formats of all tensors. So the rows and the mean bits of each tensor class are
+ * exact. A class without tensors gets the mean of the file.
+ *
+ * ## Scenario files
+ *
+ * A scenario file is lines of text; `toll_tco_get_row_kind()` lists their keys.
+ *
+ *     # a comment, to the end of the line
  *     horizon = 36                               a kind of row and its value; before any section: for all options
- *     input_tokens per month = 30G [20G .. 45G]  the tenth and the ninetieth percentile of a value
- *     [own] Own servers                          opens an option; what follows is its label
+ *     input_tokens per month = 30G [20G .. 45G]  P50, then P10 and P90 of the value
+ *     [own] Own servers                          opens an option, or goes on with it; then its label
  *     buy gpu per gpu = 25k EUR (2025)           category and basis; currency and price year
  *     cost staff per fte per year = 150k x 2     basis and unit of time; times a fixed quantity
  *     cost support per capex of server = 5 %     the category that it is a share of
  *     curve_rate rental = -15 % @ 0 .. 24        class of prices; from period 0 up to, not including, 24
  *     cost network per node = 900 nodes 8 .. 64  only from 8 nodes on and below 64
- *     sizing = hours                             a word, where the kind takes one
+ *     sizing = hours                             a word, where the kind takes one; yes or no, where it takes 0 or 1
  *     profile 9 = 3                              a number, where the kind takes one: the hour of the day
  *     tax_rate all = 25 %                        `all` costs, or `depreciation` alone
  *
  *     pue = default(pue_survey_average/world/2025)   a sourced figure of the catalog, where its unit is the row's
  *
- * Numbers may end in k, M, G, T (10^3 .. 10^12), Ki, Mi, Gi (2^10 .. 2^30) or %.
+ * An upper end after ".." may be left out: the range is then open. Numbers may have digits grouped by "_" (25_000), an
+ * exponent (1.5e3, within +-22) and one of these suffixes: k, M, G, T (10^3 .. 10^12), Ki, Mi, Gi (2^10 .. 2^30). A "%"
+ * divides by 100.
  *
- * Threads: every function is reentrant.
+ * Example: "input_tokens per month = 30G [20G .. 45G]" becomes a row with the value {2 * 10^10, 3 * 10^10, 4.5 *
+ * 10^10}.
+ *
  * @{
  */
 
@@ -74,22 +86,33 @@ extern "C" {
 #define TOLL_IO_TEXT_LIMIT 16777216u /**< Longest text that is read, bytes. */
 
 /**
- * Reads a Hugging Face `config.json`.
+ * Reads a Hugging Face `config.json` into a model descriptor.
+ *
+ * Use it for a model that the catalog does not have. The result has passed toll_model_check().
+ *
  * @param text the file, UTF-8, `length` bytes
  * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
- * @param quant `hf_quant_config.json`, which some publishers put beside it; NULL: none
- * @param quant_length its bytes; 0 with NULL
- * @param flags TOLL_IO_* bits
- * @param[out] model the descriptor, header set by the caller; `id` is the config's `_name_or_path` or its model type
- * @param[out] layers the rows
+ * @param quant `hf_quant_config.json`, a second file of some publishers, `quant_length` bytes; NULL: none
+ * @param quant_length 0 .. ::TOLL_IO_TEXT_LIMIT; 0: none
+ * @param flags TOLL_IO_* bits; 0: an unknown architecture is refused
+ * @param[out] model the descriptor, header set by the caller; `id` is the file's `_name_or_path`, else its model type
+ * @param[out] layers the rows; NULL with capacity 0 asks for their number only
  * @param capacity rows that fit
- * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
- * @param[out] n_layers rows there are: also when they do not fit
- * @param[out] err names the field of the file; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_SYNTAX (no JSON, a field of another type; the message has the line);
- *         ::TOLL_E_RANGE; ::TOLL_E_MISSING (a field that the architecture needs); ::TOLL_E_UNSUPPORTED (an architecture or
- *         a quantisation that is not known); ::TOLL_E_BUFFER (the rows do not fit); ::TOLL_E_STRIDE; any status of
- *         toll_model_check(), which the result has passed. Nothing but `n_layers` is written on failure.
+ * @param stride_bytes distance between rows: sizeof(toll_model_layer) of the caller
+ * @param[out] n_layers number of rows; set on success and when the rows do not fit
+ * @param[out] err names the field of the file; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: text, model or n_layers is NULL, or an array is NULL and its length is not 0
+ *   - ::TOLL_E_SYNTAX: not JSON, or a field of another type; the message of the former has the line
+ *   - ::TOLL_E_RANGE: a length, flags, a number of the file
+ *   - ::TOLL_E_MISSING: a field that the architecture needs
+ *   - ::TOLL_E_UNSUPPORTED: an unknown architecture, variant or quantisation
+ *   - ::TOLL_E_BUFFER: the rows do not fit, or memory is exhausted
+ *   - ::TOLL_E_STRIDE: the stride
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of model
+ *   - any status of toll_model_check()
+ *
+ * Cost: O(length + layers * rows).
  */
 TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, const char *quant,
                                              uint64_t quant_length, uint64_t flags, toll_model *model,
@@ -97,23 +120,37 @@ TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, 
                                              uint64_t *n_layers, toll_error *err);
 
 /**
- * Reads the head of a GGUF file (versions 2 and 3, little-endian).
- * @param bytes the file's first bytes; its tensors' data need not be among them
- * @param length bytes given
+ * Reads the head of a GGUF file (versions 2 and 3, little-endian) into a model descriptor and its precision.
+ *
+ * Use it for the very file that will be served, since its mixed formats have no name in the catalog. The result has
+ * passed toll_model_check().
+ *
+ * @param bytes the file's first bytes; the data of its tensors need not be among them
+ * @param length bytes given; if the head is cut, give more of the file
  * @param flags none yet: 0
- * @param[out] model the descriptor, header set by the caller
- * @param[out] layers the rows
+ * @param[out] model the descriptor; header set by the caller
+ * @param[out] layers the rows; NULL with capacity 0 asks for their number only
  * @param capacity rows that fit
- * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
- * @param[out] n_layers rows there are: also when they do not fit
- * @param[out] precision mean bits per weight of each tensor class; KV cache and activations at 16 bits; header set by the
- *             caller
- * @param[out] weight_bytes bytes of all tensors as the file stores them; NULL allowed
- * @param[out] err names the key or tensor; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_SYNTAX (no GGUF, or cut within its head); ::TOLL_E_MISSING (a key or tensor
- *         that the shape needs); ::TOLL_E_UNSUPPORTED (a version, a tensor format or an architecture that is not known);
- *         ::TOLL_E_CONFLICT (tensors that contradict the keys); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE; any status of
- *         toll_model_check(). Nothing but `n_layers` is written on failure.
+ * @param stride_bytes distance between rows: sizeof(toll_model_layer) of the caller
+ * @param[out] n_layers number of rows; set on success and when the rows do not fit
+ * @param[out] precision mean bits per weight of each tensor class, KV cache and activations at 16 bits; header set by
+ *        the caller
+ * @param[out] weight_bytes bytes of all tensors as the file stores them; may be NULL
+ * @param[out] err names the key or tensor; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: bytes, model, n_layers or precision is NULL, or layers is NULL and capacity is not 0
+ *   - ::TOLL_E_SYNTAX: no GGUF file, damaged, or cut within its head
+ *   - ::TOLL_E_RANGE: flags, or a number of the file
+ *   - ::TOLL_E_MISSING: a key or tensor that the shape needs
+ *   - ::TOLL_E_UNSUPPORTED: an unknown version, tensor format or architecture, or tensors that the shape does not
+ *     explain
+ *   - ::TOLL_E_CONFLICT: tensors that contradict the keys
+ *   - ::TOLL_E_BUFFER: the rows do not fit, or memory is exhausted
+ *   - ::TOLL_E_STRIDE: the stride
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of model or precision
+ *   - any status of toll_model_check()
+ *
+ * Cost: O(length of the head) for each key that is looked up.
  */
 TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,
                                            toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes,
@@ -121,29 +158,53 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
                                            toll_error *err);
 
 /**
- * Reads a scenario file.
+ * Reads a scenario file into rows.
+ *
+ * Use it before toll_tco_check(), which checks the rows against each other; this function checks each line alone.
+ *
  * @param text UTF-8, `length` bytes
  * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
- * @param[out] rows the rows, in the order of the lines; not yet checked against each other: toll_tco_check() does that
- * @param[out] lines of each row the number of its line, from 1; NULL allowed
+ * @param[out] rows the rows, in the order of the lines; NULL with capacity 0 asks for their number only; may be written
+ *        in part on failure
+ * @param[out] lines for each row the number of its line, from 1; may be written in part on failure; may be NULL
  * @param capacity rows that fit
- * @param stride_bytes distance between rows: the caller's sizeof(toll_tco_row)
- * @param[out] n_rows rows there are: also when they do not fit
- * @param[out] err row = the line's number; the message begins with it and names the word; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (length; a number outside its kind's limits; more than 64 options);
- *         ::TOLL_E_SYNTAX; ::TOLL_E_UNKNOWN_ID (a word that is no kind, category, basis ...: with the nearest one);
- *         ::TOLL_E_CONFLICT (a word that the kind does not take, or given twice); ::TOLL_E_MISSING (a field that the kind
- *         needs); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE. Nothing but `n_rows` is written on failure, except rows before a
- *         wrong line.
+ * @param stride_bytes distance between rows: sizeof(toll_tco_row) of the caller
+ * @param[out] n_rows number of rows; set on success and when the rows do not fit
+ * @param[out] err row is the number of the wrong line, from 1; the message begins with it and names the word; may be
+ *        NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: text or n_rows is NULL, or rows is NULL and capacity is not 0
+ *   - ::TOLL_E_RANGE: length; a number outside the limits of its kind; a label that is too long; more than 64 options
+ *   - ::TOLL_E_SYNTAX: a line that is not of the form above
+ *   - ::TOLL_E_UNKNOWN_ID: a word that is no kind, category, basis and so on; the message has the nearest one
+ *   - ::TOLL_E_CONFLICT: a word that the kind does not take, or that is given twice
+ *   - ::TOLL_E_MISSING: a field that the kind needs
+ *   - ::TOLL_E_BUFFER: the rows do not fit
+ *   - ::TOLL_E_STRIDE: the stride
+ *
+ * Cost: O(length).
  */
 TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
                                                uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
                                                toll_error *err);
 
-/** Number of architectures that toll_io_parse_config() knows. @return count */
+/**
+ * Number of architectures that toll_io_parse_config() knows.
+ *
+ * Use it as the limit of a loop over toll_io_get_family().
+ *
+ * @return count
+ */
 TOLL_IO_API uint32_t toll_io_count_families(void);
 
-/** One of them. @param index 0 .. toll_io_count_families() - 1 @return its `model_type`; "" beyond; static. */
+/**
+ * Name of one architecture that toll_io_parse_config() knows.
+ *
+ * Use it to list them.
+ *
+ * @param index 0 .. toll_io_count_families() - 1
+ * @return its `model_type`; "" for a larger index; static
+ */
 TOLL_IO_API const char *toll_io_get_family(uint32_t index);
 
 #ifdef __cplusplus

@@ -8,30 +8,59 @@
 
 /**
  * @defgroup base Base
- * @brief What every other header stands on.
+ * @brief How do structs, rows, errors, ranges and text work? The rules that hold in every other header.
  *
- * **Threads.** Every function of libtoll is reentrant and may be called from any number of threads at once. The library
- * allocates nothing, reads no clock, file, locale or environment, keeps no state and needs no initialisation.
+ * ## Threads
  *
- * **Errors.** A function that can fail returns a ::toll_status: ::TOLL_OK (0) or a negative code. It takes, as its last
- * argument, a nullable pointer to a caller-owned ::toll_error which then names the field, its allowed range and the
- * row. On failure no other output is written. "Does not fit" and "no such plan" are answers, not failures.
+ * Every function is reentrant: any number of threads may call any function at once. The library allocates nothing,
+ * keeps no state and needs no initialisation. It reads no clock, file, locale or environment variable.
  *
- * **Structs.** All are pointer-free and made of 8-byte slots. Extensible ones begin with `struct_size` and
- * `struct_kind`; fill them with toll_struct_init(), then set the fields that you know. The library accepts a struct of
- * any size that was ever published (the missing tail counts as zero) and a larger one whose unknown tail is all zero.
- * Frozen ones (::toll_range, ::toll_decimal, ::toll_amount, ::toll_error, ::toll_field) have no header and never
- * change.
+ * ## Errors
  *
- * **Rows.** A variable-size input is an array of row structs given as pointer, count and stride in bytes. The stride
- * plays the part of `struct_size`: a smaller row of an older header and a larger one of a newer header are both read.
+ * A function that can fail returns a ::toll_status: ::TOLL_OK (0) or a negative code. Its last argument points to a
+ * ::toll_error that the caller owns, and may be NULL. On failure the error names the field, its allowed range and the
+ * row.
  *
- * **Unknown is never zero.** A struct with optional facts has a `known` word, one bit a fact. A value without its bit
- * is an error, and so is a bit that no fact owns.
+ * On failure no other output is written. Where a function departs from this rule, the output says "may be written in
+ * part on failure". An output of needed bytes or rows may also be set on ::TOLL_E_BUFFER; its parameter says so.
  *
- * **Text** in is a pointer and a length in bytes, UTF-8, no terminator needed. Text out is static and immortal, or goes
- * to the caller's buffer, with the needed length reported.
+ * "Does not fit" and "no plan" are answers, not failures: the status is ::TOLL_OK.
  *
+ * ## Structs
+ *
+ * Structs hold no pointers and consist of 8-byte slots. There are three sorts:
+ * - *Extensible* structs begin with `struct_size` and `struct_kind`. Call toll_struct_init(), then set the fields that
+ *   you know. An output struct needs this header too: it tells the library how much to write.
+ * - *Rows* of arrays have no header. The stride that you pass takes the place of `struct_size`.
+ * - *Frozen* structs have no header and never change. Their comments say "Frozen".
+ *
+ * Extensible structs and rows grow by appending fields. The library accepts three sizes:
+ * - its own size;
+ * - any smaller size that was ever released: fields that it lacks read as zero, or are not written;
+ * - any larger multiple of 8 up to 4,096 bytes: an input must be zero where the library has no field, and an output is
+ *   zeroed there.
+ *
+ * Example: a struct of 56 bytes in this library. A caller's 64 bytes are accepted if the last 8 are zero; otherwise the
+ * status is ::TOLL_E_STRUCT_NEWER. 60 bytes, or 48 that no release had, are ::TOLL_E_STRUCT_SIZE.
+ *
+ * ## Rows
+ *
+ * An input of variable size is an array of row structs: pointer, count and stride in bytes. Pass sizeof your row struct
+ * as the stride. The rule of sizes above holds for it, so rows of older and of newer headers are
+ * both read. Any other stride is ::TOLL_E_STRIDE.
+ *
+ * ## Unknown is never zero
+ *
+ * A struct with optional facts has a `known` word with one bit per fact. Set the bit of each fact that you give. A
+ * value other than 0 without its bit is ::TOLL_E_KNOWN, and so is a bit that no fact owns.
+ *
+ * ## Text
+ *
+ * Text in is UTF-8: a pointer and a length in bytes, with no terminator needed. Text out is static and never freed, or
+ * goes to a buffer of the caller, and the function reports the needed size. A text field in a struct ends with a NUL;
+ * the bytes after the NUL are zero, and control characters are refused.
+ *
+ * @snippet base.c base
  * @{
  */
 
@@ -53,36 +82,36 @@
 extern "C" {
 #endif
 
-/** Version of these headers; compare with toll_version_number() of the library that is loaded. */
+/** First part of the version of these headers; toll_version_number() gives the version of the loaded library. */
 #define TOLL_VERSION_MAJOR 0
 #define TOLL_VERSION_MINOR 1 /**< Second part of the version. */
 #define TOLL_VERSION_PATCH 0 /**< Third part of the version. */
-/** The number in the SONAME, `libtoll.so.0.N`: raised whenever a layout or a symbol breaks. */
+/** Number in the SONAME `libtoll.so.0.N`. It is raised whenever a struct layout or a symbol breaks. */
 #define TOLL_ABI_VERSION 1
 
-/** 0 = done; negative = failed. Treat a code that you don't know as a failure. */
+/** Result of a call: 0 is done, a negative code is a failure. Treat an unknown code as a failure. */
 typedef int32_t toll_status;
 
-#define TOLL_OK             0   /**< Done. */
-#define TOLL_E_NULL         -1  /**< A pointer that must be given is NULL. */
-#define TOLL_E_RANGE        -2  /**< A number is outside its allowed range. */
-#define TOLL_E_NOT_FINITE   -3  /**< A double is NaN or infinite. */
-#define TOLL_E_STRUCT_KIND  -4  /**< `struct_kind` is not the one that the function expects. */
-#define TOLL_E_STRUCT_SIZE  -5  /**< `struct_size` is none that was ever published. */
-#define TOLL_E_STRUCT_NEWER -6  /**< The caller's struct is newer than the library and uses a field unknown to it. */
-#define TOLL_E_STRIDE       -7  /**< A row stride is no published row size, or the rows overflow the address space. */
-#define TOLL_E_STRING       -8  /**< A text field lacks its terminator, has bytes after it, or control characters. */
-#define TOLL_E_KNOWN        -9  /**< A `known` bit that no fact owns, or a value given without its bit. */
-#define TOLL_E_UNKNOWN_ID   -10 /**< No such id in the catalog. */
-#define TOLL_E_AMBIGUOUS    -11 /**< The name stands for several ids; the message lists them. */
-#define TOLL_E_MISSING      -12 /**< A fact that the question needs is not known. */
-#define TOLL_E_SYNTAX       -13 /**< Text that does not parse. */
+#define TOLL_OK             0  /**< Done. */
+#define TOLL_E_NULL         -1 /**< A pointer that must be given is NULL. */
+#define TOLL_E_RANGE        -2 /**< A number is outside its allowed range. */
+#define TOLL_E_NOT_FINITE   -3 /**< A double is NaN or infinite. */
+#define TOLL_E_STRUCT_KIND  -4 /**< `struct_kind` is not the kind that the function expects. */
+#define TOLL_E_STRUCT_SIZE  -5 /**< `struct_size` is not the size of any released version. */
+#define TOLL_E_STRUCT_NEWER -6 /**< A larger struct is not zero in the part that this library does not know. */
+#define TOLL_E_STRIDE       -7 /**< The stride is not the size of any released row, or rows exceed the address space. */
+#define TOLL_E_STRING       -8 /**< A text field lacks its NUL, has bytes after it, or has control characters. */
+#define TOLL_E_KNOWN        -9 /**< A bit that nothing owns is set, or a value is given without its `known` bit. */
+#define TOLL_E_UNKNOWN_ID   -10 /**< The id or name is not known. */
+#define TOLL_E_AMBIGUOUS    -11 /**< The name stands for several things; the message lists them. */
+#define TOLL_E_MISSING      -12 /**< A fact or field that the question needs is not given. */
+#define TOLL_E_SYNTAX       -13 /**< The text does not parse. */
 #define TOLL_E_OVERFLOW     -20 /**< The exact result does not fit its type. */
 #define TOLL_E_DIVIDE       -21 /**< Division by zero. */
 #define TOLL_E_CONFLICT     -30 /**< Two fields contradict each other. */
-#define TOLL_E_UNSUPPORTED  -31 /**< A valid question that this version can't answer. */
-#define TOLL_E_BUFFER       -40 /**< The caller's buffer is too small; the needed size is reported. */
-#define TOLL_E_OBJECT       -41 /**< A resolved object that is damaged, foreign or of another build. */
+#define TOLL_E_UNSUPPORTED  -31 /**< The question is valid, but this version can't answer it. */
+#define TOLL_E_BUFFER       -40 /**< The caller's buffer is too small; the function says how to learn the size. */
+#define TOLL_E_OBJECT       -41 /**< A resolved object is damaged, foreign, or of another build. */
 
 /* Struct kinds. Append-only; a number is never used again. */
 #define TOLL_KIND_HW                 1   /**< ::toll_hw */
@@ -170,21 +199,21 @@ typedef int32_t toll_status;
 #define TOLL_KIND_RISK_SLOPE         126 /**< ::toll_risk_slope (frozen) */
 #define TOLL_KIND_STEP_FEWEST        127 /**< ::toll_step_fewest (frozen) */
 
-/** What went wrong, where. Caller-owned, frozen. Written only when a function fails. */
+/** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {
     int32_t code;         /**< The ::toll_status that the function returned. */
-    uint32_t struct_kind; /**< Kind of the struct that holds the wrong field; 0: an argument, not a field. */
-    int64_t field_offset; /**< Offset of the wrong field in bytes; -1: not a field. */
+    uint32_t struct_kind; /**< TOLL_KIND_* of the struct that holds the wrong field; 0: an argument is wrong. */
+    int64_t field_offset; /**< Offset of the wrong field in its struct, bytes; -1: not a field. */
     int64_t row;          /**< Index of the wrong row, from 0; -1: not a row. */
     char field[40];       /**< Name of the wrong field or argument. */
     char message[192];    /**< One sentence: the field, the allowed range, what was found. */
 } toll_error;
 
-/** An estimate with its error bar: quantiles of what one would measure. Frozen. */
+/** An estimate with its error bar: three quantiles of what a measurement would give. Frozen. */
 typedef struct toll_range {
     double low;  /**< P10: one measurement in ten lies below. */
-    double mid;  /**< P50: the median. */
-    double high; /**< P90: one measurement in ten lies above. */
+    double mid;  /**< P50: the median, at least low. */
+    double high; /**< P90: one measurement in ten lies above; at least mid. */
 } toll_range;
 
 #define TOLL_TYPE_I32     1 /**< int32_t */
@@ -192,99 +221,154 @@ typedef struct toll_range {
 #define TOLL_TYPE_I64     3 /**< int64_t */
 #define TOLL_TYPE_U64     4 /**< uint64_t */
 #define TOLL_TYPE_F64     5 /**< double */
-#define TOLL_TYPE_CHARS   6 /**< char[size], NUL-terminated, rest zero */
+#define TOLL_TYPE_CHARS   6 /**< char[size]: UTF-8, NUL-terminated, rest zero */
 #define TOLL_TYPE_RANGE   7 /**< ::toll_range: three doubles, low <= mid <= high */
 #define TOLL_TYPE_DECIMAL 8 /**< ::toll_decimal */
 #define TOLL_TYPE_AMOUNT  9 /**< ::toll_amount */
 
-/** One field of a public struct, as data: for bindings, forms and checks. Frozen. */
+/** One field of a public struct, as data for bindings, forms and checks. Frozen. */
 typedef struct toll_field {
     uint32_t struct_kind; /**< TOLL_KIND_* of the struct that holds it. */
     uint32_t type;        /**< TOLL_TYPE_*. */
-    int64_t offset_bytes; /**< Offset within the struct. */
-    int64_t size_bytes;   /**< Size within the struct. */
-    int64_t known_bit;    /**< Bit of the struct's `known` word that says "given"; -1: always given. */
-    double min;           /**< Least allowed value (numbers; exact up to 2^53). */
-    double max;           /**< Greatest allowed value. */
+    int64_t offset_bytes; /**< Offset within the struct, bytes. */
+    int64_t size_bytes;   /**< Size, bytes. */
+    int64_t known_bit;    /**< Its bit in the struct's `known` word, 0 .. 63; -1: always given. */
+    double min;           /**< Least allowed value of a number; -10^300: no limit. Exact up to 2^53. */
+    double max;           /**< Greatest allowed value of a number; 10^300: no limit. Flag words: the allowed bits. */
     double default_value; /**< What toll_struct_init() writes. */
     char name[40];        /**< Name as in the header. */
-    char unit[24];        /**< Unit: "bytes", "s", "frac", ...; empty for plain counts and codes. */
+    char unit[24];        /**< Unit: "bytes", "s", "frac" and others; empty for plain counts and codes. */
 } toll_field;
 
-/** @return Version of the loaded library as text, "0.1.0"; static. */
+/**
+ * Version of the loaded library as text.
+ *
+ * Use it in logs and bug reports; compare numbers, not texts.
+ *
+ * @return "0.1.0"; static
+ */
 TOLL_API const char *toll_version_string(void);
 
-/** @return Version of the loaded library as major * 10000 + minor * 100 + patch. */
+/**
+ * Version of the loaded library as one number, for comparisons.
+ *
+ * Use it to see whether the library has a function or a field that came with a certain version.
+ *
+ * @return major * 10000 + minor * 100 + patch: 100 for 0.1.0
+ */
 TOLL_API uint32_t toll_version_number(void);
 
-/** @return ::TOLL_ABI_VERSION of the loaded library. A binding refuses to load another one than its own. */
+/**
+ * ABI number of the loaded library: its own ::TOLL_ABI_VERSION.
+ *
+ * Use it in a binding that loads the library at run time: refuse to go on when it is not the number that the binding
+ * was built for. A linked program need not call it, since the SONAME has the same number.
+ *
+ * @return the number
+ */
 TOLL_API uint32_t toll_abi_version(void);
 
 /**
  * Name of a status code.
+ *
+ * Use it in logs, next to the message of the ::toll_error.
+ *
  * @param status any value
- * @return "TOLL_E_RANGE" and so on; "TOLL_E_?" for a code that this library doesn't know; static.
+ * @return "TOLL_E_RANGE" and so on; "TOLL_E_?" for a code that this library does not know; static
  */
 TOLL_API const char *toll_status_name(int32_t status);
 
 /**
- * Meaning of a status code.
+ * Meaning of a status code in one English phrase.
+ *
+ * Use it where no ::toll_error is at hand; the message of a ::toll_error says more.
+ *
  * @param status any value
- * @return one English phrase; static.
+ * @return the phrase, without a full stop; static
  */
 TOLL_API const char *toll_status_message(int32_t status);
 
 /**
  * Size of a public struct in this library.
- * @param struct_kind TOLL_KIND_*
- * @return bytes; 0 for a kind that this library doesn't know.
+ *
+ * Use it in a binding, to reserve memory for a struct. A C program uses sizeof.
+ *
+ * @param struct_kind TOLL_KIND_*, frozen kinds included
+ * @return bytes, a multiple of 8; 0 for a kind that this library does not know
  */
 TOLL_API uint64_t toll_struct_size(uint32_t struct_kind);
 
 /**
  * Name of a public struct.
- * @param struct_kind TOLL_KIND_*
- * @return "toll_hw" and so on; "" for a kind that this library doesn't know; static.
+ *
+ * Use it with toll_error.struct_kind, to say which struct holds the wrong field.
+ *
+ * @param struct_kind TOLL_KIND_*, frozen kinds included
+ * @return "toll_hw" and so on; "" for a kind that this library does not know; static
  */
 TOLL_API const char *toll_struct_name(uint32_t struct_kind);
 
 /**
  * Fills a struct with its defaults: header set, `known` empty, every field at its documented default.
+ *
+ * Use it on every extensible struct before anything else, inputs and outputs alike. Call it for rows too: the default
+ * of some fields is not 0. A field whose comment states no default starts at 0, or empty.
+ *
  * @param[out] object the struct, `object_size` bytes, any alignment
- * @param object_size sizeof of the caller's struct; bytes beyond the library's own struct are zeroed
- * @param struct_kind TOLL_KIND_*; for ::TOLL_KIND_MODEL_LAYER and frozen kinds there is no header to set
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRUCT_KIND for an unknown kind; ::TOLL_E_STRUCT_SIZE for a size that was
- *         never published and is not a multiple of 8 between the current size and 4,096.
+ * @param object_size sizeof the caller's struct; the part that this library does not know is zeroed
+ * @param struct_kind TOLL_KIND_*; rows ("row: no header" in the list of kinds) and frozen structs get no header,
+ *        because they have none
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: object is NULL
+ *   - ::TOLL_E_STRUCT_KIND: this library does not know the kind
+ *   - ::TOLL_E_STRUCT_SIZE: no release had this size, and it is no larger multiple of 8 up to 4,096
  */
 TOLL_API toll_status toll_struct_init(void *object, uint64_t object_size, uint32_t struct_kind, toll_error *err);
 
 /**
- * Checks every field of a size-prefixed struct against its range, alone: it does not compare fields with each other
- * (toll_hw_check(), toll_model_check() do).
+ * Checks each field of an extensible struct against its own range.
+ *
+ * Use it to validate a form or a file early. Functions that take the struct make the same checks, so calling it first
+ * is not needed. It does not compare fields with each other: toll_hw_check() and toll_model_check() do.
+ *
  * @param object the struct, its header set
- * @param struct_kind the kind that it must have
- * @param[out] err names the first wrong field; NULL allowed
- * @return ::TOLL_OK or any of ::TOLL_E_NULL, ::TOLL_E_STRUCT_KIND (also for kinds without a header),
- *         ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE, ::TOLL_E_STRING,
- *         ::TOLL_E_KNOWN, ::TOLL_E_CONFLICT (a ::toll_range that is not ordered).
+ * @param struct_kind the kind that it must have; rows and frozen kinds have no header and are refused
+ * @param[out] err names the first wrong field; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: object is NULL
+ *   - ::TOLL_E_STRUCT_KIND: another kind than the header says, an unknown kind, or a kind without a header
+ *   - ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER: the size, or the part that this library does not know
+ *   - ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE: a number
+ *   - ::TOLL_E_STRING: a text field
+ *   - ::TOLL_E_KNOWN: a bit that nothing owns, or a value without its `known` bit
+ *   - ::TOLL_E_CONFLICT: a ::toll_range that is not ordered
  */
 TOLL_API toll_status toll_struct_check(const void *object, uint32_t struct_kind, toll_error *err);
 
 /**
  * Number of fields of a public struct.
- * @param struct_kind TOLL_KIND_*
- * @return count, header fields included; 0 for an unknown kind.
+ *
+ * Use it as the limit of a loop over toll_field_get().
+ *
+ * @param struct_kind TOLL_KIND_*, frozen kinds included
+ * @return count, the two header fields included; 0 for an unknown kind
  */
 TOLL_API uint32_t toll_field_count(uint32_t struct_kind);
 
 /**
- * One field of a public struct.
- * @param struct_kind TOLL_KIND_*
+ * Describes one field of a public struct: name, type, place, unit, range and default.
+ *
+ * Use it to generate a binding or a form, or to check input by the same ranges as the library.
+ *
+ * @param struct_kind TOLL_KIND_*, frozen kinds included
  * @param index 0 .. toll_field_count() - 1, in the order of the header
  * @param[out] field its description
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRUCT_KIND; ::TOLL_E_RANGE for an index too large.
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: field is NULL
+ *   - ::TOLL_E_STRUCT_KIND: this library does not know the kind
+ *   - ::TOLL_E_RANGE: the index is too large
  */
 TOLL_API toll_status toll_field_get(uint32_t struct_kind, uint32_t index, toll_field *field, toll_error *err);
 

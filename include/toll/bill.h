@@ -12,39 +12,108 @@
 
 /**
  * @defgroup bill Bill
- * @brief What a usage record costs under a tariff: every digit, with the reason for each line.
+ * @brief What does a usage record cost under a tariff, line by line, and what can a request cost at most? Exact.
  *
- * Meters, tariff rows and price books are in book.h.
+ * Meters, tariff rows, price books and cards are in book.h.
  *
- * **Order of evaluation**: tariff version by instant; prices by rules in order; each record's quantities split into disjoint
- * lines; minimum and step; allowance; volume tiers; multipliers. Token lines are what is left of a meter after its priced
- * parts are taken out: an unpriced part stays in its parent, or falls back to the price that is declared.
+ * ## One line
  *
- * **Lines** come in the order of the meters' numbers; a meter without quantity has none. A part has a line of its own when
- * it has a price, when a row names it (multiplier that holds, minimum, step, allowance, volume tier), or when its fall-back
- * is another price than its parent's: 1-hour writes at the 5-minute price. Else its tokens stay on the parent's line.
- * ::TOLL_LINE_FALLBACK marks a line whose meter has no price of its own, and one that holds tokens read from or written to a
- * cache that have none. A modality, reasoning or citation without a price is plain input or output: not marked.
- * Cached tokens of a modality fall back to `cache_read`, then to the modality, then to `input`; written ones to the kind of
- * write. Minimum, step, allowance and volume tier of a meter act on its line, not on lines of its parts.
+ *     cost = quantity / per * price * factors
  *
- * **What lies in both of two parts** must be stated (`cache_read_audio`), be forced by the totals (everything was audio), or
- * move no money (one of the two is unpriced); else the record is ::TOLL_E_CONFLICT. `cache_write` that is not given is the
- * sum of its kinds. Count predicates see inclusive quantities before minimum and step, 0 for a meter not given.
+ * - quantity: base units of the line, after minimum and step
+ * - price: the price of `per` base units
+ * - factors: the product of the multipliers that hold for the line's meter
  *
- * **Counters.** `free = (limit - used) / ratio`, rounded down to base units, comes first; the counter then advances by all of
- * the quantity, which must come to whole counter units. Volume tiers count base units: unit number `used + i` has the price
- * of the highest tier that it is above, so a record that crosses an edge becomes two lines. A tier's list price leaves a
- * negotiated price of the meter as it is. A counter that both name advances once. At most 64 multipliers hold at once.
+ * A line has three costs:
+ * - list: the public price, with multipliers of kind list
+ * - contracted: the negotiated price, with multipliers of kinds list and contract
+ * - billed: the negotiated price, with multipliers of all kinds
  *
- * **Currencies.** A tariff has one; nothing is converted in silence. toll_bill_convert() takes a dated rate.
+ * A cost is rounded once, half-even, at 10^-18 and only if 18 digits are not enough; ::TOLL_LINE_INEXACT says so.
+ * Totals are sums of lines. Nothing else is rounded: round and split an invoice with toll_amount_round() and
+ * toll_amount_allocate().
  *
- * **Exactness.** A line is `quantity / per * price * multipliers`, rounded once, half-even, at 10^-18 and flagged when 18
- * digits are not enough. Totals are sums of lines. Nothing is rounded per request: toll_amount_round() and
- * toll_amount_allocate() do that per invoice.
+ * Example: a million tokens of input cost 3.00 USD, of cache_read 0.30, of output 15.00, and half of that in tier
+ * "batch". A batch record has 12,000 input tokens, 10,000 of them read from the cache, and 800 output tokens:
  *
- * **Three figures** a line: list (public price), contracted (negotiated prices and multipliers of kind contract),
- * billed (credits and other multipliers of kind bill).
+ *     input        2,000 *  3.00 / 10^6 * 0.5 = 0.0030 USD
+ *     output         800 * 15.00 / 10^6 * 0.5 = 0.0060
+ *     cache_read  10,000 *  0.30 / 10^6 * 0.5 = 0.0015
+ *     total                                     0.0105
+ *
+ * ## Order of evaluation
+ *
+ * 1. toll_book_find() has chosen the tariff version by the instant.
+ * 2. Rules give the prices, in order. Predicates on quantities see inclusive quantities before minimum and step, and 0
+ *    for a meter that is not given.
+ * 3. The quantities are split into disjoint lines.
+ * 4. Each line gets minimum and step, then the allowance, then volume tiers, then multipliers.
+ *
+ * ## Lines
+ *
+ * Lines come in the order of the meters' numbers; a meter without quantity has none. The line of a meter holds its
+ * tokens less those of its parts that have their own lines.
+ * A part has its own line in three cases:
+ * - It has a price.
+ * - A row names it: a multiplier that holds, a minimum, a step, an allowance or a volume tier.
+ * - The price that stands in for it is not its parent's price, as for 1-hour writes at the 5-minute price.
+ *
+ * Otherwise its tokens stay on the line of its parent. Minimum, step, allowance and volume tiers of a meter act on its
+ * line, not on lines of its parts.
+ *
+ * ## Fall-backs
+ *
+ * A meter without a price takes the price of its fall-back, which a row ::TOLL_ROW_FALLBACK may change:
+ * - cache_write_30m and cache_write_1h: cache_write_5m, then cache_write, then input
+ * - cached tokens of a modality: cache_read, then the modality, then input
+ * - all other parts: their parent
+ *
+ * ::TOLL_LINE_FALLBACK marks a line whose meter has no price, and a line that holds tokens read from or
+ * written to a cache that have none. A modality, reasoning or citation without a price is plain input or output, and
+ * not marked.
+ *
+ * ## Overlapping parts
+ *
+ * `input_audio` and `cache_read` may share tokens. A record must leave no doubt about their price. One of these must
+ * hold:
+ * - The shared tokens are stated (`cache_read_audio`).
+ * - The totals force their number, as when all input was audio.
+ * - They move no money, because one of the two parts has no price.
+ *
+ * Otherwise the record is ::TOLL_E_CONFLICT, and toll_bill_bound() gives the lowest and the highest bill. `cache_write`
+ * that is not given is the sum of its kinds.
+ *
+ * Shared tokens without a meter (written audio, cached tool results) are priced by the caching. Where a multiplier
+ * names the modality they are ::TOLL_E_CONFLICT.
+ *
+ * ## Allowances
+ *
+ *     free = (limit - used) / ratio, rounded down
+ *
+ * - limit: counter units that are free, `quantity` of the row
+ * - used: the counter before the record
+ * - ratio: counter units per base unit, `number` of the row, 1 where that is 0
+ * - free: base units at a price of 0; not more than the line has
+ *
+ * The counter advances by all of the quantity, times the ratio; the product must be a whole number of counter units.
+ * Example: limit 1,000, used 900, ratio 0.5. Of 300 output tokens 200 are free, and the counter is then 1,050.
+ *
+ * ## Volume tiers
+ *
+ * Volume tiers count base units and are marginal: unit i of a record is number `used + i` of the counter and has the
+ * price of the highest tier below that number. Each edge that a record crosses adds a line. The price of a tier
+ * replaces the list price and leaves a negotiated price as it is. An allowance and volume tiers of one meter over one
+ * counter advance it once.
+ *
+ * Example: 3.00 USD per million, 2.00 above 1,000,000, and used 999,000. A record of 3,000 tokens costs 0.007 USD:
+ *
+ *     1,000 * 3.00 / 10^6 + 2,000 * 2.00 / 10^6 = 0.003 + 0.004
+ *
+ * ## Limits
+ *
+ * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
+ * toll_bill_convert() takes a dated rate. A bill does not compare its instant with the tariff's validity: make the card
+ * for that instant.
  *
  * @snippet bill.c bill
  * @{
@@ -56,14 +125,14 @@ extern "C" {
 
 /** When, where and how a record was served. */
 typedef struct toll_bill_context {
-    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind; /**< ::TOLL_KIND_BILL_CONTEXT. */
-    uint64_t known;       /**< TOLL_CONTEXT_* bits. */
-    int64_t at_s;         /**< Instant of the request, seconds since 1970-01-01 UTC. Optional unless the tariff asks. */
+    uint32_t struct_size;    /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;    /**< ::TOLL_KIND_BILL_CONTEXT. */
+    uint64_t known;          /**< TOLL_CONTEXT_* bits. */
+    int64_t at_s;            /**< Instant of the request, seconds since 1970-01-01 UTC. Needed by tariffs with times. */
     uint64_t service_tier;   /**< Served tier, from toll_book_intern(); 0: standard. */
-    uint64_t region;         /**< From toll_book_intern(); 0: none stated. */
-    int64_t is_aggregate;    /**< 1: the record sums several requests. */
-    int64_t allow_aggregate; /**< 1: price an aggregate by per-request rules and minima all the same. */
+    uint64_t region;         /**< Region, from toll_book_intern(); 0: not stated. */
+    int64_t is_aggregate;    /**< 1: the record sums several requests; 0: it is one request. */
+    int64_t allow_aggregate; /**< 1: apply rules, minima, steps and tiers of a request to an aggregate; 0: refuse it. */
 } toll_bill_context;
 
 #define TOLL_CONTEXT_AT 0x1u /**< at_s is given. */
@@ -76,62 +145,62 @@ typedef struct toll_bill_usage {
 
 /** One attribute of a record. Frozen. */
 typedef struct toll_bill_attribute {
-    uint64_t key;   /**< From toll_book_intern(). */
-    uint64_t value; /**< From toll_book_intern(). */
+    uint64_t key;   /**< Name, from toll_book_intern(). */
+    uint64_t value; /**< Value, from toll_book_intern(). */
 } toll_bill_attribute;
 
-/** A counter that lives across records: what allowances and volume tiers have seen so far. Frozen. */
+/** A counter that lives across records: the position of allowances and volume tiers. Frozen. */
 typedef struct toll_bill_counter {
-    uint64_t key; /**< From toll_book_intern(). */
-    int64_t used; /**< Counter units before this record; after a successful call, after it. */
+    uint64_t key; /**< Name, from toll_book_intern(). */
+    int64_t used; /**< Counter units before the record, 0 or more; a call that succeeds writes those after it. */
 } toll_bill_counter;
 
 /* Bits of toll_bill_line.flags. */
-#define TOLL_LINE_INEXACT   0x1u  /**< 18 digits were not enough: some cost of the line is rounded. */
+#define TOLL_LINE_INEXACT   0x1u  /**< 18 digits were not enough: a cost of the line is rounded. */
 #define TOLL_LINE_FALLBACK  0x2u  /**< The price of another meter stands in. */
-#define TOLL_LINE_MINIMUM   0x4u  /**< Billed at least the minimum. */
-#define TOLL_LINE_STEP      0x8u  /**< Billed in steps. */
-#define TOLL_LINE_ALLOWANCE 0x10u /**< Free. */
+#define TOLL_LINE_MINIMUM   0x4u  /**< The minimum raised the quantity. */
+#define TOLL_LINE_STEP      0x8u  /**< The quantity is rounded up to a whole step. */
+#define TOLL_LINE_ALLOWANCE 0x10u /**< Free: covered by the allowance. */
 #define TOLL_LINE_VOLUME    0x20u /**< Priced by a volume tier. */
-#define TOLL_LINE_ESTIMATED 0x40u /**< The tariff is an estimate. */
+#define TOLL_LINE_ESTIMATED 0x40u /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
 
-/** One line of a bill. Frozen. list = quantity / per * list_price * list_factor, and so on. */
+/** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
     uint32_t meter;                /**< TOLL_METER_* that is billed. */
     uint32_t price_meter;          /**< TOLL_METER_* whose price was used. */
-    uint32_t rule;                 /**< Row of the list price in the tariff, counted from its first row. */
+    uint32_t rule;                 /**< Row of the list price (else of the negotiated one) in the tariff, from 0. */
     uint32_t flags;                /**< TOLL_LINE_* bits. */
     int64_t quantity;              /**< Base units billed, after minimum and step. */
     int64_t per;                   /**< Base units that the price buys. */
-    toll_decimal list_price;       /**< Public unit price. */
-    toll_decimal contracted_price; /**< Negotiated unit price; the list price where none is. */
-    toll_decimal list_factor;      /**< Product of the list multipliers that held. */
-    toll_decimal contract_factor;  /**< Product of list and contract multipliers. */
-    toll_decimal bill_factor;      /**< Product of all multipliers. */
-    toll_amount list_cost;         /**< Public cost. */
-    toll_amount contracted_cost;   /**< Negotiated cost. */
-    toll_amount billed_cost;       /**< What is owed. */
+    toll_decimal list_price;       /**< Public price of `per` base units; the negotiated one if there is no other. */
+    toll_decimal contracted_price; /**< Negotiated price of `per` base units; the public one if there is no other. */
+    toll_decimal list_factor;      /**< Product of the multipliers of kind list. */
+    toll_decimal contract_factor;  /**< Product of the multipliers of kinds list and contract. */
+    toll_decimal bill_factor;      /**< Product of the multipliers of all kinds. */
+    toll_amount list_cost;         /**< quantity / per * list_price * list_factor. */
+    toll_amount contracted_cost;   /**< quantity / per * contracted_price * contract_factor. */
+    toll_amount billed_cost;       /**< quantity / per * contracted_price * bill_factor: owed. */
 } toll_bill_line;
 
 /** Totals of a bill: sums of its lines. */
 typedef struct toll_bill_total {
     uint32_t struct_size;        /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;        /**< ::TOLL_KIND_BILL_TOTAL. */
-    toll_amount input_cost;      /**< Billed: prompt side. */
-    toll_amount output_cost;     /**< Billed: answer side. */
-    toll_amount other_cost;      /**< Billed: the rest. */
-    toll_amount billed_cost;     /**< Billed: all. */
-    toll_amount contracted_cost; /**< Negotiated cost: all. */
-    toll_amount list_cost;       /**< Public cost: all. */
+    toll_amount input_cost;      /**< Billed cost of the prompt side. */
+    toll_amount output_cost;     /**< Billed cost of the output side. */
+    toll_amount other_cost;      /**< Billed cost of all other meters. */
+    toll_amount billed_cost;     /**< Billed cost of all lines. */
+    toll_amount contracted_cost; /**< Contracted cost of all lines. */
+    toll_amount list_cost;       /**< List cost of all lines. */
     uint64_t flags;              /**< TOLL_LINE_* bits of any line. */
-    int64_t n_lines;             /**< Lines that the record has. */
-    char currency[16];           /**< ISO 4217, or "X-NAME". */
+    int64_t n_lines;             /**< Lines of the record, also when they are not asked for. */
+    char currency[16];           /**< ISO 4217, or "X-" and a name. */
     char book_hash[72];          /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_bill_total;
 
-/* What of a record's context is open before the call. */
-#define TOLL_SCOPE_FROM      0x1u /**< from_s is given; else: the tariff's first instant. */
-#define TOLL_SCOPE_UNTIL     0x2u /**< until_s is given; else: the tariff's end. */
+/* Facts of a record's context that are open before the call. */
+#define TOLL_SCOPE_FROM      0x1u /**< from_s is given; otherwise the tariff's first instant. */
+#define TOLL_SCOPE_UNTIL     0x2u /**< until_s is given; otherwise the tariff's end. */
 #define TOLL_OPEN_TIER       0x1u /**< Any service tier that the tariff sells; service_tier is not read. */
 #define TOLL_OPEN_REGION     0x2u /**< Any region; region is not read. */
 #define TOLL_OPEN_ATTRIBUTES 0x4u /**< Any one value, or none, of each attribute that the caller does not pass. */
@@ -143,90 +212,111 @@ typedef struct toll_bill_limit {
     int64_t most;   /**< Base units, at least `least`. */
 } toll_bill_limit;
 
-/** What is known of one request before it is made: when, where and how it will be served. */
+/** The known facts of one request before it is made: when, where and how it will be served. */
 typedef struct toll_bill_scope {
     uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;  /**< ::TOLL_KIND_BILL_SCOPE. */
     uint64_t known;        /**< TOLL_SCOPE_* bits. */
-    uint64_t open;         /**< TOLL_OPEN_* bits: what may be anything. */
+    uint64_t open;         /**< TOLL_OPEN_* bits: facts that may be anything. */
     int64_t from_s;        /**< First instant, seconds since 1970-01-01 UTC. */
-    int64_t until_s;       /**< End of the instants, exclusive; above from_s. */
+    int64_t until_s;       /**< End of the instants, seconds since 1970-01-01 UTC, exclusive; above from_s. */
     uint64_t service_tier; /**< Served tier, from toll_book_intern(); 0: standard. */
-    uint64_t region;       /**< From toll_book_intern(); 0: none stated. */
+    uint64_t region;       /**< Region, from toll_book_intern(); 0: not stated. */
 } toll_bill_scope;
 
 #define TOLL_CEILING_ATTAINED  1 /**< Some usage within the limits costs exactly highest_billed. */
-#define TOLL_CEILING_ABOVE     2 /**< None costs more; the dearest found costs attained_billed. */
-#define TOLL_CEILING_UNBOUNDED 3 /**< `meter` costs something and has no limit, nor has what it is a part of. */
+#define TOLL_CEILING_ABOVE     2 /**< No usage costs more than highest_billed; the dearest found: attained_billed. */
+#define TOLL_CEILING_UNBOUNDED 3 /**< `meter` has a price; no limit is on it or on a meter that it is a part of. */
 #define TOLL_CEILING_NONE      4 /**< No usage within the limits can be billed under this card. */
 
-#define TOLL_RELAXED_TIERS                                                                                             \
-    0x1u /**< A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was taken. */
-#define TOLL_RELAXED_ROUNDING 0x2u /**< A unit price is no whole number of attos: an atto for each such line. */
-#define TOLL_RELAXED_OVERLAP                                                                                           \
-    0x4u /**< The dearest usage can't be billed as a record: what it has in two priced parts has no meter. */
-#define TOLL_RELAXED_CASES  0x8u  /**< More than 4,096 cases of context and thresholds: dearest price, all factors. */
-#define TOLL_RELAXED_LOWEST 0x10u /**< lowest_billed may be below the cheapest usage, for one of the reasons above. */
+/** A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used. */
+#define TOLL_RELAXED_TIERS 0x1u
+/** A unit price is no whole number of attos: one atto was added for each of these lines. */
+#define TOLL_RELAXED_ROUNDING 0x2u
+/** The dearest usage can't be billed as a record: its tokens in two priced parts have no meter. */
+#define TOLL_RELAXED_OVERLAP 0x4u
+/** More than 4,096 cases of context and thresholds: the dearest price and all factors were used. */
+#define TOLL_RELAXED_CASES 0x8u
+/** lowest_billed may be below the cheapest usage, for one of the reasons above. */
+#define TOLL_RELAXED_LOWEST 0x10u
 
 /** The highest and the lowest bill of any usage within limits. */
 typedef struct toll_bill_bounds {
     uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;           /**< ::TOLL_KIND_BILL_BOUNDS. */
-    uint32_t verdict;               /**< TOLL_CEILING_*; the amounts mean something for the first two. */
-    uint32_t meter;                 /**< ::TOLL_CEILING_UNBOUNDED: the meter without a limit; else 0. */
-    uint64_t relaxed;               /**< TOLL_RELAXED_* bits: why some figure may be looser than need be. */
-    toll_amount highest_billed;     /**< No usage within the limits is billed more. */
-    toll_amount highest_contracted; /**< The same of the contracted cost. */
-    toll_amount highest_list;       /**< The same of the list cost. */
-    toll_amount lowest_billed;      /**< No usage within the limits is billed less. */
-    toll_amount
-        attained_billed; /**< Bill of a usage within the limits: highest_billed overshoots by the difference at most. */
-    int64_t n_cases;     /**< Cases that were solved, about 20 microseconds each. */
-    int64_t n_usage;     /**< Pairs of the usage that attained_billed is the bill of. */
-    int64_t at_s;        /**< Its instant. */
-    uint64_t service_tier; /**< Its service tier. */
-    uint64_t region;       /**< Its region. */
-    char currency[16];     /**< ISO 4217, or "X-NAME". */
-    char book_hash[72];    /**< SHA-256 of the price book, 64 hexadecimal digits. */
+    uint32_t verdict;               /**< TOLL_CEILING_*; amounts have a meaning for the first two only. */
+    uint32_t meter;                 /**< ::TOLL_CEILING_UNBOUNDED: the meter without a limit; otherwise 0. */
+    uint64_t relaxed;               /**< TOLL_RELAXED_* bits: why a figure may be looser than necessary. */
+    toll_amount highest_billed;     /**< No usage within the limits has a higher billed cost. */
+    toll_amount highest_contracted; /**< No usage within the limits has a higher contracted cost. */
+    toll_amount highest_list;       /**< No usage within the limits has a higher list cost. */
+    toll_amount lowest_billed;      /**< No usage within the limits has a lower billed cost. */
+    toll_amount attained_billed;    /**< Bill of a found usage; highest_billed is too high by at most the difference. */
+    int64_t n_cases;                /**< Cases that were solved, about 20 microseconds each. */
+    int64_t n_usage;                /**< Pairs of the usage whose bill is attained_billed. */
+    int64_t at_s;                   /**< Instant of that usage, seconds since 1970-01-01 UTC. */
+    uint64_t service_tier;          /**< Service tier of that usage. */
+    uint64_t region;                /**< Region of that usage. */
+    char currency[16];              /**< ISO 4217, or "X-" and a name. */
+    char book_hash[72];             /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_bill_bounds;
 
-/** A rate of exchange, and when it holds. */
+/** A rate of exchange, and the interval in which it holds. */
 typedef struct toll_bill_rate {
     uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;   /**< ::TOLL_KIND_BILL_RATE. */
     toll_decimal rate;      /**< Units of to_currency for one of from_currency, above 0. */
-    int64_t from_s;         /**< Seconds since 1970-01-01 UTC, inclusive. */
-    int64_t until_s;        /**< Seconds since 1970-01-01 UTC, exclusive; above from_s. */
-    char from_currency[16]; /**< ISO 4217, or "X-NAME", as toll_bill_total.currency has it. */
-    char to_currency[16];   /**< The same. */
-    char source[96];        /**< Where the rate comes from. */
+    int64_t from_s;         /**< Start, seconds since 1970-01-01 UTC, inclusive. */
+    int64_t until_s;        /**< End, seconds since 1970-01-01 UTC, exclusive; above from_s. */
+    char from_currency[16]; /**< Currency of the amount, spelt as in toll_bill_total.currency; must be given. */
+    char to_currency[16];   /**< Currency of the result; must be given. */
+    char source[96];        /**< Source of the rate; empty: not stated. */
 } toll_bill_rate;
-
 
 /* ---- bills ---- */
 
 /**
- * Bills one record.
+ * Bills one usage record, line by line.
+ *
+ * Use it for each record of a log, or before a call for an exact quote. For many records with one context, and only
+ * their billed totals, use toll_bill_compute_columns(). For a request whose usage is not known yet, use
+ * toll_bill_bound().
+ *
+ * It does not convert currencies, and does not check that the card is of the record's model and instant.
+ *
  * @param card from toll_book_find()
- * @param card_size its size
- * @param usage `n_usage` pairs, each meter at most once; parents may be left out when a part is given only if the part is
- *        0; a total without parts is plain
- * @param n_usage 0 .. 64
- * @param context when, where, how; header set by the caller
- * @param attributes `n_attributes` of the record; NULL when 0
+ * @param card_size its size, bytes
+ * @param usage `n_usage` pairs, each meter at most once. If a part (cache_read) is given, its total (input) must be
+ *        given too, unless the part is 0. A total given alone is all plain tokens. NULL when n_usage is 0
+ * @param n_usage 0 .. 64; 0: a bill of 0 without lines
+ * @param context when, where and how; header set by the caller
+ * @param attributes `n_attributes` of the record; NULL when n_attributes is 0
  * @param n_attributes 0 .. 64
- * @param[in,out] counters `n_counters` of the account, updated on success; NULL when 0. A counter that a row names but the
- *        caller does not pass is ::TOLL_E_MISSING; of one that is passed twice the first alone is used
+ * @param[in,out] counters `n_counters` of the account, advanced on success only; NULL when n_counters is 0. A counter
+ *        is needed if an allowance or volume tier of a billed meter names it. Of two with one key the first is used
  * @param n_counters 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
- * @param capacity lines that it holds
+ * @param capacity lines that it holds; 33, one per meter, are enough where no allowance and no volume tier applies
  * @param[out] total the totals; header set by the caller
- * @param[out] err names the wrong meter or field; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT (card or book); ::TOLL_E_RANGE (meter, negative quantity of a meter that is
- *         no adjustment); ::TOLL_E_CONFLICT (a meter twice, parts that exceed their total, priced parts that overlap by an
- *         unknown amount, an aggregate on a tariff with per-request rules, minima or steps); ::TOLL_E_MISSING (a price, an
- *         instant, a counter or a service tier that the tariff needs); ::TOLL_E_BUFFER (total->n_lines is not written;
- *         64 lines are always enough for 64 pairs without allowances and volume tiers); ::TOLL_E_OVERFLOW. Nothing is written on failure.
+ * @param[out] err names the wrong meter or field; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: the card is damaged, or its book has changed
+ *   - ::TOLL_E_BUFFER: card_size is too small, or lines are too few: the message has their number, total is not written
+ *   - ::TOLL_E_RANGE: no meter of this number; a negative quantity of another meter than credit; a negative counter; a
+ *     quantity that is no whole number of counter units; a count above 64; a field of context
+ *   - ::TOLL_E_CONFLICT in the usage: a meter twice; parts that exceed their total; a part without its total; priced
+ *     parts that overlap by an unknown amount
+ *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities, minima,
+ *     steps or volume tiers of a record
+ *   - ::TOLL_E_CONFLICT in the tariff: a meter with two allowances; its volume tiers over an allowance's counter of
+ *     other units; its list and negotiated prices per different quantities
+ *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier that the tariff does not sell
+ *   - ::TOLL_E_OVERFLOW: an amount, quantity or counter is too large, or more than 64 multipliers hold
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
+ *     or total
+ *
+ * Cost: O(rows of the tariff + n_usage).
  */
 TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_bill_usage *usage,
                                        uint64_t n_usage, const toll_bill_context *context,
@@ -235,21 +325,31 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
                                        uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
- * Columnar twin of toll_bill_compute(): many records of one context, a column per meter, billed totals out.
+ * Bills many records of one context and returns their billed totals: the columnar twin of toll_bill_compute().
+ *
+ * Use it for tables with one column per meter. A row that fails does not stop the others. It has no lines and takes no
+ * counters: a row that needs a counter fails with ::TOLL_E_MISSING.
+ *
  * @param card from toll_book_find()
- * @param card_size its size
- * @param meters `n_meters` TOLL_METER_*
+ * @param card_size its size, bytes
+ * @param meters `n_meters` TOLL_METER_*, each at most once
  * @param n_meters 1 .. 64
- * @param quantities n_meters columns one after the other, each of `count` values
+ * @param quantities n_meters columns one after the other, each of `count` base units; NULL only when count is 0
  * @param count records; 0 is allowed
- * @param context the common context; without counters
- * @param attributes of all records; NULL when 0
+ * @param context the common context; header set by the caller
+ * @param attributes `n_attributes` of every record; NULL when n_attributes is 0
  * @param n_attributes 0 .. 64
- * @param[out] billed `count` amounts; 0 where the row failed
- * @param[out] statuses `count` statuses; NULL allowed
- * @param[out] err the first failing row; NULL allowed
- * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed), or a status
- *         of the common arguments (nothing is written).
+ * @param[out] billed `count` amounts; NULL only when count is 0; may be written in part on failure, with 0 for a row
+ *        that failed
+ * @param[out] statuses `count` statuses; may be written in part on failure; may be NULL
+ * @param[out] err detail of the first row that failed; may be NULL
+ * @return ::TOLL_OK when every row succeeded, or
+ *   - the status of the first row that failed, one of toll_bill_compute(); all other rows are computed
+ *   - for the common arguments, the statuses of toll_bill_compute() and ::TOLL_E_RANGE for n_meters or count; nothing
+ *     is written
+ *
+ * Cost: O(count * n_meters) where totals without parts meet fixed prices; otherwise O(count) calls of
+ * toll_bill_compute().
  */
 TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, const uint32_t *meters,
                                                uint64_t n_meters, const int64_t *quantities, uint64_t count,
@@ -258,30 +358,48 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
                                                toll_error *err);
 
 /**
- * The highest amount that any usage within given limits can cost: admission before a call. Holds for every record of one
- * request within limits and scope that toll_bill_compute() bills, whatever the tariff does: parts dearer than their
- * totals, tiers in either direction, windows, minima, steps, allowances. It holds for a record whose priced parts overlap
- * by an unknown amount too, which toll_bill_compute() refuses: with least = most for what is known, lowest_billed and
- * highest_billed are what the record may cost.
+ * Bounds the bill of a request: the highest and the lowest amount that any usage within given limits can cost.
+ *
+ * Use it to admit a call against a budget before it is made. The bounds hold for every record of one request within the
+ * limits and the scope, whatever the tariff does: parts dearer than their totals, tiers in either direction, windows,
+ * minima, steps, allowances.
+ *
+ * Use it also for a record that toll_bill_compute() refuses because priced parts overlap by an unknown amount. Set
+ * least = most for each known quantity; lowest_billed and highest_billed are then the range of its bill.
+ *
+ * Example: the tariff of "One line" above, 0 .. 12,000 input and 0 .. 800 output tokens, any tier. The highest bill is
+ * 0.048 USD: standard tier and nothing cached. With exactly 12,000 and 800 tokens in the standard tier the lowest is
+ * 0.0156 USD.
+ *
  * @param card from toll_book_find()
- * @param card_size its size
- * @param limits `n_limits` of one meter each. A part without one may have all of what it is a part of; a total without
- *        one is unlimited; what the tariff does not price counts as absent
+ * @param card_size its size, bytes
+ * @param limits `n_limits`, each meter at most once; NULL when n_limits is 0. An unlimited part may be as large as its
+ *        total. An unlimited total is unbounded. A meter that has no price, and no priced total, counts as
+ *        absent; if its least is above 0 the verdict is none
  * @param n_limits 0 .. 64
- * @param scope what is known of when, where and how; header set by the caller
- * @param attributes `n_attributes` that the record will have; NULL when 0
+ * @param scope when, where and how, as far as known; header set by the caller
+ * @param attributes `n_attributes` that the record will have; NULL when n_attributes is 0
  * @param n_attributes 0 .. 64
- * @param counters `n_counters` of the account as they are before the request, not changed; NULL when 0. Needed where
- *        toll_bill_compute() needs them
+ * @param counters `n_counters` of the account before the request, not changed; NULL when n_counters is 0. The counters
+ *        that toll_bill_compute() needs are needed here too
  * @param n_counters 0 .. 64
  * @param[out] worst pairs of the dearest usage that was found and billed; NULL with capacity 0
  * @param capacity pairs that it holds; 33 are always enough
  * @param[out] bounds the figures; header set by the caller
- * @param[out] err names the wrong limit or field; NULL allowed
- * @return ::TOLL_OK, also for a verdict of unbounded or none; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE;
- *         ::TOLL_E_CONFLICT (a meter limited twice, an empty interval); ::TOLL_E_MISSING (a counter, a service tier that
- *         the tariff does not price); ::TOLL_E_BUFFER; ::TOLL_E_OVERFLOW (an amount beyond 128 bits); the statuses of a
- *         bad header. Nothing is written on failure.
+ * @param[out] err names the wrong limit or field; may be NULL
+ * @return ::TOLL_OK, also for the verdicts unbounded and none, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: the card is damaged, or its book has changed
+ *   - ::TOLL_E_BUFFER: card_size or capacity is too small
+ *   - ::TOLL_E_RANGE: no meter of this number; a negative limit of another meter than credit; a negative counter;
+ *     a count above 64; a field of scope
+ *   - ::TOLL_E_CONFLICT: a meter limited twice; most below least; an empty interval of instants
+ *   - ::TOLL_E_MISSING: a counter; a service tier that the tariff does not sell
+ *   - ::TOLL_E_OVERFLOW: an amount is beyond 128 bits, or more than 64 multipliers hold
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of scope
+ *     or bounds
+ *
+ * Cost: about 20 microseconds per case of context and thresholds, at most 4,096 cases.
  */
 TOLL_API toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bill_limit *limits,
                                      uint64_t n_limits, const toll_bill_scope *scope,
@@ -290,32 +408,52 @@ TOLL_API toll_status toll_bill_bound(const void *card, uint64_t card_size, const
                                      uint64_t capacity, toll_bill_bounds *bounds, toll_error *err);
 
 /**
- * Converts an amount by a dated rate: never by today's, never by one that is not stated.
- * @param amount in `currency`
- * @param currency of the amount, `currency_length` bytes, as toll_bill_total.currency has it
+ * Converts an amount to another currency by a dated rate.
+ *
+ * Use it on totals, with the rate that the contract names. It never takes today's rate, and never one that is not
+ * stated.
+ *
+ * @param amount an amount in `currency`
+ * @param currency its currency, `currency_length` bytes, spelt as in toll_bill_total.currency
  * @param currency_length 1 .. 15
- * @param at_s instant that the rate must hold at: of the request, or of the invoice, as the contract says
+ * @param at_s instant at which the rate must hold, seconds since 1970-01-01 UTC: of the request or of the invoice, as
+ *        the contract says
  * @param rate the rate; header set by the caller
- * @param mode TOLL_ROUND_* where 18 digits are not enough
- * @param[out] converted in rate->to_currency
- * @param[out] inexact 1 when it was rounded; NULL allowed
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (a rate that is not above 0, a mode, a length); ::TOLL_E_CONFLICT (an
- *         amount of another currency, an empty interval); ::TOLL_E_MISSING (the rate does not hold at that instant);
- *         ::TOLL_E_OVERFLOW; the statuses of a bad header.
+ * @param mode TOLL_ROUND_*, used only when 18 digits are not enough
+ * @param[out] converted the amount in rate->to_currency; may be the same object as amount
+ * @param[out] inexact 1 when it was rounded, else 0; may be NULL
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_RANGE: a rate that is not above 0, mode, currency_length
+ *   - ::TOLL_E_CONFLICT: the amount is in another currency than from_currency, or the interval is empty
+ *   - ::TOLL_E_MISSING: the rate does not hold at the instant, or a currency of the rate is empty
+ *   - ::TOLL_E_OVERFLOW: the result does not fit 128 bits
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_STRING: the header or a text of rate
  */
 TOLL_API toll_status toll_bill_convert(const toll_amount *amount, const char *currency, uint64_t currency_length,
                                        int64_t at_s, const toll_bill_rate *rate, int32_t mode, toll_amount *converted,
                                        int32_t *inexact, toll_error *err);
 
 /**
- * Replays a bill's lines from their own figures alone: every product, every sum.
- * @param lines the lines
- * @param n_lines how many
+ * Replays a bill from its own lines: every product and every sum.
+ *
+ * Use it to audit a stored or received bill without the price book. It does not check where prices and quantities come
+ * from, nor the currency and the hash.
+ *
+ * @param lines the lines; NULL only when n_lines is 0
+ * @param n_lines number of lines
  * @param total the totals; header set by the caller
- * @param[out] err names the first wrong line and field; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_CONFLICT (a figure that does not follow from the others);
- *         ::TOLL_E_OVERFLOW; the statuses of a bad header. Says nothing about where prices and quantities come from.
+ * @param[out] err names the first wrong line and field; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_RANGE: a field of a line, a number in total, n_lines beyond the address space
+ *   - ::TOLL_E_CONFLICT: a figure that does not follow from the others
+ *   - ::TOLL_E_OVERFLOW: a sum does not fit 128 bits
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN, ::TOLL_E_STRING: the header, a
+ *     bit or a text of total
+ *
+ * Cost: O(n_lines).
  */
 TOLL_API toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, const toll_bill_total *total,
                                       toll_error *err);

@@ -11,38 +11,70 @@
 
 /**
  * @defgroup book Book
- * @brief Which tariff applies: meters, tariff rows, price books, look-up by model name and instant.
+ * @brief Which tariff applies to a model at an instant, and what are its rows? Meters, tariffs, price books, cards.
  *
- * A book holds tariffs. toll_book_find() picks the tariff of a model at an instant and writes a card; bill.h bills usage
- * with that card.
+ * ## From rows to a card
  *
- * **Meters.** Usage is a list of (meter, quantity) pairs over one registry (toll_bill_meter_get()). A meter may be part of
- * others: `cache_read` is part of `input`, `cache_read_audio` is part of both `cache_read` and `input_audio`. Totals are
- * inclusive: `input` counts every prompt token, cached, written and multimodal ones included. Quantities are whole base
- * units: tokens, calls, microseconds, token-seconds.
+ *     tariff rows             -- toll_book_compile() -->  book
+ *     book, model, instant    -- toll_book_find() ----->  card
+ *     card, usage             -- toll_bill_compute() -->  bill (bill.h)
  *
- * **Tariffs** are rows (::toll_bill_row), no code per vendor. A row ::TOLL_ROW_TARIFF opens a tariff: one SKU, one version,
- * half-open in time. The rows after it describe it:
- * - ::TOLL_ROW_MATCH: the model names that it prices;
- * - ::TOLL_ROW_PRICE: price of a meter, per so many base units;
- * - ::TOLL_ROW_RULE: opens a rule; the predicates (TOLL_ROW_WHEN_*) and prices after it belong to it, up to the next rule or
- *   multiplier. Rules are tried in order; all predicates of one that names different things must hold, of several that name
- *   the same thing (two regions, two windows, two values of one attribute) one is enough. Prices of a rule that holds
- *   override; a meter that it does not mention keeps its price;
- * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with predicates as a rule has; those that hold are applied in order to the
- *   meters that they name;
- * - ::TOLL_ROW_MINIMUM, ::TOLL_ROW_STEP: least and smallest billed quantity of a meter;
- * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: free quantities and marginal price tiers over a counter;
- * - ::TOLL_ROW_FALLBACK: which meter's price stands in for a meter without one, instead of the registry's default;
- * - ::TOLL_ROW_TIER: a service tier that is sold at the standard price; one that no row names is an error, never the
- *   standard price in silence;
- * - ::TOLL_ROW_HOLIDAY: a day of a list that calendar predicates name.
+ * A book is one immutable block of bytes with a hash. toll_book_get_public() returns the built-in one. A card is one
+ * tariff of a book, made ready to bill.
  *
- * **Commitments.** Provisioned capacity is a price of ::TOLL_METER_UNIT_TIME, flat per unit-hour. What it covers is an
- * allowance: tokens burn down one counter of capacity units, each meter at its own ratio (`number`), cost nothing while it
- * lasts, and the tariff's price beyond it. Unused capacity is paid, because the unit-hours are.
+ * ## Meters
  *
- * **Currencies.** A tariff has one. bill.h converts amounts, by a dated rate only.
+ * A meter is a thing that a tariff counts, and has a number: TOLL_METER_*. Usage is a list of (meter, quantity) pairs.
+ * A quantity is a whole number of base units: tokens, calls, microseconds, token-seconds.
+ *
+ * A meter may be part of others: `cache_read` is part of `input`, `cache_read_audio` is part of both `cache_read` and
+ * `input_audio`. Totals are inclusive: `input` counts every prompt token, cached, written and multimodal ones too.
+ *
+ * ## Tariffs
+ *
+ * A tariff is data; no vendor needs code. A row ::TOLL_ROW_TARIFF opens a tariff: one version of one SKU,
+ * valid from from_s until just before until_s. The rows after it describe it:
+ * - ::TOLL_ROW_MATCH: a model name or prefix that it prices
+ * - ::TOLL_ROW_PRICE: the price of a meter
+ * - ::TOLL_ROW_RULE: opens a rule, with the predicates and prices after it
+ * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the predicates after it
+ * - TOLL_ROW_WHEN_*: a predicate of the open rule or multiplier
+ * - ::TOLL_ROW_MINIMUM, ::TOLL_ROW_STEP: the least billed quantity of a meter, and its billing increment
+ * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its marginal price tiers
+ * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
+ * - ::TOLL_ROW_TIER: a service tier that is sold at the standard price
+ * - ::TOLL_ROW_HOLIDAY: one day of a list of holidays
+ *
+ * Only predicates and prices belong to the open rule or multiplier, which ends at the next rule or multiplier. Rows of
+ * the other kinds hold for the whole tariff, wherever they stand in it.
+ *
+ * ## Rules and multipliers
+ *
+ * Rules are tried in order. The prices of a rule that holds replace earlier ones; a meter that it does not price keeps
+ * its price. Every multiplier that holds is applied to the meters that it names. A rule or multiplier holds by its
+ * predicates:
+ * - Predicates on different things are ANDed.
+ * - Predicates on the same thing are ORed: two service tiers, two regions, two values of one attribute. Windows of time
+ *   and holidays count as one thing.
+ * - Quantities (::TOLL_ROW_WHEN_COUNT) and intervals (::TOLL_ROW_WHEN_INSTANT) are always ANDed.
+ * - Without predicates it always holds.
+ *
+ * Example: `input` costs 3.00 USD per million tokens, and a rule for more than 200,000 input tokens sets 6.00. A prompt
+ * of 200,000 tokens costs 0.60 USD. One of 200,001 costs 1.200006 USD, because the rule prices all of it.
+ *
+ * A service tier other than standard must be named by a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER of the tariff. Any
+ * other tier is an error of the bill; it never gets the standard price.
+ *
+ * ## Commitments
+ *
+ * Provisioned capacity is a price of ::TOLL_METER_UNIT_TIME, flat per unit-hour. The tokens that it covers are an
+ * allowance: they burn down one counter of capacity units, each meter at its own ratio (`number`). They cost nothing
+ * while the allowance lasts, and the tariff's price beyond it. Unused capacity is paid, because the unit-hours are.
+ *
+ * ## Limits
+ *
+ * A tariff has one currency; toll_bill_convert() converts amounts, by a dated rate only. Prices and factors are 0 or
+ * more. Names and other texts are compared byte by byte. Books are little-endian; a big-endian machine can't use them.
  *
  * @snippet book.c book
  * @{
@@ -53,8 +85,8 @@ extern "C" {
 #endif
 
 /* Meters. Append-only; toll_bill_meter_get() gives names, units, parents. */
-#define TOLL_METER_INPUT            1  /**< Prompt tokens, all of them. */
-#define TOLL_METER_OUTPUT           2  /**< Answer tokens, all of them. */
+#define TOLL_METER_INPUT            1  /**< Prompt tokens, all of them: cached and multimodal ones too. */
+#define TOLL_METER_OUTPUT           2  /**< Output tokens, all of them. */
 #define TOLL_METER_CACHE_READ       3  /**< Part of input: read from a prompt cache. */
 #define TOLL_METER_CACHE_WRITE      4  /**< Part of input: written to a prompt cache. */
 #define TOLL_METER_CACHE_WRITE_5M   5  /**< Part of cache_write: kept 5 minutes. */
@@ -73,7 +105,7 @@ extern "C" {
 #define TOLL_METER_OUTPUT_IMAGE     18 /**< Part of output. */
 #define TOLL_METER_OUTPUT_VIDEO     19 /**< Part of output. */
 #define TOLL_METER_REQUEST          20 /**< Requests. */
-#define TOLL_METER_WEB_SEARCH       21 /**< Searches of the web; kinds are attributes. */
+#define TOLL_METER_WEB_SEARCH       21 /**< Searches of the web; kinds of search are attributes. */
 #define TOLL_METER_FILE_SEARCH      22 /**< Searches of files. */
 #define TOLL_METER_CODE_SESSION     23 /**< Code interpreter or container sessions. */
 #define TOLL_METER_IMAGE            24 /**< Images. */
@@ -85,11 +117,11 @@ extern "C" {
 #define TOLL_METER_SESSION_TIME     30 /**< Sessions, microseconds. */
 #define TOLL_METER_CACHE_STORAGE    31 /**< Cached tokens times seconds. */
 #define TOLL_METER_UNIT_TIME        32 /**< Provisioned units times microseconds. */
-#define TOLL_METER_CREDIT           33 /**< Vendor credits, or currency of an adjustment: may be negative. */
-#define TOLL_METERS                 34 /**< Meters of this library plus one: ids are 1 .. TOLL_METERS - 1. */
+#define TOLL_METER_CREDIT           33 /**< Vendor credits, or currency of an adjustment; may be negative. */
+#define TOLL_METERS                 34 /**< One more than the last meter: meters are 1 .. TOLL_METERS - 1. */
 
 #define TOLL_SIDE_INPUT  1 /**< Prompt side. */
-#define TOLL_SIDE_OUTPUT 2 /**< Answer side. */
+#define TOLL_SIDE_OUTPUT 2 /**< Output side. */
 #define TOLL_SIDE_OTHER  3 /**< Neither: calls, time, storage. */
 
 /** One meter of the registry. */
@@ -98,235 +130,337 @@ typedef struct toll_bill_meter {
     uint32_t struct_kind;        /**< ::TOLL_KIND_BILL_METER. */
     uint32_t meter;              /**< TOLL_METER_*. */
     uint32_t side;               /**< TOLL_SIDE_*. */
-    uint32_t parent;             /**< Meter that it is a part of; 0: none. */
-    uint32_t second_parent;      /**< Another one; 0: none. */
-    uint32_t fallback;           /**< Meter whose price stands in by default; 0: none. */
-    uint32_t is_token;           /**< 1: counts tokens. */
-    int64_t base_units_per_unit; /**< Base units in the unit that people use: 3,600,000,000 microseconds an hour. */
-    char name[32];               /**< "cache_read". */
-    char unit[16];               /**< "token", "hour". */
+    uint32_t parent;             /**< TOLL_METER_* that it is a part of; 0: none. */
+    uint32_t second_parent;      /**< Another TOLL_METER_* that it is a part of; 0: none. */
+    uint32_t fallback;           /**< TOLL_METER_* whose price stands in by default; 0: none. */
+    uint32_t is_token;           /**< 1: it counts tokens; 0: it does not. */
+    int64_t base_units_per_unit; /**< Base units in one `unit`: 3,600,000,000 microseconds in an hour. */
+    char name[32];               /**< Name: "cache_read". */
+    char unit[16];               /**< Unit that people use: "token", "hour". */
 } toll_bill_meter;
 
 /* Kinds of tariff rows. Fields that a kind does not name must be zero. */
-#define TOLL_ROW_TARIFF                                                                                                \
-    1 /**< text: SKU id; key: provider; value: currency (ISO 4217 or "X-NAME"); from_s, until_s; origin; layer. */
-#define TOLL_ROW_MATCH 2 /**< text: model name; op: TOLL_MATCH_*. */
-#define TOLL_ROW_PRICE 3 /**< meter; number: price of `per` base units; per; is_contract. */
-#define TOLL_ROW_RULE  4 /**< text: its name. */
-#define TOLL_ROW_MULTIPLIER                                                                                            \
-    5 /**< text: its name; number: factor; meter: what it touches with all its parts, 0: every token meter; op: TOLL_FACTOR_*. */
-#define TOLL_ROW_WHEN_COUNT     6 /**< meter; op: TOLL_OP_*; quantity: threshold. */
-#define TOLL_ROW_WHEN_TIER      7 /**< text: service tier. */
-#define TOLL_ROW_WHEN_REGION    8 /**< text: region. */
-#define TOLL_ROW_WHEN_ATTRIBUTE 9 /**< key; text: value. */
-#define TOLL_ROW_WHEN_TIME                                                                                             \
-    10 /**< weekdays; start_s, end_s of the day; utc_offset_s; key: holiday list whose days are excluded. */
-#define TOLL_ROW_WHEN_HOLIDAY 11 /**< key: holiday list whose days are meant; utc_offset_s. */
-#define TOLL_ROW_WHEN_INSTANT 12 /**< from_s, until_s. */
-#define TOLL_ROW_MINIMUM      13 /**< meter; quantity. */
-#define TOLL_ROW_STEP         14 /**< meter; quantity: billed quantities are multiples of it, rounded up. */
-#define TOLL_ROW_ALLOWANCE                                                                                             \
-    15 /**< meter; key: counter; quantity: counter units that are free; number: counter units per base unit (1 where 0). */
-#define TOLL_ROW_VOLUME                                                                                                \
-    16 /**< meter; key: counter, empty: this record alone; quantity: price holds above it; number, per. */
-#define TOLL_ROW_FALLBACK 17 /**< meter; other_meter: its price stands in; 0: none, the meter must be priced. */
-#define TOLL_ROW_TIER     18 /**< text: a service tier sold at the standard price. */
-#define TOLL_ROW_HOLIDAY                                                                                               \
-    19 /**< key: list; from_s: any instant of the day, in the calendar of the predicate's offset 0. */
+/** Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer. */
+#define TOLL_ROW_TARIFF 1
+/** A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*. */
+#define TOLL_ROW_MATCH 2
+/** A price. meter; number: price of `per` base units, 0: free; per; is_contract. */
+#define TOLL_ROW_PRICE 3
+/** Opens a rule. text: its name, or empty. */
+#define TOLL_ROW_RULE 4
+/** Opens a multiplier. text: its name; number: factor; op: TOLL_FACTOR_*; meter: with all its parts, 0: all tokens. */
+#define TOLL_ROW_MULTIPLIER 5
+/** Predicate: quantity of a meter. meter; op: TOLL_OP_*; quantity: threshold. */
+#define TOLL_ROW_WHEN_COUNT 6
+/** Predicate: served tier. text: service tier. */
+#define TOLL_ROW_WHEN_TIER 7
+/** Predicate: region. text: region. */
+#define TOLL_ROW_WHEN_REGION 8
+/** Predicate: attribute. key: its name; text: its value. */
+#define TOLL_ROW_WHEN_ATTRIBUTE 9
+/** Predicate: daily window. weekdays; start_s, end_s; utc_offset_s; key: holiday list whose days are excluded. */
+#define TOLL_ROW_WHEN_TIME 10
+/** Predicate: holiday. key: holiday list; utc_offset_s. */
+#define TOLL_ROW_WHEN_HOLIDAY 11
+/** Predicate: interval. from_s, until_s. */
+#define TOLL_ROW_WHEN_INSTANT 12
+/** Least billed quantity. meter; quantity. */
+#define TOLL_ROW_MINIMUM 13
+/** Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it. */
+#define TOLL_ROW_STEP 14
+/** Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1. */
+#define TOLL_ROW_ALLOWANCE 15
+/** Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number; per. */
+#define TOLL_ROW_VOLUME 16
+/** Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price. */
+#define TOLL_ROW_FALLBACK 17
+/** Service tier sold at the standard price. text: service tier. */
+#define TOLL_ROW_TIER 18
+/** A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it begins. */
+#define TOLL_ROW_HOLIDAY 19
 
 #define TOLL_OP_GT 1 /**< Above the threshold. */
-#define TOLL_OP_GE 2 /**< At or above it. */
-#define TOLL_OP_LT 3 /**< Below it. */
-#define TOLL_OP_LE 4 /**< At or below it. */
+#define TOLL_OP_GE 2 /**< At or above the threshold. */
+#define TOLL_OP_LT 3 /**< Below the threshold. */
+#define TOLL_OP_LE 4 /**< At or below the threshold. */
 
 #define TOLL_MATCH_EXACT  1 /**< The name is this text. */
-#define TOLL_MATCH_PREFIX 2 /**< The name begins with it; the longest prefix wins. */
-#define TOLL_MATCH_ALIAS  3 /**< Another name, as good as exact. */
+#define TOLL_MATCH_PREFIX 2 /**< The name begins with this text; the longest prefix wins. */
+#define TOLL_MATCH_ALIAS  3 /**< Another name of the model; it ranks as an exact one. */
 
-#define TOLL_FACTOR_LIST     1 /**< Part of the public price: moves list, contracted and billed. */
-#define TOLL_FACTOR_CONTRACT 2 /**< Negotiated: moves contracted and billed. */
-#define TOLL_FACTOR_BILL     3 /**< Credits and the like: moves billed alone. */
+#define TOLL_FACTOR_LIST     1 /**< Part of the public price: changes list, contracted and billed cost. */
+#define TOLL_FACTOR_CONTRACT 2 /**< Negotiated: changes contracted and billed cost. */
+#define TOLL_FACTOR_BILL     3 /**< Credits and the like: changes billed cost only. */
 
 #define TOLL_ORIGIN_PUBLIC    1 /**< A vendor's published price. */
-#define TOLL_ORIGIN_CONTRACT  2 /**< Negotiated. */
-#define TOLL_ORIGIN_ESTIMATED 3 /**< Estimated cost of an own deployment; repeated on every line. */
+#define TOLL_ORIGIN_CONTRACT  2 /**< A negotiated price. */
+#define TOLL_ORIGIN_ESTIMATED 3 /**< The estimated cost of an own deployment; every line of a bill repeats it. */
 
-#define TOLL_TIME_MIN INT64_MIN /**< valid from ever. */
-#define TOLL_TIME_MAX INT64_MAX /**< valid until further notice. */
+#define TOLL_TIME_MIN INT64_MIN /**< As from_s: no start, valid for every earlier instant. */
+#define TOLL_TIME_MAX INT64_MAX /**< As until_s: no end, valid until further notice. */
 
-/** One row of a tariff. A row: no header, its size is the stride. */
+/** One row of a tariff; each field is used by the kinds that name it. A row: no header, its size is the stride. */
 typedef struct toll_bill_row {
-    uint32_t kind;        /**< TOLL_ROW_*. */
-    uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_*, TOLL_FACTOR_*. */
+    uint32_t kind;        /**< TOLL_ROW_*, 1 .. 19. Default 1. */
+    uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_* or TOLL_FACTOR_*, as the kind says. */
     uint32_t meter;       /**< TOLL_METER_*. */
     uint32_t other_meter; /**< TOLL_METER_*. */
     uint32_t origin;      /**< TOLL_ORIGIN_*. */
-    uint32_t is_contract; /**< 1: a negotiated price beside the list price. */
-    int64_t layer;       /**< Of tariffs that match alike the highest layer wins: overlays lie above the public book. */
-    int64_t from_s;      /**< Seconds since 1970-01-01 UTC, inclusive. */
-    int64_t until_s;     /**< Seconds since 1970-01-01 UTC, exclusive. */
-    int64_t quantity;    /**< Base units, or counter units. */
-    int64_t per;         /**< Base units that the price buys, 1 .. 9 * 10^15. */
-    toll_decimal number; /**< Price or factor. */
-    int64_t weekdays;    /**< Bits 0 (Monday) .. 6 (Sunday), on the calendar of utc_offset_s; 0: every day. */
-    int64_t start_s;     /**< Start of the window, seconds of the day in UTC, inclusive. */
-    int64_t end_s;       /**< End, exclusive; before start: over midnight; equal: all day. */
-    int64_t utc_offset_s; /**< Vendor's calendar minus UTC, for weekdays and holidays. */
-    char key[32];         /**< Provider, attribute, counter, holiday list. */
-    char value[16];       /**< Currency. */
-    char text[96];        /**< SKU, model name, rule, tier, region, attribute's value. */
-    char source[96];      /**< Where the fact comes from. */
-    int64_t source_date;  /**< yyyymmdd; 0: not known. */
+    uint32_t is_contract; /**< 1: a negotiated price; 0: a list price. A meter may have one of each. */
+    int64_t layer;        /**< -10^6 .. 10^6. Of tariffs whose names match alike, the highest layer wins. */
+    int64_t from_s;       /**< Start, seconds since 1970-01-01 UTC, inclusive; no start: ::TOLL_TIME_MIN, not 0. */
+    int64_t until_s;      /**< End, seconds since 1970-01-01 UTC, exclusive; above from_s. */
+    int64_t quantity;     /**< Base units, or counter units; 0 or more. */
+    int64_t per;          /**< Base units that the price buys, 1 .. 9 * 10^15. */
+    toll_decimal number;  /**< Price, factor or ratio; 0 or more. */
+    int64_t weekdays;     /**< Bits 0 (Monday) .. 6 (Sunday) on the calendar of utc_offset_s; 0: every day. */
+    int64_t start_s;      /**< Start of the window, seconds of the day in UTC, inclusive, 0 .. 86,399. */
+    int64_t end_s;        /**< End, exclusive, 0 .. 86,400; below start_s: over midnight; equal: all day. */
+    int64_t utc_offset_s; /**< Vendor's calendar minus UTC, for weekdays and holidays, -86,400 .. 86,400. */
+    char key[32];         /**< Provider, attribute, counter or holiday list. */
+    char value[16];       /**< Currency: ISO 4217 in capitals, or "X-" and a name, for vendor credits. */
+    char text[96];        /**< SKU, model name, rule, tier, region or value of an attribute. */
+    char source[96];      /**< Source of the fact, on a row of any kind; empty: not stated. */
+    int64_t source_date;  /**< Date of the source, yyyymmdd; 0: not known. */
 } toll_bill_row;
 
 /* ---- meters ---- */
 
-/** @return ids are 1 .. toll_bill_meter_count(). */
+/**
+ * Number of meters.
+ *
+ * Use it as the limit of a loop over toll_bill_meter_get().
+ *
+ * @return count; meters are 1 .. count
+ */
 TOLL_API uint32_t toll_bill_meter_count(void);
 
 /**
- * One meter.
- * @param meter TOLL_METER_*
- * @param[out] description its name, unit and place; header set by the caller
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (no such meter); ::TOLL_E_STRUCT_KIND; ::TOLL_E_STRUCT_SIZE.
+ * Describes one meter: name, unit, parents, default fall-back.
+ *
+ * Use it for the names and units of a bill's lines.
+ *
+ * @param meter TOLL_METER_*, 1 .. toll_bill_meter_count()
+ * @param[out] description the meter; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: description is NULL
+ *   - ::TOLL_E_RANGE: the meter is not in this range
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of description
  */
 TOLL_API toll_status toll_bill_meter_get(uint32_t meter, toll_bill_meter *description, toll_error *err);
 
 /**
  * Finds a meter by name.
- * @param name "cache_read", `length` bytes
+ *
+ * Use it to read usage from text. It knows the names of the registry, not those of vendors.
+ *
+ * @param name "cache_read" and so on, `length` bytes
  * @param length 1 .. 31
  * @param[out] meter TOLL_METER_*
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_UNKNOWN_ID.
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_UNKNOWN_ID (no meter has this name, or the length)
+ *
+ * Cost: O(meters).
  */
 TOLL_API toll_status toll_bill_meter_find(const char *name, uint64_t length, uint32_t *meter, toll_error *err);
 
 /* ---- books ---- */
 
 /**
- * Bytes that a book of these rows needs.
- * @param n_rows rows
- * @return an upper bound, a multiple of 8; 0 for more than 10,000,000 rows.
+ * Bytes of memory that toll_book_compile() needs.
+ *
+ * Use it to allocate. The book itself may be smaller.
+ *
+ * @param n_rows number of rows
+ * @return bytes, a multiple of 8; 0 for more than 10,000,000 rows
  */
 TOLL_API uint64_t toll_book_size(uint64_t n_rows);
 
 /**
- * Compiles tariff rows into a book: one immutable, position-independent, little-endian block with a SHA-256 of its
- * content. The same rows in the same order give the same bytes everywhere.
+ * Compiles tariff rows into a book.
+ *
+ * Use it for your own tariffs. Public prices are in toll_book_get_public(); negotiated terms on them are made by
+ * toll_book_overlay(). A book is one immutable, position-independent, little-endian block with a SHA-256 of its
+ * content. The same rows in the same order give the same bytes everywhere, so it can be stored and sent.
+ *
  * @param rows the rows
- * @param n_rows how many, at least 2
- * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
- * @param[out] book 8-byte aligned memory
- * @param book_size its size, at least toll_book_size()
- * @param[out] used_bytes size of the book: so much needs to be kept
- * @param[out] err names the first wrong field and row; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER; ::TOLL_E_RANGE; ::TOLL_E_STRING; ::TOLL_E_MISSING (a
- *         field that its kind needs, a tariff without names or prices, a holiday list without days); ::TOLL_E_CONFLICT (a
- *         row outside a tariff, a field that its kind does not have, a meter priced twice in one rule, two versions of one
- *         SKU in one layer that overlap in time, an empty interval, a loop of fall-backs among unpriced meters, volume
- *         tiers of one meter that do not rise over one counter, two priced meters whose common part has neither a price
- *         nor a row ::TOLL_ROW_FALLBACK); ::TOLL_E_UNSUPPORTED on a big-endian machine, or for more than a thousand texts
- *         that hash alike. On failure `used_bytes` stays; when rows contradict each other the memory has been worked in,
- *         and holds no book.
+ * @param n_rows number of rows, 2 .. 10,000,000
+ * @param stride_bytes distance between rows: sizeof(toll_bill_row) of the caller
+ * @param[out] book 8-byte aligned memory; may be written in part on failure, and then holds no book
+ * @param book_size its size, bytes, at least toll_book_size()
+ * @param[out] used_bytes bytes of the book; the rest of the memory may be freed
+ * @param[out] err names the first wrong field and row; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: rows, book or used_bytes is NULL
+ *   - ::TOLL_E_STRIDE, ::TOLL_E_STRUCT_NEWER: the stride, or the part of a larger row that this library does not know
+ *   - ::TOLL_E_BUFFER: book_size is too small, or book is not aligned
+ *   - ::TOLL_E_RANGE: n_rows, a number, a currency that is neither ISO 4217 in capitals nor "X-" and a name
+ *   - ::TOLL_E_STRING: a text field
+ *   - ::TOLL_E_MISSING: a field that its kind needs, a tariff without a name or without a price, a holiday list without
+ *     days
+ *   - ::TOLL_E_CONFLICT: a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
+ *     multiplier; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has two
+ *     minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
+ *     fall-backs among unpriced meters; two versions of one SKU in one layer that overlap in time; two priced meters
+ *     whose common part has neither a price nor a row ::TOLL_ROW_FALLBACK
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine, or more than a thousand texts that hash alike
+ *
+ * Cost: O(n_rows log n_rows).
  */
 TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_rows, uint64_t stride_bytes, void *book,
                                        uint64_t book_size, uint64_t *used_bytes, toll_error *err);
 
 /**
- * Bytes that toll_book_overlay() needs for these rows.
+ * Bytes of memory that toll_book_overlay() needs for these rows.
+ *
+ * Use it to allocate, with the same arguments.
+ *
  * @param base an opened book
- * @param base_size its size
+ * @param base_size its size, bytes
  * @param rows the overlay's rows
- * @param n_rows how many, at least 1
- * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
- * @param[out] size_bytes a multiple of 8
- * @param[out] err names the first wrong field and row; NULL allowed
- * @return as toll_book_overlay(). O(tariffs of the base * rows).
+ * @param n_rows number of rows, 1 .. 10,000,000
+ * @param stride_bytes distance between rows: sizeof(toll_bill_row) of the caller
+ * @param[out] size_bytes bytes, a multiple of 8
+ * @param[out] err names the first wrong field and row; may be NULL
+ * @return the statuses of toll_book_overlay()
+ *
+ * Cost: O(tariffs of the base * rows).
  */
 TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows,
                                             uint64_t n_rows, uint64_t stride_bytes, uint64_t *size_bytes,
                                             toll_error *err);
 
 /**
- * Lays negotiated terms over a book, and makes a book that holds both. A tariff of the overlay that has a list price
- * stands alone beside those of the base. One that has none is terms on the base's tariffs: of its provider and currency,
- * under the names that its ::TOLL_ROW_MATCH rows take (a name takes that very name, a prefix all names and prefixes that
- * begin with it), as long as both are valid. For each of them the new book has a tariff of the overlay's layer and
- * origin: the base's own prices, then the overlay's (::toll_bill_row.is_contract), the base's rules and multipliers, then
- * the overlay's. List prices thus stay those of the base, and what was negotiated is the contracted cost beside them.
+ * Lays negotiated terms over a book and makes a new book that holds both.
  *
- * Precedence is that of toll_book_find(): the more specific name, then the higher layer, which must be above the base's. A
- * model that the overlay does not name costs what the base says. The new book's hash covers all; the row
- * ::TOLL_ROW_TARIFF of a tariff with terms says "overlay of book " and the base's hash as its source, so a bill's
- * book_hash leads to every book behind it. Terms on a tariff that has terms already are a conflict: state them whole.
+ * Use it for contract prices and discounts. List prices stay those of the base; the negotiated ones give the contracted
+ * cost next to them.
+ *
+ * A tariff of the overlay with a list price is added as it is. One without a list price is terms on tariffs of the
+ * base:
+ * - It applies to tariffs of its provider and currency whose names its ::TOLL_ROW_MATCH rows take. A name takes exactly
+ *   that name; a prefix takes all names and prefixes that begin with it.
+ * - Each of these tariffs gives one new tariff, in the overlay's layer and of the overlay's origin, valid while both
+ *   are.
+ * - The new tariff holds, in this order: the base's prices, the overlay's prices, the base's rules and multipliers, the
+ *   overlay's rules and multipliers.
+ *
+ * toll_book_find() then takes the more specific name, and of equal names the higher layer, which must be above the
+ * base's. A model that the overlay does not name costs what the base says.
+ *
+ * The hash of the new book covers everything. The row ::TOLL_ROW_TARIFF of a tariff with terms has the source "overlay
+ * of book " and the base's hash, so the book_hash of a bill leads to every book behind it. Terms on a tariff that has
+ * terms already are ::TOLL_E_CONFLICT: state all of them in one overlay.
+ *
  * @param base an opened book, not changed
- * @param base_size its size
+ * @param base_size its size, bytes
  * @param rows the overlay's rows, as for toll_book_compile()
- * @param n_rows how many, at least 1
- * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
- * @param[out] book 8-byte aligned memory, not that of the base
- * @param book_size its size, at least toll_book_overlay_size()
- * @param[out] used_bytes size of the book: so much needs to be kept
- * @param[out] err names the first wrong field and row: of the new book where the base or what was made is wrong; NULL
- *        allowed
- * @return ::TOLL_OK; ::TOLL_E_OBJECT (base); ::TOLL_E_UNKNOWN_ID (terms that no tariff of the base takes);
- *         ::TOLL_E_CONFLICT (a layer that is not above the base's; two sets of terms on one tariff in one layer); else as
- *         toll_book_compile().
+ * @param n_rows number of rows, 1 .. 10,000,000; the new book has at most as many
+ * @param stride_bytes distance between rows: sizeof(toll_bill_row) of the caller
+ * @param[out] book 8-byte aligned memory apart from the base; may be written in part on failure, and then holds no book
+ * @param book_size its size, bytes, at least toll_book_overlay_size()
+ * @param[out] used_bytes bytes of the book; the rest of the memory may be freed
+ * @param[out] err names the first wrong field and row; it is a row of the new book when the base or the combination is
+ *        wrong; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: base, rows, book or used_bytes is NULL
+ *   - ::TOLL_E_OBJECT: base is no book, or has changed since it was opened
+ *   - ::TOLL_E_UNKNOWN_ID: terms that apply to no tariff of the base
+ *   - ::TOLL_E_CONFLICT: a layer that is not above the base's, two sets of terms on one tariff in one layer, or as for
+ *     toll_book_compile()
+ *   - any other status of toll_book_compile()
+ *
+ * Cost: O(tariffs of the base * rows), and that of toll_book_compile().
  */
 TOLL_API toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
                                        uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
                                        toll_error *err);
 
 /**
- * Validates a book in place, whole: afterwards no use of it reads outside of it, even if it changes under us.
+ * Validates a whole book in place.
+ *
+ * Use it once for every book that comes from a file or a peer, before any other function. A book that was just compiled
+ * and toll_book_get_public() are open already. Afterwards no use of the book reads outside it, even if another process
+ * modifies the mapped file. It detects damage; it does not tell who made the book.
+ *
  * @param book 8-byte aligned memory, `book_size` bytes
- * @param book_size its size
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT (damaged, truncated, foreign, of another format version);
- *         ::TOLL_E_UNSUPPORTED on a big-endian machine. O(size).
+ * @param book_size its size, bytes; more than the book is allowed
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book is NULL
+ *   - ::TOLL_E_OBJECT: damaged, truncated, not aligned, no price book, or of another format version
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
+ *
+ * Cost: O(book_size).
  */
 TOLL_API toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err);
 
 /**
- * The built-in book of public prices.
- * @param[out] size_bytes its size; NULL allowed
- * @return the book, static; open already.
+ * The built-in book of public prices, already open.
+ *
+ * Use it when you do not have your own prices. It is as old as the library: toll_bill_row.source_date says how old a
+ * price is.
+ *
+ * @param[out] size_bytes its size, bytes; may be NULL
+ * @return the book; static
  */
 TOLL_API const void *toll_book_get_public(uint64_t *size_bytes);
 
 /**
  * Content hash of a book.
+ *
+ * Use it to record which prices a program works with. Every bill carries the same text as book_hash.
+ *
  * @param book an opened book
- * @param book_size its size
- * @param[out] text 65 bytes: 64 hexadecimal digits and a NUL
- * @param capacity bytes of text
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER.
+ * @param book_size its size, bytes
+ * @param[out] text SHA-256 as 64 hexadecimal digits, and a NUL
+ * @param capacity bytes of text, at least 65
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book or text is NULL
+ *   - ::TOLL_E_OBJECT: no book
+ *   - ::TOLL_E_BUFFER: capacity is below 65
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  */
 TOLL_API toll_status toll_book_get_hash(const void *book, uint64_t book_size, char *text, uint64_t capacity,
                                         toll_error *err);
 
-/** Tariffs in a book; 0 when it is none. @param book an opened book @param book_size its size @return count */
+/**
+ * Number of tariffs in a book.
+ *
+ * Use it in listings and logs. It counts versions, so one SKU may count several times.
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @return count; 0 when it is no book
+ */
 TOLL_API uint64_t toll_book_count(const void *book, uint64_t book_size);
 
 #define TOLL_BOOK_ESTIMATED_ROWS 4 /**< Rows that toll_book_estimate_rows() writes. */
 
 /**
- * An estimated unit cost of an own deployment as the rows of a tariff, in USD: ::TOLL_ORIGIN_ESTIMATED, which every bill by it
- * repeats. Prompt tokens of every kind, cached ones too, pay the price of input. Prices are rounded to 10^-9 USD per million.
- * @param provider who runs it; NULL when its length is 0
- * @param provider_length bytes of it, 0 .. 31
- * @param model the model's name on bills
- * @param model_length bytes of it, 1 .. 95
- * @param usd_per_mtok_input price of a million prompt tokens, 0 .. 10^9
- * @param usd_per_mtok_output price of a million output tokens, 0 .. 10^9
- * @param from_s valid from, seconds since 1970-01-01 UTC; ::TOLL_TIME_MIN: from ever
- * @param[out] rows room for ::TOLL_BOOK_ESTIMATED_ROWS rows: for toll_book_compile(), alone or among others
- * @param stride_bytes distance between rows: the caller's sizeof(toll_bill_row)
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (a length, a price); ::TOLL_E_NOT_FINITE; ::TOLL_E_STRIDE.
+ * Writes the estimated unit cost of an own deployment as the rows of a tariff in USD.
+ *
+ * Use it to bill owned and bought tokens in one report: compile the rows, alone or among others. Their origin is
+ * ::TOLL_ORIGIN_ESTIMATED, which every line of a bill repeats. Prompt tokens of every kind, cached ones too, pay the
+ * price of input. Prices are rounded to 10^-9 USD per million tokens.
+ *
+ * @param provider who runs the deployment, `provider_length` bytes; NULL when its length is 0
+ * @param provider_length 0 .. 31; with 0, fill in rows[0].key yourself: toll_book_compile() needs a provider
+ * @param model the model's name on bills, `model_length` bytes
+ * @param model_length 1 .. 95
+ * @param usd_per_mtok_input USD per million prompt tokens, 0 .. 10^9
+ * @param usd_per_mtok_output USD per million output tokens, 0 .. 10^9
+ * @param from_s start, seconds since 1970-01-01 UTC; ::TOLL_TIME_MIN: no start. The tariff has no end
+ * @param[out] rows ::TOLL_BOOK_ESTIMATED_ROWS rows
+ * @param stride_bytes distance between rows: sizeof(toll_bill_row) of the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: rows or model is NULL, or provider is NULL and its length is not 0
+ *   - ::TOLL_E_RANGE: a length, a price
+ *   - ::TOLL_E_NOT_FINITE: a price
+ *   - ::TOLL_E_STRIDE: the stride
  */
 TOLL_API toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_length, const char *model,
                                              uint64_t model_length, double usd_per_mtok_input,
@@ -334,54 +468,89 @@ TOLL_API toll_status toll_book_estimate_rows(const char *provider, uint64_t prov
                                              uint64_t stride_bytes, toll_error *err);
 
 /**
- * A row of a book as it was compiled, for listings and audits.
+ * Reads one row of a book as it was compiled.
+ *
+ * Use it for listings and audits: count up from 0 until ::TOLL_E_RANGE.
+ *
  * @param book an opened book
- * @param book_size its size
- * @param index 0 .. rows - 1
+ * @param book_size its size, bytes
+ * @param index 0 .. number of rows - 1
  * @param[out] row the row
- * @param stride_bytes the caller's sizeof(toll_bill_row)
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE (no such row); ::TOLL_E_STRIDE.
+ * @param stride_bytes sizeof(toll_bill_row) of the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book or row is NULL
+ *   - ::TOLL_E_OBJECT: no book
+ *   - ::TOLL_E_RANGE: the book has no row of this index
+ *   - ::TOLL_E_STRIDE: the stride
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  */
 TOLL_API toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t index, toll_bill_row *row,
                                        uint64_t stride_bytes, toll_error *err);
 
 /**
- * Interns a text of a record's context (service tier, region, attribute key or value, counter): once per distinct text, not
- * per record.
+ * Gives the number of a text in a book, so that bills compare numbers.
+ *
+ * Use it once per distinct service tier, region, attribute key, attribute value and counter, not once per record. A
+ * number is valid for this book only.
+ *
  * @param book an opened book
- * @param book_size its size
- * @param text UTF-8, `length` bytes; compared byte by byte
+ * @param book_size its size, bytes
+ * @param text UTF-8, `length` bytes, compared byte by byte; NULL when length is 0
  * @param length 0 .. 95
- * @param[out] id its number in this book; a text that no row names gets ::TOLL_INTERN_OTHER, an empty one
- *        0; "standard" has a number in every book
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE.
+ * @param[out] id its number; 0 for an empty text; ::TOLL_INTERN_OTHER for a text that no row of the book names.
+ *        "standard" has a number in every book
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book or id is NULL, or text is NULL and length is not 0
+ *   - ::TOLL_E_OBJECT: no book
+ *   - ::TOLL_E_RANGE: length
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  */
 TOLL_API toll_status toll_book_intern(const void *book, uint64_t book_size, const char *text, uint64_t length,
                                       uint64_t *id, toll_error *err);
 
 #define TOLL_INTERN_OTHER 0xffffffffu /**< A text that no row of the book names. */
 
-/** @return bytes of memory that a card takes, a multiple of 8. */
+/**
+ * Bytes of memory that a card takes.
+ *
+ * Use it to allocate the card of toll_book_find().
+ *
+ * @return bytes, a multiple of 8
+ */
 TOLL_API uint64_t toll_bill_card_size(void);
 
 /**
- * Finds the tariff of a model at an instant and makes it ready to bill: of the tariffs valid then, the most specific name
- * wins (exact and alias before prefix, longer prefix before shorter), then the higher layer.
- * @param book an opened book; must outlive the card
- * @param book_size its size
- * @param provider provider's name, `provider_length` bytes; length 0: any provider
- * @param provider_length 0 .. 31
- * @param model model's name, `model_length` bytes
+ * Finds the tariff of a model at an instant and makes its card.
+ *
+ * Use it once per model and tariff version, and keep the card for all records. Of the tariffs that are valid at the
+ * instant the most specific name wins: exact names and aliases before prefixes, longer prefixes before shorter ones. Of
+ * equal names the highest layer wins. A model that is free has a tariff with prices of 0.
+ *
+ * The card holds addresses of the book: do not store it or send it to another process.
+ *
+ * @param book an opened book; it must stay unchanged and in place as long as the card is used
+ * @param book_size its size, bytes
+ * @param provider the provider's name, `provider_length` bytes; NULL when its length is 0
+ * @param provider_length 0 .. 31; 0: any provider
+ * @param model the model's name, `model_length` bytes
  * @param model_length 1 .. 95
  * @param at_s instant, seconds since 1970-01-01 UTC
  * @param[out] card 8-byte aligned memory
- * @param card_size its size, at least toll_bill_card_size()
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE; ::TOLL_E_BUFFER; ::TOLL_E_UNKNOWN_ID (no tariff has that
- *         name: never $0); ::TOLL_E_MISSING (none is valid at that instant); ::TOLL_E_AMBIGUOUS (several are as good; the
- *         message names them). A model that is free has a tariff with prices of 0.
+ * @param card_size its size, bytes, at least toll_bill_card_size()
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book, model or card is NULL, or provider is NULL and its length is not 0
+ *   - ::TOLL_E_OBJECT: no book, or card is not aligned
+ *   - ::TOLL_E_RANGE: a length
+ *   - ::TOLL_E_BUFFER: card_size is too small
+ *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0
+ *   - ::TOLL_E_MISSING: tariffs have this name, but none is valid at the instant
+ *   - ::TOLL_E_AMBIGUOUS: several tariffs rank equally; the message names two of them
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
+ *
+ * Cost: O(bytes of the name + tariffs of the name + rows of the tariff).
  */
 TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const char *provider,
                                     uint64_t provider_length, const char *model, uint64_t model_length, int64_t at_s,

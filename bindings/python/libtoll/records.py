@@ -8,14 +8,14 @@ from typing import ClassVar, FrozenSet, NamedTuple, Optional, Tuple, cast
 
 
 class Range(NamedTuple):
-    """An estimate with its error bar: quantiles of what one would measure. Frozen."""
+    """An estimate with its error bar: three quantiles of what a measurement would give. Frozen."""
 
     low: float
     #: P10: one measurement in ten lies below.
     mid: float
-    #: P50: the median.
+    #: P50: the median, at least low.
     high: float
-    #: P90: one measurement in ten lies above.
+    #: P90: one measurement in ten lies above; at least mid.
 
 
 class Rate(enum.IntEnum):
@@ -438,9 +438,9 @@ class Table(enum.IntEnum):
 class Rounding(enum.IntEnum):
     """Rounding modes of exact amounts."""
 
-    #: Nearest; a tie goes to the even digit.
+    #: To the nearest; a tie goes to the even digit.
     HALF_EVEN = 0
-    #: Nearest; a tie goes away from zero.
+    #: To the nearest; a tie goes away from zero.
     HALF_UP = 1
     #: Towards zero.
     DOWN = 2
@@ -461,7 +461,7 @@ class FieldType(enum.IntEnum):
     U64 = 4
     #: double
     F64 = 5
-    #: char[size], NUL-terminated, rest zero
+    #: char[size]: UTF-8, NUL-terminated, rest zero
     CHARS = 6
     #: ::toll_range: three doubles, low <= mid <= high
     RANGE = 7
@@ -474,9 +474,9 @@ class FieldType(enum.IntEnum):
 class Meter(enum.IntEnum):
     """What usage is counted in."""
 
-    #: Prompt tokens, all of them.
+    #: Prompt tokens, all of them: cached and multimodal ones too.
     INPUT = 1
-    #: Answer tokens, all of them.
+    #: Output tokens, all of them.
     OUTPUT = 2
     #: Part of input: read from a prompt cache.
     CACHE_READ = 3
@@ -514,7 +514,7 @@ class Meter(enum.IntEnum):
     OUTPUT_VIDEO = 19
     #: Requests.
     REQUEST = 20
-    #: Searches of the web; kinds are attributes.
+    #: Searches of the web; kinds of search are attributes.
     WEB_SEARCH = 21
     #: Searches of files.
     FILE_SEARCH = 22
@@ -538,7 +538,7 @@ class Meter(enum.IntEnum):
     CACHE_STORAGE = 31
     #: Provisioned units times microseconds.
     UNIT_TIME = 32
-    #: Vendor credits, or currency of an adjustment: may be negative.
+    #: Vendor credits, or currency of an adjustment; may be negative.
     CREDIT = 33
 
 
@@ -547,7 +547,7 @@ class Side(enum.IntEnum):
 
     #: Prompt side.
     INPUT = 1
-    #: Answer side.
+    #: Output side.
     OUTPUT = 2
     #: Neither: calls, time, storage.
     OTHER = 3
@@ -556,44 +556,43 @@ class Side(enum.IntEnum):
 class RowKind(enum.IntEnum):
     """Kinds of tariff rows."""
 
-    #: text: SKU id; key: provider; value: currency (ISO 4217 or "X-NAME"); from_s, until_s; origin; layer.
+    #: Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer.
     TARIFF = 1
-    #: text: model name; op: TOLL_MATCH_*.
+    #: A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*.
     MATCH = 2
-    #: meter; number: price of `per` base units; per; is_contract.
+    #: A price. meter; number: price of `per` base units, 0: free; per; is_contract.
     PRICE = 3
-    #: text: its name.
+    #: Opens a rule. text: its name, or empty.
     RULE = 4
-    #: text: its name; number: factor; meter: what it touches with all its parts, 0: every token meter; op:
-    #: TOLL_FACTOR_*.
+    #: Opens a multiplier. text: its name; number: factor; op: TOLL_FACTOR_*; meter: with all its parts, 0: all tokens.
     MULTIPLIER = 5
-    #: meter; op: TOLL_OP_*; quantity: threshold.
+    #: Predicate: quantity of a meter. meter; op: TOLL_OP_*; quantity: threshold.
     WHEN_COUNT = 6
-    #: text: service tier.
+    #: Predicate: served tier. text: service tier.
     WHEN_TIER = 7
-    #: text: region.
+    #: Predicate: region. text: region.
     WHEN_REGION = 8
-    #: key; text: value.
+    #: Predicate: attribute. key: its name; text: its value.
     WHEN_ATTRIBUTE = 9
-    #: weekdays; start_s, end_s of the day; utc_offset_s; key: holiday list whose days are excluded.
+    #: Predicate: daily window. weekdays; start_s, end_s; utc_offset_s; key: holiday list whose days are excluded.
     WHEN_TIME = 10
-    #: key: holiday list whose days are meant; utc_offset_s.
+    #: Predicate: holiday. key: holiday list; utc_offset_s.
     WHEN_HOLIDAY = 11
-    #: from_s, until_s.
+    #: Predicate: interval. from_s, until_s.
     WHEN_INSTANT = 12
-    #: meter; quantity.
+    #: Least billed quantity. meter; quantity.
     MINIMUM = 13
-    #: meter; quantity: billed quantities are multiples of it, rounded up.
+    #: Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it.
     STEP = 14
-    #: meter; key: counter; quantity: counter units that are free; number: counter units per base unit (1 where 0).
+    #: Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1.
     ALLOWANCE = 15
-    #: meter; key: counter, empty: this record alone; quantity: price holds above it; number, per.
+    #: Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number; per.
     VOLUME = 16
-    #: meter; other_meter: its price stands in; 0: none, the meter must be priced.
+    #: Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price.
     FALLBACK = 17
-    #: text: a service tier sold at the standard price.
+    #: Service tier sold at the standard price. text: service tier.
     TIER = 18
-    #: key: list; from_s: any instant of the day, in the calendar of the predicate's offset 0.
+    #: A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it begins.
     HOLIDAY = 19
 
 
@@ -602,11 +601,11 @@ class Op(enum.IntEnum):
 
     #: Above the threshold.
     GT = 1
-    #: At or above it.
+    #: At or above the threshold.
     GE = 2
-    #: Below it.
+    #: Below the threshold.
     LT = 3
-    #: At or below it.
+    #: At or below the threshold.
     LE = 4
 
 
@@ -615,20 +614,20 @@ class Match(enum.IntEnum):
 
     #: The name is this text.
     EXACT = 1
-    #: The name begins with it; the longest prefix wins.
+    #: The name begins with this text; the longest prefix wins.
     PREFIX = 2
-    #: Another name, as good as exact.
+    #: Another name of the model; it ranks as an exact one.
     ALIAS = 3
 
 
 class Factor(enum.IntEnum):
     """Which costs a multiplier moves."""
 
-    #: Part of the public price: moves list, contracted and billed.
+    #: Part of the public price: changes list, contracted and billed cost.
     LIST = 1
-    #: Negotiated: moves contracted and billed.
+    #: Negotiated: changes contracted and billed cost.
     CONTRACT = 2
-    #: Credits and the like: moves billed alone.
+    #: Credits and the like: changes billed cost only.
     BILL = 3
 
 
@@ -637,28 +636,28 @@ class Origin(enum.IntEnum):
 
     #: A vendor's published price.
     PUBLIC = 1
-    #: Negotiated.
+    #: A negotiated price.
     CONTRACT = 2
-    #: Estimated cost of an own deployment; repeated on every line.
+    #: The estimated cost of an own deployment; every line of a bill repeats it.
     ESTIMATED = 3
 
 
 class LineFlag(enum.IntFlag):
     """What happened to a line of a bill."""
 
-    #: 18 digits were not enough: some cost of the line is rounded.
+    #: 18 digits were not enough: a cost of the line is rounded.
     INEXACT = 1
     #: The price of another meter stands in.
     FALLBACK = 2
-    #: Billed at least the minimum.
+    #: The minimum raised the quantity.
     MINIMUM = 4
-    #: Billed in steps.
+    #: The quantity is rounded up to a whole step.
     STEP = 8
-    #: Free.
+    #: Free: covered by the allowance.
     ALLOWANCE = 16
     #: Priced by a volume tier.
     VOLUME = 32
-    #: The tariff is an estimate.
+    #: The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
     ESTIMATED = 64
 
 
@@ -667,9 +666,9 @@ class Ceiling(enum.IntEnum):
 
     #: Some usage within the limits costs exactly highest_billed.
     ATTAINED = 1
-    #: None costs more; the dearest found costs attained_billed.
+    #: No usage costs more than highest_billed; the dearest found: attained_billed.
     ABOVE = 2
-    #: `meter` costs something and has no limit, nor has what it is a part of.
+    #: `meter` has a price; no limit is on it or on a meter that it is a part of.
     UNBOUNDED = 3
     #: No usage within the limits can be billed under this card.
     NONE = 4
@@ -678,13 +677,13 @@ class Ceiling(enum.IntEnum):
 class Relaxed(enum.IntFlag):
     """Why a bound may be looser than need be."""
 
-    #: A line beside others of its side has a minimum, step, allowance or volume tier: its dearest unit was taken.
+    #: A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used.
     TIERS = 1
-    #: A unit price is no whole number of attos: an atto for each such line.
+    #: A unit price is no whole number of attos: one atto was added for each of these lines.
     ROUNDING = 2
-    #: The dearest usage can't be billed as a record: what it has in two priced parts has no meter.
+    #: The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
     OVERLAP = 4
-    #: More than 4,096 cases of context and thresholds: dearest price, all factors.
+    #: More than 4,096 cases of context and thresholds: the dearest price and all factors were used.
     CASES = 8
     #: lowest_billed may be below the cheapest usage, for one of the reasons above.
     LOWEST = 16
@@ -2142,12 +2141,12 @@ class MeterInfo(Record):
         meter: Meter.
         side: Side.
         parent: Meter that it is a part of; 0: none.
-        second_parent: Another one; 0: none.
+        second_parent: Another Meter that it is a part of; 0: none.
         fallback: Meter whose price stands in by default; 0: none.
-        is_token: 1: counts tokens. [0 .. 1]
-        base_units_per_unit: Base units in the unit that people use: 3,600,000,000 microseconds an hour. [0 .. 9e+15]
-        name: "cache_read".
-        unit: "token", "hour".
+        is_token: 1: it counts tokens; 0: it does not. [0 .. 1]
+        base_units_per_unit: Base units in one `unit`: 3,600,000,000 microseconds in an hour. [0 .. 9e+15]
+        name: Name: "cache_read".
+        unit: Unit that people use: "token", "hour".
     """
 
     KIND: ClassVar[int] = 21
