@@ -12,8 +12,8 @@
 
 /**
  * @defgroup io Import
- * @brief Text and bytes in, rows out: Hugging Face `config.json` and GGUF to the descriptors of model.h, scenario files to
- *        the rows of tco.h.
+ * @brief Text and bytes in, rows out: Hugging Face `config.json` and GGUF to the descriptors of model.h, scenario files
+ *        to the rows of tco.h.
  *
  * A library of its own (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory while libtoll needs neither. It
  * only translates: what the rows weigh and cost is libtoll's work.
@@ -28,8 +28,8 @@
  * feed-forward blocks if the usual fields are there; its shape is then marked ::TOLL_MODEL_SHAPE in `unverified`.
  *
  * **Precision.** `toll_model.native_precision` gets the catalog's id of what `quantization_config` (or
- * `hf_quant_config.json`) says, else of `dtype`; a quantisation that the catalog has no name for is refused, never taken
- * for another.
+ * `hf_quant_config.json`) says, else of `dtype`; a quantisation that the catalog has no name for is refused, never
+ * taken for another.
  *
  * **GGUF.** The shapes and the formats of all tensors are in the file's head, so both the rows and the bits of each
  * tensor class are exact.
@@ -87,8 +87,8 @@ extern "C" {
  * @param[out] n_layers rows there are: also when they do not fit
  * @param[out] err names the field of the file; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_SYNTAX (no JSON, a field of another type; the message has the line);
- *         ::TOLL_E_RANGE; ::TOLL_E_MISSING (a field that the architecture needs); ::TOLL_E_UNSUPPORTED (an architecture or
- *         a quantisation that is not known); ::TOLL_E_BUFFER (the rows do not fit); ::TOLL_E_STRIDE; any status of
+ *         ::TOLL_E_RANGE; ::TOLL_E_MISSING (a field that the architecture needs); ::TOLL_E_UNSUPPORTED (an architecture
+ *         or a quantisation that is not known); ::TOLL_E_BUFFER (the rows do not fit); ::TOLL_E_STRIDE; any status of
  *         toll_model_check(), which the result has passed. Nothing but `n_layers` is written on failure.
  */
 TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, const char *quant,
@@ -106,13 +106,13 @@ TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, 
  * @param capacity rows that fit
  * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
  * @param[out] n_layers rows there are: also when they do not fit
- * @param[out] precision mean bits per weight of each tensor class; KV cache and activations at 16 bits; header set by the
- *             caller
+ * @param[out] precision mean bits per weight of each tensor class; KV cache and activations at 16 bits; header set by
+ *             the caller
  * @param[out] weight_bytes bytes of all tensors as the file stores them; NULL allowed
  * @param[out] err names the key or tensor; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_SYNTAX (no GGUF, or cut within its head); ::TOLL_E_MISSING (a key or tensor
- *         that the shape needs); ::TOLL_E_UNSUPPORTED (a version, a tensor format or an architecture that is not known);
- *         ::TOLL_E_CONFLICT (tensors that contradict the keys); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE; any status of
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_SYNTAX (no GGUF, or cut within its head); ::TOLL_E_MISSING (a key or
+ *         tensor that the shape needs); ::TOLL_E_UNSUPPORTED (a version, a tensor format or an architecture that is not
+ *         known); ::TOLL_E_CONFLICT (tensors that contradict the keys); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE; any status of
  *         toll_model_check(). Nothing but `n_layers` is written on failure.
  */
 TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,
@@ -132,9 +132,9 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
  * @param[out] err row = the line's number; the message begins with it and names the word; NULL allowed
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (length; a number outside its kind's limits; more than 64 options);
  *         ::TOLL_E_SYNTAX; ::TOLL_E_UNKNOWN_ID (a word that is no kind, category, basis ...: with the nearest one);
- *         ::TOLL_E_CONFLICT (a word that the kind does not take, or given twice); ::TOLL_E_MISSING (a field that the kind
- *         needs); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE. Nothing but `n_rows` is written on failure, except rows before a
- *         wrong line.
+ *         ::TOLL_E_CONFLICT (a word that the kind does not take, or given twice); ::TOLL_E_MISSING (a field that the
+ *         kind needs); ::TOLL_E_BUFFER; ::TOLL_E_STRIDE. Nothing but `n_rows` is written on failure, except rows before
+ *         a wrong line.
  */
 TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
                                                uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
