@@ -87,7 +87,7 @@ group_vectors() {
     expect "vectors/billing: rules of many vendors" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_rules.jsonl
     expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
-        python3 tests/vectors/tco.py tests/vectors/tco_excerpt.jsonl
+        python3 tests/vectors/tco_vectors.py tests/vectors/tco_excerpt.jsonl
     expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
 }
 
@@ -134,7 +134,7 @@ group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
     long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000 ;;
-    lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
+    lint) for script in tests/lint/*.sh; do [ "$script" = tests/lint/format.sh ] || group_script "$script"; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
     oneline) group_script tests/build/oneline.sh ;;

@@ -29,7 +29,7 @@ figure-programs: all $(EXAMPLES) $(call programs,build)
 
 test-programs: all $(UNIT) $(EXAMPLES) $(foreach folder,abi build differential,$(call programs,$(folder)))
 
-## check: unit tests, ABI, lint, headers, examples, catalog, command and bindings; under a minute
+## check: unit tests, ABI, lint, headers, examples, catalog, command and bindings; about 80 s on two cores after the build
 check: test-programs
 	@sh tests/run.sh
 
@@ -153,7 +153,7 @@ book:
 	@sh tests/book/generate.sh lib/book/table/public_book.inc
 
 ## vectors: runs the cases of BILLING=<file.jsonl> ("N of M exact") or TCO=<file.jsonl> ("N of M recomputed, ..."); needs python3
-VECTORS = $(if $(TCO),tests/vectors/tco.py $(TCO),tests/vectors/billing.py $(or $(BILLING),tests/vectors/billing_excerpt.jsonl))
+VECTORS = $(if $(TCO),tests/vectors/tco_vectors.py $(TCO),tests/vectors/billing.py $(or $(BILLING),tests/vectors/billing_excerpt.jsonl))
 # Its last line is the answer: make's own remark about the exit status would come after it.
 vectors: all
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 $(VECTORS) || true
@@ -162,10 +162,13 @@ C_FILES = $(shell git ls-files '*.c' '*.h' ':!tests/abi/v*')
 ## format: clang-format 14 on every C file
 format:
 	clang-format-14 -i $(C_FILES)
-## lint: layers, function length, file rules, clang-format and clang-tidy where they exist
+## lint: layers, functions, names, files, the map; clang-format and clang-tidy where they exist
 lint:
 	@sh tests/run.sh lint format
+## map: writes docs/dev/map.md, one line a file, from the opening comments
+map:
+	@sh tests/lint/map.sh --write
 
 .PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
-        abi-update abi-freeze installcheck bindings docs catalog book vectors format lint
+        abi-update abi-freeze installcheck bindings docs catalog book vectors format lint map

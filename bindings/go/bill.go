@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Exact bills: tariff rows, price books, the card of one tariff, bills and their replay.
+
 package toll
 
 /*

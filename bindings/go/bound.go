@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// The highest and lowest bill of a request, negotiated terms over a book, and conversion of amounts.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Facts of the catalog by name: accelerators, models, precisions, engines, constants, instances.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// A model in a precision on accelerators: memory, step time, steady state, energy, cost.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Statuses of the library as Go errors, with the struct, field and row that they name.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Money over time and cost by the unit: rates, NPV, IRR, payback, break-even, depreciation.
+
 package toll
 
 /*

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes codes.go, records.go and layout.go from bindings/api.json and bindings/names.json.
+"""Writes gen_codes.go, gen_records.go and gen_layout.go from bindings/api.json and bindings/names.json.
 
     python3 generate.py           write them
     python3 generate.py --check   exit 1 when they are stale
@@ -55,7 +55,7 @@ def comment(text, indent=""):
     return "\n".join(lines)
 
 
-# ---- codes.go -------------------------------------------------------------------------------------------------------
+# ---- gen_codes.go ---------------------------------------------------------------------------------------------------
 
 
 def members(enum):
@@ -101,7 +101,7 @@ def codes_file():
     return banner() + "\n".join([status_text(), kind_text()] + [enum_text(enum) for enum in NAMES["enums"]])
 
 
-# ---- records.go -----------------------------------------------------------------------------------------------------
+# ---- gen_records.go -------------------------------------------------------------------------------------------------
 
 
 def enum_of(struct, field):
@@ -231,7 +231,7 @@ def records_file():
     return banner('/*\n#include <toll.h>\n*/\nimport "C"\n\nimport "unsafe"\n\n') + "\n".join(text)
 
 
-# ---- layout.go ------------------------------------------------------------------------------------------------------
+# ---- gen_layout.go --------------------------------------------------------------------------------------------------
 
 
 def layout_struct(struct):
@@ -255,7 +255,8 @@ def layout_file():
 
 def main():
     stale = []
-    for name, text in (("codes.go", codes_file()), ("records.go", records_file()), ("layout.go", layout_file())):
+    files = (("gen_codes.go", codes_file()), ("gen_records.go", records_file()), ("gen_layout.go", layout_file()))
+    for name, text in files:
         path = HERE / name
         if "--check" not in sys.argv:
             path.write_text(text)

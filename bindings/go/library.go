@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// The loaded library: its version, the check of its ABI when the package is loaded, and Range.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Exact decimals and amounts; values are immutable.
+
 package toll
 
 /*

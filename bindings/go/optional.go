@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Facts that may be unknown: Optional, and its JSON, in which null is unknown.
+
 package toll
 
 import (

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Questions to a scenario: tornado, seeded draws, gradients, and the change that flips a decision.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Exact figures of a model (parameters, weight bytes, KV bytes) and the peak rate of an accelerator.
+
 package toll
 
 /*

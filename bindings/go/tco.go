@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Total cost of ownership: a scenario's rows, its plan, and the account of one option.
+
 package toll
 
 /*

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Training runs: operations, step time, memory, layout, and days, energy and cost of a run.
+
 package toll
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Fills a toll_error by printf() format: field, message, no offset and no row. */
 #include "io_error.h"
 
 #include <stdarg.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of a descriptor, equal ones merged, and their way into the caller's arrays of any known row size.
+ *
+ * Example: 32 equal attention rows of count 1 become one row of count 32. */
 #include "io_rows.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes libtoll/_abi.py and libtoll/records.py from bindings/api.json and bindings/names.json.
+"""Writes libtoll/generated/abi.py and libtoll/generated/records.py from bindings/api.json and bindings/names.json.
 
     python3 generate.py           write them
     python3 generate.py --check   exit 1 when they are stale
@@ -30,7 +30,7 @@ def banner(doc):
             f'"""{doc}"""\n')
 
 
-# ---- _abi.py --------------------------------------------------------------------------------------------------------
+# ---- abi.py ---------------------------------------------------------------------------------------------------------
 
 
 def ctypes_of_field(field):
@@ -213,7 +213,14 @@ def records_module():
     for path, enum in NAMES["fields"].items():
         struct, field = path.split(".")
         lines += [f"    ({STRUCTS[struct]['kind']}, \"{field}\"): {enum},"]
-    return "\n".join(lines + ["}", ""])
+    return "\n".join(lines + ["}", "", *public_names()])
+
+
+def public_names():
+    """`__all__`: what `libtoll.records` passes on."""
+    enums = [enum["name"] for enum in NAMES["enums"]]
+    names = sorted({"ENUMS", "RECORDS", "Range", "Record", *enums, *NAMES["structs"].values()})
+    return ["__all__ = ["] + wrapped(", ".join(f'"{name}"' for name in names) + ",", "    ", "    ") + ["]", ""]
 
 
 def check_names():
@@ -225,8 +232,8 @@ def check_names():
 def main():
     check_names()
     stale = []
-    for name, text in (("_abi.py", abi_module()), ("records.py", records_module())):
-        path = HERE / "libtoll" / name
+    for name, text in (("abi.py", abi_module()), ("records.py", records_module())):
+        path = HERE / "libtoll" / "generated" / name
         if "--check" not in sys.argv:
             path.write_text(text)
         elif not path.exists() or path.read_text() != text:

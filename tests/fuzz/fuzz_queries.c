@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked of a deployment beyond a plain estimate: rates and queues, room, shares, pools, energy, corrections.
  * Results are finite, ordered, pass the library's own check, and inverse queries agree with the forward ones. */
-#include "deployments.h"
+#include "fuzz_deployments.h"
 
 #include <math.h>
 

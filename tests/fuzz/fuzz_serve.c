@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll_step_*, toll_serve_*: deployments that are nearly right, and forged ones. Results are finite, ordered, the same
  * every time, and pass the library's own check. */
-#include "deployments.h"
+#include "fuzz_deployments.h"
 
 static void try_step(input *in, const void *deployment, uint64_t size)
 {

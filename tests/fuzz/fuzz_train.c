@@ -20,8 +20,8 @@ static void start(input *in, case_in *c)
     toll_struct_init(&c->setup, sizeof c->setup, TOLL_KIND_TRAIN_SETUP, NULL);
     toll_struct_init(&c->constants, sizeof c->constants, TOLL_KIND_STEP_CONSTANTS, NULL);
     const uint64_t bits = take(in, 3);
-    c->setup.method = 1 + bits % 3;
-    c->setup.recompute = 1 + (bits >> 2) % 3;
+    c->setup.method = 1 + (uint32_t)(bits % 3);
+    c->setup.recompute = 1 + (uint32_t)((bits >> 2) % 3);
     c->setup.attention = 1 + (bits >> 4) % 2;
     c->setup.zero_stage = (bits >> 5) % 4;
     c->setup.flags = (bits >> 7) % 16;

@@ -80,6 +80,51 @@ check_public_header() { # file
     done
 }
 
+# room of bindings: what else its "..." includes may begin with, besides its own folder. Files right in bindings/io belong
+# to all rooms of libtoll-io; the generators alone see the library's own headers.
+binding_may_include() {
+    case $1 in
+    io) echo "" ;;
+    io/config | io/gguf | io/scenario) echo "io" ;;
+    io/table) echo "" ;;
+    io/gen/book) echo "io/table lib/book" ;;
+    io/gen/catalog) echo "io/table lib/catalog" ;;
+    cli*) echo "io/table" ;; # rooms of the command: tests/lint/cli_rooms.sh
+    *) return 1 ;;
+    esac
+}
+
+# Folder of a quoted include: below bindings/io, bindings/cli or lib, in this order of -I. "" where there is no such file.
+home_of() { # including file, name
+    case $1 in
+    bindings/cli/*) roots="bindings/cli bindings/io" ;;
+    bindings/io/gen/*) roots="bindings/io lib" ;;
+    *) roots="bindings/io" ;;
+    esac
+    for root in $roots; do
+        [ -f "$root/$2" ] && { dirname "$root/$2" | sed 's|^bindings/||'; return; }
+    done
+}
+
+check_binding_file() { # file
+    room=${1#bindings/}
+    room=${room%/*}
+    allowed=$(binding_may_include "$room") || { echo "$1: no room 'bindings/$room' in the picture"; return; }
+    for name in $(quoted "$1"); do
+        home=$(home_of "$1" "$name")
+        case $room/$home in
+        "$room/$room" | cli*/cli*) ;;
+        */) [ "$name" = toll_io.h ] || echo "$1: \"$name\" is found under no folder that bindings/$room may see" ;;
+        */io) [ "$name" = toll_io.h ] || contains io "$allowed" || echo "$1: bindings/$room must not include \"$name\"" ;;
+        *) contains "$home" "$allowed" || echo "$1: bindings/$room must not include \"$name\"" ;;
+        esac
+    done
+}
+
+quoted() { # file: names within #include "..."
+    sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\)".*/\1/p' "$1"
+}
+
 # Structs that begin with struct_size are extensible; only api may know them.
 extensible_structs() {
     cat include/toll/*.h | awk '/^typedef struct toll_/ { name = $3 } /^    uint32_t struct_size;/ { print name }'
@@ -93,6 +138,10 @@ rooms=$(for file in lib/*/*.c lib/*/*.h lib/*/*/*.inc; do [ -f "$file" ] && chec
 expect_none "lint/layers: rooms include only what is below them" "$rooms"
 expect_none "lint/layers: public headers include only those above them" \
     "$(for file in include/toll/*.h; do check_public_header "$file"; done)"
+expect_none "lint/layers: bindings include public headers, their own rooms and what they are built on" \
+    "$(find bindings \( -name '*.c' -o -name '*.h' \) | sort | while read -r file; do check_binding_file "$file"; done)"
+expect_none "lint/layers: angle brackets are for public and system headers" \
+    "$(find lib bindings include \( -name '*.c' -o -name '*.h' \) | sort | xargs grep -nE '#include "toll[./]' | grep -v '"toll_io.h"')"
 names=$( (extensible_structs; row_structs) | sort -u | tr '\n' '|' | sed 's/|$//')
 expect_none "lint/layers: extensible structs are named only in lib/api" \
     "$(grep -nwE "$names" lib/*/*.c lib/*/*.h 2> /dev/null | grep -v '^lib/api/' | grep -vE ':[[:space:]]*(/?\*|//)')"

@@ -78,7 +78,7 @@ static toll_status call_row(const bad_frame *f, toll_error *err)
     return toll_book_get_row(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], err);
 }
 
-/* Prices are whole dollars here; those that are no numbers are in test_serve_present.c. */
+/* Prices are whole dollars here; those that are no numbers are in test_serve_admission.c. */
 static toll_status call_estimate_rows(const bad_frame *f, toll_error *err)
 {
     return toll_book_estimate_rows(f->p[0], f->v[1], f->p[2], f->v[3], (double)(int64_t)f->v[4],

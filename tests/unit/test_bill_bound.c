@@ -68,7 +68,7 @@ static void chat_start(Tariff *t)
 }
 
 /* The prompt is known, the answer is limited: 1,000 * 3 + 500 * 15 per million. At least the prompt. */
-static void test_admission(void **state)
+static void an_admitted_request_costs_at_most_its_limits(void **state)
 {
     (void)state;
     Tariff t;
@@ -86,7 +86,7 @@ static void test_admission(void **state)
 
 /* Writes are dearer than plain input (3.75), 1-hour writes dearer still (6): all of the prompt may be written. Reads are
  * cheaper, and the lowest bill reads everything. */
-static void test_parts_dearer_than_the_total(void **state)
+static void dearer_parts_take_all_they_may(void **state)
 {
     (void)state;
     Tariff t;
@@ -112,7 +112,7 @@ static void test_parts_dearer_than_the_total(void **state)
 }
 
 /* A cheaper price above a threshold: 100 tokens at 1 cost more than 150 at 0.5. A dearer one: the whole request at 2. */
-static void test_tiers_in_either_direction(void **state)
+static void a_tier_may_make_more_tokens_cheaper_or_dearer(void **state)
 {
     (void)state;
     Tariff t;
@@ -140,7 +140,7 @@ static void test_tiers_in_either_direction(void **state)
 
 /* A long prompt makes the answer dearer, but a prompt that is read from the cache is cheap: the thresholds of two meters
  * make four boxes, and the dearest is in the one with many cached tokens. */
-static void test_thresholds_of_a_part(void **state)
+static void thresholds_split_the_limits_into_boxes(void **state)
 {
     (void)state;
     Tariff t;
@@ -163,7 +163,7 @@ static void test_thresholds_of_a_part(void **state)
 }
 
 /* 1 unit costs as much as 10; 12 are billed as 15. */
-static void test_minimum_and_step(void **state)
+static void minima_and_steps_raise_the_bound(void **state)
 {
     (void)state;
     Tariff t;
@@ -184,7 +184,7 @@ static void test_minimum_and_step(void **state)
 }
 
 /* 5 of 10 free units are left; tokens 8 and up of the month cost 1 instead of 2. */
-static void test_allowance_and_volume(void **state)
+static void free_units_and_volume_tiers_count_from_the_counters(void **state)
 {
     (void)state;
     Tariff t;
@@ -219,7 +219,7 @@ static void test_allowance_and_volume(void **state)
 }
 
 /* Peak hours double the price 09:00-12:00 on Mondays; priority costs half as much again; a region a tenth more. */
-static void test_open_context(void **state)
+static void an_open_context_is_the_dearest_one(void **state)
 {
     (void)state;
     Tariff t;
@@ -261,7 +261,7 @@ static void test_open_context(void **state)
 }
 
 /* A tier that the tariff does not sell is an error, as it is of a bill. */
-static void test_unsold_tier(void **state)
+static void an_unsold_tier_is_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -274,7 +274,7 @@ static void test_unsold_tier(void **state)
     assert_int_equal(ask_try(&t, &a), TOLL_E_MISSING);
 }
 
-static void test_unbounded(void **state)
+static void a_priced_meter_without_a_limit_is_unbounded(void **state)
 {
     (void)state;
     Tariff t;
@@ -298,7 +298,7 @@ static void test_unbounded(void **state)
 
 /* 600 of 1,000 tokens are audio, 500 were read, and nobody knows how many are both: a bill refuses, a bound says what it
  * may be. Audio 4, cached 0.5, cached audio 1, text 1. */
-static void test_unknown_overlap(void **state)
+static void an_unknown_overlap_is_the_dearest_possible(void **state)
 {
     (void)state;
     Tariff t;
@@ -324,7 +324,7 @@ static void test_unknown_overlap(void **state)
 }
 
 /* Credits may be negative: the most is what adds most, the least what takes most. */
-static void test_negative_credit(void **state)
+static void negative_credits_lower_the_least_bill(void **state)
 {
     (void)state;
     Tariff t;
@@ -341,7 +341,7 @@ static void test_negative_credit(void **state)
 }
 
 /* A part that the registry would bill as plain input is billed as audio where a row says so. */
-static void test_declared_fallback(void **state)
+static void declared_fallbacks_set_the_price_of_a_part(void **state)
 {
     (void)state;
     Tariff t;
@@ -360,7 +360,7 @@ static void test_declared_fallback(void **state)
 }
 
 /* No usage: images must be there, and have no price; a part must exceed its total. */
-static void test_none(void **state)
+static void contradicting_limits_allow_no_usage(void **state)
 {
     (void)state;
     Tariff t;
@@ -382,7 +382,7 @@ static void test_none(void **state)
 }
 
 /* Prices that attos don't hold: an atto for each line that may be rounded, said by a flag. */
-static void test_rounding(void **state)
+static void each_rounded_line_may_add_an_atto(void **state)
 {
     (void)state;
     Tariff t;
@@ -402,7 +402,7 @@ static void test_rounding(void **state)
 }
 
 /* 13 boxes of each of four meters are too many to try: all at the dearest price with every factor above 1. */
-static void test_too_many_cases(void **state)
+static void too_many_cases_give_a_safe_bound(void **state)
 {
     (void)state;
     const uint32_t meters[4] = {TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_OUTPUT, TOLL_METER_REASONING};
@@ -431,7 +431,7 @@ static void assert_limit_refused(const Tariff *t, Ask *a, toll_status status, co
     assert_int_equal(a->err.row, (int64_t)a->n_limits - 1);
 }
 
-static void test_bad_limits(void **state)
+static void bad_limits_are_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -450,7 +450,7 @@ static void test_bad_limits(void **state)
 }
 
 /* The largest quantities that the type holds: an amount too large is said, never wrapped. */
-static void test_largest(void **state)
+static void the_largest_quantities_never_wrap(void **state)
 {
     (void)state;
     Tariff t;
@@ -469,23 +469,23 @@ static void test_largest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_admission),
-        cmocka_unit_test(test_parts_dearer_than_the_total),
-        cmocka_unit_test(test_tiers_in_either_direction),
-        cmocka_unit_test(test_thresholds_of_a_part),
-        cmocka_unit_test(test_minimum_and_step),
-        cmocka_unit_test(test_allowance_and_volume),
-        cmocka_unit_test(test_open_context),
-        cmocka_unit_test(test_unsold_tier),
-        cmocka_unit_test(test_unbounded),
-        cmocka_unit_test(test_unknown_overlap),
-        cmocka_unit_test(test_negative_credit),
-        cmocka_unit_test(test_declared_fallback),
-        cmocka_unit_test(test_none),
-        cmocka_unit_test(test_rounding),
-        cmocka_unit_test(test_too_many_cases),
-        cmocka_unit_test(test_bad_limits),
-        cmocka_unit_test(test_largest),
+        cmocka_unit_test(an_admitted_request_costs_at_most_its_limits),
+        cmocka_unit_test(dearer_parts_take_all_they_may),
+        cmocka_unit_test(a_tier_may_make_more_tokens_cheaper_or_dearer),
+        cmocka_unit_test(thresholds_split_the_limits_into_boxes),
+        cmocka_unit_test(minima_and_steps_raise_the_bound),
+        cmocka_unit_test(free_units_and_volume_tiers_count_from_the_counters),
+        cmocka_unit_test(an_open_context_is_the_dearest_one),
+        cmocka_unit_test(an_unsold_tier_is_refused),
+        cmocka_unit_test(a_priced_meter_without_a_limit_is_unbounded),
+        cmocka_unit_test(an_unknown_overlap_is_the_dearest_possible),
+        cmocka_unit_test(negative_credits_lower_the_least_bill),
+        cmocka_unit_test(declared_fallbacks_set_the_price_of_a_part),
+        cmocka_unit_test(contradicting_limits_allow_no_usage),
+        cmocka_unit_test(each_rounded_line_may_add_an_atto),
+        cmocka_unit_test(too_many_cases_give_a_safe_bound),
+        cmocka_unit_test(bad_limits_are_refused),
+        cmocka_unit_test(the_largest_quantities_never_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

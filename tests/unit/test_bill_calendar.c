@@ -56,7 +56,7 @@ static const toll__row windows[] = {
     {.weekdays = 8, .start_s = 12 * 3600, .end_s = 12 * 3600 + 1, .utc_offset_s = -86400},
 };
 
-static void test_every_minute_of_a_week(void **state)
+static void windows_hold_in_every_minute_of_a_week(void **state)
 {
     (void)state;
     const int64_t weeks[3] = {MONDAY, -3 * DAY, -30 * DAY - 11};
@@ -69,7 +69,7 @@ static void test_every_minute_of_a_week(void **state)
         }
 }
 
-static void test_every_second_around_a_switch(void **state)
+static void windows_switch_on_the_second(void **state)
 {
     (void)state;
     int switches = 0;
@@ -89,7 +89,7 @@ static void test_every_second_around_a_switch(void **state)
     assert_true(switches > 50); /* the edges are really met */
 }
 
-static void test_first_and_last_second(void **state)
+static void a_window_has_its_start_and_not_its_end(void **state)
 {
     (void)state;
     const toll__row *peak = &windows[0];
@@ -110,7 +110,7 @@ static void test_first_and_last_second(void **state)
 }
 
 /* A list with 2026-11-03 on a calendar 8 hours ahead: it begins at 16:00 UTC of the day before. */
-static void test_holidays(void **state)
+static void holidays_follow_the_calendars_offset(void **state)
 {
     (void)state;
     const toll__row rows[3] = {{.kind = TOLL_ROW_HOLIDAY, .key = LIST, .from_s = MONDAY + DAY + 4711},
@@ -140,7 +140,7 @@ static void test_holidays(void **state)
     assert_int_equal(toll__calendar_is_holiday(&holiday, &last_of_1969), 0);
 }
 
-static void test_ends_of_time(void **state)
+static void the_ends_of_time_do_not_overflow(void **state)
 {
     (void)state;
     const int64_t ends[2] = {INT64_MIN, INT64_MAX};
@@ -155,9 +155,11 @@ static void test_ends_of_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_minute_of_a_week), cmocka_unit_test(test_every_second_around_a_switch),
-        cmocka_unit_test(test_first_and_last_second),  cmocka_unit_test(test_holidays),
-        cmocka_unit_test(test_ends_of_time),
+        cmocka_unit_test(windows_hold_in_every_minute_of_a_week),
+        cmocka_unit_test(windows_switch_on_the_second),
+        cmocka_unit_test(a_window_has_its_start_and_not_its_end),
+        cmocka_unit_test(holidays_follow_the_calendars_offset),
+        cmocka_unit_test(the_ends_of_time_do_not_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

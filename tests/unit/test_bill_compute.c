@@ -60,7 +60,7 @@ static toll_status compute(Card *c, const toll_bill_usage *usage, uint64_t n, to
                              capacity != 0 ? c->lines : NULL, capacity, &c->total, &c->err);
 }
 
-static void test_bill_and_counter(void **state)
+static void a_bill_advances_its_counters(void **state)
 {
     (void)state;
     Card c;
@@ -83,7 +83,7 @@ static void test_bill_and_counter(void **state)
 }
 
 /* A tariff without counters leaves those that are passed as they are. */
-static void test_counters_that_nobody_names(void **state)
+static void unnamed_counters_stay_as_they_are(void **state)
 {
     (void)state;
     Card c;
@@ -95,7 +95,7 @@ static void test_counters_that_nobody_names(void **state)
     block_free(&c.book);
 }
 
-static void test_nothing_is_written_on_failure(void **state)
+static void nothing_is_written_on_failure(void **state)
 {
     (void)state;
     Card c;
@@ -116,7 +116,7 @@ static void test_nothing_is_written_on_failure(void **state)
     block_free(&c.book);
 }
 
-static void test_bad_arguments(void **state)
+static void bad_arguments_are_refused(void **state)
 {
     (void)state;
     Card c;
@@ -182,7 +182,7 @@ static void compare_columns(Card *c, const uint32_t *meters, uint64_t n, const i
     assert_int_equal(got, first);
 }
 
-static void test_columns(void **state)
+static void columns_bill_as_single_records_do(void **state)
 {
     (void)state;
     const uint32_t sets[3][4] = {{TOLL_METER_INPUT, TOLL_METER_OUTPUT, 0, 0},
@@ -207,7 +207,7 @@ static void test_columns(void **state)
     }
 }
 
-static void test_bad_columns(void **state)
+static void bad_columns_are_refused(void **state)
 {
     (void)state;
     Card c;
@@ -236,12 +236,9 @@ static void test_bad_columns(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bill_and_counter),
-        cmocka_unit_test(test_counters_that_nobody_names),
-        cmocka_unit_test(test_nothing_is_written_on_failure),
-        cmocka_unit_test(test_bad_arguments),
-        cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_bad_columns),
+        cmocka_unit_test(a_bill_advances_its_counters),      cmocka_unit_test(unnamed_counters_stay_as_they_are),
+        cmocka_unit_test(nothing_is_written_on_failure),     cmocka_unit_test(bad_arguments_are_refused),
+        cmocka_unit_test(columns_bill_as_single_records_do), cmocka_unit_test(bad_columns_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

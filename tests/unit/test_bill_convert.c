@@ -27,7 +27,7 @@ static toll_status convert(const char *amount, const char *currency, int64_t at_
     return toll_bill_convert(&from, currency, strlen(currency), at_s, rate, TOLL_ROUND_HALF_EVEN, to, inexact, err);
 }
 
-static void test_product(void **state)
+static void conversion_multiplies_exactly(void **state)
 {
     (void)state;
     toll_bill_rate r = rate_of("0.9137");
@@ -56,7 +56,7 @@ static void assert_refused(toll_bill_rate r, const char *currency, int64_t at_s,
     assert_untouched(&inexact, sizeof inexact, 0x5a);
 }
 
-static void test_refused(void **state)
+static void other_days_and_currencies_are_refused(void **state)
 {
     (void)state;
     assert_refused(rate_of("0.9"), "USD", 10 * DAY_S - 1, TOLL_E_MISSING, "at_s");
@@ -76,7 +76,7 @@ static void test_refused(void **state)
 }
 
 /* An invoice: a bill in USD, its lines converted and rounded to cents, the cents adding up by largest remainders. */
-static void test_invoice(void **state)
+static void converted_lines_round_to_the_invoice(void **state)
 {
     (void)state;
     toll_bill_rate r = rate_of("0.9");
@@ -97,7 +97,8 @@ static void test_invoice(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_product), cmocka_unit_test(test_refused),
-                                       cmocka_unit_test(test_invoice)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(conversion_multiplies_exactly),
+                                       cmocka_unit_test(other_days_and_currencies_are_refused),
+                                       cmocka_unit_test(converted_lines_round_to_the_invoice)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

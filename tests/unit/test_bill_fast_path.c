@@ -215,7 +215,7 @@ static void note_bill(const Bill *b, Tally *tally)
     }
 }
 
-static void test_random_bills(void **state)
+static void random_bills_are_the_same_both_ways(void **state)
 {
     (void)state;
     seed = 3;
@@ -251,7 +251,7 @@ static void test_random_bills(void **state)
 }
 
 /* Whatever parts have a price: a line each, or with their totals. */
-static void test_every_set_of_priced_parts(void **state)
+static void every_set_of_priced_parts_bills_alike(void **state)
 {
     (void)state;
     static const uint32_t parts[8] = {TOLL_METER_CACHE_READ,      TOLL_METER_CACHE_WRITE,    TOLL_METER_CACHE_WRITE_5M,
@@ -284,7 +284,7 @@ static void test_every_set_of_priced_parts(void **state)
 }
 
 /* The sets that stand for the registry here. */
-static void test_sides(void **state)
+static void meter_sets_agree_with_the_registry(void **state)
 {
     (void)state;
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
@@ -297,7 +297,7 @@ static void test_sides(void **state)
 }
 
 /* A sheet holds so much; a tariff with more is billed all the same. */
-static void test_large_tariffs(void **state)
+static void a_tariff_too_large_to_compile_is_still_billed(void **state)
 {
     (void)state;
     for (int rules = 0; rules < 40; rules++) {
@@ -317,17 +317,18 @@ static void test_large_tariffs(void **state)
         bill_start(&b);
         use(&b, TOLL_METER_INPUT, 205);
         const toll_status status = bill_slowly(&t, &b);
-        assert_int_equal(bill_quickly(&plain, &b, LINES_MAX, status), 2 * t.count <= 3 * (TOLL__COMPILED_CELLS - 1) + 4);
+        assert_int_equal(bill_quickly(&plain, &b, LINES_MAX, status),
+                         2 * t.count <= 3 * (TOLL__COMPILED_CELLS - 1) + 4);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_bills),
-        cmocka_unit_test(test_every_set_of_priced_parts),
-        cmocka_unit_test(test_sides),
-        cmocka_unit_test(test_large_tariffs),
+        cmocka_unit_test(random_bills_are_the_same_both_ways),
+        cmocka_unit_test(every_set_of_priced_parts_bills_alike),
+        cmocka_unit_test(meter_sets_agree_with_the_registry),
+        cmocka_unit_test(a_tariff_too_large_to_compile_is_still_billed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@ static void anthropic(Tariff *t)
     mtok_add(t, TOLL_METER_CACHE_WRITE_1H, "6");
 }
 
-static void test_classes_of_the_cache(void **state)
+static void each_kind_of_cache_use_has_its_line(void **state)
 {
     (void)state;
     Tariff t;
@@ -40,7 +40,7 @@ static void test_classes_of_the_cache(void **state)
 }
 
 /* 1 hour -> 5 minutes -> write -> input; read -> input; cached audio -> read -> audio -> input. */
-static void test_default_fallbacks(void **state)
+static void unpriced_parts_fall_back_along_the_registry(void **state)
 {
     (void)state;
     Tariff t;
@@ -75,7 +75,7 @@ static void test_default_fallbacks(void **state)
     assert_int_equal(line_of(&b, TOLL_METER_CACHE_WRITE)->flags, TOLL_LINE_FALLBACK);
 }
 
-static void test_fallback_of_cached_audio(void **state)
+static void cached_audio_falls_back_to_the_nearest_price(void **state)
 {
     (void)state;
     const uint32_t priced[3] = {TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_CACHE_READ, TOLL_METER_INPUT_AUDIO};
@@ -98,7 +98,7 @@ static void test_fallback_of_cached_audio(void **state)
     }
 }
 
-static void test_declared_fallbacks(void **state)
+static void a_declared_fallback_overrides_the_registry(void **state)
 {
     (void)state;
     Tariff t;
@@ -131,7 +131,7 @@ static void test_declared_fallbacks(void **state)
     assert_refused(&t, &b, TOLL_E_MISSING, "input (100) has no price");
 }
 
-static void test_multipliers(void **state)
+static void multipliers_of_each_kind_compound(void **state)
 {
     (void)state;
     Tariff t;
@@ -168,7 +168,7 @@ static void test_multipliers(void **state)
 }
 
 /* A factor on an unpriced part takes it out of its parent's line. */
-static void test_factor_of_an_unpriced_part(void **state)
+static void a_factor_gives_an_unpriced_part_its_line(void **state)
 {
     (void)state;
     Tariff t;
@@ -189,7 +189,7 @@ static void test_factor_of_an_unpriced_part(void **state)
     assert_line(&b, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT_AUDIO, 10, "0.00002");
 }
 
-static void test_contracted_prices(void **state)
+static void contracted_prices_stand_beside_list_prices(void **state)
 {
     (void)state;
     Tariff t;
@@ -218,7 +218,7 @@ static void test_contracted_prices(void **state)
     assert_refused(&t, &b, TOLL_E_CONFLICT, "input has a list and a contracted price per different quantities");
 }
 
-static void test_inexact_and_estimated(void **state)
+static void inexact_and_estimated_lines_are_flagged(void **state)
 {
     (void)state;
     Tariff t;
@@ -241,7 +241,7 @@ static void test_inexact_and_estimated(void **state)
     assert_int_equal(b.sums.flags, TOLL_LINE_ESTIMATED);
 }
 
-static void test_credits_and_overflow(void **state)
+static void credits_subtract_and_overflow_is_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -260,7 +260,7 @@ static void test_credits_and_overflow(void **state)
 }
 
 /* The short way and the long way must give the same digits: a zero step forces the long one. */
-static void test_both_ways_agree(void **state)
+static void short_and_long_multiplication_agree(void **state)
 {
     (void)state;
     uint64_t seed = 7;
@@ -293,16 +293,16 @@ static void test_both_ways_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_classes_of_the_cache),
-        cmocka_unit_test(test_default_fallbacks),
-        cmocka_unit_test(test_fallback_of_cached_audio),
-        cmocka_unit_test(test_declared_fallbacks),
-        cmocka_unit_test(test_multipliers),
-        cmocka_unit_test(test_factor_of_an_unpriced_part),
-        cmocka_unit_test(test_contracted_prices),
-        cmocka_unit_test(test_inexact_and_estimated),
-        cmocka_unit_test(test_credits_and_overflow),
-        cmocka_unit_test(test_both_ways_agree),
+        cmocka_unit_test(each_kind_of_cache_use_has_its_line),
+        cmocka_unit_test(unpriced_parts_fall_back_along_the_registry),
+        cmocka_unit_test(cached_audio_falls_back_to_the_nearest_price),
+        cmocka_unit_test(a_declared_fallback_overrides_the_registry),
+        cmocka_unit_test(multipliers_of_each_kind_compound),
+        cmocka_unit_test(a_factor_gives_an_unpriced_part_its_line),
+        cmocka_unit_test(contracted_prices_stand_beside_list_prices),
+        cmocka_unit_test(inexact_and_estimated_lines_are_flagged),
+        cmocka_unit_test(credits_subtract_and_overflow_is_refused),
+        cmocka_unit_test(short_and_long_multiplication_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

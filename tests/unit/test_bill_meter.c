@@ -17,7 +17,7 @@ static toll_bill_meter meter_at(uint32_t meter)
     return m;
 }
 
-static void test_every_meter_by_number_and_name(void **state)
+static void every_meter_is_found_by_number_and_name(void **state)
 {
     (void)state;
     assert_int_equal(toll_bill_meter_count(), 33);
@@ -33,7 +33,7 @@ static void test_every_meter_by_number_and_name(void **state)
     }
 }
 
-static void test_names_and_units(void **state)
+static void meters_have_their_published_names_and_units(void **state)
 {
     (void)state;
     assert_string_equal(meter_at(TOLL_METER_INPUT).name, "input");
@@ -47,7 +47,7 @@ static void test_names_and_units(void **state)
 }
 
 /* Parents lie before their parts, on the same side, and the set of ancestors is what climbing gives. */
-static void test_tree(void **state)
+static void parents_precede_their_parts(void **state)
 {
     (void)state;
     for (uint32_t id = 1; id <= 33; id++) {
@@ -69,7 +69,7 @@ static void test_tree(void **state)
     assert_int_equal(meter_at(TOLL_METER_REASONING).fallback, TOLL_METER_OUTPUT);
 }
 
-static void test_bad_arguments(void **state)
+static void bad_arguments_are_refused(void **state)
 {
     (void)state;
     toll_error err;
@@ -94,10 +94,10 @@ static void test_bad_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_meter_by_number_and_name),
-        cmocka_unit_test(test_names_and_units),
-        cmocka_unit_test(test_tree),
-        cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(every_meter_is_found_by_number_and_name),
+        cmocka_unit_test(meters_have_their_published_names_and_units),
+        cmocka_unit_test(parents_precede_their_parts),
+        cmocka_unit_test(bad_arguments_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static int holds(const Tariff *t, Bill *b)
     return coef == 2;
 }
 
-static void test_counts(void **state)
+static void comparisons_hold_on_their_side_of_the_threshold(void **state)
 {
     (void)state;
     const int expected[5][3] = {{0}, {0, 0, 1}, {0, 1, 1}, {1, 0, 0}, {1, 1, 0}}; /* op: below, at, above */
@@ -53,7 +53,7 @@ static void test_counts(void **state)
 }
 
 /* Counts see inclusive totals, the answer's too, and 0 for what the record lacks. */
-static void test_what_counts_see(void **state)
+static void counts_see_inclusive_totals(void **state)
 {
     (void)state;
     Tariff t;
@@ -79,7 +79,7 @@ static void test_what_counts_see(void **state)
     assert_false(holds(&t, &b));
 }
 
-static void test_tiers(void **state)
+static void a_rule_for_a_tier_holds_in_that_tier_only(void **state)
 {
     (void)state;
     Tariff t;
@@ -101,7 +101,7 @@ static void test_tiers(void **state)
     assert_false(holds(&t, &b));
 }
 
-static void test_standard_tier(void **state)
+static void no_tier_is_the_standard_tier(void **state)
 {
     (void)state;
     Tariff t;
@@ -117,7 +117,7 @@ static void test_standard_tier(void **state)
     assert_false(holds(&t, &b));
 }
 
-static void test_alternatives(void **state)
+static void predicates_on_one_thing_are_alternatives(void **state)
 {
     (void)state;
     Tariff t;
@@ -150,7 +150,7 @@ static void test_alternatives(void **state)
     assert_false(holds(&t, &b));
 }
 
-static void test_windows_are_alternatives_and_instants_are_not(void **state)
+static void windows_are_alternatives_and_instants_are_not(void **state)
 {
     (void)state;
     Tariff t;
@@ -175,7 +175,7 @@ static void test_windows_are_alternatives_and_instants_are_not(void **state)
     }
 }
 
-static void test_holidays(void **state)
+static void holidays_extend_the_windows(void **state)
 {
     (void)state;
     Tariff t;
@@ -193,7 +193,7 @@ static void test_holidays(void **state)
     }
 }
 
-static void test_time_must_be_known(void **state)
+static void time_must_be_known(void **state)
 {
     (void)state;
     const uint32_t kinds[3] = {TOLL_ROW_WHEN_TIME, TOLL_ROW_WHEN_HOLIDAY, TOLL_ROW_WHEN_INSTANT};
@@ -211,7 +211,7 @@ static void test_time_must_be_known(void **state)
 }
 
 /* Later rules override; what a rule does not mention keeps its price; predicates may follow prices. */
-static void test_order_of_rules(void **state)
+static void later_rules_override_earlier_ones(void **state)
 {
     (void)state;
     Tariff t;
@@ -239,7 +239,7 @@ static void test_order_of_rules(void **state)
     assert_int_equal(line_of(&b, TOLL_METER_INPUT)->rule, 8);
 }
 
-static void test_aggregates(void **state)
+static void aggregates_refuse_rules_that_hold_per_request(void **state)
 {
     (void)state;
     const char *message = "is_aggregate is 1, but the tariff has rules, minima or steps that hold per request";
@@ -273,11 +273,16 @@ static void test_aggregates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),         cmocka_unit_test(test_what_counts_see),
-        cmocka_unit_test(test_tiers),          cmocka_unit_test(test_standard_tier),
-        cmocka_unit_test(test_alternatives),   cmocka_unit_test(test_windows_are_alternatives_and_instants_are_not),
-        cmocka_unit_test(test_holidays),       cmocka_unit_test(test_time_must_be_known),
-        cmocka_unit_test(test_order_of_rules), cmocka_unit_test(test_aggregates),
+        cmocka_unit_test(comparisons_hold_on_their_side_of_the_threshold),
+        cmocka_unit_test(counts_see_inclusive_totals),
+        cmocka_unit_test(a_rule_for_a_tier_holds_in_that_tier_only),
+        cmocka_unit_test(no_tier_is_the_standard_tier),
+        cmocka_unit_test(predicates_on_one_thing_are_alternatives),
+        cmocka_unit_test(windows_are_alternatives_and_instants_are_not),
+        cmocka_unit_test(holidays_extend_the_windows),
+        cmocka_unit_test(time_must_be_known),
+        cmocka_unit_test(later_rules_override_earlier_ones),
+        cmocka_unit_test(aggregates_refuse_rules_that_hold_per_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,7 +66,7 @@ static toll_amount add(toll_amount a, toll_amount b)
     return a;
 }
 
-static void test_lines_sum_to_totals(void **state)
+static void lines_sum_to_totals(void **state)
 {
     (void)state;
     seed = 11;
@@ -93,7 +93,7 @@ static void test_lines_sum_to_totals(void **state)
     }
 }
 
-static void test_additive(void **state)
+static void two_bills_add_up_to_the_bill_of_both(void **state)
 {
     (void)state;
     seed = 12;
@@ -115,7 +115,7 @@ static void test_additive(void **state)
 }
 
 /* More tokens of a total, parts unchanged, never cost less. */
-static void test_monotone(void **state)
+static void more_tokens_never_cost_less(void **state)
 {
     (void)state;
     seed = 13;
@@ -145,7 +145,7 @@ static void bill_text(const Tariff *t, uint32_t meter, int64_t quantity, const c
 }
 
 /* A tier on the whole request: two halves cost less than the whole; and a cheaper tier above makes more cost less. */
-static void test_where_tiers_break_both(void **state)
+static void tiers_break_additivity_and_monotony(void **state)
 {
     (void)state;
     Tariff t;
@@ -161,7 +161,7 @@ static void test_where_tiers_break_both(void **state)
     bill_text(&t, TOLL_METER_INPUT, 101, "0.0000505"); /* 101 tokens cost less than 100 */
 }
 
-static void test_where_minima_and_steps_break_additivity(void **state)
+static void minima_and_steps_break_additivity(void **state)
 {
     (void)state;
     Tariff t;
@@ -177,7 +177,7 @@ static void test_where_minima_and_steps_break_additivity(void **state)
 }
 
 /* A cached token costs less than a plain one: moving tokens into a part may lower a bill, as it should. */
-static void test_where_parts_lower_a_bill(void **state)
+static void cached_tokens_lower_a_bill(void **state)
 {
     (void)state;
     Tariff t;
@@ -196,7 +196,7 @@ static void test_where_parts_lower_a_bill(void **state)
 }
 
 /* Prices that 18 digits don't hold round each line: additive to half an atto a line, no better. */
-static void test_where_rounding_breaks_additivity(void **state)
+static void rounding_breaks_additivity_by_half_an_atto(void **state)
 {
     (void)state;
     Tariff t;
@@ -210,13 +210,13 @@ static void test_where_rounding_breaks_additivity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines_sum_to_totals),
-        cmocka_unit_test(test_additive),
-        cmocka_unit_test(test_monotone),
-        cmocka_unit_test(test_where_tiers_break_both),
-        cmocka_unit_test(test_where_minima_and_steps_break_additivity),
-        cmocka_unit_test(test_where_parts_lower_a_bill),
-        cmocka_unit_test(test_where_rounding_breaks_additivity),
+        cmocka_unit_test(lines_sum_to_totals),
+        cmocka_unit_test(two_bills_add_up_to_the_bill_of_both),
+        cmocka_unit_test(more_tokens_never_cost_less),
+        cmocka_unit_test(tiers_break_additivity_and_monotony),
+        cmocka_unit_test(minima_and_steps_break_additivity),
+        cmocka_unit_test(cached_tokens_lower_a_bill),
+        cmocka_unit_test(rounding_breaks_additivity_by_half_an_atto),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,7 @@ static toll__row *allowance_add(Tariff *t, uint32_t meter, uint32_t key, int64_t
 }
 
 /* Audio at 0.36 an hour, at least 10 s, in steps of 15 s. */
-static void test_minimum_and_step(void **state)
+static void minima_and_steps_raise_the_quantity(void **state)
 {
     (void)state;
     const struct {
@@ -63,7 +63,7 @@ static void test_minimum_and_step(void **state)
 }
 
 /* A part without a price of its own, but with a minimum, has a line of its own. */
-static void test_minimum_of_an_unpriced_part(void **state)
+static void a_minimum_gives_an_unpriced_part_its_line(void **state)
 {
     (void)state;
     Tariff t;
@@ -80,7 +80,7 @@ static void test_minimum_of_an_unpriced_part(void **state)
     assert_int_equal(line_of(&b, TOLL_METER_CACHE_READ)->flags, TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM);
 }
 
-static void test_allowance(void **state)
+static void an_allowance_frees_the_first_units(void **state)
 {
     (void)state;
     const struct {
@@ -112,7 +112,7 @@ static void test_allowance(void **state)
 }
 
 /* A counter in other units: 1.5 neurons a token; what is not free to the full is paid. */
-static void test_allowance_in_other_units(void **state)
+static void an_allowance_may_count_in_other_units(void **state)
 {
     (void)state;
     Tariff t;
@@ -151,7 +151,7 @@ static int64_t slow_micro(int64_t position, int64_t quantity)
     return cost;
 }
 
-static void test_volume_tiers(void **state)
+static void volume_tiers_price_marginally(void **state)
 {
     (void)state;
     for (uint32_t key = 0; key <= MONTH; key += MONTH)
@@ -181,7 +181,7 @@ static void test_volume_tiers(void **state)
 }
 
 /* One counter for both: it advances once, and the free units are the first. */
-static void test_allowance_and_tiers_share_a_counter(void **state)
+static void allowance_and_tiers_share_a_counter(void **state)
 {
     (void)state;
     Tariff t;
@@ -208,7 +208,7 @@ static void test_allowance_and_tiers_share_a_counter(void **state)
     assert_true(b.used[0] == 130 && b.used[1] == 200);
 }
 
-static void test_rows_that_contradict(void **state)
+static void contradicting_rows_are_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -229,7 +229,7 @@ static void test_rows_that_contradict(void **state)
 }
 
 /* A commitment: flat per unit-hour, tokens free within it and burned down by a ratio. */
-static void test_commitment(void **state)
+static void a_commitment_costs_by_the_unit_hour(void **state)
 {
     (void)state;
     Tariff t;
@@ -248,14 +248,14 @@ static void test_commitment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_minimum_and_step),
-        cmocka_unit_test(test_minimum_of_an_unpriced_part),
-        cmocka_unit_test(test_allowance),
-        cmocka_unit_test(test_allowance_in_other_units),
-        cmocka_unit_test(test_volume_tiers),
-        cmocka_unit_test(test_allowance_and_tiers_share_a_counter),
-        cmocka_unit_test(test_rows_that_contradict),
-        cmocka_unit_test(test_commitment),
+        cmocka_unit_test(minima_and_steps_raise_the_quantity),
+        cmocka_unit_test(a_minimum_gives_an_unpriced_part_its_line),
+        cmocka_unit_test(an_allowance_frees_the_first_units),
+        cmocka_unit_test(an_allowance_may_count_in_other_units),
+        cmocka_unit_test(volume_tiers_price_marginally),
+        cmocka_unit_test(allowance_and_tiers_share_a_counter),
+        cmocka_unit_test(contradicting_rows_are_refused),
+        cmocka_unit_test(a_commitment_costs_by_the_unit_hour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ static void gemini(Tariff *t)
     mtok_add(t, TOLL_METER_CACHE_READ_AUDIO, "0.1");
 }
 
-static void test_joint_cells(void **state)
+static void joint_cells_have_their_own_price(void **state)
 {
     (void)state;
     Tariff t;
@@ -33,7 +33,7 @@ static void test_joint_cells(void **state)
 }
 
 /* Unpriced modalities, stated or not, move nothing: pictures are input tokens here. */
-static void test_unpriced_parts_stay(void **state)
+static void unpriced_parts_stay_with_their_total(void **state)
 {
     (void)state;
     Tariff t;
@@ -57,7 +57,7 @@ static void test_unpriced_parts_stay(void **state)
     assert_amount_text(b.sums.billed, "0.00069682");
 }
 
-static void test_answer_parts(void **state)
+static void reasoning_stays_in_the_answer_beside_images(void **state)
 {
     (void)state;
     Tariff t;
@@ -90,7 +90,7 @@ static void refuse_usage(const Tariff *t, const toll_bill_usage *usage, size_t c
         refuse_usage(t, list, COUNT(list), status, message);                                                           \
     } while (0)
 
-static void test_parts_beyond_their_totals(void **state)
+static void parts_beyond_their_totals_are_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -119,7 +119,7 @@ static void test_parts_beyond_their_totals(void **state)
            {TOLL_METER_CACHE_READ_AUDIO, 9});
 }
 
-static void test_bad_pairs(void **state)
+static void bad_pairs_are_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -133,7 +133,7 @@ static void test_bad_pairs(void **state)
     REFUSE(&t, TOLL_E_MISSING, "web_search (3) has no price", {TOLL_METER_WEB_SEARCH, 3});
 }
 
-static void test_unknown_overlaps(void **state)
+static void unknown_overlaps_are_refused(void **state)
 {
     (void)state;
     Tariff t;
@@ -155,7 +155,7 @@ static void test_unknown_overlaps(void **state)
 }
 
 /* What the totals force is no guess. */
-static void test_forced_overlaps(void **state)
+static void overlaps_forced_by_totals_are_billed(void **state)
 {
     (void)state;
     Tariff t;
@@ -189,7 +189,7 @@ static void test_forced_overlaps(void **state)
 }
 
 /* Where the cache has no price of its own, it does not matter which of its tokens are audio. */
-static void test_overlaps_that_move_no_money(void **state)
+static void overlaps_that_move_no_money_are_billed(void **state)
 {
     (void)state;
     Tariff t;
@@ -208,7 +208,7 @@ static void test_overlaps_that_move_no_money(void **state)
 }
 
 /* A stated read of one modality leaves the others their room: it is not taken from the free reads again. */
-static void test_stated_reads_are_taken_once(void **state)
+static void stated_reads_are_taken_once(void **state)
 {
     (void)state;
     Tariff t;
@@ -234,7 +234,7 @@ static void test_stated_reads_are_taken_once(void **state)
 }
 
 /* Written tokens that are all of a priced modality, by a kind of write that has no price: no line can hold them. */
-static void test_no_guess_where_nothing_decides(void **state)
+static void nothing_is_guessed_where_nothing_decides(void **state)
 {
     (void)state;
     Tariff t;
@@ -257,7 +257,7 @@ static void test_no_guess_where_nothing_decides(void **state)
 }
 
 /* Random records: each token lies on exactly one line, whatever is priced. */
-static void test_lines_add_up_to_the_totals(void **state)
+static void lines_add_up_to_the_totals(void **state)
 {
     (void)state;
     uint64_t seed = 1;
@@ -295,17 +295,17 @@ static void test_lines_add_up_to_the_totals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_joint_cells),
-        cmocka_unit_test(test_unpriced_parts_stay),
-        cmocka_unit_test(test_answer_parts),
-        cmocka_unit_test(test_parts_beyond_their_totals),
-        cmocka_unit_test(test_bad_pairs),
-        cmocka_unit_test(test_unknown_overlaps),
-        cmocka_unit_test(test_forced_overlaps),
-        cmocka_unit_test(test_overlaps_that_move_no_money),
-        cmocka_unit_test(test_stated_reads_are_taken_once),
-        cmocka_unit_test(test_no_guess_where_nothing_decides),
-        cmocka_unit_test(test_lines_add_up_to_the_totals),
+        cmocka_unit_test(joint_cells_have_their_own_price),
+        cmocka_unit_test(unpriced_parts_stay_with_their_total),
+        cmocka_unit_test(reasoning_stays_in_the_answer_beside_images),
+        cmocka_unit_test(parts_beyond_their_totals_are_refused),
+        cmocka_unit_test(bad_pairs_are_refused),
+        cmocka_unit_test(unknown_overlaps_are_refused),
+        cmocka_unit_test(overlaps_forced_by_totals_are_billed),
+        cmocka_unit_test(overlaps_that_move_no_money_are_billed),
+        cmocka_unit_test(stated_reads_are_taken_once),
+        cmocka_unit_test(nothing_is_guessed_where_nothing_decides),
+        cmocka_unit_test(lines_add_up_to_the_totals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,7 +61,7 @@ static Paid pay(void)
     return paid;
 }
 
-static void test_true_bill(void **state)
+static void a_true_bill_verifies(void **state)
 {
     (void)state;
     Paid paid = pay();
@@ -95,7 +95,7 @@ static void expect_refusal(const Paid *paid, toll_status status, const char *fie
         expect_refusal(&paid, status, field, -1);                                                                      \
     } while (0)
 
-static void test_each_figure_of_a_line(void **state)
+static void a_change_of_any_figure_of_a_line_is_found(void **state)
 {
     (void)state;
     for (int row = 0; row < 4; row++) {
@@ -125,7 +125,7 @@ static void test_each_figure_of_a_line(void **state)
     CHANGED_LINE(0, line->price_meter = TOLL_METER_OUTPUT, TOLL_E_CONFLICT, "flags");
 }
 
-static void test_each_figure_of_the_total(void **state)
+static void a_change_of_any_figure_of_the_total_is_found(void **state)
 {
     (void)state;
     CHANGED_TOTAL(total->input_cost.low++, TOLL_E_CONFLICT, "input_cost");
@@ -139,7 +139,7 @@ static void test_each_figure_of_the_total(void **state)
     CHANGED_TOTAL(total->struct_kind = TOLL_KIND_BILL_METER, TOLL_E_STRUCT_KIND, "struct_kind");
 }
 
-static void test_moved_and_lost_lines(void **state)
+static void moved_and_lost_lines_are_found(void **state)
 {
     (void)state;
     toll_error err;
@@ -158,10 +158,10 @@ static void test_moved_and_lost_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_true_bill),
-        cmocka_unit_test(test_each_figure_of_a_line),
-        cmocka_unit_test(test_each_figure_of_the_total),
-        cmocka_unit_test(test_moved_and_lost_lines),
+        cmocka_unit_test(a_true_bill_verifies),
+        cmocka_unit_test(a_change_of_any_figure_of_a_line_is_found),
+        cmocka_unit_test(a_change_of_any_figure_of_the_total_is_found),
+        cmocka_unit_test(moved_and_lost_lines_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

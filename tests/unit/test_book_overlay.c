@@ -107,7 +107,7 @@ static void over_free(Over *o)
 }
 
 /* 10 % off all that begins with big, for one provider; the long-context rule stays. */
-static void test_discount_on_a_prefix(void **state)
+static void a_prefix_discounts_one_provider(void **state)
 {
     (void)state;
     Over o;
@@ -126,7 +126,7 @@ static void test_discount_on_a_prefix(void **state)
 }
 
 /* A contracted price of one model beside its public one; the base's other names are as they were. */
-static void test_price_of_one_name(void **state)
+static void a_contracted_price_stands_beside_the_public_one(void **state)
 {
     (void)state;
     Over o;
@@ -140,7 +140,7 @@ static void test_price_of_one_name(void **state)
 }
 
 /* Terms hold while both tariffs do. */
-static void test_time(void **state)
+static void terms_hold_while_both_tariffs_do(void **state)
 {
     (void)state;
     Over o;
@@ -164,7 +164,7 @@ static void test_time(void **state)
 }
 
 /* A tariff with list prices stands alone: a model that the public book does not know, and one that it does. */
-static void test_complete_tariff(void **state)
+static void a_tariff_with_list_prices_stands_alone(void **state)
 {
     (void)state;
     Over o;
@@ -179,7 +179,7 @@ static void test_complete_tariff(void **state)
 }
 
 /* Priced, free and unknown stay three answers. */
-static void test_three_answers(void **state)
+static void priced_free_and_unknown_stay_three_answers(void **state)
 {
     (void)state;
     Over o;
@@ -194,7 +194,7 @@ static void test_three_answers(void **state)
 }
 
 /* The bill names the new book; its tariff's row names the book below. */
-static void test_hashes(void **state)
+static void hashes_name_both_books(void **state)
 {
     (void)state;
     Over o;
@@ -222,7 +222,7 @@ static void test_hashes(void **state)
 }
 
 /* Terms over terms would have to say which of the two they mean: refused. */
-static void test_terms_over_terms(void **state)
+static void terms_over_terms_are_refused(void **state)
 {
     (void)state;
     Over o;
@@ -248,7 +248,7 @@ static void assert_lay_fails(Over *o, toll_status status, const char *field, int
     over_free(o);
 }
 
-static void test_what_is_refused(void **state)
+static void slips_in_terms_are_refused(void **state)
 {
     (void)state;
     Over o;
@@ -279,14 +279,14 @@ static void test_what_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_discount_on_a_prefix),
-        cmocka_unit_test(test_price_of_one_name),
-        cmocka_unit_test(test_time),
-        cmocka_unit_test(test_complete_tariff),
-        cmocka_unit_test(test_three_answers),
-        cmocka_unit_test(test_hashes),
-        cmocka_unit_test(test_terms_over_terms),
-        cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(a_prefix_discounts_one_provider),
+        cmocka_unit_test(a_contracted_price_stands_beside_the_public_one),
+        cmocka_unit_test(terms_hold_while_both_tariffs_do),
+        cmocka_unit_test(a_tariff_with_list_prices_stands_alone),
+        cmocka_unit_test(priced_free_and_unknown_stay_three_answers),
+        cmocka_unit_test(hashes_name_both_books),
+        cmocka_unit_test(terms_over_terms_are_refused),
+        cmocka_unit_test(slips_in_terms_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -238,7 +238,7 @@ static void check_money(char **cells)
                  cells[MODE], cells[EXPECTED], cells[INEXACT], found, out.inexact);
 }
 
-static void test_money(void **state)
+static void money_vectors_hold(void **state)
 {
     (void)state;
     assert_true(vectors_read(GOLDEN "money.csv", MONEY_COLUMNS, check_money) > 200);
@@ -378,7 +378,7 @@ static void check_model(char **cells)
                  cells[CONTEXT], cells[MODEL_EXPECTED], (long long)found);
 }
 
-static void test_model(void **state)
+static void model_vectors_hold(void **state)
 {
     (void)state;
     assert_true(vectors_read(GOLDEN "model.csv", MODEL_COLUMNS, check_model) > 100);
@@ -433,7 +433,7 @@ static void check_catalog(char **cells)
         assert_close(number(&row, tables[i].kind, cells[FIELD]), strtod(cells[CATALOG_EXPECTED], NULL), cells[FIELD]);
 }
 
-static void test_catalog(void **state)
+static void catalog_vectors_hold(void **state)
 {
     (void)state;
     assert_true(vectors_read(GOLDEN "catalog.csv", CATALOG_COLUMNS, check_catalog) > 20);
@@ -489,7 +489,7 @@ static void check_cost(char **cells)
                  cells[COST_QUANTITY]);
 }
 
-static void test_cost(void **state)
+static void cost_vectors_hold(void **state)
 {
     (void)state;
     assert_int_equal(vectors_read(GOLDEN "cost.csv", COST_COLUMNS, check_cost), 11);
@@ -607,13 +607,13 @@ static void check_deployment(char **cells)
     assert_close(ask_deployment(cells), strtod(cells[D_EXPECTED], NULL), what);
 }
 
-static void test_deployment(void **state)
+static void deployment_vectors_hold(void **state)
 {
     (void)state;
     assert_true(vectors_read(GOLDEN "deployment.csv", D_COLUMNS, check_deployment) > 50);
 }
 
-static void test_memory(void **state)
+static void memory_vectors_hold(void **state)
 {
     (void)state;
     assert_int_equal(vectors_read(GOLDEN "memory.csv", D_COLUMNS, check_deployment), 8);
@@ -636,8 +636,9 @@ static int print_all(void)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_money), cmocka_unit_test(test_model),  cmocka_unit_test(test_catalog),
-        cmocka_unit_test(test_cost),  cmocka_unit_test(test_memory), cmocka_unit_test(test_deployment),
+        cmocka_unit_test(money_vectors_hold),   cmocka_unit_test(model_vectors_hold),
+        cmocka_unit_test(catalog_vectors_hold), cmocka_unit_test(cost_vectors_hold),
+        cmocka_unit_test(memory_vectors_hold),  cmocka_unit_test(deployment_vectors_hold),
     };
     if (argc == 2 && strcmp(argv[1], "--print") == 0)
         return print_all();

@@ -84,7 +84,7 @@ static asked input_of(int64_t tokens, int64_t at_s)
     return (asked){.at_s = at_s, .n_usage = 1, .usage = {{TOLL_METER_INPUT, tokens}}};
 }
 
-static void test_every_tariff_is_found(void **state)
+static void every_tariff_is_found(void **state)
 {
     (void)state;
     char provider[32] = "", model[96];
@@ -111,7 +111,7 @@ static void test_every_tariff_is_found(void **state)
 }
 
 /* Long context begins at 272,000 for gpt-5.5, above it for gpt-6-sol. */
-static void test_bounds(void **state)
+static void long_context_begins_at_its_threshold(void **state)
 {
     (void)state;
     asked at = input_of(272000, NOVEMBER_2 * DAY), below = input_of(271999, NOVEMBER_2 * DAY);
@@ -123,7 +123,7 @@ static void test_bounds(void **state)
     expect_billed("openai", "gpt-6-sol", &at, "1.088004");
 }
 
-static void test_history(void **state)
+static void a_price_cut_holds_from_its_instant(void **state)
 {
     (void)state;
     asked before = input_of(1000000, AUGUST_21 * DAY - 1), after = input_of(1000000, AUGUST_21 * DAY);
@@ -135,7 +135,7 @@ static void test_history(void **state)
     expect_status("openai", "gpt-5.6-sol", &after, TOLL_E_MISSING);
 }
 
-static void test_tiers(void **state)
+static void tiers_and_regions_multiply(void **state)
 {
     (void)state;
     asked flex = input_of(100000, NOVEMBER_2 * DAY);
@@ -154,7 +154,7 @@ static void test_tiers(void **state)
 }
 
 /* DeepSeek's peak: 2 November 2026 is a Monday; 1 October is a holiday, 31 October a Saturday. */
-static void test_peak(void **state)
+static void peak_hours_spare_weekends_and_holidays(void **state)
 {
     (void)state;
     asked peak = input_of(1000000, NOVEMBER_2 * DAY + 3 * 3600);
@@ -172,7 +172,7 @@ static void test_peak(void **state)
     expect_billed("deepseek", "deepseek-flash", &peak, "0.3");
 }
 
-static void test_bands_end(void **state)
+static void no_price_is_known_beyond_the_last_band(void **state)
 {
     (void)state;
     asked tokens = input_of(32000, NOVEMBER_2 * DAY);
@@ -183,7 +183,7 @@ static void test_bands_end(void **state)
     expect_status("dashscope", "qwen3-max", &tokens, TOLL_E_MISSING);
 }
 
-static void test_calls_and_attributes(void **state)
+static void calls_and_attributes_have_their_prices(void **state)
 {
     (void)state;
     asked search = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_WEB_SEARCH, 2}}};
@@ -209,7 +209,7 @@ static void test_calls_and_attributes(void **state)
 }
 
 /* An hour in the cache costs more than 5 minutes: where its price is not known, there is no bill. */
-static void test_writes(void **state)
+static void an_unpriced_hour_of_cache_is_not_guessed(void **state)
 {
     (void)state;
     asked write = {.at_s = NOVEMBER_2 * DAY,
@@ -221,7 +221,7 @@ static void test_writes(void **state)
     expect_billed("aws", "global.anthropic.claude-opus-5", &write, "6.25");
 }
 
-static void test_unknown_is_no_zero(void **state)
+static void unknown_is_no_zero(void **state)
 {
     (void)state;
     asked one = input_of(1, JULY_29 * DAY);
@@ -235,15 +235,15 @@ static void test_unknown_is_no_zero(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_tariff_is_found),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_history),
-        cmocka_unit_test(test_tiers),
-        cmocka_unit_test(test_peak),
-        cmocka_unit_test(test_bands_end),
-        cmocka_unit_test(test_calls_and_attributes),
-        cmocka_unit_test(test_writes),
-        cmocka_unit_test(test_unknown_is_no_zero),
+        cmocka_unit_test(every_tariff_is_found),
+        cmocka_unit_test(long_context_begins_at_its_threshold),
+        cmocka_unit_test(a_price_cut_holds_from_its_instant),
+        cmocka_unit_test(tiers_and_regions_multiply),
+        cmocka_unit_test(peak_hours_spare_weekends_and_holidays),
+        cmocka_unit_test(no_price_is_known_beyond_the_last_band),
+        cmocka_unit_test(calls_and_attributes_have_their_prices),
+        cmocka_unit_test(an_unpriced_hour_of_cache_is_not_guessed),
+        cmocka_unit_test(unknown_is_no_zero),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

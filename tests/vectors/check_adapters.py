@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FILES = ("tco.py", "tco_names.py", "tco_finance.py", "tco_scenario.py", "tco_train.py")
+FILES = ("tco_vectors.py", "tco_names.py", "tco_finance.py", "tco_scenario.py", "tco_train.py")
 NAMES = "tco_names.py"
 MODULES = {"importlib", "json", "re", "sys", "pathlib", "libtoll", "libtoll.records", "tco_agree", "typing", "tco_names"}
 FUNCTIONS = {"sum", "pow", "abs", "round", "divmod", "min", "max", "eval", "exec", "complex", "compile",
@@ -75,7 +75,7 @@ def finding(node, parents, name):
         return None if in_index(node, parents) else "sign"
     if isinstance(node, ast.While):
         return "while loop"
-    if isinstance(node, ast.For) and name not in (NAMES, "tco.py"):
+    if isinstance(node, ast.For) and name not in (NAMES, "tco_vectors.py"):
         return "for loop"
     if isinstance(node, ast.Call):
         called = getattr(node.func, "id", getattr(node.func, "attr", ""))

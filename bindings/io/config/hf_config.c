@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_io_parse_config(): from a config.json to a descriptor. */
+/* toll_io_parse_config(): a config.json to a descriptor.
+ *
+ *   find_text_part     where the text model's fields are nested
+ *   find_family        the row of hf_family.c for its model_type
+ *   fill_config_model  what holds for the whole model
+ *   fill_rows          each layer as rows (hf_mixer.c, hf_ffn.c); equal rows are counted together
+ *
+ * Example: Llama 3.1 8B states 32 layers, hidden_size 4096, 32 heads, 8 KV heads and intermediate_size 14336. The
+ * result is two rows of count 32: attention with head_dim 4096 / 32 = 128, and a gated FFN with d_ff 14336. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/hf_family.h"
+#include "hf_family.h"
 #include "config/hf_keys.h"
 #include "config/hf_layer.h"
 #include "config/hf_quant.h"
@@ -13,11 +21,6 @@
 #include "toll_io.h"
 
 #define LAYERS "num_hidden_layers|n_layer|n_layers|num_layers"
-
-static bool has(const hf_config *c, uint64_t trait)
-{
-    return (c->family->traits & trait) != 0;
-}
 
 /* Where the text model's own fields are; multimodal and audio models nest them. */
 static const json_t *find_text_part(const json_t *root)
@@ -71,33 +74,33 @@ static bool is_headless(const hf_config *c)
 
 static uint32_t model_flags(hf_config *c)
 {
-    if (has(c, HF_ENCODER))
+    if (hf_has_trait(c, HF_ENCODER))
         return TOLL_MODEL_NO_HEAD | TOLL_MODEL_NO_KV;
     if (is_headless(c))
         return TOLL_MODEL_NO_HEAD;
-    bool is_tied = hf_flag(c, "tie_word_embeddings", has(c, HF_TIED));
-    bool is_biased = has(c, HF_HEAD_BIAS) || hf_flag(c, "lm_head_bias", false);
+    bool is_tied = hf_flag(c, "tie_word_embeddings", hf_has_trait(c, HF_TIED));
+    bool is_biased = hf_has_trait(c, HF_HEAD_BIAS) || hf_flag(c, "lm_head_bias", false);
     return (is_tied ? TOLL_MODEL_TIED_EMBEDDINGS : 0u) | (is_biased ? TOLL_MODEL_HEAD_BIAS : 0u);
 }
 
 static int64_t positions(hf_config *c)
 {
-    if (!has(c, HF_POSITIONS))
+    if (!hf_has_trait(c, HF_POSITIONS))
         return 0;
-    return hf_need(c, "n_positions|max_position_embeddings") + (has(c, HF_POSITIONS_2) ? 2 : 0);
+    return hf_need(c, "n_positions|max_position_embeddings") + (hf_has_trait(c, HF_POSITIONS_2) ? 2 : 0);
 }
 
 /* BERT's token types and pooler. */
 static int64_t extras(hf_config *c)
 {
-    int64_t types = has(c, HF_TOKEN_TYPES) ? hf_number(c, "type_vocab_size", 2) * c->d_model : 0;
-    return types + (has(c, HF_POOLER) ? (c->d_model + 1) * c->d_model : 0);
+    int64_t types = hf_has_trait(c, HF_TOKEN_TYPES) ? hf_number(c, "type_vocab_size", 2) * c->d_model : 0;
+    return types + (hf_has_trait(c, HF_POOLER) ? (c->d_model + 1) * c->d_model : 0);
 }
 
 static int64_t outer_norms(const hf_config *c)
 {
-    int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
-    return (has(c, HF_NO_FINAL_NORM) ? 0 : vectors) + (has(c, HF_EMBED_NORM) ? vectors : 0);
+    int64_t vectors = hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
+    return (hf_has_trait(c, HF_NO_FINAL_NORM) ? 0 : vectors) + (hf_has_trait(c, HF_EMBED_NORM) ? vectors : 0);
 }
 
 /* A name that libtoll takes: printable, cut at its length. */
@@ -111,7 +114,7 @@ static void copy_id(const hf_config *c, bool is_guess, char *id, size_t size)
             id[i] = '?';
 }
 
-static void fill_model(hf_config *c, const json_t *quant, bool is_guess, toll_model *model)
+static void fill_config_model(hf_config *c, const json_t *quant, bool is_guess, toll_model *model)
 {
     toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
     copy_id(c, is_guess, model->id, sizeof model->id);
@@ -177,7 +180,7 @@ static toll_status read_config(const json_t *root, const json_t *quant, uint64_t
     if (c.n_layers > 10000 && c.status == TOLL_OK)
         c.status = io_fail(&c.err, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to 10000");
     refuse_variants(&c);
-    fill_model(&c, quant, is_guess, found);
+    fill_config_model(&c, quant, is_guess, found);
     fill_rows(&c, list);
     if (c.status != TOLL_OK && err != NULL)
         *err = c.err;
@@ -203,23 +206,37 @@ static void replace_unjson(char *text, size_t length)
     }
 }
 
-static json_t *load(const char *text, uint64_t length, const char *field, toll_status *status, toll_error *err)
+/* The caller releases *root, also after a failure. */
+static toll_status load_json(const char *text, uint64_t length, const char *field, json_t **root, toll_error *err)
 {
     json_error_t where = {0};
     char *copy = malloc((size_t)length);
-    if (copy == NULL) {
-        *status = io_fail(err, TOLL_E_BUFFER, field, "out of memory");
-        return NULL;
-    }
+    if (copy == NULL)
+        return io_fail(err, TOLL_E_BUFFER, field, "out of memory");
     memcpy(copy, text, (size_t)length);
     replace_unjson(copy, (size_t)length);
-    json_t *root = json_loadb(copy, (size_t)length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &where);
+    *root = json_loadb(copy, (size_t)length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &where);
     free(copy);
-    if (root == NULL)
-        *status = io_fail(err, TOLL_E_SYNTAX, field, "%s, line %d: %.120s", field, where.line, where.text);
-    else if (!json_is_object(root))
-        *status = io_fail(err, TOLL_E_SYNTAX, field, "%s must be a JSON object", field);
-    return root;
+    if (*root == NULL)
+        return io_fail(err, TOLL_E_SYNTAX, field, "%s, line %d: %.120s", field, where.line, where.text);
+    if (!json_is_object(*root))
+        return io_fail(err, TOLL_E_SYNTAX, field, "%s must be a JSON object", field);
+    return TOLL_OK;
+}
+
+/* config.json and, where its length is not 0, hf_quant_config.json. */
+typedef struct hf_documents {
+    const char *text, *quant_text;
+    uint64_t length, quant_length;
+    json_t *root, *quant;
+} hf_documents;
+
+static toll_status load_documents(hf_documents *d, toll_error *err)
+{
+    toll_status status = load_json(d->text, d->length, "config.json", &d->root, err);
+    if (status != TOLL_OK || d->quant_length == 0)
+        return status;
+    return load_json(d->quant_text, d->quant_length, "hf_quant_config.json", &d->quant, err);
 }
 
 static toll_status check_texts(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
@@ -238,16 +255,27 @@ static toll_status check_texts(const char *text, uint64_t length, const char *qu
     return TOLL_OK;
 }
 
-static toll_status parse(const json_t *root, const json_t *quant, uint64_t flags, toll_model *model,
-                         const io_target *target, toll_error *err)
+static toll_status read_and_give(const hf_documents *d, uint64_t flags, io_rows *list, toll_model *model,
+                                 const io_target *target, toll_error *err)
 {
     toll_model found;
+    toll_status status = read_config(d->root, d->quant, flags, list, &found, err);
+    if (status != TOLL_OK)
+        return status;
+    return io_rows_give(list, &found, model, target, err);
+}
+
+/* The caller releases the JSON of `d`, also after a failure. */
+static toll_status parse_documents(hf_documents *d, uint64_t flags, toll_model *model, const io_target *target,
+                                   toll_error *err)
+{
+    toll_status status = load_documents(d, err);
+    if (status != TOLL_OK)
+        return status;
     io_rows list = {.rows = calloc(IO_ROWS_MAX, sizeof *list.rows)};
     if (list.rows == NULL)
         return io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
-    toll_status status = read_config(root, quant, flags, &list, &found, err);
-    if (status == TOLL_OK)
-        status = io_rows_give(&list, &found, model, target, err);
+    status = read_and_give(d, flags, &list, model, target, err);
     free(list.rows);
     return status;
 }
@@ -257,9 +285,11 @@ toll_status toll_io_parse_config(const char *text, uint64_t length, const char *
                                  uint64_t stride_bytes, uint64_t *n_layers, toll_error *err)
 {
     const io_target target = {layers, capacity, stride_bytes, n_layers};
+    hf_documents d = {.text = text, .quant_text = quant, .length = length, .quant_length = quant_length};
     toll_status status = check_texts(text, length, quant, quant_length, flags, err);
-    if (status == TOLL_OK)
-        status = io_target_check(&target, err);
+    if (status != TOLL_OK)
+        return status;
+    status = io_target_check(&target, err);
     if (status != TOLL_OK)
         return status;
     if (model == NULL)
@@ -267,12 +297,8 @@ toll_status toll_io_parse_config(const char *text, uint64_t length, const char *
     status = io_header_check(model->struct_size, model->struct_kind, sizeof *model, TOLL_KIND_MODEL, "model", err);
     if (status != TOLL_OK)
         return status;
-    json_t *root = load(text, length, "config.json", &status, err);
-    json_t *beside =
-        quant_length > 0 && status == TOLL_OK ? load(quant, quant_length, "hf_quant_config.json", &status, err) : NULL;
-    if (status == TOLL_OK)
-        status = parse(root, beside, flags, model, &target, err);
-    json_decref(root);
-    json_decref(beside);
+    status = parse_documents(&d, flags, model, &target, err);
+    json_decref(d.root);
+    json_decref(d.quant);
     return status;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Feed-forward blocks, dense and of experts. */
+/* Feed-forward blocks of a config.json: which layers are dense, which have experts, and how wide they are. */
 #include <string.h>
 
-#include "config/hf_family.h"
+#include "hf_family.h"
 #include "config/hf_layer.h"
 
 #define EXPERTS      "num_experts|num_local_experts|n_routed_experts|moe_num_experts"
@@ -12,12 +12,7 @@
 #define SHARED_WIDTH "shared_expert_intermediate_size|shared_intermediate_size|moe_shared_expert_intermediate_size"
 #define SHARED       "n_shared_experts|num_shared_experts|moe_num_shared_experts|num_shared_expert"
 
-static bool has(const hf_config *c, uint64_t trait)
-{
-    return (c->family->traits & trait) != 0;
-}
-
-/* DeepSeek's way: the first layers are dense, then every so many-th has experts, or a list says which. */
+/* DeepSeek: the first layers are dense, then every n-th has experts, or a list names them. */
 static bool is_in_interval(hf_config *c, int64_t i)
 {
     if (i < hf_number(c, "first_k_dense_replace|moe_layer_start_index", 0))
@@ -28,7 +23,7 @@ static bool is_in_interval(hf_config *c, int64_t i)
     return is_listed <= 1 || i % is_listed == 0;
 }
 
-/* Qwen's and Llama's way counts from the first layer, the last of each group having experts. */
+/* Qwen and Llama count from the first layer; the last of each group has experts. */
 static bool is_last_of_group(hf_config *c, int64_t i)
 {
     int64_t every = hf_number(c, "decoder_sparse_step|interleave_moe_layer_step|moe_layer_interval", 1);
@@ -39,7 +34,7 @@ static bool is_sparse(hf_config *c, int64_t i, hf_kind kind)
 {
     if (kind == HF_MOE_ALONE || kind == HF_FFN_ALONE)
         return kind == HF_MOE_ALONE;
-    if (hf_number(c, EXPERTS, 0) == 0 || hf_lists(c, "mlp_only_layers", i) || has(c, HF_GEMMA_4))
+    if (hf_number(c, EXPERTS, 0) == 0 || hf_lists(c, "mlp_only_layers", i) || hf_has_trait(c, HF_GEMMA_4))
         return false;
     const char *name = hf_text_at(c, "mlp_layer_types", i);
     if (name[0] != 0)
@@ -51,25 +46,26 @@ static bool is_sparse(hf_config *c, int64_t i, hf_kind kind)
 
 static uint32_t matrices(const hf_config *c)
 {
-    return has(c, HF_PLAIN_FFN) ? 2 : 3;
+    return hf_has_trait(c, HF_PLAIN_FFN) ? 2 : 3;
 }
 
 static bool is_biased(hf_config *c)
 {
-    bool is_key = has(c, HF_KEY_FFN) && hf_flag(c, "mlp_bias", has(c, HF_BIASED));
-    bool is_all = has(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", has(c, HF_BIASED));
-    return is_key || is_all || has(c, HF_BIAS_FFN);
+    bool is_key = hf_has_trait(c, HF_KEY_FFN) && hf_flag(c, "mlp_bias", hf_has_trait(c, HF_BIASED));
+    bool is_all = hf_has_trait(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", hf_has_trait(c, HF_BIASED));
+    return is_key || is_all || hf_has_trait(c, HF_BIAS_FFN);
 }
 
-/* Plain blocks are four times as wide as the model where the config is silent, as in GPT-2; gated ones have no such rule. */
+/* Plain blocks are four times as wide as the model where the config is silent, as in GPT-2; gated ones have no such
+ * rule. */
 static int64_t dense_width(hf_config *c, int64_t i)
 {
     if (hf_has(c, "intermediate_size_mlp"))
         return hf_need(c, "intermediate_size_mlp");
-    if (has(c, HF_WIDE_EXPERTS) && hf_has(c, SHARED_WIDTH)) /* Granite without experts */
+    if (hf_has_trait(c, HF_WIDE_EXPERTS) && hf_has(c, SHARED_WIDTH)) /* Granite without experts */
         return hf_need(c, SHARED_WIDTH);
     return json_is_array(hf_find(c, WIDTH)) ? hf_number_at(c, WIDTH, i, 0)
-           : has(c, HF_PLAIN_FFN)           ? hf_number(c, WIDTH, 4 * c->d_model)
+           : hf_has_trait(c, HF_PLAIN_FFN)  ? hf_number(c, WIDTH, 4 * c->d_model)
                                             : hf_need(c, WIDTH);
 }
 
@@ -78,13 +74,13 @@ static toll_model_layer dense(hf_config *c, int64_t i)
     toll_model_layer row = {.kind = TOLL_LAYER_FFN, .count = 1, .ffn_matrices = matrices(c)};
     row.d_ff = dense_width(c, i);
     row.flags = is_biased(c) ? TOLL_LAYER_FFN_BIAS : 0;
-    row.extra_params = has(c, HF_XIELU) ? 2 : has(c, HF_GEMMA_4) ? 1 : 0; /* a scale of the layer */
+    row.extra_params = hf_has_trait(c, HF_XIELU) ? 2 : hf_has_trait(c, HF_GEMMA_4) ? 1 : 0; /* a scale of the layer */
     return row;
 }
 
 static int64_t shared_width(hf_config *c, int64_t expert_width)
 {
-    if (has(c, HF_SHARED_EQUAL))
+    if (hf_has_trait(c, HF_SHARED_EQUAL))
         return expert_width;
     int64_t experts = hf_number(c, SHARED, hf_has(c, SHARED_WIDTH) ? 1 : 0);
     return experts * hf_number(c, SHARED_WIDTH, expert_width);
@@ -92,10 +88,10 @@ static int64_t shared_width(hf_config *c, int64_t expert_width)
 
 static uint32_t expert_flags(hf_config *c, int64_t shared)
 {
-    uint32_t flags = has(c, HF_EXPERT_BIAS) ? TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS : 0;
-    if (has(c, HF_ROUTER_BIAS) && hf_flag(c, "use_routing_bias|moe_use_aux_free", true))
+    uint32_t flags = hf_has_trait(c, HF_EXPERT_BIAS) ? TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS : 0;
+    if (hf_has_trait(c, HF_ROUTER_BIAS) && hf_flag(c, "use_routing_bias|moe_use_aux_free", true))
         flags |= TOLL_LAYER_ROUTER_BIAS;
-    if (has(c, HF_SHARED_GATE) && shared > 0)
+    if (hf_has_trait(c, HF_SHARED_GATE) && shared > 0)
         flags |= TOLL_LAYER_SHARED_GATE;
     return flags;
 }
@@ -114,7 +110,7 @@ static toll_model_layer experts(hf_config *c, int64_t i)
     row.n_experts_active = hf_number_at(c, ACTIVE, i, -1);
     if (row.n_experts_active < 0)
         row.n_experts_active = hf_need(c, ACTIVE);
-    row.d_ff = has(c, HF_WIDE_EXPERTS) ? hf_need(c, WIDTH) : hf_number_at(c, EXPERT_WIDTH, i, -1);
+    row.d_ff = hf_has_trait(c, HF_WIDE_EXPERTS) ? hf_need(c, WIDTH) : hf_number_at(c, EXPERT_WIDTH, i, -1);
     if (row.d_ff < 0)
         row.d_ff = hf_need(c, EXPERT_WIDTH);
     row.d_ff_shared = shared_width(c, row.d_ff);
@@ -129,7 +125,7 @@ static toll_model_layer experts(hf_config *c, int64_t i)
 /* Falcon's blocks run side by side: under one norm in its first design, under one each in its second. */
 static bool is_norm_shared(hf_config *c)
 {
-    if (!has(c, HF_PARALLEL))
+    if (!hf_has_trait(c, HF_PARALLEL))
         return false;
     if (hf_flag(c, "new_decoder_architecture", false))
         return hf_number(c, "num_ln_in_parallel_attn", 2) == 1;
@@ -139,11 +135,11 @@ static bool is_norm_shared(hf_config *c)
 toll_model_layer hf_layer_ffn(hf_config *c, int64_t i)
 {
     hf_kind kind = hf_layer_kind(c, i);
-    bool is_mixer_alone = has(c, HF_BLOCKS) && kind != HF_FFN_ALONE && kind != HF_MOE_ALONE;
+    bool is_mixer_alone = hf_has_trait(c, HF_BLOCKS) && kind != HF_FFN_ALONE && kind != HF_MOE_ALONE;
     if (is_mixer_alone)
         return (toll_model_layer){0};
     toll_model_layer row = is_sparse(c, i, kind) ? experts(c, i) : dense(c, i);
-    int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
+    int64_t vectors = hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
     row.norm_vectors = is_norm_shared(c) ? 0 : c->family->ffn_norms * vectors;
     return row;
 }
@@ -151,7 +147,7 @@ toll_model_layer hf_layer_ffn(hf_config *c, int64_t i)
 /* Three norms of its own, and a scale of the router's input as wide; a scale for every expert. */
 toll_model_layer hf_layer_beside(hf_config *c, int64_t i)
 {
-    if (!has(c, HF_GEMMA_4) || !hf_flag(c, "enable_moe_block", false))
+    if (!hf_has_trait(c, HF_GEMMA_4) || !hf_flag(c, "enable_moe_block", false))
         return (toll_model_layer){0};
     toll_model_layer row = experts(c, i);
     row.norm_vectors = 4;

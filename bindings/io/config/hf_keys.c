@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Fields of a config.json by any of their names, each checked for its type and range.
+ *
+ * A name is looked for in four places, in this order: the text model's part, the file's top level, and MosaicML's two
+ * nested objects. `null` counts as absent. Absent numbers fall back to the family's published default, then to the
+ * caller's. */
 #include "config/hf_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/hf_family.h"
+#include "hf_family.h"
 #include "io_error.h"
+
+bool hf_has_trait(const hf_config *c, uint64_t traits)
+{
+    return (c->family->traits & traits) != 0;
+}
 
 static const json_t *find_one(const hf_config *c, const char *name)
 {

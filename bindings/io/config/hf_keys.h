@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Fields of a config by any of their names. The first mistake sticks in `status` and `err`; what is read after it is
  * harmless, so that callers check once. */
-#ifndef TOLL_IO_CONFIG_HF_KEYS_H
-#define TOLL_IO_CONFIG_HF_KEYS_H
+#ifndef TOLL_IO_HF_KEYS_H
+#define TOLL_IO_HF_KEYS_H
 
 #include <stdbool.h>
 
@@ -22,6 +22,9 @@ typedef struct hf_config {
     toll_status status;
     toll_error err;
 } hf_config;
+
+/* Whether the family has all or one of these HF_* traits: one bit set is enough. */
+bool hf_has_trait(const hf_config *c, uint64_t traits);
 
 /* Names are separated by '|'. The text model's part is asked first, then the file; null counts as absent. */
 const json_t *hf_find(const hf_config *c, const char *names);

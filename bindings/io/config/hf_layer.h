@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One layer of a config as rows of a descriptor. */
-#ifndef TOLL_IO_CONFIG_HF_LAYER_H
-#define TOLL_IO_CONFIG_HF_LAYER_H
+#ifndef TOLL_IO_HF_LAYER_H
+#define TOLL_IO_HF_LAYER_H
 
 #include <toll/model.h>
 

@@ -1,41 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Attention, and the recurrent blocks that stand for it. */
-#include "config/hf_family.h"
+/* Token mixers of a config.json: attention, latent attention, and the recurrent blocks (delta nets, Mamba-2) in its
+ * place. */
+#include "hf_family.h"
 #include "config/hf_layer.h"
 
 #define HEADS    "num_attention_heads|n_head|n_heads"
 #define KV_HEADS "num_key_value_heads|num_kv_heads|n_head_kv|kv_n_heads|multi_query_group_num"
 
-static bool has(const hf_config *c, uint64_t trait)
-{
-    return (c->family->traits & trait) != 0;
-}
-
 /* Traits and keys that stand for one flag. */
 static uint32_t bias_flags(hf_config *c)
 {
-    bool is_default = has(c, HF_BIASED);
-    bool is_key = has(c, HF_KEY_QKV | HF_KEY_O) && hf_flag(c, "attention_bias", is_default);
-    bool is_all = has(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", is_default);
-    bool is_qkv = is_all || has(c, HF_BIAS_QKV) || (is_key && has(c, HF_KEY_QKV)) ||
+    bool is_default = hf_has_trait(c, HF_BIASED);
+    bool is_key = hf_has_trait(c, HF_KEY_QKV | HF_KEY_O) && hf_flag(c, "attention_bias", is_default);
+    bool is_all = hf_has_trait(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", is_default);
+    bool is_qkv = is_all || hf_has_trait(c, HF_BIAS_QKV) || (is_key && hf_has_trait(c, HF_KEY_QKV)) ||
                   hf_flag(c, "use_qkv_bias|add_qkv_bias|qkv_bias", false);
-    bool is_o = is_all || has(c, HF_BIAS_O) || (is_key && has(c, HF_KEY_O)) || hf_flag(c, "attention_out_bias", false);
+    bool is_o = is_all || hf_has_trait(c, HF_BIAS_O) || (is_key && hf_has_trait(c, HF_KEY_O)) ||
+                hf_flag(c, "attention_out_bias", false);
     return (is_qkv ? TOLL_LAYER_QKV_BIAS : 0u) | (is_o ? TOLL_LAYER_O_BIAS : 0u);
 }
 
 static bool is_normed(hf_config *c)
 {
-    return !has(c, HF_KEY_QK_NORM) || hf_flag(c, "use_qk_norm|qk_layernorm", has(c, HF_BIASED));
+    return !hf_has_trait(c, HF_KEY_QK_NORM) || hf_flag(c, "use_qk_norm|qk_layernorm", hf_has_trait(c, HF_BIASED));
 }
 
 static uint32_t other_flags(hf_config *c)
 {
-    uint32_t flags = has(c, HF_SINKS) ? TOLL_LAYER_SINKS : 0;
-    if (has(c, HF_QK_NORM) && is_normed(c))
+    uint32_t flags = hf_has_trait(c, HF_SINKS) ? TOLL_LAYER_SINKS : 0;
+    if (hf_has_trait(c, HF_QK_NORM) && is_normed(c))
         flags |= TOLL_LAYER_QK_NORM_HEAD;
-    if (has(c, HF_QK_NORM_LAYER) && is_normed(c))
+    if (hf_has_trait(c, HF_QK_NORM_LAYER) && is_normed(c))
         flags |= TOLL_LAYER_QK_NORM_LAYER;
-    if (has(c, HF_GATE) && hf_flag(c, "attn_output_gate", true))
+    if (hf_has_trait(c, HF_GATE) && hf_flag(c, "attn_output_gate", true))
         flags |= TOLL_LAYER_OUT_GATE;
     return flags;
 }
@@ -59,8 +56,8 @@ static void widen_heads(hf_config *c, toll_model_layer *row)
     row->flags |= TOLL_LAYER_K_IS_V;
 }
 
-/* MiMo-V2: values are narrower than keys; its definition has twice the key heads within windows, which its publisher's own
- * code states. */
+/* MiMo-V2: values are narrower than keys; its definition has twice the key heads within windows, which its
+ * publisher's own code states. */
 static void tell_windows_apart(hf_config *c, bool is_window, toll_model_layer *row)
 {
     bool has_sinks = hf_flag(c, is_window ? "add_swa_attention_sink_bias" : "add_full_attention_sink_bias", is_window);
@@ -83,13 +80,13 @@ static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
         hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
     row.window_tokens = window;
     row.flags = bias_flags(c) | other_flags(c);
-    if (has(c, HF_GEMMA_4) && window == 0)
+    if (hf_has_trait(c, HF_GEMMA_4) && window == 0)
         widen_heads(c, &row);
-    if (has(c, HF_WINDOW_HEADS))
+    if (hf_has_trait(c, HF_WINDOW_HEADS))
         tell_windows_apart(c, window > 0, &row);
     row.n_kv_heads = hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
     row.head_dim = hf_number_of_layer(c, i, "head_dim", row.head_dim);
-    if (has(c, HF_QK_NORM_HEADS) && is_normed(c))
+    if (hf_has_trait(c, HF_QK_NORM_HEADS) && is_normed(c))
         row.extra_params = (row.n_heads + row.n_kv_heads) * row.head_dim;
     return row;
 }
@@ -175,7 +172,7 @@ static int64_t entry_tokens(hf_config *c, int64_t i, bool is_sparse)
 toll_model_layer hf_layer_entries(hf_config *c, int64_t i)
 {
     const hf_kind kind = hf_layer_kind(c, i);
-    if (!has(c, HF_COMPRESSED) || (kind != HF_SPARSE && kind != HF_HEAVY))
+    if (!hf_has_trait(c, HF_COMPRESSED) || (kind != HF_SPARSE && kind != HF_HEAVY))
         return (toll_model_layer){0};
     toll_model_layer row = {.kind = TOLL_LAYER_COMPRESSOR, .count = 1};
     row.n_heads = hf_need(c, HEADS);
@@ -190,11 +187,11 @@ toll_model_layer hf_layer_entries(hf_config *c, int64_t i)
     return row;
 }
 
-/* n streams as wide as the model: (n + 2) * n weights for each of n * d inputs, as many biases, three scales; n weights and
- * biases and one scale where they end (DeepSeek-V4, manifold-constrained hyper-connections). */
+/* n streams as wide as the model: (n + 2) * n weights for each of n * d inputs, as many biases, three scales; n
+ * weights and biases and one scale where they end (DeepSeek-V4, manifold-constrained hyper-connections). */
 int64_t hf_mixing_params(hf_config *c, bool is_end)
 {
-    const int64_t n = has(c, HF_COMPRESSED) ? hf_number(c, "hc_mult", 1) : 1;
+    const int64_t n = hf_has_trait(c, HF_COMPRESSED) ? hf_number(c, "hc_mult", 1) : 1;
     if (n <= 1)
         return 0;
     const int64_t outputs = is_end ? n : (n + 2) * n;
@@ -205,16 +202,16 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
     case HF_LINEAR:
-        return has(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
+        return hf_has_trait(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
     case HF_MAMBA:
         return mamba(c);
     case HF_FFN_ALONE:
     case HF_MOE_ALONE:
         return (toll_model_layer){0};
     default:
-        if (has(c, HF_COMPRESSED))
+        if (hf_has_trait(c, HF_COMPRESSED))
             return shared_kv(c);
-        return has(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
+        return hf_has_trait(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
                    ? latent(c)
                    : attention(c, i, kind == HF_WINDOW ? hf_layer_window(c) : 0);
     }
@@ -223,8 +220,8 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 toll_model_layer hf_layer_mixer(hf_config *c, int64_t i)
 {
     toll_model_layer row = mixer_of_kind(c, i, hf_layer_kind(c, i));
-    int64_t vectors = has(c, HF_LAYER_NORM) ? 2 : 1;
-    bool is_bare = i == 0 && has(c, HF_FIRST_BARE);
+    int64_t vectors = hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
+    bool is_bare = i == 0 && hf_has_trait(c, HF_FIRST_BARE);
     row.norm_vectors = row.kind == 0 || is_bare ? 0 : c->family->mixer_norms * vectors;
     return row;
 }

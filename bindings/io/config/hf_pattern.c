@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which layer is what: lists, letters and intervals, as the families spell them. */
+/* The kind of each layer of a config.json: lists, letters and intervals, as the families spell them. */
 #include <string.h>
 
-#include "config/hf_family.h"
+#include "hf_family.h"
 #include "config/hf_layer.h"
 #include "io_error.h"
 
@@ -57,18 +57,18 @@ static hf_kind kind_of_letter(hf_config *c, char letter)
 
 int64_t hf_layer_window(hf_config *c)
 {
-    if ((c->family->traits & HF_WINDOW_KEY) != 0 && !hf_flag(c, "use_sliding_window", false))
+    if (hf_has_trait(c, HF_WINDOW_KEY) && !hf_flag(c, "use_sliding_window", false))
         return 0;
     return hf_number(c, "sliding_window|attention_chunk_size|local_attention|sliding_window_size", 0);
 }
 
-/* Every so many-th layer sees the whole context: the last of each group, but the first in ModernBERT. */
-static bool is_full(hf_config *c, int64_t i)
+/* One layer of each group has full attention: the last, in ModernBERT the first. */
+static bool sees_all(hf_config *c, int64_t i)
 {
     int64_t global = hf_number(c, "global_attn_every_n_layers", 0);
     if (global > 0)
         return i % global == 0;
-    if ((c->family->traits & HF_WINDOW_KEY) != 0 && i < hf_number(c, "max_window_layers", 0))
+    if (hf_has_trait(c, HF_WINDOW_KEY) && i < hf_number(c, "max_window_layers", 0))
         return true;
     const char *letters = hf_text(c, "sliding_window_pattern"); /* "LLLG" */
     if (letters[0] != 0)
@@ -77,8 +77,8 @@ static bool is_full(hf_config *c, int64_t i)
     return every > 0 && (i + 1) % every == 0;
 }
 
-/* DeepSeek-V4 without a list of kinds: tokens of an entry for each layer, 0 for none; else two heavily compressed layers, then
- * both kinds in turn. */
+/* DeepSeek-V4 without a list of kinds: tokens of an entry for each layer, 0 for none; else two heavily compressed
+ * layers, then both kinds in turn. */
 static hf_kind kind_of_ratio(hf_config *c, int64_t i)
 {
     if (!hf_has(c, "compress_ratios"))
@@ -94,9 +94,9 @@ hf_kind hf_layer_kind(hf_config *c, int64_t i)
     bool is_recurrent = hf_has(c, "linear_num_value_heads");
     if (name[0] != 0)
         return kind_of_name(c, name);
-    if ((c->family->traits & HF_COMPRESSED) != 0)
+    if (hf_has_trait(c, HF_COMPRESSED))
         return kind_of_ratio(c, i);
-    if ((c->family->traits & HF_MAMBA_BASE) != 0)
+    if (hf_has_trait(c, HF_MAMBA_BASE))
         return hf_lists(c, "attn_layer_indices", i) ? HF_FULL : HF_MAMBA;
     if (hf_has(c, "hybrid_layer_pattern"))
         return hf_number_at(c, "hybrid_layer_pattern", i, 0) != 0 ? HF_WINDOW : HF_FULL;
@@ -108,7 +108,7 @@ hf_kind hf_layer_kind(hf_config *c, int64_t i)
         return HF_FULL;
     if (!is_recurrent && hf_layer_window(c) == 0)
         return HF_FULL;
-    if (is_full(c, i))
+    if (sees_all(c, i))
         return HF_FULL;
     return is_recurrent ? HF_LINEAR : HF_WINDOW;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Quantisation of a config.json to the id of a precision: GPTQ, AWQ, compressed-tensors, modelopt, FP8, MXFP4, and
+ * dtype where nothing is quantised. A spelling without a matching precision in the catalog is refused. */
 #include "config/hf_quant.h"
 
 #include <string.h>
 
-#include "config/hf_family.h"
+#include "hf_family.h"
 #include "io_error.h"
 
 static const char *text_of(const json_t *object, const char *name)
@@ -17,7 +19,7 @@ static int64_t number_of(const json_t *object, const char *name)
     return (int64_t)json_number_value(json_object_get(object, name));
 }
 
-static const char *refuse(hf_config *c, const char *what)
+static const char *refuse_quantisation(hf_config *c, const char *what)
 {
     if (c->status == TOLL_OK)
         c->status =
@@ -26,7 +28,8 @@ static const char *refuse(hf_config *c, const char *what)
     return "";
 }
 
-/* GPTQ and AWQ: AWQ keeps zero points, GPTQ where it is not symmetric. The catalog's sizes are those of groups of 128. */
+/* GPTQ and AWQ: AWQ keeps zero points, GPTQ where it is not symmetric. The catalog's sizes are those of groups of
+ * 128. */
 static const char *four_bits(hf_config *c, const json_t *quant, const char *method)
 {
     int64_t bits = json_is_object(json_object_get(quant, "bits")) ? 0 : number_of(quant, "bits");
@@ -37,7 +40,7 @@ static const char *four_bits(hf_config *c, const json_t *quant, const char *meth
     if (bits == 8)
         return "w8a16";
     if (bits != 4 || (group != 0 && group != 128))
-        return refuse(c, "bits other than 4 in groups of 128, and 8");
+        return refuse_quantisation(c, "bits other than 4 in groups of 128, and 8");
     return is_symmetric ? "int4-g128" : "int4-g128-asym";
 }
 
@@ -57,7 +60,7 @@ static const char *compressed(hf_config *c, const json_t *quant)
     if (bits == 8)
         return is_weight_only ? "w8a16" : "int8";
     if (bits != 4)
-        return refuse(c, "compressed-tensors of this width");
+        return refuse_quantisation(c, "compressed-tensors of this width");
     return hf_has(c, "n_routed_experts|num_experts|num_local_experts") ? "int4-experts" : "int4-g128";
 }
 
@@ -70,7 +73,7 @@ static const char *modelopt(hf_config *c, const char *algorithm, bool has_kv8)
         return has_kv8 ? "nvfp4-kv8" : "nvfp4";
     if (strcmp(algorithm, "W4A16_AWQ") == 0 || strcmp(algorithm, "W4A16") == 0)
         return "int4-g128";
-    return refuse(c, algorithm);
+    return refuse_quantisation(c, algorithm);
 }
 
 static const char *of_modelopt(hf_config *c, const json_t *quant)
@@ -109,7 +112,7 @@ static const char *of_method(hf_config *c, const json_t *quant, const char *meth
         return of_modelopt(c, quant);
     if (strcmp(method, "mxfp4") == 0)
         return "mxfp4-experts";
-    return refuse(c, method[0] != 0 ? method : "without quant_method");
+    return refuse_quantisation(c, method[0] != 0 ? method : "without quant_method");
 }
 
 const char *hf_quant_precision(hf_config *c, const json_t *quant)

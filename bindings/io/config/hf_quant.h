@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a quantisation's many spellings to the id of a precision in libtoll's catalog. */
-#ifndef TOLL_IO_CONFIG_HF_QUANT_H
-#define TOLL_IO_CONFIG_HF_QUANT_H
+#ifndef TOLL_IO_HF_QUANT_H
+#define TOLL_IO_HF_QUANT_H
 
 #include "config/hf_keys.h"
 

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Bounded little-endian reads from a GGUF head.
+ *
+ * A read past the end gives 0 and sets `is_cut`, which stays set. Lengths and counts come from the file and are checked
+ * before they are used, so a damaged file cannot move the cursor out of its bytes. */
 #include "gguf/gguf_cursor.h"
 
 #include <string.h>
@@ -6,7 +10,7 @@
 /* Bytes of a value of fixed size; 0: text and arrays. */
 static const uint8_t sizes[GGUF_TYPES] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
-static const unsigned char *take(gguf_cursor *c, uint64_t bytes)
+static const unsigned char *take_bytes(gguf_cursor *c, uint64_t bytes)
 {
     static const unsigned char nothing[8];
     if (c->is_cut || bytes > (uint64_t)(c->end - c->at)) {
@@ -28,23 +32,23 @@ static uint64_t little_endian(const unsigned char *at, unsigned bytes)
 
 uint32_t gguf_u32(gguf_cursor *c)
 {
-    return (uint32_t)little_endian(take(c, 4), 4);
+    return (uint32_t)little_endian(take_bytes(c, 4), 4);
 }
 
 uint64_t gguf_u64(gguf_cursor *c)
 {
-    return little_endian(take(c, 8), 8);
+    return little_endian(take_bytes(c, 8), 8);
 }
 
 void gguf_skip(gguf_cursor *c, uint64_t bytes)
 {
-    take(c, bytes);
+    take_bytes(c, bytes);
 }
 
 gguf_text gguf_string(gguf_cursor *c)
 {
     uint64_t length = gguf_u64(c);
-    const unsigned char *at = take(c, length);
+    const unsigned char *at = take_bytes(c, length);
     return (gguf_text){(const char *)at, c->is_cut ? 0 : length};
 }
 
@@ -81,7 +85,7 @@ int64_t gguf_integer(gguf_cursor *c, uint32_t type)
         gguf_skip_value(c, type);
         return -1;
     }
-    uint64_t value = little_endian(take(c, sizes[type]), sizes[type]);
+    uint64_t value = little_endian(take_bytes(c, sizes[type]), sizes[type]);
     return value <= INT64_MAX ? (int64_t)value : -1;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bounded reading of a GGUF head. After the end every read gives 0 and `is_cut` stays set, so that callers check once. */
-#ifndef TOLL_IO_GGUF_GGUF_CURSOR_H
-#define TOLL_IO_GGUF_GGUF_CURSOR_H
+/* Bounded reading of a GGUF head. After the end every read gives 0 and `is_cut` stays set, so that callers check
+ * once. */
+#ifndef TOLL_IO_GGUF_CURSOR_H
+#define TOLL_IO_GGUF_CURSOR_H
 
 #include <stdbool.h>
 #include <stdint.h>

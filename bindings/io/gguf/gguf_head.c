@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Layout: "GGUF", version, counts of tensors and keys, keys, then of each tensor name, shape, format and offset. */
+/* The head of a GGUF file: "GGUF", version, counts of tensors and keys, the keys, then name, shape, format and
+ * offset of each tensor. Keys are found by a linear search, because a head is read once. Format:
+ * github.com/ggml-org/ggml/blob/master/docs/gguf.md. */
 #include "gguf/gguf_head.h"
 
 #include <stdio.h>
@@ -21,13 +23,13 @@ static const struct {
     [35] = {256, 66},  [39] = {32, 17},
 };
 
-static toll_status cut(toll_error *err)
+static toll_status fail_cut(toll_error *err)
 {
     return io_fail(err, TOLL_E_SYNTAX, "bytes", "bytes end within the head of the file, or are damaged");
 }
 
 /* Finds a key by its whole name; the cursor is then at its value. */
-static bool find(const gguf_head *head, const char *name, gguf_cursor *at, uint32_t *type)
+static bool find_key(const gguf_head *head, const char *name, gguf_cursor *at, uint32_t *type)
 {
     *at = head->keys;
     for (uint64_t i = 0; i < head->n_keys && !at->is_cut; i++) {
@@ -44,7 +46,7 @@ gguf_text gguf_general(const gguf_head *head, const char *name)
 {
     gguf_cursor at;
     uint32_t type;
-    bool is_text = find(head, name, &at, &type) && type == GGUF_TEXT;
+    bool is_text = find_key(head, name, &at, &type) && type == GGUF_TEXT;
     return is_text ? gguf_string(&at) : (gguf_text){"", 0};
 }
 
@@ -56,7 +58,7 @@ static toll_status find_tensors(gguf_head *head, toll_error *err)
         gguf_skip_value(&at, gguf_u32(&at));
     }
     head->tensors = at;
-    return at.is_cut ? cut(err) : TOLL_OK;
+    return at.is_cut ? fail_cut(err) : TOLL_OK;
 }
 
 static toll_status read_architecture(gguf_head *head, toll_error *err)
@@ -82,8 +84,12 @@ toll_status gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_
     head->n_tensors = gguf_u64(&at);
     head->n_keys = gguf_u64(&at);
     head->keys = at;
-    toll_status status = at.is_cut ? cut(err) : find_tensors(head, err);
-    return status == TOLL_OK ? read_architecture(head, err) : status;
+    if (at.is_cut)
+        return fail_cut(err);
+    toll_status status = find_tensors(head, err);
+    if (status != TOLL_OK)
+        return status;
+    return read_architecture(head, err);
 }
 
 int64_t gguf_number(const gguf_head *head, const char *name, uint64_t index, int64_t absent)
@@ -92,7 +98,7 @@ int64_t gguf_number(const gguf_head *head, const char *name, uint64_t index, int
     gguf_cursor at;
     uint32_t type;
     snprintf(key, sizeof key, "%s.%s", head->architecture, name);
-    if (!find(head, key, &at, &type))
+    if (!find_key(head, key, &at, &type))
         return absent;
     if (type != GGUF_ARRAY)
         return gguf_integer(&at, type);
@@ -112,7 +118,7 @@ uint64_t gguf_length(const gguf_head *head, const char *name)
     gguf_cursor at;
     uint32_t type;
     snprintf(key, sizeof key, "%s.%s", head->architecture, name);
-    if (!find(head, key, &at, &type) && !find(head, name, &at, &type))
+    if (!find_key(head, key, &at, &type) && !find_key(head, name, &at, &type))
         return 0;
     if (type != GGUF_ARRAY)
         return 0;
@@ -121,7 +127,7 @@ uint64_t gguf_length(const gguf_head *head, const char *name)
     return at.is_cut ? 0 : count;
 }
 
-static toll_status measure(gguf_tensor *t, uint32_t format, toll_error *err)
+static toll_status measure_tensor(gguf_tensor *t, uint32_t format, toll_error *err)
 {
     if (format >= sizeof formats / sizeof formats[0] || formats[format].elements == 0)
         return io_fail(err, TOLL_E_UNSUPPORTED, "tensor", "tensor %.*s has format %u, which is not known",
@@ -145,12 +151,12 @@ toll_status gguf_next(gguf_cursor *at, gguf_tensor *t, toll_error *err)
     for (uint32_t i = 0; i < t->n_dims && i < 4; i++) {
         t->dims[i] = gguf_u64(at);
         if (t->dims[i] == 0 || t->dims[i] > ELEMENTS_MAX / t->elements)
-            return cut(err);
+            return fail_cut(err);
         t->elements *= t->dims[i];
     }
     uint32_t format = gguf_u32(at);
     gguf_u64(at); /* where its data lies */
     if (at->is_cut || t->n_dims < 1 || t->n_dims > 4)
-        return cut(err);
-    return measure(t, format, err);
+        return fail_cut(err);
+    return measure_tensor(t, format, err);
 }

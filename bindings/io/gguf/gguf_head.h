@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The head of a GGUF file: keys by name, tensors one by one. */
-#ifndef TOLL_IO_GGUF_GGUF_HEAD_H
-#define TOLL_IO_GGUF_GGUF_HEAD_H
+#ifndef TOLL_IO_GGUF_HEAD_H
+#define TOLL_IO_GGUF_HEAD_H
 
 #include <toll/base.h>
 
@@ -26,7 +26,8 @@ typedef struct gguf_tensor {
 /* Finds where everything is; the whole head must be there. */
 toll_status gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_error *err);
 
-/* A whole number of key "<architecture>.NAME", or of its entry `index` where it is an array; absent where there is none. */
+/* A whole number of key "<architecture>.NAME", or of its entry `index` where it is an array; absent where there is
+ * none. */
 int64_t gguf_number(const gguf_head *head, const char *name, uint64_t index, int64_t absent);
 
 /* Entries of an array key "<architecture>.NAME", or of "tokenizer.ggml.tokens"; 0 where there is none. */

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_io_parse_gguf(): from the keys and tensors of a GGUF file to a descriptor and its bits per weight. */
+/* toll_io_parse_gguf(): the head of a GGUF file to a descriptor and its bits per weight.
+ *
+ *   read_parts         sums the tensors by layer and class (gguf_parts.c)
+ *   read_layers        one mixer and one feed-forward row per layer, shapes from keys checked against tensors
+ *   settle_rest        parameters that no row describes become extra_params
+ *   fill_precision     bits of a class = 8 * bytes / elements
+ *
+ * Example: a Q4_0 block stores 32 weights in 18 bytes, so its class has 8 * 18 / 32 = 4.5 bits per weight. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +14,13 @@
 #include <toll/hardware.h>
 
 #include "gguf/gguf_parts.h"
-#include "config/hf_family.h"
+#include "hf_family.h"
 #include "io_error.h"
 #include "io_rows.h"
 #include "toll_io.h"
 
-/* Tensors that no row describes (rotary tables, scales) may be so many parts of all; more means a shape that is not known. */
+/* Tensors that no row describes (rotary tables, scales) may hold this share of all parameters; more means that the
+ * shape was not understood. */
 #define REST_FRAC 0.01
 
 typedef struct gguf_model {
@@ -24,22 +32,22 @@ typedef struct gguf_model {
     toll_model_precision precision;
 } gguf_model;
 
-static int64_t key(const gguf_model *g, const char *name, int64_t layer, int64_t absent)
+static int64_t key_number(const gguf_model *g, const char *name, int64_t layer, int64_t absent)
 {
     return gguf_number(&g->head, name, (uint64_t)layer, absent);
 }
 
-/* A window key holds for all layers, but where a pattern, in the file or of the family, gives every so many-th the whole
- * context. */
+/* A window key holds for all layers. A pattern, in the file or of the family, exempts every n-th, which has full
+ * attention. */
 static int64_t window_of(const gguf_model *g, int64_t layer)
 {
-    int64_t window = key(g, "attention.sliding_window", 0, 0);
-    window = window > 0 ? window : key(g, "attention.chunk_size", 0, 0);
+    int64_t window = key_number(g, "attention.sliding_window", 0, 0);
+    window = window > 0 ? window : key_number(g, "attention.chunk_size", 0, 0);
     if (window <= 0)
         return 0;
     if (gguf_length(&g->head, "attention.sliding_window_pattern") > 0)
-        return key(g, "attention.sliding_window_pattern", layer, 0) != 0 ? window : 0;
-    int64_t every = key(g, "attention.sliding_window_pattern", 0, g->family != NULL ? g->family->pattern : 0);
+        return key_number(g, "attention.sliding_window_pattern", layer, 0) != 0 ? window : 0;
+    int64_t every = key_number(g, "attention.sliding_window_pattern", 0, g->family != NULL ? g->family->pattern : 0);
     return every > 0 && (layer + 1) % every == 0 ? 0 : window;
 }
 
@@ -68,18 +76,18 @@ static toll_status check_attention(const gguf_layer *l, const toll_model_layer *
                    (long long)(q + k + v));
 }
 
-static toll_status attention(gguf_model *g, int64_t layer, toll_model_layer *row, toll_error *err)
+static toll_status read_attention(gguf_model *g, int64_t layer, toll_model_layer *row, toll_error *err)
 {
     const gguf_layer *l = &g->parts.layers[layer];
-    int64_t heads = key(g, "attention.head_count", layer, 0);
+    int64_t heads = key_number(g, "attention.head_count", layer, 0);
     if (heads <= 0 || heads > 1000000)
         return io_fail(err, TOLL_E_MISSING, "attention.head_count", "attention.head_count must be a number of heads");
     row->kind = TOLL_LAYER_ATTENTION;
     row->n_heads = heads;
-    row->n_kv_heads = key(g, "attention.head_count_kv", layer, heads);
-    row->head_dim = key(g, "attention.key_length", layer,
-                        l->count[PART_Q] > 0 ? l->width[PART_Q] / heads : g->parts.d_model / heads);
-    row->v_head_dim = key(g, "attention.value_length", layer, row->head_dim);
+    row->n_kv_heads = key_number(g, "attention.head_count_kv", layer, heads);
+    row->head_dim = key_number(g, "attention.key_length", layer,
+                               l->count[PART_Q] > 0 ? l->width[PART_Q] / heads : g->parts.d_model / heads);
+    row->v_head_dim = key_number(g, "attention.value_length", layer, row->head_dim);
     row->window_tokens = window_of(g, layer);
     if (row->n_kv_heads < 0 || row->n_kv_heads > heads || row->head_dim < 0 || row->head_dim > 1000000 ||
         row->v_head_dim < 0 || row->v_head_dim > 1000000)
@@ -92,27 +100,27 @@ static toll_status attention(gguf_model *g, int64_t layer, toll_model_layer *row
 }
 
 /* DeepSeek's converter states heads as one shared key; the sizes of a head are under keys of their own. */
-static toll_status latent(gguf_model *g, int64_t layer, toll_model_layer *row, toll_error *err)
+static toll_status read_latent(gguf_model *g, int64_t layer, toll_model_layer *row, toll_error *err)
 {
     const gguf_layer *l = &g->parts.layers[layer];
     row->kind = TOLL_LAYER_MLA;
-    row->n_heads = key(g, "attention.head_count", layer, 0);
+    row->n_heads = key_number(g, "attention.head_count", layer, 0);
     row->q_lora_rank = l->count[PART_Q_A] > 0 ? l->width[PART_Q_A] : 0;
-    row->kv_lora_rank = key(g, "attention.kv_lora_rank", 0, 0);
-    row->qk_rope_dim = key(g, "rope.dimension_count", 0, 0);
-    int64_t key_length = key(g, "attention.key_length_mla", 0, key(g, "attention.key_length", 0, 0));
+    row->kv_lora_rank = key_number(g, "attention.kv_lora_rank", 0, 0);
+    row->qk_rope_dim = key_number(g, "rope.dimension_count", 0, 0);
+    int64_t key_length = key_number(g, "attention.key_length_mla", 0, key_number(g, "attention.key_length", 0, 0));
     row->qk_nope_dim = key_length - row->qk_rope_dim;
-    row->v_head_dim = key(g, "attention.value_length_mla", 0, key(g, "attention.value_length", 0, 0));
-    row->index_heads = key(g, "attention.indexer.head_count", 0, 0);
-    row->index_dim = row->index_heads > 0 ? key(g, "attention.indexer.key_length", 0, 0) : 0;
-    row->index_topk_tokens = row->index_heads > 0 ? key(g, "attention.indexer.top_k", 0, 0) : 0;
+    row->v_head_dim = key_number(g, "attention.value_length_mla", 0, key_number(g, "attention.value_length", 0, 0));
+    row->index_heads = key_number(g, "attention.indexer.head_count", 0, 0);
+    row->index_dim = row->index_heads > 0 ? key_number(g, "attention.indexer.key_length", 0, 0) : 0;
+    row->index_topk_tokens = row->index_heads > 0 ? key_number(g, "attention.indexer.top_k", 0, 0) : 0;
     if (row->kv_lora_rank <= 0 || l->width[PART_KV_A] != row->kv_lora_rank + row->qk_rope_dim)
         return io_fail(err, TOLL_E_CONFLICT, "attention.kv_lora_rank",
                        "block %lld: the latent and rotary parts must add up to attn_kv_a_mqa", (long long)layer);
     return TOLL_OK;
 }
 
-static toll_status mixer(gguf_model *g, int64_t layer, toll_error *err)
+static toll_status add_mixer(gguf_model *g, int64_t layer, toll_error *err)
 {
     const gguf_layer *l = &g->parts.layers[layer];
     toll_model_layer row = {.count = 1, .norm_vectors = l->count[PART_MIXER_NORM]};
@@ -122,13 +130,15 @@ static toll_status mixer(gguf_model *g, int64_t layer, toll_error *err)
     bool is_attention = l->count[PART_QKV] + l->count[PART_Q] + l->count[PART_KV_A] > 0;
     if (!is_attention)
         return TOLL_OK; /* a layer whose attention was pruned away */
-    toll_status status = l->count[PART_KV_A] > 0 ? latent(g, layer, &row, err) : attention(g, layer, &row, err);
-    if (status == TOLL_OK)
-        io_rows_add(&g->rows, &row);
-    return status;
+    toll_status status =
+        l->count[PART_KV_A] > 0 ? read_latent(g, layer, &row, err) : read_attention(g, layer, &row, err);
+    if (status != TOLL_OK)
+        return status;
+    io_rows_add(&g->rows, &row);
+    return TOLL_OK;
 }
 
-static void dense(gguf_model *g, const gguf_layer *l)
+static void add_dense(gguf_model *g, const gguf_layer *l)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_FFN, .count = 1, .norm_vectors = l->count[PART_FFN_NORM]};
     bool is_fused = l->count[PART_FFN_GATE] == 0 && l->width[PART_FFN_UP] == 2 * l->width[PART_FFN_DOWN]; /* Phi-3 */
@@ -138,12 +148,12 @@ static void dense(gguf_model *g, const gguf_layer *l)
     io_rows_add(&g->rows, &row);
 }
 
-static void experts(gguf_model *g, const gguf_layer *l, int64_t layer)
+static void add_experts(gguf_model *g, const gguf_layer *l, int64_t layer)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MOE, .count = 1, .norm_vectors = l->count[PART_FFN_NORM]};
     row.ffn_matrices = l->count[PART_EXPERT_GATE] > 0 ? 3 : 2;
     row.n_experts = l->experts;
-    row.n_experts_active = key(g, "expert_used_count", layer, 0);
+    row.n_experts_active = key_number(g, "expert_used_count", layer, 0);
     row.d_ff = l->width[PART_EXPERT_UP];
     row.d_ff_shared = l->width[PART_SHARED_UP];
     row.flags = l->count[PART_EXPERT_BIAS] > 0 ? TOLL_LAYER_EXPERT_BIAS : 0;
@@ -154,19 +164,20 @@ static void experts(gguf_model *g, const gguf_layer *l, int64_t layer)
 
 static toll_status read_layers(gguf_model *g, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    for (int64_t i = 0; i < g->parts.n_layers && status == TOLL_OK; i++) {
+    for (int64_t i = 0; i < g->parts.n_layers; i++) {
         const gguf_layer *l = &g->parts.layers[i];
-        status = mixer(g, i, err);
+        toll_status status = add_mixer(g, i, err);
+        if (status != TOLL_OK)
+            return status;
         if (l->count[PART_EXPERT_UP] > 0)
-            experts(g, l, i);
+            add_experts(g, l, i);
         else if (l->count[PART_FFN_UP] > 0)
-            dense(g, l);
+            add_dense(g, l);
     }
-    return status;
+    return TOLL_OK;
 }
 
-static void fill_model(gguf_model *g)
+static void fill_gguf_model(gguf_model *g)
 {
     toll_model *m = &g->model;
     gguf_text name = gguf_general(&g->head, "general.name");
@@ -182,12 +193,12 @@ static void fill_model(gguf_model *g)
     m->vocab_size = g->parts.vocab_size;
     m->pos_embed_rows = g->parts.position_rows;
     m->final_norm_vectors = g->parts.outer_norms;
-    bool is_encoder = key(g, "attention.causal", 0, 1) == 0;
+    bool is_encoder = key_number(g, "attention.causal", 0, 1) == 0;
     m->flags = is_encoder          ? TOLL_MODEL_NO_HEAD | TOLL_MODEL_NO_KV
                : g->parts.has_head ? 0u
                                    : (uint32_t)TOLL_MODEL_TIED_EMBEDDINGS;
     m->flags |= g->parts.has_head_bias ? TOLL_MODEL_HEAD_BIAS : 0;
-    m->max_context_tokens = key(g, "context_length", 0, 0);
+    m->max_context_tokens = key_number(g, "context_length", 0, 0);
     m->max_context_tokens =
         m->max_context_tokens > 0 && m->max_context_tokens <= 1000000000 ? m->max_context_tokens : 0;
     m->known = m->max_context_tokens > 0 ? TOLL_MODEL_MAX_CONTEXT : 0;
@@ -236,7 +247,7 @@ static void fill_precision(gguf_model *g)
 
 static toll_status read_parts(gguf_model *g, toll_error *err)
 {
-    int64_t layers = key(g, "block_count", 0, 0);
+    int64_t layers = key_number(g, "block_count", 0, 0);
     if (layers < 1 || layers > 10000)
         return io_fail(err, TOLL_E_MISSING, "block_count", "block_count must be from 1 to 10000");
     g->parts.n_layers = layers;
@@ -245,9 +256,11 @@ static toll_status read_parts(gguf_model *g, toll_error *err)
     if (g->parts.layers == NULL || g->rows.rows == NULL)
         return io_fail(err, TOLL_E_BUFFER, "bytes", "out of memory");
     toll_status status = gguf_collect(&g->head, &g->parts, err);
-    if (status == TOLL_OK && g->parts.d_model == 0)
+    if (status != TOLL_OK)
+        return status;
+    if (g->parts.d_model == 0)
         return io_fail(err, TOLL_E_MISSING, "token_embd.weight", "token_embd.weight is missing");
-    return status;
+    return TOLL_OK;
 }
 
 /* llama.cpp's names of architectures are the families' with other punctuation. */
@@ -260,41 +273,39 @@ static const hf_family *family_of(const char *architecture)
     return hf_family_find(type);
 }
 
-static toll_status read_model(gguf_model *g, toll_error *err)
+static toll_status read_head(gguf_model *g, toll_error *err)
 {
     toll_status status = read_parts(g, err);
     if (status != TOLL_OK)
         return status;
     g->family = family_of(g->head.architecture);
-    fill_model(g);
+    fill_gguf_model(g);
     status = read_layers(g, err);
-    if (status == TOLL_OK)
-        status = settle_rest(g, err);
+    if (status != TOLL_OK)
+        return status;
+    status = settle_rest(g, err);
+    if (status != TOLL_OK)
+        return status;
     fill_precision(g);
-    return status;
+    return TOLL_OK;
 }
 
 static toll_status check_outputs(const void *bytes, uint64_t flags, const toll_model *model,
                                  const toll_model_precision *precision, const io_target *target, toll_error *err)
 {
-    if (bytes == NULL || model == NULL || precision == NULL)
-        return io_fail(err, TOLL_E_NULL,
-                       bytes == NULL   ? "bytes"
-                       : model == NULL ? "model"
-                                       : "precision",
-                       "%s must be given",
-                       bytes == NULL   ? "bytes"
-                       : model == NULL ? "model"
-                                       : "precision");
+    const char *absent = bytes == NULL ? "bytes" : model == NULL ? "model" : precision == NULL ? "precision" : NULL;
+    if (absent != NULL)
+        return io_fail(err, TOLL_E_NULL, absent, "%s must be given", absent);
     if (flags != 0)
         return io_fail(err, TOLL_E_RANGE, "flags", "flags must be 0");
     toll_status status = io_target_check(target, err);
-    if (status == TOLL_OK)
-        status = io_header_check(model->struct_size, model->struct_kind, sizeof *model, TOLL_KIND_MODEL, "model", err);
-    if (status == TOLL_OK)
-        status = io_header_check(precision->struct_size, precision->struct_kind, sizeof *precision, TOLL_KIND_PRECISION,
-                                 "precision", err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = io_header_check(model->struct_size, model->struct_kind, sizeof *model, TOLL_KIND_MODEL, "model", err);
+    if (status != TOLL_OK)
+        return status;
+    return io_header_check(precision->struct_size, precision->struct_kind, sizeof *precision, TOLL_KIND_PRECISION,
+                           "precision", err);
 }
 
 static void give_precision(const toll_model_precision *found, toll_model_precision *precision)
@@ -304,6 +315,19 @@ static void give_precision(const toll_model_precision *found, toll_model_precisi
     precision->struct_size = size;
 }
 
+/* The caller frees the memory of `g`, also after a failure. */
+static toll_status parse_gguf(const void *bytes, uint64_t length, gguf_model *g, toll_model *model,
+                              const io_target *target, toll_error *err)
+{
+    toll_status status = gguf_open(bytes, length, &g->head, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_head(g, err);
+    if (status != TOLL_OK)
+        return status;
+    return io_rows_give(&g->rows, &g->model, model, target, err);
+}
+
 toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,
                                toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes, uint64_t *n_layers,
                                toll_model_precision *precision, uint64_t *weight_bytes, toll_error *err)
@@ -311,17 +335,15 @@ toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flag
     const io_target target = {layers, capacity, stride_bytes, n_layers};
     gguf_model g = {.parts = {0}};
     toll_status status = check_outputs(bytes, flags, model, precision, &target, err);
-    if (status == TOLL_OK)
-        status = gguf_open(bytes, length, &g.head, err);
-    if (status == TOLL_OK)
-        status = read_model(&g, err);
-    if (status == TOLL_OK)
-        status = io_rows_give(&g.rows, &g.model, model, &target, err);
-    if (status == TOLL_OK)
-        give_precision(&g.precision, precision);
-    if (status == TOLL_OK && weight_bytes != NULL)
-        *weight_bytes = g.parts.all_bytes;
+    if (status != TOLL_OK)
+        return status;
+    status = parse_gguf(bytes, length, &g, model, &target, err);
     free(g.parts.layers);
     free(g.rows.rows);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    give_precision(&g.precision, precision);
+    if (weight_bytes != NULL)
+        *weight_bytes = g.parts.all_bytes;
+    return TOLL_OK;
 }

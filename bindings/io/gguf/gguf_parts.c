@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tensors of a GGUF file by the names that llama.cpp gives them: each is counted as a part of its layer, and its
+ * elements and bytes are added to its class. An unknown name counts as CLASS_OTHER. */
 #include "gguf/gguf_parts.h"
 
 #include <stdlib.h>
@@ -68,7 +70,7 @@ static bool ends(gguf_text text, const char *with)
     return text.length >= length && memcmp(text.bytes + text.length - length, with, length) == 0;
 }
 
-static void add(gguf_parts *parts, gguf_class of, const gguf_tensor *t)
+static void add_to_class(gguf_parts *parts, gguf_class of, const gguf_tensor *t)
 {
     parts->elements[of] += t->elements;
     parts->bytes[of] += t->bytes;
@@ -77,7 +79,7 @@ static void add(gguf_parts *parts, gguf_class of, const gguf_tensor *t)
 }
 
 /* Experts' tensors have the experts as their third dimension; the width of the others is what they put out. */
-static void note(gguf_layer *layer, gguf_part part, const gguf_tensor *t)
+static void note_part(gguf_layer *layer, gguf_part part, const gguf_tensor *t)
 {
     if (layer->count[part] < UINT8_MAX)
         layer->count[part]++;
@@ -94,11 +96,11 @@ static void collect_block(gguf_parts *parts, gguf_layer *layer, gguf_text name, 
         if (!begins(name, names[i].name))
             continue;
         bool is_bias = ends(name, ".bias");
-        note(layer, is_bias ? names[i].bias : names[i].weight, t);
-        add(parts, is_bias ? CLASS_OTHER : names[i].of, t);
+        note_part(layer, is_bias ? names[i].bias : names[i].weight, t);
+        add_to_class(parts, is_bias ? CLASS_OTHER : names[i].of, t);
         return;
     }
-    add(parts, CLASS_OTHER, t);
+    add_to_class(parts, CLASS_OTHER, t);
 }
 
 static void collect_outer(gguf_parts *parts, const gguf_tensor *t)
@@ -106,17 +108,17 @@ static void collect_outer(gguf_parts *parts, const gguf_tensor *t)
     if (gguf_is(t->name, "token_embd.weight")) {
         parts->d_model = (int64_t)t->dims[0];
         parts->vocab_size = (int64_t)t->dims[1];
-        add(parts, CLASS_EMBED, t);
+        add_to_class(parts, CLASS_EMBED, t);
     } else if (gguf_is(t->name, "output.weight")) {
         parts->has_head = true;
-        add(parts, CLASS_HEAD, t);
+        add_to_class(parts, CLASS_HEAD, t);
     } else if (gguf_is(t->name, "position_embd.weight")) {
         parts->position_rows = (int64_t)t->dims[1];
-        add(parts, CLASS_EMBED, t);
+        add_to_class(parts, CLASS_EMBED, t);
     } else {
         parts->has_head_bias = parts->has_head_bias || gguf_is(t->name, "output.bias");
         parts->outer_norms += begins(t->name, "output_norm") || begins(t->name, "token_embd_norm");
-        add(parts, CLASS_OTHER, t);
+        add_to_class(parts, CLASS_OTHER, t);
     }
 }
 
@@ -147,14 +149,16 @@ static toll_status collect_one(gguf_parts *parts, const gguf_tensor *t, toll_err
 toll_status gguf_collect(const gguf_head *head, gguf_parts *parts, toll_error *err)
 {
     gguf_cursor at = head->tensors;
-    toll_status status = TOLL_OK;
-    for (uint64_t i = 0; i < head->n_tensors && status == TOLL_OK; i++) {
+    for (uint64_t i = 0; i < head->n_tensors; i++) {
         gguf_tensor tensor;
-        status = gguf_next(&at, &tensor, err);
-        if (status == TOLL_OK)
-            status = collect_one(parts, &tensor, err);
-        if (status == TOLL_OK && parts->all_elements > (1ull << 52))
-            status = io_fail(err, TOLL_E_RANGE, "tensor", "tensors hold more than 2^52 elements");
+        toll_status status = gguf_next(&at, &tensor, err);
+        if (status != TOLL_OK)
+            return status;
+        status = collect_one(parts, &tensor, err);
+        if (status != TOLL_OK)
+            return status;
+        if (parts->all_elements > (1ull << 52))
+            return io_fail(err, TOLL_E_RANGE, "tensor", "tensors hold more than 2^52 elements");
     }
-    return status;
+    return TOLL_OK;
 }

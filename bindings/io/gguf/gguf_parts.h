@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each tensor of a GGUF file is: its place in a layer and its class. */
-#ifndef TOLL_IO_GGUF_GGUF_PARTS_H
-#define TOLL_IO_GGUF_GGUF_PARTS_H
+#ifndef TOLL_IO_GGUF_PARTS_H
+#define TOLL_IO_GGUF_PARTS_H
 
 #include "gguf/gguf_head.h"
 
@@ -59,7 +59,8 @@ typedef enum gguf_part {
     PARTS
 } gguf_part;
 
-/* What the tensors say of one layer: of each part how often it is there, and its width (the last dimension but experts'). */
+/* What the tensors say of one layer: of each part how often it is there, and its width (the last dimension but
+ * experts'). */
 typedef struct gguf_layer {
     uint8_t count[PARTS];
     int64_t width[PARTS];

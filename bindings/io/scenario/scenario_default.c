@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Catalog figures as values of scenario rows: default(id).
+ *
+ * `meanings` lists which unit fits which kind of row, and by which factor. Example: a grid intensity of 400
+ * gCO2e/kWh in the catalog becomes 0.4 kg per kWh in the row. A figure whose unit does not fit the row is refused. */
 #include "scenario/scenario_default.h"
 
 #include <stdio.h>
@@ -8,8 +12,8 @@
 
 #define ANY 255u /* whatever the row says */
 
-/* What a figure of some unit may stand for: a kind of row, per what, per which time; the row's number is the figure times
- * factor. */
+/* What a figure of some unit may stand for: a kind of row, per what, per which time; the row's number is the figure
+ * times factor. */
 typedef struct meaning {
     const char *unit;
     uint8_t kind, basis, time;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_io_parse_scenario(): lines of a scenario file to rows. The keys are the library's own list of kinds. */
+/* toll_io_parse_scenario(): lines of a scenario file to rows. The keys are the library's own list of kinds.
+ *
+ * A line opens an option ("[own] Own servers") or sets a row ("buy gpu per gpu = 25k EUR (2025)"): the words before "="
+ * choose kind, category and basis, the value follows, then its range, periods, price year and nodes in any order. The
+ * grammar with examples is in toll_io.h. The first mistake ends the parse. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +16,7 @@
 
 #define OPTIONS 64
 
-typedef struct reader {
+typedef struct scenario_reader {
     scenario_line line;
     scenario_word sections[OPTIONS]; /* names of the options so far; option k is sections[k - 1] */
     uint32_t n_options;
@@ -21,9 +25,9 @@ typedef struct reader {
     toll_tco_row *rows;
     uint32_t *lines;
     uint64_t capacity, stride_bytes, count;
-} reader;
+} scenario_reader;
 
-static void give(reader *r, const toll_tco_row *row)
+static void give_row(scenario_reader *r, const toll_tco_row *row)
 {
     if (r->line.status != TOLL_OK)
         return;
@@ -39,7 +43,7 @@ static void give(reader *r, const toll_tco_row *row)
 
 /* ---- [name] label ---- */
 
-static uint32_t find_section(const reader *r, scenario_word name)
+static uint32_t find_section(const scenario_reader *r, scenario_word name)
 {
     for (uint32_t i = 0; i < r->n_options; i++)
         if (r->sections[i].length == name.length && memcmp(r->sections[i].text, name.text, name.length) == 0)
@@ -47,7 +51,7 @@ static uint32_t find_section(const reader *r, scenario_word name)
     return 0;
 }
 
-static void declare(reader *r, scenario_word name)
+static void declare_option(scenario_reader *r, scenario_word name)
 {
     toll_tco_row row = {.kind = TOLL_TCO_OPTION, .quantity = 1};
     scenario_is_over(&r->line); /* blanks before the label */
@@ -65,11 +69,11 @@ static void declare(reader *r, scenario_word name)
     memcpy(row.text, text, length);
     r->sections[r->n_options++] = name;
     row.option = r->option = r->n_options;
-    give(r, &row);
+    give_row(r, &row);
 }
 
 /* A section that was opened before goes on. */
-static void read_section(reader *r)
+static void read_section(scenario_reader *r)
 {
     scenario_word name = scenario_next(&r->line);
     if (name.length == 0 || !scenario_takes(&r->line, "]")) {
@@ -78,7 +82,7 @@ static void read_section(reader *r)
     }
     r->option = find_section(r, name);
     if (r->option == 0)
-        declare(r, name);
+        declare_option(r, name);
 }
 
 /* ---- words before "=" ---- */
@@ -295,7 +299,7 @@ static void read_tail(scenario_line *line, const toll_tco_row_kind *kind, toll_t
 }
 
 /* "sizing = hours", "currency = EUR", "real_money = yes", "pue = default(id)". */
-static bool read_word_value(reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
+static bool read_word_value(scenario_reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
 {
     scenario_line *line = &r->line;
     scenario_is_over(line);
@@ -318,7 +322,7 @@ static bool read_word_value(reader *r, const toll_tco_row_kind *kind, toll_tco_r
     return true;
 }
 
-static void read_value(reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
+static void read_value(scenario_reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
 {
     scenario_line *line = &r->line;
     if (!read_word_value(r, kind, row)) {
@@ -341,7 +345,7 @@ static void check_required(scenario_line *line, const toll_tco_row_kind *kind, c
                       kind->name);
 }
 
-static void read_assignment(reader *r)
+static void read_assignment(scenario_reader *r)
 {
     toll_tco_row row = {.quantity = 1, .option = r->option};
     toll_tco_row_kind kind;
@@ -363,12 +367,12 @@ static void read_assignment(reader *r)
     read_value(r, &kind, &row);
     r->has_period = r->has_period || row.kind == TOLL_TCO_PERIOD_MONTHS || row.kind == TOLL_TCO_PERIOD_HOURS;
     check_required(&r->line, &kind, &row);
-    give(r, &row);
+    give_row(r, &row);
 }
 
 /* ---- lines ---- */
 
-static void read_line(reader *r, const char *text, const char *end)
+static void read_line(scenario_reader *r, const char *text, const char *end)
 {
     const char *comment = memchr(text, '#', (size_t)(end - text));
     r->line.at = text;
@@ -382,7 +386,7 @@ static void read_line(reader *r, const char *text, const char *end)
         read_assignment(r);
 }
 
-static toll_status check_arguments(const char *text, uint64_t length, const reader *r, const uint64_t *n_rows,
+static toll_status check_arguments(const char *text, uint64_t length, const scenario_reader *r, const uint64_t *n_rows,
                                    toll_error *err)
 {
     if (text == NULL || n_rows == NULL || (r->rows == NULL && r->capacity > 0))
@@ -397,7 +401,8 @@ static toll_status check_arguments(const char *text, uint64_t length, const read
 toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
                                    uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows, toll_error *err)
 {
-    reader r = {.line = {.err = err}, .rows = rows, .lines = lines, .capacity = capacity, .stride_bytes = stride_bytes};
+    scenario_reader r = {
+        .line = {.err = err}, .rows = rows, .lines = lines, .capacity = capacity, .stride_bytes = stride_bytes};
     toll_status status = check_arguments(text, length, &r, n_rows, err);
     if (status != TOLL_OK)
         return status;

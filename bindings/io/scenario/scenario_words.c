@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Words, signs and numbers of one line of a scenario file.
+ *
+ * Numbers are read as exact decimals and divided once: "2.5k" is 25 / 10 * 1000. Both parts are exact doubles up to
+ * 2^53, so the result is the nearest double and does not depend on the locale. */
 #include "scenario/scenario_words.h"
 
 #include <math.h>
@@ -77,7 +81,8 @@ static double power_of_ten(int32_t exponent)
     return power;
 }
 
-/* libtoll reads decimals exactly and in every locale; one division then rounds once, as both parts are exact up to 2^53. */
+/* libtoll reads decimals exactly and in every locale; one division then rounds once, as both parts are exact up to
+ * 2^53. */
 static double read_decimal(scenario_line *line, const char *text, uint64_t length, const char *what)
 {
     toll_decimal decimal;

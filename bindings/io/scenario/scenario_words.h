@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One line of a scenario file as words and numbers. The first mistake sticks. */
-#ifndef TOLL_IO_SCENARIO_SCENARIO_WORDS_H
-#define TOLL_IO_SCENARIO_SCENARIO_WORDS_H
+#ifndef TOLL_IO_SCENARIO_WORDS_H
+#define TOLL_IO_SCENARIO_WORDS_H
 
 #include <stdbool.h>
 

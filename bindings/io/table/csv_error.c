@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Messages and memory of the readers of CSV files: the first mistake is printed with its place and ends the program. */
 #include "table/csv_error.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ void *csv_alloc(size_t count, size_t size)
 {
     void *memory = calloc(count ? count : 1, size ? size : 1);
     if (!memory) {
-        fputs("catalog_gen: out of memory\n", stderr);
+        fputs("out of memory\n", stderr);
         exit(csv_exit_status);
     }
     return memory;

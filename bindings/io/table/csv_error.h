@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the generator stops: one line "file:line:column: message", then exit status 1, or what a program that reads the
- * same files sets. */
-#ifndef TOLL_IO_TABLE_CSV_ERROR_H
-#define TOLL_IO_TABLE_CSV_ERROR_H
+/* How a reader of CSV files stops: one line "file:line:column: message" on stderr, then exit().
+ *
+ * Used by the command `toll` and by the generators of the built-in tables. Both are programs that read a file whole or
+ * not at all, so a mistake ends the process; libtoll-io itself does not contain these files. */
+#ifndef TOLL_IO_CSV_ERROR_H
+#define TOLL_IO_CSV_ERROR_H
 
 #include <stddef.h>
 
@@ -13,11 +15,12 @@ typedef struct csv_place {
     unsigned column;
 } csv_place;
 
+/* Status of that exit(): 1 unless the program sets its own before it reads. */
 extern int csv_exit_status;
 
 _Noreturn void csv_fail(csv_place place, const char *message, const char *detail);
 
-/* calloc() that stops the generator instead of returning NULL. The tool lives for one run and frees nothing. */
+/* calloc() that ends the program instead of returning NULL. Rows live until the program ends; nothing frees them. */
 void *csv_alloc(size_t count, size_t size);
 
 /* A copy of `length` bytes, NUL-terminated. */

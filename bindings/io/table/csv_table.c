@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads a CSV file into rows of text (RFC 4180, without line breaks inside quotes).
+ *
+ * Lines end in LF. Comment lines ("#") may stand before the header. Each row must have as many cells as the header.
+ * Every cell keeps its line and column, so that whoever interprets it can point at it. */
 #include "table/csv_table.h"
 
 #include <stdio.h>
@@ -6,14 +10,14 @@
 #include <string.h>
 
 /* The file's text and how far it has been read. */
-typedef struct reader {
+typedef struct csv_reader {
     const char *path;
     const char *at;
     const char *line_start;
     unsigned line;
-} reader;
+} csv_reader;
 
-static csv_place reader_place(const reader *r)
+static csv_place reader_place(const csv_reader *r)
 {
     return (csv_place){r->path, r->line, (unsigned)(r->at - r->line_start) + 1};
 }
@@ -41,7 +45,7 @@ static char *read_all(const char *path)
     return text;
 }
 
-static char *read_quoted(reader *r)
+static char *read_quoted(csv_reader *r)
 {
     char *text = csv_alloc(strlen(r->at) < 4096 ? strlen(r->at) + 1 : 4096, 1);
     size_t length = 0;
@@ -58,7 +62,7 @@ static char *read_quoted(reader *r)
     return text;
 }
 
-static char *read_cell(reader *r)
+static char *read_cell(csv_reader *r)
 {
     if (*r->at == '"')
         return read_quoted(r);
@@ -70,7 +74,7 @@ static char *read_cell(reader *r)
     return text;
 }
 
-static void next_line(reader *r)
+static void next_line(csv_reader *r)
 {
     if (*r->at == '\n')
         r->at++;
@@ -78,7 +82,7 @@ static void next_line(reader *r)
     r->line++;
 }
 
-static void read_row(reader *r, csv_row *row)
+static void read_csv_row(csv_reader *r, csv_row *row)
 {
     memset(row, 0, sizeof *row);
     row->line = r->line;
@@ -96,7 +100,7 @@ static void read_row(reader *r, csv_row *row)
     next_line(r);
 }
 
-static void skip_comments(reader *r)
+static void skip_comments(csv_reader *r)
 {
     while (*r->at == '#') {
         r->at += strcspn(r->at, "\n");
@@ -118,13 +122,13 @@ csv_table csv_table_read(const char *directory, const char *name)
     char *path = csv_alloc(length, 1);
     snprintf(path, length, "%s/%s", directory, name);
     char *text = read_all(path);
-    reader r = {name, text, text, 1};
+    csv_reader r = {name, text, text, 1};
     csv_table csv = {.path = name, .rows = csv_alloc(count_lines(text), sizeof(csv_row))};
     skip_comments(&r);
-    read_row(&r, &csv.header);
+    read_csv_row(&r, &csv.header);
     while (*r.at) {
         csv_row *row = &csv.rows[csv.n_rows++];
-        read_row(&r, row);
+        read_csv_row(&r, row);
         if (row->n_cells != csv.header.n_cells)
             csv_fail((csv_place){name, row->line, 0}, "row has another number of cells than the header", row->text[0]);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads a CSV file (RFC 4180, comment lines before the header) into rows of text, each cell with its place. */
-#ifndef TOLL_IO_TABLE_CSV_TABLE_H
-#define TOLL_IO_TABLE_CSV_TABLE_H
+/* CSV files as rows of text, each cell with its place. The command and the generators read their CSV files with it. */
+#ifndef TOLL_IO_CSV_TABLE_H
+#define TOLL_IO_CSV_TABLE_H
 
 #include <stddef.h>
 

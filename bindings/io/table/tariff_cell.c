@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cells of a tariff file to fields of toll_bill_row: names, whole numbers, exact decimals, instants in UTC, and texts.
+ *
+ * Instants are counted by the proleptic Gregorian calendar without leap seconds: 1970-01-02T00:00:00Z is 86400. */
 #include "table/tariff_cell.h"
 
 #include <string.h>
@@ -19,7 +22,7 @@ static uint32_t word_index(const char *words, const char *text, size_t length)
 }
 
 /* A word that stands for its place in the list. */
-static const char *code(const char *words, const char *text, uint32_t *field)
+static const char *parse_name(const char *words, const char *text, uint32_t *field)
 {
     *field = word_index(words, text, strlen(text));
     return *field ? NULL : "name is unknown";
@@ -27,9 +30,9 @@ static const char *code(const char *words, const char *text, uint32_t *field)
 
 const char *tariff_cell_kind(const char *text, toll_bill_row *row)
 {
-    return code("tariff match price rule multiplier when_count when_tier when_region when_attribute when_time "
-                "when_holiday when_instant minimum step allowance volume fallback tier holiday ",
-                text, &row->kind);
+    return parse_name("tariff match price rule multiplier when_count when_tier when_region when_attribute when_time "
+                      "when_holiday when_instant minimum step allowance volume fallback tier holiday ",
+                      text, &row->kind);
 }
 
 const char *tariff_cell_op(const char *text, toll_bill_row *row)
@@ -37,27 +40,27 @@ const char *tariff_cell_op(const char *text, toll_bill_row *row)
     const char *words = row->kind == TOLL_ROW_MATCH        ? "exact prefix alias "
                         : row->kind == TOLL_ROW_MULTIPLIER ? "list contract bill "
                                                            : "gt ge lt le ";
-    return code(words, text, &row->op);
+    return parse_name(words, text, &row->op);
 }
 
 const char *tariff_cell_origin(const char *text, toll_bill_row *row)
 {
-    return code("public contract estimated ", text, &row->origin);
+    return parse_name("public contract estimated ", text, &row->origin);
 }
 
-static const char *meter(const char *text, uint32_t *field)
+static const char *parse_meter(const char *text, uint32_t *field)
 {
     return toll_bill_meter_find(text, strlen(text), field, NULL) == TOLL_OK ? NULL : "meter is unknown";
 }
 
 const char *tariff_cell_meter(const char *text, toll_bill_row *row)
 {
-    return meter(text, &row->meter);
+    return parse_meter(text, &row->meter);
 }
 
 const char *tariff_cell_other_meter(const char *text, toll_bill_row *row)
 {
-    return meter(text, &row->other_meter);
+    return parse_meter(text, &row->other_meter);
 }
 
 const char *tariff_cell_weekdays(const char *text, toll_bill_row *row)
@@ -76,7 +79,7 @@ const char *tariff_cell_weekdays(const char *text, toll_bill_row *row)
 /* ---- numbers ---------------------------------------------------------------------------------------------------- */
 
 /* "-12": an optional sign and up to 18 digits, so that nothing overflows. */
-static const char *whole(const char *text, int64_t *field)
+static const char *parse_whole(const char *text, int64_t *field)
 {
     int negative = *text == '-';
     size_t length = strlen(text) - (size_t)negative;
@@ -97,17 +100,17 @@ const char *tariff_cell_is_contract(const char *text, toll_bill_row *row)
 
 const char *tariff_cell_layer(const char *text, toll_bill_row *row)
 {
-    return whole(text, &row->layer);
+    return parse_whole(text, &row->layer);
 }
 
 const char *tariff_cell_quantity(const char *text, toll_bill_row *row)
 {
-    return whole(text, &row->quantity);
+    return parse_whole(text, &row->quantity);
 }
 
 const char *tariff_cell_per(const char *text, toll_bill_row *row)
 {
-    return whole(text, &row->per);
+    return parse_whole(text, &row->per);
 }
 
 const char *tariff_cell_number(const char *text, toll_bill_row *row)
@@ -141,7 +144,7 @@ static int64_t days_of_month(int64_t year, int64_t month)
     return days[month - 1] + (month == 2 && is_leap);
 }
 
-static const char *date(const char *text, int64_t *year, int64_t *month, int64_t *day)
+static const char *parse_date(const char *text, int64_t *year, int64_t *month, int64_t *day)
 {
     *year = digits(text, 4);
     *month = digits(text + 5, 2);
@@ -151,19 +154,19 @@ static const char *date(const char *text, int64_t *year, int64_t *month, int64_t
 }
 
 /* Seconds of the day of "hh:mm:ss"; 24:00:00 is the end of the day. */
-static const char *clock_time(const char *text, int64_t *seconds)
+static const char *parse_clock_time(const char *text, int64_t *seconds)
 {
     int64_t hour = digits(text, 2), minute = digits(text + 3, 2), second = digits(text + 6, 2);
     *seconds = (hour * 60 + minute) * 60 + second;
     return minute < 60 && second < 60 && *seconds <= 86400 ? NULL : "is no time of day";
 }
 
-static const char *instant(const char *text, int64_t *field)
+static const char *parse_instant(const char *text, int64_t *field)
 {
     int64_t year, month, day, seconds;
     if (!has_form(text, "dddd-dd-ddTdd:dd:ddZ"))
         return "is not an instant such as 2026-08-21T00:00:00Z";
-    const char *wrong = date(text, &year, &month, &day);
+    const char *wrong = parse_date(text, &year, &month, &day);
     if (wrong)
         return wrong;
     int64_t days = day - 1;
@@ -171,29 +174,29 @@ static const char *instant(const char *text, int64_t *field)
         days += 365 + (days_of_month(y, 2) - 28);
     for (int64_t m = 1; m < month; m++)
         days += days_of_month(year, m);
-    wrong = clock_time(text + 11, &seconds);
+    wrong = parse_clock_time(text + 11, &seconds);
     *field = days * 86400 + seconds;
     return wrong;
 }
 
 const char *tariff_cell_from(const char *text, toll_bill_row *row)
 {
-    return instant(text, &row->from_s);
+    return parse_instant(text, &row->from_s);
 }
 
 const char *tariff_cell_until(const char *text, toll_bill_row *row)
 {
-    return instant(text, &row->until_s);
+    return parse_instant(text, &row->until_s);
 }
 
 const char *tariff_cell_start(const char *text, toll_bill_row *row)
 {
-    return has_form(text, "dd:dd:dd") ? clock_time(text, &row->start_s) : "is not a time such as 01:00:00";
+    return has_form(text, "dd:dd:dd") ? parse_clock_time(text, &row->start_s) : "is not a time such as 01:00:00";
 }
 
 const char *tariff_cell_end(const char *text, toll_bill_row *row)
 {
-    return has_form(text, "dd:dd:dd") ? clock_time(text, &row->end_s) : "is not a time such as 01:00:00";
+    return has_form(text, "dd:dd:dd") ? parse_clock_time(text, &row->end_s) : "is not a time such as 01:00:00";
 }
 
 const char *tariff_cell_utc_offset(const char *text, toll_bill_row *row)
@@ -210,14 +213,14 @@ const char *tariff_cell_source_date(const char *text, toll_bill_row *row)
     int64_t year, month, day;
     if (!has_form(text, "dddd-dd-dd"))
         return "is not a date such as 2026-08-21";
-    const char *wrong = date(text, &year, &month, &day);
+    const char *wrong = parse_date(text, &year, &month, &day);
     row->source_date = (year * 100 + month) * 100 + day;
     return wrong;
 }
 
 /* ---- texts ------------------------------------------------------------------------------------------------------ */
 
-static const char *copy(const char *text, char *field, size_t capacity)
+static const char *copy_cell(const char *text, char *field, size_t capacity)
 {
     size_t length = strlen(text);
     if (length >= capacity)
@@ -228,20 +231,20 @@ static const char *copy(const char *text, char *field, size_t capacity)
 
 const char *tariff_cell_key(const char *text, toll_bill_row *row)
 {
-    return copy(text, row->key, sizeof row->key);
+    return copy_cell(text, row->key, sizeof row->key);
 }
 
 const char *tariff_cell_value(const char *text, toll_bill_row *row)
 {
-    return copy(text, row->value, sizeof row->value);
+    return copy_cell(text, row->value, sizeof row->value);
 }
 
 const char *tariff_cell_text(const char *text, toll_bill_row *row)
 {
-    return copy(text, row->text, sizeof row->text);
+    return copy_cell(text, row->text, sizeof row->text);
 }
 
 const char *tariff_cell_source(const char *text, toll_bill_row *row)
 {
-    return copy(text, row->source, sizeof row->source);
+    return copy_cell(text, row->source, sizeof row->source);
 }

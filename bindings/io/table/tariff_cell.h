@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One cell of a tariff file to one field of a row. Each returns NULL on success, else what is wrong with the text. */
-#ifndef TOLL_IO_TABLE_TARIFF_CELL_H
-#define TOLL_IO_TABLE_TARIFF_CELL_H
+#ifndef TOLL_IO_TARIFF_CELL_H
+#define TOLL_IO_TARIFF_CELL_H
 
 #include <stdint.h>
 

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tariff files to rows: finds each column by its name and gives every cell to its parser in tariff_cell.c.
+ *
+ * The columns and their words are described in lib/book/data/README.md. */
 #include "table/tariff_file.h"
 
 #include <string.h>
 
 #include "table/tariff_cell.h"
 
-typedef const char *gen_cell(const char *text, toll_bill_row *row);
+typedef const char *cell_parser(const char *text, toll_bill_row *row);
 
 /* `kind` comes first: what `op` and an empty cell mean depends on it. */
 static const struct {
     const char *name;
-    gen_cell *read;
+    cell_parser *read;
 } columns[] = {{"kind", tariff_cell_kind},
                {"op", tariff_cell_op},
                {"meter", tariff_cell_meter},
@@ -62,7 +65,7 @@ static void find_columns(const csv_table *csv, size_t *found)
         csv_fail((csv_place){csv->path, csv->header.line, 0}, "column is absent", columns[0].name);
 }
 
-static void read_row(const csv_table *csv, const csv_row *from, const size_t *found, toll_bill_row *row)
+static void read_tariff_row(const csv_table *csv, const csv_row *from, const size_t *found, toll_bill_row *row)
 {
     for (size_t i = 0; i < N_COLUMNS; i++) {
         if (i == 1)
@@ -86,7 +89,7 @@ void tariff_file_add(tariff_files *tariffs, const csv_table *csv)
     }
     find_columns(csv, found);
     for (size_t i = 0; i < csv->n_rows; i++) {
-        read_row(csv, &csv->rows[i], found, &rows[tariffs->n_rows + i]);
+        read_tariff_row(csv, &csv->rows[i], found, &rows[tariffs->n_rows + i]);
         places[tariffs->n_rows + i] = (csv_place){csv->path, csv->rows[i].line, 0};
     }
     *tariffs = (tariff_files){rows, places, total};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tariff files to rows. Stops with file, line and column at the first cell that it can't read. */
-#ifndef TOLL_IO_TABLE_TARIFF_FILE_H
-#define TOLL_IO_TABLE_TARIFF_FILE_H
+/* Tariff files (CSV) as rows of a price book. Stops with file, line and column at the first cell that it can't read. */
+#ifndef TOLL_IO_TARIFF_FILE_H
+#define TOLL_IO_TARIFF_FILE_H
 
 #include <stddef.h>
 

@@ -15,21 +15,22 @@ The shared library is found at the path in the environment variable LIBTOLL, els
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
 from . import bill, finance, money, risk, tco, train
-from ._abi import ABI_VERSION
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published, qualities)
 from .deployment import (Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost,
                          estimate_energy, estimate_pools)
-from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
-                     KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
-                     StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .records import (Admission, Anchor, Batch, Better, Bound, Confidence, Constants, Correction, Cost, CostSplit, Counts,
-                      Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware, Instance, Kin, KvCache, Layer,
-                      LayerFlag, LayerKind, Layout, Limits, Load, LoadMode, Memory, Model, ModelFlag, Pool,
-                      PooledResult, Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate, Record, Room,
-                      Rounding, ServeResult, Site, Stability, StepResult, Supply, Table, Terms, Topology, TrainJob,
-                      TrainMemory, TrainResult, TrainSetup, TrainStep, Validity, Weights)
+from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, KnownError,
+                     MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError, StructError,
+                     TextError, TollError, UnknownIdError, UnsupportedError)
+from .generated.abi import ABI_VERSION
+from .generated.records import (Admission, Anchor, Batch, Better, Bound, Confidence, Constants, Correction, Cost,
+                                CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware,
+                                Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode,
+                                Memory, Model, ModelFlag, Pool, PooledResult, Pools, Precision, PriceKind, Published,
+                                Quality, Queue, Range, Rate, Record, Room, Rounding, ServeResult, Site, Stability,
+                                StepResult, Supply, Table, Terms, Topology, TrainJob, TrainMemory, TrainResult,
+                                TrainSetup, TrainStep, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 

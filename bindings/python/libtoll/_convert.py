@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Between the dataclasses of records.py and the C structs: `None` is a fact whose bit of `known` is not set."""
+"""Dataclasses of generated/records.py to C structs and back: `None` is a fact whose bit of `known` is not set."""
 import ctypes
 import functools
 import operator
 from typing import Any, Callable, Dict, FrozenSet, Optional, Tuple, Type, TypeVar
 
-from . import _abi
 from ._load import call, lib
 from .errors import KnownError, RangeError, TextError
-from .records import ENUMS, Range, Record
+from .generated import abi as _abi
+from .generated.records import ENUMS, Range, Record
 
 T = TypeVar("T", bound=Record)
 Bits = Dict[int, str]

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any, Iterator, Type
 
-from . import _abi
 from .errors import BY_CODE, TollError
+from .generated import abi as _abi
 
 ENVIRONMENT = "LIBTOLL"
 FILE_NAMES = (f"libtoll.so.0.{_abi.ABI_VERSION}", "libtoll.so", "libtoll.dylib", "toll.dll")

@@ -23,13 +23,14 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from . import _abi
 from ._columns import INT32, Column, int64_column, new_column
 from ._convert import argument, ask, to_integer, to_text
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
+from .generated import abi as _abi
+from .generated.records import (Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, Op, Open, Origin, Relaxed, Rounding,
+                                RowKind)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
-from .records import Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, Op, Open, Origin, Relaxed, Rounding, RowKind
 
 MeterName = Union[str, int]
 Instant = Union[int, str, datetime]

@@ -5,12 +5,12 @@ import ctypes
 import functools
 from typing import Any, List, Optional, Tuple, Type, TypeVar
 
-from . import _abi
 from ._convert import argument, ask, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
 from .errors import UnknownIdError
-from .records import (Constants, Default, Engine, Fact, Hardware, Instance, Layer, Model, Precision, Published, Quality,
-                      Record, Table)
+from .generated import abi as _abi
+from .generated.records import (Constants, Default, Engine, Fact, Hardware, Instance, Layer, Model, Precision,
+                                Published, Quality, Record, Table)
 
 R = TypeVar("R", bound=Record)
 

@@ -3,14 +3,15 @@
 import ctypes
 from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
-from . import _abi, catalog
+from . import catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib, raise_error
 from .errors import MissingFactError
-from .records import (Admission, Anchor, Batch, Constants, Correction, Cost, CostSplit, Energy, Engine, Fewest,
-                      Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools, Precision, Queue,
-                      Range, Room, ServeResult, Site, StepResult, Supply, Terms)
+from .generated import abi as _abi
+from .generated.records import (Admission, Anchor, Batch, Constants, Correction, Cost, CostSplit, Energy, Engine,
+                                Fewest, Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools,
+                                Precision, Queue, Range, Room, ServeResult, Site, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]

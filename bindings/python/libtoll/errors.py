@@ -2,7 +2,7 @@
 """Exceptions: one class per status code, all of them :class:`TollError`."""
 from typing import Dict, Optional, Type
 
-from . import _abi
+from .generated import abi as _abi
 
 
 class TollError(Exception):

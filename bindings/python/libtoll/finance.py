@@ -14,13 +14,13 @@ import ctypes
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-from . import _abi
 from ._columns import DOUBLE, column, double_columns, new_column
 from ._convert import argument, from_struct, new_struct, to_double, to_struct
 from ._load import call, lib
 from .errors import ConflictError
-from .records import (Asset, Breakeven, Cheaper, Commitment, Compounding, Contest, EnergyUse, FinanceTerms, IdleRule,
-                      Irr, IrrVerdict, MoneyBasis, Owned, Payback, PowerUse, Timing, Verdict)
+from .generated import abi as _abi
+from .generated.records import (Asset, Breakeven, Cheaper, Commitment, Compounding, Contest, EnergyUse, FinanceTerms,
+                                IdleRule, Irr, IrrVerdict, MoneyBasis, Owned, Payback, PowerUse, Timing, Verdict)
 
 Numbers = Any  # a sequence of numbers, or anything with a buffer of doubles
 

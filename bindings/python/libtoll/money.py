@@ -16,12 +16,12 @@ import operator
 from decimal import Decimal
 from typing import Any, Iterable, List, NamedTuple, Sequence, Union, overload
 
-from . import _abi
 from ._columns import int64_column, new_int32
 from ._convert import argument
 from ._load import call, lib, raise_error, read_text
 from .errors import AmountOverflowError, NotFiniteError, ParseError
-from .records import Rounding
+from .generated import abi as _abi
+from .generated.records import Rounding
 
 Exact = Union[Decimal, int, str]
 

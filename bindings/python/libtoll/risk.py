@@ -18,11 +18,11 @@
 import ctypes
 from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-from . import _abi
 from ._columns import DOUBLE, column, double_columns, new_column
 from ._convert import argument, from_struct, new_struct, to_double, to_struct
 from ._load import call, lib
-from .records import Flip, Question, RiskMetric, Shape, SlopeFlag, SpreadOfResults, Timing
+from .generated import abi as _abi
+from .generated.records import Flip, Question, RiskMetric, Shape, SlopeFlag, SpreadOfResults, Timing
 from .tco import Option, Scenario
 
 

@@ -3,10 +3,10 @@
 import ctypes
 from typing import Any, List, NamedTuple, Optional, Tuple, Type, Union
 
-from . import _abi
 from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib
-from .records import Counts, FieldType, Hardware, KvCache, Layer, Model, Precision, Rate, Record, Weights
+from .generated import abi as _abi
+from .generated.records import Counts, FieldType, Hardware, KvCache, Layer, Model, Precision, Rate, Record, Weights
 
 
 def model_arguments(model: Model) -> Tuple[Any, ...]:

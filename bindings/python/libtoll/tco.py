@@ -18,13 +18,13 @@
 import ctypes
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
 
-from . import _abi
 from ._columns import DOUBLE, column, new_column
 from ._convert import argument, ask, to_double, to_rows
 from ._load import call, lib
 from .errors import UnknownIdError
-from .records import (Category, Conventions, Nature, Per, Range, ScenarioRow, ScenarioRowKind, Series, Spread, TcoKind,
-                      TcoList, TcoSummary, TimeUnit)
+from .generated import abi as _abi
+from .generated.records import (Category, Conventions, Nature, Per, Range, ScenarioRow, ScenarioRowKind, Series, Spread,
+                                TcoKind, TcoList, TcoSummary, TimeUnit)
 
 Number = Union[float, Tuple[float, float, float], Range]
 Option = Union[int, str]

@@ -13,11 +13,12 @@ import ctypes
 import dataclasses
 from typing import Any, NamedTuple, Optional, Union
 
-from . import _abi, catalog
+from . import catalog
 from ._convert import argument, ask, from_struct, new_struct, to_double, to_struct
 from ._load import call, lib
-from .records import (Constants, Engine, Hardware, Model, Precision, Rate, TrainJob, TrainMemory, TrainResult,
-                      TrainSetup, TrainStep)
+from .generated import abi as _abi
+from .generated.records import (Constants, Engine, Hardware, Model, Precision, Rate, TrainJob, TrainMemory, TrainResult,
+                                TrainSetup, TrainStep)
 from .sizes import model_arguments
 
 

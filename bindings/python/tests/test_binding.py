@@ -13,7 +13,8 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _abi, _convert, _load, bill, catalog, finance, money, records, tco, train
+from libtoll import _convert, _load, bill, catalog, finance, money, records, tco, train
+from libtoll.generated import abi as _abi
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
@@ -200,9 +201,10 @@ class Loading(unittest.TestCase):
     def test_beside_the_package(self):
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "libtoll"
-            copy.mkdir()
-            for source in PACKAGE.glob("*.py"):
-                (copy / source.name).write_text(source.read_text())
+            for source in PACKAGE.glob("**/*.py"):
+                target = copy / source.relative_to(PACKAGE)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(source.read_text())
             library = os.environ.get("LIBTOLL")
             if not library:
                 self.skipTest("LIBTOLL is not set")

@@ -24,6 +24,13 @@ class Sources(unittest.TestCase):
         result = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)
 
+    def test_generated_names_keep_their_public_place(self):
+        public = importlib.import_module("libtoll.records")
+        generated = importlib.import_module("libtoll.generated.records")
+        for name in generated.__all__:
+            self.assertIs(getattr(public, name), getattr(generated, name))
+        self.assertTrue({"Meter", "Range", "TcoKind", "Record"} <= set(public.__all__))
+
     def test_quick_start(self):
         script = golden.TOP / "docs" / "examples" / "quickstart.py"
         result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)

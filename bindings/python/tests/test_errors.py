@@ -118,7 +118,7 @@ class Errors(unittest.TestCase):
         self.refuse(TypeError, libtoll.fact, libtoll.Range(1, 2, 3), "low")
 
     def test_every_status_has_its_class(self):
-        from libtoll import _abi
+        from libtoll.generated import abi as _abi
         codes = {value for name, value in vars(_abi).items() if name.startswith("TOLL_E_")}
         self.assertEqual(codes, set(libtoll.errors.BY_CODE))
 
@@ -129,7 +129,7 @@ class Unknown(unittest.TestCase):
         libtoll.check(hw)
         self.assertIsNone(libtoll.hardware("h100-sxm5-80gb").fp4_flop_per_s)
         struct = libtoll._convert.to_struct(hw, libtoll.Hardware)
-        self.assertEqual(struct.known, libtoll._abi.TOLL_HW_IDLE)
+        self.assertEqual(struct.known, libtoll.generated.abi.TOLL_HW_IDLE)
 
     def test_power_is_unknown_without_tdp(self):
         hw = dataclasses.replace(h100(), tdp_w=None, idle_w=None)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* book_gen DATA_DIR OUT_FILE NAME.csv...: compiles tariff files, in the order given, to one price book and writes it as
- * C. Deterministic: the same files give the same bytes on every machine. */
+/* The program book_gen: compiles tariff files, in the order given, to one price book and writes it as C.
+ *
+ *     book_gen DATA_DIR OUT_FILE NAME.csv...
+ *
+ * The same files give the same bytes on every machine. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,17 +17,18 @@ typedef struct gen_book {
     uint64_t size_bytes;
 } gen_book;
 
-static gen_book compile(const tariff_files *tariffs)
+static gen_book compile_book(const tariff_files *tariffs)
 {
     toll_error err = {0};
     uint64_t capacity = toll_book_size(tariffs->n_rows);
     gen_book book = {csv_alloc(capacity / 8, 8), 0};
     toll_status status = toll_book_compile(tariffs->rows, tariffs->n_rows, sizeof(toll_bill_row), book.words, capacity,
                                            &book.size_bytes, &err);
-    if (status == TOLL_OK)
-        return book;
-    int is_row = err.row >= 0 && (uint64_t)err.row < tariffs->n_rows;
-    csv_fail(is_row ? tariffs->places[err.row] : (csv_place){"all files", 0, 0}, err.message, err.field);
+    if (status != TOLL_OK) {
+        int is_row = err.row >= 0 && (uint64_t)err.row < tariffs->n_rows;
+        csv_fail(is_row ? tariffs->places[err.row] : (csv_place){"all files", 0, 0}, err.message, err.field);
+    }
+    return book;
 }
 
 /* A book is little-endian bytes; its words are those of a little-endian reader. */
@@ -78,7 +82,7 @@ int main(int argc, char **argv)
         csv_table csv = csv_table_read(argv[1], argv[i]);
         tariff_file_add(&tariffs, &csv);
     }
-    gen_book book = compile(&tariffs);
+    gen_book book = compile_book(&tariffs);
     write_book(argv[2], &book);
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The generator is linked with the library that it generates a part of: in its place stands no book at all. */
+/* An empty public book, for the generator of the public book: it links the library that the generated file is part
+ * of. */
 #include "book/public_book.h"
 
 const void *toll__public_book(uint64_t *size_bytes)

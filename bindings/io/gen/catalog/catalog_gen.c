@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* catalog_gen DATA_DIR OUT_DIR: compiles the CSV files of DATA_DIR to OUT_DIR/<name>_table.inc. Deterministic: the same
- * files give the same bytes on every machine. */
+/* The program catalog_gen: compiles the CSV files of the catalog to tables in C, OUT_DIR/<name>_table.inc.
+ *
+ *     catalog_gen DATA_DIR OUT_DIR
+ *
+ * The same files give the same bytes on every machine. */
 #include <stdio.h>
 
 #include <toll/catalog.h>
@@ -10,7 +13,7 @@
 #include "gen/catalog/gen_number.h"
 #include "gen/catalog/gen_write.h"
 
-static gen_table compile(const char *data, const gen_schema *schema, const gen_table *sources)
+static gen_table compile_file(const char *data, const gen_schema *schema, const gen_table *sources)
 {
     csv_table csv = csv_table_read(data, schema->file);
     return gen_table_compile(&csv, schema, sources);
@@ -33,16 +36,16 @@ int main(int argc, char **argv)
         return 2;
     }
     const char *data = argv[1], *out = argv[2];
-    gen_table sources = compile(data, &gen_schema_sources, NULL);
-    gen_table hardware = compile(data, &gen_schema_hardware, &sources);
-    gen_table models = compile(data, &gen_schema_models, &sources);
-    gen_table layers = compile(data, &gen_schema_layers, &sources);
-    gen_table precisions = compile(data, &gen_schema_precisions, &sources);
-    gen_table engines = compile(data, &gen_schema_engines, &sources);
-    gen_table constants = compile(data, &gen_schema_constants, &sources);
-    gen_table instances = compile(data, &gen_schema_instances, &sources);
-    gen_table defaults = compile(data, &gen_schema_defaults, &sources);
-    gen_table quality = compile(data, &gen_schema_quality, &sources);
+    gen_table sources = compile_file(data, &gen_schema_sources, NULL);
+    gen_table hardware = compile_file(data, &gen_schema_hardware, &sources);
+    gen_table models = compile_file(data, &gen_schema_models, &sources);
+    gen_table layers = compile_file(data, &gen_schema_layers, &sources);
+    gen_table precisions = compile_file(data, &gen_schema_precisions, &sources);
+    gen_table engines = compile_file(data, &gen_schema_engines, &sources);
+    gen_table constants = compile_file(data, &gen_schema_constants, &sources);
+    gen_table instances = compile_file(data, &gen_schema_instances, &sources);
+    gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
+    gen_table quality = compile_file(data, &gen_schema_quality, &sources);
     gen_layer_attach(&models, &layers);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 

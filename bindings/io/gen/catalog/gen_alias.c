@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table of aliases: rows of aliases.csv and the names inside the other tables, sorted by table, name and row. */
 #include "gen/catalog/gen_alias.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ typedef struct alias {
     csv_place place;
 } alias;
 
-static int compare(const void *left, const void *right)
+static int compare_aliases(const void *left, const void *right)
 {
     const alias *a = left, *b = right;
     if (a->table != b->table)
@@ -33,9 +34,10 @@ static const gen_target *find_target(const gen_target *targets, size_t n_targets
 }
 
 /* The file's own rows. */
-static size_t read_rows(const csv_table *csv, const gen_target *targets, size_t n_targets, alias *out)
+static size_t read_alias_rows(const csv_table *csv, const gen_target *targets, size_t n_targets, alias *out)
 {
-    size_t name = csv_table_column(csv, "alias"), table = csv_table_column(csv, "table"), id = csv_table_column(csv, "id");
+    size_t name = csv_table_column(csv, "alias"), table = csv_table_column(csv, "table"),
+           id = csv_table_column(csv, "id");
     for (size_t i = 0; i < csv->n_rows; i++) {
         const csv_row *row = &csv->rows[i];
         const gen_target *target = find_target(targets, n_targets, csv_table_place(csv, row, table), row->text[table]);
@@ -52,7 +54,7 @@ static size_t read_rows(const csv_table *csv, const gen_target *targets, size_t 
 }
 
 /* Names that the rows carry: what a vendor or a repository calls them. An id needs no alias. */
-static size_t read_names(const gen_target *target, alias *out)
+static size_t read_row_names(const gen_target *target, alias *out)
 {
     size_t n = 0;
     if (!target->names)
@@ -72,16 +74,16 @@ gen_table gen_alias_compile(const csv_table *csv, const gen_target *targets, siz
     for (size_t i = 0; i < n_targets; i++)
         n += targets[i].table->n_rows;
     alias *all = csv_alloc(n, sizeof *all);
-    n = read_rows(csv, targets, n_targets, all);
+    n = read_alias_rows(csv, targets, n_targets, all);
     for (size_t i = 0; i < n_targets; i++)
-        n += read_names(&targets[i], all + n);
-    qsort(all, n, sizeof *all, compare);
+        n += read_row_names(&targets[i], all + n);
+    qsort(all, n, sizeof *all, compare_aliases);
     gen_table table = gen_table_new("alias", "aliases.csv", n);
     size_t text = gen_table_add_column(&table, "alias", TOLL__CELL_TEXT);
     size_t number = gen_table_add_column(&table, "table", TOLL__CELL_NUMBER);
     size_t row = gen_table_add_column(&table, "row", TOLL__CELL_NUMBER);
     for (size_t i = 0; i < n; i++) {
-        if (i && compare(&all[i - 1], &all[i]) == 0)
+        if (i && compare_aliases(&all[i - 1], &all[i]) == 0)
             csv_fail(all[i].place, "alias stands twice, or is the row's name already", all[i].text);
         *gen_table_cell(&table, kept, text) = gen_table_intern(&table, all[i].text);
         *gen_table_cell(&table, kept, number) = all[i].table;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Layers of models: for each model its first row in model_layers.csv, their number, and whether one is unverified. */
 #include "gen/catalog/gen_layer.h"
 
 #include <toll/catalog.h>
 
 #include "catalog/facts.h"
 
-static _Noreturn void fail(const char *message, const char *model)
+static _Noreturn void fail_layers(const char *message, const char *model)
 {
     csv_fail((csv_place){"model_layers.csv", 0, 0}, message, model);
 }
@@ -31,10 +32,10 @@ void gen_layer_attach(gen_table *models, const gen_table *layers)
         for (; layer < layers->n_rows && gen_compare(gen_table_text(layers, layer, 0), id) == 0; layer++) {
             int64_t n = ++*gen_table_cell(models, row, count);
             if (layers->cells[layer * CSV_COLUMNS_MAX + seq] != n)
-                fail("seq must count 1, 2, 3 within a model", id);
+                fail_layers("seq must count 1, 2, 3 within a model", id);
             *gen_table_cell(models, row, mark) |= is_unverified(layers, layer);
         }
     }
     if (layer < layers->n_rows)
-        fail("model is not in models.csv", gen_table_text(layers, layer, 0));
+        fail_layers("model is not in models.csv", gen_table_text(layers, layer, 0));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Decimal texts to scaled integers without floating point: "0.4605" with scale 4 is 4605, "80Gi" is 85899345920. */
 #include "gen/catalog/gen_number.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Columns of the catalog's CSV files: name, type, scale, and the codes that names stand for. */
 #include "gen/catalog/gen_schema.h"
 
 #include <string.h>

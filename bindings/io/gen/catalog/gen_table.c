@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A CSV file compiled by its schema to a table of 64-bit cells.
+ *
+ * A fact is written VALUE [?|~] [@SOURCE]: "?" marks an unverified, "~" a derived figure, and @SOURCE names another
+ * source than the row's. The table keeps the value; source and confidence go to `origins`, as source * 4 +
+ * confidence. */
 #include "gen/catalog/gen_table.h"
 
 #include <stdio.h>

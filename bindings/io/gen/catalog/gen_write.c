@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A compiled table as C source: const arrays without pointers, so that the library needs no relocations for them. */
 #include "gen/catalog/gen_write.h"
 
 #include <inttypes.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Read off the published model definitions; tests/io compares the parameter counts with theirs. */
-#include "config/hf_family.h"
+/* The table of architectures: per `model_type` its traits, norms and published defaults.
+ *
+ * Each row is read off the published model definition. tests/io compares the parameter counts that follow from it with
+ * those of the definition itself (tests/io/families.jsonl). */
+#include "hf_family.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,13 +118,13 @@ static const hf_family families[] = {
 
 #define FAMILIES (sizeof families / sizeof families[0])
 
-static int compare(const void *key, const void *family)
+static int compare_type(const void *key, const void *family)
 {
     return strcmp(key, ((const hf_family *)family)->type);
 }
 
-/* Other spellings of a model_type: multimodal wrappers, configs of a publisher's own code, and families that are built like
- * another; each of those is compared with its own definition in tests/io/families.jsonl. */
+/* Other spellings of a model_type: multimodal wrappers, configs of a publisher's own code, and families that are
+ * built like another; each of those is compared with its own definition in tests/io/families.jsonl. */
 static const char *const aliases[][2] = {
     {"apertus1p5_text", "apertus"},
     {"aria_text", "granitemoe"},
@@ -168,7 +171,7 @@ const hf_family *hf_family_find(const char *type)
     for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
         if (strcmp(type, aliases[i][0]) == 0)
             type = aliases[i][1];
-    return bsearch(type, families, FAMILIES, sizeof families[0], compare);
+    return bsearch(type, families, FAMILIES, sizeof families[0], compare_type);
 }
 
 const hf_family *hf_family_plain(void)

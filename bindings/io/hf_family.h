@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an architecture has beside what its config says: one row of a table per `model_type`. */
-#ifndef TOLL_IO_CONFIG_HF_FAMILY_H
-#define TOLL_IO_CONFIG_HF_FAMILY_H
+/* Architectures by `model_type`: which biases, norms and defaults a model has that its config.json does not state. */
+#ifndef TOLL_IO_HF_FAMILY_H
+#define TOLL_IO_HF_FAMILY_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,7 +42,7 @@
 #define HF_POSITIONS_2   (1ull << 33) /* and two rows more of them */
 #define HF_POOLER        (1ull << 34) /* a pooler (BERT) */
 #define HF_XIELU         (1ull << 35) /* the activation of the dense block has two parameters */
-#define HF_GEMMA_4       (1ull << 36) /* full layers have heads of their own size, experts stand beside the dense block */
+#define HF_GEMMA_4       (1ull << 36) /* full layers have wider heads; experts run in parallel with the dense block */
 #define HF_KDA           (1ull << 37) /* delta nets with a decay per channel */
 #define HF_COMPRESSED    (1ull << 38) /* shared keys and values in windows, compressed entries beside (DeepSeek-V4) */
 #define HF_WINDOW_HEADS  (1ull << 39) /* layers with a window have heads and sinks of their own (MiMo-V2) */

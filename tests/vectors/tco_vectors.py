@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """TCO vectors: published cases with their inputs, what was printed, and what the inputs give.
 
-    python3 tco.py FILE.jsonl...     per kind: recomputed figures that agree, published ones within their tolerance
+    python3 tco_vectors.py FILE.jsonl...     per kind: recomputed figures that agree, published ones within their tolerance
 
 Each miss is printed; the last line is "N of M recomputed, P of Q published, K kinds unknown". Exit status 1 when a
 recomputed figure does not agree or a kind is unknown. This program and its adapters rename and scale units; every figure
