@@ -86,10 +86,11 @@ binding_may_include() {
     case $1 in
     io) echo "" ;;
     io/config | io/gguf | io/scenario) echo "io" ;;
-    io/table) echo "" ;;
+    io/text) echo "io" ;;
+    io/table) echo "io/text" ;;
     io/gen/book) echo "io/table lib/book" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
-    cli*) echo "io/table" ;; # rooms of the command: tests/lint/cli_rooms.sh
+    cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;
     esac
 }
