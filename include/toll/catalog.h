@@ -106,7 +106,7 @@ typedef struct toll_catalog_instance {
     int64_t gpus;                    /**< Accelerators in the machine. */
     int64_t vcpus;                   /**< Virtual CPUs. Optional. */
     int64_t host_memory_bytes;       /**< Host memory, bytes. Optional. */
-    double on_demand_usd_per_hour;   /**< Price of the kind `price_kind`. Optional. */
+    double on_demand_usd_per_hour;   /**< Without a commitment; for TOLL_PRICE_OWNERSHIP the cost. Optional. */
     double reserved_1y_usd_per_hour; /**< With a one-year commitment. Optional. */
     double reserved_3y_usd_per_hour; /**< With a three-year commitment. Optional. */
     double spot_usd_per_hour;        /**< Spot or pre-emptible. Optional. */
