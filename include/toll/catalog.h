@@ -19,7 +19,7 @@
  * your own figures. The shortest way from names to an estimate is toll_catalog_resolve(). To read one fact:
  *
  * 1. toll_catalog_find() turns a name into a row's index.
- * 2. toll_catalog_get_hw() and its sisters copy the row into a struct.
+ * 2. toll_catalog_get_hw() and the other get functions copy the row into a struct.
  * 3. toll_catalog_get_fact() tells the source, date and confidence of a figure.
  *
  * ## Names
@@ -106,7 +106,7 @@ typedef struct toll_catalog_instance {
     int64_t gpus;                    /**< Accelerators in the machine. */
     int64_t vcpus;                   /**< Virtual CPUs. Optional. */
     int64_t host_memory_bytes;       /**< Host memory, bytes. Optional. */
-    double on_demand_usd_per_hour;   /**< Without a commitment; for TOLL_PRICE_OWNERSHIP the cost. Optional. */
+    double on_demand_usd_per_hour;   /**< No commitment; the cost of ownership if `price_kind` says so. Optional. */
     double reserved_1y_usd_per_hour; /**< With a one-year commitment. Optional. */
     double reserved_3y_usd_per_hour; /**< With a three-year commitment. Optional. */
     double spot_usd_per_hour;        /**< Spot or pre-emptible. Optional. */

@@ -39,7 +39,7 @@
  * prepayments fall at the start of a period; everything else falls within it.
  *
  * Every series has N + 1 numbers. The last one, slot N, is the close of the horizon. There the rest is settled: resale
- * of assets that are still alive, the unpaid rest of a commitment (cash), and the part of a price that is not yet
+ * of assets that are still in service, the unpaid rest of a commitment (cash), and the part of a price that is not yet
  * written down (accrual).
  *
  * ## Ledger and its two views
@@ -76,7 +76,7 @@
  *
  * A stream without a capacity takes no time. The peak is that of the hourly profile times the row PEAK. SIZE_HOURS
  * applies the formula hour by hour; SIZE_EXACT leaves out ceil and peak. UNITS_MIN and UNITS_MAX limit the units,
- * spares included. Owned units are bought when the need exceeds the units alive. At the end of their life they are
+ * spares included. Owned units are bought when the need exceeds the units in service. At the end of their life they are
  * bought again, at the price of that day.
  *
  * Example: 12 x 10^9 output tokens a month on units of 15,000 tokens/s keep 0.304 units busy, so 1 unit is bought. At
@@ -94,7 +94,7 @@
  *
  * A price can be a share of other money:
  *
- * - COST per CAPEX: a share per `time` of the price of the assets alive (maintenance, insurance).
+ * - COST per CAPEX: a share per `time` of the price of the assets in service (maintenance, insurance).
  * - BUY per CAPEX: a share of the purchases that rows before it make in the same period (cabling, spare parts).
  * - COST per SPEND: a share of the money paid within the period by COST rows before it and by commitments. Purchases,
  *   one-off costs and income are not in it.
@@ -243,7 +243,7 @@ extern "C" {
 #define TOLL_TCO_PER_KW_FACILITY   7  /**< Stock: kW of IT power provisioned, times PUE. */
 #define TOLL_TCO_PER_FTE           8  /**< Stock: full-time person. */
 #define TOLL_TCO_PER_GB            9  /**< Stock: GB stored. */
-#define TOLL_TCO_PER_CAPEX         10 /**< Stock: price of the assets alive, of category `subject` (0: all). */
+#define TOLL_TCO_PER_CAPEX         10 /**< Stock: price of the assets in service, of category `subject` (0: all). */
 #define TOLL_TCO_PER_SPEND         11 /**< Flow: running cost before this row, of category `subject` (0: all). */
 #define TOLL_TCO_PER_KWH           12 /**< Flow: kWh at the meter, PUE included. */
 #define TOLL_TCO_PER_KWH_IT        13 /**< Flow: kWh drawn by IT. */
