@@ -40,6 +40,18 @@ static toll_field get_field(uint32_t kind, uint32_t index)
     return field;
 }
 
+#define NUMBER_BYTES 40
+
+/* The shortest digits that read back as the same double. */
+static void format_shortest(char text[NUMBER_BYTES], double value)
+{
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, NUMBER_BYTES, "%.*g", digits, value);
+        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
+            return;
+    }
+}
+
 /* ---- the headers against the library --------------------------------------------------------------------------- */
 
 static uint32_t member_type(const Member *member)
@@ -131,7 +143,7 @@ static const char *find_default(const char *comment)
 /* 1: the text is the number and then one full stop, with nothing behind it. strtod() would read the stop as well. */
 static int is_number_and_stop(const char *text, double *number)
 {
-    char digits[40], *end;
+    char digits[NUMBER_BYTES], *end;
     size_t length = strlen(text);
     if (length < 2 || length > sizeof digits || text[length - 1] != '.')
         return 0;
@@ -159,6 +171,7 @@ static const char *default_fault(const toll_field *field, const char *comment)
 /* Returns the number of fields listed. */
 static size_t list_defaults(const Headers *headers)
 {
+    char number[NUMBER_BYTES];
     size_t listed = 0;
     for (uint32_t kind = 0; kind < KIND_LIMIT; kind++) {
         const Record *record = toll_struct_size(kind) > 0 ? record_of(headers, kind) : NULL;
@@ -167,8 +180,9 @@ static size_t list_defaults(const Headers *headers)
             const char *fault = default_fault(&field, record->members[i].comment);
             if (!fault)
                 continue;
-            printf("%s: %s.%s has the default %.17g: its comment %s\n", record->header, record->name, field.name,
-                   field.default_value, fault);
+            format_shortest(number, field.default_value);
+            printf("%s: %s.%s has the default %s: its comment %s\n", record->header, record->name, field.name, number,
+                   fault);
             listed++;
         }
     }
@@ -205,17 +219,12 @@ static void print_string(const char *key, const char *text, const char *after)
     printf("\"%s", after);
 }
 
-/* The shortest digits that read back as the same double. */
 static void print_number(const char *key, double value, const char *after)
 {
-    char text[40];
+    char text[NUMBER_BYTES];
     if (!isfinite(value))
         fail("is not finite", key);
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
-            break;
-    }
+    format_shortest(text, value);
     printf("\"%s\": %s%s", key, text, after);
 }
 
