@@ -1408,7 +1408,7 @@ type Timing uint32
 const (
 	// At the end of its period.
 	TimingEnd Timing = 0
-	// In the middle: money that comes and goes all through it.
+	// In the middle: money that comes and goes during the whole period.
 	TimingMid Timing = 1
 	// At its start; the first flow is at time 0.
 	TimingStart Timing = 2
@@ -1429,7 +1429,7 @@ func (c Timing) String() string {
 type Compounding uint32
 
 const (
-	// The growth over a year (or, in toll_finance_convert_rate(), over one period).
+	// Growth over a year (in toll_finance_convert_rate(): over one period).
 	CompoundEffective Compounding = 0
 	// Quoted a year, compounded every period: 12 % monthly is 1 % a month.
 	CompoundNominal Compounding = 1
@@ -1473,9 +1473,9 @@ const (
 	VerdictReached Verdict = 1
 	// From the beginning: there is nothing to earn back.
 	VerdictAtOnce Verdict = 2
-	// Not within the flows given; for a break-even, not in any time.
+	// Not within the flows given; for a break-even: at no time.
 	VerdictNever Verdict = 3
-	// Only above 100 % use, or above 24 hours a day: the figure says how far.
+	// Only above 100 % use, or above 24 hours a day; the figure says how far.
 	VerdictBeyond Verdict = 4
 )
 
@@ -1495,13 +1495,13 @@ func (c Verdict) String() string {
 type IrrVerdict uint32
 
 const (
-	// The flows are worth more (or less) than nothing at every rate.
+	// None: the NPV has the same sign at every rate.
 	IrrNone IrrVerdict = 1
 	// One.
 	IrrOne IrrVerdict = 2
-	// Several: none of them may be called the return; use NPV.
+	// Several: do not report any of them as the return; use NPV.
 	IrrMany IrrVerdict = 3
-	// All flows are 0: every rate will do.
+	// All flows are 0: every rate has an NPV of 0.
 	IrrAny IrrVerdict = 4
 )
 
@@ -1544,15 +1544,15 @@ func (c Cheaper) String() string {
 type Depreciate uint32
 
 const (
-	// (cost - salvage) / life.
+	// Straight line: (cost - salvage) / life.
 	DepreciateStraight Depreciate = 1
 	// rate_frac of the book value each period, down to the salvage value.
 	DepreciateDeclining Depreciate = 2
-	// balance_factor / life of the book value, straight line once that is more.
+	// balance_factor / life of the book value; straight line once that is more.
 	DepreciateSwitch Depreciate = 3
 	// Printed percentages; life 3, 5, 7, 10 or 15 years; salvage is ignored.
 	DepreciateMacrs Depreciate = 4
-	// value = cost 10^(-decades_per_period age).
+	// value = cost 10^(-decades_per_period age), not below the salvage value.
 	DepreciateObsolescence Depreciate = 5
 )
 
@@ -1577,11 +1577,11 @@ const (
 	MacrsHalfYear Macrs = 0
 	// In the middle of the first quarter (Table A-2).
 	MacrsQuarter1 Macrs = 1
-	// Of the second (A-3).
+	// In the middle of the second quarter (Table A-3).
 	MacrsQuarter2 Macrs = 2
-	// Of the third (A-4).
+	// In the middle of the third quarter (Table A-4).
 	MacrsQuarter3 Macrs = 3
-	// Of the fourth (A-5).
+	// In the middle of the fourth quarter (Table A-5).
 	MacrsQuarter4 Macrs = 4
 )
 
@@ -1602,11 +1602,11 @@ func (c Macrs) String() string {
 type IdleRule uint32
 
 const (
-	// Nobody: it stays a line of its own.
+	// Nobody: it stays a separate line.
 	IdleKept IdleRule = 0
 	// Every tenant the same.
 	IdleEven IdleRule = 1
-	// By use; kept when nobody uses anything.
+	// By use; stays a separate line when nobody uses anything.
 	IdleWeighted IdleRule = 2
 )
 
@@ -1625,9 +1625,9 @@ func (c IdleRule) String() string {
 type TcoKind uint32
 
 const (
-	// Declares option `option`; `text` is its name.
+	// Declares option `option`; `text` is its name. At least one.
 	TcoOption TcoKind = 1
-	// Number of periods. Must be given.
+	// Number of periods, 1 .. 1,200. Required.
 	TcoHorizon TcoKind = 2
 	// Months in a period; absent: 1.
 	TcoPeriodMonths TcoKind = 3
@@ -1637,7 +1637,7 @@ const (
 	TcoHoursPerMonth TcoKind = 5
 	// Absent: 8,760.
 	TcoHoursPerYear TcoKind = 6
-	// Year whose prices the rows state, unless a row has its own.
+	// Year of the prices in rows without a `price_year`.
 	TcoBaseYear TcoKind = 7
 	// `currency`: the currency of account; absent: USD.
 	TcoCurrency TcoKind = 8
@@ -1645,15 +1645,15 @@ const (
 	TcoFx TcoKind = 9
 	// Price level of the base year over that of `price_year`.
 	TcoPriceIndex TcoKind = 10
-	// Per year.
+	// Per year; absent: 0.
 	TcoDiscountRate TcoKind = 11
-	// Per year.
+	// Per year; absent: 0.
 	TcoInflation TcoKind = 12
-	// 1: amounts are deflated to period 0; absent: nominal.
+	// 1: amounts are deflated to period 0, by INFLATION; absent: nominal.
 	TcoRealMoney TcoKind = 13
 	// Prompt tokens asked, not cached, per `time`.
 	TcoInputTokens TcoKind = 20
-	// Prompt tokens asked that are cached, per `time`.
+	// Cached prompt tokens asked, per `time`.
 	TcoCachedTokens TcoKind = 21
 	// Output tokens asked, per `time`.
 	TcoOutputTokens TcoKind = 22
@@ -1663,15 +1663,15 @@ const (
 	TcoTaskInput TcoKind = 24
 	// Output tokens of one attempt.
 	TcoTaskOutput TcoKind = 25
-	// Tokens of this option's model over those stated for a task.
+	// Tokens of this option's model over those stated for a task; absent: 1.
 	TcoTokenMultiplier TcoKind = 26
-	// Attempts that complete the task, frac.
+	// Share of attempts that complete the task; absent: 1.
 	TcoSuccess TcoKind = 27
-	// Share of the prompt tokens of rows 20 and 24 that is cached.
+	// Share of the prompt tokens of rows 20 and 24 that is cached; absent: 0.
 	TcoCacheHit TcoKind = 28
-	// Demand follows the units: busy share of their time, at the mix of the rows.
+	// Load of fixed UNITS, 0 .. 1. Demand follows it, at the mix of the rows.
 	TcoLoad TcoKind = 29
-	// Growth of demand per year, of the first period's.
+	// Growth of demand per year, as a share of the first period's demand.
 	TcoGrowthLinear TcoKind = 30
 	// Growth of demand per year, compound.
 	TcoGrowthCompound TcoKind = 31
@@ -1679,9 +1679,9 @@ const (
 	TcoDemandStep TcoKind = 32
 	// Weight of hour `subject` (0 .. 23) of the day; hours without a row weigh 0.
 	TcoProfile TcoKind = 33
-	// Peak over mean load, on top of the profile.
+	// Peak over mean load, on top of the profile; absent: 1.
 	TcoPeak TcoKind = 34
-	// Share of demand that goes to the API whatever the capacity.
+	// Share of demand that goes to the API whatever the capacity; absent: 0.
 	TcoEscalation TcoKind = 35
 	// Prompt tokens per second of a unit that does nothing else.
 	TcoCapacityInput TcoKind = 40
@@ -1697,15 +1697,15 @@ const (
 	TcoUtilisationMax TcoKind = 45
 	// Fixed number of units in its periods, instead of sizing.
 	TcoUnits TcoKind = 46
-	// Least number of units.
+	// Lowest number of units; absent: 0.
 	TcoUnitsMin TcoKind = 47
-	// Units on top of the sized ones (N + 1).
+	// Units on top of the sized ones (N + 1); absent: 0.
 	TcoUnitsSpare TcoKind = 48
-	// Greatest number of units.
+	// Highest number of units; absent: no limit.
 	TcoUnitsMax TcoKind = 49
-	// Factor on the sized units: 2 is active-active.
+	// Factor on the sized units: 2 is active-active; absent: 1.
 	TcoRedundancy TcoKind = 50
-	// TOLL_TCO_SIZE_*; absent: peak.
+	// `subject` is TOLL_TCO_SIZE_*; absent: peak.
 	TcoSizing TcoKind = 51
 	// Accelerators of a unit; absent: 1.
 	TcoUnitGPUs TcoKind = 52
@@ -1717,53 +1717,53 @@ const (
 	TcoDuty TcoKind = 55
 	// W provisioned for each unit, accelerator or node (`basis`).
 	TcoPowerMax TcoKind = 60
-	// W drawn at full load; absent: as provisioned.
+	// W drawn at full load; absent: POWER_MAX.
 	TcoPowerBusy TcoKind = 61
 	// W drawn when idle; absent: as when busy.
 	TcoPowerIdle TcoKind = 62
-	// kWh drawn per `time`, as metered, on top.
+	// Metered kWh of IT per `time`, on top of the power rows.
 	TcoEnergyUse TcoKind = 63
 	// Facility power over IT power; absent: 1.
 	TcoPUE TcoKind = 64
 	// kgCO2e per kWh; rows add, `quantity` is the share of each source.
 	TcoGridCarbon TcoKind = 65
-	// kgCO2e of making one of `basis`, when it is bought; its life is `category`'s.
+	// kgCO2e of making one of `basis`, when bought; its life is `category`'s.
 	TcoEmbodied TcoKind = 66
 	// Litres per kWh at the meter.
 	TcoWater TcoKind = 67
-	// Full-time staff, whatever the size.
+	// Full-time staff, independent of size.
 	TcoFte TcoKind = 70
 	// Accelerators that one more full-time person runs.
 	TcoGPUsPerFte TcoKind = 71
-	// Least staff: cover round the clock.
+	// Lowest staff: cover round the clock.
 	TcoFteMin TcoKind = 72
 	// GB stored.
 	TcoStoredGb TcoKind = 75
-	// GB that leave per `time`.
+	// GB of egress per `time`.
 	TcoEgressGb TcoKind = 76
-	// GB that leave per million tokens served.
+	// GB of egress per million tokens served.
 	TcoEgressPerMtok TcoKind = 77
 	// Purchase: price of one of `basis`, spread over the life of its category.
 	TcoBuy TcoKind = 80
-	// Price of one of `basis`, per `time` where that is a stock.
+	// Price of one of `basis`, per `time` where the basis is a stock.
 	TcoCost TcoKind = 81
-	// The same, received.
+	// Income: as COST, with the opposite sign.
 	TcoIncome TcoKind = 82
-	// Factor on the option's costs of `category` (0: all metered and rented ones).
+	// Factor on COST rows of `category`; 0: on all with basis kWh or later.
 	TcoPriceFactor TcoKind = 83
-	// Periods after which what `category` bought is replaced; absent: the horizon.
+	// Periods until purchases of `category` are replaced; absent: the horizon.
 	TcoLife TcoKind = 84
-	// Resale price at the end of the life over the price paid.
+	// Resale price at the end of the life over the price paid; absent: 0.
 	TcoResidual TcoKind = 85
-	// How purchases of `category` are spread: `subject` TOLL_TCO_SPREAD_*; its rate.
+	// Rate at which `category` is spread; `subject` is TOLL_TCO_SPREAD_*.
 	TcoDepreciation TcoKind = 86
-	// 1: at the close, what is alive is sold at book value; absent: at RESIDUAL's curve.
+	// 1: at the close assets sell at book value; absent: on RESIDUAL's curve.
 	TcoCloseAtBook TcoKind = 87
 	// Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs.
 	TcoTaxRate TcoKind = 88
 	// Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*).
 	TcoCurveRate TcoKind = 90
-	// Price level of class `subject` from its period on, period 0 being 1.
+	// Price level of class `subject` from its period on; period 0 is 1.
 	TcoCurvePoint TcoKind = 91
 	// Units, accelerators or nodes (`basis`) committed; the periods are the term.
 	TcoCommitUnits TcoKind = 95
@@ -1870,7 +1870,7 @@ const (
 	TcoFacility Category = 5
 	// Electricity.
 	TcoEnergy Category = 6
-	// Cooling priced by itself.
+	// Cooling, where it has a price of its own.
 	TcoCooling Category = 7
 	// Licences.
 	TcoSoftware Category = 8
@@ -1884,15 +1884,15 @@ const (
 	TcoCompliance Category = 12
 	// Setting up and moving.
 	TcoMigration Category = 13
-	// Traffic out.
+	// Network traffic out.
 	TcoEgress Category = 14
-	// Rented units on demand or spot.
+	// Rented units, on demand or spot.
 	TcoCloud Category = 15
 	// Reserved units.
 	TcoCommitment Category = 16
 	// Tokens bought.
 	TcoAPI Category = 17
-	// Resale of what was bought (negative).
+	// Resale of purchases (negative).
 	TcoResale Category = 18
 	// Tax saved (negative).
 	TcoTax Category = 19
@@ -1945,13 +1945,13 @@ const (
 	TcoCapex Nature = 1
 	// Paid once, not spread.
 	TcoOneOff Nature = 2
-	// Runs with time, whatever the load.
+	// Runs with time, independent of load.
 	TcoFixed Nature = 3
 	// Runs with tokens, tasks or load.
 	TcoVariable Nature = 4
-	// Of a commitment: hours used.
+	// Commitment: hours used.
 	TcoUsed Nature = 5
-	// Of a commitment: hours not used, or the rest at the close.
+	// Commitment: hours not used, or the rest at the close.
 	TcoUnused Nature = 6
 	// Income, resale, tax saved.
 	TcoCredit Nature = 7
@@ -1976,27 +1976,27 @@ func (c Nature) String() string {
 type Per uint32
 
 const (
-	// Stock: one; once at the start of its periods where `time` is 0.
+	// Stock: one. Where `time` is 0: once, at the start of its periods.
 	TcoPerOne Per = 1
-	// Stock.
+	// Stock: unit.
 	TcoPerUnit Per = 2
 	// Stock: accelerator.
 	TcoPerGPU Per = 3
-	// Stock.
+	// Stock: node.
 	TcoPerNode Per = 4
-	// Stock.
+	// Stock: rack.
 	TcoPerRack Per = 5
 	// Stock: kW of IT power provisioned.
 	TcoPerKw Per = 6
-	// Stock: the same times PUE.
+	// Stock: kW of IT power provisioned, times PUE.
 	TcoPerKwFacility Per = 7
 	// Stock: full-time person.
 	TcoPerFte Per = 8
 	// Stock: GB stored.
 	TcoPerGb Per = 9
-	// Stock: money spent on what is alive, of category `subject` (0: all).
+	// Stock: price of the assets in service, of category `subject` (0: all).
 	TcoPerCapex Per = 10
-	// Flow: money of the period's COST rows before it, of category `subject` (0: all).
+	// Flow: running cost before this row, of category `subject` (0: all).
 	TcoPerSpend Per = 11
 	// Flow: kWh at the meter, PUE included.
 	TcoPerKWh Per = 12
@@ -2008,13 +2008,13 @@ const (
 	TcoPerGPUHour Per = 15
 	// Flow: node-hours beyond commitments.
 	TcoPerNodeHour Per = 16
-	// Flow: million uncached prompt tokens served, wherever.
+	// Flow: million uncached prompt tokens served, by units or API.
 	TcoPerMtokInput Per = 17
-	// Flow: million cached prompt tokens served.
+	// Flow: million cached prompt tokens served, by units or API.
 	TcoPerMtokCached Per = 18
-	// Flow: million output tokens served.
+	// Flow: million output tokens served, by units or API.
 	TcoPerMtokOutput Per = 19
-	// Flow: million tokens served, all three.
+	// Flow: million tokens of all three streams served, by units or API.
 	TcoPerMtok Per = 20
 	// Flow: million tokens that the option's units served.
 	TcoPerLocalMtok Per = 21
@@ -2030,7 +2030,7 @@ const (
 	TcoPerTask Per = 26
 	// Flow: task completed by the API.
 	TcoPerRemoteTask Per = 27
-	// Flow: GB that leave.
+	// Flow: GB of egress.
 	TcoPerGbOut Per = 28
 )
 
@@ -2074,7 +2074,7 @@ func (c Per) String() string {
 type TimeUnit uint32
 
 const (
-	// No time: a flow, or once.
+	// No time: for a flow, or paid once.
 	TcoOnce TimeUnit = 0
 	// One hour.
 	TcoHour TimeUnit = 1
@@ -2106,7 +2106,7 @@ func (c TimeUnit) String() string {
 type Curve uint32
 
 const (
-	// All that has no other class.
+	// Every category without another class.
 	TcoCurveGeneral Curve = 0
 	// Accelerators, servers, network, storage.
 	TcoCurveHardware Curve = 1
@@ -2143,7 +2143,7 @@ type Sizing uint32
 const (
 	// Whole units for the busiest hour, all day.
 	TcoSizePeak Sizing = 0
-	// Whole units hour by hour: the mean is paid, the most is bought.
+	// Whole units hour by hour: the mean is paid, the peak is bought.
 	TcoSizeHours Sizing = 1
 	// Fractional units for the mean load.
 	TcoSizeExact Sizing = 2
@@ -2164,9 +2164,9 @@ func (c Sizing) String() string {
 type Spread uint32
 
 const (
-	// The same in each period of the life.
+	// Straight line: the same in each period of the life.
 	TcoSpreadStraight Spread = 0
-	// A share `rate` per year of what is left; the rest at the end of the life.
+	// Declining balance: a share `rate` per year; the rest at the end of the life.
 	TcoSpreadDeclining Spread = 1
 	// MACRS half-year tables; `rate` is the class in years: 3, 5 or 7.
 	TcoSpreadMacrs Spread = 2
@@ -2187,7 +2187,7 @@ func (c Spread) String() string {
 type Series uint32
 
 const (
-	// Money paid, of the whole period.
+	// Money paid in the whole period.
 	TcoSeriesCash Series = 1
 	// Money paid at the start of the period.
 	TcoSeriesCashStart Series = 2
@@ -2213,11 +2213,11 @@ const (
 	TcoSeriesTasks Series = 12
 	// Units running, mean.
 	TcoSeriesUnits Series = 13
-	// Units in the busiest hour: what is bought.
+	// Units in the busiest hour: the number that is bought.
 	TcoSeriesUnitsPeak Series = 14
-	// Accelerators, of the mean units.
+	// Accelerators of the mean units.
 	TcoSeriesGPUs Series = 15
-	// Nodes, of the peak units.
+	// Nodes of the peak units.
 	TcoSeriesNodes Series = 16
 	// Busy share of the running units' time.
 	TcoSeriesLoad Series = 17
@@ -2227,7 +2227,7 @@ const (
 	TcoSeriesKWh Series = 19
 	// kgCO2e of use.
 	TcoSeriesCo2Use Series = 20
-	// kgCO2e of making what is bought in the period.
+	// kgCO2e of making the purchases of the period.
 	TcoSeriesCo2Embodied Series = 21
 	// Staff.
 	TcoSeriesFte Series = 22
@@ -2323,7 +2323,7 @@ const (
 	TcoUsesTime RowUse = 16
 	// subject
 	TcoUsesSubject RowUse = 32
-	// quantity, and for prices the two limits on nodes
+	// quantity, and for prices quantity_from and quantity_below
 	TcoUsesQuantity RowUse = 64
 	// currency
 	TcoUsesCurrency RowUse = 128
@@ -2331,11 +2331,11 @@ const (
 	TcoUsesPriceYear RowUse = 256
 	// text names something; elsewhere it is a free label
 	TcoUsesText RowUse = 512
-	// value has no range: it shapes the scenario
+	// value has no range, because it shapes the scenario
 	TcoUsesFixed RowUse = 1024
-	// absent_value is the default that holds without a row
+	// absent_value holds without a row
 	TcoUsesAbsent RowUse = 2048
-	// several rows may hold at once: they add (rates multiply)
+	// several rows may hold at once: they add, or multiply if they are rates
 	TcoUsesMany RowUse = 4096
 )
 
@@ -2364,11 +2364,11 @@ func (c RowUse) String() string {
 type TcoFlag uint32
 
 const (
-	// Demand grew past what can be served.
+	// Demand exceeded the supply: some of it is unserved.
 	TcoFlagUnserved TcoFlag = 1
-	// A commitment's term ends beyond the horizon: its rest is in the close.
+	// A commitment's term ends after the horizon: its rest is in the close.
 	TcoFlagStranded TcoFlag = 2
-	// Something reached the end of its life and was bought again.
+	// An asset reached the end of its life and was bought again.
 	TcoFlagReplaced TcoFlag = 4
 	// Some committed hours were not used.
 	TcoFlagUnused TcoFlag = 8
@@ -2395,19 +2395,19 @@ type RiskMetric uint32
 const (
 	// Cost less income over the horizon.
 	RiskTotal RiskMetric = 1
-	// The same, discounted.
+	// NPV of cost less income: the same, discounted.
 	RiskNpv RiskMetric = 2
-	// Equivalent annual cost: the yearly payment worth the NPV.
+	// Equivalent annual cost: the yearly payment that is worth the NPV.
 	RiskEac RiskMetric = 3
-	// Total cost per million tokens served: the reservation cost, idle included.
+	// Cost per million tokens served: the reservation cost, idle included, income not.
 	RiskMtok RiskMetric = 4
-	// PV of cost per PV of a million tokens served.
+	// PV of cost less income, per PV of a million tokens served.
 	RiskLevelised RiskMetric = 5
 	// Variable cost per million tokens served.
 	RiskMarginal RiskMetric = 6
-	// Total cost per completed task.
+	// Cost per completed task, income not included.
 	RiskTask RiskMetric = 7
-	// Energy at the meter.
+	// Energy at the meter, kWh.
 	RiskKWh RiskMetric = 8
 	// Carbon of use and of making, kgCO2e.
 	RiskCo2Kg RiskMetric = 9
@@ -2466,7 +2466,7 @@ const (
 	RiskSlopeDown SlopeFlag = 2
 	// up and down differ.
 	RiskSlopeKink SlopeFlag = 4
-	// The metric jumps just there; the slope of that side is not given.
+	// The metric jumps at this number; the slope of that side is not given.
 	RiskSlopeStep SlopeFlag = 8
 	// The number is at a limit of its kind; the slope beyond is not given.
 	RiskSlopeEdge SlopeFlag = 16
@@ -2491,9 +2491,9 @@ type FlipVerdict uint32
 const (
 	// Another number of this row makes the other option the cheaper one.
 	RiskFlips FlipVerdict = 1
-	// None in the searched range does.
+	// No number in the searched range does.
 	RiskNoFlip FlipVerdict = 2
-	// The options are equal as it is.
+	// The options are equal at the medians.
 	RiskTie FlipVerdict = 3
 )
 

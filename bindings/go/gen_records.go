@@ -1737,7 +1737,7 @@ func (r *Cost) fromC(c *C.toll_serve_cost) {
 	r.Flags = Flag(c.flags)
 }
 
-// Fact: Where one figure comes from.
+// Fact: Source, date and confidence of one figure.
 type Fact struct {
 	// Confidence.
 	Confidence Confidence
@@ -1745,9 +1745,9 @@ type Fact struct {
 	AsOf int32
 	// Name of the field.
 	Field string
-	// The source.
+	// The source; empty: not known.
 	Source string
-	// What to know about it; empty: nothing.
+	// Caveats of the figure or its source; empty: none.
 	Note string
 }
 
@@ -1780,7 +1780,7 @@ func (r *Fact) fromC(c *C.toll_catalog_fact) {
 	r.Note = getText(c.note[:])
 }
 
-// Instance: One rentable machine, with prices for the whole machine.
+// Instance: A rentable machine. Prices are for the whole machine, in USD per hour.
 type Instance struct {
 	// Names of given facts that nobody has checked at the source.
 	Unverified []string
@@ -1792,7 +1792,7 @@ type Instance struct {
 	Instance string
 	// As the source names it.
 	Region string
-	// Accelerator's id in the catalog. Optional.
+	// Id of the accelerator in the catalog. Optional.
 	HWID Optional[string]
 	// Accelerator as the source names it.
 	GPUName string
@@ -1800,13 +1800,13 @@ type Instance struct {
 	GPUs int64
 	// Virtual CPUs. Optional. [0 .. 1e+06]
 	VCPUs Optional[int64]
-	// Host memory. Optional. [bytes, 0 .. 9e+15]
+	// Host memory, bytes. Optional. [bytes, 0 .. 9e+15]
 	HostMemoryBytes Optional[int64]
-	// Whole machine. Optional. [USD/h, 0 .. 1e+09]
+	// No commitment; the cost of ownership if `price_kind` says so. Optional. [USD/h, 0 .. 1e+09]
 	OnDemandUSDPerHour Optional[float64]
-	// One-year commitment. Optional. [USD/h, 0 .. 1e+09]
+	// With a one-year commitment. Optional. [USD/h, 0 .. 1e+09]
 	Reserved1YUSDPerHour Optional[float64]
-	// Three-year commitment. Optional. [USD/h, 0 .. 1e+09]
+	// With a three-year commitment. Optional. [USD/h, 0 .. 1e+09]
 	Reserved3YUSDPerHour Optional[float64]
 	// Spot or pre-emptible. Optional. [USD/h, 0 .. 1e+09]
 	SpotUSDPerHour Optional[float64]
@@ -1920,25 +1920,25 @@ func (r *Instance) fromC(c *C.toll_catalog_instance) {
 	r.AsOf = int32(c.as_of)
 }
 
-// Published: What a model's publisher says of its size: to check a descriptor against, never an input.
+// Published: Size of a model as its publisher states it: for checks of a descriptor, never an input.
 type Published struct {
 	// Names of given facts that nobody has checked at the source.
 	Unverified []string
-	// Total, often rounded. Optional. [0 .. 1e+15]
+	// Total parameters, often rounded. Optional. [0 .. 1e+15]
 	ParamsTotal Optional[int64]
-	// Total read from the checkpoint's headers. Optional. [0 .. 1e+15]
+	// Total parameters, read from the checkpoint's headers. Optional. [0 .. 1e+15]
 	ParamsExact Optional[int64]
-	// Active, by the publisher's own definition. Optional. [0 .. 1e+15]
+	// Active parameters, by the publisher's own definition. Optional. [0 .. 1e+15]
 	ParamsActive Optional[int64]
 	// "llama3.1".
 	Family string
 	// Repository on Hugging Face; empty: not known.
 	HFRepo string
-	// What the published total includes.
+	// Parts of the model that the published total includes.
 	Scope string
 	// Licence; unverified.
 	License string
-	// Why the computed total may differ by more than 1 %; empty: it doesn't.
+	// Why the computed total may differ by more than 1 %; empty: it does not.
 	Exception string
 }
 
@@ -2063,37 +2063,39 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Unit = getText(c.unit[:])
 }
 
-// ScenarioRow: One row of a scenario. Row: no header, its size is the stride.
+// ScenarioRow: One row of a scenario. A row has no header: its size is the stride. A field that the kind does
+// not use must keep its default; toll_tco_get_row_kind() lists the fields that a kind uses.
 type ScenarioRow struct {
-	// TcoKind.
+	// TcoKind. Default 1.
 	Kind TcoKind
-	// 1 .. 64; 0: every option. [0 .. 64]
+	// Option that the row is for, 1 .. 64; 0: every option. [0 .. 64]
 	Option uint32
-	// First period, 0 .. 1,200. [0 .. 1200]
+	// First period, 0 .. N - 1. [0 .. 1200]
 	FromPeriod int32
-	// One past the last; 0: to the horizon. Commitments may end beyond it. [0 .. 12000]
+	// One past the last period, to N; 0: to the horizon. A commitment may end later. [0 .. 12000]
 	ToPeriod int32
-	// Category and so on; 0: all, or the default of the kind.
+	// Category and so on; 0: all categories, or the default of the kind.
 	Category Category
 	// Per; 0: the default of the kind.
 	Basis Per
-	// TimeUnit and so on.
+	// TimeUnit; 0 is once, or a flow.
 	Time TimeUnit
 	// By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
 	Subject uint32
-	// Fixed factor on the value, 0 .. 10^15; 1 by default. [0 .. 1e+15]
+	// Fixed factor on the value, 0 .. 10^15; 0 makes the row count nothing. Default 1. [0 .. 1e+15]
 	Quantity float64
-	// The row counts only where the option's nodes are at least this. [0 .. 1e+15]
+	// BUY, COST, INCOME: the row counts from this number of nodes on, 0 .. 10^15. [0 .. 1e+15]
 	QuantityFrom float64
-	// And below this; 0: no limit. [0 .. 1e+15]
+	// BUY, COST, INCOME: the row counts below this number of nodes, to 10^15; 0: no limit. Other kinds of row
+	// that use `quantity` ignore both limits. [0 .. 1e+15]
 	QuantityBelow float64
-	// The number, low <= mid <= high.
+	// The number, low <= mid <= high, in the unit and within the limits of the kind.
 	Value Range
-	// Year of the price; 0: the base year. [0 .. 2200]
+	// Year of the price, to 2200; 0: the base year. [0 .. 2200]
 	PriceYear int32
 	// ISO 4217 code of the price; empty: the currency of account.
 	Currency string
-	// Name of the option, or any label.
+	// Name of the option; for other kinds a free label.
 	Text string
 }
 
@@ -2160,29 +2162,29 @@ func (r ScenarioRow) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindTcoRow)
 }
 
-// ScenarioRowKind: What a kind of row is, as data: for parsers, forms and help.
+// ScenarioRowKind: Description of a kind of row, as data: for parsers, forms and help.
 type ScenarioRowKind struct {
-	// RowUse: the fields that the kind reads besides `value`.
+	// RowUse: fields that the kind reads, and properties of the kind.
 	Uses RowUse
-	// Those of them that must be given.
+	// RowUse: fields that must be given.
 	Required RowUse
-	// Least value.
+	// Lowest value allowed.
 	Min float64
-	// Greatest value.
+	// Highest value allowed.
 	Max float64
-	// What holds when no such row is given; meaningless without .
+	// Value without a row of this kind; meaningless unless `uses` says that there is one.
 	AbsentValue float64
-	// TcoKind .. .
+	// TcoKind.
 	Code TcoKind
-	// Default of `basis`.
+	// Basis of a row with `basis` 0; 0: none.
 	Basis Per
-	// Default of `time` for text that states none.
+	// Unit of time for text that states none.
 	Time TimeUnit
-	// "capacity_output" and so on: the key in a scenario file.
+	// Key in a scenario file: "capacity_output" and so on.
 	Name string
 	// Unit of the value: "tokens/s", "frac", "money".
 	Unit string
-	// One phrase.
+	// Meaning, in one phrase.
 	Help string
 }
 
@@ -2227,11 +2229,11 @@ func (r *ScenarioRowKind) fromC(c *C.toll_tco_row_kind) {
 	r.Help = getText(c.help[:])
 }
 
-// Conventions: The scenario's conventions, echoed.
+// Conventions: Conventions of a scenario, echoed.
 type Conventions struct {
 	// N. [0 ..]
 	Periods int64
-	// Rows of the scenario: length of `values`. [0 ..]
+	// Rows of the scenario: the length of `values`. [0 ..]
 	Rows int64
 	// Options declared. [0 ..]
 	Options int64
@@ -2247,9 +2249,9 @@ type Conventions struct {
 	HoursPerMonth float64
 	// Hours in a year. [hours]
 	HoursPerYear float64
-	// Per year; 0 when absent. [frac]
+	// Per year; 0 if there is no row. [frac]
 	DiscountRateFrac float64
-	// Per year; 0 when absent. [frac]
+	// Per year; 0 if there is no row. [frac]
 	InflationFrac float64
 	// 1: amounts are deflated to period 0. [money, 0 .. 1]
 	RealMoney uint32
@@ -2302,23 +2304,24 @@ func (r *Conventions) fromC(c *C.toll_tco_conventions) {
 	r.Currency = getText(c.currency[:])
 }
 
-// TcoSummary: An option over the horizon: totals, capacity, unit costs. `money`: in the currency of account.
+// TcoSummary: An option over the horizon: totals, capacity, unit costs. Fields `_money` are in the currency
+// of account.
 type TcoSummary struct {
 	// TcoFlag.
 	Flags TcoFlag
 	// Option. [0 ..]
 	Option int64
-	// First period with demand that nobody served; -1: none. [-1 ..]
+	// First period with unserved demand; -1: none. [-1 ..]
 	FirstUnservedPeriod int64
 	// Hours of the horizon. [hours]
 	Hours float64
-	// Cost less income over the horizon, the close included: the same in both views. [money]
+	// Cost less income, the close included; the same in both views. [money]
 	TotalMoney float64
-	// The same without income: what the costs per hour, token and task divide. [money]
+	// The same without income: numerator of the costs per hour, token and task. [money]
 	SpentMoney float64
-	// Of that: positive lines. [money]
+	// Sum of the positive lines. [money]
 	CostMoney float64
-	// Of that: income, resale and tax saved, as a positive number. [money]
+	// Income, resale and tax saved, as a positive number. [money]
 	CreditMoney float64
 	// Purchases. [money]
 	CapexMoney float64
@@ -2332,21 +2335,21 @@ type TcoSummary struct {
 	CommittedUsedMoney float64
 	// Commitments: not used. [money]
 	CommittedUnusedMoney float64
-	// Unit-hours beyond commitments. [money]
+	// Unit-, accelerator- and node-hours beyond commitments. [money]
 	OverageMoney float64
-	// Share of the units' cost that pays for idle time. [money]
+	// Share of the cost of the units that pays for idle time. [money]
 	IdleMoney float64
-	// Income rows, as a positive number. [money]
+	// INCOME rows, as a positive number. [money]
 	RevenueMoney float64
 	// Revenue less all else: -total_money. [money]
 	MarginMoney float64
-	// All three streams. [tokens]
+	// Tokens asked, all three streams. [tokens]
 	AskedTokens float64
-	// Served by the option's units. [tokens]
+	// Tokens served by the option's units. [tokens]
 	LocalTokens float64
-	// Served by the API. [tokens]
+	// Tokens served by the API. [tokens]
 	RemoteTokens float64
-	// Served by nobody. [tokens]
+	// Tokens served by nobody. [tokens]
 	UnservedTokens float64
 	// Output tokens served. [tokens]
 	OutputTokens float64
@@ -2354,36 +2357,35 @@ type TcoSummary struct {
 	AskedTasks float64
 	// Tasks completed. [tasks]
 	Tasks float64
-	// What the units could serve of the mix when never idle; nothing is counted of a period with a load up to
-	// 10^-12. [tokens]
+	// Tokens of this mix that the units could serve; periods with no load add 0. [tokens]
 	CapacityTokens float64
 	// Busy share of the units' time. Optional. [frac]
 	LoadFrac Optional[float64]
-	// Mean over the horizon.
+	// Units, mean over the horizon.
 	UnitsMean float64
-	// Greatest.
+	// Units, highest.
 	UnitsPeak float64
-	// Greatest.
+	// Accelerators, highest.
 	GPUsPeak float64
-	// Greatest.
+	// Nodes, highest.
 	NodesPeak float64
 	// Running accelerator-hours. [hours]
 	GPUHours float64
-	// Mean staff. [FTE]
+	// Staff, mean. [FTE]
 	FteMean float64
-	// Greatest provisioned IT kW. [kW]
+	// Provisioned IT kW, highest. [kW]
 	ProvisionedKw float64
-	// Mean kW at the meter. [kW]
+	// kW at the meter, mean. [kW]
 	DrawnKw float64
-	// At the meter. [kWh]
+	// kWh at the meter. [kWh]
 	KWh float64
 	// kgCO2e of use. [kgCO2e]
 	Co2UseKg float64
-	// kgCO2e of making what was bought. [kgCO2e]
+	// kgCO2e of making the purchases. [kgCO2e]
 	Co2EmbodiedKg float64
 	// Litres at the meter. [L]
 	WaterL float64
-	// kgCO2e per kWh of the mix. [kgCO2e/kWh]
+	// kgCO2e per kWh of the grid mix, mean of the periods. [kgCO2e/kWh]
 	GridKgPerKWh float64
 	// spent_money per hour. [money/h]
 	MoneyPerHour float64
@@ -2403,17 +2405,17 @@ type TcoSummary struct {
 	MoneyPerBusyHour Optional[float64]
 	// spent_money over million tokens served. Optional. [money/Mtok]
 	ReservedMoneyPerMtok Optional[float64]
-	// spent_money less idle_money, over the same. Optional. [money/Mtok]
+	// spent_money less idle_money, over million tokens served. Optional. [money/Mtok]
 	UsedMoneyPerMtok Optional[float64]
-	// variable_money over the same. Optional. [money/Mtok]
+	// variable_money over million tokens served. Optional. [money/Mtok]
 	MarginalMoneyPerMtok Optional[float64]
 	// spent_money over million output tokens, as many reports print it. Optional. [money/Mtok]
 	OutputMoneyPerMtok Optional[float64]
 	// spent_money over tasks completed. Optional. [money/task]
 	MoneyPerTask Optional[float64]
-	// variable_money over the same. Optional. [money/task]
+	// variable_money over tasks completed. Optional. [money/task]
 	MarginalMoneyPerTask Optional[float64]
-	// Margin over spent_money. Optional. [frac]
+	// (revenue - spent_money) / spent_money. Optional. [frac]
 	MarginFrac Optional[float64]
 }
 
@@ -2605,7 +2607,8 @@ func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
 	}
 }
 
-// Default: A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary.
+// Default: A sourced figure that a scenario may start from: an electricity price, a carbon intensity, a life,
+// a salary.
 type Default struct {
 	// "name/region/vintage", in lower case, unique.
 	ID string
@@ -2615,9 +2618,9 @@ type Default struct {
 	Region string
 	// Year, half-year or month that it holds for; empty: not stated.
 	Vintage string
-	// "USD/kWh", "gCO2e/kWh", "years": as the source states it.
+	// As the source states it: "USD/kWh", "gCO2e/kWh", "years".
 	Unit string
-	// The figure. [0 ..]
+	// The figure, in `unit`. [0 ..]
 	Value float64
 	// Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
 	AsOf int32
@@ -2660,9 +2663,9 @@ func (r *Default) fromC(c *C.toll_catalog_default) {
 	r.AsOf = int32(c.as_of)
 }
 
-// Quality: What somebody published of a model's quality in a number format, against its baseline. Nothing is
-// computed from these rows. Ratios of different metrics don't convert into each other, nor do formats into
-// formats or models into models: small models lose more.
+// Quality: A published quality of a model in a number format, against its baseline. The library computes
+// nothing from these rows. Ratios of different metrics, formats or models do not convert into each other:
+// small models lose more.
 type Quality struct {
 	// Names of given facts that nobody has checked at the source.
 	Unverified []string
@@ -2674,11 +2677,11 @@ type Quality struct {
 	ModelID string
 	// Parameters of the model, rounded. Optional. [0 .. 1e+15]
 	Params Optional[int64]
-	// "GPTQ", "GGUF": how the weights were made; empty: not stated.
+	// How the weights were made: "GPTQ", "GGUF"; empty: not stated.
 	Method string
 	// As the source names it.
 	Format string
-	// Catalog's precision that stores it so; empty: none.
+	// Catalog's precision with this storage; empty: none.
 	PrecisionID string
 	// "wikitext perplexity", "OpenLLM v1".
 	Metric string
@@ -2686,15 +2689,15 @@ type Quality struct {
 	Direction Better
 	// Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
 	AsOf int32
-	// What it is compared with: "BF16".
+	// Format of the baseline: "BF16".
 	BaselineFormat string
 	// The metric in the format, as the source states it. Optional. [0 .. 1e+09]
 	Value Optional[float64]
 	// The metric in the baseline. Optional. [0 .. 1e+09]
 	BaselineValue Optional[float64]
-	// value / baseline_value; where the source states a span, its lower end. Optional. [ratio, 0 .. 1e+09]
+	// value / baseline_value; if the source states a span, its lower end. Optional. [ratio, 0 .. 1e+09]
 	RatioLow Optional[float64]
-	// Its upper end; as ratio_low where it is one figure. Optional. [ratio, 0 .. 1e+09]
+	// Upper end of the span; equals ratio_low for a single figure. Optional. [ratio, 0 .. 1e+09]
 	RatioHigh Optional[float64]
 }
 
@@ -2793,21 +2796,21 @@ func (r *Quality) fromC(c *C.toll_catalog_quality) {
 	}
 }
 
-// FinanceTerms: What discounting needs to know.
+// FinanceTerms: Rate and conventions of discounting.
 type FinanceTerms struct {
 	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]
 	RateFrac float64
-	// Per year, -0.99 .. 1000; used only where rate and flows differ in basis. Default 0. [frac, -0.99 .. 1000]
+	// Per year, -0.99 .. 1000; used only if rate and flows differ in basis. Default 0. [frac, -0.99 .. 1000]
 	InflationFrac float64
-	// Of the flows, 0.001 .. 10^5. Default 12: months. [0.001 .. 100000]
+	// Periods of the flows in a year, 0.001 .. 10^5; 12 is monthly. Default 12. [0.001 .. 100000]
 	PeriodsPerYear float64
-	// Timing. Default end.
+	// Timing; 0 is the end of the period. Default 0.
 	Timing Timing
-	// Compounding, of both rates. Default effective.
+	// Compounding, of both rates; 0 is effective. Default 0.
 	Compounding Compounding
-	// MoneyBasis of rate_frac. Default nominal.
+	// MoneyBasis of rate_frac; 0 is nominal. Default 0.
 	RateBasis MoneyBasis
-	// MoneyBasis of the flows. Default nominal.
+	// MoneyBasis of the flows; 0 is nominal. Default 0.
 	FlowBasis MoneyBasis
 }
 
@@ -2856,11 +2859,11 @@ func (r FinanceTerms) Check() error {
 
 // Irr: Internal rates of return.
 type Irr struct {
-	// The rate per period, when there is exactly one. [frac, -1 ..]
+	// The rate per period. Optional: only when there is exactly one. [frac, -1 ..]
 	RateFrac Optional[float64]
-	// Distinct rates above -1. [0 .. 64]
+	// Distinct rates above -1, 0 .. 64. [0 .. 64]
 	Roots int64
-	// In the sequence of flows: no fewer than the roots. [0 .. 64]
+	// Sign changes in the sequence of flows, 0 .. 64: at least as many as roots. [0 .. 64]
 	SignChanges int64
 	// IrrVerdict.
 	Verdict IrrVerdict
@@ -2894,17 +2897,17 @@ func (r *Irr) fromC(c *C.toll_finance_irr) {
 
 // Payback: When flows pay back.
 type Payback struct {
-	// From time 0 to the moment, money arriving evenly within a period. 0 for "at once". [0 .. 9e+15]
+	// From time 0; money arrives evenly within a period. 0 for "at once". Optional. [0 .. 9e+15]
 	Periods Optional[float64]
-	// The same for money that arrives at the end: the period in which it happens, from 1. [0 .. 9e+15]
+	// Counts from 1 if money arrives at the end of periods; 0: "at once". Optional. [0 .. 9e+15]
 	WholePeriods Optional[int64]
-	// All flows together, discounted when terms are given. [USD]
+	// Sum of all flows, discounted when terms are given. [USD]
 	BalanceUSD float64
-	// The deepest balance on the way. [USD]
+	// Lowest balance at time 0 or at the end of a period, discounted likewise. [USD]
 	LowestUSD float64
 	// Verdict.
 	Verdict Verdict
-	// 1: the balance does not fall below 0 again. [0 .. 1]
+	// 1: once reached, the balance stays at or above 0. [0 .. 1]
 	IsLasting uint32
 }
 
@@ -2945,21 +2948,21 @@ func (r *Payback) fromC(c *C.toll_finance_payback) {
 
 // Contest: Owning against renting at a steady use.
 type Contest struct {
-	// Paid at once for owning, less what is got back; 0 .. 10^30. [USD, 0 .. 1e+30]
+	// Paid at once for owning, less the residual value; 0 .. 10^30. [USD, 0 .. 1e+30]
 	CapexUSD float64
-	// Running cost of owning, per period; 0 .. 10^30. Never amortisation: that is capex. [USD, 0 .. 1e+30]
+	// Running cost of owning, without amortisation of the capex; 0 .. 10^30. [USD, 0 .. 1e+30]
 	OwnUSDPerPeriod float64
-	// Cost of renting or of an API for the same work, per period; 0 .. 10^30. [USD, 0 .. 1e+30]
+	// Cost of renting, or of an API, for the same work; 0 .. 10^30. [USD, 0 .. 1e+30]
 	RentUSDPerPeriod float64
-	// Hours in a period: 1 for hourly prices, hours_per_month for monthly. Default 1. [h, 0.001 .. 1e+06]
+	// Hours of use in a period, 0.001 .. 10^6; 730 for monthly prices. Default 1. [h, 0.001 .. 1e+06]
 	PeriodHours float64
-	// Default 730. [h, 1 .. 1000]
+	// Hours in a month, 1 .. 1000. Default 730. [h, 1 .. 1000]
 	HoursPerMonth float64
-	// Days on which it is used; a year has 24 times as many hours. Default 365. [1 .. 366]
+	// Days of use in a year, 1 .. 366; a year has 24 times as many hours. Default 365. [1 .. 366]
 	DaysPerYear float64
-	// Hours of use a day, above 0 .. 24. Default 24. [h, 1e-06 .. 24]
+	// Hours of use a day, 10^-6 .. 24. Default 24. [h, 1e-06 .. 24]
 	UseHoursPerDay float64
-	// Life of what is owned. Optional. [0.001 .. 1000]
+	// Life of the owned machine, 0.001 .. 1000 years. Optional. [0.001 .. 1000]
 	LifeYears Optional[float64]
 }
 
@@ -3015,24 +3018,24 @@ func (r Contest) Check() error {
 
 // Breakeven: When owning becomes cheaper.
 type Breakeven struct {
-	// rent - own; not above 0: never. [USD]
+	// rent - own; if not above 0, owning never pays back. [USD]
 	SavingUSDPerPeriod float64
-	// capex / saving. [0 ..]
+	// capex / saving. Optional. [0 ..]
 	Periods Optional[float64]
-	// Hours of use until then. [h, 0 ..]
+	// Hours of use until then. Optional. [h, 0 ..]
 	Hours Optional[float64]
-	// The same in months of continuous use. [0 ..]
+	// The same in months of continuous use. Optional. [0 ..]
 	Months Optional[float64]
-	// The same in years of continuous use. [0 ..]
+	// The same in years of continuous use. Optional. [0 ..]
 	Years Optional[float64]
-	// In years of use_hours_per_day on days_per_year. [0 ..]
+	// The same in years of use_hours_per_day on days_per_year. Optional. [0 ..]
 	YearsAtUse Optional[float64]
-	// Owned runs all day, rent is paid for hours of use: above this many, owning is cheaper over its life. [h, 0
-	// ..]
+	// Hours of use a day above which owning is cheaper over its life. The owned machine runs all day; rent is
+	// paid for hours of use. Optional. [h, 0 ..]
 	ThresholdHoursPerDay Optional[float64]
 	// Verdict, of the times.
 	Verdict Verdict
-	// Verdict, of the threshold; 0 without a life.
+	// Verdict, of the threshold; 0 without life_years.
 	ThresholdVerdict Verdict
 }
 
@@ -3097,27 +3100,27 @@ func (r *Breakeven) fromC(c *C.toll_finance_breakeven) {
 	r.ThresholdVerdict = Verdict(c.threshold_verdict)
 }
 
-// Asset: Something that loses value.
+// Asset: An asset that loses value.
 type Asset struct {
-	// Depreciate. Default straight line.
+	// Depreciate; 1 is straight line. Default 1.
 	Method Depreciate
-	// Macrs. Default half-year.
+	// Macrs, for MACRS alone; 0 is half-year. Default 0.
 	Convention Macrs
-	// 0 .. 10^30. [USD, 0 .. 1e+30]
+	// Price paid, 0 .. 10^30. [USD, 0 .. 1e+30]
 	CostUSD float64
-	// Value at the end, 0 .. cost. Default 0. [USD, 0 .. 1e+30]
+	// Value at the end of the life, 0 .. cost_usd. Default 0. [USD, 0 .. 1e+30]
 	SalvageUSD float64
-	// Life, above 0 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
+	// Life, 10^-6 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
 	LifePeriods float64
-	// Declining balance: share of the book value per period, 0 .. below 1. Default 0.4. [frac, 0 .. 0.999999]
+	// Declining balance: share of the book value per period, 0 .. 0.999999. Default 0.4. [frac, 0 .. 0.999999]
 	RateFrac float64
-	// Declining balance with switch: 2 is the "200 %" method. Default 2. [0.001 .. 100]
+	// Switch: 2 is the 200 % method, 1.5 the 150 % one; 0.001 .. 100. Default 2. [0.001 .. 100]
 	BalanceFactor float64
-	// Share of the first period in use, above 0 .. 1: 0.5 is the half-year convention, 0.875 to 0.125
-	// mid-quarter. Default 1. [frac, 1e-06 .. 1]
+	// Share of the first period in use, 10^-6 .. 1. 0.5 is the half-year convention, 0.875 to 0.125 mid-quarter.
+	// Ignored by MACRS. Default 1. [frac, 1e-06 .. 1]
 	FirstPeriodFrac float64
-	// Obsolescence: powers of ten of price performance per period, 0 .. 100. Default 0.14 (a year; Epoch AI,
-	// training-cost-trends, 2024). [0 .. 100]
+	// Obsolescence: powers of ten of price performance per period, 0 .. 100. The default is per year (Epoch AI,
+	// training-cost-trends, 2024). Default 0.14. [0 .. 100]
 	DecadesPerPeriod float64
 }
 
@@ -3168,23 +3171,23 @@ func (r Asset) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindFinanceAsset)
 }
 
-// PowerUse: A number of machines that run.
+// PowerUse: Machines that draw power.
 type PowerUse struct {
-	// Machines, 0 .. 10^12. Default 1. [0 .. 1e+12]
+	// Number of machines, 0 .. 10^12; 0 draws nothing. Default 1. [0 .. 1e+12]
 	Units float64
-	// Power of one at full use, 0 .. 10^12. [W, 0 .. 1e+12]
+	// Power of one machine at full use, W, 0 .. 10^12. [W, 0 .. 1e+12]
 	WattsPerUnit float64
-	// Power of one at no use, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
+	// Power of one machine when idle, W, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
 	IdleWattsPerUnit float64
 	// Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
 	UtilisationFrac float64
-	// Hours that they run, 0 .. 10^15; of one unit, or accelerator-hours with units = 1. [h, 0 .. 1e+15]
+	// Hours that each runs, 0 .. 10^15; with units = 1: accelerator-hours. [h, 0 .. 1e+15]
 	Hours float64
-	// Facility energy over machines' energy, 1 .. 10. Default 1. [1 .. 10]
+	// Facility energy over the machines' energy, 1 .. 10. Default 1. [1 .. 10]
 	PUE float64
-	// Tariff, -1000 .. 1000. Optional. [USD/kWh, -1000 .. 1000]
+	// Electricity price, -1000 .. 1000 USD/kWh. Optional. [USD/kWh, -1000 .. 1000]
 	USDPerKWh Optional[float64]
-	// Carbon intensity of the grid, kgCO2e/kWh, 0 .. 1000. Optional. [kg/kWh, 0 .. 1000]
+	// Carbon intensity of the grid, 0 .. 1000 kgCO2e/kWh. Optional. [kg/kWh, 0 .. 1000]
 	KgPerKWh Optional[float64]
 }
 
@@ -3243,17 +3246,17 @@ func (r PowerUse) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindFinancePower)
 }
 
-// EnergyUse: What they use.
+// EnergyUse: Energy of machines, its cost and its carbon.
 type EnergyUse struct {
-	// Mean power of all, with PUE. [W, 0 ..]
+	// Mean power of all machines, W, PUE included. [W, 0 ..]
 	FacilityWatts float64
-	// Energy. [kWh, 0 ..]
+	// Energy, kWh, PUE included. [kWh, 0 ..]
 	KWh float64
-	// Its cost. Optional. [USD]
+	// Cost of the energy, USD. Optional: needs usd_per_kwh. [USD]
 	USD Optional[float64]
-	// Cost of an hour. Optional. [USD/h]
+	// Cost of one hour, USD. Optional: needs usd_per_kwh. [USD/h]
 	USDPerH Optional[float64]
-	// Carbon of use, kgCO2e, by the intensity given (location or market: the caller's). Optional. [kg, 0 ..]
+	// kgCO2e of use; location- or market-based as the given intensity. Optional. [kg, 0 ..]
 	Kg Optional[float64]
 }
 
@@ -3295,21 +3298,21 @@ func (r *EnergyUse) fromC(c *C.toll_finance_energy) {
 	}
 }
 
-// Owned: Something that is owned and stands there around the clock.
+// Owned: A machine that is owned and paid for around the clock.
 type Owned struct {
-	// 0 .. 10^30. [USD, 0 .. 1e+30]
+	// Price paid, 0 .. 10^30. [USD, 0 .. 1e+30]
 	CapexUSD float64
-	// What it sells for at the end of its life, 0 .. capex. Default 0. [USD, 0 .. 1e+30]
+	// Resale value at the end of the life, 0 .. capex_usd. Default 0. [USD, 0 .. 1e+30]
 	ResidualUSD float64
-	// Hours over which it is spread, above 0 .. 10^9. Default 43,800: five years. [h, 1e-06 .. 1e+09]
+	// Hours of amortisation, 10^-6 .. 10^9; 43,800 is 5 years. Default 43800. [h, 1e-06 .. 1e+09]
 	LifeHours float64
-	// Running cost an hour, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
+	// Running cost an hour without maintenance, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
 	OpexUSDPerH float64
-	// Share of capex a year, 0 .. 10. Default 0. [frac, 0 .. 10]
+	// Maintenance a year as a share of capex, 0 .. 10. Default 0. [frac, 0 .. 10]
 	MaintenanceFracPerYear float64
-	// 1 .. 10^4. Default 8,760. [h, 1 .. 10000]
+	// Hours in a year, 1 .. 10^4. Default 8760. [h, 1 .. 10000]
 	HoursPerYear float64
-	// Share of the hours with useful work, above 0 .. 1. Default 1. [frac, 1e-09 .. 1]
+	// Share of the hours with useful work, 10^-9 .. 1. Default 1. [frac, 1e-09 .. 1]
 	UtilisationFrac float64
 }
 
@@ -3356,8 +3359,8 @@ func (r Owned) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindFinanceOwned)
 }
 
-// Commitment: A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear
-// (FOCUS).
+// Commitment: Cost of a commitment. Billed cost is the money paid and its date; effective cost is what the
+// units bear (FOCUS).
 type Commitment struct {
 	// committed_units x price: paid whether used or not. [USD, 0 ..]
 	CommittedUSD float64
@@ -3367,21 +3370,21 @@ type Commitment struct {
 	RecurringUSD float64
 	// Committed units that are demanded. [0 ..]
 	UsedUnits float64
-	// Committed units that are not. [0 ..]
+	// Committed units that are not demanded. [0 ..]
 	UnusedUnits float64
 	// Effective cost of the used units. [USD, 0 ..]
 	UsedUSD float64
-	// Effective cost of the unused ones; used + unused = committed. [USD, 0 ..]
+	// Effective cost of the unused units; used + unused = committed. [USD, 0 ..]
 	UnusedUSD float64
 	// used / committed units. [frac, 0 ..]
 	UsedFrac float64
 	// Demand beyond the commitment. [0 ..]
 	OverageUnits float64
-	// Its cost. [USD, 0 ..]
+	// Cost of the overage. [USD, 0 ..]
 	OverageUSD float64
 	// committed + overage. [USD, 0 ..]
 	TotalUSD float64
-	// total / demand. Optional: there is none without demand. [USD, 0 ..]
+	// total / demand. Optional: unknown without demand. [USD, 0 ..]
 	USDPerDemandedUnit Optional[float64]
 }
 
@@ -5104,17 +5107,17 @@ func (r *PooledResult) fromC(c *C.toll_serve_pooled) {
 	r.Flags = Flag(c.flags)
 }
 
-// Question: What is asked: a metric of an option, less that of another where `against` is given.
+// Question: A question: a metric of an option, less that of another option where `against` is given.
 type Question struct {
-	// A declared option, 1 .. 64. Default 1. [1 .. 64]
+	// An option that the scenario declares, 1 .. 64. Default 1. [1 .. 64]
 	Option uint32
-	// Another one; 0: none. [0 .. 64]
+	// Another declared option, 1 .. 64; 0: none. Default 0. [0 .. 64]
 	Against uint32
-	// RiskMetric. Default NPV.
+	// RiskMetric; 2 is the NPV. Default 2.
 	Metric RiskMetric
-	// Timing of what is paid within a period. Default middle.
+	// Timing of payments within a period; 1 is the middle. Default 1.
 	Timing Timing
-	// 1: units stay as the medians size them, whatever the other rows say. Default 0. [0 .. 1]
+	// 1: the units of the medians, for all other numbers too; 0: sized anew. Default 0. [0 .. 1]
 	FixedSizing uint32
 }
 
@@ -5157,11 +5160,11 @@ func (r Question) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindRiskQuestion)
 }
 
-// Flip: What would flip a decision.
+// Flip: The number of a row that flips a decision.
 type Flip struct {
-	// Metric of the option less that of the other, as it is: below 0, the option is cheaper.
+	// Metric of option less that of against, at the medians; below 0: option is cheaper.
 	Gap float64
-	// The row's number as it is.
+	// The row's median.
 	Value float64
 	// Nearest number above it that flips. Optional.
 	Above Optional[float64]
@@ -5213,21 +5216,21 @@ func (r *Flip) fromC(c *C.toll_risk_flip) {
 	r.Verdict = FlipVerdict(c.verdict)
 }
 
-// SpreadOfResults: Results of draws in short.
+// SpreadOfResults: Statistics of draws.
 type SpreadOfResults struct {
-	// Results. [0 .. 9e+15]
+	// Number of results. [0 .. 9e+15]
 	Count int64
 	// P10, P50, P90, interpolated between neighbours.
 	Quantiles Range
 	// Mean.
 	Mean float64
-	// Standard deviation of a result; 0 for one alone.
+	// Sample standard deviation; 0 for a single result.
 	Deviation float64
 	// Standard error of the mean.
 	MeanError float64
-	// Least.
+	// Smallest result.
 	Least float64
-	// Greatest.
+	// Largest result.
 	Greatest float64
 }
 

@@ -13,14 +13,36 @@
 
 /**
  * @defgroup catalog Catalog
- * @brief Facts that come with the library, each with its source, date and confidence.
+ * @brief Which facts about accelerators, models, engines and prices come with the library, and where are they from?
  *
- * The catalog is a convenience: every function of the library takes facts as arguments, so a user's own replace them.
- * Rows are found by id or by alias; a name that stands for several rows ("a100") is an error that lists them, and an
- * unknown one an error that suggests the nearest. Nothing is matched by substring. Indices are in id order and may
- * change from release to release; ids don't.
+ * The catalog is a convenience. Every other function takes facts as arguments, so you can fill the same structs with
+ * your own figures. The shortest way from names to an estimate is toll_catalog_resolve(). To read one fact:
  *
- * Facts change in any release: toll_catalog_version() is their date. They are not part of the ABI.
+ * 1. toll_catalog_find() turns a name into a row's index.
+ * 2. toll_catalog_get_hw() and the other get functions copy the row into a struct.
+ * 3. toll_catalog_get_fact() tells the source, date and confidence of a figure.
+ *
+ * ## Names
+ *
+ * A row is found by its id or by an alias. ASCII upper case counts as lower case; nothing is matched by substring. A
+ * name of several rows is ::TOLL_E_AMBIGUOUS, and the message lists their ids. An unknown name is ::TOLL_E_UNKNOWN_ID,
+ * and the message suggests the nearest ids.
+ *
+ * Example: "H100 SXM5 80GB" is an alias of h100-sxm5-80gb, with 3.35 x 10^12 bytes/s. "a100" stands for four rows.
+ *
+ * ## Stability
+ *
+ * Facts change in any release; they are not part of the ABI. toll_catalog_version() is their date. Ids stay. Indices
+ * are in id order and may change: store ids, never indices.
+ *
+ * ## Errors
+ *
+ * On failure nothing is written except `err`; toll_catalog_get_layers() and toll_catalog_find_nearest() also report the
+ * size that they need.
+ *
+ * ## Not in the catalog
+ *
+ * Token prices are in book.h. Names of vendors and clouds beyond the makers' own aliases are in price books, too.
  *
  * @snippet catalog.c catalog
  * @{
@@ -44,15 +66,15 @@ extern "C" {
 #define TOLL_CONFIDENCE_DERIVED    2 /**< Computed from facts of the named source; the note says how. */
 #define TOLL_CONFIDENCE_UNVERIFIED 3 /**< Not checked at a source. */
 
-/** Where one figure comes from. */
+/** Source, date and confidence of one figure. */
 typedef struct toll_catalog_fact {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind; /**< ::TOLL_KIND_CATALOG_FACT. */
     uint32_t confidence;  /**< TOLL_CONFIDENCE_*. */
     int32_t as_of;        /**< Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. */
     char field[40];       /**< Name of the field. */
-    char source[192];     /**< The source. */
-    char note[256];       /**< What to know about it; empty: nothing. */
+    char source[192];     /**< The source; empty: not known. */
+    char note[256];       /**< Caveats of the figure or its source; empty: none. */
 } toll_catalog_fact;
 
 #define TOLL_PRICE_ON_DEMAND 1 /**< Rented by the hour. */
@@ -69,30 +91,30 @@ typedef struct toll_catalog_fact {
 #define TOLL_INSTANCE_MEMORY    0x20u /**< host_memory_bytes */
 #define TOLL_INSTANCE_HW        0x40u /**< hw_id */
 
-/** One rentable machine, with prices for the whole machine. */
+/** A rentable machine. Prices are for the whole machine, in USD per hour. */
 typedef struct toll_catalog_instance {
     uint32_t struct_size;            /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;            /**< ::TOLL_KIND_CATALOG_INSTANCE. */
     uint64_t known;                  /**< TOLL_INSTANCE_* bits. */
-    uint64_t unverified;             /**< TOLL_INSTANCE_* bits. */
+    uint64_t unverified;             /**< TOLL_INSTANCE_* bits: given, but not checked at a source. */
     char id[96];                     /**< "provider/instance/region", unique. */
     char provider[24];               /**< "aws". */
     char instance[56];               /**< "p5.48xlarge". */
     char region[32];                 /**< As the source names it. */
-    char hw_id[48];                  /**< Accelerator's id in the catalog. Optional. */
+    char hw_id[48];                  /**< Id of the accelerator in the catalog. Optional. */
     char gpu_name[48];               /**< Accelerator as the source names it. */
     int64_t gpus;                    /**< Accelerators in the machine. */
     int64_t vcpus;                   /**< Virtual CPUs. Optional. */
-    int64_t host_memory_bytes;       /**< Host memory. Optional. */
-    double on_demand_usd_per_hour;   /**< Whole machine. Optional. */
-    double reserved_1y_usd_per_hour; /**< One-year commitment. Optional. */
-    double reserved_3y_usd_per_hour; /**< Three-year commitment. Optional. */
+    int64_t host_memory_bytes;       /**< Host memory, bytes. Optional. */
+    double on_demand_usd_per_hour;   /**< No commitment; the cost of ownership if `price_kind` says so. Optional. */
+    double reserved_1y_usd_per_hour; /**< With a one-year commitment. Optional. */
+    double reserved_3y_usd_per_hour; /**< With a three-year commitment. Optional. */
     double spot_usd_per_hour;        /**< Spot or pre-emptible. Optional. */
     uint32_t price_kind;             /**< TOLL_PRICE_*. */
     int32_t as_of;                   /**< Date of the source, yyyymmdd; 0: not known. */
 } toll_catalog_instance;
 
-/** A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary. */
+/** A sourced figure that a scenario may start from: an electricity price, a carbon intensity, a life, a salary. */
 typedef struct toll_catalog_default {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind; /**< ::TOLL_KIND_CATALOG_DEFAULT. */
@@ -100,8 +122,8 @@ typedef struct toll_catalog_default {
     char name[56];        /**< "electricity_price_industrial". */
     char region[16];      /**< ISO 3166 code or "EU27"; empty: no region. */
     char vintage[16];     /**< Year, half-year or month that it holds for; empty: not stated. */
-    char unit[56];        /**< "USD/kWh", "gCO2e/kWh", "years": as the source states it. */
-    double value;         /**< The figure. */
+    char unit[56];        /**< As the source states it: "USD/kWh", "gCO2e/kWh", "years". */
+    double value;         /**< The figure, in `unit`. */
     int32_t as_of;        /**< Date of the source, yyyymmdd; 0: not known. */
     uint32_t reserved;    /**< 0. */
 } toll_catalog_default;
@@ -116,30 +138,29 @@ typedef struct toll_catalog_default {
 #define TOLL_QUALITY_RATIO    0x8u /**< ratio_low, ratio_high */
 
 /**
- * What somebody published of a model's quality in a number format, against its baseline. Nothing is computed from these
- * rows. Ratios of different metrics don't convert into each other, nor do formats into formats or models into models:
- * small models lose more.
+ * A published quality of a model in a number format, against its baseline. The library computes nothing from these
+ * rows. Ratios of different metrics, formats or models do not convert into each other: small models lose more.
  */
 typedef struct toll_catalog_quality {
     uint32_t struct_size;     /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;     /**< ::TOLL_KIND_CATALOG_QUALITY. */
     uint64_t known;           /**< TOLL_QUALITY_* bits. */
-    uint64_t unverified;      /**< TOLL_QUALITY_* bits. */
+    uint64_t unverified;      /**< TOLL_QUALITY_* bits: given, but not checked at a source. */
     char id[96];              /**< "model/method/format/metric" in lower case, unique. */
     char model[48];           /**< As the source names it. */
     char model_id[48];        /**< Catalog's model of the same shape; empty: none. */
     int64_t params;           /**< Parameters of the model, rounded. Optional. */
-    char method[32];          /**< "GPTQ", "GGUF": how the weights were made; empty: not stated. */
+    char method[32];          /**< How the weights were made: "GPTQ", "GGUF"; empty: not stated. */
     char format[32];          /**< As the source names it. */
-    char precision_id[32];    /**< Catalog's precision that stores it so; empty: none. */
+    char precision_id[32];    /**< Catalog's precision with this storage; empty: none. */
     char metric[56];          /**< "wikitext perplexity", "OpenLLM v1". */
     uint32_t direction;       /**< TOLL_BETTER_*. */
     int32_t as_of;            /**< Date of the source, yyyymmdd; 0: not known. */
-    char baseline_format[16]; /**< What it is compared with: "BF16". */
+    char baseline_format[16]; /**< Format of the baseline: "BF16". */
     double value;             /**< The metric in the format, as the source states it. Optional. */
     double baseline_value;    /**< The metric in the baseline. Optional. */
-    double ratio_low;         /**< value / baseline_value; where the source states a span, its lower end. Optional. */
-    double ratio_high;        /**< Its upper end; as ratio_low where it is one figure. Optional. */
+    double ratio_low;         /**< value / baseline_value; if the source states a span, its lower end. Optional. */
+    double ratio_high;        /**< Upper end of the span; equals ratio_low for a single figure. Optional. */
 } toll_catalog_quality;
 
 /* Bits of toll_catalog_published.known and .unverified. */
@@ -147,176 +168,238 @@ typedef struct toll_catalog_quality {
 #define TOLL_PUBLISHED_EXACT  0x2u /**< params_exact */
 #define TOLL_PUBLISHED_ACTIVE 0x4u /**< params_active */
 
-/** What a model's publisher says of its size: to check a descriptor against, never an input. */
+/** Size of a model as its publisher states it: for checks of a descriptor, never an input. */
 typedef struct toll_catalog_published {
     uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;  /**< ::TOLL_KIND_CATALOG_PUBLISHED. */
     uint64_t known;        /**< TOLL_PUBLISHED_* bits. */
-    uint64_t unverified;   /**< TOLL_PUBLISHED_* bits. */
-    int64_t params_total;  /**< Total, often rounded. Optional. */
-    int64_t params_exact;  /**< Total read from the checkpoint's headers. Optional. */
-    int64_t params_active; /**< Active, by the publisher's own definition. Optional. */
+    uint64_t unverified;   /**< TOLL_PUBLISHED_* bits: given, but not checked at a source. */
+    int64_t params_total;  /**< Total parameters, often rounded. Optional. */
+    int64_t params_exact;  /**< Total parameters, read from the checkpoint's headers. Optional. */
+    int64_t params_active; /**< Active parameters, by the publisher's own definition. Optional. */
     char family[32];       /**< "llama3.1". */
     char hf_repo[96];      /**< Repository on Hugging Face; empty: not known. */
-    char scope[64];        /**< What the published total includes. */
+    char scope[64];        /**< Parts of the model that the published total includes. */
     char license[32];      /**< Licence; unverified. */
-    char exception[192];   /**< Why the computed total may differ by more than 1 %; empty: it doesn't. */
+    char exception[192];   /**< Why the computed total may differ by more than 1 %; empty: it does not. */
 } toll_catalog_published;
 
-/** @return Date of the facts, "2026-11-23"; static. */
+/**
+ * Returns the date of the facts.
+ *
+ * Use it to say how old an answer's facts are.
+ *
+ * @return the date, such as "2026-11-23". Static.
+ */
 TOLL_API const char *toll_catalog_version(void);
 
 /**
- * Rows of a table.
+ * Returns the number of rows of a table.
+ *
+ * Use it to list a table: indices run from 0 to this number less 1.
+ *
  * @param table TOLL_TABLE_*
- * @return count; 0 for an unknown table.
+ * @return the count; 0 for an unknown table.
  */
 TOLL_API uint64_t toll_catalog_count(uint32_t table);
 
 /**
- * Id of a row.
+ * Returns the id of a row.
+ *
+ * Use it to list a table, or to store a row: ids stay, indices change.
+ *
  * @param table TOLL_TABLE_*
  * @param index 0 .. toll_catalog_count() - 1
- * @return the id, static; "" when there is no such row.
+ * @return the id; "" if there is no such row. Static.
  */
 TOLL_API const char *toll_catalog_get_id(uint32_t table, uint64_t index);
 
 /**
- * Finds a row by id or alias. ASCII upper case counts as lower case.
+ * Finds a row by id or alias.
+ *
+ * Use it for names that people type. ASCII upper case counts as lower case.
+ *
  * @param table TOLL_TABLE_*
  * @param id the name, `length` bytes
  * @param length 1 .. 128
- * @param[out] index its index
- * @param[out] err on ::TOLL_E_AMBIGUOUS the message lists the ids, on ::TOLL_E_UNKNOWN_ID it suggests the nearest; NULL
- *             allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (table, length); ::TOLL_E_UNKNOWN_ID; ::TOLL_E_AMBIGUOUS.
- *         O(log rows) for ids and aliases.
+ * @param[out] index index of the row
+ * @param[out] err on ::TOLL_E_AMBIGUOUS the message lists the ids, on ::TOLL_E_UNKNOWN_ID it suggests the nearest; may
+ *        be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for table or length; ::TOLL_E_UNKNOWN_ID; ::TOLL_E_AMBIGUOUS.
+ *
+ * Cost: O(log rows) for ids and aliases, O(rows) for an unknown name.
  */
 TOLL_API toll_status toll_catalog_find(uint32_t table, const char *id, uint64_t length, uint64_t *index,
                                        toll_error *err);
 
 /**
- * Nearest ids to a name that was not found, by edit distance, comma-separated.
+ * Lists the ids nearest to a name that was not found.
+ *
+ * Use it for suggestions in a message of your own. Nearness is the edit distance, with a swap of neighbours as one
+ * edit. At most 3 ids within 1 + length / 4 edits are listed, nearest first, separated by ", ".
+ *
  * @param table TOLL_TABLE_*
  * @param name the name, `length` bytes
  * @param length 1 .. 128
- * @param[out] text the caller's buffer
- * @param capacity its size
- * @param[out] needed bytes needed, the NUL included; NULL allowed
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK (an empty text: nothing is near); ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_BUFFER. O(rows).
+ * @param[out] text the caller's buffer; NULL if capacity is 0
+ * @param capacity its bytes
+ * @param[out] needed bytes needed, the terminating zero included; also written on ::TOLL_E_BUFFER; may be NULL
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, with an empty text if nothing is near; ::TOLL_E_NULL; ::TOLL_E_RANGE for table or length;
+ *         ::TOLL_E_BUFFER if capacity is too small.
+ *
+ * Cost: O(rows).
  */
 TOLL_API toll_status toll_catalog_find_nearest(uint32_t table, const char *name, uint64_t length, char *text,
                                                uint64_t capacity, uint64_t *needed, toll_error *err);
 
 /**
- * An accelerator.
+ * Copies an accelerator's profile.
+ *
+ * Use it to estimate with one figure changed: copy, change, pass to toll_step_resolve().
+ *
  * @param index row of ::TOLL_TABLE_HW
- * @param[out] hw its profile; header set by the caller
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (index); ::TOLL_E_STRUCT_KIND; ::TOLL_E_STRUCT_SIZE.
+ * @param[out] hw its profile; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for the index; ::TOLL_E_STRUCT_KIND; ::TOLL_E_STRUCT_SIZE.
  */
 TOLL_API toll_status toll_catalog_get_hw(uint64_t index, toll_hw *hw, toll_error *err);
 
 /**
- * A model's descriptor, without its rows.
+ * Copies a model's descriptor, without its rows.
+ *
+ * Use it together with toll_catalog_get_layers(); most functions of model.h need both.
+ *
  * @param index row of ::TOLL_TABLE_MODEL
- * @param[out] model its descriptor; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] model its descriptor; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_model(uint64_t index, toll_model *model, toll_error *err);
 
 /**
- * A model's rows.
+ * Copies a model's rows.
+ *
+ * Use it twice if you do not know the number: first with capacity 0, then with n_layers rows.
+ *
  * @param index row of ::TOLL_TABLE_MODEL
- * @param[out] layers the caller's array; NULL with capacity 0 asks for the count only
- * @param capacity rows that it holds
+ * @param[out] layers the caller's array; NULL with capacity 0: only the count is written
+ * @param capacity rows that the array holds
  * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
- * @param[out] n_layers rows needed; set on success and on ::TOLL_E_BUFFER
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER (no row is written).
+ * @param[out] n_layers rows needed; also written on ::TOLL_E_BUFFER
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for the index; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER if the rows do not
+ *         fit: no row is written.
+ *
+ * Cost: O(rows).
  */
 TOLL_API toll_status toll_catalog_get_layers(uint64_t index, toll_model_layer *layers, uint64_t capacity,
                                              uint64_t stride_bytes, uint64_t *n_layers, toll_error *err);
 
 /**
- * What a model's publisher says of its size.
+ * Copies the published size of a model.
+ *
+ * Use it to compare a computed parameter count with the publisher's. Do not compute with it.
+ *
  * @param index row of ::TOLL_TABLE_MODEL
- * @param[out] published the figures; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] published the figures; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_published(uint64_t index, toll_catalog_published *published, toll_error *err);
 
 /**
- * A precision.
+ * Copies a precision.
+ *
+ * Use it for bits per weight and the rate that a number format computes at.
+ *
  * @param index row of ::TOLL_TABLE_PRECISION
- * @param[out] precision its bits and rates; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] precision its bits and rates; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_precision(uint64_t index, toll_model_precision *precision, toll_error *err);
 
 /**
- * An engine's policies.
+ * Copies an engine's policies.
+ *
+ * Use it for the memory and batching policies of an inference engine.
+ *
  * @param index row of ::TOLL_TABLE_ENGINE
- * @param[out] engine its policies; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] engine its policies; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_engine(uint64_t index, toll_step_engine *engine, toll_error *err);
 
 /**
- * The calibration constants for an accelerator, a precision and an engine. Where the architecture and format have none,
- * typical values are given, marked by `is_calibrated` 0.
+ * Selects the calibration constants of an accelerator, a precision and an engine.
+ *
+ * Use it for accelerators and precisions of your own, too: only the arguments' keys select. Where nothing was measured
+ * for the architecture and number format, typical values are given and `is_calibrated` is 0. Check it before you quote
+ * a figure.
+ *
  * @param hw the accelerator; its `arch` and rates select
- * @param precision its rates select
- * @param engine its id selects
- * @param[out] constants the constants; header set by the caller
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; any status of the structs' checks.
+ * @param precision the precision; its rates select
+ * @param engine the engine; its id selects
+ * @param[out] constants the constants; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; any other status of the checks of the four structs.
  */
 TOLL_API toll_status toll_catalog_get_constants(const toll_hw *hw, const toll_model_precision *precision,
                                                 const toll_step_engine *engine, toll_step_constants *constants,
                                                 toll_error *err);
 
 /**
- * A rentable machine.
+ * Copies a rentable machine and its prices.
+ *
+ * Use it for the hourly cost of a deployment. Test `price_kind`: not every price is a rental price on demand.
+ *
  * @param index row of ::TOLL_TABLE_INSTANCE
- * @param[out] instance the machine and its prices; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] instance the machine and its prices; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_instance *instance, toll_error *err);
 
 /**
- * A sourced figure for scenarios; toll_catalog_get_fact() tells the source.
+ * Copies a sourced figure for scenarios.
+ *
+ * Use it as a starting value for tco.h, and read its `unit`: units are those of the source. toll_catalog_get_fact()
+ * tells the source.
+ *
  * @param index row of ::TOLL_TABLE_DEFAULT
- * @param[out] figure the figure; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] figure the figure; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_default(uint64_t index, toll_catalog_default *figure, toll_error *err);
 
 /**
- * A published quality of a number format; toll_catalog_get_fact() tells the source.
+ * Copies a published quality of a number format.
+ *
+ * Use it to see what a quantisation costs in quality, for the published model and metric alone. toll_catalog_get_fact()
+ * tells the source.
+ *
  * @param index row of ::TOLL_TABLE_QUALITY
- * @param[out] quality the figures; header set by the caller
- * @param[out] err detail on failure; NULL allowed
+ * @param[out] quality the figures; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err);
 
 /**
- * Where a figure of a row comes from.
+ * Tells the source, date and confidence of a figure of a row.
+ *
+ * Use it to cite a figure. A field without a source (the struct's header, `known`) is ::TOLL_CONFIDENCE_MISSING.
+ *
  * @param table TOLL_TABLE_*
- * @param index row
- * @param field_offset offset of the field in the table's struct (toll_field.offset_bytes)
- * @param[out] fact source, date, confidence; header set by the caller
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE (table, index, no field at that offset); ::TOLL_E_STRUCT_KIND;
- *         ::TOLL_E_STRUCT_SIZE.
+ * @param index index of the row
+ * @param field_offset offset of the field in the table's struct, bytes: offsetof() or toll_field.offset_bytes
+ * @param[out] fact source, date, confidence; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for table, index, or an offset without a field;
+ *         ::TOLL_E_STRUCT_KIND; ::TOLL_E_STRUCT_SIZE.
  */
 TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64_t field_offset,
                                            toll_catalog_fact *fact, toll_error *err);
@@ -325,21 +408,25 @@ TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64
 #define TOLL_CATALOG_WORDS 512
 
 /**
- * Resolves a deployment from names: looks up the facts and constants and calls toll_step_resolve().
+ * Resolves a deployment from names.
+ *
+ * Use it for estimates with the catalog's own facts: it looks up the facts and constants and calls toll_step_resolve().
+ * To change a fact, call the functions above and then toll_step_resolve().
+ *
  * @param hw accelerator's id or alias, `hw_length` bytes
  * @param hw_length 1 .. 128
  * @param model model's id or alias, `model_length` bytes
  * @param model_length 1 .. 128
- * @param precision precision's id, `precision_length` bytes
- * @param precision_length 0 .. 128; 0: the precision that the checkpoint is published in
- * @param engine engine's id, `engine_length` bytes
- * @param engine_length 0 .. 128; 0: vllm
- * @param layout how the model is spread
+ * @param precision precision's id or alias, `precision_length` bytes; ignored if that is 0
+ * @param precision_length 1 .. 128; 0: the precision that the checkpoint is published in
+ * @param engine engine's id or alias, `engine_length` bytes; ignored if that is 0
+ * @param engine_length 1 .. 128; 0: vllm
+ * @param layout how the model is split over accelerators
  * @param[out] deployment 8-byte aligned memory, ::TOLL_CATALOG_WORDS words
  * @param deployment_size its size in bytes
- * @param[out] err detail on failure; NULL allowed
- * @return any status of toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve(); ::TOLL_E_MISSING when no
- *         precision is given and the model's own is not known.
+ * @param[out] err detail on failure, named after the argument; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_MISSING if no precision is given and the model's own is not known; any status of
+ *         toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve().
  */
 TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
                                           const char *precision, uint64_t precision_length, const char *engine,

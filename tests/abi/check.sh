@@ -30,6 +30,11 @@ $RUN "$BUILD/tests/abi/layout" --layout include > "$work/layout.txt" 2>&1
 expect "abi/layout: tests/abi/layout.txt ($(wc -l < tests/abi/layout.txt) lines)" \
     diff tests/abi/layout.txt "$work/layout.txt"
 
+# ---- defaults: the comment of a field ends in "Default <number>." where toll_struct_init() sets another number than 0
+# shellcheck disable=SC2086
+expect_none "abi/defaults: every default is in its field's comment" \
+    "$($RUN "$BUILD/tests/abi/layout" --defaults include 2>&1)"
+
 # ---- abidiff: types and symbols against the committed baseline. Any difference fails: exit 4 (a change) needs a
 # refreshed baseline in the same commit, which `make abi-update` refuses for a break. No --headers-dir2 here: the baseline
 # has no source locations, and abidiff 2.2 then takes every changed type for a private one and stays silent.

@@ -3,8 +3,10 @@
  *
  *     layout --layout include    one line per struct and field (tests/abi/layout.txt)
  *     layout --json include      everything that a binding needs (bindings/api.json)
+ *     layout --defaults include  the fields whose default is not in their comment, or is another one there
  *
- * Fails when the library and the headers disagree about a struct. */
+ * Fails when the library and the headers disagree about a struct; with --defaults, when a field is listed. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,18 @@ static toll_field get_field(uint32_t kind, uint32_t index)
     if (toll_field_get(kind, index, &field, &err) != TOLL_OK)
         fail(err.message, toll_struct_name(kind));
     return field;
+}
+
+#define NUMBER_BYTES 40
+
+/* The shortest digits that read back as the same double. */
+static void format_shortest(char text[NUMBER_BYTES], double value)
+{
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, NUMBER_BYTES, "%.*g", digits, value);
+        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
+            return;
+    }
 }
 
 /* ---- the headers against the library --------------------------------------------------------------------------- */
@@ -113,6 +127,68 @@ static void compare_all(const Headers *headers)
         fail("a struct of the headers has no kind in the library", "headers");
 }
 
+/* ---- defaults in comments -------------------------------------------------------------------------------------- */
+
+/* The number of "Default <number>." in a comment; NULL: the comment states none. */
+static const char *find_default(const char *comment)
+{
+    for (const char *at = strstr(comment, "Default "); at; at = strstr(at, "Default ")) {
+        at += strlen("Default ");
+        if (isdigit((unsigned char)*at) || *at == '-')
+            return at;
+    }
+    return NULL;
+}
+
+/* 1: the text is the number and then one full stop, with nothing behind it. strtod() would read the stop as well. */
+static int is_number_and_stop(const char *text, double *number)
+{
+    char digits[NUMBER_BYTES], *end;
+    size_t length = strlen(text);
+    if (length < 2 || length > sizeof digits || text[length - 1] != '.')
+        return 0;
+    memcpy(digits, text, length - 1);
+    digits[length - 1] = '\0';
+    *number = strtod(digits, &end);
+    return *end == '\0';
+}
+
+/* NULL: the comment states the field's default, or the default is 0 and it states none. */
+static const char *default_fault(const toll_field *field, const char *comment)
+{
+    const char *stated = find_default(comment);
+    double number = 0;
+    int is_zero = !(field->default_value < 0) && !(field->default_value > 0);
+    if (!stated)
+        return is_zero ? NULL : "does not state it";
+    if (!is_number_and_stop(stated, &number))
+        return "does not end in it as a plain number";
+    if (number < field->default_value || number > field->default_value)
+        return "states another one";
+    return NULL;
+}
+
+/* Returns the number of fields listed. */
+static size_t list_defaults(const Headers *headers)
+{
+    char number[NUMBER_BYTES];
+    size_t listed = 0;
+    for (uint32_t kind = 0; kind < KIND_LIMIT; kind++) {
+        const Record *record = toll_struct_size(kind) > 0 ? record_of(headers, kind) : NULL;
+        for (uint32_t i = 0; record && i < record->count; i++) {
+            toll_field field = get_field(kind, i);
+            const char *fault = default_fault(&field, record->members[i].comment);
+            if (!fault)
+                continue;
+            format_shortest(number, field.default_value);
+            printf("%s: %s.%s has the default %s: its comment %s\n", record->header, record->name, field.name, number,
+                   fault);
+            listed++;
+        }
+    }
+    return listed;
+}
+
 /* ---- layout.txt ------------------------------------------------------------------------------------------------ */
 
 static void print_layout(void)
@@ -143,17 +219,12 @@ static void print_string(const char *key, const char *text, const char *after)
     printf("\"%s", after);
 }
 
-/* The shortest digits that read back as the same double. */
 static void print_number(const char *key, double value, const char *after)
 {
-    char text[40];
+    char text[NUMBER_BYTES];
     if (!isfinite(value))
         fail("is not finite", key);
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
-            break;
-    }
+    format_shortest(text, value);
     printf("\"%s\": %s%s", key, text, after);
 }
 
@@ -283,19 +354,33 @@ static void read_headers(Headers *headers, const char *folder)
     fclose(file);
 }
 
+/* Returns 1 when --defaults lists a field. */
+static int print_what(const char *option, const Headers *headers)
+{
+    if (strcmp(option, "--defaults") == 0)
+        return list_defaults(headers) > 0;
+    if (strcmp(option, "--layout") == 0)
+        print_layout();
+    else
+        print_json(headers);
+    return 0;
+}
+
+static int is_option(const char *text)
+{
+    return strcmp(text, "--layout") == 0 || strcmp(text, "--json") == 0 || strcmp(text, "--defaults") == 0;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3 || (strcmp(argv[1], "--layout") != 0 && strcmp(argv[1], "--json") != 0)) {
-        fprintf(stderr, "usage: layout --layout|--json include-folder\n");
+    if (argc != 3 || !is_option(argv[1])) {
+        fprintf(stderr, "usage: layout --layout|--json|--defaults include-folder\n");
         return 2;
     }
     Headers headers = {0};
     read_headers(&headers, argv[2]);
     compare_all(&headers);
-    if (strcmp(argv[1], "--layout") == 0)
-        print_layout();
-    else
-        print_json(&headers);
+    int is_faulty = print_what(argv[1], &headers);
     headers_free(&headers);
-    return ferror(stdout) || fflush(stdout) ? 1 : 0;
+    return is_faulty || ferror(stdout) || fflush(stdout) ? 1 : 0;
 }

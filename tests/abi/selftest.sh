@@ -57,6 +57,9 @@ sed -i.orig 's/(HW, toll_hw, scaleup_gpus, I64,/(HW, toll_hw, scaleup_gpus, U64,
 must_notice "changing a field's signedness" include/toll/hardware.h "$sign" abi "abi/layout"
 mv "$scratch/lib/api/fields.def.orig" "$scratch/lib/api/fields.def"
 
+must_notice "a default that the header states differently" include/toll/finance.h \
+    's/Default 12\. /Default 13. /' abi "abi/defaults"
+must_notice "a default that the header does not state" include/toll/finance.h 's/ Default 12\. / /' abi "abi/defaults"
 must_notice "removing an export from the map" lib/libtoll.map '/toll_hw_check;/d' abi "abi/exports"
 must_notice "removing TOLL_API from a prototype" include/toll/hardware.h \
     's/^TOLL_API toll_status toll_hw_check/toll_status toll_hw_check/' abi "abi/exports"
@@ -97,6 +100,11 @@ must_notice "stdio in the library" lib/base/text.c '1a\
 #include <stdio.h>' lint "lint/layers: rooms"
 must_notice "a function of 50 lines" lib/base/text.c "$(printf '$a\\\nint toll__long(int x)\\\n{\\\n'
     for i in $(seq 50); do printf '    x += %d;\\\n' "$i"; done; printf '    return x;\\\n}')" lint "lint/functions"
+
+must_notice "a wording that readers stumble over" include/toll/risk.h 's/^ \* @brief How sure/ * @brief So\
+ * many/' lint "lint/headers"
+must_notice "a #define with its value on the next line" include/toll/risk.h 's/^#define TOLL_RISK_TIE /&\\\
+   /' lint "lint/headers"
 
 # The update refuses what the tests notice, and takes an appended field.
 refuses() { # what, sed script for the header, sed script for the table, expected status

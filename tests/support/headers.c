@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads public headers in one pass over their text. A doc comment above a declaration, or one that trails it, becomes the
+ * comment of that declaration; a plain comment becomes the group of the constants below it, up to the next blank line. */
 #include "headers.h"
 
 #include <ctype.h>
@@ -123,6 +125,8 @@ static void read_comment(Reader *reader)
     if (strncmp(at, "*<", 2) == 0) {
         if (!reader->trailing)
             fail("trailing comment without a declaration", reader->header);
+        if (reader->trailing[0] != '\0')
+            fail("two comments for one declaration", reader->trailing);
         copy_comment(reader->trailing, at + 2, end);
     } else if (*at == '*') {
         copy_comment(reader->doc, at + 1, end);
@@ -216,6 +220,7 @@ static void read_define(Reader *reader)
 
 /* ---- structs --------------------------------------------------------------------------------------------------- */
 
+/* Its comment stands above it, for a long one, or trails it. */
 static void read_member(Reader *reader, Record *record)
 {
     if (record->count == MEMBERS_MAX)
@@ -231,6 +236,8 @@ static void read_member(Reader *reader, Record *record)
         expect(reader, ']', member->name);
     }
     expect(reader, ';', member->name);
+    copy_brief(member->comment, reader->doc);
+    reader->doc[0] = '\0';
     reader->trailing = member->comment;
 }
 
@@ -243,6 +250,7 @@ static void read_record(Reader *reader)
     read_word(reader, record->name);
     strcpy(record->header, reader->header);
     copy_brief(record->comment, reader->doc);
+    reader->doc[0] = '\0';
     expect(reader, '{', record->name);
     for (skip_blank(reader); *reader->at != '}'; skip_blank(reader))
         read_member(reader, record);
@@ -332,6 +340,13 @@ static void read_function(Reader *reader)
 
 /* ---- a whole file ---------------------------------------------------------------------------------------------- */
 
+/* A byte of any other declaration, to which the doc comment above it belongs: typedef int32_t toll_status; */
+static void skip_other(Reader *reader)
+{
+    reader->doc[0] = '\0';
+    reader->at++;
+}
+
 static void read_next(Reader *reader)
 {
     if (strncmp(reader->at, "#define ", 8) == 0)
@@ -343,7 +358,7 @@ static void read_next(Reader *reader)
     else if (strncmp(reader->at, "TOLL_API ", 9) == 0)
         read_function(reader);
     else
-        reader->at++;
+        skip_other(reader);
 }
 
 static char *read_file(const char *path)

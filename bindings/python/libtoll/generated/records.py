@@ -705,7 +705,7 @@ class Timing(enum.IntEnum):
 
     #: At the end of its period.
     END = 0
-    #: In the middle: money that comes and goes all through it.
+    #: In the middle: money that comes and goes during the whole period.
     MID = 1
     #: At its start; the first flow is at time 0.
     START = 2
@@ -714,7 +714,7 @@ class Timing(enum.IntEnum):
 class Compounding(enum.IntEnum):
     """What a rate's number means."""
 
-    #: The growth over a year (or, in toll_finance_convert_rate(), over one period).
+    #: Growth over a year (in toll_finance_convert_rate(): over one period).
     EFFECTIVE = 0
     #: Quoted a year, compounded every period: 12 % monthly is 1 % a month.
     NOMINAL = 1
@@ -736,22 +736,22 @@ class Verdict(enum.IntEnum):
     REACHED = 1
     #: From the beginning: there is nothing to earn back.
     AT_ONCE = 2
-    #: Not within the flows given; for a break-even, not in any time.
+    #: Not within the flows given; for a break-even: at no time.
     NEVER = 3
-    #: Only above 100 % use, or above 24 hours a day: the figure says how far.
+    #: Only above 100 % use, or above 24 hours a day; the figure says how far.
     BEYOND = 4
 
 
 class IrrVerdict(enum.IntEnum):
     """How many internal rates of return there are."""
 
-    #: The flows are worth more (or less) than nothing at every rate.
+    #: None: the NPV has the same sign at every rate.
     NONE = 1
     #: One.
     ONE = 2
-    #: Several: none of them may be called the return; use NPV.
+    #: Several: do not report any of them as the return; use NPV.
     MANY = 3
-    #: All flows are 0: every rate will do.
+    #: All flows are 0: every rate has an NPV of 0.
     ANY = 4
 
 
@@ -769,15 +769,15 @@ class Cheaper(enum.IntEnum):
 class Depreciate(enum.IntEnum):
     """How an asset loses value."""
 
-    #: (cost - salvage) / life.
+    #: Straight line: (cost - salvage) / life.
     STRAIGHT = 1
     #: rate_frac of the book value each period, down to the salvage value.
     DECLINING = 2
-    #: balance_factor / life of the book value, straight line once that is more.
+    #: balance_factor / life of the book value; straight line once that is more.
     SWITCH = 3
     #: Printed percentages; life 3, 5, 7, 10 or 15 years; salvage is ignored.
     MACRS = 4
-    #: value = cost 10^(-decades_per_period age).
+    #: value = cost 10^(-decades_per_period age), not below the salvage value.
     OBSOLESCENCE = 5
 
 
@@ -788,31 +788,31 @@ class Macrs(enum.IntEnum):
     HALF_YEAR = 0
     #: In the middle of the first quarter (Table A-2).
     QUARTER_1 = 1
-    #: Of the second (A-3).
+    #: In the middle of the second quarter (Table A-3).
     QUARTER_2 = 2
-    #: Of the third (A-4).
+    #: In the middle of the third quarter (Table A-4).
     QUARTER_3 = 3
-    #: Of the fourth (A-5).
+    #: In the middle of the fourth quarter (Table A-5).
     QUARTER_4 = 4
 
 
 class IdleRule(enum.IntEnum):
     """Who bears idle capacity."""
 
-    #: Nobody: it stays a line of its own.
+    #: Nobody: it stays a separate line.
     KEPT = 0
     #: Every tenant the same.
     EVEN = 1
-    #: By use; kept when nobody uses anything.
+    #: By use; stays a separate line when nobody uses anything.
     WEIGHTED = 2
 
 
 class TcoKind(enum.IntEnum):
     """Kinds of scenario rows."""
 
-    #: Declares option `option`; `text` is its name.
+    #: Declares option `option`; `text` is its name. At least one.
     OPTION = 1
-    #: Number of periods. Must be given.
+    #: Number of periods, 1 .. 1,200. Required.
     HORIZON = 2
     #: Months in a period; absent: 1.
     PERIOD_MONTHS = 3
@@ -822,7 +822,7 @@ class TcoKind(enum.IntEnum):
     HOURS_PER_MONTH = 5
     #: Absent: 8,760.
     HOURS_PER_YEAR = 6
-    #: Year whose prices the rows state, unless a row has its own.
+    #: Year of the prices in rows without a `price_year`.
     BASE_YEAR = 7
     #: `currency`: the currency of account; absent: USD.
     CURRENCY = 8
@@ -830,15 +830,15 @@ class TcoKind(enum.IntEnum):
     FX = 9
     #: Price level of the base year over that of `price_year`.
     PRICE_INDEX = 10
-    #: Per year.
+    #: Per year; absent: 0.
     DISCOUNT_RATE = 11
-    #: Per year.
+    #: Per year; absent: 0.
     INFLATION = 12
-    #: 1: amounts are deflated to period 0; absent: nominal.
+    #: 1: amounts are deflated to period 0, by INFLATION; absent: nominal.
     REAL_MONEY = 13
     #: Prompt tokens asked, not cached, per `time`.
     INPUT_TOKENS = 20
-    #: Prompt tokens asked that are cached, per `time`.
+    #: Cached prompt tokens asked, per `time`.
     CACHED_TOKENS = 21
     #: Output tokens asked, per `time`.
     OUTPUT_TOKENS = 22
@@ -848,15 +848,15 @@ class TcoKind(enum.IntEnum):
     TASK_INPUT = 24
     #: Output tokens of one attempt.
     TASK_OUTPUT = 25
-    #: Tokens of this option's model over those stated for a task.
+    #: Tokens of this option's model over those stated for a task; absent: 1.
     TOKEN_MULTIPLIER = 26
-    #: Attempts that complete the task, frac.
+    #: Share of attempts that complete the task; absent: 1.
     SUCCESS = 27
-    #: Share of the prompt tokens of rows 20 and 24 that is cached.
+    #: Share of the prompt tokens of rows 20 and 24 that is cached; absent: 0.
     CACHE_HIT = 28
-    #: Demand follows the units: busy share of their time, at the mix of the rows.
+    #: Load of fixed UNITS, 0 .. 1. Demand follows it, at the mix of the rows.
     LOAD = 29
-    #: Growth of demand per year, of the first period's.
+    #: Growth of demand per year, as a share of the first period's demand.
     GROWTH_LINEAR = 30
     #: Growth of demand per year, compound.
     GROWTH_COMPOUND = 31
@@ -864,9 +864,9 @@ class TcoKind(enum.IntEnum):
     DEMAND_STEP = 32
     #: Weight of hour `subject` (0 .. 23) of the day; hours without a row weigh 0.
     PROFILE = 33
-    #: Peak over mean load, on top of the profile.
+    #: Peak over mean load, on top of the profile; absent: 1.
     PEAK = 34
-    #: Share of demand that goes to the API whatever the capacity.
+    #: Share of demand that goes to the API whatever the capacity; absent: 0.
     ESCALATION = 35
     #: Prompt tokens per second of a unit that does nothing else.
     CAPACITY_INPUT = 40
@@ -882,15 +882,15 @@ class TcoKind(enum.IntEnum):
     UTILISATION_MAX = 45
     #: Fixed number of units in its periods, instead of sizing.
     UNITS = 46
-    #: Least number of units.
+    #: Lowest number of units; absent: 0.
     UNITS_MIN = 47
-    #: Units on top of the sized ones (N + 1).
+    #: Units on top of the sized ones (N + 1); absent: 0.
     UNITS_SPARE = 48
-    #: Greatest number of units.
+    #: Highest number of units; absent: no limit.
     UNITS_MAX = 49
-    #: Factor on the sized units: 2 is active-active.
+    #: Factor on the sized units: 2 is active-active; absent: 1.
     REDUNDANCY = 50
-    #: TOLL_TCO_SIZE_*; absent: peak.
+    #: `subject` is TOLL_TCO_SIZE_*; absent: peak.
     SIZING = 51
     #: Accelerators of a unit; absent: 1.
     UNIT_GPUS = 52
@@ -902,53 +902,53 @@ class TcoKind(enum.IntEnum):
     DUTY = 55
     #: W provisioned for each unit, accelerator or node (`basis`).
     POWER_MAX = 60
-    #: W drawn at full load; absent: as provisioned.
+    #: W drawn at full load; absent: POWER_MAX.
     POWER_BUSY = 61
     #: W drawn when idle; absent: as when busy.
     POWER_IDLE = 62
-    #: kWh drawn per `time`, as metered, on top.
+    #: Metered kWh of IT per `time`, on top of the power rows.
     ENERGY_USE = 63
     #: Facility power over IT power; absent: 1.
     PUE = 64
     #: kgCO2e per kWh; rows add, `quantity` is the share of each source.
     GRID_CARBON = 65
-    #: kgCO2e of making one of `basis`, when it is bought; its life is `category`'s.
+    #: kgCO2e of making one of `basis`, when bought; its life is `category`'s.
     EMBODIED = 66
     #: Litres per kWh at the meter.
     WATER = 67
-    #: Full-time staff, whatever the size.
+    #: Full-time staff, independent of size.
     FTE = 70
     #: Accelerators that one more full-time person runs.
     GPUS_PER_FTE = 71
-    #: Least staff: cover round the clock.
+    #: Lowest staff: cover round the clock.
     FTE_MIN = 72
     #: GB stored.
     STORED_GB = 75
-    #: GB that leave per `time`.
+    #: GB of egress per `time`.
     EGRESS_GB = 76
-    #: GB that leave per million tokens served.
+    #: GB of egress per million tokens served.
     EGRESS_PER_MTOK = 77
     #: Purchase: price of one of `basis`, spread over the life of its category.
     BUY = 80
-    #: Price of one of `basis`, per `time` where that is a stock.
+    #: Price of one of `basis`, per `time` where the basis is a stock.
     COST = 81
-    #: The same, received.
+    #: Income: as COST, with the opposite sign.
     INCOME = 82
-    #: Factor on the option's costs of `category` (0: all metered and rented ones).
+    #: Factor on COST rows of `category`; 0: on all with basis kWh or later.
     PRICE_FACTOR = 83
-    #: Periods after which what `category` bought is replaced; absent: the horizon.
+    #: Periods until purchases of `category` are replaced; absent: the horizon.
     LIFE = 84
-    #: Resale price at the end of the life over the price paid.
+    #: Resale price at the end of the life over the price paid; absent: 0.
     RESIDUAL = 85
-    #: How purchases of `category` are spread: `subject` TOLL_TCO_SPREAD_*; its rate.
+    #: Rate at which `category` is spread; `subject` is TOLL_TCO_SPREAD_*.
     DEPRECIATION = 86
-    #: 1: at the close, what is alive is sold at book value; absent: at RESIDUAL's curve.
+    #: 1: at the close assets sell at book value; absent: on RESIDUAL's curve.
     CLOSE_AT_BOOK = 87
     #: Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs.
     TAX_RATE = 88
     #: Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*).
     CURVE_RATE = 90
-    #: Price level of class `subject` from its period on, period 0 being 1.
+    #: Price level of class `subject` from its period on; period 0 is 1.
     CURVE_POINT = 91
     #: Units, accelerators or nodes (`basis`) committed; the periods are the term.
     COMMIT_UNITS = 95
@@ -973,7 +973,7 @@ class Category(enum.IntEnum):
     FACILITY = 5
     #: Electricity.
     ENERGY = 6
-    #: Cooling priced by itself.
+    #: Cooling, where it has a price of its own.
     COOLING = 7
     #: Licences.
     SOFTWARE = 8
@@ -987,15 +987,15 @@ class Category(enum.IntEnum):
     COMPLIANCE = 12
     #: Setting up and moving.
     MIGRATION = 13
-    #: Traffic out.
+    #: Network traffic out.
     EGRESS = 14
-    #: Rented units on demand or spot.
+    #: Rented units, on demand or spot.
     CLOUD = 15
     #: Reserved units.
     COMMITMENT = 16
     #: Tokens bought.
     API = 17
-    #: Resale of what was bought (negative).
+    #: Resale of purchases (negative).
     RESALE = 18
     #: Tax saved (negative).
     TAX = 19
@@ -1016,13 +1016,13 @@ class Nature(enum.IntEnum):
     CAPEX = 1
     #: Paid once, not spread.
     ONE_OFF = 2
-    #: Runs with time, whatever the load.
+    #: Runs with time, independent of load.
     FIXED = 3
     #: Runs with tokens, tasks or load.
     VARIABLE = 4
-    #: Of a commitment: hours used.
+    #: Commitment: hours used.
     USED = 5
-    #: Of a commitment: hours not used, or the rest at the close.
+    #: Commitment: hours not used, or the rest at the close.
     UNUSED = 6
     #: Income, resale, tax saved.
     CREDIT = 7
@@ -1031,27 +1031,27 @@ class Nature(enum.IntEnum):
 class Per(enum.IntEnum):
     """What a price is for."""
 
-    #: Stock: one; once at the start of its periods where `time` is 0.
+    #: Stock: one. Where `time` is 0: once, at the start of its periods.
     ONE = 1
-    #: Stock.
+    #: Stock: unit.
     UNIT = 2
     #: Stock: accelerator.
     GPU = 3
-    #: Stock.
+    #: Stock: node.
     NODE = 4
-    #: Stock.
+    #: Stock: rack.
     RACK = 5
     #: Stock: kW of IT power provisioned.
     KW = 6
-    #: Stock: the same times PUE.
+    #: Stock: kW of IT power provisioned, times PUE.
     KW_FACILITY = 7
     #: Stock: full-time person.
     FTE = 8
     #: Stock: GB stored.
     GB = 9
-    #: Stock: money spent on what is alive, of category `subject` (0: all).
+    #: Stock: price of the assets in service, of category `subject` (0: all).
     CAPEX = 10
-    #: Flow: money of the period's COST rows before it, of category `subject` (0: all).
+    #: Flow: running cost before this row, of category `subject` (0: all).
     SPEND = 11
     #: Flow: kWh at the meter, PUE included.
     KWH = 12
@@ -1063,13 +1063,13 @@ class Per(enum.IntEnum):
     GPU_HOUR = 15
     #: Flow: node-hours beyond commitments.
     NODE_HOUR = 16
-    #: Flow: million uncached prompt tokens served, wherever.
+    #: Flow: million uncached prompt tokens served, by units or API.
     MTOK_INPUT = 17
-    #: Flow: million cached prompt tokens served.
+    #: Flow: million cached prompt tokens served, by units or API.
     MTOK_CACHED = 18
-    #: Flow: million output tokens served.
+    #: Flow: million output tokens served, by units or API.
     MTOK_OUTPUT = 19
-    #: Flow: million tokens served, all three.
+    #: Flow: million tokens of all three streams served, by units or API.
     MTOK = 20
     #: Flow: million tokens that the option's units served.
     LOCAL_MTOK = 21
@@ -1085,14 +1085,14 @@ class Per(enum.IntEnum):
     TASK = 26
     #: Flow: task completed by the API.
     REMOTE_TASK = 27
-    #: Flow: GB that leave.
+    #: Flow: GB of egress.
     GB_OUT = 28
 
 
 class TimeUnit(enum.IntEnum):
     """Units of time of a price or a demand."""
 
-    #: No time: a flow, or once.
+    #: No time: for a flow, or paid once.
     ONCE = 0
     #: One hour.
     HOUR = 1
@@ -1109,7 +1109,7 @@ class TimeUnit(enum.IntEnum):
 class Curve(enum.IntEnum):
     """Classes of price curves."""
 
-    #: All that has no other class.
+    #: Every category without another class.
     GENERAL = 0
     #: Accelerators, servers, network, storage.
     HARDWARE = 1
@@ -1130,7 +1130,7 @@ class Sizing(enum.IntEnum):
 
     #: Whole units for the busiest hour, all day.
     PEAK = 0
-    #: Whole units hour by hour: the mean is paid, the most is bought.
+    #: Whole units hour by hour: the mean is paid, the peak is bought.
     HOURS = 1
     #: Fractional units for the mean load.
     EXACT = 2
@@ -1139,9 +1139,9 @@ class Sizing(enum.IntEnum):
 class Spread(enum.IntEnum):
     """How a purchase is spread over its life."""
 
-    #: The same in each period of the life.
+    #: Straight line: the same in each period of the life.
     STRAIGHT = 0
-    #: A share `rate` per year of what is left; the rest at the end of the life.
+    #: Declining balance: a share `rate` per year; the rest at the end of the life.
     DECLINING = 1
     #: MACRS half-year tables; `rate` is the class in years: 3, 5 or 7.
     MACRS = 2
@@ -1150,7 +1150,7 @@ class Spread(enum.IntEnum):
 class Series(enum.IntEnum):
     """Series of an account."""
 
-    #: Money paid, of the whole period.
+    #: Money paid in the whole period.
     CASH = 1
     #: Money paid at the start of the period.
     CASH_START = 2
@@ -1176,11 +1176,11 @@ class Series(enum.IntEnum):
     TASKS = 12
     #: Units running, mean.
     UNITS = 13
-    #: Units in the busiest hour: what is bought.
+    #: Units in the busiest hour: the number that is bought.
     UNITS_PEAK = 14
-    #: Accelerators, of the mean units.
+    #: Accelerators of the mean units.
     GPUS = 15
-    #: Nodes, of the peak units.
+    #: Nodes of the peak units.
     NODES = 16
     #: Busy share of the running units' time.
     LOAD = 17
@@ -1190,7 +1190,7 @@ class Series(enum.IntEnum):
     KWH = 19
     #: kgCO2e of use.
     CO2_USE = 20
-    #: kgCO2e of making what is bought in the period.
+    #: kgCO2e of making the purchases of the period.
     CO2_EMBODIED = 21
     #: Staff.
     FTE = 22
@@ -1236,7 +1236,7 @@ class RowUse(enum.IntFlag):
     TIME = 16
     #: subject
     SUBJECT = 32
-    #: quantity, and for prices the two limits on nodes
+    #: quantity, and for prices quantity_from and quantity_below
     QUANTITY = 64
     #: currency
     CURRENCY = 128
@@ -1244,22 +1244,22 @@ class RowUse(enum.IntFlag):
     PRICE_YEAR = 256
     #: text names something; elsewhere it is a free label
     TEXT = 512
-    #: value has no range: it shapes the scenario
+    #: value has no range, because it shapes the scenario
     FIXED = 1024
-    #: absent_value is the default that holds without a row
+    #: absent_value holds without a row
     ABSENT = 2048
-    #: several rows may hold at once: they add (rates multiply)
+    #: several rows may hold at once: they add, or multiply if they are rates
     MANY = 4096
 
 
 class TcoFlag(enum.IntFlag):
     """What happened to an option within the horizon."""
 
-    #: Demand grew past what can be served.
+    #: Demand exceeded the supply: some of it is unserved.
     UNSERVED = 1
-    #: A commitment's term ends beyond the horizon: its rest is in the close.
+    #: A commitment's term ends after the horizon: its rest is in the close.
     STRANDED = 2
-    #: Something reached the end of its life and was bought again.
+    #: An asset reached the end of its life and was bought again.
     REPLACED = 4
     #: Some committed hours were not used.
     UNUSED = 8
@@ -1272,19 +1272,19 @@ class RiskMetric(enum.IntEnum):
 
     #: Cost less income over the horizon.
     TOTAL = 1
-    #: The same, discounted.
+    #: NPV of cost less income: the same, discounted.
     NPV = 2
-    #: Equivalent annual cost: the yearly payment worth the NPV.
+    #: Equivalent annual cost: the yearly payment that is worth the NPV.
     EAC = 3
-    #: Total cost per million tokens served: the reservation cost, idle included.
+    #: Cost per million tokens served: the reservation cost, idle included, income not.
     MTOK = 4
-    #: PV of cost per PV of a million tokens served.
+    #: PV of cost less income, per PV of a million tokens served.
     LEVELISED = 5
     #: Variable cost per million tokens served.
     MARGINAL = 6
-    #: Total cost per completed task.
+    #: Cost per completed task, income not included.
     TASK = 7
-    #: Energy at the meter.
+    #: Energy at the meter, kWh.
     KWH = 8
     #: Carbon of use and of making, kgCO2e.
     CO2_KG = 9
@@ -1312,7 +1312,7 @@ class SlopeFlag(enum.IntFlag):
     DOWN = 2
     #: up and down differ.
     KINK = 4
-    #: The metric jumps just there; the slope of that side is not given.
+    #: The metric jumps at this number; the slope of that side is not given.
     STEP = 8
     #: The number is at a limit of its kind; the slope beyond is not given.
     EDGE = 16
@@ -1323,9 +1323,9 @@ class FlipVerdict(enum.IntEnum):
 
     #: Another number of this row makes the other option the cheaper one.
     FLIPS = 1
-    #: None in the searched range does.
+    #: No number in the searched range does.
     NO_FLIP = 2
-    #: The options are equal as it is.
+    #: The options are equal at the medians.
     TIE = 3
 
 
@@ -2042,14 +2042,14 @@ class Cost(Record):
 
 @dataclass(frozen=True)
 class Fact(Record):
-    """Where one figure comes from.
+    """Source, date and confidence of one figure.
 
     Attributes:
         confidence: Confidence.
         as_of: Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
         field: Name of the field.
-        source: The source.
-        note: What to know about it; empty: nothing.
+        source: The source; empty: not known.
+        note: Caveats of the figure or its source; empty: none.
     """
 
     KIND: ClassVar[int] = 18
@@ -2063,7 +2063,7 @@ class Fact(Record):
 
 @dataclass(frozen=True)
 class Instance(Record):
-    """One rentable machine, with prices for the whole machine.
+    """A rentable machine. Prices are for the whole machine, in USD per hour.
 
     Attributes:
         unverified: Names of given facts that nobody has checked at the source.
@@ -2071,14 +2071,15 @@ class Instance(Record):
         provider: "aws".
         instance: "p5.48xlarge".
         region: As the source names it.
-        hw_id: Accelerator's id in the catalog. Optional.
+        hw_id: Id of the accelerator in the catalog. Optional.
         gpu_name: Accelerator as the source names it.
         gpus: Accelerators in the machine. [0 .. 1e+06]
         vcpus: Virtual CPUs. Optional. [0 .. 1e+06]
-        host_memory_bytes: Host memory. Optional. [bytes, 0 .. 9e+15]
-        on_demand_usd_per_hour: Whole machine. Optional. [USD/h, 0 .. 1e+09]
-        reserved_1y_usd_per_hour: One-year commitment. Optional. [USD/h, 0 .. 1e+09]
-        reserved_3y_usd_per_hour: Three-year commitment. Optional. [USD/h, 0 .. 1e+09]
+        host_memory_bytes: Host memory, bytes. Optional. [bytes, 0 .. 9e+15]
+        on_demand_usd_per_hour: No commitment; the cost of ownership if `price_kind` says so. Optional. [USD/h, 0 ..
+            1e+09]
+        reserved_1y_usd_per_hour: With a one-year commitment. Optional. [USD/h, 0 .. 1e+09]
+        reserved_3y_usd_per_hour: With a three-year commitment. Optional. [USD/h, 0 .. 1e+09]
         spot_usd_per_hour: Spot or pre-emptible. Optional. [USD/h, 0 .. 1e+09]
         price_kind: PriceKind.
         as_of: Date of the source, yyyymmdd; 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
@@ -2106,18 +2107,18 @@ class Instance(Record):
 
 @dataclass(frozen=True)
 class Published(Record):
-    """What a model's publisher says of its size: to check a descriptor against, never an input.
+    """Size of a model as its publisher states it: for checks of a descriptor, never an input.
 
     Attributes:
         unverified: Names of given facts that nobody has checked at the source.
-        params_total: Total, often rounded. Optional. [0 .. 1e+15]
-        params_exact: Total read from the checkpoint's headers. Optional. [0 .. 1e+15]
-        params_active: Active, by the publisher's own definition. Optional. [0 .. 1e+15]
+        params_total: Total parameters, often rounded. Optional. [0 .. 1e+15]
+        params_exact: Total parameters, read from the checkpoint's headers. Optional. [0 .. 1e+15]
+        params_active: Active parameters, by the publisher's own definition. Optional. [0 .. 1e+15]
         family: "llama3.1".
         hf_repo: Repository on Hugging Face; empty: not known.
-        scope: What the published total includes.
+        scope: Parts of the model that the published total includes.
         license: Licence; unverified.
-        exception: Why the computed total may differ by more than 1 %; empty: it doesn't.
+        exception: Why the computed total may differ by more than 1 %; empty: it does not.
     """
 
     KIND: ClassVar[int] = 20
@@ -2164,24 +2165,26 @@ class MeterInfo(Record):
 
 @dataclass(frozen=True)
 class ScenarioRow(Record):
-    """One row of a scenario. Row: no header, its size is the stride.
+    """One row of a scenario. A row has no header: its size is the stride. A field that the kind does not use must keep
+    its default; toll_tco_get_row_kind() lists the fields that a kind uses.
 
     Attributes:
-        kind: TcoKind.
-        option: 1 .. 64; 0: every option. [0 .. 64]
-        from_period: First period, 0 .. 1,200. [0 .. 1200]
-        to_period: One past the last; 0: to the horizon. Commitments may end beyond it. [0 .. 12000]
-        category: Category and so on; 0: all, or the default of the kind.
+        kind: TcoKind. Default 1.
+        option: Option that the row is for, 1 .. 64; 0: every option. [0 .. 64]
+        from_period: First period, 0 .. N - 1. [0 .. 1200]
+        to_period: One past the last period, to N; 0: to the horizon. A commitment may end later. [0 .. 12000]
+        category: Category and so on; 0: all categories, or the default of the kind.
         basis: Per; 0: the default of the kind.
-        time: TimeUnit and so on.
+        time: TimeUnit; 0 is once, or a flow.
         subject: By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
-        quantity: Fixed factor on the value, 0 .. 10^15; 1 by default. [0 .. 1e+15]
-        quantity_from: The row counts only where the option's nodes are at least this. [0 .. 1e+15]
-        quantity_below: And below this; 0: no limit. [0 .. 1e+15]
-        value: The number, low <= mid <= high.
-        price_year: Year of the price; 0: the base year. [0 .. 2200]
+        quantity: Fixed factor on the value, 0 .. 10^15; 0 makes the row count nothing. Default 1. [0 .. 1e+15]
+        quantity_from: BUY, COST, INCOME: the row counts from this number of nodes on, 0 .. 10^15. [0 .. 1e+15]
+        quantity_below: BUY, COST, INCOME: the row counts below this number of nodes, to 10^15; 0: no limit. Other kinds
+            of row that use `quantity` ignore both limits. [0 .. 1e+15]
+        value: The number, low <= mid <= high, in the unit and within the limits of the kind.
+        price_year: Year of the price, to 2200; 0: the base year. [0 .. 2200]
         currency: ISO 4217 code of the price; empty: the currency of account.
-        text: Name of the option, or any label.
+        text: Name of the option; for other kinds a free label.
     """
 
     KIND: ClassVar[int] = 30
@@ -2205,20 +2208,20 @@ class ScenarioRow(Record):
 
 @dataclass(frozen=True)
 class ScenarioRowKind(Record):
-    """What a kind of row is, as data: for parsers, forms and help.
+    """Description of a kind of row, as data: for parsers, forms and help.
 
     Attributes:
-        uses: RowUse: the fields that the kind reads besides `value`.
-        required: Those of them that must be given.
-        min: Least value.
-        max: Greatest value.
-        absent_value: What holds when no such row is given; meaningless without .
-        code: TcoKind .. .
-        basis: Default of `basis`.
-        time: Default of `time` for text that states none.
-        name: "capacity_output" and so on: the key in a scenario file.
+        uses: RowUse: fields that the kind reads, and properties of the kind.
+        required: RowUse: fields that must be given.
+        min: Lowest value allowed.
+        max: Highest value allowed.
+        absent_value: Value without a row of this kind; meaningless unless `uses` says that there is one.
+        code: TcoKind.
+        basis: Basis of a row with `basis` 0; 0: none.
+        time: Unit of time for text that states none.
+        name: Key in a scenario file: "capacity_output" and so on.
         unit: Unit of the value: "tokens/s", "frac", "money".
-        help: One phrase.
+        help: Meaning, in one phrase.
     """
 
     KIND: ClassVar[int] = 31
@@ -2238,11 +2241,11 @@ class ScenarioRowKind(Record):
 
 @dataclass(frozen=True)
 class Conventions(Record):
-    """The scenario's conventions, echoed.
+    """Conventions of a scenario, echoed.
 
     Attributes:
         periods: N. [0 ..]
-        rows: Rows of the scenario: length of `values`. [0 ..]
+        rows: Rows of the scenario: the length of `values`. [0 ..]
         options: Options declared. [0 ..]
         option_bits: Bit k - 1: option k is declared. [0 ..]
         account_bytes: Bytes of an account of this plan. [bytes, 0 ..]
@@ -2250,8 +2253,8 @@ class Conventions(Record):
         period_years: Years in a period. [years]
         hours_per_month: Hours in a month. [hours]
         hours_per_year: Hours in a year. [hours]
-        discount_rate_frac: Per year; 0 when absent. [frac]
-        inflation_frac: Per year; 0 when absent. [frac]
+        discount_rate_frac: Per year; 0 if there is no row. [frac]
+        inflation_frac: Per year; 0 if there is no row. [frac]
         real_money: 1: amounts are deflated to period 0. [money, 0 .. 1]
         base_year: Year of the prices; 0: not given. [0 ..]
         currency: Currency of account.
@@ -2277,50 +2280,49 @@ class Conventions(Record):
 
 @dataclass(frozen=True)
 class TcoSummary(Record):
-    """An option over the horizon: totals, capacity, unit costs. `money`: in the currency of account.
+    """An option over the horizon: totals, capacity, unit costs. Fields `_money` are in the currency of account.
 
     Attributes:
         flags: TcoFlag.
         option: Option. [0 ..]
-        first_unserved_period: First period with demand that nobody served; -1: none. [-1 ..]
+        first_unserved_period: First period with unserved demand; -1: none. [-1 ..]
         hours: Hours of the horizon. [hours]
-        total_money: Cost less income over the horizon, the close included: the same in both views. [money]
-        spent_money: The same without income: what the costs per hour, token and task divide. [money]
-        cost_money: Of that: positive lines. [money]
-        credit_money: Of that: income, resale and tax saved, as a positive number. [money]
+        total_money: Cost less income, the close included; the same in both views. [money]
+        spent_money: The same without income: numerator of the costs per hour, token and task. [money]
+        cost_money: Sum of the positive lines. [money]
+        credit_money: Income, resale and tax saved, as a positive number. [money]
         capex_money: Purchases. [money]
         one_off_money: One-off costs. [money]
         fixed_money: Fixed running cost. [money]
         variable_money: Cost that runs with load. [money]
         committed_used_money: Commitments: used. [money]
         committed_unused_money: Commitments: not used. [money]
-        overage_money: Unit-hours beyond commitments. [money]
-        idle_money: Share of the units' cost that pays for idle time. [money]
-        revenue_money: Income rows, as a positive number. [money]
+        overage_money: Unit-, accelerator- and node-hours beyond commitments. [money]
+        idle_money: Share of the cost of the units that pays for idle time. [money]
+        revenue_money: INCOME rows, as a positive number. [money]
         margin_money: Revenue less all else: -total_money. [money]
-        asked_tokens: All three streams. [tokens]
-        local_tokens: Served by the option's units. [tokens]
-        remote_tokens: Served by the API. [tokens]
-        unserved_tokens: Served by nobody. [tokens]
+        asked_tokens: Tokens asked, all three streams. [tokens]
+        local_tokens: Tokens served by the option's units. [tokens]
+        remote_tokens: Tokens served by the API. [tokens]
+        unserved_tokens: Tokens served by nobody. [tokens]
         output_tokens: Output tokens served. [tokens]
         asked_tasks: Tasks asked. [tasks]
         tasks: Tasks completed. [tasks]
-        capacity_tokens: What the units could serve of the mix when never idle; nothing is counted of a period with a
-            load up to 10^-12. [tokens]
+        capacity_tokens: Tokens of this mix that the units could serve; periods with no load add 0. [tokens]
         load_frac: Busy share of the units' time. Optional. [frac]
-        units_mean: Mean over the horizon.
-        units_peak: Greatest.
-        gpus_peak: Greatest.
-        nodes_peak: Greatest.
+        units_mean: Units, mean over the horizon.
+        units_peak: Units, highest.
+        gpus_peak: Accelerators, highest.
+        nodes_peak: Nodes, highest.
         gpu_hours: Running accelerator-hours. [hours]
-        fte_mean: Mean staff. [FTE]
-        provisioned_kw: Greatest provisioned IT kW. [kW]
-        drawn_kw: Mean kW at the meter. [kW]
-        kwh: At the meter. [kWh]
+        fte_mean: Staff, mean. [FTE]
+        provisioned_kw: Provisioned IT kW, highest. [kW]
+        drawn_kw: kW at the meter, mean. [kW]
+        kwh: kWh at the meter. [kWh]
         co2_use_kg: kgCO2e of use. [kgCO2e]
-        co2_embodied_kg: kgCO2e of making what was bought. [kgCO2e]
+        co2_embodied_kg: kgCO2e of making the purchases. [kgCO2e]
         water_l: Litres at the meter. [L]
-        grid_kg_per_kwh: kgCO2e per kWh of the mix. [kgCO2e/kWh]
+        grid_kg_per_kwh: kgCO2e per kWh of the grid mix, mean of the periods. [kgCO2e/kWh]
         money_per_hour: spent_money per hour. [money/h]
         money_per_month: spent_money per month. [money/month]
         money_per_year: spent_money per year. [money/year]
@@ -2330,12 +2332,12 @@ class TcoSummary(Record):
         money_per_gpu_hour: spent_money over gpu_hours. Optional. [money/h]
         money_per_busy_hour: spent_money over busy unit-hours. Optional. [money/h]
         reserved_money_per_mtok: spent_money over million tokens served. Optional. [money/Mtok]
-        used_money_per_mtok: spent_money less idle_money, over the same. Optional. [money/Mtok]
-        marginal_money_per_mtok: variable_money over the same. Optional. [money/Mtok]
+        used_money_per_mtok: spent_money less idle_money, over million tokens served. Optional. [money/Mtok]
+        marginal_money_per_mtok: variable_money over million tokens served. Optional. [money/Mtok]
         output_money_per_mtok: spent_money over million output tokens, as many reports print it. Optional. [money/Mtok]
         money_per_task: spent_money over tasks completed. Optional. [money/task]
-        marginal_money_per_task: variable_money over the same. Optional. [money/task]
-        margin_frac: Margin over spent_money. Optional. [frac]
+        marginal_money_per_task: variable_money over tasks completed. Optional. [money/task]
+        margin_frac: (revenue - spent_money) / spent_money. Optional. [frac]
     """
 
     KIND: ClassVar[int] = 33
@@ -2399,15 +2401,15 @@ class TcoSummary(Record):
 
 @dataclass(frozen=True)
 class Default(Record):
-    """A sourced figure that a scenario may start from: a tariff, a carbon intensity, a life, a salary.
+    """A sourced figure that a scenario may start from: an electricity price, a carbon intensity, a life, a salary.
 
     Attributes:
         id: "name/region/vintage", in lower case, unique.
         name: "electricity_price_industrial".
         region: ISO 3166 code or "EU27"; empty: no region.
         vintage: Year, half-year or month that it holds for; empty: not stated.
-        unit: "USD/kWh", "gCO2e/kWh", "years": as the source states it.
-        value: The figure. [0 ..]
+        unit: As the source states it: "USD/kWh", "gCO2e/kWh", "years".
+        value: The figure, in `unit`. [0 ..]
         as_of: Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
     """
 
@@ -2424,9 +2426,8 @@ class Default(Record):
 
 @dataclass(frozen=True)
 class Quality(Record):
-    """What somebody published of a model's quality in a number format, against its baseline. Nothing is computed from
-    these rows. Ratios of different metrics don't convert into each other, nor do formats into formats or models into
-    models: small models lose more.
+    """A published quality of a model in a number format, against its baseline. The library computes nothing from these
+    rows. Ratios of different metrics, formats or models do not convert into each other: small models lose more.
 
     Attributes:
         unverified: Names of given facts that nobody has checked at the source.
@@ -2434,17 +2435,17 @@ class Quality(Record):
         model: As the source names it.
         model_id: Catalog's model of the same shape; empty: none.
         params: Parameters of the model, rounded. Optional. [0 .. 1e+15]
-        method: "GPTQ", "GGUF": how the weights were made; empty: not stated.
+        method: How the weights were made: "GPTQ", "GGUF"; empty: not stated.
         format: As the source names it.
-        precision_id: Catalog's precision that stores it so; empty: none.
+        precision_id: Catalog's precision with this storage; empty: none.
         metric: "wikitext perplexity", "OpenLLM v1".
         direction: Better.
         as_of: Date of the source, yyyymmdd; 0: not known. [0 .. 9.99912e+07]
-        baseline_format: What it is compared with: "BF16".
+        baseline_format: Format of the baseline: "BF16".
         value: The metric in the format, as the source states it. Optional. [0 .. 1e+09]
         baseline_value: The metric in the baseline. Optional. [0 .. 1e+09]
-        ratio_low: value / baseline_value; where the source states a span, its lower end. Optional. [ratio, 0 .. 1e+09]
-        ratio_high: Its upper end; as ratio_low where it is one figure. Optional. [ratio, 0 .. 1e+09]
+        ratio_low: value / baseline_value; if the source states a span, its lower end. Optional. [ratio, 0 .. 1e+09]
+        ratio_high: Upper end of the span; equals ratio_low for a single figure. Optional. [ratio, 0 .. 1e+09]
     """
 
     KIND: ClassVar[int] = 35
@@ -2469,17 +2470,17 @@ class Quality(Record):
 
 @dataclass(frozen=True)
 class FinanceTerms(Record):
-    """What discounting needs to know.
+    """Rate and conventions of discounting.
 
     Attributes:
         rate_frac: Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]
-        inflation_frac: Per year, -0.99 .. 1000; used only where rate and flows differ in basis. Default 0. [frac, -0.99
-            .. 1000]
-        periods_per_year: Of the flows, 0.001 .. 10^5. Default 12: months. [0.001 .. 100000]
-        timing: Timing. Default end.
-        compounding: Compounding, of both rates. Default effective.
-        rate_basis: MoneyBasis of rate_frac. Default nominal.
-        flow_basis: MoneyBasis of the flows. Default nominal.
+        inflation_frac: Per year, -0.99 .. 1000; used only if rate and flows differ in basis. Default 0. [frac, -0.99 ..
+            1000]
+        periods_per_year: Periods of the flows in a year, 0.001 .. 10^5; 12 is monthly. Default 12. [0.001 .. 100000]
+        timing: Timing; 0 is the end of the period. Default 0.
+        compounding: Compounding, of both rates; 0 is effective. Default 0.
+        rate_basis: MoneyBasis of rate_frac; 0 is nominal. Default 0.
+        flow_basis: MoneyBasis of the flows; 0 is nominal. Default 0.
     """
 
     KIND: ClassVar[int] = 40
@@ -2498,9 +2499,9 @@ class Irr(Record):
     """Internal rates of return.
 
     Attributes:
-        rate_frac: The rate per period, when there is exactly one. [frac, -1 ..]
-        roots: Distinct rates above -1. [0 .. 64]
-        sign_changes: In the sequence of flows: no fewer than the roots. [0 .. 64]
+        rate_frac: The rate per period. Optional: only when there is exactly one. [frac, -1 ..]
+        roots: Distinct rates above -1, 0 .. 64. [0 .. 64]
+        sign_changes: Sign changes in the sequence of flows, 0 .. 64: at least as many as roots. [0 .. 64]
         verdict: IrrVerdict.
     """
 
@@ -2517,12 +2518,12 @@ class Payback(Record):
     """When flows pay back.
 
     Attributes:
-        periods: From time 0 to the moment, money arriving evenly within a period. 0 for "at once". [0 .. 9e+15]
-        whole_periods: The same for money that arrives at the end: the period in which it happens, from 1. [0 .. 9e+15]
-        balance_usd: All flows together, discounted when terms are given. [USD]
-        lowest_usd: The deepest balance on the way. [USD]
+        periods: From time 0; money arrives evenly within a period. 0 for "at once". Optional. [0 .. 9e+15]
+        whole_periods: Counts from 1 if money arrives at the end of periods; 0: "at once". Optional. [0 .. 9e+15]
+        balance_usd: Sum of all flows, discounted when terms are given. [USD]
+        lowest_usd: Lowest balance at time 0 or at the end of a period, discounted likewise. [USD]
         verdict: Verdict.
-        is_lasting: 1: the balance does not fall below 0 again. [0 .. 1]
+        is_lasting: 1: once reached, the balance stays at or above 0. [0 .. 1]
     """
 
     KIND: ClassVar[int] = 42
@@ -2540,16 +2541,14 @@ class Contest(Record):
     """Owning against renting at a steady use.
 
     Attributes:
-        capex_usd: Paid at once for owning, less what is got back; 0 .. 10^30. [USD, 0 .. 1e+30]
-        own_usd_per_period: Running cost of owning, per period; 0 .. 10^30. Never amortisation: that is capex. [USD, 0
-            .. 1e+30]
-        rent_usd_per_period: Cost of renting or of an API for the same work, per period; 0 .. 10^30. [USD, 0 .. 1e+30]
-        period_hours: Hours in a period: 1 for hourly prices, hours_per_month for monthly. Default 1. [h, 0.001 ..
-            1e+06]
-        hours_per_month: Default 730. [h, 1 .. 1000]
-        days_per_year: Days on which it is used; a year has 24 times as many hours. Default 365. [1 .. 366]
-        use_hours_per_day: Hours of use a day, above 0 .. 24. Default 24. [h, 1e-06 .. 24]
-        life_years: Life of what is owned. Optional. [0.001 .. 1000]
+        capex_usd: Paid at once for owning, less the residual value; 0 .. 10^30. [USD, 0 .. 1e+30]
+        own_usd_per_period: Running cost of owning, without amortisation of the capex; 0 .. 10^30. [USD, 0 .. 1e+30]
+        rent_usd_per_period: Cost of renting, or of an API, for the same work; 0 .. 10^30. [USD, 0 .. 1e+30]
+        period_hours: Hours of use in a period, 0.001 .. 10^6; 730 for monthly prices. Default 1. [h, 0.001 .. 1e+06]
+        hours_per_month: Hours in a month, 1 .. 1000. Default 730. [h, 1 .. 1000]
+        days_per_year: Days of use in a year, 1 .. 366; a year has 24 times as many hours. Default 365. [1 .. 366]
+        use_hours_per_day: Hours of use a day, 10^-6 .. 24. Default 24. [h, 1e-06 .. 24]
+        life_years: Life of the owned machine, 0.001 .. 1000 years. Optional. [0.001 .. 1000]
     """
 
     KIND: ClassVar[int] = 43
@@ -2569,16 +2568,16 @@ class Breakeven(Record):
     """When owning becomes cheaper.
 
     Attributes:
-        saving_usd_per_period: rent - own; not above 0: never. [USD]
-        periods: capex / saving. [0 ..]
-        hours: Hours of use until then. [h, 0 ..]
-        months: The same in months of continuous use. [0 ..]
-        years: The same in years of continuous use. [0 ..]
-        years_at_use: In years of use_hours_per_day on days_per_year. [0 ..]
-        threshold_hours_per_day: Owned runs all day, rent is paid for hours of use: above this many, owning is cheaper
-            over its life. [h, 0 ..]
+        saving_usd_per_period: rent - own; if not above 0, owning never pays back. [USD]
+        periods: capex / saving. Optional. [0 ..]
+        hours: Hours of use until then. Optional. [h, 0 ..]
+        months: The same in months of continuous use. Optional. [0 ..]
+        years: The same in years of continuous use. Optional. [0 ..]
+        years_at_use: The same in years of use_hours_per_day on days_per_year. Optional. [0 ..]
+        threshold_hours_per_day: Hours of use a day above which owning is cheaper over its life. The owned machine runs
+            all day; rent is paid for hours of use. Optional. [h, 0 ..]
         verdict: Verdict, of the times.
-        threshold_verdict: Verdict, of the threshold; 0 without a life.
+        threshold_verdict: Verdict, of the threshold; 0 without life_years.
     """
 
     KIND: ClassVar[int] = 44
@@ -2596,21 +2595,21 @@ class Breakeven(Record):
 
 @dataclass(frozen=True)
 class Asset(Record):
-    """Something that loses value.
+    """An asset that loses value.
 
     Attributes:
-        method: Depreciate. Default straight line.
-        convention: Macrs. Default half-year.
-        cost_usd: 0 .. 10^30. [USD, 0 .. 1e+30]
-        salvage_usd: Value at the end, 0 .. cost. Default 0. [USD, 0 .. 1e+30]
-        life_periods: Life, above 0 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
-        rate_frac: Declining balance: share of the book value per period, 0 .. below 1. Default 0.4. [frac, 0 ..
+        method: Depreciate; 1 is straight line. Default 1.
+        convention: Macrs, for MACRS alone; 0 is half-year. Default 0.
+        cost_usd: Price paid, 0 .. 10^30. [USD, 0 .. 1e+30]
+        salvage_usd: Value at the end of the life, 0 .. cost_usd. Default 0. [USD, 0 .. 1e+30]
+        life_periods: Life, 10^-6 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
+        rate_frac: Declining balance: share of the book value per period, 0 .. 0.999999. Default 0.4. [frac, 0 ..
             0.999999]
-        balance_factor: Declining balance with switch: 2 is the "200 %" method. Default 2. [0.001 .. 100]
-        first_period_frac: Share of the first period in use, above 0 .. 1: 0.5 is the half-year convention, 0.875 to
-            0.125 mid-quarter. Default 1. [frac, 1e-06 .. 1]
-        decades_per_period: Obsolescence: powers of ten of price performance per period, 0 .. 100. Default 0.14 (a year;
-            Epoch AI, training-cost-trends, 2024). [0 .. 100]
+        balance_factor: Switch: 2 is the 200 % method, 1.5 the 150 % one; 0.001 .. 100. Default 2. [0.001 .. 100]
+        first_period_frac: Share of the first period in use, 10^-6 .. 1. 0.5 is the half-year convention, 0.875 to 0.125
+            mid-quarter. Ignored by MACRS. Default 1. [frac, 1e-06 .. 1]
+        decades_per_period: Obsolescence: powers of ten of price performance per period, 0 .. 100. The default is per
+            year (Epoch AI, training-cost-trends, 2024). Default 0.14. [0 .. 100]
     """
 
     KIND: ClassVar[int] = 45
@@ -2628,17 +2627,17 @@ class Asset(Record):
 
 @dataclass(frozen=True)
 class PowerUse(Record):
-    """A number of machines that run.
+    """Machines that draw power.
 
     Attributes:
-        units: Machines, 0 .. 10^12. Default 1. [0 .. 1e+12]
-        w_per_unit: Power of one at full use, 0 .. 10^12. [W, 0 .. 1e+12]
-        idle_w_per_unit: Power of one at no use, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
+        units: Number of machines, 0 .. 10^12; 0 draws nothing. Default 1. [0 .. 1e+12]
+        w_per_unit: Power of one machine at full use, W, 0 .. 10^12. [W, 0 .. 1e+12]
+        idle_w_per_unit: Power of one machine when idle, W, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
         utilisation_frac: Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
-        hours: Hours that they run, 0 .. 10^15; of one unit, or accelerator-hours with units = 1. [h, 0 .. 1e+15]
-        pue: Facility energy over machines' energy, 1 .. 10. Default 1. [1 .. 10]
-        usd_per_kwh: Tariff, -1000 .. 1000. Optional. [USD/kWh, -1000 .. 1000]
-        kg_per_kwh: Carbon intensity of the grid, kgCO2e/kWh, 0 .. 1000. Optional. [kg/kWh, 0 .. 1000]
+        hours: Hours that each runs, 0 .. 10^15; with units = 1: accelerator-hours. [h, 0 .. 1e+15]
+        pue: Facility energy over the machines' energy, 1 .. 10. Default 1. [1 .. 10]
+        usd_per_kwh: Electricity price, -1000 .. 1000 USD/kWh. Optional. [USD/kWh, -1000 .. 1000]
+        kg_per_kwh: Carbon intensity of the grid, 0 .. 1000 kgCO2e/kWh. Optional. [kg/kWh, 0 .. 1000]
     """
 
     KIND: ClassVar[int] = 46
@@ -2655,14 +2654,14 @@ class PowerUse(Record):
 
 @dataclass(frozen=True)
 class EnergyUse(Record):
-    """What they use.
+    """Energy of machines, its cost and its carbon.
 
     Attributes:
-        facility_w: Mean power of all, with PUE. [W, 0 ..]
-        kwh: Energy. [kWh, 0 ..]
-        usd: Its cost. Optional. [USD]
-        usd_per_h: Cost of an hour. Optional. [USD/h]
-        kg: Carbon of use, kgCO2e, by the intensity given (location or market: the caller's). Optional. [kg, 0 ..]
+        facility_w: Mean power of all machines, W, PUE included. [W, 0 ..]
+        kwh: Energy, kWh, PUE included. [kWh, 0 ..]
+        usd: Cost of the energy, USD. Optional: needs usd_per_kwh. [USD]
+        usd_per_h: Cost of one hour, USD. Optional: needs usd_per_kwh. [USD/h]
+        kg: kgCO2e of use; location- or market-based as the given intensity. Optional. [kg, 0 ..]
     """
 
     KIND: ClassVar[int] = 47
@@ -2676,16 +2675,16 @@ class EnergyUse(Record):
 
 @dataclass(frozen=True)
 class Owned(Record):
-    """Something that is owned and stands there around the clock.
+    """A machine that is owned and paid for around the clock.
 
     Attributes:
-        capex_usd: 0 .. 10^30. [USD, 0 .. 1e+30]
-        residual_usd: What it sells for at the end of its life, 0 .. capex. Default 0. [USD, 0 .. 1e+30]
-        life_hours: Hours over which it is spread, above 0 .. 10^9. Default 43,800: five years. [h, 1e-06 .. 1e+09]
-        opex_usd_per_h: Running cost an hour, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
-        maintenance_frac_per_year: Share of capex a year, 0 .. 10. Default 0. [frac, 0 .. 10]
-        hours_per_year: 1 .. 10^4. Default 8,760. [h, 1 .. 10000]
-        utilisation_frac: Share of the hours with useful work, above 0 .. 1. Default 1. [frac, 1e-09 .. 1]
+        capex_usd: Price paid, 0 .. 10^30. [USD, 0 .. 1e+30]
+        residual_usd: Resale value at the end of the life, 0 .. capex_usd. Default 0. [USD, 0 .. 1e+30]
+        life_hours: Hours of amortisation, 10^-6 .. 10^9; 43,800 is 5 years. Default 43800. [h, 1e-06 .. 1e+09]
+        opex_usd_per_h: Running cost an hour without maintenance, 0 .. 10^30. Default 0. [USD/h, 0 .. 1e+30]
+        maintenance_frac_per_year: Maintenance a year as a share of capex, 0 .. 10. Default 0. [frac, 0 .. 10]
+        hours_per_year: Hours in a year, 1 .. 10^4. Default 8760. [h, 1 .. 10000]
+        utilisation_frac: Share of the hours with useful work, 10^-9 .. 1. Default 1. [frac, 1e-09 .. 1]
     """
 
     KIND: ClassVar[int] = 48
@@ -2701,21 +2700,21 @@ class Owned(Record):
 
 @dataclass(frozen=True)
 class Commitment(Record):
-    """A promise to buy. Billed cost is what is paid and when; effective cost is what the units bear (FOCUS).
+    """Cost of a commitment. Billed cost is the money paid and its date; effective cost is what the units bear (FOCUS).
 
     Attributes:
         committed_usd: committed_units x price: paid whether used or not. [USD, 0 ..]
         upfront_usd: The part paid in advance. [USD, 0 ..]
         recurring_usd: The rest, paid over the term. [USD, 0 ..]
         used_units: Committed units that are demanded. [0 ..]
-        unused_units: Committed units that are not. [0 ..]
+        unused_units: Committed units that are not demanded. [0 ..]
         used_usd: Effective cost of the used units. [USD, 0 ..]
-        unused_usd: Effective cost of the unused ones; used + unused = committed. [USD, 0 ..]
+        unused_usd: Effective cost of the unused units; used + unused = committed. [USD, 0 ..]
         used_frac: used / committed units. [frac, 0 ..]
         overage_units: Demand beyond the commitment. [0 ..]
-        overage_usd: Its cost. [USD, 0 ..]
+        overage_usd: Cost of the overage. [USD, 0 ..]
         total_usd: committed + overage. [USD, 0 ..]
-        usd_per_demanded_unit: total / demand. Optional: there is none without demand. [USD, 0 ..]
+        usd_per_demanded_unit: total / demand. Optional: unknown without demand. [USD, 0 ..]
     """
 
     KIND: ClassVar[int] = 49
@@ -3443,14 +3442,14 @@ class PooledResult(Record):
 
 @dataclass(frozen=True)
 class Question(Record):
-    """What is asked: a metric of an option, less that of another where `against` is given.
+    """A question: a metric of an option, less that of another option where `against` is given.
 
     Attributes:
-        option: A declared option, 1 .. 64. Default 1. [1 .. 64]
-        against: Another one; 0: none. [0 .. 64]
-        metric: RiskMetric. Default NPV.
-        timing: Timing of what is paid within a period. Default middle.
-        fixed_sizing: 1: units stay as the medians size them, whatever the other rows say. Default 0. [0 .. 1]
+        option: An option that the scenario declares, 1 .. 64. Default 1. [1 .. 64]
+        against: Another declared option, 1 .. 64; 0: none. Default 0. [0 .. 64]
+        metric: RiskMetric; 2 is the NPV. Default 2.
+        timing: Timing of payments within a period; 1 is the middle. Default 1.
+        fixed_sizing: 1: the units of the medians, for all other numbers too; 0: sized anew. Default 0. [0 .. 1]
     """
 
     KIND: ClassVar[int] = 90
@@ -3464,11 +3463,11 @@ class Question(Record):
 
 @dataclass(frozen=True)
 class Flip(Record):
-    """What would flip a decision.
+    """The number of a row that flips a decision.
 
     Attributes:
-        gap: Metric of the option less that of the other, as it is: below 0, the option is cheaper.
-        value: The row's number as it is.
+        gap: Metric of option less that of against, at the medians; below 0: option is cheaper.
+        value: The row's median.
         above: Nearest number above it that flips. Optional.
         below: Nearest number below it that flips. Optional.
         change: The smaller of the two changes, signed. Optional.
@@ -3487,16 +3486,16 @@ class Flip(Record):
 
 @dataclass(frozen=True)
 class SpreadOfResults(Record):
-    """Results of draws in short.
+    """Statistics of draws.
 
     Attributes:
-        count: Results. [0 .. 9e+15]
+        count: Number of results. [0 .. 9e+15]
         quantiles: P10, P50, P90, interpolated between neighbours.
         mean: Mean.
-        deviation: Standard deviation of a result; 0 for one alone.
+        deviation: Sample standard deviation; 0 for a single result.
         mean_error: Standard error of the mean.
-        least: Least.
-        greatest: Greatest.
+        least: Smallest result.
+        greatest: Largest result.
     """
 
     KIND: ClassVar[int] = 92
