@@ -58,8 +58,32 @@
  *     + E                               router bias
  *     + d                               gate of the shared expert
  *
- * The formulas of the other kinds stand at ::TOLL_LAYER_GDN, ::TOLL_LAYER_MAMBA2, ::TOLL_LAYER_LIGHTNING,
- * ::TOLL_LAYER_SHARED_KV and ::TOLL_LAYER_COMPRESSOR. Parameters outside the layers:
+ * Gated delta net (::TOLL_LAYER_GDN), k = K*h and u = H*v here, w = conv_width:
+ *
+ *     d*(2k+2u) + 2*d*H + (2k+u)*w + 2*H + v + u*d
+ *
+ * With ::TOLL_LAYER_CHANNEL_DECAY, decays and output gate pass through the width of one head (arXiv 2510.26692, section
+ * 4):
+ *
+ *     d*(2k+u) + d*H + h*(d+k) + v*(d+u) + (2k+u)*w + H + k + v + u*d
+ *
+ * Mamba-2 (::TOLL_LAYER_MAMBA2), i = H*h, g = n_groups*state_dim, w = conv_width:
+ *
+ *     d*(2i+2g+H) + (i+2g)*(w+1) + 3*H + i + i*d      without the second term if w = 0
+ *
+ * Lightning attention (::TOLL_LAYER_LIGHTNING), q, k, v, gate, output and a norm: `5*d*H*h + H*h`.
+ *
+ * Shared-KV attention (::TOLL_LAYER_SHARED_KV), q = q_lora_rank, r = o_lora_rank:
+ *
+ *     d*q + q + q*H*h + d*h + h + H*h*r + o_groups*r*d
+ *     + H                               sinks
+ *
+ * Compressor (::TOLL_LAYER_COMPRESSOR), m = compress_tokens, a = 1, or a = 2 with an indexer, whose windows overlap:
+ *
+ *     2*d*a*h + m*a*h + h
+ *     + 4*d*j + 2*m*j + j + q*I*j + d*I indexer of I heads of size j
+ *
+ * Parameters outside the layers:
  *
  *     (vocab_size + pos_embed_rows)*d + final_norm_vectors*d + extra_params
  *     + vocab_size*d                    output head, unless tied
@@ -82,10 +106,13 @@
  *
  * Elements that a sequence of s tokens holds in one layer:
  *
- *     attention      K*(h+v) for each token
- *     MLA            c+r for each token, shared by all heads; an indexer adds j
- *     with a window  only min(s, window) tokens are held
- *     recurrent      a constant state
+ *     attention     K*(h+v) for each token; with a window only min(s, window) tokens are held
+ *     MLA           c+r for each token, shared by all heads; an indexer adds j
+ *     shared KV     h for each token of the window
+ *     compressor    h+j for each whole entry of m tokens; the last tokens that do not fill an entry are not counted
+ *     GDN           H*h*v, and (2k+u)*(w-1) if w > 1; constant
+ *     Mamba-2       i*state_dim, and (i+2g)*(w-1) if w > 1; constant
+ *     lightning     H*h*h; constant
  *
  * Keys and values are both held even if they share a projection, since only keys are normed and rotated.
  *
@@ -109,55 +136,18 @@ extern "C" {
 #define TOLL_LAYER_MLA       2 /**< Multi-head latent attention (DeepSeek-V2). */
 #define TOLL_LAYER_FFN       3 /**< Dense feed-forward block. */
 #define TOLL_LAYER_MOE       4 /**< Mixture of experts, with optional shared experts. */
+/** Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, convolution of conv_width. */
+#define TOLL_LAYER_GDN       5
+#define TOLL_LAYER_MAMBA2    6 /**< Mamba-2: n_heads of head_dim, n_groups of state_dim, a convolution of conv_width. */
+#define TOLL_LAYER_LIGHTNING 7 /**< Lightning (linear) attention: n_heads heads of head_dim. */
 /**
- * Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, a convolution of conv_width.
- * With k = n_kv_heads*head_dim and u = n_heads*v_head_dim it has
- *
- *     d*(2k+2u) + d*2*n_heads + (2k+u)*conv_width + 2*n_heads + v_head_dim + u*d
- *
- * parameters. With ::TOLL_LAYER_CHANNEL_DECAY, decays and output gate pass through the width of one head (arXiv
- * 2510.26692, section 4):
- *
- *     d*(2k+u) + d*n_heads + head_dim*(d+k) + v_head_dim*(d+u)
- *     + (2k+u)*conv_width + n_heads + k + v_head_dim + u*d
- *
- * State of one sequence: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements.
- */
-#define TOLL_LAYER_GDN 5
-/**
- * Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
- * n_heads*head_dim and g = n_groups*state_dim it has
- *
- *     d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d
- *
- * parameters. The second term holds the weights and the bias of the convolution; it is absent if conv_width is 0. State
- * of one sequence: `i*state_dim` and `(i+2g)*(conv_width-1)` elements.
- */
-#define TOLL_LAYER_MAMBA2 6
-/**
- * Lightning (linear) attention: n_heads heads of head_dim. Projections of q, k, v, gate and output `5*d*H*h`, and a
- * norm of width `H*h`. State of one sequence: `H*h*h` elements.
- */
-#define TOLL_LAYER_LIGHTNING 7
-/**
- * Shared-KV attention within a window (DeepSeek-V4): n_heads heads of head_dim over one head that is both key and
- * value. Queries come from q_lora_rank q; the output is projected in o_groups groups to o_lora_rank r each:
- *
- *     d*q + q + q*H*h + d*h + h + H*h*r + o_groups*r*d
- *     + H                               sinks
- *
- * The window is window_tokens. Cache: h elements for each token of the window.
+ * Shared-KV attention within window_tokens (DeepSeek-V4): n_heads query heads over one head that is both key and value.
+ * Queries come from q_lora_rank. The output is projected in o_groups groups to o_lora_rank each.
  */
 #define TOLL_LAYER_SHARED_KV 8
 /**
- * Compressed cache that accompanies shared-KV attention: one entry of head_dim for every compress_tokens m tokens. The
- * n_heads query heads attend the entries as well as the window:
- *
- *     2*d*a*h + m*a*h + h                           a = 1; a = 2 with an indexer, whose windows overlap
- *     + 4*d*j + 2*m*j + j + q*I*j + d*I             indexer of index_heads I heads of index_dim j
- *
- * index_topk_tokens then counts selected *entries*. Cache: `h + j` elements for each whole entry; the last tokens,
- * fewer than m, that do not fill an entry yet are not counted.
+ * Compressed cache that accompanies shared-KV attention: one entry of head_dim for every compress_tokens tokens. The
+ * n_heads query heads attend the entries as well as the window. With an indexer, index_topk_tokens counts *entries*.
  */
 #define TOLL_LAYER_COMPRESSOR 9
 
