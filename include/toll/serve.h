@@ -652,7 +652,7 @@ TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, c
  * @param load the request: input_tokens, output_tokens, prefix_hit_frac, draft_tokens and accept_frac; all else is
  *     ignored
  * @param supply usd_per_gpu_hour and gpus_billed; utilisation is ignored, and electricity is not priced
- * @param[out] admission what it adds; header set by the caller
+ * @param[out] admission the added time, money and memory; header set by the caller
  * @param[out] err detail on failure; may be NULL
  * @return one of
  * - ::TOLL_OK: also if the request does not fit; admission->fit says so

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file step.h
- * @brief A deployed model: how long one step takes, what it holds in memory, what it draws.
+ * @brief A deployed model: time of one step, memory and power.
  */
 #ifndef TOLL_STEP_H
 #define TOLL_STEP_H

@@ -286,7 +286,7 @@ typedef struct toll_train_step {
     int64_t microbatches;            /**< Gradient-accumulation steps. */
     uint32_t bound;                  /**< TOLL_TRAIN_BOUND_*: the largest term. */
     uint32_t validity;               /**< TOLL_VALIDITY_*. */
-    uint64_t flags;                  /**< TOLL_FLAG_* and TOLL_TRAIN_FLAG_* bits. */
+    uint64_t flags;                  /**< Bits of the flags of step.h and of this header. */
 } toll_train_step;
 
 /** Memory of the fullest accelerator; needed_bytes is the sum of the six terms before it. */
@@ -309,7 +309,7 @@ typedef struct toll_train_memory {
     int64_t gpus;                /**< Accelerators of the setup. */
     uint32_t verdict;            /**< TOLL_FIT_*. */
     uint32_t validity;           /**< TOLL_VALIDITY_*; the verdict does not lower it. */
-    uint64_t flags;              /**< TOLL_FLAG_* and TOLL_TRAIN_FLAG_* bits. */
+    uint64_t flags;              /**< Bits of the flags of step.h and of this header. */
 } toll_train_memory;
 
 /* Bits of toll_train_job.known. */
@@ -383,7 +383,7 @@ typedef struct toll_train_result {
     double hours_per_year;        /**< Hours per year, as asked. */
     uint32_t validity;            /**< TOLL_VALIDITY_*, of the step. */
     uint32_t reserved;            /**< 0. */
-    uint64_t flags;               /**< TOLL_FLAG_* and TOLL_TRAIN_FLAG_* bits. */
+    uint64_t flags;               /**< Bits of the flags of step.h and of this header. */
 } toll_train_result;
 
 /**
