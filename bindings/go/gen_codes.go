@@ -139,19 +139,19 @@ const compiledABI = 1
 type Rate uint32
 
 const (
-	// 32-bit floating point, vector units.
+	// FP32 on vector units.
 	RateFP32 Rate = 1
-	// 19-bit tensor format of NVIDIA, or the 32-bit matrix rate.
+	// NVIDIA's 19-bit tensor format, or the 32-bit matrix rate of others.
 	RateTF32 Rate = 2
-	// IEEE half precision, FP32 accumulation.
+	// IEEE half precision with FP32 accumulation.
 	RateFP16 Rate = 3
-	// bfloat16, FP32 accumulation.
+	// bfloat16 with FP32 accumulation.
 	RateBF16 Rate = 4
-	// E4M3 or E5M2.
+	// 8-bit floating point, E4M3 or E5M2.
 	RateFP8 Rate = 5
 	// 8-bit integer.
 	RateINT8 Rate = 6
-	// E2M1 with block scales (MXFP4, NVFP4).
+	// 4-bit floating point E2M1 with block scales (MXFP4, NVFP4).
 	RateFP4 Rate = 7
 )
 
@@ -174,17 +174,17 @@ func (c Rate) String() string {
 type Topology uint32
 
 const (
-	// No link but the host's.
+	// No scale-up links; only the host's link.
 	TopologyNone Topology = 0
 	// Full link rate between any pair (NVSwitch).
 	TopologySwitch Topology = 1
-	// Direct links to every peer, each a part of the link rate (Infinity Fabric).
+	// A direct link to each peer; each has a part of the total rate (Infinity Fabric).
 	TopologyMesh Topology = 2
 	// Direct links to neighbours only (TPU ICI).
 	TopologyTorus Topology = 3
-	// A bridge between two (or four) cards.
+	// A bridge between two or four cards.
 	TopologyPair Topology = 4
-	// Through the host's PCIe.
+	// Peers communicate through the host's PCIe.
 	TopologyPCIe Topology = 5
 )
 
@@ -214,29 +214,19 @@ const (
 	LayerFFN LayerKind = 3
 	// Mixture of experts, with optional shared experts.
 	LayerMoE LayerKind = 4
-	// Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, a convolution of
-	// conv_width. With k = n_kv_heads*head_dim and u = n_heads*v_head_dim: `d*(2k+2u) + d*2*n_heads +
-	// (2k+u)*conv_width + 2*n_heads + v_head_dim + u*d`. With ::TOLL_LAYER_CHANNEL_DECAY (arXiv 2510.26692,
-	// section 4) decays and output gate go through one head's width: `d*(2k+u) + d*n_heads + head_dim*(d+k) +
-	// v_head_dim*(d+u) + (2k+u)*conv_width + n_heads + k + v_head_dim + u*d`. State:
-	// `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a sequence.
+	// Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, convolution of
+	// conv_width.
 	LayerGDN LayerKind = 5
-	// Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
-	// n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i +
-	// i*d`, without the convolution's term (weights and bias) where conv_width is 0. State: `i*state_dim` and
-	// `(i+2g)*(conv_width-1)` elements a sequence.
+	// Mamba-2: n_heads of head_dim, n_groups of state_dim, a convolution of conv_width.
 	LayerMamba2 LayerKind = 6
-	// Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`,
-	// an `H*h`-wide norm. State: `H*h*h` elements a sequence.
+	// Lightning (linear) attention: n_heads heads of head_dim.
 	LayerLightning LayerKind = 7
-	// Shared-KV attention (DeepSeek-V4): n_heads heads of head_dim over one head that is key and value at once,
-	// within window_tokens; queries from q_lora_rank q, the output in o_groups groups of o_lora_rank r. `d*q + q
-	// + q*H*h + d*h + h + H*h*r + o_groups*r*d`; sinks add H. Cache: h elements a token.
+	// Shared-KV attention within window_tokens (DeepSeek-V4): n_heads query heads over one head that is both key
+	// and value. Queries come from q_lora_rank. The output is projected in o_groups groups to o_lora_rank each.
 	LayerSharedKV LayerKind = 8
-	// Compressed cache beside such attention: one entry of head_dim for every compress_tokens m tokens, which
-	// its n_heads attend too. `2*d*a*h + m*a*h + h`, a = 1. With an indexer of index_heads I heads of index_dim
-	// j, which selects index_topk_tokens *entries*, windows overlap: a = 2, and `4*d*j + 2*m*j + j + q*I*j +
-	// d*I` more. Cache: `h + j` elements an entry; the up to m tokens that wait for theirs are not counted.
+	// Compressed cache that accompanies shared-KV attention: one entry of head_dim for every compress_tokens
+	// tokens. The n_heads query heads attend the entries as well as the window. With an indexer,
+	// index_topk_tokens counts *entries*.
 	LayerCompressor LayerKind = 9
 )
 
@@ -261,19 +251,20 @@ func (c LayerKind) String() string {
 type LayerFlag uint32
 
 const (
-	// Biases on q, k and v.
+	// Biases on q, k and v. Attention only.
 	LayerQKVBias LayerFlag = 1
-	// Bias on the attention output.
+	// Bias on the attention output. Attention only.
 	LayerOBias LayerFlag = 2
-	// One norm vector of head_dim for q and one for k.
+	// One norm vector of head_dim for q and one for k. Attention only.
 	LayerQKNormHead LayerFlag = 4
-	// Norm vectors over all heads of q and of k. Costs a collective under tensor parallelism.
+	// Norm vectors over all heads of q and of k. Costs one more all-reduce under tensor parallelism. Attention
+	// only.
 	LayerQKNormLayer LayerFlag = 8
-	// The attention output is gated by a projection of its own.
+	// A separate projection gates the attention output. Attention only.
 	LayerOutGate LayerFlag = 16
-	// Keys and values come from one projection; both are cached.
+	// One projection gives keys and values; both are cached. Attention only.
 	LayerKIsV LayerFlag = 32
-	// One learned sink logit per head.
+	// One learned sink logit per head. Attention and shared KV.
 	LayerSinks LayerFlag = 64
 	// Biases in the dense feed-forward block.
 	LayerFFNBias LayerFlag = 128
@@ -281,9 +272,9 @@ const (
 	LayerExpertBias LayerFlag = 256
 	// One bias per expert in the router.
 	LayerRouterBias LayerFlag = 512
-	// The shared expert's output is gated by one d-wide vector.
+	// One vector of width d gates the shared expert's output.
 	LayerSharedGate LayerFlag = 1024
-	// Delta net whose decay is one number a channel of the keys, not a head (Kimi delta attention).
+	// Gated delta net with one decay per channel of the keys instead of one per head (Kimi delta attention).
 	LayerChannelDecay LayerFlag = 2048
 )
 
@@ -375,11 +366,11 @@ func (c Bound) String() string {
 type Validity uint32
 
 const (
-	// Inside what the constants were fitted on.
+	// Inside the range that the constants were fitted on.
 	ValidityCalibrated Validity = 1
-	// Some input is outside; the interval is wider; flags say which.
+	// Some input is outside that range; the interval is wider. The flags say which input.
 	ValidityExtrapolated Validity = 2
-	// The model has no ground here; take it as an order of magnitude.
+	// An order of magnitude at best: wide expert parallelism, no fit, or beyond the model's context.
 	ValidityOutside Validity = 3
 )
 
@@ -424,17 +415,17 @@ const (
 	FlagBeyondContext Flag = 2048
 	// Memory is within the margin of error.
 	FlagMarginalMemory Flag = 4096
-	// It does not fit: figures are what they would be if it did.
+	// It does not fit. Figures are those of a card with enough memory.
 	FlagNoFit Flag = 8192
 	// Pipeline parallelism: modelled, not calibrated.
 	FlagPipeline Flag = 16384
 	// Requests wait; waiting is modelled coarsely.
 	FlagQueueing Flag = 32768
-	// Drafted tokens: the acceptance is the caller's, the cost modelled.
+	// Drafted tokens: acceptance as given, cost modelled.
 	FlagSpeculative Flag = 65536
-	// Arrivals reach what it can do, or may: figures in time are not given.
+	// Arrivals reach saturation, or may: times are not given.
 	FlagUnstable Flag = 131072
-	// Prompts and answers on pools of their own: modelled, not calibrated.
+	// Prefill and decode in separate pools: modelled, not calibrated.
 	FlagSplitPools Flag = 262144
 )
 
@@ -469,13 +460,13 @@ func (c Flag) String() string {
 type LoadMode uint32
 
 const (
-	// `concurrency` clients, each sends its next request when the last one has ended.
+	// `concurrency` clients; each sends its next request when its last one has ended.
 	LoadClosed LoadMode = 0
-	// Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+	// Requests arrive at `requests_per_s`, whatever is in flight; concurrency is ignored.
 	LoadOpen LoadMode = 1
-	// A fixed batch of `concurrency` requests, run once; 1: single stream.
+	// A fixed batch of `concurrency` requests, run once. Concurrency 1: single stream.
 	LoadBatch LoadMode = 2
-	// `concurrency` requests that decode only: their prompts were taken in elsewhere.
+	// `concurrency` requests that only decode: their prompts were prefilled elsewhere.
 	LoadDecode LoadMode = 3
 )
 
@@ -495,11 +486,11 @@ func (c LoadMode) String() string {
 type Pool uint32
 
 const (
-	// Neither: the clients in flight are too few.
+	// Neither: too few clients are in flight.
 	PoolClients Pool = 1
-	// Prompts queue.
+	// The prefill pool: prompts queue.
 	PoolPrefill Pool = 2
-	// Answers wait for a slot.
+	// The decode pool: requests wait for a slot.
 	PoolDecode Pool = 3
 )
 
@@ -518,11 +509,11 @@ func (c Pool) String() string {
 type Stability uint32
 
 const (
-	// It does, even where it is as slow as the interval allows.
+	// It keeps up, even at the slow end of the interval.
 	StabilityStable Stability = 1
-	// It may not: the rate lies within the interval of the saturation rate.
+	// It may not: the rate is below the saturation rate but within its interval.
 	StabilityNear Stability = 2
-	// It does not: the line grows without end.
+	// It does not: the queue grows without end.
 	StabilityUnstable Stability = 3
 )
 
@@ -543,7 +534,7 @@ type Kin uint32
 const (
 	// On this very deployment, at any load.
 	KinSame Kin = 1
-	// The same model, accelerator, engine version and precision in another layout.
+	// On another layout of the same model, accelerator, engine version and precision.
 	KinSibling Kin = 2
 )
 
@@ -586,9 +577,9 @@ type Method uint32
 const (
 	// Every parameter: pre-training and full fine-tuning.
 	MethodFull Method = 1
-	// Low-rank adapters beside frozen weights (arXiv 2106.09685).
+	// Low-rank adapters on frozen weights (arXiv 2106.09685).
 	MethodLora Method = 2
-	// The same beside frozen weights of 4 bits (arXiv 2305.14314).
+	// Low-rank adapters on frozen weights of 4 bits (arXiv 2305.14314).
 	MethodQlora Method = 3
 )
 
@@ -607,9 +598,9 @@ func (c Method) String() string {
 type Recompute uint32
 
 const (
-	// Nothing.
+	// None.
 	RecomputeNone Recompute = 1
-	// Scores of unfused attention; a fused kernel does so by itself.
+	// Scores of unfused attention. A fused kernel always does so.
 	RecomputeSelective Recompute = 2
 	// Every layer, from its input.
 	RecomputeFull Recompute = 3
@@ -640,7 +631,7 @@ const (
 	OptimiserSGDMomentum Optimiser = 4
 	// FP32 master: 4 bytes.
 	OptimiserSGD Optimiser = 5
-	// Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes.
+	// Two FP32 moments, no master copy (usual for adapters): 8 bytes.
 	OptimiserAdamFP32 Optimiser = 6
 )
 
@@ -688,7 +679,7 @@ const (
 	TrainDropout TrainOption = 2
 	// No causal mask: an encoder.
 	TrainBidirectional TrainOption = 4
-	// Model operations count the causal half of attention only.
+	// Model operations count only the causal half of attention.
 	TrainCausalMFU TrainOption = 8
 )
 
@@ -708,7 +699,7 @@ func (c TrainOption) String() string {
 type LoraTarget uint32
 
 const (
-	// Queries (MLA: both of the query's).
+	// Queries (MLA: both projections of the query).
 	LoraQ LoraTarget = 1
 	// Keys (MLA: the down-projection of the latent).
 	LoraK LoraTarget = 2
@@ -716,9 +707,9 @@ const (
 	LoraV LoraTarget = 4
 	// Attention output.
 	LoraO LoraTarget = 8
-	// Feed-forward inputs, gate included; of every expert too.
+	// Feed-forward inputs, gate included; also of every expert.
 	LoraUp LoraTarget = 16
-	// Feed-forward output; of every expert too.
+	// Feed-forward output; also of every expert.
 	LoraDown LoraTarget = 32
 )
 
@@ -744,7 +735,7 @@ const (
 	TrainBoundCompute TrainBound = 1
 	// Element-wise kernels.
 	TrainBoundMemory TrainBound = 2
-	// What is computed again.
+	// Recomputation.
 	TrainBoundRecompute TrainBound = 3
 	// Exchange over tp.
 	TrainBoundTensor TrainBound = 4
@@ -760,7 +751,7 @@ const (
 	TrainBoundData TrainBound = 9
 	// The optimiser's update.
 	TrainBoundOptimiser TrainBound = 10
-	// Kernel starts; everything beside the arithmetic where MFU is given.
+	// Kernel starts. If MFU is given: everything but the ideal arithmetic.
 	TrainBoundOverhead TrainBound = 11
 )
 

@@ -10,51 +10,54 @@ import "C"
 
 import "unsafe"
 
-// Hardware: One accelerator.
+// Hardware: One accelerator: datasheet facts. Each fact with a TOLL_HW_* bit is optional: set its bit in
+// `known` when you give it. A value without its bit, and a bit without an allowed value, are refused by
+// toll_hw_check().
 type Hardware struct {
 	// Names of given facts that nobody has checked at the source.
 	Unverified []string
-	// "h100-sxm5-80gb"; free text in a user's own profile.
+	// Catalog id, "h100-sxm5-80gb"; any text in your own profile.
 	ID string
-	// "H100 SXM5 80GB".
+	// Name for people, "H100 SXM5 80GB".
 	Name string
 	// "NVIDIA".
 	Vendor string
-	// "Hopper"; selects the constants.
+	// Architecture, "Hopper"; toll_catalog_get_constants() selects by it.
 	Arch string
-	// Physical device memory. [bytes, 1 .. 9e+15]
+	// Physical device memory, bytes, 1 .. 9 * 10^15. Optional. [bytes, 1 .. 9e+15]
 	MemoryBytes Optional[int64]
-	// What the driver offers; at most memory_bytes. [bytes, 1 .. 9e+15]
+	// Memory that the driver leaves to programs, bytes; at most memory_bytes. Optional. [bytes, 1 .. 9e+15]
 	MemoryUsableBytes Optional[int64]
-	// Peak memory bandwidth. [bytes/s, 1 .. 1e+18]
+	// Peak memory bandwidth, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 .. 1e+18]
 	MemoryBytesPerSecond Optional[float64]
-	// Peak FP32 rate. [FLOP/s, 1 .. 1e+21]
+	// Peak FP32 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
 	FP32FLOPPerSecond Optional[float64]
-	// Peak TF32 rate. [FLOP/s, 1 .. 1e+21]
+	// Peak dense TF32 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
 	TF32FLOPPerSecond Optional[float64]
-	// Peak dense FP16 rate with FP32 accumulation. [FLOP/s, 1 .. 1e+21]
+	// Peak dense FP16 rate with FP32 accumulation, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
 	FP16FLOPPerSecond Optional[float64]
-	// Peak dense BF16 rate. [FLOP/s, 1 .. 1e+21]
+	// Peak dense BF16 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
 	BF16FLOPPerSecond Optional[float64]
-	// Peak dense FP8 rate. [FLOP/s, 1 .. 1e+21]
+	// Peak dense FP8 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
 	FP8FLOPPerSecond Optional[float64]
-	// Peak dense INT8 rate. [op/s, 1 .. 1e+21]
+	// Peak dense INT8 rate, operations/s, 1 .. 10^21. Optional. [op/s, 1 .. 1e+21]
 	INT8OpPerSecond Optional[float64]
-	// Peak dense FP4 rate. [FLOP/s, 1 .. 1e+21]
+	// Peak dense FP4 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
 	FP4FLOPPerSecond Optional[float64]
-	// All scale-up links of one accelerator, one way. [bytes/s, 1 .. 1e+18]
+	// All scale-up links of one accelerator together, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 ..
+	// 1e+18]
 	LinkBytesPerSecond Optional[float64]
-	// Between two accelerators, one way; at most link_bytes_per_s. [bytes/s, 1 .. 1e+18]
+	// Link between two accelerators, one way, bytes/s; at most link_bytes_per_s. Optional. [bytes/s, 1 .. 1e+18]
 	LinkPairBytesPerSecond Optional[float64]
-	// Topology.
+	// Topology. Optional.
 	LinkTopology Optional[Topology]
-	// Accelerators that the scale-up links join. [1 .. 1e+06]
+	// Size of the scale-up domain: accelerators that the links join, 1 .. 10^6. Optional. [1 .. 1e+06]
 	ScaleUpGPUs Optional[int64]
-	// Host link, one way. [bytes/s, 1 .. 1e+18]
+	// Host link, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 .. 1e+18]
 	PCIeBytesPerSecond Optional[float64]
-	// Board power limit. [W, 0.001 .. 1e+07]
+	// Board power limit, watts, 0.001 .. 10^7. Optional. [W, 0.001 .. 1e+07]
 	TDPWatts Optional[float64]
-	// Board power when idle. [W, 0 .. 1e+07]
+	// Board power when idle, watts; at most tdp_w. Optional. [W, 0 .. 1e+07]
 	IdleWatts Optional[float64]
 }
 
@@ -243,31 +246,33 @@ type Model struct {
 	Layers []Layer
 	// Names of given facts that nobody has checked at the source.
 	Unverified []string
-	// "llama-3.1-70b"; free text in a user's own descriptor.
+	// Catalog id, "llama-3.1-70b"; any text in your own descriptor.
 	ID string
 	// Id of the precision that the checkpoint is published in; empty: not known.
 	NativePrecision string
 	// ModelFlag.
 	Flags ModelFlag
-	// Transformer layers, as the model's config counts them. [1 .. 10000]
+	// Transformer layers, as the model's config counts them, 1 .. 10,000. Default 1. [1 .. 10000]
 	NLayers int64
-	// Width of the residual stream. [1 .. 1e+06]
+	// Width of the residual stream, 1 .. 10^6. Required: toll_struct_init() leaves it 0, which is refused. [1 ..
+	// 1e+06]
 	DModel int64
-	// Rows of the embedding as stored, padding included. [0 .. 1e+08]
+	// Rows of the embedding as stored, padding included, 0 .. 10^8; 0: no embedding. [0 .. 1e+08]
 	VocabSize int64
-	// Rows of a learned position embedding; 0: none. [0 .. 1e+08]
+	// Rows of a learned position embedding, 0 .. 10^8; 0: none. [0 .. 1e+08]
 	PosEmbedRows int64
-	// d_model-wide vectors outside the layers: 1 (RMSNorm), 2 (LayerNorm). [0 .. 64]
+	// Vectors of width d_model outside the layers, 0 .. 64: 1 for RMSNorm, 2 for LayerNorm, 0 for none. Default
+	// 1. [0 .. 64]
 	FinalNormVectors int64
-	// Parameters outside the layers that no formula covers. [0 .. 1e+14]
+	// Parameters outside the layers that no formula covers, 0 .. 10^14. [0 .. 1e+14]
 	ExtraParams int64
-	// Longest context. Optional. [tokens, 1 .. 1e+09]
+	// Longest context, tokens, 1 .. 10^9. Optional. [tokens, 1 .. 1e+09]
 	MaxContextTokens Optional[int64]
-	// Total that replaces the formula, for shapes outside this schema; not below what the rows add up to.
-	// Optional. [1 .. 1e+15]
+	// Total that replaces the formula, for shapes outside this schema, 1 .. 10^15; not below the sum of the
+	// rows. Optional. [1 .. 1e+15]
 	ParamsTotalStated Optional[int64]
-	// Active parameters that replace the formula, both embeddings included; needed beside params_total_stated
-	// unless the rows add up to it. Optional. [1 .. 1e+15]
+	// Active parameters that replace the formula, both embeddings included, 1 .. 10^15. Needed with
+	// params_total_stated unless the rows add up to that total. Optional. [1 .. 1e+15]
 	ParamsActiveStated Optional[int64]
 }
 
@@ -345,65 +350,74 @@ func NewModel() (r Model) {
 	return r
 }
 
-// Layer: One class of identical components. A row: no header, its size is the stride.
+// Layer: One class of identical components: a row without a header, whose size is the stride. A field that
+// the row's kind does not use must be 0. Fields with "needed by" must be above 0 for these kinds. Counts and
+// widths are whole numbers.
 type Layer struct {
-	// LayerKind.
+	// LayerKind. Default 1.
 	Kind LayerKind
 	// LayerFlag that this kind allows.
 	Flags LayerFlag
-	// How many layers of the model hold this component, 1 .. 10,000. [1 .. 10000]
+	// Layers of the model that hold this component, 1 .. 10,000; at most the model's n_layers. Default 1. [1 ..
+	// 10000]
 	Count int64
-	// Query heads; value heads (GDN); heads (Mamba-2, lightning). [0 .. 100000]
+	// Query heads; value heads (GDN); heads (Mamba-2, lightning). 0 .. 10^5; needed by all kinds but FFN and
+	// MoE. [0 .. 100000]
 	NHeads int64
-	// Key/value heads; key heads (GDN). [0 .. 100000]
+	// Key/value heads; key heads (GDN). 0 .. 10^5; divides n_heads. Needed by attention and GDN. [0 .. 100000]
 	NKVHeads int64
-	// Size of a query and key head. Never derived from d_model. [0 .. 100000]
+	// Size of a query and key head, 0 .. 10^5; never derived from d_model. Needed by all kinds but MLA, FFN and
+	// MoE. [0 .. 100000]
 	HeadDim int64
-	// Size of a value head; 0: as head_dim. [0 .. 100000]
+	// Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for head_dim. [0 .. 100000]
 	VHeadDim int64
-	// Sliding or chunked window; 0: the whole context. [tokens, 0 .. 1e+09]
+	// Sliding or chunked window, tokens, 0 .. 10^9. Attention: 0 is the whole context. Needed by shared KV.
+	// [tokens, 0 .. 1e+09]
 	WindowTokens int64
-	// MLA, 0: q is projected directly; shared KV, compressors with an indexer. [0 .. 1e+06]
+	// Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by shared KV and by an
+	// indexer. [0 .. 1e+06]
 	QLoraRank int64
-	// MLA. [0 .. 1e+06]
+	// Rank of the latent, 0 .. 10^6. Needed by MLA. [0 .. 1e+06]
 	KVLoraRank int64
-	// MLA. [0 .. 100000]
+	// Part of a head that is not rotated, 0 .. 10^5. Needed by MLA. [0 .. 100000]
 	QKNopeDim int64
-	// MLA. [0 .. 100000]
+	// Rotated part of a head, 0 .. 10^5; 0: none. MLA. [0 .. 100000]
 	QKRopeDim int64
-	// Sparse attention's indexer; 0: none. [0 .. 100000]
+	// Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. MLA, compressor. [0 .. 100000]
 	IndexHeads int64
-	// Size of an indexer head. [0 .. 100000]
+	// Size of an indexer head, 0 .. 10^5. Needed by an indexer. [0 .. 100000]
 	IndexDim int64
-	// Tokens that the indexer selects. [tokens, 0 .. 1e+09]
+	// Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer. [tokens, 0 ..
+	// 1e+09]
 	IndexTopkTokens int64
-	// Width of the dense block, or of one expert. [0 .. 1e+07]
+	// Width of the dense block, or of one expert, 0 .. 10^7. Needed by FFN and MoE. [0 .. 1e+07]
 	DFF int64
-	// 3: gated; 2: plain. [0 .. 3]
+	// 3: gated; 2: plain. Needed by FFN and MoE. [0 .. 3]
 	FFNMatrices int64
-	// Routed experts. [0 .. 1e+06]
+	// Routed experts, 0 .. 10^6. Needed by MoE. [0 .. 1e+06]
 	NExperts int64
-	// Routed experts that one token uses. [0 .. 1e+06]
+	// Routed experts that one token uses, at most n_experts. Needed by MoE. [0 .. 1e+06]
 	NExpertsActive int64
-	// Total width of the shared experts; 0: none. [0 .. 1e+07]
+	// Total width of the shared experts, 0 .. 10^7; 0: none. MoE. [0 .. 1e+07]
 	DFFShared int64
-	// Width in which routed experts work; 0: d_model. [0 .. 1e+06]
+	// Width in which routed experts work, 0 .. 10^6; 0 stands for d_model. MoE. [0 .. 1e+06]
 	DLatent int64
-	// Mamba-2. [0 .. 100000]
+	// Groups, 0 .. 10^5; divides n_heads. Needed by Mamba-2. [0 .. 100000]
 	NGroups int64
-	// Mamba-2. [0 .. 100000]
+	// State size of one group, 0 .. 10^5. Needed by Mamba-2. [0 .. 100000]
 	StateDim int64
-	// GDN, Mamba-2; 0: no convolution. [0 .. 1000]
+	// Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. [0 .. 1000]
 	ConvWidth int64
-	// d_model-wide norm vectors (weights and biases) that belong to this component. [0 .. 64]
+	// Norm vectors of width d_model (weights and biases) of this component, 0 .. 64; 0: none. Default 1. [0 ..
+	// 64]
 	NormVectors int64
-	// Parameters per layer that no formula covers; they count as active. [0 .. 1e+14]
+	// Parameters per layer that no formula covers, 0 .. 10^14; they count as active. [0 .. 1e+14]
 	ExtraParams int64
-	// Shared KV: groups of the output projection. [0 .. 100000]
+	// Groups of the output projection, 0 .. 10^5; divides n_heads. Needed by shared KV. [0 .. 100000]
 	OGroups int64
-	// Shared KV: width that each group is projected to. [0 .. 1e+06]
+	// Width that each group is projected to, 0 .. 10^6. Needed by shared KV. [0 .. 1e+06]
 	OLoraRank int64
-	// Compressor: tokens of an entry. [tokens, 0 .. 1e+06]
+	// Tokens of one entry, 0 .. 10^6. Needed by compressor. [tokens, 0 .. 1e+06]
 	CompressTokens int64
 }
 
@@ -485,23 +499,23 @@ func NewLayer() (r Layer) {
 	return r
 }
 
-// Counts: Exact parameter counts.
+// Counts: Exact parameter counts of a model, in total and by tensor class.
 type Counts struct {
 	// All parameters. [0 ..]
 	ParamsTotal int64
-	// Those that one token touches, both embeddings included, or as stated. [0 ..]
+	// Parameters that one token touches, both embeddings included, or as stated. [0 ..]
 	ParamsActive int64
-	// The input embedding (a look-up, no arithmetic); the head too when tied. [0 ..]
+	// Input embedding: a look-up, no arithmetic. If tied, it is the head too. [0 ..]
 	ParamsInputEmbed int64
-	// Active parameters that multiply: active - embed - other, and the head when tied. [0 ..]
+	// Active parameters that multiply: active - embed - other, plus the head if tied. [0 ..]
 	ParamsMatmul int64
 	// Class: input embedding and learned positions. [0 ..]
 	Embed int64
-	// Class: output head; 0 when tied. [0 ..]
+	// Class: output head; 0 if tied. [0 ..]
 	Head int64
 	// Class: attention projections other than v. [0 ..]
 	Attn int64
-	// Class: v projections (in MLA: the up-projection of the latent). [0 ..]
+	// Class: v projections (MLA: the up-projection of the latent). [0 ..]
 	AttnV int64
 	// Class: dense and shared-expert input projections. [0 ..]
 	FFN int64
@@ -517,7 +531,7 @@ type Counts struct {
 	Mixer int64
 	// Class: norms, biases, sinks, convolutions, extras. [0 ..]
 	Other int64
-	// Stated total minus the classes above, when a stated total replaces the formula.
+	// Stated total minus the classes above; 0 unless a stated total replaces the formula.
 	StatedRest int64
 }
 
@@ -566,47 +580,47 @@ func (r *Counts) fromC(c *C.toll_model_counts) {
 	r.StatedRest = int64(c.stated_rest)
 }
 
-// Precision: How a model's tensors are stored and computed: true bits per weight, scales included, per tensor
-// class. Get one from toll_catalog_get_precision() or fill one by hand. A GGUF mix gives a class its mean
-// bits.
+// Precision: How a model's tensors are stored and computed: true bits per weight for each tensor class,
+// scales included. Get one from toll_catalog_get_precision(), or fill one by hand. For a GGUF mix, give each
+// class its mean bits. All bits are 0.5 .. 64.
 type Precision struct {
-	// "fp8", "q4_k_m".
+	// Catalog id, "fp8" or "q4_k_m"; any text in your own.
 	ID string
-	// Bits per weight of the class, as in ::toll_model_counts.
+	// Input embedding and learned positions, bits per weight. Default 16.
 	EmbedBits float64
-	// Output head. A tied head is stored once, at embed_bits.
+	// Output head, bits per weight. A tied head is stored once, at embed_bits. Default 16.
 	HeadBits float64
-	// Attention projections other than v.
+	// Attention projections other than v, bits per weight. Default 16.
 	AttnBits float64
-	// v projections.
+	// v projections, bits per weight. Default 16.
 	AttnVBits float64
-	// Dense and shared-expert input projections.
+	// Dense and shared-expert input projections, bits per weight. Default 16.
 	FFNBits float64
-	// Dense and shared-expert output projections.
+	// Dense and shared-expert output projections, bits per weight. Default 16.
 	FFNDownBits float64
-	// Routed experts' input projections.
+	// Routed experts' input projections, bits per weight. Default 16.
 	ExpertBits float64
-	// Routed experts' output projections.
+	// Routed experts' output projections, bits per weight. Default 16.
 	ExpertDownBits float64
-	// Routers.
+	// Routers and shared-expert gates, bits per weight. Default 16.
 	RouterBits float64
-	// Recurrent blocks' projections.
+	// Projections of recurrent blocks, bits per weight. Default 16.
 	MixerBits float64
-	// Norms, biases and the rest.
+	// Norms, biases and the rest, bits per weight. Default 16.
 	OtherBits float64
-	// KV cache, bits per element, scales included.
+	// KV cache, bits per element, scales included. Default 16.
 	KVBits float64
-	// Sparse attention's index keys, bits per element.
+	// Index keys of sparse attention, bits per element. Default 8.25.
 	IndexBits float64
-	// Recurrent state, bits per element.
+	// Recurrent state, bits per element. Default 32.
 	StateBits float64
-	// Activations between kernels and in collectives.
+	// Activations between kernels and in collectives, bits per element. Default 16.
 	ActivationBits float64
-	// Rate of dense projections.
+	// Rate of dense projections; 4 is BF16. Default 4.
 	LinearRate Rate
-	// Rate of routed experts.
+	// Rate of routed experts. Default 4.
 	ExpertRate Rate
-	// Rate of attention scores and values.
+	// Rate of attention scores and values. Default 4.
 	AttentionRate Rate
 }
 
@@ -679,29 +693,29 @@ func (r Precision) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindModelPrecision)
 }
 
-// Weights: Weight bytes by tensor class: ceil(parameters * bits / 8) each.
+// Weights: Weight bytes by tensor class: each class is ceil(parameters * bits / 8).
 type Weights struct {
-	// All classes. [bytes, 0 ..]
+	// All classes and the stated rest, bytes. [bytes, 0 ..]
 	TotalBytes int64
-	// Class embed. [bytes, 0 ..]
+	// Class embed, bytes. [bytes, 0 ..]
 	EmbedBytes int64
-	// Class head. [bytes, 0 ..]
+	// Class head, bytes. [bytes, 0 ..]
 	HeadBytes int64
-	// Classes attn and attn_v. [bytes, 0 ..]
+	// Classes attn and attn_v, bytes. [bytes, 0 ..]
 	AttnBytes int64
-	// Classes ffn and ffn_down. [bytes, 0 ..]
+	// Classes ffn and ffn_down, bytes. [bytes, 0 ..]
 	FFNBytes int64
-	// Classes expert and expert_down. [bytes, 0 ..]
+	// Classes expert and expert_down, bytes. [bytes, 0 ..]
 	ExpertBytes int64
-	// Class router. [bytes, 0 ..]
+	// Class router, bytes. [bytes, 0 ..]
 	RouterBytes int64
-	// Class mixer. [bytes, 0 ..]
+	// Class mixer, bytes. [bytes, 0 ..]
 	MixerBytes int64
-	// Class other. [bytes, 0 ..]
+	// Class other, bytes. [bytes, 0 ..]
 	OtherBytes int64
-	// Stated rest, at expert_bits where the model has experts, else ffn_bits. [bytes]
+	// Stated rest, bytes: at expert_bits if the model has experts, else at ffn_bits. [bytes]
 	StatedRestBytes int64
-	// total_bytes * 8 / params_total.
+	// Mean bits per parameter: total_bytes * 8 / params_total.
 	MeanBits float64
 }
 
@@ -742,17 +756,17 @@ func (r *Weights) fromC(c *C.toll_model_weights) {
 
 // KvCache: KV cache and state of one sequence.
 type KvCache struct {
-	// Length of the sequence, as asked. [tokens, 0 .. 1e+09]
+	// Length of the sequence, tokens, as asked. [tokens, 0 .. 1e+09]
 	ContextTokens int64
-	// All layers, states included: what the sequence holds. [bytes, 0 ..]
+	// Bytes that the sequence holds: all layers, states included. [bytes, 0 ..]
 	SequenceBytes int64
-	// What one more token adds while every window still grows. [bytes, 0 ..]
+	// Bytes that one more token adds while every window still grows. [bytes, 0 ..]
 	TokenBytes int64
-	// What one more token adds once every window is full. [bytes, 0 ..]
+	// Bytes that one more token adds once every window is full. [bytes, 0 ..]
 	TokenFarBytes int64
-	// Recurrent states: constant per sequence. [bytes, 0 ..]
+	// Recurrent states, bytes: constant per sequence. [bytes, 0 ..]
 	StateBytes int64
-	// Layers that hold the whole context; compressed entries beside a window count as one. [0 ..]
+	// Layers that hold the whole context. A class of compressed entries counts here too. [0 ..]
 	FullLayers int64
 	// Layers that hold a window. [0 ..]
 	WindowLayers int64
@@ -789,17 +803,18 @@ func (r *KvCache) fromC(c *C.toll_model_kv) {
 	r.StateLayers = int64(c.state_layers)
 }
 
-// Layout: How the model is spread. Accelerators = tp * pp * dp.
+// Layout: Parallel layout of a deployment. Accelerators = tp * pp * dp.
 type Layout struct {
-	// Tensor parallel size, 1 .. 1,024. [1 .. 1024]
+	// Tensor parallel size, 1 .. 1,024; divides the heads of every row. Default 1. [1 .. 1024]
 	TP int64
-	// Pipeline parallel size, 1 .. 1,024; at most the model's layers. [1 .. 1024]
+	// Pipeline parallel size, 1 .. 1,024; at most the model's layers. Default 1. [1 .. 1024]
 	PP int64
-	// Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. [1 .. 4096]
+	// Expert parallel size, 1 .. 4,096; divides tp * dp and the experts. 1 splits each expert over tp * dp.
+	// Default 1. [1 .. 4096]
 	EP int64
-	// Attention data parallel size within the deployment, 1 .. 4,096. [1 .. 4096]
+	// Attention data parallel size within the deployment, 1 .. 4,096. Default 1. [1 .. 4096]
 	DP int64
-	// Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
+	// Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 .. 1e+18]
 	InternodeBytesPerSecond Optional[float64]
 }
 
@@ -847,39 +862,44 @@ func (r Layout) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindStepLayout)
 }
 
-// Engine: An inference engine's policies: what it claims and how it batches.
+// Engine: Policies of an inference engine: the memory that it claims and how it batches. Get one from
+// toll_catalog_get_engine(), or start from the defaults.
 type Engine struct {
-	// "vllm"; selects the constants.
+	// "vllm"; toll_catalog_get_constants() selects by it.
 	ID string
 	// Versions that the policies hold for, "0.19".
 	Epoch string
-	// Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 .. 1]
+	// Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of which memory. Default 0.9.
+	// [frac, 0.1 .. 1]
 	MemoryFrac float64
-	// 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
+	// 1: the engine claims that share at start. 0: it takes only the memory that it needs. Default 1. [0 .. 1]
 	IsClaiming int64
-	// Context, communication buffers and graphs, per accelerator, on one accelerator. [bytes, 0 .. 1e+12]
+	// Context and fixed buffers per accelerator of a deployment on one accelerator, bytes, 0 .. 10^12. Default
+	// 161061274. [bytes, 0 .. 1e+12]
 	RuntimeBytes int64
-	// The same when tp * pp * dp > 1. [bytes, 0 .. 1e+12]
+	// Context, fixed and communication buffers per accelerator if tp * pp * dp > 1, bytes, 0 .. 10^12. Default
+	// 644245094. [bytes, 0 .. 1e+12]
 	RuntimeParallelBytes int64
-	// Graph buffers per sequence of the largest captured batch. [bytes, 0 .. 1e+10]
+	// Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10. Default 2000000. [bytes, 0 ..
+	// 1e+10]
 	GraphTokenBytes int64
-	// Largest captured batch; 0: no graphs. [0 .. 1e+06]
+	// Largest captured batch, 0 .. 10^6; 0: no graphs. Default 256. [0 .. 1e+06]
 	GraphSequences int64
-	// Page of the KV cache. [tokens, 1 .. 1e+06]
+	// Page size of the KV cache, tokens, 1 .. 10^6. Default 16. [tokens, 1 .. 1e+06]
 	KVBlockTokens int64
-	// Tokens of prompts that one step takes at most. [tokens, 1 .. 1e+09]
+	// Most prompt tokens in one step per attention replica, 1 .. 10^9. Default 8192. [tokens, 1 .. 1e+09]
 	PrefillChunkTokens int64
-	// Running sequences at most, per attention replica. [1 .. 1e+07]
+	// Most running sequences per attention replica, 1 .. 10^7. Default 256. [1 .. 1e+07]
 	MaxSequences int64
-	// Peak activations / (chunk tokens * d_model * bytes) at tp 1. [0 .. 1000]
+	// Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000. Default 11. [0 .. 1000]
 	ActivationTp1 float64
-	// The same at tp 2. [0 .. 1000]
+	// The same ratio at tp 2 and 3, 0 .. 1,000. Default 6.5. [0 .. 1000]
 	ActivationTp2 float64
-	// The same at tp 4 and above. [0 .. 1000]
+	// The same ratio at tp 4 and above, 0 .. 1,000. Default 5. [0 .. 1000]
 	ActivationTp4 float64
-	// Multiplies it for mixtures of experts. [0 .. 1000]
+	// Multiplies the ratio for mixtures of experts, 0 .. 1,000. Default 2. [0 .. 1000]
 	ActivationMoEFactor float64
-	// : what memory_frac is a share of. [0 .. 2]
+	// : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
 	MemoryPolicy int64
 }
 
@@ -948,110 +968,121 @@ func (r Engine) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindStepEngine)
 }
 
-// Constants: What software reaches of the hardware: the calibration constants. Selected by architecture,
-// format and engine with toll_catalog_get_constants(); a user's own may be passed instead.
+// Constants: Calibration constants: the share of the hardware's peaks that software reaches. Get them with
+// toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak
+// (memory, compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
 type Constants struct {
-	// Where they come from.
+	// Source of the constants, as text.
 	Source string
 	// Date, yyyymmdd; 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
 	AsOf int64
-	// 1: from timings on this architecture and format; 0: typical values. [0 .. 1]
+	// 1: fitted to timings on this architecture and format. 0: typical values. [0 .. 1]
 	IsCalibrated int64
-	// Start of a dense projection. [s, 0 .. 1]
+	// Start of a dense projection, s. Default 5e-6. [s, 0 .. 1]
 	LinearStartSeconds float64
-	// Share of memory bandwidth that it reaches. [frac, 0.001 .. 1]
+	// Share of memory bandwidth that a dense projection reaches. Default 0.8. [frac, 0.001 .. 1]
 	LinearMemoryFrac float64
-	// Share of peak that it reaches. [frac, 0.001 .. 1]
+	// Share of the peak rate that a dense projection reaches. Default 0.6. [frac, 0.001 .. 1]
 	LinearComputeFrac float64
-	// Start of a fused expert kernel. [s, 0 .. 1]
+	// Start of a fused expert kernel, s. Default 4e-5. [s, 0 .. 1]
 	ExpertStartSeconds float64
-	// Share of memory bandwidth that it reaches. [frac, 0.001 .. 1]
+	// Share of memory bandwidth that an expert kernel reaches. Default 0.8. [frac, 0.001 .. 1]
 	ExpertMemoryFrac float64
-	// Share of peak that it reaches. [frac, 0.001 .. 1]
+	// Share of the peak rate that an expert kernel reaches. Default 0.3. [frac, 0.001 .. 1]
 	ExpertComputeFrac float64
-	// Start of a decode-attention kernel. [s, 0 .. 1]
+	// Start of a decode-attention kernel, s. Default 1e-5. [s, 0 .. 1]
 	DecodeStartSeconds float64
-	// Share of memory bandwidth that it reaches. [frac, 0.001 .. 1]
+	// Share of memory bandwidth that decode attention reaches. Default 0.8. [frac, 0.001 .. 1]
 	DecodeMemoryFrac float64
-	// Share of peak that it reaches. [frac, 0.001 .. 1]
+	// Share of the peak rate that decode attention reaches. Default 0.4. [frac, 0.001 .. 1]
 	DecodeComputeFrac float64
-	// Start of a prefill-attention kernel. [s, 0 .. 1]
+	// Start of a prefill-attention kernel, s. Default 1e-5. [s, 0 .. 1]
 	PrefillStartSeconds float64
-	// Share of peak that it reaches on long prompts. [frac, 0.001 .. 1]
+	// Share of the peak rate that prefill attention reaches on long prompts. Default 0.7. [frac, 0.001 .. 1]
 	PrefillComputeFrac float64
-	// Prompt length at which it reaches half of that share. [tokens, 0 .. 1e+06]
+	// Prompt length at which prefill attention reaches half of that share, tokens, 0 .. 10^6. Default 1100.
+	// [tokens, 0 .. 1e+06]
 	PrefillHalfTokens float64
-	// Start of an all-reduce between two accelerators. [s, 0 .. 1]
+	// Start of an all-reduce between two accelerators, s. Default 5e-6. [s, 0 .. 1]
 	AllReduceStartSeconds float64
-	// Added for every doubling of the accelerators. [s, 0 .. 1]
+	// Added for every doubling of the accelerators, s. Default 5e-7. [s, 0 .. 1]
 	AllReduceDoubleSeconds float64
-	// Share of the one-way link that collectives reach. [frac, 0.001 .. 1]
+	// Share of the one-way link rate that collectives reach. Default 0.6. [frac, 0.001 .. 1]
 	LinkFrac float64
-	// Start of an expert dispatch or combine. [s, 0 .. 1]
+	// Start of an expert dispatch or combine, s. Default 2e-5. [s, 0 .. 1]
 	AllToAllStartSeconds float64
-	// Start of a send to the next pipeline stage. [s, 0 .. 1]
+	// Start of a send to the next pipeline stage, s. Default 1e-5. [s, 0 .. 1]
 	SendStartSeconds float64
-	// Added to every collective that leaves the scale-up domain. [s, 0 .. 1]
+	// Added to every collective that leaves the node, s. Default 2e-5. [s, 0 .. 1]
 	InternodeStartSeconds float64
-	// Each of the norms, activations, rotations between the named kernels. [s, 0 .. 1]
+	// Time of each norm, activation or rotation between the named kernels, s. Default 2.2e-6. [s, 0 .. 1]
 	SmallKernelSeconds float64
-	// How many of them there are per component. [0 .. 100]
+	// Further small kernels per component, 0 .. 100. Default 2.5. [0 .. 100]
 	SmallKernelsPerBlock float64
-	// Host work per step. [s, 0 .. 10]
+	// Host work per step, s, 0 .. 10. Default 0.0003. [s, 0 .. 10]
 	StepSeconds float64
-	// Host work per sequence and step. [s, 0 .. 10]
+	// Host work per sequence and step, s, 0 .. 10. Default 6e-6. [s, 0 .. 10]
 	SequenceSeconds float64
-	// Host work per layer when a step contains a prompt. [s, 0 .. 10]
+	// Host work per layer if a step contains a prompt, s, 0 .. 10. Default 3e-5. [s, 0 .. 10]
 	PrefillLayerSeconds float64
-	// Host work per request before its first token. [s, 0 .. 100]
+	// Host work per request before its first token, s, 0 .. 100. Default 0.015. [s, 0 .. 100]
 	RequestSeconds float64
-	// Share of the other requests' prompts that are taken in before one's own. [frac, 0 .. 1]
+	// Closed loop: share of the other requests' prompts that are prefilled before this request's own first
+	// token, 0 .. 1. Default 0.17. [frac, 0 .. 1]
 	PromptMeetFrac float64
-	// Usable / physical memory where it is not published, above 500 GB/s. [frac, 0.1 .. 1]
+	// Usable / physical memory if it is not published, for memory above 500 GB/s, 0.1 .. 1. Default 0.995.
+	// [frac, 0.1 .. 1]
 	UsableFracHBM float64
-	// The same for other memory. [frac, 0.1 .. 1]
+	// Usable / physical memory if it is not published, for slower memory, 0.1 .. 1. Default 0.937. [frac, 0.1 ..
+	// 1]
 	UsableFracOther float64
-	// Idle / TDP where it is not published. [frac, 0 .. 1]
+	// Idle power / TDP if it is not published, 0 .. 1. Default 0.115. [frac, 0 .. 1]
 	IdlePowerFrac float64
-	// Power / TDP of a busy accelerator at little traffic. [frac, 0 .. 1]
+	// Power / TDP of a busy accelerator at little traffic, 0 .. 1. Default 0.3. [frac, 0 .. 1]
 	BusyPowerFrac float64
-	// Added power / TDP at full memory bandwidth. [frac, 0 .. 1]
+	// Added power / TDP at full memory bandwidth, 0 .. 1. Default 0.35. [frac, 0 .. 1]
 	MemoryPowerFrac float64
-	// Added power / TDP at full compute rate. [frac, 0 .. 1]
+	// Added power / TDP at full compute rate, 0 .. 1. Default 0.6. [frac, 0 .. 1]
 	ComputePowerFrac float64
-	// Standard deviation of ln(measured / predicted) step time. [0 .. 5]
+	// Standard deviation of ln(measured / predicted) step time, 0 .. 5. Default 0.24. [0 .. 5]
 	StepLogSD float64
-	// The same for the time to the first token. [0 .. 5]
+	// The same deviation of the time to first token, 0 .. 5. Default 0.89. [0 .. 5]
 	TTFTLogSD float64
-	// The same for throughput. [0 .. 5]
+	// The same deviation of throughput, 0 .. 5. Default 0.24. [0 .. 5]
 	ThroughputLogSD float64
-	// The same for power. [0 .. 5]
+	// The same deviation of power, 0 .. 5. Default 0.2. [0 .. 5]
 	PowerLogSD float64
-	// Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
+	// Widens every deviation once for a result that is extrapolated, twice for one outside; 1 .. 100. Default
+	// 1.5. [1 .. 100]
 	ExtrapolationFactor float64
-	// Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
+	// Rows of padding that a busy expert computes in addition to its tokens, 0 .. 1,024. Default 40. [tokens, 0
+	// .. 1024]
 	ExpertTileTokens float64
-	// Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
+	// Tokens of an expert at which half of that padding is reached, 0 .. 10,000. Default 10. [tokens, 0 ..
+	// 10000]
 	ExpertRampTokens float64
-	// The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
+	// The busiest of ep ranks has ep^this times its even share of tokens, 0 .. 1. Default 0.35. [0 .. 1]
 	ExpertRankExp float64
-	// Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
+	// Added if an all-reduce is split into a reduce-scatter and an all-gather, s. Default 5e-6. [s, 0 .. 1]
 	AllReduceSplitStartSeconds float64
-	// 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
+	// 1: the fabric's switches add. 0: the accelerators do. 0 .. 1. [frac, 0 .. 1]
 	SwitchReduceFrac float64
-	// Start of a latent-attention decode kernel. [s, 0 .. 1]
+	// Start of a latent-attention decode kernel, s. Default 1.2e-5. [s, 0 .. 1]
 	DecodeLatentStartSeconds float64
-	// Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
+	// Added to a projection's start if activations are scaled per block, s. [s, 0 .. 1]
 	LinearQuantiseSeconds float64
-	// Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
+	// Widens the deviations of step time and throughput for mixtures of experts, 0 .. 100; below 1 has no
+	// effect. Default 1. [0 .. 100]
 	ExpertSDFactor float64
-	// How often small kernels move what goes in or out of projections again. [0 .. 10]
+	// Times that small kernels move the inputs and outputs of projections again, 0 .. 10. Default 1. [0 .. 10]
 	SmallIoFactor float64
-	// A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
+	// Scan of a prompt through a recurrent block, s per prompt token. Default 5e-8. [s, 0 .. 1]
 	RecurrentTokenSeconds float64
-	// Multiplies a step's time: an engine of another generation. 0 stands for 1. [0 .. 100]
+	// Multiplies a step's time, for an engine of another generation, 0 .. 100. A step stays at least as long as
+	// its units at their peaks need. 0 stands for 1. Default 1. [0 .. 100]
 	SoftwareTimeFactor float64
-	// Power / TDP while kernels start and links or the host are waited for; 0: as busy. [frac, 0 .. 1]
+	// Power / TDP while kernels start and while links or the host are waited for, 0 .. 1. 0 stands for
+	// busy_power_frac. Default 0.3. [frac, 0 .. 1]
 	WaitPowerFrac float64
 }
 
@@ -1188,17 +1219,18 @@ func (r Constants) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindStepConstants)
 }
 
-// Batch: What one step contains, over the whole deployment.
+// Batch: Content of one step, over the whole deployment. Numbers may be fractional means.
 type Batch struct {
-	// Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. [0 .. 1e+07]
+	// Sequences that each decode one token, 0 .. 10^7. [0 .. 1e+07]
 	DecodeSequences float64
 	// Mean tokens in the KV cache of one of them, 0 .. 10^9. [tokens, 0 .. 1e+09]
 	DecodeContextTokens float64
-	// Prompt tokens taken in this step, 0 .. 10^9. [tokens, 0 .. 1e+09]
+	// Prompt tokens that this step prefills, 0 .. 10^9. [tokens, 0 .. 1e+09]
 	PrefillTokens float64
-	// Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. [0 .. 1e+07]
+	// Prompts that these tokens belong to, 0 .. 10^7. Below 1 counts as 1 if there are prompt tokens. [0 ..
+	// 1e+07]
 	PrefillSequences float64
-	// Mean tokens of such a prompt that are in the cache already. [tokens, 0 .. 1e+09]
+	// Mean tokens of one of these prompts that are in the cache already, 0 .. 10^9. [tokens, 0 .. 1e+09]
 	PrefillContextTokens float64
 }
 
@@ -1241,23 +1273,23 @@ func (r Batch) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindStepBatch)
 }
 
-// StepResult: One step. The five terms add up to time_s.mid.
+// StepResult: Time and power of one step. The five terms add up to time_s.mid.
 type StepResult struct {
-	// Wall time of the step. [s, 0 ..]
+	// Wall time of the step, s. [s, 0 ..]
 	TimeSeconds Range
-	// Term: reading weights. [s, 0 ..]
+	// Term: reading weights, s. [s, 0 ..]
 	WeightsSeconds float64
-	// Term: reading and writing the KV cache and state. [s, 0 ..]
+	// Term: reading and writing the KV cache and state, s. [s, 0 ..]
 	KVSeconds float64
-	// Term: arithmetic. [s, 0 ..]
+	// Term: arithmetic, s. [s, 0 ..]
 	ComputeSeconds float64
-	// Term: communication. [s, 0 ..]
+	// Term: communication, s. [s, 0 ..]
 	LinkSeconds float64
-	// Term: kernel starts and host work. [s, 0 ..]
+	// Term: kernel starts and host work, s. [s, 0 ..]
 	OverheadSeconds float64
-	// All accelerators of the deployment. Optional. [W, 0 ..]
+	// Power of all accelerators of the deployment, W. Optional. [W, 0 ..]
 	PowerWatts Optional[Range]
-	// All accelerators, this step. Optional. [J, 0 ..]
+	// Energy of all accelerators in this step, J. Optional. [J, 0 ..]
 	EnergyJoules Optional[Range]
 	// Bound: the largest term.
 	Bound Bound
@@ -1314,33 +1346,33 @@ func (r *StepResult) fromC(c *C.toll_step_result) {
 
 // Memory: Memory of the fullest accelerator. needed = weights + kv + activation + runtime.
 type Memory struct {
-	// Weights. [bytes, 0 ..]
+	// Weights, bytes. [bytes, 0 ..]
 	WeightsBytes int64
-	// KV cache and state of the asked sequences, paged. [bytes, 0 ..]
+	// KV cache and state of the asked sequences, paged, bytes. [bytes, 0 ..]
 	KVBytes int64
-	// Peak activations of the largest step. [bytes, 0 ..]
+	// Peak activations of the largest step, bytes. [bytes, 0 ..]
 	ActivationBytes int64
-	// Context, communication buffers, graphs. [bytes, 0 ..]
+	// Context, communication buffers and graphs, bytes. [bytes, 0 ..]
 	RuntimeBytes int64
-	// The sum. [bytes, 0 ..]
+	// Sum of the four, bytes. [bytes, 0 ..]
 	NeededBytes int64
-	// What the engine takes from the card. [bytes, 0 ..]
+	// Memory that the engine takes: the budget if it claims at start, else needed_bytes. [bytes, 0 ..]
 	ClaimedBytes int64
-	// Usable memory of the card. [bytes, 0 ..]
+	// Usable memory of the card, bytes. [bytes, 0 ..]
 	CapacityBytes int64
-	// What the engine may take of it. [bytes, 0 ..]
+	// Memory of the card that the engine may take, bytes. [bytes, 0 ..]
 	BudgetBytes int64
-	// budget - needed; negative: the shortage. [bytes]
+	// budget - needed, bytes; negative: the shortage. [bytes]
 	MarginBytes int64
-	// A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. [bytes, 0 ..]
+	// A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. [bytes, 0 ..]
 	UncertaintyBytes int64
-	// Tokens of such sequences that the deployment can hold in all. [tokens, 0 ..]
+	// Tokens that the deployment's KV cache holds in all, in sequences of the asked length. [tokens, 0 ..]
 	KVCapacityTokens int64
-	// Such sequences that fit at once, the engine's limit included. [0 ..]
+	// Sequences of the asked length that fit at once; at most the engine's limit. [0 ..]
 	MaxSequences int64
 	// Fit.
 	Verdict Fit
-	// Validity.
+	// Validity; a model that does not fit does not lower it.
 	Validity Validity
 	// Flag.
 	Flags Flag
@@ -1389,29 +1421,29 @@ func (r *Memory) fromC(c *C.toll_step_memory) {
 	r.Flags = Flag(c.flags)
 }
 
-// Load: What the deployment is asked to do.
+// Load: The load that a deployment serves.
 type Load struct {
-	// Mean prompt length (ISL), 1 .. 10^8. [tokens, 1 .. 1e+08]
+	// Mean prompt length (ISL), tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	InputTokens float64
-	// Mean answer length (OSL), 1 .. 10^8. [tokens, 1 .. 1e+08]
+	// Mean answer length (OSL), tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	OutputTokens float64
-	// Requests in flight over the whole deployment, 1 .. 10^7. [1 .. 1e+07]
+	// Requests in flight over the whole deployment, 1 .. 10^7. Default 1. [1 .. 1e+07]
 	Concurrency float64
 	// Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0 .. 1]
 	PrefixHitFrac float64
-	// How requests come: LoadMode. 0: closed loop.
+	// How requests arrive: LoadMode. 0: closed loop.
 	Mode LoadMode
-	// Arrivals at the whole deployment, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
+	// Arrivals at the whole deployment, 1/s, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
 	RequestsPerSecond float64
-	// Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
+	// Coefficient of variation of the time between arrivals, 0 .. 10. 0 stands for 1: Poisson. [0 .. 10]
 	ArrivalCv float64
-	// Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
+	// Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10; 0: all equal. [0 .. 10]
 	InputCv float64
-	// The same of answer lengths, 0 .. 10. [0 .. 10]
+	// Coefficient of variation of answer lengths, 0 .. 10; 0: all equal. [0 .. 10]
 	OutputCv float64
 	// Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
 	DraftTokens float64
-	// Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+	// Probability that a drafted token is accepted if those before it are, 0 .. 1. [frac, 0 .. 1]
 	AcceptFrac float64
 	// Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
 	DraftTimeFrac float64
@@ -1470,29 +1502,29 @@ func (r Load) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindServeLoad)
 }
 
-// ServeResult: Steady state.
+// ServeResult: Steady state under a load. Times are means over the requests.
 type ServeResult struct {
-	// Time to first token. [s, 0 ..]
+	// Time to first token, s. [s, 0 ..]
 	TTFTSeconds Range
-	// Time per output token after the first. [s, 0 ..]
+	// Time per output token after the first, s. [s, 0 ..]
 	TPOTSeconds Range
-	// Whole request. [s, 0 ..]
+	// Time of the whole request, s. [s, 0 ..]
 	E2ESeconds Range
-	// Output tokens of the whole deployment. [tokens/s, 0 ..]
+	// Output tokens of the whole deployment, 1/s. [tokens/s, 0 ..]
 	OutputTokensPerSecond Range
-	// Prompt tokens of the whole deployment, cached ones included. [tokens/s, 0 ..]
+	// Prompt tokens of the whole deployment, cached ones included, 1/s. [tokens/s, 0 ..]
 	InputTokensPerSecond Range
-	// Finished requests of the whole deployment. [1/s, 0 ..]
+	// Finished requests of the whole deployment, 1/s. [1/s, 0 ..]
 	RequestsPerSecond Range
-	// All accelerators; not the hosts. Optional. [W, 0 ..]
+	// Power of all accelerators, without the hosts, W. Optional. [W, 0 ..]
 	PowerWatts Optional[Range]
-	// Accelerator energy per output token, its share of the step. Optional. [J, 0 ..]
+	// Accelerator energy per output token, its share of the step, J. Optional. [J, 0 ..]
 	OutputTokenJoules Optional[Range]
-	// Accelerator energy per prompt token. Optional. [J, 0 ..]
+	// Accelerator energy per prompt token, J. Optional. [J, 0 ..]
 	InputTokenJoules Optional[Range]
-	// As asked. [tokens, 0 .. 1e+08]
+	// Mean prompt length, tokens, as asked. [tokens, 0 .. 1e+08]
 	InputTokens float64
-	// As asked. [tokens, 0 .. 1e+08]
+	// Mean answer length, tokens, as asked. [tokens, 0 .. 1e+08]
 	OutputTokens float64
 	// Requests that run at once. [0 .. 1e+07]
 	RunningSequences float64
@@ -1500,7 +1532,7 @@ type ServeResult struct {
 	WaitingSequences float64
 	// Share of the step time that prompts pay. [frac, 0 .. 1]
 	InputTimeFrac float64
-	// Median time of a decode step. [s, 0 ..]
+	// Median time of a decode step, s. [s, 0 ..]
 	StepSeconds float64
 	// Share of TPOT: reading weights. [frac, 0 .. 1]
 	WeightsFrac float64
@@ -1516,9 +1548,9 @@ type ServeResult struct {
 	PrefillFrac float64
 	// Accelerators of the deployment. [0 .. 9e+15]
 	GPUs int64
-	// Bound.
+	// Bound: the largest term, or the limit for which requests wait.
 	Bound Bound
-	// Fit: the weights and one request of full length per attention replica.
+	// Fit: for the weights and one request of full length per attention replica.
 	Fit Fit
 	// Validity.
 	Validity Validity
@@ -1606,19 +1638,22 @@ func (r *ServeResult) fromC(c *C.toll_serve_result) {
 	r.Flags = Flag(c.flags)
 }
 
-// Supply: What an accelerator-hour costs.
+// Supply: Price of the accelerators and of their electricity.
 type Supply struct {
-	// Price of one accelerator-hour, 0 .. 10^6. [USD/h, 0 .. 1e+06]
+	// Price of one accelerator-hour, USD, 0 .. 10^6. 0: only electricity costs. [USD/h, 0 .. 1e+06]
 	USDPerGPUHour Range
-	// Share of the paid hours at this load, above 0 .. 1; the rest is idle but paid. [frac, 1e-06 .. 1]
+	// Share of the paid hours that serve this load, 10^-6 .. 1; the rest is idle but paid. Default 1. [frac,
+	// 1e-06 .. 1]
 	UtilisationFrac float64
-	// Accelerators paid for, at least those used (whole nodes). Optional. [1 .. 1e+09]
+	// Accelerators paid for, at least those used (whole nodes), 1 .. 10^9. Optional; absent: those used. [1 ..
+	// 1e+09]
 	GPUsBilled Optional[float64]
-	// Electricity paid on top, for owned hardware. Optional. [USD/kWh, 0 .. 1000]
+	// Electricity paid on top, for owned hardware, USD per kWh, 0 .. 1,000. Optional; absent: none. [USD/kWh, 0
+	// .. 1000]
 	USDPerKWh Optional[float64]
-	// Facility power / IT power, 1 .. 3. Optional: 1. [1 .. 3]
+	// Facility power / IT power, 1 .. 3. Optional; absent: 1. [1 .. 3]
 	PUE Optional[float64]
-	// Host power / accelerator power, 0 .. 3. Optional: 0. [frac, 0 .. 3]
+	// Host power / accelerator power, 0 .. 3. Optional; absent: 0. [frac, 0 .. 3]
 	ServerPowerFrac Optional[float64]
 }
 
@@ -1686,19 +1721,19 @@ func (r Supply) Check() error {
 // Cost: Cost per token. Mid values: input price * input tokens + output price * output tokens = cost per
 // request.
 type Cost struct {
-	// Per million prompt tokens, cached ones included. [USD/Mtok, 0 ..]
+	// USD per million prompt tokens, cached ones included. [USD/Mtok, 0 ..]
 	USDPerMtokInput Range
-	// Per million output tokens. [USD/Mtok, 0 ..]
+	// USD per million output tokens. [USD/Mtok, 0 ..]
 	USDPerMtokOutput Range
-	// Cost per million tokens of both kinds. [USD/Mtok, 0 ..]
+	// USD per million tokens of both kinds. [USD/Mtok, 0 ..]
 	USDPerMtokBlended Range
-	// The whole cost over the output tokens alone, as many reports print it. [USD/Mtok, 0 ..]
+	// The whole cost over the output tokens alone, as many reports print it, USD per million. [USD/Mtok, 0 ..]
 	USDPerMtokOutputAll Range
-	// Per request. [USD, 0 ..]
+	// USD per request. [USD, 0 ..]
 	USDPerRequest Range
-	// Of the deployment, electricity included. [USD/h, 0 ..]
+	// USD per hour of the deployment at this load, electricity included. [USD/h, 0 ..]
 	USDPerHour Range
-	// The electricity in it; 0 when no tariff is given. [USD/h, 0 ..]
+	// Electricity in usd_per_hour, USD; 0 without an electricity price. [USD/h, 0 ..]
 	EnergyUSDPerHour float64
 	// Validity, of the load result.
 	Validity Validity
@@ -3432,53 +3467,58 @@ func (r *Commitment) fromC(c *C.toll_finance_commitment) {
 
 // TrainSetup: How a model is trained. Accelerators = tp * pp * cp * dp.
 type TrainSetup struct {
-	// Method.
+	// Method; 1 is full training. Default 1.
 	Method Method
-	// Recompute.
+	// Recompute; 1 is none. Default 1.
 	Recompute Recompute
-	// Optimiser.
+	// Optimiser; 1 is Adam with an FP32 master copy. Default 1.
 	Optimiser Optimiser
-	// Attention.
+	// Attention; 1 is fused. Default 1.
 	Attention Attention
-	// Rate of the projections; attention runs at BF16.
+	// Rate of the projections; 4 is BF16. Attention always runs at BF16. Default 4.
 	LinearRate Rate
-	// What the data-parallel group shards: 0 nothing, 1 optimiser state, 2 gradients too, 3 weights too (FSDP:
-	// full sharding is 3, SHARD_GRAD_OP is 2). [0 .. 3]
+	// State that the data-parallel group shards. 0: none; 1: optimiser state; 2: gradients too; 3: weights too.
+	// FSDP: full sharding is 3, SHARD_GRAD_OP is 2. [0 .. 3]
 	ZeroStage uint32
 	// TrainOption.
 	Flags TrainOption
-	// LoraTarget; all of them by default.
+	// LoraTarget; 63 is all of them. Default 63.
 	LoraTargets LoraTarget
-	// Tokens of a sequence, 1 .. 10^8. [tokens, 1 .. 1e+08]
+	// Tokens of a sequence, 1 .. 10^8. Default 4096. [tokens, 1 .. 1e+08]
 	SequenceTokens int64
-	// Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. [1 .. 1e+06]
+	// Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. Default 1. [1 .. 1e+06]
 	MicroSequences int64
-	// Sequences of one optimiser step; a multiple of dp * micro_sequences. The quotient is the number of
-	// gradient-accumulation steps. [1 .. 1e+09]
+	// Sequences of one optimiser step, 1 .. 10^9; a multiple of dp * micro_sequences. The quotient is the number
+	// of gradient-accumulation steps. Default 256. [1 .. 1e+09]
 	GlobalSequences int64
-	// Tensor parallel size; divides the heads. [1 .. 1024]
+	// Tensor parallel size, 1 .. 1,024; divides the heads. Default 1. [1 .. 1024]
 	TP int64
-	// Pipeline parallel size; at most the model's layers. [1 .. 1024]
+	// Pipeline parallel size, 1 .. 1,024; at most the model's layers. Default 1. [1 .. 1024]
 	PP int64
-	// Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. [1 .. 10000]
+	// Model chunks of one stage (interleaved 1F1B), 1 .. 10,000; at most its layers. 1: plain 1F1B, required
+	// without a pipeline. Default 1. [1 .. 10000]
 	VirtualStages int64
-	// Context parallel size: a sequence is cut over so many. [1 .. 1024]
+	// Context parallel size, 1 .. 1,024: ranks that share a sequence; divides sequence_tokens. Default 1. [1 ..
+	// 1024]
 	CP int64
-	// Expert parallel size; divides the experts and tp * cp * dp. 1: experts are split by tp. [1 .. 4096]
+	// Expert parallel size, 1 .. 4,096; divides the experts and tp * cp * dp. 1 splits experts by tp. Default 1.
+	// [1 .. 4096]
 	EP int64
-	// Data parallel size. [1 .. 1e+06]
+	// Data parallel size, 1 .. 10^6. Default 1. [1 .. 1e+06]
 	DP int64
-	// Rank of the adapters, 1 .. 65,536. [1 .. 65536]
+	// Rank of the adapters, 1 .. 65,536. Default 16. [1 .. 65536]
 	LoraRank int64
-	// Context and communication buffers, per accelerator. [bytes, 0 .. 9e+15]
+	// Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15. Default 1610612736. [bytes, 0 ..
+	// 9e+15]
 	RuntimeBytes int64
-	// Memory that the allocator wastes / memory that tensors take, 0 .. 1. [frac, 0 .. 1]
+	// Memory that the allocator wastes / memory that tensors take, 0 .. 1. Default 0.05. [frac, 0 .. 1]
 	FragmentationFrac float64
-	// Weights that are computed with, bits each.
+	// Weights that are computed with, bits each, 1 .. 64. Default 16.
 	WeightBits float64
-	// Accumulated gradients, bits each.
+	// Accumulated gradients, bits each, 1 .. 64. Default 32.
 	GradientBits float64
-	// QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 + 32/(64*256) = 4.127.
+	// QLoRA's frozen projections, bits each, 1 .. 64. NF4 with double quantisation: 4 + 8/64 + 32/(64*256).
+	// Default 4.127.
 	FrozenBits float64
 	// Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
 	TPOverlapFrac float64
@@ -3486,11 +3526,11 @@ type TrainSetup struct {
 	EPOverlapFrac float64
 	// Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
 	DPOverlapFrac float64
-	// Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [0.01 .. 2]
+	// Speed of the stack's kernels / speed in toll_step_constants, 0.01 .. 2. Default 1. [0.01 .. 2]
 	SoftwareFactor float64
-	// Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
+	// Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 .. 1e+18]
 	InternodeBytesPerSecond Optional[float64]
-	// Measured or wished MFU, above 0 .. 1. Optional. [0 .. 1]
+	// Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
 	MFU Optional[Range]
 }
 
@@ -3591,61 +3631,61 @@ func (r TrainSetup) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindTrainSetup)
 }
 
-// TrainStep: One optimiser step. The eleven terms add up to time_s.mid.
+// TrainStep: Time of one optimiser step. The eleven terms add up to time_s.mid.
 type TrainStep struct {
-	// Wall time. [s, 0 ..]
+	// Wall time, s. [s, 0 ..]
 	TimeSeconds Range
-	// Trained tokens of all accelerators. [tokens/s, 0 ..]
+	// Trained tokens of all accelerators, 1/s. [tokens/s, 0 ..]
 	TrainedTokensPerSecond Range
-	// Model operations / (time * peak). [0 ..]
+	// Model operations / (time * accelerators * peak). [0 ..]
 	MFU Range
-	// Hardware operations / (time * peak). [0 ..]
+	// Hardware operations / (time * accelerators * peak). [0 ..]
 	HFU Range
-	// Model operations per second and accelerator. [FLOP/s, 0 ..]
+	// Model operations per second and accelerator, FLOP/s. [FLOP/s, 0 ..]
 	GPUFLOPPerSecond Range
-	// All accelerators; not the hosts. Optional. [W, 0 ..]
+	// Power of all accelerators, without the hosts, W. Optional. [W, 0 ..]
 	PowerWatts Optional[Range]
-	// Term: projections and attention. [s, 0 ..]
+	// Term: projections and attention, s. [s, 0 ..]
 	ComputeSeconds float64
-	// Term: element-wise kernels and gradient accumulation. [s, 0 ..]
+	// Term: element-wise kernels and gradient accumulation, s. [s, 0 ..]
 	MemorySeconds float64
-	// Term: what is computed again, its exchanges included. [s, 0 ..]
+	// Term: recomputation, its exchanges included, s. [s, 0 ..]
 	RecomputeSeconds float64
-	// Term: exposed exchange over tp. [s, 0 ..]
+	// Term: exposed exchange over tp, s. [s, 0 ..]
 	TensorSeconds float64
-	// Term: exchange over ep. [s, 0 ..]
+	// Term: exposed exchange over ep, s. [s, 0 ..]
 	ExpertSeconds float64
-	// Term: exchange over cp. [s, 0 ..]
+	// Term: exchange over cp, s. [s, 0 ..]
 	ContextSeconds float64
-	// Term: sends between stages. [s, 0 ..]
+	// Term: sends between stages, s. [s, 0 ..]
 	PipelineSeconds float64
-	// Term: filling and draining the pipeline. [s, 0 ..]
+	// Term: filling and draining the pipeline, s. [s, 0 ..]
 	BubbleSeconds float64
-	// Term: exposed exchange over dp. [s, 0 ..]
+	// Term: exposed exchange over dp, s. [s, 0 ..]
 	DataSeconds float64
-	// Term: the update. [s, 0 ..]
+	// Term: the update, s. [s, 0 ..]
 	OptimiserSeconds float64
-	// Term: kernel starts. [s, 0 ..]
+	// Term: kernel starts, s. [s, 0 ..]
 	OverheadSeconds float64
 	// Bubble / step. [frac, 0 .. 1]
 	BubbleFrac float64
 	// Tokens of one step. [tokens, 0 ..]
 	StepTokens float64
-	// Of one step. [FLOP, 0 ..]
+	// Model operations of one step, FLOP. [FLOP, 0 ..]
 	ModelFlops float64
-	// Of one step. [FLOP, 0 ..]
+	// Hardware operations of one step, FLOP. [FLOP, 0 ..]
 	HardwareFlops float64
-	// Of one accelerator, at linear_rate. [FLOP/s, 0 ..]
+	// Peak rate of one accelerator at linear_rate, FLOP/s. [FLOP/s, 0 ..]
 	PeakFLOPPerSecond float64
 	// Accelerators. [0 .. 9e+15]
 	GPUs int64
 	// Gradient-accumulation steps. [0 .. 9e+15]
 	Microbatches int64
-	// TrainBound.
+	// TrainBound: the largest term.
 	Bound TrainBound
 	// Validity.
 	Validity Validity
-	//  and .
+	// Bits of the flags of step.h and of this header.
 	Flags uint64
 }
 
@@ -3721,42 +3761,41 @@ func (r *TrainStep) fromC(c *C.toll_train_step) {
 	r.Flags = uint64(c.flags)
 }
 
-// TrainMemory: Memory of the fullest accelerator. needed = weights + gradient + optimiser + activation +
-// runtime + fragmentation.
+// TrainMemory: Memory of the fullest accelerator; needed_bytes is the sum of the six terms before it.
 type TrainMemory struct {
 	// Parameters of the model. [0 ..]
 	ParamsTotal int64
-	// Those that are trained. [0 ..]
+	// Parameters that are trained. [0 ..]
 	ParamsTrainable int64
 	// Parameters that this accelerator computes with, adapters included. [0 ..]
 	ParamsLocal int64
-	// Weights. [bytes, 0 ..]
+	// Weights, bytes. [bytes, 0 ..]
 	WeightsBytes int64
-	// Gradients. [bytes, 0 ..]
+	// Gradients, bytes. [bytes, 0 ..]
 	GradientBytes int64
-	// Optimiser state, master copy included. [bytes, 0 ..]
+	// Optimiser state, master copy included, bytes. [bytes, 0 ..]
 	OptimiserBytes int64
-	// Activations of the micro-batches in flight. [bytes, 0 ..]
+	// Activations of the micro-batches in flight, bytes. [bytes, 0 ..]
 	ActivationBytes int64
-	// Context and buffers. [bytes, 0 ..]
+	// Context and buffers, bytes. [bytes, 0 ..]
 	RuntimeBytes int64
-	// Lost to the allocator. [bytes, 0 ..]
+	// Lost to the allocator, bytes. [bytes, 0 ..]
 	FragmentationBytes int64
-	// The sum. [bytes, 0 ..]
+	// Sum of the six, bytes. [bytes, 0 ..]
 	NeededBytes int64
-	// Usable memory of the card. [bytes, 0 ..]
+	// Usable memory of the card, bytes. [bytes, 0 ..]
 	CapacityBytes int64
-	// capacity - needed; negative: the shortage. [bytes]
+	// capacity - needed, bytes; negative: the shortage. [bytes]
 	MarginBytes int64
-	// A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. [bytes, 0 ..]
+	// A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. [bytes, 0 ..]
 	UncertaintyBytes int64
 	// Accelerators of the setup. [0 .. 9e+15]
 	GPUs int64
 	// Fit.
 	Verdict Fit
-	// Validity.
+	// Validity; the verdict does not lower it.
 	Validity Validity
-	// .
+	// Bits of the flags of step.h and of this header.
 	Flags uint64
 }
 
@@ -3807,39 +3846,42 @@ func (r *TrainMemory) fromC(c *C.toll_train_memory) {
 	r.Flags = uint64(c.flags)
 }
 
-// TrainJob: A training run: how much, and on what terms.
+// TrainJob: A training run: its tokens, failures and prices.
 type TrainJob struct {
-	// Tokens to train on, 1 .. 10^18. [tokens, 1 .. 1e+18]
+	// Tokens to train on, 1 .. 10^18. Default 1e12. [tokens, 1 .. 1e+18]
 	Tokens float64
-	// Accelerator-hours per interruption of the job. Optional. [h, 0.001 .. 1e+15]
+	// Accelerator-hours per interruption of the job, 0.001 .. 10^15. Optional; absent: no failures. [h, 0.001 ..
+	// 1e+15]
 	GPUHoursBetweenInterruptions Optional[float64]
-	// How long a checkpoint stops the job. [s, 0.001 .. 1e+06]
+	// Time that a checkpoint stops the job, s, 0.001 .. 10^6. Default 60. [s, 0.001 .. 1e+06]
 	CheckpointSeconds float64
-	// Progress between checkpoints. Optional: Daly's optimum. [s, 0.001 .. 1e+09]
+	// Progress between checkpoints, s, 0.001 .. 10^9. Optional; absent: Daly's optimum. [s, 0.001 .. 1e+09]
 	CheckpointIntervalSeconds Optional[float64]
-	// From an interruption to progress again. [s, 0 .. 1e+07]
+	// Time from an interruption until progress resumes, s, 0 .. 10^7. Default 600. [s, 0 .. 1e+07]
 	RestartSeconds float64
-	// Share of the time that makes progress, instead of the above. Optional. [frac, 0.001 .. 1]
+	// Share of the time that makes progress, 0.001 .. 1; replaces the failure model. Optional. [frac, 0.001 ..
+	// 1]
 	GoodputFrac Optional[float64]
-	// Mean power of one accelerator, instead of the step's. Optional. [W, 0.001 .. 1e+07]
+	// Mean power of one accelerator, W, 0.001 .. 10^7; replaces the step's power. Optional. [W, 0.001 .. 1e+07]
 	GPUWatts Optional[float64]
 	// Host power / accelerator power, 0 .. 3. [frac, 0 .. 3]
 	ServerPowerFrac float64
-	// Facility power / IT power, 1 .. 3. [1 .. 3]
+	// Facility power / IT power, 1 .. 3. Default 1. [1 .. 3]
 	PUE float64
-	// Carbon intensity of the electricity. Optional. [kg/kWh, 0 .. 10]
+	// Carbon intensity of the electricity, kg CO2e per kWh, 0 .. 10. Optional. [kg/kWh, 0 .. 10]
 	KgPerKWh Optional[float64]
-	// Electricity. Optional. [USD/kWh, 0 .. 1000]
+	// Price of electricity, USD per kWh, 0 .. 1,000. Optional. [USD/kWh, 0 .. 1000]
 	USDPerKWh Optional[float64]
-	// Rent of one accelerator. Optional. [USD/h, 0 .. 1e+06]
+	// Rent of one accelerator, USD per hour, 0 .. 10^6. Optional. [USD/h, 0 .. 1e+06]
 	USDPerGPUHour Optional[Range]
-	// Purchase of one accelerator with its share of server and network. Optional. [USD, 0 .. 1e+09]
+	// Purchase of one accelerator with its share of server and network, USD, 0 .. 10^9. Optional. [USD, 0 ..
+	// 1e+09]
 	USDPerGPU Optional[Range]
-	// Years of use that the purchase is spread over. [years, 0.001 .. 100]
+	// Years over which the purchase is amortised, 0.001 .. 100. Default 5. [years, 0.001 .. 100]
 	LifeYears float64
-	// Share of these years in use, above 0 .. 1. [frac, 1e-06 .. 1]
+	// Share of these years in use, 10^-6 .. 1. Default 1. [frac, 1e-06 .. 1]
 	LifeUseFrac float64
-	// 8,760 or 8,766. [h, 8000 .. 9000]
+	// Hours per year, 8,000 .. 9,000; usually 8,760 or 8,766. Default 8760. [h, 8000 .. 9000]
 	HoursPerYear float64
 }
 
@@ -3944,39 +3986,40 @@ func (r TrainJob) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindTrainJob)
 }
 
-// TrainResult: A training run's totals.
+// TrainResult: Totals of a training run.
 type TrainResult struct {
 	// Optimiser steps: tokens / tokens of a step, rounded up. [0 ..]
 	Steps float64
-	// Model operations of all steps. [FLOP, 0 ..]
+	// Model operations of all steps, FLOP. [FLOP, 0 ..]
 	ModelFlops float64
-	// Share of the time that makes progress. [frac, 0 .. 1]
+	// Share of the time that makes progress; 1 if no failures are counted. [frac, 0 .. 1]
 	GoodputFrac float64
-	// Interval that was used; 0: no failures are counted. [s, 0 ..]
+	// Checkpoint interval that was used, s; 0: no failures are counted. [s, 0 ..]
 	CheckpointIntervalSeconds float64
-	// Expected number; 0 where none are counted. [0 ..]
+	// Expected number; 0: none are counted. [0 ..]
 	Interruptions float64
-	// Wall time, 24-hour days. [days, 0 ..]
+	// Wall time, days of 24 hours. [days, 0 ..]
 	Days Range
 	// Accelerator-hours. [h, 0 ..]
 	GPUHours Range
-	// At the meter: accelerators, hosts, facility. Optional. [kWh, 0 ..]
+	// Energy at the meter (accelerators, hosts, facility), kWh. Optional. [kWh, 0 ..]
 	EnergyKWh Optional[Range]
-	// Location-based, use only. Optional. [kg, 0 ..]
+	// CO2e, location-based, of use only, kg. Optional. [kg, 0 ..]
 	Kgco2e Optional[Range]
-	// Basis rental. Optional. [USD, 0 ..]
+	// Cost on the rental basis, USD. Optional. [USD, 0 ..]
 	USDRental Optional[Range]
-	// Basis amortised: share of the purchase, and electricity. Optional. [USD, 0 ..]
+	// Cost on the amortised basis, USD: share of the purchase, and electricity. Optional; needs both prices.
+	// [USD, 0 ..]
 	USDAmortised Optional[Range]
-	// Basis acquisition: the whole purchase. Optional. [USD, 0 ..]
+	// Cost on the acquisition basis, USD: the whole purchase. Optional. [USD, 0 ..]
 	USDAcquisition Optional[Range]
-	// Electricity alone. Optional. [USD, 0 ..]
+	// Cost of electricity alone, USD. Optional. [USD, 0 ..]
 	USDEnergy Optional[Range]
-	// As asked. [h, 0 .. 9000]
+	// Hours per year, as asked. [h, 0 .. 9000]
 	HoursPerYear float64
 	// Validity, of the step.
 	Validity Validity
-	//  and .
+	// Bits of the flags of step.h and of this header.
 	Flags uint64
 }
 
@@ -4055,29 +4098,33 @@ func (r *TrainResult) fromC(c *C.toll_train_result) {
 	r.Flags = uint64(c.flags)
 }
 
-// Anchor: One measured point of one's own. A row: no header, its size is the stride.
+// Anchor: One measured point: a closed loop with lengths that do not vary. A row without a header; its size
+// is the stride.
 type Anchor struct {
-	// Kin: of this deployment, or of another layout.
+	// Kin: on this deployment (1), or on another layout (2). Default 1.
 	Kinship Kin
-	// As toll_serve_load. [tokens, 1 .. 1e+08]
+	// Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	InputTokens float64
-	// As toll_serve_load. [tokens, 1 .. 1e+08]
+	// Mean answer length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	OutputTokens float64
-	// As toll_serve_load. [1 .. 1e+07]
+	// Requests in flight, 1 .. 10^7. Default 1. [1 .. 1e+07]
 	Concurrency float64
-	// As toll_serve_load. [frac, 0 .. 1]
+	// Share of the prompt found in the prefix cache, 0 .. 1. [frac, 0 .. 1]
 	PrefixHitFrac float64
-	// Measured. Optional. [s, 1e-09 .. 1e+09]
+	// Measured TTFT, s, 10^-9 .. 10^9. Optional. [s, 1e-09 .. 1e+09]
 	TTFTSeconds Optional[float64]
-	// Measured. Optional. [s, 1e-09 .. 1e+09]
+	// Measured TPOT, s, 10^-9 .. 10^9. Optional. [s, 1e-09 .. 1e+09]
 	TPOTSeconds Optional[float64]
-	// Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s, 1e-09 .. 1e+15]
+	// Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15. Optional; absent: from TTFT and TPOT
+	// if both are given. [tokens/s, 1e-09 .. 1e+15]
 	OutputTokensPerSecond Optional[float64]
-	// Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
+	// Of a sibling: median TTFT by toll_serve_estimate() of its own deployment, s; 0: not given. Ignored
+	// otherwise. [s, 0 .. 1e+15]
 	EstimatedTTFTSeconds float64
-	// The same. [s, 0 .. 1e+15]
+	// Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored otherwise. [s, 0 .. 1e+15]
 	EstimatedTPOTSeconds float64
-	// The same. [tokens/s, 0 .. 1e+15]
+	// Of a sibling: median throughput of its own deployment, 1/s; 0: from the other two. Ignored otherwise.
+	// [tokens/s, 0 .. 1e+15]
 	EstimatedOutputTokensPerSecond float64
 }
 
@@ -4147,27 +4194,28 @@ func (r Anchor) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindServeAnchor)
 }
 
-// Correction: What one's own measurements change. A factor is the median of what the deployment takes or
-// yields over what was estimated; a share of deviation says how much narrower its intervals are than without
-// the anchors.
+// Correction: Correction of the estimates of one deployment by measurements. A factor is the median of
+// measured over estimated. A share of deviation is the width of the interval with the anchors over the width
+// without them.
 type Correction struct {
-	// : which metrics had an anchor; the others stay as they are.
+	// : metrics that had an anchor; the others stay as they are.
 	Corrected uint64
-	// Rows that were . [0 .. 9e+15]
+	// Anchors that were measured on this deployment. [0 .. 9e+15]
 	SameAnchors int64
-	// Rows that were . [0 .. 9e+15]
+	// Anchors that were measured on another layout. [0 .. 9e+15]
 	SiblingAnchors int64
-	// Multiplies the time to first token. [1e-30 .. 1e+30]
+	// Multiplies the time to first token, 10^-30 .. 10^30. Default 1. [1e-30 .. 1e+30]
 	TTFTFactor float64
-	// Multiplies the time per output token. [1e-30 .. 1e+30]
+	// Multiplies the time per output token, 10^-30 .. 10^30. Default 1. [1e-30 .. 1e+30]
 	TPOTFactor float64
-	// Multiplies the throughputs, and divides E2E and energy per token. [1e-30 .. 1e+30]
+	// Multiplies the throughputs, and divides E2E and energy per token, 10^-30 .. 10^30. Default 1. [1e-30 ..
+	// 1e+30]
 	ThroughputFactor float64
-	// Deviation with the anchors / without. [frac, 0 .. 1]
+	// TTFT: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
 	TTFTSDFrac float64
-	// The same. [frac, 0 .. 1]
+	// TPOT: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
 	TPOTSDFrac float64
-	// The same. [frac, 0 .. 1]
+	// Throughput: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
 	ThroughputSDFrac float64
 }
 
@@ -4218,16 +4266,16 @@ func (r Correction) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindServeCorrection)
 }
 
-// Site: Where the energy goes and what it emits: what stands around the accelerators.
+// Site: The site of the accelerators: hosts, cooling and the carbon intensity of its electricity.
 type Site struct {
-	// What the rest of the server draws at the wall (processors, memory, network, fans, losses of its supplies)
-	// / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
+	// Power of the rest of the server at the wall (processors, memory, network, fans, losses of its supplies) /
+	// accelerator power, 0 .. 3. Optional; absent: 0.1, 0.25, 0.5. [frac, 0 .. 3]
 	HostPowerFrac Optional[Range]
-	// Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
+	// Facility energy / IT energy, 1 .. 3. Optional; absent: no facility figures. [1 .. 3]
 	PUE Optional[float64]
-	// CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+	// CO2e per kWh, location-based (the grid's average), kg, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
 	LocationKgPerKWh Optional[float64]
-	// CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+	// CO2e per kWh, market-based (as contracted), kg, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
 	MarketKgPerKWh Optional[float64]
 }
 
@@ -4289,42 +4337,42 @@ func (r Site) Check() error {
 }
 
 // Energy: Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML
-// counts), the whole system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and
-// distribution). Mid values: output_token_j * output tokens + input_token_j * input tokens = request_j.
+// counts), the whole system at the wall (as SPECpower and MLPerf measure), and the facility with cooling and
+// distribution. Mid values: output_token_j * output tokens + input_token_j * input tokens = request_j.
 type Energy struct {
-	// As used. [frac, 0 .. 3]
+	// Host power / accelerator power, as used. [frac, 0 .. 3]
 	HostPowerFrac Range
-	// All accelerators. [W, 0 ..]
+	// Power of all accelerators, W. [W, 0 ..]
 	AcceleratorWatts Range
-	// Per request. [J, 0 ..]
+	// Accelerator energy per request, J. [J, 0 ..]
 	AcceleratorRequestJoules Range
-	// Per output token, its share of the steps. [J, 0 ..]
+	// Accelerator energy per output token, its share of the steps, J. [J, 0 ..]
 	AcceleratorOutputTokenJoules Range
-	// Per prompt token. [J, 0 ..]
+	// Accelerator energy per prompt token, J. [J, 0 ..]
 	AcceleratorInputTokenJoules Range
-	// With the rest of the servers. [W, 0 ..]
+	// Power with the rest of the servers, W. [W, 0 ..]
 	SystemWatts Range
-	// Per request. [J, 0 ..]
+	// System energy per request, J. [J, 0 ..]
 	SystemRequestJoules Range
-	// Per output token. [J, 0 ..]
+	// System energy per output token, J. [J, 0 ..]
 	SystemOutputTokenJoules Range
-	// Per prompt token. [J, 0 ..]
+	// System energy per prompt token, J. [J, 0 ..]
 	SystemInputTokenJoules Range
-	// With cooling and distribution. Optional. [W, 0 ..]
+	// Power with cooling and distribution, W. Optional. [W, 0 ..]
 	FacilityWatts Optional[Range]
-	// Per request. Optional. [J, 0 ..]
+	// Facility energy per request, J. Optional. [J, 0 ..]
 	FacilityRequestJoules Optional[Range]
-	// Per output token. Optional. [J, 0 ..]
+	// Facility energy per output token, J. Optional. [J, 0 ..]
 	FacilityOutputTokenJoules Optional[Range]
-	// Per prompt token. Optional. [J, 0 ..]
+	// Facility energy per prompt token, J. Optional. [J, 0 ..]
 	FacilityInputTokenJoules Optional[Range]
-	// CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
+	// CO2e of the facility's energy, location-based, kg/h. Optional. [kg/h, 0 ..]
 	LocationKgPerHour Optional[Range]
-	// Per request. Optional. [g, 0 ..]
+	// CO2e per request, location-based, g. Optional. [g, 0 ..]
 	LocationGPerRequest Optional[Range]
-	// CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
+	// CO2e of the facility's energy, market-based, kg/h. Optional. [kg/h, 0 ..]
 	MarketKgPerHour Optional[Range]
-	// Per request. Optional. [g, 0 ..]
+	// CO2e per request, market-based, g. Optional. [g, 0 ..]
 	MarketGPerRequest Optional[Range]
 	// , of the load result. [0 .. 3]
 	Validity uint32
@@ -4423,28 +4471,28 @@ func (r *Energy) fromC(c *C.toll_serve_energy) {
 	r.Flags = uint64(c.flags)
 }
 
-// Queue: How requests wait, and how their times are spread. Quantiles are over requests; the error bar of
-// each is the estimate's.
+// Queue: Waiting, and how the times of requests spread. Quantiles are over requests; the range of each is the
+// error of the estimate.
 type Queue struct {
-	// The rate beyond which the line grows without end, whole deployment. [1/s, 0 ..]
+	// Rate above which the queue grows without end, whole deployment, 1/s. [1/s, 0 ..]
 	SaturationRequestsPerSecond Range
-	// Open loop: arrivals / saturation. Closed loop: running / most that can. [frac, 0 ..]
+	// Open loop: arrivals / saturation. Closed loop: running requests / slots. [frac, 0 ..]
 	UtilisationFrac Range
-	// Half of the requests get their first token sooner. Optional. [s, 0 ..]
+	// TTFT that 50 % of the requests stay within, s. Optional. [s, 0 ..]
 	TTFTP50Seconds Optional[Range]
-	// 95 % of them do. Optional. [s, 0 ..]
+	// TTFT that 95 % stay within, s. Optional. [s, 0 ..]
 	TTFTP95Seconds Optional[Range]
-	// 99 % of them do. Optional. [s, 0 ..]
+	// TTFT that 99 % stay within, s. Optional. [s, 0 ..]
 	TTFTP99Seconds Optional[Range]
-	// TPOT of a request, its mean over the answer: median. Optional. [s, 0 ..]
+	// TPOT, the mean over a request's answer, that 50 % stay within, s. Optional. [s, 0 ..]
 	TPOTP50Seconds Optional[Range]
-	// 95 %. Optional. [s, 0 ..]
+	// TPOT that 95 % stay within, s. Optional. [s, 0 ..]
 	TPOTP95Seconds Optional[Range]
-	// 99 %. Optional. [s, 0 ..]
+	// TPOT that 99 % stay within, s. Optional. [s, 0 ..]
 	TPOTP99Seconds Optional[Range]
-	// Mean wait for KV cache or a sequence slot. Optional. [s, 0 ..]
+	// Mean wait for KV cache or a sequence slot, s. Optional. [s, 0 ..]
 	SlotWaitSeconds Optional[float64]
-	// Mean wait for the prompts of others, beyond one step. Optional. [s, 0 ..]
+	// Mean wait for the prompts of others, beyond one step, s. Optional. [s, 0 ..]
 	PromptWaitSeconds Optional[float64]
 	// Share of the requests that wait for either, 0 .. 1. Optional. [frac, 0 .. 1]
 	WaitFrac Optional[float64]
@@ -4555,19 +4603,20 @@ func (r *Queue) fromC(c *C.toll_serve_queue) {
 	r.Flags = Flag(c.flags)
 }
 
-// Limits: What users are promised: limits of quantiles, as far as they are given.
+// Limits: Latency limits (a service-level objective): quantiles, as far as they are given. Each limit is 0 ..
+// 10^9 s.
 type Limits struct {
-	// Time to first token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+	// TTFT within which 50 % of the requests must stay, s. Optional. [s, 0 .. 1e+09]
 	TTFTP50Seconds Optional[float64]
-	// 95 % of them. Optional. [s, 0 .. 1e+09]
+	// TTFT within which 95 % must stay, s. Optional. [s, 0 .. 1e+09]
 	TTFTP95Seconds Optional[float64]
-	// 99 % of them. Optional. [s, 0 .. 1e+09]
+	// TTFT within which 99 % must stay, s. Optional. [s, 0 .. 1e+09]
 	TTFTP99Seconds Optional[float64]
-	// Time per output token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
+	// TPOT within which 50 % of the requests must stay, s. Optional. [s, 0 .. 1e+09]
 	TPOTP50Seconds Optional[float64]
-	// 95 % of them. Optional. [s, 0 .. 1e+09]
+	// TPOT within which 95 % must stay, s. Optional. [s, 0 .. 1e+09]
 	TPOTP95Seconds Optional[float64]
-	// 99 % of them. Optional. [s, 0 .. 1e+09]
+	// TPOT within which 99 % must stay, s. Optional. [s, 0 .. 1e+09]
 	TPOTP99Seconds Optional[float64]
 }
 
@@ -4642,35 +4691,35 @@ func (r Limits) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindServeLimits)
 }
 
-// Admission: What admitting one more request to a given batch adds.
+// Admission: Time, money and memory that one more request adds to a given batch.
 type Admission struct {
-	// A step of the batch as it is; 0: the engine is idle. [s, 0 ..]
+	// A step of the batch as it is, s; 0: the engine is idle. [s, 0 ..]
 	StepSeconds Range
-	// A step that takes a chunk of the request's prompt too. [s, 0 ..]
+	// A step that also prefills a chunk of the request's prompt, s. [s, 0 ..]
 	PromptStepSeconds Range
-	// A step in which the request decodes too. [s, 0 ..]
+	// A step in which the request decodes too, s. [s, 0 ..]
 	DecodeStepSeconds Range
-	// Its first token when it is admitted to the next step. [s, 0 ..]
+	// Time to the request's first token if the next step admits it, s. [s, 0 ..]
 	TTFTSeconds Range
-	// Device time that its prompt adds: chunks * (prompt_step - step). [s, 0 ..]
+	// Device time that its prompt adds, s: chunks * (prompt_step - step). [s, 0 ..]
 	PromptAddedSeconds Range
-	// Device time that its later tokens add: steps * (decode_step - step). [s, 0 ..]
+	// Device time that its later tokens add, s: steps * (decode_step - step). [s, 0 ..]
 	DecodeAddedSeconds Range
-	// Both. [s, 0 ..]
+	// Device time of both, s. [s, 0 ..]
 	AddedSeconds Range
-	// What both cost, at the supply's price of the whole deployment. [USD, 0 ..]
+	// Cost of both, USD, at the supply's price of the whole deployment. [USD, 0 ..]
 	USD Range
-	// What each running request's next tokens wait longer for, in all. [s, 0 ..]
+	// Total time by which the request's prompt delays each running request, s. [s, 0 ..]
 	DelaySeconds float64
-	// Steps that take a chunk of its prompt. [0 ..]
+	// Steps that prefill a chunk of its prompt. [0 ..]
 	PromptSteps float64
 	// Steps that decode its later tokens. [0 ..]
 	DecodeSteps float64
-	// KV cache and state that it holds at full length, fullest accelerator. [bytes, 0 ..]
+	// KV cache and state that it holds at full length, fullest accelerator, bytes. [bytes, 0 ..]
 	RequestBytes int64
-	// What the batch leaves free there; negative: the batch itself does not fit. [bytes]
+	// Bytes that the batch leaves free there; negative: the batch itself does not fit. [bytes]
 	FreeBytes int64
-	// Fit: whether it has room at full length.
+	// Fit: whether the request fits at full length.
 	Fit Fit
 	// Validity.
 	Validity Validity
@@ -4726,21 +4775,22 @@ func (r *Admission) fromC(c *C.toll_serve_admission) {
 // CostSplit: Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the
 // cost of a request.
 type CostSplit struct {
-	// Reservation cost: the idle hours of the supply included. [USD/Mtok, 0 ..]
+	// Reservation cost, idle hours of the supply included: USD per million prompt tokens. [USD/Mtok, 0 ..]
 	ReservedUSDPerMtokInput Range
-	// The same for output tokens. [USD/Mtok, 0 ..]
+	// Reservation cost: USD per million output tokens. [USD/Mtok, 0 ..]
 	ReservedUSDPerMtokOutput Range
-	// Without idle hours. [USD/Mtok, 0 ..]
+	// Cost without idle hours: USD per million prompt tokens. [USD/Mtok, 0 ..]
 	BusyUSDPerMtokInput Range
-	// The same for output tokens. [USD/Mtok, 0 ..]
+	// Cost without idle hours: USD per million output tokens. [USD/Mtok, 0 ..]
 	BusyUSDPerMtokOutput Range
-	// Marginal cost: the device time that one more prompt token adds. [USD/Mtok, 0 ..]
+	// Marginal cost, of the device time that one more token adds: USD per million prompt tokens. [USD/Mtok, 0
+	// ..]
 	MarginalUSDPerMtokInput Range
-	// The same for one more output token. [USD/Mtok, 0 ..]
+	// Marginal cost: USD per million output tokens. [USD/Mtok, 0 ..]
 	MarginalUSDPerMtokOutput Range
 	// Share of the step time that prompts pay. [frac, 0 .. 1]
 	InputTimeFrac float64
-	// Share of the busy cost that is marginal; the rest is shared by all. [frac, 0 ..]
+	// Share of the busy cost that is marginal; all tokens share the rest. [frac, 0 ..]
 	MarginalFrac float64
 	// Validity.
 	Validity Validity
@@ -4781,25 +4831,25 @@ func (r *CostSplit) fromC(c *C.toll_serve_split) {
 	r.Flags = Flag(c.flags)
 }
 
-// Terms: What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to
-// the median of toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7
-// % off.
+// Terms: The terms of TTFT and TPOT, and their elasticities. Terms are medians in seconds and sum to the
+// median of toll_serve_estimate(). An elasticity of -0.7 by bandwidth says: 1 % more bandwidth, 0.7 % less
+// time.
 type Terms struct {
-	// TPOT: reading weights. [s, 0 ..]
+	// TPOT: reading weights, s. [s, 0 ..]
 	TPOTWeightsSeconds float64
-	// TPOT: reading KV cache and state. [s, 0 ..]
+	// TPOT: reading KV cache and state, s. [s, 0 ..]
 	TPOTKVSeconds float64
-	// TPOT: arithmetic. [s, 0 ..]
+	// TPOT: arithmetic, s. [s, 0 ..]
 	TPOTComputeSeconds float64
-	// TPOT: communication. [s, 0 ..]
+	// TPOT: communication, s. [s, 0 ..]
 	TPOTLinkSeconds float64
-	// TPOT: kernel starts and host work. [s, 0 ..]
+	// TPOT: kernel starts and host work, s. [s, 0 ..]
 	TPOTOverheadSeconds float64
-	// TPOT: prompts of other requests. [s, 0 ..]
+	// TPOT: prompts of other requests, s. [s, 0 ..]
 	TPOTPromptsSeconds float64
-	// TTFT: the own prompt, host work and the step that runs. [s, 0 ..]
+	// TTFT: the own prompt, host work and the step that runs, s. [s, 0 ..]
 	TTFTPromptSeconds float64
-	// TTFT: waiting for others' prompts, a slot or memory. [s, 0 ..]
+	// TTFT: waiting for others' prompts, a slot or memory, s. [s, 0 ..]
 	TTFTWaitSeconds float64
 	// d ln TTFT / d ln of memory bandwidth.
 	TTFTByBandwidth float64
@@ -4809,7 +4859,7 @@ type Terms struct {
 	TTFTByLink float64
 	// d ln TTFT / d ln of kernel starts, host work and link latencies.
 	TTFTByOverhead float64
-	// d ln TTFT / d ln of concurrency, or the rate of arrivals.
+	// d ln TTFT / d ln of concurrency, or of the arrival rate.
 	TTFTByLoad float64
 	// d ln TTFT / d ln of the mean prompt length.
 	TTFTByInput float64
@@ -4823,39 +4873,39 @@ type Terms struct {
 	TPOTByLink float64
 	// d ln TPOT / d ln of kernel starts, host work and link latencies.
 	TPOTByOverhead float64
-	// d ln TPOT / d ln of concurrency, or the rate of arrivals.
+	// d ln TPOT / d ln of concurrency, or of the arrival rate.
 	TPOTByLoad float64
 	// d ln TPOT / d ln of the mean prompt length.
 	TPOTByInput float64
 	// d ln TPOT / d ln of the mean answer length.
 	TPOTByOutput float64
-	// d ln throughput / d ln of memory bandwidth.
+	// d ln of output tokens/s / d ln of memory bandwidth.
 	ThroughputByBandwidth float64
-	// d ln throughput / d ln of peak compute rates.
+	// d ln of output tokens/s / d ln of peak compute rates.
 	ThroughputByCompute float64
-	// d ln throughput / d ln of link bandwidth.
+	// d ln of output tokens/s / d ln of link bandwidth.
 	ThroughputByLink float64
-	// d ln throughput / d ln of kernel starts, host work and link latencies.
+	// d ln of output tokens/s / d ln of kernel starts, host work and link latencies.
 	ThroughputByOverhead float64
-	// d ln throughput / d ln of concurrency, or the rate of arrivals.
+	// d ln of output tokens/s / d ln of concurrency, or of the arrival rate.
 	ThroughputByLoad float64
-	// d ln throughput / d ln of the mean prompt length.
+	// d ln of output tokens/s / d ln of the mean prompt length.
 	ThroughputByInput float64
-	// d ln throughput / d ln of the mean answer length.
+	// d ln of output tokens/s / d ln of the mean answer length.
 	ThroughputByOutput float64
-	// Time of a decode step. [s, 0 ..]
+	// Time of a decode step, s. [s, 0 ..]
 	StepSeconds float64
-	// Tokens that it yields for each sequence: 1 without drafts. [tokens, 0 ..]
+	// Tokens that a step yields for each sequence: 1 without drafts. [tokens, 0 ..]
 	StepTokens float64
-	// Sequences in it. [0 ..]
+	// Sequences in the step. [0 ..]
 	RunningSequences float64
 	// Mean tokens in the cache of one of them. [tokens, 0 ..]
 	ContextTokens float64
-	// Steps that take a prompt. [0 ..]
+	// Steps that prefill one prompt. [0 ..]
 	PromptSteps float64
-	// What a chunk of another's prompt adds to a step. [s, 0 ..]
+	// Time that a chunk of another's prompt adds to a step, s. [s, 0 ..]
 	PromptStepSeconds float64
-	// Bound.
+	// Bound: the term or limit that binds.
 	Bound Bound
 	// Validity.
 	Validity Validity
@@ -4952,15 +5002,16 @@ func (r *Terms) fromC(c *C.toll_serve_terms) {
 	r.Flags = Flag(c.flags)
 }
 
-// Pools: Two pools of equal units each: one deployment takes prompts in, another one answers.
+// Pools: Disaggregated serving: a pool of equal units that prefill, and a pool of equal units that decode.
 type Pools struct {
-	// Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. [0 .. 1e+06]
+	// Deployments that prefill, 0 .. 10^6. 0: as many as match the other pool. Default 1. [0 .. 1e+06]
 	PrefillUnits int64
-	// Deployments that answer, 1 .. 10^6. [1 .. 1e+06]
+	// Deployments that decode, 1 .. 10^6. Default 1. [1 .. 1e+06]
 	DecodeUnits int64
-	// Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. [bytes/s, 1 .. 1e+18]
+	// Rate at which one accelerator sends its part of the cache, one way, bytes/s, 1 .. 10^18. Default 5e10.
+	// [bytes/s, 1 .. 1e+18]
 	KVBytesPerSecond float64
-	// Time until a transfer starts, 0 .. 10. Default: 0. [s, 0 .. 10]
+	// Time until a transfer starts, s, 0 .. 10. [s, 0 .. 10]
 	KVStartSeconds float64
 }
 
@@ -5004,39 +5055,39 @@ func (r Pools) Check() error {
 // PooledResult: Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send +
 // slot_wait.
 type PooledResult struct {
-	// Time to first token: it leaves once the cache has arrived. [s, 0 ..]
+	// Time to first token, s: it leaves once the cache has arrived. [s, 0 ..]
 	TTFTSeconds Range
-	// Time per output token after the first. [s, 0 ..]
+	// Time per output token after the first, s. [s, 0 ..]
 	TPOTSeconds Range
-	// Whole request. [s, 0 ..]
+	// Time of the whole request, s. [s, 0 ..]
 	E2ESeconds Range
-	// Finished requests of both pools. [1/s, 0 ..]
+	// Finished requests of both pools, 1/s. [1/s, 0 ..]
 	RequestsPerSecond Range
-	// Output tokens of both pools. [tokens/s, 0 ..]
+	// Output tokens of both pools, 1/s. [tokens/s, 0 ..]
 	OutputTokensPerSecond Range
-	// The same for each accelerator of both. [tokens/s, 0 ..]
+	// Output tokens per accelerator of both pools, 1/s. [tokens/s, 0 ..]
 	OutputTokensPerSecondPerGPU Range
-	// One's own prompt, alone. [s, 0 ..]
+	// Prefill of the request's own prompt, alone, s. [s, 0 ..]
 	PromptSeconds float64
-	// Waiting for others' prompts. [s, 0 ..]
+	// Waiting for others' prompts, s. [s, 0 ..]
 	PromptWaitSeconds float64
-	// Sending the cache. [s, 0 ..]
+	// Sending the cache, s. [s, 0 ..]
 	SendSeconds float64
-	// Waiting for a slot to answer. [s, 0 ..]
+	// Waiting for a slot to decode, s. [s, 0 ..]
 	SlotWaitSeconds float64
 	// Requests that decode at once, all units. [0 ..]
 	DecodingSequences float64
 	// Requests that wait in either pool. [0 ..]
 	WaitingSequences float64
-	// Share of what the prompts' pool could do. [frac, 0 .. 1]
+	// Load of the prefill pool / the load that it can take, 0 .. 1. [frac, 0 .. 1]
 	PrefillLoadFrac float64
-	// Share of the slots of the other pool that are taken. [frac, 0 .. 1]
+	// Share of the slots of the decode pool that are taken, 0 .. 1. [frac, 0 .. 1]
 	DecodeLoadFrac float64
-	// Ratio at which both pools are as fast, decoding at its fullest. [0 ..]
+	// Ratio of units at which both pools are equally fast, with every decode slot taken. [0 ..]
 	PrefillUnitsPerDecode float64
-	// Cache of one prompt on the fullest accelerator. [bytes, 0 ..]
+	// Cache of one prompt on the fullest accelerator, bytes. [bytes, 0 ..]
 	SendBytes int64
-	// As asked, or found. [0 ..]
+	// Deployments that prefill, as asked or found. [0 ..]
 	PrefillUnits int64
 	// Accelerators of both pools. [0 ..]
 	GPUs int64
@@ -5046,7 +5097,7 @@ type PooledResult struct {
 	Fit Fit
 	// Validity.
 	Validity Validity
-	// Flag of both; always ::Flag.
+	// Flag of both pools; that of split pools is always set.
 	Flags Flag
 }
 
@@ -5261,8 +5312,8 @@ func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
 	r.Greatest = float64(c.greatest)
 }
 
-// Room: How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to
-// `sure`, not NO up to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+// Room: Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up
+// to `sure`, has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
 type Room struct {
 	// Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
 	Sure int64
@@ -5295,7 +5346,7 @@ func (r *Room) fromC(c *C.toll_step_room) {
 	r.Limit = uint32(c.limit)
 }
 
-// Fewest: The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+// Fewest: The fewest accelerators on which a deployment surely fits, and their layout. Frozen.
 type Fewest struct {
 	// tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
 	GPUs int64
@@ -5307,13 +5358,13 @@ type Fewest struct {
 	EP int64
 	// Attention data parallel size, as asked. [0 .. 4096]
 	DP int64
-	// The fewest on which it may fit; 0: none. [0 .. 4096]
+	// The fewest accelerators on which it may fit; 0: none. [0 .. 4096]
 	MarginalGPUs int64
-	// budget - needed on the fullest accelerator. [bytes]
+	// budget - needed on the fullest accelerator, bytes. [bytes]
 	MarginBytes int64
-	// What that margin is uncertain by. [bytes, 0 ..]
+	// Uncertainty of that margin, bytes. [bytes, 0 ..]
 	UncertaintyBytes int64
-	// Layouts that were tried and allowed. [0 .. 9e+15]
+	// Layouts that were tried and are allowed. [0 .. 9e+15]
 	Layouts int64
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file step.h
- * @brief A deployed model: how long one step takes, what it holds in memory, what it draws.
+ * @brief A deployed model: time of one step, memory and power.
  */
 #ifndef TOLL_STEP_H
 #define TOLL_STEP_H
@@ -12,39 +12,87 @@
 
 /**
  * @defgroup step Step
- * @brief One forward pass of a batch on a given deployment. Estimated: every figure has an error bar.
+ * @brief Time, memory and power of one forward pass of a batch on a deployment.
  *
- * A *deployment* is a model in a precision, on so many accelerators in a parallel layout, run by an engine. It is
- * resolved once (toll_step_resolve()) into caller memory and then asked many times, cheaply.
+ * This header answers: how long does one step take, does the model fit in memory, and how much power does it draw? All
+ * figures are estimates. Times, power and energy carry an error bar (::toll_range), memory an uncertainty in bytes.
  *
- * Stages, in the order of data: `describe` turns descriptor rows into a shape, `place` lays it over the accelerators,
- * `tally` counts bytes and operations of a batch, `clock` turns them into seconds.
+ * A *deployment* is a model in a precision, on a number of accelerators in a parallel layout, run by an engine. Resolve
+ * it once with toll_step_resolve(), or by names with toll_catalog_resolve(). Then ask it as often as you like.
  *
- * **Step time.** Each kernel takes `start + sqrt(memory^2 + compute^2)` with `memory = bytes / (bandwidth * memory_frac)`
- * and `compute = flops / (peak * compute_frac)`: an additive start and a smooth roofline. To the kernels are added the
- * collectives and the host's overhead by layer, sequence and step. An all-reduce over n takes
- * `start(n) + min((n-1) * payload, split_start + c * payload) / (link * link_frac)` (the start of a split in seconds), sent
- * whole to everyone or split in two, with `c = 2(n-1)/n`, or `(n+1)/n` where switches add. A mixture-of-experts layer reads
- * `E * (1 - (1 - k/E)^T)` experts for T tokens; each of them computes `tile * t / (t + ramp)` rows of padding beside its t
- * tokens, and the busiest of ep ranks has `ep^expert_rank_exp` times its even share.
+ * The stages are `describe` (rows to a shape), `place` (shape to accelerators), `tally` (bytes and operations of a
+ * batch) and `clock` (seconds). Symbols are those of model.h.
  *
- * **What is counted**, with the symbols of model.h. Bytes: weights once a step, the cache once a sequence, and the
- * activations in and out of projections: per token attention `(H+K)(h+v) + 2d`, MLA `H(n+r+v+c+r) + 2d`, feed-forward
- * `m*f + 2d`, experts `k(2w + m*f)`. Launches per block: attention 2, MLA 5, an indexer 3 more, feed-forward 2, experts 1
- * and 2 more each for shared experts and a latent width, recurrent 3. Small kernels (norms, rotations, activations):
- * attention 2 and 1 each for normed heads and an output gate, MLA 4, an indexer 7 more, feed-forward 2, experts 1 and 2 each
- * for shared experts and their gate, recurrent 5, and `small_kernels_per_block` more; they move `small_io_factor` times the
- * activations again, those of width d twice. Where weights are scaled per block, a projection waits for a quantiser. A recurrent state costs 8
- * operations per element and token. Prompt attention reaches `L / (L + prefill_half_tokens)` of its best, L being the
- * tokens that it attends. Prompts of a sparse attention read latents as decoding does. With fewer sequences than replicas and stages the busiest one
- * is timed. Under expert parallelism
- * a token goes to `tp*dp*(1 - (1 - 1/ep)^k)` ranks.
+ * ## Step time
  *
- * **Memory**, per accelerator: weights (sharded by tensor, expert and pipeline parallelism; norms and routers
- * repeated), KV cache (sharded by KV heads, MLA's latent repeated; paged), activations, runtime. What is *needed* is
- * apart from what the engine *claims* (vLLM takes a fraction of the card whatever the model needs).
+ * A kernel is a start plus a smooth roofline:
  *
- * Limits: step times between kernels don't overlap; expert load is uniform; across nodes only the stated link is known.
+ *     kernel  = start + sqrt(memory^2 + compute^2)
+ *     memory  = bytes / (bandwidth * memory_frac)
+ *     compute = flops / (peak * compute_frac)
+ *
+ * A step is the sum of its kernels, its collectives, and the host's work for each layer, sequence and step. An
+ * all-reduce of `payload` bytes over n accelerators takes the faster of two algorithms:
+ *
+ *     all-reduce = start(n) + min((n-1) * payload / rate, split_start + c * payload / rate)
+ *     rate       = link * link_frac
+ *     c          = 2(n-1)/n, or (n+1)/n if the switches add (switch_reduce_frac = 1)
+ *
+ * The first sends everything to everyone. The second is split into a reduce-scatter and an all-gather. start(n) is
+ * `allreduce_start_s + allreduce_double_s * (log2(n) - 1)`, and internode_start_s more between nodes.
+ *
+ * Example: Llama 3.1 70B in FP8 on 4 x H100, 32 sequences. Each of 2 * 80 all-reduces moves 32 * 8,192 * 2 bytes at
+ * 0.55 * 450 GB/s: 4.5 us + 3 * 524,288 / 247.5e9 s = 10.9 us. The link term is 160 * 10.9 us = 1.74 ms of a 13.2 ms
+ * step.
+ *
+ * ## Mixture of experts
+ *
+ *     experts read        = E * (1 - (1 - k/E)^T)                for T tokens
+ *     padding per expert  = tile * t / (t + ramp)                rows, for t tokens of that expert
+ *     busiest of ep ranks = ep^expert_rank_exp                   times its even share
+ *     ranks of a token    = tp*dp * (1 - (1 - 1/ep)^k)           if dp > 1: tokens travel to their experts
+ *
+ * Example: 256 experts, 8 per token, 64 tokens: 256 * (1 - (248/256)^64) = 222 experts are read.
+ *
+ * ## Bytes and kernels that are counted
+ *
+ * Weights are read once a step, the cache once a sequence. Activations in and out of projections, elements per token:
+ *
+ *     attention (H+K)(h+v) + 2d;  MLA H(n+r+v+c+r) + 2d;  feed-forward m*f + 2d;  experts k(2w + m*f)
+ *
+ * - launches per block: attention 2, MLA 5, shared KV 5, a compressor 1, an indexer 3 more, feed-forward 2, experts 1
+ *   (2 more each for shared experts and for a latent width), recurrent 3
+ * - small kernels (norms, rotations, activations): attention 2 (1 more each for QK-norm and for an output gate), MLA 4,
+ *   shared KV 4, a compressor 1, an indexer 7 more, feed-forward 2, experts 1 (2 more each for shared experts and for
+ *   their gate), recurrent 5; plus `small_kernels_per_block` each
+ * - small kernels move `small_io_factor` times the activations again, those of width d twice
+ * - weights with scales per block: each projection waits for a quantiser
+ * - a recurrent state costs 8 operations per element and token
+ * - prefill attention reaches `L / (L + prefill_half_tokens)` of its best, L being the tokens that it attends; prompts
+ *   of sparse MLA read latents, as decoding does
+ * - with fewer sequences than replicas and stages, the busiest one is timed
+ *
+ * ## Memory of one accelerator
+ *
+ *     needed = weights + KV cache + activations + runtime
+ *
+ * Weights are sharded by tp, ep and pp; norms and routers are repeated. The cache is paged and sharded by KV heads;
+ * MLA's latent is repeated. *Needed* differs from *claimed*: vLLM claims a fraction of the card whatever the model
+ * needs.
+ *
+ * Example: the same deployment with 32 sequences of 1,500 tokens needs 18.2 + 3.9 + 0.7 + 1.3 = 24.1 GB. vLLM may take
+ * 0.9 of 85.5 GB, so the margin is 52.8 GB.
+ *
+ * ## Power of one accelerator
+ *
+ *     watts = TDP * (wait_power_frac * waiting + busy_power_frac * (1 - waiting)
+ *                    + memory_power_frac * memory_busy + compute_power_frac * compute_busy), idle .. TDP
+ *
+ * `waiting` is the share of the step for links and overhead. The busy shares are times at the units' peaks / step time.
+ *
+ * ## Limits
+ *
+ * Kernels do not overlap. Expert load is uniform. Between nodes only the link that you state is known.
  *
  * @snippet step.c step
  * @{
@@ -54,121 +102,154 @@
 extern "C" {
 #endif
 
-/** How the model is spread. Accelerators = tp * pp * dp. */
+/** Parallel layout of a deployment. Accelerators = tp * pp * dp. */
 typedef struct toll_step_layout {
-    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind; /**< ::TOLL_KIND_STEP_LAYOUT. */
-    uint64_t known;       /**< TOLL_LAYOUT_* bits. */
-    int64_t tp;           /**< Tensor parallel size, 1 .. 1,024. */
-    int64_t pp;           /**< Pipeline parallel size, 1 .. 1,024; at most the model's layers. */
-    int64_t ep;           /**< Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. */
-    int64_t dp;           /**< Attention data parallel size within the deployment, 1 .. 4,096. */
-    double internode_bytes_per_s; /**< Per accelerator, one way, beyond the scale-up domain. Optional. */
+    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;         /**< ::TOLL_KIND_STEP_LAYOUT. */
+    uint64_t known;               /**< TOLL_LAYOUT_* bits of the optional fields that are given. */
+    int64_t tp;                   /**< Tensor parallel size, 1 .. 1,024; divides the heads of every row. Default 1. */
+    int64_t pp;                   /**< Pipeline parallel size, 1 .. 1,024; at most the model's layers. Default 1. */
+    int64_t ep;                   /**< Expert parallel size, 1 .. 4,096; divides tp * dp and the experts. 1 splits each
+                                       expert over tp * dp. Default 1. */
+    int64_t dp;                   /**< Attention data parallel size within the deployment, 1 .. 4,096. Default 1. */
+    double internode_bytes_per_s; /**< Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18.
+                                       Optional. */
 } toll_step_layout;
 
 #define TOLL_LAYOUT_INTERNODE 0x1u /**< internode_bytes_per_s is given. */
 
-/* What an engine's share of the memory is a share of: toll_step_engine.memory_policy. */
-#define TOLL_MEMORY_WHOLE                                                                                              \
-    0 /**< All that it holds, of the card (vLLM: gpu_memory_utilization; llama.cpp, which claims none). */
-#define TOLL_MEMORY_STATIC                                                                                             \
-    1                      /**< Weights and cache, of the card (SGLang: mem_fraction_static); the rest comes on top. */
-#define TOLL_MEMORY_FREE 2 /**< The cache, of what all else leaves (TensorRT-LLM: free_gpu_memory_fraction). */
+/* What the engine's memory_frac is a share of: toll_step_engine.memory_policy. */
+/** Of the card, for all that the engine holds (vLLM: gpu_memory_utilization; llama.cpp, which claims none). */
+#define TOLL_MEMORY_WHOLE 0
+/** Of the card, for weights and cache; the rest comes on top, up to the card (SGLang: mem_fraction_static). */
+#define TOLL_MEMORY_STATIC 1
+/** Of the memory that all else leaves, for the cache (TensorRT-LLM: free_gpu_memory_fraction). */
+#define TOLL_MEMORY_FREE 2
 
-/** An inference engine's policies: what it claims and how it batches. */
+/**
+ * Policies of an inference engine: the memory that it claims and how it batches. Get one from
+ * toll_catalog_get_engine(), or start from the defaults.
+ */
 typedef struct toll_step_engine {
-    uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;  /**< ::TOLL_KIND_STEP_ENGINE. */
-    char id[16];           /**< "vllm"; selects the constants. */
-    char epoch[16];        /**< Versions that the policies hold for, "0.19". */
-    double memory_frac;    /**< Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. */
-    int64_t is_claiming;   /**< 1: it takes that share at start; 0: it takes what it needs. */
-    int64_t runtime_bytes; /**< Context, communication buffers and graphs, per accelerator, on one accelerator. */
-    int64_t runtime_parallel_bytes; /**< The same when tp * pp * dp > 1. */
-    int64_t graph_token_bytes;      /**< Graph buffers per sequence of the largest captured batch. */
-    int64_t graph_sequences;        /**< Largest captured batch; 0: no graphs. */
-    int64_t kv_block_tokens;        /**< Page of the KV cache. */
-    int64_t prefill_chunk_tokens;   /**< Tokens of prompts that one step takes at most. */
-    int64_t max_sequences;          /**< Running sequences at most, per attention replica. */
-    double activation_tp1;          /**< Peak activations / (chunk tokens * d_model * bytes) at tp 1. */
-    double activation_tp2;          /**< The same at tp 2. */
-    double activation_tp4;          /**< The same at tp 4 and above. */
-    double activation_moe_factor;   /**< Multiplies it for mixtures of experts. */
-    int64_t memory_policy;          /**< TOLL_MEMORY_*: what memory_frac is a share of. */
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_STEP_ENGINE. */
+    char id[16];                    /**< "vllm"; toll_catalog_get_constants() selects by it. */
+    char epoch[16];                 /**< Versions that the policies hold for, "0.19". */
+    double memory_frac;             /**< Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of
+                                         which memory. Default 0.9. */
+    int64_t is_claiming;            /**< 1: the engine claims that share at start. 0: it takes only the memory that it
+                                         needs. Default 1. */
+    int64_t runtime_bytes;          /**< Context and fixed buffers per accelerator of a deployment on one accelerator,
+                                         bytes, 0 .. 10^12. Default 161061274. */
+    int64_t runtime_parallel_bytes; /**< Context, fixed and communication buffers per accelerator if tp * pp * dp > 1,
+                                         bytes, 0 .. 10^12. Default 644245094. */
+    int64_t graph_token_bytes;      /**< Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10.
+                                         Default 2000000. */
+    int64_t graph_sequences;        /**< Largest captured batch, 0 .. 10^6; 0: no graphs. Default 256. */
+    int64_t kv_block_tokens;        /**< Page size of the KV cache, tokens, 1 .. 10^6. Default 16. */
+    int64_t prefill_chunk_tokens;   /**< Most prompt tokens in one step per attention replica, 1 .. 10^9. Default
+                                         8192. */
+    int64_t max_sequences;          /**< Most running sequences per attention replica, 1 .. 10^7. Default 256. */
+    double activation_tp1;          /**< Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000.
+                                         Default 11. */
+    double activation_tp2;          /**< The same ratio at tp 2 and 3, 0 .. 1,000. Default 6.5. */
+    double activation_tp4;          /**< The same ratio at tp 4 and above, 0 .. 1,000. Default 5. */
+    double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000. Default 2. */
+    int64_t memory_policy;          /**< TOLL_MEMORY_*: the memory that memory_frac is a share of. 0: the whole card. */
 } toll_step_engine;
 
 /**
- * What software reaches of the hardware: the calibration constants. Selected by architecture, format and engine with
- * toll_catalog_get_constants(); a user's own may be passed instead.
+ * Calibration constants: the share of the hardware's peaks that software reaches. Get them with
+ * toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak (memory,
+ * compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
  */
 typedef struct toll_step_constants {
     uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;           /**< ::TOLL_KIND_STEP_CONSTANTS. */
-    char source[96];                /**< Where they come from. */
+    char source[96];                /**< Source of the constants, as text. */
     int64_t as_of;                  /**< Date, yyyymmdd; 0: not known. */
-    int64_t is_calibrated;          /**< 1: from timings on this architecture and format; 0: typical values. */
-    double linear_start_s;          /**< Start of a dense projection. */
-    double linear_memory_frac;      /**< Share of memory bandwidth that it reaches. */
-    double linear_compute_frac;     /**< Share of peak that it reaches. */
-    double expert_start_s;          /**< Start of a fused expert kernel. */
-    double expert_memory_frac;      /**< Share of memory bandwidth that it reaches. */
-    double expert_compute_frac;     /**< Share of peak that it reaches. */
-    double decode_start_s;          /**< Start of a decode-attention kernel. */
-    double decode_memory_frac;      /**< Share of memory bandwidth that it reaches. */
-    double decode_compute_frac;     /**< Share of peak that it reaches. */
-    double prefill_start_s;         /**< Start of a prefill-attention kernel. */
-    double prefill_compute_frac;    /**< Share of peak that it reaches on long prompts. */
-    double prefill_half_tokens;     /**< Prompt length at which it reaches half of that share. */
-    double allreduce_start_s;       /**< Start of an all-reduce between two accelerators. */
-    double allreduce_double_s;      /**< Added for every doubling of the accelerators. */
-    double link_frac;               /**< Share of the one-way link that collectives reach. */
-    double alltoall_start_s;        /**< Start of an expert dispatch or combine. */
-    double send_start_s;            /**< Start of a send to the next pipeline stage. */
-    double internode_start_s;       /**< Added to every collective that leaves the scale-up domain. */
-    double small_kernel_s;          /**< Each of the norms, activations, rotations between the named kernels. */
-    double small_kernels_per_block; /**< How many of them there are per component. */
-    double step_s;                  /**< Host work per step. */
-    double sequence_s;              /**< Host work per sequence and step. */
-    double prefill_layer_s;         /**< Host work per layer when a step contains a prompt. */
-    double request_s;               /**< Host work per request before its first token. */
-    double prompt_meet_frac;        /**< Share of the other requests' prompts that are taken in before one's own. */
-    double usable_frac_hbm;         /**< Usable / physical memory where it is not published, above 500 GB/s. */
-    double usable_frac_other;       /**< The same for other memory. */
-    double idle_power_frac;         /**< Idle / TDP where it is not published. */
-    double busy_power_frac;         /**< Power / TDP of a busy accelerator at little traffic. */
-    double memory_power_frac;       /**< Added power / TDP at full memory bandwidth. */
-    double compute_power_frac;      /**< Added power / TDP at full compute rate. */
-    double step_log_sd;             /**< Standard deviation of ln(measured / predicted) step time. */
-    double ttft_log_sd;             /**< The same for the time to the first token. */
-    double throughput_log_sd;       /**< The same for throughput. */
-    double power_log_sd;            /**< The same for power. */
-    double extrapolation_factor;    /**< Widens a standard deviation by this factor where the constants are typical. */
-    double expert_tile_tokens;      /**< Rows of padding that a busy expert computes beside its tokens. */
-    double expert_ramp_tokens;      /**< Tokens of an expert at which half of that padding is reached. */
-    double expert_rank_exp;         /**< The busiest of ep ranks has ep^this times its even share of tokens. */
-    double allreduce_split_start_s; /**< Added where an all-reduce is split into a reduce-scatter and an all-gather. */
-    double switch_reduce_frac;      /**< 1: the fabric's switches add; 0: the accelerators do. */
-    double decode_latent_start_s;   /**< Start of a latent-attention decode kernel. */
-    double linear_quantise_s;       /**< Added to a projection's start where activations are scaled per block. */
-    double expert_sd_factor;        /**< Widens the deviations of step time and throughput for mixtures of experts. */
-    double small_io_factor;         /**< How often small kernels move what goes in or out of projections again. */
-    double recurrent_token_s;       /**< A prompt's scan through a recurrent block, per token of the prompt. */
-    double software_time_factor;    /**< Multiplies a step's time: an engine of another generation. 0 stands for 1. */
-    double wait_power_frac; /**< Power / TDP while kernels start and links or the host are waited for; 0: as busy. */
+    int64_t is_calibrated;          /**< 1: fitted to timings on this architecture and format. 0: typical values. */
+    double linear_start_s;          /**< Start of a dense projection, s. Default 5e-6. */
+    double linear_memory_frac;      /**< Share of memory bandwidth that a dense projection reaches. Default 0.8. */
+    double linear_compute_frac;     /**< Share of the peak rate that a dense projection reaches. Default 0.6. */
+    double expert_start_s;          /**< Start of a fused expert kernel, s. Default 4e-5. */
+    double expert_memory_frac;      /**< Share of memory bandwidth that an expert kernel reaches. Default 0.8. */
+    double expert_compute_frac;     /**< Share of the peak rate that an expert kernel reaches. Default 0.3. */
+    double decode_start_s;          /**< Start of a decode-attention kernel, s. Default 1e-5. */
+    double decode_memory_frac;      /**< Share of memory bandwidth that decode attention reaches. Default 0.8. */
+    double decode_compute_frac;     /**< Share of the peak rate that decode attention reaches. Default 0.4. */
+    double prefill_start_s;         /**< Start of a prefill-attention kernel, s. Default 1e-5. */
+    double prefill_compute_frac;    /**< Share of the peak rate that prefill attention reaches on long prompts. Default
+                                         0.7. */
+    double prefill_half_tokens;     /**< Prompt length at which prefill attention reaches half of that share, tokens,
+                                         0 .. 10^6. Default 1100. */
+    double allreduce_start_s;       /**< Start of an all-reduce between two accelerators, s. Default 5e-6. */
+    double allreduce_double_s;      /**< Added for every doubling of the accelerators, s. Default 5e-7. */
+    double link_frac;               /**< Share of the one-way link rate that collectives reach. Default 0.6. */
+    double alltoall_start_s;        /**< Start of an expert dispatch or combine, s. Default 2e-5. */
+    double send_start_s;            /**< Start of a send to the next pipeline stage, s. Default 1e-5. */
+    double internode_start_s;       /**< Added to every collective that leaves the node, s. Default 2e-5. */
+    double small_kernel_s;          /**< Time of each norm, activation or rotation between the named kernels, s. Default
+                                         2.2e-6. */
+    double small_kernels_per_block; /**< Further small kernels per component, 0 .. 100. Default 2.5. */
+    double step_s;                  /**< Host work per step, s, 0 .. 10. Default 0.0003. */
+    double sequence_s;              /**< Host work per sequence and step, s, 0 .. 10. Default 6e-6. */
+    double prefill_layer_s;         /**< Host work per layer if a step contains a prompt, s, 0 .. 10. Default 3e-5. */
+    double request_s;               /**< Host work per request before its first token, s, 0 .. 100. Default 0.015. */
+    double prompt_meet_frac;        /**< Closed loop: share of the other requests' prompts that are prefilled before
+                                         this request's own first token, 0 .. 1. Default 0.17. */
+    double usable_frac_hbm;         /**< Usable / physical memory if it is not published, for memory above 500 GB/s,
+                                         0.1 .. 1. Default 0.995. */
+    double usable_frac_other;       /**< Usable / physical memory if it is not published, for slower memory, 0.1 .. 1.
+                                         Default 0.937. */
+    double idle_power_frac;         /**< Idle power / TDP if it is not published, 0 .. 1. Default 0.115. */
+    double busy_power_frac;         /**< Power / TDP of a busy accelerator at little traffic, 0 .. 1. Default 0.3. */
+    double memory_power_frac;       /**< Added power / TDP at full memory bandwidth, 0 .. 1. Default 0.35. */
+    double compute_power_frac;      /**< Added power / TDP at full compute rate, 0 .. 1. Default 0.6. */
+    double step_log_sd;             /**< Standard deviation of ln(measured / predicted) step time, 0 .. 5. Default
+                                         0.24. */
+    double ttft_log_sd;             /**< The same deviation of the time to first token, 0 .. 5. Default 0.89. */
+    double throughput_log_sd;       /**< The same deviation of throughput, 0 .. 5. Default 0.24. */
+    double power_log_sd;            /**< The same deviation of power, 0 .. 5. Default 0.2. */
+    double extrapolation_factor;    /**< Widens every deviation once for a result that is extrapolated, twice for one
+                                         outside; 1 .. 100. Default 1.5. */
+    double expert_tile_tokens;      /**< Rows of padding that a busy expert computes in addition to its tokens,
+                                         0 .. 1,024. Default 40. */
+    double expert_ramp_tokens;      /**< Tokens of an expert at which half of that padding is reached, 0 .. 10,000.
+                                         Default 10. */
+    double expert_rank_exp;         /**< The busiest of ep ranks has ep^this times its even share of tokens, 0 .. 1.
+                                         Default 0.35. */
+    double allreduce_split_start_s; /**< Added if an all-reduce is split into a reduce-scatter and an all-gather, s.
+                                         Default 5e-6. */
+    double switch_reduce_frac;      /**< 1: the fabric's switches add. 0: the accelerators do. 0 .. 1. */
+    double decode_latent_start_s;   /**< Start of a latent-attention decode kernel, s. Default 1.2e-5. */
+    double linear_quantise_s;       /**< Added to a projection's start if activations are scaled per block, s. */
+    double expert_sd_factor;        /**< Widens the deviations of step time and throughput for mixtures of experts,
+                                         0 .. 100; below 1 has no effect. Default 1. */
+    double small_io_factor;         /**< Times that small kernels move the inputs and outputs of projections again,
+                                         0 .. 10. Default 1. */
+    double recurrent_token_s;       /**< Scan of a prompt through a recurrent block, s per prompt token. Default
+                                         5e-8. */
+    double software_time_factor;    /**< Multiplies a step's time, for an engine of another generation, 0 .. 100. A step
+                                         stays at least as long as its units at their peaks need. 0 stands for 1.
+                                         Default 1. */
+    double wait_power_frac;         /**< Power / TDP while kernels start and while links or the host are waited for,
+                                         0 .. 1. 0 stands for busy_power_frac. Default 0.3. */
 } toll_step_constants;
 
-/** What one step contains, over the whole deployment. */
+/** Content of one step, over the whole deployment. Numbers may be fractional means. */
 typedef struct toll_step_batch {
-    uint32_t struct_size;         /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;         /**< ::TOLL_KIND_STEP_BATCH. */
-    double decode_sequences;      /**< Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. */
-    double decode_context_tokens; /**< Mean tokens in the KV cache of one of them, 0 .. 10^9. */
-    double prefill_tokens;        /**< Prompt tokens taken in this step, 0 .. 10^9. */
-    double prefill_sequences;     /**< Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. */
-    double prefill_context_tokens; /**< Mean tokens of such a prompt that are in the cache already. */
+    uint32_t struct_size;          /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;          /**< ::TOLL_KIND_STEP_BATCH. */
+    double decode_sequences;       /**< Sequences that each decode one token, 0 .. 10^7. */
+    double decode_context_tokens;  /**< Mean tokens in the KV cache of one of them, 0 .. 10^9. */
+    double prefill_tokens;         /**< Prompt tokens that this step prefills, 0 .. 10^9. */
+    double prefill_sequences;      /**< Prompts that these tokens belong to, 0 .. 10^7. Below 1 counts as 1 if there are
+                                        prompt tokens. */
+    double prefill_context_tokens; /**< Mean tokens of one of these prompts that are in the cache already, 0 .. 10^9. */
 } toll_step_batch;
 
-/* What bounds a result. */
+/* The largest term or the limit that binds a result. */
 #define TOLL_BOUND_WEIGHTS   1 /**< Reading weights. */
 #define TOLL_BOUND_KV        2 /**< Reading the KV cache and state. */
 #define TOLL_BOUND_COMPUTE   3 /**< Arithmetic. */
@@ -177,12 +258,14 @@ typedef struct toll_step_batch {
 #define TOLL_BOUND_CAPACITY  6 /**< Memory: requests wait for KV cache. */
 #define TOLL_BOUND_SEQUENCES 7 /**< The engine's limit of running sequences: requests wait. */
 
-/* How far a result may be trusted. */
-#define TOLL_VALIDITY_CALIBRATED   1 /**< Inside what the constants were fitted on. */
-#define TOLL_VALIDITY_EXTRAPOLATED 2 /**< Some input is outside; the interval is wider; flags say which. */
-#define TOLL_VALIDITY_OUTSIDE      3 /**< The model has no ground here; take it as an order of magnitude. */
+/* How far a result may be trusted. Flags decide it. */
+#define TOLL_VALIDITY_CALIBRATED 1 /**< Inside the range that the constants were fitted on. */
+/** Some input is outside that range; the interval is wider. The flags say which input. */
+#define TOLL_VALIDITY_EXTRAPOLATED 2
+/** An order of magnitude at best: wide expert parallelism, no fit, or beyond the model's context. */
+#define TOLL_VALIDITY_OUTSIDE 3
 
-/* Why: bits of `flags` in results. */
+/* Reasons for a validity: bits of `flags` in results. USABLE_ASSUMED, RATE_FALLBACK and UNSTABLE do not lower it. */
 #define TOLL_FLAG_TYPICAL_CONSTANTS 0x1u     /**< No calibration for this architecture and format. */
 #define TOLL_FLAG_UNVERIFIED_FACT   0x2u     /**< Some hardware or model fact is unverified. */
 #define TOLL_FLAG_USABLE_ASSUMED    0x4u     /**< Usable memory is not published; a typical share is assumed. */
@@ -196,34 +279,35 @@ typedef struct toll_step_batch {
 #define TOLL_FLAG_LONG_CONTEXT      0x400u   /**< More than 32,768 tokens per sequence. */
 #define TOLL_FLAG_BEYOND_CONTEXT    0x800u   /**< Longer than the model's stated context. */
 #define TOLL_FLAG_MARGINAL_MEMORY   0x1000u  /**< Memory is within the margin of error. */
-#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit: figures are what they would be if it did. */
+#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit. Figures are those of a card with enough memory. */
 #define TOLL_FLAG_PIPELINE          0x4000u  /**< Pipeline parallelism: modelled, not calibrated. */
 #define TOLL_FLAG_QUEUEING          0x8000u  /**< Requests wait; waiting is modelled coarsely. */
-#define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: the acceptance is the caller's, the cost modelled. */
-#define TOLL_FLAG_UNSTABLE          0x20000u /**< Arrivals reach what it can do, or may: figures in time are not given. */
-#define TOLL_FLAG_SPLIT_POOLS       0x40000u /**< Prompts and answers on pools of their own: modelled, not calibrated. */
+#define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: acceptance as given, cost modelled. */
+#define TOLL_FLAG_UNSTABLE          0x20000u /**< Arrivals reach saturation, or may: times are not given. */
+#define TOLL_FLAG_SPLIT_POOLS       0x40000u /**< Prefill and decode in separate pools: modelled, not calibrated. */
 
 /* Bits of toll_step_result.known and toll_serve_result.known. */
 #define TOLL_RESULT_POWER 0x1u /**< Power and energy: the accelerator's TDP is known. */
 
-/** One step. The five terms add up to time_s.mid. */
+/** Time and power of one step. The five terms add up to time_s.mid. */
 typedef struct toll_step_result {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind; /**< ::TOLL_KIND_STEP_RESULT. */
     uint64_t known;       /**< TOLL_RESULT_* bits. */
-    toll_range time_s;    /**< Wall time of the step. */
-    double weights_s;     /**< Term: reading weights. */
-    double kv_s;          /**< Term: reading and writing the KV cache and state. */
-    double compute_s;     /**< Term: arithmetic. */
-    double link_s;        /**< Term: communication. */
-    double overhead_s;    /**< Term: kernel starts and host work. */
-    toll_range power_w;   /**< All accelerators of the deployment. Optional. */
-    toll_range energy_j;  /**< All accelerators, this step. Optional. */
+    toll_range time_s;    /**< Wall time of the step, s. */
+    double weights_s;     /**< Term: reading weights, s. */
+    double kv_s;          /**< Term: reading and writing the KV cache and state, s. */
+    double compute_s;     /**< Term: arithmetic, s. */
+    double link_s;        /**< Term: communication, s. */
+    double overhead_s;    /**< Term: kernel starts and host work, s. */
+    toll_range power_w;   /**< Power of all accelerators of the deployment, W. Optional. */
+    toll_range energy_j;  /**< Energy of all accelerators in this step, J. Optional. */
     uint32_t bound;       /**< TOLL_BOUND_*: the largest term. */
     uint32_t validity;    /**< TOLL_VALIDITY_*. */
     uint64_t flags;       /**< TOLL_FLAG_* bits. */
 } toll_step_result;
 
+/* Verdicts on memory. */
 #define TOLL_FIT_YES      1 /**< Fits. */
 #define TOLL_FIT_MARGINAL 2 /**< Within the margin of error: may or may not start. */
 #define TOLL_FIT_NO       3 /**< Does not fit. */
@@ -232,50 +316,68 @@ typedef struct toll_step_result {
 typedef struct toll_step_memory {
     uint32_t struct_size;       /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;       /**< ::TOLL_KIND_STEP_MEMORY. */
-    int64_t weights_bytes;      /**< Weights. */
-    int64_t kv_bytes;           /**< KV cache and state of the asked sequences, paged. */
-    int64_t activation_bytes;   /**< Peak activations of the largest step. */
-    int64_t runtime_bytes;      /**< Context, communication buffers, graphs. */
-    int64_t needed_bytes;       /**< The sum. */
-    int64_t claimed_bytes;      /**< What the engine takes from the card. */
-    int64_t capacity_bytes;     /**< Usable memory of the card. */
-    int64_t budget_bytes;       /**< What the engine may take of it. */
-    int64_t margin_bytes;       /**< budget - needed; negative: the shortage. */
-    int64_t uncertainty_bytes;  /**< A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. */
-    int64_t kv_capacity_tokens; /**< Tokens of such sequences that the deployment can hold in all. */
-    int64_t max_sequences;      /**< Such sequences that fit at once, the engine's limit included. */
+    int64_t weights_bytes;      /**< Weights, bytes. */
+    int64_t kv_bytes;           /**< KV cache and state of the asked sequences, paged, bytes. */
+    int64_t activation_bytes;   /**< Peak activations of the largest step, bytes. */
+    int64_t runtime_bytes;      /**< Context, communication buffers and graphs, bytes. */
+    int64_t needed_bytes;       /**< Sum of the four, bytes. */
+    int64_t claimed_bytes;      /**< Memory that the engine takes: the budget if it claims at start, else
+                                     needed_bytes. */
+    int64_t capacity_bytes;     /**< Usable memory of the card, bytes. */
+    int64_t budget_bytes;       /**< Memory of the card that the engine may take, bytes. */
+    int64_t margin_bytes;       /**< budget - needed, bytes; negative: the shortage. */
+    int64_t uncertainty_bytes;  /**< A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. */
+    int64_t kv_capacity_tokens; /**< Tokens that the deployment's KV cache holds in all, in sequences of the asked
+                                     length. */
+    int64_t max_sequences;      /**< Sequences of the asked length that fit at once; at most the engine's limit. */
     uint32_t verdict;           /**< TOLL_FIT_*. */
-    uint32_t validity;          /**< TOLL_VALIDITY_*. */
+    uint32_t validity;          /**< TOLL_VALIDITY_*; a model that does not fit does not lower it. */
     uint64_t flags;             /**< TOLL_FLAG_* bits. */
 } toll_step_memory;
 
 /**
- * Bytes of memory that a resolved deployment takes.
- * @param n_layers rows of the model
- * @return bytes, a multiple of 8; 0 when n_layers is above 4,096.
+ * Size of a resolved deployment, for a buffer that you provide.
+ *
+ * Use it before toll_step_resolve(). A buffer of ::TOLL_CATALOG_WORDS words holds any model of the catalog.
+ *
+ * @param n_layers rows of the model, 0 .. 4,096
+ * @return bytes, a multiple of 8; 0 if n_layers is above 4,096
  */
 TOLL_API uint64_t toll_step_size(uint64_t n_layers);
 
 /**
- * Resolves a deployment into caller memory, for the other functions of this header and of serve.h. It stays valid in
- * this process and for this build of the library, may be copied, and is refused when it was damaged.
+ * Resolves a deployment into caller memory, for the other functions of this header and of serve.h.
+ *
+ * Use it once for each combination of model, hardware, precision, layout and engine. toll_catalog_resolve() does the
+ * same from names. The result may be copied and shared between threads. It is valid in this process and for this build
+ * of the library only: do not store it in a file. A damaged copy is refused on use.
+ *
+ * Whether the deployment fits in memory is not checked here: ask toll_step_estimate_memory().
+ *
  * @param hw the accelerator
  * @param model the model
  * @param layers its rows
- * @param n_layers how many rows, at least 1
- * @param stride_bytes distance between rows
- * @param precision how tensors are stored
- * @param layout how the model is spread
+ * @param n_layers number of rows, 1 .. 4,096
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
+ * @param precision how tensors are stored and computed
+ * @param layout parallel layout
  * @param engine the engine's policies
- * @param constants what software reaches
+ * @param constants calibration constants
  * @param[out] deployment 8-byte aligned memory
- * @param deployment_size its size, at least toll_step_size()
- * @param[out] err names the first wrong field; NULL allowed
- * @return ::TOLL_OK; any status of the structs' checks and of toll_model_check(); ::TOLL_E_BUFFER; ::TOLL_E_OBJECT
- *         (misaligned memory); ::TOLL_E_MISSING (memory, bandwidth or every rate is unknown; the model is incomplete);
- *         ::TOLL_E_CONFLICT (pp above the layers, ep not dividing tp * dp or the experts, heads not divisible by tp);
- *         ::TOLL_E_UNSUPPORTED (the layout leaves the scale-up domain and no internode link is given). Whether it fits
- *         in memory is an answer of toll_step_estimate_memory(), not an error.
+ * @param deployment_size its size in bytes, at least toll_step_size()
+ * @param[out] err names the first wrong field; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_BUFFER: deployment_size is too small
+ * - ::TOLL_E_OBJECT: the memory is not aligned
+ * - ::TOLL_E_RANGE: n_layers
+ * - ::TOLL_E_MISSING: memory, bandwidth or every rate of a needed format is unknown; the model is incomplete
+ * - ::TOLL_E_CONFLICT: pp above the layers; ep that does not divide tp * dp or the experts; ep above 1 without experts;
+ *   tp that does not divide the heads
+ * - ::TOLL_E_UNSUPPORTED: the layout leaves the scale-up domain and the host, and no internode link is given
+ * - any status of the structs' checks and of toll_model_check()
+ *
+ * Cost: O(n_layers).
  */
 TOLL_API toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
                                        uint64_t n_layers, uint64_t stride_bytes, const toll_model_precision *precision,
@@ -284,31 +386,46 @@ TOLL_API toll_status toll_step_resolve(const toll_hw *hw, const toll_model *mode
                                        toll_error *err);
 
 /**
- * Time of one step.
+ * Estimates time and power of one step.
+ *
+ * Use it for a batch that you know: a scheduler's next step, or a kernel benchmark. For requests under load use
+ * toll_serve_estimate(). The function does not check that the batch fits in memory.
+ *
  * @param deployment from toll_step_resolve()
- * @param deployment_size its size
- * @param batch what the step contains; at least one sequence or prompt token
+ * @param deployment_size its size in bytes
+ * @param batch content of the step; at least one sequence or prompt token
  * @param[out] result the time; header set by the caller
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; ::TOLL_E_CONFLICT (an empty step); any status of the structs'
- *         checks. O(distinct rows).
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_CONFLICT: an empty step
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
+ * - any status of the structs' checks
+ *
+ * Cost: O(distinct rows of the model).
  */
 TOLL_API toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size, const toll_step_batch *batch,
                                         toll_step_result *result, toll_error *err);
 
 /**
- * Columnar twin of toll_step_estimate(): decode steps.
+ * Estimates the time of many steps: columnar twin of toll_step_estimate().
+ *
+ * Use it for a sweep or a simulation. It returns medians only, and each row with prompt tokens is one prompt with
+ * nothing in the cache.
+ *
  * @param deployment from toll_step_resolve()
- * @param deployment_size its size
+ * @param deployment_size its size in bytes
  * @param decode_sequences `count` values
  * @param decode_context_tokens `count` values
  * @param prefill_tokens `count` values; NULL: all 0
- * @param count rows; 0 is allowed, with any columns
- * @param[out] time_s `count` median step times; NaN-free: 0 where the row failed
+ * @param count number of rows; 0 is allowed, with any columns
+ * @param[out] time_s `count` median step times, s; 0 for a row that failed
  * @param[out] statuses `count` statuses; NULL allowed
  * @param[out] err the first failing row; NULL allowed
- * @return ::TOLL_OK when every row is; else the status of the first failing row (the others are still computed), or
- *         ::TOLL_E_NULL, ::TOLL_E_RANGE for the count, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER (nothing is written).
+ * @return one of
+ * - ::TOLL_OK: every row is
+ * - the status of the first failing row; the other rows are still computed
+ * - ::TOLL_E_NULL, ::TOLL_E_OBJECT, ::TOLL_E_BUFFER, or ::TOLL_E_RANGE for the count: nothing is written
  */
 TOLL_API toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployment_size,
                                                 const double *decode_sequences, const double *decode_context_tokens,
@@ -316,25 +433,36 @@ TOLL_API toll_status toll_step_estimate_columns(const void *deployment, uint64_t
                                                 int32_t *statuses, toll_error *err);
 
 /**
- * Memory of the fullest accelerator, and whether it is enough.
+ * Estimates the memory of the fullest accelerator, and judges whether it is enough.
+ *
+ * Use it before any estimate of speed: speed functions also answer for a deployment that does not fit. For the inverse
+ * questions (largest batch, longest context, fewest accelerators) use the bound functions below.
+ *
  * @param deployment from toll_step_resolve()
- * @param deployment_size its size
+ * @param deployment_size its size in bytes
  * @param sequences sequences held at once over the whole deployment, 0 .. 10^7
  * @param context_tokens tokens of each, 1 .. 10^9
  * @param[out] memory the parts and the verdict; header set by the caller
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK also when it does not fit; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; ::TOLL_E_RANGE; ::TOLL_E_OVERFLOW; any
- *         status of the struct's check.
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also if it does not fit; memory->verdict says so
+ * - ::TOLL_E_RANGE: sequences or context_tokens
+ * - ::TOLL_E_OVERFLOW: more than 2^63 bytes
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
+ * - any status of the struct's check
  */
 TOLL_API toll_status toll_step_estimate_memory(const void *deployment, uint64_t deployment_size, int64_t sequences,
                                                int64_t context_tokens, toll_step_memory *memory, toll_error *err);
 
-#define TOLL_ROOM_MEMORY  1 /**< Memory limits it. */
-#define TOLL_ROOM_ENGINE  2 /**< The engine's limit of running sequences does. */
-#define TOLL_ROOM_CONTEXT 3 /**< The longest context that can be asked, the model's where it is known. */
+/* What stops toll_step_room.likely. */
+#define TOLL_ROOM_MEMORY  1 /**< Memory. */
+#define TOLL_ROOM_ENGINE  2 /**< The engine's limit of running sequences. */
+#define TOLL_ROOM_CONTEXT 3 /**< The longest context that can be asked: the model's, if known. */
 
-/** How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up to
- * `possible`, and the margin is 0 or more up to `likely`. Frozen. */
+/**
+ * Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`, has a
+ * margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
+ */
 typedef struct toll_step_room {
     int64_t sure;      /**< Fits whatever the profilers' error; 0: not even one. */
     int64_t likely;    /**< Fits by the best estimate. */
@@ -343,66 +471,89 @@ typedef struct toll_step_room {
     uint32_t reserved; /**< 0. */
 } toll_step_room;
 
-/** The fewest accelerators on which a deployment fits for sure, and their layout. Frozen. */
+/** The fewest accelerators on which a deployment surely fits, and their layout. Frozen. */
 typedef struct toll_step_fewest {
     int64_t gpus;              /**< tp * pp * dp; 0: none of the layouts up to the limit fits. */
     int64_t tp;                /**< Tensor parallel size. */
     int64_t pp;                /**< Pipeline parallel size. */
     int64_t ep;                /**< Expert parallel size, as asked. */
     int64_t dp;                /**< Attention data parallel size, as asked. */
-    int64_t marginal_gpus;     /**< The fewest on which it may fit; 0: none. */
-    int64_t margin_bytes;      /**< budget - needed on the fullest accelerator. */
-    int64_t uncertainty_bytes; /**< What that margin is uncertain by. */
-    int64_t layouts;           /**< Layouts that were tried and allowed. */
+    int64_t marginal_gpus;     /**< The fewest accelerators on which it may fit; 0: none. */
+    int64_t margin_bytes;      /**< budget - needed on the fullest accelerator, bytes. */
+    int64_t uncertainty_bytes; /**< Uncertainty of that margin, bytes. */
+    int64_t layouts;           /**< Layouts that were tried and are allowed. */
 } toll_step_fewest;
 
 /**
- * The largest batch: how many sequences of a length fit at once over the whole deployment.
+ * Finds the largest batch: the number of sequences of a length that fit at once over the whole deployment.
+ *
+ * Use it to choose a concurrency. It uses the verdicts of toll_step_estimate_memory(); speed plays no part.
+ *
  * @param deployment from toll_step_resolve()
- * @param deployment_size its size
- * @param context_tokens tokens of each, 1 .. 10^9
+ * @param deployment_size its size in bytes
+ * @param context_tokens tokens of each sequence, 1 .. 10^9
  * @param[out] room sequences, 0 .. the engine's limit
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK also when none fits; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_BUFFER; ::TOLL_E_RANGE. O(rows * log).
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also if none fits
+ * - ::TOLL_E_NULL: an argument is missing
+ * - ::TOLL_E_RANGE: context_tokens
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
+ *
+ * Cost: O(rows * log of the engine's limit).
  */
 TOLL_API toll_status toll_step_bound_sequences(const void *deployment, uint64_t deployment_size, int64_t context_tokens,
                                                toll_step_room *room, toll_error *err);
 
 /**
- * The longest context: how many tokens each of so many sequences may have.
+ * Finds the longest context: the number of tokens that each of a number of sequences may have.
+ *
+ * Use it to choose the engine's maximum length.
+ *
  * @param deployment from toll_step_resolve()
- * @param deployment_size its size
- * @param sequences sequences held at once over the whole deployment, 1 .. 10^7
- * @param[out] room tokens, 0 .. the model's stated context, or 10^9 where it is not known
- * @param[out] err detail on failure; NULL allowed
- * @return as toll_step_bound_sequences(). More sequences than the engine runs at once: 0 with ::TOLL_ROOM_ENGINE.
+ * @param deployment_size its size in bytes
+ * @param sequences sequences held at once over the whole deployment, 1 .. 10^7. More than the engine runs at once: the
+ *     answer is 0 with ::TOLL_ROOM_ENGINE
+ * @param[out] room tokens, 0 .. the model's stated context, or 10^9 if that is not known
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_step_bound_sequences(); ::TOLL_E_RANGE is for sequences. Cost: O(rows * log of the longest context).
  */
 TOLL_API toll_status toll_step_bound_context(const void *deployment, uint64_t deployment_size, int64_t sequences,
                                              toll_step_room *room, toll_error *err);
 
 /**
- * The fewest accelerators that hold a model with so many sequences of a length: tries every tensor and pipeline parallel
- * size whose product with the asked dp is at most `max_gpus` and which the model and the links allow; of equal counts the
- * one with the shortest pipeline.
+ * Finds the fewest accelerators that hold a model with a number of sequences of a length.
+ *
+ * Use it to choose tp and pp for a model that does not fit on one card. It tries every tensor and pipeline parallel
+ * size whose product with the asked dp is at most `max_gpus`, if the model and the links allow it. Of layouts with
+ * equal counts it takes the one with the shortest pipeline. It looks at memory only: more accelerators may be needed
+ * for speed.
+ *
  * @param hw the accelerator
  * @param model the model
  * @param layers its rows
- * @param n_layers how many rows, at least 1
- * @param stride_bytes distance between rows
- * @param precision how tensors are stored
- * @param layout ep, dp and the internode link are taken from it; tp and pp are searched
+ * @param n_layers number of rows, 1 .. 4,096
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
+ * @param precision how tensors are stored and computed
+ * @param layout gives ep, dp and the internode link; its tp and pp are ignored
  * @param engine the engine's policies
- * @param constants what software reaches
+ * @param constants calibration constants
  * @param sequences sequences held at once, 0 .. 10^7
  * @param context_tokens tokens of each, 1 .. 10^9
- * @param max_gpus 1 .. 4,096
- * @param[out] deployment 8-byte aligned memory: the deployment that was found, resolved; on ::TOLL_OK with gpus 0 it is
- *             not one
- * @param deployment_size its size, at least toll_step_size()
+ * @param max_gpus most accelerators, 1 .. 4,096
+ * @param[out] deployment 8-byte aligned memory for the deployment that is found, resolved. If gpus is 0 it holds no
+ *     deployment
+ * @param deployment_size its size in bytes, at least toll_step_size()
  * @param[out] fewest the layout
- * @param[out] err detail on failure; NULL allowed
- * @return ::TOLL_OK also when nothing fits (gpus is then 0); any status of toll_step_resolve() but ::TOLL_E_CONFLICT and
- *         ::TOLL_E_UNSUPPORTED of a layout, which rule it out; ::TOLL_E_RANGE. O(rows * max_gpus * log max_gpus).
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also if nothing fits; gpus is then 0
+ * - ::TOLL_E_NULL: an argument is missing
+ * - ::TOLL_E_RANGE: sequences, context_tokens, max_gpus or n_layers
+ * - any other status of toll_step_resolve(). A layout that would be ::TOLL_E_CONFLICT or ::TOLL_E_UNSUPPORTED is
+ *   skipped
+ *
+ * Cost: O(rows * max_gpus * log max_gpus).
  */
 TOLL_API toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
                                           uint64_t n_layers, uint64_t stride_bytes,

@@ -21,36 +21,36 @@ class Range(NamedTuple):
 class Rate(enum.IntEnum):
     """Number formats with a peak rate of their own."""
 
-    #: 32-bit floating point, vector units.
+    #: FP32 on vector units.
     FP32 = 1
-    #: 19-bit tensor format of NVIDIA, or the 32-bit matrix rate.
+    #: NVIDIA's 19-bit tensor format, or the 32-bit matrix rate of others.
     TF32 = 2
-    #: IEEE half precision, FP32 accumulation.
+    #: IEEE half precision with FP32 accumulation.
     FP16 = 3
-    #: bfloat16, FP32 accumulation.
+    #: bfloat16 with FP32 accumulation.
     BF16 = 4
-    #: E4M3 or E5M2.
+    #: 8-bit floating point, E4M3 or E5M2.
     FP8 = 5
     #: 8-bit integer.
     INT8 = 6
-    #: E2M1 with block scales (MXFP4, NVFP4).
+    #: 4-bit floating point E2M1 with block scales (MXFP4, NVFP4).
     FP4 = 7
 
 
 class Topology(enum.IntEnum):
     """How the accelerators of one scale-up domain are joined."""
 
-    #: No link but the host's.
+    #: No scale-up links; only the host's link.
     NONE = 0
     #: Full link rate between any pair (NVSwitch).
     SWITCH = 1
-    #: Direct links to every peer, each a part of the link rate (Infinity Fabric).
+    #: A direct link to each peer; each has a part of the total rate (Infinity Fabric).
     MESH = 2
     #: Direct links to neighbours only (TPU ICI).
     TORUS = 3
-    #: A bridge between two (or four) cards.
+    #: A bridge between two or four cards.
     PAIR = 4
-    #: Through the host's PCIe.
+    #: Peers communicate through the host's PCIe.
     PCIE = 5
 
 
@@ -65,48 +65,37 @@ class LayerKind(enum.IntEnum):
     FFN = 3
     #: Mixture of experts, with optional shared experts.
     MOE = 4
-    #: Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, a convolution of
-    #: conv_width. With k = n_kv_heads*head_dim and u = n_heads*v_head_dim: `d*(2k+2u) + d*2*n_heads + (2k+u)*conv_width
-    #: + 2*n_heads + v_head_dim + u*d`. With ::TOLL_LAYER_CHANNEL_DECAY (arXiv 2510.26692, section 4) decays and output
-    #: gate go through one head's width: `d*(2k+u) + d*n_heads + head_dim*(d+k) + v_head_dim*(d+u) + (2k+u)*conv_width +
-    #: n_heads + k + v_head_dim + u*d`. State: `n_heads*head_dim*v_head_dim` and `(2k+u)*(conv_width-1)` elements a
-    #: sequence.
+    #: Gated delta net: n_kv_heads key heads of head_dim, n_heads value heads of v_head_dim, convolution of conv_width.
     GDN = 5
-    #: Mamba-2: n_heads heads of head_dim, n_groups groups of state_dim, a convolution of conv_width. With i =
-    #: n_heads*head_dim, g = n_groups*state_dim: `d*(2i+2g+n_heads) + (i+2g)*(conv_width+1) + 3*n_heads + i + i*d`,
-    #: without the convolution's term (weights and bias) where conv_width is 0. State: `i*state_dim` and
-    #: `(i+2g)*(conv_width-1)` elements a sequence.
+    #: Mamba-2: n_heads of head_dim, n_groups of state_dim, a convolution of conv_width.
     MAMBA2 = 6
-    #: Lightning (linear) attention: n_heads heads of head_dim: q, k, v, gate and output projections `5*d*H*h`, an
-    #: `H*h`-wide norm. State: `H*h*h` elements a sequence.
+    #: Lightning (linear) attention: n_heads heads of head_dim.
     LIGHTNING = 7
-    #: Shared-KV attention (DeepSeek-V4): n_heads heads of head_dim over one head that is key and value at once, within
-    #: window_tokens; queries from q_lora_rank q, the output in o_groups groups of o_lora_rank r. `d*q + q + q*H*h + d*h
-    #: + h + H*h*r + o_groups*r*d`; sinks add H. Cache: h elements a token.
+    #: Shared-KV attention within window_tokens (DeepSeek-V4): n_heads query heads over one head that is both key and
+    #: value. Queries come from q_lora_rank. The output is projected in o_groups groups to o_lora_rank each.
     SHARED_KV = 8
-    #: Compressed cache beside such attention: one entry of head_dim for every compress_tokens m tokens, which its
-    #: n_heads attend too. `2*d*a*h + m*a*h + h`, a = 1. With an indexer of index_heads I heads of index_dim j, which
-    #: selects index_topk_tokens *entries*, windows overlap: a = 2, and `4*d*j + 2*m*j + j + q*I*j + d*I` more. Cache:
-    #: `h + j` elements an entry; the up to m tokens that wait for theirs are not counted.
+    #: Compressed cache that accompanies shared-KV attention: one entry of head_dim for every compress_tokens tokens.
+    #: The n_heads query heads attend the entries as well as the window. With an indexer, index_topk_tokens counts
+    #: *entries*.
     COMPRESSOR = 9
 
 
 class LayerFlag(enum.IntFlag):
     """Details of a component class."""
 
-    #: Biases on q, k and v.
+    #: Biases on q, k and v. Attention only.
     QKV_BIAS = 1
-    #: Bias on the attention output.
+    #: Bias on the attention output. Attention only.
     O_BIAS = 2
-    #: One norm vector of head_dim for q and one for k.
+    #: One norm vector of head_dim for q and one for k. Attention only.
     QK_NORM_HEAD = 4
-    #: Norm vectors over all heads of q and of k. Costs a collective under tensor parallelism.
+    #: Norm vectors over all heads of q and of k. Costs one more all-reduce under tensor parallelism. Attention only.
     QK_NORM_LAYER = 8
-    #: The attention output is gated by a projection of its own.
+    #: A separate projection gates the attention output. Attention only.
     OUT_GATE = 16
-    #: Keys and values come from one projection; both are cached.
+    #: One projection gives keys and values; both are cached. Attention only.
     K_IS_V = 32
-    #: One learned sink logit per head.
+    #: One learned sink logit per head. Attention and shared KV.
     SINKS = 64
     #: Biases in the dense feed-forward block.
     FFN_BIAS = 128
@@ -114,9 +103,9 @@ class LayerFlag(enum.IntFlag):
     EXPERT_BIAS = 256
     #: One bias per expert in the router.
     ROUTER_BIAS = 512
-    #: The shared expert's output is gated by one d-wide vector.
+    #: One vector of width d gates the shared expert's output.
     SHARED_GATE = 1024
-    #: Delta net whose decay is one number a channel of the keys, not a head (Kimi delta attention).
+    #: Gated delta net with one decay per channel of the keys instead of one per head (Kimi delta attention).
     CHANNEL_DECAY = 2048
 
 
@@ -157,11 +146,11 @@ class Bound(enum.IntEnum):
 class Validity(enum.IntEnum):
     """How far a result may be trusted."""
 
-    #: Inside what the constants were fitted on.
+    #: Inside the range that the constants were fitted on.
     CALIBRATED = 1
-    #: Some input is outside; the interval is wider; flags say which.
+    #: Some input is outside that range; the interval is wider. The flags say which input.
     EXTRAPOLATED = 2
-    #: The model has no ground here; take it as an order of magnitude.
+    #: An order of magnitude at best: wide expert parallelism, no fit, or beyond the model's context.
     OUTSIDE = 3
 
 
@@ -194,52 +183,52 @@ class Flag(enum.IntFlag):
     BEYOND_CONTEXT = 2048
     #: Memory is within the margin of error.
     MARGINAL_MEMORY = 4096
-    #: It does not fit: figures are what they would be if it did.
+    #: It does not fit. Figures are those of a card with enough memory.
     NO_FIT = 8192
     #: Pipeline parallelism: modelled, not calibrated.
     PIPELINE = 16384
     #: Requests wait; waiting is modelled coarsely.
     QUEUEING = 32768
-    #: Drafted tokens: the acceptance is the caller's, the cost modelled.
+    #: Drafted tokens: acceptance as given, cost modelled.
     SPECULATIVE = 65536
-    #: Arrivals reach what it can do, or may: figures in time are not given.
+    #: Arrivals reach saturation, or may: times are not given.
     UNSTABLE = 131072
-    #: Prompts and answers on pools of their own: modelled, not calibrated.
+    #: Prefill and decode in separate pools: modelled, not calibrated.
     SPLIT_POOLS = 262144
 
 
 class LoadMode(enum.IntEnum):
     """How requests come."""
 
-    #: `concurrency` clients, each sends its next request when the last one has ended.
+    #: `concurrency` clients; each sends its next request when its last one has ended.
     CLOSED = 0
-    #: Requests arrive at `requests_per_s`, however many are in flight; concurrency is ignored.
+    #: Requests arrive at `requests_per_s`, whatever is in flight; concurrency is ignored.
     OPEN = 1
-    #: A fixed batch of `concurrency` requests, run once; 1: single stream.
+    #: A fixed batch of `concurrency` requests, run once. Concurrency 1: single stream.
     BATCH = 2
-    #: `concurrency` requests that decode only: their prompts were taken in elsewhere.
+    #: `concurrency` requests that only decode: their prompts were prefilled elsewhere.
     DECODE = 3
 
 
 class Pool(enum.IntEnum):
     """Which pool is full."""
 
-    #: Neither: the clients in flight are too few.
+    #: Neither: too few clients are in flight.
     CLIENTS = 1
-    #: Prompts queue.
+    #: The prefill pool: prompts queue.
     PREFILL = 2
-    #: Answers wait for a slot.
+    #: The decode pool: requests wait for a slot.
     DECODE = 3
 
 
 class Stability(enum.IntEnum):
     """Whether a deployment keeps up with what arrives."""
 
-    #: It does, even where it is as slow as the interval allows.
+    #: It keeps up, even at the slow end of the interval.
     STABLE = 1
-    #: It may not: the rate lies within the interval of the saturation rate.
+    #: It may not: the rate is below the saturation rate but within its interval.
     NEAR = 2
-    #: It does not: the line grows without end.
+    #: It does not: the queue grows without end.
     UNSTABLE = 3
 
 
@@ -248,7 +237,7 @@ class Kin(enum.IntEnum):
 
     #: On this very deployment, at any load.
     SAME = 1
-    #: The same model, accelerator, engine version and precision in another layout.
+    #: On another layout of the same model, accelerator, engine version and precision.
     SIBLING = 2
 
 
@@ -268,18 +257,18 @@ class Method(enum.IntEnum):
 
     #: Every parameter: pre-training and full fine-tuning.
     FULL = 1
-    #: Low-rank adapters beside frozen weights (arXiv 2106.09685).
+    #: Low-rank adapters on frozen weights (arXiv 2106.09685).
     LORA = 2
-    #: The same beside frozen weights of 4 bits (arXiv 2305.14314).
+    #: Low-rank adapters on frozen weights of 4 bits (arXiv 2305.14314).
     QLORA = 3
 
 
 class Recompute(enum.IntEnum):
     """What is computed again in the backward pass."""
 
-    #: Nothing.
+    #: None.
     NONE = 1
-    #: Scores of unfused attention; a fused kernel does so by itself.
+    #: Scores of unfused attention. A fused kernel always does so.
     SELECTIVE = 2
     #: Every layer, from its input.
     FULL = 3
@@ -298,7 +287,7 @@ class Optimiser(enum.IntEnum):
     SGD_MOMENTUM = 4
     #: FP32 master: 4 bytes.
     SGD = 5
-    #: Two FP32 moments, no master copy, as adapters are mostly trained: 8 bytes.
+    #: Two FP32 moments, no master copy (usual for adapters): 8 bytes.
     ADAM_FP32 = 6
 
 
@@ -320,14 +309,14 @@ class TrainOption(enum.IntFlag):
     DROPOUT = 2
     #: No causal mask: an encoder.
     BIDIRECTIONAL = 4
-    #: Model operations count the causal half of attention only.
+    #: Model operations count only the causal half of attention.
     CAUSAL_MFU = 8
 
 
 class LoraTarget(enum.IntFlag):
     """Projections that get an adapter."""
 
-    #: Queries (MLA: both of the query's).
+    #: Queries (MLA: both projections of the query).
     Q = 1
     #: Keys (MLA: the down-projection of the latent).
     K = 2
@@ -335,9 +324,9 @@ class LoraTarget(enum.IntFlag):
     V = 4
     #: Attention output.
     O = 8
-    #: Feed-forward inputs, gate included; of every expert too.
+    #: Feed-forward inputs, gate included; also of every expert.
     UP = 16
-    #: Feed-forward output; of every expert too.
+    #: Feed-forward output; also of every expert.
     DOWN = 32
 
 
@@ -348,7 +337,7 @@ class TrainBound(enum.IntEnum):
     COMPUTE = 1
     #: Element-wise kernels.
     MEMORY = 2
-    #: What is computed again.
+    #: Recomputation.
     RECOMPUTE = 3
     #: Exchange over tp.
     TENSOR = 4
@@ -364,7 +353,7 @@ class TrainBound(enum.IntEnum):
     DATA = 9
     #: The optimiser's update.
     OPTIMISER = 10
-    #: Kernel starts; everything beside the arithmetic where MFU is given.
+    #: Kernel starts. If MFU is given: everything but the ideal arithmetic.
     OVERHEAD = 11
 
 
@@ -1337,31 +1326,35 @@ class Record:
 
 @dataclass(frozen=True)
 class Hardware(Record):
-    """One accelerator.
+    """One accelerator: datasheet facts. Each fact with a TOLL_HW_* bit is optional: set its bit in `known` when you
+    give it. A value without its bit, and a bit without an allowed value, are refused by toll_hw_check().
 
     Attributes:
         unverified: Names of given facts that nobody has checked at the source.
-        id: "h100-sxm5-80gb"; free text in a user's own profile.
-        name: "H100 SXM5 80GB".
+        id: Catalog id, "h100-sxm5-80gb"; any text in your own profile.
+        name: Name for people, "H100 SXM5 80GB".
         vendor: "NVIDIA".
-        arch: "Hopper"; selects the constants.
-        memory_bytes: Physical device memory. [bytes, 1 .. 9e+15]
-        memory_usable_bytes: What the driver offers; at most memory_bytes. [bytes, 1 .. 9e+15]
-        memory_bytes_per_s: Peak memory bandwidth. [bytes/s, 1 .. 1e+18]
-        fp32_flop_per_s: Peak FP32 rate. [FLOP/s, 1 .. 1e+21]
-        tf32_flop_per_s: Peak TF32 rate. [FLOP/s, 1 .. 1e+21]
-        fp16_flop_per_s: Peak dense FP16 rate with FP32 accumulation. [FLOP/s, 1 .. 1e+21]
-        bf16_flop_per_s: Peak dense BF16 rate. [FLOP/s, 1 .. 1e+21]
-        fp8_flop_per_s: Peak dense FP8 rate. [FLOP/s, 1 .. 1e+21]
-        int8_op_per_s: Peak dense INT8 rate. [op/s, 1 .. 1e+21]
-        fp4_flop_per_s: Peak dense FP4 rate. [FLOP/s, 1 .. 1e+21]
-        link_bytes_per_s: All scale-up links of one accelerator, one way. [bytes/s, 1 .. 1e+18]
-        link_pair_bytes_per_s: Between two accelerators, one way; at most link_bytes_per_s. [bytes/s, 1 .. 1e+18]
-        link_topology: Topology.
-        scaleup_gpus: Accelerators that the scale-up links join. [1 .. 1e+06]
-        pcie_bytes_per_s: Host link, one way. [bytes/s, 1 .. 1e+18]
-        tdp_w: Board power limit. [W, 0.001 .. 1e+07]
-        idle_w: Board power when idle. [W, 0 .. 1e+07]
+        arch: Architecture, "Hopper"; toll_catalog_get_constants() selects by it.
+        memory_bytes: Physical device memory, bytes, 1 .. 9 * 10^15. Optional. [bytes, 1 .. 9e+15]
+        memory_usable_bytes: Memory that the driver leaves to programs, bytes; at most memory_bytes. Optional. [bytes, 1
+            .. 9e+15]
+        memory_bytes_per_s: Peak memory bandwidth, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 .. 1e+18]
+        fp32_flop_per_s: Peak FP32 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
+        tf32_flop_per_s: Peak dense TF32 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
+        fp16_flop_per_s: Peak dense FP16 rate with FP32 accumulation, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
+        bf16_flop_per_s: Peak dense BF16 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
+        fp8_flop_per_s: Peak dense FP8 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
+        int8_op_per_s: Peak dense INT8 rate, operations/s, 1 .. 10^21. Optional. [op/s, 1 .. 1e+21]
+        fp4_flop_per_s: Peak dense FP4 rate, FLOP/s, 1 .. 10^21. Optional. [FLOP/s, 1 .. 1e+21]
+        link_bytes_per_s: All scale-up links of one accelerator together, one way, bytes/s, 1 .. 10^18. Optional.
+            [bytes/s, 1 .. 1e+18]
+        link_pair_bytes_per_s: Link between two accelerators, one way, bytes/s; at most link_bytes_per_s. Optional.
+            [bytes/s, 1 .. 1e+18]
+        link_topology: Topology. Optional.
+        scaleup_gpus: Size of the scale-up domain: accelerators that the links join, 1 .. 10^6. Optional. [1 .. 1e+06]
+        pcie_bytes_per_s: Host link, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s, 1 .. 1e+18]
+        tdp_w: Board power limit, watts, 0.001 .. 10^7. Optional. [W, 0.001 .. 1e+07]
+        idle_w: Board power when idle, watts; at most tdp_w. Optional. [W, 0 .. 1e+07]
     """
 
     KIND: ClassVar[int] = 1
@@ -1392,38 +1385,49 @@ class Hardware(Record):
 
 @dataclass(frozen=True)
 class Layer(Record):
-    """One class of identical components. A row: no header, its size is the stride.
+    """One class of identical components: a row without a header, whose size is the stride. A field that the row's kind
+    does not use must be 0. Fields with "needed by" must be above 0 for these kinds. Counts and widths are whole
+    numbers.
 
     Attributes:
-        kind: LayerKind.
+        kind: LayerKind. Default 1.
         flags: LayerFlag that this kind allows.
-        count: How many layers of the model hold this component, 1 .. 10,000. [1 .. 10000]
-        n_heads: Query heads; value heads (GDN); heads (Mamba-2, lightning). [0 .. 100000]
-        n_kv_heads: Key/value heads; key heads (GDN). [0 .. 100000]
-        head_dim: Size of a query and key head. Never derived from d_model. [0 .. 100000]
-        v_head_dim: Size of a value head; 0: as head_dim. [0 .. 100000]
-        window_tokens: Sliding or chunked window; 0: the whole context. [tokens, 0 .. 1e+09]
-        q_lora_rank: MLA, 0: q is projected directly; shared KV, compressors with an indexer. [0 .. 1e+06]
-        kv_lora_rank: MLA. [0 .. 1e+06]
-        qk_nope_dim: MLA. [0 .. 100000]
-        qk_rope_dim: MLA. [0 .. 100000]
-        index_heads: Sparse attention's indexer; 0: none. [0 .. 100000]
-        index_dim: Size of an indexer head. [0 .. 100000]
-        index_topk_tokens: Tokens that the indexer selects. [tokens, 0 .. 1e+09]
-        d_ff: Width of the dense block, or of one expert. [0 .. 1e+07]
-        ffn_matrices: 3: gated; 2: plain. [0 .. 3]
-        n_experts: Routed experts. [0 .. 1e+06]
-        n_experts_active: Routed experts that one token uses. [0 .. 1e+06]
-        d_ff_shared: Total width of the shared experts; 0: none. [0 .. 1e+07]
-        d_latent: Width in which routed experts work; 0: d_model. [0 .. 1e+06]
-        n_groups: Mamba-2. [0 .. 100000]
-        state_dim: Mamba-2. [0 .. 100000]
-        conv_width: GDN, Mamba-2; 0: no convolution. [0 .. 1000]
-        norm_vectors: d_model-wide norm vectors (weights and biases) that belong to this component. [0 .. 64]
-        extra_params: Parameters per layer that no formula covers; they count as active. [0 .. 1e+14]
-        o_groups: Shared KV: groups of the output projection. [0 .. 100000]
-        o_lora_rank: Shared KV: width that each group is projected to. [0 .. 1e+06]
-        compress_tokens: Compressor: tokens of an entry. [tokens, 0 .. 1e+06]
+        count: Layers of the model that hold this component, 1 .. 10,000; at most the model's n_layers. Default 1. [1 ..
+            10000]
+        n_heads: Query heads; value heads (GDN); heads (Mamba-2, lightning). 0 .. 10^5; needed by all kinds but FFN and
+            MoE. [0 .. 100000]
+        n_kv_heads: Key/value heads; key heads (GDN). 0 .. 10^5; divides n_heads. Needed by attention and GDN. [0 ..
+            100000]
+        head_dim: Size of a query and key head, 0 .. 10^5; never derived from d_model. Needed by all kinds but MLA, FFN
+            and MoE. [0 .. 100000]
+        v_head_dim: Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for head_dim. [0 ..
+            100000]
+        window_tokens: Sliding or chunked window, tokens, 0 .. 10^9. Attention: 0 is the whole context. Needed by shared
+            KV. [tokens, 0 .. 1e+09]
+        q_lora_rank: Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by shared KV and by an
+            indexer. [0 .. 1e+06]
+        kv_lora_rank: Rank of the latent, 0 .. 10^6. Needed by MLA. [0 .. 1e+06]
+        qk_nope_dim: Part of a head that is not rotated, 0 .. 10^5. Needed by MLA. [0 .. 100000]
+        qk_rope_dim: Rotated part of a head, 0 .. 10^5; 0: none. MLA. [0 .. 100000]
+        index_heads: Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. MLA, compressor. [0 .. 100000]
+        index_dim: Size of an indexer head, 0 .. 10^5. Needed by an indexer. [0 .. 100000]
+        index_topk_tokens: Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer.
+            [tokens, 0 .. 1e+09]
+        d_ff: Width of the dense block, or of one expert, 0 .. 10^7. Needed by FFN and MoE. [0 .. 1e+07]
+        ffn_matrices: 3: gated; 2: plain. Needed by FFN and MoE. [0 .. 3]
+        n_experts: Routed experts, 0 .. 10^6. Needed by MoE. [0 .. 1e+06]
+        n_experts_active: Routed experts that one token uses, at most n_experts. Needed by MoE. [0 .. 1e+06]
+        d_ff_shared: Total width of the shared experts, 0 .. 10^7; 0: none. MoE. [0 .. 1e+07]
+        d_latent: Width in which routed experts work, 0 .. 10^6; 0 stands for d_model. MoE. [0 .. 1e+06]
+        n_groups: Groups, 0 .. 10^5; divides n_heads. Needed by Mamba-2. [0 .. 100000]
+        state_dim: State size of one group, 0 .. 10^5. Needed by Mamba-2. [0 .. 100000]
+        conv_width: Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. [0 .. 1000]
+        norm_vectors: Norm vectors of width d_model (weights and biases) of this component, 0 .. 64; 0: none. Default 1.
+            [0 .. 64]
+        extra_params: Parameters per layer that no formula covers, 0 .. 10^14; they count as active. [0 .. 1e+14]
+        o_groups: Groups of the output projection, 0 .. 10^5; divides n_heads. Needed by shared KV. [0 .. 100000]
+        o_lora_rank: Width that each group is projected to, 0 .. 10^6. Needed by shared KV. [0 .. 1e+06]
+        compress_tokens: Tokens of one entry, 0 .. 10^6. Needed by compressor. [tokens, 0 .. 1e+06]
     """
 
     KIND: ClassVar[int] = 3
@@ -1461,17 +1465,17 @@ class Layer(Record):
 
 @dataclass(frozen=True)
 class Counts(Record):
-    """Exact parameter counts.
+    """Exact parameter counts of a model, in total and by tensor class.
 
     Attributes:
         params_total: All parameters. [0 ..]
-        params_active: Those that one token touches, both embeddings included, or as stated. [0 ..]
-        params_input_embed: The input embedding (a look-up, no arithmetic); the head too when tied. [0 ..]
-        params_matmul: Active parameters that multiply: active - embed - other, and the head when tied. [0 ..]
+        params_active: Parameters that one token touches, both embeddings included, or as stated. [0 ..]
+        params_input_embed: Input embedding: a look-up, no arithmetic. If tied, it is the head too. [0 ..]
+        params_matmul: Active parameters that multiply: active - embed - other, plus the head if tied. [0 ..]
         embed: Class: input embedding and learned positions. [0 ..]
-        head: Class: output head; 0 when tied. [0 ..]
+        head: Class: output head; 0 if tied. [0 ..]
         attn: Class: attention projections other than v. [0 ..]
-        attn_v: Class: v projections (in MLA: the up-projection of the latent). [0 ..]
+        attn_v: Class: v projections (MLA: the up-projection of the latent). [0 ..]
         ffn: Class: dense and shared-expert input projections. [0 ..]
         ffn_down: Class: dense and shared-expert output projections. [0 ..]
         expert: Class: routed experts' input projections, latent projections included. [0 ..]
@@ -1479,7 +1483,7 @@ class Counts(Record):
         router: Class: routers and shared-expert gates. [0 ..]
         mixer: Class: projections of recurrent blocks (GDN, Mamba-2, lightning). [0 ..]
         other: Class: norms, biases, sinks, convolutions, extras. [0 ..]
-        stated_rest: Stated total minus the classes above, when a stated total replaces the formula.
+        stated_rest: Stated total minus the classes above; 0 unless a stated total replaces the formula.
     """
 
     KIND: ClassVar[int] = 4
@@ -1504,29 +1508,30 @@ class Counts(Record):
 
 @dataclass(frozen=True)
 class Precision(Record):
-    """How a model's tensors are stored and computed: true bits per weight, scales included, per tensor class. Get one
-    from toll_catalog_get_precision() or fill one by hand. A GGUF mix gives a class its mean bits.
+    """How a model's tensors are stored and computed: true bits per weight for each tensor class, scales included. Get
+    one from toll_catalog_get_precision(), or fill one by hand. For a GGUF mix, give each class its mean bits. All bits
+    are 0.5 .. 64.
 
     Attributes:
-        id: "fp8", "q4_k_m".
-        embed_bits: Bits per weight of the class, as in ::toll_model_counts.
-        head_bits: Output head. A tied head is stored once, at embed_bits.
-        attn_bits: Attention projections other than v.
-        attn_v_bits: v projections.
-        ffn_bits: Dense and shared-expert input projections.
-        ffn_down_bits: Dense and shared-expert output projections.
-        expert_bits: Routed experts' input projections.
-        expert_down_bits: Routed experts' output projections.
-        router_bits: Routers.
-        mixer_bits: Recurrent blocks' projections.
-        other_bits: Norms, biases and the rest.
-        kv_bits: KV cache, bits per element, scales included.
-        index_bits: Sparse attention's index keys, bits per element.
-        state_bits: Recurrent state, bits per element.
-        activation_bits: Activations between kernels and in collectives.
-        linear_rate: Rate of dense projections.
-        expert_rate: Rate of routed experts.
-        attention_rate: Rate of attention scores and values.
+        id: Catalog id, "fp8" or "q4_k_m"; any text in your own.
+        embed_bits: Input embedding and learned positions, bits per weight. Default 16.
+        head_bits: Output head, bits per weight. A tied head is stored once, at embed_bits. Default 16.
+        attn_bits: Attention projections other than v, bits per weight. Default 16.
+        attn_v_bits: v projections, bits per weight. Default 16.
+        ffn_bits: Dense and shared-expert input projections, bits per weight. Default 16.
+        ffn_down_bits: Dense and shared-expert output projections, bits per weight. Default 16.
+        expert_bits: Routed experts' input projections, bits per weight. Default 16.
+        expert_down_bits: Routed experts' output projections, bits per weight. Default 16.
+        router_bits: Routers and shared-expert gates, bits per weight. Default 16.
+        mixer_bits: Projections of recurrent blocks, bits per weight. Default 16.
+        other_bits: Norms, biases and the rest, bits per weight. Default 16.
+        kv_bits: KV cache, bits per element, scales included. Default 16.
+        index_bits: Index keys of sparse attention, bits per element. Default 8.25.
+        state_bits: Recurrent state, bits per element. Default 32.
+        activation_bits: Activations between kernels and in collectives, bits per element. Default 16.
+        linear_rate: Rate of dense projections; 4 is BF16. Default 4.
+        expert_rate: Rate of routed experts. Default 4.
+        attention_rate: Rate of attention scores and values. Default 4.
     """
 
     KIND: ClassVar[int] = 5
@@ -1554,20 +1559,20 @@ class Precision(Record):
 
 @dataclass(frozen=True)
 class Weights(Record):
-    """Weight bytes by tensor class: ceil(parameters * bits / 8) each.
+    """Weight bytes by tensor class: each class is ceil(parameters * bits / 8).
 
     Attributes:
-        total_bytes: All classes. [bytes, 0 ..]
-        embed_bytes: Class embed. [bytes, 0 ..]
-        head_bytes: Class head. [bytes, 0 ..]
-        attn_bytes: Classes attn and attn_v. [bytes, 0 ..]
-        ffn_bytes: Classes ffn and ffn_down. [bytes, 0 ..]
-        expert_bytes: Classes expert and expert_down. [bytes, 0 ..]
-        router_bytes: Class router. [bytes, 0 ..]
-        mixer_bytes: Class mixer. [bytes, 0 ..]
-        other_bytes: Class other. [bytes, 0 ..]
-        stated_rest_bytes: Stated rest, at expert_bits where the model has experts, else ffn_bits. [bytes]
-        mean_bits: total_bytes * 8 / params_total.
+        total_bytes: All classes and the stated rest, bytes. [bytes, 0 ..]
+        embed_bytes: Class embed, bytes. [bytes, 0 ..]
+        head_bytes: Class head, bytes. [bytes, 0 ..]
+        attn_bytes: Classes attn and attn_v, bytes. [bytes, 0 ..]
+        ffn_bytes: Classes ffn and ffn_down, bytes. [bytes, 0 ..]
+        expert_bytes: Classes expert and expert_down, bytes. [bytes, 0 ..]
+        router_bytes: Class router, bytes. [bytes, 0 ..]
+        mixer_bytes: Class mixer, bytes. [bytes, 0 ..]
+        other_bytes: Class other, bytes. [bytes, 0 ..]
+        stated_rest_bytes: Stated rest, bytes: at expert_bits if the model has experts, else at ffn_bits. [bytes]
+        mean_bits: Mean bits per parameter: total_bytes * 8 / params_total.
     """
 
     KIND: ClassVar[int] = 6
@@ -1590,12 +1595,12 @@ class KvCache(Record):
     """KV cache and state of one sequence.
 
     Attributes:
-        context_tokens: Length of the sequence, as asked. [tokens, 0 .. 1e+09]
-        sequence_bytes: All layers, states included: what the sequence holds. [bytes, 0 ..]
-        token_bytes: What one more token adds while every window still grows. [bytes, 0 ..]
-        token_far_bytes: What one more token adds once every window is full. [bytes, 0 ..]
-        state_bytes: Recurrent states: constant per sequence. [bytes, 0 ..]
-        full_layers: Layers that hold the whole context; compressed entries beside a window count as one. [0 ..]
+        context_tokens: Length of the sequence, tokens, as asked. [tokens, 0 .. 1e+09]
+        sequence_bytes: Bytes that the sequence holds: all layers, states included. [bytes, 0 ..]
+        token_bytes: Bytes that one more token adds while every window still grows. [bytes, 0 ..]
+        token_far_bytes: Bytes that one more token adds once every window is full. [bytes, 0 ..]
+        state_bytes: Recurrent states, bytes: constant per sequence. [bytes, 0 ..]
+        full_layers: Layers that hold the whole context. A class of compressed entries counts here too. [0 ..]
         window_layers: Layers that hold a window. [0 ..]
         state_layers: Layers that hold a state. [0 ..]
     """
@@ -1614,14 +1619,16 @@ class KvCache(Record):
 
 @dataclass(frozen=True)
 class Layout(Record):
-    """How the model is spread. Accelerators = tp * pp * dp.
+    """Parallel layout of a deployment. Accelerators = tp * pp * dp.
 
     Attributes:
-        tp: Tensor parallel size, 1 .. 1,024. [1 .. 1024]
-        pp: Pipeline parallel size, 1 .. 1,024; at most the model's layers. [1 .. 1024]
-        ep: Expert parallel size, 1 .. 4,096; 1 splits experts by tp * dp; divides tp * dp. [1 .. 4096]
-        dp: Attention data parallel size within the deployment, 1 .. 4,096. [1 .. 4096]
-        internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
+        tp: Tensor parallel size, 1 .. 1,024; divides the heads of every row. Default 1. [1 .. 1024]
+        pp: Pipeline parallel size, 1 .. 1,024; at most the model's layers. Default 1. [1 .. 1024]
+        ep: Expert parallel size, 1 .. 4,096; divides tp * dp and the experts. 1 splits each expert over tp * dp.
+            Default 1. [1 .. 4096]
+        dp: Attention data parallel size within the deployment, 1 .. 4,096. Default 1. [1 .. 4096]
+        internode_bytes_per_s: Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s,
+            1 .. 1e+18]
     """
 
     KIND: ClassVar[int] = 8
@@ -1635,27 +1642,32 @@ class Layout(Record):
 
 @dataclass(frozen=True)
 class Engine(Record):
-    """An inference engine's policies: what it claims and how it batches.
+    """Policies of an inference engine: the memory that it claims and how it batches. Get one from
+    toll_catalog_get_engine(), or start from the defaults.
 
     Attributes:
-        id: "vllm"; selects the constants.
+        id: "vllm"; toll_catalog_get_constants() selects by it.
         epoch: Versions that the policies hold for, "0.19".
-        memory_frac: Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of what. [frac, 0.1 ..
-            1]
-        is_claiming: 1: it takes that share at start; 0: it takes what it needs. [0 .. 1]
-        runtime_bytes: Context, communication buffers and graphs, per accelerator, on one accelerator. [bytes, 0 ..
-            1e+12]
-        runtime_parallel_bytes: The same when tp * pp * dp > 1. [bytes, 0 .. 1e+12]
-        graph_token_bytes: Graph buffers per sequence of the largest captured batch. [bytes, 0 .. 1e+10]
-        graph_sequences: Largest captured batch; 0: no graphs. [0 .. 1e+06]
-        kv_block_tokens: Page of the KV cache. [tokens, 1 .. 1e+06]
-        prefill_chunk_tokens: Tokens of prompts that one step takes at most. [tokens, 1 .. 1e+09]
-        max_sequences: Running sequences at most, per attention replica. [1 .. 1e+07]
-        activation_tp1: Peak activations / (chunk tokens * d_model * bytes) at tp 1. [0 .. 1000]
-        activation_tp2: The same at tp 2. [0 .. 1000]
-        activation_tp4: The same at tp 4 and above. [0 .. 1000]
-        activation_moe_factor: Multiplies it for mixtures of experts. [0 .. 1000]
-        memory_policy: : what memory_frac is a share of. [0 .. 2]
+        memory_frac: Share of the memory that the engine may take, 0.1 .. 1; memory_policy says of which memory. Default
+            0.9. [frac, 0.1 .. 1]
+        is_claiming: 1: the engine claims that share at start. 0: it takes only the memory that it needs. Default 1. [0
+            .. 1]
+        runtime_bytes: Context and fixed buffers per accelerator of a deployment on one accelerator, bytes, 0 .. 10^12.
+            Default 161061274. [bytes, 0 .. 1e+12]
+        runtime_parallel_bytes: Context, fixed and communication buffers per accelerator if tp * pp * dp > 1, bytes, 0
+            .. 10^12. Default 644245094. [bytes, 0 .. 1e+12]
+        graph_token_bytes: Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10. Default 2000000.
+            [bytes, 0 .. 1e+10]
+        graph_sequences: Largest captured batch, 0 .. 10^6; 0: no graphs. Default 256. [0 .. 1e+06]
+        kv_block_tokens: Page size of the KV cache, tokens, 1 .. 10^6. Default 16. [tokens, 1 .. 1e+06]
+        prefill_chunk_tokens: Most prompt tokens in one step per attention replica, 1 .. 10^9. Default 8192. [tokens, 1
+            .. 1e+09]
+        max_sequences: Most running sequences per attention replica, 1 .. 10^7. Default 256. [1 .. 1e+07]
+        activation_tp1: Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000. Default 11. [0 .. 1000]
+        activation_tp2: The same ratio at tp 2 and 3, 0 .. 1,000. Default 6.5. [0 .. 1000]
+        activation_tp4: The same ratio at tp 4 and above, 0 .. 1,000. Default 5. [0 .. 1000]
+        activation_moe_factor: Multiplies the ratio for mixtures of experts, 0 .. 1,000. Default 2. [0 .. 1000]
+        memory_policy: : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
     """
 
     KIND: ClassVar[int] = 9
@@ -1680,62 +1692,77 @@ class Engine(Record):
 
 @dataclass(frozen=True)
 class Constants(Record):
-    """What software reaches of the hardware: the calibration constants. Selected by architecture, format and engine
-    with toll_catalog_get_constants(); a user's own may be passed instead.
+    """Calibration constants: the share of the hardware's peaks that software reaches. Get them with
+    toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak (memory,
+    compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
 
     Attributes:
-        source: Where they come from.
+        source: Source of the constants, as text.
         as_of: Date, yyyymmdd; 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
-        is_calibrated: 1: from timings on this architecture and format; 0: typical values. [0 .. 1]
-        linear_start_s: Start of a dense projection. [s, 0 .. 1]
-        linear_memory_frac: Share of memory bandwidth that it reaches. [frac, 0.001 .. 1]
-        linear_compute_frac: Share of peak that it reaches. [frac, 0.001 .. 1]
-        expert_start_s: Start of a fused expert kernel. [s, 0 .. 1]
-        expert_memory_frac: Share of memory bandwidth that it reaches. [frac, 0.001 .. 1]
-        expert_compute_frac: Share of peak that it reaches. [frac, 0.001 .. 1]
-        decode_start_s: Start of a decode-attention kernel. [s, 0 .. 1]
-        decode_memory_frac: Share of memory bandwidth that it reaches. [frac, 0.001 .. 1]
-        decode_compute_frac: Share of peak that it reaches. [frac, 0.001 .. 1]
-        prefill_start_s: Start of a prefill-attention kernel. [s, 0 .. 1]
-        prefill_compute_frac: Share of peak that it reaches on long prompts. [frac, 0.001 .. 1]
-        prefill_half_tokens: Prompt length at which it reaches half of that share. [tokens, 0 .. 1e+06]
-        allreduce_start_s: Start of an all-reduce between two accelerators. [s, 0 .. 1]
-        allreduce_double_s: Added for every doubling of the accelerators. [s, 0 .. 1]
-        link_frac: Share of the one-way link that collectives reach. [frac, 0.001 .. 1]
-        alltoall_start_s: Start of an expert dispatch or combine. [s, 0 .. 1]
-        send_start_s: Start of a send to the next pipeline stage. [s, 0 .. 1]
-        internode_start_s: Added to every collective that leaves the scale-up domain. [s, 0 .. 1]
-        small_kernel_s: Each of the norms, activations, rotations between the named kernels. [s, 0 .. 1]
-        small_kernels_per_block: How many of them there are per component. [0 .. 100]
-        step_s: Host work per step. [s, 0 .. 10]
-        sequence_s: Host work per sequence and step. [s, 0 .. 10]
-        prefill_layer_s: Host work per layer when a step contains a prompt. [s, 0 .. 10]
-        request_s: Host work per request before its first token. [s, 0 .. 100]
-        prompt_meet_frac: Share of the other requests' prompts that are taken in before one's own. [frac, 0 .. 1]
-        usable_frac_hbm: Usable / physical memory where it is not published, above 500 GB/s. [frac, 0.1 .. 1]
-        usable_frac_other: The same for other memory. [frac, 0.1 .. 1]
-        idle_power_frac: Idle / TDP where it is not published. [frac, 0 .. 1]
-        busy_power_frac: Power / TDP of a busy accelerator at little traffic. [frac, 0 .. 1]
-        memory_power_frac: Added power / TDP at full memory bandwidth. [frac, 0 .. 1]
-        compute_power_frac: Added power / TDP at full compute rate. [frac, 0 .. 1]
-        step_log_sd: Standard deviation of ln(measured / predicted) step time. [0 .. 5]
-        ttft_log_sd: The same for the time to the first token. [0 .. 5]
-        throughput_log_sd: The same for throughput. [0 .. 5]
-        power_log_sd: The same for power. [0 .. 5]
-        extrapolation_factor: Widens a standard deviation by this factor where the constants are typical. [1 .. 100]
-        expert_tile_tokens: Rows of padding that a busy expert computes beside its tokens. [tokens, 0 .. 1024]
-        expert_ramp_tokens: Tokens of an expert at which half of that padding is reached. [tokens, 0 .. 10000]
-        expert_rank_exp: The busiest of ep ranks has ep^this times its even share of tokens. [0 .. 1]
-        allreduce_split_start_s: Added where an all-reduce is split into a reduce-scatter and an all-gather. [s, 0 .. 1]
-        switch_reduce_frac: 1: the fabric's switches add; 0: the accelerators do. [frac, 0 .. 1]
-        decode_latent_start_s: Start of a latent-attention decode kernel. [s, 0 .. 1]
-        linear_quantise_s: Added to a projection's start where activations are scaled per block. [s, 0 .. 1]
-        expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts. [0 .. 100]
-        small_io_factor: How often small kernels move what goes in or out of projections again. [0 .. 10]
-        recurrent_token_s: A prompt's scan through a recurrent block, per token of the prompt. [s, 0 .. 1]
-        software_time_factor: Multiplies a step's time: an engine of another generation. 0 stands for 1. [0 .. 100]
-        wait_power_frac: Power / TDP while kernels start and links or the host are waited for; 0: as busy. [frac, 0 ..
+        is_calibrated: 1: fitted to timings on this architecture and format. 0: typical values. [0 .. 1]
+        linear_start_s: Start of a dense projection, s. Default 5e-6. [s, 0 .. 1]
+        linear_memory_frac: Share of memory bandwidth that a dense projection reaches. Default 0.8. [frac, 0.001 .. 1]
+        linear_compute_frac: Share of the peak rate that a dense projection reaches. Default 0.6. [frac, 0.001 .. 1]
+        expert_start_s: Start of a fused expert kernel, s. Default 4e-5. [s, 0 .. 1]
+        expert_memory_frac: Share of memory bandwidth that an expert kernel reaches. Default 0.8. [frac, 0.001 .. 1]
+        expert_compute_frac: Share of the peak rate that an expert kernel reaches. Default 0.3. [frac, 0.001 .. 1]
+        decode_start_s: Start of a decode-attention kernel, s. Default 1e-5. [s, 0 .. 1]
+        decode_memory_frac: Share of memory bandwidth that decode attention reaches. Default 0.8. [frac, 0.001 .. 1]
+        decode_compute_frac: Share of the peak rate that decode attention reaches. Default 0.4. [frac, 0.001 .. 1]
+        prefill_start_s: Start of a prefill-attention kernel, s. Default 1e-5. [s, 0 .. 1]
+        prefill_compute_frac: Share of the peak rate that prefill attention reaches on long prompts. Default 0.7. [frac,
+            0.001 .. 1]
+        prefill_half_tokens: Prompt length at which prefill attention reaches half of that share, tokens, 0 .. 10^6.
+            Default 1100. [tokens, 0 .. 1e+06]
+        allreduce_start_s: Start of an all-reduce between two accelerators, s. Default 5e-6. [s, 0 .. 1]
+        allreduce_double_s: Added for every doubling of the accelerators, s. Default 5e-7. [s, 0 .. 1]
+        link_frac: Share of the one-way link rate that collectives reach. Default 0.6. [frac, 0.001 .. 1]
+        alltoall_start_s: Start of an expert dispatch or combine, s. Default 2e-5. [s, 0 .. 1]
+        send_start_s: Start of a send to the next pipeline stage, s. Default 1e-5. [s, 0 .. 1]
+        internode_start_s: Added to every collective that leaves the node, s. Default 2e-5. [s, 0 .. 1]
+        small_kernel_s: Time of each norm, activation or rotation between the named kernels, s. Default 2.2e-6. [s, 0 ..
             1]
+        small_kernels_per_block: Further small kernels per component, 0 .. 100. Default 2.5. [0 .. 100]
+        step_s: Host work per step, s, 0 .. 10. Default 0.0003. [s, 0 .. 10]
+        sequence_s: Host work per sequence and step, s, 0 .. 10. Default 6e-6. [s, 0 .. 10]
+        prefill_layer_s: Host work per layer if a step contains a prompt, s, 0 .. 10. Default 3e-5. [s, 0 .. 10]
+        request_s: Host work per request before its first token, s, 0 .. 100. Default 0.015. [s, 0 .. 100]
+        prompt_meet_frac: Closed loop: share of the other requests' prompts that are prefilled before this request's own
+            first token, 0 .. 1. Default 0.17. [frac, 0 .. 1]
+        usable_frac_hbm: Usable / physical memory if it is not published, for memory above 500 GB/s, 0.1 .. 1. Default
+            0.995. [frac, 0.1 .. 1]
+        usable_frac_other: Usable / physical memory if it is not published, for slower memory, 0.1 .. 1. Default 0.937.
+            [frac, 0.1 .. 1]
+        idle_power_frac: Idle power / TDP if it is not published, 0 .. 1. Default 0.115. [frac, 0 .. 1]
+        busy_power_frac: Power / TDP of a busy accelerator at little traffic, 0 .. 1. Default 0.3. [frac, 0 .. 1]
+        memory_power_frac: Added power / TDP at full memory bandwidth, 0 .. 1. Default 0.35. [frac, 0 .. 1]
+        compute_power_frac: Added power / TDP at full compute rate, 0 .. 1. Default 0.6. [frac, 0 .. 1]
+        step_log_sd: Standard deviation of ln(measured / predicted) step time, 0 .. 5. Default 0.24. [0 .. 5]
+        ttft_log_sd: The same deviation of the time to first token, 0 .. 5. Default 0.89. [0 .. 5]
+        throughput_log_sd: The same deviation of throughput, 0 .. 5. Default 0.24. [0 .. 5]
+        power_log_sd: The same deviation of power, 0 .. 5. Default 0.2. [0 .. 5]
+        extrapolation_factor: Widens every deviation once for a result that is extrapolated, twice for one outside; 1 ..
+            100. Default 1.5. [1 .. 100]
+        expert_tile_tokens: Rows of padding that a busy expert computes in addition to its tokens, 0 .. 1,024. Default
+            40. [tokens, 0 .. 1024]
+        expert_ramp_tokens: Tokens of an expert at which half of that padding is reached, 0 .. 10,000. Default 10.
+            [tokens, 0 .. 10000]
+        expert_rank_exp: The busiest of ep ranks has ep^this times its even share of tokens, 0 .. 1. Default 0.35. [0 ..
+            1]
+        allreduce_split_start_s: Added if an all-reduce is split into a reduce-scatter and an all-gather, s. Default
+            5e-6. [s, 0 .. 1]
+        switch_reduce_frac: 1: the fabric's switches add. 0: the accelerators do. 0 .. 1. [frac, 0 .. 1]
+        decode_latent_start_s: Start of a latent-attention decode kernel, s. Default 1.2e-5. [s, 0 .. 1]
+        linear_quantise_s: Added to a projection's start if activations are scaled per block, s. [s, 0 .. 1]
+        expert_sd_factor: Widens the deviations of step time and throughput for mixtures of experts, 0 .. 100; below 1
+            has no effect. Default 1. [0 .. 100]
+        small_io_factor: Times that small kernels move the inputs and outputs of projections again, 0 .. 10. Default 1.
+            [0 .. 10]
+        recurrent_token_s: Scan of a prompt through a recurrent block, s per prompt token. Default 5e-8. [s, 0 .. 1]
+        software_time_factor: Multiplies a step's time, for an engine of another generation, 0 .. 100. A step stays at
+            least as long as its units at their peaks need. 0 stands for 1. Default 1. [0 .. 100]
+        wait_power_frac: Power / TDP while kernels start and while links or the host are waited for, 0 .. 1. 0 stands
+            for busy_power_frac. Default 0.3. [frac, 0 .. 1]
     """
 
     KIND: ClassVar[int] = 10
@@ -1795,14 +1822,16 @@ class Constants(Record):
 
 @dataclass(frozen=True)
 class Batch(Record):
-    """What one step contains, over the whole deployment.
+    """Content of one step, over the whole deployment. Numbers may be fractional means.
 
     Attributes:
-        decode_sequences: Sequences that each produce one token, 0 .. 10^7; a mean may be fractional. [0 .. 1e+07]
+        decode_sequences: Sequences that each decode one token, 0 .. 10^7. [0 .. 1e+07]
         decode_context_tokens: Mean tokens in the KV cache of one of them, 0 .. 10^9. [tokens, 0 .. 1e+09]
-        prefill_tokens: Prompt tokens taken in this step, 0 .. 10^9. [tokens, 0 .. 1e+09]
-        prefill_sequences: Prompts that they belong to; below 1 counts as 1 when there are prompt tokens. [0 .. 1e+07]
-        prefill_context_tokens: Mean tokens of such a prompt that are in the cache already. [tokens, 0 .. 1e+09]
+        prefill_tokens: Prompt tokens that this step prefills, 0 .. 10^9. [tokens, 0 .. 1e+09]
+        prefill_sequences: Prompts that these tokens belong to, 0 .. 10^7. Below 1 counts as 1 if there are prompt
+            tokens. [0 .. 1e+07]
+        prefill_context_tokens: Mean tokens of one of these prompts that are in the cache already, 0 .. 10^9. [tokens, 0
+            .. 1e+09]
     """
 
     KIND: ClassVar[int] = 11
@@ -1816,17 +1845,17 @@ class Batch(Record):
 
 @dataclass(frozen=True)
 class StepResult(Record):
-    """One step. The five terms add up to time_s.mid.
+    """Time and power of one step. The five terms add up to time_s.mid.
 
     Attributes:
-        time_s: Wall time of the step. [s, 0 ..]
-        weights_s: Term: reading weights. [s, 0 ..]
-        kv_s: Term: reading and writing the KV cache and state. [s, 0 ..]
-        compute_s: Term: arithmetic. [s, 0 ..]
-        link_s: Term: communication. [s, 0 ..]
-        overhead_s: Term: kernel starts and host work. [s, 0 ..]
-        power_w: All accelerators of the deployment. Optional. [W, 0 ..]
-        energy_j: All accelerators, this step. Optional. [J, 0 ..]
+        time_s: Wall time of the step, s. [s, 0 ..]
+        weights_s: Term: reading weights, s. [s, 0 ..]
+        kv_s: Term: reading and writing the KV cache and state, s. [s, 0 ..]
+        compute_s: Term: arithmetic, s. [s, 0 ..]
+        link_s: Term: communication, s. [s, 0 ..]
+        overhead_s: Term: kernel starts and host work, s. [s, 0 ..]
+        power_w: Power of all accelerators of the deployment, W. Optional. [W, 0 ..]
+        energy_j: Energy of all accelerators in this step, J. Optional. [J, 0 ..]
         bound: Bound: the largest term.
         validity: Validity.
         flags: Flag.
@@ -1852,20 +1881,21 @@ class Memory(Record):
     """Memory of the fullest accelerator. needed = weights + kv + activation + runtime.
 
     Attributes:
-        weights_bytes: Weights. [bytes, 0 ..]
-        kv_bytes: KV cache and state of the asked sequences, paged. [bytes, 0 ..]
-        activation_bytes: Peak activations of the largest step. [bytes, 0 ..]
-        runtime_bytes: Context, communication buffers, graphs. [bytes, 0 ..]
-        needed_bytes: The sum. [bytes, 0 ..]
-        claimed_bytes: What the engine takes from the card. [bytes, 0 ..]
-        capacity_bytes: Usable memory of the card. [bytes, 0 ..]
-        budget_bytes: What the engine may take of it. [bytes, 0 ..]
-        margin_bytes: budget - needed; negative: the shortage. [bytes]
-        uncertainty_bytes: A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. [bytes, 0 ..]
-        kv_capacity_tokens: Tokens of such sequences that the deployment can hold in all. [tokens, 0 ..]
-        max_sequences: Such sequences that fit at once, the engine's limit included. [0 ..]
+        weights_bytes: Weights, bytes. [bytes, 0 ..]
+        kv_bytes: KV cache and state of the asked sequences, paged, bytes. [bytes, 0 ..]
+        activation_bytes: Peak activations of the largest step, bytes. [bytes, 0 ..]
+        runtime_bytes: Context, communication buffers and graphs, bytes. [bytes, 0 ..]
+        needed_bytes: Sum of the four, bytes. [bytes, 0 ..]
+        claimed_bytes: Memory that the engine takes: the budget if it claims at start, else needed_bytes. [bytes, 0 ..]
+        capacity_bytes: Usable memory of the card, bytes. [bytes, 0 ..]
+        budget_bytes: Memory of the card that the engine may take, bytes. [bytes, 0 ..]
+        margin_bytes: budget - needed, bytes; negative: the shortage. [bytes]
+        uncertainty_bytes: A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. [bytes, 0 ..]
+        kv_capacity_tokens: Tokens that the deployment's KV cache holds in all, in sequences of the asked length.
+            [tokens, 0 ..]
+        max_sequences: Sequences of the asked length that fit at once; at most the engine's limit. [0 ..]
         verdict: Fit.
-        validity: Validity.
+        validity: Validity; a model that does not fit does not lower it.
         flags: Flag.
     """
 
@@ -1890,21 +1920,23 @@ class Memory(Record):
 
 @dataclass(frozen=True)
 class Load(Record):
-    """What the deployment is asked to do.
+    """The load that a deployment serves.
 
     Attributes:
-        input_tokens: Mean prompt length (ISL), 1 .. 10^8. [tokens, 1 .. 1e+08]
-        output_tokens: Mean answer length (OSL), 1 .. 10^8. [tokens, 1 .. 1e+08]
-        concurrency: Requests in flight over the whole deployment, 1 .. 10^7. [1 .. 1e+07]
+        input_tokens: Mean prompt length (ISL), tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+        output_tokens: Mean answer length (OSL), tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+        concurrency: Requests in flight over the whole deployment, 1 .. 10^7. Default 1. [1 .. 1e+07]
         prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0
             .. 1]
-        mode: How requests come: LoadMode. 0: closed loop.
-        requests_per_s: Arrivals at the whole deployment, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06]
-        arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10; 0 stands for 1: Poisson. [0 .. 10]
-        input_cv: Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10. [0 .. 10]
-        output_cv: The same of answer lengths, 0 .. 10. [0 .. 10]
+        mode: How requests arrive: LoadMode. 0: closed loop.
+        requests_per_s: Arrivals at the whole deployment, 1/s, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 ..
+            1e+06]
+        arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10. 0 stands for 1: Poisson. [0 .. 10]
+        input_cv: Coefficient of variation (standard deviation / mean) of prompt lengths, 0 .. 10; 0: all equal. [0 ..
+            10]
+        output_cv: Coefficient of variation of answer lengths, 0 .. 10; 0: all equal. [0 .. 10]
         draft_tokens: Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
-        accept_frac: Chance that a drafted token is accepted when those before it are, 0 .. 1. [frac, 0 .. 1]
+        accept_frac: Probability that a drafted token is accepted if those before it are, 0 .. 1. [frac, 0 .. 1]
         draft_time_frac: Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
     """
 
@@ -1926,24 +1958,24 @@ class Load(Record):
 
 @dataclass(frozen=True)
 class ServeResult(Record):
-    """Steady state.
+    """Steady state under a load. Times are means over the requests.
 
     Attributes:
-        ttft_s: Time to first token. [s, 0 ..]
-        tpot_s: Time per output token after the first. [s, 0 ..]
-        e2e_s: Whole request. [s, 0 ..]
-        output_tokens_per_s: Output tokens of the whole deployment. [tokens/s, 0 ..]
-        input_tokens_per_s: Prompt tokens of the whole deployment, cached ones included. [tokens/s, 0 ..]
-        requests_per_s: Finished requests of the whole deployment. [1/s, 0 ..]
-        power_w: All accelerators; not the hosts. Optional. [W, 0 ..]
-        output_token_j: Accelerator energy per output token, its share of the step. Optional. [J, 0 ..]
-        input_token_j: Accelerator energy per prompt token. Optional. [J, 0 ..]
-        input_tokens: As asked. [tokens, 0 .. 1e+08]
-        output_tokens: As asked. [tokens, 0 .. 1e+08]
+        ttft_s: Time to first token, s. [s, 0 ..]
+        tpot_s: Time per output token after the first, s. [s, 0 ..]
+        e2e_s: Time of the whole request, s. [s, 0 ..]
+        output_tokens_per_s: Output tokens of the whole deployment, 1/s. [tokens/s, 0 ..]
+        input_tokens_per_s: Prompt tokens of the whole deployment, cached ones included, 1/s. [tokens/s, 0 ..]
+        requests_per_s: Finished requests of the whole deployment, 1/s. [1/s, 0 ..]
+        power_w: Power of all accelerators, without the hosts, W. Optional. [W, 0 ..]
+        output_token_j: Accelerator energy per output token, its share of the step, J. Optional. [J, 0 ..]
+        input_token_j: Accelerator energy per prompt token, J. Optional. [J, 0 ..]
+        input_tokens: Mean prompt length, tokens, as asked. [tokens, 0 .. 1e+08]
+        output_tokens: Mean answer length, tokens, as asked. [tokens, 0 .. 1e+08]
         running_sequences: Requests that run at once. [0 .. 1e+07]
         waiting_sequences: Requests that wait. [0 .. 1e+07]
         input_time_frac: Share of the step time that prompts pay. [frac, 0 .. 1]
-        step_s: Median time of a decode step. [s, 0 ..]
+        step_s: Median time of a decode step, s. [s, 0 ..]
         weights_frac: Share of TPOT: reading weights. [frac, 0 .. 1]
         kv_frac: Share of TPOT: reading KV cache and state. [frac, 0 .. 1]
         compute_frac: Share of TPOT: arithmetic. [frac, 0 .. 1]
@@ -1951,8 +1983,8 @@ class ServeResult(Record):
         overhead_frac: Share of TPOT: kernel starts and host work. [frac, 0 .. 1]
         prefill_frac: Share of TPOT: prompts of other requests. [frac, 0 .. 1]
         gpus: Accelerators of the deployment. [0 .. 9e+15]
-        bound: Bound.
-        fit: Fit: the weights and one request of full length per attention replica.
+        bound: Bound: the largest term, or the limit for which requests wait.
+        fit: Fit: for the weights and one request of full length per attention replica.
         validity: Validity.
         flags: Flag.
     """
@@ -1989,16 +2021,18 @@ class ServeResult(Record):
 
 @dataclass(frozen=True)
 class Supply(Record):
-    """What an accelerator-hour costs.
+    """Price of the accelerators and of their electricity.
 
     Attributes:
-        usd_per_gpu_hour: Price of one accelerator-hour, 0 .. 10^6. [USD/h, 0 .. 1e+06]
-        utilisation_frac: Share of the paid hours at this load, above 0 .. 1; the rest is idle but paid. [frac, 1e-06 ..
-            1]
-        gpus_billed: Accelerators paid for, at least those used (whole nodes). Optional. [1 .. 1e+09]
-        usd_per_kwh: Electricity paid on top, for owned hardware. Optional. [USD/kWh, 0 .. 1000]
-        pue: Facility power / IT power, 1 .. 3. Optional: 1. [1 .. 3]
-        server_power_frac: Host power / accelerator power, 0 .. 3. Optional: 0. [frac, 0 .. 3]
+        usd_per_gpu_hour: Price of one accelerator-hour, USD, 0 .. 10^6. 0: only electricity costs. [USD/h, 0 .. 1e+06]
+        utilisation_frac: Share of the paid hours that serve this load, 10^-6 .. 1; the rest is idle but paid. Default
+            1. [frac, 1e-06 .. 1]
+        gpus_billed: Accelerators paid for, at least those used (whole nodes), 1 .. 10^9. Optional; absent: those used.
+            [1 .. 1e+09]
+        usd_per_kwh: Electricity paid on top, for owned hardware, USD per kWh, 0 .. 1,000. Optional; absent: none.
+            [USD/kWh, 0 .. 1000]
+        pue: Facility power / IT power, 1 .. 3. Optional; absent: 1. [1 .. 3]
+        server_power_frac: Host power / accelerator power, 0 .. 3. Optional; absent: 0. [frac, 0 .. 3]
     """
 
     KIND: ClassVar[int] = 16
@@ -2016,13 +2050,14 @@ class Cost(Record):
     """Cost per token. Mid values: input price * input tokens + output price * output tokens = cost per request.
 
     Attributes:
-        usd_per_mtok_input: Per million prompt tokens, cached ones included. [USD/Mtok, 0 ..]
-        usd_per_mtok_output: Per million output tokens. [USD/Mtok, 0 ..]
-        usd_per_mtok_blended: Cost per million tokens of both kinds. [USD/Mtok, 0 ..]
-        usd_per_mtok_output_all: The whole cost over the output tokens alone, as many reports print it. [USD/Mtok, 0 ..]
-        usd_per_request: Per request. [USD, 0 ..]
-        usd_per_hour: Of the deployment, electricity included. [USD/h, 0 ..]
-        energy_usd_per_hour: The electricity in it; 0 when no tariff is given. [USD/h, 0 ..]
+        usd_per_mtok_input: USD per million prompt tokens, cached ones included. [USD/Mtok, 0 ..]
+        usd_per_mtok_output: USD per million output tokens. [USD/Mtok, 0 ..]
+        usd_per_mtok_blended: USD per million tokens of both kinds. [USD/Mtok, 0 ..]
+        usd_per_mtok_output_all: The whole cost over the output tokens alone, as many reports print it, USD per million.
+            [USD/Mtok, 0 ..]
+        usd_per_request: USD per request. [USD, 0 ..]
+        usd_per_hour: USD per hour of the deployment at this load, electricity included. [USD/h, 0 ..]
+        energy_usd_per_hour: Electricity in usd_per_hour, USD; 0 without an electricity price. [USD/h, 0 ..]
         validity: Validity, of the load result.
         flags: Flag, of the load result.
     """
@@ -2738,37 +2773,44 @@ class TrainSetup(Record):
     """How a model is trained. Accelerators = tp * pp * cp * dp.
 
     Attributes:
-        method: Method.
-        recompute: Recompute.
-        optimiser: Optimiser.
-        attention: Attention.
-        linear_rate: Rate of the projections; attention runs at BF16.
-        zero_stage: What the data-parallel group shards: 0 nothing, 1 optimiser state, 2 gradients too, 3 weights too
-            (FSDP: full sharding is 3, SHARD_GRAD_OP is 2). [0 .. 3]
+        method: Method; 1 is full training. Default 1.
+        recompute: Recompute; 1 is none. Default 1.
+        optimiser: Optimiser; 1 is Adam with an FP32 master copy. Default 1.
+        attention: Attention; 1 is fused. Default 1.
+        linear_rate: Rate of the projections; 4 is BF16. Attention always runs at BF16. Default 4.
+        zero_stage: State that the data-parallel group shards. 0: none; 1: optimiser state; 2: gradients too; 3: weights
+            too. FSDP: full sharding is 3, SHARD_GRAD_OP is 2. [0 .. 3]
         flags: TrainOption.
-        lora_targets: LoraTarget; all of them by default.
-        sequence_tokens: Tokens of a sequence, 1 .. 10^8. [tokens, 1 .. 1e+08]
-        micro_sequences: Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. [1 .. 1e+06]
-        global_sequences: Sequences of one optimiser step; a multiple of dp * micro_sequences. The quotient is the
-            number of gradient-accumulation steps. [1 .. 1e+09]
-        tp: Tensor parallel size; divides the heads. [1 .. 1024]
-        pp: Pipeline parallel size; at most the model's layers. [1 .. 1024]
-        virtual_stages: Model chunks of one stage (interleaved 1F1B), at most its layers; 1: plain 1F1B. [1 .. 10000]
-        cp: Context parallel size: a sequence is cut over so many. [1 .. 1024]
-        ep: Expert parallel size; divides the experts and tp * cp * dp. 1: experts are split by tp. [1 .. 4096]
-        dp: Data parallel size. [1 .. 1e+06]
-        lora_rank: Rank of the adapters, 1 .. 65,536. [1 .. 65536]
-        runtime_bytes: Context and communication buffers, per accelerator. [bytes, 0 .. 9e+15]
-        fragmentation_frac: Memory that the allocator wastes / memory that tensors take, 0 .. 1. [frac, 0 .. 1]
-        weight_bits: Weights that are computed with, bits each.
-        gradient_bits: Accumulated gradients, bits each.
-        frozen_bits: QLoRA's frozen projections: NF4 with double quantisation is 4 + 8/64 + 32/(64*256) = 4.127.
+        lora_targets: LoraTarget; 63 is all of them. Default 63.
+        sequence_tokens: Tokens of a sequence, 1 .. 10^8. Default 4096. [tokens, 1 .. 1e+08]
+        micro_sequences: Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        global_sequences: Sequences of one optimiser step, 1 .. 10^9; a multiple of dp * micro_sequences. The quotient
+            is the number of gradient-accumulation steps. Default 256. [1 .. 1e+09]
+        tp: Tensor parallel size, 1 .. 1,024; divides the heads. Default 1. [1 .. 1024]
+        pp: Pipeline parallel size, 1 .. 1,024; at most the model's layers. Default 1. [1 .. 1024]
+        virtual_stages: Model chunks of one stage (interleaved 1F1B), 1 .. 10,000; at most its layers. 1: plain 1F1B,
+            required without a pipeline. Default 1. [1 .. 10000]
+        cp: Context parallel size, 1 .. 1,024: ranks that share a sequence; divides sequence_tokens. Default 1. [1 ..
+            1024]
+        ep: Expert parallel size, 1 .. 4,096; divides the experts and tp * cp * dp. 1 splits experts by tp. Default 1.
+            [1 .. 4096]
+        dp: Data parallel size, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        lora_rank: Rank of the adapters, 1 .. 65,536. Default 16. [1 .. 65536]
+        runtime_bytes: Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15. Default 1610612736.
+            [bytes, 0 .. 9e+15]
+        fragmentation_frac: Memory that the allocator wastes / memory that tensors take, 0 .. 1. Default 0.05. [frac, 0
+            .. 1]
+        weight_bits: Weights that are computed with, bits each, 1 .. 64. Default 16.
+        gradient_bits: Accumulated gradients, bits each, 1 .. 64. Default 32.
+        frozen_bits: QLoRA's frozen projections, bits each, 1 .. 64. NF4 with double quantisation: 4 + 8/64 +
+            32/(64*256). Default 4.127.
         tp_overlap_frac: Share of the exchange over tp that computation hides, 0 .. 1. [frac, 0 .. 1]
         ep_overlap_frac: Share of the exchange over ep that computation hides, 0 .. 1. [frac, 0 .. 1]
         dp_overlap_frac: Share of the backward pass that can hide the exchange over dp, 0 .. 1. [frac, 0 .. 1]
-        software_factor: Speed of the stack's kernels / speed in toll_step_constants, above 0 .. 2. [0.01 .. 2]
-        internode_bytes_per_s: Per accelerator, one way, beyond the scale-up domain. Optional. [bytes/s, 1 .. 1e+18]
-        mfu: Measured or wished MFU, above 0 .. 1. Optional. [0 .. 1]
+        software_factor: Speed of the stack's kernels / speed in toll_step_constants, 0.01 .. 2. Default 1. [0.01 .. 2]
+        internode_bytes_per_s: Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s,
+            1 .. 1e+18]
+        mfu: Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
     """
 
     KIND: ClassVar[int] = 50
@@ -2806,36 +2848,36 @@ class TrainSetup(Record):
 
 @dataclass(frozen=True)
 class TrainStep(Record):
-    """One optimiser step. The eleven terms add up to time_s.mid.
+    """Time of one optimiser step. The eleven terms add up to time_s.mid.
 
     Attributes:
-        time_s: Wall time. [s, 0 ..]
-        trained_tokens_per_s: Trained tokens of all accelerators. [tokens/s, 0 ..]
-        mfu: Model operations / (time * peak). [0 ..]
-        hfu: Hardware operations / (time * peak). [0 ..]
-        gpu_flop_per_s: Model operations per second and accelerator. [FLOP/s, 0 ..]
-        power_w: All accelerators; not the hosts. Optional. [W, 0 ..]
-        compute_s: Term: projections and attention. [s, 0 ..]
-        memory_s: Term: element-wise kernels and gradient accumulation. [s, 0 ..]
-        recompute_s: Term: what is computed again, its exchanges included. [s, 0 ..]
-        tensor_s: Term: exposed exchange over tp. [s, 0 ..]
-        expert_s: Term: exchange over ep. [s, 0 ..]
-        context_s: Term: exchange over cp. [s, 0 ..]
-        pipeline_s: Term: sends between stages. [s, 0 ..]
-        bubble_s: Term: filling and draining the pipeline. [s, 0 ..]
-        data_s: Term: exposed exchange over dp. [s, 0 ..]
-        optimiser_s: Term: the update. [s, 0 ..]
-        overhead_s: Term: kernel starts. [s, 0 ..]
+        time_s: Wall time, s. [s, 0 ..]
+        trained_tokens_per_s: Trained tokens of all accelerators, 1/s. [tokens/s, 0 ..]
+        mfu: Model operations / (time * accelerators * peak). [0 ..]
+        hfu: Hardware operations / (time * accelerators * peak). [0 ..]
+        gpu_flop_per_s: Model operations per second and accelerator, FLOP/s. [FLOP/s, 0 ..]
+        power_w: Power of all accelerators, without the hosts, W. Optional. [W, 0 ..]
+        compute_s: Term: projections and attention, s. [s, 0 ..]
+        memory_s: Term: element-wise kernels and gradient accumulation, s. [s, 0 ..]
+        recompute_s: Term: recomputation, its exchanges included, s. [s, 0 ..]
+        tensor_s: Term: exposed exchange over tp, s. [s, 0 ..]
+        expert_s: Term: exposed exchange over ep, s. [s, 0 ..]
+        context_s: Term: exchange over cp, s. [s, 0 ..]
+        pipeline_s: Term: sends between stages, s. [s, 0 ..]
+        bubble_s: Term: filling and draining the pipeline, s. [s, 0 ..]
+        data_s: Term: exposed exchange over dp, s. [s, 0 ..]
+        optimiser_s: Term: the update, s. [s, 0 ..]
+        overhead_s: Term: kernel starts, s. [s, 0 ..]
         bubble_frac: Bubble / step. [frac, 0 .. 1]
         step_tokens: Tokens of one step. [tokens, 0 ..]
-        model_flops: Of one step. [FLOP, 0 ..]
-        hardware_flops: Of one step. [FLOP, 0 ..]
-        peak_flop_per_s: Of one accelerator, at linear_rate. [FLOP/s, 0 ..]
+        model_flops: Model operations of one step, FLOP. [FLOP, 0 ..]
+        hardware_flops: Hardware operations of one step, FLOP. [FLOP, 0 ..]
+        peak_flop_per_s: Peak rate of one accelerator at linear_rate, FLOP/s. [FLOP/s, 0 ..]
         gpus: Accelerators. [0 .. 9e+15]
         microbatches: Gradient-accumulation steps. [0 .. 9e+15]
-        bound: TrainBound.
+        bound: TrainBound: the largest term.
         validity: Validity.
-        flags:  and .
+        flags: Bits of the flags of step.h and of this header.
     """
 
     KIND: ClassVar[int] = 51
@@ -2871,27 +2913,26 @@ class TrainStep(Record):
 
 @dataclass(frozen=True)
 class TrainMemory(Record):
-    """Memory of the fullest accelerator. needed = weights + gradient + optimiser + activation + runtime +
-    fragmentation.
+    """Memory of the fullest accelerator; needed_bytes is the sum of the six terms before it.
 
     Attributes:
         params_total: Parameters of the model. [0 ..]
-        params_trainable: Those that are trained. [0 ..]
+        params_trainable: Parameters that are trained. [0 ..]
         params_local: Parameters that this accelerator computes with, adapters included. [0 ..]
-        weights_bytes: Weights. [bytes, 0 ..]
-        gradient_bytes: Gradients. [bytes, 0 ..]
-        optimiser_bytes: Optimiser state, master copy included. [bytes, 0 ..]
-        activation_bytes: Activations of the micro-batches in flight. [bytes, 0 ..]
-        runtime_bytes: Context and buffers. [bytes, 0 ..]
-        fragmentation_bytes: Lost to the allocator. [bytes, 0 ..]
-        needed_bytes: The sum. [bytes, 0 ..]
-        capacity_bytes: Usable memory of the card. [bytes, 0 ..]
-        margin_bytes: capacity - needed; negative: the shortage. [bytes]
-        uncertainty_bytes: A margin within +- this is "marginal": 5 % of capacity, 2 GiB at most. [bytes, 0 ..]
+        weights_bytes: Weights, bytes. [bytes, 0 ..]
+        gradient_bytes: Gradients, bytes. [bytes, 0 ..]
+        optimiser_bytes: Optimiser state, master copy included, bytes. [bytes, 0 ..]
+        activation_bytes: Activations of the micro-batches in flight, bytes. [bytes, 0 ..]
+        runtime_bytes: Context and buffers, bytes. [bytes, 0 ..]
+        fragmentation_bytes: Lost to the allocator, bytes. [bytes, 0 ..]
+        needed_bytes: Sum of the six, bytes. [bytes, 0 ..]
+        capacity_bytes: Usable memory of the card, bytes. [bytes, 0 ..]
+        margin_bytes: capacity - needed, bytes; negative: the shortage. [bytes]
+        uncertainty_bytes: A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. [bytes, 0 ..]
         gpus: Accelerators of the setup. [0 .. 9e+15]
         verdict: Fit.
-        validity: Validity.
-        flags: .
+        validity: Validity; the verdict does not lower it.
+        flags: Bits of the flags of step.h and of this header.
     """
 
     KIND: ClassVar[int] = 52
@@ -2917,25 +2958,29 @@ class TrainMemory(Record):
 
 @dataclass(frozen=True)
 class TrainJob(Record):
-    """A training run: how much, and on what terms.
+    """A training run: its tokens, failures and prices.
 
     Attributes:
-        tokens: Tokens to train on, 1 .. 10^18. [tokens, 1 .. 1e+18]
-        gpu_hours_between_interruptions: Accelerator-hours per interruption of the job. Optional. [h, 0.001 .. 1e+15]
-        checkpoint_s: How long a checkpoint stops the job. [s, 0.001 .. 1e+06]
-        checkpoint_interval_s: Progress between checkpoints. Optional: Daly's optimum. [s, 0.001 .. 1e+09]
-        restart_s: From an interruption to progress again. [s, 0 .. 1e+07]
-        goodput_frac: Share of the time that makes progress, instead of the above. Optional. [frac, 0.001 .. 1]
-        gpu_w: Mean power of one accelerator, instead of the step's. Optional. [W, 0.001 .. 1e+07]
+        tokens: Tokens to train on, 1 .. 10^18. Default 1e12. [tokens, 1 .. 1e+18]
+        gpu_hours_between_interruptions: Accelerator-hours per interruption of the job, 0.001 .. 10^15. Optional;
+            absent: no failures. [h, 0.001 .. 1e+15]
+        checkpoint_s: Time that a checkpoint stops the job, s, 0.001 .. 10^6. Default 60. [s, 0.001 .. 1e+06]
+        checkpoint_interval_s: Progress between checkpoints, s, 0.001 .. 10^9. Optional; absent: Daly's optimum. [s,
+            0.001 .. 1e+09]
+        restart_s: Time from an interruption until progress resumes, s, 0 .. 10^7. Default 600. [s, 0 .. 1e+07]
+        goodput_frac: Share of the time that makes progress, 0.001 .. 1; replaces the failure model. Optional. [frac,
+            0.001 .. 1]
+        gpu_w: Mean power of one accelerator, W, 0.001 .. 10^7; replaces the step's power. Optional. [W, 0.001 .. 1e+07]
         server_power_frac: Host power / accelerator power, 0 .. 3. [frac, 0 .. 3]
-        pue: Facility power / IT power, 1 .. 3. [1 .. 3]
-        kg_per_kwh: Carbon intensity of the electricity. Optional. [kg/kWh, 0 .. 10]
-        usd_per_kwh: Electricity. Optional. [USD/kWh, 0 .. 1000]
-        usd_per_gpu_hour: Rent of one accelerator. Optional. [USD/h, 0 .. 1e+06]
-        usd_per_gpu: Purchase of one accelerator with its share of server and network. Optional. [USD, 0 .. 1e+09]
-        life_years: Years of use that the purchase is spread over. [years, 0.001 .. 100]
-        life_use_frac: Share of these years in use, above 0 .. 1. [frac, 1e-06 .. 1]
-        hours_per_year: 8,760 or 8,766. [h, 8000 .. 9000]
+        pue: Facility power / IT power, 1 .. 3. Default 1. [1 .. 3]
+        kg_per_kwh: Carbon intensity of the electricity, kg CO2e per kWh, 0 .. 10. Optional. [kg/kWh, 0 .. 10]
+        usd_per_kwh: Price of electricity, USD per kWh, 0 .. 1,000. Optional. [USD/kWh, 0 .. 1000]
+        usd_per_gpu_hour: Rent of one accelerator, USD per hour, 0 .. 10^6. Optional. [USD/h, 0 .. 1e+06]
+        usd_per_gpu: Purchase of one accelerator with its share of server and network, USD, 0 .. 10^9. Optional. [USD, 0
+            .. 1e+09]
+        life_years: Years over which the purchase is amortised, 0.001 .. 100. Default 5. [years, 0.001 .. 100]
+        life_use_frac: Share of these years in use, 10^-6 .. 1. Default 1. [frac, 1e-06 .. 1]
+        hours_per_year: Hours per year, 8,000 .. 9,000; usually 8,760 or 8,766. Default 8760. [h, 8000 .. 9000]
     """
 
     KIND: ClassVar[int] = 53
@@ -2960,25 +3005,26 @@ class TrainJob(Record):
 
 @dataclass(frozen=True)
 class TrainResult(Record):
-    """A training run's totals.
+    """Totals of a training run.
 
     Attributes:
         steps: Optimiser steps: tokens / tokens of a step, rounded up. [0 ..]
-        model_flops: Model operations of all steps. [FLOP, 0 ..]
-        goodput_frac: Share of the time that makes progress. [frac, 0 .. 1]
-        checkpoint_interval_s: Interval that was used; 0: no failures are counted. [s, 0 ..]
-        interruptions: Expected number; 0 where none are counted. [0 ..]
-        days: Wall time, 24-hour days. [days, 0 ..]
+        model_flops: Model operations of all steps, FLOP. [FLOP, 0 ..]
+        goodput_frac: Share of the time that makes progress; 1 if no failures are counted. [frac, 0 .. 1]
+        checkpoint_interval_s: Checkpoint interval that was used, s; 0: no failures are counted. [s, 0 ..]
+        interruptions: Expected number; 0: none are counted. [0 ..]
+        days: Wall time, days of 24 hours. [days, 0 ..]
         gpu_hours: Accelerator-hours. [h, 0 ..]
-        energy_kwh: At the meter: accelerators, hosts, facility. Optional. [kWh, 0 ..]
-        kgco2e: Location-based, use only. Optional. [kg, 0 ..]
-        usd_rental: Basis rental. Optional. [USD, 0 ..]
-        usd_amortised: Basis amortised: share of the purchase, and electricity. Optional. [USD, 0 ..]
-        usd_acquisition: Basis acquisition: the whole purchase. Optional. [USD, 0 ..]
-        usd_energy: Electricity alone. Optional. [USD, 0 ..]
-        hours_per_year: As asked. [h, 0 .. 9000]
+        energy_kwh: Energy at the meter (accelerators, hosts, facility), kWh. Optional. [kWh, 0 ..]
+        kgco2e: CO2e, location-based, of use only, kg. Optional. [kg, 0 ..]
+        usd_rental: Cost on the rental basis, USD. Optional. [USD, 0 ..]
+        usd_amortised: Cost on the amortised basis, USD: share of the purchase, and electricity. Optional; needs both
+            prices. [USD, 0 ..]
+        usd_acquisition: Cost on the acquisition basis, USD: the whole purchase. Optional. [USD, 0 ..]
+        usd_energy: Cost of electricity alone, USD. Optional. [USD, 0 ..]
+        hours_per_year: Hours per year, as asked. [h, 0 .. 9000]
         validity: Validity, of the step.
-        flags:  and .
+        flags: Bits of the flags of step.h and of this header.
     """
 
     KIND: ClassVar[int] = 54
@@ -3003,21 +3049,24 @@ class TrainResult(Record):
 
 @dataclass(frozen=True)
 class Anchor(Record):
-    """One measured point of one's own. A row: no header, its size is the stride.
+    """One measured point: a closed loop with lengths that do not vary. A row without a header; its size is the stride.
 
     Attributes:
-        kinship: Kin: of this deployment, or of another layout.
-        input_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
-        output_tokens: As toll_serve_load. [tokens, 1 .. 1e+08]
-        concurrency: As toll_serve_load. [1 .. 1e+07]
-        prefix_hit_frac: As toll_serve_load. [frac, 0 .. 1]
-        ttft_s: Measured. Optional. [s, 1e-09 .. 1e+09]
-        tpot_s: Measured. Optional. [s, 1e-09 .. 1e+09]
-        output_tokens_per_s: Measured, of the whole deployment. Optional; from the other two where both are. [tokens/s,
-            1e-09 .. 1e+15]
-        estimated_ttft_s: Of a sibling: toll_serve_estimate() of its own deployment; 0 otherwise. [s, 0 .. 1e+15]
-        estimated_tpot_s: The same. [s, 0 .. 1e+15]
-        estimated_output_tokens_per_s: The same. [tokens/s, 0 .. 1e+15]
+        kinship: Kin: on this deployment (1), or on another layout (2). Default 1.
+        input_tokens: Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+        output_tokens: Mean answer length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+        concurrency: Requests in flight, 1 .. 10^7. Default 1. [1 .. 1e+07]
+        prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1. [frac, 0 .. 1]
+        ttft_s: Measured TTFT, s, 10^-9 .. 10^9. Optional. [s, 1e-09 .. 1e+09]
+        tpot_s: Measured TPOT, s, 10^-9 .. 10^9. Optional. [s, 1e-09 .. 1e+09]
+        output_tokens_per_s: Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15. Optional; absent: from
+            TTFT and TPOT if both are given. [tokens/s, 1e-09 .. 1e+15]
+        estimated_ttft_s: Of a sibling: median TTFT by toll_serve_estimate() of its own deployment, s; 0: not given.
+            Ignored otherwise. [s, 0 .. 1e+15]
+        estimated_tpot_s: Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored otherwise. [s, 0 ..
+            1e+15]
+        estimated_output_tokens_per_s: Of a sibling: median throughput of its own deployment, 1/s; 0: from the other
+            two. Ignored otherwise. [tokens/s, 0 .. 1e+15]
     """
 
     KIND: ClassVar[int] = 56
@@ -3037,19 +3086,21 @@ class Anchor(Record):
 
 @dataclass(frozen=True)
 class Correction(Record):
-    """What one's own measurements change. A factor is the median of what the deployment takes or yields over what was
-    estimated; a share of deviation says how much narrower its intervals are than without the anchors.
+    """Correction of the estimates of one deployment by measurements. A factor is the median of measured over estimated.
+    A share of deviation is the width of the interval with the anchors over the width without them.
 
     Attributes:
-        corrected: : which metrics had an anchor; the others stay as they are.
-        same_anchors: Rows that were . [0 .. 9e+15]
-        sibling_anchors: Rows that were . [0 .. 9e+15]
-        ttft_factor: Multiplies the time to first token. [1e-30 .. 1e+30]
-        tpot_factor: Multiplies the time per output token. [1e-30 .. 1e+30]
-        throughput_factor: Multiplies the throughputs, and divides E2E and energy per token. [1e-30 .. 1e+30]
-        ttft_sd_frac: Deviation with the anchors / without. [frac, 0 .. 1]
-        tpot_sd_frac: The same. [frac, 0 .. 1]
-        throughput_sd_frac: The same. [frac, 0 .. 1]
+        corrected: : metrics that had an anchor; the others stay as they are.
+        same_anchors: Anchors that were measured on this deployment. [0 .. 9e+15]
+        sibling_anchors: Anchors that were measured on another layout. [0 .. 9e+15]
+        ttft_factor: Multiplies the time to first token, 10^-30 .. 10^30. Default 1. [1e-30 .. 1e+30]
+        tpot_factor: Multiplies the time per output token, 10^-30 .. 10^30. Default 1. [1e-30 .. 1e+30]
+        throughput_factor: Multiplies the throughputs, and divides E2E and energy per token, 10^-30 .. 10^30. Default 1.
+            [1e-30 .. 1e+30]
+        ttft_sd_frac: TTFT: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
+        tpot_sd_frac: TPOT: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
+        throughput_sd_frac: Throughput: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac,
+            0 .. 1]
     """
 
     KIND: ClassVar[int] = 57
@@ -3067,14 +3118,14 @@ class Correction(Record):
 
 @dataclass(frozen=True)
 class Site(Record):
-    """Where the energy goes and what it emits: what stands around the accelerators.
+    """The site of the accelerators: hosts, cooling and the carbon intensity of its electricity.
 
     Attributes:
-        host_power_frac: What the rest of the server draws at the wall (processors, memory, network, fans, losses of its
-            supplies) / accelerator power, 0 .. 3. Optional: a typical one. [frac, 0 .. 3]
-        pue: Facility energy / IT energy, 1 .. 3. Optional: facility figures are not known. [1 .. 3]
-        location_kg_per_kwh: CO2e per kWh, location-based: the grid's average, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
-        market_kg_per_kwh: CO2e per kWh, market-based: what is contracted, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+        host_power_frac: Power of the rest of the server at the wall (processors, memory, network, fans, losses of its
+            supplies) / accelerator power, 0 .. 3. Optional; absent: 0.1, 0.25, 0.5. [frac, 0 .. 3]
+        pue: Facility energy / IT energy, 1 .. 3. Optional; absent: no facility figures. [1 .. 3]
+        location_kg_per_kwh: CO2e per kWh, location-based (the grid's average), kg, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
+        market_kg_per_kwh: CO2e per kWh, market-based (as contracted), kg, 0 .. 5. Optional. [kg/kWh, 0 .. 5]
     """
 
     KIND: ClassVar[int] = 58
@@ -3088,27 +3139,27 @@ class Site(Record):
 @dataclass(frozen=True)
 class Energy(Record):
     """Power and energy of a steady state at three boundaries, never mixed: the accelerators (as NVML counts), the whole
-    system (at the wall, as SPECpower and MLPerf measure), the facility (with cooling and distribution). Mid values:
+    system at the wall (as SPECpower and MLPerf measure), and the facility with cooling and distribution. Mid values:
     output_token_j * output tokens + input_token_j * input tokens = request_j.
 
     Attributes:
-        host_power_frac: As used. [frac, 0 .. 3]
-        accelerator_w: All accelerators. [W, 0 ..]
-        accelerator_request_j: Per request. [J, 0 ..]
-        accelerator_output_token_j: Per output token, its share of the steps. [J, 0 ..]
-        accelerator_input_token_j: Per prompt token. [J, 0 ..]
-        system_w: With the rest of the servers. [W, 0 ..]
-        system_request_j: Per request. [J, 0 ..]
-        system_output_token_j: Per output token. [J, 0 ..]
-        system_input_token_j: Per prompt token. [J, 0 ..]
-        facility_w: With cooling and distribution. Optional. [W, 0 ..]
-        facility_request_j: Per request. Optional. [J, 0 ..]
-        facility_output_token_j: Per output token. Optional. [J, 0 ..]
-        facility_input_token_j: Per prompt token. Optional. [J, 0 ..]
-        location_kg_per_hour: CO2e of the facility's energy, location-based. Optional. [kg/h, 0 ..]
-        location_g_per_request: Per request. Optional. [g, 0 ..]
-        market_kg_per_hour: CO2e of the facility's energy, market-based. Optional. [kg/h, 0 ..]
-        market_g_per_request: Per request. Optional. [g, 0 ..]
+        host_power_frac: Host power / accelerator power, as used. [frac, 0 .. 3]
+        accelerator_w: Power of all accelerators, W. [W, 0 ..]
+        accelerator_request_j: Accelerator energy per request, J. [J, 0 ..]
+        accelerator_output_token_j: Accelerator energy per output token, its share of the steps, J. [J, 0 ..]
+        accelerator_input_token_j: Accelerator energy per prompt token, J. [J, 0 ..]
+        system_w: Power with the rest of the servers, W. [W, 0 ..]
+        system_request_j: System energy per request, J. [J, 0 ..]
+        system_output_token_j: System energy per output token, J. [J, 0 ..]
+        system_input_token_j: System energy per prompt token, J. [J, 0 ..]
+        facility_w: Power with cooling and distribution, W. Optional. [W, 0 ..]
+        facility_request_j: Facility energy per request, J. Optional. [J, 0 ..]
+        facility_output_token_j: Facility energy per output token, J. Optional. [J, 0 ..]
+        facility_input_token_j: Facility energy per prompt token, J. Optional. [J, 0 ..]
+        location_kg_per_hour: CO2e of the facility's energy, location-based, kg/h. Optional. [kg/h, 0 ..]
+        location_g_per_request: CO2e per request, location-based, g. Optional. [g, 0 ..]
+        market_kg_per_hour: CO2e of the facility's energy, market-based, kg/h. Optional. [kg/h, 0 ..]
+        market_g_per_request: CO2e per request, market-based, g. Optional. [g, 0 ..]
         validity: , of the load result. [0 .. 3]
         flags: , of the load result.
     """
@@ -3138,20 +3189,20 @@ class Energy(Record):
 
 @dataclass(frozen=True)
 class Queue(Record):
-    """How requests wait, and how their times are spread. Quantiles are over requests; the error bar of each is the
-    estimate's.
+    """Waiting, and how the times of requests spread. Quantiles are over requests; the range of each is the error of the
+    estimate.
 
     Attributes:
-        saturation_requests_per_s: The rate beyond which the line grows without end, whole deployment. [1/s, 0 ..]
-        utilisation_frac: Open loop: arrivals / saturation. Closed loop: running / most that can. [frac, 0 ..]
-        ttft_p50_s: Half of the requests get their first token sooner. Optional. [s, 0 ..]
-        ttft_p95_s: 95 % of them do. Optional. [s, 0 ..]
-        ttft_p99_s: 99 % of them do. Optional. [s, 0 ..]
-        tpot_p50_s: TPOT of a request, its mean over the answer: median. Optional. [s, 0 ..]
-        tpot_p95_s: 95 %. Optional. [s, 0 ..]
-        tpot_p99_s: 99 %. Optional. [s, 0 ..]
-        slot_wait_s: Mean wait for KV cache or a sequence slot. Optional. [s, 0 ..]
-        prompt_wait_s: Mean wait for the prompts of others, beyond one step. Optional. [s, 0 ..]
+        saturation_requests_per_s: Rate above which the queue grows without end, whole deployment, 1/s. [1/s, 0 ..]
+        utilisation_frac: Open loop: arrivals / saturation. Closed loop: running requests / slots. [frac, 0 ..]
+        ttft_p50_s: TTFT that 50 % of the requests stay within, s. Optional. [s, 0 ..]
+        ttft_p95_s: TTFT that 95 % stay within, s. Optional. [s, 0 ..]
+        ttft_p99_s: TTFT that 99 % stay within, s. Optional. [s, 0 ..]
+        tpot_p50_s: TPOT, the mean over a request's answer, that 50 % stay within, s. Optional. [s, 0 ..]
+        tpot_p95_s: TPOT that 95 % stay within, s. Optional. [s, 0 ..]
+        tpot_p99_s: TPOT that 99 % stay within, s. Optional. [s, 0 ..]
+        slot_wait_s: Mean wait for KV cache or a sequence slot, s. Optional. [s, 0 ..]
+        prompt_wait_s: Mean wait for the prompts of others, beyond one step, s. Optional. [s, 0 ..]
         wait_frac: Share of the requests that wait for either, 0 .. 1. Optional. [frac, 0 .. 1]
         running_sequences: Requests that run at once, mean over time. Optional. [0 ..]
         slots: Requests that memory and engine allow at once. [0 ..]
@@ -3182,15 +3233,15 @@ class Queue(Record):
 
 @dataclass(frozen=True)
 class Limits(Record):
-    """What users are promised: limits of quantiles, as far as they are given.
+    """Latency limits (a service-level objective): quantiles, as far as they are given. Each limit is 0 .. 10^9 s.
 
     Attributes:
-        ttft_p50_s: Time to first token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
-        ttft_p95_s: 95 % of them. Optional. [s, 0 .. 1e+09]
-        ttft_p99_s: 99 % of them. Optional. [s, 0 .. 1e+09]
-        tpot_p50_s: Time per output token that half of the requests keep, 0 .. 10^9. Optional. [s, 0 .. 1e+09]
-        tpot_p95_s: 95 % of them. Optional. [s, 0 .. 1e+09]
-        tpot_p99_s: 99 % of them. Optional. [s, 0 .. 1e+09]
+        ttft_p50_s: TTFT within which 50 % of the requests must stay, s. Optional. [s, 0 .. 1e+09]
+        ttft_p95_s: TTFT within which 95 % must stay, s. Optional. [s, 0 .. 1e+09]
+        ttft_p99_s: TTFT within which 99 % must stay, s. Optional. [s, 0 .. 1e+09]
+        tpot_p50_s: TPOT within which 50 % of the requests must stay, s. Optional. [s, 0 .. 1e+09]
+        tpot_p95_s: TPOT within which 95 % must stay, s. Optional. [s, 0 .. 1e+09]
+        tpot_p99_s: TPOT within which 99 % must stay, s. Optional. [s, 0 .. 1e+09]
     """
 
     KIND: ClassVar[int] = 61
@@ -3205,23 +3256,23 @@ class Limits(Record):
 
 @dataclass(frozen=True)
 class Admission(Record):
-    """What admitting one more request to a given batch adds.
+    """Time, money and memory that one more request adds to a given batch.
 
     Attributes:
-        step_s: A step of the batch as it is; 0: the engine is idle. [s, 0 ..]
-        prompt_step_s: A step that takes a chunk of the request's prompt too. [s, 0 ..]
-        decode_step_s: A step in which the request decodes too. [s, 0 ..]
-        ttft_s: Its first token when it is admitted to the next step. [s, 0 ..]
-        prompt_added_s: Device time that its prompt adds: chunks * (prompt_step - step). [s, 0 ..]
-        decode_added_s: Device time that its later tokens add: steps * (decode_step - step). [s, 0 ..]
-        added_s: Both. [s, 0 ..]
-        usd: What both cost, at the supply's price of the whole deployment. [USD, 0 ..]
-        delay_s: What each running request's next tokens wait longer for, in all. [s, 0 ..]
-        prompt_steps: Steps that take a chunk of its prompt. [0 ..]
+        step_s: A step of the batch as it is, s; 0: the engine is idle. [s, 0 ..]
+        prompt_step_s: A step that also prefills a chunk of the request's prompt, s. [s, 0 ..]
+        decode_step_s: A step in which the request decodes too, s. [s, 0 ..]
+        ttft_s: Time to the request's first token if the next step admits it, s. [s, 0 ..]
+        prompt_added_s: Device time that its prompt adds, s: chunks * (prompt_step - step). [s, 0 ..]
+        decode_added_s: Device time that its later tokens add, s: steps * (decode_step - step). [s, 0 ..]
+        added_s: Device time of both, s. [s, 0 ..]
+        usd: Cost of both, USD, at the supply's price of the whole deployment. [USD, 0 ..]
+        delay_s: Total time by which the request's prompt delays each running request, s. [s, 0 ..]
+        prompt_steps: Steps that prefill a chunk of its prompt. [0 ..]
         decode_steps: Steps that decode its later tokens. [0 ..]
-        request_bytes: KV cache and state that it holds at full length, fullest accelerator. [bytes, 0 ..]
-        free_bytes: What the batch leaves free there; negative: the batch itself does not fit. [bytes]
-        fit: Fit: whether it has room at full length.
+        request_bytes: KV cache and state that it holds at full length, fullest accelerator, bytes. [bytes, 0 ..]
+        free_bytes: Bytes that the batch leaves free there; negative: the batch itself does not fit. [bytes]
+        fit: Fit: whether the request fits at full length.
         validity: Validity.
         flags: Flag.
     """
@@ -3251,14 +3302,16 @@ class CostSplit(Record):
     """Cost per million tokens, three ways. Each pair times its tokens: reserved and busy sum to the cost of a request.
 
     Attributes:
-        reserved_usd_per_mtok_input: Reservation cost: the idle hours of the supply included. [USD/Mtok, 0 ..]
-        reserved_usd_per_mtok_output: The same for output tokens. [USD/Mtok, 0 ..]
-        busy_usd_per_mtok_input: Without idle hours. [USD/Mtok, 0 ..]
-        busy_usd_per_mtok_output: The same for output tokens. [USD/Mtok, 0 ..]
-        marginal_usd_per_mtok_input: Marginal cost: the device time that one more prompt token adds. [USD/Mtok, 0 ..]
-        marginal_usd_per_mtok_output: The same for one more output token. [USD/Mtok, 0 ..]
+        reserved_usd_per_mtok_input: Reservation cost, idle hours of the supply included: USD per million prompt tokens.
+            [USD/Mtok, 0 ..]
+        reserved_usd_per_mtok_output: Reservation cost: USD per million output tokens. [USD/Mtok, 0 ..]
+        busy_usd_per_mtok_input: Cost without idle hours: USD per million prompt tokens. [USD/Mtok, 0 ..]
+        busy_usd_per_mtok_output: Cost without idle hours: USD per million output tokens. [USD/Mtok, 0 ..]
+        marginal_usd_per_mtok_input: Marginal cost, of the device time that one more token adds: USD per million prompt
+            tokens. [USD/Mtok, 0 ..]
+        marginal_usd_per_mtok_output: Marginal cost: USD per million output tokens. [USD/Mtok, 0 ..]
         input_time_frac: Share of the step time that prompts pay. [frac, 0 .. 1]
-        marginal_frac: Share of the busy cost that is marginal; the rest is shared by all. [frac, 0 ..]
+        marginal_frac: Share of the busy cost that is marginal; all tokens share the rest. [frac, 0 ..]
         validity: Validity.
         flags: Flag.
     """
@@ -3279,46 +3332,46 @@ class CostSplit(Record):
 
 @dataclass(frozen=True)
 class Terms(Record):
-    """What TTFT and TPOT are made of, and what would move them. Terms are medians in seconds and sum to the median of
-    toll_serve_estimate(). Elasticities: -0.7 by bandwidth says that 1 % more bandwidth takes 0.7 % off.
+    """The terms of TTFT and TPOT, and their elasticities. Terms are medians in seconds and sum to the median of
+    toll_serve_estimate(). An elasticity of -0.7 by bandwidth says: 1 % more bandwidth, 0.7 % less time.
 
     Attributes:
-        tpot_weights_s: TPOT: reading weights. [s, 0 ..]
-        tpot_kv_s: TPOT: reading KV cache and state. [s, 0 ..]
-        tpot_compute_s: TPOT: arithmetic. [s, 0 ..]
-        tpot_link_s: TPOT: communication. [s, 0 ..]
-        tpot_overhead_s: TPOT: kernel starts and host work. [s, 0 ..]
-        tpot_prompts_s: TPOT: prompts of other requests. [s, 0 ..]
-        ttft_prompt_s: TTFT: the own prompt, host work and the step that runs. [s, 0 ..]
-        ttft_wait_s: TTFT: waiting for others' prompts, a slot or memory. [s, 0 ..]
+        tpot_weights_s: TPOT: reading weights, s. [s, 0 ..]
+        tpot_kv_s: TPOT: reading KV cache and state, s. [s, 0 ..]
+        tpot_compute_s: TPOT: arithmetic, s. [s, 0 ..]
+        tpot_link_s: TPOT: communication, s. [s, 0 ..]
+        tpot_overhead_s: TPOT: kernel starts and host work, s. [s, 0 ..]
+        tpot_prompts_s: TPOT: prompts of other requests, s. [s, 0 ..]
+        ttft_prompt_s: TTFT: the own prompt, host work and the step that runs, s. [s, 0 ..]
+        ttft_wait_s: TTFT: waiting for others' prompts, a slot or memory, s. [s, 0 ..]
         ttft_by_bandwidth: d ln TTFT / d ln of memory bandwidth.
         ttft_by_compute: d ln TTFT / d ln of peak compute rates.
         ttft_by_link: d ln TTFT / d ln of link bandwidth.
         ttft_by_overhead: d ln TTFT / d ln of kernel starts, host work and link latencies.
-        ttft_by_load: d ln TTFT / d ln of concurrency, or the rate of arrivals.
+        ttft_by_load: d ln TTFT / d ln of concurrency, or of the arrival rate.
         ttft_by_input: d ln TTFT / d ln of the mean prompt length.
         ttft_by_output: d ln TTFT / d ln of the mean answer length.
         tpot_by_bandwidth: d ln TPOT / d ln of memory bandwidth.
         tpot_by_compute: d ln TPOT / d ln of peak compute rates.
         tpot_by_link: d ln TPOT / d ln of link bandwidth.
         tpot_by_overhead: d ln TPOT / d ln of kernel starts, host work and link latencies.
-        tpot_by_load: d ln TPOT / d ln of concurrency, or the rate of arrivals.
+        tpot_by_load: d ln TPOT / d ln of concurrency, or of the arrival rate.
         tpot_by_input: d ln TPOT / d ln of the mean prompt length.
         tpot_by_output: d ln TPOT / d ln of the mean answer length.
-        throughput_by_bandwidth: d ln throughput / d ln of memory bandwidth.
-        throughput_by_compute: d ln throughput / d ln of peak compute rates.
-        throughput_by_link: d ln throughput / d ln of link bandwidth.
-        throughput_by_overhead: d ln throughput / d ln of kernel starts, host work and link latencies.
-        throughput_by_load: d ln throughput / d ln of concurrency, or the rate of arrivals.
-        throughput_by_input: d ln throughput / d ln of the mean prompt length.
-        throughput_by_output: d ln throughput / d ln of the mean answer length.
-        step_s: Time of a decode step. [s, 0 ..]
-        step_tokens: Tokens that it yields for each sequence: 1 without drafts. [tokens, 0 ..]
-        running_sequences: Sequences in it. [0 ..]
+        throughput_by_bandwidth: d ln of output tokens/s / d ln of memory bandwidth.
+        throughput_by_compute: d ln of output tokens/s / d ln of peak compute rates.
+        throughput_by_link: d ln of output tokens/s / d ln of link bandwidth.
+        throughput_by_overhead: d ln of output tokens/s / d ln of kernel starts, host work and link latencies.
+        throughput_by_load: d ln of output tokens/s / d ln of concurrency, or of the arrival rate.
+        throughput_by_input: d ln of output tokens/s / d ln of the mean prompt length.
+        throughput_by_output: d ln of output tokens/s / d ln of the mean answer length.
+        step_s: Time of a decode step, s. [s, 0 ..]
+        step_tokens: Tokens that a step yields for each sequence: 1 without drafts. [tokens, 0 ..]
+        running_sequences: Sequences in the step. [0 ..]
         context_tokens: Mean tokens in the cache of one of them. [tokens, 0 ..]
-        prompt_steps: Steps that take a prompt. [0 ..]
-        prompt_step_s: What a chunk of another's prompt adds to a step. [s, 0 ..]
-        bound: Bound.
+        prompt_steps: Steps that prefill one prompt. [0 ..]
+        prompt_step_s: Time that a chunk of another's prompt adds to a step, s. [s, 0 ..]
+        bound: Bound: the term or limit that binds.
         validity: Validity.
         flags: Flag.
     """
@@ -3367,14 +3420,14 @@ class Terms(Record):
 
 @dataclass(frozen=True)
 class Pools(Record):
-    """Two pools of equal units each: one deployment takes prompts in, another one answers.
+    """Disaggregated serving: a pool of equal units that prefill, and a pool of equal units that decode.
 
     Attributes:
-        prefill_units: Deployments that take prompts in, 0 .. 10^6; 0: as many as match the other pool. [0 .. 1e+06]
-        decode_units: Deployments that answer, 1 .. 10^6. [1 .. 1e+06]
-        kv_bytes_per_s: Rate at which one accelerator sends its part of the cache, one way, 1 .. 10^18. [bytes/s, 1 ..
-            1e+18]
-        kv_start_s: Time until a transfer starts, 0 .. 10. Default: 0. [s, 0 .. 10]
+        prefill_units: Deployments that prefill, 0 .. 10^6. 0: as many as match the other pool. Default 1. [0 .. 1e+06]
+        decode_units: Deployments that decode, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        kv_bytes_per_s: Rate at which one accelerator sends its part of the cache, one way, bytes/s, 1 .. 10^18. Default
+            5e10. [bytes/s, 1 .. 1e+18]
+        kv_start_s: Time until a transfer starts, s, 0 .. 10. [s, 0 .. 10]
     """
 
     KIND: ClassVar[int] = 65
@@ -3390,28 +3443,29 @@ class PooledResult(Record):
     """Steady state of two pools in a closed loop. TTFT = host + prompt + prompt_wait + send + slot_wait.
 
     Attributes:
-        ttft_s: Time to first token: it leaves once the cache has arrived. [s, 0 ..]
-        tpot_s: Time per output token after the first. [s, 0 ..]
-        e2e_s: Whole request. [s, 0 ..]
-        requests_per_s: Finished requests of both pools. [1/s, 0 ..]
-        output_tokens_per_s: Output tokens of both pools. [tokens/s, 0 ..]
-        output_tokens_per_s_per_gpu: The same for each accelerator of both. [tokens/s, 0 ..]
-        prompt_s: One's own prompt, alone. [s, 0 ..]
-        prompt_wait_s: Waiting for others' prompts. [s, 0 ..]
-        send_s: Sending the cache. [s, 0 ..]
-        slot_wait_s: Waiting for a slot to answer. [s, 0 ..]
+        ttft_s: Time to first token, s: it leaves once the cache has arrived. [s, 0 ..]
+        tpot_s: Time per output token after the first, s. [s, 0 ..]
+        e2e_s: Time of the whole request, s. [s, 0 ..]
+        requests_per_s: Finished requests of both pools, 1/s. [1/s, 0 ..]
+        output_tokens_per_s: Output tokens of both pools, 1/s. [tokens/s, 0 ..]
+        output_tokens_per_s_per_gpu: Output tokens per accelerator of both pools, 1/s. [tokens/s, 0 ..]
+        prompt_s: Prefill of the request's own prompt, alone, s. [s, 0 ..]
+        prompt_wait_s: Waiting for others' prompts, s. [s, 0 ..]
+        send_s: Sending the cache, s. [s, 0 ..]
+        slot_wait_s: Waiting for a slot to decode, s. [s, 0 ..]
         decoding_sequences: Requests that decode at once, all units. [0 ..]
         waiting_sequences: Requests that wait in either pool. [0 ..]
-        prefill_load_frac: Share of what the prompts' pool could do. [frac, 0 .. 1]
-        decode_load_frac: Share of the slots of the other pool that are taken. [frac, 0 .. 1]
-        prefill_units_per_decode: Ratio at which both pools are as fast, decoding at its fullest. [0 ..]
-        send_bytes: Cache of one prompt on the fullest accelerator. [bytes, 0 ..]
-        prefill_units: As asked, or found. [0 ..]
+        prefill_load_frac: Load of the prefill pool / the load that it can take, 0 .. 1. [frac, 0 .. 1]
+        decode_load_frac: Share of the slots of the decode pool that are taken, 0 .. 1. [frac, 0 .. 1]
+        prefill_units_per_decode: Ratio of units at which both pools are equally fast, with every decode slot taken. [0
+            ..]
+        send_bytes: Cache of one prompt on the fullest accelerator, bytes. [bytes, 0 ..]
+        prefill_units: Deployments that prefill, as asked or found. [0 ..]
         gpus: Accelerators of both pools. [0 ..]
         bound_pool: Pool.
         fit: Fit: the worse of both.
         validity: Validity.
-        flags: Flag of both; always ::Flag.
+        flags: Flag of both pools; that of split pools is always set.
     """
 
     KIND: ClassVar[int] = 66
@@ -3511,8 +3565,8 @@ class SpreadOfResults(Record):
 
 @dataclass(frozen=True)
 class Room(Record):
-    """How much fits, by how sure one may be: the verdict of toll_step_estimate_memory() is YES up to `sure`, not NO up
-    to `possible`, and the margin is 0 or more up to `likely`. Frozen.
+    """Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`,
+    has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
 
     Attributes:
         sure: Fits whatever the profilers' error; 0: not even one. [0 .. 1e+09]
@@ -3531,7 +3585,7 @@ class Room(Record):
 
 @dataclass(frozen=True)
 class Fewest(Record):
-    """The fewest accelerators on which a deployment fits for sure, and their layout. Frozen.
+    """The fewest accelerators on which a deployment surely fits, and their layout. Frozen.
 
     Attributes:
         gpus: tp * pp * dp; 0: none of the layouts up to the limit fits. [0 .. 4096]
@@ -3539,10 +3593,10 @@ class Fewest(Record):
         pp: Pipeline parallel size. [0 .. 1024]
         ep: Expert parallel size, as asked. [0 .. 4096]
         dp: Attention data parallel size, as asked. [0 .. 4096]
-        marginal_gpus: The fewest on which it may fit; 0: none. [0 .. 4096]
-        margin_bytes: budget - needed on the fullest accelerator. [bytes]
-        uncertainty_bytes: What that margin is uncertain by. [bytes, 0 ..]
-        layouts: Layouts that were tried and allowed. [0 .. 9e+15]
+        marginal_gpus: The fewest accelerators on which it may fit; 0: none. [0 .. 4096]
+        margin_bytes: budget - needed on the fullest accelerator, bytes. [bytes]
+        uncertainty_bytes: Uncertainty of that margin, bytes. [bytes, 0 ..]
+        layouts: Layouts that were tried and are allowed. [0 .. 9e+15]
     """
 
     KIND: ClassVar[int] = 127
@@ -3565,20 +3619,22 @@ class Model(Record):
     Attributes:
         layers: Its component classes.
         unverified: Names of given facts that nobody has checked at the source.
-        id: "llama-3.1-70b"; free text in a user's own descriptor.
+        id: Catalog id, "llama-3.1-70b"; any text in your own descriptor.
         native_precision: Id of the precision that the checkpoint is published in; empty: not known.
         flags: ModelFlag.
-        n_layers: Transformer layers, as the model's config counts them. [1 .. 10000]
-        d_model: Width of the residual stream. [1 .. 1e+06]
-        vocab_size: Rows of the embedding as stored, padding included. [0 .. 1e+08]
-        pos_embed_rows: Rows of a learned position embedding; 0: none. [0 .. 1e+08]
-        final_norm_vectors: d_model-wide vectors outside the layers: 1 (RMSNorm), 2 (LayerNorm). [0 .. 64]
-        extra_params: Parameters outside the layers that no formula covers. [0 .. 1e+14]
-        max_context_tokens: Longest context. Optional. [tokens, 1 .. 1e+09]
-        params_total_stated: Total that replaces the formula, for shapes outside this schema; not below what the rows
-            add up to. Optional. [1 .. 1e+15]
-        params_active_stated: Active parameters that replace the formula, both embeddings included; needed beside
-            params_total_stated unless the rows add up to it. Optional. [1 .. 1e+15]
+        n_layers: Transformer layers, as the model's config counts them, 1 .. 10,000. Default 1. [1 .. 10000]
+        d_model: Width of the residual stream, 1 .. 10^6. Required: toll_struct_init() leaves it 0, which is refused. [1
+            .. 1e+06]
+        vocab_size: Rows of the embedding as stored, padding included, 0 .. 10^8; 0: no embedding. [0 .. 1e+08]
+        pos_embed_rows: Rows of a learned position embedding, 0 .. 10^8; 0: none. [0 .. 1e+08]
+        final_norm_vectors: Vectors of width d_model outside the layers, 0 .. 64: 1 for RMSNorm, 2 for LayerNorm, 0 for
+            none. Default 1. [0 .. 64]
+        extra_params: Parameters outside the layers that no formula covers, 0 .. 10^14. [0 .. 1e+14]
+        max_context_tokens: Longest context, tokens, 1 .. 10^9. Optional. [tokens, 1 .. 1e+09]
+        params_total_stated: Total that replaces the formula, for shapes outside this schema, 1 .. 10^15; not below the
+            sum of the rows. Optional. [1 .. 1e+15]
+        params_active_stated: Active parameters that replace the formula, both embeddings included, 1 .. 10^15. Needed
+            with params_total_stated unless the rows add up to that total. Optional. [1 .. 1e+15]
     """
 
     KIND: ClassVar[int] = 2
