@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
-#include "input/figures.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fleet_energy.h"
 #include "estimate/fleet_load.h"
 #include "estimate/gpu_hour_price.h"
-#include "estimate/fleet_energy.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figures.h"
 
 typedef struct bill {
     price price;
@@ -26,19 +27,19 @@ typedef struct costs {
     double budget_usd_per_mtok;
 } costs;
 
-static bool bill_one(bill *b, const deployment *d, const toll_serve_result *result, const args *a)
+static bool bill_one(bill *b, const deployment *d, const toll_serve_result *result, const cost_request *r)
 {
     toll_error err = {0};
-    if (!price_find(d, a, &b->price)) {
+    if (!price_find(d, &r->supply, &b->price)) {
         return false;
     }
-    price_supply(&b->price, a, &b->supply);
+    b->supply = price_supply(&b->price, &r->supply);
     start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
-    return wattage_find(result, a, &b->watts);
+    return wattage_find(result, &r->site, &b->watts);
 }
 
 static bool is_within(const costs *c, int i)
@@ -282,55 +283,29 @@ static void put_screen(const screen *s, const costs *c)
     served_put_trust(&c->served, s);
 }
 
-/* The accelerator may be left out where the machine says which it is. */
-static bool instance_hw(const args *a, char *hw, size_t size)
+static bool build(costs *c, const cost_request *r)
 {
-    toll_catalog_instance instance;
-    hw[0] = 0;
-    if (!args_has(a, OPTION_INSTANCE) || a->n_words != 1) {
-        return true;
-    }
-    if (!lookup_instance(a->text[OPTION_INSTANCE], &instance)) {
-        return false;
-    }
-    if ((instance.known & TOLL_INSTANCE_HW) == 0) {
-        complain("%s: its accelerator (%s) is not in the catalog", instance.id, instance.gpu_name);
-        return false;
-    }
-    snprintf(hw, size, "%s", instance.hw_id);
-    return true;
-}
-
-static bool build(costs *c, const args *a)
-{
-    char hw[64];
     memset(c, 0, sizeof *c);
-    c->has_budget = args_has(a, OPTION_BUDGET);
-    c->budget_usd_per_mtok = a->number[OPTION_BUDGET];
-    if (!instance_hw(a, hw, sizeof hw) || !served_build(&c->served, a, hw[0] != 0 ? hw : NULL)) {
+    c->has_budget = r->has_budget;
+    c->budget_usd_per_mtok = r->budget_usd_per_mtok;
+    if (!served_build(&c->served, &r->deployment, &r->load)) {
         return false;
     }
     for (int i = 0; i < c->served.fleet.count; i++) {
-        if (!bill_one(&c->bills[i], &c->served.fleet.items[i], &c->served.results[i], a)) {
+        if (!bill_one(&c->bills[i], &c->served.fleet.items[i], &c->served.results[i], r)) {
             return false;
         }
     }
     return true;
 }
 
-int command_cost(const args *a, const screen *s)
+int command_cost(const cost_request *r, const screen *s)
 {
     costs c;
     int code = EXIT_BAD_INPUT;
-    if (args_has(a, OPTION_INSTANCE) && args_has(a, OPTION_USD_PER_GPU_HOUR)) {
-        return complain("--instance and --usd-per-gpu-hour are two prices: give one");
-    }
-    if (args_has(a, OPTION_BUDGET) && a->number[OPTION_BUDGET] < 0) {
-        return complain("--budget must not be negative");
-    }
-    if (build(&c, a)) {
+    if (build(&c, r)) {
         code = exit_of(&c);
-        if (args_has(a, OPTION_JSON)) {
+        if (r->output.is_json) {
             put_json(&c);
         } else {
             put_screen(s, &c);

@@ -4,14 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fleet_load.h"
+#include "estimate/format_quality.h"
+#include "estimate/gpu_hour_price.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "estimate/fleet_load.h"
-#include "estimate/gpu_hour_price.h"
-#include "estimate/format_quality.h"
+#include "input/model_file.h"
 #include "output/code_names.h"
+#include "output/figures.h"
 
 /* A model in one precision. */
 typedef struct format {
@@ -66,16 +68,15 @@ static bool measure(const formats *f, format *item)
 }
 
 /* A price that is asked for is complained about where it can't be had; one of the catalog may be missing. */
-static bool find_cost(formats *f, format *item, const deployment *d, const args *a)
+static bool find_cost(formats *f, format *item, const deployment *d, const supply_request *r)
 {
     price found;
-    toll_serve_supply supply;
     toll_error err = {0};
-    bool is_asked = args_has(a, OPTION_INSTANCE) || args_has(a, OPTION_USD_PER_GPU_HOUR);
-    if (is_asked ? !price_find(d, a, &found) : !price_find_quietly(d, &found)) {
+    bool is_asked = supply_request_has_price(r);
+    if (is_asked ? !price_find(d, r, &found) : !price_find_quietly(d, &found)) {
         return !is_asked;
     }
-    price_supply(&found, a, &supply);
+    toll_serve_supply supply = price_supply(&found, r);
     start_struct(&item->cost, sizeof item->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(&item->result, &supply, &item->cost, &err) != TOLL_OK) {
         complain_error(&err);
@@ -87,19 +88,27 @@ static bool find_cost(formats *f, format *item, const deployment *d, const args 
     return true;
 }
 
+static toll_status estimate_served(const formats *f, format *item, deployment *d, const formats_request *r,
+                                   toll_error *err)
+{
+    start_struct(&item->result, sizeof item->result, TOLL_KIND_SERVE_RESULT);
+    toll_status status =
+        deploy_lay_out(d, &r->deployment, load_sequences(&f->load), load_context_tokens(&f->load), err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return toll_serve_estimate(d->object, d->object_size, &f->load, &item->result, err);
+}
+
 /* What the hardware or the layout refuses is an answer about this format. */
-static bool serve(formats *f, format *item, const args *a)
+static bool serve(formats *f, format *item, const formats_request *r)
 {
     deployment d = {0};
     toll_error err = {0};
-    if (!deploy_start(&d, &f->model, a, f->hw, item->precision.id)) {
+    if (!deploy_start(&d, &f->model, &r->deployment, f->hw, item->precision.id)) {
         return false;
     }
-    toll_status status = deploy_lay_out(&d, a, load_sequences(&f->load), load_context_tokens(&f->load), &err);
-    start_struct(&item->result, sizeof item->result, TOLL_KIND_SERVE_RESULT);
-    if (status == TOLL_OK) {
-        status = toll_serve_estimate(d.object, d.object_size, &f->load, &item->result, &err);
-    }
+    toll_status status = estimate_served(f, item, &d, r, &err);
     item->is_served = status == TOLL_OK;
     item->gpus = d.gpus;
     snprintf(item->engine, sizeof item->engine, "%s", d.engine.id);
@@ -108,7 +117,7 @@ static bool serve(formats *f, format *item, const args *a)
                  err.message[0] != 0 ? err.message : toll_status_message(status));
     }
     snprintf(f->hw_name, sizeof f->hw_name, "%s", d.hw.name);
-    bool is_fine = !item->is_served || find_cost(f, item, &d, a);
+    bool is_fine = !item->is_served || find_cost(f, item, &d, &r->supply);
     deploy_free(&d);
     return is_fine;
 }
@@ -123,7 +132,7 @@ static int by_bytes(const void *left, const void *right)
     return strcmp(a->precision.id, b->precision.id);
 }
 
-static bool fill(formats *f, const args *a)
+static bool fill(formats *f, const formats_request *r)
 {
     const uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
     f->items = calloc(rows, sizeof *f->items);
@@ -139,7 +148,7 @@ static bool fill(formats *f, const args *a)
         if (!is_apart(f, &item->precision)) {
             continue;
         }
-        if (!measure(f, item) || (f->hw != NULL && !serve(f, item, a))) {
+        if (!measure(f, item) || (f->hw != NULL && !serve(f, item, r))) {
             return false;
         }
         f->count++;
@@ -148,25 +157,21 @@ static bool fill(formats *f, const args *a)
     return true;
 }
 
-static bool build(formats *f, const args *a)
+static bool build(formats *f, const formats_request *r)
 {
     toll_error err = {0};
-    if (a->n_words < 1 || a->n_words > 2) {
-        complain("name a model, and an accelerator for speed and cost: see `toll model` and `toll hw`");
+    f->load = r->load;
+    f->hw = r->deployment.n_hw > 0 ? r->deployment.hw[0] : NULL;
+    if (!lookup_model(r->deployment.model, r->deployment.is_unknown_allowed, &f->model) || !quality_read(&f->quality)) {
         return false;
     }
-    if (!load_read(&f->load, a) || !lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model) ||
-        !quality_read(&f->quality)) {
-        return false;
-    }
-    f->hw = a->n_words == 2 ? a->words[1] : NULL;
     start_struct(&f->counts, sizeof f->counts, TOLL_KIND_MODEL_COUNTS);
     if (toll_model_count(&f->model.model, f->model.layers, f->model.n_layers, sizeof(toll_model_layer), &f->counts,
                          &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
-    return fill(f, a);
+    return fill(f, r);
 }
 
 static bool is_feasible(const format *item)
@@ -419,17 +424,14 @@ static int exit_of(const formats *f)
     return f->hw != NULL ? EXIT_NOT_FEASIBLE : EXIT_FINE;
 }
 
-int command_formats(const args *a, const screen *s)
+int command_formats(const formats_request *r, const screen *s)
 {
     formats f;
     int code = EXIT_BAD_INPUT;
     memset(&f, 0, sizeof f);
-    if (args_has(a, OPTION_INSTANCE) && args_has(a, OPTION_USD_PER_GPU_HOUR)) {
-        return complain("--instance and --usd-per-gpu-hour are two prices: give one");
-    }
-    if (build(&f, a)) {
+    if (build(&f, r)) {
         code = exit_of(&f);
-        if (args_has(a, OPTION_JSON)) {
+        if (r->output.is_json) {
             put_json(&f);
         } else {
             put_screen(s, &f);

@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
 #include "estimate/explain_speed.h"
-#include "input/figures.h"
+#include "estimate/fleet_energy.h"
 #include "estimate/fleet_load.h"
 #include "estimate/sweep.h"
-#include "estimate/fleet_energy.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figures.h"
 
 #define BAR_CELLS_MAX 44
 #define BAR_PARTS     6
@@ -309,34 +309,30 @@ static void put_screen(const screen *s, const served *v, const wattage *watts, b
     served_put_trust(v, s);
 }
 
-static bool find_watts(const served *v, const args *a, wattage *watts)
+static bool find_watts(const served *v, const toll_serve_site *site, wattage *watts)
 {
     for (int i = 0; i < v->fleet.count; i++) {
-        if (!wattage_find(&v->results[i], a, &watts[i])) {
+        if (!wattage_find(&v->results[i], site, &watts[i])) {
             return false;
         }
     }
     return true;
 }
 
-int command_speed(const args *a, const screen *s)
+int command_speed(const speed_request *r, const screen *s)
 {
     served v;
     wattage watts[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT;
-    if (args_has(a, OPTION_SWEEP)) {
-        return command_sweep(a, s);
+    if (r->is_sweep) {
+        return sweep_answer(r, s);
     }
-    if (args_has(a, OPTION_SVG) || args_has(a, OPTION_CSV)) {
-        complain("--svg and --csv draw and print a sweep: say --sweep concurrency=1..512");
-        return EXIT_BAD_INPUT;
-    }
-    if (served_build(&v, a, NULL) && find_watts(&v, a, watts)) {
+    if (served_build(&v, &r->deployment, &r->load) && find_watts(&v, &r->site, watts)) {
         code = served_exit(&v);
-        if (args_has(a, OPTION_JSON)) {
-            put_json(&v, watts, args_has(a, OPTION_EXPLAIN));
+        if (r->output.is_json) {
+            put_json(&v, watts, r->output.is_explained);
         } else {
-            put_screen(s, &v, watts, args_has(a, OPTION_EXPLAIN));
+            put_screen(s, &v, watts, r->output.is_explained);
         }
     }
     served_free(&v);

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/exit_codes.h"
-#include "input/figures.h"
+#include "estimate/estimate_commands.h"
 #include "estimate/estimate_report.h"
-#include "output/table.h"
 #include "estimate/training_setup.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figures.h"
+#include "output/table.h"
 
 #define BAR_CELLS_MAX 60
 #define TERMS         11
@@ -123,7 +123,7 @@ static void json_run(json *j, const training *t)
     const toll_train_result *r = &t->result;
     json_object(j, "run");
     json_number(j, "tokens", t->job.tokens);
-    json_bool(j, "tokens_are_default", t->has_default_tokens);
+    json_bool(j, "tokens_are_default", !t->asked->has_tokens);
     json_number(j, "steps", r->steps);
     json_number(j, "model_flops", r->model_flops);
     json_number(j, "goodput_frac", r->goodput_frac);
@@ -175,7 +175,7 @@ static void put_title(const training *t, const screen *s)
              (t->setup.flags & TOLL_TRAIN_DROPOUT) != 0 ? ", dropout" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
     snprintf(line, sizeof line, "%s tokens in all%s", figure_plain(t->job.tokens).text,
-             t->has_default_tokens ? " (default: --tokens)" : "");
+             !t->asked->has_tokens ? " (default: --tokens)" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
 }
 
@@ -395,7 +395,7 @@ static void put_explanation(const training *t, const screen *s)
     explain_run(t, s);
 }
 
-static void put_screen(const training *t, const args *a, const screen *s)
+static void put_screen(const training *t, const screen *s)
 {
     trust one = {NULL, t->result.validity, t->result.flags};
     put_title(t, s);
@@ -409,25 +409,23 @@ static void put_screen(const training *t, const args *a, const screen *s)
     put_terms(t, s);
     screen_newline(s);
     put_run(t, s);
-    if (args_has(a, OPTION_EXPLAIN)) {
+    if (t->asked->output.is_explained) {
         put_explanation(t, s);
     }
     screen_newline(s);
     report_trust(s, &one, 1);
 }
 
-int command_train(const args *a, const screen *s)
+int command_train(const training_request *r, const screen *s)
 {
     training t;
-    int code = EXIT_BAD_INPUT;
-    if (training_build(&t, a)) {
-        code = t.memory.verdict == TOLL_FIT_NO ? EXIT_NOT_FEASIBLE : EXIT_FINE;
-        if (args_has(a, OPTION_JSON)) {
-            put_json(&t);
-        } else {
-            put_screen(&t, a, s);
-        }
+    if (!training_build(&t, r)) {
+        return EXIT_BAD_INPUT;
     }
-    training_free(&t);
-    return code;
+    if (r->output.is_json) {
+        put_json(&t);
+    } else {
+        put_screen(&t, s);
+    }
+    return t.memory.verdict == TOLL_FIT_NO ? EXIT_NOT_FEASIBLE : EXIT_FINE;
 }

@@ -29,7 +29,4 @@ void report_json_trust(json *j, uint32_t validity, uint64_t flags);
 /* Member "deployment" of the open object. */
 void report_json_deployment(json *j, const deployment *d);
 
-/* "320 KiB (327,680 bytes)" where the two differ. */
-void report_bytes(char *text, size_t size, int64_t bytes);
-
 #endif

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "input/figures.h"
 #include "output/code_names.h"
+#include "output/figures.h"
 
 /* One cause: its three elasticities, in the library's struct. */
 typedef struct cause {

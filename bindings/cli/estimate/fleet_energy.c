@@ -4,42 +4,19 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "estimate/fleet_load.h"
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 
-static void read_site(const args *a, toll_serve_site *site)
+bool wattage_find(const toll_serve_result *result, const toll_serve_site *site, wattage *found)
 {
-    const struct {
-        option which;
-        uint64_t bit;
-        double *value;
-    } optional[] = {{OPTION_PUE, TOLL_SITE_PUE, &site->pue},
-                    {OPTION_CARBON_LOCATION, TOLL_SITE_LOCATION, &site->location_kg_per_kwh},
-                    {OPTION_CARBON_MARKET, TOLL_SITE_MARKET, &site->market_kg_per_kwh}};
-    start_struct(site, sizeof *site, TOLL_KIND_SERVE_SITE);
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        if (args_has(a, optional[i].which)) {
-            site->known |= optional[i].bit;
-            *optional[i].value = a->number[optional[i].which];
-        }
-    }
-    if (args_has(a, OPTION_SERVER_POWER)) {
-        double share = a->number[OPTION_SERVER_POWER];
-        site->known |= TOLL_SITE_HOST;
-        site->host_power_frac = (toll_range){share, share, share};
-    }
-}
-
-bool wattage_find(const toll_serve_result *result, const args *a, wattage *found)
-{
-    toll_serve_site site;
     toll_error err = {0};
     memset(found, 0, sizeof *found);
     if ((result->known & TOLL_RESULT_POWER) == 0) {
         return true;
     }
-    read_site(a, &site);
     start_struct(&found->energy, sizeof found->energy, TOLL_KIND_SERVE_ENERGY);
-    if (toll_serve_estimate_energy(result, &site, &found->energy, &err) != TOLL_OK) {
+    if (toll_serve_estimate_energy(result, site, &found->energy, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }

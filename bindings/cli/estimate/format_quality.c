@@ -6,12 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/complain.h"
-#include "input/figures.h"
 #include "input/catalog_lookup.h"
+#include "input/complain.h"
 #include "output/sources.h"
 #include "output/table.h"
-#include "output/code_names.h"
 
 bool quality_read(quality_rows *q)
 {

@@ -5,21 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/chart.h"
-#include "commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fleet_load.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "estimate/fleet_load.h"
-#include "output/code_names.h"
+#include "output/chart.h"
+#include "output/figures.h"
 
 #define NEAR       0.016 /* of the largest value so far */
 #define POINTS_MAX 40    /* doublings: from 1 to 10^12 */
-
-typedef struct span {
-    bool is_rate;
-    double from, to;
-} span;
 
 typedef struct point {
     double load; /* requests in flight, or arrivals per second */
@@ -32,43 +26,7 @@ typedef struct points {
     point of[DEPLOYMENTS_MAX][POINTS_MAX];
 } points;
 
-static int complain_sweep(const char *text)
-{
-    complain("--sweep takes concurrency=A..B or rate=A..B with 0 < A < B, not %s", text);
-    return EXIT_BAD_INPUT;
-}
-
-static bool read_bounds(const char *text, span *range)
-{
-    const char *dots = strstr(text, "..");
-    char first[48];
-    if (dots == NULL || (size_t)(dots - text) >= sizeof first) {
-        return false;
-    }
-    memcpy(first, text, (size_t)(dots - text));
-    first[dots - text] = 0;
-    return figure_parse(first, &range->from) && figure_parse(dots + 2, &range->to) && range->from > 0 &&
-           range->to > range->from;
-}
-
-/* batch=: what others call it. */
-static bool read_span(const char *text, span *range)
-{
-    static const struct {
-        const char *prefix;
-        bool is_rate;
-    } names[] = {{"concurrency=", false}, {"batch=", false}, {"rate=", true}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        size_t length = strlen(names[i].prefix);
-        if (strncmp(text, names[i].prefix, length) == 0) {
-            range->is_rate = names[i].is_rate;
-            return read_bounds(text + length, range);
-        }
-    }
-    return false;
-}
-
-static bool ask_points(const served *v, const span *range, points *p)
+static bool ask_points(const served *v, const sweep_request *range, points *p)
 {
     p->count = 0;
     for (double at = range->from; p->count < POINTS_MAX; at *= 2) {
@@ -122,7 +80,7 @@ static void put_cells(const char *before, toll_range x)
     printf("%s%.9g,%.9g,%.9g", before, x.low, x.mid, x.high);
 }
 
-static void put_csv(const served *v, const span *range, const points *p)
+static void put_csv(const served *v, const sweep_request *range, const points *p)
 {
     printf("model,hw,gpus,%s,stable,ttft_s_low,ttft_s_mid,ttft_s_high,tpot_s_low,tpot_s_mid,tpot_s_high,"
            "output_tokens_per_s_per_gpu_low,output_tokens_per_s_per_gpu_mid,output_tokens_per_s_per_gpu_high,"
@@ -146,7 +104,7 @@ static void put_csv(const served *v, const span *range, const points *p)
     }
 }
 
-static void json_point(json *j, const span *range, const point *one)
+static void json_point(json *j, const sweep_request *range, const point *one)
 {
     bool has_times = is_stable(one);
     json_object(j, NULL);
@@ -159,7 +117,7 @@ static void json_point(json *j, const span *range, const point *one)
     json_close(j);
 }
 
-static void put_json(const served *v, const span *range, const points *p)
+static void put_json(const served *v, const sweep_request *range, const points *p)
 {
     json j;
     json_answer(&j, "speed sweep");
@@ -188,7 +146,7 @@ static void put_range(table *t, toll_range x, double factor)
                figure_rounded(x.high * factor, 3).text);
 }
 
-static void put_points(const screen *s, const span *range, const points *p, int i)
+static void put_points(const screen *s, const sweep_request *range, const points *p, int i)
 {
     static const char *const heads[] = {"TTFT ms", "TPOT ms", "tok/s per GPU", "tok/s per user"};
     table t;
@@ -215,7 +173,7 @@ static void put_points(const screen *s, const span *range, const points *p, int 
     table_finish(&t, s);
 }
 
-static void put_screen(const screen *s, const served *v, const span *range, const points *p)
+static void put_screen(const screen *s, const served *v, const sweep_request *range, const points *p)
 {
     char question[160];
     snprintf(question, sizeof question, "%s tokens in, %s out", figure_plain(v->load.input_tokens).text,
@@ -288,7 +246,7 @@ static chart_line make_line(const served *v, const points *p, int i, curve *c)
     return line;
 }
 
-static bool draw(const char *path, const served *v, const span *range, const points *p)
+static bool draw(const char *path, const served *v, const sweep_request *range, const points *p)
 {
     chart_line lines[DEPLOYMENTS_MAX];
     char title[320], note[320];
@@ -310,35 +268,32 @@ static bool draw(const char *path, const served *v, const span *range, const poi
     for (int i = 0; i < v->fleet.count; i++) {
         lines[i] = make_line(v, p, i, &curves[i]);
     }
-    bool is_done = chart_write(path, &c, lines, v->fleet.count);
+    const char *wrong = chart_write(path, &c, lines, v->fleet.count);
     free(curves);
-    return is_done;
+    return wrong == NULL || complain("%s%s", path, wrong) == 0;
 }
 
-static int put_sweep(const args *a, const screen *s, const served *v, const span *range, const points *p)
+static int put_sweep(const speed_request *r, const screen *s, const served *v, const points *p)
 {
-    bool is_drawn = !args_has(a, OPTION_SVG) || draw(a->text[OPTION_SVG], v, range, p);
-    if (args_has(a, OPTION_CSV)) {
-        put_csv(v, range, p);
-    } else if (args_has(a, OPTION_JSON)) {
-        put_json(v, range, p);
-    } else if (!args_has(a, OPTION_SVG) || strcmp(a->text[OPTION_SVG], "-") != 0) {
-        put_screen(s, v, range, p);
+    const output_request *to = &r->output;
+    bool is_drawn = to->svg == NULL || draw(to->svg, v, &r->sweep, p);
+    if (to->is_csv) {
+        put_csv(v, &r->sweep, p);
+    } else if (to->is_json) {
+        put_json(v, &r->sweep, p);
+    } else if (to->svg == NULL || strcmp(to->svg, "-") != 0) {
+        put_screen(s, v, &r->sweep, p);
     }
     return is_drawn ? served_exit(v) : EXIT_BAD_INPUT;
 }
 
-int command_sweep(const args *a, const screen *s)
+int sweep_answer(const speed_request *r, const screen *s)
 {
     static points p;
     served v;
-    span range;
     int code = EXIT_BAD_INPUT;
-    if (!read_span(a->text[OPTION_SWEEP], &range)) {
-        return complain_sweep(a->text[OPTION_SWEEP]);
-    }
-    if (served_build(&v, a, NULL) && ask_points(&v, &range, &p)) {
-        code = put_sweep(a, s, &v, &range, &p);
+    if (served_build(&v, &r->deployment, &r->load) && ask_points(&v, &r->sweep, &p)) {
+        code = put_sweep(r, s, &v, &p);
     }
     served_free(&v);
     return code;

@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "facts/fact_sheet.h"
+#include "facts/facts_commands.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "facts/fact_sheet.h"
-#include "input/figures.h"
-#include "estimate/estimate_report.h"
-#include "output/table.h"
+#include "input/model_file.h"
 #include "output/code_names.h"
+#include "output/figures.h"
+#include "output/struct_fields.h"
+#include "output/table.h"
 
 #define DEFAULT_CONTEXT 8192
 #define CHECK_TIE       1e-4 /* smaller differences would print as 0.00 % */
@@ -95,7 +96,7 @@ static int json_list(void)
         if (read_model(i, &e) && lookup_precision(native_precision(&e.model), &precision)) {
             compute(&e, &precision, DEFAULT_CONTEXT, &c);
             json_object(&j, NULL);
-            facts_json_values(&j, TOLL_KIND_MODEL, &e.model, e.model.known);
+            json_struct(&j, TOLL_KIND_MODEL, &e.model, e.model.known);
             json_counts(&j, &c);
             json_maybe_integer(&j, "weights_bytes", c.weights.total_bytes, c.has_weights);
             json_maybe_integer(&j, "kv_token_bytes", c.kv.token_bytes, c.has_kv);
@@ -140,7 +141,7 @@ static void put_classes(const screen *s, const computed *c)
     table_start(&t, "lrr", 1);
     table_head(&t, 0, "parameters");
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        int64_t count = facts_integer(TOLL_KIND_MODEL_COUNTS, &c->counts, classes[i].field);
+        int64_t count = struct_field_integer(TOLL_KIND_MODEL_COUNTS, &c->counts, classes[i].field);
         if (count != 0) {
             table_cell(&t, STYLE_PLAIN, "%s", classes[i].label);
             table_cell(&t, STYLE_PLAIN, "%s", figure_count(count).text);
@@ -198,7 +199,7 @@ static void put_rows(const screen *s, const model_entry *e)
     for (uint64_t i = 0; i < e->n_layers; i++) {
         const toll_model_layer *layer = &e->layers[i];
         char first[64], text[512] = "";
-        facts_row_text(text, sizeof text, TOLL_KIND_MODEL_LAYER, layer, "count");
+        struct_text(text, sizeof text, TOLL_KIND_MODEL_LAYER, layer, "count");
         for (int bit = 0; word_layer_flag(bit) != NULL; bit++) {
             size_t used = strlen(text);
             if ((layer->flags >> bit & 1u) != 0) {
@@ -276,9 +277,9 @@ static void put_kv(const screen *s, const shown *m)
 {
     const toll_model_kv *kv = &m->of.kv;
     char text[400], token[64], far[64], sequence[64];
-    report_bytes(token, sizeof token, kv->token_bytes);
-    report_bytes(far, sizeof far, kv->token_far_bytes);
-    report_bytes(sequence, sizeof sequence, kv->sequence_bytes);
+    figure_bytes_exactly(token, sizeof token, kv->token_bytes);
+    figure_bytes_exactly(far, sizeof far, kv->token_far_bytes);
+    figure_bytes_exactly(sequence, sizeof sequence, kv->sequence_bytes);
     snprintf(text, sizeof text, "%s a token", token);
     if (kv->token_far_bytes != kv->token_bytes) {
         size_t used = strlen(text);
@@ -330,7 +331,7 @@ static void json_rows(json *j, const model_entry *e)
     for (uint64_t i = 0; i < e->n_layers; i++) {
         json_object(j, NULL);
         json_text(j, "kind_name", word_layer(e->layers[i].kind));
-        facts_json_values(j, TOLL_KIND_MODEL_LAYER, &e->layers[i], 0);
+        json_struct(j, TOLL_KIND_MODEL_LAYER, &e->layers[i], 0);
         json_array(j, "flags");
         for (int bit = 0; word_layer_flag(bit) != NULL; bit++) {
             if ((e->layers[i].flags >> bit & 1u) != 0) {
@@ -380,7 +381,7 @@ static void json_shown(const shown *m)
 {
     json j;
     json_answer(&j, "model show");
-    facts_json_values(&j, TOLL_KIND_MODEL, &m->entry.model, m->entry.model.known);
+    json_struct(&j, TOLL_KIND_MODEL, &m->entry.model, m->entry.model.known);
     json_array(&j, "flags");
     for (int bit = 0; word_model_flag(bit) != NULL; bit++) {
         if ((m->entry.model.flags >> bit & 1u) != 0) {
@@ -389,11 +390,11 @@ static void json_shown(const shown *m)
     }
     json_close(&j);
     json_object(&j, "published");
-    facts_json_values(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
+    json_struct(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
     json_close(&j);
     if (m->of.has_counts) {
         json_object(&j, "counts");
-        facts_json_values(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);
+        json_struct(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);
         json_close(&j);
     } else {
         json_null(&j, "counts");
@@ -404,23 +405,32 @@ static void json_shown(const shown *m)
     json_close(&j);
 }
 
-static bool read_shown(const args *a, const char *name, shown *m)
+/* KV bytes of the context that is asked for: a context that the model does not allow is refused here. */
+static toll_status check_context(shown *m, toll_error *err)
+{
+    if ((m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) != 0) {
+        return TOLL_OK;
+    }
+    start_struct(&m->of.kv, sizeof m->of.kv, TOLL_KIND_MODEL_KV);
+    return toll_model_compute_kv(&m->entry.model, m->entry.layers, m->entry.n_layers, sizeof(toll_model_layer),
+                                 &m->precision, m->context_tokens, &m->of.kv, err);
+}
+
+static bool read_shown(const facts_request *r, shown *m)
 {
     toll_error err = {0};
-    m->is_asked = args_has(a, OPTION_PRECISION);
-    m->context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : DEFAULT_CONTEXT;
+    m->is_asked = r->precision != NULL;
+    m->context_tokens = r->context_tokens;
     start_struct(&m->published, sizeof m->published, TOLL_KIND_CATALOG_PUBLISHED);
-    if (!lookup_model(name, args_has(a, OPTION_ALLOW_UNKNOWN), &m->entry) ||
-        !model_precision(&m->entry, m->is_asked ? a->text[OPTION_PRECISION] : NULL, &m->precision)) {
+    if (!lookup_model(r->id, r->is_unknown_allowed, &m->entry) ||
+        !model_precision(&m->entry, r->precision, &m->precision)) {
         return false;
     }
-    toll_status status = m->entry.is_file ? TOLL_OK : toll_catalog_get_published(m->entry.index, &m->published, &err);
-    if (status == TOLL_OK && (m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) == 0) {
-        start_struct(&m->of.kv, sizeof m->of.kv, TOLL_KIND_MODEL_KV);
-        status = toll_model_compute_kv(&m->entry.model, m->entry.layers, m->entry.n_layers, sizeof(toll_model_layer),
-                                       &m->precision, m->context_tokens, &m->of.kv, &err);
+    if (!m->entry.is_file && toll_catalog_get_published(m->entry.index, &m->published, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
     }
-    if (status != TOLL_OK) {
+    if (check_context(m, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
@@ -428,12 +438,12 @@ static bool read_shown(const args *a, const char *name, shown *m)
     return true;
 }
 
-static int show_one(const args *a, const screen *s, const char *name)
+static int show_one(const facts_request *r, const screen *s)
 {
     shown m;
     memset(&m, 0, sizeof m);
-    bool is_read = read_shown(a, name, &m);
-    if (is_read && args_has(a, OPTION_JSON)) {
+    bool is_read = read_shown(r, &m);
+    if (is_read && r->output.is_json) {
         json_shown(&m);
     } else if (is_read) {
         put_shown(s, &m);
@@ -442,14 +452,10 @@ static int show_one(const args *a, const screen *s, const char *name)
     return is_read ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 
-int command_model(const args *a, const screen *s)
+int command_model(const facts_request *r, const screen *s)
 {
-    if (a->n_words == 0 || strcmp(a->words[0], "list") == 0) {
-        return args_has(a, OPTION_JSON) ? json_list() : put_list(s);
+    if (r->action == FACTS_LIST) {
+        return r->output.is_json ? json_list() : put_list(s);
     }
-    bool is_show = strcmp(a->words[0], "show") == 0;
-    if (a->n_words != 1 + is_show) {
-        return complain("give one id: toll model show ID");
-    }
-    return show_one(a, s, a->words[is_show]);
+    return show_one(r, s);
 }

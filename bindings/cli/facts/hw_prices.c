@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
-#include "facts/fact_sheet.h"
-#include "input/figures.h"
 #include "input/catalog_lookup.h"
-#include "output/table.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figures.h"
+#include "output/struct_fields.h"
+#include "output/table.h"
 
 typedef struct offers {
     toll_catalog_instance *rows;
@@ -121,27 +119,27 @@ static void json_offers(const char *hw_id, const offers *found)
     for (size_t i = 0; i < found->count; i++) {
         const toll_catalog_instance *row = &found->rows[i];
         json_object(&j, NULL);
-        facts_json_values(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
+        json_struct(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
         json_text(&j, "price_kind_name", word_price_kind(row->price_kind));
-        facts_json_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
+        json_struct_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
         json_close(&j);
     }
     json_close(&j);
     json_close(&j);
 }
 
-int offers_of_hw(const args *a, const screen *s, const char *hw_name)
+int hw_prices_answer(const facts_request *r, const screen *s)
 {
     uint64_t index;
     toll_hw hw;
     offers found;
     int code = EXIT_BAD_INPUT;
-    if (!lookup_hw(hw_name, &index, &hw)) {
+    if (!lookup_hw(r->id, &index, &hw)) {
         return EXIT_BAD_INPUT;
     }
     if (read_offers(hw.id, &found)) {
         code = EXIT_FINE;
-        if (args_has(a, OPTION_JSON)) {
+        if (r->output.is_json) {
             json_offers(hw.id, &found);
         } else if (found.count == 0) {
             screen_put(s, STYLE_PLAIN, "The catalog has no machine with %s.", hw.id);

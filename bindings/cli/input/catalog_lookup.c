@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "input/complain.h"
-#include "input/model_file.h"
 
 void start_struct(void *object, uint64_t size, uint32_t kind)
 {
@@ -78,16 +77,6 @@ bool read_model(uint64_t index, model_entry *entry)
     entry->index = index;
     start_struct(&entry->model, sizeof entry->model, TOLL_KIND_MODEL);
     return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_layers(entry);
-}
-
-bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
-{
-    uint64_t index;
-    if (import_is_file(name)) {
-        return import_model(name, is_unknown_allowed, entry);
-    }
-    memset(entry, 0, sizeof *entry);
-    return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);
 }
 
 void model_entry_free(model_entry *entry)

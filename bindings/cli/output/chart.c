@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "input/complain.h"
-
 /* Places in user units of the drawing, which scales to any size. */
 #define WIDTH  960.0
 #define HEIGHT 560.0
@@ -261,20 +259,16 @@ static void put_chart(FILE *out, const chart *c, const chart_line *lines, int n_
     fputs("</svg>\n", out);
 }
 
-bool chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines)
+const char *chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines)
 {
     axis x, y;
     if (!find_axes(c, lines, n_lines, &x, &y)) {
-        complain("%s: there is nothing to draw", path);
-        return false;
+        return ": there is nothing to draw";
     }
     FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
     if (out != NULL) {
         put_chart(out, c, lines, n_lines, &x, &y);
     }
     bool is_written = out != NULL && !ferror(out) && (out == stdout ? fflush(out) : fclose(out)) == 0;
-    if (!is_written) {
-        complain("%s can't be written", path);
-    }
-    return is_written;
+    return is_written ? NULL : " can't be written";
 }

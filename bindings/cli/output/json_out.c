@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/figures.h"
+#include <toll/catalog.h>
 
-void json_start(json *j, FILE *out)
+#include "output/figures.h"
+
+static void json_start(json *j, FILE *out)
 {
     memset(j, 0, sizeof *j);
     j->out = out;
@@ -164,4 +166,13 @@ void json_date(json *j, const char *key, int32_t yyyymmdd)
     } else {
         json_null(j, key);
     }
+}
+
+void json_answer(json *j, const char *command)
+{
+    json_start(j, stdout);
+    json_object(j, NULL);
+    json_text(j, "command", command);
+    json_text(j, "library_version", toll_version_string());
+    json_text(j, "catalog_version", toll_catalog_version());
 }

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/tariff_file.h"
-#include "price/book_text.h"
 #include "input/complain.h"
+#include "input/exit_codes.h"
 #include "output/json_out.h"
-#include "price/quote.h"
+#include "price/book_text.h"
 #include "price/records_diff.h"
+#include "table/tariff_file.h"
 
 /* ---- Books: a compiled one, rows, or the built-in one ---- */
 
@@ -142,11 +142,11 @@ static void compare_all(report *r, const pricebook *before, const pricebook *aft
     }
 }
 
-static int diff_rows(const args *a, const pricebook *before, const pricebook *after)
+static int diff_rows(bool is_json, const pricebook *before, const pricebook *after)
 {
     json j;
     report r = {NULL, NULL, 0};
-    if (!args_has(a, OPTION_JSON)) {
+    if (!is_json) {
         compare_all(&r, before, after);
         return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
     }
@@ -159,22 +159,18 @@ static int diff_rows(const args *a, const pricebook *before, const pricebook *af
     return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
 }
 
-int book_diff(const args *a, const screen *s)
+int book_diff(const book_request *r, const screen *s)
 {
     pricebook before, after;
     csv_exit_status = EXIT_TROUBLE;
-    if (a->n_words != 3 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT) || args_has(a, OPTION_OVER)) {
-        complain("give two books: toll book diff OLD NEW [--usage RECORDS.csv]; each a book, rows, or built-in");
+    if (!open_side(&before, r->before)) {
         return EXIT_TROUBLE;
     }
-    if (!open_side(&before, a->words[1])) {
-        return EXIT_TROUBLE;
-    }
-    if (!open_side(&after, a->words[2])) {
+    if (!open_side(&after, r->after)) {
         pricebook_close(&before);
         return EXIT_TROUBLE;
     }
-    int code = args_has(a, OPTION_USAGE_FILE) ? records_diff(a, s, &before, &after) : diff_rows(a, &before, &after);
+    int code = r->records != NULL ? records_diff(r, s, &before, &after) : diff_rows(r->output.is_json, &before, &after);
     pricebook_close(&before);
     pricebook_close(&after);
     return code;

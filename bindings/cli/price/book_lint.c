@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "input/instant.h"
-#include "price/quote.h"
+#include "input/meters.h"
 
 /* A slip of the unit is a factor of 1,000 (per thousand, per million). One meter's price differs by far less between
  * rules and versions: the largest factor in the public book is 50, itself an odd fact. Between meters of one rule

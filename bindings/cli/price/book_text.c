@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "input/figures.h"
-#include "price/quote.h"
+#include "input/meters.h"
+#include "output/figures.h"
 
 const char *book_time_text(int64_t at_s, instant *shown)
 {

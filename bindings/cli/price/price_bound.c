@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "input/instant.h"
-#include "input/catalog_lookup.h"
-#include "price/quote.h"
+#include "input/meters.h"
+#include "output/figures.h"
+#include "output/json_out.h"
 #include "output/table.h"
+#include "price/quote.h"
 
 /* One model's answer. */
 typedef struct ceiling {
@@ -26,13 +26,13 @@ static bool is_any(const char *text)
 }
 
 /* "any" opens what is not known yet; an instant is that second, and none given means now. */
-static void set_scope(toll_bill_scope *scope, const request *r, const args *a)
+static void set_scope(toll_bill_scope *scope, const usage_request *r)
 {
     start_struct(scope, sizeof *scope, TOLL_KIND_BILL_SCOPE);
     scope->open = (is_any(r->tier) ? TOLL_OPEN_TIER : 0) | (is_any(r->region) ? TOLL_OPEN_REGION : 0);
     scope->service_tier = is_any(r->tier) ? 0 : r->context.service_tier;
     scope->region = is_any(r->region) ? 0 : r->context.region;
-    if (args_has(a, OPTION_AT) && is_any(a->text[OPTION_AT])) {
+    if (r->is_any_instant) {
         return;
     }
     scope->known = TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL;
@@ -40,11 +40,11 @@ static void set_scope(toll_bill_scope *scope, const request *r, const args *a)
     scope->until_s = r->context.at_s + 1;
 }
 
-static bool find(ceiling *c, const request *r, const pricebook *b, const args *a, const char *name, void *card)
+static bool find_ceiling(ceiling *c, const usage_request *r, const pricebook *b, const char *name, void *card)
 {
     toll_bill_scope scope;
     toll_error err;
-    set_scope(&scope, r, a);
+    set_scope(&scope, r);
     start_struct(&c->bounds, sizeof c->bounds, TOLL_KIND_BILL_BOUNDS);
     if (!quote_card(&c->found, r, b, name, card)) {
         return false;
@@ -176,32 +176,31 @@ static void json_ceilings(const ceiling *all, int count, const pricebook *b)
 
 /* ---- Answer ---- */
 
-static bool find_all(ceiling *all, const args *a, const pricebook *b)
+static bool find_ceilings(ceiling *all, const price_request *r)
 {
-    static request r;
-    bool is_fine = request_read(&r, a, b);
+    bool is_fine = true;
     void *card = malloc(toll_bill_card_size());
     if (card == NULL) {
         abort();
     }
-    for (int i = 0; is_fine && i < a->n_words; i++) {
-        is_fine = find(&all[i], &r, b, a, a->words[i], card);
+    for (int i = 0; is_fine && i < r->n_models; i++) {
+        is_fine = find_ceiling(&all[i], &r->usage, &r->book, r->models[i], card);
     }
     free(card);
     return is_fine;
 }
 
-int ceiling_answer(const args *a, const screen *s, const pricebook *b)
+int price_bound_answer(const price_request *r, const screen *s)
 {
-    ceiling *all = calloc((size_t)a->n_words, sizeof *all);
+    ceiling *all = calloc((size_t)r->n_models, sizeof *all);
     if (all == NULL) {
         abort();
     }
-    bool is_fine = find_all(all, a, b);
-    if (is_fine && args_has(a, OPTION_JSON)) {
-        json_ceilings(all, a->n_words, b);
+    bool is_fine = find_ceilings(all, r);
+    if (is_fine && r->output.is_json) {
+        json_ceilings(all, r->n_models, &r->book);
     } else if (is_fine) {
-        put_ceilings(all, a->n_words, b, s);
+        put_ceilings(all, r->n_models, &r->book, s);
     }
     free(all);
     return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;

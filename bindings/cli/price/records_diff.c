@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "price/book_diff.h"
-#include "table/csv_table.h"
-#include "commands.h"
 #include "input/complain.h"
-#include "input/figures.h"
+#include "input/exit_codes.h"
 #include "input/instant.h"
-#include "price/quote.h"
+#include "input/numbers.h"
+#include "output/figures.h"
 #include "output/table.h"
+#include "price/quote.h"
+#include "table/csv_table.h"
 
 #define SHOWN 20 /* changed records on a screen; --json has all */
 
@@ -72,7 +72,7 @@ static bool is_word(const char *name)
     return false;
 }
 
-static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, request *r)
+static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, usage_request *r)
 {
     uint32_t meter;
     int64_t quantity;
@@ -81,19 +81,19 @@ static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, re
         csv_fail(csv_table_place(csv, &csv->header, i),
                  "column is no meter, and none of provider, model, at, tier, region", name);
     }
-    if (!figure_parse_count(row->text[i], &quantity)) {
+    if (!number_parse_count(row->text[i], &quantity)) {
         csv_fail(csv_table_place(csv, row, i), "must be a whole number of base units", row->text[i]);
     }
-    if (r->n_usage == QUOTE_PAIRS) {
+    if (r->n_usage == USAGE_PAIRS) {
         csv_fail(csv_table_place(csv, row, i), "is one quantity too many", name);
     }
     r->usage[r->n_usage++] = (toll_bill_usage){meter, quantity};
 }
 
-static void read_record(const csv_table *csv, const csv_row *row, request *r)
+static void read_record(const csv_table *csv, const csv_row *row, usage_request *r)
 {
     const char *at = cell(csv, row, "at");
-    request_start(r);
+    usage_request_start(r);
     r->provider = cell(csv, row, "provider");
     r->tier = cell(csv, row, "tier");
     r->region = cell(csv, row, "region");
@@ -108,10 +108,10 @@ static void read_record(const csv_table *csv, const csv_row *row, request *r)
 }
 
 /* Bills by one book; what has no price there is said of the record. */
-static bool bill_record(record *rec, request *r, const pricebook *b, int which, account *all)
+static bool bill_record(record *rec, usage_request *r, const pricebook *b, int which, account *all)
 {
     quote q;
-    if (!request_join(r, b)) {
+    if (!usage_request_join(r, b)) {
         return false;
     }
     bool is_fine = quote_quietly(&q, r, b, rec->model, rec->reason[which], sizeof rec->reason[which]);
@@ -176,7 +176,7 @@ static bool bill_all(const csv_table *csv, const pricebook *before, const priceb
     all->n_records = csv->n_rows;
     for (size_t i = 0; i < csv->n_rows; i++) {
         record *rec = &all->records[i];
-        request r;
+        usage_request r;
         read_record(csv, &csv->rows[i], &r);
         rec->line = csv->rows[i].line;
         rec->model = cell(csv, &csv->rows[i], "model");
@@ -330,15 +330,15 @@ static void json_account(const account *all, const pricebook *before, const pric
     json_close(&j);
 }
 
-int records_diff(const args *a, const screen *s, const pricebook *before, const pricebook *after)
+int records_diff(const book_request *r, const screen *s, const pricebook *before, const pricebook *after)
 {
     account all = {0};
-    const char *path = a->text[OPTION_USAGE_FILE];
+    const char *path = r->records;
     csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
     if (!bill_all(&csv, before, after, &all)) {
         return EXIT_TROUBLE;
     }
-    if (args_has(a, OPTION_JSON)) {
+    if (r->output.is_json) {
         json_account(&all, before, after);
     } else {
         put_sums(&all, s);

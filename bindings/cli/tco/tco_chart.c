@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "input/complain.h"
 #include "output/chart.h"
 #include "tco/tco_out.h"
 
@@ -71,11 +72,11 @@ bool tco_write_chart(const tco_study *study, const char *path)
                .note = note,
                .x_label = x_label,
                .y_label = y_label};
-    bool is_written = chart_write(path, &c, lines, study->file->n_options);
+    const char *wrong = chart_write(path, &c, lines, study->file->n_options);
     for (int i = 0; i < study->file->n_options; i++) {
         for (int k = 0; k < 3; k++) {
             free(memory[i][k]);
         }
     }
-    return is_written;
+    return wrong == NULL || complain("%s%s", path, wrong) == 0;
 }

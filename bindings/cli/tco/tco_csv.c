@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/instant.h"
 #include "tco/tco_out.h"
 
 typedef struct ledger {

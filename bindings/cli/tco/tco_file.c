@@ -7,8 +7,8 @@
 
 #include <toll_io.h>
 
-#include "input/complain.h"
 #include "input/catalog_lookup.h"
+#include "input/complain.h"
 
 #define FILE_LIMIT (1u << 20)
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
-#include "commands.h"
-#include "facts/fact_sheet.h"
-#include "output/json_out.h"
-#include "input/catalog_lookup.h"
+#include "output/struct_fields.h"
 #include "tco/tco_out.h"
 
 static void put_rows(json *j, const tco_file *f)
@@ -16,7 +13,7 @@ static void put_rows(json *j, const tco_file *f)
         json_object(j, NULL);
         json_integer(j, "line", f->lines[i]);
         json_text(j, "row", text);
-        facts_json_values(j, TOLL_KIND_TCO_ROW, &f->rows[i], 0);
+        json_struct(j, TOLL_KIND_TCO_ROW, &f->rows[i], 0);
         json_close(j);
     }
     json_close(j);
@@ -83,7 +80,7 @@ static void put_option(json *j, const tco_study *study, int which)
     const tco_answer *a = &study->answers[which];
     json_object(j, NULL);
     json_text(j, "name", study->file->names[which]);
-    facts_json_values(j, TOLL_KIND_TCO_SUMMARY, &a->summary, a->summary.known);
+    json_struct(j, TOLL_KIND_TCO_SUMMARY, &a->summary, a->summary.known);
     json_number(j, "npv_money", a->npv);
     json_range(j, "total_money_range", a->total, 1, a->has_range);
     json_range(j, "npv_money_range", a->present, 1, a->has_range);
@@ -102,7 +99,7 @@ void tco_json(const tco_study *study)
     json j;
     json_answer(&j, "tco");
     json_object(&j, "conventions");
-    facts_json_values(&j, TOLL_KIND_TCO_CONVENTIONS, &study->file->conventions, 0);
+    json_struct(&j, TOLL_KIND_TCO_CONVENTIONS, &study->file->conventions, 0);
     json_text(&j, "npv", "start of period for purchases, middle for running costs, end of the horizon for the close");
     json_integer(&j, "draws", study->draws);
     json_integer(&j, "seed", (int64_t)study->seed);

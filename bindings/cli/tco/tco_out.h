@@ -3,7 +3,6 @@
 #ifndef TOLL_CLI_TCO_TCO_OUT_H
 #define TOLL_CLI_TCO_TCO_OUT_H
 
-#include "input/instant.h"
 #include "tco/tco_study.h"
 
 /* One JSON object on stdout. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/complain.h"
 #include "input/catalog_lookup.h"
+#include "input/complain.h"
 
 static void *must(void *memory)
 {
