@@ -83,7 +83,7 @@ static int run_command(const args *a)
 }
 
 /* A full disk or a closed pipe must not look like an answer. */
-static int finish(int code)
+static int finish_output(int code)
 {
     if (fflush(stdout) != 0 || ferror(stdout)) {
         return complain("the answer could not be written");
@@ -102,11 +102,11 @@ int main(int argc, char **argv)
     }
     if (args_has(&a, OPTION_VERSION)) {
         printf("toll %s, libtoll %s, catalog %s\n", COMMAND_VERSION, toll_version_string(), toll_catalog_version());
-        return finish(EXIT_FINE);
+        return finish_output(EXIT_FINE);
     }
     if (args_has(&a, OPTION_HELP)) {
         help_print(a.command);
-        return finish(EXIT_FINE);
+        return finish_output(EXIT_FINE);
     }
-    return finish(run_command(&a));
+    return finish_output(run_command(&a));
 }

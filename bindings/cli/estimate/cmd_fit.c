@@ -10,7 +10,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/table.h"
 
 #define GPUS_TRIED    64
@@ -70,7 +70,7 @@ static toll_status answer_memory(const deployment *d, const fit_request *q, fit_
     return answer_inverse(d, q, answer, err);
 }
 
-static bool answer_one(const deployment *d, const fit_request *q, fit_answer *answer)
+static bool answer_deployment(const deployment *d, const fit_request *q, fit_answer *answer)
 {
     toll_error err = {0};
     answer->of = d;
@@ -133,7 +133,7 @@ static void json_fewest(json *j, const toll_step_fewest *fewest)
     json_close(j);
 }
 
-static void json_one(json *j, const fit_answer *answer)
+static void json_fit_answer(json *j, const fit_answer *answer)
 {
     const toll_step_memory *m = &answer->memory;
     const toll_hw *hw = &answer->of->hw;
@@ -163,7 +163,7 @@ static void json_one(json *j, const fit_answer *answer)
     json_close(j);
 }
 
-static void put_json(const fit_answer *answers, int count, const fit_request *q)
+static void fit_json(const fit_answer *answers, int count, const fit_request *q)
 {
     json j;
     json_answer(&j, "fit");
@@ -173,7 +173,7 @@ static void put_json(const fit_answer *answers, int count, const fit_request *q)
     json_close(&j);
     json_array(&j, "deployments");
     for (int i = 0; i < count; i++) {
-        json_one(&j, &answers[i]);
+        json_fit_answer(&j, &answers[i]);
     }
     json_close(&j);
     json_close(&j);
@@ -181,7 +181,7 @@ static void put_json(const fit_answer *answers, int count, const fit_request *q)
 
 /* ---- Screen ---- */
 
-static void put_title(const screen *s, const deployment *d, const fit_request *q)
+static void put_fit_title(const screen *s, const deployment *d, const fit_request *q)
 {
     char asked[120];
     bool is_one = q->sequences == 1;
@@ -190,7 +190,7 @@ static void put_title(const screen *s, const deployment *d, const fit_request *q
     report_title(s, d, asked);
 }
 
-static void put_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
+static void put_fit_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
 {
     static const char *const words[] = {
         [TOLL_FIT_YES] = "FITS", [TOLL_FIT_MARGINAL] = "MARGINAL", [TOLL_FIT_NO] = "DOES NOT FIT"};
@@ -397,15 +397,15 @@ static void put_remedies(const screen *s, const fit_answer *answer, const fit_re
     }
 }
 
-static void put_screen(const screen *s, const fleet *f, const fit_answer *answers, int count, const fit_request *q)
+static void fit_screen(const screen *s, const fleet *f, const fit_answer *answers, int count, const fit_request *q)
 {
     trust trusts[DEPLOYMENTS_MAX];
-    put_title(s, answers[0].of, q);
+    put_fit_title(s, answers[0].of, q);
     deploy_put_choices(f, s);
     screen_newline(s);
     for (int i = 0; i < count; i++) {
         const toll_step_memory *m = &answers[i].memory;
-        put_verdict(s, f, &answers[i], i);
+        put_fit_verdict(s, f, &answers[i], i);
         trusts[i] = (trust){answers[i].of, m->validity, m->flags};
     }
     screen_newline(s);
@@ -422,7 +422,7 @@ static void put_screen(const screen *s, const fleet *f, const fit_answer *answer
     report_trust(s, trusts, count);
 }
 
-static int exit_of(const fit_answer *answers, int count)
+static int fit_exit(const fit_answer *answers, int count)
 {
     for (int i = 0; i < count; i++) {
         if (answers[i].memory.verdict != TOLL_FIT_NO) {
@@ -438,16 +438,16 @@ int command_fit(const fit_request *q, const screen *s)
     fit_answer answers[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT, answered = 0;
     if (fleet_build(&f, &q->deployment, q->sequences, q->context_tokens)) {
-        while (answered < f.count && answer_one(&f.items[answered], q, &answers[answered])) {
+        while (answered < f.count && answer_deployment(&f.items[answered], q, &answers[answered])) {
             answered++;
         }
     }
     if (answered > 0 && answered == f.count) {
-        code = exit_of(answers, f.count);
+        code = fit_exit(answers, f.count);
         if (q->output.is_json) {
-            put_json(answers, f.count, q);
+            fit_json(answers, f.count, q);
         } else {
-            put_screen(s, &f, answers, f.count, q);
+            fit_screen(s, &f, answers, f.count, q);
         }
     }
     fleet_free(&f);

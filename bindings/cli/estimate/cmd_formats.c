@@ -13,7 +13,7 @@
 #include "input/exit_codes.h"
 #include "input/model_file.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 /* A model in one precision. */
 typedef struct format {
@@ -50,7 +50,7 @@ static bool is_apart(const formats *f, const toll_model_precision *p)
     return f->counts.expert > 0 || (p->expert_bits <= p->ffn_bits && p->expert_bits >= p->ffn_bits);
 }
 
-static bool measure(const formats *f, format *item)
+static bool measure_format(const formats *f, format *item)
 {
     const uint64_t stride = sizeof(toll_model_layer);
     const int64_t context_tokens = f->hw != NULL ? load_context_tokens(&f->load) : 8192;
@@ -101,7 +101,7 @@ static toll_status estimate_served(const formats *f, format *item, deployment *d
 }
 
 /* What the hardware or the layout refuses is an answer about this format. */
-static bool serve(formats *f, format *item, const formats_request *r)
+static bool serve_format(formats *f, format *item, const formats_request *r)
 {
     deployment d = {0};
     toll_error err = {0};
@@ -132,7 +132,7 @@ static int by_bytes(const void *left, const void *right)
     return strcmp(a->precision.id, b->precision.id);
 }
 
-static bool fill(formats *f, const formats_request *r)
+static bool fill_formats(formats *f, const formats_request *r)
 {
     const uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
     f->items = calloc(rows, sizeof *f->items);
@@ -148,7 +148,7 @@ static bool fill(formats *f, const formats_request *r)
         if (!is_apart(f, &item->precision)) {
             continue;
         }
-        if (!measure(f, item) || (f->hw != NULL && !serve(f, item, r))) {
+        if (!measure_format(f, item) || (f->hw != NULL && !serve_format(f, item, r))) {
             return false;
         }
         f->count++;
@@ -157,7 +157,7 @@ static bool fill(formats *f, const formats_request *r)
     return true;
 }
 
-static bool build(formats *f, const formats_request *r)
+static bool build_formats(formats *f, const formats_request *r)
 {
     toll_error err = {0};
     f->load = r->load;
@@ -171,7 +171,7 @@ static bool build(formats *f, const formats_request *r)
         complain_error(&err);
         return false;
     }
-    return fill(f, r);
+    return fill_formats(f, r);
 }
 
 static bool is_feasible(const format *item)
@@ -202,7 +202,7 @@ static void json_served(json *j, const format *item)
     }
 }
 
-static void json_one(json *j, const formats *f, const format *item)
+static void json_format(json *j, const formats *f, const format *item)
 {
     json_object(j, NULL);
     json_text(j, "precision", item->precision.id);
@@ -217,7 +217,7 @@ static void json_one(json *j, const formats *f, const format *item)
     json_close(j);
 }
 
-static void put_json(const formats *f)
+static void formats_json(const formats *f)
 {
     json j;
     json_answer(&j, "formats");
@@ -231,7 +231,7 @@ static void put_json(const formats *f)
     }
     json_array(&j, "formats");
     for (int i = 0; i < f->count; i++) {
-        json_one(&j, f, &f->items[i]);
+        json_format(&j, f, &f->items[i]);
     }
     json_close(&j);
     json_object(&j, "other_formats");
@@ -242,14 +242,14 @@ static void put_json(const formats *f)
 
 /* ---- Screen ---- */
 
-static void add_bytes(table *t, const formats *f, const format *item)
+static void add_bytes_cells(table *t, const formats *f, const format *item)
 {
     bool is_own = strcmp(item->precision.id, native_precision(&f->model.model)) == 0;
     table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s%s", item->precision.id, is_own ? " *" : "");
     table_cell(t, STYLE_PLAIN, "%s", figure_gib(item->weights.total_bytes).text);
 }
 
-static void add_quality(table *t, const formats *f, const format *item)
+static void add_quality_cell(table *t, const formats *f, const format *item)
 {
     char text[120];
     quality_text(&f->quality, f->model.model.id, item->precision.id, text, sizeof text);
@@ -266,16 +266,16 @@ static void put_bytes(const screen *s, const formats *f)
     }
     for (int i = 0; i < f->count; i++) {
         const format *item = &f->items[i];
-        add_bytes(&t, f, item);
+        add_bytes_cells(&t, f, item);
         table_cell(&t, STYLE_PLAIN, "%s", figure_fixed(bits_per_param(f, item), 2).text);
         table_cell(&t, STYLE_DIM, "%s", word_rate(item->precision.linear_rate));
         table_cell(&t, STYLE_PLAIN, "%s", figure_count(item->kv.token_bytes).text);
-        add_quality(&t, f, item);
+        add_quality_cell(&t, f, item);
     }
     table_finish(&t, s);
 }
 
-static void add_cost(table *t, const format *item, bool is_shown)
+static void add_cost_cells(table *t, const format *item, bool is_shown)
 {
     toll_range usd = item->cost.usd_per_mtok_blended;
     bool is_known = is_shown && item->has_cost;
@@ -293,7 +293,7 @@ static const char *mark_of(const format *item)
     return item->result.validity == TOLL_VALIDITY_OUTSIDE ? " !" : " ~";
 }
 
-static void add_served(table *t, const format *item)
+static void add_served_cells(table *t, const format *item)
 {
     bool is_shown = is_feasible(item);
     const char *no = !item->is_served ? "-" : item->result.fit == TOLL_FIT_NO ? "no fit" : "unstable";
@@ -302,7 +302,7 @@ static void add_served(table *t, const format *item)
     table_cell(t, is_shown ? STYLE_PLAIN : STYLE_BAD, "%s%s",
                is_shown ? figure_rounded(item->result.tpot_s.mid * 1e3, 3).text : no, mark_of(item));
     table_cell(t, STYLE_PLAIN, "%s", is_shown ? figure_rounded(rate, 3).text : "-");
-    add_cost(t, item, is_shown);
+    add_cost_cells(t, item, is_shown);
 }
 
 static void put_served(const screen *s, const formats *f)
@@ -317,9 +317,9 @@ static void put_served(const screen *s, const formats *f)
         }
     }
     for (int i = 0; i < f->count; i++) {
-        add_bytes(&t, f, &f->items[i]);
-        add_served(&t, &f->items[i]);
-        add_quality(&t, f, &f->items[i]);
+        add_bytes_cells(&t, f, &f->items[i]);
+        add_served_cells(&t, &f->items[i]);
+        add_quality_cell(&t, f, &f->items[i]);
     }
     table_finish(&t, s);
 }
@@ -369,7 +369,7 @@ static void put_notes(const screen *s, const formats *f)
         "vLLM, unless --engine says otherwise.");
 }
 
-static void put_legend(const screen *s)
+static void put_formats_legend(const screen *s)
 {
     screen_paragraph(
         s, STYLE_DIM, "  ",
@@ -378,7 +378,7 @@ static void put_legend(const screen *s)
         "is published of this model in this format.");
 }
 
-static void put_published(const screen *s, const formats *f)
+static void put_published_quality(const screen *s, const formats *f)
 {
     const char **ids = calloc((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
     if (ids == NULL) {
@@ -391,7 +391,7 @@ static void put_published(const screen *s, const formats *f)
     free(ids);
 }
 
-static void put_screen(const screen *s, const formats *f)
+static void formats_screen(const screen *s, const formats *f)
 {
     char load[240];
     screen_put(s, STYLE_TITLE, "%s in %d formats%s%s", f->model.model.id, f->count, f->hw != NULL ? " on " : "",
@@ -408,13 +408,13 @@ static void put_screen(const screen *s, const formats *f)
     if (f->hw != NULL) {
         put_notes(s, f);
     }
-    put_legend(s);
+    put_formats_legend(s);
     screen_newline(s);
-    put_published(s, f);
+    put_published_quality(s, f);
 }
 
 /* Without an accelerator nothing is asked that could fail to fit. */
-static int exit_of(const formats *f)
+static int formats_exit(const formats *f)
 {
     for (int i = 0; i < f->count; i++) {
         if (is_feasible(&f->items[i])) {
@@ -429,12 +429,12 @@ int command_formats(const formats_request *r, const screen *s)
     formats f;
     int code = EXIT_BAD_INPUT;
     memset(&f, 0, sizeof f);
-    if (build(&f, r)) {
-        code = exit_of(&f);
+    if (build_formats(&f, r)) {
+        code = formats_exit(&f);
         if (r->output.is_json) {
-            put_json(&f);
+            formats_json(&f);
         } else {
-            put_screen(s, &f);
+            formats_screen(s, &f);
         }
     }
     quality_free(&f.quality);

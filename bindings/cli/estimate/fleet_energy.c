@@ -63,7 +63,7 @@ void wattage_json(json *j, const wattage *w)
 }
 
 /* A row that no deployment knows is left out. */
-static void put_row(table *t, const wattage *found, int count, const char *label, size_t offset, uint64_t bit)
+static void put_energy_row(table *t, const wattage *found, int count, const char *label, size_t offset, uint64_t bit)
 {
     bool is_any = false;
     for (int i = 0; i < count; i++) {
@@ -80,7 +80,7 @@ static void put_row(table *t, const wattage *found, int count, const char *label
     }
 }
 
-#define ROW(label, field, bit) put_row(t, found, count, label, offsetof(toll_serve_energy, field), bit)
+#define ROW(label, field, bit) put_energy_row(t, found, count, label, offsetof(toll_serve_energy, field), bit)
 
 void wattage_put_rows(table *t, const wattage *found, int count)
 {

@@ -9,23 +9,23 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 #define LARGEST_COUNT 1e15 /* beyond, the library has refused already */
 
-static int64_t whole(double value)
+static int64_t whole_count(double value)
 {
     return value < LARGEST_COUNT ? (int64_t)ceil(value) : (int64_t)LARGEST_COUNT;
 }
 
 int64_t load_sequences(const toll_serve_load *load)
 {
-    return whole(load->concurrency);
+    return whole_count(load->concurrency);
 }
 
 int64_t load_context_tokens(const toll_serve_load *load)
 {
-    return whole(load->input_tokens + load->output_tokens);
+    return whole_count(load->input_tokens + load->output_tokens);
 }
 
 bool served_build(served *v, const deployment_request *r, const toll_serve_load *load)
@@ -138,7 +138,7 @@ void range_table_start(table *t, const served *v)
 }
 
 /* Equal bounds are a figure without an error bar. */
-static void add_cells(table *t, toll_range range, figure low, figure mid, figure high)
+static void add_range_cells(table *t, toll_range range, figure low, figure mid, figure high)
 {
     bool has_bar = range.low < range.high;
     table_cell(t, STYLE_PLAIN, "%s", mid.text);
@@ -159,11 +159,11 @@ void range_table_cells(table *t, toll_range range, double factor, int digits, bo
         range_table_text(t, "-", "");
         return;
     }
-    add_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),
-              figure_rounded(range.high * factor, digits));
+    add_range_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),
+                    figure_rounded(range.high * factor, digits));
 }
 
 void range_table_usd(table *t, toll_range range)
 {
-    add_cells(t, range, figure_usd(range.low), figure_usd(range.mid), figure_usd(range.high));
+    add_range_cells(t, range, figure_usd(range.low), figure_usd(range.mid), figure_usd(range.high));
 }

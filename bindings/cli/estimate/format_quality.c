@@ -40,7 +40,7 @@ static bool has_ratio(const toll_catalog_quality *row)
     return (row->known & TOLL_QUALITY_RATIO) != 0;
 }
 
-static bool is_of(const toll_catalog_quality *row, const char *model_id, const char *precision_id)
+static bool is_of_format(const toll_catalog_quality *row, const char *model_id, const char *precision_id)
 {
     return strcmp(row->model_id, model_id) == 0 && strcmp(row->precision_id, precision_id) == 0;
 }
@@ -48,13 +48,13 @@ static bool is_of(const toll_catalog_quality *row, const char *model_id, const c
 /* ---- Changes as text ---- */
 
 /* Ratios of several rows, from the least to the greatest. */
-typedef struct span {
+typedef struct ratio_span {
     double low, high;
     int count;
     bool is_unverified;
-} span;
+} ratio_span;
 
-static void span_add(span *to, const toll_catalog_quality *row)
+static void span_add(ratio_span *to, const toll_catalog_quality *row)
 {
     to->low = to->count == 0 || row->ratio_low < to->low ? row->ratio_low : to->low;
     to->high = to->count == 0 || row->ratio_high > to->high ? row->ratio_high : to->high;
@@ -70,7 +70,7 @@ static double change_of(double ratio)
 }
 
 /* "-3.0 to -1.0 %", "+1.2 %", "+7.3 % ?" where a source is in doubt. */
-static void span_text(const span *of, char *text, size_t size)
+static void span_text(const ratio_span *of, char *text, size_t size)
 {
     double low = change_of(of->low), high = change_of(of->high);
     const char *doubt = of->is_unverified ? " ?" : "";
@@ -84,10 +84,10 @@ static void span_text(const span *of, char *text, size_t size)
 void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, char *text, size_t size)
 {
     static const char *const names[] = {[TOLL_BETTER_HIGHER] = "", [TOLL_BETTER_LOWER] = "ppl "};
-    span spans[TOLL_BETTER_LOWER + 1] = {{0}};
+    ratio_span spans[TOLL_BETTER_LOWER + 1] = {{0}};
     size_t used = 0;
     for (uint64_t i = 0; i < q->count; i++) {
-        if (is_of(&q->rows[i], model_id, precision_id) && has_ratio(&q->rows[i])) {
+        if (is_of_format(&q->rows[i], model_id, precision_id) && has_ratio(&q->rows[i])) {
             span_add(&spans[q->rows[i].direction], &q->rows[i]);
         }
     }
@@ -119,7 +119,7 @@ static void add_own_row(table *t, source_list *sources, const quality_rows *q, u
     const toll_catalog_quality *row = &q->rows[i];
     char change[48] = "no number";
     if (has_ratio(row)) {
-        span one = {0};
+        ratio_span one = {0};
         span_add(&one, row);
         span_text(&one, change, sizeof change);
     }
@@ -198,7 +198,7 @@ static void others_text(int rows, const char *model, double least, double most, 
 static void add_other_row(table *t, source_list *sources, const quality_rows *q, const char *model_id, uint64_t first)
 {
     const toll_catalog_quality *like = &q->rows[first];
-    span all = {0};
+    ratio_span all = {0};
     double least = (double)like->params, most = least;
     char change[48], models[96], numbers[48] = "";
     int last = 0;
@@ -260,7 +260,7 @@ void quality_put(const screen *s, const quality_rows *q, const char *model_id, c
 
 /* ---- JSON ---- */
 
-static void json_row(json *j, uint64_t i, const toll_catalog_quality *row)
+static void json_quality_row(json *j, uint64_t i, const toll_catalog_quality *row)
 {
     toll_catalog_fact fact;
     start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
@@ -287,8 +287,8 @@ void quality_json(json *j, const quality_rows *q, const char *model_id, const ch
 {
     json_array(j, "quality");
     for (uint64_t i = 0; i < q->count; i++) {
-        if (is_of(&q->rows[i], model_id, precision_id != NULL ? precision_id : "")) {
-            json_row(j, i, &q->rows[i]);
+        if (is_of_format(&q->rows[i], model_id, precision_id != NULL ? precision_id : "")) {
+            json_quality_row(j, i, &q->rows[i]);
         }
     }
     json_close(j);

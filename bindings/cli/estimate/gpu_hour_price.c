@@ -6,7 +6,7 @@
 
 #include "input/complain.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 static bool is_on_demand(const toll_catalog_instance *instance, const toll_hw *hw)
 {

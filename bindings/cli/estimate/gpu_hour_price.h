@@ -8,7 +8,7 @@
 
 #include <toll.h>
 
-#include "estimate/deployments.h"
+#include "estimate/fleet.h"
 #include "input/supply_request.h"
 
 typedef enum price_origin { PRICE_GIVEN, PRICE_INSTANCE, PRICE_LOWEST } price_origin;

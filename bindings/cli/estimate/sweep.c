@@ -10,23 +10,23 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "output/chart.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 #define NEAR       0.016 /* of the largest value so far */
 #define POINTS_MAX 40    /* doublings: from 1 to 10^12 */
 
-typedef struct point {
+typedef struct sweep_point {
     double load; /* requests in flight, or arrivals per second */
     toll_serve_result result;
-} point;
+} sweep_point;
 
 /* Points of every deployment, of equal number. */
-typedef struct points {
+typedef struct sweep_points {
     int count;
-    point of[DEPLOYMENTS_MAX][POINTS_MAX];
-} points;
+    sweep_point of[DEPLOYMENTS_MAX][POINTS_MAX];
+} sweep_points;
 
-static bool ask_points(const served *v, const sweep_request *range, points *p)
+static bool ask_points(const served *v, const sweep_request *range, sweep_points *p)
 {
     p->count = 0;
     for (double at = range->from; p->count < POINTS_MAX; at *= 2) {
@@ -37,7 +37,7 @@ static bool ask_points(const served *v, const sweep_request *range, points *p)
         load.concurrency = range->is_rate ? load.concurrency : value;
         for (int i = 0; i < v->fleet.count; i++) {
             toll_error err;
-            point *one = &p->of[i][p->count];
+            sweep_point *one = &p->of[i][p->count];
             one->load = value;
             start_struct(&one->result, sizeof one->result, TOLL_KIND_SERVE_RESULT);
             if (toll_serve_estimate(v->fleet.items[i].object, v->fleet.items[i].object_size, &load, &one->result,
@@ -54,18 +54,18 @@ static bool ask_points(const served *v, const sweep_request *range, points *p)
     return true;
 }
 
-static bool is_stable(const point *p)
+static bool is_stable(const sweep_point *p)
 {
     return (p->result.flags & TOLL_FLAG_UNSTABLE) == 0;
 }
 
-static toll_range inverse(toll_range x)
+static toll_range inverse_range(toll_range x)
 {
     toll_range y = {1 / x.high, 1 / x.mid, 1 / x.low};
     return y;
 }
 
-static toll_range per_gpu(const point *p)
+static toll_range per_gpu(const sweep_point *p)
 {
     double gpus = (double)p->result.gpus;
     toll_range x = p->result.output_tokens_per_s;
@@ -75,12 +75,12 @@ static toll_range per_gpu(const point *p)
 
 /* ---- CSV and JSON ---- */
 
-static void put_cells(const char *before, toll_range x)
+static void put_csv_range(const char *before, toll_range x)
 {
     printf("%s%.9g,%.9g,%.9g", before, x.low, x.mid, x.high);
 }
 
-static void put_csv(const served *v, const sweep_request *range, const points *p)
+static void sweep_csv(const served *v, const sweep_request *range, const sweep_points *p)
 {
     printf("model,hw,gpus,%s,stable,ttft_s_low,ttft_s_mid,ttft_s_high,tpot_s_low,tpot_s_mid,tpot_s_high,"
            "output_tokens_per_s_per_gpu_low,output_tokens_per_s_per_gpu_mid,output_tokens_per_s_per_gpu_high,"
@@ -89,22 +89,22 @@ static void put_csv(const served *v, const sweep_request *range, const points *p
     for (int i = 0; i < v->fleet.count; i++) {
         const deployment *d = &v->fleet.items[i];
         for (int k = 0; k < p->count; k++) {
-            const point *one = &p->of[i][k];
+            const sweep_point *one = &p->of[i][k];
             printf("%s,%s,%lld,%.9g,%d", d->model->model.id, d->hw.id, (long long)d->gpus, one->load, is_stable(one));
             if (!is_stable(one)) {
                 printf(",,,,,,,,,,,,\n");
                 continue;
             }
-            put_cells(",", one->result.ttft_s);
-            put_cells(",", one->result.tpot_s);
-            put_cells(",", per_gpu(one));
-            put_cells(",", inverse(one->result.tpot_s));
+            put_csv_range(",", one->result.ttft_s);
+            put_csv_range(",", one->result.tpot_s);
+            put_csv_range(",", per_gpu(one));
+            put_csv_range(",", inverse_range(one->result.tpot_s));
             printf("\n");
         }
     }
 }
 
-static void json_point(json *j, const sweep_request *range, const point *one)
+static void json_point(json *j, const sweep_request *range, const sweep_point *one)
 {
     bool has_times = is_stable(one);
     json_object(j, NULL);
@@ -113,11 +113,11 @@ static void json_point(json *j, const sweep_request *range, const point *one)
     json_range(j, "ttft_s", one->result.ttft_s, 1, has_times);
     json_range(j, "tpot_s", one->result.tpot_s, 1, has_times);
     json_range(j, "output_tokens_per_s_per_gpu", per_gpu(one), 1, has_times);
-    json_range(j, "output_tokens_per_s_per_user", inverse(one->result.tpot_s), 1, has_times);
+    json_range(j, "output_tokens_per_s_per_user", inverse_range(one->result.tpot_s), 1, has_times);
     json_close(j);
 }
 
-static void put_json(const served *v, const sweep_request *range, const points *p)
+static void sweep_json(const served *v, const sweep_request *range, const sweep_points *p)
 {
     json j;
     json_answer(&j, "speed sweep");
@@ -139,14 +139,14 @@ static void put_json(const served *v, const sweep_request *range, const points *
 
 /* ---- screen ---- */
 
-static void put_range(table *t, toll_range x, double factor)
+static void put_sweep_range(table *t, toll_range x, double factor)
 {
     table_cell(t, STYLE_PLAIN, "%s", figure_rounded(x.mid * factor, 3).text);
     table_cell(t, STYLE_DIM, "%s - %s", figure_rounded(x.low * factor, 3).text,
                figure_rounded(x.high * factor, 3).text);
 }
 
-static void put_points(const screen *s, const sweep_request *range, const points *p, int i)
+static void put_points(const screen *s, const sweep_request *range, const sweep_points *p, int i)
 {
     static const char *const heads[] = {"TTFT ms", "TPOT ms", "tok/s per GPU", "tok/s per user"};
     table t;
@@ -156,7 +156,7 @@ static void put_points(const screen *s, const sweep_request *range, const points
         table_head(&t, 1 + 2 * k, heads[k]);
     }
     for (int k = 0; k < p->count; k++) {
-        const point *one = &p->of[i][k];
+        const sweep_point *one = &p->of[i][k];
         table_cell(&t, STYLE_PLAIN, "%s", figure_plain(one->load).text);
         if (!is_stable(one)) {
             table_cell(&t, STYLE_BAD, "unstable");
@@ -165,15 +165,15 @@ static void put_points(const screen *s, const sweep_request *range, const points
             }
             continue;
         }
-        put_range(&t, one->result.ttft_s, 1e3);
-        put_range(&t, one->result.tpot_s, 1e3);
-        put_range(&t, per_gpu(one), 1);
-        put_range(&t, inverse(one->result.tpot_s), 1);
+        put_sweep_range(&t, one->result.ttft_s, 1e3);
+        put_sweep_range(&t, one->result.tpot_s, 1e3);
+        put_sweep_range(&t, per_gpu(one), 1);
+        put_sweep_range(&t, inverse_range(one->result.tpot_s), 1);
     }
     table_finish(&t, s);
 }
 
-static void put_screen(const screen *s, const served *v, const sweep_request *range, const points *p)
+static void sweep_screen(const screen *s, const served *v, const sweep_request *range, const sweep_points *p)
 {
     char question[160];
     snprintf(question, sizeof question, "%s tokens in, %s out", figure_plain(v->load.input_tokens).text,
@@ -194,15 +194,15 @@ static void put_screen(const screen *s, const served *v, const sweep_request *ra
 /* ---- chart ---- */
 
 /* What a line of the chart points to. */
-typedef struct curve {
+typedef struct sweep_curve {
     double x[POINTS_MAX], y[POINTS_MAX], low[POINTS_MAX], high[POINTS_MAX];
     figure texts[POINTS_MAX];
     const char *marks[POINTS_MAX];
     char name[80];
-} curve;
+} sweep_curve;
 
 /* A mark too near to the last one would be printed over it. */
-static bool has_room(const curve *c, int at, int last)
+static bool has_room(const sweep_curve *c, int at, int last)
 {
     double most_x = 0, most_y = 0;
     for (int k = 0; k <= at; k++) {
@@ -213,7 +213,7 @@ static bool has_room(const curve *c, int at, int last)
     return at == last || by_x > NEAR || by_x < -NEAR || by_y > NEAR || by_y < -NEAR;
 }
 
-static void mark_points(curve *c, int count)
+static void mark_points(sweep_curve *c, int count)
 {
     int last = 0;
     for (int k = 0; k < count; k++) {
@@ -225,12 +225,12 @@ static void mark_points(curve *c, int count)
     }
 }
 
-static chart_line make_line(const served *v, const points *p, int i, curve *c)
+static chart_line make_line(const served *v, const sweep_points *p, int i, sweep_curve *c)
 {
     chart_line line = {c->name, c->x, c->y, c->low, c->high, c->marks, 0};
     deploy_name(&v->fleet.items[i], c->name, sizeof c->name);
     for (int k = 0; k < p->count; k++) {
-        const point *one = &p->of[i][k];
+        const sweep_point *one = &p->of[i][k];
         int at = line.count;
         if (!is_stable(one)) {
             continue;
@@ -246,11 +246,11 @@ static chart_line make_line(const served *v, const points *p, int i, curve *c)
     return line;
 }
 
-static bool draw(const char *path, const served *v, const sweep_request *range, const points *p)
+static bool draw_sweep(const char *path, const served *v, const sweep_request *range, const sweep_points *p)
 {
     chart_line lines[DEPLOYMENTS_MAX];
     char title[320], note[320];
-    curve *curves = calloc((size_t)v->fleet.count, sizeof *curves);
+    sweep_curve *curves = calloc((size_t)v->fleet.count, sizeof *curves);
     if (curves == NULL) {
         complain("out of memory");
         return false;
@@ -273,23 +273,23 @@ static bool draw(const char *path, const served *v, const sweep_request *range, 
     return wrong == NULL || complain("%s%s", path, wrong) == 0;
 }
 
-static int put_sweep(const speed_request *r, const screen *s, const served *v, const points *p)
+static int put_sweep(const speed_request *r, const screen *s, const served *v, const sweep_points *p)
 {
     const output_request *to = &r->output;
-    bool is_drawn = to->svg == NULL || draw(to->svg, v, &r->sweep, p);
+    bool is_drawn = to->svg == NULL || draw_sweep(to->svg, v, &r->sweep, p);
     if (to->is_csv) {
-        put_csv(v, &r->sweep, p);
+        sweep_csv(v, &r->sweep, p);
     } else if (to->is_json) {
-        put_json(v, &r->sweep, p);
+        sweep_json(v, &r->sweep, p);
     } else if (to->svg == NULL || strcmp(to->svg, "-") != 0) {
-        put_screen(s, v, &r->sweep, p);
+        sweep_screen(s, v, &r->sweep, p);
     }
     return is_drawn ? served_exit(v) : EXIT_BAD_INPUT;
 }
 
 int sweep_answer(const speed_request *r, const screen *s)
 {
-    static points p;
+    static sweep_points p;
     served v;
     int code = EXIT_BAD_INPUT;
     if (served_build(&v, &r->deployment, &r->load) && ask_points(&v, &r->sweep, &p)) {

@@ -12,7 +12,7 @@
 #define FINE_TUNING_TOKENS   10e6
 #define COUNT(array)         (int)(sizeof(array) / sizeof((array)[0]))
 
-static bool is_ok(toll_status status, const toll_error *err)
+static bool is_accepted(toll_status status, const toll_error *err)
 {
     if (status != TOLL_OK) {
         complain_error(err);
@@ -28,7 +28,7 @@ static bool read_constants(training *t)
     start_struct(&t->constants, sizeof t->constants, TOLL_KIND_STEP_CONSTANTS);
     return lookup_precision(t->setup.linear_rate == TOLL_RATE_FP8 ? "fp8" : "bf16", &precision) &&
            lookup_engine("vllm", &engine) &&
-           is_ok(toll_catalog_get_constants(&t->hw, &precision, &engine, &t->constants, &err), &err);
+           is_accepted(toll_catalog_get_constants(&t->hw, &precision, &engine, &t->constants, &err), &err);
 }
 
 static bool complain_setup(const training *t, const toll_error *err)
@@ -74,7 +74,7 @@ static bool fill_layout(training *t)
     return true;
 }
 
-static bool estimate(training *t)
+static bool estimate_training(training *t)
 {
     toll_error err;
     const toll_model *m = &t->model.model;
@@ -125,7 +125,7 @@ static bool estimate_run(training *t)
         return false;
     }
     start_struct(&t->result, sizeof t->result, TOLL_KIND_TRAIN_RESULT);
-    return is_ok(toll_train_estimate(&t->step, &t->job, &t->result, &err), &err);
+    return is_accepted(toll_train_estimate(&t->step, &t->job, &t->result, &err), &err);
 }
 
 bool training_build(training *t, const training_request *r)
@@ -135,7 +135,8 @@ bool training_build(training *t, const training_request *r)
     t->model = r->model;
     t->hw = r->hw;
     t->setup = r->setup;
-    return read_constants(t) && (r->has_layout || find_layout(t)) && fill_layout(t) && estimate(t) && estimate_run(t);
+    return read_constants(t) && (r->has_layout || find_layout(t)) && fill_layout(t) && estimate_training(t) &&
+           estimate_run(t);
 }
 
 const char *training_method(const training *t)

@@ -11,7 +11,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
 
@@ -63,7 +63,7 @@ static void add_figure(table *t, const toll_hw *hw, uint64_t bit, double value, 
                is_unverified ? "?" : " ");
 }
 
-static void add_list_row(void *target, const toll_hw *hw)
+static void add_hw_row(void *target, const toll_hw *hw)
 {
     table *t = target;
     table_cell(t, STYLE_PLAIN, "%s", hw->id);
@@ -78,7 +78,7 @@ static void add_list_row(void *target, const toll_hw *hw)
     add_figure(t, hw, TOLL_HW_TDP, hw->tdp_w, 1);
 }
 
-static int put_list(const char *vendor, const screen *s)
+static int put_hw_list(const char *vendor, const screen *s)
 {
     static const char *const heads[] = {"id",   "vendor", "GiB ",  "TB/s ", "BF16 ",
                                         "FP8 ", "FP4 ",   "link ", "GPUs ", "W "};
@@ -90,7 +90,7 @@ static int put_list(const char *vendor, const screen *s)
     for (int i = 0; i < 10; i++) {
         table_head(&t, i, heads[i]);
     }
-    each_hw(vendor, add_list_row, &t);
+    each_hw(vendor, add_hw_row, &t);
     table_finish(&t, s);
     screen_newline(s);
     screen_paragraph(s, STYLE_DIM, "  ",
@@ -111,7 +111,7 @@ static void json_hw_values(void *target, const toll_hw *hw)
     json_close(j);
 }
 
-static int json_list(const char *vendor)
+static int json_hw_list(const char *vendor)
 {
     json j;
     if (!each_hw(vendor, NULL, NULL)) {
@@ -148,7 +148,7 @@ static const facts_line lines[] = {
     {"idle_w", "idle power", FACT_WATTS},
 };
 
-static int show_one(const facts_request *r, const screen *s)
+static int show_hw(const facts_request *r, const screen *s)
 {
     uint64_t index;
     toll_hw hw;
@@ -178,7 +178,7 @@ static int show_one(const facts_request *r, const screen *s)
 int command_hw(const facts_request *r, const screen *s)
 {
     if (r->action == FACTS_LIST) {
-        return r->output.is_json ? json_list(r->vendor) : put_list(r->vendor, s);
+        return r->output.is_json ? json_hw_list(r->vendor) : put_hw_list(r->vendor, s);
     }
-    return r->action == FACTS_PRICES ? hw_prices_answer(r, s) : show_one(r, s);
+    return r->action == FACTS_PRICES ? hw_prices_answer(r, s) : show_hw(r, s);
 }

@@ -9,7 +9,7 @@
 #include "input/exit_codes.h"
 #include "input/model_file.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
 
@@ -24,7 +24,8 @@ typedef struct computed {
     toll_model_kv kv;
 } computed;
 
-static void compute(const model_entry *e, const toll_model_precision *precision, int64_t context_tokens, computed *c)
+static void compute_model(const model_entry *e, const toll_model_precision *precision, int64_t context_tokens,
+                          computed *c)
 {
     uint64_t stride = sizeof(toll_model_layer);
     start_struct(&c->counts, sizeof c->counts, TOLL_KIND_MODEL_COUNTS);
@@ -39,7 +40,7 @@ static void compute(const model_entry *e, const toll_model_precision *precision,
 
 /* ---- List ---- */
 
-static bool add_list_row(table *t, uint64_t index)
+static bool add_model_row(table *t, uint64_t index)
 {
     model_entry e;
     toll_model_precision precision;
@@ -47,7 +48,7 @@ static bool add_list_row(table *t, uint64_t index)
     bool is_read = read_model(index, &e) && lookup_precision(native_precision(&e.model), &precision);
     if (is_read) {
         bool has_context = (e.model.known & TOLL_MODEL_MAX_CONTEXT) != 0;
-        compute(&e, &precision, DEFAULT_CONTEXT, &c);
+        compute_model(&e, &precision, DEFAULT_CONTEXT, &c);
         table_cell(t, STYLE_PLAIN, "%s", e.model.id);
         table_cell(t, STYLE_PLAIN, "%s", c.has_counts ? figure_params(c.counts.params_total).text : "-");
         table_cell(t, STYLE_PLAIN, "%s", c.has_counts ? figure_params(c.counts.params_active).text : "-");
@@ -61,7 +62,7 @@ static bool add_list_row(table *t, uint64_t index)
     return is_read;
 }
 
-static int put_list(const screen *s)
+static int put_model_list(const screen *s)
 {
     static const char *const heads[] = {"id",      "params",    "active", "layers",
                                         "context", "precision", "GiB",    "KV B/token"};
@@ -72,7 +73,7 @@ static int put_list(const screen *s)
         table_head(&t, i, heads[i]);
     }
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_MODEL) && is_read; i++) {
-        is_read = add_list_row(&t, i);
+        is_read = add_model_row(&t, i);
     }
     table_finish(&t, s);
     return is_read ? EXIT_FINE : EXIT_BAD_INPUT;
@@ -84,7 +85,7 @@ static void json_counts(json *j, const computed *c)
     json_maybe_integer(j, "params_active", c->counts.params_active, c->has_counts);
 }
 
-static int json_list(void)
+static int json_model_list(void)
 {
     json j;
     json_answer(&j, "model");
@@ -94,7 +95,7 @@ static int json_list(void)
         toll_model_precision precision;
         computed c;
         if (read_model(i, &e) && lookup_precision(native_precision(&e.model), &precision)) {
-            compute(&e, &precision, DEFAULT_CONTEXT, &c);
+            compute_model(&e, &precision, DEFAULT_CONTEXT, &c);
             json_object(&j, NULL);
             json_struct(&j, TOLL_KIND_MODEL, &e.model, e.model.known);
             json_counts(&j, &c);
@@ -111,14 +112,14 @@ static int json_list(void)
 
 /* ---- Show ---- */
 
-typedef struct shown {
+typedef struct shown_model {
     model_entry entry;
     toll_catalog_published published;
     toll_model_precision precision; /* the one asked for, or the model's own */
     bool is_asked;
     int64_t context_tokens;
     computed of;
-} shown;
+} shown_model;
 
 static const facts_line classes[] = {
     {"embed", "input embedding", FACT_COUNT},
@@ -174,7 +175,7 @@ static void put_check(const screen *s, const char *first, const char *stated_tex
     screen_paragraph(s, STYLE_PLAIN, first, text);
 }
 
-static void put_published(const screen *s, const shown *m)
+static void put_published_params(const screen *s, const shown_model *m)
 {
     const toll_catalog_published *p = &m->published;
     int64_t total = m->of.counts.params_total;
@@ -194,7 +195,7 @@ static void put_published(const screen *s, const shown *m)
     screen_paragraph(s, STYLE_DIM, "              ", p->exception);
 }
 
-static void put_rows(const screen *s, const model_entry *e)
+static void put_layer_rows(const screen *s, const model_entry *e)
 {
     for (uint64_t i = 0; i < e->n_layers; i++) {
         const toll_model_layer *layer = &e->layers[i];
@@ -211,12 +212,12 @@ static void put_rows(const screen *s, const model_entry *e)
     }
 }
 
-static void add_precision_row(table *t, const shown *m, const toll_model_precision *precision)
+static void add_precision_row(table *t, const shown_model *m, const toll_model_precision *precision)
 {
     computed c;
     const char *own = m->entry.has_own ? m->entry.own.id : native_precision(&m->entry.model);
     bool is_own = strcmp(precision->id, own) == 0;
-    compute(&m->entry, precision, m->context_tokens, &c);
+    compute_model(&m->entry, precision, m->context_tokens, &c);
     table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s", precision->id);
     table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_gib(c.weights.total_bytes).text : "-");
     table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_fixed(c.weights.mean_bits, 3).text : "-");
@@ -225,7 +226,7 @@ static void add_precision_row(table *t, const shown *m, const toll_model_precisi
     table_cell(t, STYLE_DIM, "%s", is_own ? "the model's own" : "");
 }
 
-static void put_precisions(const screen *s, const shown *m)
+static void put_model_precisions(const screen *s, const shown_model *m)
 {
     char head[64];
     table t;
@@ -251,7 +252,7 @@ static void put_precisions(const screen *s, const shown *m)
     table_finish(&t, s);
 }
 
-static void put_shape(const screen *s, const shown *m)
+static void put_shape(const screen *s, const shown_model *m)
 {
     const toll_model *model = &m->entry.model;
     char text[400];
@@ -273,7 +274,7 @@ static void put_shape(const screen *s, const shown *m)
     }
 }
 
-static void put_kv(const screen *s, const shown *m)
+static void put_kv(const screen *s, const shown_model *m)
 {
     const toll_model_kv *kv = &m->of.kv;
     char text[400], token[64], far[64], sequence[64];
@@ -296,7 +297,7 @@ static void put_kv(const screen *s, const shown *m)
     screen_paragraph(s, STYLE_PLAIN, first, text);
 }
 
-static void put_shown(const screen *s, const shown *m)
+static void put_shown(const screen *s, const shown_model *m)
 {
     const toll_catalog_published *p = &m->published;
     screen_put(s, STYLE_TITLE, "%s", m->entry.model.id);
@@ -308,10 +309,10 @@ static void put_shown(const screen *s, const shown *m)
     if (m->of.has_counts) {
         put_classes(s, &m->of);
         screen_newline(s);
-        put_published(s, m);
+        put_published_params(s, m);
         screen_newline(s);
     }
-    put_rows(s, &m->entry);
+    put_layer_rows(s, &m->entry);
     screen_newline(s);
     if (!m->of.has_counts) {
         screen_paragraph(s, STYLE_WARN, "  ",
@@ -322,10 +323,10 @@ static void put_shown(const screen *s, const shown *m)
         put_kv(s, m);
         screen_newline(s);
     }
-    put_precisions(s, m);
+    put_model_precisions(s, m);
 }
 
-static void json_rows(json *j, const model_entry *e)
+static void json_layers(json *j, const model_entry *e)
 {
     json_array(j, "layers");
     for (uint64_t i = 0; i < e->n_layers; i++) {
@@ -344,10 +345,10 @@ static void json_rows(json *j, const model_entry *e)
     json_close(j);
 }
 
-static void json_precision(json *j, const shown *m, const toll_model_precision *precision)
+static void json_precision(json *j, const shown_model *m, const toll_model_precision *precision)
 {
     computed c;
-    compute(&m->entry, precision, m->context_tokens, &c);
+    compute_model(&m->entry, precision, m->context_tokens, &c);
     json_object(j, NULL);
     json_text(j, "precision", precision->id);
     json_maybe_integer(j, "weights_bytes", c.weights.total_bytes, c.has_weights);
@@ -359,7 +360,7 @@ static void json_precision(json *j, const shown *m, const toll_model_precision *
     json_close(j);
 }
 
-static void json_precisions(json *j, const shown *m)
+static void json_precisions(json *j, const shown_model *m)
 {
     json_array(j, "precisions");
     if (m->is_asked) {
@@ -377,7 +378,7 @@ static void json_precisions(json *j, const shown *m)
     json_close(j);
 }
 
-static void json_shown(const shown *m)
+static void json_shown(const shown_model *m)
 {
     json j;
     json_answer(&j, "model show");
@@ -399,14 +400,14 @@ static void json_shown(const shown *m)
     } else {
         json_null(&j, "counts");
     }
-    json_rows(&j, &m->entry);
+    json_layers(&j, &m->entry);
     json_integer(&j, "context_tokens", m->context_tokens);
     json_precisions(&j, m);
     json_close(&j);
 }
 
 /* KV bytes of the context that is asked for: a context that the model does not allow is refused here. */
-static toll_status check_context(shown *m, toll_error *err)
+static toll_status check_context(shown_model *m, toll_error *err)
 {
     if ((m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) != 0) {
         return TOLL_OK;
@@ -416,7 +417,7 @@ static toll_status check_context(shown *m, toll_error *err)
                                  &m->precision, m->context_tokens, &m->of.kv, err);
 }
 
-static bool read_shown(const facts_request *r, shown *m)
+static bool read_shown(const facts_request *r, shown_model *m)
 {
     toll_error err = {0};
     m->is_asked = r->precision != NULL;
@@ -434,13 +435,13 @@ static bool read_shown(const facts_request *r, shown *m)
         complain_error(&err);
         return false;
     }
-    compute(&m->entry, &m->precision, m->context_tokens, &m->of);
+    compute_model(&m->entry, &m->precision, m->context_tokens, &m->of);
     return true;
 }
 
-static int show_one(const facts_request *r, const screen *s)
+static int show_model(const facts_request *r, const screen *s)
 {
-    shown m;
+    shown_model m;
     memset(&m, 0, sizeof m);
     bool is_read = read_shown(r, &m);
     if (is_read && r->output.is_json) {
@@ -455,7 +456,7 @@ static int show_one(const facts_request *r, const screen *s)
 int command_model(const facts_request *r, const screen *s)
 {
     if (r->action == FACTS_LIST) {
-        return r->output.is_json ? json_list() : put_list(s);
+        return r->output.is_json ? json_model_list() : put_model_list(s);
     }
-    return show_one(r, s);
+    return show_model(r, s);
 }

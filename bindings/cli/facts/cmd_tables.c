@@ -4,24 +4,24 @@
 #include "input/catalog_lookup.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
 
-static void heads(table *t, const char *const *names)
+static void table_heads(table *t, const char *const *names)
 {
     for (int i = 0; i < t->columns; i++) {
         table_head(t, i, names[i]);
     }
 }
 
-static void put_precisions(const screen *s)
+static void put_precision_list(const screen *s)
 {
     static const char *const names[] = {"id",   "attention", "FFN",         "experts",
                                         "head", "KV",        "activations", "computed in"};
     table t;
     table_start(&t, "lrrrrrrl", 1);
-    heads(&t, names);
+    table_heads(&t, names);
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_PRECISION); i++) {
         toll_model_precision p;
         if (!read_precision(i, &p)) {
@@ -40,12 +40,12 @@ static void put_precisions(const screen *s)
                      "Bits per weight or element, scales included. Mixed formats: means of the class.");
 }
 
-static void put_engines(const screen *s)
+static void put_engine_list(const screen *s)
 {
     static const char *const names[] = {"id", "version", "memory share", "claims it", "KV page", "chunk", "sequences"};
     table t;
     table_start(&t, "llrlrrr", 1);
-    heads(&t, names);
+    table_heads(&t, names);
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_ENGINE); i++) {
         toll_step_engine e;
         if (!read_engine(i, &e)) {
@@ -71,7 +71,7 @@ int command_precision(const facts_request *r, const screen *s)
 {
     json j;
     if (!r->output.is_json) {
-        put_precisions(s);
+        put_precision_list(s);
         return EXIT_FINE;
     }
     json_answer(&j, "precision");
@@ -96,7 +96,7 @@ int command_engine(const facts_request *r, const screen *s)
 {
     json j;
     if (!r->output.is_json) {
-        put_engines(s);
+        put_engine_list(s);
         return EXIT_FINE;
     }
     json_answer(&j, "engine");

@@ -6,7 +6,7 @@
 
 #include "input/catalog_lookup.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/sources.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
@@ -52,7 +52,7 @@ static void read_fact(const facts_source *source, const toll_field *field, toll_
     }
 }
 
-static void add_line(table *t, source_list *list, const facts_source *source, const facts_line *line)
+static void add_fact_line(table *t, source_list *list, const facts_source *source, const facts_line *line)
 {
     toll_field field;
     toll_catalog_fact fact;
@@ -79,7 +79,7 @@ void facts_put(const screen *s, const facts_source *source, const facts_line *li
     list.count = 0;
     table_start(&t, "lllll", 1);
     for (size_t i = 0; i < n_lines; i++) {
-        add_line(&t, &list, source, &lines[i]);
+        add_fact_line(&t, &list, source, &lines[i]);
     }
     table_finish(&t, s);
     screen_newline(s);

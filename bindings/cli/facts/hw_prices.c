@@ -7,7 +7,7 @@
 #include "input/catalog_lookup.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
 
@@ -53,7 +53,7 @@ static bool read_offers(const char *hw_id, offers *found)
     return true;
 }
 
-static void add_price(table *t, const toll_catalog_instance *i, uint64_t bit, double usd_per_hour)
+static void add_price_cell(table *t, const toll_catalog_instance *i, uint64_t bit, double usd_per_hour)
 {
     bool is_unverified = (i->unverified & bit) != 0;
     if ((i->known & bit) == 0 || i->gpus < 1) {
@@ -68,15 +68,15 @@ static void add_offer(table *t, const toll_catalog_instance *row)
 {
     table_cell(t, STYLE_PLAIN, "%s", row->id);
     table_cell(t, STYLE_PLAIN, "%lld", (long long)row->gpus);
-    add_price(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
-    add_price(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
-    add_price(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
-    add_price(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
     table_cell(t, STYLE_DIM, "%s", figure_date(row->as_of).text);
 }
 
 /* One table for each kind of price, so that kinds are not compared by accident. */
-static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
+static void put_price_kind(const screen *s, const offers *found, uint32_t price_kind)
 {
     static const char *const heads[] = {"GPUs", "hour ", "1 year ", "3 years ", "spot ", "as of"};
     bool has_any = false;
@@ -103,7 +103,7 @@ static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
 static void put_offers(const screen *s, const offers *found)
 {
     for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_RENTAL_3Y; kind++) {
-        put_kind(s, found, kind);
+        put_price_kind(s, found, kind);
     }
     screen_paragraph(s, STYLE_DIM, "  ",
                      "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source. Use one with "

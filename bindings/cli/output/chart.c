@@ -162,7 +162,7 @@ static void put_band(FILE *out, const chart_line *line, const axis *x, const axi
     fputs("Z\"/>\n", out);
 }
 
-static void put_line(FILE *out, const chart_line *line, const axis *x, const axis *y, int index)
+static void put_curve(FILE *out, const chart_line *line, const axis *x, const axis *y, int index)
 {
     fprintf(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-linejoin=\"round\" d=\"",
             colour(index));
@@ -179,7 +179,7 @@ static void put_line(FILE *out, const chart_line *line, const axis *x, const axi
     }
 }
 
-static void put_legend(FILE *out, const chart_line *lines, int n_lines)
+static void put_chart_legend(FILE *out, const chart_line *lines, int n_lines)
 {
     double at = LEFT;
     for (int i = 0; i < n_lines; i++) {
@@ -245,14 +245,14 @@ static bool find_axes(const chart *c, const chart_line *lines, int n_lines, axis
 static void put_chart(FILE *out, const chart *c, const chart_line *lines, int n_lines, const axis *x, const axis *y)
 {
     put_head(out, c);
-    put_legend(out, lines, n_lines);
+    put_chart_legend(out, lines, n_lines);
     put_ticks(out, x, y, true);
     put_ticks(out, x, y, false);
     for (int i = 0; i < n_lines; i++) {
         put_band(out, &lines[i], x, y, i);
     }
     for (int i = 0; i < n_lines; i++) {
-        put_line(out, &lines[i], x, y, i);
+        put_curve(out, &lines[i], x, y, i);
     }
     fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1fH%.1f\"/>\n", x->from, y->to, y->from, x->to);
     put_labels(out, c);

@@ -7,7 +7,7 @@
 
 #include <toll/catalog.h>
 
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 static void json_start(json *j, FILE *out)
 {

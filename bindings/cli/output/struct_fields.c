@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 bool struct_field_find(uint32_t kind, const char *name, toll_field *field)
 {

@@ -54,14 +54,14 @@ static int64_t find_twin(const pricebook *b, const toll_bill_row *head)
 }
 
 /* One side of a comparison: a tariff's rows; first -1: there is none. */
-typedef struct side {
+typedef struct book_side {
     const pricebook *book;
     int64_t first, end;
-} side;
+} book_side;
 
-static side side_of(const pricebook *b, int64_t first)
+static book_side side_of(const pricebook *b, int64_t first)
 {
-    return (side){b, first, first < 0 ? first : book_tariff_end(b, first)};
+    return (book_side){b, first, first < 0 ? first : book_tariff_end(b, first)};
 }
 
 static void row_text(const toll_bill_row *row, char *text, size_t size)
@@ -71,7 +71,7 @@ static void row_text(const toll_bill_row *row, char *text, size_t size)
 }
 
 /* How many rows of a side say this; what a row says is all but its source. */
-static int count_saying(const side *s, int64_t until, const char *text)
+static int count_saying(const book_side *s, int64_t until, const char *text)
 {
     char other[440];
     int n = 0;
@@ -83,13 +83,13 @@ static int count_saying(const side *s, int64_t until, const char *text)
 }
 
 /* Where differences go. */
-typedef struct report {
+typedef struct diff_report {
     json *out; /* NULL: for people */
     const char *open;
     int found;
-} report;
+} diff_report;
 
-static void put_row(report *r, const toll_bill_row *head, char sign, const char *text)
+static void put_changed_row(diff_report *r, const toll_bill_row *head, char sign, const char *text)
 {
     r->found++;
     if (r->out != NULL) {
@@ -108,36 +108,37 @@ static void put_row(report *r, const toll_bill_row *head, char sign, const char 
 }
 
 /* Rows of one side that the other lacks: the n-th of several that say the same needs an n-th there. */
-static void put_missing(report *r, const side *here, const side *there, const toll_bill_row *head, char sign)
+static void put_missing(diff_report *r, const book_side *here, const book_side *there, const toll_bill_row *head,
+                        char sign)
 {
     char text[440];
     for (int64_t i = here->first; here->first >= 0 && i < here->end; i++) {
         row_text(&here->book->rows[i], text, sizeof text);
         int mine = count_saying(here, i + 1, text), theirs = count_saying(there, there->end, text);
         if (mine > theirs) {
-            put_row(r, head, sign, text);
+            put_changed_row(r, head, sign, text);
         }
     }
 }
 
-static void compare(report *r, const side *before, const side *after)
+static void compare_tariffs(diff_report *r, const book_side *before, const book_side *after)
 {
-    const side *named = before->first >= 0 ? before : after;
+    const book_side *named = before->first >= 0 ? before : after;
     const toll_bill_row *head = &named->book->rows[named->first];
     put_missing(r, before, after, head, '-');
     put_missing(r, after, before, head, '+');
 }
 
-static void compare_all(report *r, const pricebook *before, const pricebook *after)
+static void compare_books(diff_report *r, const pricebook *before, const pricebook *after)
 {
     for (int64_t i = 0; i < before->n_rows; i = book_tariff_end(before, i)) {
-        side a = side_of(before, i), b = side_of(after, find_twin(after, &before->rows[i]));
-        compare(r, &a, &b);
+        book_side a = side_of(before, i), b = side_of(after, find_twin(after, &before->rows[i]));
+        compare_tariffs(r, &a, &b);
     }
     for (int64_t i = 0; i < after->n_rows; i = book_tariff_end(after, i)) {
         if (find_twin(before, &after->rows[i]) < 0) {
-            side a = side_of(before, -1), b = side_of(after, i);
-            compare(r, &a, &b);
+            book_side a = side_of(before, -1), b = side_of(after, i);
+            compare_tariffs(r, &a, &b);
         }
     }
 }
@@ -145,15 +146,15 @@ static void compare_all(report *r, const pricebook *before, const pricebook *aft
 static int diff_rows(bool is_json, const pricebook *before, const pricebook *after)
 {
     json j;
-    report r = {NULL, NULL, 0};
+    diff_report r = {NULL, NULL, 0};
     if (!is_json) {
-        compare_all(&r, before, after);
+        compare_books(&r, before, after);
         return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
     }
     r.out = &j;
     records_json_books(&j, before, after);
     json_array(&j, "rows");
-    compare_all(&r, before, after);
+    compare_books(&r, before, after);
     json_close(&j);
     json_close(&j);
     return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "input/meters.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 const char *book_time_text(int64_t at_s, instant *shown)
 {

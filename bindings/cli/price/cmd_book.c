@@ -8,7 +8,7 @@
 #include "input/exit_codes.h"
 #include "input/instant.h"
 #include "input/meters.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/json_out.h"
 #include "output/table.h"
 #include "price/book_diff.h"
@@ -44,7 +44,7 @@ static int put_hash(bool is_json, const pricebook *b)
 /* ---- Show ---- */
 
 /* "anthropic/claude-sonnet-4-5" or one of the names that it prices. */
-static bool is_named(const pricebook *b, int64_t first, const char *name)
+static bool is_tariff_named(const pricebook *b, int64_t first, const char *name)
 {
     for (int64_t i = first; i < book_tariff_end(b, first); i++) {
         bool has_name = i == first || b->rows[i].kind == TOLL_ROW_MATCH;
@@ -89,7 +89,7 @@ static void put_tariff(const pricebook *b, int64_t first, const screen *s)
     }
 }
 
-static void put_list(const pricebook *b, const screen *s)
+static void put_tariff_list(const pricebook *b, const screen *s)
 {
     table t;
     instant from, until;
@@ -108,7 +108,7 @@ static void put_list(const pricebook *b, const screen *s)
     table_finish(&t, s);
 }
 
-static void json_row(json *j, const toll_bill_row *row)
+static void json_book_row(json *j, const toll_bill_row *row)
 {
     char text[400];
     book_row_describe(row, text, sizeof text);
@@ -133,20 +133,21 @@ static void json_tariffs(const pricebook *b, const char *name)
     json_book(&j, "book show", b->name, b->hash, toll_book_count(b->bytes, b->size));
     json_array(&j, "rows");
     for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
-        for (int64_t i = first; i < book_tariff_end(b, first) && (name == NULL || is_named(b, first, name)); i++) {
-            json_row(&j, &b->rows[i]);
+        for (int64_t i = first; i < book_tariff_end(b, first) && (name == NULL || is_tariff_named(b, first, name));
+             i++) {
+            json_book_row(&j, &b->rows[i]);
         }
     }
     json_close(&j);
     json_close(&j);
 }
 
-static int show(const book_request *r, const screen *s, const pricebook *b)
+static int show_tariffs(const book_request *r, const screen *s, const pricebook *b)
 {
     const char *name = r->name;
     int found = 0;
     for (int64_t first = 0; name != NULL && first < b->n_rows; first = book_tariff_end(b, first)) {
-        found += is_named(b, first, name);
+        found += is_tariff_named(b, first, name);
     }
     if (name != NULL && found == 0) {
         pricebook_complain_unknown(b, name);
@@ -157,11 +158,11 @@ static int show(const book_request *r, const screen *s, const pricebook *b)
         return EXIT_FINE;
     }
     if (name == NULL) {
-        put_list(b, s);
+        put_tariff_list(b, s);
         return EXIT_FINE;
     }
     for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
-        if (is_named(b, first, name)) {
+        if (is_tariff_named(b, first, name)) {
             put_tariff(b, first, s);
             found--;
             if (found > 0) {
@@ -249,7 +250,7 @@ static bool write_file(const char *path, const void *bytes, uint64_t size)
     return is_written;
 }
 
-static int build(const book_request *r)
+static int build_book(const book_request *r)
 {
     tariff_files rows = {0};
     char hash[72];
@@ -330,7 +331,7 @@ static bool is_csv(const char *path)
 }
 
 /* Rows must make a book first: compiling refuses more than lint finds. */
-static int lint(const book_request *r)
+static int lint_file(const book_request *r)
 {
     findings f = {r->file, NULL, NULL};
     pricebook b;
@@ -362,7 +363,7 @@ static int answer_of_book(const book_request *r, const screen *s)
     if (!pricebook_open(&b, r->book)) {
         return EXIT_BAD_INPUT;
     }
-    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &b) : show(r, s, &b);
+    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &b) : show_tariffs(r, s, &b);
     pricebook_close(&b);
     return code;
 }
@@ -371,9 +372,9 @@ int command_book(const book_request *r, const screen *s)
 {
     switch (r->action) {
     case BOOK_BUILD:
-        return build(r);
+        return build_book(r);
     case BOOK_LINT:
-        return lint(r);
+        return lint_file(r);
     case BOOK_DIFF:
         return book_diff(r, s);
     default:

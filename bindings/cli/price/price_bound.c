@@ -8,7 +8,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "input/meters.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/json_out.h"
 #include "output/table.h"
 #include "price/quote.h"
@@ -90,7 +90,7 @@ static void remark_text(const toll_bill_bounds *bounds, char *text, size_t size)
     }
 }
 
-static void add_row(table *t, const ceiling *c)
+static void add_ceiling_row(table *t, const ceiling *c)
 {
     char remark[200];
     const toll_bill_bounds *bounds = &c->bounds;
@@ -117,7 +117,7 @@ static void put_ceilings(const ceiling *all, int count, const pricebook *b, cons
     table_head(&t, 2, "at least");
     table_head(&t, 3, "");
     for (int i = 0; i < count; i++) {
-        add_row(&t, &all[i]);
+        add_ceiling_row(&t, &all[i]);
     }
     table_finish(&t, s);
     for (int i = 0; i < count; i++) {
@@ -132,7 +132,7 @@ static void put_ceilings(const ceiling *all, int count, const pricebook *b, cons
 
 /* ---- For programs ---- */
 
-static void json_amount(json *j, const char *key, const toll_bill_bounds *bounds, const toll_amount *amount)
+static void json_bound_amount(json *j, const char *key, const toll_bill_bounds *bounds, const toll_amount *amount)
 {
     json_maybe_text(j, key, is_bounded(bounds) ? money_of(amount, bounds->currency).exact : "");
 }
@@ -146,11 +146,11 @@ static void json_ceiling(json *j, const ceiling *c)
     json_text(j, "verdict", verdicts[bounds->verdict <= TOLL_CEILING_NONE ? bounds->verdict : 0]);
     json_maybe_text(j, "meter_without_limit", bounds->meter != 0 ? meter_of(bounds->meter).name : "");
     json_text(j, "currency", bounds->currency);
-    json_amount(j, "at_most", bounds, &bounds->highest_billed);
-    json_amount(j, "at_most_contracted", bounds, &bounds->highest_contracted);
-    json_amount(j, "at_most_list", bounds, &bounds->highest_list);
-    json_amount(j, "at_least", bounds, &bounds->lowest_billed);
-    json_amount(j, "dearest_found", bounds, &bounds->attained_billed);
+    json_bound_amount(j, "at_most", bounds, &bounds->highest_billed);
+    json_bound_amount(j, "at_most_contracted", bounds, &bounds->highest_contracted);
+    json_bound_amount(j, "at_most_list", bounds, &bounds->highest_list);
+    json_bound_amount(j, "at_least", bounds, &bounds->lowest_billed);
+    json_bound_amount(j, "dearest_found", bounds, &bounds->attained_billed);
     json_integer(j, "cases", bounds->n_cases);
     json_object(j, "dearest_usage");
     for (int64_t i = 0; i < bounds->n_usage; i++) {

@@ -86,7 +86,7 @@ static bool is_bad_request(toll_status status)
 }
 
 /* Every model starts from the counters as they were given. */
-static toll_status compute(quote *q, const usage_request *r, const void *card, toll_error *err)
+static toll_status compute_bill(quote *q, const usage_request *r, const void *card, toll_error *err)
 {
     start_struct(&q->total, sizeof q->total, TOLL_KIND_BILL_TOTAL);
     memcpy(q->counters, r->counters, sizeof q->counters);
@@ -94,10 +94,10 @@ static toll_status compute(quote *q, const usage_request *r, const void *card, t
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
-static bool bill(quote *q, const usage_request *r, const void *card)
+static bool bill_quote(quote *q, const usage_request *r, const void *card)
 {
     toll_error err;
-    q->status = compute(q, r, card, &err);
+    q->status = compute_bill(q, r, card, &err);
     if (is_bad_request(q->status)) {
         complain("\"%.60s\": %s", q->asked, err.message);
         return false;
@@ -133,7 +133,7 @@ bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const c
     }
     q->status = find_status(q, r, b, card, &found, &err);
     if (q->status == TOLL_OK) {
-        q->status = compute(q, r, card, &err);
+        q->status = compute_bill(q, r, card, &err);
     }
     free(card);
     snprintf(reason, size, "%s", q->status == TOLL_OK ? "" : err.message);
@@ -148,7 +148,7 @@ bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char
     if (card == NULL) {
         abort();
     }
-    bool is_found = find_model(q, r, b, card) && bill(q, r, card);
+    bool is_found = find_model(q, r, b, card) && bill_quote(q, r, card);
     free(card);
     return is_found;
 }

@@ -8,7 +8,7 @@
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "output/figures.h"
+#include "output/figure_text.h"
 #include "output/table.h"
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
@@ -36,7 +36,7 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
     }
 }
 
-static void put_against(const tco_study *study, const screen *s)
+static void put_comparison(const tco_study *study, const screen *s)
 {
     for (int i = 1; i < study->file->n_options; i++) {
         const tco_answer *a = &study->answers[i];
@@ -168,7 +168,7 @@ static void put_study(const tco_study *study, const screen *s)
         tco_put_tornado(study, s, i);
     }
     if (study->file->n_options > 1) {
-        put_against(study, s);
+        put_comparison(study, s);
         screen_newline(s);
     }
     put_warnings(study, s);

@@ -16,7 +16,7 @@ static double *column(int64_t count)
 }
 
 /* Cumulative cost stands at the end of a period; the close has no length, and so shares the horizon's end. */
-static void fill(const tco_study *study, int option, chart_line *line, double *x, double *low, double *high)
+static void fill_line(const tco_study *study, int option, chart_line *line, double *x, double *low, double *high)
 {
     const tco_answer *a = &study->answers[option];
     int64_t periods = study->file->conventions.periods;
@@ -32,7 +32,8 @@ static void fill(const tco_study *study, int option, chart_line *line, double *x
     }
 }
 
-static void describe(const tco_study *study, char *x_label, char *y_label, char *note, size_t size, size_t note_size)
+static void describe_axes(const tco_study *study, char *x_label, char *y_label, char *note, size_t size,
+                          size_t note_size)
 {
     const toll_tco_conventions *c = &study->file->conventions;
     double months = c->period_hours / c->hours_per_month;
@@ -60,9 +61,9 @@ bool tco_write_chart(const tco_study *study, const char *path)
         for (int k = 0; k < 3; k++) {
             memory[i][k] = column(count);
         }
-        fill(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
+        fill_line(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
     }
-    describe(study, x_label, y_label, note, sizeof x_label, sizeof note);
+    describe_axes(study, x_label, y_label, note, sizeof x_label, sizeof note);
     int64_t periods = study->file->conventions.periods;
     chart c = {.x_step = periods > 120  ? 24
                          : periods > 36 ? 12

@@ -4,7 +4,7 @@
 #include "output/struct_fields.h"
 #include "tco/tco_out.h"
 
-static void put_rows(json *j, const tco_file *f)
+static void json_scenario_rows(json *j, const tco_file *f)
 {
     json_array(j, "rows");
     for (uint64_t i = 0; i < f->n_rows; i++) {
@@ -19,7 +19,7 @@ static void put_rows(json *j, const tco_file *f)
     json_close(j);
 }
 
-static void put_categories(json *j, const tco_study *study, int which)
+static void json_categories(json *j, const tco_study *study, int which)
 {
     json_object(j, "cost_by_category");
     for (uint32_t category = 1; category < TOLL_TCO_CATEGORIES; category++) {
@@ -31,7 +31,7 @@ static void put_categories(json *j, const tco_study *study, int which)
     json_close(j);
 }
 
-static void put_numbers(json *j, const char *key, const double *numbers, int64_t count)
+static void json_numbers(json *j, const char *key, const double *numbers, int64_t count)
 {
     json_array(j, key);
     for (int64_t i = 0; i < count; i++) {
@@ -41,7 +41,7 @@ static void put_numbers(json *j, const char *key, const double *numbers, int64_t
 }
 
 /* Every series under its name: a number a period, then the close. */
-static void put_series(json *j, const tco_study *study, int which)
+static void json_series(json *j, const tco_study *study, int which)
 {
     int64_t count = study->file->conventions.periods + 1;
     double *numbers = calloc((size_t)count, sizeof *numbers);
@@ -51,13 +51,13 @@ static void put_series(json *j, const tco_study *study, int which)
     json_object(j, "series");
     for (uint32_t series = 1; series < toll_tco_count_names(TOLL_TCO_LIST_SERIES); series++) {
         tco_study_series(study, which, series, numbers);
-        put_numbers(j, toll_tco_get_name(TOLL_TCO_LIST_SERIES, series), numbers, count);
+        json_numbers(j, toll_tco_get_name(TOLL_TCO_LIST_SERIES, series), numbers, count);
     }
     json_close(j);
     free(numbers);
 }
 
-static void put_against(json *j, const tco_study *study, const tco_answer *a)
+static void json_against(json *j, const tco_study *study, const tco_answer *a)
 {
     json_object(j, "against_first");
     json_text(j, "first", study->file->names[0]);
@@ -75,7 +75,7 @@ static void put_against(json *j, const tco_study *study, const tco_answer *a)
     json_close(j);
 }
 
-static void put_option(json *j, const tco_study *study, int which)
+static void json_option(json *j, const tco_study *study, int which)
 {
     const tco_answer *a = &study->answers[which];
     json_object(j, NULL);
@@ -87,10 +87,10 @@ static void put_option(json *j, const tco_study *study, int which)
     json_range(j, "reserved_money_per_mtok_range", a->mtok, 1,
                a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0);
     if (which > 0) {
-        put_against(j, study, a);
+        json_against(j, study, a);
     }
-    put_categories(j, study, which);
-    put_series(j, study, which);
+    json_categories(j, study, which);
+    json_series(j, study, which);
     json_close(j);
 }
 
@@ -104,10 +104,10 @@ void tco_json(const tco_study *study)
     json_integer(&j, "draws", study->draws);
     json_integer(&j, "seed", (int64_t)study->seed);
     json_close(&j);
-    put_rows(&j, study->file);
+    json_scenario_rows(&j, study->file);
     json_array(&j, "options");
     for (int i = 0; i < study->file->n_options; i++) {
-        put_option(&j, study, i);
+        json_option(&j, study, i);
     }
     json_close(&j);
     json_close(&j);

@@ -222,7 +222,7 @@ static void start_table(const tco_study *study, table *t)
     }
 }
 
-static void put_rows(const tco_study *study, const screen *s, const column_row *rows, size_t n_rows)
+static void put_summary_rows(const tco_study *study, const screen *s, const column_row *rows, size_t n_rows)
 {
     table t;
     start_table(study, &t);
@@ -239,7 +239,7 @@ static void put_rows(const tco_study *study, const screen *s, const column_row *
     table_finish(&t, s);
 }
 
-static void put_categories(const tco_study *study, const screen *s)
+static void put_category_table(const tco_study *study, const screen *s)
 {
     table t;
     start_table(study, &t);
@@ -264,9 +264,9 @@ static void put_categories(const tco_study *study, const screen *s)
 
 void tco_put_options(const tco_study *study, const screen *s)
 {
-    put_rows(study, s, money_rows, sizeof money_rows / sizeof money_rows[0]);
+    put_summary_rows(study, s, money_rows, sizeof money_rows / sizeof money_rows[0]);
     screen_newline(s);
-    put_rows(study, s, thing_rows, sizeof thing_rows / sizeof thing_rows[0]);
+    put_summary_rows(study, s, thing_rows, sizeof thing_rows / sizeof thing_rows[0]);
     screen_newline(s);
-    put_categories(study, s);
+    put_category_table(study, s);
 }

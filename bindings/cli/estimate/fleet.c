@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "estimate/deployments.h"
+#include "estimate/fleet.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a request to resolved deployments: one for each accelerator named, with the layout chosen where it is not given. */
-#ifndef TOLL_CLI_ESTIMATE_DEPLOYMENTS_H
-#define TOLL_CLI_ESTIMATE_DEPLOYMENTS_H
+#ifndef TOLL_CLI_ESTIMATE_FLEET_H
+#define TOLL_CLI_ESTIMATE_FLEET_H
 
 #include "input/catalog_lookup.h"
 #include "input/deployment_request.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as a person reads them: grouped digits, units, powers of 1,000 and of 1,024. The C locale rules, as the
  * command never leaves it. Reading numbers is input/numbers.h. */
-#ifndef TOLL_CLI_OUTPUT_FIGURES_H
-#define TOLL_CLI_OUTPUT_FIGURES_H
+#ifndef TOLL_CLI_OUTPUT_FIGURE_TEXT_H
+#define TOLL_CLI_OUTPUT_FIGURE_TEXT_H
 
 #include <stddef.h>
 #include <stdint.h>

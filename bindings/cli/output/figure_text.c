@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as text. Every figure is a plain decimal from printf(), grouped by threes afterwards: 71936 -> "71,936".
  * Exponents are never shown; beyond 10^15, where doubles have no exact units, figures fall back to %.6g. */
-#include "output/figures.h"
+#include "output/figure_text.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 
 #define GROUP_LIMIT 1e15 /* beyond, doubles have no exact units to group */
 
-static bool is_digit(char c)
+static bool is_ascii_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -22,7 +22,7 @@ static figure grouped(const char *plain)
     figure out;
     size_t length = strcspn(plain, "."), used = 0;
     for (size_t i = 0; plain[i] != 0 && used + 2 < sizeof out.text; i++) {
-        bool inside = i > 0 && i < length && is_digit(plain[i - 1]);
+        bool inside = i > 0 && i < length && is_ascii_digit(plain[i - 1]);
         if (inside && (length - i) % 3 == 0) {
             out.text[used++] = ',';
         }
