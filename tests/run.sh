@@ -134,7 +134,7 @@ group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
     long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000 ;;
-    lint) for script in layers functions files; do group_script tests/lint/$script.sh; done ;;
+    lint) for script in layers functions files cli_rooms; do group_script tests/lint/$script.sh; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
     oneline) group_script tests/build/oneline.sh ;;

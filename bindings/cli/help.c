@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Help pages: what a command answers, its options from the table in input/options.c, and examples that run as they stand. */
+/* Help pages: what a command answers, its options from the table in input/options.c, and examples that run as they
+ * stand. */
 #include "help.h"
 
 #include "input/options.h"

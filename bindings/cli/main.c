@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command `toll`: libtoll for people and shell scripts. It uses the public interface alone, like any client.
  *
- *   argv --args_parse--> args --*_request_read (input)--> request --command_* (facts, estimate, price, tco)--> exit code
+ *   argv --args_parse--> args --*_request_read--> request --command_*--> exit code
+ *         input                input                      facts, estimate, price, tco
  *
  * Only this file and input/ see the raw options; a family of commands gets a typed request. */
 #include <stdio.h>
@@ -21,6 +22,7 @@
 #define TEXT(value)     TEXT2(value)
 #define COMMAND_VERSION TEXT(TOLL_VERSION_MAJOR) "." TEXT(TOLL_VERSION_MINOR) "." TEXT(TOLL_VERSION_PATCH)
 
+/* Reads the request of a command and answers it. Requests that own memory have functions below. */
 #define RUN(name, request_type, read, answer)                                                                          \
     static int name(const args *a, const screen *s)                                                                    \
     {                                                                                                                  \

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Title, verdict, trust and deployment of an estimate. Trust is the library's validity and its flags; each flag is one
+ * sentence on the screen and one name in JSON, so that nothing the library doubts stays hidden. */
 #include "estimate/estimate_report.h"
 
 #include <stdio.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Resolves deployments. Where tp is not given, 1, 2, 4, 8 and 16 are tried and the first that fits is kept: 70 billion
+ * parameters in BF16 are 140 GB, so GPUs of 80 GB need tp 2 for the weights alone. All of a fleet share one model, read
+ * once. */
 #include "estimate/fleet.h"
 
 #include <stdio.h>
@@ -50,8 +53,8 @@ void deploy_free(deployment *d)
 }
 
 /* Tries 1, 2, 4, ... and keeps the first that fits; else the first that is marginal; else the one with the least
- * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the first refusal is
- * the answer. */
+ * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the
+ * first refusal is the answer. */
 static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_tokens, toll_error *err)
 {
     toll_status status = TOLL_E_UNSUPPORTED;

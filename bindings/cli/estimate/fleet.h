@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a request to resolved deployments: one for each accelerator named, with the layout chosen where it is not given. */
+/* From a request to resolved deployments: one for each accelerator named, with the layout chosen where it is not
+ * given. */
 #ifndef TOLL_CLI_ESTIMATE_FLEET_H
 #define TOLL_CLI_ESTIMATE_FLEET_H
 
@@ -36,8 +37,8 @@ typedef struct fleet {
     int count;
 } fleet;
 
-/* Resolves what is requested for sequences of so many tokens, which the layout should hold. Complains and returns false on
- * a mistake. fleet_free() in both cases. */
+/* Resolves what is requested for sequences of so many tokens, which the layout should hold. Complains and returns
+ * false on a mistake. fleet_free() in both cases. */
 bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens);
 void fleet_free(fleet *f);
 

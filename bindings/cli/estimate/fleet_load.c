@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Estimates every deployment of a fleet under one load, and builds the tables that speed and cost have in common: three
+ * columns a deployment, the median and the two ends of its range. */
 #include "estimate/fleet_load.h"
 
 #include <math.h>

@@ -23,8 +23,8 @@ void load_text(const toll_serve_load *load, char *text, size_t size);
 /* Its members in the open object. */
 void load_json(json *j, const toll_serve_load *load);
 
-/* Builds the fleet and estimates every deployment under the load; complains and returns false on a mistake. served_free()
- * in both cases. */
+/* Builds the fleet and estimates every deployment under the load; complains and returns false on a mistake.
+ * served_free() in both cases. */
 bool served_build(served *v, const deployment_request *r, const toll_serve_load *load);
 void served_free(served *v);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of published quality, as ratios to the baseline of the same source: a perplexity of 6.12 against 6.00 is a ratio
+ * of 1.02, shown as "ppl +2.0 %". Several rows of one format become one range, never a mean. */
 #include "estimate/format_quality.h"
 
 #include <stddef.h>
@@ -140,7 +142,7 @@ static bool is_first_of_model(const quality_rows *q, uint64_t i)
 }
 
 /* One table for each model that sources name: the base model and the tuned one are different measurements. */
-static void put_own(const screen *s, source_list *sources, const quality_rows *q, const char *model_id)
+static void put_quality_of_model(const screen *s, source_list *sources, const quality_rows *q, const char *model_id)
 {
     for (uint64_t first = 0; first < q->count; first++) {
         table t;
@@ -253,7 +255,7 @@ void quality_put(const screen *s, const quality_rows *q, const char *model_id, c
 {
     source_list sources;
     sources.count = 0;
-    put_own(s, &sources, q, model_id);
+    put_quality_of_model(s, &sources, q, model_id);
     put_others(s, &sources, q, model_id, precision_ids);
     sources_put(s, &sources);
 }

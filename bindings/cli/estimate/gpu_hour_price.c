@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Prices of machines divided by their GPUs: 8 GPUs for $19.92 an hour are $2.49 per GPU-hour. The lowest on-demand
+ * price counts only machines that hold the whole deployment, unless there are none. */
 #include "estimate/gpu_hour_price.h"
 
 #include <stdio.h>
@@ -16,7 +18,7 @@ static bool is_on_demand(const toll_catalog_instance *instance, const toll_hw *h
 
 /* Lowest price among machines of at least `gpus` accelerators; a checked price goes before an unverified one only when
  * they are equal. */
-static bool find_lowest(const toll_hw *hw, int64_t gpus, price *found)
+static bool find_lowest_price(const toll_hw *hw, int64_t gpus, price *found)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
     memset(found, 0, sizeof *found);
@@ -62,10 +64,10 @@ static bool use_instance(const deployment *d, const char *name, price *found)
 
 bool price_find_quietly(const deployment *d, price *found)
 {
-    if (find_lowest(&d->hw, d->gpus, found)) {
+    if (find_lowest_price(&d->hw, d->gpus, found)) {
         return true;
     }
-    found->is_too_small = find_lowest(&d->hw, 1, found);
+    found->is_too_small = find_lowest_price(&d->hw, 1, found);
     return found->is_too_small;
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One estimate for each doubling of the load, the last point included: concurrency=1..6 is 1, 2, 4, 6. The chart plots
+ * throughput per GPU over speed per user; each point is marked with its load. */
 #include "estimate/sweep.h"
 
 #include <stdio.h>
@@ -146,7 +148,7 @@ static void put_sweep_range(table *t, toll_range x, double factor)
                figure_rounded(x.high * factor, 3).text);
 }
 
-static void put_points(const screen *s, const sweep_request *range, const sweep_points *p, int i)
+static void put_sweep_table(const screen *s, const sweep_request *range, const sweep_points *p, int i)
 {
     static const char *const heads[] = {"TTFT ms", "TPOT ms", "tok/s per GPU", "tok/s per user"};
     table t;
@@ -185,7 +187,7 @@ static void sweep_screen(const screen *s, const served *v, const sweep_request *
         screen_put(s, STYLE_PLAIN, "  ");
         deploy_put_name(&v->fleet, s, i);
         screen_newline(s);
-        put_points(s, range, p, i);
+        put_sweep_table(s, range, p, i);
     }
     screen_newline(s);
     served_put_trust(v, s);
@@ -202,7 +204,7 @@ typedef struct sweep_curve {
 } sweep_curve;
 
 /* A mark too near to the last one would be printed over it. */
-static bool has_room(const sweep_curve *c, int at, int last)
+static bool has_room_for_mark(const sweep_curve *c, int at, int last)
 {
     double most_x = 0, most_y = 0;
     for (int k = 0; k <= at; k++) {
@@ -218,7 +220,7 @@ static void mark_points(sweep_curve *c, int count)
     int last = 0;
     for (int k = 0; k < count; k++) {
         c->marks[k] = NULL;
-        if (has_room(c, k, last)) {
+        if (has_room_for_mark(c, k, last)) {
             c->marks[k] = c->texts[k].text;
             last = k;
         }

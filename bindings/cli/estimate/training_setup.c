@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Completes what the request leaves open: the layout (the fewest GPUs that fit), dp from the number of GPUs, the global
+ * batch, the tokens. 256 sequences over dp 6 become 258, the next multiple; pre-training without --tokens takes 20
+ * tokens per parameter, 160 billion for 8 billion parameters. */
 #include "estimate/training_setup.h"
 
 #include <stdio.h>
@@ -53,7 +56,8 @@ static bool find_layout(training *t)
     return true;
 }
 
-/* --gpus says dp. The global batch, where none is given, is the next multiple of what one micro-batch of all ranks takes. */
+/* --gpus says dp. The global batch, where none is given, is the next multiple of what one micro-batch of all ranks
+ * takes. */
 static bool fill_layout(training *t)
 {
     const training_request *r = t->asked;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A table of figures with confidence, date and the number of the source; the sources follow below. A field that the
+ * struct does not know is shown as "not known", never as 0. */
 #include "facts/fact_sheet.h"
 
 #include <stdio.h>

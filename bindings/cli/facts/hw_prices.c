@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Instances of the catalog that hold one accelerator, sorted by the price most like paying by the hour: on demand, then
+ * spot, then reserved. Unlike kinds of prices stand in separate tables. */
 #include "facts/hw_prices.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads argv from left to right. The first word is the command, and options are looked up among those that it takes; only
- * --help and --version, and what all commands take, may stand before it. Behind "--" everything is a word. Of an option given
- * twice the later value counts, but pairs (--usage web_search=3) add up. */
+/* Reads argv from left to right. The first word is the command, and options are looked up among those that it takes;
+ * only --help and --version, and what all commands take, may stand before it. Behind "--" everything is a word. Of an
+ * option given twice the later value counts, but pairs (--usage web_search=3) add up. */
 #include "input/args.h"
 
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll book hash | show [MODEL] | build ROWS.csv... | lint FILE | diff OLD NEW. The first word is the action; each refuses the
- * options that belong to another one. diff exits as diff(1) does: 2 means trouble, 1 that something changed. */
+/* toll book hash | show [MODEL] | build ROWS.csv... | lint FILE | diff OLD NEW. The first word is the action; each
+ * refuses the options that belong to another one. diff exits as diff(1) does: 2 means trouble, 1 that something
+ * changed. */
 #include "input/book_request.h"
 
 #include <string.h>

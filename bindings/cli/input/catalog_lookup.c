@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of the catalog by name or index. The library's message speaks of "id"; here it is put behind the kind of name that
+ * was meant: 'id is unknown' becomes 'accelerator "h10" is unknown'. Structs are started for the library that is loaded. */
 #include "input/catalog_lookup.h"
 
 #include <stdlib.h>
@@ -54,7 +56,7 @@ bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw)
     return lookup_index(TOLL_TABLE_HW, name, index) && read_hw(*index, hw);
 }
 
-static bool read_layers(model_entry *entry)
+static bool read_catalog_layers(model_entry *entry)
 {
     toll_error err;
     uint64_t stride = sizeof(toll_model_layer), n_layers = 0;
@@ -76,7 +78,7 @@ bool read_model(uint64_t index, model_entry *entry)
     memset(entry, 0, sizeof *entry);
     entry->index = index;
     start_struct(&entry->model, sizeof entry->model, TOLL_KIND_MODEL);
-    return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_layers(entry);
+    return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_catalog_layers(entry);
 }
 
 void model_entry_free(model_entry *entry)

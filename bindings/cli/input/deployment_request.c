@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* MODEL HW... with --tp, --pp, --ep, --dp, --internode, --precision and --engine. --internode is typed in GB/s per GPU, one
- * way; the library counts bytes: 50 -> 5e10 B/s. */
+/* MODEL HW... with --tp, --pp, --ep, --dp, --internode, --precision and --engine. --internode is typed in GB/s per
+ * GPU, one way; the library counts bytes: 50 -> 5e10 B/s. */
 #include "input/deployment_request.h"
 
 #include <string.h>

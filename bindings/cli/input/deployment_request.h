@@ -22,8 +22,8 @@ typedef struct deployment_request {
     bool is_tp_given;        /* otherwise tp is to be chosen */
 } deployment_request;
 
-/* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Complains and returns false on
- * a mistake. */
+/* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Complains and returns
+ * false on a mistake. */
 bool deployment_request_read(deployment_request *r, const struct args *a, const char *machine_hw);
 
 /* Reads the options alone. */

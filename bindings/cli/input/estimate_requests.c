@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Requests of the commands that estimate a deployment. Mistakes are reported in this order: options that exclude each other,
- * the load, the names. A name that the catalog lacks is found when the command looks it up; only the machine of toll cost
- * --instance is looked up here, because it can stand for the accelerator. */
+/* Requests of the commands that estimate a deployment. Mistakes are reported in this order: options that exclude each
+ * other, the load, the names. A name that the catalog lacks is found when the command looks it up; only the machine of
+ * toll cost --instance is looked up here, because it can stand for the accelerator. */
 #include "input/estimate_requests.h"
 
 #include <stdio.h>

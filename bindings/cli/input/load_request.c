@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Load and site from the command line. Without --mode, --rate alone makes an open loop; otherwise the loop is closed, with 32
- * requests in flight. A share without a range (--server-power 0.3) is its own P10, P50 and P90. */
+/* Load and site from the command line. Without --mode, --rate alone makes an open loop; otherwise the loop is closed,
+ * with 32 requests in flight. A share without a range (--server-power 0.3) is its own P10, P50 and P90. */
 #include "input/load_request.h"
 
 #include <stddef.h>

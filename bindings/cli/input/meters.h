@@ -12,7 +12,8 @@
 /* A meter with its name; one that the library does not know is called "meter 99". */
 toll_bill_meter meter_of(uint32_t meter);
 
-/* The meter that the first `length` bytes of a name are; false after a complaint about the option, with the nearest name. */
+/* The meter that the first `length` bytes of a name are; false after a complaint about the option, with the nearest
+ * name. */
 bool meter_find(const char *option_name, const char *name, size_t length, uint32_t *meter);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Models by name. A file is read whole into memory, a GGUF file up to the limit of its head, and handed to libtoll-io twice:
- * for the number of layer rows, then for the rows. What libtoll-io refuses is tried again with unknown architectures
- * allowed, so that the complaint can name --allow-unknown where it would help. */
+/* Models by name. A file is read whole into memory, a GGUF file up to the limit of its head, and handed to libtoll-io
+ * twice: for the number of layer rows, then for the rows. What libtoll-io refuses is tried again with unknown
+ * architectures allowed, so that the complaint can name --allow-unknown where it would help. */
 #include "input/model_file.h"
 
 #include <stdio.h>
@@ -89,8 +89,8 @@ static loaded load_head(const char *path, size_t limit)
 typedef toll_status (*model_reader)(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
                                     toll_error *err);
 
-static toll_status read_config(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
-                               toll_error *err)
+static toll_status parse_config(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
+                                toll_error *err)
 {
     return toll_io_parse_config(file->bytes, file->length, beside->bytes, beside->length, file->flags, &entry->model,
                                 entry->layers, capacity, sizeof *entry->layers, &entry->n_layers, err);
@@ -145,7 +145,7 @@ static bool import_file(const char *path, const char *beside_path, uint64_t flag
     if (!is_gguf) {
         beside = load_head(beside_path, TOLL_IO_TEXT_LIMIT);
     }
-    bool is_read = read_twice(path, is_gguf ? read_gguf : read_config, &file, &beside, entry);
+    bool is_read = read_twice(path, is_gguf ? read_gguf : parse_config, &file, &beside, entry);
     free(file.bytes);
     free(beside.bytes);
     return is_read;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers as people type them. The grammar is checked before strtod() sees the text: alone it would accept hexadecimals,
- * "inf", "nan" and leading blanks. "1.5k" -> 1500; "8Ki" -> 8192; "1e400" is refused, since it is not finite. */
+/* Numbers as people type them. The grammar is checked before strtod() sees the text: alone it would accept
+ * hexadecimals, "inf", "nan" and leading blanks. "1.5k" -> 1500; "8Ki" -> 8192; "1e400" is refused, since it is not
+ * finite. */
 #include "input/numbers.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of options, in the order of the help pages. A name may have several rows: --input is tokens of a load for `toll
- * speed`, but a quantity of a bill for `toll price`; the command decides which row is meant. */
+/* The table of options, in the order of the help pages. A name may have several rows: --input is tokens of a load for
+ * `toll speed`, but a quantity of a bill for `toll price`; the command decides which row is meant. */
 #include "input/options.h"
 
 #include <stdio.h>

@@ -132,8 +132,8 @@ typedef enum option_kind {
 const char *option_name(option which); /* "--tp" */
 option_kind option_kind_of(option which);
 
-/* The option that the first `length` bytes of text name ("--tp", or "--tp=4" with 4), of those that the command takes; -h
- * and -o are known too. OPTION_COUNT: none. */
+/* The option that the first `length` bytes of text name ("--tp", or "--tp=4" with 4), of those that the command takes;
+ * -h and -o are known too. OPTION_COUNT: none. */
 option option_find(const char *text, int length, uint32_t command);
 
 /* Says so, with the nearest name that the command takes. */

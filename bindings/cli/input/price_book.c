@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A book as bytes and as rows. pricebook_tariff() repeats the library's choice of a tariff to find its row, which a
+ * card does not tell: the whole name before a prefix, the longer prefix, then the higher layer. */
 #include "input/price_book.h"
 
 #include <errno.h>

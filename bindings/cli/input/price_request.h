@@ -17,7 +17,8 @@ typedef struct price_request {
     output_request output;
 } price_request;
 
-/* Opens the book and reads the usage by it. Complains and returns false on a mistake. price_request_free() in both cases. */
+/* Opens the book and reads the usage by it. Complains and returns false on a mistake. price_request_free() in both
+ * cases. */
 bool price_request_read(price_request *r, const struct args *a);
 void price_request_free(price_request *r);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* --usd-per-gpu-hour, --instance and what goes with a price of GPU-hours: --utilisation (1), --gpus-billed, --usd-per-kwh,
- * --pue and --server-power. */
+/* --usd-per-gpu-hour, --instance and what goes with a price of GPU-hours: --utilisation (1), --gpus-billed, --usd-per-
+ * kwh, --pue and --server-power. */
 #include "input/supply_request.h"
 
 #include <stddef.h>

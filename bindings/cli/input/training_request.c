@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* MODEL HW and the options of a training run. Words such as --optimiser adam-8bit are read by the same names that answers are
- * written in (output/code_names); all of them are read before the command gives up, so one run reports every wrong word. */
+/* MODEL HW and the options of a training run. Words such as --optimiser adam-8bit are read by the same names that
+ * answers are written in (output/code_names); all of them are read before the command gives up, so one run reports
+ * every wrong word. */
 #include "input/training_request.h"
 
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One request to an API: what it used, when, in which tier, with which attributes; or with --bound the limits of all that
- * it may use. Texts have their numbers in one price book. */
+/* One request to an API: what it used, when, in which tier, with which attributes; or with --bound the limits of all
+ * that it may use. Texts have their numbers in one price book. */
 #ifndef TOLL_CLI_INPUT_USAGE_REQUEST_H
 #define TOLL_CLI_INPUT_USAGE_REQUEST_H
 

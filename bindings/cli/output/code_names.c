@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One table a code. Words are for programs and are read back from the command line in places (--mode, --optimiser), so they
- * stay; phrases are for people and may be reworded. */
+/* One table a code. Words are for programs and are read back from the command line in places (--mode, --optimiser), so
+ * they stay; phrases are for people and may be reworded. */
 #include "output/code_names.h"
 
 #include <stddef.h>

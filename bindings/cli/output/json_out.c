@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Members are written as they come; only the closing brackets of open levels are kept. A number has the fewest of 15,
+ * 16 or 17 digits that read back as the same double: 0.1 is 0.1, not 0.10000000000000001. */
 #include "output/json_out.h"
 
 #include <math.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cells are kept until the table is finished, because a column is as wide as its widest cell. Columns that no longer
+ * fit the screen go into a further table below, each with the label column again. */
 #include "output/table.h"
 
 #include <stdarg.h>
@@ -40,7 +42,7 @@ void table_head(table *t, int column, const char *text)
     t->heads[column].look = STYLE_TITLE;
 }
 
-static void add_cell(table *t, style look, const char *text)
+static void append_cell(table *t, style look, const char *text)
 {
     if (t->used == t->capacity) {
         t->capacity = t->capacity == 0 ? 256 : 2 * t->capacity;
@@ -61,13 +63,13 @@ void table_cell(table *t, style look, const char *format, ...)
     va_start(values, format);
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
-    add_cell(t, look, text);
+    append_cell(t, look, text);
 }
 
 void table_gap(table *t)
 {
     for (int column = 0; column < t->columns; column++) {
-        add_cell(t, STYLE_PLAIN, "");
+        append_cell(t, STYLE_PLAIN, "");
     }
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compares two books tariff by tariff, row by row. A tariff's twin has the same SKU, provider, layer and first instant.
+ * Rows are compared by what they say, as a multiset: two equal rows against one are one row removed. */
 #include "price/book_diff.h"
 
 #include <stdlib.h>
@@ -29,7 +31,7 @@ static bool open_rows(pricebook *b, const char *path)
     return pricebook_take(b, path, bytes, size);
 }
 
-static bool open_side(pricebook *b, const char *path)
+static bool open_book_side(pricebook *b, const char *path)
 {
     size_t length = strlen(path);
     if (length > 4 && strcmp(path + length - 4, ".csv") == 0) {
@@ -59,7 +61,7 @@ typedef struct book_side {
     int64_t first, end;
 } book_side;
 
-static book_side side_of(const pricebook *b, int64_t first)
+static book_side book_side_of(const pricebook *b, int64_t first)
 {
     return (book_side){b, first, first < 0 ? first : book_tariff_end(b, first)};
 }
@@ -132,12 +134,12 @@ static void compare_tariffs(diff_report *r, const book_side *before, const book_
 static void compare_books(diff_report *r, const pricebook *before, const pricebook *after)
 {
     for (int64_t i = 0; i < before->n_rows; i = book_tariff_end(before, i)) {
-        book_side a = side_of(before, i), b = side_of(after, find_twin(after, &before->rows[i]));
+        book_side a = book_side_of(before, i), b = book_side_of(after, find_twin(after, &before->rows[i]));
         compare_tariffs(r, &a, &b);
     }
     for (int64_t i = 0; i < after->n_rows; i = book_tariff_end(after, i)) {
         if (find_twin(before, &after->rows[i]) < 0) {
-            book_side a = side_of(before, -1), b = side_of(after, i);
+            book_side a = book_side_of(before, -1), b = book_side_of(after, i);
             compare_tariffs(r, &a, &b);
         }
     }
@@ -164,10 +166,10 @@ int book_diff(const book_request *r, const screen *s)
 {
     pricebook before, after;
     csv_exit_status = EXIT_TROUBLE;
-    if (!open_side(&before, r->before)) {
+    if (!open_book_side(&before, r->before)) {
         return EXIT_TROUBLE;
     }
-    if (!open_side(&after, r->after)) {
+    if (!open_book_side(&after, r->after)) {
         pricebook_close(&before);
         return EXIT_TROUBLE;
     }

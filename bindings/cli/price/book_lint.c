@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Finds slips by comparing prices with their neighbours: other meters of the rule, other versions of the SKU, the
+ * standard tier. The library has accepted all rows before; findings are for a person to judge. */
 #include "price/book_lint.h"
 
 #include <math.h>
@@ -12,8 +14,8 @@
 
 /* A slip of the unit is a factor of 1,000 (per thousand, per million). One meter's price differs by far less between
  * rules and versions: the largest factor in the public book is 50, itself an odd fact. Between meters of one rule
- * images cost up to 100 times the input, and cached tokens down to a fiftieth; answers cost about 5 times, so that a slip
- * of the input leaves them at a two-hundredth. */
+ * images cost up to 100 times the input, and cached tokens down to a fiftieth; answers cost about 5 times, so that a
+ * slip of the input leaves them at a two-hundredth. */
 #define SAME_METER_TIMES  100
 #define OTHER_METER_TIMES 300
 #define LESS_OUTPUT_TIMES 20

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows in words, for book show and book diff. Two rows with the same words have the same meaning in a bill, so a
+ * comparison may go by the words. */
 #include "price/book_text.h"
 
 #include <stdio.h>

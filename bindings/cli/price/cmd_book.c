@@ -55,7 +55,7 @@ static bool is_tariff_named(const pricebook *b, int64_t first, const char *name)
     return false;
 }
 
-static void put_tariff(const pricebook *b, int64_t first, const screen *s)
+static void put_tariff_rows(const pricebook *b, int64_t first, const screen *s)
 {
     const toll_bill_row *sources[SOURCES];
     int n_sources = 0;
@@ -163,7 +163,7 @@ static int show_tariffs(const book_request *r, const screen *s, const pricebook 
     }
     for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
         if (is_tariff_named(b, first, name)) {
-            put_tariff(b, first, s);
+            put_tariff_rows(b, first, s);
             found--;
             if (found > 0) {
                 screen_newline(s);

@@ -71,7 +71,7 @@ static const char *remark(const price_answer *r, const quote *q)
     return q->is_cheapest && r->count > 1 ? "cheapest" : "";
 }
 
-static void add_total(table *t, const price_answer *r, const quote *q)
+static void add_total_row(table *t, const price_answer *r, const quote *q)
 {
     table_cell(t, q->is_cheapest ? STYLE_GOOD : STYLE_PLAIN, "%s", q->asked);
     table_cell(t, STYLE_DIM, "%s", tariff_name(r, q));
@@ -96,7 +96,7 @@ static void put_totals(const price_answer *r, const screen *s)
         table_head(&t, i, heads[i]);
     }
     for (int i = 0; i < r->count; i++) {
-        add_total(&t, r, &r->quotes[i]);
+        add_total_row(&t, r, &r->quotes[i]);
     }
     table_finish(&t, s);
     if (!r->is_comparable) {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One toll_bill_bound() a model, over the tariff that holds at the instant asked for. "any" as tier, region or instant
+ * leaves it open, and the bound covers all of them. */
 #include "price/price_bound.h"
 
 #include <stdlib.h>
@@ -26,7 +28,7 @@ static bool is_any(const char *text)
 }
 
 /* "any" opens what is not known yet; an instant is that second, and none given means now. */
-static void set_scope(toll_bill_scope *scope, const usage_request *r)
+static void fill_scope(toll_bill_scope *scope, const usage_request *r)
 {
     start_struct(scope, sizeof *scope, TOLL_KIND_BILL_SCOPE);
     scope->open = (is_any(r->tier) ? TOLL_OPEN_TIER : 0) | (is_any(r->region) ? TOLL_OPEN_REGION : 0);
@@ -44,7 +46,7 @@ static bool find_ceiling(ceiling *c, const usage_request *r, const pricebook *b,
 {
     toll_bill_scope scope;
     toll_error err;
-    set_scope(&scope, r);
+    fill_scope(&scope, r);
     start_struct(&c->bounds, sizeof c->bounds, TOLL_KIND_BILL_BOUNDS);
     if (!quote_card(&c->found, r, b, name, card)) {
         return false;

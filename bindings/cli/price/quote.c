@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A name is looked up as PROVIDER/MODEL where the book has that provider, then whole: "openai/gpt-5" is gpt-5 of
+ * openai, but "meta/llama" may be a name of its own. Every bill is verified against its lines before it is shown. */
 #include "price/quote.h"
 
 #include <stdio.h>
@@ -51,7 +53,7 @@ static toll_status find_status(quote *q, const usage_request *r, const pricebook
     return status;
 }
 
-static bool find_model(quote *q, const usage_request *r, const pricebook *b, void *card)
+static bool find_model_card(quote *q, const usage_request *r, const pricebook *b, void *card)
 {
     model_name name;
     toll_error err;
@@ -118,7 +120,7 @@ bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char
 {
     memset(q, 0, sizeof *q);
     q->asked = name;
-    return find_model(q, r, b, card);
+    return find_model_card(q, r, b, card);
 }
 
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size)
@@ -148,7 +150,7 @@ bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char
     if (card == NULL) {
         abort();
     }
-    bool is_found = find_model(q, r, b, card) && bill_quote(q, r, card);
+    bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, card);
     free(card);
     return is_found;
 }

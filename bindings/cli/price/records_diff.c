@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Bills each record of a CSV file by both books, and sums by model and in all. A record that one book can't price is
+ * counted but left out of both sums; otherwise the difference would be its price, not a change. */
 #include "price/records_diff.h"
 
 #include <stdlib.h>
@@ -132,7 +134,7 @@ static bool bill_record(billed_record *rec, usage_request *r, const pricebook *b
 
 /* ---- Sums ---- */
 
-static bool add_cost(toll_amount *to, const toll_amount *amount)
+static bool add_to_cost(toll_amount *to, const toll_amount *amount)
 {
     toll_error err;
     if (toll_amount_add(to, amount, to, &err) == TOLL_OK) {
@@ -155,7 +157,7 @@ static bool add_record(cost_sum *s, const billed_record *rec)
     if (!rec->is_known[0] || !rec->is_known[1]) {
         return true; /* what one book can't price is counted, and left out of both sums */
     }
-    return add_cost(&s->cost[0], &rec->cost[0]) && add_cost(&s->cost[1], &rec->cost[1]);
+    return add_to_cost(&s->cost[0], &rec->cost[0]) && add_to_cost(&s->cost[1], &rec->cost[1]);
 }
 
 static cost_sum *sum_of_model(records_account *all, const char *model)

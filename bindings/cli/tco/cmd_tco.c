@@ -196,7 +196,7 @@ static void put_kinds(const screen *s)
     }
 }
 
-static void put_names(const screen *s, const char *first, uint32_t list)
+static void put_name_list(const screen *s, const char *first, uint32_t list)
 {
     char text[1200] = "";
     size_t used = 0;
@@ -212,12 +212,12 @@ static int show_kinds(const screen *s)
 {
     put_kinds(s);
     screen_newline(s);
-    put_names(s, "  categories      ", TOLL_TCO_LIST_CATEGORY);
-    put_names(s, "  per             ", TOLL_TCO_LIST_BASIS);
-    put_names(s, "  time            ", TOLL_TCO_LIST_TIME);
-    put_names(s, "  price curves    ", TOLL_TCO_LIST_CURVE);
-    put_names(s, "  sizing          ", TOLL_TCO_LIST_SIZE);
-    put_names(s, "  depreciation    ", TOLL_TCO_LIST_SPREAD);
+    put_name_list(s, "  categories      ", TOLL_TCO_LIST_CATEGORY);
+    put_name_list(s, "  per             ", TOLL_TCO_LIST_BASIS);
+    put_name_list(s, "  time            ", TOLL_TCO_LIST_TIME);
+    put_name_list(s, "  price curves    ", TOLL_TCO_LIST_CURVE);
+    put_name_list(s, "  sizing          ", TOLL_TCO_LIST_SIZE);
+    put_name_list(s, "  depreciation    ", TOLL_TCO_LIST_SPREAD);
     return EXIT_FINE;
 }
 

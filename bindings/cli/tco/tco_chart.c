@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cumulative cash of each option, period by period, with the band of the draws. Ticks are one period
+ * apart up to a dozen periods, then 6, 12 and 24: whole half years and years where periods are months. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +18,7 @@ static double *column(int64_t count)
 }
 
 /* Cumulative cost stands at the end of a period; the close has no length, and so shares the horizon's end. */
-static void fill_line(const tco_study *study, int option, chart_line *line, double *x, double *low, double *high)
+static void fill_chart_line(const tco_study *study, int option, chart_line *line, double *x, double *low, double *high)
 {
     const tco_answer *a = &study->answers[option];
     int64_t periods = study->file->conventions.periods;
@@ -61,7 +63,7 @@ bool tco_write_chart(const tco_study *study, const char *path)
         for (int k = 0; k < 3; k++) {
             memory[i][k] = column(count);
         }
-        fill_line(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
+        fill_chart_line(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
     }
     describe_axes(study, x_label, y_label, note, sizeof x_label, sizeof note);
     int64_t periods = study->file->conventions.periods;

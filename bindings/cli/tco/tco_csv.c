@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger as CSV: as it is, and as FOCUS charges (FinOps FOCUS 1.2: columns of cost, charge, pricing and commitment). */
+/* The ledger as CSV: as it is, and as FOCUS charges (FinOps FOCUS 1.2: columns of cost, charge, pricing and
+ * commitment). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A study as one JSON object: conventions, rows with their lines, and each option with its summary, its standing
+ * against the first option, and all series. */
 #include <stdlib.h>
 
 #include "output/struct_fields.h"

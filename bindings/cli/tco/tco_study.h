@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The answers to a scenario: each option's account, its value today, how sure it is, and how it stands against the first. */
+/* The answers to a scenario: each option's account, its value today, how sure it is, and how it stands against the
+ * first. */
 #ifndef TOLL_CLI_TCO_TCO_STUDY_H
 #define TOLL_CLI_TCO_TCO_STUDY_H
 
