@@ -69,17 +69,20 @@ check_names() {
     done
 }
 
-# Reads pairs "from to" and prints what is left when nodes without an arrow out have been removed again and again: the
-# nodes of circles, and those that lead there.
+# Reads pairs "from to" and prints what is left when nodes that nothing leaves or nothing enters have been removed again and
+# again: the nodes of circles, and those between two circles.
 circles() {
     awk '$1 != $2 { from[NR] = $1; to[NR] = $2; node[$1]; node[$2] }
     END {
         do {
             removed = 0
             for (n in node) {
-                is_leaf = 1
-                for (i in from) if (from[i] == n && (to[i] in node)) is_leaf = 0
-                if (is_leaf) { delete node[n]; removed = 1 }
+                out = in_ = 0
+                for (i in from) {
+                    out += from[i] == n && (to[i] in node)
+                    in_ += to[i] == n && (from[i] in node)
+                }
+                if (out == 0 || in_ == 0) { delete node[n]; removed = 1 }
             }
         } while (removed)
         for (n in node) print n
