@@ -4,7 +4,7 @@
 #ifndef TOLL_CLI_ESTIMATE_ESTIMATE_REPORT_H
 #define TOLL_CLI_ESTIMATE_ESTIMATE_REPORT_H
 
-#include "estimate/fleet.h"
+#include "estimate/fleet_layout.h"
 #include "output/json_out.h"
 
 /* Two lines: model, precision and engine; what was asked. */

@@ -8,7 +8,7 @@
 
 #include <toll.h>
 
-#include "estimate/fleet.h"
+#include "estimate/fleet_layout.h"
 #include "input/supply_request.h"
 
 typedef enum price_origin { PRICE_GIVEN, PRICE_INSTANCE, PRICE_LOWEST } price_origin;

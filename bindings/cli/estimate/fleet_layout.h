@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a request to resolved deployments: one for each accelerator named, with the layout chosen where it is not
  * given. */
-#ifndef TOLL_CLI_ESTIMATE_FLEET_H
-#define TOLL_CLI_ESTIMATE_FLEET_H
+#ifndef TOLL_CLI_ESTIMATE_FLEET_LAYOUT_H
+#define TOLL_CLI_ESTIMATE_FLEET_LAYOUT_H
 
 #include "input/catalog_lookup.h"
 #include "input/deployment_request.h"

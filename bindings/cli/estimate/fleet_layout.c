@@ -2,7 +2,7 @@
 /* Resolves deployments. Where tp is not given, 1, 2, 4, 8 and 16 are tried and the first that fits is kept: 70 billion
  * parameters in BF16 are 140 GB, so GPUs of 80 GB need tp 2 for the weights alone. All of a fleet share one model, read
  * once. */
-#include "estimate/fleet.h"
+#include "estimate/fleet_layout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
