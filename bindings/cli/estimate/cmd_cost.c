@@ -17,7 +17,7 @@ typedef struct deployment_cost {
     price price;
     toll_serve_supply supply;
     toll_serve_cost cost;
-    wattage watts;
+    site_energy watts;
 } deployment_cost;
 
 typedef struct fleet_cost {
@@ -40,7 +40,7 @@ static bool find_deployment_cost(deployment_cost *b, const deployment *d, const 
         complain_error(&err);
         return false;
     }
-    return wattage_find(result, &r->site, &b->watts);
+    return site_energy_find(result, &r->site, &b->watts);
 }
 
 static bool is_within_budget(const fleet_cost *c, int i)
@@ -117,7 +117,7 @@ static void json_deployment_cost(json *j, const fleet_cost *c, int i)
     json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, true);
     json_maybe_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour,
                       (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0);
-    wattage_json(j, &b->watts);
+    site_energy_json(j, &b->watts);
     if (c->has_budget) {
         json_bool(j, "is_within_budget", is_within_budget(c, i));
     } else {
@@ -211,7 +211,7 @@ static void add_energy_row(table *t, const fleet_cost *c)
 /* What the request draws and emits, where the site is described. */
 static void put_watts(table *t, const fleet_cost *c)
 {
-    wattage watts[DEPLOYMENTS_MAX];
+    site_energy watts[DEPLOYMENTS_MAX];
     if ((c->bills[0].supply.known & (TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER)) == 0) {
         return;
     }
@@ -219,7 +219,7 @@ static void put_watts(table *t, const fleet_cost *c)
         watts[i] = c->bills[i].watts;
     }
     table_gap(t);
-    wattage_put_rows(t, watts, c->served.fleet.count);
+    site_energy_put_rows(t, watts, c->served.fleet.count);
 }
 
 static void put_cost_table(const screen *s, const fleet_cost *c)

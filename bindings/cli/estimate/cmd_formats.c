@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll formats: what a model costs in each number format, beside what is published of its quality there. */
+/* toll formats: what a model costs in each number format, and the published quality of that format. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

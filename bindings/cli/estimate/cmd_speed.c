@@ -79,7 +79,7 @@ static void json_queue(json *j, const deployment *d, const toll_serve_load *load
 }
 
 static void json_deployment_speed(json *j, const deployment *d, const toll_serve_load *load, const toll_serve_result *r,
-                                  const wattage *w, bool is_explained)
+                                  const site_energy *w, bool is_explained)
 {
     bool has_times = !is_unstable(r);
     bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
@@ -97,7 +97,7 @@ static void json_deployment_speed(json *j, const deployment *d, const toll_serve
     json_range(j, "power_w", r->power_w, 1, has_power);
     json_range(j, "output_token_j", r->output_token_j, 1, has_power);
     json_range(j, "input_token_j", r->input_token_j, 1, has_power);
-    wattage_json(j, w);
+    site_energy_json(j, w);
     json_maybe_number(j, "running_sequences", r->running_sequences, has_times);
     json_maybe_number(j, "waiting_sequences", r->waiting_sequences, has_times);
     json_maybe_number(j, "input_time_frac", r->input_time_frac, has_times);
@@ -111,7 +111,7 @@ static void json_deployment_speed(json *j, const deployment *d, const toll_serve
     json_close(j);
 }
 
-static void speed_json(const served *v, const wattage *watts, bool is_explained)
+static void speed_json(const served *v, const site_energy *watts, bool is_explained)
 {
     json j;
     json_answer(&j, "speed");
@@ -222,7 +222,7 @@ static void add_queue_rows(table *t, const served *v, bool is_slow)
     table_gap(t);
 }
 
-static void put_speed_table(const screen *s, const served *v, const wattage *watts)
+static void put_speed_table(const screen *s, const served *v, const site_energy *watts)
 {
     table t;
     bool is_slow = false;
@@ -245,7 +245,7 @@ static void put_speed_table(const screen *s, const served *v, const wattage *wat
     add_range_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false);
     add_running_row(&t, v);
     table_gap(&t);
-    wattage_put_rows(&t, watts, v->fleet.count);
+    site_energy_put_rows(&t, watts, v->fleet.count);
     table_finish(&t, s);
 }
 
@@ -290,7 +290,7 @@ static void put_bounds(const screen *s, const served *v)
     }
 }
 
-static void speed_screen(const screen *s, const served *v, const wattage *watts, bool is_explained)
+static void speed_screen(const screen *s, const served *v, const site_energy *watts, bool is_explained)
 {
     served_put_title(v, s);
     screen_newline(s);
@@ -309,10 +309,10 @@ static void speed_screen(const screen *s, const served *v, const wattage *watts,
     served_put_trust(v, s);
 }
 
-static bool find_watts(const served *v, const toll_serve_site *site, wattage *watts)
+static bool find_watts(const served *v, const toll_serve_site *site, site_energy *watts)
 {
     for (int i = 0; i < v->fleet.count; i++) {
-        if (!wattage_find(&v->results[i], site, &watts[i])) {
+        if (!site_energy_find(&v->results[i], site, &watts[i])) {
             return false;
         }
     }
@@ -322,7 +322,7 @@ static bool find_watts(const served *v, const toll_serve_site *site, wattage *wa
 int command_speed(const speed_request *r, const screen *s)
 {
     served v;
-    wattage watts[DEPLOYMENTS_MAX];
+    site_energy watts[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT;
     if (r->is_sweep) {
         return sweep_answer(r, s);

@@ -10,7 +10,7 @@
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
 
-bool wattage_find(const toll_serve_result *result, const toll_serve_site *site, wattage *found)
+bool site_energy_find(const toll_serve_result *result, const toll_serve_site *site, site_energy *found)
 {
     toll_error err = {0};
     memset(found, 0, sizeof *found);
@@ -40,7 +40,7 @@ static void json_boundary(json *j, const char *key, const toll_range figures[4],
     json_close(j);
 }
 
-void wattage_json(json *j, const wattage *w)
+void site_energy_json(json *j, const site_energy *w)
 {
     const toll_serve_energy *e = &w->energy;
     if (!w->is_known) {
@@ -65,7 +65,8 @@ void wattage_json(json *j, const wattage *w)
 }
 
 /* A row that no deployment knows is left out. */
-static void put_energy_row(table *t, const wattage *found, int count, const char *label, size_t offset, uint64_t bit)
+static void put_energy_row(table *t, const site_energy *found, int count, const char *label, size_t offset,
+                           uint64_t bit)
 {
     bool is_any = false;
     for (int i = 0; i < count; i++) {
@@ -84,7 +85,7 @@ static void put_energy_row(table *t, const wattage *found, int count, const char
 
 #define ROW(label, field, bit) put_energy_row(t, found, count, label, offsetof(toll_serve_energy, field), bit)
 
-void wattage_put_rows(table *t, const wattage *found, int count)
+void site_energy_put_rows(table *t, const site_energy *found, int count)
 {
     ROW("power W, GPUs", accelerator_w, 0);
     ROW("  whole system", system_w, 0);

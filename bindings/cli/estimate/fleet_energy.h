@@ -10,18 +10,18 @@
 #include "output/json_out.h"
 #include "output/table.h"
 
-typedef struct wattage {
+typedef struct site_energy {
     bool is_known; /* the accelerators' power is */
     toll_serve_energy energy;
-} wattage;
+} site_energy;
 
 /* Complains and returns false when the site is refused; unknown power is no mistake. */
-bool wattage_find(const toll_serve_result *result, const toll_serve_site *site, wattage *found);
+bool site_energy_find(const toll_serve_result *result, const toll_serve_site *site, site_energy *found);
 
 /* Member "energy" of the open object: null when power is not known. */
-void wattage_json(json *j, const wattage *w);
+void site_energy_json(json *j, const site_energy *w);
 
-/* Rows of a table started by range_table_start(): one wattage for each deployment. */
-void wattage_put_rows(table *t, const wattage *found, int count);
+/* Rows of a table started by range_table_start(): one site_energy for each deployment. */
+void site_energy_put_rows(table *t, const site_energy *found, int count);
 
 #endif

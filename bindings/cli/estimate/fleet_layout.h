@@ -37,7 +37,7 @@ typedef struct fleet {
     int count;
 } fleet;
 
-/* Resolves what is requested for sequences of so many tokens, which the layout should hold. Complains and returns
+/* Resolves the request; a chosen layout holds `sequences` of `context_tokens` each. Complains and returns
  * false on a mistake. fleet_free() in both cases. */
 bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens);
 void fleet_free(fleet *f);
@@ -46,7 +46,7 @@ void fleet_free(fleet *f);
 bool deploy_start(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
                   const char *precision);
 
-/* Resolves it, with the layout that is requested or the smallest that holds so many sequences of so many tokens. */
+/* Resolves it, with the requested layout or the smallest that holds `sequences` of `context_tokens` each. */
 toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,
                            toll_error *err);
 

@@ -45,7 +45,7 @@ int served_exit(const served *v);
 /* A table with a label column and, for every deployment, a median and its range; heads are the deployments' names. */
 void range_table_start(table *t, const served *v);
 
-/* Adds the three cells of one range, times factor, by so many significant digits. */
+/* Adds the three cells of one range, times factor, by `digits` significant digits. */
 void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known);
 
 /* The same in dollars. */

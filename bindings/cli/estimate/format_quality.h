@@ -24,7 +24,7 @@ void quality_free(quality_rows *q);
  * published. */
 void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, char *text, size_t size);
 
-/* Tables: what is published of the model; what is published of other models for those of the precisions (ids, a NULL
+/* Tables: published rows of the model; published rows of other models for those of the precisions (ids, a NULL
  * behind the last) for which the model has nothing; the sources. */
 void quality_put(const screen *s, const quality_rows *q, const char *model_id, const char *const *precision_ids);
 

@@ -28,7 +28,7 @@ bool price_find(const deployment *d, const supply_request *r, price *found);
 /* The lowest on-demand price of the catalog, without a complaint where there is none. */
 bool price_find_quietly(const deployment *d, price *found);
 
-/* What the hour costs, with what is requested of utilisation, electricity and machines. */
+/* The price of an hour, with the requested utilisation, electricity and number of GPUs billed. */
 toll_serve_supply price_supply(const price *p, const supply_request *r);
 
 /* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21; lowest of 12 ($2.49 - $12.29)". */

@@ -159,7 +159,7 @@ static void put_classes(const screen *s, const computed *c)
     table_finish(&t, s);
 }
 
-/* One of the publisher's figures beside ours. */
+/* One of the publisher's figures, and how far the computed one is from it. */
 static void put_check(const screen *s, const char *first, const char *stated_text, int64_t stated,
                       int64_t computed_params)
 {

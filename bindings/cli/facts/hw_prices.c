@@ -13,10 +13,10 @@
 #include "output/struct_fields.h"
 #include "output/table.h"
 
-typedef struct offers {
+typedef struct hw_prices {
     toll_catalog_instance *rows;
     size_t count;
-} offers;
+} hw_prices;
 
 /* What one accelerator costs per hour by the price that is most like paying by the hour; 0: none. */
 static double gpu_price(const toll_catalog_instance *i)
@@ -36,7 +36,7 @@ static int by_price(const void *a, const void *b)
     return left < right ? -1 : left > right ? 1 : strcmp(x->id, y->id);
 }
 
-static bool read_offers(const char *hw_id, offers *found)
+static bool read_hw_prices(const char *hw_id, hw_prices *found)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
     found->count = 0;
@@ -66,7 +66,7 @@ static void add_price_cell(table *t, const toll_catalog_instance *i, uint64_t bi
                figure_fixed(usd_per_hour / (double)i->gpus, 2).text, is_unverified ? "?" : " ");
 }
 
-static void add_offer(table *t, const toll_catalog_instance *row)
+static void add_instance_row(table *t, const toll_catalog_instance *row)
 {
     table_cell(t, STYLE_PLAIN, "%s", row->id);
     table_cell(t, STYLE_PLAIN, "%lld", (long long)row->gpus);
@@ -78,7 +78,7 @@ static void add_offer(table *t, const toll_catalog_instance *row)
 }
 
 /* One table for each kind of price, so that kinds are not compared by accident. */
-static void put_price_kind(const screen *s, const offers *found, uint32_t price_kind)
+static void put_price_kind(const screen *s, const hw_prices *found, uint32_t price_kind)
 {
     static const char *const heads[] = {"GPUs", "hour ", "1 year ", "3 years ", "spot ", "as of"};
     bool has_any = false;
@@ -90,7 +90,7 @@ static void put_price_kind(const screen *s, const offers *found, uint32_t price_
     }
     for (size_t i = 0; i < found->count; i++) {
         if (found->rows[i].price_kind == price_kind) {
-            add_offer(&t, &found->rows[i]);
+            add_instance_row(&t, &found->rows[i]);
             has_any = true;
         }
     }
@@ -102,7 +102,7 @@ static void put_price_kind(const screen *s, const offers *found, uint32_t price_
     }
 }
 
-static void put_offers(const screen *s, const offers *found)
+static void put_hw_prices(const screen *s, const hw_prices *found)
 {
     for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_RENTAL_3Y; kind++) {
         put_price_kind(s, found, kind);
@@ -112,7 +112,7 @@ static void put_offers(const screen *s, const offers *found)
                      "toll cost MODEL --instance ID");
 }
 
-static void json_offers(const char *hw_id, const offers *found)
+static void json_hw_prices(const char *hw_id, const hw_prices *found)
 {
     json j;
     json_answer(&j, "hw prices");
@@ -134,20 +134,20 @@ int hw_prices_answer(const facts_request *r, const screen *s)
 {
     uint64_t index;
     toll_hw hw;
-    offers found;
+    hw_prices found;
     int code = EXIT_BAD_INPUT;
     if (!lookup_hw(r->id, &index, &hw)) {
         return EXIT_BAD_INPUT;
     }
-    if (read_offers(hw.id, &found)) {
+    if (read_hw_prices(hw.id, &found)) {
         code = EXIT_FINE;
         if (r->output.is_json) {
-            json_offers(hw.id, &found);
+            json_hw_prices(hw.id, &found);
         } else if (found.count == 0) {
             screen_put(s, STYLE_PLAIN, "The catalog has no machine with %s.", hw.id);
             screen_newline(s);
         } else {
-            put_offers(s, &found);
+            put_hw_prices(s, &found);
         }
     }
     free(found.rows);

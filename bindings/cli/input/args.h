@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line as values, before it has a meaning. Only this room and main.c see it: the requests beside it
+/* The command line as values, before it has a meaning. Only this room and main.c see it: the requests in this room
  * (deployment_request.h and so on) are what commands get. */
 #ifndef TOLL_CLI_INPUT_ARGS_H
 #define TOLL_CLI_INPUT_ARGS_H

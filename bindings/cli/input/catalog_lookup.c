@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of the catalog by name or index. The library's message speaks of "id"; here it is put behind the kind of name that
- * was meant: 'id is unknown' becomes 'accelerator "h10" is unknown'. Structs are started for the library that is loaded. */
+/* Rows of the catalog by name or index. The library's message speaks of "id"; here it follows the kind of name that
+ * was meant: 'id is unknown' becomes 'accelerator "h10" is unknown'. Structs are started for the library that is
+ * loaded. */
 #include "input/catalog_lookup.h"
 
 #include <stdlib.h>

@@ -10,7 +10,7 @@
 typedef struct training_request {
     model_entry model;
     toll_hw hw;
-    toll_train_setup setup; /* what is not given has the library's default */
+    toll_train_setup setup; /* fields that are not given have the library's defaults */
     bool has_layout;        /* tp, pp, dp or the number of GPUs is given; otherwise the layout is to be chosen */
     bool has_gpus, has_dp, has_batch;
     int64_t gpus;       /* has_gpus: in all */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Quantities, attributes, counters and limits of one request. Tier, region and attributes are numbers in a book; a text that
- * no row of the book names gets TOLL_INTERN_OTHER. With --bound, --output 500 is the limit output=0..500. */
+/* Quantities, attributes, counters and limits of one request. Tier, region and attributes are numbers in a book; a
+ * text that no row of the book names gets TOLL_INTERN_OTHER. With --bound, --output 500 is the limit output=0..500. */
 #include "input/usage_request.h"
 
 #include <stdio.h>

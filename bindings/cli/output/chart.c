@@ -14,7 +14,7 @@
 #define RIGHT  24.0
 #define TOP    84.0
 #define BOTTOM 84.0
-#define TICKS  6 /* about so many on an axis */
+#define TICKS  6 /* per axis, about */
 
 typedef struct axis {
     double least, greatest; /* what is shown */

@@ -14,7 +14,7 @@ typedef struct figure {
 
 figure figure_count(int64_t value);                 /* 71,936 */
 figure figure_fixed(double value, int decimals);    /* 1,234.50 */
-figure figure_rounded(double value, int digits);    /* so many significant digits, never an exponent: 1,420; 0.0123 */
+figure figure_rounded(double value, int digits);    /* `digits` significant digits, never an exponent: 1,420; 0.0123 */
 figure figure_plain(double value);                  /* shortest decimal, at most 6 digits, grouped: 0.9, 1,024 */
 figure figure_short(double value);                  /* at most 4 digits where there is a fraction: 1,979; 149.7 */
 figure figure_gib(int64_t bytes);                   /* 65.71 */

@@ -16,11 +16,11 @@
 #include "price/quote.h"
 
 /* One model's answer. */
-typedef struct ceiling {
+typedef struct model_bound {
     quote found;
     toll_bill_bounds bounds;
     toll_bill_usage worst[TOLL_METERS];
-} ceiling;
+} model_bound;
 
 static bool is_any(const char *text)
 {
@@ -42,7 +42,7 @@ static void fill_scope(toll_bill_scope *scope, const usage_request *r)
     scope->until_s = r->context.at_s + 1;
 }
 
-static bool find_ceiling(ceiling *c, const usage_request *r, const pricebook *b, const char *name, void *card)
+static bool find_model_bound(model_bound *c, const usage_request *r, const pricebook *b, const char *name, void *card)
 {
     toll_bill_scope scope;
     toll_error err;
@@ -67,7 +67,7 @@ static bool is_bounded(const toll_bill_bounds *bounds)
 
 /* ---- For people ---- */
 
-static void worst_text(const ceiling *c, char *text, size_t size)
+static void worst_text(const model_bound *c, char *text, size_t size)
 {
     text[0] = 0;
     for (int64_t i = 0; i < c->bounds.n_usage; i++) {
@@ -92,7 +92,7 @@ static void remark_text(const toll_bill_bounds *bounds, char *text, size_t size)
     }
 }
 
-static void add_ceiling_row(table *t, const ceiling *c)
+static void add_bound_row(table *t, const model_bound *c)
 {
     char remark[200];
     const toll_bill_bounds *bounds = &c->bounds;
@@ -109,7 +109,7 @@ static void add_ceiling_row(table *t, const ceiling *c)
     table_cell(t, bounds->verdict == TOLL_CEILING_ATTAINED ? STYLE_DIM : STYLE_WARN, "%s", remark);
 }
 
-static void put_ceilings(const ceiling *all, int count, const pricebook *b, const screen *s)
+static void put_bounds_table(const model_bound *all, int count, const pricebook *b, const screen *s)
 {
     char text[1024];
     table t;
@@ -119,7 +119,7 @@ static void put_ceilings(const ceiling *all, int count, const pricebook *b, cons
     table_head(&t, 2, "at least");
     table_head(&t, 3, "");
     for (int i = 0; i < count; i++) {
-        add_ceiling_row(&t, &all[i]);
+        add_bound_row(&t, &all[i]);
     }
     table_finish(&t, s);
     for (int i = 0; i < count; i++) {
@@ -139,7 +139,7 @@ static void json_bound_amount(json *j, const char *key, const toll_bill_bounds *
     json_maybe_text(j, key, is_bounded(bounds) ? money_of(amount, bounds->currency).exact : "");
 }
 
-static void json_ceiling(json *j, const ceiling *c)
+static void json_model_bound(json *j, const model_bound *c)
 {
     static const char *const verdicts[] = {"?", "attained", "above", "unbounded", "none"};
     const toll_bill_bounds *bounds = &c->bounds;
@@ -162,7 +162,7 @@ static void json_ceiling(json *j, const ceiling *c)
     json_close(j);
 }
 
-static void json_ceilings(const ceiling *all, int count, const pricebook *b)
+static void json_bounds(const model_bound *all, int count, const pricebook *b)
 {
     json j;
     json_answer(&j, "price");
@@ -170,7 +170,7 @@ static void json_ceilings(const ceiling *all, int count, const pricebook *b)
     json_text(&j, "book_hash", b->hash);
     json_array(&j, "models");
     for (int i = 0; i < count; i++) {
-        json_ceiling(&j, &all[i]);
+        json_model_bound(&j, &all[i]);
     }
     json_close(&j);
     json_close(&j);
@@ -178,7 +178,7 @@ static void json_ceilings(const ceiling *all, int count, const pricebook *b)
 
 /* ---- Answer ---- */
 
-static bool find_ceilings(ceiling *all, const price_request *r)
+static bool find_model_bounds(model_bound *all, const price_request *r)
 {
     bool is_fine = true;
     void *card = malloc(toll_bill_card_size());
@@ -186,7 +186,7 @@ static bool find_ceilings(ceiling *all, const price_request *r)
         abort();
     }
     for (int i = 0; is_fine && i < r->n_models; i++) {
-        is_fine = find_ceiling(&all[i], &r->usage, &r->book, r->models[i], card);
+        is_fine = find_model_bound(&all[i], &r->usage, &r->book, r->models[i], card);
     }
     free(card);
     return is_fine;
@@ -194,15 +194,15 @@ static bool find_ceilings(ceiling *all, const price_request *r)
 
 int price_bound_answer(const price_request *r, const screen *s)
 {
-    ceiling *all = calloc((size_t)r->n_models, sizeof *all);
+    model_bound *all = calloc((size_t)r->n_models, sizeof *all);
     if (all == NULL) {
         abort();
     }
-    bool is_fine = find_ceilings(all, r);
+    bool is_fine = find_model_bounds(all, r);
     if (is_fine && r->output.is_json) {
-        json_ceilings(all, r->n_models, &r->book);
+        json_bounds(all, r->n_models, &r->book);
     } else if (is_fine) {
-        put_ceilings(all, r->n_models, &r->book, s);
+        put_bounds_table(all, r->n_models, &r->book, s);
     }
     free(all);
     return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;

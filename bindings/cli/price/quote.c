@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A name is looked up as PROVIDER/MODEL where the book has that provider, then whole: "openai/gpt-5" is gpt-5 of
- * openai, but "meta/llama" may be a name of its own. Every bill is verified against its lines before it is shown. */
+ * openai, but a book may also list "meta/llama" as one name. Every bill is verified against its lines before it is
+ * shown. */
 #include "price/quote.h"
 
 #include <stdio.h>

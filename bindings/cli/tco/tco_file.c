@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads a scenario file by libtoll-io and resolves it to a plan. The library names a row in its errors; the line of the
- * file is looked up beside it. */
+/* Reads a scenario file by libtoll-io and resolves it to a plan. The library names a row in its errors; tco_file
+ * keeps the line of each row, so that the complaint names the line. */
 #include "tco/tco_file.h"
 
 #include <stdio.h>
