@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Help pages: what a command answers, its options from the table in input/options.c, and examples that run as they
+ * stand. */
 #include "help.h"
 
-#include "input/args.h"
+#include "input/options.h"
 
 static const char general[] =
     "toll - what an LLM token costs\n"
@@ -170,7 +172,7 @@ void help_print(uint32_t command)
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         if (pages[i].command == command) {
             printf("%s\noptions (default):\n", pages[i].usage);
-            args_print_options(command);
+            options_print(command);
             printf("\nexamples:\n%s", pages[i].examples);
             return;
         }

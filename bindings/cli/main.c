@@ -1,27 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command `toll`: libtoll for people and shell scripts. It uses the public interface alone, like any client. */
+/* The command `toll`: libtoll for people and shell scripts. It uses the public interface alone, like any client.
+ *
+ *   argv --args_parse--> args --*_request_read--> request --command_*--> exit code
+ *         input                input                      facts, estimate, price, tco
+ *
+ * Only this file and input/ see the raw options; a family of commands gets a typed request. */
 #include <stdio.h>
 
 #include <toll.h>
 
+#include "estimate/estimate_commands.h"
+#include "facts/facts_commands.h"
+#include "help.h"
 #include "input/args.h"
-#include "commands.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "help.h"
+#include "price/price_commands.h"
+#include "tco/tco_commands.h"
 
 #define TEXT2(value)    #value
 #define TEXT(value)     TEXT2(value)
 #define COMMAND_VERSION TEXT(TOLL_VERSION_MAJOR) "." TEXT(TOLL_VERSION_MINOR) "." TEXT(TOLL_VERSION_PATCH)
 
+/* Reads the request of a command and answers it. Requests that own memory have functions below. */
+#define RUN(name, request_type, read, answer)                                                                          \
+    static int name(const args *a, const screen *s)                                                                    \
+    {                                                                                                                  \
+        request_type r;                                                                                                \
+        return read(&r, a) ? answer(&r, s) : EXIT_BAD_INPUT;                                                           \
+    }
+RUN(run_fit, fit_request, fit_request_read, command_fit)
+RUN(run_speed, speed_request, speed_request_read, command_speed)
+RUN(run_cost, cost_request, cost_request_read, command_cost)
+RUN(run_formats, formats_request, formats_request_read, command_formats)
+RUN(run_hw, facts_request, facts_request_read_hw, command_hw)
+RUN(run_model, facts_request, facts_request_read_model, command_model)
+RUN(run_precision, facts_request, facts_request_read_list, command_precision)
+RUN(run_engine, facts_request, facts_request_read_list, command_engine)
+RUN(run_tco, scenario_request, scenario_request_read, command_tco)
+
+static int run_train(const args *a, const screen *s)
+{
+    training_request r;
+    int code = training_request_read(&r, a) ? command_train(&r, s) : EXIT_BAD_INPUT;
+    training_request_free(&r);
+    return code;
+}
+
+static int run_price(const args *a, const screen *s)
+{
+    price_request r;
+    int code = price_request_read(&r, a) ? command_price(&r, s) : EXIT_BAD_INPUT;
+    price_request_free(&r);
+    return code;
+}
+
+static int run_book(const args *a, const screen *s)
+{
+    book_request r;
+    return book_request_read(&r, a) ? command_book(&r, s) : r.trouble;
+}
+
 static const struct {
     uint32_t command;
     int (*run)(const args *a, const screen *s);
 } runs[] = {
-    {COMMAND_FIT, command_fit},       {COMMAND_SPEED, command_speed}, {COMMAND_COST, command_cost},
-    {COMMAND_HW, command_hw},         {COMMAND_MODEL, command_model}, {COMMAND_PRECISION, command_precision},
-    {COMMAND_ENGINE, command_engine}, {COMMAND_PRICE, command_price}, {COMMAND_BOOK, command_book},
-    {COMMAND_TRAIN, command_train},   {COMMAND_TCO, command_tco},     {COMMAND_FORMATS, command_formats},
+    {COMMAND_FIT, run_fit},       {COMMAND_SPEED, run_speed}, {COMMAND_COST, run_cost},
+    {COMMAND_HW, run_hw},         {COMMAND_MODEL, run_model}, {COMMAND_PRECISION, run_precision},
+    {COMMAND_ENGINE, run_engine}, {COMMAND_PRICE, run_price}, {COMMAND_BOOK, run_book},
+    {COMMAND_TRAIN, run_train},   {COMMAND_TCO, run_tco},     {COMMAND_FORMATS, run_formats},
 };
 
 static int run_command(const args *a)
@@ -38,7 +85,7 @@ static int run_command(const args *a)
 }
 
 /* A full disk or a closed pipe must not look like an answer. */
-static int finish(int code)
+static int finish_output(int code)
 {
     if (fflush(stdout) != 0 || ferror(stdout)) {
         return complain("the answer could not be written");
@@ -57,11 +104,11 @@ int main(int argc, char **argv)
     }
     if (args_has(&a, OPTION_VERSION)) {
         printf("toll %s, libtoll %s, catalog %s\n", COMMAND_VERSION, toll_version_string(), toll_catalog_version());
-        return finish(EXIT_FINE);
+        return finish_output(EXIT_FINE);
     }
     if (args_has(&a, OPTION_HELP)) {
         help_print(a.command);
-        return finish(EXIT_FINE);
+        return finish_output(EXIT_FINE);
     }
-    return finish(run_command(&a));
+    return finish_output(run_command(&a));
 }

@@ -3,58 +3,60 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
-#include "input/figures.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fleet_energy.h"
 #include "estimate/fleet_load.h"
 #include "estimate/gpu_hour_price.h"
-#include "estimate/fleet_energy.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
 
-typedef struct bill {
+typedef struct deployment_cost {
     price price;
     toll_serve_supply supply;
     toll_serve_cost cost;
-    wattage watts;
-} bill;
+    site_energy watts;
+} deployment_cost;
 
-typedef struct costs {
+typedef struct fleet_cost {
     served served;
-    bill bills[DEPLOYMENTS_MAX];
+    deployment_cost bills[DEPLOYMENTS_MAX];
     bool has_budget;
     double budget_usd_per_mtok;
-} costs;
+} fleet_cost;
 
-static bool bill_one(bill *b, const deployment *d, const toll_serve_result *result, const args *a)
+static bool find_deployment_cost(deployment_cost *b, const deployment *d, const toll_serve_result *result,
+                                 const cost_request *r)
 {
     toll_error err = {0};
-    if (!price_find(d, a, &b->price)) {
+    if (!price_find(d, &r->supply, &b->price)) {
         return false;
     }
-    price_supply(&b->price, a, &b->supply);
+    b->supply = price_supply(&b->price, &r->supply);
     start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
-    return wattage_find(result, a, &b->watts);
+    return site_energy_find(result, &r->site, &b->watts);
 }
 
-static bool is_within(const costs *c, int i)
+static bool is_within_budget(const fleet_cost *c, int i)
 {
     return !c->has_budget || c->bills[i].cost.usd_per_mtok_blended.mid <= c->budget_usd_per_mtok;
 }
 
 /* 0 as soon as one deployment fits and is within the budget. */
-static int exit_of(const costs *c)
+static int cost_exit(const fleet_cost *c)
 {
     int code = EXIT_NOT_FEASIBLE;
     for (int i = 0; i < c->served.fleet.count; i++) {
         if (c->served.results[i].fit == TOLL_FIT_NO) {
             continue;
         }
-        if (is_within(c, i)) {
+        if (is_within_budget(c, i)) {
             return EXIT_FINE;
         }
         code = EXIT_OVER_BUDGET;
@@ -64,7 +66,7 @@ static int exit_of(const costs *c)
 
 /* ---- JSON ---- */
 
-static void json_price(json *j, const price *p)
+static void json_gpu_price(json *j, const price *p)
 {
     static const char *const origins[] = {
         [PRICE_GIVEN] = "given", [PRICE_INSTANCE] = "instance", [PRICE_LOWEST] = "lowest_on_demand"};
@@ -99,13 +101,13 @@ static void json_supply(json *j, const toll_serve_supply *supply)
                       (supply->known & TOLL_SUPPLY_SERVER_POWER) != 0);
 }
 
-static void json_one(json *j, const costs *c, int i)
+static void json_deployment_cost(json *j, const fleet_cost *c, int i)
 {
-    const bill *b = &c->bills[i];
+    const deployment_cost *b = &c->bills[i];
     json_object(j, NULL);
     report_json_deployment(j, &c->served.fleet.items[i]);
     json_text(j, "fit", word_fit(c->served.results[i].fit));
-    json_price(j, &b->price);
+    json_gpu_price(j, &b->price);
     json_supply(j, &b->supply);
     json_range(j, "usd_per_mtok_input", b->cost.usd_per_mtok_input, 1, true);
     json_range(j, "usd_per_mtok_output", b->cost.usd_per_mtok_output, 1, true);
@@ -115,9 +117,9 @@ static void json_one(json *j, const costs *c, int i)
     json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, true);
     json_maybe_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour,
                       (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0);
-    wattage_json(j, &b->watts);
+    site_energy_json(j, &b->watts);
     if (c->has_budget) {
-        json_bool(j, "is_within_budget", is_within(c, i));
+        json_bool(j, "is_within_budget", is_within_budget(c, i));
     } else {
         json_null(j, "is_within_budget");
     }
@@ -125,7 +127,7 @@ static void json_one(json *j, const costs *c, int i)
     json_close(j);
 }
 
-static void put_json(const costs *c)
+static void cost_json(const fleet_cost *c)
 {
     json j;
     json_answer(&j, "cost");
@@ -133,7 +135,7 @@ static void put_json(const costs *c)
     json_maybe_number(&j, "budget_usd_per_mtok_blended", c->budget_usd_per_mtok, c->has_budget);
     json_array(&j, "deployments");
     for (int i = 0; i < c->served.fleet.count; i++) {
-        json_one(&j, c, i);
+        json_deployment_cost(&j, c, i);
     }
     json_close(&j);
     json_close(&j);
@@ -142,7 +144,7 @@ static void put_json(const costs *c)
 /* ---- Screen ---- */
 
 /* What the others say of the cheapest; empty for all the others. */
-static const char *rank_text(const costs *c, int i)
+static const char *rank_text(const fleet_cost *c, int i)
 {
     toll_range own = c->bills[i].cost.usd_per_mtok_blended;
     bool is_overlapping = false;
@@ -159,24 +161,25 @@ static const char *rank_text(const costs *c, int i)
     return is_overlapping ? ": cheapest, though ranges overlap" : ": cheapest";
 }
 
-static void put_verdict(const screen *s, const costs *c, int i)
+static void put_cost_verdict(const screen *s, const fleet_cost *c, int i)
 {
     toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
     char verdict[80], rest[160];
     snprintf(verdict, sizeof verdict, "%s a million tokens", figure_usd(blended.mid).text);
     snprintf(rest, sizeof rest, "blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
              rank_text(c, i));
-    report_verdict(s, &c->served.fleet, i, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, verdict, rest);
+    report_verdict(s, &c->served.fleet, i, is_within_budget(c, i) ? STYLE_GOOD : STYLE_BAD, verdict, rest);
 }
 
-static void put_budget(const screen *s, const costs *c, int i)
+static void put_budget(const screen *s, const fleet_cost *c, int i)
 {
     toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
     bool is_open = blended.low <= c->budget_usd_per_mtok && c->budget_usd_per_mtok <= blended.high;
     if (!c->has_budget) {
         return;
     }
-    screen_put(s, is_within(c, i) ? STYLE_GOOD : STYLE_BAD, "  %s", is_within(c, i) ? "within budget" : "OVER BUDGET");
+    screen_put(s, is_within_budget(c, i) ? STYLE_GOOD : STYLE_BAD, "  %s",
+               is_within_budget(c, i) ? "within budget" : "OVER BUDGET");
     screen_put(s, STYLE_PLAIN, " of %s%s", figure_usd(c->budget_usd_per_mtok).text,
                is_open ? ", but the budget lies inside the range" : "");
     screen_newline(s);
@@ -184,7 +187,7 @@ static void put_budget(const screen *s, const costs *c, int i)
 
 #define RANGE(field) offsetof(toll_serve_cost, field)
 
-static void add_row(table *t, const costs *c, const char *label, size_t offset)
+static void add_cost_row(table *t, const fleet_cost *c, const char *label, size_t offset)
 {
     table_cell(t, STYLE_PLAIN, "%s", label);
     for (int i = 0; i < c->served.fleet.count; i++) {
@@ -194,7 +197,7 @@ static void add_row(table *t, const costs *c, const char *label, size_t offset)
     }
 }
 
-static void add_energy_row(table *t, const costs *c)
+static void add_energy_row(table *t, const fleet_cost *c)
 {
     if ((c->bills[0].supply.known & TOLL_SUPPLY_USD_PER_KWH) == 0) {
         return;
@@ -206,9 +209,9 @@ static void add_energy_row(table *t, const costs *c)
 }
 
 /* What the request draws and emits, where the site is described. */
-static void put_watts(table *t, const costs *c)
+static void put_watts(table *t, const fleet_cost *c)
 {
-    wattage watts[DEPLOYMENTS_MAX];
+    site_energy watts[DEPLOYMENTS_MAX];
     if ((c->bills[0].supply.known & (TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER)) == 0) {
         return;
     }
@@ -216,28 +219,28 @@ static void put_watts(table *t, const costs *c)
         watts[i] = c->bills[i].watts;
     }
     table_gap(t);
-    wattage_put_rows(t, watts, c->served.fleet.count);
+    site_energy_put_rows(t, watts, c->served.fleet.count);
 }
 
-static void put_table(const screen *s, const costs *c)
+static void put_cost_table(const screen *s, const fleet_cost *c)
 {
     table t;
     range_table_start(&t, &c->served);
     table_head(&t, 0, "median, 10 % - 90 %");
-    add_row(&t, c, "a million input tokens", RANGE(usd_per_mtok_input));
-    add_row(&t, c, "a million output tokens", RANGE(usd_per_mtok_output));
-    add_row(&t, c, "a million blended", RANGE(usd_per_mtok_blended));
-    add_row(&t, c, "all cost on output", RANGE(usd_per_mtok_output_all));
+    add_cost_row(&t, c, "a million input tokens", RANGE(usd_per_mtok_input));
+    add_cost_row(&t, c, "a million output tokens", RANGE(usd_per_mtok_output));
+    add_cost_row(&t, c, "a million blended", RANGE(usd_per_mtok_blended));
+    add_cost_row(&t, c, "all cost on output", RANGE(usd_per_mtok_output_all));
     table_gap(&t);
-    add_row(&t, c, "a request", RANGE(usd_per_request));
-    add_row(&t, c, "an hour", RANGE(usd_per_hour));
+    add_cost_row(&t, c, "a request", RANGE(usd_per_request));
+    add_cost_row(&t, c, "an hour", RANGE(usd_per_hour));
     add_energy_row(&t, c);
     put_watts(&t, c);
     table_finish(&t, s);
 }
 
 /* Part of a machine is rarely for rent: the rest must be put to use elsewhere. */
-static void add_share(const bill *b, int64_t gpus, char *text, size_t size)
+static void add_machine_share(const deployment_cost *b, int64_t gpus, char *text, size_t size)
 {
     size_t used = strlen(text);
     bool is_whole = b->price.origin == PRICE_GIVEN || b->price.instance.gpus <= gpus;
@@ -247,7 +250,7 @@ static void add_share(const bill *b, int64_t gpus, char *text, size_t size)
     }
 }
 
-static void put_prices(const screen *s, const costs *c)
+static void put_prices(const screen *s, const fleet_cost *c)
 {
     double utilisation = c->bills[0].supply.utilisation_frac;
     char line[400];
@@ -255,7 +258,7 @@ static void put_prices(const screen *s, const costs *c)
         char first[80], text[480];
         snprintf(first, sizeof first, "  %s: ", c->served.fleet.items[i].hw.name);
         price_text(&c->bills[i].price, text, sizeof text);
-        add_share(&c->bills[i], c->served.fleet.items[i].gpus, text, sizeof text);
+        add_machine_share(&c->bills[i], c->served.fleet.items[i].gpus, text, sizeof text);
         screen_paragraph(s, STYLE_PLAIN, first, text);
     }
     snprintf(line, sizeof line,
@@ -265,75 +268,49 @@ static void put_prices(const screen *s, const costs *c)
     screen_paragraph(s, STYLE_PLAIN, "  Utilisation: ", line);
 }
 
-static void put_screen(const screen *s, const costs *c)
+static void cost_screen(const screen *s, const fleet_cost *c)
 {
     served_put_title(&c->served, s);
     screen_newline(s);
     for (int i = 0; i < c->served.fleet.count; i++) {
-        put_verdict(s, c, i);
+        put_cost_verdict(s, c, i);
         put_budget(s, c, i);
     }
     served_put_misfits(&c->served, s);
     screen_newline(s);
-    put_table(s, c);
+    put_cost_table(s, c);
     screen_newline(s);
     put_prices(s, c);
     screen_newline(s);
     served_put_trust(&c->served, s);
 }
 
-/* The accelerator may be left out where the machine says which it is. */
-static bool instance_hw(const args *a, char *hw, size_t size)
+static bool build_costs(fleet_cost *c, const cost_request *r)
 {
-    toll_catalog_instance instance;
-    hw[0] = 0;
-    if (!args_has(a, OPTION_INSTANCE) || a->n_words != 1) {
-        return true;
-    }
-    if (!lookup_instance(a->text[OPTION_INSTANCE], &instance)) {
-        return false;
-    }
-    if ((instance.known & TOLL_INSTANCE_HW) == 0) {
-        complain("%s: its accelerator (%s) is not in the catalog", instance.id, instance.gpu_name);
-        return false;
-    }
-    snprintf(hw, size, "%s", instance.hw_id);
-    return true;
-}
-
-static bool build(costs *c, const args *a)
-{
-    char hw[64];
     memset(c, 0, sizeof *c);
-    c->has_budget = args_has(a, OPTION_BUDGET);
-    c->budget_usd_per_mtok = a->number[OPTION_BUDGET];
-    if (!instance_hw(a, hw, sizeof hw) || !served_build(&c->served, a, hw[0] != 0 ? hw : NULL)) {
+    c->has_budget = r->has_budget;
+    c->budget_usd_per_mtok = r->budget_usd_per_mtok;
+    if (!served_build(&c->served, &r->deployment, &r->load)) {
         return false;
     }
     for (int i = 0; i < c->served.fleet.count; i++) {
-        if (!bill_one(&c->bills[i], &c->served.fleet.items[i], &c->served.results[i], a)) {
+        if (!find_deployment_cost(&c->bills[i], &c->served.fleet.items[i], &c->served.results[i], r)) {
             return false;
         }
     }
     return true;
 }
 
-int command_cost(const args *a, const screen *s)
+int command_cost(const cost_request *r, const screen *s)
 {
-    costs c;
+    fleet_cost c;
     int code = EXIT_BAD_INPUT;
-    if (args_has(a, OPTION_INSTANCE) && args_has(a, OPTION_USD_PER_GPU_HOUR)) {
-        return complain("--instance and --usd-per-gpu-hour are two prices: give one");
-    }
-    if (args_has(a, OPTION_BUDGET) && a->number[OPTION_BUDGET] < 0) {
-        return complain("--budget must not be negative");
-    }
-    if (build(&c, a)) {
-        code = exit_of(&c);
-        if (args_has(a, OPTION_JSON)) {
-            put_json(&c);
+    if (build_costs(&c, r)) {
+        code = cost_exit(&c);
+        if (r->output.is_json) {
+            cost_json(&c);
         } else {
-            put_screen(s, &c);
+            cost_screen(s, &c);
         }
     }
     served_free(&c.served);

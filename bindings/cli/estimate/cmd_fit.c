@@ -4,24 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fit_remedies.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "estimate/fit_remedies.h"
-#include "estimate/estimate_report.h"
-#include "output/table.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
+#include "output/table.h"
 
-#define DEFAULT_CONTEXT 8192
-#define GPUS_TRIED      64
-#define BAR_CELLS_MAX   60
-#define LABEL_COLUMNS   20 /* " 135.95 of 79.20 GiB" */
-
-typedef struct fit_question {
-    int64_t sequences;
-    int64_t context_tokens;
-} fit_question;
+#define GPUS_TRIED    64
+#define BAR_CELLS_MAX 60
+#define LABEL_COLUMNS 20 /* " 135.95 of 79.20 GiB" */
 
 typedef struct fit_answer {
     const deployment *of;
@@ -32,54 +26,60 @@ typedef struct fit_answer {
     toll_step_fewest fewest;
 } fit_answer;
 
-static fit_question read_question(const args *a)
-{
-    fit_question q = {1, DEFAULT_CONTEXT};
-    q.sequences = args_has(a, OPTION_SEQUENCES) ? a->count[OPTION_SEQUENCES] : q.sequences;
-    q.context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : q.context_tokens;
-    return q;
-}
-
-/* The largest batch of this length, the longest context of this batch, the fewest GPUs for both. */
-static toll_status answer_inverse(const deployment *d, fit_question q, fit_answer *answer, toll_error *err)
+static toll_status find_fewest_gpus(const deployment *d, const fit_request *q, toll_step_fewest *fewest,
+                                    toll_error *err)
 {
     uint64_t size = toll_step_size(d->model->n_layers);
     void *scratch = malloc(size);
-    int64_t sequences = q.sequences > 0 ? q.sequences : 1;
     toll_status status =
-        toll_step_bound_sequences(d->object, d->object_size, q.context_tokens, &answer->sequences, err);
-    if (status == TOLL_OK) {
-        status = toll_step_bound_context(d->object, d->object_size, sequences, &answer->context, err);
-    }
-    if (status == TOLL_OK) {
-        status = toll_step_bound_gpus(&d->hw, &d->model->model, d->model->layers, d->model->n_layers,
-                                      sizeof(toll_model_layer), &d->precision, &d->layout, &d->engine, &d->constants,
-                                      q.sequences, q.context_tokens, GPUS_TRIED, scratch, scratch == NULL ? 0 : size,
-                                      &answer->fewest, err);
-    }
+        toll_step_bound_gpus(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
+                             &d->precision, &d->layout, &d->engine, &d->constants, q->sequences, q->context_tokens,
+                             GPUS_TRIED, scratch, scratch == NULL ? 0 : size, fewest, err);
     free(scratch);
     return status;
 }
 
-static bool answer_one(const deployment *d, fit_question q, fit_answer *answer)
+/* The largest batch of this length, the longest context of this batch, the fewest GPUs for both. */
+static toll_status answer_inverse(const deployment *d, const fit_request *q, fit_answer *answer, toll_error *err)
+{
+    int64_t sequences = q->sequences > 0 ? q->sequences : 1;
+    toll_status status =
+        toll_step_bound_sequences(d->object, d->object_size, q->context_tokens, &answer->sequences, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    status = toll_step_bound_context(d->object, d->object_size, sequences, &answer->context, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return find_fewest_gpus(d, q, &answer->fewest, err);
+}
+
+static toll_status answer_memory(const deployment *d, const fit_request *q, fit_answer *answer, toll_error *err)
+{
+    toll_status status = deploy_memory(d, q->sequences, q->context_tokens, &answer->memory, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    start_struct(&answer->kv, sizeof answer->kv, TOLL_KIND_MODEL_KV);
+    status = toll_model_compute_kv(&d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
+                                   &d->precision, q->context_tokens, &answer->kv, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return answer_inverse(d, q, answer, err);
+}
+
+static bool answer_deployment(const deployment *d, const fit_request *q, fit_answer *answer)
 {
     toll_error err = {0};
     answer->of = d;
-    toll_status status = deploy_memory(d, q.sequences, q.context_tokens, &answer->memory, &err);
-    if (status == TOLL_OK) {
-        start_struct(&answer->kv, sizeof answer->kv, TOLL_KIND_MODEL_KV);
-        status = toll_model_compute_kv(&d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
-                                       &d->precision, q.context_tokens, &answer->kv, &err);
-    }
-    if (status == TOLL_OK) {
-        status = answer_inverse(d, q, answer, &err);
-    }
-    if (status != TOLL_OK) {
+    if (answer_memory(d, q, answer, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
     if (answer->memory.verdict != TOLL_FIT_YES) {
-        remedy_find(d, q.sequences, q.context_tokens, &answer->change);
+        remedy_find(d, q->sequences, q->context_tokens, &answer->change);
     }
     return true;
 }
@@ -133,7 +133,7 @@ static void json_fewest(json *j, const toll_step_fewest *fewest)
     json_close(j);
 }
 
-static void json_one(json *j, const fit_answer *answer)
+static void json_fit_answer(json *j, const fit_answer *answer)
 {
     const toll_step_memory *m = &answer->memory;
     const toll_hw *hw = &answer->of->hw;
@@ -163,17 +163,17 @@ static void json_one(json *j, const fit_answer *answer)
     json_close(j);
 }
 
-static void put_json(const fit_answer *answers, int count, fit_question q)
+static void fit_json(const fit_answer *answers, int count, const fit_request *q)
 {
     json j;
     json_answer(&j, "fit");
     json_object(&j, "question");
-    json_integer(&j, "sequences", q.sequences);
-    json_integer(&j, "context_tokens", q.context_tokens);
+    json_integer(&j, "sequences", q->sequences);
+    json_integer(&j, "context_tokens", q->context_tokens);
     json_close(&j);
     json_array(&j, "deployments");
     for (int i = 0; i < count; i++) {
-        json_one(&j, &answers[i]);
+        json_fit_answer(&j, &answers[i]);
     }
     json_close(&j);
     json_close(&j);
@@ -181,16 +181,16 @@ static void put_json(const fit_answer *answers, int count, fit_question q)
 
 /* ---- Screen ---- */
 
-static void put_title(const screen *s, const deployment *d, fit_question q)
+static void put_fit_title(const screen *s, const deployment *d, const fit_request *q)
 {
     char asked[120];
-    bool is_one = q.sequences == 1;
-    snprintf(asked, sizeof asked, "%s sequence%s of %s tokens", is_one ? "one" : figure_count(q.sequences).text,
-             is_one ? "" : "s", figure_count(q.context_tokens).text);
+    bool is_one = q->sequences == 1;
+    snprintf(asked, sizeof asked, "%s sequence%s of %s tokens", is_one ? "one" : figure_count(q->sequences).text,
+             is_one ? "" : "s", figure_count(q->context_tokens).text);
     report_title(s, d, asked);
 }
 
-static void put_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
+static void put_fit_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
 {
     static const char *const words[] = {
         [TOLL_FIT_YES] = "FITS", [TOLL_FIT_MARGINAL] = "MARGINAL", [TOLL_FIT_NO] = "DOES NOT FIT"};
@@ -295,13 +295,13 @@ static void put_parts(const screen *s, const fit_answer *answers, int count)
     table_finish(&t, s);
 }
 
-static void put_capacity(const screen *s, const fit_answer *answers, int count, fit_question q)
+static void put_capacity(const screen *s, const fit_answer *answers, int count, const fit_request *q)
 {
     char text[240], token[64], sequence[64];
-    report_bytes(token, sizeof token, answers[0].kv.token_bytes);
-    report_bytes(sequence, sizeof sequence, answers[0].kv.sequence_bytes);
+    figure_bytes_exactly(token, sizeof token, answers[0].kv.token_bytes);
+    figure_bytes_exactly(sequence, sizeof sequence, answers[0].kv.sequence_bytes);
     snprintf(text, sizeof text, "%s a token, %s a sequence of %s", token, sequence,
-             figure_count(q.context_tokens).text);
+             figure_count(q->context_tokens).text);
     screen_paragraph(s, STYLE_PLAIN, "  KV cache: ", text);
     for (int i = 0; i < count; i++) {
         const toll_step_memory *m = &answers[i].memory;
@@ -345,11 +345,11 @@ static void put_fewest(const screen *s, const char *first, const toll_step_fewes
 }
 
 /* The inverse: how much more of each would fit. */
-static void put_inverse(const screen *s, const fit_answer *answers, int count, fit_question q)
+static void put_inverse(const screen *s, const fit_answer *answers, int count, const fit_request *q)
 {
     char batch[96], longest[96];
-    snprintf(batch, sizeof batch, "sequences of %s tokens", figure_count(q.context_tokens).text);
-    snprintf(longest, sizeof longest, "tokens for each of %s", figure_count(q.sequences).text);
+    snprintf(batch, sizeof batch, "sequences of %s tokens", figure_count(q->context_tokens).text);
+    snprintf(longest, sizeof longest, "tokens for each of %s", figure_count(q->sequences).text);
     for (int i = 0; i < count; i++) {
         screen_newline(s);
         screen_put(s, STYLE_TITLE, "  %s", answers[i].of->hw.name);
@@ -360,7 +360,7 @@ static void put_inverse(const screen *s, const fit_answer *answers, int count, f
     }
 }
 
-static void put_remedies(const screen *s, const fit_answer *answer, fit_question q)
+static void put_remedies(const screen *s, const fit_answer *answer, const fit_request *q)
 {
     const remedies *change = &answer->change;
     bool has_one = change->tp > 0 || change->precision[0] != 0 || change->sequences > 0 || change->context_tokens > 0;
@@ -381,12 +381,12 @@ static void put_remedies(const screen *s, const fit_answer *answer, fit_question
     }
     if (change->sequences > 0) {
         screen_put(s, STYLE_PLAIN, "    --sequences %lld  (instead of %s)", (long long)change->sequences,
-                   figure_count(q.sequences).text);
+                   figure_count(q->sequences).text);
         screen_newline(s);
     }
     if (change->context_tokens > 0) {
         screen_put(s, STYLE_PLAIN, "    --context %lld  (instead of %s)", (long long)change->context_tokens,
-                   figure_count(q.context_tokens).text);
+                   figure_count(q->context_tokens).text);
         screen_newline(s);
     }
     if (!has_one) {
@@ -397,15 +397,15 @@ static void put_remedies(const screen *s, const fit_answer *answer, fit_question
     }
 }
 
-static void put_screen(const screen *s, const fleet *f, const fit_answer *answers, int count, fit_question q)
+static void fit_screen(const screen *s, const fleet *f, const fit_answer *answers, int count, const fit_request *q)
 {
     trust trusts[DEPLOYMENTS_MAX];
-    put_title(s, answers[0].of, q);
+    put_fit_title(s, answers[0].of, q);
     deploy_put_choices(f, s);
     screen_newline(s);
     for (int i = 0; i < count; i++) {
         const toll_step_memory *m = &answers[i].memory;
-        put_verdict(s, f, &answers[i], i);
+        put_fit_verdict(s, f, &answers[i], i);
         trusts[i] = (trust){answers[i].of, m->validity, m->flags};
     }
     screen_newline(s);
@@ -422,7 +422,7 @@ static void put_screen(const screen *s, const fleet *f, const fit_answer *answer
     report_trust(s, trusts, count);
 }
 
-static int exit_of(const fit_answer *answers, int count)
+static int fit_exit(const fit_answer *answers, int count)
 {
     for (int i = 0; i < count; i++) {
         if (answers[i].memory.verdict != TOLL_FIT_NO) {
@@ -432,23 +432,22 @@ static int exit_of(const fit_answer *answers, int count)
     return EXIT_NOT_FEASIBLE;
 }
 
-int command_fit(const args *a, const screen *s)
+int command_fit(const fit_request *q, const screen *s)
 {
     fleet f;
     fit_answer answers[DEPLOYMENTS_MAX];
-    fit_question q = read_question(a);
     int code = EXIT_BAD_INPUT, answered = 0;
-    if (fleet_build(&f, a, NULL, q.sequences, q.context_tokens)) {
-        while (answered < f.count && answer_one(&f.items[answered], q, &answers[answered])) {
+    if (fleet_build(&f, &q->deployment, q->sequences, q->context_tokens)) {
+        while (answered < f.count && answer_deployment(&f.items[answered], q, &answers[answered])) {
             answered++;
         }
     }
     if (answered > 0 && answered == f.count) {
-        code = exit_of(answers, f.count);
-        if (args_has(a, OPTION_JSON)) {
-            put_json(answers, f.count, q);
+        code = fit_exit(answers, f.count);
+        if (q->output.is_json) {
+            fit_json(answers, f.count, q);
         } else {
-            put_screen(s, &f, answers, f.count, q);
+            fit_screen(s, &f, answers, f.count, q);
         }
     }
     fleet_free(&f);

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll formats: what a model costs in each number format, beside what is published of its quality there. */
+/* toll formats: what a model costs in each number format, and the published quality of that format. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fleet_load.h"
+#include "estimate/format_quality.h"
+#include "estimate/gpu_hour_price.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "estimate/fleet_load.h"
-#include "estimate/gpu_hour_price.h"
-#include "estimate/format_quality.h"
+#include "input/model_file.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
 
 /* A model in one precision. */
 typedef struct format {
@@ -48,7 +50,7 @@ static bool is_apart(const formats *f, const toll_model_precision *p)
     return f->counts.expert > 0 || (p->expert_bits <= p->ffn_bits && p->expert_bits >= p->ffn_bits);
 }
 
-static bool measure(const formats *f, format *item)
+static bool measure_format(const formats *f, format *item)
 {
     const uint64_t stride = sizeof(toll_model_layer);
     const int64_t context_tokens = f->hw != NULL ? load_context_tokens(&f->load) : 8192;
@@ -66,16 +68,15 @@ static bool measure(const formats *f, format *item)
 }
 
 /* A price that is asked for is complained about where it can't be had; one of the catalog may be missing. */
-static bool find_cost(formats *f, format *item, const deployment *d, const args *a)
+static bool find_cost(formats *f, format *item, const deployment *d, const supply_request *r)
 {
     price found;
-    toll_serve_supply supply;
     toll_error err = {0};
-    bool is_asked = args_has(a, OPTION_INSTANCE) || args_has(a, OPTION_USD_PER_GPU_HOUR);
-    if (is_asked ? !price_find(d, a, &found) : !price_find_quietly(d, &found)) {
+    bool is_asked = supply_request_has_price(r);
+    if (is_asked ? !price_find(d, r, &found) : !price_find_quietly(d, &found)) {
         return !is_asked;
     }
-    price_supply(&found, a, &supply);
+    toll_serve_supply supply = price_supply(&found, r);
     start_struct(&item->cost, sizeof item->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(&item->result, &supply, &item->cost, &err) != TOLL_OK) {
         complain_error(&err);
@@ -87,19 +88,27 @@ static bool find_cost(formats *f, format *item, const deployment *d, const args 
     return true;
 }
 
+static toll_status estimate_served(const formats *f, format *item, deployment *d, const formats_request *r,
+                                   toll_error *err)
+{
+    start_struct(&item->result, sizeof item->result, TOLL_KIND_SERVE_RESULT);
+    toll_status status =
+        deploy_lay_out(d, &r->deployment, load_sequences(&f->load), load_context_tokens(&f->load), err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return toll_serve_estimate(d->object, d->object_size, &f->load, &item->result, err);
+}
+
 /* What the hardware or the layout refuses is an answer about this format. */
-static bool serve(formats *f, format *item, const args *a)
+static bool serve_format(formats *f, format *item, const formats_request *r)
 {
     deployment d = {0};
     toll_error err = {0};
-    if (!deploy_start(&d, &f->model, a, f->hw, item->precision.id)) {
+    if (!deploy_start(&d, &f->model, &r->deployment, f->hw, item->precision.id)) {
         return false;
     }
-    toll_status status = deploy_lay_out(&d, a, load_sequences(&f->load), load_context_tokens(&f->load), &err);
-    start_struct(&item->result, sizeof item->result, TOLL_KIND_SERVE_RESULT);
-    if (status == TOLL_OK) {
-        status = toll_serve_estimate(d.object, d.object_size, &f->load, &item->result, &err);
-    }
+    toll_status status = estimate_served(f, item, &d, r, &err);
     item->is_served = status == TOLL_OK;
     item->gpus = d.gpus;
     snprintf(item->engine, sizeof item->engine, "%s", d.engine.id);
@@ -108,7 +117,7 @@ static bool serve(formats *f, format *item, const args *a)
                  err.message[0] != 0 ? err.message : toll_status_message(status));
     }
     snprintf(f->hw_name, sizeof f->hw_name, "%s", d.hw.name);
-    bool is_fine = !item->is_served || find_cost(f, item, &d, a);
+    bool is_fine = !item->is_served || find_cost(f, item, &d, &r->supply);
     deploy_free(&d);
     return is_fine;
 }
@@ -123,7 +132,7 @@ static int by_bytes(const void *left, const void *right)
     return strcmp(a->precision.id, b->precision.id);
 }
 
-static bool fill(formats *f, const args *a)
+static bool fill_formats(formats *f, const formats_request *r)
 {
     const uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
     f->items = calloc(rows, sizeof *f->items);
@@ -139,7 +148,7 @@ static bool fill(formats *f, const args *a)
         if (!is_apart(f, &item->precision)) {
             continue;
         }
-        if (!measure(f, item) || (f->hw != NULL && !serve(f, item, a))) {
+        if (!measure_format(f, item) || (f->hw != NULL && !serve_format(f, item, r))) {
             return false;
         }
         f->count++;
@@ -148,25 +157,21 @@ static bool fill(formats *f, const args *a)
     return true;
 }
 
-static bool build(formats *f, const args *a)
+static bool build_formats(formats *f, const formats_request *r)
 {
     toll_error err = {0};
-    if (a->n_words < 1 || a->n_words > 2) {
-        complain("name a model, and an accelerator for speed and cost: see `toll model` and `toll hw`");
+    f->load = r->load;
+    f->hw = r->deployment.n_hw > 0 ? r->deployment.hw[0] : NULL;
+    if (!lookup_model(r->deployment.model, r->deployment.is_unknown_allowed, &f->model) || !quality_read(&f->quality)) {
         return false;
     }
-    if (!load_read(&f->load, a) || !lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model) ||
-        !quality_read(&f->quality)) {
-        return false;
-    }
-    f->hw = a->n_words == 2 ? a->words[1] : NULL;
     start_struct(&f->counts, sizeof f->counts, TOLL_KIND_MODEL_COUNTS);
     if (toll_model_count(&f->model.model, f->model.layers, f->model.n_layers, sizeof(toll_model_layer), &f->counts,
                          &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
-    return fill(f, a);
+    return fill_formats(f, r);
 }
 
 static bool is_feasible(const format *item)
@@ -197,7 +202,7 @@ static void json_served(json *j, const format *item)
     }
 }
 
-static void json_one(json *j, const formats *f, const format *item)
+static void json_format(json *j, const formats *f, const format *item)
 {
     json_object(j, NULL);
     json_text(j, "precision", item->precision.id);
@@ -212,7 +217,7 @@ static void json_one(json *j, const formats *f, const format *item)
     json_close(j);
 }
 
-static void put_json(const formats *f)
+static void formats_json(const formats *f)
 {
     json j;
     json_answer(&j, "formats");
@@ -226,7 +231,7 @@ static void put_json(const formats *f)
     }
     json_array(&j, "formats");
     for (int i = 0; i < f->count; i++) {
-        json_one(&j, f, &f->items[i]);
+        json_format(&j, f, &f->items[i]);
     }
     json_close(&j);
     json_object(&j, "other_formats");
@@ -237,14 +242,14 @@ static void put_json(const formats *f)
 
 /* ---- Screen ---- */
 
-static void add_bytes(table *t, const formats *f, const format *item)
+static void add_bytes_cells(table *t, const formats *f, const format *item)
 {
     bool is_own = strcmp(item->precision.id, native_precision(&f->model.model)) == 0;
     table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s%s", item->precision.id, is_own ? " *" : "");
     table_cell(t, STYLE_PLAIN, "%s", figure_gib(item->weights.total_bytes).text);
 }
 
-static void add_quality(table *t, const formats *f, const format *item)
+static void add_quality_cell(table *t, const formats *f, const format *item)
 {
     char text[120];
     quality_text(&f->quality, f->model.model.id, item->precision.id, text, sizeof text);
@@ -261,16 +266,16 @@ static void put_bytes(const screen *s, const formats *f)
     }
     for (int i = 0; i < f->count; i++) {
         const format *item = &f->items[i];
-        add_bytes(&t, f, item);
+        add_bytes_cells(&t, f, item);
         table_cell(&t, STYLE_PLAIN, "%s", figure_fixed(bits_per_param(f, item), 2).text);
         table_cell(&t, STYLE_DIM, "%s", word_rate(item->precision.linear_rate));
         table_cell(&t, STYLE_PLAIN, "%s", figure_count(item->kv.token_bytes).text);
-        add_quality(&t, f, item);
+        add_quality_cell(&t, f, item);
     }
     table_finish(&t, s);
 }
 
-static void add_cost(table *t, const format *item, bool is_shown)
+static void add_cost_cells(table *t, const format *item, bool is_shown)
 {
     toll_range usd = item->cost.usd_per_mtok_blended;
     bool is_known = is_shown && item->has_cost;
@@ -288,7 +293,7 @@ static const char *mark_of(const format *item)
     return item->result.validity == TOLL_VALIDITY_OUTSIDE ? " !" : " ~";
 }
 
-static void add_served(table *t, const format *item)
+static void add_served_cells(table *t, const format *item)
 {
     bool is_shown = is_feasible(item);
     const char *no = !item->is_served ? "-" : item->result.fit == TOLL_FIT_NO ? "no fit" : "unstable";
@@ -297,7 +302,7 @@ static void add_served(table *t, const format *item)
     table_cell(t, is_shown ? STYLE_PLAIN : STYLE_BAD, "%s%s",
                is_shown ? figure_rounded(item->result.tpot_s.mid * 1e3, 3).text : no, mark_of(item));
     table_cell(t, STYLE_PLAIN, "%s", is_shown ? figure_rounded(rate, 3).text : "-");
-    add_cost(t, item, is_shown);
+    add_cost_cells(t, item, is_shown);
 }
 
 static void put_served(const screen *s, const formats *f)
@@ -312,9 +317,9 @@ static void put_served(const screen *s, const formats *f)
         }
     }
     for (int i = 0; i < f->count; i++) {
-        add_bytes(&t, f, &f->items[i]);
-        add_served(&t, &f->items[i]);
-        add_quality(&t, f, &f->items[i]);
+        add_bytes_cells(&t, f, &f->items[i]);
+        add_served_cells(&t, &f->items[i]);
+        add_quality_cell(&t, f, &f->items[i]);
     }
     table_finish(&t, s);
 }
@@ -364,7 +369,7 @@ static void put_notes(const screen *s, const formats *f)
         "vLLM, unless --engine says otherwise.");
 }
 
-static void put_legend(const screen *s)
+static void put_formats_legend(const screen *s)
 {
     screen_paragraph(
         s, STYLE_DIM, "  ",
@@ -373,7 +378,7 @@ static void put_legend(const screen *s)
         "is published of this model in this format.");
 }
 
-static void put_published(const screen *s, const formats *f)
+static void put_published_quality(const screen *s, const formats *f)
 {
     const char **ids = calloc((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
     if (ids == NULL) {
@@ -386,7 +391,7 @@ static void put_published(const screen *s, const formats *f)
     free(ids);
 }
 
-static void put_screen(const screen *s, const formats *f)
+static void formats_screen(const screen *s, const formats *f)
 {
     char load[240];
     screen_put(s, STYLE_TITLE, "%s in %d formats%s%s", f->model.model.id, f->count, f->hw != NULL ? " on " : "",
@@ -403,13 +408,13 @@ static void put_screen(const screen *s, const formats *f)
     if (f->hw != NULL) {
         put_notes(s, f);
     }
-    put_legend(s);
+    put_formats_legend(s);
     screen_newline(s);
-    put_published(s, f);
+    put_published_quality(s, f);
 }
 
 /* Without an accelerator nothing is asked that could fail to fit. */
-static int exit_of(const formats *f)
+static int formats_exit(const formats *f)
 {
     for (int i = 0; i < f->count; i++) {
         if (is_feasible(&f->items[i])) {
@@ -419,20 +424,17 @@ static int exit_of(const formats *f)
     return f->hw != NULL ? EXIT_NOT_FEASIBLE : EXIT_FINE;
 }
 
-int command_formats(const args *a, const screen *s)
+int command_formats(const formats_request *r, const screen *s)
 {
     formats f;
     int code = EXIT_BAD_INPUT;
     memset(&f, 0, sizeof f);
-    if (args_has(a, OPTION_INSTANCE) && args_has(a, OPTION_USD_PER_GPU_HOUR)) {
-        return complain("--instance and --usd-per-gpu-hour are two prices: give one");
-    }
-    if (build(&f, a)) {
-        code = exit_of(&f);
-        if (args_has(a, OPTION_JSON)) {
-            put_json(&f);
+    if (build_formats(&f, r)) {
+        code = formats_exit(&f);
+        if (r->output.is_json) {
+            formats_json(&f);
         } else {
-            put_screen(s, &f);
+            formats_screen(s, &f);
         }
     }
     quality_free(&f.quality);

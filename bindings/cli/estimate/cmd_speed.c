@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
+#include "estimate/estimate_commands.h"
+#include "estimate/estimate_report.h"
 #include "estimate/explain_speed.h"
-#include "input/figures.h"
+#include "estimate/fleet_energy.h"
 #include "estimate/fleet_load.h"
 #include "estimate/sweep.h"
-#include "estimate/fleet_energy.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
 
 #define BAR_CELLS_MAX 44
 #define BAR_PARTS     6
@@ -78,8 +78,8 @@ static void json_queue(json *j, const deployment *d, const toll_serve_load *load
     json_close(j);
 }
 
-static void json_one(json *j, const deployment *d, const toll_serve_load *load, const toll_serve_result *r,
-                     const wattage *w, bool is_explained)
+static void json_deployment_speed(json *j, const deployment *d, const toll_serve_load *load, const toll_serve_result *r,
+                                  const site_energy *w, bool is_explained)
 {
     bool has_times = !is_unstable(r);
     bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
@@ -97,7 +97,7 @@ static void json_one(json *j, const deployment *d, const toll_serve_load *load, 
     json_range(j, "power_w", r->power_w, 1, has_power);
     json_range(j, "output_token_j", r->output_token_j, 1, has_power);
     json_range(j, "input_token_j", r->input_token_j, 1, has_power);
-    wattage_json(j, w);
+    site_energy_json(j, w);
     json_maybe_number(j, "running_sequences", r->running_sequences, has_times);
     json_maybe_number(j, "waiting_sequences", r->waiting_sequences, has_times);
     json_maybe_number(j, "input_time_frac", r->input_time_frac, has_times);
@@ -111,14 +111,14 @@ static void json_one(json *j, const deployment *d, const toll_serve_load *load, 
     json_close(j);
 }
 
-static void put_json(const served *v, const wattage *watts, bool is_explained)
+static void speed_json(const served *v, const site_energy *watts, bool is_explained)
 {
     json j;
     json_answer(&j, "speed");
     served_json_question(&j, v);
     json_array(&j, "deployments");
     for (int i = 0; i < v->fleet.count; i++) {
-        json_one(&j, &v->fleet.items[i], &v->load, &v->results[i], &watts[i], is_explained);
+        json_deployment_speed(&j, &v->fleet.items[i], &v->load, &v->results[i], &watts[i], is_explained);
     }
     json_close(&j);
     json_close(&j);
@@ -141,7 +141,7 @@ static void put_unstable(const screen *s, const served *v, int i)
                    rest);
 }
 
-static void put_verdict(const screen *s, const served *v, int i)
+static void put_speed_verdict(const screen *s, const served *v, int i)
 {
     const toll_serve_result *r = &v->results[i];
     char verdict[80], rest[200];
@@ -161,7 +161,7 @@ static void put_verdict(const screen *s, const served *v, int i)
 #define RANGE(field) offsetof(toll_serve_result, field)
 
 /* One row: a range of every result. per_gpu divides by the accelerators. */
-static void add_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu)
+static void add_range_row(table *t, const served *v, const char *label, size_t offset, double factor, bool per_gpu)
 {
     table_cell(t, STYLE_PLAIN, "%s", label);
     for (int i = 0; i < v->fleet.count; i++) {
@@ -222,7 +222,7 @@ static void add_queue_rows(table *t, const served *v, bool is_slow)
     table_gap(t);
 }
 
-static void put_table(const screen *s, const served *v, const wattage *watts)
+static void put_speed_table(const screen *s, const served *v, const site_energy *watts)
 {
     table t;
     bool is_slow = false;
@@ -231,21 +231,21 @@ static void put_table(const screen *s, const served *v, const wattage *watts)
     }
     range_table_start(&t, v);
     table_head(&t, 0, "median, 10 % - 90 %");
-    add_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false);
-    add_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false);
-    add_row(&t, v, "E2E s", RANGE(e2e_s), 1, false);
+    add_range_row(&t, v, is_slow ? "TTFT s" : "TTFT ms", RANGE(ttft_s), is_slow ? 1 : 1e3, false);
+    add_range_row(&t, v, "TPOT ms", RANGE(tpot_s), 1e3, false);
+    add_range_row(&t, v, "E2E s", RANGE(e2e_s), 1, false);
     table_gap(&t);
     if (v->load.mode == TOLL_LOAD_OPEN) {
         add_queue_rows(&t, v, is_slow);
     }
-    add_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false);
-    add_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true);
+    add_range_row(&t, v, "output tok/s", RANGE(output_tokens_per_s), 1, false);
+    add_range_row(&t, v, "  per GPU", RANGE(output_tokens_per_s), 1, true);
     add_user_row(&t, v);
-    add_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false);
-    add_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false);
+    add_range_row(&t, v, "input tok/s", RANGE(input_tokens_per_s), 1, false);
+    add_range_row(&t, v, "requests/s", RANGE(requests_per_s), 1, false);
     add_running_row(&t, v);
     table_gap(&t);
-    wattage_put_rows(&t, watts, v->fleet.count);
+    site_energy_put_rows(&t, watts, v->fleet.count);
     table_finish(&t, s);
 }
 
@@ -290,16 +290,16 @@ static void put_bounds(const screen *s, const served *v)
     }
 }
 
-static void put_screen(const screen *s, const served *v, const wattage *watts, bool is_explained)
+static void speed_screen(const screen *s, const served *v, const site_energy *watts, bool is_explained)
 {
     served_put_title(v, s);
     screen_newline(s);
     for (int i = 0; i < v->fleet.count; i++) {
-        put_verdict(s, v, i);
+        put_speed_verdict(s, v, i);
     }
     served_put_misfits(v, s);
     screen_newline(s);
-    put_table(s, v, watts);
+    put_speed_table(s, v, watts);
     screen_newline(s);
     put_bounds(s, v);
     screen_newline(s);
@@ -309,34 +309,30 @@ static void put_screen(const screen *s, const served *v, const wattage *watts, b
     served_put_trust(v, s);
 }
 
-static bool find_watts(const served *v, const args *a, wattage *watts)
+static bool find_watts(const served *v, const toll_serve_site *site, site_energy *watts)
 {
     for (int i = 0; i < v->fleet.count; i++) {
-        if (!wattage_find(&v->results[i], a, &watts[i])) {
+        if (!site_energy_find(&v->results[i], site, &watts[i])) {
             return false;
         }
     }
     return true;
 }
 
-int command_speed(const args *a, const screen *s)
+int command_speed(const speed_request *r, const screen *s)
 {
     served v;
-    wattage watts[DEPLOYMENTS_MAX];
+    site_energy watts[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT;
-    if (args_has(a, OPTION_SWEEP)) {
-        return command_sweep(a, s);
+    if (r->is_sweep) {
+        return sweep_answer(r, s);
     }
-    if (args_has(a, OPTION_SVG) || args_has(a, OPTION_CSV)) {
-        complain("--svg and --csv draw and print a sweep: say --sweep concurrency=1..512");
-        return EXIT_BAD_INPUT;
-    }
-    if (served_build(&v, a, NULL) && find_watts(&v, a, watts)) {
+    if (served_build(&v, &r->deployment, &r->load) && find_watts(&v, &r->site, watts)) {
         code = served_exit(&v);
-        if (args_has(a, OPTION_JSON)) {
-            put_json(&v, watts, args_has(a, OPTION_EXPLAIN));
+        if (r->output.is_json) {
+            speed_json(&v, watts, r->output.is_explained);
         } else {
-            put_screen(s, &v, watts, args_has(a, OPTION_EXPLAIN));
+            speed_screen(s, &v, watts, r->output.is_explained);
         }
     }
     served_free(&v);

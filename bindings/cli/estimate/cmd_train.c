@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/exit_codes.h"
-#include "input/figures.h"
+#include "estimate/estimate_commands.h"
 #include "estimate/estimate_report.h"
-#include "output/table.h"
 #include "estimate/training_setup.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
+#include "output/table.h"
 
 #define BAR_CELLS_MAX 60
 #define TERMS         11
@@ -123,7 +123,7 @@ static void json_run(json *j, const training *t)
     const toll_train_result *r = &t->result;
     json_object(j, "run");
     json_number(j, "tokens", t->job.tokens);
-    json_bool(j, "tokens_are_default", t->has_default_tokens);
+    json_bool(j, "tokens_are_default", !t->asked->has_tokens);
     json_number(j, "steps", r->steps);
     json_number(j, "model_flops", r->model_flops);
     json_number(j, "goodput_frac", r->goodput_frac);
@@ -142,7 +142,7 @@ static void json_run(json *j, const training *t)
     json_close(j);
 }
 
-static void put_json(const training *t)
+static void train_json(const training *t)
 {
     json j;
     json_answer(&j, "train");
@@ -156,7 +156,7 @@ static void put_json(const training *t)
 
 /* ---- Screen ---- */
 
-static void put_title(const training *t, const screen *s)
+static void put_training_title(const training *t, const screen *s)
 {
     char layout[120], line[360];
     training_layout_text(t, layout, sizeof layout);
@@ -175,11 +175,11 @@ static void put_title(const training *t, const screen *s)
              (t->setup.flags & TOLL_TRAIN_DROPOUT) != 0 ? ", dropout" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
     snprintf(line, sizeof line, "%s tokens in all%s", figure_plain(t->job.tokens).text,
-             t->has_default_tokens ? " (default: --tokens)" : "");
+             !t->asked->has_tokens ? " (default: --tokens)" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
 }
 
-static void put_verdict(const training *t, const screen *s)
+static void put_memory_verdict(const training *t, const screen *s)
 {
     static const char *const words[] = {
         [TOLL_FIT_YES] = "FITS", [TOLL_FIT_MARGINAL] = "MARGINAL", [TOLL_FIT_NO] = "DOES NOT FIT"};
@@ -192,7 +192,7 @@ static void put_verdict(const training *t, const screen *s)
     screen_newline(s);
 }
 
-static void add_bytes(table *out, const char *label, int64_t bytes)
+static void add_memory_row(table *out, const char *label, int64_t bytes)
 {
     table_cell(out, STYLE_PLAIN, "%s", label);
     table_cell(out, STYLE_PLAIN, "%s", figure_gib(bytes).text);
@@ -204,19 +204,19 @@ static void put_memory(const training *t, const screen *s)
     table out;
     table_start(&out, "lr", 1);
     table_head(&out, 0, "GiB on the fullest GPU");
-    add_bytes(&out, "weights", m->weights_bytes);
-    add_bytes(&out, "gradients", m->gradient_bytes);
-    add_bytes(&out, "optimiser state", m->optimiser_bytes);
-    add_bytes(&out, "activations", m->activation_bytes);
-    add_bytes(&out, "runtime", m->runtime_bytes);
-    add_bytes(&out, "fragmentation", m->fragmentation_bytes);
+    add_memory_row(&out, "weights", m->weights_bytes);
+    add_memory_row(&out, "gradients", m->gradient_bytes);
+    add_memory_row(&out, "optimiser state", m->optimiser_bytes);
+    add_memory_row(&out, "activations", m->activation_bytes);
+    add_memory_row(&out, "runtime", m->runtime_bytes);
+    add_memory_row(&out, "fragmentation", m->fragmentation_bytes);
     table_finish(&out, s);
     screen_put(s, STYLE_DIM, "  %s of %s parameters are trained", figure_params(m->params_trainable).text,
                figure_params(m->params_total).text);
     screen_newline(s);
 }
 
-static void add_cells(table *out, const char *label, figure low, figure mid, figure high, bool has_bar)
+static void add_training_cells(table *out, const char *label, figure low, figure mid, figure high, bool has_bar)
 {
     table_cell(out, STYLE_PLAIN, "%s", label);
     table_cell(out, STYLE_PLAIN, "%s", mid.text);
@@ -224,10 +224,10 @@ static void add_cells(table *out, const char *label, figure low, figure mid, fig
     table_cell(out, STYLE_DIM, "%s", has_bar ? high.text : "");
 }
 
-static void add_range(table *out, const char *label, toll_range r, double factor)
+static void add_training_range(table *out, const char *label, toll_range r, double factor)
 {
-    add_cells(out, label, figure_rounded(r.low * factor, 3), figure_rounded(r.mid * factor, 3),
-              figure_rounded(r.high * factor, 3), r.low < r.high);
+    add_training_cells(out, label, figure_rounded(r.low * factor, 3), figure_rounded(r.mid * factor, 3),
+                       figure_rounded(r.high * factor, 3), r.low < r.high);
 }
 
 /* Three digits: an estimate of millions has no cents. */
@@ -238,9 +238,9 @@ static figure rounded_usd(double usd)
     return f;
 }
 
-static void add_usd(table *out, const char *label, toll_range r)
+static void add_training_usd(table *out, const char *label, toll_range r)
 {
-    add_cells(out, label, rounded_usd(r.low), rounded_usd(r.mid), rounded_usd(r.high), r.low < r.high);
+    add_training_cells(out, label, rounded_usd(r.low), rounded_usd(r.mid), rounded_usd(r.high), r.low < r.high);
 }
 
 static void put_step(const training *t, const screen *s)
@@ -249,19 +249,19 @@ static void put_step(const training *t, const screen *s)
     table out;
     table_start(&out, "lrrL", 1);
     table_head(&out, 0, "median, 10 % - 90 %");
-    add_range(&out, "step s", p->time_s, 1);
-    add_range(&out, "tokens/s", p->trained_tokens_per_s, 1);
-    add_range(&out, "  per GPU", p->trained_tokens_per_s, 1 / (double)p->gpus);
-    add_range(&out, "TFLOP/s per GPU", p->gpu_flop_per_s, 1e-12);
-    add_range(&out, "MFU %", p->mfu, 100);
-    add_range(&out, "HFU %", p->hfu, 100);
+    add_training_range(&out, "step s", p->time_s, 1);
+    add_training_range(&out, "tokens/s", p->trained_tokens_per_s, 1);
+    add_training_range(&out, "  per GPU", p->trained_tokens_per_s, 1 / (double)p->gpus);
+    add_training_range(&out, "TFLOP/s per GPU", p->gpu_flop_per_s, 1e-12);
+    add_training_range(&out, "MFU %", p->mfu, 100);
+    add_training_range(&out, "HFU %", p->hfu, 100);
     if ((p->known & TOLL_RESULT_POWER) != 0) {
-        add_range(&out, "power kW", p->power_w, 1e-3);
+        add_training_range(&out, "power kW", p->power_w, 1e-3);
     }
     table_finish(&out, s);
 }
 
-static void put_terms(const training *t, const screen *s)
+static void put_step_terms(const training *t, const screen *s)
 {
     bar_part parts[TERMS];
     double terms[TERMS];
@@ -292,22 +292,22 @@ static void put_run(const training *t, const screen *s)
     table out;
     table_start(&out, "lrrL", 1);
     table_head(&out, 0, "whole run");
-    add_range(&out, "days", r->days, 1);
-    add_range(&out, "GPU-hours", r->gpu_hours, 1);
+    add_training_range(&out, "days", r->days, 1);
+    add_training_range(&out, "GPU-hours", r->gpu_hours, 1);
     if ((r->known & TOLL_TRAIN_ENERGY) != 0) {
-        add_range(&out, "energy MWh", r->energy_kwh, 1e-3);
+        add_training_range(&out, "energy MWh", r->energy_kwh, 1e-3);
     }
     if ((r->known & TOLL_TRAIN_CARBON) != 0) {
-        add_range(&out, "carbon tCO2e", r->kgco2e, 1e-3);
+        add_training_range(&out, "carbon tCO2e", r->kgco2e, 1e-3);
     }
     if ((r->known & TOLL_TRAIN_RENTAL) != 0) {
-        add_usd(&out, "cost, rented", r->usd_rental);
+        add_training_usd(&out, "cost, rented", r->usd_rental);
     }
     if ((r->known & TOLL_TRAIN_AMORTISED) != 0) {
-        add_usd(&out, "cost, amortised", r->usd_amortised);
+        add_training_usd(&out, "cost, amortised", r->usd_amortised);
     }
     if ((r->known & TOLL_TRAIN_ACQUISITION) != 0) {
-        add_usd(&out, "cost, acquisition", r->usd_acquisition);
+        add_training_usd(&out, "cost, acquisition", r->usd_acquisition);
     }
     table_finish(&out, s);
     snprintf(line, sizeof line, "%s steps, goodput %s", figure_rounded(r->steps, 6).text,
@@ -395,39 +395,37 @@ static void put_explanation(const training *t, const screen *s)
     explain_run(t, s);
 }
 
-static void put_screen(const training *t, const args *a, const screen *s)
+static void train_screen(const training *t, const screen *s)
 {
     trust one = {NULL, t->result.validity, t->result.flags};
-    put_title(t, s);
+    put_training_title(t, s);
     screen_newline(s);
-    put_verdict(t, s);
+    put_memory_verdict(t, s);
     screen_newline(s);
     put_memory(t, s);
     screen_newline(s);
     put_step(t, s);
     screen_newline(s);
-    put_terms(t, s);
+    put_step_terms(t, s);
     screen_newline(s);
     put_run(t, s);
-    if (args_has(a, OPTION_EXPLAIN)) {
+    if (t->asked->output.is_explained) {
         put_explanation(t, s);
     }
     screen_newline(s);
     report_trust(s, &one, 1);
 }
 
-int command_train(const args *a, const screen *s)
+int command_train(const training_request *r, const screen *s)
 {
     training t;
-    int code = EXIT_BAD_INPUT;
-    if (training_build(&t, a)) {
-        code = t.memory.verdict == TOLL_FIT_NO ? EXIT_NOT_FEASIBLE : EXIT_FINE;
-        if (args_has(a, OPTION_JSON)) {
-            put_json(&t);
-        } else {
-            put_screen(&t, a, s);
-        }
+    if (!training_build(&t, r)) {
+        return EXIT_BAD_INPUT;
     }
-    training_free(&t);
-    return code;
+    if (r->output.is_json) {
+        train_json(&t);
+    } else {
+        train_screen(&t, s);
+    }
+    return t.memory.verdict == TOLL_FIT_NO ? EXIT_NOT_FEASIBLE : EXIT_FINE;
 }

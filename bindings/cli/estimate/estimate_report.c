@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Title, verdict, trust and deployment of an estimate. Trust is the library's validity and its flags; each flag is one
+ * sentence on the screen and one name in JSON, so that nothing the library doubts stays hidden. */
 #include "estimate/estimate_report.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/figures.h"
 #include "output/code_names.h"
 
 void report_title(const screen *s, const deployment *d, const char *question)
@@ -101,22 +101,4 @@ void report_json_deployment(json *j, const deployment *d)
     json_text(j, "constants_source", d->constants.source);
     json_date(j, "constants_as_of", (int32_t)d->constants.as_of);
     json_close(j);
-}
-
-void report_bytes(char *text, size_t size, int64_t bytes)
-{
-    if (bytes < 1024) {
-        snprintf(text, size, "%lld bytes", (long long)bytes);
-    } else {
-        snprintf(text, size, "%s (%s bytes)", figure_bytes(bytes).text, figure_count(bytes).text);
-    }
-}
-
-void json_answer(json *j, const char *command)
-{
-    json_start(j, stdout);
-    json_object(j, NULL);
-    json_text(j, "command", command);
-    json_text(j, "library_version", toll_version_string());
-    json_text(j, "catalog_version", toll_catalog_version());
 }

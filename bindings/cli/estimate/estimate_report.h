@@ -4,7 +4,7 @@
 #ifndef TOLL_CLI_ESTIMATE_ESTIMATE_REPORT_H
 #define TOLL_CLI_ESTIMATE_ESTIMATE_REPORT_H
 
-#include "estimate/deployments.h"
+#include "estimate/fleet_layout.h"
 #include "output/json_out.h"
 
 /* Two lines: model, precision and engine; what was asked. */
@@ -28,8 +28,5 @@ void report_json_trust(json *j, uint32_t validity, uint64_t flags);
 
 /* Member "deployment" of the open object. */
 void report_json_deployment(json *j, const deployment *d);
-
-/* "320 KiB (327,680 bytes)" where the two differ. */
-void report_bytes(char *text, size_t size, int64_t bytes);
 
 #endif

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The terms of TPOT and TTFT and their elasticities, from toll_serve_estimate_terms(). An elasticity e says: 1 % more
+ * of the cause changes the figure by e %. With e = -0.8 of TPOT by bandwidth, a card with 1 % more bandwidth answers
+ * 0.8 % faster. */
 #include "estimate/explain_speed.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "input/figures.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
 
 /* One cause: its three elasticities, in the library's struct. */
 typedef struct cause {
@@ -43,7 +46,7 @@ static bool ask_terms(const deployment *d, const toll_serve_load *load, toll_ser
     return toll_serve_estimate_terms(d->object, d->object_size, load, terms, NULL) == TOLL_OK;
 }
 
-static void json_answers(json *j, const toll_serve_terms *t, const char *key, size_t first)
+static void json_elasticities(json *j, const toll_serve_terms *t, const char *key, size_t first)
 {
     json_object(j, key);
     for (int i = 0; i < CAUSES; i++) {
@@ -72,19 +75,19 @@ void explain_json(json *j, const deployment *d, const toll_serve_load *load)
     json_number(j, "context_tokens", t.context_tokens);
     json_number(j, "prompt_steps", t.prompt_steps);
     json_number(j, "prompt_step_s", t.prompt_step_s);
-    json_answers(j, &t, "ttft_elasticity", offsetof(toll_serve_terms, ttft_by_bandwidth));
-    json_answers(j, &t, "tpot_elasticity", offsetof(toll_serve_terms, tpot_by_bandwidth));
-    json_answers(j, &t, "throughput_elasticity", offsetof(toll_serve_terms, throughput_by_bandwidth));
+    json_elasticities(j, &t, "ttft_elasticity", offsetof(toll_serve_terms, ttft_by_bandwidth));
+    json_elasticities(j, &t, "tpot_elasticity", offsetof(toll_serve_terms, tpot_by_bandwidth));
+    json_elasticities(j, &t, "throughput_elasticity", offsetof(toll_serve_terms, throughput_by_bandwidth));
     json_close(j);
 }
 
-static const char *ms(double seconds, figure *room)
+static const char *milliseconds(double seconds, figure *room)
 {
     *room = figure_rounded(seconds * 1e3, 3);
     return room->text;
 }
 
-static void put_terms(const screen *s, const toll_serve_terms *t)
+static void put_speed_terms(const screen *s, const toll_serve_terms *t)
 {
     figure f[8];
     char text[640];
@@ -92,23 +95,25 @@ static void put_terms(const screen *s, const toll_serve_terms *t)
         t->tpot_weights_s + t->tpot_kv_s + t->tpot_compute_s + t->tpot_link_s + t->tpot_overhead_s + t->tpot_prompts_s;
     snprintf(text, sizeof text,
              "%s ms = %s weights + %s KV cache + %s arithmetic + %s links + %s overhead + %s prompts of others",
-             ms(tpot_s, &f[0]), ms(t->tpot_weights_s, &f[1]), ms(t->tpot_kv_s, &f[2]), ms(t->tpot_compute_s, &f[3]),
-             ms(t->tpot_link_s, &f[4]), ms(t->tpot_overhead_s, &f[5]), ms(t->tpot_prompts_s, &f[6]));
+             milliseconds(tpot_s, &f[0]), milliseconds(t->tpot_weights_s, &f[1]), milliseconds(t->tpot_kv_s, &f[2]),
+             milliseconds(t->tpot_compute_s, &f[3]), milliseconds(t->tpot_link_s, &f[4]),
+             milliseconds(t->tpot_overhead_s, &f[5]), milliseconds(t->tpot_prompts_s, &f[6]));
     screen_paragraph(s, STYLE_PLAIN, "    TPOT  ", text);
     snprintf(text, sizeof text, "%s ms for %s sequences at %s tokens of context; it yields %s for each",
-             ms(t->step_s, &f[0]), figure_rounded(t->running_sequences, 3).text,
+             milliseconds(t->step_s, &f[0]), figure_rounded(t->running_sequences, 3).text,
              figure_rounded(t->context_tokens, 4).text,
              t->step_tokens > 1 ? figure_rounded(t->step_tokens, 3).text : "one");
     screen_paragraph(s, STYLE_PLAIN, "    step  ", text);
     snprintf(text, sizeof text, "%s step%s; each adds %s ms to the tokens of the others",
-             figure_plain(t->prompt_steps).text, t->prompt_steps > 1 ? "s" : "", ms(t->prompt_step_s, &f[0]));
+             figure_plain(t->prompt_steps).text, t->prompt_steps > 1 ? "s" : "", milliseconds(t->prompt_step_s, &f[0]));
     screen_paragraph(s, STYLE_PLAIN, "  prompt  ", text);
     snprintf(text, sizeof text, "%s ms = %s own prompt and host + %s waiting for others",
-             ms(t->ttft_prompt_s + t->ttft_wait_s, &f[0]), ms(t->ttft_prompt_s, &f[1]), ms(t->ttft_wait_s, &f[2]));
+             milliseconds(t->ttft_prompt_s + t->ttft_wait_s, &f[0]), milliseconds(t->ttft_prompt_s, &f[1]),
+             milliseconds(t->ttft_wait_s, &f[2]));
     screen_paragraph(s, STYLE_PLAIN, "    TTFT  ", text);
 }
 
-static void put_answers(const screen *s, const toll_serve_terms *t)
+static void put_elasticities(const screen *s, const toll_serve_terms *t)
 {
     table answers;
     table_start(&answers, "lrrr", 1);
@@ -139,9 +144,9 @@ void explain_put(const screen *s, const served *v)
         deploy_name(&v->fleet.items[i], name, sizeof name);
         screen_put(s, STYLE_TITLE, "  Why, on %s: bound by %s", name, phrase_bound(t.bound));
         screen_newline(s);
-        put_terms(s, &t);
+        put_speed_terms(s, &t);
         screen_newline(s);
-        put_answers(s, &t);
+        put_elasticities(s, &t);
         screen_newline(s);
     }
 }

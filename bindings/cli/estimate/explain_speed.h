@@ -3,8 +3,8 @@
 #ifndef TOLL_CLI_ESTIMATE_EXPLAIN_SPEED_H
 #define TOLL_CLI_ESTIMATE_EXPLAIN_SPEED_H
 
-#include "output/json_out.h"
 #include "estimate/fleet_load.h"
+#include "output/json_out.h"
 
 void explain_put(const screen *s, const served *v);
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Remedies are found by trying: the library resolves each candidate and says whether it fits. tp doubles; the precision
+ * is the widest that is narrower than today's; sequences and context are halved towards the largest value that fits, 12
+ * trials for 4,096 sequences. */
 #include "estimate/fit_remedies.h"
 
 #include <string.h>
@@ -44,7 +47,7 @@ static double mean_bits(const deployment *d)
     return status == TOLL_OK ? weights.mean_bits : 0;
 }
 
-static void find_precision(const deployment *d, int64_t sequences, int64_t context_tokens, remedies *found)
+static void find_narrower_precision(const deployment *d, int64_t sequences, int64_t context_tokens, remedies *found)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
     double own_bits = mean_bits(d);
@@ -81,7 +84,7 @@ void remedy_find(const deployment *d, int64_t sequences, int64_t context_tokens,
 {
     memset(found, 0, sizeof *found);
     found->tp = find_tp(d, sequences, context_tokens);
-    find_precision(d, sequences, context_tokens, found);
+    find_narrower_precision(d, sequences, context_tokens, found);
     found->sequences = find_largest(d, sequences, context_tokens, true);
     found->context_tokens = find_largest(d, sequences, context_tokens, false);
     if (found->context_tokens < context_tokens / CONTEXT_SHRINK) {

@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_ESTIMATE_FIT_REMEDIES_H
 #define TOLL_CLI_ESTIMATE_FIT_REMEDIES_H
 
-#include "estimate/deployments.h"
+#include "estimate/fleet_layout.h"
 
 typedef struct remedies {
     int64_t tp;             /* smallest larger size that fits; 0: none */

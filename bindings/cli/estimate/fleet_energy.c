@@ -1,45 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Shows what toll_serve_estimate_energy() computes at three boundaries: accelerators, whole systems (host included),
+ * facility (times PUE). 1,000 W of GPUs with a host share of 0.3 and a PUE of 1.2 are 1,300 W and 1,560 W. */
 #include "estimate/fleet_energy.h"
 
 #include <stddef.h>
 #include <string.h>
 
+#include "estimate/fleet_load.h"
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 
-static void read_site(const args *a, toll_serve_site *site)
+bool site_energy_find(const toll_serve_result *result, const toll_serve_site *site, site_energy *found)
 {
-    const struct {
-        option which;
-        uint64_t bit;
-        double *value;
-    } optional[] = {{OPTION_PUE, TOLL_SITE_PUE, &site->pue},
-                    {OPTION_CARBON_LOCATION, TOLL_SITE_LOCATION, &site->location_kg_per_kwh},
-                    {OPTION_CARBON_MARKET, TOLL_SITE_MARKET, &site->market_kg_per_kwh}};
-    start_struct(site, sizeof *site, TOLL_KIND_SERVE_SITE);
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        if (args_has(a, optional[i].which)) {
-            site->known |= optional[i].bit;
-            *optional[i].value = a->number[optional[i].which];
-        }
-    }
-    if (args_has(a, OPTION_SERVER_POWER)) {
-        double share = a->number[OPTION_SERVER_POWER];
-        site->known |= TOLL_SITE_HOST;
-        site->host_power_frac = (toll_range){share, share, share};
-    }
-}
-
-bool wattage_find(const toll_serve_result *result, const args *a, wattage *found)
-{
-    toll_serve_site site;
     toll_error err = {0};
     memset(found, 0, sizeof *found);
     if ((result->known & TOLL_RESULT_POWER) == 0) {
         return true;
     }
-    read_site(a, &site);
     start_struct(&found->energy, sizeof found->energy, TOLL_KIND_SERVE_ENERGY);
-    if (toll_serve_estimate_energy(result, &site, &found->energy, &err) != TOLL_OK) {
+    if (toll_serve_estimate_energy(result, site, &found->energy, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
@@ -61,7 +40,7 @@ static void json_boundary(json *j, const char *key, const toll_range figures[4],
     json_close(j);
 }
 
-void wattage_json(json *j, const wattage *w)
+void site_energy_json(json *j, const site_energy *w)
 {
     const toll_serve_energy *e = &w->energy;
     if (!w->is_known) {
@@ -86,7 +65,8 @@ void wattage_json(json *j, const wattage *w)
 }
 
 /* A row that no deployment knows is left out. */
-static void put_row(table *t, const wattage *found, int count, const char *label, size_t offset, uint64_t bit)
+static void put_energy_row(table *t, const site_energy *found, int count, const char *label, size_t offset,
+                           uint64_t bit)
 {
     bool is_any = false;
     for (int i = 0; i < count; i++) {
@@ -103,9 +83,9 @@ static void put_row(table *t, const wattage *found, int count, const char *label
     }
 }
 
-#define ROW(label, field, bit) put_row(t, found, count, label, offsetof(toll_serve_energy, field), bit)
+#define ROW(label, field, bit) put_energy_row(t, found, count, label, offsetof(toll_serve_energy, field), bit)
 
-void wattage_put_rows(table *t, const wattage *found, int count)
+void site_energy_put_rows(table *t, const site_energy *found, int count)
 {
     ROW("power W, GPUs", accelerator_w, 0);
     ROW("  whole system", system_w, 0);

@@ -3,21 +3,25 @@
 #ifndef TOLL_CLI_ESTIMATE_FLEET_ENERGY_H
 #define TOLL_CLI_ESTIMATE_FLEET_ENERGY_H
 
-#include "output/json_out.h"
-#include "estimate/fleet_load.h"
+#include <stdbool.h>
 
-typedef struct wattage {
+#include <toll.h>
+
+#include "output/json_out.h"
+#include "output/table.h"
+
+typedef struct site_energy {
     bool is_known; /* the accelerators' power is */
     toll_serve_energy energy;
-} wattage;
+} site_energy;
 
-/* Complains and returns false on a mistake in the options; unknown power is none. */
-bool wattage_find(const toll_serve_result *result, const args *a, wattage *found);
+/* Complains and returns false when the site is refused; unknown power is no mistake. */
+bool site_energy_find(const toll_serve_result *result, const toll_serve_site *site, site_energy *found);
 
 /* Member "energy" of the open object: null when power is not known. */
-void wattage_json(json *j, const wattage *w);
+void site_energy_json(json *j, const site_energy *w);
 
-/* Rows of a table started by range_table_start(): one wattage for each deployment. */
-void wattage_put_rows(table *t, const wattage *found, int count);
+/* Rows of a table started by range_table_start(): one site_energy for each deployment. */
+void site_energy_put_rows(table *t, const site_energy *found, int count);
 
 #endif

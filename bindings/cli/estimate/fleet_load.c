@@ -1,92 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Estimates every deployment of a fleet under one load, and builds the tables that speed and cost have in common: three
+ * columns a deployment, the median and the two ends of its range. */
 #include "estimate/fleet_load.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "estimate/estimate_report.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
 
-#define DEFAULT_CONCURRENCY 32.0
-#define LARGEST_COUNT       1e15 /* beyond, the library has refused already */
+#define LARGEST_COUNT 1e15 /* beyond, the library has refused already */
 
-/* The mode by name; a rate alone opens the loop. */
-static bool read_mode(toll_serve_load *load, const args *a)
-{
-    load->mode = args_has(a, OPTION_RATE) ? TOLL_LOAD_OPEN : TOLL_LOAD_CLOSED;
-    if (!args_has(a, OPTION_MODE)) {
-        return true;
-    }
-    for (uint32_t mode = TOLL_LOAD_CLOSED; mode <= TOLL_LOAD_DECODE; mode++) {
-        if (strcmp(a->text[OPTION_MODE], word_load(mode)) == 0) {
-            load->mode = mode;
-            return true;
-        }
-    }
-    complain("--mode must be closed, open, batch or decode, not %s", a->text[OPTION_MODE]);
-    return false;
-}
-
-static void read_number(double *field, const args *a, option which)
-{
-    *field = args_has(a, which) ? a->number[which] : *field;
-}
-
-static void read_shape(toll_serve_load *load, const args *a)
-{
-    read_number(&load->requests_per_s, a, OPTION_RATE);
-    read_number(&load->arrival_cv, a, OPTION_ARRIVAL_CV);
-    read_number(&load->input_cv, a, OPTION_INPUT_CV);
-    read_number(&load->output_cv, a, OPTION_OUTPUT_CV);
-    read_number(&load->draft_tokens, a, OPTION_DRAFT);
-    read_number(&load->accept_frac, a, OPTION_ACCEPT);
-    read_number(&load->draft_time_frac, a, OPTION_DRAFT_TIME);
-}
-
-bool load_read(toll_serve_load *load, const args *a)
-{
-    toll_error err;
-    start_struct(load, sizeof *load, TOLL_KIND_SERVE_LOAD);
-    load->concurrency = args_has(a, OPTION_CONCURRENCY) ? a->number[OPTION_CONCURRENCY] : DEFAULT_CONCURRENCY;
-    load->input_tokens = args_has(a, OPTION_INPUT) ? a->number[OPTION_INPUT] : load->input_tokens;
-    load->output_tokens = args_has(a, OPTION_OUTPUT) ? a->number[OPTION_OUTPUT] : load->output_tokens;
-    load->prefix_hit_frac = args_has(a, OPTION_PREFIX_HIT) ? a->number[OPTION_PREFIX_HIT] : load->prefix_hit_frac;
-    read_shape(load, a);
-    if (!read_mode(load, a)) {
-        return false;
-    }
-    if (toll_struct_check(load, TOLL_KIND_SERVE_LOAD, &err) != TOLL_OK) {
-        complain_error(&err);
-        return false;
-    }
-    return true;
-}
-
-static int64_t whole(double value)
+static int64_t whole_count(double value)
 {
     return value < LARGEST_COUNT ? (int64_t)ceil(value) : (int64_t)LARGEST_COUNT;
 }
 
 int64_t load_sequences(const toll_serve_load *load)
 {
-    return whole(load->concurrency);
+    return whole_count(load->concurrency);
 }
 
 int64_t load_context_tokens(const toll_serve_load *load)
 {
-    return whole(load->input_tokens + load->output_tokens);
+    return whole_count(load->input_tokens + load->output_tokens);
 }
 
-bool served_build(served *v, const args *a, const char *hw_override)
+bool served_build(served *v, const deployment_request *r, const toll_serve_load *load)
 {
     memset(v, 0, sizeof *v);
-    if (!load_read(&v->load, a)) {
-        return false;
-    }
-    if (!fleet_build(&v->fleet, a, hw_override, load_sequences(&v->load), load_context_tokens(&v->load))) {
+    v->load = *load;
+    if (!fleet_build(&v->fleet, r, load_sequences(&v->load), load_context_tokens(&v->load))) {
         return false;
     }
     for (int i = 0; i < v->fleet.count; i++) {
@@ -192,7 +140,7 @@ void range_table_start(table *t, const served *v)
 }
 
 /* Equal bounds are a figure without an error bar. */
-static void add_cells(table *t, toll_range range, figure low, figure mid, figure high)
+static void add_range_cells(table *t, toll_range range, figure low, figure mid, figure high)
 {
     bool has_bar = range.low < range.high;
     table_cell(t, STYLE_PLAIN, "%s", mid.text);
@@ -213,11 +161,11 @@ void range_table_cells(table *t, toll_range range, double factor, int digits, bo
         range_table_text(t, "-", "");
         return;
     }
-    add_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),
-              figure_rounded(range.high * factor, digits));
+    add_range_cells(t, range, figure_rounded(range.low * factor, digits), figure_rounded(range.mid * factor, digits),
+                    figure_rounded(range.high * factor, digits));
 }
 
 void range_table_usd(table *t, toll_range range)
 {
-    add_cells(t, range, figure_usd(range.low), figure_usd(range.mid), figure_usd(range.high));
+    add_range_cells(t, range, figure_usd(range.low), figure_usd(range.mid), figure_usd(range.high));
 }

@@ -3,9 +3,8 @@
 #ifndef TOLL_CLI_ESTIMATE_FLEET_LOAD_H
 #define TOLL_CLI_ESTIMATE_FLEET_LOAD_H
 
-#include "estimate/deployments.h"
+#include "estimate/fleet_layout.h"
 #include "output/json_out.h"
-#include "estimate/estimate_report.h"
 #include "output/table.h"
 
 typedef struct served {
@@ -13,9 +12,6 @@ typedef struct served {
     toll_serve_load load;
     toll_serve_result results[DEPLOYMENTS_MAX];
 } served;
-
-/* The load that the options describe. Complains and returns false on a mistake. */
-bool load_read(toll_serve_load *load, const args *a);
 
 /* Sequences that are held at once, and the tokens of each. */
 int64_t load_sequences(const toll_serve_load *load);
@@ -27,9 +23,9 @@ void load_text(const toll_serve_load *load, char *text, size_t size);
 /* Its members in the open object. */
 void load_json(json *j, const toll_serve_load *load);
 
-/* Builds the fleet and estimates every deployment; complains and returns false on a mistake. served_free() in both
- * cases. */
-bool served_build(served *v, const args *a, const char *hw_override);
+/* Builds the fleet and estimates every deployment under the load; complains and returns false on a mistake.
+ * served_free() in both cases. */
+bool served_build(served *v, const deployment_request *r, const toll_serve_load *load);
 void served_free(served *v);
 
 /* What was asked, and the layouts chosen. */
@@ -49,7 +45,7 @@ int served_exit(const served *v);
 /* A table with a label column and, for every deployment, a median and its range; heads are the deployments' names. */
 void range_table_start(table *t, const served *v);
 
-/* Adds the three cells of one range, times factor, by so many significant digits. */
+/* Adds the three cells of one range, times factor, by `digits` significant digits. */
 void range_table_cells(table *t, toll_range range, double factor, int digits, bool is_known);
 
 /* The same in dollars. */

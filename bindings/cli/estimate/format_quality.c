@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of published quality, as ratios to the baseline of the same source: a perplexity of 6.12 against 6.00 is a ratio
+ * of 1.02, shown as "ppl +2.0 %". Several rows of one format become one range, never a mean. */
 #include "estimate/format_quality.h"
 
 #include <stddef.h>
@@ -6,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/complain.h"
-#include "input/figures.h"
 #include "input/catalog_lookup.h"
+#include "input/complain.h"
 #include "output/sources.h"
 #include "output/table.h"
-#include "output/code_names.h"
 
 bool quality_read(quality_rows *q)
 {
@@ -42,7 +42,7 @@ static bool has_ratio(const toll_catalog_quality *row)
     return (row->known & TOLL_QUALITY_RATIO) != 0;
 }
 
-static bool is_of(const toll_catalog_quality *row, const char *model_id, const char *precision_id)
+static bool is_of_format(const toll_catalog_quality *row, const char *model_id, const char *precision_id)
 {
     return strcmp(row->model_id, model_id) == 0 && strcmp(row->precision_id, precision_id) == 0;
 }
@@ -50,13 +50,13 @@ static bool is_of(const toll_catalog_quality *row, const char *model_id, const c
 /* ---- Changes as text ---- */
 
 /* Ratios of several rows, from the least to the greatest. */
-typedef struct span {
+typedef struct ratio_span {
     double low, high;
     int count;
     bool is_unverified;
-} span;
+} ratio_span;
 
-static void span_add(span *to, const toll_catalog_quality *row)
+static void span_add(ratio_span *to, const toll_catalog_quality *row)
 {
     to->low = to->count == 0 || row->ratio_low < to->low ? row->ratio_low : to->low;
     to->high = to->count == 0 || row->ratio_high > to->high ? row->ratio_high : to->high;
@@ -72,7 +72,7 @@ static double change_of(double ratio)
 }
 
 /* "-3.0 to -1.0 %", "+1.2 %", "+7.3 % ?" where a source is in doubt. */
-static void span_text(const span *of, char *text, size_t size)
+static void span_text(const ratio_span *of, char *text, size_t size)
 {
     double low = change_of(of->low), high = change_of(of->high);
     const char *doubt = of->is_unverified ? " ?" : "";
@@ -86,10 +86,10 @@ static void span_text(const span *of, char *text, size_t size)
 void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, char *text, size_t size)
 {
     static const char *const names[] = {[TOLL_BETTER_HIGHER] = "", [TOLL_BETTER_LOWER] = "ppl "};
-    span spans[TOLL_BETTER_LOWER + 1] = {{0}};
+    ratio_span spans[TOLL_BETTER_LOWER + 1] = {{0}};
     size_t used = 0;
     for (uint64_t i = 0; i < q->count; i++) {
-        if (is_of(&q->rows[i], model_id, precision_id) && has_ratio(&q->rows[i])) {
+        if (is_of_format(&q->rows[i], model_id, precision_id) && has_ratio(&q->rows[i])) {
             span_add(&spans[q->rows[i].direction], &q->rows[i]);
         }
     }
@@ -121,7 +121,7 @@ static void add_own_row(table *t, source_list *sources, const quality_rows *q, u
     const toll_catalog_quality *row = &q->rows[i];
     char change[48] = "no number";
     if (has_ratio(row)) {
-        span one = {0};
+        ratio_span one = {0};
         span_add(&one, row);
         span_text(&one, change, sizeof change);
     }
@@ -142,7 +142,7 @@ static bool is_first_of_model(const quality_rows *q, uint64_t i)
 }
 
 /* One table for each model that sources name: the base model and the tuned one are different measurements. */
-static void put_own(const screen *s, source_list *sources, const quality_rows *q, const char *model_id)
+static void put_quality_of_model(const screen *s, source_list *sources, const quality_rows *q, const char *model_id)
 {
     for (uint64_t first = 0; first < q->count; first++) {
         table t;
@@ -200,7 +200,7 @@ static void others_text(int rows, const char *model, double least, double most, 
 static void add_other_row(table *t, source_list *sources, const quality_rows *q, const char *model_id, uint64_t first)
 {
     const toll_catalog_quality *like = &q->rows[first];
-    span all = {0};
+    ratio_span all = {0};
     double least = (double)like->params, most = least;
     char change[48], models[96], numbers[48] = "";
     int last = 0;
@@ -255,14 +255,14 @@ void quality_put(const screen *s, const quality_rows *q, const char *model_id, c
 {
     source_list sources;
     sources.count = 0;
-    put_own(s, &sources, q, model_id);
+    put_quality_of_model(s, &sources, q, model_id);
     put_others(s, &sources, q, model_id, precision_ids);
     sources_put(s, &sources);
 }
 
 /* ---- JSON ---- */
 
-static void json_row(json *j, uint64_t i, const toll_catalog_quality *row)
+static void json_quality_row(json *j, uint64_t i, const toll_catalog_quality *row)
 {
     toll_catalog_fact fact;
     start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
@@ -289,8 +289,8 @@ void quality_json(json *j, const quality_rows *q, const char *model_id, const ch
 {
     json_array(j, "quality");
     for (uint64_t i = 0; i < q->count; i++) {
-        if (is_of(&q->rows[i], model_id, precision_id != NULL ? precision_id : "")) {
-            json_row(j, i, &q->rows[i]);
+        if (is_of_format(&q->rows[i], model_id, precision_id != NULL ? precision_id : "")) {
+            json_quality_row(j, i, &q->rows[i]);
         }
     }
     json_close(j);

@@ -20,15 +20,16 @@ typedef struct quality_rows {
 bool quality_read(quality_rows *q);
 void quality_free(quality_rows *q);
 
-/* Of one model and precision: "ppl +1.2 %" of perplexities, "-7.0 to +5.4 %" of scores, both; empty: nothing is published. */
+/* Of one model and precision: "ppl +1.2 %" of perplexities, "-7.0 to +5.4 %" of scores, both; empty: nothing is
+ * published. */
 void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, char *text, size_t size);
 
-/* Tables: what is published of the model; what is published of other models for those of the precisions (ids, a NULL
+/* Tables: published rows of the model; published rows of other models for those of the precisions (ids, a NULL
  * behind the last) for which the model has nothing; the sources. */
 void quality_put(const screen *s, const quality_rows *q, const char *model_id, const char *const *precision_ids);
 
-/* Member "quality" of the open object: the rows of one model and precision; NULL: of all its formats that are none of our
- * precisions. */
+/* Member "quality" of the open object: the rows of one model and precision; NULL: of all its formats that are none of
+ * our precisions. */
 void quality_json(json *j, const quality_rows *q, const char *model_id, const char *precision_id);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Prices of machines divided by their GPUs: 8 GPUs for $19.92 an hour are $2.49 per GPU-hour. The lowest on-demand
+ * price counts only machines that hold the whole deployment, unless there are none. */
 #include "estimate/gpu_hour_price.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "input/complain.h"
-#include "input/figures.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
 
 static bool is_on_demand(const toll_catalog_instance *instance, const toll_hw *hw)
 {
@@ -16,7 +18,7 @@ static bool is_on_demand(const toll_catalog_instance *instance, const toll_hw *h
 
 /* Lowest price among machines of at least `gpus` accelerators; a checked price goes before an unverified one only when
  * they are equal. */
-static bool find_lowest(const toll_hw *hw, int64_t gpus, price *found)
+static bool find_lowest_price(const toll_hw *hw, int64_t gpus, price *found)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
     memset(found, 0, sizeof *found);
@@ -62,22 +64,22 @@ static bool use_instance(const deployment *d, const char *name, price *found)
 
 bool price_find_quietly(const deployment *d, price *found)
 {
-    if (find_lowest(&d->hw, d->gpus, found)) {
+    if (find_lowest_price(&d->hw, d->gpus, found)) {
         return true;
     }
-    found->is_too_small = find_lowest(&d->hw, 1, found);
+    found->is_too_small = find_lowest_price(&d->hw, 1, found);
     return found->is_too_small;
 }
 
-bool price_find(const deployment *d, const args *a, price *found)
+bool price_find(const deployment *d, const supply_request *r, price *found)
 {
     memset(found, 0, sizeof *found);
-    if (args_has(a, OPTION_USD_PER_GPU_HOUR)) {
-        found->usd_per_gpu_hour = a->number[OPTION_USD_PER_GPU_HOUR];
+    if (r->has_usd_per_gpu_hour) {
+        found->usd_per_gpu_hour = r->usd_per_gpu_hour;
         return true;
     }
-    if (args_has(a, OPTION_INSTANCE)) {
-        return use_instance(d, a->text[OPTION_INSTANCE], found);
+    if (r->instance != NULL) {
+        return use_instance(d, r->instance, found);
     }
     if (price_find_quietly(d, found)) {
         return true;
@@ -86,25 +88,11 @@ bool price_find(const deployment *d, const args *a, price *found)
     return false;
 }
 
-void price_supply(const price *p, const args *a, toll_serve_supply *supply)
+toll_serve_supply price_supply(const price *p, const supply_request *r)
 {
-    const struct {
-        option which;
-        uint64_t bit;
-        double *value;
-    } optional[] = {{OPTION_GPUS_BILLED, TOLL_SUPPLY_GPUS_BILLED, &supply->gpus_billed},
-                    {OPTION_USD_PER_KWH, TOLL_SUPPLY_USD_PER_KWH, &supply->usd_per_kwh},
-                    {OPTION_PUE, TOLL_SUPPLY_PUE, &supply->pue},
-                    {OPTION_SERVER_POWER, TOLL_SUPPLY_SERVER_POWER, &supply->server_power_frac}};
-    start_struct(supply, sizeof *supply, TOLL_KIND_SERVE_SUPPLY);
-    supply->usd_per_gpu_hour = (toll_range){p->usd_per_gpu_hour, p->usd_per_gpu_hour, p->usd_per_gpu_hour};
-    supply->utilisation_frac = args_has(a, OPTION_UTILISATION) ? a->number[OPTION_UTILISATION] : 1;
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        if (args_has(a, optional[i].which)) {
-            supply->known |= optional[i].bit;
-            *optional[i].value = a->number[optional[i].which];
-        }
-    }
+    toll_serve_supply supply = r->terms;
+    supply.usd_per_gpu_hour = (toll_range){p->usd_per_gpu_hour, p->usd_per_gpu_hour, p->usd_per_gpu_hour};
+    return supply;
 }
 
 void price_text(const price *p, char *text, size_t size)

@@ -8,8 +8,8 @@
 
 #include <toll.h>
 
-#include "input/args.h"
-#include "estimate/deployments.h"
+#include "estimate/fleet_layout.h"
+#include "input/supply_request.h"
 
 typedef enum price_origin { PRICE_GIVEN, PRICE_INSTANCE, PRICE_LOWEST } price_origin;
 
@@ -23,13 +23,13 @@ typedef struct price {
 } price;
 
 /* Complains and returns false when there is no price. */
-bool price_find(const deployment *d, const args *a, price *found);
+bool price_find(const deployment *d, const supply_request *r, price *found);
 
 /* The lowest on-demand price of the catalog, without a complaint where there is none. */
 bool price_find_quietly(const deployment *d, price *found);
 
-/* What the hour costs, with what the options say of utilisation, electricity and machines. */
-void price_supply(const price *p, const args *a, toll_serve_supply *supply);
+/* The price of an hour, with the requested utilisation, electricity and number of GPUs billed. */
+toll_serve_supply price_supply(const price *p, const supply_request *r);
 
 /* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21; lowest of 12 ($2.49 - $12.29)". */
 void price_text(const price *p, char *text, size_t size);

@@ -1,74 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One estimate for each doubling of the load, the last point included: concurrency=1..6 is 1, 2, 4, 6. The chart plots
+ * throughput per GPU over speed per user; each point is marked with its load. */
 #include "estimate/sweep.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/chart.h"
-#include "commands.h"
+#include "estimate/estimate_report.h"
+#include "estimate/fleet_load.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "estimate/fleet_load.h"
-#include "output/code_names.h"
+#include "output/chart.h"
+#include "output/figure_text.h"
 
 #define NEAR       0.016 /* of the largest value so far */
 #define POINTS_MAX 40    /* doublings: from 1 to 10^12 */
 
-typedef struct span {
-    bool is_rate;
-    double from, to;
-} span;
-
-typedef struct point {
+typedef struct sweep_point {
     double load; /* requests in flight, or arrivals per second */
     toll_serve_result result;
-} point;
+} sweep_point;
 
 /* Points of every deployment, of equal number. */
-typedef struct points {
+typedef struct sweep_points {
     int count;
-    point of[DEPLOYMENTS_MAX][POINTS_MAX];
-} points;
+    sweep_point of[DEPLOYMENTS_MAX][POINTS_MAX];
+} sweep_points;
 
-static int complain_sweep(const char *text)
-{
-    complain("--sweep takes concurrency=A..B or rate=A..B with 0 < A < B, not %s", text);
-    return EXIT_BAD_INPUT;
-}
-
-static bool read_bounds(const char *text, span *range)
-{
-    const char *dots = strstr(text, "..");
-    char first[48];
-    if (dots == NULL || (size_t)(dots - text) >= sizeof first) {
-        return false;
-    }
-    memcpy(first, text, (size_t)(dots - text));
-    first[dots - text] = 0;
-    return figure_parse(first, &range->from) && figure_parse(dots + 2, &range->to) && range->from > 0 &&
-           range->to > range->from;
-}
-
-/* batch=: what others call it. */
-static bool read_span(const char *text, span *range)
-{
-    static const struct {
-        const char *prefix;
-        bool is_rate;
-    } names[] = {{"concurrency=", false}, {"batch=", false}, {"rate=", true}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        size_t length = strlen(names[i].prefix);
-        if (strncmp(text, names[i].prefix, length) == 0) {
-            range->is_rate = names[i].is_rate;
-            return read_bounds(text + length, range);
-        }
-    }
-    return false;
-}
-
-static bool ask_points(const served *v, const span *range, points *p)
+static bool ask_points(const served *v, const sweep_request *range, sweep_points *p)
 {
     p->count = 0;
     for (double at = range->from; p->count < POINTS_MAX; at *= 2) {
@@ -79,7 +39,7 @@ static bool ask_points(const served *v, const span *range, points *p)
         load.concurrency = range->is_rate ? load.concurrency : value;
         for (int i = 0; i < v->fleet.count; i++) {
             toll_error err;
-            point *one = &p->of[i][p->count];
+            sweep_point *one = &p->of[i][p->count];
             one->load = value;
             start_struct(&one->result, sizeof one->result, TOLL_KIND_SERVE_RESULT);
             if (toll_serve_estimate(v->fleet.items[i].object, v->fleet.items[i].object_size, &load, &one->result,
@@ -96,18 +56,18 @@ static bool ask_points(const served *v, const span *range, points *p)
     return true;
 }
 
-static bool is_stable(const point *p)
+static bool is_stable(const sweep_point *p)
 {
     return (p->result.flags & TOLL_FLAG_UNSTABLE) == 0;
 }
 
-static toll_range inverse(toll_range x)
+static toll_range inverse_range(toll_range x)
 {
     toll_range y = {1 / x.high, 1 / x.mid, 1 / x.low};
     return y;
 }
 
-static toll_range per_gpu(const point *p)
+static toll_range per_gpu(const sweep_point *p)
 {
     double gpus = (double)p->result.gpus;
     toll_range x = p->result.output_tokens_per_s;
@@ -117,12 +77,12 @@ static toll_range per_gpu(const point *p)
 
 /* ---- CSV and JSON ---- */
 
-static void put_cells(const char *before, toll_range x)
+static void put_csv_range(const char *before, toll_range x)
 {
     printf("%s%.9g,%.9g,%.9g", before, x.low, x.mid, x.high);
 }
 
-static void put_csv(const served *v, const span *range, const points *p)
+static void sweep_csv(const served *v, const sweep_request *range, const sweep_points *p)
 {
     printf("model,hw,gpus,%s,stable,ttft_s_low,ttft_s_mid,ttft_s_high,tpot_s_low,tpot_s_mid,tpot_s_high,"
            "output_tokens_per_s_per_gpu_low,output_tokens_per_s_per_gpu_mid,output_tokens_per_s_per_gpu_high,"
@@ -131,22 +91,22 @@ static void put_csv(const served *v, const span *range, const points *p)
     for (int i = 0; i < v->fleet.count; i++) {
         const deployment *d = &v->fleet.items[i];
         for (int k = 0; k < p->count; k++) {
-            const point *one = &p->of[i][k];
+            const sweep_point *one = &p->of[i][k];
             printf("%s,%s,%lld,%.9g,%d", d->model->model.id, d->hw.id, (long long)d->gpus, one->load, is_stable(one));
             if (!is_stable(one)) {
                 printf(",,,,,,,,,,,,\n");
                 continue;
             }
-            put_cells(",", one->result.ttft_s);
-            put_cells(",", one->result.tpot_s);
-            put_cells(",", per_gpu(one));
-            put_cells(",", inverse(one->result.tpot_s));
+            put_csv_range(",", one->result.ttft_s);
+            put_csv_range(",", one->result.tpot_s);
+            put_csv_range(",", per_gpu(one));
+            put_csv_range(",", inverse_range(one->result.tpot_s));
             printf("\n");
         }
     }
 }
 
-static void json_point(json *j, const span *range, const point *one)
+static void json_point(json *j, const sweep_request *range, const sweep_point *one)
 {
     bool has_times = is_stable(one);
     json_object(j, NULL);
@@ -155,11 +115,11 @@ static void json_point(json *j, const span *range, const point *one)
     json_range(j, "ttft_s", one->result.ttft_s, 1, has_times);
     json_range(j, "tpot_s", one->result.tpot_s, 1, has_times);
     json_range(j, "output_tokens_per_s_per_gpu", per_gpu(one), 1, has_times);
-    json_range(j, "output_tokens_per_s_per_user", inverse(one->result.tpot_s), 1, has_times);
+    json_range(j, "output_tokens_per_s_per_user", inverse_range(one->result.tpot_s), 1, has_times);
     json_close(j);
 }
 
-static void put_json(const served *v, const span *range, const points *p)
+static void sweep_json(const served *v, const sweep_request *range, const sweep_points *p)
 {
     json j;
     json_answer(&j, "speed sweep");
@@ -181,14 +141,14 @@ static void put_json(const served *v, const span *range, const points *p)
 
 /* ---- screen ---- */
 
-static void put_range(table *t, toll_range x, double factor)
+static void put_sweep_range(table *t, toll_range x, double factor)
 {
     table_cell(t, STYLE_PLAIN, "%s", figure_rounded(x.mid * factor, 3).text);
     table_cell(t, STYLE_DIM, "%s - %s", figure_rounded(x.low * factor, 3).text,
                figure_rounded(x.high * factor, 3).text);
 }
 
-static void put_points(const screen *s, const span *range, const points *p, int i)
+static void put_sweep_table(const screen *s, const sweep_request *range, const sweep_points *p, int i)
 {
     static const char *const heads[] = {"TTFT ms", "TPOT ms", "tok/s per GPU", "tok/s per user"};
     table t;
@@ -198,7 +158,7 @@ static void put_points(const screen *s, const span *range, const points *p, int 
         table_head(&t, 1 + 2 * k, heads[k]);
     }
     for (int k = 0; k < p->count; k++) {
-        const point *one = &p->of[i][k];
+        const sweep_point *one = &p->of[i][k];
         table_cell(&t, STYLE_PLAIN, "%s", figure_plain(one->load).text);
         if (!is_stable(one)) {
             table_cell(&t, STYLE_BAD, "unstable");
@@ -207,15 +167,15 @@ static void put_points(const screen *s, const span *range, const points *p, int 
             }
             continue;
         }
-        put_range(&t, one->result.ttft_s, 1e3);
-        put_range(&t, one->result.tpot_s, 1e3);
-        put_range(&t, per_gpu(one), 1);
-        put_range(&t, inverse(one->result.tpot_s), 1);
+        put_sweep_range(&t, one->result.ttft_s, 1e3);
+        put_sweep_range(&t, one->result.tpot_s, 1e3);
+        put_sweep_range(&t, per_gpu(one), 1);
+        put_sweep_range(&t, inverse_range(one->result.tpot_s), 1);
     }
     table_finish(&t, s);
 }
 
-static void put_screen(const screen *s, const served *v, const span *range, const points *p)
+static void sweep_screen(const screen *s, const served *v, const sweep_request *range, const sweep_points *p)
 {
     char question[160];
     snprintf(question, sizeof question, "%s tokens in, %s out", figure_plain(v->load.input_tokens).text,
@@ -227,7 +187,7 @@ static void put_screen(const screen *s, const served *v, const span *range, cons
         screen_put(s, STYLE_PLAIN, "  ");
         deploy_put_name(&v->fleet, s, i);
         screen_newline(s);
-        put_points(s, range, p, i);
+        put_sweep_table(s, range, p, i);
     }
     screen_newline(s);
     served_put_trust(v, s);
@@ -236,15 +196,15 @@ static void put_screen(const screen *s, const served *v, const span *range, cons
 /* ---- chart ---- */
 
 /* What a line of the chart points to. */
-typedef struct curve {
+typedef struct sweep_curve {
     double x[POINTS_MAX], y[POINTS_MAX], low[POINTS_MAX], high[POINTS_MAX];
     figure texts[POINTS_MAX];
     const char *marks[POINTS_MAX];
     char name[80];
-} curve;
+} sweep_curve;
 
 /* A mark too near to the last one would be printed over it. */
-static bool has_room(const curve *c, int at, int last)
+static bool has_room_for_mark(const sweep_curve *c, int at, int last)
 {
     double most_x = 0, most_y = 0;
     for (int k = 0; k <= at; k++) {
@@ -255,24 +215,24 @@ static bool has_room(const curve *c, int at, int last)
     return at == last || by_x > NEAR || by_x < -NEAR || by_y > NEAR || by_y < -NEAR;
 }
 
-static void mark_points(curve *c, int count)
+static void mark_points(sweep_curve *c, int count)
 {
     int last = 0;
     for (int k = 0; k < count; k++) {
         c->marks[k] = NULL;
-        if (has_room(c, k, last)) {
+        if (has_room_for_mark(c, k, last)) {
             c->marks[k] = c->texts[k].text;
             last = k;
         }
     }
 }
 
-static chart_line make_line(const served *v, const points *p, int i, curve *c)
+static chart_line make_line(const served *v, const sweep_points *p, int i, sweep_curve *c)
 {
     chart_line line = {c->name, c->x, c->y, c->low, c->high, c->marks, 0};
     deploy_name(&v->fleet.items[i], c->name, sizeof c->name);
     for (int k = 0; k < p->count; k++) {
-        const point *one = &p->of[i][k];
+        const sweep_point *one = &p->of[i][k];
         int at = line.count;
         if (!is_stable(one)) {
             continue;
@@ -288,11 +248,11 @@ static chart_line make_line(const served *v, const points *p, int i, curve *c)
     return line;
 }
 
-static bool draw(const char *path, const served *v, const span *range, const points *p)
+static bool draw_sweep(const char *path, const served *v, const sweep_request *range, const sweep_points *p)
 {
     chart_line lines[DEPLOYMENTS_MAX];
     char title[320], note[320];
-    curve *curves = calloc((size_t)v->fleet.count, sizeof *curves);
+    sweep_curve *curves = calloc((size_t)v->fleet.count, sizeof *curves);
     if (curves == NULL) {
         complain("out of memory");
         return false;
@@ -310,35 +270,32 @@ static bool draw(const char *path, const served *v, const span *range, const poi
     for (int i = 0; i < v->fleet.count; i++) {
         lines[i] = make_line(v, p, i, &curves[i]);
     }
-    bool is_done = chart_write(path, &c, lines, v->fleet.count);
+    const char *wrong = chart_write(path, &c, lines, v->fleet.count);
     free(curves);
-    return is_done;
+    return wrong == NULL || complain("%s%s", path, wrong) == 0;
 }
 
-static int put_sweep(const args *a, const screen *s, const served *v, const span *range, const points *p)
+static int put_sweep(const speed_request *r, const screen *s, const served *v, const sweep_points *p)
 {
-    bool is_drawn = !args_has(a, OPTION_SVG) || draw(a->text[OPTION_SVG], v, range, p);
-    if (args_has(a, OPTION_CSV)) {
-        put_csv(v, range, p);
-    } else if (args_has(a, OPTION_JSON)) {
-        put_json(v, range, p);
-    } else if (!args_has(a, OPTION_SVG) || strcmp(a->text[OPTION_SVG], "-") != 0) {
-        put_screen(s, v, range, p);
+    const output_request *to = &r->output;
+    bool is_drawn = to->svg == NULL || draw_sweep(to->svg, v, &r->sweep, p);
+    if (to->is_csv) {
+        sweep_csv(v, &r->sweep, p);
+    } else if (to->is_json) {
+        sweep_json(v, &r->sweep, p);
+    } else if (to->svg == NULL || strcmp(to->svg, "-") != 0) {
+        sweep_screen(s, v, &r->sweep, p);
     }
     return is_drawn ? served_exit(v) : EXIT_BAD_INPUT;
 }
 
-int command_sweep(const args *a, const screen *s)
+int sweep_answer(const speed_request *r, const screen *s)
 {
-    static points p;
+    static sweep_points p;
     served v;
-    span range;
     int code = EXIT_BAD_INPUT;
-    if (!read_span(a->text[OPTION_SWEEP], &range)) {
-        return complain_sweep(a->text[OPTION_SWEEP]);
-    }
-    if (served_build(&v, a, NULL) && ask_points(&v, &range, &p)) {
-        code = put_sweep(a, s, &v, &range, &p);
+    if (served_build(&v, &r->deployment, &r->load) && ask_points(&v, &r->sweep, &p)) {
+        code = put_sweep(r, s, &v, &p);
     }
     served_free(&v);
     return code;

@@ -3,9 +3,10 @@
 #ifndef TOLL_CLI_ESTIMATE_SWEEP_H
 #define TOLL_CLI_ESTIMATE_SWEEP_H
 
-#include "input/args.h"
+#include "input/estimate_requests.h"
 #include "output/screen.h"
 
-int command_sweep(const args *a, const screen *s);
+/* Returns an exit code. */
+int sweep_answer(const speed_request *r, const screen *s);
 
 #endif

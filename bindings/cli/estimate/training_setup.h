@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the command line to a training setup with its layout, and everything that the library says of it. */
+/* From a request to a training setup with its layout, and everything that the library says of it. */
 #ifndef TOLL_CLI_ESTIMATE_TRAINING_SETUP_H
 #define TOLL_CLI_ESTIMATE_TRAINING_SETUP_H
 
-#include "input/args.h"
 #include "estimate/gpu_hour_price.h"
+#include "input/training_request.h"
 
 typedef struct training {
-    model_entry model;
+    const training_request *asked;
+    model_entry model; /* of the request, which owns its rows */
     toll_hw hw;
     toll_step_constants constants;
     toll_train_setup setup;
     bool is_layout_chosen; /* here: the fewest GPUs that fit */
-    bool has_default_tokens;
     toll_train_flops flops;
     toll_train_memory memory;
     toll_train_step step;
@@ -22,9 +22,8 @@ typedef struct training {
     price price;
 } training;
 
-/* Complains and returns false on a mistake. training_free() in both cases. */
-bool training_build(training *t, const args *a);
-void training_free(training *t);
+/* Complains and returns false on a mistake. The request must outlive it. */
+bool training_build(training *t, const training_request *r);
 
 const char *training_method(const training *t);    /* "pretrain" */
 const char *training_recompute(const training *t); /* "none" */

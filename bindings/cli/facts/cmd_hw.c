@@ -4,14 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "facts/fact_sheet.h"
+#include "facts/facts_commands.h"
+#include "facts/hw_prices.h"
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "facts/fact_sheet.h"
-#include "input/figures.h"
-#include "facts/hw_prices.h"
-#include "output/table.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
+#include "output/struct_fields.h"
+#include "output/table.h"
 
 static bool is_vendor(const toll_hw *hw, const char *wanted)
 {
@@ -24,9 +26,9 @@ static bool is_vendor(const toll_hw *hw, const char *wanted)
     return *vendor == *wanted;
 }
 
-/* Calls add (NULL: nothing) for every accelerator that --vendor lets through; complains and returns false when there
+/* Calls add (NULL: nothing) for every accelerator of the vendor (NULL: of all); complains and returns false when there
  * is none. */
-static bool each_hw(const args *a, void (*add)(void *target, const toll_hw *hw), void *target)
+static bool each_hw(const char *vendor, void (*add)(void *target, const toll_hw *hw), void *target)
 {
     bool found = false;
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_HW); i++) {
@@ -34,7 +36,7 @@ static bool each_hw(const args *a, void (*add)(void *target, const toll_hw *hw),
         if (!read_hw(i, &hw)) {
             return false;
         }
-        if (args_has(a, OPTION_VENDOR) && !is_vendor(&hw, a->text[OPTION_VENDOR])) {
+        if (vendor != NULL && !is_vendor(&hw, vendor)) {
             continue;
         }
         found = true;
@@ -43,7 +45,7 @@ static bool each_hw(const args *a, void (*add)(void *target, const toll_hw *hw),
         }
     }
     if (!found) {
-        complain("no accelerator of vendor \"%.40s\" in the catalog", a->text[OPTION_VENDOR]);
+        complain("no accelerator of vendor \"%.40s\" in the catalog", vendor != NULL ? vendor : "");
     }
     return found;
 }
@@ -61,7 +63,7 @@ static void add_figure(table *t, const toll_hw *hw, uint64_t bit, double value, 
                is_unverified ? "?" : " ");
 }
 
-static void add_list_row(void *target, const toll_hw *hw)
+static void add_hw_row(void *target, const toll_hw *hw)
 {
     table *t = target;
     table_cell(t, STYLE_PLAIN, "%s", hw->id);
@@ -76,19 +78,19 @@ static void add_list_row(void *target, const toll_hw *hw)
     add_figure(t, hw, TOLL_HW_TDP, hw->tdp_w, 1);
 }
 
-static int put_list(const args *a, const screen *s)
+static int put_hw_list(const char *vendor, const screen *s)
 {
     static const char *const heads[] = {"id",   "vendor", "GiB ",  "TB/s ", "BF16 ",
                                         "FP8 ", "FP4 ",   "link ", "GPUs ", "W "};
     table t;
-    if (!each_hw(a, NULL, NULL)) {
+    if (!each_hw(vendor, NULL, NULL)) {
         return EXIT_BAD_INPUT;
     }
     table_start(&t, "llrRRRRRRR", 1);
     for (int i = 0; i < 10; i++) {
         table_head(&t, i, heads[i]);
     }
-    each_hw(a, add_list_row, &t);
+    each_hw(vendor, add_hw_row, &t);
     table_finish(&t, s);
     screen_newline(s);
     screen_paragraph(s, STYLE_DIM, "  ",
@@ -102,23 +104,23 @@ static void json_hw_values(void *target, const toll_hw *hw)
 {
     json *j = target;
     json_object(j, NULL);
-    facts_json_values(j, TOLL_KIND_HW, hw, hw->known);
+    json_struct(j, TOLL_KIND_HW, hw, hw->known);
     json_maybe_text(j, "link_topology_name",
                     (hw->known & TOLL_HW_TOPOLOGY) != 0 ? word_topology(hw->link_topology) : "");
-    facts_json_unverified(j, TOLL_KIND_HW, hw->unverified);
+    json_struct_unverified(j, TOLL_KIND_HW, hw->unverified);
     json_close(j);
 }
 
-static int json_list(const args *a)
+static int json_hw_list(const char *vendor)
 {
     json j;
-    if (!each_hw(a, NULL, NULL)) {
+    if (!each_hw(vendor, NULL, NULL)) {
         return EXIT_BAD_INPUT;
     }
     json_answer(&j, "hw");
-    json_maybe_text(&j, "vendor", args_has(a, OPTION_VENDOR) ? a->text[OPTION_VENDOR] : "");
+    json_maybe_text(&j, "vendor", vendor != NULL ? vendor : "");
     json_array(&j, "hw");
-    each_hw(a, json_hw_values, &j);
+    each_hw(vendor, json_hw_values, &j);
     json_close(&j);
     json_close(&j);
     return EXIT_FINE;
@@ -146,15 +148,15 @@ static const facts_line lines[] = {
     {"idle_w", "idle power", FACT_WATTS},
 };
 
-static int show_one(const args *a, const screen *s, const char *name)
+static int show_hw(const facts_request *r, const screen *s)
 {
     uint64_t index;
     toll_hw hw;
-    if (!lookup_hw(name, &index, &hw)) {
+    if (!lookup_hw(r->id, &index, &hw)) {
         return EXIT_BAD_INPUT;
     }
     facts_source source = {TOLL_TABLE_HW, TOLL_KIND_HW, index, &hw, hw.known};
-    if (args_has(a, OPTION_JSON)) {
+    if (r->output.is_json) {
         json j;
         json_answer(&j, "hw show");
         json_text(&j, "id", hw.id);
@@ -173,17 +175,10 @@ static int show_one(const args *a, const screen *s, const char *name)
     return EXIT_FINE;
 }
 
-int command_hw(const args *a, const screen *s)
+int command_hw(const facts_request *r, const screen *s)
 {
-    if (a->n_words == 0 || strcmp(a->words[0], "list") == 0) {
-        return args_has(a, OPTION_JSON) ? json_list(a) : put_list(a, s);
+    if (r->action == FACTS_LIST) {
+        return r->output.is_json ? json_hw_list(r->vendor) : put_hw_list(r->vendor, s);
     }
-    if (args_has(a, OPTION_VENDOR)) {
-        return complain("--vendor filters the list: toll hw --vendor NAME");
-    }
-    bool is_prices = strcmp(a->words[0], "prices") == 0, is_show = strcmp(a->words[0], "show") == 0;
-    if (a->n_words != (is_prices || is_show ? 2 : 1)) {
-        return complain("give one id: toll hw %s ID", is_prices ? "prices" : "show");
-    }
-    return is_prices ? offers_of_hw(a, s, a->words[1]) : show_one(a, s, a->words[is_show]);
+    return r->action == FACTS_PRICES ? hw_prices_answer(r, s) : show_hw(r, s);
 }

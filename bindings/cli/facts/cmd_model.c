@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "facts/fact_sheet.h"
+#include "facts/facts_commands.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "facts/fact_sheet.h"
-#include "input/figures.h"
-#include "estimate/estimate_report.h"
-#include "output/table.h"
+#include "input/model_file.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
+#include "output/struct_fields.h"
+#include "output/table.h"
 
 #define DEFAULT_CONTEXT 8192
 #define CHECK_TIE       1e-4 /* smaller differences would print as 0.00 % */
@@ -23,7 +24,8 @@ typedef struct computed {
     toll_model_kv kv;
 } computed;
 
-static void compute(const model_entry *e, const toll_model_precision *precision, int64_t context_tokens, computed *c)
+static void compute_model(const model_entry *e, const toll_model_precision *precision, int64_t context_tokens,
+                          computed *c)
 {
     uint64_t stride = sizeof(toll_model_layer);
     start_struct(&c->counts, sizeof c->counts, TOLL_KIND_MODEL_COUNTS);
@@ -38,7 +40,7 @@ static void compute(const model_entry *e, const toll_model_precision *precision,
 
 /* ---- List ---- */
 
-static bool add_list_row(table *t, uint64_t index)
+static bool add_model_row(table *t, uint64_t index)
 {
     model_entry e;
     toll_model_precision precision;
@@ -46,7 +48,7 @@ static bool add_list_row(table *t, uint64_t index)
     bool is_read = read_model(index, &e) && lookup_precision(native_precision(&e.model), &precision);
     if (is_read) {
         bool has_context = (e.model.known & TOLL_MODEL_MAX_CONTEXT) != 0;
-        compute(&e, &precision, DEFAULT_CONTEXT, &c);
+        compute_model(&e, &precision, DEFAULT_CONTEXT, &c);
         table_cell(t, STYLE_PLAIN, "%s", e.model.id);
         table_cell(t, STYLE_PLAIN, "%s", c.has_counts ? figure_params(c.counts.params_total).text : "-");
         table_cell(t, STYLE_PLAIN, "%s", c.has_counts ? figure_params(c.counts.params_active).text : "-");
@@ -60,7 +62,7 @@ static bool add_list_row(table *t, uint64_t index)
     return is_read;
 }
 
-static int put_list(const screen *s)
+static int put_model_list(const screen *s)
 {
     static const char *const heads[] = {"id",      "params",    "active", "layers",
                                         "context", "precision", "GiB",    "KV B/token"};
@@ -71,7 +73,7 @@ static int put_list(const screen *s)
         table_head(&t, i, heads[i]);
     }
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_MODEL) && is_read; i++) {
-        is_read = add_list_row(&t, i);
+        is_read = add_model_row(&t, i);
     }
     table_finish(&t, s);
     return is_read ? EXIT_FINE : EXIT_BAD_INPUT;
@@ -83,7 +85,7 @@ static void json_counts(json *j, const computed *c)
     json_maybe_integer(j, "params_active", c->counts.params_active, c->has_counts);
 }
 
-static int json_list(void)
+static int json_model_list(void)
 {
     json j;
     json_answer(&j, "model");
@@ -93,9 +95,9 @@ static int json_list(void)
         toll_model_precision precision;
         computed c;
         if (read_model(i, &e) && lookup_precision(native_precision(&e.model), &precision)) {
-            compute(&e, &precision, DEFAULT_CONTEXT, &c);
+            compute_model(&e, &precision, DEFAULT_CONTEXT, &c);
             json_object(&j, NULL);
-            facts_json_values(&j, TOLL_KIND_MODEL, &e.model, e.model.known);
+            json_struct(&j, TOLL_KIND_MODEL, &e.model, e.model.known);
             json_counts(&j, &c);
             json_maybe_integer(&j, "weights_bytes", c.weights.total_bytes, c.has_weights);
             json_maybe_integer(&j, "kv_token_bytes", c.kv.token_bytes, c.has_kv);
@@ -110,14 +112,14 @@ static int json_list(void)
 
 /* ---- Show ---- */
 
-typedef struct shown {
+typedef struct shown_model {
     model_entry entry;
     toll_catalog_published published;
     toll_model_precision precision; /* the one asked for, or the model's own */
     bool is_asked;
     int64_t context_tokens;
     computed of;
-} shown;
+} shown_model;
 
 static const facts_line classes[] = {
     {"embed", "input embedding", FACT_COUNT},
@@ -140,7 +142,7 @@ static void put_classes(const screen *s, const computed *c)
     table_start(&t, "lrr", 1);
     table_head(&t, 0, "parameters");
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        int64_t count = facts_integer(TOLL_KIND_MODEL_COUNTS, &c->counts, classes[i].field);
+        int64_t count = struct_field_integer(TOLL_KIND_MODEL_COUNTS, &c->counts, classes[i].field);
         if (count != 0) {
             table_cell(&t, STYLE_PLAIN, "%s", classes[i].label);
             table_cell(&t, STYLE_PLAIN, "%s", figure_count(count).text);
@@ -157,7 +159,7 @@ static void put_classes(const screen *s, const computed *c)
     table_finish(&t, s);
 }
 
-/* One of the publisher's figures beside ours. */
+/* One of the publisher's figures, and how far the computed one is from it. */
 static void put_check(const screen *s, const char *first, const char *stated_text, int64_t stated,
                       int64_t computed_params)
 {
@@ -173,7 +175,7 @@ static void put_check(const screen *s, const char *first, const char *stated_tex
     screen_paragraph(s, STYLE_PLAIN, first, text);
 }
 
-static void put_published(const screen *s, const shown *m)
+static void put_published_params(const screen *s, const shown_model *m)
 {
     const toll_catalog_published *p = &m->published;
     int64_t total = m->of.counts.params_total;
@@ -193,12 +195,12 @@ static void put_published(const screen *s, const shown *m)
     screen_paragraph(s, STYLE_DIM, "              ", p->exception);
 }
 
-static void put_rows(const screen *s, const model_entry *e)
+static void put_layer_rows(const screen *s, const model_entry *e)
 {
     for (uint64_t i = 0; i < e->n_layers; i++) {
         const toll_model_layer *layer = &e->layers[i];
         char first[64], text[512] = "";
-        facts_row_text(text, sizeof text, TOLL_KIND_MODEL_LAYER, layer, "count");
+        struct_text(text, sizeof text, TOLL_KIND_MODEL_LAYER, layer, "count");
         for (int bit = 0; word_layer_flag(bit) != NULL; bit++) {
             size_t used = strlen(text);
             if ((layer->flags >> bit & 1u) != 0) {
@@ -210,12 +212,12 @@ static void put_rows(const screen *s, const model_entry *e)
     }
 }
 
-static void add_precision_row(table *t, const shown *m, const toll_model_precision *precision)
+static void add_precision_row(table *t, const shown_model *m, const toll_model_precision *precision)
 {
     computed c;
     const char *own = m->entry.has_own ? m->entry.own.id : native_precision(&m->entry.model);
     bool is_own = strcmp(precision->id, own) == 0;
-    compute(&m->entry, precision, m->context_tokens, &c);
+    compute_model(&m->entry, precision, m->context_tokens, &c);
     table_cell(t, is_own ? STYLE_TITLE : STYLE_PLAIN, "%s", precision->id);
     table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_gib(c.weights.total_bytes).text : "-");
     table_cell(t, STYLE_PLAIN, "%s", c.has_weights ? figure_fixed(c.weights.mean_bits, 3).text : "-");
@@ -224,7 +226,7 @@ static void add_precision_row(table *t, const shown *m, const toll_model_precisi
     table_cell(t, STYLE_DIM, "%s", is_own ? "the model's own" : "");
 }
 
-static void put_precisions(const screen *s, const shown *m)
+static void put_model_precisions(const screen *s, const shown_model *m)
 {
     char head[64];
     table t;
@@ -250,7 +252,7 @@ static void put_precisions(const screen *s, const shown *m)
     table_finish(&t, s);
 }
 
-static void put_shape(const screen *s, const shown *m)
+static void put_shape(const screen *s, const shown_model *m)
 {
     const toll_model *model = &m->entry.model;
     char text[400];
@@ -272,13 +274,13 @@ static void put_shape(const screen *s, const shown *m)
     }
 }
 
-static void put_kv(const screen *s, const shown *m)
+static void put_kv(const screen *s, const shown_model *m)
 {
     const toll_model_kv *kv = &m->of.kv;
     char text[400], token[64], far[64], sequence[64];
-    report_bytes(token, sizeof token, kv->token_bytes);
-    report_bytes(far, sizeof far, kv->token_far_bytes);
-    report_bytes(sequence, sizeof sequence, kv->sequence_bytes);
+    figure_bytes_exactly(token, sizeof token, kv->token_bytes);
+    figure_bytes_exactly(far, sizeof far, kv->token_far_bytes);
+    figure_bytes_exactly(sequence, sizeof sequence, kv->sequence_bytes);
     snprintf(text, sizeof text, "%s a token", token);
     if (kv->token_far_bytes != kv->token_bytes) {
         size_t used = strlen(text);
@@ -295,7 +297,7 @@ static void put_kv(const screen *s, const shown *m)
     screen_paragraph(s, STYLE_PLAIN, first, text);
 }
 
-static void put_shown(const screen *s, const shown *m)
+static void put_shown(const screen *s, const shown_model *m)
 {
     const toll_catalog_published *p = &m->published;
     screen_put(s, STYLE_TITLE, "%s", m->entry.model.id);
@@ -307,10 +309,10 @@ static void put_shown(const screen *s, const shown *m)
     if (m->of.has_counts) {
         put_classes(s, &m->of);
         screen_newline(s);
-        put_published(s, m);
+        put_published_params(s, m);
         screen_newline(s);
     }
-    put_rows(s, &m->entry);
+    put_layer_rows(s, &m->entry);
     screen_newline(s);
     if (!m->of.has_counts) {
         screen_paragraph(s, STYLE_WARN, "  ",
@@ -321,16 +323,16 @@ static void put_shown(const screen *s, const shown *m)
         put_kv(s, m);
         screen_newline(s);
     }
-    put_precisions(s, m);
+    put_model_precisions(s, m);
 }
 
-static void json_rows(json *j, const model_entry *e)
+static void json_layers(json *j, const model_entry *e)
 {
     json_array(j, "layers");
     for (uint64_t i = 0; i < e->n_layers; i++) {
         json_object(j, NULL);
         json_text(j, "kind_name", word_layer(e->layers[i].kind));
-        facts_json_values(j, TOLL_KIND_MODEL_LAYER, &e->layers[i], 0);
+        json_struct(j, TOLL_KIND_MODEL_LAYER, &e->layers[i], 0);
         json_array(j, "flags");
         for (int bit = 0; word_layer_flag(bit) != NULL; bit++) {
             if ((e->layers[i].flags >> bit & 1u) != 0) {
@@ -343,10 +345,10 @@ static void json_rows(json *j, const model_entry *e)
     json_close(j);
 }
 
-static void json_precision(json *j, const shown *m, const toll_model_precision *precision)
+static void json_precision(json *j, const shown_model *m, const toll_model_precision *precision)
 {
     computed c;
-    compute(&m->entry, precision, m->context_tokens, &c);
+    compute_model(&m->entry, precision, m->context_tokens, &c);
     json_object(j, NULL);
     json_text(j, "precision", precision->id);
     json_maybe_integer(j, "weights_bytes", c.weights.total_bytes, c.has_weights);
@@ -358,7 +360,7 @@ static void json_precision(json *j, const shown *m, const toll_model_precision *
     json_close(j);
 }
 
-static void json_precisions(json *j, const shown *m)
+static void json_precisions(json *j, const shown_model *m)
 {
     json_array(j, "precisions");
     if (m->is_asked) {
@@ -376,11 +378,11 @@ static void json_precisions(json *j, const shown *m)
     json_close(j);
 }
 
-static void json_shown(const shown *m)
+static void json_shown(const shown_model *m)
 {
     json j;
     json_answer(&j, "model show");
-    facts_json_values(&j, TOLL_KIND_MODEL, &m->entry.model, m->entry.model.known);
+    json_struct(&j, TOLL_KIND_MODEL, &m->entry.model, m->entry.model.known);
     json_array(&j, "flags");
     for (int bit = 0; word_model_flag(bit) != NULL; bit++) {
         if ((m->entry.model.flags >> bit & 1u) != 0) {
@@ -389,51 +391,60 @@ static void json_shown(const shown *m)
     }
     json_close(&j);
     json_object(&j, "published");
-    facts_json_values(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
+    json_struct(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
     json_close(&j);
     if (m->of.has_counts) {
         json_object(&j, "counts");
-        facts_json_values(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);
+        json_struct(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);
         json_close(&j);
     } else {
         json_null(&j, "counts");
     }
-    json_rows(&j, &m->entry);
+    json_layers(&j, &m->entry);
     json_integer(&j, "context_tokens", m->context_tokens);
     json_precisions(&j, m);
     json_close(&j);
 }
 
-static bool read_shown(const args *a, const char *name, shown *m)
+/* KV bytes of the context that is asked for: a context that the model does not allow is refused here. */
+static toll_status check_context(shown_model *m, toll_error *err)
+{
+    if ((m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) != 0) {
+        return TOLL_OK;
+    }
+    start_struct(&m->of.kv, sizeof m->of.kv, TOLL_KIND_MODEL_KV);
+    return toll_model_compute_kv(&m->entry.model, m->entry.layers, m->entry.n_layers, sizeof(toll_model_layer),
+                                 &m->precision, m->context_tokens, &m->of.kv, err);
+}
+
+static bool read_shown(const facts_request *r, shown_model *m)
 {
     toll_error err = {0};
-    m->is_asked = args_has(a, OPTION_PRECISION);
-    m->context_tokens = args_has(a, OPTION_CONTEXT) ? a->count[OPTION_CONTEXT] : DEFAULT_CONTEXT;
+    m->is_asked = r->precision != NULL;
+    m->context_tokens = r->context_tokens;
     start_struct(&m->published, sizeof m->published, TOLL_KIND_CATALOG_PUBLISHED);
-    if (!lookup_model(name, args_has(a, OPTION_ALLOW_UNKNOWN), &m->entry) ||
-        !model_precision(&m->entry, m->is_asked ? a->text[OPTION_PRECISION] : NULL, &m->precision)) {
+    if (!lookup_model(r->id, r->is_unknown_allowed, &m->entry) ||
+        !model_precision(&m->entry, r->precision, &m->precision)) {
         return false;
     }
-    toll_status status = m->entry.is_file ? TOLL_OK : toll_catalog_get_published(m->entry.index, &m->published, &err);
-    if (status == TOLL_OK && (m->entry.model.flags & (TOLL_MODEL_INCOMPLETE | TOLL_MODEL_NO_KV)) == 0) {
-        start_struct(&m->of.kv, sizeof m->of.kv, TOLL_KIND_MODEL_KV);
-        status = toll_model_compute_kv(&m->entry.model, m->entry.layers, m->entry.n_layers, sizeof(toll_model_layer),
-                                       &m->precision, m->context_tokens, &m->of.kv, &err);
-    }
-    if (status != TOLL_OK) {
+    if (!m->entry.is_file && toll_catalog_get_published(m->entry.index, &m->published, &err) != TOLL_OK) {
         complain_error(&err);
         return false;
     }
-    compute(&m->entry, &m->precision, m->context_tokens, &m->of);
+    if (check_context(m, &err) != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    compute_model(&m->entry, &m->precision, m->context_tokens, &m->of);
     return true;
 }
 
-static int show_one(const args *a, const screen *s, const char *name)
+static int show_model(const facts_request *r, const screen *s)
 {
-    shown m;
+    shown_model m;
     memset(&m, 0, sizeof m);
-    bool is_read = read_shown(a, name, &m);
-    if (is_read && args_has(a, OPTION_JSON)) {
+    bool is_read = read_shown(r, &m);
+    if (is_read && r->output.is_json) {
         json_shown(&m);
     } else if (is_read) {
         put_shown(s, &m);
@@ -442,14 +453,10 @@ static int show_one(const args *a, const screen *s, const char *name)
     return is_read ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 
-int command_model(const args *a, const screen *s)
+int command_model(const facts_request *r, const screen *s)
 {
-    if (a->n_words == 0 || strcmp(a->words[0], "list") == 0) {
-        return args_has(a, OPTION_JSON) ? json_list() : put_list(s);
+    if (r->action == FACTS_LIST) {
+        return r->output.is_json ? json_model_list() : put_model_list(s);
     }
-    bool is_show = strcmp(a->words[0], "show") == 0;
-    if (a->n_words != 1 + is_show) {
-        return complain("give one id: toll model show ID");
-    }
-    return show_one(a, s, a->words[is_show]);
+    return show_model(r, s);
 }

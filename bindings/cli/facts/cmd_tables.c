@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll precision and toll engine: the two short lists of the catalog. */
-#include "commands.h"
-#include "input/complain.h"
+#include "facts/facts_commands.h"
+#include "input/catalog_lookup.h"
 #include "input/exit_codes.h"
-#include "facts/fact_sheet.h"
-#include "input/figures.h"
-#include "output/table.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
+#include "output/struct_fields.h"
+#include "output/table.h"
 
-static void heads(table *t, const char *const *names)
+static void table_heads(table *t, const char *const *names)
 {
     for (int i = 0; i < t->columns; i++) {
         table_head(t, i, names[i]);
     }
 }
 
-static void put_precisions(const screen *s)
+static void put_precision_list(const screen *s)
 {
     static const char *const names[] = {"id",   "attention", "FFN",         "experts",
                                         "head", "KV",        "activations", "computed in"};
     table t;
     table_start(&t, "lrrrrrrl", 1);
-    heads(&t, names);
+    table_heads(&t, names);
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_PRECISION); i++) {
         toll_model_precision p;
         if (!read_precision(i, &p)) {
@@ -40,12 +40,12 @@ static void put_precisions(const screen *s)
                      "Bits per weight or element, scales included. Mixed formats: means of the class.");
 }
 
-static void put_engines(const screen *s)
+static void put_engine_list(const screen *s)
 {
     static const char *const names[] = {"id", "version", "memory share", "claims it", "KV page", "chunk", "sequences"};
     table t;
     table_start(&t, "llrlrrr", 1);
-    heads(&t, names);
+    table_heads(&t, names);
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_ENGINE); i++) {
         toll_step_engine e;
         if (!read_engine(i, &e)) {
@@ -67,14 +67,11 @@ static void put_engines(const screen *s)
         "once.");
 }
 
-int command_precision(const args *a, const screen *s)
+int command_precision(const facts_request *r, const screen *s)
 {
     json j;
-    if (a->n_words > 0) {
-        return complain("toll precision takes no names, got \"%.40s\"", a->words[0]);
-    }
-    if (!args_has(a, OPTION_JSON)) {
-        put_precisions(s);
+    if (!r->output.is_json) {
+        put_precision_list(s);
         return EXIT_FINE;
     }
     json_answer(&j, "precision");
@@ -83,7 +80,7 @@ int command_precision(const args *a, const screen *s)
         toll_model_precision p;
         if (read_precision(i, &p)) {
             json_object(&j, NULL);
-            facts_json_values(&j, TOLL_KIND_PRECISION, &p, 0);
+            json_struct(&j, TOLL_KIND_PRECISION, &p, 0);
             json_text(&j, "linear_rate_name", word_rate(p.linear_rate));
             json_text(&j, "expert_rate_name", word_rate(p.expert_rate));
             json_text(&j, "attention_rate_name", word_rate(p.attention_rate));
@@ -95,14 +92,11 @@ int command_precision(const args *a, const screen *s)
     return EXIT_FINE;
 }
 
-int command_engine(const args *a, const screen *s)
+int command_engine(const facts_request *r, const screen *s)
 {
     json j;
-    if (a->n_words > 0) {
-        return complain("toll engine takes no names, got \"%.40s\"", a->words[0]);
-    }
-    if (!args_has(a, OPTION_JSON)) {
-        put_engines(s);
+    if (!r->output.is_json) {
+        put_engine_list(s);
         return EXIT_FINE;
     }
     json_answer(&j, "engine");
@@ -111,7 +105,7 @@ int command_engine(const args *a, const screen *s)
         toll_step_engine e;
         if (read_engine(i, &e)) {
             json_object(&j, NULL);
-            facts_json_values(&j, TOLL_KIND_STEP_ENGINE, &e, 0);
+            json_struct(&j, TOLL_KIND_STEP_ENGINE, &e, 0);
             json_close(&j);
         }
     }

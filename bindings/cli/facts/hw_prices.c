@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Instances of the catalog that hold one accelerator, sorted by the price most like paying by the hour: on demand, then
+ * spot, then reserved. Unlike kinds of prices stand in separate tables. */
 #include "facts/hw_prices.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
-#include "facts/fact_sheet.h"
-#include "input/figures.h"
 #include "input/catalog_lookup.h"
-#include "output/table.h"
+#include "input/exit_codes.h"
 #include "output/code_names.h"
+#include "output/figure_text.h"
+#include "output/struct_fields.h"
+#include "output/table.h"
 
-typedef struct offers {
+typedef struct hw_prices {
     toll_catalog_instance *rows;
     size_t count;
-} offers;
+} hw_prices;
 
 /* What one accelerator costs per hour by the price that is most like paying by the hour; 0: none. */
 static double gpu_price(const toll_catalog_instance *i)
@@ -36,7 +36,7 @@ static int by_price(const void *a, const void *b)
     return left < right ? -1 : left > right ? 1 : strcmp(x->id, y->id);
 }
 
-static bool read_offers(const char *hw_id, offers *found)
+static bool read_hw_prices(const char *hw_id, hw_prices *found)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
     found->count = 0;
@@ -55,7 +55,7 @@ static bool read_offers(const char *hw_id, offers *found)
     return true;
 }
 
-static void add_price(table *t, const toll_catalog_instance *i, uint64_t bit, double usd_per_hour)
+static void add_price_cell(table *t, const toll_catalog_instance *i, uint64_t bit, double usd_per_hour)
 {
     bool is_unverified = (i->unverified & bit) != 0;
     if ((i->known & bit) == 0 || i->gpus < 1) {
@@ -66,19 +66,19 @@ static void add_price(table *t, const toll_catalog_instance *i, uint64_t bit, do
                figure_fixed(usd_per_hour / (double)i->gpus, 2).text, is_unverified ? "?" : " ");
 }
 
-static void add_offer(table *t, const toll_catalog_instance *row)
+static void add_instance_row(table *t, const toll_catalog_instance *row)
 {
     table_cell(t, STYLE_PLAIN, "%s", row->id);
     table_cell(t, STYLE_PLAIN, "%lld", (long long)row->gpus);
-    add_price(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
-    add_price(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
-    add_price(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
-    add_price(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
+    add_price_cell(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
     table_cell(t, STYLE_DIM, "%s", figure_date(row->as_of).text);
 }
 
 /* One table for each kind of price, so that kinds are not compared by accident. */
-static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
+static void put_price_kind(const screen *s, const hw_prices *found, uint32_t price_kind)
 {
     static const char *const heads[] = {"GPUs", "hour ", "1 year ", "3 years ", "spot ", "as of"};
     bool has_any = false;
@@ -90,7 +90,7 @@ static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
     }
     for (size_t i = 0; i < found->count; i++) {
         if (found->rows[i].price_kind == price_kind) {
-            add_offer(&t, &found->rows[i]);
+            add_instance_row(&t, &found->rows[i]);
             has_any = true;
         }
     }
@@ -102,17 +102,17 @@ static void put_kind(const screen *s, const offers *found, uint32_t price_kind)
     }
 }
 
-static void put_offers(const screen *s, const offers *found)
+static void put_hw_prices(const screen *s, const hw_prices *found)
 {
     for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_RENTAL_3Y; kind++) {
-        put_kind(s, found, kind);
+        put_price_kind(s, found, kind);
     }
     screen_paragraph(s, STYLE_DIM, "  ",
                      "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source. Use one with "
                      "toll cost MODEL --instance ID");
 }
 
-static void json_offers(const char *hw_id, const offers *found)
+static void json_hw_prices(const char *hw_id, const hw_prices *found)
 {
     json j;
     json_answer(&j, "hw prices");
@@ -121,33 +121,33 @@ static void json_offers(const char *hw_id, const offers *found)
     for (size_t i = 0; i < found->count; i++) {
         const toll_catalog_instance *row = &found->rows[i];
         json_object(&j, NULL);
-        facts_json_values(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
+        json_struct(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
         json_text(&j, "price_kind_name", word_price_kind(row->price_kind));
-        facts_json_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
+        json_struct_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
         json_close(&j);
     }
     json_close(&j);
     json_close(&j);
 }
 
-int offers_of_hw(const args *a, const screen *s, const char *hw_name)
+int hw_prices_answer(const facts_request *r, const screen *s)
 {
     uint64_t index;
     toll_hw hw;
-    offers found;
+    hw_prices found;
     int code = EXIT_BAD_INPUT;
-    if (!lookup_hw(hw_name, &index, &hw)) {
+    if (!lookup_hw(r->id, &index, &hw)) {
         return EXIT_BAD_INPUT;
     }
-    if (read_offers(hw.id, &found)) {
+    if (read_hw_prices(hw.id, &found)) {
         code = EXIT_FINE;
-        if (args_has(a, OPTION_JSON)) {
-            json_offers(hw.id, &found);
+        if (r->output.is_json) {
+            json_hw_prices(hw.id, &found);
         } else if (found.count == 0) {
             screen_put(s, STYLE_PLAIN, "The catalog has no machine with %s.", hw.id);
             screen_newline(s);
         } else {
-            put_offers(s, &found);
+            put_hw_prices(s, &found);
         }
     }
     free(found.rows);

@@ -3,9 +3,10 @@
 #ifndef TOLL_CLI_FACTS_HW_PRICES_H
 #define TOLL_CLI_FACTS_HW_PRICES_H
 
-#include "input/args.h"
+#include "input/facts_request.h"
 #include "output/screen.h"
 
-int offers_of_hw(const args *a, const screen *s, const char *hw_name);
+/* Returns an exit code. */
+int hw_prices_answer(const facts_request *r, const screen *s);
 
 #endif

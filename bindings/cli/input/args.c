@@ -1,228 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads argv from left to right. The first word is the command, and options are looked up among those that it takes;
+ * only --help and --version, and what all commands take, may stand before it. Behind "--" everything is a word. Of an
+ * option given twice the later value counts, but pairs (--usage web_search=3) add up. */
 #include "input/args.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "input/complain.h"
-#include "input/figures.h"
-
-#define DEPLOYED (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
-#define LOADED   (COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS)
-#define LAID_OUT (DEPLOYED | COMMAND_TRAIN | COMMAND_FORMATS)
-#define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
-#define PRICED   (SUPPLIED | COMMAND_TRAIN)
-#define EMITTING (COMMAND_SPEED | COMMAND_COST)
-
-/* KIND_PAIR: may be given several times. */
-enum kind { KIND_FLAG, KIND_COUNT, KIND_NUMBER, KIND_TEXT, KIND_PAIR };
-
-static const struct {
-    const char *name;
-    const char *value; /* what the help calls it */
-    enum kind kind;
-    uint32_t commands;
-    const char *help;
-} options[OPTION_COUNT] = {
-    [OPTION_TP] = {"--tp", "N", KIND_COUNT, LAID_OUT, "tensor parallel size (default: the smallest that fits)"},
-    [OPTION_PP] = {"--pp", "N", KIND_COUNT, LAID_OUT, "pipeline parallel size (1)"},
-    [OPTION_EP] = {"--ep", "N", KIND_COUNT, LAID_OUT, "expert parallel size (1: experts are split by tp)"},
-    [OPTION_DP] = {"--dp", "N", KIND_COUNT, LAID_OUT, "data parallel size: of attention, or of training (1)"},
-    [OPTION_INTERNODE] = {"--internode", "N", KIND_NUMBER, LAID_OUT,
-                          "GB/s per GPU, one way, beyond the scale-up domain"},
-    [OPTION_PRECISION] = {"--precision", "ID", KIND_TEXT, DEPLOYED | COMMAND_MODEL,
-                          "see `toll precision` (the model's own)"},
-    [OPTION_ENGINE] = {"--engine", "ID", KIND_TEXT, DEPLOYED | COMMAND_FORMATS,
-                       "see `toll engine` (vllm; of GGUF formats llamacpp)"},
-    [OPTION_ALLOW_UNKNOWN] = {"--allow-unknown", NULL, KIND_FLAG, LAID_OUT | COMMAND_MODEL,
-                              "read a config.json of an unknown architecture as a plain decoder"},
-    [OPTION_CONTEXT] = {"--context", "N", KIND_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
-    [OPTION_SEQUENCES] = {"--sequences", "N", KIND_COUNT, COMMAND_FIT, "sequences held at once (1)"},
-    [OPTION_INPUT] = {"--input", "N", KIND_NUMBER, LOADED, "prompt tokens per request (1,024)"},
-    [OPTION_OUTPUT] = {"--output", "N", KIND_NUMBER, LOADED, "output tokens per request (1,024)"},
-    [OPTION_CONCURRENCY] = {"--concurrency", "N", KIND_NUMBER, LOADED, "requests in flight (32)"},
-    [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", KIND_NUMBER, LOADED, "share of the prompt in the prefix cache (0)"},
-    [OPTION_MODE] = {"--mode", "M", KIND_TEXT, LOADED,
-                     "closed loop, open, (fixed) batch or decode (without prompts); closed"},
-    [OPTION_RATE] = {"--rate", "X", KIND_NUMBER, LOADED, "requests that arrive per second: an open loop"},
-    [OPTION_ARRIVAL_CV] = {"--arrival-cv", "F", KIND_NUMBER, LOADED,
-                           "variation of the time between arrivals, deviation / mean (1: Poisson)"},
-    [OPTION_INPUT_CV] = {"--input-cv", "F", KIND_NUMBER, LOADED, "variation of prompt lengths (0: all alike)"},
-    [OPTION_OUTPUT_CV] = {"--output-cv", "F", KIND_NUMBER, LOADED, "variation of answer lengths (0)"},
-    [OPTION_DRAFT] = {"--draft", "N", KIND_NUMBER, LOADED, "tokens drafted and verified per step (0: none)"},
-    [OPTION_ACCEPT] = {"--accept", "F", KIND_NUMBER, LOADED, "chance that a drafted token is accepted"},
-    [OPTION_DRAFT_TIME] = {"--draft-time", "F", KIND_NUMBER, LOADED,
-                           "time to draft one token / time of a plain decode step (0)"},
-    [OPTION_EXPLAIN] = {"--explain", NULL, KIND_FLAG, COMMAND_SPEED | COMMAND_TRAIN, "the formulas with their numbers"},
-    [OPTION_SWEEP] = {"--sweep", "V=A..B", KIND_TEXT, COMMAND_SPEED,
-                      "concurrency=1..512 or rate=0.5..8: doublings from A to B, one line each"},
-    [OPTION_SVG] = {"--svg", "FILE", KIND_TEXT, COMMAND_SPEED | COMMAND_TCO,
-                    "draw the sweep, or the cumulative cost, with its band; -: stdout"},
-    [OPTION_CSV] = {"--csv", NULL, KIND_FLAG, COMMAND_SPEED, "print the sweep as CSV"},
-    [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", KIND_NUMBER, PRICED, "price of one GPU for an hour"},
-    [OPTION_INSTANCE] = {"--instance", "ID", KIND_TEXT, PRICED,
-                         "price of this machine (default: the lowest on demand; see `toll hw prices`)"},
-    [OPTION_UTILISATION] = {"--utilisation", "F", KIND_NUMBER, SUPPLIED,
-                            "share of the paid hours that run at this load (1)"},
-    [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", KIND_NUMBER, SUPPLIED, "GPUs paid for (those used)"},
-    [OPTION_USD_PER_KWH] = {"--usd-per-kwh", "X", KIND_NUMBER, PRICED, "electricity paid on top (none)"},
-    [OPTION_PUE] = {"--pue", "F", KIND_NUMBER, LOADED | COMMAND_TRAIN, "facility power / IT power (in a cost: 1)"},
-    [OPTION_SERVER_POWER] = {"--server-power", "F", KIND_NUMBER, LOADED | COMMAND_TRAIN,
-                             "host power / GPU power (in a cost: 0; in energy: a typical one)"},
-    [OPTION_CARBON_LOCATION] = {"--carbon-location", "X", KIND_NUMBER, EMITTING,
-                                "kg CO2e per kWh of the grid, location-based; needs --pue"},
-    [OPTION_CARBON_MARKET] = {"--carbon-market", "X", KIND_NUMBER, EMITTING,
-                              "kg CO2e per kWh as contracted, market-based; needs --pue"},
-    [OPTION_BUDGET] = {"--budget", "X", KIND_NUMBER, COMMAND_COST,
-                       "most that a blended million tokens may cost, $; exit 3 when over"},
-    [OPTION_VENDOR] = {"--vendor", "NAME", KIND_TEXT, COMMAND_HW, "list only this vendor's"},
-    [OPTION_INPUT_TOKENS] = {"--input", "N", KIND_COUNT, COMMAND_PRICE, "prompt tokens, all of them, cached ones too"},
-    [OPTION_OUTPUT_TOKENS] = {"--output", "N", KIND_COUNT, COMMAND_PRICE, "answer tokens, all of them, reasoning too"},
-    [OPTION_CACHE_READ] = {"--cache-read", "N", KIND_COUNT, COMMAND_PRICE, "of the input: read from a prompt cache"},
-    [OPTION_CACHE_WRITE] = {"--cache-write", "N", KIND_COUNT, COMMAND_PRICE, "of the input: written to a prompt cache"},
-    [OPTION_CACHE_WRITE_1H] = {"--cache-write-1h", "N", KIND_COUNT, COMMAND_PRICE,
-                               "of the cache writes: kept for an hour"},
-    [OPTION_REASONING] = {"--reasoning", "N", KIND_COUNT, COMMAND_PRICE, "of the output: reasoning"},
-    [OPTION_USAGE] = {"--usage", "METER=N", KIND_PAIR, COMMAND_PRICE,
-                      "any meter in its base units (web_search=3); may be repeated"},
-    [OPTION_TIER] = {"--tier", "T", KIND_TEXT, COMMAND_PRICE, "service tier (standard): batch, flex, priority, ..."},
-    [OPTION_REGION] = {"--region", "R", KIND_TEXT, COMMAND_PRICE, "region of processing (none stated)"},
-    [OPTION_ATTRIBUTE] = {"--attribute", "KEY=VALUE", KIND_PAIR, COMMAND_PRICE,
-                          "another fact of the request (speed=fast); may be repeated"},
-    [OPTION_AT] = {"--at", "INSTANT", KIND_TEXT, COMMAND_PRICE, "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
-    [OPTION_PROVIDER] = {"--provider", "P", KIND_TEXT, COMMAND_PRICE, "who sells it, for every model"},
-    [OPTION_BOOK] = {"--book", "FILE", KIND_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
-    [OPTION_OUT] = {"--out", "FILE", KIND_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
-    [OPTION_METHOD] = {"--method", "M", KIND_TEXT, COMMAND_TRAIN, "pretrain, finetune, lora or qlora (pretrain)"},
-    [OPTION_TOKENS] = {"--tokens", "N", KIND_NUMBER, COMMAND_TRAIN,
-                       "tokens to train on (20 per parameter; 10 M to fine-tune)"},
-    [OPTION_GPUS] = {"--gpus", "N", KIND_COUNT, COMMAND_TRAIN, "GPUs in all (default: the fewest that fit)"},
-    [OPTION_CP] = {"--cp", "N", KIND_COUNT, COMMAND_TRAIN, "context parallel size (1)"},
-    [OPTION_VIRTUAL] = {"--virtual", "N", KIND_COUNT, COMMAND_TRAIN, "interleaved chunks of a pipeline stage (1)"},
-    [OPTION_SEQUENCE] = {"--sequence", "N", KIND_COUNT, COMMAND_TRAIN, "tokens per sequence (4,096)"},
-    [OPTION_MICRO_BATCH] = {"--micro-batch", "N", KIND_COUNT, COMMAND_TRAIN, "sequences of one micro-batch (1)"},
-    [OPTION_BATCH] = {"--batch", "N", KIND_COUNT, COMMAND_TRAIN, "sequences of one step (256, or what the ranks need)"},
-    [OPTION_ZERO] = {"--zero", "N", KIND_COUNT, COMMAND_TRAIN, "ZeRO stage: 0, 1, 2, or 3 = FSDP (3)"},
-    [OPTION_RECOMPUTE] = {"--recompute", "R", KIND_TEXT, COMMAND_TRAIN, "none, selective or full (none)"},
-    [OPTION_OPTIMISER] = {"--optimiser", "O", KIND_TEXT, COMMAND_TRAIN,
-                          "adam, adam-8bit, adam-bf16, adam-fp32 (no master copy), sgd-momentum, sgd (adam)"},
-    [OPTION_ATTENTION] = {"--attention", "A", KIND_TEXT, COMMAND_TRAIN, "fused or unfused (fused)"},
-    [OPTION_FORMAT] = {"--format", "F", KIND_TEXT, COMMAND_TRAIN, "projections computed in bf16, fp16 or fp8 (bf16)"},
-    [OPTION_LORA_RANK] = {"--lora-rank", "N", KIND_COUNT, COMMAND_TRAIN, "rank of the adapters (16)"},
-    [OPTION_SEQUENCE_PARALLEL] = {"--sequence-parallel", NULL, KIND_FLAG, COMMAND_TRAIN,
-                                  "split norms and dropout over tp too"},
-    [OPTION_DROPOUT] = {"--dropout", NULL, KIND_FLAG, COMMAND_TRAIN, "with dropout"},
-    [OPTION_TP_OVERLAP] = {"--tp-overlap", "F", KIND_NUMBER, COMMAND_TRAIN, "share of tp's exchange hidden (0)"},
-    [OPTION_EP_OVERLAP] = {"--ep-overlap", "F", KIND_NUMBER, COMMAND_TRAIN, "share of ep's exchange hidden (0)"},
-    [OPTION_DP_OVERLAP] = {"--dp-overlap", "F", KIND_NUMBER, COMMAND_TRAIN,
-                           "share of the backward pass that can hide dp's exchange (1)"},
-    [OPTION_SOFTWARE] = {"--software", "F", KIND_NUMBER, COMMAND_TRAIN, "speed of the kernels / the catalog's (1)"},
-    [OPTION_MFU] = {"--mfu", "F", KIND_NUMBER, COMMAND_TRAIN, "measured MFU, instead of the model of the step"},
-    [OPTION_BETWEEN_INTERRUPTIONS] = {"--gpu-hours-between-interruptions", "X", KIND_NUMBER, COMMAND_TRAIN,
-                                      "failures and checkpoints as goodput (none counted)"},
-    [OPTION_CHECKPOINT] = {"--checkpoint", "S", KIND_NUMBER, COMMAND_TRAIN, "seconds a checkpoint stops the job (60)"},
-    [OPTION_RESTART] = {"--restart", "S", KIND_NUMBER, COMMAND_TRAIN, "seconds a restart takes (600)"},
-    [OPTION_GOODPUT] = {"--goodput", "F", KIND_NUMBER, COMMAND_TRAIN, "share of the time that makes progress"},
-    [OPTION_GPU_WATTS] = {"--gpu-watts", "X", KIND_NUMBER, COMMAND_TRAIN, "mean power of a GPU (estimated)"},
-    [OPTION_KG_PER_KWH] = {"--kg-per-kwh", "X", KIND_NUMBER, COMMAND_TRAIN, "carbon intensity (none)"},
-    [OPTION_USD_PER_GPU] = {"--usd-per-gpu", "X", KIND_NUMBER, COMMAND_TRAIN,
-                            "purchase of a GPU with its share of server and network (none)"},
-    [OPTION_LIFE] = {"--life", "Y", KIND_NUMBER, COMMAND_TRAIN, "years that a purchase is spread over (5)"},
-    [OPTION_OVER] = {"--over", "FILE", KIND_TEXT, COMMAND_BOOK, "build: lay the rows over this book, or built-in"},
-    [OPTION_USAGE_FILE] = {"--usage", "FILE", KIND_TEXT, COMMAND_BOOK, "diff: records to bill by both books (CSV)"},
-    [OPTION_BOUND] = {"--bound", NULL, KIND_FLAG, COMMAND_PRICE, "the most that such a request can cost"},
-    [OPTION_LIMIT] = {"--limit", "METER=A..B", KIND_PAIR, COMMAND_PRICE,
-                      "with --bound: least and most of a meter; may be repeated"},
-    [OPTION_COUNTER] = {"--counter", "NAME=N", KIND_PAIR, COMMAND_PRICE,
-                        "used so far of an allowance or volume tier; may be repeated"},
-    [OPTION_DRAWS] = {"--draws", "N", KIND_COUNT, COMMAND_TCO, "random draws for the ranges, 0 .. 100,000 (1,000)"},
-    [OPTION_SEED] = {"--seed", "N", KIND_COUNT, COMMAND_TCO, "of the draws: the same seed, the same figures (1)"},
-    [OPTION_LEDGER] = {"--ledger", "FILE", KIND_TEXT, COMMAND_TCO, "write every cost line as CSV; -: stdout"},
-    [OPTION_FOCUS] = {"--focus", "FILE", KIND_TEXT, COMMAND_TCO, "write the lines as FOCUS charges; needs --start"},
-    [OPTION_START] = {"--start", "DATE", KIND_TEXT, COMMAND_TCO, "first day of the horizon, 2027-01-01, for --focus"},
-    [OPTION_JSON] = {"--json", NULL, KIND_FLAG, COMMAND_ALL, "machine-readable output"},
-    [OPTION_NO_COLOR] = {"--no-color", NULL, KIND_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
-    [OPTION_HELP] = {"--help", NULL, KIND_FLAG, COMMAND_ALL, "this page"},
-    [OPTION_VERSION] = {"--version", NULL, KIND_FLAG, 0, "versions of command, library and catalog"},
-};
-
-static const struct {
-    const char *name;
-    uint32_t command;
-} commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
-                {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK},
-                {"train", COMMAND_TRAIN},   {"tco", COMMAND_TCO},     {"formats", COMMAND_FORMATS}};
-
-#define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
-
-uint32_t args_command(const char *name)
-{
-    for (int i = 0; i < COMMAND_NAMES; i++) {
-        if (strcmp(name, commands[i].name) == 0) {
-            return commands[i].command;
-        }
-    }
-    return 0;
-}
+#include "input/numbers.h"
 
 bool args_has(const args *a, option which)
 {
     return a->given[which];
 }
 
-/* --help and --version are understood before a command too. */
-static bool is_taken(option which, uint32_t command)
+int64_t args_count(const args *a, option which, int64_t otherwise)
 {
-    return (options[which].commands & command) != 0 || which == OPTION_HELP || which == OPTION_VERSION ||
-           (command == 0 && options[which].commands == COMMAND_ALL);
+    return a->given[which] ? a->count[which] : otherwise;
 }
 
-static void complain_unknown_option(const char *name, int length, uint32_t command)
+double args_number(const args *a, option which, double otherwise)
 {
-    const char *names[OPTION_COUNT];
-    char wanted[64];
-    int n_names = 0;
-    bool is_other = false;
-    snprintf(wanted, sizeof wanted, "%.*s", length, name);
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        if (is_taken((option)i, command)) {
-            names[n_names++] = options[i].name;
-        }
-        is_other = is_other || strcmp(wanted, options[i].name) == 0;
-    }
-    const char *nearest = nearest_name(wanted, names, n_names);
-    if (is_other) {
-        complain("this command takes no %s: see its --help", wanted);
-    } else if (nearest != NULL) {
-        complain("unknown option %s: did you mean %s?", wanted, nearest);
-    } else {
-        complain("unknown option %s: see toll --help", wanted);
-    }
+    return a->given[which] ? a->number[which] : otherwise;
 }
 
-/* The option that `text` ("--tp" or "--tp=4") names; OPTION_COUNT: none. */
-static option find_option(const char *text, int length, uint32_t command)
+const char *args_text(const args *a, option which, const char *otherwise)
 {
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        bool is_same = (int)strlen(options[i].name) == length && strncmp(options[i].name, text, (size_t)length) == 0;
-        if (is_same && is_taken((option)i, command)) {
-            return (option)i;
-        }
-    }
-    if (strcmp(text, "-h") == 0) {
-        return OPTION_HELP;
-    }
-    if (strcmp(text, "-o") == 0 && is_taken(OPTION_OUT, command)) {
-        return OPTION_OUT;
-    }
-    return OPTION_COUNT;
+    return a->given[which] ? a->text[which] : otherwise;
 }
 
 static bool add_pair(option which, const char *value, const char **pairs, int *n_pairs)
 {
     if (*n_pairs == ARGS_PAIRS) {
-        complain("at most %d %s", ARGS_PAIRS, options[which].name);
+        complain("at most %d %s", ARGS_PAIRS, option_name(which));
         return false;
     }
     pairs[(*n_pairs)++] = value;
@@ -246,20 +57,20 @@ static bool take_pair(args *a, option which, const char *value)
 static bool set_value(args *a, option which, const char *value)
 {
     a->given[which] = true;
-    switch (options[which].kind) {
-    case KIND_COUNT:
-        if (!figure_parse_count(value, &a->count[which])) {
-            complain("%s takes a whole number such as 8, 8k or 8Ki, got \"%.40s\"", options[which].name, value);
+    switch (option_kind_of(which)) {
+    case OPTION_IS_COUNT:
+        if (!number_parse_count(value, &a->count[which])) {
+            complain("%s takes a whole number such as 8, 8k or 8Ki, got \"%.40s\"", option_name(which), value);
             return false;
         }
         return true;
-    case KIND_NUMBER:
-        if (!figure_parse(value, &a->number[which])) {
-            complain("%s takes a number such as 0.5, 100 or 8k, got \"%.40s\"", options[which].name, value);
+    case OPTION_IS_NUMBER:
+        if (!number_parse(value, &a->number[which])) {
+            complain("%s takes a number such as 0.5, 100 or 8k, got \"%.40s\"", option_name(which), value);
             return false;
         }
         return true;
-    case KIND_PAIR:
+    case OPTION_IS_PAIR:
         return take_pair(a, which, value);
     default:
         a->text[which] = value;
@@ -272,14 +83,14 @@ static bool take_option(args *a, char **argv, int *i)
 {
     const char *text = argv[*i], *equals = strchr(text, '=');
     int length = equals != NULL ? (int)(equals - text) : (int)strlen(text);
-    option which = find_option(text, length, a->command);
+    option which = option_find(text, length, a->command);
     if (which == OPTION_COUNT) {
-        complain_unknown_option(text, length, a->command);
+        option_complain_unknown(text, length, a->command);
         return false;
     }
-    if (options[which].kind == KIND_FLAG) {
+    if (option_kind_of(which) == OPTION_IS_FLAG) {
         if (equals != NULL) {
-            complain("%s takes no value", options[which].name);
+            complain("%s takes no value", option_name(which));
             return false;
         }
         a->given[which] = true;
@@ -287,7 +98,7 @@ static bool take_option(args *a, char **argv, int *i)
     }
     const char *value = equals != NULL ? equals + 1 : argv[*i + 1];
     if (value == NULL || (equals == NULL && strncmp(value, "--", 2) == 0)) {
-        complain("%s needs a value", options[which].name);
+        complain("%s needs a value", option_name(which));
         return false;
     }
     *i += equals == NULL;
@@ -296,8 +107,7 @@ static bool take_option(args *a, char **argv, int *i)
 
 static bool take_command(args *a, const char *word)
 {
-    const char *names[COMMAND_NAMES + 1] = {"help"};
-    a->command = args_command(word);
+    a->command = command_find(word);
     if (a->command != 0) {
         return true;
     }
@@ -305,10 +115,7 @@ static bool take_command(args *a, const char *word)
         a->given[OPTION_HELP] = true;
         return true;
     }
-    for (int i = 0; i < COMMAND_NAMES; i++) {
-        names[i + 1] = commands[i].name;
-    }
-    const char *nearest = nearest_name(word, names, COMMAND_NAMES + 1);
+    const char *nearest = command_nearest(word);
     if (nearest != NULL) {
         complain("unknown command \"%.40s\": did you mean %s?", word, nearest);
     } else {
@@ -343,16 +150,4 @@ bool args_parse(args *a, int argc, char **argv)
         }
     }
     return true;
-}
-
-void args_print_options(uint32_t command)
-{
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        char name[48];
-        if ((options[i].commands & command) == 0) {
-            continue;
-        }
-        snprintf(name, sizeof name, "%s %s", options[i].name, options[i].value != NULL ? options[i].value : "");
-        printf("  %-22s %s\n", name, options[i].help);
-    }
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of the catalog by name or index. The library's message speaks of "id"; here it follows the kind of name that
+ * was meant: 'id is unknown' becomes 'accelerator "h10" is unknown'. Structs are started for the library that is
+ * loaded. */
 #include "input/catalog_lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "input/complain.h"
-#include "input/model_file.h"
 
 void start_struct(void *object, uint64_t size, uint32_t kind)
 {
@@ -55,7 +57,7 @@ bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw)
     return lookup_index(TOLL_TABLE_HW, name, index) && read_hw(*index, hw);
 }
 
-static bool read_layers(model_entry *entry)
+static bool read_catalog_layers(model_entry *entry)
 {
     toll_error err;
     uint64_t stride = sizeof(toll_model_layer), n_layers = 0;
@@ -77,17 +79,7 @@ bool read_model(uint64_t index, model_entry *entry)
     memset(entry, 0, sizeof *entry);
     entry->index = index;
     start_struct(&entry->model, sizeof entry->model, TOLL_KIND_MODEL);
-    return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_layers(entry);
-}
-
-bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
-{
-    uint64_t index;
-    if (import_is_file(name)) {
-        return import_model(name, is_unknown_allowed, entry);
-    }
-    memset(entry, 0, sizeof *entry);
-    return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);
+    return is_read(toll_catalog_get_model(index, &entry->model, &err), &err) && read_catalog_layers(entry);
 }
 
 void model_entry_free(model_entry *entry)

@@ -22,8 +22,6 @@ typedef struct model_entry {
 /* All return false after a complaint. */
 bool lookup_index(uint32_t table, const char *name, uint64_t *index);
 bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw);
-/* A file of an architecture that is not known is read as a plain decoder where that is allowed. */
-bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry);
 bool lookup_precision(const char *name, toll_model_precision *precision);
 bool lookup_engine(const char *name, toll_step_engine *engine);
 bool lookup_instance(const char *name, toll_catalog_instance *instance);

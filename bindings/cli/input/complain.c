@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Complaints go to stderr, one line each. The suggestion is the name with the least edit distance (Levenshtein, by
+ * Wagner and Fischer, J. ACM 21, 1974) below half of the length: --jsn is 1 from --json, so it is suggested. */
 #include "input/complain.h"
 
 #include <stdarg.h>

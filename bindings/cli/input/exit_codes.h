@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the shell learns from `toll`, and the one way to say what is wrong. */
+/* What the shell learns from `toll`. */
 #ifndef TOLL_CLI_INPUT_EXIT_CODES_H
 #define TOLL_CLI_INPUT_EXIT_CODES_H
 
@@ -7,5 +7,10 @@
 #define EXIT_BAD_INPUT    1 /* unknown option, id or value; or the answer could not be written */
 #define EXIT_NOT_FEASIBLE 2 /* no deployment asked about fits in memory */
 #define EXIT_OVER_BUDGET  3 /* no deployment asked about is within --budget */
+
+/* toll book diff, as diff(1) */
+#define EXIT_SAME    0 /* nothing changed */
+#define EXIT_CHANGED 1 /* something did */
+#define EXIT_TROUBLE 2 /* a book or the records could not be read */
 
 #endif

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Instants of ISO 8601 in the Gregorian calendar, without the C library's time zones. Days are counted in eras of 400
+ * years that begin in March (Hinnant, "chrono-Compatible Low-Level Date Algorithms"): 2000-03-01 is day 5 * 146,097 -
+ * 719,468 = 11,017. */
 #include "input/instant.h"
 
 #include <stdio.h>
@@ -7,8 +10,8 @@
 
 #define DAY_S 86400
 
-/* Days from 1970-01-01 in the Gregorian calendar. Years are counted from March, so that the leap day is the last; 146,097
- * days are 400 years, 719,468 days lie between 0000-03-01 and 1970-01-01. */
+/* Days from 1970-01-01 in the Gregorian calendar. Years are counted from March, so that the leap day is the last;
+ * 146,097 days are 400 years, 719,468 days lie between 0000-03-01 and 1970-01-01. */
 static int64_t days_of(int64_t year, int64_t month, int64_t day)
 {
     int64_t y = month <= 2 ? year - 1 : year, era = y / 400, of_era = y % 400;
@@ -39,7 +42,7 @@ static bool is_shaped(const char *text, const char *pattern)
     return *text == 0;
 }
 
-static int64_t digits(const char *text, int count)
+static int64_t read_digits(const char *text, int count)
 {
     int64_t value = 0;
     for (int i = 0; i < count; i++) {
@@ -50,7 +53,7 @@ static int64_t digits(const char *text, int count)
 
 static bool parse_day(const char *text, int64_t *at_s)
 {
-    int64_t year = digits(text, 4), month = digits(text + 5, 2), day = digits(text + 8, 2), y, m, d;
+    int64_t year = read_digits(text, 4), month = read_digits(text + 5, 2), day = read_digits(text + 8, 2), y, m, d;
     if (year < 1 || month < 1 || month > 12) {
         return false;
     }
@@ -70,9 +73,10 @@ bool instant_parse(const char *text, int64_t *at_s)
     if (!(is_utc || is_east || is_west) || !parse_day(text, at_s)) {
         return false;
     }
-    int64_t hour = digits(text + 11, 2), minute = digits(text + 14, 2), second = digits(text + 17, 2), offset_s = 0;
+    int64_t hour = read_digits(text + 11, 2), minute = read_digits(text + 14, 2), second = read_digits(text + 17, 2),
+            offset_s = 0;
     if (!is_utc) {
-        int64_t offset_hour = digits(text + 20, 2), offset_minute = digits(text + 23, 2);
+        int64_t offset_hour = read_digits(text + 20, 2), offset_minute = read_digits(text + 23, 2);
         if (offset_hour > 14 || offset_minute > 59) {
             return false;
         }

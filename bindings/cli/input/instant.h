@@ -16,7 +16,7 @@ bool instant_parse(const char *text, int64_t *at_s);
 /* "2026-08-21T09:30:00Z" */
 instant instant_text(int64_t at_s);
 
-/* So many calendar months later; a day that the month lacks becomes its last. */
+/* The instant `months` calendar months later; a day that the month lacks becomes its last. */
 int64_t instant_add_months(int64_t at_s, int64_t months);
 
 /* The clock: the command may look at it, the library never does. */

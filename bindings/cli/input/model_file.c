@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Models by name. A file is read whole into memory, a GGUF file up to the limit of its head, and handed to libtoll-io
+ * twice: for the number of layer rows, then for the rows. What libtoll-io refuses is tried again with unknown
+ * architectures allowed, so that the complaint can name --allow-unknown where it would help. */
 #include "input/model_file.h"
 
 #include <stdio.h>
@@ -21,7 +24,7 @@ static bool is_folder(const char *path)
 }
 
 /* "Qwen/Qwen3-8B" is a name of the catalog, unless such a file or folder is here. */
-bool import_is_file(const char *name)
+static bool is_file_name(const char *name)
 {
     struct stat about;
     bool is_path = strchr(name, '/') != NULL && stat(name, &about) == 0;
@@ -30,7 +33,7 @@ bool import_is_file(const char *name)
 
 #ifndef TOLL_HAVE_IO
 
-bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
+static bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
 {
     memset(entry, 0, sizeof *entry);
     (void)is_folder;
@@ -54,7 +57,7 @@ typedef struct loaded {
 } loaded;
 
 /* Reads at most `limit` bytes; bytes is NULL where there is no such file. */
-static loaded load(const char *path, size_t limit)
+static loaded load_head(const char *path, size_t limit)
 {
     loaded file = {0};
     FILE *stream = fopen(path, "rb");
@@ -83,11 +86,11 @@ static loaded load(const char *path, size_t limit)
 }
 
 /* Calls a reader twice: for the number of rows, then for the rows. */
-typedef toll_status (*reader)(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
-                              toll_error *err);
+typedef toll_status (*model_reader)(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
+                                    toll_error *err);
 
-static toll_status read_config(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
-                               toll_error *err)
+static toll_status parse_config(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
+                                toll_error *err)
 {
     return toll_io_parse_config(file->bytes, file->length, beside->bytes, beside->length, file->flags, &entry->model,
                                 entry->layers, capacity, sizeof *entry->layers, &entry->n_layers, err);
@@ -105,13 +108,14 @@ static toll_status read_gguf(const loaded *file, const loaded *beside, model_ent
 }
 
 /* Whether what was refused could be read as a plain decoder; entry is of no use after it. */
-static bool would_be_read(reader read, loaded file, const loaded *beside, model_entry *entry)
+static bool would_be_read(model_reader read, loaded file, const loaded *beside, model_entry *entry)
 {
     file.flags |= TOLL_IO_ALLOW_UNKNOWN;
     return read(&file, beside, entry, 0, NULL) == TOLL_E_BUFFER;
 }
 
-static bool read_twice(const char *path, reader read, const loaded *file, const loaded *beside, model_entry *entry)
+static bool read_twice(const char *path, model_reader read, const loaded *file, const loaded *beside,
+                       model_entry *entry)
 {
     toll_error err = {0};
     start_struct(&entry->model, sizeof entry->model, TOLL_KIND_MODEL);
@@ -131,7 +135,7 @@ static bool read_twice(const char *path, reader read, const loaded *file, const 
 
 static bool import_file(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
 {
-    loaded file = load(path, HEAD_LIMIT), beside = {0};
+    loaded file = load_head(path, HEAD_LIMIT), beside = {0};
     if (file.bytes == NULL) {
         complain("%s can't be read", path);
         return false;
@@ -139,16 +143,16 @@ static bool import_file(const char *path, const char *beside_path, uint64_t flag
     file.flags = flags;
     bool is_gguf = ends_with(path, ".gguf") || (file.length >= 4 && memcmp(file.bytes, "GGUF", 4) == 0);
     if (!is_gguf) {
-        beside = load(beside_path, TOLL_IO_TEXT_LIMIT);
+        beside = load_head(beside_path, TOLL_IO_TEXT_LIMIT);
     }
-    bool is_read = read_twice(path, is_gguf ? read_gguf : read_config, &file, &beside, entry);
+    bool is_read = read_twice(path, is_gguf ? read_gguf : parse_config, &file, &beside, entry);
     free(file.bytes);
     free(beside.bytes);
     return is_read;
 }
 
 /* A folder is a downloaded repository. What a publisher says of quantisation may stand beside the config. */
-bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
+static bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
 {
     char config[1024], beside[1100];
     memset(entry, 0, sizeof *entry);
@@ -161,3 +165,13 @@ bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
 }
 
 #endif
+
+bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
+{
+    uint64_t index;
+    if (is_file_name(name)) {
+        return import_model(name, is_unknown_allowed, entry);
+    }
+    memset(entry, 0, sizeof *entry);
+    return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);
+}

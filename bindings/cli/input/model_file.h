@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Models from files: config.json and GGUF, by libtoll-io where this command was built with it. */
+/* A model by name: of the catalog, or of a file (config.json and GGUF, by libtoll-io where this command was built with
+ * it). */
 #ifndef TOLL_CLI_INPUT_MODEL_FILE_H
 #define TOLL_CLI_INPUT_MODEL_FILE_H
 
 #include "input/catalog_lookup.h"
 
-/* Whether a name on the line means a file: *.json, *.gguf, or a path that is there. */
-bool import_is_file(const char *name);
-
-/* Reads it, an unknown architecture as a plain decoder where that is allowed; complains and returns false on a mistake.
- * Free with model_entry_free(). */
-bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry);
+/* A name means a file when it ends in .json or .gguf, or is a path that is there. A file of an architecture that is not
+ * known is read as a plain decoder where that is allowed. Complains and returns false on a mistake. Free with
+ * model_entry_free(). */
+bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry);
 
 #endif

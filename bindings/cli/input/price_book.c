@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A book as bytes and as rows. pricebook_tariff() repeats the library's choice of a tariff to find its row, which a
+ * card does not tell: the whole name before a prefix, the longer prefix, then the higher layer. */
 #include "input/price_book.h"
 
 #include <errno.h>
@@ -48,7 +50,7 @@ void *read_whole_file(const char *path, uint64_t *size)
     return bytes;
 }
 
-static bool read_rows(pricebook *b)
+static bool read_book_rows(pricebook *b)
 {
     int64_t capacity = 0;
     toll_error err;
@@ -70,7 +72,7 @@ static bool read_rows(pricebook *b)
     }
 }
 
-static bool find_bytes(pricebook *b, const char *path)
+static bool find_book_bytes(pricebook *b, const char *path)
 {
     toll_error err;
     if (path == NULL) {
@@ -88,10 +90,10 @@ static bool find_bytes(pricebook *b, const char *path)
     return b->bytes != NULL;
 }
 
-static bool finish(pricebook *b, bool is_there)
+static bool finish_open(pricebook *b, bool is_there)
 {
-    bool is_open =
-        is_there && toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) == TOLL_OK && read_rows(b);
+    bool is_open = is_there && toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) == TOLL_OK &&
+                   read_book_rows(b);
     if (!is_open) {
         pricebook_close(b);
     }
@@ -102,7 +104,7 @@ bool pricebook_open(pricebook *b, const char *path)
 {
     memset(b, 0, sizeof *b);
     b->name = path != NULL ? path : "built-in";
-    return finish(b, find_bytes(b, path));
+    return finish_open(b, find_book_bytes(b, path));
 }
 
 bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
@@ -111,7 +113,7 @@ bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
     b->name = name;
     b->bytes = b->owned = bytes;
     b->size = size;
-    return finish(b, true);
+    return finish_open(b, true);
 }
 
 void pricebook_close(pricebook *b)
@@ -166,7 +168,7 @@ bool pricebook_has_provider(const pricebook *b, const char *provider, size_t len
 }
 
 /* Takes every copy of a name out of the list. */
-static int without(const char **names, int n_names, const char *name)
+static int drop_name(const char **names, int n_names, const char *name)
 {
     int kept = 0;
     for (int i = 0; i < n_names; i++) {
@@ -192,7 +194,7 @@ void pricebook_complain_unknown(const pricebook *b, const char *model)
         size_t used = strlen(nearest);
         if (name != NULL) {
             snprintf(nearest + used, sizeof nearest - used, "%s%s", used == 0 ? "" : ", ", name);
-            n_names = without(names, n_names, name);
+            n_names = drop_name(names, n_names, name);
         }
     }
     free(names);

@@ -33,7 +33,7 @@ int64_t pricebook_tariff(const pricebook *b, const char *provider, const char *m
 /* Does any tariff name this provider? */
 bool pricebook_has_provider(const pricebook *b, const char *provider, size_t length);
 
-/* Complains that the book has no such model, with the names nearest to it. */
+/* Complains that the book lacks the model, with the names nearest to it. */
 void pricebook_complain_unknown(const pricebook *b, const char *model);
 
 /* The whole file, 8-byte aligned, a NUL after it; NULL after a complaint. */

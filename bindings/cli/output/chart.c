@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* SVG written as text. An axis has about six ticks at steps of 1, 2 or 5 times a power of ten and starts at 0 unless it
+ * is logarithmic: values up to 1,240 have a raw step of 207, hence ticks each 500 up to 1,500. */
 #include "output/chart.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "input/complain.h"
 
 /* Places in user units of the drawing, which scales to any size. */
 #define WIDTH  960.0
@@ -14,7 +14,7 @@
 #define RIGHT  24.0
 #define TOP    84.0
 #define BOTTOM 84.0
-#define TICKS  6 /* about so many on an axis */
+#define TICKS  6 /* per axis, about */
 
 typedef struct axis {
     double least, greatest; /* what is shown */
@@ -30,14 +30,14 @@ static const char *colour(int line)
     return palette[(size_t)line % (sizeof palette / sizeof palette[0])];
 }
 
-static double place(const axis *a, double value)
+static double place_on_axis(const axis *a, double value)
 {
     double share =
         a->is_log ? log(value / a->least) / log(a->greatest / a->least) : (value - a->least) / (a->greatest - a->least);
     return a->from + share * (a->to - a->from);
 }
 
-static void widen(double value, double *least, double *greatest)
+static void widen_axis(double value, double *least, double *greatest)
 {
     *least = value < *least ? value : *least;
     *greatest = value > *greatest ? value : *greatest;
@@ -116,7 +116,7 @@ static void tick_text(double value, char *text, size_t size)
 static void put_tick(FILE *out, const axis *x, const axis *y, double value, bool is_x)
 {
     char text[32];
-    double at = place(is_x ? x : y, value);
+    double at = place_on_axis(is_x ? x : y, value);
     tick_text(value, text, sizeof text);
     if (is_x) {
         fprintf(out, "<path d=\"M%.1f %.1fV%.1f\" class=\"grid\"/>\n", at, y->from, y->to);
@@ -156,24 +156,24 @@ static void put_band(FILE *out, const chart_line *line, const axis *x, const axi
     }
     fprintf(out, "<path fill=\"%s\" fill-opacity=\"0.16\" d=\"", colour(index));
     for (int i = 0; i < line->count; i++) {
-        fprintf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', place(x, line->x[i]), place(y, line->high[i]));
+        fprintf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', place_on_axis(x, line->x[i]), place_on_axis(y, line->high[i]));
     }
     for (int i = line->count - 1; i >= 0; i--) {
-        fprintf(out, "L%.1f %.1f", place(x, line->x[i]), place(y, line->low[i]));
+        fprintf(out, "L%.1f %.1f", place_on_axis(x, line->x[i]), place_on_axis(y, line->low[i]));
     }
     fputs("Z\"/>\n", out);
 }
 
-static void put_line(FILE *out, const chart_line *line, const axis *x, const axis *y, int index)
+static void put_curve(FILE *out, const chart_line *line, const axis *x, const axis *y, int index)
 {
     fprintf(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-linejoin=\"round\" d=\"",
             colour(index));
     for (int i = 0; i < line->count; i++) {
-        fprintf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', place(x, line->x[i]), place(y, line->y[i]));
+        fprintf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', place_on_axis(x, line->x[i]), place_on_axis(y, line->y[i]));
     }
     fputs("\"/>\n", out);
     for (int i = 0; i < line->count && line->marks != NULL; i++) {
-        double at_x = place(x, line->x[i]), at_y = place(y, line->y[i]);
+        double at_x = place_on_axis(x, line->x[i]), at_y = place_on_axis(y, line->y[i]);
         fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", at_x, at_y, colour(index));
         if (line->marks[i] != NULL) {
             put_text(out, at_x + 6, at_y - 6, "class=\"mark\"", line->marks[i]);
@@ -181,7 +181,7 @@ static void put_line(FILE *out, const chart_line *line, const axis *x, const axi
     }
 }
 
-static void put_legend(FILE *out, const chart_line *lines, int n_lines)
+static void put_chart_legend(FILE *out, const chart_line *lines, int n_lines)
 {
     double at = LEFT;
     for (int i = 0; i < n_lines; i++) {
@@ -191,7 +191,7 @@ static void put_legend(FILE *out, const chart_line *lines, int n_lines)
     }
 }
 
-static void put_head(FILE *out, const chart *c)
+static void put_svg_head(FILE *out, const chart *c)
 {
     fprintf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\">\n",
@@ -223,11 +223,11 @@ static bool find_axes(const chart *c, const chart_line *lines, int n_lines, axis
     double box[4] = {HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL};
     for (int k = 0; k < n_lines; k++) {
         for (int i = 0; i < lines[k].count; i++) {
-            widen(lines[k].x[i], &box[0], &box[1]);
-            widen(lines[k].y[i], &box[2], &box[3]);
+            widen_axis(lines[k].x[i], &box[0], &box[1]);
+            widen_axis(lines[k].y[i], &box[2], &box[3]);
             if (lines[k].low != NULL && lines[k].high != NULL) {
-                widen(lines[k].low[i], &box[2], &box[3]);
-                widen(lines[k].high[i], &box[2], &box[3]);
+                widen_axis(lines[k].low[i], &box[2], &box[3]);
+                widen_axis(lines[k].high[i], &box[2], &box[3]);
             }
         }
     }
@@ -246,35 +246,31 @@ static bool find_axes(const chart *c, const chart_line *lines, int n_lines, axis
 
 static void put_chart(FILE *out, const chart *c, const chart_line *lines, int n_lines, const axis *x, const axis *y)
 {
-    put_head(out, c);
-    put_legend(out, lines, n_lines);
+    put_svg_head(out, c);
+    put_chart_legend(out, lines, n_lines);
     put_ticks(out, x, y, true);
     put_ticks(out, x, y, false);
     for (int i = 0; i < n_lines; i++) {
         put_band(out, &lines[i], x, y, i);
     }
     for (int i = 0; i < n_lines; i++) {
-        put_line(out, &lines[i], x, y, i);
+        put_curve(out, &lines[i], x, y, i);
     }
     fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1fH%.1f\"/>\n", x->from, y->to, y->from, x->to);
     put_labels(out, c);
     fputs("</svg>\n", out);
 }
 
-bool chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines)
+const char *chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines)
 {
     axis x, y;
     if (!find_axes(c, lines, n_lines, &x, &y)) {
-        complain("%s: there is nothing to draw", path);
-        return false;
+        return ": there is nothing to draw";
     }
     FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
     if (out != NULL) {
         put_chart(out, c, lines, n_lines, &x, &y);
     }
     bool is_written = out != NULL && !ferror(out) && (out == stdout ? fflush(out) : fclose(out)) == 0;
-    if (!is_written) {
-        complain("%s can't be written", path);
-    }
-    return is_written;
+    return is_written ? NULL : " can't be written";
 }

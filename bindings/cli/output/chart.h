@@ -22,7 +22,7 @@ typedef struct chart {
     bool is_log_x, is_log_y; /* all values must be above 0 */
 } chart;
 
-/* Complains and returns false when it can't be written, or has no points. "-" is stdout. */
-bool chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines);
+/* NULL when it is drawn; otherwise what is wrong, to be read behind the path: " can't be written". "-" is stdout. */
+const char *chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One table a code. Words are for programs and are read back from the command line in places (--mode, --optimiser), so
+ * they stay; phrases are for people and may be reworded. */
 #include "output/code_names.h"
 
 #include <stddef.h>
@@ -8,7 +10,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A newer library may answer with a code that this program doesn't know. */
-static const char *pick(const char *const *words, size_t count, uint32_t code)
+static const char *name_of_code(const char *const *words, size_t count, uint32_t code)
 {
     return code < count && words[code] != NULL ? words[code] : "unknown";
 }
@@ -17,7 +19,7 @@ const char *word_fit(uint32_t verdict)
 {
     static const char *const words[] = {
         [TOLL_FIT_YES] = "fits", [TOLL_FIT_MARGINAL] = "marginal", [TOLL_FIT_NO] = "does_not_fit"};
-    return pick(words, COUNT(words), verdict);
+    return name_of_code(words, COUNT(words), verdict);
 }
 
 const char *word_validity(uint32_t validity)
@@ -25,7 +27,7 @@ const char *word_validity(uint32_t validity)
     static const char *const words[] = {[TOLL_VALIDITY_CALIBRATED] = "calibrated",
                                         [TOLL_VALIDITY_EXTRAPOLATED] = "extrapolated",
                                         [TOLL_VALIDITY_OUTSIDE] = "outside"};
-    return pick(words, COUNT(words), validity);
+    return name_of_code(words, COUNT(words), validity);
 }
 
 const char *phrase_validity(uint32_t validity)
@@ -34,7 +36,7 @@ const char *phrase_validity(uint32_t validity)
         [TOLL_VALIDITY_CALIBRATED] = "calibrated: inside what the constants were fitted on",
         [TOLL_VALIDITY_EXTRAPOLATED] = "extrapolated: some input lies outside the calibration",
         [TOLL_VALIDITY_OUTSIDE] = "outside: the model has no ground here, take it as an order of magnitude"};
-    return pick(phrases, COUNT(phrases), validity);
+    return name_of_code(phrases, COUNT(phrases), validity);
 }
 
 const char *word_bound(uint32_t bound)
@@ -43,7 +45,7 @@ const char *word_bound(uint32_t bound)
                                         [TOLL_BOUND_COMPUTE] = "compute",    [TOLL_BOUND_LINK] = "link",
                                         [TOLL_BOUND_OVERHEAD] = "overhead",  [TOLL_BOUND_CAPACITY] = "capacity",
                                         [TOLL_BOUND_SEQUENCES] = "sequences"};
-    return pick(words, COUNT(words), bound);
+    return name_of_code(words, COUNT(words), bound);
 }
 
 const char *phrase_bound(uint32_t bound)
@@ -56,7 +58,7 @@ const char *phrase_bound(uint32_t bound)
                                           [TOLL_BOUND_CAPACITY] = "memory capacity: requests wait for KV cache",
                                           [TOLL_BOUND_SEQUENCES] =
                                               "the engine's limit of running sequences: requests wait"};
-    return pick(phrases, COUNT(phrases), bound);
+    return name_of_code(phrases, COUNT(phrases), bound);
 }
 
 const char *word_train_bound(uint32_t bound)
@@ -68,7 +70,7 @@ const char *word_train_bound(uint32_t bound)
         [TOLL_TRAIN_BOUND_PIPELINE] = "pipeline",   [TOLL_TRAIN_BOUND_BUBBLE] = "bubble",
         [TOLL_TRAIN_BOUND_DATA] = "data",           [TOLL_TRAIN_BOUND_OPTIMISER] = "optimiser",
         [TOLL_TRAIN_BOUND_OVERHEAD] = "overhead"};
-    return pick(words, COUNT(words), bound);
+    return name_of_code(words, COUNT(words), bound);
 }
 
 const char *phrase_train_bound(uint32_t bound)
@@ -84,7 +86,38 @@ const char *phrase_train_bound(uint32_t bound)
                                           [TOLL_TRAIN_BOUND_DATA] = "exchange of gradients and weights over dp",
                                           [TOLL_TRAIN_BOUND_OPTIMISER] = "the optimiser's update",
                                           [TOLL_TRAIN_BOUND_OVERHEAD] = "kernel starts and what the MFU leaves open"};
-    return pick(phrases, COUNT(phrases), bound);
+    return name_of_code(phrases, COUNT(phrases), bound);
+}
+
+const char *word_train_method(uint32_t method)
+{
+    static const char *const words[] = {
+        [TOLL_METHOD_FULL] = "full", [TOLL_METHOD_LORA] = "lora", [TOLL_METHOD_QLORA] = "qlora"};
+    return name_of_code(words, COUNT(words), method);
+}
+
+const char *word_recompute(uint32_t recompute)
+{
+    static const char *const words[] = {
+        [TOLL_RECOMPUTE_NONE] = "none", [TOLL_RECOMPUTE_SELECTIVE] = "selective", [TOLL_RECOMPUTE_FULL] = "full"};
+    return name_of_code(words, COUNT(words), recompute);
+}
+
+const char *word_optimiser(uint32_t optimiser)
+{
+    static const char *const words[] = {[TOLL_OPTIMISER_ADAM] = "adam",
+                                        [TOLL_OPTIMISER_ADAM_8BIT] = "adam-8bit",
+                                        [TOLL_OPTIMISER_ADAM_BF16] = "adam-bf16",
+                                        [TOLL_OPTIMISER_SGD_MOMENTUM] = "sgd-momentum",
+                                        [TOLL_OPTIMISER_SGD] = "sgd",
+                                        [TOLL_OPTIMISER_ADAM_FP32] = "adam-fp32"};
+    return name_of_code(words, COUNT(words), optimiser);
+}
+
+const char *word_attention(uint32_t attention)
+{
+    static const char *const words[] = {[TOLL_ATTENTION_FUSED] = "fused", [TOLL_ATTENTION_UNFUSED] = "unfused"};
+    return name_of_code(words, COUNT(words), attention);
 }
 
 const char *word_rate(uint32_t rate)
@@ -92,7 +125,7 @@ const char *word_rate(uint32_t rate)
     static const char *const words[] = {
         [TOLL_RATE_FP32] = "fp32", [TOLL_RATE_TF32] = "tf32", [TOLL_RATE_FP16] = "fp16", [TOLL_RATE_BF16] = "bf16",
         [TOLL_RATE_FP8] = "fp8",   [TOLL_RATE_INT8] = "int8", [TOLL_RATE_FP4] = "fp4"};
-    return pick(words, COUNT(words), rate);
+    return name_of_code(words, COUNT(words), rate);
 }
 
 const char *word_topology(uint32_t topology)
@@ -100,7 +133,7 @@ const char *word_topology(uint32_t topology)
     static const char *const words[] = {
         [TOLL_TOPOLOGY_NONE] = "none",   [TOLL_TOPOLOGY_SWITCH] = "switch", [TOLL_TOPOLOGY_MESH] = "mesh",
         [TOLL_TOPOLOGY_TORUS] = "torus", [TOLL_TOPOLOGY_PAIR] = "pair",     [TOLL_TOPOLOGY_PCIE] = "pcie"};
-    return pick(words, COUNT(words), topology);
+    return name_of_code(words, COUNT(words), topology);
 }
 
 const char *phrase_topology(uint32_t topology)
@@ -111,7 +144,7 @@ const char *phrase_topology(uint32_t topology)
                                           [TOLL_TOPOLOGY_TORUS] = "torus (direct to neighbours)",
                                           [TOLL_TOPOLOGY_PAIR] = "bridge between two or four cards",
                                           [TOLL_TOPOLOGY_PCIE] = "through the host's PCIe"};
-    return pick(phrases, COUNT(phrases), topology);
+    return name_of_code(phrases, COUNT(phrases), topology);
 }
 
 const char *word_confidence(uint32_t confidence)
@@ -120,7 +153,7 @@ const char *word_confidence(uint32_t confidence)
                                         [TOLL_CONFIDENCE_PUBLISHED] = "published",
                                         [TOLL_CONFIDENCE_DERIVED] = "derived",
                                         [TOLL_CONFIDENCE_UNVERIFIED] = "unverified"};
-    return pick(words, COUNT(words), confidence);
+    return name_of_code(words, COUNT(words), confidence);
 }
 
 const char *word_price_kind(uint32_t price_kind)
@@ -129,7 +162,7 @@ const char *word_price_kind(uint32_t price_kind)
                                         [TOLL_PRICE_GPU_PART] = "gpu_part",
                                         [TOLL_PRICE_OWNERSHIP] = "ownership",
                                         [TOLL_PRICE_RENTAL_3Y] = "rental_3y"};
-    return pick(words, COUNT(words), price_kind);
+    return name_of_code(words, COUNT(words), price_kind);
 }
 
 const char *phrase_price_kind(uint32_t price_kind)
@@ -138,7 +171,7 @@ const char *phrase_price_kind(uint32_t price_kind)
                                           [TOLL_PRICE_GPU_PART] = "GPU without its machine",
                                           [TOLL_PRICE_OWNERSHIP] = "cost of ownership",
                                           [TOLL_PRICE_RENTAL_3Y] = "rental for 3 years"};
-    return pick(phrases, COUNT(phrases), price_kind);
+    return name_of_code(phrases, COUNT(phrases), price_kind);
 }
 
 const char *word_layer(uint32_t kind)
@@ -152,13 +185,13 @@ const char *word_layer(uint32_t kind)
                                         [TOLL_LAYER_LIGHTNING] = "lightning",
                                         [TOLL_LAYER_SHARED_KV] = "shared_kv",
                                         [TOLL_LAYER_COMPRESSOR] = "compressor"};
-    return pick(words, COUNT(words), kind);
+    return name_of_code(words, COUNT(words), kind);
 }
 
 const char *word_load(uint32_t mode)
 {
     static const char *const words[] = {"closed", "open", "batch", "decode"};
-    return pick(words, COUNT(words), mode);
+    return name_of_code(words, COUNT(words), mode);
 }
 
 const char *word_stability(uint32_t stability)
@@ -166,7 +199,7 @@ const char *word_stability(uint32_t stability)
     static const char *const words[] = {[TOLL_STABILITY_STABLE] = "stable",
                                         [TOLL_STABILITY_NEAR] = "near_saturation",
                                         [TOLL_STABILITY_UNSTABLE] = "unstable"};
-    return pick(words, COUNT(words), stability);
+    return name_of_code(words, COUNT(words), stability);
 }
 
 const char *word_layer_flag(int bit)

@@ -12,6 +12,10 @@ const char *word_bound(uint32_t bound);             /* "weights" */
 const char *phrase_bound(uint32_t bound);           /* "reading weights" */
 const char *word_train_bound(uint32_t bound);       /* "compute" */
 const char *phrase_train_bound(uint32_t bound);     /* "projections and attention" */
+const char *word_train_method(uint32_t method);     /* "qlora" */
+const char *word_recompute(uint32_t recompute);     /* "selective" */
+const char *word_optimiser(uint32_t optimiser);     /* "adam-8bit" */
+const char *word_attention(uint32_t attention);     /* "fused" */
 const char *word_rate(uint32_t rate);               /* "bf16" */
 const char *word_topology(uint32_t topology);       /* "switch" */
 const char *phrase_topology(uint32_t topology);     /* "switch: full rate between any pair" */

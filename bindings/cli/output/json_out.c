@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Members are written as they come; only the closing brackets of open levels are kept. A number has the fewest of 15,
+ * 16 or 17 digits that read back as the same double: 0.1 is 0.1, not 0.10000000000000001. */
 #include "output/json_out.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/figures.h"
+#include <toll/catalog.h>
 
-void json_start(json *j, FILE *out)
+#include "output/figure_text.h"
+
+static void json_start(json *j, FILE *out)
 {
     memset(j, 0, sizeof *j);
     j->out = out;
@@ -164,4 +168,13 @@ void json_date(json *j, const char *key, int32_t yyyymmdd)
     } else {
         json_null(j, key);
     }
+}
+
+void json_answer(json *j, const char *command)
+{
+    json_start(j, stdout);
+    json_object(j, NULL);
+    json_text(j, "command", command);
+    json_text(j, "library_version", toll_version_string());
+    json_text(j, "catalog_version", toll_catalog_version());
 }

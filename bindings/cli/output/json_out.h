@@ -18,7 +18,8 @@ typedef struct json {
     bool has_member[JSON_DEPTH];
 } json;
 
-void json_start(json *j, FILE *out);
+/* Opens the answer of a command on stdout: its name and the versions that it rests on. Close it with json_close(). */
+void json_answer(json *j, const char *command);
 
 /* A key of NULL adds an element to the open array. */
 void json_object(json *j, const char *key);

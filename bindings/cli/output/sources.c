@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A source has one number in an answer, given when it is first named. Source, date and note make it the same. */
 #include "output/sources.h"
 
 #include <stdio.h>

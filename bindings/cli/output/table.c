@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cells are kept until the table is finished, because a column is as wide as its widest cell. Columns that no longer
+ * fit the screen go into a further table below, each with the label column again. */
 #include "output/table.h"
 
 #include <stdarg.h>
@@ -40,7 +42,7 @@ void table_head(table *t, int column, const char *text)
     t->heads[column].look = STYLE_TITLE;
 }
 
-static void add_cell(table *t, style look, const char *text)
+static void append_cell(table *t, style look, const char *text)
 {
     if (t->used == t->capacity) {
         t->capacity = t->capacity == 0 ? 256 : 2 * t->capacity;
@@ -61,13 +63,13 @@ void table_cell(table *t, style look, const char *format, ...)
     va_start(values, format);
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
-    add_cell(t, look, text);
+    append_cell(t, look, text);
 }
 
 void table_gap(table *t)
 {
     for (int column = 0; column < t->columns; column++) {
-        add_cell(t, STYLE_PLAIN, "");
+        append_cell(t, STYLE_PLAIN, "");
     }
 }
 
@@ -87,7 +89,7 @@ static int span_columns(const table *t, const int *width, int first)
 }
 
 /* Widest cell of every column; a group's last column grows until the spanning head fits. */
-static void measure(const table *t, int *width)
+static void measure_columns(const table *t, int *width)
 {
     for (int column = 0; column < t->columns; column++) {
         width[column] = column == 0 || t->group == 1 ? head_columns(t, column) : 0;
@@ -133,7 +135,8 @@ static int last_filled(const table *t, const table_cell_data *row, int first, in
     return last;
 }
 
-static void put_row(const table *t, const screen *s, const table_cell_data *row, const int *width, int first, int end)
+static void put_table_row(const table *t, const screen *s, const table_cell_data *row, const int *width, int first,
+                          int end)
 {
     int last = last_filled(t, row, first, end);
     if (last == 0 && (row[0].text == NULL || row[0].text[0] == 0)) {
@@ -152,7 +155,7 @@ static void put_row(const table *t, const screen *s, const table_cell_data *row,
 static void put_heads(const table *t, const screen *s, const int *width, int first, int end)
 {
     if (t->group == 1) {
-        put_row(t, s, t->heads, width, first, end);
+        put_table_row(t, s, t->heads, width, first, end);
         return;
     }
     table_cell_data label = t->heads[0];
@@ -206,7 +209,7 @@ void table_drop(table *t)
 void table_finish(table *t, const screen *s)
 {
     int width[TABLE_COLUMNS];
-    measure(t, width);
+    measure_columns(t, width);
     for (int first = 1; first < t->columns;) {
         int end = fitting_end(t, s, width, first);
         if (first > 1) {
@@ -216,7 +219,7 @@ void table_finish(table *t, const screen *s)
             put_heads(t, s, width, first, end);
         }
         for (int i = 0; i + t->columns <= t->used; i += t->columns) {
-            put_row(t, s, &t->cells[i], width, first, end);
+            put_table_row(t, s, &t->cells[i], width, first, end);
         }
         first = end;
     }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compares two books tariff by tariff, row by row. A tariff's twin has the same SKU, provider, layer and first instant.
+ * Rows are compared by what they say, as a multiset: two equal rows against one are one row removed. */
 #include "price/book_diff.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/tariff_file.h"
-#include "price/book_text.h"
 #include "input/complain.h"
+#include "input/exit_codes.h"
 #include "output/json_out.h"
-#include "price/quote.h"
+#include "price/book_text.h"
 #include "price/records_diff.h"
+#include "table/tariff_file.h"
 
 /* ---- Books: a compiled one, rows, or the built-in one ---- */
 
@@ -29,7 +31,7 @@ static bool open_rows(pricebook *b, const char *path)
     return pricebook_take(b, path, bytes, size);
 }
 
-static bool open_side(pricebook *b, const char *path)
+static bool open_book_side(pricebook *b, const char *path)
 {
     size_t length = strlen(path);
     if (length > 4 && strcmp(path + length - 4, ".csv") == 0) {
@@ -54,14 +56,14 @@ static int64_t find_twin(const pricebook *b, const toll_bill_row *head)
 }
 
 /* One side of a comparison: a tariff's rows; first -1: there is none. */
-typedef struct side {
+typedef struct book_side {
     const pricebook *book;
     int64_t first, end;
-} side;
+} book_side;
 
-static side side_of(const pricebook *b, int64_t first)
+static book_side book_side_of(const pricebook *b, int64_t first)
 {
-    return (side){b, first, first < 0 ? first : book_tariff_end(b, first)};
+    return (book_side){b, first, first < 0 ? first : book_tariff_end(b, first)};
 }
 
 static void row_text(const toll_bill_row *row, char *text, size_t size)
@@ -71,7 +73,7 @@ static void row_text(const toll_bill_row *row, char *text, size_t size)
 }
 
 /* How many rows of a side say this; what a row says is all but its source. */
-static int count_saying(const side *s, int64_t until, const char *text)
+static int count_saying(const book_side *s, int64_t until, const char *text)
 {
     char other[440];
     int n = 0;
@@ -83,13 +85,13 @@ static int count_saying(const side *s, int64_t until, const char *text)
 }
 
 /* Where differences go. */
-typedef struct report {
+typedef struct diff_report {
     json *out; /* NULL: for people */
     const char *open;
     int found;
-} report;
+} diff_report;
 
-static void put_row(report *r, const toll_bill_row *head, char sign, const char *text)
+static void put_changed_row(diff_report *r, const toll_bill_row *head, char sign, const char *text)
 {
     r->found++;
     if (r->out != NULL) {
@@ -108,73 +110,70 @@ static void put_row(report *r, const toll_bill_row *head, char sign, const char 
 }
 
 /* Rows of one side that the other lacks: the n-th of several that say the same needs an n-th there. */
-static void put_missing(report *r, const side *here, const side *there, const toll_bill_row *head, char sign)
+static void put_missing(diff_report *r, const book_side *here, const book_side *there, const toll_bill_row *head,
+                        char sign)
 {
     char text[440];
     for (int64_t i = here->first; here->first >= 0 && i < here->end; i++) {
         row_text(&here->book->rows[i], text, sizeof text);
         int mine = count_saying(here, i + 1, text), theirs = count_saying(there, there->end, text);
         if (mine > theirs) {
-            put_row(r, head, sign, text);
+            put_changed_row(r, head, sign, text);
         }
     }
 }
 
-static void compare(report *r, const side *before, const side *after)
+static void compare_tariffs(diff_report *r, const book_side *before, const book_side *after)
 {
-    const side *named = before->first >= 0 ? before : after;
+    const book_side *named = before->first >= 0 ? before : after;
     const toll_bill_row *head = &named->book->rows[named->first];
     put_missing(r, before, after, head, '-');
     put_missing(r, after, before, head, '+');
 }
 
-static void compare_all(report *r, const pricebook *before, const pricebook *after)
+static void compare_books(diff_report *r, const pricebook *before, const pricebook *after)
 {
     for (int64_t i = 0; i < before->n_rows; i = book_tariff_end(before, i)) {
-        side a = side_of(before, i), b = side_of(after, find_twin(after, &before->rows[i]));
-        compare(r, &a, &b);
+        book_side a = book_side_of(before, i), b = book_side_of(after, find_twin(after, &before->rows[i]));
+        compare_tariffs(r, &a, &b);
     }
     for (int64_t i = 0; i < after->n_rows; i = book_tariff_end(after, i)) {
         if (find_twin(before, &after->rows[i]) < 0) {
-            side a = side_of(before, -1), b = side_of(after, i);
-            compare(r, &a, &b);
+            book_side a = book_side_of(before, -1), b = book_side_of(after, i);
+            compare_tariffs(r, &a, &b);
         }
     }
 }
 
-static int diff_rows(const args *a, const pricebook *before, const pricebook *after)
+static int diff_rows(bool is_json, const pricebook *before, const pricebook *after)
 {
     json j;
-    report r = {NULL, NULL, 0};
-    if (!args_has(a, OPTION_JSON)) {
-        compare_all(&r, before, after);
+    diff_report r = {NULL, NULL, 0};
+    if (!is_json) {
+        compare_books(&r, before, after);
         return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
     }
     r.out = &j;
     records_json_books(&j, before, after);
     json_array(&j, "rows");
-    compare_all(&r, before, after);
+    compare_books(&r, before, after);
     json_close(&j);
     json_close(&j);
     return r.found == 0 ? EXIT_SAME : EXIT_CHANGED;
 }
 
-int book_diff(const args *a, const screen *s)
+int book_diff(const book_request *r, const screen *s)
 {
     pricebook before, after;
     csv_exit_status = EXIT_TROUBLE;
-    if (a->n_words != 3 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT) || args_has(a, OPTION_OVER)) {
-        complain("give two books: toll book diff OLD NEW [--usage RECORDS.csv]; each a book, rows, or built-in");
+    if (!open_book_side(&before, r->before)) {
         return EXIT_TROUBLE;
     }
-    if (!open_side(&before, a->words[1])) {
-        return EXIT_TROUBLE;
-    }
-    if (!open_side(&after, a->words[2])) {
+    if (!open_book_side(&after, r->after)) {
         pricebook_close(&before);
         return EXIT_TROUBLE;
     }
-    int code = args_has(a, OPTION_USAGE_FILE) ? records_diff(a, s, &before, &after) : diff_rows(a, &before, &after);
+    int code = r->records != NULL ? records_diff(r, s, &before, &after) : diff_rows(r->output.is_json, &before, &after);
     pricebook_close(&before);
     pricebook_close(&after);
     return code;

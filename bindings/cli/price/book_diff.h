@@ -3,14 +3,10 @@
 #ifndef TOLL_CLI_PRICE_BOOK_DIFF_H
 #define TOLL_CLI_PRICE_BOOK_DIFF_H
 
-#include "input/args.h"
+#include "input/book_request.h"
 #include "output/screen.h"
 
-#define EXIT_SAME    0 /* as diff's: nothing changed */
-#define EXIT_CHANGED 1 /* something did */
-#define EXIT_TROUBLE 2 /* a book or the records could not be read */
-
-/* toll book diff OLD NEW [--usage FILE] */
-int book_diff(const args *a, const screen *s);
+/* Returns EXIT_SAME, EXIT_CHANGED or EXIT_TROUBLE. */
+int book_diff(const book_request *r, const screen *s);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Finds slips by comparing prices with their neighbours: other meters of the rule, other versions of the SKU, the
+ * standard tier. The library has accepted all rows before; findings are for a person to judge. */
 #include "price/book_lint.h"
 
 #include <math.h>
@@ -8,25 +10,25 @@
 #include <string.h>
 
 #include "input/instant.h"
-#include "price/quote.h"
+#include "input/meters.h"
 
 /* A slip of the unit is a factor of 1,000 (per thousand, per million). One meter's price differs by far less between
  * rules and versions: the largest factor in the public book is 50, itself an odd fact. Between meters of one rule
- * images cost up to 100 times the input, and cached tokens down to a fiftieth; answers cost about 5 times, so that a slip
- * of the input leaves them at a two-hundredth. */
+ * images cost up to 100 times the input, and cached tokens down to a fiftieth; answers cost about 5 times, so that a
+ * slip of the input leaves them at a two-hundredth. */
 #define SAME_METER_TIMES  100
 #define OTHER_METER_TIMES 300
 #define LESS_OUTPUT_TIMES 20
 
-typedef struct lint {
+typedef struct lint_run {
     const toll_bill_row *rows;
     int64_t n_rows;
     lint_report *report;
     void *target;
     int found;
-} lint;
+} lint_run;
 
-static void tell(lint *l, int64_t row, const char *format, ...)
+static void tell_finding(lint_run *l, int64_t row, const char *format, ...)
 {
     char text[320];
     va_list values;
@@ -48,7 +50,7 @@ static bool is_token_price(const toll_bill_row *row)
     return row->kind == TOLL_ROW_PRICE && row->number.coef > 0 && meter_of(row->meter).is_token != 0;
 }
 
-static int64_t end_of(const lint *l, int64_t first)
+static int64_t end_of(const lint_run *l, int64_t first)
 {
     int64_t end = first + 1;
     while (end < l->n_rows && l->rows[end].kind != TOLL_ROW_TARIFF) {
@@ -58,7 +60,7 @@ static int64_t end_of(const lint *l, int64_t first)
 }
 
 /* The first price of a meter among rows [from, until); -1: none. */
-static int64_t find_price(const lint *l, int64_t from, int64_t until, const toll_bill_row *like, uint32_t meter)
+static int64_t find_price(const lint_run *l, int64_t from, int64_t until, const toll_bill_row *like, uint32_t meter)
 {
     for (int64_t i = from; i < until; i++) {
         bool is_same = l->rows[i].meter == meter && l->rows[i].is_contract == like->is_contract;
@@ -70,7 +72,7 @@ static int64_t find_price(const lint *l, int64_t from, int64_t until, const toll
 }
 
 /* Says so when the row's price is `more` times that of row `other`, or a fraction of 1 / `less`. */
-static bool compare(lint *l, int64_t row, int64_t other, double more, double less, const char *what)
+static bool compare_prices(lint_run *l, int64_t row, int64_t other, double more, double less, const char *what)
 {
     if (other < 0) {
         return false;
@@ -81,13 +83,13 @@ static bool compare(lint *l, int64_t row, int64_t other, double more, double les
     if (factor < (is_less ? less : more)) {
         return false;
     }
-    tell(l, row, "%s costs %.0f times %s than %s: is the unit right?", meter_of(l->rows[row].meter).name, factor,
-         is_less ? "less" : "more", what);
+    tell_finding(l, row, "%s costs %.0f times %s than %s: is the unit right?", meter_of(l->rows[row].meter).name,
+                 factor, is_less ? "less" : "more", what);
     return true;
 }
 
 /* Does the block of rows from a rule to its end serve tier `name`? */
-static bool is_for_tier(const lint *l, int64_t block, int64_t end, const char *name)
+static bool is_for_tier(const lint_run *l, int64_t block, int64_t end, const char *name)
 {
     for (int64_t i = block; i < end; i++) {
         if (l->rows[i].kind == TOLL_ROW_WHEN_TIER && strcmp(l->rows[i].text, name) == 0) {
@@ -97,7 +99,7 @@ static bool is_for_tier(const lint *l, int64_t block, int64_t end, const char *n
     return false;
 }
 
-static int64_t block_end(const lint *l, int64_t block, int64_t end)
+static int64_t block_end(const lint_run *l, int64_t block, int64_t end)
 {
     int64_t i = block + 1;
     while (i < end && l->rows[i].kind != TOLL_ROW_RULE && l->rows[i].kind != TOLL_ROW_MULTIPLIER) {
@@ -107,7 +109,7 @@ static int64_t block_end(const lint *l, int64_t block, int64_t end)
 }
 
 /* The highest price of a meter at the standard tier: outside of rules, or in one for it. 0: none. */
-static double standard_price(const lint *l, int64_t first, int64_t end, uint32_t meter)
+static double standard_price(const lint_run *l, int64_t first, int64_t end, uint32_t meter)
 {
     double highest = 0;
     for (int64_t block = first; block < end; block = block_end(l, block, end)) {
@@ -123,7 +125,7 @@ static double standard_price(const lint *l, int64_t first, int64_t end, uint32_t
 }
 
 /* Prices of one rule, or of the tariff itself. */
-static void lint_block(lint *l, int64_t first, int64_t end, int64_t block)
+static void lint_block(lint_run *l, int64_t first, int64_t end, int64_t block)
 {
     int64_t until = block_end(l, block, end);
     bool is_cheap_tier =
@@ -135,16 +137,17 @@ static void lint_block(lint *l, int64_t first, int64_t end, int64_t block)
         }
         int64_t input = find_price(l, block, until, row, TOLL_METER_INPUT);
         bool is_output = meter_of(row->meter).side == TOLL_SIDE_OUTPUT;
-        if (!compare(l, i, find_price(l, first, i, row, row->meter), SAME_METER_TIMES, SAME_METER_TIMES,
-                     "elsewhere in this tariff")) {
-            compare(l, i, input, OTHER_METER_TIMES, is_output ? LESS_OUTPUT_TIMES : OTHER_METER_TIMES, "input");
+        if (!compare_prices(l, i, find_price(l, first, i, row, row->meter), SAME_METER_TIMES, SAME_METER_TIMES,
+                            "elsewhere in this tariff")) {
+            compare_prices(l, i, input, OTHER_METER_TIMES, is_output ? LESS_OUTPUT_TIMES : OTHER_METER_TIMES, "input");
         }
         if (row->meter == TOLL_METER_CACHE_READ && input >= 0 && unit_price(row) > unit_price(&l->rows[input])) {
-            tell(l, i, "cache_read costs more than input");
+            tell_finding(l, i, "cache_read costs more than input");
         }
         double standard = standard_price(l, first, end, row->meter);
         if (is_cheap_tier && standard > 0 && unit_price(row) > standard) {
-            tell(l, i, "%s costs more in a batch or flex tier than at the standard one", meter_of(row->meter).name);
+            tell_finding(l, i, "%s costs more in a batch or flex tier than at the standard one",
+                         meter_of(row->meter).name);
         }
     }
 }
@@ -157,7 +160,7 @@ static bool is_same_sku(const toll_bill_row *a, const toll_bill_row *b)
 }
 
 /* The version of the same SKU that begins next at or after `at_s`; -1: none. */
-static int64_t next_version(const lint *l, int64_t first, int64_t at_s)
+static int64_t next_version(const lint_run *l, int64_t first, int64_t at_s)
 {
     int64_t next = -1;
     for (int64_t i = 0; i < l->n_rows; i++) {
@@ -169,7 +172,7 @@ static int64_t next_version(const lint *l, int64_t first, int64_t at_s)
     return next;
 }
 
-static void lint_versions(lint *l, int64_t first)
+static void lint_versions(lint_run *l, int64_t first)
 {
     const toll_bill_row *head = &l->rows[first];
     int64_t next = head->until_s == TOLL_TIME_MAX ? -1 : next_version(l, first, head->until_s);
@@ -177,13 +180,13 @@ static void lint_versions(lint *l, int64_t first)
         return;
     }
     if (l->rows[next].from_s > head->until_s) {
-        tell(l, next, "%.95s has no price from %s until %s", head->text, instant_text(head->until_s).text,
-             instant_text(l->rows[next].from_s).text);
+        tell_finding(l, next, "%.95s has no price from %s until %s", head->text, instant_text(head->until_s).text,
+                     instant_text(l->rows[next].from_s).text);
     }
     for (int64_t i = next + 1; i < block_end(l, next, end_of(l, next)); i++) {
         if (is_token_price(&l->rows[i])) {
             int64_t before = find_price(l, first, block_end(l, first, end_of(l, first)), &l->rows[i], l->rows[i].meter);
-            compare(l, i, before, SAME_METER_TIMES, SAME_METER_TIMES, "in the version before");
+            compare_prices(l, i, before, SAME_METER_TIMES, SAME_METER_TIMES, "in the version before");
         }
     }
 }
@@ -191,7 +194,7 @@ static void lint_versions(lint *l, int64_t first)
 /* ---- Names ---- */
 
 /* Two tariffs of one provider that sell the same name at one time: the name can't be billed then. */
-static void lint_name(lint *l, int64_t first, int64_t match)
+static void lint_name(lint_run *l, int64_t first, int64_t match)
 {
     int64_t other = -1;
     for (int64_t i = 0; i < first; i++) {
@@ -204,14 +207,14 @@ static void lint_name(lint *l, int64_t first, int64_t match)
         bool is_one_seller = strcmp(l->rows[other].key, head->key) == 0 && l->rows[other].layer == head->layer;
         bool is_at_once = l->rows[other].from_s < head->until_s && head->from_s < l->rows[other].until_s;
         if (is_one_seller && is_at_once) {
-            tell(l, match, "%.95s is also a name of %.95s at the same time", row->text, l->rows[other].text);
+            tell_finding(l, match, "%.95s is also a name of %.95s at the same time", row->text, l->rows[other].text);
         }
     }
 }
 
 int lint_rows(const toll_bill_row *rows, int64_t n_rows, lint_report *report, void *target)
 {
-    lint l = {rows, n_rows, report, target, 0};
+    lint_run l = {rows, n_rows, report, target, 0};
     for (int64_t first = 0; first < n_rows; first = end_of(&l, first)) {
         int64_t end = end_of(&l, first);
         for (int64_t block = first; block < end; block = block_end(&l, block, end)) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows in words, for book show and book diff. Two rows with the same words have the same meaning in a bill, so a
+ * comparison may go by the words. */
 #include "price/book_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "input/figures.h"
-#include "price/quote.h"
+#include "input/meters.h"
+#include "output/figure_text.h"
 
 const char *book_time_text(int64_t at_s, instant *shown)
 {

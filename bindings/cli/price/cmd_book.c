@@ -4,24 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/tariff_file.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/instant.h"
+#include "input/meters.h"
+#include "output/figure_text.h"
+#include "output/json_out.h"
+#include "output/table.h"
 #include "price/book_diff.h"
 #include "price/book_lint.h"
 #include "price/book_text.h"
-#include "commands.h"
-#include "input/complain.h"
-#include "input/exit_codes.h"
-#include "input/figures.h"
-#include "input/instant.h"
-#include "price/quote.h"
-#include "output/table.h"
+#include "price/price_commands.h"
+#include "table/tariff_file.h"
 
 #define SOURCES 32
-
-static bool open_book(pricebook *b, const args *a)
-{
-    return pricebook_open(b, args_has(a, OPTION_BOOK) ? a->text[OPTION_BOOK] : NULL);
-}
 
 /* ---- Hash ---- */
 
@@ -33,9 +29,9 @@ static void json_book(json *j, const char *command, const char *name, const char
     json_integer(j, "tariffs", (int64_t)tariffs);
 }
 
-static int put_hash(const args *a, const pricebook *b)
+static int put_hash(bool is_json, const pricebook *b)
 {
-    if (args_has(a, OPTION_JSON)) {
+    if (is_json) {
         json j;
         json_book(&j, "book hash", b->name, b->hash, toll_book_count(b->bytes, b->size));
         json_close(&j);
@@ -48,7 +44,7 @@ static int put_hash(const args *a, const pricebook *b)
 /* ---- Show ---- */
 
 /* "anthropic/claude-sonnet-4-5" or one of the names that it prices. */
-static bool is_named(const pricebook *b, int64_t first, const char *name)
+static bool is_tariff_named(const pricebook *b, int64_t first, const char *name)
 {
     for (int64_t i = first; i < book_tariff_end(b, first); i++) {
         bool has_name = i == first || b->rows[i].kind == TOLL_ROW_MATCH;
@@ -59,7 +55,7 @@ static bool is_named(const pricebook *b, int64_t first, const char *name)
     return false;
 }
 
-static void put_tariff(const pricebook *b, int64_t first, const screen *s)
+static void put_tariff_rows(const pricebook *b, int64_t first, const screen *s)
 {
     const toll_bill_row *sources[SOURCES];
     int n_sources = 0;
@@ -93,7 +89,7 @@ static void put_tariff(const pricebook *b, int64_t first, const screen *s)
     }
 }
 
-static void put_list(const pricebook *b, const screen *s)
+static void put_tariff_list(const pricebook *b, const screen *s)
 {
     table t;
     instant from, until;
@@ -112,7 +108,7 @@ static void put_list(const pricebook *b, const screen *s)
     table_finish(&t, s);
 }
 
-static void json_row(json *j, const toll_bill_row *row)
+static void json_book_row(json *j, const toll_bill_row *row)
 {
     char text[400];
     book_row_describe(row, text, sizeof text);
@@ -137,36 +133,37 @@ static void json_tariffs(const pricebook *b, const char *name)
     json_book(&j, "book show", b->name, b->hash, toll_book_count(b->bytes, b->size));
     json_array(&j, "rows");
     for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
-        for (int64_t i = first; i < book_tariff_end(b, first) && (name == NULL || is_named(b, first, name)); i++) {
-            json_row(&j, &b->rows[i]);
+        for (int64_t i = first; i < book_tariff_end(b, first) && (name == NULL || is_tariff_named(b, first, name));
+             i++) {
+            json_book_row(&j, &b->rows[i]);
         }
     }
     json_close(&j);
     json_close(&j);
 }
 
-static int show(const args *a, const screen *s, const pricebook *b)
+static int show_tariffs(const book_request *r, const screen *s, const pricebook *b)
 {
-    const char *name = a->n_words > 1 ? a->words[1] : NULL;
+    const char *name = r->name;
     int found = 0;
     for (int64_t first = 0; name != NULL && first < b->n_rows; first = book_tariff_end(b, first)) {
-        found += is_named(b, first, name);
+        found += is_tariff_named(b, first, name);
     }
     if (name != NULL && found == 0) {
         pricebook_complain_unknown(b, name);
         return EXIT_BAD_INPUT;
     }
-    if (args_has(a, OPTION_JSON)) {
+    if (r->output.is_json) {
         json_tariffs(b, name);
         return EXIT_FINE;
     }
     if (name == NULL) {
-        put_list(b, s);
+        put_tariff_list(b, s);
         return EXIT_FINE;
     }
     for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
-        if (is_named(b, first, name)) {
-            put_tariff(b, first, s);
+        if (is_tariff_named(b, first, name)) {
+            put_tariff_rows(b, first, s);
             found--;
             if (found > 0) {
                 screen_newline(s);
@@ -185,8 +182,18 @@ static void read_rows_file(const char *path, tariff_files *rows)
     tariff_file_add(rows, &csv);
 }
 
+/* With file and line of the row, where the error has one. */
+static void complain_rows(const tariff_files *rows, const toll_error *err)
+{
+    if (err->row < 0 || (uint64_t)err->row >= rows->n_rows) {
+        complain_error(err);
+        return;
+    }
+    complain("%s:%u: %s", rows->places[err->row].path, rows->places[err->row].line, err->message);
+}
+
 /* Compiles the rows; complains with file and line, and returns NULL, when they make no book. */
-static void *compile(const tariff_files *rows, uint64_t *size)
+static void *compile_rows(const tariff_files *rows, uint64_t *size)
 {
     toll_error err;
     uint64_t capacity = toll_book_size(rows->n_rows);
@@ -194,43 +201,40 @@ static void *compile(const tariff_files *rows, uint64_t *size)
     if (toll_book_compile(rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity, size, &err) == TOLL_OK) {
         return bytes;
     }
-    if (err.row >= 0 && (uint64_t)err.row < rows->n_rows) {
-        complain("%s:%u: %s", rows->places[err.row].path, rows->places[err.row].line, err.message);
-    } else {
-        complain_error(&err);
-    }
+    complain_rows(rows, &err);
     free(bytes);
     return NULL;
 }
 
-/* The rows laid over a book. */
+/* The rows laid over an open book; NULL after a complaint. */
+static void *overlay_rows(const tariff_files *rows, const pricebook *base, uint64_t *size)
+{
+    toll_error err;
+    uint64_t capacity = 0;
+    if (toll_book_overlay_size(base->bytes, base->size, rows->rows, rows->n_rows, sizeof *rows->rows, &capacity,
+                               &err) != TOLL_OK) {
+        complain_rows(rows, &err);
+        return NULL;
+    }
+    void *bytes = csv_alloc(capacity, 1);
+    if (toll_book_overlay(base->bytes, base->size, rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity, size,
+                          &err) != TOLL_OK) {
+        complain_error(&err); /* its row is one of both books together, not a line of a file */
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
 static void *compile_over(const tariff_files *rows, const char *path, uint64_t *size)
 {
     pricebook base;
-    toll_error err;
-    uint64_t capacity = 0;
-    void *bytes = NULL;
     if (!pricebook_open(&base, strcmp(path, "built-in") == 0 ? NULL : path)) {
         return NULL;
     }
-    toll_status status =
-        toll_book_overlay_size(base.bytes, base.size, rows->rows, rows->n_rows, sizeof *rows->rows, &capacity, &err);
-    if (status == TOLL_OK) {
-        bytes = csv_alloc(capacity, 1);
-        status = toll_book_overlay(base.bytes, base.size, rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity,
-                                   size, &err);
-    }
+    void *bytes = overlay_rows(rows, &base, size);
     pricebook_close(&base);
-    if (status == TOLL_OK) {
-        return bytes;
-    }
-    if (bytes == NULL && err.row >= 0 && (uint64_t)err.row < rows->n_rows) {
-        complain("%s:%u: %s", rows->places[err.row].path, rows->places[err.row].line, err.message);
-    } else {
-        complain_error(&err);
-    }
-    free(bytes);
-    return NULL;
+    return bytes;
 }
 
 static bool write_file(const char *path, const void *bytes, uint64_t size)
@@ -246,30 +250,26 @@ static bool write_file(const char *path, const void *bytes, uint64_t size)
     return is_written;
 }
 
-static int build(const args *a)
+static int build_book(const book_request *r)
 {
     tariff_files rows = {0};
     char hash[72];
     uint64_t size = 0;
-    if (a->n_words < 2 || !args_has(a, OPTION_OUT)) {
-        return complain("give rows and a file to write: toll book build ROWS.csv -o FILE");
+    for (int i = 0; i < r->n_rows; i++) {
+        read_rows_file(r->rows[i], &rows);
     }
-    for (int i = 1; i < a->n_words; i++) {
-        read_rows_file(a->words[i], &rows);
-    }
-    bool is_over = args_has(a, OPTION_OVER);
-    void *bytes = is_over ? compile_over(&rows, a->text[OPTION_OVER], &size) : compile(&rows, &size);
-    if (bytes == NULL || !write_file(a->text[OPTION_OUT], bytes, size)) {
+    void *bytes = r->over != NULL ? compile_over(&rows, r->over, &size) : compile_rows(&rows, &size);
+    if (bytes == NULL || !write_file(r->out, bytes, size)) {
         return EXIT_BAD_INPUT;
     }
     toll_book_get_hash(bytes, size, hash, sizeof hash, NULL);
-    if (args_has(a, OPTION_JSON)) {
+    if (r->output.is_json) {
         json j;
-        json_book(&j, "book build", a->text[OPTION_OUT], hash, toll_book_count(bytes, size));
+        json_book(&j, "book build", r->out, hash, toll_book_count(bytes, size));
         json_integer(&j, "size_bytes", (int64_t)size);
         json_close(&j);
     } else {
-        printf("%s: %s tariffs, %s bytes, SHA-256 %s\n", a->text[OPTION_OUT],
+        printf("%s: %s tariffs, %s bytes, SHA-256 %s\n", r->out,
                figure_count((int64_t)toll_book_count(bytes, size)).text, figure_count((int64_t)size).text, hash);
     }
     free(bytes);
@@ -304,10 +304,10 @@ static void put_finding(void *target, int64_t row, const char *finding)
     json_close(f->out);
 }
 
-static int put_findings(const args *a, findings *f, const toll_bill_row *rows, int64_t n_rows)
+static int put_findings(bool is_json, findings *f, const toll_bill_row *rows, int64_t n_rows)
 {
     json j;
-    if (!args_has(a, OPTION_JSON)) {
+    if (!is_json) {
         int found = lint_rows(rows, n_rows, put_finding, f);
         if (found == 0) {
             printf("%s: %s rows, nothing to remark\n", f->file, figure_count(n_rows).text);
@@ -330,60 +330,54 @@ static bool is_csv(const char *path)
     return length > 4 && strcmp(path + length - 4, ".csv") == 0;
 }
 
-/* Rows must make a book first: compile() refuses more than lint finds. */
-static int lint(const args *a)
+/* Rows must make a book first: compiling refuses more than lint finds. */
+static int lint_file(const book_request *r)
 {
-    findings f = {a->n_words == 2 ? a->words[1] : NULL, NULL, NULL};
+    findings f = {r->file, NULL, NULL};
     pricebook b;
-    if (a->n_words != 2 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT)) {
-        return complain("give one file: toll book lint ROWS.csv, or a book's");
-    }
     if (!is_csv(f.file)) {
         if (!pricebook_open(&b, f.file)) {
             return EXIT_BAD_INPUT;
         }
-        int code = put_findings(a, &f, b.rows, b.n_rows);
+        int code = put_findings(r->output.is_json, &f, b.rows, b.n_rows);
         pricebook_close(&b);
         return code;
     }
     tariff_files rows = {0};
     uint64_t size;
     read_rows_file(f.file, &rows);
-    void *bytes = compile(&rows, &size);
+    void *bytes = compile_rows(&rows, &size);
     if (bytes == NULL) {
         return EXIT_BAD_INPUT;
     }
     free(bytes);
     f.places = rows.places;
-    return put_findings(a, &f, rows.rows, (int64_t)rows.n_rows);
+    return put_findings(r->output.is_json, &f, rows.rows, (int64_t)rows.n_rows);
 }
 
 /* ---- Command ---- */
 
-int command_book(const args *a, const screen *s)
+static int answer_of_book(const book_request *r, const screen *s)
 {
-    const char *what = a->n_words > 0 ? a->words[0] : "";
     pricebook b;
-    if (strcmp(what, "build") == 0) {
-        return args_has(a, OPTION_BOOK) ? complain("build takes rows, not --book") : build(a);
-    }
-    if (strcmp(what, "lint") == 0) {
-        return lint(a);
-    }
-    if (strcmp(what, "diff") == 0) {
-        return book_diff(a, s);
-    }
-    bool is_hash = strcmp(what, "hash") == 0;
-    if (!is_hash && strcmp(what, "show") != 0) {
-        return complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, or diff OLD NEW");
-    }
-    if (a->n_words > (is_hash ? 1 : 2) || args_has(a, OPTION_OUT)) {
-        return complain(is_hash ? "toll book hash [--book FILE]" : "toll book show [MODEL] [--book FILE]");
-    }
-    if (!open_book(&b, a)) {
+    if (!pricebook_open(&b, r->book)) {
         return EXIT_BAD_INPUT;
     }
-    int code = is_hash ? put_hash(a, &b) : show(a, s, &b);
+    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &b) : show_tariffs(r, s, &b);
     pricebook_close(&b);
     return code;
+}
+
+int command_book(const book_request *r, const screen *s)
+{
+    switch (r->action) {
+    case BOOK_BUILD:
+        return build_book(r);
+    case BOOK_LINT:
+        return lint_file(r);
+    case BOOK_DIFF:
+        return book_diff(r, s);
+    default:
+        return answer_of_book(r, s);
+    }
 }

@@ -3,27 +3,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "price/price_bound.h"
-#include "commands.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
 #include "input/instant.h"
-#include "price/quote.h"
+#include "input/meters.h"
+#include "output/figure_text.h"
+#include "output/json_out.h"
 #include "output/table.h"
+#include "price/price_bound.h"
+#include "price/price_commands.h"
+#include "price/quote.h"
 
 /* All that an answer speaks of. */
-typedef struct answer {
-    pricebook book;
-    request asked;
+typedef struct price_answer {
+    const pricebook *book;
+    const usage_request *asked;
     quote *quotes;
     int count;
     bool is_comparable; /* one currency */
-} answer;
+} price_answer;
 
-static const char *tariff_name(const answer *r, const quote *q)
+static const char *tariff_name(const price_answer *r, const quote *q)
 {
-    return q->tariff < 0 ? "" : r->book.rows[q->tariff].text;
+    return q->tariff < 0 ? "" : r->book->rows[q->tariff].text;
 }
 
 static void decimal_text(const toll_decimal *value, char *text)
@@ -35,33 +37,33 @@ static void decimal_text(const toll_decimal *value, char *text)
 
 /* ---- For people ---- */
 
-static void append(char *text, size_t size, const char *word)
+static void append_word(char *text, size_t size, const char *word)
 {
     size_t used = strlen(text);
     snprintf(text + used, size - used, "%s%s", used == 0 ? "" : ", ", word);
 }
 
-static void put_question(const answer *r, const screen *s)
+static void put_question(const price_answer *r, const screen *s)
 {
     char text[1024] = "", item[128];
-    for (uint64_t i = 0; i < r->asked.n_usage; i++) {
-        const toll_bill_usage *u = &r->asked.usage[i];
+    for (uint64_t i = 0; i < r->asked->n_usage; i++) {
+        const toll_bill_usage *u = &r->asked->usage[i];
         snprintf(item, sizeof item, "%s %s", meter_of((uint32_t)u->meter).name, figure_count(u->quantity).text);
-        append(text, sizeof text, item);
+        append_word(text, sizeof text, item);
     }
     screen_paragraph(s, STYLE_TITLE, "One request: ", text);
-    snprintf(text, sizeof text, "at %s, tier %s", instant_text(r->asked.context.at_s).text,
-             r->asked.tier[0] != 0 ? r->asked.tier : "standard");
-    if (r->asked.region[0] != 0) {
-        snprintf(item, sizeof item, "region %s", r->asked.region);
-        append(text, sizeof text, item);
+    snprintf(text, sizeof text, "at %s, tier %s", instant_text(r->asked->context.at_s).text,
+             r->asked->tier[0] != 0 ? r->asked->tier : "standard");
+    if (r->asked->region[0] != 0) {
+        snprintf(item, sizeof item, "region %s", r->asked->region);
+        append_word(text, sizeof text, item);
     }
     screen_put(s, STYLE_DIM, "%s", text);
     screen_newline(s);
     screen_newline(s);
 }
 
-static const char *remark(const answer *r, const quote *q)
+static const char *remark(const price_answer *r, const quote *q)
 {
     if (q->is_free) {
         return "free";
@@ -69,7 +71,7 @@ static const char *remark(const answer *r, const quote *q)
     return q->is_cheapest && r->count > 1 ? "cheapest" : "";
 }
 
-static void add_total(table *t, const answer *r, const quote *q)
+static void add_total_row(table *t, const price_answer *r, const quote *q)
 {
     table_cell(t, q->is_cheapest ? STYLE_GOOD : STYLE_PLAIN, "%s", q->asked);
     table_cell(t, STYLE_DIM, "%s", tariff_name(r, q));
@@ -85,7 +87,7 @@ static void add_total(table *t, const answer *r, const quote *q)
     table_cell(t, STYLE_GOOD, "%s", remark(r, q));
 }
 
-static void put_totals(const answer *r, const screen *s)
+static void put_totals(const price_answer *r, const screen *s)
 {
     static const char *const heads[] = {"model", "tariff", "cost, exact", "rounded", ""};
     table t;
@@ -94,7 +96,7 @@ static void put_totals(const answer *r, const screen *s)
         table_head(&t, i, heads[i]);
     }
     for (int i = 0; i < r->count; i++) {
-        add_total(&t, r, &r->quotes[i]);
+        add_total_row(&t, r, &r->quotes[i]);
     }
     table_finish(&t, s);
     if (!r->is_comparable) {
@@ -122,12 +124,12 @@ static void line_notes(const toll_bill_line *line, char *text, size_t size)
     }
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
         if ((line->flags & notes[i].flag) != 0) {
-            append(text, size, notes[i].note);
+            append_word(text, size, notes[i].note);
         }
     }
 }
 
-static void add_line(table *t, const quote *q, const toll_bill_line *line)
+static void add_line_row(table *t, const quote *q, const toll_bill_line *line)
 {
     char price[TOLL_MONEY_TEXT_BYTES], factor[TOLL_MONEY_TEXT_BYTES], notes[128];
     decimal_text(&line->contracted_price, price);
@@ -150,16 +152,16 @@ static void put_lines(const quote *q, const screen *s)
         table_head(&t, i, heads[i]);
     }
     for (int64_t i = 0; i < q->total.n_lines; i++) {
-        add_line(&t, q, &q->lines[i]);
+        add_line_row(&t, q, &q->lines[i]);
     }
     table_finish(&t, s);
 }
 
 /* Has an earlier line named this source? */
-static bool is_named(const answer *r, const quote *q, int64_t line, const toll_bill_row *source)
+static bool is_source_named(const price_answer *r, const quote *q, int64_t line, const toll_bill_row *source)
 {
     for (int64_t i = 0; i < line; i++) {
-        const toll_bill_row *earlier = quote_source(q, &r->book, &q->lines[i]);
+        const toll_bill_row *earlier = quote_source(q, r->book, &q->lines[i]);
         if (earlier != NULL && strcmp(earlier->source, source->source) == 0 &&
             earlier->source_date == source->source_date) {
             return true;
@@ -168,12 +170,12 @@ static bool is_named(const answer *r, const quote *q, int64_t line, const toll_b
     return false;
 }
 
-static void put_sources(const answer *r, const quote *q, const screen *s)
+static void put_sources(const price_answer *r, const quote *q, const screen *s)
 {
     char text[192];
     for (int64_t i = 0; i < q->total.n_lines; i++) {
-        const toll_bill_row *row = quote_source(q, &r->book, &q->lines[i]);
-        if (row != NULL && !is_named(r, q, i, row)) {
+        const toll_bill_row *row = quote_source(q, r->book, &q->lines[i]);
+        if (row != NULL && !is_source_named(r, q, i, row)) {
             snprintf(text, sizeof text, "%s, %s", row->source[0] != 0 ? row->source : "source not stated",
                      figure_date((int32_t)row->source_date).text);
             screen_paragraph(s, STYLE_DIM, "  prices from: ", text);
@@ -187,17 +189,17 @@ static int name_length(const char *pair)
     return (int)(strchr(pair, '=') - pair);
 }
 
-static void put_counters(const answer *r, const quote *q, const screen *s)
+static void put_counters(const price_answer *r, const quote *q, const screen *s)
 {
     char text[160];
-    for (uint64_t i = 0; i < r->asked.n_counters; i++) {
-        const char *pair = r->asked.counter_names[i];
+    for (uint64_t i = 0; i < r->asked->n_counters; i++) {
+        const char *pair = r->asked->counter_names[i];
         snprintf(text, sizeof text, "%.*s=%lld", name_length(pair), pair, (long long)q->counters[i].used);
         screen_paragraph(s, STYLE_DIM, "  counter after: ", text);
     }
 }
 
-static void put_quote(const answer *r, const quote *q, const screen *s)
+static void put_quote(const price_answer *r, const quote *q, const screen *s)
 {
     screen_newline(s);
     screen_put(s, STYLE_TITLE, "%s", q->asked);
@@ -212,7 +214,7 @@ static void put_quote(const answer *r, const quote *q, const screen *s)
     put_sources(r, q, s);
 }
 
-static void put_answer(const answer *r, const screen *s)
+static void put_answer(const price_answer *r, const screen *s)
 {
     put_question(r, s);
     put_totals(r, s);
@@ -220,9 +222,9 @@ static void put_answer(const answer *r, const screen *s)
         put_quote(r, &r->quotes[i], s);
     }
     screen_newline(s);
-    screen_put(s, STYLE_DIM, "Price book: %s", r->book.name);
+    screen_put(s, STYLE_DIM, "Price book: %s", r->book->name);
     screen_newline(s);
-    screen_put(s, STYLE_DIM, "  SHA-256 %s", r->book.hash);
+    screen_put(s, STYLE_DIM, "  SHA-256 %s", r->book->hash);
     screen_newline(s);
 }
 
@@ -235,14 +237,14 @@ static void json_decimal(json *j, const char *key, const toll_decimal *value)
     json_text(j, key, text);
 }
 
-static void json_amount(json *j, const char *key, const toll_amount *amount, const char *currency)
+static void json_line_amount(json *j, const char *key, const toll_amount *amount, const char *currency)
 {
     json_text(j, key, money_of(amount, currency).exact);
 }
 
-static void json_line(json *j, const answer *r, const quote *q, const toll_bill_line *line)
+static void json_line(json *j, const price_answer *r, const quote *q, const toll_bill_line *line)
 {
-    const toll_bill_row *row = quote_source(q, &r->book, line);
+    const toll_bill_row *row = quote_source(q, r->book, line);
     json_object(j, NULL);
     json_text(j, "meter", meter_of(line->meter).name);
     json_integer(j, "quantity", line->quantity);
@@ -253,9 +255,9 @@ static void json_line(json *j, const answer *r, const quote *q, const toll_bill_
     json_decimal(j, "list_factor", &line->list_factor);
     json_decimal(j, "contract_factor", &line->contract_factor);
     json_decimal(j, "bill_factor", &line->bill_factor);
-    json_amount(j, "list_cost", &line->list_cost, q->total.currency);
-    json_amount(j, "contracted_cost", &line->contracted_cost, q->total.currency);
-    json_amount(j, "cost", &line->billed_cost, q->total.currency);
+    json_line_amount(j, "list_cost", &line->list_cost, q->total.currency);
+    json_line_amount(j, "contracted_cost", &line->contracted_cost, q->total.currency);
+    json_line_amount(j, "cost", &line->billed_cost, q->total.currency);
     json_bool(j, "is_exact", (line->flags & TOLL_LINE_INEXACT) == 0);
     json_bool(j, "is_fallback", (line->flags & TOLL_LINE_FALLBACK) != 0);
     json_bool(j, "is_estimated", (line->flags & TOLL_LINE_ESTIMATED) != 0);
@@ -264,23 +266,23 @@ static void json_line(json *j, const answer *r, const quote *q, const toll_bill_
     json_close(j);
 }
 
-static void json_bill(json *j, const answer *r, const quote *q)
+static void json_bill(json *j, const price_answer *r, const quote *q)
 {
     const toll_bill_total *total = &q->total;
     money m = money_of(&total->billed_cost, total->currency);
     json_text(j, "currency", total->currency);
     json_text(j, "cost", m.exact);
     json_maybe_text(j, "cost_rounded", m.rounded);
-    json_amount(j, "list_cost", &total->list_cost, total->currency);
-    json_amount(j, "contracted_cost", &total->contracted_cost, total->currency);
-    json_amount(j, "input_cost", &total->input_cost, total->currency);
-    json_amount(j, "output_cost", &total->output_cost, total->currency);
-    json_amount(j, "other_cost", &total->other_cost, total->currency);
-    if (r->asked.n_counters > 0) {
+    json_line_amount(j, "list_cost", &total->list_cost, total->currency);
+    json_line_amount(j, "contracted_cost", &total->contracted_cost, total->currency);
+    json_line_amount(j, "input_cost", &total->input_cost, total->currency);
+    json_line_amount(j, "output_cost", &total->output_cost, total->currency);
+    json_line_amount(j, "other_cost", &total->other_cost, total->currency);
+    if (r->asked->n_counters > 0) {
         json_object(j, "counters");
-        for (uint64_t i = 0; i < r->asked.n_counters; i++) {
+        for (uint64_t i = 0; i < r->asked->n_counters; i++) {
             char name[128];
-            const char *pair = r->asked.counter_names[i];
+            const char *pair = r->asked->counter_names[i];
             snprintf(name, sizeof name, "%.*s", name_length(pair), pair);
             json_integer(j, name, q->counters[i].used);
         }
@@ -295,7 +297,7 @@ static void json_bill(json *j, const answer *r, const quote *q)
     json_close(j);
 }
 
-static void json_question(json *j, const request *asked)
+static void json_question(json *j, const usage_request *asked)
 {
     json_object(j, "question");
     json_text(j, "at", instant_text(asked->context.at_s).text);
@@ -309,7 +311,7 @@ static void json_question(json *j, const request *asked)
     json_close(j);
 }
 
-static void json_quote_of(json *j, const answer *r, const quote *q)
+static void json_quote_of(json *j, const price_answer *r, const quote *q)
 {
     bool is_known = q->status == TOLL_OK;
     json_object(j, NULL);
@@ -323,13 +325,13 @@ static void json_quote_of(json *j, const answer *r, const quote *q)
     json_close(j);
 }
 
-static void json_quotes(const answer *r)
+static void json_quotes(const price_answer *r)
 {
     json j;
     json_answer(&j, "price");
-    json_question(&j, &r->asked);
-    json_text(&j, "book", r->book.name);
-    json_text(&j, "book_hash", r->book.hash);
+    json_question(&j, r->asked);
+    json_text(&j, "book", r->book->name);
+    json_text(&j, "book_hash", r->book->hash);
     json_array(&j, "models");
     for (int i = 0; i < r->count; i++) {
         json_quote_of(&j, r, &r->quotes[i]);
@@ -340,10 +342,10 @@ static void json_quotes(const answer *r)
 
 /* ---- Command ---- */
 
-static bool find_quotes(answer *r, const args *a)
+static bool find_quotes(price_answer *r, const price_request *asked)
 {
-    for (r->count = 0; r->count < a->n_words; r->count++) {
-        if (!quote_find(&r->quotes[r->count], &r->asked, &r->book, a->words[r->count])) {
+    for (r->count = 0; r->count < asked->n_models; r->count++) {
+        if (!quote_find(&r->quotes[r->count], r->asked, r->book, asked->models[r->count])) {
             return false;
         }
     }
@@ -352,7 +354,7 @@ static bool find_quotes(answer *r, const args *a)
 }
 
 /* No model of them has a price: an error, never an answer of $0. */
-static bool has_price(const answer *r)
+static bool has_price(const price_answer *r)
 {
     for (int i = 0; i < r->count; i++) {
         if (r->quotes[i].status == TOLL_OK) {
@@ -365,40 +367,22 @@ static bool has_price(const answer *r)
     return false;
 }
 
-static int run(answer *r, const args *a, const screen *s)
+int command_price(const price_request *r, const screen *s)
 {
-    if (!request_read(&r->asked, a, &r->book) || !find_quotes(r, a) || !has_price(r)) {
-        return EXIT_BAD_INPUT;
+    if (r->is_bound) {
+        return price_bound_answer(r, s);
     }
-    if (args_has(a, OPTION_JSON)) {
-        json_quotes(r);
-    } else {
-        put_answer(r, s);
-    }
-    return EXIT_FINE;
-}
-
-int command_price(const args *a, const screen *s)
-{
-    answer r;
-    memset(&r, 0, sizeof r);
-    if (a->n_words == 0) {
-        return complain("give a model: toll price MODEL --input N --output N");
-    }
-    if (!pricebook_open(&r.book, args_has(a, OPTION_BOOK) ? a->text[OPTION_BOOK] : NULL)) {
-        return EXIT_BAD_INPUT;
-    }
-    if (args_has(a, OPTION_BOUND)) {
-        int answered = ceiling_answer(a, s, &r.book);
-        pricebook_close(&r.book);
-        return answered;
-    }
-    r.quotes = calloc((size_t)a->n_words, sizeof *r.quotes);
-    if (r.quotes == NULL) {
+    price_answer all = {.book = &r->book, .asked = &r->usage};
+    all.quotes = calloc((size_t)r->n_models, sizeof *all.quotes);
+    if (all.quotes == NULL) {
         abort();
     }
-    int code = run(&r, a, s);
-    free(r.quotes);
-    pricebook_close(&r.book);
-    return code;
+    bool is_fine = find_quotes(&all, r) && has_price(&all);
+    if (is_fine && r->output.is_json) {
+        json_quotes(&all);
+    } else if (is_fine) {
+        put_answer(&all, s);
+    }
+    free(all.quotes);
+    return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;
 }

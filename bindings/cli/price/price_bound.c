@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One toll_bill_bound() a model, over the tariff that holds at the instant asked for. "any" as tier, region or instant
+ * leaves it open, and the bound covers all of them. */
 #include "price/price_bound.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "input/instant.h"
-#include "input/catalog_lookup.h"
-#include "price/quote.h"
+#include "input/meters.h"
+#include "output/figure_text.h"
+#include "output/json_out.h"
 #include "output/table.h"
+#include "price/quote.h"
 
 /* One model's answer. */
-typedef struct ceiling {
+typedef struct model_bound {
     quote found;
     toll_bill_bounds bounds;
     toll_bill_usage worst[TOLL_METERS];
-} ceiling;
+} model_bound;
 
 static bool is_any(const char *text)
 {
@@ -26,13 +28,13 @@ static bool is_any(const char *text)
 }
 
 /* "any" opens what is not known yet; an instant is that second, and none given means now. */
-static void set_scope(toll_bill_scope *scope, const request *r, const args *a)
+static void fill_scope(toll_bill_scope *scope, const usage_request *r)
 {
     start_struct(scope, sizeof *scope, TOLL_KIND_BILL_SCOPE);
     scope->open = (is_any(r->tier) ? TOLL_OPEN_TIER : 0) | (is_any(r->region) ? TOLL_OPEN_REGION : 0);
     scope->service_tier = is_any(r->tier) ? 0 : r->context.service_tier;
     scope->region = is_any(r->region) ? 0 : r->context.region;
-    if (args_has(a, OPTION_AT) && is_any(a->text[OPTION_AT])) {
+    if (r->is_any_instant) {
         return;
     }
     scope->known = TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL;
@@ -40,11 +42,11 @@ static void set_scope(toll_bill_scope *scope, const request *r, const args *a)
     scope->until_s = r->context.at_s + 1;
 }
 
-static bool find(ceiling *c, const request *r, const pricebook *b, const args *a, const char *name, void *card)
+static bool find_model_bound(model_bound *c, const usage_request *r, const pricebook *b, const char *name, void *card)
 {
     toll_bill_scope scope;
     toll_error err;
-    set_scope(&scope, r, a);
+    fill_scope(&scope, r);
     start_struct(&c->bounds, sizeof c->bounds, TOLL_KIND_BILL_BOUNDS);
     if (!quote_card(&c->found, r, b, name, card)) {
         return false;
@@ -65,7 +67,7 @@ static bool is_bounded(const toll_bill_bounds *bounds)
 
 /* ---- For people ---- */
 
-static void worst_text(const ceiling *c, char *text, size_t size)
+static void worst_text(const model_bound *c, char *text, size_t size)
 {
     text[0] = 0;
     for (int64_t i = 0; i < c->bounds.n_usage; i++) {
@@ -90,7 +92,7 @@ static void remark_text(const toll_bill_bounds *bounds, char *text, size_t size)
     }
 }
 
-static void add_row(table *t, const ceiling *c)
+static void add_bound_row(table *t, const model_bound *c)
 {
     char remark[200];
     const toll_bill_bounds *bounds = &c->bounds;
@@ -107,7 +109,7 @@ static void add_row(table *t, const ceiling *c)
     table_cell(t, bounds->verdict == TOLL_CEILING_ATTAINED ? STYLE_DIM : STYLE_WARN, "%s", remark);
 }
 
-static void put_ceilings(const ceiling *all, int count, const pricebook *b, const screen *s)
+static void put_bounds_table(const model_bound *all, int count, const pricebook *b, const screen *s)
 {
     char text[1024];
     table t;
@@ -117,7 +119,7 @@ static void put_ceilings(const ceiling *all, int count, const pricebook *b, cons
     table_head(&t, 2, "at least");
     table_head(&t, 3, "");
     for (int i = 0; i < count; i++) {
-        add_row(&t, &all[i]);
+        add_bound_row(&t, &all[i]);
     }
     table_finish(&t, s);
     for (int i = 0; i < count; i++) {
@@ -132,12 +134,12 @@ static void put_ceilings(const ceiling *all, int count, const pricebook *b, cons
 
 /* ---- For programs ---- */
 
-static void json_amount(json *j, const char *key, const toll_bill_bounds *bounds, const toll_amount *amount)
+static void json_bound_amount(json *j, const char *key, const toll_bill_bounds *bounds, const toll_amount *amount)
 {
     json_maybe_text(j, key, is_bounded(bounds) ? money_of(amount, bounds->currency).exact : "");
 }
 
-static void json_ceiling(json *j, const ceiling *c)
+static void json_model_bound(json *j, const model_bound *c)
 {
     static const char *const verdicts[] = {"?", "attained", "above", "unbounded", "none"};
     const toll_bill_bounds *bounds = &c->bounds;
@@ -146,11 +148,11 @@ static void json_ceiling(json *j, const ceiling *c)
     json_text(j, "verdict", verdicts[bounds->verdict <= TOLL_CEILING_NONE ? bounds->verdict : 0]);
     json_maybe_text(j, "meter_without_limit", bounds->meter != 0 ? meter_of(bounds->meter).name : "");
     json_text(j, "currency", bounds->currency);
-    json_amount(j, "at_most", bounds, &bounds->highest_billed);
-    json_amount(j, "at_most_contracted", bounds, &bounds->highest_contracted);
-    json_amount(j, "at_most_list", bounds, &bounds->highest_list);
-    json_amount(j, "at_least", bounds, &bounds->lowest_billed);
-    json_amount(j, "dearest_found", bounds, &bounds->attained_billed);
+    json_bound_amount(j, "at_most", bounds, &bounds->highest_billed);
+    json_bound_amount(j, "at_most_contracted", bounds, &bounds->highest_contracted);
+    json_bound_amount(j, "at_most_list", bounds, &bounds->highest_list);
+    json_bound_amount(j, "at_least", bounds, &bounds->lowest_billed);
+    json_bound_amount(j, "dearest_found", bounds, &bounds->attained_billed);
     json_integer(j, "cases", bounds->n_cases);
     json_object(j, "dearest_usage");
     for (int64_t i = 0; i < bounds->n_usage; i++) {
@@ -160,7 +162,7 @@ static void json_ceiling(json *j, const ceiling *c)
     json_close(j);
 }
 
-static void json_ceilings(const ceiling *all, int count, const pricebook *b)
+static void json_bounds(const model_bound *all, int count, const pricebook *b)
 {
     json j;
     json_answer(&j, "price");
@@ -168,7 +170,7 @@ static void json_ceilings(const ceiling *all, int count, const pricebook *b)
     json_text(&j, "book_hash", b->hash);
     json_array(&j, "models");
     for (int i = 0; i < count; i++) {
-        json_ceiling(&j, &all[i]);
+        json_model_bound(&j, &all[i]);
     }
     json_close(&j);
     json_close(&j);
@@ -176,32 +178,31 @@ static void json_ceilings(const ceiling *all, int count, const pricebook *b)
 
 /* ---- Answer ---- */
 
-static bool find_all(ceiling *all, const args *a, const pricebook *b)
+static bool find_model_bounds(model_bound *all, const price_request *r)
 {
-    static request r;
-    bool is_fine = request_read(&r, a, b);
+    bool is_fine = true;
     void *card = malloc(toll_bill_card_size());
     if (card == NULL) {
         abort();
     }
-    for (int i = 0; is_fine && i < a->n_words; i++) {
-        is_fine = find(&all[i], &r, b, a, a->words[i], card);
+    for (int i = 0; is_fine && i < r->n_models; i++) {
+        is_fine = find_model_bound(&all[i], &r->usage, &r->book, r->models[i], card);
     }
     free(card);
     return is_fine;
 }
 
-int ceiling_answer(const args *a, const screen *s, const pricebook *b)
+int price_bound_answer(const price_request *r, const screen *s)
 {
-    ceiling *all = calloc((size_t)a->n_words, sizeof *all);
+    model_bound *all = calloc((size_t)r->n_models, sizeof *all);
     if (all == NULL) {
         abort();
     }
-    bool is_fine = find_all(all, a, b);
-    if (is_fine && args_has(a, OPTION_JSON)) {
-        json_ceilings(all, a->n_words, b);
+    bool is_fine = find_model_bounds(all, r);
+    if (is_fine && r->output.is_json) {
+        json_bounds(all, r->n_models, &r->book);
     } else if (is_fine) {
-        put_ceilings(all, a->n_words, b, s);
+        put_bounds_table(all, r->n_models, &r->book, s);
     }
     free(all);
     return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;

@@ -3,10 +3,10 @@
 #ifndef TOLL_CLI_PRICE_PRICE_BOUND_H
 #define TOLL_CLI_PRICE_PRICE_BOUND_H
 
-#include "input/args.h"
-#include "input/price_book.h"
+#include "input/price_request.h"
 #include "output/screen.h"
 
-int ceiling_answer(const args *a, const screen *s, const pricebook *b);
+/* Returns an exit code. */
+int price_bound_answer(const price_request *r, const screen *s);
 
 #endif

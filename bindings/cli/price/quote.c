@@ -1,221 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A name is looked up as PROVIDER/MODEL where the book has that provider, then whole: "openai/gpt-5" is gpt-5 of
+ * openai, but a book may also list "meta/llama" as one name. Every bill is verified against its lines before it is
+ * shown. */
 #include "price/quote.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/complain.h"
-#include "input/figures.h"
-#include "input/instant.h"
 #include "input/catalog_lookup.h"
-
-#define PROVIDER_BYTES 32
-
-/* ---- The request ---- */
-
-static bool add_usage(request *r, uint32_t meter, int64_t quantity)
-{
-    if (r->n_usage == QUOTE_PAIRS) {
-        complain("at most %d quantities in one request", QUOTE_PAIRS);
-        return false;
-    }
-    r->usage[r->n_usage++] = (toll_bill_usage){meter, quantity};
-    return true;
-}
-
-static void complain_meter(const char *option_name, const char *name, size_t length)
-{
-    toll_bill_meter meters[TOLL_METERS];
-    const char *names[TOLL_METERS];
-    char wanted[40];
-    int n_names = 0;
-    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
-        meters[n_names] = meter_of(meter);
-        names[n_names] = meters[n_names].name;
-        n_names++;
-    }
-    snprintf(wanted, sizeof wanted, "%.*s", (int)length, name);
-    const char *nearest = nearest_name(wanted, names, n_names);
-    complain(nearest != NULL ? "%s: no meter \"%s\"; did you mean %s?" : "%s: no meter \"%s\"", option_name, wanted,
-             nearest);
-}
-
-/* METER=N */
-static bool read_usage(request *r, const char *pair)
-{
-    const char *equals = strchr(pair, '=');
-    int64_t quantity;
-    uint32_t meter;
-    if (equals == NULL || equals == pair || !figure_parse_count(equals + 1, &quantity)) {
-        complain("--usage takes METER=N, as in web_search=3, got \"%.60s\"", pair);
-        return false;
-    }
-    if (toll_bill_meter_find(pair, (uint64_t)(equals - pair), &meter, NULL) != TOLL_OK) {
-        complain_meter("--usage", pair, (size_t)(equals - pair));
-        return false;
-    }
-    return add_usage(r, meter, quantity);
-}
-
-static bool intern(const pricebook *b, const char *option_name, const char *text, size_t length, uint64_t *id)
-{
-    toll_error err;
-    if (toll_book_intern(b->bytes, b->size, text, length, id, &err) != TOLL_OK) {
-        complain("%s: %s", option_name, err.message);
-        return false;
-    }
-    return true;
-}
-
-/* KEY=VALUE */
-static bool read_attribute(request *r, const pricebook *b, const char *pair)
-{
-    const char *equals = strchr(pair, '=');
-    toll_bill_attribute *attribute = &r->attributes[r->n_attributes++];
-    if (equals == NULL || equals == pair || equals[1] == 0) {
-        complain("--attribute takes KEY=VALUE, as in speed=fast, got \"%.60s\"", pair);
-        return false;
-    }
-    return intern(b, "--attribute", pair, (size_t)(equals - pair), &attribute->key) &&
-           intern(b, "--attribute", equals + 1, strlen(equals + 1), &attribute->value);
-}
-
-/* METER=A..B, or METER=B for 0..B */
-static bool read_limit(request *r, const char *pair)
-{
-    char number[40];
-    const char *equals = strchr(pair, '='), *dots = equals != NULL ? strstr(equals, "..") : NULL;
-    const char *most = dots != NULL ? dots + 2 : equals != NULL ? equals + 1 : "";
-    toll_bill_limit *limit = &r->limits[r->n_limits];
-    uint32_t meter;
-    snprintf(number, sizeof number, "%.*s", dots != NULL ? (int)(dots - equals - 1) : 1,
-             dots != NULL ? equals + 1 : "0");
-    if (equals == NULL || equals == pair || !figure_parse_count(number, &limit->least) ||
-        !figure_parse_count(most, &limit->most)) {
-        complain("--limit takes METER=LEAST..MOST, as in output=0..500, got \"%.60s\"", pair);
-        return false;
-    }
-    if (toll_bill_meter_find(pair, (uint64_t)(equals - pair), &meter, NULL) != TOLL_OK) {
-        complain_meter("--limit", pair, (size_t)(equals - pair));
-        return false;
-    }
-    limit->meter = meter;
-    r->n_limits++;
-    return true;
-}
-
-/* With --bound a quantity is the most that there may be; --limit says it of others, or says more. */
-static bool read_limits(request *r, const args *a)
-{
-    for (int i = 0; i < a->n_limits; i++) {
-        if (r->n_limits == TOLL_METERS || !read_limit(r, a->limits[i])) {
-            return false;
-        }
-    }
-    for (uint64_t i = 0; i < r->n_usage; i++) {
-        if (r->n_limits == TOLL_METERS) {
-            return false;
-        }
-        int64_t quantity = r->usage[i].quantity;
-        r->limits[r->n_limits++] = (toll_bill_limit){r->usage[i].meter, quantity < 0 ? quantity : 0, quantity};
-    }
-    return true;
-}
-
-/* NAME=N */
-static bool read_counter(request *r, const pricebook *b, const char *pair)
-{
-    const char *equals = strchr(pair, '=');
-    toll_bill_counter *counter = &r->counters[r->n_counters];
-    if (equals == NULL || equals == pair || !figure_parse_count(equals + 1, &counter->used) || counter->used < 0) {
-        complain("--counter takes NAME=N, as in searches=120, got \"%.60s\"", pair);
-        return false;
-    }
-    r->counter_names[r->n_counters++] = pair;
-    return intern(b, "--counter", pair, (size_t)(equals - pair), &counter->key);
-}
-
-static bool read_quantities(request *r, const args *a)
-{
-    static const struct {
-        option which;
-        uint32_t meter;
-    } counts[] = {{OPTION_INPUT_TOKENS, TOLL_METER_INPUT},      {OPTION_CACHE_READ, TOLL_METER_CACHE_READ},
-                  {OPTION_CACHE_WRITE, TOLL_METER_CACHE_WRITE}, {OPTION_CACHE_WRITE_1H, TOLL_METER_CACHE_WRITE_1H},
-                  {OPTION_OUTPUT_TOKENS, TOLL_METER_OUTPUT},    {OPTION_REASONING, TOLL_METER_REASONING}};
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        if (args_has(a, counts[i].which) && !add_usage(r, counts[i].meter, a->count[counts[i].which])) {
-            return false;
-        }
-    }
-    for (int i = 0; i < a->n_usages; i++) {
-        if (!read_usage(r, a->usages[i])) {
-            return false;
-        }
-    }
-    bool is_bound = args_has(a, OPTION_BOUND);
-    if (is_bound) {
-        return read_limits(r, a);
-    }
-    if (a->n_limits > 0) {
-        complain("--limit goes with --bound");
-        return false;
-    }
-    if (r->n_usage == 0) {
-        complain("give what was used: --input N --output N, or --usage METER=N");
-    }
-    return r->n_usage > 0;
-}
-
-static const char *text_or_empty(const args *a, option which)
-{
-    return args_has(a, which) ? a->text[which] : "";
-}
-
-void request_start(request *r)
-{
-    memset(r, 0, sizeof *r);
-    start_struct(&r->context, sizeof r->context, TOLL_KIND_BILL_CONTEXT);
-    r->context.known = TOLL_CONTEXT_AT;
-    r->tier = r->region = r->provider = "";
-}
-
-bool request_join(request *r, const pricebook *b)
-{
-    return intern(b, "tier", r->tier, strlen(r->tier), &r->context.service_tier) &&
-           intern(b, "region", r->region, strlen(r->region), &r->context.region);
-}
-
-bool request_read(request *r, const args *a, const pricebook *b)
-{
-    request_start(r);
-    r->tier = text_or_empty(a, OPTION_TIER);
-    r->region = text_or_empty(a, OPTION_REGION);
-    r->provider = text_or_empty(a, OPTION_PROVIDER);
-    r->context.at_s = instant_now();
-    bool is_any = args_has(a, OPTION_BOUND) && args_has(a, OPTION_AT) && strcmp(a->text[OPTION_AT], "any") == 0;
-    if (args_has(a, OPTION_AT) && !is_any && !instant_parse(a->text[OPTION_AT], &r->context.at_s)) {
-        complain("--at takes an instant such as 2026-08-21 or 2026-08-21T09:30:00Z, got \"%.40s\"", a->text[OPTION_AT]);
-        return false;
-    }
-    if (strlen(r->provider) >= PROVIDER_BYTES) {
-        complain("--provider takes at most %d bytes", PROVIDER_BYTES - 1);
-        return false;
-    }
-    for (int i = 0; i < a->n_attributes; i++) {
-        if (!read_attribute(r, b, a->attributes[i])) {
-            return false;
-        }
-    }
-    for (int i = 0; i < a->n_counters; i++) {
-        if (!read_counter(r, b, a->counters[i])) {
-            return false;
-        }
-    }
-    return intern(b, "--tier", r->tier, strlen(r->tier), &r->context.service_tier) &&
-           intern(b, "--region", r->region, strlen(r->region), &r->context.region) && read_quantities(r, a);
-}
+#include "input/complain.h"
+#include "input/instant.h"
 
 /* ---- One model ---- */
 
@@ -245,7 +40,7 @@ static toll_status find_card(const pricebook *b, const model_name *n, int64_t at
 }
 
 /* By the name as it was asked for, then as one name; *name is what was found, or what the nearest names are near to. */
-static toll_status find_status(quote *q, const request *r, const pricebook *b, void *card, model_name *name,
+static toll_status find_status(quote *q, const usage_request *r, const pricebook *b, void *card, model_name *name,
                                toll_error *err)
 {
     bool is_split = split_name(b, q->asked, r->provider, name);
@@ -259,7 +54,7 @@ static toll_status find_status(quote *q, const request *r, const pricebook *b, v
     return status;
 }
 
-static bool find_model(quote *q, const request *r, const pricebook *b, void *card)
+static bool find_model_card(quote *q, const usage_request *r, const pricebook *b, void *card)
 {
     model_name name;
     toll_error err;
@@ -294,7 +89,7 @@ static bool is_bad_request(toll_status status)
 }
 
 /* Every model starts from the counters as they were given. */
-static toll_status compute(quote *q, const request *r, const void *card, toll_error *err)
+static toll_status compute_bill(quote *q, const usage_request *r, const void *card, toll_error *err)
 {
     start_struct(&q->total, sizeof q->total, TOLL_KIND_BILL_TOTAL);
     memcpy(q->counters, r->counters, sizeof q->counters);
@@ -302,10 +97,10 @@ static toll_status compute(quote *q, const request *r, const void *card, toll_er
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
-static bool bill(quote *q, const request *r, const void *card)
+static bool bill_quote(quote *q, const usage_request *r, const void *card)
 {
     toll_error err;
-    q->status = compute(q, r, card, &err);
+    q->status = compute_bill(q, r, card, &err);
     if (is_bad_request(q->status)) {
         complain("\"%.60s\": %s", q->asked, err.message);
         return false;
@@ -322,14 +117,14 @@ static bool bill(quote *q, const request *r, const void *card)
     return true;
 }
 
-bool quote_card(quote *q, const request *r, const pricebook *b, const char *name, void *card)
+bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char *name, void *card)
 {
     memset(q, 0, sizeof *q);
     q->asked = name;
-    return find_model(q, r, b, card);
+    return find_model_card(q, r, b, card);
 }
 
-bool quote_quietly(quote *q, const request *r, const pricebook *b, const char *name, char *reason, size_t size)
+bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size)
 {
     model_name found;
     toll_error err;
@@ -341,14 +136,14 @@ bool quote_quietly(quote *q, const request *r, const pricebook *b, const char *n
     }
     q->status = find_status(q, r, b, card, &found, &err);
     if (q->status == TOLL_OK) {
-        q->status = compute(q, r, card, &err);
+        q->status = compute_bill(q, r, card, &err);
     }
     free(card);
     snprintf(reason, size, "%s", q->status == TOLL_OK ? "" : err.message);
     return q->status == TOLL_OK;
 }
 
-bool quote_find(quote *q, const request *r, const pricebook *b, const char *name)
+bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char *name)
 {
     memset(q, 0, sizeof *q);
     q->asked = name;
@@ -356,7 +151,7 @@ bool quote_find(quote *q, const request *r, const pricebook *b, const char *name
     if (card == NULL) {
         abort();
     }
-    bool is_found = find_model(q, r, b, card) && bill(q, r, card);
+    bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, card);
     free(card);
     return is_found;
 }
@@ -408,14 +203,4 @@ const toll_bill_row *quote_source(const quote *q, const pricebook *b, const toll
     const toll_bill_row *row = &b->rows[index];
     bool is_price = row->kind == TOLL_ROW_PRICE || row->kind == TOLL_ROW_VOLUME;
     return is_price && row->meter == line->price_meter ? row : NULL;
-}
-
-toll_bill_meter meter_of(uint32_t meter)
-{
-    toll_bill_meter m;
-    start_struct(&m, sizeof m, TOLL_KIND_BILL_METER);
-    if (toll_bill_meter_get(meter, &m, NULL) != TOLL_OK) {
-        snprintf(m.name, sizeof m.name, "meter %u", (unsigned)meter);
-    }
-    return m;
 }

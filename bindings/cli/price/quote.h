@@ -7,26 +7,10 @@
 
 #include <toll.h>
 
-#include "input/args.h"
 #include "input/price_book.h"
+#include "input/usage_request.h"
 
 #define QUOTE_LINES 256
-#define QUOTE_PAIRS 32
-
-/* The request as the command line states it. */
-typedef struct request {
-    toll_bill_usage usage[QUOTE_PAIRS];
-    uint64_t n_usage;
-    toll_bill_attribute attributes[QUOTE_PAIRS];
-    uint64_t n_attributes;
-    toll_bill_context context;
-    const char *tier, *region, *provider; /* "" where none is stated */
-    toll_bill_counter counters[QUOTE_PAIRS];
-    const char *counter_names[QUOTE_PAIRS]; /* "NAME=N" of the command line */
-    uint64_t n_counters;
-    toll_bill_limit limits[TOLL_METERS]; /* with --bound */
-    uint64_t n_limits;
-} request;
 
 /* Exact texts of money: as it is, and at the currency's own digits. */
 typedef struct money {
@@ -41,27 +25,20 @@ typedef struct quote {
     char reason[192];
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
-    toll_bill_counter counters[QUOTE_PAIRS]; /* after the request */
+    toll_bill_counter counters[USAGE_PAIRS]; /* after the request */
     bool is_free;                            /* something was used, and it costs nothing at a known price of 0 */
     bool is_cheapest;                        /* of those in one currency */
 } quote;
 
-/* Complains and returns false when the command line is no request. */
-bool request_read(request *r, const args *a, const pricebook *b);
-
-/* An empty request; and one whose texts get their numbers in a book, or false after a complaint. */
-void request_start(request *r);
-bool request_join(request *r, const pricebook *b);
-
 /* Finds the card of a model, toll_bill_card_size() bytes; complains and returns false when there is none. */
-bool quote_card(quote *q, const request *r, const pricebook *b, const char *name, void *card);
+bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char *name, void *card);
 
 /* As quote_find(), but says what is wrong in `reason` alone, and only returns true with a bill. */
-bool quote_quietly(quote *q, const request *r, const pricebook *b, const char *name, char *reason, size_t size);
+bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size);
 
 /* Complains and returns false when the book has no such model, or the request is no request for it; a price that is
  * not known is a quote with its reason. */
-bool quote_find(quote *q, const request *r, const pricebook *b, const char *name);
+bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char *name);
 
 /* Marks the cheapest; false when the currencies differ, and nothing is marked. */
 bool quotes_rank(quote *quotes, int count);
@@ -70,8 +47,5 @@ money money_of(const toll_amount *amount, const char *currency);
 
 /* The row that a line's price comes from; NULL when it can't be told. */
 const toll_bill_row *quote_source(const quote *q, const pricebook *b, const toll_bill_line *line);
-
-/* Name of a meter. */
-toll_bill_meter meter_of(uint32_t meter);
 
 #endif

@@ -1,43 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Bills each record of a CSV file by both books, and sums by model and in all. A record that one book can't price is
+ * counted but left out of both sums; otherwise the difference would be its price, not a change. */
 #include "price/records_diff.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "price/book_diff.h"
-#include "table/csv_table.h"
-#include "commands.h"
 #include "input/complain.h"
-#include "input/figures.h"
+#include "input/exit_codes.h"
 #include "input/instant.h"
-#include "price/quote.h"
+#include "input/numbers.h"
+#include "output/figure_text.h"
 #include "output/table.h"
+#include "price/quote.h"
+#include "table/csv_table.h"
 
 #define SHOWN 20 /* changed records on a screen; --json has all */
 
-/* A record by both books; what it costs is known or not. */
-typedef struct record {
+/* A record billed by both books; what it costs is known or not. */
+typedef struct billed_record {
     unsigned line;
     const char *model, *provider;
     bool is_known[2], is_changed;
     toll_amount cost[2];
     char reason[2][192];
-} record;
+} billed_record;
 
-typedef struct sum {
+typedef struct cost_sum {
     const char *model;
     int64_t records, changed, unknown;
     toll_amount cost[2];
-} sum;
+} cost_sum;
 
-typedef struct account {
-    record *records;
+typedef struct records_account {
+    billed_record *records;
     size_t n_records;
-    sum *models;
+    cost_sum *models;
     size_t n_models;
-    sum all;
+    cost_sum all;
     char currency[16];
-} account;
+} records_account;
 
 void records_json_books(json *j, const pricebook *before, const pricebook *after)
 {
@@ -51,7 +53,7 @@ void records_json_books(json *j, const pricebook *before, const pricebook *after
 /* ---- One record ---- */
 
 /* A column that is no meter: provider, model, at, tier, region. */
-static const char *cell(const csv_table *csv, const csv_row *row, const char *name)
+static const char *word_cell(const csv_table *csv, const csv_row *row, const char *name)
 {
     for (size_t i = 0; i < csv->header.n_cells && i < row->n_cells; i++) {
         if (strcmp(csv->header.text[i], name) == 0) {
@@ -61,7 +63,7 @@ static const char *cell(const csv_table *csv, const csv_row *row, const char *na
     return "";
 }
 
-static bool is_word(const char *name)
+static bool is_word_column(const char *name)
 {
     static const char *const words[] = {"provider", "model", "at", "tier", "region"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -72,7 +74,7 @@ static bool is_word(const char *name)
     return false;
 }
 
-static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, request *r)
+static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, usage_request *r)
 {
     uint32_t meter;
     int64_t quantity;
@@ -81,37 +83,37 @@ static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, re
         csv_fail(csv_table_place(csv, &csv->header, i),
                  "column is no meter, and none of provider, model, at, tier, region", name);
     }
-    if (!figure_parse_count(row->text[i], &quantity)) {
+    if (!number_parse_count(row->text[i], &quantity)) {
         csv_fail(csv_table_place(csv, row, i), "must be a whole number of base units", row->text[i]);
     }
-    if (r->n_usage == QUOTE_PAIRS) {
+    if (r->n_usage == USAGE_PAIRS) {
         csv_fail(csv_table_place(csv, row, i), "is one quantity too many", name);
     }
     r->usage[r->n_usage++] = (toll_bill_usage){meter, quantity};
 }
 
-static void read_record(const csv_table *csv, const csv_row *row, request *r)
+static void read_record(const csv_table *csv, const csv_row *row, usage_request *r)
 {
-    const char *at = cell(csv, row, "at");
-    request_start(r);
-    r->provider = cell(csv, row, "provider");
-    r->tier = cell(csv, row, "tier");
-    r->region = cell(csv, row, "region");
+    const char *at = word_cell(csv, row, "at");
+    usage_request_start(r);
+    r->provider = word_cell(csv, row, "provider");
+    r->tier = word_cell(csv, row, "tier");
+    r->region = word_cell(csv, row, "region");
     if (!instant_parse(at, &r->context.at_s)) {
         csv_fail(csv_table_place(csv, row, 0), "needs an instant in column at, such as 2026-08-21T09:30:00Z", at);
     }
     for (size_t i = 0; i < csv->header.n_cells; i++) {
-        if (!is_word(csv->header.text[i]) && row->text[i][0] != 0) {
+        if (!is_word_column(csv->header.text[i]) && row->text[i][0] != 0) {
             read_quantity(csv, row, i, r);
         }
     }
 }
 
 /* Bills by one book; what has no price there is said of the record. */
-static bool bill_record(record *rec, request *r, const pricebook *b, int which, account *all)
+static bool bill_record(billed_record *rec, usage_request *r, const pricebook *b, int which, records_account *all)
 {
     quote q;
-    if (!request_join(r, b)) {
+    if (!usage_request_join(r, b)) {
         return false;
     }
     bool is_fine = quote_quietly(&q, r, b, rec->model, rec->reason[which], sizeof rec->reason[which]);
@@ -132,7 +134,7 @@ static bool bill_record(record *rec, request *r, const pricebook *b, int which, 
 
 /* ---- Sums ---- */
 
-static bool add(toll_amount *to, const toll_amount *amount)
+static bool add_to_cost(toll_amount *to, const toll_amount *amount)
 {
     toll_error err;
     if (toll_amount_add(to, amount, to, &err) == TOLL_OK) {
@@ -142,12 +144,12 @@ static bool add(toll_amount *to, const toll_amount *amount)
     return false;
 }
 
-static bool is_same(const toll_amount *a, const toll_amount *b)
+static bool is_same_cost(const toll_amount *a, const toll_amount *b)
 {
     return a->low == b->low && a->high == b->high;
 }
 
-static bool add_record(sum *s, const record *rec)
+static bool add_record(cost_sum *s, const billed_record *rec)
 {
     s->records++;
     s->changed += rec->is_changed;
@@ -155,31 +157,31 @@ static bool add_record(sum *s, const record *rec)
     if (!rec->is_known[0] || !rec->is_known[1]) {
         return true; /* what one book can't price is counted, and left out of both sums */
     }
-    return add(&s->cost[0], &rec->cost[0]) && add(&s->cost[1], &rec->cost[1]);
+    return add_to_cost(&s->cost[0], &rec->cost[0]) && add_to_cost(&s->cost[1], &rec->cost[1]);
 }
 
-static sum *sum_of(account *all, const char *model)
+static cost_sum *sum_of_model(records_account *all, const char *model)
 {
     for (size_t i = 0; i < all->n_models; i++) {
         if (strcmp(all->models[i].model, model) == 0) {
             return &all->models[i];
         }
     }
-    all->models[all->n_models] = (sum){.model = model};
+    all->models[all->n_models] = (cost_sum){.model = model};
     return &all->models[all->n_models++];
 }
 
-static bool bill_all(const csv_table *csv, const pricebook *before, const pricebook *after, account *all)
+static bool bill_all(const csv_table *csv, const pricebook *before, const pricebook *after, records_account *all)
 {
     all->records = csv_alloc(csv->n_rows, sizeof *all->records);
     all->models = csv_alloc(csv->n_rows, sizeof *all->models);
     all->n_records = csv->n_rows;
     for (size_t i = 0; i < csv->n_rows; i++) {
-        record *rec = &all->records[i];
-        request r;
+        billed_record *rec = &all->records[i];
+        usage_request r;
         read_record(csv, &csv->rows[i], &r);
         rec->line = csv->rows[i].line;
-        rec->model = cell(csv, &csv->rows[i], "model");
+        rec->model = word_cell(csv, &csv->rows[i], "model");
         rec->provider = r.provider;
         if (rec->model[0] == 0) {
             csv_fail(csv_table_place(csv, &csv->rows[i], 0), "needs a model", NULL);
@@ -188,8 +190,8 @@ static bool bill_all(const csv_table *csv, const pricebook *before, const priceb
             return false;
         }
         rec->is_changed =
-            rec->is_known[0] != rec->is_known[1] || (rec->is_known[0] && !is_same(&rec->cost[0], &rec->cost[1]));
-        if (!add_record(sum_of(all, rec->model), rec) || !add_record(&all->all, rec)) {
+            rec->is_known[0] != rec->is_known[1] || (rec->is_known[0] && !is_same_cost(&rec->cost[0], &rec->cost[1]));
+        if (!add_record(sum_of_model(all, rec->model), rec) || !add_record(&all->all, rec)) {
             return false;
         }
     }
@@ -198,13 +200,13 @@ static bool bill_all(const csv_table *csv, const pricebook *before, const priceb
 
 /* ---- Answers ---- */
 
-typedef struct costs {
+typedef struct cost_texts {
     char before[TOLL_MONEY_TEXT_BYTES], after[TOLL_MONEY_TEXT_BYTES], difference[TOLL_MONEY_TEXT_BYTES];
-} costs;
+} cost_texts;
 
-static costs costs_of(const toll_amount *cost, const bool *is_known)
+static cost_texts costs_of(const toll_amount *cost, const bool *is_known)
 {
-    costs c = {"unknown", "unknown", "-"};
+    cost_texts c = {"unknown", "unknown", "-"};
     toll_amount difference;
     if (is_known[0]) {
         toll_amount_format(&cost[0], 2, c.before, sizeof c.before, NULL, NULL);
@@ -220,9 +222,9 @@ static costs costs_of(const toll_amount *cost, const bool *is_known)
 
 static const bool known[2] = {true, true};
 
-static void add_sum(table *t, const sum *s, const char *name, style look)
+static void add_sum(table *t, const cost_sum *s, const char *name, style look)
 {
-    costs c = costs_of(s->cost, known);
+    cost_texts c = costs_of(s->cost, known);
     table_cell(t, look, "%s", name);
     table_cell(t, look, "%s", figure_count(s->records).text);
     table_cell(t, look, "%s", figure_count(s->changed).text);
@@ -232,7 +234,7 @@ static void add_sum(table *t, const sum *s, const char *name, style look)
     table_cell(t, look, "%s", c.difference);
 }
 
-static void put_sums(const account *all, const screen *s)
+static void put_sums(const records_account *all, const screen *s)
 {
     static const char *const heads[] = {"model", "records", "changed", "unknown", "old", "new", "difference"};
     table t;
@@ -250,7 +252,7 @@ static void put_sums(const account *all, const screen *s)
     }
 }
 
-static void put_records(const account *all, const char *file, const screen *s)
+static void put_records(const records_account *all, const char *file, const screen *s)
 {
     table t;
     int64_t shown = 0;
@@ -265,8 +267,8 @@ static void put_records(const account *all, const char *file, const screen *s)
     table_head(&t, 3, "new");
     table_head(&t, 4, "difference");
     for (size_t i = 0; i < all->n_records && shown < SHOWN; i++) {
-        const record *rec = &all->records[i];
-        costs c = costs_of(rec->cost, rec->is_known);
+        const billed_record *rec = &all->records[i];
+        cost_texts c = costs_of(rec->cost, rec->is_known);
         if (!rec->is_changed) {
             continue;
         }
@@ -285,13 +287,13 @@ static void put_records(const account *all, const char *file, const screen *s)
 
 static void json_costs(json *j, const toll_amount *cost, const bool *is_known)
 {
-    costs c = costs_of(cost, is_known);
+    cost_texts c = costs_of(cost, is_known);
     json_maybe_text(j, "old_cost", is_known[0] ? c.before : "");
     json_maybe_text(j, "new_cost", is_known[1] ? c.after : "");
     json_maybe_text(j, "difference", is_known[0] && is_known[1] ? c.difference : "");
 }
 
-static void json_sum(json *j, const char *key, const sum *s)
+static void json_sum(json *j, const char *key, const cost_sum *s)
 {
     json_object(j, key);
     json_maybe_text(j, "model", s->model != NULL ? s->model : "");
@@ -302,7 +304,7 @@ static void json_sum(json *j, const char *key, const sum *s)
     json_close(j);
 }
 
-static void json_account(const account *all, const pricebook *before, const pricebook *after)
+static void json_account(const records_account *all, const pricebook *before, const pricebook *after)
 {
     json j;
     records_json_books(&j, before, after);
@@ -315,7 +317,7 @@ static void json_account(const account *all, const pricebook *before, const pric
     json_close(&j);
     json_array(&j, "records");
     for (size_t i = 0; i < all->n_records; i++) {
-        const record *rec = &all->records[i];
+        const billed_record *rec = &all->records[i];
         json_object(&j, NULL);
         json_integer(&j, "line", rec->line);
         json_text(&j, "model", rec->model);
@@ -330,15 +332,15 @@ static void json_account(const account *all, const pricebook *before, const pric
     json_close(&j);
 }
 
-int records_diff(const args *a, const screen *s, const pricebook *before, const pricebook *after)
+int records_diff(const book_request *r, const screen *s, const pricebook *before, const pricebook *after)
 {
-    account all = {0};
-    const char *path = a->text[OPTION_USAGE_FILE];
+    records_account all = {0};
+    const char *path = r->records;
     csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
     if (!bill_all(&csv, before, after, &all)) {
         return EXIT_TROUBLE;
     }
-    if (args_has(a, OPTION_JSON)) {
+    if (r->output.is_json) {
         json_account(&all, before, after);
     } else {
         put_sums(&all, s);

@@ -3,13 +3,13 @@
 #ifndef TOLL_CLI_PRICE_RECORDS_DIFF_H
 #define TOLL_CLI_PRICE_RECORDS_DIFF_H
 
-#include "input/args.h"
-#include "output/json_out.h"
+#include "input/book_request.h"
 #include "input/price_book.h"
+#include "output/json_out.h"
 #include "output/screen.h"
 
 /* The exit status of book_diff(). */
-int records_diff(const args *a, const screen *s, const pricebook *before, const pricebook *after);
+int records_diff(const book_request *r, const screen *s, const pricebook *before, const pricebook *after);
 
 /* Opens the answer and names both books. */
 void records_json_books(json *j, const pricebook *before, const pricebook *after);

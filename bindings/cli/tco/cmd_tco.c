@@ -5,17 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
-#include "input/figures.h"
-#include "input/catalog_lookup.h"
+#include "output/figure_text.h"
 #include "output/table.h"
+#include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
-
-#define DRAWS     1000
-#define DRAWS_MAX 100000
 
 /* ---- how options stand against the first ---- */
 
@@ -39,7 +36,7 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
     }
 }
 
-static void put_against(const tco_study *study, const screen *s)
+static void put_comparison(const tco_study *study, const screen *s)
 {
     for (int i = 1; i < study->file->n_options; i++) {
         const tco_answer *a = &study->answers[i];
@@ -171,7 +168,7 @@ static void put_study(const tco_study *study, const screen *s)
         tco_put_tornado(study, s, i);
     }
     if (study->file->n_options > 1) {
-        put_against(study, s);
+        put_comparison(study, s);
         screen_newline(s);
     }
     put_warnings(study, s);
@@ -199,7 +196,7 @@ static void put_kinds(const screen *s)
     }
 }
 
-static void put_names(const screen *s, const char *first, uint32_t list)
+static void put_name_list(const screen *s, const char *first, uint32_t list)
 {
     char text[1200] = "";
     size_t used = 0;
@@ -215,12 +212,12 @@ static int show_kinds(const screen *s)
 {
     put_kinds(s);
     screen_newline(s);
-    put_names(s, "  categories      ", TOLL_TCO_LIST_CATEGORY);
-    put_names(s, "  per             ", TOLL_TCO_LIST_BASIS);
-    put_names(s, "  time            ", TOLL_TCO_LIST_TIME);
-    put_names(s, "  price curves    ", TOLL_TCO_LIST_CURVE);
-    put_names(s, "  sizing          ", TOLL_TCO_LIST_SIZE);
-    put_names(s, "  depreciation    ", TOLL_TCO_LIST_SPREAD);
+    put_name_list(s, "  categories      ", TOLL_TCO_LIST_CATEGORY);
+    put_name_list(s, "  per             ", TOLL_TCO_LIST_BASIS);
+    put_name_list(s, "  time            ", TOLL_TCO_LIST_TIME);
+    put_name_list(s, "  price curves    ", TOLL_TCO_LIST_CURVE);
+    put_name_list(s, "  sizing          ", TOLL_TCO_LIST_SIZE);
+    put_name_list(s, "  depreciation    ", TOLL_TCO_LIST_SPREAD);
     return EXIT_FINE;
 }
 
@@ -246,37 +243,35 @@ static int show_defaults(const screen *s)
 
 /* ---- the command ---- */
 
-static bool write_files(const args *a, const tco_study *study)
+static bool write_files(const scenario_request *r, const tco_study *study)
 {
-    int64_t start_s = 0;
-    if (args_has(a, OPTION_FOCUS) && (!args_has(a, OPTION_START) || !instant_parse(a->text[OPTION_START], &start_s))) {
+    if (r->focus != NULL && !r->has_start) {
         complain("--focus needs --start, the first day of the horizon: --start 2027-01-01");
         return false;
     }
-    return (!args_has(a, OPTION_LEDGER) || tco_write_ledger(study, a->text[OPTION_LEDGER])) &&
-           (!args_has(a, OPTION_FOCUS) || tco_write_focus(study, a->text[OPTION_FOCUS], start_s)) &&
-           (!args_has(a, OPTION_SVG) || tco_write_chart(study, a->text[OPTION_SVG]));
+    return (r->ledger == NULL || tco_write_ledger(study, r->ledger)) &&
+           (r->focus == NULL || tco_write_focus(study, r->focus, r->start_s)) &&
+           (r->output.svg == NULL || tco_write_chart(study, r->output.svg));
 }
 
 /* "-" as a file takes the place of the answer on stdout. */
-static bool is_stdout_taken(const args *a)
+static bool is_stdout_taken(const scenario_request *r)
 {
-    static const option files[] = {OPTION_LEDGER, OPTION_FOCUS, OPTION_SVG};
+    const char *const files[] = {r->ledger, r->focus, r->output.svg};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        if (args_has(a, files[i]) && strcmp(a->text[files[i]], "-") == 0) {
+        if (files[i] != NULL && strcmp(files[i], "-") == 0) {
             return true;
         }
     }
     return false;
 }
 
-static int answer(const args *a, const screen *s, const tco_file *file, int64_t draws)
+static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
     tco_study study;
-    uint64_t seed = args_has(a, OPTION_SEED) ? (uint64_t)a->count[OPTION_SEED] : 1;
-    bool is_made = tco_study_make(&study, file, draws, seed) && write_files(a, &study);
-    if (is_made && !is_stdout_taken(a)) {
-        if (args_has(a, OPTION_JSON)) {
+    bool is_made = tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
+    if (is_made && !is_stdout_taken(r)) {
+        if (r->output.is_json) {
             tco_json(&study);
         } else {
             put_study(&study, s);
@@ -286,27 +281,26 @@ static int answer(const args *a, const screen *s, const tco_file *file, int64_t 
     return is_made ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 
-int command_tco(const args *a, const screen *s)
+static int answer_file(const scenario_request *r, const screen *s)
 {
     tco_file file;
-    int64_t draws = args_has(a, OPTION_DRAWS) ? a->count[OPTION_DRAWS] : DRAWS;
-    if (a->n_words != 1) {
-        return complain("give one scenario file, kinds or defaults: toll tco FILE");
-    }
-    if (strcmp(a->words[0], "kinds") == 0) {
-        return show_kinds(s);
-    }
-    if (strcmp(a->words[0], "defaults") == 0) {
-        return show_defaults(s);
-    }
-    if (draws < 0 || draws > DRAWS_MAX || draws == 1) {
-        return complain("--draws must be 0, or from 2 to %d", DRAWS_MAX);
-    }
     int code = EXIT_BAD_INPUT;
-    if (tco_file_load(&file, a->words[0])) {
-        code = file.n_options > 0 ? answer(a, s, &file, draws)
+    if (tco_file_load(&file, r->path)) {
+        code = file.n_options > 0 ? answer_study(r, s, &file)
                                   : complain("%s declares no option: [own] Own servers", file.path);
     }
     tco_file_free(&file);
     return code;
+}
+
+int command_tco(const scenario_request *r, const screen *s)
+{
+    switch (r->action) {
+    case SCENARIO_KINDS:
+        return show_kinds(s);
+    case SCENARIO_DEFAULTS:
+        return show_defaults(s);
+    default:
+        return answer_file(r, s);
+    }
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cumulative cash of each option, period by period, with the band of the draws. Ticks are one period
+ * apart up to a dozen periods, then 6, 12 and 24: whole half years and years where periods are months. */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "input/complain.h"
 #include "output/chart.h"
 #include "tco/tco_out.h"
 
@@ -15,7 +18,7 @@ static double *column(int64_t count)
 }
 
 /* Cumulative cost stands at the end of a period; the close has no length, and so shares the horizon's end. */
-static void fill(const tco_study *study, int option, chart_line *line, double *x, double *low, double *high)
+static void fill_chart_line(const tco_study *study, int option, chart_line *line, double *x, double *low, double *high)
 {
     const tco_answer *a = &study->answers[option];
     int64_t periods = study->file->conventions.periods;
@@ -31,7 +34,8 @@ static void fill(const tco_study *study, int option, chart_line *line, double *x
     }
 }
 
-static void describe(const tco_study *study, char *x_label, char *y_label, char *note, size_t size, size_t note_size)
+static void describe_axes(const tco_study *study, char *x_label, char *y_label, char *note, size_t size,
+                          size_t note_size)
 {
     const toll_tco_conventions *c = &study->file->conventions;
     double months = c->period_hours / c->hours_per_month;
@@ -59,9 +63,9 @@ bool tco_write_chart(const tco_study *study, const char *path)
         for (int k = 0; k < 3; k++) {
             memory[i][k] = column(count);
         }
-        fill(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
+        fill_chart_line(study, i, &lines[i], memory[i][0], memory[i][1], memory[i][2]);
     }
-    describe(study, x_label, y_label, note, sizeof x_label, sizeof note);
+    describe_axes(study, x_label, y_label, note, sizeof x_label, sizeof note);
     int64_t periods = study->file->conventions.periods;
     chart c = {.x_step = periods > 120  ? 24
                          : periods > 36 ? 12
@@ -71,11 +75,11 @@ bool tco_write_chart(const tco_study *study, const char *path)
                .note = note,
                .x_label = x_label,
                .y_label = y_label};
-    bool is_written = chart_write(path, &c, lines, study->file->n_options);
+    const char *wrong = chart_write(path, &c, lines, study->file->n_options);
     for (int i = 0; i < study->file->n_options; i++) {
         for (int k = 0; k < 3; k++) {
             free(memory[i][k]);
         }
     }
-    return is_written;
+    return wrong == NULL || complain("%s%s", path, wrong) == 0;
 }

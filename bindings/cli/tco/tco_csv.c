@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger as CSV: as it is, and as FOCUS charges (FinOps FOCUS 1.2: columns of cost, charge, pricing and commitment). */
+/* The ledger as CSV: as it is, and as FOCUS charges (FinOps FOCUS 1.2: columns of cost, charge, pricing and
+ * commitment). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/instant.h"
 #include "tco/tco_out.h"
 
-typedef struct ledger {
+typedef struct ledger_lines {
     toll_tco_line *lines;
     uint64_t count;
-} ledger;
+} ledger_lines;
 
-static ledger read_ledger(const tco_study *study, int option)
+static ledger_lines read_ledger(const tco_study *study, int option)
 {
     const tco_file *f = study->file;
-    ledger l = {0};
+    ledger_lines l = {0};
     uint64_t size = f->conventions.account_bytes;
     uint64_t *account = study->answers[option].account;
     toll_tco_get_lines(f->plan, f->plan_size, account, size, NULL, 0, &l.count, NULL);
@@ -28,7 +30,7 @@ static ledger read_ledger(const tco_study *study, int option)
 }
 
 /* RFC 4180: quotes where a reader needs them. */
-static void put_cell(FILE *out, const char *text)
+static void put_csv_cell(FILE *out, const char *text)
 {
     if (strpbrk(text, ",\"\n\r") == NULL) {
         fputs(text, out);
@@ -60,17 +62,17 @@ static bool close_out(FILE *out, const char *path)
 
 /* ---- the ledger as it is ---- */
 
-static void put_line(FILE *out, const tco_study *study, int option, const toll_tco_line *l)
+static void put_ledger_line(FILE *out, const tco_study *study, int option, const toll_tco_line *l)
 {
     const tco_file *f = study->file;
     bool has_row = l->row >= 0 && (uint64_t)l->row < f->n_rows;
-    put_cell(out, f->names[option]);
+    put_csv_cell(out, f->names[option]);
     fprintf(out, ",%u,%s,%s,%d,%s,%d,%d,%s,%.17g,%s,%.17g,%.17g,%s,", has_row ? f->lines[l->row] : 0,
             toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category), toll_tco_get_name(TOLL_TCO_LIST_NATURE, l->nature),
             l->paid_period, l->paid_within != 0 ? "within" : "start", l->spread_period, l->spread_periods,
             toll_tco_get_name(TOLL_TCO_LIST_SPREAD, l->spread), l->quantity,
             toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis), l->unit_price, l->amount, l->currency);
-    put_cell(out, has_row ? f->rows[l->row].text : "");
+    put_csv_cell(out, has_row ? f->rows[l->row].text : "");
     fputc('\n', out);
 }
 
@@ -84,9 +86,9 @@ bool tco_write_ledger(const tco_study *study, const char *path)
               out);
     }
     for (int i = 0; i < study->file->n_options && out != NULL; i++) {
-        ledger l = read_ledger(study, i);
+        ledger_lines l = read_ledger(study, i);
         for (uint64_t k = 0; k < l.count; k++) {
-            put_line(out, study, i, &l.lines[k]);
+            put_ledger_line(out, study, i, &l.lines[k]);
         }
         free(l.lines);
     }
@@ -133,14 +135,14 @@ static const char *commitment_status(const toll_tco_line *l)
     return l->nature == TOLL_TCO_UNUSED ? "Unused" : "";
 }
 
-typedef struct charge {
+typedef struct focus_charge {
     const toll_tco_line *line;
     double billed, effective, quantity;
     int64_t from_s, until_s;
     const char *category;
-} charge;
+} focus_charge;
 
-static void put_charge(FILE *out, const tco_study *study, int option, const charge *c)
+static void put_charge(FILE *out, const tco_study *study, int option, const focus_charge *c)
 {
     const tco_file *f = study->file;
     const toll_tco_line *l = c->line;
@@ -149,12 +151,12 @@ static void put_charge(FILE *out, const tco_study *study, int option, const char
     bool is_commitment = l->category == TOLL_TCO_COMMITMENT;
     tco_row_text(has_row ? &f->rows[l->row] : &(toll_tco_row){0}, text, sizeof text);
     fprintf(out, "%.17g,%.17g,%s,%s,%s,", c->billed, c->effective, l->currency, c->category, charge_frequency(l));
-    put_cell(out, has_row ? text : toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
+    put_csv_cell(out, has_row ? text : toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
     fprintf(out, ",%s,%s,", instant_text(c->from_s).text, instant_text(c->until_s).text);
     fprintf(out, "%.17g,%s,%.17g,AI and Machine Learning,%s,", c->quantity,
             toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis), l->unit_price,
             toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
-    put_cell(out, f->names[option]);
+    put_csv_cell(out, f->names[option]);
     fprintf(out, ",%s,%s\n", is_commitment ? commitment_status(l) : "", is_commitment ? "Usage" : "");
 }
 
@@ -168,7 +170,8 @@ static void put_charges(FILE *out, const tco_study *study, int option, const tol
                         double *shares)
 {
     int64_t periods = study->file->conventions.periods;
-    charge c = {.line = l, .billed = l->amount, .effective = is_at_once(l) ? l->amount : 0, .quantity = l->quantity};
+    focus_charge c = {
+        .line = l, .billed = l->amount, .effective = is_at_once(l) ? l->amount : 0, .quantity = l->quantity};
     c.category = charge_category(l);
     c.from_s = period_start(study, start_s, l->paid_period);
     c.until_s = period_start(study, start_s, l->paid_period < periods ? l->paid_period + 1 : periods);
@@ -178,7 +181,7 @@ static void put_charges(FILE *out, const tco_study *study, int option, const tol
         return;
     }
     for (int64_t t = 0; t <= periods; t++) {
-        charge share = {.line = l, .effective = shares[t], .category = "Usage"};
+        focus_charge share = {.line = l, .effective = shares[t], .category = "Usage"};
         share.from_s = period_start(study, start_s, t);
         share.until_s = period_start(study, start_s, t < periods ? t + 1 : periods);
         if (shares[t] != 0) {
@@ -202,7 +205,7 @@ bool tco_write_focus(const tco_study *study, const char *path, int64_t start_s)
               out);
     }
     for (int i = 0; i < study->file->n_options && out != NULL; i++) {
-        ledger l = read_ledger(study, i);
+        ledger_lines l = read_ledger(study, i);
         for (uint64_t k = 0; k < l.count; k++) {
             put_charges(out, study, i, &l.lines[k], start_s, shares);
         }

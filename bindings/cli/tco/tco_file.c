@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads a scenario file by libtoll-io and resolves it to a plan. The library names a row in its errors; tco_file
+ * keeps the line of each row, so that the complaint names the line. */
 #include "tco/tco_file.h"
 
 #include <stdio.h>
@@ -7,12 +9,12 @@
 
 #include <toll_io.h>
 
-#include "input/complain.h"
 #include "input/catalog_lookup.h"
+#include "input/complain.h"
 
 #define FILE_LIMIT (1u << 20)
 
-static void *must(void *memory)
+void *tco_must(void *memory)
 {
     if (memory == NULL) {
         abort();
@@ -27,7 +29,7 @@ static char *read_text(const char *path, uint64_t *length)
         complain("%s can't be read", path);
         return NULL;
     }
-    char *text = must(malloc(FILE_LIMIT));
+    char *text = tco_must(malloc(FILE_LIMIT));
     *length = fread(text, 1, FILE_LIMIT, stream);
     if (stream != stdin) {
         fclose(stream);
@@ -40,14 +42,14 @@ static char *read_text(const char *path, uint64_t *length)
     return NULL;
 }
 
-static bool read_rows(tco_file *f, const char *text, uint64_t length)
+static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
 {
     toll_error err = {0};
     uint64_t size = sizeof *f->rows;
     toll_status status = toll_io_parse_scenario(text, length, NULL, NULL, 0, size, &f->n_rows, &err);
     if (status == TOLL_E_BUFFER) {
-        f->rows = must(calloc(f->n_rows, sizeof *f->rows));
-        f->lines = must(calloc(f->n_rows, sizeof *f->lines));
+        f->rows = tco_must(calloc(f->n_rows, sizeof *f->rows));
+        f->lines = tco_must(calloc(f->n_rows, sizeof *f->lines));
         status = toll_io_parse_scenario(text, length, f->rows, f->lines, f->n_rows, size, &f->n_rows, &err);
     }
     if (status != TOLL_OK) {
@@ -73,11 +75,11 @@ static bool complain_row(const tco_file *f, const toll_error *err)
     return false;
 }
 
-static bool resolve(tco_file *f)
+static bool resolve_scenario(tco_file *f)
 {
     toll_error err = {0};
     f->plan_size = toll_tco_plan_size(f->n_rows);
-    f->plan = must(malloc(f->plan_size > 0 ? f->plan_size : 8));
+    f->plan = tco_must(malloc(f->plan_size > 0 ? f->plan_size : 8));
     start_struct(&f->conventions, sizeof f->conventions, TOLL_KIND_TCO_CONVENTIONS);
     if (toll_tco_resolve(f->rows, f->n_rows, sizeof *f->rows, f->plan, f->plan_size, &err) != TOLL_OK ||
         toll_tco_get_conventions(f->plan, f->plan_size, &f->conventions, &err) != TOLL_OK) {
@@ -98,7 +100,7 @@ bool tco_file_load(tco_file *f, const char *path)
     memset(f, 0, sizeof *f);
     f->path = path;
     char *text = read_text(path, &length);
-    bool is_read = text != NULL && read_rows(f, text, length) && resolve(f);
+    bool is_read = text != NULL && read_scenario_rows(f, text, length) && resolve_scenario(f);
     free(text);
     return is_read;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A study as one JSON object: conventions, rows with their lines, and each option with its summary, its standing
+ * against the first option, and all series. */
 #include <stdlib.h>
 
-#include "commands.h"
-#include "facts/fact_sheet.h"
-#include "output/json_out.h"
-#include "input/catalog_lookup.h"
+#include "output/struct_fields.h"
 #include "tco/tco_out.h"
 
-static void put_rows(json *j, const tco_file *f)
+static void json_scenario_rows(json *j, const tco_file *f)
 {
     json_array(j, "rows");
     for (uint64_t i = 0; i < f->n_rows; i++) {
@@ -16,13 +15,13 @@ static void put_rows(json *j, const tco_file *f)
         json_object(j, NULL);
         json_integer(j, "line", f->lines[i]);
         json_text(j, "row", text);
-        facts_json_values(j, TOLL_KIND_TCO_ROW, &f->rows[i], 0);
+        json_struct(j, TOLL_KIND_TCO_ROW, &f->rows[i], 0);
         json_close(j);
     }
     json_close(j);
 }
 
-static void put_categories(json *j, const tco_study *study, int which)
+static void json_categories(json *j, const tco_study *study, int which)
 {
     json_object(j, "cost_by_category");
     for (uint32_t category = 1; category < TOLL_TCO_CATEGORIES; category++) {
@@ -34,7 +33,7 @@ static void put_categories(json *j, const tco_study *study, int which)
     json_close(j);
 }
 
-static void put_numbers(json *j, const char *key, const double *numbers, int64_t count)
+static void json_numbers(json *j, const char *key, const double *numbers, int64_t count)
 {
     json_array(j, key);
     for (int64_t i = 0; i < count; i++) {
@@ -44,7 +43,7 @@ static void put_numbers(json *j, const char *key, const double *numbers, int64_t
 }
 
 /* Every series under its name: a number a period, then the close. */
-static void put_series(json *j, const tco_study *study, int which)
+static void json_series(json *j, const tco_study *study, int which)
 {
     int64_t count = study->file->conventions.periods + 1;
     double *numbers = calloc((size_t)count, sizeof *numbers);
@@ -54,13 +53,13 @@ static void put_series(json *j, const tco_study *study, int which)
     json_object(j, "series");
     for (uint32_t series = 1; series < toll_tco_count_names(TOLL_TCO_LIST_SERIES); series++) {
         tco_study_series(study, which, series, numbers);
-        put_numbers(j, toll_tco_get_name(TOLL_TCO_LIST_SERIES, series), numbers, count);
+        json_numbers(j, toll_tco_get_name(TOLL_TCO_LIST_SERIES, series), numbers, count);
     }
     json_close(j);
     free(numbers);
 }
 
-static void put_against(json *j, const tco_study *study, const tco_answer *a)
+static void json_against(json *j, const tco_study *study, const tco_answer *a)
 {
     json_object(j, "against_first");
     json_text(j, "first", study->file->names[0]);
@@ -78,22 +77,22 @@ static void put_against(json *j, const tco_study *study, const tco_answer *a)
     json_close(j);
 }
 
-static void put_option(json *j, const tco_study *study, int which)
+static void json_option(json *j, const tco_study *study, int which)
 {
     const tco_answer *a = &study->answers[which];
     json_object(j, NULL);
     json_text(j, "name", study->file->names[which]);
-    facts_json_values(j, TOLL_KIND_TCO_SUMMARY, &a->summary, a->summary.known);
+    json_struct(j, TOLL_KIND_TCO_SUMMARY, &a->summary, a->summary.known);
     json_number(j, "npv_money", a->npv);
     json_range(j, "total_money_range", a->total, 1, a->has_range);
     json_range(j, "npv_money_range", a->present, 1, a->has_range);
     json_range(j, "reserved_money_per_mtok_range", a->mtok, 1,
                a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0);
     if (which > 0) {
-        put_against(j, study, a);
+        json_against(j, study, a);
     }
-    put_categories(j, study, which);
-    put_series(j, study, which);
+    json_categories(j, study, which);
+    json_series(j, study, which);
     json_close(j);
 }
 
@@ -102,15 +101,15 @@ void tco_json(const tco_study *study)
     json j;
     json_answer(&j, "tco");
     json_object(&j, "conventions");
-    facts_json_values(&j, TOLL_KIND_TCO_CONVENTIONS, &study->file->conventions, 0);
+    json_struct(&j, TOLL_KIND_TCO_CONVENTIONS, &study->file->conventions, 0);
     json_text(&j, "npv", "start of period for purchases, middle for running costs, end of the horizon for the close");
     json_integer(&j, "draws", study->draws);
     json_integer(&j, "seed", (int64_t)study->seed);
     json_close(&j);
-    put_rows(&j, study->file);
+    json_scenario_rows(&j, study->file);
     json_array(&j, "options");
     for (int i = 0; i < study->file->n_options; i++) {
-        put_option(&j, study, i);
+        json_option(&j, study, i);
     }
     json_close(&j);
     json_close(&j);

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluates every option, then draws. Crossings of two cumulative costs lie on straight lines between ends of periods:
+ * a difference of +30 before and -10 after a period crosses 0 after 30 / (30 + 10) = 0.75 of it. All options share the
+ * draws of one seed, so they are compared under the same futures. */
 #include "tco/tco_study.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/complain.h"
 #include "input/catalog_lookup.h"
-
-static void *must(void *memory)
-{
-    if (memory == NULL) {
-        abort();
-    }
-    return memory;
-}
+#include "input/complain.h"
 
 static int64_t slots(const tco_file *f)
 {
@@ -31,7 +26,7 @@ void tco_study_series(const tco_study *study, int option, uint32_t series, doubl
 
 double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32_t category)
 {
-    double *numbers = must(calloc((size_t)slots(study->file), sizeof *numbers));
+    double *numbers = tco_must(calloc((size_t)slots(study->file), sizeof *numbers));
     double sum = 0;
     tco_study_series(study, option, series + 256 * category, numbers);
     for (int64_t i = 0; i < slots(study->file); i++) {
@@ -56,13 +51,13 @@ static void accumulate(double *numbers, int64_t count)
     }
 }
 
-static bool evaluate(tco_study *study, int option)
+static bool evaluate_option(tco_study *study, int option)
 {
     const tco_file *f = study->file;
     tco_answer *a = &study->answers[option];
     toll_error err = {0};
-    a->account = must(malloc(f->conventions.account_bytes));
-    a->cash = must(calloc((size_t)slots(f), sizeof *a->cash));
+    a->account = tco_must(malloc(f->conventions.account_bytes));
+    a->cash = tco_must(calloc((size_t)slots(f), sizeof *a->cash));
     start_struct(&a->summary, sizeof a->summary, TOLL_KIND_TCO_SUMMARY);
     if (!is_fine(toll_tco_estimate(f->plan, f->plan_size, f->options[option], NULL, NULL, 0, a->account,
                                    f->conventions.account_bytes, &err),
@@ -104,7 +99,7 @@ static void find_crossings(const tco_study *study, tco_answer *a)
 static void find_return(const tco_study *study, tco_answer *a)
 {
     int64_t count = slots(study->file);
-    double *flows = must(calloc((size_t)count, sizeof *flows));
+    double *flows = tco_must(calloc((size_t)count, sizeof *flows));
     for (int64_t i = 0; i < count; i++) {
         double own = a->cash[i] - (i > 0 ? a->cash[i - 1] : 0);
         double other = study->answers[0].cash[i] - (i > 0 ? study->answers[0].cash[i - 1] : 0);
@@ -123,7 +118,7 @@ typedef struct draws {
     double *first, *own, *sorted; /* answers of the draws */
 } draws;
 
-static toll_risk_question ask(const tco_file *f, int option, uint32_t metric)
+static toll_risk_question ask_risk(const tco_file *f, int option, uint32_t metric)
 {
     toll_risk_question question;
     start_struct(&question, sizeof question, TOLL_KIND_RISK_QUESTION);
@@ -132,60 +127,98 @@ static toll_risk_question ask(const tco_file *f, int option, uint32_t metric)
     return question;
 }
 
-static bool draw(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
-                 toll_range *range)
+static bool draw_metric(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
+                        toll_range *range)
 {
     const tco_file *f = study->file;
     toll_error err = {0};
-    toll_risk_question question = ask(f, option, metric);
+    toll_risk_question question = ask_risk(f, option, metric);
     toll_risk_spread spread;
     start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
-    toll_status status = toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, 0, answers,
-                                                  (uint64_t)study->draws, d->work, d->work_size, &err);
-    if (status == TOLL_OK) {
-        status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
+    if (!is_fine(toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, 0, answers,
+                                          (uint64_t)study->draws, d->work, d->work_size, &err),
+                 &err, f, option)) {
+        return false;
     }
+    toll_status status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
     *range = spread.quantiles;
     return is_fine(status, &err, f, option);
 }
 
-/* The cumulative cost of every draw, period by period. */
+/* Scratch for one draw: the inputs' values, the account, and the cost of each period. */
+typedef struct draw_scratch {
+    double *values, *cash;
+    uint64_t *account;
+} draw_scratch;
+
+static toll_status account_draw(const tco_study *study, int option, int64_t k, const draw_scratch *at, toll_error *err)
+{
+    const tco_file *f = study->file;
+    toll_status status =
+        toll_risk_compute_draw(f->plan, f->plan_size, NULL, study->seed, (uint64_t)k, at->values, f->n_rows, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    status = toll_tco_estimate(f->plan, f->plan_size, f->options[option], at->values, NULL, f->n_rows, at->account,
+                               f->conventions.account_bytes, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return toll_tco_get_series(at->account, f->conventions.account_bytes, TOLL_TCO_SERIES_CASH, at->cash,
+                               (uint64_t)slots(f), err);
+}
+
+/* The cumulative cost of every draw: all[period * draws + draw]. */
+static toll_status account_draws(const tco_study *study, int option, double *all, toll_error *err)
+{
+    const tco_file *f = study->file;
+    const int64_t count = slots(f);
+    draw_scratch at = {tco_must(calloc(f->n_rows, sizeof *at.values)), tco_must(calloc((size_t)count, sizeof *at.cash)),
+                       tco_must(malloc(f->conventions.account_bytes))};
+    toll_status status = TOLL_OK;
+    for (int64_t k = 0; k < study->draws && status == TOLL_OK; k++) {
+        status = account_draw(study, option, k, &at, err);
+        accumulate(at.cash, count);
+        for (int64_t i = 0; i < count; i++) {
+            all[i * study->draws + k] = at.cash[i];
+        }
+    }
+    free(at.values);
+    free(at.cash);
+    free(at.account);
+    return status;
+}
+
+/* Quantiles of each period over the draws. */
+static toll_status band_of(const tco_study *study, const draws *d, const double *all, toll_range *band, toll_error *err)
+{
+    for (int64_t i = 0; i < slots(study->file); i++) {
+        toll_risk_spread spread;
+        start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
+        toll_status status =
+            toll_risk_compute_spread(all + i * study->draws, (uint64_t)study->draws, d->sorted, &spread, err);
+        if (status != TOLL_OK) {
+            return status;
+        }
+        band[i] = spread.quantiles;
+    }
+    return TOLL_OK;
+}
+
 static bool find_band(const tco_study *study, const draws *d, int option)
 {
     const tco_file *f = study->file;
     tco_answer *a = &study->answers[option];
-    int64_t count = slots(f);
     toll_error err = {0};
-    double *all = must(calloc((size_t)(count * study->draws), sizeof *all));
-    double *one = must(calloc((size_t)count, sizeof *one)), *values = must(calloc(f->n_rows, sizeof *values));
-    uint64_t *account = must(malloc(f->conventions.account_bytes));
-    toll_status status = TOLL_OK;
-    for (int64_t k = 0; k < study->draws && status == TOLL_OK; k++) {
-        status = toll_risk_compute_draw(f->plan, f->plan_size, NULL, study->seed, (uint64_t)k, values, f->n_rows, &err);
-        if (status == TOLL_OK) {
-            status = toll_tco_estimate(f->plan, f->plan_size, f->options[option], values, NULL, f->n_rows, account,
-                                       f->conventions.account_bytes, &err);
-        }
-        if (status == TOLL_OK) {
-            status = toll_tco_get_series(account, f->conventions.account_bytes, TOLL_TCO_SERIES_CASH, one,
-                                         (uint64_t)count, &err);
-        }
-        accumulate(one, count);
-        for (int64_t i = 0; i < count; i++) {
-            all[i * study->draws + k] = one[i];
-        }
+    double *all = tco_must(calloc((size_t)(slots(f) * study->draws), sizeof *all));
+    a->band = tco_must(calloc((size_t)slots(f), sizeof *a->band));
+    toll_status status = account_draws(study, option, all, &err);
+    if (status != TOLL_OK) {
+        free(all);
+        return is_fine(status, &err, f, option);
     }
-    a->band = must(calloc((size_t)count, sizeof *a->band));
-    for (int64_t i = 0; i < count && status == TOLL_OK; i++) {
-        toll_risk_spread spread;
-        start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
-        status = toll_risk_compute_spread(all + i * study->draws, (uint64_t)study->draws, d->sorted, &spread, &err);
-        a->band[i] = spread.quantiles;
-    }
+    status = band_of(study, d, all, a->band, &err);
     free(all);
-    free(one);
-    free(values);
-    free(account);
     return is_fine(status, &err, f, option);
 }
 
@@ -193,7 +226,7 @@ static bool find_present(tco_study *study, const draws *d, int option)
 {
     const tco_file *f = study->file;
     toll_error err = {0};
-    toll_risk_question question = ask(f, option, TOLL_RISK_NPV);
+    toll_risk_question question = ask_risk(f, option, TOLL_RISK_NPV);
     toll_status status = toll_risk_estimate(f->plan, f->plan_size, &question, NULL, 0, &study->answers[option].npv,
                                             d->work, d->work_size, &err);
     return is_fine(status, &err, f, option);
@@ -204,13 +237,14 @@ static bool draw_option(tco_study *study, draws *d, int option)
     tco_answer *a = &study->answers[option];
     double *answers = option == 0 ? d->first : d->own;
     a->has_range = true;
-    if (!draw(study, d, option, TOLL_RISK_TOTAL, answers, &a->total)) {
+    if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total)) {
         return false;
     }
-    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0 && !draw(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok)) {
+    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0 &&
+        !draw_metric(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok)) {
         return false;
     }
-    if (!draw(study, d, option, TOLL_RISK_NPV, answers, &a->present)) {
+    if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present)) {
         return false;
     }
     if (option > 0) {
@@ -232,7 +266,7 @@ static bool has_ranges(const tco_file *f)
 static bool answer_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
-    if (!evaluate(study, option) || !find_present(study, d, option)) {
+    if (!evaluate_option(study, option) || !find_present(study, d, option)) {
         return false;
     }
     double mtok = a->summary.reserved_money_per_mtok, total = a->summary.total_money;
@@ -251,11 +285,11 @@ bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uin
     draws d = {.work_size = toll_risk_work_size(file->plan, file->plan_size)};
     *study = (tco_study){.file = file, .draws = has_ranges(file) ? n_draws : 0, .seed = seed};
     size_t count = (size_t)(study->draws > 0 ? study->draws : 1);
-    study->answers = must(calloc((size_t)(file->n_options > 0 ? file->n_options : 1), sizeof *study->answers));
-    d.work = must(malloc(d.work_size > 0 ? d.work_size : 8));
-    d.first = must(calloc(count, sizeof *d.first));
-    d.own = must(calloc(count, sizeof *d.own));
-    d.sorted = must(calloc(count, sizeof *d.sorted));
+    study->answers = tco_must(calloc((size_t)(file->n_options > 0 ? file->n_options : 1), sizeof *study->answers));
+    d.work = tco_must(malloc(d.work_size > 0 ? d.work_size : 8));
+    d.first = tco_must(calloc(count, sizeof *d.first));
+    d.own = tco_must(calloc(count, sizeof *d.own));
+    d.sorted = tco_must(calloc(count, sizeof *d.sorted));
     bool is_made = true;
     for (int i = 0; i < file->n_options && is_made; i++) {
         is_made = answer_option(study, &d, i);

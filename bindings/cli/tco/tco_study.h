@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The answers to a scenario: each option's account, its value today, how sure it is, and how it stands against the first. */
+/* The answers to a scenario: each option's account, its value today, how sure it is, and how it stands against the
+ * first. */
 #ifndef TOLL_CLI_TCO_TCO_STUDY_H
 #define TOLL_CLI_TCO_TCO_STUDY_H
 
@@ -20,7 +21,7 @@ typedef struct tco_answer {
     double cheaper_frac;             /* share of the draws in which it is cheaper today than the first */
     double crossings[TCO_CROSSINGS]; /* periods at which its cumulative cost crosses that of the first */
     bool is_below[TCO_CROSSINGS];    /* after that crossing it is the cheaper one */
-    int n_crossings;                 /* of which so many are kept */
+    int n_crossings;                 /* of which the first TCO_CROSSINGS are kept */
     toll_finance_irr irr;            /* per period, of choosing it instead of the first */
 } tco_answer;
 

@@ -133,7 +133,7 @@ static bool has_present_range(const tco_study *study, int which)
     return has_rate(study, which) && has_range(study, which);
 }
 
-static bool has_tokens(const tco_study *study, int which)
+static bool is_per_token_known(const tco_study *study, int which)
 {
     return (summary(study, which)->known & TOLL_TCO_KNOWN_TOKENS) != 0;
 }
@@ -150,15 +150,15 @@ static figure mtok_range(const tco_study *study, int which)
 
 static bool has_mtok_range(const tco_study *study, int which)
 {
-    return has_tokens(study, which) && has_range(study, which);
+    return is_per_token_known(study, which) && has_range(study, which);
 }
 
-static figure load(const tco_study *study, int which)
+static figure busy_share(const tco_study *study, int which)
 {
     return figure_percent(summary(study, which)->load_frac);
 }
 
-static bool has_load(const tco_study *study, int which)
+static bool has_busy_share(const tco_study *study, int which)
 {
     return (summary(study, which)->known & TOLL_TCO_KNOWN_LOAD) != 0;
 }
@@ -169,7 +169,7 @@ static const column_row money_rows[] = {
     {"worth today (NPV)", present, has_rate, STYLE_TITLE},
     {"  P10 .. P90", present_range, has_present_range, STYLE_DIM},
     {"per month", monthly, has_monthly, STYLE_PLAIN},
-    {"per Mtok, idle included", mtok, has_tokens, STYLE_TITLE},
+    {"per Mtok, idle included", mtok, is_per_token_known, STYLE_TITLE},
     {"  P10 .. P90", mtok_range, has_mtok_range, STYLE_DIM},
     {"per Mtok, one more", marginal, has_marginal, STYLE_PLAIN},
     {"per Mtok of output alone", output, has_output, STYLE_PLAIN},
@@ -188,7 +188,7 @@ static const column_row thing_rows[] = {
     {"units at the peak", units, has_units, STYLE_PLAIN},
     {"accelerators", gpus, has_gpus, STYLE_PLAIN},
     {"nodes", nodes, has_nodes, STYLE_PLAIN},
-    {"busy share of their time", load, has_load, STYLE_PLAIN},
+    {"busy share of their time", busy_share, has_busy_share, STYLE_PLAIN},
     {"staff, FTE", fte, has_fte, STYLE_PLAIN},
     {"tokens, own", local, has_local, STYLE_PLAIN},
     {"tokens, bought", remote, has_remote, STYLE_PLAIN},
@@ -222,7 +222,7 @@ static void start_table(const tco_study *study, table *t)
     }
 }
 
-static void put_rows(const tco_study *study, const screen *s, const column_row *rows, size_t n_rows)
+static void put_summary_rows(const tco_study *study, const screen *s, const column_row *rows, size_t n_rows)
 {
     table t;
     start_table(study, &t);
@@ -239,7 +239,7 @@ static void put_rows(const tco_study *study, const screen *s, const column_row *
     table_finish(&t, s);
 }
 
-static void put_categories(const tco_study *study, const screen *s)
+static void put_category_table(const tco_study *study, const screen *s)
 {
     table t;
     start_table(study, &t);
@@ -264,9 +264,9 @@ static void put_categories(const tco_study *study, const screen *s)
 
 void tco_put_options(const tco_study *study, const screen *s)
 {
-    put_rows(study, s, money_rows, sizeof money_rows / sizeof money_rows[0]);
+    put_summary_rows(study, s, money_rows, sizeof money_rows / sizeof money_rows[0]);
     screen_newline(s);
-    put_rows(study, s, thing_rows, sizeof thing_rows / sizeof thing_rows[0]);
+    put_summary_rows(study, s, thing_rows, sizeof thing_rows / sizeof thing_rows[0]);
     screen_newline(s);
-    put_categories(study, s);
+    put_category_table(study, s);
 }

@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_TCO_TCO_TABLE_H
 #define TOLL_CLI_TCO_TCO_TABLE_H
 
-#include "input/figures.h"
+#include "output/figure_text.h"
 #include "output/screen.h"
 #include "tco/tco_study.h"
 

@@ -61,10 +61,10 @@ static figure flip_text(const tco_study *study, const toll_risk_question *questi
     toll_tco_get_row_kind(row->kind, &kind, NULL);
     double low = fmax(kind.min, row->value.mid >= 0 ? 0 : 10 * row->value.mid),
            high = fmin(kind.max, 10 * fabs(row->value.mid));
-    toll_status status = work == NULL ? TOLL_E_BUFFER
-                                      : toll_risk_find_flip(f->plan, f->plan_size, question, index, low,
-                                                            fmax(high, row->value.mid), &flip, work, work_size, NULL);
-    if (status == TOLL_OK && (flip.known & TOLL_RISK_FLIP_CHANGE) != 0) {
+    bool is_searched =
+        work != NULL && toll_risk_find_flip(f->plan, f->plan_size, question, index, low, fmax(high, row->value.mid),
+                                            &flip, work, work_size, NULL) == TOLL_OK;
+    if (is_searched && (flip.known & TOLL_RISK_FLIP_CHANGE) != 0) {
         snprintf(shown.text, sizeof shown.text, "%.40s", figure_rounded(flip.value + flip.change, 4).text);
     }
     free(work);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the command line to resolved deployments: one for each accelerator named, with the layout chosen where --tp is
- * not given. */
-#ifndef TOLL_CLI_ESTIMATE_DEPLOYMENTS_H
-#define TOLL_CLI_ESTIMATE_DEPLOYMENTS_H
+/* From a request to resolved deployments: one for each accelerator named, with the layout chosen where it is not
+ * given. */
+#ifndef TOLL_CLI_ESTIMATE_FLEET_LAYOUT_H
+#define TOLL_CLI_ESTIMATE_FLEET_LAYOUT_H
 
-#include "input/args.h"
 #include "input/catalog_lookup.h"
+#include "input/deployment_request.h"
 #include "output/screen.h"
 
-#define DEPLOYMENTS_MAX 8
-#define DEPLOY_TP_MAX   16 /* largest tensor parallel size that is tried */
+#define DEPLOY_TP_MAX 16 /* largest tensor parallel size that is tried */
 
 /* Why the layout is what it is. */
 typedef enum layout_reason {
@@ -38,16 +37,18 @@ typedef struct fleet {
     int count;
 } fleet;
 
-/* Resolves `MODEL HW...` for sequences of so many tokens, which the layout should hold. hw_override: instead of the
- * second word; NULL: none. Complains and returns false on a mistake. fleet_free() in both cases. */
-bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t sequences, int64_t context_tokens);
+/* Resolves the request; a chosen layout holds `sequences` of `context_tokens` each. Complains and returns
+ * false on a mistake. fleet_free() in both cases. */
+bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens);
 void fleet_free(fleet *f);
 
 /* Looks up what a deployment is made of; precision NULL: the model's own. Complains and returns false on a mistake. */
-bool deploy_start(deployment *d, const model_entry *model, const args *a, const char *hw_name, const char *precision);
+bool deploy_start(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
+                  const char *precision);
 
-/* Resolves it, with the layout that the options ask for or the smallest that holds so many sequences of so many tokens. */
-toll_status deploy_lay_out(deployment *d, const args *a, int64_t sequences, int64_t context_tokens, toll_error *err);
+/* Resolves it, with the requested layout or the smallest that holds `sequences` of `context_tokens` each. */
+toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,
+                           toll_error *err);
 
 /* Resolves a deployment whose parts are set; again after a part has changed. */
 toll_status deploy_resolve(deployment *d, toll_error *err);

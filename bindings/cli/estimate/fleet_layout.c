@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "estimate/deployments.h"
+/* Resolves deployments. Where tp is not given, 1, 2, 4, 8 and 16 are tried and the first that fits is kept: 70 billion
+ * parameters in BF16 are 140 GB, so GPUs of 80 GB need tp 2 for the weights alone. All of a fleet share one model, read
+ * once. */
+#include "estimate/fleet_layout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/model_file.h"
 
 #define DEFAULT_ENGINE "vllm"
 #define GGUF_ENGINE    "llamacpp" /* the format is its own */
@@ -49,8 +53,8 @@ void deploy_free(deployment *d)
 }
 
 /* Tries 1, 2, 4, ... and keeps the first that fits; else the first that is marginal; else the one with the least
- * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the first refusal is
- * the answer. */
+ * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the
+ * first refusal is the answer. */
 static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_tokens, toll_error *err)
 {
     toll_status status = TOLL_E_UNSUPPORTED;
@@ -86,19 +90,6 @@ static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_t
     return deploy_resolve(d, err);
 }
 
-static void read_layout(toll_step_layout *layout, const args *a)
-{
-    start_struct(layout, sizeof *layout, TOLL_KIND_STEP_LAYOUT);
-    layout->tp = args_has(a, OPTION_TP) ? a->count[OPTION_TP] : 1;
-    layout->pp = args_has(a, OPTION_PP) ? a->count[OPTION_PP] : 1;
-    layout->ep = args_has(a, OPTION_EP) ? a->count[OPTION_EP] : 1;
-    layout->dp = args_has(a, OPTION_DP) ? a->count[OPTION_DP] : 1;
-    if (args_has(a, OPTION_INTERNODE)) {
-        layout->known |= TOLL_LAYOUT_INTERNODE;
-        layout->internode_bytes_per_s = a->number[OPTION_INTERNODE] * 1e9;
-    }
-}
-
 /* Formats of GGUF files are served by the engine that they come from. */
 static const char *usual_engine(const model_entry *model, const char *precision)
 {
@@ -107,32 +98,33 @@ static const char *usual_engine(const model_entry *model, const char *precision)
     return model->has_own || is_gguf ? GGUF_ENGINE : DEFAULT_ENGINE;
 }
 
-bool deploy_start(deployment *d, const model_entry *model, const args *a, const char *hw_name, const char *precision)
+bool deploy_start(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
+                  const char *precision)
 {
     uint64_t index;
-    const char *engine = args_has(a, OPTION_ENGINE) ? a->text[OPTION_ENGINE] : usual_engine(model, precision);
+    const char *engine = r->engine != NULL ? r->engine : usual_engine(model, precision);
     d->model = model;
     start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
     return lookup_hw(hw_name, &index, &d->hw) && model_precision(model, precision, &d->precision) &&
            lookup_engine(engine, &d->engine);
 }
 
-toll_status deploy_lay_out(deployment *d, const args *a, int64_t sequences, int64_t context_tokens, toll_error *err)
+toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,
+                           toll_error *err)
 {
-    read_layout(&d->layout, a);
+    d->layout = r->layout;
     d->reason = LAYOUT_ASKED;
-    return args_has(a, OPTION_TP) ? deploy_resolve(d, err) : choose_tp(d, sequences, context_tokens, err);
+    return r->is_tp_given ? deploy_resolve(d, err) : choose_tp(d, sequences, context_tokens, err);
 }
 
-static bool build_one(deployment *d, const model_entry *model, const args *a, const char *hw_name, int64_t sequences,
-                      int64_t context_tokens)
+static bool build_deployment(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
+                             int64_t sequences, int64_t context_tokens)
 {
     toll_error err = {0};
-    const char *precision = args_has(a, OPTION_PRECISION) ? a->text[OPTION_PRECISION] : NULL;
-    if (!deploy_start(d, model, a, hw_name, precision)) {
+    if (!deploy_start(d, model, r, hw_name, r->precision)) {
         return false;
     }
-    toll_status status = deploy_lay_out(d, a, sequences, context_tokens, &err);
+    toll_status status = deploy_lay_out(d, r, sequences, context_tokens, &err);
     if (status != TOLL_OK) {
         bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
         complain("%s on %s: %s%s", model->model.id, d->hw.id,
@@ -141,24 +133,14 @@ static bool build_one(deployment *d, const model_entry *model, const args *a, co
     return status == TOLL_OK;
 }
 
-bool fleet_build(fleet *f, const args *a, const char *hw_override, int64_t sequences, int64_t context_tokens)
+bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens)
 {
-    int n_hw = hw_override != NULL ? 1 : a->n_words - 1;
     memset(f, 0, sizeof *f);
-    if (a->n_words < 1 || n_hw < 1) {
-        complain("name a model and an accelerator: see `toll model` and `toll hw`");
+    if (!lookup_model(r->model, r->is_unknown_allowed, &f->model)) {
         return false;
     }
-    if (n_hw > DEPLOYMENTS_MAX) {
-        complain("at most %d accelerators side by side", DEPLOYMENTS_MAX);
-        return false;
-    }
-    if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &f->model)) {
-        return false;
-    }
-    for (; f->count < n_hw; f->count++) {
-        const char *hw = hw_override != NULL ? hw_override : a->words[f->count + 1];
-        if (!build_one(&f->items[f->count], &f->model, a, hw, sequences, context_tokens)) {
+    for (; f->count < r->n_hw; f->count++) {
+        if (!build_deployment(&f->items[f->count], &f->model, r, r->hw[f->count], sequences, context_tokens)) {
             f->count++;
             return false;
         }

@@ -1,85 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "input/figures.h"
+/* Numbers as text. Every figure is a plain decimal from printf(), grouped by threes afterwards: 71936 -> "71,936".
+ * Exponents are never shown; beyond 10^15, where doubles have no exact units, figures fall back to %.6g. */
+#include "output/figure_text.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define GROUP_LIMIT 1e15 /* beyond, doubles have no exact units to group */
 
-static bool is_digit(char c)
+static bool is_ascii_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-/* Length of [+-]digits[.digits][e[+-]digits]; 0: no number. strtod() alone would take hexadecimals, "inf", blanks. */
-static size_t decimal_length(const char *text)
-{
-    size_t i = text[0] == '+' || text[0] == '-', digits = 0;
-    for (; is_digit(text[i]); i++) {
-        digits++;
-    }
-    if (text[i] == '.') {
-        for (i++; is_digit(text[i]); i++) {
-            digits++;
-        }
-    }
-    if (digits == 0) {
-        return 0;
-    }
-    if (text[i] != 'e' && text[i] != 'E') {
-        return i;
-    }
-    size_t j = i + 1 + (text[i + 1] == '+' || text[i + 1] == '-');
-    if (!is_digit(text[j])) {
-        return i;
-    }
-    while (is_digit(text[j])) {
-        j++;
-    }
-    return j;
-}
-
-static bool suffix_factor(const char *suffix, double *factor)
-{
-    static const struct {
-        char suffix[3];
-        double factor;
-    } known[] = {{"", 1},    {"k", 1e3},       {"K", 1e3},       {"M", 1e6},
-                 {"G", 1e9}, {"Ki", 0x1.0p10}, {"Mi", 0x1.0p20}, {"Gi", 0x1.0p30}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp(suffix, known[i].suffix) == 0) {
-            *factor = known[i].factor;
-            return true;
-        }
-    }
-    return false;
-}
-
-bool figure_parse(const char *text, double *value)
-{
-    size_t length = decimal_length(text);
-    double factor;
-    if (length == 0 || !suffix_factor(text + length, &factor)) {
-        return false;
-    }
-    double parsed = strtod(text, NULL) * factor;
-    if (!isfinite(parsed)) {
-        return false;
-    }
-    *value = parsed;
-    return true;
-}
-
-bool figure_parse_count(const char *text, int64_t *value)
-{
-    double parsed;
-    if (!figure_parse(text, &parsed) || parsed != floor(parsed) || fabs(parsed) > 0x1.0p53) {
-        return false;
-    }
-    *value = (int64_t)parsed;
-    return true;
 }
 
 /* Copies a plain decimal with a comma between every three digits before the point. */
@@ -88,7 +22,7 @@ static figure grouped(const char *plain)
     figure out;
     size_t length = strcspn(plain, "."), used = 0;
     for (size_t i = 0; plain[i] != 0 && used + 2 < sizeof out.text; i++) {
-        bool inside = i > 0 && i < length && is_digit(plain[i - 1]);
+        bool inside = i > 0 && i < length && is_ascii_digit(plain[i - 1]);
         if (inside && (length - i) % 3 == 0) {
             out.text[used++] = ',';
         }
@@ -216,4 +150,13 @@ figure figure_date(int32_t yyyymmdd)
         snprintf(out.text, sizeof out.text, "%d-%02d-%02d", year, month, day);
     }
     return out;
+}
+
+void figure_bytes_exactly(char *text, size_t size, int64_t bytes)
+{
+    if (bytes < 1024) {
+        snprintf(text, size, "%lld bytes", (long long)bytes);
+        return;
+    }
+    snprintf(text, size, "%s (%s bytes)", figure_bytes(bytes).text, figure_count(bytes).text);
 }

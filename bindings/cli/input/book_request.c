@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll book hash | show [MODEL] | build ROWS.csv... | lint FILE | diff OLD NEW. The first word is the action; each
+ * refuses the options that belong to another one. diff exits as diff(1) does: 2 means trouble, 1 that something
+ * changed. */
+#include "input/book_request.h"
+
+#include <string.h>
+
+#include "input/args.h"
+#include "input/complain.h"
+#include "input/exit_codes.h"
+
+_Static_assert(ARGS_WORDS <= BOOK_ROWS_MAX, "every word may be a file of rows");
+
+static bool read_build(book_request *r, const args *a)
+{
+    if (args_has(a, OPTION_BOOK)) {
+        complain("build takes rows, not --book");
+        return false;
+    }
+    if (a->n_words < 2 || !args_has(a, OPTION_OUT)) {
+        complain("give rows and a file to write: toll book build ROWS.csv -o FILE");
+        return false;
+    }
+    for (r->n_rows = 0; r->n_rows + 1 < a->n_words; r->n_rows++) {
+        r->rows[r->n_rows] = a->words[r->n_rows + 1];
+    }
+    return true;
+}
+
+static bool read_lint(book_request *r, const args *a)
+{
+    if (a->n_words != 2 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT)) {
+        complain("give one file: toll book lint ROWS.csv, or a book's");
+        return false;
+    }
+    r->file = a->words[1];
+    return true;
+}
+
+static bool read_diff(book_request *r, const args *a)
+{
+    r->trouble = EXIT_TROUBLE;
+    if (a->n_words != 3 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT) || args_has(a, OPTION_OVER)) {
+        complain("give two books: toll book diff OLD NEW [--usage RECORDS.csv]; each a book, rows, or built-in");
+        return false;
+    }
+    r->before = a->words[1];
+    r->after = a->words[2];
+    return true;
+}
+
+static bool read_hash(book_request *r, const args *a)
+{
+    (void)r;
+    if (a->n_words > 1 || args_has(a, OPTION_OUT)) {
+        complain("toll book hash [--book FILE]");
+        return false;
+    }
+    return true;
+}
+
+static bool read_show(book_request *r, const args *a)
+{
+    if (a->n_words > 2 || args_has(a, OPTION_OUT)) {
+        complain("toll book show [MODEL] [--book FILE]");
+        return false;
+    }
+    r->name = a->n_words > 1 ? a->words[1] : NULL;
+    return true;
+}
+
+bool book_request_read(book_request *r, const args *a)
+{
+    static const struct {
+        const char *word;
+        book_action action;
+        bool (*read)(book_request *r, const args *a);
+    } actions[] = {{"build", BOOK_BUILD, read_build},
+                   {"lint", BOOK_LINT, read_lint},
+                   {"diff", BOOK_DIFF, read_diff},
+                   {"hash", BOOK_HASH, read_hash},
+                   {"show", BOOK_SHOW, read_show}};
+    *r = (book_request){.trouble = EXIT_BAD_INPUT,
+                        .book = args_text(a, OPTION_BOOK, NULL),
+                        .out = args_text(a, OPTION_OUT, NULL),
+                        .over = args_text(a, OPTION_OVER, NULL),
+                        .records = args_text(a, OPTION_USAGE_FILE, NULL),
+                        .output = output_request_read(a)};
+    for (size_t i = 0; a->n_words > 0 && i < sizeof actions / sizeof actions[0]; i++) {
+        if (strcmp(a->words[0], actions[i].word) == 0) {
+            r->action = actions[i].action;
+            return actions[i].read(r, a);
+        }
+    }
+    complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, or diff OLD NEW");
+    return false;
+}

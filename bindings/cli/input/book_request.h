@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What toll book is asked. */
+#ifndef TOLL_CLI_INPUT_BOOK_REQUEST_H
+#define TOLL_CLI_INPUT_BOOK_REQUEST_H
+
+#include <stdbool.h>
+
+#include "input/output_request.h"
+
+#define BOOK_ROWS_MAX 16 /* files of rows that make one book */
+
+typedef enum book_action { BOOK_HASH, BOOK_SHOW, BOOK_BUILD, BOOK_LINT, BOOK_DIFF } book_action;
+
+/* What a request has no use for is NULL. A book is a file; NULL: the built-in one. */
+typedef struct book_request {
+    book_action action;
+    int trouble;      /* exit code when it can't be answered */
+    const char *book; /* BOOK_HASH, BOOK_SHOW */
+    const char *name; /* BOOK_SHOW: of a model; NULL: list all */
+    const char *rows[BOOK_ROWS_MAX];
+    int n_rows; /* BOOK_BUILD: files of rows */
+    const char *out, *over;
+    const char *file;           /* BOOK_LINT: rows or a book */
+    const char *before, *after; /* BOOK_DIFF: books, rows, or "built-in" */
+    const char *records;        /* BOOK_DIFF: usage to bill by both; NULL: compare rows */
+    output_request output;
+} book_request;
+
+/* Complains and returns false on a mistake; the exit code is r->trouble. */
+bool book_request_read(book_request *r, const struct args *a);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which model is to run on which accelerators, and how. Names are not looked up here. */
+#ifndef TOLL_CLI_INPUT_DEPLOYMENT_REQUEST_H
+#define TOLL_CLI_INPUT_DEPLOYMENT_REQUEST_H
+
+#include <stdbool.h>
+
+#include <toll.h>
+
+#define DEPLOYMENTS_MAX 8 /* accelerators side by side */
+
+struct args; /* the raw options: known in input/ and main.c alone */
+
+typedef struct deployment_request {
+    const char *model; /* an id of the catalog, or a file */
+    bool is_unknown_allowed;
+    const char *hw[DEPLOYMENTS_MAX];
+    int n_hw;
+    const char *precision;   /* NULL: the model's own */
+    const char *engine;      /* NULL: the usual one of the model's format */
+    toll_step_layout layout; /* sizes that are not given are 1 */
+    bool is_tp_given;        /* otherwise tp is to be chosen */
+} deployment_request;
+
+/* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Complains and returns
+ * false on a mistake. */
+bool deployment_request_read(deployment_request *r, const struct args *a, const char *machine_hw);
+
+/* Reads the options alone. */
+void deployment_request_read_options(deployment_request *r, const struct args *a);
+
+#endif

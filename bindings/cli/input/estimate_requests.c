@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Requests of the commands that estimate a deployment. Mistakes are reported in this order: options that exclude each
+ * other, the load, the names. A name that the catalog lacks is found when the command looks it up; only the machine of
+ * toll cost --instance is looked up here, because it can stand for the accelerator. */
+#include "input/estimate_requests.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "input/args.h"
+#include "input/catalog_lookup.h"
+#include "input/complain.h"
+#include "input/load_request.h"
+#include "input/numbers.h"
+
+#define DEFAULT_CONTEXT 8192
+
+bool fit_request_read(fit_request *r, const args *a)
+{
+    r->sequences = args_count(a, OPTION_SEQUENCES, 1);
+    r->context_tokens = args_count(a, OPTION_CONTEXT, DEFAULT_CONTEXT);
+    r->output = output_request_read(a);
+    return deployment_request_read(&r->deployment, a, NULL);
+}
+
+/* ---- Speed ---- */
+
+/* "A..B" with 0 < A < B. */
+static bool read_sweep_bounds(const char *text, sweep_request *r)
+{
+    const char *dots = strstr(text, "..");
+    char first[48];
+    if (dots == NULL || (size_t)(dots - text) >= sizeof first) {
+        return false;
+    }
+    memcpy(first, text, (size_t)(dots - text));
+    first[dots - text] = 0;
+    return number_parse(first, &r->from) && number_parse(dots + 2, &r->to) && r->from > 0 && r->to > r->from;
+}
+
+/* batch=: what others call it. */
+static bool read_sweep(const char *text, sweep_request *r)
+{
+    static const struct {
+        const char *prefix;
+        bool is_rate;
+    } names[] = {{"concurrency=", false}, {"batch=", false}, {"rate=", true}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t length = strlen(names[i].prefix);
+        if (strncmp(text, names[i].prefix, length) == 0) {
+            r->is_rate = names[i].is_rate;
+            return read_sweep_bounds(text + length, r);
+        }
+    }
+    return false;
+}
+
+bool speed_request_read(speed_request *r, const args *a)
+{
+    memset(r, 0, sizeof *r);
+    r->output = output_request_read(a);
+    r->is_sweep = args_has(a, OPTION_SWEEP);
+    const char *sweep = args_text(a, OPTION_SWEEP, "");
+    if (r->is_sweep && !read_sweep(sweep, &r->sweep)) {
+        complain("--sweep takes concurrency=A..B or rate=A..B with 0 < A < B, not %s", sweep);
+        return false;
+    }
+    if (!r->is_sweep && (r->output.svg != NULL || r->output.is_csv)) {
+        complain("--svg and --csv draw and print a sweep: say --sweep concurrency=1..512");
+        return false;
+    }
+    site_request_read(&r->site, a);
+    return load_request_read(&r->load, a) && deployment_request_read(&r->deployment, a, NULL);
+}
+
+/* ---- Cost ---- */
+
+static bool refuse_two_prices(const supply_request *r)
+{
+    if (r->instance == NULL || !r->has_usd_per_gpu_hour) {
+        return false;
+    }
+    complain("--instance and --usd-per-gpu-hour are two prices: give one");
+    return true;
+}
+
+/* The accelerator may be left out where the machine says which it is. */
+static bool read_machine_hw(cost_request *r, const args *a)
+{
+    toll_catalog_instance instance;
+    if (r->supply.instance == NULL || a->n_words != 1) {
+        return true;
+    }
+    if (!lookup_instance(r->supply.instance, &instance)) {
+        return false;
+    }
+    if ((instance.known & TOLL_INSTANCE_HW) == 0) {
+        complain("%s: its accelerator (%s) is not in the catalog", instance.id, instance.gpu_name);
+        return false;
+    }
+    snprintf(r->machine_hw, sizeof r->machine_hw, "%s", instance.hw_id);
+    return true;
+}
+
+bool cost_request_read(cost_request *r, const args *a)
+{
+    memset(r, 0, sizeof *r);
+    r->output = output_request_read(a);
+    r->has_budget = args_has(a, OPTION_BUDGET);
+    r->budget_usd_per_mtok = args_number(a, OPTION_BUDGET, 0);
+    supply_request_read(&r->supply, a);
+    site_request_read(&r->site, a);
+    if (refuse_two_prices(&r->supply)) {
+        return false;
+    }
+    if (r->budget_usd_per_mtok < 0) {
+        complain("--budget must not be negative");
+        return false;
+    }
+    return read_machine_hw(r, a) && load_request_read(&r->load, a) &&
+           deployment_request_read(&r->deployment, a, r->machine_hw[0] != 0 ? r->machine_hw : NULL);
+}
+
+/* ---- Formats ---- */
+
+bool formats_request_read(formats_request *r, const args *a)
+{
+    memset(r, 0, sizeof *r);
+    r->output = output_request_read(a);
+    supply_request_read(&r->supply, a);
+    deployment_request_read_options(&r->deployment, a);
+    if (refuse_two_prices(&r->supply)) {
+        return false;
+    }
+    if (a->n_words < 1 || a->n_words > 2) {
+        complain("name a model, and an accelerator for speed and cost: see `toll model` and `toll hw`");
+        return false;
+    }
+    r->deployment.model = a->words[0];
+    r->deployment.hw[0] = a->words[1];
+    r->deployment.n_hw = a->n_words - 1;
+    return load_request_read(&r->load, a);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll hw | model [list | show ID | prices ID], and the lists without names. An id alone means show. */
+#include "input/facts_request.h"
+
+#include <string.h>
+
+#include "input/args.h"
+#include "input/complain.h"
+
+#define DEFAULT_CONTEXT 8192
+
+static void start_facts_request(facts_request *r, const args *a)
+{
+    *r = (facts_request){.action = FACTS_LIST,
+                         .vendor = args_text(a, OPTION_VENDOR, NULL),
+                         .precision = args_text(a, OPTION_PRECISION, NULL),
+                         .context_tokens = args_count(a, OPTION_CONTEXT, DEFAULT_CONTEXT),
+                         .is_unknown_allowed = args_has(a, OPTION_ALLOW_UNKNOWN),
+                         .output = output_request_read(a)};
+}
+
+static bool is_list(const args *a)
+{
+    return a->n_words == 0 || strcmp(a->words[0], "list") == 0;
+}
+
+bool facts_request_read_hw(facts_request *r, const args *a)
+{
+    start_facts_request(r, a);
+    if (is_list(a)) {
+        return true;
+    }
+    if (r->vendor != NULL) {
+        complain("--vendor filters the list: toll hw --vendor NAME");
+        return false;
+    }
+    bool is_prices = strcmp(a->words[0], "prices") == 0, is_show = strcmp(a->words[0], "show") == 0;
+    if (a->n_words != (is_prices || is_show ? 2 : 1)) {
+        complain("give one id: toll hw %s ID", is_prices ? "prices" : "show");
+        return false;
+    }
+    r->action = is_prices ? FACTS_PRICES : FACTS_SHOW;
+    r->id = a->words[a->n_words - 1];
+    return true;
+}
+
+bool facts_request_read_model(facts_request *r, const args *a)
+{
+    start_facts_request(r, a);
+    if (is_list(a)) {
+        return true;
+    }
+    bool is_show = strcmp(a->words[0], "show") == 0;
+    if (a->n_words != 1 + is_show) {
+        complain("give one id: toll model show ID");
+        return false;
+    }
+    r->action = FACTS_SHOW;
+    r->id = a->words[is_show];
+    return true;
+}
+
+bool facts_request_read_list(facts_request *r, const args *a)
+{
+    start_facts_request(r, a);
+    if (a->n_words > 0) {
+        complain("toll %s takes no names, got \"%.40s\"", a->command == COMMAND_ENGINE ? "engine" : "precision",
+                 a->words[0]);
+        return false;
+    }
+    return true;
+}

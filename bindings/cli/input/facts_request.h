@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What toll hw, model, precision and engine are asked. Readers complain and return false on a mistake. */
+#ifndef TOLL_CLI_INPUT_FACTS_REQUEST_H
+#define TOLL_CLI_INPUT_FACTS_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "input/output_request.h"
+
+typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES } facts_action;
+
+typedef struct facts_request {
+    facts_action action;
+    const char *id;        /* but for FACTS_LIST */
+    const char *vendor;    /* of the list of accelerators; NULL: all */
+    const char *precision; /* of a model; NULL: its own, and all for comparison */
+    int64_t context_tokens;
+    bool is_unknown_allowed;
+    output_request output;
+} facts_request;
+
+bool facts_request_read_hw(facts_request *r, const struct args *a);
+bool facts_request_read_model(facts_request *r, const struct args *a);
+
+/* Precisions and engines are only listed. */
+bool facts_request_read_list(facts_request *r, const struct args *a);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers as people type them. The grammar is checked before strtod() sees the text: alone it would accept
+ * hexadecimals, "inf", "nan" and leading blanks. "1.5k" -> 1500; "8Ki" -> 8192; "1e400" is refused, since it is not
+ * finite. */
+#include "input/numbers.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_decimal_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Length of [+-]digits[.digits][e[+-]digits]; 0: no number. strtod() alone would take hexadecimals, "inf", blanks. */
+static size_t decimal_length(const char *text)
+{
+    size_t i = text[0] == '+' || text[0] == '-', digits = 0;
+    for (; is_decimal_digit(text[i]); i++) {
+        digits++;
+    }
+    if (text[i] == '.') {
+        for (i++; is_decimal_digit(text[i]); i++) {
+            digits++;
+        }
+    }
+    if (digits == 0) {
+        return 0;
+    }
+    if (text[i] != 'e' && text[i] != 'E') {
+        return i;
+    }
+    size_t j = i + 1 + (text[i + 1] == '+' || text[i + 1] == '-');
+    if (!is_decimal_digit(text[j])) {
+        return i;
+    }
+    while (is_decimal_digit(text[j])) {
+        j++;
+    }
+    return j;
+}
+
+static bool suffix_factor(const char *suffix, double *factor)
+{
+    static const struct {
+        char suffix[3];
+        double factor;
+    } known[] = {{"", 1},    {"k", 1e3},       {"K", 1e3},       {"M", 1e6},
+                 {"G", 1e9}, {"Ki", 0x1.0p10}, {"Mi", 0x1.0p20}, {"Gi", 0x1.0p30}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(suffix, known[i].suffix) == 0) {
+            *factor = known[i].factor;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool number_parse(const char *text, double *value)
+{
+    size_t length = decimal_length(text);
+    double factor;
+    if (length == 0 || !suffix_factor(text + length, &factor)) {
+        return false;
+    }
+    double parsed = strtod(text, NULL) * factor;
+    if (!isfinite(parsed)) {
+        return false;
+    }
+    *value = parsed;
+    return true;
+}
+
+bool number_parse_count(const char *text, int64_t *value)
+{
+    double parsed;
+    if (!number_parse(text, &parsed) || parsed != floor(parsed) || fabs(parsed) > 0x1.0p53) {
+        return false;
+    }
+    *value = (int64_t)parsed;
+    return true;
+}

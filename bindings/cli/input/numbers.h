@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers as people type them, read strictly. The C locale rules, as the command never leaves it. */
+#ifndef TOLL_CLI_INPUT_NUMBERS_H
+#define TOLL_CLI_INPUT_NUMBERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The whole string must be a finite decimal number; k, M, G (10^3, 10^6, 10^9) or Ki, Mi, Gi (2^10, 2^20, 2^30) may
+ * follow. */
+bool number_parse(const char *text, double *value);
+
+/* The same, and it must be a whole number within +-2^53. */
+bool number_parse_count(const char *text, int64_t *value);
+
+#endif

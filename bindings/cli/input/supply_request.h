@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What GPU-hours cost and how they are used, as far as it is stated. */
+#ifndef TOLL_CLI_INPUT_SUPPLY_REQUEST_H
+#define TOLL_CLI_INPUT_SUPPLY_REQUEST_H
+
+#include <stdbool.h>
+
+#include <toll.h>
+
+struct args; /* the raw options: known in input/ and main.c alone */
+
+typedef struct supply_request {
+    bool has_usd_per_gpu_hour;
+    double usd_per_gpu_hour;
+    const char *instance;    /* the machine whose price holds; NULL: none is named */
+    toll_serve_supply terms; /* utilisation, GPUs billed, electricity; the price is still open */
+} supply_request;
+
+void supply_request_read(supply_request *r, const struct args *a);
+
+/* A price was asked for: it must be there, whereas one of the catalog may be missing. */
+bool supply_request_has_price(const supply_request *r);
+
+#endif
