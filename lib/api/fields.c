@@ -7,6 +7,7 @@
 
 #include <toll.h>
 
+#include "api/field_masks.h"
 #include "base/fault.h"
 #include "base/text.h"
 

@@ -57,6 +57,10 @@ sed -i.orig 's/(HW, toll_hw, scaleup_gpus, I64,/(HW, toll_hw, scaleup_gpus, U64,
 must_notice "changing a field's signedness" include/toll/hardware.h "$sign" abi "abi/layout"
 mv "$scratch/lib/api/fields.def.orig" "$scratch/lib/api/fields.def"
 
+must_notice "a bit that no mask allows" include/toll/hardware.h \
+    's|^#define TOLL_HW_TOPOLOGY .*|&\n#define TOLL_HW_NEW 0x20000u /**< New. */|' abi "abi/masks: every bit"
+must_notice "a code that no limit allows" include/toll/hardware.h \
+    's|^#define TOLL_RATE_FP4 .*|&\n#define TOLL_RATE_NEW 8 /**< New. */|' abi "abi/masks: every code"
 must_notice "removing an export from the map" lib/libtoll.map '/toll_hw_check;/d' abi "abi/exports"
 must_notice "removing TOLL_API from a prototype" include/toll/hardware.h \
     's/^TOLL_API toll_status toll_hw_check/toll_status toll_hw_check/' abi "abi/exports"
