@@ -37,7 +37,7 @@ static void fill_terms(const toll__placement *p, const toll__load *load, const t
     out->step_s = s->step_s;
     out->step_tokens = toll__speculate_tokens(load);
     out->running_sequences = s->running;
-    out->context_tokens = load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
+    out->context_tokens = toll__load_mean_context(load);
     out->prompt_steps = v->chunks;
     out->prompt_step_s = v->others_s > 0 ? v->others_s : 0;
     out->bound = s->bound;

@@ -59,7 +59,7 @@ void toll__admit(const toll__placement *placement, const toll__op *ops, const to
 {
     const toll__placement *p = placement;
     toll__batch now = *batch;
-    double fresh = fmax(load->input_tokens * (1 - load->prefix_hit_frac), 1), tokens = toll__speculate_tokens(load);
+    double fresh = toll__load_fresh_tokens(load), tokens = toll__speculate_tokens(load);
     now.draft_tokens = load->draft_tokens;
     memset(out, 0, sizeof *out);
     out->chunks = ceil(fresh / p->chunk_tokens);
@@ -89,18 +89,14 @@ void toll__whole_add(toll__whole *whole, const toll__part *part, double sign)
     whole->prefill_context += sign * part->prefill_context_tokens;
 }
 
-static double positive(double x)
-{
-    return x > 0 ? x : 0; /* what is left of a sum after its last part may be a rounding below */
-}
-
+/* What is left of a sum after its last part was taken out may be a rounding below 0. */
 double toll__whole_seconds(const toll__placement *placement, const toll__op *ops, const toll__whole *whole)
 {
-    toll__batch batch = {.decode_sequences = positive(whole->decode),
-                         .decode_context_tokens = whole->decode > 0 ? positive(whole->context) / whole->decode : 0,
-                         .prefill_tokens = positive(whole->prefill),
-                         .prefill_sequences = positive(whole->prompts),
-                         .prefill_context_tokens =
-                             whole->prompts > 0.5 ? positive(whole->prefill_context) / whole->prompts : 0};
+    toll__batch batch = {
+        .decode_sequences = toll__positive(whole->decode),
+        .decode_context_tokens = whole->decode > 0 ? toll__positive(whole->context) / whole->decode : 0,
+        .prefill_tokens = toll__positive(whole->prefill),
+        .prefill_sequences = toll__positive(whole->prompts),
+        .prefill_context_tokens = whole->prompts > 0.5 ? toll__positive(whole->prefill_context) / whole->prompts : 0};
     return step_seconds(placement, ops, &batch);
 }

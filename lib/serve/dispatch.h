@@ -5,6 +5,7 @@
 
 #include "serve/settle.h"
 
-void toll__dispatch(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady);
+void toll__dispatch(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                    toll__steady *steady);
 
 #endif

@@ -8,7 +8,7 @@
 #define G_PER_KG  1000.0
 
 void toll__energy_accelerators(toll_range power_w, toll_range output_token_j, toll_range input_token_j,
-                              double output_tokens, double input_tokens, toll__draw *draw)
+                               double output_tokens, double input_tokens, toll__draw *draw)
 {
     draw->power_w = power_w;
     draw->output_token_j = output_token_j;

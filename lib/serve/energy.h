@@ -13,7 +13,7 @@ typedef struct toll__draw {
 
 /* What a request takes at the accelerators, from a steady state. */
 void toll__energy_accelerators(toll_range power_w, toll_range output_token_j, toll_range input_token_j,
-                              double output_tokens, double input_tokens, toll__draw *draw);
+                               double output_tokens, double input_tokens, toll__draw *draw);
 
 /* The rest of the server draws `host_frac` of it on top, independently. */
 void toll__energy_system(const toll__draw *accelerators, toll_range host_frac, toll__draw *system);

@@ -17,7 +17,7 @@ static void spread_tpot(double mean_s, double sd_s, double cv, toll__latency *ta
 }
 
 void toll__latency_open(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                     const toll__open *open, const toll__steady *steady, toll__latency *tail)
+                        const toll__open *open, const toll__steady *steady, toll__latency *tail)
 {
     toll__delay delay = {.spread_s = open->prompt_s,
                          .spread_cv = load->input_cv,
@@ -74,7 +74,7 @@ static double tpot_deviation(const toll__placement *p, const toll__load *load, c
 }
 
 void toll__latency_closed(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                       const toll__steady *steady, toll__latency *tail)
+                          const toll__steady *steady, toll__latency *tail)
 {
     spread s;
     toll__view view;
@@ -109,7 +109,7 @@ static int keeps(const toll__placement *placement, const toll__op *ops, const to
 
 /* Every time grows with the rate, so the rates that keep the limits are those up to one: bisection of its logarithm. */
 double toll__latency_bound(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                        const toll__latency_limits *limits)
+                           const toll__latency_limits *limits)
 {
     toll__open full;
     toll__steady steady;

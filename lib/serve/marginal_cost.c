@@ -5,16 +5,11 @@
 
 #include "serve/speculate.h"
 
-static double positive(double x)
-{
-    return x > 0 ? x : 0;
-}
-
 static double decode_seconds(const toll__placement *p, const toll__op *ops, const toll__load *load, double sequences)
 {
-    double context = load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
-    toll__batch batch = {
-        .decode_sequences = sequences, .decode_context_tokens = context, .draft_tokens = load->draft_tokens};
+    toll__batch batch = {.decode_sequences = sequences,
+                         .decode_context_tokens = toll__load_mean_context(load),
+                         .draft_tokens = load->draft_tokens};
     toll__step_terms terms;
     toll__clock_step(p, ops, &batch, &terms);
     return toll__clock_total(&terms) + toll__speculate_seconds(p, ops, load, &batch);
@@ -23,13 +18,14 @@ static double decode_seconds(const toll__placement *p, const toll__op *ops, cons
 /* One more sequence makes a step longer by T(B + 1) - T(B) and yields the tokens of one. One more prompt adds its chunks to
  * the steps of its replica; all replicas work at once, so the deployment as a whole is held a dp-th of that. */
 void toll__marginal_cost_find(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                       const toll__steady *steady, toll__marginal_cost *margin)
+                              const toll__steady *steady, toll__marginal_cost *margin)
 {
     toll__view view;
     double running = steady->running > 1 ? steady->running : 1;
     toll__settle_view(placement, ops, load, running, &view);
     double more_s = decode_seconds(placement, ops, load, running + 1) - decode_seconds(placement, ops, load, running);
-    margin->output_s = positive(more_s) / toll__speculate_tokens(load);
-    margin->input_s =
-        load->mode == TOLL_LOAD_DECODE ? 0 : view.chunks * positive(view.others_s) / placement->dp / load->input_tokens;
+    margin->output_s = toll__positive(more_s) / toll__speculate_tokens(load);
+    margin->input_s = load->mode == TOLL_LOAD_DECODE
+                          ? 0
+                          : view.chunks * toll__positive(view.others_s) / placement->dp / load->input_tokens;
 }

@@ -18,11 +18,6 @@ typedef struct fixed_point {
     toll__view view; /* at the last b that was tried */
 } fixed_point;
 
-static double most(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 /* Seconds that a request holds a slot, beside so many; the view is kept. */
 static double hold_seconds(fixed_point *f, double seen)
 {
@@ -91,7 +86,7 @@ static toll__line line_of_prompts(const fixed_point *f)
     double replicas = f->placement->dp;
     double burst = 1 + (load->arrival_cv * load->arrival_cv - 1) / replicas;
     return (toll__line){load->requests_per_s / replicas, prompt_service(f->placement, &f->view), 1,
-                        sqrt(most(burst, 0)), load->input_cv};
+                        sqrt(toll__max(burst, 0)), load->input_cv};
 }
 
 /* Short prompts that come during a step are all taken in by the next one: a gate. A step lasts T = D + s * K, with K the
@@ -108,9 +103,9 @@ static toll__wait wait_at_gate(const fixed_point *f, const toll__line *line)
     double s = v->chunks * v->others_s, r = line->rate_per_s * s, burst = line->arrival_cv * line->arrival_cv - 1;
     double step_s = v->decode_s / (1 - r);
     double rest_s = (step_s + r * s * (1 + line->service_cv * line->service_cv) / (1 - r * r)) / 2;
-    double plain = (1 - r) * exp(-line->rate_per_s * (step_s + 2 * rest_s)) / (1 + most(burst, 0));
+    double plain = (1 - r) * exp(-line->rate_per_s * (step_s + 2 * rest_s)) / (1 + toll__max(burst, 0));
     double mean_s = rest_s * (1 + 2 * r) - v->decode_s / 2 + burst * s;
-    return (toll__wait){most(mean_s, 0), 1 - plain};
+    return (toll__wait){toll__max(mean_s, 0), 1 - plain};
 }
 
 /* The more of a step's chunk a prompt fills, the less it is a gate and the more a server of one prompt at a time. */
@@ -136,7 +131,7 @@ static toll__line line_of_slots(const fixed_point *f, double hold_s)
 static uint32_t find_waits(const fixed_point *f, double hold_s, toll__open *open)
 {
     toll__line prompts = line_of_prompts(f), slots = line_of_slots(f, hold_s);
-    double busy = most(toll__queue_load(&prompts), toll__queue_load(&slots));
+    double busy = toll__max(toll__queue_load(&prompts), toll__queue_load(&slots));
     if (!(busy < 1)) {
         open->saturation_per_s = f->load->requests_per_s / busy;
         return 0;
@@ -209,7 +204,7 @@ double toll__open_tpot_deviation(const toll__placement *placement, const toll__o
     double hold_s = hold_seconds(&f, open->seen);
     const toll__view *v = &f.view;
     double p = v->chunks * v->others_s / placement->dp / (tokens - 1);
-    double n = most(v->decode_s - less_decode_s, 0) / by * v->steps / tokens;
+    double n = toll__max(v->decode_s - less_decode_s, 0) / by * v->steps / tokens;
     double response = (hold_s - less_hold_s) / by * open->seen / hold_s;
     double variance = open->running * (p * p + p * n + n * n * 2 / 3);
     return load->arrival_cv * sqrt(variance) / (1 - (response < RESPONSE_MAX ? response : RESPONSE_MAX));

@@ -15,16 +15,6 @@ typedef struct prefill {
     double full_s;
 } prefill;
 
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double most(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 static double batch_seconds(const toll__pool *pool, const toll__load *load, double prompts)
 {
     toll__load batch = *load;
@@ -39,8 +29,8 @@ static double batch_seconds(const toll__pool *pool, const toll__load *load, doub
 /* As many prompts as share a chunk on every replica, whole ones. */
 static prefill clock_prompts(const toll__pool *pool, const toll__load *load)
 {
-    double fresh = most(load->input_tokens * (1 - load->prefix_hit_frac), 1);
-    double together = most(floor(pool->placement->chunk_tokens / fresh), 1);
+    double fresh = toll__load_fresh_tokens(load);
+    double together = toll__max(floor(pool->placement->chunk_tokens / fresh), 1);
     double replicas = pool->placement->dp;
     return (prefill){batch_seconds(pool, load, 1), batch_seconds(pool, load, together * replicas) / together};
 }
@@ -49,7 +39,7 @@ static double token_seconds(const toll__pool *pool, const toll__load *load, doub
 {
     toll__load unit = *load;
     toll__steady steady;
-    unit.concurrency = most(each, 1);
+    unit.concurrency = toll__max(each, 1);
     toll__static_decode(pool->placement, pool->ops, &unit, &steady);
     return steady.tpot_s;
 }
@@ -57,9 +47,8 @@ static double token_seconds(const toll__pool *pool, const toll__load *load, doub
 /* Requests that one decode unit runs at most. */
 static double most_each(const toll__pool *pool, const toll__load *load)
 {
-    double tokens = load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
-    double room = toll__memory_sequences(pool->placement, pool->ops, tokens);
-    return most(least(room, pool->placement->max_sequences), 1);
+    double fitting = toll__memory_sequences(pool->placement, pool->ops, toll__load_mean_context(load));
+    return toll__max(toll__min(fitting, pool->placement->max_sequences), 1);
 }
 
 /* What engines that mix prompts with decoding were fitted to (prompt_meet_frac of constants.csv). One that takes prompts
@@ -70,8 +59,8 @@ static double most_each(const toll__pool *pool, const toll__load *load)
  * one's own, as in one deployment (settle.c); all replicas take them. */
 static double meeting_seconds(const toll__pool *prompts, const toll__load *load, const prefill *p)
 {
-    double others = most(load->concurrency - 1, 0);
-    return least(prompts->placement->prompt_meet_frac, POOLED_MEET) * others * p->full_s /
+    double others = toll__max(load->concurrency - 1, 0);
+    return toll__min(prompts->placement->prompt_meet_frac, POOLED_MEET) * others * p->full_s /
            (prompts->units * prompts->placement->dp);
 }
 
@@ -88,7 +77,7 @@ static state find_state(const toll__pool *prompts, const toll__pool *decode, con
     s.rate = decode->units * each / ((load->output_tokens - 1) * s.tpot_s);
     toll__line line = {s.rate, p->full_s, prompts->units * prompts->placement->dp, 1, load->input_cv};
     s.load = toll__queue_load(&line);
-    s.wait_s = s.load < 1 ? most(toll__queue_wait(&line).mean_s, meeting_seconds(prompts, load, p)) : HUGE_VAL;
+    s.wait_s = s.load < 1 ? toll__max(toll__queue_wait(&line).mean_s, meeting_seconds(prompts, load, p)) : HUGE_VAL;
     return s;
 }
 
@@ -99,7 +88,7 @@ static state find_state(const toll__pool *prompts, const toll__pool *decode, con
 static double find_each(const toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
                         double start_s, double limit)
 {
-    double low = 0, high = least(limit, load->concurrency / decode->units);
+    double low = 0, high = toll__min(limit, load->concurrency / decode->units);
     for (int i = 0; i < HALVINGS; i++) {
         double each = i == 0 ? high : (low + high) / 2;
         state s = find_state(prompts, decode, load, p, each);
@@ -117,8 +106,8 @@ static double find_each(const toll__pool *prompts, const toll__pool *decode, con
  * is the narrower. */
 static double send_bytes(const toll__pool *prompts, const toll__pool *decode, const toll__load *load)
 {
-    return most(toll__memory_sequence_bytes(prompts->placement, prompts->ops, load->input_tokens),
-                toll__memory_sequence_bytes(decode->placement, decode->ops, load->input_tokens));
+    return toll__max(toll__memory_sequence_bytes(prompts->placement, prompts->ops, load->input_tokens),
+                     toll__memory_sequence_bytes(decode->placement, decode->ops, load->input_tokens));
 }
 
 static void match_units(toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
@@ -129,9 +118,9 @@ static void match_units(toll__pool *prompts, const toll__pool *decode, const tol
     out->prompt_units_per_decode = units / decode->units;
     if (prompts->units > 0)
         return;
-    double each = least(limit, load->concurrency / decode->units);
+    double each = toll__min(limit, load->concurrency / decode->units);
     double rate = decode->units * each / ((load->output_tokens - 1) * token_seconds(decode, load, each));
-    prompts->units = most(ceil(rate * p->full_s / prompts->placement->dp), 1);
+    prompts->units = toll__max(ceil(rate * p->full_s / prompts->placement->dp), 1);
 }
 
 void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *wire, const toll__load *load,
@@ -149,11 +138,11 @@ void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cach
     out->tpot_s = s.tpot_s;
     out->decoding = decode->units * each;
     /* Who is neither decoding nor on the way waits: for prompts, or, where decoding is full, for a slot. */
-    double idle_s = most(load->concurrency / s.rate - start_s - each * decode->units / s.rate, 0);
-    out->prompt_wait_s = s.load < 1 ? least(s.wait_s, idle_s) : idle_s;
+    double idle_s = toll__max(load->concurrency / s.rate - start_s - each * decode->units / s.rate, 0);
+    out->prompt_wait_s = s.load < 1 ? toll__min(s.wait_s, idle_s) : idle_s;
     out->slot_wait_s = idle_s - out->prompt_wait_s;
     out->waiting = s.rate * idle_s;
     out->ttft_s = start_s + idle_s;
-    out->prompt_load = least(s.load, 1);
+    out->prompt_load = toll__min(s.load, 1);
     out->decode_load = each / limit;
 }

@@ -33,11 +33,6 @@ typedef struct tempo {
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
 } tempo;
 
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
-
 /* When prompts arrive faster than the engine's chunk takes them in, fewer requests reach decoding: each of B running
  * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. However long its prompts,
  * every replica works on one. */
@@ -47,25 +42,17 @@ static double prefill_limit(const toll__placement *p, double steps, double fresh
     return limit > p->dp ? limit : p->dp;
 }
 
-/* A mean over time, or over tokens, counts each request by its length: E[X^2] / E[X] = mean * (1 + cv^2) (the inspection
- * paradox; Ross, Introduction to Probability Models, section 7.7). */
-static double one_more_square(double cv)
-{
-    return 1 + cv * cv;
-}
-
 static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
 {
-    double fresh = load->input_tokens * (1 - load->prefix_hit_frac);
-    d->fresh_tokens = fresh > 1 ? fresh : 1; /* the last prompt token is always computed: it yields the first output */
+    d->fresh_tokens = toll__load_fresh_tokens(load);
     d->cached_tokens = load->input_tokens - d->fresh_tokens;
     d->chunks = ceil(d->fresh_tokens / p->chunk_tokens);
-    d->context = load->input_tokens + load->output_tokens / 2 * one_more_square(load->output_cv);
+    d->context = toll__load_mean_context(load);
     d->kv_limit = toll__memory_sequences(p, ops, d->context);
     d->steps = load->output_tokens / toll__speculate_tokens(load);
-    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
+    double limit = toll__min(toll__min(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
     d->limit = limit > 1 ? limit : 1;
-    d->running = least(load->concurrency, d->limit);
+    d->running = toll__min(load->concurrency, d->limit);
     d->meet = p->prompt_meet_frac;
 }
 
@@ -78,7 +65,7 @@ static toll__batch decode_batch(const toll__load *load, const demand *d)
 /* Prompts that start together: one on every attention replica. */
 static double gathered(const toll__placement *p, const demand *d)
 {
-    return least(d->running, p->dp);
+    return toll__min(d->running, p->dp);
 }
 
 /* Chunks of the others' prompts that come with every step of one's own; those that its own prompt was gathered with are
@@ -94,7 +81,7 @@ static toll__batch mixed_batch(const toll__placement *p, const toll__load *load,
 {
     double rate = chunk_rate(p, d);
     double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
-    double together = rate > gathered(p, d) ? least(rate, limit) : gathered(p, d);
+    double together = rate > gathered(p, d) ? toll__min(rate, limit) : gathered(p, d);
     return (toll__batch){.decode_sequences = d->running - gathered(p, d),
                          .decode_context_tokens = d->context,
                          .prefill_tokens = together * d->fresh_tokens / d->chunks,
@@ -103,11 +90,6 @@ static toll__batch mixed_batch(const toll__placement *p, const toll__load *load,
                                                    d->fresh_tokens * (d->chunks - 1) / d->chunks / 2 +
                                                    d->fresh_tokens * load->input_cv * load->input_cv / 2,
                          .draft_tokens = load->draft_tokens};
-}
-
-static double positive(double x)
-{
-    return x > 0 ? x : 0;
 }
 
 /* One's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind it. */
@@ -137,8 +119,9 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     pace->prompt_s = prompt_seconds(p, ops, d, &two, pace->mixed_s);
     /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
      * delays it by no more than it would delay many. */
-    pace->own_s = positive(pace->mixed_s - least(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;
-    pace->others_s = positive(pace->mixed_s - pace->decode_s) / pace->together;
+    pace->own_s =
+        toll__positive(pace->mixed_s - toll__min(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;
+    pace->others_s = toll__positive(pace->mixed_s - pace->decode_s) / pace->together;
 }
 
 /* Clients in a closed loop send the next request when the last one ends, so that their prompts meet in bursts: of the
@@ -153,7 +136,7 @@ static double prompt_wait(const toll__placement *p, const demand *d, const tempo
 static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
 {
     double rest = 1 - d->meet; /* prompts that one waited for before the first token don't delay later ones */
-    double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
+    double others_s = rest * toll__min(chunk_rate(p, d), pace->together) * pace->others_s;
     return (pace->decode_s + others_s) / toll__speculate_tokens(load);
 }
 
@@ -186,7 +169,7 @@ static void settle_power(const toll__placement *p, const tempo *pace, const toll
     if (!(p->tdp_w > 0))
         return;
     double step_s = pace->own_s * pace->together;
-    double share = least(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
+    double share = toll__min(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
     out->power_w = (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, mixed);
 }
 
@@ -254,10 +237,10 @@ void toll__settle_view(const toll__placement *placement, const toll__op *ops, co
     tempo pace;
     toll__step_terms decode, mixed;
     plan(placement, ops, load, &d);
-    d.running = least(running, d.limit);
+    d.running = toll__min(running, d.limit);
     d.meet = 0;
     clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
-    double slots = least(d.kv_limit, placement->max_sequences);
+    double slots = toll__min(d.kv_limit, placement->max_sequences);
     *view = (toll__view){.chunks = d.chunks,
                          .chunk = d.fresh_tokens / d.chunks,
                          .steps = d.steps,

@@ -3,19 +3,9 @@
 #ifndef TOLL_SERVE_SETTLE_H
 #define TOLL_SERVE_SETTLE_H
 
+#include "serve/load.h"
 #include "step/clock.h"
 #include "step/place.h"
-
-typedef struct toll__load {
-    double input_tokens;
-    double output_tokens;
-    double concurrency;
-    double prefix_hit_frac;
-    double requests_per_s; /* open loop */
-    double arrival_cv, input_cv, output_cv;
-    double draft_tokens, accept_frac, draft_time_frac;
-    uint32_t mode; /* TOLL_LOAD_* */
-} toll__load;
 
 /* Medians; error bars are api's. */
 typedef struct toll__steady {
@@ -25,7 +15,7 @@ typedef struct toll__steady {
     double input_time_frac;
     double step_s;           /* a decode step */
     double prefill_frac;     /* of TPOT */
-    toll__step_terms terms;       /* of a decode step */
+    toll__step_terms terms;  /* of a decode step */
     double power_w;          /* 0: not known */
     double saturation_per_s; /* open loop: the rate that it does not reach */
     uint32_t bound;          /* TOLL_BOUND_* */

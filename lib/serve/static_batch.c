@@ -21,20 +21,10 @@ typedef struct wave {
     double decode_s;  /* a step at the mean context */
 } wave;
 
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double most(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 /* Requests of one wave: what memory holds of the given length and the engine allows, one at least. */
 static double allowed(const toll__placement *p, const toll__op *ops, double tokens)
 {
-    return most(least(toll__memory_sequences(p, ops, tokens), p->max_sequences), 1);
+    return toll__max(toll__min(toll__memory_sequences(p, ops, tokens), p->max_sequences), 1);
 }
 
 /* All requests of a batch reach their full length together, so it is the end that must fit. Waves are as even as
@@ -42,10 +32,10 @@ static double allowed(const toll__placement *p, const toll__op *ops, double toke
 static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, wave *w)
 {
     double limit = allowed(p, ops, load->input_tokens + load->output_tokens);
-    w->waves = ceil(load->concurrency / most(floor(limit), 1));
-    w->requests = most(load->concurrency / w->waves, 1);
-    w->fresh_tokens = most(load->input_tokens * (1 - load->prefix_hit_frac), 1);
-    w->replica_prompts = most(w->requests / p->dp, 1);
+    w->waves = ceil(load->concurrency / toll__max(floor(limit), 1));
+    w->requests = toll__max(load->concurrency / w->waves, 1);
+    w->fresh_tokens = toll__load_fresh_tokens(load);
+    w->replica_prompts = toll__max(w->requests / p->dp, 1);
     w->prefill_steps = ceil(w->replica_prompts * w->fresh_tokens / p->chunk_tokens);
 }
 
@@ -53,7 +43,7 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
  * is cached and half of its own piece, to half of the other pieces. */
 static toll__batch prefill_batch(const toll__placement *p, const toll__load *load, const wave *w)
 {
-    double prompts = most(w->replica_prompts / w->prefill_steps, 1);
+    double prompts = toll__max(w->replica_prompts / w->prefill_steps, 1);
     double tokens = w->replica_prompts * w->fresh_tokens / w->prefill_steps;
     double cached = load->input_tokens - w->fresh_tokens;
     return (toll__batch){.prefill_tokens = tokens * p->dp,
@@ -61,17 +51,12 @@ static toll__batch prefill_batch(const toll__placement *p, const toll__load *loa
                          .prefill_context_tokens = cached + (w->fresh_tokens - tokens / prompts) / 2};
 }
 
-/* Tokens in the cache of a request, as a mean over its time (settle.c has the factor's source). */
-static double mean_context(const toll__load *load)
-{
-    return load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
-}
-
 /* Step time is all but linear in the context, so the step at the mean context is the mean one. */
 static toll__batch decode_batch(const toll__load *load, double requests)
 {
-    return (toll__batch){
-        .decode_sequences = requests, .decode_context_tokens = mean_context(load), .draft_tokens = load->draft_tokens};
+    return (toll__batch){.decode_sequences = requests,
+                         .decode_context_tokens = toll__load_mean_context(load),
+                         .draft_tokens = load->draft_tokens};
 }
 
 static double clock_decode(const toll__placement *p, const toll__op *ops, const toll__load *load, double requests,
@@ -111,7 +96,8 @@ static void time_waves(const toll__placement *p, const toll__load *load, const w
     out->input_time_frac = w->prefill_s / (w->prefill_s + (load->output_tokens - 1) * out->tpot_s);
 }
 
-static double mean_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill, double share)
+static double mean_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill,
+                         double share)
 {
     if (!(p->tdp_w > 0))
         return 0;
@@ -147,7 +133,7 @@ void toll__static_decode(const toll__placement *placement, const toll__op *ops, 
                          toll__steady *steady)
 {
     memset(steady, 0, sizeof *steady);
-    steady->running = least(load->concurrency, allowed(placement, ops, mean_context(load)));
+    steady->running = toll__min(load->concurrency, allowed(placement, ops, toll__load_mean_context(load)));
     steady->waiting = load->concurrency - steady->running;
     steady->step_s = clock_decode(placement, ops, load, steady->running, &steady->terms);
     steady->tpot_s = steady->step_s / toll__speculate_tokens(load);
