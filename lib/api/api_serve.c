@@ -259,7 +259,8 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
         status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__token_flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens, full.input_time_frac};
+    toll__token_flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens,
+                             full.input_time_frac};
     toll__unit_cost unit;
     toll__token_cost(&flow, &plain, &unit);
     return toll__done(give_cost(&full, &unit, cost, err), err);

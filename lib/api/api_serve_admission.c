@@ -78,7 +78,7 @@ toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deplo
         return toll__done(status, err);
     toll__admission a;
     toll_serve_admission full;
-    toll__admit(&d->placement, toll__deployment_read_ops(d), &now, &request, &a);
+    toll__admission_find(&d->placement, toll__deployment_read_ops(d), &now, &request, &a);
     fill_admission(&d->placement, &a, &price, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_ADMISSION, -1, err);
     if (status == TOLL_OK)

@@ -64,7 +64,7 @@ static void fill_energy(const toll_serve_result *result, const toll_serve_site *
     toll__draw accelerators, system;
     memset(out, 0, sizeof *out);
     toll__energy_accelerators(result->power_w, result->output_token_j, result->input_token_j, result->output_tokens,
-                             result->input_tokens, &accelerators);
+                              result->input_tokens, &accelerators);
     toll__energy_system(&accelerators, site->host_power_frac, &system);
     out->host_power_frac = site->host_power_frac;
     out->accelerator_w = accelerators.power_w;

@@ -17,7 +17,7 @@
 /* Both sides, and what lies between. */
 typedef struct sides {
     toll__pool prompts, decode;
-    toll__cache_link wire;
+    toll__cache_link link;
     toll__load load;
 } sides;
 
@@ -53,7 +53,7 @@ static toll_status take_pools(const toll_serve_pools *pools, sides *s, toll_erro
         return status;
     s->prompts.units = (double)full.prefill_units;
     s->decode.units = (double)full.decode_units;
-    s->wire = (toll__cache_link){full.kv_bytes_per_s, full.kv_start_s};
+    s->link = (toll__cache_link){full.kv_bytes_per_s, full.kv_start_s};
     return TOLL_OK;
 }
 
@@ -138,7 +138,7 @@ toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size
     s.decode.ops = toll__deployment_read_ops(b);
     toll__pooled p;
     toll_serve_pooled full;
-    toll__pools(&s.prompts, &s.decode, &s.wire, &s.load, &p);
+    toll__pools(&s.prompts, &s.decode, &s.link, &s.load, &p);
     fill_pooled(&s, &p, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_POOLED, -1, err);
     if (status == TOLL_OK)

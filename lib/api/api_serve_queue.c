@@ -19,14 +19,14 @@
 typedef struct answer {
     toll__open open; /* closed loop: saturation and slots alone */
     toll__steady steady;
-    toll__latency tail;
+    toll__latency latency;
 } answer;
 
 static void ask_open(const toll__deployment *d, const toll__load *load, answer *a)
 {
     toll__open_loop(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady);
     if (a->open.is_stable != 0)
-        toll__latency_open(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady, &a->tail);
+        toll__latency_open(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady, &a->latency);
 }
 
 /* A rate that nothing reaches makes the open loop find its saturation and stop. */
@@ -36,7 +36,7 @@ static void ask_closed(const toll__deployment *d, const toll__load *load, answer
     flood.requests_per_s = HUGE_VAL;
     toll__open_loop(&d->placement, toll__deployment_read_ops(d), &flood, &a->open, &a->steady);
     toll__settle(&d->placement, toll__deployment_read_ops(d), load, &a->steady);
-    toll__latency_closed(&d->placement, toll__deployment_read_ops(d), load, &a->steady, &a->tail);
+    toll__latency_closed(&d->placement, toll__deployment_read_ops(d), load, &a->steady, &a->latency);
 }
 
 static void fill_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
@@ -44,13 +44,13 @@ static void fill_times(const toll__placement *p, const answer *a, toll_serve_que
     toll_range *ttft[TOLL__QUANTILES] = {&out->ttft_p50_s, &out->ttft_p95_s, &out->ttft_p99_s};
     toll_range *tpot[TOLL__QUANTILES] = {&out->tpot_p50_s, &out->tpot_p95_s, &out->tpot_p99_s};
     for (int i = 0; i < TOLL__QUANTILES; i++) {
-        *ttft[i] = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, a->tail.ttft_s[i]);
-        *tpot[i] = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, a->tail.tpot_s[i]);
+        *ttft[i] = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, a->latency.ttft_s[i]);
+        *tpot[i] = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, a->latency.tpot_s[i]);
     }
     out->known = TOLL_QUEUE_TIMES;
-    out->slot_wait_s = a->tail.slot_wait_s;
-    out->prompt_wait_s = a->tail.prompt_wait_s;
-    out->wait_frac = a->tail.wait_frac;
+    out->slot_wait_s = a->latency.slot_wait_s;
+    out->prompt_wait_s = a->latency.prompt_wait_s;
+    out->wait_frac = a->latency.wait_frac;
     out->running_sequences = a->steady.running;
 }
 

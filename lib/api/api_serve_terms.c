@@ -20,8 +20,8 @@ static double rest(double whole, double parts)
     return whole > parts ? whole - parts : 0;
 }
 
-static void fill_terms(const toll__placement *p, const toll__load *load, const toll__view *v, const toll__steady *s,
-                       toll_serve_terms *out)
+static void fill_terms(const toll__placement *p, const toll__load *load, const toll__operating_point *v,
+                       const toll__steady *s, toll_serve_terms *out)
 {
     out->tpot_weights_s = s->terms.weights_s;
     out->tpot_kv_s = s->terms.kv_s;
@@ -47,8 +47,8 @@ static void fill_terms(const toll__placement *p, const toll__load *load, const t
 
 static void fill_answers(const toll__causes *c, toll_serve_terms *out)
 {
-    const toll__answers *answers[] = {&c->bandwidth, &c->compute, &c->link,  &c->overhead,
-                                      &c->load,      &c->input,   &c->output};
+    const toll__elasticities *answers[] = {&c->bandwidth, &c->compute, &c->link,  &c->overhead,
+                                           &c->load,      &c->input,   &c->output};
     double *ttft[] = {&out->ttft_by_bandwidth, &out->ttft_by_compute, &out->ttft_by_link,  &out->ttft_by_overhead,
                       &out->ttft_by_load,      &out->ttft_by_input,   &out->ttft_by_output};
     double *tpot[] = {&out->tpot_by_bandwidth, &out->tpot_by_compute, &out->tpot_by_link,  &out->tpot_by_overhead,
@@ -68,16 +68,16 @@ static toll_status explain(const toll__deployment *d, const toll__load *load, to
 {
     const toll__placement *p = &d->placement;
     toll__steady steady;
-    toll__view view;
+    toll__operating_point point;
     toll__causes causes;
     toll__dispatch(p, toll__deployment_read_ops(d), load, &steady);
     if (toll__is_unstable(p, load, &steady))
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "requests_per_s", -1,
                           "is near saturation or beyond: there is no steady state to explain");
-    toll__settle_view(p, toll__deployment_read_ops(d), load, steady.running, &view);
+    toll__settle_at_running(p, toll__deployment_read_ops(d), load, steady.running, &point);
     toll__explain(p, toll__deployment_read_ops(d), load, &causes);
     memset(out, 0, sizeof *out);
-    fill_terms(p, load, &view, &steady, out);
+    fill_terms(p, load, &point, &steady, out);
     fill_answers(&causes, out);
     return toll__fields_check(out, TOLL_KIND_SERVE_TERMS, -1, err);
 }

@@ -185,28 +185,28 @@ static int64_t to_int64(double value, int *is_overflow)
     return 0;
 }
 
-static toll_status fill_memory(const toll__placement *placement, const toll__memory *room, int64_t context_tokens,
+static toll_status fill_memory(const toll__placement *placement, const toll__memory *memory, int64_t context_tokens,
                                toll_step_memory *out, toll_error *err)
 {
     int over = 0;
     memset(out, 0, sizeof *out);
-    out->weights_bytes = to_int64(room->weights_bytes, &over);
-    out->kv_bytes = to_int64(room->kv_bytes, &over);
-    out->activation_bytes = to_int64(room->activation_bytes, &over);
-    out->runtime_bytes = to_int64(room->runtime_bytes, &over);
-    out->needed_bytes = to_int64(room->needed_bytes, &over);
-    out->claimed_bytes = to_int64(room->claimed_bytes, &over);
-    out->capacity_bytes = to_int64(room->capacity_bytes, &over);
-    out->budget_bytes = to_int64(room->budget_bytes, &over);
-    out->margin_bytes = to_int64(room->margin_bytes, &over);
-    out->uncertainty_bytes = to_int64(room->uncertainty_bytes, &over);
-    out->kv_capacity_tokens = to_int64(room->kv_capacity_tokens, &over);
-    out->max_sequences = to_int64(room->max_sequences, &over);
-    out->verdict = room->verdict;
+    out->weights_bytes = to_int64(memory->weights_bytes, &over);
+    out->kv_bytes = to_int64(memory->kv_bytes, &over);
+    out->activation_bytes = to_int64(memory->activation_bytes, &over);
+    out->runtime_bytes = to_int64(memory->runtime_bytes, &over);
+    out->needed_bytes = to_int64(memory->needed_bytes, &over);
+    out->claimed_bytes = to_int64(memory->claimed_bytes, &over);
+    out->capacity_bytes = to_int64(memory->capacity_bytes, &over);
+    out->budget_bytes = to_int64(memory->budget_bytes, &over);
+    out->margin_bytes = to_int64(memory->margin_bytes, &over);
+    out->uncertainty_bytes = to_int64(memory->uncertainty_bytes, &over);
+    out->kv_capacity_tokens = to_int64(memory->kv_capacity_tokens, &over);
+    out->max_sequences = to_int64(memory->max_sequences, &over);
+    out->verdict = memory->verdict;
     toll__batch batch = {.decode_context_tokens = (double)context_tokens};
     out->flags = toll__clock_flags(placement, &batch);
-    out->flags |= room->verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
-    out->flags |= room->verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
+    out->flags |= memory->verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
+    out->flags |= memory->verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->validity = toll__clock_validity(out->flags & ~(uint64_t)TOLL_FLAG_NO_FIT);
     if (over)
         return toll__fail(err, TOLL_E_OVERFLOW, 0, "sequences", -1, "and context_tokens need more than 2^63 bytes");
@@ -226,10 +226,11 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
         status = toll__expect(memory, TOLL_KIND_STEP_MEMORY, "memory", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__memory room;
+    toll__memory measured;
     toll_step_memory full;
-    toll__memory_measure(&d->placement, toll__deployment_read_ops(d), (double)sequences, (double)context_tokens, &room);
-    status = fill_memory(&d->placement, &room, context_tokens, &full, err);
+    toll__memory_measure(&d->placement, toll__deployment_read_ops(d), (double)sequences, (double)context_tokens,
+                         &measured);
+    status = fill_memory(&d->placement, &measured, context_tokens, &full, err);
     if (status == TOLL_OK)
         toll__give(memory, TOLL_KIND_STEP_MEMORY, &full);
     return toll__done(status, err);

@@ -78,32 +78,32 @@ typedef struct search {
     toll_step_fewest fewest;
 } search;
 
-static void note(search *s, const toll__memory *room)
+static void note(search *s, const toll__memory *memory)
 {
-    const toll__parallel *spread = &s->in.spread;
-    int64_t gpus = (int64_t)(spread->tp * spread->pp * spread->dp);
+    const toll__parallel *parallel = &s->in.parallel;
+    int64_t gpus = (int64_t)(parallel->tp * parallel->pp * parallel->dp);
     s->fewest.layouts++;
-    if (room->verdict == TOLL_FIT_NO)
+    if (memory->verdict == TOLL_FIT_NO)
         return;
     if (s->fewest.marginal_gpus == 0)
         s->fewest.marginal_gpus = gpus;
-    if (room->verdict != TOLL_FIT_YES)
+    if (memory->verdict != TOLL_FIT_YES)
         return;
     s->fewest.gpus = gpus;
-    s->fewest.tp = (int64_t)spread->tp;
-    s->fewest.pp = (int64_t)spread->pp;
-    s->fewest.ep = (int64_t)spread->ep;
-    s->fewest.dp = (int64_t)spread->dp;
-    s->fewest.margin_bytes = (int64_t)room->margin_bytes;
-    s->fewest.uncertainty_bytes = (int64_t)room->uncertainty_bytes;
+    s->fewest.tp = (int64_t)parallel->tp;
+    s->fewest.pp = (int64_t)parallel->pp;
+    s->fewest.ep = (int64_t)parallel->ep;
+    s->fewest.dp = (int64_t)parallel->dp;
+    s->fewest.margin_bytes = (int64_t)memory->margin_bytes;
+    s->fewest.uncertainty_bytes = (int64_t)memory->uncertainty_bytes;
 }
 
 /* A layout that the model or the links don't allow is none; any other failure is the caller's. Where the batch exceeds what
  * the engine runs at once there is no room either. */
 static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
 {
-    s->in.spread.tp = tp;
-    s->in.spread.pp = pp;
+    s->in.parallel.tp = tp;
+    s->in.parallel.pp = pp;
     toll_error why;
     toll_status status = toll__inputs_build(&s->in, &s->rows, s->deployment, &why);
     if (status != TOLL_OK && why.struct_kind == TOLL_KIND_STEP_LAYOUT)
@@ -112,18 +112,18 @@ static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
         *err = why;
     if (status != TOLL_OK)
         return status;
-    toll__memory room;
+    toll__memory memory;
     const toll__placement *p = &s->deployment->placement;
-    toll__memory_measure(p, toll__deployment_read_ops(s->deployment), s->sequences, s->context_tokens, &room);
+    toll__memory_measure(p, toll__deployment_read_ops(s->deployment), s->sequences, s->context_tokens, &memory);
     if (s->sequences <= p->max_sequences)
-        note(s, &room);
+        note(s, &memory);
     return TOLL_OK;
 }
 
 /* Shortest pipeline first: of equal counts it is the fastest. */
 static toll_status search_layouts(search *s, int64_t max_gpus, toll_error *err)
 {
-    int64_t dp = (int64_t)s->in.spread.dp;
+    int64_t dp = (int64_t)s->in.parallel.dp;
     for (int64_t count = 1; count * dp <= max_gpus; count++)
         for (int64_t pp = 1; pp <= count; pp++) {
             if (count % pp != 0)

@@ -7,9 +7,9 @@
 
 #include "hardware/accelerator.h"
 
-void toll__card_from_public(const toll_hw *hw, toll__accelerator *card);
+void toll__accelerator_from_public(const toll_hw *hw, toll__accelerator *accelerator);
 
 /* Copies in and checks a profile: every field, and the fields against each other. */
-toll_status toll__take_card(const toll_hw *hw, toll__accelerator *card, toll_error *err);
+toll_status toll__take_accelerator(const toll_hw *hw, toll__accelerator *accelerator, toll_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 
-toll_status toll__take_spread(const toll_step_layout *layout, toll__parallel *plain, toll_error *err)
+toll_status toll__take_parallel(const toll_step_layout *layout, toll__parallel *plain, toll_error *err)
 {
     toll_step_layout full;
     toll_status status = toll__take(layout, TOLL_KIND_STEP_LAYOUT, "layout", &full, err);

@@ -15,8 +15,8 @@ toll_status toll__take_setup(const toll_train_setup *setup, toll_train_setup *fu
                              toll_error *err);
 
 /* Copies in and checks a step that a run repeats. */
-toll_status toll__take_stride(const toll_train_step *step, toll_train_step *full, toll__stride *stride,
-                              toll_error *err);
+toll_status toll__take_run_step(const toll_train_step *step, toll_train_step *full, toll__run_step *plain,
+                                toll_error *err);
 
 toll_status toll__take_job(const toll_train_job *job, toll__job *plain, toll_error *err);
 

@@ -21,13 +21,13 @@ toll_status toll__inputs_check(void *deployment, uint64_t size, uint64_t n_layer
 toll_status toll__inputs_take(const toll__sources *from, const toll__block_rows *rows, toll__inputs *in,
                               toll_error *err)
 {
-    toll_status status = toll__take_card(from->hw, &in->card, err);
+    toll_status status = toll__take_accelerator(from->hw, &in->accelerator, err);
     if (status == TOLL_OK)
         status = toll__take_model(from->model, rows, &in->model, err);
     if (status == TOLL_OK)
         status = toll__take_precision(from->precision, &in->precision, err);
     if (status == TOLL_OK)
-        status = toll__take_spread(from->layout, &in->spread, err);
+        status = toll__take_parallel(from->layout, &in->parallel, err);
     if (status == TOLL_OK)
         status = toll__take_engine(from->engine, &in->engine, err);
     return status == TOLL_OK ? toll__take_constants(from->constants, &in->constants, err) : status;
@@ -49,10 +49,10 @@ static toll_status place_blocks(toll__site *site, const toll__block_rows *rows, 
 static toll_status place_all(const toll__inputs *in, const toll__block_rows *rows, toll__placement *placement,
                              toll__op *ops, toll_error *err)
 {
-    toll__site site = {.card = &in->card,
+    toll__site site = {.accelerator = &in->accelerator,
                        .model = &in->model,
                        .precision = &in->precision,
-                       .spread = &in->spread,
+                       .parallel = &in->parallel,
                        .engine = &in->engine,
                        .constants = &in->constants,
                        .placement = placement,

@@ -19,10 +19,10 @@ typedef struct toll__sources {
 } toll__sources;
 
 typedef struct toll__inputs {
-    toll__accelerator card;
+    toll__accelerator accelerator;
     toll__model model;
     toll__precision precision;
-    toll__parallel spread;
+    toll__parallel parallel;
     toll__engine engine;
     toll__constants constants;
 } toll__inputs;

@@ -54,8 +54,8 @@ static void find_room(const toll__placement *p, const toll__op *ops, const toll_
     out->free_bytes = p->budget_bytes - toll__memory_needed(p, held / p->dp);
 }
 
-void toll__admit(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
-                 const toll__load *load, toll__admission *out)
+void toll__admission_find(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
+                          const toll__load *load, toll__admission *out)
 {
     const toll__placement *p = placement;
     toll__batch now = *batch;

@@ -19,8 +19,8 @@ typedef struct toll__admission {
 } toll__admission;
 
 /* The batch may be empty. */
-void toll__admit(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
-                 const toll__load *load, toll__admission *out);
+void toll__admission_find(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
+                          const toll__load *load, toll__admission *out);
 
 /* One request of a step. */
 typedef struct toll__part {

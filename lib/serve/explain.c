@@ -60,31 +60,32 @@ static void turn(cause which, double factor, toll__placement *p, toll__load *loa
     }
 }
 
-static toll__answers measure(const toll__placement *placement, const toll__op *ops, const toll__load *load, cause which,
-                             double factor)
+static toll__elasticities measure(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                                  cause which, double factor)
 {
     toll__placement p = *placement;
     toll__load other = *load;
     toll__steady s;
     turn(which, factor, &p, &other);
     toll__dispatch(&p, ops, &other, &s);
-    return (toll__answers){log(s.ttft_s), log(s.tpot_s), log(s.requests_per_s)};
+    return (toll__elasticities){log(s.ttft_s), log(s.tpot_s), log(s.requests_per_s)};
 }
 
 /* Central difference of the logarithms. A lone client's concurrency and a length of one token only go up. */
-static toll__answers answer(const toll__placement *p, const toll__op *ops, const toll__load *load, cause which)
+static toll__elasticities answer(const toll__placement *p, const toll__op *ops, const toll__load *load, cause which)
 {
     int is_least = (which == LOAD && load->mode != TOLL_LOAD_OPEN && load->concurrency * (1 - STEP) < 1) ||
                    (which == INPUT && load->input_tokens * (1 - STEP) < 1) ||
                    (which == OUTPUT && load->output_tokens * (1 - STEP) < 1);
     double below = is_least ? 1 : 1 - STEP, above = 1 + STEP;
-    toll__answers high = measure(p, ops, load, which, above), low = measure(p, ops, load, which, below);
+    toll__elasticities high = measure(p, ops, load, which, above), low = measure(p, ops, load, which, below);
     if (!(high.ttft > -HUGE_VAL)) { /* the load is stable, but would not be at one per cent more */
         above = 1;
         high = measure(p, ops, load, which, above);
     }
     double over = log(above) - log(below);
-    return (toll__answers){(high.ttft - low.ttft) / over, (high.tpot - low.tpot) / over, (high.rate - low.rate) / over};
+    return (toll__elasticities){(high.ttft - low.ttft) / over, (high.tpot - low.tpot) / over,
+                                (high.rate - low.rate) / over};
 }
 
 /* Times are homogeneous: when every byte, operation, transfer and overhead takes twice as long, and requests arrive half as
@@ -104,7 +105,7 @@ void toll__explain(const toll__placement *placement, const toll__op *ops, const 
     c->load = answer(placement, ops, load, LOAD);
     c->input = answer(placement, ops, load, INPUT);
     c->output = answer(placement, ops, load, OUTPUT);
-    toll__answers arrivals = load->mode == TOLL_LOAD_OPEN ? c->load : (toll__answers){0, 0, 0};
+    toll__elasticities arrivals = load->mode == TOLL_LOAD_OPEN ? c->load : (toll__elasticities){0, 0, 0};
     c->overhead.ttft = overhead(1, c->bandwidth.ttft, c->compute.ttft, c->link.ttft, arrivals.ttft);
     c->overhead.tpot = overhead(1, c->bandwidth.tpot, c->compute.tpot, c->link.tpot, arrivals.tpot);
     c->overhead.rate = overhead(-1, c->bandwidth.rate, c->compute.rate, c->link.rate, arrivals.rate);

@@ -11,6 +11,6 @@ typedef struct toll__marginal_cost {
 } toll__marginal_cost;
 
 void toll__marginal_cost_find(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                              const toll__steady *steady, toll__marginal_cost *margin);
+                              const toll__steady *steady, toll__marginal_cost *marginal);
 
 #endif

@@ -15,19 +15,19 @@ typedef struct fixed_point {
     const toll__placement *placement;
     const toll__op *ops;
     const toll__load *load;
-    toll__view view; /* at the last b that was tried */
+    toll__operating_point point; /* at the last b that was tried */
 } fixed_point;
 
 /* Seconds that a request holds a slot, beside so many; the view is kept. */
 static double hold_seconds(fixed_point *f, double seen)
 {
-    const toll__view *v = &f->view;
-    toll__settle_view(f->placement, f->ops, f->load, seen, &f->view);
+    const toll__operating_point *v = &f->point;
+    toll__settle_at_running(f->placement, f->ops, f->load, seen, &f->point);
     return v->prompt_s + v->decode_s / 2 + (f->load->output_tokens - 1) * v->tpot_s;
 }
 
 /* Time that a prompt takes of the engine: what its chunks add to steps, and its share of the steps that it fills. */
-static double prompt_service(const toll__placement *p, const toll__view *v)
+static double prompt_service(const toll__placement *p, const toll__operating_point *v)
 {
     return v->chunks * (v->others_s + v->decode_s * v->chunk / p->chunk_tokens);
 }
@@ -74,8 +74,8 @@ static double solve(fixed_point *f, double low, double limit, double high, doubl
 static double saturation(fixed_point *f, double *hold_s, double *limit)
 {
     *hold_s = hold_seconds(f, HUGE_VAL);
-    *limit = f->view.limit;
-    double by_slots = f->view.slots / *hold_s, by_prompts = f->placement->dp / prompt_service(f->placement, &f->view);
+    *limit = f->point.limit;
+    double by_slots = f->point.slots / *hold_s, by_prompts = f->placement->dp / prompt_service(f->placement, &f->point);
     return by_slots < by_prompts ? by_slots : by_prompts;
 }
 
@@ -85,7 +85,7 @@ static toll__line line_of_prompts(const fixed_point *f)
     const toll__load *load = f->load;
     double replicas = f->placement->dp;
     double burst = 1 + (load->arrival_cv * load->arrival_cv - 1) / replicas;
-    return (toll__line){load->requests_per_s / replicas, prompt_service(f->placement, &f->view), 1,
+    return (toll__line){load->requests_per_s / replicas, prompt_service(f->placement, &f->point), 1,
                         sqrt(toll__max(burst, 0)), load->input_cv};
 }
 
@@ -99,7 +99,7 @@ static toll__line line_of_prompts(const fixed_point *f)
  * time in plain steps, D P(K = 0) / E[T], times the chance that nobody else comes, and that it is alone in its burst. */
 static toll__wait wait_at_gate(const fixed_point *f, const toll__line *line)
 {
-    const toll__view *v = &f->view;
+    const toll__operating_point *v = &f->point;
     double s = v->chunks * v->others_s, r = line->rate_per_s * s, burst = line->arrival_cv * line->arrival_cv - 1;
     double step_s = v->decode_s / (1 - r);
     double rest_s = (step_s + r * s * (1 + line->service_cv * line->service_cv) / (1 - r * r)) / 2;
@@ -111,7 +111,7 @@ static toll__wait wait_at_gate(const fixed_point *f, const toll__line *line)
 /* The more of a step's chunk a prompt fills, the less it is a gate and the more a server of one prompt at a time. */
 static toll__wait wait_for_prompts(const fixed_point *f, const toll__line *line)
 {
-    double fills = f->view.chunk / f->placement->chunk_tokens;
+    double fills = f->point.chunk / f->placement->chunk_tokens;
     toll__wait served = toll__queue_wait(line), gated = wait_at_gate(f, line);
     return (toll__wait){fills * served.mean_s + (1 - fills) * gated.mean_s,
                         fills * served.wait_frac + (1 - fills) * gated.wait_frac};
@@ -121,9 +121,9 @@ static toll__wait wait_for_prompts(const fixed_point *f, const toll__line *line)
 static toll__line line_of_slots(const fixed_point *f, double hold_s)
 {
     const toll__load *load = f->load;
-    double answer = (load->output_tokens - 1) * f->view.tpot_s / hold_s * load->output_cv;
-    double prompt = f->view.prompt_s / hold_s * load->input_cv;
-    return (toll__line){load->requests_per_s, hold_s, f->view.slots, load->arrival_cv, hypot(answer, prompt)};
+    double answer = (load->output_tokens - 1) * f->point.tpot_s / hold_s * load->output_cv;
+    double prompt = f->point.prompt_s / hold_s * load->input_cv;
+    return (toll__line){load->requests_per_s, hold_s, f->point.slots, load->arrival_cv, hypot(answer, prompt)};
 }
 
 /* False where a line grows without end all the same: saturation is that of a full engine, and one that is less full might
@@ -182,8 +182,8 @@ static double find_running(fixed_point *f, double limit, double full_hold_s, tol
         open->seen = solve(f, low, limit, high, &hold_s);
     }
     open->running = f->load->requests_per_s * hold_s;
-    open->decode_s = f->view.decode_s;
-    open->prompt_s = f->view.prompt_s;
+    open->decode_s = f->point.decode_s;
+    open->prompt_s = f->point.prompt_s;
     return hold_s;
 }
 
@@ -200,9 +200,9 @@ double toll__open_tpot_deviation(const toll__placement *placement, const toll__o
     double tokens = load->output_tokens, less = (open->seen + 1) / 2, by = open->seen - less;
     if (!(tokens > 1 && by > 0))
         return 0;
-    double less_hold_s = hold_seconds(&f, less), less_decode_s = f.view.decode_s;
+    double less_hold_s = hold_seconds(&f, less), less_decode_s = f.point.decode_s;
     double hold_s = hold_seconds(&f, open->seen);
-    const toll__view *v = &f.view;
+    const toll__operating_point *v = &f.point;
     double p = v->chunks * v->others_s / placement->dp / (tokens - 1);
     double n = toll__max(v->decode_s - less_decode_s, 0) / by * v->steps / tokens;
     double response = (hold_s - less_hold_s) / by * open->seen / hold_s;
@@ -216,7 +216,7 @@ void toll__open_loop(const toll__placement *placement, const toll__op *ops, cons
     fixed_point f = {.placement = placement, .ops = ops, .load = load};
     double limit, hold_s;
     *open = (toll__open){.saturation_per_s = saturation(&f, &hold_s, &limit)};
-    open->slots = f.view.slots;
+    open->slots = f.point.slots;
     if (load->requests_per_s < open->saturation_per_s) {
         hold_s = find_running(&f, limit, hold_s, open);
         open->is_stable = find_waits(&f, hold_s, open);

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Disaggregated serving in a closed loop. The decode pool is timed as requests that only decode (static_batch.c), the
+ * prefill pool as a queue M/G/c with one server a replica (queue.c). The number of decoding requests is found by
+ * bisection: every client is either decoding, or on its way there. */
 #include "serve/pools.h"
 
 #include <math.h>
@@ -9,7 +12,7 @@
 #include "serve/static_batch.h"
 #include "step/memory.h"
 
-/* What one prompt takes of a prefill unit: alone, and of a replica that is full of prompts. */
+/* Seconds of one prompt on a prefill unit: alone, and of a replica that is full of prompts. */
 typedef struct prefill {
     double alone_s;
     double full_s;
@@ -45,27 +48,27 @@ static double token_seconds(const toll__pool *pool, const toll__load *load, doub
 }
 
 /* Requests that one decode unit runs at most. */
-static double most_each(const toll__pool *pool, const toll__load *load)
+static double unit_limit(const toll__pool *pool, const toll__load *load)
 {
     double fitting = toll__memory_sequences(pool->placement, pool->ops, toll__load_mean_context(load));
     return toll__max(toll__min(fitting, pool->placement->max_sequences), 1);
 }
 
-/* What engines that mix prompts with decoding were fitted to (prompt_meet_frac of constants.csv). One that takes prompts
- * first keeps together who started together, and meets more of them; a pool that doesn't decode can't. */
-#define POOLED_MEET 0.1
+/* The fit for engines that mix prompts with decoding (prompt_meet_frac of constants.csv). An engine that prefills first
+ * keeps requests together that started together, so more prompts come ahead; a pool that doesn't decode can't. */
+#define POOLED_AHEAD_FRAC 0.1
 
-/* Clients in a closed loop start together and end in bursts, so that of the other clients' prompts a share comes before
- * one's own, as in one deployment (settle.c); all replicas take them. */
-static double meeting_seconds(const toll__pool *prompts, const toll__load *load, const prefill *p)
+/* Clients in a closed loop start together and end in bursts, so a share of the other clients' prompts comes ahead of a
+ * request's own, as in one deployment (settle.c); all replicas prefill them. */
+static double ahead_seconds(const toll__pool *prompts, const toll__load *load, const prefill *p)
 {
     double others = toll__max(load->concurrency - 1, 0);
-    return toll__min(prompts->placement->prompt_meet_frac, POOLED_MEET) * others * p->full_s /
+    return toll__min(prompts->placement->prompt_meet_frac, POOLED_AHEAD_FRAC) * others * p->full_s /
            (prompts->units * prompts->placement->dp);
 }
 
 /* The state with so many requests decoding on each unit. Their rate is what the prompts' pool then sees; its queue is
- * M/G/c, a replica a server, or the burst that one meets, whichever is longer. */
+ * M/G/c, a replica a server, or the burst of prompts ahead, whichever is longer. */
 typedef struct state {
     double tpot_s, rate, wait_s, load;
 } state;
@@ -77,7 +80,7 @@ static state find_state(const toll__pool *prompts, const toll__pool *decode, con
     s.rate = decode->units * each / ((load->output_tokens - 1) * s.tpot_s);
     toll__line line = {s.rate, p->full_s, prompts->units * prompts->placement->dp, 1, load->input_cv};
     s.load = toll__queue_load(&line);
-    s.wait_s = s.load < 1 ? toll__max(toll__queue_wait(&line).mean_s, meeting_seconds(prompts, load, p)) : HUGE_VAL;
+    s.wait_s = s.load < 1 ? toll__max(toll__queue_wait(&line).mean_s, ahead_seconds(prompts, load, p)) : HUGE_VAL;
     return s;
 }
 
@@ -123,13 +126,13 @@ static void match_units(toll__pool *prompts, const toll__pool *decode, const tol
     prompts->units = toll__max(ceil(rate * p->full_s / prompts->placement->dp), 1);
 }
 
-void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *wire, const toll__load *load,
+void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *link, const toll__load *load,
                  toll__pooled *out)
 {
     prefill p = clock_prompts(prompts, load);
-    double limit = most_each(decode, load);
+    double limit = unit_limit(decode, load);
     *out = (toll__pooled){.send_bytes = send_bytes(prompts, decode, load), .prompt_s = p.alone_s};
-    out->send_s = wire->start_s + out->send_bytes / wire->bytes_per_s;
+    out->send_s = link->start_s + out->send_bytes / link->bytes_per_s;
     match_units(prompts, decode, load, &p, limit, out);
     double start_s = prompts->placement->request_s + p.alone_s + out->send_s;
     double each = find_each(prompts, decode, load, &p, start_s, limit);

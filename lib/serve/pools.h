@@ -30,7 +30,7 @@ typedef struct toll__pooled {
 
 /* Closed loop of load->concurrency requests; output_tokens is above 1. prompts->units 0: as many as match the other
  * pool, whole. */
-void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *wire, const toll__load *load,
+void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *link, const toll__load *load,
                  toll__pooled *out);
 
 #endif

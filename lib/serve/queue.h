@@ -24,11 +24,11 @@ double toll__queue_load(const toll__line *line);
 /* The load is below 1. */
 toll__wait toll__queue_wait(const toll__line *line);
 
-/* A time of several parts: spread_s * X + even_s * U + both waits. X has mean 1 and a coefficient of variation (lognormal),
+/* A time of several parts: varying_s * X + uniform_s * U + both waits. X has mean 1 and a coefficient of variation (lognormal),
  * U is uniform over 0 .. 1; all independent. */
 typedef struct toll__delay {
-    double spread_s, spread_cv;
-    double even_s;
+    double varying_s, varying_cv;
+    double uniform_s;
     toll__wait first, second;
 } toll__delay;
 

@@ -23,8 +23,8 @@ typedef struct toll__steady {
     uint64_t flags;          /* TOLL_FLAG_* */
 } toll__steady;
 
-/* What running so many requests at once means, for models that find the number themselves. */
-typedef struct toll__view {
+/* The engine with a given number of running requests, for models that find the number themselves. */
+typedef struct toll__operating_point {
     double chunks;   /* steps that a prompt takes */
     double chunk;    /* tokens of one of them */
     double steps;    /* decode steps of an answer */
@@ -32,21 +32,22 @@ typedef struct toll__view {
     double limit;    /* the same, when prompts come as fast as they are answered */
     double decode_s; /* a step without a prompt */
     double tpot_s;
-    double prompt_s; /* one's own prompt */
+    double prompt_s; /* the request's own prompt */
     double others_s; /* what a chunk of another request adds to a step */
-} toll__view;
+} toll__operating_point;
 
-void toll__settle_view(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
-                       toll__view *view);
+void toll__settle_at_running(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                             double running, toll__operating_point *point);
 
-/* A steady state with so many running; times of a lone client, without waiting. */
+/* The steady state of `running` requests that arrive independently: no prompt comes ahead, and none waits. */
 void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
                      toll__steady *steady);
 
-/* Whether the longest of such requests has room on every replica; sets fit and flags. */
+/* Whether a request of this length fits on every replica; sets fit and flags. */
 void toll__settle_fit(const toll__placement *placement, const toll__op *ops, double tokens, double running,
                       toll__steady *steady);
 
+/* The steady state of load->concurrency clients. */
 void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady);
 
 #endif

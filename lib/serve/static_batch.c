@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A fixed batch: prompts first, packed into steps of one chunk per replica, then decode steps until all answers end.
+ * What memory does not hold at full length runs in further waves. Also requests that only decode, at all stages of their
+ * answers: the decode side of disaggregated serving. */
 #include "serve/static_batch.h"
 
 #include <math.h>
@@ -29,7 +32,7 @@ static double allowed(const toll__placement *p, const toll__op *ops, double toke
 
 /* All requests of a batch reach their full length together, so it is the end that must fit. Waves are as even as
  * possible: an engine that is given the batch whole runs it in as few as it can. */
-static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, wave *w)
+static void split_waves(const toll__placement *p, const toll__op *ops, const toll__load *load, wave *w)
 {
     double limit = allowed(p, ops, load->input_tokens + load->output_tokens);
     w->waves = ceil(load->concurrency / toll__max(floor(limit), 1));
@@ -39,8 +42,8 @@ static void plan(const toll__placement *p, const toll__op *ops, const toll__load
     w->prefill_steps = ceil(w->replica_prompts * w->fresh_tokens / p->chunk_tokens);
 }
 
-/* Prompts are packed into steps of a chunk per replica. Of a prompt that takes several steps a token attends, besides what
- * is cached and half of its own piece, to half of the other pieces. */
+/* Of a prompt that takes several steps a token attends, on average, the cached tokens, half of its own piece, and half of
+ * the other pieces. */
 static toll__batch prefill_batch(const toll__placement *p, const toll__load *load, const wave *w)
 {
     double prompts = toll__max(w->replica_prompts / w->prefill_steps, 1);
@@ -104,7 +107,7 @@ static double mean_power(const toll__placement *p, const toll__step_terms *decod
     return (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, prefill);
 }
 
-static void finish(const toll__placement *p, const toll__op *ops, const toll__load *load, toll__steady *out)
+static void set_verdicts(const toll__placement *p, const toll__op *ops, const toll__load *load, toll__steady *out)
 {
     toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, out->running, out);
     out->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
@@ -120,12 +123,12 @@ void toll__static_batch(const toll__placement *placement, const toll__op *ops, c
     wave w;
     toll__step_terms prefill;
     memset(steady, 0, sizeof *steady);
-    plan(placement, ops, load, &w);
+    split_waves(placement, ops, load, &w);
     w.prefill_s = clock_prefill(placement, ops, load, &w, &prefill);
     w.decode_s = clock_decode(placement, ops, load, w.requests, &steady->terms);
     time_waves(placement, load, &w, steady);
     steady->power_w = mean_power(placement, &steady->terms, &prefill, steady->input_time_frac);
-    finish(placement, ops, load, steady);
+    set_verdicts(placement, ops, load, steady);
 }
 
 /* Requests start at different times, so the memory holds them at their mean length. */
@@ -142,5 +145,5 @@ void toll__static_decode(const toll__placement *placement, const toll__op *ops, 
     steady->ttft_s = steady->tpot_s + steady->waiting / steady->requests_per_s;
     steady->e2e_s = steady->ttft_s + (load->output_tokens - 1) * steady->tpot_s;
     steady->power_w = mean_power(placement, &steady->terms, &steady->terms, 0);
-    finish(placement, ops, load, steady);
+    set_verdicts(placement, ops, load, steady);
 }

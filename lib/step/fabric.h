@@ -14,10 +14,11 @@ typedef struct toll__way {
 } toll__way;
 
 /* Accelerators that the scale-up links join; 1 where there are none. */
-double toll__fabric_domain(const toll__accelerator *card);
+double toll__fabric_domain(const toll__accelerator *accelerator);
 
 /* 0 where only an internode rate would reach so many, and none is given. */
-int toll__fabric_reach(const toll__accelerator *card, double internode_bytes_per_s, double group, toll__way *way);
+int toll__fabric_reach(const toll__accelerator *accelerator, double internode_bytes_per_s, double group,
+                       toll__way *way);
 
 /* Works out placement->allreduce, ->alltoall and ->send, and sets the flags that the links deserve. */
 toll_status toll__fabric_place(toll__site *site, toll_error *err);

@@ -5,11 +5,11 @@
 
 #include <toll/step.h>
 
-int toll__fit_search_holds(const toll__memory *room, int certainty)
+int toll__fit_search_holds(const toll__memory *memory, int certainty)
 {
     if (certainty == TOLL__SURE)
-        return room->verdict == TOLL_FIT_YES;
-    return certainty == TOLL__LIKELY ? room->margin_bytes >= 0 : room->verdict != TOLL_FIT_NO;
+        return memory->verdict == TOLL_FIT_YES;
+    return certainty == TOLL__LIKELY ? memory->margin_bytes >= 0 : memory->verdict != TOLL_FIT_NO;
 }
 
 /* A question that more of one thing answers with no from some point on. */
@@ -22,9 +22,9 @@ typedef struct query {
 
 static int fits(const query *q, double sequences, double context_tokens)
 {
-    toll__memory room;
-    toll__memory_measure(q->placement, q->ops, sequences, context_tokens, &room);
-    return toll__fit_search_holds(&room, q->certainty);
+    toll__memory memory;
+    toll__memory_measure(q->placement, q->ops, sequences, context_tokens, &memory);
+    return toll__fit_search_holds(&memory, q->certainty);
 }
 
 /* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very verdict
@@ -42,15 +42,15 @@ static double last_fitting(const query *q, double most, int is_context)
     return low;
 }
 
-double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens, double most,
-                              int certainty)
+double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens,
+                                  double most, int certainty)
 {
     const query q = {placement, ops, 0, context_tokens, certainty};
     return last_fitting(&q, most, 0);
 }
 
 double toll__fit_search_context(const toll__placement *placement, const toll__op *ops, double sequences, double most,
-                            int certainty)
+                                int certainty)
 {
     const query q = {placement, ops, sequences, 0, certainty};
     return last_fitting(&q, most, 1);

@@ -10,14 +10,14 @@
 enum { TOLL__SURE, TOLL__LIKELY, TOLL__POSSIBLE };
 
 /* Whether a memory is enough, that sure. */
-int toll__fit_search_holds(const toll__memory *room, int certainty);
+int toll__fit_search_holds(const toll__memory *memory, int certainty);
 
 /* Most sequences of this length, at most `most`; 0: none. */
-double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens, double most,
-                              int certainty);
+double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens,
+                                  double most, int certainty);
 
 /* Longest context of so many sequences, at most `most`; 0: none. */
 double toll__fit_search_context(const toll__placement *placement, const toll__op *ops, double sequences, double most,
-                            int certainty);
+                                int certainty);
 
 #endif

@@ -12,8 +12,8 @@ typedef struct toll__memory {
     uint32_t verdict; /* TOLL_FIT_* */
 } toll__memory;
 
-/* Usable memory of a card whose memory is known; notes an assumption in *flags. */
-double toll__memory_capacity(const toll__accelerator *card, const toll__constants *constants, uint64_t *flags);
+/* Usable memory of an accelerator whose memory is known; notes an assumption in *flags. */
+double toll__memory_capacity(const toll__accelerator *accelerator, const toll__constants *constants, uint64_t *flags);
 
 /* A margin within +- this is no answer; TOLL_FIT_* of a margin. */
 double toll__memory_uncertainty(double capacity_bytes);
@@ -33,7 +33,7 @@ double toll__memory_sequences(const toll__placement *placement, const toll__op *
 double toll__memory_needed(const toll__placement *placement, double kv_bytes);
 uint32_t toll__memory_judge(const toll__placement *placement, double needed_bytes);
 
-void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
-                        toll__memory *room);
+void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences,
+                          double context_tokens, toll__memory *memory);
 
 #endif

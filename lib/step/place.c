@@ -29,9 +29,9 @@ static toll_status conflict(toll_error *err, const char *field, const char *reas
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, field, -1, reason);
 }
 
-static toll_status check_spread(const toll__site *site, toll_error *err)
+static toll_status check_parallel(const toll__site *site, toll_error *err)
 {
-    const toll__parallel *s = site->spread;
+    const toll__parallel *s = site->parallel;
     if (s->pp > (double)site->model->n_layers)
         return conflict(err, "pp", "must be at most the model's n_layers");
     if (fmod(s->tp * s->dp, s->ep) > 0)
@@ -48,7 +48,7 @@ static toll_status find_rate(toll__site *site, uint32_t wanted, const char *fiel
 {
     uint32_t used = wanted;
     double flop_per_s = 0;
-    if (toll__accelerator_rate(site->card, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
+    if (toll__accelerator_rate(site->accelerator, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PRECISION, field, -1,
                           "is a format for which the accelerator has no published rate, nor for any wider one");
     site->placement->flags |= used == wanted ? 0 : TOLL_FLAG_RATE_FALLBACK;
@@ -82,9 +82,9 @@ static toll_status place_bandwidth(toll__site *site, toll_error *err)
 {
     const toll__constants *c = site->constants;
     toll__placement *t = site->placement;
-    if ((site->card->known & TOLL_HW_MEMORY_RATE) == 0)
+    if ((site->accelerator->known & TOLL_HW_MEMORY_RATE) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes_per_s", -1, "is not known");
-    t->memory_s_per_byte = 1 / site->card->memory_bytes_per_s;
+    t->memory_s_per_byte = 1 / site->accelerator->memory_bytes_per_s;
     t->linear_s_per_byte = t->memory_s_per_byte / c->linear.memory_frac;
     t->expert_s_per_byte = t->memory_s_per_byte / c->expert.memory_frac;
     t->decode_s_per_byte = t->memory_s_per_byte / c->decode.memory_frac;
@@ -144,8 +144,8 @@ static void place_head(toll__site *site)
     if ((m->flags & TOLL_MODEL_NO_HEAD) != 0)
         return;
     site->placement->head_bytes =
-        elements * (is_tied ? p->embed_bits : p->head_bits) / BITS_PER_BYTE / site->spread->tp;
-    site->placement->head_flops = FLOPS_PER_MAC * elements / site->spread->tp;
+        elements * (is_tied ? p->embed_bits : p->head_bits) / BITS_PER_BYTE / site->parallel->tp;
+    site->placement->head_flops = FLOPS_PER_MAC * elements / site->parallel->tp;
 }
 
 static void flag_facts(toll__site *site)
@@ -153,11 +153,11 @@ static void flag_facts(toll__site *site)
     const uint64_t used = TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_FP16 |
                           TOLL_HW_FP8 | TOLL_HW_INT8 | TOLL_HW_FP4 | TOLL_HW_LINK;
     toll__placement *t = site->placement;
-    if ((site->card->unverified & used) != 0 || (site->model->unverified & TOLL_MODEL_SHAPE) != 0)
+    if ((site->accelerator->unverified & used) != 0 || (site->model->unverified & TOLL_MODEL_SHAPE) != 0)
         t->flags |= TOLL_FLAG_UNVERIFIED_FACT;
-    if (site->spread->ep > CALIBRATED_EP || site->spread->dp > CALIBRATED_EP)
+    if (site->parallel->ep > CALIBRATED_EP || site->parallel->dp > CALIBRATED_EP)
         t->flags |= TOLL_FLAG_WIDE_EP;
-    if (site->spread->pp > 1)
+    if (site->parallel->pp > 1)
         t->flags |= TOLL_FLAG_PIPELINE;
 }
 
@@ -165,7 +165,7 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
 {
     toll__placement *t = site->placement;
     memset(t, 0, sizeof *t);
-    toll_status status = check_spread(site, err);
+    toll_status status = check_parallel(site, err);
     if (status == TOLL_OK)
         status = place_bandwidth(site, err);
     if (status == TOLL_OK)
@@ -174,9 +174,9 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
         status = toll__fabric_place(site, err);
     if (status != TOLL_OK)
         return status;
-    t->dp = site->spread->dp;
-    t->pp = site->spread->pp;
-    t->gpus = site->spread->tp * t->pp * t->dp;
+    t->dp = site->parallel->dp;
+    t->pp = site->parallel->pp;
+    t->gpus = site->parallel->tp * t->pp * t->dp;
     t->replica_frac = 1 / t->dp;
     t->slice_frac = 1 / (t->dp * t->pp);
     t->max_context_tokens = (double)site->model->max_context_tokens;
@@ -191,9 +191,9 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
 static toll_status check_block(const toll__site *site, const toll__block *block, const toll__shape *shape, int64_t row,
                                toll_error *err)
 {
-    if (shape->heads > 0 && fmod(shape->heads, site->spread->tp) > 0)
+    if (shape->heads > 0 && fmod(shape->heads, site->parallel->tp) > 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "tp", row, "must divide the heads");
-    if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->spread->ep) > 0)
+    if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->parallel->ep) > 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "ep", row, "must divide the experts");
     return TOLL_OK;
 }
@@ -211,7 +211,7 @@ static double quantise_s(const toll__site *site)
 static void split_weights(const toll__site *site, const toll__shape *s, toll__op *op)
 {
     const toll__constants *c = site->constants;
-    double tp = site->spread->tp, all = tp * site->spread->dp, ep = site->spread->ep;
+    double tp = site->parallel->tp, all = tp * site->parallel->dp, ep = site->parallel->ep;
     op->linear_bytes = (s->linear_bytes - s->router_bytes) / tp + s->router_bytes;
     op->linear_io_bytes = s->linear_io_bytes / tp + s->linear_io_whole_bytes;
     op->linear_flops = s->linear_flops / tp;
@@ -243,7 +243,7 @@ static double attention_start(const toll__constants *c, uint32_t kind)
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */
 static void split_attention(const toll__site *site, const toll__shape *s, toll__op *op)
 {
-    double tp = site->spread->tp;
+    double tp = site->parallel->tp;
     op->is_attention = s->is_attention;
     op->decode_start_s = attention_start(site->constants, s->kind);
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
@@ -265,13 +265,13 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
  * of the groups that its k experts live in: a share 1 - (1 - 1/ep)^k of them. */
 static void add_collectives(const toll__site *site, const toll__shape *s, toll__op *op)
 {
-    const toll__parallel *spread = site->spread;
-    double ranks = spread->tp * spread->dp;
-    op->allreduces = spread->tp > 1 ? 1 + s->extra_allreduces : 0;
-    if (s->kind != TOLL_LAYER_MOE || spread->dp <= 1)
+    const toll__parallel *parallel = site->parallel;
+    double ranks = parallel->tp * parallel->dp;
+    op->allreduces = parallel->tp > 1 ? 1 + s->extra_allreduces : 0;
+    if (s->kind != TOLL_LAYER_MOE || parallel->dp <= 1)
         return;
     op->allreduces = 0;
-    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / spread->ep, s->experts_active));
+    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / parallel->ep, s->experts_active));
 }
 
 static void add_op(toll__site *site, const toll__op *op)
@@ -315,7 +315,7 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
 
 toll_status toll__place_end(toll__site *site, toll_error *err)
 {
-    if (site->spread->ep > 1 && !(site->has_experts > 0))
+    if (site->parallel->ep > 1 && !(site->has_experts > 0))
         return conflict(err, "ep", "must be 1 for a model without experts");
     place_bars(site);
     return toll__memory_place(site, err);

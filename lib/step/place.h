@@ -100,10 +100,10 @@ typedef struct toll__placement {
 
 /* A placement being built, with its operations. */
 typedef struct toll__site {
-    const toll__accelerator *card;
+    const toll__accelerator *accelerator;
     const toll__model *model;
     const toll__precision *precision;
-    const toll__parallel *spread;
+    const toll__parallel *parallel;
     const toll__engine *engine;
     const toll__constants *constants;
     toll__placement *placement;

@@ -37,12 +37,13 @@ static double accumulate_seconds(const toll__recipe *r, const toll__train_rates 
     return toll__recipe_microbatches(r) > 1 ? trained_params(r, h) * bytes * g->stream_s_per_byte : 0;
 }
 
-static void fill_stage(const toll__micro_batch *layers, double share, double send_s, double accumulate_s, toll__micro_batch *lap)
+static void fill_stage(const toll__micro_batch *layers, double share, double send_s, double accumulate_s,
+                       toll__micro_batch *terms)
 {
-    memset(lap, 0, sizeof *lap);
-    toll__micro_batch_sum(lap, layers, share);
-    lap->s[TOLL__TERM_PIPELINE] += send_s;
-    lap->s[TOLL__TERM_MEMORY] += accumulate_s;
+    memset(terms, 0, sizeof *terms);
+    toll__micro_batch_sum(terms, layers, share);
+    terms->s[TOLL__TERM_PIPELINE] += send_s;
+    terms->s[TOLL__TERM_MEMORY] += accumulate_s;
 }
 
 /* Micro-batches follow each other at the pace of the slowest stage; each of the others is waited for once, or the v-th
@@ -56,7 +57,8 @@ static void run_pipeline(const toll__recipe *r, const toll__model *model, const 
     fill_stage(layers, stages.largest_frac, send_s, accumulate_s, &middle);
     fill_stage(layers, stages.last_frac, send_s, accumulate_s, &last);
     toll__micro_batch_sum(&last, head, 1);
-    const toll__micro_batch *slowest = toll__micro_batch_total(&last) > toll__micro_batch_total(&middle) || !(r->pp > 1) ? &last : &middle;
+    const toll__micro_batch *slowest =
+        toll__micro_batch_total(&last) > toll__micro_batch_total(&middle) || !(r->pp > 1) ? &last : &middle;
     double every = toll__micro_batch_total(layers) + toll__micro_batch_total(head) + r->pp * (send_s + accumulate_s);
     double others = every - toll__micro_batch_total(slowest);
     toll__micro_batch_sum(terms, slowest, toll__recipe_microbatches(r));
@@ -64,7 +66,8 @@ static void run_pipeline(const toll__recipe *r, const toll__model *model, const 
 }
 
 /* How many bytes pass, and how often, by ZeRO stage: see train.h. */
-static double exchange_seconds(const toll__recipe *r, const toll__collective *w, double weights_bytes, double gradient_bytes)
+static double exchange_seconds(const toll__recipe *r, const toll__collective *w, double weights_bytes,
+                               double gradient_bytes)
 {
     double times = toll__recipe_microbatches(r);
     switch (r->zero_stage) {
@@ -116,8 +119,9 @@ static double memory_busy(const toll__train_rates *g, const toll__micro_batch *t
     return streamed * g->memory_s_per_byte / g->stream_s_per_byte;
 }
 
-void toll__timeline(const toll__recipe *r, const toll__train_rates *g, const toll__model *model, const toll__micro_batch *layers,
-                    const toll__micro_batch *head, const toll__holding *h, toll__step_time *step)
+void toll__timeline(const toll__recipe *r, const toll__train_rates *g, const toll__model *model,
+                    const toll__micro_batch *layers, const toll__micro_batch *head, const toll__holding *h,
+                    toll__step_time *step)
 {
     toll__micro_batch *terms = &step->terms;
     memset(terms, 0, sizeof *terms);

@@ -37,7 +37,8 @@ static double model_bits(const toll__recipe *r, const toll__holding *h)
     return plain + bits * (dense_quantised * dense_share + h->expert * expert_share);
 }
 
-void toll__train_memory_sum(const toll__recipe *r, const toll__holding *h, double activation_bytes, toll__train_memory *f)
+void toll__train_memory_sum(const toll__recipe *r, const toll__holding *h, double activation_bytes,
+                            toll__train_memory *f)
 {
     int has_adapters = r->method != TOLL_METHOD_FULL;
     double adapters = has_adapters ? trained(r, h, STAGE_WEIGHTS) * r->weight_bits : 0;

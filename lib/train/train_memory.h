@@ -11,6 +11,6 @@ typedef struct toll__train_memory {
 } toll__train_memory;
 
 void toll__train_memory_sum(const toll__recipe *recipe, const toll__holding *holding, double activation_bytes,
-                         toll__train_memory *footprint);
+                            toll__train_memory *memory);
 
 #endif

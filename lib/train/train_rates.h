@@ -29,11 +29,11 @@ typedef struct toll__train_rates {
     uint64_t flags; /* TOLL_FLAG_* */
 } toll__train_rates;
 
-toll_status toll__train_rates_set(const toll__accelerator *card, const toll__constants *constants, const toll__recipe *recipe,
-                           toll__train_rates *gear, toll_error *err);
+toll_status toll__train_rates_set(const toll__accelerator *accelerator, const toll__constants *constants,
+                                  const toll__recipe *recipe, toll__train_rates *rates, toll_error *err);
 
 /* Seconds of a reduce-scatter or a gather, of an all-reduce, of an all-to-all of so many bytes a rank. */
-double toll__collective_pass(const toll__collective *wire, double bytes);
-double toll__collective_reduce(const toll__collective *wire, double bytes);
+double toll__collective_pass(const toll__collective *collective, double bytes);
+double toll__collective_reduce(const toll__collective *collective, double bytes);
 
 #endif

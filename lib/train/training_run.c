@@ -26,7 +26,7 @@ static toll_status fail(toll_error *err, toll_status status, const char *field, 
     return toll__fail(err, status, TOLL_KIND_TRAIN_JOB, field, -1, reason);
 }
 
-toll_status toll__job_check(const toll__job *job, const toll__stride *stride, toll_error *err)
+toll_status toll__job_check(const toll__job *job, const toll__run_step *step, toll_error *err)
 {
     if (has(job, TOLL_JOB_GOODPUT) && has(job, TOLL_JOB_INTERRUPTIONS))
         return fail(err, TOLL_E_CONFLICT, "goodput_frac",
@@ -34,7 +34,7 @@ toll_status toll__job_check(const toll__job *job, const toll__stride *stride, to
     if (has(job, TOLL_JOB_INTERVAL) && !has(job, TOLL_JOB_INTERRUPTIONS))
         return fail(err, TOLL_E_CONFLICT, "checkpoint_interval_s",
                     "means nothing without gpu_hours_between_interruptions");
-    int has_power = stride->has_power || has(job, TOLL_JOB_GPU_POWER);
+    int has_power = step->has_power || has(job, TOLL_JOB_GPU_POWER);
     if (!has_power && (job->known & (TOLL_JOB_CARBON | TOLL_JOB_ELECTRICITY)) != 0)
         return fail(err, TOLL_E_MISSING, "gpu_w", "is needed: the step's power is not known");
     return TOLL_OK;
@@ -78,12 +78,12 @@ static toll_status count_failures(const toll__job *job, double gpus, toll__train
                 "is so short for these checkpoints and restarts that the run makes next to no progress");
 }
 
-static void sum_energy(const toll__job *job, const toll__stride *stride, toll__training_run *c)
+static void sum_energy(const toll__job *job, const toll__run_step *step, toll__training_run *c)
 {
     int is_given = has(job, TOLL_JOB_GPU_POWER);
-    if (!is_given && !stride->has_power)
+    if (!is_given && !step->has_power)
         return;
-    toll_range watts = is_given ? toll__range_exact(job->gpu_w * stride->gpus) : stride->power_w;
+    toll_range watts = is_given ? toll__range_exact(job->gpu_w * step->gpus) : step->power_w;
     toll_range kw = toll__range_scale(watts, (1 + job->server_power_frac) * job->pue / W_PER_KW);
     c->energy_kwh = toll__range_multiply(kw, toll__range_scale(c->days, HOURS_PER_DAY));
     c->known |= TOLL_TRAIN_ENERGY;
@@ -93,7 +93,7 @@ static void sum_energy(const toll__job *job, const toll__stride *stride, toll__t
     c->known |= has(job, TOLL_JOB_ELECTRICITY) ? TOLL_TRAIN_ENERGY_COST : 0;
 }
 
-static void sum_cost(const toll__job *job, const toll__stride *stride, toll__training_run *c)
+static void sum_cost(const toll__job *job, const toll__run_step *step, toll__training_run *c)
 {
     double life_hours = job->life_years * job->hours_per_year * job->life_use_frac;
     if (has(job, TOLL_JOB_RENTAL)) {
@@ -103,7 +103,7 @@ static void sum_cost(const toll__job *job, const toll__stride *stride, toll__tra
     if (!has(job, TOLL_JOB_PRICE))
         return;
     toll_range used = toll__range_multiply(c->gpu_hours, toll__range_scale(job->usd_per_gpu, 1 / life_hours));
-    c->usd_acquisition = toll__range_scale(job->usd_per_gpu, stride->gpus);
+    c->usd_acquisition = toll__range_scale(job->usd_per_gpu, step->gpus);
     c->known |= TOLL_TRAIN_ACQUISITION;
     if (!has(job, TOLL_JOB_ELECTRICITY))
         return;
@@ -121,21 +121,22 @@ static void clear_unknown(toll__training_run *c)
         c->usd_energy = none;
 }
 
-toll_status toll__training_run_sum(const toll__job *job, const toll__stride *stride, toll__training_run *c, toll_error *err)
+toll_status toll__training_run_sum(const toll__job *job, const toll__run_step *step, toll__training_run *c,
+                                   toll_error *err)
 {
     memset(c, 0, sizeof *c);
-    toll_status status = count_failures(job, stride->gpus, c, err);
+    toll_status status = count_failures(job, step->gpus, c, err);
     if (status != TOLL_OK)
         return status;
-    c->steps = ceil(job->tokens / stride->tokens);
-    c->model_flops = c->steps * stride->model_flops;
-    toll_range wall_s = toll__range_scale(stride->time_s, c->steps / c->goodput_frac);
+    c->steps = ceil(job->tokens / step->tokens);
+    c->model_flops = c->steps * step->model_flops;
+    toll_range wall_s = toll__range_scale(step->time_s, c->steps / c->goodput_frac);
     c->days = toll__range_scale(wall_s, 1 / (S_PER_HOUR * HOURS_PER_DAY));
-    c->gpu_hours = toll__range_scale(wall_s, stride->gpus / S_PER_HOUR);
+    c->gpu_hours = toll__range_scale(wall_s, step->gpus / S_PER_HOUR);
     if (has(job, TOLL_JOB_INTERRUPTIONS))
-        c->interruptions = wall_s.mid / between(job, stride->gpus);
-    sum_energy(job, stride, c);
-    sum_cost(job, stride, c);
+        c->interruptions = wall_s.mid / between(job, step->gpus);
+    sum_energy(job, step, c);
+    sum_cost(job, step, c);
     clear_unknown(c);
     return TOLL_OK;
 }
