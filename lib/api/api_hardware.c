@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The check of an accelerator profile, and the rate of a format. */
 #include <toll/hardware.h>
 
 #include "api/convert_hardware.h"

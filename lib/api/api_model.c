@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parameters, weight bytes and KV cache of a model. */
 #include <toll/model.h>
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_serve_estimate(), its columnar twin, and the cost of a result. */
 #include <toll/serve.h>
 
 #include <stddef.h>

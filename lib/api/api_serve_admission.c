@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The present: one more request, and who pays for a step. */
+/* One more request on a running batch, and who pays for a step. */
 #include <math.h>
 #include <string.h>
 
@@ -149,7 +149,7 @@ static void find_additions(crowd *c, double *seconds)
     }
 }
 
-/* Then what is left, in equal parts; or, where they add more than the whole, all in proportion. */
+/* Then the rest of the step in equal parts; or, where the additions exceed the step, all in proportion. */
 static void share_rest(const crowd *c, double *seconds)
 {
     double rest_s = (c->step_s - c->alone_s) / (double)c->count, scale = 1;

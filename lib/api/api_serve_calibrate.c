@@ -13,8 +13,8 @@
 
 #define ANCHORS_MAX 65536
 
-/* Shares of the variance of log residuals over 1,361 published serving points, those that serve one-anchor estimates best
- * when every other point of the cell is judged by it: docs/dev/calibration.md, Anchors. */
+/* Shares of the variance of log residuals over 1,361 published serving points, those that serve one-anchor estimates
+ * best when every other point of the cell is judged by it: docs/dev/calibration.md, Anchors. */
 static const toll__kin time_kin = {0.55, 0.15, 0.30};
 static const toll__kin first_token_kin = {0.4, 0.2, 0.4};
 

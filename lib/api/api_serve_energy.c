@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_serve_estimate_energy(): power and energy of a result at three boundaries, and emissions. */
 #include <toll/serve.h>
 
 #include <string.h>
@@ -8,10 +9,10 @@
 #include "base/fault.h"
 #include "serve/energy.h"
 
-/* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with power
- * (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are estimated to draw,
- * as a median, and within 1.0 and 1.4. Nameplates say more, 1.8 (10.2 kW for a DGX H100 of 5.6 kW of accelerators, 14.3 for a
- * DGX B200 of 8): they size supplies. */
+/* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with
+ * power (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are
+ * estimated to draw, as a median, and within 1.0 and 1.4. Nameplates say more, 1.8 (10.2 kW for a DGX H100 of 5.6 kW
+ * of accelerators, 14.3 for a DGX B200 of 8): they size supplies. */
 static const toll_range typical_host = {0.1, 0.25, 0.5};
 
 static toll_status take_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)

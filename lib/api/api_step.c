@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Resolving a deployment; time, power and memory of one step; steps in columns. */
 #include <toll/step.h>
 
 #include <math.h>

@@ -98,8 +98,8 @@ static void note(search *s, const toll__memory *memory)
     s->fewest.uncertainty_bytes = (int64_t)memory->uncertainty_bytes;
 }
 
-/* A layout that the model or the links don't allow is none; any other failure is the caller's. Where the batch exceeds what
- * the engine runs at once there is no room either. */
+/* A layout that the model or the links don't allow is none; any other failure is the caller's. A batch beyond the
+ * engine's own limit does not fit either. */
 static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
 {
     s->in.parallel.tp = tp;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Training: operations, step time, memory, a layout that fits, and the whole run. */
 #include <toll/train.h>
 
 #include <string.h>
@@ -320,7 +321,7 @@ static int has_fit(const search *found)
     return found->has_any && found->memory.verdict == TOLL_FIT_YES;
 }
 
-/* All splits of so many ranks, the least model parallelism first, and of those the least pipeline. */
+/* All splits of these ranks, the least model parallelism first, and of those the least pipeline. */
 static toll_status try_ranks(const inputs *in, int64_t ranks, search *found, toll_error *err)
 {
     int64_t domain = (in->accelerator.known & TOLL_HW_DOMAIN) != 0 ? in->accelerator.scaleup_gpus : 1;

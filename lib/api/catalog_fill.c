@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Fills a struct by the field table: a column of a field's name gives its value, its `known` and its `unverified`
+ * bit. */
 #include "api/catalog_fill.h"
 
 #include <string.h>

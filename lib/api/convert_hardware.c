@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_hw, checked, as toll__accelerator. */
 #include "api/convert_hardware.h"
 
 #include "api/guard.h"

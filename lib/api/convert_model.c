@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_model, its rows and toll_model_precision, checked, as the rooms' plain values. */
 #include "api/convert_model.h"
 
 #include "api/guard.h"

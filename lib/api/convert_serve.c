@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_serve_load and toll_serve_supply, checked, as plain values; and whether an open loop keeps up. */
 #include "api/convert_serve.h"
 
 #include <stddef.h>
@@ -47,8 +48,8 @@ static int is_within(double value, double least, double most)
     return value >= least && value <= most;
 }
 
-/* Today's load of a closed loop of equal requests, far inside the limits of the field table: what is not is looked up
- * there. */
+/* Today's load of a closed loop of equal requests, far inside the limits of the field table; anything else is
+ * checked against the table. */
 static int is_usual(const toll_serve_load *l)
 {
     return toll__is_aligned(l) && l->struct_size == sizeof *l && l->struct_kind == TOLL_KIND_SERVE_LOAD &&

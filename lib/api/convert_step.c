@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The inputs of toll_step_resolve() and batches, checked, as plain values. */
 #include "api/convert_step.h"
 
 #include <stddef.h>
@@ -129,7 +130,7 @@ static void convert_batch(const toll_step_batch *full, toll__batch *plain)
     plain->draft_tokens = 0;
 }
 
-/* Far inside the limits of the field table: what is not is looked up there. */
+/* Far inside the limits of the field table; anything else is checked against the table. */
 #define USUAL_SEQUENCES 1e6
 #define USUAL_TOKENS    1e8
 

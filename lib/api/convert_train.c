@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_train_setup, toll_train_step and toll_train_job, checked, as plain values. */
 #include "api/convert_train.h"
 
 #include "api/guard.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public structs of train.h as the room's plain values. */
+/* The public structs of train.h as plain values. */
 #ifndef TOLL_API_CONVERT_TRAIN_H
 #define TOLL_API_CONVERT_TRAIN_H
 

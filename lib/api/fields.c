@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* fields.def, expanded several times: positions, names, types and limits as const tables without pointers; then
+ * checks, defaults and look-ups over them. */
 #include "api/fields.h"
 
 #include <math.h>
@@ -92,7 +94,7 @@ static const toll__field fields[FIELDS] = {
 };
 #undef FIELD
 
-/* How a field is checked; kept beside the public description because "bits" and "header" are no types of C. */
+/* How a field is checked; kept apart from the public description, because "bits" and "header" are no types of C. */
 enum {
     CLASS_HEAD,
     CLASS_U32,

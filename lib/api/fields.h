@@ -13,7 +13,8 @@ const toll__layout *toll__fields_layout(uint32_t kind);
 /* Name of the struct; "" for an unknown kind. */
 const char *toll__fields_struct_name(uint32_t kind);
 
-/* A toll_field (base.h) as it is kept: the same members, a third of its size, since the library holds a thousand of them. */
+/* A toll_field (base.h) as it is kept: the same members, a third of its size, since the library holds a thousand of
+ * them. */
 typedef struct toll__field {
     uint8_t struct_kind;
     uint8_t type;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Copy in and check, copy out, complete the error: see guard.h. */
 #include "api/guard.h"
 
 #include <stddef.h>

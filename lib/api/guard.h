@@ -15,7 +15,8 @@ toll_status toll__take(const void *object, uint32_t kind, const char *argument, 
 toll_status toll__take_rows(const void *rows, uint64_t count, uint64_t stride, uint32_t kind, const char *argument,
                             toll_error *err);
 
-/* Checks the length of plain columns: E_RANGE for more rows than an address space holds, most often a negative count. */
+/* Checks the length of plain columns: E_RANGE for more rows than an address space holds, most often a negative
+ * count. */
 toll_status toll__take_count(uint64_t count, toll_error *err);
 
 /* Copies row `index` into *target and checks every field. toll__take_rows() has passed. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* From public structs to a stamped deployment: taken and checked once, then placed block by block. */
 #include "api/step_inputs.h"
 
 #include <stddef.h>

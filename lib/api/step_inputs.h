@@ -27,7 +27,7 @@ typedef struct toll__inputs {
     toll__constants constants;
 } toll__inputs;
 
-/* Memory that can hold a deployment of so many rows. */
+/* Checks memory that is to hold a deployment of n_layers rows. */
 toll_status toll__inputs_check(void *deployment, uint64_t size, uint64_t n_layers, toll_error *err);
 
 toll_status toll__inputs_take(const toll__sources *from, const toll__block_rows *rows, toll__inputs *in,

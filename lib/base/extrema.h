@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The smaller and the larger of two numbers, and the positive part of one. Plain comparisons, not fmin() and fmax(): they
- * compile to one instruction, since nothing here need care for NaN, of which every input has been checked. Where one
- * operand is NaN the second is returned; the positive part of NaN is 0. */
+/* The smaller and the larger of two numbers, and the positive part of one. Plain comparisons, not fmin() and fmax():
+ * they compile to one instruction, since nothing here need care for NaN, of which every input has been checked.
+ * Where one operand is NaN the second is returned; the positive part of NaN is 0. */
 #ifndef TOLL_BASE_EXTREMA_H
 #define TOLL_BASE_EXTREMA_H
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Tables beside the public TOLL_TABLE_*. */
+/* Tables besides the public TOLL_TABLE_*. */
 #define TOLL__TABLE_LAYER    101 /* component classes; a model's rows follow each other */
 #define TOLL__TABLE_CONSTANT 102 /* calibration constants */
 #define TOLL__TABLE_SOURCE   103 /* documents */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Consistency of an accelerator's facts, and the rate at which a number format is computed: its own, or that of the
+ * next wider format that the hardware has. */
 #include "hardware/accelerator.h"
 
 #include <toll/hardware.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What each kind of layer needs and forbids, as two tables, and the rules between the fields of one kind. */
 #include "model/block.h"
 
 #include <stddef.h>
@@ -20,7 +21,7 @@
 
 #define NAME_MAX_BYTES 24
 
-/* Which kinds need a field, and which may have it besides. Fields that every kind may have are not listed. */
+/* Which kinds need a field, and which may have it as well. Fields that every kind may have are not listed. */
 typedef struct field_rule {
     char name[NAME_MAX_BYTES];
     uint16_t offset;

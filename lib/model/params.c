@@ -88,7 +88,8 @@ static void put_mla(const toll__block *block, int64_t d, toll__params *params)
         put_indexer(block, d, params);
 }
 
-/* The head that is key and value is one more projection; groups of heads are projected apart, their results together. */
+/* The head that is key and value is one more projection; groups of heads are projected apart, their results
+ * together. */
 static void put_shared_kv(const toll__block *block, int64_t d, toll__params *params)
 {
     const int64_t heads = times(block->n_heads, block->head_dim), rank = block->q_lora_rank;
@@ -100,7 +101,8 @@ static void put_shared_kv(const toll__block *block, int64_t d, toll__params *par
         put(params, TOLL__CLASS_OTHER, block->n_heads);
 }
 
-/* Entries and their gates, a bias for each place within a window, a norm; `wide` windows overlap, two of them at a time. */
+/* Entries and their gates, a bias for each place within a window, a norm; `wide` windows overlap, two of them at a
+ * time. */
 static void put_pooling(const toll__block *block, int64_t d, int64_t width, int64_t wide, toll__params *params)
 {
     put(params, TOLL__CLASS_ATTN, times(times(2, d), times(wide, width)));
@@ -283,7 +285,7 @@ static toll_status fail(toll_error *err, toll_status status, const char *field, 
     return toll__fail(err, status, TOLL_KIND_MODEL, field, -1, reason);
 }
 
-/* A part that the rows don't describe is taken to multiply: the totals of vendors leave no room for more look-ups. */
+/* A part that the rows don't describe is taken to multiply: vendors' totals allow no more look-ups. */
 static toll_status replace_by_stated(const toll__model *model, toll__counts *counts, toll_error *err)
 {
     const int64_t summed_active = counts->active;

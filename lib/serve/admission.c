@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One more request on top of a given batch: the step times with its prompt and with it decoding, the device time that
+ * it adds, and the memory that it needs. And the time of a step from the sums of its parts, so that one part can be
+ * taken out (who pays for a step). Each time is one call of step/clock.c; nothing here is fitted. */
 #include "serve/admission.h"
 
 #include <math.h>
@@ -24,7 +27,7 @@ static double mean(double n, double a, double m, double b)
     return n + m > 0 ? (n * a + m * b) / (n + m) : 0;
 }
 
-/* The prompt's chunks beside what the batch holds already; before is the mean of what its chunks find in the cache. */
+/* The batch with one chunk of the prompt added; before: mean tokens in the cache that its chunks find. */
 static toll__batch with_prompt(const toll__batch *batch, double tokens, double before)
 {
     toll__batch more = *batch;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `anchor`: what a user's own measured points say of a deployment's estimates. */
+/* Corrects a deployment's estimates by the user's own measurements. */
 #ifndef TOLL_SERVE_ANCHOR_H
 #define TOLL_SERVE_ANCHOR_H
 

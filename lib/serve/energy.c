@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Energy from power and rates at three boundaries: accelerators, whole system, facility (times PUE). Emissions are
+ * energy times the intensity of the grid. */
 #include "serve/energy.h"
 
 #include "base/range.h"

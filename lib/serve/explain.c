@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Elasticities of TTFT, TPOT and rate: by what per cent each answers one per cent more of a cause. Central differences
+ * of the model itself, so they hold whatever formula binds; overheads follow from the others by Euler's theorem. */
 #include "serve/explain.h"
 
 #include <math.h>
@@ -7,10 +9,10 @@
 
 #include "serve/dispatch.h"
 
-/* Large beside what the open loop's fixed point is solved to, small beside what bends. */
+/* Large against the tolerance of the open loop's fixed point, small against the curvature of the model. */
 #define STEP 0.01
 
-/* What is turned up or down. */
+/* What is changed. */
 typedef enum cause { BANDWIDTH, COMPUTE, LINK, LOAD, INPUT, OUTPUT } cause;
 
 static void slow_memory(toll__placement *p, double factor)
@@ -88,9 +90,9 @@ static toll__elasticities answer(const toll__placement *p, const toll__op *ops, 
                                 (high.rate - low.rate) / over};
 }
 
-/* Times are homogeneous: when every byte, operation, transfer and overhead takes twice as long, and requests arrive half as
- * often, all times double (and rates halve). So the answers to the four causes, less that to the rate of arrivals, sum
- * to one (Euler), and overheads, which are many constants, need not be turned one by one. */
+/* Times are homogeneous: when every byte, operation, transfer and overhead takes twice as long, and requests arrive
+ * half as often, all times double (and rates halve). So the answers to the four causes, less that to the rate of
+ * arrivals, sum to one (Euler), and overheads, which are many constants, need not be turned one by one. */
 static double overhead(double one, double bandwidth, double compute, double link, double arrivals)
 {
     return one + bandwidth + compute + link + arrivals;

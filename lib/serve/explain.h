@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a steady state is made of, and how it would answer to other hardware and other loads. */
+/* Elasticities of a steady state: how it answers to other hardware and other loads. */
 #ifndef TOLL_SERVE_EXPLAIN_H
 #define TOLL_SERVE_EXPLAIN_H
 

@@ -35,8 +35,8 @@ void toll__latency_open(const toll__placement *placement, const toll__op *ops, c
     latency->wait_frac = 1 - (1 - open->for_slot.wait_frac) * (1 - open->for_prompts.wait_frac);
 }
 
-/* Parts of TTFT in a closed loop: a fixed one, and means and variances of the others. Variances of independent parts add
- * up. */
+/* Parts of TTFT in a closed loop: a fixed one, and means and variances of the others. Variances of independent parts
+ * add up. */
 typedef struct ttft_parts {
     double fixed_s, mean_s, variance;
 } ttft_parts;
@@ -47,9 +47,10 @@ static void add_part(ttft_parts *s, double mean_s, double variance)
     s->variance += variance;
 }
 
-/* A request meets the running step at a uniform moment: variance step^2 / 12. Each of the others' prompts comes first with
- * chance `ahead`, independently: binomial. A wait for a slot ends after as many departures as wait; those of many servers together are all
- * but Poisson (Palm, Khinchine), so it is Erlang: its variance is its mean times the mean time between departures. */
+/* A request meets the running step at a uniform moment: variance step^2 / 12. Each of the others' prompts comes first
+ * with chance `ahead`, independently: binomial. A wait for a slot ends after as many departures as wait; those of many
+ * servers together are all but Poisson (Palm, Khinchine), so it is Erlang: its variance is its mean times the mean
+ * time between departures. */
 static void fill_parts(const toll__placement *p, const toll__load *load, const toll__steady *steady,
                        const toll__operating_point *v, ttft_parts *s, toll__latency *latency)
 {
@@ -66,8 +67,8 @@ static void fill_parts(const toll__placement *p, const toll__load *load, const t
     s->fixed_s += load->input_cv > 0 ? 0 : v->prompt_s;
 }
 
-/* During an answer every other client sends one prompt when all answers are of one length; when they vary the number has
- * variance cv^2 times its mean (renewal theory: Cox, Renewal Theory, section 4.2). */
+/* During an answer every other client sends one prompt when all answers are of one length; when they vary the number
+ * has variance cv^2 times its mean (renewal theory: Cox, Renewal Theory, section 4.2). */
 static double tpot_deviation(const toll__placement *p, const toll__load *load, const toll__steady *steady,
                              const toll__operating_point *v)
 {

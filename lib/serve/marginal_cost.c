@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Device time of one more output token and one more prompt token: differences of two step times around a steady
+ * state. */
 #include "serve/marginal_cost.h"
 
 #include <toll/serve.h>
@@ -15,8 +17,9 @@ static double decode_seconds(const toll__placement *p, const toll__op *ops, cons
     return toll__clock_total(&terms) + toll__speculate_seconds(p, ops, load, &batch);
 }
 
-/* One more sequence makes a step longer by T(B + 1) - T(B) and yields the tokens of one. One more prompt adds its chunks to
- * the steps of its replica; all replicas work at once, so the deployment as a whole is held a dp-th of that. */
+/* One more sequence makes a step longer by T(B + 1) - T(B) and yields the tokens of one. One more prompt adds its
+ * chunks to the steps of its replica; all replicas work at once, so the deployment as a whole is held a dp-th of
+ * that. */
 void toll__marginal_cost_find(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                               const toll__steady *steady, toll__marginal_cost *marginal)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What one more token costs a steady state in device time. */
+/* Device time of one more token in a steady state. */
 #ifndef TOLL_SERVE_MARGINAL_COST_H
 #define TOLL_SERVE_MARGINAL_COST_H
 

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Requests that arrive at a rate. The number running is a fixed point, the waits are those of two queues in a row: for
+ * a slot, then for the prompts of others. The rate at which either queue is full is the saturation rate.
+ *
+ *   saturation    the rate of a full engine
+ *   find_running  how many run at the given rate: b = ca^2 + rate * S(b)
+ *   find_waits    both queues' waits (queue.c)
+ *
+ * Example: the deployment of settle.c at 2 requests/s, prompts and answers of one length. A request holds its slot for
+ * 6.55 s, so 2 * 6.55 = 13.1 requests run, and one that arrives meets as many (PASTA). */
 #include "serve/open_loop.h"
 
 #include <math.h>
 
 #include <toll/step.h>
 
-/* A request holds its slot for S(b) seconds where b - 1 others run beside it. Arrivals at random meet the mean number of
- * others whatever the distribution of S (PASTA; Wolff, Operations Research 30, 1982), which is L = rate * S by Little's law.
- * Arrivals in bursts also meet their own burst: around an arrival of a renewal process (ca^2 - 1) / 2 more than the mean come
- * before, and as many after (Cox and Lewis, The Statistical Analysis of Series of Events, section 4.5), and run beside it all
- * the time. So b = ca^2 + rate * S(b), at least 1: one equation in one unknown, with one solution below the limit while
- * the rate is below saturation, since S grows with b and rate * S(limit) is still below the limit there. */
+/* A request holds its slot for S(b) seconds while b - 1 others run. Arrivals at random meet the mean number
+ * of others whatever the distribution of S (PASTA; Wolff, Operations Research 30, 1982), which is L = rate * S by
+ * Little's law. Arrivals in bursts also meet their own burst: around an arrival of a renewal process (ca^2 - 1) / 2
+ * more than the mean come before, and as many after (Cox and Lewis, The Statistical Analysis of Series of Events,
+ * section 4.5), and run during all of its time. So b = ca^2 + rate * S(b), at least 1: one equation in one unknown,
+ * with one solution below the limit while the rate is below saturation, since S grows with b and rate * S(limit) is
+ * still below the limit there. */
 typedef struct fixed_point {
     const toll__placement *placement;
     const toll__op *ops;
@@ -18,7 +28,7 @@ typedef struct fixed_point {
     toll__operating_point point; /* at the last b that was tried */
 } fixed_point;
 
-/* Seconds that a request holds a slot, beside so many; the view is kept. */
+/* Seconds that a request holds a slot while `seen` run, itself included; the operating point is kept. */
 static double hold_seconds(fixed_point *f, double seen)
 {
     const toll__operating_point *v = &f->point;
@@ -32,20 +42,20 @@ static double prompt_service(const toll__placement *p, const toll__operating_poi
     return v->chunks * (v->others_s + v->decode_s * v->chunk / p->chunk_tokens);
 }
 
-/* Beyond, the response is not that of small changes. */
+/* Above this response the approximation for small changes does not hold. */
 #define RESPONSE_MAX 0.8
 
 #define TOLERANCE 1e-6
 #define TRIES     24 /* far more than it takes: five as a rule */
 
-/* Requests beside which one runs, where each holds a slot so long. */
+/* Requests that run when one arrives, itself included, if each holds a slot for hold_s. */
 static double met(const fixed_point *f, double hold_s)
 {
     return f->load->arrival_cv * f->load->arrival_cv + f->load->requests_per_s * hold_s;
 }
 
-/* Illinois: regula falsi that halves the weight of an end that stays (Dowell and Jarratt, BIT 11, 1971). `low` is the value
- * of met(S(b)) - b at b = 1, `high` the same at b = limit. */
+/* Illinois: regula falsi that halves the weight of an end that stays (Dowell and Jarratt, BIT 11, 1971). `low` is the
+ * value of met(S(b)) - b at b = 1, `high` the same at b = limit. */
 static double solve(fixed_point *f, double low, double limit, double high, double *hold_s)
 {
     double a = 1, b = limit, x = 1, side = 0;
@@ -70,7 +80,7 @@ static double solve(fixed_point *f, double low, double limit, double high, doubl
     return x;
 }
 
-/* It is full when no slot is free, or when prompts come faster than they are taken in. */
+/* The engine is full when no slot is free, or when prompts arrive faster than they are prefilled. */
 static double saturation(fixed_point *f, double *hold_s, double *limit)
 {
     *hold_s = hold_seconds(f, HUGE_VAL);
@@ -89,14 +99,15 @@ static toll__line line_of_prompts(const fixed_point *f)
                         sqrt(toll__max(burst, 0)), load->input_cv};
 }
 
-/* Short prompts that come during a step are all taken in by the next one: a gate. A step lasts T = D + s * K, with K the
- * prompts that came during the step before, of s seconds each. From K ~ Poisson(rate * T):
+/* Short prompts that arrive during a step are all prefilled by the next one: a gate. A step lasts T = D + s * K, with K
+ * the prompts that came during the step before, of s seconds each. From K ~ Poisson(rate * T):
  *   E[T] = D / (1 - r), Var[T] = E[T] * rate * E[s^2] / (1 - r^2), r = rate * s.
- * One that comes waits the rest R = E[T^2] / (2 E[T]) of a step, and those that came in the same step, 2 * rate * R of them
- * before or after it, share its own: R * (1 + 2 r) in all, of which the rest of a plain step, D / 2, is counted elsewhere
- * (Boxma, Workloads and waiting times in single-server systems, Queueing Systems 5, 1989, has the theory of gates). A burst
- * brings ca^2 - 1 more. One does not wait where no prompt is in the running step and none shares its own: the share of the
- * time in plain steps, D P(K = 0) / E[T], times the chance that nobody else comes, and that it is alone in its burst. */
+ * One that comes waits the rest R = E[T^2] / (2 E[T]) of a step, and those that came in the same step, 2 * rate * R of
+ * them before or after it, share its own: R * (1 + 2 r) in all, of which the rest of a plain step, D / 2, is counted
+ * elsewhere (Boxma, Workloads and waiting times in single-server systems, Queueing Systems 5, 1989, has the theory of
+ * gates). A burst brings ca^2 - 1 more. One does not wait where no prompt is in the running step and none shares its
+ * own: the share of the time in plain steps, D P(K = 0) / E[T], times the chance that nobody else comes, and that it
+ * is alone in its burst. */
 static toll__wait wait_at_gate(const fixed_point *f, const toll__line *line)
 {
     const toll__operating_point *v = &f->point;
@@ -126,8 +137,8 @@ static toll__line line_of_slots(const fixed_point *f, double hold_s)
     return (toll__line){load->requests_per_s, hold_s, f->point.slots, load->arrival_cv, hypot(answer, prompt)};
 }
 
-/* False where a line grows without end all the same: saturation is that of a full engine, and one that is less full might
- * be slower yet. */
+/* False where a line grows without end all the same: saturation is that of a full engine, and one that is less full
+ * might be slower yet. */
 static uint32_t find_waits(const fixed_point *f, double hold_s, toll__open *open)
 {
     toll__line prompts = line_of_prompts(f), slots = line_of_slots(f, hold_s);
@@ -187,12 +198,12 @@ static double find_running(fixed_point *f, double limit, double full_hold_s, tol
     return hold_s;
 }
 
-/* TPOT of one request differs from another's by how many prompts interrupt it and by how many others run meanwhile. Both
- * come from the arrivals around it: one that comes at u (in units of S, from -1 to 1; 0 is its own arrival) runs beside it for
- * a share 1 - |u| of its time, costing n seconds a token for all of it, and if it comes after, its prompt costs p. Arrivals
- * being Poisson the variance is L times the integral of the square (Campbell's theorem): L * (p^2 + p n + 2 n^2 / 3). What slows
- * one request keeps all others longer, who slow it further: divided by (1 - e)^2, e = d ln S / d ln b, the response of the
- * fixed point. Bursts widen it by ca. */
+/* TPOT of one request differs from another's by how many prompts interrupt it and by how many others run meanwhile.
+ * Both come from the arrivals around it: one that comes at u (in units of S, from -1 to 1; 0 is its own arrival)
+ * overlaps with it for a share 1 - |u| of its time, costing n seconds a token for all of it, and if it comes after,
+ * its prompt costs p. Arrivals being Poisson the variance is L times the integral of the square (Campbell's
+ * theorem): L * (p^2 + p n + 2 n^2 / 3). What slows one request keeps all others longer, who slow it further:
+ * divided by (1 - e)^2, e = d ln S / d ln b, the response of the fixed point. Bursts widen it by ca. */
 double toll__open_tpot_deviation(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                                  const toll__open *open)
 {

@@ -67,8 +67,8 @@ static double ahead_seconds(const toll__pool *prompts, const toll__load *load, c
            (prompts->units * prompts->placement->dp);
 }
 
-/* The state with so many requests decoding on each unit. Their rate is what the prompts' pool then sees; its queue is
- * M/G/c, a replica a server, or the burst of prompts ahead, whichever is longer. */
+/* The state with `each` requests decoding on each unit. Their rate is the arrival rate of the prefill pool; its
+ * queue is M/G/c, a replica a server, or the burst of prompts ahead, whichever is longer. */
 typedef struct state {
     double tpot_s, rate, wait_s, load;
 } state;
@@ -105,8 +105,8 @@ static double find_each(const toll__pool *prompts, const toll__pool *decode, con
     return low > 0 ? low : high;
 }
 
-/* The cache of a prompt lies on all accelerators of a replica, each of which sends its part; the side with fewer of them
- * is the narrower. */
+/* The cache of a prompt lies on all accelerators of a replica, each of which sends its part; the side with fewer of
+ * them is the narrower. */
 static double send_bytes(const toll__pool *prompts, const toll__pool *decode, const toll__load *load)
 {
     return toll__max(toll__memory_sequence_bytes(prompts->placement, prompts->ops, load->input_tokens),

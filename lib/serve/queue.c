@@ -14,9 +14,9 @@ double toll__queue_load(const toll__line *line)
 }
 
 /* Sakasegawa (Annals of the Institute of Statistical Mathematics 29, 1977) for M/M/c: one waits with chance
- * rho^(sqrt(2 (c + 1)) - 1), then service / (c (1 - rho)) on average; exact for one server. For other arrivals and services
- * times (ca^2 + cs^2) / 2 (Allen and Cunneen; for one server Kingman, Mathematical Proceedings of the Cambridge Philosophical
- * Society 57, 1961; with Poisson arrivals Pollaczek and Khinchine). */
+ * rho^(sqrt(2 (c + 1)) - 1), then service / (c (1 - rho)) on average; exact for one server. For other arrivals and
+ * services times (ca^2 + cs^2) / 2 (Allen and Cunneen; for one server Kingman, Mathematical Proceedings of the
+ * Cambridge Philosophical Society 57, 1961; with Poisson arrivals Pollaczek and Khinchine). */
 toll__wait toll__queue_wait(const toll__line *line)
 {
     double load = toll__queue_load(line);
@@ -25,8 +25,9 @@ toll__wait toll__queue_wait(const toll__line *line)
     return (toll__wait){waits * variability * line->service_s / (line->servers * (1 - load)), waits};
 }
 
-/* A distribution as points: share of the customers, the normal quantile in its middle, and the place of U. Dense in the upper
- * tail, where p95 and p99 lie. The places of U vary between the points, so that the two are all but independent. */
+/* A distribution as points: share of the customers, the normal quantile in its middle, and the place of U. Dense in
+ * the upper tail, where p95 and p99 lie. The places of U vary between the points, so that the two are all but
+ * independent. */
 typedef struct point {
     double share, normal, even;
 } point;
@@ -37,9 +38,9 @@ static const point points[] = {{0.125, -1.534121, 0.31}, {0.125, -0.887147, 0.81
                                {0.020, 1.880794, 0.75},  {0.012, 2.197286, 0.50},  {0.008, 2.652070, 0.50}};
 #define POINTS (sizeof points / sizeof points[0])
 
-/* Share of those who wait in the first line, the second, or both, and wait longer than t in all. A wait is exponential for
- * those who wait: exact in M/M/c, and what every GI/G/1 tends to as its load grows (Kingman); so both waits together are
- * hypoexponential. */
+/* Share of those who wait in the first line, the second, or both, and wait longer than t in all. A wait is exponential
+ * for those who wait: exact in M/M/c, and what every GI/G/1 tends to as its load grows (Kingman); so both waits
+ * together are hypoexponential. */
 typedef struct both_waits {
     double a, b;           /* chances of waiting */
     double rate_a, rate_b; /* 1 / mean of those who do */
@@ -132,8 +133,8 @@ double toll__queue_mean_quantile(double cv, double share)
     return high;
 }
 
-/* Wilson and Hilferty (Proceedings of the National Academy of Sciences 17, 1931): the cube root of a gamma variable is all
- * but normal. */
+/* Wilson and Hilferty (Proceedings of the National Academy of Sciences 17, 1931): the cube root of a gamma variable is
+ * all but normal. */
 double toll__queue_gamma(double mean_s, double sd_s, double normal)
 {
     if (!(sd_s > 0 && mean_s > 0))

@@ -6,16 +6,16 @@
  *   settle_times   Little's law in both directions: running requests set the rate, the rate sets the wait
  *   settle_power   power of both kinds of step, weighted by their time
  *
- * A token waits for one decode step and for the prompts of the others, each at its marginal cost in a mixed step. A share
- * of those prompts comes ahead of the request's own, and delays its first token instead:
+ * A token waits for one decode step and for the prompts of the others, each at its marginal cost in a mixed step. A
+ * share of those prompts comes ahead of the request's own, and delays its first token instead:
  *
  *     TPOT = decode + (1 - ahead) * (B - 1) * chunks * (mixed - decode) / O
  *     TTFT = request + chunks * mixed + decode / 2 + ahead * (B - 1) * chunks * (mixed - decode) + waiting
  *
  * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM with vLLM, 1,000 tokens in, 500 out, 32 clients. decode = 13.2 ms,
  * mixed - decode = 50.9 ms, chunks = 1, ahead = 0.1 (prompt_meet_frac). TPOT = 13.2 + 0.9 * 31 * 50.9 / 500 = 16.0 ms.
- * The host takes 20 ms a request: TTFT = 20 + 64.1 + 6.6 + 0.1 * 31 * 50.9 = 249 ms. A request takes 249 + 499 * 16.0 ms
- * = 8.24 s, so 32 clients send 32 / 8.24 = 3.88 requests/s (Little, Operations Research 9, 1961).
+ * The host takes 20 ms a request: TTFT = 20 + 64.1 + 6.6 + 0.1 * 31 * 50.9 = 249 ms. A request takes 249 + 499 * 16.0
+ * ms = 8.24 s, so 32 clients send 32 / 8.24 = 3.88 requests/s (Little, Operations Research 9, 1961).
  *
  * serve.h has the formulas with data parallelism, pipelines and drafted tokens. The model has no preemption and serves
  * first come, first served. docs/accuracy.md compares it with measurements; the largest error is that of TTFT. */
@@ -94,8 +94,8 @@ static double chunk_rate(const toll__placement *p, const demand *d)
     return (d->running - gathered(p, d)) * d->chunks / d->steps;
 }
 
-/* Prompts together with the other requests' decoding: one on every attention replica, since engines gather them there rather
- * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
+/* Prompts together with the other requests' decoding: one on every attention replica, since engines gather them there
+ * rather than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
     double rate = chunk_rate(p, d);
@@ -111,7 +111,8 @@ static toll__batch mixed_batch(const toll__placement *p, const toll__load *load,
                          .draft_tokens = load->draft_tokens};
 }
 
-/* The request's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind it. */
+/* The request's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind
+ * it. */
 static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, const toll__batch *mixed,
                              double mixed_s)
 {
@@ -136,8 +137,8 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     times->decode_s = toll__clock_total(decode) + draft_s;
     times->mixed_s = toll__clock_total(mixed) + draft_s;
     times->prompt_s = prompt_seconds(p, ops, d, &two, times->mixed_s);
-    /* A lone request's prompt shares its step with nothing, so all of its step is the prompt's. One that meets a lone request
-     * delays it by no more than it would delay many. */
+    /* A lone request's prompt shares its step with nothing, so all of its step is the prompt's. A prompt delays a single
+     * decoding request by no more than it would delay many. */
     times->own_s =
         toll__positive(times->mixed_s - toll__min(d->running - gathered(p, d), 1) * times->decode_s) / times->together;
     times->others_s = toll__positive(times->mixed_s - times->decode_s) / times->together;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `settle`: the steady state of continuous batching in a closed loop. */
+/* Stage `settle`: the steady state of continuous batching in a closed loop, and the same engine with a given number of
+ * running requests. */
 #ifndef TOLL_SERVE_SETTLE_H
 #define TOLL_SERVE_SETTLE_H
 

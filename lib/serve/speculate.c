@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Drafted tokens: how many tokens a verifying step yields, and what drafting costs.
+ *
+ * Example: 3 drafted tokens, each accepted with chance 0.7: (1 - 0.7^4) / 0.3 = 2.53 tokens a step. */
 #include "serve/speculate.h"
 
 #include <math.h>

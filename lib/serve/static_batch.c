@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A fixed batch: prompts first, packed into steps of one chunk per replica, then decode steps until all answers end.
- * What memory does not hold at full length runs in further waves. Also requests that only decode, at all stages of their
- * answers: the decode side of disaggregated serving. */
+ * What memory does not hold at full length runs in further waves. Also requests that only decode, at all stages of
+ * their answers: the decode side of disaggregated serving. */
 #include "serve/static_batch.h"
 
 #include <math.h>
@@ -42,8 +42,8 @@ static void split_waves(const toll__placement *p, const toll__op *ops, const tol
     w->prefill_steps = ceil(w->replica_prompts * w->fresh_tokens / p->chunk_tokens);
 }
 
-/* Of a prompt that takes several steps a token attends, on average, the cached tokens, half of its own piece, and half of
- * the other pieces. */
+/* Of a prompt that takes several steps a token attends, on average, the cached tokens, half of its own piece, and half
+ * of the other pieces. */
 static toll__batch prefill_batch(const toll__placement *p, const toll__load *load, const wave *w)
 {
     double prompts = toll__max(w->replica_prompts / w->prefill_steps, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `price`: what a steady state costs per token, at the price of an accelerator-hour. */
+/* Stage `price`: the cost of a token in a steady state, from the price of an accelerator-hour. */
 #ifndef TOLL_SERVE_TOKEN_COST_H
 #define TOLL_SERVE_TOKEN_COST_H
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Links and collectives. A group of accelerators talks over the scale-up links, over the host's PCIe, or over a
+ * network of which the user states the rate; all-reduce, all-to-all and sends cost a start and a time per byte. */
 #include "step/fabric.h"
 
 #include <math.h>
@@ -8,7 +10,8 @@
 
 #include "base/fault.h"
 
-/* Cards without a scale-up fabric share a host's PCIe; hosts take eight of them (HGX, MGX and OCP boards alike). */
+/* Accelerators without a scale-up fabric share a host's PCIe; hosts take eight of them (HGX, MGX and OCP boards
+ * alike). */
 #define HOST_GPUS 8.0
 
 static int is_known(const toll__accelerator *accelerator, uint64_t bit)

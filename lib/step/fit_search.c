@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* How many sequences, or how long ones, still fit: bisection over the verdict of memory.c itself, which never turns
+ * from no to yes as either grows. */
 #include "step/fit_search.h"
 
 #include <math.h>
@@ -27,8 +29,8 @@ static int fits(const query *q, double sequences, double context_tokens)
     return toll__fit_search_holds(&memory, q->certainty);
 }
 
-/* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very verdict
- * that the memory function gives. */
+/* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very
+ * verdict that the memory function gives. */
 static double last_fitting(const query *q, double most, int is_context)
 {
     double low = 0, high = most + 1; /* low fits or is nothing, high doesn't or isn't asked */

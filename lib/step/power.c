@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Power of a step: a base while kernels run, less while they wait, and what traffic and arithmetic add. */
 #include "step/power.h"
 
 #include <toll/hardware.h>

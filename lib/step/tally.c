@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A batch as the busiest accelerator sees it: how many sequences and prompt tokens it computes, at which context.
+ * tally.h has the counts per operation, inline, so that the clock keeps its sums in registers.
+ *
+ * Experts that T tokens touch when each picks k of E alike: E * (1 - (1 - k/E)^T). With 8 of 256 experts and 32 tokens
+ * that is 256 * (1 - 0.96875^32) = 163.3.
+ *
+ * Example: Llama 3.1 70B in FP8 at tp = 4, 32 sequences at 1,250 tokens of context. Attention reads 1,024 bytes of
+ * cache per token and layer on each accelerator and writes one token: 32 * 1,251 * 1,024 = 41.0 MB. A feed-forward
+ * block reads 176.16 MB of weights and 32 * 75,776 bytes of activations: 178.6 MB. */
 #include "step/tally.h"
 
 #include <math.h>

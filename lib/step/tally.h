@@ -14,7 +14,7 @@ typedef struct toll__batch {
     double prefill_tokens;
     double prefill_sequences;
     double prefill_context_tokens;
-    double draft_tokens; /* verified beside each decoded token */
+    double draft_tokens; /* verified with each decoded token */
 } toll__batch;
 
 /* The same batch as one accelerator sees it: the busiest attention replica, one pipeline microbatch. */

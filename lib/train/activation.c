@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Term by term after arXiv 2205.05198 (Korthikanti et al.), section 4: 16-bit tensors that some gradient needs, one byte
- * per element of a dropout mask. For a block of multi-head attention and a plain feed-forward block of four times the
- * width they add up to its s b h (34 + 5 a s / h) with dropout, and with tp and sequence parallelism to its tables. */
+/* Term by term after arXiv 2205.05198 (Korthikanti et al.), section 4: 16-bit tensors that some gradient needs, one
+ * byte per element of a dropout mask. For a block of multi-head attention and a plain feed-forward block of four times
+ * the width they add up to its s b h (34 + 5 a s / h) with dropout, and with tp and sequence parallelism to its
+ * tables. */
 #include "train/activation.h"
 
 #include <toll/model.h>
@@ -23,8 +24,8 @@ static double masked(const toll__recipe *r, double elements)
     return toll__recipe_has(r, TOLL_TRAIN_DROPOUT) ? MASK_BYTES * elements : 0;
 }
 
-/* Softmax output, dropout's mask and its output, of a row of the scores of each head; the fused kernel keeps one sum per
- * head and token. */
+/* Softmax output, dropout's mask and its output, of a row of the scores of each head; the fused kernel keeps one sum
+ * per head and token. */
 static double score_bytes(const toll__recipe *r, double heads)
 {
     if (r->attention == TOLL_ATTENTION_FUSED)

@@ -13,22 +13,22 @@
 
 #define BYTES 2.0 /* of one activation or computed weight */
 
-/* FlashAttention-2 reaches 73 % of an A100's peak forward and 63 % backward (arXiv 2307.08691, abstract), and multiplies
- * five times backward where it does twice forward. */
+/* FlashAttention-2 reaches 73 % of an A100's peak forward and 63 % backward (arXiv 2307.08691, abstract), and
+ * multiplies five times backward where it does twice forward. */
 #define FUSED_BACKWARD       2.5
 #define FUSED_BACKWARD_SPEED (63.0 / 73.0)
 
-/* Passes over the scores of unfused attention, in units of one 16-bit score tensor. Forward: the product writes it, the
- * softmax reads and writes, dropout reads, writes and writes its mask of half a unit, the second product reads. Backward:
- * the product with the values reads, the gradient of the scores is written, dropout reads it and the mask and writes,
- * softmax reads two and writes one, two products read. The products' own passes are in their rooflines. */
+/* Passes over the scores of unfused attention, in units of one 16-bit score tensor. Forward: the product writes it,
+ * the softmax reads and writes, dropout reads, writes and writes its mask of half a unit, the second product reads.
+ * Backward: the product with the values reads, the gradient of the scores is written, dropout reads it and the mask
+ * and writes, softmax reads two and writes one, two products read. The products' own passes are in their rooflines. */
 #define SOFTMAX_FORWARD  2.0
 #define SOFTMAX_BACKWARD 3.0
 #define DROPOUT_PASSES   2.5
 
 /* Passes over the residual stream: a norm reads and writes (backward reads two, writes one); adding the residual reads
- * two and writes one (backward likewise, to add the gradients); dropout writes a mask of half a unit, and backward reads
- * gradient and mask and writes. */
+ * two and writes one (backward likewise, to add the gradients); dropout writes a mask of half a unit, and backward
+ * reads gradient and mask and writes. */
 #define NORM_FORWARD      2.0
 #define NORM_BACKWARD     3.0
 #define RESIDUAL_FORWARD  3.0
@@ -79,7 +79,7 @@ static void pass_experts(const toll__recipe *r, const toll__train_rates *g, cons
     p->terms.s[TOLL__TERM_OVERHEAD] += times * g->expert_start_s;
 }
 
-/* Adapters are small products beside every target: two more kernels, at the rate of memory or arithmetic. */
+/* Adapters are small products added to every target: two more kernels, at the rate of memory or arithmetic. */
 static void pass_adapter(const toll__recipe *r, const toll__train_rates *g, const toll__adapter *a, double times,
                          pass *p)
 {
@@ -138,8 +138,8 @@ static void pass_mixer(const toll__recipe *r, const toll__train_rates *g, const 
         pass_fused(r, g, s, is_backward, p);
 }
 
-/* The activation function reads its inputs and writes its output; backward it reads both and the gradient, and writes the
- * inputs' gradients. Rotation reads and writes queries and keys. */
+/* The activation function reads its inputs and writes its output; backward it reads both and the gradient, and writes
+ * the inputs' gradients. Rotation reads and writes queries and keys. */
 static double inner_bytes(const toll__block *b, const toll__model *model, int is_backward)
 {
     double gated = (double)b->ffn_matrices, heads = (double)(b->n_heads + b->n_kv_heads);
@@ -190,7 +190,8 @@ static void pass_tensor(const toll__recipe *r, const toll__train_rates *g, const
     p->terms.s[TOLL__TERM_TENSOR] += exposed * seconds;
 }
 
-/* To the experts and back. A token goes once to each of the ep ranks that hold its k experts: 1 - (1 - 1/ep)^k of them. */
+/* To the experts and back. A token goes once to each of the ep ranks that hold its k experts: 1 - (1 - 1/ep)^k of
+ * them. */
 static void pass_expert_exchange(const toll__recipe *r, const toll__train_rates *g, const toll__shape *s, pass *p)
 {
     if (!(r->ep > 1) || !(s->expert_bytes > 0))

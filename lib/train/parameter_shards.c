@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parameters by how a layout splits them: projections by tp, experts by ep, norms and routers not at all; then how
+ * many of each the fullest accelerator holds. */
 #include "train/parameter_shards.h"
 
 #include <toll/model.h>

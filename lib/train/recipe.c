@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A training setup against its model, and the counts that follow from it alone: tokens, micro-batches, stages,
+ * copies. */
 #include "train/recipe.h"
 
 #include <math.h>
@@ -110,7 +112,8 @@ double toll__recipe_copies(const toll__recipe *r)
 }
 
 /* Stages are of ceil(L/p) layers. What that is too many is taken from the last stage, which also computes the head,
- * then from the first, which also holds the embedding, in turn (arXiv 2407.21783, section 3.3.2, takes one from each). */
+ * then from the first, which also holds the embedding, in turn (arXiv 2407.21783, section 3.3.2, takes one from
+ * each). */
 void toll__recipe_stages(const toll__recipe *r, const toll__model *model, toll__stages *stages)
 {
     double layers = (double)model->n_layers, most = ceil(layers / r->pp);

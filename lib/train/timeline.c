@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* An optimiser step from its micro-batches: pipeline with its bubble, exchange of gradients and weights by ZeRO stage,
+ * the optimiser's update.
+ *
+ * Example: 1F1B with 4 equal stages of 1 s and 16 micro-batches takes 16 + 3 = 19 s, so the bubble is 3 / 16 of the
+ * ideal time (Narayanan and others, arXiv 2104.04473, section 2.2.1). */
 #include "train/timeline.h"
 
 #include <string.h>
@@ -87,7 +92,7 @@ static double bits_to_bytes(double params, double bits)
     return params * bits / BITS_PER_BYTE;
 }
 
-/* Frozen weights are gathered too where they are sharded; otherwise only what is trained moves. */
+/* Frozen weights are gathered too where they are sharded; otherwise only trained parameters move. */
 static double data_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__holding *h)
 {
     int is_full = r->method == TOLL_METHOD_FULL;
@@ -154,9 +159,9 @@ uint32_t toll__timeline_validity(uint64_t flags)
     return (flags & ~(uint64_t)FLAGS_HARMLESS) != 0 ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED;
 }
 
-/* Of the 32 dense runs of tests/accuracy/data/training_runs.csv whose layout is published, none fitted to: root of the mean,
- * over their six sets, of the mean square of ln(measured / predicted), 0.129. Sets count alike because software differs from
- * set to set, not from run to run; the interval then holds 29 of the 32. */
+/* Of the 32 dense runs of tests/accuracy/data/training_runs.csv whose layout is published, none fitted to: root of the
+ * mean, over their six sets, of the mean square of ln(measured / predicted), 0.129. Sets count alike because software
+ * differs from set to set, not from run to run; the interval then holds 29 of the 32. */
 #define TRAIN_LOG_SD 0.13
 
 /* Beyond that a range says "anything"; see step/place.c. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From one micro-batch's terms to the time of an optimiser step. */
+/* From the terms of one micro-batch to the time of an optimiser step. */
 #ifndef TOLL_TRAIN_TIMELINE_H
 #define TOLL_TRAIN_TIMELINE_H
 
@@ -11,7 +11,7 @@ typedef struct toll__step_time {
     double memory_busy_s;    /* memory at its peak: for power */
 } toll__step_time;
 
-/* layers: the terms of all layers; head: that of the head; holding: what one accelerator holds. */
+/* layers, head: their terms, of one micro-batch; holding: what one accelerator holds. */
 void toll__timeline(const toll__recipe *recipe, const toll__train_rates *rates, const toll__model *model,
                     const toll__micro_batch *layers, const toll__micro_batch *head, const toll__holding *holding,
                     toll__step_time *step);

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Weights, gradients, optimiser state and activations of the fullest accelerator, sharded by ZeRO stage (Rajbhandari
+ * and others, arXiv 1910.02054).
+ *
+ * Example: Adam in mixed precision takes 2 + 2 + 12 = 16 bytes a parameter with 16-bit gradients. 7.5 billion
+ * parameters on 64 ranks: 120 GB at stage 0, 1.9 GB at stage 3 (figure 1 of the paper). */
 #include "train/train_memory.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One pass over a model's blocks that sums all that training needs to know of it, so that no block is read twice. */
 #include "train/train_model.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A model under a recipe, block by block: operations, parameters, activations and, given rates, seconds. */
+/* A model under a recipe, summed block by block: operations, parameters, activations and, given rates, seconds. */
 #ifndef TOLL_TRAIN_TRAIN_MODEL_H
 #define TOLL_TRAIN_TRAIN_MODEL_H
 
@@ -22,7 +22,7 @@ typedef struct toll__train_model {
     int has_experts, has_recurrent, has_sparse;
 } toll__train_model;
 
-/* Checks the recipe and starts a trained. Blocks follow, then the end. */
+/* Checks the recipe and starts a sum. Blocks follow, then the end. */
 toll_status toll__train_model_start(toll__train_model *trained, const toll__model *model, const toll__recipe *recipe,
                                     const toll__train_rates *rates, toll_error *err);
 

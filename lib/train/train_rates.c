@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Seconds per operation and byte that training kernels reach, and the exchanges between ranks: the inference timings
+ * of the catalog, divided by one factor for the software stack. */
 #include "train/train_rates.h"
 
 #include <math.h>
@@ -57,7 +59,8 @@ static toll_status set_memory(const toll__accelerator *accelerator, const toll__
 }
 
 /* A group of ranks that lie `stride` apart. Where its span leaves the domain, each node's members share the node's
- * links outward, so a ring through the node moves as fast as all of them together, at most as fast as the links inside. */
+ * links outward, so a ring through the node moves as fast as all of them together, at most as fast as the links
+ * inside. */
 static int find_way(const toll__accelerator *accelerator, const toll__recipe *r, double ranks, double stride,
                     toll__way *way)
 {

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A whole run from one step: interruptions and checkpoints (Daly 2006), days, energy, emissions, cost.
+ *
+ * Example: a checkpoint of 60 s and an interruption every 24 hours. Young's sqrt(2 * 60 * 86,400) = 3,220 s between
+ * checkpoints; Daly's terms of higher order make it 3,180 s. */
 #include "train/training_run.h"
 
 #include <math.h>
