@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/columns.h"
 #include "api/convert_model.h"
 #include "api/convert_step.h"
 #include "api/fields.h"
@@ -66,84 +67,57 @@ static void fill_result(const toll__placement *placement, const toll__batch *bat
     fill_power(placement, terms, out);
 }
 
-/* Such a result is written in place. */
-static int is_of_today(const toll_step_result *result)
-{
-    return result != NULL && toll__is_aligned(result) && result->struct_size == sizeof *result &&
-           result->struct_kind == TOLL_KIND_STEP_RESULT;
-}
-
 toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size, const toll_step_batch *batch,
                                toll_step_result *result, toll_error *err)
 {
+    const int in_place = toll__in_place(result, TOLL_KIND_STEP_RESULT, sizeof *result);
     const toll__deployment *d = NULL;
     toll__batch plain;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_batch(batch, &plain, err);
-    if (status == TOLL_OK && !is_of_today(result))
-        status = toll__expect(result, TOLL_KIND_STEP_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_batch(batch, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = in_place ? TOLL_OK : toll__expect(result, TOLL_KIND_STEP_RESULT, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__step_terms terms;
     toll_step_result full;
     toll__clock_step(&d->placement, toll__deployment_read_ops(d), &plain, &terms);
-    if (is_of_today(result)) {
-        fill_result(&d->placement, &plain, &terms, result);
-        return TOLL_OK;
-    }
-    fill_result(&d->placement, &plain, &terms, &full);
-    toll__give(result, TOLL_KIND_STEP_RESULT, &full);
+    fill_result(&d->placement, &plain, &terms, in_place ? result : &full);
+    if (!in_place)
+        toll__give(result, TOLL_KIND_STEP_RESULT, &full);
     return TOLL_OK;
 }
 
-/* The columnar twin: what it reads and the limits of that. */
-typedef struct columns {
-    const double *decode_sequences, *decode_context_tokens, *prefill_tokens;
-    toll__limits sequences_limits, context_limits, prefill_limits;
-} columns;
-
-/* Columns of no rows may be NULL. */
-static toll_status check_columns(const columns *c, uint64_t count, const double *time_s, toll_error *err)
+static toll_status open_columns(toll__columns *columns, const double *time_s, const void *deployment, uint64_t size,
+                                const toll__deployment **d, toll_error *err)
 {
-    if (count == 0)
-        return TOLL_OK;
-    if (c->decode_sequences == NULL)
-        return toll__fail_null(err, "decode_sequences");
-    if (c->decode_context_tokens == NULL)
-        return toll__fail_null(err, "decode_context_tokens");
-    if (time_s == NULL)
+    toll_status status = toll__columns_check(columns, err);
+    if (status != TOLL_OK)
+        return status;
+    if (columns->count > 0 && time_s == NULL)
         return toll__fail_null(err, "time_s");
-    return toll__take_count(count, err);
+    status = toll__take_count(columns->count, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__columns_open(columns, TOLL_KIND_STEP_BATCH);
+    return toll__deployment_open(deployment, size, d, err);
 }
 
-static void find_limits(columns *c)
-{
-    c->sequences_limits = toll__fields_limits(TOLL_KIND_STEP_BATCH, offsetof(toll_step_batch, decode_sequences));
-    c->context_limits = toll__fields_limits(TOLL_KIND_STEP_BATCH, offsetof(toll_step_batch, decode_context_tokens));
-    c->prefill_limits = toll__fields_limits(TOLL_KIND_STEP_BATCH, offsetof(toll_step_batch, prefill_tokens));
-}
-
-static toll_status read_row(const columns *c, uint64_t i, toll__batch *batch, toll_error *err)
-{
-    *batch = (toll__batch){.decode_sequences = c->decode_sequences[i],
-                           .decode_context_tokens = c->decode_context_tokens[i],
-                           .prefill_tokens = c->prefill_tokens == NULL ? 0 : c->prefill_tokens[i]};
-    toll_status status = toll__limits_check(c->sequences_limits, batch->decode_sequences, (int64_t)i, err);
-    if (status == TOLL_OK)
-        status = toll__limits_check(c->context_limits, batch->decode_context_tokens, (int64_t)i, err);
-    if (status == TOLL_OK)
-        status = toll__limits_check(c->prefill_limits, batch->prefill_tokens, (int64_t)i, err);
-    return status == TOLL_OK ? toll__check_batch(batch, (int64_t)i, err) : status;
-}
-
-static toll_status estimate_row(const toll__deployment *d, const columns *c, uint64_t i, double *time_s,
+static toll_status estimate_row(const toll__deployment *d, const toll__columns *in, uint64_t i, double *time_s,
                                 toll_error *err)
 {
-    toll__batch batch;
     toll__step_terms terms;
-    toll_status status = read_row(c, i, &batch, err);
     *time_s = 0;
+    toll_status status = toll__columns_check_row(in, i, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__batch batch = {.decode_sequences = toll__columns_number(in, 0, i),
+                         .decode_context_tokens = toll__columns_number(in, 1, i),
+                         .prefill_tokens = toll__columns_number(in, 2, i)};
+    status = toll__check_batch(&batch, (int64_t)i, err);
     if (status != TOLL_OK)
         return status;
     toll__clock_step(&d->placement, toll__deployment_read_ops(d), &batch, &terms);
@@ -156,23 +130,25 @@ toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployme
                                        uint64_t count, double *time_s, int32_t *statuses, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    columns c = {.decode_sequences = decode_sequences,
-                 .decode_context_tokens = decode_context_tokens,
-                 .prefill_tokens = prefill_tokens};
-    toll_status first = check_columns(&c, count, time_s, err);
-    if (first == TOLL_OK)
-        first = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (first != TOLL_OK)
-        return toll__done(first, err);
-    find_limits(&c);
-    for (uint64_t i = 0; i < count; i++) {
-        toll_status status = estimate_row(d, &c, i, &time_s[i], first == TOLL_OK ? err : NULL);
-        if (statuses != NULL)
-            statuses[i] = status;
-        if (first == TOLL_OK)
-            first = toll__done(status, err);
-    }
-    return first;
+    toll__columns in = {.column = {{.name = "decode_sequences",
+                                    .values = decode_sequences,
+                                    .offset = offsetof(toll_step_batch, decode_sequences)},
+                                   {.name = "decode_context_tokens",
+                                    .values = decode_context_tokens,
+                                    .offset = offsetof(toll_step_batch, decode_context_tokens)},
+                                   {.name = "prefill_tokens",
+                                    .values = prefill_tokens,
+                                    .offset = offsetof(toll_step_batch, prefill_tokens),
+                                    .is_optional = 1}},
+                        .count = count,
+                        .statuses = statuses,
+                        .err = err};
+    toll_status status = open_columns(&in, time_s, deployment, deployment_size, &d, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < count; i++)
+        toll__columns_close(&in, i, estimate_row(d, &in, i, &time_s[i], toll__columns_error(&in)));
+    return in.first;
 }
 
 /* INT64_MAX rounds up to 2^63 as a double, so the bound is exclusive. */

@@ -50,19 +50,19 @@ static int is_within(double value, double least, double most)
 
 /* Today's load of a closed loop of equal requests, far inside the limits of the field table; anything else is
  * checked against the table. */
-static int is_usual(const toll_serve_load *l)
+static int is_usual_load(const toll_serve_load *l)
 {
-    return toll__is_aligned(l) && l->struct_size == sizeof *l && l->struct_kind == TOLL_KIND_SERVE_LOAD &&
-           l->mode == TOLL_LOAD_CLOSED && l->reserved == 0 && is_within(l->input_tokens, 1, 1e7) &&
-           is_within(l->output_tokens, 1, 1e7) && is_within(l->concurrency, 1, 1e6) &&
-           is_within(l->prefix_hit_frac, 0, 1) && l->requests_per_s == 0 && l->arrival_cv == 0 && l->input_cv == 0 &&
-           l->output_cv == 0 && l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0;
+    return toll__in_place(l, TOLL_KIND_SERVE_LOAD, sizeof *l) && l->mode == TOLL_LOAD_CLOSED && l->reserved == 0 &&
+           is_within(l->input_tokens, 1, 1e7) && is_within(l->output_tokens, 1, 1e7) &&
+           is_within(l->concurrency, 1, 1e6) && is_within(l->prefix_hit_frac, 0, 1) && l->requests_per_s == 0 &&
+           l->arrival_cv == 0 && l->input_cv == 0 && l->output_cv == 0 && l->draft_tokens == 0 && l->accept_frac == 0 &&
+           l->draft_time_frac == 0;
 }
 
 toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
 {
     toll_serve_load full;
-    if (load != NULL && is_usual(load)) {
+    if (is_usual_load(load)) {
         *plain = plain_load(load);
         return TOLL_OK;
     }

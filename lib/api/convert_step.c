@@ -140,18 +140,17 @@ static int is_within(double value, double most)
 }
 
 /* Today's batch without a fault, which it nearly always is. */
-static int is_usual(const toll_step_batch *b)
+static int is_usual_batch(const toll_step_batch *b)
 {
-    return toll__is_aligned(b) && b->struct_size == sizeof *b && b->struct_kind == TOLL_KIND_STEP_BATCH &&
-           is_within(b->decode_sequences, USUAL_SEQUENCES) && is_within(b->decode_context_tokens, USUAL_TOKENS) &&
-           is_within(b->prefill_tokens, USUAL_TOKENS) && is_within(b->prefill_sequences, USUAL_SEQUENCES) &&
-           is_within(b->prefill_context_tokens, USUAL_TOKENS);
+    return toll__in_place(b, TOLL_KIND_STEP_BATCH, sizeof *b) && is_within(b->decode_sequences, USUAL_SEQUENCES) &&
+           is_within(b->decode_context_tokens, USUAL_TOKENS) && is_within(b->prefill_tokens, USUAL_TOKENS) &&
+           is_within(b->prefill_sequences, USUAL_SEQUENCES) && is_within(b->prefill_context_tokens, USUAL_TOKENS);
 }
 
 toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
     toll_step_batch full;
-    if (batch != NULL && is_usual(batch)) {
+    if (is_usual_batch(batch)) {
         convert_batch(batch, plain);
         return TOLL_OK;
     }

@@ -415,11 +415,9 @@ toll__limits toll__fields_limits(uint32_t kind, int64_t offset)
     return (toll__limits){&f[at]};
 }
 
-toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err)
+toll_status toll__limits_fail(toll__limits limits, double value, int64_t row, toll_error *err)
 {
     const toll__field *f = limits.field;
-    if (value >= f->min && value <= f->max)
-        return TOLL_OK;
     return toll__fail_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max, value);
 }
 

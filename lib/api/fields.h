@@ -43,7 +43,15 @@ typedef struct toll__limits {
 } toll__limits;
 
 toll__limits toll__fields_limits(uint32_t kind, int64_t offset);
-toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err);
+toll_status toll__limits_fail(toll__limits limits, double value, int64_t row, toll_error *err);
+
+/* Inline, since columns ask for each number. NaN fails the comparison. */
+static inline toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err)
+{
+    if (value >= limits.field->min && value <= limits.field->max)
+        return TOLL_OK;
+    return toll__limits_fail(limits, value, row, err);
+}
 
 /* Offset of a field by name; -1: none. */
 int64_t toll__fields_offset(uint32_t kind, const char *name);
