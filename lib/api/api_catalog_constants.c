@@ -88,12 +88,15 @@ static toll_status get_constants(const toll_hw *hw, const toll_model_precision *
     toll_step_engine policies;
     toll_step_constants found;
     toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &accelerator, err);
-    if (status == TOLL_OK)
-        status = toll__take(precision, TOLL_KIND_PRECISION, "precision", &format, err);
-    if (status == TOLL_OK)
-        status = toll__take(engine, TOLL_KIND_STEP_ENGINE, "engine", &policies, err);
-    if (status == TOLL_OK)
-        status = toll__expect(constants, TOLL_KIND_STEP_CONSTANTS, "constants", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take(precision, TOLL_KIND_PRECISION, "precision", &format, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take(engine, TOLL_KIND_STEP_ENGINE, "engine", &policies, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__expect(constants, TOLL_KIND_STEP_CONSTANTS, "constants", err);
     if (status != TOLL_OK)
         return status;
     select_constants(&accelerator, &format, &policies, &found);

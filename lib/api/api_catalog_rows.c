@@ -28,8 +28,9 @@ static toll_status get_row(uint32_t number, uint64_t index, uint32_t kind, const
     any_row row;
     toll__table table;
     toll_status status = toll__expect(object, kind, argument, err);
-    if (status == TOLL_OK)
-        status = toll__catalog_open(number, index, &table, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__catalog_open(number, index, &table, err);
     if (status != TOLL_OK)
         return status;
     toll__catalog_fill(kind, &table, index, 0, &row);
@@ -83,8 +84,9 @@ static toll_status get_model(uint64_t index, toll_model *model, toll_error *err)
     toll_model row;
     toll__table table;
     toll_status status = toll__expect(model, TOLL_KIND_MODEL, "model", err);
-    if (status == TOLL_OK)
-        status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
     if (status != TOLL_OK)
         return status;
     toll__catalog_fill(TOLL_KIND_MODEL, &table, index, TOLL_MODEL_SHAPE, &row);
@@ -117,8 +119,9 @@ static toll_status get_layers(uint64_t index, toll_model_layer *layers, uint64_t
     if (n_layers == NULL)
         return toll__fail_null(err, "n_layers");
     toll_status status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
-    if (status == TOLL_OK)
-        status = toll__take_rows(layers, capacity, stride, TOLL_KIND_MODEL_LAYER, "layers", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_rows(layers, capacity, stride, TOLL_KIND_MODEL_LAYER, "layers", err);
     if (status != TOLL_OK)
         return status;
     uint64_t count = (uint64_t)get_hidden(&table, index, "n_layer_rows");

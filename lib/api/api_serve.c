@@ -215,9 +215,10 @@ static toll_status give_cost(const toll_serve_result *result, const toll__unit_c
     full.validity = result->validity;
     full.flags = result->flags;
     toll_status status = toll__fields_check(&full, TOLL_KIND_SERVE_COST, -1, err);
-    if (status == TOLL_OK)
-        toll__give(cost, TOLL_KIND_SERVE_COST, &full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__give(cost, TOLL_KIND_SERVE_COST, &full);
+    return TOLL_OK;
 }
 
 toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
@@ -226,10 +227,12 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
     toll_serve_result full;
     toll__supply plain;
     toll_status status = take_result(result, &full, err);
-    if (status == TOLL_OK)
-        status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__token_flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens,

@@ -127,8 +127,9 @@ static toll_status read_anchors(const void *deployment, uint64_t size, const tol
     for (uint64_t row = 0; row < count; row++) {
         toll_serve_anchor a;
         toll_status status = toll__take_row(anchors, row, stride, TOLL_KIND_SERVE_ANCHOR, &a, err);
-        if (status == TOLL_OK)
-            status = read_anchor(deployment, size, &a, row, all, err);
+        if (status != TOLL_OK)
+            return status;
+        status = read_anchor(deployment, size, &a, row, all, err);
         if (status != TOLL_OK)
             return status;
         *(a.kinship == TOLL_KIN_SAME ? &c->same_anchors : &c->sibling_anchors) += 1;
@@ -143,19 +144,22 @@ static toll_status calibrate(const void *deployment, uint64_t size, const toll_s
     const toll__deployment *d = NULL;
     toll_serve_correction full;
     toll_status status = toll__deployment_open(deployment, size, &d, err);
-    if (status == TOLL_OK && (count < 1 || count > ANCHORS_MAX))
-        status = toll__fail_range(err, 0, "n_anchors", -1, 1, ANCHORS_MAX, (double)count);
-    if (status == TOLL_OK)
-        status = toll__take_rows(anchors, count, stride, TOLL_KIND_SERVE_ANCHOR, "anchors", err);
-    if (status == TOLL_OK)
-        status = toll__expect(correction, TOLL_KIND_SERVE_CORRECTION, "correction", err);
+    if (status != TOLL_OK)
+        return status;
+    if (count < 1 || count > ANCHORS_MAX)
+        return toll__fail_range(err, 0, "n_anchors", -1, 1, ANCHORS_MAX, (double)count);
+    status = toll__take_rows(anchors, count, stride, TOLL_KIND_SERVE_ANCHOR, "anchors", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__expect(correction, TOLL_KIND_SERVE_CORRECTION, "correction", err);
     if (status != TOLL_OK)
         return status;
     toll__fields_set_defaults(&full, TOLL_KIND_SERVE_CORRECTION);
     status = read_anchors(deployment, size, anchors, count, stride, &full, err);
-    if (status == TOLL_OK)
-        toll__give(correction, TOLL_KIND_SERVE_CORRECTION, &full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__give(correction, TOLL_KIND_SERVE_CORRECTION, &full);
+    return TOLL_OK;
 }
 
 toll_status toll_serve_calibrate(const void *deployment, uint64_t deployment_size, const toll_serve_anchor *anchors,
@@ -187,12 +191,15 @@ static toll_status estimate(const void *deployment, uint64_t size, const toll_se
     const toll__deployment *d = NULL;
     toll_struct_init(&full, sizeof full, TOLL_KIND_SERVE_RESULT, NULL);
     toll_status status = toll__deployment_open(deployment, size, &d, err);
-    if (status == TOLL_OK)
-        status = toll_serve_estimate(deployment, size, load, &full, err);
-    if (status == TOLL_OK)
-        status = toll__take(correction, TOLL_KIND_SERVE_CORRECTION, "correction", &c, err);
-    if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll_serve_estimate(deployment, size, load, &full, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take(correction, TOLL_KIND_SERVE_CORRECTION, "correction", &c, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
         return status;
     correct(&c, &full);

@@ -89,9 +89,10 @@ static toll_status give_energy(const toll_serve_result *result, const toll_serve
     toll_serve_energy full;
     fill_energy(result, site, &full);
     toll_status status = toll__fields_check(&full, TOLL_KIND_SERVE_ENERGY, -1, err);
-    if (status == TOLL_OK)
-        toll__give(energy, TOLL_KIND_SERVE_ENERGY, &full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__give(energy, TOLL_KIND_SERVE_ENERGY, &full);
+    return TOLL_OK;
 }
 
 toll_status toll_serve_estimate_energy(const toll_serve_result *result, const toll_serve_site *site,
@@ -100,11 +101,13 @@ toll_status toll_serve_estimate_energy(const toll_serve_result *result, const to
     toll_serve_result steady;
     toll_serve_site around;
     toll_status status = take_result(result, &steady, err);
-    if (status == TOLL_OK)
-        status = take_site(site, &around, err);
-    if (status == TOLL_OK)
-        status = toll__expect(energy, TOLL_KIND_SERVE_ENERGY, "energy", err);
-    if (status == TOLL_OK)
-        status = give_energy(&steady, &around, energy, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_site(site, &around, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(energy, TOLL_KIND_SERVE_ENERGY, "energy", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(give_energy(&steady, &around, energy, err), err);
 }

@@ -120,16 +120,21 @@ toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size
     const toll__deployment *a = NULL, *b = NULL;
     sides s;
     toll_status status = open_side(prefill, prefill_size, "prefill", "prefill_size", &a, err);
-    if (status == TOLL_OK)
-        status = open_side(decode, decode_size, "decode", "decode_size", &b, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &s.load, err);
-    if (status == TOLL_OK)
-        status = check_load(&s.load, err);
-    if (status == TOLL_OK)
-        status = take_pools(pools, &s, err);
-    if (status == TOLL_OK)
-        status = toll__expect(pooled, TOLL_KIND_SERVE_POOLED, "pooled", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = open_side(decode, decode_size, "decode", "decode_size", &b, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &s.load, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_load(&s.load, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_pools(pools, &s, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(pooled, TOLL_KIND_SERVE_POOLED, "pooled", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     s.prompts.placement = &a->placement;
@@ -141,7 +146,8 @@ toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size
     toll__pools(&s.prompts, &s.decode, &s.link, &s.load, &p);
     fill_pooled(&s, &p, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_POOLED, -1, err);
-    if (status == TOLL_OK)
-        toll__give(pooled, TOLL_KIND_SERVE_POOLED, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(pooled, TOLL_KIND_SERVE_POOLED, &full);
+    return TOLL_OK;
 }

@@ -81,12 +81,15 @@ toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deploymen
     const toll__deployment *d = NULL;
     toll__load plain;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_arrivals(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(queue, TOLL_KIND_SERVE_QUEUE, "queue", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_arrivals(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(queue, TOLL_KIND_SERVE_QUEUE, "queue", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     answer a;
@@ -228,10 +231,12 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
     if (requests_per_s == NULL)
         return toll__done(toll__fail_null(err, "requests_per_s"), err);
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_arrivals(load, &plain, err);
-    if (status == TOLL_OK)
-        status = take_limits(limits, &most, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_arrivals(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_limits(limits, &most, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     plain.mode = TOLL_LOAD_OPEN;

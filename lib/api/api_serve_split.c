@@ -70,12 +70,15 @@ toll_status toll_serve_estimate_split(const void *deployment, uint64_t deploymen
     toll__supply price;
     toll__steady steady;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__take_supply(supply, d->placement.gpus, d->placement.tdp_w > 0, &price, err);
-    if (status == TOLL_OK)
-        status = toll__expect(split, TOLL_KIND_SERVE_SPLIT, "split", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_supply(supply, d->placement.gpus, d->placement.tdp_w > 0, &price, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(split, TOLL_KIND_SERVE_SPLIT, "split", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__dispatch(&d->placement, toll__deployment_read_ops(d), &plain, &steady);
@@ -87,7 +90,8 @@ toll_status toll_serve_estimate_split(const void *deployment, uint64_t deploymen
     toll__marginal_cost_find(&d->placement, toll__deployment_read_ops(d), &plain, &steady, &marginal);
     fill_split(&d->placement, &plain, &price, &steady, &marginal, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_SPLIT, -1, err);
-    if (status == TOLL_OK)
-        toll__give(split, TOLL_KIND_SERVE_SPLIT, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(split, TOLL_KIND_SERVE_SPLIT, &full);
+    return TOLL_OK;
 }

@@ -89,13 +89,17 @@ toll_status toll_serve_estimate_terms(const void *deployment, uint64_t deploymen
     toll__load plain;
     toll_serve_terms full;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(terms, TOLL_KIND_SERVE_TERMS, "terms", err);
-    if (status == TOLL_OK)
-        status = explain(d, &plain, &full, err);
-    if (status == TOLL_OK)
-        toll__give(terms, TOLL_KIND_SERVE_TERMS, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(terms, TOLL_KIND_SERVE_TERMS, "terms", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = explain(d, &plain, &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(terms, TOLL_KIND_SERVE_TERMS, &full);
+    return TOLL_OK;
 }

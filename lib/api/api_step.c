@@ -32,11 +32,12 @@ toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const 
     toll__inputs in;
     toll__block_rows rows = {layers, n_layers, stride_bytes};
     toll_status status = toll__inputs_check(deployment, deployment_size, n_layers, err);
-    if (status == TOLL_OK)
-        status = toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &rows, &in, err);
-    if (status == TOLL_OK)
-        status = toll__inputs_build(&in, &rows, deployment, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &rows, &in, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__inputs_build(&in, &rows, deployment, err), err);
 }
 
 static void fill_power(const toll__placement *placement, const toll__step_terms *terms, toll_step_result *out)
@@ -195,12 +196,15 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
 {
     const toll__deployment *d = NULL;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "sequences", -1, 0, 1e7, (double)sequences);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "context_tokens", -1, 1, 1e9, (double)context_tokens);
-    if (status == TOLL_OK)
-        status = toll__expect(memory, TOLL_KIND_STEP_MEMORY, "memory", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "sequences", -1, 0, 1e7, (double)sequences);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "context_tokens", -1, 1, 1e9, (double)context_tokens);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(memory, TOLL_KIND_STEP_MEMORY, "memory", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__memory measured;
@@ -208,7 +212,8 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
     toll__memory_measure(&d->placement, toll__deployment_read_ops(d), (double)sequences, (double)context_tokens,
                          &measured);
     status = fill_memory(&d->placement, &measured, context_tokens, &full, err);
-    if (status == TOLL_OK)
-        toll__give(memory, TOLL_KIND_STEP_MEMORY, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(memory, TOLL_KIND_STEP_MEMORY, &full);
+    return TOLL_OK;
 }

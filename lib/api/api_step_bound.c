@@ -21,11 +21,14 @@ static toll_status open_for(const void *deployment, uint64_t size, const char *f
                             int64_t value, const toll_step_room *room, const toll__deployment **d, toll_error *err)
 {
     toll_status status = toll__deployment_open(deployment, size, d, err);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, field, -1, least, most, (double)value);
-    if (status == TOLL_OK && room == NULL)
-        status = toll__fail_null(err, "room");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, 0, field, -1, least, most, (double)value);
+    if (status != TOLL_OK)
+        return status;
+    if (room == NULL)
+        return toll__fail_null(err, "room");
+    return TOLL_OK;
 }
 
 toll_status toll_step_bound_sequences(const void *deployment, uint64_t deployment_size, int64_t context_tokens,
@@ -140,13 +143,17 @@ static toll_status check_question(int64_t sequences, int64_t context_tokens, int
                                   const toll_step_fewest *fewest, toll_error *err)
 {
     toll_status status = toll__check_range(err, 0, "sequences", -1, 0, SEQUENCES_MAX, (double)sequences);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "context_tokens", -1, 1, CONTEXT_MAX, (double)context_tokens);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "max_gpus", -1, 1, GPUS_MAX, (double)max_gpus);
-    if (status == TOLL_OK && fewest == NULL)
-        status = toll__fail_null(err, "fewest");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, 0, "context_tokens", -1, 1, CONTEXT_MAX, (double)context_tokens);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, 0, "max_gpus", -1, 1, GPUS_MAX, (double)max_gpus);
+    if (status != TOLL_OK)
+        return status;
+    if (fewest == NULL)
+        return toll__fail_null(err, "fewest");
+    return TOLL_OK;
 }
 
 toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
@@ -161,14 +168,17 @@ toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, con
                 .context_tokens = (double)context_tokens,
                 .deployment = deployment};
     toll_status status = check_question(sequences, context_tokens, max_gpus, fewest, err);
-    if (status == TOLL_OK)
-        status = toll__inputs_check(deployment, deployment_size, n_layers, err);
-    if (status == TOLL_OK)
-        status =
-            toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &s.rows, &s.in, err);
-    if (status == TOLL_OK)
-        status = search_layouts(&s, max_gpus, err);
-    if (status == TOLL_OK)
-        *fewest = s.fewest;
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__inputs_check(deployment, deployment_size, n_layers, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &s.rows, &s.in, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = search_layouts(&s, max_gpus, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *fewest = s.fewest;
+    return TOLL_OK;
 }

@@ -32,35 +32,44 @@ typedef struct inputs {
 static toll_status take_model(inputs *in, const toll_model *model, toll_error *err)
 {
     toll_status status = toll__take_model(model, &in->rows, &in->model, err);
-    if (status == TOLL_OK && in->rows.count < 1)
-        status = toll__fail_range(err, 0, "n_layers", -1, 1, TOLL__MODEL_ROWS_MAX, 0);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (in->rows.count < 1)
+        return toll__fail_range(err, 0, "n_layers", -1, 1, TOLL__MODEL_ROWS_MAX, 0);
+    return TOLL_OK;
 }
 
 static toll_status take_inputs(inputs *in, const toll_hw *hw, const toll_model *model, const toll_train_setup *setup,
                                const toll_step_constants *constants, toll_error *err)
 {
     toll_status status = toll__take_accelerator(hw, &in->accelerator, err);
-    if (status == TOLL_OK)
-        status = take_model(in, model, err);
-    if (status == TOLL_OK)
-        status = toll__take_setup(setup, &in->setup, &in->recipe, err);
-    if (status == TOLL_OK)
-        status = toll__take_constants(constants, &in->constants, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = take_model(in, model, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_setup(setup, &in->setup, &in->recipe, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__take_constants(constants, &in->constants, err);
 }
 
 static toll_status build_train_model(const inputs *in, const toll__train_rates *rates, toll__train_model *trained,
                                      toll_error *err)
 {
+    toll__block block;
     toll_status status = toll__train_model_start(trained, &in->model, &in->recipe, rates, err);
-    for (uint64_t i = 0; status == TOLL_OK && i < in->rows.count; i++) {
-        toll__block block;
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < in->rows.count; i++) {
         status = toll__take_block(&in->model, &in->rows, i, &block, err);
-        if (status == TOLL_OK)
-            status = toll__train_model_add(trained, &block, (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
+        status = toll__train_model_add(trained, &block, (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    return status == TOLL_OK ? toll__train_model_end(trained, err) : status;
+    return toll__train_model_end(trained, err);
 }
 
 toll_status toll_train_count(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
@@ -72,10 +81,12 @@ toll_status toll_train_count(const toll_model *model, const toll_model_layer *la
     if (flops == NULL)
         return toll__fail_null(err, "flops");
     toll_status status = take_model(&in, model, err);
-    if (status == TOLL_OK)
-        status = toll__take_setup(setup, &in.setup, &in.recipe, err);
-    if (status == TOLL_OK)
-        status = build_train_model(&in, NULL, &trained, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_setup(setup, &in.setup, &in.recipe, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = build_train_model(&in, NULL, &trained, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__operation_counts counts;
@@ -177,8 +188,9 @@ static toll_status estimate_step(const inputs *in, toll_train_step *out, toll_er
     toll__step_time time;
     int is_given = (in->setup.known & TOLL_TRAIN_MFU) != 0;
     toll_status status = toll__train_rates_set(&in->accelerator, &in->constants, &in->recipe, &rates, err);
-    if (status == TOLL_OK)
-        status = build_train_model(in, is_given ? NULL : &rates, &trained, err);
+    if (status != TOLL_OK)
+        return status;
+    status = build_train_model(in, is_given ? NULL : &rates, &trained, err);
     if (status != TOLL_OK)
         return status;
     fill_step(in, &trained, &rates, out);
@@ -200,13 +212,16 @@ toll_status toll_train_estimate_step(const toll_hw *hw, const toll_model *model,
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
     toll_train_step full;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
-    if (status == TOLL_OK)
-        status = toll__expect(step, TOLL_KIND_TRAIN_STEP, "step", err);
-    if (status == TOLL_OK)
-        status = estimate_step(&in, &full, err);
-    if (status == TOLL_OK)
-        toll__give(step, TOLL_KIND_TRAIN_STEP, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(step, TOLL_KIND_TRAIN_STEP, "step", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = estimate_step(&in, &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(step, TOLL_KIND_TRAIN_STEP, &full);
+    return TOLL_OK;
 }
 
 static void fill_memory(const inputs *in, const toll__train_model *trained, const toll__holding *h,
@@ -268,13 +283,16 @@ toll_status toll_train_estimate_memory(const toll_hw *hw, const toll_model *mode
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
     toll_train_memory full;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
-    if (status == TOLL_OK)
-        status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
-    if (status == TOLL_OK)
-        status = estimate_memory(&in, &full, err);
-    if (status == TOLL_OK)
-        toll__give(memory, TOLL_KIND_TRAIN_MEMORY, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = estimate_memory(&in, &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(memory, TOLL_KIND_TRAIN_MEMORY, &full);
+    return TOLL_OK;
 }
 
 /* ---- Layouts ---- */
@@ -359,14 +377,17 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
     search result;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
-    if (status == TOLL_OK && (gpus_max < 1 || gpus_max > GPUS_MAX))
-        status = toll__fail_range(err, 0, "gpus_max", -1, 1, GPUS_MAX, (double)gpus_max);
-    if (status == TOLL_OK)
-        status = toll__expect(found, TOLL_KIND_TRAIN_SETUP, "found", err);
-    if (status == TOLL_OK)
-        status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
-    if (status == TOLL_OK)
-        status = search_layouts(&in, (int64_t)gpus_max, &result, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (gpus_max < 1 || gpus_max > GPUS_MAX)
+        return toll__done(toll__fail_range(err, 0, "gpus_max", -1, 1, GPUS_MAX, (double)gpus_max), err);
+    status = toll__expect(found, TOLL_KIND_TRAIN_SETUP, "found", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = search_layouts(&in, (int64_t)gpus_max, &result, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__give(found, TOLL_KIND_TRAIN_SETUP, &result.best.setup);
@@ -410,21 +431,26 @@ toll_status toll_train_estimate(const toll_train_step *step, const toll_train_jo
     toll__job plain;
     toll__training_run run;
     toll_status status = toll__take_run_step(step, &repeated, &run_step, err);
-    if (status == TOLL_OK)
-        status = toll__take_job(job, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_TRAIN_RESULT, "result", err);
-    if (status == TOLL_OK)
-        status = toll__job_check(&plain, &run_step, err);
-    if (status == TOLL_OK)
-        status = toll__training_run_sum(&plain, &run_step, &run, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_job(job, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(result, TOLL_KIND_TRAIN_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__job_check(&plain, &run_step, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__training_run_sum(&plain, &run_step, &run, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     fill_result(&repeated, &plain, &run, &full);
     status = toll__fields_check(&full, TOLL_KIND_TRAIN_RESULT, -1, err);
-    if (status == TOLL_OK)
-        toll__give(result, TOLL_KIND_TRAIN_RESULT, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(result, TOLL_KIND_TRAIN_RESULT, &full);
+    return TOLL_OK;
 }
 
 #define TOKENS_MAX      1e18
@@ -440,11 +466,13 @@ toll_status toll_train_estimate_gpu_hours(double tokens, double gpu_hours_per_tt
     if (gpu_hours == NULL)
         return toll__fail_null(err, "gpu_hours");
     toll_status status = toll__check_range(err, 0, "tokens", -1, 0, TOKENS_MAX, tokens);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "gpu_hours_per_ttok", -1, 0, RATE_MAX, gpu_hours_per_ttok);
-    if (status == TOLL_OK)
-        *gpu_hours = tokens / TOKENS_PER_TTOK * gpu_hours_per_ttok;
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "gpu_hours_per_ttok", -1, 0, RATE_MAX, gpu_hours_per_ttok);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *gpu_hours = tokens / TOKENS_PER_TTOK * gpu_hours_per_ttok;
+    return TOLL_OK;
 }
 
 toll_status toll_train_estimate_interruptions(double interruptions, double hours, double gpus, double *hours_between,
@@ -453,10 +481,12 @@ toll_status toll_train_estimate_interruptions(double interruptions, double hours
     if (hours_between == NULL)
         return toll__fail_null(err, "hours_between");
     toll_status status = toll__check_range(err, 0, "interruptions", -1, ABOVE_ZERO, COUNT_MAX, interruptions);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "hours", -1, ABOVE_ZERO, HOURS_MAX, hours);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "gpus", -1, 1, JOB_GPUS_MAX, gpus);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "hours", -1, ABOVE_ZERO, HOURS_MAX, hours);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "gpus", -1, 1, JOB_GPUS_MAX, gpus);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *hours_between = hours / interruptions;

@@ -77,9 +77,10 @@ toll_status toll__take_lengths(const toll_serve_load *load, toll__load *plain, t
 {
     toll_serve_load full;
     toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
-    if (status == TOLL_OK)
-        *plain = plain_load(&full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *plain = plain_load(&full);
+    return TOLL_OK;
 }
 
 toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, toll_error *err)

@@ -117,7 +117,9 @@ toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error 
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
     toll_status status = toll__take_any_batch(batch, plain, err);
-    return status == TOLL_OK ? toll__check_batch(plain, -1, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__check_batch(plain, -1, err);
 }
 
 static void convert_batch(const toll_step_batch *full, toll__batch *plain)
@@ -155,7 +157,8 @@ toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plai
         return TOLL_OK;
     }
     toll_status status = toll__take(batch, TOLL_KIND_STEP_BATCH, "batch", &full, err);
-    if (status == TOLL_OK)
-        convert_batch(&full, plain);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    convert_batch(&full, plain);
+    return TOLL_OK;
 }

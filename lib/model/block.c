@@ -217,8 +217,9 @@ toll_status toll__block_settle(toll__block *block, const toll__model *model, int
         return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR,
                                 block->kind);
     toll_status status = check_fields(block, &at);
-    if (status == TOLL_OK)
-        status = check_flags(block, &at);
+    if (status != TOLL_OK)
+        return status;
+    status = check_flags(block, &at);
     if (status != TOLL_OK)
         return status;
     if (block->v_head_dim == 0)

@@ -131,9 +131,10 @@ toll_status toll__fabric_place(toll__site *site, toll_error *err)
 {
     const toll__parallel *s = site->parallel;
     toll_status status = place_allreduce(site, s->tp, err);
-    if (status == TOLL_OK)
-        status = place_alltoall(site, s->tp * s->dp, err);
-    if (status == TOLL_OK)
-        status = place_send(site, s->tp * s->dp * s->pp, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = place_alltoall(site, s->tp * s->dp, err);
+    if (status != TOLL_OK)
+        return status;
+    return place_send(site, s->tp * s->dp * s->pp, err);
 }

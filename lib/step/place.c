@@ -74,11 +74,12 @@ static toll_status place_compute(toll__site *site, toll_error *err)
     toll__placement *t = site->placement;
     toll_status status =
         find_rate(site, p->linear_rate, "linear_rate", c->linear.compute_frac, &t->linear_s_per_flop, err);
-    if (status == TOLL_OK)
-        status = find_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
-    if (status == TOLL_OK)
-        status =
-            find_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
     if (status != TOLL_OK)
         return status;
     t->prefill_s_per_flop = t->decode_s_per_flop * c->decode.compute_frac / c->prefill.compute_frac;
@@ -177,12 +178,15 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
     toll__placement *t = site->placement;
     memset(t, 0, sizeof *t);
     toll_status status = check_parallel(site, err);
-    if (status == TOLL_OK)
-        status = place_bandwidth(site, err);
-    if (status == TOLL_OK)
-        status = place_compute(site, err);
-    if (status == TOLL_OK)
-        status = toll__fabric_place(site, err);
+    if (status != TOLL_OK)
+        return status;
+    status = place_bandwidth(site, err);
+    if (status != TOLL_OK)
+        return status;
+    status = place_compute(site, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__fabric_place(site, err);
     if (status != TOLL_OK)
         return status;
     t->dp = site->parallel->dp;

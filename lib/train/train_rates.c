@@ -29,8 +29,9 @@ static toll_status set_compute(const toll__accelerator *accelerator, const toll_
 {
     double narrow = 0, wide = 0;
     toll_status status = find_rate(accelerator, r->linear_rate, &narrow, &g->flags, err);
-    if (status == TOLL_OK)
-        status = find_rate(accelerator, TOLL_RATE_BF16, &wide, &g->flags, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_rate(accelerator, TOLL_RATE_BF16, &wide, &g->flags, err);
     if (status != TOLL_OK)
         return status;
     double soft = r->software_factor;
@@ -97,17 +98,20 @@ static toll_status set_collectives(const toll__accelerator *accelerator, const t
                                    const toll__recipe *r, toll__train_rates *g, toll_error *err)
 {
     double experts = r->ep > 1 ? r->ep : 1;
-    double expert_stride = r->ep > 1 ? 1 : r->tp;
     toll_status status = set_collective(accelerator, c, r, r->tp, 1, g, &g->tensor, err);
-    if (status == TOLL_OK)
-        status = set_collective(accelerator, c, r, r->cp, r->tp, g, &g->context, err);
-    if (status == TOLL_OK)
-        status = set_collective(accelerator, c, r, experts, 1, g, &g->expert, err);
-    if (status == TOLL_OK)
-        status = set_collective(accelerator, c, r, toll__recipe_copies(r), r->tp, g, &g->data, err);
-    if (status == TOLL_OK)
-        status = set_collective(accelerator, c, r, toll__recipe_expert_copies(r), r->ep > 1 ? r->ep : expert_stride, g,
-                                &g->expert_data, err);
+    if (status != TOLL_OK)
+        return status;
+    status = set_collective(accelerator, c, r, r->cp, r->tp, g, &g->context, err);
+    if (status != TOLL_OK)
+        return status;
+    status = set_collective(accelerator, c, r, experts, 1, g, &g->expert, err);
+    if (status != TOLL_OK)
+        return status;
+    status = set_collective(accelerator, c, r, toll__recipe_copies(r), r->tp, g, &g->data, err);
+    if (status != TOLL_OK)
+        return status;
+    status = set_collective(accelerator, c, r, toll__recipe_expert_copies(r), r->ep > 1 ? r->ep : r->tp, g,
+                            &g->expert_data, err);
     g->expert.start_s += r->ep > 1 ? c->alltoall_start_s - c->allreduce_start_s : 0;
     return status;
 }
@@ -139,18 +143,29 @@ static void set_power(const toll__accelerator *accelerator, const toll__constant
     g->power_log_sd = c->power_log_sd;
 }
 
+/* What an MFU given by the user replaces: memory and links. */
+static toll_status set_kernels(const toll__accelerator *accelerator, const toll__constants *c, const toll__recipe *r,
+                               toll__train_rates *g, toll_error *err)
+{
+    toll_status status = set_memory(accelerator, c, r, g, err);
+    if (status != TOLL_OK)
+        return status;
+    status = set_collectives(accelerator, c, r, g, err);
+    if (status != TOLL_OK)
+        return status;
+    return set_send(accelerator, c, r, g, err);
+}
+
 toll_status toll__train_rates_set(const toll__accelerator *accelerator, const toll__constants *c, const toll__recipe *r,
                                   toll__train_rates *g, toll_error *err)
 {
     memset(g, 0, sizeof *g);
     int is_given = r->mfu.mid > 0; /* then neither memory nor links play a part */
     toll_status status = set_compute(accelerator, c, r, g, err);
-    if (status == TOLL_OK && !is_given)
-        status = set_memory(accelerator, c, r, g, err);
-    if (status == TOLL_OK && !is_given)
-        status = set_collectives(accelerator, c, r, g, err);
-    if (status == TOLL_OK && !is_given)
-        status = set_send(accelerator, c, r, g, err);
+    if (status != TOLL_OK)
+        return status;
+    if (!is_given)
+        status = set_kernels(accelerator, c, r, g, err);
     if (status != TOLL_OK)
         return status;
     set_power(accelerator, c, g);
