@@ -18,7 +18,8 @@
 #include "step/power.h"
 #include "step/resolved_deployment.h"
 
-static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+static void fill_serve_rates(const toll__placement *p, const toll__load *load, const toll__steady *s,
+                             toll_serve_result *out)
 {
     out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, s->ttft_s);
     out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, s->tpot_s);
@@ -31,7 +32,8 @@ static void fill_rates(const toll__placement *p, const toll__load *load, const t
     out->input_tokens_per_s = toll__range_scale(out->requests_per_s, load->input_tokens);
 }
 
-static void fill_power(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+static void fill_serve_power(const toll__placement *p, const toll__load *load, const toll__steady *s,
+                             toll_serve_result *out)
 {
     double request_j = s->power_w / s->requests_per_s;
     if (!(p->tdp_w > 0))
@@ -45,7 +47,7 @@ static void fill_power(const toll__placement *p, const toll__load *load, const t
 }
 
 /* A quotient of equals may be rounded up. */
-static double share(double part, double whole)
+static double share_of_token(double part, double whole)
 {
     return part < whole ? part / whole : 1;
 }
@@ -56,15 +58,16 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
     out->waiting_sequences = s->waiting;
     out->input_time_frac = s->input_time_frac;
     out->step_s = s->step_s;
-    out->weights_frac = share(s->terms.weights_s, s->tpot_s);
-    out->kv_frac = share(s->terms.kv_s, s->tpot_s);
-    out->compute_frac = share(s->terms.compute_s, s->tpot_s);
-    out->link_frac = share(s->terms.link_s, s->tpot_s);
-    out->overhead_frac = share(s->terms.overhead_s, s->tpot_s);
+    out->weights_frac = share_of_token(s->terms.weights_s, s->tpot_s);
+    out->kv_frac = share_of_token(s->terms.kv_s, s->tpot_s);
+    out->compute_frac = share_of_token(s->terms.compute_s, s->tpot_s);
+    out->link_frac = share_of_token(s->terms.link_s, s->tpot_s);
+    out->overhead_frac = share_of_token(s->terms.overhead_s, s->tpot_s);
     out->prefill_frac = s->prefill_frac;
 }
 
-static void fill_result(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+static void fill_serve_result(const toll__placement *p, const toll__load *load, const toll__steady *s,
+                              toll_serve_result *out)
 {
     memset(out, 0, sizeof *out);
     out->struct_size = sizeof *out;
@@ -80,8 +83,8 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
         out->flags |= TOLL_FLAG_UNSTABLE;
         return;
     }
-    fill_rates(p, load, s, out);
-    fill_power(p, load, s, out);
+    fill_serve_rates(p, load, s, out);
+    fill_serve_power(p, load, s, out);
     fill_shares(s, out);
 }
 
@@ -103,7 +106,7 @@ toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size
     toll__steady steady;
     toll_serve_result full;
     toll__dispatch(&d->placement, toll__deployment_read_ops(d), &plain, &steady);
-    fill_result(&d->placement, &plain, &steady, in_place ? result : &full);
+    fill_serve_result(&d->placement, &plain, &steady, in_place ? result : &full);
     if (!in_place)
         toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;
@@ -114,7 +117,7 @@ typedef struct outputs {
     double *ttft_s, *tpot_s, *output_tokens_per_s;
 } outputs;
 
-static void write_row(const outputs *out, uint64_t i, double ttft_s, double tpot_s, double tokens_per_s)
+static void write_closed_row(const outputs *out, uint64_t i, double ttft_s, double tpot_s, double tokens_per_s)
 {
     if (out->ttft_s != NULL)
         out->ttft_s[i] = ttft_s;
@@ -124,8 +127,8 @@ static void write_row(const outputs *out, uint64_t i, double ttft_s, double tpot
         out->output_tokens_per_s[i] = tokens_per_s;
 }
 
-static toll_status estimate_row(const toll__deployment *d, const toll__columns *in, const outputs *out, uint64_t i,
-                                toll_error *err)
+static toll_status estimate_closed_row(const toll__deployment *d, const toll__columns *in, const outputs *out,
+                                       uint64_t i, toll_error *err)
 {
     static const toll__load
         closed_loop; /* copied rather than zeroed field by field: that is a slow string instruction */
@@ -133,19 +136,19 @@ static toll_status estimate_row(const toll__deployment *d, const toll__columns *
     toll__steady steady;
     toll_status status = toll__columns_check_row(in, i, err);
     if (status != TOLL_OK) {
-        write_row(out, i, 0, 0, 0);
+        write_closed_row(out, i, 0, 0, 0);
         return status;
     }
     load.input_tokens = toll__columns_number(in, 0, i);
     load.output_tokens = toll__columns_number(in, 1, i);
     load.concurrency = toll__columns_number(in, 2, i);
     toll__settle(&d->placement, toll__deployment_read_ops(d), &load, &steady);
-    write_row(out, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
+    write_closed_row(out, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
     return TOLL_OK;
 }
 
-static toll_status open_columns(toll__columns *columns, const void *deployment, uint64_t size,
-                                const toll__deployment **d, toll_error *err)
+static toll_status open_closed_columns(toll__columns *columns, const void *deployment, uint64_t size,
+                                       const toll__deployment **d, toll_error *err)
 {
     toll_status status = toll__columns_check(columns, err);
     if (status != TOLL_OK)
@@ -173,15 +176,15 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
         .count = count,
         .statuses = statuses,
         .err = err};
-    toll_status status = open_columns(&in, deployment, deployment_size, &d, err);
+    toll_status status = open_closed_columns(&in, deployment, deployment_size, &d, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++)
-        toll__columns_close(&in, i, estimate_row(d, &in, &out, i, toll__columns_error(&in)));
+        toll__columns_close(&in, i, estimate_closed_row(d, &in, &out, i, toll__columns_error(&in)));
     return in.first;
 }
 
-static toll_status take_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
+static toll_status take_priced_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
 {
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
@@ -226,7 +229,7 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
 {
     toll_serve_result full;
     toll__supply plain;
-    toll_status status = take_result(result, &full, err);
+    toll_status status = take_priced_result(result, &full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);

@@ -24,8 +24,8 @@ static int64_t bytes_of(double value)
     return (int64_t)fmax(-BYTES_MAX, fmin(BYTES_MAX, value));
 }
 
-static void fill_times(const toll__placement *p, const toll__admission *a, const toll__supply *supply,
-                       toll_serve_admission *out)
+static void fill_admission_times(const toll__placement *p, const toll__admission *a, const toll__supply *supply,
+                                 toll_serve_admission *out)
 {
     const uint32_t v = out->validity;
     out->step_s = toll__clock_range(p, TOLL__METRIC_STEP, v, a->step_s);
@@ -53,7 +53,7 @@ static void fill_admission(const toll__placement *p, const toll__admission *a, c
     out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
     out->flags |= out->fit == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->validity = toll__clock_validity(out->flags);
-    fill_times(p, a, supply, out);
+    fill_admission_times(p, a, supply, out);
 }
 
 toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deployment_size,

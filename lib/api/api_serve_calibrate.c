@@ -84,7 +84,7 @@ static toll_status check_sibling(const toll_serve_anchor *a, const triple *estim
     return TOLL_OK;
 }
 
-static void add(toll__residuals *r, int is_same, double log_ratio)
+static void add_residual(toll__residuals *r, int is_same, double log_ratio)
 {
     *(is_same ? &r->same_sum : &r->sibling_sum) += log_ratio;
     *(is_same ? &r->same_count : &r->sibling_count) += 1;
@@ -103,11 +103,11 @@ static toll_status read_anchor(const void *deployment, uint64_t size, const toll
         return status;
     for (int m = 0; m < METRICS; m++)
         if (measured.value[m] > 0 && estimated.value[m] > 0)
-            add(&all[m], is_same, log(measured.value[m] / estimated.value[m]));
+            add_residual(&all[m], is_same, log(measured.value[m] / estimated.value[m]));
     return TOLL_OK;
 }
 
-static void fill(const toll__residuals *all, toll_serve_correction *c)
+static void fill_correction(const toll__residuals *all, toll_serve_correction *c)
 {
     double *factors[METRICS] = {&c->ttft_factor, &c->tpot_factor, &c->throughput_factor};
     double *fracs[METRICS] = {&c->ttft_sd_frac, &c->tpot_sd_frac, &c->throughput_sd_frac};
@@ -134,7 +134,7 @@ static toll_status read_anchors(const void *deployment, uint64_t size, const tol
             return status;
         *(a.kinship == TOLL_KIN_SAME ? &c->same_anchors : &c->sibling_anchors) += 1;
     }
-    fill(all, c);
+    fill_correction(all, c);
     return TOLL_OK;
 }
 
@@ -169,7 +169,7 @@ toll_status toll_serve_calibrate(const void *deployment, uint64_t deployment_siz
     return toll__done(calibrate(deployment, deployment_size, anchors, n_anchors, stride_bytes, correction, err), err);
 }
 
-static void correct(const toll_serve_correction *c, toll_serve_result *r)
+static void apply_correction(const toll_serve_correction *c, toll_serve_result *r)
 {
     double faster = c->throughput_factor, narrower = c->throughput_sd_frac;
     r->ttft_s = toll__anchor_apply(r->ttft_s, c->ttft_factor, c->ttft_sd_frac);
@@ -183,8 +183,9 @@ static void correct(const toll_serve_correction *c, toll_serve_result *r)
     r->input_token_j = toll__anchor_apply(r->input_token_j, 1 / faster, 1);
 }
 
-static toll_status estimate(const void *deployment, uint64_t size, const toll_serve_load *load,
-                            const toll_serve_correction *correction, toll_serve_result *result, toll_error *err)
+static toll_status estimate_corrected(const void *deployment, uint64_t size, const toll_serve_load *load,
+                                      const toll_serve_correction *correction, toll_serve_result *result,
+                                      toll_error *err)
 {
     toll_serve_correction c;
     toll_serve_result full;
@@ -202,7 +203,7 @@ static toll_status estimate(const void *deployment, uint64_t size, const toll_se
     status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
         return status;
-    correct(&c, &full);
+    apply_correction(&c, &full);
     toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;
 }
@@ -211,5 +212,5 @@ toll_status toll_serve_estimate_corrected(const void *deployment, uint64_t deplo
                                           const toll_serve_correction *correction, toll_serve_result *result,
                                           toll_error *err)
 {
-    return toll__done(estimate(deployment, deployment_size, load, correction, result, err), err);
+    return toll__done(estimate_corrected(deployment, deployment_size, load, correction, result, err), err);
 }

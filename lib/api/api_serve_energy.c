@@ -15,7 +15,7 @@
  * of accelerators, 14.3 for a DGX B200 of 8): they size supplies. */
 static const toll_range typical_host = {0.1, 0.25, 0.5};
 
-static toll_status take_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
+static toll_status take_powered_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
 {
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
@@ -100,7 +100,7 @@ toll_status toll_serve_estimate_energy(const toll_serve_result *result, const to
 {
     toll_serve_result steady;
     toll_serve_site around;
-    toll_status status = take_result(result, &steady, err);
+    toll_status status = take_powered_result(result, &steady, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = take_site(site, &around, err);

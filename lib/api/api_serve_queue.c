@@ -40,7 +40,7 @@ static void ask_closed(const toll__deployment *d, const toll__load *load, answer
     toll__latency_closed(&d->placement, toll__deployment_read_ops(d), load, &a->steady, &a->latency);
 }
 
-static void fill_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
+static void fill_queue_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
 {
     toll_range *ttft[TOLL__QUANTILES] = {&out->ttft_p50_s, &out->ttft_p95_s, &out->ttft_p99_s};
     toll_range *tpot[TOLL__QUANTILES] = {&out->tpot_p50_s, &out->tpot_p95_s, &out->tpot_p99_s};
@@ -70,7 +70,7 @@ static void fill_queue(const toll__placement *p, const toll__load *load, const a
     out->utilisation_frac = is_open ? toll__range_divide(rate, full) : (toll_range){busy, busy, busy};
     out->stability = is_open ? toll__judge_stability(load->requests_per_s, full) : TOLL_STABILITY_STABLE;
     if (out->stability == TOLL_STABILITY_STABLE && (a->steady.flags & TOLL_FLAG_UNSTABLE) == 0)
-        fill_times(p, a, out);
+        fill_queue_times(p, a, out);
     else
         out->flags |= TOLL_FLAG_UNSTABLE;
 }
@@ -109,7 +109,7 @@ typedef struct outputs {
     int32_t *stabilities;
 } outputs;
 
-static void write_row(const outputs *out, uint64_t i, const toll__steady *s, uint32_t stability)
+static void write_open_row(const outputs *out, uint64_t i, const toll__steady *s, uint32_t stability)
 {
     if (out->ttft_s != NULL)
         out->ttft_s[i] = s->ttft_s;
@@ -136,8 +136,8 @@ static toll_status read_load(const toll__columns *in, uint64_t i, toll__load *lo
     return TOLL_OK;
 }
 
-static toll_status estimate_row(const toll__deployment *d, const toll__load *common, const toll__columns *in,
-                                const outputs *out, uint64_t i, toll_error *err)
+static toll_status estimate_open_row(const toll__deployment *d, const toll__load *common, const toll__columns *in,
+                                     const outputs *out, uint64_t i, toll_error *err)
 {
     static const toll__steady nothing;
     toll__load load = *common;
@@ -145,7 +145,7 @@ static toll_status estimate_row(const toll__deployment *d, const toll__load *com
     toll__steady steady;
     toll_status status = read_load(in, i, &load, err);
     if (status != TOLL_OK) {
-        write_row(out, i, &nothing, 0);
+        write_open_row(out, i, &nothing, 0);
         return status;
     }
     const toll__placement *p = &d->placement;
@@ -153,13 +153,13 @@ static toll_status estimate_row(const toll__deployment *d, const toll__load *com
     toll_range full =
         toll__clock_range(p, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady.flags), open.saturation_per_s);
     uint32_t stability = toll__judge_stability(load.requests_per_s, full);
-    write_row(out, i, stability == TOLL_STABILITY_STABLE ? &steady : &nothing, stability);
+    write_open_row(out, i, stability == TOLL_STABILITY_STABLE ? &steady : &nothing, stability);
     return TOLL_OK;
 }
 
-static toll_status open_columns(toll__columns *columns, const void *deployment, uint64_t size,
-                                const toll_serve_load *load, const toll__deployment **d, toll__load *common,
-                                toll_error *err)
+static toll_status open_rate_columns(toll__columns *columns, const void *deployment, uint64_t size,
+                                     const toll_serve_load *load, const toll__deployment **d, toll__load *common,
+                                     toll_error *err)
 {
     toll_status status = toll__columns_check(columns, err);
     if (status != TOLL_OK)
@@ -195,11 +195,11 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
         .count = count,
         .statuses = statuses,
         .err = err};
-    toll_status status = open_columns(&in, deployment, deployment_size, load, &d, &common, err);
+    toll_status status = open_rate_columns(&in, deployment, deployment_size, load, &d, &common, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++)
-        toll__columns_close(&in, i, estimate_row(d, &common, &in, &out, i, toll__columns_error(&in)));
+        toll__columns_close(&in, i, estimate_open_row(d, &common, &in, &out, i, toll__columns_error(&in)));
     return in.first;
 }
 

@@ -15,23 +15,23 @@
 #include "step/resolved_deployment.h"
 
 /* Rounding must not make a term that is left over negative. */
-static double rest(double whole, double parts)
+static double rest_of(double whole, double parts)
 {
     return whole > parts ? whole - parts : 0;
 }
 
-static void fill_terms(const toll__placement *p, const toll__load *load, const toll__operating_point *v,
-                       const toll__steady *s, toll_serve_terms *out)
+static void fill_serve_terms(const toll__placement *p, const toll__load *load, const toll__operating_point *v,
+                             const toll__steady *s, toll_serve_terms *out)
 {
     out->tpot_weights_s = s->terms.weights_s;
     out->tpot_kv_s = s->terms.kv_s;
     out->tpot_compute_s = s->terms.compute_s;
     out->tpot_link_s = s->terms.link_s;
     out->tpot_overhead_s = s->terms.overhead_s;
-    out->tpot_prompts_s = rest(s->tpot_s, toll__clock_total(&s->terms));
+    out->tpot_prompts_s = rest_of(s->tpot_s, toll__clock_total(&s->terms));
     double own_s = p->request_s + v->prompt_s + v->decode_s / 2;
     int is_loop = load->mode == TOLL_LOAD_CLOSED || load->mode == TOLL_LOAD_OPEN;
-    double wait_s = is_loop ? rest(s->ttft_s, own_s) : s->waiting / s->requests_per_s;
+    double wait_s = is_loop ? rest_of(s->ttft_s, own_s) : s->waiting / s->requests_per_s;
     out->ttft_wait_s = wait_s < s->ttft_s ? wait_s : s->ttft_s;
     out->ttft_prompt_s = s->ttft_s - out->ttft_wait_s;
     out->step_s = s->step_s;
@@ -64,7 +64,8 @@ static void fill_answers(const toll__causes *c, toll_serve_terms *out)
     out->throughput_by_output += 1; /* of tokens, not of requests */
 }
 
-static toll_status explain(const toll__deployment *d, const toll__load *load, toll_serve_terms *out, toll_error *err)
+static toll_status explain_load(const toll__deployment *d, const toll__load *load, toll_serve_terms *out,
+                                toll_error *err)
 {
     const toll__placement *p = &d->placement;
     toll__steady steady;
@@ -77,7 +78,7 @@ static toll_status explain(const toll__deployment *d, const toll__load *load, to
     toll__settle_at_running(p, toll__deployment_read_ops(d), load, steady.running, &point);
     toll__explain(p, toll__deployment_read_ops(d), load, &causes);
     memset(out, 0, sizeof *out);
-    fill_terms(p, load, &point, &steady, out);
+    fill_serve_terms(p, load, &point, &steady, out);
     fill_answers(&causes, out);
     return toll__fields_check(out, TOLL_KIND_SERVE_TERMS, -1, err);
 }
@@ -97,7 +98,7 @@ toll_status toll_serve_estimate_terms(const void *deployment, uint64_t deploymen
     status = toll__expect(terms, TOLL_KIND_SERVE_TERMS, "terms", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = explain(d, &plain, &full, err);
+    status = explain_load(d, &plain, &full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__give(terms, TOLL_KIND_SERVE_TERMS, &full);

@@ -40,7 +40,7 @@ toll_status toll_step_resolve(const toll_hw *hw, const toll_model *model, const 
     return toll__done(toll__inputs_build(&in, &rows, deployment, err), err);
 }
 
-static void fill_power(const toll__placement *placement, const toll__step_terms *terms, toll_step_result *out)
+static void fill_step_power(const toll__placement *placement, const toll__step_terms *terms, toll_step_result *out)
 {
     if (!(placement->tdp_w > 0))
         return;
@@ -50,8 +50,8 @@ static void fill_power(const toll__placement *placement, const toll__step_terms 
     out->energy_j = toll__clock_range(placement, TOLL__METRIC_STEP_J, out->validity, watts * out->time_s.mid);
 }
 
-static void fill_result(const toll__placement *placement, const toll__batch *batch, const toll__step_terms *terms,
-                        toll_step_result *out)
+static void fill_step_result(const toll__placement *placement, const toll__batch *batch, const toll__step_terms *terms,
+                             toll_step_result *out)
 {
     memset(out, 0, sizeof *out);
     out->struct_size = sizeof *out;
@@ -65,7 +65,7 @@ static void fill_result(const toll__placement *placement, const toll__batch *bat
     out->link_s = terms->link_s;
     out->overhead_s = terms->overhead_s;
     out->bound = toll__clock_bound(terms);
-    fill_power(placement, terms, out);
+    fill_step_power(placement, terms, out);
 }
 
 toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size, const toll_step_batch *batch,
@@ -86,14 +86,14 @@ toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size,
     toll__step_terms terms;
     toll_step_result full;
     toll__clock_step(&d->placement, toll__deployment_read_ops(d), &plain, &terms);
-    fill_result(&d->placement, &plain, &terms, in_place ? result : &full);
+    fill_step_result(&d->placement, &plain, &terms, in_place ? result : &full);
     if (!in_place)
         toll__give(result, TOLL_KIND_STEP_RESULT, &full);
     return TOLL_OK;
 }
 
-static toll_status open_columns(toll__columns *columns, const double *time_s, const void *deployment, uint64_t size,
-                                const toll__deployment **d, toll_error *err)
+static toll_status open_step_columns(toll__columns *columns, const double *time_s, const void *deployment,
+                                     uint64_t size, const toll__deployment **d, toll_error *err)
 {
     toll_status status = toll__columns_check(columns, err);
     if (status != TOLL_OK)
@@ -107,8 +107,8 @@ static toll_status open_columns(toll__columns *columns, const double *time_s, co
     return toll__deployment_open(deployment, size, d, err);
 }
 
-static toll_status estimate_row(const toll__deployment *d, const toll__columns *in, uint64_t i, double *time_s,
-                                toll_error *err)
+static toll_status estimate_step_row(const toll__deployment *d, const toll__columns *in, uint64_t i, double *time_s,
+                                     toll_error *err)
 {
     toll__step_terms terms;
     *time_s = 0;
@@ -144,11 +144,11 @@ toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployme
                         .count = count,
                         .statuses = statuses,
                         .err = err};
-    toll_status status = open_columns(&in, time_s, deployment, deployment_size, &d, err);
+    toll_status status = open_step_columns(&in, time_s, deployment, deployment_size, &d, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++)
-        toll__columns_close(&in, i, estimate_row(d, &in, i, &time_s[i], toll__columns_error(&in)));
+        toll__columns_close(&in, i, estimate_step_row(d, &in, i, &time_s[i], toll__columns_error(&in)));
     return in.first;
 }
 
@@ -163,8 +163,8 @@ static int64_t to_int64(double value, int *is_overflow)
     return 0;
 }
 
-static toll_status fill_memory(const toll__placement *placement, const toll__memory *memory, int64_t context_tokens,
-                               toll_step_memory *out, toll_error *err)
+static toll_status fill_step_memory(const toll__placement *placement, const toll__memory *memory,
+                                    int64_t context_tokens, toll_step_memory *out, toll_error *err)
 {
     int over = 0;
     memset(out, 0, sizeof *out);
@@ -211,7 +211,7 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
     toll_step_memory full;
     toll__memory_measure(&d->placement, toll__deployment_read_ops(d), (double)sequences, (double)context_tokens,
                          &measured);
-    status = fill_memory(&d->placement, &measured, context_tokens, &full, err);
+    status = fill_step_memory(&d->placement, &measured, context_tokens, &full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__give(memory, TOLL_KIND_STEP_MEMORY, &full);

@@ -81,7 +81,7 @@ typedef struct search {
     toll_step_fewest fewest;
 } search;
 
-static void note(search *s, const toll__memory *memory)
+static void record_layout(search *s, const toll__memory *memory)
 {
     const toll__parallel *parallel = &s->in.parallel;
     int64_t gpus = (int64_t)(parallel->tp * parallel->pp * parallel->dp);
@@ -103,7 +103,7 @@ static void note(search *s, const toll__memory *memory)
 
 /* A layout that the model or the links don't allow is none; any other failure is the caller's. A batch beyond the
  * engine's own limit does not fit either. */
-static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
+static toll_status try_step_layout(search *s, double tp, double pp, toll_error *err)
 {
     s->in.parallel.tp = tp;
     s->in.parallel.pp = pp;
@@ -119,19 +119,19 @@ static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
     const toll__placement *p = &s->deployment->placement;
     toll__memory_measure(p, toll__deployment_read_ops(s->deployment), s->sequences, s->context_tokens, &memory);
     if (s->sequences <= p->max_sequences)
-        note(s, &memory);
+        record_layout(s, &memory);
     return TOLL_OK;
 }
 
 /* Shortest pipeline first: of equal counts it is the fastest. */
-static toll_status search_layouts(search *s, int64_t max_gpus, toll_error *err)
+static toll_status search_step_layouts(search *s, int64_t max_gpus, toll_error *err)
 {
     int64_t dp = (int64_t)s->in.parallel.dp;
     for (int64_t count = 1; count * dp <= max_gpus; count++)
         for (int64_t pp = 1; pp <= count; pp++) {
             if (count % pp != 0)
                 continue;
-            toll_status status = try_layout(s, (double)(count / pp), (double)pp, err);
+            toll_status status = try_step_layout(s, (double)(count / pp), (double)pp, err);
             if (status != TOLL_OK || s->fewest.gpus > 0)
                 return status;
         }
@@ -176,7 +176,7 @@ toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, con
     status = toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &s.rows, &s.in, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = search_layouts(&s, max_gpus, err);
+    status = search_step_layouts(&s, max_gpus, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *fewest = s.fewest;

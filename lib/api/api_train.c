@@ -29,7 +29,7 @@ typedef struct inputs {
     toll_train_setup setup;
 } inputs;
 
-static toll_status take_model(inputs *in, const toll_model *model, toll_error *err)
+static toll_status take_trained_model(inputs *in, const toll_model *model, toll_error *err)
 {
     toll_status status = toll__take_model(model, &in->rows, &in->model, err);
     if (status != TOLL_OK)
@@ -45,7 +45,7 @@ static toll_status take_inputs(inputs *in, const toll_hw *hw, const toll_model *
     toll_status status = toll__take_accelerator(hw, &in->accelerator, err);
     if (status != TOLL_OK)
         return status;
-    status = take_model(in, model, err);
+    status = take_trained_model(in, model, err);
     if (status != TOLL_OK)
         return status;
     status = toll__take_setup(setup, &in->setup, &in->recipe, err);
@@ -80,7 +80,7 @@ toll_status toll_train_count(const toll_model *model, const toll_model_layer *la
     toll__train_model trained;
     if (flops == NULL)
         return toll__fail_null(err, "flops");
-    toll_status status = take_model(&in, model, err);
+    toll_status status = take_trained_model(&in, model, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__take_setup(setup, &in.setup, &in.recipe, err);
@@ -119,7 +119,7 @@ static void fill_step(const inputs *in, const toll__train_model *trained, const 
     out->flags |= in->accelerator.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
 }
 
-static void fill_terms(const toll__micro_batch *t, toll_train_step *out)
+static void fill_train_terms(const toll__micro_batch *t, toll_train_step *out)
 {
     double total = toll__micro_batch_total(t);
     uint32_t bound = 0;
@@ -141,7 +141,7 @@ static void fill_terms(const toll__micro_batch *t, toll_train_step *out)
 }
 
 /* Rates follow from the time: a quotient of an exact number and a range. */
-static void fill_rates(toll_train_step *out)
+static void fill_train_rates(toll_train_step *out)
 {
     double seconds = out->peak_flop_per_s * (double)out->gpus;
     out->trained_tokens_per_s = toll__range_divide(toll__range_exact(out->step_tokens), out->time_s);
@@ -150,7 +150,7 @@ static void fill_rates(toll_train_step *out)
     out->hfu = toll__range_divide(toll__range_exact(out->hardware_flops / seconds), out->time_s);
 }
 
-static void fill_power(const toll__train_rates *rates, double memory_busy_s, toll_train_step *out)
+static void fill_train_power(const toll__train_rates *rates, double memory_busy_s, toll_train_step *out)
 {
     if (!(rates->tdp_w > 0))
         return;
@@ -199,9 +199,9 @@ static toll_status estimate_step(const inputs *in, toll_train_step *out, toll_er
         estimate_from_mfu(in, out, &time);
     else
         estimate_from_kernels(in, &trained, &rates, out, &time);
-    fill_terms(&time.terms, out);
-    fill_rates(out);
-    fill_power(&rates, time.memory_busy_s, out);
+    fill_train_terms(&time.terms, out);
+    fill_train_rates(out);
+    fill_train_power(&rates, time.memory_busy_s, out);
     return toll__fields_check(out, TOLL_KIND_TRAIN_STEP, -1, err);
 }
 
@@ -224,8 +224,8 @@ toll_status toll_train_estimate_step(const toll_hw *hw, const toll_model *model,
     return TOLL_OK;
 }
 
-static void fill_memory(const inputs *in, const toll__train_model *trained, const toll__holding *h,
-                        const toll__train_memory *f, toll_train_memory *out)
+static void fill_train_memory(const inputs *in, const toll__train_model *trained, const toll__holding *h,
+                              const toll__train_memory *f, toll_train_memory *out)
 {
     memset(out, 0, sizeof *out);
     out->params_total = (int64_t)trained->shards.total;
@@ -271,7 +271,7 @@ static toll_status estimate_memory(const inputs *in, toll_train_memory *out, tol
                            &memory);
     if (!(memory.needed_bytes <= BYTES_MAX) || !(toll__shards_trainable(&trained.shards, &in->recipe) <= BYTES_MAX))
         return toll__fail(err, TOLL_E_OVERFLOW, TOLL_KIND_TRAIN_MEMORY, "needed_bytes", -1, "is beyond 2^53 bytes");
-    fill_memory(in, &trained, &holding, &memory, out);
+    fill_train_memory(in, &trained, &holding, &memory, out);
     judge_memory(in, out);
     return TOLL_OK;
 }
@@ -318,7 +318,8 @@ typedef struct search {
 } search;
 
 /* A layout that contradicts the model is passed over; any other failure ends the search. */
-static toll_status try_layout(const inputs *in, int64_t tp, int64_t pp, int64_t dp, search *found, toll_error *err)
+static toll_status try_train_layout(const inputs *in, int64_t tp, int64_t pp, int64_t dp, search *found,
+                                    toll_error *err)
 {
     inputs trial = *in;
     toll_train_memory memory;
@@ -347,14 +348,14 @@ static toll_status try_ranks(const inputs *in, int64_t ranks, search *found, tol
         for (int64_t pp = 1; pp <= split; pp *= 2) {
             if (split / pp > domain || split / pp > 1024 || pp > 1024)
                 continue;
-            toll_status status = try_layout(in, split / pp, pp, ranks / split, found, err);
+            toll_status status = try_train_layout(in, split / pp, pp, ranks / split, found, err);
             if (status != TOLL_OK || has_fit(found))
                 return status;
         }
     return TOLL_OK;
 }
 
-static toll_status search_layouts(const inputs *in, int64_t gpus_max, search *found, toll_error *err)
+static toll_status search_train_layouts(const inputs *in, int64_t gpus_max, search *found, toll_error *err)
 {
     memset(found, 0, sizeof *found);
     for (int64_t ranks = 1; ranks * in->setup.cp <= gpus_max; ranks *= 2) {
@@ -387,7 +388,7 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
     status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = search_layouts(&in, (int64_t)gpus_max, &result, err);
+    status = search_train_layouts(&in, (int64_t)gpus_max, &result, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__give(found, TOLL_KIND_TRAIN_SETUP, &result.best.setup);
@@ -397,8 +398,8 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
 
 /* ---- A whole run ---- */
 
-static void fill_result(const toll_train_step *step, const toll__job *job, const toll__training_run *c,
-                        toll_train_result *out)
+static void fill_run_result(const toll_train_step *step, const toll__job *job, const toll__training_run *c,
+                            toll_train_result *out)
 {
     memset(out, 0, sizeof *out);
     out->known = c->known;
@@ -445,7 +446,7 @@ toll_status toll_train_estimate(const toll_train_step *step, const toll_train_jo
     status = toll__training_run_sum(&plain, &run_step, &run, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    fill_result(&repeated, &plain, &run, &full);
+    fill_run_result(&repeated, &plain, &run, &full);
     status = toll__fields_check(&full, TOLL_KIND_TRAIN_RESULT, -1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);

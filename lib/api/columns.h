@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the columnar functions share: columns of plain numbers in, each checked like the field that it stands for; a status
- * a row out; the caller's error describes the first row that failed. */
+/* What the columnar functions share: columns of plain numbers in, each checked like the field that it stands for; a
+ * status a row out; the caller's error describes the first row that failed. */
 #ifndef TOLL_API_COLUMNS_H
 #define TOLL_API_COLUMNS_H
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "api/guard.h"
+#include "base/extrema.h"
 #include "base/fault.h"
 
 toll_status toll__take_parallel(const toll_step_layout *layout, toll__parallel *plain, toll_error *err)
@@ -136,17 +137,15 @@ static void convert_batch(const toll_step_batch *full, toll__batch *plain)
 #define USUAL_SEQUENCES 1e6
 #define USUAL_TOKENS    1e8
 
-static int is_within(double value, double most)
-{
-    return value >= 0 && value <= most;
-}
-
 /* Today's batch without a fault, which it nearly always is. */
 static int is_usual_batch(const toll_step_batch *b)
 {
-    return toll__in_place(b, TOLL_KIND_STEP_BATCH, sizeof *b) && is_within(b->decode_sequences, USUAL_SEQUENCES) &&
-           is_within(b->decode_context_tokens, USUAL_TOKENS) && is_within(b->prefill_tokens, USUAL_TOKENS) &&
-           is_within(b->prefill_sequences, USUAL_SEQUENCES) && is_within(b->prefill_context_tokens, USUAL_TOKENS);
+    return toll__in_place(b, TOLL_KIND_STEP_BATCH, sizeof *b) &&
+           toll__is_within(b->decode_sequences, 0, USUAL_SEQUENCES) &&
+           toll__is_within(b->decode_context_tokens, 0, USUAL_TOKENS) &&
+           toll__is_within(b->prefill_tokens, 0, USUAL_TOKENS) &&
+           toll__is_within(b->prefill_sequences, 0, USUAL_SEQUENCES) &&
+           toll__is_within(b->prefill_context_tokens, 0, USUAL_TOKENS);
 }
 
 toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)

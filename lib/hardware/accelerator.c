@@ -27,7 +27,7 @@ static int knows(const toll__accelerator *accelerator, uint64_t bits)
     return (accelerator->known & bits) == bits;
 }
 
-static toll_status conflict(toll_error *err, const char *field, const char *reason)
+static toll_status fail_accelerator(toll_error *err, const char *field, const char *reason)
 {
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_HW, field, -1, reason);
 }
@@ -35,15 +35,15 @@ static toll_status conflict(toll_error *err, const char *field, const char *reas
 toll_status toll__accelerator_check(const toll__accelerator *accelerator, toll_error *err)
 {
     if (accelerator->unverified & ~accelerator->known)
-        return conflict(err, "unverified", "names a fact that known does not give");
+        return fail_accelerator(err, "unverified", "names a fact that known does not give");
     if (knows(accelerator, TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE) &&
         accelerator->memory_usable_bytes > accelerator->memory_bytes)
-        return conflict(err, "memory_usable_bytes", "must be at most memory_bytes");
+        return fail_accelerator(err, "memory_usable_bytes", "must be at most memory_bytes");
     if (knows(accelerator, TOLL_HW_LINK | TOLL_HW_PAIR) &&
         accelerator->link_pair_bytes_per_s > accelerator->link_bytes_per_s)
-        return conflict(err, "link_pair_bytes_per_s", "must be at most link_bytes_per_s");
+        return fail_accelerator(err, "link_pair_bytes_per_s", "must be at most link_bytes_per_s");
     if (knows(accelerator, TOLL_HW_TDP | TOLL_HW_IDLE) && accelerator->idle_w > accelerator->tdp_w)
-        return conflict(err, "idle_w", "must be at most tdp_w");
+        return fail_accelerator(err, "idle_w", "must be at most tdp_w");
     return TOLL_OK;
 }
 

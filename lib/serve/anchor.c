@@ -30,7 +30,7 @@ static view of_siblings(const toll__kin *kin, const toll__residuals *r)
     return (view){kin->cell + own / r->sibling_count, kin->cell, r->sibling_sum / r->sibling_count};
 }
 
-static toll__shift settle(const toll__kin *kin, double explained, double mean)
+static toll__shift shift_from(const toll__kin *kin, double explained, double mean)
 {
     double left = kin->cell + kin->deployment - explained;
     return (toll__shift){mean, sqrt((left > 0 ? left : 0) + kin->load)};
@@ -39,7 +39,7 @@ static toll__shift settle(const toll__kin *kin, double explained, double mean)
 static toll__shift shift_by_one(const toll__kin *kin, view a)
 {
     double weight = a.covariance / a.variance;
-    return settle(kin, weight * a.covariance, weight * a.value);
+    return shift_from(kin, weight * a.covariance, weight * a.value);
 }
 
 static toll__shift shift_by_both(const toll__kin *kin, view a, view b)
@@ -47,7 +47,7 @@ static toll__shift shift_by_both(const toll__kin *kin, view a, view b)
     double shared = kin->cell, determinant = a.variance * b.variance - shared * shared;
     double of_a = (a.covariance * b.variance - b.covariance * shared) / determinant;
     double of_b = (b.covariance * a.variance - a.covariance * shared) / determinant;
-    return settle(kin, of_a * a.covariance + of_b * b.covariance, of_a * a.value + of_b * b.value);
+    return shift_from(kin, of_a * a.covariance + of_b * b.covariance, of_a * a.value + of_b * b.value);
 }
 
 toll__shift toll__anchor_shift(const toll__kin *kin, const toll__residuals *residuals)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/extrema.h"
+#include "step/tally.h"
 
 typedef struct toll__load {
     double input_tokens;
@@ -36,6 +37,15 @@ static inline double toll__load_fresh_tokens(const toll__load *load)
 static inline double toll__load_mean_context(const toll__load *load)
 {
     return load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
+}
+
+/* The decode step of this many requests, at their mean context: step time is nearly linear in the context, so the step
+ * at the mean is the mean step. */
+static inline toll__batch toll__load_decode_batch(const toll__load *load, double sequences)
+{
+    return (toll__batch){.decode_sequences = sequences,
+                         .decode_context_tokens = toll__load_mean_context(load),
+                         .draft_tokens = load->draft_tokens};
 }
 
 #endif

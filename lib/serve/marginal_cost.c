@@ -9,12 +9,8 @@
 
 static double decode_seconds(const toll__placement *p, const toll__op *ops, const toll__load *load, double sequences)
 {
-    toll__batch batch = {.decode_sequences = sequences,
-                         .decode_context_tokens = toll__load_mean_context(load),
-                         .draft_tokens = load->draft_tokens};
     toll__step_terms terms;
-    toll__clock_step(p, ops, &batch, &terms);
-    return toll__clock_total(&terms) + toll__speculate_seconds(p, ops, load, &batch);
+    return toll__speculate_decode_step(p, ops, load, sequences, &terms);
 }
 
 /* One more sequence makes a step longer by T(B + 1) - T(B) and yields the tokens of one. One more prompt adds its

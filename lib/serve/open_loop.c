@@ -56,7 +56,7 @@ static double met(const fixed_point *f, double hold_s)
 
 /* Illinois: regula falsi that halves the weight of an end that stays (Dowell and Jarratt, BIT 11, 1971). `low` is the
  * value of met(S(b)) - b at b = 1, `high` the same at b = limit. */
-static double solve(fixed_point *f, double low, double limit, double high, double *hold_s)
+static double solve_running(fixed_point *f, double low, double limit, double high, double *hold_s)
 {
     double a = 1, b = limit, x = 1, side = 0;
     for (int i = 0; i < TRIES; i++) {
@@ -153,13 +153,13 @@ static uint32_t find_waits(const fixed_point *f, double hold_s, toll__open *open
 }
 
 /* An engine without requests idles. */
-static double mean_power(const toll__placement *p, double busy_w, double running)
+static double open_power(const toll__placement *p, double busy_w, double running)
 {
     double busy = -expm1(-running); /* N is all but Poisson */
     return p->tdp_w > 0 ? busy * busy_w + (1 - busy) * p->gpus * p->idle_w : 0;
 }
 
-static void give(const fixed_point *f, double hold_s, toll__open *open, toll__steady *out)
+static void settle_stable(const fixed_point *f, double hold_s, toll__open *open, toll__steady *out)
 {
     double wait_s = open->for_slot.mean_s + open->for_prompts.mean_s;
     toll__settle_at(f->placement, f->ops, f->load, open->seen, out);
@@ -170,11 +170,11 @@ static void give(const fixed_point *f, double hold_s, toll__open *open, toll__st
     open->running += out->requests_per_s * open->for_prompts.mean_s; /* a prompt that waits has its slot */
     out->running = open->running;
     out->waiting = out->requests_per_s * open->for_slot.mean_s;
-    out->power_w = mean_power(f->placement, out->power_w, open->running);
+    out->power_w = open_power(f->placement, out->power_w, open->running);
 }
 
 /* What is known of a load that is beyond it: whether it fits, and what it would be like. */
-static void give_up(const fixed_point *f, double limit, toll__steady *out)
+static void settle_unstable(const fixed_point *f, double limit, toll__steady *out)
 {
     toll__steady full;
     toll__settle_at(f->placement, f->ops, f->load, limit, &full);
@@ -190,7 +190,7 @@ static double find_running(fixed_point *f, double limit, double full_hold_s, tol
         hold_s = hold_seconds(f, limit);
         open->seen = limit;
     } else if (low > 0) {
-        open->seen = solve(f, low, limit, high, &hold_s);
+        open->seen = solve_running(f, low, limit, high, &hold_s);
     }
     open->running = f->load->requests_per_s * hold_s;
     open->decode_s = f->point.decode_s;
@@ -233,8 +233,8 @@ void toll__open_loop(const toll__placement *placement, const toll__op *ops, cons
         open->is_stable = find_waits(&f, hold_s, open);
     }
     if (open->is_stable != 0)
-        give(&f, hold_s, open, steady);
+        settle_stable(&f, hold_s, open, steady);
     else
-        give_up(&f, limit, steady);
+        settle_unstable(&f, limit, steady);
     steady->saturation_per_s = open->saturation_per_s;
 }

@@ -75,12 +75,6 @@ static void limit_running(const toll__placement *p, const toll__op *ops, const t
     d->prompts_ahead_frac = p->prompt_meet_frac;
 }
 
-static toll__batch decode_batch(const toll__load *load, const demand *d)
-{
-    return (toll__batch){
-        .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
-}
-
 /* Prompts that start together: one on every attention replica. */
 static double gathered(const toll__placement *p, const demand *d)
 {
@@ -129,7 +123,7 @@ static double prompt_seconds(const toll__placement *p, const toll__op *ops, cons
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
                         step_times *times, toll__step_terms *decode, toll__step_terms *mixed)
 {
-    toll__batch one = decode_batch(load, d), two = mixed_batch(p, load, d);
+    toll__batch one = toll__load_decode_batch(load, d->running), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
     double draft_s = toll__speculate_seconds(p, ops, load, &one);
@@ -137,8 +131,8 @@ static void clock_steps(const toll__placement *p, const toll__op *ops, const tol
     times->decode_s = toll__clock_total(decode) + draft_s;
     times->mixed_s = toll__clock_total(mixed) + draft_s;
     times->prompt_s = prompt_seconds(p, ops, d, &two, times->mixed_s);
-    /* A lone request's prompt shares its step with nothing, so all of its step is the prompt's. A prompt delays a single
-     * decoding request by no more than it would delay many. */
+    /* A lone request's prompt shares its step with nothing, so all of its step is the prompt's. A prompt delays a
+     * single decoding request by no more than it would delay many. */
     times->own_s =
         toll__positive(times->mixed_s - toll__min(d->running - gathered(p, d), 1) * times->decode_s) / times->together;
     times->others_s = toll__positive(times->mixed_s - times->decode_s) / times->together;
@@ -216,8 +210,9 @@ void toll__settle_fit(const toll__placement *p, const toll__op *ops, double toke
     out->flags |= out->waiting > 0 ? TOLL_FLAG_QUEUEING : 0;
 }
 
-static void settle(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                   toll__steady *steady)
+/* The steady state at the number of running requests that the demand holds. */
+static void settle_demand(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
+                          toll__steady *steady)
 {
     step_times times;
     toll__step_terms mixed;
@@ -236,7 +231,7 @@ void toll__settle(const toll__placement *placement, const toll__op *ops, const t
 {
     demand d;
     limit_running(placement, ops, load, &d);
-    settle(placement, ops, load, &d, steady);
+    settle_demand(placement, ops, load, &d, steady);
 }
 
 void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
@@ -247,7 +242,7 @@ void toll__settle_at(const toll__placement *placement, const toll__op *ops, cons
     lone.concurrency = running;
     limit_running(placement, ops, &lone, &d);
     d.prompts_ahead_frac = 0;
-    settle(placement, ops, &lone, &d, steady);
+    settle_demand(placement, ops, &lone, &d, steady);
 }
 
 void toll__settle_at_running(const toll__placement *placement, const toll__op *ops, const toll__load *load,

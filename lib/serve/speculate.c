@@ -31,6 +31,14 @@ double toll__speculate_seconds(const toll__placement *placement, const toll__op 
     return load->draft_tokens * load->draft_time_frac * toll__clock_total(&terms);
 }
 
+double toll__speculate_decode_step(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                                   double sequences, toll__step_terms *terms)
+{
+    toll__batch batch = toll__load_decode_batch(load, sequences);
+    toll__clock_step(placement, ops, &batch, terms);
+    return toll__clock_total(terms) + toll__speculate_seconds(placement, ops, load, &batch);
+}
+
 void toll__speculate_share(const toll__load *load, double step_s, toll__step_terms *terms)
 {
     if (!(load->draft_tokens > 0))

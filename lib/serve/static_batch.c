@@ -54,22 +54,6 @@ static toll__batch prefill_batch(const toll__placement *p, const toll__load *loa
                          .prefill_context_tokens = cached + (w->fresh_tokens - tokens / prompts) / 2};
 }
 
-/* Step time is all but linear in the context, so the step at the mean context is the mean one. */
-static toll__batch decode_batch(const toll__load *load, double requests)
-{
-    return (toll__batch){.decode_sequences = requests,
-                         .decode_context_tokens = toll__load_mean_context(load),
-                         .draft_tokens = load->draft_tokens};
-}
-
-static double clock_decode(const toll__placement *p, const toll__op *ops, const toll__load *load, double requests,
-                           toll__step_terms *terms)
-{
-    toll__batch batch = decode_batch(load, requests);
-    toll__clock_step(p, ops, &batch, terms);
-    return toll__clock_total(terms) + toll__speculate_seconds(p, ops, load, &batch);
-}
-
 /* A chunk passes the stages of a pipeline one after the other; the next one follows a stage behind. */
 static double clock_prefill(const toll__placement *p, const toll__op *ops, const toll__load *load, const wave *w,
                             toll__step_terms *terms)
@@ -99,8 +83,8 @@ static void time_waves(const toll__placement *p, const toll__load *load, const w
     out->input_time_frac = w->prefill_s / (w->prefill_s + (load->output_tokens - 1) * out->tpot_s);
 }
 
-static double mean_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill,
-                         double share)
+static double batch_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill,
+                          double share)
 {
     if (!(p->tdp_w > 0))
         return 0;
@@ -125,9 +109,9 @@ void toll__static_batch(const toll__placement *placement, const toll__op *ops, c
     memset(steady, 0, sizeof *steady);
     split_waves(placement, ops, load, &w);
     w.prefill_s = clock_prefill(placement, ops, load, &w, &prefill);
-    w.decode_s = clock_decode(placement, ops, load, w.requests, &steady->terms);
+    w.decode_s = toll__speculate_decode_step(placement, ops, load, w.requests, &steady->terms);
     time_waves(placement, load, &w, steady);
-    steady->power_w = mean_power(placement, &steady->terms, &prefill, steady->input_time_frac);
+    steady->power_w = batch_power(placement, &steady->terms, &prefill, steady->input_time_frac);
     set_verdicts(placement, ops, load, steady);
 }
 
@@ -138,12 +122,12 @@ void toll__static_decode(const toll__placement *placement, const toll__op *ops, 
     memset(steady, 0, sizeof *steady);
     steady->running = toll__min(load->concurrency, allowed(placement, ops, toll__load_mean_context(load)));
     steady->waiting = load->concurrency - steady->running;
-    steady->step_s = clock_decode(placement, ops, load, steady->running, &steady->terms);
+    steady->step_s = toll__speculate_decode_step(placement, ops, load, steady->running, &steady->terms);
     steady->tpot_s = steady->step_s / toll__speculate_tokens(load);
     double answer_s = load->output_tokens * steady->tpot_s;
     steady->requests_per_s = steady->running / answer_s;
     steady->ttft_s = steady->tpot_s + steady->waiting / steady->requests_per_s;
     steady->e2e_s = steady->ttft_s + (load->output_tokens - 1) * steady->tpot_s;
-    steady->power_w = mean_power(placement, &steady->terms, &steady->terms, 0);
+    steady->power_w = batch_power(placement, &steady->terms, &steady->terms, 0);
     set_verdicts(placement, ops, load, steady);
 }

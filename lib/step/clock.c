@@ -100,7 +100,7 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
 
 /* Software of another generation takes another time for the same work. The units stay busy for as long, and no step is
  * faster than they are at their peaks. */
-static void age(const toll__placement *p, toll__step_terms *terms)
+static void apply_software_factor(const toll__placement *p, toll__step_terms *terms)
 {
     double factor = p->software_time_factor;
     if (factor == 1)
@@ -125,7 +125,7 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     for (uint64_t i = 0; i < placement->n_ops; i++)
         clock_op(placement, &ops[i], &slice, &sum);
     clock_frame(placement, &slice, &sum);
-    age(placement, &sum);
+    apply_software_factor(placement, &sum);
     *terms = sum;
 }
 

@@ -35,7 +35,7 @@
 /* A model's rows repeat often (126 attention blocks of three sizes); looking back this far merges them cheaply. */
 #define MERGE_WINDOW 16u
 
-static toll_status conflict(toll_error *err, const char *field, const char *reason)
+static toll_status fail_layout(toll_error *err, const char *field, const char *reason)
 {
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, field, -1, reason);
 }
@@ -44,9 +44,9 @@ static toll_status check_parallel(const toll__site *site, toll_error *err)
 {
     const toll__parallel *s = site->parallel;
     if (s->pp > (double)site->model->n_layers)
-        return conflict(err, "pp", "must be at most the model's n_layers");
+        return fail_layout(err, "pp", "must be at most the model's n_layers");
     if (fmod(s->tp * s->dp, s->ep) > 0)
-        return conflict(err, "ep", "must divide tp * dp");
+        return fail_layout(err, "ep", "must divide tp * dp");
     if ((site->model->flags & TOLL_MODEL_INCOMPLETE) != 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_MODEL, "flags", -1,
                           "says that the rows don't describe all of the model, so no step can be timed");
@@ -54,8 +54,8 @@ static toll_status check_parallel(const toll__site *site, toll_error *err)
 }
 
 /* Seconds per operation at what one class of kernels reaches; notes a fall-back. */
-static toll_status find_rate(toll__site *site, uint32_t wanted, const char *field, double compute_frac,
-                             double *s_per_flop, toll_error *err)
+static toll_status find_kernel_rate(toll__site *site, uint32_t wanted, const char *field, double compute_frac,
+                                    double *s_per_flop, toll_error *err)
 {
     uint32_t used = wanted;
     double flop_per_s = 0;
@@ -73,13 +73,14 @@ static toll_status place_compute(toll__site *site, toll_error *err)
     const toll__precision *p = site->precision;
     toll__placement *t = site->placement;
     toll_status status =
-        find_rate(site, p->linear_rate, "linear_rate", c->linear.compute_frac, &t->linear_s_per_flop, err);
+        find_kernel_rate(site, p->linear_rate, "linear_rate", c->linear.compute_frac, &t->linear_s_per_flop, err);
     if (status != TOLL_OK)
         return status;
-    status = find_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
+    status = find_kernel_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
     if (status != TOLL_OK)
         return status;
-    status = find_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
+    status =
+        find_kernel_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
     if (status != TOLL_OK)
         return status;
     t->prefill_s_per_flop = t->decode_s_per_flop * c->decode.compute_frac / c->prefill.compute_frac;
@@ -331,7 +332,7 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
 toll_status toll__place_end(toll__site *site, toll_error *err)
 {
     if (site->parallel->ep > 1 && !(site->has_experts > 0))
-        return conflict(err, "ep", "must be 1 for a model without experts");
+        return fail_layout(err, "ep", "must be 1 for a model without experts");
     place_bars(site);
     return toll__memory_place(site, err);
 }

@@ -50,7 +50,7 @@ static double roofline(double memory_s, double compute_s)
     return sqrt(memory_s * memory_s + compute_s * compute_s);
 }
 
-static double masked(const toll__recipe *r, double passes)
+static double mask_passes(const toll__recipe *r, double passes)
 {
     return toll__recipe_has(r, TOLL_TRAIN_DROPOUT) ? passes : 0;
 }
@@ -118,8 +118,8 @@ static void pass_unfused(const toll__recipe *r, const toll__train_rates *g, cons
     double compute_s =
         toll__recipe_tokens(r) / r->tp * r->sequence_tokens * s->prefill_flops / 2 * g->matmul_s_per_flop;
     double product_s = roofline(scores_s + edges_s, compute_s);
-    double passes =
-        is_backward ? SOFTMAX_BACKWARD + masked(r, DROPOUT_PASSES) : SOFTMAX_FORWARD + masked(r, DROPOUT_PASSES);
+    double passes = is_backward ? SOFTMAX_BACKWARD + mask_passes(r, DROPOUT_PASSES)
+                                : SOFTMAX_FORWARD + mask_passes(r, DROPOUT_PASSES);
     double products = is_backward ? 4 : 2, starts_s = 3 * g->small_start_s;
     p->terms.s[TOLL__TERM_COMPUTE] += products * product_s;
     p->terms.s[TOLL__TERM_MEMORY] += passes * scores_s;
@@ -169,8 +169,8 @@ static void pass_elements(const toll__recipe *r, const toll__train_rates *g, con
                           const toll__model *model, int is_backward, pass *p)
 {
     double d = (double)model->d_model, tokens = toll__recipe_tokens(r);
-    double passes = is_backward ? NORM_BACKWARD + RESIDUAL_BACKWARD + masked(r, 2 + MASK_PASSES)
-                                : NORM_FORWARD + RESIDUAL_FORWARD + masked(r, MASK_PASSES);
+    double passes = is_backward ? NORM_BACKWARD + RESIDUAL_BACKWARD + mask_passes(r, 2 + MASK_PASSES)
+                                : NORM_FORWARD + RESIDUAL_FORWARD + mask_passes(r, MASK_PASSES);
     double stream = passes * BYTES * d / toll__recipe_sequence_split(r);
     double inner = (inner_bytes(b, model, is_backward) + permute_bytes(b, d)) / r->tp;
     p->terms.s[TOLL__TERM_MEMORY] += tokens * (stream + inner) * g->stream_s_per_byte;

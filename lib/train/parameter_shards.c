@@ -6,7 +6,7 @@
 #include <toll/model.h>
 #include <toll/train.h>
 
-static double sum_of(const int64_t *classes, const unsigned char *which, unsigned count)
+static double sum_listed(const int64_t *classes, const unsigned char *which, unsigned count)
 {
     double sum = 0;
     for (unsigned i = 0; i < count; i++)
@@ -28,9 +28,9 @@ void toll__shards_add(toll__shards *shards, const toll__params *params, const to
     static const unsigned char expert[] = {TOLL__CLASS_EXPERT, TOLL__CLASS_EXPERT_DOWN};
     static const unsigned char whole[] = {TOLL__CLASS_ROUTER, TOLL__CLASS_OTHER};
     double layers = (double)block->count, latent = latent_params(block, model);
-    shards->matrix += layers * (sum_of(params->all, matrix, sizeof matrix) + latent);
-    shards->expert += layers * (sum_of(params->all, expert, sizeof expert) - latent);
-    shards->whole += layers * sum_of(params->all, whole, sizeof whole);
+    shards->matrix += layers * (sum_listed(params->all, matrix, sizeof matrix) + latent);
+    shards->expert += layers * (sum_listed(params->all, expert, sizeof expert) - latent);
+    shards->whole += layers * sum_listed(params->all, whole, sizeof whole);
     shards->adapter_dense += layers * adapter->dense;
     shards->adapter_expert += layers * adapter->expert;
 }

@@ -29,7 +29,7 @@ double toll__operations_context(const toll__recipe *r, double window, int is_mas
 }
 
 /* Sparse attention scores every key with its indexer and then attends the selected ones. */
-static double attention(const toll__recipe *r, const toll__shape *shape, int is_masked)
+static double attention_flops(const toll__recipe *r, const toll__shape *shape, int is_masked)
 {
     double seen = toll__operations_context(r, shape->window_tokens, is_masked);
     double chosen = shape->topk_tokens > 0 ? toll__operations_context(r, shape->topk_tokens, is_masked) : seen;
@@ -41,8 +41,8 @@ void toll__operations_of_block(const toll__recipe *r, const toll__shape *shape, 
 {
     operations->projection = shape->linear_flops + shape->expert_flops;
     operations->head = 0;
-    operations->attention = attention(r, shape, 1);
-    operations->attention_whole = attention(r, shape, 0);
+    operations->attention = attention_flops(r, shape, 1);
+    operations->attention_whole = attention_flops(r, shape, 0);
     operations->adapter = FLOPS_PER_MAC * (adapter->dense + adapter->active_expert);
 }
 

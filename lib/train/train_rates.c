@@ -13,8 +13,8 @@
 #include "base/fault.h"
 #include "step/fabric.h"
 
-static toll_status find_rate(const toll__accelerator *accelerator, uint32_t wanted, double *flop_per_s, uint64_t *flags,
-                             toll_error *err)
+static toll_status find_format_rate(const toll__accelerator *accelerator, uint32_t wanted, double *flop_per_s,
+                                    uint64_t *flags, toll_error *err)
 {
     uint32_t used = wanted;
     if (toll__accelerator_rate(accelerator, wanted, &used, flop_per_s, NULL) != TOLL_OK)
@@ -28,10 +28,10 @@ static toll_status set_compute(const toll__accelerator *accelerator, const toll_
                                toll__train_rates *g, toll_error *err)
 {
     double narrow = 0, wide = 0;
-    toll_status status = find_rate(accelerator, r->linear_rate, &narrow, &g->flags, err);
+    toll_status status = find_format_rate(accelerator, r->linear_rate, &narrow, &g->flags, err);
     if (status != TOLL_OK)
         return status;
-    status = find_rate(accelerator, TOLL_RATE_BF16, &wide, &g->flags, err);
+    status = find_format_rate(accelerator, TOLL_RATE_BF16, &wide, &g->flags, err);
     if (status != TOLL_OK)
         return status;
     double soft = r->software_factor;
