@@ -5,15 +5,15 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "api/columns.h"
 #include "api/convert_serve.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/number_columns.h"
 #include "base/fault.h"
 #include "base/range.h"
-#include "serve/token_cost.h"
-#include "serve/settle.h"
 #include "serve/dispatch.h"
+#include "serve/settle.h"
+#include "serve/token_cost.h"
 #include "step/clock.h"
 #include "step/power.h"
 #include "step/resolved_deployment.h"
@@ -127,36 +127,36 @@ static void write_closed_row(const outputs *out, uint64_t i, double ttft_s, doub
         out->output_tokens_per_s[i] = tokens_per_s;
 }
 
-static toll_status estimate_closed_row(const toll__deployment *d, const toll__columns *in, const outputs *out,
+static toll_status estimate_closed_row(const toll__deployment *d, const toll__number_columns *in, const outputs *out,
                                        uint64_t i, toll_error *err)
 {
     static const toll__load
         closed_loop; /* copied rather than zeroed field by field: that is a slow string instruction */
     toll__load load = closed_loop;
     toll__steady steady;
-    toll_status status = toll__columns_check_row(in, i, err);
+    toll_status status = toll__number_columns_check_row(in, i, err);
     if (status != TOLL_OK) {
         write_closed_row(out, i, 0, 0, 0);
         return status;
     }
-    load.input_tokens = toll__columns_number(in, 0, i);
-    load.output_tokens = toll__columns_number(in, 1, i);
-    load.concurrency = toll__columns_number(in, 2, i);
+    load.input_tokens = toll__number_columns_at(in, 0, i);
+    load.output_tokens = toll__number_columns_at(in, 1, i);
+    load.concurrency = toll__number_columns_at(in, 2, i);
     toll__settle(&d->placement, toll__deployment_read_ops(d), &load, &steady);
     write_closed_row(out, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
     return TOLL_OK;
 }
 
-static toll_status open_closed_columns(toll__columns *columns, const void *deployment, uint64_t size,
+static toll_status open_closed_columns(toll__number_columns *columns, const void *deployment, uint64_t size,
                                        const toll__deployment **d, toll_error *err)
 {
-    toll_status status = toll__columns_check(columns, err);
+    toll_status status = toll__number_columns_check(columns, err);
     if (status != TOLL_OK)
         return status;
     status = toll__take_count(columns->count, err);
     if (status != TOLL_OK)
         return status;
-    toll__columns_open(columns, TOLL_KIND_SERVE_LOAD);
+    toll__number_columns_open(columns, TOLL_KIND_SERVE_LOAD);
     return toll__deployment_open(deployment, size, d, err);
 }
 
@@ -167,7 +167,7 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
 {
     const toll__deployment *d = NULL;
     const outputs out = {ttft_s, tpot_s, output_tokens_per_s};
-    toll__columns in = {
+    toll__number_columns in = {
         .column = {{.name = "input_tokens", .values = input_tokens, .offset = offsetof(toll_serve_load, input_tokens)},
                    {.name = "output_tokens",
                     .values = output_tokens,
@@ -180,7 +180,7 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++)
-        toll__columns_close(&in, i, estimate_closed_row(d, &in, &out, i, toll__columns_error(&in)));
+        toll__number_columns_close(&in, i, estimate_closed_row(d, &in, &out, i, toll__number_columns_error(&in)));
     return in.first;
 }
 

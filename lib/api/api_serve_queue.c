@@ -6,10 +6,10 @@
 
 #include <toll/serve.h>
 
-#include "api/columns.h"
 #include "api/convert_serve.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/number_columns.h"
 #include "base/fault.h"
 #include "base/range.h"
 #include "serve/latency_quantiles.h"
@@ -122,22 +122,22 @@ static void write_open_row(const outputs *out, uint64_t i, const toll__steady *s
 }
 
 /* The common load with the lengths and the rate of one row. */
-static toll_status read_load(const toll__columns *in, uint64_t i, toll__load *load, toll_error *err)
+static toll_status read_load(const toll__number_columns *in, uint64_t i, toll__load *load, toll_error *err)
 {
-    toll_status status = toll__columns_check_row(in, i, err);
+    toll_status status = toll__number_columns_check_row(in, i, err);
     if (status != TOLL_OK)
         return status;
-    load->input_tokens = toll__columns_number(in, 0, i);
-    load->output_tokens = toll__columns_number(in, 1, i);
-    load->requests_per_s = toll__columns_number(in, 2, i);
+    load->input_tokens = toll__number_columns_at(in, 0, i);
+    load->output_tokens = toll__number_columns_at(in, 1, i);
+    load->requests_per_s = toll__number_columns_at(in, 2, i);
     if (!(load->requests_per_s >= TOLL__ARRIVALS_MIN))
         return toll__fail(err, TOLL_E_RANGE, TOLL_KIND_SERVE_LOAD, "requests_per_s", (int64_t)i,
                           "must be 10^-12 .. 10^6 in open loop");
     return TOLL_OK;
 }
 
-static toll_status estimate_open_row(const toll__deployment *d, const toll__load *common, const toll__columns *in,
-                                     const outputs *out, uint64_t i, toll_error *err)
+static toll_status estimate_open_row(const toll__deployment *d, const toll__load *common,
+                                     const toll__number_columns *in, const outputs *out, uint64_t i, toll_error *err)
 {
     static const toll__steady nothing;
     toll__load load = *common;
@@ -157,11 +157,11 @@ static toll_status estimate_open_row(const toll__deployment *d, const toll__load
     return TOLL_OK;
 }
 
-static toll_status open_rate_columns(toll__columns *columns, const void *deployment, uint64_t size,
+static toll_status open_rate_columns(toll__number_columns *columns, const void *deployment, uint64_t size,
                                      const toll_serve_load *load, const toll__deployment **d, toll__load *common,
                                      toll_error *err)
 {
-    toll_status status = toll__columns_check(columns, err);
+    toll_status status = toll__number_columns_check(columns, err);
     if (status != TOLL_OK)
         return status;
     status = toll__take_count(columns->count, err);
@@ -173,7 +173,7 @@ static toll_status open_rate_columns(toll__columns *columns, const void *deploym
     status = toll__take_arrivals(load, common, err);
     if (status != TOLL_OK)
         return status;
-    toll__columns_open(columns, TOLL_KIND_SERVE_LOAD);
+    toll__number_columns_open(columns, TOLL_KIND_SERVE_LOAD);
     common->mode = TOLL_LOAD_OPEN;
     return TOLL_OK;
 }
@@ -187,7 +187,7 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
     const toll__deployment *d = NULL;
     const outputs out = {ttft_s, tpot_s, running_sequences, stabilities};
     toll__load common;
-    toll__columns in = {
+    toll__number_columns in = {
         .column =
             {{.name = "input_tokens", .values = input_tokens, .offset = offsetof(toll_serve_load, input_tokens)},
              {.name = "output_tokens", .values = output_tokens, .offset = offsetof(toll_serve_load, output_tokens)},
@@ -199,7 +199,8 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++)
-        toll__columns_close(&in, i, estimate_open_row(d, &common, &in, &out, i, toll__columns_error(&in)));
+        toll__number_columns_close(&in, i,
+                                   estimate_open_row(d, &common, &in, &out, i, toll__number_columns_error(&in)));
     return in.first;
 }
 

@@ -6,16 +6,16 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "api/columns.h"
 #include "api/convert_model.h"
 #include "api/convert_step.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/number_columns.h"
 #include "api/step_inputs.h"
 #include "base/fault.h"
 #include "step/clock.h"
-#include "step/power.h"
 #include "step/memory.h"
+#include "step/power.h"
 #include "step/resolved_deployment.h"
 
 uint64_t toll_step_size(uint64_t n_layers)
@@ -92,10 +92,10 @@ toll_status toll_step_estimate(const void *deployment, uint64_t deployment_size,
     return TOLL_OK;
 }
 
-static toll_status open_step_columns(toll__columns *columns, const double *time_s, const void *deployment,
+static toll_status open_step_columns(toll__number_columns *columns, const double *time_s, const void *deployment,
                                      uint64_t size, const toll__deployment **d, toll_error *err)
 {
-    toll_status status = toll__columns_check(columns, err);
+    toll_status status = toll__number_columns_check(columns, err);
     if (status != TOLL_OK)
         return status;
     if (columns->count > 0 && time_s == NULL)
@@ -103,21 +103,21 @@ static toll_status open_step_columns(toll__columns *columns, const double *time_
     status = toll__take_count(columns->count, err);
     if (status != TOLL_OK)
         return status;
-    toll__columns_open(columns, TOLL_KIND_STEP_BATCH);
+    toll__number_columns_open(columns, TOLL_KIND_STEP_BATCH);
     return toll__deployment_open(deployment, size, d, err);
 }
 
-static toll_status estimate_step_row(const toll__deployment *d, const toll__columns *in, uint64_t i, double *time_s,
-                                     toll_error *err)
+static toll_status estimate_step_row(const toll__deployment *d, const toll__number_columns *in, uint64_t i,
+                                     double *time_s, toll_error *err)
 {
     toll__step_terms terms;
     *time_s = 0;
-    toll_status status = toll__columns_check_row(in, i, err);
+    toll_status status = toll__number_columns_check_row(in, i, err);
     if (status != TOLL_OK)
         return status;
-    toll__batch batch = {.decode_sequences = toll__columns_number(in, 0, i),
-                         .decode_context_tokens = toll__columns_number(in, 1, i),
-                         .prefill_tokens = toll__columns_number(in, 2, i)};
+    toll__batch batch = {.decode_sequences = toll__number_columns_at(in, 0, i),
+                         .decode_context_tokens = toll__number_columns_at(in, 1, i),
+                         .prefill_tokens = toll__number_columns_at(in, 2, i)};
     status = toll__check_batch(&batch, (int64_t)i, err);
     if (status != TOLL_OK)
         return status;
@@ -131,24 +131,24 @@ toll_status toll_step_estimate_columns(const void *deployment, uint64_t deployme
                                        uint64_t count, double *time_s, int32_t *statuses, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    toll__columns in = {.column = {{.name = "decode_sequences",
-                                    .values = decode_sequences,
-                                    .offset = offsetof(toll_step_batch, decode_sequences)},
-                                   {.name = "decode_context_tokens",
-                                    .values = decode_context_tokens,
-                                    .offset = offsetof(toll_step_batch, decode_context_tokens)},
-                                   {.name = "prefill_tokens",
-                                    .values = prefill_tokens,
-                                    .offset = offsetof(toll_step_batch, prefill_tokens),
-                                    .is_optional = 1}},
-                        .count = count,
-                        .statuses = statuses,
-                        .err = err};
+    toll__number_columns in = {.column = {{.name = "decode_sequences",
+                                           .values = decode_sequences,
+                                           .offset = offsetof(toll_step_batch, decode_sequences)},
+                                          {.name = "decode_context_tokens",
+                                           .values = decode_context_tokens,
+                                           .offset = offsetof(toll_step_batch, decode_context_tokens)},
+                                          {.name = "prefill_tokens",
+                                           .values = prefill_tokens,
+                                           .offset = offsetof(toll_step_batch, prefill_tokens),
+                                           .is_optional = 1}},
+                               .count = count,
+                               .statuses = statuses,
+                               .err = err};
     toll_status status = open_step_columns(&in, time_s, deployment, deployment_size, &d, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++)
-        toll__columns_close(&in, i, estimate_step_row(d, &in, i, &time_s[i], toll__columns_error(&in)));
+        toll__number_columns_close(&in, i, estimate_step_row(d, &in, i, &time_s[i], toll__number_columns_error(&in)));
     return in.first;
 }
 

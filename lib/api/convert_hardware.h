@@ -7,6 +7,7 @@
 
 #include "hardware/accelerator.h"
 
+/* Copies the fields of a checked profile; a rate that is not known becomes 0. */
 void toll__accelerator_from_public(const toll_hw *hw, toll__accelerator *accelerator);
 
 /* Copies in and checks a profile: every field, and the fields against each other. */

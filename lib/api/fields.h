@@ -25,6 +25,7 @@ typedef struct toll__field {
     uint16_t name_at, unit_at; /* see toll__field_name(), toll__field_unit() */
 } toll__field;
 
+/* Static strings. */
 const char *toll__field_name(const toll__field *field);
 const char *toll__field_unit(const toll__field *field);
 

@@ -30,6 +30,7 @@ typedef struct toll__inputs {
 /* Checks memory that is to hold a deployment of n_layers rows. */
 toll_status toll__inputs_check(void *deployment, uint64_t size, uint64_t n_layers, toll_error *err);
 
+/* Copies in and checks all structs; the rows are read later, one by one. */
 toll_status toll__inputs_take(const toll__sources *from, const toll__block_rows *rows, toll__inputs *in,
                               toll_error *err);
 

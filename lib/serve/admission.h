@@ -32,6 +32,7 @@ typedef struct toll__whole {
     double decode, context, prompts, prefill, prefill_context; /* contexts: sums over sequences */
 } toll__whole;
 
+/* Adds one part, or takes it out (sign -1). */
 void toll__whole_add(toll__whole *whole, const toll__part *part, double sign);
 
 /* Seconds of a step; 0: an empty one. */

@@ -22,6 +22,7 @@ typedef struct toll__shift {
     double sd_frac;
 } toll__shift;
 
+/* The correction that the residuals call for; without residuals none. */
 toll__shift toll__anchor_shift(const toll__kin *kin, const toll__residuals *residuals);
 
 /* A range whose median is multiplied by a factor, and whose logarithmic width by a share. */

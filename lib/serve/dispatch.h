@@ -5,6 +5,7 @@
 
 #include "serve/settle.h"
 
+/* Estimates the load by the model of its mode. */
 void toll__dispatch(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                     toll__steady *steady);
 

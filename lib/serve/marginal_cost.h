@@ -10,6 +10,7 @@ typedef struct toll__marginal_cost {
     double output_s; /* per output token */
 } toll__marginal_cost;
 
+/* `steady` is the state of this load. */
 void toll__marginal_cost_find(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                               const toll__steady *steady, toll__marginal_cost *marginal);
 

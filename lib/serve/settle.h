@@ -37,6 +37,7 @@ typedef struct toll__operating_point {
     double others_s; /* what a chunk of another request adds to a step */
 } toll__operating_point;
 
+/* Step times and limits with `running` requests, at most `limit`. */
 void toll__settle_at_running(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                              double running, toll__operating_point *point);
 

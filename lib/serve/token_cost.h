@@ -26,6 +26,7 @@ typedef struct toll__unit_cost {
     double energy_hour;
 } toll__unit_cost;
 
+/* Rent grows by 1 / utilisation, electricity does not: idle hours draw none of it for tokens. */
 void toll__token_cost(const toll__token_flow *flow, const toll__supply *supply, toll__unit_cost *cost);
 
 #endif

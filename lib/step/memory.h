@@ -33,6 +33,7 @@ double toll__memory_sequences(const toll__placement *placement, const toll__op *
 double toll__memory_needed(const toll__placement *placement, double kv_bytes);
 uint32_t toll__memory_judge(const toll__placement *placement, double needed_bytes);
 
+/* Memory of this many sequences of one length, and the verdict. */
 void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences,
                           double context_tokens, toll__memory *memory);
 

@@ -29,6 +29,7 @@ toll_status toll__train_model_start(toll__train_model *trained, const toll__mode
 /* Adds one settled block; row is for messages. */
 toll_status toll__train_model_add(toll__train_model *trained, const toll__block *block, int64_t row, toll_error *err);
 
+/* Frame, stated totals and the head; TOLL_E_CONFLICT for ep without experts. */
 toll_status toll__train_model_end(toll__train_model *trained, toll_error *err);
 
 /* TOLL_FLAG_* and TOLL_TRAIN_FLAG_* that the model and the recipe deserve. */

@@ -22,6 +22,7 @@ typedef struct toll__operation_counts {
     double hardware; /* what is executed */
 } toll__operation_counts;
 
+/* Forward operations per token of one component of one layer. */
 void toll__operations_of_block(const toll__recipe *recipe, const toll__shape *shape, const toll__adapter *adapter,
                                toll__operations *operations);
 
@@ -31,6 +32,7 @@ void toll__operations_add(toll__operations *sum, const toll__operations *operati
 /* The output head; `rest` are active parameters that a stated total adds to what the rows describe. */
 void toll__operations_of_frame(const toll__model *model, double rest, toll__operations *sum);
 
+/* From forward operations to those of a trained token: passes, masks and recomputation. */
 void toll__operations_close(const toll__recipe *recipe, const toll__operations *sum, toll__operation_counts *counts);
 
 /* Mean tokens that one token of a sequence attends. */

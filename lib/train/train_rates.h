@@ -29,6 +29,7 @@ typedef struct toll__train_rates {
     uint64_t flags; /* TOLL_FLAG_* */
 } toll__train_rates;
 
+/* TOLL_E_MISSING for an unknown rate, TOLL_E_UNSUPPORTED where the layout needs an internode rate that is not given. */
 toll_status toll__train_rates_set(const toll__accelerator *accelerator, const toll__constants *constants,
                                   const toll__recipe *recipe, toll__train_rates *rates, toll_error *err);
 
