@@ -31,7 +31,7 @@ static double mean(double n, double a, double m, double b)
 static toll__batch with_prompt(const toll__batch *batch, double tokens, double before)
 {
     toll__batch more = *batch;
-    double prompts = batch->prefill_tokens > 0 ? (batch->prefill_sequences > 1 ? batch->prefill_sequences : 1) : 0;
+    double prompts = toll__tally_prompts(batch);
     more.prefill_tokens += tokens;
     more.prefill_sequences = prompts + 1;
     more.prefill_context_tokens = mean(prompts, batch->prefill_context_tokens, 1, before);
@@ -46,10 +46,10 @@ static toll__batch with_decode(const toll__batch *batch, double context)
     return more;
 }
 
-static void find_room(const toll__placement *p, const toll__op *ops, const toll__batch *batch, const toll__load *load,
-                      toll__admission *out)
+static void find_free_memory(const toll__placement *p, const toll__op *ops, const toll__batch *batch,
+                             const toll__load *load, toll__admission *out)
 {
-    double prompts = batch->prefill_tokens > 0 ? (batch->prefill_sequences > 1 ? batch->prefill_sequences : 1) : 0;
+    double prompts = toll__tally_prompts(batch);
     double prompt = prompts > 0 ? batch->prefill_context_tokens + batch->prefill_tokens / prompts : 0;
     double held = batch->decode_sequences * toll__memory_sequence_bytes(p, ops, batch->decode_context_tokens) +
                   prompts * toll__memory_sequence_bytes(p, ops, prompt);
@@ -78,7 +78,7 @@ void toll__admission_find(const toll__placement *placement, const toll__op *ops,
     out->decode_s = out->steps * fmax(out->decode_step_s - out->step_s, 0);
     out->flags = toll__clock_flags(p, &prompt) | toll__clock_flags(p, &decode);
     out->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
-    find_room(p, ops, batch, load, out);
+    find_free_memory(p, ops, batch, load, out);
 }
 
 void toll__whole_add(toll__whole *whole, const toll__part *part, double sign)

@@ -12,13 +12,6 @@
 
 #include <math.h>
 
-static double count_prompts(const toll__batch *batch)
-{
-    if (!(batch->prefill_tokens > 0))
-        return 0;
-    return batch->prefill_sequences > 1 ? batch->prefill_sequences : 1;
-}
-
 /* Sequences don't split: of fewer than there are replicas and microbatches, the busiest has one and the rest none. */
 static double busiest(double sequences, double share)
 {
@@ -29,7 +22,7 @@ static double busiest(double sequences, double share)
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice)
 {
     double share = placement->slice_frac;
-    double prompts = count_prompts(batch);
+    double prompts = toll__tally_prompts(batch);
     slice->decode = busiest(batch->decode_sequences, share);
     slice->decode_context = batch->decode_context_tokens;
     slice->verified = 1 + batch->draft_tokens;

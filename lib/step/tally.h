@@ -37,6 +37,14 @@ typedef struct toll__tally {
     double prefill_flops, prefill_length; /* length: how many tokens one prompt's kernel works over */
 } toll__tally;
 
+/* Prompts of a batch: at least one where it has prompt tokens. */
+static inline double toll__tally_prompts(const toll__batch *batch)
+{
+    if (!(batch->prefill_tokens > 0))
+        return 0;
+    return batch->prefill_sequences > 1 ? batch->prefill_sequences : 1;
+}
+
 /* The batch as the busiest accelerator sees it. */
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice);
 
