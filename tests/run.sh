@@ -139,7 +139,7 @@ group() {
     headers) group_script tests/build/headers.sh ;;
     oneline) group_script tests/build/oneline.sh ;;
     install) group_script tests/build/installcheck.sh ;;
-    abi) for script in check api_fresh; do group_script tests/abi/$script.sh; done ;;
+    abi) for script in check api_fresh masks; do group_script tests/abi/$script.sh; done ;;
     selftest) group_script tests/abi/selftest.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
     book) group_script tests/book/fresh.sh ;;

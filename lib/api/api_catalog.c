@@ -48,7 +48,7 @@ static toll_status take_name(uint32_t table, const char *text, uint64_t length, 
     return TOLL_OK;
 }
 
-static toll_status find(uint32_t table, const char *id, uint64_t length, uint64_t *index, toll_error *err)
+static toll_status find_index(uint32_t table, const char *id, uint64_t length, uint64_t *index, toll_error *err)
 {
     toll__name name;
     toll_status status = take_name(table, id, length, "id", &name, err);
@@ -61,7 +61,7 @@ static toll_status find(uint32_t table, const char *id, uint64_t length, uint64_
 
 toll_status toll_catalog_find(uint32_t table, const char *id, uint64_t length, uint64_t *index, toll_error *err)
 {
-    return toll__done(find(table, id, length, index, err), err);
+    return toll__done(find_index(table, id, length, index, err), err);
 }
 
 /* Bytes that the list takes, the NUL included; writes nothing beyond the capacity. */

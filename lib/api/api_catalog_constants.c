@@ -18,11 +18,11 @@ static const char deciding[][24] = {"linear_memory_frac", "linear_compute_frac",
 #define DECIDING (sizeof deciding / sizeof deciding[0])
 
 /* The rate that the hardware falls back to. One without any rate keeps the wanted one: typical values then apply. */
-static uint32_t settle_rate(const toll__accelerator *card, uint32_t wanted)
+static uint32_t settle_rate(const toll__accelerator *accelerator, uint32_t wanted)
 {
     uint32_t used = wanted;
     double flop_per_s = 0;
-    toll__accelerator_rate(card, wanted, &used, &flop_per_s, NULL);
+    toll__accelerator_rate(accelerator, wanted, &used, &flop_per_s, NULL);
     return used;
 }
 
@@ -70,11 +70,11 @@ static void fill_origin(const toll__constant_key *key, toll_step_constants *cons
 static void select_constants(const toll_hw *hw, const toll_model_precision *precision, const toll_step_engine *engine,
                              toll_step_constants *constants)
 {
-    toll__accelerator card;
-    toll__card_from_public(hw, &card);
-    toll__constant_key key = {hw->arch, engine->id, settle_rate(&card, precision->linear_rate),
-                              settle_rate(&card, precision->expert_rate),
-                              settle_rate(&card, precision->attention_rate)};
+    toll__accelerator accelerator;
+    toll__accelerator_from_public(hw, &accelerator);
+    toll__constant_key key = {hw->arch, engine->id, settle_rate(&accelerator, precision->linear_rate),
+                              settle_rate(&accelerator, precision->expert_rate),
+                              settle_rate(&accelerator, precision->attention_rate)};
     toll__fields_set_defaults(constants, TOLL_KIND_STEP_CONSTANTS);
     fill_values(&key, constants);
     fill_origin(&key, constants);
@@ -83,20 +83,23 @@ static void select_constants(const toll_hw *hw, const toll_model_precision *prec
 static toll_status get_constants(const toll_hw *hw, const toll_model_precision *precision,
                                  const toll_step_engine *engine, toll_step_constants *constants, toll_error *err)
 {
-    toll_hw card;
+    toll_hw accelerator;
     toll_model_precision format;
     toll_step_engine policies;
     toll_step_constants found;
-    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &card, err);
-    if (status == TOLL_OK)
-        status = toll__take(precision, TOLL_KIND_PRECISION, "precision", &format, err);
-    if (status == TOLL_OK)
-        status = toll__take(engine, TOLL_KIND_STEP_ENGINE, "engine", &policies, err);
-    if (status == TOLL_OK)
-        status = toll__expect(constants, TOLL_KIND_STEP_CONSTANTS, "constants", err);
+    toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &accelerator, err);
     if (status != TOLL_OK)
         return status;
-    select_constants(&card, &format, &policies, &found);
+    status = toll__take(precision, TOLL_KIND_PRECISION, "precision", &format, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take(engine, TOLL_KIND_STEP_ENGINE, "engine", &policies, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__expect(constants, TOLL_KIND_STEP_CONSTANTS, "constants", err);
+    if (status != TOLL_OK)
+        return status;
+    select_constants(&accelerator, &format, &policies, &found);
     toll__give(constants, TOLL_KIND_STEP_CONSTANTS, &found);
     return TOLL_OK;
 }

@@ -32,15 +32,18 @@ typedef struct facts {
 static toll_status init_facts(facts *f, toll_error *err)
 {
     toll_status status = toll_struct_init(&f->hw, sizeof f->hw, TOLL_KIND_HW, err);
-    if (status == TOLL_OK)
-        status = toll_struct_init(&f->model, sizeof f->model, TOLL_KIND_MODEL, err);
-    if (status == TOLL_OK)
-        status = toll_struct_init(&f->precision, sizeof f->precision, TOLL_KIND_PRECISION, err);
-    if (status == TOLL_OK)
-        status = toll_struct_init(&f->engine, sizeof f->engine, TOLL_KIND_STEP_ENGINE, err);
-    if (status == TOLL_OK)
-        status = toll_struct_init(&f->constants, sizeof f->constants, TOLL_KIND_STEP_CONSTANTS, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll_struct_init(&f->model, sizeof f->model, TOLL_KIND_MODEL, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll_struct_init(&f->precision, sizeof f->precision, TOLL_KIND_PRECISION, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll_struct_init(&f->engine, sizeof f->engine, TOLL_KIND_STEP_ENGINE, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll_struct_init(&f->constants, sizeof f->constants, TOLL_KIND_STEP_CONSTANTS, err);
 }
 
 /* A row by name; what toll_catalog_find() says of its "id" is said of the argument. */
@@ -50,27 +53,30 @@ static toll_status find_row(uint32_t table, name id, uint64_t *index, toll_error
     if (id.text == NULL)
         return toll__fail_null(err, id.argument);
     toll_status status = toll_catalog_find(table, id.text, id.length, index, &found);
-    if (status == TOLL_OK)
-        return TOLL_OK;
-    return toll__fail(err, status, 0, id.argument, -1, found.message + strlen(found.field) + 1);
+    if (status != TOLL_OK)
+        return toll__fail(err, status, 0, id.argument, -1, found.message + strlen(found.field) + 1);
+    return TOLL_OK;
 }
 
 static toll_status find_hw(name id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
     toll_status status = find_row(TOLL_TABLE_HW, id, &index, err);
-    return status == TOLL_OK ? toll_catalog_get_hw(index, &f->hw, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll_catalog_get_hw(index, &f->hw, err);
 }
 
 static toll_status find_model(name id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
     toll_status status = find_row(TOLL_TABLE_MODEL, id, &index, err);
-    if (status == TOLL_OK)
-        status = toll_catalog_get_model(index, &f->model, err);
-    if (status == TOLL_OK)
-        status = toll_catalog_get_layers(index, f->layers, ROWS_MAX, sizeof f->layers[0], &f->n_layers, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll_catalog_get_model(index, &f->model, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll_catalog_get_layers(index, f->layers, ROWS_MAX, sizeof f->layers[0], &f->n_layers, err);
 }
 
 static toll_status find_precision(name id, facts *f, toll_error *err)
@@ -82,7 +88,9 @@ static toll_status find_precision(name id, facts *f, toll_error *err)
     if (id.length == 0)
         return toll__fail(err, TOLL_E_MISSING, 0, id.argument, -1, "must be given: the model's own is not known");
     toll_status status = find_row(TOLL_TABLE_PRECISION, id, &index, err);
-    return status == TOLL_OK ? toll_catalog_get_precision(index, &f->precision, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll_catalog_get_precision(index, &f->precision, err);
 }
 
 static toll_status find_engine(name id, facts *f, toll_error *err)
@@ -91,23 +99,29 @@ static toll_status find_engine(name id, facts *f, toll_error *err)
     if (id.length == 0)
         id = (name){id.argument, DEFAULT_ENGINE, strlen(DEFAULT_ENGINE)};
     toll_status status = find_row(TOLL_TABLE_ENGINE, id, &index, err);
-    return status == TOLL_OK ? toll_catalog_get_engine(index, &f->engine, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll_catalog_get_engine(index, &f->engine, err);
 }
 
 static toll_status find_facts(const name ids[4], facts *f, toll_error *err)
 {
     toll_status status = init_facts(f, err);
-    if (status == TOLL_OK)
-        status = find_hw(ids[0], f, err);
-    if (status == TOLL_OK)
-        status = find_model(ids[1], f, err);
-    if (status == TOLL_OK)
-        status = find_precision(ids[2], f, err);
-    if (status == TOLL_OK)
-        status = find_engine(ids[3], f, err);
-    if (status == TOLL_OK)
-        status = toll_catalog_get_constants(&f->hw, &f->precision, &f->engine, &f->constants, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = find_hw(ids[0], f, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_model(ids[1], f, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_precision(ids[2], f, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_engine(ids[3], f, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll_catalog_get_constants(&f->hw, &f->precision, &f->engine, &f->constants, err);
 }
 
 toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,

@@ -22,14 +22,15 @@ typedef union any_row {
     toll_catalog_quality quality;
 } any_row;
 
-static toll_status get_row(uint32_t number, uint64_t index, uint32_t kind, const char *argument, void *object,
-                           toll_error *err)
+static toll_status get_catalog_row(uint32_t number, uint64_t index, uint32_t kind, const char *argument, void *object,
+                                   toll_error *err)
 {
     any_row row;
     toll__table table;
     toll_status status = toll__expect(object, kind, argument, err);
-    if (status == TOLL_OK)
-        status = toll__catalog_open(number, index, &table, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__catalog_open(number, index, &table, err);
     if (status != TOLL_OK)
         return status;
     toll__catalog_fill(kind, &table, index, 0, &row);
@@ -39,37 +40,42 @@ static toll_status get_row(uint32_t number, uint64_t index, uint32_t kind, const
 
 toll_status toll_catalog_get_hw(uint64_t index, toll_hw *hw, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_HW, index, TOLL_KIND_HW, "hw", hw, err), err);
+    return toll__done(get_catalog_row(TOLL_TABLE_HW, index, TOLL_KIND_HW, "hw", hw, err), err);
 }
 
 toll_status toll_catalog_get_published(uint64_t index, toll_catalog_published *published, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_MODEL, index, TOLL_KIND_CATALOG_PUBLISHED, "published", published, err), err);
+    return toll__done(
+        get_catalog_row(TOLL_TABLE_MODEL, index, TOLL_KIND_CATALOG_PUBLISHED, "published", published, err), err);
 }
 
 toll_status toll_catalog_get_precision(uint64_t index, toll_model_precision *precision, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_PRECISION, index, TOLL_KIND_PRECISION, "precision", precision, err), err);
+    return toll__done(get_catalog_row(TOLL_TABLE_PRECISION, index, TOLL_KIND_PRECISION, "precision", precision, err),
+                      err);
 }
 
 toll_status toll_catalog_get_engine(uint64_t index, toll_step_engine *engine, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_ENGINE, index, TOLL_KIND_STEP_ENGINE, "engine", engine, err), err);
+    return toll__done(get_catalog_row(TOLL_TABLE_ENGINE, index, TOLL_KIND_STEP_ENGINE, "engine", engine, err), err);
 }
 
 toll_status toll_catalog_get_instance(uint64_t index, toll_catalog_instance *instance, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_INSTANCE, index, TOLL_KIND_CATALOG_INSTANCE, "instance", instance, err), err);
+    return toll__done(
+        get_catalog_row(TOLL_TABLE_INSTANCE, index, TOLL_KIND_CATALOG_INSTANCE, "instance", instance, err), err);
 }
 
 toll_status toll_catalog_get_default(uint64_t index, toll_catalog_default *figure, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_DEFAULT, index, TOLL_KIND_CATALOG_DEFAULT, "figure", figure, err), err);
+    return toll__done(get_catalog_row(TOLL_TABLE_DEFAULT, index, TOLL_KIND_CATALOG_DEFAULT, "figure", figure, err),
+                      err);
 }
 
 toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err)
 {
-    return toll__done(get_row(TOLL_TABLE_QUALITY, index, TOLL_KIND_CATALOG_QUALITY, "quality", quality, err), err);
+    return toll__done(get_catalog_row(TOLL_TABLE_QUALITY, index, TOLL_KIND_CATALOG_QUALITY, "quality", quality, err),
+                      err);
 }
 
 /* A column of the model's table that no public struct has. */
@@ -83,8 +89,9 @@ static toll_status get_model(uint64_t index, toll_model *model, toll_error *err)
     toll_model row;
     toll__table table;
     toll_status status = toll__expect(model, TOLL_KIND_MODEL, "model", err);
-    if (status == TOLL_OK)
-        status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
     if (status != TOLL_OK)
         return status;
     toll__catalog_fill(TOLL_KIND_MODEL, &table, index, TOLL_MODEL_SHAPE, &row);
@@ -117,8 +124,9 @@ static toll_status get_layers(uint64_t index, toll_model_layer *layers, uint64_t
     if (n_layers == NULL)
         return toll__fail_null(err, "n_layers");
     toll_status status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
-    if (status == TOLL_OK)
-        status = toll__take_rows(layers, capacity, stride, TOLL_KIND_MODEL_LAYER, "layers", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_rows(layers, capacity, stride, TOLL_KIND_MODEL_LAYER, "layers", err);
     if (status != TOLL_OK)
         return status;
     uint64_t count = (uint64_t)get_hidden(&table, index, "n_layer_rows");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parameters, weight bytes and KV cache of a model. */
 #include <toll/model.h>
 
 #include <string.h>
@@ -12,21 +13,26 @@
 
 #define CONTEXT_TOKENS_MAX 1000000000
 
-static toll_status check(const toll_model *model, const toll__block_rows *rows, toll_error *err)
+static toll_status check_all(const toll_model *model, const toll__block_rows *rows, toll_error *err)
 {
     toll__model plain;
     toll__block block;
     toll_status status = toll__take_model(model, rows, &plain, err);
-    for (uint64_t i = 0; status == TOLL_OK && i < rows->count; i++)
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < rows->count; i++) {
         status = toll__take_block(&plain, rows, i, &block, err);
-    return status;
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 toll_status toll_model_check(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
                              uint64_t stride_bytes, toll_error *err)
 {
     const toll__block_rows rows = {layers, n_layers, stride_bytes};
-    return toll__done(check(model, &rows, err), err);
+    return toll__done(check_all(model, &rows, err), err);
 }
 
 static toll_status sum_params(const toll__model *model, const toll__block_rows *rows, toll__params *sum,
@@ -52,11 +58,12 @@ static toll_status count_model(const toll_model *model, const toll__block_rows *
     toll__model plain;
     toll__params sum;
     toll_status status = toll__take_model(model, rows, &plain, err);
-    if (status == TOLL_OK)
-        status = sum_params(&plain, rows, &sum, err);
-    if (status == TOLL_OK)
-        status = toll__params_close(&sum, &plain, counts, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = sum_params(&plain, rows, &sum, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__params_close(&sum, &plain, counts, err);
 }
 
 static void give_counts(const toll__counts *counts, toll_model_counts *out)
@@ -88,11 +95,13 @@ toll_status toll_model_count(const toll_model *model, const toll_model_layer *la
     const toll__block_rows rows = {layers, n_layers, stride_bytes};
     toll__counts plain;
     toll_status status = toll__expect(counts, TOLL_KIND_MODEL_COUNTS, "counts", err);
-    if (status == TOLL_OK)
-        status = count_model(model, &rows, &plain, err);
-    if (status == TOLL_OK)
-        give_counts(&plain, counts);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = count_model(model, &rows, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    give_counts(&plain, counts);
+    return TOLL_OK;
 }
 
 static toll_status compute_weights(const toll_model *model, const toll__block_rows *rows,
@@ -101,11 +110,12 @@ static toll_status compute_weights(const toll_model *model, const toll__block_ro
     toll__precision bits;
     toll__counts counts;
     toll_status status = toll__take_precision(precision, &bits, err);
-    if (status == TOLL_OK)
-        status = count_model(model, rows, &counts, err);
-    if (status == TOLL_OK)
-        status = toll__weights_compute(&counts, &bits, weights, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = count_model(model, rows, &counts, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__weights_compute(&counts, &bits, weights, err);
 }
 
 static void give_weights(const toll__weights *weights, toll_model_weights *out)
@@ -133,11 +143,13 @@ toll_status toll_model_compute_weights(const toll_model *model, const toll_model
     const toll__block_rows rows = {layers, n_layers, stride_bytes};
     toll__weights plain;
     toll_status status = toll__expect(weights, TOLL_KIND_MODEL_WEIGHTS, "weights", err);
-    if (status == TOLL_OK)
-        status = compute_weights(model, &rows, precision, &plain, err);
-    if (status == TOLL_OK)
-        give_weights(&plain, weights);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = compute_weights(model, &rows, precision, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    give_weights(&plain, weights);
+    return TOLL_OK;
 }
 
 static toll_status sum_kv(const toll__model *model, const toll__block_rows *rows, int64_t context_tokens, toll__kv *sum,
@@ -176,12 +188,15 @@ static toll_status compute_kv(const toll_model *model, const toll__block_rows *r
     toll__kv sum;
     toll__kv_bytes bytes;
     toll_status status = toll__take_precision(precision, &bits, err);
-    if (status == TOLL_OK)
-        status = take_complete(model, rows, &plain, err);
-    if (status == TOLL_OK)
-        status = sum_kv(&plain, rows, full->context_tokens, &sum, err);
-    if (status == TOLL_OK)
-        status = toll__kv_close(&sum, &bits, &bytes, err);
+    if (status != TOLL_OK)
+        return status;
+    status = take_complete(model, rows, &plain, err);
+    if (status != TOLL_OK)
+        return status;
+    status = sum_kv(&plain, rows, full->context_tokens, &sum, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__kv_close(&sum, &bits, &bytes, err);
     if (status != TOLL_OK)
         return status;
     full->sequence_bytes = bytes.sequence;
@@ -202,11 +217,14 @@ toll_status toll_model_compute_kv(const toll_model *model, const toll_model_laye
     toll_model_kv full = {0};
     full.context_tokens = context_tokens;
     toll_status status = toll__expect(kv, TOLL_KIND_MODEL_KV, "kv", err);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "context_tokens", -1, 0, CONTEXT_TOKENS_MAX, (double)context_tokens);
-    if (status == TOLL_OK)
-        status = compute_kv(model, &rows, precision, &full, err);
-    if (status == TOLL_OK)
-        toll__give(kv, TOLL_KIND_MODEL_KV, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "context_tokens", -1, 0, CONTEXT_TOKENS_MAX, (double)context_tokens);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = compute_kv(model, &rows, precision, &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(kv, TOLL_KIND_MODEL_KV, &full);
+    return TOLL_OK;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_serve_estimate(), its columnar twin, and the cost of a result. */
 #include <toll/serve.h>
 
 #include <stddef.h>
@@ -7,16 +8,18 @@
 #include "api/convert_serve.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/number_columns.h"
 #include "base/fault.h"
 #include "base/range.h"
-#include "serve/token_cost.h"
-#include "serve/settle.h"
 #include "serve/dispatch.h"
+#include "serve/settle.h"
+#include "serve/token_cost.h"
 #include "step/clock.h"
 #include "step/power.h"
 #include "step/resolved_deployment.h"
 
-static void fill_rates(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+static void fill_serve_rates(const toll__placement *p, const toll__load *load, const toll__steady *s,
+                             toll_serve_result *out)
 {
     out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, s->ttft_s);
     out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, s->tpot_s);
@@ -29,7 +32,8 @@ static void fill_rates(const toll__placement *p, const toll__load *load, const t
     out->input_tokens_per_s = toll__range_scale(out->requests_per_s, load->input_tokens);
 }
 
-static void fill_power(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+static void fill_serve_power(const toll__placement *p, const toll__load *load, const toll__steady *s,
+                             toll_serve_result *out)
 {
     double request_j = s->power_w / s->requests_per_s;
     if (!(p->tdp_w > 0))
@@ -43,7 +47,7 @@ static void fill_power(const toll__placement *p, const toll__load *load, const t
 }
 
 /* A quotient of equals may be rounded up. */
-static double share(double part, double whole)
+static double share_of_token(double part, double whole)
 {
     return part < whole ? part / whole : 1;
 }
@@ -54,15 +58,16 @@ static void fill_shares(const toll__steady *s, toll_serve_result *out)
     out->waiting_sequences = s->waiting;
     out->input_time_frac = s->input_time_frac;
     out->step_s = s->step_s;
-    out->weights_frac = share(s->terms.weights_s, s->tpot_s);
-    out->kv_frac = share(s->terms.kv_s, s->tpot_s);
-    out->compute_frac = share(s->terms.compute_s, s->tpot_s);
-    out->link_frac = share(s->terms.link_s, s->tpot_s);
-    out->overhead_frac = share(s->terms.overhead_s, s->tpot_s);
+    out->weights_frac = share_of_token(s->terms.weights_s, s->tpot_s);
+    out->kv_frac = share_of_token(s->terms.kv_s, s->tpot_s);
+    out->compute_frac = share_of_token(s->terms.compute_s, s->tpot_s);
+    out->link_frac = share_of_token(s->terms.link_s, s->tpot_s);
+    out->overhead_frac = share_of_token(s->terms.overhead_s, s->tpot_s);
     out->prefill_frac = s->prefill_frac;
 }
 
-static void fill_result(const toll__placement *p, const toll__load *load, const toll__steady *s, toll_serve_result *out)
+static void fill_serve_result(const toll__placement *p, const toll__load *load, const toll__steady *s,
+                              toll_serve_result *out)
 {
     memset(out, 0, sizeof *out);
     out->struct_size = sizeof *out;
@@ -78,107 +83,81 @@ static void fill_result(const toll__placement *p, const toll__load *load, const 
         out->flags |= TOLL_FLAG_UNSTABLE;
         return;
     }
-    fill_rates(p, load, s, out);
-    fill_power(p, load, s, out);
+    fill_serve_rates(p, load, s, out);
+    fill_serve_power(p, load, s, out);
     fill_shares(s, out);
-}
-
-/* Such a result is written in place. */
-static int is_of_today(const toll_serve_result *result)
-{
-    return result != NULL && toll__is_aligned(result) && result->struct_size == sizeof *result &&
-           result->struct_kind == TOLL_KIND_SERVE_RESULT;
 }
 
 toll_status toll_serve_estimate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
                                 toll_serve_result *result, toll_error *err)
 {
+    const int in_place = toll__in_place(result, TOLL_KIND_SERVE_RESULT, sizeof *result);
     const toll__deployment *d = NULL;
     toll__load plain;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK && !is_of_today(result))
-        status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = in_place ? TOLL_OK : toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__steady steady;
     toll_serve_result full;
     toll__dispatch(&d->placement, toll__deployment_read_ops(d), &plain, &steady);
-    if (is_of_today(result)) {
-        fill_result(&d->placement, &plain, &steady, result);
-        return TOLL_OK;
-    }
-    fill_result(&d->placement, &plain, &steady, &full);
-    toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
+    fill_serve_result(&d->placement, &plain, &steady, in_place ? result : &full);
+    if (!in_place)
+        toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;
 }
 
-/* The columnar twin: what it reads, the limits of that, where it writes; any output may be NULL. */
-typedef struct columns {
-    const double *input_tokens, *output_tokens, *concurrency;
-    toll__limits input_limits, output_limits, concurrency_limits;
+/* Where the columnar twin writes; any output may be NULL. */
+typedef struct outputs {
     double *ttft_s, *tpot_s, *output_tokens_per_s;
-    int32_t *statuses;
-} columns;
+} outputs;
 
-static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll_error *err)
+static void write_closed_row(const outputs *out, uint64_t i, double ttft_s, double tpot_s, double tokens_per_s)
 {
-    toll_status status = toll__limits_check(c->input_limits, c->input_tokens[i], (int64_t)i, err);
-    if (status == TOLL_OK)
-        status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
-    if (status == TOLL_OK)
-        status = toll__limits_check(c->concurrency_limits, c->concurrency[i], (int64_t)i, err);
-    *load = (toll__load){
-        .input_tokens = c->input_tokens[i], .output_tokens = c->output_tokens[i], .concurrency = c->concurrency[i]};
-    return status;
+    if (out->ttft_s != NULL)
+        out->ttft_s[i] = ttft_s;
+    if (out->tpot_s != NULL)
+        out->tpot_s[i] = tpot_s;
+    if (out->output_tokens_per_s != NULL)
+        out->output_tokens_per_s[i] = tokens_per_s;
 }
 
-static void write_row(const columns *c, uint64_t i, double ttft_s, double tpot_s, double tokens_per_s)
+static toll_status estimate_closed_row(const toll__deployment *d, const toll__number_columns *in, const outputs *out,
+                                       uint64_t i, toll_error *err)
 {
-    if (c->ttft_s != NULL)
-        c->ttft_s[i] = ttft_s;
-    if (c->tpot_s != NULL)
-        c->tpot_s[i] = tpot_s;
-    if (c->output_tokens_per_s != NULL)
-        c->output_tokens_per_s[i] = tokens_per_s;
-}
-
-static toll_status estimate_row(const toll__deployment *d, const columns *c, uint64_t i, toll_error *err)
-{
-    toll__load load;
+    static const toll__load
+        closed_loop; /* copied rather than zeroed field by field: that is a slow string instruction */
+    toll__load load = closed_loop;
     toll__steady steady;
-    toll_status status = read_row(c, i, &load, err);
-    if (c->statuses != NULL)
-        c->statuses[i] = status;
+    toll_status status = toll__number_columns_check_row(in, i, err);
     if (status != TOLL_OK) {
-        write_row(c, i, 0, 0, 0);
+        write_closed_row(out, i, 0, 0, 0);
         return status;
     }
+    load.input_tokens = toll__number_columns_at(in, 0, i);
+    load.output_tokens = toll__number_columns_at(in, 1, i);
+    load.concurrency = toll__number_columns_at(in, 2, i);
     toll__settle(&d->placement, toll__deployment_read_ops(d), &load, &steady);
-    write_row(c, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
+    write_closed_row(out, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
     return TOLL_OK;
 }
 
-/* Columns of no rows may be NULL. */
-static toll_status check_columns(const columns *c, uint64_t count, toll_error *err)
+static toll_status open_closed_columns(toll__number_columns *columns, const void *deployment, uint64_t size,
+                                       const toll__deployment **d, toll_error *err)
 {
-    if (count == 0)
-        return TOLL_OK;
-    if (c->input_tokens == NULL)
-        return toll__fail_null(err, "input_tokens");
-    if (c->output_tokens == NULL)
-        return toll__fail_null(err, "output_tokens");
-    if (c->concurrency == NULL)
-        return toll__fail_null(err, "concurrency");
-    return toll__take_count(count, err);
-}
-
-static void find_limits(columns *c)
-{
-    c->input_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, input_tokens));
-    c->output_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, output_tokens));
-    c->concurrency_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, concurrency));
+    toll_status status = toll__number_columns_check(columns, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_count(columns->count, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__number_columns_open(columns, TOLL_KIND_SERVE_LOAD);
+    return toll__deployment_open(deployment, size, d, err);
 }
 
 toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deployment_size, const double *input_tokens,
@@ -187,28 +166,25 @@ toll_status toll_serve_estimate_columns(const void *deployment, uint64_t deploym
                                         toll_error *err)
 {
     const toll__deployment *d = NULL;
-    columns c = {.input_tokens = input_tokens,
-                 .output_tokens = output_tokens,
-                 .concurrency = concurrency,
-                 .ttft_s = ttft_s,
-                 .tpot_s = tpot_s,
-                 .output_tokens_per_s = output_tokens_per_s,
-                 .statuses = statuses};
-    toll_status first = check_columns(&c, count, err);
-    if (first == TOLL_OK)
-        first = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (first != TOLL_OK)
-        return toll__done(first, err);
-    find_limits(&c);
-    for (uint64_t i = 0; i < count; i++) {
-        toll_status status = estimate_row(d, &c, i, first == TOLL_OK ? err : NULL);
-        if (first == TOLL_OK)
-            first = toll__done(status, err);
-    }
-    return first;
+    const outputs out = {ttft_s, tpot_s, output_tokens_per_s};
+    toll__number_columns in = {
+        .column = {{.name = "input_tokens", .values = input_tokens, .offset = offsetof(toll_serve_load, input_tokens)},
+                   {.name = "output_tokens",
+                    .values = output_tokens,
+                    .offset = offsetof(toll_serve_load, output_tokens)},
+                   {.name = "concurrency", .values = concurrency, .offset = offsetof(toll_serve_load, concurrency)}},
+        .count = count,
+        .statuses = statuses,
+        .err = err};
+    toll_status status = open_closed_columns(&in, deployment, deployment_size, &d, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < count; i++)
+        toll__number_columns_close(&in, i, estimate_closed_row(d, &in, &out, i, toll__number_columns_error(&in)));
+    return in.first;
 }
 
-static toll_status take_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
+static toll_status take_priced_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
 {
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
@@ -242,9 +218,10 @@ static toll_status give_cost(const toll_serve_result *result, const toll__unit_c
     full.validity = result->validity;
     full.flags = result->flags;
     toll_status status = toll__fields_check(&full, TOLL_KIND_SERVE_COST, -1, err);
-    if (status == TOLL_OK)
-        toll__give(cost, TOLL_KIND_SERVE_COST, &full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__give(cost, TOLL_KIND_SERVE_COST, &full);
+    return TOLL_OK;
 }
 
 toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll_serve_supply *supply,
@@ -252,14 +229,17 @@ toll_status toll_serve_estimate_cost(const toll_serve_result *result, const toll
 {
     toll_serve_result full;
     toll__supply plain;
-    toll_status status = take_result(result, &full, err);
-    if (status == TOLL_OK)
-        status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
+    toll_status status = take_priced_result(result, &full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__token_flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens, full.input_time_frac};
+    status = toll__take_supply(supply, (double)full.gpus, (full.known & TOLL_RESULT_POWER) != 0, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(cost, TOLL_KIND_SERVE_COST, "cost", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__token_flow flow = {full.requests_per_s, full.power_w, full.input_tokens, full.output_tokens,
+                             full.input_time_frac};
     toll__unit_cost unit;
     toll__token_cost(&flow, &plain, &unit);
     return toll__done(give_cost(&full, &unit, cost, err), err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The present: one more request, and who pays for a step. */
+/* One more request on a running batch, and who pays for a step. */
 #include <math.h>
 #include <string.h>
 
@@ -24,8 +24,8 @@ static int64_t bytes_of(double value)
     return (int64_t)fmax(-BYTES_MAX, fmin(BYTES_MAX, value));
 }
 
-static void fill_times(const toll__placement *p, const toll__admission *a, const toll__supply *supply,
-                       toll_serve_admission *out)
+static void fill_admission_times(const toll__placement *p, const toll__admission *a, const toll__supply *supply,
+                                 toll_serve_admission *out)
 {
     const uint32_t v = out->validity;
     out->step_s = toll__clock_range(p, TOLL__METRIC_STEP, v, a->step_s);
@@ -53,7 +53,7 @@ static void fill_admission(const toll__placement *p, const toll__admission *a, c
     out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
     out->flags |= out->fit == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->validity = toll__clock_validity(out->flags);
-    fill_times(p, a, supply, out);
+    fill_admission_times(p, a, supply, out);
 }
 
 toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deployment_size,
@@ -66,24 +66,29 @@ toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deplo
     toll__load request;
     toll__supply price;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_any_batch(batch, &now, err);
-    if (status == TOLL_OK)
-        status = toll__take_lengths(load, &request, err);
-    if (status == TOLL_OK)
-        status = toll__take_supply(supply, d->placement.gpus, d->placement.tdp_w > 0, &price, err);
-    if (status == TOLL_OK)
-        status = toll__expect(admission, TOLL_KIND_SERVE_ADMISSION, "admission", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_any_batch(batch, &now, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_lengths(load, &request, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_supply(supply, d->placement.gpus, d->placement.tdp_w > 0, &price, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(admission, TOLL_KIND_SERVE_ADMISSION, "admission", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__admission a;
     toll_serve_admission full;
-    toll__admit(&d->placement, toll__deployment_read_ops(d), &now, &request, &a);
+    toll__admission_find(&d->placement, toll__deployment_read_ops(d), &now, &request, &a);
     fill_admission(&d->placement, &a, &price, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_ADMISSION, -1, err);
-    if (status == TOLL_OK)
-        toll__give(admission, TOLL_KIND_SERVE_ADMISSION, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(admission, TOLL_KIND_SERVE_ADMISSION, &full);
+    return TOLL_OK;
 }
 
 /* ---- who pays for a step --------------------------------------------------------------------------------------- */
@@ -111,10 +116,12 @@ static toll_status check_part(const crowd *c, uint64_t i, toll_error *err)
 {
     toll_serve_part part;
     toll_status status = toll__take_row(c->parts, i, c->stride, TOLL_KIND_SERVE_PART, &part, err);
-    if (status == TOLL_OK && !(part.decode_tokens + part.prefill_tokens > 0))
-        status = toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_PART, "decode_tokens", (int64_t)i,
-                            "and prefill_tokens are both 0: the request is not in the step");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (!(part.decode_tokens + part.prefill_tokens > 0))
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_PART, "decode_tokens", (int64_t)i,
+                          "and prefill_tokens are both 0: the request is not in the step");
+    return TOLL_OK;
 }
 
 static toll_status take_crowd(crowd *c, toll_error *err)
@@ -122,9 +129,14 @@ static toll_status take_crowd(crowd *c, toll_error *err)
     if (c->count < 1 || c->count > PARTS_MAX)
         return toll__fail_range(err, 0, "count", -1, 1, PARTS_MAX, (double)c->count);
     toll_status status = toll__take_rows(c->parts, c->count, c->stride, TOLL_KIND_SERVE_PART, "parts", err);
-    for (uint64_t i = 0; status == TOLL_OK && i < c->count; i++)
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < c->count; i++) {
         status = check_part(c, i, err);
-    return status;
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 static double seconds_of(const crowd *c, const toll__whole *whole)
@@ -149,7 +161,7 @@ static void find_additions(crowd *c, double *seconds)
     }
 }
 
-/* Then what is left, in equal parts; or, where they add more than the whole, all in proportion. */
+/* Then the rest of the step in equal parts; or, where the additions exceed the step, all in proportion. */
 static void share_rest(const crowd *c, double *seconds)
 {
     double rest_s = (c->step_s - c->alone_s) / (double)c->count, scale = 1;
@@ -184,8 +196,9 @@ toll_status toll_serve_allocate(const void *deployment, uint64_t deployment_size
     if (seconds == NULL)
         return toll__done(toll__fail_null(err, "seconds"), err);
     toll_status status = toll__deployment_open(deployment, deployment_size, &c.deployment, err);
-    if (status == TOLL_OK)
-        status = take_crowd(&c, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_crowd(&c, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     find_additions(&c, seconds);

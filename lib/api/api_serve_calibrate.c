@@ -13,8 +13,8 @@
 
 #define ANCHORS_MAX 65536
 
-/* Shares of the variance of log residuals over 1,361 published serving points, those that serve one-anchor estimates best
- * when every other point of the cell is judged by it: docs/dev/calibration.md, Anchors. */
+/* Shares of the variance of log residuals over 1,361 published serving points, those that serve one-anchor estimates
+ * best when every other point of the cell is judged by it: docs/dev/calibration.md, Anchors. */
 static const toll__kin time_kin = {0.55, 0.15, 0.30};
 static const toll__kin first_token_kin = {0.4, 0.2, 0.4};
 
@@ -84,7 +84,7 @@ static toll_status check_sibling(const toll_serve_anchor *a, const triple *estim
     return TOLL_OK;
 }
 
-static void add(toll__residuals *r, int is_same, double log_ratio)
+static void add_residual(toll__residuals *r, int is_same, double log_ratio)
 {
     *(is_same ? &r->same_sum : &r->sibling_sum) += log_ratio;
     *(is_same ? &r->same_count : &r->sibling_count) += 1;
@@ -103,11 +103,11 @@ static toll_status read_anchor(const void *deployment, uint64_t size, const toll
         return status;
     for (int m = 0; m < METRICS; m++)
         if (measured.value[m] > 0 && estimated.value[m] > 0)
-            add(&all[m], is_same, log(measured.value[m] / estimated.value[m]));
+            add_residual(&all[m], is_same, log(measured.value[m] / estimated.value[m]));
     return TOLL_OK;
 }
 
-static void fill(const toll__residuals *all, toll_serve_correction *c)
+static void fill_correction(const toll__residuals *all, toll_serve_correction *c)
 {
     double *factors[METRICS] = {&c->ttft_factor, &c->tpot_factor, &c->throughput_factor};
     double *fracs[METRICS] = {&c->ttft_sd_frac, &c->tpot_sd_frac, &c->throughput_sd_frac};
@@ -127,13 +127,14 @@ static toll_status read_anchors(const void *deployment, uint64_t size, const tol
     for (uint64_t row = 0; row < count; row++) {
         toll_serve_anchor a;
         toll_status status = toll__take_row(anchors, row, stride, TOLL_KIND_SERVE_ANCHOR, &a, err);
-        if (status == TOLL_OK)
-            status = read_anchor(deployment, size, &a, row, all, err);
+        if (status != TOLL_OK)
+            return status;
+        status = read_anchor(deployment, size, &a, row, all, err);
         if (status != TOLL_OK)
             return status;
         *(a.kinship == TOLL_KIN_SAME ? &c->same_anchors : &c->sibling_anchors) += 1;
     }
-    fill(all, c);
+    fill_correction(all, c);
     return TOLL_OK;
 }
 
@@ -143,19 +144,22 @@ static toll_status calibrate(const void *deployment, uint64_t size, const toll_s
     const toll__deployment *d = NULL;
     toll_serve_correction full;
     toll_status status = toll__deployment_open(deployment, size, &d, err);
-    if (status == TOLL_OK && (count < 1 || count > ANCHORS_MAX))
-        status = toll__fail_range(err, 0, "n_anchors", -1, 1, ANCHORS_MAX, (double)count);
-    if (status == TOLL_OK)
-        status = toll__take_rows(anchors, count, stride, TOLL_KIND_SERVE_ANCHOR, "anchors", err);
-    if (status == TOLL_OK)
-        status = toll__expect(correction, TOLL_KIND_SERVE_CORRECTION, "correction", err);
+    if (status != TOLL_OK)
+        return status;
+    if (count < 1 || count > ANCHORS_MAX)
+        return toll__fail_range(err, 0, "n_anchors", -1, 1, ANCHORS_MAX, (double)count);
+    status = toll__take_rows(anchors, count, stride, TOLL_KIND_SERVE_ANCHOR, "anchors", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__expect(correction, TOLL_KIND_SERVE_CORRECTION, "correction", err);
     if (status != TOLL_OK)
         return status;
     toll__fields_set_defaults(&full, TOLL_KIND_SERVE_CORRECTION);
     status = read_anchors(deployment, size, anchors, count, stride, &full, err);
-    if (status == TOLL_OK)
-        toll__give(correction, TOLL_KIND_SERVE_CORRECTION, &full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__give(correction, TOLL_KIND_SERVE_CORRECTION, &full);
+    return TOLL_OK;
 }
 
 toll_status toll_serve_calibrate(const void *deployment, uint64_t deployment_size, const toll_serve_anchor *anchors,
@@ -165,7 +169,7 @@ toll_status toll_serve_calibrate(const void *deployment, uint64_t deployment_siz
     return toll__done(calibrate(deployment, deployment_size, anchors, n_anchors, stride_bytes, correction, err), err);
 }
 
-static void correct(const toll_serve_correction *c, toll_serve_result *r)
+static void apply_correction(const toll_serve_correction *c, toll_serve_result *r)
 {
     double faster = c->throughput_factor, narrower = c->throughput_sd_frac;
     r->ttft_s = toll__anchor_apply(r->ttft_s, c->ttft_factor, c->ttft_sd_frac);
@@ -179,23 +183,27 @@ static void correct(const toll_serve_correction *c, toll_serve_result *r)
     r->input_token_j = toll__anchor_apply(r->input_token_j, 1 / faster, 1);
 }
 
-static toll_status estimate(const void *deployment, uint64_t size, const toll_serve_load *load,
-                            const toll_serve_correction *correction, toll_serve_result *result, toll_error *err)
+static toll_status estimate_corrected(const void *deployment, uint64_t size, const toll_serve_load *load,
+                                      const toll_serve_correction *correction, toll_serve_result *result,
+                                      toll_error *err)
 {
     toll_serve_correction c;
     toll_serve_result full;
     const toll__deployment *d = NULL;
     toll_struct_init(&full, sizeof full, TOLL_KIND_SERVE_RESULT, NULL);
     toll_status status = toll__deployment_open(deployment, size, &d, err);
-    if (status == TOLL_OK)
-        status = toll_serve_estimate(deployment, size, load, &full, err);
-    if (status == TOLL_OK)
-        status = toll__take(correction, TOLL_KIND_SERVE_CORRECTION, "correction", &c, err);
-    if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
     if (status != TOLL_OK)
         return status;
-    correct(&c, &full);
+    status = toll_serve_estimate(deployment, size, load, &full, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take(correction, TOLL_KIND_SERVE_CORRECTION, "correction", &c, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__expect(result, TOLL_KIND_SERVE_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return status;
+    apply_correction(&c, &full);
     toll__give(result, TOLL_KIND_SERVE_RESULT, &full);
     return TOLL_OK;
 }
@@ -204,5 +212,5 @@ toll_status toll_serve_estimate_corrected(const void *deployment, uint64_t deplo
                                           const toll_serve_correction *correction, toll_serve_result *result,
                                           toll_error *err)
 {
-    return toll__done(estimate(deployment, deployment_size, load, correction, result, err), err);
+    return toll__done(estimate_corrected(deployment, deployment_size, load, correction, result, err), err);
 }

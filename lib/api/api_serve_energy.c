@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_serve_estimate_energy(): power and energy of a result at three boundaries, and emissions. */
 #include <toll/serve.h>
 
 #include <string.h>
@@ -8,13 +9,13 @@
 #include "base/fault.h"
 #include "serve/energy.h"
 
-/* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with power
- * (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are estimated to draw,
- * as a median, and within 1.0 and 1.4. Nameplates say more, 1.8 (10.2 kW for a DGX H100 of 5.6 kW of accelerators, 14.3 for a
- * DGX B200 of 8): they size supplies. */
+/* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with
+ * power (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are
+ * estimated to draw, as a median, and within 1.0 and 1.4. Nameplates say more, 1.8 (10.2 kW for a DGX H100 of 5.6 kW
+ * of accelerators, 14.3 for a DGX B200 of 8): they size supplies. */
 static const toll_range typical_host = {0.1, 0.25, 0.5};
 
-static toll_status take_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
+static toll_status take_powered_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
 {
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
@@ -64,7 +65,7 @@ static void fill_energy(const toll_serve_result *result, const toll_serve_site *
     toll__draw accelerators, system;
     memset(out, 0, sizeof *out);
     toll__energy_accelerators(result->power_w, result->output_token_j, result->input_token_j, result->output_tokens,
-                             result->input_tokens, &accelerators);
+                              result->input_tokens, &accelerators);
     toll__energy_system(&accelerators, site->host_power_frac, &system);
     out->host_power_frac = site->host_power_frac;
     out->accelerator_w = accelerators.power_w;
@@ -88,9 +89,10 @@ static toll_status give_energy(const toll_serve_result *result, const toll_serve
     toll_serve_energy full;
     fill_energy(result, site, &full);
     toll_status status = toll__fields_check(&full, TOLL_KIND_SERVE_ENERGY, -1, err);
-    if (status == TOLL_OK)
-        toll__give(energy, TOLL_KIND_SERVE_ENERGY, &full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__give(energy, TOLL_KIND_SERVE_ENERGY, &full);
+    return TOLL_OK;
 }
 
 toll_status toll_serve_estimate_energy(const toll_serve_result *result, const toll_serve_site *site,
@@ -98,12 +100,14 @@ toll_status toll_serve_estimate_energy(const toll_serve_result *result, const to
 {
     toll_serve_result steady;
     toll_serve_site around;
-    toll_status status = take_result(result, &steady, err);
-    if (status == TOLL_OK)
-        status = take_site(site, &around, err);
-    if (status == TOLL_OK)
-        status = toll__expect(energy, TOLL_KIND_SERVE_ENERGY, "energy", err);
-    if (status == TOLL_OK)
-        status = give_energy(&steady, &around, energy, err);
-    return toll__done(status, err);
+    toll_status status = take_powered_result(result, &steady, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_site(site, &around, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(energy, TOLL_KIND_SERVE_ENERGY, "energy", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(give_energy(&steady, &around, energy, err), err);
 }

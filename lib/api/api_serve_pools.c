@@ -17,7 +17,7 @@
 /* Both sides, and what lies between. */
 typedef struct sides {
     toll__pool prompts, decode;
-    toll__cache_link wire;
+    toll__cache_link link;
     toll__load load;
 } sides;
 
@@ -35,7 +35,7 @@ static toll_status open_side(const void *memory, uint64_t size, const char *name
     return status;
 }
 
-static toll_status check_load(const toll__load *load, toll_error *err)
+static toll_status check_pool_load(const toll__load *load, toll_error *err)
 {
     if (load->mode != TOLL_LOAD_CLOSED)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "mode", -1, "must be a closed loop for pools");
@@ -53,12 +53,12 @@ static toll_status take_pools(const toll_serve_pools *pools, sides *s, toll_erro
         return status;
     s->prompts.units = (double)full.prefill_units;
     s->decode.units = (double)full.decode_units;
-    s->wire = (toll__cache_link){full.kv_bytes_per_s, full.kv_start_s};
+    s->link = (toll__cache_link){full.kv_bytes_per_s, full.kv_start_s};
     return TOLL_OK;
 }
 
 /* The worse of both fits and all flags of both. The side of the prompts holds them alone. */
-static void judge(const sides *s, const toll__pooled *p, toll_serve_pooled *out)
+static void judge_pools(const sides *s, const toll__pooled *p, toll_serve_pooled *out)
 {
     toll__steady a, b;
     double tokens = s->load.input_tokens;
@@ -81,7 +81,7 @@ static uint32_t find_pool(const toll__pooled *p)
     return p->decode_load >= 1 ? TOLL_POOL_DECODE : TOLL_POOL_CLIENTS;
 }
 
-static void fill_rates(const sides *s, const toll__pooled *p, toll_serve_pooled *out)
+static void fill_pool_rates(const sides *s, const toll__pooled *p, toll_serve_pooled *out)
 {
     const toll__placement *d = s->decode.placement;
     double e2e_s = p->ttft_s + (s->load.output_tokens - 1) * p->tpot_s;
@@ -96,10 +96,10 @@ static void fill_rates(const sides *s, const toll__pooled *p, toll_serve_pooled 
 static void fill_pooled(const sides *s, const toll__pooled *p, toll_serve_pooled *out)
 {
     memset(out, 0, sizeof *out);
-    judge(s, p, out);
+    judge_pools(s, p, out);
     out->prefill_units = (int64_t)s->prompts.units;
     out->gpus = (int64_t)(s->prompts.units * s->prompts.placement->gpus + s->decode.units * s->decode.placement->gpus);
-    fill_rates(s, p, out);
+    fill_pool_rates(s, p, out);
     out->prompt_s = p->prompt_s;
     out->prompt_wait_s = p->prompt_wait_s;
     out->send_s = p->send_s;
@@ -120,16 +120,21 @@ toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size
     const toll__deployment *a = NULL, *b = NULL;
     sides s;
     toll_status status = open_side(prefill, prefill_size, "prefill", "prefill_size", &a, err);
-    if (status == TOLL_OK)
-        status = open_side(decode, decode_size, "decode", "decode_size", &b, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &s.load, err);
-    if (status == TOLL_OK)
-        status = check_load(&s.load, err);
-    if (status == TOLL_OK)
-        status = take_pools(pools, &s, err);
-    if (status == TOLL_OK)
-        status = toll__expect(pooled, TOLL_KIND_SERVE_POOLED, "pooled", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = open_side(decode, decode_size, "decode", "decode_size", &b, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &s.load, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_pool_load(&s.load, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_pools(pools, &s, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(pooled, TOLL_KIND_SERVE_POOLED, "pooled", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     s.prompts.placement = &a->placement;
@@ -138,10 +143,11 @@ toll_status toll_serve_estimate_pools(const void *prefill, uint64_t prefill_size
     s.decode.ops = toll__deployment_read_ops(b);
     toll__pooled p;
     toll_serve_pooled full;
-    toll__pools(&s.prompts, &s.decode, &s.wire, &s.load, &p);
+    toll__pools(&s.prompts, &s.decode, &s.link, &s.load, &p);
     fill_pooled(&s, &p, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_POOLED, -1, err);
-    if (status == TOLL_OK)
-        toll__give(pooled, TOLL_KIND_SERVE_POOLED, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(pooled, TOLL_KIND_SERVE_POOLED, &full);
+    return TOLL_OK;
 }

@@ -9,6 +9,7 @@
 #include "api/convert_serve.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/number_columns.h"
 #include "base/fault.h"
 #include "base/range.h"
 #include "serve/latency_quantiles.h"
@@ -19,14 +20,14 @@
 typedef struct answer {
     toll__open open; /* closed loop: saturation and slots alone */
     toll__steady steady;
-    toll__latency tail;
+    toll__latency latency;
 } answer;
 
 static void ask_open(const toll__deployment *d, const toll__load *load, answer *a)
 {
     toll__open_loop(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady);
     if (a->open.is_stable != 0)
-        toll__latency_open(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady, &a->tail);
+        toll__latency_open(&d->placement, toll__deployment_read_ops(d), load, &a->open, &a->steady, &a->latency);
 }
 
 /* A rate that nothing reaches makes the open loop find its saturation and stop. */
@@ -36,21 +37,21 @@ static void ask_closed(const toll__deployment *d, const toll__load *load, answer
     flood.requests_per_s = HUGE_VAL;
     toll__open_loop(&d->placement, toll__deployment_read_ops(d), &flood, &a->open, &a->steady);
     toll__settle(&d->placement, toll__deployment_read_ops(d), load, &a->steady);
-    toll__latency_closed(&d->placement, toll__deployment_read_ops(d), load, &a->steady, &a->tail);
+    toll__latency_closed(&d->placement, toll__deployment_read_ops(d), load, &a->steady, &a->latency);
 }
 
-static void fill_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
+static void fill_queue_times(const toll__placement *p, const answer *a, toll_serve_queue *out)
 {
     toll_range *ttft[TOLL__QUANTILES] = {&out->ttft_p50_s, &out->ttft_p95_s, &out->ttft_p99_s};
     toll_range *tpot[TOLL__QUANTILES] = {&out->tpot_p50_s, &out->tpot_p95_s, &out->tpot_p99_s};
     for (int i = 0; i < TOLL__QUANTILES; i++) {
-        *ttft[i] = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, a->tail.ttft_s[i]);
-        *tpot[i] = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, a->tail.tpot_s[i]);
+        *ttft[i] = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, a->latency.ttft_s[i]);
+        *tpot[i] = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, a->latency.tpot_s[i]);
     }
     out->known = TOLL_QUEUE_TIMES;
-    out->slot_wait_s = a->tail.slot_wait_s;
-    out->prompt_wait_s = a->tail.prompt_wait_s;
-    out->wait_frac = a->tail.wait_frac;
+    out->slot_wait_s = a->latency.slot_wait_s;
+    out->prompt_wait_s = a->latency.prompt_wait_s;
+    out->wait_frac = a->latency.wait_frac;
     out->running_sequences = a->steady.running;
 }
 
@@ -69,7 +70,7 @@ static void fill_queue(const toll__placement *p, const toll__load *load, const a
     out->utilisation_frac = is_open ? toll__range_divide(rate, full) : (toll_range){busy, busy, busy};
     out->stability = is_open ? toll__judge_stability(load->requests_per_s, full) : TOLL_STABILITY_STABLE;
     if (out->stability == TOLL_STABILITY_STABLE && (a->steady.flags & TOLL_FLAG_UNSTABLE) == 0)
-        fill_times(p, a, out);
+        fill_queue_times(p, a, out);
     else
         out->flags |= TOLL_FLAG_UNSTABLE;
 }
@@ -80,12 +81,15 @@ toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deploymen
     const toll__deployment *d = NULL;
     toll__load plain;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_arrivals(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(queue, TOLL_KIND_SERVE_QUEUE, "queue", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_arrivals(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(queue, TOLL_KIND_SERVE_QUEUE, "queue", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     answer a;
@@ -99,55 +103,49 @@ toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deploymen
     return TOLL_OK;
 }
 
-/* The columnar twin: what it reads, the limits of that, where it writes; any output may be NULL. */
-typedef struct columns {
-    toll__load common;
-    const double *input_tokens, *output_tokens, *requests_per_s;
-    toll__limits input_limits, output_limits, rate_limits;
+/* Where the columnar twin writes; any output may be NULL. */
+typedef struct outputs {
     double *ttft_s, *tpot_s, *running_sequences;
-    int32_t *stabilities, *statuses;
-} columns;
+    int32_t *stabilities;
+} outputs;
 
-static toll_status read_row(const columns *c, uint64_t i, toll__load *load, toll_error *err)
+static void write_open_row(const outputs *out, uint64_t i, const toll__steady *s, uint32_t stability)
 {
-    toll_status status = toll__limits_check(c->input_limits, c->input_tokens[i], (int64_t)i, err);
-    if (status == TOLL_OK)
-        status = toll__limits_check(c->output_limits, c->output_tokens[i], (int64_t)i, err);
-    if (status == TOLL_OK)
-        status = toll__limits_check(c->rate_limits, c->requests_per_s[i], (int64_t)i, err);
-    if (status == TOLL_OK && !(c->requests_per_s[i] >= TOLL__ARRIVALS_MIN))
-        status = toll__fail(err, TOLL_E_RANGE, TOLL_KIND_SERVE_LOAD, "requests_per_s", (int64_t)i,
-                            "must be 10^-12 .. 10^6 in open loop");
-    *load = c->common;
-    load->input_tokens = c->input_tokens[i];
-    load->output_tokens = c->output_tokens[i];
-    load->requests_per_s = c->requests_per_s[i];
-    return status;
+    if (out->ttft_s != NULL)
+        out->ttft_s[i] = s->ttft_s;
+    if (out->tpot_s != NULL)
+        out->tpot_s[i] = s->tpot_s;
+    if (out->running_sequences != NULL)
+        out->running_sequences[i] = s->running;
+    if (out->stabilities != NULL)
+        out->stabilities[i] = (int32_t)stability;
 }
 
-static void write_row(const columns *c, uint64_t i, const toll__steady *s, uint32_t stability)
+/* The common load with the lengths and the rate of one row. */
+static toll_status read_load(const toll__number_columns *in, uint64_t i, toll__load *load, toll_error *err)
 {
-    if (c->ttft_s != NULL)
-        c->ttft_s[i] = s->ttft_s;
-    if (c->tpot_s != NULL)
-        c->tpot_s[i] = s->tpot_s;
-    if (c->running_sequences != NULL)
-        c->running_sequences[i] = s->running;
-    if (c->stabilities != NULL)
-        c->stabilities[i] = (int32_t)stability;
+    toll_status status = toll__number_columns_check_row(in, i, err);
+    if (status != TOLL_OK)
+        return status;
+    load->input_tokens = toll__number_columns_at(in, 0, i);
+    load->output_tokens = toll__number_columns_at(in, 1, i);
+    load->requests_per_s = toll__number_columns_at(in, 2, i);
+    if (!(load->requests_per_s >= TOLL__ARRIVALS_MIN))
+        return toll__fail(err, TOLL_E_RANGE, TOLL_KIND_SERVE_LOAD, "requests_per_s", (int64_t)i,
+                          "must be 10^-12 .. 10^6 in open loop");
+    return TOLL_OK;
 }
 
-static toll_status estimate_row(const toll__deployment *d, const columns *c, uint64_t i, toll_error *err)
+static toll_status estimate_open_row(const toll__deployment *d, const toll__load *common,
+                                     const toll__number_columns *in, const outputs *out, uint64_t i, toll_error *err)
 {
     static const toll__steady nothing;
-    toll__load load;
+    toll__load load = *common;
     toll__open open;
     toll__steady steady;
-    toll_status status = read_row(c, i, &load, err);
-    if (c->statuses != NULL)
-        c->statuses[i] = status;
+    toll_status status = read_load(in, i, &load, err);
     if (status != TOLL_OK) {
-        write_row(c, i, &nothing, 0);
+        write_open_row(out, i, &nothing, 0);
         return status;
     }
     const toll__placement *p = &d->placement;
@@ -155,29 +153,29 @@ static toll_status estimate_row(const toll__deployment *d, const columns *c, uin
     toll_range full =
         toll__clock_range(p, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady.flags), open.saturation_per_s);
     uint32_t stability = toll__judge_stability(load.requests_per_s, full);
-    write_row(c, i, stability == TOLL_STABILITY_STABLE ? &steady : &nothing, stability);
+    write_open_row(out, i, stability == TOLL_STABILITY_STABLE ? &steady : &nothing, stability);
     return TOLL_OK;
 }
 
-static toll_status check_columns(const columns *c, uint64_t count, toll_error *err)
+static toll_status open_rate_columns(toll__number_columns *columns, const void *deployment, uint64_t size,
+                                     const toll_serve_load *load, const toll__deployment **d, toll__load *common,
+                                     toll_error *err)
 {
-    if (count == 0)
-        return TOLL_OK;
-    if (c->input_tokens == NULL)
-        return toll__fail_null(err, "input_tokens");
-    if (c->output_tokens == NULL)
-        return toll__fail_null(err, "output_tokens");
-    if (c->requests_per_s == NULL)
-        return toll__fail_null(err, "requests_per_s");
-    return toll__take_count(count, err);
-}
-
-static void find_limits(columns *c)
-{
-    c->input_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, input_tokens));
-    c->output_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, output_tokens));
-    c->rate_limits = toll__fields_limits(TOLL_KIND_SERVE_LOAD, offsetof(toll_serve_load, requests_per_s));
-    c->common.mode = TOLL_LOAD_OPEN;
+    toll_status status = toll__number_columns_check(columns, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_count(columns->count, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__deployment_open(deployment, size, d, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_arrivals(load, common, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__number_columns_open(columns, TOLL_KIND_SERVE_LOAD);
+    common->mode = TOLL_LOAD_OPEN;
+    return TOLL_OK;
 }
 
 toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t deployment_size,
@@ -187,28 +185,23 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
                                              int32_t *stabilities, int32_t *statuses, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    columns c = {.input_tokens = input_tokens,
-                 .output_tokens = output_tokens,
-                 .requests_per_s = requests_per_s,
-                 .ttft_s = ttft_s,
-                 .tpot_s = tpot_s,
-                 .running_sequences = running_sequences,
-                 .stabilities = stabilities,
-                 .statuses = statuses};
-    toll_status first = check_columns(&c, count, err);
-    if (first == TOLL_OK)
-        first = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (first == TOLL_OK)
-        first = toll__take_arrivals(load, &c.common, err);
-    if (first != TOLL_OK)
-        return toll__done(first, err);
-    find_limits(&c);
-    for (uint64_t i = 0; i < count; i++) {
-        toll_status status = estimate_row(d, &c, i, first == TOLL_OK ? err : NULL);
-        if (first == TOLL_OK)
-            first = toll__done(status, err);
-    }
-    return first;
+    const outputs out = {ttft_s, tpot_s, running_sequences, stabilities};
+    toll__load common;
+    toll__number_columns in = {
+        .column =
+            {{.name = "input_tokens", .values = input_tokens, .offset = offsetof(toll_serve_load, input_tokens)},
+             {.name = "output_tokens", .values = output_tokens, .offset = offsetof(toll_serve_load, output_tokens)},
+             {.name = "requests_per_s", .values = requests_per_s, .offset = offsetof(toll_serve_load, requests_per_s)}},
+        .count = count,
+        .statuses = statuses,
+        .err = err};
+    toll_status status = open_rate_columns(&in, deployment, deployment_size, load, &d, &common, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < count; i++)
+        toll__number_columns_close(&in, i,
+                                   estimate_open_row(d, &common, &in, &out, i, toll__number_columns_error(&in)));
+    return in.first;
 }
 
 static double limit_of(const toll_serve_limits *limits, uint64_t bit, double value)
@@ -239,10 +232,12 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
     if (requests_per_s == NULL)
         return toll__done(toll__fail_null(err, "requests_per_s"), err);
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_arrivals(load, &plain, err);
-    if (status == TOLL_OK)
-        status = take_limits(limits, &most, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_arrivals(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_limits(limits, &most, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     plain.mode = TOLL_LOAD_OPEN;

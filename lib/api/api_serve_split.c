@@ -19,21 +19,21 @@
 #define TOK_PER_MTOK 1e6
 
 /* Device time is estimated as well as a step is; its price is the hour's. */
-static toll_range margin_price(const toll__placement *p, uint32_t validity, toll_range hour, double token_s)
+static toll_range marginal_price(const toll__placement *p, uint32_t validity, toll_range hour, double token_s)
 {
     toll_range mtok_hours = toll__clock_range(p, TOLL__METRIC_STEP, validity, token_s * TOK_PER_MTOK / S_PER_HOUR);
     return toll__range_multiply(hour, mtok_hours);
 }
 
 static void fill_split(const toll__placement *p, const toll__load *load, const toll__supply *supply,
-                       const toll__steady *s, const toll__marginal_cost *margin, toll_serve_split *out)
+                       const toll__steady *s, const toll__marginal_cost *marginal, toll_serve_split *out)
 {
     const uint32_t v = toll__clock_validity(s->flags);
     toll_range rate = load->mode == TOLL_LOAD_OPEN
                           ? (toll_range){s->requests_per_s, s->requests_per_s, s->requests_per_s}
                           : toll__clock_range(p, TOLL__METRIC_THROUGHPUT, v, s->requests_per_s);
     toll__token_flow flow = {rate, toll__clock_range(p, TOLL__METRIC_POWER, v, s->power_w), load->input_tokens,
-                       load->output_tokens, s->input_time_frac};
+                             load->output_tokens, s->input_time_frac};
     toll__unit_cost reserved, busy;
     toll__supply full = *supply;
     full.utilisation_frac = 1;
@@ -44,11 +44,11 @@ static void fill_split(const toll__placement *p, const toll__load *load, const t
     out->reserved_usd_per_mtok_output = reserved.mtok_output;
     out->busy_usd_per_mtok_input = busy.mtok_input;
     out->busy_usd_per_mtok_output = busy.mtok_output;
-    out->marginal_usd_per_mtok_input = margin_price(p, v, busy.hour, margin->input_s);
-    out->marginal_usd_per_mtok_output = margin_price(p, v, busy.hour, margin->output_s);
+    out->marginal_usd_per_mtok_input = marginal_price(p, v, busy.hour, marginal->input_s);
+    out->marginal_usd_per_mtok_output = marginal_price(p, v, busy.hour, marginal->output_s);
     out->input_time_frac = s->input_time_frac;
     out->marginal_frac =
-        (margin->input_s * load->input_tokens + margin->output_s * load->output_tokens) * s->requests_per_s;
+        (marginal->input_s * load->input_tokens + marginal->output_s * load->output_tokens) * s->requests_per_s;
     out->validity = v;
     out->flags = s->flags;
 }
@@ -70,24 +70,28 @@ toll_status toll_serve_estimate_split(const void *deployment, uint64_t deploymen
     toll__supply price;
     toll__steady steady;
     toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
-    if (status == TOLL_OK)
-        status = toll__take_load(load, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__take_supply(supply, d->placement.gpus, d->placement.tdp_w > 0, &price, err);
-    if (status == TOLL_OK)
-        status = toll__expect(split, TOLL_KIND_SERVE_SPLIT, "split", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_load(load, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_supply(supply, d->placement.gpus, d->placement.tdp_w > 0, &price, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(split, TOLL_KIND_SERVE_SPLIT, "split", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__dispatch(&d->placement, toll__deployment_read_ops(d), &plain, &steady);
     status = refuse_unstable(&d->placement, &plain, &steady, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__marginal_cost margin;
+    toll__marginal_cost marginal;
     toll_serve_split full;
-    toll__marginal_cost_find(&d->placement, toll__deployment_read_ops(d), &plain, &steady, &margin);
-    fill_split(&d->placement, &plain, &price, &steady, &margin, &full);
+    toll__marginal_cost_find(&d->placement, toll__deployment_read_ops(d), &plain, &steady, &marginal);
+    fill_split(&d->placement, &plain, &price, &steady, &marginal, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_SPLIT, -1, err);
-    if (status == TOLL_OK)
-        toll__give(split, TOLL_KIND_SERVE_SPLIT, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(split, TOLL_KIND_SERVE_SPLIT, &full);
+    return TOLL_OK;
 }

@@ -21,11 +21,14 @@ static toll_status open_for(const void *deployment, uint64_t size, const char *f
                             int64_t value, const toll_step_room *room, const toll__deployment **d, toll_error *err)
 {
     toll_status status = toll__deployment_open(deployment, size, d, err);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, field, -1, least, most, (double)value);
-    if (status == TOLL_OK && room == NULL)
-        status = toll__fail_null(err, "room");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, 0, field, -1, least, most, (double)value);
+    if (status != TOLL_OK)
+        return status;
+    if (room == NULL)
+        return toll__fail_null(err, "room");
+    return TOLL_OK;
 }
 
 toll_status toll_step_bound_sequences(const void *deployment, uint64_t deployment_size, int64_t context_tokens,
@@ -78,32 +81,32 @@ typedef struct search {
     toll_step_fewest fewest;
 } search;
 
-static void note(search *s, const toll__memory *room)
+static void record_layout(search *s, const toll__memory *memory)
 {
-    const toll__parallel *spread = &s->in.spread;
-    int64_t gpus = (int64_t)(spread->tp * spread->pp * spread->dp);
+    const toll__parallel *parallel = &s->in.parallel;
+    int64_t gpus = (int64_t)(parallel->tp * parallel->pp * parallel->dp);
     s->fewest.layouts++;
-    if (room->verdict == TOLL_FIT_NO)
+    if (memory->verdict == TOLL_FIT_NO)
         return;
     if (s->fewest.marginal_gpus == 0)
         s->fewest.marginal_gpus = gpus;
-    if (room->verdict != TOLL_FIT_YES)
+    if (memory->verdict != TOLL_FIT_YES)
         return;
     s->fewest.gpus = gpus;
-    s->fewest.tp = (int64_t)spread->tp;
-    s->fewest.pp = (int64_t)spread->pp;
-    s->fewest.ep = (int64_t)spread->ep;
-    s->fewest.dp = (int64_t)spread->dp;
-    s->fewest.margin_bytes = (int64_t)room->margin_bytes;
-    s->fewest.uncertainty_bytes = (int64_t)room->uncertainty_bytes;
+    s->fewest.tp = (int64_t)parallel->tp;
+    s->fewest.pp = (int64_t)parallel->pp;
+    s->fewest.ep = (int64_t)parallel->ep;
+    s->fewest.dp = (int64_t)parallel->dp;
+    s->fewest.margin_bytes = (int64_t)memory->margin_bytes;
+    s->fewest.uncertainty_bytes = (int64_t)memory->uncertainty_bytes;
 }
 
-/* A layout that the model or the links don't allow is none; any other failure is the caller's. Where the batch exceeds what
- * the engine runs at once there is no room either. */
-static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
+/* A layout that the model or the links don't allow is none; any other failure is the caller's. A batch beyond the
+ * engine's own limit does not fit either. */
+static toll_status try_step_layout(search *s, double tp, double pp, toll_error *err)
 {
-    s->in.spread.tp = tp;
-    s->in.spread.pp = pp;
+    s->in.parallel.tp = tp;
+    s->in.parallel.pp = pp;
     toll_error why;
     toll_status status = toll__inputs_build(&s->in, &s->rows, s->deployment, &why);
     if (status != TOLL_OK && why.struct_kind == TOLL_KIND_STEP_LAYOUT)
@@ -112,23 +115,23 @@ static toll_status try_layout(search *s, double tp, double pp, toll_error *err)
         *err = why;
     if (status != TOLL_OK)
         return status;
-    toll__memory room;
+    toll__memory memory;
     const toll__placement *p = &s->deployment->placement;
-    toll__memory_measure(p, toll__deployment_read_ops(s->deployment), s->sequences, s->context_tokens, &room);
+    toll__memory_measure(p, toll__deployment_read_ops(s->deployment), s->sequences, s->context_tokens, &memory);
     if (s->sequences <= p->max_sequences)
-        note(s, &room);
+        record_layout(s, &memory);
     return TOLL_OK;
 }
 
 /* Shortest pipeline first: of equal counts it is the fastest. */
-static toll_status search_layouts(search *s, int64_t max_gpus, toll_error *err)
+static toll_status search_step_layouts(search *s, int64_t max_gpus, toll_error *err)
 {
-    int64_t dp = (int64_t)s->in.spread.dp;
+    int64_t dp = (int64_t)s->in.parallel.dp;
     for (int64_t count = 1; count * dp <= max_gpus; count++)
         for (int64_t pp = 1; pp <= count; pp++) {
             if (count % pp != 0)
                 continue;
-            toll_status status = try_layout(s, (double)(count / pp), (double)pp, err);
+            toll_status status = try_step_layout(s, (double)(count / pp), (double)pp, err);
             if (status != TOLL_OK || s->fewest.gpus > 0)
                 return status;
         }
@@ -140,13 +143,17 @@ static toll_status check_question(int64_t sequences, int64_t context_tokens, int
                                   const toll_step_fewest *fewest, toll_error *err)
 {
     toll_status status = toll__check_range(err, 0, "sequences", -1, 0, SEQUENCES_MAX, (double)sequences);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "context_tokens", -1, 1, CONTEXT_MAX, (double)context_tokens);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "max_gpus", -1, 1, GPUS_MAX, (double)max_gpus);
-    if (status == TOLL_OK && fewest == NULL)
-        status = toll__fail_null(err, "fewest");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, 0, "context_tokens", -1, 1, CONTEXT_MAX, (double)context_tokens);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, 0, "max_gpus", -1, 1, GPUS_MAX, (double)max_gpus);
+    if (status != TOLL_OK)
+        return status;
+    if (fewest == NULL)
+        return toll__fail_null(err, "fewest");
+    return TOLL_OK;
 }
 
 toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
@@ -161,14 +168,17 @@ toll_status toll_step_bound_gpus(const toll_hw *hw, const toll_model *model, con
                 .context_tokens = (double)context_tokens,
                 .deployment = deployment};
     toll_status status = check_question(sequences, context_tokens, max_gpus, fewest, err);
-    if (status == TOLL_OK)
-        status = toll__inputs_check(deployment, deployment_size, n_layers, err);
-    if (status == TOLL_OK)
-        status =
-            toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &s.rows, &s.in, err);
-    if (status == TOLL_OK)
-        status = search_layouts(&s, max_gpus, err);
-    if (status == TOLL_OK)
-        *fewest = s.fewest;
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__inputs_check(deployment, deployment_size, n_layers, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__inputs_take(&(toll__sources){hw, model, precision, layout, engine, constants}, &s.rows, &s.in, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = search_step_layouts(&s, max_gpus, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *fewest = s.fewest;
+    return TOLL_OK;
 }

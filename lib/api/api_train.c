@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Training: operations, step time, memory, a layout that fits, and the whole run. */
 #include <toll/train.h>
 
 #include <string.h>
@@ -20,7 +21,7 @@
 
 /* Everything that comes from public structs. */
 typedef struct inputs {
-    toll__accelerator card;
+    toll__accelerator accelerator;
     toll__model model;
     toll__block_rows rows;
     toll__recipe recipe;
@@ -28,37 +29,47 @@ typedef struct inputs {
     toll_train_setup setup;
 } inputs;
 
-static toll_status take_model(inputs *in, const toll_model *model, toll_error *err)
+static toll_status take_trained_model(inputs *in, const toll_model *model, toll_error *err)
 {
     toll_status status = toll__take_model(model, &in->rows, &in->model, err);
-    if (status == TOLL_OK && in->rows.count < 1)
-        status = toll__fail_range(err, 0, "n_layers", -1, 1, TOLL__MODEL_ROWS_MAX, 0);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (in->rows.count < 1)
+        return toll__fail_range(err, 0, "n_layers", -1, 1, TOLL__MODEL_ROWS_MAX, 0);
+    return TOLL_OK;
 }
 
 static toll_status take_inputs(inputs *in, const toll_hw *hw, const toll_model *model, const toll_train_setup *setup,
                                const toll_step_constants *constants, toll_error *err)
 {
-    toll_status status = toll__take_card(hw, &in->card, err);
-    if (status == TOLL_OK)
-        status = take_model(in, model, err);
-    if (status == TOLL_OK)
-        status = toll__take_setup(setup, &in->setup, &in->recipe, err);
-    if (status == TOLL_OK)
-        status = toll__take_constants(constants, &in->constants, err);
-    return status;
+    toll_status status = toll__take_accelerator(hw, &in->accelerator, err);
+    if (status != TOLL_OK)
+        return status;
+    status = take_trained_model(in, model, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_setup(setup, &in->setup, &in->recipe, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__take_constants(constants, &in->constants, err);
 }
 
-static toll_status build_body(const inputs *in, const toll__train_rates *gear, toll__train_model *body, toll_error *err)
+static toll_status build_train_model(const inputs *in, const toll__train_rates *rates, toll__train_model *trained,
+                                     toll_error *err)
 {
-    toll_status status = toll__train_model_start(body, &in->model, &in->recipe, gear, err);
-    for (uint64_t i = 0; status == TOLL_OK && i < in->rows.count; i++) {
-        toll__block block;
+    toll__block block;
+    toll_status status = toll__train_model_start(trained, &in->model, &in->recipe, rates, err);
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < in->rows.count; i++) {
         status = toll__take_block(&in->model, &in->rows, i, &block, err);
-        if (status == TOLL_OK)
-            status = toll__train_model_add(body, &block, (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
+        status = toll__train_model_add(trained, &block, (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    return status == TOLL_OK ? toll__train_model_end(body, err) : status;
+    return toll__train_model_end(trained, err);
 }
 
 toll_status toll_train_count(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
@@ -66,41 +77,49 @@ toll_status toll_train_count(const toll_model *model, const toll_model_layer *la
                              toll_error *err)
 {
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
-    toll__train_model body;
+    toll__train_model trained;
     if (flops == NULL)
         return toll__fail_null(err, "flops");
-    toll_status status = take_model(&in, model, err);
-    if (status == TOLL_OK)
-        status = toll__take_setup(setup, &in.setup, &in.recipe, err);
-    if (status == TOLL_OK)
-        status = build_body(&in, NULL, &body, err);
+    toll_status status = take_trained_model(&in, model, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__operation_counts bill;
-    toll__operations_close(&in.recipe, &body.work, &bill);
-    *flops = (toll_train_flops){
-        body.work.projection, body.work.head, body.work.attention, body.work.attention_whole,
-        body.work.adapter,    bill.model,     bill.hardware,       toll__shards_trainable(&body.census, &in.recipe)};
+    status = toll__take_setup(setup, &in.setup, &in.recipe, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = build_train_model(&in, NULL, &trained, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__operation_counts counts;
+    toll__operations_close(&in.recipe, &trained.operations, &counts);
+    *flops = (toll_train_flops){trained.operations.projection,
+                                trained.operations.head,
+                                trained.operations.attention,
+                                trained.operations.attention_whole,
+                                trained.operations.adapter,
+                                counts.model,
+                                counts.hardware,
+                                toll__shards_trainable(&trained.shards, &in.recipe)};
     return TOLL_OK;
 }
 
 /* What a step does, whatever time it takes. */
-static void fill_step(const inputs *in, const toll__train_model *body, const toll__train_rates *gear, toll_train_step *out)
+static void fill_step(const inputs *in, const toll__train_model *trained, const toll__train_rates *rates,
+                      toll_train_step *out)
 {
-    toll__operation_counts bill;
-    toll__operations_close(&in->recipe, &body->work, &bill);
+    toll__operation_counts counts;
+    toll__operations_close(&in->recipe, &trained->operations, &counts);
     memset(out, 0, sizeof *out);
     out->step_tokens = in->recipe.global_sequences * in->recipe.sequence_tokens;
-    out->model_flops = bill.model * out->step_tokens;
-    out->hardware_flops = bill.hardware * out->step_tokens;
-    out->peak_flop_per_s = gear->peak_flop_per_s;
+    out->model_flops = counts.model * out->step_tokens;
+    out->hardware_flops = counts.hardware * out->step_tokens;
+    out->peak_flop_per_s = rates->peak_flop_per_s;
     out->gpus = (int64_t)toll__recipe_gpus(&in->recipe);
     out->microbatches = (int64_t)toll__recipe_microbatches(&in->recipe);
-    out->flags = gear->flags | toll__train_model_flags(body);
-    out->flags |= in->card.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
+    out->flags = rates->flags | toll__train_model_flags(trained);
+    out->flags |= in->accelerator.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
 }
 
-static void fill_terms(const toll__micro_batch *t, toll_train_step *out)
+static void fill_train_terms(const toll__micro_batch *t, toll_train_step *out)
 {
     double total = toll__micro_batch_total(t);
     uint32_t bound = 0;
@@ -122,7 +141,7 @@ static void fill_terms(const toll__micro_batch *t, toll_train_step *out)
 }
 
 /* Rates follow from the time: a quotient of an exact number and a range. */
-static void fill_rates(toll_train_step *out)
+static void fill_train_rates(toll_train_step *out)
 {
     double seconds = out->peak_flop_per_s * (double)out->gpus;
     out->trained_tokens_per_s = toll__range_divide(toll__range_exact(out->step_tokens), out->time_s);
@@ -131,13 +150,13 @@ static void fill_rates(toll_train_step *out)
     out->hfu = toll__range_divide(toll__range_exact(out->hardware_flops / seconds), out->time_s);
 }
 
-static void fill_power(const toll__train_rates *gear, double memory_busy_s, toll_train_step *out)
+static void fill_train_power(const toll__train_rates *rates, double memory_busy_s, toll_train_step *out)
 {
-    if (!(gear->tdp_w > 0))
+    if (!(rates->tdp_w > 0))
         return;
     double busy = out->hfu.mid < 1 ? out->hfu.mid : 1;
-    double watts = (double)out->gpus * toll__timeline_power(gear, busy, memory_busy_s / out->time_s.mid);
-    out->power_w = toll__range_lognormal(watts, toll__timeline_power_log_sd(gear, out->validity));
+    double watts = (double)out->gpus * toll__timeline_power(rates, busy, memory_busy_s / out->time_s.mid);
+    out->power_w = toll__range_lognormal(watts, toll__timeline_power_log_sd(rates, out->validity));
     out->known |= TOLL_RESULT_POWER;
 }
 
@@ -152,35 +171,37 @@ static void estimate_from_mfu(const inputs *in, toll_train_step *out, toll__step
     out->flags |= TOLL_TRAIN_FLAG_MFU_GIVEN;
 }
 
-static void estimate_from_kernels(const inputs *in, const toll__train_model *body, const toll__train_rates *gear,
+static void estimate_from_kernels(const inputs *in, const toll__train_model *trained, const toll__train_rates *rates,
                                   toll_train_step *out, toll__step_time *time)
 {
     toll__holding holding;
-    toll__shards_hold(&body->census, &in->recipe, &in->model, &holding);
-    toll__timeline(&in->recipe, gear, &in->model, &body->layers, &body->head, &holding, time);
-    out->time_s = toll__range_lognormal(toll__micro_batch_total(&time->terms), toll__timeline_log_sd(gear, out->validity));
+    toll__shards_hold(&trained->shards, &in->recipe, &in->model, &holding);
+    toll__timeline(&in->recipe, rates, &in->model, &trained->layers, &trained->head, &holding, time);
+    out->time_s =
+        toll__range_lognormal(toll__micro_batch_total(&time->terms), toll__timeline_log_sd(rates, out->validity));
 }
 
 static toll_status estimate_step(const inputs *in, toll_train_step *out, toll_error *err)
 {
-    toll__train_rates gear;
-    toll__train_model body;
+    toll__train_rates rates;
+    toll__train_model trained;
     toll__step_time time;
     int is_given = (in->setup.known & TOLL_TRAIN_MFU) != 0;
-    toll_status status = toll__train_rates_set(&in->card, &in->constants, &in->recipe, &gear, err);
-    if (status == TOLL_OK)
-        status = build_body(in, is_given ? NULL : &gear, &body, err);
+    toll_status status = toll__train_rates_set(&in->accelerator, &in->constants, &in->recipe, &rates, err);
     if (status != TOLL_OK)
         return status;
-    fill_step(in, &body, &gear, out);
+    status = build_train_model(in, is_given ? NULL : &rates, &trained, err);
+    if (status != TOLL_OK)
+        return status;
+    fill_step(in, &trained, &rates, out);
     out->validity = toll__timeline_validity(out->flags);
     if (is_given)
         estimate_from_mfu(in, out, &time);
     else
-        estimate_from_kernels(in, &body, &gear, out, &time);
-    fill_terms(&time.terms, out);
-    fill_rates(out);
-    fill_power(&gear, time.memory_busy_s, out);
+        estimate_from_kernels(in, &trained, &rates, out, &time);
+    fill_train_terms(&time.terms, out);
+    fill_train_rates(out);
+    fill_train_power(&rates, time.memory_busy_s, out);
     return toll__fields_check(out, TOLL_KIND_TRAIN_STEP, -1, err);
 }
 
@@ -191,21 +212,24 @@ toll_status toll_train_estimate_step(const toll_hw *hw, const toll_model *model,
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
     toll_train_step full;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
-    if (status == TOLL_OK)
-        status = toll__expect(step, TOLL_KIND_TRAIN_STEP, "step", err);
-    if (status == TOLL_OK)
-        status = estimate_step(&in, &full, err);
-    if (status == TOLL_OK)
-        toll__give(step, TOLL_KIND_TRAIN_STEP, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(step, TOLL_KIND_TRAIN_STEP, "step", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = estimate_step(&in, &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(step, TOLL_KIND_TRAIN_STEP, &full);
+    return TOLL_OK;
 }
 
-static void fill_memory(const inputs *in, const toll__train_model *body, const toll__holding *h, const toll__train_memory *f,
-                        toll_train_memory *out)
+static void fill_train_memory(const inputs *in, const toll__train_model *trained, const toll__holding *h,
+                              const toll__train_memory *f, toll_train_memory *out)
 {
     memset(out, 0, sizeof *out);
-    out->params_total = (int64_t)body->census.total;
-    out->params_trainable = (int64_t)toll__shards_trainable(&body->census, &in->recipe);
+    out->params_total = (int64_t)trained->shards.total;
+    out->params_trainable = (int64_t)toll__shards_trainable(&trained->shards, &in->recipe);
     out->params_local = (int64_t)(h->dense + h->expert + h->adapter_dense + h->adapter_expert);
     out->weights_bytes = (int64_t)f->weights_bytes;
     out->gradient_bytes = (int64_t)f->gradient_bytes;
@@ -215,13 +239,13 @@ static void fill_memory(const inputs *in, const toll__train_model *body, const t
     out->fragmentation_bytes = (int64_t)f->fragmentation_bytes;
     out->needed_bytes = (int64_t)f->needed_bytes;
     out->gpus = (int64_t)toll__recipe_gpus(&in->recipe);
-    out->flags = toll__train_model_flags(body);
-    out->flags |= in->card.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
+    out->flags = toll__train_model_flags(trained);
+    out->flags |= in->accelerator.unverified != 0 ? TOLL_FLAG_UNVERIFIED_FACT : 0;
 }
 
 static void judge_memory(const inputs *in, toll_train_memory *out)
 {
-    double capacity = toll__memory_capacity(&in->card, &in->constants, &out->flags);
+    double capacity = toll__memory_capacity(&in->accelerator, &in->constants, &out->flags);
     double uncertainty = toll__memory_uncertainty(capacity);
     out->capacity_bytes = (int64_t)capacity;
     out->margin_bytes = out->capacity_bytes - out->needed_bytes;
@@ -234,20 +258,20 @@ static void judge_memory(const inputs *in, toll_train_memory *out)
 
 static toll_status estimate_memory(const inputs *in, toll_train_memory *out, toll_error *err)
 {
-    toll__train_model body;
+    toll__train_model trained;
     toll__holding holding;
-    toll__train_memory footprint;
-    if ((in->card.known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
+    toll__train_memory memory;
+    if ((in->accelerator.known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes", -1, "is not known");
-    toll_status status = build_body(in, NULL, &body, err);
+    toll_status status = build_train_model(in, NULL, &trained, err);
     if (status != TOLL_OK)
         return status;
-    toll__shards_hold(&body.census, &in->recipe, &in->model, &holding);
-    toll__train_memory_sum(&in->recipe, &holding, toll__activation_peak(&body.activation, &in->recipe, &in->model),
-                        &footprint);
-    if (!(footprint.needed_bytes <= BYTES_MAX) || !(toll__shards_trainable(&body.census, &in->recipe) <= BYTES_MAX))
+    toll__shards_hold(&trained.shards, &in->recipe, &in->model, &holding);
+    toll__train_memory_sum(&in->recipe, &holding, toll__activation_peak(&trained.activation, &in->recipe, &in->model),
+                           &memory);
+    if (!(memory.needed_bytes <= BYTES_MAX) || !(toll__shards_trainable(&trained.shards, &in->recipe) <= BYTES_MAX))
         return toll__fail(err, TOLL_E_OVERFLOW, TOLL_KIND_TRAIN_MEMORY, "needed_bytes", -1, "is beyond 2^53 bytes");
-    fill_memory(in, &body, &holding, &footprint, out);
+    fill_train_memory(in, &trained, &holding, &memory, out);
     judge_memory(in, out);
     return TOLL_OK;
 }
@@ -259,13 +283,16 @@ toll_status toll_train_estimate_memory(const toll_hw *hw, const toll_model *mode
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
     toll_train_memory full;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
-    if (status == TOLL_OK)
-        status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
-    if (status == TOLL_OK)
-        status = estimate_memory(&in, &full, err);
-    if (status == TOLL_OK)
-        toll__give(memory, TOLL_KIND_TRAIN_MEMORY, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = estimate_memory(&in, &full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(memory, TOLL_KIND_TRAIN_MEMORY, &full);
+    return TOLL_OK;
 }
 
 /* ---- Layouts ---- */
@@ -291,7 +318,8 @@ typedef struct search {
 } search;
 
 /* A layout that contradicts the model is passed over; any other failure ends the search. */
-static toll_status try_layout(const inputs *in, int64_t tp, int64_t pp, int64_t dp, search *found, toll_error *err)
+static toll_status try_train_layout(const inputs *in, int64_t tp, int64_t pp, int64_t dp, search *found,
+                                    toll_error *err)
 {
     inputs trial = *in;
     toll_train_memory memory;
@@ -312,22 +340,22 @@ static int has_fit(const search *found)
     return found->has_any && found->memory.verdict == TOLL_FIT_YES;
 }
 
-/* All splits of so many ranks, the least model parallelism first, and of those the least pipeline. */
+/* All splits of these ranks, the least model parallelism first, and of those the least pipeline. */
 static toll_status try_ranks(const inputs *in, int64_t ranks, search *found, toll_error *err)
 {
-    int64_t domain = (in->card.known & TOLL_HW_DOMAIN) != 0 ? in->card.scaleup_gpus : 1;
+    int64_t domain = (in->accelerator.known & TOLL_HW_DOMAIN) != 0 ? in->accelerator.scaleup_gpus : 1;
     for (int64_t split = 1; split <= ranks; split *= 2)
         for (int64_t pp = 1; pp <= split; pp *= 2) {
             if (split / pp > domain || split / pp > 1024 || pp > 1024)
                 continue;
-            toll_status status = try_layout(in, split / pp, pp, ranks / split, found, err);
+            toll_status status = try_train_layout(in, split / pp, pp, ranks / split, found, err);
             if (status != TOLL_OK || has_fit(found))
                 return status;
         }
     return TOLL_OK;
 }
 
-static toll_status search_layouts(const inputs *in, int64_t gpus_max, search *found, toll_error *err)
+static toll_status search_train_layouts(const inputs *in, int64_t gpus_max, search *found, toll_error *err)
 {
     memset(found, 0, sizeof *found);
     for (int64_t ranks = 1; ranks * in->setup.cp <= gpus_max; ranks *= 2) {
@@ -350,14 +378,17 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
     search result;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
-    if (status == TOLL_OK && (gpus_max < 1 || gpus_max > GPUS_MAX))
-        status = toll__fail_range(err, 0, "gpus_max", -1, 1, GPUS_MAX, (double)gpus_max);
-    if (status == TOLL_OK)
-        status = toll__expect(found, TOLL_KIND_TRAIN_SETUP, "found", err);
-    if (status == TOLL_OK)
-        status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
-    if (status == TOLL_OK)
-        status = search_layouts(&in, (int64_t)gpus_max, &result, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (gpus_max < 1 || gpus_max > GPUS_MAX)
+        return toll__done(toll__fail_range(err, 0, "gpus_max", -1, 1, GPUS_MAX, (double)gpus_max), err);
+    status = toll__expect(found, TOLL_KIND_TRAIN_SETUP, "found", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(memory, TOLL_KIND_TRAIN_MEMORY, "memory", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = search_train_layouts(&in, (int64_t)gpus_max, &result, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__give(found, TOLL_KIND_TRAIN_SETUP, &result.best.setup);
@@ -367,8 +398,8 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
 
 /* ---- A whole run ---- */
 
-static void fill_result(const toll_train_step *step, const toll__job *job, const toll__training_run *c,
-                        toll_train_result *out)
+static void fill_run_result(const toll_train_step *step, const toll__job *job, const toll__training_run *c,
+                            toll_train_result *out)
 {
     memset(out, 0, sizeof *out);
     out->known = c->known;
@@ -397,25 +428,30 @@ toll_status toll_train_estimate(const toll_train_step *step, const toll_train_jo
 {
     toll_train_step repeated;
     toll_train_result full;
-    toll__stride stride;
+    toll__run_step run_step;
     toll__job plain;
-    toll__training_run campaign;
-    toll_status status = toll__take_stride(step, &repeated, &stride, err);
-    if (status == TOLL_OK)
-        status = toll__take_job(job, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_TRAIN_RESULT, "result", err);
-    if (status == TOLL_OK)
-        status = toll__job_check(&plain, &stride, err);
-    if (status == TOLL_OK)
-        status = toll__training_run_sum(&plain, &stride, &campaign, err);
+    toll__training_run run;
+    toll_status status = toll__take_run_step(step, &repeated, &run_step, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    fill_result(&repeated, &plain, &campaign, &full);
+    status = toll__take_job(job, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(result, TOLL_KIND_TRAIN_RESULT, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__job_check(&plain, &run_step, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__training_run_sum(&plain, &run_step, &run, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    fill_run_result(&repeated, &plain, &run, &full);
     status = toll__fields_check(&full, TOLL_KIND_TRAIN_RESULT, -1, err);
-    if (status == TOLL_OK)
-        toll__give(result, TOLL_KIND_TRAIN_RESULT, &full);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__give(result, TOLL_KIND_TRAIN_RESULT, &full);
+    return TOLL_OK;
 }
 
 #define TOKENS_MAX      1e18
@@ -431,11 +467,13 @@ toll_status toll_train_estimate_gpu_hours(double tokens, double gpu_hours_per_tt
     if (gpu_hours == NULL)
         return toll__fail_null(err, "gpu_hours");
     toll_status status = toll__check_range(err, 0, "tokens", -1, 0, TOKENS_MAX, tokens);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "gpu_hours_per_ttok", -1, 0, RATE_MAX, gpu_hours_per_ttok);
-    if (status == TOLL_OK)
-        *gpu_hours = tokens / TOKENS_PER_TTOK * gpu_hours_per_ttok;
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "gpu_hours_per_ttok", -1, 0, RATE_MAX, gpu_hours_per_ttok);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *gpu_hours = tokens / TOKENS_PER_TTOK * gpu_hours_per_ttok;
+    return TOLL_OK;
 }
 
 toll_status toll_train_estimate_interruptions(double interruptions, double hours, double gpus, double *hours_between,
@@ -444,10 +482,12 @@ toll_status toll_train_estimate_interruptions(double interruptions, double hours
     if (hours_between == NULL)
         return toll__fail_null(err, "hours_between");
     toll_status status = toll__check_range(err, 0, "interruptions", -1, ABOVE_ZERO, COUNT_MAX, interruptions);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "hours", -1, ABOVE_ZERO, HOURS_MAX, hours);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "gpus", -1, 1, JOB_GPUS_MAX, gpus);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "hours", -1, ABOVE_ZERO, HOURS_MAX, hours);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "gpus", -1, 1, JOB_GPUS_MAX, gpus);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *hours_between = hours / interruptions;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Fills a struct by the field table: a column of a field's name gives its value, its `known` and its `unverified`
+ * bit. */
 #include "api/catalog_fill.h"
 
 #include <string.h>
@@ -25,7 +27,7 @@ static void store_text(const filling *f, const toll__field *field, uint32_t colu
     memcpy(f->target + field->offset_bytes, text, toll__text_length(text, (uint64_t)field->size_bytes - 1));
 }
 
-static void store(const filling *f, const toll__field *field, uint32_t column)
+static void store_cell(const filling *f, const toll__field *field, uint32_t column)
 {
     int64_t wide = toll__table_cell(f->table, f->row, column);
     int32_t narrow = (int32_t)wide;
@@ -46,7 +48,7 @@ static void fill_field(filling *f, const toll__field *field, uint32_t column)
     uint32_t confidence = toll__table_confidence(f->table, f->row, column);
     if (confidence == TOLL_CONFIDENCE_MISSING)
         return;
-    store(f, field, column);
+    store_cell(f, field, column);
     uint64_t bit = field->known_bit >= 0 ? 1ull << field->known_bit : 0;
     f->known |= bit;
     if (confidence == TOLL_CONFIDENCE_UNVERIFIED)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_hw, checked, as toll__accelerator. */
 #include "api/convert_hardware.h"
 
 #include "api/guard.h"
@@ -21,29 +22,29 @@ static void convert_rates(const toll_hw *hw, double *rate)
     rate[TOLL_RATE_FP4] = rate_if_known(hw, TOLL_HW_FP4, hw->fp4_flop_per_s);
 }
 
-void toll__card_from_public(const toll_hw *hw, toll__accelerator *card)
+void toll__accelerator_from_public(const toll_hw *hw, toll__accelerator *accelerator)
 {
-    card->known = hw->known;
-    card->unverified = hw->unverified;
-    card->memory_bytes = hw->memory_bytes;
-    card->memory_usable_bytes = hw->memory_usable_bytes;
-    card->memory_bytes_per_s = hw->memory_bytes_per_s;
-    convert_rates(hw, card->rate_flop_per_s);
-    card->link_bytes_per_s = hw->link_bytes_per_s;
-    card->link_pair_bytes_per_s = hw->link_pair_bytes_per_s;
-    card->link_topology = hw->link_topology;
-    card->scaleup_gpus = hw->scaleup_gpus;
-    card->pcie_bytes_per_s = hw->pcie_bytes_per_s;
-    card->tdp_w = hw->tdp_w;
-    card->idle_w = hw->idle_w;
+    accelerator->known = hw->known;
+    accelerator->unverified = hw->unverified;
+    accelerator->memory_bytes = hw->memory_bytes;
+    accelerator->memory_usable_bytes = hw->memory_usable_bytes;
+    accelerator->memory_bytes_per_s = hw->memory_bytes_per_s;
+    convert_rates(hw, accelerator->rate_flop_per_s);
+    accelerator->link_bytes_per_s = hw->link_bytes_per_s;
+    accelerator->link_pair_bytes_per_s = hw->link_pair_bytes_per_s;
+    accelerator->link_topology = hw->link_topology;
+    accelerator->scaleup_gpus = hw->scaleup_gpus;
+    accelerator->pcie_bytes_per_s = hw->pcie_bytes_per_s;
+    accelerator->tdp_w = hw->tdp_w;
+    accelerator->idle_w = hw->idle_w;
 }
 
-toll_status toll__take_card(const toll_hw *hw, toll__accelerator *card, toll_error *err)
+toll_status toll__take_accelerator(const toll_hw *hw, toll__accelerator *accelerator, toll_error *err)
 {
     toll_hw copy;
     toll_status status = toll__take(hw, TOLL_KIND_HW, "hw", &copy, err);
     if (status != TOLL_OK)
         return status;
-    toll__card_from_public(&copy, card);
-    return toll__accelerator_check(card, err);
+    toll__accelerator_from_public(&copy, accelerator);
+    return toll__accelerator_check(accelerator, err);
 }

@@ -7,9 +7,10 @@
 
 #include "hardware/accelerator.h"
 
-void toll__card_from_public(const toll_hw *hw, toll__accelerator *card);
+/* Copies the fields of a checked profile; a rate that is not known becomes 0. */
+void toll__accelerator_from_public(const toll_hw *hw, toll__accelerator *accelerator);
 
 /* Copies in and checks a profile: every field, and the fields against each other. */
-toll_status toll__take_card(const toll_hw *hw, toll__accelerator *card, toll_error *err);
+toll_status toll__take_accelerator(const toll_hw *hw, toll__accelerator *accelerator, toll_error *err);
 
 #endif

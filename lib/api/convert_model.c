@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_model, its rows and toll_model_precision, checked, as the rooms' plain values. */
 #include "api/convert_model.h"
 
 #include "api/guard.h"
@@ -115,7 +116,8 @@ toll_status toll__take_precision(const toll_model_precision *precision, toll__pr
 {
     toll_model_precision copy;
     toll_status status = toll__take(precision, TOLL_KIND_PRECISION, "precision", &copy, err);
-    if (status == TOLL_OK)
-        toll__precision_from_public(&copy, plain);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__precision_from_public(&copy, plain);
+    return TOLL_OK;
 }

@@ -17,6 +17,7 @@ typedef struct toll__block_rows {
     uint64_t stride;
 } toll__block_rows;
 
+/* Copy the fields of checked structs. */
 void toll__model_from_public(const toll_model *model, toll__model *plain);
 void toll__block_from_public(const toll_model_layer *layer, toll__block *block);
 void toll__precision_from_public(const toll_model_precision *precision, toll__precision *plain);

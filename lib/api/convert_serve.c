@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_serve_load and toll_serve_supply, checked, as plain values; and whether an open loop keeps up. */
 #include "api/convert_serve.h"
 
 #include <stddef.h>
 
 #include "api/guard.h"
+#include "base/extrema.h"
 #include "base/fault.h"
 #include "step/clock.h"
 
@@ -23,45 +25,40 @@ static toll__load plain_load(const toll_serve_load *full)
                         .mode = full->mode};
 }
 
-static toll_status conflict(const char *field, const char *what, toll_error *err)
+static toll_status fail_load(const char *field, const char *what, toll_error *err)
 {
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, field, -1, what);
 }
 
 /* What one field allows but another forbids. */
-static toll_status check_load(const toll__load *load, toll_error *err)
+static toll_status check_load_fields(const toll__load *load, toll_error *err)
 {
     if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s >= TOLL__ARRIVALS_MIN))
-        return conflict("requests_per_s", "must be 10^-12 .. 10^6 in open loop", err);
+        return fail_load("requests_per_s", "must be 10^-12 .. 10^6 in open loop", err);
     if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
-        return conflict("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
+        return fail_load("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
     if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)
-        return conflict("input_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+        return fail_load("input_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
     if (load->mode == TOLL_LOAD_BATCH && load->output_cv > 0)
-        return conflict("output_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+        return fail_load("output_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
     return TOLL_OK;
 }
 
-static int is_within(double value, double least, double most)
+/* Today's load of a closed loop of equal requests, far inside the limits of the field table; anything else is
+ * checked against the table. */
+static int is_usual_load(const toll_serve_load *l)
 {
-    return value >= least && value <= most;
-}
-
-/* Today's load of a closed loop of equal requests, far inside the limits of the field table: what is not is looked up
- * there. */
-static int is_usual(const toll_serve_load *l)
-{
-    return toll__is_aligned(l) && l->struct_size == sizeof *l && l->struct_kind == TOLL_KIND_SERVE_LOAD &&
-           l->mode == TOLL_LOAD_CLOSED && l->reserved == 0 && is_within(l->input_tokens, 1, 1e7) &&
-           is_within(l->output_tokens, 1, 1e7) && is_within(l->concurrency, 1, 1e6) &&
-           is_within(l->prefix_hit_frac, 0, 1) && l->requests_per_s == 0 && l->arrival_cv == 0 && l->input_cv == 0 &&
-           l->output_cv == 0 && l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0;
+    return toll__in_place(l, TOLL_KIND_SERVE_LOAD, sizeof *l) && l->mode == TOLL_LOAD_CLOSED && l->reserved == 0 &&
+           toll__is_within(l->input_tokens, 1, 1e7) && toll__is_within(l->output_tokens, 1, 1e7) &&
+           toll__is_within(l->concurrency, 1, 1e6) && toll__is_within(l->prefix_hit_frac, 0, 1) &&
+           l->requests_per_s == 0 && l->arrival_cv == 0 && l->input_cv == 0 && l->output_cv == 0 &&
+           l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0;
 }
 
 toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
 {
     toll_serve_load full;
-    if (load != NULL && is_usual(load)) {
+    if (is_usual_load(load)) {
         *plain = plain_load(load);
         return TOLL_OK;
     }
@@ -69,16 +66,17 @@ toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll
     if (status != TOLL_OK)
         return status;
     *plain = plain_load(&full);
-    return check_load(plain, err);
+    return check_load_fields(plain, err);
 }
 
 toll_status toll__take_lengths(const toll_serve_load *load, toll__load *plain, toll_error *err)
 {
     toll_serve_load full;
     toll_status status = toll__take(load, TOLL_KIND_SERVE_LOAD, "load", &full, err);
-    if (status == TOLL_OK)
-        *plain = plain_load(&full);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *plain = plain_load(&full);
+    return TOLL_OK;
 }
 
 toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, toll_error *err)
@@ -88,7 +86,7 @@ toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, 
     if (status != TOLL_OK)
         return status;
     if (full.mode != TOLL_LOAD_CLOSED && full.mode != TOLL_LOAD_OPEN)
-        return conflict("mode", "must be a closed or an open loop: nothing else has a queue", err);
+        return fail_load("mode", "must be a closed or an open loop: nothing else has a queue", err);
     *plain = plain_load(&full);
     return TOLL_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public inputs of serve.h as the room's plain values. */
+/* The public inputs of serve.h as plain values. */
 #ifndef TOLL_API_CONVERT_SERVE_H
 #define TOLL_API_CONVERT_SERVE_H
 
@@ -23,11 +23,11 @@ toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, 
 /* Whether an open loop of this rate keeps up, TOLL_STABILITY_*; judged by the interval of the saturation rate. */
 uint32_t toll__judge_stability(double requests_per_s, toll_range saturation);
 
-/* Whether there is no figure in time: an open loop that does not keep up, or may not. Near saturation a small error of the
- * estimate is a large one of the waits. */
+/* Whether there is no figure in time: an open loop that does not keep up, or may not. Near saturation a small error
+ * of the estimate is a large one of the waits. */
 int toll__is_unstable(const toll__placement *placement, const toll__load *load, const toll__steady *steady);
 
-/* Copies in what so many accelerators cost. */
+/* Copies in the price of a number of accelerators. */
 toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int has_power, toll__supply *plain,
                               toll_error *err);
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The inputs of toll_step_resolve() and batches, checked, as plain values. */
 #include "api/convert_step.h"
 
 #include <stddef.h>
 
 #include "api/guard.h"
+#include "base/extrema.h"
 #include "base/fault.h"
 
-toll_status toll__take_spread(const toll_step_layout *layout, toll__parallel *plain, toll_error *err)
+toll_status toll__take_parallel(const toll_step_layout *layout, toll__parallel *plain, toll_error *err)
 {
     toll_step_layout full;
     toll_status status = toll__take(layout, TOLL_KIND_STEP_LAYOUT, "layout", &full, err);
@@ -116,7 +118,9 @@ toll_status toll__check_batch(const toll__batch *batch, int64_t row, toll_error 
 toll_status toll__take_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
     toll_status status = toll__take_any_batch(batch, plain, err);
-    return status == TOLL_OK ? toll__check_batch(plain, -1, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__check_batch(plain, -1, err);
 }
 
 static void convert_batch(const toll_step_batch *full, toll__batch *plain)
@@ -129,33 +133,31 @@ static void convert_batch(const toll_step_batch *full, toll__batch *plain)
     plain->draft_tokens = 0;
 }
 
-/* Far inside the limits of the field table: what is not is looked up there. */
+/* Far inside the limits of the field table; anything else is checked against the table. */
 #define USUAL_SEQUENCES 1e6
 #define USUAL_TOKENS    1e8
 
-static int is_within(double value, double most)
-{
-    return value >= 0 && value <= most;
-}
-
 /* Today's batch without a fault, which it nearly always is. */
-static int is_usual(const toll_step_batch *b)
+static int is_usual_batch(const toll_step_batch *b)
 {
-    return toll__is_aligned(b) && b->struct_size == sizeof *b && b->struct_kind == TOLL_KIND_STEP_BATCH &&
-           is_within(b->decode_sequences, USUAL_SEQUENCES) && is_within(b->decode_context_tokens, USUAL_TOKENS) &&
-           is_within(b->prefill_tokens, USUAL_TOKENS) && is_within(b->prefill_sequences, USUAL_SEQUENCES) &&
-           is_within(b->prefill_context_tokens, USUAL_TOKENS);
+    return toll__in_place(b, TOLL_KIND_STEP_BATCH, sizeof *b) &&
+           toll__is_within(b->decode_sequences, 0, USUAL_SEQUENCES) &&
+           toll__is_within(b->decode_context_tokens, 0, USUAL_TOKENS) &&
+           toll__is_within(b->prefill_tokens, 0, USUAL_TOKENS) &&
+           toll__is_within(b->prefill_sequences, 0, USUAL_SEQUENCES) &&
+           toll__is_within(b->prefill_context_tokens, 0, USUAL_TOKENS);
 }
 
 toll_status toll__take_any_batch(const toll_step_batch *batch, toll__batch *plain, toll_error *err)
 {
     toll_step_batch full;
-    if (batch != NULL && is_usual(batch)) {
+    if (is_usual_batch(batch)) {
         convert_batch(batch, plain);
         return TOLL_OK;
     }
     toll_status status = toll__take(batch, TOLL_KIND_STEP_BATCH, "batch", &full, err);
-    if (status == TOLL_OK)
-        convert_batch(&full, plain);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    convert_batch(&full, plain);
+    return TOLL_OK;
 }

@@ -8,7 +8,8 @@
 #include "step/deployment_inputs.h"
 #include "step/tally.h"
 
-toll_status toll__take_spread(const toll_step_layout *layout, toll__parallel *plain, toll_error *err);
+/* Copy in and check the layout, the engine and the constants of a deployment. */
+toll_status toll__take_parallel(const toll_step_layout *layout, toll__parallel *plain, toll_error *err);
 toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plain, toll_error *err);
 toll_status toll__take_constants(const toll_step_constants *constants, toll__constants *plain, toll_error *err);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_train_setup, toll_train_step and toll_train_job, checked, as plain values. */
 #include "api/convert_train.h"
 
 #include "api/guard.h"
@@ -59,7 +60,8 @@ static toll_status fail_step(toll_error *err, const char *field)
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_TRAIN_STEP, field, -1, "must be above 0");
 }
 
-toll_status toll__take_stride(const toll_train_step *step, toll_train_step *full, toll__stride *stride, toll_error *err)
+toll_status toll__take_run_step(const toll_train_step *step, toll_train_step *full, toll__run_step *plain,
+                                toll_error *err)
 {
     toll_status status = toll__take(step, TOLL_KIND_TRAIN_STEP, "step", full, err);
     if (status != TOLL_OK)
@@ -70,12 +72,12 @@ toll_status toll__take_stride(const toll_train_step *step, toll_train_step *full
         return fail_step(err, "step_tokens");
     if (full->gpus < 1)
         return fail_step(err, "gpus");
-    stride->time_s = full->time_s;
-    stride->power_w = full->power_w;
-    stride->has_power = (full->known & TOLL_RESULT_POWER) != 0;
-    stride->tokens = full->step_tokens;
-    stride->model_flops = full->model_flops;
-    stride->gpus = (double)full->gpus;
+    plain->time_s = full->time_s;
+    plain->power_w = full->power_w;
+    plain->has_power = (full->known & TOLL_RESULT_POWER) != 0;
+    plain->tokens = full->step_tokens;
+    plain->model_flops = full->model_flops;
+    plain->gpus = (double)full->gpus;
     return TOLL_OK;
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* fields.def, expanded several times: positions, names, types and limits as const tables without pointers; then
+ * checks, defaults and look-ups over them. */
 #include "api/fields.h"
 
 #include <math.h>
@@ -7,14 +9,18 @@
 
 #include <toll.h>
 
+#include "api/field_masks.h"
 #include "base/fault.h"
 #include "base/text.h"
 
 /* Position of each struct's fields in the one table below: FIRST_kind .. LAST_kind - 1. Each marker takes no position
  * of its own, because the line after it sets the counter back. */
-#define STRUCT(kind, type, has_header)                                 FIRST_##kind, FIRST_SKIP_##kind = FIRST_##kind - 1,
+#define STRUCT(kind, type, has_header) FIRST_##kind, FIRST_SKIP_##kind = FIRST_##kind - 1,
+
 #define FIELD(kind, type, member, class, unit, known, min, max, value) AT_##kind##_##member,
-#define END(kind)                                                      LAST_##kind, LAST_SKIP_##kind = LAST_##kind - 1,
+
+#define END(kind) LAST_##kind, LAST_SKIP_##kind = LAST_##kind - 1,
+
 enum {
 #include "api/fields.def"
     FIELDS
@@ -91,7 +97,7 @@ static const toll__field fields[FIELDS] = {
 };
 #undef FIELD
 
-/* How a field is checked; kept beside the public description because "bits" and "header" are no types of C. */
+/* How a field is checked; kept apart from the public description, because "bits" and "header" are no types of C. */
 enum {
     CLASS_HEAD,
     CLASS_U32,
@@ -183,7 +189,7 @@ static const uint8_t places[128] = {
 #undef END
 _Static_assert(ENTRIES < UINT8_MAX, "a place fits a byte");
 
-static const entry *find(uint32_t kind)
+static const entry *find_entry(uint32_t kind)
 {
     if (kind >= sizeof places || places[kind] == 0)
         return NULL;
@@ -192,19 +198,19 @@ static const entry *find(uint32_t kind)
 
 const toll__layout *toll__fields_layout(uint32_t kind)
 {
-    const entry *e = find(kind);
+    const entry *e = find_entry(kind);
     return e == NULL ? NULL : &e->layout;
 }
 
 const char *toll__fields_struct_name(uint32_t kind)
 {
-    const entry *e = find(kind);
+    const entry *e = find_entry(kind);
     return e == NULL ? "" : e->name;
 }
 
 const toll__field *toll__fields_of(uint32_t kind, uint32_t *count)
 {
-    const entry *e = find(kind);
+    const entry *e = find_entry(kind);
     *count = e == NULL ? 0 : e->count;
     return e == NULL ? NULL : &fields[e->first];
 }
@@ -220,7 +226,7 @@ int64_t toll__fields_offset(uint32_t kind, const char *name)
 }
 
 /* Any number as a double; int64 beyond 2^53 rounds, which no limit in the table is near enough to notice. */
-static double load(const unsigned char *at, uint32_t type)
+static double load_number(const unsigned char *at, uint32_t type)
 {
     union {
         int32_t i32;
@@ -254,7 +260,7 @@ static void store_wide(unsigned char *at, int64_t value)
     memcpy(at, &value, sizeof value);
 }
 
-static void store(unsigned char *at, uint32_t type, double number)
+static void store_number(unsigned char *at, uint32_t type, double number)
 {
     if (type == TOLL_TYPE_F64)
         memcpy(at, &number, sizeof number);
@@ -326,7 +332,7 @@ static toll_status check_decimal(const toll__field *f, const unsigned char *at, 
     return TOLL_OK;
 }
 
-static int is_zero(const unsigned char *at, int64_t size)
+static int is_zero_field(const unsigned char *at, int64_t size)
 {
     for (int64_t i = 0; i < size; i++)
         if (at[i] != 0)
@@ -351,7 +357,8 @@ static toll_status check_value(const toll__field *f, unsigned class, const unsig
     case CLASS_AMOUNT: /* any 128 bits are an amount */
         return TOLL_OK;
     default:
-        return toll__check_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max, load(at, f->type));
+        return toll__check_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max,
+                                 load_number(at, f->type));
     }
 }
 
@@ -373,7 +380,7 @@ static toll_status check_field(const toll__field *f, unsigned class, const unsig
     int is_given = f->known_bit < 0 || (known >> f->known_bit & 1) != 0;
     if (is_given)
         return check_value(f, class, at, row, err);
-    if (is_zero(at, f->size_bytes))
+    if (is_zero_field(at, f->size_bytes))
         return TOLL_OK;
     return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, toll__field_name(f), row,
                       "is given but its bit in known is not set");
@@ -391,7 +398,7 @@ static int is_plain_and_fine(const toll__field *f, unsigned class, const unsigne
 
 toll_status toll__fields_check(const void *object, uint32_t kind, int64_t row, toll_error *err)
 {
-    const entry *e = find(kind);
+    const entry *e = find_entry(kind);
     uint64_t known = known_word(object, e);
     for (uint32_t i = e->first; i < e->first + e->count; i++) {
         if (is_plain_and_fine(&fields[i], classes[i], object))
@@ -412,19 +419,17 @@ toll__limits toll__fields_limits(uint32_t kind, int64_t offset)
     return (toll__limits){&f[at]};
 }
 
-toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err)
+toll_status toll__limits_fail(toll__limits limits, double value, int64_t row, toll_error *err)
 {
     const toll__field *f = limits.field;
-    if (value >= f->min && value <= f->max)
-        return TOLL_OK;
     return toll__fail_range(err, f->struct_kind, toll__field_name(f), row, f->min, f->max, value);
 }
 
 void toll__fields_set_defaults(void *object, uint32_t kind)
 {
-    const entry *e = find(kind);
+    const entry *e = find_entry(kind);
     memset(object, 0, e->layout.size);
     for (uint32_t i = e->first; i < e->first + e->count; i++)
         if (fields[i].type <= TOLL_TYPE_F64)
-            store((unsigned char *)object + fields[i].offset_bytes, fields[i].type, fields[i].default_value);
+            store_number((unsigned char *)object + fields[i].offset_bytes, fields[i].type, fields[i].default_value);
 }

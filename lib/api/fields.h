@@ -13,7 +13,8 @@ const toll__layout *toll__fields_layout(uint32_t kind);
 /* Name of the struct; "" for an unknown kind. */
 const char *toll__fields_struct_name(uint32_t kind);
 
-/* A toll_field (base.h) as it is kept: the same members, a third of its size, since the library holds a thousand of them. */
+/* A toll_field (base.h) as it is kept: the same members, a third of its size, since the library holds a thousand of
+ * them. */
 typedef struct toll__field {
     uint8_t struct_kind;
     uint8_t type;
@@ -24,6 +25,7 @@ typedef struct toll__field {
     uint16_t name_at, unit_at; /* see toll__field_name(), toll__field_unit() */
 } toll__field;
 
+/* Static strings. */
 const char *toll__field_name(const toll__field *field);
 const char *toll__field_unit(const toll__field *field);
 
@@ -42,7 +44,15 @@ typedef struct toll__limits {
 } toll__limits;
 
 toll__limits toll__fields_limits(uint32_t kind, int64_t offset);
-toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err);
+toll_status toll__limits_fail(toll__limits limits, double value, int64_t row, toll_error *err);
+
+/* Inline, since columns ask for each number. NaN fails the comparison. */
+static inline toll_status toll__limits_check(toll__limits limits, double value, int64_t row, toll_error *err)
+{
+    if (value >= limits.field->min && value <= limits.field->max)
+        return TOLL_OK;
+    return toll__limits_fail(limits, value, row, err);
+}
 
 /* Offset of a field by name; -1: none. */
 int64_t toll__fields_offset(uint32_t kind, const char *name);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Copy in and check, copy out, complete the error: see guard.h. */
 #include "api/guard.h"
 
 #include <stddef.h>
@@ -41,11 +42,11 @@ toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, ui
 {
     const unsigned char *row = (const unsigned char *)rows + index * stride;
     toll_status status = toll__structs_copy_in(toll__fields_layout(kind), row, stride, target, err);
-    if (status == TOLL_OK)
-        return toll__fields_check(target, kind, (int64_t)index, err);
-    if (err != NULL)
+    if (status != TOLL_OK && err != NULL) /* the copy knows no rows */
         err->row = (int64_t)index;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__fields_check(target, kind, (int64_t)index, err);
 }
 
 toll_status toll__expect(const void *object, uint32_t kind, const char *argument, toll_error *err)

@@ -3,6 +3,7 @@
 #ifndef TOLL_API_GUARD_H
 #define TOLL_API_GUARD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <toll/base.h>
@@ -15,7 +16,8 @@ toll_status toll__take(const void *object, uint32_t kind, const char *argument, 
 toll_status toll__take_rows(const void *rows, uint64_t count, uint64_t stride, uint32_t kind, const char *argument,
                             toll_error *err);
 
-/* Checks the length of plain columns: E_RANGE for more rows than an address space holds, most often a negative count. */
+/* Checks the length of plain columns: E_RANGE for more rows than an address space holds, most often a negative
+ * count. */
 toll_status toll__take_count(uint64_t count, toll_error *err);
 
 /* Copies row `index` into *target and checks every field. toll__take_rows() has passed. */
@@ -36,6 +38,16 @@ toll_status toll__done(toll_status status, toll_error *err);
 static inline int toll__is_aligned(const void *object)
 {
     return (uintptr_t)object % 8 == 0;
+}
+
+/* Whether the caller's struct is of this kind and of today's size, and lies where it may be used in place. Nearly every
+ * struct is, and then needs neither a look-up of its layout nor a copy. */
+static inline int toll__in_place(const void *object, uint32_t kind, uint64_t size)
+{
+    if (object == NULL || !toll__is_aligned(object))
+        return 0;
+    const uint32_t *header = (const uint32_t *)object;
+    return header[0] == size && header[1] == kind;
 }
 
 #endif

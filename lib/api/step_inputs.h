@@ -19,17 +19,18 @@ typedef struct toll__sources {
 } toll__sources;
 
 typedef struct toll__inputs {
-    toll__accelerator card;
+    toll__accelerator accelerator;
     toll__model model;
     toll__precision precision;
-    toll__parallel spread;
+    toll__parallel parallel;
     toll__engine engine;
     toll__constants constants;
 } toll__inputs;
 
-/* Memory that can hold a deployment of so many rows. */
+/* Checks memory that is to hold a deployment of n_layers rows. */
 toll_status toll__inputs_check(void *deployment, uint64_t size, uint64_t n_layers, toll_error *err);
 
+/* Copies in and checks all structs; the rows are read later, one by one. */
 toll_status toll__inputs_take(const toll__sources *from, const toll__block_rows *rows, toll__inputs *in,
                               toll_error *err);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The row of a calibration constant that fits best: rows name an architecture, a rate and an engine, or leave them
+ * open, and the most specific match wins. */
 #include "catalog/calibration.h"
 
 #include <string.h>
@@ -12,8 +14,8 @@
 /* Columns of the constant table that rows are chosen by. */
 enum { FIELD, ARCH, RATE, ENGINE, VALUE };
 
-/* How much a match says: hardware more than the format, the format more than the engine, an engine's generation more than
- * its name alone. */
+/* How much a match says: hardware more than the format, the format more than the engine, an engine's generation more
+ * than its name alone. */
 enum { FITS_FAMILY = 1, FITS_ENGINE = 2, FITS_RATE = 4, FITS_ARCH = 8, FITS_NOT = -1 };
 
 /* Between an engine's name and its generation: "trtllm-0.14". */

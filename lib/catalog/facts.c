@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Access to the generated tables: a cell is an index into the table's values, text is an offset. */
 #include "catalog/facts.h"
 
 #include <stddef.h>
@@ -26,7 +27,7 @@
     }
 #define FACTS(name) TABLE(name, name##_origins)
 
-/* Addresses are formed here, at run time: a const array of such structs would need relocations. */
+/* Addresses are formed here, at run time: a const array of these structs would need relocations. */
 toll__table toll__table_get(uint32_t number)
 {
     switch (number) {

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Tables beside the public TOLL_TABLE_*. */
+/* Tables besides the public TOLL_TABLE_*. */
 #define TOLL__TABLE_LAYER    101 /* component classes; a model's rows follow each other */
 #define TOLL__TABLE_CONSTANT 102 /* calibration constants */
 #define TOLL__TABLE_SOURCE   103 /* documents */
@@ -42,6 +42,7 @@ toll__table toll__table_get(uint32_t number);
 /* Column by name; TOLL__NO_COLUMN: none. The search starts at `hint`, so that walking in order costs O(1) each. */
 uint32_t toll__table_column(const toll__table *table, const char *name, uint32_t hint);
 
+/* A cell as it is stored: what it holds depends on its column's type. */
 int64_t toll__table_cell(const toll__table *table, uint64_t row, uint32_t column);
 
 /* A cell of a text column; "" where not known. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Names folded to lower case, ASCII alone, and their order. */
 #include "catalog/fold_name.h"
 
 unsigned char toll__name_lower(char c)

@@ -13,6 +13,7 @@ typedef struct toll__name {
     uint32_t length; /* 0 when the text was longer than TOLL__NAME_MAX */
 } toll__name;
 
+/* Folds a text to look it up; a text longer than TOLL__NAME_MAX becomes the empty name, which no id has. */
 void toll__name_fold(toll__name *name, const char *text, uint64_t length);
 
 /* Order of a folded name and a NUL-terminated string of a table: negative, 0, positive. */

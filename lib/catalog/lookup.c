@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Binary searches for ids and aliases, and the two errors: unknown (with the nearest names) and ambiguous. */
 #include "catalog/lookup.h"
 
 #include "base/fault.h"

@@ -19,6 +19,7 @@ uint64_t toll__find_first(uint32_t number, const toll__name *name);
 /* Row with this id; its table's n_rows: none. */
 uint64_t toll__find_id(uint32_t number, const toll__name *name);
 
+/* The entries of this alias for one table; count 0: none, above 1: ambiguous. */
 toll__alias_range toll__find_aliases(uint32_t number, const toll__name *name);
 
 /* Row that an entry of the alias table points at. */

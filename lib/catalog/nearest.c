@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The ids nearest to a mistyped name, by optimal string alignment distance (insertions, deletions, substitutions,
+ * swaps of neighbours; Damerau, Communications of the ACM 7, 1964). Example: "h10" is at distance 1 from "h100". */
 #include "catalog/nearest.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What someone who mistyped a name may have meant: the ids at the smallest edit distance. */
+/* Suggestions for a mistyped name: the ids at the smallest edit distance. */
 #ifndef TOLL_CATALOG_NEAREST_H
 #define TOLL_CATALOG_NEAREST_H
 

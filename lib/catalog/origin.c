@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Where a cell comes from: its own source, or else its row's; likewise the date. */
 #include "catalog/origin.h"
 
 #include <toll/catalog.h>

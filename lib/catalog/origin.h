@@ -14,6 +14,7 @@ typedef struct toll__origin {
     const char *notes[TOLL__ORIGIN_NOTES]; /* of the source, of the row; "" where there is none */
 } toll__origin;
 
+/* Origin of one cell. */
 void toll__origin_get(const toll__table *table, uint64_t row, uint32_t column, toll__origin *origin);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Consistency of an accelerator's facts, and the rate at which a number format is computed: its own, or that of the
+ * next wider format that the hardware has. */
 #include "hardware/accelerator.h"
 
 #include <toll/hardware.h>
@@ -20,40 +22,42 @@ static const unsigned char fall_back[TOLL__RATES][STEPS_MAX] = {
     [TOLL_RATE_FP4] = {TOLL_RATE_FP4, TOLL_RATE_BF16, TOLL_RATE_FP16, TOLL_RATE_FP32},
 };
 
-static int knows(const toll__accelerator *card, uint64_t bits)
+static int knows(const toll__accelerator *accelerator, uint64_t bits)
 {
-    return (card->known & bits) == bits;
+    return (accelerator->known & bits) == bits;
 }
 
-static toll_status conflict(toll_error *err, const char *field, const char *reason)
+static toll_status fail_accelerator(toll_error *err, const char *field, const char *reason)
 {
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_HW, field, -1, reason);
 }
 
-toll_status toll__accelerator_check(const toll__accelerator *card, toll_error *err)
+toll_status toll__accelerator_check(const toll__accelerator *accelerator, toll_error *err)
 {
-    if (card->unverified & ~card->known)
-        return conflict(err, "unverified", "names a fact that known does not give");
-    if (knows(card, TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE) && card->memory_usable_bytes > card->memory_bytes)
-        return conflict(err, "memory_usable_bytes", "must be at most memory_bytes");
-    if (knows(card, TOLL_HW_LINK | TOLL_HW_PAIR) && card->link_pair_bytes_per_s > card->link_bytes_per_s)
-        return conflict(err, "link_pair_bytes_per_s", "must be at most link_bytes_per_s");
-    if (knows(card, TOLL_HW_TDP | TOLL_HW_IDLE) && card->idle_w > card->tdp_w)
-        return conflict(err, "idle_w", "must be at most tdp_w");
+    if (accelerator->unverified & ~accelerator->known)
+        return fail_accelerator(err, "unverified", "names a fact that known does not give");
+    if (knows(accelerator, TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE) &&
+        accelerator->memory_usable_bytes > accelerator->memory_bytes)
+        return fail_accelerator(err, "memory_usable_bytes", "must be at most memory_bytes");
+    if (knows(accelerator, TOLL_HW_LINK | TOLL_HW_PAIR) &&
+        accelerator->link_pair_bytes_per_s > accelerator->link_bytes_per_s)
+        return fail_accelerator(err, "link_pair_bytes_per_s", "must be at most link_bytes_per_s");
+    if (knows(accelerator, TOLL_HW_TDP | TOLL_HW_IDLE) && accelerator->idle_w > accelerator->tdp_w)
+        return fail_accelerator(err, "idle_w", "must be at most tdp_w");
     return TOLL_OK;
 }
 
-toll_status toll__accelerator_rate(const toll__accelerator *card, uint32_t wanted, uint32_t *used, double *flop_per_s,
-                            toll_error *err)
+toll_status toll__accelerator_rate(const toll__accelerator *accelerator, uint32_t wanted, uint32_t *used,
+                                   double *flop_per_s, toll_error *err)
 {
     if (wanted < TOLL_RATE_FP32 || wanted > TOLL_RATE_FP4)
         return toll__fail_range(err, 0, "wanted_rate", -1, TOLL_RATE_FP32, TOLL_RATE_FP4, wanted);
     for (int step = 0; step < STEPS_MAX && fall_back[wanted][step] != 0; step++) {
         uint32_t rate = fall_back[wanted][step];
-        if (card->rate_flop_per_s[rate] <= 0)
+        if (accelerator->rate_flop_per_s[rate] <= 0)
             continue;
         *used = rate;
-        *flop_per_s = card->rate_flop_per_s[rate];
+        *flop_per_s = accelerator->rate_flop_per_s[rate];
         return TOLL_OK;
     }
     return toll__fail(err, TOLL_E_MISSING, 0, "wanted_rate", -1, "has no published rate, nor has any fall-back");

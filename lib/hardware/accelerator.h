@@ -24,10 +24,10 @@ typedef struct toll__accelerator {
 } toll__accelerator;
 
 /* Fields against each other; the fields alone have been checked. */
-toll_status toll__accelerator_check(const toll__accelerator *card, toll_error *err);
+toll_status toll__accelerator_check(const toll__accelerator *accelerator, toll_error *err);
 
 /* The rate at which a format is computed, by the fall-back rule of toll_hw_get_rate(). */
-toll_status toll__accelerator_rate(const toll__accelerator *card, uint32_t wanted, uint32_t *used, double *flop_per_s,
-                            toll_error *err);
+toll_status toll__accelerator_rate(const toll__accelerator *accelerator, uint32_t wanted, uint32_t *used,
+                                   double *flop_per_s, toll_error *err);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What each kind of layer needs and forbids, as two tables, and the rules between the fields of one kind. */
 #include "model/block.h"
 
 #include <stddef.h>
@@ -20,7 +21,7 @@
 
 #define NAME_MAX_BYTES 24
 
-/* Which kinds need a field, and which may have it besides. Fields that every kind may have are not listed. */
+/* Which kinds need a field, and which may have it as well. Fields that every kind may have are not listed. */
 typedef struct field_rule {
     char name[NAME_MAX_BYTES];
     uint16_t offset;
@@ -84,7 +85,7 @@ typedef struct place {
     toll_error *err;
 } place;
 
-static toll_status fail(const place *at, toll_status status, const char *field, const char *reason)
+static toll_status fail_block(const place *at, toll_status status, const char *field, const char *reason)
 {
     return toll__fail(at->err, status, TOLL_KIND_MODEL_LAYER, field, at->row, reason);
 }
@@ -95,9 +96,9 @@ static toll_status check_field(const toll__block *block, const field_rule *rule,
     int64_t value;
     memcpy(&value, (const char *)block + rule->offset, sizeof value);
     if (value == 0 && (rule->needed & kind))
-        return fail(at, TOLL_E_MISSING, rule->name, "is needed by this kind of layer");
+        return fail_block(at, TOLL_E_MISSING, rule->name, "is needed by this kind of layer");
     if (value != 0 && !((rule->needed | rule->allowed) & kind))
-        return fail(at, TOLL_E_CONFLICT, rule->name, "must be 0: this kind of layer does not have it");
+        return fail_block(at, TOLL_E_CONFLICT, rule->name, "must be 0: this kind of layer does not have it");
     return TOLL_OK;
 }
 
@@ -118,7 +119,7 @@ static toll_status check_flags(const toll__block *block, const place *at)
         if (flag_rules[i].allowed & (1u << block->kind))
             allowed |= flag_rules[i].flag;
     if (block->flags & ~allowed)
-        return fail(at, TOLL_E_CONFLICT, "flags", "has a bit that this kind of layer does not have");
+        return fail_block(at, TOLL_E_CONFLICT, "flags", "has a bit that this kind of layer does not have");
     return TOLL_OK;
 }
 
@@ -126,11 +127,11 @@ static toll_status check_attention(const toll__block *block, const place *at)
 {
     const uint32_t both_norms = TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER;
     if (block->n_heads % block->n_kv_heads != 0)
-        return fail(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
+        return fail_block(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
     if ((block->flags & both_norms) == both_norms)
-        return fail(at, TOLL_E_CONFLICT, "flags", "norms q and k both by head and by layer");
+        return fail_block(at, TOLL_E_CONFLICT, "flags", "norms q and k both by head and by layer");
     if ((block->flags & TOLL_LAYER_K_IS_V) && block->v_head_dim != block->head_dim)
-        return fail(at, TOLL_E_CONFLICT, "v_head_dim", "must equal head_dim when keys are values");
+        return fail_block(at, TOLL_E_CONFLICT, "v_head_dim", "must equal head_dim when keys are values");
     return TOLL_OK;
 }
 
@@ -140,20 +141,20 @@ static toll_status check_indexer(const toll__block *block, const place *at)
     if (block->index_heads == 0 && block->index_dim == 0 && block->index_topk_tokens == 0)
         return TOLL_OK;
     if (block->index_heads == 0)
-        return fail(at, TOLL_E_MISSING, "index_heads", "is needed by an indexer");
+        return fail_block(at, TOLL_E_MISSING, "index_heads", "is needed by an indexer");
     if (block->index_dim == 0)
-        return fail(at, TOLL_E_MISSING, "index_dim", "is needed by an indexer");
+        return fail_block(at, TOLL_E_MISSING, "index_dim", "is needed by an indexer");
     if (block->index_topk_tokens == 0)
-        return fail(at, TOLL_E_MISSING, "index_topk_tokens", "is needed by an indexer");
+        return fail_block(at, TOLL_E_MISSING, "index_topk_tokens", "is needed by an indexer");
     if (block->q_lora_rank == 0)
-        return fail(at, TOLL_E_MISSING, "q_lora_rank", "is needed by an indexer");
+        return fail_block(at, TOLL_E_MISSING, "q_lora_rank", "is needed by an indexer");
     return TOLL_OK;
 }
 
 static toll_status check_shared_kv(const toll__block *block, const place *at)
 {
     if (block->n_heads % block->o_groups != 0)
-        return fail(at, TOLL_E_CONFLICT, "o_groups", "must divide n_heads");
+        return fail_block(at, TOLL_E_CONFLICT, "o_groups", "must divide n_heads");
     return TOLL_OK;
 }
 
@@ -166,23 +167,23 @@ static toll_status check_ffn(const toll__block *block, const place *at)
 static toll_status check_moe(const toll__block *block, const place *at)
 {
     if (block->n_experts_active > block->n_experts)
-        return fail(at, TOLL_E_CONFLICT, "n_experts_active", "must be at most n_experts");
+        return fail_block(at, TOLL_E_CONFLICT, "n_experts_active", "must be at most n_experts");
     if ((block->flags & TOLL_LAYER_SHARED_GATE) && block->d_ff_shared == 0)
-        return fail(at, TOLL_E_MISSING, "d_ff_shared", "is needed by a shared gate");
+        return fail_block(at, TOLL_E_MISSING, "d_ff_shared", "is needed by a shared gate");
     return check_ffn(block, at);
 }
 
 static toll_status check_gdn(const toll__block *block, const place *at)
 {
     if (block->n_heads % block->n_kv_heads != 0)
-        return fail(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
+        return fail_block(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
     return TOLL_OK;
 }
 
 static toll_status check_mamba2(const toll__block *block, const place *at)
 {
     if (block->n_heads % block->n_groups != 0)
-        return fail(at, TOLL_E_CONFLICT, "n_groups", "must divide n_heads");
+        return fail_block(at, TOLL_E_CONFLICT, "n_groups", "must divide n_heads");
     return TOLL_OK;
 }
 
@@ -216,14 +217,15 @@ toll_status toll__block_settle(toll__block *block, const toll__model *model, int
         return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR,
                                 block->kind);
     toll_status status = check_fields(block, &at);
-    if (status == TOLL_OK)
-        status = check_flags(block, &at);
+    if (status != TOLL_OK)
+        return status;
+    status = check_flags(block, &at);
     if (status != TOLL_OK)
         return status;
     if (block->v_head_dim == 0)
         block->v_head_dim = block->head_dim;
     if (block->count > model->n_layers)
-        return fail(&at, TOLL_E_CONFLICT, "count", "must be at most the model's n_layers");
+        return fail_block(&at, TOLL_E_CONFLICT, "count", "must be at most the model's n_layers");
     return check_kind(block, &at);
 }
 

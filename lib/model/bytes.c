@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* ceil(count * bits / 8) without a wider type: the rounding error of the product is found by a fused multiply-add. */
 #include "model/bytes.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Bytes of the weights: each tensor class at its own bits per weight, rounded up class by class. */
 #include "model/weights.h"
 
 #include "base/saturating.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The present: what one more request adds to the steps of a given batch, and how the step of a batch is shared by the
- * requests in it. */
+/* What one more request adds to the steps of a given batch, and how the time of a step is shared by the requests in
+ * it. */
 #ifndef TOLL_SERVE_ADMISSION_H
 #define TOLL_SERVE_ADMISSION_H
 
@@ -14,15 +14,15 @@ typedef struct toll__admission {
     double ttft_s;
     double prompt_s, decode_s; /* device time that it adds: all chunks, all later tokens */
     double request_bytes;      /* of cache at its full length, on the fullest accelerator */
-    double free_bytes;         /* what is left for it there */
+    double free_bytes;         /* memory left there */
     uint64_t flags;
 } toll__admission;
 
 /* The batch may be empty. */
-void toll__admit(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
-                 const toll__load *load, toll__admission *out);
+void toll__admission_find(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
+                          const toll__load *load, toll__admission *out);
 
-/* One request of a step. */
+/* One request's part of a step. */
 typedef struct toll__part {
     double decode_tokens, context_tokens, prefill_tokens, prefill_context_tokens;
 } toll__part;
@@ -32,6 +32,7 @@ typedef struct toll__whole {
     double decode, context, prompts, prefill, prefill_context; /* contexts: sums over sequences */
 } toll__whole;
 
+/* Adds one part, or takes it out (sign -1). */
 void toll__whole_add(toll__whole *whole, const toll__part *part, double sign);
 
 /* Seconds of a step; 0: an empty one. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `anchor`: what a user's own measured points say of a deployment's estimates. */
+/* Corrects a deployment's estimates by the user's own measurements. */
 #ifndef TOLL_SERVE_ANCHOR_H
 #define TOLL_SERVE_ANCHOR_H
 
@@ -22,6 +22,7 @@ typedef struct toll__shift {
     double sd_frac;
 } toll__shift;
 
+/* The correction that the residuals call for; without residuals none. */
 toll__shift toll__anchor_shift(const toll__kin *kin, const toll__residuals *residuals);
 
 /* A range whose median is multiplied by a factor, and whose logarithmic width by a share. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One switch: the load's mode selects the model. */
 #include "serve/dispatch.h"
 
 #include <toll/serve.h>

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which model a load calls for. */
+/* Which model estimates a load: settle.h, open_loop.h or static_batch.h. */
 #ifndef TOLL_SERVE_DISPATCH_H
 #define TOLL_SERVE_DISPATCH_H
 
 #include "serve/settle.h"
 
-void toll__dispatch(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady);
+/* Estimates the load by the model of its mode. */
+void toll__dispatch(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                    toll__steady *steady);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Energy from power and rates at three boundaries: accelerators, whole system, facility (times PUE). Emissions are
+ * energy times the intensity of the grid. */
 #include "serve/energy.h"
 
 #include "base/range.h"
@@ -8,7 +10,7 @@
 #define G_PER_KG  1000.0
 
 void toll__energy_accelerators(toll_range power_w, toll_range output_token_j, toll_range input_token_j,
-                              double output_tokens, double input_tokens, toll__draw *draw)
+                               double output_tokens, double input_tokens, toll__draw *draw)
 {
     draw->power_w = power_w;
     draw->output_token_j = output_token_j;

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `joule`: a steady state's energy at the three boundaries, and what it emits. */
+/* Energy of a steady state at three boundaries, and its emissions. */
 #ifndef TOLL_SERVE_ENERGY_H
 #define TOLL_SERVE_ENERGY_H
 
 #include <toll/base.h>
 
-/* Power and what it comes to, at one boundary. */
+/* Power, and energy per request and token, at one boundary. */
 typedef struct toll__draw {
     toll_range power_w;
     toll_range request_j, output_token_j, input_token_j;
 } toll__draw;
 
-/* What a request takes at the accelerators, from a steady state. */
+/* Power and energy at the accelerators, from a steady state. */
 void toll__energy_accelerators(toll_range power_w, toll_range output_token_j, toll_range input_token_j,
-                              double output_tokens, double input_tokens, toll__draw *draw);
+                               double output_tokens, double input_tokens, toll__draw *draw);
 
 /* The rest of the server draws `host_frac` of it on top, independently. */
 void toll__energy_system(const toll__draw *accelerators, toll_range host_frac, toll__draw *system);
 
+/* The facility draws pue times the system's power. */
 void toll__energy_facility(const toll__draw *system, double pue, toll__draw *facility);
 
 /* kg of CO2e an hour at this power, g a request. */

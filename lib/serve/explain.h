@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a steady state is made of, and how it would answer to other hardware and other loads. */
+/* Elasticities of a steady state: how it answers to other hardware and other loads. */
 #ifndef TOLL_SERVE_EXPLAIN_H
 #define TOLL_SERVE_EXPLAIN_H
 
 #include "serve/settle.h"
 
 /* d ln(metric) / d ln(cause). */
-typedef struct toll__answers {
+typedef struct toll__elasticities {
     double ttft, tpot, rate;
-} toll__answers;
+} toll__elasticities;
 
 typedef struct toll__causes {
-    toll__answers bandwidth, compute, link; /* of the hardware's rates */
-    toll__answers overhead;                 /* of kernel starts, host work and latencies of collectives */
-    toll__answers load;                     /* of concurrency, or of the rate of arrivals */
-    toll__answers input, output;            /* of the mean lengths */
+    toll__elasticities bandwidth, compute, link; /* of the hardware's rates */
+    toll__elasticities overhead;                 /* of kernel starts, host work and latencies of collectives */
+    toll__elasticities load;                     /* of concurrency, or of the rate of arrivals */
+    toll__elasticities input, output;            /* of the mean lengths */
 } toll__causes;
 
 /* The load is stable. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the times of requests are spread: quantiles of TTFT and TPOT, and the highest rate that keeps limits of them. */
+/* Quantiles of TTFT and TPOT, and the highest arrival rate at which they stay within limits. */
 #ifndef TOLL_SERVE_LATENCY_QUANTILES_H
 #define TOLL_SERVE_LATENCY_QUANTILES_H
 
@@ -15,11 +15,11 @@ typedef struct toll__latency {
 
 /* Of a stable open loop. */
 void toll__latency_open(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                     const toll__open *open, const toll__steady *steady, toll__latency *tail);
+                        const toll__open *open, const toll__steady *steady, toll__latency *latency);
 
 /* Of a closed loop that toll__settle() has settled; also what it saturates at. */
 void toll__latency_closed(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                       const toll__steady *steady, toll__latency *tail);
+                          const toll__steady *steady, toll__latency *latency);
 
 /* Limits in the order of toll__latency's arrays; HUGE_VAL: none. */
 typedef struct toll__latency_limits {
@@ -29,6 +29,6 @@ typedef struct toll__latency_limits {
 
 /* Requests per second; 0: not even a lone one keeps the limits. */
 double toll__latency_bound(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                        const toll__latency_limits *limits);
+                           const toll__latency_limits *limits);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Open loop: requests arrive at a rate, whatever the deployment does. How many then run, how long they wait, and whether it
- * can keep up. */
+/* Open loop: requests arrive at a rate, whatever the deployment does. How many then run, how long they wait, and
+ * whether it can keep up. */
 #ifndef TOLL_SERVE_OPEN_LOOP_H
 #define TOLL_SERVE_OPEN_LOOP_H
 

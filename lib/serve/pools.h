@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Disaggregated serving: prompts on some deployments, answers on others, the cache sent between them. */
+/* Disaggregated serving: prefill on some deployments, decode on others, the KV cache sent between them. */
 #ifndef TOLL_SERVE_POOLS_H
 #define TOLL_SERVE_POOLS_H
 
@@ -20,7 +20,7 @@ typedef struct toll__cache_link {
 typedef struct toll__pooled {
     double requests_per_s;
     double ttft_s, tpot_s;
-    double prompt_s, prompt_wait_s, send_s, slot_wait_s; /* parts of TTFT, beside the host's */
+    double prompt_s, prompt_wait_s, send_s, slot_wait_s; /* parts of TTFT, besides the host's */
     double decoding;                                     /* requests that decode, all units */
     double waiting;
     double prompt_load, decode_load; /* share of what each pool could do */
@@ -30,7 +30,7 @@ typedef struct toll__pooled {
 
 /* Closed loop of load->concurrency requests; output_tokens is above 1. prompts->units 0: as many as match the other
  * pool, whole. */
-void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *wire, const toll__load *load,
+void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cache_link *link, const toll__load *load,
                  toll__pooled *out);
 
 #endif

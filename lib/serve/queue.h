@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waiting lines: how long, and how likely, one waits. Formulas alone; nothing here knows what is served. */
+/* Queues: the chance of a wait, its mean, and quantiles of a time with waits. Formulas alone: nothing here knows what
+ * is served. */
 #ifndef TOLL_SERVE_QUEUE_H
 #define TOLL_SERVE_QUEUE_H
 
-/* A line: customers come at a rate and each holds one of the servers for a time. */
+/* A queue: customers arrive at a rate, and each holds one of the servers for a time. */
 typedef struct toll__line {
     double rate_per_s;
     double service_s;
@@ -24,11 +25,11 @@ double toll__queue_load(const toll__line *line);
 /* The load is below 1. */
 toll__wait toll__queue_wait(const toll__line *line);
 
-/* A time of several parts: spread_s * X + even_s * U + both waits. X has mean 1 and a coefficient of variation (lognormal),
- * U is uniform over 0 .. 1; all independent. */
+/* A time of several parts: varying_s * X + uniform_s * U + both waits. X has mean 1 and a coefficient of variation
+ * (lognormal), U is uniform over 0 .. 1; all independent. */
 typedef struct toll__delay {
-    double spread_s, spread_cv;
-    double even_s;
+    double varying_s, varying_cv;
+    double uniform_s;
     toll__wait first, second;
 } toll__delay;
 

@@ -1,4 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Steady state of continuous batching in a closed loop: C clients each keep one request in flight.
+ *
+ *   limit_running  how many requests run at once, and which limit binds
+ *   clock_steps    time of a decode step and of a mixed step at that batch (step/clock.c)
+ *   settle_times   Little's law in both directions: running requests set the rate, the rate sets the wait
+ *   settle_power   power of both kinds of step, weighted by their time
+ *
+ * A token waits for one decode step and for the prompts of the others, each at its marginal cost in a mixed step. A
+ * share of those prompts comes ahead of the request's own, and delays its first token instead:
+ *
+ *     TPOT = decode + (1 - ahead) * (B - 1) * chunks * (mixed - decode) / O
+ *     TTFT = request + chunks * mixed + decode / 2 + ahead * (B - 1) * chunks * (mixed - decode) + waiting
+ *
+ * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM with vLLM, 1,000 tokens in, 500 out, 32 clients. decode = 13.2 ms,
+ * mixed - decode = 50.9 ms, chunks = 1, ahead = 0.1 (prompt_meet_frac). TPOT = 13.2 + 0.9 * 31 * 50.9 / 500 = 16.0 ms.
+ * The host takes 20 ms a request: TTFT = 20 + 64.1 + 6.6 + 0.1 * 31 * 50.9 = 249 ms. A request takes 249 + 499 * 16.0
+ * ms = 8.24 s, so 32 clients send 32 / 8.24 = 3.88 requests/s (Little, Operations Research 9, 1961).
+ *
+ * serve.h has the formulas with data parallelism, pipelines and drafted tokens. The model has no preemption and serves
+ * first come, first served. docs/accuracy.md compares it with measurements; the largest error is that of TTFT. */
 #include "serve/settle.h"
 
 #include <math.h>
@@ -7,8 +27,8 @@
 #include <toll/step.h>
 
 #include "serve/speculate.h"
-#include "step/power.h"
 #include "step/memory.h"
+#include "step/power.h"
 
 /* What a request asks of the deployment, and how many of them run at once. */
 typedef struct demand {
@@ -20,81 +40,61 @@ typedef struct demand {
     double steps;         /* decode steps that its answer takes */
     double limit;         /* most that can run, for whatever reason */
     double running;
-    double meet; /* share of the others' prompts that comes before one's own; 0 where requests don't come in step */
+    double prompts_ahead_frac; /* share of the others' prompts that comes first; 0 where requests don't come in step */
 } demand;
 
 /* How the time of a request is spent. */
-typedef struct tempo {
+typedef struct step_times {
     double decode_s; /* a step without a prompt */
     double mixed_s;  /* a step with prompts */
-    double prompt_s; /* one's own prompt, from its first chunk to the end of its last */
+    double prompt_s; /* the request's own prompt, from its first chunk to the end of its last */
     double together; /* prompts in a mixed step, over all attention replicas */
     double own_s;    /* what a prompt chunk adds to a step */
     double others_s; /* what a chunk of another request adds to the steps of one that decodes */
-} tempo;
+} step_times;
 
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-/* When prompts arrive faster than the engine's chunk takes them in, fewer requests reach decoding: each of B running
- * requests brings I' prompt tokens per O steps, and a step takes one chunk per attention replica. However long its prompts,
- * every replica works on one. */
+/* When prompts arrive faster than chunks prefill them, fewer requests reach decoding: each of B running requests brings
+ * I' prompt tokens per O steps, and a step prefills one chunk per attention replica. However long its prompts, every
+ * replica works on one. */
 static double prefill_limit(const toll__placement *p, double steps, double fresh_tokens)
 {
-    double limit = p->chunk_tokens * p->dp * steps / fresh_tokens;
-    return limit > p->dp ? limit : p->dp;
+    return toll__max(p->chunk_tokens * p->dp * steps / fresh_tokens, p->dp);
 }
 
-/* A mean over time, or over tokens, counts each request by its length: E[X^2] / E[X] = mean * (1 + cv^2) (the inspection
- * paradox; Ross, Introduction to Probability Models, section 7.7). */
-static double one_more_square(double cv)
+static void limit_running(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
 {
-    return 1 + cv * cv;
-}
-
-static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
-{
-    double fresh = load->input_tokens * (1 - load->prefix_hit_frac);
-    d->fresh_tokens = fresh > 1 ? fresh : 1; /* the last prompt token is always computed: it yields the first output */
+    d->fresh_tokens = toll__load_fresh_tokens(load);
     d->cached_tokens = load->input_tokens - d->fresh_tokens;
     d->chunks = ceil(d->fresh_tokens / p->chunk_tokens);
-    d->context = load->input_tokens + load->output_tokens / 2 * one_more_square(load->output_cv);
+    d->context = toll__load_mean_context(load);
     d->kv_limit = toll__memory_sequences(p, ops, d->context);
     d->steps = load->output_tokens / toll__speculate_tokens(load);
-    double limit = least(least(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
-    d->limit = limit > 1 ? limit : 1;
-    d->running = least(load->concurrency, d->limit);
-    d->meet = p->prompt_meet_frac;
-}
-
-static toll__batch decode_batch(const toll__load *load, const demand *d)
-{
-    return (toll__batch){
-        .decode_sequences = d->running, .decode_context_tokens = d->context, .draft_tokens = load->draft_tokens};
+    double limit = toll__min(toll__min(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
+    d->limit = toll__max(limit, 1);
+    d->running = toll__min(load->concurrency, d->limit);
+    d->prompts_ahead_frac = p->prompt_meet_frac;
 }
 
 /* Prompts that start together: one on every attention replica. */
 static double gathered(const toll__placement *p, const demand *d)
 {
-    return least(d->running, p->dp);
+    return toll__min(d->running, p->dp);
 }
 
-/* Chunks of the others' prompts that come with every step of one's own; those that its own prompt was gathered with are
- * behind it. */
+/* Chunks of the others' prompts per decode step of a request; those that its own prompt was gathered with are behind
+ * it. */
 static double chunk_rate(const toll__placement *p, const demand *d)
 {
     return (d->running - gathered(p, d)) * d->chunks / d->steps;
 }
 
-/* Prompts beside the other requests' decoding: one on every attention replica, since engines gather them there rather
- * than let all replicas wait for one. Where more come with every token, several short ones share a step. */
+/* Prompts together with the other requests' decoding: one on every attention replica, since engines gather them there
+ * rather than let all replicas wait for one. Where more come with every token, several short ones share a step. */
 static toll__batch mixed_batch(const toll__placement *p, const toll__load *load, const demand *d)
 {
     double rate = chunk_rate(p, d);
     double limit = p->dp * (p->chunk_tokens * d->chunks / d->fresh_tokens);
-    double together = rate > gathered(p, d) ? least(rate, limit) : gathered(p, d);
+    double together = rate > gathered(p, d) ? toll__min(rate, limit) : gathered(p, d);
     return (toll__batch){.decode_sequences = d->running - gathered(p, d),
                          .decode_context_tokens = d->context,
                          .prefill_tokens = together * d->fresh_tokens / d->chunks,
@@ -105,12 +105,8 @@ static toll__batch mixed_batch(const toll__placement *p, const toll__load *load,
                          .draft_tokens = load->draft_tokens};
 }
 
-static double positive(double x)
-{
-    return x > 0 ? x : 0;
-}
-
-/* One's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind it. */
+/* The request's own prompt: a chunk passes every stage of a pipeline whole, and the next one follows a stage behind
+ * it. */
 static double prompt_seconds(const toll__placement *p, const toll__op *ops, const demand *d, const toll__batch *mixed,
                              double mixed_s)
 {
@@ -125,45 +121,46 @@ static double prompt_seconds(const toll__placement *p, const toll__op *ops, cons
 }
 
 static void clock_steps(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                        tempo *pace, toll__step_terms *decode, toll__step_terms *mixed)
+                        step_times *times, toll__step_terms *decode, toll__step_terms *mixed)
 {
-    toll__batch one = decode_batch(load, d), two = mixed_batch(p, load, d);
+    toll__batch one = toll__load_decode_batch(load, d->running), two = mixed_batch(p, load, d);
     toll__clock_step(p, ops, &one, decode);
     toll__clock_step(p, ops, &two, mixed);
     double draft_s = toll__speculate_seconds(p, ops, load, &one);
-    pace->together = two.prefill_sequences;
-    pace->decode_s = toll__clock_total(decode) + draft_s;
-    pace->mixed_s = toll__clock_total(mixed) + draft_s;
-    pace->prompt_s = prompt_seconds(p, ops, d, &two, pace->mixed_s);
-    /* A lone request's prompt runs beside nothing, so all of its step is the prompt's. One that meets a lone request
-     * delays it by no more than it would delay many. */
-    pace->own_s = positive(pace->mixed_s - least(d->running - gathered(p, d), 1) * pace->decode_s) / pace->together;
-    pace->others_s = positive(pace->mixed_s - pace->decode_s) / pace->together;
+    times->together = two.prefill_sequences;
+    times->decode_s = toll__clock_total(decode) + draft_s;
+    times->mixed_s = toll__clock_total(mixed) + draft_s;
+    times->prompt_s = prompt_seconds(p, ops, d, &two, times->mixed_s);
+    /* A lone request's prompt shares its step with nothing, so all of its step is the prompt's. A prompt delays a
+     * single decoding request by no more than it would delay many. */
+    times->own_s =
+        toll__positive(times->mixed_s - toll__min(d->running - gathered(p, d), 1) * times->decode_s) / times->together;
+    times->others_s = toll__positive(times->mixed_s - times->decode_s) / times->together;
 }
 
 /* Clients in a closed loop send the next request when the last one ends, so that their prompts meet in bursts: of the
- * others' prompts a share is taken in before one's own. */
-static double prompt_wait(const toll__placement *p, const demand *d, const tempo *pace)
+ * others' prompts a share is prefilled before the request's own. */
+static double prompt_wait(const toll__placement *p, const demand *d, const step_times *times)
 {
-    return d->meet * (d->running - gathered(p, d)) * d->chunks * pace->others_s;
+    return d->prompts_ahead_frac * (d->running - gathered(p, d)) * d->chunks * times->others_s;
 }
 
 /* A token waits for one step, which at worst is full of others' prompts; a step yields more tokens than one where some
  * were drafted. */
-static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace)
+static double token_seconds(const toll__placement *p, const toll__load *load, const demand *d, const step_times *times)
 {
-    double rest = 1 - d->meet; /* prompts that one waited for before the first token don't delay later ones */
-    double others_s = rest * least(chunk_rate(p, d), pace->together) * pace->others_s;
-    return (pace->decode_s + others_s) / toll__speculate_tokens(load);
+    double rest = 1 - d->prompts_ahead_frac; /* prompts waited for before the first token don't delay later ones */
+    double others_s = rest * toll__min(chunk_rate(p, d), times->together) * times->others_s;
+    return (times->decode_s + others_s) / toll__speculate_tokens(load);
 }
 
-/* Little's law both ways: the running requests set the rate, the rate sets how long the others wait. */
-static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const tempo *pace,
+/* Little's law in both directions: the running requests set the rate, the rate sets how long the others wait. */
+static void settle_times(const toll__placement *p, const toll__load *load, const demand *d, const step_times *times,
                          toll__steady *out)
 {
-    out->tpot_s = token_seconds(p, load, d, pace);
+    out->tpot_s = token_seconds(p, load, d, times);
     double decode_s = (load->output_tokens - 1) * out->tpot_s;
-    double start_s = p->request_s + pace->prompt_s + pace->decode_s / 2 + prompt_wait(p, d, pace);
+    double start_s = p->request_s + times->prompt_s + times->decode_s / 2 + prompt_wait(p, d, times);
     out->running = d->running;
     out->waiting = load->concurrency - d->running;
     out->requests_per_s = d->running / (start_s + decode_s);
@@ -171,22 +168,22 @@ static void settle_times(const toll__placement *p, const toll__load *load, const
     out->e2e_s = out->ttft_s + decode_s;
 }
 
-static void settle_shares(const toll__load *load, const demand *d, const tempo *pace, toll__steady *out)
+static void settle_shares(const toll__load *load, const demand *d, const step_times *times, toll__steady *out)
 {
-    double prompt_s = d->running * d->chunks * pace->own_s / d->steps;
-    out->step_s = pace->decode_s;
-    out->input_time_frac = prompt_s / (prompt_s + pace->decode_s);
-    out->prefill_frac = 1 - pace->decode_s / toll__speculate_tokens(load) / out->tpot_s;
+    double prompt_s = d->running * d->chunks * times->own_s / d->steps;
+    out->step_s = times->decode_s;
+    out->input_time_frac = prompt_s / (prompt_s + times->decode_s);
+    out->prefill_frac = 1 - times->decode_s / toll__speculate_tokens(load) / out->tpot_s;
 }
 
 /* Power of both kinds of step, weighted by the time that they take. */
-static void settle_power(const toll__placement *p, const tempo *pace, const toll__step_terms *decode,
+static void settle_power(const toll__placement *p, const step_times *times, const toll__step_terms *decode,
                          const toll__step_terms *mixed, toll__steady *out)
 {
     if (!(p->tdp_w > 0))
         return;
-    double step_s = pace->own_s * pace->together;
-    double share = least(out->input_time_frac * pace->mixed_s / (step_s > 0 ? step_s : 1), 1);
+    double step_s = times->own_s * times->together;
+    double share = toll__min(out->input_time_frac * times->mixed_s / (step_s > 0 ? step_s : 1), 1);
     out->power_w = (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, mixed);
 }
 
@@ -201,7 +198,7 @@ static uint32_t find_bound(const toll__placement *p, const demand *d, const toll
     return toll__clock_bound(&steady->terms);
 }
 
-/* One request of full length on every replica is the least that a deployment must hold. */
+/* A deployment must hold at least one request of full length on every replica. */
 void toll__settle_fit(const toll__placement *p, const toll__op *ops, double tokens, double running, toll__steady *out)
 {
     toll__batch batch = {.decode_sequences = running, .decode_context_tokens = tokens};
@@ -213,17 +210,18 @@ void toll__settle_fit(const toll__placement *p, const toll__op *ops, double toke
     out->flags |= out->waiting > 0 ? TOLL_FLAG_QUEUEING : 0;
 }
 
-static void settle(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
-                   toll__steady *steady)
+/* The steady state at the number of running requests that the demand holds. */
+static void settle_demand(const toll__placement *p, const toll__op *ops, const toll__load *load, const demand *d,
+                          toll__steady *steady)
 {
-    tempo pace;
+    step_times times;
     toll__step_terms mixed;
     memset(steady, 0, sizeof *steady);
-    clock_steps(p, ops, load, d, &pace, &steady->terms, &mixed);
-    settle_times(p, load, d, &pace, steady);
-    settle_shares(load, d, &pace, steady);
-    settle_power(p, &pace, &steady->terms, &mixed, steady);
-    toll__speculate_share(load, pace.decode_s, &steady->terms);
+    clock_steps(p, ops, load, d, &times, &steady->terms, &mixed);
+    settle_times(p, load, d, &times, steady);
+    settle_shares(load, d, &times, steady);
+    settle_power(p, &times, &steady->terms, &mixed, steady);
+    toll__speculate_share(load, times.decode_s, &steady->terms);
     toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, d->running, steady);
     steady->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
     steady->bound = find_bound(p, d, steady);
@@ -232,8 +230,8 @@ static void settle(const toll__placement *p, const toll__op *ops, const toll__lo
 void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady)
 {
     demand d;
-    plan(placement, ops, load, &d);
-    settle(placement, ops, load, &d, steady);
+    limit_running(placement, ops, load, &d);
+    settle_demand(placement, ops, load, &d, steady);
 }
 
 void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
@@ -242,29 +240,30 @@ void toll__settle_at(const toll__placement *placement, const toll__op *ops, cons
     demand d;
     toll__load lone = *load;
     lone.concurrency = running;
-    plan(placement, ops, &lone, &d);
-    d.meet = 0;
-    settle(placement, ops, &lone, &d, steady);
+    limit_running(placement, ops, &lone, &d);
+    d.prompts_ahead_frac = 0;
+    settle_demand(placement, ops, &lone, &d, steady);
 }
 
-void toll__settle_view(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
-                       toll__view *view)
+void toll__settle_at_running(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                             double running, toll__operating_point *point)
 {
     demand d;
-    tempo pace;
+    step_times times;
     toll__step_terms decode, mixed;
-    plan(placement, ops, load, &d);
-    d.running = least(running, d.limit);
-    d.meet = 0;
-    clock_steps(placement, ops, load, &d, &pace, &decode, &mixed);
-    double slots = least(d.kv_limit, placement->max_sequences);
-    *view = (toll__view){.chunks = d.chunks,
-                         .chunk = d.fresh_tokens / d.chunks,
-                         .steps = d.steps,
-                         .slots = slots > 1 ? slots : 1,
-                         .limit = d.limit,
-                         .decode_s = pace.decode_s,
-                         .tpot_s = token_seconds(placement, load, &d, &pace), /* arrivals are independent: none meet */
-                         .prompt_s = pace.prompt_s,
-                         .others_s = pace.others_s};
+    limit_running(placement, ops, load, &d);
+    d.running = toll__min(running, d.limit);
+    d.prompts_ahead_frac = 0;
+    clock_steps(placement, ops, load, &d, &times, &decode, &mixed);
+    double slots = toll__min(d.kv_limit, placement->max_sequences);
+    *point = (toll__operating_point){
+        .chunks = d.chunks,
+        .chunk = d.fresh_tokens / d.chunks,
+        .steps = d.steps,
+        .slots = toll__max(slots, 1),
+        .limit = d.limit,
+        .decode_s = times.decode_s,
+        .tpot_s = token_seconds(placement, load, &d, &times), /* arrivals are independent: none meet */
+        .prompt_s = times.prompt_s,
+        .others_s = times.others_s};
 }

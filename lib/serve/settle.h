@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `settle`: the steady state of continuous batching in a closed loop. */
+/* Stage `settle`: the steady state of continuous batching in a closed loop, and the same engine with a given number of
+ * running requests. */
 #ifndef TOLL_SERVE_SETTLE_H
 #define TOLL_SERVE_SETTLE_H
 
+#include "serve/load.h"
 #include "step/clock.h"
 #include "step/place.h"
-
-typedef struct toll__load {
-    double input_tokens;
-    double output_tokens;
-    double concurrency;
-    double prefix_hit_frac;
-    double requests_per_s; /* open loop */
-    double arrival_cv, input_cv, output_cv;
-    double draft_tokens, accept_frac, draft_time_frac;
-    uint32_t mode; /* TOLL_LOAD_* */
-} toll__load;
 
 /* Medians; error bars are api's. */
 typedef struct toll__steady {
@@ -25,7 +16,7 @@ typedef struct toll__steady {
     double input_time_frac;
     double step_s;           /* a decode step */
     double prefill_frac;     /* of TPOT */
-    toll__step_terms terms;       /* of a decode step */
+    toll__step_terms terms;  /* of a decode step */
     double power_w;          /* 0: not known */
     double saturation_per_s; /* open loop: the rate that it does not reach */
     uint32_t bound;          /* TOLL_BOUND_* */
@@ -33,8 +24,8 @@ typedef struct toll__steady {
     uint64_t flags;          /* TOLL_FLAG_* */
 } toll__steady;
 
-/* What running so many requests at once means, for models that find the number themselves. */
-typedef struct toll__view {
+/* The engine with a given number of running requests, for models that find the number themselves. */
+typedef struct toll__operating_point {
     double chunks;   /* steps that a prompt takes */
     double chunk;    /* tokens of one of them */
     double steps;    /* decode steps of an answer */
@@ -42,21 +33,23 @@ typedef struct toll__view {
     double limit;    /* the same, when prompts come as fast as they are answered */
     double decode_s; /* a step without a prompt */
     double tpot_s;
-    double prompt_s; /* one's own prompt */
+    double prompt_s; /* the request's own prompt */
     double others_s; /* what a chunk of another request adds to a step */
-} toll__view;
+} toll__operating_point;
 
-void toll__settle_view(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
-                       toll__view *view);
+/* Step times and limits with `running` requests, at most `limit`. */
+void toll__settle_at_running(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                             double running, toll__operating_point *point);
 
-/* A steady state with so many running; times of a lone client, without waiting. */
+/* The steady state of `running` requests that arrive independently: no prompt comes ahead, and none waits. */
 void toll__settle_at(const toll__placement *placement, const toll__op *ops, const toll__load *load, double running,
                      toll__steady *steady);
 
-/* Whether the longest of such requests has room on every replica; sets fit and flags. */
+/* Whether a request of this length fits on every replica; sets fit and flags. */
 void toll__settle_fit(const toll__placement *placement, const toll__op *ops, double tokens, double running,
                       toll__steady *steady);
 
+/* The steady state of load->concurrency clients. */
 void toll__settle(const toll__placement *placement, const toll__op *ops, const toll__load *load, toll__steady *steady);
 
 #endif

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Drafted tokens: how many tokens a verifying step yields, and what drafting costs.
+ *
+ * Example: 3 drafted tokens, each accepted with chance 0.7: (1 - 0.7^4) / 0.3 = 2.53 tokens a step. */
 #include "serve/speculate.h"
 
 #include <math.h>
@@ -26,6 +29,14 @@ double toll__speculate_seconds(const toll__placement *placement, const toll__op 
     plain.draft_tokens = 0;
     toll__clock_step(placement, ops, &plain, &terms);
     return load->draft_tokens * load->draft_time_frac * toll__clock_total(&terms);
+}
+
+double toll__speculate_decode_step(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                                   double sequences, toll__step_terms *terms)
+{
+    toll__batch batch = toll__load_decode_batch(load, sequences);
+    toll__clock_step(placement, ops, &batch, terms);
+    return toll__clock_total(terms) + toll__speculate_seconds(placement, ops, load, &batch);
 }
 
 void toll__speculate_share(const toll__load *load, double step_s, toll__step_terms *terms)

@@ -12,6 +12,10 @@ double toll__speculate_tokens(const toll__load *load);
 double toll__speculate_seconds(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                                const toll__batch *batch);
 
+/* Seconds of a decode step of this many requests at their mean context, drafting included; the step's terms alone. */
+double toll__speculate_decode_step(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                                   double sequences, toll__step_terms *terms);
+
 /* Turns the terms of a verifying step into those of one token, drafting included in the same proportions. */
 void toll__speculate_share(const toll__load *load, double step_s, toll__step_terms *terms);
 

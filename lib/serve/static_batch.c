@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A fixed batch: prompts first, packed into steps of one chunk per replica, then decode steps until all answers end.
+ * What memory does not hold at full length runs in further waves. Also requests that only decode, at all stages of
+ * their answers: the decode side of disaggregated serving. */
 #include "serve/static_batch.h"
 
 #include <math.h>
@@ -21,65 +24,34 @@ typedef struct wave {
     double decode_s;  /* a step at the mean context */
 } wave;
 
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double most(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 /* Requests of one wave: what memory holds of the given length and the engine allows, one at least. */
 static double allowed(const toll__placement *p, const toll__op *ops, double tokens)
 {
-    return most(least(toll__memory_sequences(p, ops, tokens), p->max_sequences), 1);
+    return toll__max(toll__min(toll__memory_sequences(p, ops, tokens), p->max_sequences), 1);
 }
 
 /* All requests of a batch reach their full length together, so it is the end that must fit. Waves are as even as
  * possible: an engine that is given the batch whole runs it in as few as it can. */
-static void plan(const toll__placement *p, const toll__op *ops, const toll__load *load, wave *w)
+static void split_waves(const toll__placement *p, const toll__op *ops, const toll__load *load, wave *w)
 {
     double limit = allowed(p, ops, load->input_tokens + load->output_tokens);
-    w->waves = ceil(load->concurrency / most(floor(limit), 1));
-    w->requests = most(load->concurrency / w->waves, 1);
-    w->fresh_tokens = most(load->input_tokens * (1 - load->prefix_hit_frac), 1);
-    w->replica_prompts = most(w->requests / p->dp, 1);
+    w->waves = ceil(load->concurrency / toll__max(floor(limit), 1));
+    w->requests = toll__max(load->concurrency / w->waves, 1);
+    w->fresh_tokens = toll__load_fresh_tokens(load);
+    w->replica_prompts = toll__max(w->requests / p->dp, 1);
     w->prefill_steps = ceil(w->replica_prompts * w->fresh_tokens / p->chunk_tokens);
 }
 
-/* Prompts are packed into steps of a chunk per replica. Of a prompt that takes several steps a token attends, besides what
- * is cached and half of its own piece, to half of the other pieces. */
+/* Of a prompt that takes several steps a token attends, on average, the cached tokens, half of its own piece, and half
+ * of the other pieces. */
 static toll__batch prefill_batch(const toll__placement *p, const toll__load *load, const wave *w)
 {
-    double prompts = most(w->replica_prompts / w->prefill_steps, 1);
+    double prompts = toll__max(w->replica_prompts / w->prefill_steps, 1);
     double tokens = w->replica_prompts * w->fresh_tokens / w->prefill_steps;
     double cached = load->input_tokens - w->fresh_tokens;
     return (toll__batch){.prefill_tokens = tokens * p->dp,
                          .prefill_sequences = prompts * p->dp,
                          .prefill_context_tokens = cached + (w->fresh_tokens - tokens / prompts) / 2};
-}
-
-/* Tokens in the cache of a request, as a mean over its time (settle.c has the factor's source). */
-static double mean_context(const toll__load *load)
-{
-    return load->input_tokens + load->output_tokens / 2 * (1 + load->output_cv * load->output_cv);
-}
-
-/* Step time is all but linear in the context, so the step at the mean context is the mean one. */
-static toll__batch decode_batch(const toll__load *load, double requests)
-{
-    return (toll__batch){
-        .decode_sequences = requests, .decode_context_tokens = mean_context(load), .draft_tokens = load->draft_tokens};
-}
-
-static double clock_decode(const toll__placement *p, const toll__op *ops, const toll__load *load, double requests,
-                           toll__step_terms *terms)
-{
-    toll__batch batch = decode_batch(load, requests);
-    toll__clock_step(p, ops, &batch, terms);
-    return toll__clock_total(terms) + toll__speculate_seconds(p, ops, load, &batch);
 }
 
 /* A chunk passes the stages of a pipeline one after the other; the next one follows a stage behind. */
@@ -111,14 +83,15 @@ static void time_waves(const toll__placement *p, const toll__load *load, const w
     out->input_time_frac = w->prefill_s / (w->prefill_s + (load->output_tokens - 1) * out->tpot_s);
 }
 
-static double mean_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill, double share)
+static double batch_power(const toll__placement *p, const toll__step_terms *decode, const toll__step_terms *prefill,
+                          double share)
 {
     if (!(p->tdp_w > 0))
         return 0;
     return (1 - share) * toll__power_step(p, decode) + share * toll__power_step(p, prefill);
 }
 
-static void finish(const toll__placement *p, const toll__op *ops, const toll__load *load, toll__steady *out)
+static void set_verdicts(const toll__placement *p, const toll__op *ops, const toll__load *load, toll__steady *out)
 {
     toll__settle_fit(p, ops, load->input_tokens + load->output_tokens, out->running, out);
     out->flags |= load->draft_tokens > 0 ? TOLL_FLAG_SPECULATIVE : 0;
@@ -134,12 +107,12 @@ void toll__static_batch(const toll__placement *placement, const toll__op *ops, c
     wave w;
     toll__step_terms prefill;
     memset(steady, 0, sizeof *steady);
-    plan(placement, ops, load, &w);
+    split_waves(placement, ops, load, &w);
     w.prefill_s = clock_prefill(placement, ops, load, &w, &prefill);
-    w.decode_s = clock_decode(placement, ops, load, w.requests, &steady->terms);
+    w.decode_s = toll__speculate_decode_step(placement, ops, load, w.requests, &steady->terms);
     time_waves(placement, load, &w, steady);
-    steady->power_w = mean_power(placement, &steady->terms, &prefill, steady->input_time_frac);
-    finish(placement, ops, load, steady);
+    steady->power_w = batch_power(placement, &steady->terms, &prefill, steady->input_time_frac);
+    set_verdicts(placement, ops, load, steady);
 }
 
 /* Requests start at different times, so the memory holds them at their mean length. */
@@ -147,14 +120,14 @@ void toll__static_decode(const toll__placement *placement, const toll__op *ops, 
                          toll__steady *steady)
 {
     memset(steady, 0, sizeof *steady);
-    steady->running = least(load->concurrency, allowed(placement, ops, mean_context(load)));
+    steady->running = toll__min(load->concurrency, allowed(placement, ops, toll__load_mean_context(load)));
     steady->waiting = load->concurrency - steady->running;
-    steady->step_s = clock_decode(placement, ops, load, steady->running, &steady->terms);
+    steady->step_s = toll__speculate_decode_step(placement, ops, load, steady->running, &steady->terms);
     steady->tpot_s = steady->step_s / toll__speculate_tokens(load);
     double answer_s = load->output_tokens * steady->tpot_s;
     steady->requests_per_s = steady->running / answer_s;
     steady->ttft_s = steady->tpot_s + steady->waiting / steady->requests_per_s;
     steady->e2e_s = steady->ttft_s + (load->output_tokens - 1) * steady->tpot_s;
-    steady->power_w = mean_power(placement, &steady->terms, &steady->terms, 0);
-    finish(placement, ops, load, steady);
+    steady->power_w = batch_power(placement, &steady->terms, &steady->terms, 0);
+    set_verdicts(placement, ops, load, steady);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `price`: what a steady state costs per token, at the price of an accelerator-hour. */
+/* Stage `price`: the cost of a token in a steady state, from the price of an accelerator-hour. */
 #ifndef TOLL_SERVE_TOKEN_COST_H
 #define TOLL_SERVE_TOKEN_COST_H
 
@@ -26,6 +26,7 @@ typedef struct toll__unit_cost {
     double energy_hour;
 } toll__unit_cost;
 
+/* Rent grows by 1 / utilisation, electricity does not: idle hours draw none of it for tokens. */
 void toll__token_cost(const toll__token_flow *flow, const toll__supply *supply, toll__unit_cost *cost);
 
 #endif

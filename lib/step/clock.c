@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Seconds of one step: each operation at a smooth roofline, then collectives, kernel starts and host work. No two of
+ * them overlap. The roofline of order 2 is the Euclidean norm sqrt(memory^2 + compute^2): it tends to the classical
+ * roofline max(memory, compute) (Williams, Waterman and Patterson, Communications of the ACM 52, 2009) where one of
+ * the two dominates, and is 41 % above it where they are equal.
+ *
+ * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM, 32 sequences at 1,250 tokens. A feed-forward block reads 178.6 MB
+ * (tally.c) at 0.82 * 3.35 TB/s: 65.0 us. Its 11.27 GFLOP take 10.5 us at 0.54 * 1,979 TFLOP/s. sqrt(65.0^2 + 10.5^2)
+ * = 65.9 us. Its all-reduce of 32 * 16,384 bytes takes 4.55 us to start and 3 * 524,288 / (0.55 * 450 GB/s) = 6.36 us.
+ * With 80 layers, attention and the host a step is 13.2 ms: `toll speed --explain` prints its parts. */
 #include "step/clock.h"
 
 #include <math.h>
@@ -89,9 +98,9 @@ static void clock_frame(const toll__placement *p, const toll__slice *slice, toll
     terms->compute_busy_s += slice->logits * p->head_flops * p->linear_s_per_flop * p->linear_compute_frac;
 }
 
-/* Software of another generation takes another time for the same work; what the units are busy with stays, and nothing is
+/* Software of another generation takes another time for the same work. The units stay busy for as long, and no step is
  * faster than they are at their peaks. */
-static void age(const toll__placement *p, toll__step_terms *terms)
+static void apply_software_factor(const toll__placement *p, toll__step_terms *terms)
 {
     double factor = p->software_time_factor;
     if (factor == 1)
@@ -116,7 +125,7 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     for (uint64_t i = 0; i < placement->n_ops; i++)
         clock_op(placement, &ops[i], &slice, &sum);
     clock_frame(placement, &slice, &sum);
-    age(placement, &sum);
+    apply_software_factor(placement, &sum);
     *terms = sum;
 }
 
@@ -152,9 +161,9 @@ uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
     return flags;
 }
 
-/* Assumed usable memory moves capacity by half a per cent and speed not at all; the constants of a format that falls back
- * are those of the rate that computes it. Where requests wait for room, a little more of it moves everything: the serving
- * points that do have two to five times the error of the others. */
+/* Assumed usable memory moves capacity by half a per cent and speed not at all; the constants of a format that falls
+ * back are those of the rate that computes it. Where requests wait for memory, a little more of it moves everything:
+ * the serving points that do have two to five times the error of the others. */
 #define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_RATE_FALLBACK | TOLL_FLAG_UNSTABLE)
 #define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT)
 

@@ -20,6 +20,7 @@ typedef struct toll__step_terms {
     double compute_busy_s;
 } toll__step_terms;
 
+/* Times one step of the batch; the batch is not empty. */
 void toll__clock_step(const toll__placement *placement, const toll__op *ops, const toll__batch *batch,
                       toll__step_terms *terms);
 

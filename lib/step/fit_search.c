@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* How many sequences, or how long ones, still fit: bisection over the verdict of memory.c itself, which never turns
+ * from no to yes as either grows. */
 #include "step/fit_search.h"
 
 #include <math.h>
 
 #include <toll/step.h>
 
-int toll__fit_search_holds(const toll__memory *room, int certainty)
+int toll__fit_search_holds(const toll__memory *memory, int certainty)
 {
     if (certainty == TOLL__SURE)
-        return room->verdict == TOLL_FIT_YES;
-    return certainty == TOLL__LIKELY ? room->margin_bytes >= 0 : room->verdict != TOLL_FIT_NO;
+        return memory->verdict == TOLL_FIT_YES;
+    return certainty == TOLL__LIKELY ? memory->margin_bytes >= 0 : memory->verdict != TOLL_FIT_NO;
 }
 
 /* A question that more of one thing answers with no from some point on. */
@@ -22,13 +24,13 @@ typedef struct query {
 
 static int fits(const query *q, double sequences, double context_tokens)
 {
-    toll__memory room;
-    toll__memory_measure(q->placement, q->ops, sequences, context_tokens, &room);
-    return toll__fit_search_holds(&room, q->certainty);
+    toll__memory memory;
+    toll__memory_measure(q->placement, q->ops, sequences, context_tokens, &memory);
+    return toll__fit_search_holds(&memory, q->certainty);
 }
 
-/* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very verdict
- * that the memory function gives. */
+/* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very
+ * verdict that the memory function gives. */
 static double last_fitting(const query *q, double most, int is_context)
 {
     double low = 0, high = most + 1; /* low fits or is nothing, high doesn't or isn't asked */
@@ -42,15 +44,15 @@ static double last_fitting(const query *q, double most, int is_context)
     return low;
 }
 
-double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens, double most,
-                              int certainty)
+double toll__fit_search_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens,
+                                  double most, int certainty)
 {
     const query q = {placement, ops, 0, context_tokens, certainty};
     return last_fitting(&q, most, 0);
 }
 
 double toll__fit_search_context(const toll__placement *placement, const toll__op *ops, double sequences, double most,
-                            int certainty)
+                                int certainty)
 {
     const query q = {placement, ops, sequences, 0, certainty};
     return last_fitting(&q, most, 1);

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Memory of the fullest accelerator: weights, KV cache, activations and runtime against the engine's budget.
+ *
+ * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM. Weights 18.17 GB, activations 0.67 GB, runtime 1.34 GB, budget 0.9 *
+ * 85.47 = 76.92 GB: 56.74 GB are left for the cache. A token takes 80 * 1,024 = 81,920 bytes on each, so 692,670
+ * tokens fit, as `toll fit` prints. */
 #include "step/memory.h"
 
 #include <math.h>
@@ -20,13 +25,13 @@
 /* Boards with HBM reserve half a per cent, GDDR with ECC a sixteenth; bandwidth tells them apart. */
 #define HBM_BYTES_PER_S 500e9
 
-double toll__memory_capacity(const toll__accelerator *card, const toll__constants *c, uint64_t *flags)
+double toll__memory_capacity(const toll__accelerator *accelerator, const toll__constants *c, uint64_t *flags)
 {
-    if ((card->known & TOLL_HW_MEMORY_USABLE) != 0)
-        return (double)card->memory_usable_bytes;
+    if ((accelerator->known & TOLL_HW_MEMORY_USABLE) != 0)
+        return (double)accelerator->memory_usable_bytes;
     *flags |= TOLL_FLAG_USABLE_ASSUMED;
-    double frac = card->memory_bytes_per_s > HBM_BYTES_PER_S ? c->usable_frac_hbm : c->usable_frac_other;
-    return floor((double)card->memory_bytes * frac);
+    double frac = accelerator->memory_bytes_per_s > HBM_BYTES_PER_S ? c->usable_frac_hbm : c->usable_frac_other;
+    return floor((double)accelerator->memory_bytes * frac);
 }
 
 /* The first stage holds the embedding, the last one the head; without a pipeline one accelerator holds both. */
@@ -35,13 +40,13 @@ static double frame_bytes(const toll__site *site)
     const toll__model *m = site->model;
     const toll__precision *p = site->precision;
     double embed = ((double)m->vocab_size + (double)m->pos_embed_rows) * (double)m->d_model * p->embed_bits /
-                   BITS_PER_BYTE / site->spread->tp;
+                   BITS_PER_BYTE / site->parallel->tp;
     double head = site->placement->head_bytes;
     int is_shared = (m->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0;
     double bias = (m->flags & TOLL_MODEL_HEAD_BIAS) != 0 ? (double)m->vocab_size : 0;
     double norms = (double)m->final_norm_vectors * (double)m->d_model;
     double rest = (norms + bias + (double)m->extra_params) * p->other_bits / BITS_PER_BYTE;
-    if (site->spread->pp > 1 || is_shared)
+    if (site->parallel->pp > 1 || is_shared)
         return rest + (embed > head ? embed : head);
     return rest + embed + head;
 }
@@ -49,14 +54,14 @@ static double frame_bytes(const toll__site *site)
 static double activation_bytes(const toll__site *site)
 {
     const toll__engine *e = site->engine;
-    double tp = site->spread->tp;
+    double tp = site->parallel->tp;
     double per_token = tp >= 4 ? e->activation_tp4 : tp >= 2 ? e->activation_tp2 : e->activation_tp1;
     double factor = site->has_experts > 0 ? e->activation_moe_factor : 1;
     return per_token * factor * e->prefill_chunk_tokens * site->placement->token_bytes;
 }
 
-/* What weights, cache, activations and runtime may take together. SGLang's share is of weights and cache, so what comes on
- * top is added, up to the card; TensorRT-LLM's is of what the rest leaves to the cache. */
+/* What weights, cache, activations and runtime may take together. SGLang's share is of weights and cache, so what
+ * comes on top is added, up to the accelerator; TensorRT-LLM's is of what the rest leaves to the cache. */
 static double budget(const toll__placement *p, const toll__engine *e)
 {
     double on_top = p->activation_bytes + p->runtime_bytes;
@@ -73,7 +78,7 @@ toll_status toll__memory_place(toll__site *site, toll_error *err)
 {
     toll__placement *t = site->placement;
     const toll__engine *e = site->engine;
-    if ((site->card->known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
+    if ((site->accelerator->known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes", -1, "is not known");
     double layers = (double)site->model->n_layers;
     t->stage_frac = ceil(layers / t->pp) / layers;
@@ -81,7 +86,7 @@ toll_status toll__memory_place(toll__site *site, toll_error *err)
     t->activation_bytes = ceil(activation_bytes(site));
     t->runtime_bytes = (double)(t->gpus > 1 ? e->runtime_parallel_bytes : e->runtime_bytes) +
                        (double)e->graph_token_bytes * (double)e->graph_sequences;
-    t->capacity_bytes = toll__memory_capacity(site->card, site->constants, &t->flags);
+    t->capacity_bytes = toll__memory_capacity(site->accelerator, site->constants, &t->flags);
     t->budget_bytes = floor(budget(t, e));
     t->kv_block_tokens = (double)e->kv_block_tokens;
     t->chunk_tokens = e->prefill_chunk_tokens;
@@ -148,7 +153,7 @@ uint32_t toll__memory_verdict(double margin_bytes, double uncertainty_bytes)
 uint32_t toll__memory_judge(const toll__placement *placement, double needed_bytes)
 {
     return toll__memory_verdict(placement->budget_bytes - needed_bytes,
-                              toll__memory_uncertainty(placement->capacity_bytes));
+                                toll__memory_uncertainty(placement->capacity_bytes));
 }
 
 double toll__memory_needed(const toll__placement *placement, double kv_bytes)
@@ -156,22 +161,22 @@ double toll__memory_needed(const toll__placement *placement, double kv_bytes)
     return placement->weights_bytes + kv_bytes + placement->activation_bytes + placement->runtime_bytes;
 }
 
-void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
-                        toll__memory *room)
+void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences,
+                          double context_tokens, toll__memory *memory)
 {
     double each = toll__memory_sequence_bytes(placement, ops, context_tokens);
     double fitting = toll__memory_sequences(placement, ops, context_tokens);
-    room->weights_bytes = placement->weights_bytes;
-    room->activation_bytes = placement->activation_bytes;
-    room->runtime_bytes = placement->runtime_bytes;
-    room->kv_bytes = ceil(each * ceil(sequences / placement->dp));
-    room->needed_bytes = toll__memory_needed(placement, room->kv_bytes);
-    room->capacity_bytes = placement->capacity_bytes;
-    room->budget_bytes = placement->budget_bytes;
-    room->margin_bytes = room->budget_bytes - room->needed_bytes;
-    room->uncertainty_bytes = toll__memory_uncertainty(placement->capacity_bytes);
-    room->claimed_bytes = placement->is_claiming > 0 ? room->budget_bytes : room->needed_bytes;
-    room->kv_capacity_tokens = floor(fitting * context_tokens);
-    room->max_sequences = whole_sequences(placement, each);
-    room->verdict = toll__memory_judge(placement, room->needed_bytes);
+    memory->weights_bytes = placement->weights_bytes;
+    memory->activation_bytes = placement->activation_bytes;
+    memory->runtime_bytes = placement->runtime_bytes;
+    memory->kv_bytes = ceil(each * ceil(sequences / placement->dp));
+    memory->needed_bytes = toll__memory_needed(placement, memory->kv_bytes);
+    memory->capacity_bytes = placement->capacity_bytes;
+    memory->budget_bytes = placement->budget_bytes;
+    memory->margin_bytes = memory->budget_bytes - memory->needed_bytes;
+    memory->uncertainty_bytes = toll__memory_uncertainty(placement->capacity_bytes);
+    memory->claimed_bytes = placement->is_claiming > 0 ? memory->budget_bytes : memory->needed_bytes;
+    memory->kv_capacity_tokens = floor(fitting * context_tokens);
+    memory->max_sequences = whole_sequences(placement, each);
+    memory->verdict = toll__memory_judge(placement, memory->needed_bytes);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memory: what a deployment holds on its fullest accelerator, and whether there is room. */
+/* Memory: what a deployment holds on its fullest accelerator, and whether that fits. */
 #ifndef TOLL_STEP_MEMORY_H
 #define TOLL_STEP_MEMORY_H
 
@@ -12,10 +12,10 @@ typedef struct toll__memory {
     uint32_t verdict; /* TOLL_FIT_* */
 } toll__memory;
 
-/* Usable memory of a card whose memory is known; notes an assumption in *flags. */
-double toll__memory_capacity(const toll__accelerator *card, const toll__constants *constants, uint64_t *flags);
+/* Usable memory of an accelerator whose memory is known; notes an assumption in *flags. */
+double toll__memory_capacity(const toll__accelerator *accelerator, const toll__constants *constants, uint64_t *flags);
 
-/* A margin within +- this is no answer; TOLL_FIT_* of a margin. */
+/* Within this margin of error the verdict is marginal; TOLL_FIT_* of a margin. */
 double toll__memory_uncertainty(double capacity_bytes);
 uint32_t toll__memory_verdict(double margin_bytes, double uncertainty_bytes);
 
@@ -29,11 +29,12 @@ double toll__memory_sequence_bytes(const toll__placement *placement, const toll_
  * fractional. 0 when the weights alone don't fit. */
 double toll__memory_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens);
 
-/* Bytes that the fullest accelerator needs with so much of KV cache, and TOLL_FIT_* of them. */
+/* Bytes that the fullest accelerator needs with this KV cache, and TOLL_FIT_* of them. */
 double toll__memory_needed(const toll__placement *placement, double kv_bytes);
 uint32_t toll__memory_judge(const toll__placement *placement, double needed_bytes);
 
-void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences, double context_tokens,
-                        toll__memory *room);
+/* Memory of this many sequences of one length, and the verdict. */
+void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences,
+                          double context_tokens, toll__memory *memory);
 
 #endif

@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A model laid over accelerators: for each component class the bytes and operations of one accelerator, and the
+ * seconds per byte and per operation that its kernels reach. All that does not depend on a batch is computed here,
+ * once.
+ *
+ * Tensor parallelism splits projections and heads (Shoeybi and others, Megatron-LM, arXiv 1909.08053), expert
+ * parallelism spreads experts over ranks, attention data parallelism repeats attention, pipeline parallelism splits
+ * the layers.
+ *
+ * Example: a feed-forward block of Llama 3.1 70B, d = 8,192 and f = 28,672, in FP8 at tp = 4. It has 3 d f = 704.6
+ * million weights, 176,160,768 bytes on each accelerator. Per token it reads and writes (3 f / 4 + 2 d) * 2 = 75,776
+ * bytes and computes 2 * 3 d f / 4 = 352 MFLOP. */
 #include "step/place.h"
 
 #include <math.h>
@@ -24,18 +35,18 @@
 /* A model's rows repeat often (126 attention blocks of three sizes); looking back this far merges them cheaply. */
 #define MERGE_WINDOW 16u
 
-static toll_status conflict(toll_error *err, const char *field, const char *reason)
+static toll_status fail_layout(toll_error *err, const char *field, const char *reason)
 {
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, field, -1, reason);
 }
 
-static toll_status check_spread(const toll__site *site, toll_error *err)
+static toll_status check_parallel(const toll__site *site, toll_error *err)
 {
-    const toll__parallel *s = site->spread;
+    const toll__parallel *s = site->parallel;
     if (s->pp > (double)site->model->n_layers)
-        return conflict(err, "pp", "must be at most the model's n_layers");
+        return fail_layout(err, "pp", "must be at most the model's n_layers");
     if (fmod(s->tp * s->dp, s->ep) > 0)
-        return conflict(err, "ep", "must divide tp * dp");
+        return fail_layout(err, "ep", "must divide tp * dp");
     if ((site->model->flags & TOLL_MODEL_INCOMPLETE) != 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_MODEL, "flags", -1,
                           "says that the rows don't describe all of the model, so no step can be timed");
@@ -43,12 +54,12 @@ static toll_status check_spread(const toll__site *site, toll_error *err)
 }
 
 /* Seconds per operation at what one class of kernels reaches; notes a fall-back. */
-static toll_status find_rate(toll__site *site, uint32_t wanted, const char *field, double compute_frac,
-                             double *s_per_flop, toll_error *err)
+static toll_status find_kernel_rate(toll__site *site, uint32_t wanted, const char *field, double compute_frac,
+                                    double *s_per_flop, toll_error *err)
 {
     uint32_t used = wanted;
     double flop_per_s = 0;
-    if (toll__accelerator_rate(site->card, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
+    if (toll__accelerator_rate(site->accelerator, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PRECISION, field, -1,
                           "is a format for which the accelerator has no published rate, nor for any wider one");
     site->placement->flags |= used == wanted ? 0 : TOLL_FLAG_RATE_FALLBACK;
@@ -62,12 +73,14 @@ static toll_status place_compute(toll__site *site, toll_error *err)
     const toll__precision *p = site->precision;
     toll__placement *t = site->placement;
     toll_status status =
-        find_rate(site, p->linear_rate, "linear_rate", c->linear.compute_frac, &t->linear_s_per_flop, err);
-    if (status == TOLL_OK)
-        status = find_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
-    if (status == TOLL_OK)
-        status =
-            find_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
+        find_kernel_rate(site, p->linear_rate, "linear_rate", c->linear.compute_frac, &t->linear_s_per_flop, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_kernel_rate(site, p->expert_rate, "expert_rate", c->expert.compute_frac, &t->expert_s_per_flop, err);
+    if (status != TOLL_OK)
+        return status;
+    status =
+        find_kernel_rate(site, p->attention_rate, "attention_rate", c->decode.compute_frac, &t->decode_s_per_flop, err);
     if (status != TOLL_OK)
         return status;
     t->prefill_s_per_flop = t->decode_s_per_flop * c->decode.compute_frac / c->prefill.compute_frac;
@@ -82,9 +95,9 @@ static toll_status place_bandwidth(toll__site *site, toll_error *err)
 {
     const toll__constants *c = site->constants;
     toll__placement *t = site->placement;
-    if ((site->card->known & TOLL_HW_MEMORY_RATE) == 0)
+    if ((site->accelerator->known & TOLL_HW_MEMORY_RATE) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes_per_s", -1, "is not known");
-    t->memory_s_per_byte = 1 / site->card->memory_bytes_per_s;
+    t->memory_s_per_byte = 1 / site->accelerator->memory_bytes_per_s;
     t->linear_s_per_byte = t->memory_s_per_byte / c->linear.memory_frac;
     t->expert_s_per_byte = t->memory_s_per_byte / c->expert.memory_frac;
     t->decode_s_per_byte = t->memory_s_per_byte / c->decode.memory_frac;
@@ -106,8 +119,8 @@ static void place_host(toll__site *site)
     t->flags |= c->is_calibrated ? 0 : TOLL_FLAG_TYPICAL_CONSTANTS;
 }
 
-/* A factor of e^(1.28 * 25) = 10^14 either way says "anything"; without a limit the widest constants would give infinity.
- */
+/* A factor of e^(1.28 * 25) = 10^14 either way says "anything"; without a limit the widest constants would give
+ * infinity. */
 #define LOG_SD_MAX 25.0
 
 /* Power errs independently of time, so their products' variances add. Each validity below "calibrated" widens a
@@ -144,8 +157,8 @@ static void place_head(toll__site *site)
     if ((m->flags & TOLL_MODEL_NO_HEAD) != 0)
         return;
     site->placement->head_bytes =
-        elements * (is_tied ? p->embed_bits : p->head_bits) / BITS_PER_BYTE / site->spread->tp;
-    site->placement->head_flops = FLOPS_PER_MAC * elements / site->spread->tp;
+        elements * (is_tied ? p->embed_bits : p->head_bits) / BITS_PER_BYTE / site->parallel->tp;
+    site->placement->head_flops = FLOPS_PER_MAC * elements / site->parallel->tp;
 }
 
 static void flag_facts(toll__site *site)
@@ -153,11 +166,11 @@ static void flag_facts(toll__site *site)
     const uint64_t used = TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE | TOLL_HW_MEMORY_RATE | TOLL_HW_BF16 | TOLL_HW_FP16 |
                           TOLL_HW_FP8 | TOLL_HW_INT8 | TOLL_HW_FP4 | TOLL_HW_LINK;
     toll__placement *t = site->placement;
-    if ((site->card->unverified & used) != 0 || (site->model->unverified & TOLL_MODEL_SHAPE) != 0)
+    if ((site->accelerator->unverified & used) != 0 || (site->model->unverified & TOLL_MODEL_SHAPE) != 0)
         t->flags |= TOLL_FLAG_UNVERIFIED_FACT;
-    if (site->spread->ep > CALIBRATED_EP || site->spread->dp > CALIBRATED_EP)
+    if (site->parallel->ep > CALIBRATED_EP || site->parallel->dp > CALIBRATED_EP)
         t->flags |= TOLL_FLAG_WIDE_EP;
-    if (site->spread->pp > 1)
+    if (site->parallel->pp > 1)
         t->flags |= TOLL_FLAG_PIPELINE;
 }
 
@@ -165,18 +178,21 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
 {
     toll__placement *t = site->placement;
     memset(t, 0, sizeof *t);
-    toll_status status = check_spread(site, err);
-    if (status == TOLL_OK)
-        status = place_bandwidth(site, err);
-    if (status == TOLL_OK)
-        status = place_compute(site, err);
-    if (status == TOLL_OK)
-        status = toll__fabric_place(site, err);
+    toll_status status = check_parallel(site, err);
     if (status != TOLL_OK)
         return status;
-    t->dp = site->spread->dp;
-    t->pp = site->spread->pp;
-    t->gpus = site->spread->tp * t->pp * t->dp;
+    status = place_bandwidth(site, err);
+    if (status != TOLL_OK)
+        return status;
+    status = place_compute(site, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__fabric_place(site, err);
+    if (status != TOLL_OK)
+        return status;
+    t->dp = site->parallel->dp;
+    t->pp = site->parallel->pp;
+    t->gpus = site->parallel->tp * t->pp * t->dp;
     t->replica_frac = 1 / t->dp;
     t->slice_frac = 1 / (t->dp * t->pp);
     t->max_context_tokens = (double)site->model->max_context_tokens;
@@ -191,9 +207,9 @@ toll_status toll__place_start(toll__site *site, toll_error *err)
 static toll_status check_block(const toll__site *site, const toll__block *block, const toll__shape *shape, int64_t row,
                                toll_error *err)
 {
-    if (shape->heads > 0 && fmod(shape->heads, site->spread->tp) > 0)
+    if (shape->heads > 0 && fmod(shape->heads, site->parallel->tp) > 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "tp", row, "must divide the heads");
-    if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->spread->ep) > 0)
+    if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->parallel->ep) > 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "ep", row, "must divide the experts");
     return TOLL_OK;
 }
@@ -211,7 +227,7 @@ static double quantise_s(const toll__site *site)
 static void split_weights(const toll__site *site, const toll__shape *s, toll__op *op)
 {
     const toll__constants *c = site->constants;
-    double tp = site->spread->tp, all = tp * site->spread->dp, ep = site->spread->ep;
+    double tp = site->parallel->tp, all = tp * site->parallel->dp, ep = site->parallel->ep;
     op->linear_bytes = (s->linear_bytes - s->router_bytes) / tp + s->router_bytes;
     op->linear_io_bytes = s->linear_io_bytes / tp + s->linear_io_whole_bytes;
     op->linear_flops = s->linear_flops / tp;
@@ -243,7 +259,7 @@ static double attention_start(const toll__constants *c, uint32_t kind)
 /* A rank holds its share of the KV heads, at least one: beyond n_kv_heads ranks the cache is repeated. */
 static void split_attention(const toll__site *site, const toll__shape *s, toll__op *op)
 {
-    double tp = site->spread->tp;
+    double tp = site->parallel->tp;
     op->is_attention = s->is_attention;
     op->decode_start_s = attention_start(site->constants, s->kind);
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
@@ -265,13 +281,13 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
  * of the groups that its k experts live in: a share 1 - (1 - 1/ep)^k of them. */
 static void add_collectives(const toll__site *site, const toll__shape *s, toll__op *op)
 {
-    const toll__parallel *spread = site->spread;
-    double ranks = spread->tp * spread->dp;
-    op->allreduces = spread->tp > 1 ? 1 + s->extra_allreduces : 0;
-    if (s->kind != TOLL_LAYER_MOE || spread->dp <= 1)
+    const toll__parallel *parallel = site->parallel;
+    double ranks = parallel->tp * parallel->dp;
+    op->allreduces = parallel->tp > 1 ? 1 + s->extra_allreduces : 0;
+    if (s->kind != TOLL_LAYER_MOE || parallel->dp <= 1)
         return;
     op->allreduces = 0;
-    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / spread->ep, s->experts_active));
+    op->alltoall_bytes = s->expert_width_bytes * ranks * (1 - pow(1 - 1 / parallel->ep, s->experts_active));
 }
 
 static void add_op(toll__site *site, const toll__op *op)
@@ -315,8 +331,8 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
 
 toll_status toll__place_end(toll__site *site, toll_error *err)
 {
-    if (site->spread->ep > 1 && !(site->has_experts > 0))
-        return conflict(err, "ep", "must be 1 for a model without experts");
+    if (site->parallel->ep > 1 && !(site->has_experts > 0))
+        return fail_layout(err, "ep", "must be 1 for a model without experts");
     place_bars(site);
     return toll__memory_place(site, err);
 }

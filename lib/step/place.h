@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `place`: a shape laid over accelerators. Everything that does not depend on a batch is worked out here, once.
+/* Stage `place`: a shape laid over accelerators. Everything that does not depend on a batch is computed here, once.
  */
 #ifndef TOLL_STEP_PLACE_H
 #define TOLL_STEP_PLACE_H
@@ -100,14 +100,14 @@ typedef struct toll__placement {
 
 /* A placement being built, with its operations. */
 typedef struct toll__site {
-    const toll__accelerator *card;
+    const toll__accelerator *accelerator;
     const toll__model *model;
     const toll__precision *precision;
-    const toll__parallel *spread;
+    const toll__parallel *parallel;
     const toll__engine *engine;
     const toll__constants *constants;
     toll__placement *placement;
-    toll__op *ops; /* room for every row; NULL: a trial that keeps none */
+    toll__op *ops; /* space for every row; NULL: a trial that keeps none */
     double layer_bytes;
     double has_experts;
 } toll__site;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Power of a step: a base while kernels run, less while they wait, and what traffic and arithmetic add. */
 #include "step/power.h"
 
 #include <toll/hardware.h>
@@ -6,12 +7,13 @@
 void toll__power_place(toll__site *site)
 {
     const toll__constants *c = site->constants;
-    const toll__accelerator *card = site->card;
+    const toll__accelerator *accelerator = site->accelerator;
     toll__placement *t = site->placement;
-    if ((card->known & TOLL_HW_TDP) == 0)
+    if ((accelerator->known & TOLL_HW_TDP) == 0)
         return;
-    t->tdp_w = card->tdp_w;
-    t->idle_w = (card->known & TOLL_HW_IDLE) != 0 ? card->idle_w : card->tdp_w * c->idle_power_frac;
+    t->tdp_w = accelerator->tdp_w;
+    t->idle_w =
+        (accelerator->known & TOLL_HW_IDLE) != 0 ? accelerator->idle_w : accelerator->tdp_w * c->idle_power_frac;
     t->busy_power_frac = c->busy_power_frac;
     t->memory_power_frac = c->memory_power_frac;
     t->compute_power_frac = c->compute_power_frac;

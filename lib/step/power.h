@@ -6,13 +6,13 @@
 #include "step/clock.h"
 #include "step/place.h"
 
-/* Copies what a step's power stands on; leaves tdp_w 0 where the thermal design power is not known. */
+/* Copies the constants of a step's power; leaves tdp_w 0 where the thermal design power is not known. */
 void toll__power_place(toll__site *site);
 
 /* Mean power of the deployment's accelerators over the step, W; 0 when their TDP is not known. */
 double toll__power_step(const toll__placement *placement, const toll__step_terms *terms);
 
-/* The error bar of such a power, cut where it leaves what the hardware can draw: idle and TDP. */
+/* The error bar of this power, cut at idle power and TDP: the hardware draws nothing beyond. */
 toll_range toll__power_range(const toll__placement *placement, uint32_t validity, double mid);
 
 #endif

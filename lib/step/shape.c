@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A component class before any hardware or layout: bytes of its weights, operations per token, bytes of cache per
+ * token of context, how many kernels it starts. One function a kind of component; the counts of kernels are those of
+ * current engines (step.h, What is counted). */
 #include "step/shape.h"
 
 #include <math.h>
@@ -129,7 +132,8 @@ static void describe_shared_kv(const toll__block *b, const toll__precision *p, t
     shape->linear_io_bytes = (2 * shape->heads + 1) * width + (double)(b->q_lora_rank + b->o_groups * b->o_lora_rank);
 }
 
-/* Entries are attended by the same kernel as the window: its start is counted there, and so is the block's collective. */
+/* Entries are attended by the same kernel as the window: its start is counted there, and so is the block's
+ * collective. */
 static void describe_compressor(const toll__block *b, const toll__precision *p, toll__shape *shape)
 {
     double width = (double)b->head_dim, every = (double)b->compress_tokens;

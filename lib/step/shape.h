@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage `describe`: what one component of a model makes every step read, compute and send, before any hardware or
+/* Stage `describe`: what every step must read, compute and send for one component of a model, before any hardware or
  * layout. */
 #ifndef TOLL_STEP_SHAPE_H
 #define TOLL_STEP_SHAPE_H
@@ -26,7 +26,7 @@ typedef struct toll__shape {
     double expert_width_bytes;    /* one token's vector on its way to an expert */
     double heads;                 /* query heads: TP must divide them */
     double kv_heads;              /* what TP splits of the cache; 1 for a latent, which every rank repeats */
-    double kv_token_bytes;        /* cache of one token of one such head */
+    double kv_token_bytes;        /* cache of one token of one of these heads */
     double index_token_bytes;     /* index keys of one token: every rank repeats them */
     double decode_flops;          /* per token of context and decoded token, all heads */
     double prefill_flops;         /* per token of context and prompt token, all heads */

@@ -14,7 +14,7 @@ typedef struct toll__batch {
     double prefill_tokens;
     double prefill_sequences;
     double prefill_context_tokens;
-    double draft_tokens; /* verified beside each decoded token */
+    double draft_tokens; /* verified with each decoded token */
 } toll__batch;
 
 /* The same batch as one accelerator sees it: the busiest attention replica, one pipeline microbatch. */
@@ -37,8 +37,18 @@ typedef struct toll__tally {
     double prefill_flops, prefill_length; /* length: how many tokens one prompt's kernel works over */
 } toll__tally;
 
+/* Prompts of a batch: at least one where it has prompt tokens. */
+static inline double toll__tally_prompts(const toll__batch *batch)
+{
+    if (!(batch->prefill_tokens > 0))
+        return 0;
+    return batch->prefill_sequences > 1 ? batch->prefill_sequences : 1;
+}
+
+/* The batch as the busiest accelerator sees it. */
 void toll__tally_slice(const toll__placement *placement, const toll__batch *batch, toll__slice *slice);
 
+/* min(tokens, limit) where there is a limit; 0: none. */
 static inline double toll__tally_limited(double tokens, double limit)
 {
     return limit > 0 && limit < tokens ? limit : tokens;
@@ -55,6 +65,7 @@ static inline void toll__tally_experts(const toll__op *op, const toll__slice *s,
     t->expert_flops = op->expert_pad_flops * padded + s->all_tokens * op->expert_flops;
 }
 
+/* Cache that decoding reads and tokens that prompts attend, each cut by window and top-k. */
 static inline void toll__tally_attention(const toll__op *op, const toll__slice *s, toll__tally *t)
 {
     double held = toll__tally_limited(s->decode_context, op->window_tokens);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Term by term after arXiv 2205.05198 (Korthikanti et al.), section 4: 16-bit tensors that some gradient needs, one byte
- * per element of a dropout mask. For a block of multi-head attention and a plain feed-forward block of four times the
- * width they add up to its s b h (34 + 5 a s / h) with dropout, and with tp and sequence parallelism to its tables. */
+/* Term by term after arXiv 2205.05198 (Korthikanti et al.), section 4: 16-bit tensors that some gradient needs, one
+ * byte per element of a dropout mask. For a block of multi-head attention and a plain feed-forward block of four times
+ * the width they add up to its s b h (34 + 5 a s / h) with dropout, and with tp and sequence parallelism to its
+ * tables. */
 #include "train/activation.h"
 
 #include <toll/model.h>
@@ -18,20 +19,20 @@ typedef struct kept {
     double scores; /* divided by tp; unfused attention only */
 } kept;
 
-static double masked(const toll__recipe *r, double elements)
+static double mask_bytes(const toll__recipe *r, double elements)
 {
     return toll__recipe_has(r, TOLL_TRAIN_DROPOUT) ? MASK_BYTES * elements : 0;
 }
 
-/* Softmax output, dropout's mask and its output, of a row of the scores of each head; the fused kernel keeps one sum per
- * head and token. */
+/* Softmax output, dropout's mask and its output, of a row of the scores of each head; the fused kernel keeps one sum
+ * per head and token. */
 static double score_bytes(const toll__recipe *r, double heads)
 {
     if (r->attention == TOLL_ATTENTION_FUSED)
         return FP32_BYTES * heads;
     double row = heads * r->sequence_tokens;
     double outputs = toll__recipe_has(r, TOLL_TRAIN_DROPOUT) ? 2 : 1;
-    return BYTES * row * outputs + masked(r, row);
+    return BYTES * row * outputs + mask_bytes(r, row);
 }
 
 /* Queries, keys, values and what attention returns. */
@@ -75,7 +76,8 @@ static void keep_recurrent(const toll__block *b, kept *k)
 
 static void keep_block(const toll__recipe *r, const toll__block *b, double d, kept *k)
 {
-    *k = (kept){2 * BYTES * d + masked(r, d), 0, 0}; /* input of the norm and of the projection; dropout at the end */
+    *k = (kept){2 * BYTES * d + mask_bytes(r, d), 0,
+                0}; /* input of the norm and of the projection; dropout at the end */
     switch (b->kind) {
     case TOLL_LAYER_ATTENTION:
         keep_attention(r, b, k);
@@ -138,6 +140,6 @@ double toll__activation_peak(const toll__activation *sum, const toll__recipe *r,
     toll__recipe_stages(r, model, &stages);
     double flights = in_flight(r);
     double layer = r->recompute == TOLL_RECOMPUTE_NONE ? 0 : (sum->everything - sum->kept) / (double)model->n_layers;
-    double embedding = masked(r, (double)model->d_model) * toll__recipe_tokens(r) / toll__recipe_sequence_split(r);
+    double embedding = mask_bytes(r, (double)model->d_model) * toll__recipe_tokens(r) / toll__recipe_sequence_split(r);
     return flights * (stages.largest_frac * sum->kept + embedding) + layer + head_bytes(r, model);
 }

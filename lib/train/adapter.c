@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A projection of n inputs and m outputs gets r(n + m) parameters: A is r x n, B is m x r (arXiv 2106.09685, section 4).
- */
+/* A projection of n inputs and m outputs gets r(n + m) parameters: A is r x n, B is m x r (arXiv 2106.09685, section
+ * 4). */
 #include "train/adapter.h"
 
 #include <toll/model.h>
 #include <toll/train.h>
 
 /* r(n + m) where the target is asked for. */
-static double beside(const toll__recipe *r, uint32_t target, double inputs, double outputs)
+static double adapter_params(const toll__recipe *r, uint32_t target, double inputs, double outputs)
 {
     return (r->lora_targets & target) != 0 ? r->lora_rank * (inputs + outputs) : 0;
 }
@@ -16,25 +16,26 @@ static double count_attention(const toll__recipe *r, const toll__block *b, doubl
 {
     double q = (double)(b->n_heads * b->head_dim), k = (double)(b->n_kv_heads * b->head_dim);
     double v = (double)(b->n_kv_heads * b->v_head_dim), out = (double)(b->n_heads * b->v_head_dim);
-    double values = (b->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : beside(r, TOLL_LORA_V, d, v);
-    return beside(r, TOLL_LORA_Q, d, q) + beside(r, TOLL_LORA_K, d, k) + values + beside(r, TOLL_LORA_O, out, d);
+    double values = (b->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : adapter_params(r, TOLL_LORA_V, d, v);
+    return adapter_params(r, TOLL_LORA_Q, d, q) + adapter_params(r, TOLL_LORA_K, d, k) + values +
+           adapter_params(r, TOLL_LORA_O, out, d);
 }
 
 static double count_mla(const toll__recipe *r, const toll__block *b, double d)
 {
     double heads = (double)b->n_heads, nope = (double)b->qk_nope_dim, rope = (double)b->qk_rope_dim;
     double latent = (double)b->kv_lora_rank, v = (double)b->v_head_dim, rank = (double)b->q_lora_rank;
-    double query = b->q_lora_rank > 0
-                       ? beside(r, TOLL_LORA_Q, d, rank) + beside(r, TOLL_LORA_Q, rank, heads * (nope + rope))
-                       : beside(r, TOLL_LORA_Q, d, heads * (nope + rope));
-    return query + beside(r, TOLL_LORA_K, d, latent + rope) + beside(r, TOLL_LORA_V, latent, heads * (nope + v)) +
-           beside(r, TOLL_LORA_O, heads * v, d);
+    double query = b->q_lora_rank > 0 ? adapter_params(r, TOLL_LORA_Q, d, rank) +
+                                            adapter_params(r, TOLL_LORA_Q, rank, heads * (nope + rope))
+                                      : adapter_params(r, TOLL_LORA_Q, d, heads * (nope + rope));
+    return query + adapter_params(r, TOLL_LORA_K, d, latent + rope) +
+           adapter_params(r, TOLL_LORA_V, latent, heads * (nope + v)) + adapter_params(r, TOLL_LORA_O, heads * v, d);
 }
 
 /* Gated blocks have two input projections. */
 static double count_ffn(const toll__recipe *r, double matrices, double d, double width)
 {
-    return (matrices - 1) * beside(r, TOLL_LORA_UP, d, width) + beside(r, TOLL_LORA_DOWN, width, d);
+    return (matrices - 1) * adapter_params(r, TOLL_LORA_UP, d, width) + adapter_params(r, TOLL_LORA_DOWN, width, d);
 }
 
 static void count_experts(const toll__recipe *r, const toll__block *b, double d, toll__adapter *adapter)

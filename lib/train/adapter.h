@@ -6,9 +6,9 @@
 #include "train/recipe.h"
 
 typedef struct toll__adapter {
-    double dense;         /* parameters beside dense projections */
-    double expert;        /* beside all routed experts */
-    double active_expert; /* beside the routed experts of one token */
+    double dense;         /* parameters added to dense projections */
+    double expert;        /* to all routed experts */
+    double active_expert; /* to the routed experts of one token */
 } toll__adapter;
 
 /* One component of one layer; all 0 for full training. The block is settled. */

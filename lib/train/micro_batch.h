@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Seconds of one micro-batch on one accelerator, by what they are spent on. */
+/* Seconds of one micro-batch on one accelerator, term by term. */
 #ifndef TOLL_TRAIN_MICRO_BATCH_H
 #define TOLL_TRAIN_MICRO_BATCH_H
 
@@ -28,15 +28,17 @@ typedef struct toll__micro_batch {
     double s[TOLL__TERMS];
 } toll__micro_batch;
 
-/* Adds the layers of one component: forward, backward, and what is recomputed. Sizes are those of the recipe's block. */
-void toll__micro_batch_add(toll__micro_batch *lap, const toll__recipe *recipe, const toll__train_rates *gear, const toll__block *block,
-                   const toll__shape *shape, const toll__adapter *adapter, const toll__model *model);
+/* Adds the layers of one component: forward, backward and recomputation. The block is settled. */
+void toll__micro_batch_add(toll__micro_batch *terms, const toll__recipe *recipe, const toll__train_rates *rates,
+                           const toll__block *block, const toll__shape *shape, const toll__adapter *adapter,
+                           const toll__model *model);
 
 /* The output head with its loss. */
-void toll__micro_batch_of_head(toll__micro_batch *lap, const toll__recipe *recipe, const toll__train_rates *gear, const toll__model *model);
+void toll__micro_batch_of_head(toll__micro_batch *terms, const toll__recipe *recipe, const toll__train_rates *rates,
+                               const toll__model *model);
 
-/* sum += times * lap; the sum of all terms. */
-void toll__micro_batch_sum(toll__micro_batch *sum, const toll__micro_batch *lap, double times);
-double toll__micro_batch_total(const toll__micro_batch *lap);
+/* sum += times * terms; the sum of all terms. */
+void toll__micro_batch_sum(toll__micro_batch *sum, const toll__micro_batch *terms, double times);
+double toll__micro_batch_total(const toll__micro_batch *terms);
 
 #endif

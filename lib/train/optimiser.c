@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Bytes of optimiser state per trained parameter. Example: Adam in mixed precision keeps an FP32 master copy and two
+ * FP32 moments, 12 bytes (Rajbhandari and others, ZeRO, arXiv 1910.02054, section 3.1). */
 #include "train/optimiser.h"
 
 #include <toll/train.h>

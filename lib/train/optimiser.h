@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an optimiser keeps. */
+/* Bytes of an optimiser's state. */
 #ifndef TOLL_TRAIN_OPTIMISER_H
 #define TOLL_TRAIN_OPTIMISER_H
 

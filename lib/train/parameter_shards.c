@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parameters by how a layout splits them: projections by tp, experts by ep, norms and routers not at all; then how
+ * many of each the fullest accelerator holds. */
 #include "train/parameter_shards.h"
 
 #include <toll/model.h>
 #include <toll/train.h>
 
-static double sum_of(const int64_t *classes, const unsigned char *which, unsigned count)
+static double sum_listed(const int64_t *classes, const unsigned char *which, unsigned count)
 {
     double sum = 0;
     for (unsigned i = 0; i < count; i++)
@@ -18,7 +20,7 @@ static double latent_params(const toll__block *block, const toll__model *model)
     return 2 * (double)model->d_model * (double)block->d_latent;
 }
 
-void toll__shards_add(toll__shards *census, const toll__params *params, const toll__block *block,
+void toll__shards_add(toll__shards *shards, const toll__params *params, const toll__block *block,
                       const toll__model *model, const toll__adapter *adapter)
 {
     static const unsigned char matrix[] = {TOLL__CLASS_ATTN, TOLL__CLASS_ATTN_V, TOLL__CLASS_FFN, TOLL__CLASS_FFN_DOWN,
@@ -26,24 +28,24 @@ void toll__shards_add(toll__shards *census, const toll__params *params, const to
     static const unsigned char expert[] = {TOLL__CLASS_EXPERT, TOLL__CLASS_EXPERT_DOWN};
     static const unsigned char whole[] = {TOLL__CLASS_ROUTER, TOLL__CLASS_OTHER};
     double layers = (double)block->count, latent = latent_params(block, model);
-    census->matrix += layers * (sum_of(params->all, matrix, sizeof matrix) + latent);
-    census->expert += layers * (sum_of(params->all, expert, sizeof expert) - latent);
-    census->whole += layers * sum_of(params->all, whole, sizeof whole);
-    census->adapter_dense += layers * adapter->dense;
-    census->adapter_expert += layers * adapter->expert;
+    shards->matrix += layers * (sum_listed(params->all, matrix, sizeof matrix) + latent);
+    shards->expert += layers * (sum_listed(params->all, expert, sizeof expert) - latent);
+    shards->whole += layers * sum_listed(params->all, whole, sizeof whole);
+    shards->adapter_dense += layers * adapter->dense;
+    shards->adapter_expert += layers * adapter->expert;
 }
 
-void toll__shards_close(toll__shards *census, const toll__counts *counts, const toll__model *model)
+void toll__shards_close(toll__shards *shards, const toll__counts *counts, const toll__model *model)
 {
     toll__params frame;
     toll__params_of_frame(model, &frame);
     double rest = (double)counts->stated_rest;
-    census->embed = (double)frame.all[TOLL__CLASS_EMBED];
-    census->head = (double)frame.all[TOLL__CLASS_HEAD];
-    census->frame_whole = (double)frame.all[TOLL__CLASS_OTHER];
-    census->has_tied_head = (model->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0 ? 1 : 0;
-    census->total = (double)counts->total;
-    *(census->expert > 0 ? &census->expert : &census->matrix) += rest;
+    shards->embed = (double)frame.all[TOLL__CLASS_EMBED];
+    shards->head = (double)frame.all[TOLL__CLASS_HEAD];
+    shards->frame_whole = (double)frame.all[TOLL__CLASS_OTHER];
+    shards->has_tied_head = (model->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0 ? 1 : 0;
+    shards->total = (double)counts->total;
+    *(shards->expert > 0 ? &shards->expert : &shards->matrix) += rest;
 }
 
 /* The first stage holds the embedding, the last one the head; a tied head is held again where there is a pipeline. The

@@ -27,16 +27,18 @@ typedef struct toll__holding {
     double copies, expert_copies;
 } toll__holding;
 
-void toll__shards_add(toll__shards *census, const toll__params *params, const toll__block *block,
+/* Adds the layers of one component; params and adapter are those of one layer. */
+void toll__shards_add(toll__shards *shards, const toll__params *params, const toll__block *block,
                       const toll__model *model, const toll__adapter *adapter);
 
 /* Frame and totals; counts from toll__params_close(). */
-void toll__shards_close(toll__shards *census, const toll__counts *counts, const toll__model *model);
+void toll__shards_close(toll__shards *shards, const toll__counts *counts, const toll__model *model);
 
-void toll__shards_hold(const toll__shards *census, const toll__recipe *recipe, const toll__model *model,
+/* The fullest accelerator's share of them. */
+void toll__shards_hold(const toll__shards *shards, const toll__recipe *recipe, const toll__model *model,
                        toll__holding *holding);
 
 /* Parameters that are trained, of the whole model. */
-double toll__shards_trainable(const toll__shards *census, const toll__recipe *recipe);
+double toll__shards_trainable(const toll__shards *shards, const toll__recipe *recipe);
 
 #endif

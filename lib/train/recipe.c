@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A training setup against its model, and the counts that follow from it alone: tokens, micro-batches, stages,
+ * copies. */
 #include "train/recipe.h"
 
 #include <math.h>
@@ -10,7 +12,7 @@
 
 #define ACTIVATION_BITS 16.0
 
-static toll_status conflict(toll_error *err, const char *field, int64_t row, const char *reason)
+static toll_status fail_setup(toll_error *err, const char *field, int64_t row, const char *reason)
 {
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_TRAIN_SETUP, field, row, reason);
 }
@@ -18,15 +20,15 @@ static toll_status conflict(toll_error *err, const char *field, int64_t row, con
 static toll_status check_layout(const toll__recipe *r, const toll__model *model, toll_error *err)
 {
     if (r->pp > (double)model->n_layers)
-        return conflict(err, "pp", -1, "must be at most the model's n_layers");
+        return fail_setup(err, "pp", -1, "must be at most the model's n_layers");
     if (r->virtual_stages > ceil((double)model->n_layers / r->pp))
-        return conflict(err, "virtual_stages", -1, "must be at most the layers of a stage");
+        return fail_setup(err, "virtual_stages", -1, "must be at most the layers of a stage");
     if (r->virtual_stages > 1 && !(r->pp > 1))
-        return conflict(err, "virtual_stages", -1, "must be 1 without a pipeline");
+        return fail_setup(err, "virtual_stages", -1, "must be 1 without a pipeline");
     if (fmod(r->tp * r->cp * r->dp, r->ep) > 0)
-        return conflict(err, "ep", -1, "must divide tp * cp * dp");
+        return fail_setup(err, "ep", -1, "must divide tp * cp * dp");
     if (fmod(r->sequence_tokens, r->cp) > 0)
-        return conflict(err, "cp", -1, "must divide sequence_tokens");
+        return fail_setup(err, "cp", -1, "must divide sequence_tokens");
     return TOLL_OK;
 }
 
@@ -36,7 +38,7 @@ toll_status toll__recipe_check(const toll__recipe *r, const toll__model *model, 
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_MODEL, "flags", -1,
                           "says that the rows don't describe all of the model, so its training can't be counted");
     if (fmod(r->global_sequences, r->dp * r->micro_sequences) > 0)
-        return conflict(err, "global_sequences", -1, "must be a multiple of dp * micro_sequences");
+        return fail_setup(err, "global_sequences", -1, "must be a multiple of dp * micro_sequences");
     return check_layout(r, model, err);
 }
 
@@ -45,9 +47,9 @@ toll_status toll__recipe_check_block(const toll__recipe *r, const toll__block *b
     if (block->kind == TOLL_LAYER_SHARED_KV || block->kind == TOLL_LAYER_COMPRESSOR)
         return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_MODEL_LAYER, "kind", row, "can't be trained here yet");
     if (block->n_heads > 0 && fmod((double)block->n_heads, r->tp) > 0)
-        return conflict(err, "tp", row, "must divide the heads");
+        return fail_setup(err, "tp", row, "must divide the heads");
     if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, r->ep) > 0)
-        return conflict(err, "ep", row, "must divide the experts");
+        return fail_setup(err, "ep", row, "must divide the experts");
     return TOLL_OK;
 }
 
@@ -110,7 +112,8 @@ double toll__recipe_copies(const toll__recipe *r)
 }
 
 /* Stages are of ceil(L/p) layers. What that is too many is taken from the last stage, which also computes the head,
- * then from the first, which also holds the embedding, in turn (arXiv 2407.21783, section 3.3.2, takes one from each). */
+ * then from the first, which also holds the embedding, in turn (arXiv 2407.21783, section 3.3.2, takes one from
+ * each). */
 void toll__recipe_stages(const toll__recipe *r, const toll__model *model, toll__stages *stages)
 {
     double layers = (double)model->n_layers, most = ceil(layers / r->pp);

@@ -33,6 +33,7 @@ double toll__recipe_tokens(const toll__recipe *recipe);
 /* Micro-batches of one step on one data-parallel rank. */
 double toll__recipe_microbatches(const toll__recipe *recipe);
 
+/* Accelerators in all. */
 double toll__recipe_gpus(const toll__recipe *recipe);
 
 /* What divides norms and dropout: tp under sequence parallelism. */
@@ -50,8 +51,10 @@ typedef struct toll__stages {
     double first_frac, last_frac, largest_frac;
 } toll__stages;
 
+/* Splits the layers over the stages. */
 void toll__recipe_stages(const toll__recipe *recipe, const toll__model *model, toll__stages *stages);
 
+/* Whether a TOLL_TRAIN_* flag is set. */
 int toll__recipe_has(const toll__recipe *recipe, uint32_t flag);
 
 #endif

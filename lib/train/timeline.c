@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* An optimiser step from its micro-batches: pipeline with its bubble, exchange of gradients and weights by ZeRO stage,
+ * the optimiser's update.
+ *
+ * Example: 1F1B with 4 equal stages of 1 s and 16 micro-batches takes 16 + 3 = 19 s, so the bubble is 3 / 16 of the
+ * ideal time (Narayanan and others, arXiv 2104.04473, section 2.2.1). */
 #include "train/timeline.h"
 
 #include <string.h>
@@ -37,12 +42,13 @@ static double accumulate_seconds(const toll__recipe *r, const toll__train_rates 
     return toll__recipe_microbatches(r) > 1 ? trained_params(r, h) * bytes * g->stream_s_per_byte : 0;
 }
 
-static void fill_stage(const toll__micro_batch *layers, double share, double send_s, double accumulate_s, toll__micro_batch *lap)
+static void fill_stage(const toll__micro_batch *layers, double share, double send_s, double accumulate_s,
+                       toll__micro_batch *terms)
 {
-    memset(lap, 0, sizeof *lap);
-    toll__micro_batch_sum(lap, layers, share);
-    lap->s[TOLL__TERM_PIPELINE] += send_s;
-    lap->s[TOLL__TERM_MEMORY] += accumulate_s;
+    memset(terms, 0, sizeof *terms);
+    toll__micro_batch_sum(terms, layers, share);
+    terms->s[TOLL__TERM_PIPELINE] += send_s;
+    terms->s[TOLL__TERM_MEMORY] += accumulate_s;
 }
 
 /* Micro-batches follow each other at the pace of the slowest stage; each of the others is waited for once, or the v-th
@@ -56,7 +62,8 @@ static void run_pipeline(const toll__recipe *r, const toll__model *model, const 
     fill_stage(layers, stages.largest_frac, send_s, accumulate_s, &middle);
     fill_stage(layers, stages.last_frac, send_s, accumulate_s, &last);
     toll__micro_batch_sum(&last, head, 1);
-    const toll__micro_batch *slowest = toll__micro_batch_total(&last) > toll__micro_batch_total(&middle) || !(r->pp > 1) ? &last : &middle;
+    const toll__micro_batch *slowest =
+        toll__micro_batch_total(&last) > toll__micro_batch_total(&middle) || !(r->pp > 1) ? &last : &middle;
     double every = toll__micro_batch_total(layers) + toll__micro_batch_total(head) + r->pp * (send_s + accumulate_s);
     double others = every - toll__micro_batch_total(slowest);
     toll__micro_batch_sum(terms, slowest, toll__recipe_microbatches(r));
@@ -64,7 +71,8 @@ static void run_pipeline(const toll__recipe *r, const toll__model *model, const 
 }
 
 /* How many bytes pass, and how often, by ZeRO stage: see train.h. */
-static double exchange_seconds(const toll__recipe *r, const toll__collective *w, double weights_bytes, double gradient_bytes)
+static double exchange_seconds(const toll__recipe *r, const toll__collective *w, double weights_bytes,
+                               double gradient_bytes)
 {
     double times = toll__recipe_microbatches(r);
     switch (r->zero_stage) {
@@ -84,7 +92,7 @@ static double bits_to_bytes(double params, double bits)
     return params * bits / BITS_PER_BYTE;
 }
 
-/* Frozen weights are gathered too where they are sharded; otherwise only what is trained moves. */
+/* Frozen weights are gathered too where they are sharded; otherwise only trained parameters move. */
 static double data_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__holding *h)
 {
     int is_full = r->method == TOLL_METHOD_FULL;
@@ -116,8 +124,9 @@ static double memory_busy(const toll__train_rates *g, const toll__micro_batch *t
     return streamed * g->memory_s_per_byte / g->stream_s_per_byte;
 }
 
-void toll__timeline(const toll__recipe *r, const toll__train_rates *g, const toll__model *model, const toll__micro_batch *layers,
-                    const toll__micro_batch *head, const toll__holding *h, toll__step_time *step)
+void toll__timeline(const toll__recipe *r, const toll__train_rates *g, const toll__model *model,
+                    const toll__micro_batch *layers, const toll__micro_batch *head, const toll__holding *h,
+                    toll__step_time *step)
 {
     toll__micro_batch *terms = &step->terms;
     memset(terms, 0, sizeof *terms);
@@ -150,9 +159,9 @@ uint32_t toll__timeline_validity(uint64_t flags)
     return (flags & ~(uint64_t)FLAGS_HARMLESS) != 0 ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED;
 }
 
-/* Of the 32 dense runs of tests/accuracy/data/training_runs.csv whose layout is published, none fitted to: root of the mean,
- * over their six sets, of the mean square of ln(measured / predicted), 0.129. Sets count alike because software differs from
- * set to set, not from run to run; the interval then holds 29 of the 32. */
+/* Of the 32 dense runs of tests/accuracy/data/training_runs.csv whose layout is published, none fitted to: root of the
+ * mean, over their six sets, of the mean square of ln(measured / predicted), 0.129. Sets count alike because software
+ * differs from set to set, not from run to run; the interval then holds 29 of the 32. */
 #define TRAIN_LOG_SD 0.13
 
 /* Beyond that a range says "anything"; see step/place.c. */

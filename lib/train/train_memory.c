@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Weights, gradients, optimiser state and activations of the fullest accelerator, sharded by ZeRO stage (Rajbhandari
+ * and others, arXiv 1910.02054).
+ *
+ * Example: Adam in mixed precision takes 2 + 2 + 12 = 16 bytes a parameter with 16-bit gradients. 7.5 billion
+ * parameters on 64 ranks: 120 GB at stage 0, 1.9 GB at stage 3 (figure 1 of the paper). */
 #include "train/train_memory.h"
 
 #include <math.h>
@@ -37,7 +42,8 @@ static double model_bits(const toll__recipe *r, const toll__holding *h)
     return plain + bits * (dense_quantised * dense_share + h->expert * expert_share);
 }
 
-void toll__train_memory_sum(const toll__recipe *r, const toll__holding *h, double activation_bytes, toll__train_memory *f)
+void toll__train_memory_sum(const toll__recipe *r, const toll__holding *h, double activation_bytes,
+                            toll__train_memory *f)
 {
     int has_adapters = r->method != TOLL_METHOD_FULL;
     double adapters = has_adapters ? trained(r, h, STAGE_WEIGHTS) * r->weight_bits : 0;

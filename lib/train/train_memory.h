@@ -10,7 +10,8 @@ typedef struct toll__train_memory {
     double runtime_bytes, fragmentation_bytes, needed_bytes;
 } toll__train_memory;
 
+/* Bytes by kind and in all; activation_bytes from toll__activation_peak(). */
 void toll__train_memory_sum(const toll__recipe *recipe, const toll__holding *holding, double activation_bytes,
-                         toll__train_memory *footprint);
+                            toll__train_memory *memory);
 
 #endif

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Operations of a trained token, as MFU counts them and as they are executed (Chowdhery and others, PaLM, arXiv
+ * 2204.02311, appendix B): forward once, backward twice, attention and recomputation apart.
+ *
+ * Example: 7 billion dense parameters: 6 * 7e9 = 42 GFLOP a token, without attention. */
 #include "train/train_operations.h"
 
 #include <toll/model.h>
@@ -25,7 +29,7 @@ double toll__operations_context(const toll__recipe *r, double window, int is_mas
 }
 
 /* Sparse attention scores every key with its indexer and then attends the selected ones. */
-static double attention(const toll__recipe *r, const toll__shape *shape, int is_masked)
+static double attention_flops(const toll__recipe *r, const toll__shape *shape, int is_masked)
 {
     double seen = toll__operations_context(r, shape->window_tokens, is_masked);
     double chosen = shape->topk_tokens > 0 ? toll__operations_context(r, shape->topk_tokens, is_masked) : seen;
@@ -33,22 +37,22 @@ static double attention(const toll__recipe *r, const toll__shape *shape, int is_
 }
 
 void toll__operations_of_block(const toll__recipe *r, const toll__shape *shape, const toll__adapter *adapter,
-                         toll__operations *work)
+                               toll__operations *operations)
 {
-    work->projection = shape->linear_flops + shape->expert_flops;
-    work->head = 0;
-    work->attention = attention(r, shape, 1);
-    work->attention_whole = attention(r, shape, 0);
-    work->adapter = FLOPS_PER_MAC * (adapter->dense + adapter->active_expert);
+    operations->projection = shape->linear_flops + shape->expert_flops;
+    operations->head = 0;
+    operations->attention = attention_flops(r, shape, 1);
+    operations->attention_whole = attention_flops(r, shape, 0);
+    operations->adapter = FLOPS_PER_MAC * (adapter->dense + adapter->active_expert);
 }
 
-void toll__operations_add(toll__operations *sum, const toll__operations *work, double times)
+void toll__operations_add(toll__operations *sum, const toll__operations *operations, double times)
 {
-    sum->projection += times * work->projection;
-    sum->head += times * work->head;
-    sum->attention += times * work->attention;
-    sum->attention_whole += times * work->attention_whole;
-    sum->adapter += times * work->adapter;
+    sum->projection += times * operations->projection;
+    sum->head += times * operations->head;
+    sum->attention += times * operations->attention;
+    sum->attention_whole += times * operations->attention_whole;
+    sum->adapter += times * operations->adapter;
 }
 
 void toll__operations_of_frame(const toll__model *model, double rest, toll__operations *sum)
@@ -67,13 +71,13 @@ static double recomputed(const toll__recipe *r, const toll__operations *w, doubl
     return is_selective ? executed_attention : 0;
 }
 
-void toll__operations_close(const toll__recipe *r, const toll__operations *w, toll__operation_counts *bill)
+void toll__operations_close(const toll__recipe *r, const toll__operations *w, toll__operation_counts *counts)
 {
     double passes = r->method == TOLL_METHOD_FULL ? PASSES_TRAINED : PASSES_FROZEN;
     double dense = passes * (w->projection + w->head) + PASSES_TRAINED * w->adapter;
     int is_fused = r->attention == TOLL_ATTENTION_FUSED;
     double counted = toll__recipe_has(r, TOLL_TRAIN_CAUSAL_MFU) ? w->attention : w->attention_whole;
     double executed = is_fused ? w->attention : w->attention_whole;
-    bill->model = dense + PASSES_TRAINED * counted;
-    bill->hardware = dense + executed * (is_fused ? 1 + FUSED_BACKWARD : PASSES_TRAINED) + recomputed(r, w, executed);
+    counts->model = dense + PASSES_TRAINED * counted;
+    counts->hardware = dense + executed * (is_fused ? 1 + FUSED_BACKWARD : PASSES_TRAINED) + recomputed(r, w, executed);
 }

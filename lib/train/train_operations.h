@@ -22,16 +22,18 @@ typedef struct toll__operation_counts {
     double hardware; /* what is executed */
 } toll__operation_counts;
 
+/* Forward operations per token of one component of one layer. */
 void toll__operations_of_block(const toll__recipe *recipe, const toll__shape *shape, const toll__adapter *adapter,
-                         toll__operations *work);
+                               toll__operations *operations);
 
-/* sum += times * work */
-void toll__operations_add(toll__operations *sum, const toll__operations *work, double times);
+/* sum += times * operations */
+void toll__operations_add(toll__operations *sum, const toll__operations *operations, double times);
 
 /* The output head; `rest` are active parameters that a stated total adds to what the rows describe. */
 void toll__operations_of_frame(const toll__model *model, double rest, toll__operations *sum);
 
-void toll__operations_close(const toll__recipe *recipe, const toll__operations *sum, toll__operation_counts *bill);
+/* From forward operations to those of a trained token: passes, masks and recomputation. */
+void toll__operations_close(const toll__recipe *recipe, const toll__operations *sum, toll__operation_counts *counts);
 
 /* Mean tokens that one token of a sequence attends. */
 double toll__operations_context(const toll__recipe *recipe, double window_tokens, int is_masked);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hardware gives a training run, at what software reaches: seconds per operation and byte, exchanges. */
+/* Rates of a training run at the efficiency that software reaches: seconds per operation and byte, exchanges. */
 #ifndef TOLL_TRAIN_TRAIN_RATES_H
 #define TOLL_TRAIN_TRAIN_RATES_H
 
@@ -29,11 +29,12 @@ typedef struct toll__train_rates {
     uint64_t flags; /* TOLL_FLAG_* */
 } toll__train_rates;
 
-toll_status toll__train_rates_set(const toll__accelerator *card, const toll__constants *constants, const toll__recipe *recipe,
-                           toll__train_rates *gear, toll_error *err);
+/* TOLL_E_MISSING for an unknown rate, TOLL_E_UNSUPPORTED where the layout needs an internode rate that is not given. */
+toll_status toll__train_rates_set(const toll__accelerator *accelerator, const toll__constants *constants,
+                                  const toll__recipe *recipe, toll__train_rates *rates, toll_error *err);
 
-/* Seconds of a reduce-scatter or a gather, of an all-reduce, of an all-to-all of so many bytes a rank. */
-double toll__collective_pass(const toll__collective *wire, double bytes);
-double toll__collective_reduce(const toll__collective *wire, double bytes);
+/* Seconds of a reduce-scatter, gather or all-to-all of these bytes a rank; of an all-reduce. */
+double toll__collective_pass(const toll__collective *collective, double bytes);
+double toll__collective_reduce(const toll__collective *collective, double bytes);
 
 #endif

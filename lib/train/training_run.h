@@ -15,11 +15,11 @@ typedef struct toll__job {
 } toll__job;
 
 /* What the run repeats. */
-typedef struct toll__stride {
+typedef struct toll__run_step {
     toll_range time_s, power_w;
     int has_power;
     double tokens, model_flops, gpus;
-} toll__stride;
+} toll__run_step;
 
 typedef struct toll__training_run {
     uint64_t known; /* TOLL_TRAIN_ENERGY ... */
@@ -27,11 +27,11 @@ typedef struct toll__training_run {
     toll_range days, gpu_hours, energy_kwh, kgco2e, usd_rental, usd_amortised, usd_acquisition, usd_energy;
 } toll__training_run;
 
-/* The job's fields against each other and against the stride. */
-toll_status toll__job_check(const toll__job *job, const toll__stride *stride, toll_error *err);
+/* The job's fields against each other and against the step. */
+toll_status toll__job_check(const toll__job *job, const toll__run_step *step, toll_error *err);
 
 /* TOLL_E_CONFLICT where interruptions leave next to no progress. */
-toll_status toll__training_run_sum(const toll__job *job, const toll__stride *stride, toll__training_run *campaign,
-                               toll_error *err);
+toll_status toll__training_run_sum(const toll__job *job, const toll__run_step *step, toll__training_run *run,
+                                   toll_error *err);
 
 #endif

@@ -60,6 +60,10 @@ mv "$scratch/lib/api/fields.def.orig" "$scratch/lib/api/fields.def"
 must_notice "a default that the header states differently" include/toll/finance.h \
     's/Default 12\. /Default 13. /' abi "abi/defaults"
 must_notice "a default that the header does not state" include/toll/finance.h 's/ Default 12\. / /' abi "abi/defaults"
+must_notice "a bit that no mask allows" include/toll/hardware.h \
+    's|^#define TOLL_HW_TOPOLOGY .*|&\n#define TOLL_HW_NEW 0x20000u /**< New. */|' abi "abi/masks: every bit"
+must_notice "a code that no limit allows" include/toll/hardware.h \
+    's|^#define TOLL_RATE_FP4 .*|&\n#define TOLL_RATE_NEW 8 /**< New. */|' abi "abi/masks: every code"
 must_notice "removing an export from the map" lib/libtoll.map '/toll_hw_check;/d' abi "abi/exports"
 must_notice "removing TOLL_API from a prototype" include/toll/hardware.h \
     's/^TOLL_API toll_status toll_hw_check/toll_status toll_hw_check/' abi "abi/exports"

@@ -45,7 +45,7 @@ static void many_servers(void **state)
 static void quantiles_of_a_wait(void **state)
 {
     (void)state;
-    toll__delay delay = {.spread_s = 3, .first = wait_of(0.5, 1, 1, 1)};
+    toll__delay delay = {.varying_s = 3, .first = wait_of(0.5, 1, 1, 1)};
     assert_within(toll__queue_quantile(&delay, 0.99), 3 + 4 * log(0.5 / 0.01), 1e-6);
     assert_within(toll__queue_quantile(&delay, 0.4), 3, 1e-6);
     /* Two such in turn: 1/4 waits in both, 1/2 in one of them. P(> t) = e^(-t/4) (1/2 + (1 + t/4) / 4). */
@@ -63,11 +63,11 @@ static void quantiles_of_a_wait(void **state)
 static void quantiles_of_lengths(void **state)
 {
     (void)state;
-    toll__delay delay = {.spread_s = 10, .spread_cv = 1};
+    toll__delay delay = {.varying_s = 10, .varying_cv = 1};
     assert_within(toll__queue_quantile(&delay, 0.5), 10 / sqrt(2), 0.15);
     assert_within(toll__queue_quantile(&delay, 0.95), 10 / sqrt(2) * exp(1.644854 * sqrt(log(2))), 0.08);
     assert_within(toll__queue_quantile(&delay, 0.99), 10 / sqrt(2) * exp(2.326348 * sqrt(log(2))), 0.12);
-    delay = (toll__delay){.even_s = 1};
+    delay = (toll__delay){.uniform_s = 1};
     assert_within(toll__queue_quantile(&delay, 0.5), 0.5, 0.2);
 }
 

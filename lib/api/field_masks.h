@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Masks of the flag words in fields.def, made of the headers' own bits. A bit that a header gains must be named here or
+ * in fields.def, in the mask of its word: tests/abi/masks.sh lists those that are not. */
+#ifndef TOLL_API_FIELD_MASKS_H
+#define TOLL_API_FIELD_MASKS_H
+
+#include <toll.h>
+
+/* hardware.h and model.h */
+#define HW_BITS                                                                                                        \
+    (TOLL_HW_MEMORY_USABLE | TOLL_HW_MEMORY_RATE | TOLL_HW_FP32 | TOLL_HW_TF32 | TOLL_HW_FP16 | TOLL_HW_BF16 |         \
+     TOLL_HW_FP8 | TOLL_HW_INT8 | TOLL_HW_FP4 | TOLL_HW_LINK | TOLL_HW_PAIR | TOLL_HW_DOMAIN | TOLL_HW_PCIE |          \
+     TOLL_HW_TDP | TOLL_HW_IDLE | TOLL_HW_MEMORY | TOLL_HW_TOPOLOGY)
+
+/* A shape is never "given": its bit exists in `unverified` alone. */
+#define MODEL_FACTS (TOLL_MODEL_MAX_CONTEXT | TOLL_MODEL_PARAMS_TOTAL | TOLL_MODEL_PARAMS_ACTIVE)
+#define MODEL_BITS  (MODEL_FACTS | TOLL_MODEL_SHAPE)
+
+#define MODEL_FLAGS                                                                                                    \
+    (TOLL_MODEL_TIED_EMBEDDINGS | TOLL_MODEL_HEAD_BIAS | TOLL_MODEL_NO_HEAD | TOLL_MODEL_NO_KV | TOLL_MODEL_INCOMPLETE)
+#define LAYER_BITS                                                                                                     \
+    (TOLL_LAYER_QKV_BIAS | TOLL_LAYER_O_BIAS | TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER |                    \
+     TOLL_LAYER_OUT_GATE | TOLL_LAYER_K_IS_V | TOLL_LAYER_SINKS | TOLL_LAYER_FFN_BIAS | TOLL_LAYER_EXPERT_BIAS |       \
+     TOLL_LAYER_ROUTER_BIAS | TOLL_LAYER_SHARED_GATE | TOLL_LAYER_CHANNEL_DECAY)
+
+/* step.h and serve.h */
+#define RESULT_FLAGS                                                                                                   \
+    (TOLL_FLAG_TYPICAL_CONSTANTS | TOLL_FLAG_UNVERIFIED_FACT | TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_RATE_FALLBACK |    \
+     TOLL_FLAG_LINK_ASSUMED | TOLL_FLAG_CROSS_DOMAIN | TOLL_FLAG_WIDE_EP | TOLL_FLAG_RECURRENT |                       \
+     TOLL_FLAG_SPARSE_ATTENTION | TOLL_FLAG_LARGE_BATCH | TOLL_FLAG_LONG_CONTEXT | TOLL_FLAG_BEYOND_CONTEXT |          \
+     TOLL_FLAG_MARGINAL_MEMORY | TOLL_FLAG_NO_FIT | TOLL_FLAG_PIPELINE | TOLL_FLAG_QUEUEING | TOLL_FLAG_SPECULATIVE |  \
+     TOLL_FLAG_UNSTABLE | TOLL_FLAG_SPLIT_POOLS)
+#define LIMIT_BITS                                                                                                     \
+    (TOLL_LIMIT_TTFT_P50 | TOLL_LIMIT_TTFT_P95 | TOLL_LIMIT_TTFT_P99 | TOLL_LIMIT_TPOT_P50 | TOLL_LIMIT_TPOT_P95 |     \
+     TOLL_LIMIT_TPOT_P99)
+#define SUPPLY_BITS (TOLL_SUPPLY_GPUS_BILLED | TOLL_SUPPLY_USD_PER_KWH | TOLL_SUPPLY_PUE | TOLL_SUPPLY_SERVER_POWER)
+#define ANCHOR_BITS (TOLL_ANCHOR_TTFT | TOLL_ANCHOR_TPOT | TOLL_ANCHOR_THROUGHPUT)
+#define SITE_BITS   (TOLL_SITE_HOST | TOLL_SITE_PUE | TOLL_SITE_LOCATION | TOLL_SITE_MARKET)
+#define ENERGY_BITS (TOLL_ENERGY_FACILITY | TOLL_ENERGY_LOCATION | TOLL_ENERGY_MARKET)
+
+/* train.h */
+#define SETUP_BITS (TOLL_TRAIN_INTERNODE | TOLL_TRAIN_MFU)
+#define SETUP_FLAGS                                                                                                    \
+    (TOLL_TRAIN_SEQUENCE_PARALLEL | TOLL_TRAIN_DROPOUT | TOLL_TRAIN_BIDIRECTIONAL | TOLL_TRAIN_CAUSAL_MFU)
+#define LORA_TARGETS (TOLL_LORA_Q | TOLL_LORA_K | TOLL_LORA_V | TOLL_LORA_O | TOLL_LORA_UP | TOLL_LORA_DOWN)
+
+/* Results of train.h carry both headers' flags. Those of step.h grow upwards from bit 0 and train.h has its own above
+ * them; the bits between are kept for step.h, so the mask is every bit up to the highest. */
+#define TRAIN_OWN_FLAGS                                                                                                \
+    (TOLL_TRAIN_FLAG_MFU_GIVEN | TOLL_TRAIN_FLAG_EXPERTS | TOLL_TRAIN_FLAG_NO_FAILURES | TOLL_TRAIN_FLAG_CONTEXT)
+#define TRAIN_FLAGS (TRAIN_OWN_FLAGS | (TOLL_TRAIN_FLAG_CONTEXT - 1))
+
+#define JOB_BITS                                                                                                       \
+    (TOLL_JOB_INTERRUPTIONS | TOLL_JOB_INTERVAL | TOLL_JOB_GOODPUT | TOLL_JOB_GPU_POWER | TOLL_JOB_CARBON |            \
+     TOLL_JOB_RENTAL | TOLL_JOB_PRICE | TOLL_JOB_ELECTRICITY)
+#define RUN_BITS                                                                                                       \
+    (TOLL_TRAIN_ENERGY | TOLL_TRAIN_CARBON | TOLL_TRAIN_RENTAL | TOLL_TRAIN_AMORTISED | TOLL_TRAIN_ACQUISITION |       \
+     TOLL_TRAIN_ENERGY_COST)
+
+/* catalog.h */
+#define INSTANCE_BITS                                                                                                  \
+    (TOLL_INSTANCE_ON_DEMAND | TOLL_INSTANCE_1Y | TOLL_INSTANCE_3Y | TOLL_INSTANCE_SPOT | TOLL_INSTANCE_VCPUS |        \
+     TOLL_INSTANCE_MEMORY | TOLL_INSTANCE_HW)
+#define PUBLISHED_BITS (TOLL_PUBLISHED_TOTAL | TOLL_PUBLISHED_EXACT | TOLL_PUBLISHED_ACTIVE)
+#define QUALITY_BITS   (TOLL_QUALITY_PARAMS | TOLL_QUALITY_VALUE | TOLL_QUALITY_BASELINE | TOLL_QUALITY_RATIO)
+
+/* book.h and bill.h */
+#define LINE_FLAGS                                                                                                     \
+    (TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \
+     TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED)
+#define OPEN_BITS  (TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES)
+#define SCOPE_BITS (TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL)
+#define RELAXED_BITS                                                                                                   \
+    (TOLL_RELAXED_TIERS | TOLL_RELAXED_ROUNDING | TOLL_RELAXED_OVERLAP | TOLL_RELAXED_CASES | TOLL_RELAXED_LOWEST)
+
+/* tco.h, finance.h and risk.h */
+#define TCO_USES                                                                                                       \
+    (TOLL_TCO_USES_OPTION | TOLL_TCO_USES_PERIODS | TOLL_TCO_USES_CATEGORY | TOLL_TCO_USES_BASIS |                     \
+     TOLL_TCO_USES_TIME | TOLL_TCO_USES_SUBJECT | TOLL_TCO_USES_QUANTITY | TOLL_TCO_USES_CURRENCY |                    \
+     TOLL_TCO_USES_PRICE_YEAR | TOLL_TCO_USES_TEXT | TOLL_TCO_USES_FIXED | TOLL_TCO_USES_ABSENT | TOLL_TCO_USES_MANY)
+#define TCO_KNOWN                                                                                                      \
+    (TOLL_TCO_KNOWN_LOAD | TOLL_TCO_KNOWN_BUSY | TOLL_TCO_KNOWN_UNITS | TOLL_TCO_KNOWN_TOKENS |                        \
+     TOLL_TCO_KNOWN_OUTPUT | TOLL_TCO_KNOWN_TASKS | TOLL_TCO_KNOWN_MARGIN)
+#define TCO_FLAGS                                                                                                      \
+    (TOLL_TCO_FLAG_UNSERVED | TOLL_TCO_FLAG_STRANDED | TOLL_TCO_FLAG_REPLACED | TOLL_TCO_FLAG_UNUSED |                 \
+     TOLL_TCO_FLAG_ZERO_PRICE)
+#define BREAKEVEN_BITS  (TOLL_FINANCE_BREAKEVEN_TIMES | TOLL_FINANCE_BREAKEVEN_THRESHOLD)
+#define POWER_BITS      (TOLL_FINANCE_POWER_TARIFF | TOLL_FINANCE_POWER_CARBON)
+#define COMPARISON_BITS (TOLL_FINANCE_COMPARISON_RATIO | TOLL_FINANCE_COMPARISON_SHARE)
+#define FLIP_BITS       (TOLL_RISK_FLIP_ABOVE | TOLL_RISK_FLIP_BELOW | TOLL_RISK_FLIP_CHANGE)
+#define SLOPE_FLAGS                                                                                                    \
+    (TOLL_RISK_SLOPE_UP | TOLL_RISK_SLOPE_DOWN | TOLL_RISK_SLOPE_KINK | TOLL_RISK_SLOPE_STEP | TOLL_RISK_SLOPE_EDGE)
+
+#endif
