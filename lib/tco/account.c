@@ -3,10 +3,13 @@
 
 #include <string.h>
 
-#define MAGIC UINT64_C(0x746e756f6363616c) /* no text: only unlikely in other data */
-
-static const toll__stamp_kind kind = {MAGIC, sizeof(toll__account), "account", "account_size",
-                                      (uint64_t)sizeof(toll__account) << 16 | TOLL__ARRAYS};
+static const toll__stamp_kind kind = {.magic = UINT64_C(0x746e756f6363616c), /* no text: only unlikely in other data */
+                                      .build = TOLL__STAMP_BUILD(sizeof(toll__account) << 16 | TOLL__ARRAYS),
+                                      .memory_bytes = sizeof(toll__account),
+                                      .sealed_bytes = sizeof(toll__account),
+                                      .argument = "account",
+                                      .size_argument = "account_size",
+                                      .writer = "toll_tco_estimate()"};
 
 _Static_assert(sizeof(toll__account) % 8 == 0, "whole words, no padding at the end");
 

@@ -5,12 +5,17 @@
 
 #include "tco/row_kinds.h"
 
-#define MAGIC UINT64_C(0x6e616c706f63746c) /* no text: only unlikely in other data */
+static const toll__stamp_kind kind = {.magic = UINT64_C(0x6e616c706f63746c), /* no text: only unlikely in other data */
+                                      .build =
+                                          TOLL__STAMP_BUILD(sizeof(toll__tco_plan) << 16 | sizeof(toll__tco_input)),
+                                      .memory_bytes = sizeof(toll__tco_plan),
+                                      .sealed_bytes = sizeof(toll__tco_plan),
+                                      .argument = "plan",
+                                      .size_argument = "plan_size",
+                                      .writer = "toll_tco_resolve()"};
 
-static const toll__stamp_kind kind = {MAGIC, sizeof(toll__tco_plan), "plan", "plan_size",
-                                      (uint64_t)sizeof(toll__tco_plan) << 16 | sizeof(toll__tco_input)};
-
-_Static_assert(sizeof(toll__tco_plan) % 8 == 0 && sizeof(toll__tco_input) % 8 == 0, "whole words, no padding at the end");
+_Static_assert(sizeof(toll__tco_plan) % 8 == 0 && sizeof(toll__tco_input) % 8 == 0,
+               "whole words, no padding at the end");
 
 uint64_t toll__tco_plan_size(uint64_t count)
 {

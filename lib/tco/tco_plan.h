@@ -3,9 +3,9 @@
 #ifndef TOLL_TCO_TCO_PLAN_H
 #define TOLL_TCO_TCO_PLAN_H
 
-#include "tco/tco_input.h"
+#include "base/stamp.h"
 #include "tco/conventions.h"
-#include "tco/stamp.h"
+#include "tco/tco_input.h"
 
 typedef struct toll__tco_plan {
     toll__stamp stamp;
