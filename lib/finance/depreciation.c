@@ -110,10 +110,23 @@ static int is_smooth(const toll__asset *asset)
     return asset->method == TOLL_DEPRECIATE_DECLINING || asset->method == TOLL_DEPRECIATE_OBSOLESCENCE;
 }
 
-/* Logarithm of what a period leaves of the value. */
-static double log_kept(const toll__asset *a)
+double toll__declining_left(double rate_frac, double periods)
 {
-    return a->method == TOLL_DEPRECIATE_DECLINING ? log1p(-a->rate_frac) : -LN_10 * a->decades_per_period;
+    return pow(1 - rate_frac, periods);
+}
+
+/* Value at an age of an asset that is_smooth(), before the salvage value ends its fall. */
+static double smooth_value(const toll__asset *a, double age_periods)
+{
+    if (a->method == TOLL_DEPRECIATE_DECLINING)
+        return a->cost_usd * toll__declining_left(a->rate_frac, age_periods);
+    return a->cost_usd * exp(-LN_10 * a->decades_per_period * age_periods);
+}
+
+/* How fast its logarithm falls per period. */
+static double smooth_rate(const toll__asset *a)
+{
+    return a->method == TOLL_DEPRECIATE_DECLINING ? -log1p(-a->rate_frac) : LN_10 * a->decades_per_period;
 }
 
 static double stepped_value(const toll__asset *asset, double age_periods)
@@ -131,15 +144,15 @@ static double stepped_value(const toll__asset *asset, double age_periods)
 double toll__asset_value(const toll__asset *asset, double age_periods)
 {
     if (is_smooth(asset))
-        return fmax(asset->salvage_usd, asset->cost_usd * exp(log_kept(asset) * age_periods));
+        return fmax(asset->salvage_usd, smooth_value(asset, age_periods));
     return stepped_value(asset, age_periods);
 }
 
 double toll__asset_charge_rate(const toll__asset *asset, double age_periods)
 {
     if (is_smooth(asset)) {
-        double value = asset->cost_usd * exp(log_kept(asset) * age_periods);
-        return value > asset->salvage_usd ? -log_kept(asset) * value : 0;
+        double value = smooth_value(asset, age_periods);
+        return value > asset->salvage_usd ? smooth_rate(asset) * value : 0;
     }
     state s = {asset->cost_usd, 0};
     uint64_t last = toll__asset_periods(asset);

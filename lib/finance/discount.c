@@ -53,10 +53,15 @@ toll__discount toll__discount_of(const toll__discount_terms *terms)
 }
 
 /* Horner from the last flow: no power is formed, so only a sum that is itself too large overflows. */
-double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount)
+double toll__discount_sum_closing(const double *flows, uint64_t count, double closing, toll__discount discount)
 {
-    double sum = 0;
+    double sum = closing;
     for (uint64_t i = count; i > 0; i--)
         sum = sum * discount.step + flows[i - 1];
     return sum * discount.first;
+}
+
+double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount)
+{
+    return toll__discount_sum_closing(flows, count, 0, discount);
 }

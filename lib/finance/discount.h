@@ -32,4 +32,7 @@ toll__discount toll__discount_of(const toll__discount_terms *terms);
 /* Sum of the discounted flows; 0 flows are 0. */
 double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount);
 
+/* The same with one more flow after the last: what is paid when the horizon closes. */
+double toll__discount_sum_closing(const double *flows, uint64_t count, double closing, toll__discount discount);
+
 #endif

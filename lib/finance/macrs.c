@@ -63,3 +63,14 @@ double toll__macrs_frac(double class_years, uint32_t convention, uint64_t year)
         return 0;
     return table[row][convention][year] / WHOLE;
 }
+
+double toll__macrs_done(double class_years, double age_years)
+{
+    double done = 0;
+    uint64_t whole = (uint64_t)age_years;
+    if (whole >= toll__macrs_years(class_years))
+        return 1; /* the sum of the table, without its rounding */
+    for (uint64_t year = 0; year < whole; year++)
+        done += toll__macrs_frac(class_years, TOLL_MACRS_HALF_YEAR, year);
+    return done + toll__macrs_frac(class_years, TOLL_MACRS_HALF_YEAR, whole) * (age_years - (double)whole);
+}

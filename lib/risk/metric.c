@@ -7,31 +7,22 @@
 #include <toll/risk.h>
 
 #include "finance/annuity.h"
+#include "finance/discount.h"
 #include "tco/totals.h"
 
 #define TOK_PER_MTOK 1e6
 
-/* Factors of one period: on what is paid at its start they grow by `step`; what is paid within it is later by `later`. */
-typedef struct discounting {
-    double step, later;
-} discounting;
-
-/* Fisher: money that is deflated to period 0 is discounted at the real rate. */
-static discounting discounting_of(const toll__account *account, double rate_frac, uint32_t timing)
+/* The rate is nominal and effective per year. Money that is deflated to period 0 is discounted at the real rate. */
+static toll__discount discount_of(const toll__account *account, double rate_frac, uint32_t timing)
 {
-    double growth = log1p(rate_frac) - (account->frame.real_money ? log1p(account->inflation) : 0);
-    double period = growth * account->frame.period_years;
-    double part = timing == TOLL_TIMING_START ? 0 : timing == TOLL_TIMING_MID ? 0.5 : 1;
-    return (discounting){exp(-period), exp(-period * part)};
-}
-
-/* Horner over the periods, the close first: it falls at the end of the horizon. */
-static double present_of(const double *numbers, int32_t periods, double step, double close)
-{
-    double sum = close;
-    for (int32_t t = periods - 1; t >= 0; t--)
-        sum = sum * step + numbers[t];
-    return sum;
+    return toll__discount_of(
+        &(toll__discount_terms){.rate_frac = rate_frac,
+                                .inflation_frac = account->inflation,
+                                .periods_per_year = 1 / account->frame.period_years,
+                                .timing = timing,
+                                .compounding = TOLL_COMPOUND_EFFECTIVE,
+                                .rate_basis = TOLL_BASIS_NOMINAL,
+                                .flow_basis = account->frame.real_money ? TOLL_BASIS_REAL : TOLL_BASIS_NOMINAL});
 }
 
 static const double *money(const toll__account *account, uint32_t view, uint32_t category)
@@ -39,15 +30,17 @@ static const double *money(const toll__account *account, uint32_t view, uint32_t
     return toll__account_read(account, TOLL__A_MONEY + (int)(view * TOLL_TCO_CATEGORIES + category));
 }
 
-/* Cost less income. What is paid at the close, in slot N of either view, is neither early nor late in a period. */
-static double present_cost(const toll__account *account, discounting d)
+/* Cost less income. What is paid at the start of a period waits for whole periods only. What is paid at the close, in slot
+ * N of either view, falls at the end of the horizon whatever the timing. */
+static double present_cost(const toll__account *account, toll__discount within_period)
 {
-    const int32_t n = account->frame.periods;
+    const toll__discount at_start = {1, within_period.step};
+    const uint64_t n = (uint64_t)account->frame.periods;
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
         const double *start = money(account, 0, c), *within = money(account, 1, c);
-        sum += present_of(start, n, d.step, start[n] + within[n]);
-        sum += d.later * present_of(within, n, d.step, 0);
+        sum += toll__discount_sum_closing(start, n, start[n] + within[n], at_start);
+        sum += toll__discount_sum(within, n, within_period);
     }
     return sum;
 }
@@ -85,7 +78,7 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
 int toll__metric_read(const toll__account *account, uint32_t metric, double rate_frac, uint32_t timing, double *answer)
 {
     const int32_t n = account->frame.periods;
-    discounting d = discounting_of(account, rate_frac, timing);
+    const toll__discount d = discount_of(account, rate_frac, timing);
     switch (metric) {
     case TOLL_RISK_TOTAL:
         *answer = account->positive + account->negative;
@@ -99,7 +92,7 @@ int toll__metric_read(const toll__account *account, uint32_t metric, double rate
         return 1;
     case TOLL_RISK_LEVELISED:
         return divide(present_cost(account, d) * TOK_PER_MTOK,
-                      d.later * present_of(toll__account_read(account, TOLL__A_SERVED), n, d.step, 0), 1, answer);
+                      toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
     default:
         return unit_cost(account, metric, answer);
     }

@@ -44,9 +44,10 @@ static void read_commitment(toll__posting *posting, uint64_t i, const toll__tco_
     c->count = posting->values[i] * units->quantity;
     c->upfront = upfront == NULL ? 0 : posting->values[upfront - rows];
     c->hours = c->count * account->frame.period_hours;
-    const double *rate = toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
-    c->amount =
-        c->count * posting->values[c->price_row] * rate[c->from] * toll__conventions_times(&account->frame, price->time);
+    const double *rate =
+        toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
+    c->amount = c->count * posting->values[c->price_row] * rate[c->from] *
+                toll__conventions_times(&account->frame, price->time);
 }
 
 static void post_slice(toll__posting *posting, const commitment *c, uint32_t nature, int32_t paid, uint32_t within,

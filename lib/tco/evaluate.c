@@ -16,7 +16,8 @@
 
 #define MOST 1e280 /* results beyond are refused: the sum of any number of them must be finite */
 
-toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument, toll_error *err)
+toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument,
+                                 toll_error *err)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     for (uint64_t i = 0; i < plan->count; i++) {

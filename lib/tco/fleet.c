@@ -45,7 +45,8 @@ static const double *count_of(const toll__account *account, uint32_t basis, int 
     return toll__account_read(account, is_peak ? TOLL__A_UNITS_PEAK : TOLL__A_UNITS);
 }
 
-static void add_watts(const toll__tco_input *row, double value, const toll__account *account, int is_peak, double *watts)
+static void add_watts(const toll__tco_input *row, double value, const toll__account *account, int is_peak,
+                      double *watts)
 {
     const double *count = count_of(account, row->basis, is_peak);
     const int32_t end = toll__tco_input_end(row, account->frame.periods);

@@ -130,8 +130,8 @@ static int is_metered(uint32_t basis)
 }
 
 /* 1: the row of another kind changes the price of this one. */
-static int bears_on(const toll__tco_input *other, const toll__tco_input *row, uint32_t category, const toll__account *account,
-                    int is_share)
+static int bears_on(const toll__tco_input *other, const toll__tco_input *row, uint32_t category,
+                    const toll__account *account, int is_share)
 {
     switch (other->kind) {
     case TOLL_TCO_FX:
@@ -149,7 +149,7 @@ static int bears_on(const toll__tco_input *other, const toll__tco_input *row, ui
 }
 
 const double *toll__price_curves_rate(const toll__tco_plan *plan, const double *values, const toll__tco_input *row,
-                                uint32_t category, int is_share, toll__account *account)
+                                      uint32_t category, int is_share, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     double *rate = toll__account_array(account, TOLL__A_RATE);

@@ -74,7 +74,7 @@ static double market_value(const purchase *p, double residual, int32_t age)
 static double book_value(const toll__account *account, const purchase *p, double residual, int32_t age)
 {
     double done = toll__amortise_done((uint32_t)account->spread[p->category], account->spread_rate[p->category],
-                                    account->frame.period_years, age, p->life);
+                                      account->frame.period_years, age, p->life);
     return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
 }
 

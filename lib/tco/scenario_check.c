@@ -44,7 +44,8 @@ static int is_second(const toll__tco_input *a, const toll__tco_input *b)
     return is_same_number(a, b);
 }
 
-static toll_status check_twice(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row, toll_error *err)
+static toll_status check_twice(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row,
+                               toll_error *err)
 {
     if ((toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_MANY) != 0)
         return TOLL_OK;
@@ -139,7 +140,8 @@ static int has_remote_price(const toll__tco_inputs *source, const toll__tco_inpu
     return 0;
 }
 
-static toll_status check_needs(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row, toll_error *err)
+static toll_status check_needs(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row,
+                               toll_error *err)
 {
     const char *lack = lacks(source, row);
     if (lack != NULL)
@@ -270,7 +272,8 @@ static toll_status check_agreement(const toll__tco_inputs *source, uint64_t inde
 
 /* ---- places ---- */
 
-static toll_status check_place(const toll__conventions *frame, uint64_t index, const toll__tco_input *row, toll_error *err)
+static toll_status check_place(const toll__conventions *frame, uint64_t index, const toll__tco_input *row,
+                               toll_error *err)
 {
     const int64_t i = (int64_t)index;
     if (row->option != 0 && (frame->option_bits >> (row->option - 1) & 1) == 0)
