@@ -29,7 +29,7 @@ static void fill_threshold(const toll_finance_contest *c, toll_finance_breakeven
 {
     double days = c->days_per_year * c->life_years, own = c->own_usd_per_period / c->period_hours;
     double fixed = toll__finance_quotient(c->capex_usd, HOURS_PER_DAY * days) + own, use = 0;
-    b->threshold_verdict = toll__breakeven_use(fixed, 0, c->rent_usd_per_period / c->period_hours, &use);
+    b->threshold_verdict = toll__break_even_use(fixed, 0, c->rent_usd_per_period / c->period_hours, &use);
     if (b->threshold_verdict == TOLL_VERDICT_NEVER)
         return;
     b->known |= TOLL_FINANCE_BREAKEVEN_THRESHOLD;
@@ -49,7 +49,7 @@ toll_status toll_finance_find_breakeven(const toll_finance_contest *contest, tol
         return toll__done(status, err);
     double periods = 0;
     b.saving_usd_per_period = c.rent_usd_per_period - c.own_usd_per_period;
-    b.verdict = toll__breakeven(c.capex_usd, b.saving_usd_per_period, &periods);
+    b.verdict = toll__break_even_periods(c.capex_usd, b.saving_usd_per_period, &periods);
     if (b.verdict != TOLL_VERDICT_NEVER)
         fill_times(&c, periods, &b);
     if ((c.known & TOLL_FINANCE_CONTEST_LIFE) != 0)
@@ -77,7 +77,7 @@ toll_status toll_finance_find_use(double fixed_usd_per_h, double marginal_usd_pe
     if (status != TOLL_OK)
         return status;
     double use = 0;
-    uint32_t found = toll__breakeven_use(fixed_usd_per_h, marginal_usd_per_h, rent_usd_per_h, &use);
+    uint32_t found = toll__break_even_use(fixed_usd_per_h, marginal_usd_per_h, rent_usd_per_h, &use);
     status = toll__finance_result(err, "use_frac", use);
     if (status != TOLL_OK)
         return status;
@@ -123,9 +123,9 @@ toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_mach
     *count = (uint64_t)(machines_max - machines_min) + 1;
     if (capacity < *count)
         return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is less than the pieces of the curve");
-    const toll__fleet fleet = {unit_capacity,          usd_per_machine,        usd_per_unit,
-                               (uint64_t)machines_min, (uint64_t)machines_max, (double)spares};
-    toll__fleet_curve(&fleet, pieces);
+    const toll__fleet_costs fleet = {unit_capacity,          usd_per_machine,        usd_per_unit,
+                                     (uint64_t)machines_min, (uint64_t)machines_max, (double)spares};
+    toll__break_even_fleet_curve(&fleet, pieces);
     return TOLL_OK;
 }
 
@@ -184,7 +184,7 @@ toll_status toll_finance_find_crossings(const toll_finance_piece *first, uint64_
     if (!meets(first, n_first, second, n_second))
         return toll__fail(err, TOLL_E_CONFLICT, 0, "second", -1, "serves no demand that the first serves");
     uint32_t before = TOLL_CHEAPER_NEITHER;
-    *count = toll__crossings(first, n_first, second, n_second, crossings, capacity, &before);
+    *count = toll__break_even_crossings(first, n_first, second, n_second, crossings, capacity, &before);
     *cheapest = (int32_t)before;
     return TOLL_OK;
 }

@@ -34,7 +34,7 @@ toll_status toll_finance_compute_payment(double present_usd, double future_usd, 
     toll_status status = check_payment(present_usd, future_usd, rate_frac, periods, timing, err);
     if (status != TOLL_OK)
         return status;
-    double payment = toll__annuity(present_usd, future_usd, rate_frac, periods, timing == TOLL_TIMING_START);
+    double payment = toll__annuity_payment(present_usd, future_usd, rate_frac, periods, timing == TOLL_TIMING_START);
     status = toll__finance_result(err, "payment_usd", payment);
     if (status == TOLL_OK)
         *payment_usd = payment;

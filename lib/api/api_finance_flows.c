@@ -202,7 +202,7 @@ toll_status toll_finance_compute_mirr(const double *flows_usd, uint64_t count, d
     if (status != TOLL_OK)
         return status;
     double rate = 0;
-    int is_found = toll__mirr(flows_usd, count, finance_frac, reinvest_frac, &rate);
+    int is_found = toll__annuity_mirr(flows_usd, count, finance_frac, reinvest_frac, &rate);
     status = toll__finance_result(err, "rate_frac", rate);
     if (status != TOLL_OK)
         return status;

@@ -57,10 +57,10 @@ toll_status toll_finance_compute_budget(const toll_finance_item *items, uint64_t
         toll_status status = check_item(&items[i], (int64_t)i, err);
         if (status != TOLL_OK)
             return status;
-        total += toll__item_cost(&items[i]);
+        total += toll__unit_cost_item(&items[i]);
     }
     for (uint64_t i = 0; i < count && costs_usd != NULL; i++)
-        costs_usd[i] = toll__item_cost(&items[i]);
+        costs_usd[i] = toll__unit_cost_item(&items[i]);
     *total_usd = total;
     return TOLL_OK;
 }
@@ -102,7 +102,8 @@ toll_status toll_finance_compute_energy(const toll_finance_power *power, toll_fi
                             "must be at most w_per_unit");
     if (status != TOLL_OK)
         return toll__done(status, err);
-    double kw = p.units * toll__mean_w(p.idle_w_per_unit, p.w_per_unit, p.utilisation_frac) * p.pue / W_PER_KW;
+    double kw =
+        p.units * toll__unit_cost_mean_w(p.idle_w_per_unit, p.w_per_unit, p.utilisation_frac) * p.pue / W_PER_KW;
     e.known = p.known;
     e.facility_w = kw * W_PER_KW;
     e.kwh = kw * p.hours;
@@ -125,14 +126,14 @@ toll_status toll_finance_compute_owned(const toll_finance_owned *owned, toll_fin
             toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_FINANCE_OWNED, "residual_usd", -1, "must be at most capex_usd");
     if (status != TOLL_OK)
         return toll__done(status, err);
-    const toll__owned plain = {.capex_usd = o.capex_usd,
-                               .residual_usd = o.residual_usd,
-                               .life_hours = o.life_hours,
-                               .maintenance_frac_per_year = o.maintenance_frac_per_year,
-                               .hours_per_year = o.hours_per_year,
-                               .opex_usd_per_h = o.opex_usd_per_h,
-                               .utilisation_frac = o.utilisation_frac};
-    toll__owned_hour(&plain, &found);
+    const toll__owned_terms plain = {.capex_usd = o.capex_usd,
+                                     .residual_usd = o.residual_usd,
+                                     .life_hours = o.life_hours,
+                                     .maintenance_frac_per_year = o.maintenance_frac_per_year,
+                                     .hours_per_year = o.hours_per_year,
+                                     .opex_usd_per_h = o.opex_usd_per_h,
+                                     .utilisation_frac = o.utilisation_frac};
+    toll__unit_cost_owned_hour(&plain, &found);
     status = toll__finance_result(err, "usd_per_used_h", found.usd_per_used_h);
     if (status == TOLL_OK)
         *hourly = found;
@@ -178,7 +179,7 @@ toll_status toll_finance_compute_unit_cost(double usd_per_h, double units_per_s,
     return status;
 }
 
-static toll_status check_commitment(const toll__commitment *c, toll_error *err)
+static toll_status check_commitment(const toll__commitment_terms *c, toll_error *err)
 {
     toll_status status = check_above_0(err, "committed_units", FINANCE_UNITS_MAX, c->committed_units);
     if (status == TOLL_OK)
@@ -192,12 +193,12 @@ static toll_status check_commitment(const toll__commitment *c, toll_error *err)
     return status;
 }
 
-static void fill_commitment(const toll__commitment *c, toll_finance_commitment *r)
+static void fill_commitment(const toll__commitment_terms *c, toll_finance_commitment *r)
 {
     r->committed_usd = c->committed_units * c->usd_per_unit;
     r->upfront_usd = r->committed_usd * c->upfront_frac;
     r->recurring_usd = r->committed_usd - r->upfront_usd;
-    r->used_units = toll__commitment_used(c);
+    r->used_units = toll__unit_cost_commitment_used(c);
     r->unused_units = c->committed_units - r->used_units;
     r->used_usd = r->used_units * c->usd_per_unit;
     r->unused_usd = r->committed_usd - r->used_usd;
@@ -215,7 +216,8 @@ toll_status toll_finance_compute_commitment(double committed_units, double usd_p
                                             double demanded_units, double overage_usd_per_unit,
                                             toll_finance_commitment *result, toll_error *err)
 {
-    const toll__commitment c = {committed_units, usd_per_unit, upfront_frac, demanded_units, overage_usd_per_unit};
+    const toll__commitment_terms c = {committed_units, usd_per_unit, upfront_frac, demanded_units,
+                                      overage_usd_per_unit};
     toll_finance_commitment full;
     memset(&full, 0, sizeof full);
     toll_status status = toll__expect(result, TOLL_KIND_FINANCE_COMMITMENT, "result", err);
@@ -262,7 +264,8 @@ toll_status toll_finance_allocate_idle(const double *usage, uint64_t count, doub
         return toll__fail_null(err, "unallocated_usd");
     toll_status status = check_idle(usage, count, capacity, cost_usd, rule, err);
     if (status == TOLL_OK)
-        *unallocated_usd = toll__share_idle(usage, count, capacity, cost_usd, (uint32_t)rule, used_usd, idle_usd);
+        *unallocated_usd =
+            toll__unit_cost_share_idle(usage, count, capacity, cost_usd, (uint32_t)rule, used_usd, idle_usd);
     return status;
 }
 
@@ -301,7 +304,7 @@ toll_status toll_finance_compare(double base, double other, toll_finance_compari
         status = toll__finance_number(err, "other", -FINANCE_USD_MAX, FINANCE_USD_MAX, other);
     if (status != TOLL_OK)
         return status;
-    toll__compare(base, other, &found);
+    toll__unit_cost_compare(base, other, &found);
     status = toll__finance_result(err, "ratio", found.ratio);
     if (status == TOLL_OK)
         status = toll__finance_result(err, "inverse_ratio", found.inverse_ratio);
@@ -335,7 +338,8 @@ toll_status toll_finance_scale_price(double price_usd, double from_units, double
     toll_status status = check_scaling(price_usd, from_units, to_units, exponent, change_frac, periods, err);
     if (status != TOLL_OK)
         return status;
-    double scaled = price_usd * toll__scale(from_units, to_units, exponent) * toll__change(change_frac, periods);
+    double scaled = price_usd * toll__unit_cost_scale(from_units, to_units, exponent) *
+                    toll__unit_cost_change(change_frac, periods);
     status = toll__finance_result(err, "scaled_usd", scaled);
     if (status == TOLL_OK)
         *scaled_usd = scaled;

@@ -52,8 +52,8 @@ static toll_status check_work(const toll__tco_plan *plan, const void *work, uint
 }
 
 /* The common arguments of all questions. */
-static toll_status open_inquiry(const void *plan, uint64_t plan_size, const toll_risk_question *question, void *work,
-                                uint64_t work_size, toll__what_if *inquiry, toll_error *err)
+static toll_status open_what_if(const void *plan, uint64_t plan_size, const toll_risk_question *question, void *work,
+                                uint64_t work_size, toll__what_if *what_if, toll_error *err)
 {
     const toll__tco_plan *p = NULL;
     toll_risk_question q;
@@ -66,39 +66,39 @@ static toll_status open_inquiry(const void *plan, uint64_t plan_size, const toll
         status = check_work(p, work, work_size, err);
     if (status != TOLL_OK)
         return status;
-    *inquiry = (toll__what_if){.option = q.option,
+    *what_if = (toll__what_if){.option = q.option,
                                .against = q.against,
                                .metric = q.metric,
                                .timing = q.timing,
                                .fixed_sizing = q.fixed_sizing != 0};
-    toll__what_if_start(p, work, inquiry);
+    toll__what_if_start(p, work, what_if);
     return TOLL_OK;
 }
 
-static toll_status check_rows(const toll__what_if *inquiry, const char *name, uint64_t count, toll_error *err)
+static toll_status check_rows(const toll__what_if *what_if, const char *name, uint64_t count, toll_error *err)
 {
-    const double rows = (double)inquiry->plan->count;
-    return count == inquiry->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
+    const double rows = (double)what_if->plan->count;
+    return count == what_if->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
 }
 
 toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_risk_question *question,
                                const double *values, uint64_t value_count, double *answer, void *work,
                                uint64_t work_size, toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double found = 0;
     if (answer == NULL)
         return toll__fail_null(err, "answer");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
     if (status == TOLL_OK && values != NULL) {
-        status = check_rows(&inquiry, "value_count", value_count, err);
+        status = check_rows(&what_if, "value_count", value_count, err);
         if (status == TOLL_OK)
-            status = toll__evaluate_check(inquiry.plan, values, "values", err);
+            status = toll__evaluate_check(what_if.plan, values, "values", err);
         if (status == TOLL_OK)
-            memcpy(inquiry.values, values, value_count * sizeof *values);
+            memcpy(what_if.values, values, value_count * sizeof *values);
     }
     if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &found, err);
+        status = toll__what_if_answer(&what_if, &found, err);
     if (status == TOLL_OK)
         *answer = found;
     return toll__done(status, err);
@@ -106,16 +106,16 @@ toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_
 
 /* ---- tornado ---- */
 
-static toll_status swing(const toll__what_if *inquiry, uint64_t row, double at_medians, double *at_low, double *at_high,
+static toll_status swing(const toll__what_if *what_if, uint64_t row, double at_medians, double *at_low, double *at_high,
                          toll_error *err)
 {
-    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
+    const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
     *at_low = *at_high = at_medians;
     toll_status status = TOLL_OK;
-    if (driver->low < driver->mid)
-        status = toll__what_if_answer_with(inquiry, row, driver->low, at_low, err);
-    if (status == TOLL_OK && driver->high > driver->mid)
-        status = toll__what_if_answer_with(inquiry, row, driver->high, at_high, err);
+    if (input->low < input->mid)
+        status = toll__what_if_answer_with(what_if, row, input->low, at_low, err);
+    if (status == TOLL_OK && input->high > input->mid)
+        status = toll__what_if_answer_with(what_if, row, input->high, at_high, err);
     return status;
 }
 
@@ -123,7 +123,7 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
                                       double *at_low, double *at_high, uint64_t count, double *at_medians, void *work,
                                       uint64_t work_size, toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double base = 0;
     if (at_low == NULL)
         return toll__fail_null(err, "at_low");
@@ -131,13 +131,13 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
         return toll__fail_null(err, "at_high");
     if (at_medians == NULL)
         return toll__fail_null(err, "at_medians");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
     if (status == TOLL_OK)
-        status = check_rows(&inquiry, "count", count, err);
+        status = check_rows(&what_if, "count", count, err);
     if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &base, err);
+        status = toll__what_if_answer(&what_if, &base, err);
     for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
-        status = swing(&inquiry, i, base, &at_low[i], &at_high[i], err);
+        status = swing(&what_if, i, base, &at_low[i], &at_high[i], err);
     if (status == TOLL_OK)
         *at_medians = base;
     return toll__done(status, err);
@@ -157,8 +157,8 @@ static toll_status check_input(const toll_risk_input *input, int64_t row, toll_e
     return status;
 }
 
-static toll_status check_inputs(const toll__tco_plan *plan, const toll_risk_input *inputs, const char *name, uint64_t count,
-                                toll_error *err)
+static toll_status check_inputs(const toll__tco_plan *plan, const toll_risk_input *inputs, const char *name,
+                                uint64_t count, toll_error *err)
 {
     if (inputs == NULL)
         return TOLL_OK;
@@ -199,19 +199,19 @@ toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_size, const
                                      const toll_risk_input *inputs, uint64_t input_count, uint64_t seed, uint64_t first,
                                      double *answers, uint64_t count, void *work, uint64_t work_size, toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     if (answers == NULL && count > 0)
         return toll__fail_null(err, "answers");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
     if (status == TOLL_OK)
-        status = check_inputs(inquiry.plan, inputs, "input_count", input_count, err);
+        status = check_inputs(what_if.plan, inputs, "input_count", input_count, err);
     if (status == TOLL_OK)
         status = check_draw("first", first, err);
     if (status == TOLL_OK && count > COUNT_MAX)
         status = toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
     for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
-        toll__sample_draw(inquiry.plan, inputs, seed, first + i, inquiry.values);
-        status = toll__what_if_answer(&inquiry, &answers[i], err);
+        toll__sample_draw(what_if.plan, inputs, seed, first + i, what_if.values);
+        status = toll__what_if_answer(&what_if, &answers[i], err);
     }
     return toll__done(status, err);
 }
@@ -222,47 +222,47 @@ toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, cons
                                       toll_risk_slope *slopes, uint64_t count, void *work, uint64_t work_size,
                                       toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double base = 0;
     if (slopes == NULL)
         return toll__fail_null(err, "slopes");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
     if (status == TOLL_OK)
-        status = check_rows(&inquiry, "count", count, err);
+        status = check_rows(&what_if, "count", count, err);
     if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &base, err);
+        status = toll__what_if_answer(&what_if, &base, err);
     for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
         slopes[i] = (toll_risk_slope){0, 0, 0};
-        if (!toll__what_if_is_fixed(&inquiry, i))
-            status = toll__slope_find(&inquiry, i, base, &slopes[i], err);
+        if (!toll__what_if_is_fixed(&what_if, i))
+            status = toll__slope_find(&what_if, i, base, &slopes[i], err);
     }
     return toll__done(status, err);
 }
 
 /* ---- flip ---- */
 
-static toll_status check_flip(const toll__what_if *inquiry, uint64_t row, double low, double high, toll_error *err)
+static toll_status check_flip(const toll__what_if *what_if, uint64_t row, double low, double high, toll_error *err)
 {
-    if (inquiry->against == 0)
+    if (what_if->against == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1,
                           "is not given, and a decision is between two options");
-    if (row >= inquiry->plan->count)
-        return toll__fail_range(err, 0, "row", -1, 0, (double)inquiry->plan->count - 1, (double)row);
-    if (toll__what_if_is_fixed(inquiry, row))
+    if (row >= what_if->plan->count)
+        return toll__fail_range(err, 0, "row", -1, 0, (double)what_if->plan->count - 1, (double)row);
+    if (toll__what_if_is_fixed(what_if, row))
         return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row, "shapes the scenario and can't be changed");
-    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
-    toll_status status = toll__check_range(err, 0, "low", -1, driver->least, driver->mid, low);
+    const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
+    toll_status status = toll__check_range(err, 0, "low", -1, input->least, input->mid, low);
     if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "high", -1, driver->mid, driver->greatest, high);
+        status = toll__check_range(err, 0, "high", -1, input->mid, input->greatest, high);
     return status;
 }
 
-static void give_flip(const toll__what_if *inquiry, uint64_t row, double gap, int has_above, double above,
+static void give_flip(const toll__what_if *what_if, uint64_t row, double gap, int has_above, double above,
                       int has_below, double below, toll_risk_flip *result)
 {
     toll_risk_flip full;
     memset(&full, 0, sizeof full);
-    const double value = inquiry->values[row], up = above - value, down = value - below;
+    const double value = what_if->values[row], up = above - value, down = value - below;
     full.gap = gap;
     full.value = value;
     full.known = (has_above ? TOLL_RISK_FLIP_ABOVE : 0u) | (has_below ? TOLL_RISK_FLIP_BELOW : 0u);
@@ -280,22 +280,22 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
                                 double low, double high, toll_risk_flip *result, void *work, uint64_t work_size,
                                 toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double gap = 0, above = 0, below = 0;
     int has_above = 0, has_below = 0;
     toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
     if (status == TOLL_OK)
-        status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
+        status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
     if (status == TOLL_OK)
-        status = check_flip(&inquiry, row, low, high, err);
+        status = check_flip(&what_if, row, low, high, err);
     if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &gap, err);
+        status = toll__what_if_answer(&what_if, &gap, err);
     if (status == TOLL_OK && gap != 0)
-        status = toll__flip_search(&inquiry, row, high, gap, &has_above, &above, err);
+        status = toll__flip_search(&what_if, row, high, gap, &has_above, &above, err);
     if (status == TOLL_OK && gap != 0)
-        status = toll__flip_search(&inquiry, row, low, gap, &has_below, &below, err);
+        status = toll__flip_search(&what_if, row, low, gap, &has_below, &below, err);
     if (status == TOLL_OK)
-        give_flip(&inquiry, row, gap, has_above, above, has_below, below, result);
+        give_flip(&what_if, row, gap, has_above, above, has_below, below, result);
     return toll__done(status, err);
 }
 

@@ -69,8 +69,8 @@ toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_si
 toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err)
 {
     toll__tco_inputs source;
-    toll__conventions frame;
-    return toll__done(toll__take_scenario(rows, count, stride, &source, &frame, err), err);
+    toll__conventions conventions;
+    return toll__done(toll__take_scenario(rows, count, stride, &source, &conventions, err), err);
 }
 
 uint64_t toll_tco_plan_size(uint64_t count)
@@ -82,13 +82,13 @@ toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t 
                              toll_error *err)
 {
     toll__tco_inputs source;
-    toll__conventions frame;
-    toll_status status = toll__take_scenario(rows, count, stride, &source, &frame, err);
+    toll__conventions conventions;
+    toll_status status = toll__take_scenario(rows, count, stride, &source, &conventions, err);
     if (status == TOLL_OK)
         status = toll__tco_plan_check_room(plan, plan_size, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__tco_plan_write(&source, &frame, plan);
+    toll__tco_plan_write(&source, &conventions, plan);
     return TOLL_OK;
 }
 
@@ -156,7 +156,8 @@ toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t opt
     if (status == TOLL_OK)
         status = check_values(p, values, size_values, value_count, err);
     if (status == TOLL_OK)
-        status = toll__account_check_room(account, account_size, toll__account_size(p->count, p->frame.periods), err);
+        status =
+            toll__account_check_room(account, account_size, toll__account_size(p->count, p->conventions.periods), err);
     if (status == TOLL_OK)
         status = toll__evaluate(p, option, values, size_values, account, err);
     return toll__done(status, err);
@@ -184,7 +185,7 @@ toll_status toll_tco_get_series(const void *account, uint64_t account_size, uint
     if (status == TOLL_OK && numbers == NULL)
         status = toll__fail_null(err, "numbers");
     if (status == TOLL_OK)
-        status = check_count(number_count, (uint64_t)a->frame.periods + 1, "number_count", err);
+        status = check_count(number_count, (uint64_t)a->conventions.periods + 1, "number_count", err);
     if (status == TOLL_OK && !toll__totals_series(a, series, numbers))
         status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no series");
     return toll__done(status, err);

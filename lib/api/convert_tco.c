@@ -11,48 +11,48 @@
 #include "tco/scenario_check.h"
 
 /* A row that was checked before: the copy can't fail. A basis that is not given is the kind's own. */
-static void read_row(const void *row, uint64_t stride, toll__tco_input *driver)
+static void read_row(const void *row, uint64_t stride, toll__tco_input *input)
 {
     toll_tco_row from;
     (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &from, NULL);
-    memset(driver, 0, sizeof *driver);
-    driver->kind = from.kind;
-    driver->option = from.option;
-    driver->from = from.from_period;
-    driver->to = from.to_period;
-    driver->category = from.category;
-    driver->basis = from.basis;
-    driver->time = from.time;
-    driver->subject = from.subject;
-    driver->quantity = from.quantity;
-    driver->nodes_from = from.quantity_from;
-    driver->nodes_below = from.quantity_below;
-    driver->low = from.value.low;
-    driver->mid = from.value.mid;
-    driver->high = from.value.high;
-    driver->price_year = from.price_year;
-    memcpy(driver->currency, from.currency, sizeof driver->currency);
+    memset(input, 0, sizeof *input);
+    input->kind = from.kind;
+    input->option = from.option;
+    input->from = from.from_period;
+    input->to = from.to_period;
+    input->category = from.category;
+    input->basis = from.basis;
+    input->time = from.time;
+    input->subject = from.subject;
+    input->quantity = from.quantity;
+    input->nodes_from = from.quantity_from;
+    input->nodes_below = from.quantity_below;
+    input->low = from.value.low;
+    input->mid = from.value.mid;
+    input->high = from.value.high;
+    input->price_year = from.price_year;
+    memcpy(input->currency, from.currency, sizeof input->currency);
     const toll__row_kind *kind = toll__row_kind_find(from.kind);
     if (from.basis == 0 && kind != NULL)
-        driver->basis = kind->basis;
+        input->basis = kind->basis;
 }
 
 static toll_status check_row(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll_error *err)
 {
     toll_tco_row full;
-    toll__tco_input driver;
+    toll__tco_input input;
     toll_status status = toll__take_row(rows, index, stride, TOLL_KIND_TCO_ROW, &full, err);
     if (status != TOLL_OK)
         return status;
     const toll__row_kind *kind = toll__row_kind_find(full.kind);
     if (kind != NULL && (kind->required & TOLL_TCO_USES_TEXT) != 0 && full.text[0] == '\0')
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_TCO_ROW, "text", (int64_t)index, "must be given");
-    read_row((const unsigned char *)rows + index * stride, stride, &driver);
-    return toll__scenario_check_row(&driver, (int64_t)index, err);
+    read_row((const unsigned char *)rows + index * stride, stride, &input);
+    return toll__scenario_check_row(&input, (int64_t)index, err);
 }
 
 toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
-                                toll__conventions *frame, toll_error *err)
+                                toll__conventions *conventions, toll_error *err)
 {
     if (count < 1 || count > TOLL__TCO_ROWS_MAX)
         return toll__fail_range(err, 0, "count", -1, 1, TOLL__TCO_ROWS_MAX, (double)count);
@@ -62,27 +62,27 @@ toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64
     if (status != TOLL_OK)
         return status;
     *source = (toll__tco_inputs){rows, count, stride, read_row};
-    return toll__scenario_check(source, frame, err);
+    return toll__scenario_check(source, conventions, err);
 }
 
 void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out)
 {
-    const toll__conventions *frame = &plan->frame;
+    const toll__conventions *conventions = &plan->conventions;
     memset(out, 0, sizeof *out);
-    out->periods = frame->periods;
+    out->periods = conventions->periods;
     out->rows = (int64_t)plan->count;
-    out->options = frame->options;
-    out->option_bits = frame->option_bits;
-    out->account_bytes = toll__account_size(plan->count, frame->periods);
-    out->period_hours = frame->period_hours;
-    out->period_years = frame->period_years;
-    out->hours_per_month = frame->hours_per_month;
-    out->hours_per_year = frame->hours_per_year;
-    out->discount_rate_frac = frame->discount_rate;
-    out->inflation_frac = frame->inflation;
-    out->real_money = frame->real_money;
-    out->base_year = frame->base_year;
-    memcpy(out->currency, frame->currency, sizeof out->currency);
+    out->options = conventions->options;
+    out->option_bits = conventions->option_bits;
+    out->account_bytes = toll__account_size(plan->count, conventions->periods);
+    out->period_hours = conventions->period_hours;
+    out->period_years = conventions->period_years;
+    out->hours_per_month = conventions->hours_per_month;
+    out->hours_per_year = conventions->hours_per_year;
+    out->discount_rate_frac = conventions->discount_rate;
+    out->inflation_frac = conventions->inflation;
+    out->real_money = conventions->real_money;
+    out->base_year = conventions->base_year;
+    memcpy(out->currency, conventions->currency, sizeof out->currency);
 }
 
 /* ---- summary ---- */
@@ -189,7 +189,7 @@ void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
     fill_demand(&t, out);
     fill_fleet(&t, out);
     out->money_per_hour = out->spent_money / t.hours;
-    out->money_per_month = out->money_per_hour * account->frame.hours_per_month;
-    out->money_per_year = out->money_per_hour * account->frame.hours_per_year;
+    out->money_per_month = out->money_per_hour * account->conventions.hours_per_month;
+    out->money_per_year = out->money_per_hour * account->conventions.hours_per_year;
     fill_ratios(account, &t, out);
 }

@@ -12,7 +12,7 @@
 /* Checks the rows' place, every field, every row by its kind, then rows against each other. source reads from the caller's
  * rows for as long as they live. */
 toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
-                                toll__conventions *frame, toll_error *err);
+                                toll__conventions *conventions, toll_error *err);
 
 void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out);
 

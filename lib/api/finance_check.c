@@ -47,7 +47,7 @@ toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__disc
     if (status != TOLL_OK)
         return status;
     *plain = (toll__discount_terms){full.rate_frac,   full.inflation_frac, full.periods_per_year, full.timing,
-                           full.compounding, full.rate_basis,     full.flow_basis};
+                                    full.compounding, full.rate_basis,     full.flow_basis};
     /* A nominal rate is shared out over the periods: -90 % a year, twice a year, is -45 % each; once in two years it would
      * be -180 %. */
     int is_shared = plain->compounding == TOLL_COMPOUND_NOMINAL;

@@ -54,8 +54,9 @@ static void cross_span(sweep *s, double from, double to, double left)
         note(s, from + (to - from) * (start / (start - end)), cheaper_by(end), 0);
 }
 
-uint64_t toll__crossings(const toll_finance_piece *first, uint64_t n_first, const toll_finance_piece *second,
-                         uint64_t n_second, toll_finance_crossing *crossings, uint64_t capacity, uint32_t *before)
+uint64_t toll__break_even_crossings(const toll_finance_piece *first, uint64_t n_first, const toll_finance_piece *second,
+                                    uint64_t n_second, toll_finance_crossing *crossings, uint64_t capacity,
+                                    uint32_t *before)
 {
     sweep s = {.first = first, .second = second, .crossings = crossings, .capacity = capacity};
     double at = fmax(first->from_quantity, second->from_quantity);
@@ -78,7 +79,7 @@ uint64_t toll__crossings(const toll_finance_piece *first, uint64_t n_first, cons
     return s.found;
 }
 
-void toll__fleet_curve(const toll__fleet *fleet, toll_finance_piece *pieces)
+void toll__break_even_fleet_curve(const toll__fleet_costs *fleet, toll_finance_piece *pieces)
 {
     double from = 0;
     for (uint64_t units = fleet->units_min; units <= fleet->units_max; units++) {

@@ -110,7 +110,7 @@ static int is_smooth(const toll__asset *asset)
     return asset->method == TOLL_DEPRECIATE_DECLINING || asset->method == TOLL_DEPRECIATE_OBSOLESCENCE;
 }
 
-double toll__declining_left(double rate_frac, double periods)
+double toll__depreciation_declining_left(double rate_frac, double periods)
 {
     return pow(1 - rate_frac, periods);
 }
@@ -119,7 +119,7 @@ double toll__declining_left(double rate_frac, double periods)
 static double smooth_value(const toll__asset *a, double age_periods)
 {
     if (a->method == TOLL_DEPRECIATE_DECLINING)
-        return a->cost_usd * toll__declining_left(a->rate_frac, age_periods);
+        return a->cost_usd * toll__depreciation_declining_left(a->rate_frac, age_periods);
     return a->cost_usd * exp(-LN_10 * a->decades_per_period * age_periods);
 }
 

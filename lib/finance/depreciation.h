@@ -18,7 +18,7 @@ typedef struct toll__asset {
 } toll__asset;
 
 /* Share of the cost that declining balance leaves after a time: (1 - rate)^periods, rate per one of them. */
-double toll__declining_left(double rate_frac, double periods);
+double toll__depreciation_declining_left(double rate_frac, double periods);
 
 /* Charges of periods 0 .. count - 1; book values at their ends when books is not NULL. */
 void toll__asset_schedule(const toll__asset *asset, double *charges, double *books, uint64_t count);

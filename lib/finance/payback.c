@@ -37,7 +37,7 @@ void toll__payback_find(double upfront_usd, const double *flows, uint64_t count,
 
 /* Pan et al. (arXiv 2509.18101), Lenovo LP2368: capex / (rent - own). Without a saving no time is long enough, however
  * small the capex; a division would give a negative time. */
-uint32_t toll__breakeven(double capex_usd, double saving_usd, double *periods)
+uint32_t toll__break_even_periods(double capex_usd, double saving_usd, double *periods)
 {
     if (!(saving_usd > 0))
         return TOLL_VERDICT_NEVER;
@@ -48,7 +48,7 @@ uint32_t toll__breakeven(double capex_usd, double saving_usd, double *periods)
 }
 
 /* fixed + u marginal = u rent. */
-uint32_t toll__breakeven_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h, double *use)
+uint32_t toll__break_even_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h, double *use)
 {
     double saving = rent_usd_per_h - marginal_usd_per_h;
     if (!(saving > 0))

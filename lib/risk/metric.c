@@ -18,11 +18,11 @@ static toll__discount discount_of(const toll__account *account, double rate_frac
     return toll__discount_of(
         &(toll__discount_terms){.rate_frac = rate_frac,
                                 .inflation_frac = account->inflation,
-                                .periods_per_year = 1 / account->frame.period_years,
+                                .periods_per_year = 1 / account->conventions.period_years,
                                 .timing = timing,
                                 .compounding = TOLL_COMPOUND_EFFECTIVE,
                                 .rate_basis = TOLL_BASIS_NOMINAL,
-                                .flow_basis = account->frame.real_money ? TOLL_BASIS_REAL : TOLL_BASIS_NOMINAL});
+                                .flow_basis = account->conventions.real_money ? TOLL_BASIS_REAL : TOLL_BASIS_NOMINAL});
 }
 
 static const double *money(const toll__account *account, uint32_t view, uint32_t category)
@@ -35,7 +35,7 @@ static const double *money(const toll__account *account, uint32_t view, uint32_t
 static double present_cost(const toll__account *account, toll__discount within_period)
 {
     const toll__discount at_start = {1, within_period.step};
-    const uint64_t n = (uint64_t)account->frame.periods;
+    const uint64_t n = (uint64_t)account->conventions.periods;
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
         const double *start = money(account, 0, c), *within = money(account, 1, c);
@@ -77,7 +77,7 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
 
 int toll__metric_read(const toll__account *account, uint32_t metric, double rate_frac, uint32_t timing, double *answer)
 {
-    const int32_t n = account->frame.periods;
+    const int32_t n = account->conventions.periods;
     const toll__discount d = discount_of(account, rate_frac, timing);
     switch (metric) {
     case TOLL_RISK_TOTAL:
@@ -87,8 +87,9 @@ int toll__metric_read(const toll__account *account, uint32_t metric, double rate
         *answer = present_cost(account, d);
         return 1;
     case TOLL_RISK_EAC:
-        *answer = toll__annuity(present_cost(account, d), 0, 1 / pow(d.step, 1 / account->frame.period_years) - 1,
-                                n * account->frame.period_years, 0);
+        *answer = toll__annuity_payment(present_cost(account, d), 0,
+                                        1 / pow(d.step, 1 / account->conventions.period_years) - 1,
+                                        n * account->conventions.period_years, 0);
         return 1;
     case TOLL_RISK_LEVELISED:
         return divide(present_cost(account, d) * TOK_PER_MTOK,

@@ -20,16 +20,16 @@ uint64_t toll__account_size(uint64_t rows, int32_t periods)
 
 void toll__account_start(const toll__tco_plan *plan, uint32_t option, toll__account *account)
 {
-    memset(account, 0, toll__account_size(plan->count, plan->frame.periods));
+    memset(account, 0, toll__account_size(plan->count, plan->conventions.periods));
     account->plan_sum = plan->stamp.sum;
     account->rows = plan->count;
     account->option = option;
-    account->frame = plan->frame;
+    account->conventions = plan->conventions;
 }
 
 void toll__account_close(toll__account *account)
 {
-    toll__stamp_close(&kind, &account->stamp, toll__account_size(account->rows, account->frame.periods));
+    toll__stamp_close(&kind, &account->stamp, toll__account_size(account->rows, account->conventions.periods));
 }
 
 toll_status toll__account_check_room(const void *memory, uint64_t size, uint64_t needed, toll_error *err)

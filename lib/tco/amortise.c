@@ -4,13 +4,13 @@
 #include "finance/depreciation.h"
 #include "finance/macrs.h"
 
-double toll__amortise_done(uint32_t spread, double rate, double period_years, int32_t age, int32_t life)
+double toll__amortise_done(uint32_t method, double rate, double period_years, int32_t age, int32_t life)
 {
     if (age >= life)
         return 1;
-    if (spread == TOLL_TCO_SPREAD_DECLINING)
-        return 1 - toll__declining_left(rate, age * period_years);
-    if (spread == TOLL_TCO_SPREAD_MACRS)
+    if (method == TOLL_TCO_SPREAD_DECLINING)
+        return 1 - toll__depreciation_declining_left(rate, age * period_years);
+    if (method == TOLL_TCO_SPREAD_MACRS)
         return toll__macrs_done(rate, age * period_years);
     return (double)age / life;
 }

@@ -40,14 +40,14 @@ static void read_commitment(toll__posting *posting, uint64_t i, const toll__tco_
     c->price_row = (uint64_t)(price - rows);
     c->basis = units->basis;
     c->from = units->from;
-    c->term = (units->to == 0 ? account->frame.periods : units->to) - units->from;
+    c->term = (units->to == 0 ? account->conventions.periods : units->to) - units->from;
     c->count = posting->values[i] * units->quantity;
     c->upfront = upfront == NULL ? 0 : posting->values[upfront - rows];
-    c->hours = c->count * account->frame.period_hours;
+    c->hours = c->count * account->conventions.period_hours;
     const double *rate =
         toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
     c->amount = c->count * posting->values[c->price_row] * rate[c->from] *
-                toll__conventions_times(&account->frame, price->time);
+                toll__conventions_times(&account->conventions, price->time);
 }
 
 static void post_slice(toll__posting *posting, const commitment *c, uint32_t nature, int32_t paid, uint32_t within,
@@ -98,7 +98,7 @@ static double cover(toll__account *account, const commitment *c, int32_t t)
 /* The term goes on after the horizon: its rest is owed all the same, and nobody uses it. */
 static void post_rest(toll__posting *posting, const commitment *c, int32_t rest)
 {
-    const int32_t periods = posting->account->frame.periods;
+    const int32_t periods = posting->account->conventions.periods;
     const double *deflator = toll__account_read(posting->account, TOLL__A_DEFLATOR);
     const double amount = c->amount * rest, hours = c->hours * rest;
     posting->account->flags |= TOLL_TCO_FLAG_STRANDED;
@@ -110,7 +110,7 @@ static void post_rest(toll__posting *posting, const commitment *c, int32_t rest)
 static void post_commitment(toll__posting *posting, const commitment *c)
 {
     toll__account *account = posting->account;
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     const int32_t end = c->term > periods - c->from ? periods : c->from + c->term;
     for (int32_t t = c->from; t < end; t++) {
         double used = cover(account, c, t);

@@ -26,7 +26,7 @@ static void fill_growth(const toll__tco_plan *plan, const double *values, toll__
     double *linear = toll__account_array(account, TOLL__A_FIRST),
            *factor = toll__account_array(account, TOLL__A_SECOND);
     const double *step = toll__account_array(account, TOLL__SLOT_STEP);
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     double straight = 1, compound = 1;
     for (int32_t t = 0; t <= periods; t++) {
         linear[t] = 0;
@@ -35,7 +35,7 @@ static void fill_growth(const toll__tco_plan *plan, const double *values, toll__
     for (uint64_t i = 0; i < plan->count; i++)
         if ((rows[i].kind == TOLL_TCO_GROWTH_LINEAR || rows[i].kind == TOLL_TCO_GROWTH_COMPOUND) &&
             toll__tco_input_is_for(&rows[i], account->option))
-            put_growth(&rows[i], values[i], account->frame.period_years, linear, factor, periods);
+            put_growth(&rows[i], values[i], account->conventions.period_years, linear, factor, periods);
     for (int32_t t = 0; t < periods; t++) {
         growth[t] = fmax(straight, 0) * compound * step[t];
         straight += linear[t];
@@ -61,7 +61,7 @@ void toll__demand_fill(const toll__tco_plan *plan, const double *values, toll__a
     double *asked_out = toll__account_array(account, TOLL__A_OUTPUT);
     double *asked_tasks = toll__account_array(account, TOLL__A_TASKS);
     double *tokens = toll__account_array(account, TOLL__A_TOKENS);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double per_task = multiplier[t] / success[t]; /* a failed attempt is made again */
         double prompt = (in[t] + tasks[t] * per_task * task_in[t]) * growth[t];
         asked_in[t] = prompt * (1 - hit[t]);
@@ -117,6 +117,6 @@ void toll__demand_follow(toll__account *account)
     const double *units = toll__account_array(account, TOLL__SLOT_UNITS);
     const double *duty = toll__account_array(account, TOLL__SLOT_DUTY);
     const double *factor = toll__account_array(account, TOLL__SLOT_CAP_FACTOR);
-    for (int32_t t = 0; t < account->frame.periods; t++)
-        scale(account, t, load[t] * units[t] * account->frame.period_hours * 3600 * duty[t] * factor[t]);
+    for (int32_t t = 0; t < account->conventions.periods; t++)
+        scale(account, t, load[t] * units[t] * account->conventions.period_hours * 3600 * duty[t] * factor[t]);
 }

@@ -58,7 +58,7 @@ static void ask(const toll__tco_plan *plan, const double *values, toll__account 
 
 static void clear_arrays(toll__account *account, int first, int count)
 {
-    uint64_t bytes = (uint64_t)count * ((uint64_t)account->frame.periods + 1) * sizeof(double);
+    uint64_t bytes = (uint64_t)count * ((uint64_t)account->conventions.periods + 1) * sizeof(double);
     memset(toll__account_array(account, first), 0, bytes);
 }
 
@@ -80,7 +80,7 @@ static void clear_ledger(toll__account *account)
 static void post(toll__posting *posting)
 {
     double *uncovered = toll__account_array(posting->account, TOLL__A_UNCOVERED);
-    for (int32_t t = 0; t <= posting->account->frame.periods; t++)
+    for (int32_t t = 0; t <= posting->account->conventions.periods; t++)
         uncovered[t] = 1;
     toll__purchase_post(posting);
     toll__commitment_post(posting);
@@ -93,7 +93,7 @@ static toll_status check_result(const toll__account *account, toll_error *err)
 {
     double size = fabs(account->positive) + fabs(account->negative);
     for (int array = TOLL__A_INPUT; array <= TOLL__A_GB_OUT; array++)
-        for (int32_t t = 0; t < account->frame.periods; t++)
+        for (int32_t t = 0; t < account->conventions.periods; t++)
             size += fabs(toll__account_read(account, array)[t]);
     if (size <= MOST)
         return TOLL_OK;

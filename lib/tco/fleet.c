@@ -24,13 +24,13 @@ static void fill_counts(toll__account *account)
     double *nodes = toll__account_array(account, TOLL__A_NODES);
     double *nodes_peak = toll__account_array(account, TOLL__A_NODES_PEAK);
     double *racks = toll__account_array(account, TOLL__A_RACKS), *hours = toll__account_array(account, TOLL__A_HOURS);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         gpus[t] = units[t] * unit_gpus[t];
         gpus_peak[t] = peak[t] * unit_gpus[t];
         nodes_peak[t] = node_gpus[t] > 0 ? whole(account, gpus_peak[t] / node_gpus[t]) : peak[t];
         nodes[t] = peak[t] > 0 ? nodes_peak[t] * (units[t] / peak[t]) : 0;
         racks[t] = rack_nodes[t] > 0 ? whole(account, nodes_peak[t] / rack_nodes[t]) : 0;
-        hours[t] = account->frame.period_hours * toll__account_array(account, TOLL__SLOT_DUTY)[t];
+        hours[t] = account->conventions.period_hours * toll__account_array(account, TOLL__SLOT_DUTY)[t];
     }
 }
 
@@ -49,7 +49,7 @@ static void add_watts(const toll__tco_input *row, double value, const toll__acco
                       double *watts)
 {
     const double *count = count_of(account, row->basis, is_peak);
-    const int32_t end = toll__tco_input_end(row, account->frame.periods);
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods);
     for (int32_t t = row->from; t < end; t++)
         watts[t] += value * row->quantity * count[t];
 }
@@ -60,7 +60,7 @@ static int sum_watts(const toll__tco_plan *plan, const double *values, const tol
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     int found = 0;
-    for (int32_t t = 0; t <= account->frame.periods; t++)
+    for (int32_t t = 0; t <= account->conventions.periods; t++)
         watts[t] = 0;
     for (uint64_t i = 0; i < plan->count; i++) {
         if (rows[i].kind != kind || !toll__tco_input_is_for(&rows[i], account->option))
@@ -82,7 +82,7 @@ static void fill_power(const toll__tco_plan *plan, const double *values, toll__a
 {
     double *kw = toll__account_array(account, TOLL__A_KW);
     double *busy = toll__account_array(account, TOLL__A_W_BUSY), *idle = toll__account_array(account, TOLL__A_W_IDLE);
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy))
         (void)sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_IDLE, 0, idle))
@@ -106,7 +106,7 @@ static void fill_energy(toll__account *account)
     double *it = toll__account_array(account, TOLL__A_KWH_IT), *kwh = toll__account_array(account, TOLL__A_KWH);
     double *variable = toll__account_array(account, TOLL__A_KWH_VARIABLE);
     double *co2 = toll__account_array(account, TOLL__A_CO2_USE);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double moved = load[t] * (busy[t] - idle[t]);
         it[t] = (idle[t] + moved) * hours[t] / 1000 + metered[t];
         kwh[t] = it[t] * pue[t];
@@ -122,7 +122,7 @@ static void fill_staff(toll__account *account)
     const double *each = toll__account_array(account, TOLL__SLOT_GPUS_PER_FTE);
     const double *least = toll__account_array(account, TOLL__SLOT_FTE_MIN);
     double *staff = toll__account_array(account, TOLL__A_STAFF);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         staff[t] = fmax(fixed[t] + (each[t] > 0 ? gpus[t] / each[t] : 0), least[t]);
 }
 
@@ -132,7 +132,7 @@ static void fill_traffic(toll__account *account)
     const double *each = toll__account_array(account, TOLL__SLOT_EGRESS_MTOK);
     const double *served = toll__account_array(account, TOLL__A_SERVED);
     double *out = toll__account_array(account, TOLL__A_GB_OUT);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         out[t] = fixed[t] + each[t] * served[t] / 1e6;
 }
 
@@ -148,7 +148,7 @@ void toll__fleet_fill(const toll__tco_plan *plan, const double *values, toll__ac
 static int fill_first(toll__account *account, int array, int factor)
 {
     double *first = toll__account_array(account, TOLL__A_FIRST);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         first[t] = (array < 0 ? 1 : toll__account_array(account, array)[t]) *
                    (factor < 0 ? 1 : toll__account_array(account, factor)[t]);
     return TOLL__A_FIRST;

@@ -30,8 +30,8 @@ static void add_total(uint32_t nature, uint32_t category, int64_t row, double pa
 
 static void add_views(const toll_tco_line *line, toll__account *account)
 {
-    const double years = account->frame.period_years;
-    const int32_t periods = account->frame.periods;
+    const double years = account->conventions.period_years;
+    const int32_t periods = account->conventions.periods;
     toll__account_money(account, line->paid_within, line->category)[line->paid_period] += line->amount;
     if (line->nature == TOLL_TCO_CAPEX) {
         toll__amortise_add(line, years, periods, toll__account_array(account, TOLL__A_CHARGE));
@@ -49,7 +49,7 @@ static void write_line(toll__posting *posting, const toll_tco_line *line)
         *out = *line;
         out->option = posting->account->option;
         out->unit_price = line->quantity > TOLL__NONE ? line->amount / line->quantity : 0;
-        memcpy(out->currency, posting->account->frame.currency, sizeof out->currency);
+        memcpy(out->currency, posting->account->conventions.currency, sizeof out->currency);
     }
     posting->count++;
 }
@@ -74,7 +74,7 @@ void toll__ledger_charge(toll__posting *posting, uint32_t category)
 {
     toll__account *account = posting->account;
     double *charge = toll__account_array(account, TOLL__A_CHARGE);
-    const int32_t slots = account->frame.periods + 1;
+    const int32_t slots = account->conventions.periods + 1;
     add(toll__account_money(account, 2, category), charge, 0, slots);
     add(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
     add(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);

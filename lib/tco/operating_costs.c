@@ -38,11 +38,11 @@ static const flow flows[] = {
 static void fill_flow(const toll__account *account, uint32_t basis, double *quantity)
 {
     const flow *f = &flows[basis];
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = f->scale;
     for (int i = 0; i < 3 && f->arrays[i] != 0; i++) {
         const double *factor = toll__account_read(account, f->arrays[i]);
-        for (int32_t t = 0; t < account->frame.periods; t++)
+        for (int32_t t = 0; t < account->conventions.periods; t++)
             quantity[t] *= factor[t];
     }
 }
@@ -104,7 +104,7 @@ static void fill_energy(const toll__account *account, const toll__tco_input *row
     const double *variable = toll__account_read(account, TOLL__A_KWH_VARIABLE);
     const double *pue = toll__account_read(account, TOLL__SLOT_PUE);
     const double *all = toll__account_read(account, row->basis == TOLL_TCO_PER_KWH ? TOLL__A_KWH : TOLL__A_KWH_IT);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double moved = variable[t] * (row->basis == TOLL_TCO_PER_KWH ? pue[t] : 1);
         quantity[t] = is_variable ? moved : all[t] - moved;
     }
@@ -141,7 +141,7 @@ static void post_running(toll__posting *posting, const running *r)
 static void fill_capital(const toll__account *account, uint32_t category, double *quantity)
 {
     const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
         const double *bought = toll__account_read(account, TOLL__A_BOUGHT + (int)c);
@@ -149,7 +149,7 @@ static void fill_capital(const toll__account *account, uint32_t category, double
         double alive = 0;
         if (category != 0 && category != c)
             continue;
-        for (int32_t t = 0; t < account->frame.periods; t++) {
+        for (int32_t t = 0; t < account->conventions.periods; t++) {
             alive += bought[t] - (t >= life ? bought[t - life] : 0);
             quantity[t] += alive * deflator[t];
         }
@@ -159,13 +159,13 @@ static void fill_capital(const toll__account *account, uint32_t category, double
 /* Money paid within the period by rows before it: no purchases, no income. */
 static void fill_spending(toll__account *account, uint32_t category, double *quantity)
 {
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
         const double *paid = toll__account_money(account, 1, c);
         if ((category != 0 && category != c) || c == TOLL_TCO_REVENUE)
             continue;
-        for (int32_t t = 0; t < account->frame.periods; t++)
+        for (int32_t t = 0; t < account->conventions.periods; t++)
             quantity[t] += paid[t];
     }
 }
@@ -174,8 +174,8 @@ static void fill_spending(toll__account *account, uint32_t category, double *qua
 static void fill_stock(toll__account *account, const toll__tco_input *row, double *quantity)
 {
     const double *stock = toll__account_array(account, toll__fleet_stock(account, row->basis));
-    const double times = toll__conventions_times(&account->frame, row->time);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    const double times = toll__conventions_times(&account->conventions, row->time);
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = row->time == TOLL_TCO_ONCE && t != row->from ? 0 : stock[t] * times;
 }
 
@@ -190,14 +190,14 @@ static void fill_quantity(toll__account *account, const toll__tco_input *row, do
     else
         fill_flow(account, row->basis, quantity);
     if (row->basis == TOLL_TCO_PER_CAPEX)
-        for (int32_t t = 0; t < account->frame.periods; t++)
-            quantity[t] *= toll__conventions_times(&account->frame, row->time);
+        for (int32_t t = 0; t < account->conventions.periods; t++)
+            quantity[t] *= toll__conventions_times(&account->conventions, row->time);
 }
 
 static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    running r = {.row = row, .index = i, .end = toll__tco_input_end(row, account->frame.periods)};
+    running r = {.row = row, .index = i, .end = toll__tco_input_end(row, account->conventions.periods)};
     double *quantity = toll__account_array(account, TOLL__A_SECOND);
     int is_share = row->basis == TOLL_TCO_PER_CAPEX || row->basis == TOLL_TCO_PER_SPEND;
     fill_quantity(account, row, quantity);
@@ -232,7 +232,7 @@ static double accrued(toll__account *account, int32_t t)
 static void post_tax(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    const int32_t periods = account->frame.periods, end = toll__tco_input_end(row, periods);
+    const int32_t periods = account->conventions.periods, end = toll__tco_input_end(row, periods);
     const double *capex = toll__account_array(account, TOLL__A_CAPEX);
     for (int32_t t = row->from; t < end + (end == periods); t++) {
         double base = row->subject == 0 ? capex[t] : accrued(account, t);

@@ -34,7 +34,7 @@ static void clear_slots(toll__account *account)
 {
     for (int slot = 1; slot < TOLL__SLOTS; slot++) {
         double *array = toll__account_array(account, slot), value = absent(slot);
-        for (int32_t t = 0; t <= account->frame.periods; t++)
+        for (int32_t t = 0; t <= account->conventions.periods; t++)
             array[t] = value;
     }
     account->seen = 0;
@@ -43,8 +43,8 @@ static void clear_slots(toll__account *account)
 static void put(const toll__tco_input *row, double value, toll__account *account)
 {
     double *array = toll__account_array(account, row->slot);
-    const int32_t end = toll__tco_input_end(row, account->frame.periods);
-    value *= row->quantity * toll__conventions_times(&account->frame, row->time);
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods);
+    value *= row->quantity * toll__conventions_times(&account->conventions, row->time);
     for (int32_t t = row->from; t < end; t++) {
         if (row->combine == TOLL__ADD)
             array[t] += value;
@@ -62,12 +62,12 @@ static void put_category(const toll__tco_input *row, double value, double array[
             array[c] = value;
 }
 
-static void put_spread(const toll__tco_input *row, double value, toll__account *account)
+static void put_depreciation(const toll__tco_input *row, double value, toll__account *account)
 {
-    put_category(row, value, account->spread_rate);
+    put_category(row, value, account->amortisation_rate);
     for (uint32_t c = 0; c < TOLL_TCO_CATEGORIES; c++)
         if (row->category == 0 || row->category == c)
-            account->spread[c] = row->subject;
+            account->amortisation[c] = row->subject;
 }
 
 static void put_whole(const toll__tco_input *row, double value, toll__account *account)
@@ -87,7 +87,7 @@ static void put_whole(const toll__tco_input *row, double value, toll__account *a
         account->has_residual |= row->category == 0 ? UINT64_MAX : UINT64_C(1) << row->category;
         break;
     case TOLL_TCO_DEPRECIATION:
-        put_spread(row, value, account);
+        put_depreciation(row, value, account);
         break;
     case TOLL_TCO_CLOSE_AT_BOOK:
         account->close_at_book = value > 0;
@@ -135,7 +135,7 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
     for (int h = 0; h < 24; h++)
         account->profile[h] = 0;
     account->has_residual = 0;
-    put_category(&every, account->frame.periods, account->life);
+    put_category(&every, account->conventions.periods, account->life);
     put_category(&every, 0, account->residual);
     put_rows(plan, values, 0, 0, account);
     put_rows(plan, values, 0, 1, account);

@@ -13,7 +13,7 @@ int32_t toll__purchase_life(const toll__account *account, uint32_t category)
 }
 
 /* Alive is what was bought less what has reached its life. A rest of rounding is no need: 1e-9 of a piece. */
-int toll__purchase_plan(const double *need, int32_t from, int32_t end, int32_t life, double *bought)
+int toll__purchase_schedule(const double *need, int32_t from, int32_t end, int32_t life, double *bought)
 {
     double alive = 0;
     int is_replaced = 0;
@@ -45,8 +45,8 @@ static void post_price(toll__posting *posting, const purchase *p)
                                                .paid_period = p->period,
                                                .spread_period = p->period,
                                                .spread_periods = p->life,
-                                               .spread = (uint32_t)account->spread[p->category],
-                                               .spread_rate = account->spread_rate[p->category],
+                                               .spread = (uint32_t)account->amortisation[p->category],
+                                               .spread_rate = account->amortisation_rate[p->category],
                                                .quantity = p->quantity,
                                                .amount = p->amount});
 }
@@ -73,8 +73,9 @@ static double market_value(const purchase *p, double residual, int32_t age)
 
 static double book_value(const toll__account *account, const purchase *p, double residual, int32_t age)
 {
-    double done = toll__amortise_done((uint32_t)account->spread[p->category], account->spread_rate[p->category],
-                                      account->frame.period_years, age, p->life);
+    double done =
+        toll__amortise_done((uint32_t)account->amortisation[p->category], account->amortisation_rate[p->category],
+                            account->conventions.period_years, age, p->life);
     return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
 }
 
@@ -83,7 +84,7 @@ static double book_value(const toll__account *account, const purchase *p, double
 static void post_sale(toll__posting *posting, const purchase *p)
 {
     const toll__account *account = posting->account;
-    const int32_t periods = account->frame.periods, end = p->period + p->life;
+    const int32_t periods = account->conventions.periods, end = p->period + p->life;
     const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
     const double residual = account->residual[p->category];
     const int32_t paid = end < periods ? end : periods, age = paid - p->period;
@@ -138,7 +139,7 @@ static void post_share(toll__posting *posting, uint64_t i, const toll__tco_input
 static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    const int32_t end = toll__tco_input_end(row, account->frame.periods),
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods),
                   life = toll__purchase_life(account, row->category);
     if (row->basis == TOLL_TCO_PER_CAPEX) {
         post_share(posting, i, row, end);
@@ -146,7 +147,7 @@ static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *
     }
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
     double *bought = toll__account_array(account, TOLL__A_SECOND);
-    if (toll__purchase_plan(need, row->from, end, life, bought))
+    if (toll__purchase_schedule(need, row->from, end, life, bought))
         account->flags |= TOLL_TCO_FLAG_REPLACED;
     const double *rate = toll__price_curves_rate(posting->plan, posting->values, row, row->category, 0, account);
     for (int32_t t = row->from; t < end; t++)
@@ -166,12 +167,12 @@ void toll__purchase_post(toll__posting *posting)
 
 static void add_carbon(const toll__tco_input *row, double value, toll__account *account)
 {
-    const int32_t end = toll__tco_input_end(row, account->frame.periods),
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods),
                   life = toll__purchase_life(account, row->category);
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     double *carbon = toll__account_array(account, TOLL__A_CO2_EMBODIED);
-    (void)toll__purchase_plan(need, row->from, end, life, bought);
+    (void)toll__purchase_schedule(need, row->from, end, life, bought);
     for (int32_t t = row->from; t < end; t++)
         carbon[t] += bought[t] * value * row->quantity;
 }

@@ -172,12 +172,12 @@ static int32_t covered_until(const toll__tco_inputs *source, const toll__tco_inp
     return from;
 }
 
-static toll_status check_currency(const toll__tco_inputs *source, const toll__conventions *frame, uint64_t index,
+static toll_status check_currency(const toll__tco_inputs *source, const toll__conventions *conventions, uint64_t index,
                                   const toll__tco_input *row, toll_error *err)
 {
-    const int32_t end = toll__tco_input_end(row, frame->periods);
+    const int32_t end = toll__tco_input_end(row, conventions->periods);
     int32_t at = row->from;
-    if (toll__conventions_is_own(frame, row->currency))
+    if (toll__conventions_is_own(conventions, row->currency))
         return TOLL_OK;
     while (at < end) {
         int32_t next = covered_until(source, row, at);
@@ -188,10 +188,10 @@ static toll_status check_currency(const toll__tco_inputs *source, const toll__co
     return TOLL_OK;
 }
 
-static toll_status check_year(const toll__tco_inputs *source, const toll__conventions *frame, uint64_t index,
+static toll_status check_year(const toll__tco_inputs *source, const toll__conventions *conventions, uint64_t index,
                               const toll__tco_input *row, toll_error *err)
 {
-    if (row->price_year == 0 || row->price_year == frame->base_year)
+    if (row->price_year == 0 || row->price_year == conventions->base_year)
         return TOLL_OK;
     for (uint64_t i = 0; i < source->count; i++) {
         toll__tco_input other = toll__tco_input_at(source, i);
@@ -201,15 +201,15 @@ static toll_status check_year(const toll__tco_inputs *source, const toll__conven
     return missing("price_year", index, "is not the base year, and no row of kind price_index converts it", err);
 }
 
-static toll_status check_money(const toll__tco_inputs *source, const toll__conventions *frame, uint64_t index,
+static toll_status check_money(const toll__tco_inputs *source, const toll__conventions *conventions, uint64_t index,
                                const toll__tco_input *row, toll_error *err)
 {
     uint32_t uses = toll__row_kind_find(row->kind)->uses;
     toll_status status = TOLL_OK;
     if ((uses & TOLL_TCO_USES_CURRENCY) != 0 && row->kind != TOLL_TCO_FX && row->kind != TOLL_TCO_CURRENCY)
-        status = check_currency(source, frame, index, row, err);
+        status = check_currency(source, conventions, index, row, err);
     if (status == TOLL_OK && (uses & TOLL_TCO_USES_PRICE_YEAR) != 0 && row->kind != TOLL_TCO_PRICE_INDEX)
-        status = check_year(source, frame, index, row, err);
+        status = check_year(source, conventions, index, row, err);
     return status;
 }
 
@@ -272,27 +272,27 @@ static toll_status check_agreement(const toll__tco_inputs *source, uint64_t inde
 
 /* ---- places ---- */
 
-static toll_status check_place(const toll__conventions *frame, uint64_t index, const toll__tco_input *row,
+static toll_status check_place(const toll__conventions *conventions, uint64_t index, const toll__tco_input *row,
                                toll_error *err)
 {
     const int64_t i = (int64_t)index;
-    if (row->option != 0 && (frame->option_bits >> (row->option - 1) & 1) == 0)
+    if (row->option != 0 && (conventions->option_bits >> (row->option - 1) & 1) == 0)
         return toll__fail(err, TOLL_E_CONFLICT, KIND, "option", i, "is not declared by a row of kind option");
-    if (row->from >= frame->periods)
-        return toll__fail_range(err, KIND, "from_period", i, 0, frame->periods - 1, row->from);
-    if (row->to > frame->periods && row->kind != TOLL_TCO_COMMIT_UNITS)
-        return toll__fail_range(err, KIND, "to_period", i, 0, frame->periods, row->to);
+    if (row->from >= conventions->periods)
+        return toll__fail_range(err, KIND, "from_period", i, 0, conventions->periods - 1, row->from);
+    if (row->to > conventions->periods && row->kind != TOLL_TCO_COMMIT_UNITS)
+        return toll__fail_range(err, KIND, "to_period", i, 0, conventions->periods, row->to);
     return TOLL_OK;
 }
 
-toll_status toll__scenario_check(const toll__tco_inputs *source, toll__conventions *frame, toll_error *err)
+toll_status toll__scenario_check(const toll__tco_inputs *source, toll__conventions *conventions, toll_error *err)
 {
-    toll_status status = toll__conventions_read(source, frame, err);
-    if (status == TOLL_OK && frame->options == 0)
+    toll_status status = toll__conventions_read(source, conventions, err);
+    if (status == TOLL_OK && conventions->options == 0)
         return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "hold no row of kind option");
     for (uint64_t i = 0; status == TOLL_OK && i < source->count; i++) {
         toll__tco_input row = toll__tco_input_at(source, i);
-        status = check_place(frame, i, &row, err);
+        status = check_place(conventions, i, &row, err);
         if (status == TOLL_OK)
             status = check_twice(source, i, &row, err);
         if (status == TOLL_OK)
@@ -300,7 +300,7 @@ toll_status toll__scenario_check(const toll__tco_inputs *source, toll__conventio
         if (status == TOLL_OK)
             status = check_needs(source, i, &row, err);
         if (status == TOLL_OK)
-            status = check_money(source, frame, i, &row, err);
+            status = check_money(source, conventions, i, &row, err);
     }
     return status;
 }

@@ -9,7 +9,7 @@
 /* One row by what its kind says. The row's own fields have passed their limits. */
 toll_status toll__scenario_check_row(const toll__tco_input *row, int64_t index, toll_error *err);
 
-/* All rows together; fills the frame. Each row has passed toll__scenario_check_row(). */
-toll_status toll__scenario_check(const toll__tco_inputs *source, toll__conventions *frame, toll_error *err);
+/* All rows together; fills the conventions. Each row has passed toll__scenario_check_row(). */
+toll_status toll__scenario_check(const toll__tco_inputs *source, toll__conventions *conventions, toll_error *err);
 
 #endif

@@ -17,7 +17,7 @@ static double whole(double units)
 /* Seconds in a period in which a unit works. */
 static double unit_s(const toll__account *account, int32_t t)
 {
-    return account->frame.period_hours * 3600 * toll__account_read(account, TOLL__SLOT_DUTY)[t] *
+    return account->conventions.period_hours * 3600 * toll__account_read(account, TOLL__SLOT_DUTY)[t] *
            toll__account_read(account, TOLL__SLOT_CAP_FACTOR)[t];
 }
 
@@ -25,7 +25,7 @@ void toll__sizing_fill_busy(toll__account *account)
 {
     const double *escalation = toll__account_array(account, TOLL__SLOT_ESCALATION);
     double *busy = toll__account_array(account, TOLL__A_BUSY);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double available_s = unit_s(account, t);
         double busy_s = toll__demand_busy_s(account, t) * (1 - escalation[t]);
         busy[t] = available_s > 0 ? busy_s / available_s : 0;
@@ -80,7 +80,7 @@ void toll__sizing_fill(toll__account *account)
     double *need = toll__account_array(account, TOLL__A_NEED), *units = toll__account_array(account, TOLL__A_UNITS);
     int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
     toll__sizing_fill_busy(account);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         need[t] = busy[t] * (account->is_exact ? 1 : peak[t]) * redundancy[t] / fill[t];
         if (account->is_api) /* spares of nothing are nothing */
             units[t] = toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = 0;
@@ -155,6 +155,6 @@ static void serve_period(toll__account *account, int32_t t)
 
 void toll__sizing_serve(toll__account *account)
 {
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         serve_period(account, t);
 }

@@ -38,12 +38,12 @@ static uint64_t is_modifier(const toll__tco_input *row)
     return row->kind == TOLL_TCO_FX || row->kind == TOLL_TCO_PRICE_INDEX || row->kind == TOLL_TCO_PRICE_FACTOR;
 }
 
-void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *frame, toll__tco_plan *plan)
+void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *conventions, toll__tco_plan *plan)
 {
     toll__tco_input *rows = (toll__tco_input *)(void *)(plan + 1);
     memset(plan, 0, sizeof *plan);
     plan->count = source->count;
-    plan->frame = *frame;
+    plan->conventions = *conventions;
     for (uint64_t i = 0; i < source->count; i++) {
         rows[i] = toll__tco_input_at(source, i);
         plan->modifiers += is_modifier(&rows[i]);
@@ -69,5 +69,5 @@ toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__t
 
 int toll__tco_plan_has_option(const toll__tco_plan *plan, uint32_t option)
 {
-    return option >= 1 && option <= TOLL__TCO_OPTIONS_MAX && (plan->frame.option_bits >> (option - 1) & 1) != 0;
+    return option >= 1 && option <= TOLL__TCO_OPTIONS_MAX && (plan->conventions.option_bits >> (option - 1) & 1) != 0;
 }

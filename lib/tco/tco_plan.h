@@ -11,8 +11,8 @@ typedef struct toll__tco_plan {
     toll__stamp stamp;
     uint64_t count;
     uint64_t modifiers; /* rows that change the prices of other rows */
-    toll__conventions frame;
-    /* count drivers follow */
+    toll__conventions conventions;
+    /* count inputs follow */
 } toll__tco_plan;
 
 uint64_t toll__tco_plan_size(uint64_t count);
@@ -22,7 +22,7 @@ const toll__tco_input *toll__tco_plan_rows(const toll__tco_plan *plan);
 toll_status toll__tco_plan_check_room(const void *memory, uint64_t size, uint64_t count, toll_error *err);
 
 /* Writes checked rows into memory of toll__tco_plan_size() bytes. */
-void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *frame, toll__tco_plan *plan);
+void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *conventions, toll__tco_plan *plan);
 
 /* Checks a plan within `size` bytes; never reads beyond them. */
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err);
