@@ -43,8 +43,9 @@ toll_status toll_finance_find_breakeven(const toll_finance_contest *contest, tol
     toll_finance_breakeven b;
     memset(&b, 0, sizeof b);
     toll_status status = toll__take(contest, TOLL_KIND_FINANCE_CONTEST, "contest", &c, err);
-    if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_FINANCE_BREAKEVEN, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(result, TOLL_KIND_FINANCE_BREAKEVEN, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     double periods = 0;
@@ -55,11 +56,13 @@ toll_status toll_finance_find_breakeven(const toll_finance_contest *contest, tol
     if ((c.known & TOLL_FINANCE_CONTEST_LIFE) != 0)
         fill_threshold(&c, &b);
     status = toll__finance_result(err, "hours", b.hours);
-    if (status == TOLL_OK)
-        status = toll__finance_result(err, "threshold_hours_per_day", b.threshold_hours_per_day);
-    if (status == TOLL_OK)
-        toll__give(result, TOLL_KIND_FINANCE_BREAKEVEN, &b);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__finance_result(err, "threshold_hours_per_day", b.threshold_hours_per_day);
+    if (status != TOLL_OK)
+        return status;
+    toll__give(result, TOLL_KIND_FINANCE_BREAKEVEN, &b);
+    return TOLL_OK;
 }
 
 toll_status toll_finance_find_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h,
@@ -69,11 +72,10 @@ toll_status toll_finance_find_use(double fixed_usd_per_h, double marginal_usd_pe
         return toll__fail_null(err, "use_frac");
     if (verdict == NULL)
         return toll__fail_null(err, "verdict");
-    toll_status status = toll__finance_number(err, "fixed_usd_per_h", 0, FINANCE_USD_MAX, fixed_usd_per_h);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "marginal_usd_per_h", 0, FINANCE_USD_MAX, marginal_usd_per_h);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "rent_usd_per_h", 0, FINANCE_USD_MAX, rent_usd_per_h);
+    const toll__finance_limit limits[] = {{"fixed_usd_per_h", 0, FINANCE_USD_MAX, fixed_usd_per_h},
+                                          {"marginal_usd_per_h", 0, FINANCE_USD_MAX, marginal_usd_per_h},
+                                          {"rent_usd_per_h", 0, FINANCE_USD_MAX, rent_usd_per_h}};
+    toll_status status = toll__finance_numbers(err, limits, FINANCE_COUNT(limits));
     if (status != TOLL_OK)
         return status;
     double use = 0;
@@ -86,27 +88,6 @@ toll_status toll_finance_find_use(double fixed_usd_per_h, double marginal_usd_pe
     return TOLL_OK;
 }
 
-static toll_status check_machines(int64_t machines_min, int64_t machines_max, int64_t spares, toll_error *err)
-{
-    const int64_t most = FINANCE_ROWS_MAX;
-    toll_status status = toll__finance_number(err, "machines_max", 1, (double)most, (double)machines_max);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "machines_min", 1, (double)machines_max, (double)machines_min);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "spares", 0, (double)most, (double)spares);
-    return status;
-}
-
-static toll_status check_fleet(double unit_capacity, double usd_per_machine, double usd_per_unit, toll_error *err)
-{
-    toll_status status = toll__finance_number(err, "unit_capacity", FINANCE_ABOVE_0, FINANCE_USD_MAX, unit_capacity);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "usd_per_machine", 0, FINANCE_USD_MAX, usd_per_machine);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "usd_per_unit", 0, FINANCE_USD_MAX, usd_per_unit);
-    return status;
-}
-
 toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_machine, double usd_per_unit,
                                        int64_t machines_min, int64_t machines_max, int64_t spares,
                                        toll_finance_piece *pieces, uint64_t capacity, uint64_t *count, toll_error *err)
@@ -115,9 +96,13 @@ toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_mach
         return toll__fail_null(err, "count");
     if (pieces == NULL && capacity > 0)
         return toll__fail_null(err, "pieces");
-    toll_status status = check_fleet(unit_capacity, usd_per_machine, usd_per_unit, err);
-    if (status == TOLL_OK)
-        status = check_machines(machines_min, machines_max, spares, err);
+    const toll__finance_limit limits[] = {{"unit_capacity", FINANCE_ABOVE_0, FINANCE_USD_MAX, unit_capacity},
+                                          {"usd_per_machine", 0, FINANCE_USD_MAX, usd_per_machine},
+                                          {"usd_per_unit", 0, FINANCE_USD_MAX, usd_per_unit},
+                                          {"machines_max", 1, FINANCE_ROWS_MAX, (double)machines_max},
+                                          {"machines_min", 1, (double)machines_max, (double)machines_min},
+                                          {"spares", 0, FINANCE_ROWS_MAX, (double)spares}};
+    toll_status status = toll__finance_numbers(err, limits, FINANCE_COUNT(limits));
     if (status != TOLL_OK)
         return status;
     *count = (uint64_t)(machines_max - machines_min) + 1;
@@ -131,14 +116,18 @@ toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_mach
 
 static toll_status check_piece(const toll_finance_piece *piece, const char *name, int64_t row, toll_error *err)
 {
-    toll_status status = toll__check_range(err, 0, name, row, 0, FINANCE_USD_MAX, piece->from_quantity);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, name, row, piece->from_quantity, FINANCE_USD_MAX, piece->to_quantity);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, name, row, -FINANCE_USD_MAX, FINANCE_USD_MAX, piece->usd_at_from);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, name, row, -FINANCE_USD_MAX, FINANCE_USD_MAX, piece->usd_per_unit);
-    return status;
+    const struct {
+        double min, value;
+    } fields[] = {{0, piece->from_quantity},
+                  {piece->from_quantity, piece->to_quantity},
+                  {-FINANCE_USD_MAX, piece->usd_at_from},
+                  {-FINANCE_USD_MAX, piece->usd_per_unit}};
+    for (size_t i = 0; i < FINANCE_COUNT(fields); i++) {
+        toll_status status = toll__check_range(err, 0, name, row, fields[i].min, FINANCE_USD_MAX, fields[i].value);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 static toll_status check_curve(const toll_finance_piece *pieces, uint64_t count, const char *name,
@@ -177,8 +166,9 @@ toll_status toll_finance_find_crossings(const toll_finance_piece *first, uint64_
     if (cheapest == NULL)
         return toll__fail_null(err, "cheapest");
     toll_status status = check_curve(first, n_first, "first", "n_first", err);
-    if (status == TOLL_OK)
-        status = check_curve(second, n_second, "second", "n_second", err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_curve(second, n_second, "second", "n_second", err);
     if (status != TOLL_OK)
         return status;
     if (!meets(first, n_first, second, n_second))

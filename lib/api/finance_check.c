@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks of plain arguments, and copies of the two structs that several functions of finance.h take: terms and assets. */
 #include "api/finance_check.h"
 
 #include <math.h>
@@ -11,6 +12,17 @@
 toll_status toll__finance_number(toll_error *err, const char *name, double min, double max, double value)
 {
     return toll__check_range(err, 0, name, -1, min, max, value);
+}
+
+toll_status toll__finance_numbers(toll_error *err, const toll__finance_limit *limits, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        toll_status status =
+            toll__check_range(err, 0, limits[i].name, -1, limits[i].min, limits[i].max, limits[i].value);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 toll_status toll__finance_column(toll_error *err, const char *name, const double *values, uint64_t count,
