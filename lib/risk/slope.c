@@ -30,16 +30,23 @@ static toll_status change(const toll__what_if *what_if, uint64_t row, double ste
     return status;
 }
 
-/* Fills one side; *flag is its bit, or why it has no slope. */
+/* Fills one side; *flag is its bit, or why it has no slope: a step may leave the limits of the row. */
 static toll_status find_side(const toll__what_if *what_if, uint64_t row, double step, double at_base, uint64_t given,
                              double *slope, uint64_t *flag, toll_error *err)
 {
+    const toll__tco_input *limits = &toll__tco_plan_rows(what_if->plan)[row];
+    const double end = what_if->values[row] + 2 * step;
+    *flag = TOLL_RISK_SLOPE_EDGE;
+    if (end > limits->greatest || end < limits->least)
+        return TOLL_OK;
     double near = 0, far = 0, fine = 0;
     toll_status status = change(what_if, row, step, at_base, &near, err);
-    if (status == TOLL_OK)
-        status = change(what_if, row, 2 * step, at_base, &far, err);
-    if (status == TOLL_OK)
-        status = change(what_if, row, FINE * step, at_base, &fine, err);
+    if (status != TOLL_OK)
+        return status;
+    status = change(what_if, row, 2 * step, at_base, &far, err);
+    if (status != TOLL_OK)
+        return status;
+    status = change(what_if, row, FINE * step, at_base, &fine, err);
     if (status != TOLL_OK)
         return status;
     int jumps = fabs(near) > NOISE * fabs(at_base) && fabs(fine) > 0.5 * fabs(near);
@@ -61,15 +68,13 @@ static int is_kink(const toll_risk_slope *slope)
 toll_status toll__slope_find(const toll__what_if *what_if, uint64_t row, double at_base, toll_risk_slope *slope,
                              toll_error *err)
 {
-    const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
-    const double value = what_if->values[row], step = step_of(input, value);
+    const double step = step_of(&toll__tco_plan_rows(what_if->plan)[row], what_if->values[row]);
     toll_risk_slope found = {0, 0, 0};
-    uint64_t above = TOLL_RISK_SLOPE_EDGE, below = TOLL_RISK_SLOPE_EDGE;
-    toll_status status = TOLL_OK;
-    if (value + 2 * step <= input->greatest)
-        status = find_side(what_if, row, step, at_base, TOLL_RISK_SLOPE_UP, &found.up, &above, err);
-    if (status == TOLL_OK && value - 2 * step >= input->least)
-        status = find_side(what_if, row, -step, at_base, TOLL_RISK_SLOPE_DOWN, &found.down, &below, err);
+    uint64_t above = 0, below = 0;
+    toll_status status = find_side(what_if, row, step, at_base, TOLL_RISK_SLOPE_UP, &found.up, &above, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_side(what_if, row, -step, at_base, TOLL_RISK_SLOPE_DOWN, &found.down, &below, err);
     if (status != TOLL_OK)
         return status;
     found.flags = above | below;

@@ -53,8 +53,9 @@ toll_status toll__what_if_answer(const toll__what_if *what_if, double *answer, t
 {
     double own = 0, other = 0;
     toll_status status = answer_for(what_if, what_if->option, &own, err);
-    if (status == TOLL_OK && what_if->against != 0)
-        status = answer_for(what_if, what_if->against, &other, err);
+    if (status != TOLL_OK)
+        return status;
+    status = what_if->against == 0 ? TOLL_OK : answer_for(what_if, what_if->against, &other, err);
     if (status != TOLL_OK)
         return status;
     if (!(fabs(own - other) <= TOLL__ANSWER_MAX))

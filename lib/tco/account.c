@@ -40,7 +40,8 @@ toll_status toll__account_check_room(const void *memory, uint64_t size, uint64_t
 toll_status toll__account_open(const void *memory, uint64_t size, const toll__account **account, toll_error *err)
 {
     toll_status status = toll__stamp_open(&kind, memory, size, err);
-    if (status == TOLL_OK)
-        *account = memory;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *account = memory;
+    return TOLL_OK;
 }

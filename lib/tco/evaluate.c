@@ -128,9 +128,10 @@ toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const do
                            toll__account *account, toll_error *err)
 {
     toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
-    if (status == TOLL_OK)
-        toll__account_close(account);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__account_close(account);
+    return TOLL_OK;
 }
 
 void toll__evaluate_lines(const toll__tco_plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,

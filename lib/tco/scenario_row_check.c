@@ -153,9 +153,10 @@ toll_status toll__scenario_check_row(const toll__tco_input *r, int64_t row, toll
     if (k == NULL)
         return toll__fail(err, TOLL_E_UNKNOWN_ID, KIND, "kind", row, "is no kind of row");
     toll_status status = check_uses(k, r, row, err);
-    if (status == TOLL_OK)
-        status = check_value(k, r, row, err);
-    if (status == TOLL_OK)
-        status = check_details(r, row, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = check_value(k, r, row, err);
+    if (status != TOLL_OK)
+        return status;
+    return check_details(r, row, err);
 }
