@@ -68,9 +68,8 @@ toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_si
 
 toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err)
 {
-    toll__tco_inputs source;
     toll__conventions conventions;
-    return toll__done(toll__take_scenario(rows, count, stride, &source, &conventions, err), err);
+    return toll__done(toll__tco_check_rows(rows, count, stride, &conventions, err), err);
 }
 
 uint64_t toll_tco_plan_size(uint64_t count)
@@ -81,15 +80,15 @@ uint64_t toll_tco_plan_size(uint64_t count)
 toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride, void *plan, uint64_t plan_size,
                              toll_error *err)
 {
-    toll__tco_inputs source;
     toll__conventions conventions;
-    toll_status status = toll__take_scenario(rows, count, stride, &source, &conventions, err);
+    toll_status status = toll__tco_check_rows(rows, count, stride, &conventions, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__tco_plan_check_room(plan, plan_size, count, err);
     if (status != TOLL_OK)
-        return toll__done(status, err);
-    toll__tco_plan_write(&source, &conventions, plan);
+        return status;
+    toll__tco_copy_rows(rows, count, stride, toll__tco_plan_start(&conventions, count, plan));
+    toll__tco_plan_close(plan);
     return TOLL_OK;
 }
 

@@ -10,59 +10,111 @@
 #include "tco/row_kinds.h"
 #include "tco/scenario_check.h"
 
-/* A row that was checked before: the copy can't fail. A basis that is not given is the kind's own. */
-static void read_row(const void *row, uint64_t stride, toll__tco_input *input)
+/* A basis that is not given is the kind's own. */
+static void fill_input(const toll_tco_row *from, toll__tco_input *input)
 {
-    toll_tco_row from;
-    (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &from, NULL);
+    const toll__row_kind *kind = toll__row_kind_find(from->kind);
     memset(input, 0, sizeof *input);
-    input->kind = from.kind;
-    input->option = from.option;
-    input->from = from.from_period;
-    input->to = from.to_period;
-    input->category = from.category;
-    input->basis = from.basis;
-    input->time = from.time;
-    input->subject = from.subject;
-    input->quantity = from.quantity;
-    input->nodes_from = from.quantity_from;
-    input->nodes_below = from.quantity_below;
-    input->low = from.value.low;
-    input->mid = from.value.mid;
-    input->high = from.value.high;
-    input->price_year = from.price_year;
-    memcpy(input->currency, from.currency, sizeof input->currency);
-    const toll__row_kind *kind = toll__row_kind_find(from.kind);
-    if (from.basis == 0 && kind != NULL)
-        input->basis = kind->basis;
+    input->kind = from->kind;
+    input->option = from->option;
+    input->from = from->from_period;
+    input->to = from->to_period;
+    input->category = from->category;
+    input->basis = from->basis == 0 && kind != NULL ? kind->basis : from->basis;
+    input->time = from->time;
+    input->subject = from->subject;
+    input->quantity = from->quantity;
+    input->nodes_from = from->quantity_from;
+    input->nodes_below = from->quantity_below;
+    input->low = from->value.low;
+    input->mid = from->value.mid;
+    input->high = from->value.high;
+    input->price_year = from->price_year;
+    memcpy(input->currency, from->currency, sizeof input->currency);
 }
 
-static toll_status check_row(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll_error *err)
+/* A row that was checked before: the copy can't fail. */
+static toll__tco_input input_at(const toll_tco_row *rows, uint64_t index, uint64_t stride)
 {
     toll_tco_row full;
     toll__tco_input input;
+    const unsigned char *row = (const unsigned char *)rows + index * stride;
+    (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &full, NULL);
+    fill_input(&full, &input);
+    return input;
+}
+
+static toll_status take_input(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll__tco_input *input,
+                              toll_error *err)
+{
+    toll_tco_row full;
     toll_status status = toll__take_row(rows, index, stride, TOLL_KIND_TCO_ROW, &full, err);
     if (status != TOLL_OK)
         return status;
     const toll__row_kind *kind = toll__row_kind_find(full.kind);
     if (kind != NULL && (kind->required & TOLL_TCO_USES_TEXT) != 0 && full.text[0] == '\0')
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_TCO_ROW, "text", (int64_t)index, "must be given");
-    read_row((const unsigned char *)rows + index * stride, stride, &input);
-    return toll__scenario_check_row(&input, (int64_t)index, err);
+    fill_input(&full, input);
+    return toll__scenario_check_row(input, (int64_t)index, err);
 }
 
-toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
-                                toll__conventions *conventions, toll_error *err)
+/* Each row by itself, and what all of them together say. */
+static toll_status add_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__scenario *scenario,
+                            toll_error *err)
 {
+    toll__scenario_start(scenario);
+    for (uint64_t i = 0; i < count; i++) {
+        toll__tco_input input;
+        toll_status status = take_input(rows, i, stride, &input, err);
+        if (status != TOLL_OK)
+            return status;
+        toll__scenario_add(scenario, &input);
+    }
+    return toll__scenario_close(scenario, err);
+}
+
+static void relate_to_others(const toll_tco_row *rows, uint64_t count, uint64_t stride, uint64_t index,
+                             const toll__tco_input *input, toll__row_relations *relations)
+{
+    int grew = 1;
+    while (grew) {
+        grew = 0;
+        for (uint64_t i = 0; i < count; i++) {
+            const toll__tco_input other = input_at(rows, i, stride);
+            grew |= toll__scenario_relate(input, &other, i < index, relations);
+        }
+    }
+}
+
+toll_status toll__tco_check_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride,
+                                 toll__conventions *conventions, toll_error *err)
+{
+    toll__scenario scenario;
     if (count < 1 || count > TOLL__TCO_ROWS_MAX)
         return toll__fail_range(err, 0, "count", -1, 1, TOLL__TCO_ROWS_MAX, (double)count);
     toll_status status = toll__take_rows(rows, count, stride, TOLL_KIND_TCO_ROW, "rows", err);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
-        status = check_row(rows, i, stride, err);
     if (status != TOLL_OK)
         return status;
-    *source = (toll__tco_inputs){rows, count, stride, read_row};
-    return toll__scenario_check(source, conventions, err);
+    status = add_rows(rows, count, stride, &scenario, err);
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < count; i++) {
+        const toll__tco_input input = input_at(rows, i, stride);
+        toll__row_relations relations;
+        if (toll__scenario_start_relations(&scenario, &input, &relations))
+            relate_to_others(rows, count, stride, i, &input, &relations);
+        status = toll__scenario_check_next(&scenario, i, &input, &relations, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    *conventions = scenario.conventions;
+    return TOLL_OK;
+}
+
+void toll__tco_copy_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_input *inputs)
+{
+    for (uint64_t i = 0; i < count; i++)
+        inputs[i] = input_at(rows, i, stride);
 }
 
 void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out)

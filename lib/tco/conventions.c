@@ -35,12 +35,13 @@ int toll__conventions_is_own(const toll__conventions *conventions, const char cu
     return currency[0] == '\0' || memcmp(currency, conventions->currency, sizeof conventions->currency) == 0;
 }
 
-/* What the rows say before it is put together. */
-typedef struct stated {
-    double months, hours;
-} stated;
+void toll__conventions_start(toll__conventions *conventions, toll__period_length *length)
+{
+    *conventions = (toll__conventions){.hours_per_month = 730, .hours_per_year = 8760, .currency = "USD"};
+    *length = (toll__period_length){0, 0};
+}
 
-static void read_row(const toll__tco_input *row, toll__conventions *conventions, stated *s)
+void toll__conventions_add(toll__conventions *conventions, toll__period_length *length, const toll__tco_input *row)
 {
     switch (row->kind) {
     case TOLL_TCO_OPTION:
@@ -51,10 +52,10 @@ static void read_row(const toll__tco_input *row, toll__conventions *conventions,
         conventions->periods = (int32_t)row->mid;
         break;
     case TOLL_TCO_PERIOD_MONTHS:
-        s->months = row->mid;
+        length->months = row->mid;
         break;
     case TOLL_TCO_PERIOD_HOURS:
-        s->hours = row->mid;
+        length->hours = row->mid;
         break;
     case TOLL_TCO_HOURS_PER_MONTH:
         conventions->hours_per_month = row->mid;
@@ -83,12 +84,12 @@ static void read_row(const toll__tco_input *row, toll__conventions *conventions,
 }
 
 /* Twelve months are a year whatever the hours: 12 periods of 730 h must not drift from one of 8,784 h. */
-static void settle_period(toll__conventions *conventions, const stated *s)
+static void fill_period(toll__conventions *conventions, const toll__period_length *length)
 {
-    double months = s->months > 0 ? s->months : 1;
-    if (s->hours > 0) {
-        conventions->period_hours = s->hours;
-        conventions->period_years = s->hours / conventions->hours_per_year;
+    double months = length->months > 0 ? length->months : 1;
+    if (length->hours > 0) {
+        conventions->period_hours = length->hours;
+        conventions->period_years = length->hours / conventions->hours_per_year;
         return;
     }
     conventions->period_years = months / 12;
@@ -96,17 +97,10 @@ static void settle_period(toll__conventions *conventions, const stated *s)
         months >= 12 ? conventions->period_years * conventions->hours_per_year : months * conventions->hours_per_month;
 }
 
-toll_status toll__conventions_read(const toll__tco_inputs *source, toll__conventions *conventions, toll_error *err)
+toll_status toll__conventions_close(toll__conventions *conventions, const toll__period_length *length, toll_error *err)
 {
-    static const toll__conventions absent = {.hours_per_month = 730, .hours_per_year = 8760, .currency = "USD"};
-    stated s = {0, 0};
-    *conventions = absent;
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input row = toll__tco_input_at(source, i);
-        read_row(&row, conventions, &s);
-    }
     if (conventions->periods == 0)
         return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "hold no row of kind horizon");
-    settle_period(conventions, &s);
+    fill_period(conventions, length);
     return TOLL_OK;
 }

@@ -38,23 +38,32 @@ static uint64_t is_modifier(const toll__tco_input *row)
     return row->kind == TOLL_TCO_FX || row->kind == TOLL_TCO_PRICE_INDEX || row->kind == TOLL_TCO_PRICE_FACTOR;
 }
 
-void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *conventions, toll__tco_plan *plan)
+toll__tco_input *toll__tco_plan_start(const toll__conventions *conventions, uint64_t count, toll__tco_plan *plan)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->count = count;
+    plan->conventions = *conventions;
+    return (toll__tco_input *)(void *)(plan + 1);
+}
+
+static void fill_by_kind(toll__tco_input *row)
+{
+    const toll__row_kind *k = toll__row_kind_find(row->kind);
+    row->slot = (uint8_t)k->slot;
+    row->combine = (uint8_t)k->combine;
+    row->is_fixed = (k->uses & TOLL_TCO_USES_FIXED) != 0;
+    row->least = k->min;
+    row->greatest = k->max;
+}
+
+void toll__tco_plan_close(toll__tco_plan *plan)
 {
     toll__tco_input *rows = (toll__tco_input *)(void *)(plan + 1);
-    memset(plan, 0, sizeof *plan);
-    plan->count = source->count;
-    plan->conventions = *conventions;
-    for (uint64_t i = 0; i < source->count; i++) {
-        rows[i] = toll__tco_input_at(source, i);
+    for (uint64_t i = 0; i < plan->count; i++) {
+        fill_by_kind(&rows[i]);
         plan->modifiers += is_modifier(&rows[i]);
-        const toll__row_kind *k = toll__row_kind_find(rows[i].kind);
-        rows[i].slot = (uint8_t)k->slot;
-        rows[i].combine = (uint8_t)k->combine;
-        rows[i].is_fixed = (k->uses & TOLL_TCO_USES_FIXED) != 0;
-        rows[i].least = k->min;
-        rows[i].greatest = k->max;
     }
-    toll__stamp_close(&kind, &plan->stamp, toll__tco_plan_size(source->count));
+    toll__stamp_close(&kind, &plan->stamp, toll__tco_plan_size(plan->count));
 }
 
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err)

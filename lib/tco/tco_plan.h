@@ -21,8 +21,11 @@ const toll__tco_input *toll__tco_plan_rows(const toll__tco_plan *plan);
 
 toll_status toll__tco_plan_check_room(const void *memory, uint64_t size, uint64_t count, toll_error *err);
 
-/* Writes checked rows into memory of toll__tco_plan_size() bytes. */
-void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *conventions, toll__tco_plan *plan);
+/* Begins a plan of checked rows in memory of toll__tco_plan_size() bytes. Returns where the rows go. */
+toll__tco_input *toll__tco_plan_start(const toll__conventions *conventions, uint64_t count, toll__tco_plan *plan);
+
+/* Completes and stamps it, once its rows are filled. */
+void toll__tco_plan_close(toll__tco_plan *plan);
 
 /* Checks a plan within `size` bytes; never reads beyond them. */
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err);
