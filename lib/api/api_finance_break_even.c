@@ -13,7 +13,7 @@
 
 #define HOURS_PER_DAY 24.
 
-static void fill_times(const toll_finance_contest *c, double periods, toll_finance_breakeven *b)
+static void fill_break_even_times(const toll_finance_contest *c, double periods, toll_finance_breakeven *b)
 {
     double hours = periods * c->period_hours;
     b->known |= TOLL_FINANCE_BREAKEVEN_TIMES;
@@ -52,7 +52,7 @@ toll_status toll_finance_find_breakeven(const toll_finance_contest *contest, tol
     b.saving_usd_per_period = c.rent_usd_per_period - c.own_usd_per_period;
     b.verdict = toll__break_even_periods(c.capex_usd, b.saving_usd_per_period, &periods);
     if (b.verdict != TOLL_VERDICT_NEVER)
-        fill_times(&c, periods, &b);
+        fill_break_even_times(&c, periods, &b);
     if ((c.known & TOLL_FINANCE_CONTEST_LIFE) != 0)
         fill_threshold(&c, &b);
     status = toll__finance_result(err, "hours", b.hours);
@@ -149,7 +149,7 @@ static toll_status check_curve(const toll_finance_piece *pieces, uint64_t count,
     return TOLL_OK;
 }
 
-static int meets(const toll_finance_piece *a, uint64_t n_a, const toll_finance_piece *b, uint64_t n_b)
+static int have_common_demand(const toll_finance_piece *a, uint64_t n_a, const toll_finance_piece *b, uint64_t n_b)
 {
     return a[0].from_quantity < b[n_b - 1].to_quantity && b[0].from_quantity < a[n_a - 1].to_quantity;
 }
@@ -171,7 +171,7 @@ toll_status toll_finance_find_crossings(const toll_finance_piece *first, uint64_
     status = check_curve(second, n_second, "second", "n_second", err);
     if (status != TOLL_OK)
         return status;
-    if (!meets(first, n_first, second, n_second))
+    if (!have_common_demand(first, n_first, second, n_second))
         return toll__fail(err, TOLL_E_CONFLICT, 0, "second", -1, "serves no demand that the first serves");
     uint32_t before = TOLL_CHEAPER_NEITHER;
     *count = toll__break_even_crossings(first, n_first, second, n_second, crossings, capacity, &before);

@@ -24,7 +24,7 @@ static toll_status check_form(toll_error *err, const char *compounding_name, int
     return toll__finance_number(err, periods_name, 1e-3, FINANCE_PERIODS_MAX, periods);
 }
 
-static toll_status check_rate(toll_error *err, const char *name, double rate_frac)
+static toll_status check_rate_frac(toll_error *err, const char *name, double rate_frac)
 {
     return toll__finance_number(err, name, FINANCE_RATE_MIN, FINANCE_RATE_MAX, rate_frac);
 }
@@ -35,7 +35,7 @@ toll_status toll_finance_convert_rate(double rate_frac, int32_t from_compounding
 {
     if (converted_frac == NULL)
         return toll__fail_null(err, "converted_frac");
-    toll_status status = check_rate(err, "rate_frac", rate_frac);
+    toll_status status = check_rate_frac(err, "rate_frac", rate_frac);
     if (status != TOLL_OK)
         return status;
     status = check_form(err, "from_compounding", from_compounding, "from_periods", from_periods);
@@ -62,10 +62,10 @@ toll_status toll_finance_convert_basis(double rate_frac, double inflation_frac, 
 {
     if (converted_frac == NULL)
         return toll__fail_null(err, "converted_frac");
-    toll_status status = check_rate(err, "rate_frac", rate_frac);
+    toll_status status = check_rate_frac(err, "rate_frac", rate_frac);
     if (status != TOLL_OK)
         return status;
-    status = check_rate(err, "inflation_frac", inflation_frac);
+    status = check_rate_frac(err, "inflation_frac", inflation_frac);
     if (status != TOLL_OK)
         return status;
     status = toll__finance_code(err, "to_basis", TOLL_BASIS_NOMINAL, TOLL_BASIS_REAL, to_basis);
@@ -211,10 +211,10 @@ toll_status toll_finance_compute_mirr(const double *flows_usd, uint64_t count, d
     toll_status status = check_flows(err, "flows_usd", flows_usd, count, 2);
     if (status != TOLL_OK)
         return status;
-    status = check_rate(err, "finance_frac", finance_frac);
+    status = check_rate_frac(err, "finance_frac", finance_frac);
     if (status != TOLL_OK)
         return status;
-    status = check_rate(err, "reinvest_frac", reinvest_frac);
+    status = check_rate_frac(err, "reinvest_frac", reinvest_frac);
     if (status != TOLL_OK)
         return status;
     double rate = 0;

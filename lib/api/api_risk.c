@@ -78,7 +78,7 @@ static toll_status open_what_if(const void *plan, uint64_t plan_size, const toll
     return TOLL_OK;
 }
 
-static toll_status check_rows(const toll__what_if *what_if, const char *name, uint64_t count, toll_error *err)
+static toll_status check_row_count(const toll__what_if *what_if, const char *name, uint64_t count, toll_error *err)
 {
     const double rows = (double)what_if->plan->count;
     return count == what_if->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
@@ -90,7 +90,7 @@ static toll_status take_values(const toll__what_if *what_if, const double *value
 {
     if (values == NULL)
         return TOLL_OK;
-    toll_status status = check_rows(what_if, "value_count", value_count, err);
+    toll_status status = check_row_count(what_if, "value_count", value_count, err);
     if (status != TOLL_OK)
         return status;
     status = toll__evaluate_check(what_if->plan, values, "values", err);
@@ -129,7 +129,7 @@ static toll_status open_at_medians(const void *plan, uint64_t plan_size, const t
     toll_status status = open_what_if(plan, plan_size, question, work, work_size, what_if, err);
     if (status != TOLL_OK)
         return status;
-    status = check_rows(what_if, "count", count, err);
+    status = check_row_count(what_if, "count", count, err);
     if (status != TOLL_OK)
         return status;
     return toll__what_if_answer(what_if, at_medians, err);
@@ -137,8 +137,8 @@ static toll_status open_at_medians(const void *plan, uint64_t plan_size, const t
 
 /* ---- tornado ---- */
 
-static toll_status swing(const toll__what_if *what_if, uint64_t row, double at_medians, double *at_low, double *at_high,
-                         toll_error *err)
+static toll_status find_swing(const toll__what_if *what_if, uint64_t row, double at_medians, double *at_low,
+                              double *at_high, toll_error *err)
 {
     const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
     *at_low = *at_high = at_medians;
@@ -166,7 +166,7 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < count; i++) {
-        status = swing(&what_if, i, base, &at_low[i], &at_high[i], err);
+        status = find_swing(&what_if, i, base, &at_low[i], &at_high[i], err);
         if (status != TOLL_OK)
             return toll__done(status, err);
     }

@@ -258,7 +258,7 @@ toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *accou
     return TOLL_OK;
 }
 
-static toll_status check_line(const toll_tco_line *line, int64_t index, int32_t periods, toll_error *err)
+static toll_status check_view_line(const toll_tco_line *line, int64_t index, int32_t periods, toll_error *err)
 {
     toll_status status = toll__fields_check(line, TOLL_KIND_TCO_LINE, index, err);
     if (status != TOLL_OK)
@@ -288,7 +288,7 @@ static toll_status check_view(const toll_tco_line *lines, uint64_t count, uint32
     if (status != TOLL_OK)
         return status;
     for (uint64_t i = 0; i < count; i++) {
-        status = check_line(&lines[i], (int64_t)i, (int32_t)number_count - 1, err);
+        status = check_view_line(&lines[i], (int64_t)i, (int32_t)number_count - 1, err);
         if (status != TOLL_OK)
             return status;
     }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Scenario rows in, conventions and summaries out. Rows are converted one at a time: there is no memory for a copy
+ * before all of them have been checked. */
 #include "api/convert_tco.h"
 
 #include <stddef.h>
@@ -193,12 +195,12 @@ static void set_known(toll_tco_summary *out, uint64_t bit, int is_known)
     out->known |= is_known ? bit : 0;
 }
 
-static double ratio(const toll_tco_summary *s, uint64_t bit, double above, double below)
+static double known_ratio(const toll_tco_summary *s, uint64_t bit, double above, double below)
 {
     return (s->known & bit) != 0 ? above / below : 0;
 }
 
-static int has_units(const toll__totals *t)
+static int has_unit_counts(const toll__totals *t)
 {
     return t->units_peak > TOLL__NONE && t->gpus_peak > TOLL__NONE && t->nodes_peak > TOLL__NONE &&
            t->gpu_hours > TOLL__NONE;
@@ -210,24 +212,24 @@ static void fill_ratios(const toll__account *account, const toll__totals *t, tol
     const double cost = s->spent_money, tokens = t->local + t->remote, served = tokens / 1e6, used = cost - t->idle;
     set_known(s, TOLL_TCO_KNOWN_LOAD, account->has_load && t->unit_hours > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_BUSY, account->has_load && t->busy_hours > TOLL__NONE);
-    set_known(s, TOLL_TCO_KNOWN_UNITS, has_units(t));
+    set_known(s, TOLL_TCO_KNOWN_UNITS, has_unit_counts(t));
     set_known(s, TOLL_TCO_KNOWN_TOKENS, tokens > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_OUTPUT, t->output > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_TASKS, t->tasks > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_MARGIN, account->revenue > 0 && cost > TOLL__NONE);
-    s->load_frac = ratio(s, TOLL_TCO_KNOWN_LOAD, t->busy_hours, t->unit_hours);
-    s->money_per_busy_hour = ratio(s, TOLL_TCO_KNOWN_BUSY, cost, t->busy_hours);
-    s->money_per_unit = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->units_peak);
-    s->money_per_gpu = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpus_peak);
-    s->money_per_node = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->nodes_peak);
-    s->money_per_gpu_hour = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpu_hours);
-    s->reserved_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, cost, served);
-    s->used_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, used, served);
-    s->marginal_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, s->variable_money, served);
-    s->output_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_OUTPUT, cost, t->output / 1e6);
-    s->money_per_task = ratio(s, TOLL_TCO_KNOWN_TASKS, cost, t->tasks);
-    s->marginal_money_per_task = ratio(s, TOLL_TCO_KNOWN_TASKS, s->variable_money, t->tasks);
-    s->margin_frac = ratio(s, TOLL_TCO_KNOWN_MARGIN, account->revenue - cost, cost);
+    s->load_frac = known_ratio(s, TOLL_TCO_KNOWN_LOAD, t->busy_hours, t->unit_hours);
+    s->money_per_busy_hour = known_ratio(s, TOLL_TCO_KNOWN_BUSY, cost, t->busy_hours);
+    s->money_per_unit = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->units_peak);
+    s->money_per_gpu = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpus_peak);
+    s->money_per_node = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->nodes_peak);
+    s->money_per_gpu_hour = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpu_hours);
+    s->reserved_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_TOKENS, cost, served);
+    s->used_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_TOKENS, used, served);
+    s->marginal_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_TOKENS, s->variable_money, served);
+    s->output_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_OUTPUT, cost, t->output / 1e6);
+    s->money_per_task = known_ratio(s, TOLL_TCO_KNOWN_TASKS, cost, t->tasks);
+    s->marginal_money_per_task = known_ratio(s, TOLL_TCO_KNOWN_TASKS, s->variable_money, t->tasks);
+    s->margin_frac = known_ratio(s, TOLL_TCO_KNOWN_MARGIN, account->revenue - cost, cost);
 }
 
 void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)

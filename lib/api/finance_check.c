@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checks of plain arguments, and copies of the two structs that several functions of finance.h take: terms and assets. */
+/* Checks of plain arguments, and copies of the two structs that several functions of finance.h take: terms and
+ * assets. */
 #include "api/finance_check.h"
 
 #include <math.h>
@@ -60,8 +61,8 @@ toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__disc
         return status;
     *plain = (toll__discount_terms){full.rate_frac,   full.inflation_frac, full.periods_per_year, full.timing,
                                     full.compounding, full.rate_basis,     full.flow_basis};
-    /* A nominal rate is shared out over the periods: -90 % a year, twice a year, is -45 % each; once in two years it would
-     * be -180 %. */
+    /* A nominal rate is shared out over the periods: -90 % a year, twice a year, is -45 % each; once in two years it
+     * would be -180 %. */
     int is_shared = plain->compounding == TOLL_COMPOUND_NOMINAL;
     if (is_shared && fmin(full.rate_frac, full.inflation_frac) / full.periods_per_year < FINANCE_RATE_MIN)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_FINANCE_TERMS, "periods_per_year", -1,

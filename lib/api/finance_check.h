@@ -43,8 +43,8 @@ toll_status toll__finance_code(toll_error *err, const char *name, int32_t min, i
 /* E_OVERFLOW when a result is beyond what a struct's field holds, 10^300. */
 toll_status toll__finance_result(toll_error *err, const char *name, double value);
 
-/* Of numbers that are 0 or more. A product of numbers above 0 may be too small for a double: the quotient is then too large
- * for one, and toll__finance_result() says so. */
+/* Of numbers that are 0 or more. A product of numbers above 0 may be too small for a double: the quotient is then too
+ * large for one, and toll__finance_result() says so. */
 static inline double toll__finance_quotient(double dividend, double divisor)
 {
     if (divisor > 0)

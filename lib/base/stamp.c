@@ -41,7 +41,7 @@ static toll_status fail_damaged(const toll__stamp_kind *kind, const char *before
     return fail_stamp(err, TOLL_E_OBJECT, kind->argument, before, kind->writer, after);
 }
 
-static toll_status check_place(const toll__stamp_kind *kind, const void *memory, toll_error *err)
+static toll_status check_stamp_memory(const toll__stamp_kind *kind, const void *memory, toll_error *err)
 {
     if (memory == NULL)
         return toll__fail_null(err, kind->argument);
@@ -53,7 +53,7 @@ static toll_status check_place(const toll__stamp_kind *kind, const void *memory,
 toll_status toll__stamp_check_room(const toll__stamp_kind *kind, const void *memory, uint64_t size, uint64_t needed,
                                    toll_error *err)
 {
-    toll_status status = check_place(kind, memory, err);
+    toll_status status = check_stamp_memory(kind, memory, err);
     if (status != TOLL_OK)
         return status;
     if (size < needed)
@@ -61,13 +61,14 @@ toll_status toll__stamp_check_room(const toll__stamp_kind *kind, const void *mem
     return TOLL_OK;
 }
 
-/* The same conditions as toll__stamp_is_whole(), one by one, for the message. What passes all others has another sum. */
+/* The same conditions as toll__stamp_is_whole(), one by one, for the message. What passes all others has another
+ * sum. */
 toll_status toll__stamp_open(const toll__stamp_kind *kind, const void *memory, uint64_t size, toll_error *err)
 {
     const toll__stamp *stamp = memory;
     if (toll__stamp_is_whole(kind, memory, size))
         return TOLL_OK;
-    toll_status status = check_place(kind, memory, err);
+    toll_status status = check_stamp_memory(kind, memory, err);
     if (status != TOLL_OK)
         return status;
     if (size < kind->memory_bytes)

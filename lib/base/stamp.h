@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The stamp in front of an opaque object in the caller's memory: which object it is, which build of the library wrote it,
- * how long it is, and a checksum of what follows.
+/* The stamp in front of an opaque object in the caller's memory: which object it is, which build of the library wrote
+ * it, how long it is, and a checksum of what follows.
  *
- * Resolved deployments, scenario plans, accounts and tariff cards begin with a stamp. It detects damage and mix-ups, not an
- * attacker, who could write a stamp of his own. */
+ * Resolved deployments, scenario plans, accounts and tariff cards begin with a stamp. It detects damage and mix-ups,
+ * not an attacker, who could write a stamp of his own. */
 #ifndef TOLL_BASE_STAMP_H
 #define TOLL_BASE_STAMP_H
 
@@ -30,7 +30,8 @@ typedef struct toll__stamp_kind {
     char writer[24]; /* public function that writes it, for messages */
 } toll__stamp_kind;
 
-/* Another release, or the same release with structs of another size, is another build. `layout` is made of struct sizes. */
+/* Another release, or the same release with structs of another size, is another build. `layout` is made of struct
+ * sizes. */
 #define TOLL__STAMP_BUILD(layout)                                                                                      \
     (((uint64_t)TOLL_VERSION_MAJOR << 56 | (uint64_t)TOLL_VERSION_MINOR << 48 | (uint64_t)TOLL_VERSION_PATCH << 40) ^  \
      (uint64_t)(layout))
@@ -42,28 +43,29 @@ void toll__stamp_close(const toll__stamp_kind *kind, toll__stamp *stamp, uint64_
 toll_status toll__stamp_check_room(const toll__stamp_kind *kind, const void *memory, uint64_t size, uint64_t needed,
                                    toll_error *err);
 
-/* Checks a stamped object within `size` bytes, and never reads beyond them. TOLL_E_NULL; TOLL_E_BUFFER when the memory is
- * cut; TOLL_E_OBJECT for memory that is not aligned, and for an object that is foreign, of another build or damaged. */
+/* Checks a stamped object within `size` bytes, and never reads beyond them. TOLL_E_NULL; TOLL_E_BUFFER when the memory
+ * is cut; TOLL_E_OBJECT for memory that is not aligned, and for an object that is foreign, of another build or
+ * damaged. */
 toll_status toll__stamp_open(const toll__stamp_kind *kind, const void *memory, uint64_t size, toll_error *err);
 
 /* ---- the checksum ----
  *
- * Every function that is handed an object checks it first, so the sum must cost a few nanoseconds for a card of 60 words
- * and 0.1 ns a word for an account of thousands. It works on blocks of 512 bytes. In a block, word i goes to lane i mod 4,
- * and the words of a lane are added with alternating signs:
+ * Every function that is handed an object checks it first, so the sum must cost a few nanoseconds for a card of 60
+ * words and 0.1 ns a word for an account of thousands. It works on blocks of 512 bytes. In a block, word i goes to lane
+ * i mod 4, and the words of a lane are added with alternating signs:
  *
  *     a = w0 - w4 + w8 - w12 + ...      b = w1 - w5 + w9 - w13 + ...      c and d alike
  *     sum = (sum + ((a ^ turn(b, 17)) + (c ^ turn(d, 31)))) * ODD         once a block
  *
  * Only additions depend on one another within a block, so compilers load and add two words at a time.
  *
- * Any one changed word changes the sum: each step is a bijection of the 64-bit numbers in each of its arguments, since ODD
- * has an inverse modulo 2^64. Two exchanged words show as well: lanes are turned differently, neighbours of a lane have
- * opposite signs, and each block is multiplied once more than the next one. Exceptions are words whose distance within one
- * block is a multiple of 8, which share a lane and a sign, and coincidences of 1 in 2^64.
+ * Any one changed word changes the sum: each step is a bijection of the 64-bit numbers in each of its arguments, since
+ * ODD has an inverse modulo 2^64. Two exchanged words show as well: lanes are turned differently, neighbours of a lane
+ * have opposite signs, and each block is multiplied once more than the next one. Exceptions are words whose distance
+ * within one block is a multiple of 8, which share a lane and a sign, and coincidences of 1 in 2^64.
  *
- * Example: an object that is its stamp of 40 bytes and the single word 1. The sum starts from the size, 48. The word is not
- * a whole stride, so a = turn(0, 9) + 1 = 1, and the sum is (48 + 1) * ODD mod 2^64 = 0x489e4c815d41c005. */
+ * Example: an object that is its stamp of 40 bytes and the single word 1. The sum starts from the size, 48. The word is
+ * not a whole stride, so a = turn(0, 9) + 1 = 1, and the sum is (48 + 1) * ODD mod 2^64 = 0x489e4c815d41c005. */
 
 #define TOLL__STAMP_BLOCK  512u
 #define TOLL__STAMP_STRIDE 64u /* bytes that a turn of the inner loop takes */
@@ -110,8 +112,8 @@ static inline uint64_t toll__stamp_sum(const toll__stamp *stamp)
     return toll__stamp_add_block(sum, bytes, left);
 }
 
-/* 1: toll__stamp_open() would return TOLL_OK. Inline for cards, which are opened on each bill of 60 ns: the compiler then
- * knows the kind. The size is bounded before anything behind the stamp is read. */
+/* 1: toll__stamp_open() would return TOLL_OK. Inline for cards, which are opened on each bill of 60 ns: the compiler
+ * then knows the kind. The size is bounded before anything behind the stamp is read. */
 static inline int toll__stamp_is_whole(const toll__stamp_kind *kind, const void *memory, uint64_t size)
 {
     const toll__stamp *stamp = (const toll__stamp *)memory;

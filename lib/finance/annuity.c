@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Equal payments of the same present value, and the modified internal rate of return.
+ *
+ * Example: 1,000 over 3 years at 10 %: 1,000 * 0.1 / (1 - 1.1^-3) = 402.11 a year. */
 #include "finance/annuity.h"
 
 #include <math.h>
@@ -14,8 +17,8 @@ double toll__annuity_payment(double present_usd, double future_usd, double rate_
     return at_start ? payment / (1 + rate_frac) : payment;
 }
 
-/* MIRR = (FV of what comes in at the reinvestment rate / -PV of what goes out at the finance rate)^(1/n) - 1, with n one
- * less than the number of flows (Lin 1976). */
+/* MIRR = (FV of what comes in at the reinvestment rate / -PV of what goes out at the finance rate)^(1/n) - 1, with n
+ * one less than the number of flows (Lin 1976). */
 int toll__annuity_mirr(const double *flows, uint64_t count, double finance_frac, double reinvest_frac,
                        double *rate_frac)
 {

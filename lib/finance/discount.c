@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rates and discounting. A flow at the time t (in periods) is worth flow * exp(-g t) now, g being the logarithm of the
+ * growth in one period, less the inflation where the flows are real and the rate is not (Fisher).
+ *
+ * Example: 12 % a year, effective, monthly flows: a month is worth 1.12^(-1/12) = 0.99060 of the one before. In the
+ * middle of its month the first flow is worth 1.12^(-1/24) = 0.99529. */
 #include "finance/discount.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* IRS Publication 946 (2025), Appendix A, Tables A-1 (half-year) and A-2 to A-5 (mid-quarter, quarter 1 to 4). Generated
- * percentages (200 % declining balance, 150 % for 15 years, switched to straight line) differ from the printed ones by up
- * to 0.015 point, because each printed column is nudged to sum to 100; a tax return uses the printed ones. The 20-year
- * column is left out: the copies of it that could be read differ in their last digits. */
+/* IRS Publication 946 (2025), Appendix A, Tables A-1 (half-year) and A-2 to A-5 (mid-quarter, quarter 1 to 4).
+ * Generated percentages (200 % declining balance, 150 % for 15 years, switched to straight line) differ from the
+ * printed ones by up to 0.015 point, because each printed column is nudged to sum to 100; a tax return uses the printed
+ * ones. The 20-year column is left out: the copies of it that could be read differ in their last digits. */
 #include "finance/macrs.h"
 
 #include <stddef.h>

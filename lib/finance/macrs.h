@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-/* Years of the schedule of a recovery class (3, 5, 7, 10, 15 or 20 years), one more than the class; 0: no such class. */
+/* Years of the schedule of a recovery class (3, 5, 7, 10, 15 or 20 years), one more than the class; 0: no such
+ * class. */
 uint64_t toll__macrs_years(double class_years);
 
 /* Share of the cost in year 0, 1, ...; 0 after the last. convention is TOLL_MACRS_*. */

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Costs by the unit, each a formula of a line or two with its source.
+ *
+ * Example of an owned hour: 100,000 less 10,000 of resale over 30,000 h are 3.00 an hour of life; 5 % maintenance a
+ * year of 8,760 h are 0.57, so with 1.00 of power 4.57; in use half of the time, a used hour costs 9.14. */
 #include "finance/unit_cost.h"
 
 #include <math.h>
@@ -30,7 +34,7 @@ double toll__unit_cost_commitment_used(const toll__commitment_terms *commitment)
     return fmin(commitment->committed_units, commitment->demanded_units);
 }
 
-static double sum_of(const double *values, uint64_t count)
+static double sum_usage(const double *values, uint64_t count)
 {
     double sum = 0;
     for (uint64_t i = 0; i < count; i++)
@@ -51,7 +55,7 @@ static double idle_share(const double *usage, uint64_t count, double total, uint
 double toll__unit_cost_share_idle(const double *usage, uint64_t count, double capacity, double cost_usd, uint32_t rule,
                                   double *used, double *idle)
 {
-    double total = sum_of(usage, count), left = cost_usd * ((capacity - total) / capacity);
+    double total = sum_usage(usage, count), left = cost_usd * ((capacity - total) / capacity);
     double idle_usd = fmax(0, left);
     for (uint64_t i = 0; i < count; i++) {
         double use = usage[i];

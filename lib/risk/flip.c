@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Outward in 64 steps until the sign is another, then bisection of that step: within it the answer may be stepped, but its
- * ends differ, so a place where the sign changes is closed in to the last digit. */
+/* Outward in 64 steps until the sign is another, then bisection of that step: within it the answer may be stepped, but
+ * its ends differ, so a place where the sign changes is closed in to the last digit. */
 #include "risk/flip.h"
 
 #define PARTS    64
@@ -12,8 +12,8 @@ static int is_flipped(double gap, double answer)
 }
 
 /* Between a number that does not flip and one that does. */
-static toll_status narrow(const toll__what_if *what_if, uint64_t row, double gap, double same, double *at,
-                          toll_error *err)
+static toll_status halve_to_flip(const toll__what_if *what_if, uint64_t row, double gap, double same, double *at,
+                                 toll_error *err)
 {
     for (int i = 0; i < HALVINGS; i++) {
         double middle = same + (*at - same) / 2, answer = 0;
@@ -44,7 +44,7 @@ toll_status toll__flip_search(const toll__what_if *what_if, uint64_t row, double
         if (is_flipped(gap, answer)) {
             *found = 1;
             *at = tried;
-            return narrow(what_if, row, gap, same, at, err);
+            return halve_to_flip(what_if, row, gap, same, at, err);
         }
         same = tried;
     }

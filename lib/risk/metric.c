@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One figure of an evaluated option: a total, a present value, or a cost per unit.
+ *
+ *     NPV        sum of the cash flows, discounted (finance/discount.c)
+ *     EAC        the equal yearly payment of the same present value (finance/annuity.c)
+ *     levelised  present value / discounted tokens
+ *
+ * Example: 1,000 paid now and nothing later, 10 % a year, 36 months: NPV 1,000, EAC 402.11 a year. */
 #include "risk/metric.h"
 
 #include <math.h>
@@ -25,27 +32,27 @@ static toll__discount discount_of(const toll__account *account, double rate_frac
                                 .flow_basis = account->conventions.real_money ? TOLL_BASIS_REAL : TOLL_BASIS_NOMINAL});
 }
 
-static const double *money(const toll__account *account, uint32_t view, uint32_t category)
+static const double *money_of(const toll__account *account, uint32_t view, uint32_t category)
 {
     return toll__account_read(account, TOLL__A_MONEY + (int)(view * TOLL_TCO_CATEGORIES + category));
 }
 
-/* Cost less income. What is paid at the start of a period waits for whole periods only. What is paid at the close, in slot
- * N of either view, falls at the end of the horizon whatever the timing. */
+/* Cost less income. What is paid at the start of a period waits for whole periods only. What is paid at the close, in
+ * slot N of either view, falls at the end of the horizon whatever the timing. */
 static double present_cost(const toll__account *account, toll__discount within_period)
 {
     const toll__discount at_start = {1, within_period.step};
     const uint64_t n = (uint64_t)account->conventions.periods;
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
-        const double *start = money(account, 0, c), *within = money(account, 1, c);
+        const double *start = money_of(account, 0, c), *within = money_of(account, 1, c);
         sum += toll__discount_sum_closing(start, n, start[n] + within[n], at_start);
         sum += toll__discount_sum(within, n, within_period);
     }
     return sum;
 }
 
-static int divide(double cost, double units, double per, double *answer)
+static int divide_cost(double cost, double units, double per, double *answer)
 {
     if (!(units > TOLL__NONE))
         return 0;
@@ -61,11 +68,11 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
     double tokens = totals.local + totals.remote;
     switch (metric) {
     case TOLL_RISK_MTOK:
-        return divide(spent, tokens, TOK_PER_MTOK, answer);
+        return divide_cost(spent, tokens, TOK_PER_MTOK, answer);
     case TOLL_RISK_MARGINAL:
-        return divide(account->nature[TOLL_TCO_VARIABLE], tokens, TOK_PER_MTOK, answer);
+        return divide_cost(account->nature[TOLL_TCO_VARIABLE], tokens, TOK_PER_MTOK, answer);
     case TOLL_RISK_TASK:
-        return divide(spent, totals.tasks, 1, answer);
+        return divide_cost(spent, totals.tasks, 1, answer);
     case TOLL_RISK_KWH:
         *answer = totals.kwh;
         return 1;
@@ -92,8 +99,8 @@ int toll__metric_read(const toll__account *account, uint32_t metric, double rate
                                         n * account->conventions.period_years, 0);
         return 1;
     case TOLL_RISK_LEVELISED:
-        return divide(present_cost(account, d) * TOK_PER_MTOK,
-                      toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
+        return divide_cost(present_cost(account, d) * TOK_PER_MTOK,
+                           toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
     default:
         return unit_cost(account, metric, answer);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Quotients from one side, of second order: (4 (f(h) - f(0)) - (f(2h) - f(0))) / 2h. With h a 10^-5 of the number the error
- * is about h^2 = 10^-10 of the curvature's part and 10^-16 / 10^-5 of the answer's. One side at a time, because a ceiling or a
- * threshold can lie between the two. */
+/* Quotients from one side, of second order: (4 (f(h) - f(0)) - (f(2h) - f(0))) / 2h. With h a 10^-5 of the number the
+ * error is about h^2 = 10^-10 of the curvature's part and 10^-16 / 10^-5 of the answer's. One side at a time, because a
+ * ceiling or a threshold can lie between the two. */
 #include "risk/slope.h"
 
 #include <math.h>
@@ -21,8 +21,8 @@ static double step_of(const toll__tco_input *row, double value)
 }
 
 /* What is added to the number, and how the answer changes. */
-static toll_status change(const toll__what_if *what_if, uint64_t row, double step, double at_base, double *changed,
-                          toll_error *err)
+static toll_status change_of_answer(const toll__what_if *what_if, uint64_t row, double step, double at_base,
+                                    double *changed, toll_error *err)
 {
     double answer = 0;
     toll_status status = toll__what_if_answer_with(what_if, row, what_if->values[row] + step, &answer, err);
@@ -40,13 +40,13 @@ static toll_status find_side(const toll__what_if *what_if, uint64_t row, double 
     if (end > limits->greatest || end < limits->least)
         return TOLL_OK;
     double near = 0, far = 0, fine = 0;
-    toll_status status = change(what_if, row, step, at_base, &near, err);
+    toll_status status = change_of_answer(what_if, row, step, at_base, &near, err);
     if (status != TOLL_OK)
         return status;
-    status = change(what_if, row, 2 * step, at_base, &far, err);
+    status = change_of_answer(what_if, row, 2 * step, at_base, &far, err);
     if (status != TOLL_OK)
         return status;
-    status = change(what_if, row, FINE * step, at_base, &fine, err);
+    status = change_of_answer(what_if, row, FINE * step, at_base, &fine, err);
     if (status != TOLL_OK)
         return status;
     int jumps = fabs(near) > NOISE * fabs(at_base) && fabs(fine) > 0.5 * fabs(near);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Answers to a question with some numbers changed: the option is evaluated anew each time. Nothing is kept from one
+ * answer to the next, so answers do not depend on their order. */
 #include "risk/what_if.h"
 
 #include <math.h>

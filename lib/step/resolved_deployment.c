@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A resolved deployment is one block: stamp, placement, operations. base/stamp.c checks it; here are its layout, and the
- * one count that readers use as a bound. */
+/* A resolved deployment is one block: stamp, placement, operations. base/stamp.c checks it; here are its layout, and
+ * the one count that readers use as a bound. */
 #include "step/resolved_deployment.h"
 
 #include <stddef.h>

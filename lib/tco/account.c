@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The account's layout and its stamp: header, one value and one amount a row, then the arrays by period. */
 #include "tco/account.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An evaluated option: one block of the caller's memory that holds every series, filled in the order of the files below. */
+/* An evaluated option: one block of the caller's memory that holds every series, filled in the order of the files
+ * below. */
 #ifndef TOLL_TCO_ACCOUNT_H
 #define TOLL_TCO_ACCOUNT_H
 

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Accrual of a line over its life: straight line, declining balance or a MACRS table. The schedules are finance's; here
+ * a line's amount is shared out by them, and what outlives the horizon falls into its close.
+ *
+ * Example: 40 % a year declining, months. After 6 months 1 - 0.6^0.5 = 22.5 % belongs to the past. By the MACRS table
+ * of 5 years, 20 % + half of 32 % = 36 % does after 18 months. */
 #include "tco/amortise.h"
 
 #include "finance/depreciation.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Conventions are read row by row: the horizon, the length of a period, hours, money. Rows that are absent leave the
+ * defaults: months of 730 h, years of 8,760 h, USD. */
 #include "tco/conventions.h"
 
 #include <string.h>

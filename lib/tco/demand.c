@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Demand by period. Tasks are turned into tokens, all is grown, and the share of the prompt that hits the cache is
+ * split off:
+ *
+ *     per task   multiplier / success: a failed attempt is made again
+ *     prompt     (input + tasks * per task * task_input) * growth
+ *     growth     max(0, 1 + sum of linear rates) * product of compound rates * steps
+ *
+ * Example: 1,000 tasks of 2,000 prompt tokens, 80 % of the attempts succeed, half of the prompt is cached: 1,000 / 0.8
+ * * 2,000 = 2.5 M tokens, 1.25 M of them cached. */
 #include "tco/demand.h"
 
 #include <math.h>
@@ -96,7 +105,7 @@ double toll__demand_busy_s(const toll__account *account, int32_t t)
 }
 
 /* Without a mix of tokens the demand is of output alone, as published throughputs mostly are. */
-static void scale(toll__account *account, int32_t t, double unit_s)
+static void scale_demand(toll__account *account, int32_t t, double unit_s)
 {
     double *in = toll__account_array(account, TOLL__A_INPUT), *cached = toll__account_array(account, TOLL__A_CACHED);
     double *out = toll__account_array(account, TOLL__A_OUTPUT), *tokens = toll__account_array(account, TOLL__A_TOKENS);
@@ -118,5 +127,5 @@ void toll__demand_follow(toll__account *account)
     const double *duty = toll__account_array(account, TOLL__SLOT_DUTY);
     const double *factor = toll__account_array(account, TOLL__SLOT_CAP_FACTOR);
     for (int32_t t = 0; t < account->conventions.periods; t++)
-        scale(account, t, load[t] * units[t] * account->conventions.period_hours * 3600 * duty[t] * factor[t]);
+        scale_demand(account, t, load[t] * units[t] * account->conventions.period_hours * 3600 * duty[t] * factor[t]);
 }

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What units amount to: accelerators, nodes, racks, power, energy, carbon, staff, traffic.
+ *
+ *     nodes = ceil(units * unit_gpus / node_gpus)      racks = ceil(nodes / rack_nodes)
+ *     W     = idle + load * (busy - idle)              kWh   = W * hours / 1000 * PUE
+ *
+ * The peak units set what is bought, provisioned and staffed; the mean units set what runs. Power: Cloud Carbon
+ * Footprint, ComputeEstimator. Example: 8 GPUs of 200 W idle and 700 W busy at a load of 0.6 draw 8 * (200 + 0.6 * 500)
+ * = 4 kW. */
 #include "tco/fleet.h"
 
 #include <math.h>
 
 #include "tco/option_inputs.h"
+#include "tco/sizing.h"
 
-#define WHOLE_TOLERANCE 1e-12 /* as in sizing.c */
-
-static double whole(const toll__account *account, double count)
+static double whole_stock(const toll__account *account, double count)
 {
-    return account->is_exact ? count : ceil(count * (1 - WHOLE_TOLERANCE));
+    return account->is_exact ? count : toll__sizing_whole(count);
 }
 
 static void fill_counts(toll__account *account)
@@ -27,9 +34,9 @@ static void fill_counts(toll__account *account)
     for (int32_t t = 0; t < account->conventions.periods; t++) {
         gpus[t] = units[t] * unit_gpus[t];
         gpus_peak[t] = peak[t] * unit_gpus[t];
-        nodes_peak[t] = node_gpus[t] > 0 ? whole(account, gpus_peak[t] / node_gpus[t]) : peak[t];
+        nodes_peak[t] = node_gpus[t] > 0 ? whole_stock(account, gpus_peak[t] / node_gpus[t]) : peak[t];
         nodes[t] = peak[t] > 0 ? nodes_peak[t] * (units[t] / peak[t]) : 0;
-        racks[t] = rack_nodes[t] > 0 ? whole(account, nodes_peak[t] / rack_nodes[t]) : 0;
+        racks[t] = rack_nodes[t] > 0 ? whole_stock(account, nodes_peak[t] / rack_nodes[t]) : 0;
         hours[t] = account->conventions.period_hours * toll__account_array(account, TOLL__SLOT_DUTY)[t];
     }
 }
@@ -71,14 +78,15 @@ static int sum_watts(const toll__tco_plan *plan, const double *values, const tol
     return found;
 }
 
-static void copy(double *to, const double *from, int32_t periods)
+static void copy_watts(double *to, const double *from, int32_t periods)
 {
     for (int32_t t = 0; t <= periods; t++)
         to[t] = from[t];
 }
 
-/* Provisioned power is that of the peak units; drawn power that of the mean ones, and falls back on what is provisioned. */
-static void fill_power(const toll__tco_plan *plan, const double *values, toll__account *account)
+/* Provisioned power is that of the peak units; drawn power that of the mean ones, and falls back on what is
+ * provisioned. */
+static void fill_watts(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     double *kw = toll__account_array(account, TOLL__A_KW);
     double *busy = toll__account_array(account, TOLL__A_W_BUSY), *idle = toll__account_array(account, TOLL__A_W_IDLE);
@@ -86,15 +94,16 @@ static void fill_power(const toll__tco_plan *plan, const double *values, toll__a
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy))
         (void)sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_IDLE, 0, idle))
-        copy(idle, busy, periods);
+        copy_watts(idle, busy, periods);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 1, kw))
         (void)sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 1, kw);
     for (int32_t t = 0; t < periods; t++)
         kw[t] /= 1000;
 }
 
-/* P = idle + load (busy - idle): Cloud Carbon Footprint, ComputeEstimator. Power that falls with load has no variable part. */
-static void fill_energy(toll__account *account)
+/* P = idle + load (busy - idle): Cloud Carbon Footprint, ComputeEstimator. Power that falls with load has no variable
+ * part. */
+static void fill_fleet_energy(toll__account *account)
 {
     const double *busy = toll__account_array(account, TOLL__A_W_BUSY),
                  *idle = toll__account_array(account, TOLL__A_W_IDLE);
@@ -139,8 +148,8 @@ static void fill_traffic(toll__account *account)
 void toll__fleet_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     fill_counts(account);
-    fill_power(plan, values, account);
-    fill_energy(account);
+    fill_watts(plan, values, account);
+    fill_fleet_energy(account);
     fill_staff(account);
     fill_traffic(account);
 }

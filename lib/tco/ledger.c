@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger counts each amount once and shows it twice: in cash where it is paid, in accrual where it belongs. Sums of
+ * both views over the life are equal, so capital can't be counted twice. Purchases wait in the array CHARGE until a row
+ * is done, because depreciation, what is held and capital spending all read the same accrual. */
 #include "tco/ledger.h"
 
 #include <string.h>
@@ -64,7 +67,7 @@ void toll__ledger_post(toll__posting *posting, toll_tco_line line)
     write_line(posting, &line);
 }
 
-static void add(double *to, const double *from, int32_t first, int32_t end)
+static void add_periods(double *to, const double *from, int32_t first, int32_t end)
 {
     for (int32_t t = first; t < end; t++)
         to[t] += from[t];
@@ -75,9 +78,9 @@ void toll__ledger_charge(toll__posting *posting, uint32_t category)
     toll__account *account = posting->account;
     double *charge = toll__account_array(account, TOLL__A_CHARGE);
     const int32_t slots = account->conventions.periods + 1;
-    add(toll__account_money(account, 2, category), charge, 0, slots);
-    add(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
-    add(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);
+    add_periods(toll__account_money(account, 2, category), charge, 0, slots);
+    add_periods(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
+    add_periods(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);
     memset(charge, 0, (uint64_t)slots * sizeof *charge);
 }
 
@@ -107,10 +110,10 @@ void toll__ledger_post_run(toll__posting *posting, const toll_tco_line *like, in
         received += received_of(amount[t]);
     }
     add_total(like->nature, like->category, like->row, paid, received, account);
-    add(toll__account_money(account, like->paid_within, like->category), amount, from, end);
-    add(toll__account_money(account, 2, like->category), amount, from, end);
+    add_periods(toll__account_money(account, like->paid_within, like->category), amount, from, end);
+    add_periods(toll__account_money(account, 2, like->category), amount, from, end);
     if (is_held(like->nature))
-        add(toll__account_array(account, TOLL__A_HELD), amount, from, end);
+        add_periods(toll__account_array(account, TOLL__A_HELD), amount, from, end);
     write_run(posting, like, from, end, quantity, amount);
 }
 

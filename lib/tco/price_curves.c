@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Prices over time. The factor on a price in period t is
+ *
+ *     quantity * curve of its class * deflator * rate of its currency * index of its year * price factors
+ *
+ * A curve starts at 1 and is multiplied by (1 + rate)^years each period; a point replaces its level. Example: GPUs that
+ * get 20 % cheaper a year cost 0.8^0.5 = 89.4 % after six months. */
 #include "tco/price_curves.h"
 
 #include <math.h>
@@ -112,13 +118,13 @@ static int has_curve(const toll__account *account, uint32_t class)
     return (account->curves >> class & 1) != 0;
 }
 
-static void multiply(double *rate, const double *by, int32_t periods)
+static void multiply_rates(double *rate, const double *by, int32_t periods)
 {
     for (int32_t t = 0; t <= periods; t++)
         rate[t] *= by[t];
 }
 
-static void multiply_between(const toll__tco_input *row, double value, double *rate, int32_t periods)
+static void multiply_rate_between(const toll__tco_input *row, double value, double *rate, int32_t periods)
 {
     const int32_t end = toll__tco_input_end(row, periods);
     for (int32_t t = row->from; t < end; t++)
@@ -159,11 +165,11 @@ const double *toll__price_curves_rate(const toll__tco_plan *plan, const double *
     for (int32_t t = 0; t <= periods; t++)
         rate[t] = row->quantity;
     if (!is_share && has_curve(account, class))
-        multiply(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
+        multiply_rates(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
     if (!is_share && account->conventions.real_money)
-        multiply(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
+        multiply_rates(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
     for (uint64_t i = 0; plan->modifiers > 0 && i < plan->count; i++)
         if (bears_on(&rows[i], row, category, account, is_share))
-            multiply_between(&rows[i], values[i], rate, periods);
+            multiply_rate_between(&rows[i], values[i], rate, periods);
     return rate;
 }

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Purchases: when the need grows beyond what is alive, again at the end of a life, and resale.
+ *
+ *     bought[t] = max(0, need[t] - alive),  alive = bought less than a life ago
+ *     market value at an age = price * residual^(age / life)
+ *
+ * The resale expected at the end of the life is spread over it. A sale at the close of the horizon brings the market
+ * value of that age, or the book value where the scenario says so. Example: with a residual value of 20 %, half way
+ * through its life a machine brings sqrt(0.2) = 44.7 % of its price. */
 #include "tco/purchase.h"
 
 #include <math.h>
@@ -65,7 +73,8 @@ static void post_resale(toll__posting *posting, const purchase *p, int32_t paid,
                                                .amount = -amount});
 }
 
-/* Price on the market at an age: the residual value is reached geometrically, so that each period loses the same share. */
+/* Price on the market at an age: the residual value is reached geometrically, so that each period loses the same
+ * share. */
 static double market_value(const purchase *p, double residual, int32_t age)
 {
     return residual > 0 ? p->amount * pow(residual, (double)age / p->life) : 0;
@@ -79,8 +88,8 @@ static double book_value(const toll__account *account, const purchase *p, double
     return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
 }
 
-/* The residual value is expected from the first day and spread over the life; what a sale before its end brings beyond or
- * below it belongs to the close. Both in the money of the day of the sale. */
+/* The residual value is expected from the first day and spread over the life; what a sale before its end brings beyond
+ * or below it belongs to the close. Both in the money of the day of the sale. */
 static void post_sale(toll__posting *posting, const purchase *p)
 {
     const toll__account *account = posting->account;
@@ -122,7 +131,7 @@ static double bought_money(const toll__account *account, uint32_t category, int3
     return sum;
 }
 
-static void post_share(toll__posting *posting, uint64_t i, const toll__tco_input *row, int32_t end)
+static void post_money_share(toll__posting *posting, uint64_t i, const toll__tco_input *row, int32_t end)
 {
     toll__account *account = posting->account;
     const int32_t life = toll__purchase_life(account, row->category);
@@ -136,13 +145,13 @@ static void post_share(toll__posting *posting, uint64_t i, const toll__tco_input
     toll__ledger_charge(posting, row->category);
 }
 
-static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
+static void post_buy_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
     const int32_t end = toll__tco_input_end(row, account->conventions.periods),
                   life = toll__purchase_life(account, row->category);
     if (row->basis == TOLL_TCO_PER_CAPEX) {
-        post_share(posting, i, row, end);
+        post_money_share(posting, i, row, end);
         return;
     }
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
@@ -162,7 +171,7 @@ void toll__purchase_post(toll__posting *posting)
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
     for (uint64_t i = 0; i < posting->plan->count; i++)
         if (rows[i].kind == TOLL_TCO_BUY && toll__tco_input_is_for(&rows[i], posting->account->option))
-            post_row(posting, i, &rows[i]);
+            post_buy_row(posting, i, &rows[i]);
 }
 
 static void add_carbon(const toll__tco_input *row, double value, toll__account *account)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows against each other.
  *
- * Most checks ask whether some row of a kind holds for an option, which sets of kinds answer (scenario_kinds.c). Three ask
- * for single rows, and few rows need them: whether an earlier row gives the same number, whether a commitment has its
- * price, and whether a foreign currency has a rate in all periods. For those the caller relates the row to the others. */
+ * Most checks ask whether some row of a kind holds for an option, which sets of kinds answer (scenario_kinds.c). Three
+ * ask for single rows, and few rows need them: whether an earlier row gives the same number, whether a commitment has
+ * its price, and whether a foreign currency has a rate in all periods. For those the caller relates the row to the
+ * others. */
 #include "tco/scenario_check.h"
 
 #include <stddef.h>
@@ -53,21 +54,21 @@ static toll_status check_twice(const toll__row_relations *relations, uint64_t in
 
 /* ---- what a row needs of others ---- */
 
-static int has_kind(const toll__scenario *scenario, const toll__tco_input *row, uint32_t first, uint32_t last)
+static int is_given(const toll__scenario *scenario, const toll__tco_input *row, uint32_t first, uint32_t last)
 {
     return toll__scenario_kinds_has(&scenario->kinds, row, first, last);
 }
 
-static int has_units(const toll__scenario *scenario, const toll__tco_input *row)
+static int gives_units(const toll__scenario *scenario, const toll__tco_input *row)
 {
-    return has_kind(scenario, row, TOLL_TCO_CAPACITY_INPUT, TOLL_TCO_CAPACITY_TOKENS) ||
-           has_kind(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN);
+    return is_given(scenario, row, TOLL_TCO_CAPACITY_INPUT, TOLL_TCO_CAPACITY_TOKENS) ||
+           is_given(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN);
 }
 
-static int has_tokens(const toll__scenario *scenario, const toll__tco_input *row)
+static int gives_tokens(const toll__scenario *scenario, const toll__tco_input *row)
 {
-    return has_kind(scenario, row, TOLL_TCO_INPUT_TOKENS, TOLL_TCO_TASKS) ||
-           has_kind(scenario, row, TOLL_TCO_LOAD, TOLL_TCO_LOAD);
+    return is_given(scenario, row, TOLL_TCO_INPUT_TOKENS, TOLL_TCO_TASKS) ||
+           is_given(scenario, row, TOLL_TCO_LOAD, TOLL_TCO_LOAD);
 }
 
 /* NULL: the quantity of the basis is given; else what is lacking. */
@@ -76,31 +77,31 @@ static const char *lacks(const toll__scenario *scenario, const toll__tco_input *
     const uint32_t basis = row->basis;
     if (((basis >= TOLL_TCO_PER_UNIT && basis <= TOLL_TCO_PER_RACK) ||
          (basis >= TOLL_TCO_PER_UNIT_HOUR && basis <= TOLL_TCO_PER_NODE_HOUR)) &&
-        !has_units(scenario, row))
+        !gives_units(scenario, row))
         return "has no quantity: give units or a capacity";
-    if (basis == TOLL_TCO_PER_RACK && !has_kind(scenario, row, TOLL_TCO_RACK_NODES, TOLL_TCO_RACK_NODES))
+    if (basis == TOLL_TCO_PER_RACK && !is_given(scenario, row, TOLL_TCO_RACK_NODES, TOLL_TCO_RACK_NODES))
         return "has no quantity: give rack_nodes";
     if ((basis == TOLL_TCO_PER_KW || basis == TOLL_TCO_PER_KW_FACILITY) &&
-        !has_kind(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_POWER_BUSY))
+        !is_given(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_POWER_BUSY))
         return "has no quantity: give power_max";
     if ((basis == TOLL_TCO_PER_KWH || basis == TOLL_TCO_PER_KWH_IT) &&
-        !has_kind(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_ENERGY_USE))
+        !is_given(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_ENERGY_USE))
         return "has no quantity: give power_max, power_busy or energy_use";
-    if (basis == TOLL_TCO_PER_FTE && !has_kind(scenario, row, TOLL_TCO_FTE, TOLL_TCO_FTE_MIN))
+    if (basis == TOLL_TCO_PER_FTE && !is_given(scenario, row, TOLL_TCO_FTE, TOLL_TCO_FTE_MIN))
         return "has no quantity: give fte, gpus_per_fte or fte_min";
-    if (basis == TOLL_TCO_PER_GB && !has_kind(scenario, row, TOLL_TCO_STORED_GB, TOLL_TCO_STORED_GB))
+    if (basis == TOLL_TCO_PER_GB && !is_given(scenario, row, TOLL_TCO_STORED_GB, TOLL_TCO_STORED_GB))
         return "has no quantity: give stored_gb";
-    if (basis == TOLL_TCO_PER_GB_OUT && !has_kind(scenario, row, TOLL_TCO_EGRESS_GB, TOLL_TCO_EGRESS_PER_MTOK))
+    if (basis == TOLL_TCO_PER_GB_OUT && !is_given(scenario, row, TOLL_TCO_EGRESS_GB, TOLL_TCO_EGRESS_PER_MTOK))
         return "has no quantity: give egress_gb or egress_per_mtok";
-    if (basis >= TOLL_TCO_PER_MTOK_INPUT && basis <= TOLL_TCO_PER_REMOTE_MTOK && !has_tokens(scenario, row))
+    if (basis >= TOLL_TCO_PER_MTOK_INPUT && basis <= TOLL_TCO_PER_REMOTE_MTOK && !gives_tokens(scenario, row))
         return "has no quantity: give input_tokens, output_tokens or tasks";
     if ((basis == TOLL_TCO_PER_TASK || basis == TOLL_TCO_PER_REMOTE_TASK) &&
-        !has_kind(scenario, row, TOLL_TCO_TASKS, TOLL_TCO_TASKS))
+        !is_given(scenario, row, TOLL_TCO_TASKS, TOLL_TCO_TASKS))
         return "has no quantity: give tasks";
     return NULL;
 }
 
-static toll_status missing(const char *field, uint64_t index, const char *reason, toll_error *err)
+static toll_status fail_missing_row(const char *field, uint64_t index, const char *reason, toll_error *err)
 {
     return toll__fail(err, TOLL_E_MISSING, KIND, field, (int64_t)index, reason);
 }
@@ -110,16 +111,16 @@ static toll_status check_needs(const toll__scenario *scenario, uint64_t index, c
 {
     const char *lack = lacks(scenario, row);
     if (lack != NULL)
-        return missing("basis", index, lack, err);
-    if (row->kind == TOLL_TCO_ESCALATION && !has_kind(scenario, row, TOLL__HAS_REMOTE_PRICE, TOLL__HAS_REMOTE_PRICE))
-        return missing("kind", index, "needs a price of tokens that go to the API (basis remote_...)", err);
-    if (row->kind == TOLL_TCO_LOAD && !has_kind(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS))
-        return missing("kind", index, "needs fixed units, whose load it is", err);
+        return fail_missing_row("basis", index, lack, err);
+    if (row->kind == TOLL_TCO_ESCALATION && !is_given(scenario, row, TOLL__HAS_REMOTE_PRICE, TOLL__HAS_REMOTE_PRICE))
+        return fail_missing_row("kind", index, "needs a price of tokens that go to the API (basis remote_...)", err);
+    if (row->kind == TOLL_TCO_LOAD && !is_given(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS))
+        return fail_missing_row("kind", index, "needs fixed units, whose load it is", err);
     if (row->kind == TOLL_TCO_COMMIT_UNITS && !relations->has_commit_price)
-        return missing("subject", index, "is a commitment without a row of kind commit_price", err);
+        return fail_missing_row("subject", index, "is a commitment without a row of kind commit_price", err);
     if (row->kind == TOLL_TCO_REAL_MONEY && row->mid > 0 &&
-        !has_kind(scenario, row, TOLL_TCO_INFLATION, TOLL_TCO_INFLATION))
-        return missing("kind", index, "needs a row of kind inflation", err);
+        !is_given(scenario, row, TOLL_TCO_INFLATION, TOLL_TCO_INFLATION))
+        return fail_missing_row("kind", index, "needs a row of kind inflation", err);
     return TOLL_OK;
 }
 
@@ -150,15 +151,17 @@ static toll_status check_money(const toll__scenario *scenario, uint64_t index, c
 {
     const int32_t end = toll__tco_input_end(row, scenario->conventions.periods);
     if (is_foreign(scenario, row) && relations->rates_until < end)
-        return missing("currency", index, "is not that of the scenario, and rows of kind fx lack its rate", err);
+        return fail_missing_row("currency", index, "is not that of the scenario, and rows of kind fx lack its rate",
+                                err);
     if (is_of_other_year(scenario, row) && !is_indexed(scenario, row->price_year))
-        return missing("price_year", index, "is not the base year, and no row of kind price_index converts it", err);
+        return fail_missing_row("price_year", index, "is not the base year, and no row of kind price_index converts it",
+                                err);
     return TOLL_OK;
 }
 
 /* ---- rows that contradict each other ---- */
 
-static int is_within(uint32_t kind, uint32_t first, uint32_t last)
+static int is_code_of(uint32_t kind, uint32_t first, uint32_t last)
 {
     return kind >= first && kind <= last;
 }
@@ -181,7 +184,7 @@ static const struct {
 
 static int is_coded(const toll__tco_input *row, uint32_t first, uint32_t last)
 {
-    return is_within(row->kind, first, last) || is_within(toll__scenario_kinds_code(row), first, last);
+    return is_code_of(row->kind, first, last) || is_code_of(toll__scenario_kinds_code(row), first, last);
 }
 
 static toll_status check_agreement(const toll__scenario *scenario, uint64_t index, const toll__tco_input *row,
@@ -200,8 +203,8 @@ static toll_status check_agreement(const toll__scenario *scenario, uint64_t inde
 
 /* ---- places ---- */
 
-static toll_status check_place(const toll__conventions *conventions, uint64_t index, const toll__tco_input *row,
-                               toll_error *err)
+static toll_status check_position(const toll__conventions *conventions, uint64_t index, const toll__tco_input *row,
+                                  toll_error *err)
 {
     const int64_t i = (int64_t)index;
     if (row->option != 0 && (conventions->option_bits >> (row->option - 1) & 1) == 0)
@@ -271,7 +274,7 @@ int toll__scenario_relate(const toll__tco_input *row, const toll__tco_input *oth
 toll_status toll__scenario_check_next(toll__scenario *scenario, uint64_t index, const toll__tco_input *row,
                                       const toll__row_relations *relations, toll_error *err)
 {
-    toll_status status = check_place(&scenario->conventions, index, row, err);
+    toll_status status = check_position(&scenario->conventions, index, row, err);
     if (status != TOLL_OK)
         return status;
     status = check_twice(relations, index, err);

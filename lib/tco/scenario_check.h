@@ -12,8 +12,8 @@ toll_status toll__scenario_check_row(const toll__tco_input *row, int64_t index, 
 
 #define TOLL__PRICE_YEARS 2201 /* years 0 .. 2200, to which the field is limited */
 
-/* What must be known of all rows to check one of them, in a fixed size: there is no memory for a copy of 4,096 rows before
- * there is a plan, and a plan is not written before all rows are right. */
+/* What must be known of all rows to check one of them, in a fixed size: there is no memory for a copy of 4,096 rows
+ * before there is a plan, and a plan is not written before all rows are right. */
 typedef struct toll__scenario {
     toll__conventions conventions;
     toll__period_length period_length;

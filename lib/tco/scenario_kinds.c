@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sets of options, one a kind of row. A scenario of n rows would otherwise be read n times for each row, to learn whether
- * another one gives what it needs. */
+/* Sets of options, one a kind of row. A scenario of n rows would otherwise be read n times for each row, to learn
+ * whether another one gives what it needs. */
 #include "tco/scenario_kinds.h"
 
 #include <toll/tco.h>

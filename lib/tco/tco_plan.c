@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A plan is one block: stamp, conventions, rows. What evaluation needs of a row's kind is written into the row, so that
+ * it is looked up once. */
 #include "tco/tco_plan.h"
 
 #include <string.h>

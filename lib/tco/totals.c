@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Sums over the periods of an account, and its series by name. Idle money is what is held, times the share of time in
+ * which it is not used, plus the unused share of commitments. */
 #include "tco/totals.h"
 
 #include <math.h>
 #include <string.h>
 
-static double sum(const toll__account *account, int array)
+#include "tco/sizing.h"
+
+static double sum_periods(const toll__account *account, int array)
 {
     const double *values = toll__account_read(account, array);
     double total = 0;
@@ -13,7 +17,7 @@ static double sum(const toll__account *account, int array)
     return total;
 }
 
-static double greatest(const toll__account *account, int array)
+static double greatest_period(const toll__account *account, int array)
 {
     const double *values = toll__account_read(account, array);
     double most = 0;
@@ -46,19 +50,19 @@ static double idle_money(const toll__account *account, const toll__totals *total
 
 static void read_tokens(const toll__account *account, toll__totals *t)
 {
-    t->asked = sum(account, TOLL__A_TOKENS);
-    t->local = sum(account, TOLL__A_LOCAL_TOKENS);
-    t->remote = sum(account, TOLL__A_REMOTE_TOKENS);
-    t->unserved = sum(account, TOLL__A_UNSERVED);
+    t->asked = sum_periods(account, TOLL__A_TOKENS);
+    t->local = sum_periods(account, TOLL__A_LOCAL_TOKENS);
+    t->remote = sum_periods(account, TOLL__A_REMOTE_TOKENS);
+    t->unserved = sum_periods(account, TOLL__A_UNSERVED);
     t->output =
         product_sum(account, TOLL__A_OUTPUT, TOLL__A_LOCAL) + product_sum(account, TOLL__A_OUTPUT, TOLL__A_REMOTE);
-    t->asked_tasks = sum(account, TOLL__A_TASKS);
-    t->tasks = sum(account, TOLL__A_TASKS_DONE);
+    t->asked_tasks = sum_periods(account, TOLL__A_TASKS);
+    t->tasks = sum_periods(account, TOLL__A_TASKS_DONE);
     const double *unserved = toll__account_read(account, TOLL__A_UNSERVED);
     const double *asked = toll__account_read(account, TOLL__A_TOKENS);
     t->first_unserved = -1;
     for (int32_t p = account->conventions.periods - 1; p >= 0; p--)
-        if (unserved[p] > asked[p] * 1e-12) /* the flag's tolerance, in sizing.c */
+        if (unserved[p] > asked[p] * TOLL__WHOLE_TOLERANCE) /* as for the flag */
             t->first_unserved = p;
 }
 
@@ -74,11 +78,11 @@ static void read_fleet(const toll__account *account, toll__totals *t)
         t->capacity += load[p] > TOLL__NONE ? served[p] / load[p] : 0;
     }
     t->gpu_hours = product_sum(account, TOLL__A_GPUS, TOLL__A_HOURS);
-    t->units_mean = sum(account, TOLL__A_UNITS) / account->conventions.periods;
-    t->units_peak = greatest(account, TOLL__A_UNITS_PEAK);
-    t->gpus_peak = greatest(account, TOLL__A_GPUS_PEAK);
-    t->nodes_peak = greatest(account, TOLL__A_NODES_PEAK);
-    t->fte_mean = sum(account, TOLL__A_STAFF) / account->conventions.periods;
+    t->units_mean = sum_periods(account, TOLL__A_UNITS) / account->conventions.periods;
+    t->units_peak = greatest_period(account, TOLL__A_UNITS_PEAK);
+    t->gpus_peak = greatest_period(account, TOLL__A_GPUS_PEAK);
+    t->nodes_peak = greatest_period(account, TOLL__A_NODES_PEAK);
+    t->fte_mean = sum_periods(account, TOLL__A_STAFF) / account->conventions.periods;
 }
 
 void toll__totals_read(const toll__account *account, toll__totals *t)
@@ -88,12 +92,12 @@ void toll__totals_read(const toll__account *account, toll__totals *t)
     read_tokens(account, t);
     read_fleet(account, t);
     t->idle = idle_money(account, t);
-    t->kw = greatest(account, TOLL__A_KW);
-    t->kwh = sum(account, TOLL__A_KWH);
-    t->co2_use = sum(account, TOLL__A_CO2_USE);
-    t->co2_embodied = sum(account, TOLL__A_CO2_EMBODIED);
+    t->kw = greatest_period(account, TOLL__A_KW);
+    t->kwh = sum_periods(account, TOLL__A_KWH);
+    t->co2_use = sum_periods(account, TOLL__A_CO2_USE);
+    t->co2_embodied = sum_periods(account, TOLL__A_CO2_EMBODIED);
     t->water = product_sum(account, TOLL__A_KWH, TOLL__SLOT_WATER);
-    t->grid = sum(account, TOLL__SLOT_GRID) / account->conventions.periods;
+    t->grid = sum_periods(account, TOLL__SLOT_GRID) / account->conventions.periods;
 }
 
 /* ---- series ---- */
