@@ -206,7 +206,7 @@ static int has_unit_counts(const toll__totals *t)
            t->gpu_hours > TOLL__NONE;
 }
 
-/* What is compared per token, task or unit is cost less resale and tax saved; income is no part of it. */
+/* Unit costs compare cost less resale and tax saved. Income is left out. */
 static void fill_ratios(const toll__account *account, const toll__totals *t, toll_tco_summary *s)
 {
     const double cost = s->spent_money, tokens = t->local + t->remote, served = tokens / 1e6, used = cost - t->idle;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stamps are written here, and what is wrong with one is put into words. The checksum is in the header, where cards can
+/* Writes stamps, and words the errors of damaged ones. The checksum is in the header, where cards can
  * inline it. */
 #include "base/stamp.h"
 

@@ -23,8 +23,8 @@ typedef struct toll__stamp {
 typedef struct toll__stamp_kind {
     uint64_t magic;
     uint64_t build;        /* TOLL__STAMP_BUILD() */
-    uint64_t memory_bytes; /* least memory that holds such an object */
-    uint64_t sealed_bytes; /* least size_bytes of such an object; at most memory_bytes */
+    uint64_t memory_bytes; /* least memory that holds an object of this kind */
+    uint64_t sealed_bytes; /* least size_bytes of an object of this kind; at most memory_bytes */
     char argument[16];     /* of the public functions, for messages */
     char size_argument[16];
     char writer[24]; /* public function that writes it, for messages */
@@ -85,8 +85,8 @@ static inline uint64_t toll__stamp_turn(uint64_t word, uint32_t by)
     return word << by | word >> (64 - by);
 }
 
-/* Adds a block to a sum. size is at most TOLL__STAMP_BLOCK, in whole words; what is left of the last stride follows in
- * lane a. */
+/* Adds a block to a sum. size is at most TOLL__STAMP_BLOCK, in whole words; words behind the last whole stride follow
+ * in lane a. */
 static inline uint64_t toll__stamp_add_block(uint64_t sum, const unsigned char *bytes, uint64_t size)
 {
     const unsigned char *end = bytes + size, *strides_end = bytes + size / TOLL__STAMP_STRIDE * TOLL__STAMP_STRIDE;

@@ -4,7 +4,7 @@
  *
  *     straight line       (cost - salvage) / life
  *     declining balance   book * rate; the closed form is cost * (1 - rate)^age
- *     with switch         the larger of factor / life * book and what is left, shared out evenly
+ *     with switch         the larger of factor / life * book and the rest shared out evenly
  *     MACRS               the printed table, see macrs.c
  *     obsolescence        cost * 10^(-decades * age)
  *

@@ -37,7 +37,7 @@ static const double *money_of(const toll__account *account, uint32_t view, uint3
     return toll__account_read(account, TOLL__A_MONEY + (int)(view * TOLL_TCO_CATEGORIES + category));
 }
 
-/* Cost less income. What is paid at the start of a period waits for whole periods only. What is paid at the close, in
+/* Cost less income. Money paid at the start of a period waits for whole periods only. Money paid at the close, in
  * slot N of either view, falls at the end of the horizon whatever the timing. */
 static double present_cost(const toll__account *account, toll__discount within_period)
 {

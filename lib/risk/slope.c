@@ -20,7 +20,7 @@ static double step_of(const toll__tco_input *row, double value)
     return STEP * (size > LEAST ? size : 1);
 }
 
-/* What is added to the number, and how the answer changes. */
+/* How the answer changes when `step` is added to the row's number. */
 static toll_status change_of_answer(const toll__what_if *what_if, uint64_t row, double step, double at_base,
                                     double *changed, toll_error *err)
 {

@@ -3,8 +3,8 @@
  *
  *     used = min(committed hours, hours that run and are not covered yet) / committed hours
  *
- * Used and unused share are lines of their own, and each is paid by `upfront` at the start of the term, the rest in its
- * period. Operating costs per hour are then charged for the uncovered share of the hours only.
+ * Used and unused share are separate lines. Of each, the share `upfront` is paid at the start of the term, the rest in
+ * its period. Operating costs per hour are then charged for the uncovered share of the hours only.
  *
  * Example: 10 units committed at 1 an hour, 7 run: used 70 %, so 7 an hour are `used`, 3 an hour `unused`. */
 #include "tco/commitment.h"

@@ -24,7 +24,7 @@ typedef struct toll__period_length {
     double months, hours;
 } toll__period_length;
 
-/* What holds without rows. */
+/* The defaults. */
 void toll__conventions_start(toll__conventions *conventions, toll__period_length *length);
 
 /* Adds what a row says of the conventions; most rows say nothing. */

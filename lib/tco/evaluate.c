@@ -49,7 +49,7 @@ toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *value
     return TOLL_OK;
 }
 
-/* What the units don't serve goes to an API where the option prices one. An option without units is all API. */
+/* Demand that the units don't serve goes to an API where the option prices one. An option without units is all API. */
 static void find_supply(const toll__tco_plan *plan, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);

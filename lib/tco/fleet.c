@@ -4,9 +4,9 @@
  *     nodes = ceil(units * unit_gpus / node_gpus)      racks = ceil(nodes / rack_nodes)
  *     W     = idle + load * (busy - idle)              kWh   = W * hours / 1000 * PUE
  *
- * The peak units set what is bought, provisioned and staffed; the mean units set what runs. Power: Cloud Carbon
- * Footprint, ComputeEstimator. Example: 8 GPUs of 200 W idle and 700 W busy at a load of 0.6 draw 8 * (200 + 0.6 * 500)
- * = 4 kW. */
+ * Purchases, provisioned power and staff go by the peak units; hours and energy go by the mean units. Power: Cloud
+ * Carbon Footprint, ComputeEstimator. Example: 8 GPUs of 200 W idle and 700 W busy at a load of 0.6 draw 8 * (200 + 0.6
+ * * 500) = 4 kW. */
 #include "tco/fleet.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the units of an option amount to: accelerators, nodes, racks, power, energy, carbon, staff, traffic. */
+/* Stocks and flows of an option's units: accelerators, nodes, racks, power, energy, carbon, staff, traffic. */
 #ifndef TOLL_TCO_FLEET_H
 #define TOLL_TCO_FLEET_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ledger counts each amount once and shows it twice: in cash where it is paid, in accrual where it belongs. Sums of
  * both views over the life are equal, so capital can't be counted twice. Purchases wait in the array CHARGE until a row
- * is done, because depreciation, what is held and capital spending all read the same accrual. */
+ * is done, because depreciation, held money and capital spending read the same accrual. */
 #include "tco/ledger.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static int is_held(uint32_t nature)
            nature == TOLL_TCO_USED;
 }
 
-/* What is no number is no cost either, but must be found: it goes with what is received. */
+/* NaN must not vanish between the two sums: it goes with the receipts. */
 static double received_of(double amount)
 {
     return amount > 0 ? 0 : amount;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Operating costs and income: what is neither a purchase nor a commitment. A row's price is multiplied by its quantity
+/* Operating costs and income: all rows but purchases and commitments. A row's price is multiplied by its quantity
  * in each period, which is
  *
  *     a stock (units, kW, staff) times units of time      a flow (kWh, unit hours, million tokens)
- *     money spent on what is alive (basis capex)           money paid within the period (basis spend)
+ *     money spent on living assets (basis capex)          money paid within the period (basis spend)
  *
  * Energy is posted in two lines, the part that runs with load being variable. Tax comes last, since it is a share of
  * what all other rows accrue. */
@@ -146,8 +146,7 @@ static void post_natures(toll__posting *posting, const cost_row *r)
 
 /* ---- quantities by period ---- */
 
-/* Money spent on what is alive: a sum that moves with the life of what was bought within the life, in the money of the
- * period. */
+/* Money spent on assets still alive: a sum over the last life of purchases, in the money of the period. */
 static void fill_capital(const toll__account *account, uint32_t category, double *quantity)
 {
     const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
@@ -238,7 +237,7 @@ static double accrued(toll__account *account, int32_t t)
     return sum;
 }
 
-/* What is written off at the close saves tax there. */
+/* Book values written off at the close save tax there. */
 static void post_tax(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;

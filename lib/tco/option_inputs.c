@@ -10,7 +10,7 @@ int toll__option_inputs_has(const toll__account *account, toll__slot slot)
     return (account->seen >> slot & 1) != 0;
 }
 
-/* What a slot holds where no row fills it. */
+/* Default of a slot that no row fills. */
 static double absent_value(int slot)
 {
     switch (slot) {

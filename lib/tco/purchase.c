@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Purchases: when the need grows beyond what is alive, again at the end of a life, and resale.
+/* Purchases: when the need exceeds the living stock, again at the end of a life; and resale.
  *
  *     bought[t] = max(0, need[t] - alive),  alive = bought less than a life ago
  *     market value at an age = price * residual^(age / life)
@@ -88,8 +88,8 @@ static double book_value(const toll__account *account, const purchase *p, double
     return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
 }
 
-/* The residual value is expected from the first day and spread over the life; what a sale before its end brings beyond
- * or below it belongs to the close. Both in the money of the day of the sale. */
+/* The residual value is expected from the first day and spread over the life; the surplus or loss of an
+ * earlier sale belongs to the close. Both in the money of the day of the sale. */
 static void post_sale(toll__posting *posting, const purchase *p)
 {
     const toll__account *account = posting->account;

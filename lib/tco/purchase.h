@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is bought: when the need grows, again at the end of its life, and sold at the end. */
+/* Purchases of an option: when the need grows, again at the end of a life; resale and embodied carbon. */
 #ifndef TOLL_TCO_PURCHASE_H
 #define TOLL_TCO_PURCHASE_H
 
 #include "tco/ledger.h"
 
-/* Life of what a category buys, in whole periods. */
+/* Life of a category's purchases, in whole periods. */
 int32_t toll__purchase_life(const toll__account *account, uint32_t category);
 
 /* Calls for the pieces bought in a period, given the stock that is needed in each: what is needed beyond what is alive.

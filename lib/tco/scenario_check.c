@@ -52,7 +52,7 @@ static toll_status check_twice(const toll__row_relations *relations, uint64_t in
                       "gives a number that an earlier row gives for the same periods");
 }
 
-/* ---- what a row needs of others ---- */
+/* ---- rows that need others ---- */
 
 static int is_given(const toll__scenario *scenario, const toll__tco_input *row, uint32_t first, uint32_t last)
 {
@@ -71,7 +71,7 @@ static int gives_tokens(const toll__scenario *scenario, const toll__tco_input *r
            is_given(scenario, row, TOLL_TCO_LOAD, TOLL_TCO_LOAD);
 }
 
-/* NULL: the quantity of the basis is given; else what is lacking. */
+/* NULL: the quantity of the basis is given; else the reason why not. */
 static const char *lacks(const toll__scenario *scenario, const toll__tco_input *row)
 {
     const uint32_t basis = row->basis;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a scenario must be before it is planned: each row by its kind, then rows against each other. */
+/* Checks of a scenario before it is planned: each row by its kind, then rows against each other. */
 #ifndef TOLL_TCO_SCENARIO_CHECK_H
 #define TOLL_TCO_SCENARIO_CHECK_H
 
@@ -12,7 +12,7 @@ toll_status toll__scenario_check_row(const toll__tco_input *row, int64_t index, 
 
 #define TOLL__PRICE_YEARS 2201 /* years 0 .. 2200, to which the field is limited */
 
-/* What must be known of all rows to check one of them, in a fixed size: there is no memory for a copy of 4,096 rows
+/* All that the check of one row must know of the others, in a fixed size: there is no memory for a copy of 4,096 rows
  * before there is a plan, and a plan is not written before all rows are right. */
 typedef struct toll__scenario {
     toll__conventions conventions;
@@ -27,7 +27,7 @@ void toll__scenario_start(toll__scenario *scenario);
 void toll__scenario_add(toll__scenario *scenario, const toll__tco_input *row);
 toll_status toll__scenario_close(toll__scenario *scenario, toll_error *err);
 
-/* What a row has to do with single others, which a set of kinds can't say. */
+/* Relations of a row to single others, which sets of kinds can't express. */
 typedef struct toll__row_relations {
     int repeats_earlier;  /* an earlier row gives the same number for the same periods */
     int has_commit_price; /* some row prices this commitment */

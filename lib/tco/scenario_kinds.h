@@ -5,7 +5,7 @@
 
 #include "tco/tco_input.h"
 
-/* Kinds of rows by their code, then rows that differ from others of their kind in what they mean for the checks. */
+/* Codes of kinds of rows, then three codes for rows that the checks tell from others of their kind. */
 enum {
     TOLL__HAS_NOTHING_ELSE = 0,
     TOLL__HAS_REMOTE_PRICE = 125, /* a cost of tokens or tasks that go to an API */
@@ -19,7 +19,7 @@ typedef struct toll__scenario_kinds {
     uint8_t every[TOLL__HAS_CODES];    /* 1: a row of option 0, which is for every option */
 } toll__scenario_kinds;
 
-/* The code that a row has besides its kind; TOLL__HAS_NOTHING_ELSE for most. */
+/* A row's second code, after its kind; TOLL__HAS_NOTHING_ELSE for most rows. */
 uint32_t toll__scenario_kinds_code(const toll__tco_input *row);
 
 /* *kinds starts as all zero. */

@@ -5,9 +5,9 @@
  *     need  = busy * peak * redundancy / utilisation_max
  *     units = min(units_max, max(units_min, ceil(need * busiest hour) + spares))
  *
- * Sized by hours, each hour of the day has its own units; sized exactly, units are fractions that follow the load. What
- * is asked beyond units * utilisation_max in an hour overflows. Example: 1.5 units busy in the mean, peak 2,
- * utilisation 0.8: 1.5 * 2 / 0.8 = 3.75, so 4 units. */
+ * Sized by hours, each hour of the day has its own units; sized exactly, units are fractions that follow the load.
+ * Demand beyond units * utilisation_max in an hour overflows. Example: 1.5 units busy in the mean, peak 2, utilisation
+ * 0.8: 1.5 * 2 / 0.8 = 3.75, so 4 units. */
 #include "tco/sizing.h"
 
 #include <math.h>
@@ -110,7 +110,7 @@ static double taken(const toll__account *account, int32_t t, double busy)
     return sum / 24;
 }
 
-/* Share of what is meant for the units that they serve. */
+/* Share that the units serve of the demand meant for them. */
 static double local_share(const toll__account *account, int32_t t)
 {
     double busy = toll__account_read(account, TOLL__A_BUSY)[t];

@@ -175,7 +175,7 @@ static int is_named(const char *name, uint64_t size, const char *known)
     return toll__text_length(known, NAME_BYTES) == size && memcmp(name, known, size) == 0;
 }
 
-/* Only what is printable goes into a message. */
+/* Only printable names go into a message. */
 static void put_quoted(toll__text *text, const char *name, uint64_t size)
 {
     for (uint64_t i = 0; i < size; i++)

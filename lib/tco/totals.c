@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sums over the periods of an account, and its series by name. Idle money is what is held, times the share of time in
+/* Sums over the periods of an account, and its series by name. Idle money is the held money times the share of time in
  * which it is not used, plus the unused share of commitments. */
 #include "tco/totals.h"
 
@@ -35,7 +35,7 @@ static double product_sum(const toll__account *account, int first, int second)
     return total;
 }
 
-/* What is paid whether used or not, for the share of time in which it is not; the close goes by the mean. */
+/* Money paid whether used or not, for the share of time without use. The close goes by the mean. */
 static double idle_money(const toll__account *account, const toll__totals *totals)
 {
     const double *held = toll__account_read(account, TOLL__A_HELD), *load = toll__account_read(account, TOLL__A_LOAD);
