@@ -13,7 +13,7 @@
 
 #define HOURS_PER_DAY 24.
 
-static void fill_times(const toll_finance_contest *c, double periods, toll_finance_breakeven *b)
+static void fill_break_even_times(const toll_finance_contest *c, double periods, toll_finance_breakeven *b)
 {
     double hours = periods * c->period_hours;
     b->known |= TOLL_FINANCE_BREAKEVEN_TIMES;
@@ -29,7 +29,7 @@ static void fill_threshold(const toll_finance_contest *c, toll_finance_breakeven
 {
     double days = c->days_per_year * c->life_years, own = c->own_usd_per_period / c->period_hours;
     double fixed = toll__finance_quotient(c->capex_usd, HOURS_PER_DAY * days) + own, use = 0;
-    b->threshold_verdict = toll__breakeven_use(fixed, 0, c->rent_usd_per_period / c->period_hours, &use);
+    b->threshold_verdict = toll__break_even_use(fixed, 0, c->rent_usd_per_period / c->period_hours, &use);
     if (b->threshold_verdict == TOLL_VERDICT_NEVER)
         return;
     b->known |= TOLL_FINANCE_BREAKEVEN_THRESHOLD;
@@ -43,23 +43,26 @@ toll_status toll_finance_find_breakeven(const toll_finance_contest *contest, tol
     toll_finance_breakeven b;
     memset(&b, 0, sizeof b);
     toll_status status = toll__take(contest, TOLL_KIND_FINANCE_CONTEST, "contest", &c, err);
-    if (status == TOLL_OK)
-        status = toll__expect(result, TOLL_KIND_FINANCE_BREAKEVEN, "result", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(result, TOLL_KIND_FINANCE_BREAKEVEN, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     double periods = 0;
     b.saving_usd_per_period = c.rent_usd_per_period - c.own_usd_per_period;
-    b.verdict = toll__breakeven(c.capex_usd, b.saving_usd_per_period, &periods);
+    b.verdict = toll__break_even_periods(c.capex_usd, b.saving_usd_per_period, &periods);
     if (b.verdict != TOLL_VERDICT_NEVER)
-        fill_times(&c, periods, &b);
+        fill_break_even_times(&c, periods, &b);
     if ((c.known & TOLL_FINANCE_CONTEST_LIFE) != 0)
         fill_threshold(&c, &b);
     status = toll__finance_result(err, "hours", b.hours);
-    if (status == TOLL_OK)
-        status = toll__finance_result(err, "threshold_hours_per_day", b.threshold_hours_per_day);
-    if (status == TOLL_OK)
-        toll__give(result, TOLL_KIND_FINANCE_BREAKEVEN, &b);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__finance_result(err, "threshold_hours_per_day", b.threshold_hours_per_day);
+    if (status != TOLL_OK)
+        return status;
+    toll__give(result, TOLL_KIND_FINANCE_BREAKEVEN, &b);
+    return TOLL_OK;
 }
 
 toll_status toll_finance_find_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h,
@@ -69,42 +72,20 @@ toll_status toll_finance_find_use(double fixed_usd_per_h, double marginal_usd_pe
         return toll__fail_null(err, "use_frac");
     if (verdict == NULL)
         return toll__fail_null(err, "verdict");
-    toll_status status = toll__finance_number(err, "fixed_usd_per_h", 0, FINANCE_USD_MAX, fixed_usd_per_h);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "marginal_usd_per_h", 0, FINANCE_USD_MAX, marginal_usd_per_h);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "rent_usd_per_h", 0, FINANCE_USD_MAX, rent_usd_per_h);
+    const toll__finance_limit limits[] = {{"fixed_usd_per_h", 0, FINANCE_USD_MAX, fixed_usd_per_h},
+                                          {"marginal_usd_per_h", 0, FINANCE_USD_MAX, marginal_usd_per_h},
+                                          {"rent_usd_per_h", 0, FINANCE_USD_MAX, rent_usd_per_h}};
+    toll_status status = toll__finance_numbers(err, limits, FINANCE_COUNT(limits));
     if (status != TOLL_OK)
         return status;
     double use = 0;
-    uint32_t found = toll__breakeven_use(fixed_usd_per_h, marginal_usd_per_h, rent_usd_per_h, &use);
+    uint32_t found = toll__break_even_use(fixed_usd_per_h, marginal_usd_per_h, rent_usd_per_h, &use);
     status = toll__finance_result(err, "use_frac", use);
     if (status != TOLL_OK)
         return status;
     *use_frac = use;
     *verdict = (int32_t)found;
     return TOLL_OK;
-}
-
-static toll_status check_machines(int64_t machines_min, int64_t machines_max, int64_t spares, toll_error *err)
-{
-    const int64_t most = FINANCE_ROWS_MAX;
-    toll_status status = toll__finance_number(err, "machines_max", 1, (double)most, (double)machines_max);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "machines_min", 1, (double)machines_max, (double)machines_min);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "spares", 0, (double)most, (double)spares);
-    return status;
-}
-
-static toll_status check_fleet(double unit_capacity, double usd_per_machine, double usd_per_unit, toll_error *err)
-{
-    toll_status status = toll__finance_number(err, "unit_capacity", FINANCE_ABOVE_0, FINANCE_USD_MAX, unit_capacity);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "usd_per_machine", 0, FINANCE_USD_MAX, usd_per_machine);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "usd_per_unit", 0, FINANCE_USD_MAX, usd_per_unit);
-    return status;
 }
 
 toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_machine, double usd_per_unit,
@@ -115,30 +96,38 @@ toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_mach
         return toll__fail_null(err, "count");
     if (pieces == NULL && capacity > 0)
         return toll__fail_null(err, "pieces");
-    toll_status status = check_fleet(unit_capacity, usd_per_machine, usd_per_unit, err);
-    if (status == TOLL_OK)
-        status = check_machines(machines_min, machines_max, spares, err);
+    const toll__finance_limit limits[] = {{"unit_capacity", FINANCE_ABOVE_0, FINANCE_USD_MAX, unit_capacity},
+                                          {"usd_per_machine", 0, FINANCE_USD_MAX, usd_per_machine},
+                                          {"usd_per_unit", 0, FINANCE_USD_MAX, usd_per_unit},
+                                          {"machines_max", 1, FINANCE_ROWS_MAX, (double)machines_max},
+                                          {"machines_min", 1, (double)machines_max, (double)machines_min},
+                                          {"spares", 0, FINANCE_ROWS_MAX, (double)spares}};
+    toll_status status = toll__finance_numbers(err, limits, FINANCE_COUNT(limits));
     if (status != TOLL_OK)
         return status;
     *count = (uint64_t)(machines_max - machines_min) + 1;
     if (capacity < *count)
         return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is less than the pieces of the curve");
-    const toll__fleet fleet = {unit_capacity,          usd_per_machine,        usd_per_unit,
-                               (uint64_t)machines_min, (uint64_t)machines_max, (double)spares};
-    toll__fleet_curve(&fleet, pieces);
+    const toll__fleet_costs fleet = {unit_capacity,          usd_per_machine,        usd_per_unit,
+                                     (uint64_t)machines_min, (uint64_t)machines_max, (double)spares};
+    toll__break_even_fleet_curve(&fleet, pieces);
     return TOLL_OK;
 }
 
 static toll_status check_piece(const toll_finance_piece *piece, const char *name, int64_t row, toll_error *err)
 {
-    toll_status status = toll__check_range(err, 0, name, row, 0, FINANCE_USD_MAX, piece->from_quantity);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, name, row, piece->from_quantity, FINANCE_USD_MAX, piece->to_quantity);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, name, row, -FINANCE_USD_MAX, FINANCE_USD_MAX, piece->usd_at_from);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, name, row, -FINANCE_USD_MAX, FINANCE_USD_MAX, piece->usd_per_unit);
-    return status;
+    const struct {
+        double min, value;
+    } fields[] = {{0, piece->from_quantity},
+                  {piece->from_quantity, piece->to_quantity},
+                  {-FINANCE_USD_MAX, piece->usd_at_from},
+                  {-FINANCE_USD_MAX, piece->usd_per_unit}};
+    for (size_t i = 0; i < FINANCE_COUNT(fields); i++) {
+        toll_status status = toll__check_range(err, 0, name, row, fields[i].min, FINANCE_USD_MAX, fields[i].value);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 static toll_status check_curve(const toll_finance_piece *pieces, uint64_t count, const char *name,
@@ -160,7 +149,7 @@ static toll_status check_curve(const toll_finance_piece *pieces, uint64_t count,
     return TOLL_OK;
 }
 
-static int meets(const toll_finance_piece *a, uint64_t n_a, const toll_finance_piece *b, uint64_t n_b)
+static int have_common_demand(const toll_finance_piece *a, uint64_t n_a, const toll_finance_piece *b, uint64_t n_b)
 {
     return a[0].from_quantity < b[n_b - 1].to_quantity && b[0].from_quantity < a[n_a - 1].to_quantity;
 }
@@ -177,14 +166,15 @@ toll_status toll_finance_find_crossings(const toll_finance_piece *first, uint64_
     if (cheapest == NULL)
         return toll__fail_null(err, "cheapest");
     toll_status status = check_curve(first, n_first, "first", "n_first", err);
-    if (status == TOLL_OK)
-        status = check_curve(second, n_second, "second", "n_second", err);
     if (status != TOLL_OK)
         return status;
-    if (!meets(first, n_first, second, n_second))
+    status = check_curve(second, n_second, "second", "n_second", err);
+    if (status != TOLL_OK)
+        return status;
+    if (!have_common_demand(first, n_first, second, n_second))
         return toll__fail(err, TOLL_E_CONFLICT, 0, "second", -1, "serves no demand that the first serves");
     uint32_t before = TOLL_CHEAPER_NEITHER;
-    *count = toll__crossings(first, n_first, second, n_second, crossings, capacity, &before);
+    *count = toll__break_even_crossings(first, n_first, second, n_second, crossings, capacity, &before);
     *cheapest = (int32_t)before;
     return TOLL_OK;
 }

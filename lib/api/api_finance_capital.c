@@ -14,16 +14,16 @@
 static toll_status check_payment(double present_usd, double future_usd, double rate_frac, double periods,
                                  int32_t timing, toll_error *err)
 {
-    toll_status status = toll__finance_number(err, "present_usd", -FINANCE_USD_MAX, FINANCE_USD_MAX, present_usd);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "future_usd", -FINANCE_USD_MAX, FINANCE_USD_MAX, future_usd);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "rate_frac", FINANCE_RATE_MIN, FINANCE_RATE_MAX, rate_frac);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "periods", FINANCE_ABOVE_0, FINANCE_PERIODS_MAX, periods);
-    if (status == TOLL_OK && timing != TOLL_TIMING_END && timing != TOLL_TIMING_START)
-        status = toll__fail(err, TOLL_E_RANGE, 0, "timing", -1, "must be TOLL_TIMING_END or TOLL_TIMING_START");
-    return status;
+    const toll__finance_limit limits[] = {{"present_usd", -FINANCE_USD_MAX, FINANCE_USD_MAX, present_usd},
+                                          {"future_usd", -FINANCE_USD_MAX, FINANCE_USD_MAX, future_usd},
+                                          {"rate_frac", FINANCE_RATE_MIN, FINANCE_RATE_MAX, rate_frac},
+                                          {"periods", FINANCE_ABOVE_0, FINANCE_PERIODS_MAX, periods}};
+    toll_status status = toll__finance_numbers(err, limits, FINANCE_COUNT(limits));
+    if (status != TOLL_OK)
+        return status;
+    if (timing != TOLL_TIMING_END && timing != TOLL_TIMING_START)
+        return toll__fail(err, TOLL_E_RANGE, 0, "timing", -1, "must be TOLL_TIMING_END or TOLL_TIMING_START");
+    return TOLL_OK;
 }
 
 toll_status toll_finance_compute_payment(double present_usd, double future_usd, double rate_frac, double periods,
@@ -34,11 +34,12 @@ toll_status toll_finance_compute_payment(double present_usd, double future_usd, 
     toll_status status = check_payment(present_usd, future_usd, rate_frac, periods, timing, err);
     if (status != TOLL_OK)
         return status;
-    double payment = toll__annuity(present_usd, future_usd, rate_frac, periods, timing == TOLL_TIMING_START);
+    double payment = toll__annuity_payment(present_usd, future_usd, rate_frac, periods, timing == TOLL_TIMING_START);
     status = toll__finance_result(err, "payment_usd", payment);
-    if (status == TOLL_OK)
-        *payment_usd = payment;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *payment_usd = payment;
+    return TOLL_OK;
 }
 
 toll_status toll_finance_count_periods(const toll_finance_asset *asset, uint64_t *count, toll_error *err)
@@ -47,9 +48,10 @@ toll_status toll_finance_count_periods(const toll_finance_asset *asset, uint64_t
     if (count == NULL)
         return toll__fail_null(err, "count");
     toll_status status = toll__finance_take_asset(asset, &plain, err);
-    if (status == TOLL_OK)
-        *count = toll__asset_periods(&plain);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *count = toll__asset_periods(&plain);
+    return TOLL_OK;
 }
 
 toll_status toll_finance_compute_depreciation(const toll_finance_asset *asset, uint64_t count, double *charges_usd,
@@ -61,9 +63,10 @@ toll_status toll_finance_compute_depreciation(const toll_finance_asset *asset, u
     if (count < 1 || count > FINANCE_ROWS_MAX)
         return toll__fail_range(err, 0, "count", -1, 1, FINANCE_ROWS_MAX, (double)count);
     toll_status status = toll__finance_take_asset(asset, &plain, err);
-    if (status == TOLL_OK)
-        toll__asset_schedule(&plain, charges_usd, books_usd, count);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__asset_schedule(&plain, charges_usd, books_usd, count);
+    return TOLL_OK;
 }
 
 toll_status toll_finance_compute_value(const toll_finance_asset *asset, double age_periods, double *value_usd,
@@ -73,8 +76,9 @@ toll_status toll_finance_compute_value(const toll_finance_asset *asset, double a
     if (value_usd == NULL)
         return toll__fail_null(err, "value_usd");
     toll_status status = toll__finance_take_asset(asset, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "age_periods", 0, FINANCE_PERIODS_MAX, age_periods);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__finance_number(err, "age_periods", 0, FINANCE_PERIODS_MAX, age_periods);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *value_usd = toll__asset_value(&plain, age_periods);
@@ -90,15 +94,18 @@ toll_status toll_finance_compute_shield(const double *charges_usd, uint64_t coun
     if (shield_usd == NULL)
         return toll__fail_null(err, "shield_usd");
     toll_status status = toll__finance_column(err, "charges_usd", charges_usd, count, 1, 0, FINANCE_USD_MAX);
-    if (status == TOLL_OK)
-        status = toll__finance_number(err, "tax_frac", 0, 1, tax_frac);
-    if (status == TOLL_OK)
-        status = toll__finance_take_terms(terms, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__finance_number(err, "tax_frac", 0, 1, tax_frac);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__finance_take_terms(terms, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     double shield = tax_frac * toll__discount_sum(charges_usd, count, toll__discount_of(&plain));
     status = toll__finance_result(err, "shield_usd", shield);
-    if (status == TOLL_OK)
-        *shield_usd = shield;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *shield_usd = shield;
+    return TOLL_OK;
 }

@@ -24,7 +24,7 @@ static toll_status check_form(toll_error *err, const char *compounding_name, int
     return toll__finance_number(err, periods_name, 1e-3, FINANCE_PERIODS_MAX, periods);
 }
 
-static toll_status check_rate(toll_error *err, const char *name, double rate_frac)
+static toll_status check_rate_frac(toll_error *err, const char *name, double rate_frac)
 {
     return toll__finance_number(err, name, FINANCE_RATE_MIN, FINANCE_RATE_MAX, rate_frac);
 }
@@ -35,22 +35,26 @@ toll_status toll_finance_convert_rate(double rate_frac, int32_t from_compounding
 {
     if (converted_frac == NULL)
         return toll__fail_null(err, "converted_frac");
-    toll_status status = check_rate(err, "rate_frac", rate_frac);
-    if (status == TOLL_OK)
-        status = check_form(err, "from_compounding", from_compounding, "from_periods", from_periods);
-    if (status == TOLL_OK)
-        status = check_form(err, "to_compounding", to_compounding, "to_periods", to_periods);
-    if (status == TOLL_OK && from_compounding == TOLL_COMPOUND_NOMINAL)
-        status = toll__finance_number(err, "rate_frac", FINANCE_RATE_MIN * fmin(1, from_periods), FINANCE_RATE_MAX,
-                                      rate_frac);
+    toll_status status = check_rate_frac(err, "rate_frac", rate_frac);
+    if (status != TOLL_OK)
+        return status;
+    status = check_form(err, "from_compounding", from_compounding, "from_periods", from_periods);
+    if (status != TOLL_OK)
+        return status;
+    status = check_form(err, "to_compounding", to_compounding, "to_periods", to_periods);
+    if (status != TOLL_OK)
+        return status;
+    const double rate_min = FINANCE_RATE_MIN * (from_compounding == TOLL_COMPOUND_NOMINAL ? fmin(1, from_periods) : 1);
+    status = toll__finance_number(err, "rate_frac", rate_min, FINANCE_RATE_MAX, rate_frac);
     if (status != TOLL_OK)
         return status;
     double log_growth = toll__rate_log_growth(rate_frac, (uint32_t)from_compounding, from_periods);
     double converted = toll__rate_of_log_growth(log_growth, (uint32_t)to_compounding, to_periods);
     status = toll__finance_result(err, "converted_frac", converted);
-    if (status == TOLL_OK)
-        *converted_frac = converted;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *converted_frac = converted;
+    return TOLL_OK;
 }
 
 toll_status toll_finance_convert_basis(double rate_frac, double inflation_frac, int32_t to_basis,
@@ -58,11 +62,13 @@ toll_status toll_finance_convert_basis(double rate_frac, double inflation_frac, 
 {
     if (converted_frac == NULL)
         return toll__fail_null(err, "converted_frac");
-    toll_status status = check_rate(err, "rate_frac", rate_frac);
-    if (status == TOLL_OK)
-        status = check_rate(err, "inflation_frac", inflation_frac);
-    if (status == TOLL_OK)
-        status = toll__finance_code(err, "to_basis", TOLL_BASIS_NOMINAL, TOLL_BASIS_REAL, to_basis);
+    toll_status status = check_rate_frac(err, "rate_frac", rate_frac);
+    if (status != TOLL_OK)
+        return status;
+    status = check_rate_frac(err, "inflation_frac", inflation_frac);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__finance_code(err, "to_basis", TOLL_BASIS_NOMINAL, TOLL_BASIS_REAL, to_basis);
     if (status != TOLL_OK)
         return status;
     /* (1 + r) / (1 + i) - 1 without the cancellation. */
@@ -89,17 +95,20 @@ toll_status toll_finance_compute_npv(double upfront_usd, const double *flows_usd
     if (npv_usd == NULL)
         return toll__fail_null(err, "npv_usd");
     toll_status status = check_upfront(err, upfront_usd);
-    if (status == TOLL_OK)
-        status = check_flows(err, "flows_usd", flows_usd, count, 0);
-    if (status == TOLL_OK)
-        status = toll__finance_take_terms(terms, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_flows(err, "flows_usd", flows_usd, count, 0);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__finance_take_terms(terms, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     double npv = upfront_usd + toll__discount_sum(flows_usd, count, toll__discount_of(&plain));
     status = toll__finance_result(err, "npv_usd", npv);
-    if (status == TOLL_OK)
-        *npv_usd = npv;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *npv_usd = npv;
+    return TOLL_OK;
 }
 
 static toll_status divide_present(double cost, double output, double *usd_per_unit, toll_error *err)
@@ -108,9 +117,10 @@ static toll_status divide_present(double cost, double output, double *usd_per_un
         return toll__fail(err, TOLL_E_DIVIDE, 0, "output_units", -1, "are all 0: there is no unit to bear the cost");
     double levelised = cost / output;
     toll_status status = toll__finance_result(err, "usd_per_unit", levelised);
-    if (status == TOLL_OK)
-        *usd_per_unit = levelised;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *usd_per_unit = levelised;
+    return TOLL_OK;
 }
 
 toll_status toll_finance_compute_levelised(double upfront_usd, const double *costs_usd, const double *output_units,
@@ -121,12 +131,15 @@ toll_status toll_finance_compute_levelised(double upfront_usd, const double *cos
     if (usd_per_unit == NULL)
         return toll__fail_null(err, "usd_per_unit");
     toll_status status = check_upfront(err, upfront_usd);
-    if (status == TOLL_OK)
-        status = check_flows(err, "costs_usd", costs_usd, count, 1);
-    if (status == TOLL_OK)
-        status = toll__finance_column(err, "output_units", output_units, count, 1, 0, FINANCE_USD_MAX);
-    if (status == TOLL_OK)
-        status = toll__finance_take_terms(terms, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_flows(err, "costs_usd", costs_usd, count, 1);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__finance_column(err, "output_units", output_units, count, 1, 0, FINANCE_USD_MAX);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__finance_take_terms(terms, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__discount discount = toll__discount_of(&plain);
@@ -175,8 +188,9 @@ toll_status toll_finance_find_irr(const double *flows_usd, uint64_t count, doubl
     if (roots_frac == NULL && capacity > 0)
         return toll__fail_null(err, "roots_frac");
     toll_status status = toll__expect(result, TOLL_KIND_FINANCE_IRR, "result", err);
-    if (status == TOLL_OK)
-        status = check_flows(err, "flows_usd", flows_usd, count, 1);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_flows(err, "flows_usd", flows_usd, count, 1);
     if (status != TOLL_OK)
         return toll__done(status, err);
     uint32_t changes = toll__irr_sign_changes(flows_usd, count);
@@ -195,14 +209,16 @@ toll_status toll_finance_compute_mirr(const double *flows_usd, uint64_t count, d
     if (verdict == NULL)
         return toll__fail_null(err, "verdict");
     toll_status status = check_flows(err, "flows_usd", flows_usd, count, 2);
-    if (status == TOLL_OK)
-        status = check_rate(err, "finance_frac", finance_frac);
-    if (status == TOLL_OK)
-        status = check_rate(err, "reinvest_frac", reinvest_frac);
+    if (status != TOLL_OK)
+        return status;
+    status = check_rate_frac(err, "finance_frac", finance_frac);
+    if (status != TOLL_OK)
+        return status;
+    status = check_rate_frac(err, "reinvest_frac", reinvest_frac);
     if (status != TOLL_OK)
         return status;
     double rate = 0;
-    int is_found = toll__mirr(flows_usd, count, finance_frac, reinvest_frac, &rate);
+    int is_found = toll__annuity_mirr(flows_usd, count, finance_frac, reinvest_frac, &rate);
     status = toll__finance_result(err, "rate_frac", rate);
     if (status != TOLL_OK)
         return status;
@@ -225,28 +241,43 @@ static void give_payback(const toll__payback *found, toll_finance_payback *resul
     toll__give(result, TOLL_KIND_FINANCE_PAYBACK, &full);
 }
 
+/* Without terms money counts as it is. */
+static toll_status take_discount(const toll_finance_terms *terms, toll__discount *discount, toll_error *err)
+{
+    toll__discount_terms plain;
+    *discount = (toll__discount){1, 1};
+    if (terms == NULL)
+        return TOLL_OK;
+    toll_status status = toll__finance_take_terms(terms, &plain, err);
+    if (status != TOLL_OK)
+        return status;
+    *discount = toll__discount_of(&plain);
+    return TOLL_OK;
+}
+
 toll_status toll_finance_find_payback(double upfront_usd, const double *flows_usd, uint64_t count,
                                       const toll_finance_terms *terms, toll_finance_payback *result, toll_error *err)
 {
-    toll__discount_terms plain;
     toll__payback found;
-    toll__discount discount = {1, 1};
+    toll__discount discount;
     toll_status status = toll__expect(result, TOLL_KIND_FINANCE_PAYBACK, "result", err);
-    if (status == TOLL_OK)
-        status = check_upfront(err, upfront_usd);
-    if (status == TOLL_OK)
-        status = check_flows(err, "flows_usd", flows_usd, count, 0);
-    if (status == TOLL_OK && terms != NULL)
-        status = toll__finance_take_terms(terms, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    if (terms != NULL)
-        discount = toll__discount_of(&plain);
+    status = check_upfront(err, upfront_usd);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_flows(err, "flows_usd", flows_usd, count, 0);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_discount(terms, &discount, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
     toll__payback_find(upfront_usd, flows_usd, count, discount, &found);
     status = toll__finance_result(err, "balance_usd", found.balance_usd);
-    if (status == TOLL_OK)
-        give_payback(&found, result);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    give_payback(&found, result);
+    return TOLL_OK;
 }
 
 toll_status toll_finance_compute_cumulative(double upfront_usd, const double *amounts_usd, uint64_t count,
@@ -256,8 +287,9 @@ toll_status toll_finance_compute_cumulative(double upfront_usd, const double *am
     if (total_usd == NULL)
         return toll__fail_null(err, "total_usd");
     toll_status status = check_upfront(err, upfront_usd);
-    if (status == TOLL_OK)
-        status = check_flows(err, "amounts_usd", amounts_usd, count, 0);
+    if (status != TOLL_OK)
+        return status;
+    status = check_flows(err, "amounts_usd", amounts_usd, count, 0);
     if (status != TOLL_OK)
         return status;
     double sum = upfront_usd;

@@ -52,78 +52,109 @@ static toll_status check_work(const toll__tco_plan *plan, const void *work, uint
 }
 
 /* The common arguments of all questions. */
-static toll_status open_inquiry(const void *plan, uint64_t plan_size, const toll_risk_question *question, void *work,
-                                uint64_t work_size, toll__what_if *inquiry, toll_error *err)
+static toll_status open_what_if(const void *plan, uint64_t plan_size, const toll_risk_question *question, void *work,
+                                uint64_t work_size, toll__what_if *what_if, toll_error *err)
 {
     const toll__tco_plan *p = NULL;
     toll_risk_question q;
     toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
-    if (status == TOLL_OK)
-        status = toll__take(question, TOLL_KIND_RISK_QUESTION, "question", &q, err);
-    if (status == TOLL_OK)
-        status = check_options(p, &q, err);
-    if (status == TOLL_OK)
-        status = check_work(p, work, work_size, err);
     if (status != TOLL_OK)
         return status;
-    *inquiry = (toll__what_if){.option = q.option,
+    status = toll__take(question, TOLL_KIND_RISK_QUESTION, "question", &q, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_options(p, &q, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_work(p, work, work_size, err);
+    if (status != TOLL_OK)
+        return status;
+    *what_if = (toll__what_if){.option = q.option,
                                .against = q.against,
                                .metric = q.metric,
                                .timing = q.timing,
                                .fixed_sizing = q.fixed_sizing != 0};
-    toll__what_if_start(p, work, inquiry);
+    toll__what_if_start(p, work, what_if);
     return TOLL_OK;
 }
 
-static toll_status check_rows(const toll__what_if *inquiry, const char *name, uint64_t count, toll_error *err)
+static toll_status check_row_count(const toll__what_if *what_if, const char *name, uint64_t count, toll_error *err)
 {
-    const double rows = (double)inquiry->plan->count;
-    return count == inquiry->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
+    const double rows = (double)what_if->plan->count;
+    return count == what_if->plan->count ? TOLL_OK : toll__fail_range(err, 0, name, -1, rows, rows, (double)count);
+}
+
+/* The medians where no values are given. */
+static toll_status take_values(const toll__what_if *what_if, const double *values, uint64_t value_count,
+                               toll_error *err)
+{
+    if (values == NULL)
+        return TOLL_OK;
+    toll_status status = check_row_count(what_if, "value_count", value_count, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__evaluate_check(what_if->plan, values, "values", err);
+    if (status != TOLL_OK)
+        return status;
+    memcpy(what_if->values, values, value_count * sizeof *values);
+    return TOLL_OK;
 }
 
 toll_status toll_risk_estimate(const void *plan, uint64_t plan_size, const toll_risk_question *question,
                                const double *values, uint64_t value_count, double *answer, void *work,
                                uint64_t work_size, toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double found = 0;
     if (answer == NULL)
         return toll__fail_null(err, "answer");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
-    if (status == TOLL_OK && values != NULL) {
-        status = check_rows(&inquiry, "value_count", value_count, err);
-        if (status == TOLL_OK)
-            status = toll__evaluate_check(inquiry.plan, values, "values", err);
-        if (status == TOLL_OK)
-            memcpy(inquiry.values, values, value_count * sizeof *values);
-    }
-    if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &found, err);
-    if (status == TOLL_OK)
-        *answer = found;
-    return toll__done(status, err);
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = take_values(&what_if, values, value_count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__what_if_answer(&what_if, &found, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *answer = found;
+    return TOLL_OK;
+}
+
+/* Opens a question that gives a number for each of `count` rows, and answers it at the medians. */
+static toll_status open_at_medians(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                   uint64_t count, void *work, uint64_t work_size, toll__what_if *what_if,
+                                   double *at_medians, toll_error *err)
+{
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, what_if, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_row_count(what_if, "count", count, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__what_if_answer(what_if, at_medians, err);
 }
 
 /* ---- tornado ---- */
 
-static toll_status swing(const toll__what_if *inquiry, uint64_t row, double at_medians, double *at_low, double *at_high,
-                         toll_error *err)
+static toll_status find_swing(const toll__what_if *what_if, uint64_t row, double at_medians, double *at_low,
+                              double *at_high, toll_error *err)
 {
-    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
+    const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
     *at_low = *at_high = at_medians;
     toll_status status = TOLL_OK;
-    if (driver->low < driver->mid)
-        status = toll__what_if_answer_with(inquiry, row, driver->low, at_low, err);
-    if (status == TOLL_OK && driver->high > driver->mid)
-        status = toll__what_if_answer_with(inquiry, row, driver->high, at_high, err);
-    return status;
+    if (input->low < input->mid)
+        status = toll__what_if_answer_with(what_if, row, input->low, at_low, err);
+    if (status != TOLL_OK || !(input->high > input->mid))
+        return status;
+    return toll__what_if_answer_with(what_if, row, input->high, at_high, err);
 }
 
 toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, const toll_risk_question *question,
                                       double *at_low, double *at_high, uint64_t count, double *at_medians, void *work,
                                       uint64_t work_size, toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double base = 0;
     if (at_low == NULL)
         return toll__fail_null(err, "at_low");
@@ -131,16 +162,16 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
         return toll__fail_null(err, "at_high");
     if (at_medians == NULL)
         return toll__fail_null(err, "at_medians");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
-    if (status == TOLL_OK)
-        status = check_rows(&inquiry, "count", count, err);
-    if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &base, err);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
-        status = swing(&inquiry, i, base, &at_low[i], &at_high[i], err);
-    if (status == TOLL_OK)
-        *at_medians = base;
-    return toll__done(status, err);
+    toll_status status = open_at_medians(plan, plan_size, question, count, work, work_size, &what_if, &base, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < count; i++) {
+        status = find_swing(&what_if, i, base, &at_low[i], &at_high[i], err);
+        if (status != TOLL_OK)
+            return toll__done(status, err);
+    }
+    *at_medians = base;
+    return TOLL_OK;
 }
 
 /* ---- draws ---- */
@@ -150,15 +181,17 @@ static toll_status check_input(const toll_risk_input *input, int64_t row, toll_e
     if (input->shape > TOLL_RISK_FIXED)
         return toll__fail_range(err, TOLL_KIND_RISK_INPUT, "shape", row, 0, TOLL_RISK_FIXED, input->shape);
     toll_status status = toll__check_range(err, TOLL_KIND_RISK_INPUT, "loading", row, -1, 1, input->loading);
-    if (status == TOLL_OK && input->group == 0 && input->loading != 0)
-        status = toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "loading", row, "needs a group");
-    if (status == TOLL_OK && input->group != 0 && input->shape != TOLL_RISK_BELL)
-        status = toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "group", row, "is for bells alone");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (input->group == 0 && input->loading != 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "loading", row, "needs a group");
+    if (input->group != 0 && input->shape != TOLL_RISK_BELL)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "group", row, "is for bells alone");
+    return TOLL_OK;
 }
 
-static toll_status check_inputs(const toll__tco_plan *plan, const toll_risk_input *inputs, const char *name, uint64_t count,
-                                toll_error *err)
+static toll_status check_inputs(const toll__tco_plan *plan, const toll_risk_input *inputs, const char *name,
+                                uint64_t count, toll_error *err)
 {
     if (inputs == NULL)
         return TOLL_OK;
@@ -184,36 +217,45 @@ toll_status toll_risk_compute_draw(const void *plan, uint64_t plan_size, const t
     if (values == NULL)
         return toll__fail_null(err, "values");
     toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
-    if (status == TOLL_OK && count != p->count)
-        status = toll__fail_range(err, 0, "count", -1, (double)p->count, (double)p->count, (double)count);
-    if (status == TOLL_OK)
-        status = check_inputs(p, inputs, "count", count, err);
-    if (status == TOLL_OK)
-        status = check_draw("draw", draw, err);
-    if (status == TOLL_OK)
-        toll__sample_draw(p, inputs, seed, draw, values);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return status;
+    if (count != p->count)
+        return toll__fail_range(err, 0, "count", -1, (double)p->count, (double)p->count, (double)count);
+    status = check_inputs(p, inputs, "count", count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_draw("draw", draw, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__sample_draw(p, inputs, seed, draw, values);
+    return TOLL_OK;
 }
 
 toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_size, const toll_risk_question *question,
                                      const toll_risk_input *inputs, uint64_t input_count, uint64_t seed, uint64_t first,
                                      double *answers, uint64_t count, void *work, uint64_t work_size, toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     if (answers == NULL && count > 0)
         return toll__fail_null(err, "answers");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
-    if (status == TOLL_OK)
-        status = check_inputs(inquiry.plan, inputs, "input_count", input_count, err);
-    if (status == TOLL_OK)
-        status = check_draw("first", first, err);
-    if (status == TOLL_OK && count > COUNT_MAX)
-        status = toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
-        toll__sample_draw(inquiry.plan, inputs, seed, first + i, inquiry.values);
-        status = toll__what_if_answer(&inquiry, &answers[i], err);
+    toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_inputs(what_if.plan, inputs, "input_count", input_count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_draw("first", first, err);
+    if (status != TOLL_OK)
+        return status;
+    if (count > COUNT_MAX)
+        return toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
+    for (uint64_t i = 0; i < count; i++) {
+        toll__sample_draw(what_if.plan, inputs, seed, first + i, what_if.values);
+        status = toll__what_if_answer(&what_if, &answers[i], err);
+        if (status != TOLL_OK)
+            return toll__done(status, err);
     }
-    return toll__done(status, err);
+    return TOLL_OK;
 }
 
 /* ---- gradient ---- */
@@ -222,56 +264,73 @@ toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, cons
                                       toll_risk_slope *slopes, uint64_t count, void *work, uint64_t work_size,
                                       toll_error *err)
 {
-    toll__what_if inquiry;
+    toll__what_if what_if;
     double base = 0;
     if (slopes == NULL)
         return toll__fail_null(err, "slopes");
-    toll_status status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
-    if (status == TOLL_OK)
-        status = check_rows(&inquiry, "count", count, err);
-    if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &base, err);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
+    toll_status status = open_at_medians(plan, plan_size, question, count, work, work_size, &what_if, &base, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < count; i++) {
         slopes[i] = (toll_risk_slope){0, 0, 0};
-        if (!toll__what_if_is_fixed(&inquiry, i))
-            status = toll__slope_find(&inquiry, i, base, &slopes[i], err);
+        if (toll__what_if_is_fixed(&what_if, i))
+            continue;
+        status = toll__slope_find(&what_if, i, base, &slopes[i], err);
+        if (status != TOLL_OK)
+            return toll__done(status, err);
     }
-    return toll__done(status, err);
+    return TOLL_OK;
 }
 
 /* ---- flip ---- */
 
-static toll_status check_flip(const toll__what_if *inquiry, uint64_t row, double low, double high, toll_error *err)
+static toll_status check_flip(const toll__what_if *what_if, uint64_t row, double low, double high, toll_error *err)
 {
-    if (inquiry->against == 0)
+    if (what_if->against == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1,
                           "is not given, and a decision is between two options");
-    if (row >= inquiry->plan->count)
-        return toll__fail_range(err, 0, "row", -1, 0, (double)inquiry->plan->count - 1, (double)row);
-    if (toll__what_if_is_fixed(inquiry, row))
+    if (row >= what_if->plan->count)
+        return toll__fail_range(err, 0, "row", -1, 0, (double)what_if->plan->count - 1, (double)row);
+    if (toll__what_if_is_fixed(what_if, row))
         return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row, "shapes the scenario and can't be changed");
-    const toll__tco_input *driver = &toll__tco_plan_rows(inquiry->plan)[row];
-    toll_status status = toll__check_range(err, 0, "low", -1, driver->least, driver->mid, low);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "high", -1, driver->mid, driver->greatest, high);
-    return status;
+    const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
+    toll_status status = toll__check_range(err, 0, "low", -1, input->least, input->mid, low);
+    if (status != TOLL_OK)
+        return status;
+    return toll__check_range(err, 0, "high", -1, input->mid, input->greatest, high);
 }
 
-static void give_flip(const toll__what_if *inquiry, uint64_t row, double gap, int has_above, double above,
-                      int has_below, double below, toll_risk_flip *result)
+/* Where the answer changes its sign on either side of the row's number. */
+typedef struct flips {
+    int has_above, has_below;
+    double above, below;
+} flips;
+
+static toll_status search_flips(const toll__what_if *what_if, uint64_t row, double low, double high, double gap,
+                                flips *found, toll_error *err)
+{
+    if (gap == 0)
+        return TOLL_OK;
+    toll_status status = toll__flip_search(what_if, row, high, gap, &found->has_above, &found->above, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__flip_search(what_if, row, low, gap, &found->has_below, &found->below, err);
+}
+
+static void give_flip(double value, double gap, const flips *found, toll_risk_flip *result)
 {
     toll_risk_flip full;
     memset(&full, 0, sizeof full);
-    const double value = inquiry->values[row], up = above - value, down = value - below;
+    const double up = found->above - value, down = value - found->below;
     full.gap = gap;
     full.value = value;
-    full.known = (has_above ? TOLL_RISK_FLIP_ABOVE : 0u) | (has_below ? TOLL_RISK_FLIP_BELOW : 0u);
-    full.above = has_above ? above : 0;
-    full.below = has_below ? below : 0;
+    full.known = (found->has_above ? TOLL_RISK_FLIP_ABOVE : 0u) | (found->has_below ? TOLL_RISK_FLIP_BELOW : 0u);
+    full.above = found->has_above ? found->above : 0;
+    full.below = found->has_below ? found->below : 0;
     full.verdict = gap == 0 ? TOLL_RISK_TIE : full.known != 0 ? TOLL_RISK_FLIPS : TOLL_RISK_NO_FLIP;
     if (full.known != 0) {
         full.known |= TOLL_RISK_FLIP_CHANGE;
-        full.change = has_above && (!has_below || up <= down) ? up : -down;
+        full.change = found->has_above && (!found->has_below || up <= down) ? up : -down;
     }
     toll__give(result, TOLL_KIND_RISK_FLIP, &full);
 }
@@ -280,23 +339,26 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
                                 double low, double high, toll_risk_flip *result, void *work, uint64_t work_size,
                                 toll_error *err)
 {
-    toll__what_if inquiry;
-    double gap = 0, above = 0, below = 0;
-    int has_above = 0, has_below = 0;
+    toll__what_if what_if;
+    flips found = {0, 0, 0, 0};
+    double gap = 0;
     toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
-    if (status == TOLL_OK)
-        status = open_inquiry(plan, plan_size, question, work, work_size, &inquiry, err);
-    if (status == TOLL_OK)
-        status = check_flip(&inquiry, row, low, high, err);
-    if (status == TOLL_OK)
-        status = toll__what_if_answer(&inquiry, &gap, err);
-    if (status == TOLL_OK && gap != 0)
-        status = toll__flip_search(&inquiry, row, high, gap, &has_above, &above, err);
-    if (status == TOLL_OK && gap != 0)
-        status = toll__flip_search(&inquiry, row, low, gap, &has_below, &below, err);
-    if (status == TOLL_OK)
-        give_flip(&inquiry, row, gap, has_above, above, has_below, below, result);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_flip(&what_if, row, low, high, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__what_if_answer(&what_if, &gap, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = search_flips(&what_if, row, low, high, gap, &found, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    give_flip(what_if.values[row], gap, &found, result);
+    return TOLL_OK;
 }
 
 /* ---- results ---- */
@@ -315,7 +377,7 @@ static toll_status check_results(const char *name, const double *results, uint64
 
 /* Deviations from the least, so that large results that lie close keep their digits; in units of the range where their
  * squares would overflow: 10^9 of (10^140)^2 are 10^289. */
-static void fill_moments(const double *sorted, uint64_t count, toll_risk_spread *spread)
+static void fill_moments(const double *sorted, uint64_t count, toll_risk_spread *moments)
 {
     const double n = (double)count, least = sorted[0], range = sorted[count - 1] - least;
     const double unit = range > 1e140 ? range : 1;
@@ -324,9 +386,9 @@ static void fill_moments(const double *sorted, uint64_t count, toll_risk_spread 
         sum += (sorted[i] - least) / n;
     for (uint64_t i = 0; i < count; i++)
         squares += (sorted[i] - least - sum) / unit * ((sorted[i] - least - sum) / unit);
-    spread->mean = least + sum;
-    spread->deviation = count > 1 ? unit * sqrt(squares / (n - 1)) : 0;
-    spread->mean_error = spread->deviation / sqrt(n);
+    moments->mean = least + sum;
+    moments->deviation = count > 1 ? unit * sqrt(squares / (n - 1)) : 0;
+    moments->mean_error = moments->deviation / sqrt(n);
 }
 
 toll_status toll_risk_compute_spread(const double *results, uint64_t count, double *sorted, toll_risk_spread *spread,
@@ -337,8 +399,9 @@ toll_status toll_risk_compute_spread(const double *results, uint64_t count, doub
     if (sorted == NULL)
         return toll__fail_null(err, "sorted");
     toll_status status = toll__expect(spread, TOLL_KIND_RISK_SPREAD, "spread", err);
-    if (status == TOLL_OK)
-        status = check_results("results", results, count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_results("results", results, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     memmove(sorted, results, count * sizeof *sorted);
@@ -359,8 +422,9 @@ toll_status toll_risk_compute_odds(const double *first, const double *second, ui
     if (below_frac == NULL)
         return toll__fail_null(err, "below_frac");
     toll_status status = check_results("first", first, count, err);
-    if (status == TOLL_OK)
-        status = check_results("second", second, count, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_results("second", second, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     uint64_t below = 0, ties = 0;

@@ -68,9 +68,8 @@ toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_si
 
 toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err)
 {
-    toll__tco_inputs source;
-    toll__conventions frame;
-    return toll__done(toll__take_scenario(rows, count, stride, &source, &frame, err), err);
+    toll__conventions conventions;
+    return toll__done(toll__tco_check_rows(rows, count, stride, &conventions, err), err);
 }
 
 uint64_t toll_tco_plan_size(uint64_t count)
@@ -81,14 +80,15 @@ uint64_t toll_tco_plan_size(uint64_t count)
 toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride, void *plan, uint64_t plan_size,
                              toll_error *err)
 {
-    toll__tco_inputs source;
-    toll__conventions frame;
-    toll_status status = toll__take_scenario(rows, count, stride, &source, &frame, err);
-    if (status == TOLL_OK)
-        status = toll__tco_plan_check_room(plan, plan_size, count, err);
+    toll__conventions conventions;
+    toll_status status = toll__tco_check_rows(rows, count, stride, &conventions, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__tco_plan_write(&source, &frame, plan);
+    status = toll__tco_plan_check_room(plan, plan_size, count, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__tco_copy_rows(rows, count, stride, toll__tco_plan_start(&conventions, count, plan));
+    toll__tco_plan_close(plan);
     return TOLL_OK;
 }
 
@@ -98,8 +98,9 @@ toll_status toll_tco_get_conventions(const void *plan, uint64_t plan_size, toll_
     const toll__tco_plan *p = NULL;
     toll_tco_conventions full;
     toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
-    if (status == TOLL_OK)
-        status = toll__expect(conventions, TOLL_KIND_TCO_CONVENTIONS, "conventions", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(conventions, TOLL_KIND_TCO_CONVENTIONS, "conventions", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__tco_fill_conventions(p, &full);
@@ -119,12 +120,13 @@ toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, double *va
 {
     const toll__tco_plan *p = NULL;
     toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
-    if (values == NULL)
-        return status != TOLL_OK ? status : toll__fail_null(err, "values");
-    if (status == TOLL_OK)
-        status = check_count(value_count, p->count, "value_count", err);
     if (status != TOLL_OK)
-        return toll__done(status, err);
+        return status;
+    if (values == NULL)
+        return toll__fail_null(err, "values");
+    status = check_count(value_count, p->count, "value_count", err);
+    if (status != TOLL_OK)
+        return status;
     for (uint64_t i = 0; i < p->count; i++)
         values[i] = toll__tco_plan_rows(p)[i].mid;
     return TOLL_OK;
@@ -132,17 +134,22 @@ toll_status toll_tco_get_values(const void *plan, uint64_t plan_size, double *va
 
 /* ---- account ---- */
 
-static toll_status check_values(const toll__tco_plan *plan, const double *values, const double *size_values,
-                                uint64_t value_count, toll_error *err)
+static toll_status check_values(const toll__tco_plan *plan, const double *values, uint64_t value_count,
+                                const char *argument, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    if (values != NULL || size_values != NULL)
-        status = check_count(value_count, plan->count, "value_count", err);
-    if (status == TOLL_OK && values != NULL)
-        status = toll__evaluate_check(plan, values, "values", err);
-    if (status == TOLL_OK && size_values != NULL)
-        status = toll__evaluate_check(plan, size_values, "size_values", err);
-    return status;
+    if (values == NULL)
+        return TOLL_OK;
+    toll_status status = check_count(value_count, plan->count, "value_count", err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__evaluate_check(plan, values, argument, err);
+}
+
+static toll_status check_option(const toll__tco_plan *plan, uint32_t option, toll_error *err)
+{
+    if (toll__tco_plan_has_option(plan, option))
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "option", -1, "is not declared by the scenario");
 }
 
 toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t option, const double *values,
@@ -151,15 +158,22 @@ toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t opt
 {
     const toll__tco_plan *p = NULL;
     toll_status status = toll__tco_plan_open(plan, plan_size, &p, err);
-    if (status == TOLL_OK && !toll__tco_plan_has_option(p, option))
-        status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "option", -1, "is not declared by the scenario");
-    if (status == TOLL_OK)
-        status = check_values(p, values, size_values, value_count, err);
-    if (status == TOLL_OK)
-        status = toll__account_check_room(account, account_size, toll__account_size(p->count, p->frame.periods), err);
-    if (status == TOLL_OK)
-        status = toll__evaluate(p, option, values, size_values, account, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_option(p, option, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_values(p, values, value_count, "values", err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_values(p, size_values, value_count, "size_values", err);
+    if (status != TOLL_OK)
+        return status;
+    const uint64_t needed = toll__account_size(p->count, p->conventions.periods);
+    status = toll__account_check_room(account, account_size, needed, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__evaluate(p, option, values, size_values, account, err);
 }
 
 toll_status toll_tco_get_summary(const void *account, uint64_t account_size, toll_tco_summary *summary, toll_error *err)
@@ -167,8 +181,9 @@ toll_status toll_tco_get_summary(const void *account, uint64_t account_size, tol
     const toll__account *a = NULL;
     toll_tco_summary full;
     toll_status status = toll__account_open(account, account_size, &a, err);
-    if (status == TOLL_OK)
-        status = toll__expect(summary, TOLL_KIND_TCO_SUMMARY, "summary", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__expect(summary, TOLL_KIND_TCO_SUMMARY, "summary", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__tco_fill_summary(a, &full);
@@ -181,13 +196,16 @@ toll_status toll_tco_get_series(const void *account, uint64_t account_size, uint
 {
     const toll__account *a = NULL;
     toll_status status = toll__account_open(account, account_size, &a, err);
-    if (status == TOLL_OK && numbers == NULL)
-        status = toll__fail_null(err, "numbers");
-    if (status == TOLL_OK)
-        status = check_count(number_count, (uint64_t)a->frame.periods + 1, "number_count", err);
-    if (status == TOLL_OK && !toll__totals_series(a, series, numbers))
-        status = toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no series");
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return status;
+    if (numbers == NULL)
+        return toll__fail_null(err, "numbers");
+    status = check_count(number_count, (uint64_t)a->conventions.periods + 1, "number_count", err);
+    if (status != TOLL_OK)
+        return status;
+    if (!toll__totals_series(a, series, numbers))
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no series");
+    return TOLL_OK;
 }
 
 toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, double *amounts, uint64_t amount_count,
@@ -195,12 +213,13 @@ toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, dou
 {
     const toll__account *a = NULL;
     toll_status status = toll__account_open(account, account_size, &a, err);
-    if (amounts == NULL)
-        return status != TOLL_OK ? status : toll__fail_null(err, "amounts");
-    if (status == TOLL_OK)
-        status = check_count(amount_count, a->rows, "amount_count", err);
     if (status != TOLL_OK)
-        return toll__done(status, err);
+        return status;
+    if (amounts == NULL)
+        return toll__fail_null(err, "amounts");
+    status = check_count(amount_count, a->rows, "amount_count", err);
+    if (status != TOLL_OK)
+        return status;
     memcpy(amounts, toll__account_read_amounts(a), a->rows * sizeof *amounts);
     return TOLL_OK;
 }
@@ -212,11 +231,14 @@ static toll_status open_both(const void *plan, uint64_t plan_size, const void *a
 {
     const toll__account *a = NULL;
     toll_status status = toll__tco_plan_open(plan, plan_size, p, err);
-    if (status == TOLL_OK)
-        status = toll__account_open(account, account_size, &a, err);
-    if (status == TOLL_OK && a->plan_sum != (*p)->stamp.sum)
-        status = toll__fail(err, TOLL_E_OBJECT, 0, "account", -1, "is of another plan");
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__account_open(account, account_size, &a, err);
+    if (status != TOLL_OK)
+        return status;
+    if (a->plan_sum != (*p)->stamp.sum)
+        return toll__fail(err, TOLL_E_OBJECT, 0, "account", -1, "is of another plan");
+    return TOLL_OK;
 }
 
 toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *account, uint64_t account_size,
@@ -224,26 +246,28 @@ toll_status toll_tco_get_lines(const void *plan, uint64_t plan_size, void *accou
 {
     const toll__tco_plan *p = NULL;
     toll_status status = open_both(plan, plan_size, account, account_size, &p, err);
-    if (status == TOLL_OK && lines == NULL && capacity > 0)
-        status = toll__fail_null(err, "lines");
-    if (count == NULL)
-        return status != TOLL_OK ? status : toll__fail_null(err, "count");
     if (status != TOLL_OK)
-        return toll__done(status, err);
+        return status;
+    if (lines == NULL && capacity > 0)
+        return toll__fail_null(err, "lines");
+    if (count == NULL)
+        return toll__fail_null(err, "count");
     toll__evaluate_lines(p, account, lines, capacity, count);
     if (*count > capacity)
         return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is smaller than the number of lines");
     return TOLL_OK;
 }
 
-static toll_status check_line(const toll_tco_line *line, int64_t index, int32_t periods, toll_error *err)
+static toll_status check_view_line(const toll_tco_line *line, int64_t index, int32_t periods, toll_error *err)
 {
     toll_status status = toll__fields_check(line, TOLL_KIND_TCO_LINE, index, err);
-    if (status == TOLL_OK && line->paid_period > periods)
-        status = toll__fail_range(err, TOLL_KIND_TCO_LINE, "paid_period", index, 0, periods, line->paid_period);
-    if (status == TOLL_OK && line->spread == TOLL_TCO_SPREAD_DECLINING && line->spread_rate > 1)
-        status = toll__fail_range(err, TOLL_KIND_TCO_LINE, "spread_rate", index, 0, 1, line->spread_rate);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (line->paid_period > periods)
+        return toll__fail_range(err, TOLL_KIND_TCO_LINE, "paid_period", index, 0, periods, line->paid_period);
+    if (line->spread == TOLL_TCO_SPREAD_DECLINING && line->spread_rate > 1)
+        return toll__fail_range(err, TOLL_KIND_TCO_LINE, "spread_rate", index, 0, 1, line->spread_rate);
+    return TOLL_OK;
 }
 
 static toll_status check_view(const toll_tco_line *lines, uint64_t count, uint32_t series, double period_years,
@@ -261,9 +285,14 @@ static toll_status check_view(const toll_tco_line *lines, uint64_t count, uint32
     if (name < TOLL_TCO_SERIES_CASH || name > TOLL_TCO_SERIES_ACCRUAL || series / 256 >= TOLL_TCO_CATEGORIES)
         return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no view of lines");
     toll_status status = toll__check_range(err, 0, "period_years", -1, 1e-9, 1e3, period_years);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
-        status = check_line(&lines[i], (int64_t)i, (int32_t)number_count - 1, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < count; i++) {
+        status = check_view_line(&lines[i], (int64_t)i, (int32_t)number_count - 1, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 toll_status toll_tco_estimate_view(const toll_tco_line *lines, uint64_t count, uint32_t series, double period_years,

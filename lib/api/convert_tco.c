@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Scenario rows in, conventions and summaries out. Rows are converted one at a time: there is no memory for a copy
+ * before all of them have been checked. */
 #include "api/convert_tco.h"
 
 #include <stddef.h>
@@ -10,79 +12,131 @@
 #include "tco/row_kinds.h"
 #include "tco/scenario_check.h"
 
-/* A row that was checked before: the copy can't fail. A basis that is not given is the kind's own. */
-static void read_row(const void *row, uint64_t stride, toll__tco_input *driver)
+/* A basis that is not given is the kind's own. */
+static void fill_input(const toll_tco_row *from, toll__tco_input *input)
 {
-    toll_tco_row from;
-    (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &from, NULL);
-    memset(driver, 0, sizeof *driver);
-    driver->kind = from.kind;
-    driver->option = from.option;
-    driver->from = from.from_period;
-    driver->to = from.to_period;
-    driver->category = from.category;
-    driver->basis = from.basis;
-    driver->time = from.time;
-    driver->subject = from.subject;
-    driver->quantity = from.quantity;
-    driver->nodes_from = from.quantity_from;
-    driver->nodes_below = from.quantity_below;
-    driver->low = from.value.low;
-    driver->mid = from.value.mid;
-    driver->high = from.value.high;
-    driver->price_year = from.price_year;
-    memcpy(driver->currency, from.currency, sizeof driver->currency);
-    const toll__row_kind *kind = toll__row_kind_find(from.kind);
-    if (from.basis == 0 && kind != NULL)
-        driver->basis = kind->basis;
+    const toll__row_kind *kind = toll__row_kind_find(from->kind);
+    memset(input, 0, sizeof *input);
+    input->kind = from->kind;
+    input->option = from->option;
+    input->from = from->from_period;
+    input->to = from->to_period;
+    input->category = from->category;
+    input->basis = from->basis == 0 && kind != NULL ? kind->basis : from->basis;
+    input->time = from->time;
+    input->subject = from->subject;
+    input->quantity = from->quantity;
+    input->nodes_from = from->quantity_from;
+    input->nodes_below = from->quantity_below;
+    input->low = from->value.low;
+    input->mid = from->value.mid;
+    input->high = from->value.high;
+    input->price_year = from->price_year;
+    memcpy(input->currency, from->currency, sizeof input->currency);
 }
 
-static toll_status check_row(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll_error *err)
+/* A row that was checked before: the copy can't fail. */
+static toll__tco_input input_at(const toll_tco_row *rows, uint64_t index, uint64_t stride)
 {
     toll_tco_row full;
-    toll__tco_input driver;
+    toll__tco_input input;
+    const unsigned char *row = (const unsigned char *)rows + index * stride;
+    (void)toll__structs_copy_in(toll__fields_layout(TOLL_KIND_TCO_ROW), row, stride, &full, NULL);
+    fill_input(&full, &input);
+    return input;
+}
+
+static toll_status take_input(const toll_tco_row *rows, uint64_t index, uint64_t stride, toll__tco_input *input,
+                              toll_error *err)
+{
+    toll_tco_row full;
     toll_status status = toll__take_row(rows, index, stride, TOLL_KIND_TCO_ROW, &full, err);
     if (status != TOLL_OK)
         return status;
     const toll__row_kind *kind = toll__row_kind_find(full.kind);
     if (kind != NULL && (kind->required & TOLL_TCO_USES_TEXT) != 0 && full.text[0] == '\0')
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_TCO_ROW, "text", (int64_t)index, "must be given");
-    read_row((const unsigned char *)rows + index * stride, stride, &driver);
-    return toll__scenario_check_row(&driver, (int64_t)index, err);
+    fill_input(&full, input);
+    return toll__scenario_check_row(input, (int64_t)index, err);
 }
 
-toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
-                                toll__conventions *frame, toll_error *err)
+/* Each row by itself, and what all of them together say. */
+static toll_status add_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__scenario *scenario,
+                            toll_error *err)
 {
+    toll__scenario_start(scenario);
+    for (uint64_t i = 0; i < count; i++) {
+        toll__tco_input input;
+        toll_status status = take_input(rows, i, stride, &input, err);
+        if (status != TOLL_OK)
+            return status;
+        toll__scenario_add(scenario, &input);
+    }
+    return toll__scenario_close(scenario, err);
+}
+
+static void relate_to_others(const toll_tco_row *rows, uint64_t count, uint64_t stride, uint64_t index,
+                             const toll__tco_input *input, toll__row_relations *relations)
+{
+    int grew = 1;
+    while (grew) {
+        grew = 0;
+        for (uint64_t i = 0; i < count; i++) {
+            const toll__tco_input other = input_at(rows, i, stride);
+            grew |= toll__scenario_relate(input, &other, i < index, relations);
+        }
+    }
+}
+
+toll_status toll__tco_check_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride,
+                                 toll__conventions *conventions, toll_error *err)
+{
+    toll__scenario scenario;
     if (count < 1 || count > TOLL__TCO_ROWS_MAX)
         return toll__fail_range(err, 0, "count", -1, 1, TOLL__TCO_ROWS_MAX, (double)count);
     toll_status status = toll__take_rows(rows, count, stride, TOLL_KIND_TCO_ROW, "rows", err);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++)
-        status = check_row(rows, i, stride, err);
     if (status != TOLL_OK)
         return status;
-    *source = (toll__tco_inputs){rows, count, stride, read_row};
-    return toll__scenario_check(source, frame, err);
+    status = add_rows(rows, count, stride, &scenario, err);
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < count; i++) {
+        const toll__tco_input input = input_at(rows, i, stride);
+        toll__row_relations relations;
+        if (toll__scenario_start_relations(&scenario, &input, &relations))
+            relate_to_others(rows, count, stride, i, &input, &relations);
+        status = toll__scenario_check_next(&scenario, i, &input, &relations, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    *conventions = scenario.conventions;
+    return TOLL_OK;
+}
+
+void toll__tco_copy_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_input *inputs)
+{
+    for (uint64_t i = 0; i < count; i++)
+        inputs[i] = input_at(rows, i, stride);
 }
 
 void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out)
 {
-    const toll__conventions *frame = &plan->frame;
+    const toll__conventions *conventions = &plan->conventions;
     memset(out, 0, sizeof *out);
-    out->periods = frame->periods;
+    out->periods = conventions->periods;
     out->rows = (int64_t)plan->count;
-    out->options = frame->options;
-    out->option_bits = frame->option_bits;
-    out->account_bytes = toll__account_size(plan->count, frame->periods);
-    out->period_hours = frame->period_hours;
-    out->period_years = frame->period_years;
-    out->hours_per_month = frame->hours_per_month;
-    out->hours_per_year = frame->hours_per_year;
-    out->discount_rate_frac = frame->discount_rate;
-    out->inflation_frac = frame->inflation;
-    out->real_money = frame->real_money;
-    out->base_year = frame->base_year;
-    memcpy(out->currency, frame->currency, sizeof out->currency);
+    out->options = conventions->options;
+    out->option_bits = conventions->option_bits;
+    out->account_bytes = toll__account_size(plan->count, conventions->periods);
+    out->period_hours = conventions->period_hours;
+    out->period_years = conventions->period_years;
+    out->hours_per_month = conventions->hours_per_month;
+    out->hours_per_year = conventions->hours_per_year;
+    out->discount_rate_frac = conventions->discount_rate;
+    out->inflation_frac = conventions->inflation;
+    out->real_money = conventions->real_money;
+    out->base_year = conventions->base_year;
+    memcpy(out->currency, conventions->currency, sizeof out->currency);
 }
 
 /* ---- summary ---- */
@@ -141,41 +195,41 @@ static void set_known(toll_tco_summary *out, uint64_t bit, int is_known)
     out->known |= is_known ? bit : 0;
 }
 
-static double ratio(const toll_tco_summary *s, uint64_t bit, double above, double below)
+static double known_ratio(const toll_tco_summary *s, uint64_t bit, double above, double below)
 {
     return (s->known & bit) != 0 ? above / below : 0;
 }
 
-static int has_units(const toll__totals *t)
+static int has_unit_counts(const toll__totals *t)
 {
     return t->units_peak > TOLL__NONE && t->gpus_peak > TOLL__NONE && t->nodes_peak > TOLL__NONE &&
            t->gpu_hours > TOLL__NONE;
 }
 
-/* What is compared per token, task or unit is cost less resale and tax saved; income is no part of it. */
+/* Unit costs compare cost less resale and tax saved. Income is left out. */
 static void fill_ratios(const toll__account *account, const toll__totals *t, toll_tco_summary *s)
 {
     const double cost = s->spent_money, tokens = t->local + t->remote, served = tokens / 1e6, used = cost - t->idle;
     set_known(s, TOLL_TCO_KNOWN_LOAD, account->has_load && t->unit_hours > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_BUSY, account->has_load && t->busy_hours > TOLL__NONE);
-    set_known(s, TOLL_TCO_KNOWN_UNITS, has_units(t));
+    set_known(s, TOLL_TCO_KNOWN_UNITS, has_unit_counts(t));
     set_known(s, TOLL_TCO_KNOWN_TOKENS, tokens > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_OUTPUT, t->output > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_TASKS, t->tasks > TOLL__NONE);
     set_known(s, TOLL_TCO_KNOWN_MARGIN, account->revenue > 0 && cost > TOLL__NONE);
-    s->load_frac = ratio(s, TOLL_TCO_KNOWN_LOAD, t->busy_hours, t->unit_hours);
-    s->money_per_busy_hour = ratio(s, TOLL_TCO_KNOWN_BUSY, cost, t->busy_hours);
-    s->money_per_unit = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->units_peak);
-    s->money_per_gpu = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpus_peak);
-    s->money_per_node = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->nodes_peak);
-    s->money_per_gpu_hour = ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpu_hours);
-    s->reserved_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, cost, served);
-    s->used_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, used, served);
-    s->marginal_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_TOKENS, s->variable_money, served);
-    s->output_money_per_mtok = ratio(s, TOLL_TCO_KNOWN_OUTPUT, cost, t->output / 1e6);
-    s->money_per_task = ratio(s, TOLL_TCO_KNOWN_TASKS, cost, t->tasks);
-    s->marginal_money_per_task = ratio(s, TOLL_TCO_KNOWN_TASKS, s->variable_money, t->tasks);
-    s->margin_frac = ratio(s, TOLL_TCO_KNOWN_MARGIN, account->revenue - cost, cost);
+    s->load_frac = known_ratio(s, TOLL_TCO_KNOWN_LOAD, t->busy_hours, t->unit_hours);
+    s->money_per_busy_hour = known_ratio(s, TOLL_TCO_KNOWN_BUSY, cost, t->busy_hours);
+    s->money_per_unit = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->units_peak);
+    s->money_per_gpu = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpus_peak);
+    s->money_per_node = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->nodes_peak);
+    s->money_per_gpu_hour = known_ratio(s, TOLL_TCO_KNOWN_UNITS, cost, t->gpu_hours);
+    s->reserved_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_TOKENS, cost, served);
+    s->used_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_TOKENS, used, served);
+    s->marginal_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_TOKENS, s->variable_money, served);
+    s->output_money_per_mtok = known_ratio(s, TOLL_TCO_KNOWN_OUTPUT, cost, t->output / 1e6);
+    s->money_per_task = known_ratio(s, TOLL_TCO_KNOWN_TASKS, cost, t->tasks);
+    s->marginal_money_per_task = known_ratio(s, TOLL_TCO_KNOWN_TASKS, s->variable_money, t->tasks);
+    s->margin_frac = known_ratio(s, TOLL_TCO_KNOWN_MARGIN, account->revenue - cost, cost);
 }
 
 void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
@@ -189,7 +243,7 @@ void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
     fill_demand(&t, out);
     fill_fleet(&t, out);
     out->money_per_hour = out->spent_money / t.hours;
-    out->money_per_month = out->money_per_hour * account->frame.hours_per_month;
-    out->money_per_year = out->money_per_hour * account->frame.hours_per_year;
+    out->money_per_month = out->money_per_hour * account->conventions.hours_per_month;
+    out->money_per_year = out->money_per_hour * account->conventions.hours_per_year;
     fill_ratios(account, &t, out);
 }

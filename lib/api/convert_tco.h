@@ -9,10 +9,12 @@
 #include "tco/tco_plan.h"
 #include "tco/totals.h"
 
-/* Checks the rows' place, every field, every row by its kind, then rows against each other. source reads from the caller's
- * rows for as long as they live. */
-toll_status toll__take_scenario(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_inputs *source,
-                                toll__conventions *frame, toll_error *err);
+/* Checks the rows' place, every field, every row by its kind, then rows against each other; fills the conventions. */
+toll_status toll__tco_check_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride,
+                                 toll__conventions *conventions, toll_error *err);
+
+/* Copies checked rows. */
+void toll__tco_copy_rows(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll__tco_input *inputs);
 
 void toll__tco_fill_conventions(const toll__tco_plan *plan, toll_tco_conventions *out);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks of plain arguments, and copies of the two structs that several functions of finance.h take: terms and
+ * assets. */
 #include "api/finance_check.h"
 
 #include <math.h>
@@ -11,6 +13,17 @@
 toll_status toll__finance_number(toll_error *err, const char *name, double min, double max, double value)
 {
     return toll__check_range(err, 0, name, -1, min, max, value);
+}
+
+toll_status toll__finance_numbers(toll_error *err, const toll__finance_limit *limits, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        toll_status status =
+            toll__check_range(err, 0, limits[i].name, -1, limits[i].min, limits[i].max, limits[i].value);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 toll_status toll__finance_column(toll_error *err, const char *name, const double *values, uint64_t count,
@@ -47,9 +60,9 @@ toll_status toll__finance_take_terms(const toll_finance_terms *terms, toll__disc
     if (status != TOLL_OK)
         return status;
     *plain = (toll__discount_terms){full.rate_frac,   full.inflation_frac, full.periods_per_year, full.timing,
-                           full.compounding, full.rate_basis,     full.flow_basis};
-    /* A nominal rate is shared out over the periods: -90 % a year, twice a year, is -45 % each; once in two years it would
-     * be -180 %. */
+                                    full.compounding, full.rate_basis,     full.flow_basis};
+    /* A nominal rate is shared out over the periods: -90 % a year, twice a year, is -45 % each; once in two years it
+     * would be -180 %. */
     int is_shared = plain->compounding == TOLL_COMPOUND_NOMINAL;
     if (is_shared && fmin(full.rate_frac, full.inflation_frac) / full.periods_per_year < FINANCE_RATE_MIN)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_FINANCE_TERMS, "periods_per_year", -1,

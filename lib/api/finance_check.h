@@ -22,6 +22,17 @@
 /* An argument's number within its limits. */
 toll_status toll__finance_number(toll_error *err, const char *name, double min, double max, double value);
 
+/* One argument and its limits. */
+typedef struct toll__finance_limit {
+    const char *name;
+    double min, max, value;
+} toll__finance_limit;
+
+/* Several arguments, in the order of the function's parameters: the first wrong one is reported. */
+toll_status toll__finance_numbers(toll_error *err, const toll__finance_limit *limits, uint64_t count);
+
+#define FINANCE_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 /* A column: its pointer, its length, each of its numbers. */
 toll_status toll__finance_column(toll_error *err, const char *name, const double *values, uint64_t count,
                                  uint64_t count_min, double min, double max);
@@ -32,8 +43,8 @@ toll_status toll__finance_code(toll_error *err, const char *name, int32_t min, i
 /* E_OVERFLOW when a result is beyond what a struct's field holds, 10^300. */
 toll_status toll__finance_result(toll_error *err, const char *name, double value);
 
-/* Of numbers that are 0 or more. A product of numbers above 0 may be too small for a double: the quotient is then too large
- * for one, and toll__finance_result() says so. */
+/* Of numbers that are 0 or more. A product of numbers above 0 may be too small for a double: the quotient is then too
+ * large for one, and toll__finance_result() says so. */
 static inline double toll__finance_quotient(double dividend, double divisor)
 {
     if (divisor > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A sweep over the union of the curves' ends. Between two neighbouring ends both curves are straight, so their difference
- * changes sign at most once; at an end either may jump (one more server). A closed form would miss all but one crossing. */
+/* A sweep over the union of the curves' ends. Between two neighbouring ends both curves are straight, so their
+ * difference changes sign at most once; at an end either may jump (one more server). A closed form would miss all but
+ * one crossing. */
 #include "finance/break_even.h"
 
 #include <math.h>
@@ -33,7 +34,7 @@ static uint32_t cheaper_by(double gap)
     return gap < 0 ? TOLL_CHEAPER_FIRST : TOLL_CHEAPER_SECOND;
 }
 
-static void note(sweep *s, double quantity, uint32_t after, uint32_t is_jump)
+static void note_change(sweep *s, double quantity, uint32_t after, uint32_t is_jump)
 {
     if (after == s->cheaper)
         return;
@@ -43,19 +44,20 @@ static void note(sweep *s, double quantity, uint32_t after, uint32_t is_jump)
     s->cheaper = after;
 }
 
-/* Both curves are straight from `from` to `to`; `left` is the gap just before `from`. Equal costs at one point alone are
- * no stretch of equality: the stretch behind them decides. */
+/* Both curves are straight from `from` to `to`; `left` is the gap just before `from`. Equal costs at one point alone
+ * are no stretch of equality: the stretch behind them decides. */
 static void cross_span(sweep *s, double from, double to, double left)
 {
     double start = gap_at(s, from), end = gap_at(s, to);
     uint32_t after = cheaper_by(start != 0 ? start : end);
-    note(s, from, after, cheaper_by(left) != cheaper_by(start));
+    note_change(s, from, after, cheaper_by(left) != cheaper_by(start));
     if (start * end < 0)
-        note(s, from + (to - from) * (start / (start - end)), cheaper_by(end), 0);
+        note_change(s, from + (to - from) * (start / (start - end)), cheaper_by(end), 0);
 }
 
-uint64_t toll__crossings(const toll_finance_piece *first, uint64_t n_first, const toll_finance_piece *second,
-                         uint64_t n_second, toll_finance_crossing *crossings, uint64_t capacity, uint32_t *before)
+uint64_t toll__break_even_crossings(const toll_finance_piece *first, uint64_t n_first, const toll_finance_piece *second,
+                                    uint64_t n_second, toll_finance_crossing *crossings, uint64_t capacity,
+                                    uint32_t *before)
 {
     sweep s = {.first = first, .second = second, .crossings = crossings, .capacity = capacity};
     double at = fmax(first->from_quantity, second->from_quantity);
@@ -78,7 +80,7 @@ uint64_t toll__crossings(const toll_finance_piece *first, uint64_t n_first, cons
     return s.found;
 }
 
-void toll__fleet_curve(const toll__fleet *fleet, toll_finance_piece *pieces)
+void toll__break_even_fleet_curve(const toll__fleet_costs *fleet, toll_finance_piece *pieces)
 {
     double from = 0;
     for (uint64_t units = fleet->units_min; units <= fleet->units_max; units++) {

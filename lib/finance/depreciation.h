@@ -17,6 +17,9 @@ typedef struct toll__asset {
     double decades_per_period; /* obsolescence: value = cost 10^(-decades age) */
 } toll__asset;
 
+/* Share of the cost that declining balance leaves after a time: (1 - rate)^periods, rate per one of them. */
+double toll__depreciation_declining_left(double rate_frac, double periods);
+
 /* Charges of periods 0 .. count - 1; book values at their ends when books is not NULL. */
 void toll__asset_schedule(const toll__asset *asset, double *charges, double *books, uint64_t count);
 

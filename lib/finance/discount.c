@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rates and discounting. A flow at the time t (in periods) is worth flow * exp(-g t) now, g being the logarithm of the
+ * growth in one period, less the inflation where the flows are real and the rate is not (Fisher).
+ *
+ * Example: 12 % a year, effective, monthly flows: a month is worth 1.12^(-1/12) = 0.99060 of the one before. In the
+ * middle of its month the first flow is worth 1.12^(-1/24) = 0.99529. */
 #include "finance/discount.h"
 
 #include <math.h>
@@ -53,10 +58,15 @@ toll__discount toll__discount_of(const toll__discount_terms *terms)
 }
 
 /* Horner from the last flow: no power is formed, so only a sum that is itself too large overflows. */
-double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount)
+double toll__discount_sum_closing(const double *flows, uint64_t count, double closing, toll__discount discount)
 {
-    double sum = 0;
+    double sum = closing;
     for (uint64_t i = count; i > 0; i--)
         sum = sum * discount.step + flows[i - 1];
     return sum * discount.first;
+}
+
+double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount)
+{
+    return toll__discount_sum_closing(flows, count, 0, discount);
 }

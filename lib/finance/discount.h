@@ -15,7 +15,7 @@ typedef struct toll__discount_terms {
     uint32_t flow_basis;     /* TOLL_BASIS_* */
 } toll__discount_terms;
 
-/* What a flow is multiplied by: first for flow 0, then `step` times more for each later one. */
+/* Factors on flows: first for flow 0, then `step` times more for each later one. */
 typedef struct toll__discount {
     double first;
     double step;
@@ -24,12 +24,15 @@ typedef struct toll__discount {
 /* Logarithm of the growth over a year, by compounding and compoundings a year. */
 double toll__rate_log_growth(double rate_frac, uint32_t compounding, double periods);
 
-/* The rate, in such a form, of the logarithm of a growth over a year. */
+/* Its inverse: the rate that grows by exp(log_growth) in a year. */
 double toll__rate_of_log_growth(double log_growth, uint32_t compounding, double periods);
 
 toll__discount toll__discount_of(const toll__discount_terms *terms);
 
 /* Sum of the discounted flows; 0 flows are 0. */
 double toll__discount_sum(const double *flows, uint64_t count, toll__discount discount);
+
+/* The same with one more flow after the last, paid when the horizon closes. */
+double toll__discount_sum_closing(const double *flows, uint64_t count, double closing, toll__discount discount);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All roots of an exponential sum by Rolle's theorem.
  *
- * With s = log(1 + r) the value of the flows is F(s) = sum c[k] exp(-k s). Multiplying by exp(m s) moves no root, and the
- * derivative of exp(m s) F(s) is again such a sum, with coefficients c[k] (m - k). Put m between the two flows of a sign
- * change: all signs after it are flipped, so the derivative has one sign change less (this is how Laguerre proved
- * Descartes' rule for exponential sums). Between two neighbouring roots of the derivative, exp(m s) F(s) is monotone and
- * has at most one root, which bisection finds. So V sign changes need V levels, the last of which has no root; nothing
- * is missed, and no starting guess is needed.
+ * With s = log(1 + r) the value of the flows is F(s) = sum c[k] exp(-k s). Multiplying by exp(m s) moves no root, and
+ * the derivative of exp(m s) F(s) is again such a sum, with coefficients c[k] (m - k). Put m between the two flows of a
+ * sign change: all signs after it are flipped, so the derivative has one sign change less (this is how Laguerre proved
+ * Descartes' rule for exponential sums). Between two neighbouring roots of the derivative, exp(m s) F(s) is monotone
+ * and has at most one root, which bisection finds. So V sign changes need V levels, the last of which has no root;
+ * nothing is missed, and no starting guess is needed.
  *
  * A double root touches zero at a root of the derivative: there the sum cancels to rounding noise, and it counts. */
 #include "finance/irr.h"
@@ -57,13 +57,13 @@ static double coefficient(const level *l, uint64_t k)
     return c;
 }
 
-/* A level at one place: the sum, how it changes with s, and the sum of magnitudes, all times a positive power of exp(s) that
- * keeps every term at most its coefficient: Horner in exp(-s) from the last flow, or in exp(s) from the first. */
+/* A level at one place: the sum, how it changes with s, and the sum of magnitudes, all times a positive power of exp(s)
+ * that keeps every term at most its coefficient: Horner in exp(-s) from the last flow, or in exp(s) from the first. */
 typedef struct place {
     double sum, slope, size;
 } place;
 
-static place evaluate(const level *l, double s)
+static place value_at(const level *l, double s)
 {
     double x = exp(-fabs(s));
     place p = {0, 0, 0};
@@ -83,13 +83,13 @@ static int is_noise(const place *p)
 }
 
 /* The one root between a and b, at which the signs are `sign` and the other: Newton's steps, and a halving where a step
- * would leave the interval or is more than half of the one before it: far from a root of high order Newton's steps are all
- * of a length, and would never arrive. */
-static double solve(const level *l, double a, double b, int sign)
+ * would leave the interval or is more than half of the one before it: far from a root of high order Newton's steps are
+ * all of a length, and would never arrive. */
+static double refine_root(const level *l, double a, double b, int sign)
 {
     double s = a + (b - a) / 2, stride = b - a;
     for (int i = 0; i < STEPS && s > a && s < b; i++) {
-        place p = evaluate(l, s);
+        place p = value_at(l, s);
         if (fabs(p.sum) <= EXACT * p.size)
             break;
         if (sign_of(p.sum) == sign)
@@ -118,10 +118,10 @@ static void find_level(const level *l, const marks *inner, marks *roots)
     roots->count = 0;
     for (uint32_t i = 0; i < inner->count; i++) {
         double s = inner->at[i];
-        place p = evaluate(l, s);
+        place p = value_at(l, s);
         int sign = is_noise(&p) ? 0 : sign_of(p.sum);
         if (i > 0 && sign_before * sign < 0)
-            roots->at[roots->count++] = solve(l, before, s, sign_before);
+            roots->at[roots->count++] = refine_root(l, before, s, sign_before);
         else if (i > 0 && i + 1 < inner->count && sign == 0)
             roots->at[roots->count++] = s;
         before = s;
@@ -148,7 +148,7 @@ static uint32_t sign_places(const level *l, double *m)
 }
 
 /* Cauchy's bound: beyond it the outermost flow outweighs all others together. */
-static double bound(const level *l, uint64_t outer)
+static double cauchy_bound(const level *l, uint64_t outer)
 {
     double largest = 0;
     for (uint64_t k = l->first; k <= l->last; k++)
@@ -160,7 +160,7 @@ static double bound(const level *l, uint64_t outer)
 /* Puts the ends of the search around the roots of the level below. */
 static void enclose(const level *l, const marks *roots, marks *inner)
 {
-    double low = -bound(l, l->last), high = bound(l, l->first);
+    double low = -cauchy_bound(l, l->last), high = cauchy_bound(l, l->first);
     inner->count = 0;
     inner->at[inner->count++] = low;
     for (uint32_t i = 0; i < roots->count; i++)
@@ -170,7 +170,7 @@ static void enclose(const level *l, const marks *roots, marks *inner)
 }
 
 /* Roots that differ by less than what double can tell apart are one. */
-static void give(const marks *roots, toll__irr *result)
+static void give_roots(const marks *roots, toll__irr *result)
 {
     result->count = 0;
     for (uint32_t i = 0; i < roots->count; i++) {
@@ -199,5 +199,5 @@ void toll__irr_find(const double *flows, uint64_t count, toll__irr *result)
         enclose(&l, &roots, &inner);
         find_level(&l, &inner, &roots);
     }
-    give(&roots, result);
+    give_roots(&roots, result);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* IRS Publication 946 (2025), Appendix A, Tables A-1 (half-year) and A-2 to A-5 (mid-quarter, quarter 1 to 4). Generated
- * percentages (200 % declining balance, 150 % for 15 years, switched to straight line) differ from the printed ones by up
- * to 0.015 point, because each printed column is nudged to sum to 100; a tax return uses the printed ones. The 20-year
- * column is left out: the copies of it that could be read differ in their last digits. */
+/* IRS Publication 946 (2025), Appendix A, Tables A-1 (half-year) and A-2 to A-5 (mid-quarter, quarter 1 to 4).
+ * Generated percentages (200 % declining balance, 150 % for 15 years, switched to straight line) differ from the
+ * printed ones by up to 0.015 point, because each printed column is nudged to sum to 100; a tax return uses the printed
+ * ones. The 20-year column is left out: the copies of it that could be read differ in their last digits. */
 #include "finance/macrs.h"
 
 #include <stddef.h>
@@ -62,4 +62,15 @@ double toll__macrs_frac(double class_years, uint32_t convention, uint64_t year)
     if (row < 0 || convention >= CONVENTIONS || year > (uint64_t)class_years)
         return 0;
     return table[row][convention][year] / WHOLE;
+}
+
+double toll__macrs_done(double class_years, double age_years)
+{
+    double done = 0;
+    uint64_t whole = (uint64_t)age_years;
+    if (whole >= toll__macrs_years(class_years))
+        return 1; /* the sum of the table, without its rounding */
+    for (uint64_t year = 0; year < whole; year++)
+        done += toll__macrs_frac(class_years, TOLL_MACRS_HALF_YEAR, year);
+    return done + toll__macrs_frac(class_years, TOLL_MACRS_HALF_YEAR, whole) * (age_years - (double)whole);
 }

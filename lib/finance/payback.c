@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The balance is walked flow by flow, each of them discounted, until it is no longer below 0.
+ *
+ * Example: -100, then 60 a period: after one -40, after two +20. Paid back after 1 + 40/60 = 1.67 periods. */
 #include "finance/payback.h"
 
 #include <math.h>
@@ -6,7 +9,7 @@
 #include <toll/finance.h>
 
 /* A flow is taken to arrive evenly over its period, so the balance is a straight line within one. */
-static void cross(toll__payback *result, uint64_t period, double before, double flow)
+static void cross_zero(toll__payback *result, uint64_t period, double before, double flow)
 {
     result->verdict = TOLL_VERDICT_REACHED;
     result->whole_periods = (int64_t)period + 1;
@@ -29,7 +32,7 @@ void toll__payback_find(double upfront_usd, const double *flows, uint64_t count,
             result->is_lasting = 0;
         if (result->verdict == TOLL_VERDICT_NEVER && balance >= 0) {
             result->is_lasting = 1;
-            cross(result, i, before, flow);
+            cross_zero(result, i, before, flow);
         }
     }
     result->balance_usd = balance;
@@ -37,7 +40,7 @@ void toll__payback_find(double upfront_usd, const double *flows, uint64_t count,
 
 /* Pan et al. (arXiv 2509.18101), Lenovo LP2368: capex / (rent - own). Without a saving no time is long enough, however
  * small the capex; a division would give a negative time. */
-uint32_t toll__breakeven(double capex_usd, double saving_usd, double *periods)
+uint32_t toll__break_even_periods(double capex_usd, double saving_usd, double *periods)
 {
     if (!(saving_usd > 0))
         return TOLL_VERDICT_NEVER;
@@ -48,7 +51,7 @@ uint32_t toll__breakeven(double capex_usd, double saving_usd, double *periods)
 }
 
 /* fixed + u marginal = u rent. */
-uint32_t toll__breakeven_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h, double *use)
+uint32_t toll__break_even_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h, double *use)
 {
     double saving = rent_usd_per_h - marginal_usd_per_h;
     if (!(saving > 0))

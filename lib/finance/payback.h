@@ -21,9 +21,9 @@ void toll__payback_find(double upfront_usd, const double *flows, uint64_t count,
                         toll__payback *result);
 
 /* Periods until capex is saved; *periods is written for a verdict that is reached. */
-uint32_t toll__breakeven(double capex_usd, double saving_usd, double *periods);
+uint32_t toll__break_even_periods(double capex_usd, double saving_usd, double *periods);
 
 /* Share of use above which owning (fixed per hour, marginal per busy hour) is cheaper than rent per busy hour. */
-uint32_t toll__breakeven_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h, double *use);
+uint32_t toll__break_even_use(double fixed_usd_per_h, double marginal_usd_per_h, double rent_usd_per_h, double *use);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Outward in 64 steps until the sign is another, then bisection of that step: within it the answer may be stepped, but its
- * ends differ, so a place where the sign changes is closed in to the last digit. */
+/* Outward in 64 steps until the sign is another, then bisection of that step: within it the answer may be stepped, but
+ * its ends differ, so a place where the sign changes is closed in to the last digit. */
 #include "risk/flip.h"
 
 #define PARTS    64
@@ -12,14 +12,14 @@ static int is_flipped(double gap, double answer)
 }
 
 /* Between a number that does not flip and one that does. */
-static toll_status narrow(const toll__what_if *inquiry, uint64_t row, double gap, double same, double *at,
-                          toll_error *err)
+static toll_status halve_to_flip(const toll__what_if *what_if, uint64_t row, double gap, double same, double *at,
+                                 toll_error *err)
 {
     for (int i = 0; i < HALVINGS; i++) {
         double middle = same + (*at - same) / 2, answer = 0;
         if (middle == same || middle == *at)
             break;
-        toll_status status = toll__what_if_answer_with(inquiry, row, middle, &answer, err);
+        toll_status status = toll__what_if_answer_with(what_if, row, middle, &answer, err);
         if (status != TOLL_OK)
             return status;
         if (is_flipped(gap, answer))
@@ -30,21 +30,21 @@ static toll_status narrow(const toll__what_if *inquiry, uint64_t row, double gap
     return TOLL_OK;
 }
 
-toll_status toll__flip_search(const toll__what_if *inquiry, uint64_t row, double end, double gap, int *found,
+toll_status toll__flip_search(const toll__what_if *what_if, uint64_t row, double end, double gap, int *found,
                               double *at, toll_error *err)
 {
-    const double start = inquiry->values[row];
+    const double start = what_if->values[row];
     double same = start;
     *found = 0;
     for (int i = 1; i <= PARTS && end != start; i++) {
         double tried = i == PARTS ? end : start + (end - start) * i / PARTS, answer = 0;
-        toll_status status = toll__what_if_answer_with(inquiry, row, tried, &answer, err);
+        toll_status status = toll__what_if_answer_with(what_if, row, tried, &answer, err);
         if (status != TOLL_OK)
             return status;
         if (is_flipped(gap, answer)) {
             *found = 1;
             *at = tried;
-            return narrow(inquiry, row, gap, same, at, err);
+            return halve_to_flip(what_if, row, gap, same, at, err);
         }
         same = tried;
     }

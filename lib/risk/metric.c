@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One figure of an evaluated option: a total, a present value, or a cost per unit.
+ *
+ *     NPV        sum of the cash flows, discounted (finance/discount.c)
+ *     EAC        the equal yearly payment of the same present value (finance/annuity.c)
+ *     levelised  present value / discounted tokens
+ *
+ * Example: 1,000 paid now and nothing later, 10 % a year, 36 months: NPV 1,000, EAC 402.11 a year. */
 #include "risk/metric.h"
 
 #include <math.h>
@@ -7,52 +14,45 @@
 #include <toll/risk.h>
 
 #include "finance/annuity.h"
+#include "finance/discount.h"
 #include "tco/totals.h"
 
 #define TOK_PER_MTOK 1e6
 
-/* Factors of one period: on what is paid at its start they grow by `step`; what is paid within it is later by `later`. */
-typedef struct discounting {
-    double step, later;
-} discounting;
-
-/* Fisher: money that is deflated to period 0 is discounted at the real rate. */
-static discounting discounting_of(const toll__account *account, double rate_frac, uint32_t timing)
+/* The rate is nominal and effective per year. Money that is deflated to period 0 is discounted at the real rate. */
+static toll__discount discount_of(const toll__account *account, double rate_frac, uint32_t timing)
 {
-    double growth = log1p(rate_frac) - (account->frame.real_money ? log1p(account->inflation) : 0);
-    double period = growth * account->frame.period_years;
-    double part = timing == TOLL_TIMING_START ? 0 : timing == TOLL_TIMING_MID ? 0.5 : 1;
-    return (discounting){exp(-period), exp(-period * part)};
+    return toll__discount_of(
+        &(toll__discount_terms){.rate_frac = rate_frac,
+                                .inflation_frac = account->inflation,
+                                .periods_per_year = 1 / account->conventions.period_years,
+                                .timing = timing,
+                                .compounding = TOLL_COMPOUND_EFFECTIVE,
+                                .rate_basis = TOLL_BASIS_NOMINAL,
+                                .flow_basis = account->conventions.real_money ? TOLL_BASIS_REAL : TOLL_BASIS_NOMINAL});
 }
 
-/* Horner over the periods, the close first: it falls at the end of the horizon. */
-static double present_of(const double *numbers, int32_t periods, double step, double close)
-{
-    double sum = close;
-    for (int32_t t = periods - 1; t >= 0; t--)
-        sum = sum * step + numbers[t];
-    return sum;
-}
-
-static const double *money(const toll__account *account, uint32_t view, uint32_t category)
+static const double *money_of(const toll__account *account, uint32_t view, uint32_t category)
 {
     return toll__account_read(account, TOLL__A_MONEY + (int)(view * TOLL_TCO_CATEGORIES + category));
 }
 
-/* Cost less income. What is paid at the close, in slot N of either view, is neither early nor late in a period. */
-static double present_cost(const toll__account *account, discounting d)
+/* Cost less income. Money paid at the start of a period waits for whole periods only. Money paid at the close, in
+ * slot N of either view, falls at the end of the horizon whatever the timing. */
+static double present_cost(const toll__account *account, toll__discount within_period)
 {
-    const int32_t n = account->frame.periods;
+    const toll__discount at_start = {1, within_period.step};
+    const uint64_t n = (uint64_t)account->conventions.periods;
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
-        const double *start = money(account, 0, c), *within = money(account, 1, c);
-        sum += present_of(start, n, d.step, start[n] + within[n]);
-        sum += d.later * present_of(within, n, d.step, 0);
+        const double *start = money_of(account, 0, c), *within = money_of(account, 1, c);
+        sum += toll__discount_sum_closing(start, n, start[n] + within[n], at_start);
+        sum += toll__discount_sum(within, n, within_period);
     }
     return sum;
 }
 
-static int divide(double cost, double units, double per, double *answer)
+static int divide_cost(double cost, double units, double per, double *answer)
 {
     if (!(units > TOLL__NONE))
         return 0;
@@ -68,11 +68,11 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
     double tokens = totals.local + totals.remote;
     switch (metric) {
     case TOLL_RISK_MTOK:
-        return divide(spent, tokens, TOK_PER_MTOK, answer);
+        return divide_cost(spent, tokens, TOK_PER_MTOK, answer);
     case TOLL_RISK_MARGINAL:
-        return divide(account->nature[TOLL_TCO_VARIABLE], tokens, TOK_PER_MTOK, answer);
+        return divide_cost(account->nature[TOLL_TCO_VARIABLE], tokens, TOK_PER_MTOK, answer);
     case TOLL_RISK_TASK:
-        return divide(spent, totals.tasks, 1, answer);
+        return divide_cost(spent, totals.tasks, 1, answer);
     case TOLL_RISK_KWH:
         *answer = totals.kwh;
         return 1;
@@ -84,8 +84,8 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
 
 int toll__metric_read(const toll__account *account, uint32_t metric, double rate_frac, uint32_t timing, double *answer)
 {
-    const int32_t n = account->frame.periods;
-    discounting d = discounting_of(account, rate_frac, timing);
+    const int32_t n = account->conventions.periods;
+    const toll__discount d = discount_of(account, rate_frac, timing);
     switch (metric) {
     case TOLL_RISK_TOTAL:
         *answer = account->positive + account->negative;
@@ -94,12 +94,13 @@ int toll__metric_read(const toll__account *account, uint32_t metric, double rate
         *answer = present_cost(account, d);
         return 1;
     case TOLL_RISK_EAC:
-        *answer = toll__annuity(present_cost(account, d), 0, 1 / pow(d.step, 1 / account->frame.period_years) - 1,
-                                n * account->frame.period_years, 0);
+        *answer = toll__annuity_payment(present_cost(account, d), 0,
+                                        1 / pow(d.step, 1 / account->conventions.period_years) - 1,
+                                        n * account->conventions.period_years, 0);
         return 1;
     case TOLL_RISK_LEVELISED:
-        return divide(present_cost(account, d) * TOK_PER_MTOK,
-                      d.later * present_of(toll__account_read(account, TOLL__A_SERVED), n, d.step, 0), 1, answer);
+        return divide_cost(present_cost(account, d) * TOK_PER_MTOK,
+                           toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
     default:
         return unit_cost(account, metric, answer);
     }

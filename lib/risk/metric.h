@@ -6,7 +6,7 @@
 #include "tco/account.h"
 
 /* 1: *answer is the metric (TOLL_RISK_*); 0: it has no value, since nothing is served. rate_frac: nominal, per year;
- * timing: TOLL_TIMING_* of what is paid within a period. */
+ * timing: TOLL_TIMING_* of money paid within a period. */
 int toll__metric_read(const toll__account *account, uint32_t metric, double rate_frac, uint32_t timing, double *answer);
 
 #endif

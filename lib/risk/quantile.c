@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Heapsort (Williams 1964), since the library has neither memory nor recursion, and quantiles of type 7 (Hyndman and
+ * Fan 1996). Example: the median of 1, 2, 4, 8 lies half way between 2 and 4: 3. */
 #include "risk/quantile.h"
 
-/* Heapsort (Williams 1964): lets the value at `root` sink to its place among the first `count`. */
-static void sink(double *values, uint64_t root, uint64_t count)
+/* Lets the value at `root` sink to its place among the first `count`. */
+static void sink_root(double *values, uint64_t root, uint64_t count)
 {
     const double value = values[root];
     for (uint64_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
@@ -19,12 +21,12 @@ static void sink(double *values, uint64_t root, uint64_t count)
 void toll__quantile_sort(double *values, uint64_t count)
 {
     for (uint64_t root = count / 2; root > 0; root--)
-        sink(values, root - 1, count);
+        sink_root(values, root - 1, count);
     for (uint64_t last = count; last > 1; last--) {
         const double greatest = values[0];
         values[0] = values[last - 1];
         values[last - 1] = greatest;
-        sink(values, 0, last - 1);
+        sink_root(values, 0, last - 1);
     }
 }
 

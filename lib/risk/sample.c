@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Draws: a row's median, moved by a deviation of its shape that is scaled by the half range on its side.
+ *
+ *     value = mid + z * (high - mid) for z >= 0, mid + z * (mid - low) below
+ *
+ * z is a symmetric base over its own P90, so that P10 and P90 of the draws are the row's. The two half ranges may
+ * differ. Bells of a group share a common part: loading * common + sqrt(1 - loading^2) * own. Example: 10 .. 12 .. 18
+ * with z = 0.5 is 12 + 0.5 * 6 = 15, with z = -0.5 it is 11. */
 #include "risk/sample.h"
 
 #include <math.h>
@@ -6,8 +13,8 @@
 
 #include "risk/random.h"
 
-/* P90 of the bases, each symmetric about 0: of the sum of 12 uniforms less 6, by bisection of the Irwin-Hall distribution in
- * exact fractions; of the sum of 2 less 1, 1 - sqrt(0.2); of one less 1/2, 0.4. */
+/* P90 of the bases, each symmetric about 0: of the sum of 12 uniforms less 6, by bisection of the Irwin-Hall
+ * distribution in exact fractions; of the sum of 2 less 1, 1 - sqrt(0.2); of one less 1/2, 0.4. */
 #define BELL_90     1.2889976015515943
 #define TRIANGLE_90 0.5527864045000421
 #define UNIFORM_90  0.4
@@ -15,7 +22,7 @@
 #define BELL_TERMS  12u
 #define GROUP_FIRST (UINT64_C(1) << 32) /* streams of groups come after those of rows */
 
-static double clamp(double value, const toll__tco_input *row)
+static double clamp_to_row(double value, const toll__tco_input *row)
 {
     return value < row->least ? row->least : value > row->greatest ? row->greatest : value;
 }
@@ -56,6 +63,6 @@ void toll__sample_draw(const toll__tco_plan *plan, const toll_risk_input *inputs
             continue;
         double z = deviation(inputs == NULL ? NULL : &inputs[i], seed, i, draw);
         double width = z >= 0 ? row->high - row->mid : row->mid - row->low;
-        values[i] = clamp(row->mid + width * z, row);
+        values[i] = clamp_to_row(row->mid + width * z, row);
     }
 }

@@ -23,17 +23,17 @@ typedef struct toll__what_if {
 uint64_t toll__what_if_size(const toll__tco_plan *plan);
 
 /* Divides work memory of that size, and fills values and medians. */
-void toll__what_if_start(const toll__tco_plan *plan, void *work, toll__what_if *inquiry);
+void toll__what_if_start(const toll__tco_plan *plan, void *work, toll__what_if *what_if);
 
-/* The answer for inquiry->values, which have been checked against their rows' limits. E_OVERFLOW beyond
+/* The answer for what_if->values, which have been checked against their rows' limits. E_OVERFLOW beyond
  * TOLL__ANSWER_MAX. */
-toll_status toll__what_if_answer(const toll__what_if *inquiry, double *answer, toll_error *err);
+toll_status toll__what_if_answer(const toll__what_if *what_if, double *answer, toll_error *err);
 
 /* The same with one row's number replaced, which is put back. */
-toll_status toll__what_if_answer_with(const toll__what_if *inquiry, uint64_t row, double value, double *answer,
+toll_status toll__what_if_answer_with(const toll__what_if *what_if, uint64_t row, double value, double *answer,
                                       toll_error *err);
 
 /* 1: the row shapes the scenario, so its number can't be another. */
-int toll__what_if_is_fixed(const toll__what_if *inquiry, uint64_t row);
+int toll__what_if_is_fixed(const toll__what_if *what_if, uint64_t row);
 
 #endif

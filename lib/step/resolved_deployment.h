@@ -3,13 +3,11 @@
 #ifndef TOLL_STEP_RESOLVED_DEPLOYMENT_H
 #define TOLL_STEP_RESOLVED_DEPLOYMENT_H
 
+#include "base/stamp.h"
 #include "step/place.h"
 
 typedef struct toll__deployment {
-    uint64_t magic;
-    uint64_t build;      /* release and layout of the library that resolved it */
-    uint64_t size_bytes; /* header and operations */
-    uint64_t sum;        /* checksum of what follows */
+    toll__stamp stamp;
     toll__placement placement;
     /* placement.n_ops operations follow */
 } toll__deployment;
@@ -27,6 +25,7 @@ void toll__deployment_close(toll__deployment *deployment);
 toll_status toll__deployment_check_memory(const void *memory, toll_error *err);
 
 /* Checks a stamped deployment within `size` bytes; never reads beyond them. */
-toll_status toll__deployment_open(const void *memory, uint64_t size, const toll__deployment **deployment, toll_error *err);
+toll_status toll__deployment_open(const void *memory, uint64_t size, const toll__deployment **deployment,
+                                  toll_error *err);
 
 #endif

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The account's layout and its stamp: header, one value and one amount a row, then the arrays by period. */
 #include "tco/account.h"
 
 #include <string.h>
 
-#define MAGIC UINT64_C(0x746e756f6363616c) /* no text: only unlikely in other data */
-
-static const toll__stamp_kind kind = {MAGIC, sizeof(toll__account), "account", "account_size",
-                                      (uint64_t)sizeof(toll__account) << 16 | TOLL__ARRAYS};
+static const toll__stamp_kind kind = {.magic = UINT64_C(0x746e756f6363616c), /* no text: only unlikely in other data */
+                                      .build = TOLL__STAMP_BUILD(sizeof(toll__account) << 16 | TOLL__ARRAYS),
+                                      .memory_bytes = sizeof(toll__account),
+                                      .sealed_bytes = sizeof(toll__account),
+                                      .argument = "account",
+                                      .size_argument = "account_size",
+                                      .writer = "toll_tco_estimate()"};
 
 _Static_assert(sizeof(toll__account) % 8 == 0, "whole words, no padding at the end");
 
@@ -17,16 +21,16 @@ uint64_t toll__account_size(uint64_t rows, int32_t periods)
 
 void toll__account_start(const toll__tco_plan *plan, uint32_t option, toll__account *account)
 {
-    memset(account, 0, toll__account_size(plan->count, plan->frame.periods));
+    memset(account, 0, toll__account_size(plan->count, plan->conventions.periods));
     account->plan_sum = plan->stamp.sum;
     account->rows = plan->count;
     account->option = option;
-    account->frame = plan->frame;
+    account->conventions = plan->conventions;
 }
 
 void toll__account_close(toll__account *account)
 {
-    toll__stamp_close(&kind, &account->stamp, toll__account_size(account->rows, account->frame.periods));
+    toll__stamp_close(&kind, &account->stamp, toll__account_size(account->rows, account->conventions.periods));
 }
 
 toll_status toll__account_check_room(const void *memory, uint64_t size, uint64_t needed, toll_error *err)
@@ -37,7 +41,8 @@ toll_status toll__account_check_room(const void *memory, uint64_t size, uint64_t
 toll_status toll__account_open(const void *memory, uint64_t size, const toll__account **account, toll_error *err)
 {
     toll_status status = toll__stamp_open(&kind, memory, size, err);
-    if (status == TOLL_OK)
-        *account = memory;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *account = memory;
+    return TOLL_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An evaluated option: one block of the caller's memory that holds every series, filled in the order of the files below. */
+/* An evaluated option: one block of the caller's memory that holds every series, filled in the order of the files
+ * below. */
 #ifndef TOLL_TCO_ACCOUNT_H
 #define TOLL_TCO_ACCOUNT_H
 
@@ -80,7 +81,7 @@ typedef struct toll__account {
     uint32_t has_load;   /* the load of the units is known */
     uint32_t is_exact;   /* 1: units may be fractions */
     uint64_t curves;     /* bit per class: the option has rows for it */
-    toll__conventions frame;
+    toll__conventions conventions;
     double inflation;
     double nature[TOLL__NATURES];
     double positive, negative, revenue, overage;
@@ -88,8 +89,8 @@ typedef struct toll__account {
     double profile_peak; /* greatest of them */
     double life[TOLL_TCO_CATEGORIES];
     double residual[TOLL_TCO_CATEGORIES];
-    double spread_rate[TOLL_TCO_CATEGORIES];
-    uint64_t spread[TOLL_TCO_CATEGORIES];
+    double amortisation_rate[TOLL_TCO_CATEGORIES];
+    uint64_t amortisation[TOLL_TCO_CATEGORIES];
     uint64_t has_residual; /* bit per category */
     uint64_t close_at_book;
     /* rows values, rows amounts, then the arrays */
@@ -110,7 +111,8 @@ static inline double *toll__account_amounts(toll__account *account)
 /* One of TOLL__A_*, or a slot. */
 static inline double *toll__account_array(toll__account *account, int array)
 {
-    return toll__account_amounts(account) + account->rows + (uint64_t)array * ((uint64_t)account->frame.periods + 1);
+    return toll__account_amounts(account) + account->rows +
+           (uint64_t)array * ((uint64_t)account->conventions.periods + 1);
 }
 
 /* view 0 .. TOLL__VIEWS - 1. */
@@ -128,7 +130,7 @@ static inline const double *toll__account_read_amounts(const toll__account *acco
 static inline const double *toll__account_read(const toll__account *account, int array)
 {
     return toll__account_read_amounts(account) + account->rows +
-           (uint64_t)array * ((uint64_t)account->frame.periods + 1);
+           (uint64_t)array * ((uint64_t)account->conventions.periods + 1);
 }
 
 /* Header and zeros; values are not filled. */

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Commitments: units paid for whether they run or not. Each covers what those before it left uncovered:
+ *
+ *     used = min(committed hours, hours that run and are not covered yet) / committed hours
+ *
+ * Used and unused share are separate lines. Of each, the share `upfront` is paid at the start of the term, the rest in
+ * its period. Operating costs per hour are then charged for the uncovered share of the hours only.
+ *
+ * Example: 10 units committed at 1 an hour, 7 run: used 70 %, so 7 an hour are `used`, 3 an hour `unused`. */
 #include "tco/commitment.h"
 
 #include <math.h>
@@ -16,17 +24,19 @@ typedef struct commitment {
     double amount; /* of a period */
 } commitment;
 
-static int is_part(const toll__tco_input *row, const toll__tco_input *units, uint32_t kind, uint32_t option)
+static int is_commitment_part(const toll__tco_input *row, const toll__tco_input *units, uint32_t kind, uint32_t option)
 {
     return row->kind == kind && row->subject == units->subject && toll__tco_input_is_for(row, option);
 }
 
 /* The option's own row replaces one for all. */
-static const toll__tco_input *find_part(const toll__posting *posting, const toll__tco_input *units, uint32_t kind)
+static const toll__tco_input *find_commitment_part(const toll__posting *posting, const toll__tco_input *units,
+                                                   uint32_t kind)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan), *found = NULL;
     for (uint64_t i = 0; i < posting->plan->count; i++)
-        if (is_part(&rows[i], units, kind, posting->account->option) && (found == NULL || rows[i].option != 0))
+        if (is_commitment_part(&rows[i], units, kind, posting->account->option) &&
+            (found == NULL || rows[i].option != 0))
             found = &rows[i];
     return found;
 }
@@ -34,19 +44,20 @@ static const toll__tco_input *find_part(const toll__posting *posting, const toll
 static void read_commitment(toll__posting *posting, uint64_t i, const toll__tco_input *units, commitment *c)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
-    const toll__tco_input *price = find_part(posting, units, TOLL_TCO_COMMIT_PRICE);
-    const toll__tco_input *upfront = find_part(posting, units, TOLL_TCO_COMMIT_UPFRONT);
+    const toll__tco_input *price = find_commitment_part(posting, units, TOLL_TCO_COMMIT_PRICE);
+    const toll__tco_input *upfront = find_commitment_part(posting, units, TOLL_TCO_COMMIT_UPFRONT);
     toll__account *account = posting->account;
     c->price_row = (uint64_t)(price - rows);
     c->basis = units->basis;
     c->from = units->from;
-    c->term = (units->to == 0 ? account->frame.periods : units->to) - units->from;
+    c->term = (units->to == 0 ? account->conventions.periods : units->to) - units->from;
     c->count = posting->values[i] * units->quantity;
     c->upfront = upfront == NULL ? 0 : posting->values[upfront - rows];
-    c->hours = c->count * account->frame.period_hours;
-    const double *rate = toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
-    c->amount =
-        c->count * posting->values[c->price_row] * rate[c->from] * toll__conventions_times(&account->frame, price->time);
+    c->hours = c->count * account->conventions.period_hours;
+    const double *rate =
+        toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
+    c->amount = c->count * posting->values[c->price_row] * rate[c->from] *
+                toll__conventions_times(&account->conventions, price->time);
 }
 
 static void post_slice(toll__posting *posting, const commitment *c, uint32_t nature, int32_t paid, uint32_t within,
@@ -64,8 +75,9 @@ static void post_slice(toll__posting *posting, const commitment *c, uint32_t nat
                                                .amount = amount});
 }
 
-/* A share of one period of the commitment: what was prepaid is paid at the start of the term, the rest in the period. */
-static void post_share(toll__posting *posting, const commitment *c, uint32_t nature, int32_t t, double share)
+/* A share of one period of the commitment: what was prepaid is paid at the start of the term, the rest in the
+ * period. */
+static void post_period_share(toll__posting *posting, const commitment *c, uint32_t nature, int32_t t, double share)
 {
     const double *deflator = toll__account_read(posting->account, TOLL__A_DEFLATOR);
     const double amount = c->amount * share, hours = c->hours * share;
@@ -81,9 +93,9 @@ static double running_hours(const toll__account *account, uint32_t basis, int32_
     return toll__account_read(account, array)[t] * toll__account_read(account, TOLL__A_HOURS)[t];
 }
 
-/* Commitments are used one after another: each covers what those before it left. What is covered wholly leaves nothing, not
- * a rest of rounding. */
-static double cover(toll__account *account, const commitment *c, int32_t t)
+/* Commitments are used one after another: each covers what those before it left. What is covered wholly leaves nothing,
+ * not a rest of rounding. */
+static double cover_hours(toll__account *account, const commitment *c, int32_t t)
 {
     double *uncovered = toll__account_array(account, TOLL__A_UNCOVERED);
     double running = running_hours(account, c->basis, t), left = running * uncovered[t];
@@ -97,7 +109,7 @@ static double cover(toll__account *account, const commitment *c, int32_t t)
 /* The term goes on after the horizon: its rest is owed all the same, and nobody uses it. */
 static void post_rest(toll__posting *posting, const commitment *c, int32_t rest)
 {
-    const int32_t periods = posting->account->frame.periods;
+    const int32_t periods = posting->account->conventions.periods;
     const double *deflator = toll__account_read(posting->account, TOLL__A_DEFLATOR);
     const double amount = c->amount * rest, hours = c->hours * rest;
     posting->account->flags |= TOLL_TCO_FLAG_STRANDED;
@@ -109,12 +121,12 @@ static void post_rest(toll__posting *posting, const commitment *c, int32_t rest)
 static void post_commitment(toll__posting *posting, const commitment *c)
 {
     toll__account *account = posting->account;
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     const int32_t end = c->term > periods - c->from ? periods : c->from + c->term;
     for (int32_t t = c->from; t < end; t++) {
-        double used = cover(account, c, t);
-        post_share(posting, c, TOLL_TCO_USED, t, used);
-        post_share(posting, c, TOLL_TCO_UNUSED, t, 1 - used);
+        double used = cover_hours(account, c, t);
+        post_period_share(posting, c, TOLL_TCO_USED, t, used);
+        post_period_share(posting, c, TOLL_TCO_UNUSED, t, 1 - used);
         if (used < 1 && c->amount > 0)
             account->flags |= TOLL_TCO_FLAG_UNUSED;
     }

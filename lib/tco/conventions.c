@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Conventions are read row by row: the horizon, the length of a period, hours, money. Rows that are absent leave the
+ * defaults: months of 730 h, years of 8,760 h, USD. */
 #include "tco/conventions.h"
 
 #include <string.h>
@@ -7,7 +9,7 @@
 
 #include "base/fault.h"
 
-double toll__conventions_hours(const toll__conventions *frame, uint32_t time)
+double toll__conventions_hours(const toll__conventions *conventions, uint32_t time)
 {
     switch (time) {
     case TOLL_TCO_HOUR:
@@ -15,67 +17,68 @@ double toll__conventions_hours(const toll__conventions *frame, uint32_t time)
     case TOLL_TCO_DAY:
         return 24;
     case TOLL_TCO_MONTH:
-        return frame->hours_per_month;
+        return conventions->hours_per_month;
     case TOLL_TCO_YEAR:
-        return frame->hours_per_year;
+        return conventions->hours_per_year;
     case TOLL_TCO_PERIOD:
-        return frame->period_hours;
+        return conventions->period_hours;
     default:
         return 0;
     }
 }
 
-double toll__conventions_times(const toll__conventions *frame, uint32_t time)
+double toll__conventions_times(const toll__conventions *conventions, uint32_t time)
 {
-    return time == TOLL_TCO_ONCE ? 1 : frame->period_hours / toll__conventions_hours(frame, time);
+    return time == TOLL_TCO_ONCE ? 1 : conventions->period_hours / toll__conventions_hours(conventions, time);
 }
 
-int toll__conventions_is_own(const toll__conventions *frame, const char currency[8])
+int toll__conventions_is_own(const toll__conventions *conventions, const char currency[8])
 {
-    return currency[0] == '\0' || memcmp(currency, frame->currency, sizeof frame->currency) == 0;
+    return currency[0] == '\0' || memcmp(currency, conventions->currency, sizeof conventions->currency) == 0;
 }
 
-/* What the rows say before it is put together. */
-typedef struct stated {
-    double months, hours;
-} stated;
+void toll__conventions_start(toll__conventions *conventions, toll__period_length *length)
+{
+    *conventions = (toll__conventions){.hours_per_month = 730, .hours_per_year = 8760, .currency = "USD"};
+    *length = (toll__period_length){0, 0};
+}
 
-static void read_row(const toll__tco_input *row, toll__conventions *frame, stated *s)
+void toll__conventions_add(toll__conventions *conventions, toll__period_length *length, const toll__tco_input *row)
 {
     switch (row->kind) {
     case TOLL_TCO_OPTION:
-        frame->options++;
-        frame->option_bits |= UINT64_C(1) << (row->option - 1);
+        conventions->options++;
+        conventions->option_bits |= UINT64_C(1) << (row->option - 1);
         break;
     case TOLL_TCO_HORIZON:
-        frame->periods = (int32_t)row->mid;
+        conventions->periods = (int32_t)row->mid;
         break;
     case TOLL_TCO_PERIOD_MONTHS:
-        s->months = row->mid;
+        length->months = row->mid;
         break;
     case TOLL_TCO_PERIOD_HOURS:
-        s->hours = row->mid;
+        length->hours = row->mid;
         break;
     case TOLL_TCO_HOURS_PER_MONTH:
-        frame->hours_per_month = row->mid;
+        conventions->hours_per_month = row->mid;
         break;
     case TOLL_TCO_HOURS_PER_YEAR:
-        frame->hours_per_year = row->mid;
+        conventions->hours_per_year = row->mid;
         break;
     case TOLL_TCO_BASE_YEAR:
-        frame->base_year = (int32_t)row->mid;
+        conventions->base_year = (int32_t)row->mid;
         break;
     case TOLL_TCO_CURRENCY:
-        memcpy(frame->currency, row->currency, sizeof frame->currency);
+        memcpy(conventions->currency, row->currency, sizeof conventions->currency);
         break;
     case TOLL_TCO_DISCOUNT_RATE:
-        frame->discount_rate = row->mid;
+        conventions->discount_rate = row->mid;
         break;
     case TOLL_TCO_INFLATION:
-        frame->inflation = row->mid;
+        conventions->inflation = row->mid;
         break;
     case TOLL_TCO_REAL_MONEY:
-        frame->real_money = row->mid > 0;
+        conventions->real_money = row->mid > 0;
         break;
     default:
         break;
@@ -83,29 +86,23 @@ static void read_row(const toll__tco_input *row, toll__conventions *frame, state
 }
 
 /* Twelve months are a year whatever the hours: 12 periods of 730 h must not drift from one of 8,784 h. */
-static void settle_period(toll__conventions *frame, const stated *s)
+static void fill_period(toll__conventions *conventions, const toll__period_length *length)
 {
-    double months = s->months > 0 ? s->months : 1;
-    if (s->hours > 0) {
-        frame->period_hours = s->hours;
-        frame->period_years = s->hours / frame->hours_per_year;
+    double months = length->months > 0 ? length->months : 1;
+    if (length->hours > 0) {
+        conventions->period_hours = length->hours;
+        conventions->period_years = length->hours / conventions->hours_per_year;
         return;
     }
-    frame->period_years = months / 12;
-    frame->period_hours = months >= 12 ? frame->period_years * frame->hours_per_year : months * frame->hours_per_month;
+    conventions->period_years = months / 12;
+    conventions->period_hours =
+        months >= 12 ? conventions->period_years * conventions->hours_per_year : months * conventions->hours_per_month;
 }
 
-toll_status toll__conventions_read(const toll__tco_inputs *source, toll__conventions *frame, toll_error *err)
+toll_status toll__conventions_close(toll__conventions *conventions, const toll__period_length *length, toll_error *err)
 {
-    static const toll__conventions absent = {.hours_per_month = 730, .hours_per_year = 8760, .currency = "USD"};
-    stated s = {0, 0};
-    *frame = absent;
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input row = toll__tco_input_at(source, i);
-        read_row(&row, frame, &s);
-    }
-    if (frame->periods == 0)
+    if (conventions->periods == 0)
         return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "hold no row of kind horizon");
-    settle_period(frame, &s);
+    fill_period(conventions, length);
     return TOLL_OK;
 }

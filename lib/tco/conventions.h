@@ -19,16 +19,27 @@ typedef struct toll__conventions {
     char currency[8];
 } toll__conventions;
 
-/* Reads the conventions among the rows; fails when there is no horizon. */
-toll_status toll__conventions_read(const toll__tco_inputs *source, toll__conventions *frame, toll_error *err);
+/* The length of a period as rows state it; 0: no row does. */
+typedef struct toll__period_length {
+    double months, hours;
+} toll__period_length;
+
+/* The defaults. */
+void toll__conventions_start(toll__conventions *conventions, toll__period_length *length);
+
+/* Adds what a row says of the conventions; most rows say nothing. */
+void toll__conventions_add(toll__conventions *conventions, toll__period_length *length, const toll__tco_input *row);
+
+/* Completes them after the last row; fails when there is no horizon. */
+toll_status toll__conventions_close(toll__conventions *conventions, const toll__period_length *length, toll_error *err);
 
 /* Hours in a unit of time; 0 for TOLL_TCO_ONCE. */
-double toll__conventions_hours(const toll__conventions *frame, uint32_t time);
+double toll__conventions_hours(const toll__conventions *conventions, uint32_t time);
 
 /* Units of that time in a period; 1 for TOLL_TCO_ONCE. */
-double toll__conventions_times(const toll__conventions *frame, uint32_t time);
+double toll__conventions_times(const toll__conventions *conventions, uint32_t time);
 
 /* 1: the texts are the same currency; an empty one is the currency of account. */
-int toll__conventions_is_own(const toll__conventions *frame, const char currency[8]);
+int toll__conventions_is_own(const toll__conventions *conventions, const char currency[8]);
 
 #endif

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Demand by period. Tasks are turned into tokens, all is grown, and the share of the prompt that hits the cache is
+ * split off:
+ *
+ *     per task   multiplier / success: a failed attempt is made again
+ *     prompt     (input + tasks * per task * task_input) * growth
+ *     growth     max(0, 1 + sum of linear rates) * product of compound rates * steps
+ *
+ * Example: 1,000 tasks of 2,000 prompt tokens, 80 % of the attempts succeed, half of the prompt is cached: 1,000 / 0.8
+ * * 2,000 = 2.5 M tokens, 1.25 M of them cached. */
 #include "tco/demand.h"
 
 #include <math.h>
@@ -26,7 +35,7 @@ static void fill_growth(const toll__tco_plan *plan, const double *values, toll__
     double *linear = toll__account_array(account, TOLL__A_FIRST),
            *factor = toll__account_array(account, TOLL__A_SECOND);
     const double *step = toll__account_array(account, TOLL__SLOT_STEP);
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     double straight = 1, compound = 1;
     for (int32_t t = 0; t <= periods; t++) {
         linear[t] = 0;
@@ -35,7 +44,7 @@ static void fill_growth(const toll__tco_plan *plan, const double *values, toll__
     for (uint64_t i = 0; i < plan->count; i++)
         if ((rows[i].kind == TOLL_TCO_GROWTH_LINEAR || rows[i].kind == TOLL_TCO_GROWTH_COMPOUND) &&
             toll__tco_input_is_for(&rows[i], account->option))
-            put_growth(&rows[i], values[i], account->frame.period_years, linear, factor, periods);
+            put_growth(&rows[i], values[i], account->conventions.period_years, linear, factor, periods);
     for (int32_t t = 0; t < periods; t++) {
         growth[t] = fmax(straight, 0) * compound * step[t];
         straight += linear[t];
@@ -61,7 +70,7 @@ void toll__demand_fill(const toll__tco_plan *plan, const double *values, toll__a
     double *asked_out = toll__account_array(account, TOLL__A_OUTPUT);
     double *asked_tasks = toll__account_array(account, TOLL__A_TASKS);
     double *tokens = toll__account_array(account, TOLL__A_TOKENS);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double per_task = multiplier[t] / success[t]; /* a failed attempt is made again */
         double prompt = (in[t] + tasks[t] * per_task * task_in[t]) * growth[t];
         asked_in[t] = prompt * (1 - hit[t]);
@@ -74,8 +83,10 @@ void toll__demand_fill(const toll__tco_plan *plan, const double *values, toll__a
 
 int toll__demand_has_capacity(const toll__account *account)
 {
-    return toll__option_inputs_has(account, TOLL__SLOT_CAP_INPUT) || toll__option_inputs_has(account, TOLL__SLOT_CAP_CACHED) ||
-           toll__option_inputs_has(account, TOLL__SLOT_CAP_OUTPUT) || toll__option_inputs_has(account, TOLL__SLOT_CAP_TOKENS);
+    return toll__option_inputs_has(account, TOLL__SLOT_CAP_INPUT) ||
+           toll__option_inputs_has(account, TOLL__SLOT_CAP_CACHED) ||
+           toll__option_inputs_has(account, TOLL__SLOT_CAP_OUTPUT) ||
+           toll__option_inputs_has(account, TOLL__SLOT_CAP_TOKENS);
 }
 
 /* A stream without a capacity takes no time. */
@@ -94,7 +105,7 @@ double toll__demand_busy_s(const toll__account *account, int32_t t)
 }
 
 /* Without a mix of tokens the demand is of output alone, as published throughputs mostly are. */
-static void scale(toll__account *account, int32_t t, double unit_s)
+static void scale_demand(toll__account *account, int32_t t, double unit_s)
 {
     double *in = toll__account_array(account, TOLL__A_INPUT), *cached = toll__account_array(account, TOLL__A_CACHED);
     double *out = toll__account_array(account, TOLL__A_OUTPUT), *tokens = toll__account_array(account, TOLL__A_TOKENS);
@@ -115,6 +126,6 @@ void toll__demand_follow(toll__account *account)
     const double *units = toll__account_array(account, TOLL__SLOT_UNITS);
     const double *duty = toll__account_array(account, TOLL__SLOT_DUTY);
     const double *factor = toll__account_array(account, TOLL__SLOT_CAP_FACTOR);
-    for (int32_t t = 0; t < account->frame.periods; t++)
-        scale(account, t, load[t] * units[t] * account->frame.period_hours * 3600 * duty[t] * factor[t]);
+    for (int32_t t = 0; t < account->conventions.periods; t++)
+        scale_demand(account, t, load[t] * units[t] * account->conventions.period_hours * 3600 * duty[t] * factor[t]);
 }

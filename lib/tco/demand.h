@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is asked of an option, by period. */
+/* Demand on an option, by period. */
 #ifndef TOLL_TCO_DEMAND_H
 #define TOLL_TCO_DEMAND_H
 
@@ -14,7 +14,7 @@ double toll__demand_busy_s(const toll__account *account, int32_t period);
 /* 1: some capacity is given, so that demand can be set against units. */
 int toll__demand_has_capacity(const toll__account *account);
 
-/* Demand that follows the units (rows of kind load): scales what is asked so that the units are that busy. */
+/* Demand that follows the units (rows of kind load): scales the demand so that the units are that busy. */
 void toll__demand_follow(toll__account *account);
 
 #endif

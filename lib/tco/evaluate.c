@@ -1,4 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluates one option of a scenario into an account.
+ *
+ * inputs      rows -> a number per period and slot                  option_inputs.c demand      tokens and tasks asked
+ * per period                     demand.c sizing      units that the demand needs; who serves it            sizing.c
+ * fleet       accelerators, nodes, power, energy, staff             fleet.c prices      how prices move over the
+ * periods                      price_curves.c posting     purchases, commitments, operating costs, tax
+ * purchase.c, commitment.c, operating_costs.c views       each line in cash and in accrual
+ * ledger.c, amortise.c
+ *
+ * The stages run in this order, each reads what those before it filled, and nothing is allocated: all series lie in the
+ * account. With size_values the units are sized by one set of numbers, and everything else is evaluated with another.
+ *
+ * Example: two months of 730 h, 10^9 output tokens a month, units of 8 GPUs at 20,000 each that make 500 tokens/s, 700
+ * W a GPU, 0.10 per kWh.
+ *
+ *     busy     10^9 / 500 / (730 * 3600) = 0.761 units    -> 1 unit, 8 GPUs
+ *     bought   8 * 20,000 = 160,000, paid in month 0, 80,000 in the accrual of each month (life = horizon)
+ *     energy   8 * 0.7 kW * 730 h = 4,088 kWh, 408.80 a month (without power_idle, idle draws as much as busy)
+ *     total    160,000 + 2 * 408.80 = 160,817.60, which is 80.41 per million tokens */
 #include "tco/evaluate.h"
 
 #include <math.h>
@@ -16,7 +35,8 @@
 
 #define MOST 1e280 /* results beyond are refused: the sum of any number of them must be finite */
 
-toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument, toll_error *err)
+toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument,
+                                 toll_error *err)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     for (uint64_t i = 0; i < plan->count; i++) {
@@ -29,7 +49,7 @@ toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *value
     return TOLL_OK;
 }
 
-/* What the units don't serve goes to an API where the option prices one. An option without units is all API. */
+/* Demand that the units don't serve goes to an API where the option prices one. An option without units is all API. */
 static void find_supply(const toll__tco_plan *plan, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
@@ -46,7 +66,7 @@ static void find_supply(const toll__tco_plan *plan, toll__account *account)
     }
 }
 
-static void ask(const toll__tco_plan *plan, const double *values, toll__account *account)
+static void fill_demand(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     toll__option_inputs_fill(plan, values, account);
     find_supply(plan, account);
@@ -57,7 +77,7 @@ static void ask(const toll__tco_plan *plan, const double *values, toll__account 
 
 static void clear_arrays(toll__account *account, int first, int count)
 {
-    uint64_t bytes = (uint64_t)count * ((uint64_t)account->frame.periods + 1) * sizeof(double);
+    uint64_t bytes = (uint64_t)count * ((uint64_t)account->conventions.periods + 1) * sizeof(double);
     memset(toll__account_array(account, first), 0, bytes);
 }
 
@@ -76,10 +96,10 @@ static void clear_ledger(toll__account *account)
     clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
 }
 
-static void post(toll__posting *posting)
+static void post_lines(toll__posting *posting)
 {
     double *uncovered = toll__account_array(posting->account, TOLL__A_UNCOVERED);
-    for (int32_t t = 0; t <= posting->account->frame.periods; t++)
+    for (int32_t t = 0; t <= posting->account->conventions.periods; t++)
         uncovered[t] = 1;
     toll__purchase_post(posting);
     toll__commitment_post(posting);
@@ -92,7 +112,7 @@ static toll_status check_result(const toll__account *account, toll_error *err)
 {
     double size = fabs(account->positive) + fabs(account->negative);
     for (int array = TOLL__A_INPUT; array <= TOLL__A_GB_OUT; array++)
-        for (int32_t t = 0; t < account->frame.periods; t++)
+        for (int32_t t = 0; t < account->conventions.periods; t++)
             size += fabs(toll__account_read(account, array)[t]);
     if (size <= MOST)
         return TOLL_OK;
@@ -107,10 +127,10 @@ toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, con
     double *own = toll__account_values(account);
     for (uint64_t i = 0; i < plan->count; i++)
         own[i] = values == NULL ? rows[i].mid : values[i];
-    ask(plan, size_values == NULL ? own : size_values, account);
+    fill_demand(plan, size_values == NULL ? own : size_values, account);
     toll__sizing_fill(account);
     if (size_values != NULL) {
-        ask(plan, own, account);
+        fill_demand(plan, own, account);
         toll__sizing_fill_busy(account);
     }
     toll__sizing_serve(account);
@@ -119,7 +139,7 @@ toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, con
     toll__price_curves_fill(plan, own, account);
     clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
-    post(&posting);
+    post_lines(&posting);
     return check_result(account, err);
 }
 
@@ -127,9 +147,10 @@ toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const do
                            toll__account *account, toll_error *err)
 {
     toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
-    if (status == TOLL_OK)
-        toll__account_close(account);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__account_close(account);
+    return TOLL_OK;
 }
 
 void toll__evaluate_lines(const toll__tco_plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,
@@ -137,6 +158,6 @@ void toll__evaluate_lines(const toll__tco_plan *plan, toll__account *account, to
 {
     toll__posting posting = {plan, toll__account_values(account), account, lines, capacity, 0, 0};
     clear_ledger(account);
-    post(&posting);
+    post_lines(&posting);
     *count = posting.count;
 }

@@ -5,12 +5,13 @@
 
 #include "tco/ledger.h"
 
-/* Checks one number a row against the limits of its kind; a row that shapes the scenario keeps its own. argument names the
- * array in an error. */
-toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument, toll_error *err);
+/* Checks one number a row against the limits of its kind; a row that shapes the scenario keeps its own. argument names
+ * the array in an error. */
+toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument,
+                                 toll_error *err);
 
-/* values NULL: the medians. size_values NULL: units are sized by values. Values have been checked, the account has room. On
- * TOLL_E_RANGE or TOLL_E_NOT_FINITE (a result beyond 10^280) the account is not stamped. */
+/* values NULL: the medians. size_values NULL: units are sized by values. Values have been checked, the account has
+ * room. On TOLL_E_RANGE or TOLL_E_NOT_FINITE (a result beyond 10^280) the account is not stamped. */
 toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const double *values, const double *size_values,
                            toll__account *account, toll_error *err);
 

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What units amount to: accelerators, nodes, racks, power, energy, carbon, staff, traffic.
+ *
+ *     nodes = ceil(units * unit_gpus / node_gpus)      racks = ceil(nodes / rack_nodes)
+ *     W     = idle + load * (busy - idle)              kWh   = W * hours / 1000 * PUE
+ *
+ * Purchases, provisioned power and staff go by the peak units; hours and energy go by the mean units. Power: Cloud
+ * Carbon Footprint, ComputeEstimator. Example: 8 GPUs of 200 W idle and 700 W busy at a load of 0.6 draw 8 * (200 + 0.6
+ * * 500) = 4 kW. */
 #include "tco/fleet.h"
 
 #include <math.h>
 
 #include "tco/option_inputs.h"
+#include "tco/sizing.h"
 
-#define WHOLE_TOLERANCE 1e-12 /* as in sizing.c */
-
-static double whole(const toll__account *account, double count)
+static double whole_stock(const toll__account *account, double count)
 {
-    return account->is_exact ? count : ceil(count * (1 - WHOLE_TOLERANCE));
+    return account->is_exact ? count : toll__sizing_whole(count);
 }
 
 static void fill_counts(toll__account *account)
@@ -24,13 +31,13 @@ static void fill_counts(toll__account *account)
     double *nodes = toll__account_array(account, TOLL__A_NODES);
     double *nodes_peak = toll__account_array(account, TOLL__A_NODES_PEAK);
     double *racks = toll__account_array(account, TOLL__A_RACKS), *hours = toll__account_array(account, TOLL__A_HOURS);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         gpus[t] = units[t] * unit_gpus[t];
         gpus_peak[t] = peak[t] * unit_gpus[t];
-        nodes_peak[t] = node_gpus[t] > 0 ? whole(account, gpus_peak[t] / node_gpus[t]) : peak[t];
+        nodes_peak[t] = node_gpus[t] > 0 ? whole_stock(account, gpus_peak[t] / node_gpus[t]) : peak[t];
         nodes[t] = peak[t] > 0 ? nodes_peak[t] * (units[t] / peak[t]) : 0;
-        racks[t] = rack_nodes[t] > 0 ? whole(account, nodes_peak[t] / rack_nodes[t]) : 0;
-        hours[t] = account->frame.period_hours * toll__account_array(account, TOLL__SLOT_DUTY)[t];
+        racks[t] = rack_nodes[t] > 0 ? whole_stock(account, nodes_peak[t] / rack_nodes[t]) : 0;
+        hours[t] = account->conventions.period_hours * toll__account_array(account, TOLL__SLOT_DUTY)[t];
     }
 }
 
@@ -45,10 +52,11 @@ static const double *count_of(const toll__account *account, uint32_t basis, int 
     return toll__account_read(account, is_peak ? TOLL__A_UNITS_PEAK : TOLL__A_UNITS);
 }
 
-static void add_watts(const toll__tco_input *row, double value, const toll__account *account, int is_peak, double *watts)
+static void add_watts(const toll__tco_input *row, double value, const toll__account *account, int is_peak,
+                      double *watts)
 {
     const double *count = count_of(account, row->basis, is_peak);
-    const int32_t end = toll__tco_input_end(row, account->frame.periods);
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods);
     for (int32_t t = row->from; t < end; t++)
         watts[t] += value * row->quantity * count[t];
 }
@@ -59,7 +67,7 @@ static int sum_watts(const toll__tco_plan *plan, const double *values, const tol
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     int found = 0;
-    for (int32_t t = 0; t <= account->frame.periods; t++)
+    for (int32_t t = 0; t <= account->conventions.periods; t++)
         watts[t] = 0;
     for (uint64_t i = 0; i < plan->count; i++) {
         if (rows[i].kind != kind || !toll__tco_input_is_for(&rows[i], account->option))
@@ -70,30 +78,32 @@ static int sum_watts(const toll__tco_plan *plan, const double *values, const tol
     return found;
 }
 
-static void copy(double *to, const double *from, int32_t periods)
+static void copy_watts(double *to, const double *from, int32_t periods)
 {
     for (int32_t t = 0; t <= periods; t++)
         to[t] = from[t];
 }
 
-/* Provisioned power is that of the peak units; drawn power that of the mean ones, and falls back on what is provisioned. */
-static void fill_power(const toll__tco_plan *plan, const double *values, toll__account *account)
+/* Provisioned power is that of the peak units; drawn power that of the mean ones, and falls back on what is
+ * provisioned. */
+static void fill_watts(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     double *kw = toll__account_array(account, TOLL__A_KW);
     double *busy = toll__account_array(account, TOLL__A_W_BUSY), *idle = toll__account_array(account, TOLL__A_W_IDLE);
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy))
         (void)sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_IDLE, 0, idle))
-        copy(idle, busy, periods);
+        copy_watts(idle, busy, periods);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 1, kw))
         (void)sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 1, kw);
     for (int32_t t = 0; t < periods; t++)
         kw[t] /= 1000;
 }
 
-/* P = idle + load (busy - idle): Cloud Carbon Footprint, ComputeEstimator. Power that falls with load has no variable part. */
-static void fill_energy(toll__account *account)
+/* P = idle + load (busy - idle): Cloud Carbon Footprint, ComputeEstimator. Power that falls with load has no variable
+ * part. */
+static void fill_fleet_energy(toll__account *account)
 {
     const double *busy = toll__account_array(account, TOLL__A_W_BUSY),
                  *idle = toll__account_array(account, TOLL__A_W_IDLE);
@@ -105,7 +115,7 @@ static void fill_energy(toll__account *account)
     double *it = toll__account_array(account, TOLL__A_KWH_IT), *kwh = toll__account_array(account, TOLL__A_KWH);
     double *variable = toll__account_array(account, TOLL__A_KWH_VARIABLE);
     double *co2 = toll__account_array(account, TOLL__A_CO2_USE);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double moved = load[t] * (busy[t] - idle[t]);
         it[t] = (idle[t] + moved) * hours[t] / 1000 + metered[t];
         kwh[t] = it[t] * pue[t];
@@ -121,7 +131,7 @@ static void fill_staff(toll__account *account)
     const double *each = toll__account_array(account, TOLL__SLOT_GPUS_PER_FTE);
     const double *least = toll__account_array(account, TOLL__SLOT_FTE_MIN);
     double *staff = toll__account_array(account, TOLL__A_STAFF);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         staff[t] = fmax(fixed[t] + (each[t] > 0 ? gpus[t] / each[t] : 0), least[t]);
 }
 
@@ -131,15 +141,15 @@ static void fill_traffic(toll__account *account)
     const double *each = toll__account_array(account, TOLL__SLOT_EGRESS_MTOK);
     const double *served = toll__account_array(account, TOLL__A_SERVED);
     double *out = toll__account_array(account, TOLL__A_GB_OUT);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         out[t] = fixed[t] + each[t] * served[t] / 1e6;
 }
 
 void toll__fleet_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     fill_counts(account);
-    fill_power(plan, values, account);
-    fill_energy(account);
+    fill_watts(plan, values, account);
+    fill_fleet_energy(account);
     fill_staff(account);
     fill_traffic(account);
 }
@@ -147,7 +157,7 @@ void toll__fleet_fill(const toll__tco_plan *plan, const double *values, toll__ac
 static int fill_first(toll__account *account, int array, int factor)
 {
     double *first = toll__account_array(account, TOLL__A_FIRST);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         first[t] = (array < 0 ? 1 : toll__account_array(account, array)[t]) *
                    (factor < 0 ? 1 : toll__account_array(account, factor)[t]);
     return TOLL__A_FIRST;

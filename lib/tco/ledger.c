@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger counts each amount once and shows it twice: in cash where it is paid, in accrual where it belongs. Sums of
+ * both views over the life are equal, so capital can't be counted twice. Purchases wait in the array CHARGE until a row
+ * is done, because depreciation, held money and capital spending read the same accrual. */
 #include "tco/ledger.h"
 
 #include <string.h>
@@ -11,7 +14,7 @@ static int is_held(uint32_t nature)
            nature == TOLL_TCO_USED;
 }
 
-/* What is no number is no cost either, but must be found: it goes with what is received. */
+/* NaN must not vanish between the two sums: it goes with the receipts. */
 static double received_of(double amount)
 {
     return amount > 0 ? 0 : amount;
@@ -30,8 +33,8 @@ static void add_total(uint32_t nature, uint32_t category, int64_t row, double pa
 
 static void add_views(const toll_tco_line *line, toll__account *account)
 {
-    const double years = account->frame.period_years;
-    const int32_t periods = account->frame.periods;
+    const double years = account->conventions.period_years;
+    const int32_t periods = account->conventions.periods;
     toll__account_money(account, line->paid_within, line->category)[line->paid_period] += line->amount;
     if (line->nature == TOLL_TCO_CAPEX) {
         toll__amortise_add(line, years, periods, toll__account_array(account, TOLL__A_CHARGE));
@@ -49,7 +52,7 @@ static void write_line(toll__posting *posting, const toll_tco_line *line)
         *out = *line;
         out->option = posting->account->option;
         out->unit_price = line->quantity > TOLL__NONE ? line->amount / line->quantity : 0;
-        memcpy(out->currency, posting->account->frame.currency, sizeof out->currency);
+        memcpy(out->currency, posting->account->conventions.currency, sizeof out->currency);
     }
     posting->count++;
 }
@@ -64,7 +67,7 @@ void toll__ledger_post(toll__posting *posting, toll_tco_line line)
     write_line(posting, &line);
 }
 
-static void add(double *to, const double *from, int32_t first, int32_t end)
+static void add_periods(double *to, const double *from, int32_t first, int32_t end)
 {
     for (int32_t t = first; t < end; t++)
         to[t] += from[t];
@@ -74,10 +77,10 @@ void toll__ledger_charge(toll__posting *posting, uint32_t category)
 {
     toll__account *account = posting->account;
     double *charge = toll__account_array(account, TOLL__A_CHARGE);
-    const int32_t slots = account->frame.periods + 1;
-    add(toll__account_money(account, 2, category), charge, 0, slots);
-    add(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
-    add(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);
+    const int32_t slots = account->conventions.periods + 1;
+    add_periods(toll__account_money(account, 2, category), charge, 0, slots);
+    add_periods(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
+    add_periods(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);
     memset(charge, 0, (uint64_t)slots * sizeof *charge);
 }
 
@@ -107,10 +110,10 @@ void toll__ledger_post_run(toll__posting *posting, const toll_tco_line *like, in
         received += received_of(amount[t]);
     }
     add_total(like->nature, like->category, like->row, paid, received, account);
-    add(toll__account_money(account, like->paid_within, like->category), amount, from, end);
-    add(toll__account_money(account, 2, like->category), amount, from, end);
+    add_periods(toll__account_money(account, like->paid_within, like->category), amount, from, end);
+    add_periods(toll__account_money(account, 2, like->category), amount, from, end);
     if (is_held(like->nature))
-        add(toll__account_array(account, TOLL__A_HELD), amount, from, end);
+        add_periods(toll__account_array(account, TOLL__A_HELD), amount, from, end);
     write_run(posting, like, from, end, quantity, amount);
 }
 

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Operating costs and income: all rows but purchases and commitments. A row's price is multiplied by its quantity
+ * in each period, which is
+ *
+ *     a stock (units, kW, staff) times units of time      a flow (kWh, unit hours, million tokens)
+ *     money spent on living assets (basis capex)          money paid within the period (basis spend)
+ *
+ * Energy is posted in two lines, the part that runs with load being variable. Tax comes last, since it is a share of
+ * what all other rows accrue. */
 #include "tco/operating_costs.h"
 
 #include "tco/price_curves.h"
@@ -8,14 +16,14 @@
 /* ---- flows ---- */
 
 /* A flow is a product of up to three arrays and a scale. */
-typedef struct flow {
+typedef struct flow_factors {
     int16_t arrays[3]; /* 0: no more (no flow is that of slot 0) */
     double scale;
-} flow;
+} flow_factors;
 
 #define MILLION 1e-6
 
-static const flow flows[] = {
+static const flow_factors flows[] = {
     [TOLL_TCO_PER_KWH] = {{TOLL__A_KWH, 0, 0}, 1},
     [TOLL_TCO_PER_KWH_IT] = {{TOLL__A_KWH_IT, 0, 0}, 1},
     [TOLL_TCO_PER_UNIT_HOUR] = {{TOLL__A_UNITS, TOLL__A_HOURS, TOLL__A_UNCOVERED}, 1},
@@ -37,20 +45,20 @@ static const flow flows[] = {
 
 static void fill_flow(const toll__account *account, uint32_t basis, double *quantity)
 {
-    const flow *f = &flows[basis];
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    const flow_factors *f = &flows[basis];
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = f->scale;
     for (int i = 0; i < 3 && f->arrays[i] != 0; i++) {
         const double *factor = toll__account_read(account, f->arrays[i]);
-        for (int32_t t = 0; t < account->frame.periods; t++)
+        for (int32_t t = 0; t < account->conventions.periods; t++)
             quantity[t] *= factor[t];
     }
 }
 
 /* ---- one row ---- */
 
-/* A running row with its quantity in each period (array SECOND) and the factor on its value (array RATE). */
-typedef struct running {
+/* A row of cost or income, its quantity in each period (array SECOND) and the factor on its value (array RATE). */
+typedef struct cost_row {
     const toll__tco_input *row;
     uint64_t index;
     int32_t end;
@@ -58,7 +66,7 @@ typedef struct running {
     double value; /* below 0: income */
     double *quantity;
     const double *rate;
-} running;
+} cost_row;
 
 static int is_hourly(const toll__tco_input *row)
 {
@@ -77,7 +85,7 @@ static uint32_t nature_of(const toll__account *account, const toll__tco_input *r
 }
 
 /* Amounts from the row's quantities (array FIRST), then the lines. */
-static void post_nature(toll__posting *posting, const running *r, uint32_t nature)
+static void post_nature(toll__posting *posting, const cost_row *r, uint32_t nature)
 {
     toll__account *account = posting->account;
     double *amount = toll__account_array(account, TOLL__A_FIRST), overage = 0;
@@ -99,18 +107,19 @@ static void post_nature(toll__posting *posting, const running *r, uint32_t natur
 }
 
 /* Energy has a part that is drawn idle and one that runs with load. */
-static void fill_energy(const toll__account *account, const toll__tco_input *row, int is_variable, double *quantity)
+static void fill_energy_part(const toll__account *account, const toll__tco_input *row, int is_variable,
+                             double *quantity)
 {
     const double *variable = toll__account_read(account, TOLL__A_KWH_VARIABLE);
     const double *pue = toll__account_read(account, TOLL__SLOT_PUE);
     const double *all = toll__account_read(account, row->basis == TOLL_TCO_PER_KWH ? TOLL__A_KWH : TOLL__A_KWH_IT);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double moved = variable[t] * (row->basis == TOLL_TCO_PER_KWH ? pue[t] : 1);
         quantity[t] = is_variable ? moved : all[t] - moved;
     }
 }
 
-static void keep_band(const toll__account *account, const running *r)
+static void keep_band(const toll__account *account, const cost_row *r)
 {
     const double *nodes = toll__account_read(account, TOLL__A_NODES_PEAK);
     if (r->row->nodes_from == 0 && r->row->nodes_below == 0)
@@ -120,16 +129,16 @@ static void keep_band(const toll__account *account, const running *r)
             r->quantity[t] = 0;
 }
 
-static void post_running(toll__posting *posting, const running *r)
+static void post_natures(toll__posting *posting, const cost_row *r)
 {
     const toll__account *account = posting->account;
     const uint32_t nature = nature_of(account, r->row);
     int is_energy = r->row->basis == TOLL_TCO_PER_KWH || r->row->basis == TOLL_TCO_PER_KWH_IT;
     if (is_energy && nature == TOLL_TCO_FIXED) {
-        fill_energy(account, r->row, 1, r->quantity);
+        fill_energy_part(account, r->row, 1, r->quantity);
         keep_band(account, r);
         post_nature(posting, r, TOLL_TCO_VARIABLE);
-        fill_energy(account, r->row, 0, r->quantity);
+        fill_energy_part(account, r->row, 0, r->quantity);
     }
     keep_band(account, r);
     post_nature(posting, r, nature);
@@ -137,11 +146,11 @@ static void post_running(toll__posting *posting, const running *r)
 
 /* ---- quantities by period ---- */
 
-/* Money spent on what is alive: a running sum of what was bought within the life, in the money of the period. */
+/* Money spent on assets still alive: a sum over the last life of purchases, in the money of the period. */
 static void fill_capital(const toll__account *account, uint32_t category, double *quantity)
 {
     const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
         const double *bought = toll__account_read(account, TOLL__A_BOUGHT + (int)c);
@@ -149,7 +158,7 @@ static void fill_capital(const toll__account *account, uint32_t category, double
         double alive = 0;
         if (category != 0 && category != c)
             continue;
-        for (int32_t t = 0; t < account->frame.periods; t++) {
+        for (int32_t t = 0; t < account->conventions.periods; t++) {
             alive += bought[t] - (t >= life ? bought[t - life] : 0);
             quantity[t] += alive * deflator[t];
         }
@@ -159,13 +168,13 @@ static void fill_capital(const toll__account *account, uint32_t category, double
 /* Money paid within the period by rows before it: no purchases, no income. */
 static void fill_spending(toll__account *account, uint32_t category, double *quantity)
 {
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
         const double *paid = toll__account_money(account, 1, c);
         if ((category != 0 && category != c) || c == TOLL_TCO_REVENUE)
             continue;
-        for (int32_t t = 0; t < account->frame.periods; t++)
+        for (int32_t t = 0; t < account->conventions.periods; t++)
             quantity[t] += paid[t];
     }
 }
@@ -174,8 +183,8 @@ static void fill_spending(toll__account *account, uint32_t category, double *qua
 static void fill_stock(toll__account *account, const toll__tco_input *row, double *quantity)
 {
     const double *stock = toll__account_array(account, toll__fleet_stock(account, row->basis));
-    const double times = toll__conventions_times(&account->frame, row->time);
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    const double times = toll__conventions_times(&account->conventions, row->time);
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = row->time == TOLL_TCO_ONCE && t != row->from ? 0 : stock[t] * times;
 }
 
@@ -190,14 +199,14 @@ static void fill_quantity(toll__account *account, const toll__tco_input *row, do
     else
         fill_flow(account, row->basis, quantity);
     if (row->basis == TOLL_TCO_PER_CAPEX)
-        for (int32_t t = 0; t < account->frame.periods; t++)
-            quantity[t] *= toll__conventions_times(&account->frame, row->time);
+        for (int32_t t = 0; t < account->conventions.periods; t++)
+            quantity[t] *= toll__conventions_times(&account->conventions, row->time);
 }
 
-static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
+static void post_cost_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    running r = {.row = row, .index = i, .end = toll__tco_input_end(row, account->frame.periods)};
+    cost_row r = {.row = row, .index = i, .end = toll__tco_input_end(row, account->conventions.periods)};
     double *quantity = toll__account_array(account, TOLL__A_SECOND);
     int is_share = row->basis == TOLL_TCO_PER_CAPEX || row->basis == TOLL_TCO_PER_SPEND;
     fill_quantity(account, row, quantity);
@@ -205,7 +214,7 @@ static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *
     r.category = row->kind == TOLL_TCO_INCOME ? TOLL_TCO_REVENUE : row->category;
     r.value = row->kind == TOLL_TCO_INCOME ? -posting->values[i] : posting->values[i];
     r.rate = toll__price_curves_rate(posting->plan, posting->values, row, r.category, is_share, account);
-    post_running(posting, &r);
+    post_natures(posting, &r);
 }
 
 void toll__operating_costs_post(toll__posting *posting)
@@ -214,7 +223,7 @@ void toll__operating_costs_post(toll__posting *posting)
     for (uint64_t i = 0; i < posting->plan->count; i++)
         if ((rows[i].kind == TOLL_TCO_COST || rows[i].kind == TOLL_TCO_INCOME) &&
             toll__tco_input_is_for(&rows[i], posting->account->option))
-            post_row(posting, i, &rows[i]);
+            post_cost_row(posting, i, &rows[i]);
 }
 
 /* ---- tax ---- */
@@ -228,11 +237,11 @@ static double accrued(toll__account *account, int32_t t)
     return sum;
 }
 
-/* What is written off at the close saves tax there. */
+/* Book values written off at the close save tax there. */
 static void post_tax(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    const int32_t periods = account->frame.periods, end = toll__tco_input_end(row, periods);
+    const int32_t periods = account->conventions.periods, end = toll__tco_input_end(row, periods);
     const double *capex = toll__account_array(account, TOLL__A_CAPEX);
     for (int32_t t = row->from; t < end + (end == periods); t++) {
         double base = row->subject == 0 ? capex[t] : accrued(account, t);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows become numbers by period. A row of a kind with a slot is written to its array from its first to its last period,
+ * by the rule of its kind (set, add, multiply); rows that hold for the whole horizon go into fields of the account. */
 #include "tco/option_inputs.h"
 
 #include <math.h>
@@ -8,8 +10,8 @@ int toll__option_inputs_has(const toll__account *account, toll__slot slot)
     return (account->seen >> slot & 1) != 0;
 }
 
-/* What a slot holds where no row fills it. */
-static double absent(int slot)
+/* Default of a slot that no row fills. */
+static double absent_value(int slot)
 {
     switch (slot) {
     case TOLL__SLOT_MULTIPLIER:
@@ -33,18 +35,18 @@ static double absent(int slot)
 static void clear_slots(toll__account *account)
 {
     for (int slot = 1; slot < TOLL__SLOTS; slot++) {
-        double *array = toll__account_array(account, slot), value = absent(slot);
-        for (int32_t t = 0; t <= account->frame.periods; t++)
+        double *array = toll__account_array(account, slot), value = absent_value(slot);
+        for (int32_t t = 0; t <= account->conventions.periods; t++)
             array[t] = value;
     }
     account->seen = 0;
 }
 
-static void put(const toll__tco_input *row, double value, toll__account *account)
+static void put_slot(const toll__tco_input *row, double value, toll__account *account)
 {
     double *array = toll__account_array(account, row->slot);
-    const int32_t end = toll__tco_input_end(row, account->frame.periods);
-    value *= row->quantity * toll__conventions_times(&account->frame, row->time);
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods);
+    value *= row->quantity * toll__conventions_times(&account->conventions, row->time);
     for (int32_t t = row->from; t < end; t++) {
         if (row->combine == TOLL__ADD)
             array[t] += value;
@@ -62,15 +64,15 @@ static void put_category(const toll__tco_input *row, double value, double array[
             array[c] = value;
 }
 
-static void put_spread(const toll__tco_input *row, double value, toll__account *account)
+static void put_depreciation(const toll__tco_input *row, double value, toll__account *account)
 {
-    put_category(row, value, account->spread_rate);
+    put_category(row, value, account->amortisation_rate);
     for (uint32_t c = 0; c < TOLL_TCO_CATEGORIES; c++)
         if (row->category == 0 || row->category == c)
-            account->spread[c] = row->subject;
+            account->amortisation[c] = row->subject;
 }
 
-static void put_whole(const toll__tco_input *row, double value, toll__account *account)
+static void put_setting(const toll__tco_input *row, double value, toll__account *account)
 {
     switch (row->kind) {
     case TOLL_TCO_PROFILE:
@@ -87,7 +89,7 @@ static void put_whole(const toll__tco_input *row, double value, toll__account *a
         account->has_residual |= row->category == 0 ? UINT64_MAX : UINT64_C(1) << row->category;
         break;
     case TOLL_TCO_DEPRECIATION:
-        put_spread(row, value, account);
+        put_depreciation(row, value, account);
         break;
     case TOLL_TCO_CLOSE_AT_BOOK:
         account->close_at_book = value > 0;
@@ -109,14 +111,14 @@ static void put_rows(const toll__tco_plan *plan, const double *values, uint32_t 
         if (rows[i].option != option)
             continue;
         if (rows[i].slot == TOLL__SLOT_NONE && (rows[i].category != 0) == of_category)
-            put_whole(&rows[i], values[i], account);
+            put_setting(&rows[i], values[i], account);
         if (rows[i].slot != TOLL__SLOT_NONE && of_category)
-            put(&rows[i], values[i], account);
+            put_slot(&rows[i], values[i], account);
     }
 }
 
 /* Weights become loads over their mean; without any, each hour is as busy as the others. */
-static void settle_profile(toll__account *account)
+static void scale_profile(toll__account *account)
 {
     double sum = 0;
     account->profile_peak = 0;
@@ -135,12 +137,12 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
     for (int h = 0; h < 24; h++)
         account->profile[h] = 0;
     account->has_residual = 0;
-    put_category(&every, account->frame.periods, account->life);
+    put_category(&every, account->conventions.periods, account->life);
     put_category(&every, 0, account->residual);
     put_rows(plan, values, 0, 0, account);
     put_rows(plan, values, 0, 1, account);
     put_rows(plan, values, account->option, 0, account);
     put_rows(plan, values, account->option, 1, account);
-    settle_profile(account);
+    scale_profile(account);
     account->is_exact = account->sizing == TOLL_TCO_SIZE_EXACT;
 }

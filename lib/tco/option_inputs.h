@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inputs of an option by period: the slots of its rows, its hourly profile, the lives of what it buys. */
+/* Inputs of an option by period: the slots of its rows, its hourly profile, the lives of its purchases. */
 #ifndef TOLL_TCO_OPTION_INPUTS_H
 #define TOLL_TCO_OPTION_INPUTS_H
 

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Prices over time. The factor on a price in period t is
+ *
+ *     quantity * curve of its class * deflator * rate of its currency * index of its year * price factors
+ *
+ * A curve starts at 1 and is multiplied by (1 + rate)^years each period; a point replaces its level. Example: GPUs that
+ * get 20 % cheaper a year cost 0.8^0.5 = 89.4 % after six months. */
 #include "tco/price_curves.h"
 
 #include <math.h>
@@ -32,8 +38,8 @@ uint32_t toll__price_curves_class(uint32_t category)
 /* Rates multiply the factor of each period that they cover; a point replaces the level. */
 static void put_rate(const toll__tco_input *row, double value, const toll__account *account, double *factor)
 {
-    const int32_t end = toll__tco_input_end(row, account->frame.periods);
-    double step = pow(1 + value, account->frame.period_years);
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods);
+    double step = pow(1 + value, account->conventions.period_years);
     for (int32_t t = row->from; t < end; t++)
         factor[t] *= step;
 }
@@ -57,14 +63,14 @@ static void put_points(const toll__tco_plan *plan, const double *values, const t
 static void walk_curve(double *curve, const double *factor, toll__account *account)
 {
     double level = 1;
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         level = isnan(curve[t]) ? level : curve[t];
         curve[t] = level;
         level *= factor[t];
         if (!(curve[t] > 0))
             account->flags |= TOLL_TCO_FLAG_ZERO_PRICE;
     }
-    curve[account->frame.periods] = level;
+    curve[account->conventions.periods] = level;
 }
 
 static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_t class, toll__account *account)
@@ -72,7 +78,7 @@ static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     double *curve = toll__account_array(account, TOLL__A_CURVE + (int)class);
     double *factor = toll__account_array(account, TOLL__A_FIRST);
-    for (int32_t t = 0; t <= account->frame.periods; t++) {
+    for (int32_t t = 0; t <= account->conventions.periods; t++) {
         curve[t] = (double)NAN;
         factor[t] = 1;
     }
@@ -97,12 +103,13 @@ static uint64_t find_classes(const toll__tco_plan *plan, const toll__account *ac
 void toll__price_curves_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     double *deflator = toll__account_array(account, TOLL__A_DEFLATOR), level = 1;
-    const double step = account->frame.real_money ? pow(1 + account->inflation, -account->frame.period_years) : 1;
+    const double step =
+        account->conventions.real_money ? pow(1 + account->inflation, -account->conventions.period_years) : 1;
     account->curves = find_classes(plan, account);
     for (uint32_t class = 0; class < TOLL__CURVES; class ++)
         if ((account->curves >> class & 1) != 0)
             fill_curve(plan, values, class, account);
-    for (int32_t t = 0; t <= account->frame.periods; t++, level *= step)
+    for (int32_t t = 0; t <= account->conventions.periods; t++, level *= step)
         deflator[t] = level;
 }
 
@@ -111,13 +118,13 @@ static int has_curve(const toll__account *account, uint32_t class)
     return (account->curves >> class & 1) != 0;
 }
 
-static void multiply(double *rate, const double *by, int32_t periods)
+static void multiply_rates(double *rate, const double *by, int32_t periods)
 {
     for (int32_t t = 0; t <= periods; t++)
         rate[t] *= by[t];
 }
 
-static void multiply_between(const toll__tco_input *row, double value, double *rate, int32_t periods)
+static void multiply_rate_between(const toll__tco_input *row, double value, double *rate, int32_t periods)
 {
     const int32_t end = toll__tco_input_end(row, periods);
     for (int32_t t = row->from; t < end; t++)
@@ -130,15 +137,15 @@ static int is_metered(uint32_t basis)
 }
 
 /* 1: the row of another kind changes the price of this one. */
-static int bears_on(const toll__tco_input *other, const toll__tco_input *row, uint32_t category, const toll__account *account,
-                    int is_share)
+static int bears_on(const toll__tco_input *other, const toll__tco_input *row, uint32_t category,
+                    const toll__account *account, int is_share)
 {
     switch (other->kind) {
     case TOLL_TCO_FX:
-        return !is_share && !toll__conventions_is_own(&account->frame, row->currency) &&
+        return !is_share && !toll__conventions_is_own(&account->conventions, row->currency) &&
                memcmp(other->currency, row->currency, sizeof row->currency) == 0;
     case TOLL_TCO_PRICE_INDEX:
-        return !is_share && row->price_year != 0 && row->price_year != account->frame.base_year &&
+        return !is_share && row->price_year != 0 && row->price_year != account->conventions.base_year &&
                other->price_year == row->price_year;
     case TOLL_TCO_PRICE_FACTOR:
         return row->kind == TOLL_TCO_COST && toll__tco_input_is_for(other, account->option) &&
@@ -149,20 +156,20 @@ static int bears_on(const toll__tco_input *other, const toll__tco_input *row, ui
 }
 
 const double *toll__price_curves_rate(const toll__tco_plan *plan, const double *values, const toll__tco_input *row,
-                                uint32_t category, int is_share, toll__account *account)
+                                      uint32_t category, int is_share, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     double *rate = toll__account_array(account, TOLL__A_RATE);
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     const uint32_t class = toll__price_curves_class(category);
     for (int32_t t = 0; t <= periods; t++)
         rate[t] = row->quantity;
     if (!is_share && has_curve(account, class))
-        multiply(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
-    if (!is_share && account->frame.real_money)
-        multiply(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
+        multiply_rates(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
+    if (!is_share && account->conventions.real_money)
+        multiply_rates(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
     for (uint64_t i = 0; plan->modifiers > 0 && i < plan->count; i++)
         if (bears_on(&rows[i], row, category, account, is_share))
-            multiply_between(&rows[i], values[i], rate, periods);
+            multiply_rate_between(&rows[i], values[i], rate, periods);
     return rate;
 }

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Purchases: when the need exceeds the living stock, again at the end of a life; and resale.
+ *
+ *     bought[t] = max(0, need[t] - alive),  alive = bought less than a life ago
+ *     market value at an age = price * residual^(age / life)
+ *
+ * The resale expected at the end of the life is spread over it. A sale at the close of the horizon brings the market
+ * value of that age, or the book value where the scenario says so. Example: with a residual value of 20 %, half way
+ * through its life a machine brings sqrt(0.2) = 44.7 % of its price. */
 #include "tco/purchase.h"
 
 #include <math.h>
@@ -13,7 +21,7 @@ int32_t toll__purchase_life(const toll__account *account, uint32_t category)
 }
 
 /* Alive is what was bought less what has reached its life. A rest of rounding is no need: 1e-9 of a piece. */
-int toll__purchase_plan(const double *need, int32_t from, int32_t end, int32_t life, double *bought)
+int toll__purchase_schedule(const double *need, int32_t from, int32_t end, int32_t life, double *bought)
 {
     double alive = 0;
     int is_replaced = 0;
@@ -45,8 +53,8 @@ static void post_price(toll__posting *posting, const purchase *p)
                                                .paid_period = p->period,
                                                .spread_period = p->period,
                                                .spread_periods = p->life,
-                                               .spread = (uint32_t)account->spread[p->category],
-                                               .spread_rate = account->spread_rate[p->category],
+                                               .spread = (uint32_t)account->amortisation[p->category],
+                                               .spread_rate = account->amortisation_rate[p->category],
                                                .quantity = p->quantity,
                                                .amount = p->amount});
 }
@@ -65,7 +73,8 @@ static void post_resale(toll__posting *posting, const purchase *p, int32_t paid,
                                                .amount = -amount});
 }
 
-/* Price on the market at an age: the residual value is reached geometrically, so that each period loses the same share. */
+/* Price on the market at an age: the residual value is reached geometrically, so that each period loses the same
+ * share. */
 static double market_value(const purchase *p, double residual, int32_t age)
 {
     return residual > 0 ? p->amount * pow(residual, (double)age / p->life) : 0;
@@ -73,17 +82,18 @@ static double market_value(const purchase *p, double residual, int32_t age)
 
 static double book_value(const toll__account *account, const purchase *p, double residual, int32_t age)
 {
-    double done = toll__amortise_done((uint32_t)account->spread[p->category], account->spread_rate[p->category],
-                                    account->frame.period_years, age, p->life);
+    double done =
+        toll__amortise_done((uint32_t)account->amortisation[p->category], account->amortisation_rate[p->category],
+                            account->conventions.period_years, age, p->life);
     return p->amount * (1 - done) - p->amount * residual * (1 - (double)age / p->life) + p->amount * residual;
 }
 
-/* The residual value is expected from the first day and spread over the life; what a sale before its end brings beyond or
- * below it belongs to the close. Both in the money of the day of the sale. */
+/* The residual value is expected from the first day and spread over the life; the surplus or loss of an
+ * earlier sale belongs to the close. Both in the money of the day of the sale. */
 static void post_sale(toll__posting *posting, const purchase *p)
 {
     const toll__account *account = posting->account;
-    const int32_t periods = account->frame.periods, end = p->period + p->life;
+    const int32_t periods = account->conventions.periods, end = p->period + p->life;
     const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
     const double residual = account->residual[p->category];
     const int32_t paid = end < periods ? end : periods, age = paid - p->period;
@@ -121,7 +131,7 @@ static double bought_money(const toll__account *account, uint32_t category, int3
     return sum;
 }
 
-static void post_share(toll__posting *posting, uint64_t i, const toll__tco_input *row, int32_t end)
+static void post_money_share(toll__posting *posting, uint64_t i, const toll__tco_input *row, int32_t end)
 {
     toll__account *account = posting->account;
     const int32_t life = toll__purchase_life(account, row->category);
@@ -135,18 +145,18 @@ static void post_share(toll__posting *posting, uint64_t i, const toll__tco_input
     toll__ledger_charge(posting, row->category);
 }
 
-static void post_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
+static void post_buy_row(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
-    const int32_t end = toll__tco_input_end(row, account->frame.periods),
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods),
                   life = toll__purchase_life(account, row->category);
     if (row->basis == TOLL_TCO_PER_CAPEX) {
-        post_share(posting, i, row, end);
+        post_money_share(posting, i, row, end);
         return;
     }
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
     double *bought = toll__account_array(account, TOLL__A_SECOND);
-    if (toll__purchase_plan(need, row->from, end, life, bought))
+    if (toll__purchase_schedule(need, row->from, end, life, bought))
         account->flags |= TOLL_TCO_FLAG_REPLACED;
     const double *rate = toll__price_curves_rate(posting->plan, posting->values, row, row->category, 0, account);
     for (int32_t t = row->from; t < end; t++)
@@ -161,17 +171,17 @@ void toll__purchase_post(toll__posting *posting)
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
     for (uint64_t i = 0; i < posting->plan->count; i++)
         if (rows[i].kind == TOLL_TCO_BUY && toll__tco_input_is_for(&rows[i], posting->account->option))
-            post_row(posting, i, &rows[i]);
+            post_buy_row(posting, i, &rows[i]);
 }
 
 static void add_carbon(const toll__tco_input *row, double value, toll__account *account)
 {
-    const int32_t end = toll__tco_input_end(row, account->frame.periods),
+    const int32_t end = toll__tco_input_end(row, account->conventions.periods),
                   life = toll__purchase_life(account, row->category);
     const double *need = toll__account_array(account, toll__fleet_stock(account, row->basis));
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     double *carbon = toll__account_array(account, TOLL__A_CO2_EMBODIED);
-    (void)toll__purchase_plan(need, row->from, end, life, bought);
+    (void)toll__purchase_schedule(need, row->from, end, life, bought);
     for (int32_t t = row->from; t < end; t++)
         carbon[t] += bought[t] * value * row->quantity;
 }

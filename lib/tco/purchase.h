@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is bought: when the need grows, again at the end of its life, and sold at the end. */
+/* Purchases of an option: when the need grows, again at the end of a life; resale and embodied carbon. */
 #ifndef TOLL_TCO_PURCHASE_H
 #define TOLL_TCO_PURCHASE_H
 
 #include "tco/ledger.h"
 
-/* Life of what a category buys, in whole periods. */
+/* Life of a category's purchases, in whole periods. */
 int32_t toll__purchase_life(const toll__account *account, uint32_t category);
 
 /* Calls for the pieces bought in a period, given the stock that is needed in each: what is needed beyond what is alive.
  * bought holds periods numbers and is filled. Returns 1 when something was replaced. */
-int toll__purchase_plan(const double *need, int32_t from, int32_t end, int32_t life, double *bought);
+int toll__purchase_schedule(const double *need, int32_t from, int32_t end, int32_t life, double *bought);
 
 /* Posts the rows of kind buy. */
 void toll__purchase_post(toll__posting *posting);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table of row kinds. To add a kind, give it a code in tco.h and a line here; rows that fill an array by period
+ * need nothing else than a slot. */
 #include "tco/row_kinds.h"
 
 #include <stddef.h>

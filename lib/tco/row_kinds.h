@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each kind of row is: the one list from which checks, evaluation, files and help take it. */
+/* The kinds of rows: the one list from which checks, evaluation, files and help take it. */
 #ifndef TOLL_TCO_ROW_KINDS_H
 #define TOLL_TCO_ROW_KINDS_H
 

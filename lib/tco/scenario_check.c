@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows against each other. */
+/* Rows against each other.
+ *
+ * Most checks ask whether some row of a kind holds for an option, which sets of kinds answer (scenario_kinds.c). Three
+ * ask for single rows, and few rows need them: whether an earlier row gives the same number, whether a commitment has
+ * its price, and whether a foreign currency has a rate in all periods. For those the caller relates the row to the
+ * others. */
 #include "tco/scenario_check.h"
 
 #include <stddef.h>
@@ -11,11 +16,6 @@
 #include "tco/row_kinds.h"
 
 #define KIND TOLL_KIND_TCO_ROW
-
-static int is_for_same(const toll__tco_input *a, const toll__tco_input *b)
-{
-    return a->option == 0 || b->option == 0 || a->option == b->option;
-}
 
 /* ---- two rows for one number ---- */
 
@@ -44,260 +44,248 @@ static int is_second(const toll__tco_input *a, const toll__tco_input *b)
     return is_same_number(a, b);
 }
 
-static toll_status check_twice(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row, toll_error *err)
+static toll_status check_twice(const toll__row_relations *relations, uint64_t index, toll_error *err)
 {
-    if ((toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_MANY) != 0)
+    if (!relations->repeats_earlier)
         return TOLL_OK;
-    for (uint64_t i = 0; i < index; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        if (is_second(&other, row))
-            return toll__fail(err, TOLL_E_CONFLICT, KIND, "kind", (int64_t)index,
-                              "gives a number that an earlier row gives for the same periods");
-    }
-    return TOLL_OK;
+    return toll__fail(err, TOLL_E_CONFLICT, KIND, "kind", (int64_t)index,
+                      "gives a number that an earlier row gives for the same periods");
 }
 
-/* ---- what a row needs of others ---- */
+/* ---- rows that need others ---- */
 
-/* 1: a row of one of the kinds holds for the option of `row` (for any, where that is 0). */
-static int has_kind(const toll__tco_inputs *source, const toll__tco_input *row, uint32_t first, uint32_t last)
+static int is_given(const toll__scenario *scenario, const toll__tco_input *row, uint32_t first, uint32_t last)
 {
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        if (other.kind >= first && other.kind <= last && is_for_same(&other, row))
-            return 1;
-    }
-    return 0;
+    return toll__scenario_kinds_has(&scenario->kinds, row, first, last);
 }
 
-static int has_units(const toll__tco_inputs *source, const toll__tco_input *row)
+static int gives_units(const toll__scenario *scenario, const toll__tco_input *row)
 {
-    return has_kind(source, row, TOLL_TCO_CAPACITY_INPUT, TOLL_TCO_CAPACITY_TOKENS) ||
-           has_kind(source, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN);
+    return is_given(scenario, row, TOLL_TCO_CAPACITY_INPUT, TOLL_TCO_CAPACITY_TOKENS) ||
+           is_given(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN);
 }
 
-static int has_tokens(const toll__tco_inputs *source, const toll__tco_input *row)
+static int gives_tokens(const toll__scenario *scenario, const toll__tco_input *row)
 {
-    return has_kind(source, row, TOLL_TCO_INPUT_TOKENS, TOLL_TCO_TASKS) ||
-           has_kind(source, row, TOLL_TCO_LOAD, TOLL_TCO_LOAD);
+    return is_given(scenario, row, TOLL_TCO_INPUT_TOKENS, TOLL_TCO_TASKS) ||
+           is_given(scenario, row, TOLL_TCO_LOAD, TOLL_TCO_LOAD);
 }
 
-/* NULL: the quantity of the basis is given; else what is lacking. */
-static const char *lacks(const toll__tco_inputs *source, const toll__tco_input *row)
+/* NULL: the quantity of the basis is given; else the reason why not. */
+static const char *lacks(const toll__scenario *scenario, const toll__tco_input *row)
 {
     const uint32_t basis = row->basis;
     if (((basis >= TOLL_TCO_PER_UNIT && basis <= TOLL_TCO_PER_RACK) ||
          (basis >= TOLL_TCO_PER_UNIT_HOUR && basis <= TOLL_TCO_PER_NODE_HOUR)) &&
-        !has_units(source, row))
+        !gives_units(scenario, row))
         return "has no quantity: give units or a capacity";
-    if (basis == TOLL_TCO_PER_RACK && !has_kind(source, row, TOLL_TCO_RACK_NODES, TOLL_TCO_RACK_NODES))
+    if (basis == TOLL_TCO_PER_RACK && !is_given(scenario, row, TOLL_TCO_RACK_NODES, TOLL_TCO_RACK_NODES))
         return "has no quantity: give rack_nodes";
     if ((basis == TOLL_TCO_PER_KW || basis == TOLL_TCO_PER_KW_FACILITY) &&
-        !has_kind(source, row, TOLL_TCO_POWER_MAX, TOLL_TCO_POWER_BUSY))
+        !is_given(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_POWER_BUSY))
         return "has no quantity: give power_max";
     if ((basis == TOLL_TCO_PER_KWH || basis == TOLL_TCO_PER_KWH_IT) &&
-        !has_kind(source, row, TOLL_TCO_POWER_MAX, TOLL_TCO_ENERGY_USE))
+        !is_given(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_ENERGY_USE))
         return "has no quantity: give power_max, power_busy or energy_use";
-    if (basis == TOLL_TCO_PER_FTE && !has_kind(source, row, TOLL_TCO_FTE, TOLL_TCO_FTE_MIN))
+    if (basis == TOLL_TCO_PER_FTE && !is_given(scenario, row, TOLL_TCO_FTE, TOLL_TCO_FTE_MIN))
         return "has no quantity: give fte, gpus_per_fte or fte_min";
-    if (basis == TOLL_TCO_PER_GB && !has_kind(source, row, TOLL_TCO_STORED_GB, TOLL_TCO_STORED_GB))
+    if (basis == TOLL_TCO_PER_GB && !is_given(scenario, row, TOLL_TCO_STORED_GB, TOLL_TCO_STORED_GB))
         return "has no quantity: give stored_gb";
-    if (basis == TOLL_TCO_PER_GB_OUT && !has_kind(source, row, TOLL_TCO_EGRESS_GB, TOLL_TCO_EGRESS_PER_MTOK))
+    if (basis == TOLL_TCO_PER_GB_OUT && !is_given(scenario, row, TOLL_TCO_EGRESS_GB, TOLL_TCO_EGRESS_PER_MTOK))
         return "has no quantity: give egress_gb or egress_per_mtok";
-    if (basis >= TOLL_TCO_PER_MTOK_INPUT && basis <= TOLL_TCO_PER_REMOTE_MTOK && !has_tokens(source, row))
+    if (basis >= TOLL_TCO_PER_MTOK_INPUT && basis <= TOLL_TCO_PER_REMOTE_MTOK && !gives_tokens(scenario, row))
         return "has no quantity: give input_tokens, output_tokens or tasks";
     if ((basis == TOLL_TCO_PER_TASK || basis == TOLL_TCO_PER_REMOTE_TASK) &&
-        !has_kind(source, row, TOLL_TCO_TASKS, TOLL_TCO_TASKS))
+        !is_given(scenario, row, TOLL_TCO_TASKS, TOLL_TCO_TASKS))
         return "has no quantity: give tasks";
     return NULL;
 }
 
-static toll_status missing(const char *field, uint64_t index, const char *reason, toll_error *err)
+static toll_status fail_missing_row(const char *field, uint64_t index, const char *reason, toll_error *err)
 {
     return toll__fail(err, TOLL_E_MISSING, KIND, field, (int64_t)index, reason);
 }
 
-static int has_subject(const toll__tco_inputs *source, const toll__tco_input *row, uint32_t kind)
+static toll_status check_needs(const toll__scenario *scenario, uint64_t index, const toll__tco_input *row,
+                               const toll__row_relations *relations, toll_error *err)
 {
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        if (other.kind == kind && other.subject == row->subject && (other.option == 0 || other.option == row->option))
-            return 1;
-    }
-    return 0;
-}
-
-static int has_remote_price(const toll__tco_inputs *source, const toll__tco_input *row)
-{
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        int is_remote = (other.basis >= TOLL_TCO_PER_REMOTE_INPUT && other.basis <= TOLL_TCO_PER_REMOTE_MTOK) ||
-                        other.basis == TOLL_TCO_PER_REMOTE_TASK;
-        if (other.kind == TOLL_TCO_COST && is_remote && is_for_same(&other, row))
-            return 1;
-    }
-    return 0;
-}
-
-static toll_status check_needs(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row, toll_error *err)
-{
-    const char *lack = lacks(source, row);
+    const char *lack = lacks(scenario, row);
     if (lack != NULL)
-        return missing("basis", index, lack, err);
-    if (row->kind == TOLL_TCO_ESCALATION && !has_remote_price(source, row))
-        return missing("kind", index, "needs a price of tokens that go to the API (basis remote_...)", err);
-    if (row->kind == TOLL_TCO_LOAD && !has_kind(source, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS))
-        return missing("kind", index, "needs fixed units, whose load it is", err);
-    if (row->kind == TOLL_TCO_COMMIT_UNITS && !has_subject(source, row, TOLL_TCO_COMMIT_PRICE))
-        return missing("subject", index, "is a commitment without a row of kind commit_price", err);
+        return fail_missing_row("basis", index, lack, err);
+    if (row->kind == TOLL_TCO_ESCALATION && !is_given(scenario, row, TOLL__HAS_REMOTE_PRICE, TOLL__HAS_REMOTE_PRICE))
+        return fail_missing_row("kind", index, "needs a price of tokens that go to the API (basis remote_...)", err);
+    if (row->kind == TOLL_TCO_LOAD && !is_given(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS))
+        return fail_missing_row("kind", index, "needs fixed units, whose load it is", err);
+    if (row->kind == TOLL_TCO_COMMIT_UNITS && !relations->has_commit_price)
+        return fail_missing_row("subject", index, "is a commitment without a row of kind commit_price", err);
     if (row->kind == TOLL_TCO_REAL_MONEY && row->mid > 0 &&
-        !has_kind(source, row, TOLL_TCO_INFLATION, TOLL_TCO_INFLATION))
-        return missing("kind", index, "needs a row of kind inflation", err);
+        !is_given(scenario, row, TOLL_TCO_INFLATION, TOLL_TCO_INFLATION))
+        return fail_missing_row("kind", index, "needs a row of kind inflation", err);
     return TOLL_OK;
 }
 
 /* ---- money ---- */
 
-/* The period up to which rows of kind fx give a rate without a gap; they do not overlap, so each pass takes one. */
-static int32_t covered_until(const toll__tco_inputs *source, const toll__tco_input *row, int32_t from)
+/* 1: the row has a price in another currency than the scenario's. */
+static int is_foreign(const toll__scenario *scenario, const toll__tco_input *row)
 {
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        int is_rate = other.kind == TOLL_TCO_FX && memcmp(other.currency, row->currency, sizeof row->currency) == 0;
-        if (is_rate && other.from <= from && (other.to == 0 || other.to > from))
-            return other.to == 0 ? INT32_MAX : other.to;
-    }
-    return from;
+    return (toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_CURRENCY) != 0 && row->kind != TOLL_TCO_FX &&
+           row->kind != TOLL_TCO_CURRENCY && !toll__conventions_is_own(&scenario->conventions, row->currency);
 }
 
-static toll_status check_currency(const toll__tco_inputs *source, const toll__conventions *frame, uint64_t index,
-                                  const toll__tco_input *row, toll_error *err)
+/* 1: the row has a price of another year than the base year. */
+static int is_of_other_year(const toll__scenario *scenario, const toll__tco_input *row)
 {
-    const int32_t end = toll__tco_input_end(row, frame->periods);
-    int32_t at = row->from;
-    if (toll__conventions_is_own(frame, row->currency))
-        return TOLL_OK;
-    while (at < end) {
-        int32_t next = covered_until(source, row, at);
-        if (next == at)
-            return missing("currency", index, "is not that of the scenario, and rows of kind fx lack its rate", err);
-        at = next;
-    }
+    return (toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_PRICE_YEAR) != 0 &&
+           row->kind != TOLL_TCO_PRICE_INDEX && row->price_year != 0 &&
+           row->price_year != scenario->conventions.base_year;
+}
+
+static int is_indexed(const toll__scenario *scenario, int32_t year)
+{
+    return (scenario->indexed_years[year / 64] >> year % 64 & 1) != 0;
+}
+
+static toll_status check_money(const toll__scenario *scenario, uint64_t index, const toll__tco_input *row,
+                               const toll__row_relations *relations, toll_error *err)
+{
+    const int32_t end = toll__tco_input_end(row, scenario->conventions.periods);
+    if (is_foreign(scenario, row) && relations->rates_until < end)
+        return fail_missing_row("currency", index, "is not that of the scenario, and rows of kind fx lack its rate",
+                                err);
+    if (is_of_other_year(scenario, row) && !is_indexed(scenario, row->price_year))
+        return fail_missing_row("price_year", index, "is not the base year, and no row of kind price_index converts it",
+                                err);
     return TOLL_OK;
-}
-
-static toll_status check_year(const toll__tco_inputs *source, const toll__conventions *frame, uint64_t index,
-                              const toll__tco_input *row, toll_error *err)
-{
-    if (row->price_year == 0 || row->price_year == frame->base_year)
-        return TOLL_OK;
-    for (uint64_t i = 0; i < source->count; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        if (other.kind == TOLL_TCO_PRICE_INDEX && other.price_year == row->price_year)
-            return TOLL_OK;
-    }
-    return missing("price_year", index, "is not the base year, and no row of kind price_index converts it", err);
-}
-
-static toll_status check_money(const toll__tco_inputs *source, const toll__conventions *frame, uint64_t index,
-                               const toll__tco_input *row, toll_error *err)
-{
-    uint32_t uses = toll__row_kind_find(row->kind)->uses;
-    toll_status status = TOLL_OK;
-    if ((uses & TOLL_TCO_USES_CURRENCY) != 0 && row->kind != TOLL_TCO_FX && row->kind != TOLL_TCO_CURRENCY)
-        status = check_currency(source, frame, index, row, err);
-    if (status == TOLL_OK && (uses & TOLL_TCO_USES_PRICE_YEAR) != 0 && row->kind != TOLL_TCO_PRICE_INDEX)
-        status = check_year(source, frame, index, row, err);
-    return status;
 }
 
 /* ---- rows that contradict each other ---- */
 
-static int is_cooling_per_kwh(const toll__tco_input *row)
+static int is_code_of(uint32_t kind, uint32_t first, uint32_t last)
 {
-    return row->kind == TOLL_TCO_COST && row->category == TOLL_TCO_COOLING &&
-           (row->basis == TOLL_TCO_PER_KWH || row->basis == TOLL_TCO_PER_KWH_IT);
+    return kind >= first && kind <= last;
 }
 
-/* Lenovo's papers price cooling per kWh; PUE counts the same electricity. */
-static int is_cooled_twice(const toll__tco_input *a, const toll__tco_input *b)
+/* Rows of a code of the first range contradict rows of a code of the second. Lenovo's papers price cooling per kWh; PUE
+ * counts the same electricity. */
+static const struct {
+    uint8_t a, a_last, b, b_last;
+    char reason[76];
+} contradictions[] = {
+    {TOLL__HAS_COOLING_PER_KWH, TOLL__HAS_COOLING_PER_KWH, TOLL__HAS_PUE_ABOVE_1, TOLL__HAS_PUE_ABOVE_1,
+     "counts cooling twice: PUE above 1 and a price of cooling per kWh"},
+    {TOLL_TCO_PERIOD_MONTHS, TOLL_TCO_PERIOD_MONTHS, TOLL_TCO_PERIOD_HOURS, TOLL_TCO_PERIOD_HOURS,
+     "gives a second length of the period: months or hours, not both"},
+    {TOLL_TCO_CAPACITY_TOKENS, TOLL_TCO_CAPACITY_TOKENS, TOLL_TCO_CAPACITY_INPUT, TOLL_TCO_CAPACITY_OUTPUT,
+     "gives a second capacity: of all tokens, or of each stream, not both"},
+    {TOLL_TCO_UNITS, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN, TOLL_TCO_REDUNDANCY, "sizes units that another row fixes"},
+    {TOLL_TCO_UNITS, TOLL_TCO_UNITS, TOLL_TCO_SIZING, TOLL_TCO_SIZING, "sizes units that another row fixes"},
+};
+
+static int is_coded(const toll__tco_input *row, uint32_t first, uint32_t last)
 {
-    return is_cooling_per_kwh(a) && b->kind == TOLL_TCO_PUE && b->high > 1 && is_for_same(a, b);
+    return is_code_of(row->kind, first, last) || is_code_of(toll__scenario_kinds_code(row), first, last);
 }
 
-static int is_timed_twice(const toll__tco_input *a, const toll__tco_input *b)
-{
-    return a->kind == TOLL_TCO_PERIOD_MONTHS && b->kind == TOLL_TCO_PERIOD_HOURS;
-}
-
-static int is_rated_twice(const toll__tco_input *a, const toll__tco_input *b)
-{
-    return a->kind == TOLL_TCO_CAPACITY_TOKENS && b->kind >= TOLL_TCO_CAPACITY_INPUT &&
-           b->kind <= TOLL_TCO_CAPACITY_OUTPUT && is_for_same(a, b);
-}
-
-static int is_sized_twice(const toll__tco_input *a, const toll__tco_input *b)
-{
-    return a->kind == TOLL_TCO_UNITS && is_for_same(a, b) &&
-           ((b->kind >= TOLL_TCO_UNITS_MIN && b->kind <= TOLL_TCO_REDUNDANCY) || b->kind == TOLL_TCO_SIZING);
-}
-
-/* NULL: they agree. */
-static const char *contradiction(const toll__tco_input *a, const toll__tco_input *b)
-{
-    if (is_cooled_twice(a, b) || is_cooled_twice(b, a))
-        return "counts cooling twice: PUE above 1 and a price of cooling per kWh";
-    if (is_timed_twice(a, b) || is_timed_twice(b, a))
-        return "gives a second length of the period: months or hours, not both";
-    if (is_rated_twice(a, b) || is_rated_twice(b, a))
-        return "gives a second capacity: of all tokens, or of each stream, not both";
-    if (is_sized_twice(a, b) || is_sized_twice(b, a))
-        return "sizes units that another row fixes";
-    return NULL;
-}
-
-static toll_status check_agreement(const toll__tco_inputs *source, uint64_t index, const toll__tco_input *row,
+static toll_status check_agreement(const toll__scenario *scenario, uint64_t index, const toll__tco_input *row,
                                    toll_error *err)
 {
-    for (uint64_t i = 0; i < index; i++) {
-        toll__tco_input other = toll__tco_input_at(source, i);
-        const char *reason = contradiction(&other, row);
-        if (reason != NULL)
-            return toll__fail(err, TOLL_E_CONFLICT, KIND, "kind", (int64_t)index, reason);
+    const toll__scenario_kinds *earlier = &scenario->earlier;
+    for (size_t i = 0; i < sizeof contradictions / sizeof contradictions[0]; i++) {
+        const uint32_t a = contradictions[i].a, a_last = contradictions[i].a_last;
+        const uint32_t b = contradictions[i].b, b_last = contradictions[i].b_last;
+        if ((is_coded(row, a, a_last) && toll__scenario_kinds_has(earlier, row, b, b_last)) ||
+            (is_coded(row, b, b_last) && toll__scenario_kinds_has(earlier, row, a, a_last)))
+            return toll__fail(err, TOLL_E_CONFLICT, KIND, "kind", (int64_t)index, contradictions[i].reason);
     }
     return TOLL_OK;
 }
 
 /* ---- places ---- */
 
-static toll_status check_place(const toll__conventions *frame, uint64_t index, const toll__tco_input *row, toll_error *err)
+static toll_status check_position(const toll__conventions *conventions, uint64_t index, const toll__tco_input *row,
+                                  toll_error *err)
 {
     const int64_t i = (int64_t)index;
-    if (row->option != 0 && (frame->option_bits >> (row->option - 1) & 1) == 0)
+    if (row->option != 0 && (conventions->option_bits >> (row->option - 1) & 1) == 0)
         return toll__fail(err, TOLL_E_CONFLICT, KIND, "option", i, "is not declared by a row of kind option");
-    if (row->from >= frame->periods)
-        return toll__fail_range(err, KIND, "from_period", i, 0, frame->periods - 1, row->from);
-    if (row->to > frame->periods && row->kind != TOLL_TCO_COMMIT_UNITS)
-        return toll__fail_range(err, KIND, "to_period", i, 0, frame->periods, row->to);
+    if (row->from >= conventions->periods)
+        return toll__fail_range(err, KIND, "from_period", i, 0, conventions->periods - 1, row->from);
+    if (row->to > conventions->periods && row->kind != TOLL_TCO_COMMIT_UNITS)
+        return toll__fail_range(err, KIND, "to_period", i, 0, conventions->periods, row->to);
     return TOLL_OK;
 }
 
-toll_status toll__scenario_check(const toll__tco_inputs *source, toll__conventions *frame, toll_error *err)
+/* ---- the scenario ---- */
+
+void toll__scenario_start(toll__scenario *scenario)
 {
-    toll_status status = toll__conventions_read(source, frame, err);
-    if (status == TOLL_OK && frame->options == 0)
+    memset(scenario, 0, sizeof *scenario);
+    toll__conventions_start(&scenario->conventions, &scenario->period_length);
+}
+
+void toll__scenario_add(toll__scenario *scenario, const toll__tco_input *row)
+{
+    toll__conventions_add(&scenario->conventions, &scenario->period_length, row);
+    toll__scenario_kinds_add(&scenario->kinds, row);
+    if (row->kind == TOLL_TCO_PRICE_INDEX)
+        scenario->indexed_years[row->price_year / 64] |= UINT64_C(1) << row->price_year % 64;
+}
+
+toll_status toll__scenario_close(toll__scenario *scenario, toll_error *err)
+{
+    toll_status status = toll__conventions_close(&scenario->conventions, &scenario->period_length, err);
+    if (status != TOLL_OK)
+        return status;
+    if (scenario->conventions.options == 0)
         return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "hold no row of kind option");
-    for (uint64_t i = 0; status == TOLL_OK && i < source->count; i++) {
-        toll__tco_input row = toll__tco_input_at(source, i);
-        status = check_place(frame, i, &row, err);
-        if (status == TOLL_OK)
-            status = check_twice(source, i, &row, err);
-        if (status == TOLL_OK)
-            status = check_agreement(source, i, &row, err);
-        if (status == TOLL_OK)
-            status = check_needs(source, i, &row, err);
-        if (status == TOLL_OK)
-            status = check_money(source, frame, i, &row, err);
-    }
-    return status;
+    return TOLL_OK;
+}
+
+static int may_repeat(const toll__scenario *scenario, const toll__tco_input *row)
+{
+    return (toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_MANY) == 0 &&
+           toll__scenario_kinds_repeats(&scenario->earlier, row);
+}
+
+int toll__scenario_start_relations(const toll__scenario *scenario, const toll__tco_input *row,
+                                   toll__row_relations *relations)
+{
+    *relations = (toll__row_relations){.rates_until = row->from};
+    return may_repeat(scenario, row) || row->kind == TOLL_TCO_COMMIT_UNITS || is_foreign(scenario, row);
+}
+
+int toll__scenario_relate(const toll__tco_input *row, const toll__tco_input *other, int is_earlier,
+                          toll__row_relations *relations)
+{
+    const int32_t until = relations->rates_until, end = other->to == 0 ? INT32_MAX : other->to;
+    if (is_earlier && (toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_MANY) == 0 && is_second(other, row))
+        relations->repeats_earlier = 1;
+    if (other->kind == TOLL_TCO_COMMIT_PRICE && other->subject == row->subject &&
+        toll__tco_input_is_for(other, row->option))
+        relations->has_commit_price = 1;
+    if (other->kind != TOLL_TCO_FX || memcmp(other->currency, row->currency, sizeof row->currency) != 0 ||
+        other->from > until || end <= until)
+        return 0;
+    relations->rates_until = end;
+    return 1;
+}
+
+toll_status toll__scenario_check_next(toll__scenario *scenario, uint64_t index, const toll__tco_input *row,
+                                      const toll__row_relations *relations, toll_error *err)
+{
+    toll_status status = check_position(&scenario->conventions, index, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_twice(relations, index, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_agreement(scenario, index, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_needs(scenario, index, row, relations, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__scenario_kinds_add(&scenario->earlier, row);
+    return check_money(scenario, index, row, relations, err);
 }

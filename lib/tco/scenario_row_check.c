@@ -10,23 +10,23 @@
 
 #define KIND TOLL_KIND_TCO_ROW
 
-static toll_status fail(const char *field, int64_t row, const char *reason, toll_error *err)
+static toll_status fail_field(const char *field, int64_t row, const char *reason, toll_error *err)
 {
     return toll__fail(err, TOLL_E_CONFLICT, KIND, field, row, reason);
 }
 
 /* A field that the kind does not use must be as toll_struct_init() leaves it: a number in it would be lost silently. */
-static toll_status check_use(const toll__row_kind *k, uint32_t bit, int is_given, const char *field, int64_t row,
-                             toll_error *err)
+static toll_status check_field_use(const toll__row_kind *k, uint32_t bit, int is_given, const char *field, int64_t row,
+                                   toll_error *err)
 {
     if (is_given && (k->uses & bit) == 0)
-        return fail(field, row, "is not used by rows of this kind", err);
+        return fail_field(field, row, "is not used by rows of this kind", err);
     if (!is_given && (k->required & bit) != 0)
         return toll__fail(err, TOLL_E_MISSING, KIND, field, row, "must be given");
     return TOLL_OK;
 }
 
-static toll_status check_uses(const toll__row_kind *k, const toll__tco_input *r, int64_t row, toll_error *err)
+static toll_status check_field_uses(const toll__row_kind *k, const toll__tco_input *r, int64_t row, toll_error *err)
 {
     const struct {
         uint32_t bit;
@@ -47,7 +47,7 @@ static toll_status check_uses(const toll__row_kind *k, const toll__tco_input *r,
         {TOLL_TCO_USES_PRICE_YEAR, r->price_year != 0, "price_year"},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        toll_status status = check_use(k, fields[i].bit, fields[i].is_given, fields[i].field, row, err);
+        toll_status status = check_field_use(k, fields[i].bit, fields[i].is_given, fields[i].field, row, err);
         if (status != TOLL_OK)
             return status;
     }
@@ -59,7 +59,7 @@ static int is_whole(double value)
     return value == (double)(int64_t)value;
 }
 
-static toll_status check_value(const toll__row_kind *k, const toll__tco_input *r, int64_t row, toll_error *err)
+static toll_status check_row_value(const toll__row_kind *k, const toll__tco_input *r, int64_t row, toll_error *err)
 {
     const double values[3] = {r->low, r->mid, r->high};
     for (int i = 0; i < 3; i++) {
@@ -68,7 +68,7 @@ static toll_status check_value(const toll__row_kind *k, const toll__tco_input *r
             return status;
     }
     if ((k->uses & TOLL_TCO_USES_FIXED) != 0 && r->low != r->high)
-        return fail("value", row, "must have no range: it shapes the scenario", err);
+        return fail_field("value", row, "must have no range: it shapes the scenario", err);
     if ((r->kind == TOLL_TCO_HORIZON || r->kind == TOLL_TCO_BASE_YEAR) && !is_whole(r->mid))
         return toll__fail(err, TOLL_E_RANGE, KIND, "value", row, "must be a whole number");
     return TOLL_OK;
@@ -115,13 +115,13 @@ static toll_status check_basis(const toll__tco_input *r, int64_t row, toll_error
     if (is_price && is_stock(r->basis) && r->time == TOLL_TCO_ONCE && r->basis == TOLL_TCO_PER_CAPEX)
         return toll__fail(err, TOLL_E_MISSING, KIND, "time", row, "must be given: a share of capital is per time");
     if (is_price && !is_stock(r->basis) && r->time != TOLL_TCO_ONCE)
-        return fail("time", row, "must be 0 where the basis is a flow", err);
+        return fail_field("time", row, "must be 0 where the basis is a flow", err);
     if (r->kind == TOLL_TCO_BUY && !is_stock(r->basis))
-        return fail("basis", row, "must be a stock: a flow can't be bought to keep", err);
+        return fail_field("basis", row, "must be a stock: a flow can't be bought to keep", err);
     if (r->kind == TOLL_TCO_EMBODIED && r->basis != TOLL_TCO_PER_ONE && !is_count(r->basis))
-        return fail("basis", row, "must be one, unit, gpu or node", err);
+        return fail_field("basis", row, "must be one, unit, gpu or node", err);
     if (is_counted && !is_count(r->basis))
-        return fail("basis", row, "must be unit, gpu or node", err);
+        return fail_field("basis", row, "must be unit, gpu or node", err);
     return TOLL_OK;
 }
 
@@ -132,18 +132,18 @@ static toll_status check_details(const toll__tco_input *r, int64_t row, toll_err
     if (r->subject > subject_limit(r))
         return toll__fail_range(err, KIND, "subject", row, 0, subject_limit(r), r->subject);
     if (is_price && !is_share && r->subject != 0)
-        return fail("subject", row, "is the category of a share: the basis must be capex or spend", err);
+        return fail_field("subject", row, "is the category of a share: the basis must be capex or spend", err);
     if (r->to != 0 && r->to <= r->from)
         return toll__fail_range(err, KIND, "to_period", row, r->from + 1, TOLL__TCO_PERIODS_MAX, r->to);
     if (r->nodes_below != 0 && r->nodes_below <= r->nodes_from)
-        return fail("quantity_below", row, "must be above quantity_from", err);
+        return fail_field("quantity_below", row, "must be above quantity_from", err);
     if (r->kind == TOLL_TCO_CURVE_POINT && r->to != 0)
-        return fail("to_period", row, "must be 0: a point of a curve has one period", err);
+        return fail_field("to_period", row, "must be 0: a point of a curve has one period", err);
     if (r->kind == TOLL_TCO_DEPRECIATION && r->subject == TOLL_TCO_SPREAD_DECLINING && r->mid >= 1)
-        return fail("value", row, "must be below 1: the share that is written down each year", err);
+        return fail_field("value", row, "must be below 1: the share that is written down each year", err);
     if (r->kind == TOLL_TCO_DEPRECIATION && r->subject == TOLL_TCO_SPREAD_MACRS && r->mid != 3 && r->mid != 5 &&
         r->mid != 7)
-        return fail("value", row, "must be 3, 5 or 7: the class of the table", err);
+        return fail_field("value", row, "must be 3, 5 or 7: the class of the table", err);
     return check_basis(r, row, err);
 }
 
@@ -152,10 +152,11 @@ toll_status toll__scenario_check_row(const toll__tco_input *r, int64_t row, toll
     const toll__row_kind *k = toll__row_kind_find(r->kind);
     if (k == NULL)
         return toll__fail(err, TOLL_E_UNKNOWN_ID, KIND, "kind", row, "is no kind of row");
-    toll_status status = check_uses(k, r, row, err);
-    if (status == TOLL_OK)
-        status = check_value(k, r, row, err);
-    if (status == TOLL_OK)
-        status = check_details(r, row, err);
-    return status;
+    toll_status status = check_field_uses(k, r, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_row_value(k, r, row, err);
+    if (status != TOLL_OK)
+        return status;
+    return check_details(r, row, err);
 }

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Units that an option holds, and the shares of the demand that they, an API or nobody serves.
+ *
+ *     busy  = unit-seconds asked / unit-seconds of one unit in the period
+ *     need  = busy * peak * redundancy / utilisation_max
+ *     units = min(units_max, max(units_min, ceil(need * busiest hour) + spares))
+ *
+ * Sized by hours, each hour of the day has its own units; sized exactly, units are fractions that follow the load.
+ * Demand beyond units * utilisation_max in an hour overflows. Example: 1.5 units busy in the mean, peak 2, utilisation
+ * 0.8: 1.5 * 2 / 0.8 = 3.75, so 4 units. */
 #include "tco/sizing.h"
 
 #include <math.h>
@@ -6,18 +15,10 @@
 #include "tco/demand.h"
 #include "tco/option_inputs.h"
 
-/* A need of 3 units that comes out as 3.0000000000000004 is one of 3. */
-#define WHOLE_TOLERANCE 1e-12
-
-static double whole(double units)
-{
-    return ceil(units * (1 - WHOLE_TOLERANCE));
-}
-
 /* Seconds in a period in which a unit works. */
 static double unit_s(const toll__account *account, int32_t t)
 {
-    return account->frame.period_hours * 3600 * toll__account_read(account, TOLL__SLOT_DUTY)[t] *
+    return account->conventions.period_hours * 3600 * toll__account_read(account, TOLL__SLOT_DUTY)[t] *
            toll__account_read(account, TOLL__SLOT_CAP_FACTOR)[t];
 }
 
@@ -25,7 +26,7 @@ void toll__sizing_fill_busy(toll__account *account)
 {
     const double *escalation = toll__account_array(account, TOLL__SLOT_ESCALATION);
     double *busy = toll__account_array(account, TOLL__A_BUSY);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         double available_s = unit_s(account, t);
         double busy_s = toll__demand_busy_s(account, t) * (1 - escalation[t]);
         busy[t] = available_s > 0 ? busy_s / available_s : 0;
@@ -33,16 +34,17 @@ void toll__sizing_fill_busy(toll__account *account)
 }
 
 /* Spares come on top of what the load needs; the limits hold for both together. */
-static double settle(const toll__account *account, int32_t t, double need)
+static double limit_units(const toll__account *account, int32_t t, double need)
 {
-    double units = (account->is_exact ? need : whole(need)) + toll__account_read(account, TOLL__SLOT_SPARE)[t];
+    double units =
+        (account->is_exact ? need : toll__sizing_whole(need)) + toll__account_read(account, TOLL__SLOT_SPARE)[t];
     units = fmax(units, toll__account_read(account, TOLL__SLOT_UNITS_MIN)[t]);
     return fmin(units, toll__account_read(account, TOLL__SLOT_UNITS_MAX)[t]);
 }
 
 static double hour_units(const toll__account *account, int32_t t, int hour)
 {
-    return settle(account, t, toll__account_read(account, TOLL__A_NEED)[t] * account->profile[hour]);
+    return limit_units(account, t, toll__account_read(account, TOLL__A_NEED)[t] * account->profile[hour]);
 }
 
 static void size_hours(toll__account *account, int32_t t)
@@ -66,8 +68,8 @@ static void size_period(toll__account *account, int32_t t)
         size_hours(account, t);
         return;
     }
-    peak[t] = settle(account, t, need * account->profile_peak);
-    units[t] = account->is_exact ? settle(account, t, need) : peak[t];
+    peak[t] = limit_units(account, t, need * account->profile_peak);
+    units[t] = account->is_exact ? limit_units(account, t, need) : peak[t];
 }
 
 void toll__sizing_fill(toll__account *account)
@@ -80,7 +82,7 @@ void toll__sizing_fill(toll__account *account)
     double *need = toll__account_array(account, TOLL__A_NEED), *units = toll__account_array(account, TOLL__A_UNITS);
     int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
     toll__sizing_fill_busy(account);
-    for (int32_t t = 0; t < account->frame.periods; t++) {
+    for (int32_t t = 0; t < account->conventions.periods; t++) {
         need[t] = busy[t] * (account->is_exact ? 1 : peak[t]) * redundancy[t] / fill[t];
         if (account->is_api) /* spares of nothing are nothing */
             units[t] = toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = 0;
@@ -91,8 +93,8 @@ void toll__sizing_fill(toll__account *account)
     }
 }
 
-/* Mean over the hours of the day of what units can take of a load, both in busy units. Sized hour by hour, each hour has
- * its own units; sized exactly, units follow the load. */
+/* Mean over the hours of the day of what units can take of a load, both in busy units. Sized hour by hour, each hour
+ * has its own units; sized exactly, units follow the load. */
 static double taken(const toll__account *account, int32_t t, double busy)
 {
     const double fill = toll__account_read(account, TOLL__SLOT_UTILISATION)[t];
@@ -108,7 +110,7 @@ static double taken(const toll__account *account, int32_t t, double busy)
     return sum / 24;
 }
 
-/* Share of what is meant for the units that they serve. */
+/* Share that the units serve of the demand meant for them. */
 static double local_share(const toll__account *account, int32_t t)
 {
     double busy = toll__account_read(account, TOLL__A_BUSY)[t];
@@ -119,7 +121,7 @@ static double local_share(const toll__account *account, int32_t t)
         return units > 0 ? 1 : 0;
     if (busy > 0) {
         double share = taken(account, t, busy) / busy;
-        return share > 1 - WHOLE_TOLERANCE ? 1 : share; /* a rest of rounding is no overflow */
+        return share > 1 - TOLL__WHOLE_TOLERANCE ? 1 : share; /* a rest of rounding is no overflow */
     }
     return unit_s(account, t) > 0 && units > 0 ? 1 : 0;
 }
@@ -149,12 +151,12 @@ static void serve_period(toll__account *account, int32_t t)
     toll__account_array(account, TOLL__A_SERVED)[t] = tokens * (local + remote);
     toll__account_array(account, TOLL__A_UNSERVED)[t] = tokens * nobody;
     toll__account_array(account, TOLL__A_TASKS_DONE)[t] = tasks * (local + remote);
-    if (tokens * nobody > tokens * WHOLE_TOLERANCE)
+    if (tokens * nobody > tokens * TOLL__WHOLE_TOLERANCE)
         account->flags |= TOLL_TCO_FLAG_UNSERVED;
 }
 
 void toll__sizing_serve(toll__account *account)
 {
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         serve_period(account, t);
 }

@@ -3,7 +3,18 @@
 #ifndef TOLL_TCO_SIZING_H
 #define TOLL_TCO_SIZING_H
 
+#include <math.h>
+
 #include "tco/account.h"
+
+/* A need of 3 units that comes out as 3.0000000000000004 is one of 3; a share of demand that is smaller is rounding. */
+#define TOLL__WHOLE_TOLERANCE 1e-12
+
+/* Units, nodes or racks that hold `count` of them. */
+static inline double toll__sizing_whole(double count)
+{
+    return ceil(count * (1 - TOLL__WHOLE_TOLERANCE));
+}
 
 /* Fills BUSY, NEED, UNITS and UNITS_PEAK from the demand. */
 void toll__sizing_fill(toll__account *account);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A row of a scenario as the room works with it, and where rows come from before there is a plan. */
+/* A row of a scenario as the room works with it. */
 #ifndef TOLL_TCO_TCO_INPUT_H
 #define TOLL_TCO_TCO_INPUT_H
 
@@ -23,30 +23,16 @@ typedef struct toll__tco_input {
     char currency[8];
 } toll__tco_input;
 
-/* The caller's rows, read one by one: only api knows their struct. They have been checked field by field. */
-typedef struct toll__tco_inputs {
-    const void *rows;
-    uint64_t count, stride;
-    void (*read)(const void *row, uint64_t stride, toll__tco_input *driver);
-} toll__tco_inputs;
-
-static inline toll__tco_input toll__tco_input_at(const toll__tco_inputs *source, uint64_t index)
-{
-    toll__tco_input driver;
-    source->read((const unsigned char *)source->rows + index * source->stride, source->stride, &driver);
-    return driver;
-}
-
 /* Rows of option 0 hold for every option. */
-static inline int toll__tco_input_is_for(const toll__tco_input *driver, uint32_t option)
+static inline int toll__tco_input_is_for(const toll__tco_input *input, uint32_t option)
 {
-    return driver->option == 0 || driver->option == option;
+    return input->option == 0 || input->option == option;
 }
 
 /* One past the row's last period, within `periods`. */
-static inline int32_t toll__tco_input_end(const toll__tco_input *driver, int32_t periods)
+static inline int32_t toll__tco_input_end(const toll__tco_input *input, int32_t periods)
 {
-    return driver->to == 0 || driver->to > periods ? periods : driver->to;
+    return input->to == 0 || input->to > periods ? periods : input->to;
 }
 
 #endif

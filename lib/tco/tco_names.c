@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Names of codes and their inverse, with the nearest name for a typing error. */
 #include "tco/tco_names.h"
 
 #include <stddef.h>
@@ -169,12 +170,12 @@ const char *toll__tco_names_get(uint32_t list, uint32_t code)
     return code < found.count ? found.names[code] : "";
 }
 
-static int is_same(const char *name, uint64_t size, const char *known)
+static int is_named(const char *name, uint64_t size, const char *known)
 {
     return toll__text_length(known, NAME_BYTES) == size && memcmp(name, known, size) == 0;
 }
 
-/* Only what is printable goes into a message. */
+/* Only printable names go into a message. */
 static void put_quoted(toll__text *text, const char *name, uint64_t size)
 {
     for (uint64_t i = 0; i < size; i++)
@@ -186,7 +187,7 @@ static void put_quoted(toll__text *text, const char *name, uint64_t size)
 }
 
 /* The nearest name at most half of whose letters are wrong. */
-static toll_status fail_unknown(uint32_t list, const char *name, uint64_t size, toll_error *err)
+static toll_status fail_unknown_name(uint32_t list, const char *name, uint64_t size, toll_error *err)
 {
     char reason[96];
     const char *nearest = "";
@@ -213,9 +214,9 @@ toll_status toll__tco_names_find(uint32_t list, const char *name, uint64_t size,
     if (count == 0)
         return toll__fail_range(err, 0, "list", -1, TOLL_TCO_LIST_KIND, TOLL_TCO_LIST_SERIES, list);
     for (uint32_t i = 0; i < count; i++)
-        if (size > 0 && is_same(name, size, toll__tco_names_get(list, i))) {
+        if (size > 0 && is_named(name, size, toll__tco_names_get(list, i))) {
             *code = i;
             return TOLL_OK;
         }
-    return fail_unknown(list, name, size, err);
+    return fail_unknown_name(list, name, size, err);
 }

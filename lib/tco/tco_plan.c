@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A plan is one block: stamp, conventions, rows. What evaluation needs of a row's kind is written into the row, so that
+ * it is looked up once. */
 #include "tco/tco_plan.h"
 
 #include <string.h>
 
 #include "tco/row_kinds.h"
 
-#define MAGIC UINT64_C(0x6e616c706f63746c) /* no text: only unlikely in other data */
+static const toll__stamp_kind kind = {.magic = UINT64_C(0x6e616c706f63746c), /* no text: only unlikely in other data */
+                                      .build =
+                                          TOLL__STAMP_BUILD(sizeof(toll__tco_plan) << 16 | sizeof(toll__tco_input)),
+                                      .memory_bytes = sizeof(toll__tco_plan),
+                                      .sealed_bytes = sizeof(toll__tco_plan),
+                                      .argument = "plan",
+                                      .size_argument = "plan_size",
+                                      .writer = "toll_tco_resolve()"};
 
-static const toll__stamp_kind kind = {MAGIC, sizeof(toll__tco_plan), "plan", "plan_size",
-                                      (uint64_t)sizeof(toll__tco_plan) << 16 | sizeof(toll__tco_input)};
-
-_Static_assert(sizeof(toll__tco_plan) % 8 == 0 && sizeof(toll__tco_input) % 8 == 0, "whole words, no padding at the end");
+_Static_assert(sizeof(toll__tco_plan) % 8 == 0 && sizeof(toll__tco_input) % 8 == 0,
+               "whole words, no padding at the end");
 
 uint64_t toll__tco_plan_size(uint64_t count)
 {
@@ -33,23 +40,32 @@ static uint64_t is_modifier(const toll__tco_input *row)
     return row->kind == TOLL_TCO_FX || row->kind == TOLL_TCO_PRICE_INDEX || row->kind == TOLL_TCO_PRICE_FACTOR;
 }
 
-void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *frame, toll__tco_plan *plan)
+toll__tco_input *toll__tco_plan_start(const toll__conventions *conventions, uint64_t count, toll__tco_plan *plan)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->count = count;
+    plan->conventions = *conventions;
+    return (toll__tco_input *)(void *)(plan + 1);
+}
+
+static void fill_by_kind(toll__tco_input *row)
+{
+    const toll__row_kind *k = toll__row_kind_find(row->kind);
+    row->slot = (uint8_t)k->slot;
+    row->combine = (uint8_t)k->combine;
+    row->is_fixed = (k->uses & TOLL_TCO_USES_FIXED) != 0;
+    row->least = k->min;
+    row->greatest = k->max;
+}
+
+void toll__tco_plan_close(toll__tco_plan *plan)
 {
     toll__tco_input *rows = (toll__tco_input *)(void *)(plan + 1);
-    memset(plan, 0, sizeof *plan);
-    plan->count = source->count;
-    plan->frame = *frame;
-    for (uint64_t i = 0; i < source->count; i++) {
-        rows[i] = toll__tco_input_at(source, i);
+    for (uint64_t i = 0; i < plan->count; i++) {
+        fill_by_kind(&rows[i]);
         plan->modifiers += is_modifier(&rows[i]);
-        const toll__row_kind *k = toll__row_kind_find(rows[i].kind);
-        rows[i].slot = (uint8_t)k->slot;
-        rows[i].combine = (uint8_t)k->combine;
-        rows[i].is_fixed = (k->uses & TOLL_TCO_USES_FIXED) != 0;
-        rows[i].least = k->min;
-        rows[i].greatest = k->max;
     }
-    toll__stamp_close(&kind, &plan->stamp, toll__tco_plan_size(source->count));
+    toll__stamp_close(&kind, &plan->stamp, toll__tco_plan_size(plan->count));
 }
 
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err)
@@ -64,5 +80,5 @@ toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__t
 
 int toll__tco_plan_has_option(const toll__tco_plan *plan, uint32_t option)
 {
-    return option >= 1 && option <= TOLL__TCO_OPTIONS_MAX && (plan->frame.option_bits >> (option - 1) & 1) != 0;
+    return option >= 1 && option <= TOLL__TCO_OPTIONS_MAX && (plan->conventions.option_bits >> (option - 1) & 1) != 0;
 }

@@ -3,16 +3,16 @@
 #ifndef TOLL_TCO_TCO_PLAN_H
 #define TOLL_TCO_TCO_PLAN_H
 
-#include "tco/tco_input.h"
+#include "base/stamp.h"
 #include "tco/conventions.h"
-#include "tco/stamp.h"
+#include "tco/tco_input.h"
 
 typedef struct toll__tco_plan {
     toll__stamp stamp;
     uint64_t count;
     uint64_t modifiers; /* rows that change the prices of other rows */
-    toll__conventions frame;
-    /* count drivers follow */
+    toll__conventions conventions;
+    /* count inputs follow */
 } toll__tco_plan;
 
 uint64_t toll__tco_plan_size(uint64_t count);
@@ -21,8 +21,11 @@ const toll__tco_input *toll__tco_plan_rows(const toll__tco_plan *plan);
 
 toll_status toll__tco_plan_check_room(const void *memory, uint64_t size, uint64_t count, toll_error *err);
 
-/* Writes checked rows into memory of toll__tco_plan_size() bytes. */
-void toll__tco_plan_write(const toll__tco_inputs *source, const toll__conventions *frame, toll__tco_plan *plan);
+/* Begins a plan of checked rows in memory of toll__tco_plan_size() bytes. Returns where the rows go. */
+toll__tco_input *toll__tco_plan_start(const toll__conventions *conventions, uint64_t count, toll__tco_plan *plan);
+
+/* Completes and stamps it, once its rows are filled. */
+void toll__tco_plan_close(toll__tco_plan *plan);
 
 /* Checks a plan within `size` bytes; never reads beyond them. */
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err);

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Sums over the periods of an account, and its series by name. Idle money is the held money times the share of time in
+ * which it is not used, plus the unused share of commitments. */
 #include "tco/totals.h"
 
 #include <math.h>
 #include <string.h>
 
-static double sum(const toll__account *account, int array)
+#include "tco/sizing.h"
+
+static double sum_periods(const toll__account *account, int array)
 {
     const double *values = toll__account_read(account, array);
     double total = 0;
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         total += values[t];
     return total;
 }
 
-static double greatest(const toll__account *account, int array)
+static double greatest_period(const toll__account *account, int array)
 {
     const double *values = toll__account_read(account, array);
     double most = 0;
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         most = fmax(most, values[t]);
     return most;
 }
@@ -26,16 +30,16 @@ static double product_sum(const toll__account *account, int first, int second)
 {
     const double *a = toll__account_read(account, first), *b = toll__account_read(account, second);
     double total = 0;
-    for (int32_t t = 0; t < account->frame.periods; t++)
+    for (int32_t t = 0; t < account->conventions.periods; t++)
         total += a[t] * b[t];
     return total;
 }
 
-/* What is paid whether used or not, for the share of time in which it is not; the close goes by the mean. */
+/* Money paid whether used or not, for the share of time without use. The close goes by the mean. */
 static double idle_money(const toll__account *account, const toll__totals *totals)
 {
     const double *held = toll__account_read(account, TOLL__A_HELD), *load = toll__account_read(account, TOLL__A_LOAD);
-    const int32_t periods = account->frame.periods;
+    const int32_t periods = account->conventions.periods;
     double idle = account->nature[TOLL_TCO_UNUSED];
     if (!account->has_load || !(totals->unit_hours > 0))
         return idle;
@@ -46,19 +50,19 @@ static double idle_money(const toll__account *account, const toll__totals *total
 
 static void read_tokens(const toll__account *account, toll__totals *t)
 {
-    t->asked = sum(account, TOLL__A_TOKENS);
-    t->local = sum(account, TOLL__A_LOCAL_TOKENS);
-    t->remote = sum(account, TOLL__A_REMOTE_TOKENS);
-    t->unserved = sum(account, TOLL__A_UNSERVED);
+    t->asked = sum_periods(account, TOLL__A_TOKENS);
+    t->local = sum_periods(account, TOLL__A_LOCAL_TOKENS);
+    t->remote = sum_periods(account, TOLL__A_REMOTE_TOKENS);
+    t->unserved = sum_periods(account, TOLL__A_UNSERVED);
     t->output =
         product_sum(account, TOLL__A_OUTPUT, TOLL__A_LOCAL) + product_sum(account, TOLL__A_OUTPUT, TOLL__A_REMOTE);
-    t->asked_tasks = sum(account, TOLL__A_TASKS);
-    t->tasks = sum(account, TOLL__A_TASKS_DONE);
+    t->asked_tasks = sum_periods(account, TOLL__A_TASKS);
+    t->tasks = sum_periods(account, TOLL__A_TASKS_DONE);
     const double *unserved = toll__account_read(account, TOLL__A_UNSERVED);
     const double *asked = toll__account_read(account, TOLL__A_TOKENS);
     t->first_unserved = -1;
-    for (int32_t p = account->frame.periods - 1; p >= 0; p--)
-        if (unserved[p] > asked[p] * 1e-12) /* the flag's tolerance, in sizing.c */
+    for (int32_t p = account->conventions.periods - 1; p >= 0; p--)
+        if (unserved[p] > asked[p] * TOLL__WHOLE_TOLERANCE) /* as for the flag */
             t->first_unserved = p;
 }
 
@@ -68,32 +72,32 @@ static void read_fleet(const toll__account *account, toll__totals *t)
                  *hours = toll__account_read(account, TOLL__A_HOURS);
     const double *load = toll__account_read(account, TOLL__A_LOAD);
     const double *served = toll__account_read(account, TOLL__A_LOCAL_TOKENS);
-    for (int32_t p = 0; p < account->frame.periods; p++) {
+    for (int32_t p = 0; p < account->conventions.periods; p++) {
         t->unit_hours += units[p] * hours[p];
         t->busy_hours += units[p] * hours[p] * load[p];
         t->capacity += load[p] > TOLL__NONE ? served[p] / load[p] : 0;
     }
     t->gpu_hours = product_sum(account, TOLL__A_GPUS, TOLL__A_HOURS);
-    t->units_mean = sum(account, TOLL__A_UNITS) / account->frame.periods;
-    t->units_peak = greatest(account, TOLL__A_UNITS_PEAK);
-    t->gpus_peak = greatest(account, TOLL__A_GPUS_PEAK);
-    t->nodes_peak = greatest(account, TOLL__A_NODES_PEAK);
-    t->fte_mean = sum(account, TOLL__A_STAFF) / account->frame.periods;
+    t->units_mean = sum_periods(account, TOLL__A_UNITS) / account->conventions.periods;
+    t->units_peak = greatest_period(account, TOLL__A_UNITS_PEAK);
+    t->gpus_peak = greatest_period(account, TOLL__A_GPUS_PEAK);
+    t->nodes_peak = greatest_period(account, TOLL__A_NODES_PEAK);
+    t->fte_mean = sum_periods(account, TOLL__A_STAFF) / account->conventions.periods;
 }
 
 void toll__totals_read(const toll__account *account, toll__totals *t)
 {
     memset(t, 0, sizeof *t);
-    t->hours = account->frame.period_hours * account->frame.periods;
+    t->hours = account->conventions.period_hours * account->conventions.periods;
     read_tokens(account, t);
     read_fleet(account, t);
     t->idle = idle_money(account, t);
-    t->kw = greatest(account, TOLL__A_KW);
-    t->kwh = sum(account, TOLL__A_KWH);
-    t->co2_use = sum(account, TOLL__A_CO2_USE);
-    t->co2_embodied = sum(account, TOLL__A_CO2_EMBODIED);
+    t->kw = greatest_period(account, TOLL__A_KW);
+    t->kwh = sum_periods(account, TOLL__A_KWH);
+    t->co2_use = sum_periods(account, TOLL__A_CO2_USE);
+    t->co2_embodied = sum_periods(account, TOLL__A_CO2_EMBODIED);
     t->water = product_sum(account, TOLL__A_KWH, TOLL__SLOT_WATER);
-    t->grid = sum(account, TOLL__SLOT_GRID) / account->frame.periods;
+    t->grid = sum_periods(account, TOLL__SLOT_GRID) / account->conventions.periods;
 }
 
 /* ---- series ---- */
@@ -130,7 +134,7 @@ static void add_view(const toll__account *account, uint32_t view, uint32_t categ
         const double *money = toll__account_read(account, (int)(TOLL__A_MONEY + view * TOLL_TCO_CATEGORIES + c));
         if (category != 0 && category != c)
             continue;
-        for (int32_t t = 0; t <= account->frame.periods; t++)
+        for (int32_t t = 0; t <= account->conventions.periods; t++)
             numbers[t] += money[t];
     }
 }
@@ -138,7 +142,7 @@ static void add_view(const toll__account *account, uint32_t view, uint32_t categ
 int toll__totals_series(const toll__account *account, uint32_t series, double *numbers)
 {
     const uint32_t category = series / 256, name = series % 256;
-    const uint64_t bytes = ((uint64_t)account->frame.periods + 1) * sizeof(double);
+    const uint64_t bytes = ((uint64_t)account->conventions.periods + 1) * sizeof(double);
     int array = array_of(name);
     if (category >= TOLL_TCO_CATEGORIES || name == 0 ||
         (name > TOLL_TCO_SERIES_ACCRUAL && (category != 0 || array == 0)))

@@ -414,7 +414,7 @@ static void another_build_is_refused(void **state)
     const uint64_t size = table[2].arguments[0].size;
     (void)toll_struct_init(&memory, sizeof memory, TOLL_KIND_STEP_MEMORY, NULL);
     memcpy(other, deployment, sizeof other);
-    other[offsetof(toll__deployment, build) / 8] += 1;
+    other[offsetof(toll__deployment, stamp.build) / 8] += 1;
     assert_int_equal(toll_step_estimate_memory(other, size, 1, 1, &memory, &err), TOLL_E_OBJECT);
     assert_non_null(strstr(err.message, "another build"));
 }
@@ -434,7 +434,8 @@ static void forged_count_is_refused(void **state)
         toll__deployment *d = (toll__deployment *)(void *)forged;
         d->placement.n_ops = counts[i];
         assert_int_equal(toll_step_estimate_memory(forged, size, 1, 1, &memory, NULL), TOLL_E_OBJECT);
-        d->size_bytes = toll__deployment_size(counts[i]);
+        d->stamp.size_bytes = toll__deployment_size(counts[i]);
+        d->stamp.size_again = d->stamp.size_bytes + d->stamp.magic;
         const toll_status status = toll_step_estimate_memory(forged, size, 1, 1, &memory, NULL);
         assert_true(status == TOLL_E_OBJECT || status == TOLL_E_BUFFER);
         free(forged);
