@@ -8,7 +8,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/text.h"
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "bill/compute.h"
 #include "book/meter.h"
 #include "bill/fast_path.h"

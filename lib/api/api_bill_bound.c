@@ -7,7 +7,7 @@
 
 #include "api/guard.h"
 #include "base/fault.h"
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "bound/bound.h"
 
 static toll_status check_array(const void *rows, uint64_t count, const char *argument, const char *counter,

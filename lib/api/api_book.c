@@ -9,6 +9,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "book/book.h"
+#include "book/tariff_card.h"
 #include "book/book_compile.h"
 #include "book/intern.h"
 #include "book/name_match.h"

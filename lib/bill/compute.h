@@ -3,7 +3,7 @@
 #ifndef TOLL_BILL_COMPUTE_H
 #define TOLL_BILL_COMPUTE_H
 
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "bill/charge.h"
 
 /* Counters are advanced in `counters`, which the caller commits. */

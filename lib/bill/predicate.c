@@ -2,7 +2,7 @@
 #include "bill/predicate.h"
 
 #include "base/fault.h"
-#include "book/book.h"
+#include "book/book_view.h"
 #include "bill/calendar.h"
 #include "book/meter.h"
 

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_BOOK_INDEX_H
 #define TOLL_BOOK_BOOK_INDEX_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* The same sections, writable. */
 typedef struct toll__index {

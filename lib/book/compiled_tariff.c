@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/wide.h"
-#include "book/book.h"
+#include "book/book_view.h"
 #include "base/line_cost.h"
 #include "book/meter.h"
 
@@ -22,8 +22,8 @@ typedef struct maker {
     toll__compiled_tariff *sheet;
     toll__compiled_rule *rule;     /* the open one; NULL while a multiplier is open */
     toll__compiled_factor *factor; /* the open one; NULL while a rule is open */
-    uint32_t first_test;        /* cell of the open one's first test */
-    uint32_t own_group;         /* next free one */
+    uint32_t first_test;           /* cell of the open one's first test */
+    uint32_t own_group;            /* next free one */
     uint32_t n_factors;
     uint64_t coefs; /* product of the multipliers' coefficients but for zeros */
     uint64_t most;  /* the largest factor that the multipliers make, times 10^places */
@@ -192,12 +192,12 @@ static int open_multiplier(maker *m, const toll__row *row)
         return 0;
     m->factor = &cell->factor;
     *m->factor = (toll__compiled_factor){0,
-                                      0,
-                                      (uint8_t)sheet->last_factor,
-                                      (uint8_t)op,
-                                      (uint8_t)number.scale,
-                                      (uint32_t)1 << m->n_factors,
-                                      (uint32_t)number.coef};
+                                         0,
+                                         (uint8_t)sheet->last_factor,
+                                         (uint8_t)op,
+                                         (uint8_t)number.scale,
+                                         (uint32_t)1 << m->n_factors,
+                                         (uint32_t)number.coef};
     add_products(m, m->factor);
     m->n_factors++;
     sheet->places += (uint32_t)number.scale;

@@ -94,9 +94,11 @@ typedef struct toll__compiled_tariff {
     uint64_t priced;                 /* set of places that have a price whatever holds */
     uint64_t known;                  /* set of places that some row prices */
     uint64_t declared;               /* set of the meters with a declared fall-back */
-    toll__compiled_cell cells[TOLL__COMPILED_CELLS + TOLL__COMPILED_SPARE]; /* n_cells of them, in the order of the rows */
-    toll__compiled_factors factors[1u << TOLL__COMPILED_FACTORS]; /* by the set of multipliers that hold, in their order */
-    toll__compiled_price prices[TOLL__COMPILED_PRICES];           /* n_prices of them, in the order of the rows */
+    toll__compiled_cell
+        cells[TOLL__COMPILED_CELLS + TOLL__COMPILED_SPARE]; /* n_cells of them, in the order of the rows */
+    toll__compiled_factors
+        factors[1u << TOLL__COMPILED_FACTORS];          /* by the set of multipliers that hold, in their order */
+    toll__compiled_price prices[TOLL__COMPILED_PRICES]; /* n_prices of them, in the order of the rows */
 } toll__compiled_tariff;
 
 _Static_assert(sizeof(toll__compiled_cell) == 16 && sizeof(toll__compiled_price) == 64, "no padding");
@@ -117,16 +119,18 @@ static inline uint64_t toll__compiled_word(const void *from, uint32_t index)
  * has no unit has another one. */
 static inline uint64_t toll__compiled_check(const toll__compiled_price *p, uint64_t index)
 {
-    return toll__compiled_word(p, 0) + toll__compiled_word(p, 1) + toll__compiled_word(p, 2) + toll__compiled_word(p, 3) +
-           toll__compiled_word(p, 4) + toll__compiled_word(p, 5) + toll__compiled_word(p, 6) + (index + 1) * TOLL__COMPILED_ODD;
+    return toll__compiled_word(p, 0) + toll__compiled_word(p, 1) + toll__compiled_word(p, 2) +
+           toll__compiled_word(p, 3) + toll__compiled_word(p, 4) + toll__compiled_word(p, 5) +
+           toll__compiled_word(p, 6) + (index + 1) * TOLL__COMPILED_ODD;
 }
 
 /* The same of products. */
 static inline uint64_t toll__compiled_check_factors(const toll__compiled_factors *f, uint64_t set)
 {
-    return toll__compiled_word(f, 0) + toll__compiled_word(f, 1) + toll__compiled_word(f, 2) + toll__compiled_word(f, 3) +
-           toll__compiled_word(f, 4) + toll__compiled_word(f, 5) + toll__compiled_word(f, 6) + toll__compiled_word(f, 7) +
-           toll__compiled_word(f, 8) + (set + 1) * TOLL__COMPILED_ODD;
+    return toll__compiled_word(f, 0) + toll__compiled_word(f, 1) + toll__compiled_word(f, 2) +
+           toll__compiled_word(f, 3) + toll__compiled_word(f, 4) + toll__compiled_word(f, 5) +
+           toll__compiled_word(f, 6) + toll__compiled_word(f, 7) + toll__compiled_word(f, 8) +
+           (set + 1) * TOLL__COMPILED_ODD;
 }
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_INTERN_H
 #define TOLL_BOOK_INTERN_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* A look-up gives up after so many slots, and a book that would need more is not written: at two slots a text, chance
  * alone needs a few dozen, so only names that were chosen to collide get here. */

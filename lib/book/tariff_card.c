@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/fault.h"
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "book/book_seal.h"
 
 #define STRIDE 8u                           /* words that a step of the seal takes */
@@ -20,7 +20,8 @@ typedef struct card {
 } card;
 
 _Static_assert(offsetof(card, view.sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
-_Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= 8 * STRIDE, "room to fill the last step of the seal");
+_Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= 8 * STRIDE,
+               "room to fill the last step of the seal");
 _Static_assert(offsetof(card, seal) == 0, "the seal is of what follows it");
 
 uint64_t toll__card_size(void)

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* Appends a number that the list lacks; 0: no room. */
 static int add(uint64_t *list, uint32_t *count, uint64_t number)
