@@ -131,7 +131,7 @@ _Static_assert(SAME_PLACE(output, output_cost) && SAME_PLACE(other, other_cost) 
                    SAME_PLACE(n_lines, n_lines),
                "sums are a part of today's totals");
 
-/* Where today's totals have their sums: the quick way writes them in place. */
+/* Where today's totals have their sums: the fast path writes them in place. */
 static toll__sums *sums_of(toll_bill_total *total)
 {
     return (toll__sums *)(void *)&total->input_cost;
@@ -202,7 +202,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     toll__context plain;
     toll__counters account;
     toll__sums sums;
-    const toll__ledger ledger = {lines, capacity};
+    const toll__line_buffer buffer = {lines, capacity};
     toll_status status = toll__card_open(card, card_size, &view, err);
     if (status == TOLL_OK)
         status = check_array(usage, n_usage, "usage", "n_usage", err);
@@ -215,11 +215,11 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
-    if (toll__fast_path_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, place)) {
+    if (toll__fast_path_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &buffer, place)) {
         finish_total(place, view, total);
         return TOLL_OK;
     }
-    status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &buffer, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)

@@ -123,7 +123,7 @@ toll_status toll__sums_add(toll__sums *sums, const toll_bill_line *line, toll_er
 }
 
 static toll_status charge_piece(const toll__choice *choice, const tag *t, const toll__piece *piece,
-                                const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+                                const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
     toll_bill_line line;
     tag own = *t;
@@ -143,15 +143,15 @@ static toll_status charge_piece(const toll__choice *choice, const tag *t, const 
     status = price_line(&line, err);
     if (status != TOLL_OK)
         return status;
-    if (ledger != NULL && (uint64_t)sums->n_lines >= ledger->capacity)
+    if (buffer != NULL && (uint64_t)sums->n_lines >= buffer->capacity)
         return fail_book(err);
-    if (ledger != NULL)
-        ledger->lines[sums->n_lines] = line;
+    if (buffer != NULL)
+        buffer->lines[sums->n_lines] = line;
     return toll__sums_add(sums, &line, err);
 }
 
 static toll_status charge_meter(const toll__choice *choice, const toll__lines *lines, uint32_t meter,
-                                toll__counters *counters, const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
     tag t;
     toll__cut cut;
@@ -163,20 +163,20 @@ static toll_status charge_meter(const toll__choice *choice, const toll__lines *l
     while (status == TOLL_OK && cut.left != 0) {
         toll__piece piece;
         toll__quantity_next(choice, &cut, &piece);
-        status = charge_piece(choice, &t, &piece, ledger, sums, err);
+        status = charge_piece(choice, &t, &piece, buffer, sums, err);
     }
     return status;
 }
 
-/* ledger NULL: nothing is written. */
+/* buffer NULL: nothing is written. */
 static toll_status charge_all(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                              const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+                              const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
     memset(sums, 0, sizeof *sums);
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
         if ((lines->meters >> meter & 1) == 0)
             continue;
-        toll_status status = charge_meter(choice, lines, meter, counters, ledger, sums, err);
+        toll_status status = charge_meter(choice, lines, meter, counters, buffer, sums, err);
         if (status != TOLL_OK)
             return status;
     }
@@ -202,21 +202,21 @@ static void start_counters(toll__counters *counters)
 }
 
 static toll_status charge_long(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                               const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+                               const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
     toll__sums tried;
     start_counters(counters);
     toll_status status = charge_all(choice, lines, counters, NULL, &tried, err);
     if (status != TOLL_OK)
         return status;
-    if (ledger->lines == NULL) {
+    if (buffer->lines == NULL) {
         *sums = tried;
         return TOLL_OK;
     }
-    if ((uint64_t)tried.n_lines > ledger->capacity)
+    if ((uint64_t)tried.n_lines > buffer->capacity)
         return fail_buffer(tried.n_lines, err);
     start_counters(counters);
-    return charge_all(choice, lines, counters, ledger, sums, err);
+    return charge_all(choice, lines, counters, buffer, sums, err);
 }
 
 /* ---- the short way ---- */
@@ -275,7 +275,7 @@ static void add_short(const entry *e, int64_t quantity, toll_bill_line *line, to
 }
 
 /* 1: done; 0: nothing has been written, take the long way. */
-static int charge_short(const toll__choice *choice, const toll__lines *lines, const toll__ledger *ledger,
+static int charge_short(const toll__choice *choice, const toll__lines *lines, const toll__line_buffer *buffer,
                         toll__sums *sums)
 {
     entry entries[ENTRIES];
@@ -288,21 +288,21 @@ static int charge_short(const toll__choice *choice, const toll__lines *lines, co
             return 0;
         count++;
     }
-    if (ledger->lines != NULL && count > ledger->capacity)
+    if (buffer->lines != NULL && count > buffer->capacity)
         return 0;
     memset(sums, 0, sizeof *sums);
     for (uint64_t i = 0; i < count; i++)
-        add_short(&entries[i], lines->quantity[entries[i].t.meter], ledger->lines != NULL ? &ledger->lines[i] : NULL,
+        add_short(&entries[i], lines->quantity[entries[i].t.meter], buffer->lines != NULL ? &buffer->lines[i] : NULL,
                   sums);
     return 1;
 }
 
 toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                         const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+                         const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
-    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0 && charge_short(choice, lines, ledger, sums))
+    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0 && charge_short(choice, lines, buffer, sums))
         return TOLL_OK;
-    return charge_long(choice, lines, counters, ledger, sums, err);
+    return charge_long(choice, lines, counters, buffer, sums, err);
 }
 
 uint64_t toll__charge_unit(const toll__choice *choice, uint32_t meter)

@@ -8,15 +8,18 @@
 #include "bill/fast_path.h"
 
 static toll_status charge_usage(const toll__choice *choice, const toll__usage *usage, toll__counters *counters,
-                                const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+                                const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
+    const toll__pricing pricing = toll__pricing_of(choice);
     toll__lines lines;
-    toll_status status = toll__split(choice, usage, &lines, err);
-    return status == TOLL_OK ? toll__charge(choice, &lines, counters, ledger, sums, err) : status;
+    toll_status status = toll__split(&pricing, usage, &lines, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__charge(choice, &lines, counters, buffer, sums, err);
 }
 
 toll_status toll__compute(const toll__tariff *tariff, const toll__context *context, const toll_bill_usage *pairs,
-                          uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
+                          uint64_t n_pairs, toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
                           toll_error *err)
 {
     toll__usage usage;
@@ -26,7 +29,7 @@ toll_status toll__compute(const toll__tariff *tariff, const toll__context *conte
         status = toll__usage_check(&usage, err);
     if (status == TOLL_OK)
         status = toll__select(tariff, context, &usage, &choice, err);
-    return status == TOLL_OK ? charge_usage(&choice, &usage, counters, ledger, sums, err) : status;
+    return status == TOLL_OK ? charge_usage(&choice, &usage, counters, buffer, sums, err) : status;
 }
 
 /* ---- columns ---- */
@@ -87,7 +90,7 @@ static toll_status start_plan(plan *p, toll_error *err)
 static toll_status compute_row(plan *p, uint64_t row, toll_amount *billed, toll_error *err)
 {
     const toll__columns *c = p->columns;
-    const toll__ledger nowhere = {NULL, 0};
+    const toll__line_buffer nowhere = {NULL, 0};
     toll__counters counters = {.counters = NULL, .count = 0};
     toll_bill_usage pairs[TOLL__RECORD_PAIRS];
     toll__usage usage;

@@ -9,8 +9,7 @@
     (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_ATTRIBUTE) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIME) |                                    \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT))
-#define OPENERS  (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
-#define HOPS_MAX 8 /* the longest declared chain, cache_read_x to input, has 3; a damaged book must not loop */
+#define OPENERS (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
 
 typedef struct walk {
     const toll__context *context;
@@ -35,6 +34,9 @@ static void note_row(walk *w, const toll__row *row)
     case TOLL_ROW_STEP:
     case TOLL_ROW_ALLOWANCE:
         w->choice->named |= TOLL__METER_BIT(row->meter);
+        break;
+    case TOLL_ROW_FALLBACK:
+        toll__fallback_declare(&w->choice->fallbacks, row->meter, row->other_meter);
         break;
     default:
         break;
@@ -142,6 +144,7 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     choice->n_multipliers = choice->kinds = 0;
     choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_scoped = 0;
+    choice->fallbacks.declared = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {
@@ -159,30 +162,5 @@ uint32_t toll__select_find(const toll__choice *choice, uint32_t kind, uint32_t m
     for (uint32_t i = after + 1; i < choice->n_rows; i++)
         if (choice->rows[i].kind == kind && choice->rows[i].meter == meter)
             return i;
-    return 0;
-}
-
-/* A cached modality falls back to cache_read where that has a price, else to the modality. */
-static uint32_t next_price_meter(const toll__choice *choice, uint64_t priced, uint32_t meter)
-{
-    uint32_t row = toll__select_find(choice, TOLL_ROW_FALLBACK, meter, 0);
-    if (row != 0)
-        return choice->rows[row].other_meter & TOLL__METER_MASK;
-    const toll__meter *place = toll__meter_get(meter);
-    if (place->second_parent != 0 && (priced & TOLL__METER_BIT(place->fallback)) == 0)
-        return place->second_parent;
-    return place->fallback;
-}
-
-uint32_t toll__select_price_meter(const toll__choice *choice, uint32_t meter)
-{
-    uint64_t priced = choice->has_list | choice->has_contract;
-    if ((priced & TOLL__METER_BIT(meter)) != 0)
-        return meter;
-    for (int hop = 0; hop < HOPS_MAX && meter != 0; hop++) {
-        meter = next_price_meter(choice, priced, meter);
-        if ((priced & TOLL__METER_BIT(meter)) != 0)
-            return meter;
-    }
     return 0;
 }

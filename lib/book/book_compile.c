@@ -33,7 +33,7 @@ void toll__compile_start(toll__writer *writer, void *memory, uint64_t n_rows)
     writer->n_rows = 0;
     memset(memory, 0, sizeof(toll__book_header));
     memset(writer->memory + at.slots, 0, most.n_slots * sizeof(uint32_t));
-    toll__intern_start(&writer->interner, (toll__entry *)(void *)(writer->memory + at.entries),
+    toll__intern_start(&writer->interner, (toll__text_entry *)(void *)(writer->memory + at.entries),
                        (uint32_t *)(void *)(writer->memory + at.slots), most.n_slots,
                        (char *)(writer->memory + at.pool));
 }
@@ -86,7 +86,7 @@ static void move_together(toll__writer *writer, const toll__sections *at, const 
     toll__interner *interner = &writer->interner;
     unsigned char *memory = writer->memory;
     memset(memory + at->tariffs, 0, at->entries - at->tariffs);
-    memmove(memory + at->entries, interner->entries, counts->n_entries * sizeof(toll__entry));
+    memmove(memory + at->entries, interner->entries, counts->n_entries * sizeof(toll__text_entry));
     memmove(memory + at->pool, interner->pool, counts->pool_bytes);
     memset(memory + at->pool + counts->pool_bytes, 0, at->size - at->pool - counts->pool_bytes);
     memset(memory + at->slots, 0, at->pool - at->slots);
@@ -95,7 +95,7 @@ static void move_together(toll__writer *writer, const toll__sections *at, const 
 
 static int place_entries(toll__writer *writer, const toll__sections *at, const toll__book_header *counts)
 {
-    const toll__entry *entries = (const toll__entry *)(const void *)(writer->memory + at->entries);
+    const toll__text_entry *entries = (const toll__text_entry *)(const void *)(writer->memory + at->entries);
     uint32_t *slots = (uint32_t *)(void *)(writer->memory + at->slots);
     for (uint32_t id = 1; id < counts->n_entries; id++)
         if (!toll__intern_place(slots, counts->n_slots, entries[id].hash, id))
@@ -109,7 +109,7 @@ static toll_status write_index(toll__writer *writer, const toll__sections *at, c
     const toll__index index = {
         (toll__span *)(void *)(memory + at->tariffs),  (uint32_t *)(void *)(memory + at->versions),
         (toll__match *)(void *)(memory + at->matches), (uint32_t *)(void *)(memory + at->holidays),
-        (toll__entry *)(void *)(memory + at->entries), (toll__book_header *)(void *)memory};
+        (toll__text_entry *)(void *)(memory + at->entries), (toll__book_header *)(void *)memory};
     toll__index_write(book, &index);
     return toll__versions_check(book, err);
 }

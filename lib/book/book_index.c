@@ -122,7 +122,7 @@ static void count_matches(const toll__book *book, const toll__index *index)
         const toll__row *at = &book->rows[row];
         if (at->kind != TOLL_ROW_MATCH)
             continue;
-        toll__entry *entry = &index->entries[at->text];
+        toll__text_entry *entry = &index->entries[at->text];
         if (at->op != TOLL_MATCH_PREFIX) {
             entry->n_exact++;
             continue;
@@ -137,7 +137,7 @@ static void write_matches(const toll__book *book, const toll__index *index)
 {
     uint32_t first = 0, tariff = UINT32_MAX;
     for (uint32_t id = 0; id < book->texts.n_entries; id++) {
-        toll__entry *entry = &index->entries[id];
+        toll__text_entry *entry = &index->entries[id];
         entry->first_match = first;
         first += entry->n_exact + entry->n_prefix;
         entry->reserved = 0; /* exact ones so far */
@@ -148,7 +148,7 @@ static void write_matches(const toll__book *book, const toll__index *index)
             tariff++;
         if (at->kind != TOLL_ROW_MATCH || at->op == TOLL_MATCH_PREFIX)
             continue;
-        toll__entry *entry = &index->entries[at->text];
+        toll__text_entry *entry = &index->entries[at->text];
         index->matches[entry->first_match + entry->reserved++] = (toll__match){row, tariff};
     }
 }
@@ -162,7 +162,7 @@ static void write_prefixes(const toll__book *book, const toll__index *index)
             tariff++;
         if (at->kind != TOLL_ROW_MATCH || at->op != TOLL_MATCH_PREFIX)
             continue;
-        toll__entry *entry = &index->entries[at->text];
+        toll__text_entry *entry = &index->entries[at->text];
         index->matches[entry->first_match + entry->reserved++] = (toll__match){row, tariff};
     }
     for (uint32_t id = 0; id < book->texts.n_entries; id++)
@@ -216,7 +216,7 @@ static int is_in_tariff(const toll__book *book, const toll__match *match)
 }
 
 /* Match `i` of entry `id`: a row of that name and kind, after the one before it in the list. */
-static int is_match(const toll__book *book, uint32_t id, toll__entry entry, uint32_t i)
+static int is_match(const toll__book *book, uint32_t id, toll__text_entry entry, uint32_t i)
 {
     uint32_t at = entry.first_match + i;
     const toll__match *match = &book->matches[at];
@@ -243,7 +243,7 @@ static toll_status check_matches(const toll__book *book, toll_error *err)
 {
     uint64_t next = 0;
     for (uint32_t id = 0; id < book->texts.n_entries; id++) {
-        const toll__entry entry = book->texts.entries[id];
+        const toll__text_entry entry = book->texts.entries[id];
         uint64_t count = (uint64_t)entry.n_exact + entry.n_prefix;
         if (entry.first_match != next || next + count > book->n_matches || entry.reserved != 0)
             return refuse(err, "has an index of names that is not that of its rows");

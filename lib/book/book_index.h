@@ -11,7 +11,7 @@ typedef struct toll__index {
     uint32_t *versions;
     toll__match *matches;
     uint32_t *holidays;
-    toll__entry *entries;
+    toll__text_entry *entries;
     toll__book_header *header;
 } toll__index;
 

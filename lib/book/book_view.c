@@ -8,7 +8,7 @@
 /* Bytes of a text, "" where it is longer than `most` or not in the pool. */
 static const char *find_text(const toll__book *book, uint32_t id, uint64_t most, uint64_t *length)
 {
-    const toll__entry *entry = &book->texts.entries[id < book->texts.n_entries ? id : 0];
+    const toll__text_entry *entry = &book->texts.entries[id < book->texts.n_entries ? id : 0];
     const uint64_t offset = entry->offset, bytes = entry->length; /* read once: a book may change under us */
     const int is_there = bytes <= most && offset + bytes < book->texts.pool_bytes;
     *length = is_there ? bytes : 0;

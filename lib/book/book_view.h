@@ -43,17 +43,17 @@ typedef struct toll__match {
 } toll__match;
 
 /* One interned text; its number is its index. Matches of that name: n_exact, then n_prefix, from first_match. */
-typedef struct toll__entry {
+typedef struct toll__text_entry {
     uint32_t offset, length; /* in the pool, without the NUL */
     uint32_t hash;
     uint32_t is_list; /* 1: a holiday list of this name has days */
     uint32_t first_match, n_exact, n_prefix;
     uint32_t reserved;
-} toll__entry;
+} toll__text_entry;
 
 /* The interned texts: what every look-up by text reads. */
 typedef struct toll__texts {
-    const toll__entry *entries;
+    const toll__text_entry *entries;
     const uint32_t *slots; /* open addressing: number of an entry, 0: free */
     const char *pool;
     uint64_t pool_bytes;

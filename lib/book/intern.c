@@ -53,7 +53,7 @@ static uint32_t next_slot(uint32_t slot, uint32_t n_slots)
 
 static int is_text(const toll__texts *texts, uint32_t id, const char *text, uint64_t length, uint32_t hash)
 {
-    const toll__entry *entry = &texts->entries[id];
+    const toll__text_entry *entry = &texts->entries[id];
     uint64_t offset = entry->offset;
     if (entry->hash != hash || entry->length != length || offset + length > texts->pool_bytes)
         return 0;
@@ -90,7 +90,7 @@ int toll__intern_place(uint32_t *slots, uint32_t n_slots, uint32_t hash, uint32_
 static void append(toll__interner *interner, const char *text, uint64_t length, uint32_t hash)
 {
     toll__texts *texts = &interner->texts;
-    const toll__entry entry = {(uint32_t)texts->pool_bytes, (uint32_t)length, hash, 0, 0, 0, 0, 0};
+    const toll__text_entry entry = {(uint32_t)texts->pool_bytes, (uint32_t)length, hash, 0, 0, 0, 0, 0};
     memcpy(interner->pool + texts->pool_bytes, text, length);
     interner->pool[texts->pool_bytes + length] = '\0';
     interner->entries[texts->n_entries++] = entry;
@@ -111,7 +111,7 @@ uint32_t toll__intern_add(toll__interner *interner, const char *text, uint64_t l
     return id;
 }
 
-void toll__intern_start(toll__interner *interner, toll__entry *entries, uint32_t *slots, uint32_t n_slots, char *pool)
+void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uint32_t *slots, uint32_t n_slots, char *pool)
 {
     interner->texts = (toll__texts){entries, slots, pool, 0, 0, n_slots};
     interner->entries = entries;

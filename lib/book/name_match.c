@@ -42,7 +42,7 @@ static int try_name(search *s, const char *name, uint64_t length, int is_prefix)
     uint32_t id = toll__intern_find(&book->texts, name, length, toll__hash_text(name, length));
     if (id == TOLL_INTERN_OTHER)
         return 0;
-    const toll__entry entry = book->texts.entries[id];
+    const toll__text_entry entry = book->texts.entries[id];
     uint64_t first = (uint64_t)entry.first_match + (is_prefix ? entry.n_exact : 0);
     uint64_t end = first + (is_prefix ? entry.n_prefix : entry.n_exact);
     for (uint64_t i = first; i < end && i < book->n_matches; i++)

@@ -6,7 +6,7 @@
 
 _Static_assert(sizeof(toll__book_header) == 104, "the format has no padding of the compiler's");
 _Static_assert(sizeof(toll__row) == 136, "the format has no padding of the compiler's");
-_Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__entry) == 32, "nor here");
+_Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__text_entry) == 32, "nor here");
 
 /* Each section begins on 8 bytes. */
 static uint64_t place(uint64_t *end, uint64_t count, uint64_t bytes)
@@ -24,7 +24,7 @@ void toll__sections_make(const toll__book_header *counts, toll__sections *sectio
     sections->versions = place(&end, counts->n_tariffs, sizeof(uint32_t));
     sections->matches = place(&end, counts->n_matches, sizeof(toll__match));
     sections->holidays = place(&end, counts->n_holidays, sizeof(uint32_t));
-    sections->entries = place(&end, counts->n_entries, sizeof(toll__entry));
+    sections->entries = place(&end, counts->n_entries, sizeof(toll__text_entry));
     sections->slots = place(&end, counts->n_slots, sizeof(uint32_t));
     sections->pool = place(&end, counts->pool_bytes, 1);
     sections->size = end;
@@ -66,7 +66,7 @@ void toll__sections_view(const void *memory, const toll__book_header *counts, to
     book->versions = (const uint32_t *)(const void *)(base + at.versions);
     book->matches = (const toll__match *)(const void *)(base + at.matches);
     book->holidays = (const uint32_t *)(const void *)(base + at.holidays);
-    book->texts.entries = (const toll__entry *)(const void *)(base + at.entries);
+    book->texts.entries = (const toll__text_entry *)(const void *)(base + at.entries);
     book->texts.slots = (const uint32_t *)(const void *)(base + at.slots);
     book->texts.pool = (const char *)(base + at.pool);
     book->texts.pool_bytes = counts->pool_bytes;

@@ -166,7 +166,7 @@ static toll_status bill_usage(const hunt *h, const toll__usage *usage, const tol
     toll_bill_usage pairs[TOLL_METERS];
     toll__counters counters = *h->counters;
     toll__sums sums;
-    const toll__ledger nowhere = {NULL, 0};
+    const toll__line_buffer nowhere = {NULL, 0};
     uint64_t n = 0;
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
         if ((usage->given >> meter & 1) != 0)

@@ -367,7 +367,7 @@ static toll_status add_exact(work *w, uint64_t lines, toll_error *err)
     toll__lines plain;
     toll__sums sums;
     toll__counters counters = *w->c->counters;
-    const toll__ledger nowhere = {NULL, 0};
+    const toll__line_buffer nowhere = {NULL, 0};
     memset(&plain, 0, sizeof plain);
     for (uint32_t line = 1; line < TOLL_METERS; line++) {
         if ((lines >> line & 1) == 0 || w->quantity[line] == 0)
