@@ -27,7 +27,4 @@ typedef struct toll__line_buffer {
 toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
                          const toll__line_buffer *buffer, toll__sums *sums, toll_error *err);
 
-/* Unit prices of a line: billed attos per base unit with all factors, or UINT64_MAX where that is no whole number. */
-uint64_t toll__charge_unit(const toll__choice *choice, uint32_t meter);
-
 #endif
