@@ -56,14 +56,18 @@ toll_status toll_bill_convert(const toll_amount *amount, const char *currency, u
     if (converted == NULL)
         return toll__fail_null(err, "converted");
     toll_status status = toll__take(rate, TOLL_KIND_BILL_RATE, "rate", &full, err);
-    if (status == TOLL_OK)
-        status = toll__rounding_check(mode, err);
-    if (status == TOLL_OK)
-        status = check_rate(&full, err);
-    if (status == TOLL_OK)
-        status = check_use(&full, currency, currency_length, at_s, err);
-    if (status == TOLL_OK)
-        status = toll__amount_multiply(*amount, full.rate, mode, &result, &dropped, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__rounding_check(mode, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_rate(&full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_use(&full, currency, currency_length, at_s, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__amount_multiply(*amount, full.rate, mode, &result, &dropped, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *converted = result;

@@ -134,20 +134,31 @@ static toll_status check_unread(const toll__usage *usage, toll_error *err)
     return TOLL_OK;
 }
 
+/* Cached and written tokens are disjoint parts of the prompt, and so are modalities; the two may overlap. */
+static toll_status check_input(const toll__usage *usage, toll_error *err)
+{
+    toll_status status = check_sum(usage, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT, err);
+    if (status != TOLL_OK || (usage->given & MODALITIES) == 0)
+        return status;
+    return check_sum(usage, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT, err);
+}
+
 toll_status toll__usage_check(toll__usage *usage, toll_error *err)
 {
+    const int has_reads = (usage->given & READS) != 0;
     if ((usage->given & PARTS) == 0)
         return TOLL_OK;
     toll_status status = (usage->given & WRITES) != 0 ? check_writes(usage, err) : TOLL_OK;
-    if (status == TOLL_OK && (usage->given & READS) != 0)
-        status = check_reads(usage, err);
-    if (status == TOLL_OK)
-        status = check_sum(usage, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT, err);
-    if (status == TOLL_OK && (usage->given & MODALITIES) != 0)
-        status = check_sum(usage, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT, err);
-    if (status == TOLL_OK && (usage->given & READS) != 0)
-        status = check_unread(usage, err);
-    if (status == TOLL_OK && (usage->given & ANSWERS) != 0)
-        status = check_sum(usage, TOLL_METER_REASONING, TOLL_METER_REQUEST, TOLL_METER_OUTPUT, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = has_reads ? check_reads(usage, err) : TOLL_OK;
+    if (status != TOLL_OK)
+        return status;
+    status = check_input(usage, err);
+    if (status != TOLL_OK)
+        return status;
+    status = has_reads ? check_unread(usage, err) : TOLL_OK;
+    if (status != TOLL_OK || (usage->given & ANSWERS) == 0)
+        return status;
+    return check_sum(usage, TOLL_METER_REASONING, TOLL_METER_REQUEST, TOLL_METER_OUTPUT, err);
 }

@@ -13,7 +13,7 @@
 #include "book/tariff_rules.h"
 
 /* Returns the constant, so that a reader (or an analyser) need not look up what toll__fail() returns. */
-static toll_status refuse(toll_error *err, const char *reason)
+static toll_status refuse_book(toll_error *err, const char *reason)
 {
     (void)toll__fail(err, TOLL_E_OBJECT, 0, "book", -1, reason);
     return TOLL_E_OBJECT;
@@ -46,9 +46,9 @@ static toll_status check_memory(const void *memory, uint64_t size, toll_error *e
     if (!toll__book_host_is_little())
         return refuse_host(err);
     if ((uintptr_t)memory % 8 != 0)
-        return refuse(err, "must be aligned to 8 bytes");
+        return refuse_book(err, "must be aligned to 8 bytes");
     if (size < sizeof(toll__book_header))
-        return refuse(err, "is smaller than any price book");
+        return refuse_book(err, "is smaller than any price book");
     return TOLL_OK;
 }
 
@@ -60,16 +60,16 @@ toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book,
     toll__book_header header; /* a copy: what was checked is what is used */
     memcpy(&header, memory, sizeof header);
     if (memcmp(header.magic, TOLL__BOOK_MAGIC, sizeof header.magic) != 0)
-        return refuse(err, "is no price book");
+        return refuse_book(err, "is no price book");
     if (header.format != TOLL__BOOK_FORMAT || header.byte_order != TOLL__BOOK_BYTE_ORDER)
-        return refuse(err, "has another format version than this library's");
+        return refuse_book(err, "has another format version than this library's");
     if (header.size > size)
-        return refuse(err, "is truncated: book_size is less than the header says");
+        return refuse_book(err, "is truncated: book_size is less than the header says");
     if (!toll__sections_fit(&header))
-        return refuse(err, "has a damaged header");
+        return refuse_book(err, "has a damaged header");
     toll__sections_view(memory, &header, book);
     if (book->size != header.size)
-        return refuse(err, "has a damaged header");
+        return refuse_book(err, "has a damaged header");
     return TOLL_OK;
 }
 
@@ -109,24 +109,19 @@ static toll_status check_texts(const toll__book *book, toll_error *err)
 {
     char standard[TOLL__TEXT_BYTES];
     if (!are_texts_sound(&book->texts))
-        return refuse(err, "has a damaged pool of texts");
+        return refuse_book(err, "has a damaged pool of texts");
     toll__book_text(book, TOLL__TEXT_STANDARD, standard);
     if (strcmp(standard, "standard") != 0)
-        return refuse(err, "has a damaged pool of texts");
+        return refuse_book(err, "has a damaged pool of texts");
     return TOLL_OK;
 }
 
-/* A row that no writer would have let pass makes the whole book one that no writer wrote. */
 static toll_status check_rows(const toll__book *book, toll_error *err)
 {
     toll_status status = toll__tariffs_check(book, err);
-    if (status == TOLL_OK)
-        status = toll__index_check(book, err);
-    if (status == TOLL_OK)
-        return TOLL_OK;
-    if (err != NULL)
-        err->code = TOLL_E_OBJECT;
-    return TOLL_E_OBJECT;
+    if (status != TOLL_OK)
+        return status;
+    return toll__index_check(book, err);
 }
 
 toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
@@ -138,9 +133,11 @@ toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
         return status;
     toll__book_digest(memory, book.size, hash);
     if (memcmp(hash, book.header->hash, sizeof hash) != 0)
-        return refuse(err, "is damaged: its content does not have the hash that it states");
+        return refuse_book(err, "is damaged: its content does not have the hash that it states");
     status = check_texts(&book, err);
-    if (status == TOLL_OK)
-        status = check_rows(&book, err);
-    return status;
+    if (status != TOLL_OK || check_rows(&book, err) == TOLL_OK)
+        return status;
+    if (err != NULL) /* a row that no writer lets pass makes the whole a book that no writer wrote */
+        err->code = TOLL_E_OBJECT;
+    return TOLL_E_OBJECT;
 }

@@ -107,8 +107,8 @@ static toll_status write_index(toll__writer *writer, const toll__sections *at, c
 {
     unsigned char *memory = writer->memory;
     const toll__index index = {
-        (toll__span *)(void *)(memory + at->tariffs),  (uint32_t *)(void *)(memory + at->versions),
-        (toll__match *)(void *)(memory + at->matches), (uint32_t *)(void *)(memory + at->holidays),
+        (toll__span *)(void *)(memory + at->tariffs),       (uint32_t *)(void *)(memory + at->versions),
+        (toll__match *)(void *)(memory + at->matches),      (uint32_t *)(void *)(memory + at->holidays),
         (toll__text_entry *)(void *)(memory + at->entries), (toll__book_header *)(void *)memory};
     toll__index_write(book, &index);
     return toll__versions_check(book, err);
@@ -126,8 +126,9 @@ toll_status toll__compile_end(toll__writer *writer, uint64_t *used_bytes, toll_e
     if (!place_entries(writer, &at, &counts))
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "rows", -1, "have too many texts that hash alike");
     toll_status status = toll__tariffs_check(&book, err);
-    if (status == TOLL_OK)
-        status = write_index(writer, &at, &book, err);
+    if (status != TOLL_OK)
+        return status;
+    status = write_index(writer, &at, &book, err);
     if (status != TOLL_OK)
         return status;
     toll__book_seal(writer->memory, at.size);

@@ -260,9 +260,10 @@ static toll_status check_matches(const toll__book *book, toll_error *err)
 toll_status toll__index_check(const toll__book *book, toll_error *err)
 {
     toll_status status = check_lists(book, err);
-    if (status == TOLL_OK)
-        status = check_matches(book, err);
-    if (status == TOLL_OK)
-        status = toll__versions_check(book, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = check_matches(book, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__versions_check(book, err);
 }

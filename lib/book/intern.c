@@ -111,7 +111,8 @@ uint32_t toll__intern_add(toll__interner *interner, const char *text, uint64_t l
     return id;
 }
 
-void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uint32_t *slots, uint32_t n_slots, char *pool)
+void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uint32_t *slots, uint32_t n_slots,
+                        char *pool)
 {
     interner->texts = (toll__texts){entries, slots, pool, 0, 0, n_slots};
     interner->entries = entries;

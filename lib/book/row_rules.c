@@ -212,11 +212,13 @@ static toll_status check_derived(const toll__row *row, uint32_t index, toll_erro
 toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = check_common(book, row, index, err);
-    if (status == TOLL_OK)
-        status = check_fields(row, index, err);
-    if (status == TOLL_OK)
-        status = check_by_kind(book, row, index, err);
-    if (status == TOLL_OK)
-        status = check_derived(row, index, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = check_fields(row, index, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_by_kind(book, row, index, err);
+    if (status != TOLL_OK)
+        return status;
+    return check_derived(row, index, err);
 }

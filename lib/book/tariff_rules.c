@@ -248,8 +248,9 @@ toll_status toll__tariffs_check(const toll__book *book, toll_error *err)
     for (uint32_t index = 0; index < book->n_rows; index++) {
         const toll__row row = book->rows[index]; /* a copy: what was checked is what is used */
         toll_status status = toll__row_check(book, &row, index, err);
-        if (status == TOLL_OK)
-            status = take_row(&w, &row, index, err);
+        if (status != TOLL_OK)
+            return status;
+        status = take_row(&w, &row, index, err);
         if (status != TOLL_OK)
             return status;
     }

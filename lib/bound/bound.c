@@ -79,23 +79,25 @@ static toll_status solve_others(hunt *h, const toll__case *c, toll_amount billed
     toll__extreme extreme = {.amount = billed};
     toll_status status = TOLL_OK;
     int is_one = is_one_figure(c->choice);
-    for (uint32_t figure = TOLL__FIGURE_CONTRACTED; figure <= TOLL__FIGURE_LIST && status == TOLL_OK; figure++) {
+    for (uint32_t figure = TOLL__FIGURE_CONTRACTED; figure <= TOLL__FIGURE_LIST; figure++) {
         if (!is_one)
             status = toll__case_solve(c, (toll__goal){figure, 1}, &extreme, err);
+        if (status != TOLL_OK)
+            return status;
         keep_highest(figure == TOLL__FIGURE_LIST ? &h->bounds->list : &h->bounds->contracted, extreme.amount,
                      h->has_case);
         h->bounds->relaxed |= extreme.relaxed;
     }
+    status = toll__case_solve(c, (toll__goal){TOLL__FIGURE_BILLED, -1}, &extreme, err);
     if (status != TOLL_OK)
         return status;
-    status = toll__case_solve(c, (toll__goal){TOLL__FIGURE_BILLED, -1}, &extreme, err);
-    if (status == TOLL_OK && (!h->has_case || is_above(h->bounds->lowest, extreme.amount))) {
+    if ((!h->has_case || is_above(h->bounds->lowest, extreme.amount))) {
         h->bounds->lowest = extreme.amount;
         h->cheapest = extreme.usage;
         h->cheapest_context = h->context;
     }
     h->bounds->relaxed |= extreme.relaxed;
-    return status;
+    return TOLL_OK;
 }
 
 static toll_status solve(hunt *h, const toll__case *c, toll_error *err)
@@ -150,12 +152,13 @@ static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
 static toll_status try_situations(hunt *h, const toll__situations *situations, const toll__cuts *cuts, toll_error *err)
 {
     toll_bill_attribute attributes[TOLL__RECORD_PAIRS + TOLL__SCOPE_KEYS];
-    toll_status status = TOLL_OK;
-    for (uint64_t i = 0; i < situations->n_situations && status == TOLL_OK; i++) {
+    for (uint64_t i = 0; i < situations->n_situations; i++) {
         toll__situations_get(situations, h->scope, i, attributes, &h->context);
-        status = try_boxes(h, cuts, err);
+        toll_status status = try_boxes(h, cuts, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    return status;
+    return TOLL_OK;
 }
 
 /* ---- what is attained ---- */
@@ -172,9 +175,10 @@ static toll_status bill_usage(const hunt *h, const toll__usage *usage, const tol
         if ((usage->given >> meter & 1) != 0)
             pairs[n++] = (toll_bill_usage){meter, usage->quantity[meter]};
     toll_status status = toll__compute(h->tariff, context, pairs, n, &counters, &nowhere, &sums, NULL);
-    if (status == TOLL_OK)
-        *billed = sums.billed;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *billed = sums.billed;
+    return TOLL_OK;
 }
 
 static int is_same_case(const toll__context *a, const toll__context *b)
@@ -228,9 +232,11 @@ static toll_status try_all(hunt *h, toll_error *err)
     toll_status status = try_situations(h, &situations, &cuts, err);
     if (status == TOLL_E_UNSUPPORTED)
         return toll__bound_crudely(h->tariff, h->box, h->bounds, err);
-    if (status == TOLL_OK && h->has_case)
+    if (status != TOLL_OK)
+        return status;
+    if (h->has_case)
         judge(h, &situations);
-    return status;
+    return TOLL_OK;
 }
 
 toll_status toll__bound(const toll__tariff *tariff, const toll__scope *scope, const toll__box *box, uint64_t limited,

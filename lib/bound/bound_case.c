@@ -340,7 +340,9 @@ static toll_status add_cost(work *w, const toll__units *units, uint32_t line, in
 {
     toll_amount cost;
     toll_status status = toll__units_cost(units, line, quantity, &cost, err);
-    return status == TOLL_OK ? toll__amount_add(w->extreme->amount, cost, &w->extreme->amount, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__amount_add(w->extreme->amount, cost, &w->extreme->amount, err);
 }
 
 /* A line at its unit: exact unless minimum, step, allowance or tiers bend it. */
@@ -349,7 +351,9 @@ static toll_status add_linear(work *w, const toll__units *units, uint32_t line, 
     const toll__choice *choice = w->c->choice;
     int64_t quantity = w->quantity[line];
     toll_status status = add_cost(w, units, line, quantity, err);
-    if ((units->broken >> line & 1) != 0 && status == TOLL_OK) {
+    if (status != TOLL_OK)
+        return status;
+    if ((units->broken >> line & 1) != 0) {
         w->extreme->relaxed |= TOLL_RELAXED_ROUNDING;
         toll_amount atto = {w->goal.sense > 0 ? 1 : UINT64_MAX, w->goal.sense > 0 ? 0 : -1};
         status = toll__amount_add(w->extreme->amount, atto, &w->extreme->amount, err);
@@ -384,25 +388,30 @@ static toll_status add_exact(work *w, uint64_t lines, toll_error *err)
 
 static toll_status add_shared(work *w, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    for (uint32_t line = 1; line < TOLL_METER_REQUEST && status == TOLL_OK; line++)
-        if ((w->shared >> line & 1) != 0)
-            status = add_linear(w, &w->units, line, err);
-    return status;
+    for (uint32_t line = 1; line < TOLL_METER_REQUEST; line++) {
+        if ((w->shared >> line & 1) == 0)
+            continue;
+        toll_status status = add_linear(w, &w->units, line, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 static toll_status add_relaxed(work *w, uint64_t alone, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    for (uint32_t line = 1; line < TOLL_METERS && status == TOLL_OK; line++) {
+    for (uint32_t line = 1; line < TOLL_METERS; line++) {
         toll__units own;
         if ((alone >> line & 1) == 0 || w->quantity[line] == 0)
             continue;
-        status = toll__units_set(w->c->choice, TOLL__METER_BIT(line), w->goal, &own, err);
-        if (status == TOLL_OK)
-            status = add_linear(w, &own, line, err);
+        toll_status status = toll__units_set(w->c->choice, TOLL__METER_BIT(line), w->goal, &own, err);
+        if (status != TOLL_OK)
+            return status;
+        status = add_linear(w, &own, line, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    return status;
+    return TOLL_OK;
 }
 
 static int counts_together(const work *w)

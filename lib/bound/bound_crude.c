@@ -31,7 +31,9 @@ static toll_status find_factor(crude *c, toll_error *err)
         if (row->kind != TOLL_ROW_MULTIPLIER)
             continue;
         toll_status status = toll_decimal_compare(&row->number, &one, &order, err);
-        if (status == TOLL_OK && order > 0)
+        if (status != TOLL_OK)
+            return status;
+        if (order > 0)
             status = toll__decimal_multiply(c->factor, row->number, &c->factor, err);
         if (status != TOLL_OK)
             return status;
@@ -102,7 +104,21 @@ static toll_status add_root(crude *c, const toll__box *box, uint32_t root, toll_
     if (toll__amount_compare(most, (toll_amount){0, 0}) == 0)
         return TOLL_OK;
     toll_status status = toll__amount_add(c->total, most, &c->total, err);
-    return status == TOLL_OK ? toll__amount_add(c->total, (toll_amount){32, 0}, &c->total, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__amount_add(c->total, (toll_amount){32, 0}, &c->total, err);
+}
+
+static toll_status add_roots(crude *c, const toll__box *box, toll_error *err)
+{
+    for (uint32_t root = 1; root < TOLL_METERS; root++) {
+        if (toll__meter_get(root)->parent != 0)
+            continue;
+        toll_status status = add_root(c, box, root, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 /* Credits that may be negative: the least is what the dearest price makes of the most negative quantity. */
@@ -127,11 +143,12 @@ toll_status toll__bound_crudely(const toll__tariff *tariff, const toll__box *box
 {
     crude c = {.tariff = tariff};
     toll_status status = find_factor(&c, err);
-    for (uint32_t root = 1; root < TOLL_METERS && status == TOLL_OK; root++)
-        if (toll__meter_get(root)->parent == 0)
-            status = add_root(&c, box, root, err);
-    if (status == TOLL_OK)
-        status = find_lowest(&c, box, &bounds->lowest, err);
+    if (status != TOLL_OK)
+        return status;
+    status = add_roots(&c, box, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_lowest(&c, box, &bounds->lowest, err);
     if (status != TOLL_OK)
         return status;
     memset(&bounds->usage, 0, sizeof bounds->usage);
