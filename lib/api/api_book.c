@@ -28,8 +28,8 @@ uint64_t toll_bill_card_size(void)
 
 /* ---- compile ---- */
 
-static toll_status check_room(uint64_t n_rows, const void *book, uint64_t book_size, const uint64_t *used_bytes,
-                              toll_error *err)
+static toll_status check_output(uint64_t n_rows, const void *book, uint64_t book_size, const uint64_t *used_bytes,
+                                toll_error *err)
 {
     if (n_rows < 2 || n_rows > TOLL__BOOK_ROWS_MAX)
         return toll__fail_range(err, 0, "n_rows", -1, 2, TOLL__BOOK_ROWS_MAX, (double)n_rows);
@@ -91,7 +91,7 @@ toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_rows, uint64
     toll_status status = toll__take_rows(rows, n_rows, stride_bytes, TOLL_KIND_BILL_ROW, "rows", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_room(n_rows, book, book_size, used_bytes, err);
+    status = check_output(n_rows, book, book_size, used_bytes, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_rows(rows, n_rows, stride_bytes, err);

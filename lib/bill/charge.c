@@ -33,7 +33,7 @@ static toll_status fail_book(toll_error *err)
 }
 
 /* A decimal as a validated book has it: rows are read once, because a book may change under us. */
-static int is_sound(toll_decimal number, int64_t per)
+static int is_sound_price(toll_decimal number, int64_t per)
 {
     return number.scale >= 0 && number.scale <= TOLL_DECIMAL_SCALE_MAX && number.reserved == 0 && per >= 1;
 }
@@ -51,7 +51,7 @@ static toll_status set_prices(const toll__choice *choice, uint32_t list, uint32_
     if (negotiated->per != t->per)
         return toll__fail(err, TOLL_E_CONFLICT, 0, toll__meter_get(t->price_meter)->name, -1,
                           "has a list and a contracted price per different quantities");
-    return is_sound(t->list, t->per) && is_sound(t->contracted, t->per) ? TOLL_OK : fail_book(err);
+    return is_sound_price(t->list, t->per) && is_sound_price(t->contracted, t->per) ? TOLL_OK : fail_book(err);
 }
 
 static toll_status find_prices(const toll__choice *choice, const toll__lines *lines, uint32_t meter, line_price *t,
@@ -84,12 +84,6 @@ static void fill_line(const line_price *t, int64_t quantity, uint32_t flags, tol
     line->bill_factor = t->factors.bill;
 }
 
-static toll_status fail_cost(const toll_bill_line *line, toll_error *err)
-{
-    return toll__meter_fail(err, TOLL_E_OVERFLOW, line->meter, line->quantity,
-                            "costs more than an amount of 128 bits holds", 0, 0);
-}
-
 static toll_status price_line(toll_bill_line *line, toll_error *err)
 {
     const toll_decimal price = line->contracted_price;
@@ -97,12 +91,12 @@ static toll_status price_line(toll_bill_line *line, toll_error *err)
     if (!toll__cost(line->quantity, line->list_price, line->per, line->list_factor, &line->list_cost, &inexact) ||
         !toll__cost(line->quantity, price, line->per, line->contract_factor, &line->contracted_cost, &inexact) ||
         !toll__cost(line->quantity, price, line->per, line->bill_factor, &line->billed_cost, &inexact))
-        return fail_cost(line, err);
+        return toll__meter_fail_cost(line->meter, line->quantity, err);
     line->flags |= inexact ? TOLL_LINE_INEXACT : 0;
     return TOLL_OK;
 }
 
-static toll_amount *side_of(toll__sums *sums, uint32_t meter)
+static toll_amount *sum_of_side(toll__sums *sums, uint32_t meter)
 {
     switch (toll__meter_get(meter)->side) {
     case TOLL_SIDE_INPUT:
@@ -116,7 +110,7 @@ static toll_amount *side_of(toll__sums *sums, uint32_t meter)
 
 toll_status toll__sums_add(toll__sums *sums, const toll_bill_line *line, toll_error *err)
 {
-    toll_amount *side = side_of(sums, line->meter);
+    toll_amount *side = sum_of_side(sums, line->meter);
     toll_status status = toll__amount_add(*side, line->billed_cost, side, err);
     if (status != TOLL_OK)
         return status;

@@ -120,19 +120,6 @@ static int sum_writes(fast_bill *b)
 
 /* ---- blocks ---- */
 
-static inline uint32_t has_attribute(const toll__context *context, uint64_t key, uint64_t value)
-{
-    for (uint64_t i = 0; i < context->n_attributes; i++)
-        if (context->attributes[i].key == key && context->attributes[i].value == value)
-            return 1;
-    return 0;
-}
-
-static uint32_t is_in_interval(const toll__row *row, const toll__context *context)
-{
-    return context->at_s >= row->from_s && context->at_s < row->until_s;
-}
-
 /* Predicates of time are read from their rows. */
 static const toll__row *row_of(const fast_bill *b, uint64_t index)
 {
@@ -149,7 +136,7 @@ static uint32_t other_test_holds(const fast_bill *b, const toll__compiled_test *
     case TOLL__ASK_HOLIDAY:
         return toll__calendar_is_holiday(row_of(b, test->a), b->context) != 0;
     case TOLL__ASK_INSTANT:
-        return is_in_interval(row_of(b, test->a), b->context);
+        return toll__calendar_in_interval(row_of(b, test->a), b->context) != 0;
     default:
         return 0;
     }
@@ -164,7 +151,7 @@ static inline uint32_t test_holds(const fast_bill *b, const toll__compiled_test 
     if (test->ask == TOLL__ASK_TIER)
         return test->a == b->context->service_tier;
     if (test->ask == TOLL__ASK_ATTRIBUTE)
-        return has_attribute(b->context, test->a, test->b);
+        return toll__context_has(b->context, test->a, test->b);
     return other_test_holds(b, test);
 }
 
@@ -332,7 +319,7 @@ static uint64_t find_open_parts(const fast_bill *b)
 }
 
 /* From parts to lines. */
-static int split(fast_bill *b)
+static int split_record(fast_bill *b)
 {
     const uint64_t inert = b->used & b->compiled->inert;
     b->priced = b->compiled->priced | b->compiled->priced >> TOLL__COMPILED_CONTRACT;
@@ -374,7 +361,7 @@ static void set_quantities(fast_bill *b)
 /* ---- prices and multipliers ---- */
 
 /* Takes a rule's prices for the places that still look for one; 0 when it has one that is unfit or damaged. */
-static int take_prices(fast_bill *b, const toll__compiled_rule *rule, uint64_t *wanted)
+static int take_rule_prices(fast_bill *b, const toll__compiled_rule *rule, uint64_t *wanted)
 {
     const uint32_t end = (uint32_t)rule->first_price + rule->n_prices;
     for (uint32_t i = rule->first_price; i < end; i++) {
@@ -398,7 +385,7 @@ static int take_rules(fast_bill *b, uint64_t meters)
     uint32_t i = b->compiled->last_rule;
     while (wanted != 0) {
         const toll__compiled_cell *cell = &b->compiled->cells[i];
-        if ((cell->rule.priced & wanted) != 0 && cell_holds(b, cell) && !take_prices(b, &cell->rule, &wanted))
+        if ((cell->rule.priced & wanted) != 0 && cell_holds(b, cell) && !take_rule_prices(b, &cell->rule, &wanted))
             return 0;
         if (i == 0)
             break;
@@ -444,7 +431,7 @@ static int find_line_prices(fast_bill *b)
     return 1;
 }
 
-static int is_sound(const toll__compiled_factors *factors, uint64_t set)
+static int are_factors_sound(const toll__compiled_factors *factors, uint64_t set)
 {
     return factors->check == toll__compiled_check_factors(factors, set);
 }
@@ -459,7 +446,8 @@ static int take_factors(fast_bill *b)
     }
     b->factors = &b->compiled->factors[set];
     b->has_credits = b->factors->bill.multiple != b->factors->contract.multiple;
-    return is_sound(b->factors, set) && ((b->lines & ~TOLL__METER_TOKENS) == 0 || is_sound(b->compiled->factors, 0));
+    return are_factors_sound(b->factors, set) &&
+           ((b->lines & ~TOLL__METER_TOKENS) == 0 || are_factors_sound(b->compiled->factors, 0));
 }
 
 /* A list and a negotiated price per different quantities are an error, which the general path reports. */
@@ -474,7 +462,7 @@ static int have_one_per(const fast_bill *b)
     return 1;
 }
 
-static int choose(fast_bill *b)
+static int choose_prices(fast_bill *b)
 {
     return find_line_prices(b) && take_factors(b) && (b->is_simple != 0 || have_one_per(b));
 }
@@ -490,8 +478,8 @@ typedef struct costs {
     toll_amount list, contracted, billed;
 } costs;
 
-static inline void fill_line(int64_t quantity, const prices *p, const toll__compiled_factors *f, const costs *c,
-                             toll_bill_line *restrict line)
+static inline void write_line(int64_t quantity, const prices *p, const toll__compiled_factors *f, const costs *c,
+                              toll_bill_line *restrict line)
 {
     memcpy(line, &p->list->meter, LINE_HEAD);
     line->quantity = quantity;
@@ -507,7 +495,7 @@ static inline void fill_line(int64_t quantity, const prices *p, const toll__comp
 }
 
 /* Prices of a line where one is negotiated, or another meter's. */
-static prices find_prices(const fast_bill *b, uint32_t meter)
+static prices prices_of(const fast_bill *b, uint32_t meter)
 {
     const uint32_t place = (b->borrowing >> meter & 1) != 0 ? b->lender[meter] : meter;
     prices p = {b->prices[place], b->prices[place]};
@@ -550,7 +538,7 @@ static uint64_t charge_usual(const fast_bill *b, toll_bill_line *restrict line, 
         if ((OUTPUTS >> meter & 1) != 0)
             (void)toll__cost_add(&output, quantity, price->unit * by_bill);
         if (line != NULL)
-            fill_line(quantity, &p, f, &c, line++);
+            write_line(quantity, &p, f, &c, line++);
     }
     sums->output = toll__cost_end(output);
     sums->other = (toll_amount){0, 0};
@@ -578,14 +566,14 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
             continue;
         n_lines++;
         const toll__compiled_factors *f = meter <= TOKEN_MAX ? b->factors : b->compiled->factors;
-        const prices p = find_prices(b, meter);
+        const prices p = prices_of(b, meter);
         const int64_t quantity = b->usage.quantity[meter];
         costs c;
         c.list = toll__cost_add(&list, quantity, p.list->unit * f->list.multiple);
         c.contracted = toll__cost_add(&contracted, quantity, p.contract->unit * f->contract.multiple);
         c.billed = toll__cost_add(&sides[side_of(meter)], quantity, p.contract->unit * f->bill.multiple);
         if (line != NULL)
-            fill_line(quantity, &p, f, &c, line++);
+            write_line(quantity, &p, f, &c, line++);
     }
     sums->input = toll__cost_end(sides[TOLL_SIDE_INPUT]);
     sums->output = toll__cost_end(sides[TOLL_SIDE_OUTPUT]);
@@ -596,7 +584,7 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
     return n_lines;
 }
 
-static void charge(const fast_bill *b, toll_bill_line *restrict lines, toll__sums *restrict sums)
+static void charge_record(const fast_bill *b, toll_bill_line *restrict lines, toll__sums *restrict sums)
 {
     const uint64_t substituted = b->substituted & b->lines;
     uint64_t n_lines = 0;
@@ -647,11 +635,11 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.timed = 0;
     b.pairs = pairs;
     b.n_pairs = n_pairs;
-    if (!is_usual(compiled, context) || !take_usage(&b) || !split(&b))
+    if (!is_usual(compiled, context) || !take_usage(&b) || !split_record(&b))
         return 0;
-    if (!has_room(&b, buffer, n_pairs) || !choose(&b))
+    if (!has_room(&b, buffer, n_pairs) || !choose_prices(&b))
         return 0;
     set_quantities(&b);
-    charge(&b, buffer->lines, sums);
+    charge_record(&b, buffer->lines, sums);
     return 1;
 }

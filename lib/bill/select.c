@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One walk over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first,
+/* One selection over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first,
  * wherever they stand in it, then its prices if it holds. */
 #include "bill/select.h"
 
@@ -11,15 +11,15 @@
      TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT))
 #define OPENERS (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
 
-typedef struct walk {
+typedef struct selection {
     const toll__context *context;
     const toll__usage *usage;
     toll__choice *choice;
     uint32_t tier_named; /* 1: some row names the record's service tier */
-} walk;
+} selection;
 
 /* What a row says beside being a predicate. */
-static void note_row(walk *w, const toll__row *row)
+static void note_row(selection *w, const toll__row *row)
 {
     switch (row->kind) {
     case TOLL_ROW_TIER:
@@ -49,7 +49,7 @@ typedef struct block {
 } block;
 
 /* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
-static toll_status judge(walk *w, uint32_t first, block *b, int *holds, toll_error *err)
+static toll_status judge_block(selection *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
     const uint32_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
     const uint32_t n_rows = w->choice->n_rows;
@@ -78,7 +78,7 @@ static toll_status judge(walk *w, uint32_t first, block *b, int *holds, toll_err
     return TOLL_OK;
 }
 
-static void take_prices(toll__choice *choice, uint32_t first, uint32_t end)
+static void take_block_prices(toll__choice *choice, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++) {
         const toll__row *row = &choice->rows[i];
@@ -108,20 +108,20 @@ static toll_status take_multiplier(toll__choice *choice, uint32_t index, toll_er
     return TOLL_OK;
 }
 
-static toll_status take_block(walk *w, uint32_t opener, uint32_t *end, toll_error *err)
+static toll_status take_block(selection *w, uint32_t opener, uint32_t *end, toll_error *err)
 {
     int holds = 0;
     block b = {0, 0};
-    toll_status status = judge(w, opener + 1, &b, &holds, err);
+    toll_status status = judge_block(w, opener + 1, &b, &holds, err);
     *end = b.end;
     if (status != TOLL_OK || !holds)
         return status;
-    take_prices(w->choice, b.price, b.end);
+    take_block_prices(w->choice, b.price, b.end);
     return w->choice->rows[opener].kind == TOLL_ROW_MULTIPLIER ? take_multiplier(w->choice, opener, err) : TOLL_OK;
 }
 
 /* What a tariff may refuse in a record whatever it costs. */
-static toll_status check_record(const walk *w, toll_error *err)
+static toll_status check_record(const selection *w, toll_error *err)
 {
     const toll__context *context = w->context;
     const uint32_t per_request =
@@ -138,7 +138,7 @@ static toll_status check_record(const walk *w, toll_error *err)
 toll_status toll__select(const toll__tariff *tariff, const toll__context *context, const toll__usage *usage,
                          toll__choice *choice, toll_error *err)
 {
-    walk w = {context, usage, choice, 0};
+    selection w = {context, usage, choice, 0};
     choice->rows = tariff->rows;
     choice->n_rows = tariff->n_rows;
     choice->n_multipliers = choice->kinds = 0;

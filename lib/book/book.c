@@ -39,7 +39,7 @@ static toll_status refuse_null(toll_error *err)
     return TOLL_E_NULL;
 }
 
-static toll_status check_memory(const void *memory, uint64_t size, toll_error *err)
+static toll_status check_book_memory(const void *memory, uint64_t size, toll_error *err)
 {
     if (memory == NULL)
         return refuse_null(err);
@@ -54,7 +54,7 @@ static toll_status check_memory(const void *memory, uint64_t size, toll_error *e
 
 toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book, toll_error *err)
 {
-    toll_status status = check_memory(memory, size, err);
+    toll_status status = check_book_memory(memory, size, err);
     if (status != TOLL_OK)
         return status;
     toll__book_header header; /* a copy: what was checked is what is used */

@@ -38,7 +38,7 @@ void toll__compile_start(toll__writer *writer, void *memory, uint64_t n_rows)
                        (char *)(writer->memory + at.pool));
 }
 
-static uint32_t intern(toll__writer *writer, const char *text)
+static uint32_t intern_text(toll__writer *writer, const char *text)
 {
     return toll__intern_add(&writer->interner, text, toll__text_length(text, TOLL__TEXT_BYTES - 1));
 }
@@ -46,10 +46,10 @@ static uint32_t intern(toll__writer *writer, const char *text)
 toll_status toll__compile_add(toll__writer *writer, const toll__source *source, toll_error *err)
 {
     toll__row row = source->row;
-    row.key = intern(writer, source->key);
-    row.value = intern(writer, source->value);
-    row.text = intern(writer, source->text);
-    row.source = intern(writer, source->source);
+    row.key = intern_text(writer, source->key);
+    row.value = intern_text(writer, source->value);
+    row.text = intern_text(writer, source->text);
+    row.source = intern_text(writer, source->source);
     row.atto_low = row.atto_high = row.is_whole = 0;
     if (row.key == TOLL_INTERN_OTHER || row.value == TOLL_INTERN_OTHER || row.text == TOLL_INTERN_OTHER ||
         row.source == TOLL_INTERN_OTHER)

@@ -132,7 +132,7 @@ static uint32_t place_of(uint32_t meter, uint32_t is_contract)
     return meter + (is_contract ? TOLL__COMPILED_CONTRACT : 0);
 }
 
-static int add_price(compiler *m, const toll__row *row, uint32_t index)
+static int compile_price(compiler *m, const toll__row *row, uint32_t index)
 {
     toll__compiled_tariff *compiled = m->compiled;
     const toll_decimal number = row->number; /* read once: a book may change under us */
@@ -158,7 +158,7 @@ static int add_price(compiler *m, const toll__row *row, uint32_t index)
     return 1;
 }
 
-static toll__compiled_product multiply(const toll__compiled_product *product, const toll__compiled_factor *by)
+static toll__compiled_product multiply_product(const toll__compiled_product *product, const toll__compiled_factor *by)
 {
     return (toll__compiled_product){{product->number.coef * by->coef, product->number.scale + by->scale, 0}, 0};
 }
@@ -171,11 +171,11 @@ static void add_products(compiler *m, const toll__compiled_factor *by)
         const toll__compiled_factors *without = &m->compiled->factors[set];
         toll__compiled_factors *with = &m->compiled->factors[first + set];
         *with = *without;
-        with->bill = multiply(&without->bill, by);
+        with->bill = multiply_product(&without->bill, by);
         if (by->op != TOLL_FACTOR_BILL)
-            with->contract = multiply(&without->contract, by);
+            with->contract = multiply_product(&without->contract, by);
         if (by->op == TOLL_FACTOR_LIST)
-            with->list = multiply(&without->list, by);
+            with->list = multiply_product(&without->list, by);
     }
 }
 
@@ -261,7 +261,7 @@ static void finish_prices(const compiler *m)
 
 /* Cells of their own, behind all others: they may stand between a rule and its predicates. Of several for one meter the
  * first counts. 0 when cells run out. */
-static int add_fallbacks(compiler *m, const toll__tariff *tariff)
+static int compile_fallbacks(compiler *m, const toll__tariff *tariff)
 {
     toll__compiled_tariff *compiled = m->compiled;
     for (uint32_t i = 1; i < tariff->n_rows; i++) {
@@ -308,7 +308,7 @@ static uint64_t find_inert(const compiler *m)
 
 /* ---- rows ---- */
 
-static int add_row(compiler *m, const toll__row *row, uint32_t index)
+static int compile_row(compiler *m, const toll__row *row, uint32_t index)
 {
     const uint32_t kind = row->kind, text = row->text, key = row->key;
     switch (kind) {
@@ -316,7 +316,7 @@ static int add_row(compiler *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_HOLIDAY:
         return 1;
     case TOLL_ROW_PRICE:
-        return add_price(m, row, index);
+        return compile_price(m, row, index);
     case TOLL_ROW_RULE:
         return open_rule(m);
     case TOLL_ROW_MULTIPLIER:
@@ -355,9 +355,9 @@ void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *comp
     compiled->priced = compiled->known = compiled->inert = 0;
     int fits = open_rule(&m);
     for (uint32_t i = 1; fits && i < tariff->n_rows; i++)
-        fits = add_row(&m, &tariff->rows[i], i);
+        fits = compile_row(&m, &tariff->rows[i], i);
     if (fits && m.has_fallbacks)
-        fits = add_fallbacks(&m, tariff);
+        fits = compile_fallbacks(&m, tariff);
     if (!fits || compiled->cells[0].rule.groups != 0) {
         compiled->n_cells = compiled->n_prices = compiled->n_fallbacks = 0;
         return;

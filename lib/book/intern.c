@@ -5,21 +5,21 @@
 
 #define ODD UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd: spreads every bit upwards (Knuth, TAOCP 6.4) */
 
-static uint64_t mix(uint64_t state, uint64_t word)
+static uint64_t mix_word(uint64_t state, uint64_t word)
 {
     state = (state ^ word) * ODD;
     return state ^ state >> 32; /* the product's good bits are its high ones */
 }
 
 /* The first byte lowest: books are little-endian, and so is every host that reads one (toll__book_view()). */
-static uint64_t read_word(const char *text)
+static uint64_t read_text_word(const char *text)
 {
     uint64_t word;
     memcpy(&word, text, sizeof word);
     return word;
 }
 
-static uint64_t read_short(const char *text, uint64_t length)
+static uint64_t read_short_text(const char *text, uint64_t length)
 {
     uint64_t word = 0;
     for (uint64_t i = 0; i < length; i++)
@@ -32,13 +32,13 @@ static uint64_t read_short(const char *text, uint64_t length)
  * hence the step without a word at the end. */
 uint32_t toll__hash_text(const char *text, uint64_t length)
 {
-    uint64_t state = mix(0, length + 1);
+    uint64_t state = mix_word(0, length + 1);
     if (length < 8)
-        return (uint32_t)(mix(mix(state, read_short(text, length)), 0) >> 32);
+        return (uint32_t)(mix_word(mix_word(state, read_short_text(text, length)), 0) >> 32);
     for (uint64_t at = 0; at + 8 < length; at += 8)
-        state = mix(state, read_word(text + at));
-    state = mix(state, read_word(text + length - 8));
-    return (uint32_t)(mix(state, 0) >> 32);
+        state = mix_word(state, read_text_word(text + at));
+    state = mix_word(state, read_text_word(text + length - 8));
+    return (uint32_t)(mix_word(state, 0) >> 32);
 }
 
 static uint32_t first_slot(uint32_t hash, uint32_t n_slots)
@@ -87,7 +87,7 @@ int toll__intern_place(uint32_t *slots, uint32_t n_slots, uint32_t hash, uint32_
     return 0;
 }
 
-static void append(toll__interner *interner, const char *text, uint64_t length, uint32_t hash)
+static void append_text(toll__interner *interner, const char *text, uint64_t length, uint32_t hash)
 {
     toll__texts *texts = &interner->texts;
     const toll__text_entry entry = {(uint32_t)texts->pool_bytes, (uint32_t)length, hash, 0, 0, 0, 0, 0};
@@ -107,7 +107,7 @@ uint32_t toll__intern_add(toll__interner *interner, const char *text, uint64_t l
     id = texts->n_entries;
     if (!toll__intern_place(interner->slots, texts->n_slots, hash, id))
         return TOLL_INTERN_OTHER;
-    append(interner, text, length, hash);
+    append_text(interner, text, length, hash);
     return id;
 }
 
@@ -118,6 +118,6 @@ void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uin
     interner->entries = entries;
     interner->slots = slots;
     interner->pool = pool;
-    append(interner, "", 0, toll__hash_text("", 0));
+    append_text(interner, "", 0, toll__hash_text("", 0));
     (void)toll__intern_add(interner, "standard", 8); /* TOLL__TEXT_STANDARD: the first of all texts */
 }

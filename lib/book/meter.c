@@ -134,3 +134,8 @@ toll_status toll__meter_fail(toll_error *err, toll_status status, uint32_t first
     (void)toll__text_end(&out);
     return toll__fail(err, status, 0, toll__meter_get(first)->name, -1, reason);
 }
+
+toll_status toll__meter_fail_cost(uint32_t meter, int64_t quantity, toll_error *err)
+{
+    return toll__meter_fail(err, TOLL_E_OVERFLOW, meter, quantity, "costs more than an amount of 128 bits holds", 0, 0);
+}

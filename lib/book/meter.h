@@ -31,4 +31,7 @@ uint64_t toll__meter_ancestors(uint32_t meter);
 toll_status toll__meter_fail(toll_error *err, toll_status status, uint32_t first, int64_t a, const char *between,
                              uint32_t second, int64_t b);
 
+/* TOLL_E_OVERFLOW: so many base units of a meter cost more than an amount holds. */
+toll_status toll__meter_fail_cost(uint32_t meter, int64_t quantity, toll_error *err);
+
 #endif

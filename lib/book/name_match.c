@@ -11,16 +11,16 @@
 #define NO_TARIFF UINT32_MAX
 
 /* What is asked, and the best answer so far among names of one length. */
-typedef struct search {
+typedef struct name_search {
     const toll__book *book;
     uint32_t provider; /* interned; 0: any */
     int64_t at_s;
     uint32_t best, rival; /* tariffs of the highest layer; rival: another one, as good */
     int64_t layer;
     int is_known; /* some tariff has the name, valid at the instant or not */
-} search;
+} name_search;
 
-static void consider(search *s, uint32_t tariff)
+static void consider_tariff(name_search *s, uint32_t tariff)
 {
     const toll__row *row = toll__book_tariff(s->book, tariff).rows;
     if (s->provider != 0 && row->key != s->provider)
@@ -36,7 +36,7 @@ static void consider(search *s, uint32_t tariff)
 }
 
 /* Exact names (or prefixes) of this very text; 1 when one of them is valid. */
-static int try_name(search *s, const char *name, uint64_t length, int is_prefix)
+static int try_name(name_search *s, const char *name, uint64_t length, int is_prefix)
 {
     const toll__book *book = s->book;
     uint32_t id = toll__intern_find(&book->texts, name, length, toll__hash_text(name, length));
@@ -46,12 +46,12 @@ static int try_name(search *s, const char *name, uint64_t length, int is_prefix)
     uint64_t first = (uint64_t)entry.first_match + (is_prefix ? entry.n_exact : 0);
     uint64_t end = first + (is_prefix ? entry.n_prefix : entry.n_exact);
     for (uint64_t i = first; i < end && i < book->n_matches; i++)
-        consider(s, book->matches[i].tariff);
+        consider_tariff(s, book->matches[i].tariff);
     return s->best != NO_TARIFF;
 }
 
 /* From the longest prefix on; lengths that no clause of the book has cost nothing. */
-static int try_prefixes(search *s, const char *model, uint64_t length)
+static int try_prefixes(name_search *s, const char *model, uint64_t length)
 {
     const toll__book_header *header = s->book->header;
     const uint64_t lengths[2] = {header->prefix_lengths[0], header->prefix_lengths[1]};
@@ -63,7 +63,7 @@ static int try_prefixes(search *s, const char *model, uint64_t length)
     return 0;
 }
 
-static void put_tariff(toll__text *text, const toll__book *book, uint32_t tariff)
+static void put_rival(toll__text *text, const toll__book *book, uint32_t tariff)
 {
     char name[TOLL__TEXT_BYTES];
     const toll__row *row = toll__book_tariff(book, tariff).rows;
@@ -74,15 +74,15 @@ static void put_tariff(toll__text *text, const toll__book *book, uint32_t tariff
     toll__text_put_bytes(text, name, toll__text_length(name, 48)); /* both must fit a message */
 }
 
-static toll_status refuse_rivals(const search *s, toll_error *err)
+static toll_status refuse_rivals(const name_search *s, toll_error *err)
 {
     char reason[160];
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
     toll__text_put(&text, "is priced by several as good: ");
-    put_tariff(&text, s->book, s->best);
+    put_rival(&text, s->book, s->best);
     toll__text_put(&text, ", ");
-    put_tariff(&text, s->book, s->rival);
+    put_rival(&text, s->book, s->rival);
     (void)toll__text_end(&text);
     return toll__fail(err, TOLL_E_AMBIGUOUS, 0, "model", -1, reason);
 }
@@ -99,7 +99,7 @@ static toll_status find_provider(const toll__book *book, const char *provider, u
 toll_status toll__match_find(const toll__book *book, const char *provider, uint64_t provider_length, const char *model,
                              uint64_t model_length, int64_t at_s, uint32_t *tariff, toll_error *err)
 {
-    search s = {book, 0, at_s, NO_TARIFF, NO_TARIFF, 0, 0};
+    name_search s = {book, 0, at_s, NO_TARIFF, NO_TARIFF, 0, 0};
     toll_status status = find_provider(book, provider, provider_length, &s.provider, err);
     if (status != TOLL_OK)
         return status;

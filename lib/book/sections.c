@@ -9,7 +9,7 @@ _Static_assert(sizeof(toll__row) == 136, "the format has no padding of the compi
 _Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__text_entry) == 32, "nor here");
 
 /* Each section begins on 8 bytes. */
-static uint64_t place(uint64_t *end, uint64_t count, uint64_t bytes)
+static uint64_t place_section(uint64_t *end, uint64_t count, uint64_t bytes)
 {
     uint64_t at = *end;
     *end = at + (count * bytes + 7) / 8 * 8;
@@ -19,14 +19,14 @@ static uint64_t place(uint64_t *end, uint64_t count, uint64_t bytes)
 void toll__sections_make(const toll__book_header *counts, toll__sections *sections)
 {
     uint64_t end = sizeof(toll__book_header);
-    sections->rows = place(&end, counts->n_rows, sizeof(toll__row));
-    sections->tariffs = place(&end, counts->n_tariffs, sizeof(toll__span));
-    sections->versions = place(&end, counts->n_tariffs, sizeof(uint32_t));
-    sections->matches = place(&end, counts->n_matches, sizeof(toll__match));
-    sections->holidays = place(&end, counts->n_holidays, sizeof(uint32_t));
-    sections->entries = place(&end, counts->n_entries, sizeof(toll__text_entry));
-    sections->slots = place(&end, counts->n_slots, sizeof(uint32_t));
-    sections->pool = place(&end, counts->pool_bytes, 1);
+    sections->rows = place_section(&end, counts->n_rows, sizeof(toll__row));
+    sections->tariffs = place_section(&end, counts->n_tariffs, sizeof(toll__span));
+    sections->versions = place_section(&end, counts->n_tariffs, sizeof(uint32_t));
+    sections->matches = place_section(&end, counts->n_matches, sizeof(toll__match));
+    sections->holidays = place_section(&end, counts->n_holidays, sizeof(uint32_t));
+    sections->entries = place_section(&end, counts->n_entries, sizeof(toll__text_entry));
+    sections->slots = place_section(&end, counts->n_slots, sizeof(uint32_t));
+    sections->pool = place_section(&end, counts->pool_bytes, 1);
     sections->size = end;
 }
 

@@ -20,7 +20,7 @@
 
 #define CASES_MAX 4096 /* about 20 microseconds each: at most a tenth of a second */
 
-typedef struct hunt {
+typedef struct bound_search {
     const toll__tariff *tariff;
     const toll__scope *scope;
     const toll__box *box;
@@ -30,7 +30,7 @@ typedef struct hunt {
     toll__usage cheapest;  /* what `lowest` stands for, and where */
     toll__context cheapest_context;
     int has_case; /* some usage can be billed */
-} hunt;
+} bound_search;
 
 /* ---- what must be limited ---- */
 
@@ -74,7 +74,7 @@ static int is_one_figure(const toll__choice *choice)
     return choice->has_contract == 0;
 }
 
-static toll_status solve_others(hunt *h, const toll__case *c, toll_amount billed, toll_error *err)
+static toll_status solve_others(bound_search *h, const toll__case *c, toll_amount billed, toll_error *err)
 {
     toll__extreme extreme = {.amount = billed};
     toll_status status = TOLL_OK;
@@ -100,7 +100,7 @@ static toll_status solve_others(hunt *h, const toll__case *c, toll_amount billed
     return TOLL_OK;
 }
 
-static toll_status solve(hunt *h, const toll__case *c, toll_error *err)
+static toll_status solve_case(bound_search *h, const toll__case *c, toll_error *err)
 {
     toll__extreme extreme;
     toll_status status = toll__case_solve(c, (toll__goal){TOLL__FIGURE_BILLED, 1}, &extreme, err);
@@ -127,7 +127,7 @@ static void count_box(const toll__box *box, toll__usage *usage)
         usage->quantity[meter] = box->least[meter];
 }
 
-static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
+static toll_status try_boxes(bound_search *h, const toll__cuts *cuts, toll_error *err)
 {
     for (uint64_t i = 0; i < cuts->n_boxes; i++) {
         toll__box box;
@@ -141,7 +141,7 @@ static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
             return status;
         toll__cells_map(&choice, &cells);
         const toll__case c = {&choice, &cells, &box, h->counters};
-        status = solve(h, &c, err);
+        status = solve_case(h, &c, err);
         if (status != TOLL_OK)
             return status;
         h->bounds->n_cases++;
@@ -149,7 +149,8 @@ static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
     return TOLL_OK;
 }
 
-static toll_status try_situations(hunt *h, const toll__situations *situations, const toll__cuts *cuts, toll_error *err)
+static toll_status try_situations(bound_search *h, const toll__situations *situations, const toll__cuts *cuts,
+                                  toll_error *err)
 {
     toll_bill_attribute attributes[TOLL__RECORD_PAIRS + TOLL__SCOPE_KEYS];
     for (uint64_t i = 0; i < situations->n_situations; i++) {
@@ -163,7 +164,7 @@ static toll_status try_situations(hunt *h, const toll__situations *situations, c
 
 /* ---- what is attained ---- */
 
-static toll_status bill_usage(const hunt *h, const toll__usage *usage, const toll__context *context,
+static toll_status bill_usage(const bound_search *h, const toll__usage *usage, const toll__context *context,
                               toll_amount *billed)
 {
     toll_bill_usage pairs[TOLL_METERS];
@@ -188,7 +189,7 @@ static int is_same_case(const toll__context *a, const toll__context *b)
 
 /* Whether a usage is billed so much in its case; *nearest is its bill, the highest where attributes are open: those of
  * the case were in a buffer that is gone, so all are tried. */
-static int is_billed(const hunt *h, const toll__situations *situations, const toll__usage *usage,
+static int is_billed(const bound_search *h, const toll__situations *situations, const toll__usage *usage,
                      const toll__context *wanted, toll_amount amount, toll_amount *nearest)
 {
     toll_bill_attribute attributes[TOLL__RECORD_PAIRS + TOLL__SCOPE_KEYS];
@@ -206,7 +207,7 @@ static int is_billed(const hunt *h, const toll__situations *situations, const to
     return is_reached;
 }
 
-static void judge(hunt *h, const toll__situations *situations)
+static void judge_attained(bound_search *h, const toll__situations *situations)
 {
     toll__bounds *b = h->bounds;
     toll_amount ignored;
@@ -221,7 +222,7 @@ static void judge(hunt *h, const toll__situations *situations)
     b->context.n_attributes = 0;
 }
 
-static toll_status try_all(hunt *h, toll_error *err)
+static toll_status try_all(bound_search *h, toll_error *err)
 {
     toll__situations situations;
     toll__cuts cuts;
@@ -235,14 +236,14 @@ static toll_status try_all(hunt *h, toll_error *err)
     if (status != TOLL_OK)
         return status;
     if (h->has_case)
-        judge(h, &situations);
+        judge_attained(h, &situations);
     return TOLL_OK;
 }
 
 toll_status toll__bound(const toll__tariff *tariff, const toll__scope *scope, const toll__box *box, uint64_t limited,
                         const toll__counters *counters, toll__bounds *bounds, toll_error *err)
 {
-    hunt h = {.tariff = tariff, .scope = scope, .box = box, .counters = counters, .bounds = bounds};
+    bound_search h = {.tariff = tariff, .scope = scope, .box = box, .counters = counters, .bounds = bounds};
     memset(bounds, 0, sizeof *bounds);
     bounds->verdict = TOLL_CEILING_NONE;
     bounds->meter = find_unlimited(tariff, limited);

@@ -74,11 +74,6 @@ static int64_t count_most(const crude *c, const toll__box *box, uint32_t root)
     return sum;
 }
 
-static toll_status fail_cost(uint32_t root, int64_t quantity, toll_error *err)
-{
-    return toll__meter_fail(err, TOLL_E_OVERFLOW, root, quantity, "costs more than an amount of 128 bits holds", 0, 0);
-}
-
 /* The dearest cost of so many base units of a root, rounded up; each of at most 25 lines of a side may be rounded. */
 static toll_status add_root(crude *c, const toll__box *box, uint32_t root, toll_error *err)
 {
@@ -97,7 +92,7 @@ static toll_status add_root(crude *c, const toll__box *box, uint32_t root, toll_
             return TOLL_OK;
         }
         if (!toll__cost(quantity, row->number, row->per, c->factor, &cost, &inexact))
-            return fail_cost(root, quantity, err);
+            return toll__meter_fail_cost(root, quantity, err);
         if (toll__amount_compare(cost, most) > 0)
             most = cost;
     }
@@ -132,7 +127,7 @@ static toll_status find_lowest(const crude *c, const toll__box *box, toll_amount
         if (box->least[TOLL_METER_CREDIT] >= 0 || !may_price(c, row, TOLL_METER_CREDIT))
             continue;
         if (!toll__cost(box->least[TOLL_METER_CREDIT], row->number, row->per, c->factor, &cost, &inexact))
-            return fail_cost(TOLL_METER_CREDIT, box->least[TOLL_METER_CREDIT], err);
+            return toll__meter_fail_cost(TOLL_METER_CREDIT, box->least[TOLL_METER_CREDIT], err);
         if (toll__amount_compare(cost, *lowest) < 0)
             *lowest = cost;
     }
