@@ -198,7 +198,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
-    if (toll__fast_path_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &buffer, place)) {
+    if (toll__fast_path_bill(&view->compiled, &view->tariff, &plain, usage, n_usage, &buffer, place)) {
         finish_total(place, view, total);
         return TOLL_OK;
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_decimal_*: pointers and scales are checked here, base/decimal.c computes. */
 #include <toll/money.h>
 
 #include <stddef.h>

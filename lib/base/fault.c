@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Fills a toll_error: status, field, row, and one sentence that begins with the field's name. */
 #include "base/fault.h"
 
 #include <math.h>

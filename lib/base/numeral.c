@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Digits between text and number: reads and writes decimals without locale, in chunks of what fits a word. */
 #include "base/numeral.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Copies size-prefixed structs in and out under the zero-tail rule. Knows sizes, not fields. */
 #include "base/structs.h"
 
 #include <string.h>

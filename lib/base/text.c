@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes text into a bounded buffer, and tests fields of text a word at a time. */
 #include "base/text.h"
 
 #include <math.h>

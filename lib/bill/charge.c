@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prices lines and adds them up: the last step of the general path.
  *
- * A line costs quantity / per * price * factor three times: at the list price with the multipliers of kind list, at the
- * contracted price with those of kind contract too, and with all multipliers, which is what is billed. Each of the three
- * is exact to 10^-18 and rounded half-even there (base/line_cost.c). A total is the sum of its lines, never a product.
- * Minimum, step, allowance and volume tiers may cut a line into pieces with a price each (quantity.c).
+ * A line costs quantity / per * price * factor three times: at the list price with the multipliers of kind list, at
+ * the contracted price with those of kind contract too, and with all multipliers, which is what is billed. Each of
+ * the three is exact to 10^-18 and rounded half-even there (base/line_cost.c). A total is the sum of its lines,
+ * never a product. Minimum, step, allowance and volume tiers may cut a line into pieces with a price each
+ * (quantity.c).
  *
- * By hand: 1,500 tokens at 3.00 USD per million, negotiated at 2.70, with a list multiplier of 1.1 and a credit of 0.5.
- * List 1500 * 3.00e-6 * 1.1 = 0.00495, contracted 1500 * 2.70e-6 * 1.1 = 0.004455, billed half of that: 0.0022275 USD.
+ * By hand: 1,500 tokens at 3.00 USD per million, negotiated at 2.70, with a list multiplier of 1.1 and a credit of
+ * 0.5. List 1500 * 3.00e-6 * 1.1 = 0.00495, contracted 1500 * 2.70e-6 * 1.1 = 0.004455, billed half of that:
+ * 0.0022275 USD.
  *
  * All of it is done twice: first to see that it succeeds and how many lines there are, then to write. */
 #include "bill/charge.h"

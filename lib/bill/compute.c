@@ -101,13 +101,13 @@ static toll_status bill_row(column_run *run, const toll_bill_usage *pairs, uint6
                             const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
     const toll__card_view *card = run->card;
-    if (toll__fast_path_bill(&card->sheet, &card->tariff, run->context, pairs, n_pairs, buffer, sums))
+    if (toll__fast_path_bill(&card->compiled, &card->tariff, run->context, pairs, n_pairs, buffer, sums))
         return TOLL_OK;
     return bill_generally(run, pairs, n_pairs, buffer, sums, err);
 }
 
-/* Attos per base unit of a meter, as a bill of one of it says; UINT64_MAX where that is no line alone, or where one of its
- * three costs is no whole number of attos: such costs are rounded, and may overflow. */
+/* Attos per base unit of a meter, as a bill of one of it says; UINT64_MAX where that is no line alone, or where one
+ * of its three costs is no whole number of attos: such costs are rounded, and may overflow. */
 static uint64_t find_unit(column_run *run, uint32_t meter)
 {
     const toll_bill_usage pair = {meter, 1};

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Multiplies the multipliers that hold, exactly, for each of the three figures of a line.
+ *
+ * By hand: a list multiplier 1.1, a contract multiplier 0.9 and a credit of 0.5 give list 1.1, contracted 0.99 and
+ * billed 0.495. A multiplier without a meter is on all tokens and on nothing else; one with a meter is on it and its
+ * parts. */
 #include "bill/factor.h"
 
 #include "base/decimal.h"

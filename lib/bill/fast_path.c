@@ -163,8 +163,8 @@ static uint32_t missing_groups(const fast_bill *b, const toll__compiled_cell *ce
     return groups;
 }
 
-/* Whether the rule or multiplier of a cell holds, by the tests behind it: groups and n_tests are the same fields of both.
- * Most have one test, of a group. */
+/* Whether the rule or multiplier of a cell holds, by the tests behind it: groups and n_tests are the same fields of
+ * both. Most have one test, of a group. */
 static inline uint32_t cell_holds(const fast_bill *b, const toll__compiled_cell *cell)
 {
     if (cell->rule.n_tests == 1 && cell->rule.groups != 0)
@@ -172,7 +172,8 @@ static inline uint32_t cell_holds(const fast_bill *b, const toll__compiled_cell 
     return missing_groups(b, cell + 1, cell->rule.n_tests, cell->rule.groups) == 0;
 }
 
-/* Every meter that some rule which holds gives a price, and the declared fall-backs: what the split asks of a tariff. */
+/* Every meter that some rule which holds gives a price, and the declared fall-backs: what the split asks of a
+ * tariff. */
 static void know_prices(fast_bill *b)
 {
     const toll__compiled_cell *cells = b->compiled->cells;
@@ -612,8 +613,8 @@ static int has_room(const fast_bill *b, const toll__line_buffer *buffer, uint64_
     return buffer->lines == NULL || buffer->capacity >= n_pairs + JOINTS || buffer->capacity >= count_lines(b);
 }
 
-/* The general path has more to say of an aggregate, of a record without an instant where the tariff depends on it, and of
- * a tier that no row names. */
+/* The general path has more to say of an aggregate, of a record without an instant where the tariff depends on it,
+ * and of a tier that no row names. */
 static int is_usual(const toll__compiled_tariff *compiled, const toll__context *context)
 {
     return compiled->is_ready != 0 && (compiled->needs_instant == 0 || context->has_instant != 0) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fast path: bills a record from a compiled tariff (book/compiled_tariff.h) instead of the tariff's rows. It handles
- * usual records and gives the same lines and totals there, bit for bit; it falls back to the general path
+/* The fast path: bills a record from a compiled tariff (book/compiled_tariff.h) instead of the tariff's rows. It
+ * handles usual records and gives the same lines and totals there, bit for bit; it falls back to the general path
  * (bill/compute.h) for everything else, including all errors. */
 #ifndef TOLL_BILL_FAST_PATH_H
 #define TOLL_BILL_FAST_PATH_H

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluates the predicates of a rule or multiplier: those on different things are ANDed, those on the same thing (two
+ * tiers, two regions, two windows, two values of one attribute) are ORed. A count and an interval stand alone. */
 #include "bill/predicate.h"
 
 #include "base/fault.h"

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* From the quantity of a line to pieces with a price each: minimum, then step, then free allowance, then volume
+ * tiers.
+ *
+ * By hand: 130 seconds, billed in steps of 60: 180. Of an allowance of 1,000 seconds 900 are used, so 100 are free
+ * and 80 are paid. With volume tiers from 950 on, the 80 begin at position 1,000 of the counter and take the tier's
+ * price. */
 #include "bill/quantity.h"
 
 #include "base/fault.h"

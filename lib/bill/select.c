@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One selection over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first,
- * wherever they stand in it, then its prices if it holds. */
+/* What a tariff says to one record: one walk over its rows, block after block.
+ *
+ * A block is the tariff itself (from its first row) or a rule or multiplier, up to the next one. It is read twice: its
+ * predicates first, wherever they stand in it, then its prices if it holds. Predicates on different things are ANDed,
+ * predicates on the same thing (two regions) are ORed. A price of a later block overrides that of an earlier one, meter
+ * by meter, for list and contracted prices apart; multipliers multiply.
+ *
+ * By hand: input 3.00 and output 15.00; a rule "input > 200,000" with input 6.00 and output 22.50; a multiplier 0.5 for
+ * the tier batch. A record of 250,000 tokens on the tier batch takes 6.00 and 22.50 with the multiplier, so its million
+ * input tokens cost 6.00 * 0.5 = 3.00; one of 200,000 tokens takes 3.00 and 15.00, because the rule does not hold. */
 #include "bill/select.h"
 
 #include "base/fault.h"

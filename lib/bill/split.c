@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prompt tokens are cells: (plain, read, a kind of write) x (text, audio, image, video, tool). A cell has a line of its
+/* Splits inclusive totals into disjoint lines, so that each token is billed once.
+ *
+ * Prompt tokens are cells: (plain, read, a kind of write) x (text, audio, image, video, tool). A cell has a line of its
  * own unless its tokens cost what those of the meter around it cost, factors included: then it stays there, and by how
  * much the two overlap with others need not be known. What a record leaves open (how many of the audio tokens were
- * written to the cache) is an error only when it moves money and the totals do not force it. */
+ * written to the cache) is an error only when it moves money and the totals do not force it.
+ *
+ * By hand: input 1000, input_audio 600, cache_read 500, nothing stated of their overlap; input, input_audio and
+ * cache_read have prices, cache_read_audio has a fall-back to cache_read. At least 600 + 500 - 1000 = 100 of the audio
+ * was read, at most 500: the bill depends on it, so it is refused. With input_audio 1000 the totals force the overlap:
+ * all 500 reads are audio, and the lines are cache_read 500 and input_audio 500. */
 #include "bill/split.h"
 
 #include <string.h>

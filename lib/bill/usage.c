@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Usage pairs as a table, checked against itself: a meter once, nothing negative but credit, no part above its total.
+ *
+ * Parts are checked as disjoint groups, each against what is left of its total, so that no sum can overflow. By hand:
+ * input 100, cache_read 60, cache_write 50: 60 of 100 leave 40, and "cache_write (50) and cache_read together exceed
+ * input (100)". */
 #include "bill/usage.h"
 
 #include <string.h>
@@ -78,7 +83,8 @@ static toll_status fail_sum(const toll__usage *usage, uint32_t first, uint32_t e
     return TOLL_OK;
 }
 
-/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is left. */
+/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is
+ * left. */
 static inline toll_status check_sum(const toll__usage *usage, uint32_t first, uint32_t end, uint32_t total,
                                     toll_error *err)
 {

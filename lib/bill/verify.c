@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Replays a bill from its own figures: every line's three costs are computed again, then the sums.
+ *
+ * It needs no book, so an auditor can run it on stored lines. It proves arithmetic and consistency, and nothing of the
+ * prices: for those the total names the hash of the book. */
 #include "bill/verify.h"
 
 #include <string.h>

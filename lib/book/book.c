@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Opens a price book: the header in O(1) on every call, everything in O(size) once.
+ *
+ * The bytes may come from anyone. Validation goes from the outside in, and each step relies on those before it alone:
+ * counts against the size, the hash over all bytes, the pool of texts, every row (row_rules.c), every tariff as a whole
+ * (tariff_rules.c), and last the index, which must be what follows from the rows (book_index.c). After it, an index
+ * below a count is in bounds for good; what the sections hold may still change, see book_view.c. */
 #include "book/book.h"
 
 #include <stddef.h>

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes a price book from rows, in the caller's memory alone.
+ *
+ * Nothing is known of the texts in advance, so each section first gets the room that it can need at most
+ * (toll__sections_most()); rows and texts are appended there. At the end the sections move together, the index is
+ * written, the whole is validated by what also validates a book that is opened, and the hash seals it. */
 #include "book/book_compile.h"
 
 #include <stddef.h>

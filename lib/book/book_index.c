@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The sections of a book that follow from its rows: tariffs, versions, names, holidays.
+ *
+ * Names are sorted by counting, exact ones before prefixes, so that a look-up reads a slice. Versions are sorted by
+ * heapsort. On opening nothing is sorted again: the sections are compared with the rows in one pass each, and
+ * neighbours that are in order and apart prove the whole list. */
 #include "book/book_index.h"
 
 #include <stddef.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compiles a tariff in one pass over its rows. What is not known here (quantities that change, multipliers of one meter,
- * more rows than fit) leaves it not ready: such a tariff is billed from its rows.
+/* Compiles a tariff in one pass over its rows. What is not known here (quantities that change, multipliers of one
+ * meter, more rows than fit) leaves it not ready: such a tariff is billed from its rows.
  *
- * Prices become integers over one power of ten. By hand: 3.75 USD per 10^6 tokens with multipliers 1.1 and 0.9, hence
- * two decimal places. 3.75 is 375 * 10^-2, so a token costs 375 * 10^(18 - 2 - 6) attos, and the places of the
+ * Prices become integers over one power of ten. By hand: 3.75 USD per 10^6 tokens with multipliers 1.1 and 0.9,
+ * hence two decimal places. 3.75 is 375 * 10^-2, so a token costs 375 * 10^(18 - 2 - 6) attos, and the places of the
  * multipliers are taken off in advance: unit = 375 * 10^8. The product of both multipliers is 99 * 10^-2, in whole
- * places 99. A line of 1,000 tokens costs 1000 * unit * 99 = 3.7125 * 10^15 attos = 0.0037125 USD, without a division. */
+ * places 99. A line of 1,000 tokens costs 1000 * unit * 99 = 3.7125 * 10^15 attos = 0.0037125 USD, without a
+ * division. */
 #include "book/compiled_tariff.h"
 
 #include <stddef.h>
@@ -234,7 +235,8 @@ static void finish_factors(const compiler *m)
     }
 }
 
-/* The price of a base unit in attos is coef * 10^(18 - scale - digits of per); the multipliers' places are taken off. */
+/* The price of a base unit in attos is coef * 10^(18 - scale - digits of per); the multipliers' places are taken
+ * off. */
 static uint64_t unit_of(const toll__compiled_price *price, uint32_t places, uint64_t unit_max)
 {
     const int32_t digits = toll__cost_digits(price->per);
@@ -286,10 +288,10 @@ void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallb
         toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
 }
 
-/* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its line
- * (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a price for
- * cached audio alone, it matters how much of the audio was cached. Cache writes are left out: their kinds fall back to
- * one another. */
+/* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its
+ * line (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a
+ * price for cached audio alone, it matters how much of the audio was cached. Cache writes are left out: their kinds
+ * fall back to one another. */
 static uint64_t find_inert(const compiler *m)
 {
     const uint64_t known = m->compiled->known | m->compiled->known >> TOLL__COMPILED_CONTRACT;

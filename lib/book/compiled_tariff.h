@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tariff compiled for the fast path (bill/fast_path.h): rules with their predicates and prices, multipliers with their
- * products, all numbers multiplied out as far as they can be. It is a part of the card. A tariff that the fast path does
- * not know is compiled to one that is not ready, and its bills take the general path. */
+/* A tariff compiled for the fast path (bill/fast_path.h): rules with their predicates and prices, multipliers with
+ * their products, all numbers multiplied out as far as they can be. It is a part of the card. A tariff that the fast
+ * path does not know is compiled to one that is not ready, and its bills take the general path. */
 #ifndef TOLL_BOOK_COMPILED_TARIFF_H
 #define TOLL_BOOK_COMPILED_TARIFF_H
 
@@ -15,8 +15,8 @@
 #define TOLL__COMPILED_FACTORS 4u  /* multipliers: each set of those that hold has its products ready */
 #define TOLL__COMPILED_PRICES  56u /* a dozen rules of four prices each, and those of the tariff itself */
 
-/* Flag of every line of an estimated tariff. Equal to TOLL_LINE_ESTIMATED, which the room bill asserts: lines take it as it
- * stands here, in one copy with the price's other words. */
+/* Flag of every line of an estimated tariff. Equal to TOLL_LINE_ESTIMATED, which the room bill asserts: lines take
+ * it as it stands here, in one copy with the price's other words. */
 #define TOLL__COMPILED_ESTIMATED 0x40u
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word

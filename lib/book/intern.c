@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Texts as numbers: an open-addressing hash table over a pool of texts (Knuth, TAOCP 6.4).
+ *
+ * The hash takes eight bytes a step and multiplies by 2^64 / golden ratio. It and the order of first use are parts
+ * of the format, because a book's numbers must be the same on every machine that writes it. A probe ends after
+ * TOLL__INTERN_PROBES slots, so that names chosen to collide cost a bounded time. */
 #include "book/intern.h"
 
 #include <string.h>
@@ -27,9 +32,9 @@ static uint64_t read_short_text(const char *text, uint64_t length)
     return word;
 }
 
-/* Every byte is in some word: the last word of a longer text overlaps the one before, and the length tells texts apart
- * that this would make alike. A word's highest bytes reach the high bits, by which slots are taken, one step later only:
- * hence the step without a word at the end. */
+/* Every byte is in some word: the last word of a longer text overlaps the one before, and the length tells texts
+ * apart that this would make alike. A word's highest bytes reach the high bits, by which slots are taken, one step
+ * later only: hence the step without a word at the end. */
 uint32_t toll__hash_text(const char *text, uint64_t length)
 {
     uint64_t state = mix_word(0, length + 1);

@@ -24,7 +24,8 @@ typedef struct toll__interner {
 } toll__interner;
 
 /* slots are zero; room for the texts to come is the caller's care. Interns "" and "standard". */
-void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uint32_t *slots, uint32_t n_slots, char *pool);
+void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uint32_t *slots, uint32_t n_slots,
+                        char *pool);
 
 /* The text's number, new or old; TOLL_INTERN_OTHER when too many texts hash alike. */
 uint32_t toll__intern_add(toll__interner *interner, const char *text, uint64_t length);

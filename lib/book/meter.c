@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The registry of meters: a table of parents, fall-backs and units, and the closure of the parents as sets.
+ *
+ * By hand: cache_read_audio is a part of cache_read and of input_audio, both are parts of input. Its ancestors are
+ * {cache_read_audio, cache_read, input_audio, input}; a multiplier on input therefore touches it. */
 #include "book/meter.h"
 
 #include <string.h>

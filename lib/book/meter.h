@@ -5,7 +5,7 @@
 
 #include <toll/book.h>
 
-#define TOLL__METER_SLOTS      64u /* tables that a book's word indexes: any word masked by TOLL__METER_MASK is inside */
+#define TOLL__METER_SLOTS      64u /* tables that a word of a book indexes, masked by TOLL__METER_MASK */
 #define TOLL__METER_MASK       63u
 #define TOLL__METER_BIT(meter) ((uint64_t)1 << ((meter)&TOLL__METER_MASK))
 

@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Finds the tariff of a model name at an instant.
+ *
+ * Names are interned (intern.c), so a look-up hashes the name once and compares numbers. An exact name or alias wins
+ * over every prefix, a longer prefix over a shorter one; among tariffs of one name the higher layer wins, and two
+ * that are as good are an error that names both. Prefixes are tried from the longest on, but only lengths that some
+ * clause has: the header holds them as a set of 128 bits.
+ *
+ * By hand: clauses "gpt-5" (exact), "gpt-5-" (prefix) and "gpt-" (prefix). "gpt-5" is the exact one.
+ * "gpt-5-2026-01-01" is no exact name; lengths 6 and 4 have clauses, so two look-ups are made at most, and the first
+ * finds "gpt-5-". */
 #include "book/name_match.h"
 
 #include <stddef.h>

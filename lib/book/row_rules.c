@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks one row by itself, from two tables: the range of each field, and which fields a kind of row has and needs.
+ *
+ * A field that a kind does not have must be 0, so that a slip (a price on a rule) is an error and never ignored.
+ * What the writer derives from a price is derived again and compared. */
 #include "book/row_rules.h"
 
 #include <stddef.h>

@@ -19,7 +19,7 @@ typedef struct card {
     toll__card_view view; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-_Static_assert(offsetof(card, view.sheet) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
+_Static_assert(offsetof(card, view.compiled) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400, "whole words");
 _Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= 8 * STRIDE,
                "room to fill the last step of the seal");
 _Static_assert(offsetof(card, seal) == 0, "the seal is of what follows it");
@@ -45,7 +45,7 @@ static uint64_t turn(uint64_t word, uint32_t by)
 static uint64_t count_sealed(const card *c)
 {
     const uint64_t words =
-        (offsetof(card, view.sheet.cells) + c->view.sheet.n_cells * sizeof(toll__compiled_cell)) / 8 - 1;
+        (offsetof(card, view.compiled.cells) + c->view.compiled.n_cells * sizeof(toll__compiled_cell)) / 8 - 1;
     return (words + STRIDE - 1) / STRIDE * STRIDE;
 }
 
@@ -94,7 +94,7 @@ static void fill_view(const toll__book *book, const toll__tariff *tariff, toll__
     toll__book_short_text(book, tariff->rows->value, view->currency);
     memset(view->hash + 64, 0, sizeof view->hash - 64);
     toll__book_hash_text(book->header->hash, view->hash);
-    toll__compiled_make(tariff, &view->sheet);
+    toll__compiled_make(tariff, &view->compiled);
 }
 
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memory, uint64_t size, toll_error *err)
@@ -108,7 +108,7 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memor
     c->book = book->header;
     c->stamp = stamp_of(book->header);
     fill_view(book, &found, &c->view);
-    memset(&c->view.sheet.cells[c->view.sheet.n_cells], 0, 8 * STRIDE); /* what fills the last stride */
+    memset(&c->view.compiled.cells[c->view.compiled.n_cells], 0, 8 * STRIDE); /* what fills the last stride */
     c->seal = sum(c);
     return TOLL_OK;
 }
@@ -126,7 +126,7 @@ toll_status toll__card_open(const void *memory, uint64_t size, const toll__card_
     const card *c = (const card *)memory;
     if (c->magic != MAGIC)
         return refuse(err, "was not made by toll_book_find()");
-    if (c->view.sheet.n_cells > TOLL__COMPILED_CELLS || c->seal != sum(c))
+    if (c->view.compiled.n_cells > TOLL__COMPILED_CELLS || c->seal != sum(c))
         return refuse(err, "was changed after toll_book_find() made it");
     if (stamp_of(c->book) != c->stamp || memcmp(c->book, TOLL__BOOK_MAGIC, 8) != 0)
         return refuse(err, "is stale: its price book is another one by now");

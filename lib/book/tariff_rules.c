@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks the rows of a tariff together: order of kinds, duplicates, rising tiers, chains of fall-backs that end.
+ *
+ * One pass with a fixed state, whatever the number of rows. Two refusals keep every bill well defined: fall-backs in
+ * a loop, and two priced meters whose common part (cache_read_audio of cache_read and input_audio) has neither a
+ * price nor a declared fall-back, so that nobody has said which of the two prices it takes. */
 #include "book/tariff_rules.h"
 
 #include <stddef.h>

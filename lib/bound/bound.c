@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A bill depends on the record through verdicts and through quantities. The verdicts (which predicates hold) take
  * finitely many values: service tiers, regions and attributes that the tariff names, instants at which its calendar
- * differs (bound/bound_instants.c), boxes of quantities between the thresholds that it counts by (bound/bound_cuts.c).
- * Each such case fixes every price, and its extreme is that of a linear program (bound/bound_case.c); the extreme of all
- * bills is the extreme over the cases. Nothing is assumed to be monotone in anything but, within one case, the quantity
- * of a line: a cheaper tier above a threshold, a cache write dearer than plain input, a rule that makes reasoning
- * dearer than an answer are cases or cells like any other.
+ * differs (bound/bound_instants.c), boxes of quantities between the thresholds that it counts by
+ * (bound/bound_cuts.c). Each such case fixes every price, and its extreme is that of a linear program
+ * (bound/bound_case.c); the extreme of all bills is the extreme over the cases. Nothing is assumed to be monotone in
+ * anything but, within one case, the quantity of a line: a cheaper tier above a threshold, a cache write dearer than
+ * plain input, a rule that makes reasoning dearer than an answer are cases or cells like any other.
  *
  * What a case gives is never below a bill of the case. Whether it is reached is not argued but shown: the usage that
  * the extreme stands for is billed by toll__compute(), and the figure is called attained only where that bill is it. */

@@ -17,7 +17,7 @@
  * - A counter that two lines move: one line's quantity then changes the other's price. The allowance that both share is
  *   smaller for the second the more the first takes, so the corner is still the dearest; a volume tier may make the
  *   second cheaper: relaxed as above.
- * - Rounding. A line whose unit is no whole number of attos is rounded by at most 1/2 of one, in the bill that is sought
+ * - Rounding. A line whose unit is no whole number of attos is rounded by at most 1/2 of one, in the bill sought
  *   and in the one that was found: one atto for each such line makes the figure safe (TOLL_RELAXED_ROUNDING). */
 #include "bound/bound_case.h"
 
@@ -212,7 +212,7 @@ static void add_output(case_work *w)
     }
 }
 
-/* ---- what the flow says ---- */
+/* ---- what the circulation says ---- */
 
 static int64_t count_into(const toll__circulation *network, uint32_t node)
 {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Maps every kind of token to its line, by asking the split itself (bill/split.c) for records of one token. So the
+ * bound cannot disagree with the bill about where a token goes. */
 #include "bound/bound_cells.h"
 
 #include <string.h>

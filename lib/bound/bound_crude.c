@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a tariff and a scope make too many cases to try each: a figure that needs no case. A base unit of a record costs
- * at most the dearest price that the tariff has for its side of the record (for anything, when fall-backs are declared)
- * times every factor above 1; minimum and step add what they may add once for each meter that has one. */
+/* Where a tariff and a scope make too many cases to try each: a figure that needs no case. A base unit of a record
+ * costs at most the dearest price that the tariff has for its side of the record (for anything, when fall-backs are
+ * declared) times every factor above 1; minimum and step add what they may add once for each meter that has one. */
 #include <string.h>
 
 #include "base/amount.h"

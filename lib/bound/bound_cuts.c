@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cuts the limits at the thresholds of count predicates, into boxes inside of which no predicate changes.
+ *
+ * By hand: input 0 .. 500,000 and a rule "input > 200,000" give two boxes, 0 .. 200,000 and 200,001 .. 500,000. */
 #include "bound/bound_cuts.h"
 
 #include <string.h>

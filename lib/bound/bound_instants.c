@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Instants at which a tariff's time predicates give every set of verdicts that they can give within an interval.
  *
- * Verdicts change only at the interval's start, at an edge of a WHEN_INSTANT row, and each day at the start or end of a
- * window and at midnight of some vendor's calendar. So it is enough to try those seconds of every day. Most days repeat
- * others: between two edges a day whose neighbours are no holidays gives what any such day of the same weekday gives.
- * Days are therefore tried from the first on until each weekday was seen so, and then the days around holidays alone. */
+ * Verdicts change only at the interval's start, at an edge of a WHEN_INSTANT row, and each day at the start or end
+ * of a window and at midnight of some vendor's calendar. So it is enough to try those seconds of every day. Most
+ * days repeat others: between two edges a day whose neighbours are no holidays gives what any such day of the same
+ * weekday gives. Days are therefore tried from the first on until each weekday was seen so, and then the days around
+ * holidays alone. */
 #include <stddef.h>
 
 #include "bound/bound_scope.h"

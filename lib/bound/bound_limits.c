@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Limits of usage as a box: least and most of each meter, a part never above its totals. */
 #include <string.h>
 
 #include "base/fault.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The situations that an open context can mean: each tier, region and attribute value that the tariff names, or none of
+ * them, and an instant for each set of verdicts of its time predicates (bound_instants.c). Their product is tried. */
 #include "bound/bound_scope.h"
 
 #include <stddef.h>

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Unit costs of lines as whole numbers of 10^-exponent attos, so that the optimum over them is an exact one.
+ *
+ * The finest exponent is taken at which every unit fits TOLL__CIRCULATION_GAIN_MAX; a unit that is not whole there is
+ * rounded away from the truth, so that a highest bill is never too low. By hand: 3 USD per million tokens are
+ * 3 * 10^12 attos; the limit is 2^51 = 2.2 * 10^15, so with steps of 10^3 the exponent is 0 and the unit is exact. */
 #include "bound/bound_units.h"
 
 #include <string.h>
