@@ -49,26 +49,27 @@ static toll_status check_pair(const toll_amount *left, const toll_amount *right,
 toll_status toll_amount_compare(const toll_amount *left, const toll_amount *right, int32_t *order, toll_error *err)
 {
     toll_status status = check_pair(left, right, order, "order", err);
-    if (status == TOLL_OK)
-        *order = toll__amount_compare(*left, *right);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *order = toll__amount_compare(*left, *right);
+    return TOLL_OK;
 }
 
 toll_status toll_amount_add(const toll_amount *left, const toll_amount *right, toll_amount *sum, toll_error *err)
 {
     toll_status status = check_pair(left, right, sum, "sum", err);
-    if (status == TOLL_OK)
-        status = toll__amount_add(*left, *right, sum, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__amount_add(*left, *right, sum, err), err);
 }
 
 toll_status toll_amount_subtract(const toll_amount *left, const toll_amount *right, toll_amount *difference,
                                  toll_error *err)
 {
     toll_status status = check_pair(left, right, difference, "difference", err);
-    if (status == TOLL_OK)
-        status = toll__amount_subtract(*left, *right, difference, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__amount_subtract(*left, *right, difference, err), err);
 }
 
 toll_status toll_amount_sum(const void *amounts, uint64_t count, uint64_t stride_bytes, toll_amount *sum,
@@ -93,13 +94,16 @@ toll_status toll_amount_round(const toll_amount *value, int32_t digits, int32_t 
     if (rounded == NULL)
         return toll__fail_null(err, "rounded");
     toll_status status = toll__check_range(err, 0, "digits", -1, -20, TOLL_AMOUNT_DIGITS, digits);
-    if (status == TOLL_OK)
-        status = toll__rounding_check(mode, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__rounding_check(mode, err);
     if (status != TOLL_OK)
         return status;
     int32_t dropped = 0;
     status = toll__amount_round(*value, digits, mode, rounded, &dropped, err);
-    if (status == TOLL_OK && inexact != NULL)
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (inexact != NULL)
         *inexact = dropped;
-    return toll__done(status, err);
+    return TOLL_OK;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Version, status names, struct defaults and the field table: what every binding asks first. */
 #include <toll/base.h>
 
 #include <stddef.h>

@@ -5,10 +5,11 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/bill_inputs.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/text.h"
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "bill/compute.h"
 #include "book/meter.h"
 #include "bill/fast_path.h"
@@ -22,8 +23,9 @@ uint32_t toll_bill_meter_count(void)
 toll_status toll_bill_meter_get(uint32_t meter, toll_bill_meter *description, toll_error *err)
 {
     toll_status status = toll__expect(description, TOLL_KIND_BILL_METER, "description", err);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, 0, "meter", -1, 1, TOLL_METERS - 1, meter);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__check_range(err, 0, "meter", -1, 1, TOLL_METERS - 1, meter);
     if (status != TOLL_OK)
         return toll__done(status, err);
     const toll__meter *known = toll__meter_get(meter);
@@ -55,15 +57,6 @@ toll_status toll_bill_meter_find(const char *name, uint64_t length, uint32_t *me
     return TOLL_OK;
 }
 
-/* An array of the caller's: its pointer and its count. */
-static toll_status check_array(const void *rows, uint64_t count, const char *argument, const char *counter,
-                               toll_error *err)
-{
-    if (count > TOLL__RECORD_PAIRS)
-        return toll__fail_range(err, 0, counter, -1, 0, TOLL__RECORD_PAIRS, (double)count);
-    return rows == NULL && count != 0 ? toll__fail_null(err, argument) : TOLL_OK;
-}
-
 /* Today's context without a fault, which it nearly always is. */
 static int is_plain(const toll_bill_context *c)
 {
@@ -89,8 +82,9 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
 {
     toll_bill_context full;
     toll_status status = take_context(&given, &full, err);
-    if (status == TOLL_OK)
-        status = check_array(attributes, n_attributes, "attributes", "n_attributes", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bill_check_array(attributes, n_attributes, "attributes", "n_attributes", err);
     if (status != TOLL_OK)
         return status;
     context->at_s = given->at_s;
@@ -108,21 +102,6 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
     return TOLL_OK;
 }
 
-static toll_status set_counters(const toll_bill_counter *given, uint64_t n_counters, toll__counters *counters,
-                                toll_error *err)
-{
-    counters->counters = given;
-    counters->count = n_counters;
-    toll_status status = check_array(given, n_counters, "counters", "n_counters", err);
-    for (uint64_t i = 0; status == TOLL_OK && i < n_counters; i++) {
-        counters->used[i] = given[i].used;
-        if (given[i].used < 0)
-            status =
-                toll__fail_range(err, TOLL_KIND_BILL_COUNTER, "used", (int64_t)i, 0, 9.2e18, (double)given[i].used);
-    }
-    return status;
-}
-
 #define SAME_PLACE(sum, cost)                                                                                          \
     (offsetof(toll__sums, sum) + offsetof(toll_bill_total, input_cost) == offsetof(toll_bill_total, cost))
 
@@ -131,7 +110,7 @@ _Static_assert(SAME_PLACE(output, output_cost) && SAME_PLACE(other, other_cost) 
                    SAME_PLACE(n_lines, n_lines),
                "sums are a part of today's totals");
 
-/* Where today's totals have their sums: the quick way writes them in place. */
+/* Where today's totals have their sums: the fast path writes them in place. */
 static toll__sums *sums_of(toll_bill_total *total)
 {
     return (toll__sums *)(void *)&total->input_cost;
@@ -202,24 +181,28 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     toll__context plain;
     toll__counters account;
     toll__sums sums;
-    const toll__ledger ledger = {lines, capacity};
+    const toll__line_buffer buffer = {lines, capacity};
     toll_status status = toll__card_open(card, card_size, &view, err);
-    if (status == TOLL_OK)
-        status = check_array(usage, n_usage, "usage", "n_usage", err);
-    if (status == TOLL_OK)
-        status = set_context(context, attributes, n_attributes, view, &plain, err);
-    if (status == TOLL_OK)
-        status = set_counters(counters, n_counters, &account, err);
-    if (status == TOLL_OK)
-        status = check_outputs(lines, capacity, total, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__bill_check_array(usage, n_usage, "usage", "n_usage", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__bill_take_counters(counters, n_counters, &account, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_outputs(lines, capacity, total, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
-    if (toll__fast_path_bill(&view->sheet, &view->tariff, &plain, usage, n_usage, &ledger, place)) {
+    if (toll__fast_path_bill(&view->compiled, &view->tariff, &plain, usage, n_usage, &buffer, place)) {
         finish_total(place, view, total);
         return TOLL_OK;
     }
-    status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &ledger, &sums, err);
+    status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &buffer, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)
@@ -253,13 +236,15 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
     const toll__card_view *view = NULL;
     toll__context plain;
     toll_status status = toll__card_open(card, card_size, &view, err);
-    if (status == TOLL_OK)
-        status = check_columns(&columns, err);
-    if (status == TOLL_OK)
-        status = set_context(context, attributes, n_attributes, view, &plain, err);
-    if (status == TOLL_OK)
-        status = toll__compute_columns(view, &plain, &columns, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_columns(&columns, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__compute_columns(view, &plain, &columns, err), err);
 }
 
 /* Today's totals without a fault. */

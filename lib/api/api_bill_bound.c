@@ -5,18 +5,11 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/bill_inputs.h"
 #include "api/guard.h"
 #include "base/fault.h"
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "bound/bound.h"
-
-static toll_status check_array(const void *rows, uint64_t count, const char *argument, const char *counter,
-                               toll_error *err)
-{
-    if (count > TOLL__RECORD_PAIRS)
-        return toll__fail_range(err, 0, counter, -1, 0, TOLL__RECORD_PAIRS, (double)count);
-    return rows == NULL && count != 0 ? toll__fail_null(err, argument) : TOLL_OK;
-}
 
 static toll_status set_scope(const toll_bill_scope *given, const toll__card_view *card, toll__scope *scope,
                              toll_error *err)
@@ -48,22 +41,7 @@ static toll_status set_attributes(const toll_bill_attribute *attributes, uint64_
 {
     scope->context.attributes = attributes;
     scope->context.n_attributes = count;
-    return check_array(attributes, count, "attributes", "n_attributes", err);
-}
-
-static toll_status set_counters(const toll_bill_counter *given, uint64_t count, toll__counters *counters,
-                                toll_error *err)
-{
-    counters->counters = given;
-    counters->count = count;
-    toll_status status = check_array(given, count, "counters", "n_counters", err);
-    for (uint64_t i = 0; status == TOLL_OK && i < count; i++) {
-        counters->used[i] = given[i].used;
-        if (given[i].used < 0)
-            status =
-                toll__fail_range(err, TOLL_KIND_BILL_COUNTER, "used", (int64_t)i, 0, 9.2e18, (double)given[i].used);
-    }
-    return status;
+    return toll__bill_check_array(attributes, count, "attributes", "n_attributes", err);
 }
 
 static uint64_t count_pairs(uint64_t given)
@@ -120,10 +98,41 @@ static void give_bounds(const toll__bounds *found, const toll__card_view *card, 
 }
 
 /* What the room says of a context is said of the scope here: their fields have the same names. */
-static void name_scope(toll_error *err)
+static toll_status name_scope(toll_status status, toll_error *err)
 {
-    if (err != NULL && err->struct_kind == TOLL_KIND_BILL_CONTEXT)
+    if (status != TOLL_OK && err != NULL && err->struct_kind == TOLL_KIND_BILL_CONTEXT)
         err->struct_kind = TOLL_KIND_BILL_SCOPE;
+    return status;
+}
+
+/* The question in plain values. */
+typedef struct bound_request {
+    toll__scope scope;
+    toll__counters account;
+    toll__box box;
+    uint64_t limited; /* set of the meters with a limit */
+} bound_request;
+
+static toll_status take_limits(const toll_bill_limit *limits, uint64_t n_limits, bound_request *r, toll_error *err)
+{
+    toll_status status = toll__bill_check_array(limits, n_limits, "limits", "n_limits", err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__limits_take(limits, n_limits, &r->box, &r->limited, err);
+}
+
+static toll_status find_bounds(const toll__card_view *card, const bound_request *r, toll_bill_usage *worst,
+                               uint64_t capacity, toll_bill_bounds *bounds, toll_error *err)
+{
+    toll__bounds found;
+    toll_status status = toll__bound(&card->tariff, &r->scope, &r->box, r->limited, &r->account, &found, err);
+    if (status != TOLL_OK)
+        return status;
+    status = give_worst(&found.usage, worst, capacity, err);
+    if (status != TOLL_OK)
+        return status;
+    give_bounds(&found, card, bounds);
+    return TOLL_OK;
 }
 
 toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bill_limit *limits, uint64_t n_limits,
@@ -132,32 +141,25 @@ toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bil
                             uint64_t capacity, toll_bill_bounds *bounds, toll_error *err)
 {
     const toll__card_view *view = NULL;
-    toll__scope plain;
-    toll__counters account;
-    toll__box box;
-    toll__bounds found;
-    uint64_t limited = 0;
+    bound_request r;
     toll_status status = toll__card_open(card, card_size, &view, err);
-    if (status == TOLL_OK)
-        status = check_array(limits, n_limits, "limits", "n_limits", err);
-    if (status == TOLL_OK)
-        status = toll__limits_take(limits, n_limits, &box, &limited, err);
-    if (status == TOLL_OK)
-        status = set_scope(scope, view, &plain, err);
-    if (status == TOLL_OK)
-        status = set_attributes(attributes, n_attributes, &plain, err);
-    if (status == TOLL_OK)
-        status = set_counters(counters, n_counters, &account, err);
-    if (status == TOLL_OK)
-        status = check_outputs(worst, capacity, bounds, err);
-    if (status == TOLL_OK)
-        status = toll__bound(&view->tariff, &plain, &box, limited, &account, &found, err);
-    if (status == TOLL_OK)
-        status = give_worst(&found.usage, worst, capacity, err);
-    if (status != TOLL_OK) {
-        name_scope(err);
+    if (status != TOLL_OK)
         return toll__done(status, err);
-    }
-    give_bounds(&found, view, bounds);
-    return TOLL_OK;
+    status = take_limits(limits, n_limits, &r, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = set_scope(scope, view, &r.scope, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = set_attributes(attributes, n_attributes, &r.scope, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__bill_take_counters(counters, n_counters, &r.account, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_outputs(worst, capacity, bounds, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = find_bounds(view, &r, worst, capacity, bounds, err);
+    return toll__done(name_scope(status, err), err);
 }

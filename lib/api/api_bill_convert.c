@@ -10,21 +10,21 @@
 #include "base/fault.h"
 #include "base/rounding.h"
 
-static toll_status refuse(toll_error *err, toll_status status, const char *field, const char *reason)
+static toll_status refuse_rate(toll_error *err, toll_status status, const char *field, const char *reason)
 {
     return toll__fail(err, status, TOLL_KIND_BILL_RATE, field, -1, reason);
 }
 
-static toll_status check_rate(const toll_bill_rate *rate, toll_error *err)
+static toll_status check_bill_rate(const toll_bill_rate *rate, toll_error *err)
 {
     if (rate->rate.coef <= 0)
-        return refuse(err, TOLL_E_RANGE, "rate", "must be above 0");
+        return refuse_rate(err, TOLL_E_RANGE, "rate", "must be above 0");
     if (rate->from_s >= rate->until_s)
-        return refuse(err, TOLL_E_CONFLICT, "until_s", "must be above from_s: the rate never holds");
+        return refuse_rate(err, TOLL_E_CONFLICT, "until_s", "must be above from_s: the rate never holds");
     if (rate->from_currency[0] == '\0')
-        return refuse(err, TOLL_E_MISSING, "from_currency", "must be given");
+        return refuse_rate(err, TOLL_E_MISSING, "from_currency", "must be given");
     if (rate->to_currency[0] == '\0')
-        return refuse(err, TOLL_E_MISSING, "to_currency", "must be given");
+        return refuse_rate(err, TOLL_E_MISSING, "to_currency", "must be given");
     return TOLL_OK;
 }
 
@@ -38,7 +38,7 @@ static toll_status check_use(const toll_bill_rate *rate, const char *currency, u
         return toll__fail_range(err, 0, "currency_length", -1, 1, sizeof own - 1, (double)length);
     memcpy(own, currency, length);
     if (memcmp(own, rate->from_currency, sizeof own) != 0)
-        return refuse(err, TOLL_E_CONFLICT, "from_currency", "is not the currency of the amount");
+        return refuse_rate(err, TOLL_E_CONFLICT, "from_currency", "is not the currency of the amount");
     if (at_s < rate->from_s || at_s >= rate->until_s)
         return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1, "is outside of the time that the rate holds");
     return TOLL_OK;
@@ -56,14 +56,18 @@ toll_status toll_bill_convert(const toll_amount *amount, const char *currency, u
     if (converted == NULL)
         return toll__fail_null(err, "converted");
     toll_status status = toll__take(rate, TOLL_KIND_BILL_RATE, "rate", &full, err);
-    if (status == TOLL_OK)
-        status = toll__rounding_check(mode, err);
-    if (status == TOLL_OK)
-        status = check_rate(&full, err);
-    if (status == TOLL_OK)
-        status = check_use(&full, currency, currency_length, at_s, err);
-    if (status == TOLL_OK)
-        status = toll__amount_multiply(*amount, full.rate, mode, &result, &dropped, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__rounding_check(mode, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_bill_rate(&full, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_use(&full, currency, currency_length, at_s, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__amount_multiply(*amount, full.rate, mode, &result, &dropped, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *converted = result;

@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/bill_inputs.h"
 #include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "book/book.h"
+#include "book/tariff_card.h"
 #include "book/book_compile.h"
 #include "book/intern.h"
 #include "book/name_match.h"
@@ -26,8 +28,8 @@ uint64_t toll_bill_card_size(void)
 
 /* ---- compile ---- */
 
-static toll_status check_room(uint64_t n_rows, const void *book, uint64_t book_size, const uint64_t *used_bytes,
-                              toll_error *err)
+static toll_status check_output(uint64_t n_rows, const void *book, uint64_t book_size, const uint64_t *used_bytes,
+                                toll_error *err)
 {
     if (n_rows < 2 || n_rows > TOLL__BOOK_ROWS_MAX)
         return toll__fail_range(err, 0, "n_rows", -1, 2, TOLL__BOOK_ROWS_MAX, (double)n_rows);
@@ -42,34 +44,6 @@ static toll_status check_room(uint64_t n_rows, const void *book, uint64_t book_s
     if (book_size < toll__compile_size(n_rows))
         return toll__fail(err, TOLL_E_BUFFER, 0, "book_size", -1, "is smaller than toll_book_size()");
     return TOLL_OK;
-}
-
-static void take_source(const toll_bill_row *from, toll__source *source)
-{
-    toll__row *row = &source->row;
-    memset(row, 0, sizeof *row);
-    row->kind = from->kind;
-    row->op = from->op;
-    row->meter = from->meter;
-    row->other_meter = from->other_meter;
-    row->origin = from->origin;
-    row->is_contract = from->is_contract;
-    row->layer = from->layer;
-    row->from_s = from->from_s;
-    row->until_s = from->until_s;
-    row->quantity = from->quantity;
-    row->per = from->per;
-    row->number = from->number;
-    /* Their limits in the field table are far within 32 bits. */
-    row->weekdays = (int32_t)from->weekdays;
-    row->start_s = (int32_t)from->start_s;
-    row->end_s = (int32_t)from->end_s;
-    row->utc_offset_s = (int32_t)from->utc_offset_s;
-    row->source_date = (int32_t)from->source_date;
-    source->key = from->key;
-    source->value = from->value;
-    source->text = from->text;
-    source->source = from->source;
 }
 
 /* Every field of every row by itself, before anything is written. */
@@ -92,7 +66,7 @@ static toll_status write_rows(const void *rows, uint64_t n_rows, uint64_t stride
         toll_status status = toll__take_row(rows, i, stride, TOLL_KIND_BILL_ROW, &row, err);
         if (status != TOLL_OK)
             return status;
-        take_source(&row, &source);
+        toll__bill_take_row(&row, &source);
         status = toll__compile_add(writer, &source, err);
         if (status != TOLL_OK)
             return status;
@@ -100,29 +74,32 @@ static toll_status write_rows(const void *rows, uint64_t n_rows, uint64_t stride
     return TOLL_OK;
 }
 
-static toll_status compile(const void *rows, uint64_t n_rows, uint64_t stride, void *book, uint64_t *used_bytes,
-                           toll_error *err)
+static toll_status write_book(const void *rows, uint64_t n_rows, uint64_t stride, void *book, uint64_t *used_bytes,
+                              toll_error *err)
 {
     toll__writer writer;
     toll__compile_start(&writer, book, n_rows);
     toll_status status = write_rows(rows, n_rows, stride, &writer, err);
-    if (status == TOLL_OK)
-        status = toll__compile_end(&writer, used_bytes, err);
     if (status != TOLL_OK)
-        memset(book, 0, sizeof(toll__book_header)); /* no half book is ever taken for one */
-    return status;
+        return status;
+    return toll__compile_end(&writer, used_bytes, err);
 }
 
 toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_rows, uint64_t stride_bytes, void *book,
                               uint64_t book_size, uint64_t *used_bytes, toll_error *err)
 {
     toll_status status = toll__take_rows(rows, n_rows, stride_bytes, TOLL_KIND_BILL_ROW, "rows", err);
-    if (status == TOLL_OK)
-        status = check_room(n_rows, book, book_size, used_bytes, err);
-    if (status == TOLL_OK)
-        status = check_rows(rows, n_rows, stride_bytes, err);
-    if (status == TOLL_OK)
-        status = compile(rows, n_rows, stride_bytes, book, used_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_output(n_rows, book, book_size, used_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_rows(rows, n_rows, stride_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = write_book(rows, n_rows, stride_bytes, book, used_bytes, err);
+    if (status != TOLL_OK)
+        memset(book, 0, sizeof(toll__book_header)); /* no half book is ever taken for one */
     return toll__done(status, err);
 }
 
@@ -198,8 +175,9 @@ toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t ind
     toll__book view;
     toll_bill_row full;
     toll_status status = toll__book_view(book, book_size, &view, err);
-    if (status == TOLL_OK)
-        status = toll__take_rows(row, 1, stride_bytes, TOLL_KIND_BILL_ROW, "row", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_rows(row, 1, stride_bytes, TOLL_KIND_BILL_ROW, "row", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (index >= view.n_rows)
@@ -224,8 +202,9 @@ toll_status toll_book_intern(const void *book, uint64_t book_size, const char *t
 {
     toll__book view;
     toll_status status = toll__book_view(book, book_size, &view, err);
-    if (status == TOLL_OK)
-        status = check_text(text, length, 0, TOLL__TEXT_BYTES - 1, "text", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_text(text, length, 0, TOLL__TEXT_BYTES - 1, "text", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (id == NULL)
@@ -243,13 +222,16 @@ toll_status toll_book_find(const void *book, uint64_t book_size, const char *pro
     toll__book view;
     uint32_t tariff = 0;
     toll_status status = toll__book_view(book, book_size, &view, err);
-    if (status == TOLL_OK)
-        status = check_text(provider, provider_length, 0, PROVIDER_MAX, "provider", err);
-    if (status == TOLL_OK)
-        status = check_text(model, model_length, 1, TOLL__TEXT_BYTES - 1, "model", err);
-    if (status == TOLL_OK)
-        status = toll__match_find(&view, provider, provider_length, model, model_length, at_s, &tariff, err);
-    if (status == TOLL_OK)
-        status = toll__card_make(&view, tariff, card, card_size, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_text(provider, provider_length, 0, PROVIDER_MAX, "provider", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_text(model, model_length, 1, TOLL__TEXT_BYTES - 1, "model", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__match_find(&view, provider, provider_length, model, model_length, at_s, &tariff, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__card_make(&view, tariff, card, card_size, err), err);
 }

@@ -64,14 +64,18 @@ toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_leng
     toll_bill_row made[TOLL_BOOK_ESTIMATED_ROWS];
     toll_status status =
         check_name(provider, provider_length, 0, sizeof made[0].key - 1, "provider", "provider_length", err);
-    if (status == TOLL_OK)
-        status = check_name(model, model_length, 1, sizeof made[0].text - 1, "model", "model_length", err);
-    if (status == TOLL_OK)
-        status = check_price(usd_per_mtok_input, "usd_per_mtok_input", err);
-    if (status == TOLL_OK)
-        status = check_price(usd_per_mtok_output, "usd_per_mtok_output", err);
-    if (status == TOLL_OK)
-        status = toll__take_rows(rows, TOLL_BOOK_ESTIMATED_ROWS, stride_bytes, TOLL_KIND_BILL_ROW, "rows", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_name(model, model_length, 1, sizeof made[0].text - 1, "model", "model_length", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_price(usd_per_mtok_input, "usd_per_mtok_input", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_price(usd_per_mtok_output, "usd_per_mtok_output", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__take_rows(rows, TOLL_BOOK_ESTIMATED_ROWS, stride_bytes, TOLL_KIND_BILL_ROW, "rows", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     start_row(&made[0], TOLL_ROW_TARIFF);

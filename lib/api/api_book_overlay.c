@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/bill_inputs.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "book/book.h"
@@ -31,14 +32,14 @@ typedef struct overlay {
     terms open;
 } overlay;
 
-static toll_status take(const overlay *o, uint64_t index, toll_bill_row *row, toll_error *err)
+static toll_status take_own(const overlay *o, uint64_t index, toll_bill_row *row, toll_error *err)
 {
     return toll__take_row(o->rows, index, o->stride, TOLL_KIND_BILL_ROW, row, err);
 }
 
 /* ---- writing ---- */
 
-static toll_status put(overlay *o, const toll__source *source, toll_error *err)
+static toll_status put_source(overlay *o, const toll__source *source, toll_error *err)
 {
     o->written++;
     if (o->writer == NULL)
@@ -51,29 +52,8 @@ static toll_status put(overlay *o, const toll__source *source, toll_error *err)
 static toll_status put_own(overlay *o, const toll_bill_row *row, toll_error *err)
 {
     toll__source source;
-    memset(&source, 0, sizeof source);
-    source.row = (toll__row){.kind = row->kind,
-                             .op = row->op,
-                             .meter = row->meter,
-                             .other_meter = row->other_meter,
-                             .origin = row->origin,
-                             .is_contract = row->is_contract,
-                             .layer = row->layer,
-                             .from_s = row->from_s,
-                             .until_s = row->until_s,
-                             .quantity = row->quantity,
-                             .per = row->per,
-                             .number = row->number,
-                             .weekdays = (int32_t)row->weekdays,
-                             .start_s = (int32_t)row->start_s,
-                             .end_s = (int32_t)row->end_s,
-                             .utc_offset_s = (int32_t)row->utc_offset_s,
-                             .source_date = (int32_t)row->source_date};
-    source.key = row->key;
-    source.value = row->value;
-    source.text = row->text;
-    source.source = row->source;
-    return put(o, &source, err);
+    toll__bill_take_row(row, &source);
+    return put_source(o, &source, err);
 }
 
 /* A row of the base as it is but for what is given. */
@@ -85,16 +65,19 @@ static toll_status put_base(overlay *o, const toll__row *row, const char *source
     toll__book_text(&o->base, row->text, text);
     toll__book_text(&o->base, row->source, origin);
     const toll__source source = {*row, key, value, text, source_text != NULL ? source_text : origin};
-    return put(o, &source, err);
+    return put_source(o, &source, err);
 }
 
 static toll_status put_own_rows(overlay *o, uint64_t from, uint64_t end, toll_error *err)
 {
     toll_bill_row row;
     for (uint64_t i = from; i < end; i++) {
-        toll_status status = take(o, i, &row, err);
-        if (status == TOLL_OK && row.kind != TOLL_ROW_TARIFF && row.kind != TOLL_ROW_MATCH)
-            status = put_own(o, &row, err);
+        toll_status status = take_own(o, i, &row, err);
+        if (status != TOLL_OK)
+            return status;
+        if (row.kind == TOLL_ROW_TARIFF || row.kind == TOLL_ROW_MATCH)
+            continue;
+        status = put_own(o, &row, err);
         if (status != TOLL_OK)
             return status;
     }
@@ -106,8 +89,9 @@ static toll_status put_base_rows(overlay *o, const toll__tariff *tariff, uint32_
 {
     for (uint32_t i = from; i < end; i++) {
         uint32_t kind = tariff->rows[i].kind;
-        toll_status status =
-            kind == TOLL_ROW_MATCH || kind == TOLL_ROW_HOLIDAY ? TOLL_OK : put_base(o, &tariff->rows[i], NULL, err);
+        if (kind == TOLL_ROW_MATCH || kind == TOLL_ROW_HOLIDAY)
+            continue;
+        toll_status status = put_base(o, &tariff->rows[i], NULL, err);
         if (status != TOLL_OK)
             return status;
     }
@@ -124,7 +108,7 @@ static toll_status takes_clause(overlay *o, const toll__row *clause, int *takes,
     toll__book_text(&o->base, clause->text, name);
     *takes = 0;
     for (uint64_t i = o->open.first + 1; i < o->open.end && !*takes; i++) {
-        toll_status status = take(o, i, &row, err);
+        toll_status status = take_own(o, i, &row, err);
         if (status != TOLL_OK)
             return status;
         *takes = row.kind == TOLL_ROW_MATCH && toll__overlay_takes(row.op, row.text, clause->op, name);
@@ -157,20 +141,30 @@ static toll_status put_head(overlay *o, const toll__tariff *tariff, toll_error *
     return put_base(o, &head, o->over, err);
 }
 
-static toll_status put_names(overlay *o, const toll__tariff *tariff, int *found, toll_error *err)
+/* A clause of the base that the open terms take, behind the head that the first of them needs. */
+static toll_status put_name(overlay *o, const toll__tariff *tariff, const toll__row *clause, int *found,
+                            toll_error *err)
 {
     int takes = 0;
+    toll_status status = takes_clause(o, clause, &takes, err);
+    if (status != TOLL_OK || !takes)
+        return status;
+    if (!*found)
+        status = put_head(o, tariff, err);
+    if (status != TOLL_OK)
+        return status;
+    *found = 1;
+    return put_base(o, clause, NULL, err);
+}
+
+static toll_status put_names(overlay *o, const toll__tariff *tariff, int *found, toll_error *err)
+{
     for (uint32_t i = 1; i < tariff->n_rows; i++) {
         if (tariff->rows[i].kind != TOLL_ROW_MATCH)
             continue;
-        toll_status status = takes_clause(o, &tariff->rows[i], &takes, err);
-        if (status == TOLL_OK && takes && !*found)
-            status = put_head(o, tariff, err);
-        if (status == TOLL_OK && takes)
-            status = put_base(o, &tariff->rows[i], NULL, err);
+        toll_status status = put_name(o, tariff, &tariff->rows[i], found, err);
         if (status != TOLL_OK)
             return status;
-        *found |= takes;
     }
     return TOLL_OK;
 }
@@ -184,11 +178,15 @@ static toll_status lay_over(overlay *o, const toll__tariff *tariff, int *found, 
     if (status != TOLL_OK || !*found)
         return status;
     status = put_base_rows(o, tariff, 1, middle, err);
-    if (status == TOLL_OK)
-        status = put_own_rows(o, o->open.first, o->open.middle, err);
-    if (status == TOLL_OK)
-        status = put_base_rows(o, tariff, middle, tariff->n_rows, err);
-    return status == TOLL_OK ? put_own_rows(o, o->open.middle, o->open.end, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    status = put_own_rows(o, o->open.first, o->open.middle, err);
+    if (status != TOLL_OK)
+        return status;
+    status = put_base_rows(o, tariff, middle, tariff->n_rows, err);
+    if (status != TOLL_OK)
+        return status;
+    return put_own_rows(o, o->open.middle, o->open.end, err);
 }
 
 static toll_status lay_over_all(overlay *o, toll_error *err)
@@ -215,59 +213,78 @@ static toll_status find_terms(overlay *o, uint64_t first, toll_error *err)
     terms *t = &o->open;
     toll_bill_row row;
     *t = (terms){.first = first, .middle = o->n_rows, .end = first + 1};
-    toll_status status = take(o, first, &t->head, err);
-    if (status == TOLL_OK && t->head.kind != TOLL_ROW_TARIFF)
+    toll_status status = take_own(o, first, &t->head, err);
+    if (status != TOLL_OK)
+        return status;
+    if (t->head.kind != TOLL_ROW_TARIFF)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_ROW, "kind", (int64_t)first,
                           "is outside of a tariff: a row of kind tariff comes first");
-    for (; status == TOLL_OK && t->end < o->n_rows; t->end++) {
-        status = take(o, t->end, &row, err);
-        if (status != TOLL_OK || row.kind == TOLL_ROW_TARIFF)
+    for (; t->end < o->n_rows; t->end++) {
+        status = take_own(o, t->end, &row, err);
+        if (status != TOLL_OK)
+            return status;
+        if (row.kind == TOLL_ROW_TARIFF)
             break;
         t->is_complete |= row.kind == TOLL_ROW_PRICE && row.is_contract == 0;
         if ((row.kind == TOLL_ROW_RULE || row.kind == TOLL_ROW_MULTIPLIER) && t->end < t->middle)
             t->middle = t->end;
     }
     t->middle = t->middle < t->end ? t->middle : t->end;
-    return status;
+    return TOLL_OK;
 }
 
 static toll_status put_complete(overlay *o, toll_error *err)
 {
     toll_bill_row row;
     for (uint64_t i = o->open.first; i < o->open.end; i++) {
-        toll_status status = take(o, i, &row, err);
-        if (status == TOLL_OK)
-            status = put_own(o, &row, err);
+        toll_status status = take_own(o, i, &row, err);
+        if (status != TOLL_OK)
+            return status;
+        status = put_own(o, &row, err);
         if (status != TOLL_OK)
             return status;
     }
     return TOLL_OK;
 }
 
-static toll_status walk(overlay *o, toll_error *err)
+static toll_status put_all_base(overlay *o, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    o->written = 0;
-    for (uint32_t i = 0; i < o->base.n_rows && status == TOLL_OK; i++)
-        status = put_base(o, &o->base.rows[i], NULL, err);
-    for (uint64_t first = 0; first < o->n_rows && status == TOLL_OK; first = o->open.end) {
-        status = find_terms(o, first, err);
-        if (status == TOLL_OK)
-            status = o->open.is_complete ? put_complete(o, err) : lay_over_all(o, err);
+    for (uint32_t i = 0; i < o->base.n_rows; i++) {
+        toll_status status = put_base(o, &o->base.rows[i], NULL, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    if (status == TOLL_OK && o->written > TOLL__BOOK_ROWS_MAX)
-        return toll__fail_range(err, 0, "n_rows", -1, 1, TOLL__BOOK_ROWS_MAX, (double)o->written);
-    return status;
+    return TOLL_OK;
 }
 
-static toll_status start(overlay *o, const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
-                         uint64_t stride, toll_error *err)
+static toll_status walk_rows(overlay *o, toll_error *err)
+{
+    o->written = 0;
+    toll_status status = put_all_base(o, err);
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t first = 0; first < o->n_rows; first = o->open.end) {
+        status = find_terms(o, first, err);
+        if (status != TOLL_OK)
+            return status;
+        status = o->open.is_complete ? put_complete(o, err) : lay_over_all(o, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    if (o->written > TOLL__BOOK_ROWS_MAX)
+        return toll__fail_range(err, 0, "n_rows", -1, 1, TOLL__BOOK_ROWS_MAX, (double)o->written);
+    return TOLL_OK;
+}
+
+static toll_status start_overlay(overlay *o, const void *base, uint64_t base_size, const toll_bill_row *rows,
+                                 uint64_t n_rows, uint64_t stride, toll_error *err)
 {
     if (base == NULL)
         return toll__fail_null(err, "base");
     toll_status status = toll__book_view(base, base_size, &o->base, err);
-    if (status == TOLL_OK)
-        status = toll__take_rows(rows, n_rows, stride, TOLL_KIND_BILL_ROW, "rows", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_rows(rows, n_rows, stride, TOLL_KIND_BILL_ROW, "rows", err);
     if (status != TOLL_OK)
         return status;
     if (n_rows < 1 || n_rows > TOLL__BOOK_ROWS_MAX)
@@ -278,7 +295,7 @@ static toll_status start(overlay *o, const void *base, uint64_t base_size, const
     o->writer = NULL;
     memcpy(o->over, OVER, sizeof OVER);
     toll__book_hash_text(o->base.header->hash, o->over + sizeof OVER - 1);
-    return walk(o, err);
+    return walk_rows(o, err);
 }
 
 toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
@@ -287,15 +304,15 @@ toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const t
     overlay o = {.rows = NULL};
     if (size_bytes == NULL)
         return toll__fail_null(err, "size_bytes");
-    toll_status status = start(&o, base, base_size, rows, n_rows, stride_bytes, err);
+    toll_status status = start_overlay(&o, base, base_size, rows, n_rows, stride_bytes, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     *size_bytes = toll__compile_size(o.written);
     return TOLL_OK;
 }
 
-static toll_status check_room(const overlay *o, const void *book, uint64_t book_size, const uint64_t *used_bytes,
-                              toll_error *err)
+static toll_status check_output(const overlay *o, const void *book, uint64_t book_size, const uint64_t *used_bytes,
+                                toll_error *err)
 {
     if (book == NULL)
         return toll__fail_null(err, "book");
@@ -308,23 +325,30 @@ static toll_status check_room(const overlay *o, const void *book, uint64_t book_
     return TOLL_OK;
 }
 
+static toll_status write_overlay(overlay *o, void *book, uint64_t *used_bytes, toll_error *err)
+{
+    toll__writer writer;
+    toll__compile_start(&writer, book, o->written);
+    o->writer = &writer;
+    o->room = o->written;
+    toll_status status = walk_rows(o, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__compile_end(&writer, used_bytes, err);
+}
+
 toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
                               uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
                               toll_error *err)
 {
     overlay o = {.rows = NULL};
-    toll__writer writer;
-    toll_status status = start(&o, base, base_size, rows, n_rows, stride_bytes, err);
-    if (status == TOLL_OK)
-        status = check_room(&o, book, book_size, used_bytes, err);
+    toll_status status = start_overlay(&o, base, base_size, rows, n_rows, stride_bytes, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    toll__compile_start(&writer, book, o.written);
-    o.writer = &writer;
-    o.room = o.written;
-    status = walk(&o, err);
-    if (status == TOLL_OK)
-        status = toll__compile_end(&writer, used_bytes, err);
+    status = check_output(&o, book, book_size, used_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = write_overlay(&o, book, used_bytes, err);
     if (status != TOLL_OK)
         memset(book, 0, sizeof(toll__book_header)); /* no half book is ever taken for one */
     return toll__done(status, err);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* toll_decimal_*: pointers and scales are checked here, base/decimal.c computes. */
 #include <toll/money.h>
 
 #include <stddef.h>
@@ -45,32 +46,35 @@ static toll_status check_pair(const toll_decimal *left, const toll_decimal *righ
     if (result == NULL)
         return toll__fail_null(err, name);
     toll_status status = toll__decimal_check(left, "left", err);
-    return status == TOLL_OK ? toll__decimal_check(right, "right", err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__decimal_check(right, "right", err);
 }
 
 toll_status toll_decimal_compare(const toll_decimal *left, const toll_decimal *right, int32_t *order, toll_error *err)
 {
     toll_status status = check_pair(left, right, order, "order", err);
-    if (status == TOLL_OK)
-        *order = toll__decimal_compare(*left, *right);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *order = toll__decimal_compare(*left, *right);
+    return TOLL_OK;
 }
 
 toll_status toll_decimal_add(const toll_decimal *left, const toll_decimal *right, toll_decimal *sum, toll_error *err)
 {
     toll_status status = check_pair(left, right, sum, "sum", err);
-    if (status == TOLL_OK)
-        status = toll__decimal_add(*left, *right, sum, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__decimal_add(*left, *right, sum, err), err);
 }
 
 toll_status toll_decimal_multiply(const toll_decimal *left, const toll_decimal *right, toll_decimal *product,
                                   toll_error *err)
 {
     toll_status status = check_pair(left, right, product, "product", err);
-    if (status == TOLL_OK)
-        status = toll__decimal_multiply(*left, *right, product, err);
-    return toll__done(status, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    return toll__done(toll__decimal_multiply(*left, *right, product, err), err);
 }
 
 static toll_status check_rounding(const toll_decimal *value, int32_t digits, int32_t mode, toll_error *err)
@@ -79,7 +83,9 @@ static toll_status check_rounding(const toll_decimal *value, int32_t digits, int
     if (status != TOLL_OK)
         return status;
     status = toll__check_range(err, 0, "digits", -1, 0, TOLL_DECIMAL_SCALE_MAX, digits);
-    return status == TOLL_OK ? toll__rounding_check(mode, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__rounding_check(mode, err);
 }
 
 toll_status toll_decimal_round(const toll_decimal *value, int32_t digits, int32_t mode, toll_decimal *rounded,
@@ -94,7 +100,9 @@ toll_status toll_decimal_round(const toll_decimal *value, int32_t digits, int32_
         return toll__done(status, err);
     int32_t dropped = 0;
     status = toll__decimal_round(*value, digits, mode, rounded, &dropped, err);
-    if (status == TOLL_OK && inexact != NULL)
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (inexact != NULL)
         *inexact = dropped;
-    return toll__done(status, err);
+    return TOLL_OK;
 }

@@ -84,8 +84,9 @@ toll_status toll_amount_compute_columns(const toll_decimal *price, int64_t per, 
     if (amounts == NULL && count != 0)
         return toll__fail_null(err, "amounts");
     toll_status status = toll__take_count(count, err);
-    if (status == TOLL_OK)
-        status = check_price(price, per, mode, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_price(price, per, mode, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
 
@@ -109,15 +110,18 @@ toll_status toll_amount_multiply(const toll_amount *amount, const toll_decimal *
     if (product == NULL)
         return toll__fail_null(err, "product");
     toll_status status = toll__decimal_check(factor, "factor", err);
-    if (status == TOLL_OK)
-        status = toll__rounding_check(mode, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__rounding_check(mode, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     int32_t dropped = 0;
     status = toll__amount_multiply(*amount, *factor, mode, product, &dropped, err);
-    if (status == TOLL_OK && inexact != NULL)
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (inexact != NULL)
         *inexact = dropped;
-    return toll__done(status, err);
+    return TOLL_OK;
 }
 
 toll_status toll_currency_get_digits(const char *code, uint64_t length, int32_t *digits, toll_error *err)

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Amounts: two's complement in 128 bits, counted in 10^-18 (attos).
+ *
+ * Sums carry from the low to the high limb and detect overflow by signs; products and roundings go through
+ * magnitudes in 192 bits (wide.c). The sum over rows is taken in 192 bits too, so that its order never matters. By
+ * hand: 1.5 is 1.5 * 10^18 attos, below 2^64: low 1500000000000000000, high 0; -1.5 is the complement, high -1. */
 #include "base/amount.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The edit distance of Wagner and Fischer (Journal of the ACM 21, 1974), with one row of the table.
+ *
+ * By hand: "claud" and "claude" differ by one insertion; "h200" and "h100" by one substitution. */
 #include "base/edit_distance.h"
 
 #include "base/text.h"

@@ -7,8 +7,8 @@
 
 #define TOLL__DISTANCE_WORD_MAX 31u /* longer words are nobody's typing error */
 
-/* Insertions, deletions and substitutions (Levenshtein) between size bytes of word and a string; UINT32_MAX when either is
- * longer than TOLL__DISTANCE_WORD_MAX. */
+/* Insertions, deletions and substitutions (Levenshtein) between size bytes of word and a string; UINT32_MAX when
+ * either is longer than TOLL__DISTANCE_WORD_MAX. */
 uint32_t toll__distance(const char *word, uint64_t size, const char *string);
 
 #endif

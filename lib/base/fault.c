@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Fills a toll_error: status, field, row, and one sentence that begins with the field's name. */
 #include "base/fault.h"
 
 #include <math.h>
@@ -6,7 +7,7 @@
 
 #include "base/text.h"
 
-static void start(toll_error *err, toll_status status, uint32_t kind, const char *field, int64_t row)
+static void start_error(toll_error *err, toll_status status, uint32_t kind, const char *field, int64_t row)
 {
     memset(err, 0, sizeof *err);
     err->code = status;
@@ -34,7 +35,7 @@ toll_status toll__fail(toll_error *err, toll_status status, uint32_t kind, const
 {
     if (err == NULL)
         return status;
-    start(err, status, kind, field, row);
+    start_error(err, status, kind, field, row);
     toll__text message;
     start_message(err, &message);
     toll__text_put(&message, " ");
@@ -49,7 +50,7 @@ toll_status toll__fail_range(toll_error *err, uint32_t kind, const char *field, 
     toll_status status = isfinite(value) ? TOLL_E_RANGE : TOLL_E_NOT_FINITE;
     if (err == NULL)
         return status;
-    start(err, status, kind, field, row);
+    start_error(err, status, kind, field, row);
     toll__text message;
     start_message(err, &message);
     toll__text_put(&message, " must be in ");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* In units of 10^-18:  |q| * |price| * |factor| * 10^(18 - scales) / per.
- * Most prices are a whole number of those per base unit, which leaves one product. In general the product of the three coefficients is at most 2^189. A power of ten that carries it beyond 192 bits makes a cost
- * of at least 2^192 / 2^63 = 2^129 attos: too much for an amount. A divisor beyond 192 bits leaves less than 1/8 atto. */
+/* In units of 10^-18:  |q| * |price| * |factor| * 10^(18 - scales) / per. Most prices are a whole number of those
+ * per base unit, which leaves one product. In general the product of the three coefficients is at most 2^189. A
+ * power of ten that carries it beyond 192 bits makes a cost of at least 2^192 / 2^63 = 2^129 attos: too much for an
+ * amount. A divisor beyond 192 bits leaves less than 1/8 atto. */
 #include "base/line_cost.h"
 
 #include "base/amount.h"
@@ -9,7 +10,8 @@
 
 #define SMALL (INT64_C(1) << 31) /* two such factors fit 62 bits */
 
-/* The largest coefficient that 10^k may multiply, k 0 .. 16 (10^16 is the greatest below TOLL__COST_UNIT_MAX): 2^56 / 10^k, rounded down. */
+/* The largest coefficient that 10^k may multiply, k 0 .. 16 (10^16 is the greatest below TOLL__COST_UNIT_MAX): 2^56
+ * / 10^k, rounded down. */
 static const uint64_t limits[17] = {
     72057594037927936u,
     7205759403792793u,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Digits between text and number: reads and writes decimals without locale, in chunks of what fits a word. */
 #include "base/numeral.h"
 
 #include <string.h>
@@ -81,7 +82,7 @@ void toll__numeral_trim(toll__numeral *numeral, uint32_t keep)
 }
 
 /* Writes the digits of x, the last one first, until x is used up and `least` are written; returns how many. */
-static uint32_t put_digits(uint64_t x, uint32_t least, char *reversed)
+static uint32_t reverse_digits(uint64_t x, uint32_t least, char *reversed)
 {
     uint32_t count = 0;
     for (; x != 0 || count < least; x /= 10)
@@ -98,11 +99,11 @@ void toll__numeral_make(const toll__wide *value, int negative, uint32_t fraction
     while (toll__wide_compare(&left, &chunk_size) >= 0) {
         toll__wide upper, chunk;
         toll__wide_divide(&left, &chunk_size, &upper, &chunk);
-        count += put_digits(chunk.limb[0], CHUNK_DIGITS, reversed + count);
+        count += reverse_digits(chunk.limb[0], CHUNK_DIGITS, reversed + count);
         left = upper;
     }
     uint32_t least = count > fraction ? 0 : fraction + 1 - count; /* at least one digit before the point */
-    count += put_digits(left.limb[0], least, reversed + count);
+    count += reverse_digits(left.limb[0], least, reversed + count);
 
     numeral->count = count;
     numeral->fraction = fraction;

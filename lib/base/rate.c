@@ -19,7 +19,7 @@ static int32_t power_of_ten(int64_t per)
 }
 
 /* Cancels the denominator when the division has no remainder. */
-static void reduce(toll__rate *rate)
+static void cancel_denominator(toll__rate *rate)
 {
     toll__wide quotient, remainder;
     toll__wide_divide(&rate->numerator, &rate->denominator, &quotient, &remainder);
@@ -43,7 +43,7 @@ void toll__rate_make(toll_decimal price, int64_t per, toll__rate *rate)
     if (exponent < 0)
         (void)toll__wide_scale(&rate->denominator, (uint32_t)-exponent);
     if (!rate->whole)
-        reduce(rate);
+        cancel_denominator(rate);
 }
 
 int toll__rate_price(const toll__rate *rate, int64_t quantity, int32_t mode, toll_amount *amount, int32_t *inexact)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rounded division, on magnitudes. By hand, 25 / 10: half even 2, half up 3, down 2, up 3. */
 #include "base/rounding.h"
 
 #include <toll/money.h>

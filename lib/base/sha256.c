@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* SHA-256 as FIPS 180-4 has it; numbers in comments are its sections. */
 #include "base/sha256.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Names and meanings of status codes, from one list. */
 #include "base/status.h"
 
 /* One list for names and meanings, so that no code can have one without the other. */

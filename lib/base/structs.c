@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Copies size-prefixed structs in and out under the zero-tail rule. Knows sizes, not fields. */
 #include "base/structs.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ toll_status toll__structs_check_size(const toll__layout *layout, uint64_t size, 
     return fail_size(layout, TOLL_E_STRUCT_SIZE, err, "is none that was published; set it by toll_struct_init()");
 }
 
-static int is_zero(const unsigned char *bytes, uint64_t count)
+static int is_zero_tail(const unsigned char *bytes, uint64_t count)
 {
     for (uint64_t i = 0; i < count; i++)
         if (bytes[i] != 0)
@@ -41,7 +42,7 @@ toll_status toll__structs_copy_in(const toll__layout *layout, const void *source
                                   toll_error *err)
 {
     uint64_t shared = source_size < layout->size ? source_size : layout->size;
-    if (!is_zero((const unsigned char *)source + shared, source_size - shared))
+    if (!is_zero_tail((const unsigned char *)source + shared, source_size - shared))
         return fail_size(layout, TOLL_E_STRUCT_NEWER, err,
                          "is larger than this library's, and the part unknown to it is not zero");
     memcpy(target, source, shared);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes text into a bounded buffer, and tests fields of text a word at a time. */
 #include "base/text.h"
 
 #include <math.h>
@@ -143,7 +144,7 @@ static uint64_t word_of(const char *bytes)
 }
 
 /* The high bit of each byte that is below `limit` (at most 128), and maybe of others where there is one; Mycroft's. */
-static uint64_t below(uint64_t word, uint64_t limit)
+static uint64_t bytes_below(uint64_t word, uint64_t limit)
 {
     return (word - EACH_BYTE * limit) & ~word & HIGH_BITS;
 }
@@ -151,10 +152,10 @@ static uint64_t below(uint64_t word, uint64_t limit)
 /* No byte is a control character; 0 may be a false alarm for DEL and its neighbours. */
 static int is_printable(uint64_t word)
 {
-    return (below(word, ' ') | below(word ^ EACH_BYTE * (uint64_t)DELETE, 1)) == 0;
+    return (bytes_below(word, ' ') | bytes_below(word ^ EACH_BYTE * (uint64_t)DELETE, 1)) == 0;
 }
 
-static int is_zero(const char *bytes, uint64_t count)
+static int is_zero_rest(const char *bytes, uint64_t count)
 {
     for (; count >= 8; count -= 8, bytes += 8)
         if (word_of(bytes) != 0)
@@ -172,5 +173,5 @@ int toll__text_is_plain(const char *field, uint64_t size)
         length += 8;
     while (length < size && (unsigned char)field[length] >= ' ' && field[length] != DELETE)
         length++;
-    return length < size && is_zero(field + length, size - length);
+    return length < size && is_zero_rest(field + length, size - length);
 }

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Days, weekdays, windows of the day and holidays, in integers (POSIX seconds, 86,400 a day).
+ *
+ * By hand: 2026-11-02 10:00 UTC is 1,793,613,600. Day 20,759 since 1970-01-01, a Thursday: (20,759 + 3) mod 7 = 0, a
+ * Monday. Its second 36,000 lies outside of a window from 22:00 to 06:00, which second 79,200 opens. */
 #include "bill/calendar.h"
 
 #define DAY_S INT64_C(86400)

@@ -18,16 +18,13 @@ typedef struct toll__sums {
 toll_status toll__sums_add(toll__sums *sums, const toll_bill_line *line, toll_error *err);
 
 /* Where lines go: NULL with capacity 0: nowhere. */
-typedef struct toll__ledger {
+typedef struct toll__line_buffer {
     toll_bill_line *lines;
     uint64_t capacity;
-} toll__ledger;
+} toll__line_buffer;
 
 /* Lines are written, and counters advanced, only on success. */
 toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                         const toll__ledger *ledger, toll__sums *sums, toll_error *err);
-
-/* Unit prices of a line: billed attos per base unit with all factors, or UINT64_MAX where that is no whole number. */
-uint64_t toll__charge_unit(const toll__choice *choice, uint32_t meter);
+                         const toll__line_buffer *buffer, toll__sums *sums, toll_error *err);
 
 #endif

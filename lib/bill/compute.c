@@ -1,4 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The general path: a record under a tariff's rows, which defines every bill; and columns of records in one context.
+ *
+ *   usage.c   pairs to a table, parts checked against their totals
+ *   select.c  which prices and multipliers hold
+ *   split.c   totals to disjoint lines
+ *   charge.c  lines to costs and sums
+ *
+ * fast_path.c does the same from a compiled tariff, bit for bit, for usual records. Columns are not a third way: where
+ * they are totals alone and no row depends on quantities, a bill is a sum of quantity * unit, and a unit is what one of
+ * these paths bills for one base unit. Two products a row take 2 ns; a fast-path bill takes 40.
+ *
+ * By hand: input at 3 USD and output at 15 USD per million are 3 * 10^12 and 15 * 10^12 attos a token. A row of 1,000
+ * and 200 tokens costs 1000 * 3e12 + 200 * 15e12 = 6 * 10^15 attos = 0.006 USD. */
 #include "bill/compute.h"
 
 #include <stddef.h>
@@ -7,32 +20,44 @@
 #include "base/line_cost.h"
 #include "bill/fast_path.h"
 
-static toll_status charge_usage(const toll__choice *choice, const toll__usage *usage, toll__counters *counters,
-                                const toll__ledger *ledger, toll__sums *sums, toll_error *err)
+static toll_status take_record(const toll_bill_usage *pairs, uint64_t n_pairs, toll__usage *usage, toll_error *err)
 {
+    toll_status status = toll__usage_take(pairs, n_pairs, usage, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__usage_check(usage, err);
+}
+
+static toll_status charge_usage(const toll__choice *choice, const toll__usage *usage, toll__counters *counters,
+                                const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
+{
+    const toll__pricing pricing = toll__pricing_of(choice);
     toll__lines lines;
-    toll_status status = toll__split(choice, usage, &lines, err);
-    return status == TOLL_OK ? toll__charge(choice, &lines, counters, ledger, sums, err) : status;
+    toll_status status = toll__split(&pricing, usage, &lines, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__charge(choice, &lines, counters, buffer, sums, err);
 }
 
 toll_status toll__compute(const toll__tariff *tariff, const toll__context *context, const toll_bill_usage *pairs,
-                          uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
+                          uint64_t n_pairs, toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
                           toll_error *err)
 {
     toll__usage usage;
     toll__choice choice;
-    toll_status status = toll__usage_take(pairs, n_pairs, &usage, err);
-    if (status == TOLL_OK)
-        status = toll__usage_check(&usage, err);
-    if (status == TOLL_OK)
-        status = toll__select(tariff, context, &usage, &choice, err);
-    return status == TOLL_OK ? charge_usage(&choice, &usage, counters, ledger, sums, err) : status;
+    toll_status status = take_record(pairs, n_pairs, &usage, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__select(tariff, context, &usage, &choice, err);
+    if (status != TOLL_OK)
+        return status;
+    return charge_usage(&choice, &usage, counters, buffer, sums, err);
 }
 
 /* ---- columns ---- */
 
-/* Prices of one context, chosen once when no rule counts. */
-typedef struct plan {
+/* Columns in one context; its prices are chosen once when no predicate counts. */
+typedef struct column_run {
     const toll__card_view *card;
     const toll__context *context;
     const toll__columns *columns;
@@ -40,7 +65,7 @@ typedef struct plan {
     uint32_t is_fixed;                  /* 1: the choice holds for every row */
     uint32_t is_linear;                 /* 1: a row costs the sum of quantity * unit */
     uint64_t units[TOLL__RECORD_PAIRS]; /* attos per base unit of each column */
-} plan;
+} column_run;
 
 static toll_status check_meters(const toll__columns *columns, uint64_t *set, toll_error *err)
 {
@@ -56,65 +81,98 @@ static toll_status check_meters(const toll__columns *columns, uint64_t *set, tol
     return TOLL_OK;
 }
 
-/* Totals without parts need no splitting. */
-static int find_units(plan *p)
+/* By the general path, with the choice of all rows where no predicate counts. */
+static toll_status bill_generally(column_run *run, const toll_bill_usage *pairs, uint64_t n_pairs,
+                                  const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
-    for (uint64_t i = 0; i < p->columns->n_meters; i++) {
-        uint32_t meter = p->columns->meters[i];
+    toll__counters counters = {.counters = NULL, .count = 0};
+    toll__usage usage;
+    toll_status status = take_record(pairs, n_pairs, &usage, err);
+    if (status != TOLL_OK)
+        return status;
+    if (!run->is_fixed)
+        status = toll__select(&run->card->tariff, run->context, &usage, &run->choice, err);
+    if (status != TOLL_OK)
+        return status;
+    return charge_usage(&run->choice, &usage, &counters, buffer, sums, err);
+}
+
+static toll_status bill_row(column_run *run, const toll_bill_usage *pairs, uint64_t n_pairs,
+                            const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
+{
+    const toll__card_view *card = run->card;
+    if (toll__fast_path_bill(&card->compiled, &card->tariff, run->context, pairs, n_pairs, buffer, sums))
+        return TOLL_OK;
+    return bill_generally(run, pairs, n_pairs, buffer, sums, err);
+}
+
+/* Attos per base unit of a meter, as a bill of one of it says; UINT64_MAX where that is no line alone, or where one
+ * of its three costs is no whole number of attos: such costs are rounded, and may overflow. */
+static uint64_t find_unit(column_run *run, uint32_t meter)
+{
+    const toll_bill_usage pair = {meter, 1};
+    toll_bill_line line;
+    const toll__line_buffer buffer = {&line, 1};
+    toll__sums sums;
+    if (bill_row(run, &pair, 1, &buffer, &sums, NULL) != TOLL_OK || sums.n_lines != 1)
+        return UINT64_MAX;
+    const uint64_t list = toll__cost_unit(line.list_price, line.per, line.list_factor);
+    const uint64_t contracted = toll__cost_unit(line.contracted_price, line.per, line.contract_factor);
+    if (list == UINT64_MAX || contracted == UINT64_MAX)
+        return UINT64_MAX;
+    return toll__cost_unit(line.contracted_price, line.per, line.bill_factor);
+}
+
+/* Totals without parts need no splitting. */
+static int find_units(column_run *run)
+{
+    for (uint64_t i = 0; i < run->columns->n_meters; i++) {
+        const uint32_t meter = run->columns->meters[i];
         if (toll__meter_get(meter)->parent != 0)
             return 0;
-        p->units[i] = toll__charge_unit(&p->choice, meter);
-        if (p->units[i] == UINT64_MAX)
+        run->units[i] = find_unit(run, meter);
+        if (run->units[i] == UINT64_MAX)
             return 0;
     }
     return 1;
 }
 
-static toll_status start_plan(plan *p, toll_error *err)
+static toll_status start_run(column_run *run, toll_error *err)
 {
     static const toll__usage nothing;
     uint64_t set = 0;
-    toll_status status = check_meters(p->columns, &set, err);
-    if (status == TOLL_OK)
-        status = toll__select(&p->card->tariff, p->context, &nothing, &p->choice, err);
+    toll_status status = check_meters(run->columns, &set, err);
     if (status != TOLL_OK)
         return status;
-    p->is_fixed = (p->choice.kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
-    p->is_linear = p->is_fixed && (p->choice.kinds & TOLL__KINDS_EXTRA) == 0 && find_units(p);
+    status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
+    if (status != TOLL_OK)
+        return status;
+    const uint32_t kinds = run->choice.kinds;
+    run->is_fixed = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
+    run->is_linear = run->is_fixed && (kinds & TOLL__KINDS_EXTRA) == 0 && find_units(run);
     return TOLL_OK;
 }
 
-static toll_status compute_row(plan *p, uint64_t row, toll_amount *billed, toll_error *err)
+static toll_status compute_row(column_run *run, uint64_t row, toll_amount *billed, toll_error *err)
 {
-    const toll__columns *c = p->columns;
-    const toll__ledger nowhere = {NULL, 0};
-    toll__counters counters = {.counters = NULL, .count = 0};
+    const toll__columns *c = run->columns;
+    const toll__line_buffer nowhere = {NULL, 0};
     toll_bill_usage pairs[TOLL__RECORD_PAIRS];
-    toll__usage usage;
     toll__sums sums;
     for (uint64_t i = 0; i < c->n_meters; i++)
         pairs[i] = (toll_bill_usage){c->meters[i], c->quantities[i * c->count + row]};
-    if (toll__fast_path_bill(&p->card->sheet, &p->card->tariff, p->context, pairs, c->n_meters, &nowhere, &sums)) {
-        *billed = sums.billed;
-        return TOLL_OK;
-    }
-    toll_status status = toll__usage_take(pairs, c->n_meters, &usage, err);
-    if (status == TOLL_OK)
-        status = toll__usage_check(&usage, err);
-    if (status == TOLL_OK && !p->is_fixed)
-        status = toll__select(&p->card->tariff, p->context, &usage, &p->choice, err);
-    if (status == TOLL_OK)
-        status = charge_usage(&p->choice, &usage, &counters, &nowhere, &sums, err);
-    if (status == TOLL_OK)
-        *billed = sums.billed;
-    return status;
+    toll_status status = bill_row(run, pairs, c->n_meters, &nowhere, &sums, err);
+    if (status != TOLL_OK)
+        return status;
+    *billed = sums.billed;
+    return TOLL_OK;
 }
 
-static toll_status write_row(plan *p, uint64_t row, toll_error *err)
+static toll_status write_row(column_run *run, uint64_t row, toll_error *err)
 {
-    const toll__columns *c = p->columns;
+    const toll__columns *c = run->columns;
     toll_amount billed = {0, 0};
-    toll_status status = compute_row(p, row, &billed, err);
+    toll_status status = compute_row(run, row, &billed, err);
     c->billed[row] = billed;
     if (c->statuses != NULL)
         c->statuses[row] = status;
@@ -124,16 +182,16 @@ static toll_status write_row(plan *p, uint64_t row, toll_error *err)
 }
 
 /* Rows up to the first that has a negative quantity: returns its number, or count. */
-static uint64_t write_linear(const plan *p, uint64_t row)
+static uint64_t write_linear(const column_run *run, uint64_t row)
 {
-    const toll__columns *c = p->columns;
+    const toll__columns *c = run->columns;
     for (; row < c->count; row++) {
         toll_amount sum = {0, 0};
         int64_t sign = 0;
         for (uint64_t i = 0; i < c->n_meters; i++) {
             int64_t quantity = c->quantities[i * c->count + row];
             sign |= quantity;
-            sum = toll__cost_plus(sum, toll__cost_times(quantity, p->units[i]));
+            sum = toll__cost_plus(sum, toll__cost_times(quantity, run->units[i]));
         }
         if (sign < 0)
             return row;
@@ -147,18 +205,17 @@ static uint64_t write_linear(const plan *p, uint64_t row)
 toll_status toll__compute_columns(const toll__card_view *card, const toll__context *context,
                                   const toll__columns *columns, toll_error *err)
 {
-    plan p = {.card = card, .context = context, .columns = columns};
-    toll_status first = start_plan(&p, err);
+    column_run run = {.card = card, .context = context, .columns = columns};
+    toll_status first = start_run(&run, err);
     if (first != TOLL_OK)
         return first;
     for (uint64_t row = 0; row < columns->count; row++) {
-        if (p.is_linear)
-            row = write_linear(&p, row);
+        if (run.is_linear)
+            row = write_linear(&run, row);
         if (row == columns->count)
             break;
-        toll_status status = write_row(&p, row, first == TOLL_OK ? err : NULL);
-        if (first == TOLL_OK)
-            first = status;
+        toll_status status = write_row(&run, row, first == TOLL_OK ? err : NULL);
+        first = first == TOLL_OK ? status : first;
     }
     return first;
 }

@@ -3,12 +3,12 @@
 #ifndef TOLL_BILL_COMPUTE_H
 #define TOLL_BILL_COMPUTE_H
 
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "bill/charge.h"
 
 /* Counters are advanced in `counters`, which the caller commits. */
 toll_status toll__compute(const toll__tariff *tariff, const toll__context *context, const toll_bill_usage *pairs,
-                          uint64_t n_pairs, toll__counters *counters, const toll__ledger *ledger, toll__sums *sums,
+                          uint64_t n_pairs, toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
                           toll_error *err);
 
 /* One column a meter, column after column. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluates the predicates of a rule or multiplier: those on different things are ANDed, those on the same thing (two
+ * tiers, two regions, two windows, two values of one attribute) are ORed. A count and an interval stand alone. */
 #include "bill/predicate.h"
 
 #include "base/fault.h"
-#include "book/book.h"
+#include "book/book_view.h"
 #include "bill/calendar.h"
 #include "book/meter.h"
 
@@ -24,29 +26,22 @@ static int count_holds(uint32_t op, int64_t quantity, int64_t threshold)
     }
 }
 
-static int has_attribute(const toll__context *context, uint32_t key, uint32_t value)
-{
-    for (uint64_t i = 0; i < context->n_attributes; i++)
-        if (context->attributes[i].key == key && context->attributes[i].value == value)
-            return 1;
-    return 0;
-}
-
 /* One value of those that the block lists for this attribute is enough. */
 static int attribute_holds(const toll__row *rows, uint32_t n_rows, uint32_t first, uint32_t index,
                            const toll__context *context)
 {
     uint32_t key = rows[index].key;
-    if (has_attribute(context, key, rows[index].text))
+    if (toll__context_has(context, key, rows[index].text))
         return 1;
     for (uint32_t i = first; i < n_rows && rows[i].kind != TOLL_ROW_RULE && rows[i].kind != TOLL_ROW_MULTIPLIER; i++) {
-        if (rows[i].kind == TOLL_ROW_WHEN_ATTRIBUTE && rows[i].key == key && has_attribute(context, key, rows[i].text))
+        if (rows[i].kind == TOLL_ROW_WHEN_ATTRIBUTE && rows[i].key == key &&
+            toll__context_has(context, key, rows[i].text))
             return 1;
     }
     return 0;
 }
 
-static void note(toll__verdict *verdict, uint32_t thing, int holds)
+static void note_thing(toll__verdict *verdict, uint32_t thing, int holds)
 {
     verdict->named |= thing;
     verdict->held |= holds ? thing : 0;
@@ -64,11 +59,11 @@ static toll_status take_time(const toll__row *row, const toll__context *context,
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "at_s", -1,
                           "must be given: the tariff depends on the time");
     if (row->kind == TOLL_ROW_WHEN_TIME)
-        note(verdict, NAMES_TIME, toll__calendar_in_window(row, context));
+        note_thing(verdict, NAMES_TIME, toll__calendar_in_window(row, context));
     else if (row->kind == TOLL_ROW_WHEN_HOLIDAY)
-        note(verdict, NAMES_TIME, toll__calendar_is_holiday(row, context));
+        note_thing(verdict, NAMES_TIME, toll__calendar_is_holiday(row, context));
     else
-        verdict->failed |= context->at_s < row->from_s || context->at_s >= row->until_s;
+        verdict->failed |= !toll__calendar_in_interval(row, context);
     return TOLL_OK;
 }
 
@@ -84,10 +79,10 @@ toll_status toll__predicate_take(const toll__row *rows, uint32_t n_rows, uint32_
         return TOLL_OK;
     }
     case TOLL_ROW_WHEN_TIER:
-        note(verdict, NAMES_TIER, tier_matches(row->text, context->service_tier));
+        note_thing(verdict, NAMES_TIER, tier_matches(row->text, context->service_tier));
         return TOLL_OK;
     case TOLL_ROW_WHEN_REGION:
-        note(verdict, NAMES_REGION, row->text == context->region);
+        note_thing(verdict, NAMES_REGION, row->text == context->region);
         return TOLL_OK;
     case TOLL_ROW_WHEN_ATTRIBUTE:
         verdict->failed |= !attribute_holds(rows, n_rows, first, index, context);

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* From the quantity of a line to pieces with a price each: minimum, then step, then free allowance, then volume
+ * tiers.
+ *
+ * By hand: 130 seconds, billed in steps of 60: 180. Of an allowance of 1,000 seconds 900 are used, so 100 are free
+ * and 80 are paid. With volume tiers from 950 on, the 80 begin at position 1,000 of the counter and take the tier's
+ * price. */
 #include "bill/quantity.h"
 
 #include "base/fault.h"
@@ -131,13 +137,15 @@ toll_status toll__quantity_start(const toll__choice *choice, uint32_t meter, int
     if ((choice->kinds & TOLL__KINDS_EXTRA) == 0 || quantity < 0)
         return TOLL_OK;
     toll_status status = raise_quantity(choice, cut, err);
+    if (status != TOLL_OK)
+        return status;
     uint32_t allowance = toll__select_find(choice, TOLL_ROW_ALLOWANCE, meter, 0);
-    if (status == TOLL_OK && allowance != 0)
+    if (allowance != 0)
         status = take_allowance(choice, allowance, counters, cut, err);
+    if (status != TOLL_OK)
+        return status;
     uint32_t tiers = toll__select_find(choice, TOLL_ROW_VOLUME, meter, 0);
-    if (status == TOLL_OK && tiers != 0)
-        status = take_tiers(choice, tiers, allowance, counters, cut, err);
-    return status;
+    return tiers != 0 ? take_tiers(choice, tiers, allowance, counters, cut, err) : TOLL_OK;
 }
 
 /* The tier that holds at a position (the highest at or below it) for this kind of price, and how far it reaches. */

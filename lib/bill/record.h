@@ -20,4 +20,13 @@ typedef struct toll__context {
     uint32_t n_book_rows, n_holidays;
 } toll__context;
 
+/* Whether the record has an attribute with this very value. */
+static inline uint32_t toll__context_has(const toll__context *context, uint64_t key, uint64_t value)
+{
+    for (uint64_t i = 0; i < context->n_attributes; i++)
+        if (context->attributes[i].key == key && context->attributes[i].value == value)
+            return 1;
+    return 0;
+}
+
 #endif

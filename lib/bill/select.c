@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One walk over the tariff's rows. A block (base, rule or multiplier) is read twice: its predicates first,
- * wherever they stand in it, then its prices if it holds. */
+/* What a tariff says to one record: one walk over its rows, block after block.
+ *
+ * A block is the tariff itself (from its first row) or a rule or multiplier, up to the next one. It is read twice: its
+ * predicates first, wherever they stand in it, then its prices if it holds. Predicates on different things are ANDed,
+ * predicates on the same thing (two regions) are ORed. A price of a later block overrides that of an earlier one, meter
+ * by meter, for list and contracted prices apart; multipliers multiply.
+ *
+ * By hand: input 3.00 and output 15.00; a rule "input > 200,000" with input 6.00 and output 22.50; a multiplier 0.5 for
+ * the tier batch. A record of 250,000 tokens on the tier batch takes 6.00 and 22.50 with the multiplier, so its million
+ * input tokens cost 6.00 * 0.5 = 3.00; one of 200,000 tokens takes 3.00 and 15.00, because the rule does not hold. */
 #include "bill/select.h"
 
 #include "base/fault.h"
@@ -9,18 +17,17 @@
     (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_ATTRIBUTE) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIME) |                                    \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT))
-#define OPENERS  (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
-#define HOPS_MAX 8 /* the longest declared chain, cache_read_x to input, has 3; a damaged book must not loop */
+#define OPENERS (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
 
-typedef struct walk {
+typedef struct selection {
     const toll__context *context;
     const toll__usage *usage;
     toll__choice *choice;
     uint32_t tier_named; /* 1: some row names the record's service tier */
-} walk;
+} selection;
 
 /* What a row says beside being a predicate. */
-static void note_row(walk *w, const toll__row *row)
+static void note_row(selection *w, const toll__row *row)
 {
     switch (row->kind) {
     case TOLL_ROW_TIER:
@@ -36,6 +43,9 @@ static void note_row(walk *w, const toll__row *row)
     case TOLL_ROW_ALLOWANCE:
         w->choice->named |= TOLL__METER_BIT(row->meter);
         break;
+    case TOLL_ROW_FALLBACK:
+        toll__fallback_declare(&w->choice->fallbacks, row->meter, row->other_meter);
+        break;
     default:
         break;
     }
@@ -47,7 +57,7 @@ typedef struct block {
 } block;
 
 /* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
-static toll_status judge(walk *w, uint32_t first, block *b, int *holds, toll_error *err)
+static toll_status judge_block(selection *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
     const uint32_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
     const uint32_t n_rows = w->choice->n_rows;
@@ -76,7 +86,7 @@ static toll_status judge(walk *w, uint32_t first, block *b, int *holds, toll_err
     return TOLL_OK;
 }
 
-static void take_prices(toll__choice *choice, uint32_t first, uint32_t end)
+static void take_block_prices(toll__choice *choice, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++) {
         const toll__row *row = &choice->rows[i];
@@ -106,20 +116,20 @@ static toll_status take_multiplier(toll__choice *choice, uint32_t index, toll_er
     return TOLL_OK;
 }
 
-static toll_status take_block(walk *w, uint32_t opener, uint32_t *end, toll_error *err)
+static toll_status take_block(selection *w, uint32_t opener, uint32_t *end, toll_error *err)
 {
     int holds = 0;
     block b = {0, 0};
-    toll_status status = judge(w, opener + 1, &b, &holds, err);
+    toll_status status = judge_block(w, opener + 1, &b, &holds, err);
     *end = b.end;
     if (status != TOLL_OK || !holds)
         return status;
-    take_prices(w->choice, b.price, b.end);
+    take_block_prices(w->choice, b.price, b.end);
     return w->choice->rows[opener].kind == TOLL_ROW_MULTIPLIER ? take_multiplier(w->choice, opener, err) : TOLL_OK;
 }
 
 /* What a tariff may refuse in a record whatever it costs. */
-static toll_status check_record(const walk *w, toll_error *err)
+static toll_status check_record(const selection *w, toll_error *err)
 {
     const toll__context *context = w->context;
     const uint32_t per_request =
@@ -136,12 +146,13 @@ static toll_status check_record(const walk *w, toll_error *err)
 toll_status toll__select(const toll__tariff *tariff, const toll__context *context, const toll__usage *usage,
                          toll__choice *choice, toll_error *err)
 {
-    walk w = {context, usage, choice, 0};
+    selection w = {context, usage, choice, 0};
     choice->rows = tariff->rows;
     choice->n_rows = tariff->n_rows;
     choice->n_multipliers = choice->kinds = 0;
     choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_scoped = 0;
+    choice->fallbacks.declared = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {
@@ -159,30 +170,5 @@ uint32_t toll__select_find(const toll__choice *choice, uint32_t kind, uint32_t m
     for (uint32_t i = after + 1; i < choice->n_rows; i++)
         if (choice->rows[i].kind == kind && choice->rows[i].meter == meter)
             return i;
-    return 0;
-}
-
-/* A cached modality falls back to cache_read where that has a price, else to the modality. */
-static uint32_t next_price_meter(const toll__choice *choice, uint64_t priced, uint32_t meter)
-{
-    uint32_t row = toll__select_find(choice, TOLL_ROW_FALLBACK, meter, 0);
-    if (row != 0)
-        return choice->rows[row].other_meter & TOLL__METER_MASK;
-    const toll__meter *place = toll__meter_get(meter);
-    if (place->second_parent != 0 && (priced & TOLL__METER_BIT(place->fallback)) == 0)
-        return place->second_parent;
-    return place->fallback;
-}
-
-uint32_t toll__select_price_meter(const toll__choice *choice, uint32_t meter)
-{
-    uint64_t priced = choice->has_list | choice->has_contract;
-    if ((priced & TOLL__METER_BIT(meter)) != 0)
-        return meter;
-    for (int hop = 0; hop < HOPS_MAX && meter != 0; hop++) {
-        meter = next_price_meter(choice, priced, meter);
-        if ((priced & TOLL__METER_BIT(meter)) != 0)
-            return meter;
-    }
     return 0;
 }

@@ -3,7 +3,7 @@
 #ifndef TOLL_BILL_SELECT_H
 #define TOLL_BILL_SELECT_H
 
-#include "book/meter.h"
+#include "book/fallback.h"
 #include "bill/predicate.h"
 
 #define TOLL__MULTIPLIERS 64u /* most that may hold at once: one bit each */
@@ -16,6 +16,7 @@ typedef struct toll__choice {
     uint32_t kinds;                  /* set of the kinds of rows that the tariff has */
     uint32_t is_estimated;
     uint32_t is_scoped, reserved; /* is_scoped 1: some multiplier that holds names a meter */
+    toll__fallbacks fallbacks;
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */
     uint32_t multipliers[TOLL__MULTIPLIERS];                       /* rows, in order */
 } toll__choice;
@@ -31,8 +32,11 @@ typedef struct toll__choice {
 toll_status toll__select(const toll__tariff *tariff, const toll__context *context, const toll__usage *usage,
                          toll__choice *choice, toll_error *err);
 
-/* The meter whose price stands for this one: itself, or one down its fall-backs; 0: none. */
-uint32_t toll__select_price_meter(const toll__choice *choice, uint32_t meter);
+/* The meter whose price stands for this one, see toll__fallback_find(). */
+static inline uint32_t toll__select_price_meter(const toll__choice *choice, uint32_t meter)
+{
+    return toll__fallback_find(&choice->fallbacks, choice->has_list | choice->has_contract, meter);
+}
 
 /* First row of this kind and meter after row `after`; 0: none (row 0 opens the tariff). */
 uint32_t toll__select_find(const toll__choice *choice, uint32_t kind, uint32_t meter, uint32_t after);

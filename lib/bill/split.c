@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prompt tokens are cells: (plain, read, a kind of write) x (text, audio, image, video, tool). A cell has a line of its
+/* Splits inclusive totals into disjoint lines, so that each token is billed once.
+ *
+ * Prompt tokens are cells: (plain, read, a kind of write) x (text, audio, image, video, tool). A cell has a line of its
  * own unless its tokens cost what those of the meter around it cost, factors included: then it stays there, and by how
  * much the two overlap with others need not be known. What a record leaves open (how many of the audio tokens were
- * written to the cache) is an error only when it moves money and the totals do not force it. */
+ * written to the cache) is an error only when it moves money and the totals do not force it.
+ *
+ * By hand: input 1000, input_audio 600, cache_read 500, nothing stated of their overlap; input, input_audio and
+ * cache_read have prices, cache_read_audio has a fall-back to cache_read. At least 600 + 500 - 1000 = 100 of the audio
+ * was read, at most 500: the bill depends on it, so it is refused. With input_audio 1000 the totals force the overlap:
+ * all 500 reads are audio, and the lines are cache_read 500 and input_audio 500. */
 #include "bill/split.h"
 
 #include <string.h>
@@ -17,31 +24,37 @@
 #define ANSWER_PARTS (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
 
 typedef struct split {
-    const toll__choice *choice;
+    const toll__pricing *pricing;
     const toll__usage *usage;
     toll__lines *lines;
 } split;
 
-/* Whether tokens of the part cost what those of the whole cost, so that they may stay on its line. */
-static int stays_in(const toll__choice *choice, uint32_t part, uint32_t whole)
+static uint32_t price_of(const toll__pricing *pricing, uint32_t meter)
 {
-    if (((choice->has_list | choice->has_contract) >> part & 1) != 0)
+    return toll__fallback_find(pricing->fallbacks, pricing->priced, meter);
+}
+
+/* Whether tokens of the part cost what those of the whole cost, so that they may stay on its line. */
+static int stays_in(const toll__pricing *pricing, uint32_t part, uint32_t whole)
+{
+    const toll__choice *naming = pricing->naming;
+    if ((pricing->priced >> part & 1) != 0)
         return 0;
-    if (choice->named != 0 &&
-        ((choice->named >> part & 1) != 0 || toll__factor_touches(choice, part) != toll__factor_touches(choice, whole)))
+    if (naming != NULL &&
+        ((naming->named >> part & 1) != 0 || toll__factor_touches(naming, part) != toll__factor_touches(naming, whole)))
         return 0;
-    return toll__select_price_meter(choice, part) == toll__select_price_meter(choice, whole);
+    return price_of(pricing, part) == price_of(pricing, whole);
 }
 
 /* The meter whose line the tokens of a part are on. */
-static uint32_t home_of(const toll__choice *choice, uint32_t part)
+static uint32_t home_of(const toll__pricing *pricing, uint32_t part)
 {
     const toll__meter *place = toll__meter_get(part);
     for (int hop = 0; hop < 3 && place->parent != 0; hop++) {
         uint32_t up = place->parent;
-        if (!stays_in(choice, part, up))
+        if (!stays_in(pricing, part, up))
             up = place->second_parent;
-        if (up == 0 || !stays_in(choice, part, up))
+        if (up == 0 || !stays_in(pricing, part, up))
             return part;
         part = up;
         place = toll__meter_get(part);
@@ -49,7 +62,7 @@ static uint32_t home_of(const toll__choice *choice, uint32_t part)
     return part;
 }
 
-static void add(const split *s, uint32_t line, int64_t quantity)
+static void add_tokens(const split *s, uint32_t line, int64_t quantity)
 {
     if (quantity == 0)
         return;
@@ -58,12 +71,12 @@ static void add(const split *s, uint32_t line, int64_t quantity)
 }
 
 /* Moves tokens from one line to another. */
-static void move(const split *s, uint32_t from, uint32_t to, int64_t quantity)
+static void move_tokens(const split *s, uint32_t from, uint32_t to, int64_t quantity)
 {
     if (from == to || quantity == 0)
         return;
     s->lines->quantity[from] -= quantity;
-    add(s, to, quantity);
+    add_tokens(s, to, quantity);
 }
 
 static toll_status fail_overlap(const split *s, uint32_t first, uint32_t second, toll_error *err)
@@ -89,10 +102,11 @@ static int64_t forced_overlap(int64_t a, int64_t b, int64_t total)
 
 /* Whether a kind of caching says alone what its tokens of a modality cost: it has a price of its own, and no multiplier
  * knows the modality. If not, no line could hold what is in both. */
-static int decides(const toll__choice *choice, uint32_t kind, uint32_t modality)
+static int decides(const toll__pricing *pricing, uint32_t kind, uint32_t modality)
 {
-    return toll__select_price_meter(choice, kind) != toll__select_price_meter(choice, IN) &&
-           toll__factor_touches(choice, modality) == toll__factor_touches(choice, IN);
+    const toll__choice *naming = pricing->naming;
+    return price_of(pricing, kind) != price_of(pricing, IN) &&
+           (naming == NULL || toll__factor_touches(naming, modality) == toll__factor_touches(naming, IN));
 }
 
 /* Tokens of a modality read from the cache: stated, or forced by the totals. `free` reads are of no stated modality. */
@@ -104,8 +118,8 @@ static toll_status find_joint(const split *s, uint32_t modality, int64_t free_re
     *joint = is_tool ? 0 : u->quantity[meter];
     if (u->quantity[READ] == 0 || u->quantity[modality] == 0 || (!is_tool && (u->given >> meter & 1) != 0))
         return TOLL_OK;
-    uint32_t read = home_of(s->choice, READ), plain = home_of(s->choice, modality);
-    uint32_t both = is_tool ? read : home_of(s->choice, meter);
+    uint32_t read = home_of(s->pricing, READ), plain = home_of(s->pricing, modality);
+    uint32_t both = is_tool ? read : home_of(s->pricing, meter);
     if ((both == read && plain == IN) || (both == plain && read == IN && !is_tool))
         return TOLL_OK; /* the modality, or the cache, makes no difference */
     if (is_tool && read == IN)
@@ -113,7 +127,7 @@ static toll_status find_joint(const split *s, uint32_t modality, int64_t free_re
     int64_t rest = u->quantity[IN] - u->quantity[READ];
     int64_t least = u->quantity[modality] > rest ? u->quantity[modality] - rest : 0;
     int64_t most = smaller(u->quantity[modality], free_reads);
-    if (least != most || (is_tool && least != 0 && !decides(s->choice, READ, modality)))
+    if (least != most || (is_tool && least != 0 && !decides(s->pricing, READ, modality)))
         return fail_overlap(s, modality, READ, err);
     *joint = least;
     return TOLL_OK;
@@ -124,11 +138,11 @@ static int knows_reads(const split *s, uint32_t modality)
 {
     uint32_t joint = modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO;
     int is_given = modality != TOLL_METER_INPUT_TOOL && (s->usage->given >> joint & 1) != 0;
-    return is_given || home_of(s->choice, READ) != IN;
+    return is_given || home_of(s->pricing, READ) != IN;
 }
 
 /* Writes have no joint meter with any modality: the kind of write decides the price of what lies in both. */
-static toll_status check_writes(const split *s, uint32_t modality, int64_t read, int64_t *joint, toll_error *err)
+static toll_status find_written(const split *s, uint32_t modality, int64_t read, int64_t *joint, toll_error *err)
 {
     const toll__usage *u = s->usage;
     int64_t unread = u->quantity[modality] - read, rest = u->quantity[IN] - u->quantity[READ];
@@ -137,15 +151,15 @@ static toll_status check_writes(const split *s, uint32_t modality, int64_t read,
         unread = u->quantity[modality];
         rest = u->quantity[IN];
     }
-    if (u->quantity[WRITE] == 0 || unread == 0 || home_of(s->choice, modality) == IN)
+    if (u->quantity[WRITE] == 0 || unread == 0 || home_of(s->pricing, modality) == IN)
         return TOLL_OK;
     int moves = 0, all_decide = 1;
     int64_t untimed = u->quantity[WRITE];
     for (uint32_t kind = TOLL_METER_CACHE_WRITE_1H; kind >= WRITE; kind--) {
         int64_t tokens = kind == WRITE ? untimed : u->quantity[kind];
         untimed -= u->quantity[kind];
-        moves |= tokens != 0 && home_of(s->choice, kind) != IN;
-        all_decide &= tokens == 0 || decides(s->choice, kind, modality);
+        moves |= tokens != 0 && home_of(s->pricing, kind) != IN;
+        all_decide &= tokens == 0 || decides(s->pricing, kind, modality);
     }
     if (!moves)
         return TOLL_OK;
@@ -157,8 +171,9 @@ static toll_status split_modality(const split *s, uint32_t modality, int64_t *fr
 {
     int64_t read = 0, written = 0;
     toll_status status = find_joint(s, modality, *free_reads, &read, err);
-    if (status == TOLL_OK)
-        status = check_writes(s, modality, read, &written, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_written(s, modality, read, &written, err);
     if (status != TOLL_OK)
         return status;
     uint32_t meter = modality - TOLL_METER_INPUT_AUDIO + TOLL_METER_CACHE_READ_AUDIO;
@@ -166,8 +181,8 @@ static toll_status split_modality(const split *s, uint32_t modality, int64_t *fr
     if (is_tool || (s->usage->given >> meter & 1) == 0)
         *free_reads -= read; /* stated ones were never free */
     if (!is_tool && read != 0)
-        move(s, home_of(s->choice, READ), home_of(s->choice, meter), read);
-    move(s, IN, home_of(s->choice, modality), s->usage->quantity[modality] - read - written);
+        move_tokens(s, home_of(s->pricing, READ), home_of(s->pricing, meter), read);
+    move_tokens(s, IN, home_of(s->pricing, modality), s->usage->quantity[modality] - read - written);
     return TOLL_OK;
 }
 
@@ -196,8 +211,8 @@ static void move_cached(const split *s, uint32_t from, uint32_t part, int64_t qu
 {
     if (quantity == 0)
         return;
-    uint32_t home = home_of(s->choice, part);
-    move(s, from, home, quantity);
+    uint32_t home = home_of(s->pricing, part);
+    move_tokens(s, from, home, quantity);
     if (home != part)
         s->lines->substituted |= TOLL__METER_BIT(home);
 }
@@ -216,7 +231,7 @@ static void split_cache(const split *s)
 
 static toll_status split_input(const split *s, toll_error *err)
 {
-    add(s, IN, s->usage->quantity[IN]);
+    add_tokens(s, IN, s->usage->quantity[IN]);
     split_cache(s);
     if ((s->usage->given & INPUT_PARTS) == 0)
         return TOLL_OK;
@@ -231,10 +246,10 @@ static toll_status split_input(const split *s, toll_error *err)
 
 static void split_output(const split *s)
 {
-    add(s, TOLL_METER_OUTPUT, s->usage->quantity[TOLL_METER_OUTPUT]);
+    add_tokens(s, TOLL_METER_OUTPUT, s->usage->quantity[TOLL_METER_OUTPUT]);
     for (uint32_t part = TOLL_METER_REASONING; part <= TOLL_METER_OUTPUT_VIDEO; part++)
         if (s->usage->quantity[part] != 0)
-            move(s, TOLL_METER_OUTPUT, home_of(s->choice, part), s->usage->quantity[part]);
+            move_tokens(s, TOLL_METER_OUTPUT, home_of(s->pricing, part), s->usage->quantity[part]);
 }
 
 /* Lines that everything was moved away from are none. */
@@ -247,9 +262,9 @@ static void drop_empty(toll__lines *lines)
     lines->substituted &= lines->meters;
 }
 
-toll_status toll__split(const toll__choice *choice, const toll__usage *usage, toll__lines *lines, toll_error *err)
+toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, toll__lines *lines, toll_error *err)
 {
-    const split s = {choice, usage, lines};
+    const split s = {pricing, usage, lines};
     lines->meters = lines->substituted = 0;
     memset(lines->quantity, 0, sizeof lines->quantity);
     if ((usage->given & BIT(INPUT)) != 0) {
@@ -260,7 +275,7 @@ toll_status toll__split(const toll__choice *choice, const toll__usage *usage, to
     if ((usage->given & (ANSWER_PARTS | BIT(OUTPUT))) != 0)
         split_output(&s);
     for (uint32_t meter = TOLL_METER_REQUEST; usage->given >> meter != 0; meter++)
-        add(&s, meter, usage->quantity[meter]);
+        add_tokens(&s, meter, usage->quantity[meter]);
     drop_empty(lines);
     return TOLL_OK;
 }

@@ -3,7 +3,22 @@
 #ifndef TOLL_BILL_SPLIT_H
 #define TOLL_BILL_SPLIT_H
 
+#include <stddef.h>
+
 #include "bill/select.h"
+
+/* What the split asks of a tariff. */
+typedef struct toll__pricing {
+    uint64_t priced; /* set of the meters with a price */
+    const toll__fallbacks *fallbacks;
+    const toll__choice *naming; /* where some row that holds names a meter, see toll__choice.named; else NULL */
+} toll__pricing;
+
+static inline toll__pricing toll__pricing_of(const toll__choice *choice)
+{
+    return (toll__pricing){choice->has_list | choice->has_contract, &choice->fallbacks,
+                           choice->named != 0 ? choice : NULL};
+}
 
 typedef struct toll__lines {
     uint64_t meters;               /* set of meters that have a line: quantity not 0 */
@@ -11,6 +26,6 @@ typedef struct toll__lines {
     int64_t quantity[TOLL_METERS]; /* of lines only */
 } toll__lines;
 
-toll_status toll__split(const toll__choice *choice, const toll__usage *usage, toll__lines *lines, toll_error *err);
+toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, toll__lines *lines, toll_error *err);
 
 #endif

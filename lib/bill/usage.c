@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Usage pairs as a table, checked against itself: a meter once, nothing negative but credit, no part above its total.
+ *
+ * Parts are checked as disjoint groups, each against what is left of its total, so that no sum can overflow. By hand:
+ * input 100, cache_read 60, cache_write 50: 60 of 100 leave 40, and "cache_write (50) and cache_read together exceed
+ * input (100)". */
 #include "bill/usage.h"
 
 #include <string.h>
@@ -78,7 +83,8 @@ static toll_status fail_sum(const toll__usage *usage, uint32_t first, uint32_t e
     return TOLL_OK;
 }
 
-/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is left. */
+/* Disjoint parts, meters first .. end - 1, against their total; summed without overflow: each is at most what is
+ * left. */
 static inline toll_status check_sum(const toll__usage *usage, uint32_t first, uint32_t end, uint32_t total,
                                     toll_error *err)
 {
@@ -134,20 +140,31 @@ static toll_status check_unread(const toll__usage *usage, toll_error *err)
     return TOLL_OK;
 }
 
+/* Cached and written tokens are disjoint parts of the prompt, and so are modalities; the two may overlap. */
+static toll_status check_input(const toll__usage *usage, toll_error *err)
+{
+    toll_status status = check_sum(usage, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT, err);
+    if (status != TOLL_OK || (usage->given & MODALITIES) == 0)
+        return status;
+    return check_sum(usage, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT, err);
+}
+
 toll_status toll__usage_check(toll__usage *usage, toll_error *err)
 {
+    const int has_reads = (usage->given & READS) != 0;
     if ((usage->given & PARTS) == 0)
         return TOLL_OK;
     toll_status status = (usage->given & WRITES) != 0 ? check_writes(usage, err) : TOLL_OK;
-    if (status == TOLL_OK && (usage->given & READS) != 0)
-        status = check_reads(usage, err);
-    if (status == TOLL_OK)
-        status = check_sum(usage, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT, err);
-    if (status == TOLL_OK && (usage->given & MODALITIES) != 0)
-        status = check_sum(usage, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT, err);
-    if (status == TOLL_OK && (usage->given & READS) != 0)
-        status = check_unread(usage, err);
-    if (status == TOLL_OK && (usage->given & ANSWERS) != 0)
-        status = check_sum(usage, TOLL_METER_REASONING, TOLL_METER_REQUEST, TOLL_METER_OUTPUT, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = has_reads ? check_reads(usage, err) : TOLL_OK;
+    if (status != TOLL_OK)
+        return status;
+    status = check_input(usage, err);
+    if (status != TOLL_OK)
+        return status;
+    status = has_reads ? check_unread(usage, err) : TOLL_OK;
+    if (status != TOLL_OK || (usage->given & ANSWERS) == 0)
+        return status;
+    return check_sum(usage, TOLL_METER_REASONING, TOLL_METER_REQUEST, TOLL_METER_OUTPUT, err);
 }

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Replays a bill from its own figures: every line's three costs are computed again, then the sums.
+ *
+ * It needs no book, so an auditor can run it on stored lines. It proves arithmetic and consistency, and nothing of the
+ * prices: for those the total names the hash of the book. */
 #include "bill/verify.h"
 
 #include <string.h>
@@ -51,15 +55,19 @@ static toll_status check_ranges(const toll_bill_line *line, int64_t row, toll_er
 {
     const uint32_t kind = TOLL_KIND_BILL_LINE;
     toll_status status = toll__check_range(err, kind, "meter", row, 1, TOLL_METERS - 1, line->meter);
-    if (status == TOLL_OK)
-        status = toll__check_range(err, kind, "price_meter", row, 1, TOLL_METERS - 1, line->price_meter);
-    if (status == TOLL_OK && line->per < 1)
-        status = toll__fail_range(err, kind, "per", row, 1, 9e15, (double)line->per);
-    if (status == TOLL_OK && (line->flags & ~TOLL__LINE_FLAGS) != 0)
-        status = fail_line("flags", row, TOLL_E_RANGE, "has a bit that means nothing", err);
-    if (status == TOLL_OK)
-        status = check_substitute(line, row, err);
-    return status == TOLL_OK ? check_decimals(line, row, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, kind, "price_meter", row, 1, TOLL_METERS - 1, line->price_meter);
+    if (status != TOLL_OK)
+        return status;
+    if (line->per < 1)
+        return toll__fail_range(err, kind, "per", row, 1, 9e15, (double)line->per);
+    if ((line->flags & ~TOLL__LINE_FLAGS) != 0)
+        return fail_line("flags", row, TOLL_E_RANGE, "has a bit that means nothing", err);
+    status = check_substitute(line, row, err);
+    if (status != TOLL_OK)
+        return status;
+    return check_decimals(line, row, err);
 }
 
 static toll_status check_cost(const toll_bill_line *line, toll_decimal price, toll_decimal factor, toll_amount claimed,
@@ -76,18 +84,22 @@ static toll_status check_line(const toll_bill_line *line, int64_t row, toll_erro
 {
     int32_t inexact = 0;
     toll_status status = is_in_range(line) ? check_substitute(line, row, err) : check_ranges(line, row, err);
-    if (status == TOLL_OK)
-        status =
-            check_cost(line, line->list_price, line->list_factor, line->list_cost, "list_cost", row, &inexact, err);
-    if (status == TOLL_OK)
-        status = check_cost(line, line->contracted_price, line->contract_factor, line->contracted_cost,
-                            "contracted_cost", row, &inexact, err);
-    if (status == TOLL_OK)
-        status = check_cost(line, line->contracted_price, line->bill_factor, line->billed_cost, "billed_cost", row,
-                            &inexact, err);
-    if (status == TOLL_OK && ((line->flags & TOLL_LINE_INEXACT) != 0) != inexact)
-        status = fail_line("flags", row, TOLL_E_CONFLICT, "must say inexact exactly where a cost is rounded", err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = check_cost(line, line->list_price, line->list_factor, line->list_cost, "list_cost", row, &inexact, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_cost(line, line->contracted_price, line->contract_factor, line->contracted_cost, "contracted_cost",
+                        row, &inexact, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_cost(line, line->contracted_price, line->bill_factor, line->billed_cost, "billed_cost", row,
+                        &inexact, err);
+    if (status != TOLL_OK)
+        return status;
+    if (((line->flags & TOLL_LINE_INEXACT) != 0) != inexact)
+        return fail_line("flags", row, TOLL_E_CONFLICT, "must say inexact exactly where a cost is rounded", err);
+    return TOLL_OK;
 }
 
 static toll_status fail_total(const char *field, const char *reason, toll_error *err)
@@ -117,8 +129,9 @@ toll_status toll__verify(const toll_bill_line *lines, uint64_t n_lines, const to
     memset(&found, 0, sizeof found);
     for (uint64_t i = 0; i < n_lines; i++) {
         toll_status status = check_line(&lines[i], (int64_t)i, err);
-        if (status == TOLL_OK)
-            status = toll__sums_add(&found, &lines[i], err);
+        if (status != TOLL_OK)
+            return status;
+        status = toll__sums_add(&found, &lines[i], err);
         if (status != TOLL_OK)
             return status;
     }

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Opens a price book: the header in O(1) on every call, everything in O(size) once.
+ *
+ * The bytes may come from anyone. Validation goes from the outside in, and each step relies on those before it alone:
+ * counts against the size, the hash over all bytes, the pool of texts, every row (row_rules.c), every tariff as a whole
+ * (tariff_rules.c), and last the index, which must be what follows from the rows (book_index.c). After it, an index
+ * below a count is in bounds for good; what the sections hold may still change, see book_view.c. */
 #include "book/book.h"
 
 #include <stddef.h>
@@ -13,7 +19,7 @@
 #include "book/tariff_rules.h"
 
 /* Returns the constant, so that a reader (or an analyser) need not look up what toll__fail() returns. */
-static toll_status refuse(toll_error *err, const char *reason)
+static toll_status refuse_book(toll_error *err, const char *reason)
 {
     (void)toll__fail(err, TOLL_E_OBJECT, 0, "book", -1, reason);
     return TOLL_E_OBJECT;
@@ -39,37 +45,37 @@ static toll_status refuse_null(toll_error *err)
     return TOLL_E_NULL;
 }
 
-static toll_status check_memory(const void *memory, uint64_t size, toll_error *err)
+static toll_status check_book_memory(const void *memory, uint64_t size, toll_error *err)
 {
     if (memory == NULL)
         return refuse_null(err);
     if (!toll__book_host_is_little())
         return refuse_host(err);
     if ((uintptr_t)memory % 8 != 0)
-        return refuse(err, "must be aligned to 8 bytes");
+        return refuse_book(err, "must be aligned to 8 bytes");
     if (size < sizeof(toll__book_header))
-        return refuse(err, "is smaller than any price book");
+        return refuse_book(err, "is smaller than any price book");
     return TOLL_OK;
 }
 
 toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book, toll_error *err)
 {
-    toll_status status = check_memory(memory, size, err);
+    toll_status status = check_book_memory(memory, size, err);
     if (status != TOLL_OK)
         return status;
     toll__book_header header; /* a copy: what was checked is what is used */
     memcpy(&header, memory, sizeof header);
     if (memcmp(header.magic, TOLL__BOOK_MAGIC, sizeof header.magic) != 0)
-        return refuse(err, "is no price book");
+        return refuse_book(err, "is no price book");
     if (header.format != TOLL__BOOK_FORMAT || header.byte_order != TOLL__BOOK_BYTE_ORDER)
-        return refuse(err, "has another format version than this library's");
+        return refuse_book(err, "has another format version than this library's");
     if (header.size > size)
-        return refuse(err, "is truncated: book_size is less than the header says");
+        return refuse_book(err, "is truncated: book_size is less than the header says");
     if (!toll__sections_fit(&header))
-        return refuse(err, "has a damaged header");
+        return refuse_book(err, "has a damaged header");
     toll__sections_view(memory, &header, book);
     if (book->size != header.size)
-        return refuse(err, "has a damaged header");
+        return refuse_book(err, "has a damaged header");
     return TOLL_OK;
 }
 
@@ -87,7 +93,7 @@ static int are_texts_sound(const toll__texts *texts)
 {
     uint64_t offset = 0;
     for (uint32_t id = 0; id < texts->n_entries; id++) {
-        const toll__entry entry = texts->entries[id];
+        const toll__text_entry entry = texts->entries[id];
         if (entry.offset != offset || entry.length >= TOLL__TEXT_BYTES || entry.is_list > 1)
             return 0;
         if (entry.length >= texts->pool_bytes - offset || (entry.length == 0) != (id == 0))
@@ -109,24 +115,19 @@ static toll_status check_texts(const toll__book *book, toll_error *err)
 {
     char standard[TOLL__TEXT_BYTES];
     if (!are_texts_sound(&book->texts))
-        return refuse(err, "has a damaged pool of texts");
+        return refuse_book(err, "has a damaged pool of texts");
     toll__book_text(book, TOLL__TEXT_STANDARD, standard);
     if (strcmp(standard, "standard") != 0)
-        return refuse(err, "has a damaged pool of texts");
+        return refuse_book(err, "has a damaged pool of texts");
     return TOLL_OK;
 }
 
-/* A row that no writer would have let pass makes the whole book one that no writer wrote. */
 static toll_status check_rows(const toll__book *book, toll_error *err)
 {
     toll_status status = toll__tariffs_check(book, err);
-    if (status == TOLL_OK)
-        status = toll__index_check(book, err);
-    if (status == TOLL_OK)
-        return TOLL_OK;
-    if (err != NULL)
-        err->code = TOLL_E_OBJECT;
-    return TOLL_E_OBJECT;
+    if (status != TOLL_OK)
+        return status;
+    return toll__index_check(book, err);
 }
 
 toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
@@ -138,59 +139,11 @@ toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
         return status;
     toll__book_digest(memory, book.size, hash);
     if (memcmp(hash, book.header->hash, sizeof hash) != 0)
-        return refuse(err, "is damaged: its content does not have the hash that it states");
+        return refuse_book(err, "is damaged: its content does not have the hash that it states");
     status = check_texts(&book, err);
-    if (status == TOLL_OK)
-        status = check_rows(&book, err);
-    return status;
-}
-
-/* Bytes of a text, "" where it is longer than `most` or not in the pool. */
-static const char *find_text(const toll__book *book, uint32_t id, uint64_t most, uint64_t *length)
-{
-    const toll__entry *entry = &book->texts.entries[id < book->texts.n_entries ? id : 0];
-    const uint64_t offset = entry->offset, bytes = entry->length; /* read once: a book may change under us */
-    const int is_there = bytes <= most && offset + bytes < book->texts.pool_bytes;
-    *length = is_there ? bytes : 0;
-    return is_there ? book->texts.pool + offset : "";
-}
-
-void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES])
-{
-    uint64_t length = 0;
-    const char *found = find_text(book, id, TOLL__TEXT_BYTES - 1, &length);
-    memset(text, 0, TOLL__TEXT_BYTES);
-    memcpy(text, found, length);
-}
-
-void toll__book_short_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_SHORT])
-{
-    uint64_t length = 0;
-    const char *found = find_text(book, id, TOLL__TEXT_SHORT - 1, &length);
-    memset(text, 0, TOLL__TEXT_SHORT);
-    for (uint64_t i = 0; i < length; i++)
-        text[i] = found[i];
-}
-
-toll__tariff toll__book_tariff(const toll__book *book, uint32_t index)
-{
-    const toll__span span = book->tariffs[index < book->n_tariffs ? index : 0];
-    uint32_t first = span.first_row < book->n_rows ? span.first_row : 0;
-    uint32_t most = book->n_rows - first;
-    return (toll__tariff){book->rows + first, span.n_rows < most ? span.n_rows : most, 0};
-}
-
-/* By plain loops of fixed lengths, which compilers take sixteen bytes at a time. */
-void toll__book_hash_text(const unsigned char hash[TOLL__BOOK_HASH], char text[65])
-{
-    uint16_t
-        pairs[TOLL__BOOK_HASH]; /* of a byte: its high digit first in memory, as books are for little-endian machines */
-    unsigned char digits[2 * TOLL__BOOK_HASH];
-    for (uint32_t i = 0; i < TOLL__BOOK_HASH; i++)
-        pairs[i] = (uint16_t)(hash[i] >> 4 | (hash[i] & 15) << 8);
-    memcpy(digits, pairs, sizeof digits);
-    for (uint32_t i = 0; i < sizeof digits; i++)
-        digits[i] = (unsigned char)(digits[i] + '0' + (digits[i] > 9 ? 'a' - '0' - 10 : 0));
-    memcpy(text, digits, sizeof digits);
-    text[64] = '\0';
+    if (status != TOLL_OK || check_rows(&book, err) == TOLL_OK)
+        return status;
+    if (err != NULL) /* a row that no writer lets pass makes the whole a book that no writer wrote */
+        err->code = TOLL_E_OBJECT;
+    return TOLL_E_OBJECT;
 }

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes a price book from rows, in the caller's memory alone.
+ *
+ * Nothing is known of the texts in advance, so each section first gets the room that it can need at most
+ * (toll__sections_most()); rows and texts are appended there. At the end the sections move together, the index is
+ * written, the whole is validated by what also validates a book that is opened, and the hash seals it. */
 #include "book/book_compile.h"
 
 #include <stddef.h>
@@ -33,12 +38,12 @@ void toll__compile_start(toll__writer *writer, void *memory, uint64_t n_rows)
     writer->n_rows = 0;
     memset(memory, 0, sizeof(toll__book_header));
     memset(writer->memory + at.slots, 0, most.n_slots * sizeof(uint32_t));
-    toll__intern_start(&writer->interner, (toll__entry *)(void *)(writer->memory + at.entries),
+    toll__intern_start(&writer->interner, (toll__text_entry *)(void *)(writer->memory + at.entries),
                        (uint32_t *)(void *)(writer->memory + at.slots), most.n_slots,
                        (char *)(writer->memory + at.pool));
 }
 
-static uint32_t intern(toll__writer *writer, const char *text)
+static uint32_t intern_text(toll__writer *writer, const char *text)
 {
     return toll__intern_add(&writer->interner, text, toll__text_length(text, TOLL__TEXT_BYTES - 1));
 }
@@ -46,10 +51,10 @@ static uint32_t intern(toll__writer *writer, const char *text)
 toll_status toll__compile_add(toll__writer *writer, const toll__source *source, toll_error *err)
 {
     toll__row row = source->row;
-    row.key = intern(writer, source->key);
-    row.value = intern(writer, source->value);
-    row.text = intern(writer, source->text);
-    row.source = intern(writer, source->source);
+    row.key = intern_text(writer, source->key);
+    row.value = intern_text(writer, source->value);
+    row.text = intern_text(writer, source->text);
+    row.source = intern_text(writer, source->source);
     row.atto_low = row.atto_high = row.is_whole = 0;
     if (row.key == TOLL_INTERN_OTHER || row.value == TOLL_INTERN_OTHER || row.text == TOLL_INTERN_OTHER ||
         row.source == TOLL_INTERN_OTHER)
@@ -86,7 +91,7 @@ static void move_together(toll__writer *writer, const toll__sections *at, const 
     toll__interner *interner = &writer->interner;
     unsigned char *memory = writer->memory;
     memset(memory + at->tariffs, 0, at->entries - at->tariffs);
-    memmove(memory + at->entries, interner->entries, counts->n_entries * sizeof(toll__entry));
+    memmove(memory + at->entries, interner->entries, counts->n_entries * sizeof(toll__text_entry));
     memmove(memory + at->pool, interner->pool, counts->pool_bytes);
     memset(memory + at->pool + counts->pool_bytes, 0, at->size - at->pool - counts->pool_bytes);
     memset(memory + at->slots, 0, at->pool - at->slots);
@@ -95,7 +100,7 @@ static void move_together(toll__writer *writer, const toll__sections *at, const 
 
 static int place_entries(toll__writer *writer, const toll__sections *at, const toll__book_header *counts)
 {
-    const toll__entry *entries = (const toll__entry *)(const void *)(writer->memory + at->entries);
+    const toll__text_entry *entries = (const toll__text_entry *)(const void *)(writer->memory + at->entries);
     uint32_t *slots = (uint32_t *)(void *)(writer->memory + at->slots);
     for (uint32_t id = 1; id < counts->n_entries; id++)
         if (!toll__intern_place(slots, counts->n_slots, entries[id].hash, id))
@@ -107,9 +112,9 @@ static toll_status write_index(toll__writer *writer, const toll__sections *at, c
 {
     unsigned char *memory = writer->memory;
     const toll__index index = {
-        (toll__span *)(void *)(memory + at->tariffs),  (uint32_t *)(void *)(memory + at->versions),
-        (toll__match *)(void *)(memory + at->matches), (uint32_t *)(void *)(memory + at->holidays),
-        (toll__entry *)(void *)(memory + at->entries), (toll__book_header *)(void *)memory};
+        (toll__span *)(void *)(memory + at->tariffs),       (uint32_t *)(void *)(memory + at->versions),
+        (toll__match *)(void *)(memory + at->matches),      (uint32_t *)(void *)(memory + at->holidays),
+        (toll__text_entry *)(void *)(memory + at->entries), (toll__book_header *)(void *)memory};
     toll__index_write(book, &index);
     return toll__versions_check(book, err);
 }
@@ -126,8 +131,9 @@ toll_status toll__compile_end(toll__writer *writer, uint64_t *used_bytes, toll_e
     if (!place_entries(writer, &at, &counts))
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "rows", -1, "have too many texts that hash alike");
     toll_status status = toll__tariffs_check(&book, err);
-    if (status == TOLL_OK)
-        status = write_index(writer, &at, &book, err);
+    if (status != TOLL_OK)
+        return status;
+    status = write_index(writer, &at, &book, err);
     if (status != TOLL_OK)
         return status;
     toll__book_seal(writer->memory, at.size);

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The sections of a book that follow from its rows: tariffs, versions, names, holidays.
+ *
+ * Names are sorted by counting, exact ones before prefixes, so that a look-up reads a slice. Versions are sorted by
+ * heapsort. On opening nothing is sorted again: the sections are compared with the rows in one pass each, and
+ * neighbours that are in order and apart prove the whole list. */
 #include "book/book_index.h"
 
 #include <stddef.h>
@@ -15,7 +20,7 @@ static const toll__row *tariff_row(const toll__book *book, uint32_t tariff)
 }
 
 /* Order of two numbers: -1, 0 or 1. */
-static int order(int64_t a, int64_t b)
+static int order_of(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
 }
@@ -23,9 +28,9 @@ static int order(int64_t a, int64_t b)
 /* By SKU, provider and layer: the versions of one thing stand together. */
 static int compare_group(const toll__row *a, const toll__row *b)
 {
-    int by = order(a->text, b->text);
-    by = by != 0 ? by : order(a->key, b->key);
-    return by != 0 ? by : order(a->layer, b->layer);
+    int by = order_of(a->text, b->text);
+    by = by != 0 ? by : order_of(a->key, b->key);
+    return by != 0 ? by : order_of(a->layer, b->layer);
 }
 
 /* ... by time, then as written, so that one order is right. */
@@ -33,11 +38,11 @@ static int is_before(const toll__book *book, uint32_t a, uint32_t b)
 {
     const toll__row *first = tariff_row(book, a), *second = tariff_row(book, b);
     int by = compare_group(first, second);
-    by = by != 0 ? by : order(first->from_s, second->from_s);
+    by = by != 0 ? by : order_of(first->from_s, second->from_s);
     return by != 0 ? by < 0 : a < b;
 }
 
-static void sift(const toll__book *book, uint32_t *heap, uint32_t root, uint32_t count)
+static void sift_down(const toll__book *book, uint32_t *heap, uint32_t root, uint32_t count)
 {
     uint32_t moved = heap[root];
     for (uint32_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
@@ -57,12 +62,12 @@ static void sort_versions(const toll__book *book, uint32_t *versions, uint32_t c
     for (uint32_t i = 0; i < count; i++)
         versions[i] = i;
     for (uint32_t root = count / 2; root-- > 0;)
-        sift(book, versions, root, count);
+        sift_down(book, versions, root, count);
     for (uint32_t end = count; end-- > 1;) {
         uint32_t last = versions[0];
         versions[0] = versions[end];
         versions[end] = last;
-        sift(book, versions, 0, end);
+        sift_down(book, versions, 0, end);
     }
 }
 
@@ -122,7 +127,7 @@ static void count_matches(const toll__book *book, const toll__index *index)
         const toll__row *at = &book->rows[row];
         if (at->kind != TOLL_ROW_MATCH)
             continue;
-        toll__entry *entry = &index->entries[at->text];
+        toll__text_entry *entry = &index->entries[at->text];
         if (at->op != TOLL_MATCH_PREFIX) {
             entry->n_exact++;
             continue;
@@ -137,7 +142,7 @@ static void write_matches(const toll__book *book, const toll__index *index)
 {
     uint32_t first = 0, tariff = UINT32_MAX;
     for (uint32_t id = 0; id < book->texts.n_entries; id++) {
-        toll__entry *entry = &index->entries[id];
+        toll__text_entry *entry = &index->entries[id];
         entry->first_match = first;
         first += entry->n_exact + entry->n_prefix;
         entry->reserved = 0; /* exact ones so far */
@@ -148,7 +153,7 @@ static void write_matches(const toll__book *book, const toll__index *index)
             tariff++;
         if (at->kind != TOLL_ROW_MATCH || at->op == TOLL_MATCH_PREFIX)
             continue;
-        toll__entry *entry = &index->entries[at->text];
+        toll__text_entry *entry = &index->entries[at->text];
         index->matches[entry->first_match + entry->reserved++] = (toll__match){row, tariff};
     }
 }
@@ -162,7 +167,7 @@ static void write_prefixes(const toll__book *book, const toll__index *index)
             tariff++;
         if (at->kind != TOLL_ROW_MATCH || at->op != TOLL_MATCH_PREFIX)
             continue;
-        toll__entry *entry = &index->entries[at->text];
+        toll__text_entry *entry = &index->entries[at->text];
         index->matches[entry->first_match + entry->reserved++] = (toll__match){row, tariff};
     }
     for (uint32_t id = 0; id < book->texts.n_entries; id++)
@@ -181,7 +186,7 @@ void toll__index_write(const toll__book *book, const toll__index *index)
 
 /* ---- sections against rows ---- */
 
-static toll_status refuse(toll_error *err, const char *reason)
+static toll_status refuse_index(toll_error *err, const char *reason)
 {
     return toll__fail(err, TOLL_E_OBJECT, 0, "book", -1, reason);
 }
@@ -193,16 +198,16 @@ static toll_status check_lists(const toll__book *book, toll_error *err)
     for (uint32_t row = 0; row < book->n_rows; row++) {
         uint32_t kind = book->rows[row].kind;
         if (kind == TOLL_ROW_TARIFF && (n >= book->n_tariffs || book->tariffs[n++].first_row != row))
-            return refuse(err, "has a list of tariffs that is not that of its rows");
+            return refuse_index(err, "has a list of tariffs that is not that of its rows");
         if (kind == TOLL_ROW_HOLIDAY && (holidays >= book->n_holidays || book->holidays[holidays++] != row))
-            return refuse(err, "has a list of holidays that is not that of its rows");
+            return refuse_index(err, "has a list of holidays that is not that of its rows");
     }
     if (n != book->n_tariffs || holidays != book->n_holidays)
-        return refuse(err, "has more tariffs or holidays in its lists than in its rows");
+        return refuse_index(err, "has more tariffs or holidays in its lists than in its rows");
     for (uint32_t i = 0; i < n; i++) {
         uint32_t next = i + 1 < n ? book->tariffs[i + 1].first_row : book->n_rows;
         if (book->tariffs[i].n_rows != next - book->tariffs[i].first_row)
-            return refuse(err, "has a tariff that does not end where the next begins");
+            return refuse_index(err, "has a tariff that does not end where the next begins");
     }
     return TOLL_OK;
 }
@@ -216,7 +221,7 @@ static int is_in_tariff(const toll__book *book, const toll__match *match)
 }
 
 /* Match `i` of entry `id`: a row of that name and kind, after the one before it in the list. */
-static int is_match(const toll__book *book, uint32_t id, toll__entry entry, uint32_t i)
+static int is_match(const toll__book *book, uint32_t id, toll__text_entry entry, uint32_t i)
 {
     uint32_t at = entry.first_match + i;
     const toll__match *match = &book->matches[at];
@@ -243,26 +248,27 @@ static toll_status check_matches(const toll__book *book, toll_error *err)
 {
     uint64_t next = 0;
     for (uint32_t id = 0; id < book->texts.n_entries; id++) {
-        const toll__entry entry = book->texts.entries[id];
+        const toll__text_entry entry = book->texts.entries[id];
         uint64_t count = (uint64_t)entry.n_exact + entry.n_prefix;
         if (entry.first_match != next || next + count > book->n_matches || entry.reserved != 0)
-            return refuse(err, "has an index of names that is not that of its rows");
+            return refuse_index(err, "has an index of names that is not that of its rows");
         for (uint32_t i = 0; i < count; i++)
             if (!is_match(book, id, entry, i))
-                return refuse(err, "has an index of names that is not that of its rows");
+                return refuse_index(err, "has an index of names that is not that of its rows");
         next += count;
     }
     if (next != book->n_matches || next != count_match_rows(book))
-        return refuse(err, "has an index of names that is not that of its rows");
+        return refuse_index(err, "has an index of names that is not that of its rows");
     return TOLL_OK;
 }
 
 toll_status toll__index_check(const toll__book *book, toll_error *err)
 {
     toll_status status = check_lists(book, err);
-    if (status == TOLL_OK)
-        status = check_matches(book, err);
-    if (status == TOLL_OK)
-        status = toll__versions_check(book, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = check_matches(book, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__versions_check(book, err);
 }

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_BOOK_INDEX_H
 #define TOLL_BOOK_BOOK_INDEX_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* The same sections, writable. */
 typedef struct toll__index {
@@ -11,7 +11,7 @@ typedef struct toll__index {
     uint32_t *versions;
     toll__match *matches;
     uint32_t *holidays;
-    toll__entry *entries;
+    toll__text_entry *entries;
     toll__book_header *header;
 } toll__index;
 

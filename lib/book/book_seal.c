@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Seals a book: its first words, then SHA-256 (base/sha256.c) over every byte but those of the hash itself. */
 #include "book/book_seal.h"
 
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_BOOK_SEAL_H
 #define TOLL_BOOK_BOOK_SEAL_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 #define TOLL__BOOK_MAGIC      "tollbook" /* 8 bytes, the NUL is not stored */
 #define TOLL__BOOK_BYTE_ORDER 0x01020304u

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One pass over the rows. What is not known here (quantities that change, scoped multipliers, more rows than there is
- * room for) leaves a sheet that is not ready: such a tariff is billed from its rows. */
+/* Compiles a tariff in one pass over its rows. What is not known here (quantities that change, multipliers of one
+ * meter, more rows than fit) leaves it not ready: such a tariff is billed from its rows.
+ *
+ * Prices become integers over one power of ten. By hand: 3.75 USD per 10^6 tokens with multipliers 1.1 and 0.9,
+ * hence two decimal places. 3.75 is 375 * 10^-2, so a token costs 375 * 10^(18 - 2 - 6) attos, and the places of the
+ * multipliers are taken off in advance: unit = 375 * 10^8. The product of both multipliers is 99 * 10^-2, in whole
+ * places 99. A line of 1,000 tokens costs 1000 * unit * 99 = 3.7125 * 10^15 attos = 0.0037125 USD, without a
+ * division. */
 #include "book/compiled_tariff.h"
 
 #include <stddef.h>
 
-#include "base/wide.h"
-#include "book/book.h"
 #include "base/line_cost.h"
+#include "base/wide.h"
+#include "book/book_view.h"
 #include "book/meter.h"
 
 #define SMALL      (INT64_C(1) << 31) /* products of two such coefficients are taken as they are, see factor.c */
@@ -18,48 +24,55 @@
 #define OWN        3u  /* first group of predicates that stand alone */
 #define NO_GROUP   31u /* of what no block names */
 
-typedef struct maker {
-    toll__compiled_tariff *sheet;
+#define BIT(name)  TOLL__METER_BIT(TOLL_METER_##name)
+#define MODALITIES (BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
+#define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
+#define JOINT      (TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO) /* from a modality to what is read of it */
+
+typedef struct compiler {
+    toll__compiled_tariff *compiled;
     toll__compiled_rule *rule;     /* the open one; NULL while a multiplier is open */
     toll__compiled_factor *factor; /* the open one; NULL while a rule is open */
-    uint32_t first_test;        /* cell of the open one's first test */
-    uint32_t own_group;         /* next free one */
+    uint32_t first_test;           /* cell of the open one's first test */
+    uint32_t own_group;            /* next free one */
     uint32_t n_factors;
-    uint64_t coefs; /* product of the multipliers' coefficients but for zeros */
-    uint64_t most;  /* the largest factor that the multipliers make, times 10^places */
-} maker;
+    uint64_t coefs;    /* product of the multipliers' coefficients but for zeros */
+    uint64_t most;     /* the largest factor that the multipliers make, times 10^places */
+    uint64_t declared; /* meters with a fall-back of the tariff's own */
+    int has_fallbacks;
+} compiler;
 
-/* NULL when the sheet is full. */
-static toll__compiled_cell *open_cell(maker *m)
+/* NULL when all cells are taken. */
+static toll__compiled_cell *open_cell(compiler *m)
 {
-    if (m->sheet->n_cells == TOLL__COMPILED_CELLS)
+    if (m->compiled->n_cells == TOLL__COMPILED_CELLS)
         return NULL;
     m->own_group = OWN;
-    m->first_test = m->sheet->n_cells + 1;
+    m->first_test = m->compiled->n_cells + 1;
     m->rule = NULL;
     m->factor = NULL;
-    return &m->sheet->cells[m->sheet->n_cells++];
+    return &m->compiled->cells[m->compiled->n_cells++];
 }
 
-static int open_rule(maker *m)
+static int open_rule(compiler *m)
 {
     toll__compiled_cell *cell = open_cell(m);
     if (cell == NULL)
         return 0;
     m->rule = &cell->rule;
-    *m->rule = (toll__compiled_rule){0, 0, (uint8_t)m->sheet->last_rule, (uint8_t)m->sheet->n_prices, 0, 0};
-    m->sheet->last_rule = m->first_test - 1;
+    *m->rule = (toll__compiled_rule){0, 0, (uint8_t)m->compiled->last_rule, (uint8_t)m->compiled->n_prices, 0, 0};
+    m->compiled->last_rule = m->first_test - 1;
     return 1;
 }
 
 /* ---- predicates ---- */
 
-static int add_test(maker *m, uint32_t ask, uint32_t group, uint64_t a, uint32_t b)
+static int add_test(compiler *m, uint32_t ask, uint32_t group, uint64_t a, uint32_t b)
 {
-    toll__compiled_tariff *sheet = m->sheet;
-    if (sheet->n_cells == TOLL__COMPILED_CELLS || (group >= NO_GROUP && ask != TOLL__ASK_NOTHING))
+    toll__compiled_tariff *compiled = m->compiled;
+    if (compiled->n_cells == TOLL__COMPILED_CELLS || (group >= NO_GROUP && ask != TOLL__ASK_NOTHING))
         return 0;
-    sheet->cells[sheet->n_cells++].test = (toll__compiled_test){(uint8_t)ask, 0, 0, (uint8_t)group, b, a};
+    compiled->cells[compiled->n_cells++].test = (toll__compiled_test){(uint8_t)ask, 0, 0, (uint8_t)group, b, a};
     const uint32_t named = ask == TOLL__ASK_NOTHING ? 0 : (uint32_t)1 << group;
     if (m->rule != NULL) {
         m->rule->n_tests++;
@@ -71,16 +84,16 @@ static int add_test(maker *m, uint32_t ask, uint32_t group, uint64_t a, uint32_t
     return 1;
 }
 
-static uint32_t next_group(maker *m)
+static uint32_t next_group(compiler *m)
 {
     return m->own_group < NO_GROUP ? m->own_group++ : NO_GROUP;
 }
 
 /* Values of one attribute are alternatives. */
-static uint32_t attribute_group(maker *m, uint32_t key)
+static uint32_t attribute_group(compiler *m, uint32_t key)
 {
-    for (uint32_t i = m->first_test; i < m->sheet->n_cells; i++) {
-        const toll__compiled_test *test = &m->sheet->cells[i].test;
+    for (uint32_t i = m->first_test; i < m->compiled->n_cells; i++) {
+        const toll__compiled_test *test = &m->compiled->cells[i].test;
         if (test->ask == TOLL__ASK_ATTRIBUTE && test->a == key)
             return test->group;
     }
@@ -88,7 +101,7 @@ static uint32_t attribute_group(maker *m, uint32_t key)
 }
 
 /* x > a is x >= a + 1, and the other two are these turned round. */
-static int add_count(maker *m, const toll__row *row)
+static int add_count(compiler *m, const toll__row *row)
 {
     const uint32_t op = row->op, is_at_most = op != TOLL_OP_GT && op != TOLL_OP_GE;
     const uint64_t above = op == TOLL_OP_GT || (is_at_most && op != TOLL_OP_LT);
@@ -96,15 +109,15 @@ static int add_count(maker *m, const toll__row *row)
     const int64_t threshold = row->quantity;
     if (threshold < 0 || !add_test(m, TOLL__ASK_COUNT, next_group(m), (uint64_t)threshold + above, 0))
         return 0;
-    toll__compiled_test *test = &m->sheet->cells[m->sheet->n_cells - 1].test;
+    toll__compiled_test *test = &m->compiled->cells[m->compiled->n_cells - 1].test;
     test->meter = (uint8_t)(meter < TOLL_METERS ? meter : 0);
     test->flip = (uint8_t)is_at_most;
     return 1;
 }
 
-static int add_time(maker *m, uint32_t kind, uint32_t index)
+static int add_time(compiler *m, uint32_t kind, uint32_t index)
 {
-    m->sheet->needs_instant = 1;
+    m->compiled->needs_instant = 1;
     if (kind == TOLL_ROW_WHEN_INSTANT)
         return add_test(m, TOLL__ASK_INSTANT, next_group(m), index, 0);
     return add_test(m, kind == TOLL_ROW_WHEN_TIME ? TOLL__ASK_WINDOW : TOLL__ASK_HOLIDAY, TIME, index, 0);
@@ -120,16 +133,17 @@ static uint32_t place_of(uint32_t meter, uint32_t is_contract)
     return meter + (is_contract ? TOLL__COMPILED_CONTRACT : 0);
 }
 
-static int add_price(maker *m, const toll__row *row, uint32_t index)
+static int compile_price(compiler *m, const toll__row *row, uint32_t index)
 {
-    toll__compiled_tariff *sheet = m->sheet;
+    toll__compiled_tariff *compiled = m->compiled;
     const toll_decimal number = row->number; /* read once: a book may change under us */
     const uint32_t meter = row->meter, place = place_of(meter, row->is_contract != 0);
     const int64_t per = row->per;
-    if (sheet->n_prices == TOLL__COMPILED_PRICES || m->rule == NULL || place == 0 || per < 1 || number.coef < 0 ||
+    if (compiled->n_prices == TOLL__COMPILED_PRICES || m->rule == NULL || place == 0 || per < 1 || number.coef < 0 ||
         number.scale < 0 || number.scale > TOLL_DECIMAL_SCALE_MAX)
         return 0;
-    toll__compiled_price *price = &sheet->prices[sheet->n_prices++]; /* field by field, which is quicker than by copy */
+    toll__compiled_price *price =
+        &compiled->prices[compiled->n_prices++]; /* field by field, which is quicker than by copy */
     price->per = per;
     price->number.coef = number.coef;
     price->number.scale = number.scale;
@@ -137,37 +151,37 @@ static int add_price(maker *m, const toll__row *row, uint32_t index)
     price->meter = meter;
     price->price_meter = meter;
     price->rule = index;
-    price->flags = sheet->flags;
+    price->flags = compiled->flags;
     price->place = place;
-    price->side = toll__meter_get(meter)->side;
+    price->reserved = 0;
     m->rule->n_prices++;
     m->rule->priced |= (uint64_t)1 << place;
     return 1;
 }
 
-static toll__compiled_product multiply(const toll__compiled_product *product, const toll__compiled_factor *by)
+static toll__compiled_product multiply_product(const toll__compiled_product *product, const toll__compiled_factor *by)
 {
     return (toll__compiled_product){{product->number.coef * by->coef, product->number.scale + by->scale, 0}, 0};
 }
 
 /* Every set of the multipliers so far, with this one. */
-static void add_products(maker *m, const toll__compiled_factor *by)
+static void add_products(compiler *m, const toll__compiled_factor *by)
 {
     const uint32_t first = by->bit;
     for (uint32_t set = 0; set < first; set++) {
-        const toll__compiled_factors *without = &m->sheet->factors[set];
-        toll__compiled_factors *with = &m->sheet->factors[first + set];
+        const toll__compiled_factors *without = &m->compiled->factors[set];
+        toll__compiled_factors *with = &m->compiled->factors[first + set];
         *with = *without;
-        with->bill = multiply(&without->bill, by);
+        with->bill = multiply_product(&without->bill, by);
         if (by->op != TOLL_FACTOR_BILL)
-            with->contract = multiply(&without->contract, by);
+            with->contract = multiply_product(&without->contract, by);
         if (by->op == TOLL_FACTOR_LIST)
-            with->list = multiply(&without->list, by);
+            with->list = multiply_product(&without->list, by);
     }
 }
 
 /* Whether the products of all sets stay within what a price can be multiplied by. */
-static int take_bounds(maker *m, uint64_t coef, uint64_t one)
+static int take_bounds(compiler *m, uint64_t coef, uint64_t one)
 {
     const uint64_t larger = coef > one ? coef : one;
     m->coefs *= coef != 0 ? coef : 1; /* what the others make without a factor of 0 must fit, too */
@@ -177,14 +191,14 @@ static int take_bounds(maker *m, uint64_t coef, uint64_t one)
     return 1;
 }
 
-static int open_multiplier(maker *m, const toll__row *row)
+static int open_multiplier(compiler *m, const toll__row *row)
 {
-    toll__compiled_tariff *sheet = m->sheet;
+    toll__compiled_tariff *compiled = m->compiled;
     const toll_decimal number = row->number;
     const uint32_t op = row->op;
     if (m->n_factors == TOLL__COMPILED_FACTORS || op < TOLL_FACTOR_LIST || op > TOLL_FACTOR_BILL || row->meter != 0 ||
         number.coef < 0 || number.coef >= SMALL || number.scale < 0 ||
-        number.scale > PLACES_MAX - (int32_t)sheet->places ||
+        number.scale > PLACES_MAX - (int32_t)compiled->places ||
         !take_bounds(m, (uint64_t)number.coef, toll__wide_power((uint32_t)number.scale)))
         return 0;
     toll__compiled_cell *cell = open_cell(m);
@@ -192,16 +206,16 @@ static int open_multiplier(maker *m, const toll__row *row)
         return 0;
     m->factor = &cell->factor;
     *m->factor = (toll__compiled_factor){0,
-                                      0,
-                                      (uint8_t)sheet->last_factor,
-                                      (uint8_t)op,
-                                      (uint8_t)number.scale,
-                                      (uint32_t)1 << m->n_factors,
-                                      (uint32_t)number.coef};
+                                         0,
+                                         (uint8_t)compiled->last_factor,
+                                         (uint8_t)op,
+                                         (uint8_t)number.scale,
+                                         (uint32_t)1 << m->n_factors,
+                                         (uint32_t)number.coef};
     add_products(m, m->factor);
     m->n_factors++;
-    sheet->places += (uint32_t)number.scale;
-    sheet->last_factor = m->first_test - 1;
+    compiled->places = (uint16_t)(compiled->places + (uint32_t)number.scale);
+    compiled->last_factor = m->first_test - 1;
     return 1;
 }
 
@@ -210,18 +224,19 @@ static void finish_product(toll__compiled_product *product, uint32_t places)
     product->multiple = (uint64_t)product->number.coef * toll__wide_power(places - (uint32_t)product->number.scale);
 }
 
-static void finish_factors(const maker *m)
+static void finish_factors(const compiler *m)
 {
     for (uint32_t set = 0; set < (uint32_t)1 << m->n_factors; set++) {
-        toll__compiled_factors *factors = &m->sheet->factors[set];
-        finish_product(&factors->list, m->sheet->places);
-        finish_product(&factors->contract, m->sheet->places);
-        finish_product(&factors->bill, m->sheet->places);
+        toll__compiled_factors *factors = &m->compiled->factors[set];
+        finish_product(&factors->list, m->compiled->places);
+        finish_product(&factors->contract, m->compiled->places);
+        finish_product(&factors->bill, m->compiled->places);
         factors->check = toll__compiled_check_factors(factors, set);
     }
 }
 
-/* The price of a base unit in attos is coef * 10^(18 - scale - digits of per); the multipliers' places are taken off. */
+/* The price of a base unit in attos is coef * 10^(18 - scale - digits of per); the multipliers' places are taken
+ * off. */
 static uint64_t unit_of(const toll__compiled_price *price, uint32_t places, uint64_t unit_max)
 {
     const int32_t digits = toll__cost_digits(price->per);
@@ -233,20 +248,69 @@ static uint64_t unit_of(const toll__compiled_price *price, uint32_t places, uint
     return high == 0 && unit < unit_max ? unit : TOLL__COMPILED_NO_UNIT;
 }
 
-static void finish_prices(const maker *m)
+static void finish_prices(const compiler *m)
 {
     const uint64_t unit_max = m->most == 1 ? TOLL__COST_UNIT_MAX : TOLL__COST_UNIT_MAX / m->most;
-    for (uint32_t i = 0; i < m->sheet->n_prices; i++) {
-        toll__compiled_price *price = &m->sheet->prices[i];
-        price->unit = unit_of(price, m->sheet->places, unit_max);
+    for (uint32_t i = 0; i < m->compiled->n_prices; i++) {
+        toll__compiled_price *price = &m->compiled->prices[i];
+        price->unit = unit_of(price, m->compiled->places, unit_max);
         price->check = toll__compiled_check(price, i) + (price->unit == TOLL__COMPILED_NO_UNIT); /* never taken */
-        m->sheet->known |= (uint64_t)1 << price->place;
+        m->compiled->known |= (uint64_t)1 << price->place;
     }
+}
+
+/* ---- fall-backs ---- */
+
+/* Cells of their own, behind all others: they may stand between a rule and its predicates. Of several for one meter the
+ * first counts. 0 when cells run out. */
+static int compile_fallbacks(compiler *m, const toll__tariff *tariff)
+{
+    toll__compiled_tariff *compiled = m->compiled;
+    for (uint32_t i = 1; i < tariff->n_rows; i++) {
+        const toll__row *row = &tariff->rows[i];
+        const uint32_t meter = row->meter;
+        if (row->kind != TOLL_ROW_FALLBACK || meter >= TOLL_METERS || (m->declared >> meter & 1) != 0)
+            continue;
+        if (compiled->n_cells == TOLL__COMPILED_CELLS)
+            return 0;
+        const uint8_t other = (uint8_t)(row->other_meter & TOLL__METER_MASK);
+        compiled->cells[compiled->n_cells++].fallback = (toll__compiled_fallback){0, 0, (uint8_t)meter, other, 0, 0};
+        compiled->n_fallbacks++;
+        m->declared |= TOLL__METER_BIT(meter);
+    }
+    return 1;
+}
+
+void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallbacks *fallbacks)
+{
+    fallbacks->declared = 0;
+    for (uint32_t i = compiled->n_cells - compiled->n_fallbacks; i < compiled->n_cells; i++)
+        toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
+}
+
+/* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its
+ * line (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a
+ * price for cached audio alone, it matters how much of the audio was cached. Cache writes are left out: their kinds
+ * fall back to one another. */
+static uint64_t find_inert(const compiler *m)
+{
+    const uint64_t known = m->compiled->known | m->compiled->known >> TOLL__COMPILED_CONTRACT;
+    const uint64_t unpriced = ~(known | m->declared);
+    uint64_t inert = 0;
+    if ((m->declared & BIT(OUTPUT)) == 0)
+        inert |= unpriced & ANSWERS;
+    if ((m->declared & BIT(INPUT)) != 0)
+        return inert;
+    inert |= unpriced & (BIT(CACHE_READ) | BIT(INPUT_TOOL));
+    if ((m->declared & BIT(CACHE_READ)) != 0)
+        return inert;
+    const uint64_t modalities = unpriced & MODALITIES & unpriced >> JOINT;
+    return inert | modalities | modalities << JOINT;
 }
 
 /* ---- rows ---- */
 
-static int add_row(maker *m, const toll__row *row, uint32_t index)
+static int compile_row(compiler *m, const toll__row *row, uint32_t index)
 {
     const uint32_t kind = row->kind, text = row->text, key = row->key;
     switch (kind) {
@@ -254,7 +318,7 @@ static int add_row(maker *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_HOLIDAY:
         return 1;
     case TOLL_ROW_PRICE:
-        return add_price(m, row, index);
+        return compile_price(m, row, index);
     case TOLL_ROW_RULE:
         return open_rule(m);
     case TOLL_ROW_MULTIPLIER:
@@ -274,31 +338,35 @@ static int add_row(maker *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_WHEN_INSTANT:
         return add_time(m, kind, index);
     case TOLL_ROW_FALLBACK:
-        m->sheet->declared |= TOLL__METER_BIT(row->meter);
+        m->has_fallbacks = 1;
         return 1;
     default:
         return 0;
     }
 }
 
-void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *sheet)
+void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *compiled)
 {
     static const toll__compiled_product one = {{1, 0, 0}, 1};
-    maker m = {sheet, NULL, NULL, 0, OWN, 0, 1, 1};
-    sheet->factors[0] = (toll__compiled_factors){one, one, one, 0};
-    sheet->is_ready = sheet->needs_instant = sheet->n_cells = sheet->n_prices = 0;
-    sheet->last_rule = sheet->last_factor = sheet->places = 0;
-    sheet->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0;
-    sheet->priced = sheet->known = sheet->declared = 0;
+    compiler m = {.compiled = compiled, .own_group = OWN, .coefs = 1, .most = 1};
+    compiled->factors[0] = (toll__compiled_factors){one, one, one, 0};
+    compiled->is_ready = compiled->needs_instant = compiled->n_cells = compiled->n_prices = 0;
+    compiled->last_rule = compiled->last_factor = compiled->n_fallbacks = 0;
+    compiled->places = 0;
+    compiled->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0;
+    compiled->priced = compiled->known = compiled->inert = 0;
     int fits = open_rule(&m);
     for (uint32_t i = 1; fits && i < tariff->n_rows; i++)
-        fits = add_row(&m, &tariff->rows[i], i);
-    if (fits && sheet->cells[0].rule.groups == 0) {
-        sheet->is_ready = 1;
-        sheet->priced = sheet->cells[0].rule.priced;
-        finish_prices(&m);
-        finish_factors(&m);
-    } else {
-        sheet->n_cells = sheet->n_prices = 0;
+        fits = compile_row(&m, &tariff->rows[i], i);
+    if (fits && m.has_fallbacks)
+        fits = compile_fallbacks(&m, tariff);
+    if (!fits || compiled->cells[0].rule.groups != 0) {
+        compiled->n_cells = compiled->n_prices = compiled->n_fallbacks = 0;
+        return;
     }
+    compiled->is_ready = 1;
+    compiled->priced = compiled->cells[0].rule.priced;
+    finish_prices(&m);
+    finish_factors(&m);
+    compiled->inert = find_inert(&m);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tariff made ready for the quick way (bill/fast_path.h): rules with their predicates and prices, numbers multiplied out as
- * far as they can be. A part of the card. A tariff that the quick way does not know makes a sheet that is not ready. */
+/* A tariff compiled for the fast path (bill/fast_path.h): rules with their predicates and prices, multipliers with
+ * their products, all numbers multiplied out as far as they can be. It is a part of the card. A tariff that the fast
+ * path does not know is compiled to one that is not ready, and its bills take the general path. */
 #ifndef TOLL_BOOK_COMPILED_TARIFF_H
 #define TOLL_BOOK_COMPILED_TARIFF_H
 
 #include <string.h>
 
+#include "book/fallback.h"
 #include "book/tariff_row.h"
 
 #define TOLL__COMPILED_CELLS   64u /* blocks and predicates: twenty rules and multipliers of two predicates each */
@@ -13,8 +15,8 @@
 #define TOLL__COMPILED_FACTORS 4u  /* multipliers: each set of those that hold has its products ready */
 #define TOLL__COMPILED_PRICES  56u /* a dozen rules of four prices each, and those of the tariff itself */
 
-/* Flag of every line of an estimated tariff. Equal to TOLL_LINE_ESTIMATED, which the room bill asserts: lines take it as it
- * stands here, in one copy with the price's other words. */
+/* Flag of every line of an estimated tariff. Equal to TOLL_LINE_ESTIMATED, which the room bill asserts: lines take
+ * it as it stands here, in one copy with the price's other words. */
 #define TOLL__COMPILED_ESTIMATED 0x40u
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
@@ -54,26 +56,33 @@ typedef struct toll__compiled_factor {
     uint32_t bit, coef;                   /* bit: 2^i of the i-th, its place in a set of multipliers */
 } toll__compiled_factor;
 
+/* A declared fall-back: one meter and the meter whose price stands in. */
+typedef struct toll__compiled_fallback {
+    uint32_t reserved;
+    uint8_t n_tests, meter, other, unused; /* n_tests: 0, at the place where rules and multipliers have theirs */
+    uint64_t spare;
+} toll__compiled_fallback;
+
 typedef union toll__compiled_cell {
     toll__compiled_rule rule;
     toll__compiled_factor factor;
+    toll__compiled_fallback fallback;
     toll__compiled_test test;
 } toll__compiled_cell;
 
 /* One price row, as lines repeat it. It is checked when it is used, because most of a tariff's prices are not. */
 typedef struct toll__compiled_price {
-    uint64_t
-        unit; /* attos per base unit / 10^places of the sheet; TOLL__COMPILED_NO_UNIT: no whole number, or too large */
+    uint64_t unit; /* attos per base unit / 10^places; TOLL__COMPILED_NO_UNIT: no whole number, or too large */
     int64_t per;
     toll_decimal number;
     uint32_t meter, price_meter, rule, flags; /* as in a line at this price; rule: row of the tariff */
-    uint32_t place, side;
+    uint32_t place, reserved;
     uint64_t check;
 } toll__compiled_price;
 
 #define TOLL__COMPILED_NO_UNIT UINT64_MAX
 
-/* A product of multipliers, and the same times 10^places of the sheet. */
+/* A product of multipliers, and the same times 10^places of the tariff. */
 typedef struct toll__compiled_product {
     toll_decimal number;
     uint64_t multiple;
@@ -89,20 +98,26 @@ typedef struct toll__compiled_tariff {
     uint32_t is_ready, needs_instant;
     uint32_t n_cells, n_prices;
     uint32_t last_rule, last_factor; /* their cells; 0: the tariff itself, no multiplier */
-    uint32_t places;                 /* decimal places of all multipliers together */
-    uint32_t flags;                  /* of every line */
+    uint32_t n_fallbacks;            /* the last cells */
+    uint16_t places;                 /* decimal places of all multipliers together */
+    uint16_t flags;                  /* of every line */
     uint64_t priced;                 /* set of places that have a price whatever holds */
     uint64_t known;                  /* set of places that some row prices */
-    uint64_t declared;               /* set of the meters with a declared fall-back */
-    toll__compiled_cell cells[TOLL__COMPILED_CELLS + TOLL__COMPILED_SPARE]; /* n_cells of them, in the order of the rows */
-    toll__compiled_factors factors[1u << TOLL__COMPILED_FACTORS]; /* by the set of multipliers that hold, in their order */
-    toll__compiled_price prices[TOLL__COMPILED_PRICES];           /* n_prices of them, in the order of the rows */
+    uint64_t inert;                  /* set of the parts that are billed with their total whatever holds */
+    toll__compiled_cell
+        cells[TOLL__COMPILED_CELLS + TOLL__COMPILED_SPARE]; /* n_cells of them, in the order of the rows */
+    toll__compiled_factors
+        factors[1u << TOLL__COMPILED_FACTORS];          /* by the set of multipliers that hold, in their order */
+    toll__compiled_price prices[TOLL__COMPILED_PRICES]; /* n_prices of them, in the order of the rows */
 } toll__compiled_tariff;
 
 _Static_assert(sizeof(toll__compiled_cell) == 16 && sizeof(toll__compiled_price) == 64, "no padding");
 
-/* Fills the sheet; unused cells and prices stay as they are. */
-void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *sheet);
+/* Unused cells and prices stay as they are. */
+void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *compiled);
+
+/* The fall-backs that the tariff declares. */
+void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallbacks *fallbacks);
 
 static inline uint64_t toll__compiled_word(const void *from, uint32_t index)
 {
@@ -117,16 +132,18 @@ static inline uint64_t toll__compiled_word(const void *from, uint32_t index)
  * has no unit has another one. */
 static inline uint64_t toll__compiled_check(const toll__compiled_price *p, uint64_t index)
 {
-    return toll__compiled_word(p, 0) + toll__compiled_word(p, 1) + toll__compiled_word(p, 2) + toll__compiled_word(p, 3) +
-           toll__compiled_word(p, 4) + toll__compiled_word(p, 5) + toll__compiled_word(p, 6) + (index + 1) * TOLL__COMPILED_ODD;
+    return toll__compiled_word(p, 0) + toll__compiled_word(p, 1) + toll__compiled_word(p, 2) +
+           toll__compiled_word(p, 3) + toll__compiled_word(p, 4) + toll__compiled_word(p, 5) +
+           toll__compiled_word(p, 6) + (index + 1) * TOLL__COMPILED_ODD;
 }
 
 /* The same of products. */
 static inline uint64_t toll__compiled_check_factors(const toll__compiled_factors *f, uint64_t set)
 {
-    return toll__compiled_word(f, 0) + toll__compiled_word(f, 1) + toll__compiled_word(f, 2) + toll__compiled_word(f, 3) +
-           toll__compiled_word(f, 4) + toll__compiled_word(f, 5) + toll__compiled_word(f, 6) + toll__compiled_word(f, 7) +
-           toll__compiled_word(f, 8) + (set + 1) * TOLL__COMPILED_ODD;
+    return toll__compiled_word(f, 0) + toll__compiled_word(f, 1) + toll__compiled_word(f, 2) +
+           toll__compiled_word(f, 3) + toll__compiled_word(f, 4) + toll__compiled_word(f, 5) +
+           toll__compiled_word(f, 6) + toll__compiled_word(f, 7) + toll__compiled_word(f, 8) +
+           (set + 1) * TOLL__COMPILED_ODD;
 }
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_INTERN_H
 #define TOLL_BOOK_INTERN_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* A look-up gives up after so many slots, and a book that would need more is not written: at two slots a text, chance
  * alone needs a few dozen, so only names that were chosen to collide get here. */
@@ -18,13 +18,14 @@ uint32_t toll__intern_find(const toll__texts *texts, const char *text, uint64_t 
 /* The same texts while a book is being written. */
 typedef struct toll__interner {
     toll__texts texts; /* what has been interned so far */
-    toll__entry *entries;
+    toll__text_entry *entries;
     uint32_t *slots;
     char *pool;
 } toll__interner;
 
 /* slots are zero; room for the texts to come is the caller's care. Interns "" and "standard". */
-void toll__intern_start(toll__interner *interner, toll__entry *entries, uint32_t *slots, uint32_t n_slots, char *pool);
+void toll__intern_start(toll__interner *interner, toll__text_entry *entries, uint32_t *slots, uint32_t n_slots,
+                        char *pool);
 
 /* The text's number, new or old; TOLL_INTERN_OTHER when too many texts hash alike. */
 uint32_t toll__intern_add(toll__interner *interner, const char *text, uint64_t length);

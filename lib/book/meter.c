@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The registry of meters: a table of parents, fall-backs and units, and the closure of the parents as sets.
+ *
+ * By hand: cache_read_audio is a part of cache_read and of input_audio, both are parts of input. Its ancestors are
+ * {cache_read_audio, cache_read, input_audio, input}; a multiplier on input therefore touches it. */
 #include "book/meter.h"
 
 #include <string.h>
@@ -133,4 +137,9 @@ toll_status toll__meter_fail(toll_error *err, toll_status status, uint32_t first
     }
     (void)toll__text_end(&out);
     return toll__fail(err, status, 0, toll__meter_get(first)->name, -1, reason);
+}
+
+toll_status toll__meter_fail_cost(uint32_t meter, int64_t quantity, toll_error *err)
+{
+    return toll__meter_fail(err, TOLL_E_OVERFLOW, meter, quantity, "costs more than an amount of 128 bits holds", 0, 0);
 }

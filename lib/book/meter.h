@@ -5,7 +5,7 @@
 
 #include <toll/book.h>
 
-#define TOLL__METER_SLOTS      64u /* tables that a book's word indexes: any word masked by TOLL__METER_MASK is inside */
+#define TOLL__METER_SLOTS      64u /* tables that a word of a book indexes, masked by TOLL__METER_MASK */
 #define TOLL__METER_MASK       63u
 #define TOLL__METER_BIT(meter) ((uint64_t)1 << ((meter)&TOLL__METER_MASK))
 
@@ -30,5 +30,8 @@ uint64_t toll__meter_ancestors(uint32_t meter);
 /* "<first> (<a>) <between> <second> (<b>)"; second 0: the text ends after `between`. */
 toll_status toll__meter_fail(toll_error *err, toll_status status, uint32_t first, int64_t a, const char *between,
                              uint32_t second, int64_t b);
+
+/* TOLL_E_OVERFLOW: so many base units of a meter cost more than an amount holds. */
+toll_status toll__meter_fail_cost(uint32_t meter, int64_t quantity, toll_error *err);
 
 #endif

@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Finds the tariff of a model name at an instant.
+ *
+ * Names are interned (intern.c), so a look-up hashes the name once and compares numbers. An exact name or alias wins
+ * over every prefix, a longer prefix over a shorter one; among tariffs of one name the higher layer wins, and two
+ * that are as good are an error that names both. Prefixes are tried from the longest on, but only lengths that some
+ * clause has: the header holds them as a set of 128 bits.
+ *
+ * By hand: clauses "gpt-5" (exact), "gpt-5-" (prefix) and "gpt-" (prefix). "gpt-5" is the exact one.
+ * "gpt-5-2026-01-01" is no exact name; lengths 6 and 4 have clauses, so two look-ups are made at most, and the first
+ * finds "gpt-5-". */
 #include "book/name_match.h"
 
 #include <stddef.h>
@@ -11,16 +21,16 @@
 #define NO_TARIFF UINT32_MAX
 
 /* What is asked, and the best answer so far among names of one length. */
-typedef struct search {
+typedef struct name_search {
     const toll__book *book;
     uint32_t provider; /* interned; 0: any */
     int64_t at_s;
     uint32_t best, rival; /* tariffs of the highest layer; rival: another one, as good */
     int64_t layer;
     int is_known; /* some tariff has the name, valid at the instant or not */
-} search;
+} name_search;
 
-static void consider(search *s, uint32_t tariff)
+static void consider_tariff(name_search *s, uint32_t tariff)
 {
     const toll__row *row = toll__book_tariff(s->book, tariff).rows;
     if (s->provider != 0 && row->key != s->provider)
@@ -36,22 +46,22 @@ static void consider(search *s, uint32_t tariff)
 }
 
 /* Exact names (or prefixes) of this very text; 1 when one of them is valid. */
-static int try_name(search *s, const char *name, uint64_t length, int is_prefix)
+static int try_name(name_search *s, const char *name, uint64_t length, int is_prefix)
 {
     const toll__book *book = s->book;
     uint32_t id = toll__intern_find(&book->texts, name, length, toll__hash_text(name, length));
     if (id == TOLL_INTERN_OTHER)
         return 0;
-    const toll__entry entry = book->texts.entries[id];
+    const toll__text_entry entry = book->texts.entries[id];
     uint64_t first = (uint64_t)entry.first_match + (is_prefix ? entry.n_exact : 0);
     uint64_t end = first + (is_prefix ? entry.n_prefix : entry.n_exact);
     for (uint64_t i = first; i < end && i < book->n_matches; i++)
-        consider(s, book->matches[i].tariff);
+        consider_tariff(s, book->matches[i].tariff);
     return s->best != NO_TARIFF;
 }
 
 /* From the longest prefix on; lengths that no clause of the book has cost nothing. */
-static int try_prefixes(search *s, const char *model, uint64_t length)
+static int try_prefixes(name_search *s, const char *model, uint64_t length)
 {
     const toll__book_header *header = s->book->header;
     const uint64_t lengths[2] = {header->prefix_lengths[0], header->prefix_lengths[1]};
@@ -63,7 +73,7 @@ static int try_prefixes(search *s, const char *model, uint64_t length)
     return 0;
 }
 
-static void put_tariff(toll__text *text, const toll__book *book, uint32_t tariff)
+static void put_rival(toll__text *text, const toll__book *book, uint32_t tariff)
 {
     char name[TOLL__TEXT_BYTES];
     const toll__row *row = toll__book_tariff(book, tariff).rows;
@@ -74,15 +84,15 @@ static void put_tariff(toll__text *text, const toll__book *book, uint32_t tariff
     toll__text_put_bytes(text, name, toll__text_length(name, 48)); /* both must fit a message */
 }
 
-static toll_status refuse_rivals(const search *s, toll_error *err)
+static toll_status refuse_rivals(const name_search *s, toll_error *err)
 {
     char reason[160];
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
     toll__text_put(&text, "is priced by several as good: ");
-    put_tariff(&text, s->book, s->best);
+    put_rival(&text, s->book, s->best);
     toll__text_put(&text, ", ");
-    put_tariff(&text, s->book, s->rival);
+    put_rival(&text, s->book, s->rival);
     (void)toll__text_end(&text);
     return toll__fail(err, TOLL_E_AMBIGUOUS, 0, "model", -1, reason);
 }
@@ -99,7 +109,7 @@ static toll_status find_provider(const toll__book *book, const char *provider, u
 toll_status toll__match_find(const toll__book *book, const char *provider, uint64_t provider_length, const char *model,
                              uint64_t model_length, int64_t at_s, uint32_t *tariff, toll_error *err)
 {
-    search s = {book, 0, at_s, NO_TARIFF, NO_TARIFF, 0, 0};
+    name_search s = {book, 0, at_s, NO_TARIFF, NO_TARIFF, 0, 0};
     toll_status status = find_provider(book, provider, provider_length, &s.provider, err);
     if (status != TOLL_OK)
         return status;

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_NAME_MATCH_H
 #define TOLL_BOOK_NAME_MATCH_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* The tariff of a model at an instant. Of the tariffs valid then: an exact name or alias before a prefix, a longer
  * prefix before a shorter one, then the higher layer. provider_length 0: any provider. model_length 1 .. 95. */

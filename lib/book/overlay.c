@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What negotiated terms take of a book: whose names they cover, and where in a tariff their prices go. */
 #include "book/overlay.h"
 
 #include <string.h>

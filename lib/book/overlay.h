@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_OVERLAY_H
 #define TOLL_BOOK_OVERLAY_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* Whether a clause of an overlay (op and text) takes a clause of the book: a name takes that very name, a prefix takes
  * every name and prefix that begins with it. */

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks one row by itself, from two tables: the range of each field, and which fields a kind of row has and needs.
+ *
+ * A field that a kind does not have must be 0, so that a slip (a price on a rule) is an error and never ignored.
+ * What the writer derives from a price is derived again and compared. */
 #include "book/row_rules.h"
 
 #include <stddef.h>
@@ -95,18 +99,19 @@ static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
     [TOLL_ROW_HOLIDAY] = {BIT(KEY) | BIT(FROM), BIT(KEY), 0},
 };
 
-static toll_status refuse(toll_error *err, toll_status status, const char *field, uint32_t index, const char *reason)
+static toll_status refuse_row(toll_error *err, toll_status status, const char *field, uint32_t index,
+                              const char *reason)
 {
     return toll__fail(err, status, TOLL_KIND_BILL_ROW, field, index, reason);
 }
 
-static toll_status out_of_range(toll_error *err, const char *field, uint32_t index, int64_t min, int64_t max,
+static toll_status refuse_range(toll_error *err, const char *field, uint32_t index, int64_t min, int64_t max,
                                 int64_t got)
 {
     return toll__fail_range(err, TOLL_KIND_BILL_ROW, field, index, (double)min, (double)max, (double)got);
 }
 
-static void spread(const toll__row *row, int64_t fields[FIELDS])
+static void gather_fields(const toll__row *row, int64_t fields[FIELDS])
 {
     const int64_t all[FIELDS] = {row->op,          row->meter,    row->other_meter, row->origin,   row->is_contract,
                                  row->layer,       row->from_s,   row->until_s,     row->quantity, row->per,
@@ -120,16 +125,17 @@ static toll_status check_fields(const toll__row *row, uint32_t index, toll_error
 {
     const rule *kind = &rules[row->kind];
     int64_t fields[FIELDS];
-    spread(row, fields);
+    gather_fields(row, fields);
     for (uint32_t i = 0; i < FIELDS; i++) {
         int is_given = fields[i] != 0 || (i == NUMBER && row->number.scale != 0);
         if (is_given && (kind->allowed & BIT(i)) == 0)
-            return refuse(err, TOLL_E_CONFLICT, limits[i].name, index, "is no field of a row of this kind: must be 0");
+            return refuse_row(err, TOLL_E_CONFLICT, limits[i].name, index,
+                              "is no field of a row of this kind: must be 0");
         if (!is_given && (kind->needed & BIT(i)) != 0)
-            return refuse(err, TOLL_E_MISSING, limits[i].name, index, "must be given in a row of this kind");
+            return refuse_row(err, TOLL_E_MISSING, limits[i].name, index, "must be given in a row of this kind");
         int64_t max = i == OP ? (int64_t)kind->op_max : limits[i].max;
         if (fields[i] < limits[i].min || fields[i] > max)
-            return out_of_range(err, limits[i].name, index, limits[i].min, max, fields[i]);
+            return refuse_range(err, limits[i].name, index, limits[i].min, max, fields[i]);
     }
     return TOLL_OK;
 }
@@ -139,15 +145,15 @@ static toll_status check_common(const toll__book *book, const toll__row *row, ui
 {
     uint32_t n = book->texts.n_entries;
     if (row->kind < TOLL_ROW_TARIFF || row->kind > TOLL_ROW_HOLIDAY)
-        return out_of_range(err, "kind", index, TOLL_ROW_TARIFF, TOLL_ROW_HOLIDAY, row->kind);
+        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, TOLL_ROW_HOLIDAY, row->kind);
     if (row->number.scale < 0 || row->number.scale > SCALE_MAX)
-        return out_of_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
+        return refuse_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
     if (row->number.reserved != 0)
-        return out_of_range(err, "number", index, 0, 0, row->number.reserved);
+        return refuse_range(err, "number", index, 0, 0, row->number.reserved);
     if (row->source_date < 0 || row->source_date > DATE_MAX)
-        return out_of_range(err, "source_date", index, 0, DATE_MAX, row->source_date);
+        return refuse_range(err, "source_date", index, 0, DATE_MAX, row->source_date);
     if (row->key >= n || row->value >= n || row->text >= n || row->source >= n)
-        return refuse(err, TOLL_E_RANGE, "text", index, "is no text of this book");
+        return refuse_row(err, TOLL_E_RANGE, "text", index, "is no text of this book");
     return TOLL_OK;
 }
 
@@ -165,21 +171,22 @@ static toll_status check_currency(const toll__book *book, const toll__row *row, 
             length = 0;
     if (length == 3 && toll__currency_digits(text, length, &digits, NULL) == TOLL_OK)
         return TOLL_OK;
-    return refuse(err, TOLL_E_RANGE, "value", index, "must be a currency of ISO 4217 in capitals, or X- and a name");
+    return refuse_row(err, TOLL_E_RANGE, "value", index,
+                      "must be a currency of ISO 4217 in capitals, or X- and a name");
 }
 
 static toll_status check_interval(const toll__row *row, uint32_t index, toll_error *err)
 {
     if (row->from_s < row->until_s)
         return TOLL_OK;
-    return refuse(err, TOLL_E_CONFLICT, "until_s", index, "must be after from_s: the interval is empty");
+    return refuse_row(err, TOLL_E_CONFLICT, "until_s", index, "must be after from_s: the interval is empty");
 }
 
 static toll_status check_list(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     if (row->key == 0 || book->texts.entries[row->key].is_list != 0)
         return TOLL_OK;
-    return refuse(err, TOLL_E_MISSING, "key", index, "names a holiday list of which the book has no day");
+    return refuse_row(err, TOLL_E_MISSING, "key", index, "names a holiday list of which the book has no day");
 }
 
 static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
@@ -206,17 +213,19 @@ static toll_status check_derived(const toll__row *row, uint32_t index, toll_erro
     toll__row_prepare(&again);
     if (again.is_whole == row->is_whole && again.atto_low == row->atto_low && again.atto_high == row->atto_high)
         return TOLL_OK;
-    return refuse(err, TOLL_E_CONFLICT, "number", index, "is not the price that the book was made ready for");
+    return refuse_row(err, TOLL_E_CONFLICT, "number", index, "is not the price that the book was made ready for");
 }
 
 toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = check_common(book, row, index, err);
-    if (status == TOLL_OK)
-        status = check_fields(row, index, err);
-    if (status == TOLL_OK)
-        status = check_by_kind(book, row, index, err);
-    if (status == TOLL_OK)
-        status = check_derived(row, index, err);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    status = check_fields(row, index, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_by_kind(book, row, index, err);
+    if (status != TOLL_OK)
+        return status;
+    return check_derived(row, index, err);
 }

@@ -4,7 +4,7 @@
 #ifndef TOLL_BOOK_ROW_RULES_H
 #define TOLL_BOOK_ROW_RULES_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* index: of the row in the book, for the message. */
 toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err);

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_SECTIONS_H
 #define TOLL_BOOK_SECTIONS_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 #define TOLL__SLOTS_PER_ENTRY 2u  /* half of the slots stay free: 1.5 probes for a text that is there (Knuth, 6.4) */
 #define TOLL__TEXTS_PER_ROW   4u  /* key, value, text, source */

@@ -5,7 +5,7 @@
 
 #include "base/fault.h"
 #include "base/stamp.h"
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "book/book_seal.h"
 
 /* Data of this process alone: it has addresses. */
@@ -16,7 +16,7 @@ typedef struct card {
     toll__card_view view; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-_Static_assert(offsetof(card, view.sheet.cells) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400,
+_Static_assert(offsetof(card, view.compiled.cells) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400,
                "whole words");
 _Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= TOLL__STAMP_STRIDE,
                "room to fill the last step of the seal");
@@ -24,7 +24,7 @@ _Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= TOLL__STAMP
 static const toll__stamp_kind kind = {.magic = UINT64_C(0x6472616320206c6c), /* no text: only unlikely in other data */
                                       .build = TOLL__STAMP_BUILD(sizeof(card)),
                                       .memory_bytes = sizeof(card),
-                                      .sealed_bytes = offsetof(card, view.sheet.cells),
+                                      .sealed_bytes = offsetof(card, view.compiled.cells),
                                       .argument = "card",
                                       .size_argument = "card_size",
                                       .writer = "toll_book_find()"};
@@ -37,7 +37,7 @@ uint64_t toll__card_size(void)
 /* The card up to its last cell, then the unused cells that fill the last stride of the checksum. */
 static uint64_t sealed_bytes(const card *c)
 {
-    const uint64_t end = offsetof(card, view.sheet.cells) + c->view.sheet.n_cells * sizeof(toll__compiled_cell);
+    const uint64_t end = offsetof(card, view.compiled.cells) + c->view.compiled.n_cells * sizeof(toll__compiled_cell);
     return sizeof c->stamp + (end - sizeof c->stamp + TOLL__STAMP_STRIDE - 1) / TOLL__STAMP_STRIDE * TOLL__STAMP_STRIDE;
 }
 
@@ -60,7 +60,7 @@ static void fill_view(const toll__book *book, const toll__tariff *tariff, toll__
     toll__book_short_text(book, tariff->rows->value, view->currency);
     memset(view->hash + 64, 0, sizeof view->hash - 64);
     toll__book_hash_text(book->header->hash, view->hash);
-    toll__compiled_make(tariff, &view->sheet);
+    toll__compiled_make(tariff, &view->compiled);
 }
 
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memory, uint64_t size, toll_error *err)
@@ -73,7 +73,7 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memor
     c->book = book->header;
     c->book_hash = start_of_hash(book->header);
     fill_view(book, &found, &c->view);
-    memset(&c->view.sheet.cells[c->view.sheet.n_cells], 0, TOLL__STAMP_STRIDE);
+    memset(&c->view.compiled.cells[c->view.compiled.n_cells], 0, TOLL__STAMP_STRIDE);
     toll__stamp_close(&kind, &c->stamp, sealed_bytes(c));
     return TOLL_OK;
 }

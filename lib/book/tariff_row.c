@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Makes a price ready for arithmetic: attos per base unit as a whole number of 128 bits, where it is one.
+ *
+ * By hand: 3.00 USD per 1,000,000 tokens is 3 * 10^-6 USD a token, hence 3 * 10^12 attos. */
 #include "book/tariff_row.h"
 
 #include "base/rate.h"

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tariff row as a book holds it: texts interned, prices made ready. What the writer leaves and the reader rates by. */
+/* A tariff row as a book holds it: texts interned, prices made ready. What the writer leaves and the reader rates
+ * by. */
 #ifndef TOLL_BOOK_TARIFF_ROW_H
 #define TOLL_BOOK_TARIFF_ROW_H
 
 #include <toll/book.h>
 
-/* Interned texts are numbers within one book: 0 is the empty text. Fixed-width words only: this is the book's format. */
+/* Interned texts are numbers within one book: 0 is the empty text. Fixed-width words only: this is the book's
+ * format. */
 typedef struct toll__row {
     uint32_t kind, op;
     uint32_t meter, other_meter;

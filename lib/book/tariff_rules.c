@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks the rows of a tariff together: order of kinds, duplicates, rising tiers, chains of fall-backs that end.
+ *
+ * One pass with a fixed state, whatever the number of rows. Two refusals keep every bill well defined: fall-backs in
+ * a loop, and two priced meters whose common part (cache_read_audio of cache_read and input_audio) has neither a
+ * price nor a declared fall-back, so that nobody has said which of the two prices it takes. */
 #include "book/tariff_rules.h"
 
 #include <stddef.h>
@@ -12,7 +17,7 @@
 #define NO_ROW UINT32_MAX
 
 /* What is open: the tariff itself, or one of its rules or multipliers. Sets of meters are words (book/meter.h). */
-typedef struct walk {
+typedef struct tariff_state {
     uint32_t tariff_row, block_kind;
     uint32_t n_matches, n_prices;
     uint64_t base[2], block[2];  /* meters priced, by is_contract: by the tariff, by the open rule */
@@ -23,9 +28,10 @@ typedef struct walk {
     uint32_t fallback_row[TOLL_METERS], fallback[TOLL_METERS];
     uint32_t volume_key[TOLL_METERS];
     int64_t volume_above[TOLL_METERS];
-} walk;
+} tariff_state;
 
-static toll_status refuse(toll_error *err, toll_status status, const char *field, uint32_t row, const char *reason)
+static toll_status refuse_tariff(toll_error *err, toll_status status, const char *field, uint32_t row,
+                                 const char *reason)
 {
     return toll__fail(err, status, TOLL_KIND_BILL_ROW, field, row, reason);
 }
@@ -43,14 +49,14 @@ static toll_status refuse_meters(toll_error *err, uint32_t row, const char *befo
     toll__text_put(&text, toll__meter_get(second)->name);
     toll__text_put(&text, after);
     (void)toll__text_end(&text);
-    return refuse(err, TOLL_E_CONFLICT, "meter", row, reason);
+    return refuse_tariff(err, TOLL_E_CONFLICT, "meter", row, reason);
 }
 
 /* ---- blocks ---- */
 
 /* Two priced meters share a part that has no price: nobody said which of the two prices it is billed at. Kept until the
  * tariff ends, because a declared fall-back may still follow. */
-static void close_block(walk *w)
+static void close_block(tariff_state *w)
 {
     uint64_t priced = w->base[0] | w->base[1] | w->block[0] | w->block[1];
     for (uint32_t joint = 1; joint < TOLL_METERS; joint++) {
@@ -65,13 +71,13 @@ static void close_block(walk *w)
     w->block[0] = w->block[1] = 0;
 }
 
-static void open_block(walk *w, uint32_t kind)
+static void open_block(tariff_state *w, uint32_t kind)
 {
     close_block(w);
     w->block_kind = kind;
 }
 
-static void open_tariff(walk *w, uint32_t row)
+static void open_tariff(tariff_state *w, uint32_t row)
 {
     memset(w, 0, sizeof *w);
     w->tariff_row = row;
@@ -81,14 +87,15 @@ static void open_tariff(walk *w, uint32_t row)
 
 /* ---- rows of a tariff ---- */
 
-static toll_status add_price(walk *w, const toll__row *row, uint32_t index, toll_error *err)
+static toll_status take_price(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     if (w->block_kind == TOLL_ROW_MULTIPLIER)
-        return refuse(err, TOLL_E_CONFLICT, "kind", index, "is a price, which a multiplier does not have");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "is a price, which a multiplier does not have");
     uint64_t *priced = w->block_kind == TOLL_ROW_RULE ? w->block : w->base;
     uint64_t bit = TOLL__METER_BIT(row->meter);
     if ((priced[row->is_contract] & bit) != 0)
-        return refuse(err, TOLL_E_CONFLICT, "meter", index, "is priced twice in one rule, or in the tariff itself");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index,
+                             "is priced twice in one rule, or in the tariff itself");
     priced[row->is_contract] |= bit;
     w->price_row[row->meter] = index;
     w->n_prices++;
@@ -96,87 +103,90 @@ static toll_status add_price(walk *w, const toll__row *row, uint32_t index, toll
 }
 
 /* Rows of which a tariff has one a meter. */
-static toll_status add_once(uint64_t *seen, const toll__row *row, uint32_t index, toll_error *err)
+static toll_status take_once(uint64_t *seen, const toll__row *row, uint32_t index, toll_error *err)
 {
     uint64_t bit = TOLL__METER_BIT(row->meter);
     if ((*seen & bit) != 0)
-        return refuse(err, TOLL_E_CONFLICT, "meter", index, "has such a row in this tariff already");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "has such a row in this tariff already");
     *seen |= bit;
     return TOLL_OK;
 }
 
-static toll_status add_fallback(walk *w, const toll__row *row, uint32_t index, toll_error *err)
+static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
-    toll_status status = add_once(&w->fallbacks, row, index, err);
+    toll_status status = take_once(&w->fallbacks, row, index, err);
     if (status != TOLL_OK)
         return status;
     if (row->other_meter == row->meter)
-        return refuse(err, TOLL_E_CONFLICT, "other_meter", index, "is the meter itself: fall-backs go in a loop");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", index,
+                             "is the meter itself: fall-backs go in a loop");
     w->fallback[row->meter] = row->other_meter;
     w->fallback_row[row->meter] = index;
     return TOLL_OK;
 }
 
 /* Tiers of one meter rise over one counter; else it would be open which of two prices holds. */
-static toll_status add_volume(walk *w, const toll__row *row, uint32_t index, toll_error *err)
+static toll_status take_volume(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     uint64_t bit = TOLL__METER_BIT(row->meter);
     if ((w->volumes & bit) != 0 && w->volume_key[row->meter] != row->key)
-        return refuse(err, TOLL_E_CONFLICT, "key", index, "is another counter than that of the meter's other tiers");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "key", index,
+                             "is another counter than that of the meter's other tiers");
     if ((w->volumes & bit) != 0 && w->volume_above[row->meter] >= row->quantity)
-        return refuse(err, TOLL_E_CONFLICT, "quantity", index, "must rise from one tier of the meter to the next");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "quantity", index,
+                             "must rise from one tier of the meter to the next");
     w->volumes |= bit;
     w->volume_key[row->meter] = row->key;
     w->volume_above[row->meter] = row->quantity;
     return TOLL_OK;
 }
 
-static toll_status add_predicate(const walk *w, uint32_t index, toll_error *err)
+static toll_status check_predicate(const tariff_state *w, uint32_t index, toll_error *err)
 {
     if (w->block_kind != 0)
         return TOLL_OK;
-    return refuse(err, TOLL_E_CONFLICT, "kind", index, "is a predicate outside of a rule or multiplier");
+    return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "is a predicate outside of a rule or multiplier");
 }
 
-static toll_status add_row(walk *w, const toll__row *row, uint32_t index, toll_error *err)
+static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     switch (row->kind) {
     case TOLL_ROW_MATCH:
         w->n_matches++;
         return TOLL_OK;
     case TOLL_ROW_PRICE:
-        return add_price(w, row, index, err);
+        return take_price(w, row, index, err);
     case TOLL_ROW_RULE:
     case TOLL_ROW_MULTIPLIER:
         open_block(w, row->kind);
         return TOLL_OK;
     case TOLL_ROW_MINIMUM:
-        return add_once(&w->minima, row, index, err);
+        return take_once(&w->minima, row, index, err);
     case TOLL_ROW_STEP:
-        return add_once(&w->steps, row, index, err);
+        return take_once(&w->steps, row, index, err);
     case TOLL_ROW_FALLBACK:
-        return add_fallback(w, row, index, err);
+        return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:
-        return add_volume(w, row, index, err);
+        return take_volume(w, row, index, err);
     case TOLL_ROW_ALLOWANCE:
     case TOLL_ROW_TIER:
     case TOLL_ROW_HOLIDAY:
         return TOLL_OK;
     default:
-        return add_predicate(w, index, err);
+        return check_predicate(w, index, err);
     }
 }
 
 /* ---- tariffs ---- */
 
 /* The meter whose price stands in: declared, else the registry's. */
-static uint32_t next_fallback(const walk *w, uint32_t meter)
+static uint32_t next_fallback(const tariff_state *w, uint32_t meter)
 {
     return (w->fallbacks & TOLL__METER_BIT(meter)) != 0 ? w->fallback[meter] : toll__meter_get(meter)->fallback;
 }
 
 /* Where the chain from a meter is after as many steps as there are meters; 0: it has ended at a price or at nothing. */
-static uint32_t follow_chain(const walk *w, uint32_t meter)
+static uint32_t follow_chain(const tariff_state *w, uint32_t meter)
 {
     uint64_t priced = w->base[0] | w->base[1];
     for (uint32_t step = 0; step < TOLL_METERS; step++) {
@@ -189,7 +199,7 @@ static uint32_t follow_chain(const walk *w, uint32_t meter)
 
 /* A chain that has not ended by then never will, and has come to its loop. The registry's own chains end, so every loop
  * holds a declared row: the last of them is named. */
-static toll_status check_chain(const walk *w, uint32_t start, toll_error *err)
+static toll_status check_chain(const tariff_state *w, uint32_t start, toll_error *err)
 {
     uint32_t row = 0, meter = follow_chain(w, start);
     if (meter == 0)
@@ -197,10 +207,10 @@ static toll_status check_chain(const walk *w, uint32_t start, toll_error *err)
     for (uint32_t step = 0; step < TOLL_METERS; step++, meter = next_fallback(w, meter))
         if ((w->fallbacks & TOLL__METER_BIT(meter)) != 0 && w->fallback_row[meter] > row)
             row = w->fallback_row[meter];
-    return refuse(err, TOLL_E_CONFLICT, "other_meter", row, "closes a loop of fall-backs among unpriced meters");
+    return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", row, "closes a loop of fall-backs among unpriced meters");
 }
 
-static toll_status check_joints(const walk *w, toll_error *err)
+static toll_status check_joints(const tariff_state *w, toll_error *err)
 {
     for (uint32_t joint = 1; joint < TOLL_METERS; joint++) {
         const toll__meter *meter = toll__meter_get(joint);
@@ -215,13 +225,13 @@ static toll_status check_joints(const walk *w, toll_error *err)
     return TOLL_OK;
 }
 
-static toll_status close_tariff(walk *w, toll_error *err)
+static toll_status close_tariff(tariff_state *w, toll_error *err)
 {
     close_block(w);
     if (w->n_matches == 0)
-        return refuse(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a name (no match row)");
+        return refuse_tariff(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a name (no match row)");
     if (w->n_prices == 0)
-        return refuse(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a price");
+        return refuse_tariff(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a price");
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
         toll_status status = check_chain(w, meter, err);
         if (status != TOLL_OK)
@@ -230,12 +240,13 @@ static toll_status close_tariff(walk *w, toll_error *err)
     return check_joints(w, err);
 }
 
-static toll_status take_row(walk *w, const toll__row *row, uint32_t index, toll_error *err)
+static toll_status take_row(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     if (row->kind != TOLL_ROW_TARIFF && index == 0)
-        return refuse(err, TOLL_E_CONFLICT, "kind", index, "is outside of a tariff: a row of kind tariff comes first");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index,
+                             "is outside of a tariff: a row of kind tariff comes first");
     if (row->kind != TOLL_ROW_TARIFF)
-        return add_row(w, row, index, err);
+        return take_by_kind(w, row, index, err);
     toll_status status = index > 0 ? close_tariff(w, err) : TOLL_OK;
     open_tariff(w, index);
     return status;
@@ -243,13 +254,14 @@ static toll_status take_row(walk *w, const toll__row *row, uint32_t index, toll_
 
 toll_status toll__tariffs_check(const toll__book *book, toll_error *err)
 {
-    walk w;
+    tariff_state w;
     open_tariff(&w, 0);
     for (uint32_t index = 0; index < book->n_rows; index++) {
         const toll__row row = book->rows[index]; /* a copy: what was checked is what is used */
         toll_status status = toll__row_check(book, &row, index, err);
-        if (status == TOLL_OK)
-            status = take_row(&w, &row, index, err);
+        if (status != TOLL_OK)
+            return status;
+        status = take_row(&w, &row, index, err);
         if (status != TOLL_OK)
             return status;
     }

@@ -3,7 +3,7 @@
 #ifndef TOLL_BOOK_TARIFF_RULES_H
 #define TOLL_BOOK_TARIFF_RULES_H
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* Every row by itself (toll__row_check()) and every tariff as a whole. Reads rows and texts of the book, no index. */
 toll_status toll__tariffs_check(const toll__book *book, toll_error *err);

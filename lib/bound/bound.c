@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A bill depends on the record through verdicts and through quantities. The verdicts (which predicates hold) take
  * finitely many values: service tiers, regions and attributes that the tariff names, instants at which its calendar
- * differs (bound/bound_instants.c), boxes of quantities between the thresholds that it counts by (bound/bound_cuts.c).
- * Each such case fixes every price, and its extreme is that of a linear program (bound/bound_case.c); the extreme of all
- * bills is the extreme over the cases. Nothing is assumed to be monotone in anything but, within one case, the quantity
- * of a line: a cheaper tier above a threshold, a cache write dearer than plain input, a rule that makes reasoning
- * dearer than an answer are cases or cells like any other.
+ * differs (bound/bound_instants.c), boxes of quantities between the thresholds that it counts by
+ * (bound/bound_cuts.c). Each such case fixes every price, and its extreme is that of a linear program
+ * (bound/bound_case.c); the extreme of all bills is the extreme over the cases. Nothing is assumed to be monotone in
+ * anything but, within one case, the quantity of a line: a cheaper tier above a threshold, a cache write dearer than
+ * plain input, a rule that makes reasoning dearer than an answer are cases or cells like any other.
  *
  * What a case gives is never below a bill of the case. Whether it is reached is not argued but shown: the usage that
  * the extreme stands for is billed by toll__compute(), and the figure is called attained only where that bill is it. */
@@ -20,7 +20,7 @@
 
 #define CASES_MAX 4096 /* about 20 microseconds each: at most a tenth of a second */
 
-typedef struct hunt {
+typedef struct bound_search {
     const toll__tariff *tariff;
     const toll__scope *scope;
     const toll__box *box;
@@ -30,7 +30,7 @@ typedef struct hunt {
     toll__usage cheapest;  /* what `lowest` stands for, and where */
     toll__context cheapest_context;
     int has_case; /* some usage can be billed */
-} hunt;
+} bound_search;
 
 /* ---- what must be limited ---- */
 
@@ -74,31 +74,33 @@ static int is_one_figure(const toll__choice *choice)
     return choice->has_contract == 0;
 }
 
-static toll_status solve_others(hunt *h, const toll__case *c, toll_amount billed, toll_error *err)
+static toll_status solve_others(bound_search *h, const toll__case *c, toll_amount billed, toll_error *err)
 {
     toll__extreme extreme = {.amount = billed};
     toll_status status = TOLL_OK;
     int is_one = is_one_figure(c->choice);
-    for (uint32_t figure = TOLL__FIGURE_CONTRACTED; figure <= TOLL__FIGURE_LIST && status == TOLL_OK; figure++) {
+    for (uint32_t figure = TOLL__FIGURE_CONTRACTED; figure <= TOLL__FIGURE_LIST; figure++) {
         if (!is_one)
             status = toll__case_solve(c, (toll__goal){figure, 1}, &extreme, err);
+        if (status != TOLL_OK)
+            return status;
         keep_highest(figure == TOLL__FIGURE_LIST ? &h->bounds->list : &h->bounds->contracted, extreme.amount,
                      h->has_case);
         h->bounds->relaxed |= extreme.relaxed;
     }
+    status = toll__case_solve(c, (toll__goal){TOLL__FIGURE_BILLED, -1}, &extreme, err);
     if (status != TOLL_OK)
         return status;
-    status = toll__case_solve(c, (toll__goal){TOLL__FIGURE_BILLED, -1}, &extreme, err);
-    if (status == TOLL_OK && (!h->has_case || is_above(h->bounds->lowest, extreme.amount))) {
+    if ((!h->has_case || is_above(h->bounds->lowest, extreme.amount))) {
         h->bounds->lowest = extreme.amount;
         h->cheapest = extreme.usage;
         h->cheapest_context = h->context;
     }
     h->bounds->relaxed |= extreme.relaxed;
-    return status;
+    return TOLL_OK;
 }
 
-static toll_status solve(hunt *h, const toll__case *c, toll_error *err)
+static toll_status solve_case(bound_search *h, const toll__case *c, toll_error *err)
 {
     toll__extreme extreme;
     toll_status status = toll__case_solve(c, (toll__goal){TOLL__FIGURE_BILLED, 1}, &extreme, err);
@@ -125,7 +127,7 @@ static void count_box(const toll__box *box, toll__usage *usage)
         usage->quantity[meter] = box->least[meter];
 }
 
-static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
+static toll_status try_boxes(bound_search *h, const toll__cuts *cuts, toll_error *err)
 {
     for (uint64_t i = 0; i < cuts->n_boxes; i++) {
         toll__box box;
@@ -139,7 +141,7 @@ static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
             return status;
         toll__cells_map(&choice, &cells);
         const toll__case c = {&choice, &cells, &box, h->counters};
-        status = solve(h, &c, err);
+        status = solve_case(h, &c, err);
         if (status != TOLL_OK)
             return status;
         h->bounds->n_cases++;
@@ -147,34 +149,37 @@ static toll_status try_boxes(hunt *h, const toll__cuts *cuts, toll_error *err)
     return TOLL_OK;
 }
 
-static toll_status try_situations(hunt *h, const toll__situations *situations, const toll__cuts *cuts, toll_error *err)
+static toll_status try_situations(bound_search *h, const toll__situations *situations, const toll__cuts *cuts,
+                                  toll_error *err)
 {
     toll_bill_attribute attributes[TOLL__RECORD_PAIRS + TOLL__SCOPE_KEYS];
-    toll_status status = TOLL_OK;
-    for (uint64_t i = 0; i < situations->n_situations && status == TOLL_OK; i++) {
+    for (uint64_t i = 0; i < situations->n_situations; i++) {
         toll__situations_get(situations, h->scope, i, attributes, &h->context);
-        status = try_boxes(h, cuts, err);
+        toll_status status = try_boxes(h, cuts, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    return status;
+    return TOLL_OK;
 }
 
 /* ---- what is attained ---- */
 
-static toll_status bill_usage(const hunt *h, const toll__usage *usage, const toll__context *context,
+static toll_status bill_usage(const bound_search *h, const toll__usage *usage, const toll__context *context,
                               toll_amount *billed)
 {
     toll_bill_usage pairs[TOLL_METERS];
     toll__counters counters = *h->counters;
     toll__sums sums;
-    const toll__ledger nowhere = {NULL, 0};
+    const toll__line_buffer nowhere = {NULL, 0};
     uint64_t n = 0;
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
         if ((usage->given >> meter & 1) != 0)
             pairs[n++] = (toll_bill_usage){meter, usage->quantity[meter]};
     toll_status status = toll__compute(h->tariff, context, pairs, n, &counters, &nowhere, &sums, NULL);
-    if (status == TOLL_OK)
-        *billed = sums.billed;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    *billed = sums.billed;
+    return TOLL_OK;
 }
 
 static int is_same_case(const toll__context *a, const toll__context *b)
@@ -184,7 +189,7 @@ static int is_same_case(const toll__context *a, const toll__context *b)
 
 /* Whether a usage is billed so much in its case; *nearest is its bill, the highest where attributes are open: those of
  * the case were in a buffer that is gone, so all are tried. */
-static int is_billed(const hunt *h, const toll__situations *situations, const toll__usage *usage,
+static int is_billed(const bound_search *h, const toll__situations *situations, const toll__usage *usage,
                      const toll__context *wanted, toll_amount amount, toll_amount *nearest)
 {
     toll_bill_attribute attributes[TOLL__RECORD_PAIRS + TOLL__SCOPE_KEYS];
@@ -202,7 +207,7 @@ static int is_billed(const hunt *h, const toll__situations *situations, const to
     return is_reached;
 }
 
-static void judge(hunt *h, const toll__situations *situations)
+static void judge_attained(bound_search *h, const toll__situations *situations)
 {
     toll__bounds *b = h->bounds;
     toll_amount ignored;
@@ -217,7 +222,7 @@ static void judge(hunt *h, const toll__situations *situations)
     b->context.n_attributes = 0;
 }
 
-static toll_status try_all(hunt *h, toll_error *err)
+static toll_status try_all(bound_search *h, toll_error *err)
 {
     toll__situations situations;
     toll__cuts cuts;
@@ -228,15 +233,17 @@ static toll_status try_all(hunt *h, toll_error *err)
     toll_status status = try_situations(h, &situations, &cuts, err);
     if (status == TOLL_E_UNSUPPORTED)
         return toll__bound_crudely(h->tariff, h->box, h->bounds, err);
-    if (status == TOLL_OK && h->has_case)
-        judge(h, &situations);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    if (h->has_case)
+        judge_attained(h, &situations);
+    return TOLL_OK;
 }
 
 toll_status toll__bound(const toll__tariff *tariff, const toll__scope *scope, const toll__box *box, uint64_t limited,
                         const toll__counters *counters, toll__bounds *bounds, toll_error *err)
 {
-    hunt h = {.tariff = tariff, .scope = scope, .box = box, .counters = counters, .bounds = bounds};
+    bound_search h = {.tariff = tariff, .scope = scope, .box = box, .counters = counters, .bounds = bounds};
     memset(bounds, 0, sizeof *bounds);
     bounds->verdict = TOLL_CEILING_NONE;
     bounds->meter = find_unlimited(tariff, limited);

@@ -17,7 +17,7 @@
  * - A counter that two lines move: one line's quantity then changes the other's price. The allowance that both share is
  *   smaller for the second the more the first takes, so the corner is still the dearest; a volume tier may make the
  *   second cheaper: relaxed as above.
- * - Rounding. A line whose unit is no whole number of attos is rounded by at most 1/2 of one, in the bill that is sought
+ * - Rounding. A line whose unit is no whole number of attos is rounded by at most 1/2 of one, in the bill sought
  *   and in the one that was found: one atto for each such line makes the figure safe (TOLL_RELAXED_ROUNDING). */
 #include "bound/bound_case.h"
 
@@ -42,17 +42,17 @@ enum {
 
 _Static_assert(NODES <= TOLL__CIRCULATION_NODES, "the network has room");
 
-typedef struct work {
+typedef struct case_work {
     const toll__case *c;
     toll__goal goal;
     toll__units units;
-    toll__circulation flow;
+    toll__circulation network;
     uint32_t rows, columns;        /* sets of those that the network has */
     uint64_t lines;                /* set of lines that its tokens may be on */
     uint64_t shared;               /* of them, those that share their side of the record with others */
     int64_t quantity[TOLL_METERS]; /* of lines */
     toll__extreme *extreme;
-} work;
+} case_work;
 
 /* ---- the network ---- */
 
@@ -69,7 +69,7 @@ static int is_same_line(const toll__cells *cells, uint32_t row, uint32_t column,
 }
 
 /* A row (column) whose tokens cost what plain (text) ones do, and that need not hold any, is left out. */
-static int needs_row(const work *w, uint32_t row)
+static int needs_row(const case_work *w, uint32_t row)
 {
     if (w->c->box->least[toll__cell_rows[row]] > 0)
         return 1;
@@ -80,7 +80,7 @@ static int needs_row(const work *w, uint32_t row)
     return 0;
 }
 
-static int needs_column(const work *w, uint32_t column)
+static int needs_column(const case_work *w, uint32_t column)
 {
     if (w->c->box->least[toll__cell_columns[column]] > 0 || w->c->box->least[toll__cell_joint(column)] > 0)
         return 1;
@@ -90,7 +90,7 @@ static int needs_column(const work *w, uint32_t column)
     return 0;
 }
 
-static void find_needed(work *w)
+static void find_needed(case_work *w)
 {
     w->rows = w->columns = 1;
     for (uint32_t row = 1; row < TOLL__CELL_ROWS; row++)
@@ -99,13 +99,13 @@ static void find_needed(work *w)
         w->columns |= (uint32_t)needs_column(w, column) << column;
 }
 
-static void add_arc(work *w, uint32_t from, uint32_t to, int64_t least, int64_t most, int64_t gain)
+static void add_arc(case_work *w, uint32_t from, uint32_t to, int64_t least, int64_t most, int64_t gain)
 {
-    w->flow.arcs[w->flow.n_arcs++] = (toll__arc){from, to, least, most, gain, 0};
+    w->network.arcs[w->network.n_arcs++] = (toll__arc){from, to, least, most, gain, 0};
 }
 
 /* The arc of a meter's limits; meter 0: no limits. */
-static void add_limit(work *w, uint32_t from, uint32_t to, uint32_t meter, int64_t gain)
+static void add_limit(case_work *w, uint32_t from, uint32_t to, uint32_t meter, int64_t gain)
 {
     const toll__box *box = w->c->box;
     if (meter == 0)
@@ -114,13 +114,13 @@ static void add_limit(work *w, uint32_t from, uint32_t to, uint32_t meter, int64
         add_arc(w, from, to, box->least[meter], box->most[meter], gain);
 }
 
-static int is_priced(const work *w, uint32_t line)
+static int is_priced(const case_work *w, uint32_t line)
 {
     return line != 0 && (w->units.priced >> line & 1) != 0;
 }
 
 /* Of the lines that a token may be on, the one that goes further in the direction sought; 0: none has a price. */
-static uint32_t choose_line(const work *w, uint32_t line, uint32_t rival)
+static uint32_t choose_line(const case_work *w, uint32_t line, uint32_t rival)
 {
     if (!is_priced(w, line))
         return is_priced(w, rival) ? rival : 0;
@@ -130,12 +130,12 @@ static uint32_t choose_line(const work *w, uint32_t line, uint32_t rival)
     return is_dearer == (w->goal.sense > 0) ? rival : line;
 }
 
-static uint32_t line_of_cell(const work *w, uint32_t row, uint32_t column)
+static uint32_t line_of_cell(const case_work *w, uint32_t row, uint32_t column)
 {
     return choose_line(w, w->c->cells->line[row][column], w->c->cells->rival[row][column]);
 }
 
-static uint64_t choose_prompts(const work *w)
+static uint64_t choose_prompts(const case_work *w)
 {
     uint64_t lines = 0;
     for (uint32_t row = 0; row < TOLL__CELL_ROWS; row++)
@@ -145,7 +145,7 @@ static uint64_t choose_prompts(const work *w)
     return lines & ~UINT64_C(1);
 }
 
-static uint64_t choose_answers(const work *w)
+static uint64_t choose_answers(const case_work *w)
 {
     uint64_t lines = 0;
     for (uint32_t part = 0; part < TOLL__CELL_ANSWERS; part++)
@@ -153,7 +153,7 @@ static uint64_t choose_answers(const work *w)
     return lines;
 }
 
-static void find_lines(work *w)
+static void find_lines(case_work *w)
 {
     uint64_t prompts = choose_prompts(w), answers = choose_answers(w);
     w->lines = prompts | answers;
@@ -163,23 +163,23 @@ static void find_lines(work *w)
 }
 
 /* Where a side has one line, all that counts is how many tokens there are, even if a unit may cost nothing. */
-static int64_t gain_of(const work *w, uint32_t line)
+static int64_t gain_of_line(const case_work *w, uint32_t line)
 {
     int64_t unit = (w->shared >> line & 1) != 0 ? w->units.unit[line] : 1;
     return w->goal.sense * unit;
 }
 
 /* Tokens of a cell without a price make a record that can't be billed: none may be there. */
-static void add_cell(work *w, uint32_t row, uint32_t column)
+static void add_cell(case_work *w, uint32_t row, uint32_t column)
 {
     uint32_t line = line_of_cell(w, row, column), joint = row == 1 ? toll__cell_joint(column) : 0;
     int64_t least = joint != 0 ? w->c->box->least[joint] : 0, most = joint != 0 ? w->c->box->most[joint] : INT64_MAX;
     if (line == 0 && least == 0)
         return;
-    add_arc(w, node_of_row(row), COLUMNS + column, least, line == 0 ? 0 : most, line == 0 ? 0 : gain_of(w, line));
+    add_arc(w, node_of_row(row), COLUMNS + column, least, line == 0 ? 0 : most, line == 0 ? 0 : gain_of_line(w, line));
 }
 
-static void add_input(work *w)
+static void add_input(case_work *w)
 {
     add_limit(w, HUB, INPUT, TOLL_METER_INPUT, 0);
     add_limit(w, INPUT, PLAIN, 0, 0);
@@ -199,79 +199,79 @@ static void add_input(work *w)
             add_limit(w, COLUMNS + column, HUB, toll__cell_columns[column], 0);
 }
 
-static void add_output(work *w)
+static void add_output(case_work *w)
 {
     add_limit(w, HUB, ANSWER, TOLL_METER_OUTPUT, 0);
     for (uint32_t part = 0; part < TOLL__CELL_ANSWERS; part++) {
         uint32_t line = w->c->cells->answer[part], meter = toll__cell_answers[part];
         int64_t least = meter != 0 ? w->c->box->least[meter] : 0;
         if (is_priced(w, line))
-            add_limit(w, ANSWER, HUB, meter, gain_of(w, line));
+            add_limit(w, ANSWER, HUB, meter, gain_of_line(w, line));
         else
             add_arc(w, ANSWER, HUB, least, 0, 0);
     }
 }
 
-/* ---- what the flow says ---- */
+/* ---- what the circulation says ---- */
 
-static int64_t count_into(const toll__circulation *flow, uint32_t node)
+static int64_t count_into(const toll__circulation *network, uint32_t node)
 {
     int64_t sum = 0;
-    for (uint32_t i = 0; i < flow->n_arcs; i++)
-        sum += flow->arcs[i].to == node ? flow->arcs[i].flow : 0;
+    for (uint32_t i = 0; i < network->n_arcs; i++)
+        sum += network->arcs[i].to == node ? network->arcs[i].flow : 0;
     return sum;
 }
 
-static void use(toll__usage *usage, uint32_t meter, int64_t quantity)
+static void use_meter(toll__usage *usage, uint32_t meter, int64_t quantity)
 {
     usage->quantity[meter] = quantity;
     if (quantity != 0)
         usage->given |= TOLL__METER_BIT(meter);
 }
 
-static void read_cell(work *w, const toll__arc *arc)
+static void read_cell(case_work *w, const toll__arc *arc)
 {
     uint32_t row = arc->from < WRITE ? arc->from - PLAIN : arc->from - WRITES + 2, column = arc->to - COLUMNS;
     uint32_t line = line_of_cell(w, row, column), joint = row == 1 ? toll__cell_joint(column) : 0;
     w->quantity[line] += arc->flow;
     if (joint != 0)
-        use(&w->extreme->usage, joint, arc->flow);
+        use_meter(&w->extreme->usage, joint, arc->flow);
 }
 
-static void read_input(work *w)
+static void read_input(case_work *w)
 {
     toll__usage *usage = &w->extreme->usage;
-    for (uint32_t i = 0; i < w->flow.n_arcs; i++)
-        if (w->flow.arcs[i].to >= COLUMNS && w->flow.arcs[i].to < ANSWER)
-            read_cell(w, &w->flow.arcs[i]);
-    use(usage, TOLL_METER_INPUT, count_into(&w->flow, INPUT));
-    use(usage, TOLL_METER_CACHE_WRITE, count_into(&w->flow, WRITE));
+    for (uint32_t i = 0; i < w->network.n_arcs; i++)
+        if (w->network.arcs[i].to >= COLUMNS && w->network.arcs[i].to < ANSWER)
+            read_cell(w, &w->network.arcs[i]);
+    use_meter(usage, TOLL_METER_INPUT, count_into(&w->network, INPUT));
+    use_meter(usage, TOLL_METER_CACHE_WRITE, count_into(&w->network, WRITE));
     for (uint32_t row = 1; row < TOLL__CELL_ROWS - 1; row++)
-        use(usage, toll__cell_rows[row], count_into(&w->flow, node_of_row(row)));
+        use_meter(usage, toll__cell_rows[row], count_into(&w->network, node_of_row(row)));
     for (uint32_t column = 1; column < TOLL__CELL_COLUMNS; column++)
-        use(usage, toll__cell_columns[column], count_into(&w->flow, COLUMNS + column));
+        use_meter(usage, toll__cell_columns[column], count_into(&w->network, COLUMNS + column));
     for (uint32_t column = 2; column < TOLL__CELL_COLUMNS; column++) /* what was read of a modality is always stated */
         if (usage->quantity[TOLL_METER_CACHE_READ] != 0 && usage->quantity[toll__cell_columns[column]] != 0)
             usage->given |= TOLL__METER_BIT(toll__cell_joint(column));
 }
 
-static void read_output(work *w)
+static void read_output(case_work *w)
 {
     uint32_t part = 0;
-    use(&w->extreme->usage, TOLL_METER_OUTPUT, count_into(&w->flow, ANSWER));
-    for (uint32_t i = 0; i < w->flow.n_arcs; i++) {
-        const toll__arc *arc = &w->flow.arcs[i];
+    use_meter(&w->extreme->usage, TOLL_METER_OUTPUT, count_into(&w->network, ANSWER));
+    for (uint32_t i = 0; i < w->network.n_arcs; i++) {
+        const toll__arc *arc = &w->network.arcs[i];
         if (arc->from != ANSWER)
             continue;
         w->quantity[w->c->cells->answer[part]] += arc->flow;
         if (part != 0)
-            use(&w->extreme->usage, toll__cell_answers[part], arc->flow);
+            use_meter(&w->extreme->usage, toll__cell_answers[part], arc->flow);
         part++;
     }
 }
 
 /* Meters without parts; 0: one of them must have a quantity, and has no price. */
-static int read_others(work *w)
+static int read_others(case_work *w)
 {
     const toll__box *box = w->c->box;
     for (uint32_t meter = TOLL_METER_REQUEST; meter < TOLL_METERS; meter++) {
@@ -284,7 +284,7 @@ static int read_others(work *w)
             continue;
         }
         w->quantity[meter] = quantity;
-        use(&w->extreme->usage, meter, quantity);
+        use_meter(&w->extreme->usage, meter, quantity);
     }
     return 1;
 }
@@ -336,20 +336,24 @@ static int64_t count_added(const toll__choice *choice, uint32_t meter)
     return a > INT64_MAX - b ? INT64_MAX : a + b;
 }
 
-static toll_status add_cost(work *w, const toll__units *units, uint32_t line, int64_t quantity, toll_error *err)
+static toll_status add_cost(case_work *w, const toll__units *units, uint32_t line, int64_t quantity, toll_error *err)
 {
     toll_amount cost;
     toll_status status = toll__units_cost(units, line, quantity, &cost, err);
-    return status == TOLL_OK ? toll__amount_add(w->extreme->amount, cost, &w->extreme->amount, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__amount_add(w->extreme->amount, cost, &w->extreme->amount, err);
 }
 
 /* A line at its unit: exact unless minimum, step, allowance or tiers bend it. */
-static toll_status add_linear(work *w, const toll__units *units, uint32_t line, toll_error *err)
+static toll_status add_linear(case_work *w, const toll__units *units, uint32_t line, toll_error *err)
 {
     const toll__choice *choice = w->c->choice;
     int64_t quantity = w->quantity[line];
     toll_status status = add_cost(w, units, line, quantity, err);
-    if ((units->broken >> line & 1) != 0 && status == TOLL_OK) {
+    if (status != TOLL_OK)
+        return status;
+    if ((units->broken >> line & 1) != 0) {
         w->extreme->relaxed |= TOLL_RELAXED_ROUNDING;
         toll_amount atto = {w->goal.sense > 0 ? 1 : UINT64_MAX, w->goal.sense > 0 ? 0 : -1};
         status = toll__amount_add(w->extreme->amount, atto, &w->extreme->amount, err);
@@ -362,12 +366,12 @@ static toll_status add_linear(work *w, const toll__units *units, uint32_t line, 
 
 /* Lines that bend and stand alone on their side, at what the bill itself says. TOLL_E_RANGE where this very quantity is
  * not billable, as half a counter's unit is not; TOLL_E_CONFLICT where no quantity of the line is. */
-static toll_status add_exact(work *w, uint64_t lines, toll_error *err)
+static toll_status add_exact(case_work *w, uint64_t lines, toll_error *err)
 {
     toll__lines plain;
     toll__sums sums;
     toll__counters counters = *w->c->counters;
-    const toll__ledger nowhere = {NULL, 0};
+    const toll__line_buffer nowhere = {NULL, 0};
     memset(&plain, 0, sizeof plain);
     for (uint32_t line = 1; line < TOLL_METERS; line++) {
         if ((lines >> line & 1) == 0 || w->quantity[line] == 0)
@@ -382,30 +386,35 @@ static toll_status add_exact(work *w, uint64_t lines, toll_error *err)
     return toll__amount_add(w->extreme->amount, figures[w->goal.figure], &w->extreme->amount, err);
 }
 
-static toll_status add_shared(work *w, toll_error *err)
+static toll_status add_shared(case_work *w, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    for (uint32_t line = 1; line < TOLL_METER_REQUEST && status == TOLL_OK; line++)
-        if ((w->shared >> line & 1) != 0)
-            status = add_linear(w, &w->units, line, err);
-    return status;
+    for (uint32_t line = 1; line < TOLL_METER_REQUEST; line++) {
+        if ((w->shared >> line & 1) == 0)
+            continue;
+        toll_status status = add_linear(w, &w->units, line, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
-static toll_status add_relaxed(work *w, uint64_t alone, toll_error *err)
+static toll_status add_relaxed(case_work *w, uint64_t alone, toll_error *err)
 {
-    toll_status status = TOLL_OK;
-    for (uint32_t line = 1; line < TOLL_METERS && status == TOLL_OK; line++) {
+    for (uint32_t line = 1; line < TOLL_METERS; line++) {
         toll__units own;
         if ((alone >> line & 1) == 0 || w->quantity[line] == 0)
             continue;
-        status = toll__units_set(w->c->choice, TOLL__METER_BIT(line), w->goal, &own, err);
-        if (status == TOLL_OK)
-            status = add_linear(w, &own, line, err);
+        toll_status status = toll__units_set(w->c->choice, TOLL__METER_BIT(line), w->goal, &own, err);
+        if (status != TOLL_OK)
+            return status;
+        status = add_linear(w, &own, line, err);
+        if (status != TOLL_OK)
+            return status;
     }
-    return status;
+    return TOLL_OK;
 }
 
-static int counts_together(const work *w)
+static int counts_together(const case_work *w)
 {
     const toll__choice *choice = w->c->choice;
     if ((choice->kinds & TOLL__KINDS_EXTRA) == 0)
@@ -416,7 +425,7 @@ static int counts_together(const work *w)
     return has_common_tiers(choice);
 }
 
-static toll_status add_up(work *w, toll_error *err)
+static toll_status add_up(case_work *w, toll_error *err)
 {
     const uint64_t others = ~((UINT64_C(1) << TOLL_METER_REQUEST) - 1);
     uint64_t alone = (w->lines & ~w->shared) | others;
@@ -431,12 +440,12 @@ static toll_status add_up(work *w, toll_error *err)
 
 toll_status toll__case_solve(const toll__case *c, toll__goal goal, toll__extreme *extreme, toll_error *err)
 {
-    work w;
+    case_work w;
     w.c = c;
     w.goal = goal;
     w.extreme = extreme;
-    w.flow.n_arcs = 0;
-    w.flow.n_nodes = NODES;
+    w.network.n_arcs = 0;
+    w.network.n_nodes = NODES;
     memset(w.quantity, 0, sizeof w.quantity);
     memset(extreme, 0, sizeof *extreme);
     toll_status status = toll__units_set(c->choice, c->cells->lines, goal, &w.units, err);
@@ -446,7 +455,7 @@ toll_status toll__case_solve(const toll__case *c, toll__goal goal, toll__extreme
     find_lines(&w);
     add_input(&w);
     add_output(&w);
-    toll__circulation_state state = toll__circulation_solve(&w.flow);
+    toll__circulation_state state = toll__circulation_solve(&w.network);
     if (state == TOLL__CIRCULATION_GAVE_UP)
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "limits", -1, "make a network that takes too long");
     if (state == TOLL__CIRCULATION_INFEASIBLE || !read_others(&w))

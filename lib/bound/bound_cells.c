@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Maps every kind of token to its line, by asking the split itself (bill/split.c) for records of one token. So the
+ * bound cannot disagree with the bill about where a token goes. */
 #include "bound/bound_cells.h"
 
 #include <string.h>
@@ -25,7 +27,7 @@ uint32_t toll__cell_joint(uint32_t column)
     return column < 2 ? 0 : TOLL_METER_CACHE_READ_AUDIO + (column - 2);
 }
 
-static void put(toll__usage *usage, uint32_t meter)
+static void use_token(toll__usage *usage, uint32_t meter)
 {
     if (meter == 0)
         return;
@@ -36,8 +38,9 @@ static void put(toll__usage *usage, uint32_t meter)
 /* The line of a record of one token; 0 when the split refuses it. */
 static uint32_t find_line(const toll__choice *choice, const toll__usage *usage)
 {
+    const toll__pricing pricing = toll__pricing_of(choice);
     toll__lines lines;
-    if (toll__split(choice, usage, &lines, NULL) != TOLL_OK)
+    if (toll__split(&pricing, usage, &lines, NULL) != TOLL_OK)
         return 0;
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
         if ((lines.meters >> meter & 1) != 0)
@@ -49,13 +52,13 @@ static uint32_t find_cell(const toll__choice *choice, uint32_t row, uint32_t col
 {
     toll__usage usage;
     memset(&usage, 0, sizeof usage);
-    put(&usage, TOLL_METER_INPUT);
-    put(&usage, toll__cell_rows[row]);
+    use_token(&usage, TOLL_METER_INPUT);
+    use_token(&usage, toll__cell_rows[row]);
     if (row > 1)
-        put(&usage, TOLL_METER_CACHE_WRITE);
-    put(&usage, toll__cell_columns[column]);
+        use_token(&usage, TOLL_METER_CACHE_WRITE);
+    use_token(&usage, toll__cell_columns[column]);
     if (row == 1)
-        put(&usage, toll__cell_joint(column));
+        use_token(&usage, toll__cell_joint(column));
     return find_line(choice, &usage);
 }
 
@@ -63,8 +66,8 @@ static uint32_t find_answer(const toll__choice *choice, uint32_t part)
 {
     toll__usage usage;
     memset(&usage, 0, sizeof usage);
-    put(&usage, TOLL_METER_OUTPUT);
-    put(&usage, toll__cell_answers[part]);
+    use_token(&usage, TOLL_METER_OUTPUT);
+    use_token(&usage, toll__cell_answers[part]);
     return find_line(choice, &usage);
 }
 

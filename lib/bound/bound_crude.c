@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a tariff and a scope make too many cases to try each: a figure that needs no case. A base unit of a record costs
- * at most the dearest price that the tariff has for its side of the record (for anything, when fall-backs are declared)
- * times every factor above 1; minimum and step add what they may add once for each meter that has one. */
+/* Where a tariff and a scope make too many cases to try each: a figure that needs no case. A base unit of a record
+ * costs at most the dearest price that the tariff has for its side of the record (for anything, when fall-backs are
+ * declared) times every factor above 1; minimum and step add what they may add once for each meter that has one. */
 #include <string.h>
 
 #include "base/amount.h"
@@ -31,7 +31,9 @@ static toll_status find_factor(crude *c, toll_error *err)
         if (row->kind != TOLL_ROW_MULTIPLIER)
             continue;
         toll_status status = toll_decimal_compare(&row->number, &one, &order, err);
-        if (status == TOLL_OK && order > 0)
+        if (status != TOLL_OK)
+            return status;
+        if (order > 0)
             status = toll__decimal_multiply(c->factor, row->number, &c->factor, err);
         if (status != TOLL_OK)
             return status;
@@ -72,11 +74,6 @@ static int64_t count_most(const crude *c, const toll__box *box, uint32_t root)
     return sum;
 }
 
-static toll_status fail_cost(uint32_t root, int64_t quantity, toll_error *err)
-{
-    return toll__meter_fail(err, TOLL_E_OVERFLOW, root, quantity, "costs more than an amount of 128 bits holds", 0, 0);
-}
-
 /* The dearest cost of so many base units of a root, rounded up; each of at most 25 lines of a side may be rounded. */
 static toll_status add_root(crude *c, const toll__box *box, uint32_t root, toll_error *err)
 {
@@ -95,14 +92,28 @@ static toll_status add_root(crude *c, const toll__box *box, uint32_t root, toll_
             return TOLL_OK;
         }
         if (!toll__cost(quantity, row->number, row->per, c->factor, &cost, &inexact))
-            return fail_cost(root, quantity, err);
+            return toll__meter_fail_cost(root, quantity, err);
         if (toll__amount_compare(cost, most) > 0)
             most = cost;
     }
     if (toll__amount_compare(most, (toll_amount){0, 0}) == 0)
         return TOLL_OK;
     toll_status status = toll__amount_add(c->total, most, &c->total, err);
-    return status == TOLL_OK ? toll__amount_add(c->total, (toll_amount){32, 0}, &c->total, err) : status;
+    if (status != TOLL_OK)
+        return status;
+    return toll__amount_add(c->total, (toll_amount){32, 0}, &c->total, err);
+}
+
+static toll_status add_roots(crude *c, const toll__box *box, toll_error *err)
+{
+    for (uint32_t root = 1; root < TOLL_METERS; root++) {
+        if (toll__meter_get(root)->parent != 0)
+            continue;
+        toll_status status = add_root(c, box, root, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 /* Credits that may be negative: the least is what the dearest price makes of the most negative quantity. */
@@ -116,7 +127,7 @@ static toll_status find_lowest(const crude *c, const toll__box *box, toll_amount
         if (box->least[TOLL_METER_CREDIT] >= 0 || !may_price(c, row, TOLL_METER_CREDIT))
             continue;
         if (!toll__cost(box->least[TOLL_METER_CREDIT], row->number, row->per, c->factor, &cost, &inexact))
-            return fail_cost(TOLL_METER_CREDIT, box->least[TOLL_METER_CREDIT], err);
+            return toll__meter_fail_cost(TOLL_METER_CREDIT, box->least[TOLL_METER_CREDIT], err);
         if (toll__amount_compare(cost, *lowest) < 0)
             *lowest = cost;
     }
@@ -127,11 +138,12 @@ toll_status toll__bound_crudely(const toll__tariff *tariff, const toll__box *box
 {
     crude c = {.tariff = tariff};
     toll_status status = find_factor(&c, err);
-    for (uint32_t root = 1; root < TOLL_METERS && status == TOLL_OK; root++)
-        if (toll__meter_get(root)->parent == 0)
-            status = add_root(&c, box, root, err);
-    if (status == TOLL_OK)
-        status = find_lowest(&c, box, &bounds->lowest, err);
+    if (status != TOLL_OK)
+        return status;
+    status = add_roots(&c, box, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_lowest(&c, box, &bounds->lowest, err);
     if (status != TOLL_OK)
         return status;
     memset(&bounds->usage, 0, sizeof bounds->usage);

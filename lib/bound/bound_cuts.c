@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cuts the limits at the thresholds of count predicates, into boxes inside of which no predicate changes.
+ *
+ * By hand: input 0 .. 500,000 and a rule "input > 200,000" give two boxes, 0 .. 200,000 and 200,001 .. 500,000. */
 #include "bound/bound_cuts.h"
 
 #include <string.h>
@@ -33,7 +36,7 @@ static int add_point(toll__cuts *cuts, uint32_t index, int64_t point)
 }
 
 /* "> v" and "<= v" change after v, ">= v" and "< v" after v - 1. */
-static int add_predicate(toll__cuts *cuts, const toll__row *row, const toll__box *limits)
+static int add_threshold(toll__cuts *cuts, const toll__row *row, const toll__box *limits)
 {
     uint32_t index = 0, meter = row->meter < TOLL_METERS ? row->meter : 0;
     int64_t threshold = row->quantity > 0 ? row->quantity : 0; /* as in a validated book */
@@ -48,7 +51,7 @@ int toll__cuts_find(const toll__tariff *tariff, const toll__box *limits, toll__c
     cuts->n_meters = 0;
     cuts->n_boxes = 1;
     for (uint32_t i = 0; i < tariff->n_rows; i++)
-        if (tariff->rows[i].kind == TOLL_ROW_WHEN_COUNT && !add_predicate(cuts, &tariff->rows[i], limits))
+        if (tariff->rows[i].kind == TOLL_ROW_WHEN_COUNT && !add_threshold(cuts, &tariff->rows[i], limits))
             return 0;
     for (uint32_t i = 0; i < cuts->n_meters; i++)
         cuts->n_boxes *= cuts->n_points[i] + 1; /* at most 33^8, below 2^41 */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Instants at which a tariff's time predicates give every set of verdicts that they can give within an interval.
  *
- * Verdicts change only at the interval's start, at an edge of a WHEN_INSTANT row, and each day at the start or end of a
- * window and at midnight of some vendor's calendar. So it is enough to try those seconds of every day. Most days repeat
- * others: between two edges a day whose neighbours are no holidays gives what any such day of the same weekday gives.
- * Days are therefore tried from the first on until each weekday was seen so, and then the days around holidays alone. */
+ * Verdicts change only at the interval's start, at an edge of a WHEN_INSTANT row, and each day at the start or end
+ * of a window and at midnight of some vendor's calendar. So it is enough to try those seconds of every day. Most
+ * days repeat others: between two edges a day whose neighbours are no holidays gives what any such day of the same
+ * weekday gives. Days are therefore tried from the first on until each weekday was seen so, and then the days around
+ * holidays alone. */
 #include <stddef.h>
 
 #include "bound/bound_scope.h"
@@ -17,7 +18,7 @@
 #define FAR_S    (INT64_C(1) << 61) /* days and seconds of what is nearer don't overflow */
 #define WHOLE    0x7fu              /* a week, a bit a day */
 
-typedef struct hunt {
+typedef struct instant_search {
     const toll__tariff *tariff;
     toll__context context;
     toll__situations *situations;
@@ -25,24 +26,24 @@ typedef struct hunt {
     uint32_t n_marks, n_edges;
     int64_t mark[MARKS]; /* seconds of the day */
     int64_t edge[EDGES];
-} hunt;
+} instant_search;
 
 static int is_timed(const toll__row *row)
 {
     return row->kind == TOLL_ROW_WHEN_TIME || row->kind == TOLL_ROW_WHEN_HOLIDAY || row->kind == TOLL_ROW_WHEN_INSTANT;
 }
 
-static int holds(const toll__row *row, const toll__context *context)
+static int row_holds(const toll__row *row, const toll__context *context)
 {
     if (row->kind == TOLL_ROW_WHEN_TIME)
         return toll__calendar_in_window(row, context);
     if (row->kind == TOLL_ROW_WHEN_HOLIDAY)
         return toll__calendar_is_holiday(row, context);
-    return context->at_s >= row->from_s && context->at_s < row->until_s;
+    return toll__calendar_in_interval(row, context);
 }
 
 /* Keeps the instant if its verdicts are new; 0: no room. */
-static int try_instant(hunt *h, int64_t at_s)
+static int try_instant(instant_search *h, int64_t at_s)
 {
     toll__situations *s = h->situations;
     uint64_t verdict = 0;
@@ -53,7 +54,7 @@ static int try_instant(hunt *h, int64_t at_s)
             continue;
         if (bit == 64)
             return 0;
-        verdict |= (uint64_t)holds(&h->tariff->rows[i], &h->context) << bit++;
+        verdict |= (uint64_t)row_holds(&h->tariff->rows[i], &h->context) << bit++;
     }
     for (uint32_t i = 0; i < s->n_instants; i++)
         if (s->verdict[i] == verdict)
@@ -76,18 +77,18 @@ static int add_number(int64_t *list, uint32_t *count, uint32_t room, int64_t num
     return 1;
 }
 
-static int add_mark(hunt *h, int64_t second)
+static int add_mark(instant_search *h, int64_t second)
 {
     int64_t rest = second % DAY_S;
     return add_number(h->mark, &h->n_marks, MARKS, rest < 0 ? rest + DAY_S : rest);
 }
 
-static int add_edge(hunt *h, int64_t at_s, int64_t from_s, int64_t until_s)
+static int add_edge(instant_search *h, int64_t at_s, int64_t from_s, int64_t until_s)
 {
     return at_s <= from_s || at_s >= until_s || add_number(h->edge, &h->n_edges, EDGES, at_s);
 }
 
-static int find_marks(hunt *h, int64_t from_s, int64_t until_s)
+static int find_marks(instant_search *h, int64_t from_s, int64_t until_s)
 {
     int fits = add_mark(h, 0);
     for (uint32_t i = 0; i < h->tariff->n_rows && fits; i++) {
@@ -101,7 +102,7 @@ static int find_marks(hunt *h, int64_t from_s, int64_t until_s)
     return fits;
 }
 
-static int try_day(hunt *h, int64_t day)
+static int try_day(instant_search *h, int64_t day)
 {
     for (uint32_t i = 0; i < h->n_marks; i++) {
         int64_t at_s = day * DAY_S + h->mark[i];
@@ -112,7 +113,7 @@ static int try_day(hunt *h, int64_t day)
 }
 
 /* The holiday's day, counted in UTC; 0: the number is none of the book's rows, or lies too far away to count. */
-static int find_holiday(const hunt *h, uint32_t index, int64_t *day)
+static int find_holiday(const instant_search *h, uint32_t index, int64_t *day)
 {
     uint32_t number = h->context.holidays[index];
     if (number >= h->context.n_book_rows)
@@ -123,7 +124,7 @@ static int find_holiday(const hunt *h, uint32_t index, int64_t *day)
 }
 
 /* Vendors' calendars differ from UTC by a day at most. */
-static int is_plain(const hunt *h, int64_t day)
+static int is_plain(const instant_search *h, int64_t day)
 {
     int64_t holiday = 0;
     for (uint32_t i = 0; i < h->context.n_holidays; i++)
@@ -132,7 +133,7 @@ static int is_plain(const hunt *h, int64_t day)
     return 1;
 }
 
-static int try_week(hunt *h, int64_t first, int64_t last)
+static int try_week(instant_search *h, int64_t first, int64_t last)
 {
     uint32_t seen = 0;
     for (int64_t day = first; day <= last && seen != WHOLE; day++) {
@@ -145,7 +146,7 @@ static int try_week(hunt *h, int64_t first, int64_t last)
     return 1;
 }
 
-static int try_holidays(hunt *h)
+static int try_holidays(instant_search *h)
 {
     int64_t holiday = 0;
     for (uint32_t i = 0; i < h->context.n_holidays; i++) {
@@ -159,7 +160,7 @@ static int try_holidays(hunt *h)
 }
 
 /* Between two edges; an end that lies beyond all calendars is moved to where days can be counted. */
-static int try_span(hunt *h, int64_t from_s, int64_t until_s)
+static int try_span(instant_search *h, int64_t from_s, int64_t until_s)
 {
     h->from_s = from_s;
     h->until_s = until_s;
@@ -175,7 +176,7 @@ static int try_span(hunt *h, int64_t from_s, int64_t until_s)
     return try_week(h, toll__calendar_day(start), toll__calendar_day(end)) && try_holidays(h);
 }
 
-static int try_interval(hunt *h, int64_t from_s, int64_t until_s)
+static int try_interval(instant_search *h, int64_t from_s, int64_t until_s)
 {
     while (from_s < until_s) {
         int64_t next = until_s;
@@ -191,7 +192,7 @@ static int try_interval(hunt *h, int64_t from_s, int64_t until_s)
 
 int toll__instants_find(const toll__tariff *tariff, const toll__scope *scope, toll__situations *situations)
 {
-    hunt h = {.tariff = tariff, .context = scope->context, .situations = situations};
+    instant_search h = {.tariff = tariff, .context = scope->context, .situations = situations};
     int64_t from_s = scope->has_from ? scope->from_s : tariff->rows[0].from_s;
     int64_t until_s = scope->has_until ? scope->until_s : tariff->rows[0].until_s;
     h.context.has_instant = 1;

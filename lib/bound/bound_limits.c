@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Limits of usage as a box: least and most of each meter, a part never above its totals. */
 #include <string.h>
 
 #include "base/fault.h"
@@ -19,7 +20,7 @@ static toll_status check_limit(const toll_bill_limit *limit, int64_t row, uint64
 }
 
 /* No part has more than what it is a part of; parents have lower numbers, so one pass is enough. */
-static void nest(toll__box *box)
+static void nest_limits(toll__box *box)
 {
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
         const toll__meter *place = toll__meter_get(meter);
@@ -46,6 +47,6 @@ toll_status toll__limits_take(const toll_bill_limit *limits, uint64_t n_limits, 
         box->least[limits[i].meter] = limits[i].least;
         box->most[limits[i].meter] = limits[i].most;
     }
-    nest(box);
+    nest_limits(box);
     return TOLL_OK;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The situations that an open context can mean: each tier, region and attribute value that the tariff names, or none of
+ * them, and an instant for each set of verdicts of its time predicates (bound_instants.c). Their product is tried. */
 #include "bound/bound_scope.h"
 
 #include <stddef.h>
 
-#include "book/book.h"
+#include "book/book_view.h"
 
 /* Appends a number that the list lacks; 0: no room. */
-static int add(uint64_t *list, uint32_t *count, uint64_t number)
+static int add_text(uint64_t *list, uint32_t *count, uint64_t number)
 {
     for (uint32_t i = 0; i < *count; i++)
         if (list[i] == number)
@@ -24,7 +26,7 @@ static int find_tiers(const toll__tariff *tariff, toll__situations *s)
     for (uint32_t i = 0; i < tariff->n_rows; i++) {
         const toll__row *row = &tariff->rows[i];
         uint64_t tier = row->text == TOLL__TEXT_STANDARD ? 0 : row->text;
-        if ((row->kind == TOLL_ROW_TIER || row->kind == TOLL_ROW_WHEN_TIER) && !add(s->tier, &s->n_tiers, tier))
+        if ((row->kind == TOLL_ROW_TIER || row->kind == TOLL_ROW_WHEN_TIER) && !add_text(s->tier, &s->n_tiers, tier))
             return 0;
     }
     return 1;
@@ -35,7 +37,7 @@ static int find_regions(const toll__tariff *tariff, toll__situations *s)
 {
     s->region[s->n_regions++] = 0;
     for (uint32_t i = 0; i < tariff->n_rows; i++)
-        if (tariff->rows[i].kind == TOLL_ROW_WHEN_REGION && !add(s->region, &s->n_regions, tariff->rows[i].text))
+        if (tariff->rows[i].kind == TOLL_ROW_WHEN_REGION && !add_text(s->region, &s->n_regions, tariff->rows[i].text))
             return 0;
     return 1;
 }
@@ -60,7 +62,7 @@ static int add_attribute(toll__situations *s, uint64_t key, uint64_t value)
         s->value[i][0] = 0;
         s->n_values[i] = 1;
     }
-    return add(s->value[i], &s->n_values[i], value);
+    return add_text(s->value[i], &s->n_values[i], value);
 }
 
 static int find_attributes(const toll__tariff *tariff, const toll__scope *scope, toll__situations *s)

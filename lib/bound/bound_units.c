@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Unit costs of lines as whole numbers of 10^-exponent attos, so that the optimum over them is an exact one.
+ *
+ * The finest exponent is taken at which every unit fits TOLL__CIRCULATION_GAIN_MAX; a unit that is not whole there is
+ * rounded away from the truth, so that a highest bill is never too low. By hand: 3 USD per million tokens are
+ * 3 * 10^12 attos; the limit is 2^51 = 2.2 * 10^15, so with steps of 10^3 the exponent is 0 and the unit is exact. */
 #include "bound/bound_units.h"
 
 #include <string.h>
@@ -22,7 +27,7 @@ typedef struct rate {
 } rate;
 
 /* A book may change under us: what no validated one has is no price. */
-static int is_sound(const rate *r)
+static int is_sound_rate(const rate *r)
 {
     return r->per >= 1 && r->price.coef >= 0 && r->price.scale >= 0 && r->price.scale <= TOLL_DECIMAL_SCALE_MAX;
 }
@@ -46,7 +51,7 @@ static int base_rate(const toll__choice *choice, uint32_t line, toll__goal goal,
     const toll__row *negotiated = &choice->rows[contract != 0 ? contract : list];
     r->per = public_row->per;
     r->price = goal.figure == TOLL__FIGURE_LIST ? public_row->number : negotiated->number;
-    return negotiated->per == r->per && is_sound(r);
+    return negotiated->per == r->per && is_sound_rate(r);
 }
 
 int toll__units_is_priced(const toll__choice *choice, uint32_t line)
@@ -89,7 +94,7 @@ static int scale_line(const toll__choice *choice, uint32_t line, toll__goal goal
          i = toll__select_find(choice, TOLL_ROW_VOLUME, line, i)) {
         r.price = choice->rows[i].number;
         r.per = choice->rows[i].per;
-        if (!is_sound(&r) || !scale_rate(&r, units->exponent, goal.sense, &unit, &units->is_exact))
+        if (!is_sound_rate(&r) || !scale_rate(&r, units->exponent, goal.sense, &unit, &units->is_exact))
             return 0;
         best = is_beyond(unit, best, goal.sense) ? unit : best;
     }
@@ -158,5 +163,5 @@ toll_status toll__units_cost(const toll__units *units, uint32_t line, int64_t qu
     int32_t inexact = 0;
     if (toll__cost(quantity, price, 1, one, cost, &inexact))
         return TOLL_OK;
-    return toll__meter_fail(err, TOLL_E_OVERFLOW, line, quantity, "costs more than an amount of 128 bits holds", 0, 0);
+    return toll__meter_fail_cost(line, quantity, err);
 }

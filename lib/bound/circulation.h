@@ -28,6 +28,6 @@ typedef enum toll__circulation_state {
 } toll__circulation_state;
 
 /* Some cycle must bound every gain: an unbounded one ends as GAVE_UP at the latest. */
-toll__circulation_state toll__circulation_solve(toll__circulation *flow);
+toll__circulation_state toll__circulation_solve(toll__circulation *network);
 
 #endif

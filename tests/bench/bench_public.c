@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nanoseconds per bill of three public models, the records that tests/bench/peers bills with other libraries. Not a test.
- * A record is three or four components; the generator is the same in every language: x = 16807 x mod (2^31 - 1). */
+ * A record is three or four components; the generator is the same in every language: x = 16807 x mod (2^31 - 1). Then
+ * records with modalities: audio in and out, audio in part cached, images without a price of their own, and reasoning
+ * tokens, which are billed as output. */
 #include <toll/bill.h>
 
 #include <string.h>
@@ -11,6 +13,7 @@
 #define MODELS  3
 #define CALLS   30000
 #define LINES   8
+#define PARTS   6          /* pairs of a record with modalities */
 #define AT_S    1793613600 /* 2026-11-02 10:00 UTC */
 
 typedef struct model {
@@ -86,6 +89,70 @@ static void bill(int64_t calls)
     }
 }
 
+/* ---- modalities ---- */
+
+static toll_bill_usage parts[RECORDS][PARTS];
+static uint64_t n_parts;
+static uint64_t *parts_card;
+
+/* Totals are 100 .. 50,099 tokens in and 1 .. 4,000 out; each part is at most a quarter of its total. */
+static void make_parts(const char *provider, const char *name, const uint32_t *meters, uint64_t count)
+{
+    toll_error err;
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    must(toll_book_find(book, size, provider, strlen(provider), name, strlen(name), AT_S, parts_card,
+                        toll_bill_card_size(), &err),
+         &err);
+    n_parts = count;
+    for (int i = 0; i < RECORDS; i++) {
+        const int64_t prompt = 100 + draw(50000), answer = 1 + draw(4000);
+        for (uint64_t k = 0; k < count; k++) {
+            const int64_t whole = meters[k] < TOLL_METER_REASONING && meters[k] != TOLL_METER_OUTPUT ? prompt : answer;
+            const int is_total = meters[k] == TOLL_METER_INPUT || meters[k] == TOLL_METER_OUTPUT;
+            const int is_joint = meters[k] >= TOLL_METER_CACHE_READ_AUDIO && meters[k] <= TOLL_METER_CACHE_READ_VIDEO;
+            parts[i][k] = (toll_bill_usage){meters[k], is_total ? whole : whole / (is_joint ? 16 : 4)};
+        }
+    }
+}
+
+static void bill_parts(int64_t calls)
+{
+    toll_error err;
+    for (int64_t i = 0; i < calls; i++) {
+        const toll_status status = toll_bill_compute(parts_card, toll_bill_card_size(), parts[i % RECORDS], n_parts,
+                                                     &context, NULL, 0, NULL, 0, lines, LINES, &total, &err);
+        if (status != TOLL_OK)
+            must(status, &err);
+        sink += total.billed_cost.low;
+    }
+}
+
+static void measure_parts(void)
+{
+    static const uint32_t audio[4] = {TOLL_METER_INPUT, TOLL_METER_INPUT_AUDIO, TOLL_METER_OUTPUT,
+                                      TOLL_METER_OUTPUT_AUDIO};
+    static const uint32_t cached[5] = {TOLL_METER_INPUT, TOLL_METER_INPUT_AUDIO, TOLL_METER_CACHE_READ,
+                                       TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_OUTPUT};
+    static const uint32_t image[4] = {TOLL_METER_INPUT, TOLL_METER_INPUT_IMAGE, TOLL_METER_CACHE_READ,
+                                      TOLL_METER_OUTPUT};
+    static const uint32_t reasoning[4] = {TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_OUTPUT,
+                                          TOLL_METER_REASONING};
+    parts_card = malloc(toll_bill_card_size());
+    if (parts_card == NULL)
+        exit(1);
+    make_parts("openai", "gpt-audio", audio, 4);
+    measure("bill.public_audio_ns", bill_parts, CALLS, CALLS);
+    make_parts("google", "gemini-2.5-flash", cached, 5);
+    measure("bill.public_cached_audio_ns", bill_parts, CALLS, CALLS);
+    make_parts("google", "gemini-2.5-flash", image, 4);
+    measure("bill.public_image_ns", bill_parts, CALLS, CALLS);
+    make_parts("openai", "gpt-5", reasoning, 4);
+    measure("bill.public_reasoning_ns", bill_parts, CALLS, CALLS);
+}
+
+/* ---- look-ups ---- */
+
 /* The tariff found anew for each record. */
 static void find_and_bill(int64_t calls)
 {
@@ -115,5 +182,6 @@ int main(void)
     find_models();
     measure("bill.public_ns", bill, CALLS, CALLS);
     measure("bill.public_with_find_ns", find_and_bill, CALLS, CALLS);
+    measure_parts();
     return 0;
 }

@@ -284,7 +284,7 @@ static void join_book(toll__context *context, const Tariff *t)
 static toll_status pay(const Tariff *t, Record *r, const toll__counters *before, toll__sums *sums)
 {
     const toll__tariff tariff = {t->rows, t->n_rows, 0};
-    const toll__ledger nowhere = {NULL, 0};
+    const toll__line_buffer nowhere = {NULL, 0};
     toll__counters counters = *before;
     toll_bill_usage pairs[TOLL_METERS];
     uint64_t n = 0;

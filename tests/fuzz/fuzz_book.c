@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll_book_*, toll_bill_card_size(): any bytes as a book, and a sound book with changed words, its hash made to fit. */
-#include "book/book.h"
+#include "book/tariff_card.h"
 #include "book/book_seal.h"
 #include "fuzz.h"
 #include "support/book_rows.h"

@@ -137,18 +137,18 @@ static inline void use_at(Bill *bill, int64_t at_s)
     bill->context.has_instant = 1;
 }
 
-/* The quick way says what the slow way said, or nothing. Returns 1 where it knew the case. */
-static inline int bill_quickly(const toll__tariff *tariff, const Bill *bill, uint64_t capacity, toll_status status)
+/* The fast path says what the general one said, or nothing. Returns 1 where it knew the case. */
+static inline int bill_fast(const toll__tariff *tariff, const Bill *bill, uint64_t capacity, toll_status status)
 {
-    static toll__compiled_tariff sheet;
+    static toll__compiled_tariff compiled;
     toll_bill_line lines[LINES_MAX], untouched[LINES_MAX];
     toll__sums sums;
-    const toll__ledger ledger = {lines, capacity}, nowhere = {NULL, 0};
+    const toll__line_buffer buffer = {lines, capacity}, nowhere = {NULL, 0};
     memset(untouched, 0x5a, sizeof untouched);
     memcpy(lines, untouched, sizeof lines);
     memset(&sums, 0x5a, sizeof sums);
-    toll__compiled_make(tariff, &sheet);
-    if (!toll__fast_path_bill(&sheet, tariff, &bill->context, bill->usage, bill->n_usage, &ledger, &sums)) {
+    toll__compiled_make(tariff, &compiled);
+    if (!toll__fast_path_bill(&compiled, tariff, &bill->context, bill->usage, bill->n_usage, &buffer, &sums)) {
         assert_memory_equal(lines, untouched, sizeof lines);
         assert_memory_equal(&sums, untouched, sizeof sums);
         return 0;
@@ -159,15 +159,15 @@ static inline int bill_quickly(const toll__tariff *tariff, const Bill *bill, uin
     assert_memory_equal(lines, bill->lines, (size_t)sums.n_lines * sizeof lines[0]);
     assert_memory_equal(lines + sums.n_lines, untouched, (LINES_MAX - (size_t)sums.n_lines) * sizeof lines[0]);
     memset(&sums, 0x5a, sizeof sums);
-    assert_true(toll__fast_path_bill(&sheet, tariff, &bill->context, bill->usage, bill->n_usage, &nowhere, &sums));
+    assert_true(toll__fast_path_bill(&compiled, tariff, &bill->context, bill->usage, bill->n_usage, &nowhere, &sums));
     assert_memory_equal(&sums, &bill->sums, sizeof sums);
     return 1;
 }
 
-static inline toll_status bill_slowly(const Tariff *tariff, Bill *bill)
+static inline toll_status bill_general(const Tariff *tariff, Bill *bill)
 {
     const toll__tariff plain = {tariff->rows, tariff->count, 0};
-    const toll__ledger ledger = {bill->lines, LINES_MAX};
+    const toll__line_buffer buffer = {bill->lines, LINES_MAX};
     toll__counters counters = {.counters = bill->counters, .count = bill->n_counters};
     for (uint64_t i = 0; i < bill->n_counters; i++)
         counters.used[i] = bill->counters[i].used;
@@ -176,18 +176,18 @@ static inline toll_status bill_slowly(const Tariff *tariff, Bill *bill)
     bill->context.holidays = tariff->holidays;
     bill->context.n_holidays = tariff->n_holidays;
     toll_status status =
-        toll__compute(&plain, &bill->context, bill->usage, bill->n_usage, &counters, &ledger, &bill->sums, &bill->err);
+        toll__compute(&plain, &bill->context, bill->usage, bill->n_usage, &counters, &buffer, &bill->sums, &bill->err);
     if (status == TOLL_OK)
         memcpy(bill->used, counters.used, sizeof bill->used);
     return status;
 }
 
-/* Every bill of every test, both ways. */
+/* Every bill of every test, by both paths. */
 static inline toll_status bill_try(const Tariff *tariff, Bill *bill)
 {
     const toll__tariff plain = {tariff->rows, tariff->count, 0};
-    toll_status status = bill_slowly(tariff, bill);
-    (void)bill_quickly(&plain, bill, LINES_MAX, status);
+    toll_status status = bill_general(tariff, bill);
+    (void)bill_fast(&plain, bill, LINES_MAX, status);
     return status;
 }
 

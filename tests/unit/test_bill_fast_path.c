@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The quick way against the slow one: random tariffs, records and contexts, byte for byte. The slow way is what the other
- * tests of this room and the reference in tests/differential hold; here it is the reference. */
+/* The fast path against the general one: random tariffs, records and contexts, byte for byte. The general path is held by
+ * the other tests of this room and by the reference in tests/differential; here it is the reference. */
 #include "tariff_rows.h"
 
 #include "book/meter.h"
@@ -15,22 +15,36 @@ static uint64_t draw(uint64_t below)
     return (seed >> 20) % below;
 }
 
-/* How often the quick way knew the case, and how often a bill had what it is asked about. */
+/* How often the fast path knew the case, and how often a bill had what it is asked about. */
 typedef struct Tally {
-    int quick, slow, refused, inexact, fallback, negotiated, factors, others;
+    int fast, general, refused, inexact, fallback, negotiated, factors, others;
+    int modal, joint; /* lines of modalities, and of what was read of them */
 } Tally;
 
-static const uint32_t likely[10] = {TOLL_METER_INPUT,          TOLL_METER_OUTPUT,         TOLL_METER_CACHE_READ,
-                                    TOLL_METER_CACHE_WRITE,    TOLL_METER_CACHE_WRITE_5M, TOLL_METER_CACHE_WRITE_30M,
-                                    TOLL_METER_CACHE_WRITE_1H, TOLL_METER_REASONING,      TOLL_METER_OUTPUT_AUDIO,
-                                    TOLL_METER_WEB_SEARCH};
+static const uint32_t of_text[10] = {TOLL_METER_INPUT,          TOLL_METER_OUTPUT,         TOLL_METER_CACHE_READ,
+                                     TOLL_METER_CACHE_WRITE,    TOLL_METER_CACHE_WRITE_5M, TOLL_METER_CACHE_WRITE_30M,
+                                     TOLL_METER_CACHE_WRITE_1H, TOLL_METER_REASONING,      TOLL_METER_OUTPUT_AUDIO,
+                                     TOLL_METER_WEB_SEARCH};
+
+static const uint32_t of_modalities[10] = {TOLL_METER_INPUT,
+                                           TOLL_METER_OUTPUT,
+                                           TOLL_METER_CACHE_READ,
+                                           TOLL_METER_INPUT_AUDIO,
+                                           TOLL_METER_CACHE_READ_AUDIO,
+                                           TOLL_METER_INPUT_IMAGE,
+                                           TOLL_METER_CACHE_READ_IMAGE,
+                                           TOLL_METER_INPUT_TOOL,
+                                           TOLL_METER_OUTPUT_AUDIO,
+                                           TOLL_METER_CACHE_WRITE};
+
+static const uint32_t *likely = of_text;
 
 static uint32_t draw_meter(void)
 {
     return draw(12) == 0 ? 1 + (uint32_t)draw(TOLL_METERS - 1) : likely[draw(10)];
 }
 
-/* Mostly what tariffs say; now and then coefficients, places and quantities that do not fit the quick way. */
+/* Mostly what tariffs say; now and then coefficients, places and quantities that the fast path has no room for. */
 static toll_decimal draw_number(uint64_t below, uint64_t places)
 {
     static const int64_t large[4] = {INT64_C(1) << 31, (INT64_C(1) << 31) - 1, INT64_C(1) << 56, INT64_MAX};
@@ -106,7 +120,7 @@ static void add_fallback(Tariff *t)
     row->other_meter = draw(2) == 0 ? draw_meter() : 0;
 }
 
-/* What the quick way leaves to the slow one, rarely. */
+/* What the fast path leaves to the general one, rarely. */
 static void add_other(Tariff *t)
 {
     switch (draw(8)) {
@@ -189,6 +203,46 @@ static void draw_usage(Bill *b)
     }
 }
 
+/* Of a modality what was read of it is mostly stated, and mostly less than the modality and what is left of the cache. */
+static void draw_modality(Bill *b, uint32_t modality, int64_t *left, int64_t *unread)
+{
+    const int64_t quantity = draw(8) == 0 ? draw_quantity() : (int64_t)draw(20000);
+    use(b, modality, quantity);
+    if (modality == TOLL_METER_INPUT_TOOL || draw(4) == 0)
+        return;
+    int64_t read = draw(8) == 0 ? (int64_t)draw(30000) : (int64_t)draw(draw(3) == 0 ? 1 : 9000);
+    if (draw(12) != 0)
+        read = read < quantity ? read : quantity;
+    if (draw(12) != 0)
+        read = read < *left ? read : *left;
+    *left -= read;
+    *unread += quantity - read;
+    use(b, modality + TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO, read);
+}
+
+/* Prompts of modalities, now and then with nothing else in them, so that the totals force every overlap. */
+static void draw_modalities(Bill *b)
+{
+    const int64_t cached = draw(3) == 0 ? 0 : (int64_t)draw(40000);
+    int64_t left = cached, unread = 0;
+    for (uint32_t modality = TOLL_METER_INPUT_TOOL; modality <= TOLL_METER_INPUT_VIDEO; modality++)
+        if (draw(2) == 0)
+            draw_modality(b, modality, &left, &unread);
+    const int64_t written = draw(4) == 0 ? (int64_t)draw(9000) : 0;
+    if (cached != 0 || draw(3) == 0)
+        use(b, TOLL_METER_CACHE_READ, cached);
+    if (written != 0)
+        use(b, draw(2) == 0 ? TOLL_METER_CACHE_WRITE : TOLL_METER_CACHE_WRITE_1H, written);
+    if (draw(20) != 0)
+        use(b, TOLL_METER_INPUT, cached + written + unread + (draw(3) == 0 ? 0 : (int64_t)draw(90000)));
+    if (draw(4) != 0)
+        use(b, TOLL_METER_OUTPUT, 5000 + draw_quantity() / 2);
+    if (draw(4) == 0)
+        use(b, TOLL_METER_OUTPUT_AUDIO, (int64_t)draw(5500));
+    if (draw(4) == 0)
+        use(b, TOLL_METER_REASONING, (int64_t)draw(4000));
+}
+
 static void draw_context(Bill *b, toll_bill_attribute attributes[2])
 {
     if (draw(25) != 0)
@@ -212,14 +266,13 @@ static void note_bill(const Bill *b, Tally *tally)
         tally->negotiated += line->list_price.coef != line->contracted_price.coef;
         tally->factors += line->list_factor.coef != 1 && line->bill_factor.coef != line->list_factor.coef;
         tally->others += line->meter > TOLL_METER_OUTPUT_VIDEO;
+        tally->modal += line->meter >= TOLL_METER_INPUT_TOOL && line->meter <= TOLL_METER_INPUT_VIDEO;
+        tally->joint += line->meter >= TOLL_METER_CACHE_READ_AUDIO && line->meter <= TOLL_METER_CACHE_READ_VIDEO;
     }
 }
 
-static void random_bills_are_the_same_both_ways(void **state)
+static void try_random_bills(void (*draw_record)(Bill *b), Tally *fast, Tally *all)
 {
-    (void)state;
-    seed = 3;
-    Tally quick = {0}, all = {0};
     for (int round = 0; round < ROUNDS; round++) {
         Tariff t;
         Bill b;
@@ -228,26 +281,48 @@ static void random_bills_are_the_same_both_ways(void **state)
         for (int record = 0; record < 3; record++) {
             const toll__tariff plain = {t.rows, t.count, 0};
             bill_start(&b);
-            draw_usage(&b);
+            draw_record(&b);
             draw_context(&b, attributes);
-            const toll_status status = bill_slowly(&t, &b);
-            all.refused += status != TOLL_OK;
+            const toll_status status = bill_general(&t, &b);
+            all->refused += status != TOLL_OK;
             if (status == TOLL_OK)
-                note_bill(&b, &all);
-            if (bill_quickly(&plain, &b, LINES_MAX, status)) {
-                quick.quick++;
-                note_bill(&b, &quick);
+                note_bill(&b, all);
+            if (bill_fast(&plain, &b, LINES_MAX, status)) {
+                fast->fast++;
+                note_bill(&b, fast);
                 if (b.sums.n_lines > 0)
-                    assert_false(bill_quickly(&plain, &b, (uint64_t)b.sums.n_lines - 1, status));
+                    assert_false(bill_fast(&plain, &b, (uint64_t)b.sums.n_lines - 1, status));
             } else {
-                quick.slow++;
+                fast->general++;
             }
         }
     }
+}
+
+static void random_bills_are_the_same_both_ways(void **state)
+{
+    (void)state;
+    seed = 3;
+    Tally fast = {0}, all = {0};
+    likely = of_text;
+    try_random_bills(draw_usage, &fast, &all);
     /* Else equality would prove little. */
-    assert_true(quick.quick > ROUNDS / 2 && quick.slow > ROUNDS / 2 && all.refused > ROUNDS / 4);
-    assert_true(quick.fallback > 100 && quick.negotiated > 1000 && quick.factors > 1000 && quick.others > 1000);
-    assert_true(all.inexact > 1000 && quick.inexact == 0);
+    assert_true(fast.fast > ROUNDS / 2 && fast.general > ROUNDS / 2 && all.refused > ROUNDS / 4);
+    assert_true(fast.fallback > 100 && fast.negotiated > 1000 && fast.factors > 1000 && fast.others > 1000);
+    assert_true(all.inexact > 1000 && fast.inexact == 0);
+}
+
+static void random_bills_with_modalities_are_the_same_both_ways(void **state)
+{
+    (void)state;
+    seed = 5;
+    Tally fast = {0}, all = {0};
+    likely = of_modalities;
+    try_random_bills(draw_modalities, &fast, &all);
+    likely = of_text;
+    assert_true(fast.fast > ROUNDS / 3 && fast.general > ROUNDS / 2 && all.refused > ROUNDS / 4);
+    assert_true(fast.modal > 5000 && fast.joint > 2000 && fast.fallback > 50);
+    assert_true(fast.negotiated > 1000 && fast.factors > 1000 && all.inexact > 1000 && fast.inexact == 0);
 }
 
 /* Whatever parts have a price: a line each, or with their totals. */
@@ -276,15 +351,70 @@ static void every_set_of_priced_parts_bills_alike(void **state)
             for (uint32_t i = 0; i < 8; i++)
                 if ((given >> i & 1) != 0)
                     use(&b, parts[i], i == 1 ? 200 : 10 + i);
-            const toll_status status = bill_slowly(&t, &b);
+            const toll_status status = bill_general(&t, &b);
             assert_int_equal(status, TOLL_OK);
-            assert_true(bill_quickly(&plain, &b, LINES_MAX, status));
+            assert_true(bill_fast(&plain, &b, LINES_MAX, status));
         }
     }
 }
 
+static const uint32_t prompt_parts[7] = {
+    TOLL_METER_CACHE_READ,       TOLL_METER_INPUT_AUDIO, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_INPUT_IMAGE,
+    TOLL_METER_CACHE_READ_IMAGE, TOLL_METER_INPUT_TOOL,  TOLL_METER_CACHE_WRITE_1H};
+
+/* Parts of a set have a price: of the tariff (kind 0, 3), of a rule (1), negotiated (2); 3: with a fall-back too. */
+static void price_parts(Tariff *t, uint32_t set, uint32_t kind)
+{
+    tariff_start(t);
+    mtok_add(t, TOLL_METER_INPUT, "1");
+    mtok_add(t, TOLL_METER_OUTPUT, "2");
+    if (kind == 3) {
+        toll__row *row = row_add(t, TOLL_ROW_FALLBACK);
+        row->meter = TOLL_METER_CACHE_READ_AUDIO;
+        row->other_meter = TOLL_METER_CACHE_READ;
+    }
+    if (kind == 1)
+        row_add(t, TOLL_ROW_RULE);
+    for (uint32_t i = 0; i < 7; i++)
+        if ((set >> i & 1) != 0)
+            mtok_add(t, prompt_parts[i], "3")->is_contract = kind == 2;
+}
+
+/* Cached audio is 10 of 30, cached images are 20 of 40. */
+static void use_parts(Bill *b, uint32_t set, int64_t input)
+{
+    static const int64_t quantities[7] = {100, 30, 10, 40, 20, 50, 60};
+    bill_start(b);
+    use(b, TOLL_METER_INPUT, input);
+    use(b, TOLL_METER_OUTPUT, 500);
+    for (uint32_t i = 0; i < 7; i++)
+        if ((set >> i & 1) != 0)
+            use(b, prompt_parts[i], quantities[i]);
+}
+
+/* Whatever of a prompt with modalities has a price, and whatever is stated: the fast path bills every record that can be
+ * billed, in a prompt with room for all parts and in one with next to none. */
+static void every_set_of_priced_modalities_bills_alike(void **state)
+{
+    (void)state;
+    int billed = 0;
+    for (uint32_t priced = 0; priced < 4u << 7; priced++) {
+        Tariff t;
+        price_parts(&t, priced & 127, priced >> 7);
+        for (uint32_t given = 0; given < 2u << 7; given++) {
+            const toll__tariff plain = {t.rows, t.count, 0};
+            Bill b;
+            use_parts(&b, given & 127, given >> 7 == 0 ? 1000 : 250);
+            const toll_status status = bill_general(&t, &b);
+            assert_int_equal(bill_fast(&plain, &b, LINES_MAX, status), status == TOLL_OK);
+            billed += status == TOLL_OK;
+        }
+    }
+    assert_true(billed > 30000); /* of 131,072: a part without its total is refused, and so is an unknown overlap */
+}
+
 /* The sets that stand for the registry here. */
-static void meter_sets_agree_with_the_registry(void **state)
+static void sides_agree_with_the_registry(void **state)
 {
     (void)state;
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
@@ -296,7 +426,7 @@ static void meter_sets_agree_with_the_registry(void **state)
     }
 }
 
-/* A sheet holds so much; a tariff with more is billed all the same. */
+/* A compiled tariff has room for so many cells; a tariff with more is billed from its rows. */
 static void a_tariff_too_large_to_compile_is_still_billed(void **state)
 {
     (void)state;
@@ -316,9 +446,8 @@ static void a_tariff_too_large_to_compile_is_still_billed(void **state)
         const toll__tariff plain = {t.rows, t.count, 0};
         bill_start(&b);
         use(&b, TOLL_METER_INPUT, 205);
-        const toll_status status = bill_slowly(&t, &b);
-        assert_int_equal(bill_quickly(&plain, &b, LINES_MAX, status),
-                         2 * t.count <= 3 * (TOLL__COMPILED_CELLS - 1) + 4);
+        const toll_status status = bill_general(&t, &b);
+        assert_int_equal(bill_fast(&plain, &b, LINES_MAX, status), 2 * t.count <= 3 * (TOLL__COMPILED_CELLS - 1) + 4);
     }
 }
 
@@ -326,8 +455,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_bills_are_the_same_both_ways),
+        cmocka_unit_test(random_bills_with_modalities_are_the_same_both_ways),
         cmocka_unit_test(every_set_of_priced_parts_bills_alike),
-        cmocka_unit_test(meter_sets_agree_with_the_registry),
+        cmocka_unit_test(every_set_of_priced_modalities_bills_alike),
+        cmocka_unit_test(sides_agree_with_the_registry),
         cmocka_unit_test(a_tariff_too_large_to_compile_is_still_billed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

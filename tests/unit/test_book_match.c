@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "book/book.h"
+#include "book/tariff_card.h"
 #include "support/book_rows.h"
 
 static uint64_t card[800];

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "book/book.h"
+#include "book/tariff_card.h"
 #include "book/book_seal.h"
 #include "book/sections.h"
 #include "support/book_rows.h"

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A chain of fall-backs is followed until it meets a price. A link is the one that the tariff declares, else the one of
+ * the registry (meter.c). A cached modality has two parents, so its link depends on what is priced: cache_read where
+ * that has a price, else the modality.
+ *
+ * By hand: input and input_audio have prices, cache_read has none. cache_read_audio then asks cache_read, finds no
+ * price there, and takes that of input_audio in one hop. With a price for input alone it takes two:
+ * cache_read_audio -> input_audio -> input. */
+#include "book/fallback.h"
+
+#define HOPS_MAX 8 /* the registry's longest chain, cache_read_x to input, has 3; a damaged book must not loop */
+
+void toll__fallback_declare(toll__fallbacks *fallbacks, uint32_t meter, uint32_t other_meter)
+{
+    if (meter >= TOLL_METERS || (fallbacks->declared >> meter & 1) != 0)
+        return;
+    fallbacks->declared |= TOLL__METER_BIT(meter);
+    fallbacks->other[meter] = (uint8_t)(other_meter & TOLL__METER_MASK);
+}
+
+static uint32_t next_meter(const toll__fallbacks *fallbacks, uint64_t priced, uint32_t meter)
+{
+    if ((fallbacks->declared >> (meter & TOLL__METER_MASK) & 1) != 0)
+        return fallbacks->other[meter & TOLL__METER_MASK];
+    const toll__meter *place = toll__meter_get(meter);
+    if (place->second_parent != 0 && (priced & TOLL__METER_BIT(place->fallback)) == 0)
+        return place->second_parent;
+    return place->fallback;
+}
+
+uint32_t toll__fallback_find(const toll__fallbacks *fallbacks, uint64_t priced, uint32_t meter)
+{
+    if ((priced & TOLL__METER_BIT(meter)) != 0)
+        return meter;
+    for (int hop = 0; hop < HOPS_MAX && meter != 0; hop++) {
+        meter = next_meter(fallbacks, priced, meter);
+        if ((priced & TOLL__METER_BIT(meter)) != 0)
+            return meter;
+    }
+    return 0;
+}
