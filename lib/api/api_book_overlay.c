@@ -325,16 +325,15 @@ static toll_status check_output(const overlay *o, const void *book, uint64_t boo
     return TOLL_OK;
 }
 
-static toll_status write_overlay(overlay *o, void *book, uint64_t *used_bytes, toll_error *err)
+static toll_status write_overlay(overlay *o, toll__writer *writer, void *book, uint64_t *used_bytes, toll_error *err)
 {
-    toll__writer writer;
-    toll__compile_start(&writer, book, o->written);
-    o->writer = &writer;
+    toll__compile_start(writer, book, o->written);
+    o->writer = writer;
     o->room = o->written;
     toll_status status = walk_rows(o, err);
     if (status != TOLL_OK)
         return status;
-    return toll__compile_end(&writer, used_bytes, err);
+    return toll__compile_end(writer, used_bytes, err);
 }
 
 toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
@@ -342,13 +341,14 @@ toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_b
                               toll_error *err)
 {
     overlay o = {.rows = NULL};
+    toll__writer writer;
     toll_status status = start_overlay(&o, base, base_size, rows, n_rows, stride_bytes, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_output(&o, book, book_size, used_bytes, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = write_overlay(&o, book, used_bytes, err);
+    status = write_overlay(&o, &writer, book, used_bytes, err);
     if (status != TOLL_OK)
         memset(book, 0, sizeof(toll__book_header)); /* no half book is ever taken for one */
     return toll__done(status, err);
