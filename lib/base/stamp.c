@@ -8,6 +8,15 @@
 #include "base/fault.h"
 #include "base/text.h"
 
+uint64_t toll__stamp_sum_blocks(const toll__stamp *stamp)
+{
+    const unsigned char *bytes = (const unsigned char *)(stamp + 1);
+    uint64_t left = stamp->size_bytes - sizeof *stamp, sum = stamp->size_bytes;
+    for (; left > TOLL__STAMP_BLOCK; left -= TOLL__STAMP_BLOCK, bytes += TOLL__STAMP_BLOCK)
+        sum = toll__stamp_add_block(sum, bytes, TOLL__STAMP_BLOCK);
+    return toll__stamp_add_block(sum, bytes, left);
+}
+
 void toll__stamp_close(const toll__stamp_kind *kind, toll__stamp *stamp, uint64_t size_bytes)
 {
     stamp->magic = kind->magic;

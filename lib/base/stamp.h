@@ -102,14 +102,16 @@ static inline uint64_t toll__stamp_add_block(uint64_t sum, const unsigned char *
     return (sum + ((a ^ toll__stamp_turn(b, 17)) + (c ^ toll__stamp_turn(d, 31)))) * TOLL__STAMP_ODD;
 }
 
+/* The sum of an object that is longer than a block. */
+uint64_t toll__stamp_sum_blocks(const toll__stamp *stamp);
+
 /* Starts from the size, so that sizes which changed together show too. */
 static inline uint64_t toll__stamp_sum(const toll__stamp *stamp)
 {
-    const unsigned char *bytes = (const unsigned char *)(stamp + 1);
-    uint64_t left = stamp->size_bytes - sizeof *stamp, sum = stamp->size_bytes;
-    for (; left > TOLL__STAMP_BLOCK; left -= TOLL__STAMP_BLOCK, bytes += TOLL__STAMP_BLOCK)
-        sum = toll__stamp_add_block(sum, bytes, TOLL__STAMP_BLOCK);
-    return toll__stamp_add_block(sum, bytes, left);
+    const uint64_t size = stamp->size_bytes - sizeof *stamp;
+    if (size > TOLL__STAMP_BLOCK)
+        return toll__stamp_sum_blocks(stamp);
+    return toll__stamp_add_block(stamp->size_bytes, (const unsigned char *)(stamp + 1), size);
 }
 
 /* 1: toll__stamp_open() would return TOLL_OK. Inline for cards, which are opened on each bill of 60 ns: the compiler

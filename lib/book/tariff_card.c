@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cards: what toll_book_find() leaves in the caller's memory. */
+/* Cards: the tariff that toll_book_find() found, ready to bill, in the memory of the caller. */
 #include <stddef.h>
 #include <string.h>
 
