@@ -20,7 +20,8 @@ int main(void)
 
     char hash[65];
     toll_book_get_hash(book, size, hash, sizeof hash, NULL);
-    printf("%.12s... has %llu tariffs; %s is one of them\n", hash, (unsigned long long)toll_book_count(book, size), model);
+    printf("%.12s... has %llu tariffs; %s is one of them\n", hash, (unsigned long long)toll_book_count(book, size),
+           model);
 
     toll_status unknown = toll_book_find(book, size, NULL, 0, "no-such-model", 13, at_s, card, sizeof card, &err);
     printf("no-such-model: %s\n", err.message); /* an error, never a free token */

@@ -37,7 +37,7 @@ static const toll__field *find_field(uint32_t kind, int64_t offset)
     return NULL;
 }
 
-static void put(char *buffer, uint64_t capacity, const char *first, const char *second)
+static void join_sentences(char *buffer, uint64_t capacity, const char *first, const char *second)
 {
     toll__text text;
     toll__text_start(&text, buffer, capacity);
@@ -61,8 +61,8 @@ static void fill_fact(const toll__table *table, uint64_t row, const toll__field 
     toll__origin_get(table, row, column, &origin);
     fact->confidence = origin.confidence;
     fact->as_of = origin.as_of;
-    put(fact->source, sizeof fact->source, origin.source, "");
-    put(fact->note, sizeof fact->note, origin.notes[0], origin.notes[1]);
+    join_sentences(fact->source, sizeof fact->source, origin.source, "");
+    join_sentences(fact->note, sizeof fact->note, origin.notes[0], origin.notes[1]);
 }
 
 static toll_status get_fact(uint32_t number, uint64_t index, int64_t offset, toll_catalog_fact *fact, toll_error *err)

@@ -104,12 +104,12 @@ toll_status toll_serve_estimate_queue(const void *deployment, uint64_t deploymen
 }
 
 /* Where the columnar twin writes; any output may be NULL. */
-typedef struct outputs {
+typedef struct queue_outputs {
     double *ttft_s, *tpot_s, *running_sequences;
     int32_t *stabilities;
-} outputs;
+} queue_outputs;
 
-static void write_open_row(const outputs *out, uint64_t i, const toll__steady *s, uint32_t stability)
+static void write_open_row(const queue_outputs *out, uint64_t i, const toll__steady *s, uint32_t stability)
 {
     if (out->ttft_s != NULL)
         out->ttft_s[i] = s->ttft_s;
@@ -137,7 +137,8 @@ static toll_status read_load(const toll__number_columns *in, uint64_t i, toll__l
 }
 
 static toll_status estimate_open_row(const toll__deployment *d, const toll__load *common,
-                                     const toll__number_columns *in, const outputs *out, uint64_t i, toll_error *err)
+                                     const toll__number_columns *in, const queue_outputs *out, uint64_t i,
+                                     toll_error *err)
 {
     static const toll__steady nothing;
     toll__load load = *common;
@@ -185,7 +186,7 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
                                              int32_t *stabilities, int32_t *statuses, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    const outputs out = {ttft_s, tpot_s, running_sequences, stabilities};
+    const queue_outputs out = {ttft_s, tpot_s, running_sequences, stabilities};
     toll__load common;
     toll__number_columns in = {
         .column =

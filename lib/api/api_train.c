@@ -311,14 +311,14 @@ static void set_layout(inputs *in, int64_t tp, int64_t pp, int64_t dp)
 }
 
 /* What a search has found so far. */
-typedef struct search {
+typedef struct layout_search {
     inputs best;
     toll_train_memory memory;
     int has_any;
-} search;
+} layout_search;
 
 /* A layout that contradicts the model is passed over; any other failure ends the search. */
-static toll_status try_train_layout(const inputs *in, int64_t tp, int64_t pp, int64_t dp, search *found,
+static toll_status try_train_layout(const inputs *in, int64_t tp, int64_t pp, int64_t dp, layout_search *found,
                                     toll_error *err)
 {
     inputs trial = *in;
@@ -335,13 +335,13 @@ static toll_status try_train_layout(const inputs *in, int64_t tp, int64_t pp, in
     return TOLL_OK;
 }
 
-static int has_fit(const search *found)
+static int has_fit(const layout_search *found)
 {
     return found->has_any && found->memory.verdict == TOLL_FIT_YES;
 }
 
 /* All splits of these ranks, the least model parallelism first, and of those the least pipeline. */
-static toll_status try_ranks(const inputs *in, int64_t ranks, search *found, toll_error *err)
+static toll_status try_ranks(const inputs *in, int64_t ranks, layout_search *found, toll_error *err)
 {
     int64_t domain = (in->accelerator.known & TOLL_HW_DOMAIN) != 0 ? in->accelerator.scaleup_gpus : 1;
     for (int64_t split = 1; split <= ranks; split *= 2)
@@ -355,7 +355,7 @@ static toll_status try_ranks(const inputs *in, int64_t ranks, search *found, tol
     return TOLL_OK;
 }
 
-static toll_status search_train_layouts(const inputs *in, int64_t gpus_max, search *found, toll_error *err)
+static toll_status search_train_layouts(const inputs *in, int64_t gpus_max, layout_search *found, toll_error *err)
 {
     memset(found, 0, sizeof *found);
     for (int64_t ranks = 1; ranks * in->setup.cp <= gpus_max; ranks *= 2) {
@@ -376,7 +376,7 @@ toll_status toll_train_find_layout(const toll_hw *hw, const toll_model *model, c
                                    toll_train_memory *memory, toll_error *err)
 {
     inputs in = {.rows = {layers, n_layers, stride_bytes}};
-    search result;
+    layout_search result;
     toll_status status = take_inputs(&in, hw, model, setup, constants, err);
     if (status != TOLL_OK)
         return toll__done(status, err);

@@ -80,17 +80,17 @@ static const flag_rule flag_rules[] = {
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
 /* Where a finding is reported. */
-typedef struct place {
+typedef struct block_place {
     int64_t row;
     toll_error *err;
-} place;
+} block_place;
 
-static toll_status fail_block(const place *at, toll_status status, const char *field, const char *reason)
+static toll_status fail_block(const block_place *at, toll_status status, const char *field, const char *reason)
 {
     return toll__fail(at->err, status, TOLL_KIND_MODEL_LAYER, field, at->row, reason);
 }
 
-static toll_status check_field(const toll__block *block, const field_rule *rule, const place *at)
+static toll_status check_field(const toll__block *block, const field_rule *rule, const block_place *at)
 {
     unsigned kind = 1u << block->kind;
     int64_t value;
@@ -102,7 +102,7 @@ static toll_status check_field(const toll__block *block, const field_rule *rule,
     return TOLL_OK;
 }
 
-static toll_status check_fields(const toll__block *block, const place *at)
+static toll_status check_fields(const toll__block *block, const block_place *at)
 {
     for (size_t i = 0; i < COUNT_OF(field_rules); i++) {
         toll_status status = check_field(block, &field_rules[i], at);
@@ -112,7 +112,7 @@ static toll_status check_fields(const toll__block *block, const place *at)
     return TOLL_OK;
 }
 
-static toll_status check_flags(const toll__block *block, const place *at)
+static toll_status check_flags(const toll__block *block, const block_place *at)
 {
     uint32_t allowed = 0;
     for (size_t i = 0; i < COUNT_OF(flag_rules); i++)
@@ -123,7 +123,7 @@ static toll_status check_flags(const toll__block *block, const place *at)
     return TOLL_OK;
 }
 
-static toll_status check_attention(const toll__block *block, const place *at)
+static toll_status check_attention(const toll__block *block, const block_place *at)
 {
     const uint32_t both_norms = TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER;
     if (block->n_heads % block->n_kv_heads != 0)
@@ -136,7 +136,7 @@ static toll_status check_attention(const toll__block *block, const place *at)
 }
 
 /* The indexer's queries are projected from the compressed queries, so it can't do without them. */
-static toll_status check_indexer(const toll__block *block, const place *at)
+static toll_status check_indexer(const toll__block *block, const block_place *at)
 {
     if (block->index_heads == 0 && block->index_dim == 0 && block->index_topk_tokens == 0)
         return TOLL_OK;
@@ -151,20 +151,20 @@ static toll_status check_indexer(const toll__block *block, const place *at)
     return TOLL_OK;
 }
 
-static toll_status check_shared_kv(const toll__block *block, const place *at)
+static toll_status check_shared_kv(const toll__block *block, const block_place *at)
 {
     if (block->n_heads % block->o_groups != 0)
         return fail_block(at, TOLL_E_CONFLICT, "o_groups", "must divide n_heads");
     return TOLL_OK;
 }
 
-static toll_status check_ffn(const toll__block *block, const place *at)
+static toll_status check_ffn(const toll__block *block, const block_place *at)
 {
     return toll__check_range(at->err, TOLL_KIND_MODEL_LAYER, "ffn_matrices", at->row, 2, 3,
                              (double)block->ffn_matrices);
 }
 
-static toll_status check_moe(const toll__block *block, const place *at)
+static toll_status check_moe(const toll__block *block, const block_place *at)
 {
     if (block->n_experts_active > block->n_experts)
         return fail_block(at, TOLL_E_CONFLICT, "n_experts_active", "must be at most n_experts");
@@ -173,21 +173,21 @@ static toll_status check_moe(const toll__block *block, const place *at)
     return check_ffn(block, at);
 }
 
-static toll_status check_gdn(const toll__block *block, const place *at)
+static toll_status check_gdn(const toll__block *block, const block_place *at)
 {
     if (block->n_heads % block->n_kv_heads != 0)
         return fail_block(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
     return TOLL_OK;
 }
 
-static toll_status check_mamba2(const toll__block *block, const place *at)
+static toll_status check_mamba2(const toll__block *block, const block_place *at)
 {
     if (block->n_heads % block->n_groups != 0)
         return fail_block(at, TOLL_E_CONFLICT, "n_groups", "must divide n_heads");
     return TOLL_OK;
 }
 
-static toll_status check_kind(const toll__block *block, const place *at)
+static toll_status check_kind(const toll__block *block, const block_place *at)
 {
     switch (block->kind) {
     case TOLL_LAYER_ATTENTION:
@@ -212,7 +212,7 @@ static toll_status check_kind(const toll__block *block, const place *at)
 
 toll_status toll__block_settle(toll__block *block, const toll__model *model, int64_t row, toll_error *err)
 {
-    const place at = {row, err};
+    const block_place at = {row, err};
     if (block->kind < TOLL_LAYER_ATTENTION || block->kind > TOLL_LAYER_COMPRESSOR)
         return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR,
                                 block->kind);

@@ -69,14 +69,14 @@ static double ahead_seconds(const toll__pool *prompts, const toll__load *load, c
 
 /* The state with `each` requests decoding on each unit. Their rate is the arrival rate of the prefill pool; its
  * queue is M/G/c, a replica a server, or the burst of prompts ahead, whichever is longer. */
-typedef struct state {
+typedef struct pool_state {
     double tpot_s, rate, wait_s, load;
-} state;
+} pool_state;
 
-static state find_state(const toll__pool *prompts, const toll__pool *decode, const toll__load *load, const prefill *p,
-                        double each)
+static pool_state find_state(const toll__pool *prompts, const toll__pool *decode, const toll__load *load,
+                             const prefill *p, double each)
 {
-    state s = {.tpot_s = token_seconds(decode, load, each)};
+    pool_state s = {.tpot_s = token_seconds(decode, load, each)};
     s.rate = decode->units * each / ((load->output_tokens - 1) * s.tpot_s);
     toll__line line = {s.rate, p->full_s, prompts->units * prompts->placement->dp, 1, load->input_cv};
     s.load = toll__queue_load(&line);
@@ -94,7 +94,7 @@ static double find_each(const toll__pool *prompts, const toll__pool *decode, con
     double low = 0, high = toll__min(limit, load->concurrency / decode->units);
     for (int i = 0; i < HALVINGS; i++) {
         double each = i == 0 ? high : (low + high) / 2;
-        state s = find_state(prompts, decode, load, p, each);
+        pool_state s = find_state(prompts, decode, load, p, each);
         if (s.rate * (start_s + s.wait_s) + decode->units * each <= load->concurrency)
             low = each;
         else
@@ -136,7 +136,7 @@ void toll__pools(toll__pool *prompts, const toll__pool *decode, const toll__cach
     match_units(prompts, decode, load, &p, limit, out);
     double start_s = prompts->placement->request_s + p.alone_s + out->send_s;
     double each = find_each(prompts, decode, load, &p, start_s, limit);
-    state s = find_state(prompts, decode, load, &p, each);
+    pool_state s = find_state(prompts, decode, load, &p, each);
     out->requests_per_s = s.rate;
     out->tpot_s = s.tpot_s;
     out->decoding = decode->units * each;

@@ -12,11 +12,11 @@
 #include "output/figure_text.h"
 
 /* One cause: its three elasticities, in the library's struct. */
-typedef struct cause {
+typedef struct elasticity_row {
     const char *name;
     const char *word;
     size_t ttft, tpot, throughput;
-} cause;
+} elasticity_row;
 
 #define CAUSE(name, field)                                                                                             \
     {                                                                                                                  \
@@ -24,13 +24,13 @@ typedef struct cause {
             offsetof(toll_serve_terms, throughput_by_##field)                                                          \
     }
 
-static const cause causes[] = {CAUSE("memory bandwidth", bandwidth),
-                               CAUSE("compute rate", compute),
-                               CAUSE("link bandwidth", link),
-                               CAUSE("kernel starts, host work", overhead),
-                               CAUSE("requests", load),
-                               CAUSE("prompt length", input),
-                               CAUSE("answer length", output)};
+static const elasticity_row causes[] = {CAUSE("memory bandwidth", bandwidth),
+                                        CAUSE("compute rate", compute),
+                                        CAUSE("link bandwidth", link),
+                                        CAUSE("kernel starts, host work", overhead),
+                                        CAUSE("requests", load),
+                                        CAUSE("prompt length", input),
+                                        CAUSE("answer length", output)};
 #define CAUSES (int)(sizeof causes / sizeof causes[0])
 
 static double read_at(const toll_serve_terms *t, size_t offset)

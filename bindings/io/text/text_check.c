@@ -8,13 +8,13 @@
 #include "io_error.h"
 
 /* Where a byte stands, for messages: both from 1. */
-typedef struct place {
+typedef struct text_place {
     unsigned long long line, column;
-} place;
+} text_place;
 
-static place place_of(const char *bytes, uint64_t index)
+static text_place text_place_of(const char *bytes, uint64_t index)
 {
-    place p = {1, 1};
+    text_place p = {1, 1};
     for (uint64_t i = 0; i < index; i++) {
         p.column = bytes[i] == '\n' ? 1 : p.column + 1;
         p.line += bytes[i] == '\n';
@@ -95,7 +95,7 @@ static toll_status check_signature(const char *bytes, uint64_t length, toll_erro
 
 static toll_status refuse_byte(const char *bytes, uint64_t index, const char *what, toll_error *err)
 {
-    const place p = place_of(bytes, index);
+    const text_place p = text_place_of(bytes, index);
     return io_fail(err, TOLL_E_SYNTAX, "text", "line %llu, byte %llu: 0x%02x %s", p.line, p.column,
                    (unsigned)(unsigned char)bytes[index], what);
 }
