@@ -246,13 +246,14 @@ typedef struct toll_finance_asset {
     double cost_usd;       /**< Price paid, 0 .. 10^30. */
     double salvage_usd;    /**< Value at the end of the life, 0 .. cost_usd. Default 0. */
     double life_periods;   /**< Life, 10^-6 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. */
-    double rate_frac;      /**< Declining balance: share of the book value per period, 0 .. 0.999999. Default 0.4. */
+    double rate_frac;      /**< Declining balance: share of the book value per period, 0 .. 0.999999; 0: it keeps its
+                                value. Default 0.4. */
     double balance_factor; /**< Switch: 2 is the 200 % method, 1.5 the 150 % one; 0.001 .. 100. Default 2. */
     /** Share of the first period in use, 10^-6 .. 1. 0.5 is the half-year convention, 0.875 to 0.125 mid-quarter.
      * Ignored by MACRS. Default 1. */
     double first_period_frac;
-    /** Obsolescence: powers of ten of price performance per period, 0 .. 100. The default is per year (Epoch AI,
-     * training-cost-trends, 2024). Default 0.14. */
+    /** Obsolescence: powers of ten of price performance per period, 0 .. 100; 0: it keeps its value. The default is per
+     * year (Epoch AI, training-cost-trends, 2024). Default 0.14. */
     double decades_per_period;
 } toll_finance_asset;
 
@@ -264,7 +265,7 @@ typedef struct toll_finance_power {
     double units;            /**< Number of machines, 0 .. 10^12; 0 draws nothing. Default 1. */
     double w_per_unit;       /**< Power of one machine at full use, W, 0 .. 10^12. */
     double idle_w_per_unit;  /**< Power of one machine when idle, W, 0 .. w_per_unit. Default 0. */
-    double utilisation_frac; /**< Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. */
+    double utilisation_frac; /**< Share of full use, 0 .. 1: power is idle + share (full - idle); 0: idle. Default 1. */
     double hours;            /**< Hours that each runs, 0 .. 10^15; with units = 1: accelerator-hours. */
     double pue;              /**< Facility energy over the machines' energy, 1 .. 10. Default 1. */
     double usd_per_kwh;      /**< Electricity price, -1000 .. 1000 USD/kWh. Optional. */
@@ -316,13 +317,18 @@ typedef struct toll_finance_crossing {
     uint32_t reserved; /**< 0. */
 } toll_finance_crossing;
 
-/** A line of a budget: units x parts x times x price x share. Frozen. */
+/**
+ * A line of a budget: units x parts x times x price x share. Frozen.
+ *
+ * Set all five fields, or call toll_struct_init() and set the price. In a literal, a field that is left out is 0, which
+ * is refused for parts_per_unit and share_frac.
+ */
 typedef struct toll_finance_item {
-    double units;          /**< How many: nodes, requests, kWh; 0 .. 10^18. Default 1. */
-    double parts_per_unit; /**< Parts in each: GPUs in a node, tokens in a request; 0 .. 10^18. Default 1. */
-    double times;          /**< How often or how long: hours, months; 0 .. 10^18. Default 1. */
+    double units;          /**< How many: nodes, requests, kWh; 0 .. 10^18; 0: none. Default 1. */
+    double parts_per_unit; /**< Parts in each: GPUs in a node, tokens in a request; above 0 .. 10^18. Default 1. */
+    double times;          /**< How often or how long: hours, months; 0 .. 10^18; 0: never. Default 1. */
     double usd_per_part;   /**< Price of one part once, +-10^18; 0 is free, not unknown. Default 0. */
-    double share_frac;     /**< Share that counts, 0 .. 10^18: 0.5 for a deposit of half. Default 1. */
+    double share_frac;     /**< Share that counts, above 0 .. 10^18: 0.5 for a deposit of half. Default 1. */
 } toll_finance_item;
 
 /** Cost of an hour. Frozen. */
@@ -712,10 +718,10 @@ TOLL_API toll_status toll_finance_compute_shield(const double *charges_usd, uint
 /**
  * Computes the cost of each line of a budget, and their sum.
  *
- * Use it for a bill of materials or a list of running costs. Set every factor: the structs have no header that guards
- * them, and a field left at 0 makes its line cost 0.
+ * Use it for a bill of materials or a list of running costs. A literal that leaves out parts_per_unit or share_frac is
+ * refused, since it would cost nothing.
  *
- * @param items `count` lines; every number 0 .. 10^18, the price +-10^18
+ * @param items `count` lines; units and times 0 .. 10^18, parts and share above 0 .. 10^18, the price +-10^18
  * @param count number of lines, 1 .. 10^6
  * @param[out] costs_usd `count` costs; may be NULL
  * @param[out] total_usd their sum
@@ -821,7 +827,8 @@ TOLL_API toll_status toll_finance_compute_unit_cost(double usd_per_h, double uni
  * @param usd_per_unit price of a committed unit, 0 .. 10^18
  * @param upfront_frac share paid in advance, 0 .. 1
  * @param demanded_units units that are needed, 0 .. 10^18
- * @param overage_usd_per_unit price of a unit beyond the commitment, 0 .. 10^18; 0 is free, not unknown
+ * @param overage_usd_per_unit price of a unit beyond the commitment, 0 .. 10^18; 0 is free. A price that is not known is
+ *        no 0: pass NaN, which is refused
  * @param[out] result the costs; the caller sets its header
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE; ::TOLL_E_OVERFLOW; any status of the struct
@@ -864,7 +871,8 @@ TOLL_API toll_status toll_finance_allocate_idle(const double *usage, uint64_t co
  * @param requests_per_h requests an hour, above 0 .. 10^18
  * @param own_usd_per_request extra cost of a request in the fleet, 0 .. 10^18
  * @param escalated_frac share of the requests that also go to the API, 0 .. 1
- * @param api_usd_per_request price of a request at the API, 0 .. 10^18; 0 is free, not unknown
+ * @param api_usd_per_request price of a request at the API, 0 .. 10^18; 0 is free. A price that is not known is no 0: pass
+ *        NaN, which is refused
  * @param[out] usd_per_request fixed / requests + own + share x price
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE; ::TOLL_E_OVERFLOW.

@@ -106,7 +106,7 @@ typedef struct toll_risk_question {
     uint32_t option;       /**< An option that the scenario declares, 1 .. 64. Default 1. */
     uint32_t against;      /**< Another declared option, 1 .. 64; 0: none. Default 0. */
     uint32_t metric;       /**< TOLL_RISK_TOTAL .. TOLL_RISK_CO2_KG; 2 is the NPV. Default 2. */
-    uint32_t timing;       /**< TOLL_TIMING_* of payments within a period; 1 is the middle. Default 1. */
+    uint32_t timing;       /**< TOLL_TIMING_* of payments within a period; 0 is the end, 1 the middle. Default 1. */
     uint32_t fixed_sizing; /**< 1: the units of the medians, for all other numbers too; 0: sized anew. Default 0. */
     uint32_t reserved;     /**< 0. */
 } toll_risk_question;

@@ -140,21 +140,21 @@ typedef struct toll_step_engine {
     int64_t is_claiming;            /**< 1: the engine claims that share at start. 0: it takes only the memory that it
                                          needs. Default 1. */
     int64_t runtime_bytes;          /**< Context and fixed buffers per accelerator of a deployment on one accelerator,
-                                         bytes, 0 .. 10^12. Default 161061274. */
+                                         bytes, 0 .. 10^12; 0: none. Default 161061274. */
     int64_t runtime_parallel_bytes; /**< Context, fixed and communication buffers per accelerator if tp * pp * dp > 1,
-                                         bytes, 0 .. 10^12. Default 644245094. */
-    int64_t graph_token_bytes;      /**< Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10.
-                                         Default 2000000. */
+                                         bytes, 0 .. 10^12; 0: none. Default 644245094. */
+    int64_t graph_token_bytes;      /**< Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10;
+                                         0: none. Default 2000000. */
     int64_t graph_sequences;        /**< Largest captured batch, 0 .. 10^6; 0: no graphs. Default 256. */
     int64_t kv_block_tokens;        /**< Page size of the KV cache, tokens, 1 .. 10^6. Default 16. */
     int64_t prefill_chunk_tokens;   /**< Most prompt tokens in one step per attention replica, 1 .. 10^9. Default
                                          8192. */
     int64_t max_sequences;          /**< Most running sequences per attention replica, 1 .. 10^7. Default 256. */
-    double activation_tp1;          /**< Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000.
-                                         Default 11. */
-    double activation_tp2;          /**< The same ratio at tp 2 and 3, 0 .. 1,000. Default 6.5. */
-    double activation_tp4;          /**< The same ratio at tp 4 and above, 0 .. 1,000. Default 5. */
-    double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000. Default 2. */
+    double activation_tp1;          /**< Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000; 0:
+                                         none. Default 11. */
+    double activation_tp2;          /**< The same ratio at tp 2 and 3, 0 .. 1,000; 0: none. Default 6.5. */
+    double activation_tp4;          /**< The same ratio at tp 4 and above, 0 .. 1,000; 0: none. Default 5. */
+    double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none. Default 2. */
     int64_t memory_policy;          /**< TOLL_MEMORY_*: the memory that memory_frac is a share of. 0: the whole card. */
 } toll_step_engine;
 
@@ -162,6 +162,10 @@ typedef struct toll_step_engine {
  * Calibration constants: the share of the hardware's peaks that software reaches. Get them with
  * toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak (memory,
  * compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
+ *
+ * Call toll_struct_init() first: 0 is a value of its own here, not the default. A start, a host time, a share of power or
+ * a number of kernels of 0 adds none; a deviation of 0 gives no interval. Where 0 stands for something else, the field
+ * says so.
  */
 typedef struct toll_step_constants {
     uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
@@ -197,7 +201,7 @@ typedef struct toll_step_constants {
     double prefill_layer_s;         /**< Host work per layer if a step contains a prompt, s, 0 .. 10. Default 3e-5. */
     double request_s;               /**< Host work per request before its first token, s, 0 .. 100. Default 0.015. */
     double prompt_meet_frac;        /**< Closed loop: share of the other requests' prompts that are prefilled before
-                                         this request's own first token, 0 .. 1. Default 0.17. */
+                                         this request's own first token, 0 .. 1; 0: none. Default 0.17. */
     double usable_frac_hbm;         /**< Usable / physical memory if it is not published, for memory above 500 GB/s,
                                          0.1 .. 1. Default 0.995. */
     double usable_frac_other;       /**< Usable / physical memory if it is not published, for slower memory, 0.1 .. 1.

@@ -190,7 +190,7 @@ typedef struct toll_train_setup {
     uint32_t zero_stage;          /**< State that the data-parallel group shards. 0: none; 1: optimiser state; 2:
                                        gradients too; 3: weights too. FSDP: full sharding is 3, SHARD_GRAD_OP is 2. */
     uint32_t flags;               /**< TOLL_TRAIN_* flag bits. */
-    uint32_t lora_targets;        /**< TOLL_LORA_* bits; 63 is all of them. Default 63. */
+    uint32_t lora_targets;        /**< TOLL_LORA_* bits; 63 is all of them, and so is 0. Default 63. */
     int64_t sequence_tokens;      /**< Tokens of a sequence, 1 .. 10^8. Default 4096. */
     int64_t micro_sequences;      /**< Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. Default 1. */
     int64_t global_sequences;     /**< Sequences of one optimiser step, 1 .. 10^9; a multiple of dp * micro_sequences.
@@ -205,10 +205,10 @@ typedef struct toll_train_setup {
                                        experts by tp. Default 1. */
     int64_t dp;                   /**< Data parallel size, 1 .. 10^6. Default 1. */
     int64_t lora_rank;            /**< Rank of the adapters, 1 .. 65,536. Default 16. */
-    int64_t runtime_bytes;        /**< Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15. Default
-                                       1610612736. */
-    double fragmentation_frac;    /**< Memory that the allocator wastes / memory that tensors take, 0 .. 1. Default
-                                       0.05. */
+    int64_t runtime_bytes;        /**< Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15; 0:
+                                       none. Default 1610612736. */
+    double fragmentation_frac;    /**< Memory that the allocator wastes / memory that tensors take, 0 .. 1; 0: none.
+                                       Default 0.05. */
     double weight_bits;           /**< Weights that are computed with, bits each, 1 .. 64. Default 16. */
     double gradient_bits;         /**< Accumulated gradients, bits each, 1 .. 64. Default 32. */
     double frozen_bits;           /**< QLoRA's frozen projections, bits each, 1 .. 64. NF4 with double quantisation: 4 +
@@ -333,8 +333,8 @@ typedef struct toll_train_job {
     double checkpoint_s;                    /**< Time that a checkpoint stops the job, s, 0.001 .. 10^6. Default 60. */
     double checkpoint_interval_s;           /**< Progress between checkpoints, s, 0.001 .. 10^9. Optional; absent:
                                                  Daly's optimum. */
-    double restart_s;                       /**< Time from an interruption until progress resumes, s, 0 .. 10^7. Default
-                                                 600. */
+    double restart_s;                       /**< Time from an interruption until progress resumes, s, 0 .. 10^7; 0: at
+                                                 once. Default 600. */
     double goodput_frac;                    /**< Share of the time that makes progress, 0.001 .. 1; replaces the failure
                                                  model. Optional. */
     double gpu_w;                           /**< Mean power of one accelerator, W, 0.001 .. 10^7; replaces the step's

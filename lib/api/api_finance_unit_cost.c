@@ -34,13 +34,33 @@ static toll__finance_limit above_0(const char *name, double max, double value)
     return (toll__finance_limit){name, FINANCE_ABOVE_0, max, value};
 }
 
+/* A line is often written as a literal, whose untouched fields are 0. Nobody means a unit of no parts, or a line that does
+ * not count: 0 there says that the factor was not set, and would make the cost nothing. No units and no time are sums
+ * like others. */
+static toll_status check_item_factor(const char *field, double value, int64_t row, toll_error *err)
+{
+    if (value == 0)
+        return toll__fail(err, TOLL_E_RANGE, TOLL_KIND_FINANCE_ITEM, field, row,
+                          "must be above 0; toll_struct_init() sets 1");
+    return toll__check_range(err, TOLL_KIND_FINANCE_ITEM, field, row, FINANCE_ABOVE_0, FINANCE_UNITS_MAX, value);
+}
+
 static toll_status check_item(const toll_finance_item *item, int64_t row, toll_error *err)
 {
-    const double counts[4] = {item->units, item->parts_per_unit, item->times, item->share_frac};
-    for (int i = 0; i < 4; i++)
-        if (!(counts[i] >= 0 && counts[i] <= FINANCE_UNITS_MAX))
-            return toll__fail_range(err, 0, "items", row, 0, FINANCE_UNITS_MAX, counts[i]);
-    return toll__check_range(err, 0, "items", row, -FINANCE_UNITS_MAX, FINANCE_UNITS_MAX, item->usd_per_part);
+    const uint32_t kind = TOLL_KIND_FINANCE_ITEM;
+    toll_status status = toll__check_range(err, kind, "units", row, 0, FINANCE_UNITS_MAX, item->units);
+    if (status != TOLL_OK)
+        return status;
+    status = check_item_factor("parts_per_unit", item->parts_per_unit, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__check_range(err, kind, "times", row, 0, FINANCE_UNITS_MAX, item->times);
+    if (status != TOLL_OK)
+        return status;
+    status = check_item_factor("share_frac", item->share_frac, row, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__check_range(err, kind, "usd_per_part", row, -FINANCE_UNITS_MAX, FINANCE_UNITS_MAX, item->usd_per_part);
 }
 
 toll_status toll_finance_compute_budget(const toll_finance_item *items, uint64_t count, double *costs_usd,
@@ -56,7 +76,7 @@ toll_status toll_finance_compute_budget(const toll_finance_item *items, uint64_t
     for (uint64_t i = 0; i < count; i++) {
         toll_status status = check_item(&items[i], (int64_t)i, err);
         if (status != TOLL_OK)
-            return status;
+            return toll__done(status, err);
         total += toll__unit_cost_item(&items[i]);
     }
     for (uint64_t i = 0; i < count && costs_usd != NULL; i++)

@@ -12,6 +12,14 @@
 #include "tco/row_kinds.h"
 #include "tco/scenario_check.h"
 
+/* A row written as a literal leaves 0 in a field that its kind does not use: that is the default, too. Where the kind
+ * uses it, 0 stays and is refused. */
+static double quantity_of(const toll__row_kind *kind, double quantity)
+{
+    const int is_used = kind != NULL && (kind->uses & TOLL_TCO_USES_QUANTITY) != 0;
+    return quantity != 0 || is_used ? quantity : 1;
+}
+
 /* A basis that is not given is the kind's own. */
 static void fill_input(const toll_tco_row *from, toll__tco_input *input)
 {
@@ -25,7 +33,7 @@ static void fill_input(const toll_tco_row *from, toll__tco_input *input)
     input->basis = from->basis == 0 && kind != NULL ? kind->basis : from->basis;
     input->time = from->time;
     input->subject = from->subject;
-    input->quantity = from->quantity;
+    input->quantity = quantity_of(kind, from->quantity);
     input->nodes_from = from->quantity_from;
     input->nodes_below = from->quantity_below;
     input->low = from->value.low;

@@ -2,6 +2,7 @@
 /* toll_train_setup, toll_train_step and toll_train_job, checked, as plain values. */
 #include "api/convert_train.h"
 
+#include "api/field_masks.h"
 #include "api/guard.h"
 #include "base/fault.h"
 
@@ -14,7 +15,7 @@ static void convert_words(const toll_train_setup *s, toll__recipe *r)
     r->linear_rate = s->linear_rate;
     r->zero_stage = s->zero_stage;
     r->flags = s->flags;
-    r->lora_targets = s->lora_targets;
+    r->lora_targets = s->lora_targets != 0 ? s->lora_targets : LORA_TARGETS; /* 0 stands for all */
     r->tp = (double)s->tp;
     r->pp = (double)s->pp;
     r->virtual_stages = (double)s->virtual_stages;

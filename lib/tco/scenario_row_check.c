@@ -26,6 +26,17 @@ static toll_status check_field_use(const toll__row_kind *k, uint32_t bit, int is
     return TOLL_OK;
 }
 
+/* Quantity multiplies the value, so a field that nobody set would turn a price into nothing. */
+static toll_status check_quantity(const toll__row_kind *k, const toll__tco_input *r, int64_t row, toll_error *err)
+{
+    const int is_used = (k->uses & TOLL_TCO_USES_QUANTITY) != 0;
+    if (!is_used && r->quantity != 1)
+        return fail_field("quantity", row, "must be 1 (toll_struct_init() sets it) or 0 for rows of this kind", err);
+    if (is_used && r->quantity == 0)
+        return toll__fail(err, TOLL_E_RANGE, KIND, "quantity", row, "must be above 0; toll_struct_init() sets 1");
+    return TOLL_OK;
+}
+
 static toll_status check_field_uses(const toll__row_kind *k, const toll__tco_input *r, int64_t row, toll_error *err)
 {
     const struct {
@@ -40,7 +51,6 @@ static toll_status check_field_uses(const toll__row_kind *k, const toll__tco_inp
         {TOLL_TCO_USES_BASIS, r->basis != 0, "basis"},
         {TOLL_TCO_USES_TIME, r->time != 0, "time"},
         {TOLL_TCO_USES_SUBJECT, r->subject != 0, "subject"},
-        {TOLL_TCO_USES_QUANTITY, r->quantity != 1, "quantity"},
         {TOLL_TCO_USES_QUANTITY, r->nodes_from != 0, "quantity_from"},
         {TOLL_TCO_USES_QUANTITY, r->nodes_below != 0, "quantity_below"},
         {TOLL_TCO_USES_CURRENCY, r->currency[0] != '\0', "currency"},
@@ -153,6 +163,9 @@ toll_status toll__scenario_check_row(const toll__tco_input *r, int64_t row, toll
     if (k == NULL)
         return toll__fail(err, TOLL_E_UNKNOWN_ID, KIND, "kind", row, "is no kind of row");
     toll_status status = check_field_uses(k, r, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_quantity(k, r, row, err);
     if (status != TOLL_OK)
         return status;
     status = check_row_value(k, r, row, err);

@@ -248,8 +248,29 @@ static void print_constants(const Headers *headers)
     printf("  ],\n");
 }
 
+/* What 0 is in a field whose default is not 0 although its limits allow 0, or NULL for another field: the library keeps
+ * this in its field table alone. */
+static const char *zero_of(const toll_field *field)
+{
+    static const struct {
+        uint32_t kind;
+        const char *name, *zero;
+    } zeros[] = {
+#define STRUCT(kind, type, has_header)
+#define END(kind)
+#define FIELD(kind, type, member, class, unit, known, min, max, value)
+#define FIELD0(kind, type, member, class, unit, known, min, max, value, zero) {TOLL_KIND_##kind, #member, #zero},
+#include "api/fields.def"
+    };
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
+        if (zeros[i].kind == field->struct_kind && strcmp(zeros[i].name, field->name) == 0)
+            return zeros[i].zero;
+    return NULL;
+}
+
 static void print_field(const toll_field *field, const Member *member, const char *after)
 {
+    const char *zero = zero_of(field);
     printf("        {");
     print_string("name", field->name, ", ");
     print_string("type", type_name(field->type), ", ");
@@ -260,6 +281,8 @@ static void print_field(const toll_field *field, const Member *member, const cha
     print_number("max", field->max, ", ");
     print_number("default", field->default_value, ", ");
     print_integer("known_bit", field->known_bit, ", ");
+    if (zero != NULL)
+        print_string("zero", zero, ", ");
     print_string("comment", member->comment, after);
 }
 

@@ -76,7 +76,7 @@ class Reference:
         s, d, r = self.s, self.d, self.s.lora_rank
         if s.method == Method.FULL:
             return 0, 0, 0
-        one = lambda bit, n, m: r * (n + m) if s.lora_targets & bit else 0
+        one = lambda bit, n, m: r * (n + m) if (s.lora_targets or 63) & bit else 0  # 0 stands for all
         h, v = b["head_dim"], b["v_head_dim"] or b["head_dim"]
         heads, kv = b["n_heads"], b["n_kv_heads"]
         mlp = lambda width, f: (b["ffn_matrices"] - 1) * one(16, width, f) + one(32, f, width)

@@ -302,6 +302,16 @@ static void item_negative(bad_frame *f)
     ((toll_finance_item *)f->p[0])[1].units = -1;
 }
 
+static void item_without_parts(bad_frame *f)
+{
+    ((toll_finance_item *)f->p[0])[1].parts_per_unit = 0;
+}
+
+static void item_without_share(bad_frame *f)
+{
+    ((toll_finance_item *)f->p[0])[1].share_frac = 0;
+}
+
 static void item_price_nan(bad_frame *f)
 {
     ((toll_finance_item *)f->p[0])[1].usd_per_part = (double)NAN;
@@ -346,8 +356,11 @@ static const bad_case asset_cases[] = {
     EDIT(no_such_table, TOLL_E_UNSUPPORTED, TOLL_KIND_FINANCE_ASSET, "life_periods", -1)};
 static const bad_case shield_cases[] = {COLUMN(nan_0, TOLL_E_NOT_FINITE, "charges_usd"),
                                         COLUMN(negative_0, TOLL_E_RANGE, "charges_usd")};
-static const bad_case budget_cases[] = {COLUMN(item_negative, TOLL_E_RANGE, "items"),
-                                        COLUMN(item_price_nan, TOLL_E_NOT_FINITE, "items")};
+static const bad_case budget_cases[] = {
+    EDIT(item_negative, TOLL_E_RANGE, TOLL_KIND_FINANCE_ITEM, "units", 1),
+    EDIT(item_without_parts, TOLL_E_RANGE, TOLL_KIND_FINANCE_ITEM, "parts_per_unit", 1),
+    EDIT(item_without_share, TOLL_E_RANGE, TOLL_KIND_FINANCE_ITEM, "share_frac", 1),
+    EDIT(item_price_nan, TOLL_E_NOT_FINITE, TOLL_KIND_FINANCE_ITEM, "usd_per_part", 1)};
 static const bad_case mix_cases[] = {COLUMN(negative_0, TOLL_E_RANGE, "weights"),
                                      COLUMN(nan_1, TOLL_E_NOT_FINITE, "values"),
                                      EDIT(no_weights, TOLL_E_DIVIDE, 0, "weights", -1)};

@@ -168,7 +168,10 @@ static void fields_that_a_kind_does_not_use(void **state)
     refused(TOLL_E_CONFLICT, "category", "not used");
     tco_start(&s, 12);
     tco_add(&s, TOLL_TCO_PUE, 1.1)->quantity = 2;
-    refused(TOLL_E_CONFLICT, "quantity", "not used");
+    refused(TOLL_E_CONFLICT, "quantity", "must be 1 (toll_struct_init() sets it) or 0 for rows of this kind");
+    tco_start(&s, 12);
+    tco_add(&s, TOLL_TCO_PUE, 1.1)->quantity = 0;
+    assert_int_equal(toll_tco_check(s.rows, s.count, sizeof s.rows[0], &s.err), TOLL_OK);
     tco_start(&s, 12);
     tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 1);
     refused(TOLL_E_MISSING, "time", "must be given");

@@ -1652,21 +1652,22 @@ class Engine(Record):
             0.9. [frac, 0.1 .. 1]
         is_claiming: 1: the engine claims that share at start. 0: it takes only the memory that it needs. Default 1. [0
             .. 1]
-        runtime_bytes: Context and fixed buffers per accelerator of a deployment on one accelerator, bytes, 0 .. 10^12.
-            Default 161061274. [bytes, 0 .. 1e+12]
+        runtime_bytes: Context and fixed buffers per accelerator of a deployment on one accelerator, bytes, 0 .. 10^12;
+            0: none. Default 161061274. [bytes, 0 .. 1e+12]
         runtime_parallel_bytes: Context, fixed and communication buffers per accelerator if tp * pp * dp > 1, bytes, 0
-            .. 10^12. Default 644245094. [bytes, 0 .. 1e+12]
-        graph_token_bytes: Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10. Default 2000000.
-            [bytes, 0 .. 1e+10]
+            .. 10^12; 0: none. Default 644245094. [bytes, 0 .. 1e+12]
+        graph_token_bytes: Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10; 0: none. Default
+            2000000. [bytes, 0 .. 1e+10]
         graph_sequences: Largest captured batch, 0 .. 10^6; 0: no graphs. Default 256. [0 .. 1e+06]
         kv_block_tokens: Page size of the KV cache, tokens, 1 .. 10^6. Default 16. [tokens, 1 .. 1e+06]
         prefill_chunk_tokens: Most prompt tokens in one step per attention replica, 1 .. 10^9. Default 8192. [tokens, 1
             .. 1e+09]
         max_sequences: Most running sequences per attention replica, 1 .. 10^7. Default 256. [1 .. 1e+07]
-        activation_tp1: Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000. Default 11. [0 .. 1000]
-        activation_tp2: The same ratio at tp 2 and 3, 0 .. 1,000. Default 6.5. [0 .. 1000]
-        activation_tp4: The same ratio at tp 4 and above, 0 .. 1,000. Default 5. [0 .. 1000]
-        activation_moe_factor: Multiplies the ratio for mixtures of experts, 0 .. 1,000. Default 2. [0 .. 1000]
+        activation_tp1: Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000; 0: none. Default 11. [0
+            .. 1000]
+        activation_tp2: The same ratio at tp 2 and 3, 0 .. 1,000; 0: none. Default 6.5. [0 .. 1000]
+        activation_tp4: The same ratio at tp 4 and above, 0 .. 1,000; 0: none. Default 5. [0 .. 1000]
+        activation_moe_factor: Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none. Default 2. [0 .. 1000]
         memory_policy: : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
     """
 
@@ -1694,7 +1695,9 @@ class Engine(Record):
 class Constants(Record):
     """Calibration constants: the share of the hardware's peaks that software reaches. Get them with
     toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak (memory,
-    compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
+    compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated. Call toll_struct_init() first: 0 is a
+    value of its own here, not the default. A start, a host time, a share of power or a number of kernels of 0 adds
+    none; a deviation of 0 gives no interval. Where 0 stands for something else, the field says so.
 
     Attributes:
         source: Source of the constants, as text.
@@ -1728,7 +1731,7 @@ class Constants(Record):
         prefill_layer_s: Host work per layer if a step contains a prompt, s, 0 .. 10. Default 3e-5. [s, 0 .. 10]
         request_s: Host work per request before its first token, s, 0 .. 100. Default 0.015. [s, 0 .. 100]
         prompt_meet_frac: Closed loop: share of the other requests' prompts that are prefilled before this request's own
-            first token, 0 .. 1. Default 0.17. [frac, 0 .. 1]
+            first token, 0 .. 1; 0: none. Default 0.17. [frac, 0 .. 1]
         usable_frac_hbm: Usable / physical memory if it is not published, for memory above 500 GB/s, 0.1 .. 1. Default
             0.995. [frac, 0.1 .. 1]
         usable_frac_other: Usable / physical memory if it is not published, for slower memory, 0.1 .. 1. Default 0.937.
@@ -2201,7 +2204,8 @@ class MeterInfo(Record):
 @dataclass(frozen=True)
 class ScenarioRow(Record):
     """One row of a scenario. A row has no header: its size is the stride. A field that the kind does not use must keep
-    its default; toll_tco_get_row_kind() lists the fields that a kind uses.
+    its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be written as a literal, with
+    `quantity` where the kind uses it.
 
     Attributes:
         kind: TcoKind. Default 1.
@@ -2212,7 +2216,8 @@ class ScenarioRow(Record):
         basis: Per; 0: the default of the kind.
         time: TimeUnit; 0 is once, or a flow.
         subject: By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
-        quantity: Fixed factor on the value, 0 .. 10^15; 0 makes the row count nothing. Default 1. [0 .. 1e+15]
+        quantity: Fixed factor on the value, above 0 .. 10^15; 0 is refused. Kinds that do not use it take 1 or 0.
+            Default 1. [0 .. 1e+15]
         quantity_from: BUY, COST, INCOME: the row counts from this number of nodes on, 0 .. 10^15. [0 .. 1e+15]
         quantity_below: BUY, COST, INCOME: the row counts below this number of nodes, to 10^15; 0: no limit. Other kinds
             of row that use `quantity` ignore both limits. [0 .. 1e+15]
@@ -2638,13 +2643,13 @@ class Asset(Record):
         cost_usd: Price paid, 0 .. 10^30. [USD, 0 .. 1e+30]
         salvage_usd: Value at the end of the life, 0 .. cost_usd. Default 0. [USD, 0 .. 1e+30]
         life_periods: Life, 10^-6 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
-        rate_frac: Declining balance: share of the book value per period, 0 .. 0.999999. Default 0.4. [frac, 0 ..
-            0.999999]
+        rate_frac: Declining balance: share of the book value per period, 0 .. 0.999999; 0: it keeps its value. Default
+            0.4. [frac, 0 .. 0.999999]
         balance_factor: Switch: 2 is the 200 % method, 1.5 the 150 % one; 0.001 .. 100. Default 2. [0.001 .. 100]
         first_period_frac: Share of the first period in use, 10^-6 .. 1. 0.5 is the half-year convention, 0.875 to 0.125
             mid-quarter. Ignored by MACRS. Default 1. [frac, 1e-06 .. 1]
-        decades_per_period: Obsolescence: powers of ten of price performance per period, 0 .. 100. The default is per
-            year (Epoch AI, training-cost-trends, 2024). Default 0.14. [0 .. 100]
+        decades_per_period: Obsolescence: powers of ten of price performance per period, 0 .. 100; 0: it keeps its
+            value. The default is per year (Epoch AI, training-cost-trends, 2024). Default 0.14. [0 .. 100]
     """
 
     KIND: ClassVar[int] = 45
@@ -2668,7 +2673,8 @@ class PowerUse(Record):
         units: Number of machines, 0 .. 10^12; 0 draws nothing. Default 1. [0 .. 1e+12]
         w_per_unit: Power of one machine at full use, W, 0 .. 10^12. [W, 0 .. 1e+12]
         idle_w_per_unit: Power of one machine when idle, W, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
-        utilisation_frac: Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
+        utilisation_frac: Share of full use, 0 .. 1: power is idle + share (full - idle); 0: idle. Default 1. [frac, 0
+            .. 1]
         hours: Hours that each runs, 0 .. 10^15; with units = 1: accelerator-hours. [h, 0 .. 1e+15]
         pue: Facility energy over the machines' energy, 1 .. 10. Default 1. [1 .. 10]
         usd_per_kwh: Electricity price, -1000 .. 1000 USD/kWh. Optional. [USD/kWh, -1000 .. 1000]
@@ -2781,7 +2787,7 @@ class TrainSetup(Record):
         zero_stage: State that the data-parallel group shards. 0: none; 1: optimiser state; 2: gradients too; 3: weights
             too. FSDP: full sharding is 3, SHARD_GRAD_OP is 2. [0 .. 3]
         flags: TrainOption.
-        lora_targets: LoraTarget; 63 is all of them. Default 63.
+        lora_targets: LoraTarget; 63 is all of them, and so is 0. Default 63.
         sequence_tokens: Tokens of a sequence, 1 .. 10^8. Default 4096. [tokens, 1 .. 1e+08]
         micro_sequences: Sequences of one micro-batch on one data-parallel rank, 1 .. 10^6. Default 1. [1 .. 1e+06]
         global_sequences: Sequences of one optimiser step, 1 .. 10^9; a multiple of dp * micro_sequences. The quotient
@@ -2796,10 +2802,10 @@ class TrainSetup(Record):
             [1 .. 4096]
         dp: Data parallel size, 1 .. 10^6. Default 1. [1 .. 1e+06]
         lora_rank: Rank of the adapters, 1 .. 65,536. Default 16. [1 .. 65536]
-        runtime_bytes: Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15. Default 1610612736.
-            [bytes, 0 .. 9e+15]
-        fragmentation_frac: Memory that the allocator wastes / memory that tensors take, 0 .. 1. Default 0.05. [frac, 0
-            .. 1]
+        runtime_bytes: Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15; 0: none. Default
+            1610612736. [bytes, 0 .. 9e+15]
+        fragmentation_frac: Memory that the allocator wastes / memory that tensors take, 0 .. 1; 0: none. Default 0.05.
+            [frac, 0 .. 1]
         weight_bits: Weights that are computed with, bits each, 1 .. 64. Default 16.
         gradient_bits: Accumulated gradients, bits each, 1 .. 64. Default 32.
         frozen_bits: QLoRA's frozen projections, bits each, 1 .. 64. NF4 with double quantisation: 4 + 8/64 +
@@ -2967,7 +2973,8 @@ class TrainJob(Record):
         checkpoint_s: Time that a checkpoint stops the job, s, 0.001 .. 10^6. Default 60. [s, 0.001 .. 1e+06]
         checkpoint_interval_s: Progress between checkpoints, s, 0.001 .. 10^9. Optional; absent: Daly's optimum. [s,
             0.001 .. 1e+09]
-        restart_s: Time from an interruption until progress resumes, s, 0 .. 10^7. Default 600. [s, 0 .. 1e+07]
+        restart_s: Time from an interruption until progress resumes, s, 0 .. 10^7; 0: at once. Default 600. [s, 0 ..
+            1e+07]
         goodput_frac: Share of the time that makes progress, 0.001 .. 1; replaces the failure model. Optional. [frac,
             0.001 .. 1]
         gpu_w: Mean power of one accelerator, W, 0.001 .. 10^7; replaces the step's power. Optional. [W, 0.001 .. 1e+07]
@@ -3502,7 +3509,7 @@ class Question(Record):
         option: An option that the scenario declares, 1 .. 64. Default 1. [1 .. 64]
         against: Another declared option, 1 .. 64; 0: none. Default 0. [0 .. 64]
         metric: RiskMetric; 2 is the NPV. Default 2.
-        timing: Timing of payments within a period; 1 is the middle. Default 1.
+        timing: Timing of payments within a period; 0 is the end, 1 the middle. Default 1.
         fixed_sizing: 1: the units of the medians, for all other numbers too; 0: sized anew. Default 0. [0 .. 1]
     """
 
