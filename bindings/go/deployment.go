@@ -457,7 +457,7 @@ func (d *Deployment) Terms(load Load) (terms Terms, err error) {
 }
 
 // EstimatePools is disaggregated serving in a closed loop: prompts on units of one deployment, answers on units of another.
-// With PrefillUnits 0 as many are taken as match the rate of the others.
+// With PrefillUnits Some(0) as many are taken as match the rate of the others.
 func EstimatePools(prefill, decode *Deployment, load Load, pools Pools) (result PooledResult, err error) {
 	var in C.toll_serve_load
 	if err = load.toC(&in); err != nil {

@@ -27,6 +27,14 @@
 //
 // CGO_ENABLED=0 is not supported: there is no Go implementation behind this package.
 //
+// # Defaults
+//
+// The fields that a literal leaves out are at the library's defaults, which their comments state: Load{InputTokens: 1000}
+// is a closed loop of one client, and ScenarioRow{Kind: TcoCost, ...} has a Quantity of 1. Where 0 is a value of its own
+// and not the default, the field is an [Optional]: PowerUse{WattsPerUnit: 700, Hours: 10} is one machine at full use, and
+// UtilisationFrac: Some(0.0) is an idle one. Elsewhere an explicit 0 is the default, too, because the library would refuse
+// it. NewLoad and its like return the defaults themselves.
+//
 // # Errors
 //
 // A refused call returns an [*Error] with the field, its range and the row; errors.Is(err, toll.ErrUnknownID) tells

@@ -28,14 +28,34 @@ type Crossing struct {
 	IsJump        bool // a curve jumps here, so the costs differ on both sides
 }
 
-// A BudgetItem costs Units * PartsPerUnit * Times * USDPerPart * ShareFrac. NewBudgetItem has ones where nothing is said.
+// A BudgetItem costs Units * PartsPerUnit * Times * USDPerPart * ShareFrac. A factor that is left out is 1; the price must
+// be given, and Some(0.0) is free.
 type BudgetItem struct {
-	Units, PartsPerUnit, Times, USDPerPart, ShareFrac float64
+	Units, Times            Optional[float64]
+	PartsPerUnit, ShareFrac float64
+	USDPerPart              Optional[float64]
 }
 
 // NewBudgetItem is a number of units at a price, once.
 func NewBudgetItem(units, usdPerUnit float64) BudgetItem {
-	return BudgetItem{units, 1, 1, usdPerUnit, 1}
+	return BudgetItem{Units: Some(units), USDPerPart: Some(usdPerUnit)}
+}
+
+func orOneOf(factor float64) C.double {
+	if factor == 0 {
+		return 1
+	}
+	return C.double(factor)
+}
+
+func (i BudgetItem) toC(row int) (C.toll_finance_item, error) {
+	price, known := i.USDPerPart.Get()
+	if !known {
+		return C.toll_finance_item{}, &Error{Code: ErrMissing, Struct: "toll_finance_item", Field: "usd_per_part",
+			Row: int64(row), Message: "usd_per_part must be given: an absent price is not 0"}
+	}
+	return C.toll_finance_item{units: C.double(i.Units.Or(1)), parts_per_unit: orOneOf(i.PartsPerUnit),
+		times: C.double(i.Times.Or(1)), usd_per_part: C.double(price), share_frac: orOneOf(i.ShareFrac)}, nil
 }
 
 // An HourCost is what an hour of something owned costs.
@@ -219,11 +239,8 @@ func FleetCurve(unitCapacity, usdPerMachine, usdPerUnit float64, machinesMin, ma
 	return pieces[:count], nil
 }
 
-// A Piece and a BudgetItem are given to C as they are.
-var (
-	_ = [1]struct{}{}[unsafe.Sizeof(Piece{})-unsafe.Sizeof(C.toll_finance_piece{})]
-	_ = [1]struct{}{}[unsafe.Sizeof(BudgetItem{})-unsafe.Sizeof(C.toll_finance_item{})]
-)
+// A Piece is given to C as it is.
+var _ = [1]struct{}{}[unsafe.Sizeof(Piece{})-unsafe.Sizeof(C.toll_finance_piece{})]
 
 // Crossings are all demands at which the cheaper of two cost curves changes; cheapest is the cheaper at the least demand.
 func Crossings(one, other []Piece) (crossings []Crossing, cheapest Cheaper, err error) {
@@ -291,8 +308,14 @@ func (a Asset) Value(agePeriods float64) (valueUSD, chargeUSDPerPeriod float64, 
 func Budget(items []BudgetItem) (costsUSD []float64, totalUSD float64, err error) {
 	var total C.double
 	var e C.toll_error
+	lines := make([]C.toll_finance_item, len(items))
+	for i := range items {
+		if lines[i], err = items[i].toC(i); err != nil {
+			return nil, 0, err
+		}
+	}
 	costsUSD = make([]float64, len(items))
-	status := C.toll_finance_compute_budget((*C.toll_finance_item)(first(items)), C.uint64_t(len(items)), doubles(costsUSD), &total, &e)
+	status := C.toll_finance_compute_budget((*C.toll_finance_item)(first(lines)), C.uint64_t(len(lines)), doubles(costsUSD), &total, &e)
 	return costsUSD, float64(total), check(status, &e)
 }
 
@@ -351,7 +374,7 @@ func UnitCost(usdPerHour, unitsPerSecond, utilisationFrac, successFrac, perUnits
 	return float64(usd), check(status, &e)
 }
 
-// Commit is what a commitment costs, used and unused.
+// Commit is what a commitment costs, used and unused. An overage price of 0 is free; pass NaN for one that is not known.
 func Commit(committedUnits, usdPerUnit, upfrontFrac, demandedUnits, overageUSDPerUnit float64) (commitment Commitment, err error) {
 	var e C.toll_error
 	c := freshCommitment()
@@ -373,7 +396,8 @@ func AllocateIdle(usage []float64, capacity, costUSD float64, rule IdleRule) (us
 	return usedUSD, idleUSD, float64(left), check(status, &e)
 }
 
-// Hybrid is the cost of a request to a fixed fleet, of which a share is escalated to an API.
+// Hybrid is the cost of a request to a fixed fleet, of which a share is escalated to an API. A price of 0 is free; pass NaN
+// for one that is not known.
 func Hybrid(fixedUSDPerHour, requestsPerHour, ownUSDPerRequest, escalatedFrac, apiUSDPerRequest float64) (float64, error) {
 	var usd C.double
 	var e C.toll_error

@@ -113,7 +113,7 @@ func TestCapital(t *testing.T) {
 
 func TestUnits(t *testing.T) {
 	item := NewBudgetItem(226.75, 2)
-	item.PartsPerUnit, item.Times = 8, 24
+	item.PartsPerUnit, item.Times = 8, Some(24.0)
 	_, total, err := Budget([]BudgetItem{item})
 	noError(t, err)
 	near(t, "budget", total, 87072)
@@ -121,7 +121,7 @@ func TestUnits(t *testing.T) {
 	noError(t, err)
 	near(t, "mix", sum+mean, 28+7)
 	power := NewPowerUse()
-	power.Units, power.WattsPerUnit, power.Hours, power.PUE, power.USDPerKWh = 8, 700, 8760, 1.4, Some(0.05)
+	power.Units, power.WattsPerUnit, power.Hours, power.PUE, power.USDPerKWh = Some(8.0), 700, 8760, 1.4, Some(0.05)
 	energy, err := power.Energy()
 	noError(t, err)
 	near(t, "energy", energy.USD.Or(0), 3433.92)

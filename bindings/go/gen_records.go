@@ -263,7 +263,7 @@ type Model struct {
 	PosEmbedRows int64
 	// Vectors of width d_model outside the layers, 0 .. 64: 1 for RMSNorm, 2 for LayerNorm, 0 for none. Default
 	// 1. [0 .. 64]
-	FinalNormVectors int64
+	FinalNormVectors Optional[int64]
 	// Parameters outside the layers that no formula covers, 0 .. 10^14. [0 .. 1e+14]
 	ExtraParams int64
 	// Longest context, tokens, 1 .. 10^9. Optional. [tokens, 1 .. 1e+09]
@@ -300,11 +300,15 @@ func (r *Model) toC(c *C.toll_model) error {
 		return err
 	}
 	c.flags = C.uint32_t(r.Flags)
-	c.n_layers = C.int64_t(r.NLayers)
+	if r.NLayers != 0 {
+		c.n_layers = C.int64_t(r.NLayers)
+	}
 	c.d_model = C.int64_t(r.DModel)
 	c.vocab_size = C.int64_t(r.VocabSize)
 	c.pos_embed_rows = C.int64_t(r.PosEmbedRows)
-	c.final_norm_vectors = C.int64_t(r.FinalNormVectors)
+	if value, given := r.FinalNormVectors.Get(); given {
+		c.final_norm_vectors = C.int64_t(value)
+	}
 	c.extra_params = C.int64_t(r.ExtraParams)
 	if value, known := r.MaxContextTokens.Get(); known {
 		c.max_context_tokens = C.int64_t(value)
@@ -330,7 +334,7 @@ func (r *Model) fromC(c *C.toll_model) {
 	r.DModel = int64(c.d_model)
 	r.VocabSize = int64(c.vocab_size)
 	r.PosEmbedRows = int64(c.pos_embed_rows)
-	r.FinalNormVectors = int64(c.final_norm_vectors)
+	r.FinalNormVectors = Some(int64(c.final_norm_vectors))
 	r.ExtraParams = int64(c.extra_params)
 	if c.known&(1<<0) != 0 {
 		r.MaxContextTokens = Some(int64(c.max_context_tokens))
@@ -410,7 +414,7 @@ type Layer struct {
 	ConvWidth int64
 	// Norm vectors of width d_model (weights and biases) of this component, 0 .. 64; 0: none. Default 1. [0 ..
 	// 64]
-	NormVectors int64
+	NormVectors Optional[int64]
 	// Parameters per layer that no formula covers, 0 .. 10^14; they count as active. [0 .. 1e+14]
 	ExtraParams int64
 	// Groups of the output projection, 0 .. 10^5; divides n_heads. Needed by shared KV. [0 .. 100000]
@@ -428,9 +432,13 @@ func freshLayer() (c C.toll_model_layer) {
 
 func (r *Layer) toC(c *C.toll_model_layer) error {
 	*c = freshLayer()
-	c.kind = C.uint32_t(r.Kind)
+	if r.Kind != 0 {
+		c.kind = C.uint32_t(r.Kind)
+	}
 	c.flags = C.uint32_t(r.Flags)
-	c.count = C.int64_t(r.Count)
+	if r.Count != 0 {
+		c.count = C.int64_t(r.Count)
+	}
 	c.n_heads = C.int64_t(r.NHeads)
 	c.n_kv_heads = C.int64_t(r.NKVHeads)
 	c.head_dim = C.int64_t(r.HeadDim)
@@ -452,7 +460,9 @@ func (r *Layer) toC(c *C.toll_model_layer) error {
 	c.n_groups = C.int64_t(r.NGroups)
 	c.state_dim = C.int64_t(r.StateDim)
 	c.conv_width = C.int64_t(r.ConvWidth)
-	c.norm_vectors = C.int64_t(r.NormVectors)
+	if value, given := r.NormVectors.Get(); given {
+		c.norm_vectors = C.int64_t(value)
+	}
 	c.extra_params = C.int64_t(r.ExtraParams)
 	c.o_groups = C.int64_t(r.OGroups)
 	c.o_lora_rank = C.int64_t(r.OLoraRank)
@@ -485,7 +495,7 @@ func (r *Layer) fromC(c *C.toll_model_layer) {
 	r.NGroups = int64(c.n_groups)
 	r.StateDim = int64(c.state_dim)
 	r.ConvWidth = int64(c.conv_width)
-	r.NormVectors = int64(c.norm_vectors)
+	r.NormVectors = Some(int64(c.norm_vectors))
 	r.ExtraParams = int64(c.extra_params)
 	r.OGroups = int64(c.o_groups)
 	r.OLoraRank = int64(c.o_lora_rank)
@@ -634,24 +644,60 @@ func (r *Precision) toC(c *C.toll_model_precision) error {
 	if err := putText(c.id[:], r.ID, "toll_model_precision", "id"); err != nil {
 		return err
 	}
-	c.embed_bits = C.double(r.EmbedBits)
-	c.head_bits = C.double(r.HeadBits)
-	c.attn_bits = C.double(r.AttnBits)
-	c.attn_v_bits = C.double(r.AttnVBits)
-	c.ffn_bits = C.double(r.FFNBits)
-	c.ffn_down_bits = C.double(r.FFNDownBits)
-	c.expert_bits = C.double(r.ExpertBits)
-	c.expert_down_bits = C.double(r.ExpertDownBits)
-	c.router_bits = C.double(r.RouterBits)
-	c.mixer_bits = C.double(r.MixerBits)
-	c.other_bits = C.double(r.OtherBits)
-	c.kv_bits = C.double(r.KVBits)
-	c.index_bits = C.double(r.IndexBits)
-	c.state_bits = C.double(r.StateBits)
-	c.activation_bits = C.double(r.ActivationBits)
-	c.linear_rate = C.uint32_t(r.LinearRate)
-	c.expert_rate = C.uint32_t(r.ExpertRate)
-	c.attention_rate = C.uint32_t(r.AttentionRate)
+	if r.EmbedBits != 0 {
+		c.embed_bits = C.double(r.EmbedBits)
+	}
+	if r.HeadBits != 0 {
+		c.head_bits = C.double(r.HeadBits)
+	}
+	if r.AttnBits != 0 {
+		c.attn_bits = C.double(r.AttnBits)
+	}
+	if r.AttnVBits != 0 {
+		c.attn_v_bits = C.double(r.AttnVBits)
+	}
+	if r.FFNBits != 0 {
+		c.ffn_bits = C.double(r.FFNBits)
+	}
+	if r.FFNDownBits != 0 {
+		c.ffn_down_bits = C.double(r.FFNDownBits)
+	}
+	if r.ExpertBits != 0 {
+		c.expert_bits = C.double(r.ExpertBits)
+	}
+	if r.ExpertDownBits != 0 {
+		c.expert_down_bits = C.double(r.ExpertDownBits)
+	}
+	if r.RouterBits != 0 {
+		c.router_bits = C.double(r.RouterBits)
+	}
+	if r.MixerBits != 0 {
+		c.mixer_bits = C.double(r.MixerBits)
+	}
+	if r.OtherBits != 0 {
+		c.other_bits = C.double(r.OtherBits)
+	}
+	if r.KVBits != 0 {
+		c.kv_bits = C.double(r.KVBits)
+	}
+	if r.IndexBits != 0 {
+		c.index_bits = C.double(r.IndexBits)
+	}
+	if r.StateBits != 0 {
+		c.state_bits = C.double(r.StateBits)
+	}
+	if r.ActivationBits != 0 {
+		c.activation_bits = C.double(r.ActivationBits)
+	}
+	if r.LinearRate != 0 {
+		c.linear_rate = C.uint32_t(r.LinearRate)
+	}
+	if r.ExpertRate != 0 {
+		c.expert_rate = C.uint32_t(r.ExpertRate)
+	}
+	if r.AttentionRate != 0 {
+		c.attention_rate = C.uint32_t(r.AttentionRate)
+	}
 	return nil
 }
 
@@ -825,10 +871,18 @@ func freshLayout() (c C.toll_step_layout) {
 
 func (r *Layout) toC(c *C.toll_step_layout) error {
 	*c = freshLayout()
-	c.tp = C.int64_t(r.TP)
-	c.pp = C.int64_t(r.PP)
-	c.ep = C.int64_t(r.EP)
-	c.dp = C.int64_t(r.DP)
+	if r.TP != 0 {
+		c.tp = C.int64_t(r.TP)
+	}
+	if r.PP != 0 {
+		c.pp = C.int64_t(r.PP)
+	}
+	if r.EP != 0 {
+		c.ep = C.int64_t(r.EP)
+	}
+	if r.DP != 0 {
+		c.dp = C.int64_t(r.DP)
+	}
 	if value, known := r.InternodeBytesPerSecond.Get(); known {
 		c.internode_bytes_per_s = C.double(value)
 		c.known |= 1 << 0
@@ -873,32 +927,32 @@ type Engine struct {
 	// [frac, 0.1 .. 1]
 	MemoryFrac float64
 	// 1: the engine claims that share at start. 0: it takes only the memory that it needs. Default 1. [0 .. 1]
-	IsClaiming int64
-	// Context and fixed buffers per accelerator of a deployment on one accelerator, bytes, 0 .. 10^12. Default
-	// 161061274. [bytes, 0 .. 1e+12]
-	RuntimeBytes int64
-	// Context, fixed and communication buffers per accelerator if tp * pp * dp > 1, bytes, 0 .. 10^12. Default
-	// 644245094. [bytes, 0 .. 1e+12]
-	RuntimeParallelBytes int64
-	// Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10. Default 2000000. [bytes, 0 ..
-	// 1e+10]
-	GraphTokenBytes int64
+	IsClaiming Optional[int64]
+	// Context and fixed buffers per accelerator of a deployment on one accelerator, bytes, 0 .. 10^12; 0: none.
+	// Default 161061274. [bytes, 0 .. 1e+12]
+	RuntimeBytes Optional[int64]
+	// Context, fixed and communication buffers per accelerator if tp * pp * dp > 1, bytes, 0 .. 10^12; 0: none.
+	// Default 644245094. [bytes, 0 .. 1e+12]
+	RuntimeParallelBytes Optional[int64]
+	// Graph buffers per sequence of the largest captured batch, bytes, 0 .. 10^10; 0: none. Default 2000000.
+	// [bytes, 0 .. 1e+10]
+	GraphTokenBytes Optional[int64]
 	// Largest captured batch, 0 .. 10^6; 0: no graphs. Default 256. [0 .. 1e+06]
-	GraphSequences int64
+	GraphSequences Optional[int64]
 	// Page size of the KV cache, tokens, 1 .. 10^6. Default 16. [tokens, 1 .. 1e+06]
 	KVBlockTokens int64
 	// Most prompt tokens in one step per attention replica, 1 .. 10^9. Default 8192. [tokens, 1 .. 1e+09]
 	PrefillChunkTokens int64
 	// Most running sequences per attention replica, 1 .. 10^7. Default 256. [1 .. 1e+07]
 	MaxSequences int64
-	// Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000. Default 11. [0 .. 1000]
-	ActivationTp1 float64
-	// The same ratio at tp 2 and 3, 0 .. 1,000. Default 6.5. [0 .. 1000]
-	ActivationTp2 float64
-	// The same ratio at tp 4 and above, 0 .. 1,000. Default 5. [0 .. 1000]
-	ActivationTp4 float64
-	// Multiplies the ratio for mixtures of experts, 0 .. 1,000. Default 2. [0 .. 1000]
-	ActivationMoEFactor float64
+	// Peak activations / (chunk tokens * d_model * bytes) at tp 1, 0 .. 1,000; 0: none. Default 11. [0 .. 1000]
+	ActivationTp1 Optional[float64]
+	// The same ratio at tp 2 and 3, 0 .. 1,000; 0: none. Default 6.5. [0 .. 1000]
+	ActivationTp2 Optional[float64]
+	// The same ratio at tp 4 and above, 0 .. 1,000; 0: none. Default 5. [0 .. 1000]
+	ActivationTp4 Optional[float64]
+	// Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none. Default 2. [0 .. 1000]
+	ActivationMoEFactor Optional[float64]
 	// : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
 	MemoryPolicy int64
 }
@@ -916,19 +970,45 @@ func (r *Engine) toC(c *C.toll_step_engine) error {
 	if err := putText(c.epoch[:], r.Epoch, "toll_step_engine", "epoch"); err != nil {
 		return err
 	}
-	c.memory_frac = C.double(r.MemoryFrac)
-	c.is_claiming = C.int64_t(r.IsClaiming)
-	c.runtime_bytes = C.int64_t(r.RuntimeBytes)
-	c.runtime_parallel_bytes = C.int64_t(r.RuntimeParallelBytes)
-	c.graph_token_bytes = C.int64_t(r.GraphTokenBytes)
-	c.graph_sequences = C.int64_t(r.GraphSequences)
-	c.kv_block_tokens = C.int64_t(r.KVBlockTokens)
-	c.prefill_chunk_tokens = C.int64_t(r.PrefillChunkTokens)
-	c.max_sequences = C.int64_t(r.MaxSequences)
-	c.activation_tp1 = C.double(r.ActivationTp1)
-	c.activation_tp2 = C.double(r.ActivationTp2)
-	c.activation_tp4 = C.double(r.ActivationTp4)
-	c.activation_moe_factor = C.double(r.ActivationMoEFactor)
+	if r.MemoryFrac != 0 {
+		c.memory_frac = C.double(r.MemoryFrac)
+	}
+	if value, given := r.IsClaiming.Get(); given {
+		c.is_claiming = C.int64_t(value)
+	}
+	if value, given := r.RuntimeBytes.Get(); given {
+		c.runtime_bytes = C.int64_t(value)
+	}
+	if value, given := r.RuntimeParallelBytes.Get(); given {
+		c.runtime_parallel_bytes = C.int64_t(value)
+	}
+	if value, given := r.GraphTokenBytes.Get(); given {
+		c.graph_token_bytes = C.int64_t(value)
+	}
+	if value, given := r.GraphSequences.Get(); given {
+		c.graph_sequences = C.int64_t(value)
+	}
+	if r.KVBlockTokens != 0 {
+		c.kv_block_tokens = C.int64_t(r.KVBlockTokens)
+	}
+	if r.PrefillChunkTokens != 0 {
+		c.prefill_chunk_tokens = C.int64_t(r.PrefillChunkTokens)
+	}
+	if r.MaxSequences != 0 {
+		c.max_sequences = C.int64_t(r.MaxSequences)
+	}
+	if value, given := r.ActivationTp1.Get(); given {
+		c.activation_tp1 = C.double(value)
+	}
+	if value, given := r.ActivationTp2.Get(); given {
+		c.activation_tp2 = C.double(value)
+	}
+	if value, given := r.ActivationTp4.Get(); given {
+		c.activation_tp4 = C.double(value)
+	}
+	if value, given := r.ActivationMoEFactor.Get(); given {
+		c.activation_moe_factor = C.double(value)
+	}
 	c.memory_policy = C.int64_t(r.MemoryPolicy)
 	return nil
 }
@@ -937,18 +1017,18 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 	r.ID = getText(c.id[:])
 	r.Epoch = getText(c.epoch[:])
 	r.MemoryFrac = float64(c.memory_frac)
-	r.IsClaiming = int64(c.is_claiming)
-	r.RuntimeBytes = int64(c.runtime_bytes)
-	r.RuntimeParallelBytes = int64(c.runtime_parallel_bytes)
-	r.GraphTokenBytes = int64(c.graph_token_bytes)
-	r.GraphSequences = int64(c.graph_sequences)
+	r.IsClaiming = Some(int64(c.is_claiming))
+	r.RuntimeBytes = Some(int64(c.runtime_bytes))
+	r.RuntimeParallelBytes = Some(int64(c.runtime_parallel_bytes))
+	r.GraphTokenBytes = Some(int64(c.graph_token_bytes))
+	r.GraphSequences = Some(int64(c.graph_sequences))
 	r.KVBlockTokens = int64(c.kv_block_tokens)
 	r.PrefillChunkTokens = int64(c.prefill_chunk_tokens)
 	r.MaxSequences = int64(c.max_sequences)
-	r.ActivationTp1 = float64(c.activation_tp1)
-	r.ActivationTp2 = float64(c.activation_tp2)
-	r.ActivationTp4 = float64(c.activation_tp4)
-	r.ActivationMoEFactor = float64(c.activation_moe_factor)
+	r.ActivationTp1 = Some(float64(c.activation_tp1))
+	r.ActivationTp2 = Some(float64(c.activation_tp2))
+	r.ActivationTp4 = Some(float64(c.activation_tp4))
+	r.ActivationMoEFactor = Some(float64(c.activation_moe_factor))
 	r.MemoryPolicy = int64(c.memory_policy)
 }
 
@@ -970,7 +1050,10 @@ func (r Engine) Check() error {
 
 // Constants: Calibration constants: the share of the hardware's peaks that software reaches. Get them with
 // toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak
-// (memory, compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
+// (memory, compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated. Call toll_struct_init()
+// first: 0 is a value of its own here, not the default. A start, a host time, a share of power or a number of
+// kernels of 0 adds none; a deviation of 0 gives no interval. Where 0 stands for something else, the field
+// says so.
 type Constants struct {
 	// Source of the constants, as text.
 	Source string
@@ -979,57 +1062,57 @@ type Constants struct {
 	// 1: fitted to timings on this architecture and format. 0: typical values. [0 .. 1]
 	IsCalibrated int64
 	// Start of a dense projection, s. Default 5e-6. [s, 0 .. 1]
-	LinearStartSeconds float64
+	LinearStartSeconds Optional[float64]
 	// Share of memory bandwidth that a dense projection reaches. Default 0.8. [frac, 0.001 .. 1]
 	LinearMemoryFrac float64
 	// Share of the peak rate that a dense projection reaches. Default 0.6. [frac, 0.001 .. 1]
 	LinearComputeFrac float64
 	// Start of a fused expert kernel, s. Default 4e-5. [s, 0 .. 1]
-	ExpertStartSeconds float64
+	ExpertStartSeconds Optional[float64]
 	// Share of memory bandwidth that an expert kernel reaches. Default 0.8. [frac, 0.001 .. 1]
 	ExpertMemoryFrac float64
 	// Share of the peak rate that an expert kernel reaches. Default 0.3. [frac, 0.001 .. 1]
 	ExpertComputeFrac float64
 	// Start of a decode-attention kernel, s. Default 1e-5. [s, 0 .. 1]
-	DecodeStartSeconds float64
+	DecodeStartSeconds Optional[float64]
 	// Share of memory bandwidth that decode attention reaches. Default 0.8. [frac, 0.001 .. 1]
 	DecodeMemoryFrac float64
 	// Share of the peak rate that decode attention reaches. Default 0.4. [frac, 0.001 .. 1]
 	DecodeComputeFrac float64
 	// Start of a prefill-attention kernel, s. Default 1e-5. [s, 0 .. 1]
-	PrefillStartSeconds float64
+	PrefillStartSeconds Optional[float64]
 	// Share of the peak rate that prefill attention reaches on long prompts. Default 0.7. [frac, 0.001 .. 1]
 	PrefillComputeFrac float64
 	// Prompt length at which prefill attention reaches half of that share, tokens, 0 .. 10^6. Default 1100.
 	// [tokens, 0 .. 1e+06]
-	PrefillHalfTokens float64
+	PrefillHalfTokens Optional[float64]
 	// Start of an all-reduce between two accelerators, s. Default 5e-6. [s, 0 .. 1]
-	AllReduceStartSeconds float64
+	AllReduceStartSeconds Optional[float64]
 	// Added for every doubling of the accelerators, s. Default 5e-7. [s, 0 .. 1]
-	AllReduceDoubleSeconds float64
+	AllReduceDoubleSeconds Optional[float64]
 	// Share of the one-way link rate that collectives reach. Default 0.6. [frac, 0.001 .. 1]
 	LinkFrac float64
 	// Start of an expert dispatch or combine, s. Default 2e-5. [s, 0 .. 1]
-	AllToAllStartSeconds float64
+	AllToAllStartSeconds Optional[float64]
 	// Start of a send to the next pipeline stage, s. Default 1e-5. [s, 0 .. 1]
-	SendStartSeconds float64
+	SendStartSeconds Optional[float64]
 	// Added to every collective that leaves the node, s. Default 2e-5. [s, 0 .. 1]
-	InternodeStartSeconds float64
+	InternodeStartSeconds Optional[float64]
 	// Time of each norm, activation or rotation between the named kernels, s. Default 2.2e-6. [s, 0 .. 1]
-	SmallKernelSeconds float64
+	SmallKernelSeconds Optional[float64]
 	// Further small kernels per component, 0 .. 100. Default 2.5. [0 .. 100]
-	SmallKernelsPerBlock float64
+	SmallKernelsPerBlock Optional[float64]
 	// Host work per step, s, 0 .. 10. Default 0.0003. [s, 0 .. 10]
-	StepSeconds float64
+	StepSeconds Optional[float64]
 	// Host work per sequence and step, s, 0 .. 10. Default 6e-6. [s, 0 .. 10]
-	SequenceSeconds float64
+	SequenceSeconds Optional[float64]
 	// Host work per layer if a step contains a prompt, s, 0 .. 10. Default 3e-5. [s, 0 .. 10]
-	PrefillLayerSeconds float64
+	PrefillLayerSeconds Optional[float64]
 	// Host work per request before its first token, s, 0 .. 100. Default 0.015. [s, 0 .. 100]
-	RequestSeconds float64
+	RequestSeconds Optional[float64]
 	// Closed loop: share of the other requests' prompts that are prefilled before this request's own first
-	// token, 0 .. 1. Default 0.17. [frac, 0 .. 1]
-	PromptMeetFrac float64
+	// token, 0 .. 1; 0: none. Default 0.17. [frac, 0 .. 1]
+	PromptMeetFrac Optional[float64]
 	// Usable / physical memory if it is not published, for memory above 500 GB/s, 0.1 .. 1. Default 0.995.
 	// [frac, 0.1 .. 1]
 	UsableFracHBM float64
@@ -1037,53 +1120,53 @@ type Constants struct {
 	// 1]
 	UsableFracOther float64
 	// Idle power / TDP if it is not published, 0 .. 1. Default 0.115. [frac, 0 .. 1]
-	IdlePowerFrac float64
+	IdlePowerFrac Optional[float64]
 	// Power / TDP of a busy accelerator at little traffic, 0 .. 1. Default 0.3. [frac, 0 .. 1]
-	BusyPowerFrac float64
+	BusyPowerFrac Optional[float64]
 	// Added power / TDP at full memory bandwidth, 0 .. 1. Default 0.35. [frac, 0 .. 1]
-	MemoryPowerFrac float64
+	MemoryPowerFrac Optional[float64]
 	// Added power / TDP at full compute rate, 0 .. 1. Default 0.6. [frac, 0 .. 1]
-	ComputePowerFrac float64
+	ComputePowerFrac Optional[float64]
 	// Standard deviation of ln(measured / predicted) step time, 0 .. 5. Default 0.24. [0 .. 5]
-	StepLogSD float64
+	StepLogSD Optional[float64]
 	// The same deviation of the time to first token, 0 .. 5. Default 0.89. [0 .. 5]
-	TTFTLogSD float64
+	TTFTLogSD Optional[float64]
 	// The same deviation of throughput, 0 .. 5. Default 0.24. [0 .. 5]
-	ThroughputLogSD float64
+	ThroughputLogSD Optional[float64]
 	// The same deviation of power, 0 .. 5. Default 0.2. [0 .. 5]
-	PowerLogSD float64
+	PowerLogSD Optional[float64]
 	// Widens every deviation once for a result that is extrapolated, twice for one outside; 1 .. 100. Default
 	// 1.5. [1 .. 100]
 	ExtrapolationFactor float64
 	// Rows of padding that a busy expert computes in addition to its tokens, 0 .. 1,024. Default 40. [tokens, 0
 	// .. 1024]
-	ExpertTileTokens float64
+	ExpertTileTokens Optional[float64]
 	// Tokens of an expert at which half of that padding is reached, 0 .. 10,000. Default 10. [tokens, 0 ..
 	// 10000]
-	ExpertRampTokens float64
+	ExpertRampTokens Optional[float64]
 	// The busiest of ep ranks has ep^this times its even share of tokens, 0 .. 1. Default 0.35. [0 .. 1]
-	ExpertRankExp float64
+	ExpertRankExp Optional[float64]
 	// Added if an all-reduce is split into a reduce-scatter and an all-gather, s. Default 5e-6. [s, 0 .. 1]
-	AllReduceSplitStartSeconds float64
+	AllReduceSplitStartSeconds Optional[float64]
 	// 1: the fabric's switches add. 0: the accelerators do. 0 .. 1. [frac, 0 .. 1]
 	SwitchReduceFrac float64
 	// Start of a latent-attention decode kernel, s. Default 1.2e-5. [s, 0 .. 1]
-	DecodeLatentStartSeconds float64
+	DecodeLatentStartSeconds Optional[float64]
 	// Added to a projection's start if activations are scaled per block, s. [s, 0 .. 1]
 	LinearQuantiseSeconds float64
 	// Widens the deviations of step time and throughput for mixtures of experts, 0 .. 100; below 1 has no
 	// effect. Default 1. [0 .. 100]
-	ExpertSDFactor float64
+	ExpertSDFactor Optional[float64]
 	// Times that small kernels move the inputs and outputs of projections again, 0 .. 10. Default 1. [0 .. 10]
-	SmallIoFactor float64
+	SmallIoFactor Optional[float64]
 	// Scan of a prompt through a recurrent block, s per prompt token. Default 5e-8. [s, 0 .. 1]
-	RecurrentTokenSeconds float64
+	RecurrentTokenSeconds Optional[float64]
 	// Multiplies a step's time, for an engine of another generation, 0 .. 100. A step stays at least as long as
 	// its units at their peaks need. 0 stands for 1. Default 1. [0 .. 100]
 	SoftwareTimeFactor float64
 	// Power / TDP while kernels start and while links or the host are waited for, 0 .. 1. 0 stands for
 	// busy_power_frac. Default 0.3. [frac, 0 .. 1]
-	WaitPowerFrac float64
+	WaitPowerFrac Optional[float64]
 }
 
 func freshConstants() (c C.toll_step_constants) {
@@ -1098,54 +1181,146 @@ func (r *Constants) toC(c *C.toll_step_constants) error {
 	}
 	c.as_of = C.int64_t(r.AsOf)
 	c.is_calibrated = C.int64_t(r.IsCalibrated)
-	c.linear_start_s = C.double(r.LinearStartSeconds)
-	c.linear_memory_frac = C.double(r.LinearMemoryFrac)
-	c.linear_compute_frac = C.double(r.LinearComputeFrac)
-	c.expert_start_s = C.double(r.ExpertStartSeconds)
-	c.expert_memory_frac = C.double(r.ExpertMemoryFrac)
-	c.expert_compute_frac = C.double(r.ExpertComputeFrac)
-	c.decode_start_s = C.double(r.DecodeStartSeconds)
-	c.decode_memory_frac = C.double(r.DecodeMemoryFrac)
-	c.decode_compute_frac = C.double(r.DecodeComputeFrac)
-	c.prefill_start_s = C.double(r.PrefillStartSeconds)
-	c.prefill_compute_frac = C.double(r.PrefillComputeFrac)
-	c.prefill_half_tokens = C.double(r.PrefillHalfTokens)
-	c.allreduce_start_s = C.double(r.AllReduceStartSeconds)
-	c.allreduce_double_s = C.double(r.AllReduceDoubleSeconds)
-	c.link_frac = C.double(r.LinkFrac)
-	c.alltoall_start_s = C.double(r.AllToAllStartSeconds)
-	c.send_start_s = C.double(r.SendStartSeconds)
-	c.internode_start_s = C.double(r.InternodeStartSeconds)
-	c.small_kernel_s = C.double(r.SmallKernelSeconds)
-	c.small_kernels_per_block = C.double(r.SmallKernelsPerBlock)
-	c.step_s = C.double(r.StepSeconds)
-	c.sequence_s = C.double(r.SequenceSeconds)
-	c.prefill_layer_s = C.double(r.PrefillLayerSeconds)
-	c.request_s = C.double(r.RequestSeconds)
-	c.prompt_meet_frac = C.double(r.PromptMeetFrac)
-	c.usable_frac_hbm = C.double(r.UsableFracHBM)
-	c.usable_frac_other = C.double(r.UsableFracOther)
-	c.idle_power_frac = C.double(r.IdlePowerFrac)
-	c.busy_power_frac = C.double(r.BusyPowerFrac)
-	c.memory_power_frac = C.double(r.MemoryPowerFrac)
-	c.compute_power_frac = C.double(r.ComputePowerFrac)
-	c.step_log_sd = C.double(r.StepLogSD)
-	c.ttft_log_sd = C.double(r.TTFTLogSD)
-	c.throughput_log_sd = C.double(r.ThroughputLogSD)
-	c.power_log_sd = C.double(r.PowerLogSD)
-	c.extrapolation_factor = C.double(r.ExtrapolationFactor)
-	c.expert_tile_tokens = C.double(r.ExpertTileTokens)
-	c.expert_ramp_tokens = C.double(r.ExpertRampTokens)
-	c.expert_rank_exp = C.double(r.ExpertRankExp)
-	c.allreduce_split_start_s = C.double(r.AllReduceSplitStartSeconds)
+	if value, given := r.LinearStartSeconds.Get(); given {
+		c.linear_start_s = C.double(value)
+	}
+	if r.LinearMemoryFrac != 0 {
+		c.linear_memory_frac = C.double(r.LinearMemoryFrac)
+	}
+	if r.LinearComputeFrac != 0 {
+		c.linear_compute_frac = C.double(r.LinearComputeFrac)
+	}
+	if value, given := r.ExpertStartSeconds.Get(); given {
+		c.expert_start_s = C.double(value)
+	}
+	if r.ExpertMemoryFrac != 0 {
+		c.expert_memory_frac = C.double(r.ExpertMemoryFrac)
+	}
+	if r.ExpertComputeFrac != 0 {
+		c.expert_compute_frac = C.double(r.ExpertComputeFrac)
+	}
+	if value, given := r.DecodeStartSeconds.Get(); given {
+		c.decode_start_s = C.double(value)
+	}
+	if r.DecodeMemoryFrac != 0 {
+		c.decode_memory_frac = C.double(r.DecodeMemoryFrac)
+	}
+	if r.DecodeComputeFrac != 0 {
+		c.decode_compute_frac = C.double(r.DecodeComputeFrac)
+	}
+	if value, given := r.PrefillStartSeconds.Get(); given {
+		c.prefill_start_s = C.double(value)
+	}
+	if r.PrefillComputeFrac != 0 {
+		c.prefill_compute_frac = C.double(r.PrefillComputeFrac)
+	}
+	if value, given := r.PrefillHalfTokens.Get(); given {
+		c.prefill_half_tokens = C.double(value)
+	}
+	if value, given := r.AllReduceStartSeconds.Get(); given {
+		c.allreduce_start_s = C.double(value)
+	}
+	if value, given := r.AllReduceDoubleSeconds.Get(); given {
+		c.allreduce_double_s = C.double(value)
+	}
+	if r.LinkFrac != 0 {
+		c.link_frac = C.double(r.LinkFrac)
+	}
+	if value, given := r.AllToAllStartSeconds.Get(); given {
+		c.alltoall_start_s = C.double(value)
+	}
+	if value, given := r.SendStartSeconds.Get(); given {
+		c.send_start_s = C.double(value)
+	}
+	if value, given := r.InternodeStartSeconds.Get(); given {
+		c.internode_start_s = C.double(value)
+	}
+	if value, given := r.SmallKernelSeconds.Get(); given {
+		c.small_kernel_s = C.double(value)
+	}
+	if value, given := r.SmallKernelsPerBlock.Get(); given {
+		c.small_kernels_per_block = C.double(value)
+	}
+	if value, given := r.StepSeconds.Get(); given {
+		c.step_s = C.double(value)
+	}
+	if value, given := r.SequenceSeconds.Get(); given {
+		c.sequence_s = C.double(value)
+	}
+	if value, given := r.PrefillLayerSeconds.Get(); given {
+		c.prefill_layer_s = C.double(value)
+	}
+	if value, given := r.RequestSeconds.Get(); given {
+		c.request_s = C.double(value)
+	}
+	if value, given := r.PromptMeetFrac.Get(); given {
+		c.prompt_meet_frac = C.double(value)
+	}
+	if r.UsableFracHBM != 0 {
+		c.usable_frac_hbm = C.double(r.UsableFracHBM)
+	}
+	if r.UsableFracOther != 0 {
+		c.usable_frac_other = C.double(r.UsableFracOther)
+	}
+	if value, given := r.IdlePowerFrac.Get(); given {
+		c.idle_power_frac = C.double(value)
+	}
+	if value, given := r.BusyPowerFrac.Get(); given {
+		c.busy_power_frac = C.double(value)
+	}
+	if value, given := r.MemoryPowerFrac.Get(); given {
+		c.memory_power_frac = C.double(value)
+	}
+	if value, given := r.ComputePowerFrac.Get(); given {
+		c.compute_power_frac = C.double(value)
+	}
+	if value, given := r.StepLogSD.Get(); given {
+		c.step_log_sd = C.double(value)
+	}
+	if value, given := r.TTFTLogSD.Get(); given {
+		c.ttft_log_sd = C.double(value)
+	}
+	if value, given := r.ThroughputLogSD.Get(); given {
+		c.throughput_log_sd = C.double(value)
+	}
+	if value, given := r.PowerLogSD.Get(); given {
+		c.power_log_sd = C.double(value)
+	}
+	if r.ExtrapolationFactor != 0 {
+		c.extrapolation_factor = C.double(r.ExtrapolationFactor)
+	}
+	if value, given := r.ExpertTileTokens.Get(); given {
+		c.expert_tile_tokens = C.double(value)
+	}
+	if value, given := r.ExpertRampTokens.Get(); given {
+		c.expert_ramp_tokens = C.double(value)
+	}
+	if value, given := r.ExpertRankExp.Get(); given {
+		c.expert_rank_exp = C.double(value)
+	}
+	if value, given := r.AllReduceSplitStartSeconds.Get(); given {
+		c.allreduce_split_start_s = C.double(value)
+	}
 	c.switch_reduce_frac = C.double(r.SwitchReduceFrac)
-	c.decode_latent_start_s = C.double(r.DecodeLatentStartSeconds)
+	if value, given := r.DecodeLatentStartSeconds.Get(); given {
+		c.decode_latent_start_s = C.double(value)
+	}
 	c.linear_quantise_s = C.double(r.LinearQuantiseSeconds)
-	c.expert_sd_factor = C.double(r.ExpertSDFactor)
-	c.small_io_factor = C.double(r.SmallIoFactor)
-	c.recurrent_token_s = C.double(r.RecurrentTokenSeconds)
-	c.software_time_factor = C.double(r.SoftwareTimeFactor)
-	c.wait_power_frac = C.double(r.WaitPowerFrac)
+	if value, given := r.ExpertSDFactor.Get(); given {
+		c.expert_sd_factor = C.double(value)
+	}
+	if value, given := r.SmallIoFactor.Get(); given {
+		c.small_io_factor = C.double(value)
+	}
+	if value, given := r.RecurrentTokenSeconds.Get(); given {
+		c.recurrent_token_s = C.double(value)
+	}
+	if r.SoftwareTimeFactor != 0 {
+		c.software_time_factor = C.double(r.SoftwareTimeFactor)
+	}
+	if value, given := r.WaitPowerFrac.Get(); given {
+		c.wait_power_frac = C.double(value)
+	}
 	return nil
 }
 
@@ -1153,54 +1328,54 @@ func (r *Constants) fromC(c *C.toll_step_constants) {
 	r.Source = getText(c.source[:])
 	r.AsOf = int64(c.as_of)
 	r.IsCalibrated = int64(c.is_calibrated)
-	r.LinearStartSeconds = float64(c.linear_start_s)
+	r.LinearStartSeconds = Some(float64(c.linear_start_s))
 	r.LinearMemoryFrac = float64(c.linear_memory_frac)
 	r.LinearComputeFrac = float64(c.linear_compute_frac)
-	r.ExpertStartSeconds = float64(c.expert_start_s)
+	r.ExpertStartSeconds = Some(float64(c.expert_start_s))
 	r.ExpertMemoryFrac = float64(c.expert_memory_frac)
 	r.ExpertComputeFrac = float64(c.expert_compute_frac)
-	r.DecodeStartSeconds = float64(c.decode_start_s)
+	r.DecodeStartSeconds = Some(float64(c.decode_start_s))
 	r.DecodeMemoryFrac = float64(c.decode_memory_frac)
 	r.DecodeComputeFrac = float64(c.decode_compute_frac)
-	r.PrefillStartSeconds = float64(c.prefill_start_s)
+	r.PrefillStartSeconds = Some(float64(c.prefill_start_s))
 	r.PrefillComputeFrac = float64(c.prefill_compute_frac)
-	r.PrefillHalfTokens = float64(c.prefill_half_tokens)
-	r.AllReduceStartSeconds = float64(c.allreduce_start_s)
-	r.AllReduceDoubleSeconds = float64(c.allreduce_double_s)
+	r.PrefillHalfTokens = Some(float64(c.prefill_half_tokens))
+	r.AllReduceStartSeconds = Some(float64(c.allreduce_start_s))
+	r.AllReduceDoubleSeconds = Some(float64(c.allreduce_double_s))
 	r.LinkFrac = float64(c.link_frac)
-	r.AllToAllStartSeconds = float64(c.alltoall_start_s)
-	r.SendStartSeconds = float64(c.send_start_s)
-	r.InternodeStartSeconds = float64(c.internode_start_s)
-	r.SmallKernelSeconds = float64(c.small_kernel_s)
-	r.SmallKernelsPerBlock = float64(c.small_kernels_per_block)
-	r.StepSeconds = float64(c.step_s)
-	r.SequenceSeconds = float64(c.sequence_s)
-	r.PrefillLayerSeconds = float64(c.prefill_layer_s)
-	r.RequestSeconds = float64(c.request_s)
-	r.PromptMeetFrac = float64(c.prompt_meet_frac)
+	r.AllToAllStartSeconds = Some(float64(c.alltoall_start_s))
+	r.SendStartSeconds = Some(float64(c.send_start_s))
+	r.InternodeStartSeconds = Some(float64(c.internode_start_s))
+	r.SmallKernelSeconds = Some(float64(c.small_kernel_s))
+	r.SmallKernelsPerBlock = Some(float64(c.small_kernels_per_block))
+	r.StepSeconds = Some(float64(c.step_s))
+	r.SequenceSeconds = Some(float64(c.sequence_s))
+	r.PrefillLayerSeconds = Some(float64(c.prefill_layer_s))
+	r.RequestSeconds = Some(float64(c.request_s))
+	r.PromptMeetFrac = Some(float64(c.prompt_meet_frac))
 	r.UsableFracHBM = float64(c.usable_frac_hbm)
 	r.UsableFracOther = float64(c.usable_frac_other)
-	r.IdlePowerFrac = float64(c.idle_power_frac)
-	r.BusyPowerFrac = float64(c.busy_power_frac)
-	r.MemoryPowerFrac = float64(c.memory_power_frac)
-	r.ComputePowerFrac = float64(c.compute_power_frac)
-	r.StepLogSD = float64(c.step_log_sd)
-	r.TTFTLogSD = float64(c.ttft_log_sd)
-	r.ThroughputLogSD = float64(c.throughput_log_sd)
-	r.PowerLogSD = float64(c.power_log_sd)
+	r.IdlePowerFrac = Some(float64(c.idle_power_frac))
+	r.BusyPowerFrac = Some(float64(c.busy_power_frac))
+	r.MemoryPowerFrac = Some(float64(c.memory_power_frac))
+	r.ComputePowerFrac = Some(float64(c.compute_power_frac))
+	r.StepLogSD = Some(float64(c.step_log_sd))
+	r.TTFTLogSD = Some(float64(c.ttft_log_sd))
+	r.ThroughputLogSD = Some(float64(c.throughput_log_sd))
+	r.PowerLogSD = Some(float64(c.power_log_sd))
 	r.ExtrapolationFactor = float64(c.extrapolation_factor)
-	r.ExpertTileTokens = float64(c.expert_tile_tokens)
-	r.ExpertRampTokens = float64(c.expert_ramp_tokens)
-	r.ExpertRankExp = float64(c.expert_rank_exp)
-	r.AllReduceSplitStartSeconds = float64(c.allreduce_split_start_s)
+	r.ExpertTileTokens = Some(float64(c.expert_tile_tokens))
+	r.ExpertRampTokens = Some(float64(c.expert_ramp_tokens))
+	r.ExpertRankExp = Some(float64(c.expert_rank_exp))
+	r.AllReduceSplitStartSeconds = Some(float64(c.allreduce_split_start_s))
 	r.SwitchReduceFrac = float64(c.switch_reduce_frac)
-	r.DecodeLatentStartSeconds = float64(c.decode_latent_start_s)
+	r.DecodeLatentStartSeconds = Some(float64(c.decode_latent_start_s))
 	r.LinearQuantiseSeconds = float64(c.linear_quantise_s)
-	r.ExpertSDFactor = float64(c.expert_sd_factor)
-	r.SmallIoFactor = float64(c.small_io_factor)
-	r.RecurrentTokenSeconds = float64(c.recurrent_token_s)
+	r.ExpertSDFactor = Some(float64(c.expert_sd_factor))
+	r.SmallIoFactor = Some(float64(c.small_io_factor))
+	r.RecurrentTokenSeconds = Some(float64(c.recurrent_token_s))
 	r.SoftwareTimeFactor = float64(c.software_time_factor)
-	r.WaitPowerFrac = float64(c.wait_power_frac)
+	r.WaitPowerFrac = Some(float64(c.wait_power_frac))
 }
 
 // NewConstants has every field at the library's default.
@@ -1456,9 +1631,15 @@ func freshLoad() (c C.toll_serve_load) {
 
 func (r *Load) toC(c *C.toll_serve_load) error {
 	*c = freshLoad()
-	c.input_tokens = C.double(r.InputTokens)
-	c.output_tokens = C.double(r.OutputTokens)
-	c.concurrency = C.double(r.Concurrency)
+	if r.InputTokens != 0 {
+		c.input_tokens = C.double(r.InputTokens)
+	}
+	if r.OutputTokens != 0 {
+		c.output_tokens = C.double(r.OutputTokens)
+	}
+	if r.Concurrency != 0 {
+		c.concurrency = C.double(r.Concurrency)
+	}
 	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
 	c.mode = C.uint32_t(r.Mode)
 	c.requests_per_s = C.double(r.RequestsPerSecond)
@@ -1665,7 +1846,9 @@ func freshSupply() (c C.toll_serve_supply) {
 func (r *Supply) toC(c *C.toll_serve_supply) error {
 	*c = freshSupply()
 	c.usd_per_gpu_hour = r.USDPerGPUHour.toC()
-	c.utilisation_frac = C.double(r.UtilisationFrac)
+	if r.UtilisationFrac != 0 {
+		c.utilisation_frac = C.double(r.UtilisationFrac)
+	}
 	if value, known := r.GPUsBilled.Get(); known {
 		c.gpus_billed = C.double(value)
 		c.known |= 1 << 0
@@ -2099,7 +2282,8 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 }
 
 // ScenarioRow: One row of a scenario. A row has no header: its size is the stride. A field that the kind does
-// not use must keep its default; toll_tco_get_row_kind() lists the fields that a kind uses.
+// not use must keep its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be
+// written as a literal, with `quantity` where the kind uses it.
 type ScenarioRow struct {
 	// TcoKind. Default 1.
 	Kind TcoKind
@@ -2117,7 +2301,8 @@ type ScenarioRow struct {
 	Time TimeUnit
 	// By kind: hour, class of curve, commitment, way to size or to spread, category. [0 .. 4096]
 	Subject uint32
-	// Fixed factor on the value, 0 .. 10^15; 0 makes the row count nothing. Default 1. [0 .. 1e+15]
+	// Fixed factor on the value, above 0 .. 10^15; 0 is refused. Kinds that do not use it take 1 or 0. Default
+	// 1. [0 .. 1e+15]
 	Quantity float64
 	// BUY, COST, INCOME: the row counts from this number of nodes on, 0 .. 10^15. [0 .. 1e+15]
 	QuantityFrom float64
@@ -2141,7 +2326,9 @@ func freshScenarioRow() (c C.toll_tco_row) {
 
 func (r *ScenarioRow) toC(c *C.toll_tco_row) error {
 	*c = freshScenarioRow()
-	c.kind = C.uint32_t(r.Kind)
+	if r.Kind != 0 {
+		c.kind = C.uint32_t(r.Kind)
+	}
 	c.option = C.uint32_t(r.Option)
 	c.from_period = C.int32_t(r.FromPeriod)
 	c.to_period = C.int32_t(r.ToPeriod)
@@ -2149,7 +2336,9 @@ func (r *ScenarioRow) toC(c *C.toll_tco_row) error {
 	c.basis = C.uint32_t(r.Basis)
 	c.time = C.uint32_t(r.Time)
 	c.subject = C.uint32_t(r.Subject)
-	c.quantity = C.double(r.Quantity)
+	if r.Quantity != 0 {
+		c.quantity = C.double(r.Quantity)
+	}
 	c.quantity_from = C.double(r.QuantityFrom)
 	c.quantity_below = C.double(r.QuantityBelow)
 	c.value = r.Value.toC()
@@ -2858,7 +3047,9 @@ func (r *FinanceTerms) toC(c *C.toll_finance_terms) error {
 	*c = freshFinanceTerms()
 	c.rate_frac = C.double(r.RateFrac)
 	c.inflation_frac = C.double(r.InflationFrac)
-	c.periods_per_year = C.double(r.PeriodsPerYear)
+	if r.PeriodsPerYear != 0 {
+		c.periods_per_year = C.double(r.PeriodsPerYear)
+	}
 	c.timing = C.uint32_t(r.Timing)
 	c.compounding = C.uint32_t(r.Compounding)
 	c.rate_basis = C.uint32_t(r.RateBasis)
@@ -3011,10 +3202,18 @@ func (r *Contest) toC(c *C.toll_finance_contest) error {
 	c.capex_usd = C.double(r.CapexUSD)
 	c.own_usd_per_period = C.double(r.OwnUSDPerPeriod)
 	c.rent_usd_per_period = C.double(r.RentUSDPerPeriod)
-	c.period_hours = C.double(r.PeriodHours)
-	c.hours_per_month = C.double(r.HoursPerMonth)
-	c.days_per_year = C.double(r.DaysPerYear)
-	c.use_hours_per_day = C.double(r.UseHoursPerDay)
+	if r.PeriodHours != 0 {
+		c.period_hours = C.double(r.PeriodHours)
+	}
+	if r.HoursPerMonth != 0 {
+		c.hours_per_month = C.double(r.HoursPerMonth)
+	}
+	if r.DaysPerYear != 0 {
+		c.days_per_year = C.double(r.DaysPerYear)
+	}
+	if r.UseHoursPerDay != 0 {
+		c.use_hours_per_day = C.double(r.UseHoursPerDay)
+	}
 	if value, known := r.LifeYears.Get(); known {
 		c.life_years = C.double(value)
 		c.known |= 1 << 0
@@ -3147,16 +3346,17 @@ type Asset struct {
 	SalvageUSD float64
 	// Life, 10^-6 .. 10^5, whole or not; MACRS: 3, 5, 7, 10 or 15 years. Default 5. [1e-06 .. 100000]
 	LifePeriods float64
-	// Declining balance: share of the book value per period, 0 .. 0.999999. Default 0.4. [frac, 0 .. 0.999999]
-	RateFrac float64
+	// Declining balance: share of the book value per period, 0 .. 0.999999; 0: it keeps its value. Default 0.4.
+	// [frac, 0 .. 0.999999]
+	RateFrac Optional[float64]
 	// Switch: 2 is the 200 % method, 1.5 the 150 % one; 0.001 .. 100. Default 2. [0.001 .. 100]
 	BalanceFactor float64
 	// Share of the first period in use, 10^-6 .. 1. 0.5 is the half-year convention, 0.875 to 0.125 mid-quarter.
 	// Ignored by MACRS. Default 1. [frac, 1e-06 .. 1]
 	FirstPeriodFrac float64
-	// Obsolescence: powers of ten of price performance per period, 0 .. 100. The default is per year (Epoch AI,
-	// training-cost-trends, 2024). Default 0.14. [0 .. 100]
-	DecadesPerPeriod float64
+	// Obsolescence: powers of ten of price performance per period, 0 .. 100; 0: it keeps its value. The default
+	// is per year (Epoch AI, training-cost-trends, 2024). Default 0.14. [0 .. 100]
+	DecadesPerPeriod Optional[float64]
 }
 
 func freshAsset() (c C.toll_finance_asset) {
@@ -3166,15 +3366,27 @@ func freshAsset() (c C.toll_finance_asset) {
 
 func (r *Asset) toC(c *C.toll_finance_asset) error {
 	*c = freshAsset()
-	c.method = C.uint32_t(r.Method)
+	if r.Method != 0 {
+		c.method = C.uint32_t(r.Method)
+	}
 	c.convention = C.uint32_t(r.Convention)
 	c.cost_usd = C.double(r.CostUSD)
 	c.salvage_usd = C.double(r.SalvageUSD)
-	c.life_periods = C.double(r.LifePeriods)
-	c.rate_frac = C.double(r.RateFrac)
-	c.balance_factor = C.double(r.BalanceFactor)
-	c.first_period_frac = C.double(r.FirstPeriodFrac)
-	c.decades_per_period = C.double(r.DecadesPerPeriod)
+	if r.LifePeriods != 0 {
+		c.life_periods = C.double(r.LifePeriods)
+	}
+	if value, given := r.RateFrac.Get(); given {
+		c.rate_frac = C.double(value)
+	}
+	if r.BalanceFactor != 0 {
+		c.balance_factor = C.double(r.BalanceFactor)
+	}
+	if r.FirstPeriodFrac != 0 {
+		c.first_period_frac = C.double(r.FirstPeriodFrac)
+	}
+	if value, given := r.DecadesPerPeriod.Get(); given {
+		c.decades_per_period = C.double(value)
+	}
 	return nil
 }
 
@@ -3184,10 +3396,10 @@ func (r *Asset) fromC(c *C.toll_finance_asset) {
 	r.CostUSD = float64(c.cost_usd)
 	r.SalvageUSD = float64(c.salvage_usd)
 	r.LifePeriods = float64(c.life_periods)
-	r.RateFrac = float64(c.rate_frac)
+	r.RateFrac = Some(float64(c.rate_frac))
 	r.BalanceFactor = float64(c.balance_factor)
 	r.FirstPeriodFrac = float64(c.first_period_frac)
-	r.DecadesPerPeriod = float64(c.decades_per_period)
+	r.DecadesPerPeriod = Some(float64(c.decades_per_period))
 }
 
 // NewAsset has every field at the library's default.
@@ -3209,13 +3421,13 @@ func (r Asset) Check() error {
 // PowerUse: Machines that draw power.
 type PowerUse struct {
 	// Number of machines, 0 .. 10^12; 0 draws nothing. Default 1. [0 .. 1e+12]
-	Units float64
+	Units Optional[float64]
 	// Power of one machine at full use, W, 0 .. 10^12. [W, 0 .. 1e+12]
 	WattsPerUnit float64
 	// Power of one machine when idle, W, 0 .. w_per_unit. Default 0. [W, 0 .. 1e+12]
 	IdleWattsPerUnit float64
-	// Share of full use, 0 .. 1: power is idle + share (full - idle). Default 1. [frac, 0 .. 1]
-	UtilisationFrac float64
+	// Share of full use, 0 .. 1: power is idle + share (full - idle); 0: idle. Default 1. [frac, 0 .. 1]
+	UtilisationFrac Optional[float64]
 	// Hours that each runs, 0 .. 10^15; with units = 1: accelerator-hours. [h, 0 .. 1e+15]
 	Hours float64
 	// Facility energy over the machines' energy, 1 .. 10. Default 1. [1 .. 10]
@@ -3233,12 +3445,18 @@ func freshPowerUse() (c C.toll_finance_power) {
 
 func (r *PowerUse) toC(c *C.toll_finance_power) error {
 	*c = freshPowerUse()
-	c.units = C.double(r.Units)
+	if value, given := r.Units.Get(); given {
+		c.units = C.double(value)
+	}
 	c.w_per_unit = C.double(r.WattsPerUnit)
 	c.idle_w_per_unit = C.double(r.IdleWattsPerUnit)
-	c.utilisation_frac = C.double(r.UtilisationFrac)
+	if value, given := r.UtilisationFrac.Get(); given {
+		c.utilisation_frac = C.double(value)
+	}
 	c.hours = C.double(r.Hours)
-	c.pue = C.double(r.PUE)
+	if r.PUE != 0 {
+		c.pue = C.double(r.PUE)
+	}
 	if value, known := r.USDPerKWh.Get(); known {
 		c.usd_per_kwh = C.double(value)
 		c.known |= 1 << 0
@@ -3251,10 +3469,10 @@ func (r *PowerUse) toC(c *C.toll_finance_power) error {
 }
 
 func (r *PowerUse) fromC(c *C.toll_finance_power) {
-	r.Units = float64(c.units)
+	r.Units = Some(float64(c.units))
 	r.WattsPerUnit = float64(c.w_per_unit)
 	r.IdleWattsPerUnit = float64(c.idle_w_per_unit)
-	r.UtilisationFrac = float64(c.utilisation_frac)
+	r.UtilisationFrac = Some(float64(c.utilisation_frac))
 	r.Hours = float64(c.hours)
 	r.PUE = float64(c.pue)
 	if c.known&(1<<0) != 0 {
@@ -3360,11 +3578,17 @@ func (r *Owned) toC(c *C.toll_finance_owned) error {
 	*c = freshOwned()
 	c.capex_usd = C.double(r.CapexUSD)
 	c.residual_usd = C.double(r.ResidualUSD)
-	c.life_hours = C.double(r.LifeHours)
+	if r.LifeHours != 0 {
+		c.life_hours = C.double(r.LifeHours)
+	}
 	c.opex_usd_per_h = C.double(r.OpexUSDPerH)
 	c.maintenance_frac_per_year = C.double(r.MaintenanceFracPerYear)
-	c.hours_per_year = C.double(r.HoursPerYear)
-	c.utilisation_frac = C.double(r.UtilisationFrac)
+	if r.HoursPerYear != 0 {
+		c.hours_per_year = C.double(r.HoursPerYear)
+	}
+	if r.UtilisationFrac != 0 {
+		c.utilisation_frac = C.double(r.UtilisationFrac)
+	}
 	return nil
 }
 
@@ -3482,7 +3706,7 @@ type TrainSetup struct {
 	ZeroStage uint32
 	// TrainOption.
 	Flags TrainOption
-	// LoraTarget; 63 is all of them. Default 63.
+	// LoraTarget; 63 is all of them, and so is 0. Default 63.
 	LoraTargets LoraTarget
 	// Tokens of a sequence, 1 .. 10^8. Default 4096. [tokens, 1 .. 1e+08]
 	SequenceTokens int64
@@ -3508,11 +3732,11 @@ type TrainSetup struct {
 	DP int64
 	// Rank of the adapters, 1 .. 65,536. Default 16. [1 .. 65536]
 	LoraRank int64
-	// Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15. Default 1610612736. [bytes, 0 ..
-	// 9e+15]
-	RuntimeBytes int64
-	// Memory that the allocator wastes / memory that tensors take, 0 .. 1. Default 0.05. [frac, 0 .. 1]
-	FragmentationFrac float64
+	// Context and communication buffers per accelerator, bytes, 0 .. 9 * 10^15; 0: none. Default 1610612736.
+	// [bytes, 0 .. 9e+15]
+	RuntimeBytes Optional[int64]
+	// Memory that the allocator wastes / memory that tensors take, 0 .. 1; 0: none. Default 0.05. [frac, 0 .. 1]
+	FragmentationFrac Optional[float64]
 	// Weights that are computed with, bits each, 1 .. 64. Default 16.
 	WeightBits float64
 	// Accumulated gradients, bits each, 1 .. 64. Default 32.
@@ -3541,33 +3765,77 @@ func freshTrainSetup() (c C.toll_train_setup) {
 
 func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 	*c = freshTrainSetup()
-	c.method = C.uint32_t(r.Method)
-	c.recompute = C.uint32_t(r.Recompute)
-	c.optimiser = C.uint32_t(r.Optimiser)
-	c.attention = C.uint32_t(r.Attention)
-	c.linear_rate = C.uint32_t(r.LinearRate)
+	if r.Method != 0 {
+		c.method = C.uint32_t(r.Method)
+	}
+	if r.Recompute != 0 {
+		c.recompute = C.uint32_t(r.Recompute)
+	}
+	if r.Optimiser != 0 {
+		c.optimiser = C.uint32_t(r.Optimiser)
+	}
+	if r.Attention != 0 {
+		c.attention = C.uint32_t(r.Attention)
+	}
+	if r.LinearRate != 0 {
+		c.linear_rate = C.uint32_t(r.LinearRate)
+	}
 	c.zero_stage = C.uint32_t(r.ZeroStage)
 	c.flags = C.uint32_t(r.Flags)
-	c.lora_targets = C.uint32_t(r.LoraTargets)
-	c.sequence_tokens = C.int64_t(r.SequenceTokens)
-	c.micro_sequences = C.int64_t(r.MicroSequences)
-	c.global_sequences = C.int64_t(r.GlobalSequences)
-	c.tp = C.int64_t(r.TP)
-	c.pp = C.int64_t(r.PP)
-	c.virtual_stages = C.int64_t(r.VirtualStages)
-	c.cp = C.int64_t(r.CP)
-	c.ep = C.int64_t(r.EP)
-	c.dp = C.int64_t(r.DP)
-	c.lora_rank = C.int64_t(r.LoraRank)
-	c.runtime_bytes = C.int64_t(r.RuntimeBytes)
-	c.fragmentation_frac = C.double(r.FragmentationFrac)
-	c.weight_bits = C.double(r.WeightBits)
-	c.gradient_bits = C.double(r.GradientBits)
-	c.frozen_bits = C.double(r.FrozenBits)
+	if r.LoraTargets != 0 {
+		c.lora_targets = C.uint32_t(r.LoraTargets)
+	}
+	if r.SequenceTokens != 0 {
+		c.sequence_tokens = C.int64_t(r.SequenceTokens)
+	}
+	if r.MicroSequences != 0 {
+		c.micro_sequences = C.int64_t(r.MicroSequences)
+	}
+	if r.GlobalSequences != 0 {
+		c.global_sequences = C.int64_t(r.GlobalSequences)
+	}
+	if r.TP != 0 {
+		c.tp = C.int64_t(r.TP)
+	}
+	if r.PP != 0 {
+		c.pp = C.int64_t(r.PP)
+	}
+	if r.VirtualStages != 0 {
+		c.virtual_stages = C.int64_t(r.VirtualStages)
+	}
+	if r.CP != 0 {
+		c.cp = C.int64_t(r.CP)
+	}
+	if r.EP != 0 {
+		c.ep = C.int64_t(r.EP)
+	}
+	if r.DP != 0 {
+		c.dp = C.int64_t(r.DP)
+	}
+	if r.LoraRank != 0 {
+		c.lora_rank = C.int64_t(r.LoraRank)
+	}
+	if value, given := r.RuntimeBytes.Get(); given {
+		c.runtime_bytes = C.int64_t(value)
+	}
+	if value, given := r.FragmentationFrac.Get(); given {
+		c.fragmentation_frac = C.double(value)
+	}
+	if r.WeightBits != 0 {
+		c.weight_bits = C.double(r.WeightBits)
+	}
+	if r.GradientBits != 0 {
+		c.gradient_bits = C.double(r.GradientBits)
+	}
+	if r.FrozenBits != 0 {
+		c.frozen_bits = C.double(r.FrozenBits)
+	}
 	c.tp_overlap_frac = C.double(r.TPOverlapFrac)
 	c.ep_overlap_frac = C.double(r.EPOverlapFrac)
 	c.dp_overlap_frac = C.double(r.DPOverlapFrac)
-	c.software_factor = C.double(r.SoftwareFactor)
+	if r.SoftwareFactor != 0 {
+		c.software_factor = C.double(r.SoftwareFactor)
+	}
 	if value, known := r.InternodeBytesPerSecond.Get(); known {
 		c.internode_bytes_per_s = C.double(value)
 		c.known |= 1 << 0
@@ -3598,8 +3866,8 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 	r.EP = int64(c.ep)
 	r.DP = int64(c.dp)
 	r.LoraRank = int64(c.lora_rank)
-	r.RuntimeBytes = int64(c.runtime_bytes)
-	r.FragmentationFrac = float64(c.fragmentation_frac)
+	r.RuntimeBytes = Some(int64(c.runtime_bytes))
+	r.FragmentationFrac = Some(float64(c.fragmentation_frac))
 	r.WeightBits = float64(c.weight_bits)
 	r.GradientBits = float64(c.gradient_bits)
 	r.FrozenBits = float64(c.frozen_bits)
@@ -3857,8 +4125,8 @@ type TrainJob struct {
 	CheckpointSeconds float64
 	// Progress between checkpoints, s, 0.001 .. 10^9. Optional; absent: Daly's optimum. [s, 0.001 .. 1e+09]
 	CheckpointIntervalSeconds Optional[float64]
-	// Time from an interruption until progress resumes, s, 0 .. 10^7. Default 600. [s, 0 .. 1e+07]
-	RestartSeconds float64
+	// Time from an interruption until progress resumes, s, 0 .. 10^7; 0: at once. Default 600. [s, 0 .. 1e+07]
+	RestartSeconds Optional[float64]
 	// Share of the time that makes progress, 0.001 .. 1; replaces the failure model. Optional. [frac, 0.001 ..
 	// 1]
 	GoodputFrac Optional[float64]
@@ -3892,17 +4160,23 @@ func freshTrainJob() (c C.toll_train_job) {
 
 func (r *TrainJob) toC(c *C.toll_train_job) error {
 	*c = freshTrainJob()
-	c.tokens = C.double(r.Tokens)
+	if r.Tokens != 0 {
+		c.tokens = C.double(r.Tokens)
+	}
 	if value, known := r.GPUHoursBetweenInterruptions.Get(); known {
 		c.gpu_hours_between_interruptions = C.double(value)
 		c.known |= 1 << 0
 	}
-	c.checkpoint_s = C.double(r.CheckpointSeconds)
+	if r.CheckpointSeconds != 0 {
+		c.checkpoint_s = C.double(r.CheckpointSeconds)
+	}
 	if value, known := r.CheckpointIntervalSeconds.Get(); known {
 		c.checkpoint_interval_s = C.double(value)
 		c.known |= 1 << 1
 	}
-	c.restart_s = C.double(r.RestartSeconds)
+	if value, given := r.RestartSeconds.Get(); given {
+		c.restart_s = C.double(value)
+	}
 	if value, known := r.GoodputFrac.Get(); known {
 		c.goodput_frac = C.double(value)
 		c.known |= 1 << 2
@@ -3912,7 +4186,9 @@ func (r *TrainJob) toC(c *C.toll_train_job) error {
 		c.known |= 1 << 3
 	}
 	c.server_power_frac = C.double(r.ServerPowerFrac)
-	c.pue = C.double(r.PUE)
+	if r.PUE != 0 {
+		c.pue = C.double(r.PUE)
+	}
 	if value, known := r.KgPerKWh.Get(); known {
 		c.kg_per_kwh = C.double(value)
 		c.known |= 1 << 4
@@ -3929,9 +4205,15 @@ func (r *TrainJob) toC(c *C.toll_train_job) error {
 		c.usd_per_gpu = value.toC()
 		c.known |= 1 << 6
 	}
-	c.life_years = C.double(r.LifeYears)
-	c.life_use_frac = C.double(r.LifeUseFrac)
-	c.hours_per_year = C.double(r.HoursPerYear)
+	if r.LifeYears != 0 {
+		c.life_years = C.double(r.LifeYears)
+	}
+	if r.LifeUseFrac != 0 {
+		c.life_use_frac = C.double(r.LifeUseFrac)
+	}
+	if r.HoursPerYear != 0 {
+		c.hours_per_year = C.double(r.HoursPerYear)
+	}
 	return nil
 }
 
@@ -3944,7 +4226,7 @@ func (r *TrainJob) fromC(c *C.toll_train_job) {
 	if c.known&(1<<1) != 0 {
 		r.CheckpointIntervalSeconds = Some(float64(c.checkpoint_interval_s))
 	}
-	r.RestartSeconds = float64(c.restart_s)
+	r.RestartSeconds = Some(float64(c.restart_s))
 	if c.known&(1<<2) != 0 {
 		r.GoodputFrac = Some(float64(c.goodput_frac))
 	}
@@ -4135,10 +4417,18 @@ func freshAnchor() (c C.toll_serve_anchor) {
 
 func (r *Anchor) toC(c *C.toll_serve_anchor) error {
 	*c = freshAnchor()
-	c.kinship = C.uint32_t(r.Kinship)
-	c.input_tokens = C.double(r.InputTokens)
-	c.output_tokens = C.double(r.OutputTokens)
-	c.concurrency = C.double(r.Concurrency)
+	if r.Kinship != 0 {
+		c.kinship = C.uint32_t(r.Kinship)
+	}
+	if r.InputTokens != 0 {
+		c.input_tokens = C.double(r.InputTokens)
+	}
+	if r.OutputTokens != 0 {
+		c.output_tokens = C.double(r.OutputTokens)
+	}
+	if r.Concurrency != 0 {
+		c.concurrency = C.double(r.Concurrency)
+	}
 	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
 	if value, known := r.TTFTSeconds.Get(); known {
 		c.ttft_s = C.double(value)
@@ -4212,11 +4502,11 @@ type Correction struct {
 	// 1e+30]
 	ThroughputFactor float64
 	// TTFT: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
-	TTFTSDFrac float64
+	TTFTSDFrac Optional[float64]
 	// TPOT: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
-	TPOTSDFrac float64
+	TPOTSDFrac Optional[float64]
 	// Throughput: deviation with the anchors / without, 0 .. 1. 0: no interval. Default 1. [frac, 0 .. 1]
-	ThroughputSDFrac float64
+	ThroughputSDFrac Optional[float64]
 }
 
 func freshCorrection() (c C.toll_serve_correction) {
@@ -4229,12 +4519,24 @@ func (r *Correction) toC(c *C.toll_serve_correction) error {
 	c.corrected = C.uint64_t(r.Corrected)
 	c.same_anchors = C.int64_t(r.SameAnchors)
 	c.sibling_anchors = C.int64_t(r.SiblingAnchors)
-	c.ttft_factor = C.double(r.TTFTFactor)
-	c.tpot_factor = C.double(r.TPOTFactor)
-	c.throughput_factor = C.double(r.ThroughputFactor)
-	c.ttft_sd_frac = C.double(r.TTFTSDFrac)
-	c.tpot_sd_frac = C.double(r.TPOTSDFrac)
-	c.throughput_sd_frac = C.double(r.ThroughputSDFrac)
+	if r.TTFTFactor != 0 {
+		c.ttft_factor = C.double(r.TTFTFactor)
+	}
+	if r.TPOTFactor != 0 {
+		c.tpot_factor = C.double(r.TPOTFactor)
+	}
+	if r.ThroughputFactor != 0 {
+		c.throughput_factor = C.double(r.ThroughputFactor)
+	}
+	if value, given := r.TTFTSDFrac.Get(); given {
+		c.ttft_sd_frac = C.double(value)
+	}
+	if value, given := r.TPOTSDFrac.Get(); given {
+		c.tpot_sd_frac = C.double(value)
+	}
+	if value, given := r.ThroughputSDFrac.Get(); given {
+		c.throughput_sd_frac = C.double(value)
+	}
 	return nil
 }
 
@@ -4245,9 +4547,9 @@ func (r *Correction) fromC(c *C.toll_serve_correction) {
 	r.TTFTFactor = float64(c.ttft_factor)
 	r.TPOTFactor = float64(c.tpot_factor)
 	r.ThroughputFactor = float64(c.throughput_factor)
-	r.TTFTSDFrac = float64(c.ttft_sd_frac)
-	r.TPOTSDFrac = float64(c.tpot_sd_frac)
-	r.ThroughputSDFrac = float64(c.throughput_sd_frac)
+	r.TTFTSDFrac = Some(float64(c.ttft_sd_frac))
+	r.TPOTSDFrac = Some(float64(c.tpot_sd_frac))
+	r.ThroughputSDFrac = Some(float64(c.throughput_sd_frac))
 }
 
 // NewCorrection has every field at the library's default.
@@ -5005,7 +5307,7 @@ func (r *Terms) fromC(c *C.toll_serve_terms) {
 // Pools: Disaggregated serving: a pool of equal units that prefill, and a pool of equal units that decode.
 type Pools struct {
 	// Deployments that prefill, 0 .. 10^6. 0: as many as match the other pool. Default 1. [0 .. 1e+06]
-	PrefillUnits int64
+	PrefillUnits Optional[int64]
 	// Deployments that decode, 1 .. 10^6. Default 1. [1 .. 1e+06]
 	DecodeUnits int64
 	// Rate at which one accelerator sends its part of the cache, one way, bytes/s, 1 .. 10^18. Default 5e10.
@@ -5022,15 +5324,21 @@ func freshPools() (c C.toll_serve_pools) {
 
 func (r *Pools) toC(c *C.toll_serve_pools) error {
 	*c = freshPools()
-	c.prefill_units = C.int64_t(r.PrefillUnits)
-	c.decode_units = C.int64_t(r.DecodeUnits)
-	c.kv_bytes_per_s = C.double(r.KVBytesPerSecond)
+	if value, given := r.PrefillUnits.Get(); given {
+		c.prefill_units = C.int64_t(value)
+	}
+	if r.DecodeUnits != 0 {
+		c.decode_units = C.int64_t(r.DecodeUnits)
+	}
+	if r.KVBytesPerSecond != 0 {
+		c.kv_bytes_per_s = C.double(r.KVBytesPerSecond)
+	}
 	c.kv_start_s = C.double(r.KVStartSeconds)
 	return nil
 }
 
 func (r *Pools) fromC(c *C.toll_serve_pools) {
-	r.PrefillUnits = int64(c.prefill_units)
+	r.PrefillUnits = Some(int64(c.prefill_units))
 	r.DecodeUnits = int64(c.decode_units)
 	r.KVBytesPerSecond = float64(c.kv_bytes_per_s)
 	r.KVStartSeconds = float64(c.kv_start_s)
@@ -5166,8 +5474,8 @@ type Question struct {
 	Against uint32
 	// RiskMetric; 2 is the NPV. Default 2.
 	Metric RiskMetric
-	// Timing of payments within a period; 1 is the middle. Default 1.
-	Timing Timing
+	// Timing of payments within a period; 0 is the end, 1 the middle. Default 1.
+	Timing Optional[Timing]
 	// 1: the units of the medians, for all other numbers too; 0: sized anew. Default 0. [0 .. 1]
 	FixedSizing uint32
 }
@@ -5179,10 +5487,16 @@ func freshQuestion() (c C.toll_risk_question) {
 
 func (r *Question) toC(c *C.toll_risk_question) error {
 	*c = freshQuestion()
-	c.option = C.uint32_t(r.Option)
+	if r.Option != 0 {
+		c.option = C.uint32_t(r.Option)
+	}
 	c.against = C.uint32_t(r.Against)
-	c.metric = C.uint32_t(r.Metric)
-	c.timing = C.uint32_t(r.Timing)
+	if r.Metric != 0 {
+		c.metric = C.uint32_t(r.Metric)
+	}
+	if value, given := r.Timing.Get(); given {
+		c.timing = C.uint32_t(value)
+	}
 	c.fixed_sizing = C.uint32_t(r.FixedSizing)
 	return nil
 }
@@ -5191,7 +5505,7 @@ func (r *Question) fromC(c *C.toll_risk_question) {
 	r.Option = uint32(c.option)
 	r.Against = uint32(c.against)
 	r.Metric = RiskMetric(c.metric)
-	r.Timing = Timing(c.timing)
+	r.Timing = Some(Timing(c.timing))
 	r.FixedSizing = uint32(c.fixed_sizing)
 }
 

@@ -116,7 +116,17 @@ def field_type(struct, field):
     if field["name"] == "unverified":
         return "[]string"
     base = base_type(struct, field)
-    return f"Optional[{base}]" if field["known_bit"] >= 0 else base
+    return f"Optional[{base}]" if field["known_bit"] >= 0 or has_zero_value(field) else base
+
+
+def has_default(field):
+    """A default that a literal's untouched field would not have by itself."""
+    return field["known_bit"] < 0 and field["default"] != 0 and field["type"] in CGO
+
+
+def has_zero_value(field):
+    """0 is another number than the default, so that it must be told from a field that nobody set."""
+    return has_default(field) and field.get("zero") == "ZERO_VALUE"
 
 
 def unit_text(struct, field):
@@ -182,6 +192,11 @@ def to_c_line(struct, field):
             f"\n\tif {value}.Known() {{\n\t\tc.known |= 1 << {field['known_bit']}\n\t}}")
         return (f'\tif err := putText({member}[:], {text}, "{struct["name"]}", "{field["name"]}"); err != nil {{\n'
                 "\t\treturn err\n\t}" + known)
+    if has_zero_value(field):
+        return (f"\tif value, given := {value}.Get(); given {{\n"
+                f"\t\t{member} = {to_c_value(struct, field, 'value')}\n\t}}")
+    if has_default(field):
+        return f"\tif {value} != 0 {{\n\t\t{member} = {to_c_value(struct, field, value)}\n\t}}"
     if field["known_bit"] < 0:
         return f"\t{member} = {to_c_value(struct, field, value)}"
     return (f"\tif value, known := {value}.Get(); known {{\n\t\t{member} = {to_c_value(struct, field, 'value')}\n"
@@ -194,6 +209,8 @@ def from_c_line(struct, field):
         return f"\t{target} = namesOf(c.unverified, bits{NAMES['structs'][struct['name']]})"
     value = {"range": f"rangeFromC({member})", "chars": f"getText({member}[:])"}.get(
         field["type"], f"{base_type(struct, field)}({member})")
+    if has_zero_value(field):
+        return f"\t{target} = Some({value})"
     if field["known_bit"] < 0:
         return f"\t{target} = {value}"
     return f"\tif c.known&(1<<{field['known_bit']}) != 0 {{\n\t\t{target} = Some({value})\n\t}}"

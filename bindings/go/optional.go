@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Facts that may be unknown: Optional, and its JSON, in which null is unknown.
+// Facts that may be unknown, and inputs whose default is not 0: Optional, and its JSON, in which null is unknown.
 
 package toll
 
@@ -9,7 +9,8 @@ import (
 	"fmt"
 )
 
-// An Optional is a fact that may be unknown. The zero value is unknown; an unknown fact is never 0.
+// An Optional is a fact that may be unknown. The zero value is unknown; an unknown fact is never 0. Of an input that has a
+// default other than 0 and may be 0, the zero value is that default, and Some(0) is 0.
 type Optional[T any] struct {
 	value T
 	known bool

@@ -57,7 +57,10 @@ func TestBadInput(t *testing.T) {
 	if err := hw.Check(); !errors.Is(err, ErrConflict) {
 		t.Error(err)
 	}
-	if err := (Layout{TP: 0, PP: 1, EP: 1, DP: 1}).Check(); !errors.Is(err, ErrRange) {
+	if err := (Layout{TP: -1, PP: 1, EP: 1, DP: 1}).Check(); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	if err := (Layout{PP: 1}).Check(); err != nil { // what is left out is at its default
 		t.Error(err)
 	}
 	if err := NewLayout().Check(); err != nil {
@@ -450,7 +453,7 @@ func TestPools(t *testing.T) {
 	d := small(t)
 	load := Load{InputTokens: 4000, OutputTokens: 200, Concurrency: 128}
 	pools := NewPools()
-	pools.PrefillUnits = 0
+	pools.PrefillUnits = Some[int64](0)
 	result := must[PooledResult](t)(EstimatePools(d, d, load, pools))
 	if result.PrefillUnits < 1 || result.GPUs != 1+result.PrefillUnits || result.RequestsPerSecond.Mid <= 0 {
 		t.Error(result)

@@ -17,7 +17,7 @@ from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tu
 from ._columns import DOUBLE, column, double_columns, new_column
 from ._convert import argument, from_struct, new_struct, to_double, to_struct
 from ._load import call, lib
-from .errors import ConflictError
+from .errors import ConflictError, MissingFactError
 from .generated import abi as _abi
 from .generated.records import (Asset, Breakeven, Cheaper, Commitment, Compounding, Contest, EnergyUse, FinanceTerms,
                                 IdleRule, Irr, IrrVerdict, MoneyBasis, Owned, Payback, PowerUse, Timing, Verdict)
@@ -46,12 +46,12 @@ class Crossing(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A line of a budget: units x parts x times x price x share."""
+    """A line of a budget: units x parts x times x price x share. The price must be given; 0 is free."""
 
     units: float = 1.0
     parts_per_unit: float = 1.0
     times: float = 1.0
-    usd_per_part: float = 0.0
+    usd_per_part: Optional[float] = None
     share_frac: float = 1.0
 
 
@@ -407,15 +407,28 @@ def tax_shield(charges_usd: Numbers, tax_frac: float, *, terms: Optional[Finance
 # ---- cost by the unit -----------------------------------------------------------------------------------------------
 
 
-def budget(items: Iterable[Sequence[float]]) -> Budget:
+def _item_price(row: int, price: Optional[float]) -> float:
+    if price is None:
+        raise MissingFactError("usd_per_part must be given: an absent price is not 0", struct="toll_finance_item",
+                               field="usd_per_part", row=row)
+    return price
+
+
+def _item_numbers(row: int, item: Sequence[Optional[float]]) -> Tuple[float, ...]:
+    if len(item) != len(Item._fields):
+        raise TypeError("items must be lines of five numbers")
+    filled = Item(*item)  # type: ignore[arg-type]
+    filled = filled._replace(usd_per_part=_item_price(row, filled.usd_per_part))
+    return tuple(_double(number, "items") for number in filled)
+
+
+def budget(items: Iterable[Sequence[Optional[float]]]) -> Budget:
     """Costs of the lines of a budget, and their sum.
 
     >>> budget([Item(units=226.75, parts_per_unit=8, times=24, usd_per_part=2)]).total_usd
     87072.0
     """
-    rows = [tuple(_double(number, "items") for number in item) for item in items]
-    if any(len(row) != 5 for row in rows):
-        raise TypeError("items must be lines of five numbers")
+    rows = [_item_numbers(row, item) for row, item in enumerate(items)]
     lines = (_abi.toll_finance_item * len(rows))(*rows)
     costs = new_column(DOUBLE, max(len(rows), 1), False)
     total = _one(lib.toll_finance_compute_budget, lines, len(rows), costs.pointer)
@@ -481,9 +494,16 @@ def unit_cost(usd_per_h: float, units_per_s: float, *, utilisation_frac: float =
                 _double(success_frac, "success_frac"), _double(per_units, "per_units"))
 
 
+def _price_if_paid(price: Optional[float], name: str, is_paid: bool) -> float:
+    """A price that is not known is no 0: it is missed where it would be paid."""
+    if price is None and is_paid:
+        raise MissingFactError(f"{name} must be given: an absent price is not 0", field=name)
+    return 0.0 if price is None else _double(price, name)
+
+
 def commitment(committed_units: float, usd_per_unit: float, *, demanded_units: float = 0.0, upfront_frac: float = 0.0,
-               overage_usd_per_unit: float = 0.0) -> Commitment:
-    """What a commitment costs, used and unused.
+               overage_usd_per_unit: Optional[float] = None) -> Commitment:
+    """What a commitment costs, used and unused. A demand beyond it needs the price of the overage.
 
     >>> commitment(24, 1.0, demanded_units=18).unused_usd
     6.0
@@ -491,7 +511,8 @@ def commitment(committed_units: float, usd_per_unit: float, *, demanded_units: f
     result = new_struct(_abi.TOLL_KIND_FINANCE_COMMITMENT)
     call(lib.toll_finance_compute_commitment, _double(committed_units, "committed_units"),
          _double(usd_per_unit, "usd_per_unit"), _double(upfront_frac, "upfront_frac"),
-         _double(demanded_units, "demanded_units"), _double(overage_usd_per_unit, "overage_usd_per_unit"),
+         _double(demanded_units, "demanded_units"),
+         _price_if_paid(overage_usd_per_unit, "overage_usd_per_unit", demanded_units > committed_units),
          ctypes.byref(result))
     return from_struct(result, Commitment)
 
@@ -511,15 +532,16 @@ def allocate_idle(usage: Numbers, capacity: float, cost_usd: float, rule: int = 
 
 
 def hybrid(fixed_usd_per_h: float, requests_per_h: float, *, escalated_frac: float = 0.0,
-           api_usd_per_request: float = 0.0, own_usd_per_request: float = 0.0) -> float:
-    """Cost of a request to a fixed fleet, of which a share is escalated to an API.
+           api_usd_per_request: Optional[float] = None, own_usd_per_request: float = 0.0) -> float:
+    """Cost of a request to a fixed fleet, of which a share is escalated to an API: its price is then needed.
 
     >>> hybrid(10, 1000, escalated_frac=0.25, api_usd_per_request=0.04)
     0.02
     """
     return _one(lib.toll_finance_compute_hybrid, _double(fixed_usd_per_h, "fixed_usd_per_h"),
                 _double(requests_per_h, "requests_per_h"), _double(own_usd_per_request, "own_usd_per_request"),
-                _double(escalated_frac, "escalated_frac"), _double(api_usd_per_request, "api_usd_per_request"))
+                _double(escalated_frac, "escalated_frac"),
+                _price_if_paid(api_usd_per_request, "api_usd_per_request", escalated_frac > 0))
 
 
 def compare(base: float, other: float) -> Comparison:

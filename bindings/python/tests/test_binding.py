@@ -84,7 +84,7 @@ def use_finance():
     finance.breakeven(capex_usd=1, rent_usd_per_period=1), finance.breakeven_use(1, 2)
     finance.crossings(finance.fleet(1, 1, machines_max=2), [finance.Piece(0, 3, 0, 1)])
     finance.payment(1, 0.1, 2), finance.depreciation(cost_usd=1), finance.asset_value(cost_usd=1, age_periods=1)
-    finance.tax_shield([1], 0.2), finance.budget([finance.Item()]), finance.mix([1], [2])
+    finance.tax_shield([1], 0.2), finance.budget([finance.Item(usd_per_part=1)]), finance.mix([1], [2])
     finance.energy(w_per_unit=1, hours=1), finance.owned_hour(capex_usd=1), finance.output(1, 1)
     finance.unit_cost(1, 1), finance.commitment(1, 1), finance.allocate_idle([1], 2, 3), finance.hybrid(1, 1)
     finance.compare(1, 2), finance.scale_price(1)
