@@ -415,7 +415,7 @@ const (
 	FlagBeyondContext Flag = 2048
 	// Memory is within the margin of error.
 	FlagMarginalMemory Flag = 4096
-	// It does not fit. Figures are those of a card with enough memory.
+	// It does not fit. serve.h gives no estimate, unless asked to assume it.
 	FlagNoFit Flag = 8192
 	// Pipeline parallelism: modelled, not calibrated.
 	FlagPipeline Flag = 16384

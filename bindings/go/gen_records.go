@@ -1622,6 +1622,9 @@ type Load struct {
 	AcceptFrac float64
 	// Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
 	DraftTimeFrac float64
+	// 1: estimate a deployment that does not fit as if it held one request at a time. 0: give no estimate for
+	// it. [0 .. 1]
+	AssumeFit int64
 }
 
 func freshLoad() (c C.toll_serve_load) {
@@ -1649,6 +1652,7 @@ func (r *Load) toC(c *C.toll_serve_load) error {
 	c.draft_tokens = C.double(r.DraftTokens)
 	c.accept_frac = C.double(r.AcceptFrac)
 	c.draft_time_frac = C.double(r.DraftTimeFrac)
+	c.assume_fit = C.int64_t(r.AssumeFit)
 	return nil
 }
 
@@ -1665,6 +1669,7 @@ func (r *Load) fromC(c *C.toll_serve_load) {
 	r.DraftTokens = float64(c.draft_tokens)
 	r.AcceptFrac = float64(c.accept_frac)
 	r.DraftTimeFrac = float64(c.draft_time_frac)
+	r.AssumeFit = int64(c.assume_fit)
 }
 
 // NewLoad has every field at the library's default.

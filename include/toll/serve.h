@@ -105,6 +105,16 @@
  * Example: the closed loop above at $2.50 per GPU-hour. $10 / (3.88 requests/s * 3,600 s) = $0.000715 per request.
  * Prefill takes 19.8 % of the time: $0.142 per million input tokens, $1.147 per million output tokens.
  *
+ * ## A deployment that does not fit
+ *
+ * A deployment must hold its weights and one request of full length on every attention replica. Where it does not, the
+ * status is ::TOLL_OK, since that is an answer: `fit` is ::TOLL_FIT_NO, ::TOLL_FLAG_NO_FIT is set, and every estimate is
+ * 0 and unknown. Cost, energy, terms and split refuse it. Set toll_serve_load.assume_fit to 1 to estimate it as if its
+ * memory held the weights and one request at a time. toll_step_bound_gpus() finds the fewest accelerators that hold the
+ * model.
+ *
+ * Example: Llama 3.1 70B in BF16 on one 80 GB card needs 141 GB for its weights alone. It has no time to first token.
+ *
  * ## Limits
  *
  * Waiting beyond capacity in a closed loop is modelled coarsely. There is no preemption. Requests are served first
@@ -144,6 +154,8 @@ typedef struct toll_serve_load {
     double draft_tokens;    /**< Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. */
     double accept_frac;     /**< Probability that a drafted token is accepted if those before it are, 0 .. 1. */
     double draft_time_frac; /**< Time to draft one token / time of a plain decode step, 0 .. 1. */
+    int64_t assume_fit;     /**< 1: estimate a deployment that does not fit as if it held one request at a time. 0: give
+                                 no estimate for it. */
 } toll_serve_load;
 
 /** Steady state under a load. Times are means over the requests. */
@@ -481,8 +493,8 @@ typedef struct toll_serve_energy {
  * toll_serve_bound_rate(), for a price toll_serve_estimate_cost().
  *
  * Two answers come with ::TOLL_OK and must be looked at:
- * - The deployment does not fit: result->fit is ::TOLL_FIT_NO and ::TOLL_FLAG_NO_FIT is set. The figures are those of a
- *   card with enough memory.
+ * - The deployment does not fit: result->fit is ::TOLL_FIT_NO and ::TOLL_FLAG_NO_FIT is set. Times, rates, shares and
+ *   power are then 0 and unknown, unless the load says assume_fit.
  * - An open loop reaches saturation, or may: ::TOLL_FLAG_UNSTABLE is set. Times, rates, shares and power are then 0 and
  *   unknown.
  *
@@ -507,7 +519,7 @@ TOLL_API toll_status toll_serve_estimate(const void *deployment, uint64_t deploy
  * Estimates many closed loops: columnar twin of toll_serve_estimate().
  *
  * Use it for a sweep. It returns medians only. All loads are closed loops without prefix hits, varying lengths or
- * drafts. It does not say whether a load fits: ask toll_step_estimate_memory().
+ * drafts. A row that does not fit has the status ::TOLL_OK and three times 0; no other row of that status has.
  *
  * @param deployment from toll_step_resolve()
  * @param deployment_size its size in bytes
@@ -515,9 +527,9 @@ TOLL_API toll_status toll_serve_estimate(const void *deployment, uint64_t deploy
  * @param output_tokens `count` values
  * @param concurrency `count` values
  * @param count number of rows; 0 is allowed, with any columns
- * @param[out] ttft_s `count` medians, s; NULL allowed
- * @param[out] tpot_s `count` medians, s; NULL allowed
- * @param[out] output_tokens_per_s `count` medians, 1/s; NULL allowed
+ * @param[out] ttft_s `count` medians, s; 0 for a row that does not fit; NULL allowed
+ * @param[out] tpot_s `count` medians, s; 0 for a row that does not fit; NULL allowed
+ * @param[out] output_tokens_per_s `count` medians, 1/s; 0 for a row that does not fit; NULL allowed
  * @param[out] statuses `count` statuses; NULL allowed
  * @param[out] err the first failing row; NULL allowed
  * @return one of
@@ -538,13 +550,16 @@ TOLL_API toll_status toll_serve_estimate_columns(const void *deployment, uint64_
  * its rate is below the interval of the saturation rate. Otherwise no time is given: ::TOLL_QUEUE_TIMES is clear and
  * ::TOLL_FLAG_UNSTABLE is set. A closed loop is always stable.
  *
+ * A deployment that does not fit keeps up with nothing: ::TOLL_FLAG_NO_FIT is set, the saturation rate is 0, the
+ * stability ::TOLL_STABILITY_UNSTABLE, and no time is given, unless the load says assume_fit.
+ *
  * @param deployment from toll_step_resolve()
  * @param deployment_size its size in bytes
  * @param load the load; mode ::TOLL_LOAD_CLOSED or ::TOLL_LOAD_OPEN
  * @param[out] queue waits and quantiles; header set by the caller
  * @param[out] err detail on failure; may be NULL
  * @return one of
- * - ::TOLL_OK: also if the load is unstable
+ * - ::TOLL_OK: also if the load is unstable, or does not fit
  * - ::TOLL_E_CONFLICT: a mode without a queue (fixed batch, decode only); as toll_serve_estimate()
  * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
  * - any status of the structs' checks
@@ -557,7 +572,8 @@ TOLL_API toll_status toll_serve_estimate_queue(const void *deployment, uint64_t 
 /**
  * Estimates an open loop at many rates: columnar twin of toll_serve_estimate().
  *
- * Use it for a curve of latency over load. It returns medians only.
+ * Use it for a curve of latency over load. It returns medians only. A row that does not fit is
+ * ::TOLL_STABILITY_UNSTABLE, unless the load says assume_fit.
  *
  * @param deployment from toll_step_resolve()
  * @param deployment_size its size in bytes
@@ -598,7 +614,8 @@ TOLL_API toll_status toll_serve_estimate_open_columns(const void *deployment, ui
  * @param load lengths and their variation; mode ::TOLL_LOAD_CLOSED or ::TOLL_LOAD_OPEN; concurrency and rate are
  *     ignored
  * @param limits latency limits; none given: only stability is required
- * @param[out] requests_per_s the rate, at most 0.1 % too low; 0: even a lone request misses a limit
+ * @param[out] requests_per_s the rate, at most 0.1 % too low; 0: even a lone request misses a limit, or does not fit
+ *     (unless the load says assume_fit)
  * @param[out] err detail on failure; may be NULL
  * @return one of
  * - ::TOLL_OK
@@ -621,8 +638,8 @@ TOLL_API toll_status toll_serve_bound_rate(const void *deployment, uint64_t depl
  *     rent            = gpus_billed * usd_per_gpu_hour
  *     electricity     = power / 1,000 * (1 + server_power_frac) * pue * usd_per_kwh
  *
- * Idle hours pay rent but no electricity. The function does not look at result->fit: check it first, or you price a
- * deployment that cannot start.
+ * Idle hours pay rent but no electricity. A result without estimates has no cost: neither an unstable load nor a
+ * deployment that does not fit.
  *
  * @param result from toll_serve_estimate()
  * @param supply price of the accelerators and of electricity
@@ -631,8 +648,8 @@ TOLL_API toll_status toll_serve_bound_rate(const void *deployment, uint64_t depl
  * @return one of
  * - ::TOLL_OK
  * - ::TOLL_E_MISSING: an electricity price is given, but the power is not known
- * - ::TOLL_E_CONFLICT: the result says that the load is unstable; fewer accelerators paid for than used; a price range
- *   that is not ordered
+ * - ::TOLL_E_CONFLICT: the result says that the load is unstable, or that the deployment does not fit; fewer
+ *   accelerators paid for than used; a price range that is not ordered
  * - ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE: a made-up result without accelerators, requests or tokens, or whose cost is
  *   above 10^300
  * - any status of the structs' checks
@@ -649,13 +666,14 @@ TOLL_API toll_status toll_serve_estimate_cost(const toll_serve_result *result, c
  * @param deployment from toll_step_resolve()
  * @param deployment_size its size in bytes
  * @param batch the step as it is; may be empty: the engine is idle
- * @param load the request: input_tokens, output_tokens, prefix_hit_frac, draft_tokens and accept_frac; all else is
- *     ignored
+ * @param load the request: input_tokens, output_tokens, prefix_hit_frac, draft_tokens, accept_frac and assume_fit; all
+ *     else is ignored
  * @param supply usd_per_gpu_hour and gpus_billed; utilisation is ignored, and electricity is not priced
  * @param[out] admission the added time, money and memory; header set by the caller
  * @param[out] err detail on failure; may be NULL
  * @return one of
- * - ::TOLL_OK: also if the request does not fit; admission->fit says so
+ * - ::TOLL_OK: also if the request does not fit: admission->fit says so, its bytes are given, and times and money are 0
+ *   and unknown (unless the load says assume_fit)
  * - ::TOLL_E_CONFLICT: fewer accelerators paid for than used
  * - ::TOLL_E_MISSING: an electricity price is given, but the accelerator's TDP is not known
  * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
@@ -712,7 +730,8 @@ TOLL_API toll_status toll_serve_allocate(const void *deployment, uint64_t deploy
  * @param supply price of the accelerators and of electricity
  * @param[out] split the costs; header set by the caller
  * @param[out] err detail on failure; may be NULL
- * @return as toll_serve_estimate() and toll_serve_estimate_cost(); also ::TOLL_E_CONFLICT if the load is unstable
+ * @return as toll_serve_estimate() and toll_serve_estimate_cost(); also ::TOLL_E_CONFLICT if the load is unstable, or
+ *         does not fit
  */
 TOLL_API toll_status toll_serve_estimate_split(const void *deployment, uint64_t deployment_size,
                                                const toll_serve_load *load, const toll_serve_supply *supply,
@@ -737,7 +756,7 @@ TOLL_API toll_status toll_serve_estimate_split(const void *deployment, uint64_t 
  * @param load the load
  * @param[out] terms terms and elasticities; header set by the caller
  * @param[out] err detail on failure; may be NULL
- * @return as toll_serve_estimate(); also ::TOLL_E_CONFLICT if the load is unstable
+ * @return as toll_serve_estimate(); also ::TOLL_E_CONFLICT if the load is unstable, or does not fit
  *
  * Cost: about 14 calls of toll_serve_estimate().
  */
@@ -767,7 +786,8 @@ TOLL_API toll_status toll_serve_estimate_terms(const void *deployment, uint64_t 
  * @param[out] pooled the steady state; header set by the caller
  * @param[out] err detail on failure; may be NULL
  * @return one of
- * - ::TOLL_OK: also if it does not fit; pooled->fit says so
+ * - ::TOLL_OK: also if it does not fit: pooled->fit says so, and times, rates and shares are 0 and unknown (unless the
+ *   load says assume_fit)
  * - ::TOLL_E_CONFLICT: a mode other than ::TOLL_LOAD_CLOSED; one output token; as toll_serve_estimate()
  * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment; the message says which
  * - any status of the structs' checks
@@ -795,8 +815,8 @@ TOLL_API toll_status toll_serve_estimate_pools(const void *prefill, uint64_t pre
  * @param[out] err detail on failure; may be NULL
  * @return one of
  * - ::TOLL_OK
- * - ::TOLL_E_MISSING: the result's power is not known (no TDP, or an unstable load); a carbon intensity without a PUE,
- *   which emissions need
+ * - ::TOLL_E_MISSING: the result's power is not known (no TDP, an unstable load, or no fit); a carbon intensity without a
+ *   PUE, which emissions need
  * - ::TOLL_E_CONFLICT: a range that is not ordered
  * - ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE: a made-up result whose energy is above 10^300
  * - any status of the structs' checks

@@ -283,7 +283,7 @@ typedef struct toll_step_batch {
 #define TOLL_FLAG_LONG_CONTEXT      0x400u   /**< More than 32,768 tokens per sequence. */
 #define TOLL_FLAG_BEYOND_CONTEXT    0x800u   /**< Longer than the model's stated context. */
 #define TOLL_FLAG_MARGINAL_MEMORY   0x1000u  /**< Memory is within the margin of error. */
-#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit. Figures are those of a card with enough memory. */
+#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit. serve.h gives no estimate, unless asked to assume it. */
 #define TOLL_FLAG_PIPELINE          0x4000u  /**< Pipeline parallelism: modelled, not calibrated. */
 #define TOLL_FLAG_QUEUEING          0x8000u  /**< Requests wait; waiting is modelled coarsely. */
 #define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: acceptance as given, cost modelled. */

@@ -83,6 +83,8 @@ static void fill_serve_result(const toll__placement *p, const toll__load *load, 
         out->flags |= TOLL_FLAG_UNSTABLE;
         return;
     }
+    if (toll__is_unfit(load, s->fit))
+        return;
     fill_serve_rates(p, load, s, out);
     fill_serve_power(p, load, s, out);
     fill_shares(s, out);
@@ -143,6 +145,10 @@ static toll_status estimate_closed_row(const toll__deployment *d, const toll__nu
     load.output_tokens = toll__number_columns_at(in, 1, i);
     load.concurrency = toll__number_columns_at(in, 2, i);
     toll__settle(&d->placement, toll__deployment_read_ops(d), &load, &steady);
+    if (toll__is_unfit(&load, steady.fit)) {
+        write_closed_row(out, i, 0, 0, 0);
+        return TOLL_OK;
+    }
     write_closed_row(out, i, steady.ttft_s, steady.tpot_s, steady.requests_per_s * load.output_tokens);
     return TOLL_OK;
 }
@@ -192,6 +198,9 @@ static toll_status take_priced_result(const toll_serve_result *result, toll_serv
     if ((full->flags & TOLL_FLAG_UNSTABLE) != 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "flags", -1,
                           "say that the load is unstable: there is no steady state to price");
+    if (full->fit == TOLL_FIT_NO && !(full->requests_per_s.low > 0))
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "fit", -1,
+                          "says that it does not fit: there is no steady state to price (see assume_fit of the load)");
     if (full->gpus < 1)
         return toll__fail_range(err, TOLL_KIND_SERVE_RESULT, "gpus", -1, 1, 9e15, (double)full->gpus);
     if (!(full->requests_per_s.low > 0))

@@ -42,8 +42,8 @@ static void fill_admission_times(const toll__placement *p, const toll__admission
     out->decode_steps = a->steps;
 }
 
-static void fill_admission(const toll__placement *p, const toll__admission *a, const toll__supply *supply,
-                           toll_serve_admission *out)
+static void fill_admission(const toll__placement *p, const toll__load *request, const toll__admission *a,
+                           const toll__supply *supply, toll_serve_admission *out)
 {
     memset(out, 0, sizeof *out);
     out->flags = a->flags;
@@ -53,7 +53,8 @@ static void fill_admission(const toll__placement *p, const toll__admission *a, c
     out->flags |= out->fit == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
     out->flags |= out->fit == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->validity = toll__clock_validity(out->flags);
-    fill_admission_times(p, a, supply, out);
+    if (!toll__is_unfit(request, out->fit))
+        fill_admission_times(p, a, supply, out);
 }
 
 toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deployment_size,
@@ -83,7 +84,7 @@ toll_status toll_serve_estimate_admission(const void *deployment, uint64_t deplo
     toll__admission a;
     toll_serve_admission full;
     toll__admission_find(&d->placement, toll__deployment_read_ops(d), &now, &request, &a);
-    fill_admission(&d->placement, &a, &price, &full);
+    fill_admission(&d->placement, &request, &a, &price, &full);
     status = toll__fields_check(&full, TOLL_KIND_SERVE_ADMISSION, -1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);

@@ -55,6 +55,7 @@ static toll_status estimate_here(const void *deployment, uint64_t size, const to
     load.output_tokens = a->output_tokens;
     load.concurrency = a->concurrency;
     load.prefix_hit_frac = a->prefix_hit_frac;
+    load.assume_fit = 1; /* it was measured, so it did fit */
     toll_status status = toll_serve_estimate(deployment, size, &load, &result, err);
     *estimated = (triple){{result.ttft_s.mid, result.tpot_s.mid, result.output_tokens_per_s.mid}};
     return status;

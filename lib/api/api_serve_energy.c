@@ -20,7 +20,11 @@ static toll_status take_powered_result(const toll_serve_result *result, toll_ser
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
         return status;
-    if ((full->known & TOLL_RESULT_POWER) == 0)
+    const int is_known = (full->known & TOLL_RESULT_POWER) != 0;
+    if (!is_known && full->fit == TOLL_FIT_NO)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
+                          "is not known: the deployment does not fit");
+    if (!is_known)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
                           "is not known: the accelerator's TDP is not published");
     return TOLL_OK;

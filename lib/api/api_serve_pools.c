@@ -99,6 +99,8 @@ static void fill_pooled(const sides *s, const toll__pooled *p, toll_serve_pooled
     judge_pools(s, p, out);
     out->prefill_units = (int64_t)s->prompts.units;
     out->gpus = (int64_t)(s->prompts.units * s->prompts.placement->gpus + s->decode.units * s->decode.placement->gpus);
+    if (toll__is_unfit(&s->load, out->fit))
+        return;
     fill_pool_rates(s, p, out);
     out->prompt_s = p->prompt_s;
     out->prompt_wait_s = p->prompt_wait_s;

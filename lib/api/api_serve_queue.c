@@ -61,6 +61,9 @@ static void fill_queue(const toll__placement *p, const toll__load *load, const a
     memset(out, 0, sizeof *out);
     out->flags = a->steady.flags;
     out->validity = toll__clock_validity(out->flags);
+    out->stability = TOLL_STABILITY_UNSTABLE; /* what does not fit keeps up with nothing */
+    if (toll__is_unfit(load, a->steady.fit))
+        return;
     out->slots = a->open.slots;
     out->saturation_requests_per_s =
         toll__clock_range(p, TOLL__METRIC_THROUGHPUT, out->validity, a->open.saturation_per_s);
@@ -153,7 +156,8 @@ static toll_status estimate_open_row(const toll__deployment *d, const toll__load
     toll__open_loop(p, toll__deployment_read_ops(d), &load, &open, &steady);
     toll_range full =
         toll__clock_range(p, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady.flags), open.saturation_per_s);
-    uint32_t stability = toll__judge_stability(load.requests_per_s, full);
+    uint32_t stability =
+        toll__is_unfit(&load, steady.fit) ? TOLL_STABILITY_UNSTABLE : toll__judge_stability(load.requests_per_s, full);
     write_open_row(out, i, stability == TOLL_STABILITY_STABLE ? &steady : &nothing, stability);
     return TOLL_OK;
 }
@@ -224,6 +228,13 @@ static toll_status take_limits(const toll_serve_limits *limits, toll__latency_li
     return TOLL_OK;
 }
 
+static int is_lone_request_unfit(const toll__deployment *d, const toll__load *load)
+{
+    toll__steady lone = {0};
+    toll__settle_fit(&d->placement, toll__deployment_read_ops(d), load->input_tokens + load->output_tokens, 1, &lone);
+    return toll__is_unfit(load, lone.fit);
+}
+
 toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,
                                   const toll_serve_limits *limits, double *requests_per_s, toll_error *err)
 {
@@ -242,6 +253,10 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
     if (status != TOLL_OK)
         return toll__done(status, err);
     plain.mode = TOLL_LOAD_OPEN;
+    if (is_lone_request_unfit(d, &plain)) {
+        *requests_per_s = 0;
+        return TOLL_OK;
+    }
     *requests_per_s = toll__latency_bound(&d->placement, toll__deployment_read_ops(d), &plain, &most);
     return TOLL_OK;
 }

@@ -85,6 +85,9 @@ toll_status toll_serve_estimate_split(const void *deployment, uint64_t deploymen
     status = refuse_unstable(&d->placement, &plain, &steady, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
+    status = toll__refuse_unfit(&plain, steady.fit, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
     toll__marginal_cost marginal;
     toll_serve_split full;
     toll__marginal_cost_find(&d->placement, toll__deployment_read_ops(d), &plain, &steady, &marginal);

@@ -22,7 +22,8 @@ static toll__load plain_load(const toll_serve_load *full)
                         .draft_tokens = full->draft_tokens,
                         .accept_frac = full->accept_frac,
                         .draft_time_frac = full->draft_time_frac,
-                        .mode = full->mode};
+                        .mode = full->mode,
+                        .assume_fit = (uint32_t)full->assume_fit};
 }
 
 static toll_status fail_load(const char *field, const char *what, toll_error *err)
@@ -52,7 +53,7 @@ static int is_usual_load(const toll_serve_load *l)
            toll__is_within(l->input_tokens, 1, 1e7) && toll__is_within(l->output_tokens, 1, 1e7) &&
            toll__is_within(l->concurrency, 1, 1e6) && toll__is_within(l->prefix_hit_frac, 0, 1) &&
            l->requests_per_s == 0 && l->arrival_cv == 0 && l->input_cv == 0 && l->output_cv == 0 &&
-           l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0;
+           l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0 && (l->assume_fit & ~INT64_C(1)) == 0;
 }
 
 toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)
@@ -105,6 +106,18 @@ int toll__is_unstable(const toll__placement *placement, const toll__load *load, 
     toll_range full = toll__clock_range(placement, TOLL__METRIC_THROUGHPUT, toll__clock_validity(steady->flags),
                                         steady->saturation_per_s);
     return load->mode == TOLL_LOAD_OPEN && toll__judge_stability(load->requests_per_s, full) != TOLL_STABILITY_STABLE;
+}
+
+int toll__is_unfit(const toll__load *load, uint32_t fit)
+{
+    return fit == TOLL_FIT_NO && load->assume_fit == 0;
+}
+
+toll_status toll__refuse_unfit(const toll__load *load, uint32_t fit, toll_error *err)
+{
+    if (!toll__is_unfit(load, fit))
+        return TOLL_OK;
+    return fail_load("assume_fit", "must be 1: the weights and one request of this length do not fit", err);
 }
 
 toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int has_power, toll__supply *plain,

@@ -27,6 +27,12 @@ uint32_t toll__judge_stability(double requests_per_s, toll_range saturation);
  * of the estimate is a large one of the waits. */
 int toll__is_unstable(const toll__placement *placement, const toll__load *load, const toll__steady *steady);
 
+/* Whether there is no estimate because the deployment does not fit. */
+int toll__is_unfit(const toll__load *load, uint32_t fit);
+
+/* E_CONFLICT where there is none: for questions whose results cannot say so. */
+toll_status toll__refuse_unfit(const toll__load *load, uint32_t fit, toll_error *err);
+
 /* Copies in the price of a number of accelerators. */
 toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int has_power, toll__supply *plain,
                               toll_error *err);

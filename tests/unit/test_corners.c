@@ -159,6 +159,7 @@ static void check_serve(const uint64_t *deployment, uint64_t size)
     to_corners(&load, TOLL_KIND_SERVE_LOAD, 3);
     load.mode = TOLL_LOAD_CLOSED; /* the modes' own rules are test_serve_modes' */
     load.requests_per_s = load.draft_tokens = load.accept_frac = load.draft_time_frac = 0;
+    load.assume_fit = 1; /* figures at every corner, also of what does not fit */
     assert_int_equal(toll_serve_estimate(deployment, size, &load, &steady, NULL), TOLL_OK);
     assert_sound(&steady, TOLL_KIND_SERVE_RESULT);
     assert_true(steady.ttft_s.mid > 0 && steady.tpot_s.mid > 0 && steady.requests_per_s.mid > 0);

@@ -279,7 +279,10 @@ static void bars_are_those_of_the_metric(void **state)
         f.constants.extrapolation_factor = 2;
         f.constants.is_calibrated = grade == 0;
         f.hw.memory_bytes = f.hw.memory_usable_bytes = grade == 2 ? 1000 : f.hw.memory_bytes;
-        const toll_serve_result r = serve(&f, 500, OUT, 1);
+        toll_serve_load load = fixture_load(500, OUT, 1);
+        load.assume_fit = 1; /* grade 2 is what does not fit */
+        resolve(&f);
+        const toll_serve_result r = ask_serve(&f, load);
         const double wide = pow(2, grade);
         assert_int_equal(r.validity, TOLL_VALIDITY_CALIBRATED + grade);
         assert_bar(r.tpot_s, 0.1 * wide);

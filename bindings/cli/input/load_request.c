@@ -45,6 +45,7 @@ bool load_request_read(toll_serve_load *load, const args *a)
     load->draft_tokens = args_number(a, OPTION_DRAFT, load->draft_tokens);
     load->accept_frac = args_number(a, OPTION_ACCEPT, load->accept_frac);
     load->draft_time_frac = args_number(a, OPTION_DRAFT_TIME, load->draft_time_frac);
+    load->assume_fit = 1; /* the command shows what it would be, marked as not fitting, and exits 2 */
     if (!read_mode(load, a)) {
         return false;
     }

@@ -1286,6 +1286,7 @@ class toll_serve_load(ctypes.Structure):
         ("draft_tokens", ctypes.c_double),
         ("accept_frac", ctypes.c_double),
         ("draft_time_frac", ctypes.c_double),
+        ("assume_fit", ctypes.c_int64),
     ]
 
 

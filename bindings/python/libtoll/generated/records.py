@@ -183,7 +183,7 @@ class Flag(enum.IntFlag):
     BEYOND_CONTEXT = 2048
     #: Memory is within the margin of error.
     MARGINAL_MEMORY = 4096
-    #: It does not fit. Figures are those of a card with enough memory.
+    #: It does not fit. serve.h gives no estimate, unless asked to assume it.
     NO_FIT = 8192
     #: Pipeline parallelism: modelled, not calibrated.
     PIPELINE = 16384
@@ -1941,6 +1941,8 @@ class Load(Record):
         draft_tokens: Tokens drafted and verified per step (speculation, MTP), 0 .. 64; 0: none. [tokens, 0 .. 64]
         accept_frac: Probability that a drafted token is accepted if those before it are, 0 .. 1. [frac, 0 .. 1]
         draft_time_frac: Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
+        assume_fit: 1: estimate a deployment that does not fit as if it held one request at a time. 0: give no estimate
+            for it. [0 .. 1]
     """
 
     KIND: ClassVar[int] = 14
@@ -1957,6 +1959,7 @@ class Load(Record):
     draft_tokens: float = 0.0
     accept_frac: float = 0.0
     draft_time_frac: float = 0.0
+    assume_fit: int = 0
 
 
 @dataclass(frozen=True)
