@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Absent is never zero: the fields that a literal leaves out are at the library's defaults, and an absent price is refused.
+// Absent is never zero: the fields that a literal leaves out are at the library's defaults, an absent price is refused,
+// and what does not fit has no figures.
 
 package toll
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -77,9 +80,64 @@ func TestLiteralsAreDefaults(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, literal, fresh)
 		}
 	}
+	if gpus := (&Deployment{Setup: Setup{Layout: Layout{TP: 2}}}).GPUs(); gpus != 2 {
+		t.Errorf("%d accelerators", gpus)
+	}
 	literal, fresh := Constants{}, NewConstants()
 	a, b := freshConstants(), freshConstants()
 	if literal.toC(&a) != nil || fresh.toC(&b) != nil || a != b {
 		t.Errorf("%v is not %v", a, b)
+	}
+}
+
+// 70B in BF16: 141 GB of weights on a card of 80.
+func TestDoesNotFit(t *testing.T) {
+	d, err := Deploy("h100-sxm5-80gb", "llama-3.1-70b", "bf16", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	load, open := Load{InputTokens: 1000, OutputTokens: 500}, Load{InputTokens: 1000, OutputTokens: 500}
+	open.Mode, open.RequestsPerSecond = LoadOpen, 0.01
+	for name, ask := range map[string]func(Load, Load) error{
+		"serve":     func(l, _ Load) error { _, err := d.Serve(l); return err },
+		"open":      func(_, o Load) error { _, err := d.Serve(o); return err },
+		"corrected": func(l, _ Load) error { _, err := d.ServeCorrected(l, Correction{}); return err },
+		"queue":     func(l, _ Load) error { _, err := d.Queue(l); return err },
+		"rate":      func(l, _ Load) error { _, err := d.BoundRate(l, Limits{}); return err },
+		"split":     func(l, _ Load) error { _, err := d.CostSplit(l, Hourly(2)); return err },
+		"terms":     func(l, _ Load) error { _, err := d.Terms(l); return err },
+		"pools":     func(l, _ Load) error { _, err := EstimatePools(d, d, l, Pools{}); return err },
+		"admission": func(l, _ Load) error { _, err := d.Admission(Batch{}, l, Hourly(2)); return err },
+		"columns": func(_, o Load) error {
+			_, err := d.OpenColumns(o, []float64{1000}, []float64{500}, []float64{0.01})
+			return err
+		},
+	} {
+		var unfit *DoesNotFit
+		if err := ask(load, open); !errors.As(err, &unfit) || unfit.MarginBytes > -60e9 {
+			t.Errorf("%s: %v", name, err)
+		}
+		assumed, assumedOpen := load, open
+		assumed.AssumeFit, assumedOpen.AssumeFit = 1, 1
+		if err := ask(assumed, assumedOpen); err != nil {
+			t.Errorf("%s, assumed: %v", name, err)
+		}
+	}
+	_, err = d.Serve(load)
+	fewest, err2 := d.Setup.FewestGPUs(1, 1500, 64)
+	if err2 != nil || !strings.Contains(err.Error(), fmt.Sprintf("%d accelerators hold it", fewest.GPUs)) {
+		t.Errorf("%v, %v", err, err2)
+	}
+}
+
+func TestColumnsThatDoNotFit(t *testing.T) {
+	d, err := Deploy("h100-sxm5-80gb", "llama-3.1-8b", "bf16", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var unfit *DoesNotFit
+	columns, err := d.ServeColumns([]float64{1000, 1e8}, []float64{500, 500}, []float64{1, 1})
+	if !errors.As(err, &unfit) || columns.TTFTSeconds[0] <= 0 || columns.TTFTSeconds[1] != 0 {
+		t.Errorf("%v, %v", columns.TTFTSeconds, err)
 	}
 }

@@ -11,6 +11,7 @@ import "C"
 
 import (
 	"fmt"
+	"math"
 	"unsafe"
 )
 
@@ -173,7 +174,8 @@ func (d *Deployment) arguments() (unsafe.Pointer, C.uint64_t) {
 
 // GPUs is the number of accelerators.
 func (d *Deployment) GPUs() int64 {
-	return d.Setup.Layout.TP * d.Setup.Layout.PP * d.Setup.Layout.DP
+	layout := d.Setup.Layout
+	return orOne(layout.TP) * orOne(layout.PP) * orOne(layout.DP)
 }
 
 // String is "llama-3.1-70b fp8 on 4 x h100-sxm5-80gb".
@@ -235,8 +237,16 @@ func (d *Deployment) StepColumns(decodeSequences, decodeContextTokens, prefillTo
 	return columns, check(status, &e)
 }
 
-// Serve is the steady state of a closed loop: latency, throughput, power, each with its interval.
+// Serve is the steady state of a load: latency, throughput, power, each with its interval. Its error is a [*DoesNotFit]
+// where the weights and one request do not, unless the load assumes it.
 func (d *Deployment) Serve(load Load) (result ServeResult, err error) {
+	if result, err = d.serve(load); err != nil {
+		return result, err
+	}
+	return result, d.refuseUnfit(load, result.Flags)
+}
+
+func (d *Deployment) serve(load Load) (result ServeResult, err error) {
 	var in C.toll_serve_load
 	if err = load.toC(&in); err != nil {
 		return result, err
@@ -288,7 +298,7 @@ func (d *Deployment) ServeCorrected(load Load, correction Correction) (result Se
 		return result, err
 	}
 	result.fromC(&out)
-	return result, nil
+	return result, d.refuseUnfit(load, result.Flags)
 }
 
 // ServeColumns are medians of many loads.
@@ -297,8 +307,8 @@ type ServeColumns struct {
 	Statuses                                        []Status
 }
 
-// ServeColumns are the medians of many loads. Its error is that of the first row that fails; the others are computed
-// nevertheless.
+// ServeColumns are the medians of many loads. Its error is that of the first row that fails, or a [*DoesNotFit] where a row
+// does not and has no figures; the others are computed nevertheless.
 func (d *Deployment) ServeColumns(inputTokens, outputTokens, concurrency []float64) (ServeColumns, error) {
 	count := len(inputTokens)
 	if len(outputTokens) != count || len(concurrency) != count {
@@ -310,7 +320,10 @@ func (d *Deployment) ServeColumns(inputTokens, outputTokens, concurrency []float
 	status := C.toll_serve_estimate_columns(deployment, size, doubles(inputTokens), doubles(outputTokens),
 		doubles(concurrency), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
 		doubles(columns.OutputTokensPerSecond), (*C.int32_t)(first(columns.Statuses)), &e)
-	return columns, check(status, &e)
+	if err := check(status, &e); err != nil {
+		return columns, err
+	}
+	return columns, d.refuseRows(inputTokens, outputTokens, columns.TTFTSeconds)
 }
 
 // Queue is how requests wait under a load, closed or open, and the quantiles of TTFT and TPOT.
@@ -326,7 +339,7 @@ func (d *Deployment) Queue(load Load) (queue Queue, err error) {
 		return queue, err
 	}
 	queue.fromC(&out)
-	return queue, nil
+	return queue, d.refuseUnfit(load, queue.Flags)
 }
 
 // BoundRate is the highest rate of arrivals, per second, at which every limit holds, by the medians; 0: none.
@@ -343,7 +356,13 @@ func (d *Deployment) BoundRate(load Load, limits Limits) (float64, error) {
 	var e C.toll_error
 	deployment, size := d.arguments()
 	err := check(C.toll_serve_bound_rate(deployment, size, &in, &most, &rate, &e), &e)
-	return float64(rate), err
+	if err != nil || rate > 0 || load.AssumeFit != 0 {
+		return float64(rate), err
+	}
+	if fits, err := d.Fits(load); err != nil || fits {
+		return float64(rate), err
+	}
+	return float64(rate), d.doesNotFit(load)
 }
 
 // OpenColumns are means at many rates of arrivals; 0 where a row is not stable.
@@ -354,7 +373,7 @@ type OpenColumns struct {
 }
 
 // OpenColumns are the medians at many rates of arrivals; load is what the rows have in common. Its error is that of the
-// first row that fails; the others are computed nevertheless.
+// first row that fails, or a [*DoesNotFit] where a row does not; the others are computed nevertheless.
 func (d *Deployment) OpenColumns(load Load, inputTokens, outputTokens, requestsPerSecond []float64) (OpenColumns, error) {
 	count := len(inputTokens)
 	if len(outputTokens) != count || len(requestsPerSecond) != count {
@@ -372,7 +391,10 @@ func (d *Deployment) OpenColumns(load Load, inputTokens, outputTokens, requestsP
 		doubles(requestsPerSecond), C.uint64_t(count), doubles(columns.TTFTSeconds), doubles(columns.TPOTSeconds),
 		doubles(columns.RunningSequences), (*C.int32_t)(first(columns.Stabilities)),
 		(*C.int32_t)(first(columns.Statuses)), &e)
-	return columns, check(status, &e)
+	if err := check(status, &e); err != nil || load.AssumeFit != 0 {
+		return columns, err
+	}
+	return columns, d.refuseRows(inputTokens, outputTokens, columns.TTFTSeconds)
 }
 
 // Admission is what admitting one more request to the step of this moment adds: time, cost, whether it has room.
@@ -397,6 +419,10 @@ func (d *Deployment) Admission(batch Batch, request Load, supply Supply) (admiss
 		return admission, err
 	}
 	admission.fromC(&out)
+	if admission.Flags&FlagNoFit != 0 && request.AssumeFit == 0 {
+		return admission, &DoesNotFit{What: "the batch of this moment", ContextTokens: int64(math.Ceil(float64(in.input_tokens + in.output_tokens))),
+			MarginBytes: admission.FreeBytes - admission.RequestBytes}
+	}
 	return admission, nil
 }
 
@@ -434,7 +460,7 @@ func (d *Deployment) CostSplit(load Load, supply Supply) (split CostSplit, err e
 	var e C.toll_error
 	deployment, size := d.arguments()
 	if err = check(C.toll_serve_estimate_split(deployment, size, &in, &price, &out, &e), &e); err != nil {
-		return split, err
+		return split, d.unfitInstead(load, err)
 	}
 	split.fromC(&out)
 	return split, nil
@@ -450,7 +476,7 @@ func (d *Deployment) Terms(load Load) (terms Terms, err error) {
 	var e C.toll_error
 	deployment, size := d.arguments()
 	if err = check(C.toll_serve_estimate_terms(deployment, size, &in, &out, &e), &e); err != nil {
-		return terms, err
+		return terms, d.unfitInstead(load, err)
 	}
 	terms.fromC(&out)
 	return terms, nil
@@ -476,7 +502,15 @@ func EstimatePools(prefill, decode *Deployment, load Load, pools Pools) (result 
 		return result, err
 	}
 	result.fromC(&out)
-	return result, nil
+	if result.Flags&FlagNoFit == 0 || load.AssumeFit != 0 {
+		return result, nil
+	}
+	prompts := load
+	prompts.OutputTokens = 1 // its units hold the prompts alone
+	if fits, err := prefill.Fits(prompts); err != nil || fits {
+		return result, decode.refuseUnfit(load, result.Flags)
+	}
+	return result, prefill.doesNotFit(prompts)
 }
 
 func doubles(values []float64) *C.double {

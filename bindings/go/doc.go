@@ -38,7 +38,10 @@
 // # Errors
 //
 // A refused call returns an [*Error] with the field, its range and the row; errors.Is(err, toll.ErrUnknownID) tells
-// the reason. "Does not fit" is an answer, not an error.
+// the reason.
+//
+// A deployment whose memory does not hold the weights and one request has no estimates: Serve and its like return a
+// [*DoesNotFit] with the margin and a remedy. Load{AssumeFit: 1} asks for the figures that it would have.
 //
 // Every function may be called from any number of goroutines at once.
 package toll

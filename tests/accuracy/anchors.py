@@ -42,7 +42,8 @@ class Tuner:
         deployment = predictions.deploy(pair.point, None, pair.is_raised, self.cache)
         correction = deployment.calibrate([anchor_of(anchor, is_same)])
         p = pair.point
-        result = deployment.serve(p.input_tokens, p.output_tokens, p.concurrency, correction=correction)
+        result = deployment.serve(p.input_tokens, p.output_tokens, p.concurrency, correction=correction,
+                                  assume_fit=True)
         return pair._replace(predicted={metric: getattr(result, metric) for metric in METRICS})
 
 

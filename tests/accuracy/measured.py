@@ -114,9 +114,9 @@ def drafted(case: Case) -> Dict[str, float]:
 def ask_static(case: Case, deployment: libtoll.Deployment) -> libtoll.ServeResult:
     """A batch run once; only its decoding where no prompt was run, only its prompt where no answer was."""
     if case.input_tokens < 1:
-        return deployment.serve(1, case.output_tokens, case.load or 1, mode=LoadMode.DECODE)
+        return deployment.serve(1, case.output_tokens, case.load or 1, mode=LoadMode.DECODE, assume_fit=True)
     return deployment.serve(case.input_tokens, max(case.output_tokens, 1), case.load or 1, mode=LoadMode.BATCH,
-                            **drafted(case))
+                            assume_fit=True, **drafted(case))
 
 
 def ask_slo(case: Case, deployment: libtoll.Deployment) -> Optional[libtoll.ServeResult]:
@@ -125,10 +125,10 @@ def ask_slo(case: Case, deployment: libtoll.Deployment) -> Optional[libtoll.Serv
     assert case.limits is not None
     ttft, tpot = case.limits
     rate = deployment.bound_rate(case.input_tokens, case.output_tokens, libtoll.Limits(ttft_p99_s=ttft, tpot_p99_s=tpot),
-                                 **lengths(case))
+                                 assume_fit=1, **lengths(case))
     if rate <= 0:
         return None
-    result = deployment.serve(case.input_tokens, case.output_tokens, ALL_QUEUED, **lengths(case))
+    result = deployment.serve(case.input_tokens, case.output_tokens, ALL_QUEUED, assume_fit=True, **lengths(case))
     share = rate / result.requests_per_s.mid  # of the rate with all queued, whose error bar it takes
     return dataclasses.replace(result, output_tokens_per_s=scale(result.output_tokens_per_s, share),
                                requests_per_s=scale(result.requests_per_s, share))
@@ -140,8 +140,8 @@ def ask(case: Case, deployment: libtoll.Deployment, replicas: float) -> Optional
     if case.mode == "online_slo":
         return ask_slo(case, deployment)
     load = ALL_QUEUED if case.mode == "offline_max" else max((case.load or 1) / replicas, 1)
-    return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, **drafted(case),
-                            **lengths(case))
+    return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, assume_fit=True,
+                            **drafted(case), **lengths(case))
 
 
 def figures(case: Case, deployment: libtoll.Deployment, result: libtoll.ServeResult, replicas: float) -> Figures:

@@ -96,7 +96,8 @@ def predict_one(point: PoolPoint, change: Optional[Change]) -> Pair:
     """As of one deployment: what was measured did fit."""
     pools = libtoll.Pools(prefill_units=point.prefill.units, decode_units=point.decode.units,
                           kv_bytes_per_s=FABRIC_BYTES_PER_S.get(point.hw, OTHER_FABRIC))
-    load = libtoll.Load(input_tokens=point.input_tokens, output_tokens=point.output_tokens, concurrency=point.concurrency)
+    load = libtoll.Load(input_tokens=point.input_tokens, output_tokens=point.output_tokens, concurrency=point.concurrency,
+                        assume_fit=1)
     for is_raised in (False, True):
         prefill, decode = (resolve(point, side, change, is_raised) for side in (point.prefill, point.decode))
         result = libtoll.estimate_pools(prefill, decode, load, pools)

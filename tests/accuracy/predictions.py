@@ -58,7 +58,7 @@ def predict_one(point: measured.Point, change: Optional[Change], cache: Cache) -
     """A deployment that was measured did fit, so one that doesn't by default was given more of the memory."""
     for is_raised in (False, True):
         deployment = deploy(point, change, is_raised, cache)
-        result = deployment.serve(point.input_tokens, point.output_tokens, point.concurrency)
+        result = deployment.serve(point.input_tokens, point.output_tokens, point.concurrency, assume_fit=True)
         if not result.flags & (Flag.NO_FIT | Flag.MARGINAL_MEMORY):
             break
     predicted = {metric: getattr(result, metric) for metric in METRICS}

@@ -20,9 +20,9 @@ from .catalog import (catalog_version, constants, engine, fact, find, hardware, 
                       nearest, precision, published, qualities)
 from .deployment import (Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost,
                          estimate_energy, estimate_pools)
-from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, KnownError,
-                     MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError, StructError,
-                     TextError, TollError, UnknownIdError, UnsupportedError)
+from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, DoesNotFit,
+                     KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
+                     StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .generated.abi import ABI_VERSION
 from .generated.records import (Admission, Anchor, Batch, Better, Bound, Confidence, Constants, Correction, Cost,
                                 CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware,
@@ -65,7 +65,7 @@ def status_message(code: int) -> str:
 __all__ = [
     "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound",
     "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
-    "Deployment", "DivideError", "Energy", "Engine", "Fact", "Fewest", "Field", "FieldType", "Fit", "Flag",
+    "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Fact", "Fewest", "Field", "FieldType", "Fit", "Flag",
     "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
     "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError", "NullError",
     "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Pool", "PooledResult", "Pools", "Precision",

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model in a precision on accelerators, run by an engine: memory, step time, steady state, cost."""
 import ctypes
+import dataclasses
+import math
 from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
 from ._convert import argument, ask, to_rows, to_struct
 from ._load import call, lib, raise_error
-from .errors import MissingFactError
+from .errors import ConflictError, DoesNotFit, MissingFactError, TollError
 from .generated import abi as _abi
 from .generated.records import (Admission, Anchor, Batch, Constants, Correction, Cost, CostSplit, Energy, Engine,
-                                Fewest, Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools,
+                                Fewest, Fit, Flag, Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools,
                                 Precision, Queue, Range, Room, ServeResult, Site, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
@@ -70,6 +72,10 @@ def make_load(**fields: Any) -> Load:
     return Load(**fields)
 
 
+def has_no_estimate(result: Union[ServeResult, Queue, Admission, PooledResult], load: Load) -> bool:
+    return bool(result.flags & Flag.NO_FIT) and not load.assume_fit
+
+
 def estimate_pools(prefill: "Deployment", decode: "Deployment", load: Load, pools: Pools) -> PooledResult:
     """Disaggregated serving: prompts on units of one deployment, answers on units of another, in a closed loop.
 
@@ -80,9 +86,15 @@ def estimate_pools(prefill: "Deployment", decode: "Deployment", load: Load, pool
     >>> result = estimate_pools(unit, unit, load, Pools(prefill_units=0, decode_units=1, kv_bytes_per_s=50e9))
     >>> result.prefill_units >= 1 and result.gpus == 1 + result.prefill_units
     True
+
+    Raises DoesNotFit where one of the two does not, unless the load has `assume_fit=1`.
     """
-    return ask(PooledResult, lib.toll_serve_estimate_pools, *prefill._arguments, *decode._arguments,
-               ctypes.byref(to_struct(load, Load)), ctypes.byref(to_struct(pools, Pools)))
+    result = ask(PooledResult, lib.toll_serve_estimate_pools, *prefill._arguments, *decode._arguments,
+                 ctypes.byref(to_struct(load, Load)), ctypes.byref(to_struct(pools, Pools)))
+    if has_no_estimate(result, load):
+        prompts = dataclasses.replace(load, output_tokens=1)
+        raise prefill.does_not_fit(prompts) if not prefill.fits(prompts) else decode.does_not_fit(load)
+    return result
 
 
 def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
@@ -178,6 +190,46 @@ class Deployment:
                    argument(sequences, ctypes.c_int64, "sequences"),
                    argument(context_tokens, ctypes.c_int64, "context_tokens"))
 
+    def fits(self, load: Load) -> bool:
+        """Whether the weights and one request of the load's length do, on every attention replica.
+
+        >>> Deployment("h100-sxm5-80gb", "llama-3.1-70b", "bf16").fits(Load(input_tokens=1000, output_tokens=500))
+        False
+        """
+        lone = Load(input_tokens=load.input_tokens, output_tokens=load.output_tokens)
+        result = ask(ServeResult, lib.toll_serve_estimate, *self._arguments, ctypes.byref(to_struct(lone, Load)))
+        return result.fit != Fit.NO
+
+    def does_not_fit(self, load: Load) -> DoesNotFit:
+        """The exception for a load that does not fit: what is missing, and how many accelerators would do."""
+        context = math.ceil(load.input_tokens + load.output_tokens)
+        margin = self.memory(self.layout.dp, context).margin_bytes
+        try:
+            fewest: Optional[Fewest] = self.fewest_gpus(self.layout.dp, context)
+        except TollError:  # a search that this deployment lacks a fact for
+            fewest = None
+        remedy = ""
+        if fewest is not None and fewest.gpus > 0:
+            remedy = f"; {fewest.gpus} accelerators hold it (tp={fewest.tp}, pp={fewest.pp}, dp={fewest.dp})"
+        elif fewest is not None:
+            remedy = "; no layout of up to 64 accelerators holds it"
+        name = f"{self.model.id} {self.precision.id} on {self.gpus} x {self.hw.id}"
+        return DoesNotFit(f"{name} does not fit with a request of {context} tokens: {-margin / 1e9:.1f} GB are missing on "
+                          f"the fullest accelerator{remedy}; assume_fit=True estimates it nevertheless",
+                          margin_bytes=margin, gpus=None if fewest is None else fewest.gpus)
+
+    def _ask_about(self, load: Load, expected: Any, function: Any, *arguments: Any) -> Any:
+        """A question whose answer says whether it fits, or that is refused where it does not."""
+        try:
+            result = ask(expected, function, *self._arguments, *arguments)
+        except ConflictError as error:
+            if error.field == "assume_fit":
+                raise self.does_not_fit(load) from None
+            raise
+        if hasattr(result, "flags") and has_no_estimate(result, load):
+            raise self.does_not_fit(load)
+        return result
+
     def most_sequences(self, context_tokens: int) -> Room:
         """The largest batch of sequences of this length: for sure, by the best estimate, possibly.
 
@@ -242,6 +294,9 @@ class Deployment:
             more: Other fields of :class:`Load`. With `requests_per_s` the loop is open: `mode` is then
                 ``LoadMode.OPEN`` where it is not given. An unstable load has ``Flag.UNSTABLE`` and no figures in time.
 
+        Raises:
+            DoesNotFit: The weights and one request do not fit. `assume_fit=True` gives the figures that it would have.
+
         >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
         >>> batch = deployment.serve(1000, 200, 8, mode=LoadMode.BATCH)
         >>> batch.ttft_s.mid + 199 * batch.tpot_s.mid == batch.e2e_s.mid
@@ -250,10 +305,13 @@ class Deployment:
         load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
                          prefix_hit_frac=prefix_hit_frac, **more)
         struct = ctypes.byref(to_struct(load, Load))
+        result: ServeResult
         if correction is None:
-            return ask(ServeResult, lib.toll_serve_estimate, *self._arguments, struct)
-        return ask(ServeResult, lib.toll_serve_estimate_corrected, *self._arguments, struct,
-                   ctypes.byref(to_struct(correction, Correction)))
+            result = self._ask_about(load, ServeResult, lib.toll_serve_estimate, struct)
+        else:
+            result = self._ask_about(load, ServeResult, lib.toll_serve_estimate_corrected, struct,
+                                     ctypes.byref(to_struct(correction, Correction)))
+        return result
 
     def calibrate(self, anchors: Iterable[Anchor]) -> Correction:
         """What one's own measured points change: factors on the estimates, and how much narrower the intervals are.
@@ -286,7 +344,8 @@ class Deployment:
         """
         load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
                          prefix_hit_frac=prefix_hit_frac, **more)
-        return ask(Queue, lib.toll_serve_estimate_queue, *self._arguments, ctypes.byref(to_struct(load, Load)))
+        queue: Queue = self._ask_about(load, Queue, lib.toll_serve_estimate_queue, ctypes.byref(to_struct(load, Load)))
+        return queue
 
     def bound_rate(self, input_tokens: float, output_tokens: float, limits: Limits, **more: Any) -> float:
         """The highest requests per second at which every limit holds, by the medians; 0: none.
@@ -300,6 +359,8 @@ class Deployment:
         rate = ctypes.c_double()
         call(lib.toll_serve_bound_rate, *self._arguments, ctypes.byref(to_struct(load, Load)),
              ctypes.byref(to_struct(limits, Limits)), ctypes.byref(rate))
+        if rate.value == 0 and not load.assume_fit and not self.fits(load):
+            raise self.does_not_fit(load)
         return rate.value
 
     def open_columns(self, input_tokens: Any, output_tokens: Any, requests_per_s: Any, *, load: Optional[Load] = None,
@@ -309,24 +370,27 @@ class Deployment:
         Args:
             input_tokens, output_tokens, requests_per_s: Columns.
             load: What the rows have in common; None: Poisson arrivals, one length.
-            strict: Raise for the first row that fails; else that row's status tells, and its figures are 0.
+            strict: Raise for the first row that fails or does not fit; else its status tells, and its figures are 0.
         """
+        load = Load() if load is None else load
         inputs = double_columns(input_tokens=input_tokens, output_tokens=output_tokens, requests_per_s=requests_per_s)
         count, numpy = len(inputs[0]), any(column.is_numpy for column in inputs)
         outputs = [new_column(DOUBLE, count, numpy) for _ in range(3)]
         stabilities, statuses = new_column(INT32, count, numpy), new_column(INT32, count, numpy)
         self._call_columns(lib.toll_serve_estimate_open_columns, strict,
-                           ctypes.byref(to_struct(Load() if load is None else load, Load)),
+                           ctypes.byref(to_struct(load, Load)),
                            *(column.pointer for column in inputs), count, *(column.pointer for column in outputs),
                            stabilities.pointer, statuses.pointer)
         ttft, tpot, running = (column.result for column in outputs)
+        if strict and not load.assume_fit:
+            self._refuse_rows(*inputs[:2], ttft)
         return OpenColumns(ttft, tpot, running, stabilities.result, statuses.result)
 
     def serve_columns(self, input_tokens: Any, output_tokens: Any, concurrency: Any, *,
                       strict: bool = True) -> ServeColumns:
         """Medians of many loads: columns of float64 (array, NumPy, any iterable); a number is repeated.
 
-        Raises for the first row that fails; with `strict=False` that row's status tells, and its figures are 0.
+        Raises for the first row that fails or does not fit; with `strict=False` its status tells, and its figures are 0.
         """
         inputs = double_columns(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency)
         count, numpy = len(inputs[0]), any(column.is_numpy for column in inputs)
@@ -335,6 +399,8 @@ class Deployment:
         self._call_columns(lib.toll_serve_estimate_columns, strict, *(column.pointer for column in inputs), count,
                            *(column.pointer for column in outputs), statuses.pointer)
         ttft, tpot, tokens = (column.result for column in outputs)
+        if strict:
+            self._refuse_rows(*inputs[:2], ttft)
         return ServeColumns(ttft, tpot, tokens, statuses.result)
 
     def admission(self, batch: Batch, request: Load, usd_per_gpu_hour: Price) -> Admission:
@@ -347,9 +413,14 @@ class Deployment:
         ('YES', True)
         """
         supply = Supply(usd_per_gpu_hour=to_price(usd_per_gpu_hour))
-        return ask(Admission, lib.toll_serve_estimate_admission, *self._arguments,
-                   ctypes.byref(to_struct(batch, Batch)), ctypes.byref(to_struct(request, Load)),
-                   ctypes.byref(to_struct(supply, Supply)))
+        result = ask(Admission, lib.toll_serve_estimate_admission, *self._arguments,
+                     ctypes.byref(to_struct(batch, Batch)), ctypes.byref(to_struct(request, Load)),
+                     ctypes.byref(to_struct(supply, Supply)))
+        if has_no_estimate(result, request):
+            margin = result.free_bytes - result.request_bytes
+            raise DoesNotFit(f"the request does not fit: {-margin / 1e9:.1f} GB are missing on the fullest accelerator; admit "
+                             "it when the batch is smaller, or elsewhere", margin_bytes=margin, gpus=None)
+        return result
 
     def allocate(self, parts: Sequence[Part]) -> Shares:
         """Shares a step among the requests in it: each pays what it adds, and an equal part of the rest.
@@ -376,8 +447,9 @@ class Deployment:
         >>> round(split.reserved_usd_per_mtok_output.mid / split.busy_usd_per_mtok_output.mid, 9)
         2.0
         """
-        return ask(CostSplit, lib.toll_serve_estimate_split, *self._arguments, ctypes.byref(to_struct(load, Load)),
-                   ctypes.byref(to_struct(supply, Supply)))
+        split: CostSplit = self._ask_about(load, CostSplit, lib.toll_serve_estimate_split,
+                                           ctypes.byref(to_struct(load, Load)), ctypes.byref(to_struct(supply, Supply)))
+        return split
 
     def terms(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0, prefix_hit_frac: float = 0.0,
               **more: Any) -> Terms:
@@ -390,7 +462,19 @@ class Deployment:
         """
         load = make_load(input_tokens=input_tokens, output_tokens=output_tokens, concurrency=concurrency,
                          prefix_hit_frac=prefix_hit_frac, **more)
-        return ask(Terms, lib.toll_serve_estimate_terms, *self._arguments, ctypes.byref(to_struct(load, Load)))
+        terms: Terms = self._ask_about(load, Terms, lib.toll_serve_estimate_terms, ctypes.byref(to_struct(load, Load)))
+        return terms
+
+    def _refuse_rows(self, input_tokens: Any, output_tokens: Any, ttft_s: Any) -> None:
+        """A row without figures in time is unstable, or does not fit: the longest one tells whether any does not."""
+        if 0.0 not in ttft_s:
+            return
+        rows = zip(input_tokens.pointer, output_tokens.pointer, ttft_s)
+        lengths = [(float(prompt), float(answer)) for prompt, answer, ttft in rows if ttft == 0]
+        longest = max(lengths, key=sum)
+        load = Load(input_tokens=longest[0], output_tokens=longest[1])
+        if not self.fits(load):
+            raise self.does_not_fit(load)
 
     def _call_columns(self, function: Any, strict: bool, *arguments: Any) -> None:
         err = _abi.toll_error()

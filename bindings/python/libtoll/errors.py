@@ -89,6 +89,22 @@ class UnsupportedError(TollError, NotImplementedError):
     """A valid question that this version can't answer."""
 
 
+class DoesNotFit(TollError):
+    """The weights and one request do not fit in memory, so that there is no estimate; `assume_fit=True` asks for one.
+
+    Attributes:
+        margin_bytes: What the fullest accelerator has left; negative: what it lacks.
+        gpus: The fewest accelerators that hold it; 0: none of the layouts that were tried; None: not known.
+    """
+
+    status = "TOLL_OK"  # to the library it is an answer
+
+    def __init__(self, message: str, *, margin_bytes: int, gpus: Optional[int]) -> None:
+        super().__init__(message)
+        self.margin_bytes = margin_bytes
+        self.gpus = gpus
+
+
 class BufferTooSmallError(TollError):
     """A buffer is too small."""
 

@@ -67,12 +67,14 @@ class Deployment(unittest.TestCase):
         self.assertEqual((deployment.gpus, deployment.precision.id), (8, "fp8-block"))
         self.assertIn("deepseek-v3 fp8-block on 8 x h200-sxm-141gb", repr(deployment))
 
-    def test_does_not_fit_is_an_answer(self):
+    def test_memory_that_does_not_fit_is_an_answer(self):
         deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "bf16")
         memory = deployment.memory(1, 1000)
         self.assertIs(memory.verdict, Fit.NO)
         self.assertLess(memory.margin_bytes, 0)
-        self.assertIn(libtoll.Flag.NO_FIT, deployment.serve(1000, 100, 1).flags)
+        assumed = deployment.serve(1000, 100, 1, assume_fit=True)
+        self.assertIn(libtoll.Flag.NO_FIT, assumed.flags)
+        self.assertGreater(assumed.ttft_s.mid, 0)
 
     def test_own_constants_change_the_answer(self):
         catalog = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
