@@ -66,7 +66,7 @@ static void find_supply(const toll__tco_plan *plan, toll__account *account)
     }
 }
 
-static void fill_demand(const toll__tco_plan *plan, const double *values, toll__account *account)
+static void fill_asked(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     toll__option_inputs_fill(plan, values, account);
     find_supply(plan, account);
@@ -127,10 +127,10 @@ toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, con
     double *own = toll__account_values(account);
     for (uint64_t i = 0; i < plan->count; i++)
         own[i] = values == NULL ? rows[i].mid : values[i];
-    fill_demand(plan, size_values == NULL ? own : size_values, account);
+    fill_asked(plan, size_values == NULL ? own : size_values, account);
     toll__sizing_fill(account);
     if (size_values != NULL) {
-        fill_demand(plan, own, account);
+        fill_asked(plan, own, account);
         toll__sizing_fill_busy(account);
     }
     toll__sizing_serve(account);
