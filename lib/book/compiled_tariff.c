@@ -291,8 +291,8 @@ void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallb
 /* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its
  * line (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a
  * price for cached audio alone, it matters how much of the audio was cached. Parts of a total with a fall-back are left
- * out, because a chain of fall-backs has a longest length and theirs is one hop longer. So are cache writes, whose kinds
- * fall back to one another. */
+ * out, because a chain of fall-backs has a longest length and theirs is one hop longer. So are cache writes, whose
+ * kinds fall back to one another. */
 static uint64_t find_inert(const compiler *m)
 {
     const uint64_t known = m->compiled->known | m->compiled->known >> TOLL__COMPILED_CONTRACT;
