@@ -39,4 +39,4 @@ expect "io/command: read where that is allowed, it is marked" says "its architec
     "$toll" model show "$BUILD/tests/unknown.json" --allow-unknown
 expect "io/command: so is its speed" says "fact is unverified" \
     "$toll" speed "$BUILD/tests/unknown.json" h100-sxm5-80gb --tp 4 --allow-unknown
-expect "io/command: a missing file is named" says "nowhere.json can't be read" "$toll" model show nowhere.json
+expect "io/command: a missing file is named" says "nowhere.json: cannot be opened: No such file or directory" "$toll" model show nowhere.json

@@ -14,7 +14,7 @@
 
 static toll_status refuse_errno(const char *what, int code, toll_error *err)
 {
-    return io_fail(err, TOLL_E_MISSING, "path", "%s: %s", what, strerror(code));
+    return toll__io_fail(err, TOLL_E_MISSING, "path", "%s: %s", what, strerror(code));
 }
 
 static toll_status open_through(toll__io_output *out, toll_error *err)
@@ -56,8 +56,8 @@ toll_status toll__io_output_open(const char *path, toll__io_output *out, toll_er
     const size_t length = strlen(path);
     memset(out, 0, sizeof *out);
     if (length + sizeof suffix > sizeof out->path)
-        return io_fail(err, TOLL_E_RANGE, "path", "is longer than %u bytes",
-                       (unsigned)(sizeof out->path - sizeof suffix));
+        return toll__io_fail(err, TOLL_E_RANGE, "path", "is longer than %u bytes",
+                             (unsigned)(sizeof out->path - sizeof suffix));
     memcpy(out->path, path, length + 1);
     const int is_there = lstat(path, &old) == 0;
     if (is_there && !S_ISREG(old.st_mode))
