@@ -147,8 +147,8 @@ static bool check_word(const char *word, int index)
         const size_t step = (size_t)toll__io_utf8_length(word + i, length - i);
         const uint32_t point = step > 0 ? toll__io_utf8_decode(word + i, step) : 0;
         if (point < 0x20 || (point >= 0x7f && point < 0xa0)) {
-            complain("argument %d, byte %zu: 0x%02x is %s: \"%.60s\"", index, i + 1, (unsigned)(unsigned char)word[i],
-                     step > 0 ? "a control character" : "not UTF-8", word);
+            complain("argument %d, byte %llu: 0x%02x is %s: \"%.60s\"", index, (unsigned long long)i + 1,
+                     (unsigned)(unsigned char)word[i], step > 0 ? "a control character" : "not UTF-8", word);
             return false;
         }
         i += step;

@@ -184,8 +184,8 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
     memset(entry, 0, sizeof *entry);
     entry->is_file = true;
     if (strlen(path) + sizeof config_name > sizeof config) {
-        return complain("%.60s...: the path is longer than %zu bytes", path, sizeof config - sizeof config_name) ==
-               EXIT_FINE;
+        return complain("%.60s...: the path is longer than %u bytes", path,
+                        (unsigned)(sizeof config - sizeof config_name)) == EXIT_FINE;
     }
     snprintf(config, sizeof config, "%s%s", path, is_folder(path) ? config_name : "");
     if (is_gguf(config)) {

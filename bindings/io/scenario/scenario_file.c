@@ -75,8 +75,8 @@ static void declare_option(scenario_reader *r, scenario_word name)
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t' || text[length - 1] == '\r'))
         length--;
     if (length >= sizeof row.text)
-        toll__scenario_fail(&r->line, TOLL_E_RANGE, "text", "an option's label must be below %zu bytes",
-                            sizeof row.text);
+        toll__scenario_fail(&r->line, TOLL_E_RANGE, "text", "an option's label must be below %u bytes",
+                            (unsigned)sizeof row.text);
     check_label(&r->line, text, length);
     if (r->n_options == OPTIONS)
         toll__scenario_fail(&r->line, TOLL_E_RANGE, "option", "at most %d options", OPTIONS);

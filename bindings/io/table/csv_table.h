@@ -9,7 +9,7 @@
 
 #define CSV_COLUMNS_MAX 64u
 
-#define CSV_BYTES_MAX (256u << 20) /* the usual limit of a file: 10^6 usage records with all meters are some 150 MiB */
+#define CSV_BYTES_MAX (256u << 20) /* usual limit of a file: 10^6 usage records with all meters are some 150 MiB */
 
 /* A place in a data file; column 0: the whole line, line 0: the whole file. */
 typedef struct toll__csv_place {
