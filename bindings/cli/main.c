@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 {
     args a;
 #if defined(SIGXFSZ)
-    signal(SIGXFSZ, SIG_IGN); /* a file over the limit of ulimit -f fails in write(), which is told, instead of killing */
+    signal(SIGXFSZ, SIG_IGN); /* write() then fails beyond ulimit -f, and the command says so */
 #endif
     if (toll_abi_version() != TOLL_ABI_VERSION) {
         return complain("built for another libtoll: ABI %d, loaded %u", TOLL_ABI_VERSION, toll_abi_version());

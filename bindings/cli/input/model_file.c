@@ -55,7 +55,7 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
 
 typedef struct loaded {
     toll__io_bytes file;
-    toll__io_span text; /* what is parsed: of a config without its byte order mark */
+    toll__io_span text; /* passed to the parser: a config without its byte order mark */
     uint64_t flags;     /* TOLL_IO_*: how it is read */
 } loaded;
 
@@ -146,7 +146,7 @@ static bool load_gguf(const char *path, loaded *l)
     return true;
 }
 
-/* GGUF by its first bytes, or by name: then its reader says what is wrong with them. */
+/* GGUF by its first bytes, or by name: then its reader names the fault in them. */
 static bool is_gguf(const char *path)
 {
     toll__io_bytes head;
@@ -156,7 +156,7 @@ static bool is_gguf(const char *path)
     return has_magic || ends_with(path, ".gguf");
 }
 
-/* What a publisher says of quantisation may stand beside the config. */
+/* Some publishers state the quantisation in a second file in the same folder. */
 static bool import_config(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
 {
     struct stat about;

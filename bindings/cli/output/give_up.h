@@ -14,7 +14,7 @@ _Noreturn void give_up(const char *why);
 /* Zeroed memory for count * size bytes, or the end: "toll: out of memory". Never NULL; free with free(). */
 void *claim(size_t count, size_t size);
 
-/* The same, grown or shrunk by realloc(): what is new is not zeroed. */
+/* The same, grown or shrunk by realloc(): new bytes are not zeroed. */
 void *claim_again(void *memory, size_t count, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Escapes of text from outside: "\x1b[31m" in the name of a tensor is shown as \x1b[31m, written to JSON as \u001b[31m,
- * and to XML with U+FFFD in its place. Rules: Unicode 15 table 3-7 (valid UTF-8), RFC 4180, RFC 8259 section 7,
+/* Escapes of text from outside for terminals, CSV, JSON and XML. ESC in the name of a tensor is shown as \x1b, written to
+ * JSON as \u001b, and to XML as U+FFFD. Rules: Unicode 15 table 3-7 (valid UTF-8), RFC 4180, RFC 8259 section 7,
  * XML 1.0 section 2.2, OWASP "CSV Injection". */
 #include "output/outside_text.h"
 

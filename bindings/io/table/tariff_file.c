@@ -84,7 +84,7 @@ static toll_status read_tariff_row(const toll__csv_table *csv, size_t from, cons
     return TOLL_OK;
 }
 
-/* Memory for `total` rows; what is there stays. */
+/* Memory for `total` rows; present rows stay. */
 static toll_status grow_rows(toll__tariff_rows *tariffs, size_t total, toll_error *err)
 {
     const int is_small = total < SIZE_MAX / sizeof(toll_bill_row);
