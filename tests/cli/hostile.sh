@@ -291,7 +291,7 @@ attack "output: no such folder" 1 "cannot be written: No such file or directory"
 
 # ---- memory: each allocation fails once
 if $CC -shared -fPIC -O1 -o failing_malloc.so "$here/tests/cli/failing_malloc.c" 2> /dev/null &&
-    LD_PRELOAD=./failing_malloc.so FAIL_AT=0 "$toll" --version > out 2>&1 && [ -z "$(nm "$toll" | grep -m 1 __asan)" ]; then
+    LD_PRELOAD=./failing_malloc.so FAIL_AT=0 "$toll" --version > out 2>&1 && ! nm "$toll" | grep -q __asan; then
     # The first calls one by one, later ones in growing steps, until the command has no more.
     starve() { # status, command...
         starve_status=$1
