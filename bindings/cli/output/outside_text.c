@@ -14,13 +14,29 @@
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
+/* Length of the printable ASCII that text begins with, without the two bytes of `but`. Nearly all texts
+ * are no more than that. */
+static size_t plain_length(const char *text, const char *but)
+{
+    size_t length = 0;
+    while (text[length] >= 0x20 && text[length] < 0x7f && text[length] != but[0] && text[length] != but[1]) {
+        length++;
+    }
+    return length;
+}
+
 /* ---- terminal ---- */
 
 char *outside_copy(const char *text)
 {
-    uint64_t length = strlen(text), needed = toll__io_escape(text, length, NULL, 0) + 1;
+    uint64_t length = strlen(text), plain = plain_length(text, "\0");
+    uint64_t needed = plain == length ? length + 1 : toll__io_escape(text, length, NULL, 0) + 1;
     char *copy = claim(needed, 1);
-    toll__io_escape(text, length, copy, needed);
+    if (plain == length) {
+        memcpy(copy, text, length);
+    } else {
+        toll__io_escape(text, length, copy, needed);
+    }
     return copy;
 }
 
@@ -36,9 +52,13 @@ void outside_vprint(FILE *out, const char *format, va_list values)
         vsnprintf(whole, size, format, again);
     }
     va_end(again);
-    char *escaped = outside_copy(length > 0 ? whole : "");
-    fputs(escaped, out);
-    free(escaped);
+    if (length > 0 && plain_length(whole, "\0") == (size_t)length) {
+        fputs(whole, out);
+    } else {
+        char *escaped = outside_copy(length > 0 ? whole : "");
+        fputs(escaped, out);
+        free(escaped);
+    }
     if (whole != text) {
         free(whole);
     }
@@ -91,6 +111,11 @@ void outside_json(FILE *out, const char *text)
     uint32_t point;
     fputc('"', out);
     for (size_t step; *text != 0; text += step) {
+        step = plain_length(text, "\"\\");
+        if (step > 0) {
+            fwrite(text, 1, step, out);
+            continue;
+        }
         step = next_character(text, &point);
         if (point == '"' || point == '\\') {
             fprintf(out, "\\%c", *text);
