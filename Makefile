@@ -44,7 +44,7 @@ JANSSON_CFLAGS := $(shell pkg-config --cflags jansson 2> /dev/null)
 JANSSON_LIBS   := $(or $(shell pkg-config --libs jansson 2> /dev/null),-ljansson)
 HAVE_JANSSON   := $(shell printf '#include <jansson.h>\nint main(void) { return json_null() == 0; }\n' | \
     $(CC) -x c - $(JANSSON_CFLAGS) $(JANSSON_LIBS) -o /dev/null 2> /dev/null && echo 1)
-IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c scenario/*.c text/*.c)))
+IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c scenario/*.c table/*.c text/*.c)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))

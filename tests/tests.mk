@@ -20,6 +20,12 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
 
+# Readers of text files: their objects need no other library.
+$(OBJ)/tests/bench/bench_csv.o: INCLUDES = -Ibindings/io -Itests -Itests/support -D_POSIX_C_SOURCE=200809L
+$(BUILD)/tests/bench/bench_csv: $(OBJ)/tests/bench/bench_csv.o $(call objects,$(TEXT_ROWS)) $(BUILD)/libtoll.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -lm
+
 # Examples see what a user sees: the public headers and the library.
 $(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
 	@mkdir -p $(@D)

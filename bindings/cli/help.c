@@ -141,7 +141,9 @@ static const struct {
      "  cost support per capex of server per year = 6 %\n"
      "  pue = default(pue_survey_average/world/2025)   # sourced; `toll tco defaults` lists them\n"
      "\n"
-     "Each range becomes random draws, the same on every machine for the same seed.\n",
+     "Each range becomes random draws, the same on every machine for the same seed. A study that would take\n"
+     "longer than --max-seconds is refused; Ctrl-C stops one. In --ledger and --focus a label that begins\n"
+     "with = + - or @ gets a leading apostrophe, so that a spreadsheet shows it and does not run it.\n",
      "  toll tco docs/examples/own-or-api.toll\n"
      "  toll tco own-or-api.toll --svg cost.svg --ledger lines.csv\n"
      "  toll tco own-or-api.toll --focus charges.csv --start 2027-01-01 --json\n"},
@@ -158,7 +160,8 @@ static const struct {
      "multipliers beside the list price.\n"
      "\n"
      "One line of ROWS.csv is one row of a tariff: columns kind, meter, op, quantity, number, per, from,\n"
-     "until, key, value, text, source, source_date and so on, as in lib/book/data.\n",
+     "until, key, value, text, source, source_date and so on, as in lib/book/data. CSV is UTF-8 with line ends\n"
+     "of LF or CRLF. \"-\" is stdin. A book is written whole or not at all.\n",
      "  toll book show claude-sonnet-4-5\n"
      "  toll book lint our-prices.csv\n"
      "  toll book build our-prices.csv -o our.book\n"

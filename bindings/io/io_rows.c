@@ -15,7 +15,7 @@ static int is_same(const toll_model_layer *a, const toll_model_layer *b)
     return memcmp(&copy, b, sizeof copy) == 0; /* rows are whole 8-byte slots without padding */
 }
 
-int io_rows_add(io_rows *list, const toll_model_layer *row)
+int toll__io_rows_add(io_rows *list, const toll_model_layer *row)
 {
     if (row->kind == 0)
         return 1;
@@ -31,14 +31,14 @@ int io_rows_add(io_rows *list, const toll_model_layer *row)
     return 1;
 }
 
-toll_status io_target_check(const io_target *target, toll_error *err)
+toll_status toll__io_target_check(const io_target *target, toll_error *err)
 {
     if (target->n_layers == NULL)
-        return io_fail(err, TOLL_E_NULL, "n_layers", "n_layers must be given");
+        return toll__io_fail(err, TOLL_E_NULL, "n_layers", "n_layers must be given");
     if (target->layers == NULL && target->capacity > 0)
-        return io_fail(err, TOLL_E_NULL, "layers", "layers must be given where capacity is not 0");
+        return toll__io_fail(err, TOLL_E_NULL, "layers", "layers must be given where capacity is not 0");
     if (target->stride_bytes < sizeof(toll_model_layer) || target->stride_bytes % 8 != 0 || target->stride_bytes > 4096)
-        return io_fail(err, TOLL_E_STRIDE, "stride_bytes", "stride_bytes must be sizeof(toll_model_layer)");
+        return toll__io_fail(err, TOLL_E_STRIDE, "stride_bytes", "stride_bytes must be sizeof(toll_model_layer)");
     return TOLL_OK;
 }
 
@@ -52,14 +52,14 @@ static void write_rows(const io_rows *list, const io_target *target)
 }
 
 /* An output needs its header alone to be right. */
-toll_status io_header_check(uint32_t size, uint32_t kind, uint64_t least_size, uint32_t right_kind, const char *name,
-                            toll_error *err)
+toll_status toll__io_header_check(uint32_t size, uint32_t kind, uint64_t least_size, uint32_t right_kind,
+                                  const char *name, toll_error *err)
 {
     if (kind != right_kind)
-        return io_fail(err, TOLL_E_STRUCT_KIND, name, "%s: struct_kind must be %u", name, right_kind);
+        return toll__io_fail(err, TOLL_E_STRUCT_KIND, name, "%s: struct_kind must be %u", name, right_kind);
     if (size < least_size || size % 8 != 0 || size > 4096)
-        return io_fail(err, TOLL_E_STRUCT_SIZE, name, "%s: struct_size must be %llu", name,
-                       (unsigned long long)least_size);
+        return toll__io_fail(err, TOLL_E_STRUCT_SIZE, name, "%s: struct_size must be %llu", name,
+                             (unsigned long long)least_size);
     return TOLL_OK;
 }
 
@@ -71,16 +71,16 @@ static void write_model(const toll_model *found, toll_model *model)
     model->struct_size = size;
 }
 
-toll_status io_rows_give(const io_rows *list, const toll_model *found, toll_model *model, const io_target *target,
-                         toll_error *err)
+toll_status toll__io_rows_give(const io_rows *list, const toll_model *found, toll_model *model, const io_target *target,
+                               toll_error *err)
 {
     toll_status status = toll_model_check(found, list->rows, list->count, sizeof *list->rows, err);
     if (status != TOLL_OK)
         return status;
     *target->n_layers = list->count;
     if (list->count > target->capacity)
-        return io_fail(err, TOLL_E_BUFFER, "capacity", "capacity must be at least %llu rows",
-                       (unsigned long long)list->count);
+        return toll__io_fail(err, TOLL_E_BUFFER, "capacity", "capacity must be at least %llu rows",
+                             (unsigned long long)list->count);
     write_rows(list, target);
     write_model(found, model);
     return TOLL_OK;

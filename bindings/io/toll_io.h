@@ -42,7 +42,8 @@
  *
  * ## Scenario files
  *
- * A scenario file is lines of text; `toll_tco_get_row_kind()` lists their keys.
+ * A scenario file is lines of UTF-8 text that end in LF or CRLF; a byte order mark is passed over.
+ * `toll_tco_get_row_kind()` lists their keys.
  *
  *     # a comment, to the end of the line
  *     horizon = 36                               a kind of row and its value; before any section: for all options
@@ -175,7 +176,8 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
  * @return ::TOLL_OK, or
  *   - ::TOLL_E_NULL: text or n_rows is NULL, or rows is NULL and capacity is not 0
  *   - ::TOLL_E_RANGE: length; a number outside the limits of its kind; a label that is too long; more than 64 options
- *   - ::TOLL_E_SYNTAX: a line that is not of the form above
+ *   - ::TOLL_E_SYNTAX: a line that is not of the form above; a NUL byte, a byte that is not UTF-8, UTF-16; a label with
+ *     a control character or one that turns the order of text
  *   - ::TOLL_E_UNKNOWN_ID: a word that is no kind, category, basis and so on; the message has the nearest one
  *   - ::TOLL_E_CONFLICT: a word that the kind does not take, or that is given twice
  *   - ::TOLL_E_MISSING: a field that the kind needs

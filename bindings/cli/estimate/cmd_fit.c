@@ -11,6 +11,7 @@
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 #include "output/table.h"
 
 #define GPUS_TRIED    64
@@ -30,7 +31,7 @@ static toll_status find_fewest_gpus(const deployment *d, const fit_request *q, t
                                     toll_error *err)
 {
     uint64_t size = toll_step_size(d->model->n_layers);
-    void *scratch = malloc(size);
+    void *scratch = claim(size, 1);
     toll_status status =
         toll_step_bound_gpus(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
                              &d->precision, &d->layout, &d->engine, &d->constants, q->sequences, q->context_tokens,

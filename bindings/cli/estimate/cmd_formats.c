@@ -14,6 +14,7 @@
 #include "input/model_file.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 
 /* A model in one precision. */
 typedef struct format {
@@ -135,10 +136,7 @@ static int by_bytes(const void *left, const void *right)
 static bool fill_formats(formats *f, const formats_request *r)
 {
     const uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
-    f->items = calloc(rows, sizeof *f->items);
-    if (f->items == NULL) {
-        abort();
-    }
+    f->items = claim(rows, sizeof *f->items);
     for (uint64_t i = 0; i < rows; i++) {
         format *item = &f->items[f->count];
         memset(item, 0, sizeof *item);
@@ -380,10 +378,7 @@ static void put_formats_legend(const screen *s)
 
 static void put_published_quality(const screen *s, const formats *f)
 {
-    const char **ids = calloc((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
-    if (ids == NULL) {
-        abort();
-    }
+    const char **ids = claim((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
     for (int i = 0; i < f->count; i++) {
         ids[i] = f->items[i].precision.id;
     }

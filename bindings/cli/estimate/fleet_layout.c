@@ -10,6 +10,7 @@
 
 #include "input/complain.h"
 #include "input/model_file.h"
+#include "output/give_up.h"
 
 #define DEFAULT_ENGINE "vllm"
 #define GGUF_ENGINE    "llamacpp" /* the format is its own */
@@ -22,10 +23,7 @@ toll_status deploy_resolve(deployment *d, toll_error *err)
     }
     if (d->object == NULL) {
         d->object_size = toll_step_size(d->model->n_layers);
-        d->object = malloc(d->object_size);
-        if (d->object == NULL) {
-            abort();
-        }
+        d->object = claim(d->object_size, 1);
     }
     d->gpus = d->layout.tp * d->layout.pp * d->layout.dp;
     return toll_step_resolve(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),

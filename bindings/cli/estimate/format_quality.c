@@ -10,6 +10,7 @@
 
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "output/give_up.h"
 #include "output/sources.h"
 #include "output/table.h"
 
@@ -17,10 +18,7 @@ bool quality_read(quality_rows *q)
 {
     toll_error err;
     q->count = toll_catalog_count(TOLL_TABLE_QUALITY);
-    q->rows = calloc(q->count, sizeof *q->rows);
-    if (q->rows == NULL) {
-        abort();
-    }
+    q->rows = claim(q->count, sizeof *q->rows);
     for (uint64_t i = 0; i < q->count; i++) {
         start_struct(&q->rows[i], sizeof q->rows[i], TOLL_KIND_CATALOG_QUALITY);
         if (toll_catalog_get_quality(i, &q->rows[i], &err) != TOLL_OK) {

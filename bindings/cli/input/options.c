@@ -14,6 +14,7 @@
 #define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
 #define PRICED   (SUPPLIED | COMMAND_TRAIN)
 #define EMITTING (COMMAND_SPEED | COMMAND_COST)
+#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO)
 
 static const struct {
     const char *name;
@@ -153,6 +154,10 @@ static const struct {
                       "write the lines as FOCUS charges; needs --start"},
     [OPTION_START] = {"--start", "DATE", OPTION_IS_TEXT, COMMAND_TCO,
                       "first day of the horizon, 2027-01-01, for --focus"},
+    [OPTION_MAX_SECONDS] = {"--max-seconds", "S", OPTION_IS_NUMBER, COMMAND_TCO,
+                            "longest study that is begun, by an estimate from draws, options, periods, rows (20)"},
+    [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
+                          "largest file that is read (model, book 64Mi; CSV 256Mi; scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, OPTION_IS_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, OPTION_IS_FLAG, COMMAND_ALL, "this page"},

@@ -13,6 +13,7 @@
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
+#include "tco/tco_work.h"
 
 /* ---- how options stand against the first ---- */
 
@@ -268,8 +269,9 @@ static bool is_stdout_taken(const scenario_request *r)
 
 static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
-    tco_study study;
-    bool is_made = tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
+    tco_study study = {0};
+    bool is_made = tco_work_check(file, tco_study_draws(file, r->draws), r->seconds_max) &&
+                   tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
     if (is_made && !is_stdout_taken(r)) {
         if (r->output.is_json) {
             tco_json(&study);
@@ -278,6 +280,10 @@ static int answer_study(const scenario_request *r, const screen *s, const tco_fi
         }
     }
     tco_study_free(&study);
+    if (tco_work_is_interrupted()) {
+        complain("interrupted");
+        return EXIT_INTERRUPTED;
+    }
     return is_made ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 
