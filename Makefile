@@ -31,7 +31,8 @@ $(error libtoll is never built with fast-math: its figures would depend on the c
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef \
             -Wdouble-promotion $(if $(filter 1,$(WERROR)),-Werror)
-override REQUIRED := -std=c11 $(WARNINGS) -fvisibility=hidden -fPIC -ffp-contract=off -Iinclude
+# The last flag makes debug information name files from the top of the tree: the same bytes in every folder.
+override REQUIRED := -std=c11 $(WARNINGS) -fvisibility=hidden -fPIC -ffp-contract=off -Iinclude -ffile-prefix-map=$(CURDIR)=.
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED)
 Q = $(if $(filter 1,$(V)),,@)
 

@@ -141,6 +141,7 @@ group() {
     install) group_script tests/build/installcheck.sh ;;
     abi) for script in check api_fresh masks; do group_script tests/abi/$script.sh; done ;;
     selftest) group_script tests/abi/selftest.sh ;;
+    reproducible) group_script tests/build/reproducible.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
     book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;

@@ -45,7 +45,7 @@ check-unit: test-programs
 
 ## check-long: check, then the breaks that each ABI test must notice, longer comparisons, all fuzz corpora, accuracy reports
 check-long: test-programs
-	@sh tests/run.sh all selftest long corpora accuracy
+	@sh tests/run.sh all selftest reproducible long corpora accuracy
 
 ## bench: nanoseconds per call (MARKDOWN=<out>)
 bench: $(call programs,bench)
