@@ -93,7 +93,7 @@ group_vectors() {
 
 # Model files, where libtoll-io was built.
 group_io() {
-    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jansson"; return 0; }
+    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jsmn"; return 0; }
     for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
     [ -z "$RUN" ] || return 0
     group_script tests/io/command.sh

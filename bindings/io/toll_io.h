@@ -17,7 +17,7 @@
  * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, and scenario files into the rows
  * of tco.h. It only translates: the bytes and the cost of these rows are computed by libtoll.
  *
- * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory, and libtoll needs
+ * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs stdio and memory, and libtoll needs
  * neither. Every function is reentrant. Errors, structs, rows and text follow the rules of base.h.
  *
  * ## config.json

@@ -85,7 +85,10 @@ check_public_header() { # file
 binding_may_include() {
     case $1 in
     io) echo "" ;;
-    io/config | io/gguf | io/scenario) echo "io" ;;
+    io/json) echo "io io/text" ;;
+    io/config) echo "io io/json io/text" ;;
+    io/gguf) echo "io io/text" ;;
+    io/scenario) echo "io" ;;
     io/table) echo "" ;;
     io/gen/book) echo "io/table lib/book" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;

@@ -30,66 +30,66 @@ static uint64_t little_endian(const unsigned char *at, unsigned bytes)
     return value;
 }
 
-uint32_t gguf_u32(gguf_cursor *c)
+uint32_t toll__gguf_u32(gguf_cursor *c)
 {
     return (uint32_t)little_endian(take_bytes(c, 4), 4);
 }
 
-uint64_t gguf_u64(gguf_cursor *c)
+uint64_t toll__gguf_u64(gguf_cursor *c)
 {
     return little_endian(take_bytes(c, 8), 8);
 }
 
-void gguf_skip(gguf_cursor *c, uint64_t bytes)
+void toll__gguf_skip(gguf_cursor *c, uint64_t bytes)
 {
     take_bytes(c, bytes);
 }
 
-gguf_text gguf_string(gguf_cursor *c)
+gguf_text toll__gguf_string(gguf_cursor *c)
 {
-    uint64_t length = gguf_u64(c);
+    uint64_t length = toll__gguf_u64(c);
     const unsigned char *at = take_bytes(c, length);
     return (gguf_text){(const char *)at, c->is_cut ? 0 : length};
 }
 
 static void skip_array(gguf_cursor *c)
 {
-    uint32_t type = gguf_u32(c);
-    uint64_t count = gguf_u64(c);
+    uint32_t type = toll__gguf_u32(c);
+    uint64_t count = toll__gguf_u64(c);
     if (type >= GGUF_TYPES || type == GGUF_ARRAY || (sizes[type] > 0 && count > UINT64_MAX / sizes[type])) {
         c->is_cut = true;
         return;
     }
     if (sizes[type] > 0)
-        gguf_skip(c, count * sizes[type]);
+        toll__gguf_skip(c, count * sizes[type]);
     for (uint64_t i = 0; i < count && sizes[type] == 0 && !c->is_cut; i++)
-        gguf_string(c);
+        toll__gguf_string(c);
 }
 
-void gguf_skip_value(gguf_cursor *c, uint32_t type)
+void toll__gguf_skip_value(gguf_cursor *c, uint32_t type)
 {
     if (type >= GGUF_TYPES)
         c->is_cut = true;
     else if (type == GGUF_ARRAY)
         skip_array(c);
     else if (type == GGUF_TEXT)
-        gguf_string(c);
+        toll__gguf_string(c);
     else
-        gguf_skip(c, sizes[type]);
+        toll__gguf_skip(c, sizes[type]);
 }
 
-int64_t gguf_integer(gguf_cursor *c, uint32_t type)
+int64_t toll__gguf_integer(gguf_cursor *c, uint32_t type)
 {
     bool is_whole = type < GGUF_TYPES && sizes[type] > 0 && type != GGUF_F32 && type != GGUF_F64;
     if (!is_whole) {
-        gguf_skip_value(c, type);
+        toll__gguf_skip_value(c, type);
         return -1;
     }
     uint64_t value = little_endian(take_bytes(c, sizes[type]), sizes[type]);
     return value <= INT64_MAX ? (int64_t)value : -1;
 }
 
-bool gguf_is(gguf_text text, const char *other)
+bool toll__gguf_is(gguf_text text, const char *other)
 {
     return text.length == strlen(other) && memcmp(text.bytes, other, text.length) == 0;
 }

@@ -35,17 +35,17 @@ enum {
     GGUF_TYPES
 };
 
-uint32_t gguf_u32(gguf_cursor *c);
-uint64_t gguf_u64(gguf_cursor *c);
-gguf_text gguf_string(gguf_cursor *c);
-void gguf_skip(gguf_cursor *c, uint64_t bytes);
+uint32_t toll__gguf_u32(gguf_cursor *c);
+uint64_t toll__gguf_u64(gguf_cursor *c);
+gguf_text toll__gguf_string(gguf_cursor *c);
+void toll__gguf_skip(gguf_cursor *c, uint64_t bytes);
 
 /* Passes over a value. */
-void gguf_skip_value(gguf_cursor *c, uint32_t type);
+void toll__gguf_skip_value(gguf_cursor *c, uint32_t type);
 
 /* A whole-number value; -1 for a value that is none. The cursor is after it. */
-int64_t gguf_integer(gguf_cursor *c, uint32_t type);
+int64_t toll__gguf_integer(gguf_cursor *c, uint32_t type);
 
-bool gguf_is(gguf_text text, const char *other);
+bool toll__gguf_is(gguf_text text, const char *other);
 
 #endif

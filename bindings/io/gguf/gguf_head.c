@@ -33,29 +33,29 @@ static bool find_key(const gguf_head *head, const char *name, gguf_cursor *at, u
 {
     *at = head->keys;
     for (uint64_t i = 0; i < head->n_keys && !at->is_cut; i++) {
-        gguf_text key = gguf_string(at);
-        *type = gguf_u32(at);
-        if (gguf_is(key, name))
+        gguf_text key = toll__gguf_string(at);
+        *type = toll__gguf_u32(at);
+        if (toll__gguf_is(key, name))
             return !at->is_cut;
-        gguf_skip_value(at, *type);
+        toll__gguf_skip_value(at, *type);
     }
     return false;
 }
 
-gguf_text gguf_general(const gguf_head *head, const char *name)
+gguf_text toll__gguf_general(const gguf_head *head, const char *name)
 {
     gguf_cursor at;
     uint32_t type;
     bool is_text = find_key(head, name, &at, &type) && type == GGUF_TEXT;
-    return is_text ? gguf_string(&at) : (gguf_text){"", 0};
+    return is_text ? toll__gguf_string(&at) : (gguf_text){"", 0};
 }
 
 static toll_status find_tensors(gguf_head *head, toll_error *err)
 {
     gguf_cursor at = head->keys;
     for (uint64_t i = 0; i < head->n_keys && !at.is_cut; i++) {
-        gguf_string(&at);
-        gguf_skip_value(&at, gguf_u32(&at));
+        toll__gguf_string(&at);
+        toll__gguf_skip_value(&at, toll__gguf_u32(&at));
     }
     head->tensors = at;
     return at.is_cut ? fail_cut(err) : TOLL_OK;
@@ -63,7 +63,7 @@ static toll_status find_tensors(gguf_head *head, toll_error *err)
 
 static toll_status read_architecture(gguf_head *head, toll_error *err)
 {
-    gguf_text name = gguf_general(head, "general.architecture");
+    gguf_text name = toll__gguf_general(head, "general.architecture");
     if (name.length == 0 || name.length >= sizeof head->architecture)
         return io_fail(err, TOLL_E_MISSING, "general.architecture",
                        "general.architecture must be a text of 1 to 31 bytes");
@@ -72,17 +72,17 @@ static toll_status read_architecture(gguf_head *head, toll_error *err)
     return TOLL_OK;
 }
 
-toll_status gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_error *err)
+toll_status toll__gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_error *err)
 {
     gguf_cursor at = {bytes, (const unsigned char *)bytes + length, false};
     memset(head, 0, sizeof *head);
-    uint32_t magic = gguf_u32(&at), version = gguf_u32(&at);
+    uint32_t magic = toll__gguf_u32(&at), version = toll__gguf_u32(&at);
     if (at.is_cut || magic != 0x46554747u) /* "GGUF" */
         return io_fail(err, TOLL_E_SYNTAX, "bytes", "bytes are no GGUF file");
     if (version != 2 && version != 3)
         return io_fail(err, TOLL_E_UNSUPPORTED, "bytes", "GGUF version must be 2 or 3, little-endian, got %u", version);
-    head->n_tensors = gguf_u64(&at);
-    head->n_keys = gguf_u64(&at);
+    head->n_tensors = toll__gguf_u64(&at);
+    head->n_keys = toll__gguf_u64(&at);
     head->keys = at;
     if (at.is_cut)
         return fail_cut(err);
@@ -92,7 +92,7 @@ toll_status gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_
     return read_architecture(head, err);
 }
 
-int64_t gguf_number(const gguf_head *head, const char *name, uint64_t index, int64_t absent)
+int64_t toll__gguf_number(const gguf_head *head, const char *name, uint64_t index, int64_t absent)
 {
     char key[96];
     gguf_cursor at;
@@ -101,18 +101,18 @@ int64_t gguf_number(const gguf_head *head, const char *name, uint64_t index, int
     if (!find_key(head, key, &at, &type))
         return absent;
     if (type != GGUF_ARRAY)
-        return gguf_integer(&at, type);
-    uint32_t of = gguf_u32(&at);
-    uint64_t count = gguf_u64(&at);
+        return toll__gguf_integer(&at, type);
+    uint32_t of = toll__gguf_u32(&at);
+    uint64_t count = toll__gguf_u64(&at);
     if (index >= count || of == GGUF_ARRAY)
         return absent;
     for (uint64_t i = 0; i < index && !at.is_cut; i++)
-        gguf_skip_value(&at, of);
-    int64_t value = gguf_integer(&at, of);
+        toll__gguf_skip_value(&at, of);
+    int64_t value = toll__gguf_integer(&at, of);
     return at.is_cut ? absent : value;
 }
 
-uint64_t gguf_length(const gguf_head *head, const char *name)
+uint64_t toll__gguf_length(const gguf_head *head, const char *name)
 {
     char key[96];
     gguf_cursor at;
@@ -122,8 +122,8 @@ uint64_t gguf_length(const gguf_head *head, const char *name)
         return 0;
     if (type != GGUF_ARRAY)
         return 0;
-    gguf_u32(&at);
-    uint64_t count = gguf_u64(&at);
+    toll__gguf_u32(&at);
+    uint64_t count = toll__gguf_u64(&at);
     return at.is_cut ? 0 : count;
 }
 
@@ -140,22 +140,22 @@ static toll_status measure_tensor(gguf_tensor *t, uint32_t format, toll_error *e
     return TOLL_OK;
 }
 
-toll_status gguf_next(gguf_cursor *at, gguf_tensor *t, toll_error *err)
+toll_status toll__gguf_next(gguf_cursor *at, gguf_tensor *t, toll_error *err)
 {
     memset(t, 0, sizeof *t);
-    t->name = gguf_string(at);
-    t->n_dims = gguf_u32(at);
+    t->name = toll__gguf_string(at);
+    t->n_dims = toll__gguf_u32(at);
     t->elements = 1;
     for (uint32_t i = 0; i < 4; i++)
         t->dims[i] = 1;
     for (uint32_t i = 0; i < t->n_dims && i < 4; i++) {
-        t->dims[i] = gguf_u64(at);
+        t->dims[i] = toll__gguf_u64(at);
         if (t->dims[i] == 0 || t->dims[i] > ELEMENTS_MAX / t->elements)
             return fail_cut(err);
         t->elements *= t->dims[i];
     }
-    uint32_t format = gguf_u32(at);
-    gguf_u64(at); /* where its data lies */
+    uint32_t format = toll__gguf_u32(at);
+    toll__gguf_u64(at); /* where its data lies */
     if (at->is_cut || t->n_dims < 1 || t->n_dims > 4)
         return fail_cut(err);
     return measure_tensor(t, format, err);

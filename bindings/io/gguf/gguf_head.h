@@ -24,19 +24,19 @@ typedef struct gguf_tensor {
 } gguf_tensor;
 
 /* Finds where everything is; the whole head must be there. */
-toll_status gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_error *err);
+toll_status toll__gguf_open(const void *bytes, uint64_t length, gguf_head *head, toll_error *err);
 
 /* A whole number of key "<architecture>.NAME", or of its entry `index` where it is an array; absent where there is
  * none. */
-int64_t gguf_number(const gguf_head *head, const char *name, uint64_t index, int64_t absent);
+int64_t toll__gguf_number(const gguf_head *head, const char *name, uint64_t index, int64_t absent);
 
 /* Entries of an array key "<architecture>.NAME", or of "tokenizer.ggml.tokens"; 0 where there is none. */
-uint64_t gguf_length(const gguf_head *head, const char *name);
+uint64_t toll__gguf_length(const gguf_head *head, const char *name);
 
 /* Text of a general key; length 0 where there is none. */
-gguf_text gguf_general(const gguf_head *head, const char *name);
+gguf_text toll__gguf_general(const gguf_head *head, const char *name);
 
 /* The next tensor. */
-toll_status gguf_next(gguf_cursor *at, gguf_tensor *tensor, toll_error *err);
+toll_status toll__gguf_next(gguf_cursor *at, gguf_tensor *tensor, toll_error *err);
 
 #endif

@@ -34,7 +34,7 @@ typedef struct gguf_model {
 
 static int64_t key_number(const gguf_model *g, const char *name, int64_t layer, int64_t absent)
 {
-    return gguf_number(&g->head, name, (uint64_t)layer, absent);
+    return toll__gguf_number(&g->head, name, (uint64_t)layer, absent);
 }
 
 /* A window key holds for all layers. A pattern, in the file or of the family, exempts every n-th, which has full
@@ -45,7 +45,7 @@ static int64_t window_of(const gguf_model *g, int64_t layer)
     window = window > 0 ? window : key_number(g, "attention.chunk_size", 0, 0);
     if (window <= 0)
         return 0;
-    if (gguf_length(&g->head, "attention.sliding_window_pattern") > 0)
+    if (toll__gguf_length(&g->head, "attention.sliding_window_pattern") > 0)
         return key_number(g, "attention.sliding_window_pattern", layer, 0) != 0 ? window : 0;
     int64_t every = key_number(g, "attention.sliding_window_pattern", 0, g->family != NULL ? g->family->pattern : 0);
     return every > 0 && (layer + 1) % every == 0 ? 0 : window;
@@ -180,7 +180,7 @@ static toll_status read_layers(gguf_model *g, toll_error *err)
 static void fill_gguf_model(gguf_model *g)
 {
     toll_model *m = &g->model;
-    gguf_text name = gguf_general(&g->head, "general.name");
+    gguf_text name = toll__gguf_general(&g->head, "general.name");
     toll_struct_init(m, sizeof *m, TOLL_KIND_MODEL, NULL);
     snprintf(m->id, sizeof m->id, "%.*s", (int)(name.length < 63 ? name.length : 63), name.bytes);
     if (name.length == 0)
@@ -255,7 +255,7 @@ static toll_status read_parts(gguf_model *g, toll_error *err)
     g->rows.rows = calloc(IO_ROWS_MAX, sizeof *g->rows.rows);
     if (g->parts.layers == NULL || g->rows.rows == NULL)
         return io_fail(err, TOLL_E_BUFFER, "bytes", "out of memory");
-    toll_status status = gguf_collect(&g->head, &g->parts, err);
+    toll_status status = toll__gguf_collect(&g->head, &g->parts, err);
     if (status != TOLL_OK)
         return status;
     if (g->parts.d_model == 0)
@@ -270,7 +270,7 @@ static const hf_family *family_of(const char *architecture)
     snprintf(type, sizeof type, "%s", architecture);
     for (size_t i = 0; type[i] != 0; i++)
         type[i] = type[i] == '-' ? '_' : type[i];
-    return hf_family_find(type);
+    return toll__hf_family_find(type);
 }
 
 static toll_status read_head(gguf_model *g, toll_error *err)
@@ -319,7 +319,7 @@ static void give_precision(const toll_model_precision *found, toll_model_precisi
 static toll_status parse_gguf(const void *bytes, uint64_t length, gguf_model *g, toll_model *model,
                               const io_target *target, toll_error *err)
 {
-    toll_status status = gguf_open(bytes, length, &g->head, err);
+    toll_status status = toll__gguf_open(bytes, length, &g->head, err);
     if (status != TOLL_OK)
         return status;
     status = read_head(g, err);
