@@ -150,7 +150,7 @@ TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, 
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of model or precision
  *   - any status of toll_model_check()
  *
- * Cost: O(length of the head) for each key that is looked up.
+ * Cost: O(length of the head + layers * rows).
  */
 TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,
                                            toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes,

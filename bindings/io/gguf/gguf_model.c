@@ -32,22 +32,22 @@ typedef struct gguf_model {
     toll_model_precision precision;
 } gguf_model;
 
-static int64_t key_number(const gguf_model *g, const char *name, int64_t layer, int64_t absent)
+static int64_t key_number(const gguf_model *g, gguf_key key, int64_t layer, int64_t absent)
 {
-    return toll__gguf_number(&g->head, name, (uint64_t)layer, absent);
+    return toll__gguf_number(&g->head, key, (uint64_t)layer, absent);
 }
 
 /* A window key holds for all layers. A pattern, in the file or of the family, exempts every n-th, which has full
  * attention. */
 static int64_t window_of(const gguf_model *g, int64_t layer)
 {
-    int64_t window = key_number(g, "attention.sliding_window", 0, 0);
-    window = window > 0 ? window : key_number(g, "attention.chunk_size", 0, 0);
+    int64_t window = key_number(g, KEY_WINDOW, 0, 0);
+    window = window > 0 ? window : key_number(g, KEY_CHUNK, 0, 0);
     if (window <= 0)
         return 0;
-    if (toll__gguf_length(&g->head, "attention.sliding_window_pattern") > 0)
-        return key_number(g, "attention.sliding_window_pattern", layer, 0) != 0 ? window : 0;
-    int64_t every = key_number(g, "attention.sliding_window_pattern", 0, g->family != NULL ? g->family->pattern : 0);
+    if (toll__gguf_length(&g->head, KEY_WINDOW_PATTERN) > 0)
+        return key_number(g, KEY_WINDOW_PATTERN, layer, 0) != 0 ? window : 0;
+    int64_t every = key_number(g, KEY_WINDOW_PATTERN, 0, g->family != NULL ? g->family->pattern : 0);
     return every > 0 && (layer + 1) % every == 0 ? 0 : window;
 }
 
@@ -79,15 +79,15 @@ static toll_status check_attention(const gguf_layer *l, const toll_model_layer *
 static toll_status read_attention(gguf_model *g, int64_t layer, toll_model_layer *row, toll_error *err)
 {
     const gguf_layer *l = &g->parts.layers[layer];
-    int64_t heads = key_number(g, "attention.head_count", layer, 0);
+    int64_t heads = key_number(g, KEY_HEADS, layer, 0);
     if (heads <= 0 || heads > 1000000)
         return io_fail(err, TOLL_E_MISSING, "attention.head_count", "attention.head_count must be a number of heads");
     row->kind = TOLL_LAYER_ATTENTION;
     row->n_heads = heads;
-    row->n_kv_heads = key_number(g, "attention.head_count_kv", layer, heads);
-    row->head_dim = key_number(g, "attention.key_length", layer,
+    row->n_kv_heads = key_number(g, KEY_KV_HEADS, layer, heads);
+    row->head_dim = key_number(g, KEY_KEY_LENGTH, layer,
                                l->count[PART_Q] > 0 ? l->width[PART_Q] / heads : g->parts.d_model / heads);
-    row->v_head_dim = key_number(g, "attention.value_length", layer, row->head_dim);
+    row->v_head_dim = key_number(g, KEY_VALUE_LENGTH, layer, row->head_dim);
     row->window_tokens = window_of(g, layer);
     if (row->n_kv_heads < 0 || row->n_kv_heads > heads || row->head_dim < 0 || row->head_dim > 1000000 ||
         row->v_head_dim < 0 || row->v_head_dim > 1000000)
@@ -104,16 +104,16 @@ static toll_status read_latent(gguf_model *g, int64_t layer, toll_model_layer *r
 {
     const gguf_layer *l = &g->parts.layers[layer];
     row->kind = TOLL_LAYER_MLA;
-    row->n_heads = key_number(g, "attention.head_count", layer, 0);
+    row->n_heads = key_number(g, KEY_HEADS, layer, 0);
     row->q_lora_rank = l->count[PART_Q_A] > 0 ? l->width[PART_Q_A] : 0;
-    row->kv_lora_rank = key_number(g, "attention.kv_lora_rank", 0, 0);
-    row->qk_rope_dim = key_number(g, "rope.dimension_count", 0, 0);
-    int64_t key_length = key_number(g, "attention.key_length_mla", 0, key_number(g, "attention.key_length", 0, 0));
+    row->kv_lora_rank = key_number(g, KEY_KV_LORA_RANK, 0, 0);
+    row->qk_rope_dim = key_number(g, KEY_ROPE_DIMENSIONS, 0, 0);
+    int64_t key_length = key_number(g, KEY_KEY_LENGTH_MLA, 0, key_number(g, KEY_KEY_LENGTH, 0, 0));
     row->qk_nope_dim = key_length - row->qk_rope_dim;
-    row->v_head_dim = key_number(g, "attention.value_length_mla", 0, key_number(g, "attention.value_length", 0, 0));
-    row->index_heads = key_number(g, "attention.indexer.head_count", 0, 0);
-    row->index_dim = row->index_heads > 0 ? key_number(g, "attention.indexer.key_length", 0, 0) : 0;
-    row->index_topk_tokens = row->index_heads > 0 ? key_number(g, "attention.indexer.top_k", 0, 0) : 0;
+    row->v_head_dim = key_number(g, KEY_VALUE_LENGTH_MLA, 0, key_number(g, KEY_VALUE_LENGTH, 0, 0));
+    row->index_heads = key_number(g, KEY_INDEXER_HEADS, 0, 0);
+    row->index_dim = row->index_heads > 0 ? key_number(g, KEY_INDEXER_KEY_LENGTH, 0, 0) : 0;
+    row->index_topk_tokens = row->index_heads > 0 ? key_number(g, KEY_INDEXER_TOP_K, 0, 0) : 0;
     if (row->kv_lora_rank <= 0 || l->width[PART_KV_A] != row->kv_lora_rank + row->qk_rope_dim)
         return io_fail(err, TOLL_E_CONFLICT, "attention.kv_lora_rank",
                        "block %lld: the latent and rotary parts must add up to attn_kv_a_mqa", (long long)layer);
@@ -153,7 +153,7 @@ static void add_experts(gguf_model *g, const gguf_layer *l, int64_t layer)
     toll_model_layer row = {.kind = TOLL_LAYER_MOE, .count = 1, .norm_vectors = l->count[PART_FFN_NORM]};
     row.ffn_matrices = l->count[PART_EXPERT_GATE] > 0 ? 3 : 2;
     row.n_experts = l->experts;
-    row.n_experts_active = key_number(g, "expert_used_count", layer, 0);
+    row.n_experts_active = key_number(g, KEY_EXPERTS_USED, layer, 0);
     row.d_ff = l->width[PART_EXPERT_UP];
     row.d_ff_shared = l->width[PART_SHARED_UP];
     row.flags = l->count[PART_EXPERT_BIAS] > 0 ? TOLL_LAYER_EXPERT_BIAS : 0;
@@ -180,7 +180,7 @@ static toll_status read_layers(gguf_model *g, toll_error *err)
 static void fill_gguf_model(gguf_model *g)
 {
     toll_model *m = &g->model;
-    gguf_text name = toll__gguf_general(&g->head, "general.name");
+    gguf_text name = toll__gguf_name(&g->head);
     toll_struct_init(m, sizeof *m, TOLL_KIND_MODEL, NULL);
     snprintf(m->id, sizeof m->id, "%.*s", (int)(name.length < 63 ? name.length : 63), name.bytes);
     if (name.length == 0)
@@ -193,12 +193,12 @@ static void fill_gguf_model(gguf_model *g)
     m->vocab_size = g->parts.vocab_size;
     m->pos_embed_rows = g->parts.position_rows;
     m->final_norm_vectors = g->parts.outer_norms;
-    bool is_encoder = key_number(g, "attention.causal", 0, 1) == 0;
+    bool is_encoder = key_number(g, KEY_CAUSAL, 0, 1) == 0;
     m->flags = is_encoder          ? TOLL_MODEL_NO_HEAD | TOLL_MODEL_NO_KV
                : g->parts.has_head ? 0u
                                    : (uint32_t)TOLL_MODEL_TIED_EMBEDDINGS;
     m->flags |= g->parts.has_head_bias ? TOLL_MODEL_HEAD_BIAS : 0;
-    m->max_context_tokens = key_number(g, "context_length", 0, 0);
+    m->max_context_tokens = key_number(g, KEY_CONTEXT, 0, 0);
     m->max_context_tokens =
         m->max_context_tokens > 0 && m->max_context_tokens <= 1000000000 ? m->max_context_tokens : 0;
     m->known = m->max_context_tokens > 0 ? TOLL_MODEL_MAX_CONTEXT : 0;
@@ -247,7 +247,7 @@ static void fill_precision(gguf_model *g)
 
 static toll_status read_parts(gguf_model *g, toll_error *err)
 {
-    int64_t layers = key_number(g, "block_count", 0, 0);
+    int64_t layers = key_number(g, KEY_BLOCKS, 0, 0);
     if (layers < 1 || layers > 10000)
         return io_fail(err, TOLL_E_MISSING, "block_count", "block_count must be from 1 to 10000");
     g->parts.n_layers = layers;
