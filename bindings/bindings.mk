@@ -24,7 +24,7 @@ $(BUILD)/tests/io/%: tests/io/%.c $(IO_LIBS) $(BUILD)/libtoll.a $(BUILD)/deps/cm
 	$(Q)$(COMPILE) -Ibindings/io -Itests -Itests/support $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
 	    $$(cat $(BUILD)/deps/cmocka.cflags) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll-io.a $(BUILD)/libtoll.a \
 	    $$(cat $(BUILD)/deps/cmocka.libs) -lm
-IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c)))
+IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c tests/io/*_driver.c)))
 test-programs: $(IO_TESTS)
 
 ## bindings-update: rewrites bindings/api.json and the sources that Python and Go generate from it

@@ -201,7 +201,7 @@ static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, i
 typedef struct hf_memory {
     toll__json_doc doc, quant; /* config.json and, where there is one, hf_quant_config.json */
     hf_config config;
-    toll_model_layer rows[IO_ROWS_MAX];
+    toll_model_layer *rows; /* IO_ROWS_MAX of them */
 } hf_memory;
 
 static toll_status load_document(toll__json_doc *doc, const char *bytes, uint64_t length, const char *name,
@@ -247,6 +247,8 @@ static toll_status parse_config(const hf_input *in, hf_memory *m, toll_model *mo
 {
     toll_model found;
     io_rows list = {.rows = m->rows};
+    if (list.rows == NULL)
+        return io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
     toll_status status = load_document(&m->doc, in->text, in->length, "config.json", err);
     if (status != TOLL_OK)
         return status;
@@ -266,9 +268,11 @@ static toll_status take_memory(const hf_input *in, toll_model *model, const io_t
     hf_memory *const m = calloc(1, sizeof *m);
     if (m == NULL)
         return io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
+    m->rows = malloc(IO_ROWS_MAX * sizeof *m->rows); /* each is written before it is read */
     const toll_status status = parse_config(in, m, model, target, err);
     toll__json_release(&m->doc);
     toll__json_release(&m->quant);
+    free(m->rows);
     free(m);
     return status;
 }

@@ -58,7 +58,9 @@ static toll__json find_one(const hf_config *c, const char *name)
 /* The first of several names, as a text of its own. */
 static const char *cut_name(const char *names, char *name, size_t capacity)
 {
-    snprintf(name, capacity, "%.*s", (int)strcspn(names, "|"), names);
+    const size_t length = strcspn(names, "|"), used = length < capacity ? length : capacity - 1;
+    memcpy(name, names, used);
+    name[used] = 0;
     return name;
 }
 

@@ -252,7 +252,7 @@ static toll_status read_parts(gguf_model *g, toll_error *err)
         return io_fail(err, TOLL_E_MISSING, "block_count", "block_count must be from 1 to 10000");
     g->parts.n_layers = layers;
     g->parts.layers = calloc((size_t)layers, sizeof *g->parts.layers);
-    g->rows.rows = calloc(IO_ROWS_MAX, sizeof *g->rows.rows);
+    g->rows.rows = malloc(IO_ROWS_MAX * sizeof *g->rows.rows); /* each is written before it is read */
     if (g->parts.layers == NULL || g->rows.rows == NULL)
         return io_fail(err, TOLL_E_BUFFER, "bytes", "out of memory");
     toll_status status = toll__gguf_collect(&g->head, &g->parts, err);

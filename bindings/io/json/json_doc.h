@@ -3,9 +3,10 @@
  *
  *     toll__json_doc doc = {0};
  *     toll_status status = toll__json_parse(&doc, text, "config.json", err);
+ *     if (status != TOLL_OK)
+ *         return status;
  *     toll__json width = toll__json_get(toll__json_root(&doc), "hidden_size");
- *     if (status == TOLL_OK)
- *         status = toll__json_read_int64(width, "hidden_size", &number, err);
+ *     status = toll__json_read_int64(width, "hidden_size", &number, err);
  *     toll__json_release(&doc);
  *
  * The text must outlive the document: values point into it. A document may be parsed again, with its memory kept: no
