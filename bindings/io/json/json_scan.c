@@ -111,31 +111,33 @@ static const char *scan_escape(json_scanner *s)
     return NULL;
 }
 
+/* To the next byte that is no plain character of a string: words first, since messages are long, then bytes. */
+static void skip_plain(json_scanner *s)
+{
+    const char *at = s->at;
+    while (s->end - at >= 8 && !has_special_byte(at))
+        at += 8;
+    while (at < s->end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
+        at++;
+    s->at = at;
+}
+
 /* At the quote that opens it; afterwards behind the one that closes it. */
 static const char *scan_string(json_scanner *s, bool *is_escaped)
 {
-    for (s->at++; s->at < s->end;) {
-        if (s->end - s->at >= 8 && !has_special_byte(s->at)) {
-            s->at += 8;
-            continue;
-        }
-        const unsigned char c = (unsigned char)*s->at;
-        if (c == '"') {
-            s->at++;
-            return NULL;
-        }
-        if (c < 0x20)
-            return "a control character in a string must be written as an escape";
-        if (c != '\\') {
-            s->at++;
-            continue;
-        }
-        *is_escaped = true;
+    s->at++;
+    for (skip_plain(s); s->at < s->end && *s->at == '\\'; skip_plain(s)) {
         const char *wrong = scan_escape(s);
         if (wrong != NULL)
             return wrong;
+        *is_escaped = true;
     }
-    return "the text ends inside a string";
+    if (s->at == s->end)
+        return "the text ends inside a string";
+    if (*s->at != '"')
+        return "a control character in a string must be written as an escape";
+    s->at++;
+    return NULL;
 }
 
 /* ---- numbers and words ---- */
