@@ -8,9 +8,9 @@
  * Example: 20,000 keys take 20,000 * 15 comparisons and are found in 15. */
 #include "json/json_index.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "io_error.h"
 #include "json/json_scan.h"
 #include "json/json_text.h"
 #include "json/json_tokens.h"
@@ -36,9 +36,7 @@ static toll_status refuse_double_key(const toll__json_doc *doc, uint32_t key, co
     char text[48], message[80];
     const toll__io_span span = toll__json_span_of(doc, key);
     toll__io_escape(span.bytes, span.length < 160 ? span.length : 160, text, sizeof text);
-    strcpy(message, "the key \"");
-    strcat(message, text);
-    strcat(message, "\" stands twice");
+    snprintf(message, sizeof message, "the key \"%s\" stands twice", text);
     return toll__json_fail_at(doc->text, span.bytes, name, message, err);
 }
 

@@ -137,8 +137,8 @@ static toll_status read_whole(toll__json value, const char *key, json_number *n,
 
 toll_status toll__json_read_uint64(toll__json value, const char *key, uint64_t *number, toll_error *err)
 {
-    json_number n;
-    uint64_t magnitude;
+    json_number n = {0};
+    uint64_t magnitude = 0;
     const toll_status status = read_whole(value, key, &n, &magnitude, err);
     if (status)
         return status;
@@ -150,8 +150,8 @@ toll_status toll__json_read_uint64(toll__json value, const char *key, uint64_t *
 
 toll_status toll__json_read_int64(toll__json value, const char *key, int64_t *number, toll_error *err)
 {
-    json_number n;
-    uint64_t magnitude;
+    json_number n = {0};
+    uint64_t magnitude = 0;
     const toll_status status = read_whole(value, key, &n, &magnitude, err);
     if (status)
         return status;
