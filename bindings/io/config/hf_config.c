@@ -144,7 +144,7 @@ static void fill_rows(hf_config *c, io_rows *list)
     bool is_full = false;
     for (int64_t i = 0; i < c->n_layers && c->status == TOLL_OK; i++) {
         const toll_model_layer parts[] = {toll__hf_layer_mixer(c, i), toll__hf_layer_entries(c, i),
-                                          toll__hf_layer_ffn(c, i), toll__hf_layer_beside(c, i)};
+                                          toll__hf_layer_ffn(c, i), toll__hf_layer_parallel_moe(c, i)};
         for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++)
             is_full = is_full || !io_rows_add(list, &parts[part]);
     }

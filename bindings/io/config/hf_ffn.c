@@ -153,7 +153,7 @@ toll_model_layer toll__hf_layer_ffn(hf_config *c, int64_t i)
 }
 
 /* Three norms of its own, and a scale of the router's input as wide; a scale for every expert. */
-toll_model_layer toll__hf_layer_beside(hf_config *c, int64_t i)
+toll_model_layer toll__hf_layer_parallel_moe(hf_config *c, int64_t i)
 {
     if (!toll__hf_has_trait(c, HF_GEMMA_4) || !toll__hf_flag(c, "enable_moe_block", false))
         return (toll_model_layer){0};

@@ -239,7 +239,7 @@ bool toll__hf_lists(hf_config *c, const char *names, int64_t number)
 
 /* ---- per_layer_config ---- */
 
-/* Keys are layers, some files' with leading zeros; -1 for what is none. */
+/* Keys are layers, some files' with leading zeros; -1 for any other key. */
 static int64_t layer_of_key(toll__json key)
 {
     const toll__io_span raw = toll__json_raw(key);

@@ -45,8 +45,8 @@ typedef struct hf_config {
 /* Whether the family has all or one of these HF_* traits: one bit set is enough. */
 bool toll__hf_has_trait(const hf_config *c, uint64_t traits);
 
-/* Names are separated by '|', and a literal. The text model's part is asked first, then the file; null counts as absent.
- * O(1) from the second time on. */
+/* Names are separated by '|', and a literal. The text model's part is asked first, then the file; null counts as
+ * absent. O(1) from the second time on. */
 toll__json toll__hf_find(hf_config *c, const char *names);
 
 bool toll__hf_has(hf_config *c, const char *names);

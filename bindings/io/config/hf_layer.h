@@ -29,9 +29,10 @@ int64_t toll__hf_layer_window(hf_config *c);
 toll_model_layer toll__hf_layer_mixer(hf_config *c, int64_t i);
 toll_model_layer toll__hf_layer_ffn(hf_config *c, int64_t i);
 
-/* Compressed entries beside the attention, and experts beside the dense block; kind 0 where the layer has none. */
+/* Compressed entries that attention reads too, and experts in parallel with the dense block; kind 0 where the layer
+ * has none. */
 toll_model_layer toll__hf_layer_entries(hf_config *c, int64_t i);
-toll_model_layer toll__hf_layer_beside(hf_config *c, int64_t i);
+toll_model_layer toll__hf_layer_parallel_moe(hf_config *c, int64_t i);
 
 /* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
 int64_t toll__hf_mixing_params(hf_config *c, bool is_end);

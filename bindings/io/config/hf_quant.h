@@ -5,8 +5,8 @@
 
 #include "config/hf_keys.h"
 
-/* Sticks TOLL_E_UNSUPPORTED for one that the catalog has no name for. quant: root of hf_quant_config.json; TOLL__JSON_NONE:
- * there is none. */
+/* Sticks TOLL_E_UNSUPPORTED for one that the catalog has no name for. quant: root of hf_quant_config.json, absent where
+ * that file is. */
 const char *toll__hf_quant_precision(hf_config *c, toll__json quant);
 
 #endif

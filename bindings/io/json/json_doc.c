@@ -70,7 +70,7 @@ static toll_status place_arrays(toll__json_doc *doc, const toll__json_sizes *siz
     return TOLL_OK;
 }
 
-/* Goes through the tokens with those that are open on a stack; one is closed by the first whose parent lies above it. */
+/* Goes through the tokens with the open ones on a stack; one is closed by the first whose parent lies above it. */
 static void link_tokens(toll__json_doc *doc)
 {
     jsmntok_t *const tokens = toll__json_tokens(doc);

@@ -20,7 +20,7 @@
 #include "text/text_check.h"
 
 typedef enum toll__json_kind {
-    TOLL__JSON_NONE, /* no such value */
+    TOLL__JSON_NONE, /* absent */
     TOLL__JSON_OBJECT,
     TOLL__JSON_ARRAY,
     TOLL__JSON_TEXT,
@@ -52,7 +52,7 @@ typedef struct toll__json_doc {
     uint64_t capacity;
 } toll__json_doc;
 
-/* A value of a document; doc is NULL where there is no such value, and every function takes that. */
+/* A value of a document. doc is NULL where the value is absent; every function takes that. */
 typedef struct toll__json {
     const toll__json_doc *doc;
     uint32_t token;
@@ -93,15 +93,16 @@ toll__io_span toll__json_raw(toll__json value);
 /* Whether a value is this string. */
 bool toll__json_is(toll__json value, const char *text);
 
-/* Copies a string: decoded, cut to whole characters, NUL-terminated; "" for anything else. Returns the bytes that all of
- * it would take. */
+/* Copies a string: decoded, cut to whole characters, NUL-terminated; "" for anything else. Returns the bytes that
+ * all of it would take. */
 uint64_t toll__json_copy(toll__json value, char *out, uint64_t capacity);
 
 /* Copies the raw text for a message: control characters escaped, cut to the buffer. */
 const char *toll__json_quote(toll__json value, char *out, uint64_t capacity);
 
-/* Exact whole numbers: 1e3 and 10.0 are whole. TOLL_E_MISSING: absent or null; TOLL_E_SYNTAX: no number, Infinity and NaN
- * included; TOLL_E_RANGE: not whole, or beyond the type. The message begins with `key`. */
+/* Exact whole numbers: 1e3 and 10.0 are whole. The message begins with `key`.
+ * TOLL_E_MISSING: absent or null; TOLL_E_SYNTAX: no number, Infinity and NaN included; TOLL_E_RANGE: not whole, or
+ * beyond the type. */
 toll_status toll__json_read_int64(toll__json value, const char *key, int64_t *number, toll_error *err);
 toll_status toll__json_read_uint64(toll__json value, const char *key, uint64_t *number, toll_error *err);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys of a JSON document in order, for look-ups in halves and against keys that stand twice.
  *
- * Objects of up to TOLL__JSON_FEW keys need no index: their keys are compared in pairs, by a fingerprint first. The keys
- * of a larger object are merge-sorted by their bytes: m keys of L bytes together take at most L * log2(m) compared
- * bytes. Two equal keys then are neighbours.
+ * Objects of up to TOLL__JSON_FEW keys need no index: their keys are compared in pairs, by a fingerprint first. The
+ * keys of a larger object are merge-sorted by their bytes: m keys of L bytes together take at most L * log2(m)
+ * compared bytes. Two equal keys then are neighbours.
  *
  * Example: 20,000 keys take 20,000 * 15 comparisons and are found in 15. */
 #include "json/json_index.h"
