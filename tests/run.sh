@@ -91,10 +91,18 @@ group_vectors() {
     expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
 }
 
+# The JSON reader against Python's module, which must be there.
+group_json() { # texts seed
+    have python3 || { skip io/json "no python3"; return 0; }
+    expect "io/json: $1 texts are read as Python's json module reads them" env PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/json_reference.py --driver "$RUN $BUILD/tests/io/json_driver" --cases "$1" --seed "$2"
+}
+
 # Model files, where libtoll-io was built.
 group_io() {
-    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jansson"; return 0; }
+    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jsmn"; return 0; }
     for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
+    group_json 5000 1
     [ -z "$RUN" ] || return 0
     group_script tests/io/command.sh
 }
@@ -133,7 +141,10 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000 ;;
+    long)
+        group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000
+        [ ! -f "$BUILD/libtoll-io.a" ] || group_json 200000 2
+        ;;
     lint) for script in tests/lint/*.sh; do [ "$script" = tests/lint/format.sh ] || group_script "$script"; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;

@@ -10,6 +10,4 @@
 toll_status toll__io_fail(toll_error *err, toll_status code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-#define io_fail toll__io_fail /* the name in config/ and gguf/ */
-
 #endif

@@ -8,27 +8,49 @@
 
 #include "io_error.h"
 
+/* Rows are whole 8-byte slots without padding. */
 static int is_same(const toll_model_layer *a, const toll_model_layer *b)
 {
     toll_model_layer copy = *a;
     copy.count = b->count;
-    return memcmp(&copy, b, sizeof copy) == 0; /* rows are whole 8-byte slots without padding */
+    return memcmp(&copy, b, sizeof copy) == 0;
 }
 
+/* FNV-1a over the slots, the count left out. */
+static uint64_t hash_row(const toll_model_layer *row)
+{
+    uint64_t slots[sizeof *row / 8], hash = UINT64_C(0xcbf29ce484222325);
+    toll_model_layer copy = *row;
+    copy.count = 0;
+    memcpy(slots, &copy, sizeof slots);
+    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
+        hash = (hash ^ slots[i]) * UINT64_C(0x100000001b3);
+    return hash ^ hash >> 32;
+}
+
+static int append_row(io_rows *list, const toll_model_layer *row, uint16_t *slot)
+{
+    if (list->count == IO_ROWS_MAX)
+        return 0;
+    list->rows[list->count++] = *row;
+    *slot = (uint16_t)list->count;
+    return 1;
+}
+
+/* Open addressing; twice as many places as rows, so that there is always a free one. */
 int toll__io_rows_add(io_rows *list, const toll_model_layer *row)
 {
     if (row->kind == 0)
         return 1;
-    for (uint64_t i = 0; i < list->count; i++) {
-        if (is_same(&list->rows[i], row)) {
-            list->rows[i].count += row->count;
+    for (uint64_t at = hash_row(row);; at++) {
+        uint16_t *const slot = &list->slots[at % (2 * IO_ROWS_MAX)];
+        if (*slot == 0)
+            return append_row(list, row, slot);
+        if (is_same(&list->rows[*slot - 1], row)) {
+            list->rows[*slot - 1].count += row->count;
             return 1;
         }
     }
-    if (list->count == IO_ROWS_MAX)
-        return 0;
-    list->rows[list->count++] = *row;
-    return 1;
 }
 
 toll_status toll__io_target_check(const io_target *target, toll_error *err)

@@ -10,6 +10,7 @@
 typedef struct io_rows {
     toll_model_layer *rows; /* IO_ROWS_MAX of them */
     uint64_t count;
+    uint16_t slots[2 * IO_ROWS_MAX]; /* rows by their hash: index + 1; 0: free */
 } io_rows;
 
 /* Adds a component; one of kind 0 is none. Returns 0 when there is no room for another kind. */
@@ -35,9 +36,5 @@ toll_status toll__io_rows_give(const io_rows *list, const toll_model *found, tol
                                toll_error *err);
 
 /* The names in config/ and gguf/. */
-#define io_rows_add     toll__io_rows_add
-#define io_target_check toll__io_target_check
-#define io_header_check toll__io_header_check
-#define io_rows_give    toll__io_rows_give
 
 #endif

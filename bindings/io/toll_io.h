@@ -17,7 +17,7 @@
  * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, and scenario files into the rows
  * of tco.h. It only translates: the bytes and the cost of these rows are computed by libtoll.
  *
- * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory, and libtoll needs
+ * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs stdio and memory, and libtoll needs
  * neither. Every function is reentrant. Errors, structs, rows and text follow the rules of base.h.
  *
  * ## config.json
@@ -151,7 +151,7 @@ TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, 
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of model or precision
  *   - any status of toll_model_check()
  *
- * Cost: O(length of the head) for each key that is looked up.
+ * Cost: O(length of the head + layers * rows).
  */
 TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,
                                            toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes,

@@ -85,7 +85,9 @@ check_public_header() { # file
 binding_may_include() {
     case $1 in
     io) echo "io/text" ;; # messages quote files, so they are escaped where they are made
-    io/config | io/gguf) echo "io" ;;
+    io/json) echo "io io/text" ;;
+    io/config) echo "io io/json io/text" ;;
+    io/gguf) echo "io io/text" ;;
     io/scenario) echo "io io/text" ;;
     io/text) echo "io" ;;
     io/table) echo "io io/text" ;;

@@ -42,8 +42,8 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
     (void)is_folder;
     (void)is_unknown_allowed;
     return complain(
-               "\"%.60s\": this toll was built without libtoll-io, which reads model files; install jansson and its "
-               "headers, then run make again",
+               "\"%.60s\": this toll was built without libtoll-io, which reads model files; install libjsmn-dev, "
+               "then run make clean and make again",
                path) == 0;
 }
 
