@@ -35,6 +35,4 @@ toll_status toll__io_header_check(uint32_t size, uint32_t kind, uint64_t least_s
 toll_status toll__io_rows_give(const io_rows *list, const toll_model *found, toll_model *model, const io_target *target,
                                toll_error *err);
 
-/* The names in config/ and gguf/. */
-
 #endif

@@ -162,9 +162,11 @@ if [ "$io" -eq 1 ]; then
     ln -sf /dev/zero zero.gguf
     try gguf zero.gguf "/dev/zero as GGUF" "zero.gguf: "
     sed 's/"model_type": *"[^"]*"/"model_type": "\\u001b]0;PWN\\u0007"/' good.json > esc.json
-    try json esc.json "ESC in model_type" '\x1b]0;PWN\x07'
+    try json esc.json "ESC in model_type" '\u001b]0;PWN\u0007' # quoted as the file spells it
     sed 's/"model_type": *"[^"]*"/"model_type": "\\u202egnp.exe"/' good.json > bidi.json
-    try json bidi.json "U+202E in model_type" '\xe2\x80\xaegnp.exe'
+    try json bidi.json "U+202E in model_type" '\u202egnp.exe'
+    printf '{"model_type": "\342\200\256gnp.exe", "hidden_size": 1}' > bidi_raw.json
+    try json bidi_raw.json "U+202E itself in model_type" '\xe2\x80\xaegnp.exe'
     printf '{\033[31m' > raw.json
     try json raw.json "ESC in bad JSON" "raw.json: "
     sed 's/"model_type": *"[^"]*"/&, "_name_or_path": "\\u001b[31mm"/; s/"_name_or_path": *"[^"]*", *"model_type"/"model_type"/' \
