@@ -81,7 +81,7 @@ static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, us
     const char *name = csv->header.text[i];
     if (toll_bill_meter_find(name, strlen(name), &meter, NULL) != TOLL_OK) {
         csv_fail(csv_table_place(csv, &csv->header, i),
-                 "column is no meter, and none of provider, model, at, tier, region", name);
+                 "column is neither a meter nor provider, model, at, tier or region", name);
     }
     if (!number_parse_count(row->text[i], &quantity)) {
         csv_fail(csv_table_place(csv, row, i), "must be a whole number of base units", row->text[i]);
