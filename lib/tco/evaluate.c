@@ -45,7 +45,7 @@ toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *value
             return toll__fail_range(err, 0, argument, (int64_t)i, rows[i].least, rows[i].greatest, values[i]);
         if (rows[i].is_fixed && values[i] != rows[i].mid)
             return toll__fail(err, TOLL_E_CONFLICT, 0, argument, (int64_t)i,
-                              "must be the row's own: it shapes the scenario");
+                              "must be the row's own value: this kind of row shapes the scenario");
     }
     return TOLL_OK;
 }

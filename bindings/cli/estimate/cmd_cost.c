@@ -158,7 +158,7 @@ static const char *rank_text(const fleet_cost *c, int i)
     if (c->served.fleet.count == 1) {
         return "";
     }
-    return is_overlapping ? ": cheapest, though ranges overlap" : ": cheapest";
+    return is_overlapping ? ": cheapest, but the ranges overlap" : ": cheapest";
 }
 
 static void put_cost_verdict(const screen *s, const fleet_cost *c, int i)
@@ -202,7 +202,7 @@ static void add_energy_row(table *t, const fleet_cost *c)
     if ((c->bills[0].supply.known & TOLL_SUPPLY_USD_PER_KWH) == 0) {
         return;
     }
-    table_cell(t, STYLE_PLAIN, "  electricity in it");
+    table_cell(t, STYLE_PLAIN, "  of it electricity");
     for (int i = 0; i < c->served.fleet.count; i++) {
         range_table_text(t, figure_usd(c->bills[i].cost.energy_usd_per_hour).text, "");
     }

@@ -359,21 +359,20 @@ static void put_notes(const screen *s, const formats *f)
                          "none in the catalog for this accelerator: give --usd-per-gpu-hour or --instance");
     }
     put_refusals(s, f);
-    screen_paragraph(
-        s, STYLE_DIM, "  ",
-        "TPOT and output tokens a second per GPU are medians, $ per million blended tokens a median and the "
-        "range that holds 80 %. ~: extrapolated, !: outside what the constants were fitted on; `toll speed "
-        "MODEL HW --precision ID` says why. GGUF formats (f16, q*, iq*) run on llama.cpp, the others on "
-        "vLLM, unless --engine says otherwise.");
+    screen_paragraph(s, STYLE_DIM, "  ",
+                     "TPOT and output tokens per second and GPU are medians. $ per million blended tokens is a median "
+                     "with its 80 % interval. ~: extrapolated, !: outside the calibration; `toll speed MODEL HW "
+                     "--precision ID` says why. GGUF formats (f16, q*, iq*) run on llama.cpp, the others on vLLM, "
+                     "unless --engine names one.");
 }
 
 static void put_formats_legend(const screen *s)
 {
     screen_paragraph(
         s, STYLE_DIM, "  ",
-        "*: as the checkpoint is published. Published changes are relative to the baseline's metric, over all "
-        "scores of the model (better when they rise), ppl: its perplexity (better when it falls); -: nothing "
-        "is published of this model in this format.");
+        "*: as the checkpoint is published. Published changes are relative to the baseline. Scores: higher is "
+        "better, over all scores of the model. ppl (perplexity): lower is better. -: nothing is published "
+        "for this model in this format.");
 }
 
 static void put_published_quality(const screen *s, const formats *f)

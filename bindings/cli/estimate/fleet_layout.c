@@ -126,7 +126,8 @@ static bool build_deployment(deployment *d, const model_entry *model, const depl
     if (status != TOLL_OK) {
         bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
         complain("%s on %s: %s%s", model->model.id, d->hw.id,
-                 err.message[0] != 0 ? err.message : toll_status_message(status), is_link ? " (--internode)" : "");
+                 err.message[0] != 0 ? err.message : toll_status_message(status),
+                 is_link ? " (--internode N, in GB/s per GPU; InfiniBand NDR: 50)" : "");
     }
     return status == TOLL_OK;
 }
@@ -213,7 +214,7 @@ void deploy_put_choices(const fleet *f, const screen *s)
 {
     static const char *const reasons[] = {[LAYOUT_SMALLEST] = "smallest that fits",
                                           [LAYOUT_MARGINAL] = "none fits for sure; smallest within the margin of error",
-                                          [LAYOUT_ROOMIEST] = "no size holds all of it; this one falls short by least"};
+                                          [LAYOUT_ROOMIEST] = "no size fits; this one falls short by the least"};
     int lines = is_one_choice(f) ? 1 : f->count;
     for (int i = 0; i < lines && f->items[0].reason != LAYOUT_ASKED; i++) {
         const deployment *d = &f->items[i];

@@ -260,7 +260,7 @@ static bool draw_sweep(const char *path, const served *v, const sweep_request *r
     snprintf(title, sizeof title, "%s in %s: %s tokens in, %s out", v->fleet.model.model.id,
              v->fleet.items[0].precision.id, figure_plain(v->load.input_tokens).text,
              figure_plain(v->load.output_tokens).text);
-    snprintf(note, sizeof note, "Points: %s. Band: what 80 %% of measurements should fall into. libtoll %s, %s %s.",
+    snprintf(note, sizeof note, "Points: %s. Band: should hold 80 %% of measurements. libtoll %s, %s %s.",
              range->is_rate ? "requests per second" : "requests in flight", toll_version_string(),
              v->fleet.items[0].engine.id, v->fleet.items[0].engine.epoch);
     const chart c = {.title = title,

@@ -35,7 +35,7 @@ const char *args_text(const args *a, option which, const char *otherwise)
 static bool add_pair(option which, const char *value, const char **pairs, int *n_pairs)
 {
     if (*n_pairs == ARGS_PAIRS) {
-        complain("at most %d %s", ARGS_PAIRS, option_name(which));
+        complain("give at most %d of %s", ARGS_PAIRS, option_name(which));
         return false;
     }
     pairs[(*n_pairs)++] = value;
@@ -132,7 +132,7 @@ static bool take_word(args *a, const char *word)
         return take_command(a, word);
     }
     if (a->n_words == ARGS_WORDS) {
-        complain("at most %d names at once", ARGS_WORDS);
+        complain("give at most %d names at once", ARGS_WORDS);
         return false;
     }
     a->words[a->n_words++] = word;

@@ -41,10 +41,9 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
     memset(entry, 0, sizeof *entry);
     (void)is_folder;
     (void)is_unknown_allowed;
-    return complain(
-               "\"%.60s\": this toll was built without libtoll-io, which reads model files; install libjsmn-dev, "
-               "then run make clean and make again",
-               path) == 0;
+    return complain("\"%.60s\": this toll was built without libtoll-io, which reads model files; install libjsmn-dev, "
+                    "then run make clean and make again",
+                    path) == 0;
 }
 
 #else

@@ -171,6 +171,6 @@ void pricebook_complain_unknown(const pricebook *b, const char *model)
     if (nearest[0] != 0) {
         complain("no price is known for \"%.60s\"; the nearest names are %s", model, nearest);
     } else {
-        complain("no price is known for \"%.60s\": see toll book show", model);
+        complain("no price is known for \"%.60s\": toll book show lists the models", model);
     }
 }

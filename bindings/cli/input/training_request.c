@@ -48,9 +48,9 @@ static int pick_word(const args *a, option which, const char *(*word)(uint32_t c
     }
     const char *nearest = nearest_name(given, words, count);
     if (nearest != NULL) {
-        complain("%s has no \"%.40s\": did you mean %s?", option_name(which), given, nearest);
+        complain("%s does not take \"%.40s\": did you mean %s?", option_name(which), given, nearest);
     } else {
-        complain("%s has no \"%.40s\": see toll train --help", option_name(which), given);
+        complain("%s does not take \"%.40s\": toll train --help lists its values", option_name(which), given);
     }
     return -1;
 }

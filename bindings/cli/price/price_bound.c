@@ -86,7 +86,7 @@ static void remark_text(const toll_bill_bounds *bounds, char *text, size_t size)
         snprintf(text, size, "%s has no limit: give --limit %s=0..N", meter_of(bounds->meter).name,
                  meter_of(bounds->meter).name);
     } else if (bounds->verdict == TOLL_CEILING_NONE) {
-        snprintf(text, size, "nothing within the limits has a price");
+        snprintf(text, size, "no meter within the limits has a price");
     } else if (bounds->verdict == TOLL_CEILING_ABOVE &&
                toll_amount_subtract(&bounds->highest_billed, &bounds->attained_billed, &over, NULL) == TOLL_OK) {
         snprintf(text, size, "at most %s too high", money_of(&over, bounds->currency).exact);

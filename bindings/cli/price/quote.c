@@ -63,7 +63,7 @@ static bool find_model_card(quote *q, const usage_request *r, const pricebook *b
     if (status == TOLL_E_UNKNOWN_ID) {
         pricebook_complain_unknown(b, name.model);
     } else if (status == TOLL_E_AMBIGUOUS) {
-        complain("\"%.60s\": %s; name one as PROVIDER/MODEL", q->asked, err.message);
+        complain("\"%.60s\": %s; give it as PROVIDER/MODEL", q->asked, err.message);
     } else if (status != TOLL_OK) {
         complain("\"%.60s\" at %s: %s", q->asked, instant_text(r->context.at_s).text, err.message);
     }

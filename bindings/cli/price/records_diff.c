@@ -93,7 +93,7 @@ static bool read_quantity(const toll__csv_table *csv, size_t row, size_t i, usag
     const char *name = toll__csv_text(csv, 0, i), *text = toll__csv_text(csv, row, i);
     if (toll_bill_meter_find(name, strlen(name), &meter, NULL) != TOLL_OK) {
         return refuse_cell(toll__csv_place_of(csv, 0, i),
-                           "column is no meter, and none of provider, model, at, tier, region", name);
+                           "column is neither a meter nor provider, model, at, tier or region", name);
     }
     if (!number_parse_count(text, &quantity)) {
         return refuse_cell(toll__csv_place_of(csv, row, i), "must be a whole number of base units", text);

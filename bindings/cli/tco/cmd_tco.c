@@ -24,7 +24,7 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
     size_t used = 0;
     text[0] = 0;
     for (int i = 0; i < a->n_crossings && i < TCO_CROSSINGS && used < size; i++) {
-        const char *is = a->is_below[i] ? "cheaper" : "dearer", *next = i > 0 ? "; " : "";
+        const char *is = a->is_below[i] ? "lower" : "higher", *next = i > 0 ? "; " : "";
         bool is_close = a->crossings[i] > (double)study->file->conventions.periods;
         int length =
             is_close ? snprintf(text + used, size - used, "%s%s only at the close, when what is left is sold", next, is)
@@ -32,8 +32,8 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
         used += length > 0 ? (size_t)length : 0;
     }
     if (a->n_crossings == 0) {
-        snprintf(text, size, "never %s within the horizon: it is %s all along", difference < 0 ? "dearer" : "cheaper",
-                 difference < 0 ? "cheaper" : "dearer");
+        snprintf(text, size, "never %s within the horizon: it is %s in every period",
+                 difference < 0 ? "higher" : "lower", difference < 0 ? "lower" : "higher");
     }
 }
 
@@ -144,9 +144,9 @@ static void put_warnings(const tco_study *study, const screen *s)
         uint64_t flag;
         const char *text;
     } warnings[] = {
-        {TOLL_TCO_FLAG_UNSERVED, "demand grows past what can be served"},
-        {TOLL_TCO_FLAG_STRANDED, "a commitment ends beyond the horizon: its rest is paid in the close"},
-        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at that day's price"},
+        {TOLL_TCO_FLAG_UNSERVED, "demand exceeds what can be served"},
+        {TOLL_TCO_FLAG_STRANDED, "a commitment outlasts the horizon: its remaining payments fall in the close"},
+        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at the price of that day"},
         {TOLL_TCO_FLAG_UNUSED, "committed hours go unused"},
         {TOLL_TCO_FLAG_ZERO_PRICE, "a price curve reaches 0 within the horizon"},
     };
@@ -293,7 +293,7 @@ static int answer_file(const scenario_request *r, const screen *s)
     int code = EXIT_BAD_INPUT;
     if (tco_file_load(&file, r->path)) {
         code = file.n_options > 0 ? answer_study(r, s, &file)
-                                  : complain("%s declares no option: [own] Own servers", file.path);
+                                  : complain("%s declares no option: add a line such as [own] Own servers", file.path);
     }
     tco_file_free(&file);
     return code;
