@@ -208,10 +208,11 @@ static toll_status check_block(const toll__site *site, const toll__block *block,
                                toll_error *err)
 {
     if (shape->heads > 0 && fmod(shape->heads, site->parallel->tp) > 0)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "tp", row,
-                          "must divide the number of attention heads");
+        return toll__fail_divisor(err, TOLL_KIND_STEP_LAYOUT, "tp", row, site->parallel->tp, "attention heads",
+                                  shape->heads);
     if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->parallel->ep) > 0)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "ep", row, "must divide the number of experts");
+        return toll__fail_divisor(err, TOLL_KIND_STEP_LAYOUT, "ep", row, site->parallel->ep, "experts",
+                                  (double)block->n_experts);
     return TOLL_OK;
 }
 

@@ -48,9 +48,10 @@ toll_status toll__recipe_check_block(const toll__recipe *r, const toll__block *b
         return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_MODEL_LAYER, "kind", row,
                           "is a kind of layer whose training is not modelled yet");
     if (block->n_heads > 0 && fmod((double)block->n_heads, r->tp) > 0)
-        return fail_setup(err, "tp", row, "must divide the number of attention heads");
+        return toll__fail_divisor(err, TOLL_KIND_TRAIN_SETUP, "tp", row, r->tp, "attention heads",
+                                  (double)block->n_heads);
     if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, r->ep) > 0)
-        return fail_setup(err, "ep", row, "must divide the number of experts");
+        return toll__fail_divisor(err, TOLL_KIND_TRAIN_SETUP, "ep", row, r->ep, "experts", (double)block->n_experts);
     return TOLL_OK;
 }
 

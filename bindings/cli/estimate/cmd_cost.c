@@ -8,7 +8,7 @@
 #include "estimate/fleet_energy.h"
 #include "estimate/fleet_load.h"
 #include "estimate/gpu_hour_price.h"
-#include "input/complain.h"
+#include "input/field_options.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
@@ -37,7 +37,7 @@ static bool find_deployment_cost(deployment_cost *b, const deployment *d, const 
     b->supply = price_supply(&b->price, &r->supply);
     start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
-        complain_error(&err);
+        complain_field(&err);
         return false;
     }
     return site_energy_find(result, &r->site, &b->watts);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "input/model_file.h"
 #include "output/give_up.h"
 
@@ -124,10 +125,9 @@ static bool build_deployment(deployment *d, const model_entry *model, const depl
     }
     toll_status status = deploy_lay_out(d, r, sequences, context_tokens, &err);
     if (status != TOLL_OK) {
-        bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
-        complain("%s on %s: %s%s", model->model.id, d->hw.id,
-                 err.message[0] != 0 ? err.message : toll_status_message(status),
-                 is_link ? " (--internode N, in GB/s per GPU; InfiniBand NDR: 50)" : "");
+        char text[300];
+        field_message(&err, text, sizeof text);
+        complain("%s on %s: %s", model->model.id, d->hw.id, text);
     }
     return status == TOLL_OK;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "estimate/estimate_report.h"
-#include "input/complain.h"
+#include "input/field_options.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
@@ -42,7 +42,7 @@ bool served_build(served *v, const deployment_request *r, const toll_serve_load 
         toll_error err = {0};
         start_struct(&v->results[i], sizeof v->results[i], TOLL_KIND_SERVE_RESULT);
         if (toll_serve_estimate(d->object, d->object_size, &v->load, &v->results[i], &err) != TOLL_OK) {
-            complain_error(&err);
+            complain_field(&err);
             return false;
         }
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "output/code_names.h"
 
 #define DEFAULT_GPUS_MAX     65536
@@ -36,9 +37,9 @@ static bool read_constants(training *t)
 
 static bool complain_setup(const training *t, const toll_error *err)
 {
-    bool is_link = strcmp(err->field, "internode_bytes_per_s") == 0;
-    complain("%s on %s: %s%s", t->model.model.id, t->hw.id, err->message,
-             is_link ? " (--internode N, in GB/s per GPU; InfiniBand NDR: 50)" : "");
+    char text[300];
+    field_message(err, text, sizeof text);
+    complain("%s on %s: %s", t->model.model.id, t->hw.id, text);
     return false;
 }
 

@@ -9,6 +9,7 @@
 
 #include "input/args.h"
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "input/model_file.h"
 #include "output/code_names.h"
 
@@ -179,7 +180,7 @@ bool training_request_read(training_request *r, const args *a)
     supply_request_read(&r->supply, a);
     r->output = output_request_read(a);
     if (toll_struct_check(&r->setup, TOLL_KIND_TRAIN_SETUP, &err) != TOLL_OK) {
-        complain_error(&err);
+        complain_field(&err);
         return false;
     }
     return true;
