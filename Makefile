@@ -31,20 +31,20 @@ $(error libtoll is never built with fast-math: its figures would depend on the c
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef \
             -Wdouble-promotion $(if $(filter 1,$(WERROR)),-Werror)
-override REQUIRED := -std=c11 $(WARNINGS) -fvisibility=hidden -fPIC -ffp-contract=off -Iinclude
+# The last flag makes debug information name files from the top of the tree: the same bytes in every folder.
+override REQUIRED := -std=c11 $(WARNINGS) -fvisibility=hidden -fPIC -ffp-contract=off -Iinclude -ffile-prefix-map=$(CURDIR)=.
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED)
 Q = $(if $(filter 1,$(V)),,@)
 
 LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c bindings/cli/*/*.c)
 TEXT_ROWS := $(wildcard $(addprefix bindings/io/,table/*.c scenario/*.c text/*.c)) bindings/io/io_error.c
-CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: public interface alone, no jansson
-# libtoll-io is built where this compiler finds jansson; a cross compiler must not be given the host's.
-JANSSON_CFLAGS := $(shell pkg-config --cflags jansson 2> /dev/null)
-JANSSON_LIBS   := $(or $(shell pkg-config --libs jansson 2> /dev/null),-ljansson)
-HAVE_JANSSON   := $(shell printf '#include <jansson.h>\nint main(void) { return json_null() == 0; }\n' | \
-    $(CC) -x c - $(JANSSON_CFLAGS) $(JANSSON_LIBS) -o /dev/null 2> /dev/null && echo 1)
-IO_SRC    := $(if $(HAVE_JANSSON),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c scenario/*.c text/*.c)))
+CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: public interface alone, no jsmn
+# libtoll-io is built where jsmn is or can be fetched: the script writes HAVE_JSMN and JSMN_CFLAGS, and make starts again.
+ifneq ($(filter-out clean help uninstall format map,$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/deps/jsmn.mk
+endif
+IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c json/*.c scenario/*.c table/*.c text/*.c)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
@@ -52,7 +52,7 @@ HEADERS   := $(wildcard include/toll/*.h)
 
 # Objects live in a folder named after the exact compile command, so that switching flags never mixes them; what is
 # linked from them keeps its path and is linked again when the command or the list of sources changes.
-FLAVOUR := $(firstword $(shell echo '$(subst ','\'',$(COMPILE) $(LDFLAGS) $(AR) $(HAVE_JANSSON))' | cksum))
+FLAVOUR := $(firstword $(shell echo '$(subst ','\'',$(COMPILE) $(LDFLAGS) $(AR) $(HAVE_JSMN))' | cksum))
 OBJ     := $(BUILD)/obj/$(FLAVOUR)
 STAMP   := $(BUILD)/flavour
 objects  = $(patsubst %.c,$(OBJ)/%.o,$(1))
@@ -98,7 +98,7 @@ $(BUILD)/libtoll.so: $(BUILD)/$(SONAME)
 	$(Q)ln -sf $(SONAME) $@
 
 $(BUILD)/toll: $(call objects,$(CLI_SRC)) $(filter %.a,$(IO_LIBS)) $(BUILD)/libtoll.a
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(if $(IO_LIBS),$(JANSSON_LIBS)) -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -lm
 
 $(BUILD)/%.pc: pkgconfig/%.pc.in VERSION Makefile FORCE
 	@mkdir -p $(@D)
@@ -143,7 +143,7 @@ quote = $(subst ",\",$(subst \,\\,$(1)))
 entry = printf '{"directory": "%s", "file": "%s", "command": "%s"}' '$(CURDIR)' '$(1)' '$(call quote,$(COMPILE) $(2) -c $(1))'
 COMPDB = $(foreach f,$(LIB_SRC),$(call entry,$(f),-Ilib);) \
     $(foreach f,$(filter-out $(IO_SRC),$(CLI_SRC)),$(call entry,$(f),-Ibindings/cli -Ibindings/io -D_POSIX_C_SOURCE=200809L);) \
-    $(foreach f,$(IO_SRC),$(call entry,$(f),-Ibindings/io -D_POSIX_C_SOURCE=200809L);) \
+    $(foreach f,$(IO_SRC),$(call entry,$(f),-Ibindings/io $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L);) \
     $(foreach f,$(UNIT_SRC) $(PROGRAMS),$(call entry,$(f),-Ilib -Itests -Itests/support -D_POSIX_C_SOURCE=200809L);)
 ## compdb: compile_commands.json for editors and clang tools
 compdb:
@@ -152,6 +152,9 @@ compdb:
 ## help: this list
 help:
 	@sed -n 's/^## \([a-z-]*: .*\)/\1/p' $(MAKEFILE_LIST)
+
+$(BUILD)/deps/jsmn.mk: tests/support/get_jsmn.sh
+	@CC='$(CC)' sh tests/support/get_jsmn.sh $(@D)
 
 FORCE:
 .PHONY: all install uninstall clean help compdb FORCE

@@ -5,8 +5,8 @@ $(BUILD)/tests/abi/layout: $(OBJ)/tests/abi/layout.o $(OBJ)/tests/support/header
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libtoll.a -lm
 
-# libtoll-io reads model files; it is built, tested and installed where jansson is.
-$(IO_OBJ): INCLUDES = -Ibindings/io $(JANSSON_CFLAGS) -D_POSIX_C_SOURCE=200809L
+# libtoll-io reads model files; it is built, tested and installed where jsmn is.
+$(IO_OBJ): INCLUDES = -Ibindings/io $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L
 
 $(BUILD)/libtoll-io.a: $(IO_OBJ) $(STAMP)
 	$(Q)rm -f $@
@@ -14,17 +14,17 @@ $(BUILD)/libtoll-io.a: $(IO_OBJ) $(STAMP)
 
 $(BUILD)/$(IO_SONAME): $(IO_OBJ) bindings/io/io.map $(BUILD)/libtoll.so
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(IO_SONAME) -Wl,--version-script=bindings/io/io.map $(NO_GAPS) \
-	    -o $@ $(IO_OBJ) -L$(BUILD) -ltoll $(JANSSON_LIBS)
+	    -o $@ $(IO_OBJ) -L$(BUILD) -ltoll
 
 $(BUILD)/libtoll-io.so: $(BUILD)/$(IO_SONAME)
 	$(Q)ln -sf $(IO_SONAME) $@
 
 $(BUILD)/tests/io/%: tests/io/%.c $(IO_LIBS) $(BUILD)/libtoll.a $(BUILD)/deps/cmocka.libs
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -Ibindings/io -Itests -Itests/support $(JANSSON_CFLAGS) -D_POSIX_C_SOURCE=200809L \
+	$(Q)$(COMPILE) -Ibindings/io -Itests -Itests/support $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
 	    $$(cat $(BUILD)/deps/cmocka.cflags) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll-io.a $(BUILD)/libtoll.a \
-	    $$(cat $(BUILD)/deps/cmocka.libs) $(JANSSON_LIBS) -lm
-IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c)))
+	    $$(cat $(BUILD)/deps/cmocka.libs) -lm
+IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c tests/io/*_driver.c)))
 test-programs: $(IO_TESTS)
 
 ## bindings-update: rewrites bindings/api.json and the sources that Python and Go generate from it

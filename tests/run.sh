@@ -91,10 +91,18 @@ group_vectors() {
     expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
 }
 
+# The JSON reader against Python's module, which must be there.
+group_json() { # texts seed
+    have python3 || { skip io/json "no python3"; return 0; }
+    expect "io/json: $1 texts are read as Python's json module reads them" env PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/json_reference.py --driver "$RUN $BUILD/tests/io/json_driver" --cases "$1" --seed "$2"
+}
+
 # Model files, where libtoll-io was built.
 group_io() {
-    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jansson"; return 0; }
+    [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jsmn"; return 0; }
     for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
+    group_json 5000 1
     [ -z "$RUN" ] || return 0
     group_script tests/io/command.sh
 }
@@ -133,7 +141,10 @@ group_script() { # script: reports its own lines; one that dies without a report
 group() {
     case $1 in
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
-    long) group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000 ;;
+    long)
+        group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000
+        [ ! -f "$BUILD/libtoll-io.a" ] || group_json 200000 2
+        ;;
     lint) for script in tests/lint/*.sh; do [ "$script" = tests/lint/format.sh ] || group_script "$script"; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
@@ -141,13 +152,15 @@ group() {
     install) group_script tests/build/installcheck.sh ;;
     abi) for script in check api_fresh masks; do group_script tests/abi/$script.sh; done ;;
     selftest) group_script tests/abi/selftest.sh ;;
+    reproducible) group_script tests/build/reproducible.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
     book) group_script tests/book/fresh.sh ;;
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;
+    hostile) group_script tests/cli/hostile.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
     accuracy) group_script tests/accuracy/excerpts.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli audit io python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli hostile audit io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

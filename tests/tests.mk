@@ -5,7 +5,11 @@ export CC CXX BUILD CFLAGS WERROR
 
 SAN_FLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-divide-by-zero -fno-sanitize-recover=all
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-divide-by-zero -fno-sanitize-recover=all
+# Those of libtoll-io are built where it is.
+IO_ARCHIVE := $(filter %.a,$(IO_LIBS))
+IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf
 FUZZERS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS    := $(if $(IO_SRC),$(FUZZERS),$(filter-out $(IO_FUZZERS),$(FUZZERS)))
 programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
 
 $(BUILD)/deps/cmocka.libs: tests/support/get_cmocka.sh
@@ -19,6 +23,12 @@ $(UNIT): $(BUILD)/tests/unit/%: $(OBJ)/tests/unit/%.o $(FIXTURE) $(BUILD)/libtol
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll.a -lm
+
+# Readers of text files: their objects need no other library.
+$(OBJ)/tests/bench/bench_csv.o: INCLUDES = -Ibindings/io -Itests -Itests/support -D_POSIX_C_SOURCE=200809L
+$(BUILD)/tests/bench/bench_csv: $(OBJ)/tests/bench/bench_csv.o $(call objects,$(TEXT_ROWS)) $(BUILD)/libtoll.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -lm
 
 # Examples see what a user sees: the public headers and the library.
 $(BUILD)/examples/%: docs/examples/%.c $(BUILD)/libtoll.a $(HEADERS)
@@ -39,10 +49,15 @@ check-unit: test-programs
 
 ## check-long: check, then the breaks that each ABI test must notice, longer comparisons, all fuzz corpora, accuracy reports
 check-long: test-programs
-	@sh tests/run.sh all selftest long corpora accuracy
+	@sh tests/run.sh all selftest reproducible long corpora accuracy
 
 ## bench: nanoseconds per call (MARKDOWN=<out>)
-bench: $(call programs,bench)
+IO_BENCH := $(BUILD)/tests/bench/bench_io
+$(call objects,tests/bench/bench_io.c): INCLUDES += -Ibindings/io
+$(IO_BENCH): $(OBJ)/tests/bench/bench_io.o $(IO_ARCHIVE) $(BUILD)/libtoll.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
+bench: $(if $(IO_SRC),$(call programs,bench),$(filter-out $(IO_BENCH),$(call programs,bench)))
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
 ## bench-peers: the same bills through genai-prices and LiteLLM, which it installs into build/peers (pip, npm) where it can
@@ -104,13 +119,14 @@ fuzz:
 	    $(BUILD)/fuzz/$$name $(FUZZ_ARGS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
 	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
 
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(BUILD)/libtoll.a
-	$(Q)$(COMPILE) -Ilib -Itests -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(BUILD)/libtoll.a -lm
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(IO_ARCHIVE) $(BUILD)/libtoll.a
+	$(Q)$(COMPILE) -Ilib -Ibindings/io -Itests -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
 
 # The same targets without a fuzzing engine: they run once over the files named on the command line.
-$(BUILD)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(BUILD)/libtoll.a
+$(call objects,$(IO_FUZZERS:%=tests/fuzz/%.c)): INCLUDES += -Ibindings/io
+$(BUILD)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(IO_ARCHIVE) $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libtoll.a -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
 fuzz-programs: $(FUZZERS:%=$(BUILD)/tests/fuzz/%)
 
 ## coverage: line and branch coverage of lib/ by the unit tests; needs gcovr

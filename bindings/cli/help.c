@@ -5,36 +5,36 @@
 
 #include "input/options.h"
 
-static const char general[] =
-    "toll - what an LLM token costs\n"
-    "\n"
-    "usage: toll COMMAND [NAME...] [OPTION...]\n"
-    "\n"
-    "  toll fit MODEL HW...     does it fit in memory, and what takes the memory\n"
-    "  toll speed MODEL HW...   latency, throughput and power, and what bounds them\n"
-    "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
-    "  toll formats MODEL [HW]  bytes, speed, cost and published quality of each number format\n"
-    "  toll train MODEL HW      step time, memory, days, energy and cost of training\n"
-    "  toll price MODEL...      what a request costs at published API prices, exactly\n"
-    "  toll book                price books: hash, show MODEL, build, lint, diff\n"
-    "  toll tco FILE            a scenario over years: own, rent or buy tokens; kinds lists its keys\n"
-    "  toll hw                  accelerators: list, show ID, prices ID\n"
-    "  toll model               models: list, show ID\n"
-    "  toll precision           precisions, in bits per weight\n"
-    "  toll engine              inference engines and their policies\n"
-    "  toll help COMMAND        options and examples of a command\n"
-    "\n"
-    "  --json                   machine-readable output\n"
-    "  --no-color               plain text (also: NO_COLOR=1)\n"
-    "  --version                versions of command, library and catalog\n"
-    "\n"
-    "MODEL is an id of the catalog or a file: config.json (or the folder that holds it), or GGUF.\n"
-    "Name several accelerators to compare them side by side. Estimates are medians with the range that\n"
-    "holds 80 % of measurements; facts carry their source. Numbers may end in k, M, G (thousands) and\n"
-    "Ki, Mi, Gi (1,024s). Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
-    "\n"
-    "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n"
-    "     toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n";
+static const char general[] = "toll - what an LLM token costs\n"
+                              "\n"
+                              "usage: toll COMMAND [NAME...] [OPTION...]\n"
+                              "\n"
+                              "  toll fit MODEL HW...     does it fit in memory, and what takes the memory\n"
+                              "  toll speed MODEL HW...   latency, throughput, power, and what bounds them\n"
+                              "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
+                              "  toll formats MODEL [HW]  each number format: bytes, speed, cost, quality\n"
+                              "  toll train MODEL HW      training: step time, memory, days, energy, cost\n"
+                              "  toll price MODEL...      exact cost of a request at published API prices\n"
+                              "  toll book                price books: hash, show MODEL, build, lint, diff\n"
+                              "  toll tco FILE            a scenario over years: own, rent or buy tokens\n"
+                              "  toll hw                  accelerators: list, show ID, prices ID\n"
+                              "  toll model               models: list, show ID\n"
+                              "  toll precision           precisions, in bits per weight\n"
+                              "  toll engine              inference engines and their policies\n"
+                              "  toll help COMMAND        options and examples of a command\n"
+                              "\n"
+                              "  --json                   machine-readable output\n"
+                              "  --no-color               plain text (also: NO_COLOR=1)\n"
+                              "  --version                versions of command, library and catalog\n"
+                              "\n"
+                              "MODEL is an id of the catalog or a file: config.json (or its folder), or GGUF.\n"
+                              "Name several accelerators to compare them side by side. Estimates are medians\n"
+                              "with an interval that holds 80 % of measurements. Facts carry their source.\n"
+                              "Numbers may end in k, M, G (powers of 1,000) and Ki, Mi, Gi (powers of 1,024).\n"
+                              "Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
+                              "\n"
+                              "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n"
+                              "     toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n";
 
 static const struct {
     uint32_t command;
@@ -44,51 +44,63 @@ static const struct {
     {COMMAND_FIT,
      "usage: toll fit MODEL HW... [OPTION...]\n"
      "\n"
-     "Does the model fit in the memory of the accelerators, what takes the memory, how many sequences\n"
-     "have room, and what to change when it does not fit. Exits with 2 when it fits on none of them.\n",
+     "Tells whether the model fits in the memory of the accelerators, and what takes\n"
+     "the memory. It gives the number of sequences that fit, and what to change when\n"
+     "the model does not fit. Exits with 2 when it fits on none of them.\n",
      "  toll fit llama-3.1-70b h100-sxm5-80gb\n"
-     "  toll fit llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --sequences 32 --context 8Ki\n"
+     "  toll fit llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb \\\n"
+     "      --sequences 32 --context 8Ki\n"
      "  toll fit deepseek-v3 h200-sxm-141gb --precision fp8 --tp 8 --json\n"},
     {COMMAND_SPEED,
      "usage: toll speed MODEL HW... [OPTION...]\n"
      "\n"
-     "Time to first token (TTFT), time per output token (TPOT), throughput and power with so many\n"
-     "requests in flight, or arriving at a rate, and what bounds them. Exits with 2 when it fits on none\n"
-     "of them, or none keeps up with what arrives.\n",
+     "Time to first token (TTFT), time per output token (TPOT), throughput, power,\n"
+     "and what bounds them. The load is a number of requests in flight\n"
+     "(--concurrency) or an arrival rate (--rate). Exits with 2 when the model fits\n"
+     "on none of them, or when the rate is above the saturation rate of all of them.\n",
      "  toll speed llama-3.1-8b rtx-4090 --concurrency 8\n"
      "  toll speed llama-3.1-70b h100-sxm5-80gb --rate 2 --output-cv 1 --explain\n"
-     "  toll speed llama-3.1-70b h100-sxm5-80gb b200-sxm-180gb --sweep concurrency=1..512 --svg out.svg\n"
-     "  toll speed llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --input 4k --output 500\n"},
+     "  toll speed llama-3.1-70b h100-sxm5-80gb b200-sxm-180gb \\\n"
+     "      --sweep concurrency=1..512 --svg out.svg\n"
+     "  toll speed llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb \\\n"
+     "      --input 4k --output 500\n"},
     {COMMAND_COST,
      "usage: toll cost MODEL HW... [OPTION...]\n"
      "       toll cost MODEL --instance ID [OPTION...]\n"
      "\n"
-     "Dollars per million tokens, per request and per hour. Without a price it takes the lowest\n"
-     "on-demand price of the catalog and names it. Exits with 2 when it fits on none of them, with 3\n"
-     "when none is within the budget.\n",
-     "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 --utilisation 0.4\n"
+     "Dollars per million tokens, per request and per hour. Without a price it takes\n"
+     "the lowest on-demand price of the catalog, and names it. Exits with 2 when the\n"
+     "model fits on none of the accelerators, with 3 when none is within the budget.\n",
+     "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 \\\n"
+     "      --utilisation 0.4\n"
      "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"},
     {COMMAND_FORMATS,
      "usage: toll formats MODEL [HW] [OPTION...]\n"
      "\n"
-     "A model in every number format, from most bytes to fewest: bytes and bits of the weights, and with an\n"
-     "accelerator GPUs, time per output token, throughput and dollars per million tokens; beside them what\n"
-     "is published of its quality there, with source. Nothing is guessed where nothing is published; what\n"
-     "was found of other models stands apart. Exits with 2 when no format fits.\n",
+     "A model in every number format, from most bytes to fewest: bytes and bits of\n"
+     "the weights. With an accelerator also GPUs, time per output token, throughput\n"
+     "and dollars per million tokens. The published quality of the model in that\n"
+     "format is shown with its source. Nothing is guessed where nothing is published.\n"
+     "Results of other models stand in a separate table. Exits with 2 when no format\n"
+     "fits.\n",
      "  toll formats llama-3.1-8b\n"
-     "  toll formats llama-3.1-70b h100-sxm5-80gb --input 4k --output 500 --concurrency 16\n"
+     "  toll formats llama-3.1-70b h100-sxm5-80gb --input 4k --output 500 \\\n"
+     "      --concurrency 16\n"
      "  toll formats qwen3-32b rtx-4090 --usd-per-gpu-hour 0.40 --json\n"},
     {COMMAND_TRAIN,
      "usage: toll train MODEL HW [OPTION...]\n"
      "\n"
-     "What it takes to pre-train a model, or to fine-tune it whole, with LoRA or with QLoRA: does it fit,\n"
-     "how long is a step and what bounds it, and of the whole run days, GPU-hours, energy, carbon and\n"
-     "cost: rented, as the share of a purchase that is used up, and as the whole purchase. Without a\n"
-     "layout it takes the fewest GPUs that fit. Exits with 2 when it does not fit.\n",
+     "Pre-training, full fine-tuning, LoRA or QLoRA: memory, step time and what\n"
+     "bounds it; days, GPU-hours, energy, carbon and cost of the whole run. The cost\n"
+     "has three bases: rented, amortised (the share of a purchase that the run uses\n"
+     "up) and acquisition (the whole purchase). Without a layout it takes the fewest\n"
+     "GPUs that fit. Exits with 2 when it does not fit.\n",
      "  toll train llama-3.1-8b h100-sxm5-80gb --method qlora\n"
-     "  toll train llama-3.1-70b h100-sxm5-80gb --gpus 512 --tp 8 --sequence-parallel --internode 50\n"
-     "  toll train llama-3.1-405b h100-sxm5-80gb --gpus 16384 --tp 8 --pp 16 --virtual 8 --internode 50 \\\n"
-     "      --sequence-parallel --sequence 8k --batch 2048 --zero 1 --tokens 15.6e12 --explain\n"},
+     "  toll train llama-3.1-70b h100-sxm5-80gb --gpus 512 --tp 8 \\\n"
+     "      --sequence-parallel --internode 50\n"
+     "  toll train llama-3.1-405b h100-sxm5-80gb --gpus 16384 --tp 8 --pp 16 \\\n"
+     "      --virtual 8 --internode 50 --sequence-parallel --sequence 8k \\\n"
+     "      --batch 2048 --zero 1 --tokens 15.6e12 --explain\n"},
     {COMMAND_HW,
      "usage: toll hw [list] [--vendor NAME]\n"
      "       toll hw show ID     every figure with its source, date and confidence\n"
@@ -100,65 +112,89 @@ static const struct {
      "usage: toll model [list]\n"
      "       toll model show ID [--precision ID] [--context N]\n"
      "\n"
-     "Parameters by class, computed against published, bytes of weights and KV cache: exact figures.\n",
+     "Exact figures: parameters by class, computed and published, and bytes of\n"
+     "weights and KV cache.\n",
      "  toll model show llama-3.1-70b\n"
      "  toll model show deepseek-v3 --precision fp8 --context 128Ki\n"},
-    {COMMAND_PRECISION, "usage: toll precision\n\nHow tensors can be stored and computed.\n",
+    {COMMAND_PRECISION,
+     "usage: toll precision\n"
+     "\n"
+     "The formats in which tensors can be stored and computed.\n",
      "  toll precision --json\n"},
-    {COMMAND_ENGINE, "usage: toll engine\n\nWhat inference engines claim and how they batch.\n",
+    {COMMAND_ENGINE,
+     "usage: toll engine\n"
+     "\n"
+     "Inference engines: the memory that they claim, and how they batch.\n",
      "  toll engine --json\n"},
     {COMMAND_PRICE,
      "usage: toll price MODEL... --input N --output N [OPTION...]\n"
      "       toll price MODEL... --bound --limit METER=A..B... [OPTION...]\n"
      "\n"
-     "What one request costs at API prices, to the last digit: every line with its unit price, the total\n"
-     "and the total rounded (half to even), the source of each price and the hash of the price book.\n"
-     "MODEL may be PROVIDER/MODEL. A model without a known price is an error, never free.\n"
+     "The exact cost of one request at API prices: every line with its unit price,\n"
+     "the total, and the total rounded half to even. Each price carries its source,\n"
+     "and the answer the hash of the price book. MODEL may be PROVIDER/MODEL. A model\n"
+     "without a known price is an error, never free.\n"
      "\n"
-     "--bound: the most that any request within limits can cost, before it is made. --input, --output and\n"
-     "--usage then say the most of a meter, --limit the least and the most; parts without a limit may have\n"
-     "all of their total; --tier, --region and --at may be any. What costs something and has no limit is\n"
-     "named.\n",
+     "--bound: the most that any request within limits can cost, before it is made.\n"
+     "--input, --output and --usage then give the maximum of a meter, --limit its\n"
+     "minimum and maximum. A part without a limit may be as large as its total.\n"
+     "--tier, --region and --at may be \"any\". A meter that has a price but no limit\n"
+     "is named.\n",
      "  toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n"
-     "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k --output 2k --tier batch\n"
-     "  toll price deepseek-chat --input 8k --output 500 --at 2026-08-21T20:00:00Z --json\n"
-     "  toll price claude-sonnet-4-5 --bound --limit input=8000..8000 --output 500 --usage web_search=0\n"},
+     "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k \\\n"
+     "      --output 2k --tier batch\n"
+     "  toll price deepseek-chat --input 8k --output 500 --json \\\n"
+     "      --at 2026-08-21T20:00:00Z\n"
+     "  toll price claude-sonnet-4-5 --bound --limit input=8000..8000 \\\n"
+     "      --output 500 --usage web_search=0\n"},
     {COMMAND_TCO,
      "usage: toll tco FILE [OPTION...]\n"
      "       toll tco kinds | defaults\n"
      "\n"
-     "A scenario over years: what each option costs in all, today (NPV) and per million tokens, what it\n"
-     "consists of, when it gets ahead of the first option, what the answer hangs on, and which number of\n"
-     "each input would flip the decision. A scenario is a text file, one line an input:\n"
+     "A scenario over years. For each option: the total cost, its present value\n"
+     "(NPV), the cost per million tokens, and what they consist of. It also shows\n"
+     "when an option overtakes the first one, which inputs the answer depends on\n"
+     "most, and which number of each input would flip the decision. A scenario is a\n"
+     "text file, one line per input:\n"
      "\n"
-     "  horizon = 36                               # months; `toll tco kinds` lists every key\n"
-     "  output_tokens per month = 8G [6G .. 11G]   # P10 and P90 of what you know\n"
-     "  [api] An API                               # an option, and its label\n"
+     "  horizon = 36                  # months; `toll tco kinds` lists every key\n"
+     "  output_tokens per month = 8G [6G .. 11G]   # your P10 and P90\n"
+     "  [api] An API                  # an option, and its label\n"
      "  cost api per mtok_output = 6\n"
      "  [own] Own nodes\n"
-     "  capacity_output = 5.2k                     # tokens/s of a unit: an estimate, or your measurement\n"
+     "  capacity_output = 5.2k        # tokens/s of a unit: estimated or measured\n"
      "  buy server per unit = 260k EUR (2026) [235k .. 300k] @ 0 .. 24 x 1\n"
      "  cost support per capex of server per year = 6 %\n"
-     "  pue = default(pue_survey_average/world/2025)   # sourced; `toll tco defaults` lists them\n"
+     "  pue = default(pue_survey_average/world/2025)\n"
+     "                                # sourced: `toll tco defaults` lists them\n"
      "\n"
-     "Each range becomes random draws, the same on every machine for the same seed.\n",
+     "Each range becomes random draws. The same seed gives the same draws on every\n"
+     "machine. A study that would take longer than --max-seconds is refused; Ctrl-C\n"
+     "stops one. In --ledger and --focus, a label that begins with = + - or @ gets a\n"
+     "leading apostrophe: a spreadsheet then shows it and does not run it.\n",
      "  toll tco docs/examples/own-or-api.toll\n"
      "  toll tco own-or-api.toll --svg cost.svg --ledger lines.csv\n"
      "  toll tco own-or-api.toll --focus charges.csv --start 2027-01-01 --json\n"},
     {COMMAND_BOOK,
-     "usage: toll book hash                         SHA-256 of a price book\n"
-     "       toll book show [MODEL]                 its tariffs; every row of a model with its source\n"
-     "       toll book build ROWS.csv... -o FILE    compiles tariff rows; --over BOOK: over those of a book\n"
-     "       toll book lint ROWS.csv                what looks like a slip in rows, or in a book; exits with 1\n"
-     "       toll book diff OLD NEW                 rows that changed; --usage RECORDS.csv: costs that did\n"
+     "usage: toll book hash                     SHA-256 of a price book\n"
+     "       toll book show [MODEL]             tariffs; or every row of a model\n"
+     "       toll book build ROWS.csv... -o FILE\n"
+     "       toll book lint FILE                suspicious rows; exits with 1\n"
+     "       toll book diff OLD NEW             rows that changed\n"
      "\n"
-     "diff takes books, ROWS.csv or \"built-in\", and exits with 0 same, 1 changed, 2 trouble. RECORDS.csv\n"
-     "has columns model, at, and if wanted provider, tier, region, and meters: input, output, cache_read ...\n"
-     "Rows without a list price that are built --over a book are terms on its tariffs: contracted prices and\n"
-     "multipliers beside the list price.\n"
+     "build compiles tariff rows. With --over BOOK it lays them over the tariffs of\n"
+     "that book: rows without a list price are then negotiated terms, contracted\n"
+     "prices and multipliers that stand next to the list price.\n"
      "\n"
-     "One line of ROWS.csv is one row of a tariff: columns kind, meter, op, quantity, number, per, from,\n"
-     "until, key, value, text, source, source_date and so on, as in lib/book/data.\n",
+     "diff takes books, ROWS.csv or \"built-in\". It exits with 0 when they are the\n"
+     "same, 1 when they differ, 2 on trouble. With --usage RECORDS.csv it bills the\n"
+     "records by both books. The columns of RECORDS.csv are model, at, optionally\n"
+     "provider, tier and region, and meters: input, output, cache_read ...\n"
+     "\n"
+     "One line of ROWS.csv is one row of a tariff: columns kind, meter, op, quantity,\n"
+     "number, per, from, until, key, value, text, source, source_date and so on, as\n"
+     "in lib/book/data. CSV is UTF-8 with line ends of LF or CRLF. \"-\" is stdin. A\n"
+     "book is written whole or not at all.\n",
      "  toll book show claude-sonnet-4-5\n"
      "  toll book lint our-prices.csv\n"
      "  toll book build our-prices.csv -o our.book\n"

@@ -5,6 +5,7 @@
  *         input                input                      facts, estimate, price, tco
  *
  * Only this file and input/ see the raw options; a family of commands gets a typed request. */
+#include <signal.h>
 #include <stdio.h>
 
 #include <toll.h>
@@ -96,6 +97,9 @@ static int finish_output(int code)
 int main(int argc, char **argv)
 {
     args a;
+#if defined(SIGXFSZ)
+    signal(SIGXFSZ, SIG_IGN); /* write() then fails beyond ulimit -f, and the command says so */
+#endif
     if (toll_abi_version() != TOLL_ABI_VERSION) {
         return complain("built for another libtoll: ABI %d, loaded %u", TOLL_ABI_VERSION, toll_abi_version());
     }

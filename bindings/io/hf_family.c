@@ -166,7 +166,7 @@ static const char *const aliases[][2] = {
     {"deepseek", "llama"},
 };
 
-const hf_family *hf_family_find(const char *type)
+const hf_family *toll__hf_family_find(const char *type)
 {
     for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
         if (strcmp(type, aliases[i][0]) == 0)
@@ -174,9 +174,9 @@ const hf_family *hf_family_find(const char *type)
     return bsearch(type, families, FAMILIES, sizeof families[0], compare_type);
 }
 
-const hf_family *hf_family_plain(void)
+const hf_family *toll__hf_family_plain(void)
 {
-    return hf_family_find("llama");
+    return toll__hf_family_find("llama");
 }
 
 /* Value after "name=" in the list of defaults. */
@@ -188,7 +188,7 @@ static int64_t default_of(const char *defaults, const char *name, size_t length)
     return -1;
 }
 
-int64_t hf_family_default(const hf_family *family, const char *names)
+int64_t toll__hf_family_default(const hf_family *family, const char *names)
 {
     while (family != NULL && *names != 0) {
         char name[64];

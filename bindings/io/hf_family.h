@@ -59,12 +59,12 @@ typedef struct hf_family {
 } hf_family;
 
 /* Of a `model_type`; NULL for one that is not known. */
-const hf_family *hf_family_find(const char *type);
+const hf_family *toll__hf_family_find(const char *type);
 
 /* For an unknown architecture that the caller wants read all the same. */
-const hf_family *hf_family_plain(void);
+const hf_family *toll__hf_family_plain(void);
 
 /* Published default of the field of any of these names; -1: none. */
-int64_t hf_family_default(const hf_family *family, const char *names);
+int64_t toll__hf_family_default(const hf_family *family, const char *names);
 
 #endif

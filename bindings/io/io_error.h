@@ -5,8 +5,9 @@
 
 #include <toll/base.h>
 
-/* Fills err (NULL allowed) and returns code. */
-toll_status io_fail(toll_error *err, toll_status code, const char *field, const char *format, ...)
+/* Fills err (NULL allowed) and returns code. The message is escaped: it often quotes the file, and whoever prints it may
+ * do so on a terminal. */
+toll_status toll__io_fail(toll_error *err, toll_status code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -17,7 +17,7 @@
  * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, and scenario files into the rows
  * of tco.h. It only translates: the bytes and the cost of these rows are computed by libtoll.
  *
- * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs jansson and memory, and libtoll needs
+ * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs stdio and memory, and libtoll needs
  * neither. Every function is reentrant. Errors, structs, rows and text follow the rules of base.h.
  *
  * ## config.json
@@ -42,7 +42,8 @@
  *
  * ## Scenario files
  *
- * A scenario file is lines of text; `toll_tco_get_row_kind()` lists their keys.
+ * A scenario file is lines of UTF-8 text that end in LF or CRLF; a byte order mark is passed over.
+ * `toll_tco_get_row_kind()` lists their keys.
  *
  *     # a comment, to the end of the line
  *     horizon = 36                               a kind of row and its value; before any section: for all options
@@ -150,7 +151,7 @@ TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, 
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of model or precision
  *   - any status of toll_model_check()
  *
- * Cost: O(length of the head) for each key that is looked up.
+ * Cost: O(length of the head + layers * rows).
  */
 TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,
                                            toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes,
@@ -175,7 +176,8 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
  * @return ::TOLL_OK, or
  *   - ::TOLL_E_NULL: text or n_rows is NULL, or rows is NULL and capacity is not 0
  *   - ::TOLL_E_RANGE: length; a number outside the limits of its kind; a label that is too long; more than 64 options
- *   - ::TOLL_E_SYNTAX: a line that is not of the form above
+ *   - ::TOLL_E_SYNTAX: a line that is not of the form above; a NUL byte, a byte that is not UTF-8, UTF-16; a label with
+ *     a control character or one that turns the order of text
  *   - ::TOLL_E_UNKNOWN_ID: a word that is no kind, category, basis and so on; the message has the nearest one
  *   - ::TOLL_E_CONFLICT: a word that the kind does not take, or that is given twice
  *   - ::TOLL_E_MISSING: a field that the kind needs

@@ -574,7 +574,8 @@ TOLL_API toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_
  * - ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE: a number outside the limits of the field or kind; a period beyond the horizon
  * - ::TOLL_E_NULL, ::TOLL_E_STRIDE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_STRING: the array or the form of a row
  *
- * Cost: O(count^2) with a small constant.
+ * Cost: O(count), and O(count) more for each row that may repeat another one, or that needs a rate of exchange or the
+ * price of a commitment.
  */
 TOLL_API toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err);
 

@@ -51,7 +51,8 @@ const char *toll_struct_name(uint32_t struct_kind)
 
 static toll_status fail_kind(toll_error *err)
 {
-    return toll__fail(err, TOLL_E_STRUCT_KIND, 0, "struct_kind", -1, "is none that this library knows here");
+    return toll__fail(err, TOLL_E_STRUCT_KIND, 0, "struct_kind", -1,
+                      "is not a kind of struct that this library initialises");
 }
 
 toll_status toll_struct_init(void *object, uint64_t object_size, uint32_t struct_kind, toll_error *err)
@@ -62,7 +63,8 @@ toll_status toll_struct_init(void *object, uint64_t object_size, uint32_t struct
     if (layout == NULL)
         return fail_kind(err);
     if (toll__structs_check_size(layout, object_size, NULL) != TOLL_OK)
-        return toll__fail(err, TOLL_E_STRUCT_SIZE, 0, "object_size", -1, "is no published size of that struct");
+        return toll__fail(err, TOLL_E_STRUCT_SIZE, 0, "object_size", -1,
+                          "is not the size of that struct in any released version");
     uint64_t full[TOLL__STRUCT_MAX_BYTES / 8];
     uint32_t header[2] = {(uint32_t)object_size, struct_kind};
     toll__fields_set_defaults(full, struct_kind);

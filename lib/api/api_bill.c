@@ -52,7 +52,7 @@ toll_status toll_bill_meter_find(const char *name, uint64_t length, uint32_t *me
         return toll__fail_null(err, "meter");
     uint32_t found = length < 32 ? toll__meter_find(name, length) : 0;
     if (found == 0)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "name", -1, "is no meter");
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "name", -1, "is not the name of a meter");
     *meter = found;
     return TOLL_OK;
 }

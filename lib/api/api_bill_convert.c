@@ -20,7 +20,7 @@ static toll_status check_bill_rate(const toll_bill_rate *rate, toll_error *err)
     if (rate->rate.coef <= 0)
         return refuse_rate(err, TOLL_E_RANGE, "rate", "must be above 0");
     if (rate->from_s >= rate->until_s)
-        return refuse_rate(err, TOLL_E_CONFLICT, "until_s", "must be above from_s: the rate never holds");
+        return refuse_rate(err, TOLL_E_CONFLICT, "until_s", "must be above from_s: the interval of the rate is empty");
     if (rate->from_currency[0] == '\0')
         return refuse_rate(err, TOLL_E_MISSING, "from_currency", "must be given");
     if (rate->to_currency[0] == '\0')
@@ -40,7 +40,8 @@ static toll_status check_use(const toll_bill_rate *rate, const char *currency, u
     if (memcmp(own, rate->from_currency, sizeof own) != 0)
         return refuse_rate(err, TOLL_E_CONFLICT, "from_currency", "is not the currency of the amount");
     if (at_s < rate->from_s || at_s >= rate->until_s)
-        return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1, "is outside of the time that the rate holds");
+        return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1,
+                          "is outside the interval of the rate (from_s .. until_s)");
     return TOLL_OK;
 }
 

@@ -38,7 +38,7 @@ static toll_status check_output(uint64_t n_rows, const void *book, uint64_t book
     if (used_bytes == NULL)
         return toll__fail_null(err, "used_bytes");
     if (!toll__book_host_is_little())
-        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "book", -1, "is little-endian, this machine is not");
+        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "book", -1, "is little-endian, but this machine is not");
     if ((uintptr_t)book % 8 != 0)
         return toll__fail(err, TOLL_E_BUFFER, 0, "book", -1, "must be aligned to 8 bytes");
     if (book_size < toll__compile_size(n_rows))

@@ -133,7 +133,7 @@ static toll_status put_head(overlay *o, const toll__tariff *tariff, toll_error *
     toll__row head = tariff->rows[0];
     if (own->layer <= head.layer)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_ROW, "layer", (int64_t)o->open.first,
-                          "must be above the layer of the tariffs that it is laid over");
+                          "must be above the layer of the tariffs below it");
     head.layer = own->layer;
     head.origin = own->origin;
     head.from_s = own->from_s > head.from_s ? own->from_s : head.from_s;
@@ -203,7 +203,7 @@ static toll_status lay_over_all(overlay *o, toll_error *err)
     }
     return any ? TOLL_OK
                : toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_BILL_ROW, "text", (int64_t)o->open.first,
-                            "has no list price, and is laid over no tariff of the base book");
+                            "has no list price, and the base book has no tariff to lay it over");
 }
 
 /* ---- the overlay's tariffs ---- */
@@ -218,7 +218,7 @@ static toll_status find_terms(overlay *o, uint64_t first, toll_error *err)
         return status;
     if (t->head.kind != TOLL_ROW_TARIFF)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_ROW, "kind", (int64_t)first,
-                          "is outside of a tariff: a row of kind tariff comes first");
+                          "stands before the first row of kind tariff");
     for (; t->end < o->n_rows; t->end++) {
         status = take_own(o, t->end, &row, err);
         if (status != TOLL_OK)

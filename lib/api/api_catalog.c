@@ -88,7 +88,7 @@ static toll_status find_nearest(uint32_t table, const char *text, uint64_t lengt
     if (needed != NULL)
         *needed = bytes;
     if (bytes > capacity)
-        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is too small; needed tells the size");
+        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is too small; needed holds the required size");
     list_nearest(table, &nearest, buffer, capacity);
     return TOLL_OK;
 }

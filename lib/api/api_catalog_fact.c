@@ -80,7 +80,8 @@ static toll_status get_fact(uint32_t number, uint64_t index, int64_t offset, tol
         return status;
     const toll__field *field = find_field(kind, offset);
     if (field == NULL)
-        return toll__fail(err, TOLL_E_RANGE, 0, "field_offset", -1, "is no field's offset in the table's struct");
+        return toll__fail(err, TOLL_E_RANGE, 0, "field_offset", -1,
+                          "is not the offset of a field in the table's struct");
     fill_fact(&table, index, field, &found);
     toll__give(fact, TOLL_KIND_CATALOG_FACT, &found);
     return TOLL_OK;

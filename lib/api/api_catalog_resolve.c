@@ -86,7 +86,8 @@ static toll_status find_precision(name id, facts *f, toll_error *err)
         id = (name){id.argument, f->model.native_precision,
                     toll__text_length(f->model.native_precision, sizeof f->model.native_precision)};
     if (id.length == 0)
-        return toll__fail(err, TOLL_E_MISSING, 0, id.argument, -1, "must be given: the model's own is not known");
+        return toll__fail(err, TOLL_E_MISSING, 0, id.argument, -1,
+                          "must be given: the model's native precision is not known");
     toll_status status = find_row(TOLL_TABLE_PRECISION, id, &index, err);
     if (status != TOLL_OK)
         return status;

@@ -134,7 +134,8 @@ static toll_status get_layers(uint64_t index, toll_model_layer *layers, uint64_t
     if (layers == NULL)
         return TOLL_OK;
     if (count > capacity)
-        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is too small; n_layers tells the rows needed");
+        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1,
+                          "is too small; n_layers holds the number of rows needed");
     give_layers((uint64_t)get_hidden(&table, index, "first_layer"), count, layers, stride);
     return TOLL_OK;
 }

@@ -107,7 +107,7 @@ toll_status toll_finance_compute_fleet(double unit_capacity, double usd_per_mach
         return status;
     *count = (uint64_t)(machines_max - machines_min) + 1;
     if (capacity < *count)
-        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is less than the pieces of the curve");
+        return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is less than the number of pieces of the curve");
     const toll__fleet_costs fleet = {unit_capacity,          usd_per_machine,        usd_per_unit,
                                      (uint64_t)machines_min, (uint64_t)machines_max, (double)spares};
     toll__break_even_fleet_curve(&fleet, pieces);
@@ -144,7 +144,7 @@ static toll_status check_curve(const toll_finance_piece *pieces, uint64_t count,
         int is_joined = i == 0 || pieces[i].from_quantity == pieces[i - 1].to_quantity;
         if (!is_joined || pieces[i].from_quantity == pieces[i].to_quantity)
             return toll__fail(err, TOLL_E_CONFLICT, 0, name, (int64_t)i,
-                              "must begin where the piece before it ends, and be longer than nothing");
+                              "must begin where the previous piece ends, and be longer than 0");
     }
     return TOLL_OK;
 }
@@ -172,7 +172,7 @@ toll_status toll_finance_find_crossings(const toll_finance_piece *first, uint64_
     if (status != TOLL_OK)
         return status;
     if (!have_common_demand(first, n_first, second, n_second))
-        return toll__fail(err, TOLL_E_CONFLICT, 0, "second", -1, "serves no demand that the first serves");
+        return toll__fail(err, TOLL_E_CONFLICT, 0, "second", -1, "has no demand in common with the first curve");
     uint32_t before = TOLL_CHEAPER_NEITHER;
     *count = toll__break_even_crossings(first, n_first, second, n_second, crossings, capacity, &before);
     *cheapest = (int32_t)before;

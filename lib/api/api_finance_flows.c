@@ -114,7 +114,8 @@ toll_status toll_finance_compute_npv(double upfront_usd, const double *flows_usd
 static toll_status divide_present(double cost, double output, double *usd_per_unit, toll_error *err)
 {
     if (!(output > 0) && isfinite(output))
-        return toll__fail(err, TOLL_E_DIVIDE, 0, "output_units", -1, "are all 0: there is no unit to bear the cost");
+        return toll__fail(err, TOLL_E_DIVIDE, 0, "output_units", -1,
+                          "are all 0: there is no unit to divide the cost by");
     double levelised = cost / output;
     toll_status status = toll__finance_result(err, "usd_per_unit", levelised);
     if (status != TOLL_OK)

@@ -176,7 +176,7 @@ static toll_status take_complete(const toll_model *model, const toll__block_rows
     if (status != TOLL_OK)
         return status;
     if ((plain->flags & TOLL_MODEL_INCOMPLETE) || rows->count == 0)
-        return toll__fail(err, TOLL_E_MISSING, 0, "layers", -1, "don't describe all of the model");
+        return toll__fail(err, TOLL_E_MISSING, 0, "layers", -1, "do not describe the whole model");
     return TOLL_OK;
 }
 

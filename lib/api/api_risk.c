@@ -31,12 +31,13 @@ static toll_status check_options(const toll__tco_plan *plan, const toll_risk_que
 {
     if (!toll__tco_plan_has_option(plan, q->option))
         return toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_RISK_QUESTION, "option", -1,
-                          "is not declared by the scenario");
+                          "is not an option of the scenario");
     if (q->against != 0 && !toll__tco_plan_has_option(plan, q->against))
         return toll__fail(err, TOLL_E_UNKNOWN_ID, TOLL_KIND_RISK_QUESTION, "against", -1,
-                          "is not declared by the scenario");
+                          "is not an option of the scenario");
     if (q->against == q->option)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_QUESTION, "against", -1, "must be another option");
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_QUESTION, "against", -1,
+                          "must be an option other than the first");
     return TOLL_OK;
 }
 
@@ -186,7 +187,8 @@ static toll_status check_input(const toll_risk_input *input, int64_t row, toll_e
     if (input->group == 0 && input->loading != 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "loading", row, "needs a group");
     if (input->group != 0 && input->shape != TOLL_RISK_BELL)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "group", row, "is for bells alone");
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "group", row,
+                          "is only for inputs of shape TOLL_RISK_BELL");
     return TOLL_OK;
 }
 
@@ -288,11 +290,12 @@ static toll_status check_flip(const toll__what_if *what_if, uint64_t row, double
 {
     if (what_if->against == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1,
-                          "is not given, and a decision is between two options");
+                          "must be given: a decision is between two options");
     if (row >= what_if->plan->count)
         return toll__fail_range(err, 0, "row", -1, 0, (double)what_if->plan->count - 1, (double)row);
     if (toll__what_if_is_fixed(what_if, row))
-        return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row, "shapes the scenario and can't be changed");
+        return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row,
+                          "is of a kind that shapes the scenario, so it cannot be varied");
     const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
     toll_status status = toll__check_range(err, 0, "low", -1, input->least, input->mid, low);
     if (status != TOLL_OK)

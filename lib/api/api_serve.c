@@ -197,10 +197,12 @@ static toll_status take_priced_result(const toll_serve_result *result, toll_serv
         return status;
     if ((full->flags & TOLL_FLAG_UNSTABLE) != 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "flags", -1,
-                          "say that the load is unstable: there is no steady state to price");
+                          "say unstable: arrivals are near or above saturation, so there is no steady state to price; "
+                          "lower the rate or add replicas");
     if (full->fit == TOLL_FIT_NO && !(full->requests_per_s.low > 0))
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "fit", -1,
-                          "says that it does not fit: there is no steady state to price (see assume_fit of the load)");
+                          "says that it does not fit, so there is no steady state to price; use more or larger "
+                          "accelerators, or assume_fit in the load");
     if (full->gpus < 1)
         return toll__fail_range(err, TOLL_KIND_SERVE_RESULT, "gpus", -1, 1, 9e15, (double)full->gpus);
     if (!(full->requests_per_s.low > 0))

@@ -121,7 +121,7 @@ static toll_status check_part(const crowd *c, uint64_t i, toll_error *err)
         return status;
     if (!(part.decode_tokens + part.prefill_tokens > 0))
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_PART, "decode_tokens", (int64_t)i,
-                          "and prefill_tokens are both 0: the request is not in the step");
+                          "and prefill_tokens are both 0: a request in a step decodes or prefills");
     return TOLL_OK;
 }
 

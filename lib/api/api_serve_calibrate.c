@@ -81,7 +81,8 @@ static toll_status check_sibling(const toll_serve_anchor *a, const triple *estim
                                                 "estimated_output_tokens_per_s"};
     for (int m = 0; m < METRICS; m++)
         if ((a->known & bits[m]) != 0 && !(estimated->value[m] > 0))
-            return missing(fields[m], row, "is needed of a sibling that measured it", err);
+            return missing(fields[m], row,
+                           "is needed: a sibling's anchor gives the estimate of each metric that it measured", err);
     return TOLL_OK;
 }
 
@@ -97,7 +98,7 @@ static toll_status read_anchor(const void *deployment, uint64_t size, const toll
     int is_same = a->kinship == TOLL_KIN_SAME;
     triple measured = measured_of(a), estimated = estimate_there(a);
     if (a->known == 0)
-        return missing("known", row, "must name at least one metric that was measured", err);
+        return missing("known", row, "must have at least one bit set: the metrics that were measured", err);
     toll_status status =
         is_same ? estimate_here(deployment, size, a, &estimated, err) : check_sibling(a, &estimated, row, err);
     if (status != TOLL_OK)

@@ -39,7 +39,7 @@ static toll_status take_site(const toll_serve_site *site, toll_serve_site *full,
         full->host_power_frac = typical_host;
     if ((full->known & (TOLL_SITE_LOCATION | TOLL_SITE_MARKET)) != 0 && (full->known & TOLL_SITE_PUE) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_SITE, "pue", -1,
-                          "is needed: emissions are of the facility's energy");
+                          "is needed: emissions are computed from the facility's energy");
     return TOLL_OK;
 }
 

@@ -29,7 +29,7 @@ static toll_status open_side(const void *memory, uint64_t size, const char *name
     if (status == TOLL_E_NULL)
         return toll__fail_null(err, name);
     if (status == TOLL_E_OBJECT)
-        return toll__fail(err, status, 0, name, -1, "is not a deployment that this library has resolved");
+        return toll__fail(err, status, 0, name, -1, "is not a deployment that toll_step_resolve() has written");
     if (status == TOLL_E_BUFFER)
         return toll__fail(err, status, 0, size_name, -1, "is smaller than the deployment");
     return status;
@@ -38,10 +38,11 @@ static toll_status open_side(const void *memory, uint64_t size, const char *name
 static toll_status check_pool_load(const toll__load *load, toll_error *err)
 {
     if (load->mode != TOLL_LOAD_CLOSED)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "mode", -1, "must be a closed loop for pools");
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "mode", -1,
+                          "must be TOLL_LOAD_CLOSED: split pools are modelled in a closed loop only");
     if (!(load->output_tokens > 1))
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "output_tokens", -1,
-                          "must be above 1: the pool that answers has nothing to do");
+                          "must be above 1: the prefill pool makes the first token, so the decode pool would be idle");
     return TOLL_OK;
 }
 

@@ -59,7 +59,7 @@ static toll_status refuse_unstable(const toll__placement *p, const toll__load *l
     if (!toll__is_unstable(p, load, s))
         return TOLL_OK;
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "requests_per_s", -1,
-                      "is near saturation or beyond: there is no steady state to price");
+                      "is near or above saturation: there is no steady state to price; lower it or add replicas");
 }
 
 toll_status toll_serve_estimate_split(const void *deployment, uint64_t deployment_size, const toll_serve_load *load,

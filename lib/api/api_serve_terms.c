@@ -74,7 +74,7 @@ static toll_status explain_load(const toll__deployment *d, const toll__load *loa
     toll__dispatch(p, toll__deployment_read_ops(d), load, &steady);
     if (toll__is_unstable(p, load, &steady))
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_LOAD, "requests_per_s", -1,
-                          "is near saturation or beyond: there is no steady state to explain");
+                          "is near or above saturation: there is no steady state to explain; lower it or add replicas");
     toll_status status = toll__refuse_unfit(load, steady.fit, err);
     if (status != TOLL_OK)
         return status;

@@ -39,7 +39,7 @@ toll_status toll_tco_get_row_kind(uint32_t kind, toll_tco_row_kind *description,
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (found == NULL)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "kind", -1, "is no kind of row");
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "kind", -1, "is not a kind of row");
     fill_kind(found, &full);
     toll__give(description, TOLL_KIND_TCO_ROW_KIND, &full);
     return TOLL_OK;
@@ -149,7 +149,7 @@ static toll_status check_option(const toll__tco_plan *plan, uint32_t option, tol
 {
     if (toll__tco_plan_has_option(plan, option))
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "option", -1, "is not declared by the scenario");
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "option", -1, "is not an option of the scenario");
 }
 
 toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uint32_t option, const double *values,
@@ -204,7 +204,7 @@ toll_status toll_tco_get_series(const void *account, uint64_t account_size, uint
     if (status != TOLL_OK)
         return status;
     if (!toll__totals_series(a, series, numbers))
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no series");
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is not a series of an account");
     return TOLL_OK;
 }
 
@@ -237,7 +237,7 @@ static toll_status open_both(const void *plan, uint64_t plan_size, const void *a
     if (status != TOLL_OK)
         return status;
     if (a->plan_sum != (*p)->stamp.sum)
-        return toll__fail(err, TOLL_E_OBJECT, 0, "account", -1, "is of another plan");
+        return toll__fail(err, TOLL_E_OBJECT, 0, "account", -1, "belongs to another plan");
     return TOLL_OK;
 }
 
@@ -283,7 +283,7 @@ static toll_status check_view(const toll_tco_line *lines, uint64_t count, uint32
     if (number_count < 2 || number_count > TOLL__TCO_PERIODS_MAX + 1)
         return toll__fail_range(err, 0, "number_count", -1, 2, TOLL__TCO_PERIODS_MAX + 1, (double)number_count);
     if (name < TOLL_TCO_SERIES_CASH || name > TOLL_TCO_SERIES_ACCRUAL || series / 256 >= TOLL_TCO_CATEGORIES)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is no view of lines");
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "series", -1, "is not a view of lines");
     toll_status status = toll__check_range(err, 0, "period_years", -1, 1e-9, 1e3, period_years);
     if (status != TOLL_OK)
         return status;

@@ -365,7 +365,7 @@ static toll_status search_train_layouts(const inputs *in, int64_t gpus_max, layo
     }
     if (found->has_any)
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_CONFLICT, 0, "gpus_max", -1, "admits no layout that suits the model, ep and cp");
+    return toll__fail(err, TOLL_E_CONFLICT, 0, "gpus_max", -1, "allows no valid layout for this model, ep and cp");
 }
 
 #define GPUS_MAX 1048576

@@ -37,11 +37,11 @@ static toll_status check_load_fields(const toll__load *load, toll_error *err)
     if (load->mode == TOLL_LOAD_OPEN && !(load->requests_per_s >= TOLL__ARRIVALS_MIN))
         return fail_load("requests_per_s", "must be 10^-12 .. 10^6 in open loop", err);
     if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
-        return fail_load("requests_per_s", "must be 0 unless mode is TOLL_LOAD_OPEN", err);
+        return fail_load("requests_per_s", "must be 0 unless the mode is an open loop", err);
     if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)
-        return fail_load("input_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+        return fail_load("input_cv", "must be 0 in a fixed batch: all its requests have one length", err);
     if (load->mode == TOLL_LOAD_BATCH && load->output_cv > 0)
-        return fail_load("output_cv", "must be 0 in a fixed batch, whose requests are of one length", err);
+        return fail_load("output_cv", "must be 0 in a fixed batch: all its requests have one length", err);
     return TOLL_OK;
 }
 
@@ -87,7 +87,7 @@ toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, 
     if (status != TOLL_OK)
         return status;
     if (full.mode != TOLL_LOAD_CLOSED && full.mode != TOLL_LOAD_OPEN)
-        return fail_load("mode", "must be a closed or an open loop: nothing else has a queue", err);
+        return fail_load("mode", "must be a closed or an open loop: the other modes have no queue", err);
     *plain = plain_load(&full);
     return TOLL_OK;
 }
@@ -130,7 +130,7 @@ toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int 
     int is_billed = (full.known & TOLL_SUPPLY_GPUS_BILLED) != 0;
     if (is_billed && full.gpus_billed < gpus)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_SERVE_SUPPLY, "gpus_billed", -1,
-                          "must be at least the accelerators that are used");
+                          "must be at least the number of accelerators used");
     if ((full.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && has_power == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
                           "is not known, so electricity cannot be priced");

@@ -282,7 +282,8 @@ static toll_status check_bits(const toll__field *f, const unsigned char *at, int
     }
     if ((bits & ~(uint64_t)f->max) == 0)
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, toll__field_name(f), row, "has a bit set that nothing owns");
+    return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, toll__field_name(f), row,
+                      "has a bit set that this library does not define");
 }
 
 #define DELETE '\x7f' /* the one control character of ASCII above the blank */
@@ -383,7 +384,7 @@ static toll_status check_field(const toll__field *f, unsigned class, const unsig
     if (is_zero_field(at, f->size_bytes))
         return TOLL_OK;
     return toll__fail(err, TOLL_E_KNOWN, f->struct_kind, toll__field_name(f), row,
-                      "is given but its bit in known is not set");
+                      "has a value, but its bit in known is not set");
 }
 
 /* The common case without a call: loads and batches are checked on every estimate. NaN fails the comparison. */

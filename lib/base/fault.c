@@ -63,6 +63,43 @@ toll_status toll__fail_range(toll_error *err, uint32_t kind, const char *field, 
     return status;
 }
 
+#define DIVISORS_TOLD 16
+
+/* "; use 1, 2, 4 or 8", the smallest ones where there are more. */
+static void put_divisors(toll__text *message, double whole)
+{
+    double told[DIVISORS_TOLD];
+    int count = 0;
+    for (double divisor = 1; divisor <= whole && divisor <= 4096 && count < DIVISORS_TOLD; divisor++)
+        if (fmod(whole, divisor) == 0)
+            told[count++] = divisor;
+    for (int i = 0; i < count; i++) {
+        toll__text_put(message, i == 0 ? "; use " : i == count - 1 ? " or " : ", ");
+        toll__text_put_f64(message, told[i]);
+    }
+}
+
+toll_status toll__fail_divisor(toll_error *err, uint32_t kind, const char *field, int64_t row, double value,
+                               const char *whole_name, double whole)
+{
+    if (err == NULL)
+        return TOLL_E_CONFLICT;
+    start_error(err, TOLL_E_CONFLICT, kind, field, row);
+    toll__text message;
+    toll__text_start(&message, err->message, sizeof err->message);
+    toll__text_put(&message, err->field);
+    toll__text_put(&message, " (");
+    toll__text_put_f64(&message, value);
+    toll__text_put(&message, ") does not divide the ");
+    toll__text_put(&message, whole_name);
+    toll__text_put(&message, " (");
+    toll__text_put_f64(&message, whole);
+    toll__text_put(&message, ")");
+    put_divisors(&message, whole);
+    toll__text_end(&message);
+    return TOLL_E_CONFLICT;
+}
+
 toll_status toll__fail_null(toll_error *err, const char *argument)
 {
     return toll__fail(err, TOLL_E_NULL, 0, argument, -1, "must not be NULL");

@@ -16,6 +16,11 @@ toll_status toll__fail(toll_error *err, toll_status status, uint32_t kind, const
 toll_status toll__fail_range(toll_error *err, uint32_t kind, const char *field, int64_t row, double min, double max,
                              double value);
 
+/* TOLL_E_CONFLICT with "<field> (<value>) does not divide the <whole_name> (<whole>); use 1, 2 or 4": the divisors that
+ * fit the message. value and whole are whole numbers below 2^53. */
+toll_status toll__fail_divisor(toll_error *err, uint32_t kind, const char *field, int64_t row, double value,
+                               const char *whole_name, double whole);
+
 /* TOLL_E_NULL for an argument. */
 toll_status toll__fail_null(toll_error *err, const char *argument);
 

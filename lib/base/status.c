@@ -5,13 +5,13 @@
 /* One list for names and meanings, so that no code can have one without the other. */
 #define STATUSES(X)                                                                                                    \
     X(TOLL_OK, "done")                                                                                                 \
-    X(TOLL_E_NULL, "a pointer that must be given is NULL")                                                             \
+    X(TOLL_E_NULL, "a required pointer is NULL")                                                                       \
     X(TOLL_E_RANGE, "a number is outside its allowed range")                                                           \
     X(TOLL_E_NOT_FINITE, "a number is NaN or infinite")                                                                \
     X(TOLL_E_STRUCT_KIND, "the struct is not of the expected kind")                                                    \
-    X(TOLL_E_STRUCT_SIZE, "the struct has a size that was never published")                                            \
+    X(TOLL_E_STRUCT_SIZE, "the struct's size is not that of any released version")                                     \
     X(TOLL_E_STRUCT_NEWER, "the struct uses a field that this library does not know")                                  \
-    X(TOLL_E_STRIDE, "the row stride is no published row size")                                                        \
+    X(TOLL_E_STRIDE, "the row stride is not a row size of any released version")                                       \
     X(TOLL_E_STRING, "a text field is not well formed")                                                                \
     X(TOLL_E_KNOWN, "known bits and values contradict each other")                                                     \
     X(TOLL_E_UNKNOWN_ID, "no such id")                                                                                 \
@@ -46,6 +46,6 @@ const char *toll__status_message(toll_status status)
     switch (status) {
         STATUSES(MEANING)
     default:
-        return "a failure that this library does not know";
+        return "a status code that this library does not define";
     }
 }

@@ -27,7 +27,8 @@ toll_status toll__structs_check_size(const toll__layout *layout, uint64_t size, 
     for (uint32_t i = 0; i < TOLL__STRUCT_SIZES; i++)
         if (layout->older[i] != 0 && size == layout->older[i])
             return TOLL_OK;
-    return fail_size(layout, TOLL_E_STRUCT_SIZE, err, "is none that was published; set it by toll_struct_init()");
+    return fail_size(layout, TOLL_E_STRUCT_SIZE, err,
+                     "is not the size of any released version; toll_struct_init() sets it");
 }
 
 static int is_zero_tail(const unsigned char *bytes, uint64_t count)
@@ -44,7 +45,7 @@ toll_status toll__structs_copy_in(const toll__layout *layout, const void *source
     uint64_t shared = source_size < layout->size ? source_size : layout->size;
     if (!is_zero_tail((const unsigned char *)source + shared, source_size - shared))
         return fail_size(layout, TOLL_E_STRUCT_NEWER, err,
-                         "is larger than this library's, and the part unknown to it is not zero");
+                         "is larger than this library's, and the bytes beyond that size are not zero");
     memcpy(target, source, shared);
     memset((unsigned char *)target + shared, 0, layout->size - shared);
     return TOLL_OK;
@@ -64,7 +65,7 @@ toll_status toll__structs_read_header(const toll__layout *layout, const void *ob
     memcpy(header, object, sizeof header);
     if (header[1] != layout->kind)
         return toll__fail(err, TOLL_E_STRUCT_KIND, layout->kind, "struct_kind", -1,
-                          "is not the expected one; set it by toll_struct_init()");
+                          "is not the expected one; toll_struct_init() sets it");
     *size = header[0];
     return toll__structs_check_size(layout, header[0], err);
 }
@@ -78,7 +79,7 @@ toll_status toll__structs_check_rows(const toll__layout *layout, const void *row
         return toll__fail_null(err, argument);
     if (toll__structs_check_size(layout, stride, NULL) != TOLL_OK)
         return toll__fail(err, TOLL_E_STRIDE, 0, "stride_bytes", -1,
-                          "must be the sizeof of the caller's row struct (a published size)");
+                          "must be sizeof the row struct, as in a released version");
     if (count > INTPTR_MAX / stride)
         return toll__fail(err, TOLL_E_STRIDE, 0, "stride_bytes", -1, "times the row count exceeds the address space");
     return TOLL_OK;

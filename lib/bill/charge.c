@@ -52,7 +52,7 @@ static toll_status set_prices(const toll__choice *choice, uint32_t list, uint32_
     t->contracted = negotiated->number;
     if (negotiated->per != t->per)
         return toll__fail(err, TOLL_E_CONFLICT, 0, toll__meter_get(t->price_meter)->name, -1,
-                          "has a list and a contracted price per different quantities");
+                          "has a list price and a contracted price for different quantities");
     return is_sound_price(t->list, t->per) && is_sound_price(t->contracted, t->per) ? TOLL_OK : fail_book(err);
 }
 
@@ -210,7 +210,7 @@ static toll_status fail_capacity(int64_t n_lines, toll_error *err)
     toll__text_start(&out, reason, sizeof reason);
     toll__text_put(&out, "must be at least ");
     toll__text_put_i64(&out, n_lines);
-    toll__text_put(&out, ", the lines of this record");
+    toll__text_put(&out, ", the number of lines of this record");
     (void)toll__text_end(&out);
     return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, reason);
 }

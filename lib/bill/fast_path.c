@@ -282,9 +282,7 @@ static int take_modalities(fast_bill *b)
         moved += (uint64_t)b->unread[i];
         b->lines &= ~((uint64_t)(b->unread[i] == 0) << modality);
     }
-    if (moved > (uint64_t)b->plain)
-        return 0;
-    b->plain -= (int64_t)moved;
+    b->plain -= (int64_t)moved; /* not below 0: with cached tokens each of these modalities has its `unread` stated */
     b->lines &= ~((uint64_t)(b->read == 0) << TOLL_METER_CACHE_READ);
     return 1;
 }

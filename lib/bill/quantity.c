@@ -58,7 +58,7 @@ static toll_status find_counter(const toll__choice *choice, uint32_t row, const 
 static toll_status advance(const toll__choice *choice, uint32_t row, int64_t units, int64_t *used, toll_error *err)
 {
     if (units < 0)
-        return fail_row(choice, row, TOLL_E_RANGE, "must come to whole units of its counter", err);
+        return fail_row(choice, row, TOLL_E_RANGE, "must be a whole number of its counter's units", err);
     if (units > INT64_MAX - *used)
         return fail_row(choice, row, TOLL_E_OVERFLOW, "takes its counter beyond 64 bits", err);
     *used += units;
@@ -124,7 +124,7 @@ static toll_status raise_quantity(const toll__choice *choice, toll__cut *cut, to
     if (rest == 0)
         return TOLL_OK;
     if (cut->left > INT64_MAX - (step - rest))
-        return fail_row(choice, row, TOLL_E_OVERFLOW, "in whole steps is beyond 64 bits", err);
+        return fail_row(choice, row, TOLL_E_OVERFLOW, "rounded up to whole steps exceeds 64 bits", err);
     cut->left += step - rest;
     cut->flags |= TOLL_LINE_STEP;
     return TOLL_OK;

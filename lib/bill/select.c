@@ -106,7 +106,7 @@ static void take_block_prices(toll__choice *choice, uint32_t first, uint32_t end
 static toll_status take_multiplier(toll__choice *choice, uint32_t index, toll_error *err)
 {
     if (choice->n_multipliers == TOLL__MULTIPLIERS)
-        return toll__fail(err, TOLL_E_OVERFLOW, 0, "multipliers", -1, "that hold at once are more than 64");
+        return toll__fail(err, TOLL_E_OVERFLOW, 0, "multipliers", -1, "that apply to this record are more than 64");
     choice->multipliers[choice->n_multipliers++] = index;
     uint32_t meter = choice->rows[index].meter;
     if (meter == 0)
@@ -136,10 +136,11 @@ static toll_status check_record(const selection *w, toll_error *err)
         TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
     if (context->service_tier != 0 && w->tier_named == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1,
-                          "is one that the tariff does not price");
+                          "is not sold under this tariff");
     if (context->is_aggregate != 0 && context->allow_aggregate == 0 && (w->choice->kinds & per_request) != 0)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
-                          "is 1, but the tariff has rules, minima or steps that hold per request");
+        return toll__fail(
+            err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
+            "is 1, but the tariff has rules, minima or steps that apply per request: bill the requests one by one");
     return TOLL_OK;
 }
 

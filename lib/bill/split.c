@@ -82,7 +82,7 @@ static void move_tokens(const split *s, uint32_t from, uint32_t to, int64_t quan
 static toll_status fail_overlap(const split *s, uint32_t first, uint32_t second, toll_error *err)
 {
     return toll__meter_fail(err, TOLL_E_CONFLICT, first, s->usage->quantity[first],
-                            "has a price of its own and overlaps by an unknown amount with", second,
+                            "has its own price and overlaps by an unknown amount with", second,
                             s->usage->quantity[second]);
 }
 
@@ -240,7 +240,7 @@ static toll_status split_input(const split *s, toll_error *err)
         return status;
     if (s->lines->quantity[IN] < 0)
         return toll__meter_fail(err, TOLL_E_CONFLICT, READ, s->usage->quantity[READ],
-                                "and the modalities, less what is in both, exceed", IN, s->usage->quantity[IN]);
+                                "and the modalities, less their overlap, exceed", IN, s->usage->quantity[IN]);
     return TOLL_OK;
 }
 

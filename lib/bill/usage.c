@@ -55,7 +55,7 @@ static toll_status fail_part(const toll__usage *usage, uint32_t part, uint32_t t
 {
     int64_t a = usage->quantity[part], b = usage->quantity[total];
     if ((usage->given & TOLL__METER_BIT(total)) == 0)
-        return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "is a part of what is not given:", total, b);
+        return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "is given without its total:", total, b);
     return toll__meter_fail(err, TOLL_E_CONFLICT, part, a, "exceeds", total, b);
 }
 
@@ -134,7 +134,7 @@ static toll_status check_unread(const toll__usage *usage, toll_error *err)
         left -= usage->quantity[whole] - usage->quantity[part]; /* cannot wrap: each is at most input */
         if (left < 0)
             return toll__meter_fail(err, TOLL_E_CONFLICT, whole, usage->quantity[whole],
-                                    "less its cached part exceeds what is left of input beside", TOLL_METER_CACHE_READ,
+                                    "less its cached part exceeds the rest of input after", TOLL_METER_CACHE_READ,
                                     usage->quantity[TOLL_METER_CACHE_READ]);
     }
     return TOLL_OK;

@@ -47,7 +47,8 @@ static toll_status check_substitute(const toll_bill_line *line, int64_t row, tol
 {
     if (line->price_meter == line->meter || (line->flags & TOLL_LINE_FALLBACK) != 0)
         return TOLL_OK;
-    return fail_line("flags", row, TOLL_E_CONFLICT, "does not say that another meter's price stands in", err);
+    return fail_line("flags", row, TOLL_E_CONFLICT, "must say that another meter's price is used (TOLL_LINE_FALLBACK)",
+                     err);
 }
 
 /* The first field that is out of range, or in conflict before it. */
@@ -63,7 +64,7 @@ static toll_status check_ranges(const toll_bill_line *line, int64_t row, toll_er
     if (line->per < 1)
         return toll__fail_range(err, kind, "per", row, 1, 9e15, (double)line->per);
     if ((line->flags & ~TOLL__LINE_FLAGS) != 0)
-        return fail_line("flags", row, TOLL_E_RANGE, "has a bit that means nothing", err);
+        return fail_line("flags", row, TOLL_E_RANGE, "has a bit set that this library does not define", err);
     status = check_substitute(line, row, err);
     if (status != TOLL_OK)
         return status;
@@ -98,7 +99,8 @@ static toll_status check_line(const toll_bill_line *line, int64_t row, toll_erro
     if (status != TOLL_OK)
         return status;
     if (((line->flags & TOLL_LINE_INEXACT) != 0) != inexact)
-        return fail_line("flags", row, TOLL_E_CONFLICT, "must say inexact exactly where a cost is rounded", err);
+        return fail_line("flags", row, TOLL_E_CONFLICT,
+                         "must have the inexact bit set if and only if a cost is rounded", err);
     return TOLL_OK;
 }
 

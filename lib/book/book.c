@@ -35,7 +35,7 @@ int toll__book_host_is_little(void)
 
 static toll_status refuse_host(toll_error *err)
 {
-    (void)toll__fail(err, TOLL_E_UNSUPPORTED, 0, "book", -1, "is little-endian, this machine is not");
+    (void)toll__fail(err, TOLL_E_UNSUPPORTED, 0, "book", -1, "is little-endian, but this machine is not");
     return TOLL_E_UNSUPPORTED;
 }
 
@@ -66,9 +66,9 @@ toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book,
     toll__book_header header; /* a copy: what was checked is what is used */
     memcpy(&header, memory, sizeof header);
     if (memcmp(header.magic, TOLL__BOOK_MAGIC, sizeof header.magic) != 0)
-        return refuse_book(err, "is no price book");
+        return refuse_book(err, "is not a price book");
     if (header.format != TOLL__BOOK_FORMAT || header.byte_order != TOLL__BOOK_BYTE_ORDER)
-        return refuse_book(err, "has another format version than this library's");
+        return refuse_book(err, "has a format version that this library does not read");
     if (header.size > size)
         return refuse_book(err, "is truncated: book_size is less than the header says");
     if (!toll__sections_fit(&header))
@@ -139,7 +139,7 @@ toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err)
         return status;
     toll__book_digest(memory, book.size, hash);
     if (memcmp(hash, book.header->hash, sizeof hash) != 0)
-        return refuse_book(err, "is damaged: its content does not have the hash that it states");
+        return refuse_book(err, "is damaged: its content does not match its hash");
     status = check_texts(&book, err);
     if (status != TOLL_OK || check_rows(&book, err) == TOLL_OK)
         return status;

@@ -76,7 +76,7 @@ static toll_status refuse_overlap(const toll__book *book, uint32_t earlier, uint
     char reason[96];
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
-    toll__text_put(&text, "lies in the version of the same SKU and layer that row ");
+    toll__text_put(&text, "overlaps the version of the same SKU and layer that row ");
     toll__text_put_u64(&text, book->tariffs[earlier].first_row);
     toll__text_put(&text, " opens");
     (void)toll__text_end(&text);
@@ -89,7 +89,8 @@ toll_status toll__versions_check(const toll__book *book, toll_error *err)
     for (uint32_t i = 0; i < book->n_tariffs; i++) {
         uint32_t here = book->versions[i], last = i > 0 ? book->versions[i - 1] : 0;
         if (here >= book->n_tariffs || last >= book->n_tariffs)
-            return toll__fail(err, TOLL_E_CONFLICT, 0, "book", -1, "has a list of versions that is none");
+            return toll__fail(err, TOLL_E_CONFLICT, 0, "book", -1,
+                              "has a list of versions that names tariffs it does not have");
         if (i == 0)
             continue;
         if (!is_before(book, last, here))
@@ -198,9 +199,9 @@ static toll_status check_lists(const toll__book *book, toll_error *err)
     for (uint32_t row = 0; row < book->n_rows; row++) {
         uint32_t kind = book->rows[row].kind;
         if (kind == TOLL_ROW_TARIFF && (n >= book->n_tariffs || book->tariffs[n++].first_row != row))
-            return refuse_index(err, "has a list of tariffs that is not that of its rows");
+            return refuse_index(err, "has a list of tariffs that does not match its rows");
         if (kind == TOLL_ROW_HOLIDAY && (holidays >= book->n_holidays || book->holidays[holidays++] != row))
-            return refuse_index(err, "has a list of holidays that is not that of its rows");
+            return refuse_index(err, "has a list of holidays that does not match its rows");
     }
     if (n != book->n_tariffs || holidays != book->n_holidays)
         return refuse_index(err, "has more tariffs or holidays in its lists than in its rows");
@@ -251,14 +252,14 @@ static toll_status check_matches(const toll__book *book, toll_error *err)
         const toll__text_entry entry = book->texts.entries[id];
         uint64_t count = (uint64_t)entry.n_exact + entry.n_prefix;
         if (entry.first_match != next || next + count > book->n_matches || entry.reserved != 0)
-            return refuse_index(err, "has an index of names that is not that of its rows");
+            return refuse_index(err, "has an index of names that does not match its rows");
         for (uint32_t i = 0; i < count; i++)
             if (!is_match(book, id, entry, i))
-                return refuse_index(err, "has an index of names that is not that of its rows");
+                return refuse_index(err, "has an index of names that does not match its rows");
         next += count;
     }
     if (next != book->n_matches || next != count_match_rows(book))
-        return refuse_index(err, "has an index of names that is not that of its rows");
+        return refuse_index(err, "has an index of names that does not match its rows");
     return TOLL_OK;
 }
 

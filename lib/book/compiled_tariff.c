@@ -290,22 +290,20 @@ void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallb
 
 /* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its
  * line (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a
- * price for cached audio alone, it matters how much of the audio was cached. Cache writes are left out: their kinds
- * fall back to one another. */
+ * price for cached audio alone, it matters how much of the audio was cached. Parts of a total with a fall-back are left
+ * out, because a chain of fall-backs has a longest length and theirs is one hop longer. So are cache writes, whose
+ * kinds fall back to one another. */
 static uint64_t find_inert(const compiler *m)
 {
     const uint64_t known = m->compiled->known | m->compiled->known >> TOLL__COMPILED_CONTRACT;
     const uint64_t unpriced = ~(known | m->declared);
+    const uint64_t modalities = unpriced & MODALITIES & unpriced >> JOINT;
     uint64_t inert = 0;
     if ((m->declared & BIT(OUTPUT)) == 0)
         inert |= unpriced & ANSWERS;
-    if ((m->declared & BIT(INPUT)) != 0)
-        return inert;
-    inert |= unpriced & (BIT(CACHE_READ) | BIT(INPUT_TOOL));
-    if ((m->declared & BIT(CACHE_READ)) != 0)
-        return inert;
-    const uint64_t modalities = unpriced & MODALITIES & unpriced >> JOINT;
-    return inert | modalities | modalities << JOINT;
+    if ((m->declared & BIT(INPUT)) == 0)
+        inert |= (unpriced & (BIT(CACHE_READ) | BIT(INPUT_TOOL))) | modalities | modalities << JOINT;
+    return inert;
 }
 
 /* ---- rows ---- */

@@ -89,7 +89,7 @@ static toll_status refuse_rivals(const name_search *s, toll_error *err)
     char reason[160];
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
-    toll__text_put(&text, "is priced by several as good: ");
+    toll__text_put(&text, "matches several tariffs equally well: ");
     put_rival(&text, s->book, s->best);
     toll__text_put(&text, ", ");
     put_rival(&text, s->book, s->rival);
@@ -116,9 +116,10 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
     if (!try_name(&s, model, model_length, 0))
         (void)try_prefixes(&s, model, model_length);
     if (!s.is_known)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "model", -1, "has no tariff of that name in this book");
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "model", -1, "has no tariff in this book");
     if (s.best == NO_TARIFF)
-        return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1, "is in no version of the model's tariffs");
+        return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1,
+                          "is outside every validity period of the model's tariffs");
     if (s.rival != NO_TARIFF)
         return refuse_rivals(&s, err);
     *tariff = s.best;

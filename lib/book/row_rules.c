@@ -130,7 +130,7 @@ static toll_status check_fields(const toll__row *row, uint32_t index, toll_error
         int is_given = fields[i] != 0 || (i == NUMBER && row->number.scale != 0);
         if (is_given && (kind->allowed & BIT(i)) == 0)
             return refuse_row(err, TOLL_E_CONFLICT, limits[i].name, index,
-                              "is no field of a row of this kind: must be 0");
+                              "must be 0: rows of this kind do not use it");
         if (!is_given && (kind->needed & BIT(i)) != 0)
             return refuse_row(err, TOLL_E_MISSING, limits[i].name, index, "must be given in a row of this kind");
         int64_t max = i == OP ? (int64_t)kind->op_max : limits[i].max;
@@ -153,7 +153,7 @@ static toll_status check_common(const toll__book *book, const toll__row *row, ui
     if (row->source_date < 0 || row->source_date > DATE_MAX)
         return refuse_range(err, "source_date", index, 0, DATE_MAX, row->source_date);
     if (row->key >= n || row->value >= n || row->text >= n || row->source >= n)
-        return refuse_row(err, TOLL_E_RANGE, "text", index, "is no text of this book");
+        return refuse_row(err, TOLL_E_RANGE, "text", index, "is not a text of this book");
     return TOLL_OK;
 }
 
@@ -186,7 +186,7 @@ static toll_status check_list(const toll__book *book, const toll__row *row, uint
 {
     if (row->key == 0 || book->texts.entries[row->key].is_list != 0)
         return TOLL_OK;
-    return refuse_row(err, TOLL_E_MISSING, "key", index, "names a holiday list of which the book has no day");
+    return refuse_row(err, TOLL_E_MISSING, "key", index, "names a holiday list that has no day in this book");
 }
 
 static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
@@ -213,7 +213,8 @@ static toll_status check_derived(const toll__row *row, uint32_t index, toll_erro
     toll__row_prepare(&again);
     if (again.is_whole == row->is_whole && again.atto_low == row->atto_low && again.atto_high == row->atto_high)
         return TOLL_OK;
-    return refuse_row(err, TOLL_E_CONFLICT, "number", index, "is not the price that the book was made ready for");
+    return refuse_row(err, TOLL_E_CONFLICT, "number", index,
+                      "does not match the price that the book has precomputed for it");
 }
 
 toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)

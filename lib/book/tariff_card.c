@@ -84,7 +84,7 @@ toll_status toll__card_open(const void *memory, uint64_t size, const toll__card_
     if (!toll__stamp_is_whole(&kind, memory, size))
         return toll__stamp_open(&kind, memory, size, err);
     if (start_of_hash(c->book) != c->book_hash || memcmp(c->book, TOLL__BOOK_MAGIC, 8) != 0)
-        return toll__fail(err, TOLL_E_OBJECT, 0, "card", -1, "is stale: its price book is another one by now");
+        return toll__fail(err, TOLL_E_OBJECT, 0, "card", -1, "is stale: its price book has been replaced since");
     *view = &c->view;
     return TOLL_OK;
 }

@@ -90,7 +90,8 @@ static void open_tariff(tariff_state *w, uint32_t row)
 static toll_status take_price(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     if (w->block_kind == TOLL_ROW_MULTIPLIER)
-        return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "is a price, which a multiplier does not have");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index,
+                             "is a price inside a multiplier, which cannot hold one");
     uint64_t *priced = w->block_kind == TOLL_ROW_RULE ? w->block : w->base;
     uint64_t bit = TOLL__METER_BIT(row->meter);
     if ((priced[row->is_contract] & bit) != 0)
@@ -107,7 +108,7 @@ static toll_status take_once(uint64_t *seen, const toll__row *row, uint32_t inde
 {
     uint64_t bit = TOLL__METER_BIT(row->meter);
     if ((*seen & bit) != 0)
-        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "has such a row in this tariff already");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "already has a row of this kind in this tariff");
     *seen |= bit;
     return TOLL_OK;
 }
@@ -119,7 +120,7 @@ static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t
         return status;
     if (row->other_meter == row->meter)
         return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", index,
-                             "is the meter itself: fall-backs go in a loop");
+                             "is the meter itself: a meter cannot fall back on itself");
     w->fallback[row->meter] = row->other_meter;
     w->fallback_row[row->meter] = index;
     return TOLL_OK;
@@ -130,8 +131,7 @@ static toll_status take_volume(tariff_state *w, const toll__row *row, uint32_t i
 {
     uint64_t bit = TOLL__METER_BIT(row->meter);
     if ((w->volumes & bit) != 0 && w->volume_key[row->meter] != row->key)
-        return refuse_tariff(err, TOLL_E_CONFLICT, "key", index,
-                             "is another counter than that of the meter's other tiers");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "key", index, "differs from the counter of the meter's other tiers");
     if ((w->volumes & bit) != 0 && w->volume_above[row->meter] >= row->quantity)
         return refuse_tariff(err, TOLL_E_CONFLICT, "quantity", index,
                              "must rise from one tier of the meter to the next");
@@ -145,7 +145,7 @@ static toll_status check_predicate(const tariff_state *w, uint32_t index, toll_e
 {
     if (w->block_kind != 0)
         return TOLL_OK;
-    return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "is a predicate outside of a rule or multiplier");
+    return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "is a predicate outside a rule or multiplier");
 }
 
 static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
@@ -207,7 +207,8 @@ static toll_status check_chain(const tariff_state *w, uint32_t start, toll_error
     for (uint32_t step = 0; step < TOLL_METERS; step++, meter = next_fallback(w, meter))
         if ((w->fallbacks & TOLL__METER_BIT(meter)) != 0 && w->fallback_row[meter] > row)
             row = w->fallback_row[meter];
-    return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", row, "closes a loop of fall-backs among unpriced meters");
+    return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", row,
+                         "closes a loop of fall-backs between meters without a price");
 }
 
 static toll_status check_joints(const tariff_state *w, toll_error *err)
@@ -219,8 +220,8 @@ static toll_status check_joints(const tariff_state *w, toll_error *err)
         uint32_t row = w->joint_row[joint];
         uint32_t here = w->price_row[meter->parent] == row ? meter->parent : meter->second_parent;
         uint32_t other = here == meter->parent ? meter->second_parent : meter->parent;
-        return refuse_meters(err, row, "is priced beside ", other, ", but their common part ", joint,
-                             " has neither a price nor a declared fall-back");
+        return refuse_meters(err, row, "is priced together with ", other, ", but their common part ", joint,
+                             " has neither price nor fall-back");
     }
     return TOLL_OK;
 }
@@ -243,8 +244,7 @@ static toll_status close_tariff(tariff_state *w, toll_error *err)
 static toll_status take_row(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     if (row->kind != TOLL_ROW_TARIFF && index == 0)
-        return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index,
-                             "is outside of a tariff: a row of kind tariff comes first");
+        return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "stands before the first row of kind tariff");
     if (row->kind != TOLL_ROW_TARIFF)
         return take_by_kind(w, row, index, err);
     toll_status status = index > 0 ? close_tariff(w, err) : TOLL_OK;

@@ -457,7 +457,7 @@ toll_status toll__case_solve(const toll__case *c, toll__goal goal, toll__extreme
     add_output(&w);
     toll__circulation_state state = toll__circulation_solve(&w.network);
     if (state == TOLL__CIRCULATION_GAVE_UP)
-        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "limits", -1, "make a network that takes too long");
+        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "limits", -1, "need too many steps to bound");
     if (state == TOLL__CIRCULATION_INFEASIBLE || !read_others(&w))
         return TOLL_OK;
     read_input(&w);

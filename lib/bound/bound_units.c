@@ -153,7 +153,7 @@ toll_status toll__units_set(const toll__choice *choice, uint64_t lines, toll__go
         find_broken(units);
         return TOLL_OK;
     }
-    return toll__fail(err, TOLL_E_OVERFLOW, 0, "card", -1, "has a price of a token that is too large to bound");
+    return toll__fail(err, TOLL_E_OVERFLOW, 0, "card", -1, "has a price per token that is too large to bound");
 }
 
 toll_status toll__units_cost(const toll__units *units, uint32_t line, int64_t quantity, toll_amount *cost,

@@ -35,7 +35,7 @@ static toll_status fail_accelerator(toll_error *err, const char *field, const ch
 toll_status toll__accelerator_check(const toll__accelerator *accelerator, toll_error *err)
 {
     if (accelerator->unverified & ~accelerator->known)
-        return fail_accelerator(err, "unverified", "names a fact that known does not give");
+        return fail_accelerator(err, "unverified", "has a bit set for a fact whose bit in known is not set");
     if (knows(accelerator, TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE) &&
         accelerator->memory_usable_bytes > accelerator->memory_bytes)
         return fail_accelerator(err, "memory_usable_bytes", "must be at most memory_bytes");
@@ -60,5 +60,6 @@ toll_status toll__accelerator_rate(const toll__accelerator *accelerator, uint32_
         *flop_per_s = accelerator->rate_flop_per_s[rate];
         return TOLL_OK;
     }
-    return toll__fail(err, TOLL_E_MISSING, 0, "wanted_rate", -1, "has no published rate, nor has any fall-back");
+    return toll__fail(err, TOLL_E_MISSING, 0, "wanted_rate", -1,
+                      "has no published rate on this accelerator, and no wider format has one");
 }

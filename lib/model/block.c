@@ -98,7 +98,7 @@ static toll_status check_field(const toll__block *block, const field_rule *rule,
     if (value == 0 && (rule->needed & kind))
         return fail_block(at, TOLL_E_MISSING, rule->name, "is needed by this kind of layer");
     if (value != 0 && !((rule->needed | rule->allowed) & kind))
-        return fail_block(at, TOLL_E_CONFLICT, rule->name, "must be 0: this kind of layer does not have it");
+        return fail_block(at, TOLL_E_CONFLICT, rule->name, "must be 0: this kind of layer does not use it");
     return TOLL_OK;
 }
 
@@ -119,7 +119,7 @@ static toll_status check_flags(const toll__block *block, const block_place *at)
         if (flag_rules[i].allowed & (1u << block->kind))
             allowed |= flag_rules[i].flag;
     if (block->flags & ~allowed)
-        return fail_block(at, TOLL_E_CONFLICT, "flags", "has a bit that this kind of layer does not have");
+        return fail_block(at, TOLL_E_CONFLICT, "flags", "has a bit set that this kind of layer does not use");
     return TOLL_OK;
 }
 
@@ -239,11 +239,11 @@ toll_status toll__model_check(const toll__model *model, uint64_t n_blocks, toll_
     const uint64_t facts = TOLL_MODEL_MAX_CONTEXT | TOLL_MODEL_PARAMS_TOTAL | TOLL_MODEL_PARAMS_ACTIVE;
     const uint64_t both_stated = TOLL_MODEL_PARAMS_TOTAL | TOLL_MODEL_PARAMS_ACTIVE;
     if (model->unverified & facts & ~model->known)
-        return fail_model(err, TOLL_E_CONFLICT, "unverified", "names a fact that known does not give");
+        return fail_model(err, TOLL_E_CONFLICT, "unverified", "has a bit set for a fact whose bit in known is not set");
     if ((model->flags & TOLL_MODEL_NO_HEAD) && (model->flags & TOLL_MODEL_TIED_EMBEDDINGS))
-        return fail_model(err, TOLL_E_CONFLICT, "flags", "ties an output head that the model does not have");
+        return fail_model(err, TOLL_E_CONFLICT, "flags", "has TIED_EMBEDDINGS set for a model without output head");
     if ((model->flags & TOLL_MODEL_NO_HEAD) && (model->flags & TOLL_MODEL_HEAD_BIAS))
-        return fail_model(err, TOLL_E_CONFLICT, "flags", "gives a bias to an output head that the model does not have");
+        return fail_model(err, TOLL_E_CONFLICT, "flags", "has HEAD_BIAS set for a model without output head");
     if ((model->known & both_stated) == both_stated && model->params_active_stated > model->params_total_stated)
         return fail_model(err, TOLL_E_CONFLICT, "params_active_stated", "must be at most params_total_stated");
     if (n_blocks == 0 && !(model->known & TOLL_MODEL_PARAMS_TOTAL))

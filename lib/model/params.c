@@ -291,17 +291,16 @@ static toll_status replace_by_stated(const toll__model *model, toll__counts *cou
     const int64_t summed_active = counts->active;
     if (model->known & TOLL_MODEL_PARAMS_TOTAL) {
         if (model->params_total_stated < counts->total)
-            return fail_totals(err, TOLL_E_CONFLICT, "params_total_stated",
-                               "must not be below what the layers add up to");
+            return fail_totals(err, TOLL_E_CONFLICT, "params_total_stated", "must be at least the sum over the layers");
         counts->stated_rest = model->params_total_stated - counts->total;
         counts->total = model->params_total_stated;
     }
     if (model->known & TOLL_MODEL_PARAMS_ACTIVE)
         counts->active = model->params_active_stated;
     else if (counts->stated_rest > 0)
-        return fail_totals(err, TOLL_E_MISSING, "params_active_stated", "is needed beside params_total_stated");
+        return fail_totals(err, TOLL_E_MISSING, "params_active_stated", "is needed together with params_total_stated");
     if (counts->active < summed_active)
-        return fail_totals(err, TOLL_E_CONFLICT, "params_active_stated", "must not be below what the layers add up to");
+        return fail_totals(err, TOLL_E_CONFLICT, "params_active_stated", "must be at least the sum over the layers");
     if (counts->active > counts->total)
         return fail_totals(err, TOLL_E_CONFLICT, "params_active_stated", "must be at most all parameters");
     counts->matmul += counts->active - summed_active;
@@ -312,7 +311,7 @@ toll_status toll__params_close(const toll__params *sum, const toll__model *model
 {
     if ((model->flags & TOLL_MODEL_INCOMPLETE) && !(model->known & TOLL_MODEL_PARAMS_TOTAL))
         return fail_totals(err, TOLL_E_MISSING, "params_total_stated",
-                           "is needed: the layers don't describe all of the model");
+                           "is needed: the layers do not describe the whole model");
     counts->params = *sum;
     counts->total = sum_classes(sum->all);
     if (counts->total == TOLL__TOO_MUCH)

@@ -65,7 +65,7 @@ static toll_status find_reach(const toll__site *site, double group, reach *out, 
     toll__way way;
     if (!toll__fabric_reach(site->accelerator, site->parallel->internode_bytes_per_s, group, &way))
         return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_STEP_LAYOUT, "internode_bytes_per_s", -1,
-                          "is needed: the layout has more accelerators than the known links join");
+                          "is needed: the layout spans more accelerators than the known links join");
     site->placement->flags |= way.flags;
     *out = (reach){way.bytes_per_s, way.is_internode ? site->constants->internode_start_s : 0};
     return TOLL_OK;

@@ -49,7 +49,7 @@ static toll_status check_parallel(const toll__site *site, toll_error *err)
         return fail_layout(err, "ep", "must divide tp * dp");
     if ((site->model->flags & TOLL_MODEL_INCOMPLETE) != 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_MODEL, "flags", -1,
-                          "says that the rows don't describe all of the model, so no step can be timed");
+                          "say that the layers do not describe the whole model, so no step can be timed");
     return TOLL_OK;
 }
 
@@ -61,7 +61,7 @@ static toll_status find_kernel_rate(toll__site *site, uint32_t wanted, const cha
     double flop_per_s = 0;
     if (toll__accelerator_rate(site->accelerator, wanted, &used, &flop_per_s, NULL) != TOLL_OK)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PRECISION, field, -1,
-                          "is a format for which the accelerator has no published rate, nor for any wider one");
+                          "has no published rate on this accelerator, and no wider format has one");
     site->placement->flags |= used == wanted ? 0 : TOLL_FLAG_RATE_FALLBACK;
     *s_per_flop = 1 / (flop_per_s * compute_frac);
     return TOLL_OK;
@@ -208,9 +208,11 @@ static toll_status check_block(const toll__site *site, const toll__block *block,
                                toll_error *err)
 {
     if (shape->heads > 0 && fmod(shape->heads, site->parallel->tp) > 0)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "tp", row, "must divide the heads");
+        return toll__fail_divisor(err, TOLL_KIND_STEP_LAYOUT, "tp", row, site->parallel->tp, "attention heads",
+                                  shape->heads);
     if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, site->parallel->ep) > 0)
-        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "ep", row, "must divide the experts");
+        return toll__fail_divisor(err, TOLL_KIND_STEP_LAYOUT, "ep", row, site->parallel->ep, "experts",
+                                  (double)block->n_experts);
     return TOLL_OK;
 }
 

@@ -102,7 +102,7 @@ static void fill_period(toll__conventions *conventions, const toll__period_lengt
 toll_status toll__conventions_close(toll__conventions *conventions, const toll__period_length *length, toll_error *err)
 {
     if (conventions->periods == 0)
-        return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "hold no row of kind horizon");
+        return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "must have a row of kind horizon");
     fill_period(conventions, length);
     return TOLL_OK;
 }

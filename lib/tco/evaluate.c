@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Evaluates one option of a scenario into an account.
  *
- * inputs      rows -> a number per period and slot                  option_inputs.c demand      tokens and tasks asked
- * per period                     demand.c sizing      units that the demand needs; who serves it            sizing.c
- * fleet       accelerators, nodes, power, energy, staff             fleet.c prices      how prices move over the
- * periods                      price_curves.c posting     purchases, commitments, operating costs, tax
- * purchase.c, commitment.c, operating_costs.c views       each line in cash and in accrual
- * ledger.c, amortise.c
+ *     inputs      rows -> a number per period and slot            option_inputs.c
+ *     demand      tokens and tasks asked per period               demand.c
+ *     sizing      units that the demand needs; who serves it      sizing.c
+ *     fleet       accelerators, nodes, power, energy, staff       fleet.c
+ *     prices      how prices move over the periods                price_curves.c
+ *     posting     purchases, commitments, operating costs, tax    purchase.c, commitment.c, operating_costs.c
+ *     views       each line in cash and in accrual                ledger.c, amortise.c
  *
- * The stages run in this order, each reads what those before it filled, and nothing is allocated: all series lie in the
- * account. With size_values the units are sized by one set of numbers, and everything else is evaluated with another.
+ * The stages run in this order. Each reads the series that earlier ones filled; all series lie in the account. With
+ * size_values the units are sized by one set of numbers, and everything else is evaluated with another.
  *
  * Example: two months of 730 h, 10^9 output tokens a month, units of 8 GPUs at 20,000 each that make 500 tokens/s, 700
  * W a GPU, 0.10 per kWh.
@@ -44,7 +45,7 @@ toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *value
             return toll__fail_range(err, 0, argument, (int64_t)i, rows[i].least, rows[i].greatest, values[i]);
         if (rows[i].is_fixed && values[i] != rows[i].mid)
             return toll__fail(err, TOLL_E_CONFLICT, 0, argument, (int64_t)i,
-                              "must be the row's own: it shapes the scenario");
+                              "must be the row's own value: this kind of row shapes the scenario");
     }
     return TOLL_OK;
 }
@@ -66,7 +67,7 @@ static void find_supply(const toll__tco_plan *plan, toll__account *account)
     }
 }
 
-static void fill_demand(const toll__tco_plan *plan, const double *values, toll__account *account)
+static void fill_asked(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     toll__option_inputs_fill(plan, values, account);
     find_supply(plan, account);
@@ -127,10 +128,10 @@ toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, con
     double *own = toll__account_values(account);
     for (uint64_t i = 0; i < plan->count; i++)
         own[i] = values == NULL ? rows[i].mid : values[i];
-    fill_demand(plan, size_values == NULL ? own : size_values, account);
+    fill_asked(plan, size_values == NULL ? own : size_values, account);
     toll__sizing_fill(account);
     if (size_values != NULL) {
-        fill_demand(plan, own, account);
+        fill_asked(plan, own, account);
         toll__sizing_fill_busy(account);
     }
     toll__sizing_serve(account);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What units amount to: accelerators, nodes, racks, power, energy, carbon, staff, traffic.
+/* Stocks and flows of an option's units: accelerators, nodes, racks, power, energy, carbon, staff, traffic.
  *
  *     nodes = ceil(units * unit_gpus / node_gpus)      racks = ceil(nodes / rack_nodes)
  *     W     = idle + load * (busy - idle)              kWh   = W * hours / 1000 * PUE

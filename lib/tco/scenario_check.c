@@ -49,7 +49,7 @@ static toll_status check_twice(const toll__row_relations *relations, uint64_t in
     if (!relations->repeats_earlier)
         return TOLL_OK;
     return toll__fail(err, TOLL_E_CONFLICT, KIND, "kind", (int64_t)index,
-                      "gives a number that an earlier row gives for the same periods");
+                      "repeats an earlier row for the same periods");
 }
 
 /* ---- rows that need others ---- */
@@ -78,26 +78,26 @@ static const char *lacks(const toll__scenario *scenario, const toll__tco_input *
     if (((basis >= TOLL_TCO_PER_UNIT && basis <= TOLL_TCO_PER_RACK) ||
          (basis >= TOLL_TCO_PER_UNIT_HOUR && basis <= TOLL_TCO_PER_NODE_HOUR)) &&
         !gives_units(scenario, row))
-        return "has no quantity: give units or a capacity";
+        return "needs a number of units: add units or a capacity";
     if (basis == TOLL_TCO_PER_RACK && !is_given(scenario, row, TOLL_TCO_RACK_NODES, TOLL_TCO_RACK_NODES))
-        return "has no quantity: give rack_nodes";
+        return "needs the nodes of a rack: add rack_nodes";
     if ((basis == TOLL_TCO_PER_KW || basis == TOLL_TCO_PER_KW_FACILITY) &&
         !is_given(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_POWER_BUSY))
-        return "has no quantity: give power_max";
+        return "needs a power: add power_max";
     if ((basis == TOLL_TCO_PER_KWH || basis == TOLL_TCO_PER_KWH_IT) &&
         !is_given(scenario, row, TOLL_TCO_POWER_MAX, TOLL_TCO_ENERGY_USE))
-        return "has no quantity: give power_max, power_busy or energy_use";
+        return "needs an energy: add power_max, power_busy or energy_use";
     if (basis == TOLL_TCO_PER_FTE && !is_given(scenario, row, TOLL_TCO_FTE, TOLL_TCO_FTE_MIN))
-        return "has no quantity: give fte, gpus_per_fte or fte_min";
+        return "needs a number of people: add fte, gpus_per_fte or fte_min";
     if (basis == TOLL_TCO_PER_GB && !is_given(scenario, row, TOLL_TCO_STORED_GB, TOLL_TCO_STORED_GB))
-        return "has no quantity: give stored_gb";
+        return "needs an amount of data: add stored_gb";
     if (basis == TOLL_TCO_PER_GB_OUT && !is_given(scenario, row, TOLL_TCO_EGRESS_GB, TOLL_TCO_EGRESS_PER_MTOK))
-        return "has no quantity: give egress_gb or egress_per_mtok";
+        return "needs an amount of data: add egress_gb or egress_per_mtok";
     if (basis >= TOLL_TCO_PER_MTOK_INPUT && basis <= TOLL_TCO_PER_REMOTE_MTOK && !gives_tokens(scenario, row))
-        return "has no quantity: give input_tokens, output_tokens or tasks";
+        return "needs a demand: add input_tokens, output_tokens or tasks";
     if ((basis == TOLL_TCO_PER_TASK || basis == TOLL_TCO_PER_REMOTE_TASK) &&
         !is_given(scenario, row, TOLL_TCO_TASKS, TOLL_TCO_TASKS))
-        return "has no quantity: give tasks";
+        return "needs a number of tasks: add tasks";
     return NULL;
 }
 
@@ -115,9 +115,10 @@ static toll_status check_needs(const toll__scenario *scenario, uint64_t index, c
     if (row->kind == TOLL_TCO_ESCALATION && !is_given(scenario, row, TOLL__HAS_REMOTE_PRICE, TOLL__HAS_REMOTE_PRICE))
         return fail_missing_row("kind", index, "needs a price of tokens that go to the API (basis remote_...)", err);
     if (row->kind == TOLL_TCO_LOAD && !is_given(scenario, row, TOLL_TCO_UNITS, TOLL_TCO_UNITS))
-        return fail_missing_row("kind", index, "needs fixed units, whose load it is", err);
+        return fail_missing_row("kind", index, "needs a fixed number of units: add units", err);
     if (row->kind == TOLL_TCO_COMMIT_UNITS && !relations->has_commit_price)
-        return fail_missing_row("subject", index, "is a commitment without a row of kind commit_price", err);
+        return fail_missing_row("subject", index, "is a commitment without a price: add a row of kind commit_price",
+                                err);
     if (row->kind == TOLL_TCO_REAL_MONEY && row->mid > 0 &&
         !is_given(scenario, row, TOLL_TCO_INFLATION, TOLL_TCO_INFLATION))
         return fail_missing_row("kind", index, "needs a row of kind inflation", err);
@@ -151,11 +152,11 @@ static toll_status check_money(const toll__scenario *scenario, uint64_t index, c
 {
     const int32_t end = toll__tco_input_end(row, scenario->conventions.periods);
     if (is_foreign(scenario, row) && relations->rates_until < end)
-        return fail_missing_row("currency", index, "is not that of the scenario, and rows of kind fx lack its rate",
+        return fail_missing_row("currency", index, "differs from the scenario's, and no row of kind fx gives its rate",
                                 err);
     if (is_of_other_year(scenario, row) && !is_indexed(scenario, row->price_year))
-        return fail_missing_row("price_year", index, "is not the base year, and no row of kind price_index converts it",
-                                err);
+        return fail_missing_row("price_year", index,
+                                "differs from the base year, and no row of kind price_index converts it", err);
     return TOLL_OK;
 }
 
@@ -173,13 +174,15 @@ static const struct {
     char reason[76];
 } contradictions[] = {
     {TOLL__HAS_COOLING_PER_KWH, TOLL__HAS_COOLING_PER_KWH, TOLL__HAS_PUE_ABOVE_1, TOLL__HAS_PUE_ABOVE_1,
-     "counts cooling twice: PUE above 1 and a price of cooling per kWh"},
+     "counts cooling twice: by a PUE above 1 and by a price of cooling per kWh"},
     {TOLL_TCO_PERIOD_MONTHS, TOLL_TCO_PERIOD_MONTHS, TOLL_TCO_PERIOD_HOURS, TOLL_TCO_PERIOD_HOURS,
-     "gives a second length of the period: months or hours, not both"},
+     "is a second length of the period: give months or hours, not both"},
     {TOLL_TCO_CAPACITY_TOKENS, TOLL_TCO_CAPACITY_TOKENS, TOLL_TCO_CAPACITY_INPUT, TOLL_TCO_CAPACITY_OUTPUT,
-     "gives a second capacity: of all tokens, or of each stream, not both"},
-    {TOLL_TCO_UNITS, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN, TOLL_TCO_REDUNDANCY, "sizes units that another row fixes"},
-    {TOLL_TCO_UNITS, TOLL_TCO_UNITS, TOLL_TCO_SIZING, TOLL_TCO_SIZING, "sizes units that another row fixes"},
+     "is a second capacity: give that of all tokens or of each stream, not both"},
+    {TOLL_TCO_UNITS, TOLL_TCO_UNITS, TOLL_TCO_UNITS_MIN, TOLL_TCO_REDUNDANCY,
+     "sizes the units, but a row of kind units fixes their number"},
+    {TOLL_TCO_UNITS, TOLL_TCO_UNITS, TOLL_TCO_SIZING, TOLL_TCO_SIZING,
+     "sizes the units, but a row of kind units fixes their number"},
 };
 
 static int is_coded(const toll__tco_input *row, uint32_t first, uint32_t last)
@@ -208,7 +211,7 @@ static toll_status check_position(const toll__conventions *conventions, uint64_t
 {
     const int64_t i = (int64_t)index;
     if (row->option != 0 && (conventions->option_bits >> (row->option - 1) & 1) == 0)
-        return toll__fail(err, TOLL_E_CONFLICT, KIND, "option", i, "is not declared by a row of kind option");
+        return toll__fail(err, TOLL_E_CONFLICT, KIND, "option", i, "is not declared: add a row of kind option");
     if (row->from >= conventions->periods)
         return toll__fail_range(err, KIND, "from_period", i, 0, conventions->periods - 1, row->from);
     if (row->to > conventions->periods && row->kind != TOLL_TCO_COMMIT_UNITS)
@@ -238,7 +241,7 @@ toll_status toll__scenario_close(toll__scenario *scenario, toll_error *err)
     if (status != TOLL_OK)
         return status;
     if (scenario->conventions.options == 0)
-        return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "hold no row of kind option");
+        return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "must have a row of kind option");
     return TOLL_OK;
 }
 

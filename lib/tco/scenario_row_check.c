@@ -123,11 +123,12 @@ static toll_status check_basis(const toll__tco_input *r, int64_t row, toll_error
     int is_counted = r->kind == TOLL_TCO_POWER_MAX || r->kind == TOLL_TCO_POWER_BUSY ||
                      r->kind == TOLL_TCO_POWER_IDLE || r->kind == TOLL_TCO_COMMIT_UNITS;
     if (is_price && is_stock(r->basis) && r->time == TOLL_TCO_ONCE && r->basis == TOLL_TCO_PER_CAPEX)
-        return toll__fail(err, TOLL_E_MISSING, KIND, "time", row, "must be given: a share of capital is per time");
+        return toll__fail(err, TOLL_E_MISSING, KIND, "time", row,
+                          "must be given: a share of capital is charged per time");
     if (is_price && !is_stock(r->basis) && r->time != TOLL_TCO_ONCE)
         return fail_field("time", row, "must be 0 where the basis is a flow", err);
     if (r->kind == TOLL_TCO_BUY && !is_stock(r->basis))
-        return fail_field("basis", row, "must be a stock: a flow can't be bought to keep", err);
+        return fail_field("basis", row, "must be a stock: a flow cannot be purchased", err);
     if (r->kind == TOLL_TCO_EMBODIED && r->basis != TOLL_TCO_PER_ONE && !is_count(r->basis))
         return fail_field("basis", row, "must be one, unit, gpu or node", err);
     if (is_counted && !is_count(r->basis))
@@ -142,7 +143,7 @@ static toll_status check_details(const toll__tco_input *r, int64_t row, toll_err
     if (r->subject > subject_limit(r))
         return toll__fail_range(err, KIND, "subject", row, 0, subject_limit(r), r->subject);
     if (is_price && !is_share && r->subject != 0)
-        return fail_field("subject", row, "is the category of a share: the basis must be capex or spend", err);
+        return fail_field("subject", row, "is the category of a share, so the basis must be capex or spend", err);
     if (r->to != 0 && r->to <= r->from)
         return toll__fail_range(err, KIND, "to_period", row, r->from + 1, TOLL__TCO_PERIODS_MAX, r->to);
     if (r->nodes_below != 0 && r->nodes_below <= r->nodes_from)
@@ -150,10 +151,10 @@ static toll_status check_details(const toll__tco_input *r, int64_t row, toll_err
     if (r->kind == TOLL_TCO_CURVE_POINT && r->to != 0)
         return fail_field("to_period", row, "must be 0: a point of a curve has one period", err);
     if (r->kind == TOLL_TCO_DEPRECIATION && r->subject == TOLL_TCO_SPREAD_DECLINING && r->mid >= 1)
-        return fail_field("value", row, "must be below 1: the share that is written down each year", err);
+        return fail_field("value", row, "must be below 1: it is the share that is written down each year", err);
     if (r->kind == TOLL_TCO_DEPRECIATION && r->subject == TOLL_TCO_SPREAD_MACRS && r->mid != 3 && r->mid != 5 &&
         r->mid != 7)
-        return fail_field("value", row, "must be 3, 5 or 7: the class of the table", err);
+        return fail_field("value", row, "must be 3, 5 or 7: the class of the MACRS table", err);
     return check_basis(r, row, err);
 }
 
@@ -161,7 +162,7 @@ toll_status toll__scenario_check_row(const toll__tco_input *r, int64_t row, toll
 {
     const toll__row_kind *k = toll__row_kind_find(r->kind);
     if (k == NULL)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, KIND, "kind", row, "is no kind of row");
+        return toll__fail(err, TOLL_E_UNKNOWN_ID, KIND, "kind", row, "is not a kind of row");
     toll_status status = check_field_uses(k, r, row, err);
     if (status != TOLL_OK)
         return status;

@@ -36,7 +36,7 @@ toll_status toll__recipe_check(const toll__recipe *r, const toll__model *model, 
 {
     if ((model->flags & TOLL_MODEL_INCOMPLETE) != 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_MODEL, "flags", -1,
-                          "says that the rows don't describe all of the model, so its training can't be counted");
+                          "say that the layers do not describe the whole model, so its training cannot be estimated");
     if (fmod(r->global_sequences, r->dp * r->micro_sequences) > 0)
         return fail_setup(err, "global_sequences", -1, "must be a multiple of dp * micro_sequences");
     return check_layout(r, model, err);
@@ -45,11 +45,13 @@ toll_status toll__recipe_check(const toll__recipe *r, const toll__model *model, 
 toll_status toll__recipe_check_block(const toll__recipe *r, const toll__block *block, int64_t row, toll_error *err)
 {
     if (block->kind == TOLL_LAYER_SHARED_KV || block->kind == TOLL_LAYER_COMPRESSOR)
-        return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_MODEL_LAYER, "kind", row, "can't be trained here yet");
+        return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_MODEL_LAYER, "kind", row,
+                          "is a kind of layer whose training is not modelled yet");
     if (block->n_heads > 0 && fmod((double)block->n_heads, r->tp) > 0)
-        return fail_setup(err, "tp", row, "must divide the heads");
+        return toll__fail_divisor(err, TOLL_KIND_TRAIN_SETUP, "tp", row, r->tp, "attention heads",
+                                  (double)block->n_heads);
     if (block->kind == TOLL_LAYER_MOE && fmod((double)block->n_experts, r->ep) > 0)
-        return fail_setup(err, "ep", row, "must divide the experts");
+        return toll__fail_divisor(err, TOLL_KIND_TRAIN_SETUP, "ep", row, r->ep, "experts", (double)block->n_experts);
     return TOLL_OK;
 }
 

@@ -19,7 +19,7 @@ static toll_status find_format_rate(const toll__accelerator *accelerator, uint32
     uint32_t used = wanted;
     if (toll__accelerator_rate(accelerator, wanted, &used, flop_per_s, NULL) != TOLL_OK)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_TRAIN_SETUP, "linear_rate", -1,
-                          "is a format for which the accelerator has no published rate, nor for any wider one");
+                          "has no published rate on this accelerator, and no wider format has one");
     *flags |= used == wanted ? 0 : TOLL_FLAG_RATE_FALLBACK;
     return TOLL_OK;
 }
@@ -85,7 +85,7 @@ static toll_status set_collective(const toll__accelerator *accelerator, const to
         return TOLL_OK;
     if (!find_way(accelerator, r, ranks, stride, &way))
         return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_TRAIN_SETUP, "internode_bytes_per_s", -1,
-                          "is needed: the layout has more accelerators than the known links join");
+                          "is needed: the layout spans more accelerators than the known links join");
     g->flags |= way.flags;
     collective->start_s = c->allreduce_start_s + c->allreduce_double_s * (log2(ranks) - 1) +
                           (way.is_internode ? c->internode_start_s : 0);

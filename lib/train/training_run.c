@@ -34,10 +34,9 @@ toll_status toll__job_check(const toll__job *job, const toll__run_step *step, to
 {
     if (states(job, TOLL_JOB_GOODPUT) && states(job, TOLL_JOB_INTERRUPTIONS))
         return fail_job(err, TOLL_E_CONFLICT, "goodput_frac",
-                        "can't be given beside gpu_hours_between_interruptions, which it replaces");
+                        "and gpu_hours_between_interruptions are both given: give one of them");
     if (states(job, TOLL_JOB_INTERVAL) && !states(job, TOLL_JOB_INTERRUPTIONS))
-        return fail_job(err, TOLL_E_CONFLICT, "checkpoint_interval_s",
-                        "means nothing without gpu_hours_between_interruptions");
+        return fail_job(err, TOLL_E_CONFLICT, "checkpoint_interval_s", "needs gpu_hours_between_interruptions");
     int has_power = step->has_power || states(job, TOLL_JOB_GPU_POWER);
     if (!has_power && (job->known & (TOLL_JOB_CARBON | TOLL_JOB_ELECTRICITY)) != 0)
         return fail_job(err, TOLL_E_MISSING, "gpu_w", "is needed: the step's power is not known");
@@ -79,7 +78,7 @@ static toll_status count_failures(const toll__job *job, double gpus, toll__train
     if (c->goodput_frac >= PROGRESS_MIN)
         return TOLL_OK;
     return fail_job(err, TOLL_E_CONFLICT, "gpu_hours_between_interruptions",
-                    "is so short for these checkpoints and restarts that the run makes next to no progress");
+                    "is too short: checkpoints and restarts leave the run almost no progress");
 }
 
 static void sum_energy(const toll__job *job, const toll__run_step *step, toll__training_run *c)

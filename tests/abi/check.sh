@@ -24,6 +24,24 @@ expect_none "abi/exports: functions only" "$(nm -D --defined-only "$library" | a
 expect_none "abi/static: every global symbol begins with toll_" \
     "$(nm -g --defined-only "$BUILD/libtoll.a" 2> /dev/null | awk 'NF == 3 && $3 !~ /^toll_/ && $3 !~ /^__(odr_)?asan/ { print $3 }')"
 
+# ---- libtoll-io: the same, where it is built
+if [ -f "$BUILD/libtoll-io.a" ]; then
+    tr '\n' ' ' < bindings/io/toll_io.h | grep -oE 'TOLL_IO_API [^(;#]*\(' |
+        sed -n 's/.*[ *]\(toll_io_[a-z0-9_]*\)($/\1/p' | LC_ALL=C sort > "$work/io_header"
+    sed -n 's/^ *\(toll_[a-z0-9_]*\);$/\1/p' bindings/io/io.map | LC_ALL=C sort > "$work/io.map"
+    nm -D --defined-only "$BUILD/libtoll-io.so" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | LC_ALL=C sort \
+        > "$work/libtoll-io.so"
+    same_list "abi/exports: toll_io.h and io.map agree" "$work/io_header" "$work/io.map"
+    same_list "abi/exports: io.map and libtoll-io.so agree" "$work/io.map" "$work/libtoll-io.so"
+    expect_none "abi/exports: functions only in libtoll-io.so" \
+        "$(nm -D --defined-only "$BUILD/libtoll-io.so" | awk '$2 != "T" && $2 != "A"')"
+    expect_none "abi/static: every global symbol of libtoll-io.a begins with toll_" \
+        "$(nm -g --defined-only "$BUILD/libtoll-io.a" 2> /dev/null |
+            awk 'NF == 3 && $3 !~ /^toll_/ && $3 !~ /^__(odr_)?asan/ { print $3 }')"
+else
+    skip "abi/libtoll-io" "it is not built"
+fi
+
 # ---- layout: every struct and field where it was
 # shellcheck disable=SC2086
 $RUN "$BUILD/tests/abi/layout" --layout include > "$work/layout.txt" 2>&1

@@ -10,10 +10,11 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <jansson.h>
 
 #include <toll.h>
 #include <toll_io.h>
+
+#include "json/json_doc.h"
 
 #define ROWS 64
 
@@ -141,16 +142,21 @@ static void published_models_are_the_catalogs(void **state)
 static void check_line(const char *line)
 {
     found f;
-    json_t *record = json_loads(line, 0, NULL);
-    assert_non_null(record);
-    char *config = json_dumps(json_object_get(record, "config"), JSON_COMPACT);
-    int64_t params = json_integer_value(json_object_get(record, "params"));
+    toll__json_doc doc = {0};
+    int64_t params = 0;
+    assert_int_equal(toll__json_parse(&doc, (toll__io_span){line, strlen(line)}, "line", NULL), TOLL_OK);
+    toll__io_span text = toll__json_raw(toll__json_get(toll__json_root(&doc), "config"));
+    toll__json stated = toll__json_get(toll__json_root(&doc), "params");
+    assert_int_equal(toll__json_read_int64(stated, "params", &params, NULL), TOLL_OK);
+    char *config = calloc(1, text.length + 1);
+    assert_non_null(config);
+    memcpy(config, text.bytes, text.length);
     if (parse(config, &f) != TOLL_OK)
         fail_msg("%s: %s", config, f.err.message);
     if (count(&f).params_total != params)
         fail_msg("%lld parameters, must be %lld: %s", (long long)count(&f).params_total, (long long)params, config);
     free(config);
-    json_decref(record);
+    toll__json_release(&doc);
 }
 
 static void families_count_as_their_definitions(void **state)
@@ -292,7 +298,15 @@ static const struct {
     {"{" SMALL ",\"layer_types\":[\"full_attention\",\"wormhole\"]}", TOLL_E_UNSUPPORTED, "wormhole"},
     {"{" SMALL ",\"num_kv_shared_layers\":1}", TOLL_E_UNSUPPORTED, "num_kv_shared_layers"},
     {"{" SMALL ",\"hidden_size_per_layer_input\":256}", TOLL_E_UNSUPPORTED, "hidden_size_per_layer_input"},
-    {"{" SMALL ",\"per_layer_config\":{\"1\":{\"head_dim\":-1}}}", TOLL_E_RANGE, "head_dim"},
+    {"{" SMALL ",\"per_layer_config\":{\"1\":{\"head_dim\":-1}}}", TOLL_E_RANGE, "head_dim: -1 is outside"},
+    {"{" SMALL ",\"per_layer_config\":{\"1\":{},\"x\":{}}}", TOLL_E_SYNTAX, "per_layer_config: \"x\""},
+    {"{" SMALL ",\"per_layer_config\":{\"1\":{},\"01\":{}}}", TOLL_E_SYNTAX, "per_layer_config has layer 01 twice"},
+    {"{" SMALL ",\"head_dim\":Infinity}", TOLL_E_SYNTAX, "head_dim: Infinity is not a number"},
+    {"{" SMALL ",\"num_experts\":4,\"mlp_only_layers\":[0,\"1\"]}", TOLL_E_SYNTAX, "mlp_only_layers: \"1\""},
+    {"{" SMALL QUANT("\"quant_method\":\"gptq\",\"bits\":NaN") "}", TOLL_E_SYNTAX, "bits: NaN is not a number"},
+    {"{" SMALL ",\"x\":\"\\ud800\"}", TOLL_E_SYNTAX, "config.json, line 1"},
+    {"{" SMALL ",\"x\":\"\xff\"}", TOLL_E_SYNTAX, "config.json, line 1"},
+    {"{\"model_type\":\"\\u001b]0;PWN\\u0007\"}", TOLL_E_UNSUPPORTED, "\"\\u001b]0;PWN\\u0007\""},
     {"{" SMALL QUANT("\"quant_method\":\"aqlm\"") "}", TOLL_E_UNSUPPORTED, "aqlm"},
     {"{" SMALL QUANT("\"quant_method\":\"gptq\",\"bits\":3,\"group_size\":128") "}", TOLL_E_UNSUPPORTED,
      "quantization_config"},
@@ -316,6 +330,49 @@ static void bad_files_are_refused(void **state)
         assert_int_equal(f.model.n_layers, 1); /* the default: nothing was written */
         assert_int_equal(f.rows[0].kind, 0);
     }
+}
+
+/* Unknown is never zero: a model without a vocabulary would lack its embeddings. */
+static void a_needed_number_that_is_none_is_named(void **state)
+{
+    static const struct {
+        const char *number;
+        toll_status status;
+        const char *message;
+    } values[] = {
+        {"Infinity", TOLL_E_SYNTAX, "vocab_size: Infinity is not a number"},
+        {"-Infinity", TOLL_E_SYNTAX, "vocab_size: -Infinity is not a number"},
+        {"NaN", TOLL_E_SYNTAX, "vocab_size: NaN is not a number"},
+        {"true", TOLL_E_SYNTAX, "vocab_size: true is not a number"},
+        {"\"100\"", TOLL_E_SYNTAX, "vocab_size: \"100\" is not a number"},
+        {"[100]", TOLL_E_SYNTAX, "vocab_size must be a number, not an array"},
+        {"0", TOLL_E_RANGE, "vocab_size: 0 is outside of 1 to 1000000000"},
+        {"100.5", TOLL_E_RANGE, "vocab_size: 100.5 must be a whole number"},
+        {"1e300", TOLL_E_RANGE, "vocab_size: 1e300 is too large"},
+        {"2e9", TOLL_E_RANGE, "vocab_size: 2000000000 is outside of 0 to 1000000000"},
+        {"null", TOLL_E_MISSING, "vocab_size is missing"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        char text[512];
+        found f;
+        snprintf(text, sizeof text,
+                 "{\"model_type\":\"llama\",\"num_hidden_layers\":2,\"hidden_size\":64,\"num_attention_heads\":4,"
+                 "\"intermediate_size\":128,\"vocab_size\":%s}",
+                 values[i].number);
+        if (parse(text, &f) != values[i].status || strcmp(f.err.message, values[i].message) != 0)
+            fail_msg("%s: %s, %s", text, toll_status_name(f.err.code), f.err.message);
+    }
+}
+
+/* Mamba's time steps end at Infinity, no number that anything here needs. */
+static void what_nobody_reads_may_be_infinite(void **state)
+{
+    found f, same;
+    (void)state;
+    assert_int_equal(parse("{" SMALL "}", &same), TOLL_OK);
+    assert_int_equal(parse("\xef\xbb\xbf{" SMALL ",\"time_step_limit\":[0.0,Infinity],\"x\":NaN}\r\n", &f), TOLL_OK);
+    assert_memory_equal(&f, &same, sizeof f);
 }
 
 static void an_unknown_family_is_read_where_that_is_allowed(void **state)
@@ -388,6 +445,8 @@ int main(void)
         cmocka_unit_test(a_model_without_a_head_has_none),
         cmocka_unit_test(windows_lie_where_the_family_has_them),
         cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(a_needed_number_that_is_none_is_named),
+        cmocka_unit_test(what_nobody_reads_may_be_infinite),
         cmocka_unit_test(an_unknown_family_is_read_where_that_is_allowed),
         cmocka_unit_test(bad_arguments_are_refused),
         cmocka_unit_test(cut_files_are_refused),

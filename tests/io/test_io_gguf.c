@@ -413,6 +413,140 @@ static void contradictions_are_refused(void **state)
     refused(&w, TOLL_E_UNSUPPORTED, "version");
 }
 
+/* The format puts general.architecture first; a file that has it last says the same. */
+static void keys_may_come_in_any_order(void **state)
+{
+    writer w;
+    found first, last;
+    (void)state;
+    for (int is_last = 0; is_last < 2; is_last++) {
+        start(&w);
+        if (!is_last)
+            key_text(&w, "general.architecture", "llama");
+        key_number(&w, "llama.block_count", 1);
+        key_number(&w, "llama.attention.head_count", 8);
+        key_number(&w, "llama.attention.head_count_kv", 2);
+        key_number(&w, "other.attention.head_count", 3);
+        key_number(&w, "llama.attention.head_count_k", 3);
+        if (is_last)
+            key_text(&w, "general.architecture", "llama");
+        outer(&w, 1);
+        attention(&w, 0);
+        feed_forward(&w, 0);
+        finish(&w);
+        parse(&w, is_last ? &last : &first);
+    }
+    assert_int_equal(first.rows[0].n_heads, 8);
+    assert_memory_equal(&first, &last, sizeof first);
+}
+
+static void heads_may_differ_by_block(void **state)
+{
+    static const uint32_t heads[] = {8, 4};
+    writer w;
+    found f;
+    (void)state;
+    start(&w);
+    key_text(&w, "general.architecture", "llama");
+    key_number(&w, "llama.block_count", 2);
+    key_numbers(&w, "llama.attention.head_count", heads, 2);
+    key_number(&w, "llama.attention.head_count_kv", 2);
+    outer(&w, 1);
+    attention(&w, 0);
+    feed_forward(&w, 0);
+    block(&w, 1, "attn_q.weight", D, 256, 0, Q4_K);
+    block(&w, 1, "attn_k.weight", D, 128, 0, Q4_K);
+    block(&w, 1, "attn_v.weight", D, 128, 0, Q6_K);
+    block(&w, 1, "attn_output.weight", 256, D, 0, Q4_K);
+    feed_forward(&w, 1);
+    finish(&w);
+    parse(&w, &f);
+    assert_int_equal(f.rows[0].n_heads, 8);
+    assert_int_equal(f.rows[2].n_heads, 4);
+    assert_int_equal(f.rows[2].head_dim, 64);
+}
+
+/* A key of a type that is no whole number, or a negative one, is refused, never read as another number. */
+static void numbers_must_be_whole(void **state)
+{
+    static const struct {
+        uint32_t type;
+        uint64_t bits;
+        int bytes;
+    } values[] = {
+        {6, 0x41000000, 4},         /* 8.0f */
+        {5, 0xffffffff, 4},         /* int32 -1 */
+        {1, 0x88, 1},               /* int8 -120 */
+        {10, UINT64_C(1) << 63, 8}, /* uint64 beyond int64 */
+    };
+    writer w;
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        start(&w);
+        key_text(&w, "general.architecture", "llama");
+        key_number(&w, "llama.block_count", 1);
+        put_text(&w, "llama.attention.head_count");
+        put(&w, values[i].type, 4);
+        put(&w, values[i].bits, values[i].bytes);
+        w.n_keys++;
+        outer(&w, 1);
+        attention(&w, 0);
+        feed_forward(&w, 0);
+        finish(&w);
+        refused(&w, TOLL_E_MISSING, "attention.head_count");
+    }
+}
+
+static void a_key_that_stands_twice_is_refused(void **state)
+{
+    writer w;
+    (void)state;
+    start(&w);
+    keys(&w, "llama", 1);
+    key_number(&w, "llama.attention.head_count", 4);
+    outer(&w, 1);
+    attention(&w, 0);
+    feed_forward(&w, 0);
+    finish(&w);
+    refused(&w, TOLL_E_SYNTAX, "attention.head_count stands twice");
+}
+
+static void counts_beyond_the_file_are_refused(void **state)
+{
+    static const uint64_t counts[] = {UINT64_MAX, UINT64_MAX / 8 + 1, INT64_MAX, 1u << 20};
+    (void)state;
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        for (uint32_t type = 0; type <= 13; type++) { /* 9: an array of arrays; 13: no type */
+            writer w;
+            start(&w);
+            key_text(&w, "general.architecture", "llama");
+            put_text(&w, "x");
+            put(&w, 9, 4);
+            put(&w, type, 4);
+            put(&w, counts[i], 8);
+            w.n_keys++;
+            finish(&w);
+            refused(&w, TOLL_E_SYNTAX, "bytes end within the head");
+        }
+    }
+}
+
+/* ESC and BEL in a file don't reach a terminal. */
+static void names_are_escaped_in_messages(void **state)
+{
+    writer w;
+    (void)state;
+    start(&w);
+    keys(&w, "llama", 1);
+    tensor(&w, "a\x1b]0;b\x07", D, 64, 0, 33);
+    finish(&w);
+    refused(&w, TOLL_E_UNSUPPORTED, "tensor a\\x1b]0;b\\x07 has format 33");
+    start(&w);
+    keys(&w, "ll\x1b[31m", 1);
+    finish(&w);
+    refused(&w, TOLL_E_MISSING, "printable");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +557,12 @@ int main(void)
         cmocka_unit_test(every_cut_is_refused),
         cmocka_unit_test(damaged_bytes_do_no_harm),
         cmocka_unit_test(contradictions_are_refused),
+        cmocka_unit_test(keys_may_come_in_any_order),
+        cmocka_unit_test(heads_may_differ_by_block),
+        cmocka_unit_test(numbers_must_be_whole),
+        cmocka_unit_test(a_key_that_stands_twice_is_refused),
+        cmocka_unit_test(counts_beyond_the_file_are_refused),
+        cmocka_unit_test(names_are_escaped_in_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

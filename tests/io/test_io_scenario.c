@@ -187,6 +187,13 @@ static const struct {
     {"[a] a label that is longer than the forty-seven bytes that fit", TOLL_E_RANGE, 1, "label"},
     {"[own]\nhorizon = 12", TOLL_E_CONFLICT, 2, "horizon"},
     {"option = 1", TOLL_E_SYNTAX, 1, "[name]"},
+    {"[a] \x1b[31m", TOLL_E_SYNTAX, 1, "U+001B"},
+    {"horizon = 12\n[a] x\xe2\x80\xaey", TOLL_E_SYNTAX, 2, "U+202E"},
+    {"[a] \xef\xbf\xbe", TOLL_E_SYNTAX, 1, "U+FFFE"},
+    {"horizon = 12\n[a] \xff", TOLL_E_SYNTAX, 2, "line 2, byte 5: 0xff is not UTF-8"},
+    {"horizon = 12\r[a]", TOLL_E_SYNTAX, 1, "CR without LF"},
+    {"horizon = 12 \xe2\x82\xac", TOLL_E_SYNTAX, 1, "\"\xe2\x82\xac\" can't be read"},
+    {"horizon = 12 \x1b", TOLL_E_SYNTAX, 1, "\"\\x1b\" can't be read"},
 };
 
 static void bad_lines_are_refused(void **state)
@@ -200,6 +207,28 @@ static void bad_lines_are_refused(void **state)
                      f.err.message);
         assert_int_equal(f.count, 0);
     }
+}
+
+static void text_of_other_systems_is_read(void **state)
+{
+    found f;
+    (void)state;
+    assert_int_equal(parse("\xef\xbb\xbfhorizon = 12\r\n[own] Own\r\n", &f), TOLL_OK);
+    assert_int_equal(f.count, 2);
+    assert_string_equal(f.rows[1].text, "Own");
+    assert_int_equal(parse("\xff\xfeh", &f), TOLL_E_SYNTAX);
+    assert_non_null(strstr(f.err.message, "UTF-16"));
+}
+
+static void a_nul_byte_does_not_end_a_scenario(void **state)
+{
+    static const char text[] = "horizon = 12\n\0[own] Own\n";
+    found f;
+    (void)state;
+    assert_int_equal(toll_io_parse_scenario(text, sizeof text - 1, NULL, NULL, 0, sizeof f.rows[0], &f.count, &f.err),
+                     TOLL_E_SYNTAX);
+    assert_int_equal(f.err.row, 2);
+    assert_non_null(strstr(f.err.message, "0x00 is a NUL byte"));
 }
 
 static void too_many_options_are_refused(void **state)
@@ -254,10 +283,11 @@ static void damaged_text_does_no_harm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_are_read_exactly),  cmocka_unit_test(a_price_has_all_its_parts),
-        cmocka_unit_test(words_have_their_places),   cmocka_unit_test(sections_are_options),
-        cmocka_unit_test(bad_lines_are_refused),     cmocka_unit_test(too_many_options_are_refused),
-        cmocka_unit_test(bad_arguments_are_refused), cmocka_unit_test(damaged_text_does_no_harm),
+        cmocka_unit_test(numbers_are_read_exactly),      cmocka_unit_test(a_price_has_all_its_parts),
+        cmocka_unit_test(words_have_their_places),       cmocka_unit_test(sections_are_options),
+        cmocka_unit_test(bad_lines_are_refused),         cmocka_unit_test(too_many_options_are_refused),
+        cmocka_unit_test(text_of_other_systems_is_read), cmocka_unit_test(a_nul_byte_does_not_end_a_scenario),
+        cmocka_unit_test(bad_arguments_are_refused),     cmocka_unit_test(damaged_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,43 @@ static void utf8_agrees_with_encoding_each_scalar_value(void **state)
     assert_int_equal(accepted, 0x10000 - 0x800 - 0x800);
 }
 
+/* Plain bytes are passed over eight at a time; what is wrong is found at each place among them. */
+static void a_wrong_byte_is_found_wherever_it_is(void **state)
+{
+    static const char wrong[] = {'\0', '\r', '\xff', '\x80'};
+    (void)state;
+    for (uint64_t length = 1; length <= 40; length++) {
+        for (uint64_t at = 0; at < length * sizeof wrong; at++) {
+            char text[40], place[40];
+            toll_error err;
+            toll__io_span span;
+            memset(text, 'a', sizeof text);
+            text[length / 2] = '\n';
+            text[at / sizeof wrong] = wrong[at % sizeof wrong];
+            const unsigned index = (unsigned)(at / sizeof wrong), half = (unsigned)length / 2;
+            snprintf(place, sizeof place, "line %u, byte %u: ", index > half ? 2 : 1,
+                     index > half ? index - half : index + 1);
+            if (text[index] == '\r' && index + 1 < length && text[index + 1] == '\n')
+                continue;
+            assert_int_equal(toll__io_text_check(text, length, &span, &err), TOLL_E_SYNTAX);
+            assert_memory_equal(err.message, place, strlen(place));
+            assert_int_equal(err.row, index > half ? 2 : 1);
+        }
+    }
+}
+
+static void code_points_are_decoded(void **state)
+{
+    (void)state;
+    assert_int_equal(toll__io_utf8_decode("a", 1), 'a');
+    assert_int_equal(toll__io_utf8_decode("\xc3\xa4", 2), 0xe4);
+    assert_int_equal(toll__io_utf8_decode("\xe2\x82\xac", 3), 0x20ac);
+    assert_int_equal(toll__io_utf8_decode("\xf0\x9f\x98\x80", 4), 0x1f600);
+    assert_true(toll__io_is_hidden(0x1b) && toll__io_is_hidden(0x7f) && toll__io_is_hidden(0x9b));
+    assert_true(toll__io_is_hidden(0x2028) && toll__io_is_hidden(0x202e) && toll__io_is_hidden(0x2069));
+    assert_false(toll__io_is_hidden(' ') || toll__io_is_hidden(0xa0) || toll__io_is_hidden(0x202f));
+}
+
 /* ---- escapes ---- */
 
 static void what_a_terminal_obeys_is_escaped(void **state)
@@ -319,6 +356,8 @@ int main(void)
         cmocka_unit_test(a_lone_carriage_return_is_refused),
         cmocka_unit_test(utf8_is_what_the_standard_says),
         cmocka_unit_test(utf8_agrees_with_encoding_each_scalar_value),
+        cmocka_unit_test(a_wrong_byte_is_found_wherever_it_is),
+        cmocka_unit_test(code_points_are_decoded),
         cmocka_unit_test(what_a_terminal_obeys_is_escaped),
         cmocka_unit_test(an_escape_is_never_cut),
         FILE_TEST(a_file_is_read_up_to_its_limit),

@@ -108,7 +108,7 @@ static void nothing_is_written_on_failure(void **state)
     assert_int_equal(compute(&c, usage, 3, &counter, 1, 8), TOLL_E_MISSING); /* the last line fails */
     assert_string_equal(c.err.message, "page (1) has no price");
     assert_int_equal(compute(&c, usage, 2, &counter, 1, 2), TOLL_E_BUFFER);
-    assert_string_equal(c.err.message, "capacity must be at least 3, the lines of this record");
+    assert_string_equal(c.err.message, "capacity must be at least 3, the number of lines of this record");
     assert_int_equal(compute(&c, usage, 2, NULL, 0, 8), TOLL_E_MISSING);
     assert_untouched(c.lines, sizeof c.lines, 0x5a);
     assert_untouched((char *)&c.total + 8, sizeof c.total - 8, 0x5a);

@@ -215,7 +215,7 @@ static void contracted_prices_stand_beside_list_prices(void **state)
     assert_amount_text(b.sums.list, "0.00125");
     assert_amount_text(b.sums.contracted, "0.00085");
     t.rows[2].per = 1000;
-    assert_refused(&t, &b, TOLL_E_CONFLICT, "input has a list and a contracted price per different quantities");
+    assert_refused(&t, &b, TOLL_E_CONFLICT, "input has a list price and a contracted price for different quantities");
 }
 
 static void inexact_and_estimated_lines_are_flagged(void **state)

@@ -93,9 +93,11 @@ static void a_rule_for_a_tier_holds_in_that_tier_only(void **state)
     b.context.service_tier = BATCH;
     assert_true(holds(&t, &b));
     b.context.service_tier = PRIORITY;
-    assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is one that the tariff does not price");
+    assert_refused(&t, &b, TOLL_E_MISSING,
+                   "service_tier is not sold under this tariff");
     b.context.service_tier = TOLL_INTERN_OTHER;
-    assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is one that the tariff does not price");
+    assert_refused(&t, &b, TOLL_E_MISSING,
+                   "service_tier is not sold under this tariff");
     text_add(&t, TOLL_ROW_TIER, 0, PRIORITY); /* sold at the standard price */
     b.context.service_tier = PRIORITY;
     assert_false(holds(&t, &b));
@@ -242,7 +244,8 @@ static void later_rules_override_earlier_ones(void **state)
 static void aggregates_refuse_rules_that_hold_per_request(void **state)
 {
     (void)state;
-    const char *message = "is_aggregate is 1, but the tariff has rules, minima or steps that hold per request";
+    const char *message = "is_aggregate is 1, but the tariff has rules, minima or steps that apply per request: bill "
+                          "the requests one by one";
     for (int i = 0; i < 5; i++) {
         Tariff t;
         Bill b;

@@ -59,7 +59,7 @@ static void minima_and_steps_raise_the_quantity(void **state)
     assert_int_equal(b.sums.n_lines, 0);
     bill_start(&b);
     use(&b, TOLL_METER_AUDIO_TIME, INT64_MAX);
-    assert_refused(&t, &b, TOLL_E_OVERFLOW, "audio_time in whole steps is beyond 64 bits");
+    assert_refused(&t, &b, TOLL_E_OVERFLOW, "audio_time rounded up to whole steps exceeds 64 bits");
 }
 
 /* A part without a price of its own, but with a minimum, has a line of its own. */
@@ -132,7 +132,7 @@ static void an_allowance_may_count_in_other_units(void **state)
     assert_amount_text(b.sums.billed, "0.000005");
     assert_true(b.used[0] == 120);
     b.usage[0].quantity = 41; /* 61.5 units */
-    assert_refused(&t, &b, TOLL_E_RANGE, "input must come to whole units of its counter");
+    assert_refused(&t, &b, TOLL_E_RANGE, "input must be a whole number of its counter's units");
     b.n_counters = 0;
     assert_refused(&t, &b, TOLL_E_MISSING, "input has an allowance or volume tiers: its counter must be passed");
     b.usage[0].quantity = 40;

@@ -97,7 +97,7 @@ static void parts_beyond_their_totals_are_refused(void **state)
     gemini(&t);
     REFUSE(&t, TOLL_E_CONFLICT, "cache_read (500) exceeds input (400)", {TOLL_METER_INPUT, 400},
            {TOLL_METER_CACHE_READ, 500});
-    REFUSE(&t, TOLL_E_CONFLICT, "cache_read (5) is a part of what is not given: input (0)", {TOLL_METER_CACHE_READ, 5});
+    REFUSE(&t, TOLL_E_CONFLICT, "cache_read (5) is given without its total: input (0)", {TOLL_METER_CACHE_READ, 5});
     REFUSE(&t, TOLL_E_CONFLICT, "cache_write (201) and cache_read together exceed input (400)", {TOLL_METER_INPUT, 400},
            {TOLL_METER_CACHE_READ, 200}, {TOLL_METER_CACHE_WRITE, 201});
     REFUSE(&t, TOLL_E_CONFLICT, "cache_write_1h (60) and cache_write_5m together exceed cache_write (100)",
@@ -113,8 +113,7 @@ static void parts_beyond_their_totals_are_refused(void **state)
            {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_AUDIO, 8}, {TOLL_METER_CACHE_READ_AUDIO, 9});
     REFUSE(&t, TOLL_E_CONFLICT, "cache_read_audio (9) exceeds cache_read (8)", {TOLL_METER_INPUT, 100},
            {TOLL_METER_CACHE_READ, 8}, {TOLL_METER_INPUT_AUDIO, 50}, {TOLL_METER_CACHE_READ_AUDIO, 9});
-    REFUSE(&t, TOLL_E_CONFLICT,
-           "input_audio (60) less its cached part exceeds what is left of input beside cache_read (50)",
+    REFUSE(&t, TOLL_E_CONFLICT, "input_audio (60) less its cached part exceeds the rest of input after cache_read (50)",
            {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_AUDIO, 60},
            {TOLL_METER_CACHE_READ_AUDIO, 9});
 }
@@ -139,17 +138,17 @@ static void unknown_overlaps_are_refused(void **state)
     Tariff t;
     gemini(&t);
     REFUSE(&t, TOLL_E_CONFLICT,
-           "input_audio (30) has a price of its own and overlaps by an unknown amount with "
+           "input_audio (30) has its own price and overlaps by an unknown amount with "
            "cache_read (50)",
            {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_AUDIO, 30});
     mtok_add(&t, TOLL_METER_CACHE_WRITE, "0.5");
     REFUSE(&t, TOLL_E_CONFLICT,
-           "input_audio (30) has a price of its own and overlaps by an unknown amount with "
+           "input_audio (30) has its own price and overlaps by an unknown amount with "
            "cache_write (50)",
            {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_WRITE, 50}, {TOLL_METER_INPUT_AUDIO, 30});
     mtok_add(&t, TOLL_METER_INPUT_TOOL, "0.2");
     REFUSE(&t, TOLL_E_CONFLICT,
-           "input_tool (30) has a price of its own and overlaps by an unknown amount with "
+           "input_tool (30) has its own price and overlaps by an unknown amount with "
            "cache_read (50)",
            {TOLL_METER_INPUT, 100}, {TOLL_METER_CACHE_READ, 50}, {TOLL_METER_INPUT_TOOL, 30});
 }
@@ -227,7 +226,7 @@ static void stated_reads_are_taken_once(void **state)
     assert_line(&b, TOLL_METER_CACHE_READ_AUDIO, TOLL_METER_CACHE_READ_AUDIO, 1, "0.0000001");
     assert_line(&b, TOLL_METER_INPUT_IMAGE, TOLL_METER_INPUT_IMAGE, 1, "0.000009");
     REFUSE(&t, TOLL_E_CONFLICT,
-           "input_image (1) has a price of its own and overlaps by an unknown amount with "
+           "input_image (1) has its own price and overlaps by an unknown amount with "
            "cache_read (2)",
            {TOLL_METER_INPUT, 5}, {TOLL_METER_CACHE_READ, 2}, {TOLL_METER_INPUT_AUDIO, 2}, {TOLL_METER_INPUT_IMAGE, 1},
            {TOLL_METER_CACHE_READ_AUDIO, 1}); /* one read is left for it, or not */
@@ -244,13 +243,13 @@ static void nothing_is_guessed_where_nothing_decides(void **state)
     mtok_add(&t, TOLL_METER_INPUT_AUDIO, "4");
     mtok_add(&t, TOLL_METER_CACHE_WRITE_5M, "27");
     REFUSE(&t, TOLL_E_CONFLICT,
-           "input_tool (2) has a price of its own and overlaps by an unknown amount with "
+           "input_tool (2) has its own price and overlaps by an unknown amount with "
            "cache_write (2)",
            {TOLL_METER_INPUT, 2}, {TOLL_METER_CACHE_WRITE, 2}, {TOLL_METER_CACHE_WRITE_1H, 1},
            {TOLL_METER_INPUT_TOOL, 2});
     /* Reading has no price, so nobody says whether it was the audio that was read or the rest that was written. */
     REFUSE(&t, TOLL_E_CONFLICT,
-           "input_tool (1) has a price of its own and overlaps by an unknown amount with "
+           "input_tool (1) has its own price and overlaps by an unknown amount with "
            "cache_write (2)",
            {TOLL_METER_INPUT, 3}, {TOLL_METER_CACHE_READ, 1}, {TOLL_METER_CACHE_WRITE_5M, 2},
            {TOLL_METER_INPUT_TOOL, 1}, {TOLL_METER_INPUT_AUDIO, 1});

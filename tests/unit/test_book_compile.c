@@ -319,7 +319,7 @@ static void refuse_fields_of_other_kinds(void **state)
                 continue;
             }
             fields[f].set(&list.rows[at]);
-            assert_refused(&list, TOLL_E_CONFLICT, (int64_t)at, fields[f].name, "is no field of a row of this kind");
+            assert_refused(&list, TOLL_E_CONFLICT, (int64_t)at, fields[f].name, "rows of this kind do not use it");
         }
 }
 
@@ -424,7 +424,7 @@ static void refuse_unknown_holidays(void **state)
         if (known)
             assert_compiles(&list);
         else
-            assert_refused(&list, TOLL_E_MISSING, 5, "key", "names a holiday list of which the book has no day");
+            assert_refused(&list, TOLL_E_MISSING, 5, "key", "names a holiday list that has no day in this book");
     }
 }
 
@@ -436,7 +436,7 @@ static void refuse_rows_outside(void **state)
     book_rows list = {0};
     rows_price(&list, M, 1);
     rows_simple(&list, "acme", "m");
-    assert_refused(&list, TOLL_E_CONFLICT, 0, "kind", "is outside of a tariff");
+    assert_refused(&list, TOLL_E_CONFLICT, 0, "kind", "stands before the first row of kind tariff");
     for (uint32_t kind = TOLL_ROW_WHEN_COUNT; kind <= TOLL_ROW_WHEN_INSTANT; kind++) {
         rows_simple(&list, "acme", "m");
         rows_key(&list, TOLL_ROW_HOLIDAY, "h");
@@ -448,12 +448,12 @@ static void refuse_rows_outside(void **state)
         if (kind == TOLL_ROW_WHEN_ATTRIBUTE || kind == TOLL_ROW_WHEN_HOLIDAY)
             row->key[0] = 'h';
         row->until_s = kind == TOLL_ROW_WHEN_INSTANT;
-        assert_refused(&list, TOLL_E_CONFLICT, 5, "kind", "is a predicate outside of a rule or multiplier");
+        assert_refused(&list, TOLL_E_CONFLICT, 5, "kind", "is a predicate outside a rule or multiplier");
     }
     rows_simple(&list, "acme", "m");
     rows_text(&list, TOLL_ROW_MULTIPLIER, 1, "half")->number.coef = 1;
     rows_price(&list, TOLL_METER_REASONING, 1);
-    assert_refused(&list, TOLL_E_CONFLICT, 5, "kind", "is a price, which a multiplier does not have");
+    assert_refused(&list, TOLL_E_CONFLICT, 5, "kind", "is a price inside a multiplier, which cannot hold one");
 }
 
 static void refuse_what_stands_twice(void **state)
@@ -480,7 +480,7 @@ static void refuse_what_stands_twice(void **state)
         rows_simple(&list, "acme", "m");
         rows_meter(&list, once[i], M, i < 2);
         rows_meter(&list, once[i], M, i < 2);
-        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "has such a row in this tariff already");
+        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "already has a row of this kind in this tariff");
     }
 }
 
@@ -503,7 +503,7 @@ static void refuse_volume_tiers(void **state)
     rows_simple(&list, "acme", "m");
     add_volume(&list, "c", 10);
     add_volume(&list, "d", 20);
-    assert_refused(&list, TOLL_E_CONFLICT, 5, "key", "is another counter");
+    assert_refused(&list, TOLL_E_CONFLICT, 5, "key", "differs from the counter");
     rows_simple(&list, "acme", "m");
     add_volume(&list, "c", 10);
     add_volume(&list, "c", 11);
@@ -575,7 +575,7 @@ static void refuse_overlapping_versions(void **state)
                 assert_compiles(&list);
             else
                 assert_refused(&list, TOLL_E_CONFLICT, row_of[wrong + 1], "from_s",
-                               "lies in the version of the same SKU");
+                               "overlaps the version of the same SKU");
         }
 }
 
@@ -635,7 +635,7 @@ static void refuse_unpriced_common_parts(void **state)
         rows_simple(&list, "acme", "m");
         rows_price(&list, TOLL_METER_CACHE_READ, 1);
         rows_price(&list, modalities[i][0], 1);
-        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "is priced beside cache_read, but their common part");
+        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "is priced together with cache_read, but their common part");
         rows_simple(&list, "acme", "m");
         rows_price(&list, TOLL_METER_CACHE_READ, 1);
         rows_price(&list, modalities[i][0], 1);
@@ -651,7 +651,7 @@ static void refuse_unpriced_common_parts(void **state)
         rows_add(&list, TOLL_ROW_RULE);
         rows_price(&list, modalities[i][0], 1);
         rows_add(&list, TOLL_ROW_RULE);
-        assert_refused(&list, TOLL_E_CONFLICT, 6, "meter", "is priced beside cache_read, but their common part");
+        assert_refused(&list, TOLL_E_CONFLICT, 6, "meter", "is priced together with cache_read, but their common part");
     }
 }
 

@@ -299,21 +299,21 @@ static void change_overlap(toll__book_header *header, toll__sections at)
 static void refuse_each_part(void **state)
 {
     (void)state;
-    assert_content_refused(change_magic, "is no price book");
+    assert_content_refused(change_magic, "is not a price book");
     assert_content_refused(change_format, "format version");
     assert_content_refused(change_byte_order, "format version");
     assert_content_refused(change_count, "damaged header");
     assert_content_refused(change_slot, "pool of texts");
     assert_content_refused(change_terminator, "pool of texts");
-    assert_content_refused(change_derived_price, "made ready for");
+    assert_content_refused(change_derived_price, "does not match the price");
     assert_content_refused(change_meter, "meter of row 2 must be in 0 .. 33, got 34");
-    assert_content_refused(change_text, "is no text of this book");
+    assert_content_refused(change_text, "is not a text of this book");
     assert_content_refused(change_span, "does not end where the next begins");
     assert_content_refused(change_versions, "versions that is not in order");
     assert_content_refused(change_match, "index of names");
     assert_content_refused(change_holiday, "list of holidays");
     assert_content_refused(change_prefix_lengths, "index of names");
-    assert_content_refused(change_overlap, "lies in the version");
+    assert_content_refused(change_overlap, "overlaps the version");
 }
 
 int main(void)

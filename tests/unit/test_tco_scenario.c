@@ -53,7 +53,7 @@ static void money_without_a_rate(void **state)
     fx->to_period = 6;
     price.to_period = 7; /* the rate ends before the price does */
     s.rows[s.count++] = price;
-    refused(TOLL_E_MISSING, "currency", "lack its rate");
+    refused(TOLL_E_MISSING, "currency", "gives its rate");
     s.rows[s.count - 1].to_period = 6;
     assert_int_equal(tco_resolve(&s), TOLL_OK);
 }
@@ -107,7 +107,7 @@ static void rows_that_lack_their_partner(void **state)
     refused(TOLL_E_MISSING, "kind", "remote_");
     tco_start(&s, 12);
     tco_add(&s, TOLL_TCO_LOAD, 0.1);
-    refused(TOLL_E_MISSING, "kind", "fixed units");
+    refused(TOLL_E_MISSING, "kind", "fixed number of units");
     tco_start(&s, 12);
     tco_add(&s, TOLL_TCO_UNITS, 1);
     tco_add(&s, TOLL_TCO_COMMIT_UNITS, 1)->subject = 3;
@@ -139,7 +139,7 @@ static void two_rows_for_one_number(void **state)
     tco_start(&s, 12);
     tco_add(&s, TOLL_TCO_UNITS, 10);
     tco_add(&s, TOLL_TCO_REDUNDANCY, 2);
-    refused(TOLL_E_CONFLICT, "kind", "another row fixes");
+    refused(TOLL_E_CONFLICT, "kind", "fixes their number");
 }
 
 static void places_outside_the_scenario(void **state)
@@ -217,7 +217,7 @@ static void values_outside_their_kind(void **state)
     refused(TOLL_E_CONFLICT, "value", "3, 5 or 7");
     tco_start(&s, 12);
     tco_add(&s, 14, 1); /* a gap in the numbers */
-    refused(TOLL_E_UNKNOWN_ID, "kind", "no kind of row");
+    refused(TOLL_E_UNKNOWN_ID, "kind", "not a kind of row");
 }
 
 static void nothing_to_evaluate(void **state)

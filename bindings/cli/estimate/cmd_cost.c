@@ -8,7 +8,7 @@
 #include "estimate/fleet_energy.h"
 #include "estimate/fleet_load.h"
 #include "estimate/gpu_hour_price.h"
-#include "input/complain.h"
+#include "input/field_options.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
@@ -37,7 +37,7 @@ static bool find_deployment_cost(deployment_cost *b, const deployment *d, const 
     b->supply = price_supply(&b->price, &r->supply);
     start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
     if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
-        complain_error(&err);
+        complain_field(&err);
         return false;
     }
     return site_energy_find(result, &r->site, &b->watts);
@@ -158,7 +158,7 @@ static const char *rank_text(const fleet_cost *c, int i)
     if (c->served.fleet.count == 1) {
         return "";
     }
-    return is_overlapping ? ": cheapest, though ranges overlap" : ": cheapest";
+    return is_overlapping ? ": cheapest, but the ranges overlap" : ": cheapest";
 }
 
 static void put_cost_verdict(const screen *s, const fleet_cost *c, int i)
@@ -202,7 +202,7 @@ static void add_energy_row(table *t, const fleet_cost *c)
     if ((c->bills[0].supply.known & TOLL_SUPPLY_USD_PER_KWH) == 0) {
         return;
     }
-    table_cell(t, STYLE_PLAIN, "  electricity in it");
+    table_cell(t, STYLE_PLAIN, "  of it electricity");
     for (int i = 0; i < c->served.fleet.count; i++) {
         range_table_text(t, figure_usd(c->bills[i].cost.energy_usd_per_hour).text, "");
     }

@@ -11,6 +11,7 @@
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 #include "output/table.h"
 
 #define GPUS_TRIED    64
@@ -30,7 +31,7 @@ static toll_status find_fewest_gpus(const deployment *d, const fit_request *q, t
                                     toll_error *err)
 {
     uint64_t size = toll_step_size(d->model->n_layers);
-    void *scratch = malloc(size);
+    void *scratch = claim(size, 1);
     toll_status status =
         toll_step_bound_gpus(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
                              &d->precision, &d->layout, &d->engine, &d->constants, q->sequences, q->context_tokens,
@@ -287,8 +288,8 @@ static void put_parts(const screen *s, const fit_answer *answers, int count)
     ROW("runtime", STYLE_PLAIN, runtime_bytes);
     ROW("needed", STYLE_TITLE, needed_bytes);
     table_gap(&t);
-    ROW("engine may take", STYLE_PLAIN, budget_bytes);
-    ROW("engine will take", STYLE_PLAIN, claimed_bytes);
+    ROW("engine's budget", STYLE_PLAIN, budget_bytes);
+    ROW("engine claims", STYLE_PLAIN, claimed_bytes);
     ROW("usable", STYLE_PLAIN, capacity_bytes);
 #undef ROW
     add_physical_row(&t, answers, count);
@@ -322,7 +323,7 @@ static void put_room(const screen *s, const char *first, const toll_step_room *r
     static const char *const limits[] = {[0] = "",
                                          [TOLL_ROOM_MEMORY] = "",
                                          [TOLL_ROOM_ENGINE] = "; the engine's limit",
-                                         [TOLL_ROOM_CONTEXT] = "; the model's own"};
+                                         [TOLL_ROOM_CONTEXT] = "; the model's context limit"};
     const char *limit = room->limit <= TOLL_ROOM_CONTEXT ? limits[room->limit] : "";
     snprintf(text, sizeof text, "%s %s (%s for sure, %s at best)%s", figure_count(room->likely).text, what,
              figure_count(room->sure).text, figure_count(room->possible).text, limit);
@@ -336,7 +337,7 @@ static void put_fewest(const screen *s, const char *first, const toll_step_fewes
         snprintf(layout, sizeof layout, " pp %lld", (long long)fewest->pp);
     }
     if (fewest->gpus == 0) {
-        snprintf(text, sizeof text, "no layout of up to %d holds it for sure", GPUS_TRIED);
+        snprintf(text, sizeof text, "none of up to %d", GPUS_TRIED);
     } else {
         snprintf(text, sizeof text, "%lld at tp %lld%s, %s GiB to spare on each", (long long)fewest->gpus,
                  (long long)fewest->tp, layout, figure_gib(fewest->margin_bytes).text);
@@ -356,7 +357,7 @@ static void put_inverse(const screen *s, const fit_answer *answers, int count, c
         screen_newline(s);
         put_room(s, "    largest batch: ", &answers[i].sequences, batch);
         put_room(s, "    longest context: ", &answers[i].context, longest);
-        put_fewest(s, "    fewest GPUs for sure: ", &answers[i].fewest);
+        put_fewest(s, "    fewest GPUs that fit for sure: ", &answers[i].fewest);
     }
 }
 
@@ -392,8 +393,8 @@ static void put_remedies(const screen *s, const fit_answer *answer, const fit_re
     if (!has_one) {
         screen_paragraph(
             s, STYLE_PLAIN, "    ",
-            "No larger tp that the links allow, no precision of the catalog and no shorter context fits: it "
-            "takes larger GPUs, or several nodes (--pp with --internode).");
+            "No larger tp that the links allow, no precision of the catalog and no shorter context makes it "
+            "fit. Use larger GPUs, or several nodes (--pp with --internode).");
     }
 }
 

@@ -14,6 +14,7 @@
 #include "input/model_file.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 
 /* A model in one precision. */
 typedef struct format {
@@ -135,10 +136,7 @@ static int by_bytes(const void *left, const void *right)
 static bool fill_formats(formats *f, const formats_request *r)
 {
     const uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
-    f->items = calloc(rows, sizeof *f->items);
-    if (f->items == NULL) {
-        abort();
-    }
+    f->items = claim(rows, sizeof *f->items);
     for (uint64_t i = 0; i < rows; i++) {
         format *item = &f->items[f->count];
         memset(item, 0, sizeof *item);
@@ -361,29 +359,25 @@ static void put_notes(const screen *s, const formats *f)
                          "none in the catalog for this accelerator: give --usd-per-gpu-hour or --instance");
     }
     put_refusals(s, f);
-    screen_paragraph(
-        s, STYLE_DIM, "  ",
-        "TPOT and output tokens a second per GPU are medians, $ per million blended tokens a median and the "
-        "range that holds 80 %. ~: extrapolated, !: outside what the constants were fitted on; `toll speed "
-        "MODEL HW --precision ID` says why. GGUF formats (f16, q*, iq*) run on llama.cpp, the others on "
-        "vLLM, unless --engine says otherwise.");
+    screen_paragraph(s, STYLE_DIM, "  ",
+                     "TPOT and output tokens per second and GPU are medians. $ per million blended tokens is a median "
+                     "with its 80 % interval. ~: extrapolated, !: outside the calibration; `toll speed MODEL HW "
+                     "--precision ID` says why. GGUF formats (f16, q*, iq*) run on llama.cpp, the others on vLLM, "
+                     "unless --engine names one.");
 }
 
 static void put_formats_legend(const screen *s)
 {
     screen_paragraph(
         s, STYLE_DIM, "  ",
-        "*: as the checkpoint is published. Published changes are relative to the baseline's metric, over all "
-        "scores of the model (better when they rise), ppl: its perplexity (better when it falls); -: nothing "
-        "is published of this model in this format.");
+        "*: as the checkpoint is published. Published changes are relative to the baseline. Scores: higher is "
+        "better, over all scores of the model. ppl (perplexity): lower is better. -: nothing is published "
+        "for this model in this format.");
 }
 
 static void put_published_quality(const screen *s, const formats *f)
 {
-    const char **ids = calloc((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
-    if (ids == NULL) {
-        abort();
-    }
+    const char **ids = claim((size_t)f->count + 1, sizeof *ids); /* ends with NULL */
     for (int i = 0; i < f->count; i++) {
         ids[i] = f->items[i].precision.id;
     }

@@ -135,8 +135,8 @@ static void put_unstable(const screen *s, const served *v, int i)
         return;
     }
     toll_range full = q.saturation_requests_per_s;
-    snprintf(rest, sizeof rest, "saturates at %s requests/s (%s - %s)", figure_rounded(full.mid, 3).text,
-             figure_rounded(full.low, 3).text, figure_rounded(full.high, 3).text);
+    snprintf(rest, sizeof rest, "saturates at %s requests/s (%s - %s); above it, add replicas",
+             figure_rounded(full.mid, 3).text, figure_rounded(full.low, 3).text, figure_rounded(full.high, 3).text);
     report_verdict(s, &v->fleet, i, STYLE_BAD, q.stability == TOLL_STABILITY_NEAR ? "MAY BE UNSTABLE" : "UNSTABLE",
                    rest);
 }

@@ -27,7 +27,7 @@ typedef struct elasticity_row {
 static const elasticity_row causes[] = {CAUSE("memory bandwidth", bandwidth),
                                         CAUSE("compute rate", compute),
                                         CAUSE("link bandwidth", link),
-                                        CAUSE("kernel starts, host work", overhead),
+                                        CAUSE("kernel launches, host work", overhead),
                                         CAUSE("requests", load),
                                         CAUSE("prompt length", input),
                                         CAUSE("answer length", output)};

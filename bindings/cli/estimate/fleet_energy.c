@@ -8,7 +8,7 @@
 
 #include "estimate/fleet_load.h"
 #include "input/catalog_lookup.h"
-#include "input/complain.h"
+#include "input/field_options.h"
 
 bool site_energy_find(const toll_serve_result *result, const toll_serve_site *site, site_energy *found)
 {
@@ -19,7 +19,7 @@ bool site_energy_find(const toll_serve_result *result, const toll_serve_site *si
     }
     start_struct(&found->energy, sizeof found->energy, TOLL_KIND_SERVE_ENERGY);
     if (toll_serve_estimate_energy(result, site, &found->energy, &err) != TOLL_OK) {
-        complain_error(&err);
+        complain_field(&err);
         return false;
     }
     found->is_known = true;

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "input/model_file.h"
+#include "output/give_up.h"
 
 #define DEFAULT_ENGINE "vllm"
 #define GGUF_ENGINE    "llamacpp" /* the format is its own */
@@ -22,10 +24,7 @@ toll_status deploy_resolve(deployment *d, toll_error *err)
     }
     if (d->object == NULL) {
         d->object_size = toll_step_size(d->model->n_layers);
-        d->object = malloc(d->object_size);
-        if (d->object == NULL) {
-            abort();
-        }
+        d->object = claim(d->object_size, 1);
     }
     d->gpus = d->layout.tp * d->layout.pp * d->layout.dp;
     return toll_step_resolve(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
@@ -126,9 +125,9 @@ static bool build_deployment(deployment *d, const model_entry *model, const depl
     }
     toll_status status = deploy_lay_out(d, r, sequences, context_tokens, &err);
     if (status != TOLL_OK) {
-        bool is_link = strcmp(err.field, "internode_bytes_per_s") == 0;
-        complain("%s on %s: %s%s", model->model.id, d->hw.id,
-                 err.message[0] != 0 ? err.message : toll_status_message(status), is_link ? " (--internode)" : "");
+        char text[300];
+        field_message(&err, text, sizeof text);
+        complain("%s on %s: %s", model->model.id, d->hw.id, text);
     }
     return status == TOLL_OK;
 }
@@ -215,7 +214,7 @@ void deploy_put_choices(const fleet *f, const screen *s)
 {
     static const char *const reasons[] = {[LAYOUT_SMALLEST] = "smallest that fits",
                                           [LAYOUT_MARGINAL] = "none fits for sure; smallest within the margin of error",
-                                          [LAYOUT_ROOMIEST] = "no size holds all of it; this one falls short by least"};
+                                          [LAYOUT_ROOMIEST] = "no size fits; this one falls short by the least"};
     int lines = is_one_choice(f) ? 1 : f->count;
     for (int i = 0; i < lines && f->items[0].reason != LAYOUT_ASKED; i++) {
         const deployment *d = &f->items[i];

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "estimate/estimate_report.h"
-#include "input/complain.h"
+#include "input/field_options.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
@@ -42,7 +42,7 @@ bool served_build(served *v, const deployment_request *r, const toll_serve_load 
         toll_error err = {0};
         start_struct(&v->results[i], sizeof v->results[i], TOLL_KIND_SERVE_RESULT);
         if (toll_serve_estimate(d->object, d->object_size, &v->load, &v->results[i], &err) != TOLL_OK) {
-            complain_error(&err);
+            complain_field(&err);
             return false;
         }
     }
@@ -56,7 +56,7 @@ void served_free(served *v)
 
 void load_text(const toll_serve_load *load, char *text, size_t size)
 {
-    static const char *const how[] = {"in flight", "a second arrive", "in a fixed batch", "decode, without prompts"};
+    static const char *const how[] = {"in flight", "arrive per second", "in a fixed batch", "in decode only"};
     double count = load->mode == TOLL_LOAD_OPEN ? load->requests_per_s : load->concurrency;
     snprintf(text, size, "%s tokens in, %s out, %s request%s %s", figure_plain(load->input_tokens).text,
              figure_plain(load->output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s", how[load->mode]);
@@ -79,7 +79,7 @@ void served_put_misfits(const served *v, const screen *s)
         }
         deploy_name(&v->fleet.items[i], name, sizeof name);
         screen_put(s, STYLE_BAD, "DOES NOT FIT");
-        screen_put(s, STYLE_PLAIN, " on %s: its figures are what they would be if it did (see toll fit)", name);
+        screen_put(s, STYLE_PLAIN, " on %s: its figures are as if it did; toll fit says what to change", name);
         screen_newline(s);
     }
 }

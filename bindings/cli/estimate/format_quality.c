@@ -10,6 +10,7 @@
 
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "output/give_up.h"
 #include "output/sources.h"
 #include "output/table.h"
 
@@ -17,10 +18,7 @@ bool quality_read(quality_rows *q)
 {
     toll_error err;
     q->count = toll_catalog_count(TOLL_TABLE_QUALITY);
-    q->rows = calloc(q->count, sizeof *q->rows);
-    if (q->rows == NULL) {
-        abort();
-    }
+    q->rows = claim(q->count, sizeof *q->rows);
     for (uint64_t i = 0; i < q->count; i++) {
         start_struct(&q->rows[i], sizeof q->rows[i], TOLL_KIND_CATALOG_QUALITY);
         if (toll_catalog_get_quality(i, &q->rows[i], &err) != TOLL_OK) {
@@ -149,7 +147,7 @@ static void put_quality_of_model(const screen *s, source_list *sources, const qu
         if (strcmp(q->rows[first].model_id, model_id) != 0 || !is_first_of_model(q, first)) {
             continue;
         }
-        screen_put(s, STYLE_PLAIN, "  Published of %s, against %s:", q->rows[first].model,
+        screen_put(s, STYLE_PLAIN, "  Published for %s, against %s:", q->rows[first].model,
                    q->rows[first].baseline_format);
         screen_newline(s);
         table_start(&t, "lrll", 1);
@@ -246,7 +244,7 @@ static void put_others(const screen *s, source_list *sources, const quality_rows
         return;
     }
     screen_paragraph(s, STYLE_PLAIN, "  ",
-                     "Published of other models only; small models lose more, so these say nothing exact of this one:");
+                     "Published for other models only. Small models lose more, so these are no figures for this one:");
     table_finish(&t, s);
     screen_newline(s);
 }

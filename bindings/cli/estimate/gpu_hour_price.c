@@ -50,7 +50,7 @@ static bool use_instance(const deployment *d, const char *name, price *found)
     const toll_catalog_instance *instance = &found->instance;
     bool is_same = (instance->known & TOLL_INSTANCE_HW) != 0 && strcmp(instance->hw_id, d->hw.id) == 0;
     if (!is_same) {
-        complain("%s holds %s, not %s", instance->id, instance->gpu_name, d->hw.id);
+        complain("instance %s has accelerators of type %s, not %s", instance->id, instance->gpu_name, d->hw.id);
         return false;
     }
     if ((instance->known & TOLL_INSTANCE_ON_DEMAND) == 0 || instance->gpus < 1) {

@@ -13,6 +13,8 @@
 #include "input/exit_codes.h"
 #include "output/chart.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
+#include "output/outside_text.h"
 
 #define NEAR       0.016 /* of the largest value so far */
 #define POINTS_MAX 40    /* doublings: from 1 to 10^12 */
@@ -92,7 +94,8 @@ static void sweep_csv(const served *v, const sweep_request *range, const sweep_p
         const deployment *d = &v->fleet.items[i];
         for (int k = 0; k < p->count; k++) {
             const sweep_point *one = &p->of[i][k];
-            printf("%s,%s,%lld,%.9g,%d", d->model->model.id, d->hw.id, (long long)d->gpus, one->load, is_stable(one));
+            outside_csv(stdout, d->model->model.id);
+            printf(",%s,%lld,%.9g,%d", d->hw.id, (long long)d->gpus, one->load, is_stable(one));
             if (!is_stable(one)) {
                 printf(",,,,,,,,,,,,\n");
                 continue;
@@ -252,15 +255,12 @@ static bool draw_sweep(const char *path, const served *v, const sweep_request *r
 {
     chart_line lines[DEPLOYMENTS_MAX];
     char title[320], note[320];
-    sweep_curve *curves = calloc((size_t)v->fleet.count, sizeof *curves);
-    if (curves == NULL) {
-        complain("out of memory");
-        return false;
-    }
+    toll_error err = {0};
+    sweep_curve *curves = claim((size_t)v->fleet.count, sizeof *curves);
     snprintf(title, sizeof title, "%s in %s: %s tokens in, %s out", v->fleet.model.model.id,
              v->fleet.items[0].precision.id, figure_plain(v->load.input_tokens).text,
              figure_plain(v->load.output_tokens).text);
-    snprintf(note, sizeof note, "Points: %s. Band: what 80 %% of measurements should fall into. libtoll %s, %s %s.",
+    snprintf(note, sizeof note, "Points: %s. Band: should hold 80 %% of measurements. libtoll %s, %s %s.",
              range->is_rate ? "requests per second" : "requests in flight", toll_version_string(),
              v->fleet.items[0].engine.id, v->fleet.items[0].engine.epoch);
     const chart c = {.title = title,
@@ -270,9 +270,9 @@ static bool draw_sweep(const char *path, const served *v, const sweep_request *r
     for (int i = 0; i < v->fleet.count; i++) {
         lines[i] = make_line(v, p, i, &curves[i]);
     }
-    const char *wrong = chart_write(path, &c, lines, v->fleet.count);
+    bool is_drawn = chart_write(path, &c, lines, v->fleet.count, &err);
     free(curves);
-    return wrong == NULL || complain("%s%s", path, wrong) == 0;
+    return is_drawn || complain("%s: %s", path, err.message) == EXIT_FINE;
 }
 
 static int put_sweep(const speed_request *r, const screen *s, const served *v, const sweep_points *p)

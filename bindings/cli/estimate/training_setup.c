@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "output/code_names.h"
 
 #define DEFAULT_GPUS_MAX     65536
@@ -36,8 +37,9 @@ static bool read_constants(training *t)
 
 static bool complain_setup(const training *t, const toll_error *err)
 {
-    bool is_link = strcmp(err->field, "internode_bytes_per_s") == 0;
-    complain("%s on %s: %s%s", t->model.model.id, t->hw.id, err->message, is_link ? " (--internode)" : "");
+    char text[300];
+    field_message(err, text, sizeof text);
+    complain("%s on %s: %s", t->model.model.id, t->hw.id, text);
     return false;
 }
 
@@ -65,7 +67,7 @@ static bool fill_layout(training *t)
     int64_t ranks = s->tp * s->pp * s->cp;
     if (r->has_gpus) {
         if (ranks < 1 || r->gpus < 1 || r->gpus % ranks != 0 || (r->has_dp && r->gpus != ranks * s->dp)) {
-            complain("--gpus must be tp * pp * cp * dp: %lld is no multiple of %lld", (long long)r->gpus,
+            complain("--gpus must be tp * pp * cp * dp: %lld is not a multiple of %lld", (long long)r->gpus,
                      (long long)(r->has_dp ? ranks * s->dp : ranks));
             return false;
         }

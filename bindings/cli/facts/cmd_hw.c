@@ -95,8 +95,8 @@ static int put_hw_list(const char *vendor, const screen *s)
     screen_newline(s);
     screen_paragraph(s, STYLE_DIM, "  ",
                      "Physical memory in GiB and its bandwidth; BF16, FP8, FP4 in dense TFLOP/s; link in GB/s one way, "
-                     "joining so many GPUs. "
-                     "- not known, ? not checked at a source. Sources: toll hw show ID");
+                     "and the number of GPUs that it joins. "
+                     "-: not known, ?: not checked at a source. Sources: toll hw show ID");
     return EXIT_FINE;
 }
 

@@ -316,7 +316,7 @@ static void put_shown(const screen *s, const shown_model *m)
     screen_newline(s);
     if (!m->of.has_counts) {
         screen_paragraph(s, STYLE_WARN, "  ",
-                         "Not all of this model is described, so nothing can be computed of it yet.");
+                         "This model is not fully described, so nothing can be computed from it yet.");
         return;
     }
     if (m->of.has_kv) {

@@ -10,6 +10,7 @@
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
 
@@ -40,10 +41,7 @@ static bool read_hw_prices(const char *hw_id, hw_prices *found)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
     found->count = 0;
-    found->rows = calloc(rows + 1, sizeof *found->rows);
-    if (found->rows == NULL) {
-        abort();
-    }
+    found->rows = claim(rows + 1, sizeof *found->rows);
     for (uint64_t i = 0; i < rows; i++) {
         toll_catalog_instance *row = &found->rows[found->count];
         if (!read_instance(i, row)) {

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/file_input.h"
 #include "input/numbers.h"
+#include "text/text_check.h"
 
 bool args_has(const args *a, option which)
 {
@@ -33,7 +35,7 @@ const char *args_text(const args *a, option which, const char *otherwise)
 static bool add_pair(option which, const char *value, const char **pairs, int *n_pairs)
 {
     if (*n_pairs == ARGS_PAIRS) {
-        complain("at most %d %s", ARGS_PAIRS, option_name(which));
+        complain("give at most %d of %s", ARGS_PAIRS, option_name(which));
         return false;
     }
     pairs[(*n_pairs)++] = value;
@@ -130,10 +132,50 @@ static bool take_word(args *a, const char *word)
         return take_command(a, word);
     }
     if (a->n_words == ARGS_WORDS) {
-        complain("at most %d names at once", ARGS_WORDS);
+        complain("give at most %d names at once", ARGS_WORDS);
         return false;
     }
     a->words[a->n_words++] = word;
+    return true;
+}
+
+/* Names and labels of a request end up in answers of all forms, so a word must be UTF-8 without control characters. */
+static bool check_word(const char *word, int index)
+{
+    const size_t length = strlen(word);
+    for (size_t i = 0; i < length;) {
+        const size_t step = (size_t)toll__io_utf8_length(word + i, length - i);
+        const uint32_t point = step > 0 ? toll__io_utf8_decode(word + i, step) : 0;
+        if (point < 0x20 || (point >= 0x7f && point < 0xa0)) {
+            complain("argument %d, byte %llu: 0x%02x is %s: \"%.60s\"", index, (unsigned long long)i + 1,
+                     (unsigned)(unsigned char)word[i], step > 0 ? "a control character" : "not UTF-8", word);
+            return false;
+        }
+        i += step;
+    }
+    return true;
+}
+
+static bool check_words(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (!check_word(argv[i], i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_limits(const args *a)
+{
+    int64_t most = args_count(a, OPTION_MAX_INPUT, 1);
+    if (most < 1) {
+        complain("--max-input takes bytes from 1 on, such as 256Mi");
+        return false;
+    }
+    if (args_has(a, OPTION_MAX_INPUT)) {
+        input_limit_set((uint64_t)most);
+    }
     return true;
 }
 
@@ -141,6 +183,9 @@ bool args_parse(args *a, int argc, char **argv)
 {
     bool only_words = false;
     memset(a, 0, sizeof *a);
+    if (!check_words(argc, argv)) {
+        return false;
+    }
     for (int i = 1; i < argc; i++) {
         bool is_option = !only_words && argv[i][0] == '-' && argv[i][1] != 0;
         if (is_option && strcmp(argv[i], "--") == 0) {
@@ -149,5 +194,5 @@ bool args_parse(args *a, int argc, char **argv)
             return false;
         }
     }
-    return true;
+    return take_limits(a);
 }

@@ -15,7 +15,7 @@ _Static_assert(ARGS_WORDS <= BOOK_ROWS_MAX, "every word may be a file of rows");
 static bool read_build(book_request *r, const args *a)
 {
     if (args_has(a, OPTION_BOOK)) {
-        complain("build takes rows, not --book");
+        complain("toll book build takes no --book: to lay rows over a book, use --over BOOK");
         return false;
     }
     if (a->n_words < 2 || !args_has(a, OPTION_OUT)) {
@@ -31,7 +31,7 @@ static bool read_build(book_request *r, const args *a)
 static bool read_lint(book_request *r, const args *a)
 {
     if (a->n_words != 2 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT)) {
-        complain("give one file: toll book lint ROWS.csv, or a book's");
+        complain("give one file of rows or one book: toll book lint ROWS.csv");
         return false;
     }
     r->file = a->words[1];
@@ -42,7 +42,7 @@ static bool read_diff(book_request *r, const args *a)
 {
     r->trouble = EXIT_TROUBLE;
     if (a->n_words != 3 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT) || args_has(a, OPTION_OVER)) {
-        complain("give two books: toll book diff OLD NEW [--usage RECORDS.csv]; each a book, rows, or built-in");
+        complain("give two of a book, ROWS.csv or built-in: toll book diff OLD NEW [--usage RECORDS.csv]");
         return false;
     }
     r->before = a->words[1];
@@ -54,7 +54,7 @@ static bool read_hash(book_request *r, const args *a)
 {
     (void)r;
     if (a->n_words > 1 || args_has(a, OPTION_OUT)) {
-        complain("toll book hash [--book FILE]");
+        complain("toll book hash takes neither name nor --out: toll book hash [--book FILE]");
         return false;
     }
     return true;
@@ -63,7 +63,7 @@ static bool read_hash(book_request *r, const args *a)
 static bool read_show(book_request *r, const args *a)
 {
     if (a->n_words > 2 || args_has(a, OPTION_OUT)) {
-        complain("toll book show [MODEL] [--book FILE]");
+        complain("toll book show takes at most one name, and no --out: toll book show [MODEL] [--book FILE]");
         return false;
     }
     r->name = a->n_words > 1 ? a->words[1] : NULL;
@@ -93,6 +93,6 @@ bool book_request_read(book_request *r, const args *a)
             return actions[i].read(r, a);
         }
     }
-    complain("toll book hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, or diff OLD NEW");
+    complain("toll book needs one of: hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, diff OLD NEW");
     return false;
 }

@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "output/give_up.h"
 
 void start_struct(void *object, uint64_t size, uint32_t kind)
 {
     if (toll_struct_init(object, size, kind, NULL) != TOLL_OK) {
-        abort(); /* built against headers that this library doesn't know */
+        give_up("built against headers that this libtoll does not know");
     }
 }
 
@@ -65,10 +66,7 @@ static bool read_catalog_layers(model_entry *entry)
     if (status != TOLL_OK && status != TOLL_E_BUFFER) {
         return is_read(status, &err);
     }
-    entry->layers = calloc(n_layers + 1, sizeof *entry->layers);
-    if (entry->layers == NULL) {
-        abort();
-    }
+    entry->layers = claim(n_layers + 1, sizeof *entry->layers);
     status = toll_catalog_get_layers(entry->index, entry->layers, n_layers, stride, &entry->n_layers, &err);
     return is_read(status, &err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Complaints go to stderr, one line each. The suggestion is the name with the least edit distance (Levenshtein, by
+/* Complaints go to stderr, one line each, escaped: they quote what was typed and what files hold. The suggestion is the name with the least edit distance (Levenshtein, by
  * Wagner and Fischer, J. ACM 21, 1974) below half of the length: --jsn is 1 from --json, so it is suggested. */
 #include "input/complain.h"
 
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "input/exit_codes.h"
+#include "output/outside_text.h"
 
 #define NAME_BYTES 40
 
@@ -16,7 +17,7 @@ int complain(const char *format, ...)
     va_list values;
     fputs("toll: ", stderr);
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    outside_vprint(stderr, format, values);
     va_end(values);
     fputc('\n', stderr);
     return EXIT_BAD_INPUT;
@@ -25,6 +26,13 @@ int complain(const char *format, ...)
 int complain_error(const toll_error *err)
 {
     return complain("%s", err->message[0] != 0 ? err->message : toll_status_message(err->code));
+}
+
+int complain_place(const toll_error *err)
+{
+    outside_print(stderr, "%s%s", err->message, err->code == TOLL_E_RANGE ? " (--max-input)" : "");
+    fputc('\n', stderr);
+    return EXIT_BAD_INPUT;
 }
 
 /* Levenshtein distance of two short names, one row of the matrix at a time. */

@@ -13,6 +13,9 @@ int complain(const char *format, ...);
 /* The same with the library's own message. */
 int complain_error(const toll_error *err);
 
+/* What a reader of rows says: the message alone, since it begins with "file:line:column: ". */
+int complain_place(const toll_error *err);
+
 /* The nearest of n names by edit distance; NULL when none is near. */
 const char *nearest_name(const char *wanted, const char *const *names, int n_names);
 

@@ -37,11 +37,11 @@ bool deployment_request_read(deployment_request *r, const args *a, const char *m
     deployment_request_read_options(r, a);
     r->n_hw = machine_hw != NULL ? 1 : a->n_words - 1;
     if (a->n_words < 1 || r->n_hw < 1) {
-        complain("name a model and an accelerator: see `toll model` and `toll hw`");
+        complain("give a model and an accelerator: `toll model` and `toll hw` list them");
         return false;
     }
     if (r->n_hw > DEPLOYMENTS_MAX) {
-        complain("at most %d accelerators side by side", DEPLOYMENTS_MAX);
+        complain("give at most %d accelerators", DEPLOYMENTS_MAX);
         return false;
     }
     r->model = a->words[0];

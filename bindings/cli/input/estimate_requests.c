@@ -66,7 +66,7 @@ bool speed_request_read(speed_request *r, const args *a)
         return false;
     }
     if (!r->is_sweep && (r->output.svg != NULL || r->output.is_csv)) {
-        complain("--svg and --csv draw and print a sweep: say --sweep concurrency=1..512");
+        complain("--svg and --csv need a sweep: add --sweep concurrency=1..512");
         return false;
     }
     site_request_read(&r->site, a);
@@ -133,7 +133,7 @@ bool formats_request_read(formats_request *r, const args *a)
         return false;
     }
     if (a->n_words < 1 || a->n_words > 2) {
-        complain("name a model, and an accelerator for speed and cost: see `toll model` and `toll hw`");
+        complain("give a model, and an accelerator for speed and cost: `toll model` and `toll hw` list them");
         return false;
     }
     r->deployment.model = a->words[0];

@@ -8,6 +8,8 @@
 #define EXIT_NOT_FEASIBLE 2 /* no deployment asked about fits in memory */
 #define EXIT_OVER_BUDGET  3 /* no deployment asked about is within --budget */
 
+#define EXIT_INTERRUPTED 130 /* by SIGINT, as shells say it: 128 + 2 */
+
 /* toll book diff, as diff(1) */
 #define EXIT_SAME    0 /* nothing changed */
 #define EXIT_CHANGED 1 /* something did */

@@ -9,6 +9,7 @@
 #include "input/args.h"
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "output/code_names.h"
 
 #define DEFAULT_CONCURRENCY 32.0
@@ -50,7 +51,7 @@ bool load_request_read(toll_serve_load *load, const args *a)
         return false;
     }
     if (toll_struct_check(load, TOLL_KIND_SERVE_LOAD, &err) != TOLL_OK) {
-        complain_error(&err);
+        complain_field(&err);
         return false;
     }
     return true;

@@ -5,11 +5,14 @@
 #include "input/model_file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "input/complain.h"
+#include "input/exit_codes.h"
+#include "input/file_input.h"
+#include "output/give_up.h"
+#include "text/text_check.h"
 
 static bool ends_with(const char *name, const char *end)
 {
@@ -38,52 +41,22 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
     memset(entry, 0, sizeof *entry);
     (void)is_folder;
     (void)is_unknown_allowed;
-    return complain(
-               "\"%.60s\": this toll was built without libtoll-io, which reads model files; install jansson and its "
-               "headers, then run make again",
-               path) == 0;
+    return complain("\"%.60s\": this toll was built without libtoll-io, which reads model files; install libjsmn-dev, "
+                    "then run make clean and make again",
+                    path) == 0;
 }
 
 #else
 
 #include <toll_io.h>
 
-#define HEAD_LIMIT (64u << 20) /* heads of GGUF files, vocabulary included, are a few MiB */
+#define PATH_BYTES 4096 /* PATH_MAX of Linux */
 
 typedef struct loaded {
-    char *bytes;
-    size_t length;
-    uint64_t flags; /* TOLL_IO_*: how it is read */
+    toll__io_bytes file;
+    toll__io_span text; /* passed to the parser: a config without its byte order mark */
+    uint64_t flags;     /* TOLL_IO_*: how it is read */
 } loaded;
-
-/* Reads at most `limit` bytes; bytes is NULL where there is no such file. */
-static loaded load_head(const char *path, size_t limit)
-{
-    loaded file = {0};
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        return file;
-    }
-    size_t room = 1u << 16;
-    file.bytes = malloc(room);
-    while (file.bytes != NULL && file.length < limit) {
-        size_t got = fread(file.bytes + file.length, 1, room - file.length, stream);
-        file.length += got;
-        if (got == 0) {
-            break;
-        }
-        if (file.length == room) {
-            room *= 2;
-            char *larger = realloc(file.bytes, room);
-            if (larger == NULL) {
-                abort();
-            }
-            file.bytes = larger;
-        }
-    }
-    fclose(stream);
-    return file;
-}
 
 /* Calls a reader twice: for the number of rows, then for the rows. */
 typedef toll_status (*model_reader)(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
@@ -92,8 +65,9 @@ typedef toll_status (*model_reader)(const loaded *file, const loaded *beside, mo
 static toll_status parse_config(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
                                 toll_error *err)
 {
-    return toll_io_parse_config(file->bytes, file->length, beside->bytes, beside->length, file->flags, &entry->model,
-                                entry->layers, capacity, sizeof *entry->layers, &entry->n_layers, err);
+    return toll_io_parse_config(file->text.bytes, file->text.length, beside->text.bytes, beside->text.length,
+                                file->flags, &entry->model, entry->layers, capacity, sizeof *entry->layers,
+                                &entry->n_layers, err);
 }
 
 static toll_status read_gguf(const loaded *file, const loaded *beside, model_entry *entry, uint64_t capacity,
@@ -101,8 +75,8 @@ static toll_status read_gguf(const loaded *file, const loaded *beside, model_ent
 {
     (void)beside;
     start_struct(&entry->own, sizeof entry->own, TOLL_KIND_PRECISION);
-    toll_status status = toll_io_parse_gguf(file->bytes, file->length, 0, &entry->model, entry->layers, capacity,
-                                            sizeof *entry->layers, &entry->n_layers, &entry->own, NULL, err);
+    toll_status status = toll_io_parse_gguf(file->text.bytes, file->text.length, 0, &entry->model, entry->layers,
+                                            capacity, sizeof *entry->layers, &entry->n_layers, &entry->own, NULL, err);
     entry->has_own = status == TOLL_OK;
     return status;
 }
@@ -121,10 +95,7 @@ static bool read_twice(const char *path, model_reader read, const loaded *file, 
     start_struct(&entry->model, sizeof entry->model, TOLL_KIND_MODEL);
     toll_status status = read(file, beside, entry, 0, &err);
     if (status == TOLL_E_BUFFER) {
-        entry->layers = calloc(entry->n_layers, sizeof *entry->layers);
-        if (entry->layers == NULL) {
-            abort();
-        }
+        entry->layers = claim(entry->n_layers, sizeof *entry->layers);
         status = read(file, beside, entry, entry->n_layers, &err);
     }
     if (status != TOLL_OK) {
@@ -133,35 +104,96 @@ static bool read_twice(const char *path, model_reader read, const loaded *file, 
     return status == TOLL_OK;
 }
 
-static bool import_file(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
+/* A config is text as a whole. */
+static toll_status read_text(const char *path, loaded *l, toll_error *err)
 {
-    loaded file = load_head(path, HEAD_LIMIT), beside = {0};
-    if (file.bytes == NULL) {
-        complain("%s can't be read", path);
+    toll_status status = toll__io_read_file(path, input_limit(MODEL_BYTES_MAX), &l->file, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return toll__io_text_check(l->file.bytes, l->file.length, &l->text, err);
+}
+
+static bool load_text(const char *path, loaded *l)
+{
+    toll_error err;
+    if (read_text(path, l, &err) != TOLL_OK) {
+        input_complain(path, &err);
         return false;
     }
-    file.flags = flags;
-    bool is_gguf = ends_with(path, ".gguf") || (file.length >= 4 && memcmp(file.bytes, "GGUF", 4) == 0);
-    if (!is_gguf) {
-        beside = load_head(beside_path, TOLL_IO_TEXT_LIMIT);
+    return l->text.length > 0 || complain("%s: the file is empty", path) == EXIT_FINE;
+}
+
+/* Of a GGUF file the head is enough, and its own reader checks it. */
+static toll_status read_gguf_head(const char *path, loaded *l, toll_error *err)
+{
+    toll_status status = toll__io_read_head(path, input_limit(MODEL_BYTES_MAX), &l->file, err);
+    if (status != TOLL_OK) {
+        return status;
     }
-    bool is_read = read_twice(path, is_gguf ? read_gguf : parse_config, &file, &beside, entry);
-    free(file.bytes);
-    free(beside.bytes);
+    l->text = (toll__io_span){l->file.bytes, l->file.length};
+    return toll__io_signature_check(l->file.bytes, l->file.length, err);
+}
+
+static bool load_gguf(const char *path, loaded *l)
+{
+    toll_error err;
+    if (read_gguf_head(path, l, &err) != TOLL_OK) {
+        input_complain(path, &err);
+        return false;
+    }
+    return true;
+}
+
+/* GGUF by its first bytes, or by name: then its reader names the fault in them. */
+static bool is_gguf(const char *path)
+{
+    toll__io_bytes head;
+    bool has_magic =
+        toll__io_read_head(path, 4, &head, NULL) == TOLL_OK && head.length == 4 && memcmp(head.bytes, "GGUF", 4) == 0;
+    toll__io_release(&head);
+    return has_magic || ends_with(path, ".gguf");
+}
+
+/* Some publishers state the quantisation in a second file in the same folder. */
+static bool import_config(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
+{
+    struct stat about;
+    loaded config = {.flags = flags}, beside = {0};
+    bool is_read = load_text(path, &config) && (stat(beside_path, &about) != 0 || load_text(beside_path, &beside)) &&
+                   read_twice(path, parse_config, &config, &beside, entry);
+    toll__io_release(&config.file);
+    toll__io_release(&beside.file);
     return is_read;
 }
 
-/* A folder is a downloaded repository. What a publisher says of quantisation may stand beside the config. */
+static bool import_gguf(const char *path, model_entry *entry)
+{
+    loaded head = {0}, none = {0};
+    bool is_read = load_gguf(path, &head) && read_twice(path, read_gguf, &head, &none, entry);
+    toll__io_release(&head.file);
+    return is_read;
+}
+
+/* A folder is a downloaded repository. */
 static bool import_model(const char *path, bool is_unknown_allowed, model_entry *entry)
 {
-    char config[1024], beside[1100];
+    static const char config_name[] = "/config.json", beside_name[] = "hf_quant_config.json";
+    char config[PATH_BYTES], beside[PATH_BYTES + sizeof beside_name];
     memset(entry, 0, sizeof *entry);
     entry->is_file = true;
-    snprintf(config, sizeof config, "%s%s", path, is_folder(path) ? "/config.json" : "");
+    if (strlen(path) + sizeof config_name > sizeof config) {
+        return complain("%.60s...: the path is longer than %u bytes", path,
+                        (unsigned)(sizeof config - sizeof config_name)) == EXIT_FINE;
+    }
+    snprintf(config, sizeof config, "%s%s", path, is_folder(path) ? config_name : "");
+    if (is_gguf(config)) {
+        return import_gguf(config, entry);
+    }
     const char *slash = strrchr(config, '/');
     int folder = slash != NULL ? (int)(slash - config) + 1 : 0;
-    snprintf(beside, sizeof beside, "%.*shf_quant_config.json", folder, config);
-    return import_file(config, beside, is_unknown_allowed ? TOLL_IO_ALLOW_UNKNOWN : 0, entry);
+    snprintf(beside, sizeof beside, "%.*s%s", folder, config, beside_name);
+    return import_config(config, beside, is_unknown_allowed ? TOLL_IO_ALLOW_UNKNOWN : 0, entry);
 }
 
 #endif

@@ -3,52 +3,16 @@
  * card does not tell: the whole name before a prefix, the longer prefix, then the higher layer. */
 #include "input/price_book.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/file_input.h"
+#include "output/give_up.h"
+#include "text/text_check.h"
 
 #define NEAREST 3
-
-static void *grow(void *memory, size_t size)
-{
-    void *grown = realloc(memory, size);
-    if (grown == NULL) {
-        abort();
-    }
-    return grown;
-}
-
-void *read_whole_file(const char *path, uint64_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    size_t used = 0, capacity = 0, got = 0;
-    char *bytes = NULL;
-    if (file == NULL) {
-        complain("%s: %s", path, strerror(errno));
-        return NULL;
-    }
-    do {
-        used += got;
-        if (used + 1 >= capacity) {
-            capacity = capacity == 0 ? 65536 : 2 * capacity;
-            bytes = grow(bytes, capacity);
-        }
-        got = fread(bytes + used, 1, capacity - used - 1, file);
-    } while (got > 0);
-    bool is_read = ferror(file) == 0;
-    fclose(file);
-    if (!is_read) {
-        complain("%s could not be read", path);
-        free(bytes);
-        return NULL;
-    }
-    bytes[used] = 0;
-    *size = used;
-    return bytes;
-}
 
 static bool read_book_rows(pricebook *b)
 {
@@ -57,7 +21,7 @@ static bool read_book_rows(pricebook *b)
     for (;;) {
         if (b->n_rows == capacity) {
             capacity = capacity == 0 ? 4096 : 2 * capacity;
-            b->rows = grow(b->rows, (size_t)capacity * sizeof *b->rows);
+            b->rows = claim_again(b->rows, (size_t)capacity, sizeof *b->rows);
         }
         toll_status status =
             toll_book_get_row(b->bytes, b->size, (uint64_t)b->n_rows, &b->rows[b->n_rows], sizeof(toll_bill_row), &err);
@@ -82,12 +46,18 @@ static bool find_book_bytes(pricebook *b, const char *path)
         }
         return b->bytes != NULL;
     }
-    b->bytes = b->owned = read_whole_file(path, &b->size);
-    if (b->bytes != NULL && toll_book_open(b->bytes, b->size, &err) != TOLL_OK) {
+    toll__io_bytes file;
+    if (!input_read(path, BOOK_BYTES_MAX, &file)) {
+        return false;
+    }
+    b->bytes = b->owned = file.bytes;
+    b->size = file.length;
+    if (toll__io_signature_check(file.bytes, file.length, &err) != TOLL_OK ||
+        toll_book_open(b->bytes, b->size, &err) != TOLL_OK) {
         complain("%s is no price book: %s", path, err.message);
         return false;
     }
-    return b->bytes != NULL;
+    return true;
 }
 
 static bool finish_open(pricebook *b, bool is_there)
@@ -181,7 +151,7 @@ static int drop_name(const char **names, int n_names, const char *name)
 
 void pricebook_complain_unknown(const pricebook *b, const char *model)
 {
-    const char **names = grow(NULL, ((size_t)b->n_rows + 1) * sizeof *names);
+    const char **names = claim((size_t)b->n_rows + 1, sizeof *names);
     char nearest[3 * 104] = "";
     int n_names = 0;
     for (int64_t i = 0; i < b->n_rows; i++) {
@@ -201,6 +171,6 @@ void pricebook_complain_unknown(const pricebook *b, const char *model)
     if (nearest[0] != 0) {
         complain("no price is known for \"%.60s\"; the nearest names are %s", model, nearest);
     } else {
-        complain("no price is known for \"%.60s\": see toll book show", model);
+        complain("no price is known for \"%.60s\": toll book show lists the models", model);
     }
 }

@@ -36,7 +36,4 @@ bool pricebook_has_provider(const pricebook *b, const char *provider, size_t len
 /* Complains that the book lacks the model, with the names nearest to it. */
 void pricebook_complain_unknown(const pricebook *b, const char *model);
 
-/* The whole file, 8-byte aligned, a NUL after it; NULL after a complaint. */
-void *read_whole_file(const char *path, uint64_t *size);
-
 #endif

@@ -10,6 +10,7 @@
 
 #define DEFAULT_DRAWS 1000
 #define DRAWS_MAX     100000
+#define SECONDS_MAX   20 /* a reader still waits; 1,000 draws of 10 options over 10 years take 4 */
 
 static scenario_action action_of(const char *word)
 {
@@ -23,6 +24,7 @@ bool scenario_request_read(scenario_request *r, const args *a)
 {
     *r = (scenario_request){.draws = args_count(a, OPTION_DRAWS, DEFAULT_DRAWS),
                             .seed = (uint64_t)args_count(a, OPTION_SEED, 1),
+                            .seconds_max = args_number(a, OPTION_MAX_SECONDS, SECONDS_MAX),
                             .ledger = args_text(a, OPTION_LEDGER, NULL),
                             .focus = args_text(a, OPTION_FOCUS, NULL),
                             .output = output_request_read(a)};
@@ -35,6 +37,10 @@ bool scenario_request_read(scenario_request *r, const args *a)
     r->has_start = args_has(a, OPTION_START) && instant_parse(args_text(a, OPTION_START, ""), &r->start_s);
     if (r->action == SCENARIO_STUDY && (r->draws < 0 || r->draws > DRAWS_MAX || r->draws == 1)) {
         complain("--draws must be 0, or from 2 to %d", DRAWS_MAX);
+        return false;
+    }
+    if (!(r->seconds_max > 0)) {
+        complain("--max-seconds must be above 0");
         return false;
     }
     return true;

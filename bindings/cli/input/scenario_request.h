@@ -15,6 +15,7 @@ typedef struct scenario_request {
     const char *path; /* SCENARIO_STUDY: its file */
     int64_t draws;    /* 0: no ranges */
     uint64_t seed;
+    double seconds_max;         /* longest study that is begun */
     const char *ledger, *focus; /* files to write, "-": stdout; NULL: none */
     bool has_start;             /* a first day of the horizon is given, and is a date */
     int64_t start_s;

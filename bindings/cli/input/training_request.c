@@ -9,6 +9,7 @@
 
 #include "input/args.h"
 #include "input/complain.h"
+#include "input/field_options.h"
 #include "input/model_file.h"
 #include "output/code_names.h"
 
@@ -48,9 +49,9 @@ static int pick_word(const args *a, option which, const char *(*word)(uint32_t c
     }
     const char *nearest = nearest_name(given, words, count);
     if (nearest != NULL) {
-        complain("%s has no \"%.40s\": did you mean %s?", option_name(which), given, nearest);
+        complain("%s does not take \"%.40s\": did you mean %s?", option_name(which), given, nearest);
     } else {
-        complain("%s has no \"%.40s\": see toll train --help", option_name(which), given);
+        complain("%s does not take \"%.40s\": toll train --help lists its values", option_name(which), given);
     }
     return -1;
 }
@@ -179,7 +180,7 @@ bool training_request_read(training_request *r, const args *a)
     supply_request_read(&r->supply, a);
     r->output = output_request_read(a);
     if (toll_struct_check(&r->setup, TOLL_KIND_TRAIN_SETUP, &err) != TOLL_OK) {
-        complain_error(&err);
+        complain_field(&err);
         return false;
     }
     return true;

@@ -138,7 +138,7 @@ static bool read_quantities(usage_request *r, const args *a)
         return read_limits(r, a);
     }
     if (a->n_limits > 0) {
-        complain("--limit goes with --bound");
+        complain("--limit needs --bound");
         return false;
     }
     if (r->n_usage == 0) {

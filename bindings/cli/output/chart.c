@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output/out_file.h"
+#include "output/outside_text.h"
+
 /* Places in user units of the drawing, which scales to any size. */
 #define WIDTH  960.0
 #define HEIGHT 560.0
@@ -66,32 +69,10 @@ static axis make_axis(double least, double greatest, bool is_log, double from, d
     return a;
 }
 
-static void put_escaped(FILE *out, const char *text)
-{
-    for (; *text != 0; text++) {
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
-    }
-}
-
 static void put_text(FILE *out, double x, double y, const char *look, const char *text)
 {
     fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" %s>", x, y, look);
-    put_escaped(out, text);
+    outside_xml(out, text);
     fputs("</text>\n", out);
 }
 
@@ -202,7 +183,7 @@ static void put_svg_head(FILE *out, const chart *c)
           ".grid{stroke:#ddd;stroke-width:1}.axis{stroke:#555;stroke-width:1.2;fill:none}</style>\n",
           out);
     fprintf(out, "<title>");
-    put_escaped(out, c->title);
+    outside_xml(out, c->title);
     fputs("</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n", out);
     put_text(out, LEFT, 34, "class=\"title\"", c->title);
 }
@@ -261,16 +242,17 @@ static void put_chart(FILE *out, const chart *c, const chart_line *lines, int n_
     fputs("</svg>\n", out);
 }
 
-const char *chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines)
+bool chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines, toll_error *err)
 {
     axis x, y;
     if (!find_axes(c, lines, n_lines, &x, &y)) {
-        return ": there is nothing to draw";
+        snprintf(err->message, sizeof err->message, "there is nothing to draw");
+        return false;
     }
-    FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
-    if (out != NULL) {
-        put_chart(out, c, lines, n_lines, &x, &y);
+    FILE *out = out_file_open(path, err);
+    if (out == NULL) {
+        return false;
     }
-    bool is_written = out != NULL && !ferror(out) && (out == stdout ? fflush(out) : fclose(out)) == 0;
-    return is_written ? NULL : " can't be written";
+    put_chart(out, c, lines, n_lines, &x, &y);
+    return out_file_close(err);
 }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include <toll/base.h>
+
 typedef struct chart_line {
     const char *name;         /* in the legend */
     const double *x, *y;      /* count points */
@@ -22,7 +24,7 @@ typedef struct chart {
     bool is_log_x, is_log_y; /* all values must be above 0 */
 } chart;
 
-/* NULL when it is drawn; otherwise what is wrong, to be read behind the path: " can't be written". "-" is stdout. */
-const char *chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines);
+/* False with the reason in err when it can't be drawn or written. "-" is stdout. */
+bool chart_write(const char *path, const chart *c, const chart_line *lines, int n_lines, toll_error *err);
 
 #endif

@@ -33,9 +33,9 @@ const char *word_validity(uint32_t validity)
 const char *phrase_validity(uint32_t validity)
 {
     static const char *const phrases[] = {
-        [TOLL_VALIDITY_CALIBRATED] = "calibrated: inside what the constants were fitted on",
+        [TOLL_VALIDITY_CALIBRATED] = "calibrated: inside the range that the constants were fitted on",
         [TOLL_VALIDITY_EXTRAPOLATED] = "extrapolated: some input lies outside the calibration",
-        [TOLL_VALIDITY_OUTSIDE] = "outside: the model has no ground here, take it as an order of magnitude"};
+        [TOLL_VALIDITY_OUTSIDE] = "outside: no calibration covers this, take it as an order of magnitude"};
     return name_of_code(phrases, COUNT(phrases), validity);
 }
 
@@ -54,7 +54,7 @@ const char *phrase_bound(uint32_t bound)
                                           [TOLL_BOUND_KV] = "reading the KV cache (memory bandwidth)",
                                           [TOLL_BOUND_COMPUTE] = "arithmetic",
                                           [TOLL_BOUND_LINK] = "communication between GPUs",
-                                          [TOLL_BOUND_OVERHEAD] = "kernel starts and host work",
+                                          [TOLL_BOUND_OVERHEAD] = "kernel launches and host work",
                                           [TOLL_BOUND_CAPACITY] = "memory capacity: requests wait for KV cache",
                                           [TOLL_BOUND_SEQUENCES] =
                                               "the engine's limit of running sequences: requests wait"};
@@ -75,17 +75,18 @@ const char *word_train_bound(uint32_t bound)
 
 const char *phrase_train_bound(uint32_t bound)
 {
-    static const char *const phrases[] = {[TOLL_TRAIN_BOUND_COMPUTE] = "projections and attention",
-                                          [TOLL_TRAIN_BOUND_MEMORY] = "element-wise kernels (memory bandwidth)",
-                                          [TOLL_TRAIN_BOUND_RECOMPUTE] = "recomputation",
-                                          [TOLL_TRAIN_BOUND_TENSOR] = "exchange over tp",
-                                          [TOLL_TRAIN_BOUND_EXPERT] = "exchange over ep",
-                                          [TOLL_TRAIN_BOUND_CONTEXT] = "exchange over cp",
-                                          [TOLL_TRAIN_BOUND_PIPELINE] = "sends between stages",
-                                          [TOLL_TRAIN_BOUND_BUBBLE] = "the pipeline's bubble",
-                                          [TOLL_TRAIN_BOUND_DATA] = "exchange of gradients and weights over dp",
-                                          [TOLL_TRAIN_BOUND_OPTIMISER] = "the optimiser's update",
-                                          [TOLL_TRAIN_BOUND_OVERHEAD] = "kernel starts and what the MFU leaves open"};
+    static const char *const phrases[] = {
+        [TOLL_TRAIN_BOUND_COMPUTE] = "projections and attention",
+        [TOLL_TRAIN_BOUND_MEMORY] = "element-wise kernels (memory bandwidth)",
+        [TOLL_TRAIN_BOUND_RECOMPUTE] = "recomputation",
+        [TOLL_TRAIN_BOUND_TENSOR] = "tensor-parallel communication",
+        [TOLL_TRAIN_BOUND_EXPERT] = "expert-parallel communication",
+        [TOLL_TRAIN_BOUND_CONTEXT] = "context-parallel communication",
+        [TOLL_TRAIN_BOUND_PIPELINE] = "sends between pipeline stages",
+        [TOLL_TRAIN_BOUND_BUBBLE] = "the pipeline bubble",
+        [TOLL_TRAIN_BOUND_DATA] = "data-parallel communication of gradients and weights",
+        [TOLL_TRAIN_BOUND_OPTIMISER] = "the optimiser update",
+        [TOLL_TRAIN_BOUND_OVERHEAD] = "kernel launches, or what a given MFU does not explain"};
     return name_of_code(phrases, COUNT(phrases), bound);
 }
 
@@ -138,7 +139,7 @@ const char *word_topology(uint32_t topology)
 
 const char *phrase_topology(uint32_t topology)
 {
-    static const char *const phrases[] = {[TOLL_TOPOLOGY_NONE] = "none but the host's",
+    static const char *const phrases[] = {[TOLL_TOPOLOGY_NONE] = "none: through the host",
                                           [TOLL_TOPOLOGY_SWITCH] = "switch (full rate between any pair)",
                                           [TOLL_TOPOLOGY_MESH] = "mesh (direct to every peer)",
                                           [TOLL_TOPOLOGY_TORUS] = "torus (direct to neighbours)",
@@ -223,8 +224,8 @@ static const struct {
 } flag_words[] = {
     {"typical_constants", "no calibration for this architecture and format: typical efficiencies are used"},
     {"unverified_fact", "some hardware or model fact is unverified (toll hw show, toll model show)"},
-    {"usable_assumed", "usable memory is not published: a typical share of the physical is assumed"},
-    {"rate_fallback", "a format that the hardware lacks is computed at the rate of a wider one"},
+    {"usable_assumed", "usable memory is not published: a typical share of the physical memory is assumed"},
+    {"rate_fallback", "the hardware has no rate for a format: the rate of a wider one is used"},
     {"link_assumed", "no link between GPUs is published: the host's PCIe is assumed"},
     {"cross_domain", "some communication leaves the scale-up domain"},
     {"wide_ep", "expert or attention data parallelism above 8 is not calibrated"},
@@ -234,12 +235,12 @@ static const struct {
     {"long_context", "more than 32,768 tokens per sequence"},
     {"beyond_context", "longer than the model's stated context"},
     {"marginal_memory", "memory is within the margin of error: it may or may not start"},
-    {"no_fit", "it does not fit: figures are what they would be if it did"},
+    {"no_fit", "it does not fit: figures are as if it did"},
     {"pipeline", "pipeline parallelism is modelled, not calibrated"},
-    {"queueing", "requests wait, and waiting is modelled coarsely"},
-    {"speculative", "drafted tokens: the acceptance is yours, their cost is modelled"},
-    {"unstable", "arrivals reach what it can do, or may: figures in time are not given"},
-    {"split_pools", "prompts and answers on pools of their own: modelled, not calibrated"},
+    {"queueing", "requests queue, and the queueing model is coarse"},
+    {"speculative", "speculative decoding: the acceptance rate is your input, the cost is modelled"},
+    {"unstable", "unstable: arrivals reach saturation, or may, so no times are given"},
+    {"split_pools", "separate prefill and decode pools: modelled, not calibrated"},
 };
 
 /* Flags of training results. */
@@ -247,10 +248,10 @@ static const struct {
     const char *name;
     const char *phrase;
 } train_flag_words[] = {
-    {"mfu_given", "the step time follows from the MFU that was given"},
-    {"experts", "mixture of experts: its kernels are calibrated on the batches of inference"},
+    {"mfu_given", "the step time follows from the given MFU"},
+    {"experts", "mixture of experts: its kernels are calibrated on inference batches"},
     {"no_failures", "no failures are counted (--gpu-hours-between-interruptions or --goodput)"},
-    {"context_parallel", "context parallelism: modelled, hardly checked"},
+    {"context_parallel", "context parallelism: modelled, checked against few measurements"},
 };
 
 #define TRAIN_FLAG_BIT 24 /* of TOLL_TRAIN_FLAG_MFU_GIVEN */

@@ -7,7 +7,7 @@
 
 const char *word_fit(uint32_t verdict);             /* "fits" */
 const char *word_validity(uint32_t validity);       /* "calibrated" */
-const char *phrase_validity(uint32_t validity);     /* "inside what the constants were fitted on" */
+const char *phrase_validity(uint32_t validity);     /* "inside the range that the constants were fitted on" */
 const char *word_bound(uint32_t bound);             /* "weights" */
 const char *phrase_bound(uint32_t bound);           /* "reading weights" */
 const char *word_train_bound(uint32_t bound);       /* "compute" */

@@ -10,26 +10,13 @@
 #include <toll/catalog.h>
 
 #include "output/figure_text.h"
+#include "output/give_up.h"
+#include "output/outside_text.h"
 
 static void json_start(json *j, FILE *out)
 {
     memset(j, 0, sizeof *j);
     j->out = out;
-}
-
-static void put_string(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (const unsigned char *c = (const unsigned char *)text; *c != 0; c++) {
-        if (*c == '"' || *c == '\\') {
-            fprintf(out, "\\%c", *c);
-        } else if (*c < 0x20 || *c == 0x7f) {
-            fprintf(out, "\\u%04x", *c);
-        } else {
-            fputc(*c, out);
-        }
-    }
-    fputc('"', out);
 }
 
 static void begin_member(json *j, const char *key)
@@ -41,7 +28,7 @@ static void begin_member(json *j, const char *key)
     }
     fprintf(j->out, "%*s", 2 * j->depth, "");
     if (key != NULL) {
-        put_string(j->out, key);
+        outside_json(j->out, key);
         fputs(": ", j->out);
     }
 }
@@ -51,7 +38,7 @@ static void open_level(json *j, const char *key, char opener, char closer)
     begin_member(j, key);
     fputc(opener, j->out);
     if (j->depth == JSON_DEPTH) {
-        abort(); /* our own nesting, never the user's */
+        give_up("an answer is nested deeper than JSON_DEPTH");
     }
     j->closer[j->depth] = closer;
     j->has_member[j->depth] = false;
@@ -83,7 +70,7 @@ void json_close(json *j)
 void json_text(json *j, const char *key, const char *text)
 {
     begin_member(j, key);
-    put_string(j->out, text);
+    outside_json(j->out, text);
 }
 
 void json_integer(json *j, const char *key, int64_t value)

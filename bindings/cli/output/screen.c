@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/outside_text.h"
+
 #if defined(_WIN32)
 #include <io.h>
 #define isatty _isatty
@@ -74,9 +76,14 @@ static int terminal_columns(FILE *out, bool is_terminal)
     return SCREEN_WIDTH_MAX;
 }
 
+bool screen_is_terminal(FILE *stream)
+{
+    return isatty(fileno(stream)) != 0;
+}
+
 void screen_start(screen *s, bool forbid_colour)
 {
-    bool is_terminal = isatty(fileno(stdout)) != 0;
+    bool is_terminal = screen_is_terminal(stdout);
     int columns = terminal_columns(stdout, is_terminal);
     s->out = stdout;
     s->has_unicode = is_unicode();
@@ -118,7 +125,7 @@ void screen_put(const screen *s, style look, const char *format, ...)
     va_list values;
     style_on(s, look);
     va_start(values, format);
-    vfprintf(s->out, format, values);
+    outside_vprint(s->out, format, values);
     va_end(values);
     style_off(s, look);
 }
@@ -161,7 +168,7 @@ void screen_paragraph(const screen *s, style look, const char *first, const char
     while (*text != 0) {
         size_t length = words_that_fit(text, s->width - indent);
         if (lead == first) {
-            fputs(first, s->out);
+            outside_print(s->out, "%s", first);
         } else {
             fprintf(s->out, "%*s", indent, "");
         }

@@ -42,6 +42,8 @@ typedef struct bar_part {
 /* Looks at stdout and the environment: NO_COLOR, CLICOLOR_FORCE, TERM, LC_ALL, LC_CTYPE, LANG, COLUMNS. */
 void screen_start(screen *s, bool forbid_colour);
 
+bool screen_is_terminal(FILE *stream);
+
 /* Columns that text takes; every character used here is one column wide. */
 int screen_columns(const char *text);
 

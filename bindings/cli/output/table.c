@@ -7,19 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/give_up.h"
+#include "output/outside_text.h"
+
 #define COLUMN_GAP 2
 #define CELL_BYTES 256
-
-static char *copy_text(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-    if (copy == NULL) {
-        abort();
-    }
-    memcpy(copy, text, size);
-    return copy;
-}
 
 void table_start(table *t, const char *align, int group)
 {
@@ -27,7 +19,7 @@ void table_start(table *t, const char *align, int group)
     t->columns = (int)strlen(align);
     t->group = group;
     if (t->columns > TABLE_COLUMNS) {
-        abort();
+        give_up("a table has more than TABLE_COLUMNS columns");
     }
     for (int column = 0; column < t->columns; column++) {
         bool is_close = align[column] == 'L' || align[column] == 'R';
@@ -38,7 +30,7 @@ void table_start(table *t, const char *align, int group)
 
 void table_head(table *t, int column, const char *text)
 {
-    t->heads[column].text = copy_text(text);
+    t->heads[column].text = outside_copy(text);
     t->heads[column].look = STYLE_TITLE;
 }
 
@@ -46,12 +38,9 @@ static void append_cell(table *t, style look, const char *text)
 {
     if (t->used == t->capacity) {
         t->capacity = t->capacity == 0 ? 256 : 2 * t->capacity;
-        t->cells = realloc(t->cells, (size_t)t->capacity * sizeof *t->cells);
-        if (t->cells == NULL) {
-            abort();
-        }
+        t->cells = claim_again(t->cells, (size_t)t->capacity, sizeof *t->cells);
     }
-    t->cells[t->used].text = copy_text(text);
+    t->cells[t->used].text = outside_copy(text);
     t->cells[t->used].look = look;
     t->used++;
 }

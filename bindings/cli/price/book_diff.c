@@ -8,33 +8,27 @@
 
 #include "input/complain.h"
 #include "input/exit_codes.h"
+#include "output/give_up.h"
 #include "output/json_out.h"
+#include "output/outside_text.h"
 #include "price/book_text.h"
 #include "price/records_diff.h"
-#include "table/tariff_file.h"
+#include "price/rows_file.h"
 
 /* ---- Books: a compiled one, rows, or the built-in one ---- */
 
 static bool open_rows(pricebook *b, const char *path)
 {
-    tariff_files rows = {0};
-    toll_error err;
-    csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
-    tariff_file_add(&rows, &csv);
-    uint64_t size = 0, capacity = toll_book_size(rows.n_rows);
-    void *bytes = csv_alloc(capacity, 1);
-    if (toll_book_compile(rows.rows, rows.n_rows, sizeof *rows.rows, bytes, capacity, &size, &err) != TOLL_OK) {
-        complain("%s: %s", path, err.message);
-        free(bytes);
-        return false;
-    }
-    return pricebook_take(b, path, bytes, size);
+    toll__tariff_rows rows = {0};
+    uint64_t size = 0;
+    void *bytes = rows_file_add(&rows, path) ? rows_compile(&rows, &size) : NULL;
+    toll__tariff_rows_release(&rows);
+    return bytes != NULL && pricebook_take(b, path, bytes, size);
 }
 
 static bool open_book_side(pricebook *b, const char *path)
 {
-    size_t length = strlen(path);
-    if (length > 4 && strcmp(path + length - 4, ".csv") == 0) {
+    if (is_rows_file(path)) {
         return open_rows(b, path);
     }
     return pricebook_open(b, strcmp(path, "built-in") == 0 ? NULL : path);
@@ -103,10 +97,13 @@ static void put_changed_row(diff_report *r, const toll_bill_row *head, char sign
         return;
     }
     if (r->open != head->text) {
-        printf("%s%s\n", r->open != NULL ? "\n" : "", head->text);
+        if (r->open != NULL) {
+            putchar('\n');
+        }
+        outside_line("%s", head->text);
         r->open = head->text;
     }
-    printf("%c %s\n", sign, text);
+    outside_line("%c %s", sign, text);
 }
 
 /* Rows of one side that the other lacks: the n-th of several that say the same needs an n-th there. */
@@ -165,7 +162,7 @@ static int diff_rows(bool is_json, const pricebook *before, const pricebook *aft
 int book_diff(const book_request *r, const screen *s)
 {
     pricebook before, after;
-    csv_exit_status = EXIT_TROUBLE;
+    give_up_code(EXIT_TROUBLE);
     if (!open_book_side(&before, r->before)) {
         return EXIT_TROUBLE;
     }

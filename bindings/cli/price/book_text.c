@@ -12,7 +12,7 @@
 const char *book_time_text(int64_t at_s, instant *shown)
 {
     *shown = instant_text(at_s);
-    return at_s == TOLL_TIME_MIN ? "ever" : at_s == TOLL_TIME_MAX ? "further notice" : shown->text;
+    return at_s == TOLL_TIME_MIN ? "any date" : at_s == TOLL_TIME_MAX ? "further notice" : shown->text;
 }
 
 static void describe_price(const toll_bill_row *row, char *text, size_t size)

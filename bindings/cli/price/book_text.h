@@ -6,7 +6,7 @@
 #include "input/instant.h"
 #include "input/price_book.h"
 
-/* "2026-08-21T09:30:00Z", "ever", "further notice"; the text may lie in *shown. */
+/* "2026-08-21T09:30:00Z", "any date", "further notice"; the text may lie in *shown. */
 const char *book_time_text(int64_t at_s, instant *shown);
 
 /* What a row says, without its kind. */

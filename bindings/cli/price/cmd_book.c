@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll book: price books, read and compiled. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,13 +8,16 @@
 #include "input/instant.h"
 #include "input/meters.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 #include "output/json_out.h"
+#include "output/out_file.h"
+#include "output/outside_text.h"
 #include "output/table.h"
 #include "price/book_diff.h"
 #include "price/book_lint.h"
 #include "price/book_text.h"
 #include "price/price_commands.h"
-#include "table/tariff_file.h"
+#include "price/rows_file.h"
 
 #define SOURCES 32
 
@@ -175,48 +177,17 @@ static int show_tariffs(const book_request *r, const screen *s, const pricebook 
 
 /* ---- Build ---- */
 
-/* The file's rows; stops with file, line and column at a cell that it can't read. */
-static void read_rows_file(const char *path, tariff_files *rows)
-{
-    csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
-    tariff_file_add(rows, &csv);
-}
-
-/* With file and line of the row, where the error has one. */
-static void complain_rows(const tariff_files *rows, const toll_error *err)
-{
-    if (err->row < 0 || (uint64_t)err->row >= rows->n_rows) {
-        complain_error(err);
-        return;
-    }
-    complain("%s:%u: %s", rows->places[err->row].path, rows->places[err->row].line, err->message);
-}
-
-/* Compiles the rows; complains with file and line, and returns NULL, when they make no book. */
-static void *compile_rows(const tariff_files *rows, uint64_t *size)
-{
-    toll_error err;
-    uint64_t capacity = toll_book_size(rows->n_rows);
-    void *bytes = csv_alloc(capacity, 1);
-    if (toll_book_compile(rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity, size, &err) == TOLL_OK) {
-        return bytes;
-    }
-    complain_rows(rows, &err);
-    free(bytes);
-    return NULL;
-}
-
 /* The rows laid over an open book; NULL after a complaint. */
-static void *overlay_rows(const tariff_files *rows, const pricebook *base, uint64_t *size)
+static void *overlay_rows(const toll__tariff_rows *rows, const pricebook *base, uint64_t *size)
 {
     toll_error err;
     uint64_t capacity = 0;
     if (toll_book_overlay_size(base->bytes, base->size, rows->rows, rows->n_rows, sizeof *rows->rows, &capacity,
                                &err) != TOLL_OK) {
-        complain_rows(rows, &err);
+        rows_complain(rows, &err);
         return NULL;
     }
-    void *bytes = csv_alloc(capacity, 1);
+    void *bytes = claim(capacity, 1);
     if (toll_book_overlay(base->bytes, base->size, rows->rows, rows->n_rows, sizeof *rows->rows, bytes, capacity, size,
                           &err) != TOLL_OK) {
         complain_error(&err); /* its row is one of both books together, not a line of a file */
@@ -226,7 +197,7 @@ static void *overlay_rows(const tariff_files *rows, const pricebook *base, uint6
     return bytes;
 }
 
-static void *compile_over(const tariff_files *rows, const char *path, uint64_t *size)
+static void *compile_over(const toll__tariff_rows *rows, const char *path, uint64_t *size)
 {
     pricebook base;
     if (!pricebook_open(&base, strcmp(path, "built-in") == 0 ? NULL : path)) {
@@ -237,43 +208,55 @@ static void *compile_over(const tariff_files *rows, const char *path, uint64_t *
     return bytes;
 }
 
-static bool write_file(const char *path, const void *bytes, uint64_t size)
+static bool write_book_file(const char *path, const void *bytes, uint64_t size)
 {
-    FILE *file = fopen(path, "wb");
-    bool is_written = file != NULL && fwrite(bytes, 1, size, file) == size;
-    if (file != NULL && fclose(file) != 0) {
-        is_written = false;
+    toll_error err = {0};
+    FILE *file = out_file_open(path, &err);
+    bool is_written = file != NULL;
+    if (is_written) {
+        fwrite(bytes, 1, size, file); /* a failure stays with the stream, and closing tells it */
+        is_written = out_file_close(&err);
     }
-    if (!is_written) {
-        complain("%s: %s", path, strerror(errno));
-    }
-    return is_written;
+    return is_written || complain("%s: %s", path, err.message) == EXIT_FINE;
 }
 
-static int build_book(const book_request *r)
+static void put_built(const book_request *r, const void *bytes, uint64_t size)
 {
-    tariff_files rows = {0};
     char hash[72];
-    uint64_t size = 0;
-    for (int i = 0; i < r->n_rows; i++) {
-        read_rows_file(r->rows[i], &rows);
-    }
-    void *bytes = r->over != NULL ? compile_over(&rows, r->over, &size) : compile_rows(&rows, &size);
-    if (bytes == NULL || !write_file(r->out, bytes, size)) {
-        return EXIT_BAD_INPUT;
-    }
     toll_book_get_hash(bytes, size, hash, sizeof hash, NULL);
     if (r->output.is_json) {
         json j;
         json_book(&j, "book build", r->out, hash, toll_book_count(bytes, size));
         json_integer(&j, "size_bytes", (int64_t)size);
         json_close(&j);
-    } else {
-        printf("%s: %s tariffs, %s bytes, SHA-256 %s\n", r->out,
-               figure_count((int64_t)toll_book_count(bytes, size)).text, figure_count((int64_t)size).text, hash);
+        return;
+    }
+    outside_line("%s: %s tariffs, %s bytes, SHA-256 %s", r->out,
+                 figure_count((int64_t)toll_book_count(bytes, size)).text, figure_count((int64_t)size).text, hash);
+}
+
+static int build_from(const book_request *r, const toll__tariff_rows *rows)
+{
+    uint64_t size = 0;
+    void *bytes = r->over != NULL ? compile_over(rows, r->over, &size) : rows_compile(rows, &size);
+    bool is_built = bytes != NULL && write_book_file(r->out, bytes, size);
+    if (is_built) {
+        put_built(r, bytes, size);
     }
     free(bytes);
-    return EXIT_FINE;
+    return is_built ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+static int build_book(const book_request *r)
+{
+    toll__tariff_rows rows = {0};
+    bool is_read = true;
+    for (int i = 0; is_read && i < r->n_rows; i++) {
+        is_read = rows_file_add(&rows, r->rows[i]);
+    }
+    int code = is_read ? build_from(r, &rows) : EXIT_BAD_INPUT;
+    toll__tariff_rows_release(&rows);
+    return code;
 }
 
 /* ---- Lint ---- */
@@ -281,8 +264,8 @@ static int build_book(const book_request *r)
 /* Where findings go. */
 typedef struct findings {
     const char *file;
-    const csv_place *places; /* NULL: rows of a book */
-    json *out;               /* NULL: for people */
+    const toll__csv_place *places; /* NULL: rows of a book */
+    json *out;                     /* NULL: for people */
 } findings;
 
 static void put_finding(void *target, int64_t row, const char *finding)
@@ -295,7 +278,7 @@ static void put_finding(void *target, int64_t row, const char *finding)
         snprintf(place, sizeof place, "%s row %lld", f->file, (long long)row);
     }
     if (f->out == NULL) {
-        printf("%s: %s\n", place, finding);
+        outside_line("%s: %s", place, finding);
         return;
     }
     json_object(f->out, NULL);
@@ -310,7 +293,7 @@ static int put_findings(bool is_json, findings *f, const toll_bill_row *rows, in
     if (!is_json) {
         int found = lint_rows(rows, n_rows, put_finding, f);
         if (found == 0) {
-            printf("%s: %s rows, nothing to remark\n", f->file, figure_count(n_rows).text);
+            outside_line("%s: %s rows, nothing to remark", f->file, figure_count(n_rows).text);
         }
         return found == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
     }
@@ -324,35 +307,32 @@ static int put_findings(bool is_json, findings *f, const toll_bill_row *rows, in
     return found == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 
-static bool is_csv(const char *path)
-{
-    size_t length = strlen(path);
-    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
-}
-
-/* Rows must make a book first: compiling refuses more than lint finds. */
-static int lint_file(const book_request *r)
+static int lint_book(const book_request *r)
 {
     findings f = {r->file, NULL, NULL};
     pricebook b;
-    if (!is_csv(f.file)) {
-        if (!pricebook_open(&b, f.file)) {
-            return EXIT_BAD_INPUT;
-        }
-        int code = put_findings(r->output.is_json, &f, b.rows, b.n_rows);
-        pricebook_close(&b);
-        return code;
-    }
-    tariff_files rows = {0};
-    uint64_t size;
-    read_rows_file(f.file, &rows);
-    void *bytes = compile_rows(&rows, &size);
-    if (bytes == NULL) {
+    if (!pricebook_open(&b, r->file)) {
         return EXIT_BAD_INPUT;
     }
+    int code = put_findings(r->output.is_json, &f, b.rows, b.n_rows);
+    pricebook_close(&b);
+    return code;
+}
+
+/* Rows must make a book first: compiling refuses more than lint finds. */
+static int lint_rows_file(const book_request *r)
+{
+    toll__tariff_rows rows = {0};
+    uint64_t size;
+    int code = EXIT_BAD_INPUT;
+    void *bytes = rows_file_add(&rows, r->file) ? rows_compile(&rows, &size) : NULL;
+    if (bytes != NULL) {
+        findings f = {r->file, rows.places, NULL};
+        code = put_findings(r->output.is_json, &f, rows.rows, (int64_t)rows.n_rows);
+    }
     free(bytes);
-    f.places = rows.places;
-    return put_findings(r->output.is_json, &f, rows.rows, (int64_t)rows.n_rows);
+    toll__tariff_rows_release(&rows);
+    return code;
 }
 
 /* ---- Command ---- */
@@ -374,7 +354,7 @@ int command_book(const book_request *r, const screen *s)
     case BOOK_BUILD:
         return build_book(r);
     case BOOK_LINT:
-        return lint_file(r);
+        return is_rows_file(r->file) ? lint_rows_file(r) : lint_book(r);
     case BOOK_DIFF:
         return book_diff(r, s);
     default:

@@ -8,6 +8,7 @@
 #include "input/instant.h"
 #include "input/meters.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 #include "output/json_out.h"
 #include "output/table.h"
 #include "price/price_bound.h"
@@ -373,10 +374,7 @@ int command_price(const price_request *r, const screen *s)
         return price_bound_answer(r, s);
     }
     price_answer all = {.book = &r->book, .asked = &r->usage};
-    all.quotes = calloc((size_t)r->n_models, sizeof *all.quotes);
-    if (all.quotes == NULL) {
-        abort();
-    }
+    all.quotes = claim((size_t)r->n_models, sizeof *all.quotes);
     bool is_fine = find_quotes(&all, r) && has_price(&all);
     if (is_fine && r->output.is_json) {
         json_quotes(&all);

@@ -11,6 +11,7 @@
 #include "input/exit_codes.h"
 #include "input/meters.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
 #include "output/json_out.h"
 #include "output/table.h"
 #include "price/quote.h"
@@ -85,7 +86,7 @@ static void remark_text(const toll_bill_bounds *bounds, char *text, size_t size)
         snprintf(text, size, "%s has no limit: give --limit %s=0..N", meter_of(bounds->meter).name,
                  meter_of(bounds->meter).name);
     } else if (bounds->verdict == TOLL_CEILING_NONE) {
-        snprintf(text, size, "nothing within the limits has a price");
+        snprintf(text, size, "no meter within the limits has a price");
     } else if (bounds->verdict == TOLL_CEILING_ABOVE &&
                toll_amount_subtract(&bounds->highest_billed, &bounds->attained_billed, &over, NULL) == TOLL_OK) {
         snprintf(text, size, "at most %s too high", money_of(&over, bounds->currency).exact);
@@ -181,10 +182,7 @@ static void json_bounds(const model_bound *all, int count, const pricebook *b)
 static bool find_model_bounds(model_bound *all, const price_request *r)
 {
     bool is_fine = true;
-    void *card = malloc(toll_bill_card_size());
-    if (card == NULL) {
-        abort();
-    }
+    void *card = claim(toll_bill_card_size(), 1);
     for (int i = 0; is_fine && i < r->n_models; i++) {
         is_fine = find_model_bound(&all[i], &r->usage, &r->book, r->models[i], card);
     }
@@ -194,10 +192,7 @@ static bool find_model_bounds(model_bound *all, const price_request *r)
 
 int price_bound_answer(const price_request *r, const screen *s)
 {
-    model_bound *all = calloc((size_t)r->n_models, sizeof *all);
-    if (all == NULL) {
-        abort();
-    }
+    model_bound *all = claim((size_t)r->n_models, sizeof *all);
     bool is_fine = find_model_bounds(all, r);
     if (is_fine && r->output.is_json) {
         json_bounds(all, r->n_models, &r->book);

@@ -11,6 +11,7 @@
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/instant.h"
+#include "output/give_up.h"
 
 /* ---- One model ---- */
 
@@ -62,7 +63,7 @@ static bool find_model_card(quote *q, const usage_request *r, const pricebook *b
     if (status == TOLL_E_UNKNOWN_ID) {
         pricebook_complain_unknown(b, name.model);
     } else if (status == TOLL_E_AMBIGUOUS) {
-        complain("\"%.60s\": %s; name one as PROVIDER/MODEL", q->asked, err.message);
+        complain("\"%.60s\": %s; give it as PROVIDER/MODEL", q->asked, err.message);
     } else if (status != TOLL_OK) {
         complain("\"%.60s\" at %s: %s", q->asked, instant_text(r->context.at_s).text, err.message);
     }
@@ -130,10 +131,7 @@ bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const c
     toll_error err;
     memset(q, 0, sizeof *q);
     q->asked = name;
-    void *card = malloc(toll_bill_card_size());
-    if (card == NULL) {
-        abort();
-    }
+    void *card = claim(toll_bill_card_size(), 1);
     q->status = find_status(q, r, b, card, &found, &err);
     if (q->status == TOLL_OK) {
         q->status = compute_bill(q, r, card, &err);
@@ -147,10 +145,7 @@ bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char
 {
     memset(q, 0, sizeof *q);
     q->asked = name;
-    void *card = malloc(toll_bill_card_size());
-    if (card == NULL) {
-        abort();
-    }
+    void *card = claim(toll_bill_card_size(), 1);
     bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, card);
     free(card);
     return is_found;

@@ -11,9 +11,11 @@
 #include "input/instant.h"
 #include "input/numbers.h"
 #include "output/figure_text.h"
+#include "output/give_up.h"
+#include "output/outside_text.h"
 #include "output/table.h"
 #include "price/quote.h"
-#include "table/csv_table.h"
+#include "price/rows_file.h"
 
 #define SHOWN 20 /* changed records on a screen; --json has all */
 
@@ -37,6 +39,8 @@ typedef struct records_account {
     size_t n_records;
     cost_sum *models;
     size_t n_models;
+    size_t *slots; /* index in models + 1, by the hash of the name; 0: empty */
+    uint64_t slot_mask;
     cost_sum all;
     char currency[16];
 } records_account;
@@ -52,12 +56,12 @@ void records_json_books(json *j, const pricebook *before, const pricebook *after
 
 /* ---- One record ---- */
 
-/* A column that is no meter: provider, model, at, tier, region. */
-static const char *word_cell(const csv_table *csv, const csv_row *row, const char *name)
+/* A column that is no meter: provider, model, at, tier, region. "" where the file lacks it. */
+static const char *word_cell(const toll__csv_table *csv, size_t row, const char *name)
 {
-    for (size_t i = 0; i < csv->header.n_cells && i < row->n_cells; i++) {
-        if (strcmp(csv->header.text[i], name) == 0) {
-            return row->text[i];
+    for (size_t i = 0; i < csv->n_columns; i++) {
+        if (strcmp(toll__csv_text(csv, 0, i), name) == 0) {
+            return toll__csv_text(csv, row, i);
         }
     }
     return "";
@@ -74,25 +78,34 @@ static bool is_word_column(const char *name)
     return false;
 }
 
-static void read_quantity(const csv_table *csv, const csv_row *row, size_t i, usage_request *r)
+static bool refuse_cell(toll__csv_place place, const char *message, const char *detail)
+{
+    toll_error err;
+    toll__csv_fail(&err, place, message, detail);
+    complain_place(&err);
+    return false;
+}
+
+static bool read_quantity(const toll__csv_table *csv, size_t row, size_t i, usage_request *r)
 {
     uint32_t meter;
     int64_t quantity;
-    const char *name = csv->header.text[i];
+    const char *name = toll__csv_text(csv, 0, i), *text = toll__csv_text(csv, row, i);
     if (toll_bill_meter_find(name, strlen(name), &meter, NULL) != TOLL_OK) {
-        csv_fail(csv_table_place(csv, &csv->header, i),
-                 "column is no meter, and none of provider, model, at, tier, region", name);
+        return refuse_cell(toll__csv_place_of(csv, 0, i),
+                           "column is neither a meter nor provider, model, at, tier or region", name);
     }
-    if (!number_parse_count(row->text[i], &quantity)) {
-        csv_fail(csv_table_place(csv, row, i), "must be a whole number of base units", row->text[i]);
+    if (!number_parse_count(text, &quantity)) {
+        return refuse_cell(toll__csv_place_of(csv, row, i), "must be a whole number of base units", text);
     }
     if (r->n_usage == USAGE_PAIRS) {
-        csv_fail(csv_table_place(csv, row, i), "is one quantity too many", name);
+        return refuse_cell(toll__csv_place_of(csv, row, i), "is one quantity too many", name);
     }
     r->usage[r->n_usage++] = (toll_bill_usage){meter, quantity};
+    return true;
 }
 
-static void read_record(const csv_table *csv, const csv_row *row, usage_request *r)
+static bool read_record(const toll__csv_table *csv, size_t row, usage_request *r)
 {
     const char *at = word_cell(csv, row, "at");
     usage_request_start(r);
@@ -100,13 +113,16 @@ static void read_record(const csv_table *csv, const csv_row *row, usage_request 
     r->tier = word_cell(csv, row, "tier");
     r->region = word_cell(csv, row, "region");
     if (!instant_parse(at, &r->context.at_s)) {
-        csv_fail(csv_table_place(csv, row, 0), "needs an instant in column at, such as 2026-08-21T09:30:00Z", at);
+        return refuse_cell(toll__csv_place_of(csv, row, 0),
+                           "needs an instant in column at, such as 2026-08-21T09:30:00Z", at);
     }
-    for (size_t i = 0; i < csv->header.n_cells; i++) {
-        if (!is_word_column(csv->header.text[i]) && row->text[i][0] != 0) {
-            read_quantity(csv, row, i, r);
+    for (size_t i = 0; i < csv->n_columns; i++) {
+        bool is_quantity = !is_word_column(toll__csv_text(csv, 0, i)) && toll__csv_text(csv, row, i)[0] != 0;
+        if (is_quantity && !read_quantity(csv, row, i, r)) {
+            return false;
         }
     }
+    return word_cell(csv, row, "model")[0] != 0 || refuse_cell(toll__csv_place_of(csv, row, 0), "needs a model", NULL);
 }
 
 /* Bills by one book; what has no price there is said of the record. */
@@ -160,38 +176,75 @@ static bool add_record(cost_sum *s, const billed_record *rec)
     return add_to_cost(&s->cost[0], &rec->cost[0]) && add_to_cost(&s->cost[1], &rec->cost[1]);
 }
 
+/* FNV-1a (Fowler, Noll, Vo), 64 bits. */
+static uint64_t hash_name(const char *name)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (; *name != 0; name++) {
+        hash = (hash ^ (unsigned char)*name) * 0x100000001b3u;
+    }
+    return hash;
+}
+
+/* The sum of a model, by open addressing in a table that is at most half full; sums stay in the order of the file. */
 static cost_sum *sum_of_model(records_account *all, const char *model)
 {
-    for (size_t i = 0; i < all->n_models; i++) {
-        if (strcmp(all->models[i].model, model) == 0) {
-            return &all->models[i];
+    uint64_t at = hash_name(model) & all->slot_mask;
+    for (; all->slots[at] != 0; at = (at + 1) & all->slot_mask) {
+        cost_sum *sum = &all->models[all->slots[at] - 1];
+        if (strcmp(sum->model, model) == 0) {
+            return sum;
         }
     }
     all->models[all->n_models] = (cost_sum){.model = model};
-    return &all->models[all->n_models++];
+    all->slots[at] = ++all->n_models;
+    return &all->models[all->n_models - 1];
 }
 
-static bool bill_all(const csv_table *csv, const pricebook *before, const pricebook *after, records_account *all)
+static void start_account(records_account *all, size_t n_records)
 {
-    all->records = csv_alloc(csv->n_rows, sizeof *all->records);
-    all->models = csv_alloc(csv->n_rows, sizeof *all->models);
-    all->n_records = csv->n_rows;
-    for (size_t i = 0; i < csv->n_rows; i++) {
-        billed_record *rec = &all->records[i];
-        usage_request r;
-        read_record(csv, &csv->rows[i], &r);
-        rec->line = csv->rows[i].line;
-        rec->model = word_cell(csv, &csv->rows[i], "model");
-        rec->provider = r.provider;
-        if (rec->model[0] == 0) {
-            csv_fail(csv_table_place(csv, &csv->rows[i], 0), "needs a model", NULL);
-        }
-        if (!bill_record(rec, &r, before, 0, all) || !bill_record(rec, &r, after, 1, all)) {
-            return false;
-        }
-        rec->is_changed =
-            rec->is_known[0] != rec->is_known[1] || (rec->is_known[0] && !is_same_cost(&rec->cost[0], &rec->cost[1]));
-        if (!add_record(sum_of_model(all, rec->model), rec) || !add_record(&all->all, rec)) {
+    uint64_t n_slots = 2;
+    while (n_slots < 2 * n_records + 2) {
+        n_slots *= 2;
+    }
+    all->records = claim(n_records, sizeof *all->records);
+    all->models = claim(n_records, sizeof *all->models);
+    all->slots = claim(n_slots, sizeof *all->slots);
+    all->slot_mask = n_slots - 1;
+    all->n_records = n_records;
+}
+
+static void release_account(records_account *all)
+{
+    free(all->records);
+    free(all->models);
+    free(all->slots);
+}
+
+static bool bill_both(const toll__csv_table *csv, size_t row, const pricebook *before, const pricebook *after,
+                      records_account *all)
+{
+    billed_record *rec = &all->records[row - 1];
+    usage_request r;
+    if (!read_record(csv, row, &r)) {
+        return false;
+    }
+    rec->line = toll__csv_line(csv, row).line;
+    rec->model = word_cell(csv, row, "model");
+    rec->provider = r.provider;
+    if (!bill_record(rec, &r, before, 0, all) || !bill_record(rec, &r, after, 1, all)) {
+        return false;
+    }
+    rec->is_changed =
+        rec->is_known[0] != rec->is_known[1] || (rec->is_known[0] && !is_same_cost(&rec->cost[0], &rec->cost[1]));
+    return add_record(sum_of_model(all, rec->model), rec) && add_record(&all->all, rec);
+}
+
+static bool bill_all(const toll__csv_table *csv, const pricebook *before, const pricebook *after, records_account *all)
+{
+    start_account(all, csv->n_rows);
+    for (size_t row = 1; row <= csv->n_rows; row++) {
+        if (!bill_both(csv, row, before, after, all)) {
             return false;
         }
     }
@@ -248,7 +301,7 @@ static void put_sums(const records_account *all, const screen *s)
     add_sum(&t, &all->all, "all", STYLE_TITLE);
     table_finish(&t, s);
     if (all->currency[0] != 0) {
-        printf("  in %s; records that a book has no price for are in neither sum\n", all->currency);
+        outside_line("  in %s; records that a book has no price for are in neither sum", all->currency);
     }
 }
 
@@ -332,19 +385,28 @@ static void json_account(const records_account *all, const pricebook *before, co
     json_close(&j);
 }
 
+static int answer_records(const book_request *r, const screen *s, const pricebook *before, const pricebook *after,
+                          const records_account *all)
+{
+    if (r->output.is_json) {
+        json_account(all, before, after);
+    } else {
+        put_sums(all, s);
+        put_records(all, r->records, s);
+    }
+    return all->all.changed == 0 ? EXIT_SAME : EXIT_CHANGED;
+}
+
 int records_diff(const book_request *r, const screen *s, const pricebook *before, const pricebook *after)
 {
     records_account all = {0};
-    const char *path = r->records;
-    csv_table csv = csv_table_read(path[0] == '/' ? "" : ".", path);
-    if (!bill_all(&csv, before, after, &all)) {
+    toll__csv_table csv;
+    if (!csv_file_read(r->records, &csv)) {
         return EXIT_TROUBLE;
     }
-    if (r->output.is_json) {
-        json_account(&all, before, after);
-    } else {
-        put_sums(&all, s);
-        put_records(&all, path, s);
-    }
-    return all.all.changed == 0 ? EXIT_SAME : EXIT_CHANGED;
+    bool is_billed = bill_all(&csv, before, after, &all);
+    int code = is_billed ? answer_records(r, s, before, after, &all) : EXIT_TROUBLE;
+    release_account(&all);
+    toll__csv_release(&csv);
+    return code;
 }

@@ -13,6 +13,7 @@
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
+#include "tco/tco_work.h"
 
 /* ---- how options stand against the first ---- */
 
@@ -23,7 +24,7 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
     size_t used = 0;
     text[0] = 0;
     for (int i = 0; i < a->n_crossings && i < TCO_CROSSINGS && used < size; i++) {
-        const char *is = a->is_below[i] ? "cheaper" : "dearer", *next = i > 0 ? "; " : "";
+        const char *is = a->is_below[i] ? "lower" : "higher", *next = i > 0 ? "; " : "";
         bool is_close = a->crossings[i] > (double)study->file->conventions.periods;
         int length =
             is_close ? snprintf(text + used, size - used, "%s%s only at the close, when what is left is sold", next, is)
@@ -31,8 +32,8 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
         used += length > 0 ? (size_t)length : 0;
     }
     if (a->n_crossings == 0) {
-        snprintf(text, size, "never %s within the horizon: it is %s all along", difference < 0 ? "dearer" : "cheaper",
-                 difference < 0 ? "cheaper" : "dearer");
+        snprintf(text, size, "never %s within the horizon: it is %s in every period",
+                 difference < 0 ? "higher" : "lower", difference < 0 ? "lower" : "higher");
     }
 }
 
@@ -143,9 +144,9 @@ static void put_warnings(const tco_study *study, const screen *s)
         uint64_t flag;
         const char *text;
     } warnings[] = {
-        {TOLL_TCO_FLAG_UNSERVED, "demand grows past what can be served"},
-        {TOLL_TCO_FLAG_STRANDED, "a commitment ends beyond the horizon: its rest is paid in the close"},
-        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at that day's price"},
+        {TOLL_TCO_FLAG_UNSERVED, "demand exceeds what can be served"},
+        {TOLL_TCO_FLAG_STRANDED, "a commitment outlasts the horizon: its remaining payments fall in the close"},
+        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at the price of that day"},
         {TOLL_TCO_FLAG_UNUSED, "committed hours go unused"},
         {TOLL_TCO_FLAG_ZERO_PRICE, "a price curve reaches 0 within the horizon"},
     };
@@ -268,8 +269,9 @@ static bool is_stdout_taken(const scenario_request *r)
 
 static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
-    tco_study study;
-    bool is_made = tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
+    tco_study study = {0};
+    bool is_made = tco_work_check(file, tco_study_draws(file, r->draws), r->seconds_max) &&
+                   tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
     if (is_made && !is_stdout_taken(r)) {
         if (r->output.is_json) {
             tco_json(&study);
@@ -278,6 +280,10 @@ static int answer_study(const scenario_request *r, const screen *s, const tco_fi
         }
     }
     tco_study_free(&study);
+    if (tco_work_is_interrupted()) {
+        complain("interrupted");
+        return EXIT_INTERRUPTED;
+    }
     return is_made ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 
@@ -287,7 +293,7 @@ static int answer_file(const scenario_request *r, const screen *s)
     int code = EXIT_BAD_INPUT;
     if (tco_file_load(&file, r->path)) {
         code = file.n_options > 0 ? answer_study(r, s, &file)
-                                  : complain("%s declares no option: [own] Own servers", file.path);
+                                  : complain("%s declares no option: add a line such as [own] Own servers", file.path);
     }
     tco_file_free(&file);
     return code;

@@ -5,15 +5,14 @@
 #include <stdlib.h>
 
 #include "input/complain.h"
+#include "input/exit_codes.h"
 #include "output/chart.h"
+#include "output/give_up.h"
 #include "tco/tco_out.h"
 
 static double *column(int64_t count)
 {
-    double *numbers = calloc((size_t)count, sizeof *numbers);
-    if (numbers == NULL) {
-        abort();
-    }
+    double *numbers = claim((size_t)count, sizeof *numbers);
     return numbers;
 }
 
@@ -75,11 +74,12 @@ bool tco_write_chart(const tco_study *study, const char *path)
                .note = note,
                .x_label = x_label,
                .y_label = y_label};
-    const char *wrong = chart_write(path, &c, lines, study->file->n_options);
+    toll_error err = {0};
+    bool is_drawn = chart_write(path, &c, lines, study->file->n_options, &err);
     for (int i = 0; i < study->file->n_options; i++) {
         for (int k = 0; k < 3; k++) {
             free(memory[i][k]);
         }
     }
-    return wrong == NULL || complain("%s%s", path, wrong) == 0;
+    return is_drawn || complain("%s: %s", path, err.message) == EXIT_FINE;
 }

@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/exit_codes.h"
 #include "input/instant.h"
+#include "output/give_up.h"
+#include "output/out_file.h"
+#include "output/outside_text.h"
 #include "tco/tco_out.h"
 
 typedef struct ledger_lines {
@@ -21,43 +25,27 @@ static ledger_lines read_ledger(const tco_study *study, int option)
     uint64_t size = f->conventions.account_bytes;
     uint64_t *account = study->answers[option].account;
     toll_tco_get_lines(f->plan, f->plan_size, account, size, NULL, 0, &l.count, NULL);
-    l.lines = calloc(l.count + 1, sizeof *l.lines);
-    if (l.lines == NULL ||
-        toll_tco_get_lines(f->plan, f->plan_size, account, size, l.lines, l.count, &l.count, NULL) != TOLL_OK) {
-        abort(); /* the account is our own */
+    l.lines = claim(l.count + 1, sizeof *l.lines);
+    if (toll_tco_get_lines(f->plan, f->plan_size, account, size, l.lines, l.count, &l.count, NULL) != TOLL_OK) {
+        give_up("an account can't be read"); /* it is our own */
     }
     return l;
 }
 
-/* RFC 4180: quotes where a reader needs them. */
-static void put_csv_cell(FILE *out, const char *text)
-{
-    if (strpbrk(text, ",\"\n\r") == NULL) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text != 0; text++) {
-        if (*text == '"') {
-            fputc('"', out);
-        }
-        fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
 static FILE *open_out(const char *path)
 {
-    return strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
+    toll_error err;
+    FILE *out = out_file_open(path, &err);
+    if (out == NULL) {
+        complain("%s: %s", path, err.message);
+    }
+    return out;
 }
 
-static bool close_out(FILE *out, const char *path)
+static bool close_out(const char *path)
 {
-    bool is_written = out != NULL && !ferror(out) && (out == stdout ? fflush(out) : fclose(out)) == 0;
-    if (!is_written) {
-        complain("%s can't be written", path);
-    }
-    return is_written;
+    toll_error err = {0};
+    return out_file_close(&err) || complain("%s: %s", path, err.message) == EXIT_FINE;
 }
 
 /* ---- the ledger as it is ---- */
@@ -66,33 +54,34 @@ static void put_ledger_line(FILE *out, const tco_study *study, int option, const
 {
     const tco_file *f = study->file;
     bool has_row = l->row >= 0 && (uint64_t)l->row < f->n_rows;
-    put_csv_cell(out, f->names[option]);
+    outside_csv(out, f->names[option]);
     fprintf(out, ",%u,%s,%s,%d,%s,%d,%d,%s,%.17g,%s,%.17g,%.17g,%s,", has_row ? f->lines[l->row] : 0,
             toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category), toll_tco_get_name(TOLL_TCO_LIST_NATURE, l->nature),
             l->paid_period, l->paid_within != 0 ? "within" : "start", l->spread_period, l->spread_periods,
             toll_tco_get_name(TOLL_TCO_LIST_SPREAD, l->spread), l->quantity,
             toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis), l->unit_price, l->amount, l->currency);
-    put_csv_cell(out, has_row ? f->rows[l->row].text : "");
+    outside_csv(out, has_row ? f->rows[l->row].text : "");
     fputc('\n', out);
 }
 
 bool tco_write_ledger(const tco_study *study, const char *path)
 {
     FILE *out = open_out(path);
-    if (out != NULL) {
-        fputs("option,file_line,category,nature,paid_period,paid,spread_period,spread_periods,spread,quantity,unit,"
-              "unit_price,amount,"
-              "currency,label\n",
-              out);
+    if (out == NULL) {
+        return false;
     }
-    for (int i = 0; i < study->file->n_options && out != NULL; i++) {
+    fputs("option,file_line,category,nature,paid_period,paid,spread_period,spread_periods,spread,quantity,unit,"
+          "unit_price,amount,"
+          "currency,label\n",
+          out);
+    for (int i = 0; i < study->file->n_options; i++) {
         ledger_lines l = read_ledger(study, i);
         for (uint64_t k = 0; k < l.count; k++) {
             put_ledger_line(out, study, i, &l.lines[k]);
         }
         free(l.lines);
     }
-    return close_out(out, path);
+    return close_out(path);
 }
 
 /* ---- FOCUS ---- */
@@ -151,12 +140,12 @@ static void put_charge(FILE *out, const tco_study *study, int option, const focu
     bool is_commitment = l->category == TOLL_TCO_COMMITMENT;
     tco_row_text(has_row ? &f->rows[l->row] : &(toll_tco_row){0}, text, sizeof text);
     fprintf(out, "%.17g,%.17g,%s,%s,%s,", c->billed, c->effective, l->currency, c->category, charge_frequency(l));
-    put_csv_cell(out, has_row ? text : toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
+    outside_csv(out, has_row ? text : toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
     fprintf(out, ",%s,%s,", instant_text(c->from_s).text, instant_text(c->until_s).text);
     fprintf(out, "%.17g,%s,%.17g,AI and Machine Learning,%s,", c->quantity,
             toll_tco_get_name(TOLL_TCO_LIST_BASIS, l->basis), l->unit_price,
             toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, l->category));
-    put_csv_cell(out, f->names[option]);
+    outside_csv(out, f->names[option]);
     fprintf(out, ",%s,%s\n", is_commitment ? commitment_status(l) : "", is_commitment ? "Usage" : "");
 }
 
@@ -193,18 +182,16 @@ static void put_charges(FILE *out, const tco_study *study, int option, const tol
 bool tco_write_focus(const tco_study *study, const char *path, int64_t start_s)
 {
     FILE *out = open_out(path);
-    double *shares = calloc((size_t)study->file->conventions.periods + 1, sizeof *shares);
-    if (shares == NULL) {
-        abort();
+    if (out == NULL) {
+        return false;
     }
-    if (out != NULL) {
-        fputs("BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargeFrequency,ChargeDescription,"
-              "ChargePeriodStart,"
-              "ChargePeriodEnd,PricingQuantity,PricingUnit,ListUnitPrice,ServiceCategory,ServiceName,SubAccountName,"
-              "CommitmentDiscountStatus,CommitmentDiscountCategory\n",
-              out);
-    }
-    for (int i = 0; i < study->file->n_options && out != NULL; i++) {
+    double *shares = claim((size_t)study->file->conventions.periods + 1, sizeof *shares);
+    fputs("BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargeFrequency,ChargeDescription,"
+          "ChargePeriodStart,"
+          "ChargePeriodEnd,PricingQuantity,PricingUnit,ListUnitPrice,ServiceCategory,ServiceName,SubAccountName,"
+          "CommitmentDiscountStatus,CommitmentDiscountCategory\n",
+          out);
+    for (int i = 0; i < study->file->n_options; i++) {
         ledger_lines l = read_ledger(study, i);
         for (uint64_t k = 0; k < l.count; k++) {
             put_charges(out, study, i, &l.lines[k], start_s, shares);
@@ -212,5 +199,5 @@ bool tco_write_focus(const tco_study *study, const char *path, int64_t start_s)
         free(l.lines);
     }
     free(shares);
-    return close_out(out, path);
+    return close_out(path);
 }

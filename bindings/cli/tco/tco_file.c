@@ -11,36 +11,9 @@
 
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
-
-#define FILE_LIMIT (1u << 20)
-
-void *tco_must(void *memory)
-{
-    if (memory == NULL) {
-        abort();
-    }
-    return memory;
-}
-
-static char *read_text(const char *path, uint64_t *length)
-{
-    FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (stream == NULL) {
-        complain("%s can't be read", path);
-        return NULL;
-    }
-    char *text = tco_must(malloc(FILE_LIMIT));
-    *length = fread(text, 1, FILE_LIMIT, stream);
-    if (stream != stdin) {
-        fclose(stream);
-    }
-    if (*length > 0 && *length < FILE_LIMIT) {
-        return text;
-    }
-    complain("%s is %s", path, *length == 0 ? "empty" : "too long for a scenario: at most 1 MiB");
-    free(text);
-    return NULL;
-}
+#include "input/exit_codes.h"
+#include "input/file_input.h"
+#include "output/give_up.h"
 
 static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
 {
@@ -48,8 +21,8 @@ static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
     uint64_t size = sizeof *f->rows;
     toll_status status = toll_io_parse_scenario(text, length, NULL, NULL, 0, size, &f->n_rows, &err);
     if (status == TOLL_E_BUFFER) {
-        f->rows = tco_must(calloc(f->n_rows, sizeof *f->rows));
-        f->lines = tco_must(calloc(f->n_rows, sizeof *f->lines));
+        f->rows = claim(f->n_rows, sizeof *f->rows);
+        f->lines = claim(f->n_rows, sizeof *f->lines);
         status = toll_io_parse_scenario(text, length, f->rows, f->lines, f->n_rows, size, &f->n_rows, &err);
     }
     if (status != TOLL_OK) {
@@ -79,7 +52,7 @@ static bool resolve_scenario(tco_file *f)
 {
     toll_error err = {0};
     f->plan_size = toll_tco_plan_size(f->n_rows);
-    f->plan = tco_must(malloc(f->plan_size > 0 ? f->plan_size : 8));
+    f->plan = claim(f->plan_size, 1);
     start_struct(&f->conventions, sizeof f->conventions, TOLL_KIND_TCO_CONVENTIONS);
     if (toll_tco_resolve(f->rows, f->n_rows, sizeof *f->rows, f->plan, f->plan_size, &err) != TOLL_OK ||
         toll_tco_get_conventions(f->plan, f->plan_size, &f->conventions, &err) != TOLL_OK) {
@@ -96,12 +69,15 @@ static bool resolve_scenario(tco_file *f)
 
 bool tco_file_load(tco_file *f, const char *path)
 {
-    uint64_t length = 0;
+    toll__io_bytes file;
     memset(f, 0, sizeof *f);
     f->path = path;
-    char *text = read_text(path, &length);
-    bool is_read = text != NULL && read_scenario_rows(f, text, length) && resolve_scenario(f);
-    free(text);
+    if (!input_read(path, SCENARIO_BYTES_MAX, &file)) {
+        return false;
+    }
+    bool is_read = file.length > 0 ? read_scenario_rows(f, file.bytes, file.length) && resolve_scenario(f)
+                                   : complain("%s is empty", path) == EXIT_FINE;
+    toll__io_release(&file);
     return is_read;
 }
 

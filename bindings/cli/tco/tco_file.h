@@ -27,9 +27,6 @@ typedef struct tco_file {
 bool tco_file_load(tco_file *f, const char *path);
 void tco_file_free(tco_file *f);
 
-/* The memory; the program ends where there is none. */
-void *tco_must(void *memory);
-
 /* What a row is, for people: "buy gpu per gpu". */
 void tco_row_text(const toll_tco_row *row, char *text, size_t size);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "output/struct_fields.h"
+#include "output/give_up.h"
 #include "tco/tco_out.h"
 
 static void json_scenario_rows(json *j, const tco_file *f)
@@ -46,10 +47,7 @@ static void json_numbers(json *j, const char *key, const double *numbers, int64_
 static void json_series(json *j, const tco_study *study, int which)
 {
     int64_t count = study->file->conventions.periods + 1;
-    double *numbers = calloc((size_t)count, sizeof *numbers);
-    if (numbers == NULL) {
-        abort();
-    }
+    double *numbers = claim((size_t)count, sizeof *numbers);
     json_object(j, "series");
     for (uint32_t series = 1; series < toll_tco_count_names(TOLL_TCO_LIST_SERIES); series++) {
         tco_study_series(study, which, series, numbers);

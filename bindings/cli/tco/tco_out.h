@@ -8,7 +8,7 @@
 /* One JSON object on stdout. */
 void tco_json(const tco_study *study);
 
-/* The ledger, one line of it a row, as CSV. Both complain and return false when the file can't be written; "-" is
+/* The ledger, one line of it a row, as CSV; labels that begin like a formula get an apostrophe. Both complain and return false when the file can't be written; "-" is
  * stdout. */
 bool tco_write_ledger(const tco_study *study, const char *path);
 

@@ -9,6 +9,8 @@
 
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "output/give_up.h"
+#include "tco/tco_work.h"
 
 static int64_t slots(const tco_file *f)
 {
@@ -20,13 +22,13 @@ void tco_study_series(const tco_study *study, int option, uint32_t series, doubl
     const tco_file *f = study->file;
     if (toll_tco_get_series(study->answers[option].account, f->conventions.account_bytes, series, numbers,
                             (uint64_t)slots(f), NULL) != TOLL_OK) {
-        abort(); /* the account is our own */
+        give_up("an account can't be read"); /* it is our own */
     }
 }
 
 double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32_t category)
 {
-    double *numbers = tco_must(calloc((size_t)slots(study->file), sizeof *numbers));
+    double *numbers = claim((size_t)slots(study->file), sizeof *numbers);
     double sum = 0;
     tco_study_series(study, option, series + 256 * category, numbers);
     for (int64_t i = 0; i < slots(study->file); i++) {
@@ -56,8 +58,8 @@ static bool evaluate_option(tco_study *study, int option)
     const tco_file *f = study->file;
     tco_answer *a = &study->answers[option];
     toll_error err = {0};
-    a->account = tco_must(malloc(f->conventions.account_bytes));
-    a->cash = tco_must(calloc((size_t)slots(f), sizeof *a->cash));
+    a->account = claim(f->conventions.account_bytes, 1);
+    a->cash = claim((size_t)slots(f), sizeof *a->cash);
     start_struct(&a->summary, sizeof a->summary, TOLL_KIND_TCO_SUMMARY);
     if (!is_fine(toll_tco_estimate(f->plan, f->plan_size, f->options[option], NULL, NULL, 0, a->account,
                                    f->conventions.account_bytes, &err),
@@ -99,7 +101,7 @@ static void find_crossings(const tco_study *study, tco_answer *a)
 static void find_return(const tco_study *study, tco_answer *a)
 {
     int64_t count = slots(study->file);
-    double *flows = tco_must(calloc((size_t)count, sizeof *flows));
+    double *flows = claim((size_t)count, sizeof *flows);
     for (int64_t i = 0; i < count; i++) {
         double own = a->cash[i] - (i > 0 ? a->cash[i - 1] : 0);
         double other = study->answers[0].cash[i] - (i > 0 ? study->answers[0].cash[i - 1] : 0);
@@ -111,6 +113,8 @@ static void find_return(const tco_study *study, tco_answer *a)
 }
 
 /* ---- draws ---- */
+
+#define DRAWS_AT_ONCE 64 /* between two looks at SIGINT: some 15 ms with 1,200 periods */
 
 typedef struct draws {
     uint64_t *work;
@@ -135,10 +139,14 @@ static bool draw_metric(const tco_study *study, const draws *d, int option, uint
     toll_risk_question question = ask_risk(f, option, metric);
     toll_risk_spread spread;
     start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
-    if (!is_fine(toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, 0, answers,
-                                          (uint64_t)study->draws, d->work, d->work_size, &err),
-                 &err, f, option)) {
-        return false;
+    for (int64_t k = 0; k < study->draws; k += DRAWS_AT_ONCE) {
+        int64_t count = study->draws - k < DRAWS_AT_ONCE ? study->draws - k : DRAWS_AT_ONCE;
+        if (!is_fine(toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, (uint64_t)k,
+                                              answers + k, (uint64_t)count, d->work, d->work_size, &err),
+                     &err, f, option) ||
+            !tco_work_step(count)) {
+            return false;
+        }
     }
     toll_status status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
     *range = spread.quantiles;
@@ -173,10 +181,10 @@ static toll_status account_draws(const tco_study *study, int option, double *all
 {
     const tco_file *f = study->file;
     const int64_t count = slots(f);
-    draw_scratch at = {tco_must(calloc(f->n_rows, sizeof *at.values)), tco_must(calloc((size_t)count, sizeof *at.cash)),
-                       tco_must(malloc(f->conventions.account_bytes))};
+    draw_scratch at = {claim(f->n_rows, sizeof *at.values), claim((size_t)count, sizeof *at.cash),
+                       claim(f->conventions.account_bytes, 1)};
     toll_status status = TOLL_OK;
-    for (int64_t k = 0; k < study->draws && status == TOLL_OK; k++) {
+    for (int64_t k = 0; k < study->draws && status == TOLL_OK && tco_work_step(1); k++) {
         status = account_draw(study, option, k, &at, err);
         accumulate(at.cash, count);
         for (int64_t i = 0; i < count; i++) {
@@ -210,12 +218,12 @@ static bool find_band(const tco_study *study, const draws *d, int option)
     const tco_file *f = study->file;
     tco_answer *a = &study->answers[option];
     toll_error err = {0};
-    double *all = tco_must(calloc((size_t)(slots(f) * study->draws), sizeof *all));
-    a->band = tco_must(calloc((size_t)slots(f), sizeof *a->band));
+    double *all = claim((size_t)(slots(f) * study->draws), sizeof *all);
+    a->band = claim((size_t)slots(f), sizeof *a->band);
     toll_status status = account_draws(study, option, all, &err);
-    if (status != TOLL_OK) {
+    if (status != TOLL_OK || tco_work_is_interrupted()) {
         free(all);
-        return is_fine(status, &err, f, option);
+        return is_fine(status, &err, f, option) && !tco_work_is_interrupted();
     }
     status = band_of(study, d, all, a->band, &err);
     free(all);
@@ -263,6 +271,11 @@ static bool has_ranges(const tco_file *f)
     return false;
 }
 
+int64_t tco_study_draws(const tco_file *file, int64_t asked)
+{
+    return has_ranges(file) ? asked : 0;
+}
+
 static bool answer_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
@@ -283,17 +296,19 @@ static bool answer_option(tco_study *study, draws *d, int option)
 bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uint64_t seed)
 {
     draws d = {.work_size = toll_risk_work_size(file->plan, file->plan_size)};
-    *study = (tco_study){.file = file, .draws = has_ranges(file) ? n_draws : 0, .seed = seed};
+    *study = (tco_study){.file = file, .draws = tco_study_draws(file, n_draws), .seed = seed};
     size_t count = (size_t)(study->draws > 0 ? study->draws : 1);
-    study->answers = tco_must(calloc((size_t)(file->n_options > 0 ? file->n_options : 1), sizeof *study->answers));
-    d.work = tco_must(malloc(d.work_size > 0 ? d.work_size : 8));
-    d.first = tco_must(calloc(count, sizeof *d.first));
-    d.own = tco_must(calloc(count, sizeof *d.own));
-    d.sorted = tco_must(calloc(count, sizeof *d.sorted));
+    study->answers = claim((size_t)(file->n_options > 0 ? file->n_options : 1), sizeof *study->answers);
+    d.work = claim(d.work_size > 0 ? d.work_size : 8, 1);
+    d.first = claim(count, sizeof *d.first);
+    d.own = claim(count, sizeof *d.own);
+    d.sorted = claim(count, sizeof *d.sorted);
     bool is_made = true;
+    tco_work_start(4 * study->draws * file->n_options);
     for (int i = 0; i < file->n_options && is_made; i++) {
         is_made = answer_option(study, &d, i);
     }
+    tco_work_end();
     free(d.work);
     free(d.first);
     free(d.own);

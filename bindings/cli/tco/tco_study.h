@@ -32,7 +32,10 @@ typedef struct tco_study {
     uint64_t seed;
 } tco_study;
 
-/* Complains and returns false on a mistake; tco_study_free() in both cases. */
+/* The draws of a study that asks for this number: none where no input has a range. */
+int64_t tco_study_draws(const tco_file *file, int64_t asked);
+
+/* Complains and returns false on a mistake, and returns false when it is interrupted; tco_study_free() in all cases. */
 bool tco_study_make(tco_study *study, const tco_file *file, int64_t draws, uint64_t seed);
 void tco_study_free(tco_study *study);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "input/catalog_lookup.h"
+#include "output/give_up.h"
 #include "output/table.h"
 #include "tco/tco_table.h"
 
@@ -26,11 +27,8 @@ static uint64_t find_swings(const tco_study *study, const toll_risk_question *qu
 {
     const tco_file *f = study->file;
     uint64_t count = 0, work_size = toll_risk_work_size(f->plan, f->plan_size);
-    double *low = calloc(f->n_rows, sizeof *low), *high = calloc(f->n_rows, sizeof *high);
-    void *work = malloc(work_size);
-    if (low == NULL || high == NULL || work == NULL) {
-        abort();
-    }
+    double *low = claim(f->n_rows, sizeof *low), *high = claim(f->n_rows, sizeof *high);
+    void *work = claim(work_size, 1);
     if (toll_risk_estimate_swings(f->plan, f->plan_size, question, low, high, f->n_rows, middle, work, work_size,
                                   NULL) == TOLL_OK) {
         for (uint64_t i = 0; i < f->n_rows; i++) {
@@ -55,15 +53,14 @@ static figure flip_text(const tco_study *study, const toll_risk_question *questi
     toll_tco_row_kind kind;
     toll_risk_flip flip;
     uint64_t work_size = toll_risk_work_size(f->plan, f->plan_size);
-    void *work = malloc(work_size);
+    void *work = claim(work_size, 1);
     start_struct(&kind, sizeof kind, TOLL_KIND_TCO_ROW_KIND);
     start_struct(&flip, sizeof flip, TOLL_KIND_RISK_FLIP);
     toll_tco_get_row_kind(row->kind, &kind, NULL);
     double low = fmax(kind.min, row->value.mid >= 0 ? 0 : 10 * row->value.mid),
            high = fmin(kind.max, 10 * fabs(row->value.mid));
-    bool is_searched =
-        work != NULL && toll_risk_find_flip(f->plan, f->plan_size, question, index, low, fmax(high, row->value.mid),
-                                            &flip, work, work_size, NULL) == TOLL_OK;
+    bool is_searched = toll_risk_find_flip(f->plan, f->plan_size, question, index, low, fmax(high, row->value.mid),
+                                           &flip, work, work_size, NULL) == TOLL_OK;
     if (is_searched && (flip.known & TOLL_RISK_FLIP_CHANGE) != 0) {
         snprintf(shown.text, sizeof shown.text, "%.40s", figure_rounded(flip.value + flip.change, 4).text);
     }
@@ -78,10 +75,7 @@ void tco_put_tornado(const tco_study *study, const screen *s, int which)
     double middle = 0;
     char head[120];
     table t;
-    swing *swings = calloc(f->n_rows, sizeof *swings);
-    if (swings == NULL) {
-        abort();
-    }
+    swing *swings = claim(f->n_rows, sizeof *swings);
     start_struct(&question, sizeof question, TOLL_KIND_RISK_QUESTION);
     question.option = f->options[which];
     question.against = f->n_options > 1 ? f->options[0] : 0;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Feed-forward blocks of a config.json: which layers are dense, which have experts, and how wide they are. */
-#include <string.h>
-
 #include "hf_family.h"
 #include "config/hf_layer.h"
 
@@ -12,13 +10,18 @@
 #define SHARED_WIDTH "shared_expert_intermediate_size|shared_intermediate_size|moe_shared_expert_intermediate_size"
 #define SHARED       "n_shared_experts|num_shared_experts|moe_num_shared_experts|num_shared_expert"
 
+static bool is_array(hf_config *c, const char *names)
+{
+    return toll__json_kind_of(toll__hf_find(c, names)) == TOLL__JSON_ARRAY;
+}
+
 /* DeepSeek: the first layers are dense, then every n-th has experts, or a list names them. */
 static bool is_in_interval(hf_config *c, int64_t i)
 {
-    if (i < hf_number(c, "first_k_dense_replace|moe_layer_start_index", 0))
+    if (i < toll__hf_number(c, "first_k_dense_replace|moe_layer_start_index", 0))
         return false;
-    int64_t is_listed = hf_number_at(c, "moe_layer_freq", i, 1);
-    if (json_is_array(hf_find(c, "moe_layer_freq")))
+    int64_t is_listed = toll__hf_number_at(c, "moe_layer_freq", i, 1);
+    if (is_array(c, "moe_layer_freq"))
         return is_listed != 0;
     return is_listed <= 1 || i % is_listed == 0;
 }
@@ -26,7 +29,7 @@ static bool is_in_interval(hf_config *c, int64_t i)
 /* Qwen and Llama count from the first layer; the last of each group has experts. */
 static bool is_last_of_group(hf_config *c, int64_t i)
 {
-    int64_t every = hf_number(c, "decoder_sparse_step|interleave_moe_layer_step|moe_layer_interval", 1);
+    int64_t every = toll__hf_number(c, "decoder_sparse_step|interleave_moe_layer_step|moe_layer_interval", 1);
     return every > 0 && (i + 1) % every == 0;
 }
 
@@ -34,39 +37,41 @@ static bool is_sparse(hf_config *c, int64_t i, hf_kind kind)
 {
     if (kind == HF_MOE_ALONE || kind == HF_FFN_ALONE)
         return kind == HF_MOE_ALONE;
-    if (hf_number(c, EXPERTS, 0) == 0 || hf_lists(c, "mlp_only_layers", i) || hf_has_trait(c, HF_GEMMA_4))
+    if (toll__hf_number(c, EXPERTS, 0) == 0 || toll__hf_lists(c, "mlp_only_layers", i) ||
+        toll__hf_has_trait(c, HF_GEMMA_4))
         return false;
-    const char *name = hf_text_at(c, "mlp_layer_types", i);
-    if (name[0] != 0)
-        return strcmp(name, "dense") != 0;
-    if (json_array_size(hf_find(c, "moe_layers")) > 0)
-        return hf_lists(c, "moe_layers", i);
+    const toll__json name = toll__hf_text_at(c, "mlp_layer_types", i);
+    if (name.doc != NULL)
+        return !toll__json_is(name, "dense");
+    if (is_array(c, "moe_layers") && toll__json_count(toll__hf_find(c, "moe_layers")) > 0)
+        return toll__hf_lists(c, "moe_layers", i);
     return is_in_interval(c, i) && is_last_of_group(c, i);
 }
 
 static uint32_t matrices(const hf_config *c)
 {
-    return hf_has_trait(c, HF_PLAIN_FFN) ? 2 : 3;
+    return toll__hf_has_trait(c, HF_PLAIN_FFN) ? 2 : 3;
 }
 
 static bool is_biased(hf_config *c)
 {
-    bool is_key = hf_has_trait(c, HF_KEY_FFN) && hf_flag(c, "mlp_bias", hf_has_trait(c, HF_BIASED));
-    bool is_all = hf_has_trait(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", hf_has_trait(c, HF_BIASED));
-    return is_key || is_all || hf_has_trait(c, HF_BIAS_FFN);
+    bool is_key = toll__hf_has_trait(c, HF_KEY_FFN) && toll__hf_flag(c, "mlp_bias", toll__hf_has_trait(c, HF_BIASED));
+    bool is_all =
+        toll__hf_has_trait(c, HF_KEY_ALL) && toll__hf_flag(c, "use_bias|bias", toll__hf_has_trait(c, HF_BIASED));
+    return is_key || is_all || toll__hf_has_trait(c, HF_BIAS_FFN);
 }
 
 /* Plain blocks are four times as wide as the model where the config is silent, as in GPT-2; gated ones have no such
  * rule. */
 static int64_t dense_width(hf_config *c, int64_t i)
 {
-    if (hf_has(c, "intermediate_size_mlp"))
-        return hf_need(c, "intermediate_size_mlp");
-    if (hf_has_trait(c, HF_WIDE_EXPERTS) && hf_has(c, SHARED_WIDTH)) /* Granite without experts */
-        return hf_need(c, SHARED_WIDTH);
-    return json_is_array(hf_find(c, WIDTH)) ? hf_number_at(c, WIDTH, i, 0)
-           : hf_has_trait(c, HF_PLAIN_FFN)  ? hf_number(c, WIDTH, 4 * c->d_model)
-                                            : hf_need(c, WIDTH);
+    if (toll__hf_has(c, "intermediate_size_mlp"))
+        return toll__hf_need(c, "intermediate_size_mlp");
+    if (toll__hf_has_trait(c, HF_WIDE_EXPERTS) && toll__hf_has(c, SHARED_WIDTH)) /* Granite without experts */
+        return toll__hf_need(c, SHARED_WIDTH);
+    return is_array(c, WIDTH)                    ? toll__hf_number_at(c, WIDTH, i, 0)
+           : toll__hf_has_trait(c, HF_PLAIN_FFN) ? toll__hf_number(c, WIDTH, 4 * c->d_model)
+                                                 : toll__hf_need(c, WIDTH);
 }
 
 static toll_model_layer dense(hf_config *c, int64_t i)
@@ -74,24 +79,26 @@ static toll_model_layer dense(hf_config *c, int64_t i)
     toll_model_layer row = {.kind = TOLL_LAYER_FFN, .count = 1, .ffn_matrices = matrices(c)};
     row.d_ff = dense_width(c, i);
     row.flags = is_biased(c) ? TOLL_LAYER_FFN_BIAS : 0;
-    row.extra_params = hf_has_trait(c, HF_XIELU) ? 2 : hf_has_trait(c, HF_GEMMA_4) ? 1 : 0; /* a scale of the layer */
+    row.extra_params = toll__hf_has_trait(c, HF_XIELU)     ? 2
+                       : toll__hf_has_trait(c, HF_GEMMA_4) ? 1
+                                                           : 0; /* a scale of the layer */
     return row;
 }
 
 static int64_t shared_width(hf_config *c, int64_t expert_width)
 {
-    if (hf_has_trait(c, HF_SHARED_EQUAL))
+    if (toll__hf_has_trait(c, HF_SHARED_EQUAL))
         return expert_width;
-    int64_t experts = hf_number(c, SHARED, hf_has(c, SHARED_WIDTH) ? 1 : 0);
-    return experts * hf_number(c, SHARED_WIDTH, expert_width);
+    int64_t experts = toll__hf_number(c, SHARED, toll__hf_has(c, SHARED_WIDTH) ? 1 : 0);
+    return experts * toll__hf_number(c, SHARED_WIDTH, expert_width);
 }
 
 static uint32_t expert_flags(hf_config *c, int64_t shared)
 {
-    uint32_t flags = hf_has_trait(c, HF_EXPERT_BIAS) ? TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS : 0;
-    if (hf_has_trait(c, HF_ROUTER_BIAS) && hf_flag(c, "use_routing_bias|moe_use_aux_free", true))
+    uint32_t flags = toll__hf_has_trait(c, HF_EXPERT_BIAS) ? TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS : 0;
+    if (toll__hf_has_trait(c, HF_ROUTER_BIAS) && toll__hf_flag(c, "use_routing_bias|moe_use_aux_free", true))
         flags |= TOLL_LAYER_ROUTER_BIAS;
-    if (hf_has_trait(c, HF_SHARED_GATE) && shared > 0)
+    if (toll__hf_has_trait(c, HF_SHARED_GATE) && shared > 0)
         flags |= TOLL_LAYER_SHARED_GATE;
     return flags;
 }
@@ -99,24 +106,25 @@ static uint32_t expert_flags(hf_config *c, int64_t shared)
 /* Layers that route by a table of tokens have no correction bias. */
 static bool is_hashed(hf_config *c, int64_t i)
 {
-    const char *name = hf_text_at(c, "mlp_layer_types", i);
-    return name[0] != 0 ? strcmp(name, "hash_moe") == 0 : i < hf_number(c, "num_hash_layers", 0);
+    const toll__json name = toll__hf_text_at(c, "mlp_layer_types", i);
+    return name.doc != NULL ? toll__json_is(name, "hash_moe") : i < toll__hf_number(c, "num_hash_layers", 0);
 }
 
 static toll_model_layer experts(hf_config *c, int64_t i)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MOE, .count = 1, .ffn_matrices = matrices(c)};
-    row.n_experts = hf_need(c, EXPERTS);
-    row.n_experts_active = hf_number_at(c, ACTIVE, i, -1);
+    row.n_experts = toll__hf_need(c, EXPERTS);
+    row.n_experts_active = toll__hf_number_at(c, ACTIVE, i, -1);
     if (row.n_experts_active < 0)
-        row.n_experts_active = hf_need(c, ACTIVE);
-    row.d_ff = hf_has_trait(c, HF_WIDE_EXPERTS) ? hf_need(c, WIDTH) : hf_number_at(c, EXPERT_WIDTH, i, -1);
+        row.n_experts_active = toll__hf_need(c, ACTIVE);
+    row.d_ff =
+        toll__hf_has_trait(c, HF_WIDE_EXPERTS) ? toll__hf_need(c, WIDTH) : toll__hf_number_at(c, EXPERT_WIDTH, i, -1);
     if (row.d_ff < 0)
-        row.d_ff = hf_need(c, EXPERT_WIDTH);
+        row.d_ff = toll__hf_need(c, EXPERT_WIDTH);
     row.d_ff_shared = shared_width(c, row.d_ff);
-    row.d_latent = hf_number(c, "moe_latent_size", 0);
+    row.d_latent = toll__hf_number(c, "moe_latent_size", 0);
     row.flags = expert_flags(c, row.d_ff_shared);
-    row.extra_params = hf_mixing_params(c, false);
+    row.extra_params = toll__hf_mixing_params(c, false);
     if (is_hashed(c, i))
         row.flags &= ~(uint32_t)TOLL_LAYER_ROUTER_BIAS;
     return row;
@@ -125,29 +133,29 @@ static toll_model_layer experts(hf_config *c, int64_t i)
 /* Falcon's blocks run side by side: under one norm in its first design, under one each in its second. */
 static bool is_norm_shared(hf_config *c)
 {
-    if (!hf_has_trait(c, HF_PARALLEL))
+    if (!toll__hf_has_trait(c, HF_PARALLEL))
         return false;
-    if (hf_flag(c, "new_decoder_architecture", false))
-        return hf_number(c, "num_ln_in_parallel_attn", 2) == 1;
-    return hf_flag(c, "parallel_attn", true);
+    if (toll__hf_flag(c, "new_decoder_architecture", false))
+        return toll__hf_number(c, "num_ln_in_parallel_attn", 2) == 1;
+    return toll__hf_flag(c, "parallel_attn", true);
 }
 
-toll_model_layer hf_layer_ffn(hf_config *c, int64_t i)
+toll_model_layer toll__hf_layer_ffn(hf_config *c, int64_t i)
 {
-    hf_kind kind = hf_layer_kind(c, i);
-    bool is_mixer_alone = hf_has_trait(c, HF_BLOCKS) && kind != HF_FFN_ALONE && kind != HF_MOE_ALONE;
+    hf_kind kind = toll__hf_layer_kind(c, i);
+    bool is_mixer_alone = toll__hf_has_trait(c, HF_BLOCKS) && kind != HF_FFN_ALONE && kind != HF_MOE_ALONE;
     if (is_mixer_alone)
         return (toll_model_layer){0};
     toll_model_layer row = is_sparse(c, i, kind) ? experts(c, i) : dense(c, i);
-    int64_t vectors = hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
+    int64_t vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
     row.norm_vectors = is_norm_shared(c) ? 0 : c->family->ffn_norms * vectors;
     return row;
 }
 
 /* Three norms of its own, and a scale of the router's input as wide; a scale for every expert. */
-toll_model_layer hf_layer_beside(hf_config *c, int64_t i)
+toll_model_layer toll__hf_layer_parallel_moe(hf_config *c, int64_t i)
 {
-    if (!hf_has_trait(c, HF_GEMMA_4) || !hf_flag(c, "enable_moe_block", false))
+    if (!toll__hf_has_trait(c, HF_GEMMA_4) || !toll__hf_flag(c, "enable_moe_block", false))
         return (toll_model_layer){0};
     toll_model_layer row = experts(c, i);
     row.norm_vectors = 4;

@@ -20,20 +20,21 @@ typedef enum hf_kind {
 } hf_kind;
 
 /* Of layer i; sticks TOLL_E_UNSUPPORTED for a kind that is not known. */
-hf_kind hf_layer_kind(hf_config *c, int64_t i);
+hf_kind toll__hf_layer_kind(hf_config *c, int64_t i);
 
 /* Tokens of the layer's window where it has one; 0: none. */
-int64_t hf_layer_window(hf_config *c);
+int64_t toll__hf_layer_window(hf_config *c);
 
 /* Attention or what stands for it; and the feed-forward block; kind 0 where the layer lacks it. count is 1. */
-toll_model_layer hf_layer_mixer(hf_config *c, int64_t i);
-toll_model_layer hf_layer_ffn(hf_config *c, int64_t i);
+toll_model_layer toll__hf_layer_mixer(hf_config *c, int64_t i);
+toll_model_layer toll__hf_layer_ffn(hf_config *c, int64_t i);
 
-/* Compressed entries beside the attention, and experts beside the dense block; kind 0 where the layer has none. */
-toll_model_layer hf_layer_entries(hf_config *c, int64_t i);
-toll_model_layer hf_layer_beside(hf_config *c, int64_t i);
+/* Compressed entries that attention reads too, and experts in parallel with the dense block; kind 0 where the layer
+ * has none. */
+toll_model_layer toll__hf_layer_entries(hf_config *c, int64_t i);
+toll_model_layer toll__hf_layer_parallel_moe(hf_config *c, int64_t i);
 
 /* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
-int64_t hf_mixing_params(hf_config *c, bool is_end);
+int64_t toll__hf_mixing_params(hf_config *c, bool is_end);
 
 #endif

@@ -10,29 +10,30 @@
 /* Traits and keys that stand for one flag. */
 static uint32_t bias_flags(hf_config *c)
 {
-    bool is_default = hf_has_trait(c, HF_BIASED);
-    bool is_key = hf_has_trait(c, HF_KEY_QKV | HF_KEY_O) && hf_flag(c, "attention_bias", is_default);
-    bool is_all = hf_has_trait(c, HF_KEY_ALL) && hf_flag(c, "use_bias|bias", is_default);
-    bool is_qkv = is_all || hf_has_trait(c, HF_BIAS_QKV) || (is_key && hf_has_trait(c, HF_KEY_QKV)) ||
-                  hf_flag(c, "use_qkv_bias|add_qkv_bias|qkv_bias", false);
-    bool is_o = is_all || hf_has_trait(c, HF_BIAS_O) || (is_key && hf_has_trait(c, HF_KEY_O)) ||
-                hf_flag(c, "attention_out_bias", false);
+    bool is_default = toll__hf_has_trait(c, HF_BIASED);
+    bool is_key = toll__hf_has_trait(c, HF_KEY_QKV | HF_KEY_O) && toll__hf_flag(c, "attention_bias", is_default);
+    bool is_all = toll__hf_has_trait(c, HF_KEY_ALL) && toll__hf_flag(c, "use_bias|bias", is_default);
+    bool is_qkv = is_all || toll__hf_has_trait(c, HF_BIAS_QKV) || (is_key && toll__hf_has_trait(c, HF_KEY_QKV)) ||
+                  toll__hf_flag(c, "use_qkv_bias|add_qkv_bias|qkv_bias", false);
+    bool is_o = is_all || toll__hf_has_trait(c, HF_BIAS_O) || (is_key && toll__hf_has_trait(c, HF_KEY_O)) ||
+                toll__hf_flag(c, "attention_out_bias", false);
     return (is_qkv ? TOLL_LAYER_QKV_BIAS : 0u) | (is_o ? TOLL_LAYER_O_BIAS : 0u);
 }
 
 static bool is_normed(hf_config *c)
 {
-    return !hf_has_trait(c, HF_KEY_QK_NORM) || hf_flag(c, "use_qk_norm|qk_layernorm", hf_has_trait(c, HF_BIASED));
+    return !toll__hf_has_trait(c, HF_KEY_QK_NORM) ||
+           toll__hf_flag(c, "use_qk_norm|qk_layernorm", toll__hf_has_trait(c, HF_BIASED));
 }
 
 static uint32_t other_flags(hf_config *c)
 {
-    uint32_t flags = hf_has_trait(c, HF_SINKS) ? TOLL_LAYER_SINKS : 0;
-    if (hf_has_trait(c, HF_QK_NORM) && is_normed(c))
+    uint32_t flags = toll__hf_has_trait(c, HF_SINKS) ? TOLL_LAYER_SINKS : 0;
+    if (toll__hf_has_trait(c, HF_QK_NORM) && is_normed(c))
         flags |= TOLL_LAYER_QK_NORM_HEAD;
-    if (hf_has_trait(c, HF_QK_NORM_LAYER) && is_normed(c))
+    if (toll__hf_has_trait(c, HF_QK_NORM_LAYER) && is_normed(c))
         flags |= TOLL_LAYER_QK_NORM_LAYER;
-    if (hf_has_trait(c, HF_GATE) && hf_flag(c, "attn_output_gate", true))
+    if (toll__hf_has_trait(c, HF_GATE) && toll__hf_flag(c, "attn_output_gate", true))
         flags |= TOLL_LAYER_OUT_GATE;
     return flags;
 }
@@ -40,19 +41,19 @@ static uint32_t other_flags(hf_config *c)
 /* Multi-query spellings of old: one head of keys and values for all. */
 static int64_t kv_heads(hf_config *c, int64_t heads)
 {
-    bool is_grouped = hf_flag(c, "new_decoder_architecture", false);
-    bool is_multi_query = hf_flag(c, "multi_query", false) && !is_grouped;
-    return is_multi_query ? 1 : hf_number(c, KV_HEADS, heads);
+    bool is_grouped = toll__hf_flag(c, "new_decoder_architecture", false);
+    bool is_multi_query = toll__hf_flag(c, "multi_query", false) && !is_grouped;
+    return is_multi_query ? 1 : toll__hf_number(c, KV_HEADS, heads);
 }
 
 /* Gemma 4: layers that see all have wider heads, and where keys serve as values fewer of them. */
 static void widen_heads(hf_config *c, toll_model_layer *row)
 {
-    const bool is_shared = hf_flag(c, "attention_k_eq_v", false);
-    row->head_dim = hf_number(c, "global_head_dim", row->head_dim);
+    const bool is_shared = toll__hf_flag(c, "attention_k_eq_v", false);
+    row->head_dim = toll__hf_number(c, "global_head_dim", row->head_dim);
     if (!is_shared)
         return;
-    row->n_kv_heads = hf_number(c, "num_global_key_value_heads", row->n_kv_heads);
+    row->n_kv_heads = toll__hf_number(c, "num_global_key_value_heads", row->n_kv_heads);
     row->flags |= TOLL_LAYER_K_IS_V;
 }
 
@@ -60,33 +61,34 @@ static void widen_heads(hf_config *c, toll_model_layer *row)
  * publisher's own code states. */
 static void tell_windows_apart(hf_config *c, bool is_window, toll_model_layer *row)
 {
-    bool has_sinks = hf_flag(c, is_window ? "add_swa_attention_sink_bias" : "add_full_attention_sink_bias", is_window);
+    bool has_sinks =
+        toll__hf_flag(c, is_window ? "add_swa_attention_sink_bias" : "add_full_attention_sink_bias", is_window);
     row->flags |= has_sinks ? TOLL_LAYER_SINKS : 0u;
-    row->v_head_dim = hf_number(c, "v_head_dim", 0);
+    row->v_head_dim = toll__hf_number(c, "v_head_dim", 0);
     if (!is_window)
         return;
-    row->n_heads = hf_number(c, "swa_num_attention_heads", row->n_heads);
-    row->n_kv_heads = hf_number(c, "swa_num_key_value_heads", 2 * row->n_kv_heads);
-    row->head_dim = hf_number(c, "swa_head_dim", row->head_dim);
-    row->v_head_dim = hf_number(c, "swa_v_head_dim", row->v_head_dim);
+    row->n_heads = toll__hf_number(c, "swa_num_attention_heads", row->n_heads);
+    row->n_kv_heads = toll__hf_number(c, "swa_num_key_value_heads", 2 * row->n_kv_heads);
+    row->head_dim = toll__hf_number(c, "swa_head_dim", row->head_dim);
+    row->v_head_dim = toll__hf_number(c, "swa_v_head_dim", row->v_head_dim);
 }
 
 static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
-    row.n_heads = hf_need(c, HEADS);
+    row.n_heads = toll__hf_need(c, HEADS);
     row.n_kv_heads = kv_heads(c, row.n_heads);
     row.head_dim =
-        hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
+        toll__hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
     row.window_tokens = window;
     row.flags = bias_flags(c) | other_flags(c);
-    if (hf_has_trait(c, HF_GEMMA_4) && window == 0)
+    if (toll__hf_has_trait(c, HF_GEMMA_4) && window == 0)
         widen_heads(c, &row);
-    if (hf_has_trait(c, HF_WINDOW_HEADS))
+    if (toll__hf_has_trait(c, HF_WINDOW_HEADS))
         tell_windows_apart(c, window > 0, &row);
-    row.n_kv_heads = hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
-    row.head_dim = hf_number_of_layer(c, i, "head_dim", row.head_dim);
-    if (hf_has_trait(c, HF_QK_NORM_HEADS) && is_normed(c))
+    row.n_kv_heads = toll__hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
+    row.head_dim = toll__hf_number_of_layer(c, i, "head_dim", row.head_dim);
+    if (toll__hf_has_trait(c, HF_QK_NORM_HEADS) && is_normed(c))
         row.extra_params = (row.n_heads + row.n_kv_heads) * row.head_dim;
     return row;
 }
@@ -94,16 +96,16 @@ static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
 static toll_model_layer latent(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MLA, .count = 1};
-    row.n_heads = hf_need(c, HEADS);
-    row.q_lora_rank = hf_number(c, "q_lora_rank", 0);
-    row.kv_lora_rank = hf_need(c, "kv_lora_rank");
-    row.qk_nope_dim = hf_need(c, "qk_nope_head_dim");
-    row.qk_rope_dim = hf_need(c, "qk_rope_head_dim");
-    row.v_head_dim = hf_need(c, "v_head_dim");
-    row.index_heads = hf_number(c, "index_n_heads", 0);
-    row.index_dim = row.index_heads > 0 ? hf_need(c, "index_head_dim") : 0;
-    row.index_topk_tokens = row.index_heads > 0 ? hf_need(c, "index_topk") : 0;
-    if (hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
+    row.n_heads = toll__hf_need(c, HEADS);
+    row.q_lora_rank = toll__hf_number(c, "q_lora_rank", 0);
+    row.kv_lora_rank = toll__hf_need(c, "kv_lora_rank");
+    row.qk_nope_dim = toll__hf_need(c, "qk_nope_head_dim");
+    row.qk_rope_dim = toll__hf_need(c, "qk_rope_head_dim");
+    row.v_head_dim = toll__hf_need(c, "v_head_dim");
+    row.index_heads = toll__hf_number(c, "index_n_heads", 0);
+    row.index_dim = row.index_heads > 0 ? toll__hf_need(c, "index_head_dim") : 0;
+    row.index_topk_tokens = row.index_heads > 0 ? toll__hf_need(c, "index_topk") : 0;
+    if (toll__hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
         row.extra_params = row.q_lora_rank + row.kv_lora_rank + row.qk_rope_dim + c->d_model;
     return row;
 }
@@ -111,11 +113,11 @@ static toll_model_layer latent(hf_config *c)
 static toll_model_layer delta_net(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1};
-    row.n_heads = hf_need(c, "linear_num_value_heads");
-    row.n_kv_heads = hf_need(c, "linear_num_key_heads");
-    row.head_dim = hf_need(c, "linear_key_head_dim");
-    row.v_head_dim = hf_need(c, "linear_value_head_dim");
-    row.conv_width = hf_need(c, "linear_conv_kernel_dim");
+    row.n_heads = toll__hf_need(c, "linear_num_value_heads");
+    row.n_kv_heads = toll__hf_need(c, "linear_num_key_heads");
+    row.head_dim = toll__hf_need(c, "linear_key_head_dim");
+    row.v_head_dim = toll__hf_need(c, "linear_value_head_dim");
+    row.conv_width = toll__hf_need(c, "linear_conv_kernel_dim");
     return row;
 }
 
@@ -123,38 +125,38 @@ static toll_model_layer delta_net(hf_config *c)
 static toll_model_layer channel_delta_net(hf_config *c)
 {
     const char *const object = "linear_attn_config";
-    const bool is_own = hf_has(c, object);
+    const bool is_own = toll__hf_has(c, object);
     toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1, .flags = TOLL_LAYER_CHANNEL_DECAY};
-    row.n_heads = is_own ? hf_need_within(c, object, "num_heads") : hf_need(c, "linear_num_heads");
+    row.n_heads = is_own ? toll__hf_need_within(c, object, "num_heads") : toll__hf_need(c, "linear_num_heads");
     row.n_kv_heads = row.n_heads;
-    row.head_dim = is_own ? hf_need_within(c, object, "head_dim") : hf_need(c, "linear_head_dim");
+    row.head_dim = is_own ? toll__hf_need_within(c, object, "head_dim") : toll__hf_need(c, "linear_head_dim");
     row.conv_width =
-        is_own ? hf_need_within(c, object, "short_conv_kernel_size") : hf_need(c, "linear_conv_kernel_dim");
+        is_own ? toll__hf_need_within(c, object, "short_conv_kernel_size") : toll__hf_need(c, "linear_conv_kernel_dim");
     return row;
 }
 
 static toll_model_layer mamba(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1};
-    row.n_heads = hf_need(c, "mamba_num_heads|mamba_n_heads");
-    row.head_dim = hf_need(c, "mamba_head_dim|mamba_d_head");
-    row.n_groups = hf_need(c, "n_groups|mamba_n_groups");
-    row.state_dim = hf_need(c, "ssm_state_size|mamba_d_state");
-    row.conv_width = hf_need(c, "conv_kernel|mamba_d_conv");
+    row.n_heads = toll__hf_need(c, "mamba_num_heads|mamba_n_heads");
+    row.head_dim = toll__hf_need(c, "mamba_head_dim|mamba_d_head");
+    row.n_groups = toll__hf_need(c, "n_groups|mamba_n_groups");
+    row.state_dim = toll__hf_need(c, "ssm_state_size|mamba_d_state");
+    row.conv_width = toll__hf_need(c, "conv_kernel|mamba_d_conv");
     return row;
 }
 
 static toll_model_layer shared_kv(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_SHARED_KV, .count = 1};
-    row.n_heads = hf_need(c, HEADS);
-    row.head_dim = hf_need(c, "head_dim");
-    row.window_tokens = hf_need(c, "sliding_window");
-    row.q_lora_rank = hf_need(c, "q_lora_rank");
-    row.o_groups = hf_need(c, "o_groups");
-    row.o_lora_rank = hf_need(c, "o_lora_rank");
+    row.n_heads = toll__hf_need(c, HEADS);
+    row.head_dim = toll__hf_need(c, "head_dim");
+    row.window_tokens = toll__hf_need(c, "sliding_window");
+    row.q_lora_rank = toll__hf_need(c, "q_lora_rank");
+    row.o_groups = toll__hf_need(c, "o_groups");
+    row.o_lora_rank = toll__hf_need(c, "o_lora_rank");
     row.flags = TOLL_LAYER_SINKS;
-    row.extra_params = hf_mixing_params(c, false);
+    row.extra_params = toll__hf_mixing_params(c, false);
     return row;
 }
 
@@ -162,36 +164,36 @@ static toll_model_layer shared_kv(hf_config *c)
 static int64_t entry_tokens(hf_config *c, int64_t i, bool is_sparse)
 {
     const char *const name = is_sparse ? "compressed_sparse_attention" : "heavily_compressed_attention";
-    if (json_is_array(hf_find(c, "compress_ratios")))
-        return hf_number_at(c, "compress_ratios", i, 0);
-    if (hf_has(c, "compress_rates"))
-        return hf_need_within(c, "compress_rates", name);
-    return is_sparse ? hf_number(c, "compress_rate_csa", 4) : hf_number(c, "compress_rate_hca", 128);
+    if (toll__json_kind_of(toll__hf_find(c, "compress_ratios")) == TOLL__JSON_ARRAY)
+        return toll__hf_number_at(c, "compress_ratios", i, 0);
+    if (toll__hf_has(c, "compress_rates"))
+        return toll__hf_need_within(c, "compress_rates", name);
+    return is_sparse ? toll__hf_number(c, "compress_rate_csa", 4) : toll__hf_number(c, "compress_rate_hca", 128);
 }
 
-toll_model_layer hf_layer_entries(hf_config *c, int64_t i)
+toll_model_layer toll__hf_layer_entries(hf_config *c, int64_t i)
 {
-    const hf_kind kind = hf_layer_kind(c, i);
-    if (!hf_has_trait(c, HF_COMPRESSED) || (kind != HF_SPARSE && kind != HF_HEAVY))
+    const hf_kind kind = toll__hf_layer_kind(c, i);
+    if (!toll__hf_has_trait(c, HF_COMPRESSED) || (kind != HF_SPARSE && kind != HF_HEAVY))
         return (toll_model_layer){0};
     toll_model_layer row = {.kind = TOLL_LAYER_COMPRESSOR, .count = 1};
-    row.n_heads = hf_need(c, HEADS);
-    row.head_dim = hf_need(c, "head_dim");
+    row.n_heads = toll__hf_need(c, HEADS);
+    row.head_dim = toll__hf_need(c, "head_dim");
     row.compress_tokens = entry_tokens(c, i, kind == HF_SPARSE);
     if (kind == HF_HEAVY)
         return row;
-    row.q_lora_rank = hf_need(c, "q_lora_rank");
-    row.index_heads = hf_need(c, "index_n_heads");
-    row.index_dim = hf_need(c, "index_head_dim");
-    row.index_topk_tokens = hf_need(c, "index_topk");
+    row.q_lora_rank = toll__hf_need(c, "q_lora_rank");
+    row.index_heads = toll__hf_need(c, "index_n_heads");
+    row.index_dim = toll__hf_need(c, "index_head_dim");
+    row.index_topk_tokens = toll__hf_need(c, "index_topk");
     return row;
 }
 
 /* n streams as wide as the model: (n + 2) * n weights for each of n * d inputs, as many biases, three scales; n
  * weights and biases and one scale where they end (DeepSeek-V4, manifold-constrained hyper-connections). */
-int64_t hf_mixing_params(hf_config *c, bool is_end)
+int64_t toll__hf_mixing_params(hf_config *c, bool is_end)
 {
-    const int64_t n = hf_has_trait(c, HF_COMPRESSED) ? hf_number(c, "hc_mult", 1) : 1;
+    const int64_t n = toll__hf_has_trait(c, HF_COMPRESSED) ? toll__hf_number(c, "hc_mult", 1) : 1;
     if (n <= 1)
         return 0;
     const int64_t outputs = is_end ? n : (n + 2) * n;
@@ -202,26 +204,26 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
     case HF_LINEAR:
-        return hf_has_trait(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
+        return toll__hf_has_trait(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
     case HF_MAMBA:
         return mamba(c);
     case HF_FFN_ALONE:
     case HF_MOE_ALONE:
         return (toll_model_layer){0};
     default:
-        if (hf_has_trait(c, HF_COMPRESSED))
+        if (toll__hf_has_trait(c, HF_COMPRESSED))
             return shared_kv(c);
-        return hf_has_trait(c, HF_MLA) || hf_number(c, "kv_lora_rank", 0) > 0
+        return toll__hf_has_trait(c, HF_MLA) || toll__hf_number(c, "kv_lora_rank", 0) > 0
                    ? latent(c)
-                   : attention(c, i, kind == HF_WINDOW ? hf_layer_window(c) : 0);
+                   : attention(c, i, kind == HF_WINDOW ? toll__hf_layer_window(c) : 0);
     }
 }
 
-toll_model_layer hf_layer_mixer(hf_config *c, int64_t i)
+toll_model_layer toll__hf_layer_mixer(hf_config *c, int64_t i)
 {
-    toll_model_layer row = mixer_of_kind(c, i, hf_layer_kind(c, i));
-    int64_t vectors = hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
-    bool is_bare = i == 0 && hf_has_trait(c, HF_FIRST_BARE);
+    toll_model_layer row = mixer_of_kind(c, i, toll__hf_layer_kind(c, i));
+    int64_t vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
+    bool is_bare = i == 0 && toll__hf_has_trait(c, HF_FIRST_BARE);
     row.norm_vectors = row.kind == 0 || is_bare ? 0 : c->family->mixer_norms * vectors;
     return row;
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The kind of each layer of a config.json: lists, letters and intervals, as the families spell them. */
-#include <string.h>
-
 #include "hf_family.h"
 #include "config/hf_layer.h"
-#include "io_error.h"
 
-static hf_kind kind_of_name(hf_config *c, const char *name)
+static hf_kind kind_of_name(hf_config *c, toll__json name)
 {
     static const struct {
         const char *name;
@@ -23,15 +20,14 @@ static hf_kind kind_of_name(hf_config *c, const char *name)
                  {"heavily_compressed_attention", HF_HEAVY},
                  {"mlp", HF_FFN_ALONE},
                  {"moe", HF_MOE_ALONE}};
-    bool is_mamba = strcmp(name, "linear_attention") == 0 && hf_has(c, "mamba_num_heads|mamba_n_heads");
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && !is_mamba; i++)
-        if (strcmp(name, names[i].name) == 0)
+    char text[48];
+    if (toll__json_is(name, "linear_attention") && toll__hf_has(c, "mamba_num_heads|mamba_n_heads"))
+        return HF_MAMBA; /* newer configs of Mamba hybrids say so */
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (toll__json_is(name, names[i].name))
             return names[i].kind;
-    if (is_mamba) /* newer configs of Mamba hybrids say so */
-        return HF_MAMBA;
-    if (c->status == TOLL_OK)
-        c->status = io_fail(&c->err, TOLL_E_UNSUPPORTED, "layer_types",
-                            "layer_types: \"%.40s\" is no kind of layer that is known", name);
+    toll__hf_stick(c, TOLL_E_UNSUPPORTED, "layer_types", "layer_types: \"%s\" is no kind of layer that is known",
+                   toll__json_quote(name, text, sizeof text));
     return HF_FULL;
 }
 
@@ -48,32 +44,31 @@ static hf_kind kind_of_letter(hf_config *c, char letter)
     case 'E':
         return HF_MOE_ALONE;
     default:
-        if (c->status == TOLL_OK)
-            c->status = io_fail(&c->err, TOLL_E_UNSUPPORTED, "hybrid_override_pattern",
-                                "hybrid_override_pattern must be of M, *, - and E, one a layer");
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "hybrid_override_pattern",
+                       "hybrid_override_pattern must be of M, *, - and E, one a layer");
         return HF_FULL;
     }
 }
 
-int64_t hf_layer_window(hf_config *c)
+int64_t toll__hf_layer_window(hf_config *c)
 {
-    if (hf_has_trait(c, HF_WINDOW_KEY) && !hf_flag(c, "use_sliding_window", false))
+    if (toll__hf_has_trait(c, HF_WINDOW_KEY) && !toll__hf_flag(c, "use_sliding_window", false))
         return 0;
-    return hf_number(c, "sliding_window|attention_chunk_size|local_attention|sliding_window_size", 0);
+    return toll__hf_number(c, "sliding_window|attention_chunk_size|local_attention|sliding_window_size", 0);
 }
 
 /* One layer of each group has full attention: the last, in ModernBERT the first. */
 static bool sees_all(hf_config *c, int64_t i)
 {
-    int64_t global = hf_number(c, "global_attn_every_n_layers", 0);
+    int64_t global = toll__hf_number(c, "global_attn_every_n_layers", 0);
     if (global > 0)
         return i % global == 0;
-    if (hf_has_trait(c, HF_WINDOW_KEY) && i < hf_number(c, "max_window_layers", 0))
+    if (toll__hf_has_trait(c, HF_WINDOW_KEY) && i < toll__hf_number(c, "max_window_layers", 0))
         return true;
-    const char *letters = hf_text(c, "sliding_window_pattern"); /* "LLLG" */
-    if (letters[0] != 0)
-        return letters[(size_t)i % strlen(letters)] == 'G';
-    int64_t every = hf_number(c, "sliding_window_pattern|full_attention_interval", c->family->pattern);
+    const toll__io_span letters = toll__hf_text(c, "sliding_window_pattern"); /* "LLLG" */
+    if (letters.length > 0)
+        return letters.bytes[(uint64_t)i % letters.length] == 'G';
+    int64_t every = toll__hf_number(c, "sliding_window_pattern|full_attention_interval", c->family->pattern);
     return every > 0 && (i + 1) % every == 0;
 }
 
@@ -81,32 +76,32 @@ static bool sees_all(hf_config *c, int64_t i)
  * layers, then both kinds in turn. */
 static hf_kind kind_of_ratio(hf_config *c, int64_t i)
 {
-    if (!hf_has(c, "compress_ratios"))
+    if (!toll__hf_has(c, "compress_ratios"))
         return i < 2 || i % 2 == 0 ? HF_HEAVY : HF_SPARSE;
-    int64_t tokens = hf_number_at(c, "compress_ratios", i, 0);
+    int64_t tokens = toll__hf_number_at(c, "compress_ratios", i, 0);
     return tokens == 0 ? HF_WINDOW : tokens < 32 ? HF_SPARSE : HF_HEAVY;
 }
 
-hf_kind hf_layer_kind(hf_config *c, int64_t i)
+hf_kind toll__hf_layer_kind(hf_config *c, int64_t i)
 {
-    const char *name = hf_text_at(c, "layer_types|layers_block_type", i);
-    const char *letters = hf_text(c, "hybrid_override_pattern");
-    bool is_recurrent = hf_has(c, "linear_num_value_heads");
-    if (name[0] != 0)
+    const toll__json name = toll__hf_text_at(c, "layer_types|layers_block_type", i);
+    const toll__io_span letters = toll__hf_text(c, "hybrid_override_pattern");
+    bool is_recurrent = toll__hf_has(c, "linear_num_value_heads");
+    if (name.doc != NULL)
         return kind_of_name(c, name);
-    if (hf_has_trait(c, HF_COMPRESSED))
+    if (toll__hf_has_trait(c, HF_COMPRESSED))
         return kind_of_ratio(c, i);
-    if (hf_has_trait(c, HF_MAMBA_BASE))
-        return hf_lists(c, "attn_layer_indices", i) ? HF_FULL : HF_MAMBA;
-    if (hf_has(c, "hybrid_layer_pattern"))
-        return hf_number_at(c, "hybrid_layer_pattern", i, 0) != 0 ? HF_WINDOW : HF_FULL;
-    if (letters[0] != 0)
-        return kind_of_letter(c, (size_t)i < strlen(letters) ? letters[i] : 0);
-    if (hf_has(c, "linear_attn_config")) /* which counts from 1 */
-        return hf_lists_within(c, "linear_attn_config", "kda_layers", i + 1) ? HF_LINEAR : HF_FULL;
-    if (hf_has(c, "no_rope_layers") && hf_number_at(c, "no_rope_layers", i, 1) == 0)
+    if (toll__hf_has_trait(c, HF_MAMBA_BASE))
+        return toll__hf_lists(c, "attn_layer_indices", i) ? HF_FULL : HF_MAMBA;
+    if (toll__hf_has(c, "hybrid_layer_pattern"))
+        return toll__hf_number_at(c, "hybrid_layer_pattern", i, 0) != 0 ? HF_WINDOW : HF_FULL;
+    if (letters.length > 0)
+        return kind_of_letter(c, (uint64_t)i < letters.length ? letters.bytes[i] : 0);
+    if (toll__hf_has(c, "linear_attn_config")) /* which counts from 1 */
+        return toll__hf_lists_within(c, "linear_attn_config", "kda_layers", i + 1) ? HF_LINEAR : HF_FULL;
+    if (toll__hf_has(c, "no_rope_layers") && toll__hf_number_at(c, "no_rope_layers", i, 1) == 0)
         return HF_FULL;
-    if (!is_recurrent && hf_layer_window(c) == 0)
+    if (!is_recurrent && toll__hf_layer_window(c) == 0)
         return HF_FULL;
     if (sees_all(c, i))
         return HF_FULL;

@@ -3,40 +3,50 @@
  * dtype where nothing is quantised. A spelling without a matching precision in the catalog is refused. */
 #include "config/hf_quant.h"
 
-#include <string.h>
-
 #include "hf_family.h"
-#include "io_error.h"
 
-static const char *text_of(const json_t *object, const char *name)
+static bool is_object(toll__json value)
 {
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
+    return toll__json_kind_of(value) == TOLL__JSON_OBJECT;
 }
 
-static int64_t number_of(const json_t *object, const char *name)
+static bool has_text(toll__json object, const char *name, const char *text)
 {
-    return (int64_t)json_number_value(json_object_get(object, name));
+    return toll__json_is(toll__json_get(object, name), text);
+}
+
+/* 0 where it is absent; an object stands for bits that differ by layer. */
+static int64_t whole_of(hf_config *c, toll__json object, const char *name)
+{
+    int64_t number = 0;
+    toll_error err;
+    const toll__json value = toll__json_get(object, name);
+    const toll__json_kind kind = toll__json_kind_of(value);
+    if (kind == TOLL__JSON_NONE || kind == TOLL__JSON_NULL || kind == TOLL__JSON_OBJECT)
+        return 0;
+    const toll_status status = toll__json_read_int64(value, name, &number, &err);
+    if (status != TOLL_OK)
+        toll__hf_stick(c, status, name, "quantization_config: %s", err.message);
+    return number;
 }
 
 static const char *refuse_quantisation(hf_config *c, const char *what)
 {
-    if (c->status == TOLL_OK)
-        c->status =
-            io_fail(&c->err, TOLL_E_UNSUPPORTED, "quantization_config",
-                    "quantization_config: \"%.60s\" is no quantisation that the catalog has a precision for", what);
+    toll__hf_stick(c, TOLL_E_UNSUPPORTED, "quantization_config",
+                   "quantization_config: \"%.60s\" is no quantisation that the catalog has a precision for", what);
     return "";
 }
 
 /* GPTQ and AWQ: AWQ keeps zero points, GPTQ where it is not symmetric. The catalog's sizes are those of groups of
  * 128. */
-static const char *four_bits(hf_config *c, const json_t *quant, const char *method)
+static const char *four_bits(hf_config *c, toll__json quant)
 {
-    int64_t bits = json_is_object(json_object_get(quant, "bits")) ? 0 : number_of(quant, "bits");
-    bits = bits > 0 ? bits : number_of(quant, "w_bit");
-    bool is_symmetric = strcmp(method, "gptq") == 0 && !json_is_false(json_object_get(quant, "sym"));
-    int64_t group = number_of(quant, "group_size");
-    group = group > 0 ? group : number_of(quant, "q_group_size");
+    int64_t bits = whole_of(c, quant, "bits");
+    bits = bits > 0 ? bits : whole_of(c, quant, "w_bit");
+    const bool is_gptq = has_text(quant, "quant_method", "gptq");
+    const bool is_symmetric = is_gptq && toll__json_kind_of(toll__json_get(quant, "sym")) != TOLL__JSON_FALSE;
+    int64_t group = whole_of(c, quant, "group_size");
+    group = group > 0 ? group : whole_of(c, quant, "q_group_size");
     if (bits == 8)
         return "w8a16";
     if (bits != 4 || (group != 0 && group != 128))
@@ -45,82 +55,83 @@ static const char *four_bits(hf_config *c, const json_t *quant, const char *meth
 }
 
 /* compressed-tensors: the first group of layers speaks for all of them. */
-static const char *compressed(hf_config *c, const json_t *quant)
+static const char *compressed(hf_config *c, toll__json quant)
 {
-    const json_t *groups = json_object_get(quant, "config_groups");
-    const json_t *group = json_object_iter_value(json_object_iter((json_t *)(uintptr_t)groups));
-    const json_t *weights = json_object_get(group, "weights");
-    bool is_float = strcmp(text_of(weights, "type"), "float") == 0;
-    bool is_weight_only = !json_is_object(json_object_get(group, "input_activations"));
-    int64_t bits = number_of(weights, "num_bits");
+    const toll__json group = toll__json_value_of(toll__json_first(toll__json_get(quant, "config_groups")));
+    const toll__json weights = toll__json_get(group, "weights");
+    const bool is_float = has_text(weights, "type", "float");
+    const bool is_weight_only = !is_object(toll__json_get(group, "input_activations"));
+    const int64_t bits = whole_of(c, weights, "num_bits");
     if (is_float && bits == 4)
         return "nvfp4";
     if (is_float && bits == 8)
-        return strcmp(text_of(weights, "strategy"), "block") == 0 ? "fp8-block" : "fp8";
+        return has_text(weights, "strategy", "block") ? "fp8-block" : "fp8";
     if (bits == 8)
         return is_weight_only ? "w8a16" : "int8";
     if (bits != 4)
         return refuse_quantisation(c, "compressed-tensors of this width");
-    return hf_has(c, "n_routed_experts|num_experts|num_local_experts") ? "int4-experts" : "int4-g128";
+    return toll__hf_has(c, "n_routed_experts|num_experts|num_local_experts") ? "int4-experts" : "int4-g128";
 }
 
 /* NVIDIA's modelopt names its algorithms. */
-static const char *modelopt(hf_config *c, const char *algorithm, bool has_kv8)
+static const char *of_modelopt(hf_config *c, toll__json quant)
 {
-    if (strcmp(algorithm, "FP8") == 0)
+    char text[64];
+    const toll__json inner = toll__json_get(quant, "quantization");
+    const toll__json from = inner.doc != NULL ? inner : quant;
+    const toll__json algorithm = toll__json_get(from, "quant_algo");
+    const bool has_kv8 = has_text(from, "kv_cache_quant_algo", "FP8");
+    if (toll__json_is(algorithm, "FP8"))
         return has_kv8 ? "fp8-kv8" : "fp8";
-    if (strcmp(algorithm, "NVFP4") == 0)
+    if (toll__json_is(algorithm, "NVFP4"))
         return has_kv8 ? "nvfp4-kv8" : "nvfp4";
-    if (strcmp(algorithm, "W4A16_AWQ") == 0 || strcmp(algorithm, "W4A16") == 0)
+    if (toll__json_is(algorithm, "W4A16_AWQ") || toll__json_is(algorithm, "W4A16"))
         return "int4-g128";
-    return refuse_quantisation(c, algorithm);
+    return refuse_quantisation(c, toll__json_quote(algorithm, text, sizeof text));
 }
 
-static const char *of_modelopt(hf_config *c, const json_t *quant)
+/* Absent: what nearly all are published in. */
+static const char *of_dtype(hf_config *c)
 {
-    const json_t *inner = json_object_get(quant, "quantization");
-    const json_t *from = inner != NULL ? inner : quant;
-    bool has_kv8 = strcmp(text_of(from, "kv_cache_quant_algo"), "FP8") == 0;
-    return modelopt(c, text_of(from, "quant_algo"), has_kv8);
-}
-
-static const char *of_dtype(const hf_config *c)
-{
-    const char *type = hf_text(c, "dtype|torch_dtype");
-    if (strcmp(type, "float16") == 0)
+    const toll__json type = toll__hf_find(c, "dtype|torch_dtype");
+    if (toll__json_is(type, "float16"))
         return "fp16";
-    return strcmp(type, "float32") == 0 ? "fp32" : "bf16"; /* absent: what nearly all are published in */
+    return toll__json_is(type, "float32") ? "fp32" : "bf16";
 }
 
 /* DeepSeek-V4 keeps its routed experts in four bits and the rest in FP8. */
-static const char *of_fp8(const hf_config *c, const json_t *quant)
+static const char *of_fp8(hf_config *c, toll__json quant)
 {
-    if (strcmp(hf_text(c, "expert_dtype"), "fp4") == 0)
+    if (toll__hf_is(c, "expert_dtype", "fp4"))
         return "fp4-experts";
-    return json_is_array(json_object_get(quant, "weight_block_size")) ? "fp8-block" : "fp8";
+    const bool is_block = toll__json_kind_of(toll__json_get(quant, "weight_block_size")) == TOLL__JSON_ARRAY;
+    return is_block ? "fp8-block" : "fp8";
 }
 
-static const char *of_method(hf_config *c, const json_t *quant, const char *method)
+static const char *of_method(hf_config *c, toll__json quant)
 {
-    if (strcmp(method, "fp8") == 0 || strcmp(method, "fbgemm_fp8") == 0)
+    char text[64];
+    const toll__json method = toll__json_get(quant, "quant_method");
+    if (toll__json_is(method, "fp8") || toll__json_is(method, "fbgemm_fp8"))
         return of_fp8(c, quant);
-    if (strcmp(method, "gptq") == 0 || strcmp(method, "awq") == 0)
-        return four_bits(c, quant, method);
-    if (strcmp(method, "compressed-tensors") == 0)
+    if (toll__json_is(method, "gptq") || toll__json_is(method, "awq"))
+        return four_bits(c, quant);
+    if (toll__json_is(method, "compressed-tensors"))
         return compressed(c, quant);
-    if (strcmp(method, "modelopt") == 0 || strcmp(method, "modelopt_fp4") == 0)
+    if (toll__json_is(method, "modelopt") || toll__json_is(method, "modelopt_fp4"))
         return of_modelopt(c, quant);
-    if (strcmp(method, "mxfp4") == 0)
+    if (toll__json_is(method, "mxfp4"))
         return "mxfp4-experts";
-    return refuse_quantisation(c, method[0] != 0 ? method : "without quant_method");
+    toll__json_quote(method, text, sizeof text);
+    return refuse_quantisation(c, text[0] != 0 ? text : "without quant_method");
 }
 
-const char *hf_quant_precision(hf_config *c, const json_t *quant)
+const char *toll__hf_quant_precision(hf_config *c, toll__json quant)
 {
-    const json_t *own = hf_find(c, "quantization_config");
-    if (json_is_object(quant))
+    const toll__json own = toll__hf_find(c, "quantization_config");
+    if (is_object(quant))
         return of_modelopt(c, quant);
-    if (!json_is_object(own))
+    if (!is_object(own))
         return of_dtype(c);
-    return of_method(c, own, text_of(own, "quant_method"));
+    return of_method(c, own);
 }

@@ -5,7 +5,8 @@
 
 #include "config/hf_keys.h"
 
-/* Sticks TOLL_E_UNSUPPORTED for one that the catalog has no name for. quant: root of hf_quant_config.json, or NULL. */
-const char *hf_quant_precision(hf_config *c, const json_t *quant);
+/* Sticks TOLL_E_UNSUPPORTED for one that the catalog has no name for. quant: root of hf_quant_config.json, absent where
+ * that file is. */
+const char *toll__hf_quant_precision(hf_config *c, toll__json quant);
 
 #endif

@@ -12,6 +12,13 @@ typedef struct gguf_cursor {
     bool is_cut;
 } gguf_cursor;
 
+/* An array whose bytes are all there. */
+typedef struct gguf_array {
+    uint32_t type; /* of its entries */
+    uint64_t count;
+    const unsigned char *at;
+} gguf_array;
+
 typedef struct gguf_text {
     const char *bytes;
     uint64_t length;
@@ -35,17 +42,22 @@ enum {
     GGUF_TYPES
 };
 
-uint32_t gguf_u32(gguf_cursor *c);
-uint64_t gguf_u64(gguf_cursor *c);
-gguf_text gguf_string(gguf_cursor *c);
-void gguf_skip(gguf_cursor *c, uint64_t bytes);
+uint32_t toll__gguf_u32(gguf_cursor *c);
+uint64_t toll__gguf_u64(gguf_cursor *c);
+gguf_text toll__gguf_string(gguf_cursor *c);
 
 /* Passes over a value. */
-void gguf_skip_value(gguf_cursor *c, uint32_t type);
+void toll__gguf_skip_value(gguf_cursor *c, uint32_t type);
 
-/* A whole-number value; -1 for a value that is none. The cursor is after it. */
-int64_t gguf_integer(gguf_cursor *c, uint32_t type);
+/* Passes over the type, the count and the entries of an array. */
+gguf_array toll__gguf_array(gguf_cursor *c);
 
-bool gguf_is(gguf_text text, const char *other);
+/* A whole number that lies at `at`; -1 for a negative one and for other types. */
+int64_t toll__gguf_whole(const unsigned char *at, uint32_t type);
+
+/* Entry of an array, below its count: as toll__gguf_whole(). O(1). */
+int64_t toll__gguf_entry(const gguf_array *array, uint64_t index);
+
+bool toll__gguf_is(gguf_text text, const char *other);
 
 #endif

@@ -32,22 +32,22 @@ typedef struct gguf_model {
     toll_model_precision precision;
 } gguf_model;
 
-static int64_t key_number(const gguf_model *g, const char *name, int64_t layer, int64_t absent)
+static int64_t key_number(const gguf_model *g, gguf_key key, int64_t layer, int64_t absent)
 {
-    return gguf_number(&g->head, name, (uint64_t)layer, absent);
+    return toll__gguf_number(&g->head, key, (uint64_t)layer, absent);
 }
 
 /* A window key holds for all layers. A pattern, in the file or of the family, exempts every n-th, which has full
  * attention. */
 static int64_t window_of(const gguf_model *g, int64_t layer)
 {
-    int64_t window = key_number(g, "attention.sliding_window", 0, 0);
-    window = window > 0 ? window : key_number(g, "attention.chunk_size", 0, 0);
+    int64_t window = key_number(g, KEY_WINDOW, 0, 0);
+    window = window > 0 ? window : key_number(g, KEY_CHUNK, 0, 0);
     if (window <= 0)
         return 0;
-    if (gguf_length(&g->head, "attention.sliding_window_pattern") > 0)
-        return key_number(g, "attention.sliding_window_pattern", layer, 0) != 0 ? window : 0;
-    int64_t every = key_number(g, "attention.sliding_window_pattern", 0, g->family != NULL ? g->family->pattern : 0);
+    if (toll__gguf_length(&g->head, KEY_WINDOW_PATTERN) > 0)
+        return key_number(g, KEY_WINDOW_PATTERN, layer, 0) != 0 ? window : 0;
+    int64_t every = key_number(g, KEY_WINDOW_PATTERN, 0, g->family != NULL ? g->family->pattern : 0);
     return every > 0 && (layer + 1) % every == 0 ? 0 : window;
 }
 
@@ -70,29 +70,30 @@ static toll_status check_attention(const gguf_layer *l, const toll_model_layer *
     int64_t wide = l->count[PART_QKV] > 0 ? l->width[PART_QKV] : l->width[PART_Q] + l->width[PART_K] + l->width[PART_V];
     if (wide == q + k + v && l->width[PART_O] == row->n_heads * row->v_head_dim)
         return TOLL_OK;
-    return io_fail(err, TOLL_E_CONFLICT, "attention.head_count",
-                   "block %lld: projections are %lld wide, %lld heads over %lld of %lld make %lld", (long long)layer,
-                   (long long)wide, (long long)row->n_heads, (long long)row->n_kv_heads, (long long)row->head_dim,
-                   (long long)(q + k + v));
+    return toll__io_fail(err, TOLL_E_CONFLICT, "attention.head_count",
+                         "block %lld: projections are %lld wide, %lld heads over %lld of %lld make %lld",
+                         (long long)layer, (long long)wide, (long long)row->n_heads, (long long)row->n_kv_heads,
+                         (long long)row->head_dim, (long long)(q + k + v));
 }
 
 static toll_status read_attention(gguf_model *g, int64_t layer, toll_model_layer *row, toll_error *err)
 {
     const gguf_layer *l = &g->parts.layers[layer];
-    int64_t heads = key_number(g, "attention.head_count", layer, 0);
+    int64_t heads = key_number(g, KEY_HEADS, layer, 0);
     if (heads <= 0 || heads > 1000000)
-        return io_fail(err, TOLL_E_MISSING, "attention.head_count", "attention.head_count must be a number of heads");
+        return toll__io_fail(err, TOLL_E_MISSING, "attention.head_count",
+                             "attention.head_count must be a number of heads");
     row->kind = TOLL_LAYER_ATTENTION;
     row->n_heads = heads;
-    row->n_kv_heads = key_number(g, "attention.head_count_kv", layer, heads);
-    row->head_dim = key_number(g, "attention.key_length", layer,
+    row->n_kv_heads = key_number(g, KEY_KV_HEADS, layer, heads);
+    row->head_dim = key_number(g, KEY_KEY_LENGTH, layer,
                                l->count[PART_Q] > 0 ? l->width[PART_Q] / heads : g->parts.d_model / heads);
-    row->v_head_dim = key_number(g, "attention.value_length", layer, row->head_dim);
+    row->v_head_dim = key_number(g, KEY_VALUE_LENGTH, layer, row->head_dim);
     row->window_tokens = window_of(g, layer);
     if (row->n_kv_heads < 0 || row->n_kv_heads > heads || row->head_dim < 0 || row->head_dim > 1000000 ||
         row->v_head_dim < 0 || row->v_head_dim > 1000000)
-        return io_fail(err, TOLL_E_RANGE, "attention.head_count_kv",
-                       "block %lld: heads of keys and values or their sizes are out of range", (long long)layer);
+        return toll__io_fail(err, TOLL_E_RANGE, "attention.head_count_kv",
+                             "block %lld: heads of keys and values or their sizes are out of range", (long long)layer);
     row->flags = attention_flags(l, row);
     toll_status status = check_attention(l, row, layer, err);
     row->v_head_dim = row->v_head_dim == row->head_dim ? 0 : row->v_head_dim;
@@ -104,19 +105,19 @@ static toll_status read_latent(gguf_model *g, int64_t layer, toll_model_layer *r
 {
     const gguf_layer *l = &g->parts.layers[layer];
     row->kind = TOLL_LAYER_MLA;
-    row->n_heads = key_number(g, "attention.head_count", layer, 0);
+    row->n_heads = key_number(g, KEY_HEADS, layer, 0);
     row->q_lora_rank = l->count[PART_Q_A] > 0 ? l->width[PART_Q_A] : 0;
-    row->kv_lora_rank = key_number(g, "attention.kv_lora_rank", 0, 0);
-    row->qk_rope_dim = key_number(g, "rope.dimension_count", 0, 0);
-    int64_t key_length = key_number(g, "attention.key_length_mla", 0, key_number(g, "attention.key_length", 0, 0));
+    row->kv_lora_rank = key_number(g, KEY_KV_LORA_RANK, 0, 0);
+    row->qk_rope_dim = key_number(g, KEY_ROPE_DIMENSIONS, 0, 0);
+    int64_t key_length = key_number(g, KEY_KEY_LENGTH_MLA, 0, key_number(g, KEY_KEY_LENGTH, 0, 0));
     row->qk_nope_dim = key_length - row->qk_rope_dim;
-    row->v_head_dim = key_number(g, "attention.value_length_mla", 0, key_number(g, "attention.value_length", 0, 0));
-    row->index_heads = key_number(g, "attention.indexer.head_count", 0, 0);
-    row->index_dim = row->index_heads > 0 ? key_number(g, "attention.indexer.key_length", 0, 0) : 0;
-    row->index_topk_tokens = row->index_heads > 0 ? key_number(g, "attention.indexer.top_k", 0, 0) : 0;
+    row->v_head_dim = key_number(g, KEY_VALUE_LENGTH_MLA, 0, key_number(g, KEY_VALUE_LENGTH, 0, 0));
+    row->index_heads = key_number(g, KEY_INDEXER_HEADS, 0, 0);
+    row->index_dim = row->index_heads > 0 ? key_number(g, KEY_INDEXER_KEY_LENGTH, 0, 0) : 0;
+    row->index_topk_tokens = row->index_heads > 0 ? key_number(g, KEY_INDEXER_TOP_K, 0, 0) : 0;
     if (row->kv_lora_rank <= 0 || l->width[PART_KV_A] != row->kv_lora_rank + row->qk_rope_dim)
-        return io_fail(err, TOLL_E_CONFLICT, "attention.kv_lora_rank",
-                       "block %lld: the latent and rotary parts must add up to attn_kv_a_mqa", (long long)layer);
+        return toll__io_fail(err, TOLL_E_CONFLICT, "attention.kv_lora_rank",
+                             "block %lld: the latent and rotary parts must add up to attn_kv_a_mqa", (long long)layer);
     return TOLL_OK;
 }
 
@@ -125,8 +126,9 @@ static toll_status add_mixer(gguf_model *g, int64_t layer, toll_error *err)
     const gguf_layer *l = &g->parts.layers[layer];
     toll_model_layer row = {.count = 1, .norm_vectors = l->count[PART_MIXER_NORM]};
     if (l->count[PART_RECURRENT] > 0)
-        return io_fail(err, TOLL_E_UNSUPPORTED, "general.architecture",
-                       "architecture %s has recurrent blocks, which are not read from GGUF yet", g->head.architecture);
+        return toll__io_fail(err, TOLL_E_UNSUPPORTED, "general.architecture",
+                             "architecture %s has recurrent blocks, which are not read from GGUF yet",
+                             g->head.architecture);
     bool is_attention = l->count[PART_QKV] + l->count[PART_Q] + l->count[PART_KV_A] > 0;
     if (!is_attention)
         return TOLL_OK; /* a layer whose attention was pruned away */
@@ -134,7 +136,7 @@ static toll_status add_mixer(gguf_model *g, int64_t layer, toll_error *err)
         l->count[PART_KV_A] > 0 ? read_latent(g, layer, &row, err) : read_attention(g, layer, &row, err);
     if (status != TOLL_OK)
         return status;
-    io_rows_add(&g->rows, &row);
+    toll__io_rows_add(&g->rows, &row);
     return TOLL_OK;
 }
 
@@ -145,7 +147,7 @@ static void add_dense(gguf_model *g, const gguf_layer *l)
     row.ffn_matrices = l->count[PART_FFN_GATE] > 0 || is_fused ? 3 : 2;
     row.d_ff = is_fused ? l->width[PART_FFN_UP] / 2 : l->width[PART_FFN_UP];
     row.flags = l->count[PART_FFN_BIAS] > 0 ? TOLL_LAYER_FFN_BIAS : 0;
-    io_rows_add(&g->rows, &row);
+    toll__io_rows_add(&g->rows, &row);
 }
 
 static void add_experts(gguf_model *g, const gguf_layer *l, int64_t layer)
@@ -153,13 +155,13 @@ static void add_experts(gguf_model *g, const gguf_layer *l, int64_t layer)
     toll_model_layer row = {.kind = TOLL_LAYER_MOE, .count = 1, .norm_vectors = l->count[PART_FFN_NORM]};
     row.ffn_matrices = l->count[PART_EXPERT_GATE] > 0 ? 3 : 2;
     row.n_experts = l->experts;
-    row.n_experts_active = key_number(g, "expert_used_count", layer, 0);
+    row.n_experts_active = key_number(g, KEY_EXPERTS_USED, layer, 0);
     row.d_ff = l->width[PART_EXPERT_UP];
     row.d_ff_shared = l->width[PART_SHARED_UP];
     row.flags = l->count[PART_EXPERT_BIAS] > 0 ? TOLL_LAYER_EXPERT_BIAS : 0;
     row.flags |= l->count[PART_ROUTER_BIAS] > 0 ? TOLL_LAYER_ROUTER_BIAS : 0;
     row.flags |= l->count[PART_SHARED_GATE] > 0 ? TOLL_LAYER_SHARED_GATE : 0;
-    io_rows_add(&g->rows, &row);
+    toll__io_rows_add(&g->rows, &row);
 }
 
 static toll_status read_layers(gguf_model *g, toll_error *err)
@@ -180,7 +182,7 @@ static toll_status read_layers(gguf_model *g, toll_error *err)
 static void fill_gguf_model(gguf_model *g)
 {
     toll_model *m = &g->model;
-    gguf_text name = gguf_general(&g->head, "general.name");
+    gguf_text name = toll__gguf_name(&g->head);
     toll_struct_init(m, sizeof *m, TOLL_KIND_MODEL, NULL);
     snprintf(m->id, sizeof m->id, "%.*s", (int)(name.length < 63 ? name.length : 63), name.bytes);
     if (name.length == 0)
@@ -193,12 +195,12 @@ static void fill_gguf_model(gguf_model *g)
     m->vocab_size = g->parts.vocab_size;
     m->pos_embed_rows = g->parts.position_rows;
     m->final_norm_vectors = g->parts.outer_norms;
-    bool is_encoder = key_number(g, "attention.causal", 0, 1) == 0;
+    bool is_encoder = key_number(g, KEY_CAUSAL, 0, 1) == 0;
     m->flags = is_encoder          ? TOLL_MODEL_NO_HEAD | TOLL_MODEL_NO_KV
                : g->parts.has_head ? 0u
                                    : (uint32_t)TOLL_MODEL_TIED_EMBEDDINGS;
     m->flags |= g->parts.has_head_bias ? TOLL_MODEL_HEAD_BIAS : 0;
-    m->max_context_tokens = key_number(g, "context_length", 0, 0);
+    m->max_context_tokens = key_number(g, KEY_CONTEXT, 0, 0);
     m->max_context_tokens =
         m->max_context_tokens > 0 && m->max_context_tokens <= 1000000000 ? m->max_context_tokens : 0;
     m->known = m->max_context_tokens > 0 ? TOLL_MODEL_MAX_CONTEXT : 0;
@@ -214,9 +216,10 @@ static toll_status settle_rest(gguf_model *g, toll_error *err)
         return status;
     int64_t rest = (int64_t)g->parts.all_elements - counts.params_total;
     if (rest < 0 || (double)rest > REST_FRAC * (double)g->parts.all_elements)
-        return io_fail(err, TOLL_E_UNSUPPORTED, "general.architecture",
-                       "architecture %s: the tensors hold %llu parameters, its shape makes %lld", g->head.architecture,
-                       (unsigned long long)g->parts.all_elements, (long long)counts.params_total);
+        return toll__io_fail(err, TOLL_E_UNSUPPORTED, "general.architecture",
+                             "architecture %s: the tensors hold %llu parameters, its shape makes %lld",
+                             g->head.architecture, (unsigned long long)g->parts.all_elements,
+                             (long long)counts.params_total);
     g->model.extra_params = rest;
     return TOLL_OK;
 }
@@ -247,19 +250,19 @@ static void fill_precision(gguf_model *g)
 
 static toll_status read_parts(gguf_model *g, toll_error *err)
 {
-    int64_t layers = key_number(g, "block_count", 0, 0);
+    int64_t layers = key_number(g, KEY_BLOCKS, 0, 0);
     if (layers < 1 || layers > 10000)
-        return io_fail(err, TOLL_E_MISSING, "block_count", "block_count must be from 1 to 10000");
+        return toll__io_fail(err, TOLL_E_MISSING, "block_count", "block_count must be from 1 to 10000");
     g->parts.n_layers = layers;
     g->parts.layers = calloc((size_t)layers, sizeof *g->parts.layers);
-    g->rows.rows = calloc(IO_ROWS_MAX, sizeof *g->rows.rows);
+    g->rows.rows = malloc(IO_ROWS_MAX * sizeof *g->rows.rows); /* each is written before it is read */
     if (g->parts.layers == NULL || g->rows.rows == NULL)
-        return io_fail(err, TOLL_E_BUFFER, "bytes", "out of memory");
-    toll_status status = gguf_collect(&g->head, &g->parts, err);
+        return toll__io_fail(err, TOLL_E_BUFFER, "bytes", "out of memory");
+    toll_status status = toll__gguf_collect(&g->head, &g->parts, err);
     if (status != TOLL_OK)
         return status;
     if (g->parts.d_model == 0)
-        return io_fail(err, TOLL_E_MISSING, "token_embd.weight", "token_embd.weight is missing");
+        return toll__io_fail(err, TOLL_E_MISSING, "token_embd.weight", "token_embd.weight is missing");
     return TOLL_OK;
 }
 
@@ -270,7 +273,7 @@ static const hf_family *family_of(const char *architecture)
     snprintf(type, sizeof type, "%s", architecture);
     for (size_t i = 0; type[i] != 0; i++)
         type[i] = type[i] == '-' ? '_' : type[i];
-    return hf_family_find(type);
+    return toll__hf_family_find(type);
 }
 
 static toll_status read_head(gguf_model *g, toll_error *err)
@@ -295,17 +298,18 @@ static toll_status check_outputs(const void *bytes, uint64_t flags, const toll_m
 {
     const char *absent = bytes == NULL ? "bytes" : model == NULL ? "model" : precision == NULL ? "precision" : NULL;
     if (absent != NULL)
-        return io_fail(err, TOLL_E_NULL, absent, "%s must be given", absent);
+        return toll__io_fail(err, TOLL_E_NULL, absent, "%s must be given", absent);
     if (flags != 0)
-        return io_fail(err, TOLL_E_RANGE, "flags", "flags must be 0");
-    toll_status status = io_target_check(target, err);
+        return toll__io_fail(err, TOLL_E_RANGE, "flags", "flags must be 0");
+    toll_status status = toll__io_target_check(target, err);
     if (status != TOLL_OK)
         return status;
-    status = io_header_check(model->struct_size, model->struct_kind, sizeof *model, TOLL_KIND_MODEL, "model", err);
+    status =
+        toll__io_header_check(model->struct_size, model->struct_kind, sizeof *model, TOLL_KIND_MODEL, "model", err);
     if (status != TOLL_OK)
         return status;
-    return io_header_check(precision->struct_size, precision->struct_kind, sizeof *precision, TOLL_KIND_PRECISION,
-                           "precision", err);
+    return toll__io_header_check(precision->struct_size, precision->struct_kind, sizeof *precision, TOLL_KIND_PRECISION,
+                                 "precision", err);
 }
 
 static void give_precision(const toll_model_precision *found, toll_model_precision *precision)
@@ -319,13 +323,13 @@ static void give_precision(const toll_model_precision *found, toll_model_precisi
 static toll_status parse_gguf(const void *bytes, uint64_t length, gguf_model *g, toll_model *model,
                               const io_target *target, toll_error *err)
 {
-    toll_status status = gguf_open(bytes, length, &g->head, err);
+    toll_status status = toll__gguf_open(bytes, length, &g->head, err);
     if (status != TOLL_OK)
         return status;
     status = read_head(g, err);
     if (status != TOLL_OK)
         return status;
-    return io_rows_give(&g->rows, &g->model, model, target, err);
+    return toll__io_rows_give(&g->rows, &g->model, model, target, err);
 }
 
 toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, uint64_t flags, toll_model *model,

@@ -105,18 +105,18 @@ static void collect_block(gguf_parts *parts, gguf_layer *layer, gguf_text name, 
 
 static void collect_outer(gguf_parts *parts, const gguf_tensor *t)
 {
-    if (gguf_is(t->name, "token_embd.weight")) {
+    if (toll__gguf_is(t->name, "token_embd.weight")) {
         parts->d_model = (int64_t)t->dims[0];
         parts->vocab_size = (int64_t)t->dims[1];
         add_to_class(parts, CLASS_EMBED, t);
-    } else if (gguf_is(t->name, "output.weight")) {
+    } else if (toll__gguf_is(t->name, "output.weight")) {
         parts->has_head = true;
         add_to_class(parts, CLASS_HEAD, t);
-    } else if (gguf_is(t->name, "position_embd.weight")) {
+    } else if (toll__gguf_is(t->name, "position_embd.weight")) {
         parts->position_rows = (int64_t)t->dims[1];
         add_to_class(parts, CLASS_EMBED, t);
     } else {
-        parts->has_head_bias = parts->has_head_bias || gguf_is(t->name, "output.bias");
+        parts->has_head_bias = parts->has_head_bias || toll__gguf_is(t->name, "output.bias");
         parts->outer_norms += begins(t->name, "output_norm") || begins(t->name, "token_embd_norm");
         add_to_class(parts, CLASS_OTHER, t);
     }
@@ -137,28 +137,30 @@ static toll_status collect_one(gguf_parts *parts, const gguf_tensor *t, toll_err
     }
     int64_t layer = strtoll(digits, NULL, 10);
     if (length == 0 || 5 + length >= t->name.length || t->name.bytes[4 + length] != '.')
-        return io_fail(err, TOLL_E_SYNTAX, "tensor", "a tensor's name after \"blk.\" must be a number and a name");
+        return toll__io_fail(err, TOLL_E_SYNTAX, "tensor",
+                             "a tensor's name after \"blk.\" must be a number and a name");
     if (layer >= parts->n_layers)
-        return io_fail(err, TOLL_E_CONFLICT, "block_count", "block_count is %lld, yet there is a tensor of block %lld",
-                       (long long)parts->n_layers, (long long)layer);
+        return toll__io_fail(err, TOLL_E_CONFLICT, "block_count",
+                             "block_count is %lld, yet there is a tensor of block %lld", (long long)parts->n_layers,
+                             (long long)layer);
     gguf_text name = {t->name.bytes + 5 + length, t->name.length - 5 - length};
     collect_block(parts, &parts->layers[layer], name, t);
     return TOLL_OK;
 }
 
-toll_status gguf_collect(const gguf_head *head, gguf_parts *parts, toll_error *err)
+toll_status toll__gguf_collect(const gguf_head *head, gguf_parts *parts, toll_error *err)
 {
     gguf_cursor at = head->tensors;
     for (uint64_t i = 0; i < head->n_tensors; i++) {
         gguf_tensor tensor;
-        toll_status status = gguf_next(&at, &tensor, err);
+        toll_status status = toll__gguf_next(&at, &tensor, err);
         if (status != TOLL_OK)
             return status;
         status = collect_one(parts, &tensor, err);
         if (status != TOLL_OK)
             return status;
         if (parts->all_elements > (1ull << 52))
-            return io_fail(err, TOLL_E_RANGE, "tensor", "tensors hold more than 2^52 elements");
+            return toll__io_fail(err, TOLL_E_RANGE, "tensor", "tensors hold more than 2^52 elements");
     }
     return TOLL_OK;
 }

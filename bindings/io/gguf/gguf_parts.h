@@ -77,6 +77,6 @@ typedef struct gguf_parts {
 } gguf_parts;
 
 /* Reads all tensors into parts, whose layers (n_layers of them, zeroed) the caller holds. */
-toll_status gguf_collect(const gguf_head *head, gguf_parts *parts, toll_error *err);
+toll_status toll__gguf_collect(const gguf_head *head, gguf_parts *parts, toll_error *err);
 
 #endif

@@ -71,15 +71,15 @@ static const meaning *find_meaning(const char *unit, const toll_tco_row *row)
 /* "(id)"; an id has letters, digits, '_', '-', '.' and '/'. */
 static scenario_word read_id(scenario_line *line)
 {
-    if (!scenario_takes(line, "("))
-        scenario_fail(line, TOLL_E_SYNTAX, "value", "a default must be default(id): see toll tco defaults");
-    scenario_is_over(line);
+    if (!toll__scenario_takes(line, "("))
+        toll__scenario_fail(line, TOLL_E_SYNTAX, "value", "a default must be default(id): see toll tco defaults");
+    toll__scenario_is_over(line);
     scenario_word id = {line->at, 0};
     while (line->at < line->end && *line->at != ')' && *line->at != ' ')
         line->at++;
     id.length = (uint64_t)(line->at - id.text);
-    if (!scenario_takes(line, ")"))
-        scenario_fail(line, TOLL_E_SYNTAX, "value", "a default must end with )");
+    if (!toll__scenario_takes(line, ")"))
+        toll__scenario_fail(line, TOLL_E_SYNTAX, "value", "a default must end with )");
     return id;
 }
 
@@ -91,21 +91,21 @@ static bool find_figure(scenario_line *line, scenario_word id, toll_catalog_defa
     if (line->status != TOLL_OK)
         return false;
     if (toll_catalog_find(TOLL_TABLE_DEFAULT, id.text, id.length, &index, &err) != TOLL_OK) {
-        scenario_fail(line, TOLL_E_UNKNOWN_ID, "value", "default: %.130s", err.message);
+        toll__scenario_fail(line, TOLL_E_UNKNOWN_ID, "value", "default: %.130s", err.message);
         return false;
     }
     return toll_catalog_get_default(index, figure, NULL) == TOLL_OK;
 }
 
-void scenario_default(scenario_line *line, const toll_tco_row_kind *kind, bool is_monthly, toll_tco_row *row)
+void toll__scenario_default(scenario_line *line, const toll_tco_row_kind *kind, bool is_monthly, toll_tco_row *row)
 {
     toll_catalog_default figure;
     if (!find_figure(line, read_id(line), &figure))
         return;
     const meaning *m = find_meaning(figure.unit, row);
     if (m == NULL || (row->kind == TOLL_TCO_LIFE && !is_monthly)) {
-        scenario_fail(line, TOLL_E_CONFLICT, "value", "%.50s is in %.40s, which is no unit of %s here", figure.id,
-                      figure.unit, kind->name);
+        toll__scenario_fail(line, TOLL_E_CONFLICT, "value", "%.50s is in %.40s, which is no unit of %s here", figure.id,
+                            figure.unit, kind->name);
         return;
     }
     row->value.low = row->value.mid = row->value.high = figure.value * m->factor;

@@ -7,6 +7,6 @@
 
 /* Reads "(id)" and sets the row's value, currency and label; its unit must be the row's. is_monthly: periods are
  * months. */
-void scenario_default(scenario_line *line, const toll_tco_row_kind *kind, bool is_monthly, toll_tco_row *row);
+void toll__scenario_default(scenario_line *line, const toll_tco_row_kind *kind, bool is_monthly, toll_tco_row *row);
 
 #endif

@@ -16,7 +16,7 @@
 
 #define NUMBER_BYTES 40 /* 18 digits, sign, point, and zeros to spare */
 
-void scenario_fail(scenario_line *line, toll_status status, const char *field, const char *format, ...)
+void toll__scenario_fail(scenario_line *line, toll_status status, const char *field, const char *format, ...)
 {
     char what[160];
     va_list arguments;
@@ -25,7 +25,7 @@ void scenario_fail(scenario_line *line, toll_status status, const char *field, c
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
-    line->status = io_fail(line->err, status, field, "line %u: %s", line->number, what);
+    line->status = toll__io_fail(line->err, status, field, "line %u: %s", line->number, what);
     if (line->err != NULL)
         line->err->row = line->number;
 }
@@ -36,13 +36,13 @@ static void skip_blanks(scenario_line *line)
         line->at++;
 }
 
-bool scenario_is_over(scenario_line *line)
+bool toll__scenario_is_over(scenario_line *line)
 {
     skip_blanks(line);
     return line->at >= line->end || line->status != TOLL_OK;
 }
 
-bool scenario_takes(scenario_line *line, const char *sign)
+bool toll__scenario_takes(scenario_line *line, const char *sign)
 {
     size_t length = strlen(sign);
     skip_blanks(line);
@@ -57,7 +57,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-scenario_word scenario_next(scenario_line *line)
+scenario_word toll__scenario_next(scenario_line *line)
 {
     skip_blanks(line);
     scenario_word word = {line->at, 0};
@@ -67,7 +67,7 @@ scenario_word scenario_next(scenario_line *line)
     return word;
 }
 
-bool scenario_is(scenario_word word, const char *text)
+bool toll__scenario_is(scenario_word word, const char *text)
 {
     return word.length == strlen(text) && memcmp(word.text, text, word.length) == 0;
 }
@@ -87,7 +87,7 @@ static double read_decimal(scenario_line *line, const char *text, uint64_t lengt
 {
     toll_decimal decimal;
     if (toll_decimal_parse(text, length, &decimal, NULL) != TOLL_OK) {
-        scenario_fail(line, TOLL_E_SYNTAX, what, "%s must be a number such as 0.5, 12k or 8 %%", what);
+        toll__scenario_fail(line, TOLL_E_SYNTAX, what, "%s must be a number such as 0.5, 12k or 8 %%", what);
         return 0;
     }
     return (double)decimal.coef / power_of_ten(decimal.scale);
@@ -126,7 +126,7 @@ static int exponent(scenario_line *line)
     return is_negative ? -value : value;
 }
 
-double scenario_number(scenario_line *line, const char *what)
+double toll__scenario_number(scenario_line *line, const char *what)
 {
     char text[NUMBER_BYTES] = "";
     uint64_t length = 0;
@@ -145,21 +145,21 @@ double scenario_number(scenario_line *line, const char *what)
     int power = exponent(line);
     value = power < 0 ? value / power_of_ten(-power) : value * power_of_ten(power);
     if (power > 22 || power < -22)
-        scenario_fail(line, TOLL_E_RANGE, what, "%s: the exponent must be within 22", what);
+        toll__scenario_fail(line, TOLL_E_RANGE, what, "%s: the exponent must be within 22", what);
     value *= suffix(line);
-    return scenario_takes(line, "%") ? value / 100 : value;
+    return toll__scenario_takes(line, "%") ? value / 100 : value;
 }
 
-bool scenario_has_code(uint32_t list, scenario_word word, uint32_t *code)
+bool toll__scenario_has_code(uint32_t list, scenario_word word, uint32_t *code)
 {
     return toll_tco_find_name(list, word.text, word.length, code, NULL) == TOLL_OK;
 }
 
-uint32_t scenario_code(scenario_line *line, uint32_t list, scenario_word word)
+uint32_t toll__scenario_code(scenario_line *line, uint32_t list, scenario_word word)
 {
     uint32_t code = 0;
     toll_error err = {0};
     if (line->status == TOLL_OK && toll_tco_find_name(list, word.text, word.length, &code, &err) != TOLL_OK)
-        scenario_fail(line, TOLL_E_UNKNOWN_ID, "name", "%s", err.message);
+        toll__scenario_fail(line, TOLL_E_UNKNOWN_ID, "name", "%s", err.message);
     return code;
 }

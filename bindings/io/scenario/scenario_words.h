@@ -21,27 +21,27 @@ typedef struct scenario_word {
 } scenario_word;
 
 /* Sticks a mistake, its message beginning with the line's number; later ones are not heard. */
-void scenario_fail(scenario_line *line, toll_status status, const char *field, const char *format, ...)
+void toll__scenario_fail(scenario_line *line, toll_status status, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* Whether nothing but blanks is left. */
-bool scenario_is_over(scenario_line *line);
+bool toll__scenario_is_over(scenario_line *line);
 
 /* Passes over a sign such as '=' or ".." where it comes next. */
-bool scenario_takes(scenario_line *line, const char *sign);
+bool toll__scenario_takes(scenario_line *line, const char *sign);
 
 /* The next word: letters, digits and underscores; length 0 where something else comes. */
-scenario_word scenario_next(scenario_line *line);
+scenario_word toll__scenario_next(scenario_line *line);
 
-bool scenario_is(scenario_word word, const char *text);
+bool toll__scenario_is(scenario_word word, const char *text);
 
 /* A number with its suffix; what names it in a message. */
-double scenario_number(scenario_line *line, const char *what);
+double toll__scenario_number(scenario_line *line, const char *what);
 
 /* Code of a name of one of toll/tco.h's lists; sticks what the library says of an unknown one. */
-uint32_t scenario_code(scenario_line *line, uint32_t list, scenario_word word);
+uint32_t toll__scenario_code(scenario_line *line, uint32_t list, scenario_word word);
 
 /* The same without a complaint. */
-bool scenario_has_code(uint32_t list, scenario_word word, uint32_t *code);
+bool toll__scenario_has_code(uint32_t list, scenario_word word, uint32_t *code);
 
 #endif

@@ -28,14 +28,14 @@ static const char *parse_name(const char *words, const char *text, uint32_t *fie
     return *field ? NULL : "name is unknown";
 }
 
-const char *tariff_cell_kind(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
     return parse_name("tariff match price rule multiplier when_count when_tier when_region when_attribute when_time "
                       "when_holiday when_instant minimum step allowance volume fallback tier holiday ",
                       text, &row->kind);
 }
 
-const char *tariff_cell_op(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_op(const char *text, toll_bill_row *row)
 {
     const char *words = row->kind == TOLL_ROW_MATCH        ? "exact prefix alias "
                         : row->kind == TOLL_ROW_MULTIPLIER ? "list contract bill "
@@ -43,7 +43,7 @@ const char *tariff_cell_op(const char *text, toll_bill_row *row)
     return parse_name(words, text, &row->op);
 }
 
-const char *tariff_cell_origin(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_origin(const char *text, toll_bill_row *row)
 {
     return parse_name("public contract estimated ", text, &row->origin);
 }
@@ -53,17 +53,17 @@ static const char *parse_meter(const char *text, uint32_t *field)
     return toll_bill_meter_find(text, strlen(text), field, NULL) == TOLL_OK ? NULL : "meter is unknown";
 }
 
-const char *tariff_cell_meter(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_meter(const char *text, toll_bill_row *row)
 {
     return parse_meter(text, &row->meter);
 }
 
-const char *tariff_cell_other_meter(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_other_meter(const char *text, toll_bill_row *row)
 {
     return parse_meter(text, &row->other_meter);
 }
 
-const char *tariff_cell_weekdays(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_weekdays(const char *text, toll_bill_row *row)
 {
     for (const char *at = text; *at; at += *at == ' ') {
         size_t length = strcspn(at, " ");
@@ -92,28 +92,28 @@ static const char *parse_whole(const char *text, int64_t *field)
     return NULL;
 }
 
-const char *tariff_cell_is_contract(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_is_contract(const char *text, toll_bill_row *row)
 {
     row->is_contract = strcmp(text, "1") == 0;
     return row->is_contract || strcmp(text, "0") == 0 ? NULL : "is neither 0 nor 1";
 }
 
-const char *tariff_cell_layer(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_layer(const char *text, toll_bill_row *row)
 {
     return parse_whole(text, &row->layer);
 }
 
-const char *tariff_cell_quantity(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_quantity(const char *text, toll_bill_row *row)
 {
     return parse_whole(text, &row->quantity);
 }
 
-const char *tariff_cell_per(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_per(const char *text, toll_bill_row *row)
 {
     return parse_whole(text, &row->per);
 }
 
-const char *tariff_cell_number(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_number(const char *text, toll_bill_row *row)
 {
     return toll_decimal_parse(text, strlen(text), &row->number, NULL) == TOLL_OK ? NULL : "is not an exact decimal";
 }
@@ -179,27 +179,27 @@ static const char *parse_instant(const char *text, int64_t *field)
     return wrong;
 }
 
-const char *tariff_cell_from(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_from(const char *text, toll_bill_row *row)
 {
     return parse_instant(text, &row->from_s);
 }
 
-const char *tariff_cell_until(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_until(const char *text, toll_bill_row *row)
 {
     return parse_instant(text, &row->until_s);
 }
 
-const char *tariff_cell_start(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_start(const char *text, toll_bill_row *row)
 {
     return has_form(text, "dd:dd:dd") ? parse_clock_time(text, &row->start_s) : "is not a time such as 01:00:00";
 }
 
-const char *tariff_cell_end(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_end(const char *text, toll_bill_row *row)
 {
     return has_form(text, "dd:dd:dd") ? parse_clock_time(text, &row->end_s) : "is not a time such as 01:00:00";
 }
 
-const char *tariff_cell_utc_offset(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_utc_offset(const char *text, toll_bill_row *row)
 {
     if ((*text != '+' && *text != '-') || !has_form(text + 1, "dd:dd"))
         return "is not an offset such as +08:00";
@@ -208,7 +208,7 @@ const char *tariff_cell_utc_offset(const char *text, toll_bill_row *row)
     return NULL;
 }
 
-const char *tariff_cell_source_date(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_source_date(const char *text, toll_bill_row *row)
 {
     int64_t year, month, day;
     if (!has_form(text, "dddd-dd-dd"))
@@ -229,22 +229,22 @@ static const char *copy_cell(const char *text, char *field, size_t capacity)
     return NULL;
 }
 
-const char *tariff_cell_key(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_key(const char *text, toll_bill_row *row)
 {
     return copy_cell(text, row->key, sizeof row->key);
 }
 
-const char *tariff_cell_value(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_value(const char *text, toll_bill_row *row)
 {
     return copy_cell(text, row->value, sizeof row->value);
 }
 
-const char *tariff_cell_text(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_text(const char *text, toll_bill_row *row)
 {
     return copy_cell(text, row->text, sizeof row->text);
 }
 
-const char *tariff_cell_source(const char *text, toll_bill_row *row)
+const char *toll__tariff_cell_source(const char *text, toll_bill_row *row)
 {
     return copy_cell(text, row->source, sizeof row->source);
 }

@@ -4,8 +4,10 @@
  * The columns and their words are described in lib/book/data/README.md. */
 #include "table/tariff_file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "io_error.h"
 #include "table/tariff_cell.h"
 
 typedef const char *cell_parser(const char *text, toll_bill_row *row);
@@ -14,27 +16,27 @@ typedef const char *cell_parser(const char *text, toll_bill_row *row);
 static const struct {
     const char *name;
     cell_parser *read;
-} columns[] = {{"kind", tariff_cell_kind},
-               {"op", tariff_cell_op},
-               {"meter", tariff_cell_meter},
-               {"other_meter", tariff_cell_other_meter},
-               {"origin", tariff_cell_origin},
-               {"is_contract", tariff_cell_is_contract},
-               {"layer", tariff_cell_layer},
-               {"quantity", tariff_cell_quantity},
-               {"per", tariff_cell_per},
-               {"number", tariff_cell_number},
-               {"from", tariff_cell_from},
-               {"until", tariff_cell_until},
-               {"weekdays", tariff_cell_weekdays},
-               {"start", tariff_cell_start},
-               {"end", tariff_cell_end},
-               {"utc_offset", tariff_cell_utc_offset},
-               {"key", tariff_cell_key},
-               {"value", tariff_cell_value},
-               {"text", tariff_cell_text},
-               {"source", tariff_cell_source},
-               {"source_date", tariff_cell_source_date}};
+} columns[] = {{"kind", toll__tariff_cell_kind},
+               {"op", toll__tariff_cell_op},
+               {"meter", toll__tariff_cell_meter},
+               {"other_meter", toll__tariff_cell_other_meter},
+               {"origin", toll__tariff_cell_origin},
+               {"is_contract", toll__tariff_cell_is_contract},
+               {"layer", toll__tariff_cell_layer},
+               {"quantity", toll__tariff_cell_quantity},
+               {"per", toll__tariff_cell_per},
+               {"number", toll__tariff_cell_number},
+               {"from", toll__tariff_cell_from},
+               {"until", toll__tariff_cell_until},
+               {"weekdays", toll__tariff_cell_weekdays},
+               {"start", toll__tariff_cell_start},
+               {"end", toll__tariff_cell_end},
+               {"utc_offset", toll__tariff_cell_utc_offset},
+               {"key", toll__tariff_cell_key},
+               {"value", toll__tariff_cell_value},
+               {"text", toll__tariff_cell_text},
+               {"source", toll__tariff_cell_source},
+               {"source_date", toll__tariff_cell_source_date}};
 
 #define N_COLUMNS (sizeof columns / sizeof columns[0])
 
@@ -48,49 +50,79 @@ static void set_defaults(toll_bill_row *row)
 }
 
 /* Column of the file for each of ours; SIZE_MAX: the file lacks it. */
-static void find_columns(const csv_table *csv, size_t *found)
+static toll_status find_tariff_columns(const toll__csv_table *csv, size_t *found, toll_error *err)
 {
     for (size_t i = 0; i < N_COLUMNS; i++)
         found[i] = SIZE_MAX;
-    for (size_t cell = 0; cell < csv->header.n_cells; cell++) {
+    for (size_t cell = 0; cell < csv->n_columns; cell++) {
+        const char *name = toll__csv_text(csv, 0, cell);
         size_t i = 0;
-        while (i < N_COLUMNS && strcmp(columns[i].name, csv->header.text[cell]) != 0)
+        while (i < N_COLUMNS && strcmp(columns[i].name, name) != 0)
             i++;
         if (i == N_COLUMNS || found[i] != SIZE_MAX)
-            csv_fail(csv_table_place(csv, &csv->header, cell), "column is unknown or stands twice",
-                     csv->header.text[cell]);
+            return toll__csv_fail(err, toll__csv_place_of(csv, 0, cell), "column is unknown or stands twice", name);
         found[i] = cell;
     }
     if (found[0] == SIZE_MAX)
-        csv_fail((csv_place){csv->path, csv->header.line, 0}, "column is absent", columns[0].name);
+        return toll__csv_fail(err, toll__csv_line(csv, 0), "column is absent", columns[0].name);
+    return TOLL_OK;
 }
 
-static void read_tariff_row(const csv_table *csv, const csv_row *from, const size_t *found, toll_bill_row *row)
+static toll_status read_tariff_row(const toll__csv_table *csv, size_t from, const size_t *found, toll_bill_row *row,
+                                   toll_error *err)
 {
     for (size_t i = 0; i < N_COLUMNS; i++) {
         if (i == 1)
             set_defaults(row);
-        if (found[i] == SIZE_MAX || (i > 0 && from->text[found[i]][0] == '\0'))
+        const char *text = found[i] != SIZE_MAX ? toll__csv_text(csv, from, found[i]) : "";
+        if (found[i] == SIZE_MAX || (i > 0 && text[0] == '\0'))
             continue;
-        const char *wrong = columns[i].read(from->text[found[i]], row);
+        const char *wrong = columns[i].read(text, row);
         if (wrong)
-            csv_fail(csv_table_place(csv, from, found[i]), wrong, from->text[found[i]]);
+            return toll__csv_fail(err, toll__csv_place_of(csv, from, found[i]), wrong, text);
     }
+    return TOLL_OK;
 }
 
-void tariff_file_add(tariff_files *tariffs, const csv_table *csv)
+/* Memory for `total` rows; present rows stay. */
+static toll_status grow_rows(toll__tariff_rows *tariffs, size_t total, toll_error *err)
 {
-    size_t total = tariffs->n_rows + csv->n_rows, found[N_COLUMNS];
-    toll_bill_row *rows = csv_alloc(total, sizeof *rows);
-    csv_place *places = csv_alloc(total, sizeof *places);
-    if (tariffs->n_rows) {
-        memcpy(rows, tariffs->rows, tariffs->n_rows * sizeof *rows);
-        memcpy(places, tariffs->places, tariffs->n_rows * sizeof *places);
-    }
-    find_columns(csv, found);
+    const int is_small = total < SIZE_MAX / sizeof(toll_bill_row);
+    toll_bill_row *rows = is_small ? realloc(tariffs->rows, (total + 1) * sizeof *rows) : NULL;
+    if (rows == NULL)
+        return toll__io_fail(err, TOLL_E_BUFFER, "file", "out of memory");
+    tariffs->rows = rows;
+    toll__csv_place *places = realloc(tariffs->places, (total + 1) * sizeof *places);
+    if (places == NULL)
+        return toll__io_fail(err, TOLL_E_BUFFER, "file", "out of memory");
+    tariffs->places = places;
+    return TOLL_OK;
+}
+
+toll_status toll__tariff_rows_add(toll__tariff_rows *tariffs, const toll__csv_table *csv, toll_error *err)
+{
+    size_t found[N_COLUMNS];
+    const size_t before = tariffs->n_rows;
+    toll_status status = find_tariff_columns(csv, found, err);
+    if (status != TOLL_OK)
+        return status;
+    status = grow_rows(tariffs, before + csv->n_rows, err);
+    if (status != TOLL_OK)
+        return status;
+    memset(tariffs->rows + before, 0, csv->n_rows * sizeof *tariffs->rows);
     for (size_t i = 0; i < csv->n_rows; i++) {
-        read_tariff_row(csv, &csv->rows[i], found, &rows[tariffs->n_rows + i]);
-        places[tariffs->n_rows + i] = (csv_place){csv->path, csv->rows[i].line, 0};
+        status = read_tariff_row(csv, i + 1, found, &tariffs->rows[before + i], err);
+        if (status != TOLL_OK)
+            return status;
+        tariffs->places[before + i] = toll__csv_line(csv, i + 1);
     }
-    *tariffs = (tariff_files){rows, places, total};
+    tariffs->n_rows = before + csv->n_rows;
+    return TOLL_OK;
+}
+
+void toll__tariff_rows_release(toll__tariff_rows *tariffs)
+{
+    free(tariffs->rows);
+    free(tariffs->places);
+    *tariffs = (toll__tariff_rows){0};
 }

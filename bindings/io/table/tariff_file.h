@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tariff files (CSV) as rows of a price book. Stops with file, line and column at the first cell that it can't read. */
+/* Tariff files (CSV) as rows of a price book. */
 #ifndef TOLL_IO_TARIFF_FILE_H
 #define TOLL_IO_TARIFF_FILE_H
 
@@ -9,13 +9,17 @@
 
 #include "table/csv_table.h"
 
-typedef struct tariff_files {
+/* Rows of one or several files. Zero before the first one. */
+typedef struct toll__tariff_rows {
     toll_bill_row *rows;
-    csv_place *places; /* of each row */
+    toll__csv_place *places; /* of each row */
     size_t n_rows;
-} tariff_files;
+} toll__tariff_rows;
 
-/* Adds the rows of one file. */
-void tariff_file_add(tariff_files *tariffs, const csv_table *csv);
+/* Adds the rows of one file, whose name must outlive them. The message of a failure begins with file, line and column of
+ * the first cell that can't be read; *tariffs is then as it was. */
+toll_status toll__tariff_rows_add(toll__tariff_rows *tariffs, const toll__csv_table *csv, toll_error *err);
+
+void toll__tariff_rows_release(toll__tariff_rows *tariffs);
 
 #endif

@@ -15,7 +15,7 @@
 
 static toll_status refuse_errno(const char *what, int code, toll_error *err)
 {
-    return io_fail(err, TOLL_E_MISSING, "path", "%s: %s", what, strerror(code));
+    return toll__io_fail(err, TOLL_E_MISSING, "path", "%s: %s", what, strerror(code));
 }
 
 static toll_status open_stream(const char *path, FILE **stream, toll_error *err)
@@ -42,7 +42,8 @@ static toll_status grow(toll__io_bytes *in, uint64_t *capacity, uint64_t most, t
     *capacity = wanted < most ? wanted : most;
     char *larger = *capacity + 1 <= SIZE_MAX ? realloc(in->bytes, (size_t)*capacity + 1) : NULL;
     if (larger == NULL)
-        return io_fail(err, TOLL_E_BUFFER, "path", "out of memory after %llu bytes", (unsigned long long)in->length);
+        return toll__io_fail(err, TOLL_E_BUFFER, "path", "out of memory after %llu bytes",
+                             (unsigned long long)in->length);
     in->bytes = larger;
     return TOLL_OK;
 }
@@ -94,7 +95,7 @@ toll_status toll__io_read_file(const char *path, uint64_t limit, toll__io_bytes 
     if (status || !out->is_cut)
         return status;
     toll__io_release(out);
-    return io_fail(err, TOLL_E_RANGE, "path", "longer than the limit of %llu bytes", (unsigned long long)limit);
+    return toll__io_fail(err, TOLL_E_RANGE, "path", "longer than the limit of %llu bytes", (unsigned long long)limit);
 }
 
 toll_status toll__io_read_head(const char *path, uint64_t limit, toll__io_bytes *out, toll_error *err)

@@ -1,26 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Atomic replacement: write a temporary file in the same folder, flush it to disk, rename it over the old one. rename() is
  * atomic within one file system (POSIX.1-2017), so a reader, and whoever kills this process, sees the old file or the new
- * one. The new file keeps the permissions of the old one. */
+ * one. The new file keeps the permissions of the old one. Windows has none of this in its C library, so there a file is
+ * written where it stands. */
 #include "text/output_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "io_error.h"
 
+#if !defined(_WIN32)
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+static const char suffix[] = ".XXXXXX"; /* of the temporary file, for mkstemp() */
+
 static toll_status refuse_errno(const char *what, int code, toll_error *err)
 {
-    return io_fail(err, TOLL_E_MISSING, "path", "%s: %s", what, strerror(code));
+    return toll__io_fail(err, TOLL_E_MISSING, "path", "%s: %s", what, strerror(code));
 }
 
 static toll_status open_through(toll__io_output *out, toll_error *err)
 {
     out->stream = fopen(out->path, "wb");
     return out->stream == NULL ? refuse_errno("cannot be written", errno, err) : TOLL_OK;
+}
+
+static toll_status set_path(const char *path, toll__io_output *out, toll_error *err)
+{
+    const size_t length = strlen(path);
+    memset(out, 0, sizeof *out);
+    if (length + sizeof suffix > sizeof out->path)
+        return toll__io_fail(err, TOLL_E_RANGE, "path", "is longer than %u bytes",
+                             (unsigned)(sizeof out->path - sizeof suffix));
+    memcpy(out->path, path, length + 1);
+    return TOLL_OK;
+}
+
+#if defined(_WIN32)
+
+toll_status toll__io_output_open(const char *path, toll__io_output *out, toll_error *err)
+{
+    const toll_status status = set_path(path, out, err);
+    return status != TOLL_OK ? status : open_through(out, err);
+}
+
+static int synchronise(FILE *stream)
+{
+    (void)stream;
+    return 0;
+}
+
+static void drop_file(const char *path)
+{
+    remove(path);
+}
+
+#else
+
+static int synchronise(FILE *stream)
+{
+    return fsync(fileno(stream));
+}
+
+static void drop_file(const char *path)
+{
+    unlink(path);
 }
 
 /* What a new file gets: the old one's permissions, else those that the umask leaves of rw-rw-rw-. */
@@ -51,29 +99,27 @@ static toll_status open_beside(toll__io_output *out, const struct stat *old, tol
 
 toll_status toll__io_output_open(const char *path, toll__io_output *out, toll_error *err)
 {
-    static const char suffix[] = ".XXXXXX";
     struct stat old;
-    const size_t length = strlen(path);
-    memset(out, 0, sizeof *out);
-    if (length + sizeof suffix > sizeof out->path)
-        return io_fail(err, TOLL_E_RANGE, "path", "is longer than %u bytes",
-                       (unsigned)(sizeof out->path - sizeof suffix));
-    memcpy(out->path, path, length + 1);
+    const toll_status status = set_path(path, out, err);
+    if (status != TOLL_OK)
+        return status;
     const int is_there = lstat(path, &old) == 0;
     if (is_there && !S_ISREG(old.st_mode))
         return open_through(out, err);
     if (is_there && access(path, W_OK) != 0)
         return refuse_errno("cannot be written", errno, err);
-    memcpy(out->temporary, path, length);
-    memcpy(out->temporary + length, suffix, sizeof suffix);
+    memcpy(out->temporary, path, strlen(path));
+    memcpy(out->temporary + strlen(path), suffix, sizeof suffix);
     return open_beside(out, is_there ? &old : NULL, err);
 }
+
+#endif
 
 /* What was written is on disk, or errno says why not. A pipe or terminal cannot be synchronised: no failure. */
 static int finish_stream(FILE *stream, int is_file)
 {
     int code = ferror(stream) || fflush(stream) != 0 ? (errno != 0 ? errno : EIO) : 0;
-    if (code == 0 && is_file && fsync(fileno(stream)) != 0)
+    if (code == 0 && is_file && synchronise(stream) != 0)
         code = errno;
     if (fclose(stream) != 0 && code == 0)
         code = errno;
@@ -90,7 +136,7 @@ toll_status toll__io_output_commit(toll__io_output *out, toll_error *err)
     if (code == 0)
         return TOLL_OK;
     if (is_beside)
-        unlink(out->temporary);
+        drop_file(out->temporary);
     return refuse_errno("cannot be written", code, err);
 }
 
@@ -100,5 +146,5 @@ void toll__io_output_discard(toll__io_output *out)
         fclose(out->stream);
     out->stream = NULL;
     if (out->temporary[0] != 0)
-        unlink(out->temporary);
+        drop_file(out->temporary);
 }

@@ -13,20 +13,32 @@
 #include "gen/catalog/gen_number.h"
 #include "gen/catalog/gen_write.h"
 
+/* A file of the data folder; its rows live until the program ends. */
+static toll__csv_table read_file(const char *data, const char *name)
+{
+    char path[1024];
+    toll__csv_table csv;
+    toll_error err;
+    snprintf(path, sizeof path, "%s/%s", data, name);
+    if (toll__csv_read(path, name, CSV_BYTES_MAX, &csv, &err) != TOLL_OK)
+        gen_stop(&err);
+    return csv;
+}
+
 static gen_table compile_file(const char *data, const gen_schema *schema, const gen_table *sources)
 {
-    csv_table csv = csv_table_read(data, schema->file);
+    toll__csv_table csv = read_file(data, schema->file);
     return gen_table_compile(&csv, schema, sources);
 }
 
 static void write_date(const char *data, const char *out)
 {
-    csv_table csv = csv_table_read(data, "date.csv");
+    toll__csv_table csv = read_file(data, "date.csv");
     int64_t date = 0;
-    size_t column = csv_table_column(&csv, "date");
-    if (csv.n_rows != 1 || gen_number_parse_date(csv.rows[0].text[column], &date) != NULL)
-        csv_fail((csv_place){"date.csv", 0, 0}, "must hold one date", NULL);
-    gen_write_date(out, csv.rows[0].text[column]);
+    size_t column = gen_csv_column(&csv, "date");
+    if (csv.n_rows != 1 || gen_number_parse_date(toll__csv_text(&csv, 1, column), &date) != NULL)
+        gen_fail((toll__csv_place){"date.csv", 0, 0}, "must hold one date", NULL);
+    gen_write_date(out, toll__csv_text(&csv, 1, column));
 }
 
 int main(int argc, char **argv)
@@ -56,7 +68,7 @@ int main(int argc, char **argv)
                                   {"instance", TOLL_TABLE_INSTANCE, &instances, "instance"},
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
                                   {"quality", TOLL_TABLE_QUALITY, &quality, NULL}};
-    csv_table alias_csv = csv_table_read(data, "aliases.csv");
+    toll__csv_table alias_csv = read_file(data, "aliases.csv");
     gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
 
     const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,  &precisions, &engines,

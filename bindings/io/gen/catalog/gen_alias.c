@@ -11,7 +11,7 @@ typedef struct alias {
     const char *text;
     uint32_t table;
     size_t row;
-    csv_place place;
+    toll__csv_place place;
 } alias;
 
 static int compare_aliases(const void *left, const void *right)
@@ -25,30 +25,32 @@ static int compare_aliases(const void *left, const void *right)
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
-static const gen_target *find_target(const gen_target *targets, size_t n_targets, csv_place place, const char *name)
+static const gen_target *find_target(const gen_target *targets, size_t n_targets, toll__csv_place place,
+                                     const char *name)
 {
     for (size_t i = 0; i < n_targets; i++)
         if (strcmp(targets[i].name, name) == 0)
             return &targets[i];
-    csv_fail(place, "table is unknown", name);
+    gen_fail(place, "table is unknown", name);
 }
 
 /* The file's own rows. */
-static size_t read_alias_rows(const csv_table *csv, const gen_target *targets, size_t n_targets, alias *out)
+static size_t read_alias_rows(const toll__csv_table *csv, const gen_target *targets, size_t n_targets, alias *out)
 {
-    size_t name = csv_table_column(csv, "alias"), table = csv_table_column(csv, "table"),
-           id = csv_table_column(csv, "id");
+    size_t name = gen_csv_column(csv, "alias"), table = gen_csv_column(csv, "table"), id = gen_csv_column(csv, "id");
     for (size_t i = 0; i < csv->n_rows; i++) {
-        const csv_row *row = &csv->rows[i];
-        const gen_target *target = find_target(targets, n_targets, csv_table_place(csv, row, table), row->text[table]);
-        out[i] = (alias){row->text[name], target->number, gen_table_find(target->table, row->text[id]),
-                         csv_table_place(csv, row, name)};
+        const size_t row = i + 1; /* of the file */
+        const char *text = toll__csv_text(csv, row, name), *meant = toll__csv_text(csv, row, id);
+        const gen_target *target =
+            find_target(targets, n_targets, toll__csv_place_of(csv, row, table), toll__csv_text(csv, row, table));
+        out[i] =
+            (alias){text, target->number, gen_table_find(target->table, meant), toll__csv_place_of(csv, row, name)};
         if (out[i].row == target->table->n_rows)
-            csv_fail(csv_table_place(csv, row, id), "no row has this id", row->text[id]);
-        if (gen_table_find(target->table, row->text[name]) < target->table->n_rows)
-            csv_fail(out[i].place, "alias is an id itself", row->text[name]);
-        if (i && strcmp(csv->rows[i - 1].text[name], row->text[name]) > 0)
-            csv_fail(out[i].place, "row is out of order", row->text[name]);
+            gen_fail(toll__csv_place_of(csv, row, id), "no row has this id", meant);
+        if (gen_table_find(target->table, text) < target->table->n_rows)
+            gen_fail(out[i].place, "alias is an id itself", text);
+        if (i && strcmp(out[i - 1].text, text) > 0)
+            gen_fail(out[i].place, "row is out of order", text);
     }
     return csv->n_rows;
 }
@@ -68,12 +70,12 @@ static size_t read_row_names(const gen_target *target, alias *out)
     return n;
 }
 
-gen_table gen_alias_compile(const csv_table *csv, const gen_target *targets, size_t n_targets)
+gen_table gen_alias_compile(const toll__csv_table *csv, const gen_target *targets, size_t n_targets)
 {
     size_t n = csv->n_rows, kept = 0;
     for (size_t i = 0; i < n_targets; i++)
         n += targets[i].table->n_rows;
-    alias *all = csv_alloc(n, sizeof *all);
+    alias *all = gen_alloc(n, sizeof *all);
     n = read_alias_rows(csv, targets, n_targets, all);
     for (size_t i = 0; i < n_targets; i++)
         n += read_row_names(&targets[i], all + n);
@@ -84,7 +86,7 @@ gen_table gen_alias_compile(const csv_table *csv, const gen_target *targets, siz
     size_t row = gen_table_add_column(&table, "row", TOLL__CELL_NUMBER);
     for (size_t i = 0; i < n; i++) {
         if (i && compare_aliases(&all[i - 1], &all[i]) == 0)
-            csv_fail(all[i].place, "alias stands twice, or is the row's name already", all[i].text);
+            gen_fail(all[i].place, "alias stands twice, or is the row's name already", all[i].text);
         *gen_table_cell(&table, kept, text) = gen_table_intern(&table, all[i].text);
         *gen_table_cell(&table, kept, number) = all[i].table;
         *gen_table_cell(&table, kept++, row) = (int64_t)all[i].row;

@@ -13,6 +13,6 @@ typedef struct gen_target {
     const char *names; /* text column whose cells are aliases; NULL: none */
 } gen_target;
 
-gen_table gen_alias_compile(const csv_table *csv, const gen_target *targets, size_t n_targets);
+gen_table gen_alias_compile(const toll__csv_table *csv, const gen_target *targets, size_t n_targets);
 
 #endif

@@ -8,7 +8,7 @@
 
 static _Noreturn void fail_layers(const char *message, const char *model)
 {
-    csv_fail((csv_place){"model_layers.csv", 0, 0}, message, model);
+    gen_fail((toll__csv_place){"model_layers.csv", 0, 0}, message, model);
 }
 
 static int is_unverified(const gen_table *table, size_t row)

@@ -17,7 +17,7 @@
 
 /* What one file's compilation needs at hand. */
 typedef struct context {
-    const csv_table *csv;
+    const toll__csv_table *csv;
     const gen_schema *schema;
     const gen_table *sources;
     gen_table *table;
@@ -52,8 +52,8 @@ uint32_t gen_table_intern(gen_table *table, const char *text)
         if (strcmp(table->text[i], text) == 0)
             return table->offsets[i];
     if (table->n_text % 1024 == 0) {
-        char **larger = csv_alloc(table->n_text + 1024, sizeof *larger);
-        uint32_t *offsets = csv_alloc(table->n_text + 1024, sizeof *offsets);
+        char **larger = gen_alloc(table->n_text + 1024, sizeof *larger);
+        uint32_t *offsets = gen_alloc(table->n_text + 1024, sizeof *offsets);
         if (table->n_text) {
             memcpy(larger, table->text, table->n_text * sizeof *larger);
             memcpy(offsets, table->offsets, table->n_text * sizeof *offsets);
@@ -61,7 +61,7 @@ uint32_t gen_table_intern(gen_table *table, const char *text)
         table->text = larger;
         table->offsets = offsets;
     }
-    table->text[table->n_text] = csv_copy(text, strlen(text));
+    table->text[table->n_text] = gen_copy(text, strlen(text));
     table->offsets[table->n_text++] = table->text_size;
     table->text_size += (uint32_t)strlen(text) + 1;
     return table->text_size - (uint32_t)strlen(text) - 1;
@@ -70,7 +70,7 @@ uint32_t gen_table_intern(gen_table *table, const char *text)
 gen_table gen_table_new(const char *name, const char *file, size_t n_rows)
 {
     gen_table table = {.name = name, .file = file, .n_rows = n_rows};
-    table.cells = csv_alloc(n_rows * CSV_COLUMNS_MAX, sizeof *table.cells);
+    table.cells = gen_alloc(n_rows * CSV_COLUMNS_MAX, sizeof *table.cells);
     gen_table_intern(&table, "");
     return table;
 }
@@ -131,17 +131,18 @@ static uint32_t cell_type(gen_type type)
     }
 }
 
-static void refuse_unknown_columns(const csv_table *csv, const gen_schema *schema)
+static void refuse_unknown_columns(const toll__csv_table *csv, const gen_schema *schema)
 {
-    for (size_t i = 0; i < csv->header.n_cells; i++) {
+    for (size_t i = 0; i < csv->n_columns; i++) {
+        const char *name = toll__csv_text(csv, 0, i);
         size_t known = 0;
         for (size_t k = 0; k < schema->n_columns; k++)
-            known += strcmp(schema->columns[k].name, csv->header.text[i]) == 0;
+            known += strcmp(schema->columns[k].name, name) == 0;
         if (!known)
-            csv_fail(csv_table_place(csv, &csv->header, i), "column is unknown", csv->header.text[i]);
+            gen_fail(toll__csv_place_of(csv, 0, i), "column is unknown", name);
         for (size_t k = 0; k < i; k++)
-            if (strcmp(csv->header.text[k], csv->header.text[i]) == 0)
-                csv_fail(csv_table_place(csv, &csv->header, i), "column stands twice", csv->header.text[i]);
+            if (strcmp(toll__csv_text(csv, 0, k), name) == 0)
+                gen_fail(toll__csv_place_of(csv, 0, i), "column stands twice", name);
     }
 }
 
@@ -150,7 +151,7 @@ static void add_columns(context *c)
     refuse_unknown_columns(c->csv, c->schema);
     for (size_t i = 0; i < c->schema->n_columns; i++) {
         const gen_column *column = &c->schema->columns[i];
-        c->from[i] = csv_table_column(c->csv, column->name);
+        c->from[i] = gen_csv_column(c->csv, column->name);
         if (column->type == GEN_IGNORE)
             continue;
         c->to[i] =
@@ -164,16 +165,16 @@ static void add_columns(context *c)
 
 /* ---- cells ---- */
 
-static size_t find_source(const context *c, csv_place place, const char *id)
+static size_t find_source(const context *c, toll__csv_place place, const char *id)
 {
     size_t row = gen_table_find(c->sources, id);
     if (row == c->sources->n_rows)
-        csv_fail(place, "source is not in sources.csv", id);
+        gen_fail(place, "source is not in sources.csv", id);
     return row;
 }
 
 /* VALUE [?|~] [@SOURCE] */
-static fact split_fact(const context *c, csv_place place, const char *text, size_t row_source)
+static fact split_fact(const context *c, toll__csv_place place, const char *text, size_t row_source)
 {
     const char *at = strrchr(text, '@');
     size_t length = at ? (size_t)(at - text) : strlen(text);
@@ -182,27 +183,27 @@ static fact split_fact(const context *c, csv_place place, const char *text, size
         f.confidence = TOLL_CONFIDENCE_UNVERIFIED;
     else if (length && text[length - 1] == '~')
         f.confidence = TOLL_CONFIDENCE_DERIVED;
-    f.value = csv_copy(text, length - (f.confidence != TOLL_CONFIDENCE_PUBLISHED));
+    f.value = gen_copy(text, length - (f.confidence != TOLL_CONFIDENCE_PUBLISHED));
     if (!f.value[0])
-        csv_fail(place, "has a mark or source but no value", text);
+        gen_fail(place, "has a mark or source but no value", text);
     return f;
 }
 
-static int64_t text_cell(context *c, const gen_column *column, csv_place place, const char *text)
+static int64_t text_cell(context *c, const gen_column *column, toll__csv_place place, const char *text)
 {
     if (column->size && strlen(text) >= column->size)
-        csv_fail(place, "text does not fit the public field", text);
+        gen_fail(place, "text does not fit the public field", text);
     return gen_table_intern(c->table, text);
 }
 
-static int64_t code_cell(const gen_column *column, csv_place place, const char *text)
+static int64_t code_cell(const gen_column *column, toll__csv_place place, const char *text)
 {
     int64_t all = 0;
     for (const char *at = text;; at++) {
         int64_t value = 0;
         size_t length = column->type == GEN_FLAGS ? strcspn(at, "|") : strlen(at);
         if (!gen_schema_find_name(column->names, at, length, &value))
-            csv_fail(place, "name is unknown", text);
+            gen_fail(place, "name is unknown", text);
         all |= value;
         at += length;
         if (!*at)
@@ -210,7 +211,7 @@ static int64_t code_cell(const gen_column *column, csv_place place, const char *
     }
 }
 
-static int64_t value_cell(context *c, const gen_column *column, csv_place place, const char *text)
+static int64_t value_cell(context *c, const gen_column *column, toll__csv_place place, const char *text)
 {
     int64_t value = 0;
     const char *wrong = NULL;
@@ -230,8 +231,14 @@ static int64_t value_cell(context *c, const gen_column *column, csv_place place,
         return text_cell(c, column, place, text);
     }
     if (wrong)
-        csv_fail(place, wrong, text);
+        gen_fail(place, wrong, text);
     return value;
+}
+
+/* Text of the file for a row of the table; the header is row 0 of the file. */
+static const char *file_cell(const context *c, size_t row, size_t schema_column)
+{
+    return toll__csv_text(c->csv, row + 1, c->from[schema_column]);
 }
 
 static int is_fact(gen_type type)
@@ -239,11 +246,11 @@ static int is_fact(gen_type type)
     return type != GEN_PLAIN && type != GEN_SOURCE;
 }
 
-static void compile_cell(context *c, const csv_row *in, size_t row, size_t i, size_t row_source)
+static void compile_cell(context *c, size_t row, size_t i, size_t row_source)
 {
     const gen_column *column = &c->schema->columns[i];
-    csv_place place = csv_table_place(c->csv, in, c->from[i]);
-    const char *text = in->text[c->from[i]];
+    toll__csv_place place = toll__csv_place_of(c->csv, row + 1, c->from[i]);
+    const char *text = file_cell(c, row, i);
     size_t at = row * CSV_COLUMNS_MAX + c->to[i];
     if (!text[0])
         return;
@@ -259,19 +266,19 @@ static void compile_cell(context *c, const csv_row *in, size_t row, size_t i, si
 }
 
 /* The row's own source; 0 where the file has no such column. */
-static size_t default_source(const context *c, const csv_row *in)
+static size_t default_source(const context *c, size_t row)
 {
     for (size_t i = 0; i < c->schema->n_columns; i++)
         if (c->schema->columns[i].type == GEN_SOURCE)
-            return find_source(c, csv_table_place(c->csv, in, c->from[i]), in->text[c->from[i]]);
+            return find_source(c, toll__csv_place_of(c->csv, row + 1, c->from[i]), file_cell(c, row, i));
     return 0;
 }
 
 /* Order of two rows by their key columns; numbers by value. */
-static int compare_keys(const context *c, const csv_row *a, const csv_row *b)
+static int compare_keys(const context *c, size_t a, size_t b)
 {
     for (size_t i = 0; i < c->schema->n_keys; i++) {
-        const char *left = a->text[c->from[i]], *right = b->text[c->from[i]];
+        const char *left = file_cell(c, a, i), *right = file_cell(c, b, i);
         int order = gen_compare(left, right);
         if (c->schema->columns[i].type == GEN_NUMBER && strlen(left) != strlen(right))
             order = strlen(left) < strlen(right) ? -1 : 1;
@@ -283,31 +290,30 @@ static int compare_keys(const context *c, const csv_row *a, const csv_row *b)
 
 static void check_order(const context *c, size_t row)
 {
-    const csv_row *in = &c->csv->rows[row];
-    csv_place place = csv_table_place(c->csv, in, c->from[0]);
-    if (!in->text[c->from[0]][0])
-        csv_fail(place, "key is empty", NULL);
+    const char *key = file_cell(c, row, 0);
+    toll__csv_place place = toll__csv_place_of(c->csv, row + 1, c->from[0]);
+    if (!key[0])
+        gen_fail(place, "key is empty", NULL);
     if (row == 0)
         return;
-    int order = compare_keys(c, in - 1, in);
+    int order = compare_keys(c, row - 1, row);
     if (order >= 0)
-        csv_fail(place, order ? "row is out of order" : "row stands twice", in->text[c->from[0]]);
+        gen_fail(place, order ? "row is out of order" : "row stands twice", key);
 }
 
-gen_table gen_table_compile(const csv_table *csv, const gen_schema *schema, const gen_table *sources)
+gen_table gen_table_compile(const toll__csv_table *csv, const gen_schema *schema, const gen_table *sources)
 {
     gen_table table = gen_table_new(schema->table, schema->file, csv->n_rows);
     if (sources)
-        table.origins = csv_alloc(csv->n_rows * CSV_COLUMNS_MAX, sizeof *table.origins);
+        table.origins = gen_alloc(csv->n_rows * CSV_COLUMNS_MAX, sizeof *table.origins);
     context c = {.csv = csv, .schema = schema, .sources = sources, .table = &table};
     add_columns(&c);
     for (size_t row = 0; row < csv->n_rows; row++) {
-        const csv_row *in = &csv->rows[row];
         check_order(&c, row);
-        size_t source = sources ? default_source(&c, in) : 0;
+        size_t source = sources ? default_source(&c, row) : 0;
         for (size_t i = 0; i < schema->n_columns; i++)
             if (schema->columns[i].type != GEN_IGNORE)
-                compile_cell(&c, in, row, i, source);
+                compile_cell(&c, row, i, source);
     }
     return table;
 }

@@ -3,7 +3,7 @@
 #ifndef TOLL_IO_GEN_TABLE_H
 #define TOLL_IO_GEN_TABLE_H
 
-#include "table/csv_table.h"
+#include "gen/catalog/gen_fail.h"
 #include "gen/catalog/gen_schema.h"
 
 typedef struct gen_out_column {
@@ -27,7 +27,7 @@ typedef struct gen_table {
 } gen_table;
 
 /* Compiles a file. sources: the compiled sources.csv; NULL for that file itself. */
-gen_table gen_table_compile(const csv_table *csv, const gen_schema *schema, const gen_table *sources);
+gen_table gen_table_compile(const toll__csv_table *csv, const gen_schema *schema, const gen_table *sources);
 
 /* An empty table to be filled row by row (aliases). */
 gen_table gen_table_new(const char *name, const char *file, size_t n_rows);

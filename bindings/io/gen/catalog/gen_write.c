@@ -15,7 +15,7 @@ static FILE *start_file(const char *directory, const char *name, const char *fro
     snprintf(path, sizeof path, "%s/%s_table.inc", directory, name);
     FILE *out = fopen(path, "wb");
     if (!out)
-        csv_fail((csv_place){path, 0, 0}, "cannot be written", NULL);
+        gen_fail((toll__csv_place){path, 0, 0}, "cannot be written", NULL);
     fprintf(out, "/* SPDX-License-Identifier: Apache-2.0 */\n");
     fprintf(out, "/* Generated from lib/catalog/data/%s by " TOOL ", do not edit: run `make catalog`. */\n", from);
     return out;
@@ -94,7 +94,7 @@ static size_t index_of(value_list *list, int64_t value, const gen_table *table)
         if (list->values[i] == value)
             return i;
     if (list->count == VALUES_MAX)
-        csv_fail((csv_place){table->file, 0, 0}, "more than 65,536 distinct values", NULL);
+        gen_fail((toll__csv_place){table->file, 0, 0}, "more than 65,536 distinct values", NULL);
     list->values[list->count] = value;
     return list->count++;
 }
