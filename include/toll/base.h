@@ -96,7 +96,7 @@ typedef int32_t toll_status;
 #define TOLL_E_NULL         -1 /**< A pointer that must be given is NULL. */
 #define TOLL_E_RANGE        -2 /**< A number is outside its allowed range. */
 #define TOLL_E_NOT_FINITE   -3 /**< A double is NaN or infinite. */
-#define TOLL_E_STRUCT_KIND  -4 /**< `struct_kind` is not the kind that the function expects. */
+#define TOLL_E_STRUCT_KIND  -4 /**< `struct_kind` is not the kind that the argument must have; the message names it. */
 #define TOLL_E_STRUCT_SIZE  -5 /**< `struct_size` is not the size of any released version. */
 #define TOLL_E_STRUCT_NEWER -6 /**< A larger struct is not zero in the part that this library does not know. */
 #define TOLL_E_STRIDE       -7 /**< The stride is not the size of any released row, or rows exceed the address space. */

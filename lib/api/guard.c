@@ -7,19 +7,56 @@
 
 #include "api/fields.h"
 #include "base/fault.h"
+#include "base/text.h"
+
+/* "15 (toll_step_layout)", or the number alone where no struct has it. */
+static void put_kind(toll__text *text, uint32_t kind)
+{
+    const char *name = toll__fields_struct_name(kind);
+    toll__text_put_u64(text, kind);
+    if (name[0] == '\0')
+        return;
+    toll__text_put(text, " (");
+    toll__text_put(text, name);
+    toll__text_put(text, ")");
+}
+
+static toll_status fail_other_kind(uint32_t found, uint32_t expected, toll_error *err)
+{
+    char reason[144];
+    toll__text text;
+    toll__text_start(&text, reason, sizeof reason);
+    toll__text_put(&text, "is ");
+    put_kind(&text, found);
+    toll__text_put(&text, ", expected ");
+    put_kind(&text, expected);
+    toll__text_put(&text, "; was toll_struct_init() called?");
+    toll__text_end(&text);
+    return toll__fail(err, TOLL_E_STRUCT_KIND, expected, "struct_kind", -1, reason);
+}
+
+/* A function takes several structs: the message says which one has the wrong header. */
+static toll_status read_header(const void *object, uint32_t kind, const char *argument, uint64_t *size, toll_error *err)
+{
+    uint32_t header[2];
+    if (object == NULL)
+        return toll__fail_null(err, argument);
+    memcpy(header, object, sizeof header);
+    if (header[1] != kind)
+        return toll__fail_in_argument(err, fail_other_kind(header[1], kind, err), argument);
+    toll_status status = toll__structs_read_header(toll__fields_layout(kind), object, size, err);
+    return toll__fail_in_argument(err, status, argument);
+}
 
 toll_status toll__take(const void *object, uint32_t kind, const char *argument, void *target, toll_error *err)
 {
-    if (object == NULL)
-        return toll__fail_null(err, argument);
-    const toll__layout *layout = toll__fields_layout(kind);
     uint64_t size = 0;
-    toll_status status = toll__structs_read_header(layout, object, &size, err);
+    toll_status status = read_header(object, kind, argument, &size, err);
     if (status != TOLL_OK)
         return status;
-    status = toll__structs_copy_in(layout, object, size, target, err);
+    status = toll__structs_copy_in(toll__fields_layout(kind), object, size, target, err);
     if (status != TOLL_OK)
-        return status;
+        return toll__fail_in_argument(err, status, argument);
     return toll__fields_check(target, kind, -1, err);
 }
 
@@ -52,9 +89,7 @@ toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, ui
 toll_status toll__expect(const void *object, uint32_t kind, const char *argument, toll_error *err)
 {
     uint64_t size = 0;
-    if (object == NULL)
-        return toll__fail_null(err, argument);
-    return toll__structs_read_header(toll__fields_layout(kind), object, &size, err);
+    return read_header(object, kind, argument, &size, err);
 }
 
 void toll__give(void *object, uint32_t kind, const void *source)

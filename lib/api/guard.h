@@ -9,7 +9,7 @@
 #include <toll/base.h>
 
 /* Copies the caller's size-prefixed struct into *target (a full struct of today's size) and checks every field.
- * argument is the parameter's name, for TOLL_E_NULL. */
+ * argument is the parameter's name, for TOLL_E_NULL and for a wrong header. */
 toll_status toll__take(const void *object, uint32_t kind, const char *argument, void *target, toll_error *err);
 
 /* Checks the rows' pointer, count and stride; count 0 is allowed with any pointer. */

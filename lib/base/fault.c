@@ -100,6 +100,20 @@ toll_status toll__fail_divisor(toll_error *err, uint32_t kind, const char *field
     return TOLL_E_CONFLICT;
 }
 
+toll_status toll__fail_in_argument(toll_error *err, toll_status status, const char *argument)
+{
+    if (status == TOLL_OK || err == NULL)
+        return status;
+    toll_error told = *err;
+    toll__text message;
+    toll__text_start(&message, err->message, sizeof err->message);
+    toll__text_put(&message, argument);
+    toll__text_put(&message, ": ");
+    toll__text_put(&message, told.message);
+    toll__text_end(&message);
+    return status;
+}
+
 toll_status toll__fail_null(toll_error *err, const char *argument)
 {
     return toll__fail(err, TOLL_E_NULL, 0, argument, -1, "must not be NULL");

@@ -21,6 +21,9 @@ toll_status toll__fail_range(toll_error *err, uint32_t kind, const char *field, 
 toll_status toll__fail_divisor(toll_error *err, uint32_t kind, const char *field, int64_t row, double value,
                                const char *whole_name, double whole);
 
+/* Puts "<argument>: " before the message of a failure, for a function that takes several structs; returns status. */
+toll_status toll__fail_in_argument(toll_error *err, toll_status status, const char *argument);
+
 /* TOLL_E_NULL for an argument. */
 toll_status toll__fail_null(toll_error *err, const char *argument);
 

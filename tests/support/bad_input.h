@@ -213,6 +213,17 @@ static void bad_refuse(const bad_function *f, bad_frame *frame, bad_verdict want
     bad_close(frame);
 }
 
+/* A wrong header: the message begins with the argument that has it, since a function may take several structs. */
+static void bad_refuse_header(const bad_function *f, bad_frame *frame, unsigned i, bad_verdict want)
+{
+    toll_error err;
+    const char *name = f->arguments[i].name;
+    bad_check(f->call(frame, &err) == want.status, "not %s", toll_status_name(want.status));
+    bad_check(strncmp(err.message, name, strlen(name)) == 0 && strncmp(err.message + strlen(name), ": ", 2) == 0,
+              "message does not begin with the argument: %s", err.message);
+    bad_refuse(f, frame, want);
+}
+
 /* A call that must succeed leaves the caller's toll_error alone. */
 static void bad_accept(const bad_function *f, bad_frame *frame)
 {
@@ -281,13 +292,13 @@ static void bad_walk_header(const bad_function *f, unsigned i)
         bad_open(f, &frame);
         bad_describe(f, a->name, "struct_size", (double)sizes[k]);
         bad_put_header(frame.own[i], sizes[k], a->kind);
-        bad_refuse(f, &frame, (bad_verdict){TOLL_E_STRUCT_SIZE, a->kind, "struct_size", -1, 0});
+        bad_refuse_header(f, &frame, i, (bad_verdict){TOLL_E_STRUCT_SIZE, a->kind, "struct_size", -1, 0});
     }
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         bad_open(f, &frame);
         bad_describe(f, a->name, "struct_kind", kinds[k]);
         bad_put_header(frame.own[i], a->size, kinds[k]);
-        bad_refuse(f, &frame, (bad_verdict){TOLL_E_STRUCT_KIND, a->kind, "struct_kind", -1, 0});
+        bad_refuse_header(f, &frame, i, (bad_verdict){TOLL_E_STRUCT_KIND, a->kind, "struct_kind", -1, 0});
     }
 }
 
@@ -312,7 +323,7 @@ static void bad_walk_tail(const bad_function *f, unsigned i)
         if (bad_is_output(a->role))
             bad_close(&frame);
         else
-            bad_refuse(f, &frame, (bad_verdict){TOLL_E_STRUCT_NEWER, a->kind, "struct_size", -1, 0});
+            bad_refuse_header(f, &frame, i, (bad_verdict){TOLL_E_STRUCT_NEWER, a->kind, "struct_size", -1, 0});
     }
 }
 

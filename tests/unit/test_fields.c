@@ -581,6 +581,33 @@ static void limits_are_inclusive(void **state)
     each_field(limits_are_allowed);
 }
 
+/* A struct in another's place: the message says which argument it is, what it is, and what should be there. */
+static void a_wrong_struct_is_named(void **state)
+{
+    (void)state;
+    toll_serve_result result;
+    toll_serve_supply supply;
+    toll_serve_cost cost;
+    toll_error err;
+    (void)toll_struct_init(&result, sizeof result, TOLL_KIND_SERVE_RESULT, NULL);
+    (void)toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
+    (void)toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
+    supply.struct_kind = TOLL_KIND_STEP_LAYOUT;
+    result.gpus = 1;
+    result.input_tokens = result.output_tokens = 1;
+    result.requests_per_s = (toll_range){1, 1, 1};
+    assert_int_equal(toll_serve_estimate_cost(&result, &supply, &cost, &err), TOLL_E_STRUCT_KIND);
+    assert_string_equal(err.message,
+                        "supply: struct_kind is 8 (toll_step_layout), expected 16 (toll_serve_supply); was "
+                        "toll_struct_init() called?");
+    memset(&supply, 0, sizeof supply);
+    assert_int_equal(toll_serve_estimate_cost(&result, &supply, &cost, &err), TOLL_E_STRUCT_KIND);
+    assert_string_equal(err.message, "supply: struct_kind is 0, expected 16 (toll_serve_supply); was "
+                                     "toll_struct_init() called?");
+    assert_string_equal(err.field, "struct_kind");
+    assert_int_equal(err.field_offset, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -591,7 +618,7 @@ int main(void)
         cmocka_unit_test(limits_hold_the_defaults),  cmocka_unit_test(limits_are_the_documented_ones),
         cmocka_unit_test(limits_fit_their_quantity), cmocka_unit_test(units_agree_with_names),
         cmocka_unit_test(init_every_kind_and_size),  cmocka_unit_test(defaults_pass_their_check),
-        cmocka_unit_test(limits_are_inclusive),
+        cmocka_unit_test(limits_are_inclusive),      cmocka_unit_test(a_wrong_struct_is_named),
     };
     return cmocka_run_group_tests(tests, find_kinds, NULL);
 }
