@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define TOLL__DISTANCE_WORD_MAX 31u /* longer words are nobody's typing error */
+#define TOLL__DISTANCE_WORD_MAX 95u /* the longest name of a price book; longer words are not looked for */
 
 /* Insertions, deletions and substitutions (Levenshtein) between size bytes of word and a string; UINT32_MAX when
  * either is longer than TOLL__DISTANCE_WORD_MAX. */

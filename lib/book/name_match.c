@@ -17,6 +17,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "book/intern.h"
+#include "book/nearest_model.h"
 
 #define NO_TARIFF UINT32_MAX
 
@@ -97,13 +98,51 @@ static toll_status refuse_rivals(const name_search *s, toll_error *err)
     return toll__fail(err, TOLL_E_AMBIGUOUS, 0, "model", -1, reason);
 }
 
+#define REASON_BYTES 180 /* with "provider " in front it fits the message of a toll_error */
+
+/* The name as it was asked for, in quotes. It may be any bytes, a message is one line of text. */
+static void put_asked(toll__text *text, const char *name, uint64_t length)
+{
+    toll__text_put(text, "\"");
+    for (uint64_t i = 0; i < length; i++) {
+        const unsigned char letter = (unsigned char)name[i];
+        toll__text_put_bytes(text, letter < ' ' || letter == 0x7f ? "?" : &name[i], 1);
+    }
+    toll__text_put(text, "\" has no tariff in this book");
+}
+
+static toll_status refuse_unknown_model(const name_search *s, const char *model, uint64_t length, toll_error *err)
+{
+    char reason[REASON_BYTES];
+    toll__text text;
+    toll__near_names near;
+    if (err == NULL)
+        return TOLL_E_UNKNOWN_ID;
+    toll__nearest_models(s->book, s->provider, model, length, &near);
+    toll__text_start(&text, reason, sizeof reason);
+    put_asked(&text, model, length);
+    toll__nearest_models_put(s->book, &near, &text);
+    (void)toll__text_end(&text);
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "model", -1, reason);
+}
+
+static toll_status refuse_unknown_provider(const char *provider, uint64_t length, toll_error *err)
+{
+    char reason[REASON_BYTES];
+    toll__text text;
+    toll__text_start(&text, reason, sizeof reason);
+    put_asked(&text, provider, length);
+    (void)toll__text_end(&text);
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "provider", -1, reason);
+}
+
 static toll_status find_provider(const toll__book *book, const char *provider, uint64_t length, uint32_t *id,
                                  toll_error *err)
 {
     *id = toll__intern_find(&book->texts, provider, length, toll__hash_text(provider, length));
     if (*id != TOLL_INTERN_OTHER)
         return TOLL_OK;
-    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "provider", -1, "has no tariff in this book");
+    return refuse_unknown_provider(provider, length, err);
 }
 
 toll_status toll__match_find(const toll__book *book, const char *provider, uint64_t provider_length, const char *model,
@@ -116,7 +155,7 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
     if (!try_name(&s, model, model_length, 0))
         (void)try_prefixes(&s, model, model_length);
     if (!s.is_known)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "model", -1, "has no tariff in this book");
+        return refuse_unknown_model(&s, model, model_length, err);
     if (s.best == NO_TARIFF)
         return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1,
                           "is outside every validity period of the model's tariffs");

@@ -212,6 +212,51 @@ static void tell_unknown_names(void **state)
     block_free(&block);
 }
 
+static void assert_refusal(const book_block *block, const char *provider, const char *model, const char *message)
+{
+    toll_error err;
+    assert_int_equal(find(block, provider, model, 0, &err), TOLL_E_UNKNOWN_ID);
+    assert_string_equal(err.message, message);
+}
+
+/* "sonet" lacks an n of one name, and is two letters from the other; a prefix is no name that one could ask for. */
+static void suggest_the_nearest_names(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    add_named(&list, "a", TOLL_MATCH_EXACT, "claude-sonnet-4-5", 0);
+    add_named(&list, "b", TOLL_MATCH_EXACT, "claude-sonnet-4-6", 0);
+    add_named(&list, "c", TOLL_MATCH_EXACT, "gpt-5", 0);
+    add_named(&list, "d", TOLL_MATCH_PREFIX, "claude-sonet-", 0);
+    book_block block = make(&list);
+    assert_refusal(
+        &block, "", "claude-sonet4-6",
+        "model \"claude-sonet4-6\" has no tariff in this book; nearest: claude-sonnet-4-6, claude-sonnet-4-5");
+    assert_refusal(&block, "acme", "gtp-5", "model \"gtp-5\" has no tariff in this book; nearest: gpt-5");
+    assert_refusal(&block, "", "something-else", "model \"something-else\" has no tariff in this book");
+    assert_refusal(&block, "", "gpt-5\n", "model \"gpt-5?\" has no tariff in this book; nearest: gpt-5");
+    assert_refusal(&block, "acmee", "gpt-5", "provider \"acmee\" has no tariff in this book");
+    block_free(&block);
+}
+
+/* The longest name that may be asked for, and names that are as long: all of it fits the message. */
+static void suggestions_fit_the_message(void **state)
+{
+    (void)state;
+    static book_rows list;
+    char name[96] = {0}, asked[96] = {0};
+    toll_error err;
+    memset(name, 'n', 95);
+    memset(asked, 'n', 94);
+    asked[94] = 'm';
+    add_named(&list, "a", TOLL_MATCH_EXACT, name, 0);
+    book_block block = make(&list);
+    assert_int_equal(find(&block, "", asked, 0, &err), TOLL_E_UNKNOWN_ID);
+    assert_non_null(strstr(err.message, "has no tariff in this book"));
+    assert_null(strstr(err.message, "nearest")); /* a name is told whole or not at all */
+    block_free(&block);
+}
+
 static void refuse_arguments(void **state)
 {
     (void)state;
@@ -378,7 +423,8 @@ int main(void)
         cmocka_unit_test(prefer_exact_then_longest),   cmocka_unit_test(match_prefixes_of_all_lengths),
         cmocka_unit_test(prefer_the_higher_layer),     cmocka_unit_test(fall_to_what_is_valid),
         cmocka_unit_test(cut_versions_to_the_second),  cmocka_unit_test(name_what_is_ambiguous),
-        cmocka_unit_test(tell_unknown_names),          cmocka_unit_test(refuse_arguments),
+        cmocka_unit_test(tell_unknown_names),          cmocka_unit_test(suggest_the_nearest_names),
+        cmocka_unit_test(suggestions_fit_the_message), cmocka_unit_test(refuse_arguments),
         cmocka_unit_test(show_the_tariff_on_the_card), cmocka_unit_test(refuse_forged_cards),
         cmocka_unit_test(refuse_damaged_cards),        cmocka_unit_test(refuse_stale_cards),
         cmocka_unit_test(find_each_of_many),
