@@ -11,7 +11,7 @@ const (
 	ErrRange Status = -2
 	// A double is NaN or infinite.
 	ErrNotFinite Status = -3
-	// `struct_kind` is not the kind that the function expects.
+	// `struct_kind` is not the kind that the argument must have; the message names it.
 	ErrStructKind Status = -4
 	// `struct_size` is not the size of any released version.
 	ErrStructSize Status = -5
@@ -415,7 +415,7 @@ const (
 	FlagBeyondContext Flag = 2048
 	// Memory is within the margin of error.
 	FlagMarginalMemory Flag = 4096
-	// It does not fit. serve.h gives no estimate, unless asked to assume it.
+	// It does not fit. serve.h gives no estimate unless the load says so.
 	FlagNoFit Flag = 8192
 	// Pipeline parallelism: modelled, not calibrated.
 	FlagPipeline Flag = 16384

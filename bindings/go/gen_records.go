@@ -1052,7 +1052,7 @@ func (r Engine) Check() error {
 // toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak
 // (memory, compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated. Call toll_struct_init()
 // first: 0 is a value of its own here, not the default. A start, a host time, a share of power or a number of
-// kernels of 0 adds none; a deviation of 0 gives no interval. Where 0 stands for something else, the field
+// kernels of 0 adds none. A deviation of 0 gives no interval. Where 0 stands for something else, the field
 // says so.
 type Constants struct {
 	// Source of the constants, as text.
@@ -2288,7 +2288,7 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 
 // ScenarioRow: One row of a scenario. A row has no header: its size is the stride. A field that the kind does
 // not use must keep its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be
-// written as a literal, with `quantity` where the kind uses it.
+// written as a literal: give it a `quantity` where the kind uses it.
 type ScenarioRow struct {
 	// TcoKind. Default 1.
 	Kind TcoKind

@@ -545,14 +545,14 @@ TOLL_API uint64_t toll_bill_card_size(void);
  *   - ::TOLL_E_OBJECT: no book, or card is not aligned
  *   - ::TOLL_E_RANGE: a length
  *   - ::TOLL_E_BUFFER: card_size is too small
- *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0. The message repeats the name and
- *     suggests up to three near names of the provider
+ *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0. The message repeats the name
+ *     and suggests up to three near names of the provider
  *   - ::TOLL_E_MISSING: tariffs have this name, but none is valid at the instant
  *   - ::TOLL_E_AMBIGUOUS: several tariffs rank equally; the message names two of them
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  *
- * Cost: O(bytes of the name + tariffs of the name + rows of the tariff). For an unknown name with an `err`, up to some ms
- * for the suggestions.
+ * Cost: O(bytes of the name + tariffs of the name + rows of the tariff). An unknown name costs up to 5 ms more if
+ * `err` is given, for the suggestions.
  */
 TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const char *provider,
                                     uint64_t provider_length, const char *model, uint64_t model_length, int64_t at_s,

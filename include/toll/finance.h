@@ -827,8 +827,8 @@ TOLL_API toll_status toll_finance_compute_unit_cost(double usd_per_h, double uni
  * @param usd_per_unit price of a committed unit, 0 .. 10^18
  * @param upfront_frac share paid in advance, 0 .. 1
  * @param demanded_units units that are needed, 0 .. 10^18
- * @param overage_usd_per_unit price of a unit beyond the commitment, 0 .. 10^18; 0 is free. A price that is not known is
- *        no 0: pass NaN, which is refused
+ * @param overage_usd_per_unit price of a unit beyond the commitment, 0 .. 10^18; 0 is free. For a price that is not
+ *        known pass NaN, which is refused
  * @param[out] result the costs; the caller sets its header
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE; ::TOLL_E_OVERFLOW; any status of the struct
@@ -871,8 +871,8 @@ TOLL_API toll_status toll_finance_allocate_idle(const double *usage, uint64_t co
  * @param requests_per_h requests an hour, above 0 .. 10^18
  * @param own_usd_per_request extra cost of a request in the fleet, 0 .. 10^18
  * @param escalated_frac share of the requests that also go to the API, 0 .. 1
- * @param api_usd_per_request price of a request at the API, 0 .. 10^18; 0 is free. A price that is not known is no 0: pass
- *        NaN, which is refused
+ * @param api_usd_per_request price of a request at the API, 0 .. 10^18; 0 is free. For a price that is not known
+ *        pass NaN, which is refused
  * @param[out] usd_per_request fixed / requests + own + share x price
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE; ::TOLL_E_OVERFLOW.

@@ -107,11 +107,12 @@
  *
  * ## A deployment that does not fit
  *
- * A deployment must hold its weights and one request of full length on every attention replica. Where it does not, the
- * status is ::TOLL_OK, since that is an answer: `fit` is ::TOLL_FIT_NO, ::TOLL_FLAG_NO_FIT is set, and every estimate is
- * 0 and unknown. Cost, energy, terms and split refuse it. Set toll_serve_load.assume_fit to 1 to estimate it as if its
- * memory held the weights and one request at a time. toll_step_bound_gpus() finds the fewest accelerators that hold the
- * model.
+ * A deployment must hold its weights and one request of full length on every attention replica. If it does not, that is
+ * an answer, not a failure: the status is ::TOLL_OK, `fit` is ::TOLL_FIT_NO and ::TOLL_FLAG_NO_FIT is set. Then every
+ * estimate is 0 and unknown. Cost, energy, terms and split refuse such a deployment.
+ *
+ * Set toll_serve_load.assume_fit to 1 to estimate it as if its memory held the weights and one request at a time.
+ * toll_step_bound_gpus() finds the fewest accelerators that hold the model.
  *
  * Example: Llama 3.1 70B in BF16 on one 80 GB card needs 141 GB for its weights alone. It has no time to first token.
  *
@@ -815,8 +816,8 @@ TOLL_API toll_status toll_serve_estimate_pools(const void *prefill, uint64_t pre
  * @param[out] err detail on failure; may be NULL
  * @return one of
  * - ::TOLL_OK
- * - ::TOLL_E_MISSING: the result's power is not known (no TDP, an unstable load, or no fit); a carbon intensity without a
- *   PUE, which emissions need
+ * - ::TOLL_E_MISSING: the result's power is not known (no TDP, an unstable load, or no fit); a carbon intensity without
+ *   a PUE, which emissions need
  * - ::TOLL_E_CONFLICT: a range that is not ordered
  * - ::TOLL_E_RANGE, ::TOLL_E_NOT_FINITE: a made-up result whose energy is above 10^300
  * - any status of the structs' checks

@@ -154,7 +154,8 @@ typedef struct toll_step_engine {
                                          none. Default 11. */
     double activation_tp2;          /**< The same ratio at tp 2 and 3, 0 .. 1,000; 0: none. Default 6.5. */
     double activation_tp4;          /**< The same ratio at tp 4 and above, 0 .. 1,000; 0: none. Default 5. */
-    double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none. Default 2. */
+    double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none.
+                                         Default 2. */
     int64_t memory_policy;          /**< TOLL_MEMORY_*: the memory that memory_frac is a share of. 0: the whole card. */
 } toll_step_engine;
 
@@ -163,9 +164,9 @@ typedef struct toll_step_engine {
  * toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak (memory,
  * compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated.
  *
- * Call toll_struct_init() first: 0 is a value of its own here, not the default. A start, a host time, a share of power or
- * a number of kernels of 0 adds none; a deviation of 0 gives no interval. Where 0 stands for something else, the field
- * says so.
+ * Call toll_struct_init() first: 0 is a value of its own here, not the default. A start, a host time, a share of power
+ * or a number of kernels of 0 adds none. A deviation of 0 gives no interval. Where 0 stands for something else, the
+ * field says so.
  */
 typedef struct toll_step_constants {
     uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
@@ -283,7 +284,7 @@ typedef struct toll_step_batch {
 #define TOLL_FLAG_LONG_CONTEXT      0x400u   /**< More than 32,768 tokens per sequence. */
 #define TOLL_FLAG_BEYOND_CONTEXT    0x800u   /**< Longer than the model's stated context. */
 #define TOLL_FLAG_MARGINAL_MEMORY   0x1000u  /**< Memory is within the margin of error. */
-#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit. serve.h gives no estimate, unless asked to assume it. */
+#define TOLL_FLAG_NO_FIT            0x2000u  /**< It does not fit. serve.h gives no estimate unless the load says so. */
 #define TOLL_FLAG_PIPELINE          0x4000u  /**< Pipeline parallelism: modelled, not calibrated. */
 #define TOLL_FLAG_QUEUEING          0x8000u  /**< Requests wait; waiting is modelled coarsely. */
 #define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: acceptance as given, cost modelled. */

@@ -317,8 +317,8 @@ extern "C" {
 
 /**
  * One row of a scenario. A row has no header: its size is the stride. A field that the kind does not use must keep its
- * default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be written as a literal, with `quantity`
- * where the kind uses it.
+ * default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be written as a literal: give it a
+ * `quantity` where the kind uses it.
  */
 typedef struct toll_tco_row {
     uint32_t kind;        /**< TOLL_TCO_OPTION .. TOLL_TCO_COMMIT_UPFRONT. Default 1. */
@@ -329,8 +329,8 @@ typedef struct toll_tco_row {
     uint32_t basis;       /**< TOLL_TCO_PER_*; 0: the default of the kind. */
     uint32_t time;        /**< TOLL_TCO_ONCE .. TOLL_TCO_PERIOD; 0 is once, or a flow. */
     uint32_t subject;     /**< By kind: hour, class of curve, commitment, way to size or to spread, category. */
-    double quantity;      /**< Fixed factor on the value, above 0 .. 10^15; 0 is refused. Kinds that do not use it take 1
-                               or 0. Default 1. */
+    double quantity;      /**< Fixed factor on the value, above 0 .. 10^15; 0 is refused. Kinds that do not use it take
+                               1 or 0. Default 1. */
     double quantity_from; /**< BUY, COST, INCOME: the row counts from this number of nodes on, 0 .. 10^15. */
     /** BUY, COST, INCOME: the row counts below this number of nodes, to 10^15; 0: no limit. Other kinds of row that use
      * `quantity` ignore both limits. */

@@ -102,7 +102,7 @@ toll_status toll__fail_divisor(toll_error *err, uint32_t kind, const char *field
 
 toll_status toll__fail_in_argument(toll_error *err, toll_status status, const char *argument)
 {
-    if (status == TOLL_OK || err == NULL)
+    if (err == NULL || status == TOLL_OK)
         return status;
     toll_error told = *err;
     toll__text message;

@@ -183,7 +183,7 @@ class Flag(enum.IntFlag):
     BEYOND_CONTEXT = 2048
     #: Memory is within the margin of error.
     MARGINAL_MEMORY = 4096
-    #: It does not fit. serve.h gives no estimate, unless asked to assume it.
+    #: It does not fit. serve.h gives no estimate unless the load says so.
     NO_FIT = 8192
     #: Pipeline parallelism: modelled, not calibrated.
     PIPELINE = 16384
@@ -1697,7 +1697,7 @@ class Constants(Record):
     toll_catalog_get_constants() for an architecture, format and engine, or pass your own. Shares of a peak (memory,
     compute, link) are 0.001 .. 1. Times are in seconds, 0 .. 1 unless stated. Call toll_struct_init() first: 0 is a
     value of its own here, not the default. A start, a host time, a share of power or a number of kernels of 0 adds
-    none; a deviation of 0 gives no interval. Where 0 stands for something else, the field says so.
+    none. A deviation of 0 gives no interval. Where 0 stands for something else, the field says so.
 
     Attributes:
         source: Source of the constants, as text.
@@ -2207,7 +2207,7 @@ class MeterInfo(Record):
 @dataclass(frozen=True)
 class ScenarioRow(Record):
     """One row of a scenario. A row has no header: its size is the stride. A field that the kind does not use must keep
-    its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be written as a literal, with
+    its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be written as a literal: give it a
     `quantity` where the kind uses it.
 
     Attributes:
