@@ -56,9 +56,12 @@
  *
  * ## Text
  *
- * Text in is UTF-8: a pointer and a length in bytes, with no terminator needed. Text out is static and never freed, or
- * goes to a buffer of the caller, and the function reports the needed size. A text field in a struct ends with a NUL;
- * the bytes after the NUL are zero, and control characters are refused.
+ * Text in is UTF-8: a pointer and a length in bytes, with no terminator needed. Pass ::TOLL_NUL as the length of a text
+ * that ends with a NUL. Every function with such a length takes it, and reads at most one byte more than the longest
+ * allowed text. Names without a length argument end with a NUL; their functions say so.
+ *
+ * Text out is static and never freed, or goes to a buffer of the caller, and the function reports the needed size. A
+ * text field in a struct ends with a NUL; the bytes after the NUL are zero, and control characters are refused.
  *
  * @snippet base.c base
  * @{
@@ -112,6 +115,9 @@ typedef int32_t toll_status;
 #define TOLL_E_UNSUPPORTED  -31 /**< The question is valid, but this version can't answer it. */
 #define TOLL_E_BUFFER       -40 /**< The caller's buffer is too small; the function says how to learn the size. */
 #define TOLL_E_OBJECT       -41 /**< A resolved object is damaged, foreign, or of another build. */
+
+/** As the length of a text argument: the text ends with a NUL, which does not count. */
+#define TOLL_NUL UINT64_MAX
 
 /* Struct kinds. Append-only; a number is never used again. */
 #define TOLL_KIND_HW                 1   /**< ::toll_hw */

@@ -415,7 +415,7 @@ static const bad_case meter_find_cases[] = {
     VALUE_CASE(1, 0, TOLL_E_UNKNOWN_ID, "name"),
     VALUE_CASE(1, 9, TOLL_E_UNKNOWN_ID, "name"),
     VALUE_CASE(1, 32, TOLL_E_UNKNOWN_ID, "name"), /* not one byte is read */
-    VALUE_CASE(1, UINT64_MAX, TOLL_E_UNKNOWN_ID, "name"),
+    VALUE_CASE(1, TOLL_NUL - 1, TOLL_E_UNKNOWN_ID, "name"),
 };
 static const bad_case compile_cases[] = {
     RANGE(1, 0),
@@ -467,7 +467,7 @@ static const bad_case row_cases[] = {
     VALUE_CASE(4, UINT64_MAX, TOLL_E_STRIDE, NULL),
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
-                                        VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "text")};
+                                        VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "text")};
 static const bad_case estimate_cases[] = {
     {1, 32, NULL, {TOLL_E_RANGE, 0, "provider_length", -1, 0}},
     {3, 0, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
@@ -479,10 +479,10 @@ static const bad_case estimate_cases[] = {
 static const bad_case find_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
-    VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "provider"),
     VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
     VALUE_CASE(5, 96, TOLL_E_RANGE, "model"),
-    VALUE_CASE(5, UINT64_MAX, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_NUL - 1, TOLL_E_RANGE, "model"),
     VALUE_CASE(6, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
     VALUE_CASE(8, 0, TOLL_E_BUFFER, NULL),
     VALUE_CASE(8, 8, TOLL_E_BUFFER, NULL),
@@ -535,7 +535,7 @@ static const bad_case columns_cases[] = {
 static const bad_case convert_cases[] = {
     RANGE(2, 0),
     RANGE(2, 16),
-    RANGE(2, UINT64_MAX),
+    RANGE(2, TOLL_NUL - 1),
     VALUE_CASE(3, 0, TOLL_E_MISSING, NULL),
     VALUE_CASE(3, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL),
     RANGE(5, 99),

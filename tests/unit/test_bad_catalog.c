@@ -176,7 +176,7 @@ static void short_by_one(bad_frame *f)
     }
 #define NAMES                                                                                                          \
     RANGE(0, 0), RANGE(0, TOLL_TABLE_QUALITY + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
-        RANGE(2, UINT64_MAX), RANGE(2, 1ull << 32)
+        RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
 static const bad_case find_cases[] = {
