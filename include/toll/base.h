@@ -116,8 +116,7 @@ typedef int32_t toll_status;
 #define TOLL_E_BUFFER       -40 /**< The caller's buffer is too small; the function says how to learn the size. */
 #define TOLL_E_OBJECT       -41 /**< A resolved object is damaged, foreign, or of another build. */
 
-/** As the length of a text argument: the text ends with a NUL, which does not count. */
-#define TOLL_NUL UINT64_MAX
+#define TOLL_NUL UINT64_MAX /**< As the length of a text argument: the text ends with a NUL, which does not count. */
 
 /* Struct kinds. Append-only; a number is never used again. */
 #define TOLL_KIND_HW                 1   /**< ::toll_hw */

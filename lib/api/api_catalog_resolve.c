@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From names to a resolved deployment in one call: the short way for whoever uses the catalog's facts as they are. */
+/* From names to answers with the catalog's facts as they are: a resolved deployment, the fewest accelerators, speed and
+ * cost.
+ *
+ * find_facts() turns four names into the structs that toll_step_resolve() takes. Every function here then calls the
+ * exported function that a caller with facts of his own would call, so both ways give the same figures. */
 #include <toll/catalog.h>
 
 #include <stddef.h>
@@ -136,4 +140,35 @@ toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char 
         return status;
     return toll_step_resolve(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision, layout, &f.engine,
                              &f.constants, deployment, deployment_size, err);
+}
+
+/* A name without a length: NUL-terminated, and NULL stands for none. */
+static toll__text_argument name_of(const char *text, const char *argument)
+{
+    return (toll__text_argument){text, text != NULL ? TOLL_NUL : 0, argument, argument};
+}
+
+static toll_status find_usual_facts(const char *hw, const char *model, const char *precision, facts *f, toll_error *err)
+{
+    const toll__text_argument ids[4] = {name_of(hw, "hw"), name_of(model, "model"), name_of(precision, "precision"),
+                                        name_of(NULL, "engine")};
+    return find_facts(ids, f, err);
+}
+
+toll_status toll_catalog_bound_gpus(const char *hw, const char *model, const char *precision,
+                                    const toll_step_layout *layout, int64_t sequences, int64_t context_tokens,
+                                    int64_t max_gpus, toll_step_fewest *fewest, toll_error *err)
+{
+    uint64_t deployment[TOLL_CATALOG_WORDS];
+    toll_step_layout usual;
+    facts f;
+    toll_status status = toll_struct_init(&usual, sizeof usual, TOLL_KIND_STEP_LAYOUT, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_usual_facts(hw, model, precision, &f, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll_step_bound_gpus(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision,
+                                layout != NULL ? layout : &usual, &f.engine, &f.constants, sequences, context_tokens,
+                                max_gpus, deployment, sizeof deployment, fewest, err);
 }
