@@ -30,7 +30,8 @@
  *
  * Structs hold no pointers and consist of 8-byte slots. There are three sorts:
  * - *Extensible* structs begin with `struct_size` and `struct_kind`. Call toll_struct_init(), then set the fields that
- *   you know. An output struct needs this header too: it tells the library how much to write.
+ *   you know. An output struct needs this header too: it tells the library how much to write. C11 programs write
+ *   `toll_init(&load)`, which takes size and kind from the type (init.h).
  * - *Rows* of arrays have no header. The stride that you pass takes the place of `struct_size`.
  * - *Frozen* structs have no header and never change. Their comments say "Frozen".
  *
