@@ -143,15 +143,15 @@ toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char 
 }
 
 /* A name without a length: NUL-terminated, and NULL stands for none. */
-static toll__text_argument name_of(const char *text, const char *argument)
+static toll__text_argument terminated_name(const char *text, const char *argument)
 {
     return (toll__text_argument){text, text != NULL ? TOLL_NUL : 0, argument, argument};
 }
 
 static toll_status find_usual_facts(const char *hw, const char *model, const char *precision, facts *f, toll_error *err)
 {
-    const toll__text_argument ids[4] = {name_of(hw, "hw"), name_of(model, "model"), name_of(precision, "precision"),
-                                        name_of(NULL, "engine")};
+    const toll__text_argument ids[4] = {terminated_name(hw, "hw"), terminated_name(model, "model"),
+                                        terminated_name(precision, "precision"), terminated_name(NULL, "engine")};
     return find_facts(ids, f, err);
 }
 

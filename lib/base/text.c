@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include <toll/base.h>
-
 #define DIGITS_U64      20   /* 2^64 - 1 has 20 digits */
 #define SIGNIFICANT     6    /* digits of a double in a message: enough to recognise a value, never a promise */
 #define SMALL_EXPONENT  (-4) /* 0.0001 is still easier to read than 1e-4 */
@@ -25,11 +23,6 @@ uint64_t toll__text_length(const char *string, uint64_t limit)
     while (length < limit && string[length] != '\0')
         length++;
     return length;
-}
-
-uint64_t toll__text_measure(const char *text, uint64_t length, uint64_t most)
-{
-    return length == TOLL_NUL ? toll__text_length(text, most + 1) : length;
 }
 
 void toll__text_put_bytes(toll__text *text, const char *bytes, uint64_t count)
