@@ -7,6 +7,7 @@
 
 #include "api/fields.h"
 #include "base/fault.h"
+#include "base/text.h"
 
 toll_status toll__take(const void *object, uint32_t kind, const char *argument, void *target, toll_error *err)
 {
@@ -47,6 +48,16 @@ toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, ui
     if (status != TOLL_OK)
         return status;
     return toll__fields_check(target, kind, (int64_t)index, err);
+}
+
+toll_status toll__take_text(toll__text_argument *argument, uint64_t least, uint64_t most, toll_error *err)
+{
+    if (argument->text == NULL)
+        return argument->length == 0 && least == 0 ? TOLL_OK : toll__fail_null(err, argument->name);
+    argument->length = toll__text_measure(argument->text, argument->length, most);
+    if (argument->length >= least && argument->length <= most)
+        return TOLL_OK;
+    return toll__fail_range(err, 0, argument->length_name, -1, (double)least, (double)most, (double)argument->length);
 }
 
 toll_status toll__expect(const void *object, uint32_t kind, const char *argument, toll_error *err)
