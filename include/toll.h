@@ -19,5 +19,6 @@
 #include <toll/tco.h>
 #include <toll/risk.h>
 #include <toll/catalog.h>
+#include <toll/init.h>
 
 #endif

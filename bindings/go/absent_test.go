@@ -108,6 +108,10 @@ func TestDoesNotFit(t *testing.T) {
 		"terms":     func(l, _ Load) error { _, err := d.Terms(l); return err },
 		"pools":     func(l, _ Load) error { _, err := EstimatePools(d, d, l, Pools{}); return err },
 		"admission": func(l, _ Load) error { _, err := d.Admission(Batch{}, l, Hourly(2)); return err },
+		"estimate": func(l, _ Load) error {
+			_, _, err := Estimate("h100-sxm5-80gb", "llama-3.1-70b", "bf16", 1, l, 2)
+			return err
+		},
 		"columns": func(_, o Load) error {
 			_, err := d.OpenColumns(o, []float64{1000}, []float64{500}, []float64{0.01})
 			return err

@@ -366,10 +366,7 @@ func (b *Bill) Verify() error {
 
 // Bill bills one record: whole base units by meter, totals inclusive.
 func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
-	pairs := make([]C.toll_bill_usage, 0, len(usage))
-	for _, meter := range sortedMeters(usage) {
-		pairs = append(pairs, C.toll_bill_usage{meter: C.uint64_t(meter), quantity: C.int64_t(usage[meter])})
-	}
+	pairs := usagePairs(usage)
 	c, attributes, err := card.context(context)
 	if err != nil {
 		return nil, err
@@ -397,6 +394,36 @@ func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
 		return billFromC(lines[:total.n_lines], &total), nil
 	}
 	return nil, ErrBuffer
+}
+
+// Quote bills one request by its model's name, from the built-in book of published prices; provider "": any.
+// errors.Is(err, ErrAmbiguous): several sell it, so name one. For a Context or many records use PublicBook().Find.
+func Quote(provider, model string, at time.Time, usage map[Meter]int64) (*Bill, error) {
+	seller, err := terminated(provider, "provider")
+	if err != nil {
+		return nil, err
+	}
+	name, err := terminated(model, "model")
+	if err != nil {
+		return nil, err
+	}
+	pairs := usagePairs(usage)
+	lines, total := make([]C.toll_bill_line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
+	var e C.toll_error
+	status := C.toll_bill_compute_public(seller, name, C.int64_t(at.Unix()), (*C.toll_bill_usage)(first(pairs)),
+		C.uint64_t(len(pairs)), &lines[0], C.uint64_t(len(lines)), &total, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return billFromC(lines[:total.n_lines], &total), nil
+}
+
+func usagePairs(usage map[Meter]int64) []C.toll_bill_usage {
+	pairs := make([]C.toll_bill_usage, 0, len(usage))
+	for _, meter := range sortedMeters(usage) {
+		pairs = append(pairs, C.toll_bill_usage{meter: C.uint64_t(meter), quantity: C.int64_t(usage[meter])})
+	}
+	return pairs
 }
 
 // A BillColumn is a meter with a quantity for each record.

@@ -41,6 +41,23 @@ func equal(t *testing.T, what string, got Amount, want string) {
 	}
 }
 
+func TestQuote(t *testing.T) {
+	usage := map[Meter]int64{MeterInput: 12000, MeterCacheRead: 10000, MeterOutput: 800}
+	card := must[*Card](t)(PublicBook().Find("anthropic", "claude-sonnet-4-6", noon))
+	want := must[*Bill](t)(card.Bill(usage, Context{At: noon}))
+	quote := must[*Bill](t)(Quote("", "claude-sonnet-4-6", noon, usage))
+	equal(t, "billed", quote.Billed, "0.021")
+	if !reflect.DeepEqual(quote, want) {
+		t.Errorf("%+v, expected %+v", quote, want)
+	}
+	if _, err := Quote("", "gpt-oss-120b", noon, usage); !errors.Is(err, ErrAmbiguous) {
+		t.Error("several sellers:", err)
+	}
+	if _, err := Quote("", "gpt-5.4\x00", noon, usage); !errors.Is(err, ErrString) {
+		t.Error("a name with a NUL:", err)
+	}
+}
+
 func TestBillLines(t *testing.T) {
 	bill := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterInput: 1000, MeterCacheRead: 400, MeterOutput: 50,
 		MeterWebSearch: 3}, Context{At: noon}))

@@ -548,6 +548,63 @@ func (r ServeResult) Cost(supply Supply) (cost Cost, err error) {
 	return cost, nil
 }
 
+// threeNames are a deployment's names as C reads them.
+func threeNames(hw, model, precision string) (names [3]*C.char, err error) {
+	texts, arguments := [3]string{hw, model, precision}, [3]string{"hw", "model", "precision"}
+	for i := range names {
+		if names[i], err = terminated(texts[i], arguments[i]); err != nil {
+			return names, err
+		}
+	}
+	return names, nil
+}
+
+// Estimate is the speed and cost of a deployment on tp accelerators under vLLM, in one call from the catalog's names. For
+// another layout or engine, and for many loads of one deployment, use Deploy.
+func Estimate(hw, model, precision string, tp int64, load Load, usdPerGPUHour float64) (r ServeResult, c Cost, err error) {
+	names, err := threeNames(hw, model, precision)
+	if err != nil {
+		return r, c, err
+	}
+	var in C.toll_serve_load
+	if err = load.toC(&in); err != nil {
+		return r, c, err
+	}
+	result, cost := freshServeResult(), freshCost()
+	var e C.toll_error
+	status := C.toll_catalog_estimate(names[0], names[1], names[2], C.int64_t(tp), &in, C.double(usdPerGPUHour), &result,
+		&cost, &e)
+	if err = check(status, &e); err != nil {
+		return r, c, unfitByName(hw, model, precision, tp, load, err)
+	}
+	r.fromC(&result)
+	c.fromC(&cost)
+	return r, c, nil
+}
+
+// FewestGPUs finds the fewest accelerators that hold a model with a number of sequences of a length, from the catalog's
+// names. tp and pp are searched; ep, dp and the link between nodes are those of options. GPUs 0: none of the layouts fits.
+func FewestGPUs(hw, model, precision string, options Options, sequences, contextTokens, maxGPUs int64) (f Fewest, err error) {
+	names, err := threeNames(hw, model, precision)
+	if err != nil {
+		return f, err
+	}
+	var layout C.toll_step_layout
+	shape := options.layout()
+	if err = shape.toC(&layout); err != nil {
+		return f, err
+	}
+	out := freshFewest()
+	var e C.toll_error
+	status := C.toll_catalog_bound_gpus(names[0], names[1], names[2], &layout, C.int64_t(sequences),
+		C.int64_t(contextTokens), C.int64_t(maxGPUs), &out, &e)
+	if err = check(status, &e); err != nil {
+		return f, err
+	}
+	f.fromC(&out)
+	return f, nil
+}
+
 // Energy is the power, energy and emissions of a steady state at three boundaries.
 func (r ServeResult) Energy(site Site) (energy Energy, err error) {
 	var result C.toll_serve_result

@@ -74,6 +74,19 @@ func (d *Deployment) unfitInstead(load Load, err error) error {
 	return err
 }
 
+// unfitByName is DoesNotFit for a price that was refused since the deployment of these names does not fit.
+func unfitByName(hw, model, precision string, tp int64, load Load, err error) error {
+	var refused *Error
+	if !errors.As(err, &refused) || refused.Code != ErrConflict || refused.Field != "fit" {
+		return err
+	}
+	d, failed := Deploy(hw, model, precision, Options{TP: tp})
+	if failed != nil {
+		return failed
+	}
+	return d.doesNotFit(load)
+}
+
 // refuseRows looks at the longest row without figures in time: it is unstable, or does not fit.
 func (d *Deployment) refuseRows(inputTokens, outputTokens, ttftSeconds []float64) error {
 	longest, found := Load{}, false

@@ -171,6 +171,14 @@ func textPointer(text string) (*C.char, C.uint64_t) {
 	return (*C.char)(first([]byte(text))), C.uint64_t(len(text))
 }
 
+// terminated is a name as C reads it, up to its NUL: it must not have one of its own.
+func terminated(text, name string) (*C.char, error) {
+	if strings.IndexByte(text, 0) >= 0 {
+		return nil, &Error{Code: ErrString, Field: name, Row: -1, Message: name + " must not have a NUL"}
+	}
+	return (*C.char)(first(append([]byte(text), 0))), nil
+}
+
 // readText calls a function that writes text, with as large a buffer as it asks for.
 func readText(write func(text *C.char, capacity C.uint64_t, needed *C.uint64_t, e *C.toll_error) C.toll_status) (string, error) {
 	buffer := make([]C.char, 128)

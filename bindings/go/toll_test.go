@@ -510,3 +510,25 @@ func TestEnergyAndRoom(t *testing.T) {
 		t.Error(room, longest, fewest)
 	}
 }
+
+func TestOneCall(t *testing.T) {
+	load := Load{InputTokens: 1000, OutputTokens: 500, Concurrency: 32}
+	deployment := must[*Deployment](t)(Deploy("h100-sxm5-80gb", "llama-3.1-70b", "fp8", Options{TP: 4}))
+	result := must[ServeResult](t)(deployment.Serve(load))
+	cost := must[Cost](t)(result.Cost(Hourly(2.50)))
+	speed, price, err := Estimate("h100-sxm5-80gb", "llama-3.1-70b", "fp8", 4, load, 2.50)
+	if err != nil || !reflect.DeepEqual(speed, result) || !reflect.DeepEqual(price, cost) {
+		t.Errorf("%v: %+v %+v, expected %+v %+v", err, speed, price, result, cost)
+	}
+	fewest := must[Fewest](t)(deployment.Setup.FewestGPUs(8, 32768, 8))
+	found := must[Fewest](t)(FewestGPUs("h100-sxm5-80gb", "llama-3.1-70b", "fp8", Options{}, 8, 32768, 8))
+	if found != fewest || found.GPUs != 3 {
+		t.Errorf("%+v, expected %+v", found, fewest)
+	}
+	if _, _, err := Estimate("h100", "llama-3.1-70b", "", 1, load, 2.50); !errors.Is(err, ErrAmbiguous) {
+		t.Error("a name of several accelerators:", err)
+	}
+	if _, err := FewestGPUs("h100-sxm5-80gb\x00", "llama-3.1-70b", "", Options{}, 8, 32768, 8); !errors.Is(err, ErrString) {
+		t.Error("a name with a NUL:", err)
+	}
+}

@@ -9,7 +9,7 @@ int main(void)
     //! [base]
     toll_hw hw;
     toll_error err;
-    toll_struct_init(&hw, sizeof hw, TOLL_KIND_HW, NULL);
+    toll_init(&hw);
     hw.known = TOLL_HW_TDP;
     hw.tdp_w = -700.0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compiles a small tariff from rows, bills one request with it, and prints the lines and the book's hash. */
-#include <toll/bill.h>
+#include <toll.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,8 @@ int main(void)
     };
     const toll_bill_usage usage[] = {
         {TOLL_METER_INPUT, 12000}, {TOLL_METER_CACHE_READ, 10000}, {TOLL_METER_OUTPUT, 800}};
-    static uint64_t book[2048], card[800]; /* toll_book_size() and toll_bill_card_size() tell how much is needed */
+    static uint64_t book[2048]; /* toll_book_size() tells how much is needed */
+    uint64_t card[TOLL_BILL_CARD_WORDS];
     uint64_t size;
     toll_bill_context context;
     toll_bill_line lines[8];
@@ -58,10 +59,11 @@ int main(void)
     toll_error err;
 
     check(toll_book_compile(rows, sizeof rows / sizeof rows[0], sizeof rows[0], book, sizeof book, &size, &err), &err);
-    check(toll_book_find(book, size, "acme", 4, "acme-one", 8, 1793577600, card, sizeof card, &err), &err);
-    check(toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, &err), &err);
-    check(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, &err), &err);
-    check(toll_book_intern(book, size, "batch", 5, &context.service_tier, &err), &err);
+    check(toll_book_find(book, size, TOLL_STR("acme"), TOLL_STR("acme-one"), 1793577600, card, sizeof card, &err),
+          &err);
+    toll_init(&context);
+    toll_init(&total);
+    check(toll_book_intern(book, size, TOLL_STR("batch"), &context.service_tier, &err), &err);
     check(toll_bill_compute(card, sizeof card, usage, 3, &context, NULL, 0, NULL, 0, lines, 8, &total, &err), &err);
     for (int64_t i = 0; i < total.n_lines; i++)
         printf("meter %u  %6lld tokens  %s\n", (unsigned)lines[i].meter, (long long)lines[i].quantity,

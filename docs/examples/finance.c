@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Own or rent? When an 8-GPU server pays back, what its tokens cost, and at which demand it beats an API. */
-#include <toll/finance.h>
+#include <toll.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +27,8 @@ int main(void)
     toll_error err;
     toll_finance_contest contest; /* Lenovo LP2368 (2026): 8 x H100 against on-demand instances */
     toll_finance_breakeven even;
-    check(toll_struct_init(&contest, sizeof contest, TOLL_KIND_FINANCE_CONTEST, &err), &err);
-    check(toll_struct_init(&even, sizeof even, TOLL_KIND_FINANCE_BREAKEVEN, &err), &err);
+    toll_init(&contest);
+    toll_init(&even);
     contest.capex_usd = 250141.80;
     contest.own_usd_per_period = 6.37; /* an hour: power, cooling, colocation, maintenance */
     contest.rent_usd_per_period = 98.32;
@@ -39,7 +39,7 @@ int main(void)
     toll_finance_owned owned; /* the same box over five years, used 40 % of the time */
     toll_finance_hourly hour;
     double usd_per_mtok = 0;
-    check(toll_struct_init(&owned, sizeof owned, TOLL_KIND_FINANCE_OWNED, &err), &err);
+    toll_init(&owned);
     owned.capex_usd = contest.capex_usd;
     owned.opex_usd_per_h = contest.own_usd_per_period;
     check(toll_finance_compute_owned(&owned, &hour, &err), &err);

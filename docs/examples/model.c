@@ -13,12 +13,12 @@ int main(void)
     toll_model_counts counts;
     toll_model_kv kv;
     toll_error err;
-    toll_struct_init(&model, sizeof model, TOLL_KIND_MODEL, NULL);
-    toll_struct_init(&layers[0], sizeof layers[0], TOLL_KIND_MODEL_LAYER, NULL);
-    toll_struct_init(&layers[1], sizeof layers[1], TOLL_KIND_MODEL_LAYER, NULL);
+    toll_init(&model);
+    toll_init(&layers[0]);
+    toll_init(&layers[1]);
     toll_struct_init(&bf16, sizeof bf16, TOLL_KIND_PRECISION, NULL);
-    toll_struct_init(&counts, sizeof counts, TOLL_KIND_MODEL_COUNTS, NULL);
-    toll_struct_init(&kv, sizeof kv, TOLL_KIND_MODEL_KV, NULL);
+    toll_init(&counts);
+    toll_init(&kv);
 
     model.n_layers = 32, model.d_model = 4096, model.vocab_size = 128256;
     layers[0].kind = TOLL_LAYER_ATTENTION, layers[0].count = 32;

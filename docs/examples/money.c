@@ -40,7 +40,7 @@ int main(void)
     const int64_t tokens[3] = {600000, 400000, 234567};
     int32_t cents = 0, inexact = 0;
 
-    check(toll_decimal_parse("2.50", 4, &price, &err), &err);
+    check(toll_decimal_parse("2.50", TOLL_NUL, &price, &err), &err);
     check(toll_amount_compute(&price, 1234567, 1000000, TOLL_ROUND_HALF_EVEN, &exact, &inexact, &err), &err);
     printf("exact    %s USD%s\n", show(&exact, 2, text), inexact ? " (rounded)" : "");
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Own or API? How sure the answer is, what it hangs on, and what would turn it. */
-#include <toll/risk.h>
+#include <toll.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +78,7 @@ int main(void)
 
     toll_risk_question question; /* the NPV of the cost of owning, less that of the API */
     double gap = 0;
-    check(toll_struct_init(&question, sizeof question, TOLL_KIND_RISK_QUESTION, &err), &err);
+    toll_init(&question);
     question.option = 1;
     question.against = 2;
     check(toll_risk_estimate(plan, plan_size, &question, NULL, 0, &gap, work, work_size, &err), &err);
@@ -92,13 +92,13 @@ int main(void)
     check(toll_risk_estimate_draws(plan, plan_size, &one, NULL, 0, 7, 0, own, DRAWS, work, work_size, &err), &err);
     check(toll_risk_estimate_draws(plan, plan_size, &other, NULL, 0, 7, 0, api, DRAWS, work, work_size, &err), &err);
     check(toll_risk_compute_odds(own, api, DRAWS, &below, NULL, NULL, &err), &err);
-    check(toll_struct_init(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD, &err), &err);
+    toll_init(&spread);
     check(toll_risk_compute_spread(api, DRAWS, sorted, &spread, &err), &err);
     printf("it is cheaper in %.0f %% of the draws; the API costs %.0f .. %.0f USD\n", 100 * below, spread.quantiles.low,
            spread.quantiles.high);
 
     toll_risk_flip flip; /* at which price of the API would it turn? */
-    check(toll_struct_init(&flip, sizeof flip, TOLL_KIND_RISK_FLIP, &err), &err);
+    toll_init(&flip);
     check(toll_risk_find_flip(plan, plan_size, &question, 8, 0.5, 2, &flip, work, work_size, &err), &err);
     if (flip.verdict == TOLL_RISK_FLIPS)
         printf("the decision turns at %.3f USD per Mtok\n", flip.value + flip.change);

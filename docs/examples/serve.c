@@ -14,17 +14,17 @@ int main(void)
     toll_serve_supply supply;
     toll_serve_cost cost;
     toll_error err;
-    toll_struct_init(&layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, NULL);
-    toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
-    toll_struct_init(&serve, sizeof serve, TOLL_KIND_SERVE_RESULT, NULL);
-    toll_struct_init(&supply, sizeof supply, TOLL_KIND_SERVE_SUPPLY, NULL);
-    toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
+    toll_init(&layout);
+    toll_init(&load);
+    toll_init(&serve);
+    toll_init(&supply);
+    toll_init(&cost);
     layout.tp = 4;
     load.input_tokens = load.output_tokens = 1024;
     load.concurrency = 32;
     supply.usd_per_gpu_hour = (toll_range){2.5, 2.5, 2.5};
-    if (toll_catalog_resolve("h100-sxm5-80gb", 14, "llama-3.1-70b", 13, "fp8", 3, "vllm", 4, &layout, deployment,
-                             sizeof deployment, &err) != TOLL_OK ||
+    if (toll_catalog_resolve(TOLL_STR("h100-sxm5-80gb"), TOLL_STR("llama-3.1-70b"), TOLL_STR("fp8"), TOLL_STR("vllm"),
+                             &layout, deployment, sizeof deployment, &err) != TOLL_OK ||
         toll_serve_estimate(deployment, sizeof deployment, &load, &serve, &err) != TOLL_OK ||
         toll_serve_estimate_cost(&serve, &supply, &cost, &err) != TOLL_OK) {
         printf("%s\n", err.message);

@@ -13,14 +13,14 @@ int main(void)
     toll_step_batch batch;
     toll_step_result step;
     toll_error err;
-    toll_struct_init(&layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, NULL);
-    toll_struct_init(&batch, sizeof batch, TOLL_KIND_STEP_BATCH, NULL);
-    toll_struct_init(&step, sizeof step, TOLL_KIND_STEP_RESULT, NULL);
+    toll_init(&layout);
+    toll_init(&batch);
+    toll_init(&step);
     layout.tp = 4;
     batch.decode_sequences = 32;
     batch.decode_context_tokens = 4096;
-    if (toll_catalog_resolve("h100-sxm5-80gb", 14, "llama-3.1-70b", 13, "fp8", 3, "vllm", 4, &layout, deployment,
-                             sizeof deployment, &err) != TOLL_OK ||
+    if (toll_catalog_resolve(TOLL_STR("h100-sxm5-80gb"), TOLL_STR("llama-3.1-70b"), TOLL_STR("fp8"), TOLL_STR("vllm"),
+                             &layout, deployment, sizeof deployment, &err) != TOLL_OK ||
         toll_step_estimate(deployment, sizeof deployment, &batch, &step, &err) != TOLL_OK) {
         printf("%s\n", err.message);
         return 1;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <toll/tco.h>
+#include <toll.h>
 
 //! [tco]
 #define ROWS 12
@@ -13,7 +13,7 @@
 static toll_tco_row new_row(uint32_t kind, double value)
 {
     toll_tco_row row;
-    toll_struct_init(&row, sizeof row, TOLL_KIND_TCO_ROW, NULL);
+    toll_init(&row);
     row.kind = kind;
     row.value = (toll_range){value, value, value};
     return row;
@@ -68,8 +68,8 @@ int main(void)
 
     uint64_t plan_size = toll_tco_plan_size(ROWS + 3);
     void *plan = malloc(plan_size), *account = NULL;
-    toll_struct_init(&conventions, sizeof conventions, TOLL_KIND_TCO_CONVENTIONS, NULL);
-    toll_struct_init(&day, sizeof day, TOLL_KIND_TCO_SUMMARY, NULL);
+    toll_init(&conventions);
+    toll_init(&day);
     if (toll_tco_resolve(rows, ROWS + 3, sizeof rows[0], plan, plan_size, &err) != TOLL_OK ||
         toll_tco_get_conventions(plan, plan_size, &conventions, &err) != TOLL_OK ||
         (account = malloc(conventions.account_bytes)) == NULL ||

@@ -13,15 +13,15 @@ static int look_up(toll_hw *hw, toll_model *model, toll_model_layer *layers, uin
     toll_model_precision precision;
     toll_step_engine engine;
     uint64_t at[4];
-    toll_struct_init(hw, sizeof *hw, TOLL_KIND_HW, NULL);
-    toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
-    toll_struct_init(&precision, sizeof precision, TOLL_KIND_PRECISION, NULL);
-    toll_struct_init(&engine, sizeof engine, TOLL_KIND_STEP_ENGINE, NULL);
-    toll_struct_init(constants, sizeof *constants, TOLL_KIND_STEP_CONSTANTS, NULL);
-    return toll_catalog_find(TOLL_TABLE_HW, "h100-sxm5-80gb", 14, &at[0], err) == TOLL_OK &&
-           toll_catalog_find(TOLL_TABLE_MODEL, "llama-3.1-70b", 13, &at[1], err) == TOLL_OK &&
-           toll_catalog_find(TOLL_TABLE_PRECISION, "bf16", 4, &at[2], err) == TOLL_OK &&
-           toll_catalog_find(TOLL_TABLE_ENGINE, "vllm", 4, &at[3], err) == TOLL_OK &&
+    toll_init(hw);
+    toll_init(model);
+    toll_init(&precision);
+    toll_init(&engine);
+    toll_init(constants);
+    return toll_catalog_find(TOLL_TABLE_HW, TOLL_STR("h100-sxm5-80gb"), &at[0], err) == TOLL_OK &&
+           toll_catalog_find(TOLL_TABLE_MODEL, TOLL_STR("llama-3.1-70b"), &at[1], err) == TOLL_OK &&
+           toll_catalog_find(TOLL_TABLE_PRECISION, TOLL_STR("bf16"), &at[2], err) == TOLL_OK &&
+           toll_catalog_find(TOLL_TABLE_ENGINE, TOLL_STR("vllm"), &at[3], err) == TOLL_OK &&
            toll_catalog_get_hw(at[0], hw, err) == TOLL_OK && toll_catalog_get_model(at[1], model, err) == TOLL_OK &&
            toll_catalog_get_layers(at[1], layers, LAYERS, sizeof *layers, n_layers, err) == TOLL_OK &&
            toll_catalog_get_precision(at[2], &precision, err) == TOLL_OK &&
@@ -47,11 +47,11 @@ int main(void)
     toll_train_step step;
     toll_train_job job;
     toll_train_result run;
-    toll_struct_init(&setup, sizeof setup, TOLL_KIND_TRAIN_SETUP, NULL);
-    toll_struct_init(&memory, sizeof memory, TOLL_KIND_TRAIN_MEMORY, NULL);
-    toll_struct_init(&step, sizeof step, TOLL_KIND_TRAIN_STEP, NULL);
-    toll_struct_init(&job, sizeof job, TOLL_KIND_TRAIN_JOB, NULL);
-    toll_struct_init(&run, sizeof run, TOLL_KIND_TRAIN_RESULT, NULL);
+    toll_init(&setup);
+    toll_init(&memory);
+    toll_init(&step);
+    toll_init(&job);
+    toll_init(&run);
     setup.known = TOLL_TRAIN_INTERNODE;
     setup.internode_bytes_per_s = 50e9; /* one 400 Gbit/s link per GPU */
     setup.sequence_tokens = 8192;

@@ -30,7 +30,8 @@
  *
  * Structs hold no pointers and consist of 8-byte slots. There are three sorts:
  * - *Extensible* structs begin with `struct_size` and `struct_kind`. Call toll_struct_init(), then set the fields that
- *   you know. An output struct needs this header too: it tells the library how much to write.
+ *   you know. An output struct needs this header too: it tells the library how much to write. C11 programs write
+ *   `toll_init(&load)`, which takes size and kind from the type (init.h).
  * - *Rows* of arrays have no header. The stride that you pass takes the place of `struct_size`.
  * - *Frozen* structs have no header and never change. Their comments say "Frozen".
  *
@@ -56,9 +57,12 @@
  *
  * ## Text
  *
- * Text in is UTF-8: a pointer and a length in bytes, with no terminator needed. Text out is static and never freed, or
- * goes to a buffer of the caller, and the function reports the needed size. A text field in a struct ends with a NUL;
- * the bytes after the NUL are zero, and control characters are refused.
+ * Text in is UTF-8: a pointer and a length in bytes, with no terminator needed. Pass ::TOLL_NUL as the length of a text
+ * that ends with a NUL. Every function with such a length takes it, and reads at most one byte more than the longest
+ * allowed text. Names without a length argument end with a NUL; their functions say so.
+ *
+ * Text out is static and never freed, or goes to a buffer of the caller, and the function reports the needed size. A
+ * text field in a struct ends with a NUL; the bytes after the NUL are zero, and control characters are refused.
  *
  * @snippet base.c base
  * @{
@@ -112,6 +116,8 @@ typedef int32_t toll_status;
 #define TOLL_E_UNSUPPORTED  -31 /**< The question is valid, but this version can't answer it. */
 #define TOLL_E_BUFFER       -40 /**< The caller's buffer is too small; the function says how to learn the size. */
 #define TOLL_E_OBJECT       -41 /**< A resolved object is damaged, foreign, or of another build. */
+
+#define TOLL_NUL UINT64_MAX /**< As the length of a text argument: the text ends with a NUL, which does not count. */
 
 /* Struct kinds. Append-only; a number is never used again. */
 #define TOLL_KIND_HW                 1   /**< ::toll_hw */

@@ -276,6 +276,42 @@ typedef struct toll_bill_rate {
 /* ---- bills ---- */
 
 /**
+ * Bills one request by its model's name, from the built-in book of public prices.
+ *
+ * Use it for a quote, or for a few records. It stands for toll_book_get_public(), toll_book_find() and
+ * toll_bill_compute(), and makes the card anew on each call. For a log, for your own prices, and for a service tier,
+ * region, attributes or counters call these three yourself.
+ *
+ * Example: 12,000 input tokens, 10,000 of them cached, and 800 output tokens of claude-sonnet-4-6 cost 0.021 USD:
+ *
+ *     toll_bill_usage usage[] = {
+ *         {TOLL_METER_INPUT, 12000}, {TOLL_METER_CACHE_READ, 10000}, {TOLL_METER_OUTPUT, 800}};
+ *     toll_bill_compute_public(NULL, "claude-sonnet-4-6", at_s, usage, 3, NULL, 0, &total, &err);
+ *
+ * @param provider the provider's name, NUL-terminated, at most 31 bytes; NULL or empty: any provider
+ * @param model the model's name, NUL-terminated, 1 .. 95 bytes
+ * @param at_s instant of the request, seconds since 1970-01-01 UTC
+ * @param usage `n_usage` pairs, as for toll_bill_compute(); NULL when n_usage is 0
+ * @param n_usage 0 .. 64
+ * @param[out] lines the caller's array; NULL with capacity 0: totals only
+ * @param capacity lines that it holds; 33, one per meter, are enough
+ * @param[out] total the totals; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: model, usage or total is NULL
+ *   - ::TOLL_E_RANGE: the length of a name
+ *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0
+ *   - ::TOLL_E_AMBIGUOUS: several providers sell it; the message names two, so pass one
+ *   - ::TOLL_E_MISSING: no tariff is valid at the instant; a meter has no price
+ *   - any other status of toll_bill_compute()
+ *
+ * Cost: that of toll_book_find() and of toll_bill_compute().
+ */
+TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *model, int64_t at_s,
+                                              const toll_bill_usage *usage, uint64_t n_usage, toll_bill_line *lines,
+                                              uint64_t capacity, toll_bill_total *total, toll_error *err);
+
+/**
  * Bills one usage record, line by line.
  *
  * Use it for each record of a log, or before a call for an exact quote. For many records with one context, and only

@@ -515,11 +515,14 @@ TOLL_API toll_status toll_book_intern(const void *book, uint64_t book_size, cons
 /**
  * Bytes of memory that a card takes.
  *
- * Use it to allocate the card of toll_book_find().
+ * Use it to allocate the card of toll_book_find() at run time; ::TOLL_BILL_CARD_WORDS words are enough on the stack.
  *
  * @return bytes, a multiple of 8
  */
 TOLL_API uint64_t toll_bill_card_size(void);
+
+/** 8-byte words of memory that hold any card of toll_book_find(). */
+#define TOLL_BILL_CARD_WORDS 800
 
 /**
  * Finds the tariff of a model at an instant and makes its card.

@@ -10,13 +10,15 @@
 #include <toll/hardware.h>
 #include <toll/model.h>
 #include <toll/step.h>
+#include <toll/serve.h>
 
 /**
  * @defgroup catalog Catalog
  * @brief Which facts about accelerators, models, engines and prices come with the library, and where are they from?
  *
  * The catalog is a convenience. Every other function takes facts as arguments, so you can fill the same structs with
- * your own figures. The shortest way from names to an estimate is toll_catalog_resolve(). To read one fact:
+ * your own figures. The shortest way from names to speed and cost is toll_catalog_estimate(), to a deployment for
+ * further questions toll_catalog_resolve(). To read one fact:
  *
  * 1. toll_catalog_find() turns a name into a row's index.
  * 2. toll_catalog_get_hw() and the other get functions copy the row into a struct.
@@ -432,6 +434,65 @@ TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, co
                                           const char *precision, uint64_t precision_length, const char *engine,
                                           uint64_t engine_length, const toll_step_layout *layout, void *deployment,
                                           uint64_t deployment_size, toll_error *err);
+
+/**
+ * Finds the fewest accelerators that hold a model, from names.
+ *
+ * Use it to choose tp and pp before any other question. It is toll_step_bound_gpus() on the catalog's facts, with the
+ * engine vllm. Only memory counts; speed may need more.
+ *
+ * Example: llama-3.1-70b in fp8 with 8 sequences of 32,768 tokens needs 3 of h100-sxm5-80gb: tp = 1, pp = 3.
+ *
+ * @param hw accelerator's id or alias, NUL-terminated, 1 .. 128 bytes
+ * @param model model's id or alias, NUL-terminated, 1 .. 128 bytes
+ * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the checkpoint is published in
+ * @param layout gives ep, dp and the internode link; its tp and pp are ignored. NULL: ep = dp = 1, the link not known
+ * @param sequences sequences held at once, 0 .. 10^7
+ * @param context_tokens tokens of each, 1 .. 10^9
+ * @param max_gpus most accelerators, 1 .. 4,096. More than the scale-up domain counts only with an internode link
+ * @param[out] fewest the layout; gpus 0: none fits
+ * @param[out] err detail on failure, named after the argument; may be NULL
+ * @return ::TOLL_OK, also if nothing fits; ::TOLL_E_NULL; ::TOLL_E_MISSING if no precision is given and the model's own
+ *         is not known; any status of toll_catalog_find(), toll_catalog_get_constants() and toll_step_bound_gpus().
+ *
+ * Cost: that of toll_step_bound_gpus().
+ */
+TOLL_API toll_status toll_catalog_bound_gpus(const char *hw, const char *model, const char *precision,
+                                             const toll_step_layout *layout, int64_t sequences, int64_t context_tokens,
+                                             int64_t max_gpus, toll_step_fewest *fewest, toll_error *err);
+
+/**
+ * Estimates speed and cost of a deployment from names, a load and a price.
+ *
+ * Use it for a first answer. It stands for toll_catalog_resolve() with the engine vllm on tp accelerators,
+ * toll_serve_estimate() and toll_serve_estimate_cost(). Call these for another engine or layout, for electricity, for
+ * speed without a price, and for many loads of one deployment.
+ *
+ * Example: llama-3.1-70b in fp8 on 4 x h100-sxm5-80gb at $2.50 an hour each, 1,000 tokens in, 500 out, 32 clients: TTFT
+ * 0.25 s, TPOT 16 ms, $1.15 per million output tokens. See the program in README.md.
+ *
+ * @param hw accelerator's id or alias, NUL-terminated, 1 .. 128 bytes
+ * @param model model's id or alias, NUL-terminated, 1 .. 128 bytes
+ * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the checkpoint is published in
+ * @param tp tensor parallel size, which is the number of accelerators; it must divide the model's attention heads
+ * @param load request lengths, and clients or rate; header set by the caller
+ * @param usd_per_gpu_hour price of one accelerator-hour, USD, 0 .. 10^6
+ * @param[out] result the steady state; header set by the caller
+ * @param[out] cost the cost per token; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: hw, model, load, result or cost is NULL
+ *   - ::TOLL_E_RANGE: a name's length, tp, usd_per_gpu_hour, a field of load
+ *   - ::TOLL_E_UNKNOWN_ID, ::TOLL_E_AMBIGUOUS: a name; the message suggests others
+ *   - ::TOLL_E_CONFLICT: tp does not divide the heads; the load is beyond saturation, or the deployment does not fit, so
+ *     no token has a cost. See toll_serve_load.assume_fit and toll_catalog_bound_gpus()
+ *   - any other status of the three functions that it stands for
+ *
+ * Cost: that of toll_catalog_resolve(), about 0.1 ms; the two estimates add a microsecond.
+ */
+TOLL_API toll_status toll_catalog_estimate(const char *hw, const char *model, const char *precision, int64_t tp,
+                                           const toll_serve_load *load, double usd_per_gpu_hour,
+                                           toll_serve_result *result, toll_serve_cost *cost, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,9 @@
 #include "api/guard.h"
 #include "base/amount.h"
 #include "base/fault.h"
+#include "base/numeral.h"
 #include "base/rounding.h"
+#include "base/text.h"
 
 toll_status toll_amount_parse(const char *text, uint64_t length, toll_amount *value, toll_error *err)
 {
@@ -15,7 +17,8 @@ toll_status toll_amount_parse(const char *text, uint64_t length, toll_amount *va
         return toll__fail_null(err, "text");
     if (value == NULL)
         return toll__fail_null(err, "value");
-    return toll__done(toll__amount_parse(text, length, value, err), err);
+    return toll__done(toll__amount_parse(text, toll__text_measure(text, length, TOLL__NUMERAL_TEXT_MAX), value, err),
+                      err);
 }
 
 toll_status toll_amount_format(const toll_amount *value, int32_t digits_min, char *text, uint64_t capacity,

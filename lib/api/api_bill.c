@@ -44,13 +44,16 @@ toll_status toll_bill_meter_get(uint32_t meter, toll_bill_meter *description, to
     return TOLL_OK;
 }
 
+#define METER_NAME_MAX (sizeof((toll_bill_meter *)0)->name - 1)
+
 toll_status toll_bill_meter_find(const char *name, uint64_t length, uint32_t *meter, toll_error *err)
 {
     if (name == NULL)
         return toll__fail_null(err, "name");
     if (meter == NULL)
         return toll__fail_null(err, "meter");
-    uint32_t found = length < 32 ? toll__meter_find(name, length) : 0;
+    length = toll__text_measure(name, length, METER_NAME_MAX);
+    uint32_t found = length <= METER_NAME_MAX ? toll__meter_find(name, length) : 0;
     if (found == 0)
         return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "name", -1, "is not the name of a meter");
     *meter = found;

@@ -28,15 +28,13 @@ static toll_status check_bill_rate(const toll_bill_rate *rate, toll_error *err)
     return TOLL_OK;
 }
 
-static toll_status check_use(const toll_bill_rate *rate, const char *currency, uint64_t length, int64_t at_s,
-                             toll_error *err)
+static toll_status check_use(const toll_bill_rate *rate, toll__text_argument currency, int64_t at_s, toll_error *err)
 {
     char own[sizeof rate->from_currency] = {0};
-    if (currency == NULL)
-        return toll__fail_null(err, "currency");
-    if (length < 1 || length >= sizeof own)
-        return toll__fail_range(err, 0, "currency_length", -1, 1, sizeof own - 1, (double)length);
-    memcpy(own, currency, length);
+    toll_status status = toll__take_text(&currency, 1, sizeof own - 1, err);
+    if (status != TOLL_OK)
+        return status;
+    memcpy(own, currency.text, currency.length);
     if (memcmp(own, rate->from_currency, sizeof own) != 0)
         return refuse_rate(err, TOLL_E_CONFLICT, "from_currency", "is not the currency of the amount");
     if (at_s < rate->from_s || at_s >= rate->until_s)
@@ -65,7 +63,8 @@ toll_status toll_bill_convert(const toll_amount *amount, const char *currency, u
     status = check_bill_rate(&full, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_use(&full, currency, currency_length, at_s, err);
+    status =
+        check_use(&full, (toll__text_argument){currency, currency_length, "currency", "currency_length"}, at_s, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__amount_multiply(*amount, full.rate, mode, &result, &dropped, err);

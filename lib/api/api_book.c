@@ -187,29 +187,20 @@ toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t ind
     return TOLL_OK;
 }
 
-static toll_status check_text(const char *text, uint64_t length, uint64_t min, uint64_t max, const char *argument,
-                              toll_error *err)
-{
-    if (length < min || length > max)
-        return toll__fail_range(err, 0, argument, -1, (double)min, (double)max, (double)length);
-    if (text == NULL && length > 0)
-        return toll__fail_null(err, argument);
-    return TOLL_OK;
-}
-
 toll_status toll_book_intern(const void *book, uint64_t book_size, const char *text, uint64_t length, uint64_t *id,
                              toll_error *err)
 {
+    toll__text_argument given = {text, length, "text", "text"};
     toll__book view;
     toll_status status = toll__book_view(book, book_size, &view, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_text(text, length, 0, TOLL__TEXT_BYTES - 1, "text", err);
+    status = toll__take_text(&given, 0, TOLL__TEXT_BYTES - 1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (id == NULL)
         return toll__fail_null(err, "id");
-    *id = toll__intern_find(&view.texts, text, length, toll__hash_text(text, length));
+    *id = toll__intern_find(&view.texts, text, given.length, toll__hash_text(text, given.length));
     return TOLL_OK;
 }
 
@@ -219,18 +210,20 @@ toll_status toll_book_find(const void *book, uint64_t book_size, const char *pro
                            const char *model, uint64_t model_length, int64_t at_s, void *card, uint64_t card_size,
                            toll_error *err)
 {
+    toll__text_argument seller = {provider, provider_length, "provider", "provider"};
+    toll__text_argument name = {model, model_length, "model", "model"};
     toll__book view;
     uint32_t tariff = 0;
     toll_status status = toll__book_view(book, book_size, &view, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_text(provider, provider_length, 0, PROVIDER_MAX, "provider", err);
+    status = toll__take_text(&seller, 0, PROVIDER_MAX, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_text(model, model_length, 1, TOLL__TEXT_BYTES - 1, "model", err);
+    status = toll__take_text(&name, 1, TOLL__TEXT_BYTES - 1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = toll__match_find(&view, provider, provider_length, model, model_length, at_s, &tariff, err);
+    status = toll__match_find(&view, provider, seller.length, model, name.length, at_s, &tariff, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     return toll__done(toll__card_make(&view, tariff, card, card_size, err), err);

@@ -15,14 +15,6 @@
 #define SKU_SUFFIX   "/estimated"
 #define SOURCE       "libtoll: estimated cost of an own deployment"
 
-static toll_status check_name(const char *text, uint64_t length, uint64_t min, uint64_t max, const char *argument,
-                              const char *its_length, toll_error *err)
-{
-    if (length < min || length > max)
-        return toll__fail_range(err, 0, its_length, -1, (double)min, (double)max, (double)length);
-    return text == NULL && length > 0 ? toll__fail_null(err, argument) : TOLL_OK;
-}
-
 static toll_status check_price(double usd, const char *argument, toll_error *err)
 {
     return toll__check_range(err, 0, argument, -1, 0, PRICE_MAX, usd);
@@ -45,16 +37,16 @@ static void price_row(toll_bill_row *row, uint32_t meter, double usd)
 }
 
 /* The SKU is the model's name with a suffix, cut where it is too long. */
-static void fill_names(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
-                       toll_bill_row *tariff, toll_bill_row *match)
+static void fill_names(const toll__text_argument *provider, const toll__text_argument *model, toll_bill_row *tariff,
+                       toll_bill_row *match)
 {
-    const uint64_t room = sizeof tariff->text - sizeof SKU_SUFFIX;
-    const uint64_t kept = model_length < room ? model_length : room;
-    if (provider_length > 0)
-        memcpy(tariff->key, provider, provider_length);
-    memcpy(tariff->text, model, kept);
+    const uint64_t longest = sizeof tariff->text - sizeof SKU_SUFFIX;
+    const uint64_t kept = model->length < longest ? model->length : longest;
+    if (provider->length > 0)
+        memcpy(tariff->key, provider->text, provider->length);
+    memcpy(tariff->text, model->text, kept);
     memcpy(tariff->text + kept, SKU_SUFFIX, sizeof SKU_SUFFIX);
-    memcpy(match->text, model, model_length);
+    memcpy(match->text, model->text, model->length);
 }
 
 toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_length, const char *model,
@@ -62,11 +54,12 @@ toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_leng
                                     int64_t from_s, toll_bill_row *rows, uint64_t stride_bytes, toll_error *err)
 {
     toll_bill_row made[TOLL_BOOK_ESTIMATED_ROWS];
-    toll_status status =
-        check_name(provider, provider_length, 0, sizeof made[0].key - 1, "provider", "provider_length", err);
+    toll__text_argument seller = {provider, provider_length, "provider", "provider_length"};
+    toll__text_argument name = {model, model_length, "model", "model_length"};
+    toll_status status = toll__take_text(&seller, 0, sizeof made[0].key - 1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_name(model, model_length, 1, sizeof made[0].text - 1, "model", "model_length", err);
+    status = toll__take_text(&name, 1, sizeof made[0].text - 1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_price(usd_per_mtok_input, "usd_per_mtok_input", err);
@@ -80,7 +73,7 @@ toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_leng
         return toll__done(status, err);
     start_row(&made[0], TOLL_ROW_TARIFF);
     start_row(&made[1], TOLL_ROW_MATCH);
-    fill_names(provider, provider_length, model, model_length, &made[0], &made[1]);
+    fill_names(&seller, &name, &made[0], &made[1]);
     memcpy(made[0].value, "USD", 4);
     made[0].origin = TOLL_ORIGIN_ESTIMATED;
     made[0].from_s = from_s;

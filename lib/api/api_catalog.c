@@ -35,23 +35,21 @@ const char *toll_catalog_get_id(uint32_t table, uint64_t index)
     return toll__table_text(&t, index, 0);
 }
 
-static toll_status take_name(uint32_t table, const char *text, uint64_t length, const char *argument, toll__name *name,
-                             toll_error *err)
+static toll_status take_name(uint32_t table, toll__text_argument given, toll__name *name, toll_error *err)
 {
-    if (text == NULL)
-        return toll__fail_null(err, argument);
     if (!is_public(table))
         return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_QUALITY, table);
-    if (length < 1 || length > TOLL__NAME_MAX)
-        return toll__fail_range(err, 0, "length", -1, 1, TOLL__NAME_MAX, (double)length);
-    toll__name_fold(name, text, length);
+    toll_status status = toll__take_text(&given, 1, TOLL__NAME_MAX, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__name_fold(name, given.text, given.length);
     return TOLL_OK;
 }
 
 static toll_status find_index(uint32_t table, const char *id, uint64_t length, uint64_t *index, toll_error *err)
 {
     toll__name name;
-    toll_status status = take_name(table, id, length, "id", &name, err);
+    toll_status status = take_name(table, (toll__text_argument){id, length, "id", "length"}, &name, err);
     if (status != TOLL_OK)
         return status;
     if (index == NULL)
@@ -78,7 +76,7 @@ static toll_status find_nearest(uint32_t table, const char *text, uint64_t lengt
 {
     toll__name name;
     toll__nearest nearest;
-    toll_status status = take_name(table, text, length, "name", &name, err);
+    toll_status status = take_name(table, (toll__text_argument){text, length, "name", "length"}, &name, err);
     if (status != TOLL_OK)
         return status;
     if (buffer == NULL && capacity > 0)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From names to a resolved deployment in one call: the short way for whoever uses the catalog's facts as they are. */
+/* From names to answers with the catalog's facts as they are: a resolved deployment, the fewest accelerators, speed and
+ * cost.
+ *
+ * find_facts() turns four names into the structs that toll_step_resolve() takes. Every function here then calls the
+ * exported function that a caller with facts of his own would call, so both ways give the same figures. */
 #include <toll/catalog.h>
 
 #include <stddef.h>
@@ -7,16 +11,9 @@
 
 #include "api/guard.h"
 #include "base/fault.h"
-#include "base/text.h"
 
 #define ROWS_MAX       16 /* more than any model of the catalog has; a test watches it */
 #define DEFAULT_ENGINE "vllm"
-
-typedef struct name {
-    const char *argument; /* for messages */
-    const char *text;
-    uint64_t length;
-} name;
 
 /* Everything that the catalog knows of one deployment. */
 typedef struct facts {
@@ -47,30 +44,35 @@ static toll_status init_facts(facts *f, toll_error *err)
 }
 
 /* A row by name; what toll_catalog_find() says of its "id" is said of the argument. */
-static toll_status find_row(uint32_t table, name id, uint64_t *index, toll_error *err)
+static toll_status find_named_row(uint32_t table, toll__text_argument id, uint64_t *index, toll_error *err)
 {
     toll_error found;
     if (id.text == NULL)
-        return toll__fail_null(err, id.argument);
+        return toll__fail_null(err, id.name);
     toll_status status = toll_catalog_find(table, id.text, id.length, index, &found);
     if (status != TOLL_OK)
-        return toll__fail(err, status, 0, id.argument, -1, found.message + strlen(found.field) + 1);
+        return toll__fail(err, status, 0, id.name, -1, found.message + strlen(found.field) + 1);
     return TOLL_OK;
 }
 
-static toll_status find_hw(name id, facts *f, toll_error *err)
+static int is_empty(toll__text_argument id)
+{
+    return id.length == 0 || (id.length == TOLL_NUL && id.text != NULL && id.text[0] == '\0');
+}
+
+static toll_status find_hw(toll__text_argument id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
-    toll_status status = find_row(TOLL_TABLE_HW, id, &index, err);
+    toll_status status = find_named_row(TOLL_TABLE_HW, id, &index, err);
     if (status != TOLL_OK)
         return status;
     return toll_catalog_get_hw(index, &f->hw, err);
 }
 
-static toll_status find_model(name id, facts *f, toll_error *err)
+static toll_status find_model(toll__text_argument id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
-    toll_status status = find_row(TOLL_TABLE_MODEL, id, &index, err);
+    toll_status status = find_named_row(TOLL_TABLE_MODEL, id, &index, err);
     if (status != TOLL_OK)
         return status;
     status = toll_catalog_get_model(index, &f->model, err);
@@ -79,33 +81,31 @@ static toll_status find_model(name id, facts *f, toll_error *err)
     return toll_catalog_get_layers(index, f->layers, ROWS_MAX, sizeof f->layers[0], &f->n_layers, err);
 }
 
-static toll_status find_precision(name id, facts *f, toll_error *err)
+static toll_status find_precision(toll__text_argument id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
-    if (id.length == 0)
-        id = (name){id.argument, f->model.native_precision,
-                    toll__text_length(f->model.native_precision, sizeof f->model.native_precision)};
-    if (id.length == 0)
-        return toll__fail(err, TOLL_E_MISSING, 0, id.argument, -1,
-                          "must be given: the model's native precision is not known");
-    toll_status status = find_row(TOLL_TABLE_PRECISION, id, &index, err);
+    if (is_empty(id))
+        id = (toll__text_argument){f->model.native_precision, TOLL_NUL, id.name, id.length_name};
+    if (is_empty(id))
+        return toll__fail(err, TOLL_E_MISSING, 0, id.name, -1, "must be given: the model's native precision is not known");
+    toll_status status = find_named_row(TOLL_TABLE_PRECISION, id, &index, err);
     if (status != TOLL_OK)
         return status;
     return toll_catalog_get_precision(index, &f->precision, err);
 }
 
-static toll_status find_engine(name id, facts *f, toll_error *err)
+static toll_status find_engine(toll__text_argument id, facts *f, toll_error *err)
 {
     uint64_t index = 0;
-    if (id.length == 0)
-        id = (name){id.argument, DEFAULT_ENGINE, strlen(DEFAULT_ENGINE)};
-    toll_status status = find_row(TOLL_TABLE_ENGINE, id, &index, err);
+    if (is_empty(id))
+        id = (toll__text_argument){DEFAULT_ENGINE, TOLL_NUL, id.name, id.length_name};
+    toll_status status = find_named_row(TOLL_TABLE_ENGINE, id, &index, err);
     if (status != TOLL_OK)
         return status;
     return toll_catalog_get_engine(index, &f->engine, err);
 }
 
-static toll_status find_facts(const name ids[4], facts *f, toll_error *err)
+static toll_status find_facts(const toll__text_argument ids[4], facts *f, toll_error *err)
 {
     toll_status status = init_facts(f, err);
     if (status != TOLL_OK)
@@ -130,14 +130,45 @@ toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char 
                                  uint64_t engine_length, const toll_step_layout *layout, void *deployment,
                                  uint64_t deployment_size, toll_error *err)
 {
-    const name ids[4] = {{"hw", hw, hw_length},
-                         {"model", model, model_length},
-                         {"precision", precision, precision_length},
-                         {"engine", engine, engine_length}};
+    const toll__text_argument ids[4] = {{hw, hw_length, "hw", "hw_length"},
+                                        {model, model_length, "model", "model_length"},
+                                        {precision, precision_length, "precision", "precision_length"},
+                                        {engine, engine_length, "engine", "engine_length"}};
     facts f;
     toll_status status = find_facts(ids, &f, err);
     if (status != TOLL_OK)
         return status;
     return toll_step_resolve(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision, layout, &f.engine,
                              &f.constants, deployment, deployment_size, err);
+}
+
+/* A name without a length: NUL-terminated, and NULL stands for none. */
+static toll__text_argument terminated_name(const char *text, const char *argument)
+{
+    return (toll__text_argument){text, text != NULL ? TOLL_NUL : 0, argument, argument};
+}
+
+static toll_status find_usual_facts(const char *hw, const char *model, const char *precision, facts *f, toll_error *err)
+{
+    const toll__text_argument ids[4] = {terminated_name(hw, "hw"), terminated_name(model, "model"),
+                                        terminated_name(precision, "precision"), terminated_name(NULL, "engine")};
+    return find_facts(ids, f, err);
+}
+
+toll_status toll_catalog_bound_gpus(const char *hw, const char *model, const char *precision,
+                                    const toll_step_layout *layout, int64_t sequences, int64_t context_tokens,
+                                    int64_t max_gpus, toll_step_fewest *fewest, toll_error *err)
+{
+    uint64_t deployment[TOLL_CATALOG_WORDS];
+    toll_step_layout usual;
+    facts f;
+    toll_status status = toll_struct_init(&usual, sizeof usual, TOLL_KIND_STEP_LAYOUT, err);
+    if (status != TOLL_OK)
+        return status;
+    status = find_usual_facts(hw, model, precision, &f, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll_step_bound_gpus(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision,
+                                layout != NULL ? layout : &usual, &f.engine, &f.constants, sequences, context_tokens,
+                                max_gpus, deployment, sizeof deployment, fewest, err);
 }

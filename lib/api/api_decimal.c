@@ -7,7 +7,9 @@
 #include "api/guard.h"
 #include "base/decimal.h"
 #include "base/fault.h"
+#include "base/numeral.h"
 #include "base/rounding.h"
+#include "base/text.h"
 
 toll_status toll_decimal_parse(const char *text, uint64_t length, toll_decimal *value, toll_error *err)
 {
@@ -15,7 +17,8 @@ toll_status toll_decimal_parse(const char *text, uint64_t length, toll_decimal *
         return toll__fail_null(err, "text");
     if (value == NULL)
         return toll__fail_null(err, "value");
-    return toll__done(toll__decimal_parse(text, length, value, err), err);
+    return toll__done(toll__decimal_parse(text, toll__text_measure(text, length, TOLL__NUMERAL_TEXT_MAX), value, err),
+                      err);
 }
 
 toll_status toll_decimal_format(const toll_decimal *value, char *text, uint64_t capacity, uint64_t *needed,

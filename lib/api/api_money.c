@@ -12,6 +12,7 @@
 #include "base/fault.h"
 #include "base/rate.h"
 #include "base/rounding.h"
+#include "base/text.h"
 
 #define ALLOCATE_COUNT_MAX ((uint64_t)1 << 32)
 
@@ -124,13 +125,15 @@ toll_status toll_amount_multiply(const toll_amount *amount, const toll_decimal *
     return TOLL_OK;
 }
 
+#define CODE_MAX 3 /* letters of a currency in ISO 4217 */
+
 toll_status toll_currency_get_digits(const char *code, uint64_t length, int32_t *digits, toll_error *err)
 {
     if (code == NULL)
         return toll__fail_null(err, "code");
     if (digits == NULL)
         return toll__fail_null(err, "digits");
-    return toll__done(toll__currency_digits(code, length, digits, err), err);
+    return toll__done(toll__currency_digits(code, toll__text_measure(code, length, CODE_MAX), digits, err), err);
 }
 
 toll_status toll_amount_allocate(const toll_amount *total, const int64_t *weights, uint64_t count, int32_t digits,

@@ -86,6 +86,16 @@ toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, ui
     return toll__fields_check(target, kind, (int64_t)index, err);
 }
 
+toll_status toll__take_text(toll__text_argument *argument, uint64_t least, uint64_t most, toll_error *err)
+{
+    if (argument->text == NULL)
+        return argument->length == 0 && least == 0 ? TOLL_OK : toll__fail_null(err, argument->name);
+    argument->length = toll__text_measure(argument->text, argument->length, most);
+    if (argument->length >= least && argument->length <= most)
+        return TOLL_OK;
+    return toll__fail_range(err, 0, argument->length_name, -1, (double)least, (double)most, (double)argument->length);
+}
+
 toll_status toll__expect(const void *object, uint32_t kind, const char *argument, toll_error *err)
 {
     uint64_t size = 0;

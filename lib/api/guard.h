@@ -24,6 +24,18 @@ toll_status toll__take_count(uint64_t count, toll_error *err);
 toll_status toll__take_row(const void *rows, uint64_t index, uint64_t stride, uint32_t kind, void *target,
                            toll_error *err);
 
+/* A text argument: what the caller passed, and the names of both arguments for messages. */
+typedef struct toll__text_argument {
+    const char *text;
+    uint64_t length;
+    const char *name;
+    const char *length_name;
+} toll__text_argument;
+
+/* Replaces TOLL_NUL by the text's length, and checks that this is least .. most. NULL passes for no text if least is 0.
+ * TOLL_E_NULL, TOLL_E_RANGE. */
+toll_status toll__take_text(toll__text_argument *argument, uint64_t least, uint64_t most, toll_error *err);
+
 /* Checks the header of an output struct before anything is computed. */
 toll_status toll__expect(const void *object, uint32_t kind, const char *argument, toll_error *err);
 

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include <toll/base.h>
+
 typedef struct toll__text {
     char *buffer;      /* may be NULL when capacity is 0 */
     uint64_t capacity; /* bytes, NUL included */
@@ -25,6 +27,13 @@ uint64_t toll__text_end(toll__text *text);
 
 /* Length of a NUL-terminated string, at most limit. */
 uint64_t toll__text_length(const char *string, uint64_t limit);
+
+/* Length of a text argument of at most `most` bytes: `length` itself, or for TOLL_NUL the bytes before the NUL. Then it
+ * reads at most most + 1 bytes, and a longer text has the length most + 1, which the caller refuses. */
+static inline uint64_t toll__text_measure(const char *text, uint64_t length, uint64_t most)
+{
+    return length == TOLL_NUL ? toll__text_length(text, most + 1) : length;
+}
 
 /* 1 when a field of `size` bytes holds a text: no control character, then a NUL and nothing but NULs behind it. */
 int toll__text_is_plain(const char *field, uint64_t size);

@@ -16,7 +16,8 @@ typedef struct card {
     toll__card_view view; /* last: sealed up to its last cell; prices have checks of their own */
 } card;
 
-_Static_assert(offsetof(card, view.compiled.cells) % 8 == 0 && sizeof(card) % 8 == 0 && sizeof(card) <= 6400,
+_Static_assert(offsetof(card, view.compiled.cells) % 8 == 0 && sizeof(card) % 8 == 0 &&
+                   sizeof(card) <= TOLL_BILL_CARD_WORDS * 8,
                "whole words");
 _Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= TOLL__STAMP_STRIDE,
                "room to fill the last step of the seal");

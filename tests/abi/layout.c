@@ -3,6 +3,7 @@
  *
  *     layout --layout include    one line per struct and field (tests/abi/layout.txt)
  *     layout --json include      everything that a binding needs (bindings/api.json)
+ *     layout --init include      the header of C11 conveniences (include/toll/init.h)
  *     layout --defaults include  the fields whose default is not in their comment, or is another one there
  *
  * Fails when the library and the headers disagree about a struct; with --defaults, when a field is listed. */
@@ -360,7 +361,112 @@ static void print_json(const Headers *headers)
     printf("}\n");
 }
 
-/* Reads the headers that toll.h includes, in its order. */
+/* ---- init.h ---------------------------------------------------------------------------------------------------- */
+
+static const char INIT_OPENING[] =
+    "/* SPDX-License-Identifier: Apache-2.0 */\n"
+    "/**\n"
+    " * @file init.h\n"
+    " * @brief C11 conveniences: toll_init() for every struct, TOLL_STR() for text literals.\n"
+    " */\n"
+    "/* Written by `make abi-update` from the field table. Do not edit. */\n"
+    "#ifndef TOLL_INIT_H\n"
+    "#define TOLL_INIT_H\n"
+    "\n";
+
+static const char INIT_GROUP[] =
+    "\n"
+    "/**\n"
+    " * @defgroup init Init\n"
+    " * @brief How do I fill a struct with its defaults and pass a literal? Macros for C programs; no symbol of its "
+    "own.\n"
+    " *\n"
+    " * toll.h includes this header. toll_init() needs C11; C99 and C++ programs call toll_struct_init() with the size "
+    "and\n"
+    " * the kind. TOLL_STR() works everywhere.\n"
+    " *\n"
+    " *     toll_serve_load load;\n"
+    " *     toll_init(&load); // toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL)\n"
+    " *     toll_catalog_find(TOLL_TABLE_HW, TOLL_STR(\"h100-sxm5-80gb\"), &index, &err);\n"
+    " *\n"
+    " * @{\n"
+    " */\n"
+    "\n"
+    "/**\n"
+    " * A text literal as two arguments: the text and its length.\n"
+    " *\n"
+    " * Use it where a function takes a text and its length. It takes literals only; pass ::TOLL_NUL as the length of "
+    "a\n"
+    " * NUL-terminated variable.\n"
+    " *\n"
+    " * @param literal \"h100-sxm5-80gb\"\n"
+    " */\n"
+    "#define TOLL_STR(literal) \"\" literal \"\", sizeof(literal) - 1\n"
+    "\n"
+    "#if defined(DOXYGEN) || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L && !defined(__cplusplus))\n"
+    "\n"
+    "/**\n"
+    " * Fills a struct with its defaults; its type gives the size and the kind.\n"
+    " *\n"
+    " * Use it on every struct before anything else, inputs, outputs and rows alike. It can fail only with a library "
+    "older\n"
+    " * than these headers, and then returns what toll_struct_init() returns.\n"
+    " *\n"
+    " * @param object pointer to one struct of a public type; any other type does not compile\n"
+    " */\n"
+    "#define toll_init(object) toll_struct_init((object), sizeof *(object), TOLL_KIND_OF(object), (toll_error *)0)\n"
+    "\n"
+    "/* clang-format off */\n"
+    "/**\n"
+    " * TOLL_KIND_* of the struct that a pointer points to.\n"
+    " *\n"
+    " * Use it where a function asks for a struct's kind, such as toll_struct_check() or toll_field_get().\n"
+    " *\n"
+    " * @param object pointer to a struct of a public type\n"
+    " */\n";
+
+/* Name of the TOLL_KIND_* constant. */
+static const char *kind_name(const Headers *headers, uint32_t kind)
+{
+    for (size_t i = 0; i < headers->n_constants; i++)
+        if (strncmp(headers->constants[i].name, "TOLL_KIND_", 10) == 0 && headers->constants[i].value == (int64_t)kind)
+            return headers->constants[i].name;
+    fail("has no TOLL_KIND_ constant", toll_struct_name(kind));
+}
+
+/* The headers that declare the structs, in toll.h's order: records are kept as they were read. */
+static void print_includes(const Headers *headers)
+{
+    const char *last = "";
+    for (size_t i = 0; i < headers->n_records; i++) {
+        if (strcmp(headers->records[i].header, last) != 0)
+            printf("#include <toll/%s>\n", headers->records[i].header);
+        last = headers->records[i].header;
+    }
+}
+
+static void print_kinds(const Headers *headers)
+{
+    /* clang-format fills lines of a selection: one a line is easier to compare. */
+    printf("#define TOLL_KIND_OF(object) _Generic((object)");
+    for (uint32_t kind = 0; kind < KIND_LIMIT; kind++) {
+        if (toll_struct_size(kind) == 0)
+            continue;
+        printf(", \\\n    %s *: %s", toll_struct_name(kind), kind_name(headers, kind));
+    }
+    printf(")\n/* clang-format on */\n");
+}
+
+static void print_init(const Headers *headers)
+{
+    printf("%s", INIT_OPENING);
+    print_includes(headers);
+    printf("%s", INIT_GROUP);
+    print_kinds(headers);
+    printf("\n#endif\n\n/** @} */\n\n#endif\n");
+}
+
+/* Reads the headers that toll.h includes, in its order, but not init.h, which this program writes. */
 static void read_headers(Headers *headers, const char *folder)
 {
     char path[512], line[256], name[NAME_BYTES];
@@ -370,6 +476,8 @@ static void read_headers(Headers *headers, const char *folder)
         fail("can't be opened", path);
     while (fgets(line, sizeof line, file)) {
         if (sscanf(line, "#include <toll/%63[a-z.]>", name) != 1)
+            continue;
+        if (strcmp(name, "init.h") == 0)
             continue;
         snprintf(path, sizeof path, "%s/toll/%s", folder, name);
         headers_read(headers, path);
@@ -384,6 +492,8 @@ static int print_what(const char *option, const Headers *headers)
         return list_defaults(headers) > 0;
     if (strcmp(option, "--layout") == 0)
         print_layout();
+    else if (strcmp(option, "--init") == 0)
+        print_init(headers);
     else
         print_json(headers);
     return 0;
@@ -391,13 +501,17 @@ static int print_what(const char *option, const Headers *headers)
 
 static int is_option(const char *text)
 {
-    return strcmp(text, "--layout") == 0 || strcmp(text, "--json") == 0 || strcmp(text, "--defaults") == 0;
+    static const char *const options[] = {"--layout", "--json", "--init", "--defaults"};
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        if (strcmp(text, options[i]) == 0)
+            return 1;
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
     if (argc != 3 || !is_option(argv[1])) {
-        fprintf(stderr, "usage: layout --layout|--json|--defaults include-folder\n");
+        fprintf(stderr, "usage: layout --layout|--json|--init|--defaults include-folder\n");
         return 2;
     }
     Headers headers = {0};

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Rewrites tests/abi/layout.txt and the abidiff baseline from today's library. Refuses anything but
+# Rewrites tests/abi/layout.txt, include/toll/init.h and the abidiff baseline from today's library. Refuses anything but
 # appended fields, structs and symbols, unless TOLL_ABI_VERSION is higher than the one the baseline was written for.
 set -eu
 : "${BUILD:=build}"
@@ -41,6 +41,8 @@ if [ "$broken" -eq 1 ] && [ -n "$before" ] && [ "$abi" -le "$before" ]; then
 fi
 
 cp "$work/layout.new" tests/abi/layout.txt
+"$BUILD/tests/abi/layout" --init include > "$work/init.h"
+cmp -s "$work/init.h" include/toll/init.h || cp "$work/init.h" include/toll/init.h # an older file: nothing is built again
 if command -v abidw > /dev/null; then
     abidw --headers-dir include --no-corpus-path --no-comp-dir-path --no-show-locs --exported-interfaces-only \
         --type-id-style hash --out-file tests/abi/libtoll.abi "$work/libtoll-debug.so"

@@ -31,6 +31,7 @@ headers_above() {
     step) echo "base hardware model" ;;
     serve | train) echo "base hardware model step" ;;
     catalog) echo "base money book bill hardware model step serve train finance tco risk" ;;
+    init) echo "base money book bill hardware model step serve train finance tco risk catalog" ;;
     *) return 1 ;;
     esac
 }

@@ -19,6 +19,7 @@ static book_block book;
 static toll_bill_row plain_rows[ROWS];
 static uint64_t rich_card[CARD_MAX], plain_card[CARD_MAX];
 static toll_bill_usage usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_WEB_SEARCH, 3}};
+static const toll_bill_usage text_usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_OUTPUT, 3}};
 static toll_bill_context context;
 static toll_bill_scope scope;
 static toll_bill_rate rate;
@@ -103,6 +104,12 @@ static toll_status call_compute(const bad_frame *f, toll_error *err)
     return toll_bill_compute(f->p[CARD], f->v[CARD_SIZE], f->p[USAGE], f->v[N_USAGE], f->p[CONTEXT], f->p[ATTRIBUTES],
                              f->v[N_ATTRIBUTES], f->p[COUNTERS], f->v[N_COUNTERS], f->p[LINES], f->v[CAPACITY],
                              f->p[11], err);
+}
+
+static toll_status call_public(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_public(f->p[0], f->p[1], (int64_t)f->v[2], f->p[3], f->v[4], f->p[5], f->v[6], f->p[7],
+                                    err);
 }
 
 static toll_status call_columns(const bad_frame *f, toll_error *err)
@@ -415,7 +422,7 @@ static const bad_case meter_find_cases[] = {
     VALUE_CASE(1, 0, TOLL_E_UNKNOWN_ID, "name"),
     VALUE_CASE(1, 9, TOLL_E_UNKNOWN_ID, "name"),
     VALUE_CASE(1, 32, TOLL_E_UNKNOWN_ID, "name"), /* not one byte is read */
-    VALUE_CASE(1, UINT64_MAX, TOLL_E_UNKNOWN_ID, "name"),
+    VALUE_CASE(1, TOLL_NUL - 1, TOLL_E_UNKNOWN_ID, "name"),
 };
 static const bad_case compile_cases[] = {
     RANGE(1, 0),
@@ -467,7 +474,7 @@ static const bad_case row_cases[] = {
     VALUE_CASE(4, UINT64_MAX, TOLL_E_STRIDE, NULL),
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
-                                        VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "text")};
+                                        VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "text")};
 static const bad_case estimate_cases[] = {
     {1, 32, NULL, {TOLL_E_RANGE, 0, "provider_length", -1, 0}},
     {3, 0, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
@@ -479,10 +486,10 @@ static const bad_case estimate_cases[] = {
 static const bad_case find_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
-    VALUE_CASE(3, UINT64_MAX, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "provider"),
     VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
     VALUE_CASE(5, 96, TOLL_E_RANGE, "model"),
-    VALUE_CASE(5, UINT64_MAX, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_NUL - 1, TOLL_E_RANGE, "model"),
     VALUE_CASE(6, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
     VALUE_CASE(8, 0, TOLL_E_BUFFER, NULL),
     VALUE_CASE(8, 8, TOLL_E_BUFFER, NULL),
@@ -516,6 +523,38 @@ static const bad_case compute_cases[] = {
     CASE(COUNTERS, full_counter, TOLL_E_OVERFLOW, 0, "input", -1, 0),
     CASE(COUNTERS, other_counter, TOLL_E_MISSING, 0, "web_search", -1, 0),
 };
+static void sold_by_several(bad_frame *f)
+{
+    f->p[0] = NULL;
+    memcpy(bad_resize(f, 1, sizeof "gpt-oss-120b"), "gpt-oss-120b", sizeof "gpt-oss-120b");
+}
+
+static void meter_zero_in_quote(bad_frame *f)
+{
+    ((toll_bill_usage *)f->p[3])[1].meter = 0;
+}
+
+static void public_model_too_long(bad_frame *f)
+{
+    unsigned char *name = bad_resize(f, 1, 97);
+    memset(name, 'm', 96);
+    name[96] = 0;
+}
+
+static void no_public_provider(bad_frame *f)
+{
+    memcpy(f->p[0], "openly", 6);
+}
+
+static const bad_case public_cases[] = {
+    CASE(1, sold_by_several, TOLL_E_AMBIGUOUS, 0, NULL, -1, 0),
+    CASE(1, public_model_too_long, TOLL_E_RANGE, 0, NULL, -1, 0),
+    CASE(0, no_public_provider, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    VALUE_CASE(2, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
+    RANGE(4, 65),
+    VALUE_CASE(6, 0, TOLL_E_BUFFER, "capacity"),
+    CASE(3, meter_zero_in_quote, TOLL_E_RANGE, TOLL_KIND_BILL_USAGE, "meter", 1, 0),
+};
 #define RESULTS (1u << 9 | 1u << 10)
 static const bad_case columns_cases[] = {
     RANGE(3, 0),
@@ -535,7 +574,7 @@ static const bad_case columns_cases[] = {
 static const bad_case convert_cases[] = {
     RANGE(2, 0),
     RANGE(2, 16),
-    RANGE(2, UINT64_MAX),
+    RANGE(2, TOLL_NUL - 1),
     VALUE_CASE(3, 0, TOLL_E_MISSING, NULL),
     VALUE_CASE(3, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL),
     RANGE(5, 99),
@@ -746,6 +785,14 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
       STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
      BAD_CASES(compute_cases)},
+    {"toll_bill_compute_public",
+     call_public,
+     NULL,
+     {MEMORY(BAD_IN_OPTIONAL, "provider", "openai", 7), MEMORY(BAD_IN, "model", "gpt-5.4", 8),
+      VALUE("at_s", 1793491200), MEMORY(BAD_IN, "usage", text_usage, sizeof text_usage), VALUE("n_usage", 2),
+      MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(public_cases)},
     {"toll_bill_compute_columns",
      call_columns,
      NULL,

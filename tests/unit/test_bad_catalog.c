@@ -12,6 +12,7 @@ static toll_hw hw;
 static toll_model_precision precision;
 static toll_step_engine engine;
 static toll_step_layout layout;
+static toll_serve_load load;
 static const char misspelt[] = {'h', '1', '0', '0', '-', 's', 'x', 'm', '5', '-', '8', '0', 'g', 'x'};
 static char first_id[64]; /* of the accelerators */
 static uint64_t first_id_length, nearest_bytes, n_rows;
@@ -87,6 +88,20 @@ static toll_status call_resolve(const bad_frame *f, toll_error *err)
                                 f->p[9], f->v[10], err);
 }
 
+static toll_status call_gpus(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_bound_gpus(f->p[0], f->p[1], f->p[2], f->p[3], (int64_t)f->v[4], (int64_t)f->v[5],
+                                   (int64_t)f->v[6], f->p[7], err);
+}
+
+static toll_status call_estimate(const bad_frame *f, toll_error *err)
+{
+    double usd_per_gpu_hour;
+    memcpy(&usd_per_gpu_hour, &f->v[5], sizeof usd_per_gpu_hour);
+    return toll_catalog_estimate(f->p[0], f->p[1], f->p[2], (int64_t)f->v[3], f->p[4], usd_per_gpu_hour, f->p[6],
+                                 f->p[7], err);
+}
+
 static void version_is_a_date(void)
 {
     const char *date = toll_catalog_version();
@@ -159,6 +174,52 @@ static void short_by_one(bad_frame *f)
     f->v[4] = nearest_bytes - 1;
 }
 
+/* Names without a length: NUL-terminated. */
+static void replace_name(bad_frame *f, unsigned argument, const char *name)
+{
+    memcpy(bad_resize(f, argument, strlen(name) + 1), name, strlen(name) + 1);
+}
+
+static void hw_empty(bad_frame *f)
+{
+    replace_name(f, 0, "");
+}
+
+static void hw_ambiguous(bad_frame *f)
+{
+    replace_name(f, 0, "h100");
+}
+
+static void hw_too_long(bad_frame *f)
+{
+    char name[NAME_MAX_BYTES + 2];
+    memset(name, 'x', sizeof name);
+    name[NAME_MAX_BYTES + 1] = '\0';
+    replace_name(f, 0, name);
+}
+
+static void model_unknown(bad_frame *f)
+{
+    replace_name(f, 1, "llama-3.1-9b");
+}
+
+static void precision_unknown(bad_frame *f)
+{
+    replace_name(f, 2, "fp9");
+}
+
+static void layout_of_another_kind(bad_frame *f)
+{
+    ((toll_step_layout *)f->p[3])->struct_kind = TOLL_KIND_HW;
+}
+
+static void beyond_saturation(bad_frame *f)
+{
+    toll_serve_load *bad = f->p[4];
+    bad->mode = TOLL_LOAD_OPEN;
+    bad->requests_per_s = 1e5;
+}
+
 #define WRONG(argument, value, status)                                                                                 \
     {                                                                                                                  \
         argument, value, NULL,                                                                                         \
@@ -176,7 +237,7 @@ static void short_by_one(bad_frame *f)
     }
 #define NAMES                                                                                                          \
     RANGE(0, 0), RANGE(0, TOLL_TABLE_QUALITY + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
-        RANGE(2, UINT64_MAX), RANGE(2, 1ull << 32)
+        RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
 static const bad_case find_cases[] = {
@@ -242,6 +303,11 @@ enum { FIND, NEAREST, LAYERS };
         BAD_IN, name, text, sizeof text - 1, 0, 0                                                                      \
     }
 
+#define NAME(role, name, text)                                                                                         \
+    {                                                                                                                  \
+        role, name, text, sizeof text, 0, 0                                                                            \
+    }
+
 static const bad_case resolve_cases[] = {
     {1, 0, NULL, {TOLL_E_RANGE, 0, "hw", -1, 0}},
     {1, 13, NULL, {TOLL_E_UNKNOWN_ID, 0, "hw", -1, 0}},
@@ -251,6 +317,34 @@ static const bad_case resolve_cases[] = {
     {7, 5, NULL, {TOLL_E_UNKNOWN_ID, 0, "engine", -1, 0}},
     {10, 0, NULL, {TOLL_E_BUFFER, 0, "deployment_size", -1, 0}},
     {10, 64, NULL, {TOLL_E_BUFFER, 0, "deployment_size", -1, 0}},
+};
+
+#define THREE_NAMES                                                                                                    \
+    EDIT(hw_empty, TOLL_E_RANGE, "hw", 0), EDIT(hw_ambiguous, TOLL_E_AMBIGUOUS, "hw", 0),                              \
+        EDIT(hw_too_long, TOLL_E_RANGE, "hw", 0), EDIT(model_unknown, TOLL_E_UNKNOWN_ID, "model", 0),                  \
+        EDIT(precision_unknown, TOLL_E_UNKNOWN_ID, "precision", 0)
+
+static const bad_case gpus_cases[] = {
+    THREE_NAMES,
+    {3, 0, layout_of_another_kind, {TOLL_E_STRUCT_KIND, TOLL_KIND_STEP_LAYOUT, "struct_kind", -1, 0}},
+    RANGE(4, UINT64_MAX),
+    RANGE(4, 10000001),
+    RANGE(5, 0),
+    RANGE(5, 1000000001),
+    RANGE(6, 0),
+    RANGE(6, 4097),
+};
+
+static const bad_case estimate_cases[] = {
+    THREE_NAMES,
+    RANGE(3, 0),
+    RANGE(3, 1025),
+    RANGE(3, 1ull << 63),
+    {3, 3, NULL, {TOLL_E_CONFLICT, TOLL_KIND_STEP_LAYOUT, "tp", 0, 0}},
+    RANGE(5, 0xbff0000000000000), /* -1 */
+    RANGE(5, 0x412e848200000000), /* 10^6 + 1 */
+    WRONG(5, 0x7ff8000000000000, TOLL_E_NOT_FINITE),
+    {4, 0, beyond_saturation, {TOLL_E_CONFLICT, TOLL_KIND_SERVE_RESULT, "flags", -1, 0}},
 };
 
 /* What depends on the catalog's own rows is filled in before the walk. */
@@ -315,6 +409,26 @@ static bad_function table[] = {
       {BAD_OUT, "deployment", NULL, TOLL_CATALOG_WORDS * 8, 0, 0},
       VALUE("deployment_size", TOLL_CATALOG_WORDS * 8)},
      BAD_CASES(resolve_cases)},
+    {"toll_catalog_bound_gpus",
+     call_gpus,
+     NULL,
+     {NAME(BAD_IN, "hw", "h100-sxm5-80gb"),
+      NAME(BAD_IN, "model", "llama-3.1-8b"),
+      NAME(BAD_IN_OPTIONAL, "precision", "fp8"),
+      {BAD_IN_OPTIONAL, "layout", &layout, sizeof layout, 0, 0},
+      VALUE("sequences", 16),
+      VALUE("context_tokens", 2048),
+      VALUE("max_gpus", 8),
+      {BAD_OUT, "fewest", NULL, sizeof(toll_step_fewest), 0, 0}},
+     BAD_CASES(gpus_cases)},
+    {"toll_catalog_estimate",
+     call_estimate,
+     NULL,
+     {NAME(BAD_IN, "hw", "h100-sxm5-80gb"), NAME(BAD_IN, "model", "llama-3.1-8b"),
+      NAME(BAD_IN_OPTIONAL, "precision", "fp8"), VALUE("tp", 2), IN_STRUCT("load", load, SERVE_LOAD),
+      VALUE("usd_per_gpu_hour", 0x4004000000000000), /* 2.50 */
+      OUT_STRUCT("result", toll_serve_result, SERVE_RESULT), OUT_STRUCT("cost", toll_serve_cost, SERVE_COST)},
+     BAD_CASES(estimate_cases)},
     {"toll_catalog_get_fact",
      call_fact,
      NULL,
@@ -330,6 +444,7 @@ static int set_up(void **state)
     precision = precision_of(16);
     engine = sample_engine();
     layout = sample_layout();
+    (void)toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
     const char *id = toll_catalog_get_id(TOLL_TABLE_HW, 0);
     first_id_length = strlen(id);
     if (first_id_length >= sizeof first_id)

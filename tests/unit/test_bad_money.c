@@ -303,7 +303,7 @@ static void total_too_fine(bad_frame *f)
         }                                                                                                              \
     }
 #define TEXTS                                                                                                          \
-    LENGTH(0), LENGTH(65), LENGTH(UINT64_MAX), SYNTAX(text_nul), SYNTAX(text_exponent), SYNTAX(text_sign_only),        \
+    LENGTH(0), LENGTH(65), LENGTH(TOLL_NUL - 1), SYNTAX(text_nul), SYNTAX(text_exponent), SYNTAX(text_sign_only),      \
         SYNTAX(text_point_last), SYNTAX(text_wide_digit)
 #define OVERFLOW(edit, name) EDIT(edit, TOLL_E_OVERFLOW, 0, name)
 #define CAPACITY(argument, value, needed)                                                                              \
@@ -373,7 +373,7 @@ static const bad_case amount_round_cases[] = {RANGE(1, 19), RANGE(1, 0x7fffffff)
 static const bad_case currency_cases[] = {UNKNOWN(1, 0),
                                           UNKNOWN(1, 2),
                                           UNKNOWN(1, 4),
-                                          UNKNOWN(1, UINT64_MAX),
+                                          UNKNOWN(1, TOLL_NUL - 1),
                                           EDIT(currency_unknown, TOLL_E_UNKNOWN_ID, 0, "code"),
                                           EDIT(currency_gold, TOLL_E_UNKNOWN_ID, 0, "code")};
 static const bad_case allocate_cases[] = {

@@ -203,6 +203,13 @@ static void draw_usage(Bill *b)
     }
 }
 
+/* A sum that stays far enough from INT64_MAX for what is added to it later. */
+static int64_t add_capped(int64_t a, int64_t b)
+{
+    const int64_t most = INT64_MAX / 4;
+    return a > most - b || b > most ? most : a + b;
+}
+
 /* Of a modality what was read of it is mostly stated, and mostly less than the modality and what is left of the cache. */
 static void draw_modality(Bill *b, uint32_t modality, int64_t *left, int64_t *unread)
 {
@@ -216,7 +223,7 @@ static void draw_modality(Bill *b, uint32_t modality, int64_t *left, int64_t *un
     if (draw(12) != 0)
         read = read < *left ? read : *left;
     *left -= read;
-    *unread += quantity - read;
+    *unread = add_capped(*unread, quantity - read);
     use(b, modality + TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO, read);
 }
 

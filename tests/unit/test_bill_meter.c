@@ -87,7 +87,7 @@ static void bad_arguments_are_refused(void **state)
     assert_fault(toll_bill_meter_find("", 0, &found, &err), TOLL_E_UNKNOWN_ID, &err, "name");
     assert_fault(toll_bill_meter_find("inpu", 4, &found, &err), TOLL_E_UNKNOWN_ID, &err, "name");
     assert_fault(toll_bill_meter_find("input ", 6, &found, &err), TOLL_E_UNKNOWN_ID, &err, "name");
-    assert_fault(toll_bill_meter_find("input", UINT64_MAX, &found, &err), TOLL_E_UNKNOWN_ID, &err, "name");
+    assert_fault(toll_bill_meter_find("input", TOLL_NUL - 1, &found, &err), TOLL_E_UNKNOWN_ID, &err, "name");
     assert_int_equal(found, 77);
 }
 

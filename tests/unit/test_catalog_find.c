@@ -139,7 +139,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 0, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "length");
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, longest, 129, &index, &err), TOLL_E_RANGE);
-    assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, longest, UINT64_MAX, &index, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, longest, TOLL_NUL - 1, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, longest, 128, &index, &err), TOLL_E_UNKNOWN_ID);
     assert_int_equal(index, 77);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <toll/catalog.h>
+
 #define SIZE(f) sizeof(f)->words
 
 /* The toy of fixture.c, on a card of one byte. */
@@ -274,6 +276,26 @@ static void a_measured_point_calibrates_nevertheless(void **state)
     assert_true(result.fit == TOLL_FIT_NO && is_zero_range(result.tpot_s));
 }
 
+/* In one call from names there is a price, so there is a refusal: 141 GB of weights on a card of 80. */
+static void no_estimate_by_name(void **state)
+{
+    (void)state;
+    toll_error err;
+    toll_serve_result result;
+    toll_serve_cost cost;
+    toll_serve_load load = load_of(TOLL_LOAD_CLOSED, 0);
+    (void)toll_struct_init(&result, sizeof result, TOLL_KIND_SERVE_RESULT, NULL);
+    (void)toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
+    assert_int_equal(
+        toll_catalog_estimate("h100-sxm5-80gb", "llama-3.1-70b", "bf16", 1, &load, 2, &result, &cost, &err),
+        TOLL_E_CONFLICT);
+    assert_string_equal(err.field, "fit");
+    load.assume_fit = 1;
+    expect_ok(toll_catalog_estimate("h100-sxm5-80gb", "llama-3.1-70b", "bf16", 1, &load, 2, &result, &cost, &err),
+              &err);
+    assert_true(result.fit == TOLL_FIT_NO && cost.usd_per_mtok_output.mid > 0);
+}
+
 static void the_word_is_0_or_1(void **state)
 {
     (void)state;
@@ -302,6 +324,7 @@ int main(void)
         cmocka_unit_test(no_terms_and_no_split),
         cmocka_unit_test(pools_of_which_one_does_not_fit),
         cmocka_unit_test(a_measured_point_calibrates_nevertheless),
+        cmocka_unit_test(no_estimate_by_name),
         cmocka_unit_test(the_word_is_0_or_1),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,8 +18,8 @@ from . import bill, finance, money, risk, tco, train
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, hardware, ids, instance, instances, model,
                       nearest, precision, published, qualities)
-from .deployment import (Deployment, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate_cost,
-                         estimate_energy, estimate_pools)
+from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate,
+                         estimate_cost, estimate_energy, estimate_pools, fewest_gpus)
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, DoesNotFit,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
@@ -65,7 +65,8 @@ def status_message(code: int) -> str:
 __all__ = [
     "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound",
     "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
-    "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Fact", "Fewest", "Field", "FieldType", "Fit", "Flag",
+    "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
+    "Fit", "Flag",
     "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
     "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError", "NullError",
     "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Pool", "PooledResult", "Pools", "Precision",
@@ -73,8 +74,8 @@ __all__ = [
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
     "Terms", "TextError", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "catalog_version", "check",
-    "constants", "count_parameters", "engine", "estimate_cost", "estimate_energy", "estimate_pools",
-    "fact", "fields", "finance", "find", "hardware", "ids", "instance", "instances", "kv_bytes", "model", "money", "nearest",
-    "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
+    "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
+    "fact", "fewest_gpus", "fields", "finance", "find", "hardware", "ids", "instance", "instances", "kv_bytes",
+    "model", "money", "nearest", "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
     "weight_bytes",
 ]

@@ -63,6 +63,14 @@ def to_text(value: Any, size: int, struct: str, field: str) -> bytes:
     return text
 
 
+def to_name(text: str, name: str) -> bytes:
+    """A name that C reads up to its NUL, so it must not have one of its own."""
+    data = text.encode()
+    if b"\0" in data:
+        raise TextError(f"{name} must not have a NUL", field=name)
+    return data
+
+
 def to_field(value: Any, ctype: Any, struct: str, field: str) -> Any:
     if ctype is ctypes.c_double:
         return to_double(value, struct, field)

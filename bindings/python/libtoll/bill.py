@@ -24,7 +24,7 @@ from decimal import Decimal
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._columns import INT32, Column, int64_column, new_column
-from ._convert import argument, ask, to_integer, to_text
+from ._convert import argument, ask, to_integer, to_name, to_text
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
@@ -697,6 +697,22 @@ class Card:
         for struct, (key, value) in zip(pairs, attributes.items()):
             struct.key, struct.value = self._book.intern(key), self._book.intern(value)
         return pairs
+
+
+def quote(model: str, usage: Mapping[MeterName, int], at: Instant, *, provider: str = "") -> Bill:
+    """Bills one request by its model's name, from the built-in book of published prices.
+
+    :class:`AmbiguousIdError`: several providers sell it, so name one. For a service tier, a region or many records use
+    `Book.public().find(...)`.
+
+    >>> quote("claude-sonnet-4-6", {"input": 12_000, "cache_read": 10_000, "output": 800}, at="2026-11-01T00:00:00Z").billed
+    Decimal('0.021')
+    """
+    pairs, names = _usage(usage), (to_name(provider, "provider"), to_name(model, "model"))
+    lines = (_abi.toll_bill_line * len(Meter))()  # no counters, so at most one line a meter
+    total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
+    call(lib.toll_bill_compute_public, *names, seconds(at), pairs, len(pairs), lines, len(lines), ctypes.byref(total))
+    return _bill_from(lines[:total.n_lines], total, {})
 
 
 def _usage(usage: Mapping[MeterName, int]) -> Any:

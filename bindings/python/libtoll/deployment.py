@@ -7,7 +7,7 @@ from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, U
 
 from . import catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
-from ._convert import argument, ask, to_rows, to_struct
+from ._convert import argument, ask, from_struct, new_struct, to_name, to_rows, to_struct
 from ._load import call, lib, raise_error
 from .errors import ConflictError, DoesNotFit, MissingFactError, TollError
 from .generated import abi as _abi
@@ -101,6 +101,54 @@ def estimate_cost(result: ServeResult, supply: Supply) -> Cost:
     """Cost per token of a steady state at a price per accelerator-hour."""
     return ask(Cost, lib.toll_serve_estimate_cost, ctypes.byref(to_struct(result, ServeResult)),
                ctypes.byref(to_struct(supply, Supply)))
+
+
+class Estimate(NamedTuple):
+    """Speed and cost of a deployment."""
+
+    result: ServeResult
+    cost: Cost
+
+
+def estimate(hw: str, model: str, precision: Optional[str] = None, *, tp: int = 1, usd_per_gpu_hour: float,
+             **load: Any) -> Estimate:
+    """Speed and cost of a deployment from catalog names, a load and a price per accelerator-hour, in one call.
+
+    The load's fields are those of :class:`Load`. It raises DoesNotFit as :meth:`Deployment.serve` does. For other questions, and many loads, make a :class:`Deployment`.
+
+    >>> result, cost = estimate("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4, usd_per_gpu_hour=2.50,
+    ...                         input_tokens=1000, output_tokens=500, concurrency=32)
+    >>> result.ttft_s.mid < 1 and cost.usd_per_mtok_input.mid < cost.usd_per_mtok_output.mid
+    True
+    """
+    names = (to_name(hw, "hw"), to_name(model, "model"), to_name(precision or "", "precision"))
+    result, cost, made = new_struct(ServeResult.KIND), new_struct(Cost.KIND), make_load(**load)
+    try:
+        call(lib.toll_catalog_estimate, *names, argument(tp, ctypes.c_int64, "tp"), ctypes.byref(to_struct(made, Load)),
+             usd_per_gpu_hour, ctypes.byref(result), ctypes.byref(cost))
+    except ConflictError as error:
+        if error.field == "fit":
+            raise Deployment(hw, model, precision, tp=tp).does_not_fit(made) from None
+        raise
+    return Estimate(from_struct(result, ServeResult), from_struct(cost, Cost))
+
+
+def fewest_gpus(hw: str, model: str, precision: Optional[str] = None, *, sequences: int, context_tokens: int,
+                max_gpus: int = 64, layout: Optional[Layout] = None) -> Fewest:
+    """The fewest accelerators that hold a model with a number of sequences, from catalog names.
+
+    tp and pp are searched; ep, dp and the link between nodes are the layout's. gpus 0: none of the layouts fits.
+
+    >>> fewest = fewest_gpus("h100-sxm5-80gb", "llama-3.1-70b", "fp8", sequences=8, context_tokens=32768)
+    >>> fewest.gpus, fewest.tp * fewest.pp == fewest.gpus
+    (3, True)
+    """
+    names = (to_name(hw, "hw"), to_name(model, "model"), to_name(precision or "", "precision"))
+    shape = to_struct(Layout() if layout is None else layout, Layout)
+    return ask(Fewest, lib.toll_catalog_bound_gpus, *names, ctypes.byref(shape),
+               argument(sequences, ctypes.c_int64, "sequences"),
+               argument(context_tokens, ctypes.c_int64, "context_tokens"),
+               argument(max_gpus, ctypes.c_int64, "max_gpus"))
 
 
 def estimate_energy(result: ServeResult, site: Site) -> Energy:

@@ -60,6 +60,8 @@ class DoesNotFitTest(unittest.TestCase):
         self.check(lambda assume: deployment.cost_split(load(assume), supply))
         self.check(lambda assume: deployment.terms(1000, 500, assume_fit=assume))
         self.check(lambda assume: libtoll.estimate_pools(deployment, deployment, load(assume), libtoll.Pools()))
+        self.check(lambda assume: libtoll.estimate("h100-sxm5-80gb", "llama-3.1-70b", "bf16", usd_per_gpu_hour=2,
+                                                   assume_fit=assume))
         correction = libtoll.Correction()
         self.check(lambda assume: deployment.serve(1000, 500, correction=correction, assume_fit=assume))
 

@@ -262,6 +262,25 @@ class Books(unittest.TestCase):
         self.assertEqual(found.book_hash, book.hash)
 
 
+class Quotes(unittest.TestCase):
+    USAGE = {"input": 12_000, "cache_read": 10_000, "output": 800}
+
+    def test_is_the_public_books_bill(self):
+        card = bill.Book.public().find("anthropic", "claude-sonnet-4-6", NOON)
+        self.assertEqual(bill.quote("claude-sonnet-4-6", self.USAGE, NOON), card.bill(self.USAGE, at=NOON))
+        self.assertEqual(bill.quote("claude-sonnet-4-6", self.USAGE, NOON).billed, Decimal("0.021"))
+
+    def test_refusals(self):
+        with self.assertRaises(libtoll.AmbiguousIdError):
+            bill.quote("gpt-oss-120b", {"input": 1}, NOON)
+        self.assertGreater(bill.quote("gpt-oss-120b", {"input": 1}, NOON, provider="cerebras").billed, 0)
+        with self.assertRaises(libtoll.UnknownIdError):
+            bill.quote("no-such-model", {"input": 1}, NOON)
+        for name in ("gpt-5.4\0", "\0"):
+            with self.assertRaises(libtoll.TextError):
+                bill.quote(name, {"input": 1}, NOON)
+
+
 class Registry(unittest.TestCase):
     def test_meters(self):
         infos = {info.name: info for info in bill.meters()}

@@ -47,6 +47,9 @@ def use_everything():
     deployment.bound_rate(100, 100, libtoll.Limits(ttft_p99_s=1.0))
     deployment.admission(libtoll.Batch(), libtoll.Load(), 1.0), deployment.allocate([libtoll.Part(1, 100)])
     deployment.cost_split(libtoll.Load(), libtoll.Supply(usd_per_gpu_hour=libtoll.Range(1, 1, 1)))
+    libtoll.estimate("h100-sxm5-80gb", "llama-3.1-8b", usd_per_gpu_hour=2)
+    libtoll.fewest_gpus("h100-sxm5-80gb", "llama-3.1-8b", sequences=1, context_tokens=100)
+    bill.quote("gpt-5.4", {"input": 1}, 1793491200)
     libtoll.bill.estimated("llama", 1.0, 2.0), deployment.terms(100, 100, 2)
     libtoll.estimate_pools(deployment, deployment, libtoll.Load(), libtoll.Pools())
     deployment.serve(100, 100, 1, correction=deployment.calibrate([libtoll.Anchor(

@@ -107,5 +107,28 @@ class Deployment(unittest.TestCase):
         self.assertEqual(found, [expected] * 400)
 
 
+
+class OneCall(unittest.TestCase):
+    """From names to an answer: what a Deployment gives step by step."""
+
+    def test_estimate(self):
+        deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+        result = deployment.serve(input_tokens=1000, output_tokens=500, concurrency=32)
+        found = libtoll.estimate("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4, usd_per_gpu_hour=2.5,
+                                 input_tokens=1000, output_tokens=500, concurrency=32)
+        self.assertEqual(found, (result, deployment.cost(result, usd_per_gpu_hour=2.5)))
+
+    def test_fewest_gpus(self):
+        deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8")
+        self.assertEqual(libtoll.fewest_gpus("h100-sxm5-80gb", "llama-3.1-70b", "fp8", sequences=8,
+                                             context_tokens=32768, max_gpus=8), deployment.fewest_gpus(8, 32768, 8))
+
+    def test_refusals(self):
+        with self.assertRaises(libtoll.AmbiguousIdError):
+            libtoll.estimate("h100", "llama-3.1-70b", usd_per_gpu_hour=2.5)
+        with self.assertRaises(libtoll.TextError):
+            libtoll.fewest_gpus("h100-sxm5-80gb", "llama\0", sequences=1, context_tokens=1)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -202,6 +202,7 @@ TOLL_ORIGIN_CONTRACT = 2
 TOLL_ORIGIN_ESTIMATED = 3
 TOLL_BOOK_ESTIMATED_ROWS = 4
 TOLL_INTERN_OTHER = 4294967295
+TOLL_BILL_CARD_WORDS = 800
 TOLL_CONTEXT_AT = 1
 TOLL_LINE_INEXACT = 1
 TOLL_LINE_FALLBACK = 2
@@ -2503,6 +2504,7 @@ PROTOTYPES = {
     "toll_book_intern": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_card_size": (ctypes.c_uint64, []),
     "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_bill_compute_public": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
@@ -2612,4 +2614,6 @@ PROTOTYPES = {
     "toll_catalog_get_quality": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_quality), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_catalog_bound_gpus": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(toll_step_layout), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
+    "toll_catalog_estimate": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_serve_load), ctypes.c_double, ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
 }
