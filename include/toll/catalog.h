@@ -484,8 +484,8 @@ TOLL_API toll_status toll_catalog_bound_gpus(const char *hw, const char *model, 
  *   - ::TOLL_E_NULL: hw, model, load, result or cost is NULL
  *   - ::TOLL_E_RANGE: a name's length, tp, usd_per_gpu_hour, a field of load
  *   - ::TOLL_E_UNKNOWN_ID, ::TOLL_E_AMBIGUOUS: a name; the message suggests others
- *   - ::TOLL_E_CONFLICT: tp does not divide the heads; the load is beyond saturation, or the deployment does not fit, so
- *     no token has a cost. See toll_serve_load.assume_fit and toll_catalog_bound_gpus()
+ *   - ::TOLL_E_CONFLICT: tp does not divide the heads; the load is beyond saturation, or the deployment does not fit:
+ *     then no token has a cost. See toll_serve_load.assume_fit and toll_catalog_bound_gpus()
  *   - any other status of the three functions that it stands for
  *
  * Cost: that of toll_catalog_resolve(), about 0.1 ms; the two estimates add a microsecond.
