@@ -87,7 +87,8 @@ static toll_status find_precision(toll__text_argument id, facts *f, toll_error *
     if (is_empty(id))
         id = (toll__text_argument){f->model.native_precision, TOLL_NUL, id.name, id.length_name};
     if (is_empty(id))
-        return toll__fail(err, TOLL_E_MISSING, 0, id.name, -1, "must be given: the model's native precision is not known");
+        return toll__fail(err, TOLL_E_MISSING, 0, id.name, -1,
+                          "must be given: the model's native precision is not known");
     toll_status status = find_named_row(TOLL_TABLE_PRECISION, id, &index, err);
     if (status != TOLL_OK)
         return status;

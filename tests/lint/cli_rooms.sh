@@ -63,6 +63,7 @@ check_arrows() {
 # A quoted name that is no file of the command or of bindings/io is a name written wrong.
 check_names() {
     for file in $(sources); do
+        # shellcheck disable=SC2013
         for name in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\)".*/\1/p' "$file"); do
             [ -f "$cli/$name" ] || [ -f "bindings/io/$name" ] || echo "$file: \"$name\" does not exist"
         done

@@ -40,7 +40,7 @@ is_there() { # kind paper target
 
 followed=0 dead=
 for paper in $(papers); do
-    [ "$paper" = CHANGELOG.md ] && kinds=link || kinds='link\|path'
+    [ "$paper" = CHANGELOG.md ] && kinds='link' || kinds='link\|path'
     while read -r kind target; do
         [ -n "$kind" ] || continue
         followed=$((followed + 1))

@@ -93,11 +93,9 @@ static void a_rule_for_a_tier_holds_in_that_tier_only(void **state)
     b.context.service_tier = BATCH;
     assert_true(holds(&t, &b));
     b.context.service_tier = PRIORITY;
-    assert_refused(&t, &b, TOLL_E_MISSING,
-                   "service_tier is not sold under this tariff");
+    assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is not sold under this tariff");
     b.context.service_tier = TOLL_INTERN_OTHER;
-    assert_refused(&t, &b, TOLL_E_MISSING,
-                   "service_tier is not sold under this tariff");
+    assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is not sold under this tariff");
     text_add(&t, TOLL_ROW_TIER, 0, PRIORITY); /* sold at the standard price */
     b.context.service_tier = PRIORITY;
     assert_false(holds(&t, &b));
