@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll speed: latency, throughput and power under a load, and what bounds them. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -126,6 +127,14 @@ static void speed_json(const served *v, const site_energy *watts, bool is_explai
 
 /* ---- Screen ---- */
 
+/* Replicas at which each gets less than the low end of the saturation rate: surely stable. 0: not a whole number that
+ * anyone would run. */
+static double replicas_needed(double requests_per_s, toll_range saturation)
+{
+    double replicas = saturation.low > 0 ? floor(requests_per_s / saturation.low) + 1 : 0;
+    return replicas <= 1e6 ? replicas : 0;
+}
+
 /* Near saturation a small error of the estimate is a large one of the waits, so there are no figures. */
 static void put_unstable(const screen *s, const served *v, int i)
 {
@@ -135,8 +144,13 @@ static void put_unstable(const screen *s, const served *v, int i)
         return;
     }
     toll_range full = q.saturation_requests_per_s;
-    snprintf(rest, sizeof rest, "saturates at %s requests/s (%s - %s); above it, add replicas",
-             figure_rounded(full.mid, 3).text, figure_rounded(full.low, 3).text, figure_rounded(full.high, 3).text);
+    double replicas = replicas_needed(v->load.requests_per_s, full);
+    int used = snprintf(rest, sizeof rest, "saturates at %s requests/s (%s - %s)", figure_rounded(full.mid, 3).text,
+                        figure_rounded(full.low, 3).text, figure_rounded(full.high, 3).text);
+    if (replicas > 0) {
+        snprintf(rest + used, sizeof rest - (size_t)used, "; %s requests/s need %.0f such replicas",
+                 figure_rounded(v->load.requests_per_s, 3).text, replicas);
+    }
     report_verdict(s, &v->fleet, i, STYLE_BAD, q.stability == TOLL_STABILITY_NEAR ? "MAY BE UNSTABLE" : "UNSTABLE",
                    rest);
 }

@@ -137,6 +137,52 @@ bool pricebook_has_provider(const pricebook *b, const char *provider, size_t len
     return false;
 }
 
+/* Prices in front of the first rule or multiplier hold in the standard tier, too. */
+static bool has_standard_price(const pricebook *b, int64_t tariff)
+{
+    for (int64_t i = tariff + 1; i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        if (b->rows[i].kind == TOLL_ROW_RULE || b->rows[i].kind == TOLL_ROW_MULTIPLIER) {
+            return false;
+        }
+        if (b->rows[i].kind == TOLL_ROW_PRICE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_listed(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)) != NULL; at++) {
+        if ((at == list || at[-1] == ' ') && (at[length] == 0 || at[length] == ',')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void list_word(char *list, size_t size, const char *word)
+{
+    size_t used = strlen(list);
+    if (!is_listed(list, word)) {
+        snprintf(list + used, size - used, "%s%s", used == 0 ? "" : ", ", word);
+    }
+}
+
+void pricebook_tiers(const pricebook *b, int64_t tariff, char *text, size_t size)
+{
+    text[0] = 0;
+    if (has_standard_price(b, tariff)) {
+        list_word(text, size, "standard");
+    }
+    for (int64_t i = tariff + 1; i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        if (b->rows[i].kind == TOLL_ROW_TIER || b->rows[i].kind == TOLL_ROW_WHEN_TIER) {
+            list_word(text, size, b->rows[i].text);
+        }
+    }
+}
+
 /* Takes every copy of a name out of the list. */
 static int drop_name(const char **names, int n_names, const char *name)
 {

@@ -33,6 +33,9 @@ int64_t pricebook_tariff(const pricebook *b, const char *provider, const char *m
 /* Does any tariff name this provider? */
 bool pricebook_has_provider(const pricebook *b, const char *provider, size_t length);
 
+/* The service tiers that the tariff at this row sells, in the order of its rows: "standard, batch, flex". */
+void pricebook_tiers(const pricebook *b, int64_t tariff, char *text, size_t size);
+
 /* Complains that the book lacks the model, with the names nearest to it. */
 void pricebook_complain_unknown(const pricebook *b, const char *model);
 

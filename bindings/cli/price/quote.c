@@ -98,7 +98,19 @@ static toll_status compute_bill(quote *q, const usage_request *r, const void *ca
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
-static bool bill_quote(quote *q, const usage_request *r, const void *card)
+/* The library knows the tier as a number; the person typed a word. */
+static void explain_missing(quote *q, const usage_request *r, const pricebook *b, const toll_error *err)
+{
+    char tiers[120];
+    if (strcmp(err->field, "service_tier") != 0) {
+        snprintf(q->reason, sizeof q->reason, "%s", err->message);
+        return;
+    }
+    pricebook_tiers(b, q->tariff, tiers, sizeof tiers);
+    snprintf(q->reason, sizeof q->reason, "tier \"%.40s\" is not sold; sold are: %s", r->tier, tiers);
+}
+
+static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, const void *card)
 {
     toll_error err;
     q->status = compute_bill(q, r, card, &err);
@@ -107,7 +119,7 @@ static bool bill_quote(quote *q, const usage_request *r, const void *card)
         return false;
     }
     if (q->status != TOLL_OK) {
-        snprintf(q->reason, sizeof q->reason, "%s", err.message);
+        explain_missing(q, r, b, &err);
         return true;
     }
     if (toll_bill_verify(q->lines, (uint64_t)q->total.n_lines, &q->total, &err) != TOLL_OK) {
@@ -146,7 +158,7 @@ bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char
     memset(q, 0, sizeof *q);
     q->asked = name;
     void *card = claim(toll_bill_card_size(), 1);
-    bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, card);
+    bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, b, card);
     free(card);
     return is_found;
 }

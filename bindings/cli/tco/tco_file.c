@@ -39,9 +39,13 @@ static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
 static bool complain_row(const tco_file *f, const toll_error *err)
 {
     if (err->row >= 0 && (uint64_t)err->row < f->n_rows) {
-        char text[120];
+        char text[120], row[32];
         tco_row_text(&f->rows[err->row], text, sizeof text);
-        complain("%s: line %u: %s: %s", f->path, f->lines[err->row], text, err->message);
+        snprintf(row, sizeof row, " of row %lld", (long long)err->row);
+        const char *at = strstr(err->message, row);
+        int before = at != NULL ? (int)(at - err->message) : 0;
+        complain("%s: line %u: %s: %.*s%s", f->path, f->lines[err->row], text, before, err->message,
+                 at != NULL ? at + strlen(row) : err->message);
     } else {
         complain("%s: %s", f->path, err->message);
     }
