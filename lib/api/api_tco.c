@@ -8,12 +8,13 @@
 #include "api/convert_tco.h"
 #include "api/fields.h"
 #include "api/guard.h"
-#include "base/edit_distance.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "tco/evaluate.h"
 #include "tco/row_kinds.h"
 #include "tco/tco_names.h"
+
+#define LIST_NAME_MAX 31u /* bytes of a name that are read; every name of the lists is shorter */
 
 /* ---- names ---- */
 
@@ -63,7 +64,7 @@ toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_si
         return toll__fail_null(err, "name");
     if (code == NULL)
         return toll__fail_null(err, "code");
-    return toll__tco_names_find(list, name, toll__text_measure(name, name_size, TOLL__DISTANCE_WORD_MAX), code, err);
+    return toll__tco_names_find(list, name, toll__text_measure(name, name_size, LIST_NAME_MAX), code, err);
 }
 
 /* ---- plan ---- */
