@@ -38,7 +38,7 @@ Q = $(if $(filter 1,$(V)),,@)
 
 LIB_SRC   := $(wildcard lib/*/*.c)
 CLI_SRC   := $(wildcard bindings/cli/*.c bindings/cli/*/*.c)
-TEXT_ROWS := $(wildcard $(addprefix bindings/io/,table/*.c scenario/*.c text/*.c)) bindings/io/io_error.c
+TEXT_ROWS := $(wildcard $(addprefix bindings/io/,table/*.c scenario/*.c text/*.c))
 CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: public interface alone, no jsmn
 # libtoll-io is built where jsmn is or can be fetched: the script writes HAVE_JSMN and JSMN_CFLAGS, and make starts again.
 ifneq ($(filter-out clean help uninstall format map,$(or $(MAKECMDGOALS),all)),)

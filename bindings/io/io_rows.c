@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 
 /* Rows are whole 8-byte slots without padding. */
 static int is_same(const toll_model_layer *a, const toll_model_layer *b)

@@ -7,7 +7,7 @@
 
 #include <toll/catalog.h>
 
-#include "catalog/lookup.h"
+#include "catalog/row_search.h"
 #include "catalog/origin.h"
 #include "catalog/facts.h"
 

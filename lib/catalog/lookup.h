@@ -7,24 +7,6 @@
 
 #include "catalog/fold_name.h"
 
-/* Rows of the alias table that carry one name for one table. */
-typedef struct toll__alias_range {
-    uint64_t first;
-    uint64_t count;
-} toll__alias_range;
-
-/* First row of a sorted table whose first column is not below the name; n_rows: none. */
-uint64_t toll__find_first(uint32_t number, const toll__name *name);
-
-/* Row with this id; its table's n_rows: none. */
-uint64_t toll__find_id(uint32_t number, const toll__name *name);
-
-/* The entries of this alias for one table; count 0: none, above 1: ambiguous. */
-toll__alias_range toll__find_aliases(uint32_t number, const toll__name *name);
-
-/* Row that an entry of the alias table points at. */
-uint64_t toll__find_alias_row(uint64_t alias);
-
 /* The row, or TOLL_E_UNKNOWN_ID with the nearest ids, or TOLL_E_AMBIGUOUS with the candidates. */
 toll_status toll__find_row(uint32_t number, const toll__name *name, uint64_t *row, toll_error *err);
 

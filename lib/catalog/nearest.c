@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "catalog/lookup.h"
 #include "catalog/facts.h"
+#include "catalog/row_search.h"
 
 /* A name of 4 may differ in 2 places, one of 16 in 5: beyond a quarter it is another name. */
 static uint32_t limit_for(uint32_t length)

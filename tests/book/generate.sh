@@ -9,7 +9,7 @@ tool=${BUILD:-build}/book_gen
 mkdir -p "${BUILD:-build}"
 # shellcheck disable=SC2046
 ${HOSTCC:-${CC:-cc}} -O1 -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib -Ibindings/io -o "$tool" bindings/io/gen/book/*.c bindings/io/table/*.c \
-    bindings/io/text/input_file.c bindings/io/text/text_check.c bindings/io/io_error.c \
+    bindings/io/text/input_file.c bindings/io/text/text_check.c bindings/io/text/utf8.c bindings/io/text/io_error.c \
     $(find lib -name '*.c' ! -name public_book.c -print | sort) -lm
 # shellcheck disable=SC2046
 "$tool" lib/book/data "$1" $(cd lib/book/data && ls -- *.csv)

@@ -15,6 +15,7 @@
 #include "text/input_file.h"
 #include "text/output_file.h"
 #include "text/text_check.h"
+#include "text/utf8.h"
 
 #define CHECK(text, span, err) toll__io_text_check(text, sizeof(text) - 1, span, err)
 

@@ -10,7 +10,7 @@
 #include "input/complain.h"
 #include "input/file_input.h"
 #include "input/numbers.h"
-#include "text/text_check.h"
+#include "text/utf8.h"
 
 bool args_has(const args *a, option which)
 {

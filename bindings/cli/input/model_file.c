@@ -114,7 +114,7 @@ static toll_status read_text(const char *path, loaded *l, toll_error *err)
     return toll__io_text_check(l->file.bytes, l->file.length, &l->text, err);
 }
 
-static bool load_text(const char *path, loaded *l)
+static bool read_model_text(const char *path, loaded *l)
 {
     toll_error err;
     if (read_text(path, l, &err) != TOLL_OK) {
@@ -160,7 +160,8 @@ static bool import_config(const char *path, const char *beside_path, uint64_t fl
 {
     struct stat about;
     loaded config = {.flags = flags}, beside = {0};
-    bool is_read = load_text(path, &config) && (stat(beside_path, &about) != 0 || load_text(beside_path, &beside)) &&
+    bool is_read = read_model_text(path, &config) &&
+                   (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
                    read_twice(path, parse_config, &config, &beside, entry);
     toll__io_release(&config.file);
     toll__io_release(&beside.file);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "output/give_up.h"
-#include "text/text_check.h"
+#include "text/utf8.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 

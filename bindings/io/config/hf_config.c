@@ -16,7 +16,7 @@
 #include "config/hf_keys.h"
 #include "config/hf_layer.h"
 #include "config/hf_quant.h"
-#include "io_error.h"
+#include "text/io_error.h"
 #include "io_rows.h"
 #include "toll_io.h"
 

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "hf_family.h"
-#include "io_error.h"
+#include "text/io_error.h"
 
 bool toll__hf_has_trait(const hf_config *c, uint64_t traits)
 {

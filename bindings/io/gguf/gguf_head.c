@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io_error.h"
-#include "text/text_check.h"
+#include "text/io_error.h"
+#include "text/utf8.h"
 
 #define ELEMENTS_MAX (1ull << 50) /* no tensor comes near; products stay far from overflow */
 

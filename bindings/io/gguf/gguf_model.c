@@ -15,7 +15,7 @@
 
 #include "gguf/gguf_parts.h"
 #include "hf_family.h"
-#include "io_error.h"
+#include "text/io_error.h"
 #include "io_rows.h"
 #include "toll_io.h"
 

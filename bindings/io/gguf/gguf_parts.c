@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 
 /* Names after "blk.N.", by their beginning; the longer ones stand before those that they begin with. */
 static const struct {

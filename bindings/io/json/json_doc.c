@@ -19,7 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
+#include "text/utf8.h"
 #include "json/json_index.h"
 #include "json/json_scan.h"
 #include "json/json_text.h"

@@ -14,6 +14,7 @@
 #include "json/json_scan.h"
 #include "json/json_text.h"
 #include "json/json_tokens.h"
+#include "text/utf8.h"
 
 static int compare_keys(const toll__json_doc *doc, toll__io_span a, toll__io_span b)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 #include "json/json_doc.h"
 
 /* A double is decided by 767 significant digits and whether more follow (halfway between the two smallest normal

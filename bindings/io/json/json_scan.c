@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 
 /* What may stand at the next byte that is no blank. */
 typedef enum json_state {

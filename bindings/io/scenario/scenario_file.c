@@ -9,10 +9,11 @@
 
 #include <toll/tco.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 #include "scenario/scenario_default.h"
 #include "scenario/scenario_words.h"
 #include "text/text_check.h"
+#include "text/utf8.h"
 #include "toll_io.h"
 
 #define OPTIONS 64

@@ -12,7 +12,7 @@
 
 #include <toll/money.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 
 #define NUMBER_BYTES 40 /* 18 digits, sign, point, and zeros to spare */
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 #include "text/text_check.h"
 
 #define PATH_SHOWN 64u /* bytes of a path in a message of 192 */

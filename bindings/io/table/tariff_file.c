@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 #include "table/tariff_cell.h"
 
 typedef const char *cell_parser(const char *text, toll_bill_row *row);

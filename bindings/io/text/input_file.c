@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 
 #define FIRST_BYTES 65536u
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_error.h"
+#include "text/io_error.h"
 
 #if !defined(_WIN32)
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What went wrong with a file, as a toll_error that names the file's field. */
-#ifndef TOLL_IO_ERROR_H
-#define TOLL_IO_ERROR_H
+#ifndef TOLL_IO_TEXT_IO_ERROR_H
+#define TOLL_IO_TEXT_IO_ERROR_H
 
 #include <toll/base.h>
 

@@ -3,13 +3,13 @@
  *
  * A model type of "\x1b]0;PWN\a" in a config.json would set the title of the terminal that shows the message, so the
  * message is escaped once, here: it reads "\x1b]0;PWN\x07". */
-#include "io_error.h"
+#include "text/io_error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "text/text_check.h"
+#include "text/utf8.h"
 
 toll_status toll__io_fail(toll_error *err, toll_status code, const char *field, const char *format, ...)
 {
