@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "text/utf8.h"
+
 /* One decoded character. */
 typedef struct json_character {
     unsigned char bytes[4];
