@@ -20,14 +20,13 @@ static toll_status take_powered_result(const toll_serve_result *result, toll_ser
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
     if (status != TOLL_OK)
         return status;
-    const int is_known = (full->known & TOLL_RESULT_POWER) != 0;
-    if (!is_known && full->fit == TOLL_FIT_NO)
-        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
-                          "is not known: the deployment does not fit");
-    if (!is_known)
-        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1,
-                          "is not known: the accelerator's TDP is not published");
-    return TOLL_OK;
+    if ((full->known & TOLL_RESULT_POWER) != 0)
+        return TOLL_OK;
+    const char *reason = full->fit == TOLL_FIT_NO ? "is not known: the deployment does not fit"
+                         : (full->flags & TOLL_FLAG_UNSTABLE) != 0
+                             ? "is not known: the load is unstable"
+                             : "is not known: the accelerator's TDP is not published";
+    return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_RESULT, "power_w", -1, reason);
 }
 
 static toll_status take_site(const toll_serve_site *site, toll_serve_site *full, toll_error *err)

@@ -102,6 +102,34 @@ static void unknown_is_not_zero(void **state)
 }
 
 /* Where the host's share is not given a typical one is used, says so, and widens the bar. */
+/* The message names the cause, not always the TDP. */
+static void a_power_that_is_not_known_says_why(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t fit;
+        uint32_t flags;
+        const char *message;
+    } causes[] = {
+        {TOLL_FIT_NO, TOLL_FLAG_NO_FIT, "power_w is not known: the deployment does not fit"},
+        {TOLL_FIT_YES, TOLL_FLAG_UNSTABLE, "power_w is not known: the load is unstable"},
+        {TOLL_FIT_YES, 0, "power_w is not known: the accelerator's TDP is not published"},
+    };
+    for (unsigned i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+        toll_error err;
+        toll_serve_energy energy;
+        toll_serve_result r = steady();
+        const toll_serve_site site = site_of(0);
+        r.known = 0;
+        r.power_w = (toll_range){0, 0, 0};
+        r.fit = causes[i].fit;
+        r.flags = causes[i].flags;
+        expect_ok(toll_struct_init(&energy, sizeof energy, TOLL_KIND_SERVE_ENERGY, &err), &err);
+        assert_int_equal(toll_serve_estimate_energy(&r, &site, &energy, &err), TOLL_E_MISSING);
+        assert_string_equal(err.message, causes[i].message);
+    }
+}
+
 static void typical_host_widens(void **state)
 {
     (void)state;
@@ -129,9 +157,13 @@ static void bars_combine(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accelerators_are_as_given), cmocka_unit_test(boundaries_widen_outwards),
-        cmocka_unit_test(carbon_follows_the_basis),  cmocka_unit_test(unknown_is_not_zero),
-        cmocka_unit_test(typical_host_widens),       cmocka_unit_test(bars_combine),
+        cmocka_unit_test(accelerators_are_as_given),
+        cmocka_unit_test(boundaries_widen_outwards),
+        cmocka_unit_test(carbon_follows_the_basis),
+        cmocka_unit_test(unknown_is_not_zero),
+        cmocka_unit_test(a_power_that_is_not_known_says_why),
+        cmocka_unit_test(typical_host_widens),
+        cmocka_unit_test(bars_combine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
