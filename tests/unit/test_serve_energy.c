@@ -121,7 +121,7 @@ static void a_power_that_is_not_known_says_why(void **state)
         toll_serve_result r = steady();
         const toll_serve_site site = site_of(0);
         r.known = 0;
-        r.power_w = (toll_range){0, 0, 0};
+        r.power_w = r.output_token_j = r.input_token_j = (toll_range){0, 0, 0};
         r.fit = causes[i].fit;
         r.flags = causes[i].flags;
         expect_ok(toll_struct_init(&energy, sizeof energy, TOLL_KIND_SERVE_ENERGY, &err), &err);
