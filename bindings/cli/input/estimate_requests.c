@@ -75,15 +75,6 @@ bool speed_request_read(speed_request *r, const args *a)
 
 /* ---- Cost ---- */
 
-static bool refuse_two_prices(const supply_request *r)
-{
-    if (r->instance == NULL || !r->has_usd_per_gpu_hour) {
-        return false;
-    }
-    complain("--instance and --usd-per-gpu-hour are two prices: give one");
-    return true;
-}
-
 /* The accelerator may be left out where the machine says which it is. */
 static bool read_machine_hw(cost_request *r, const args *a)
 {
@@ -110,7 +101,7 @@ bool cost_request_read(cost_request *r, const args *a)
     r->budget_usd_per_mtok = args_number(a, OPTION_BUDGET, 0);
     supply_request_read(&r->supply, a);
     site_request_read(&r->site, a);
-    if (refuse_two_prices(&r->supply)) {
+    if (supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }
     if (r->budget_usd_per_mtok < 0) {
@@ -129,7 +120,7 @@ bool formats_request_read(formats_request *r, const args *a)
     r->output = output_request_read(a);
     supply_request_read(&r->supply, a);
     deployment_request_read_options(&r->deployment, a);
-    if (refuse_two_prices(&r->supply)) {
+    if (supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }
     if (a->n_words < 1 || a->n_words > 2) {

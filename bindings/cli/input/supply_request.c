@@ -8,6 +8,7 @@
 
 #include "input/args.h"
 #include "input/catalog_lookup.h"
+#include "input/complain.h"
 
 void supply_request_read(supply_request *r, const args *a)
 {
@@ -37,4 +38,13 @@ void supply_request_read(supply_request *r, const args *a)
 bool supply_request_has_price(const supply_request *r)
 {
     return r->has_usd_per_gpu_hour || r->instance != NULL;
+}
+
+bool supply_request_refuse_two_prices(const supply_request *r)
+{
+    if (r->instance == NULL || !r->has_usd_per_gpu_hour) {
+        return false;
+    }
+    complain("--instance and --usd-per-gpu-hour are two prices: give one");
+    return true;
 }

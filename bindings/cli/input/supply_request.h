@@ -21,4 +21,7 @@ void supply_request_read(supply_request *r, const struct args *a);
 /* A price was asked for: it must be there, whereas one of the catalog may be missing. */
 bool supply_request_has_price(const supply_request *r);
 
+/* Complains and returns true when the GPU-hour has two prices, of which one would be ignored. */
+bool supply_request_refuse_two_prices(const supply_request *r);
+
 #endif

@@ -178,6 +178,9 @@ bool training_request_read(training_request *r, const args *a)
     read_given(r, a);
     read_job(&r->job, a);
     supply_request_read(&r->supply, a);
+    if (supply_request_refuse_two_prices(&r->supply)) {
+        return false;
+    }
     r->output = output_request_read(a);
     if (toll_struct_check(&r->setup, TOLL_KIND_TRAIN_SETUP, &err) != TOLL_OK) {
         complain_field(&err);
