@@ -18,6 +18,24 @@ static void try_name(input *in, uint32_t table)
         LAW(needed <= sizeof text && text[needed - 1] == 0);
 }
 
+/* A bill at public prices: most names are wrong. What is billed can be replayed from its lines. */
+static void try_public_bill(input *in)
+{
+    toll_bill_line lines[8];
+    toll_bill_total total;
+    toll_error err;
+    char name[100] = "";
+    const toll_bill_usage usage[] = {{TOLL_METER_INPUT, (int64_t)take(in, 4)},
+                                     {TOLL_METER_OUTPUT, (int64_t)take(in, 3)}};
+    const int64_t at_s = 1790000000 + (int64_t)take(in, 3);
+    memcpy(name, in->data, in->size < sizeof name - 1 ? in->size : sizeof name - 1);
+    toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    if (law_status(toll_bill_compute_public(NULL, name, at_s, usage, 2, lines, 8, &total, &err), &err) != TOLL_OK)
+        return;
+    LAW(total.n_lines <= 2);
+    LAW(toll_bill_verify(lines, (uint64_t)total.n_lines, &total, &err) == TOLL_OK);
+}
+
 static void try_model(uint64_t index)
 {
     static toll_model_layer rows[ROWS_MAX];
@@ -81,6 +99,32 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
         law_result(&quality, TOLL_KIND_CATALOG_QUALITY);
 }
 
+/* One call by names: what it answers is valid, and a cost comes only with a result. */
+static void try_one_call(input *in, const char *const id[3], const toll_step_layout *layout)
+{
+    toll_serve_load load;
+    toll_serve_result result;
+    toll_serve_cost cost;
+    toll_step_fewest fewest;
+    toll_error err;
+    toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
+    toll_struct_init(&result, sizeof result, TOLL_KIND_SERVE_RESULT, NULL);
+    toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
+    memset(&fewest, 0, sizeof fewest);
+    load.concurrency = 1 + (double)take(in, 1);
+    mutate(in, &load, TOLL_KIND_SERVE_LOAD);
+    const double usd = (double)take(in, 1) / 16;
+    if (law_status(toll_catalog_estimate(id[0], id[1], id[2], layout->tp, &load, usd, &result, &cost, &err), &err) ==
+        TOLL_OK) {
+        law_result(&result, TOLL_KIND_SERVE_RESULT);
+        law_result(&cost, TOLL_KIND_SERVE_COST);
+    }
+    const int64_t sequences = (int64_t)take(in, 1), context = (int64_t)take(in, 2);
+    if (law_status(toll_catalog_bound_gpus(id[0], id[1], id[2], layout, sequences, context, 64, &fewest, &err), &err) ==
+        TOLL_OK)
+        LAW(fewest.gpus >= 0 && fewest.gpus <= 64);
+}
+
 /* Names of anything for each of the four; most are wrong, and then nothing is resolved. */
 static void try_resolve(input *in)
 {
@@ -98,6 +142,7 @@ static void try_resolve(input *in)
     law_status(toll_catalog_resolve(id[0], strlen(id[0]), id[1], strlen(id[1]) - (id[1][0] != 0 && cut), id[2],
                                     strlen(id[2]), id[3], strlen(id[3]), &layout, deployment, sizeof deployment, &err),
                &err);
+    try_one_call(in, id, &layout);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -112,6 +157,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     switch (what % 5) {
     case 0:
         try_name(&in, table);
+        try_public_bill(&in);
         break;
     case 1:
         try_model(index);
