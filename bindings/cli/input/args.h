@@ -14,7 +14,7 @@
 
 typedef struct args {
     uint32_t command;              /* COMMAND_*; 0: none */
-    const char *words[ARGS_WORDS]; /* what is not an option, without the command */
+    const char *words[ARGS_WORDS]; /* model, hardware, files: words that are no options, without the command */
     int n_words;
     bool given[OPTION_COUNT];
     int64_t count[OPTION_COUNT];    /* value of whole-number options */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which option sets which field of a deployment, load, supply or training setup, so that a refusal of the library names
  * what was typed: "tp (5) does not divide ..." becomes "--tp (5) does not divide ...". A row number is left out: the
- * rows of a model are not typed. Fields whose option has another unit (GB/s) are told apart by a note behind. */
+ * rows of a model are not typed. An option in another unit than its field (GB/s for bytes/s) has a note behind, and a number
+ * that is out of range keeps the field's name: the library's figures are in the field's unit. */
 #include "input/field_options.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ static const struct {
     {"ep", OPTION_EP, ""},
     {"dp", OPTION_DP, ""},
     {"cp", OPTION_CP, ""},
-    {"internode_bytes_per_s", OPTION_INTERNODE, " (GB/s per GPU, one way; InfiniBand NDR: 50)"},
+    {"internode_bytes_per_s", OPTION_INTERNODE, " in GB/s per GPU, one way (InfiniBand NDR: 50)"},
     {"input_tokens", OPTION_INPUT, ""},
     {"output_tokens", OPTION_OUTPUT, ""},
     {"concurrency", OPTION_CONCURRENCY, ""},
@@ -52,9 +53,14 @@ void field_message(const toll_error *err, char *text, size_t size)
         if (strcmp(err->field, settings[i].field) != 0 || strncmp(message, err->field, length) != 0) {
             continue;
         }
+        if (settings[i].note[0] != 0 && err->code == TOLL_E_RANGE) {
+            snprintf(text, size, "%s; give %s%s", message, option_name(settings[i].which), settings[i].note);
+            continue;
+        }
         const char *rest = message + length;
         rest += strncmp(rest, " of row ", 8) == 0 ? 8 + strspn(rest + 8, "0123456789") : 0;
-        snprintf(text, size, "%s%s%s", option_name(settings[i].which), rest, settings[i].note);
+        snprintf(text, size, "%s%s%s%s", option_name(settings[i].which), rest,
+                 settings[i].note[0] != 0 ? "; give it" : "", settings[i].note);
     }
 }
 

@@ -26,7 +26,7 @@ static bool is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-/* "Qwen/Qwen3-8B" is a name of the catalog, unless such a file or folder is here. */
+/* "Qwen/Qwen3-8B" is a file only where that path exists; else it is a name of the catalog. */
 static bool is_file_name(const char *name)
 {
     struct stat about;
