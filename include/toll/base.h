@@ -58,8 +58,8 @@
  * ## Text
  *
  * Text in is UTF-8: a pointer and a length in bytes, with no terminator needed. Pass ::TOLL_NUL as the length of a text
- * that ends with a NUL. Every function with such a length takes it, and reads at most one byte more than the longest
- * allowed text. Names without a length argument end with a NUL; their functions say so.
+ * that ends with a NUL. Every function that takes the length of a text accepts it, and reads at most one byte more than
+ * the longest allowed text. Names without a length argument end with a NUL; their functions say so.
  *
  * Text out is static and never freed, or goes to a buffer of the caller, and the function reports the needed size. A
  * text field in a struct ends with a NUL; the bytes after the NUL are zero, and control characters are refused.

@@ -109,7 +109,7 @@
  *
  * A deployment must hold its weights and one request of full length on every attention replica. If it does not, that is
  * an answer, not a failure: the status is ::TOLL_OK, `fit` is ::TOLL_FIT_NO and ::TOLL_FLAG_NO_FIT is set. Then every
- * estimate is 0 and unknown. Cost, energy, terms and split refuse such a deployment.
+ * estimate is 0 and unknown. Cost, energy, terms and split refuse the deployment.
  *
  * Set toll_serve_load.assume_fit to 1 to estimate it as if its memory held the weights and one request at a time.
  * toll_step_bound_gpus() finds the fewest accelerators that hold the model.
