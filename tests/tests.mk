@@ -109,6 +109,13 @@ demo: all $(EXAMPLES)
 sanitize:
 	$(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='$(SAN_FLAGS)' check-unit
 
+## mutation: mutation score of rooms (ROOMS="finance tco", N=60 mutants a room, SEED=1); needs python3
+ROOMS ?= base hardware model step serve train finance tco risk book bill bound catalog
+N     ?= 60
+SEED  ?= 1
+mutation: test-programs
+	@for room in $(ROOMS); do python3 tests/mutation/mutate.py $$room --count $(N) --seed $(SEED) --build $(BUILD) || exit 1; done
+
 ## fuzz: each fuzzer for FUZZ_SECONDS (20), or as FUZZ_ARGS say; needs clang
 FUZZ_SECONDS ?= 20
 FUZZ_ARGS    ?= -max_total_time=$(FUZZ_SECONDS)
