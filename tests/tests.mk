@@ -116,6 +116,10 @@ SEED  ?= 1
 mutation: test-programs
 	@for room in $(ROOMS); do python3 tests/mutation/mutate.py $$room --count $(N) --seed $(SEED) --build $(BUILD) || exit 1; done
 
+## long-table: the newest results of .ci/long into docs/dev/testing.md
+long-table:
+	@sh tests/support/long_table.sh
+
 ## fuzz: each fuzzer for FUZZ_SECONDS (20), or as FUZZ_ARGS say; needs clang
 FUZZ_SECONDS ?= 20
 FUZZ_ARGS    ?= -max_total_time=$(FUZZ_SECONDS)
@@ -192,6 +196,6 @@ lint:
 map:
 	@sh tests/lint/map.sh --write
 
-.PHONY: figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
+.PHONY: mutation long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vectors format lint map

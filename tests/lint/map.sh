@@ -61,3 +61,4 @@ write_map > "$BUILD/tests/map.md"
 expect "lint/map: docs/dev/map.md is fresh (make map)" diff "$map" "$BUILD/tests/map.md"
 expect_none "lint/map: every source opens with a comment" \
     "$(sources | grep -v '\.h$' | xargs awk -f tests/lint/opening.awk | awk -F '\t' '$2 == "" { print $1 }')"
+expect "lint/long: the table of docs/dev/testing.md is fresh (make long-table)" sh tests/support/long_table.sh check

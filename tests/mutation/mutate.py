@@ -8,7 +8,7 @@ with the reason. The sample is drawn without replacement from all mutants of the
 
 By hand: of 60 mutants 56 are killed and 1 of the 4 survivors is listed as equivalent: 56 of 59, 94.9 %.
 
-Usage: mutate.py ROOM [--count 60] [--seed 1] [--build build] [--jobs 2] [--json FILE]
+Usage: mutate.py ROOM [--count 60] [--seed 1] [--build build] [--jobs 2] [--least 95] [--json FILE]
 Needs a finished build of the library and of the unit tests' objects (make test-programs), and Python 3.9.
 """
 import argparse
@@ -192,6 +192,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--build", default="build")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--least", type=float, default=0.0, help="fail below this score, per cent")
     parser.add_argument("--json")
     args = parser.parse_args()
     judge = Judge(args.room, args.build, shutil.which(os.environ.get("CC", "cc")) or "cc")
@@ -221,6 +222,8 @@ def main():
             "possible": len(mutants),
             "survivors": [{"file": p, "line": n + 1, "kind": k, "old": o.strip(), "new": w.strip()}
                           for p, k, n, o, w in survivors]}, indent=1) + "\n")
+    if score < args.least:
+        sys.exit(f"mutate.py: {args.room} scores {score:.1f} %, below {args.least} %")
 
 
 if __name__ == "__main__":
