@@ -151,6 +151,8 @@ group() {
     oneline) group_script tests/build/oneline.sh ;;
     install) group_script tests/build/installcheck.sh ;;
     abi) for script in check api_fresh masks; do group_script tests/abi/$script.sh; done ;;
+    ports) group_script tests/build/ports.sh ;;
+    threads) expect "threads: eight threads on shared objects get the same bits" $RUN "$BUILD/tests/build/threads" ;;
     selftest) group_script tests/abi/selftest.sh ;;
     reproducible) group_script tests/build/reproducible.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
@@ -160,7 +162,7 @@ group() {
     hostile) group_script tests/cli/hostile.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
     accuracy) group_script tests/accuracy/excerpts.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli hostile audit io python go; do group $name; done ;;
+    all) for name in unit threads lint headers oneline abi catalog book differential vectors examples readme cli hostile audit io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

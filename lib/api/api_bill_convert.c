@@ -34,7 +34,7 @@ static toll_status check_use(const toll_bill_rate *rate, toll__text_argument cur
     toll_status status = toll__take_text(&currency, 1, sizeof own - 1, err);
     if (status != TOLL_OK)
         return status;
-    memcpy(own, currency.text, currency.length);
+    memcpy(own, currency.text, (size_t)currency.length);
     if (memcmp(own, rate->from_currency, sizeof own) != 0)
         return refuse_rate(err, TOLL_E_CONFLICT, "from_currency", "is not the currency of the amount");
     if (at_s < rate->from_s || at_s >= rate->until_s)

@@ -43,10 +43,10 @@ static void fill_names(const toll__text_argument *provider, const toll__text_arg
     const uint64_t longest = sizeof tariff->text - sizeof SKU_SUFFIX;
     const uint64_t kept = model->length < longest ? model->length : longest;
     if (provider->length > 0)
-        memcpy(tariff->key, provider->text, provider->length);
-    memcpy(tariff->text, model->text, kept);
+        memcpy(tariff->key, provider->text, (size_t)provider->length);
+    memcpy(tariff->text, model->text, (size_t)kept);
     memcpy(tariff->text + kept, SKU_SUFFIX, sizeof SKU_SUFFIX);
-    memcpy(match->text, model->text, model->length);
+    memcpy(match->text, model->text, (size_t)model->length);
 }
 
 toll_status toll_book_estimate_rows(const char *provider, uint64_t provider_length, const char *model,

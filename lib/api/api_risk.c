@@ -97,7 +97,7 @@ static toll_status take_values(const toll__what_if *what_if, const double *value
     status = toll__evaluate_check(what_if->plan, values, "values", err);
     if (status != TOLL_OK)
         return status;
-    memcpy(what_if->values, values, value_count * sizeof *values);
+    memcpy(what_if->values, values, (size_t)(value_count * sizeof *values));
     return TOLL_OK;
 }
 
@@ -407,7 +407,7 @@ toll_status toll_risk_compute_spread(const double *results, uint64_t count, doub
     status = check_results("results", results, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    memmove(sorted, results, count * sizeof *sorted);
+    memmove(sorted, results, (size_t)(count * sizeof *sorted));
     toll__quantile_sort(sorted, count);
     fill_moments(sorted, count, &full);
     full.count = (int64_t)count;

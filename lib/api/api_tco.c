@@ -223,7 +223,7 @@ toll_status toll_tco_get_amounts(const void *account, uint64_t account_size, dou
     status = check_count(amount_count, a->rows, "amount_count", err);
     if (status != TOLL_OK)
         return status;
-    memcpy(amounts, toll__account_read_amounts(a), a->rows * sizeof *amounts);
+    memcpy(amounts, toll__account_read_amounts(a), (size_t)(a->rows * sizeof *amounts));
     return TOLL_OK;
 }
 
@@ -304,7 +304,7 @@ toll_status toll_tco_estimate_view(const toll_tco_line *lines, uint64_t count, u
     toll_status status = check_view(lines, count, series, period_years, numbers, number_count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    memset(numbers, 0, number_count * sizeof *numbers);
+    memset(numbers, 0, (size_t)(number_count * sizeof *numbers));
     for (uint64_t i = 0; i < count; i++)
         toll__ledger_view(&lines[i], series % 256, series / 256, period_years, (int32_t)number_count - 1, numbers);
     return TOLL_OK;

@@ -24,7 +24,7 @@ typedef struct filling {
 static void store_text(const filling *f, const toll__field *field, uint32_t column)
 {
     const char *text = toll__table_text(f->table, f->row, column);
-    memcpy(f->target + field->offset_bytes, text, toll__text_length(text, (uint64_t)field->size_bytes - 1));
+    memcpy(f->target + field->offset_bytes, text, (size_t)toll__text_length(text, (uint64_t)field->size_bytes - 1));
 }
 
 static void store_cell(const filling *f, const toll__field *field, uint32_t column)

@@ -79,18 +79,18 @@ void toll__sha256_add(toll__sha256 *hash, const void *bytes, uint64_t count)
     uint64_t held = hash->length % TOLL__SHA256_BLOCK;
     hash->length += count;
     if (held + count < TOLL__SHA256_BLOCK) {
-        memcpy(hash->block + held, at, count);
+        memcpy(hash->block + held, at, (size_t)count);
         return;
     }
     if (held > 0) {
-        memcpy(hash->block + held, at, TOLL__SHA256_BLOCK - held);
+        memcpy(hash->block + held, at, (size_t)(TOLL__SHA256_BLOCK - held));
         compress(hash->state, hash->block);
         at += TOLL__SHA256_BLOCK - held;
         count -= TOLL__SHA256_BLOCK - held;
     }
     for (; count >= TOLL__SHA256_BLOCK; at += TOLL__SHA256_BLOCK, count -= TOLL__SHA256_BLOCK)
         compress(hash->state, at);
-    memcpy(hash->block, at, count);
+    memcpy(hash->block, at, (size_t)count);
 }
 
 /* Padding (5.1.1): a one bit, zeros, the length in bits in the last 8 bytes of a block. */

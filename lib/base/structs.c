@@ -46,8 +46,8 @@ toll_status toll__structs_copy_in(const toll__layout *layout, const void *source
     if (!is_zero_tail((const unsigned char *)source + shared, source_size - shared))
         return fail_size(layout, TOLL_E_STRUCT_NEWER, err,
                          "is larger than this library's, and the bytes beyond that size are not zero");
-    memcpy(target, source, shared);
-    memset((unsigned char *)target + shared, 0, layout->size - shared);
+    memcpy(target, source, (size_t)shared);
+    memset((unsigned char *)target + shared, 0, (size_t)(layout->size - shared));
     return TOLL_OK;
 }
 
@@ -55,8 +55,8 @@ void toll__structs_copy_out(const toll__layout *layout, const void *source, void
 {
     uint64_t skip = layout->has_header ? HEADER_BYTES : 0;
     uint64_t shared = target_size < layout->size ? target_size : layout->size;
-    memcpy((unsigned char *)target + skip, (const unsigned char *)source + skip, shared - skip);
-    memset((unsigned char *)target + shared, 0, target_size - shared);
+    memcpy((unsigned char *)target + skip, (const unsigned char *)source + skip, (size_t)(shared - skip));
+    memset((unsigned char *)target + shared, 0, (size_t)(target_size - shared));
 }
 
 toll_status toll__structs_read_header(const toll__layout *layout, const void *object, uint64_t *size, toll_error *err)

@@ -21,7 +21,7 @@ uint64_t toll__account_size(uint64_t rows, int32_t periods)
 
 void toll__account_start(const toll__tco_plan *plan, uint32_t option, toll__account *account)
 {
-    memset(account, 0, toll__account_size(plan->count, plan->conventions.periods));
+    memset(account, 0, (size_t)toll__account_size(plan->count, plan->conventions.periods));
     account->plan_sum = plan->stamp.sum;
     account->rows = plan->count;
     account->option = option;

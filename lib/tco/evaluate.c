@@ -79,7 +79,7 @@ static void fill_asked(const toll__tco_plan *plan, const double *values, toll__a
 static void clear_arrays(toll__account *account, int first, int count)
 {
     uint64_t bytes = (uint64_t)count * ((uint64_t)account->conventions.periods + 1) * sizeof(double);
-    memset(toll__account_array(account, first), 0, bytes);
+    memset(toll__account_array(account, first), 0, (size_t)bytes);
 }
 
 /* Flags that posting sets; the others belong to demand and prices. */
@@ -88,7 +88,7 @@ static void clear_arrays(toll__account *account, int first, int count)
 /* Everything that posting adds to starts from nothing, so that posting twice gives the same. */
 static void clear_ledger(toll__account *account)
 {
-    memset(toll__account_amounts(account), 0, account->rows * sizeof(double));
+    memset(toll__account_amounts(account), 0, (size_t)(account->rows * sizeof(double)));
     clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     memset(account->nature, 0, sizeof account->nature);
     account->positive = account->negative = account->revenue = account->overage = 0;

@@ -81,7 +81,7 @@ void toll__ledger_charge(toll__posting *posting, uint32_t category)
     add_periods(toll__account_money(account, 2, category), charge, 0, slots);
     add_periods(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
     add_periods(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);
-    memset(charge, 0, (uint64_t)slots * sizeof *charge);
+    memset(charge, 0, (size_t)((uint64_t)slots * sizeof *charge));
 }
 
 static void write_run(toll__posting *posting, const toll_tco_line *like, int32_t from, int32_t end,

@@ -172,7 +172,7 @@ const char *toll__tco_names_get(uint32_t list, uint32_t code)
 
 static int is_named(const char *name, uint64_t size, const char *known)
 {
-    return toll__text_length(known, NAME_BYTES) == size && memcmp(name, known, size) == 0;
+    return toll__text_length(known, NAME_BYTES) == size && memcmp(name, known, (size_t)size) == 0;
 }
 
 /* Only printable names go into a message. */

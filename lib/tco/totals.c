@@ -148,10 +148,10 @@ int toll__totals_series(const toll__account *account, uint32_t series, double *n
         (name > TOLL_TCO_SERIES_ACCRUAL && (category != 0 || array == 0)))
         return 0;
     if (array != 0) {
-        memcpy(numbers, toll__account_read(account, array), bytes);
+        memcpy(numbers, toll__account_read(account, array), (size_t)bytes);
         return 1;
     }
-    memset(numbers, 0, bytes);
+    memset(numbers, 0, (size_t)bytes);
     if (name == TOLL_TCO_SERIES_CASH || name == TOLL_TCO_SERIES_CASH_START)
         add_view(account, 0, category, numbers);
     if (name == TOLL_TCO_SERIES_CASH || name == TOLL_TCO_SERIES_CASH_WITHIN)
