@@ -127,8 +127,7 @@ class Judge:
         self.build, self.compiler = build, compiler
         self.tests = tests_of(room)
         self.cmocka = Path(build, "deps/cmocka.libs").read_text().split()
-        flavours = [f for f in Path(build, "obj").iterdir() if (f / "tests/unit/test_status.o").exists()]
-        self.objects = max(flavours, key=lambda f: (f / "tests/unit/test_status.o").stat().st_mtime)
+        self.objects = Path(build, "obj", Path(build, "flavour").read_text().split()[0])  # of the last make
 
     def link(self, folder, test, objects):
         program = f"{folder}/{test}"

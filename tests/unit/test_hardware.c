@@ -77,6 +77,29 @@ static void idle_power_is_at_most_tdp(void **state)
     check_refused(&hw, TOLL_E_CONFLICT, "idle_w");
 }
 
+/* A limit that is not known refuses nothing. */
+static void an_unknown_limit_is_no_limit(void **state)
+{
+    (void)state;
+    toll_hw hw = hw_of(TOLL_HW_IDLE | TOLL_HW_PAIR);
+    hw.idle_w = 75;
+    hw.link_pair_bytes_per_s = 450e9;
+    assert_int_equal(toll_hw_check(&hw, NULL), TOLL_OK);
+}
+
+/* Any rate above 0 is a rate. */
+static void a_slow_format_is_used(void **state)
+{
+    (void)state;
+    toll_hw hw = hw_of(TOLL_HW_BF16 | TOLL_HW_FP32);
+    uint32_t used = 0;
+    double rate = 0;
+    hw.bf16_flop_per_s = 1;
+    hw.fp32_flop_per_s = 2;
+    assert_int_equal(toll_hw_get_rate(&hw, TOLL_RATE_BF16, &used, &rate, NULL), TOLL_OK);
+    assert_true(used == TOLL_RATE_BF16 && rate == 1);
+}
+
 static void only_known_facts_can_be_unverified(void **state)
 {
     (void)state;
@@ -148,6 +171,7 @@ static void formats_fall_back_to_the_next_one_up(void **state)
         {TOLL_HW_BF16, TOLL_RATE_TF32, 0},
         {TOLL_HW_BF16, TOLL_RATE_FP32, 0},
         {TOLL_HW_FP8, TOLL_RATE_BF16, 0},
+        {TOLL_HW_FP4, TOLL_RATE_INT8, 0}, /* the longest list ends, too */
         {0, TOLL_RATE_FP4, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -189,6 +213,8 @@ int main(void)
         cmocka_unit_test(usable_memory_is_at_most_physical),
         cmocka_unit_test(a_pair_link_is_at_most_the_total),
         cmocka_unit_test(idle_power_is_at_most_tdp),
+        cmocka_unit_test(an_unknown_limit_is_no_limit),
+        cmocka_unit_test(a_slow_format_is_used),
         cmocka_unit_test(only_known_facts_can_be_unverified),
         cmocka_unit_test(bad_numbers_are_refused),
         cmocka_unit_test(formats_fall_back_to_the_next_one_up),
