@@ -13,7 +13,7 @@ $(BUILD)/libtoll-io.a: $(IO_OBJ) $(STAMP)
 	$(Q)$(AR) $(ARFLAGS) $@ $(IO_OBJ)
 
 $(BUILD)/$(IO_SONAME): $(IO_OBJ) bindings/io/io.map $(BUILD)/libtoll.so
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(IO_SONAME) -Wl,--version-script=bindings/io/io.map $(NO_GAPS) \
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(HARDEN_LINK) -shared -Wl,-soname,$(IO_SONAME) -Wl,--version-script=bindings/io/io.map $(NO_GAPS) \
 	    -o $@ $(IO_OBJ) -L$(BUILD) -ltoll
 
 $(BUILD)/libtoll-io.so: $(BUILD)/$(IO_SONAME)
