@@ -55,15 +55,12 @@ toll_status toll__compile_add(toll__writer *writer, const toll__source *source, 
     row.value = intern_text(writer, source->value);
     row.text = intern_text(writer, source->text);
     row.source = intern_text(writer, source->source);
-    row.atto_low = row.atto_high = row.is_whole = 0;
     if (row.key == TOLL_INTERN_OTHER || row.value == TOLL_INTERN_OTHER || row.text == TOLL_INTERN_OTHER ||
         row.source == TOLL_INTERN_OTHER)
         return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_BILL_ROW, "text", writer->n_rows,
                           "is one of too many texts that hash alike");
     if (row.kind == TOLL_ROW_HOLIDAY)
         writer->interner.entries[row.key].is_list = 1;
-    if (row.per > 0 && row.number.scale >= 0 && row.number.scale <= TOLL_DECIMAL_SCALE_MAX)
-        toll__row_prepare(&row);
     writer->rows[writer->n_rows++] = row;
     return TOLL_OK;
 }
