@@ -10,7 +10,9 @@
 #include "base/fault.h"
 #include "book/book.h"
 #include "book/book_compile.h"
+#include "book/book_verify.h"
 #include "book/overlay.h"
+#include "book/public_book.h"
 
 #define HASH_TEXT 65
 #define OVER      "overlay of book "
@@ -325,6 +327,15 @@ static toll_status check_output(const overlay *o, const void *book, uint64_t boo
     return TOLL_OK;
 }
 
+/* A new book has new sums and a new hash, behind which damage of the old one would be hidden for good. */
+static toll_status verify_base(const void *base, uint64_t base_size, toll_error *err)
+{
+    uint64_t size;
+    if (base == toll__public_book(&size))
+        return TOLL_OK;
+    return toll__fail_in_argument(err, toll__book_verify(base, base_size, err), "base");
+}
+
 static toll_status write_overlay(overlay *o, toll__writer *writer, void *book, uint64_t *used_bytes, toll_error *err)
 {
     toll__compile_start(writer, book, o->written);
@@ -346,6 +357,9 @@ toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_b
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_output(&o, book, book_size, used_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = verify_base(base, base_size, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = write_overlay(&o, &writer, book, used_bytes, err);

@@ -109,7 +109,7 @@ static void write_tariffs(const toll__book *book, const toll__index *index)
     uint32_t n = 0;
     for (uint32_t row = 0; row < book->n_rows; row++) {
         if (book->rows[row].kind == TOLL_ROW_TARIFF)
-            index->tariffs[n++] = (toll__span){row, 0};
+            index->tariffs[n++] = (toll__span){row, 0, 0};
         index->tariffs[n - 1].n_rows++;
     }
 }
