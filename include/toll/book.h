@@ -325,7 +325,7 @@ TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_row
  * @param[out] err names the first wrong field and row; may be NULL
  * @return the statuses of toll_book_overlay()
  *
- * Cost: O(tariffs of the base * rows).
+ * Cost: O(rows of both books); for terms with prefixes O(tariffs of the base) each.
  */
 TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows,
                                             uint64_t n_rows, uint64_t stride_bytes, uint64_t *size_bytes,
@@ -372,7 +372,8 @@ TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size
  *     toll_book_compile()
  *   - any other status of toll_book_compile()
  *
- * Cost: O(tariffs of the base * rows), and that of toll_book_compile().
+ * Cost: O(rows of both books), for terms with prefixes O(tariffs of the base) each, and that of toll_book_verify() and
+ * toll_book_compile().
  */
 TOLL_API toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
                                        uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
