@@ -10,11 +10,12 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "book/book.h"
-#include "book/tariff_card.h"
 #include "book/book_compile.h"
+#include "book/book_verify.h"
 #include "book/intern.h"
 #include "book/name_match.h"
 #include "book/public_book.h"
+#include "book/tariff_card.h"
 
 uint64_t toll_book_size(uint64_t n_rows)
 {
@@ -108,6 +109,24 @@ toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_rows, uint64
 toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err)
 {
     return toll__done(toll__book_open(book, book_size, err), err);
+}
+
+static toll_status verify_tariff(const void *book, uint64_t book_size, uint64_t tariff, toll_error *err)
+{
+    toll__book view;
+    toll_status status = toll__book_view(book, book_size, &view, err);
+    if (status != TOLL_OK)
+        return status;
+    if (tariff >= view.n_tariffs)
+        return toll__fail_range(err, 0, "tariff", -1, 0, (double)view.n_tariffs - 1, (double)tariff);
+    return toll__tariff_verify(&view, (uint32_t)tariff, err);
+}
+
+toll_status toll_book_verify(const void *book, uint64_t book_size, uint64_t tariff, toll_error *err)
+{
+    if (tariff == TOLL_BOOK_ALL)
+        return toll__done(toll__book_verify(book, book_size, err), err);
+    return toll__done(verify_tariff(book, book_size, tariff, err), err);
 }
 
 const void *toll_book_get_public(uint64_t *size_bytes)

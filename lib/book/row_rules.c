@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks one row by itself, from two tables: the range of each field, and which fields a kind of row has and needs.
  *
- * A field that a kind does not have must be 0, so that a slip (a price on a rule) is an error and never ignored.
- * What the writer derives from a price is derived again and compared. */
+ * A field that a kind does not have must be 0, so that a slip (a price on a rule) is an error and never ignored. */
 #include "book/row_rules.h"
 
 #include <stddef.h>
@@ -150,6 +149,8 @@ static toll_status check_common(const toll__book *book, const toll__row *row, ui
         return refuse_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
     if (row->number.reserved != 0)
         return refuse_range(err, "number", index, 0, 0, row->number.reserved);
+    if (row->reserved != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "source_date", index, "is followed by a word that must be 0");
     if (row->source_date < 0 || row->source_date > DATE_MAX)
         return refuse_range(err, "source_date", index, 0, DATE_MAX, row->source_date);
     if (row->key >= n || row->value >= n || row->text >= n || row->source >= n)
@@ -206,17 +207,6 @@ static toll_status check_by_kind(const toll__book *book, const toll__row *row, u
     }
 }
 
-/* What the writer derives must be what follows from the row: a changed price can't hide behind the old figure. */
-static toll_status check_derived(const toll__row *row, uint32_t index, toll_error *err)
-{
-    toll__row again = *row;
-    toll__row_prepare(&again);
-    if (again.is_whole == row->is_whole && again.atto_low == row->atto_low && again.atto_high == row->atto_high)
-        return TOLL_OK;
-    return refuse_row(err, TOLL_E_CONFLICT, "number", index,
-                      "does not match the price that the book has precomputed for it");
-}
-
 toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = check_common(book, row, index, err);
@@ -225,8 +215,5 @@ toll_status toll__row_check(const toll__book *book, const toll__row *row, uint32
     status = check_fields(row, index, err);
     if (status != TOLL_OK)
         return status;
-    status = check_by_kind(book, row, index, err);
-    if (status != TOLL_OK)
-        return status;
-    return check_derived(row, index, err);
+    return check_by_kind(book, row, index, err);
 }

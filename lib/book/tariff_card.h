@@ -26,7 +26,8 @@ typedef struct toll__card_view {
 /* Bytes of a card; its memory is 8-byte aligned. */
 uint64_t toll__card_size(void);
 
-/* Makes a card of one tariff of a book that has been opened: the tariff compiled, and what totals say of the book. */
+/* Makes a card of one tariff of a book that has been opened: the tariff checked and compiled, and what totals say of the
+ * book. TOLL_E_OBJECT where the tariff is damaged. */
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *card, uint64_t size, toll_error *err);
 
 /* Reads a card, a few ns: TOLL_E_NULL; TOLL_E_OBJECT when it is forged, damaged, or its book is another one by now. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tariff row as a book holds it: texts interned, prices made ready. What the writer leaves and the reader rates
- * by. */
+/* A tariff row as a book holds it: texts interned. What the writer leaves and the reader rates by. */
 #ifndef TOLL_BOOK_TARIFF_ROW_H
 #define TOLL_BOOK_TARIFF_ROW_H
 
@@ -21,12 +20,8 @@ typedef struct toll__row {
     toll_decimal number;
     int32_t weekdays, start_s, end_s, utc_offset_s;
     int32_t source_date;
-    uint32_t is_whole;            /* 1: the price is a whole number of attos per base unit */
-    uint64_t atto_low, atto_high; /* that number */
+    uint32_t reserved; /* 0 */
 } toll__row;
-
-/* Fills atto_low, atto_high and is_whole from number and per. */
-void toll__row_prepare(toll__row *row);
 
 /* A tariff: its rows, the first of them of kind TOLL_ROW_TARIFF. Holiday rows of any tariff of the book are found from
  * the book's first row. */

@@ -75,7 +75,6 @@ static void set_price(toll__row *row)
 {
     row->number = (toll_decimal){(int64_t)draw(30), (int32_t)draw(3), 0};
     row->per = once_in(3) ? 1000000 : once_in(20) && quarter == 1800 ? 3 : 1;
-    toll__row_prepare(row);
 }
 
 /* Most tariffs price what has no parts, so that most records can be billed. */

@@ -39,7 +39,6 @@ static inline toll__row *price_add(Tariff *tariff, uint32_t meter, const char *p
     row->meter = meter;
     row->number = decimal_of(price);
     row->per = per;
-    toll__row_prepare(row);
     return row;
 }
 

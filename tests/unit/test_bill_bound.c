@@ -131,7 +131,6 @@ static void a_tier_may_make_more_tokens_cheaper_or_dearer(void **state)
     ask(&t, &a);
     assert_attained(&a, "0.00015");
     t.rows[4].number = decimal_of("2");
-    toll__row_prepare(&t.rows[4]);
     a.limits[0] = (toll_bill_limit){TOLL_METER_INPUT, 101, 300};
     ask(&t, &a);
     assert_attained(&a, "0.0006");
@@ -197,7 +196,6 @@ static void free_units_and_volume_tiers_count_from_the_counters(void **state)
     tier->key = 6;
     tier->number = decimal_of("1");
     tier->per = 1;
-    toll__row_prepare(tier);
     ask_start(&a);
     limit(&a, TOLL_METER_WEB_SEARCH, 2, 12);
     limit(&a, TOLL_METER_INPUT, 3, 10);

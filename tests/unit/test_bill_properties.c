@@ -157,7 +157,6 @@ static void tiers_break_additivity_and_monotony(void **state)
     bill_text(&t, TOLL_METER_INPUT, 100, "0.0001");
     bill_text(&t, TOLL_METER_INPUT, 200, "0.0004"); /* not 0.0002 */
     t.rows[4].number = decimal_of("0.5");
-    toll__row_prepare(&t.rows[4]);
     bill_text(&t, TOLL_METER_INPUT, 101, "0.0000505"); /* 101 tokens cost less than 100 */
 }
 
