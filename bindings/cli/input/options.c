@@ -169,10 +169,13 @@ static const struct {
 static const struct {
     const char *name;
     uint32_t command;
-} commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
-                {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK},
-                {"train", COMMAND_TRAIN},   {"tco", COMMAND_TCO},     {"formats", COMMAND_FORMATS}};
+} commands[] = {{"fit", COMMAND_FIT},          {"speed", COMMAND_SPEED},
+                {"cost", COMMAND_COST},        {"hw", COMMAND_HW},
+                {"model", COMMAND_MODEL},      {"precision", COMMAND_PRECISION},
+                {"engine", COMMAND_ENGINE},    {"price", COMMAND_PRICE},
+                {"book", COMMAND_BOOK},        {"train", COMMAND_TRAIN},
+                {"tco", COMMAND_TCO},          {"formats", COMMAND_FORMATS},
+                {"defaults", COMMAND_DEFAULTS}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 
