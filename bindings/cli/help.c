@@ -21,6 +21,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll model               models: list, show ID\n"
                               "  toll precision           precisions, in bits per weight\n"
                               "  toll engine              inference engines and their policies\n"
+                              "  toll defaults            figures for scenarios: list, find WORD, show ID\n"
                               "  toll help COMMAND        options and examples of a command\n"
                               "\n"
                               "  --json                   machine-readable output\n"
@@ -126,6 +127,16 @@ static const struct {
      "\n"
      "Inference engines: the memory that they claim, and how they batch.\n",
      "  toll engine --json\n"},
+    {COMMAND_DEFAULTS,
+     "usage: toll defaults [list]\n"
+     "       toll defaults find WORD...  rows whose id, unit or source hold every word\n"
+     "       toll defaults show ID       one figure with its source, date and note\n"
+     "\n"
+     "Sourced figures that a scenario may start from: electricity prices and grid\n"
+     "carbon of states and countries, PUE, lives, salaries, ownership costs.\n",
+     "  toll defaults find electricity us-va\n"
+     "  toll defaults find carbon gcp europe\n"
+     "  toll defaults show dc_opex/2013\n"},
     {COMMAND_PRICE,
      "usage: toll price MODEL... --input N --output N [OPTION...]\n"
      "       toll price MODEL... --bound --limit METER=A..B... [OPTION...]\n"

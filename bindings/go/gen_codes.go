@@ -838,6 +838,10 @@ const (
 	PriceOwnership PriceKind = 3
 	// Rented for three years.
 	PriceRental3Y PriceKind = 4
+	// Lowest offer of a marketplace of other people's machines.
+	PriceMarketplace PriceKind = 5
+	// Billed by the second of a worker that starts on demand, per hour.
+	PriceServerless PriceKind = 6
 )
 
 var namesPriceKind = []codeName{
@@ -845,6 +849,8 @@ var namesPriceKind = []codeName{
 	{2, "gpu part"},
 	{3, "ownership"},
 	{4, "rental 3y"},
+	{5, "marketplace"},
+	{6, "serverless"},
 }
 
 // String is the name in words.

@@ -79,10 +79,12 @@ typedef struct toll_catalog_fact {
     char note[256];       /**< Caveats of the figure or its source; empty: none. */
 } toll_catalog_fact;
 
-#define TOLL_PRICE_ON_DEMAND 1 /**< Rented by the hour. */
-#define TOLL_PRICE_GPU_PART  2 /**< Rented by the hour, without the virtual machine that it needs. */
-#define TOLL_PRICE_OWNERSHIP 3 /**< Cost of ownership per hour, not a rental price. */
-#define TOLL_PRICE_RENTAL_3Y 4 /**< Rented for three years. */
+#define TOLL_PRICE_ON_DEMAND   1 /**< Rented by the hour. */
+#define TOLL_PRICE_GPU_PART    2 /**< Rented by the hour, without the virtual machine that it needs. */
+#define TOLL_PRICE_OWNERSHIP   3 /**< Cost of ownership per hour, not a rental price. */
+#define TOLL_PRICE_RENTAL_3Y   4 /**< Rented for three years. */
+#define TOLL_PRICE_MARKETPLACE 5 /**< Lowest offer of a marketplace of other people's machines. */
+#define TOLL_PRICE_SERVERLESS  6 /**< Billed by the second of a worker that starts on demand, per hour. */
 
 /* Bits of toll_catalog_instance.known and .unverified. */
 #define TOLL_INSTANCE_ON_DEMAND 0x1u  /**< on_demand_usd_per_hour */

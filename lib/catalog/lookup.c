@@ -10,18 +10,31 @@
 
 #define REASON_BYTES 176 /* what "id " leaves of toll_error.message */
 
+/* Ids are listed whole: those that would not fit are counted. */
+static void put_rows(uint32_t number, toll__alias_range range, toll__text *text)
+{
+    const uint64_t most = text->capacity - sizeof ", and 4294967295 more";
+    toll__table table = toll__table_get(number);
+    for (uint64_t i = 0; i < range.count; i++) {
+        const char *id = toll__table_text(&table, toll__find_alias_row(range.first + i), 0);
+        if (text->length + toll__text_length(id, most) > most) {
+            toll__text_put(text, ", and ");
+            toll__text_put_u64(text, range.count - i);
+            toll__text_put(text, " more");
+            return;
+        }
+        toll__text_put(text, i > 0 ? ", " : "");
+        toll__text_put(text, id);
+    }
+}
+
 static toll_status fail_ambiguous(uint32_t number, toll__alias_range range, toll_error *err)
 {
-    toll__table table = toll__table_get(number);
     char reason[REASON_BYTES];
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
     toll__text_put(&text, "stands for several: ");
-    for (uint64_t i = 0; i < range.count; i++) {
-        if (i > 0)
-            toll__text_put(&text, ", ");
-        toll__text_put(&text, toll__table_text(&table, toll__find_alias_row(range.first + i), 0));
-    }
+    put_rows(number, range, &text);
     toll__text_end(&text);
     return toll__fail(err, TOLL_E_AMBIGUOUS, 0, "id", -1, reason);
 }

@@ -102,7 +102,7 @@ static void derived_and_unverified_figures_say_so(void **state)
     toll_catalog_fact pair = fact_at(TOLL_TABLE_HW, row, (int64_t)offsetof(toll_hw, link_pair_bytes_per_s));
     assert_int_equal(pair.confidence, TOLL_CONFIDENCE_DERIVED);
     assert_non_null(strstr(pair.note, "one link of seven"));
-    row = row_of(TOLL_TABLE_HW, "l40-48gb");
+    row = row_of(TOLL_TABLE_HW, "max1550-128gb");
     toll_catalog_fact rate = fact_at(TOLL_TABLE_HW, row, (int64_t)offsetof(toll_hw, bf16_flop_per_s));
     assert_int_equal(rate.confidence, TOLL_CONFIDENCE_UNVERIFIED);
     row = row_of(TOLL_TABLE_HW, "a100-sxm4-80gb");
@@ -172,7 +172,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_get_fact(0, 0, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_QUALITY + 1, 0, 0, &fact, &err), TOLL_E_RANGE);
-    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 76, 0, &fact, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 201, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "index");
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 0, 1, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "field_offset");

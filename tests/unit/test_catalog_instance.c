@@ -18,6 +18,12 @@ static int is_checked(const toll_catalog_instance *instance, uint64_t bits)
     return knows(instance, bits) && !(instance->unverified & bits);
 }
 
+/* Some machines are only offered as spot. */
+static int is_priced_on_demand(const toll_catalog_instance *instance)
+{
+    return instance->price_kind == TOLL_PRICE_ON_DEMAND && knows(instance, TOLL_INSTANCE_ON_DEMAND);
+}
+
 static void p5_is_golden(void **state)
 {
     (void)state;
@@ -31,7 +37,8 @@ static void p5_is_golden(void **state)
     assert_int_equal(p5.vcpus, 192);
     assert_int_equal(p5.host_memory_bytes, 2048 * GIB);
     assert_true(p5.on_demand_usd_per_hour == 55.04);
-    assert_int_equal(p5.known, TOLL_INSTANCE_ON_DEMAND | TOLL_INSTANCE_VCPUS | TOLL_INSTANCE_MEMORY | TOLL_INSTANCE_HW);
+    assert_int_equal(p5.known, TOLL_INSTANCE_ON_DEMAND | TOLL_INSTANCE_SPOT | TOLL_INSTANCE_VCPUS |
+                                   TOLL_INSTANCE_MEMORY | TOLL_INSTANCE_HW);
     assert_int_equal(p5.unverified, 0);
     assert_int_equal(p5.price_kind, TOLL_PRICE_ON_DEMAND);
     assert_int_equal(p5.as_of, 20260121);
@@ -52,22 +59,24 @@ static void prices_keep_every_digit(void **state)
 static void every_row_is_complete(void **state)
 {
     (void)state;
-    int kinds[5] = {0};
-    assert_int_equal(toll_catalog_count(TOLL_TABLE_INSTANCE), 228);
+    int kinds[7] = {0};
+    assert_int_equal(toll_catalog_count(TOLL_TABLE_INSTANCE), 457);
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_INSTANCE); i++) {
         const toll_catalog_instance instance = instance_at(i);
         uint64_t hw = 0;
         assert_int_equal(toll_struct_check(&instance, TOLL_KIND_CATALOG_INSTANCE, NULL), TOLL_OK);
-        assert_true(instance.gpus >= 1 && instance.as_of >= 20240000 && instance.as_of <= 20261123);
-        assert_true(instance.known & (TOLL_INSTANCE_ON_DEMAND | TOLL_INSTANCE_3Y));
+        assert_true(instance.gpus >= 1 && instance.as_of >= 20240000 && instance.as_of <= 20261130);
+        assert_true(instance.known & (TOLL_INSTANCE_ON_DEMAND | TOLL_INSTANCE_3Y | TOLL_INSTANCE_SPOT));
         assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, instance.hw_id, strlen(instance.hw_id), &hw, NULL), TOLL_OK);
-        assert_true(instance.price_kind >= 1 && instance.price_kind <= 4);
+        assert_true(instance.price_kind >= 1 && instance.price_kind <= 6);
         kinds[instance.price_kind]++;
     }
-    assert_int_equal(kinds[TOLL_PRICE_ON_DEMAND], 196);
-    assert_int_equal(kinds[TOLL_PRICE_GPU_PART], 5);
+    assert_int_equal(kinds[TOLL_PRICE_ON_DEMAND], 332);
+    assert_int_equal(kinds[TOLL_PRICE_GPU_PART], 28);
     assert_int_equal(kinds[TOLL_PRICE_OWNERSHIP], 18);
     assert_int_equal(kinds[TOLL_PRICE_RENTAL_3Y], 9);
+    assert_int_equal(kinds[TOLL_PRICE_MARKETPLACE], 42);
+    assert_int_equal(kinds[TOLL_PRICE_SERVERLESS], 28);
 }
 
 /* Absence is never a price, and commitment never costs more. */
@@ -100,7 +109,7 @@ static double median_price(const char *hw_id)
     size_t n = 0;
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_INSTANCE); i++) {
         const toll_catalog_instance instance = instance_at(i);
-        if (instance.price_kind == TOLL_PRICE_ON_DEMAND && strcmp(instance.hw_id, hw_id) == 0)
+        if (is_priced_on_demand(&instance) && strcmp(instance.hw_id, hw_id) == 0)
             prices[n++] = instance.on_demand_usd_per_hour / (double)instance.gpus;
     }
     qsort(prices, n, sizeof prices[0], compare_doubles);
@@ -112,7 +121,7 @@ static void prices_of_one_part_are_within_a_factor_of_five(void **state)
     (void)state;
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_INSTANCE); i++) {
         const toll_catalog_instance instance = instance_at(i);
-        if (instance.price_kind != TOLL_PRICE_ON_DEMAND)
+        if (!is_priced_on_demand(&instance))
             continue;
         double ratio = instance.on_demand_usd_per_hour / (double)instance.gpus / median_price(instance.hw_id);
         if (ratio < 0.2 || ratio > 5.0)
@@ -124,7 +133,7 @@ static void prices_of_one_part_are_within_a_factor_of_five(void **state)
 static void counts_are_ones_that_exist(void **state)
 {
     (void)state;
-    static const int64_t counts[] = {1, 2, 4, 6, 8, 12, 16, 256, 6144};
+    static const int64_t counts[] = {1, 2, 4, 6, 8, 10, 12, 16, 256, 6144};
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_INSTANCE); i++) {
         const toll_catalog_instance instance = instance_at(i);
         size_t k = 0;
@@ -133,6 +142,8 @@ static void counts_are_ones_that_exist(void **state)
         assert_true(k < sizeof counts / sizeof counts[0]);
         if (instance.gpus == 6 || instance.gpus == 12)
             assert_string_equal(instance.hw_id, "inferentia2");
+        if (instance.gpus == 10)
+            assert_string_equal(instance.hw_id, "l40s-48gb"); /* Crusoe's */
     }
 }
 

@@ -136,6 +136,35 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_get_instance(0, NULL, &err), TOLL_E_NULL);
 }
 
+/* Repositories whose configuration and count equal those of a row are its aliases (llmfit 1.1.17, 2026-10, and the
+ * configurations that aiconfigurator@095f58a keeps). */
+static void repositories_of_one_shape_share_a_row(void **state)
+{
+    (void)state;
+    static const char pairs[][2][64] = {{"deepseek-ai/DeepSeek-V3.1", "deepseek-v3"},
+                                        {"deepseek-ai/DeepSeek-R1-0528", "deepseek-r1"},
+                                        {"zai-org/GLM-5.1", "glm-5"},
+                                        {"Qwen/Qwen3.6-27B", "qwen3.5-27b"},
+                                        {"Qwen/Qwen3.6-35B-A3B", "qwen3.5-35b-a3b"},
+                                        {"Qwen/Qwen3-Coder-30B-A3B-Instruct", "qwen3-30b-a3b-2507"},
+                                        {"MiniMaxAI/MiniMax-M2", "minimax-m2.5"},
+                                        {"moonshotai/Kimi-K2.6", "kimi-k2.5"},
+                                        {"mistralai/Mistral-Small-3.2-24B-Instruct-2506", "mistral-small-3.1-24b"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        assert_int_equal(row_of(TOLL_TABLE_MODEL, pairs[i][0]), row_of(TOLL_TABLE_MODEL, pairs[i][1]));
+}
+
+/* A longer context is another row, since a request of 200,000 tokens fits one and not the other. */
+static void a_longer_context_is_a_row_of_its_own(void **state)
+{
+    (void)state;
+    assert_int_equal(model_of("qwen3-30b-a3b").max_context_tokens, 40960);
+    assert_int_equal(model_of("qwen3-30b-a3b-2507").max_context_tokens, 262144);
+    assert_int_equal(model_of("kimi-k2").max_context_tokens, 131072);
+    assert_int_equal(model_of("kimi-k2-0905").max_context_tokens, 262144);
+    assert_int_equal(model_of("glm-4.6").max_context_tokens, 202752);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +174,8 @@ int main(void)
         cmocka_unit_test(rows_fit_any_capacity),
         cmocka_unit_test(rows_may_be_wider),
         cmocka_unit_test(bad_arguments_are_refused),
+        cmocka_unit_test(repositories_of_one_shape_share_a_row),
+        cmocka_unit_test(a_longer_context_is_a_row_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

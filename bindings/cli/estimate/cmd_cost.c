@@ -82,6 +82,9 @@ static void json_gpu_price(json *j, const price *p)
         json_text(j, "region", i->region);
         json_text(j, "price_kind", word_price_kind(i->price_kind));
         json_date(j, "as_of", i->as_of);
+        json_bool(j, "is_as_of_uncertain", p->age.is_uncertain);
+        json_maybe_integer(j, "age_days", p->age.days, p->age.days >= 0);
+        json_bool(j, "is_stale", price_is_stale(p));
         json_bool(j, "is_unverified", (i->unverified & TOLL_INSTANCE_ON_DEMAND) != 0);
     }
     if (p->origin == PRICE_LOWEST) {
@@ -250,6 +253,23 @@ static void add_machine_share(const deployment_cost *b, int64_t gpus, char *text
     }
 }
 
+/* A price that may be old is used, but said to be. */
+static void put_stale_prices(const screen *s, const fleet_cost *c)
+{
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        const price *p = &c->bills[i].price;
+        char text[300];
+        if (!price_is_stale(p)) {
+            continue;
+        }
+        snprintf(text, sizeof text,
+                 "the price for %.60s is %s; rented GPUs change their price within weeks: give today's with "
+                 "--usd-per-gpu-hour, or see toll hw prices %.60s",
+                 c->served.fleet.items[i].hw.name, price_age_text(&p->age).text, c->served.fleet.items[i].hw.id);
+        screen_paragraph(s, STYLE_WARN, "  Old price:   ", text);
+    }
+}
+
 static void put_prices(const screen *s, const fleet_cost *c)
 {
     double utilisation = c->bills[0].supply.utilisation_frac;
@@ -261,6 +281,7 @@ static void put_prices(const screen *s, const fleet_cost *c)
         add_machine_share(&c->bills[i], c->served.fleet.items[i].gpus, text, sizeof text);
         screen_paragraph(s, STYLE_PLAIN, first, text);
     }
+    put_stale_prices(s, c);
     snprintf(line, sizeof line,
              utilisation < 1 ? "%s %% of the paid hours run at this load, the rest is idle but paid"
                              : "%s %% of the paid hours run at this load; idle hours cost extra (--utilisation)",

@@ -74,7 +74,7 @@ static bool find_cost(formats *f, format *item, const deployment *d, const suppl
     price found;
     toll_error err = {0};
     bool is_asked = supply_request_has_price(r);
-    if (is_asked ? !price_find(d, r, &found) : !price_find_quietly(d, &found)) {
+    if (is_asked ? !price_find(d, r, &found) : !price_find_quietly(d, r, &found)) {
         return !is_asked;
     }
     toll_serve_supply supply = price_supply(&found, r);
@@ -353,7 +353,7 @@ static void put_notes(const screen *s, const formats *f)
     char text[480];
     if (f->has_price) {
         price_text(&f->price, text, sizeof text);
-        screen_paragraph(s, STYLE_PLAIN, "  Price: ", text);
+        screen_paragraph(s, price_is_stale(&f->price) ? STYLE_WARN : STYLE_PLAIN, "  Price: ", text);
     } else {
         screen_paragraph(s, STYLE_WARN, "  Price: ",
                          "none in the catalog for this accelerator: give --usd-per-gpu-hour or --instance");

@@ -62,13 +62,16 @@ static bool use_instance(const deployment *d, const char *name, price *found)
     return true;
 }
 
-bool price_find_quietly(const deployment *d, price *found)
+bool price_find_quietly(const deployment *d, const supply_request *r, price *found)
 {
-    if (find_lowest_price(&d->hw, d->gpus, found)) {
-        return true;
+    if (!find_lowest_price(&d->hw, d->gpus, found)) {
+        found->is_too_small = find_lowest_price(&d->hw, 1, found);
+        if (!found->is_too_small) {
+            return false;
+        }
     }
-    found->is_too_small = find_lowest_price(&d->hw, 1, found);
-    return found->is_too_small;
+    found->age = price_age_find(&found->instance, r->at_s);
+    return true;
 }
 
 bool price_find(const deployment *d, const supply_request *r, price *found)
@@ -79,9 +82,11 @@ bool price_find(const deployment *d, const supply_request *r, price *found)
         return true;
     }
     if (r->instance != NULL) {
-        return use_instance(d, r->instance, found);
+        bool is_found = use_instance(d, r->instance, found);
+        found->age = price_age_find(&found->instance, r->at_s);
+        return is_found;
     }
-    if (price_find_quietly(d, found)) {
+    if (price_find_quietly(d, r, found)) {
         return true;
     }
     complain("the catalog has no on-demand price of %s: give --usd-per-gpu-hour or --instance", d->hw.id);
@@ -103,10 +108,10 @@ void price_text(const price *p, char *text, size_t size)
         return;
     }
     bool is_unverified = (i->unverified & TOLL_INSTANCE_ON_DEMAND) != 0;
-    int used =
-        snprintf(text, size, "%s per GPU-hour: %s %s (%lld GPUs), %s, %s, %s%s", figure_usd(p->usd_per_gpu_hour).text,
-                 i->provider, i->instance, (long long)i->gpus, i->region, phrase_price_kind(i->price_kind),
-                 figure_date(i->as_of).text, is_unverified ? " (unverified)" : "");
+    int used = snprintf(text, size, "%s per GPU-hour: %s %s (%lld GPUs), %s, %s, %s, %s%s",
+                        figure_usd(p->usd_per_gpu_hour).text, i->provider, i->instance, (long long)i->gpus, i->region,
+                        phrase_price_kind(i->price_kind), price_date_text(i, &p->age).text,
+                        price_age_text(&p->age).text, is_unverified ? " (unverified)" : "");
     if (p->origin == PRICE_LOWEST && p->candidates > 1 && used > 0 && (size_t)used < size) {
         used += snprintf(text + used, size - (size_t)used, "; lowest of %lld in the catalog, the highest is %s",
                          (long long)p->candidates, figure_usd(p->highest_usd_per_gpu_hour).text);
@@ -114,4 +119,9 @@ void price_text(const price *p, char *text, size_t size)
     if (p->is_too_small && used > 0 && (size_t)used < size) {
         snprintf(text + used, size - (size_t)used, "; several such machines are needed");
     }
+}
+
+bool price_is_stale(const price *p)
+{
+    return p->origin != PRICE_GIVEN && price_age_is_stale(&p->age);
 }

@@ -9,6 +9,7 @@
 #include <toll.h>
 
 #include "estimate/fleet_layout.h"
+#include "input/price_age.h"
 #include "input/supply_request.h"
 
 typedef enum price_origin { PRICE_GIVEN, PRICE_INSTANCE, PRICE_LOWEST } price_origin;
@@ -17,6 +18,7 @@ typedef struct price {
     price_origin origin;
     double usd_per_gpu_hour;
     toll_catalog_instance instance;  /* unless given */
+    price_age age;                   /* unless given */
     int64_t candidates;              /* PRICE_LOWEST: on-demand prices that were compared */
     double highest_usd_per_gpu_hour; /* the highest of them */
     bool is_too_small;               /* no machine in the catalog holds the deployment: the price is of smaller ones */
@@ -26,12 +28,15 @@ typedef struct price {
 bool price_find(const deployment *d, const supply_request *r, price *found);
 
 /* The lowest on-demand price of the catalog, without a complaint where there is none. */
-bool price_find_quietly(const deployment *d, price *found);
+bool price_find_quietly(const deployment *d, const supply_request *r, price *found);
 
 /* The price of an hour, with the requested utilisation, electricity and number of GPUs billed. */
 toll_serve_supply price_supply(const price *p, const supply_request *r);
 
-/* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21; lowest of 12 ($2.49 - $12.29)". */
+/* One line: "$2.49 per GPU-hour: lambda 8x H100 ..., on demand, 2026-01-21, 313 days old; lowest of 12 ...". */
 void price_text(const price *p, char *text, size_t size);
+
+/* It is of the catalog and older than 90 days, or may be. */
+bool price_is_stale(const price *p);
 
 #endif

@@ -114,7 +114,7 @@ static bool find_rental(training *t)
     d.hw = t->hw;
     d.gpus = t->step.gpus;
     bool is_asked = supply_request_has_price(r);
-    t->has_price = is_asked ? price_find(&d, r, &t->price) : price_find_quietly(&d, &t->price);
+    t->has_price = is_asked ? price_find(&d, r, &t->price) : price_find_quietly(&d, r, &t->price);
     if (t->has_price) {
         double usd = t->price.usd_per_gpu_hour;
         t->job.usd_per_gpu_hour = (toll_range){usd, usd, usd};

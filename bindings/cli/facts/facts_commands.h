@@ -10,5 +10,6 @@ int command_hw(const facts_request *r, const screen *s);
 int command_model(const facts_request *r, const screen *s);
 int command_precision(const facts_request *r, const screen *s);
 int command_engine(const facts_request *r, const screen *s);
+int command_defaults(const facts_request *r, const screen *s);
 
 #endif

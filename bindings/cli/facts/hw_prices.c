@@ -8,6 +8,8 @@
 
 #include "input/catalog_lookup.h"
 #include "input/exit_codes.h"
+#include "input/instant.h"
+#include "input/price_age.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
 #include "output/give_up.h"
@@ -72,7 +74,8 @@ static void add_instance_row(table *t, const toll_catalog_instance *row)
     add_price_cell(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
     add_price_cell(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
     add_price_cell(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
-    table_cell(t, STYLE_DIM, "%s", figure_date(row->as_of).text);
+    price_age age = price_age_find(row, instant_now());
+    table_cell(t, price_age_is_stale(&age) ? STYLE_WARN : STYLE_DIM, "%s", price_date_text(row, &age).text);
 }
 
 /* One table for each kind of price, so that kinds are not compared by accident. */
@@ -102,12 +105,14 @@ static void put_price_kind(const screen *s, const hw_prices *found, uint32_t pri
 
 static void put_hw_prices(const screen *s, const hw_prices *found)
 {
-    for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_RENTAL_3Y; kind++) {
+    for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_SERVERLESS; kind++) {
         put_price_kind(s, found, kind);
     }
-    screen_paragraph(s, STYLE_DIM, "  ",
-                     "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source. Use one with "
-                     "toll cost MODEL --instance ID");
+    screen_paragraph(
+        s, STYLE_DIM, "  ",
+        "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source; at a date: only the year "
+        "or month of the list is known. Prices move within weeks. Use one with "
+        "toll cost MODEL --instance ID");
 }
 
 static void json_hw_prices(const char *hw_id, const hw_prices *found)
@@ -120,7 +125,9 @@ static void json_hw_prices(const char *hw_id, const hw_prices *found)
         const toll_catalog_instance *row = &found->rows[i];
         json_object(&j, NULL);
         json_struct(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
+        price_age age = price_age_find(row, instant_now());
         json_text(&j, "price_kind_name", word_price_kind(row->price_kind));
+        json_bool(&j, "is_as_of_uncertain", age.is_uncertain);
         json_struct_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
         json_close(&j);
     }

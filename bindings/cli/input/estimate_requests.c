@@ -99,9 +99,8 @@ bool cost_request_read(cost_request *r, const args *a)
     r->output = output_request_read(a);
     r->has_budget = args_has(a, OPTION_BUDGET);
     r->budget_usd_per_mtok = args_number(a, OPTION_BUDGET, 0);
-    supply_request_read(&r->supply, a);
     site_request_read(&r->site, a);
-    if (supply_request_refuse_two_prices(&r->supply)) {
+    if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }
     if (r->budget_usd_per_mtok < 0) {
@@ -118,9 +117,8 @@ bool formats_request_read(formats_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
     r->output = output_request_read(a);
-    supply_request_read(&r->supply, a);
     deployment_request_read_options(&r->deployment, a);
-    if (supply_request_refuse_two_prices(&r->supply)) {
+    if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }
     if (a->n_words < 1 || a->n_words > 2) {

@@ -60,6 +60,27 @@ bool facts_request_read_model(facts_request *r, const args *a)
     return true;
 }
 
+bool facts_request_read_defaults(facts_request *r, const args *a)
+{
+    start_facts_request(r, a);
+    if (a->n_words == 0 || (a->n_words == 1 && strcmp(a->words[0], "list") == 0)) {
+        return true;
+    }
+    bool is_find = strcmp(a->words[0], "find") == 0, is_show = strcmp(a->words[0], "show") == 0;
+    if (is_find && a->n_words > 1) {
+        r->words = &a->words[1];
+        r->n_words = a->n_words - 1;
+        return true;
+    }
+    if (a->n_words != 1 + is_show || is_find) {
+        complain("toll defaults lists, shows one or finds some: toll defaults, show ID, find WORD");
+        return false;
+    }
+    r->action = FACTS_SHOW;
+    r->id = a->words[is_show];
+    return true;
+}
+
 bool facts_request_read_list(facts_request *r, const args *a)
 {
     start_facts_request(r, a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What toll hw, model, precision and engine are asked. Readers complain and return false on a mistake. */
+/* What toll hw, model, precision, engine and defaults are asked. Readers complain and return false on a mistake. */
 #ifndef TOLL_CLI_INPUT_FACTS_REQUEST_H
 #define TOLL_CLI_INPUT_FACTS_REQUEST_H
 
@@ -12,7 +12,9 @@ typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES } facts_action;
 
 typedef struct facts_request {
     facts_action action;
-    const char *id;        /* but for FACTS_LIST */
+    const char *id;           /* but for FACTS_LIST */
+    const char *const *words; /* that a row of the list must hold */
+    int n_words;
     const char *vendor;    /* of the list of accelerators; NULL: all */
     const char *precision; /* of a model; NULL: its own, and all for comparison */
     int64_t context_tokens;
@@ -22,6 +24,9 @@ typedef struct facts_request {
 
 bool facts_request_read_hw(facts_request *r, const struct args *a);
 bool facts_request_read_model(facts_request *r, const struct args *a);
+
+/* The list, the rows that hold some words, or one of them. */
+bool facts_request_read_defaults(facts_request *r, const struct args *a);
 
 /* Precisions and engines are only listed. */
 bool facts_request_read_list(facts_request *r, const struct args *a);

@@ -95,7 +95,8 @@ static const struct {
     [OPTION_REGION] = {"--region", "R", OPTION_IS_TEXT, COMMAND_PRICE, "region that serves the request (none stated)"},
     [OPTION_ATTRIBUTE] = {"--attribute", "KEY=VALUE", OPTION_IS_PAIR, COMMAND_PRICE,
                           "another fact of the request (speed=fast); repeatable"},
-    [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, COMMAND_PRICE, "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
+    [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, COMMAND_PRICE | PRICED,
+                   "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
     [OPTION_PROVIDER] = {"--provider", "P", OPTION_IS_TEXT, COMMAND_PRICE, "provider of every model"},
     [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
     [OPTION_OUT] = {"--out", "FILE", OPTION_IS_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
@@ -169,10 +170,13 @@ static const struct {
 static const struct {
     const char *name;
     uint32_t command;
-} commands[] = {{"fit", COMMAND_FIT},       {"speed", COMMAND_SPEED}, {"cost", COMMAND_COST},
-                {"hw", COMMAND_HW},         {"model", COMMAND_MODEL}, {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE}, {"price", COMMAND_PRICE}, {"book", COMMAND_BOOK},
-                {"train", COMMAND_TRAIN},   {"tco", COMMAND_TCO},     {"formats", COMMAND_FORMATS}};
+} commands[] = {{"fit", COMMAND_FIT},          {"speed", COMMAND_SPEED},
+                {"cost", COMMAND_COST},        {"hw", COMMAND_HW},
+                {"model", COMMAND_MODEL},      {"precision", COMMAND_PRECISION},
+                {"engine", COMMAND_ENGINE},    {"price", COMMAND_PRICE},
+                {"book", COMMAND_BOOK},        {"train", COMMAND_TRAIN},
+                {"tco", COMMAND_TCO},          {"formats", COMMAND_FORMATS},
+                {"defaults", COMMAND_DEFAULTS}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

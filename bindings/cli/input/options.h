@@ -19,7 +19,8 @@
 #define COMMAND_TCO       0x200u
 #define COMMAND_TRAIN     0x10000u
 #define COMMAND_FORMATS   0x20000u
-#define COMMAND_ALL       0x303ffu
+#define COMMAND_DEFAULTS  0x100000u
+#define COMMAND_ALL       0x1303ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {

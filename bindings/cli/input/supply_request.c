@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* --usd-per-gpu-hour, --instance and what goes with a price of GPU-hours: --utilisation (1), --gpus-billed, --usd-per-
- * kwh, --pue and --server-power. */
+ * kwh, --pue, --server-power and --at. */
 #include "input/supply_request.h"
 
 #include <stddef.h>
@@ -9,8 +9,9 @@
 #include "input/args.h"
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/instant_option.h"
 
-void supply_request_read(supply_request *r, const args *a)
+bool supply_request_read(supply_request *r, const args *a)
 {
     toll_serve_supply *terms = &r->terms;
     const struct {
@@ -33,6 +34,7 @@ void supply_request_read(supply_request *r, const args *a)
             *optional[i].value = args_number(a, optional[i].which, 0);
         }
     }
+    return instant_option_read(a, &r->at_s);
 }
 
 bool supply_request_has_price(const supply_request *r)

@@ -13,10 +13,12 @@ typedef struct supply_request {
     bool has_usd_per_gpu_hour;
     double usd_per_gpu_hour;
     const char *instance;    /* the machine whose price holds; NULL: none is named */
+    int64_t at_s;            /* the instant for which a price is wanted: how old one of the catalog is then */
     toll_serve_supply terms; /* utilisation, GPUs billed, electricity; the price is still open */
 } supply_request;
 
-void supply_request_read(supply_request *r, const struct args *a);
+/* Complains and returns false when --at is no instant. */
+bool supply_request_read(supply_request *r, const struct args *a);
 
 /* A price was asked for: it must be there, whereas one of the catalog may be missing. */
 bool supply_request_has_price(const supply_request *r);

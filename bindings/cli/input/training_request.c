@@ -177,8 +177,7 @@ bool training_request_read(training_request *r, const args *a)
     read_setup(r, a);
     read_given(r, a);
     read_job(&r->job, a);
-    supply_request_read(&r->supply, a);
-    if (supply_request_refuse_two_prices(&r->supply)) {
+    if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }
     r->output = output_request_read(a);

@@ -159,19 +159,19 @@ const char *word_confidence(uint32_t confidence)
 
 const char *word_price_kind(uint32_t price_kind)
 {
-    static const char *const words[] = {[TOLL_PRICE_ON_DEMAND] = "on_demand",
-                                        [TOLL_PRICE_GPU_PART] = "gpu_part",
-                                        [TOLL_PRICE_OWNERSHIP] = "ownership",
-                                        [TOLL_PRICE_RENTAL_3Y] = "rental_3y"};
+    static const char *const words[] = {
+        [TOLL_PRICE_ON_DEMAND] = "on_demand",     [TOLL_PRICE_GPU_PART] = "gpu_part",
+        [TOLL_PRICE_OWNERSHIP] = "ownership",     [TOLL_PRICE_RENTAL_3Y] = "rental_3y",
+        [TOLL_PRICE_MARKETPLACE] = "marketplace", [TOLL_PRICE_SERVERLESS] = "serverless"};
     return name_of_code(words, COUNT(words), price_kind);
 }
 
 const char *phrase_price_kind(uint32_t price_kind)
 {
-    static const char *const phrases[] = {[TOLL_PRICE_ON_DEMAND] = "on demand",
-                                          [TOLL_PRICE_GPU_PART] = "GPU without its machine",
-                                          [TOLL_PRICE_OWNERSHIP] = "cost of ownership",
-                                          [TOLL_PRICE_RENTAL_3Y] = "rental for 3 years"};
+    static const char *const phrases[] = {
+        [TOLL_PRICE_ON_DEMAND] = "on demand",           [TOLL_PRICE_GPU_PART] = "GPU without its machine",
+        [TOLL_PRICE_OWNERSHIP] = "cost of ownership",   [TOLL_PRICE_RENTAL_3Y] = "rental for 3 years",
+        [TOLL_PRICE_MARKETPLACE] = "marketplace offer", [TOLL_PRICE_SERVERLESS] = "serverless worker"};
     return name_of_code(phrases, COUNT(phrases), price_kind);
 }
 

@@ -31,6 +31,8 @@ static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"gpu_part", TOLL_PRICE_GPU_PART},
                                        {"ownership", TOLL_PRICE_OWNERSHIP},
                                        {"rental_3y", TOLL_PRICE_RENTAL_3Y},
+                                       {"marketplace", TOLL_PRICE_MARKETPLACE},
+                                       {"serverless", TOLL_PRICE_SERVERLESS},
                                        {"", 0}};
 
 static const gen_name directions[] = {{"higher", TOLL_BETTER_HIGHER}, {"lower", TOLL_BETTER_LOWER}, {"", 0}};

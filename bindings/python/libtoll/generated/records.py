@@ -394,6 +394,10 @@ class PriceKind(enum.IntEnum):
     OWNERSHIP = 3
     #: Rented for three years.
     RENTAL_3Y = 4
+    #: Lowest offer of a marketplace of other people's machines.
+    MARKETPLACE = 5
+    #: Billed by the second of a worker that starts on demand, per hour.
+    SERVERLESS = 6
 
 
 class Better(enum.IntEnum):

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How old the price of a machine is. */
+#ifndef TOLL_CLI_INPUT_PRICE_AGE_H
+#define TOLL_CLI_INPUT_PRICE_AGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <toll.h>
+
+/* Prices of rented GPUs move within weeks: from this age on an answer warns. */
+#define PRICE_AGE_STALE_DAYS 90
+
+typedef struct price_age {
+    int64_t days;      /* since the date of the source; of a span, since its first day; negative: not known */
+    bool is_uncertain; /* only a span of the source's date is known: the price may be younger */
+} price_age;
+
+price_age price_age_find(const toll_catalog_instance *instance, int64_t at_s);
+
+bool price_age_is_stale(const price_age *age);
+
+/* "2026-01-21", "2026?" */
+typedef struct price_date {
+    char text[32];
+} price_date;
+
+price_date price_date_text(const toll_catalog_instance *instance, const price_age *age);
+
+/* "313 days old", "up to 333 days old", "of unknown age" */
+price_date price_age_text(const price_age *age);
+
+#endif
