@@ -309,10 +309,10 @@ TOLL_API toll_status toll_catalog_find_model(const char *name, uint64_t length, 
 /**
  * Lists the ids nearest to a name that was not found, or that stands for several.
  *
- * Use it for suggestions in a message of your own. First come the ids of a name that stands for several. Then at most 3
- * within 1 + length / 4 edits, nearest first, which share a word with the name; a swap of neighbours is one edit. Where
- * neither gives any, the ids that hold all words of the name are listed: "llama" gives the family. At most 8 ids,
- * separated by ", ".
+ * Use it for suggestions in a message of your own. A name that stands for several gives their ids. Else come the ids
+ * that hold all words of the name: "llama" gives the family. Else at most 3 within 1 + length / 4 edits, nearest first,
+ * which share a word with the name; a swap of neighbours is one edit. Else the ids of which the name holds all words.
+ * At most 8 ids are listed, separated by ", ".
  *
  * @param table TOLL_TABLE_*
  * @param name the name, `length` bytes

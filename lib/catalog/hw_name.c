@@ -235,6 +235,22 @@ static int find_counted(const toll__name *name, toll__name_found *found)
     return 1;
 }
 
+/* Makes the marks that product pages add plain ASCII: the signs of a trade mark mean nothing, and a multiplication sign is
+ * an x. In UTF-8 they are E2 84 A2, C2 AE and C3 97. */
+static void replace_marks(toll__name *name)
+{
+    static const struct {
+        char bytes[4];
+        char plain[4];
+    } marks[] = {{"\xe2\x84\xa2", "   "}, {"\xc2\xae", "  "}, {"\xc3\x97", " x"}};
+    for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++) {
+        uint32_t n = (uint32_t)strlen(marks[k].bytes);
+        for (uint32_t i = 0; i + n <= name->length; i++)
+            if (memcmp(name->bytes + i, marks[k].bytes, n) == 0)
+                memcpy(name->bytes + i, marks[k].plain, n);
+    }
+}
+
 void toll__hw_name_find(const char *text, uint64_t length, toll__name_found *found)
 {
     toll__name name;
@@ -245,6 +261,7 @@ void toll__hw_name_find(const char *text, uint64_t length, toll__name_found *fou
     while (length > 0 && text[length - 1] == ' ')
         length--;
     toll__name_fold(&name, text, length);
+    replace_marks(&name);
     *found = (toll__name_found){0};
     if (name.length == 0)
         return;

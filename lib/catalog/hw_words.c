@@ -165,10 +165,10 @@ static void add_brands(part_list *list, const char *vendor)
 {
     static const struct {
         char vendor[PART_BYTES], word[PART_BYTES];
-    } words[] = {{"NVIDIA", "tesla"},    {"AMD", "radeon"},       {"AMD", "instinct"}, {"Intel", "habana"},
-                 {"Google", "cloud"},    {"Google", "tpu"},       {"AWS", "amazon"},   {"AWS", "neuron"},
-                 {"Apple", "mac"},       {"Apple", "macbookpro"}, {"Apple", "imac"},   {"Apple", "macbookair"},
-                 {"Apple", "macstudio"}, {"Apple", "macmini"},    {"Apple", "macpro"}};
+    } words[] = {{"NVIDIA", "tesla"},     {"NVIDIA", "tensorcore"}, {"AMD", "radeon"},       {"AMD", "instinct"},
+                 {"Intel", "habana"},     {"Google", "cloud"},      {"Google", "tpu"},       {"AWS", "amazon"},
+                 {"AWS", "neuron"},       {"Apple", "mac"},         {"Apple", "macbookpro"}, {"Apple", "imac"},
+                 {"Apple", "macbookair"}, {"Apple", "macstudio"},   {"Apple", "macmini"},    {"Apple", "macpro"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i].vendor, vendor) == 0)
             add_word(list, words[i].word);

@@ -145,7 +145,8 @@ static void describe(model_search *s)
         return;
     found->how |= s->agree & TOLL__AGREE_DATED ? TOLL_FOUND_DATE : 0;
     found->how |= s->agree & (TOLL__AGREE_UNDATED | TOLL__AGREE_INACTIVE) ? TOLL_FOUND_SHORT : 0;
-    found->how |= is_own_name(s, found->row) ? 0 : TOLL_FOUND_SAME_SHAPE;
+    if (!(found->how & TOLL_FOUND_VARIANT) && !is_own_name(s, found->row))
+        found->how |= TOLL_FOUND_SAME_SHAPE;
     set_precision(found, &s->wanted);
 }
 

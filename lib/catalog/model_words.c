@@ -167,7 +167,8 @@ static int is_date(const char *text, uint32_t length)
 
 static toll__role role_of(const toll__words *w, uint32_t at)
 {
-    static const char tuning[][12] = {"instruct", "it", "chat", "base", "hf", "pt", "thinking", "latest", "text"};
+    static const char tuning[][16] = {"instruct", "it",   "chat",        "base",       "hf",      "pt",  "thinking",
+                                      "latest",   "text", "abliterated", "uncensored", "heretic", "sft", "dpo"};
     const char *text = w->text + w->start[at];
     for (size_t i = 0; i < sizeof tuning / sizeof tuning[0]; i++)
         if (toll__word_is(w, at, tuning[i]))
@@ -283,16 +284,18 @@ static uint32_t compare_cores(const toll__model_words *wanted, const toll__model
     if (extra != 1 || lacking != 0 || params <= 0 || has_size(known))
         return TOLL__AGREE_NOT;
     double size = read_size(&wanted->words, at);
-    return size > 0 && fabs(size - params) <= SIZE_ERROR * params ? TOLL__AGREE_SIZED : TOLL__AGREE_NOT;
+    int is_cut = size == floor(params / 1e9) * 1e9; /* 14.7 billion are sold as "14b" */
+    return size > 0 && (is_cut || fabs(size - params) <= SIZE_ERROR * params) ? TOLL__AGREE_SIZED : TOLL__AGREE_NOT;
 }
 
+/* A date may be missing from the wanted name only where it says the size: "mistral-large" was several models. */
 uint32_t toll__model_words_agree(const toll__model_words *wanted, const toll__model_words *known, double params)
 {
     uint32_t at = 0;
     uint32_t agree = compare_cores(wanted, known, params);
     uint32_t n_dates = count_missing(wanted, known, TOLL__ROLE_DATE, &at);
     uint32_t n_other = count_missing(known, wanted, TOLL__ROLE_DATE, &at);
-    if (agree == TOLL__AGREE_NOT || (n_dates > 0 && n_other > 0) ||
+    if (agree == TOLL__AGREE_NOT || (n_dates > 0 && n_other > 0) || (n_other > 0 && !has_size(wanted)) ||
         count_missing(wanted, known, TOLL__ROLE_ACTIVE, &at) > 0)
         return TOLL__AGREE_NOT;
     agree |= n_dates > 0 ? TOLL__AGREE_DATED : 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Suggestions. First the rows that the name fits, when it fits several. Then errors of typing: few edits
- * (base/edit_distance.c), and a word in common, since "3090" is two edits from "b300" and no misspelling of it. Then rows
- * that hold every word of the name ("llama": the family), or whose every word the name holds ("hermes-llama-3.1-70b":
- * its base).
+/* Suggestions. First the rows that the name fits, when it fits several. Else the rows that hold every word of the name
+ * ("llama": the family). Else errors of typing: few edits (base/edit_distance.c), and a word in common, since "3090" is
+ * two edits from "b300" and no misspelling of it. Else the rows of which the name holds every word
+ * ("hermes-llama-3.1-70b": its base).
  *
  * By hand: "h1000" is one edit from the alias "h100", of which it has the word h; "rtx 4095" is one edit from
  * "rtx 4090", and both have rtx. */
@@ -38,6 +38,11 @@ static void fold_string(const char *string, char *text)
     text[name.length] = '\0';
 }
 
+static void split_string(toll__words *words, const char *string)
+{
+    toll__words_split(words, string, toll__text_length(string, TOLL__NAME_MAX));
+}
+
 uint32_t toll__nearest_distance(const toll__name *name, const char *string, uint32_t limit)
 {
     char text[TOLL__NAME_MAX + 1];
@@ -56,7 +61,7 @@ static uint32_t measure_common_word(const toll__words *a, const toll__words *b)
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t k = 0; k < b->count; k++) {
             char text[TOLL__NAME_MAX + 1];
-            uint32_t n = b->length[k];
+            uint32_t n = toll__word_is(b, k, "gb") ? 0 : b->length[k];
             memcpy(text, b->text + b->start[k], n);
             text[n] = '\0';
             uint32_t edits = toll__distance(a->text + a->start[i], a->length[i], text);
@@ -71,7 +76,7 @@ static uint32_t measure_common_word(const toll__words *a, const toll__words *b)
 static int is_typing_error(const toll__words *name, const char *string, uint32_t edits)
 {
     toll__words words;
-    toll__words_split(&words, string, toll__text_length(string, TOLL__NAME_MAX));
+    split_string(&words, string);
     uint32_t common = measure_common_word(name, &words);
     return common > 1 || (common == 1 && edits <= 1) || (name->count == 1 && edits <= 1);
 }
@@ -133,16 +138,6 @@ static void find_fitting(uint32_t number, const toll__name *name, toll__nearest 
         insert(nearest, toll__find_alias_row(range.first + i), 1, TOLL__NEAREST_MAX);
 }
 
-static int is_unique_alias(const toll__table *aliases, uint64_t entry, uint32_t number)
-{
-    toll__name name;
-    const char *text = toll__table_text(aliases, entry, 0);
-    if (toll__table_cell(aliases, entry, 1) != (int64_t)number)
-        return 0;
-    toll__name_fold(&name, text, toll__text_length(text, TOLL__NAME_MAX));
-    return toll__find_aliases(number, &name).count == 1;
-}
-
 static void try_typing(const toll__name *name, const toll__words *words, const char *string, uint64_t row,
                        toll__nearest *nearest)
 {
@@ -159,7 +154,7 @@ static void find_typing_errors(uint32_t number, const toll__name *name, const to
     for (uint64_t row = 0; row < table.n_rows; row++)
         try_typing(name, words, toll__table_text(&table, row, 0), row, nearest);
     for (uint64_t i = 0; i < aliases.n_rows; i++)
-        if (is_unique_alias(&aliases, i, number))
+        if (toll__table_cell(&aliases, i, 1) == (int64_t)number)
             try_typing(name, words, toll__table_text(&aliases, i, 0), toll__find_alias_row(i), nearest);
 }
 
@@ -187,17 +182,27 @@ static int says_something(const toll__words *words)
     return words->count >= 2;
 }
 
-static void find_sharing(uint32_t number, const toll__words *words, toll__nearest *nearest)
+/* Rows that hold every word of the name. */
+static void find_family(uint32_t number, const toll__words *words, toll__nearest *nearest)
 {
     toll__table table = toll__table_get(number);
     for (uint64_t row = 0; row < table.n_rows && says_something(words); row++) {
         toll__words known;
-        const char *id = toll__table_text(&table, row, 0);
-        toll__words_split(&known, id, toll__text_length(id, TOLL__NAME_MAX));
+        split_string(&known, toll__table_text(&table, row, 0));
         if (count_lacking(words, &known) == 0)
             insert(nearest, row, 1, TOLL__NEAREST_MAX);
-        else if (known.count >= 2 && count_lacking(&known, words) == 0)
-            insert(nearest, row, 1 + TOLL__WORDS_MAX - known.count, TOLL__NEAREST_MAX);
+    }
+}
+
+/* Rows of which the name holds every word, those with the most words first. */
+static void find_contained(uint32_t number, const toll__words *words, toll__nearest *nearest)
+{
+    toll__table table = toll__table_get(number);
+    for (uint64_t row = 0; row < table.n_rows; row++) {
+        toll__words known;
+        split_string(&known, toll__table_text(&table, row, 0));
+        if (known.count >= 2 && count_lacking(&known, words) == 0)
+            insert(nearest, row, 1 + TOLL__WORDS_MAX - known.count, TOLL__NEAREST_TYPING);
     }
 }
 
@@ -209,9 +214,11 @@ void toll__nearest_find(uint32_t number, const toll__name *name, toll__nearest *
     if (nearest->count > 0)
         return;
     toll__words_split(&words, name->bytes, name->length);
-    find_typing_errors(number, name, &words, nearest);
+    find_family(number, &words, nearest);
     if (nearest->count == 0)
-        find_sharing(number, &words, nearest);
+        find_typing_errors(number, name, &words, nearest);
+    if (nearest->count == 0)
+        find_contained(number, &words, nearest);
 }
 
 void toll__nearest_put(uint32_t number, const toll__nearest *nearest, toll__text *text)

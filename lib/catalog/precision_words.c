@@ -42,6 +42,7 @@ static const struct {
     {"gptq int 4", "int4-g128"},
     {"gptq 4 bit", "int4-g128"},
     {"gptq w 4 a 16", "int4-g128"},
+    {"gptq 4 b 128 g", "int4-g128"},
     {"4 bit gptq", "int4-g128"},
     {"gptq int 8", "w8a16"},
     {"gptq 8 bit", "w8a16"},
