@@ -487,22 +487,26 @@ TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64
  * Resolves a deployment from names.
  *
  * Use it for estimates with the catalog's own facts: it looks up the facts and constants and calls toll_step_resolve().
- * To change a fact, call the functions above and then toll_step_resolve().
+ * To change a fact, call the functions above and then toll_step_resolve(). Names are read as by toll_catalog_find_hw()
+ * and toll_catalog_find_model(), but nothing is assumed: a name of several variants is refused, since there is no place
+ * for a note.
  *
- * @param hw accelerator's id or alias, `hw_length` bytes
+ * @param hw name of one accelerator, `hw_length` bytes
  * @param hw_length 1 .. 128
- * @param model model's id or alias, `model_length` bytes
+ * @param model model's name, `model_length` bytes
  * @param model_length 1 .. 128
  * @param precision precision's id or alias, `precision_length` bytes; ignored if that is 0
- * @param precision_length 1 .. 128; 0: the precision that the checkpoint is published in
+ * @param precision_length 1 .. 128; 0: the precision that the model's name states, or that the checkpoint is published
+ *        in
  * @param engine engine's id or alias, `engine_length` bytes; ignored if that is 0
  * @param engine_length 1 .. 128; 0: vllm
  * @param layout how the model is split over accelerators
  * @param[out] deployment 8-byte aligned memory, ::TOLL_CATALOG_WORDS words
  * @param deployment_size its size in bytes
  * @param[out] err detail on failure, named after the argument; may be NULL
- * @return ::TOLL_OK; ::TOLL_E_MISSING if no precision is given and the model's own is not known; any status of
- *         toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve().
+ * @return ::TOLL_OK; ::TOLL_E_MISSING if no precision is given and the model's own is not known; ::TOLL_E_CONFLICT if
+ *         `hw` states several accelerators ("8xH100"): their number is in the layout; any status of
+ *         toll_catalog_find_hw(), toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve().
  */
 TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
                                           const char *precision, uint64_t precision_length, const char *engine,
@@ -517,9 +521,10 @@ TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, co
  *
  * Example: llama-3.1-70b in fp8 with 8 sequences of 32,768 tokens needs 3 of h100-sxm5-80gb: tp = 1, pp = 3.
  *
- * @param hw accelerator's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param model model's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the checkpoint is published in
+ * @param hw name of one accelerator, NUL-terminated, 1 .. 128 bytes
+ * @param model model's name, NUL-terminated, 1 .. 128 bytes
+ * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the model's name
+ *        states, or that the checkpoint is published in
  * @param layout gives ep, dp and the internode link; its tp and pp are ignored. NULL: ep = dp = 1, the link not known
  * @param sequences sequences held at once, 0 .. 10^7
  * @param context_tokens tokens of each, 1 .. 10^9
@@ -545,9 +550,10 @@ TOLL_API toll_status toll_catalog_bound_gpus(const char *hw, const char *model, 
  * Example: llama-3.1-70b in fp8 on 4 x h100-sxm5-80gb at $2.50 an hour each, 1,000 tokens in, 500 out, 32 clients: TTFT
  * 0.25 s, TPOT 16 ms, $1.15 per million output tokens. See the program in README.md.
  *
- * @param hw accelerator's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param model model's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the checkpoint is published in
+ * @param hw name of one accelerator, NUL-terminated, 1 .. 128 bytes
+ * @param model model's name, NUL-terminated, 1 .. 128 bytes
+ * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the model's name
+ *        states, or that the checkpoint is published in
  * @param tp tensor parallel size, which is the number of accelerators; it must divide the model's attention heads
  * @param load request lengths, and clients or rate; header set by the caller
  * @param usd_per_gpu_hour price of one accelerator-hour, USD, 0 .. 10^6

@@ -147,6 +147,17 @@ static void try_typing(const toll__name *name, const toll__words *words, const c
         insert(nearest, row, edits, TOLL__NEAREST_TYPING);
 }
 
+/* Whether an alias means one row. Variants of an accelerator or a model count as one: "h10" may mean any H100. */
+static int is_unique(const toll__table *aliases, uint64_t entry, uint32_t number)
+{
+    toll__name name;
+    const char *text = toll__table_text(aliases, entry, 0);
+    if (number == TOLL_TABLE_HW || number == TOLL_TABLE_MODEL)
+        return 1;
+    toll__name_fold(&name, text, toll__text_length(text, TOLL__NAME_MAX));
+    return toll__find_aliases(number, &name).count == 1;
+}
+
 static void find_typing_errors(uint32_t number, const toll__name *name, const toll__words *words,
                                toll__nearest *nearest)
 {
@@ -154,7 +165,7 @@ static void find_typing_errors(uint32_t number, const toll__name *name, const to
     for (uint64_t row = 0; row < table.n_rows; row++)
         try_typing(name, words, toll__table_text(&table, row, 0), row, nearest);
     for (uint64_t i = 0; i < aliases.n_rows; i++)
-        if (toll__table_cell(&aliases, i, 1) == (int64_t)number)
+        if (toll__table_cell(&aliases, i, 1) == (int64_t)number && is_unique(&aliases, i, number))
             try_typing(name, words, toll__table_text(&aliases, i, 0), toll__find_alias_row(i), nearest);
 }
 
