@@ -19,7 +19,8 @@
 #include "catalog/hw_words.h"
 #include "catalog/row_search.h"
 
-#define COUNT_MAX 100000u
+#define COUNT_MAX    100000u
+#define UNMARKED_MAX 512u /* "8 H100"; beyond it a number before a name is a product: "4090 ti" */
 
 /* Columns of the tables of machines and instances that are read here. */
 enum { MACHINE_HW = 1, MACHINE_GPUS = 2 };
@@ -68,7 +69,7 @@ static int add_machine(uint32_t number, uint64_t row, uint32_t hw_column, uint32
 /* Machine types are kept in lower case with '-' for '_' and ' ', without "Standard_" and the service's "ml.". */
 static void write_machine_name(const toll__name *name, toll__name *machine)
 {
-    static const char prefixes[][12] = {"standard-", "ml.", "aws/", "azure/", "gcp/", "oci/", "lambda/"};
+    static const char prefixes[][12] = {"nvidia-", "standard-", "ml.", "aws/", "azure/", "gcp/", "oci/", "lambda/"};
     *machine = *name;
     for (uint32_t i = 0; i < machine->length; i++)
         if (machine->bytes[i] == '_' || machine->bytes[i] == ' ')
@@ -161,7 +162,7 @@ static uint64_t cut_leading_count(const toll__name *name, toll__name *rest)
     while (at < name->length && name->bytes[at] == ' ')
         at++;
     int is_marked = at < name->length && (name->bytes[at] == 'x' || name->bytes[at] == '*');
-    if (digits == 0 || (!is_marked && at == digits))
+    if (digits == 0 || (!is_marked && (at == digits || count > UNMARKED_MAX)))
         return 0;
     at += is_marked ? 1u : 0;
     while (at < name->length && (name->bytes[at] == ' ' || name->bytes[at] == '-' || name->bytes[at] == '_'))
@@ -222,17 +223,37 @@ static int find_slice(const toll__name *name, toll__name_found *found)
     return 1;
 }
 
-static int find_counted(const toll__name *name, toll__name_found *found)
+static int take_counted(const toll__name *rest, uint64_t count, toll__name_found *found)
 {
-    toll__name rest;
-    uint64_t count = cut_leading_count(name, &rest);
-    if (count == 0)
-        count = cut_trailing_count(name, &rest);
-    if (count == 0 || rest.length == 0 || !find_named(&rest, found))
+    if (count == 0 || rest->length == 0 || !find_named(rest, found))
         return 0;
     found->count = count * (found->count > 0 ? found->count : 1);
     found->how |= TOLL_FOUND_COUNT;
     return 1;
+}
+
+static int find_counted(const toll__name *name, toll__name_found *found)
+{
+    toll__name rest = {0};
+    uint64_t count = cut_leading_count(name, &rest);
+    if (take_counted(&rest, count, found))
+        return 1;
+    count = cut_trailing_count(name, &rest);
+    return take_counted(&rest, count, found);
+}
+
+/* lspci: "NVIDIA Corporation GH100 [H100 PCIe]". The product is in the last brackets. */
+static int find_bracketed(const toll__name *name, toll__name_found *found)
+{
+    toll__name rest;
+    uint32_t at = name->length;
+    if (at == 0 || name->bytes[at - 1] != ']')
+        return 0;
+    while (at > 0 && name->bytes[at - 1] != '[')
+        at--;
+    rest.length = at > 0 ? name->length - 1 - at : 0;
+    memcpy(rest.bytes, name->bytes + at, rest.length);
+    return rest.length > 0 && find_named(&rest, found);
 }
 
 /* Makes the marks that product pages add plain ASCII: the signs of a trade mark mean nothing, and a multiplication sign is
@@ -265,7 +286,8 @@ void toll__hw_name_find(const char *text, uint64_t length, toll__name_found *fou
     *found = (toll__name_found){0};
     if (name.length == 0)
         return;
-    if (!find_named(&name, found) && !find_counted(&name, found) && !find_slice(&name, found))
+    if (!find_named(&name, found) && !find_counted(&name, found) && !find_slice(&name, found) &&
+        !find_bracketed(&name, found))
         *found = (toll__name_found){0};
     toll__found_choose(found, TOLL__ALIAS_USUAL_HW);
 }

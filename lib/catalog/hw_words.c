@@ -165,10 +165,11 @@ static void add_brands(part_list *list, const char *vendor)
 {
     static const struct {
         char vendor[PART_BYTES], word[PART_BYTES];
-    } words[] = {{"NVIDIA", "tesla"},     {"NVIDIA", "tensorcore"}, {"AMD", "radeon"},       {"AMD", "instinct"},
-                 {"Intel", "habana"},     {"Google", "cloud"},      {"Google", "tpu"},       {"AWS", "amazon"},
-                 {"AWS", "neuron"},       {"Apple", "mac"},         {"Apple", "macbookpro"}, {"Apple", "imac"},
-                 {"Apple", "macbookair"}, {"Apple", "macstudio"},   {"Apple", "macmini"},    {"Apple", "macpro"}};
+    } words[] = {{"NVIDIA", "tesla"},    {"NVIDIA", "corporation"}, {"Intel", "ai"},     {"NVIDIA", "tensorcore"},
+                 {"AMD", "radeon"},      {"AMD", "instinct"},       {"Intel", "habana"}, {"Google", "cloud"},
+                 {"Google", "tpu"},      {"AWS", "amazon"},         {"AWS", "neuron"},   {"Apple", "mac"},
+                 {"Apple", "silicon"},   {"Apple", "macbookpro"},   {"Apple", "imac"},   {"Apple", "macbookair"},
+                 {"Apple", "macstudio"}, {"Apple", "macmini"},      {"Apple", "macpro"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i].vendor, vendor) == 0)
             add_word(list, words[i].word);
@@ -176,7 +177,8 @@ static void add_brands(part_list *list, const char *vendor)
 
 static void add_boards(part_list *list, const char *id, const char *arch, int is_module)
 {
-    static const char general[][PART_BYTES] = {"gpu", "graphics", "accelerator", "generation", "card", "edition"};
+    static const char general[][PART_BYTES] = {"gpu",  "graphics", "accelerator", "generation",
+                                               "card", "edition",  "chip"};
     for (size_t i = 0; i < sizeof general / sizeof general[0]; i++)
         add_word(list, general[i]);
     if (is_module) {

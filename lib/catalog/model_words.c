@@ -74,7 +74,7 @@ static void cut_owner(toll__name *name)
     uint32_t column = toll__table_column(&table, "hf_repo", 0), n = 0;
     while (n < name->length && name->bytes[n] != '_')
         n++;
-    if (n == name->length || n == 0)
+    if (n == 0 || n + 1 >= name->length || is_digit(name->bytes[n + 1])) /* "qwen_3_8b" has no owner */
         return;
     for (uint64_t row = 0; row < table.n_rows; row++) {
         const char *repo = toll__table_text(&table, row, column);
