@@ -1255,7 +1255,7 @@ const (
 	FoundSameShape Found = 64
 	// The name has a date that the catalog does not tell apart.
 	FoundDate Found = 128
-	// The name lacks a date or the active parameters of the only row that fits.
+	// A date or the active parameters are missing; one row has the rest.
 	FoundShort Found = 256
 	// The name states a number format: see `precision_id`.
 	FoundPrecision Found = 512

@@ -196,7 +196,7 @@ typedef struct toll_catalog_published {
 #define TOLL_FOUND_VARIANT         0x20u /**< Assumed: several rows fit, and this one is what most people mean. */
 #define TOLL_FOUND_SAME_SHAPE      0x40u /**< The name is another model's, of the same shape. */
 #define TOLL_FOUND_DATE            0x80u /**< The name has a date that the catalog does not tell apart. */
-#define TOLL_FOUND_SHORT           0x100u /**< The name lacks a date or the active parameters of the only row that fits. */
+#define TOLL_FOUND_SHORT           0x100u /**< A date or the active parameters are missing; one row has the rest. */
 #define TOLL_FOUND_PRECISION       0x200u /**< The name states a number format: see `precision_id`. */
 #define TOLL_FOUND_OTHER_PRECISION 0x400u /**< The name states a number format that the catalog lacks: name one. */
 

@@ -628,7 +628,7 @@ class Found(enum.IntFlag):
     SAME_SHAPE = 64
     #: The name has a date that the catalog does not tell apart.
     DATE = 128
-    #: The name lacks a date or the active parameters of the only row that fits.
+    #: A date or the active parameters are missing; one row has the rest.
     SHORT = 256
     #: The name states a number format: see `precision_id`.
     PRECISION = 512
