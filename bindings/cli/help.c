@@ -17,8 +17,8 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll price MODEL...      exact cost of a request at published API prices\n"
                               "  toll book                price books: hash, show MODEL, build, lint, verify, diff\n"
                               "  toll tco FILE            a scenario over years: own, rent or buy tokens\n"
-                              "  toll hw                  accelerators: list, show ID, prices ID\n"
-                              "  toll model               models: list, show ID\n"
+                              "  toll hw                  accelerators: list, show ID, prices ID, find NAME\n"
+                              "  toll model               models: list, show ID, find NAME\n"
                               "  toll precision           precisions, in bits per weight\n"
                               "  toll engine              inference engines and their policies\n"
                               "  toll defaults            figures for scenarios: list, find WORD, show ID\n"
@@ -28,7 +28,9 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  --no-color               plain text (also: NO_COLOR=1)\n"
                               "  --version                versions of command, library and catalog\n"
                               "\n"
-                              "MODEL is an id of the catalog or a file: config.json (or its folder), or GGUF.\n"
+                              "MODEL is a name of the catalog, a hub or ollama, or a file: config.json (or its\n"
+                              "folder), or GGUF. HW is a name of the catalog, a driver or a cloud, with a count\n"
+                              "where one is meant: 8xH100, p5.48xlarge.\n"
                               "Name several accelerators to compare them side by side. Estimates are medians\n"
                               "with an interval that holds 80 % of measurements. Facts carry their source.\n"
                               "Numbers may end in k, M, G (powers of 1,000) and Ki, Mi, Gi (powers of 1,024).\n"
@@ -105,18 +107,26 @@ static const struct {
     {COMMAND_HW,
      "usage: toll hw [list] [--vendor NAME]\n"
      "       toll hw show ID     every figure with its source, date and confidence\n"
-     "       toll hw prices ID   what machines with it cost\n",
+     "       toll hw prices ID   what machines with it cost\n"
+     "       toll hw find NAME.. what names mean: those of nvidia-smi, rocm-smi and\n"
+     "                           torch, machine types of clouds, \"8xH100\"; - reads\n"
+     "                           standard input. Exits with 1 when one is unknown\n",
      "  toll hw --vendor AMD\n"
      "  toll hw show h100-sxm5-80gb\n"
-     "  toll hw prices h100-sxm5-80gb\n"},
+     "  toll hw prices h100-sxm5-80gb\n"
+     "  toll hw find \"NVIDIA H100 80GB HBM3\" p5.48xlarge --json\n"},
     {COMMAND_MODEL,
      "usage: toll model [list]\n"
      "       toll model show ID [--precision ID] [--context N]\n"
+     "       toll model find NAME..   what names mean: those of hubs, ollama, GGUF\n"
+     "                                files; - reads standard input. Exits with 1\n"
+     "                                when one is unknown\n"
      "\n"
      "Exact figures: parameters by class, computed and published, and bytes of\n"
      "weights and KV cache.\n",
      "  toll model show llama-3.1-70b\n"
-     "  toll model show deepseek-v3 --precision fp8 --context 128Ki\n"},
+     "  toll model show deepseek-v3 --precision fp8 --context 128Ki\n"
+     "  toll model find Qwen/Qwen3-32B-FP8 llama3.1:70b\n"},
     {COMMAND_PRECISION,
      "usage: toll precision\n"
      "\n"

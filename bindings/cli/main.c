@@ -16,6 +16,7 @@
 #include "input/args.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
+#include "output/notes.h"
 #include "price/price_commands.h"
 #include "tco/tco_commands.h"
 
@@ -89,12 +90,13 @@ static int run_command(const args *a)
     return EXIT_BAD_INPUT;
 }
 
-/* A full disk or a closed pipe must not look like an answer. */
+/* A full disk or a closed pipe must not look like an answer. Notes come behind it. */
 static int finish_output(int code)
 {
     if (fflush(stdout) != 0 || ferror(stdout)) {
         return complain("the answer could not be written");
     }
+    notes_print();
     return code;
 }
 

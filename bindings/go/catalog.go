@@ -10,6 +10,7 @@ package toll
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -37,6 +38,28 @@ func Find(table Table, name string) (int, error) {
 	return int(index), check(C.toll_catalog_find(C.uint32_t(table), data, length, &index, &e), &e)
 }
 
+// MatchHardware is the accelerator that a name means: of nvidia-smi, rocm-smi or torch, a cloud's machine type, or as
+// people type it. Note says what was assumed.
+func MatchHardware(name string) (match NameMatch, err error) {
+	c := freshNameMatch()
+	var e C.toll_error
+	data, length := textPointer(name)
+	err = check(C.toll_catalog_find_hw(data, length, &c, &e), &e)
+	match.fromC(&c)
+	return match, err
+}
+
+// MatchModel is the open model that a name means: a repository of a hub, a tag of ollama, a GGUF file's name, or as
+// people type it. PrecisionID is the number format that the name states.
+func MatchModel(name string) (match NameMatch, err error) {
+	c := freshNameMatch()
+	var e C.toll_error
+	data, length := textPointer(name)
+	err = check(C.toll_catalog_find_model(data, length, &c, &e), &e)
+	match.fromC(&c)
+	return match, err
+}
+
 // Nearest lists the ids nearest to a misspelt name; empty: nothing is near.
 func Nearest(table Table, name string) ([]string, error) {
 	data, length := textPointer(name)
@@ -49,9 +72,49 @@ func Nearest(table Table, name string) ([]string, error) {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }), nil
 }
 
-// FindHardware is an accelerator by id or alias.
+// findNamed is the index of an accelerator or model by any name that says all: where a variant or a count would have to
+// be assumed, there is no place for a note.
+func findNamed(table Table, name string, match func(string) (NameMatch, error)) (int, error) {
+	index, err := Find(table, name)
+	if !errors.Is(err, ErrUnknownID) {
+		return index, err
+	}
+	found, err := match(name)
+	if err != nil {
+		return 0, err
+	}
+	return int(found.Index), found.sure()
+}
+
+// sure is nil where nothing was assumed.
+func (m NameMatch) sure() error {
+	if m.How&FoundVariant != 0 {
+		return &Error{Code: ErrAmbiguous, Field: "name", Row: -1,
+			Message: fmt.Sprintf("name stands for several: %s, %s", m.ID, m.Also)}
+	}
+	if m.Count > 1 {
+		return &Error{Code: ErrConflict, Field: "name", Row: -1,
+			Message: fmt.Sprintf("name states %d accelerators; give one's name", m.Count)}
+	}
+	return nil
+}
+
+// statedPrecision is the id of the precision that a model's name states; empty: none.
+func statedPrecision(modelName string) (string, error) {
+	match, err := MatchModel(modelName)
+	if err != nil {
+		return "", err
+	}
+	if match.How&FoundOtherPrecision != 0 {
+		return "", &Error{Code: ErrMissing, Field: "precision", Row: -1,
+			Message: "precision must be given: the one that the model's name states is not in the catalog"}
+	}
+	return match.PrecisionID, match.sure()
+}
+
+// FindHardware is an accelerator by id, alias, or any name that says all.
 func FindHardware(name string) (hw Hardware, err error) {
-	index, err := Find(TableHW, name)
+	index, err := findNamed(TableHW, name, MatchHardware)
 	if err != nil {
 		return hw, err
 	}
@@ -64,7 +127,7 @@ func FindHardware(name string) (hw Hardware, err error) {
 
 // FindModel is a model with its layers, by id or alias.
 func FindModel(name string) (model Model, err error) {
-	index, err := Find(TableModel, name)
+	index, err := findNamed(TableModel, name, MatchModel)
 	if err != nil {
 		return model, err
 	}

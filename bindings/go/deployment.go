@@ -87,6 +87,11 @@ func findSetup(hw, model, precision string, options Options) (setup Setup, err e
 	if setup.Model, err = FindModel(model); err != nil {
 		return setup, err
 	}
+	if precision == "" {
+		if precision, err = statedPrecision(model); err != nil {
+			return setup, err
+		}
+	}
 	if setup.Precision, err = FindPrecision(orText(precision, setup.Model.NativePrecision)); err != nil {
 		return setup, err
 	}

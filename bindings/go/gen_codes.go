@@ -80,6 +80,7 @@ const (
 	kindTcoSummary        = 33
 	kindCatalogDefault    = 34
 	kindCatalogQuality    = 35
+	kindCatalogMatch      = 36
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -1238,6 +1239,53 @@ var namesMatch = []codeName{
 // String is the name in words.
 func (c Match) String() string {
 	return codeString(uint64(c), namesMatch)
+}
+
+// Found: How a name was found.
+type Found uint32
+
+const (
+	// The name is an id.
+	FoundID Found = 1
+	// The name is an alias.
+	FoundAlias Found = 2
+	// The name is a cloud's machine type, or an instance of the catalog.
+	FoundMachine Found = 4
+	// The name has the words of an id, a repository or an alias.
+	FoundSpelling Found = 8
+	// The name states how many accelerators: see `count`.
+	FoundCount Found = 16
+	// Assumed: several rows fit, and this one is what most people mean.
+	FoundVariant Found = 32
+	// The name is another model's, of the same shape.
+	FoundSameShape Found = 64
+	// The name has a date that the catalog does not tell apart.
+	FoundDate Found = 128
+	// A date or the active parameters are missing; one row has the rest.
+	FoundShort Found = 256
+	// The name states a number format: see `precision_id`.
+	FoundPrecision Found = 512
+	// The name states a number format that the catalog lacks: name one.
+	FoundOtherPrecision Found = 1024
+)
+
+var namesFound = []codeName{
+	{1, "id"},
+	{2, "alias"},
+	{4, "machine"},
+	{8, "spelling"},
+	{16, "count"},
+	{32, "variant"},
+	{64, "same shape"},
+	{128, "date"},
+	{256, "short"},
+	{512, "precision"},
+	{1024, "other precision"},
+}
+
+// String is the name in words.
+func (c Found) String() string {
+	return flagString(uint64(c), namesFound)
 }
 
 // Factor: Which costs a multiplier moves.

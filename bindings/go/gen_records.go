@@ -3025,6 +3025,59 @@ func (r *Quality) fromC(c *C.toll_catalog_quality) {
 	}
 }
 
+// NameMatch: What a name means: a row, and what had to be read into the name.
+type NameMatch struct {
+	// Found.
+	How Found
+	// Row of the table. [0 .. 9e+15]
+	Index int64
+	// Accelerators that the name states; 0: none stated, or the name is a model's. [0 .. 9e+15]
+	Count int64
+	// Id of the row.
+	ID string
+	// Id of the precision that the name states; empty: none stated, or one not known.
+	PrecisionID string
+	// Ids of the other rows that the name fits, separated by ", "; empty: none.
+	Also string
+	// What a reader should know of the reading, as one sentence; empty: nothing.
+	Note string
+}
+
+func freshNameMatch() (c C.toll_catalog_match) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogMatch)
+	return c
+}
+
+func (r *NameMatch) toC(c *C.toll_catalog_match) error {
+	*c = freshNameMatch()
+	c.how = C.uint64_t(r.How)
+	c.index = C.int64_t(r.Index)
+	c.count = C.int64_t(r.Count)
+	if err := putText(c.id[:], r.ID, "toll_catalog_match", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.precision_id[:], r.PrecisionID, "toll_catalog_match", "precision_id"); err != nil {
+		return err
+	}
+	if err := putText(c.also[:], r.Also, "toll_catalog_match", "also"); err != nil {
+		return err
+	}
+	if err := putText(c.note[:], r.Note, "toll_catalog_match", "note"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *NameMatch) fromC(c *C.toll_catalog_match) {
+	r.How = Found(c.how)
+	r.Index = int64(c.index)
+	r.Count = int64(c.count)
+	r.ID = getText(c.id[:])
+	r.PrecisionID = getText(c.precision_id[:])
+	r.Also = getText(c.also[:])
+	r.Note = getText(c.note[:])
+}
+
 // FinanceTerms: Rate and conventions of discounting.
 type FinanceTerms struct {
 	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]

@@ -78,7 +78,7 @@ func TestBadRow(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	_, err := FindHardware("h100-sxm5-80g")
+	_, err := FindHardware("h100-smx5-80gb")
 	if !errors.Is(err, ErrUnknownID) || !strings.Contains(err.Error(), "h100-sxm5-80gb") {
 		t.Error(err)
 	}
@@ -87,6 +87,31 @@ func TestNames(t *testing.T) {
 	}
 	if _, err = FindModel(""); err == nil {
 		t.Error("an empty name was found")
+	}
+	match := must[NameMatch](t)(MatchHardware("8xH100"))
+	if match.ID != "h100-sxm5-80gb" || match.Count != 8 || match.How != FoundAlias|FoundCount|FoundVariant ||
+		match.Also != "h100-nvl-94gb, h100-pcie-80gb" {
+		t.Error(match)
+	}
+	match = must[NameMatch](t)(MatchModel("Qwen/Qwen3-32B-FP8"))
+	if match.ID != "qwen3-32b" || match.PrecisionID != "fp8" || match.Note != "" {
+		t.Error(match)
+	}
+	if _, err = MatchHardware("h1000"); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+	d := must[*Deployment](t)(Deploy("NVIDIA H100 80GB HBM3", "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8", "", Options{}))
+	if d.Setup.Precision.ID != "fp8" || d.Setup.Hardware.ID != "h100-sxm5-80gb" {
+		t.Error(d.Setup.Precision.ID, d.Setup.Hardware.ID)
+	}
+	if _, err = FindHardware("8x H100 SXM"); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	if _, err = Deploy("h100-sxm5-80gb", "Qwen3-8B-bnb-4bit", "", Options{}); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	if _, err = MatchModel("llama-70b"); !errors.Is(err, ErrAmbiguous) {
+		t.Error(err)
 	}
 	near := must[[]string](t)(Nearest(TableHW, "h100-sxm5-80g"))
 	if len(near) == 0 || near[0] != "h100-sxm5-80gb" {

@@ -20,7 +20,8 @@
  * your own figures. The shortest way from names to speed and cost is toll_catalog_estimate(), to a deployment for
  * further questions toll_catalog_resolve(). To read one fact:
  *
- * 1. toll_catalog_find() turns a name into a row's index.
+ * 1. toll_catalog_find() turns an id or alias into a row's index; toll_catalog_find_hw() and toll_catalog_find_model()
+ *    also read names as drivers, clouds, hubs and people write them.
  * 2. toll_catalog_get_hw() and the other get functions copy the row into a struct.
  * 3. toll_catalog_get_fact() tells the source, date and confidence of a figure.
  *
@@ -188,6 +189,32 @@ typedef struct toll_catalog_published {
     char exception[192];   /**< Why the computed total may differ by more than 1 %; empty: it does not. */
 } toll_catalog_published;
 
+/* Bits of toll_catalog_match.how. */
+#define TOLL_FOUND_ID              0x1u  /**< The name is an id. */
+#define TOLL_FOUND_ALIAS           0x2u  /**< The name is an alias. */
+#define TOLL_FOUND_MACHINE         0x4u  /**< The name is a cloud's machine type, or an instance of the catalog. */
+#define TOLL_FOUND_SPELLING        0x8u  /**< The name has the words of an id, a repository or an alias. */
+#define TOLL_FOUND_COUNT           0x10u /**< The name states how many accelerators: see `count`. */
+#define TOLL_FOUND_VARIANT         0x20u /**< Assumed: several rows fit, and this one is what most people mean. */
+#define TOLL_FOUND_SAME_SHAPE      0x40u /**< The name is another model's, of the same shape. */
+#define TOLL_FOUND_DATE            0x80u /**< The name has a date that the catalog does not tell apart. */
+#define TOLL_FOUND_SHORT           0x100u /**< A date or the active parameters are missing; one row has the rest. */
+#define TOLL_FOUND_PRECISION       0x200u /**< The name states a number format: see `precision_id`. */
+#define TOLL_FOUND_OTHER_PRECISION 0x400u /**< The name states a number format that the catalog lacks: name one. */
+
+/** What a name means: a row, and what had to be read into the name. */
+typedef struct toll_catalog_match {
+    uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;  /**< ::TOLL_KIND_CATALOG_MATCH. */
+    uint64_t how;          /**< TOLL_FOUND_* bits. */
+    int64_t index;         /**< Row of the table. */
+    int64_t count;         /**< Accelerators that the name states; 0: none stated, or the name is a model's. */
+    char id[48];           /**< Id of the row. */
+    char precision_id[32]; /**< Id of the precision that the name states; empty: none stated, or one not known. */
+    char also[256];        /**< Ids of the other rows that the name fits, separated by ", "; empty: none. */
+    char note[256];        /**< What a reader should know of the reading, as one sentence; empty: nothing. */
+} toll_catalog_match;
+
 /**
  * Returns the date of the facts.
  *
@@ -237,10 +264,57 @@ TOLL_API toll_status toll_catalog_find(uint32_t table, const char *id, uint64_t 
                                        toll_error *err);
 
 /**
- * Lists the ids nearest to a name that was not found.
+ * Finds the accelerator that a name means.
  *
- * Use it for suggestions in a message of your own. Nearness is the edit distance, with a swap of neighbours as one
- * edit. At most 3 ids within 1 + length / 4 edits are listed, nearest first, separated by ", ".
+ * Use it for names from people, drivers and clouds, and show `note`. It takes ids and aliases; names of nvidia-smi,
+ * rocm-smi and torch; machine types of clouds; and the words of an id in any order and spelling, with a count before
+ * ("8x") or behind (":8") them. A name that is understood only in part is refused: "NVIDIA GeForce RTX 4090 Laptop GPU"
+ * is another product, a MIG slice is less than its accelerator, and a memory size that no variant has is unknown.
+ *
+ * Example: "8xH100" is h100-sxm5-80gb with count 8 and ::TOLL_FOUND_VARIANT; `also` lists h100-nvl-94gb and
+ * h100-pcie-80gb. "p5.48xlarge" is the same accelerator and count, with nothing assumed.
+ *
+ * @param name the name, `length` bytes
+ * @param length 1 .. 128
+ * @param[out] match the row of ::TOLL_TABLE_HW and how it was found; the caller sets its header
+ * @param[out] err on failure; the message lists the ids that the name could mean, or the nearest; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for the length; ::TOLL_E_STRUCT_KIND; ::TOLL_E_STRUCT_SIZE;
+ *         ::TOLL_E_UNKNOWN_ID; ::TOLL_E_AMBIGUOUS if several rows fit and none is usual.
+ *
+ * Cost: O(log rows) for ids, aliases and machine types, O(rows) for other names.
+ */
+TOLL_API toll_status toll_catalog_find_hw(const char *name, uint64_t length, toll_catalog_match *match,
+                                          toll_error *err);
+
+/**
+ * Finds the open model that a name means.
+ *
+ * Use it for repositories of the Hugging Face hub, tags of ollama, GGUF file names and names that people type, and show
+ * `note`. The owner of a repository, words of tuning ("-Instruct") and a release date ("-2507") do not change a model's
+ * shape. A number format ("-FP8", "-AWQ", "Q4_K_M") goes to `precision_id`. Every other word must be one of the
+ * catalog's name, so a fine-tune under its own name is refused unless an alias states its base.
+ *
+ * Example: "unsloth/Qwen3-235B-A22B-Instruct-2507-FP8" is qwen3-235b-a22b with precision_id fp8 and ::TOLL_FOUND_DATE.
+ * "deepseek-r1:70b" is a distilled model, and not deepseek-r1 of 671 billion parameters.
+ *
+ * @param name the name, `length` bytes
+ * @param length 1 .. 128
+ * @param[out] match the row of ::TOLL_TABLE_MODEL and how it was found; the caller sets its header
+ * @param[out] err on failure; the message lists the ids that the name could mean, or the nearest; may be NULL
+ * @return as toll_catalog_find_hw().
+ *
+ * Cost: O(log rows) for ids and aliases, O(rows) for other names.
+ */
+TOLL_API toll_status toll_catalog_find_model(const char *name, uint64_t length, toll_catalog_match *match,
+                                             toll_error *err);
+
+/**
+ * Lists the ids nearest to a name that was not found, or that stands for several.
+ *
+ * Use it for suggestions in a message of your own. A name that stands for several gives their ids. Else come the ids
+ * that hold all words of the name: "llama" gives the family. Else at most 3 within 1 + length / 4 edits, nearest first,
+ * which share a word with the name; a swap of neighbours is one edit. Else the ids of which the name holds all words.
+ * At most 8 ids are listed, separated by ", ".
  *
  * @param table TOLL_TABLE_*
  * @param name the name, `length` bytes
@@ -415,22 +489,26 @@ TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64
  * Resolves a deployment from names.
  *
  * Use it for estimates with the catalog's own facts: it looks up the facts and constants and calls toll_step_resolve().
- * To change a fact, call the functions above and then toll_step_resolve().
+ * To change a fact, call the functions above and then toll_step_resolve(). Names are read as by toll_catalog_find_hw()
+ * and toll_catalog_find_model(), but nothing is assumed: a name of several variants is refused, since there is no place
+ * for a note.
  *
- * @param hw accelerator's id or alias, `hw_length` bytes
+ * @param hw name of one accelerator, `hw_length` bytes
  * @param hw_length 1 .. 128
- * @param model model's id or alias, `model_length` bytes
+ * @param model model's name, `model_length` bytes
  * @param model_length 1 .. 128
  * @param precision precision's id or alias, `precision_length` bytes; ignored if that is 0
- * @param precision_length 1 .. 128; 0: the precision that the checkpoint is published in
+ * @param precision_length 1 .. 128; 0: the precision that the model's name states, or that the checkpoint is published
+ *        in
  * @param engine engine's id or alias, `engine_length` bytes; ignored if that is 0
  * @param engine_length 1 .. 128; 0: vllm
  * @param layout how the model is split over accelerators
  * @param[out] deployment 8-byte aligned memory, ::TOLL_CATALOG_WORDS words
  * @param deployment_size its size in bytes
  * @param[out] err detail on failure, named after the argument; may be NULL
- * @return ::TOLL_OK; ::TOLL_E_MISSING if no precision is given and the model's own is not known; any status of
- *         toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve().
+ * @return ::TOLL_OK; ::TOLL_E_MISSING if no precision is given and the model's own is not known; ::TOLL_E_CONFLICT if
+ *         `hw` states several accelerators ("8xH100"): their number is in the layout; any status of
+ *         toll_catalog_find_hw(), toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve().
  */
 TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
                                           const char *precision, uint64_t precision_length, const char *engine,
@@ -445,9 +523,10 @@ TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, co
  *
  * Example: llama-3.1-70b in fp8 with 8 sequences of 32,768 tokens needs 3 of h100-sxm5-80gb: tp = 1, pp = 3.
  *
- * @param hw accelerator's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param model model's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the checkpoint is published in
+ * @param hw name of one accelerator, NUL-terminated, 1 .. 128 bytes
+ * @param model model's name, NUL-terminated, 1 .. 128 bytes
+ * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the model's name
+ *        states, or that the checkpoint is published in
  * @param layout gives ep, dp and the internode link; its tp and pp are ignored. NULL: ep = dp = 1, the link not known
  * @param sequences sequences held at once, 0 .. 10^7
  * @param context_tokens tokens of each, 1 .. 10^9
@@ -473,9 +552,10 @@ TOLL_API toll_status toll_catalog_bound_gpus(const char *hw, const char *model, 
  * Example: llama-3.1-70b in fp8 on 4 x h100-sxm5-80gb at $2.50 an hour each, 1,000 tokens in, 500 out, 32 clients: TTFT
  * 0.25 s, TPOT 16 ms, $1.15 per million output tokens. See the program in README.md.
  *
- * @param hw accelerator's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param model model's id or alias, NUL-terminated, 1 .. 128 bytes
- * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the checkpoint is published in
+ * @param hw name of one accelerator, NUL-terminated, 1 .. 128 bytes
+ * @param model model's name, NUL-terminated, 1 .. 128 bytes
+ * @param precision precision's id or alias, NUL-terminated; NULL or empty: the one that the model's name
+ *        states, or that the checkpoint is published in
  * @param tp tensor parallel size, which is the number of accelerators; it must divide the model's attention heads
  * @param load request lengths, and clients or rate; header set by the caller
  * @param usd_per_gpu_hour price of one accelerator-hour, USD, 0 .. 10^6

@@ -2,7 +2,8 @@
 /* From names to answers with the catalog's facts as they are: a resolved deployment, the fewest accelerators, speed and
  * cost.
  *
- * find_facts() turns four names into the structs that toll_step_resolve() takes. Every function here then calls the
+ * find_facts() turns four names into the structs that toll_step_resolve() takes. Accelerators and models are found by
+ * rule, too, but nothing is assumed here: these calls have no place for a note. Every function here then calls the
  * exported function that a caller with facts of his own would call, so both ways give the same figures. */
 #include <toll/catalog.h>
 
@@ -11,6 +12,7 @@
 
 #include "api/guard.h"
 #include "base/fault.h"
+#include "base/text.h"
 
 #define ROWS_MAX       16 /* more than any model of the catalog has; a test watches it */
 #define DEFAULT_ENGINE "vllm"
@@ -60,30 +62,69 @@ static int is_empty(toll__text_argument id)
     return id.length == 0 || (id.length == TOLL_NUL && id.text != NULL && id.text[0] == '\0');
 }
 
+static toll_status refuse_variant(const toll_catalog_match *match, const char *argument, toll_error *err)
+{
+    char reason[sizeof err->message];
+    toll__text text;
+    toll__text_start(&text, reason, sizeof reason);
+    toll__text_put(&text, "stands for several: ");
+    toll__text_put(&text, match->id);
+    toll__text_put(&text, ", ");
+    toll__text_put(&text, match->also);
+    toll__text_end(&text);
+    return toll__fail(err, TOLL_E_AMBIGUOUS, 0, argument, -1, reason);
+}
+
+/* A row by any name that says all; what toll_catalog_find_hw() says of its "name" is said of the argument. */
+static toll_status match_name(uint32_t table, toll__text_argument id, toll_catalog_match *match, toll_error *err)
+{
+    toll_error found;
+    if (id.text == NULL)
+        return toll__fail_null(err, id.name);
+    toll_status status = toll_struct_init(match, sizeof *match, TOLL_KIND_CATALOG_MATCH, err);
+    if (status != TOLL_OK)
+        return status;
+    status = table == TOLL_TABLE_HW ? toll_catalog_find_hw(id.text, id.length, match, &found)
+                                    : toll_catalog_find_model(id.text, id.length, match, &found);
+    if (status != TOLL_OK)
+        return toll__fail(err, status, 0, id.name, -1, found.message + strlen(found.field) + 1);
+    if (match->how & TOLL_FOUND_VARIANT)
+        return refuse_variant(match, id.name, err);
+    if (match->count > 1)
+        return toll__fail(err, TOLL_E_CONFLICT, 0, id.name, -1,
+                          "states several accelerators; give one's name, and their number in the layout");
+    return TOLL_OK;
+}
+
 static toll_status find_hw(toll__text_argument id, facts *f, toll_error *err)
 {
-    uint64_t index = 0;
-    toll_status status = find_named_row(TOLL_TABLE_HW, id, &index, err);
+    toll_catalog_match match;
+    toll_status status = match_name(TOLL_TABLE_HW, id, &match, err);
     if (status != TOLL_OK)
         return status;
-    return toll_catalog_get_hw(index, &f->hw, err);
+    return toll_catalog_get_hw((uint64_t)match.index, &f->hw, err);
 }
 
-static toll_status find_model(toll__text_argument id, facts *f, toll_error *err)
+static toll_status find_model(toll__text_argument id, facts *f, toll_catalog_match *match, toll_error *err)
 {
-    uint64_t index = 0;
-    toll_status status = find_named_row(TOLL_TABLE_MODEL, id, &index, err);
+    toll_status status = match_name(TOLL_TABLE_MODEL, id, match, err);
     if (status != TOLL_OK)
         return status;
-    status = toll_catalog_get_model(index, &f->model, err);
+    status = toll_catalog_get_model((uint64_t)match->index, &f->model, err);
     if (status != TOLL_OK)
         return status;
-    return toll_catalog_get_layers(index, f->layers, ROWS_MAX, sizeof f->layers[0], &f->n_layers, err);
+    return toll_catalog_get_layers((uint64_t)match->index, f->layers, ROWS_MAX, sizeof f->layers[0], &f->n_layers, err);
 }
 
-static toll_status find_precision(toll__text_argument id, facts *f, toll_error *err)
+/* The precision that is given, that the model's name states, or that it is published in. */
+static toll_status find_precision(toll__text_argument id, const toll_catalog_match *model, facts *f, toll_error *err)
 {
     uint64_t index = 0;
+    if (is_empty(id) && (model->how & TOLL_FOUND_OTHER_PRECISION))
+        return toll__fail(err, TOLL_E_MISSING, 0, id.name, -1,
+                          "must be given: the one that the model's name states is not in the catalog");
+    if (is_empty(id))
+        id = (toll__text_argument){model->precision_id, TOLL_NUL, id.name, id.length_name};
     if (is_empty(id))
         id = (toll__text_argument){f->model.native_precision, TOLL_NUL, id.name, id.length_name};
     if (is_empty(id))
@@ -108,16 +149,17 @@ static toll_status find_engine(toll__text_argument id, facts *f, toll_error *err
 
 static toll_status find_facts(const toll__text_argument ids[4], facts *f, toll_error *err)
 {
+    toll_catalog_match model;
     toll_status status = init_facts(f, err);
     if (status != TOLL_OK)
         return status;
     status = find_hw(ids[0], f, err);
     if (status != TOLL_OK)
         return status;
-    status = find_model(ids[1], f, err);
+    status = find_model(ids[1], f, &model, err);
     if (status != TOLL_OK)
         return status;
-    status = find_precision(ids[2], f, err);
+    status = find_precision(ids[2], &model, f, err);
     if (status != TOLL_OK)
         return status;
     status = find_engine(ids[3], f, err);

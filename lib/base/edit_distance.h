@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-#define TOLL__DISTANCE_WORD_MAX 95u /* the longest name of a price book; longer words are not looked for */
+#define TOLL__DISTANCE_WORD_MAX 128u /* the longest name of the catalog; longer words are not looked for */
 
-/* Insertions, deletions and substitutions (Levenshtein) between size bytes of word and a string; UINT32_MAX when
+/* Insertions, deletions, substitutions and swaps of neighbours between size bytes of word and a string; UINT32_MAX when
  * either is longer than TOLL__DISTANCE_WORD_MAX. */
 uint32_t toll__distance(const char *word, uint64_t size, const char *string);
 

@@ -33,38 +33,39 @@ static uint32_t rate_of(const toll__constant_key *key, const char *field)
     return 0;
 }
 
-/* weight, 0 for a row that leaves it open, FITS_NOT for one of another name. */
-static int fit_name(const char *wanted, const char *given, int weight)
+/* weight, 0 for a row that leaves it open, FITS_NOT for one of another name. Of `wanted` the first n bytes count. */
+static int fit_name(const char *wanted, uint64_t n, const char *given, int weight)
 {
-    toll__name name;
+    uint64_t i = 0;
     if (given[0] == '*')
         return 0;
-    toll__name_fold(&name, wanted, strlen(wanted));
-    return toll__name_compare(&name, given) == 0 ? weight : FITS_NOT;
+    while (i < n && toll__name_lower(wanted[i]) == toll__name_lower(given[i]))
+        i++;
+    return i == n && given[i] == '\0' ? weight : FITS_NOT;
 }
 
 /* "trtllm-0.14" takes the rows of "trtllm" where none is its own. */
 static int fit_engine(const char *wanted, const char *given)
 {
-    toll__name name;
-    int fit = fit_name(wanted, given, FITS_ENGINE);
+    int fit = fit_name(wanted, strlen(wanted), given, FITS_ENGINE);
     uint64_t family = 0;
     while (wanted[family] != 0 && wanted[family] != GENERATION)
         family++;
     if (fit != FITS_NOT || wanted[family] == 0)
         return fit;
-    toll__name_fold(&name, wanted, family);
-    return toll__name_compare(&name, given) == 0 ? FITS_FAMILY : FITS_NOT;
+    return fit_name(wanted, family, given, FITS_FAMILY);
 }
 
 static int fit_row(const toll__table *table, uint64_t row, const toll__constant_key *key, uint32_t wanted_rate)
 {
     int64_t rate = toll__table_cell(table, row, RATE);
-    int arch = fit_name(key->arch, toll__table_text(table, row, ARCH), FITS_ARCH);
-    int engine = fit_engine(key->engine, toll__table_text(table, row, ENGINE));
-    if (arch == FITS_NOT || engine == FITS_NOT || (rate != 0 && rate != (int64_t)wanted_rate))
+    if (rate != 0 && rate != (int64_t)wanted_rate)
         return FITS_NOT;
-    return arch + engine + (rate != 0 ? FITS_RATE : 0);
+    int arch = fit_name(key->arch, strlen(key->arch), toll__table_text(table, row, ARCH), FITS_ARCH);
+    if (arch == FITS_NOT)
+        return FITS_NOT;
+    int engine = fit_engine(key->engine, toll__table_text(table, row, ENGINE));
+    return engine == FITS_NOT ? FITS_NOT : arch + engine + (rate != 0 ? FITS_RATE : 0);
 }
 
 /* Best row of the constant, or n_rows; *fit says what it fitted. Rows of one constant follow each other. */

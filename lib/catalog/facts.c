@@ -14,6 +14,7 @@
 #include "catalog/table/hardware_table.inc"
 #include "catalog/table/instance_table.inc"
 #include "catalog/table/layer_table.inc"
+#include "catalog/table/machine_table.inc"
 #include "catalog/table/model_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
@@ -51,6 +52,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(constant);
     case TOLL__TABLE_SOURCE:
         return TABLE(source, NULL);
+    case TOLL__TABLE_MACHINE:
+        return FACTS(machine);
     case TOLL__TABLE_ALIAS:
         return TABLE(alias, NULL);
     default:

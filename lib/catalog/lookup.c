@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "catalog/facts.h"
+#include "catalog/name_note.h"
 #include "catalog/nearest.h"
 #include "catalog/row_search.h"
 
@@ -39,7 +40,7 @@ static toll_status fail_ambiguous(uint32_t number, toll__alias_range range, toll
     return toll__fail(err, TOLL_E_AMBIGUOUS, 0, "id", -1, reason);
 }
 
-static toll_status fail_unknown(uint32_t number, const toll__name *name, toll_error *err)
+static toll_status fail_unknown(uint32_t number, const toll__name *name, const char *argument, toll_error *err)
 {
     char reason[REASON_BYTES];
     toll__text text;
@@ -49,7 +50,7 @@ static toll_status fail_unknown(uint32_t number, const toll__name *name, toll_er
     toll__text_put(&text, nearest.count > 0 ? "is not in the catalog; nearest: " : "is not in the catalog");
     toll__nearest_put(number, &nearest, &text);
     toll__text_end(&text);
-    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "id", -1, reason);
+    return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, argument, -1, reason);
 }
 
 toll_status toll__find_row(uint32_t number, const toll__name *name, uint64_t *row, toll_error *err)
@@ -63,7 +64,23 @@ toll_status toll__find_row(uint32_t number, const toll__name *name, uint64_t *ro
     if (range.count > 1)
         return fail_ambiguous(number, range, err);
     if (range.count == 0)
-        return fail_unknown(number, name, err);
+        return fail_unknown(number, name, "id", err);
     *row = toll__find_alias_row(range.first);
     return TOLL_OK;
+}
+
+toll_status toll__refuse_name(uint32_t number, const toll__name_found *found, const char *text, uint64_t length,
+                              const char *argument, toll_error *err)
+{
+    toll__name name;
+    char reason[REASON_BYTES];
+    toll__text list;
+    toll__name_fold(&name, text, length);
+    if (found->n_rows < 2)
+        return fail_unknown(number, &name, argument, err);
+    toll__text_start(&list, reason, sizeof reason);
+    toll__text_put(&list, "stands for several: ");
+    toll__found_put_others(found, number, &list);
+    toll__text_end(&list);
+    return toll__fail(err, TOLL_E_AMBIGUOUS, 0, argument, -1, reason);
 }

@@ -18,6 +18,35 @@ static void try_name(input *in, uint32_t table)
         LAW(needed <= sizeof text && text[needed - 1] == 0);
 }
 
+static int is_text(const char *field, size_t size)
+{
+    return memchr(field, 0, size) != NULL;
+}
+
+/* Names by rule: what is found is a row, and its texts end. An id is found as itself. */
+static void try_match(input *in, uint32_t table)
+{
+    toll_error err;
+    toll_catalog_match match;
+    const char *name = (const char *)in->data;
+    const uint64_t length = in->size < 200 ? in->size : 200;
+    toll_struct_init(&match, sizeof match, TOLL_KIND_CATALOG_MATCH, NULL);
+    const toll_status status = law_status(table == TOLL_TABLE_HW ? toll_catalog_find_hw(name, length, &match, &err)
+                                                                 : toll_catalog_find_model(name, length, &match, &err),
+                                          &err);
+    if (status != TOLL_OK) {
+        LAW(match.how == 0 && match.id[0] == 0);
+        return;
+    }
+    const char *id = toll_catalog_get_id(table, (uint64_t)match.index);
+    LAW(strcmp(id, match.id) == 0 && id[0] != 0 && match.count >= 0);
+    LAW(is_text(match.precision_id, sizeof match.precision_id) && is_text(match.also, sizeof match.also) &&
+        is_text(match.note, sizeof match.note));
+    LAW((match.count > 0) == ((match.how & TOLL_FOUND_COUNT) != 0));
+    LAW((match.precision_id[0] != 0) == ((match.how & TOLL_FOUND_PRECISION) != 0));
+    LAW(((match.how & TOLL_FOUND_VARIANT) != 0) == (match.also[0] != 0));
+}
+
 /* A bill at public prices: most names are wrong. What is billed can be replayed from its lines. */
 static void try_public_bill(input *in)
 {
@@ -157,6 +186,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     switch (what % 5) {
     case 0:
         try_name(&in, table);
+        try_match(&in, table == TOLL_TABLE_HW ? TOLL_TABLE_HW : TOLL_TABLE_MODEL);
         try_public_bill(&in);
         break;
     case 1:

@@ -22,6 +22,16 @@ static toll_status call_find(const bad_frame *f, toll_error *err)
     return toll_catalog_find((uint32_t)f->v[0], f->p[1], f->v[2], f->p[3], err);
 }
 
+static toll_status call_find_hw(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_find_hw(f->p[0], f->v[1], f->p[2], err);
+}
+
+static toll_status call_find_model(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_find_model(f->p[0], f->v[1], f->p[2], err);
+}
+
 static toll_status call_nearest(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_find_nearest((uint32_t)f->v[0], f->p[1], f->v[2], f->p[3], f->v[4], f->p[5], err);
@@ -248,6 +258,45 @@ static const bad_case find_cases[] = {
     EDIT(name_longest, TOLL_E_UNKNOWN_ID, "id", 0),
     EDIT(name_ambiguous, TOLL_E_AMBIGUOUS, "id", 0),
 };
+
+/* A name in argument 0 and its length in 1. */
+static void put_first_name(bad_frame *f, const char *name, size_t size)
+{
+    memcpy(bad_resize(f, 0, size), name, size);
+    f->v[1] = size;
+}
+
+static void match_unknown(bad_frame *f)
+{
+    put_first_name(f, "h1000", 5);
+}
+
+static void match_nul(bad_frame *f)
+{
+    put_first_name(f, "h100\0", 5);
+}
+
+static void match_binary(bad_frame *f)
+{
+    put_first_name(f, "\xff\x01\x7f h100", 8);
+}
+
+static void match_blank(bad_frame *f)
+{
+    put_first_name(f, "   ", 3);
+}
+
+static void match_several(bad_frame *f)
+{
+    put_first_name(f, "llama-70b", 9);
+}
+
+#define MATCHES                                                                                                        \
+    RANGE(1, 0), RANGE(1, NAME_MAX_BYTES + 1), RANGE(1, TOLL_NUL - 1), RANGE(1, 1ull << 32),                           \
+        EDIT(match_unknown, TOLL_E_UNKNOWN_ID, "name", 0), EDIT(match_nul, TOLL_E_UNKNOWN_ID, "name", 0),              \
+        EDIT(match_binary, TOLL_E_UNKNOWN_ID, "name", 0), EDIT(match_blank, TOLL_E_UNKNOWN_ID, "name", 0)
+static const bad_case hw_match_cases[] = {MATCHES};
+static const bad_case model_match_cases[] = {MATCHES, EDIT(match_several, TOLL_E_AMBIGUOUS, "name", 0)};
 static const bad_case nearest_cases[] = {NAMES,
                                          {4, 0, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
                                          {4, 1, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
@@ -310,7 +359,7 @@ enum { FIND, NEAREST, LAYERS };
 
 static const bad_case resolve_cases[] = {
     {1, 0, NULL, {TOLL_E_RANGE, 0, "hw", -1, 0}},
-    {1, 13, NULL, {TOLL_E_UNKNOWN_ID, 0, "hw", -1, 0}},
+    {1, 12, NULL, {TOLL_E_UNKNOWN_ID, 0, "hw", -1, 0}}, /* "h100-sxm5-80": a number that says nothing; "80g" is 80 GB */
     {3, 0, NULL, {TOLL_E_RANGE, 0, "model", -1, 0}},
     {3, 11, NULL, {TOLL_E_UNKNOWN_ID, 0, "model", -1, 0}},
     {5, 2, NULL, {TOLL_E_UNKNOWN_ID, 0, "precision", -1, 0}},
@@ -376,6 +425,20 @@ static bad_function table[] = {
       VALUE("stride_bytes", sizeof(toll_model_layer)),
       {BAD_OUT, "n_layers", NULL, sizeof(uint64_t), 0, 0}},
      BAD_CASES(layers_cases)},
+    {"toll_catalog_find_hw",
+     call_find_hw,
+     NULL,
+     {{BAD_IN, "name", "p5.48xlarge", 11, 0, 0},
+      VALUE("length", 11),
+      OUT_STRUCT("match", toll_catalog_match, CATALOG_MATCH)},
+     BAD_CASES(hw_match_cases)},
+    {"toll_catalog_find_model",
+     call_find_model,
+     NULL,
+     {{BAD_IN, "name", "llama3.1:8b", 11, 0, 0},
+      VALUE("length", 11),
+      OUT_STRUCT("match", toll_catalog_match, CATALOG_MATCH)},
+     BAD_CASES(model_match_cases)},
     TOTAL("toll_catalog_version", version_is_a_date),
     TOTAL("toll_catalog_count", unknown_tables_are_empty),
     TOTAL("toll_catalog_get_id", unknown_tables_are_empty),

@@ -583,7 +583,7 @@ static void refuse_overlapping_versions(void **state)
                 assert_compiles(&list);
             else
                 assert_refused(&list, TOLL_E_CONFLICT, row_of[wrong + 1], "from_s",
-                               "overlaps the version of the same SKU");
+                               "overlaps the version of m that row");
         }
 }
 

@@ -56,6 +56,10 @@ static void every_alias_leads_to_its_row(void **state)
         uint32_t table = (uint32_t)toll__table_cell(&aliases, i, 1);
         uint64_t row = (uint64_t)toll__table_cell(&aliases, i, 2), index = UINT64_MAX;
         toll_error err = {0};
+        if (table == TOLL__ALIAS_USUAL_HW || table == TOLL__ALIAS_USUAL_MODEL) { /* a rank, and no name */
+            assert_true(name[0] >= '1' && name[0] <= '9' && name[1] == '\0');
+            continue;
+        }
         toll_status status = find(table, name, &index, &err);
         if (status == TOLL_OK)
             assert_int_equal(index, row);
@@ -234,7 +238,7 @@ static void an_alias_never_doubles_its_id(void **state)
     uint64_t row = row_of(TOLL_TABLE_MODEL, "llama-3.1-8b");
     toll__name_fold(&name, "llama3.1-8x", 11);
     toll__nearest_find(TOLL_TABLE_MODEL, &name, &nearest);
-    assert_int_equal(nearest.count, TOLL__NEAREST_MAX);
+    assert_int_equal(nearest.count, TOLL__NEAREST_TYPING);
     assert_int_equal(nearest.row[0], row);
     assert_int_equal(nearest.distance[0], 1);
     for (uint32_t i = 1; i < nearest.count; i++) {

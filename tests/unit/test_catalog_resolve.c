@@ -103,11 +103,28 @@ static void expect_failure(const char *hw, const char *model, const char *precis
 static void wrong_names_are_told(void **state)
 {
     (void)state;
-    expect_failure("h100-sxm5-80g", "llama-3.1-8b", "bf16", "", TOLL_E_UNKNOWN_ID, "h100-sxm5-80gb");
+    expect_failure("h100-smx5-80gb", "llama-3.1-8b", "bf16", "", TOLL_E_UNKNOWN_ID, "h100-sxm5-80gb");
     expect_failure("a100", "llama-3.1-8b", "bf16", "", TOLL_E_AMBIGUOUS, "a100-sxm4-80gb");
     expect_failure("h100-sxm5-80gb", "llama-3.1-9b", "bf16", "", TOLL_E_UNKNOWN_ID, "llama-3.1-8b");
     expect_failure("h100-sxm5-80gb", "llama-3.1-8b", "bf17", "", TOLL_E_UNKNOWN_ID, "bf16");
     expect_failure("h100-sxm5-80gb", "llama-3.1-8b", "bf16", "vlm", TOLL_E_UNKNOWN_ID, "vllm");
+}
+
+/* What a name says in full is taken; what would have to be assumed is refused, since there is no place for a note. */
+static void names_by_rule_give_the_same_deployment(void **state)
+{
+    (void)state;
+    assert_int_equal(resolve("h100-sxm5-80gb", "llama-3.1-8b", "fp8", "", NULL), TOLL_OK);
+    memcpy(expected, deployment, sizeof expected);
+    assert_int_equal(resolve("NVIDIA H100 80GB HBM3", "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8", "", "", NULL),
+                     TOLL_OK);
+    assert_memory_equal(deployment, expected, sizeof deployment);
+    assert_int_equal(resolve("H100 SXM", "llama3.1:8b", "fp8", "", NULL), TOLL_OK);
+    assert_memory_equal(deployment, expected, sizeof deployment);
+    assert_int_equal(resolve("H100 SXM", "Llama-3.1-8B-bnb-4bit", "fp8", "", NULL), TOLL_OK);
+    assert_memory_equal(deployment, expected, sizeof deployment);
+    expect_failure("8x H100 SXM", "llama-3.1-8b", "fp8", "", TOLL_E_CONFLICT, "in the layout");
+    expect_failure("H100 SXM", "Llama-3.1-8B-bnb-4bit", "", "", TOLL_E_MISSING, "must be given");
 }
 
 static void a_short_buffer_is_refused(void **state)
@@ -126,6 +143,7 @@ int main(void)
         cmocka_unit_test_setup(every_model_is_the_same_both_ways, set_up),
         cmocka_unit_test_setup(an_empty_precision_is_the_native_one, set_up),
         cmocka_unit_test_setup(wrong_names_are_told, set_up),
+        cmocka_unit_test_setup(names_by_rule_give_the_same_deployment, set_up),
         cmocka_unit_test_setup(a_short_buffer_is_refused, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

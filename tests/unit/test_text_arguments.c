@@ -116,6 +116,20 @@ static void find_row(const char *text, uint64_t length, outcome *out)
     out->status = toll_catalog_find(TOLL_TABLE_HW, text, length, out->words, &out->err);
 }
 
+static void match_hw(const char *text, uint64_t length, outcome *out)
+{
+    toll_catalog_match *match = (toll_catalog_match *)(void *)out->words;
+    assert_int_equal(toll_struct_init(match, sizeof *match, TOLL_KIND_CATALOG_MATCH, NULL), TOLL_OK);
+    out->status = toll_catalog_find_hw(text, length, match, &out->err);
+}
+
+static void match_model(const char *text, uint64_t length, outcome *out)
+{
+    toll_catalog_match *match = (toll_catalog_match *)(void *)out->words;
+    assert_int_equal(toll_struct_init(match, sizeof *match, TOLL_KIND_CATALOG_MATCH, NULL), TOLL_OK);
+    out->status = toll_catalog_find_model(text, length, match, &out->err);
+}
+
 static void find_nearest(const char *text, uint64_t length, outcome *out)
 {
     out->status =
@@ -176,6 +190,8 @@ static const struct text_case {
     {"toll_bill_convert", "currency", convert_amount, "USD", 15},
     {"toll_tco_find_name", "name", find_code, "mtok_output", 31},
     {"toll_catalog_find", "id", find_row, "H100 SXM5 80GB", 128},
+    {"toll_catalog_find_hw", "name", match_hw, "8xH100", 128},
+    {"toll_catalog_find_model", "name", match_model, "Qwen/Qwen3-32B-FP8", 128},
     {"toll_catalog_find_nearest", "name", find_nearest, "h100-sxm5-80g", 128},
     {"toll_catalog_resolve", "hw", resolve_hw, "b200-sxm-180gb", 128},
     {"toll_catalog_resolve", "model", resolve_model, "llama-3.1-70b", 128},

@@ -97,15 +97,36 @@ static const char *usual_engine(const model_entry *model, const char *precision)
     return model->has_own || is_gguf ? GGUF_ENGINE : DEFAULT_ENGINE;
 }
 
+/* "8xh100" and a layout of 4 are two answers to one question. */
+static bool agree_on_gpus(const deployment *d, const deployment_request *r, const char *hw_name)
+{
+    int64_t gpus = r->layout.tp * r->layout.pp * r->layout.dp;
+    if (d->named_gpus == 0 || !r->is_tp_given || d->named_gpus == gpus) {
+        return true;
+    }
+    complain("\"%.60s\" is %lld x %s, but tp x pp x dp is %lld: leave one of them out", hw_name,
+             (long long)d->named_gpus, d->hw.id, (long long)gpus);
+    return false;
+}
+
+/* What pp and dp leave of the accelerators that the name states. */
+static toll_status take_named_tp(deployment *d, toll_error *err)
+{
+    int64_t others = d->layout.pp * d->layout.dp;
+    d->layout.tp = others > 0 && d->named_gpus % others == 0 ? d->named_gpus / others : d->named_gpus;
+    return deploy_resolve(d, err);
+}
+
 bool deploy_start(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
                   const char *precision)
 {
     uint64_t index;
-    const char *engine = r->engine != NULL ? r->engine : usual_engine(model, precision);
+    const char *stated = precision == NULL && model->stated[0] != 0 ? model->stated : precision;
+    const char *engine = r->engine != NULL ? r->engine : usual_engine(model, stated);
     d->model = model;
     start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
-    return lookup_hw(hw_name, &index, &d->hw) && model_precision(model, precision, &d->precision) &&
-           lookup_engine(engine, &d->engine);
+    return lookup_hw_count(hw_name, &index, &d->hw, &d->named_gpus) && agree_on_gpus(d, r, hw_name) &&
+           model_precision(model, precision, &d->precision) && lookup_engine(engine, &d->engine);
 }
 
 toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,
@@ -113,7 +134,10 @@ toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t s
 {
     d->layout = r->layout;
     d->reason = LAYOUT_ASKED;
-    return r->is_tp_given ? deploy_resolve(d, err) : choose_tp(d, sequences, context_tokens, err);
+    if (r->is_tp_given) {
+        return deploy_resolve(d, err);
+    }
+    return d->named_gpus > 0 ? take_named_tp(d, err) : choose_tp(d, sequences, context_tokens, err);
 }
 
 static bool build_deployment(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,

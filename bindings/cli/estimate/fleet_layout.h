@@ -26,6 +26,7 @@ typedef struct deployment {
     toll_step_engine engine;
     toll_step_constants constants;
     layout_reason reason;
+    int64_t named_gpus; /* that the accelerator's name states ("8xh100", a machine type); 0: none */
     int64_t gpus;
     uint64_t *object; /* from toll_step_resolve() */
     uint64_t object_size;

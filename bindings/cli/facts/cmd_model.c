@@ -5,6 +5,7 @@
 
 #include "facts/fact_sheet.h"
 #include "facts/facts_commands.h"
+#include "facts/names_find.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "input/model_file.h"
@@ -455,6 +456,9 @@ static int show_model(const facts_request *r, const screen *s)
 
 int command_model(const facts_request *r, const screen *s)
 {
+    if (r->action == FACTS_FIND) {
+        return names_find(r, s, TOLL_TABLE_MODEL);
+    }
     if (r->action == FACTS_LIST) {
         return r->output.is_json ? json_model_list() : put_model_list(s);
     }

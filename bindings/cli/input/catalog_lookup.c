@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of the catalog by name or index. The library's message speaks of "id"; here it follows the kind of name that
- * was meant: 'id is unknown' becomes 'accelerator "h10" is unknown'. Structs are started for the library that is
+/* Rows of the catalog by name or index. The library's message speaks of "id" or "name"; here it follows the kind
+ * of name that was meant: 'id is unknown' becomes 'accelerator "h10" is unknown'. Structs are started for the library that is
  * loaded. */
 #include "input/catalog_lookup.h"
 
@@ -9,6 +9,7 @@
 
 #include "input/complain.h"
 #include "output/give_up.h"
+#include "output/notes.h"
 
 void start_struct(void *object, uint64_t size, uint32_t kind)
 {
@@ -25,14 +26,14 @@ static bool is_read(toll_status status, const toll_error *err)
     return status == TOLL_OK;
 }
 
-/* The library speaks of "id"; a person wants to know which of the names on the line it was. */
+/* The library speaks of "id" or "name"; a person wants to know which of the names on the line it was. */
 static void complain_name(uint32_t table, const char *name, const toll_error *err)
 {
     static const char *const nouns[] = {
         [TOLL_TABLE_HW] = "accelerator", [TOLL_TABLE_MODEL] = "model",       [TOLL_TABLE_PRECISION] = "precision",
         [TOLL_TABLE_ENGINE] = "engine",  [TOLL_TABLE_INSTANCE] = "instance", [TOLL_TABLE_DEFAULT] = "default"};
     const char *message = err->message;
-    message += strncmp(message, "id ", 3) == 0 ? 3 : 0;
+    message += strncmp(message, "id ", 3) == 0 ? 3 : strncmp(message, "name ", 5) == 0 ? 5 : 0;
     complain("%s \"%.60s\" %s", nouns[table], name, message);
 }
 
@@ -53,9 +54,35 @@ bool read_hw(uint64_t index, toll_hw *hw)
     return is_read(toll_catalog_get_hw(index, hw, &err), &err);
 }
 
+bool lookup_match(uint32_t table, const char *name, toll_catalog_match *match)
+{
+    toll_error err;
+    start_struct(match, sizeof *match, TOLL_KIND_CATALOG_MATCH);
+    toll_status status = table == TOLL_TABLE_HW ? toll_catalog_find_hw(name, strlen(name), match, &err)
+                                                : toll_catalog_find_model(name, strlen(name), match, &err);
+    if (status != TOLL_OK) {
+        complain_name(table, name, &err);
+        return false;
+    }
+    notes_add(match->note);
+    return true;
+}
+
+bool lookup_hw_count(const char *name, uint64_t *index, toll_hw *hw, int64_t *count)
+{
+    toll_catalog_match match;
+    if (!lookup_match(TOLL_TABLE_HW, name, &match)) {
+        return false;
+    }
+    *index = (uint64_t)match.index;
+    *count = match.count;
+    return read_hw(*index, hw);
+}
+
 bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw)
 {
-    return lookup_index(TOLL_TABLE_HW, name, index) && read_hw(*index, hw);
+    int64_t count;
+    return lookup_hw_count(name, index, hw, &count);
 }
 
 static bool read_catalog_layers(model_entry *entry)
@@ -134,6 +161,14 @@ bool model_precision(const model_entry *entry, const char *asked, toll_model_pre
 {
     if (asked != NULL) {
         return lookup_precision(asked, precision);
+    }
+    if (entry->is_other_stated) {
+        complain("the name of %s states a number format that is not in the catalog: choose one with --precision",
+                 entry->model.id);
+        return false;
+    }
+    if (entry->stated[0] != 0) {
+        return lookup_precision(entry->stated, precision);
     }
     if (!entry->has_own) {
         return lookup_precision(native_precision(&entry->model), precision);

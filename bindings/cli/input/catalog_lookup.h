@@ -17,11 +17,19 @@ typedef struct model_entry {
     bool is_file;             /* not of the catalog */
     bool has_own;             /* own is what the file's tensors are stored in */
     toll_model_precision own; /* GGUF */
+    char stated[32];          /* id of the precision that the name states; empty: none */
+    bool is_other_stated;     /* the name states a precision that the catalog lacks */
 } model_entry;
 
 /* All return false after a complaint. */
 bool lookup_index(uint32_t table, const char *name, uint64_t *index);
 bool lookup_hw(const char *name, uint64_t *index, toll_hw *hw);
+
+/* An accelerator or a model by any name that the library reads; what it assumed becomes a note. */
+bool lookup_match(uint32_t table, const char *name, toll_catalog_match *match);
+
+/* The same for an accelerator, with how many of it the name states; 0: none stated. */
+bool lookup_hw_count(const char *name, uint64_t *index, toll_hw *hw, int64_t *count);
 bool lookup_precision(const char *name, toll_model_precision *precision);
 bool lookup_engine(const char *name, toll_step_engine *engine);
 bool lookup_instance(const char *name, toll_catalog_instance *instance);
@@ -36,7 +44,7 @@ bool read_instance(uint64_t index, toll_catalog_instance *instance);
 /* The model's own precision, or bf16 where it states none. */
 const char *native_precision(const toll_model *model);
 
-/* The precision that is asked for, or with NULL the model's own. */
+/* The precision that is asked for; with NULL the one that the model's name states, or the model's own. */
 bool model_precision(const model_entry *entry, const char *asked, toll_model_precision *precision);
 
 void model_entry_free(model_entry *entry);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll hw | model [list | show ID | prices ID], and the lists without names. An id alone means show. */
+/* toll hw | model [list | show ID | prices ID | find NAME..], and the lists without names. An id alone means show. */
 #include "input/facts_request.h"
 
 #include <string.h>
@@ -24,6 +24,23 @@ static bool is_list(const args *a)
     return a->n_words == 0 || strcmp(a->words[0], "list") == 0;
 }
 
+/* find NAME.. */
+static bool is_find(const args *a)
+{
+    return strcmp(a->words[0], "find") == 0;
+}
+
+static bool read_names(facts_request *r, const args *a, const char *command)
+{
+    r->action = FACTS_FIND;
+    r->names = a->words + 1;
+    r->n_names = a->n_words - 1;
+    if (r->n_names == 0) {
+        complain("give names, or - for lines of standard input: toll %s find NAME..", command);
+    }
+    return r->n_names > 0;
+}
+
 bool facts_request_read_hw(facts_request *r, const args *a)
 {
     start_facts_request(r, a);
@@ -33,6 +50,9 @@ bool facts_request_read_hw(facts_request *r, const args *a)
     if (r->vendor != NULL) {
         complain("--vendor filters the list: toll hw --vendor NAME");
         return false;
+    }
+    if (is_find(a)) {
+        return read_names(r, a, "hw");
     }
     bool is_prices = strcmp(a->words[0], "prices") == 0, is_show = strcmp(a->words[0], "show") == 0;
     if (a->n_words != (is_prices || is_show ? 2 : 1)) {
@@ -49,6 +69,9 @@ bool facts_request_read_model(facts_request *r, const args *a)
     start_facts_request(r, a);
     if (is_list(a)) {
         return true;
+    }
+    if (is_find(a)) {
+        return read_names(r, a, "model");
     }
     bool is_show = strcmp(a->words[0], "show") == 0;
     if (a->n_words != 1 + is_show) {

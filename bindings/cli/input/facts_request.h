@@ -8,13 +8,15 @@
 
 #include "input/output_request.h"
 
-typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES } facts_action;
+typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES, FACTS_FIND } facts_action;
 
 typedef struct facts_request {
     facts_action action;
-    const char *id;           /* but for FACTS_LIST */
-    const char *const *words; /* that a row of the list must hold */
+    const char *id;           /* of FACTS_SHOW and FACTS_PRICES */
+    const char *const *words; /* that a row of the list of defaults must hold */
     int n_words;
+    const char *const *names; /* of FACTS_FIND; "-": lines of standard input */
+    int n_names;
     const char *vendor;    /* of the list of accelerators; NULL: all */
     const char *precision; /* of a model; NULL: its own, and all for comparison */
     int64_t context_tokens;

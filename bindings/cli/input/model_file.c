@@ -201,10 +201,15 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
 
 bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
 {
-    uint64_t index;
+    toll_catalog_match match;
     if (is_file_name(name)) {
         return import_model(name, is_unknown_allowed, entry);
     }
     memset(entry, 0, sizeof *entry);
-    return lookup_index(TOLL_TABLE_MODEL, name, &index) && read_model(index, entry);
+    if (!lookup_match(TOLL_TABLE_MODEL, name, &match) || !read_model((uint64_t)match.index, entry)) {
+        return false;
+    }
+    memcpy(entry->stated, match.precision_id, sizeof entry->stated);
+    entry->is_other_stated = (match.how & TOLL_FOUND_OTHER_PRECISION) != 0;
+    return true;
 }

@@ -160,10 +160,27 @@ static void read_job(toll_train_job *j, const args *a)
     }
 }
 
+/* The accelerators that a name states ("8xh100", a machine type) are --gpus. */
+static bool take_named_gpus(training_request *r, const char *name, int64_t named_gpus)
+{
+    if (named_gpus == 0) {
+        return true;
+    }
+    if (r->has_gpus && r->gpus != named_gpus) {
+        complain("\"%.60s\" is %lld x %s, but --gpus is %lld: leave one of them out", name, (long long)named_gpus,
+                 r->hw.id, (long long)r->gpus);
+        return false;
+    }
+    r->has_gpus = r->has_layout = true;
+    r->gpus = named_gpus;
+    return true;
+}
+
 bool training_request_read(training_request *r, const args *a)
 {
     toll_error err;
     uint64_t index;
+    int64_t named_gpus;
     memset(r, 0, sizeof *r);
     start_struct(&r->setup, sizeof r->setup, TOLL_KIND_TRAIN_SETUP);
     if (a->n_words != 2) {
@@ -171,11 +188,14 @@ bool training_request_read(training_request *r, const args *a)
         return false;
     }
     if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &r->model) ||
-        !lookup_hw(a->words[1], &index, &r->hw) || !read_words(r, a) || !read_zero_stage(r, a)) {
+        !lookup_hw_count(a->words[1], &index, &r->hw, &named_gpus) || !read_words(r, a) || !read_zero_stage(r, a)) {
         return false;
     }
     read_setup(r, a);
     read_given(r, a);
+    if (!take_named_gpus(r, a->words[1], named_gpus)) {
+        return false;
+    }
     read_job(&r->job, a);
     if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;

@@ -11,6 +11,7 @@
 
 #include "output/figure_text.h"
 #include "output/give_up.h"
+#include "output/notes.h"
 #include "output/outside_text.h"
 
 static void json_start(json *j, FILE *out)
@@ -164,4 +165,13 @@ void json_answer(json *j, const char *command)
     json_text(j, "command", command);
     json_text(j, "library_version", toll_version_string());
     json_text(j, "catalog_version", toll_catalog_version());
+    const char *note = notes_take();
+    if (note == NULL) {
+        return;
+    }
+    json_array(j, "notes");
+    for (; note != NULL; note = notes_take()) {
+        json_text(j, NULL, note);
+    }
+    json_close(j);
 }

@@ -7,10 +7,10 @@ from typing import Any, List, Optional, Tuple, Type, TypeVar
 
 from ._convert import argument, ask, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
-from .errors import UnknownIdError
+from .errors import AmbiguousIdError, ConflictError, MissingFactError, UnknownIdError
 from .generated import abi as _abi
-from .generated.records import (Constants, Default, Engine, Fact, Hardware, Instance, Layer, Model, Precision,
-                                Published, Quality, Record, Table)
+from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, Model, NameMatch,
+                                Precision, Published, Quality, Record, Table)
 
 R = TypeVar("R", bound=Record)
 
@@ -46,6 +46,37 @@ def find(table: int, name: str) -> int:
     return index.value
 
 
+def _match(function: Any, name: str) -> NameMatch:
+    data = name.encode()
+    struct = new_struct(NameMatch.KIND)
+    call(function, data, len(data), ctypes.byref(struct))
+    return from_struct(struct, NameMatch)
+
+
+def find_hardware(name: str) -> NameMatch:
+    """The accelerator that a name means: of nvidia-smi, rocm-smi or torch, a cloud's machine type, or as people type it.
+    `note` says what was assumed.
+
+    >>> match = find_hardware("8xH100")
+    >>> match.id, match.count
+    ('h100-sxm5-80gb', 8)
+    >>> match.note
+    '8xH100 read as h100-sxm5-80gb; also h100-nvl-94gb, h100-pcie-80gb'
+    """
+    return _match(lib.toll_catalog_find_hw, name)
+
+
+def find_model(name: str) -> NameMatch:
+    """The open model that a name means: a repository of a hub, a tag of ollama, a GGUF file's name, or as people type it.
+    `precision_id` is the number format that the name states.
+
+    >>> match = find_model("Qwen/Qwen3-32B-FP8")
+    >>> match.id, match.precision_id
+    ('qwen3-32b', 'fp8')
+    """
+    return _match(lib.toll_catalog_find_model, name)
+
+
 def nearest(table: int, name: str) -> List[str]:
     """Nearest ids to a misspelt name; empty: nothing is near."""
     data = name.encode()
@@ -53,8 +84,39 @@ def nearest(table: int, name: str) -> List[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _sure(match: NameMatch) -> NameMatch:
+    """The match, unless something had to be assumed: a call that returns a row has no place for a note."""
+    if match.how & Found.VARIANT:
+        raise AmbiguousIdError(f"name stands for several: {match.id}, {match.also}", field="name")
+    if match.count > 1:
+        raise ConflictError(f"name states {match.count} accelerators; give one's name", field="name")
+    return match
+
+
+def stated_precision(model_name: str) -> str:
+    """Id of the precision that a model's name states; empty: none."""
+    match = _sure(find_model(model_name))
+    if match.how & Found.OTHER_PRECISION:
+        raise MissingFactError("precision must be given: the one that the model's name states is not in the catalog",
+                               field="precision")
+    return match.precision_id
+
+
+def _index(table: int, name: str) -> int:
+    """By id or alias; accelerators and models by any name that says all."""
+    try:
+        return find(table, name)
+    except UnknownIdError:
+        if table not in FINDERS:
+            raise
+    return _sure(FINDERS[table](name)).index
+
+
+FINDERS = {Table.HW: find_hardware, Table.MODEL: find_model}
+
+
 def _row(expected: Type[R], function: Any, name: str) -> R:
-    return ask(expected, function, find(TABLES[expected], name))
+    return ask(expected, function, _index(TABLES[expected], name))
 
 
 def hardware(name: str) -> Hardware:
@@ -72,7 +134,7 @@ def model(name: str) -> Model:
     >>> [layer.kind.name for layer in model("llama-3.1-70b").layers]
     ['ATTENTION', 'FFN']
     """
-    index = find(Table.MODEL, name)
+    index = _index(Table.MODEL, name)
     struct = new_struct(Model.KIND)
     call(lib.toll_catalog_get_model, index, ctypes.byref(struct))
     return from_struct(struct, Model, layers=_layers(index))

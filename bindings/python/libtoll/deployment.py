@@ -163,7 +163,8 @@ class Deployment:
     Args:
         hw: Accelerator: its catalog name, or a :class:`Hardware` of your own.
         model: Model: its catalog name, or a :class:`Model`.
-        precision: Its catalog name, or a :class:`Precision`; None: the one that the checkpoint is published in.
+        precision: Its catalog name, or a :class:`Precision`; None: the one that the model's name states, or that the
+            checkpoint is published in.
         tp, pp, ep, dp: Tensor, pipeline, expert, attention data parallel size; accelerators = tp * pp * dp.
         internode_bytes_per_s: Link beyond the scale-up domain, per accelerator, one way; None: not known.
         engine: Its catalog name, or an :class:`Engine`.
@@ -186,6 +187,8 @@ class Deployment:
                  constants: Optional[Constants] = None) -> None:
         self.hw = catalog.hardware(hw) if isinstance(hw, str) else hw
         self.model = catalog.model(model) if isinstance(model, str) else model
+        if precision is None and isinstance(model, str):
+            precision = catalog.stated_precision(model) or None
         self.precision = self._find_precision(precision)
         self.engine = catalog.engine(engine) if isinstance(engine, str) else engine
         self.layout = Layout(tp=tp, pp=pp, ep=ep, dp=dp, internode_bytes_per_s=internode_bytes_per_s)

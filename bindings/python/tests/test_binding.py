@@ -75,6 +75,7 @@ def use_everything():
     tco.row_kind("pue"), tco.names(tco.TcoList.TIME), account.summary, account.series("cash"), account.amounts
     tco.view(account.lines(), 2, scenario.conventions.period_years)
     use_risk()
+    libtoll.find_hardware("8xh100"), libtoll.find_model("llama3.1:8b")
     try:
         libtoll.hardware("no such thing")
     except libtoll.UnknownIdError:

@@ -108,6 +108,49 @@ class Deployment(unittest.TestCase):
 
 
 
+class Names(unittest.TestCase):
+    """Names as drivers, clouds, hubs and people write them."""
+
+    def test_hardware(self):
+        match = libtoll.find_hardware("p5.48xlarge")
+        self.assertEqual((match.id, match.count, match.note), ("h100-sxm5-80gb", 8, ""))
+        self.assertEqual(match.how, libtoll.Found.MACHINE | libtoll.Found.COUNT)
+        match = libtoll.find_hardware("h100")
+        self.assertIn(libtoll.Found.VARIANT, match.how)
+        self.assertEqual(match.also, "h100-nvl-94gb, h100-pcie-80gb")
+        with self.assertRaisesRegex(libtoll.UnknownIdError, "h100-sxm5-80gb"):
+            libtoll.find_hardware("h1000")
+        with self.assertRaises(libtoll.UnknownIdError):
+            libtoll.find_hardware("h100\0")
+
+    def test_model(self):
+        match = libtoll.find_model("RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic")
+        self.assertEqual((match.id, match.precision_id, match.count), ("llama-3.1-8b", "fp8", 0))
+        self.assertEqual(libtoll.ids(libtoll.Table.MODEL)[match.index], match.id)
+        with self.assertRaises(libtoll.AmbiguousIdError):
+            libtoll.find_model("llama-70b")
+        with self.assertRaises(libtoll.RangeError):
+            libtoll.find_model("x" * 129)
+
+    def test_names_that_say_all_make_a_deployment(self):
+        plain = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "fp8").serve(1000, 500)
+        named = libtoll.Deployment("NVIDIA H100 80GB HBM3", "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8").serve(1000, 500)
+        self.assertEqual(plain, named)
+        named = libtoll.Deployment("NVIDIA H100 80GB HBM3", "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8")
+        self.assertEqual((named.model.id, named.precision.id, named.hw.id), ("llama-3.1-8b", "fp8", "h100-sxm5-80gb"))
+        alias = libtoll.Deployment("h100-sxm5-80gb", "qwen/qwen3-32b-fp8")  # an alias states its format as well
+        self.assertEqual(alias.precision.id, "fp8")
+
+    def test_what_would_be_assumed_is_refused(self):
+        with self.assertRaisesRegex(libtoll.AmbiguousIdError, "h100-sxm5-80gb, "):
+            libtoll.hardware("NVIDIA Hopper H100 Gpu")
+        with self.assertRaisesRegex(libtoll.ConflictError, "8 accelerators"):
+            libtoll.hardware("8x H100 SXM")
+        with self.assertRaises(libtoll.MissingFactError):
+            libtoll.Deployment("h100-sxm5-80gb", "Qwen3-8B-bnb-4bit")
+        self.assertEqual(libtoll.Deployment("h100-sxm5-80gb", "Qwen3-8B-bnb-4bit", "bf16").precision.id, "bf16")
+
+
 class OneCall(unittest.TestCase):
     """From names to an answer: what a Deployment gives step by step."""
 

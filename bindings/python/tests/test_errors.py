@@ -44,7 +44,7 @@ class Errors(unittest.TestCase):
         self.assertEqual(error.struct, "toll_hw")
 
     def test_unknown_id_suggests(self):
-        error = self.refuse(libtoll.UnknownIdError, libtoll.hardware, "h100-sxm5-80g")
+        error = self.refuse(libtoll.UnknownIdError, libtoll.hardware, "h100-smx5-80gb")
         self.assertIn("h100-sxm5-80gb", str(error))
         self.assertIsInstance(error, LookupError)
         self.assertIn("h100-sxm5-80gb", libtoll.nearest(libtoll.Table.HW, "h100-sxm5-80g"))

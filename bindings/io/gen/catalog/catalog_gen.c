@@ -8,6 +8,8 @@
 
 #include <toll/catalog.h>
 
+#include "catalog/facts.h"
+
 #include "gen/catalog/gen_alias.h"
 #include "gen/catalog/gen_layer.h"
 #include "gen/catalog/gen_number.h"
@@ -56,6 +58,7 @@ int main(int argc, char **argv)
     gen_table engines = compile_file(data, &gen_schema_engines, &sources);
     gen_table constants = compile_file(data, &gen_schema_constants, &sources);
     gen_table instances = compile_file(data, &gen_schema_instances, &sources);
+    gen_table machines = compile_file(data, &gen_schema_machines, &sources);
     gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
     gen_layer_attach(&models, &layers);
@@ -66,13 +69,15 @@ int main(int argc, char **argv)
                                   {"precision", TOLL_TABLE_PRECISION, &precisions, NULL},
                                   {"engine", TOLL_TABLE_ENGINE, &engines, NULL},
                                   {"instance", TOLL_TABLE_INSTANCE, &instances, "instance"},
+                                  {"hw-usual", TOLL__ALIAS_USUAL_HW, &hardware, NULL},
+                                  {"model-usual", TOLL__ALIAS_USUAL_MODEL, &models, NULL},
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
                                   {"quality", TOLL_TABLE_QUALITY, &quality, NULL}};
     toll__csv_table alias_csv = read_file(data, "aliases.csv");
     gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,  &precisions, &engines,
-                              &constants, &instances, &defaults, &quality, &aliases};
+    const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,   &precisions, &engines,
+                              &constants, &instances, &machines, &defaults, &quality,    &aliases};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         gen_write_table(out, all[i]);
     write_date(data, out);

@@ -275,6 +275,10 @@ static const gen_column instances[] = {ID(96),
                                        PROVENANCE};
 const gen_schema gen_schema_instances = SCHEMA("instances.csv", "instance", 1, instances);
 
+/* Machine types by name alone, for those that no price list of the catalog has. */
+static const gen_column machines[] = {ID(0), TEXT("hw_id", 48), NUMBER("gpus", 0), PROVENANCE};
+const gen_schema gen_schema_machines = SCHEMA("machines.csv", "machine", 1, machines);
+
 /* The scenarios' defaults: one number a row, in the unit that the row names. */
 static const gen_column defaults[] = {ID(72),           TEXT("name", 56),   TEXT("region", 16), TEXT("vintage", 16),
                                       TEXT("unit", 56), NUMBER("value", 6), PROVENANCE};

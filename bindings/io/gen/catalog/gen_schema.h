@@ -48,6 +48,7 @@ extern const gen_schema gen_schema_precisions;
 extern const gen_schema gen_schema_engines;
 extern const gen_schema gen_schema_constants;
 extern const gen_schema gen_schema_instances;
+extern const gen_schema gen_schema_machines;
 extern const gen_schema gen_schema_defaults;
 extern const gen_schema gen_schema_quality;
 

@@ -64,6 +64,7 @@ TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
 TOLL_KIND_CATALOG_DEFAULT = 34
 TOLL_KIND_CATALOG_QUALITY = 35
+TOLL_KIND_CATALOG_MATCH = 36
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
 TOLL_KIND_FINANCE_PAYBACK = 42
@@ -721,6 +722,17 @@ TOLL_QUALITY_RATIO = 8
 TOLL_PUBLISHED_TOTAL = 1
 TOLL_PUBLISHED_EXACT = 2
 TOLL_PUBLISHED_ACTIVE = 4
+TOLL_FOUND_ID = 1
+TOLL_FOUND_ALIAS = 2
+TOLL_FOUND_MACHINE = 4
+TOLL_FOUND_SPELLING = 8
+TOLL_FOUND_COUNT = 16
+TOLL_FOUND_VARIANT = 32
+TOLL_FOUND_SAME_SHAPE = 64
+TOLL_FOUND_DATE = 128
+TOLL_FOUND_SHORT = 256
+TOLL_FOUND_PRECISION = 512
+TOLL_FOUND_OTHER_PRECISION = 1024
 TOLL_CATALOG_WORDS = 512
 
 
@@ -1696,6 +1708,20 @@ class toll_catalog_quality(ctypes.Structure):
     ]
 
 
+class toll_catalog_match(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("how", ctypes.c_uint64),
+        ("index", ctypes.c_int64),
+        ("count", ctypes.c_int64),
+        ("id", ctypes.c_char * 48),
+        ("precision_id", ctypes.c_char * 32),
+        ("also", ctypes.c_char * 256),
+        ("note", ctypes.c_char * 256),
+    ]
+
+
 class toll_finance_terms(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2309,6 +2335,7 @@ STRUCTS = {
     33: toll_tco_summary,
     34: toll_catalog_default,
     35: toll_catalog_quality,
+    36: toll_catalog_match,
     40: toll_finance_terms,
     41: toll_finance_irr,
     42: toll_finance_payback,
@@ -2397,6 +2424,7 @@ KNOWN = {
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
     35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
+    36: {},
     40: {},
     41: {'rate_frac': 1},
     42: {'periods': 1, 'whole_periods': 1},
@@ -2605,6 +2633,8 @@ PROTOTYPES = {
     "toll_catalog_count": (ctypes.c_uint64, [ctypes.c_uint32]),
     "toll_catalog_get_id": (ctypes.c_char_p, [ctypes.c_uint32, ctypes.c_uint64]),
     "toll_catalog_find": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_catalog_find_hw": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_catalog_match), ctypes.POINTER(toll_error)]),
+    "toll_catalog_find_model": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_catalog_match), ctypes.POINTER(toll_error)]),
     "toll_catalog_find_nearest": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_hw": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_model": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_model), ctypes.POINTER(toll_error)]),

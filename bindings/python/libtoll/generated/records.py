@@ -613,6 +613,33 @@ class Match(enum.IntEnum):
     ALIAS = 3
 
 
+class Found(enum.IntFlag):
+    """How a name was found."""
+
+    #: The name is an id.
+    ID = 1
+    #: The name is an alias.
+    ALIAS = 2
+    #: The name is a cloud's machine type, or an instance of the catalog.
+    MACHINE = 4
+    #: The name has the words of an id, a repository or an alias.
+    SPELLING = 8
+    #: The name states how many accelerators: see `count`.
+    COUNT = 16
+    #: Assumed: several rows fit, and this one is what most people mean.
+    VARIANT = 32
+    #: The name is another model's, of the same shape.
+    SAME_SHAPE = 64
+    #: The name has a date that the catalog does not tell apart.
+    DATE = 128
+    #: A date or the active parameters are missing; one row has the rest.
+    SHORT = 256
+    #: The name states a number format: see `precision_id`.
+    PRECISION = 512
+    #: The name states a number format that the catalog lacks: name one.
+    OTHER_PRECISION = 1024
+
+
 class Factor(enum.IntEnum):
     """Which costs a multiplier moves."""
 
@@ -2516,6 +2543,31 @@ class Quality(Record):
 
 
 @dataclass(frozen=True)
+class NameMatch(Record):
+    """What a name means: a row, and what had to be read into the name.
+
+    Attributes:
+        how: Found.
+        index: Row of the table. [0 .. 9e+15]
+        count: Accelerators that the name states; 0: none stated, or the name is a model's. [0 .. 9e+15]
+        id: Id of the row.
+        precision_id: Id of the precision that the name states; empty: none stated, or one not known.
+        also: Ids of the other rows that the name fits, separated by ", "; empty: none.
+        note: What a reader should know of the reading, as one sentence; empty: nothing.
+    """
+
+    KIND: ClassVar[int] = 36
+
+    how: Found = Found(0)
+    index: int = 0
+    count: int = 0
+    id: str = ""
+    precision_id: str = ""
+    also: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class FinanceTerms(Record):
     """Rate and conventions of discounting.
 
@@ -3672,9 +3724,10 @@ class Model(Record):
 RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
     Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
-    Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
-    Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default, Quality)}
+    Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
+    Instance, Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned,
+    Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default,
+    Quality)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3727,6 +3780,7 @@ ENUMS = {
     (52, "validity"): Validity,
     (54, "validity"): Validity,
     (18, "confidence"): Confidence,
+    (36, "how"): Found,
     (19, "price_kind"): PriceKind,
     (35, "direction"): Better,
     (21, "meter"): Meter,
@@ -3763,13 +3817,13 @@ __all__ = [
     "Admission", "Anchor", "Asset", "Attention", "Batch", "Better", "Bound", "Breakeven", "Category", "Ceiling",
     "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost",
     "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor",
-    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Hardware", "IdleRule", "Instance",
-    "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits", "LineFlag", "Load",
-    "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "Model", "ModelFlag",
-    "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Pool", "PooledResult",
-    "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue", "RECORDS", "Range",
-    "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow",
-    "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
+    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule",
+    "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
+    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "Model",
+    "ModelFlag", "MoneyBasis", "NameMatch", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per",
+    "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
+    "RECORDS", "Range", "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse",
+    "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
     "SpreadOfResults", "Stability", "StepResult", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary",
     "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption",
     "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Weights",
