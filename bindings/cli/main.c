@@ -10,6 +10,7 @@
 
 #include <toll.h>
 
+#include "catalog/catalog_commands.h"
 #include "estimate/estimate_commands.h"
 #include "facts/facts_commands.h"
 #include "help.h"
@@ -38,6 +39,7 @@ RUN(run_hw, facts_request, facts_request_read_hw, command_hw)
 RUN(run_model, facts_request, facts_request_read_model, command_model)
 RUN(run_precision, facts_request, facts_request_read_list, command_precision)
 RUN(run_engine, facts_request, facts_request_read_list, command_engine)
+RUN(run_catalog, catalog_request, catalog_request_read, command_catalog)
 RUN(run_tco, scenario_request, scenario_request_read, command_tco)
 
 static int run_train(const args *a, const screen *s)
@@ -66,10 +68,11 @@ static const struct {
     uint32_t command;
     int (*run)(const args *a, const screen *s);
 } runs[] = {
-    {COMMAND_FIT, run_fit},       {COMMAND_SPEED, run_speed}, {COMMAND_COST, run_cost},
-    {COMMAND_HW, run_hw},         {COMMAND_MODEL, run_model}, {COMMAND_PRECISION, run_precision},
-    {COMMAND_ENGINE, run_engine}, {COMMAND_PRICE, run_price}, {COMMAND_BOOK, run_book},
-    {COMMAND_TRAIN, run_train},   {COMMAND_TCO, run_tco},     {COMMAND_FORMATS, run_formats},
+    {COMMAND_FIT, run_fit},         {COMMAND_SPEED, run_speed}, {COMMAND_COST, run_cost},
+    {COMMAND_HW, run_hw},           {COMMAND_MODEL, run_model}, {COMMAND_PRECISION, run_precision},
+    {COMMAND_ENGINE, run_engine},   {COMMAND_PRICE, run_price}, {COMMAND_BOOK, run_book},
+    {COMMAND_TRAIN, run_train},     {COMMAND_TCO, run_tco},     {COMMAND_FORMATS, run_formats},
+    {COMMAND_CATALOG, run_catalog},
 };
 
 static int run_command(const args *a)

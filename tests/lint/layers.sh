@@ -89,6 +89,7 @@ binding_may_include() {
     io/json) echo "io io/text" ;;
     io/config) echo "io io/json io/text" ;;
     io/gguf) echo "io io/text" ;;
+    io/import) echo "io io/json io/table io/text" ;;
     io/scenario) echo "io io/text" ;;
     io/text) echo "" ;;
     io/table) echo "io/text" ;;

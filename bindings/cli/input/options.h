@@ -19,7 +19,8 @@
 #define COMMAND_TCO       0x200u
 #define COMMAND_TRAIN     0x10000u
 #define COMMAND_FORMATS   0x20000u
-#define COMMAND_ALL       0x303ffu
+#define COMMAND_CATALOG   0x40000u
+#define COMMAND_ALL       0x703ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -73,6 +74,10 @@ typedef enum option {
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,
+    OPTION_FROM,
+    OPTION_CATALOG_PROVIDER,
+    OPTION_SOURCE,
+    OPTION_SOURCE_DATE,
     OPTION_METHOD,
     OPTION_TOKENS,
     OPTION_GPUS,
