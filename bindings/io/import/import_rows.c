@@ -89,7 +89,6 @@ static uint64_t tariff_of(const import_list *m, uint64_t at)
 /* Is the name one of another SKU of the same provider? The rows of a provider stand together. */
 static int is_taken(const import_list *m, const toll_bill_row *head, uint32_t op, const char *name)
 {
-    const toll_bill_row *other = head;
     const int is_pattern = op != TOLL_MATCH_EXACT && op != TOLL_MATCH_ALIAS;
     for (const toll_bill_row *row = head; row-- > m->rows;) {
         if (row->kind == TOLL_ROW_TARIFF && strcmp(row->key, head->key) != 0)
@@ -98,8 +97,8 @@ static int is_taken(const import_list *m, const toll_bill_row *head, uint32_t op
         const int is_same_kind = is_pattern ? row->op == op : !was_pattern;
         if (row->kind != TOLL_ROW_MATCH || !is_same_kind || strcmp(row->text, name) != 0)
             continue;
-        other = &m->rows[tariff_of(m, (uint64_t)(row - m->rows))];
-        if (strcmp(other->text, head->text) != 0)
+        const toll_bill_row *other = &m->rows[tariff_of(m, (uint64_t)(row - m->rows))];
+        if (strcmp(other->key, head->key) == 0 && strcmp(other->text, head->text) != 0)
             return 1;
     }
     return 0;
