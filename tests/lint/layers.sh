@@ -94,6 +94,7 @@ binding_may_include() {
     io/text) echo "" ;;
     io/table) echo "io/text" ;;
     io/gen/book) echo "io/table lib/book" ;;
+    io/gen/full) echo "io/table io/text" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
     cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;
