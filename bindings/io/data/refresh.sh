@@ -66,7 +66,12 @@ cp "$work/catalog_review.md" docs/dev/catalog_review.md
 
 echo "lint:"
 "$toll" book lint "$new" > "$work/lint.txt" || :
-awk 'END { print "  " NR " remarks, in '"$work"'/lint.txt" }' "$work/lint.txt"
+{
+    printf '\n## Remarks of lint on full.book\n\n```\n'
+    sed "s|^$new ||" "$work/lint.txt"
+    printf '```\n'
+} >> docs/dev/catalog_review.md
+awk 'END { print "  " NR " remarks, at the end of docs/dev/catalog_review.md" }' "$work/lint.txt"
 echo "in money, on the sample of usage at $day:"
 sed "s/,2026-11-30T/,${day}T/" "$data/sample_usage.csv" > "$work/usage.csv"
 "$toll" book diff "$old" "$new" --usage "$work/usage.csv" || [ $? -eq 1 ]
