@@ -235,11 +235,11 @@ typedef struct toll_io_remark {
  * @param provider the only provider to read, as its rows name it; NULL: all
  * @param source the source that each row names, at most 95 bytes: "genai-prices 0.2.3"
  * @param source_date the date of that reading, yyyymmdd; 0: not known
- * @param[out] rows the rows; NULL with both capacities 0 asks for the numbers only
+ * @param[out] rows the rows; NULL with capacity 0, here and of the remarks, asks for the numbers only
  * @param rows_capacity rows that fit
  * @param rows_stride_bytes distance between rows: sizeof(toll_bill_row) of the caller
  * @param[out] n_rows number of rows; set on success and when they do not fit
- * @param[out] remarks the remarks, in the order of the entries; NULL with both capacities 0
+ * @param[out] remarks the remarks, in the order of the entries; NULL with capacity 0
  * @param remarks_capacity remarks that fit
  * @param remarks_stride_bytes distance between remarks: sizeof(toll_io_remark) of the caller
  * @param[out] n_remarks number of remarks; set on success and when they do not fit

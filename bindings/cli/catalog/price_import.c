@@ -56,7 +56,7 @@ static bool import_file(const catalog_request *r, const char *path, imported *i)
         return false;
     }
     toll_status status = import_text(r, &file, i, 0, 0, &n_rows, &n_remarks, &err);
-    if (status == TOLL_OK && n_rows + n_remarks > 0) {
+    if (status == TOLL_E_BUFFER && n_rows + n_remarks > 0) {
         i->rows = claim_again(i->rows, i->n_rows + n_rows + 1, sizeof *i->rows);
         i->remarks = claim_again(i->remarks, i->n_remarks + n_remarks + 1, sizeof *i->remarks);
         status = import_text(r, &file, i, n_rows, n_remarks, &n_rows, &n_remarks, &err);

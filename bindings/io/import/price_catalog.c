@@ -76,8 +76,6 @@ static toll_status give_import(const import_list *m, const import_target *t, tol
         return toll__io_fail(err, m->status, "text", "out of memory");
     *t->n_rows = m->n_rows;
     *t->n_remarks = m->n_remarks;
-    if (t->row_capacity == 0 && t->remark_capacity == 0)
-        return TOLL_OK;
     if (m->n_rows > t->row_capacity || m->n_remarks > t->remark_capacity)
         return toll__io_fail(err, TOLL_E_BUFFER, "rows", "%llu rows and %llu remarks do not fit",
                              (unsigned long long)m->n_rows, (unsigned long long)m->n_remarks);
