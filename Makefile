@@ -117,6 +117,12 @@ $(BUILD)/full.book: $(BUILD)/full_gen $(REVIEWED) $(IMPORTED)
 catalog-refresh: $(BUILD)/toll $(BUILD)/full_gen
 	@LATEST=$(LATEST) sh bindings/io/data/refresh.sh $(BUILD)/toll $(BUILD)
 
+## price-coverage: writes docs/price_coverage.md and README's number of prices from today's rows
+price-coverage: $(BUILD)/toll $(BUILD)/full.book
+	@TOLL=$(BUILD)/toll sh bindings/io/data/coverage.sh $(BUILD)/full.book > docs/price_coverage.md
+	@prices=$$($(BUILD)/toll catalog coverage | awk '$$1 == "all" { print $$5 }') && \
+	    sed -i "s/[0-9,]* API prices/$$prices API prices/" README.md
+
 $(BUILD)/%.pc: pkgconfig/%.pc.in VERSION Makefile FORCE
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@VERSION@|$(VERSION)|' -e 's|@prefix@|$(prefix)|' -e 's|@abs_top@|$(CURDIR)|' \
@@ -176,7 +182,7 @@ $(BUILD)/deps/jsmn.mk: tests/support/get_jsmn.sh
 	@CC='$(CC)' sh tests/support/get_jsmn.sh $(@D)
 
 FORCE:
-.PHONY: all catalog-refresh install uninstall clean help compdb FORCE
+.PHONY: all catalog-refresh price-coverage install uninstall clean help compdb FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
