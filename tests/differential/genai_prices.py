@@ -203,6 +203,34 @@ def compare_model(book, package, provider, model, instants, counts, differences)
                     differences.append((provider.id, model.id, text, context, name, ours, theirs, why))
 
 
+def literal_names(clause):
+    """Names that a model's match logic spells out."""
+    if hasattr(clause, "or_"):
+        return [name for inner in clause.or_ for name in literal_names(inner)]
+    return [clause.equals] if hasattr(clause, "equals") else []
+
+
+def compare_names(book, package, counts, differences):
+    """Every name that the package spells out leads to a model with the price of the one that the package finds."""
+    at = datetime.fromisoformat(INSTANTS[0]).astimezone(timezone.utc)
+    for provider in package.data.providers:
+        for name in sorted({n for model in provider.models for n in [model.id, *literal_names(model.match)]}):
+            model = provider.find_model(name)
+            if model is None:
+                counts["names that the package spells out and does not find"] += 1
+                continue
+            price = model.get_prices(at)
+            keys = priced_keys(price, package.units._get_registry())
+            usage = plain(keys) or everything(keys)
+            ours = toll_total(book, provider.id, name, at, usage, {}, "requests" in keys)
+            theirs = their_total(package.types, model, provider, at, usage, {})
+            if is_equal(ours, theirs) or explained(model, at, keys):
+                counts["names equal"] += 1
+            else:
+                counts["DIFFERENT"] += 1
+                differences.append((provider.id, name, INSTANTS[0], {}, "name of " + model.id, ours, theirs, None))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--package", required=True)
@@ -225,6 +253,7 @@ def main():
         for model in provider.models:
             models += 1
             compare_model(book, genai_prices, provider, model, INSTANTS[:options.instants], counts, differences)
+    compare_names(book, genai_prices, counts, differences)
     for provider, model, at, context, shape, ours, theirs, why in differences:
         if why is None or options.list:
             print("%s/%s %s %s %s: toll %s, package %s%s" %

@@ -30,8 +30,7 @@ static void law_compiles(const import_result *r)
     toll_error err;
     if (r->n_rows == 0 || toll_book_size(r->n_rows) > sizeof book)
         return;
-    const toll_status status =
-        toll_book_compile(r->rows, r->n_rows, sizeof r->rows[0], book, sizeof book, &used, &err);
+    const toll_status status = toll_book_compile(r->rows, r->n_rows, sizeof r->rows[0], book, sizeof book, &used, &err);
     law_status(status, &err);
     /* What one model says twice or against itself is for the compiler to refuse; nothing else may be wrong. */
     LAW(status == TOLL_OK || status == TOLL_E_CONFLICT || status == TOLL_E_STRING || status == TOLL_E_RANGE ||

@@ -11,6 +11,7 @@
 
 #include "input/instant.h"
 #include "input/meters.h"
+#include "output/figure_text.h"
 
 /* A slip of the unit is a factor of 1,000 (per thousand, per million). One meter's price differs by far less between
  * rules and versions: the largest factor in the public book is 50, itself an odd fact. Between meters of one rule
@@ -199,8 +200,8 @@ static bool lint_tier_age(lint_run *l, int64_t row, int64_t standard, const char
     if (read == 0 || beside == 0 || read >= beside) {
         return false;
     }
-    tell_finding(l, row, "tier %.40s was read on %lld, before the standard price beside it, on %lld", tier,
-                 (long long)read, (long long)beside);
+    tell_finding(l, row, "tier %.40s was read on %s, before the standard price beside it, on %s", tier,
+                 figure_date((int32_t)read).text, figure_date((int32_t)beside).text);
     return true;
 }
 
@@ -266,7 +267,8 @@ static void lint_end(lint_run *l, int64_t first, int64_t end, int64_t newest_of_
 {
     int64_t newest = newest_source(l, first, end);
     if (l->rows[first].until_s == TOLL_TIME_MAX && newest > 0 && days_between(newest, newest_of_all) > OLD_DAYS) {
-        tell_finding(l, first, "has no end, and was read last on %lld: does it still hold?", (long long)newest);
+        tell_finding(l, first, "has no end, and was read last on %s: does it still hold?",
+                     figure_date((int32_t)newest).text);
     }
     for (int64_t i = first; i < end; i++) {
         if (l->rows[i].kind == ROW_RETIRED && l->rows[first].until_s > l->rows[i].from_s) {

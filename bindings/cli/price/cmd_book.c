@@ -266,7 +266,7 @@ typedef struct findings {
     const char *file;
     const toll__csv_place *places; /* NULL: rows of a book */
     const toll_bill_row *rows;
-    json *out;                     /* NULL: for people */
+    json *out; /* NULL: for people */
 } findings;
 
 static void put_finding(void *target, int64_t row, const char *finding)

@@ -377,6 +377,10 @@ class Run:
                 versions.remove(version)
             elif not version.end or version.end > tariff.end:
                 version.head = dict(version.head, until=tariff.end)
+        retired = [row for row in tariff.rows if row["kind"] == "retired"]
+        for version in versions if retired else []:
+            at = next((i for i, row in enumerate(version.rows) if row["kind"] not in ("match", "retired")), 0)
+            version.rows[at:at] = retired
         self.counts["ends added"] += 1
 
     def replace(self, model, tariff):
