@@ -4,7 +4,8 @@
     LIBTOLL=build/libtoll.so python3 tests/differential/genai_prices.py --package FOLDER --book FILE [--list]
 
 FOLDER holds the unpacked package genai_prices (and, where they are not installed, what it imports: pydantic). FILE is a
-price book that `toll catalog import --from genai-prices` and `toll book build` made, or one that contains it.
+price book that `toll catalog import --from genai-prices` and `toll book build` made; or, with --source "genai-prices
+0.2.3", build/full.book: a bill that uses a price of another source, or a tariff that has ended, may then differ.
 
 Each model is billed in these shapes, at several instants, under every context that the package names for it:
 
@@ -131,8 +132,38 @@ def contexts(model):
     return found
 
 
+class Rows:
+    """Which catalog a book's prices are from, by the row that a line of a bill names."""
+
+    def __init__(self, book):
+        from libtoll import TollError
+        self.rows, self.tariffs = [], collections.defaultdict(list)
+        while True:
+            try:
+                row = book.row(len(self.rows))
+            except TollError:
+                break
+            if row.kind == 1:
+                head = len(self.rows)
+            elif row.kind == 2:
+                self.tariffs[self.rows[head].key, row.text].append(head)
+            self.rows.append(row)
+
+    def reason(self, provider, model_id, at, bill, source):
+        """Why the book may differ: its price is another source's, or the tariff has ended. None: neither."""
+        second = int(at.timestamp())
+        heads = self.tariffs.get((provider, model_id), [])
+        for head in heads:
+            if not self.rows[head].from_s <= second < self.rows[head].until_s:
+                continue
+            used = {self.rows[head + line.rule].source for line in bill.lines} if bill else {self.rows[head].source}
+            others = sorted(used - {source})
+            return "a price of " + " and ".join(others) if others else None
+        return "its retirement date, from LiteLLM, has passed" if heads else None
+
+
 def toll_total(book, provider, model_id, at, usage, context, requests):
-    """Total of the bill, or the message of its refusal."""
+    """Total of the bill, or the message of its refusal; and the bill."""
     from libtoll import TollError
     meters = {}
     attributes = {}
@@ -152,8 +183,8 @@ def toll_total(book, provider, model_id, at, usage, context, requests):
     try:
         bill = book.find(provider, model_id, at).bill(meters, tier=tier, at=at, attributes=attributes)
     except TollError as error:
-        return str(error)
-    return bill.billed
+        return str(error), None
+    return bill.billed, bill
 
 
 def their_total(units, model, provider, at, usage, context):
@@ -180,7 +211,7 @@ def is_sold(model, context, at):
     return not context or any(v.constraint is None or v.constraint.active(at) for v in tiers)
 
 
-def compare_model(book, package, provider, model, instants, counts, differences):
+def compare_model(book, rows, package, provider, model, instants, counts, differences):
     registry = package.units._get_registry()
     for text in instants:
         at = datetime.fromisoformat(text).astimezone(timezone.utc)
@@ -193,12 +224,13 @@ def compare_model(book, package, provider, model, instants, counts, differences)
                 usage = shape(keys)
                 if not usage and name != "plain":
                     continue
-                ours = toll_total(book, provider.id, model.id, at, usage, context, "requests" in keys)
+                ours, bill = toll_total(book, provider.id, model.id, at, usage, context, "requests" in keys)
                 theirs = their_total(package.types, model, provider, at, usage, context)
                 if is_equal(ours, theirs):
                     counts["equal"] += 1
                 else:
-                    why = explained(model, at, keys)
+                    why = explained(model, at, keys) or (
+                        rows and rows.reason(provider.id, model.id, at, bill, rows.source))
                     counts[why or "DIFFERENT"] += 1
                     differences.append((provider.id, model.id, text, context, name, ours, theirs, why))
 
@@ -210,7 +242,7 @@ def literal_names(clause):
     return [clause.equals] if hasattr(clause, "equals") else []
 
 
-def compare_names(book, package, counts, differences):
+def compare_names(book, rows, package, counts, differences):
     """Every name that the package spells out leads to a model with the price of the one that the package finds."""
     at = datetime.fromisoformat(INSTANTS[0]).astimezone(timezone.utc)
     for provider in package.data.providers:
@@ -222,10 +254,13 @@ def compare_names(book, package, counts, differences):
             price = model.get_prices(at)
             keys = priced_keys(price, package.units._get_registry())
             usage = plain(keys) or everything(keys)
-            ours = toll_total(book, provider.id, name, at, usage, {}, "requests" in keys)
+            ours, bill = toll_total(book, provider.id, name, at, usage, {}, "requests" in keys)
             theirs = their_total(package.types, model, provider, at, usage, {})
+            other = rows and rows.reason(provider.id, name, at, bill, rows.source)
             if is_equal(ours, theirs) or explained(model, at, keys):
                 counts["names equal"] += 1
+            elif other:
+                counts["names: " + other] += 1
             else:
                 counts["DIFFERENT"] += 1
                 differences.append((provider.id, name, INSTANTS[0], {}, "name of " + model.id, ours, theirs, None))
@@ -235,6 +270,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--package", required=True)
     parser.add_argument("--book", required=True)
+    parser.add_argument("--source", help="the source of the package's rows, where the book has others too: a bill at a "
+                                         "price of another source may differ")
     parser.add_argument("--list", action="store_true", help="list explained differences too")
     parser.add_argument("--instants", type=int, default=len(INSTANTS), help="the first N instants alone")
     options = parser.parse_args()
@@ -248,12 +285,16 @@ def main():
     import genai_prices.units
     from libtoll.bill import Book
     book = Book.open(Path(options.book).read_bytes())
+    rows = None
+    if options.source:
+        rows = Rows(book)
+        rows.source = options.source
     counts, differences, models = collections.Counter(), [], 0
     for provider in genai_prices.data.providers:
         for model in provider.models:
             models += 1
-            compare_model(book, genai_prices, provider, model, INSTANTS[:options.instants], counts, differences)
-    compare_names(book, genai_prices, counts, differences)
+            compare_model(book, rows, genai_prices, provider, model, INSTANTS[:options.instants], counts, differences)
+    compare_names(book, rows, genai_prices, counts, differences)
     for provider, model, at, context, shape, ours, theirs, why in differences:
         if why is None or options.list:
             print("%s/%s %s %s %s: toll %s, package %s%s" %
