@@ -52,7 +52,7 @@ CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: p
 ifneq ($(filter-out clean help uninstall format map,$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps/jsmn.mk
 endif
-IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c json/*.c scenario/*.c table/*.c text/*.c)))
+IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c import/*.c json/*.c scenario/*.c table/*.c text/*.c)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))
@@ -74,8 +74,10 @@ IO_OBJ    := $(call objects,$(IO_SRC))
 IO_SONAME := libtoll-io.so.0.$(ABI)
 IO_LIBS   := $(if $(IO_SRC),$(BUILD)/libtoll-io.a $(BUILD)/libtoll-io.so)
 
-## all: the static and the shared library, the command and the pkg-config files (default)
-all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(IO_LIBS) $(CLI) $(PCFILES)
+FULL_BOOK := $(if $(CLI_SRC),$(BUILD)/full.book)
+
+## all: the static and the shared library, the command, full.book and the pkg-config files (default)
+all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(IO_LIBS) $(CLI) $(FULL_BOOK) $(PCFILES)
 
 $(STAMP): FORCE
 	@mkdir -p $(@D)
@@ -110,6 +112,27 @@ $(BUILD)/libtoll.so: $(BUILD)/$(SONAME)
 $(BUILD)/toll: $(call objects,$(CLI_SRC)) $(filter %.a,$(IO_LIBS)) $(BUILD)/libtoll.a
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(HARDEN_LINK) -o $@ $(filter %.o %.a,$^) -lm
 
+# Everything that the importers know, and the reviewed rows, which win: compiled without a network.
+FULL_GEN := bindings/io/gen/full/full_gen.c
+$(call objects,$(FULL_GEN)): INCLUDES = -Ibindings/io -D_POSIX_C_SOURCE=200809L
+$(BUILD)/full_gen: $(call objects,$(FULL_GEN) $(filter bindings/io/table/% bindings/io/text/%,$(TEXT_ROWS))) $(BUILD)/libtoll.a
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -lm
+REVIEWED := $(sort $(wildcard lib/book/data/*.csv))
+IMPORTED := $(sort $(wildcard bindings/io/data/rows/*.csv))
+$(BUILD)/full.book: $(BUILD)/full_gen $(REVIEWED) $(IMPORTED)
+	$(Q)$(RUN) $< $@ $(REVIEWED) -- $(IMPORTED)
+
+## catalog-refresh: fetches genai-prices and LiteLLM, rewrites the imported rows and docs/dev/catalog_review.md, and shows the
+##           difference in money (LATEST=1: the newest releases); needs python3, pip, network
+catalog-refresh: $(BUILD)/toll $(BUILD)/full_gen
+	@LATEST=$(LATEST) sh bindings/io/data/refresh.sh $(BUILD)/toll $(BUILD)
+
+## price-coverage: writes docs/price_coverage.md and README's number of prices from today's rows
+price-coverage: $(BUILD)/toll $(BUILD)/full.book
+	@TOLL=$(BUILD)/toll sh bindings/io/data/coverage.sh $(BUILD)/full.book > docs/price_coverage.md
+	@prices=$$($(BUILD)/toll catalog coverage | awk '$$1 == "all" { print $$5 }') && \
+	    sed -i "s/[0-9,]* API prices/$$prices API prices/" README.md
+
 $(BUILD)/%.pc: pkgconfig/%.pc.in VERSION Makefile FORCE
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@VERSION@|$(VERSION)|' -e 's|@prefix@|$(prefix)|' -e 's|@abs_top@|$(CURDIR)|' \
@@ -133,11 +156,13 @@ install: all
 	$(if $(IO_SRC),ln -sf $(IO_SONAME) $(DESTDIR)$(libdir)/libtoll-io.so)
 	$(if $(IO_SRC),$(INSTALL) -m 644 $(BUILD)/libtoll-io.pc $(DESTDIR)$(pkgconfigdir))
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(bindir) && $(INSTALL) -m 755 $(CLI) $(DESTDIR)$(bindir))
+	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(datarootdir)/toll && \
+	    $(INSTALL) -m 644 $(FULL_BOOK) $(DESTDIR)$(datarootdir)/toll)
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(mandir)/man1 && $(INSTALL) -m 644 docs/toll.1 $(DESTDIR)$(mandir)/man1)
 
 ## uninstall: removes what install wrote
 uninstall:
-	rm -rf $(DESTDIR)$(includedir)/toll
+	rm -rf $(DESTDIR)$(includedir)/toll $(DESTDIR)$(datarootdir)/toll
 	rm -f $(DESTDIR)$(includedir)/toll.h $(DESTDIR)$(libdir)/libtoll.a $(DESTDIR)$(libdir)/libtoll.so \
 	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll \
 	    $(DESTDIR)$(includedir)/toll_io.h $(DESTDIR)$(libdir)/libtoll-io.a $(DESTDIR)$(libdir)/libtoll-io.so \
@@ -167,7 +192,7 @@ $(BUILD)/deps/jsmn.mk: tests/support/get_jsmn.sh
 	@CC='$(CC)' sh tests/support/get_jsmn.sh $(@D)
 
 FORCE:
-.PHONY: all install uninstall clean help compdb FORCE
+.PHONY: all catalog-refresh price-coverage install uninstall clean help compdb FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

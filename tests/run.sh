@@ -156,7 +156,7 @@ group() {
     selftest) group_script tests/abi/selftest.sh ;;
     reproducible) group_script tests/build/reproducible.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
-    book) group_script tests/book/fresh.sh ;;
+    book) for script in fresh full; do group_script tests/book/$script.sh; done ;;
     names) group_script tests/names/run.sh ;;
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;

@@ -16,6 +16,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll train MODEL HW      training: step time, memory, days, energy, cost\n"
                               "  toll price MODEL...      exact cost of a request at published API prices\n"
                               "  toll book                price books: hash, show MODEL, build, lint, verify, diff\n"
+                              "  toll catalog             import others' price catalogs; what a book covers\n"
                               "  toll tco FILE            a scenario over years: own, rent or buy tokens\n"
                               "  toll hw                  accelerators: list, show ID, prices ID, find NAME\n"
                               "  toll model               models: list, show ID, find NAME\n"
@@ -227,6 +228,27 @@ static const struct {
      "  toll price our-model --input 8k --output 500 --book our.book\n"
      "  toll book build discount.csv --over built-in -o ours.book\n"
      "  toll book diff built-in ours.book --usage november.csv\n"},
+    {COMMAND_CATALOG,
+     "usage: toll catalog import FILE... --from FORM [-o ROWS.csv]\n"
+     "       toll catalog coverage [--book FILE]\n"
+     "\n"
+     "import reads price catalogs that others maintain and writes tariff rows:\n"
+     "  genai-prices   data.json of pydantic/genai-prices\n"
+     "  litellm        model_prices_and_context_window.json of BerriAI/litellm\n"
+     "  models.dev     api.json\n"
+     "  openrouter     the answer of /api/v1/models\n"
+     "  skypilot       CSV of a cloud's instances: rows of instances, not of tariffs\n"
+     "Prices are read as decimal text. What rows can't say is counted by field, each\n"
+     "with an example, and --json lists all of it. A model that would be billed\n"
+     "wrongly is left out.\n"
+     "\n"
+     "coverage counts what a book holds, by provider: models, tariffs (versions),\n"
+     "models whose last tariff has an end, prices, names, service tiers beside the\n"
+     "standard one, and models with a batch tier.\n",
+     "  toll catalog import data.json --from genai-prices -o rows.csv \\\n"
+     "      --source \"genai-prices 0.2.3\" --source-date 2026-11-10\n"
+     "  toll book build rows.csv -o mine.book\n"
+     "  toll catalog coverage --book mine.book\n"},
 };
 
 void help_print(uint32_t command)

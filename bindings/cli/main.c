@@ -10,6 +10,7 @@
 
 #include <toll.h>
 
+#include "catalog/catalog_commands.h"
 #include "estimate/estimate_commands.h"
 #include "facts/facts_commands.h"
 #include "help.h"
@@ -40,6 +41,7 @@ RUN(run_model, facts_request, facts_request_read_model, command_model)
 RUN(run_precision, facts_request, facts_request_read_list, command_precision)
 RUN(run_engine, facts_request, facts_request_read_list, command_engine)
 RUN(run_defaults, facts_request, facts_request_read_defaults, command_defaults)
+RUN(run_catalog, catalog_request, catalog_request_read, command_catalog)
 RUN(run_tco, scenario_request, scenario_request_read, command_tco)
 
 static int run_train(const args *a, const screen *s)
@@ -74,7 +76,7 @@ static const struct {
     {COMMAND_ENGINE, run_engine},     {COMMAND_PRICE, run_price},
     {COMMAND_BOOK, run_book},         {COMMAND_TRAIN, run_train},
     {COMMAND_TCO, run_tco},           {COMMAND_FORMATS, run_formats},
-    {COMMAND_DEFAULTS, run_defaults},
+    {COMMAND_DEFAULTS, run_defaults}, {COMMAND_CATALOG, run_catalog},
 };
 
 static int run_command(const args *a)

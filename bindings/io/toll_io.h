@@ -7,15 +7,17 @@
 #define TOLL_IO_H
 
 #include <toll/base.h>
+#include <toll/book.h>
 #include <toll/model.h>
 #include <toll/tco.h>
 
 /**
  * @defgroup io Import
- * @brief How do the files that models and scenarios come in become rows? Text and bytes in, rows out.
+ * @brief How do the files that models, scenarios and prices come in become rows? Text and bytes in, rows out.
  *
- * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, and scenario files into the rows
- * of tco.h. It only translates: the bytes and the cost of these rows are computed by libtoll.
+ * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, scenario files into the rows of
+ * tco.h, and published price catalogs into the rows of book.h. It only translates: the bytes and the cost of these rows
+ * are computed by libtoll.
  *
  * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs stdio and memory, and libtoll needs
  * neither. Every function is reentrant. Errors, structs, rows and text follow the rules of base.h.
@@ -39,6 +41,11 @@
  *
  * The head of the file holds shapes and formats of all tensors. So the rows and the mean bits of each tensor class are
  * exact. A class without tensors gets the mean of the file.
+ *
+ * ## Price catalogs
+ *
+ * The formats TOLL_IO_FORMAT_* are those of four public catalogs. What a catalog says in its code and not in its data is
+ * not read, but for two rules: Groq's least of 10 seconds of audio, and lengths that xAI counts from the bound on.
  *
  * ## Scenario files
  *
@@ -189,6 +196,69 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
 TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
                                                uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
                                                toll_error *err);
+
+/* Forms of published price catalogs. */
+#define TOLL_IO_FORMAT_GENAI_PRICES 1u /**< pydantic/genai-prices: data.json, a list of providers. */
+#define TOLL_IO_FORMAT_LITELLM      2u /**< BerriAI/litellm: model_prices_and_context_window.json, one object. */
+#define TOLL_IO_FORMAT_MODELS_DEV   3u /**< models.dev: api.json, an object of providers. */
+#define TOLL_IO_FORMAT_OPENROUTER   4u /**< OpenRouter: /api/v1/models, an object with a list `data`. */
+
+/* Kinds of remarks. */
+#define TOLL_IO_LEFT_OUT      1u /**< The entry has no tariff: without this field it would be billed wrongly. */
+#define TOLL_IO_NOT_EXPRESSED 2u /**< The field has no row; what the tariff bills is right without it. */
+#define TOLL_IO_NAME_LOST     3u /**< `field`, a name or a rule for names, does not lead to the tariff. */
+#define TOLL_IO_SNAPPED       4u /**< The number had the noise of a binary fraction, which was taken off. */
+#define TOLL_IO_WRONG         5u /**< The number is no price: not a number, negative, or too long. */
+
+/** What could not become a row, and of which entry of the catalog. A row: no header, its size is the stride. */
+typedef struct toll_io_remark {
+    uint32_t kind;     /**< TOLL_IO_LEFT_OUT and so on. */
+    uint32_t reserved; /**< 0. */
+    char entry[96];    /**< Model of the catalog, cut to 95 bytes. */
+    char field[96];    /**< Its field, or a name. */
+    char reason[96];   /**< Why, in English. */
+} toll_io_remark;
+
+/**
+ * Reads a published price catalog into tariff rows.
+ *
+ * Use it to make a price book from what others maintain: toll_book_compile() takes the rows. Prices are read as decimal
+ * text, so 3e-06 dollars a token is exactly 3 dollars per million. Names, dated versions, daily windows, length bands and
+ * service tiers are kept. A retirement date ends its tariff.
+ *
+ * Nothing is dropped in silence. A model whose price can't be said in rows is left out with a remark, unless the rest of
+ * it is billed rightly without that field. A model with only prices of 0 is left out too, unless its name has "free".
+ *
+ * @param text the file, UTF-8, `length` bytes
+ * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
+ * @param format TOLL_IO_FORMAT_*
+ * @param provider the only provider to read, as its rows name it; NULL: all
+ * @param source the source that each row names, at most 95 bytes: "genai-prices 0.2.3"
+ * @param source_date the date of that reading, yyyymmdd; 0: not known
+ * @param[out] rows the rows; NULL with capacity 0, here and of the remarks, asks for the numbers only
+ * @param rows_capacity rows that fit
+ * @param rows_stride_bytes distance between rows: sizeof(toll_bill_row) of the caller
+ * @param[out] n_rows number of rows; set on success and when they do not fit
+ * @param[out] remarks the remarks, in the order of the entries; NULL with capacity 0
+ * @param remarks_capacity remarks that fit
+ * @param remarks_stride_bytes distance between remarks: sizeof(toll_io_remark) of the caller
+ * @param[out] n_remarks number of remarks; set on success and when they do not fit
+ * @param[out] err names the argument, or the line of the file; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: text, source, n_rows or n_remarks is NULL, or an array is NULL and its capacity is not 0
+ *   - ::TOLL_E_RANGE: length, format, source or source_date
+ *   - ::TOLL_E_STRING: source has a control character
+ *   - ::TOLL_E_SYNTAX: not JSON, or not of this format
+ *   - ::TOLL_E_BUFFER: rows or remarks do not fit, or memory is exhausted
+ *   - ::TOLL_E_STRIDE: a stride
+ *
+ * Cost: O(length + names squared of a provider).
+ */
+TOLL_IO_API toll_status toll_io_import_prices(const char *text, uint64_t length, uint32_t format, const char *provider,
+                                              const char *source, int64_t source_date, toll_bill_row *rows,
+                                              uint64_t rows_capacity, uint64_t rows_stride_bytes, uint64_t *n_rows,
+                                              toll_io_remark *remarks, uint64_t remarks_capacity,
+                                              uint64_t remarks_stride_bytes, uint64_t *n_remarks, toll_error *err);
 
 /**
  * Number of architectures that toll_io_parse_config() knows.

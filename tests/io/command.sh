@@ -30,3 +30,28 @@ expect "io/command: read where that is allowed, it is marked" says "its architec
 expect "io/command: so is its speed" says "fact is unverified" \
     "$toll" speed "$BUILD/tests/unknown.json" h100-sxm5-80gb --tp 4 --allow-unknown
 expect "io/command: a missing file is named" says "nowhere.json: cannot be opened: No such file or directory" "$toll" model show nowhere.json
+
+# Price catalogs: the same documents that the fuzzer starts from.
+seeds=tests/fuzz/corpus/fuzz_import
+work=$BUILD/tests/import
+rm -rf "$work"
+mkdir -p "$work"
+imports() { # form
+    "$toll" catalog import "$seeds/$(echo "$1" | tr .- __)" --from "$1" --source test --source-date 2026-11-30 \
+        -o "$work/$1.csv" > "$work/$1.txt" && "$toll" book build "$work/$1.csv" -o "$work/$1.book" > /dev/null
+}
+for form in genai-prices litellm models.dev openrouter; do
+    expect "io/command: $form is imported and makes a book" imports "$form"
+done
+expect "io/command: what has no row is counted by field" says \
+    "1  not expressed  google_maps_grounding_cost_per_query: no meter counts it yet (acme/maps)" cat "$work/litellm.txt"
+expect "io/command: an imported price bills" says "0.72 USD" \
+    "$toll" price acme/a-1 --input 300000 --cache-read 100000 --output 10000 --at 2026-11-30T12:00:00Z \
+    --book "$work/genai-prices.book"
+expect "io/command: --json lists every remark" says '"entry": "acme/long-cache"' \
+    "$toll" catalog import $seeds/litellm --from litellm -o "$work/again.csv" --json
+expect "io/command: one provider alone" says "again.csv: 1 tariffs" \
+    "$toll" catalog import $seeds/litellm --from litellm --provider x-ai -o "$work/again.csv"
+expect "io/command: a file of another form is refused by name" says "litellm: genai-prices data is a list of providers" \
+    "$toll" catalog import $seeds/litellm --from genai-prices -o "$work/none.csv"
+expect "io/command: and nothing is written" test ! -e "$work/none.csv"

@@ -13,8 +13,8 @@ may_include() {
     output) echo "" ;;
     input) echo "output io" ;;
     facts | estimate) echo "input output" ;;
-    price | tco) echo "input output io" ;;
-    top) echo "input output facts estimate price tco" ;;
+    catalog | price | tco) echo "input output io" ;;
+    top) echo "input output catalog facts estimate price tco" ;;
     *) return 1 ;;
     esac
 }

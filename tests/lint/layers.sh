@@ -89,10 +89,12 @@ binding_may_include() {
     io/json) echo "io io/text" ;;
     io/config) echo "io io/json io/text" ;;
     io/gguf) echo "io io/text" ;;
+    io/import) echo "io io/json io/table io/text" ;;
     io/scenario) echo "io io/text" ;;
     io/text) echo "" ;;
     io/table) echo "io/text" ;;
     io/gen/book) echo "io/table lib/book" ;;
+    io/gen/full) echo "io/table io/text" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
     cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;

@@ -14,7 +14,7 @@
 #define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
 #define PRICED   (SUPPLIED | COMMAND_TRAIN)
 #define EMITTING (COMMAND_SPEED | COMMAND_COST)
-#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO)
+#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG)
 
 static const struct {
     const char *name;
@@ -98,8 +98,17 @@ static const struct {
     [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, COMMAND_PRICE | PRICED,
                    "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
     [OPTION_PROVIDER] = {"--provider", "P", OPTION_IS_TEXT, COMMAND_PRICE, "provider of every model"},
-    [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT, COMMAND_PRICE | COMMAND_BOOK, "price book (the built-in one)"},
-    [OPTION_OUT] = {"--out", "FILE", OPTION_IS_TEXT, COMMAND_BOOK, "book to write (also: -o FILE)"},
+    [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT, COMMAND_PRICE | COMMAND_BOOK | COMMAND_CATALOG,
+                     "price book (the built-in one)"},
+    [OPTION_OUT] = {"--out", "FILE", OPTION_IS_TEXT, COMMAND_BOOK | COMMAND_CATALOG, "file to write (also: -o FILE)"},
+    [OPTION_FROM] = {"--from", "FORM", OPTION_IS_TEXT, COMMAND_CATALOG,
+                     "genai-prices, litellm, models.dev, openrouter, skypilot"},
+    [OPTION_CATALOG_PROVIDER] = {"--provider", "P", OPTION_IS_TEXT, COMMAND_CATALOG,
+                                 "import this provider alone (all)"},
+    [OPTION_SOURCE] = {"--source", "TEXT", OPTION_IS_TEXT, COMMAND_CATALOG,
+                       "source that each row names (the catalog's name)"},
+    [OPTION_SOURCE_DATE] = {"--source-date", "DATE", OPTION_IS_TEXT, COMMAND_CATALOG,
+                            "day of that reading: 2026-11-20 (not known)"},
     [OPTION_METHOD] = {"--method", "M", OPTION_IS_TEXT, COMMAND_TRAIN, "pretrain, finetune, lora or qlora (pretrain)"},
     [OPTION_TOKENS] = {"--tokens", "N", OPTION_IS_NUMBER, COMMAND_TRAIN,
                        "training tokens (20 per parameter; fine-tuning: 10 M)"},
@@ -170,13 +179,13 @@ static const struct {
 static const struct {
     const char *name;
     uint32_t command;
-} commands[] = {{"fit", COMMAND_FIT},          {"speed", COMMAND_SPEED},
-                {"cost", COMMAND_COST},        {"hw", COMMAND_HW},
-                {"model", COMMAND_MODEL},      {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE},    {"price", COMMAND_PRICE},
-                {"book", COMMAND_BOOK},        {"train", COMMAND_TRAIN},
-                {"tco", COMMAND_TCO},          {"formats", COMMAND_FORMATS},
-                {"defaults", COMMAND_DEFAULTS}};
+} commands[] = {{"fit", COMMAND_FIT},           {"speed", COMMAND_SPEED},
+                {"cost", COMMAND_COST},         {"hw", COMMAND_HW},
+                {"model", COMMAND_MODEL},       {"precision", COMMAND_PRECISION},
+                {"engine", COMMAND_ENGINE},     {"price", COMMAND_PRICE},
+                {"book", COMMAND_BOOK},         {"train", COMMAND_TRAIN},
+                {"tco", COMMAND_TCO},           {"formats", COMMAND_FORMATS},
+                {"defaults", COMMAND_DEFAULTS}, {"catalog", COMMAND_CATALOG}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

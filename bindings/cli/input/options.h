@@ -19,8 +19,9 @@
 #define COMMAND_TCO       0x200u
 #define COMMAND_TRAIN     0x10000u
 #define COMMAND_FORMATS   0x20000u
+#define COMMAND_CATALOG   0x40000u
 #define COMMAND_DEFAULTS  0x100000u
-#define COMMAND_ALL       0x1303ffu
+#define COMMAND_ALL       0x1703ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -74,6 +75,10 @@ typedef enum option {
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,
+    OPTION_FROM,
+    OPTION_CATALOG_PROVIDER,
+    OPTION_SOURCE,
+    OPTION_SOURCE_DATE,
     OPTION_METHOD,
     OPTION_TOKENS,
     OPTION_GPUS,

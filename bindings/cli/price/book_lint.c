@@ -11,6 +11,7 @@
 
 #include "input/instant.h"
 #include "input/meters.h"
+#include "output/figure_text.h"
 
 /* A slip of the unit is a factor of 1,000 (per thousand, per million). One meter's price differs by far less between
  * rules and versions: the largest factor in the public book is 50, itself an odd fact. Between meters of one rule
@@ -19,6 +20,9 @@
 #define SAME_METER_TIMES  100
 #define OTHER_METER_TIMES 300
 #define LESS_OUTPUT_TIMES 20
+
+#define OLD_DAYS    183 /* half a year: vendors change prices of a model about twice a year */
+#define ROW_RETIRED 30u /* TOLL_ROW_RETIRED: from_s is the instant */
 
 typedef struct lint_run {
     const toll_bill_row *rows;
@@ -88,17 +92,6 @@ static bool compare_prices(lint_run *l, int64_t row, int64_t other, double more,
     return true;
 }
 
-/* Does the block of rows from a rule to its end serve tier `name`? */
-static bool is_for_tier(const lint_run *l, int64_t block, int64_t end, const char *name)
-{
-    for (int64_t i = block; i < end; i++) {
-        if (l->rows[i].kind == TOLL_ROW_WHEN_TIER && strcmp(l->rows[i].text, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int64_t block_end(const lint_run *l, int64_t block, int64_t end)
 {
     int64_t i = block + 1;
@@ -108,28 +101,130 @@ static int64_t block_end(const lint_run *l, int64_t block, int64_t end)
     return i;
 }
 
-/* The highest price of a meter at the standard tier: outside of rules, or in one for it. 0: none. */
-static double standard_price(const lint_run *l, int64_t first, int64_t end, uint32_t meter)
+/* ---- Conditions ---- */
+
+/* Is a row a predicate that tells one condition from another? The tier is compared apart; an upper bound of a length only
+ * says where the next rule begins. */
+static bool is_condition(const toll_bill_row *row)
 {
-    double highest = 0;
-    for (int64_t block = first; block < end; block = block_end(l, block, end)) {
-        int64_t until = block_end(l, block, end);
-        bool is_standard = block == first || is_for_tier(l, block, until, "standard");
-        for (int64_t i = block; is_standard && i < until; i++) {
-            if (l->rows[i].meter == meter && is_token_price(&l->rows[i])) {
-                highest = fmax(highest, unit_price(&l->rows[i]));
-            }
+    switch (row->kind) {
+    case TOLL_ROW_WHEN_COUNT:
+        return row->op == TOLL_OP_GT || row->op == TOLL_OP_GE;
+    case TOLL_ROW_WHEN_REGION:
+    case TOLL_ROW_WHEN_ATTRIBUTE:
+    case TOLL_ROW_WHEN_TIME:
+    case TOLL_ROW_WHEN_HOLIDAY:
+    case TOLL_ROW_WHEN_INSTANT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_same_condition(const toll_bill_row *a, const toll_bill_row *b)
+{
+    return a->kind == b->kind && a->op == b->op && a->meter == b->meter && a->quantity == b->quantity &&
+           a->from_s == b->from_s && a->until_s == b->until_s && a->start_s == b->start_s && a->end_s == b->end_s &&
+           a->weekdays == b->weekdays && strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
+}
+
+/* Is each condition of one block also one of the other? */
+static bool has_conditions_of(const lint_run *l, int64_t block, int64_t other, int64_t end)
+{
+    for (int64_t i = other; i < block_end(l, other, end); i++) {
+        bool is_found = !is_condition(&l->rows[i]);
+        for (int64_t k = block; k < block_end(l, block, end) && !is_found; k++) {
+            is_found = is_same_condition(&l->rows[i], &l->rows[k]);
+        }
+        if (!is_found) {
+            return false;
         }
     }
-    return highest;
+    return true;
+}
+
+/* The tier that a block is for; "": any. */
+static const char *tier_of(const lint_run *l, int64_t block, int64_t end)
+{
+    for (int64_t i = block; i < block_end(l, block, end); i++) {
+        if (l->rows[i].kind == TOLL_ROW_WHEN_TIER) {
+            return l->rows[i].text;
+        }
+    }
+    return "";
+}
+
+/* The price of a meter at the standard tier under the conditions of a block; -1: none. The last one counts. */
+static int64_t standard_price(const lint_run *l, int64_t first, int64_t end, int64_t block, const toll_bill_row *like)
+{
+    int64_t found = -1;
+    for (int64_t other = first; other < end; other = block_end(l, other, end)) {
+        const char *tier = tier_of(l, other, end);
+        bool is_standard = tier[0] == '\0' || strcmp(tier, "standard") == 0;
+        if (other == block || !is_standard || !has_conditions_of(l, block, other, end) ||
+            !has_conditions_of(l, other, block, end)) {
+            continue;
+        }
+        int64_t price = find_price(l, other, block_end(l, other, end), like, like->meter);
+        found = price >= 0 ? price : found;
+    }
+    return found;
+}
+
+/* ---- Prices ---- */
+
+/* What a tier's price says beside the standard price of the same condition: a cheap tier is cheaper, priority dearer. */
+static void lint_tier_price(lint_run *l, int64_t row, int64_t standard, const char *tier)
+{
+    const toll_bill_row *price = &l->rows[row];
+    const char *meter = meter_of(price->meter).name;
+    double ratio = unit_price(price) / unit_price(&l->rows[standard]);
+    bool is_cheap = strcmp(tier, "batch") == 0 || strcmp(tier, "flex") == 0;
+    bool is_total = price->meter == TOLL_METER_INPUT || price->meter == TOLL_METER_OUTPUT;
+    if (is_cheap && ratio > 1) {
+        tell_finding(l, row, "%s costs more in tier %.40s than at the standard one", meter, tier);
+    }
+    if (is_cheap && is_total && ratio == 1) {
+        tell_finding(l, row, "%s costs the same in tier %.40s as at the standard one", meter, tier);
+    }
+    if (strcmp(tier, "priority") == 0 && is_total && ratio <= 1) {
+        tell_finding(l, row, "%s costs no more in tier priority than at the standard one", meter);
+    }
+}
+
+/* A tier's price that was read before the standard price beside it: the vendor may have changed both since. Said once a
+ * rule. */
+static bool lint_tier_age(lint_run *l, int64_t row, int64_t standard, const char *tier)
+{
+    int64_t read = l->rows[row].source_date, beside = l->rows[standard].source_date;
+    if (read == 0 || beside == 0 || read >= beside) {
+        return false;
+    }
+    tell_finding(l, row, "tier %.40s was read on %s, before the standard price beside it, on %s", tier,
+                 figure_date((int32_t)read).text, figure_date((int32_t)beside).text);
+    return true;
+}
+
+static void lint_tier(lint_run *l, int64_t first, int64_t end, int64_t block)
+{
+    const char *tier = tier_of(l, block, end);
+    bool is_old = false;
+    if (block == first || tier[0] == '\0' || strcmp(tier, "standard") == 0) {
+        return;
+    }
+    for (int64_t i = block; i < block_end(l, block, end); i++) {
+        int64_t standard = is_token_price(&l->rows[i]) ? standard_price(l, first, end, block, &l->rows[i]) : -1;
+        if (standard >= 0) {
+            lint_tier_price(l, i, standard, tier);
+            is_old = is_old || lint_tier_age(l, i, standard, tier);
+        }
+    }
 }
 
 /* Prices of one rule, or of the tariff itself. */
 static void lint_block(lint_run *l, int64_t first, int64_t end, int64_t block)
 {
     int64_t until = block_end(l, block, end);
-    bool is_cheap_tier =
-        block > first && (is_for_tier(l, block, until, "batch") || is_for_tier(l, block, until, "flex"));
     for (int64_t i = block; i < until; i++) {
         const toll_bill_row *row = &l->rows[i];
         if (!is_token_price(row)) {
@@ -144,10 +239,40 @@ static void lint_block(lint_run *l, int64_t first, int64_t end, int64_t block)
         if (row->meter == TOLL_METER_CACHE_READ && input >= 0 && unit_price(row) > unit_price(&l->rows[input])) {
             tell_finding(l, i, "cache_read costs more than input");
         }
-        double standard = standard_price(l, first, end, row->meter);
-        if (is_cheap_tier && standard > 0 && unit_price(row) > standard) {
-            tell_finding(l, i, "%s costs more in a batch or flex tier than at the standard one",
-                         meter_of(row->meter).name);
+    }
+    lint_tier(l, first, end, block);
+}
+
+/* ---- Ends ---- */
+
+/* Days between two dates yyyymmdd, about: a month is 30.4 days. */
+static double days_between(int64_t from, int64_t until)
+{
+    int64_t months = (until / 10000 - from / 10000) * 12 + (until / 100 % 100 - from / 100 % 100);
+    return (double)months * 30.4 + (double)(until % 100 - from % 100);
+}
+
+static int64_t newest_source(const lint_run *l, int64_t first, int64_t end)
+{
+    int64_t newest = 0;
+    for (int64_t i = first; i < end; i++) {
+        newest = l->rows[i].source_date > newest ? l->rows[i].source_date : newest;
+    }
+    return newest;
+}
+
+/* A tariff without an end that nobody has read for half a year, seen from the newest reading of all rows: with a clock,
+ * the same rows would be fine today and not tomorrow. And one that goes on after its model's retirement. */
+static void lint_end(lint_run *l, int64_t first, int64_t end, int64_t newest_of_all)
+{
+    int64_t newest = newest_source(l, first, end);
+    if (l->rows[first].until_s == TOLL_TIME_MAX && newest > 0 && days_between(newest, newest_of_all) > OLD_DAYS) {
+        tell_finding(l, first, "has no end, and was read last on %s: does it still hold?",
+                     figure_date((int32_t)newest).text);
+    }
+    for (int64_t i = first; i < end; i++) {
+        if (l->rows[i].kind == ROW_RETIRED && l->rows[first].until_s > l->rows[i].from_s) {
+            tell_finding(l, first, "has a price after its retirement on %.10s", instant_text(l->rows[i].from_s).text);
         }
     }
 }
@@ -215,12 +340,14 @@ static void lint_name(lint_run *l, int64_t first, int64_t match)
 int lint_rows(const toll_bill_row *rows, int64_t n_rows, lint_report *report, void *target)
 {
     lint_run l = {rows, n_rows, report, target, 0};
+    int64_t newest = newest_source(&l, 0, n_rows);
     for (int64_t first = 0; first < n_rows; first = end_of(&l, first)) {
         int64_t end = end_of(&l, first);
         for (int64_t block = first; block < end; block = block_end(&l, block, end)) {
             lint_block(&l, first, end, block);
         }
         lint_versions(&l, first);
+        lint_end(&l, first, end, newest);
         for (int64_t i = first; i < end; i++) {
             if (rows[i].kind == TOLL_ROW_MATCH) {
                 lint_name(&l, first, i);

@@ -380,17 +380,22 @@ static int build_book(const book_request *r)
 typedef struct findings {
     const char *file;
     const toll__csv_place *places; /* NULL: rows of a book */
-    json *out;                     /* NULL: for people */
+    const toll_bill_row *rows;
+    json *out; /* NULL: for people */
 } findings;
 
 static void put_finding(void *target, int64_t row, const char *finding)
 {
     const findings *f = target;
     char place[256];
+    int64_t head = row;
     if (f->places != NULL) {
         snprintf(place, sizeof place, "%s:%u", f->places[row].path, f->places[row].line);
     } else {
-        snprintf(place, sizeof place, "%s row %lld", f->file, (long long)row);
+        while (head > 0 && f->rows[head].kind != TOLL_ROW_TARIFF) {
+            head--;
+        }
+        snprintf(place, sizeof place, "%.100s %s row %lld", f->file, f->rows[head].text, (long long)(row - head));
     }
     if (f->out == NULL) {
         outside_line("%s: %s", place, finding);
@@ -424,11 +429,12 @@ static int put_findings(bool is_json, findings *f, const toll_bill_row *rows, in
 
 static int lint_book(const book_request *r)
 {
-    findings f = {r->file, NULL, NULL};
+    findings f = {r->file, NULL, NULL, NULL};
     pricebook b;
     if (!pricebook_read(&b, r->file)) {
         return EXIT_BAD_INPUT;
     }
+    f.rows = b.rows;
     int code = put_findings(r->output.is_json, &f, b.rows, b.n_rows);
     pricebook_close(&b);
     return code;
@@ -442,7 +448,7 @@ static int lint_rows_file(const book_request *r)
     int code = EXIT_BAD_INPUT;
     void *bytes = rows_file_add(&rows, r->file) ? rows_compile(&rows, &size) : NULL;
     if (bytes != NULL) {
-        findings f = {r->file, rows.places, NULL};
+        findings f = {r->file, rows.places, rows.rows, NULL};
         code = put_findings(r->output.is_json, &f, rows.rows, (int64_t)rows.n_rows);
     }
     free(bytes);

@@ -68,8 +68,26 @@ static toll_status find_tariff_columns(const toll__csv_table *csv, size_t *found
     return TOLL_OK;
 }
 
+/* "^": the source, or its date, is that of the row before. Imported files have one source on thousands of rows. */
+static const char *repeat_source(const char *column, toll_bill_row *row, const toll_bill_row *before)
+{
+    if (before == NULL)
+        return "has no row before it";
+    if (strcmp(column, "source") == 0)
+        memcpy(row->source, before->source, sizeof row->source);
+    else
+        row->source_date = before->source_date;
+    return NULL;
+}
+
+static int is_ditto(const char *column, const char *text)
+{
+    return strcmp(text, "^") == 0 && (strcmp(column, "source") == 0 || strcmp(column, "source_date") == 0);
+}
+
+/* `before` is the row before it in the file; NULL: it is the first. */
 static toll_status read_tariff_row(const toll__csv_table *csv, size_t from, const size_t *found, toll_bill_row *row,
-                                   toll_error *err)
+                                   const toll_bill_row *before, toll_error *err)
 {
     for (size_t i = 0; i < N_COLUMNS; i++) {
         if (i == 1)
@@ -77,7 +95,8 @@ static toll_status read_tariff_row(const toll__csv_table *csv, size_t from, cons
         const char *text = found[i] != SIZE_MAX ? toll__csv_text(csv, from, found[i]) : "";
         if (found[i] == SIZE_MAX || (i > 0 && text[0] == '\0'))
             continue;
-        const char *wrong = columns[i].read(text, row);
+        const char *wrong =
+            is_ditto(columns[i].name, text) ? repeat_source(columns[i].name, row, before) : columns[i].read(text, row);
         if (wrong)
             return toll__csv_fail(err, toll__csv_place_of(csv, from, found[i]), wrong, text);
     }
@@ -111,7 +130,8 @@ toll_status toll__tariff_rows_add(toll__tariff_rows *tariffs, const toll__csv_ta
         return status;
     memset(tariffs->rows + before, 0, csv->n_rows * sizeof *tariffs->rows);
     for (size_t i = 0; i < csv->n_rows; i++) {
-        status = read_tariff_row(csv, i + 1, found, &tariffs->rows[before + i], err);
+        toll_bill_row *row = &tariffs->rows[before + i];
+        status = read_tariff_row(csv, i + 1, found, row, i > 0 ? row - 1 : NULL, err);
         if (status != TOLL_OK)
             return status;
         tariffs->places[before + i] = toll__csv_line(csv, i + 1);
