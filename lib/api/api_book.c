@@ -182,8 +182,7 @@ static void fill_row(const toll__book *book, const toll__row *from, toll_bill_ro
     row->source_date = (int32_t)from->source_date;
     toll__book_text(book, from->key, text);
     memcpy(row->key, text, sizeof row->key - 1);
-    toll__book_text(book, from->value, text);
-    memcpy(row->value, text, sizeof row->value - 1);
+    toll__book_short_text(book, from->value, row->value);
     toll__book_text(book, from->text, row->text);
     toll__book_text(book, from->source, row->source);
 }
@@ -201,6 +200,10 @@ toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t ind
         return toll__done(status, err);
     if (index >= view.n_rows)
         return toll__fail_range(err, 0, "index", -1, 0, (double)view.n_rows - 1, (double)index);
+    if (stride_bytes == sizeof full) {
+        fill_row(&view, &view.rows[index], row);
+        return TOLL_OK;
+    }
     fill_row(&view, &view.rows[index], &full);
     toll__structs_copy_out(toll__fields_layout(TOLL_KIND_BILL_ROW), &full, row, stride_bytes);
     return TOLL_OK;
