@@ -44,7 +44,7 @@ CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: p
 ifneq ($(filter-out clean help uninstall format map,$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps/jsmn.mk
 endif
-IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c json/*.c scenario/*.c table/*.c text/*.c)))
+IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c json/*.c scenario/*.c table/*.c text/*.c usage/*.c)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))

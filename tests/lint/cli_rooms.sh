@@ -13,8 +13,8 @@ may_include() {
     output) echo "" ;;
     input) echo "output io" ;;
     facts | estimate) echo "input output" ;;
-    price | tco) echo "input output io" ;;
-    top) echo "input output facts estimate price tco" ;;
+    price | tco | bill) echo "input output io" ;;
+    top) echo "input output facts estimate price tco bill" ;;
     *) return 1 ;;
     esac
 }
