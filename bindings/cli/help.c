@@ -15,6 +15,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll formats MODEL [HW]  each number format: bytes, speed, cost, quality\n"
                               "  toll train MODEL HW      training: step time, memory, days, energy, cost\n"
                               "  toll price MODEL...      exact cost of a request at published API prices\n"
+                              "  toll bill LOG...         a usage log: exact cost by model, day, account\n"
                               "  toll book                price books: hash, show MODEL, build, lint, diff\n"
                               "  toll tco FILE            a scenario over years: own, rent or buy tokens\n"
                               "  toll hw                  accelerators: list, show ID, prices ID\n"
@@ -31,7 +32,8 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "Name several accelerators to compare them side by side. Estimates are medians\n"
                               "with an interval that holds 80 % of measurements. Facts carry their source.\n"
                               "Numbers may end in k, M, G (powers of 1,000) and Ki, Mi, Gi (powers of 1,024).\n"
-                              "Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget.\n"
+                              "Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget,\n"
+                              "4 records left unpriced or unread.\n"
                               "\n"
                               "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n"
                               "     toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n";
@@ -126,6 +128,21 @@ static const struct {
      "\n"
      "Inference engines: the memory that they claim, and how they batch.\n",
      "  toll engine --json\n"},
+    {COMMAND_BILL,
+     "usage: toll bill LOG... [OPTION...]\n"
+     "\n"
+     "What the requests of a usage log cost, exactly. LOG is JSON lines, a JSON array\n"
+     "or CSV, plain or gzip; -: stdin. Each record's shape is told by its keys:\n"
+     "responses of vendors, lines of batches, streams, sessions of coding agents,\n"
+     "spans, gateways' logs. What a record does not tell, options do.\n"
+     "\n"
+     "Records that can't be read, and models without a known price, are listed: the\n"
+     "total lacks them, and the exit code is 4. A cost that a record states is shown\n"
+     "beside the computed one. Amounts of several currencies are never added.\n",
+     "  toll bill november.jsonl\n"
+     "  toll bill november.jsonl --by day,model --since 2026-11-01 --budget 500\n"
+     "  toll bill calls.csv --map input=n_prompt,output=n_answer --model gpt-5\n"
+     "  gzip -dc calls.jsonl.gz | toll bill - --json\n"},
     {COMMAND_PRICE,
      "usage: toll price MODEL... --input N --output N [OPTION...]\n"
      "       toll price MODEL... --bound --limit METER=A..B... [OPTION...]\n"

@@ -82,7 +82,8 @@ static int64_t read_shifted(toll__log_draft *d, uint32_t field, int shift)
         refuse_count(d, field, TOLL_E_SYNTAX, "is no number");
         return TOLL__LOG_MISSING;
     }
-    return judge(d, field, toll__log_whole(raw, shift, &count), count);
+    const toll__log_verdict verdict = toll__log_whole(raw, shift, &count);
+    return judge(d, field, verdict, count);
 }
 
 int64_t toll__log_read_count(toll__log_draft *d, uint32_t field)
