@@ -96,6 +96,9 @@ static account_counter *counter_at(account_counters *c, const char *account, uin
 const char *account_counters_get(account_counters *c, const named_tariff *t, const char *account, int64_t at_s,
                                  toll_bill_counter *counters)
 {
+    if (t->n_counters == 0) {
+        return NULL;
+    }
     int64_t period = period_of(c->asked->period, at_s);
     for (int i = 0; i < t->n_counters; i++) {
         const account_counter *counter = counter_at(c, account, t->counters[i], at_s);

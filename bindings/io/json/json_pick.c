@@ -49,45 +49,64 @@ static inline uint64_t load_word(const char *at)
     return word;
 }
 
-/* First and last eight bytes, and the length: enough to tell the few hundred names of a table apart. */
-static inline uint32_t hash_key(const char *name, uint64_t length)
+/* A key by its first and last bytes: with its length they are all of a key of up to 16. */
+typedef struct key_words {
+    uint64_t first, last;
+} key_words;
+
+static inline key_words words_of(const char *key, uint64_t length)
 {
-    uint64_t first = 0, last = 0;
+    key_words w = {0, 0};
     if (length >= 8) {
-        first = load_word(name);
-        last = load_word(name + length - 8);
-    } else {
-        for (uint64_t i = 0; i < length; i++)
-            first = first << 8 | (unsigned char)name[i];
+        memcpy(&w.first, key, 8);
+        memcpy(&w.last, key + length - 8, 8);
+    } else if (length >= 4) {
+        memcpy(&w.first, key, 4);
+        memcpy(&w.last, key + length - 4, 4);
+    } else if (length > 0) {
+        w.first = (uint64_t)(unsigned char)key[0] << 16 | (uint64_t)(unsigned char)key[length / 2] << 8 |
+                  (unsigned char)key[length - 1];
     }
-    const uint64_t mixed = (first ^ (last << 1 | last >> 63) ^ length) * UINT64_C(0x9e3779b97f4a7c15);
+    return w;
+}
+
+static inline uint32_t hash_key(key_words w, uint64_t length)
+{
+    const uint64_t mixed = (w.first ^ (w.last << 1 | w.last >> 63) ^ length) * UINT64_C(0x9e3779b97f4a7c15);
     return (uint32_t)(mixed >> 53);
 }
 
 _Static_assert(TOLL__JSON_KEY_SLOTS == 1u << 11, "hash_key() keeps 11 bits");
 
-static inline uint32_t slot_of(const toll__json_keys *keys, const char *name, uint64_t length)
+/* The slot of a name, or the free one where it would stand. */
+static inline uint32_t slot_of(const toll__json_keys *keys, const char *name, uint64_t length, key_words w)
 {
-    uint32_t slot = hash_key(name, length);
-    while (keys->slots[slot].name != NULL &&
-           (keys->slots[slot].length != length || memcmp(keys->slots[slot].name, name, length) != 0))
-        slot = (slot + 1) & (TOLL__JSON_KEY_SLOTS - 1);
+    uint32_t slot = hash_key(w, length);
+    for (; keys->slots[slot].name != NULL; slot = (slot + 1) & (TOLL__JSON_KEY_SLOTS - 1)) {
+        const bool is_alike = keys->slots[slot].length == length && keys->slots[slot].first == w.first &&
+                              keys->slots[slot].last == w.last;
+        if (is_alike && (length <= 16 || memcmp(keys->slots[slot].name, name, length) == 0))
+            break;
+    }
     return slot;
 }
 
 uint32_t toll__json_keys_find(const toll__json_keys *keys, const char *name, uint64_t length)
 {
-    return keys->slots[slot_of(keys, name, length)].number;
+    return keys->slots[slot_of(keys, name, length, words_of(name, length))].number;
 }
 
 uint32_t toll__json_keys_add(toll__json_keys *keys, const char *name, uint64_t length, uint32_t number)
 {
-    const uint32_t slot = slot_of(keys, name, length);
+    const key_words w = words_of(name, length);
+    const uint32_t slot = slot_of(keys, name, length, w);
     if (keys->slots[slot].name != NULL)
         return keys->slots[slot].number;
     if (keys->used == TOLL__JSON_KEY_SLOTS / 2)
         return TOLL__JSON_KEY_NONE;
     keys->slots[slot].name = name;
+    keys->slots[slot].first = w.first;
+    keys->slots[slot].last = w.last;
     keys->slots[slot].length = (uint32_t)length;
     keys->slots[slot].number = number;
     keys->used++;
@@ -281,6 +300,9 @@ static uint32_t note_field(pick_state *s, const char *at, toll__json_kind kind)
     field->key = (uint16_t)s->key;
     field->kind = (uint8_t)kind;
     field->has_escapes = false;
+    field->inside = 0;
+    if (s->depth > 0 && s->levels[s->depth - 1].field >= 0)
+        out->fields[s->levels[s->depth - 1].field].inside |= UINT64_C(1) << s->key % 64;
     return out->count++;
 }
 
@@ -455,7 +477,7 @@ toll__json_verdict toll__json_pick(toll__json_picker *picker, toll__io_span text
     return at != NULL && s.depth == 0 && pass_blanks(at, s.end) == s.end ? TOLL__JSON_PICKED : TOLL__JSON_BAD;
 }
 
-uint32_t toll__json_field_of(const toll__json_picker *picker, uint32_t container, uint32_t key)
+uint32_t toll__json_search_field(const toll__json_picker *picker, uint32_t container, uint32_t key)
 {
     const toll__json_field *const fields = picker->fields;
     for (uint32_t i = container + 1; i < fields[container].behind; i = fields[i].behind)

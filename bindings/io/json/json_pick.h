@@ -20,6 +20,7 @@
 typedef struct toll__json_keys {
     struct {
         const char *name;
+        uint64_t first, last; /* bytes of the name: up to 16 they are all of it */
         uint32_t length;
         uint32_t number;
     } slots[TOLL__JSON_KEY_SLOTS];
@@ -42,6 +43,7 @@ typedef struct toll__json_field {
     uint16_t key;        /* number of its key; TOLL__JSON_KEY_ENTRY */
     uint8_t kind;        /* toll__json_kind */
     uint8_t has_escapes; /* of a string */
+    uint64_t inside;     /* of a container: bit k % 64 for each key k in it, so that most searches end at once */
 } toll__json_field;
 
 typedef struct toll__json_picker {
@@ -61,7 +63,14 @@ typedef enum toll__json_verdict {
 /* Picks from bytes that need no check before. O(length) for objects of up to 24 keys, no allocation. */
 toll__json_verdict toll__json_pick(toll__json_picker *picker, toll__io_span text);
 
+/* The field of a key inside a container that may hold it. */
+uint32_t toll__json_search_field(const toll__json_picker *picker, uint32_t container, uint32_t key);
+
 /* The field of a key inside a container; 0: there is none. */
-uint32_t toll__json_field_of(const toll__json_picker *picker, uint32_t container, uint32_t key);
+static inline uint32_t toll__json_field_of(const toll__json_picker *picker, uint32_t container, uint32_t key)
+{
+    const bool may_hold = (picker->fields[container].inside >> key % 64 & 1) != 0;
+    return may_hold ? toll__json_search_field(picker, container, key) : 0;
+}
 
 #endif

@@ -81,12 +81,14 @@ static bool find_opencode(toll__log_draft *d, uint32_t level)
 
 static bool find_at(toll__log_draft *d, uint32_t level)
 {
+    if (find_usage(d, level))
+        return true;
     const uint32_t metadata = toll__log_object(d, level, KEY_USAGE_METADATA);
     const uint32_t info = toll__log_object(d, level, KEY_USAGE_INFO), meta = toll__log_object(d, level, KEY_META);
     const uint32_t attributes = toll__log_child(d, level, KEY_ATTRIBUTES);
     const uint32_t logged = toll__log_object(d, level, KEY_METADATA);
     const uint32_t counted = logged > 0 ? toll__log_object(d, logged, KEY_USAGE_OBJECT) : 0;
-    if (find_usage(d, level) || find_billed(d, level, meta) || find_opencode(d, level))
+    if (find_billed(d, level, meta) || find_opencode(d, level))
         return true;
     if (metadata > 0)
         return is_found(d, level, metadata, TOLL__SHAPE_NONE);

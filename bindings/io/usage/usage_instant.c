@@ -6,27 +6,36 @@
  * date algorithms"). Example: 2026-08-21T09:30:00+02:00 is day 20,686, second 27,000. */
 #include "usage/usage_instant.h"
 
+#include <string.h>
+
 #include "usage/usage_number.h"
+
+/* Whole seconds since 1970; the digits behind a point are of the kind that is dropped. */
+static bool read_whole_part(toll__io_span text, int64_t *number)
+{
+    uint64_t length = 0;
+    int64_t n = 0;
+    for (; length < text.length && length < 18 && text.bytes[length] >= '0' && text.bytes[length] <= '9'; length++)
+        n = n * 10 + (text.bytes[length] - '0');
+    if (length > 0 && length == text.length) {
+        *number = n;
+        return true;
+    }
+    toll_decimal whole;
+    const char *const point = memchr(text.bytes, '.', text.length);
+    const toll__io_span digits = {text.bytes, point != NULL ? (uint64_t)(point - text.bytes) : text.length};
+    return toll__log_decimal(text, &whole) && toll__log_whole(digits, 0, number) == TOLL__LOG_FINE;
+}
 
 static bool read_epoch(toll__io_span text, int64_t *at_s)
 {
-    int64_t n;
-    const char *const point = text.bytes;
-    uint64_t length = 0;
-    while (length < text.length && point[length] != '.')
-        length++;
-    const toll__log_verdict verdict = toll__log_whole((toll__io_span){text.bytes, length}, 0, &n);
-    toll_decimal whole;
-    if (verdict != TOLL__LOG_FINE || !toll__log_decimal(text, &whole))
+    int64_t n = 0, unit = 1;
+    if (!read_whole_part(text, &n))
         return false;
-    for (int64_t limit = INT64_C(100000000000), unit = 1; unit <= 1000000000; unit *= 1000) {
-        if (n < limit) {
-            *at_s = n / unit;
-            return true;
-        }
+    for (int64_t limit = INT64_C(100000000000); n >= limit && unit < 1000000000; unit *= 1000)
         limit = limit <= INT64_MAX / 1000 ? limit * 1000 : INT64_MAX;
-    }
-    return false;
+    *at_s = n / unit;
+    return true;
 }
 
 /* ---- ISO 8601 ---- */

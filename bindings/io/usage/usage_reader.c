@@ -208,9 +208,10 @@ static void take_all_counts(toll__log_draft *d)
 /* A verbose transcription has its length beside the text, and no usage. */
 static bool take_duration(toll__log_draft *d, uint32_t root)
 {
+    if (d->reader->shape != TOLL__SHAPE_OPENAI_TRANSCRIPTION || toll__log_object(d, root, KEY_USAGE) > 0)
+        return false;
     const uint32_t duration = toll__log_child(d, root, KEY_DURATION);
-    const bool is_wanted = d->reader->shape == TOLL__SHAPE_OPENAI_TRANSCRIPTION && duration > 0;
-    if (!is_wanted || toll__log_object(d, root, KEY_USAGE) > 0)
+    if (duration == 0)
         return false;
     toll__log_take_context(d, root);
     toll__log_take(d, duration, TOLL_METER_AUDIO_TIME, 6);
