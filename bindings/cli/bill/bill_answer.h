@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_BILL_BILL_ANSWER_H
 #define TOLL_CLI_BILL_BILL_ANSWER_H
 
-#include "bill/bill_run.h"
+#include "bill/run_state.h"
 #include "output/screen.h"
 
 void bill_table(const bill_run *run, const screen *s);

@@ -220,7 +220,7 @@ static void refuse_price(bill_run *run, const placed_record *record, const named
     bill_row_refused(run, record, reason);
 }
 
-static void refuse_bad(bill_run *run, const placed_record *record, const char *reason)
+void bill_refuse_record(bill_run *run, const placed_record *record, const char *reason)
 {
     bill_problems_bad(&run->problems, record->log, record->line, reason);
     bill_row_refused(run, record, reason);
@@ -232,7 +232,7 @@ static void refuse_bill(bill_run *run, const placed_record *record, const named_
 {
     char tiers[120], reason[200];
     if (status != TOLL_E_MISSING) {
-        refuse_bad(run, record, err->message);
+        bill_refuse_record(run, record, err->message);
         return;
     }
     if (strcmp(err->field, "service_tier") != 0 || t->tariff < 0) {
@@ -261,7 +261,7 @@ static void add_priced(bill_run *run, const placed_record *record, const named_t
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
     }
     if (!bill_sums_add(&run->sums, &p)) {
-        refuse_bad(run, record, "a sum is beyond what amounts and counts can hold");
+        bill_refuse_record(run, record, "a sum is beyond what amounts and counts can hold");
         return;
     }
     count_record(run, u, t, flags);
@@ -281,12 +281,12 @@ void bill_one_record(bill_run *run, const placed_record *record)
         return;
     }
     if (!read_context(&q, run->asked, u)) {
-        refuse_bad(run, record, "a tier, region or attribute is longer than 95 bytes");
+        bill_refuse_record(run, record, "a tier, region or attribute is longer than 95 bytes");
         return;
     }
     const char *wrong = account_counters_get(&run->counters, t, u->account, u->at_s, q.counters);
     if (wrong != NULL) {
-        refuse_bad(run, record, wrong);
+        bill_refuse_record(run, record, wrong);
         return;
     }
     memcpy(before, q.counters, sizeof before);

@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_BILL_BILL_ROWS_H
 #define TOLL_CLI_BILL_BILL_ROWS_H
 
-#include "bill/bill_run.h"
+#include "bill/run_state.h"
 
 void bill_row_heads(const bill_run *run);
 void bill_row_priced(const bill_run *run, const placed_record *record, const named_tariff *t, const priced_record *p);

@@ -13,6 +13,7 @@
 
 #include "bill/bill_record.h"
 #include "bill/bill_rows.h"
+#include "bill/log_file.h"
 #include "bill/run_progress.h"
 #include "input/complain.h"
 #include "input/file_input.h"
@@ -100,8 +101,7 @@ static bool is_wanted(bill_run *run, placed_record *record)
     bool is_limited = a->since_s != INT64_MIN || a->until_s != INT64_MAX;
     bool has_at = (record->usage.known & TOLL_IO_USAGE_AT) != 0;
     if (!has_at && is_limited && !a->has_at) {
-        bill_problems_bad(&run->problems, record->log, record->line,
-                          "the record tells no instant, and --since or --until asks for one (--at)");
+        bill_refuse_record(run, record, "the record tells no instant, and --since or --until asks for one (--at)");
         return false;
     }
     record->usage.at_s = has_at ? record->usage.at_s : a->at_s;
@@ -128,8 +128,7 @@ static void take_state(bill_run *run, const placed_record *record)
     }
     run->n_repeated += verdict == SEEN_REPEATED;
     if (verdict == SEEN_LATE) {
-        bill_problems_bad(&run->problems, record->log, record->line,
-                          "a later state, with more output, of a request that was billed long before it");
+        bill_refuse_record(run, record, "a later state, with more output, of a request that was billed long before it");
     }
 }
 
@@ -151,13 +150,12 @@ static void take_record(bill_run *run, placed_record *record)
 
 static void take_outcome(bill_run *run, placed_record *record, toll_status status, const toll_error *err)
 {
-    if (status == TOLL_OK) {
-        take_record(run, record);
+    if (status != TOLL_OK) {
+        memset(&record->usage, 0, sizeof record->usage);
+        bill_refuse_record(run, record, err->message);
         return;
     }
-    bill_problems_bad(&run->problems, record->log, record->line, err->message);
-    memset(&record->usage, 0, sizeof record->usage);
-    bill_row_refused(run, record, err->message);
+    take_record(run, record);
 }
 
 static void read_text(bill_run *run, placed_record *record, const char *text, size_t length)
@@ -181,7 +179,9 @@ static void read_records(bill_run *run, log_file *log, int index)
         if (outcome == LOG_RECORD) {
             read_text(run, &record, log->record, log->record_length);
         } else {
-            bill_problems_bad(&run->problems, index, outcome == LOG_BAD ? log->line : 0, log->reason);
+            record.line = outcome == LOG_BAD ? log->line : 0;
+            memset(&record.usage, 0, sizeof record.usage);
+            bill_refuse_record(run, &record, log->reason);
         }
         if (outcome == LOG_FAILED) {
             break;

@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_BILL_LOG_GZIP_H
 #define TOLL_CLI_BILL_LOG_GZIP_H
 
-#include "bill/log_file.h"
+#include "bill/log_state.h"
 
 /* Starts `gzip -dc` of the log's path; its output is the log's descriptor. False with the log's `reason`. */
 bool log_gzip_start(log_file *log);

@@ -108,9 +108,7 @@ static toll_status ask_book(name_query *q, const char *provider, size_t provider
         toll_book_find(q->book->bytes, q->book->size, name, provider_length, model, strlen(model), q->at_s,
                        q->found->card, toll_bill_card_size(), &q->err);
     }
-    if (status == TOLL_OK) {
-        q->found->tariff = pricebook_tariff(q->book, name, model, q->at_s);
-    }
+    q->found->tariff = status == TOLL_OK ? pricebook_tariff(q->book, name, model, q->at_s) : -1;
     return status;
 }
 

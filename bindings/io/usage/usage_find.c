@@ -90,8 +90,10 @@ static bool find_at(toll__log_draft *d, uint32_t level)
     const uint32_t counted = logged > 0 ? toll__log_object(d, logged, KEY_USAGE_OBJECT) : 0;
     if (find_billed(d, level, meta) || find_opencode(d, level))
         return true;
-    if (metadata > 0)
+    if (metadata > 0) {
+        toll__log_take_context(d, metadata);
         return is_found(d, level, metadata, TOLL__SHAPE_NONE);
+    }
     if (info > 0)
         return is_found(d, level, info, TOLL__SHAPE_NONE);
     if (counted > 0)

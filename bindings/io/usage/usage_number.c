@@ -76,6 +76,17 @@ static void drop_zeros(number_parts *n)
     }
 }
 
+/* To a whole number. Only the first dropped digit decides. */
+static void round_up_from_half(number_parts *n)
+{
+    for (; n->exponent < -1; n->exponent++)
+        n->digits /= 10;
+    if (n->exponent == -1)
+        n->digits = n->digits / 10 + (n->digits % 10 >= 5);
+    n->exponent = n->exponent < 0 ? 0 : n->exponent;
+    n->is_cut = n->is_cut && n->exponent > 0;
+}
+
 /* digits * 10^exponent; false where it is beyond int64. */
 static bool multiply_out(number_parts *n)
 {
@@ -94,6 +105,8 @@ toll__log_verdict toll__log_whole(toll__io_span raw, int shift, int64_t *number)
         return TOLL__LOG_NO_NUMBER;
     n.exponent += shift;
     drop_zeros(&n);
+    if (shift > 0)
+        round_up_from_half(&n);
     if (n.digits > 0 && n.exponent < 0)
         return TOLL__LOG_FRACTION;
     if (n.is_cut || !multiply_out(&n))

@@ -14,7 +14,8 @@ typedef enum toll__log_verdict {
     TOLL__LOG_TOO_LARGE
 } toll__log_verdict;
 
-/* value * 10^shift as a whole number: 12.5 seconds with shift 6 are 12,500,000 microseconds. 1e3 is whole, 1.5 is not. */
+/* value * 10^shift as a whole number: 12.5 seconds with shift 6 are 12,500,000 microseconds. 1e3 is whole, 1.5 is not. With a
+ * shift above 0 what is below the last digit is rounded half up: seconds often went through a float. */
 toll__log_verdict toll__log_whole(toll__io_span raw, int shift, int64_t *number);
 
 /* A decimal, rounded half up at 36 digits after the point or at 18 significant digits: a cost that went through a double

@@ -200,6 +200,10 @@ static void take_all_counts(toll__log_draft *d)
     case TOLL__SHAPE_OTEL:
         toll__log_take_attributes(d);
         break;
+    case TOLL__SHAPE_COHERE:
+        toll__log_take_counts(d);
+        toll__log_take_object(d, d->usage, TOLL__LOG_IN); /* image_tokens of the prompt */
+        break;
     default:
         toll__log_take_counts(d);
     }

@@ -293,12 +293,6 @@ static void settle_cohere(toll__log_draft *d)
     toll__log_add(d, TOLL_METER_INPUT, toll__log_count(d, TOLL_METER_INPUT_IMAGE));
 }
 
-static void settle_perplexity(toll__log_draft *d)
-{
-    settle_reasoning(d, true);
-    toll__log_set(d, TOLL_METER_REQUEST, 1, "request");
-}
-
 static void settle_default(toll__log_draft *d)
 {
     settle_inside(d);
@@ -321,10 +315,8 @@ static void settle_shape(toll__log_draft *d)
         settle_gemini(d);
         break;
     case TOLL__SHAPE_XAI:
-        settle_reasoning(d, true);
-        break;
     case TOLL__SHAPE_PERPLEXITY:
-        settle_perplexity(d);
+        settle_reasoning(d, true);
         break;
     case TOLL__SHAPE_OPENAI_IMAGES:
         settle_images(d);
