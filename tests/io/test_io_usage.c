@@ -406,6 +406,11 @@ static void gateways_servers_and_agents_are_read_by_their_own_rules(void **state
         {"meters' names as keys",
          "{\"model\":\"gpt-5\",\"input\":\"1200\",\"cache_read\":1000,\"output\":7,\"page\":2}",
          "meters: input 1200 output 7 cache_read 1000 page 2"},
+        /* a contradiction of a shape that is clear stays one: the bill refuses it */
+        {"1 chat, cached above the prompt",
+         "{\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":3,\"prompt_tokens_details\":{\"cached_tokens\":400}}"
+         "}",
+         "openai-chat: input 120 output 3 cache_read 400"},
     };
     (void)state;
     EXPECT_ALL(vectors);

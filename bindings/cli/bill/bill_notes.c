@@ -83,7 +83,7 @@ static bool candidate(const bill_run *run, int index, char *text, size_t size, b
         *is_said = say(text, size, run->n_implied, "name a model that several sell: its shape's maker is taken");
         return true;
     case 2:
-        *is_said = say(text, size, run->n_repeated, "repeat a request that is billed already");
+        *is_said = say(text, size, run->n_repeated, "repeat a request: it is billed once, by its last state");
         return true;
     case 3:
         *is_said = say(text, size, run->n_nothing, "have no usage, as is usual for them");

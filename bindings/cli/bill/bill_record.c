@@ -142,7 +142,7 @@ static const char *label_of(const bill_run *run, bill_column column, const toll_
 {
     switch (column) {
     case BILL_BY_MODEL:
-        return u->model;
+        return t->sold_as;
     case BILL_BY_HOUR:
         return run->hour;
     case BILL_BY_DAY:

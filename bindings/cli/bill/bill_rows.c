@@ -34,7 +34,8 @@ void bill_row_heads(const bill_run *run)
 static void write_place(const bill_run *run, const placed_record *record)
 {
     const toll_io_usage *u = &record->usage;
-    outside_csv(stdout, run->asked->logs[record->log]);
+    const char *log = run->asked->logs[record->log];
+    outside_csv(stdout, strcmp(log, "-") == 0 ? "stdin" : log);
     printf(",%llu,%s", (unsigned long long)record->line,
            (u->known & TOLL_IO_USAGE_AT) != 0 || record->usage.n_usage > 0 ? instant_text(u->at_s).text : "");
     write_text(u->model);

@@ -126,7 +126,7 @@ static void take_state(bill_run *run, const placed_record *record)
         bill_oldest(run);
         verdict = seen_requests_take(&run->seen, record, &is_full);
     }
-    run->n_repeated += verdict == SEEN_REPEATED;
+    run->n_repeated += verdict == SEEN_REPEATED || verdict == SEEN_MERGED;
     if (verdict == SEEN_LATE) {
         bill_refuse_record(run, record, "a later state, with more output, of a request that was billed long before it");
     }

@@ -31,21 +31,32 @@ static amount_text group_digits(const char *plain)
     return out;
 }
 
-/* Cents from 100 on, more digits below; exact where rounding would leave nothing. */
-static amount_text show_amount(const toll_amount *amount)
+/* Digits behind the point: cents from 100 on, more below. */
+static int digits_of(const toll_amount *amount)
 {
     static const toll_amount hundred = {UINT64_C(7766279631452241920), 5}; /* 100 * 10^18 = 5 * 2^64 + low */
     static const toll_amount one = {UINT64_C(1000000000000000000), 0};
-    char text[TOLL_MONEY_TEXT_BYTES] = "?";
-    toll_amount rounded;
-    int32_t large = 0, above = 0, inexact;
+    int32_t large = 0, above = 0;
     toll_amount_compare(amount, &hundred, &large, NULL);
     toll_amount_compare(amount, &one, &above, NULL);
-    int digits = large >= 0 ? 2 : above >= 0 ? 4 : 6;
+    return large >= 0 ? 2 : above >= 0 ? 4 : 6;
+}
+
+/* Exact where rounding would leave nothing. */
+static amount_text round_amount(const toll_amount *amount, int digits)
+{
+    char text[TOLL_MONEY_TEXT_BYTES] = "?";
+    toll_amount rounded;
+    int32_t inexact;
     bool is_rounded = toll_amount_round(amount, digits, TOLL_ROUND_HALF_EVEN, &rounded, &inexact, NULL) == TOLL_OK;
-    bool is_lost = is_rounded && rounded.low == 0 && rounded.high == 0;
-    toll_amount_format(is_rounded && !is_lost ? &rounded : amount, large >= 0 ? 2 : 0, text, sizeof text, NULL, NULL);
+    bool is_lost = is_rounded && rounded.low == 0 && rounded.high == 0 && (amount->low != 0 || amount->high != 0);
+    toll_amount_format(is_rounded && !is_lost ? &rounded : amount, digits, text, sizeof text, NULL, NULL);
     return group_digits(text);
+}
+
+static amount_text show_amount(const toll_amount *amount)
+{
+    return round_amount(amount, digits_of(amount));
 }
 
 static double value_of_amount(const toll_amount *amount)
@@ -104,17 +115,29 @@ static void add_share(table *t, const bill_run *run, const bill_sum *sum)
     table_cell(t, STYLE_PLAIN, "-");
 }
 
+/* Amounts of a column have the digits of the total. */
+static int column_digits(const bill_run *run, const bill_sum *sum)
+{
+    for (int i = 0; i < run->sums.n_totals; i++) {
+        if (strcmp(run->sums.totals[i].currency, sum->currency) == 0) {
+            return digits_of(&run->sums.totals[i].cost);
+        }
+    }
+    return 2;
+}
+
 static void add_figures(table *t, const bill_run *run, const bill_sum *sum, bool has_many)
 {
+    int digits = column_digits(run, sum);
     table_cell(t, STYLE_PLAIN, "%s", figure_count(sum->records).text);
     table_cell(t, STYLE_PLAIN, "%s", count_tokens(sum->input).text);
     table_cell(t, STYLE_PLAIN, "%s",
                sum->input > 0 ? figure_percent((double)sum->cached / (double)sum->input).text : "-");
     table_cell(t, STYLE_PLAIN, "%s", count_tokens(sum->output).text);
-    table_cell(t, STYLE_TITLE, "%s%s%s", show_amount(&sum->cost).text, has_many ? " " : "",
+    table_cell(t, STYLE_TITLE, "%s%s%s", round_amount(&sum->cost, digits).text, has_many ? " " : "",
                has_many ? sum->currency : "");
     add_share(t, run, sum);
-    table_cell(t, STYLE_GOOD, "%s", show_amount(&sum->saved).text);
+    table_cell(t, STYLE_GOOD, "%s", round_amount(&sum->saved, digits).text);
 }
 
 static void start_groups(table *t, const bill_run *run)
@@ -190,7 +213,7 @@ static void put_stated(const bill_sum *total, const screen *s)
         toll_amount_subtract(&total->stated_cost, &total->stated, &difference, NULL) != TOLL_OK) {
         return;
     }
-    snprintf(text, sizeof text, "%s requests state %s %s; they cost %s here: difference %s",
+    snprintf(text, sizeof text, "%s of the requests state their cost: %s %s; by the book it is %s, a difference of %s",
              figure_count(total->stated_records).text, show_amount(&total->stated).text, total->currency,
              show_amount(&total->stated_cost).text, show_amount(&difference).text);
     screen_paragraph(s, STYLE_PLAIN, "Stated        ", text);

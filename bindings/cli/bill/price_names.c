@@ -160,6 +160,21 @@ static void list_counters(const pricebook *b, named_tariff *t)
     }
 }
 
+/* "gpt-5" of the tariff "openai/gpt-5". */
+static void name_tariff(const pricebook *b, named_tariff *t)
+{
+    t->sold_by = "";
+    t->sold_as = t->model;
+    if (t->tariff < 0) {
+        return;
+    }
+    const toll_bill_row *row = &b->rows[t->tariff];
+    size_t length = strlen(row->key);
+    bool has_provider = strncmp(row->text, row->key, length) == 0 && row->text[length] == '/';
+    t->sold_by = row->key;
+    t->sold_as = row->text + (has_provider ? length + 1 : 0);
+}
+
 static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
 {
     name_query q = {book, at_s, t, {0}};
@@ -167,7 +182,7 @@ static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
     t->tariff = -1;
     t->status = t->provider[0] != 0 ? ask_told(&q, t->provider, t->model) : ask_untold(&q, t->maker, t->model);
     if (t->status == TOLL_OK) {
-        t->sold_by = t->tariff >= 0 ? book->rows[t->tariff].key : "";
+        name_tariff(book, t);
         list_counters(book, t);
         return;
     }

@@ -21,7 +21,8 @@ typedef struct named_tariff {
     bool is_implied; /* several providers sell the model: the maker of the record's shape was taken */
     uint64_t *card;  /* NULL: none */
     int64_t tariff;  /* its row in the book; -1: not known */
-    const char *sold_by;
+    const char *sold_by; /* provider */
+    const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */
     int n_counters;
 } named_tariff;

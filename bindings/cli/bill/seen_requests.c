@@ -90,7 +90,7 @@ seen_verdict seen_requests_take(seen_requests *s, const placed_record *record, b
         if (output_of(&record->usage) >= output_of(&open->usage)) {
             *open = *record;
         }
-        return SEEN_KEPT;
+        return SEEN_MERGED;
     }
     seen_request key = key_of(&record->usage);
     uint64_t at = s->n_slots > 0 ? find_request(s->slots, s->n_slots, &key) : 0;

@@ -33,7 +33,8 @@ typedef struct seen_requests {
 } seen_requests;
 
 typedef enum seen_verdict {
-    SEEN_KEPT,     /* open, or merged with an open one */
+    SEEN_KEPT,     /* a new request */
+    SEEN_MERGED,   /* another state of an open one */
     SEEN_REPEATED, /* billed before, with this output or more */
     SEEN_LATE      /* billed before with less output */
 } seen_verdict;

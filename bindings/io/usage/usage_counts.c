@@ -14,11 +14,23 @@
 
 #define NO_METER UINT32_MAX
 
+/* A key of the user's own by its path. */
+static const char *own_name(const toll__log_draft *d, uint32_t key)
+{
+    for (uint32_t i = 0; i < d->reader->n_paths; i++) {
+        const toll__log_path *const p = &d->reader->paths[i];
+        if (p->whole == key || p->keys[p->n_keys - 1] == key)
+            return p->text;
+    }
+    return "a count";
+}
+
 static const char *name_of(const toll__log_draft *d, uint32_t field, char *out, uint64_t capacity)
 {
     const toll__json_field *const f = toll__log_field(d, field);
     const char *const keys[] = {NULL, TOLL__LOG_KEYS(TOLL__LOG_NAME, TOLL__LOG_SKIP)};
-    snprintf(out, capacity, "%s", f->key > 0 && f->key < KEYS_KNOWN ? keys[f->key] : "a count");
+    const bool is_known = f->key > 0 && f->key < KEYS_KNOWN;
+    snprintf(out, capacity, "%s", is_known ? keys[f->key] : own_name(d, f->key));
     return out;
 }
 

@@ -11,7 +11,8 @@
  *   total = prompt + completion + reasoning    beside
  *
  * Example: x-ai/grok-4 through OpenRouter says 687 + 240 = 927 with 165 reasoning tokens: inside, though xAI itself
- * counts them beside. Without a total, parts that exceed their total are beside it. */
+ * counts them beside. Without a total, spans and SDKs that are known for both ways are read by size: parts that exceed
+ * their total lie beside it. For all others that is a contradiction, which the bill refuses. */
 #include "usage/usage_shape.h"
 
 #include <string.h>
@@ -226,6 +227,13 @@ static int64_t plain_total(const toll__log_draft *d)
     return sum_of(toll__log_count(d, TOLL_METER_INPUT), toll__log_count(d, TOLL_METER_OUTPUT));
 }
 
+/* Shapes whose writers disagree: what does not fit inside lies beside. */
+static bool is_read_by_size(const toll__log_draft *d)
+{
+    return d->record->shape == TOLL__SHAPE_OTEL || d->record->shape == TOLL__SHAPE_VERCEL ||
+           d->record->shape == TOLL__SHAPE_OPENCODE;
+}
+
 /* Parts of the answer that some count beside it. */
 static void settle_reasoning(toll__log_draft *d, bool is_beside)
 {
@@ -236,7 +244,7 @@ static void settle_reasoning(toll__log_draft *d, bool is_beside)
         return;
     if (is_total(d, plain))
         adds = false;
-    else if (is_total(d, sum_of(plain, parts)) || parts > toll__log_count(d, TOLL_METER_OUTPUT))
+    else if (is_total(d, sum_of(plain, parts)) || (is_read_by_size(d) && parts > toll__log_count(d, TOLL_METER_OUTPUT)))
         adds = true;
     if (adds)
         toll__log_add(d, TOLL_METER_OUTPUT, parts);
@@ -249,7 +257,7 @@ static void settle_inside(toll__log_draft *d)
 {
     const int64_t cached =
         sum_of(toll__log_count(d, TOLL_METER_CACHE_READ), toll__log_count(d, TOLL_METER_CACHE_WRITE));
-    if (cached <= toll__log_count(d, TOLL_METER_INPUT))
+    if (!is_read_by_size(d) || cached <= toll__log_count(d, TOLL_METER_INPUT))
         return;
     add_cached(d);
     d->record->flags |= TOLL_IO_USAGE_READ_BESIDE;
