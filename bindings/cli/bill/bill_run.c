@@ -150,6 +150,9 @@ static void take_record(bill_run *run, placed_record *record)
 
 static void take_outcome(bill_run *run, placed_record *record, toll_status status, const toll_error *err)
 {
+    if (status == TOLL_E_BUFFER) {
+        give_up("out of memory");
+    }
     if (status != TOLL_OK) {
         memset(&record->usage, 0, sizeof record->usage);
         bill_refuse_record(run, record, err->message);

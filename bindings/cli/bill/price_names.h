@@ -18,9 +18,9 @@ typedef struct named_tariff {
     uint64_t epoch;
     toll_status status; /* of the look-up; not TOLL_OK: `reason` */
     char reason[256];
-    bool is_implied; /* several providers sell the model: the maker of the record's shape was taken */
-    uint64_t *card;  /* NULL: none */
-    int64_t tariff;  /* its row in the book; -1: not known */
+    bool is_implied;     /* several providers sell the model: the maker of the record's shape was taken */
+    uint64_t *card;      /* NULL: none */
+    int64_t tariff;      /* its row in the book; -1: not known */
     const char *sold_by; /* provider */
     const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */

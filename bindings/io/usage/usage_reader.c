@@ -109,17 +109,15 @@ toll_status toll_io_usage_assume(toll_io_usage_reader *reader, uint32_t field, c
 
 /* ---- text to fields ---- */
 
-/* The reason comes from the parser of whole texts. It also looks for keys that stand twice where picking leaves that open. */
-static toll_status check_whole(toll_io_usage_reader *r, toll__io_span text, bool is_bad, toll_error *err)
+/* Why a text was not picked: not text, or no JSON. */
+static toll_status explain_bad(toll_io_usage_reader *r, toll__io_span text, toll_error *err)
 {
     toll__io_span checked;
     toll_status status = toll__io_text_check(text.bytes, text.length, &checked, err);
     if (status != TOLL_OK)
         return status;
     status = toll__json_parse(&r->doc, checked, TEXT_NAME, err);
-    if (status != TOLL_OK || !is_bad)
-        return status;
-    return toll__io_fail(err, TOLL_E_SYNTAX, TEXT_NAME, "the record is no JSON");
+    return status != TOLL_OK ? status : toll__io_fail(err, TOLL_E_SYNTAX, TEXT_NAME, "the record is no JSON");
 }
 
 static toll_status grow_fields(toll_io_usage_reader *r, toll_error *err)
@@ -138,9 +136,9 @@ static toll_status pick_fields(toll_io_usage_reader *r, toll__io_span text, toll
     for (;;) {
         const toll__json_verdict verdict = toll__json_pick(&r->picked, text);
         if (verdict == TOLL__JSON_BAD)
-            return check_whole(r, text, true, err);
-        if (verdict == TOLL__JSON_PICKED)
-            return r->picked.needs_look ? check_whole(r, text, false, err) : TOLL_OK;
+            return explain_bad(r, text, err);
+        if (verdict == TOLL__JSON_PICKED) /* picking may leave open whether a key stands twice */
+            return r->picked.needs_look ? toll__json_parse(&r->doc, text, TEXT_NAME, err) : TOLL_OK;
         const toll_status status = grow_fields(r, err);
         if (status != TOLL_OK)
             return status;
@@ -405,10 +403,13 @@ static toll_status read_next(toll_io_usage_reader *r, toll_io_usage *record, uin
     return give_record(&d, record, bytes);
 }
 
-/* Server-sent events: "data: {..}" is a record, all other lines are none. Returns what is left of the text. */
+/* Server-sent events: "data: {..}" is a record, all other lines are none. Returns what is left of the text, which a byte
+ * order mark may begin. */
 static toll__io_span strip_event(toll__io_span text, bool *is_nothing)
 {
     static const char *const words[] = {"event:", "id:", "retry:", ":", NULL};
+    if (text.length >= 3 && memcmp(text.bytes, "\xef\xbb\xbf", 3) == 0)
+        text = (toll__io_span){text.bytes + 3, text.length - 3};
     while (text.length > 0 && (text.bytes[0] == ' ' || text.bytes[0] == '\t'))
         text = (toll__io_span){text.bytes + 1, text.length - 1};
     *is_nothing = false;
