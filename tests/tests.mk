@@ -52,9 +52,9 @@ check-long: test-programs
 	@sh tests/run.sh all selftest reproducible long corpora accuracy
 
 ## bench: nanoseconds per call (MARKDOWN=<out>)
-IO_BENCH := $(BUILD)/tests/bench/bench_io
-$(call objects,tests/bench/bench_io.c): INCLUDES += -Ibindings/io
-$(IO_BENCH): $(OBJ)/tests/bench/bench_io.o $(IO_ARCHIVE) $(BUILD)/libtoll.a
+IO_BENCH := $(addprefix $(BUILD)/tests/bench/,bench_io bench_usage)
+$(call objects,tests/bench/bench_io.c tests/bench/bench_usage.c): INCLUDES += -Ibindings/io
+$(IO_BENCH): $(BUILD)/tests/bench/%: $(OBJ)/tests/bench/%.o $(IO_ARCHIVE) $(BUILD)/libtoll.a $(CLI)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
 bench: $(if $(IO_SRC),$(call programs,bench),$(filter-out $(IO_BENCH),$(call programs,bench)))

@@ -270,7 +270,8 @@ typedef struct toll_io_attribute {
     char value[64]; /**< "fast" and so on. */
 } toll_io_attribute;
 
-/** One record: what was used, and what the record says of when, where and how. A row: no header, its size is given. */
+/** One record: what was used, and what the record says of when, where and how. A row: no header, its size is given.
+ * Entries of an array beyond those in use are not written. */
 typedef struct toll_io_usage {
     uint32_t kind;            /**< TOLL_IO_USAGE_RECORD, _SNAPSHOT or _NOTHING. */
     uint32_t shape;           /**< Index for toll_io_usage_get_shape(). */

@@ -92,8 +92,9 @@ static bool bill_otherwise(bill_question *q, const named_tariff *t, const toll_i
 {
     toll_bill_usage usage[TOLL_IO_USAGE_PAIRS + 1];
     toll_bill_counter before[NAME_COUNTERS];
+    size_t counted = (size_t)t->n_counters * sizeof before[0];
     uint64_t n = 0;
-    memcpy(before, q->counters, sizeof before);
+    memcpy(before, q->counters, counted);
     for (int64_t i = 0; i < u->n_usage; i++) {
         usage[n] = u->usage[i];
         n += !is_cache_meter(u->usage[i].meter);
@@ -103,7 +104,7 @@ static bool bill_otherwise(bill_question *q, const named_tariff *t, const toll_i
     }
     bool is_billed = bill_pairs(q, t, usage, n, NULL) == TOLL_OK;
     *cost = q->total.billed_cost;
-    memcpy(q->counters, before, sizeof before);
+    memcpy(q->counters, before, counted);
     return is_billed;
 }
 
@@ -289,7 +290,8 @@ void bill_one_record(bill_run *run, const placed_record *record)
         bill_refuse_record(run, record, wrong);
         return;
     }
-    memcpy(before, q.counters, sizeof before);
+    size_t counted = (size_t)t->n_counters * sizeof before[0];
+    memcpy(before, q.counters, counted);
     run->has_counters = run->has_counters || t->n_counters > 0;
     toll_status status = bill_pairs(&q, t, u->usage, (uint64_t)u->n_usage, &err);
     if (status != TOLL_OK) {
@@ -297,6 +299,6 @@ void bill_one_record(bill_run *run, const placed_record *record)
         return;
     }
     account_counters_put(&run->counters, t, u->account, u->at_s, q.counters);
-    memcpy(q.counters, before, sizeof before); /* the other bills begin where this one did */
+    memcpy(q.counters, before, counted); /* the other bills begin where this one did */
     add_priced(run, record, t, &q, q.total.billed_cost, q.total.flags);
 }

@@ -3,6 +3,7 @@
  * texts; it grows with the longest text, not with their number.
  *
  *   text --pick--> fields --roots--> one record each --find, take, sniff, settle--> pairs */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -366,7 +367,9 @@ static void start_draft(toll__log_draft *d, toll_io_usage_reader *r, toll_io_usa
     d->is_batch = false;
     memset(d->seen, 0, sizeof d->seen);
     d->has = 0;
-    *record = r->assumed;
+    /* Entries of the arrays count only where they are in use, and are most of the record. */
+    memcpy(record, &r->assumed, offsetof(toll_io_usage, usage));
+    memcpy(record->model, r->assumed.model, sizeof *record - offsetof(toll_io_usage, model));
 }
 
 /* Nothing is written on failure. */
@@ -377,7 +380,10 @@ static toll_status give_record(toll__log_draft *d, toll_io_usage *record, uint64
         toll__log_give(d);
     if (d->status != TOLL_OK)
         return d->status;
-    memcpy(record, r, sizeof *r);
+    memcpy(record, r, offsetof(toll_io_usage, usage));
+    memcpy(record->usage, r->usage, (size_t)r->n_usage * sizeof r->usage[0]);
+    memcpy(record->attributes, r->attributes, (size_t)r->n_attributes * sizeof r->attributes[0]);
+    memcpy(record->model, r->model, sizeof *r - offsetof(toll_io_usage, model));
     if (bytes > sizeof *r)
         memset((char *)record + sizeof *r, 0, bytes - sizeof *r);
     return TOLL_OK;
