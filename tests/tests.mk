@@ -7,7 +7,7 @@ SAN_FLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-divide-by-zero -fno-sanitize-recover=all
 # Those of libtoll-io are built where it is.
 IO_ARCHIVE := $(filter %.a,$(IO_LIBS))
-IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import
+IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage
 FUZZERS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(if $(IO_SRC),$(FUZZERS),$(filter-out $(IO_FUZZERS),$(FUZZERS)))
 programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
@@ -52,9 +52,9 @@ check-long: test-programs
 	@sh tests/run.sh all selftest reproducible long corpora accuracy
 
 ## bench: nanoseconds per call (MARKDOWN=<out>)
-IO_BENCH := $(BUILD)/tests/bench/bench_io
-$(call objects,tests/bench/bench_io.c): INCLUDES += -Ibindings/io
-$(IO_BENCH): $(OBJ)/tests/bench/bench_io.o $(IO_ARCHIVE) $(BUILD)/libtoll.a
+IO_BENCH := $(addprefix $(BUILD)/tests/bench/,bench_io bench_usage)
+$(call objects,tests/bench/bench_io.c tests/bench/bench_usage.c): INCLUDES += -Ibindings/io
+$(IO_BENCH): $(BUILD)/tests/bench/%: $(OBJ)/tests/bench/%.o $(IO_ARCHIVE) $(BUILD)/libtoll.a $(CLI)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
 bench: $(if $(IO_SRC),$(call programs,bench),$(filter-out $(IO_BENCH),$(call programs,bench)))

@@ -2,7 +2,7 @@
 /* The command `toll`: libtoll for people and shell scripts. It uses the public interface alone, like any client.
  *
  *   argv --args_parse--> args --*_request_read--> request --command_*--> exit code
- *         input                input                      facts, estimate, price, tco
+ *         input                input                      facts, estimate, price, tco, bill
  *
  * Only this file and input/ see the raw options; a family of commands gets a typed request. */
 #include <signal.h>
@@ -10,6 +10,7 @@
 
 #include <toll.h>
 
+#include "bill/bill_commands.h"
 #include "catalog/catalog_commands.h"
 #include "estimate/estimate_commands.h"
 #include "facts/facts_commands.h"
@@ -60,6 +61,14 @@ static int run_price(const args *a, const screen *s)
     return code;
 }
 
+static int run_bill(const args *a, const screen *s)
+{
+    bill_request r;
+    int code = bill_request_read(&r, a) ? command_bill(&r, s) : EXIT_BAD_INPUT;
+    bill_request_free(&r);
+    return code;
+}
+
 static int run_book(const args *a, const screen *s)
 {
     book_request r;
@@ -77,6 +86,7 @@ static const struct {
     {COMMAND_BOOK, run_book},         {COMMAND_TRAIN, run_train},
     {COMMAND_TCO, run_tco},           {COMMAND_FORMATS, run_formats},
     {COMMAND_DEFAULTS, run_defaults}, {COMMAND_CATALOG, run_catalog},
+    {COMMAND_BILL, run_bill},
 };
 
 static int run_command(const args *a)

@@ -7,6 +7,7 @@
 #define TOLL_IO_H
 
 #include <toll/base.h>
+#include <toll/bill.h>
 #include <toll/book.h>
 #include <toll/model.h>
 #include <toll/tco.h>
@@ -16,8 +17,8 @@
  * @brief How do the files that models, scenarios and prices come in become rows? Text and bytes in, rows out.
  *
  * It reads Hugging Face `config.json` and GGUF files into the descriptors of model.h, scenario files into the rows of
- * tco.h, and published price catalogs into the rows of book.h. It only translates: the bytes and the cost of these rows
- * are computed by libtoll.
+ * tco.h, published price catalogs into the rows of book.h, and records of usage logs into the quantities of bill.h. It
+ * only translates: the bytes and the cost of these rows are computed by libtoll.
  *
  * This is a separate library (`libtoll-io`, `-ltoll-io`), because it needs stdio and memory, and libtoll needs
  * neither. Every function is reentrant. Errors, structs, rows and text follow the rules of base.h.
@@ -73,6 +74,23 @@
  *
  * Example: "input_tokens per month = 30G [20G .. 45G]" becomes a row with the value {2 * 10^10, 3 * 10^10, 4.5 *
  * 10^10}.
+ *
+ * ## Usage records
+ *
+ * Vendors, gateways and coding agents count alike things by different rules. OpenAI's `prompt_tokens` hold the cached
+ * tokens, Anthropic's `input_tokens` do not; xAI and Perplexity count reasoning beside `completion_tokens`, OpenAI
+ * inside. A reader brings all of them to the inclusive totals of book.h:
+ *
+ *     text of one record --find the usage object--> keys --tell the shape--> counts --make totals inclusive--> pairs
+ *
+ * Example: Anthropic's {"input_tokens":3, "cache_read_input_tokens":1111, "cache_creation_input_tokens":418,
+ * "output_tokens":33} becomes input = 3 + 1111 + 418 = 1532, cache_read 1111, cache_write 418, output 33.
+ *
+ * Counts are whole numbers from 0 to 2^63 - 1, read from their text. A fraction, a negative number, a key that stands
+ * twice in an object, or two keys that contradict each other are refused. A breakdown that is `null` is not known; the
+ * record then has ::TOLL_IO_USAGE_OPEN_PARTS, since "not known" is not 0.
+ *
+ * toll_io_usage_get_shape() lists the shapes. ::toll_io_usage says what a record holds.
  *
  * @{
  */
@@ -278,6 +296,241 @@ TOLL_IO_API uint32_t toll_io_count_families(void);
  * @return its `model_type`; "" for a larger index; static
  */
 TOLL_IO_API const char *toll_io_get_family(uint32_t index);
+
+/* ---- usage records ---- */
+
+#define TOLL_IO_USAGE_RECORD   1 /**< A request, or what the text says of one. */
+#define TOLL_IO_USAGE_SNAPSHOT 2 /**< One of several states of a request: of those with one id the last counts. */
+#define TOLL_IO_USAGE_NOTHING  3 /**< No usage, and none is expected: a piece of a stream, a user's message, an error. */
+
+#define TOLL_IO_USAGE_AT   0x1u /**< at_s is given. */
+#define TOLL_IO_USAGE_COST 0x2u /**< stated_cost is given. */
+#define TOLL_IO_USAGE_ID   0x4u /**< id_low and id_high are given. */
+
+/* Bits of toll_io_usage.flags: what was not plain. */
+/** Counts beside the total, though the shape has them inside: they were added to it. */
+#define TOLL_IO_USAGE_READ_BESIDE 0x1u
+/** Counts inside the total, though the shape has them beside: they were not added. */
+#define TOLL_IO_USAGE_READ_INSIDE 0x2u
+/** A breakdown is null: its parts are not known, and count as plain tokens. */
+#define TOLL_IO_USAGE_OPEN_PARTS 0x4u
+/** A stream ended before its last count: the output is a lower limit. */
+#define TOLL_IO_USAGE_CUT 0x8u
+/** Kinds of a call with prices of their own are counted as one kind. */
+#define TOLL_IO_USAGE_MERGED_KINDS 0x10u
+/** The object has a part of a type that is not known; its counts are left out. */
+#define TOLL_IO_USAGE_UNREAD_PART 0x20u
+/** The record is another model's share of a request, such as an advisor's. */
+#define TOLL_IO_USAGE_SHARE 0x40u
+
+#define TOLL_IO_USAGE_PAIRS      32 /**< Most quantities of a record. */
+#define TOLL_IO_USAGE_ATTRIBUTES 4  /**< Most attributes of a record. */
+
+/* What toll_io_usage_assume() sets. */
+#define TOLL_IO_FIELD_MODEL    1 /**< toll_io_usage.model */
+#define TOLL_IO_FIELD_PROVIDER 2 /**< toll_io_usage.provider */
+#define TOLL_IO_FIELD_TIER     3 /**< toll_io_usage.tier */
+#define TOLL_IO_FIELD_REGION   4 /**< toll_io_usage.region */
+#define TOLL_IO_FIELD_ACCOUNT  5 /**< toll_io_usage.account */
+
+/** One attribute of a record, by name. Frozen. */
+typedef struct toll_io_attribute {
+    char key[32];   /**< "speed" and so on. */
+    char value[64]; /**< "fast" and so on. */
+} toll_io_attribute;
+
+/** One record: what was used, and what the record says of when, where and how. A row: no header, its size is given.
+ * Entries of an array beyond those in use are not written. */
+typedef struct toll_io_usage {
+    uint32_t kind;            /**< TOLL_IO_USAGE_RECORD, _SNAPSHOT or _NOTHING. */
+    uint32_t shape;           /**< Index for toll_io_usage_get_shape(). */
+    uint64_t known;           /**< TOLL_IO_USAGE_AT, _COST, _ID. */
+    uint64_t flags;           /**< Other TOLL_IO_USAGE_* bits. */
+    int64_t at_s;             /**< Instant, seconds since 1970-01-01 UTC. A text without an offset is UTC. */
+    uint64_t id_low;          /**< Number of the request, 128 bits: records of one request have the same. */
+    uint64_t id_high;         /**< Its upper half. */
+    toll_decimal stated_cost; /**< Cost that the record states, in `currency`. */
+    int64_t n_usage;          /**< Pairs in use. */
+    int64_t n_attributes;     /**< Attributes in use. */
+    toll_bill_usage usage[TOLL_IO_USAGE_PAIRS];             /**< Quantities, inclusive totals; rising meters. */
+    toll_io_attribute attributes[TOLL_IO_USAGE_ATTRIBUTES]; /**< Attributes that prices may depend on. */
+    char model[96];                                         /**< Model's name as it stands there; empty: not told. */
+    char provider[32]; /**< Who bills it, by the names of the built-in book where they are known; empty: not told. */
+    char tier[64];     /**< Served tier; empty: standard, or not told. Words that mean standard are left out. */
+    char region[64];   /**< Region; empty: not told, or global. */
+    char account[96];  /**< Whose request: an account, key or user; empty: not told. */
+    char currency[16]; /**< Currency of stated_cost. */
+} toll_io_usage;
+
+/** A reader of usage records. It keeps memory between records and open streams; one thread at a time. */
+typedef struct toll_io_usage_reader toll_io_usage_reader;
+
+/**
+ * Number of shapes of usage records.
+ *
+ * Use it as the limit of a loop over toll_io_usage_get_shape().
+ *
+ * @return count; shapes are 0 .. count - 1
+ */
+TOLL_IO_API uint32_t toll_io_usage_count_shapes(void);
+
+/**
+ * Name of a shape.
+ *
+ * Use it to show what a record was read as, and to list what toll_io_usage_open() takes.
+ *
+ * @param shape 0 .. toll_io_usage_count_shapes() - 1
+ * @return "openai-chat" and so on; "" for a larger number; static
+ */
+TOLL_IO_API const char *toll_io_usage_get_shape(uint32_t shape);
+
+/**
+ * The provider whose own interface has a shape.
+ *
+ * Use it where a record tells no provider and several sell its model. It is a likely guess, since others copy
+ * interfaces: say that it was made.
+ *
+ * @param shape 0 .. toll_io_usage_count_shapes() - 1
+ * @return its name in the built-in book; "" where many providers have the shape; static
+ */
+TOLL_IO_API const char *toll_io_usage_get_maker(uint32_t shape);
+
+/**
+ * Opens a reader.
+ *
+ * Use one reader for one log, since streams and sessions go over several records.
+ *
+ * @param shape name of the shape that all records have, `shape_length` bytes; NULL with 0: each record is told by its
+ *        keys
+ * @param shape_length 0 .. 31
+ * @param[out] reader the reader, for toll_io_usage_close()
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: reader is NULL, or shape is NULL and its length is not 0
+ *   - ::TOLL_E_UNKNOWN_ID: no shape has this name
+ *   - ::TOLL_E_BUFFER: memory is exhausted
+ */
+TOLL_IO_API toll_status toll_io_usage_open(const char *shape, uint64_t shape_length, toll_io_usage_reader **reader,
+                                           toll_error *err);
+
+/**
+ * Closes a reader and frees its memory.
+ *
+ * Use it once for each reader. What is open in it is lost: call toll_io_usage_finish() before.
+ *
+ * @param reader the reader; NULL does nothing
+ */
+TOLL_IO_API void toll_io_usage_close(toll_io_usage_reader *reader);
+
+/**
+ * Sets what records do not tell.
+ *
+ * Use it where a log lacks the model, as Bedrock's bodies do, or the account. What a record tells itself counts.
+ *
+ * @param reader the reader
+ * @param field TOLL_IO_FIELD_*
+ * @param text its value, `length` bytes; NULL with 0: none
+ * @param length below the size of the field in ::toll_io_usage
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: reader is NULL, or text is NULL and its length is not 0
+ *   - ::TOLL_E_RANGE: field, length
+ *   - ::TOLL_E_STRING: a control character, or no UTF-8
+ */
+TOLL_IO_API toll_status toll_io_usage_assume(toll_io_usage_reader *reader, uint32_t field, const char *text,
+                                             uint64_t length, toll_error *err);
+
+/**
+ * Says under which key a record holds a quantity or a fact.
+ *
+ * Use it for logs that you wrote yourself. After the first call, records are read by these keys alone, as inclusive
+ * totals; facts without a key of their own are still looked for under the usual names.
+ *
+ * Example: ("input", "n.prompt") reads the input of {"n":{"prompt":12}}.
+ *
+ * @param reader the reader
+ * @param target a meter's name (toll_bill_meter_find()), or model, provider, tier, region, account, at, cost, id;
+ *        `target_length` bytes
+ * @param target_length 1 .. 31
+ * @param key a key, or keys joined by dots, `key_length` bytes
+ * @param key_length 1 .. 255
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_RANGE: key_length, more than 8 keys in a path, or more than 64 calls
+ *   - ::TOLL_E_UNKNOWN_ID: no meter and no fact has the target's name
+ *   - ::TOLL_E_CONFLICT: the target has a key already
+ */
+TOLL_IO_API toll_status toll_io_usage_map(toll_io_usage_reader *reader, const char *target, uint64_t target_length,
+                                          const char *key, uint64_t key_length, toll_error *err);
+
+/**
+ * Reads the text of one record.
+ *
+ * Use it for each line of a log, or each object of an array. `data:` and `event:` of a stream of server-sent events may
+ * stand in front. A text may hold several records, as an export of spans does: call toll_io_usage_next() until it is
+ * empty.
+ *
+ * @param reader the reader
+ * @param text JSON, UTF-8, `length` bytes
+ * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
+ * @param[out] record the record
+ * @param record_bytes sizeof the caller's record
+ * @param[out] err names the wrong key; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_STRIDE: record_bytes
+ *   - ::TOLL_E_RANGE: length; a count that is negative, fractional or beyond 2^63 - 1; a name that is too long
+ *   - ::TOLL_E_SYNTAX: no JSON, no UTF-8, a NUL byte, a key twice, more than 256 levels; a count or an instant that is
+ *     none
+ *   - ::TOLL_E_MISSING: no usage in it; a count that the shape needs
+ *   - ::TOLL_E_CONFLICT: two keys that contradict each other
+ *   - ::TOLL_E_UNSUPPORTED: counts that have no meter
+ *   - ::TOLL_E_OVERFLOW: a sum of counts is beyond 2^63 - 1
+ *   - ::TOLL_E_BUFFER: memory is exhausted
+ *
+ * Cost: O(length); no allocation once the longest text has been seen.
+ */
+TOLL_IO_API toll_status toll_io_usage_read(toll_io_usage_reader *reader, const char *text, uint64_t length,
+                                           toll_io_usage *record, uint64_t record_bytes, toll_error *err);
+
+/**
+ * Number of further records in the text that was read last.
+ *
+ * Use it after each toll_io_usage_read(), also when that failed. The text must still be in place.
+ *
+ * @param reader the reader; NULL counts 0
+ * @return count
+ */
+TOLL_IO_API uint64_t toll_io_usage_count_left(const toll_io_usage_reader *reader);
+
+/**
+ * Reads the next record of the same text.
+ *
+ * Use it while toll_io_usage_count_left() is above 0. A record that fails is passed over.
+ *
+ * @param reader the reader
+ * @param[out] record the record
+ * @param record_bytes sizeof the caller's record
+ * @param[out] err names the wrong key; may be NULL
+ * @return the statuses of toll_io_usage_read(); ::TOLL_E_MISSING where none is left
+ */
+TOLL_IO_API toll_status toll_io_usage_next(toll_io_usage_reader *reader, toll_io_usage *record, uint64_t record_bytes,
+                                           toll_error *err);
+
+/**
+ * Gives the record of a stream that is still open at the end of a log.
+ *
+ * Use it once behind the last text. The input of a request that was cut off is owed.
+ *
+ * @param reader the reader
+ * @param[out] record the record, with ::TOLL_IO_USAGE_CUT; of kind ::TOLL_IO_USAGE_NOTHING where no stream is open
+ * @param record_bytes sizeof the caller's record
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_OVERFLOW
+ */
+TOLL_IO_API toll_status toll_io_usage_finish(toll_io_usage_reader *reader, toll_io_usage *record, uint64_t record_bytes,
+                                             toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -248,6 +248,79 @@ attack "argv: a limit that is none" 1 '--max-input takes bytes from 1 on' "$toll
 attack "argv: a raised limit" 0 'total' "$toll" tco good.toll --draws 0 --max-input 2Mi
 attack "argv: a lowered limit" 1 'longer than the limit of 10 bytes (--max-input)' "$toll" tco good.toll --max-input 10
 
+# ---- usage logs
+if [ "$io" -eq 1 ]; then
+    record='{"model":"gpt-5","created":1793613600,"usage":{"prompt_tokens":1000,"completion_tokens":10}}'
+    log() { # name, status, text, bytes of one more line as printf writes them
+        { printf '%s\n' "$record"; printf '%b\n' "$4"; printf '%s\n' "$record"; } > hostile.jsonl
+        attack "log: $1" "$2" "$3" "$toll" bill hostile.jsonl
+        attack_name="log: $1: both others are billed" attack_status=$2 attack_text=" 2 requests, "
+        "$toll" bill hostile.jsonl > out 2>&1 < /dev/null
+        judge $?
+    }
+    deep=$(awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[" }')
+    log "deep nesting" 4 "line 2: byte 261: more than 256 objects and arrays" "{\"a\":$deep"
+    log "a key twice" 4 'line 2: byte 30: the key "prompt_tokens" stands twice' '{"usage":{"prompt_tokens":1,"prompt_tokens":2}}'
+    log "a huge count" 4 'prompt_tokens: 99999999999999999999 is too large' \
+        '{"model":"gpt-5","usage":{"prompt_tokens":99999999999999999999,"completion_tokens":1}}'
+    log "a count of 10^400" 4 'is too large' '{"model":"gpt-5","usage":{"prompt_tokens":1e400,"completion_tokens":1}}'
+    log "half a token" 4 'prompt_tokens: 0.5 must be a whole number' \
+        '{"model":"gpt-5","usage":{"prompt_tokens":0.5,"completion_tokens":1}}'
+    log "a negative count" 4 'completion_tokens: -1 must not be negative' \
+        '{"model":"gpt-5","usage":{"prompt_tokens":5,"completion_tokens":-1}}'
+    log "NaN" 4 'prompt_tokens: NaN is no number' '{"usage":{"prompt_tokens":NaN,"completion_tokens":1}}'
+    log "a NUL byte" 4 '0x00 is a NUL byte' '{"a":"\0000"}'
+    log "bytes that are not UTF-8" 4 '0xff is not UTF-8' '{"a":"\0377"}'
+    log "ESC in a model's name" 4 'a control character in a string' '{"model":"\0033[31m","usage":{"prompt_tokens":1}}'
+    log "an escaped ESC in a model's name" 4 'model has a control character' \
+        '{"model":"\\u001b[31m","usage":{"prompt_tokens":1}}'
+    log "U+202E in a model's name" 4 '\xe2\x80\xaegnp' \
+        '{"model":"\0342\0200\0256gnp","usage":{"prompt_tokens":1,"completion_tokens":1}}'
+    log "a model's name of 200 bytes" 4 'model is longer than 95 bytes' \
+        "{\"model\":\"$(printf '%0200d' 0)\",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}"
+    log "half a record" 4 'the text ends inside a string' '{"model":"gpt-5","usage":{"prompt_tok'
+    printf '\357\273\277%s\r\n%s\r\n' "$record" "$record" > dos.jsonl
+    attack "log: mark and CRLF" 0 " 2 requests, " "$toll" bill dos.jsonl
+    { printf '\377\376'; printf '%s\n' "$record" | sed 's/./&\x00/g'; } > utf16.jsonl
+    attack "log: UTF-16" 1 "UTF-16: save it as UTF-8" "$toll" bill utf16.jsonl
+    : > empty.jsonl
+    attack "log: an empty file" 0 "No record was billed" "$toll" bill empty.jsonl
+    attack "log: a folder" 1 "Is a directory" "$toll" bill folder
+    attack "log: no file" 1 "nowhere.jsonl: No such file" "$toll" bill nowhere.jsonl
+    attack "log: /dev/zero" 1 "a record is longer than 2 GiB: this is no log" "$toll" bill /dev/zero
+    printf '%s\n%s' "$record" "$record" > cut.jsonl
+    attack "log: no line end at the end" 0 " 2 requests, " "$toll" bill cut.jsonl
+    if have gzip; then
+        awk -v r="$record" 'BEGIN { for (i = 0; i < 20000; i++) print r }' | gzip -c > long.gz
+        attack "log: gzip" 0 " 20,000 requests, " "$toll" bill long.gz
+        head -c "$(($(wc -c < long.gz) / 2))" long.gz > half.gz
+        attack "log: gzip, cut" 4 "half.gz: the compressed file is damaged or cut" "$toll" bill half.gz
+        printf '\037\213\010\000\000' > torn.gz
+        attack "log: gzip, torn" 4 "torn.gz: the compressed file is damaged or cut" "$toll" bill torn.gz
+        attack_with long.gz "log: gzip on stdin" 1 "gzip -dc FILE | toll bill -" "$toll" bill -
+        # A line of 1 GiB, in 256 MiB of address space.
+        attack_name="log: a line of 1 GiB" attack_status=4 attack_text="line 1: the record is longer than 16777216 bytes"
+        { printf '{"a":"'; head -c 1073741824 /dev/zero | tr '\0' x; printf '"}\n%s\n' "$record"; } |
+            (ulimit -v 262144; $limit "$toll" bill - > out 2>&1)
+        judge $?
+    fi
+    printf '[%s,%s' "$record" "$record" > open.json
+    attack "log: an array without an end" 4 "the file ends inside the array" "$toll" bill open.json
+    printf '[%s,{"model":"gpt-5"' "$record" > open.json
+    attack "log: a record without an end" 4 "the file ends inside this record" "$toll" bill open.json
+    printf 'model,at,input,output\n"gpt-5,2026-11-02,1,1\ngpt-5,2026-11-02,1,1\n' > quote.csv
+    attack "log: a quote that stays open" 4 "line 2: a quote is not closed on its line" "$toll" bill quote.csv
+    printf '=cmd|x!A0,model,input\n' > formula.csv
+    attack "log: a head alone" 0 "No record was billed" "$toll" bill formula.csv
+    printf '{"model":"=cmd|x","user":"@u","at":5,"input":1,"output":1}\n' > formula.jsonl
+    "$toll" bill formula.jsonl --csv > out
+    expect "hostile: a name like a formula gets an apostrophe in CSV" sh -c "grep -q \",'=cmd|x,\" out && grep -q \",'@u,\" out"
+    awk 'BEGIN { for (i = 0; i < 30000; i++) printf "{\"model\":\"m%d\",\"at\":5,\"input\":1,\"output\":1}\n", i }' > names.jsonl
+    attack "log: 30,000 unknown names" 4 "30,000 without a price" "$toll" bill names.jsonl
+else
+    skip "hostile/logs" "no libtoll-io"
+fi
+
 # ---- work
 awk 'BEGIN {
     print "horizon = 1200\ndiscount_rate = 8 %\noutput_tokens per month = 2G [1.5G .. 3G]"
@@ -311,6 +384,7 @@ if $CC -shared -fPIC -O1 -o failing_malloc.so "$here/tests/cli/failing_malloc.c"
     expect_none "hostile: memory runs out in toll book build" "$(starve 1 book build good.csv -o x.book)"
     expect_none "hostile: memory runs out in toll book diff" "$(starve 2 book diff good.csv good.csv --usage good_use.csv --json)"
     expect_none "hostile: memory runs out in toll price" "$(starve 1 price gpt-5-mini --input 1 --at 2026-11-01)"
+    [ "$io" -eq 0 ] || expect_none "hostile: memory runs out in toll bill" "$(starve 1 bill dos.jsonl)"
     expect_none "hostile: memory runs out in toll cost" "$(starve 1 cost llama-3.1-70b h100-sxm5-80gb)"
     expect_none "hostile: memory that runs out leaves no temporary file" "$(ls x.svg.* l.csv.* x.book.* 2> /dev/null)"
 else

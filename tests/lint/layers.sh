@@ -91,6 +91,7 @@ binding_may_include() {
     io/gguf) echo "io io/text" ;;
     io/import) echo "io io/json io/table io/text" ;;
     io/scenario) echo "io io/text" ;;
+    io/usage) echo "io io/json io/text" ;;
     io/text) echo "" ;;
     io/table) echo "io/text" ;;
     io/gen/book) echo "io/table lib/book" ;;

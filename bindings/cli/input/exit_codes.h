@@ -6,7 +6,8 @@
 #define EXIT_FINE         0 /* answered */
 #define EXIT_BAD_INPUT    1 /* unknown option, id or value; or the answer could not be written */
 #define EXIT_NOT_FEASIBLE 2 /* no deployment asked about fits in memory */
-#define EXIT_OVER_BUDGET  3 /* no deployment asked about is within --budget */
+#define EXIT_OVER_BUDGET  3 /* no deployment asked about is within --budget; the bill is above it */
+#define EXIT_INCOMPLETE   4 /* records were left unpriced or unread, so the total lacks them */
 
 #define EXIT_INTERRUPTED 130 /* by SIGINT, as shells say it: 128 + 2 */
 

@@ -14,7 +14,8 @@
 #define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
 #define PRICED   (SUPPLIED | COMMAND_TRAIN)
 #define EMITTING (COMMAND_SPEED | COMMAND_COST)
-#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG)
+#define BILLED   (COMMAND_PRICE | COMMAND_BILL)
+#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG | COMMAND_BILL)
 
 static const struct {
     const char *name;
@@ -90,15 +91,13 @@ static const struct {
     [OPTION_REASONING] = {"--reasoning", "N", OPTION_IS_COUNT, COMMAND_PRICE, "output tokens that are reasoning"},
     [OPTION_USAGE] = {"--usage", "METER=N", OPTION_IS_PAIR, COMMAND_PRICE,
                       "any meter, in base units (web_search=3); repeatable"},
-    [OPTION_TIER] = {"--tier", "T", OPTION_IS_TEXT, COMMAND_PRICE,
-                     "service tier (standard): batch, flex, priority, ..."},
-    [OPTION_REGION] = {"--region", "R", OPTION_IS_TEXT, COMMAND_PRICE, "region that serves the request (none stated)"},
-    [OPTION_ATTRIBUTE] = {"--attribute", "KEY=VALUE", OPTION_IS_PAIR, COMMAND_PRICE,
+    [OPTION_TIER] = {"--tier", "T", OPTION_IS_TEXT, BILLED, "service tier (standard): batch, flex, priority, ..."},
+    [OPTION_REGION] = {"--region", "R", OPTION_IS_TEXT, BILLED, "region that serves the request (none stated)"},
+    [OPTION_ATTRIBUTE] = {"--attribute", "KEY=VALUE", OPTION_IS_PAIR, BILLED,
                           "another fact of the request (speed=fast); repeatable"},
-    [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, COMMAND_PRICE | PRICED,
-                   "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
-    [OPTION_PROVIDER] = {"--provider", "P", OPTION_IS_TEXT, COMMAND_PRICE, "provider of every model"},
-    [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT, COMMAND_PRICE | COMMAND_BOOK | COMMAND_CATALOG,
+    [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, BILLED | PRICED, "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
+    [OPTION_PROVIDER] = {"--provider", "P", OPTION_IS_TEXT, BILLED, "provider of every model"},
+    [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT, BILLED | COMMAND_BOOK | COMMAND_CATALOG,
                      "price book (the built-in one)"},
     [OPTION_OUT] = {"--out", "FILE", OPTION_IS_TEXT, COMMAND_BOOK | COMMAND_CATALOG, "file to write (also: -o FILE)"},
     [OPTION_FROM] = {"--from", "FORM", OPTION_IS_TEXT, COMMAND_CATALOG,
@@ -157,7 +156,7 @@ static const struct {
     [OPTION_BOUND] = {"--bound", NULL, OPTION_IS_FLAG, COMMAND_PRICE, "the most that a request within limits can cost"},
     [OPTION_LIMIT] = {"--limit", "METER=A..B", OPTION_IS_PAIR, COMMAND_PRICE,
                       "with --bound: range of a meter; repeatable"},
-    [OPTION_COUNTER] = {"--counter", "NAME=N", OPTION_IS_PAIR, COMMAND_PRICE,
+    [OPTION_COUNTER] = {"--counter", "NAME=N", OPTION_IS_PAIR, BILLED,
                         "used of an allowance or volume tier; repeatable"},
     [OPTION_DRAWS] = {"--draws", "N", OPTION_IS_COUNT, COMMAND_TCO,
                       "random draws for the ranges, 0 .. 100,000 (1,000)"},
@@ -168,6 +167,22 @@ static const struct {
                       "first day of the horizon for --focus: 2027-01-01"},
     [OPTION_MAX_SECONDS] = {"--max-seconds", "S", OPTION_IS_NUMBER, COMMAND_TCO,
                             "longest study to begin, by an estimate (20)"},
+    [OPTION_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "model of records that tell none"},
+    [OPTION_ACCOUNT] = {"--account", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "account of records that tell none"},
+    [OPTION_SHAPE] = {"--shape", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "shape of all records (told by their keys)"},
+    [OPTION_MAP] = {"--map", "T=KEY,...", OPTION_IS_TEXT, COMMAND_BILL,
+                    "own keys or columns: input=n_prompt,output=n_answer"},
+    [OPTION_BY] = {"--by", "C,...", OPTION_IS_TEXT, COMMAND_BILL,
+                   "day, month, hour, model, provider, tier, region, account, shape (model)"},
+    [OPTION_SINCE] = {"--since", "INSTANT", OPTION_IS_TEXT, COMMAND_BILL, "first instant that counts"},
+    [OPTION_UNTIL] = {"--until", "INSTANT", OPTION_IS_TEXT, COMMAND_BILL, "the instant before which records count"},
+    [OPTION_TOP] = {"--top", "N", OPTION_IS_COUNT, COMMAND_BILL, "groups on the screen (20)"},
+    [OPTION_BILL_BUDGET] = {"--budget", "X", OPTION_IS_TEXT, COMMAND_BILL, "limit of the total; exit 3 if over"},
+    [OPTION_BILL_CSV] = {"--csv", NULL, OPTION_IS_FLAG, COMMAND_BILL, "print each record with its cost as CSV"},
+    [OPTION_SORT] = {"--sort", NULL, OPTION_IS_FLAG, COMMAND_BILL,
+                     "bill in the order of time (keeps all records in memory)"},
+    [OPTION_RESET] = {"--reset", "PERIOD", OPTION_IS_TEXT, COMMAND_BILL,
+                      "when counters begin anew: day, month or never (month)"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},
@@ -185,7 +200,8 @@ static const struct {
                 {"engine", COMMAND_ENGINE},     {"price", COMMAND_PRICE},
                 {"book", COMMAND_BOOK},         {"train", COMMAND_TRAIN},
                 {"tco", COMMAND_TCO},           {"formats", COMMAND_FORMATS},
-                {"defaults", COMMAND_DEFAULTS}, {"catalog", COMMAND_CATALOG}};
+                {"defaults", COMMAND_DEFAULTS}, {"catalog", COMMAND_CATALOG},
+                {"bill", COMMAND_BILL}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

@@ -20,8 +20,9 @@
 #define COMMAND_TRAIN     0x10000u
 #define COMMAND_FORMATS   0x20000u
 #define COMMAND_CATALOG   0x40000u
+#define COMMAND_BILL      0x80000u
 #define COMMAND_DEFAULTS  0x100000u
-#define COMMAND_ALL       0x1703ffu
+#define COMMAND_ALL       0x1f03ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -120,6 +121,18 @@ typedef enum option {
     OPTION_START,
     OPTION_SVG,
     OPTION_MAX_SECONDS,
+    OPTION_MODEL,
+    OPTION_ACCOUNT,
+    OPTION_SHAPE,
+    OPTION_MAP,
+    OPTION_BY,
+    OPTION_SINCE,
+    OPTION_UNTIL,
+    OPTION_TOP,
+    OPTION_BILL_BUDGET,
+    OPTION_BILL_CSV,
+    OPTION_SORT,
+    OPTION_RESET,
     OPTION_MAX_INPUT,
     OPTION_JSON,
     OPTION_NO_COLOR,

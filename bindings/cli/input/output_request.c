@@ -9,7 +9,7 @@
 output_request output_request_read(const args *a)
 {
     return (output_request){.is_json = args_has(a, OPTION_JSON),
-                            .is_csv = args_has(a, OPTION_CSV),
+                            .is_csv = args_has(a, OPTION_CSV) || args_has(a, OPTION_BILL_CSV),
                             .is_explained = args_has(a, OPTION_EXPLAIN),
                             .svg = args_text(a, OPTION_SVG, NULL)};
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The same answer for programs: amounts are exact, as text; what is not known is null. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bill/bill_answer.h"
+#include "input/instant.h"
+#include "output/json_out.h"
+
+#define NEAREST_NAMES 200 /* names that near ones are looked for: each takes a millisecond */
+
+static void json_amount(json *j, const char *key, const toll_amount *amount)
+{
+    char text[TOLL_MONEY_TEXT_BYTES] = "";
+    toll_amount_format(amount, 0, text, sizeof text, NULL, NULL);
+    json_text(j, key, text);
+}
+
+static void json_figures(json *j, const bill_sum *sum)
+{
+    json_amount(j, "cost", &sum->cost);
+    json_text(j, "currency", sum->currency);
+    json_integer(j, "records", sum->records);
+    json_integer(j, "input_tokens", sum->input);
+    json_integer(j, "cached_tokens", sum->cached);
+    json_integer(j, "output_tokens", sum->output);
+    json_amount(j, "cache_saved", &sum->saved);
+    json_amount(j, "cache_saved_at_best", &sum->savable);
+    json_integer(j, "stated_records", sum->stated_records);
+    if (sum->stated_records == 0) {
+        json_null(j, "stated_cost");
+        json_null(j, "cost_of_stated_records");
+        return;
+    }
+    json_amount(j, "stated_cost", &sum->stated);
+    json_amount(j, "cost_of_stated_records", &sum->stated_cost);
+}
+
+/* One total where there is one currency; else there is no sum, and `totals` has one for each. */
+static void json_totals(json *j, const bill_run *run)
+{
+    json_object(j, "total");
+    if (run->sums.n_totals == 1) {
+        json_figures(j, &run->sums.totals[0]);
+    } else {
+        json_null(j, "cost");
+        json_null(j, "currency");
+        json_integer(j, "records", run->n_priced);
+    }
+    json_close(j);
+    json_array(j, "totals");
+    for (int i = 0; i < run->sums.n_totals; i++) {
+        json_object(j, NULL);
+        json_figures(j, &run->sums.totals[i]);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_groups(json *j, const bill_run *run)
+{
+    json_array(j, "groups");
+    for (uint64_t i = 0; i < run->sums.n_sums; i++) {
+        const bill_sum *sum = &run->sums.sums[i];
+        json_object(j, NULL);
+        for (int k = 0; k < run->asked->n_by; k++) {
+            json_text(j, bill_column_name(run->asked->by[k]), sum->labels[k]);
+        }
+        json_figures(j, sum);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_bad_lines(json *j, const bill_run *run)
+{
+    const bill_problems *p = &run->problems;
+    json_integer(j, "bad_records", p->n_lines);
+    json_array(j, "bad_lines");
+    for (int64_t i = 0; i < p->n_lines && i < BAD_LINES_KEPT; i++) {
+        json_object(j, NULL);
+        json_text(j, "log", run->asked->logs[p->lines[i].log]);
+        json_maybe_integer(j, "line", (int64_t)p->lines[i].line, p->lines[i].line > 0);
+        json_text(j, "reason", p->lines[i].reason);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_unpriced(json *j, const bill_run *run)
+{
+    const bill_problems *p = &run->problems;
+    json_integer(j, "unpriced_records", p->n_unpriced);
+    json_array(j, "unpriced");
+    for (uint64_t i = 0; i < p->n_names; i++) {
+        const unpriced_name *u = &p->names[i];
+        const char *nearest[3];
+        int n = u->is_unknown && i < NEAREST_NAMES ? price_names_nearest(&run->asked->book, u->name, nearest, 3) : 0;
+        json_object(j, NULL);
+        json_text(j, "name", u->name);
+        json_maybe_text(j, "provider", u->provider);
+        json_integer(j, "records", u->records);
+        json_text(j, "reason", u->reason);
+        json_array(j, "nearest");
+        for (int k = 0; k < n; k++) {
+            json_text(j, NULL, nearest[k]);
+        }
+        json_close(j);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_instants(json *j, const bill_run *run)
+{
+    bool is_known = run->n_priced > 0;
+    json_maybe_text(j, "first_at", is_known ? instant_text(run->first_s).text : "");
+    json_maybe_text(j, "last_at", is_known ? instant_text(run->last_s).text : "");
+}
+
+static void json_notes(json *j, const bill_run *run)
+{
+    char text[256];
+    json_integer(j, "repeated_records", run->n_repeated);
+    json_integer(j, "records_without_usage", run->n_nothing);
+    json_integer(j, "records_outside", run->n_outside);
+    json_integer(j, "records_without_instant", run->n_untimed);
+    json_array(j, "notes");
+    for (int i = 0; bill_note(run, i, text, sizeof text); i++) {
+        json_text(j, NULL, text);
+    }
+    json_close(j);
+}
+
+static void json_ages(json *j, const bill_run *run)
+{
+    json_object(j, "ages");
+    json_date(j, "oldest_price", (int32_t)run->oldest_date);
+    json_date(j, "newest_price", (int32_t)run->newest_date);
+    json_text(j, "book", run->asked->book.name);
+    json_text(j, "book_hash", run->asked->book.hash);
+    json_close(j);
+}
+
+void bill_json(const bill_run *run)
+{
+    json j;
+    json_answer(&j, "bill");
+    json_totals(&j, run);
+    json_bool(&j, "is_complete", !bill_is_incomplete(run));
+    json_instants(&j, run);
+    json_groups(&j, run);
+    json_bad_lines(&j, run);
+    json_unpriced(&j, run);
+    json_notes(&j, run);
+    json_ages(&j, run);
+    json_close(&j);
+}

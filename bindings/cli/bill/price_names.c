@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a name of a log finds its tariff, in this order; the first that the book has counts:
+ *
+ *   told provider      PROVIDER, then MODEL without a leading "PROVIDER/"
+ *   no provider told   the maker of the record's shape; PROVIDER/MODEL, where the book has that provider; any provider
+ *
+ * Where several providers sell the model the maker of the shape decides, and the answer says so.
+ *
+ * Between two instants at which a tariff of the book begins or ends, a name has one tariff: these intervals are the
+ * epochs. Example: the edges 2026-03-13 and 2026-08-21 make three epochs. */
+#include "bill/price_names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "output/give_up.h"
+
+#define FIRST_SLOTS 64
+#define NAMES_KEPT  65536u /* 6 KiB each with its card; a log of more names begins anew */
+
+/* ---- epochs ---- */
+
+static int compare_edges(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+void price_names_start(price_names *names, const pricebook *book)
+{
+    memset(names, 0, sizeof *names);
+    names->book = book;
+    names->edges = claim(2 * (size_t)book->n_rows + 1, sizeof *names->edges);
+    for (int64_t i = 0; i < book->n_rows; i++) {
+        if (book->rows[i].kind == TOLL_ROW_TARIFF) {
+            names->edges[names->n_edges++] = book->rows[i].from_s;
+            names->edges[names->n_edges++] = book->rows[i].until_s;
+        }
+    }
+    qsort(names->edges, names->n_edges, sizeof *names->edges, compare_edges);
+    names->n_slots = FIRST_SLOTS;
+    names->slots = claim(FIRST_SLOTS, sizeof(named_tariff *));
+}
+
+static void forget_names(price_names *names)
+{
+    for (uint64_t i = 0; i < names->n_slots; i++) {
+        if (names->slots[i] != NULL) {
+            free(names->slots[i]->card);
+            free(names->slots[i]);
+            names->slots[i] = NULL;
+        }
+    }
+    names->n_names = 0;
+    names->last = NULL;
+}
+
+void price_names_free(price_names *names)
+{
+    forget_names(names);
+    free(names->slots);
+    free(names->edges);
+}
+
+/* Number of edges at or before the instant. */
+static uint64_t epoch_of(price_names *names, int64_t at_s)
+{
+    uint64_t low = 0, high = names->n_edges, before = names->epoch;
+    bool is_same = before <= names->n_edges && (before == 0 || names->edges[before - 1] <= at_s) &&
+                   (before == names->n_edges || at_s < names->edges[before]);
+    if (is_same) {
+        return before;
+    }
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (names->edges[middle] <= at_s) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    names->epoch = low;
+    return low;
+}
+
+/* ---- looking up ---- */
+
+typedef struct name_query {
+    const pricebook *book;
+    int64_t at_s;
+    named_tariff *found;
+    toll_error err;
+} name_query;
+
+/* A query by parts of text; the row of the tariff is found by the same rules. */
+static toll_status ask_book(name_query *q, const char *provider, size_t provider_length, const char *model)
+{
+    char name[32];
+    if (provider_length >= sizeof name || model[0] == 0) {
+        return TOLL_E_UNKNOWN_ID;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)provider_length, provider);
+    toll_status status = toll_book_find(q->book->bytes, q->book->size, name, provider_length, model, strlen(model),
+                                        q->at_s, q->found->card, toll_bill_card_size(), NULL);
+    if (status != TOLL_OK && status != TOLL_E_UNKNOWN_ID) { /* for an unknown name the message takes milliseconds */
+        toll_book_find(q->book->bytes, q->book->size, name, provider_length, model, strlen(model), q->at_s,
+                       q->found->card, toll_bill_card_size(), &q->err);
+    }
+    q->found->tariff = status == TOLL_OK ? pricebook_tariff(q->book, name, model, q->at_s) : -1;
+    return status;
+}
+
+static toll_status ask_told(name_query *q, const char *provider, const char *model)
+{
+    size_t length = strlen(provider);
+    toll_status status = ask_book(q, provider, length, model);
+    if (status == TOLL_E_UNKNOWN_ID && strncmp(model, provider, length) == 0 && model[length] == '/') {
+        return ask_book(q, provider, length, model + length + 1);
+    }
+    return status;
+}
+
+static toll_status ask_untold(name_query *q, const char *maker, const char *model)
+{
+    const char *slash = strchr(model, '/');
+    toll_status status = maker[0] != 0 ? ask_book(q, maker, strlen(maker), model) : TOLL_E_UNKNOWN_ID;
+    if (status != TOLL_E_UNKNOWN_ID) {
+        named_tariff other = *q->found;
+        name_query any = {q->book, q->at_s, &other, {0}};
+        other.card = claim(toll_bill_card_size(), 1);
+        q->found->is_implied = ask_book(&any, "", 0, model) == TOLL_E_AMBIGUOUS;
+        free(other.card);
+        return status;
+    }
+    if (slash != NULL && pricebook_has_provider(q->book, model, (size_t)(slash - model))) {
+        status = ask_book(q, model, (size_t)(slash - model), slash + 1);
+    }
+    return status == TOLL_E_UNKNOWN_ID ? ask_book(q, "", 0, model) : status;
+}
+
+/* Counters that allowances and volume tiers of the tariff name. */
+static void list_counters(const pricebook *b, named_tariff *t)
+{
+    for (int64_t i = t->tariff + 1; t->tariff >= 0 && i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        const toll_bill_row *row = &b->rows[i];
+        bool counts = (row->kind == TOLL_ROW_ALLOWANCE || row->kind == TOLL_ROW_VOLUME) && row->key[0] != 0;
+        uint64_t id = 0;
+        if (!counts || toll_book_intern(b->bytes, b->size, row->key, strlen(row->key), &id, NULL) != TOLL_OK) {
+            continue;
+        }
+        bool is_new = t->n_counters < NAME_COUNTERS;
+        for (int j = 0; j < t->n_counters; j++) {
+            is_new = is_new && t->counters[j] != id;
+        }
+        if (is_new) {
+            t->counters[t->n_counters++] = id;
+        }
+    }
+}
+
+/* "gpt-5" of the tariff "openai/gpt-5". */
+static void name_tariff(const pricebook *b, named_tariff *t)
+{
+    t->sold_by = "";
+    t->sold_as = t->model;
+    if (t->tariff < 0) {
+        return;
+    }
+    const toll_bill_row *row = &b->rows[t->tariff];
+    size_t length = strlen(row->key);
+    bool has_provider = strncmp(row->text, row->key, length) == 0 && row->text[length] == '/';
+    t->sold_by = row->key;
+    t->sold_as = row->text + (has_provider ? length + 1 : 0);
+}
+
+static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
+{
+    name_query q = {book, at_s, t, {0}};
+    t->card = claim(toll_bill_card_size(), 1);
+    t->tariff = -1;
+    t->status = t->provider[0] != 0 ? ask_told(&q, t->provider, t->model) : ask_untold(&q, t->maker, t->model);
+    if (t->status == TOLL_OK) {
+        name_tariff(book, t);
+        list_counters(book, t);
+        return;
+    }
+    free(t->card);
+    t->card = NULL;
+    if (t->model[0] == 0) {
+        snprintf(t->reason, sizeof t->reason, "no model is told: --model");
+    } else if (t->status == TOLL_E_UNKNOWN_ID) {
+        snprintf(t->reason, sizeof t->reason, "not in the book");
+    } else if (t->status == TOLL_E_AMBIGUOUS) {
+        snprintf(t->reason, sizeof t->reason, "several providers sell it: --provider");
+    } else {
+        snprintf(t->reason, sizeof t->reason, "%s", q.err.message);
+    }
+}
+
+/* ---- the table ---- */
+
+/* FNV-1a, 64 bits, over both names. */
+static uint64_t hash_names(const char *provider, const char *model, uint64_t epoch)
+{
+    uint64_t hash = 0xcbf29ce484222325u ^ epoch;
+    for (; *model != 0; model++) {
+        hash = (hash ^ (unsigned char)*model) * 0x100000001b3u;
+    }
+    for (; *provider != 0; provider++) {
+        hash = (hash ^ (unsigned char)*provider) * 0x100000001b3u;
+    }
+    return hash ^ hash >> 32;
+}
+
+static bool is_named(const named_tariff *t, const char *provider, const char *model, const char *maker, uint64_t epoch)
+{
+    return t->epoch == epoch && t->maker == maker && strcmp(t->model, model) == 0 && strcmp(t->provider, provider) == 0;
+}
+
+static void place_name(named_tariff **slots, uint64_t n_slots, named_tariff *t)
+{
+    uint64_t at = hash_names(t->provider, t->model, t->epoch) & (n_slots - 1);
+    while (slots[at] != NULL) {
+        at = (at + 1) & (n_slots - 1);
+    }
+    slots[at] = t;
+}
+
+static void grow_names(price_names *names)
+{
+    uint64_t n_slots = names->n_slots * 2;
+    named_tariff **slots = claim(n_slots, sizeof *slots);
+    for (uint64_t i = 0; i < names->n_slots; i++) {
+        if (names->slots[i] != NULL) {
+            place_name(slots, n_slots, names->slots[i]);
+        }
+    }
+    free(names->slots);
+    names->slots = slots;
+    names->n_slots = n_slots;
+}
+
+static named_tariff *learn_name(price_names *names, const char *provider, const char *model, const char *maker,
+                                int64_t at_s, uint64_t epoch)
+{
+    if (names->n_names == NAMES_KEPT) {
+        forget_names(names);
+    }
+    named_tariff *t = claim(1, sizeof *t);
+    snprintf(t->model, sizeof t->model, "%s", model);
+    snprintf(t->provider, sizeof t->provider, "%s", provider);
+    t->maker = maker;
+    t->epoch = epoch;
+    look_up(names->book, t, at_s);
+    if (2 * ++names->n_names > names->n_slots) {
+        grow_names(names);
+    }
+    place_name(names->slots, names->n_slots, t);
+    return t;
+}
+
+named_tariff *price_names_find(price_names *names, const char *provider, const char *model, const char *maker,
+                               int64_t at_s)
+{
+    uint64_t epoch = epoch_of(names, at_s);
+    if (names->last != NULL && is_named(names->last, provider, model, maker, epoch)) {
+        return names->last;
+    }
+    uint64_t at = hash_names(provider, model, epoch) & (names->n_slots - 1);
+    while (names->slots[at] != NULL && !is_named(names->slots[at], provider, model, maker, epoch)) {
+        at = (at + 1) & (names->n_slots - 1);
+    }
+    names->last = names->slots[at] != NULL ? names->slots[at] : learn_name(names, provider, model, maker, at_s, epoch);
+    return names->last;
+}
+
+/* ---- near names ---- */
+
+int price_names_nearest(const pricebook *b, const char *model, const char **nearest, int most)
+{
+    const char **names = claim((size_t)b->n_rows + 1, sizeof *names);
+    int n_names = 0, n_nearest = 0;
+    for (int64_t i = 0; i < b->n_rows; i++) {
+        if (b->rows[i].kind == TOLL_ROW_MATCH) {
+            names[n_names++] = b->rows[i].text;
+        }
+    }
+    while (n_nearest < most) {
+        const char *name = nearest_name(model, names, n_names);
+        if (name == NULL) {
+            break;
+        }
+        nearest[n_nearest++] = name;
+        int kept = 0;
+        for (int i = 0; i < n_names; i++) {
+            names[kept] = names[i];
+            kept += strcmp(names[i], name) != 0;
+        }
+        n_names = kept;
+    }
+    free(names);
+    return n_nearest;
+}

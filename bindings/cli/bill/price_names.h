@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tariffs of the names in a log. A name is looked up once for each interval in which no tariff of the book begins or ends;
+ * the records after it find its card here. */
+#ifndef TOLL_CLI_BILL_PRICE_NAMES_H
+#define TOLL_CLI_BILL_PRICE_NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "input/price_book.h"
+
+#define NAME_COUNTERS 8
+
+/* One name of a log, and what it costs. */
+typedef struct named_tariff {
+    char model[96], provider[32]; /* as the log has them */
+    const char *maker;            /* tried where the log tells no provider */
+    uint64_t epoch;
+    toll_status status; /* of the look-up; not TOLL_OK: `reason` */
+    char reason[256];
+    bool is_implied;     /* several providers sell the model: the maker of the record's shape was taken */
+    uint64_t *card;      /* NULL: none */
+    int64_t tariff;      /* its row in the book; -1: not known */
+    const char *sold_by; /* provider */
+    const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
+    uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */
+    int n_counters;
+} named_tariff;
+
+typedef struct price_names {
+    const pricebook *book;
+    int64_t *edges; /* instants at which a tariff begins or ends, rising */
+    uint64_t n_edges;
+    uint64_t epoch;       /* of the record before: logs are mostly in order */
+    named_tariff **slots; /* open addressing; a power of two */
+    uint64_t n_slots, n_names;
+    named_tariff *last;
+} price_names;
+
+void price_names_start(price_names *names, const pricebook *book);
+void price_names_free(price_names *names);
+
+/* The tariff of a name at an instant. Valid until the next call. */
+named_tariff *price_names_find(price_names *names, const char *provider, const char *model, const char *maker,
+                               int64_t at_s);
+
+/* Up to three names of the book near to one that it lacks, most alike first. */
+int price_names_nearest(const pricebook *book, const char *model, const char **nearest, int most);
+
+#endif
