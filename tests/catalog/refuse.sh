@@ -40,7 +40,7 @@ refuses "an open quote" hardware.csv '5s/"//' 'quote'
 refuses "a date that is none" sources.csv 's/,2026-08-21,/,21.8.2026,/' 'is not a date'
 refuses "an alias of no row" aliases.csv 's/,a100-pcie-40gb$/,a100-pcie-41gb/' 'no row has this id'
 refuses "an alias that is an id" aliases.csv '3s/^[^,]*/a100-sxm4-80gb/' 'alias is an id itself'
-refuses "an unknown table" aliases.csv '3s/,hw,/,hardware,/' 'table is unknown'
+refuses "an unknown table" aliases.csv '3s/,hw-usual,/,hardware,/' 'table is unknown'
 refuses "a layer of no model" model_layers.csv '$s/^[^,]*/zzz/' 'model is not in models.csv'
 refuses "a gap in a model's rows" model_layers.csv '3s/,2,/,3,/' 'seq must count'
 rm -rf "$data"
