@@ -98,7 +98,7 @@ static toll_status match_name(uint32_t table, toll__text_argument id, toll_catal
 
 static toll_status find_hw(toll__text_argument id, facts *f, toll_error *err)
 {
-    toll_catalog_match match;
+    toll_catalog_match match = {0};
     toll_status status = match_name(TOLL_TABLE_HW, id, &match, err);
     if (status != TOLL_OK)
         return status;
@@ -149,7 +149,7 @@ static toll_status find_engine(toll__text_argument id, facts *f, toll_error *err
 
 static toll_status find_facts(const toll__text_argument ids[4], facts *f, toll_error *err)
 {
-    toll_catalog_match model;
+    toll_catalog_match model = {0};
     toll_status status = init_facts(f, err);
     if (status != TOLL_OK)
         return status;

@@ -181,7 +181,8 @@ static uint64_t cut_trailing_count(const toll__name *name, toll__name *rest)
     uint32_t digits = at;
     while (at > 0 && name->bytes[at - 1] == ' ')
         at--;
-    if (digits == name->length || at == 0 || strchr("x*:", name->bytes[at - 1]) == NULL)
+    char mark = at > 0 ? name->bytes[at - 1] : ' ';
+    if (digits == name->length || (mark != 'x' && mark != '*' && mark != ':'))
         return 0;
     *rest = *name;
     for (rest->length = at - 1; rest->length > 0 && name->bytes[rest->length - 1] == ' ';)

@@ -135,7 +135,7 @@ static int may_be_missing(const char *text, uint32_t length, const char *id)
                                              "intel",  "cerebras", "amd",  "sambanova", "tenstorrent"};
     if (IS_ONE_OF(text, length, lines))
         return 1;
-    return is_word(text, length, "blackwell") && strstr(id, "pro") != NULL;
+    return is_word(text, length, "blackwell") && strncmp(id, "rtx-pro", 7) == 0;
 }
 
 /* Adds the parts of an id or of another name; those of words that only may stand there are not needed. */
@@ -191,7 +191,7 @@ static void add_boards(part_list *list, const char *id, const char *arch, int is
     }
     if (strncmp(arch, "CDNA", 4) == 0 && arch[4] >= '3')
         add_word(list, "oam");
-    if (strstr(arch, "GA10x") != NULL || strcmp(arch, "Ada") == 0 || strcmp(arch, "Turing") == 0)
+    if (strcmp(arch, "Ampere GA10x") == 0 || strcmp(arch, "Ada") == 0 || strcmp(arch, "Turing") == 0)
         add_word(list, "pcie");
 }
 

@@ -93,7 +93,8 @@ static void cut_owner(toll__name *name)
 static int is_version_point(const toll__name *name, uint32_t i)
 {
     const char *b = name->bytes;
-    if (i == 0 || i + 1 >= name->length || strchr("-_p", b[i]) == NULL || !is_digit(b[i - 1]) || !is_digit(b[i + 1]))
+    int is_mark = b[i] == '-' || b[i] == '_' || b[i] == 'p';
+    if (i == 0 || i + 1 >= name->length || !is_mark || !is_digit(b[i - 1]) || !is_digit(b[i + 1]))
         return 0;
     if (i > 1 && (is_digit(b[i - 2]) || b[i - 2] == '.'))
         return 0;
