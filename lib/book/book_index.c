@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sections of a book that follow from its rows: tariffs, versions, names, holidays.
  *
- * Names are sorted by counting, exact ones before prefixes, so that a look-up reads a slice. Versions are sorted by
+ * Clauses are sorted by their text by counting, names before patterns, so that a look-up reads a slice. Versions are sorted by
  * heapsort. On opening nothing is sorted again: the sections are compared with the rows in one pass each, and
  * neighbours that are in order and apart prove the whole list. */
 #include "book/book_index.h"
@@ -122,6 +122,27 @@ static void write_holidays(const toll__book *book, const toll__index *index)
             index->holidays[n++] = row;
 }
 
+int toll__match_is_pattern(uint32_t op)
+{
+    return op != TOLL_MATCH_EXACT && op != TOLL_MATCH_ALIAS;
+}
+
+/* 5 and 6 are the numbers of suffixes and infixes. A clause that is found by the whole text that it holds is in no
+ * set. */
+uint32_t toll__match_lengths(uint32_t op)
+{
+    switch (op) {
+    case TOLL_MATCH_PREFIX:
+        return TOLL__LENGTHS_PREFIX;
+    case 5:
+        return TOLL__LENGTHS_SUFFIX;
+    case 6:
+        return TOLL__LENGTHS_INFIX;
+    default:
+        return TOLL__LENGTHS;
+    }
+}
+
 static void count_matches(const toll__book *book, const toll__index *index)
 {
     for (uint32_t row = 0; row < book->n_rows; row++) {
@@ -129,44 +150,45 @@ static void count_matches(const toll__book *book, const toll__index *index)
         if (at->kind != TOLL_ROW_MATCH)
             continue;
         toll__text_entry *entry = &index->entries[at->text];
-        if (at->op != TOLL_MATCH_PREFIX) {
+        const uint32_t set = toll__match_lengths(at->op);
+        if (toll__match_is_pattern(at->op))
+            entry->n_patterns++;
+        else
             entry->n_exact++;
-            continue;
-        }
-        entry->n_prefix++;
-        index->header->prefix_lengths[entry->length / 64] |= UINT64_C(1) << entry->length % 64;
+        if (set < TOLL__LENGTHS)
+            index->header->lengths[set][entry->length / 64] |= UINT64_C(1) << entry->length % 64;
     }
 }
 
-/* Counting sort by name: exact ones first, each in the order of the rows. */
+/* Counting sort by text: names first, each in the order of the rows. */
 static void write_matches(const toll__book *book, const toll__index *index)
 {
     uint32_t first = 0, tariff = UINT32_MAX;
     for (uint32_t id = 0; id < book->texts.n_entries; id++) {
         toll__text_entry *entry = &index->entries[id];
         entry->first_match = first;
-        first += entry->n_exact + entry->n_prefix;
-        entry->reserved = 0; /* exact ones so far */
+        first += entry->n_exact + entry->n_patterns;
+        entry->reserved = 0; /* clauses so far */
     }
     for (uint32_t row = 0; row < book->n_rows; row++) {
         const toll__row *at = &book->rows[row];
         if (at->kind == TOLL_ROW_TARIFF)
             tariff++;
-        if (at->kind != TOLL_ROW_MATCH || at->op == TOLL_MATCH_PREFIX)
+        if (at->kind != TOLL_ROW_MATCH || toll__match_is_pattern(at->op))
             continue;
         toll__text_entry *entry = &index->entries[at->text];
         index->matches[entry->first_match + entry->reserved++] = (toll__match){row, tariff};
     }
 }
 
-static void write_prefixes(const toll__book *book, const toll__index *index)
+static void write_patterns(const toll__book *book, const toll__index *index)
 {
     uint32_t tariff = UINT32_MAX;
     for (uint32_t row = 0; row < book->n_rows; row++) {
         const toll__row *at = &book->rows[row];
         if (at->kind == TOLL_ROW_TARIFF)
             tariff++;
-        if (at->kind != TOLL_ROW_MATCH || at->op != TOLL_MATCH_PREFIX)
+        if (at->kind != TOLL_ROW_MATCH || !toll__match_is_pattern(at->op))
             continue;
         toll__text_entry *entry = &index->entries[at->text];
         index->matches[entry->first_match + entry->reserved++] = (toll__match){row, tariff};
@@ -181,7 +203,7 @@ void toll__index_write(const toll__book *book, const toll__index *index)
     write_holidays(book, index);
     count_matches(book, index);
     write_matches(book, index);
-    write_prefixes(book, index);
+    write_patterns(book, index);
     sort_versions(book, index->versions, book->n_tariffs);
 }
 
@@ -226,14 +248,14 @@ static int is_match(const toll__book *book, uint32_t id, toll__text_entry entry,
 {
     uint32_t at = entry.first_match + i;
     const toll__match *match = &book->matches[at];
-    int is_prefix = i >= entry.n_exact, is_first = i == 0 || i == entry.n_exact;
+    int is_pattern = i >= entry.n_exact, is_first = i == 0 || i == entry.n_exact;
     if (!is_in_tariff(book, match) || (!is_first && book->matches[at - 1].row >= match->row))
         return 0;
     const toll__row *row = &book->rows[match->row];
-    if (row->kind != TOLL_ROW_MATCH || row->text != id || (row->op == TOLL_MATCH_PREFIX) != is_prefix)
+    if (row->kind != TOLL_ROW_MATCH || row->text != id || toll__match_is_pattern(row->op) != is_pattern)
         return 0;
-    uint64_t bit = book->header->prefix_lengths[entry.length / 64 % 2] >> entry.length % 64 & 1;
-    return !is_prefix || bit == 1;
+    const uint32_t set = toll__match_lengths(row->op);
+    return set >= TOLL__LENGTHS || (book->header->lengths[set][entry.length / 64 % 2] >> entry.length % 64 & 1) != 0;
 }
 
 static uint32_t count_match_rows(const toll__book *book)
@@ -250,7 +272,7 @@ static toll_status check_matches(const toll__book *book, toll_error *err)
     uint64_t next = 0;
     for (uint32_t id = 0; id < book->texts.n_entries; id++) {
         const toll__text_entry entry = book->texts.entries[id];
-        uint64_t count = (uint64_t)entry.n_exact + entry.n_prefix;
+        uint64_t count = (uint64_t)entry.n_exact + entry.n_patterns;
         if (entry.first_match != next || next + count > book->n_matches || entry.reserved != 0)
             return refuse_index(err, "has an index of names that does not match its rows");
         for (uint32_t i = 0; i < count; i++)

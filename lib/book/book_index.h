@@ -15,6 +15,12 @@ typedef struct toll__index {
     toll__book_header *header;
 } toll__index;
 
+/* Whether a clause of this op names a set of texts, and not its text alone. */
+int toll__match_is_pattern(uint32_t op);
+
+/* The set of lengths of the header that clauses of this op are in; TOLL__LENGTHS: in none. */
+uint32_t toll__match_lengths(uint32_t op);
+
 /* Fills every section from rows that toll__tariffs_check() has passed; book is the view of the same memory. */
 void toll__index_write(const toll__book *book, const toll__index *index);
 

@@ -13,12 +13,15 @@
 
 #include "book/tariff_row.h"
 
-#define TOLL__BOOK_FORMAT   2u
+#define TOLL__BOOK_FORMAT   3u
 #define TOLL__BOOK_ROWS_MAX 10000000u
 #define TOLL__BOOK_HASH     32u /* bytes of SHA-256 */
 #define TOLL__TEXT_STANDARD 1u  /* every book interns "standard", the tier that 0 means as well, under this number */
 #define TOLL__TEXT_BYTES    96u /* of the longest text, NUL included */
 #define TOLL__TEXT_SHORT    16u /* of a currency */
+
+/* Kinds of patterns that are looked up by the lengths that their clauses have. */
+enum { TOLL__LENGTHS_PREFIX, TOLL__LENGTHS_SUFFIX, TOLL__LENGTHS_INFIX, TOLL__LENGTHS };
 
 typedef struct toll__book_header {
     char magic[8];
@@ -29,7 +32,7 @@ typedef struct toll__book_header {
     uint32_t n_rows, n_tariffs, n_matches, n_holidays;
     uint32_t n_entries, n_slots;
     uint64_t pool_bytes;
-    uint64_t prefix_lengths[2]; /* bit L: some prefix clause has L bytes */
+    uint64_t lengths[TOLL__LENGTHS][2]; /* by kind of pattern; bit L of its 128: some clause of it has L bytes */
 } toll__book_header;
 
 /* One tariff: rows first_row .. first_row + n_rows - 1. */
@@ -42,12 +45,13 @@ typedef struct toll__match {
     uint32_t row, tariff;
 } toll__match;
 
-/* One interned text; its number is its index. Matches of that name: n_exact, then n_prefix, from first_match. */
+/* One interned text; its number is its index. Its clauses, from first_match: n_exact names and aliases, then n_patterns
+ * patterns of any kind (the row's op says which), both in the order of the rows. */
 typedef struct toll__text_entry {
     uint32_t offset, length; /* in the pool, without the NUL */
     uint32_t hash;
     uint32_t is_list; /* 1: a holiday list of this name has days */
-    uint32_t first_match, n_exact, n_prefix;
+    uint32_t first_match, n_exact, n_patterns;
     uint32_t reserved;
 } toll__text_entry;
 

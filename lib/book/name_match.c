@@ -16,6 +16,7 @@
 
 #include "base/fault.h"
 #include "base/text.h"
+#include "book/book_index.h"
 #include "book/intern.h"
 #include "book/nearest_model.h"
 
@@ -46,18 +47,26 @@ static void consider_tariff(name_search *s, uint32_t tariff)
     s->layer = row->layer;
 }
 
-/* Exact names (or prefixes) of this very text; 1 when one of them is valid. */
-static int try_name(name_search *s, const char *name, uint64_t length, int is_prefix)
+/* A pattern's op is read from its row; names need no look at it. */
+static int has_op(const toll__book *book, const toll__match *match, uint32_t op)
+{
+    return match->row < book->n_rows && book->rows[match->row].op == op;
+}
+
+/* Names of this very text, or its patterns of one op; 1 when one of them is valid. */
+static int try_name(name_search *s, const char *name, uint64_t length, uint32_t op)
 {
     const toll__book *book = s->book;
     uint32_t id = toll__intern_find(&book->texts, name, length, toll__hash_text(name, length));
     if (id == TOLL_INTERN_OTHER)
         return 0;
     const toll__text_entry entry = book->texts.entries[id];
-    uint64_t first = (uint64_t)entry.first_match + (is_prefix ? entry.n_exact : 0);
-    uint64_t end = first + (is_prefix ? entry.n_prefix : entry.n_exact);
+    const int is_pattern = toll__match_is_pattern(op);
+    uint64_t first = (uint64_t)entry.first_match + (is_pattern ? entry.n_exact : 0);
+    uint64_t end = first + (is_pattern ? entry.n_patterns : entry.n_exact);
     for (uint64_t i = first; i < end && i < book->n_matches; i++)
-        consider_tariff(s, book->matches[i].tariff);
+        if (!is_pattern || has_op(book, &book->matches[i], op))
+            consider_tariff(s, book->matches[i].tariff);
     return s->best != NO_TARIFF;
 }
 
@@ -65,11 +74,11 @@ static int try_name(name_search *s, const char *name, uint64_t length, int is_pr
 static int try_prefixes(name_search *s, const char *model, uint64_t length)
 {
     const toll__book_header *header = s->book->header;
-    const uint64_t lengths[2] = {header->prefix_lengths[0], header->prefix_lengths[1]};
+    const uint64_t *set = header->lengths[TOLL__LENGTHS_PREFIX], lengths[2] = {set[0], set[1]};
     if ((lengths[0] | lengths[1]) == 0)
         return 0;
     for (uint64_t n = length; n > 0; n--)
-        if ((lengths[n / 64 % 2] >> n % 64 & 1) != 0 && try_name(s, model, n, 1))
+        if ((lengths[n / 64 % 2] >> n % 64 & 1) != 0 && try_name(s, model, n, TOLL_MATCH_PREFIX))
             return 1;
     return 0;
 }
@@ -152,7 +161,7 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
     toll_status status = find_provider(book, provider, provider_length, &s.provider, err);
     if (status != TOLL_OK)
         return status;
-    if (!try_name(&s, model, model_length, 0))
+    if (!try_name(&s, model, model_length, TOLL_MATCH_EXACT))
         (void)try_prefixes(&s, model, model_length);
     if (!s.is_known)
         return refuse_unknown_model(&s, model, model_length, err);

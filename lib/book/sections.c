@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Offsets of the sections from the counts of the header, in the order of the format (book_view.h).
  *
- * By hand: 3 rows of 136 bytes, 1 tariff, 1 name, 4 texts. Rows begin at 104, tariffs at 104 + 408 = 512, versions at
- * 520 (one word of 4 bytes, rounded up to 8), matches at 528, holidays and entries at 536, slots at 536 + 128 = 664. */
+ * By hand: 3 rows of 136 bytes, 1 tariff, 1 name, 4 texts. Rows begin at 136, tariffs at 136 + 408 = 544, versions at
+ * 552 (one word of 4 bytes, rounded up to 8), matches at 560, holidays and entries at 568, slots at 568 + 128 = 696. */
 #include "book/sections.h"
 
 #include <stddef.h>
 #include <string.h>
 
-_Static_assert(sizeof(toll__book_header) == 104, "the format has no padding of the compiler's");
+_Static_assert(sizeof(toll__book_header) == 136, "the format has no padding of the compiler's");
 _Static_assert(sizeof(toll__row) == 136, "the format has no padding of the compiler's");
 _Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__text_entry) == 32, "nor here");
 

@@ -284,10 +284,10 @@ static void change_holiday(toll__book_header *header, toll__sections at)
     word_at(header, at.holidays)[0]++;
 }
 
-static void change_prefix_lengths(toll__book_header *header, toll__sections at)
+static void change_pattern_lengths(toll__book_header *header, toll__sections at)
 {
     (void)at;
-    header->prefix_lengths[0] = 0;
+    header->lengths[TOLL__LENGTHS_PREFIX][0] = 0;
 }
 
 static void change_overlap(toll__book_header *header, toll__sections at)
@@ -312,7 +312,7 @@ static void refuse_each_part(void **state)
     assert_content_refused(change_versions, "versions that is not in order");
     assert_content_refused(change_match, "index of names");
     assert_content_refused(change_holiday, "list of holidays");
-    assert_content_refused(change_prefix_lengths, "index of names");
+    assert_content_refused(change_pattern_lengths, "index of names");
     assert_content_refused(change_overlap, "overlaps the version");
 }
 
