@@ -99,7 +99,7 @@ static int take_usage(fast_bill *b)
     }
     b->given = given;
     b->used = b->lines = used;
-    return signs >= 0;
+    return signs >= 0 && (b->compiled->implied & ~given) == 0;
 }
 
 /* Writes by their kinds: their sum stands for a total that is not given. 0 when they are more than that. */
@@ -132,9 +132,9 @@ static uint32_t other_test_holds(const fast_bill *b, const toll__compiled_test *
     case TOLL__ASK_COUNT:
         return (uint32_t)((uint64_t)counted(b, test->meter) >= test->a) ^ test->flip;
     case TOLL__ASK_WINDOW:
-        return toll__calendar_in_window(row_of(b, test->a), b->context) != 0;
+        return toll__calendar_in_window(row_of(b, test->a), b->context) == 1;
     case TOLL__ASK_HOLIDAY:
-        return toll__calendar_is_holiday(row_of(b, test->a), b->context) != 0;
+        return toll__calendar_is_holiday(row_of(b, test->a), b->context) == 1;
     case TOLL__ASK_INSTANT:
         return toll__calendar_in_interval(row_of(b, test->a), b->context) != 0;
     default:
@@ -188,15 +188,28 @@ static void know_prices(fast_bill *b)
     toll__compiled_fallbacks(b->compiled, &b->fallbacks);
 }
 
-/* Whether some row names the tier that was served; n_tests is the same field of a rule and of a multiplier. */
-static int is_tier_named(const toll__compiled_tariff *compiled, uint64_t tier)
+/* Whether some row names a tier or a region, by the chain that ends at `cell`. */
+static inline int is_text_named(const toll__compiled_tariff *compiled, uint32_t cell, uint64_t text)
 {
-    const toll__compiled_cell *cell = compiled->cells, *end = cell + compiled->n_cells;
-    while (cell < end)
-        for (uint32_t left = cell++->rule.n_tests; left > 0; left--, cell++)
-            if ((cell->test.ask == TOLL__ASK_TIER || cell->test.ask == TOLL__ASK_NOTHING) && cell->test.a == tier)
-                return 1;
+    for (; cell != 0; cell = compiled->cells[cell].test.meter)
+        if (compiled->cells[cell].test.a == text)
+            return 1;
     return 0;
+}
+
+/* Whether some row names this value of each of the record's attributes. */
+static inline int are_attributes_named(const toll__compiled_tariff *compiled, const toll__context *context)
+{
+    for (uint64_t i = 0; i < context->n_attributes; i++) {
+        const toll_bill_attribute *attribute = &context->attributes[i];
+        uint32_t cell = compiled->last_attribute;
+        while (cell != 0 &&
+               (compiled->cells[cell].test.a != attribute->key || compiled->cells[cell].test.b != attribute->value))
+            cell = compiled->cells[cell].test.meter;
+        if (cell == 0)
+            return 0;
+    }
+    return 1;
 }
 
 /* ---- split ---- */
@@ -611,13 +624,31 @@ static int has_room(const fast_bill *b, const toll__line_buffer *buffer, uint64_
     return buffer->lines == NULL || buffer->capacity >= n_pairs + JOINTS || buffer->capacity >= count_lines(b);
 }
 
+/* Whether the book knows every list of holidays that a predicate asks, at the record's instant: what it does not know may
+ * not matter, but that is for the general path to say. */
+static int is_calendar_known(const toll__compiled_tariff *compiled, const toll__tariff *tariff,
+                             const toll__context *context)
+{
+    for (uint32_t cell = compiled->last_listed; cell != 0; cell = compiled->cells[cell].test.meter) {
+        const toll__compiled_test *test = &compiled->cells[cell].test;
+        const toll__row *row = &tariff->rows[test->a < tariff->n_rows ? test->a : 0];
+        const int answer = test->ask == TOLL__ASK_WINDOW ? toll__calendar_in_window(row, context)
+                                                         : toll__calendar_is_holiday(row, context);
+        if (answer == TOLL__CALENDAR_UNKNOWN)
+            return 0;
+    }
+    return 1;
+}
+
 /* The general path has more to say of an aggregate, of a record without an instant where the tariff depends on it,
- * and of a tier that no row names. */
-static int is_usual(const toll__compiled_tariff *compiled, const toll__context *context)
+ * and of a tier, a region or an attribute that no row names. */
+static int is_usual(const toll__compiled_tariff *compiled, const toll__tariff *tariff, const toll__context *context)
 {
     return compiled->is_ready != 0 && (compiled->needs_instant == 0 || context->has_instant != 0) &&
            (context->is_aggregate == 0 || context->allow_aggregate != 0) &&
-           (context->service_tier == 0 || is_tier_named(compiled, context->service_tier));
+           (context->service_tier == 0 || is_text_named(compiled, compiled->last_tier, context->service_tier)) &&
+           (context->region == 0 || is_text_named(compiled, compiled->last_region, context->region)) &&
+           are_attributes_named(compiled, context) && is_calendar_known(compiled, tariff, context);
 }
 
 int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tariff *tariff,
@@ -634,7 +665,7 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.timed = 0;
     b.pairs = pairs;
     b.n_pairs = n_pairs;
-    if (!is_usual(compiled, context) || !take_usage(&b) || !split_record(&b))
+    if (!is_usual(compiled, tariff, context) || !take_usage(&b) || !split_record(&b))
         return 0;
     if (!has_room(&b, buffer, n_pairs) || !choose_prices(&b))
         return 0;

@@ -15,6 +15,10 @@ typedef struct toll__choice {
     uint64_t named;                   /* meters that a multiplier, minimum, step, allowance or volume tier names */
     uint64_t kinds;                   /* set of the kinds of rows that the tariff has */
     uint32_t is_estimated, is_scoped; /* is_scoped 1: some multiplier that holds names a meter */
+    uint32_t flags, reserved;         /* TOLL_LINE_* of every line */
+    uint64_t counted;                 /* meters that predicates ask for */
+    uint64_t implied;                 /* meters that the record has, though it does not name them */
+    const toll__texts *texts;         /* of the book, for messages; NULL: not known */
     toll__fallbacks fallbacks;
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */
     uint32_t multipliers[TOLL__MULTIPLIERS];                       /* rows, in order */

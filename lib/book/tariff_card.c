@@ -58,6 +58,7 @@ static void fill_view(const toll__book *book, const toll__tariff *tariff, toll__
     view->n_holidays = book->n_holidays;
     view->origin = tariff->rows->origin;
     view->reserved = 0;
+    view->texts = book->texts;
     toll__book_short_text(book, tariff->rows->value, view->currency);
     memset(view->hash + 64, 0, sizeof view->hash - 64);
     toll__book_hash_text(book->header->hash, view->hash);

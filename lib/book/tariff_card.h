@@ -18,6 +18,7 @@ typedef struct toll__card_view {
     uint32_t n_holidays;
     uint32_t origin; /* TOLL_ORIGIN_* */
     uint32_t reserved;
+    toll__texts texts;               /* of the book, for messages and patterns */
     char currency[TOLL__TEXT_SHORT]; /* of the tariff */
     char hash[72];                   /* of the book, with NULs */
     toll__compiled_tariff compiled;  /* last: see tariff_card.c */

@@ -108,6 +108,16 @@ static inline void holiday_add(Tariff *tariff, uint32_t list, int64_t instant)
     row->from_s = instant;
 }
 
+/* Where a list of holidays is complete. */
+static inline void calendar_add(Tariff *tariff, uint32_t list, int64_t from_s, int64_t until_s)
+{
+    tariff->holidays[tariff->n_holidays++] = tariff->count;
+    toll__row *row = row_add(tariff, TOLL_ROW_CALENDAR);
+    row->key = list;
+    row->from_s = from_s;
+    row->until_s = until_s;
+}
+
 /* A bill and everything that went into it. */
 typedef struct Bill {
     toll__context context;
@@ -175,6 +185,8 @@ static inline toll_status bill_general(const Tariff *tariff, Bill *bill)
     bill->context.n_book_rows = tariff->count;
     bill->context.holidays = tariff->holidays;
     bill->context.n_holidays = tariff->n_holidays;
+    bill->context.counters = bill->counters;
+    bill->context.n_counters = bill->n_counters;
     toll_status status =
         toll__compute(&plain, &bill->context, bill->usage, bill->n_usage, &counters, &buffer, &bill->sums, &bill->err);
     if (status == TOLL_OK)
