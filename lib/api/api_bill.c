@@ -79,6 +79,7 @@ static toll_status take_context(const toll_bill_context **context, toll_bill_con
     return status;
 }
 
+/* All but the counters, which the fast path does not ask for. */
 static toll_status set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
                                uint64_t n_attributes, const toll__card_view *card, toll__context *context,
                                toll_error *err)
@@ -98,13 +99,7 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
     context->allow_aggregate = given->allow_aggregate != 0;
     context->attributes = attributes;
     context->n_attributes = n_attributes;
-    context->book_rows = card->book_rows;
-    context->n_book_rows = card->n_book_rows;
-    context->holidays = card->holidays;
-    context->n_holidays = card->n_holidays;
-    context->texts = &card->texts;
-    context->counters = NULL;
-    context->n_counters = 0;
+    context->facts = &card->facts;
     return TOLL_OK;
 }
 
@@ -197,19 +192,22 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = toll__bill_take_counters(counters, n_counters, &account, err);
+    account.counters = NULL;
+    account.count = 0;
+    if (n_counters != 0) /* most records have none: a call that they can do without */
+        status = toll__bill_take_counters(counters, n_counters, &account, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_outputs(lines, capacity, total, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    plain.counters = counters;
-    plain.n_counters = n_counters;
     toll__sums *place = is_of_today(total) ? sums_of(total) : &sums;
     if (toll__fast_path_bill(&view->compiled, &view->tariff, &plain, usage, n_usage, &buffer, place)) {
         finish_total(place, view, total);
         return TOLL_OK;
     }
+    plain.counters = counters;
+    plain.n_counters = n_counters;
     status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &buffer, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
@@ -236,6 +234,8 @@ toll_status toll_bill_find_unused(const void *card, uint64_t card_size, const to
         return toll__fail_null(err, "is_region_unused");
     if (unused_attributes == NULL)
         return toll__fail_null(err, "unused_attributes");
+    plain.counters = NULL;
+    plain.n_counters = 0;
     status = toll__facts_check(view->tariff.rows, view->tariff.n_rows, &plain, &unused, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
@@ -277,6 +277,8 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
     status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
+    plain.counters = NULL;
+    plain.n_counters = 0;
     return toll__done(toll__compute_columns(view, &plain, &columns, err), err);
 }
 

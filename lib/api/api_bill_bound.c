@@ -29,11 +29,7 @@ static toll_status set_scope(const toll_bill_scope *given, const toll__card_view
     scope->open = full.open;
     scope->context.service_tier = full.service_tier == TOLL__TEXT_STANDARD ? 0 : full.service_tier;
     scope->context.region = full.region;
-    scope->context.book_rows = card->book_rows;
-    scope->context.n_book_rows = card->n_book_rows;
-    scope->context.holidays = card->holidays;
-    scope->context.n_holidays = card->n_holidays;
-    scope->context.texts = &card->texts;
+    scope->context.facts = &card->facts;
     return TOLL_OK;
 }
 

@@ -55,15 +55,15 @@ static uint32_t weekday_of(int64_t day)
 
 const toll__row *toll__calendar_row(const toll__context *context, uint32_t index)
 {
-    const uint32_t number = context->holidays[index]; /* read once: a book may change under us */
-    return number < context->n_book_rows ? &context->book_rows[number] : NULL;
+    const uint32_t number = context->facts->calendar[index]; /* read once: a book may change under us */
+    return number < context->facts->n_rows ? &context->facts->rows[number] : NULL;
 }
 
 /* ---- lists ---- */
 
 static int is_holiday(uint32_t list, int64_t day, const toll__context *context)
 {
-    for (uint32_t i = 0; i < context->n_holidays; i++) {
+    for (uint32_t i = 0; i < context->facts->n_calendar; i++) {
         const toll__row *row = toll__calendar_row(context, i);
         if (row != NULL && row->kind == TOLL_ROW_HOLIDAY && row->key == list && toll__calendar_day(row->from_s) == day)
             return 1;
@@ -84,7 +84,7 @@ static int is_listed_day(uint32_t list, int64_t day, const toll__context *contex
 {
     const int64_t year = toll__date_of_day(day).year;
     int has_calendar = 0, has_year = 0;
-    for (uint32_t i = 0; i < context->n_holidays; i++) {
+    for (uint32_t i = 0; i < context->facts->n_calendar; i++) {
         const toll__row *row = toll__calendar_row(context, i);
         if (row == NULL || row->key != list || row->kind == TOLL_ROW_ZONE)
             continue;
@@ -107,11 +107,11 @@ static int ask_list(uint32_t list, int64_t day, const toll__context *context)
 static int find_zone(uint32_t name, const toll__context *context, toll__zone *zone)
 {
     char text[TOLL__TEXT_BYTES];
-    for (uint32_t i = 0; context->texts != NULL && i < context->n_holidays; i++) {
+    for (uint32_t i = 0; toll__context_texts(context) != NULL && i < context->facts->n_calendar; i++) {
         const toll__row *row = toll__calendar_row(context, i);
         if (row == NULL || row->kind != TOLL_ROW_ZONE || row->key != name || !toll__calendar_in_interval(row, context))
             continue;
-        toll__texts_get(context->texts, row->text, text);
+        toll__texts_get(toll__context_texts(context), row->text, text);
         return toll__zone_parse(text, zone);
     }
     return 0;
@@ -188,7 +188,7 @@ static void put_date(toll__text *out, int64_t day)
 static void put_known_time(toll__text *out, uint32_t kind, uint32_t key, const toll__context *context)
 {
     int64_t ended = INT64_MIN, starts = INT64_MAX;
-    for (uint32_t i = 0; i < context->n_holidays; i++) {
+    for (uint32_t i = 0; i < context->facts->n_calendar; i++) {
         const toll__row *row = toll__calendar_row(context, i);
         if (row == NULL || row->kind != kind || row->key != key)
             continue;
@@ -218,8 +218,8 @@ toll_status toll__calendar_fail(const toll__row *row, const toll__context *conte
     const int is_zone = is_zone_unknown(row, context);
     const uint32_t key = is_zone ? row->text : row->key;
     toll__text out;
-    if (context->texts != NULL)
-        toll__texts_get(context->texts, key, name);
+    if (toll__context_texts(context) != NULL)
+        toll__texts_get(toll__context_texts(context), key, name);
     toll__text_start(&out, reason, sizeof reason);
     toll__text_put(&out, "is beyond what the book knows: ");
     toll__text_put(&out, is_zone ? "time zone " : "holiday list ");

@@ -70,7 +70,7 @@ static int judge_fact(const toll__row *rows, uint32_t n_rows, const fact *f, con
 static void put_text(toll__text *out, const toll__context *context, uint32_t id, uint32_t op)
 {
     char text[TOLL__TEXT_BYTES];
-    toll__texts_get(context->texts, id, text);
+    toll__texts_get(toll__context_texts(context), id, text);
     toll__text_put(out, op == TOLL_OP_SUFFIX ? "*" : "");
     toll__text_put(out, text);
     toll__text_put(out, op == TOLL_OP_PREFIX ? "*" : "");
@@ -112,7 +112,7 @@ static void put_sold(toll__text *out, const toll__row *rows, uint32_t n_rows, co
 static void put_value(toll__text *out, const toll__context *context, uint64_t value)
 {
     char text[TOLL__TEXT_BYTES] = "";
-    toll__context_text_get(context->texts, value, text);
+    toll__context_text_get(toll__context_texts(context), value, text);
     if (text[0] == '\0')
         return;
     toll__text_put(out, "\"");
@@ -126,12 +126,12 @@ static toll_status fail_unsold(const toll__row *rows, uint32_t n_rows, const fac
     char reason[320], key[TOLL__TEXT_BYTES] = "";
     toll__text out;
     toll__text_start(&out, reason, sizeof reason);
-    if (context->texts != NULL) {
-        toll__texts_get(context->texts, (uint32_t)f->key, key);
+    if (toll__context_texts(context) != NULL) {
+        toll__texts_get(toll__context_texts(context), (uint32_t)f->key, key);
         put_value(&out, context, f->value);
     }
     toll__text_put(&out, "is not sold under this tariff");
-    if (context->texts != NULL) {
+    if (toll__context_texts(context) != NULL) {
         toll__text_put(&out, "; sold: ");
         put_sold(&out, rows, n_rows, f, context, 0);
     }
@@ -189,10 +189,10 @@ toll_status toll__facts_fail_tier(const toll__row *rows, uint32_t n_rows, const 
     char reason[320];
     toll__text out;
     toll__text_start(&out, reason, sizeof reason);
-    if (context->texts != NULL)
+    if (toll__context_texts(context) != NULL)
         put_value(&out, context, context->service_tier);
     toll__text_put(&out, "is not sold under this tariff");
-    if (context->texts != NULL) {
+    if (toll__context_texts(context) != NULL) {
         toll__text_put(&out, "; sold: ");
         const int is_standard = is_standard_sold(rows, n_rows);
         toll__text_put(&out, is_standard ? "standard" : "");

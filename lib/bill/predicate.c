@@ -52,10 +52,10 @@ int toll__predicate_matches(const toll__row *row, uint64_t id, const toll__conte
     switch (row->op) {
     case TOLL_OP_PREFIX:
     case TOLL_OP_NOT_PREFIX:
-        return toll__context_text_begins(context->texts, id, row->text);
+        return toll__context_text_begins(toll__context_texts(context), id, row->text);
     case TOLL_OP_SUFFIX:
     case TOLL_OP_NOT_SUFFIX:
-        return toll__context_text_ends(context->texts, id, row->text);
+        return toll__context_text_ends(toll__context_texts(context), id, row->text);
     default:
         return row->text == id;
     }
@@ -134,8 +134,8 @@ static toll_status fail_name(uint32_t name, const toll__context *context, toll_s
                              const char *reason, toll_error *err)
 {
     char text[TOLL__TEXT_BYTES] = "";
-    if (context->texts != NULL)
-        toll__texts_get(context->texts, name, text);
+    if (toll__context_texts(context) != NULL)
+        toll__texts_get(toll__context_texts(context), name, text);
     return toll__fail(err, status, 0, text[0] != '\0' ? text : fallback, -1, reason);
 }
 
@@ -148,7 +148,7 @@ static toll_status take_number(const toll__row *row, const toll__context *contex
         const toll_bill_attribute *attribute = &context->attributes[i];
         if (attribute->key != row->key || attribute->value == 0)
             continue;
-        if (!toll__context_text_number(context->texts, attribute->value, &number))
+        if (!toll__context_text_number(toll__context_texts(context), attribute->value, &number))
             return fail_name(row->key, context, TOLL_E_RANGE, "value",
                              "must be a number such as 1080 or 1.5, of at most 17 digits: the tariff compares it", err);
         holds |= order_holds(row->op, toll__decimal_compare(number, row->number));

@@ -3,6 +3,8 @@
 #ifndef TOLL_BILL_RECORD_H
 #define TOLL_BILL_RECORD_H
 
+#include <stddef.h>
+
 #include <toll/bill.h>
 
 #include "book/book_view.h"
@@ -15,13 +17,16 @@ typedef struct toll__context {
     uint32_t has_instant, is_aggregate, allow_aggregate, reserved;
     const toll_bill_attribute *attributes;
     uint64_t n_attributes;
-    const toll__row *book_rows; /* the book's rows and the numbers of those of its calendar */
-    const uint32_t *holidays;
-    uint32_t n_book_rows, n_holidays;
-    const toll__texts *texts;          /* of the book; NULL: not known, and then patterns and zones match nothing */
+    const toll__book_facts *facts;     /* of the card's book */
     const toll_bill_counter *counters; /* before the record */
     uint64_t n_counters;
 } toll__context;
+
+/* Texts of the book; NULL: not known, as in tests, and then patterns and zones match nothing. */
+static inline const toll__texts *toll__context_texts(const toll__context *context)
+{
+    return context->facts->texts.entries != NULL ? &context->facts->texts : NULL;
+}
 
 /* Whether the record has an attribute with this very value. */
 static inline uint32_t toll__context_has(const toll__context *context, uint64_t key, uint64_t value)

@@ -164,7 +164,7 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     choice->fallbacks.declared = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
     choice->flags = 0;
-    choice->texts = context->texts;
+    choice->texts = toll__context_texts(context);
     choice->counted = choice->implied = 0;
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {

@@ -95,6 +95,14 @@ static inline int toll__is_calendar_row(uint32_t kind)
     return kind == TOLL_ROW_HOLIDAY || kind == TOLL_ROW_CALENDAR || kind == TOLL_ROW_ZONE;
 }
 
+/* What of a book a bill may need beside its tariff: rows of the calendar, and texts for patterns and messages. */
+typedef struct toll__book_facts {
+    const toll__row *rows;    /* all rows of the book */
+    const uint32_t *calendar; /* numbers of the calendar's rows among them; compare with n_rows before use */
+    uint32_t n_rows, n_calendar;
+    toll__texts texts; /* without entries: not known */
+} toll__book_facts;
+
 /* The text of a number, as toll__book_text() gives it. */
 void toll__texts_get(const toll__texts *texts, uint32_t id, char text[TOLL__TEXT_BYTES]);
 

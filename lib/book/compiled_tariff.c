@@ -115,7 +115,7 @@ static uint32_t attribute_group(compiler *m, uint32_t key)
 static void note_implied(compiler *m, uint32_t meter)
 {
     if (meter == TOLL_METER_REQUEST)
-        m->compiled->implied = TOLL__METER_BIT(meter);
+        m->compiled->implied = (uint32_t)TOLL__METER_BIT(meter);
 }
 
 /* x > a is x >= a + 1, and the other two are these turned round. */
@@ -139,11 +139,13 @@ static int add_time(compiler *m, const toll__row *row, uint32_t index)
 {
     const uint32_t kind = row->kind, key = row->key,
                    ask = kind == TOLL_ROW_WHEN_TIME ? TOLL__ASK_WINDOW : TOLL__ASK_HOLIDAY;
-    m->compiled->needs_instant = 1;
+    m->compiled->needs_instant |= 1;
     if (kind == TOLL_ROW_WHEN_INSTANT)
         return add_test(m, TOLL__ASK_INSTANT, next_group(m), index, 0);
     if (row->text != 0)
         return 0;
+    if (key != 0)
+        m->compiled->needs_instant = 3;
     return key != 0 ? add_chained_test(m, ask, TIME, index, 0, &m->compiled->last_listed)
                     : add_test(m, ask, TIME, index, 0);
 }
@@ -314,6 +316,24 @@ void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallb
         toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
 }
 
+/* ---- what rows name ---- */
+
+int toll__compiled_names_text(const toll__compiled_tariff *compiled, uint32_t last, uint64_t text)
+{
+    for (uint32_t cell = last; cell != 0; cell = compiled->cells[cell].test.meter)
+        if (compiled->cells[cell].test.a == text)
+            return 1;
+    return 0;
+}
+
+int toll__compiled_names_attribute(const toll__compiled_tariff *compiled, uint64_t key, uint64_t value)
+{
+    for (uint32_t cell = compiled->last_attribute; cell != 0; cell = compiled->cells[cell].test.meter)
+        if (compiled->cells[cell].test.a == key && compiled->cells[cell].test.b == value)
+            return 1;
+    return 0;
+}
+
 /* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its
  * line (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a
  * price for cached audio alone, it matters how much of the audio was cached. Parts of a total with a fall-back are left
@@ -340,6 +360,19 @@ static int is_plain_text(const toll__row *row)
     return row->op == 0 || row->op == TOLL_OP_IS;
 }
 
+static int compile_region(compiler *m, uint32_t ask, uint32_t group, uint32_t text)
+{
+    m->compiled->region = text;
+    return add_chained_test(m, ask, group, text, 0, &m->compiled->last_region);
+}
+
+static int compile_attribute(compiler *m, uint32_t ask, uint32_t group, uint32_t key, uint32_t value)
+{
+    m->compiled->attribute_key = key;
+    m->compiled->attribute_value = value;
+    return add_chained_test(m, ask, group, key, value, &m->compiled->last_attribute);
+}
+
 static int compile_text(compiler *m, uint32_t kind, uint32_t key, uint32_t text)
 {
     toll__compiled_tariff *c = m->compiled;
@@ -349,13 +382,15 @@ static int compile_text(compiler *m, uint32_t kind, uint32_t key, uint32_t text)
     case TOLL_ROW_TIER:
         return add_chained_test(m, TOLL__ASK_NOTHING, NO_GROUP, text, 0, &c->last_tier);
     case TOLL_ROW_WHEN_REGION:
-        return add_chained_test(m, TOLL__ASK_REGION, REGION, text, 0, &c->last_region);
+        return compile_region(m, TOLL__ASK_REGION, REGION, text);
     case TOLL_ROW_REGION:
-        return add_chained_test(m, TOLL__ASK_NOTHING, NO_GROUP, text, 0, &c->last_region);
+        c->lists |= TOLL__LISTS_REGIONS;
+        return compile_region(m, TOLL__ASK_NOTHING, NO_GROUP, text);
     case TOLL_ROW_WHEN_ATTRIBUTE:
-        return add_chained_test(m, TOLL__ASK_ATTRIBUTE, attribute_group(m, key), key, text, &c->last_attribute);
+        return compile_attribute(m, TOLL__ASK_ATTRIBUTE, attribute_group(m, key), key, text);
     default:
-        return add_chained_test(m, TOLL__ASK_NOTHING, NO_GROUP, key, text, &c->last_attribute);
+        c->lists |= TOLL__LISTS_ATTRIBUTES;
+        return compile_attribute(m, TOLL__ASK_NOTHING, NO_GROUP, key, text);
     }
 }
 
@@ -403,7 +438,7 @@ void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *comp
     compiled->is_ready = compiled->needs_instant = compiled->n_cells = compiled->n_prices = 0;
     compiled->last_rule = compiled->last_factor = compiled->n_fallbacks = 0;
     compiled->last_tier = compiled->last_region = compiled->last_attribute = compiled->last_listed = 0;
-    compiled->reserved = 0;
+    compiled->lists = compiled->region = compiled->attribute_key = compiled->attribute_value = 0;
     compiled->implied = 0;
     compiled->places = 0;
     compiled->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0;

@@ -137,7 +137,7 @@ static int add_zone(instant_search *h, const toll__row *row, const toll__row *ti
 {
     char text[TOLL__TEXT_BYTES];
     toll__zone zone;
-    toll__texts_get(h->context.texts, row->text, text);
+    toll__texts_get(toll__context_texts(&h->context), row->text, text);
     if (!toll__zone_parse(text, &zone) || !add_known_edges(h, row, 0, from_s, until_s) ||
         !add_local_marks(h, timed, zone.standard_s) || !add_local_marks(h, timed, zone.saving_s))
         return 0;
@@ -155,12 +155,13 @@ static int add_list(instant_search *h, const toll__row *row, const toll__row *ti
 static int add_calendar(instant_search *h, const toll__row *timed, int64_t from_s, int64_t until_s)
 {
     int fits = 1;
-    for (uint32_t i = 0; i < h->context.n_holidays && fits; i++) {
+    for (uint32_t i = 0; i < h->context.facts->n_calendar && fits; i++) {
         const toll__row *row = toll__calendar_row(&h->context, i);
         if (row == NULL || !is_calendar_of(row, timed))
             continue;
-        fits = row->kind == TOLL_ROW_ZONE ? h->context.texts != NULL && add_zone(h, row, timed, from_s, until_s)
-                                          : add_list(h, row, timed, from_s, until_s);
+        fits = row->kind == TOLL_ROW_ZONE
+                   ? toll__context_texts(&h->context) != NULL && add_zone(h, row, timed, from_s, until_s)
+                   : add_list(h, row, timed, from_s, until_s);
     }
     return fits;
 }
@@ -204,7 +205,7 @@ static int find_holiday(const instant_search *h, uint32_t index, int64_t *day)
 static int is_plain(const instant_search *h, int64_t day)
 {
     int64_t holiday = 0;
-    for (uint32_t i = 0; i < h->context.n_holidays; i++)
+    for (uint32_t i = 0; i < h->context.facts->n_calendar; i++)
         if (find_holiday(h, i, &holiday) && holiday >= day - 1 && holiday <= day + 1)
             return 0;
     return 1;
@@ -226,7 +227,7 @@ static int try_week(instant_search *h, int64_t first, int64_t last)
 static int try_holidays(instant_search *h)
 {
     int64_t holiday = 0;
-    for (uint32_t i = 0; i < h->context.n_holidays; i++) {
+    for (uint32_t i = 0; i < h->context.facts->n_calendar; i++) {
         if (!find_holiday(h, i, &holiday))
             continue;
         for (int64_t day = holiday - 1; day <= holiday + 1; day++)
