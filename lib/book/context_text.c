@@ -167,10 +167,11 @@ static uint32_t longest_suffix(const toll__texts *texts, const char *text, uint6
 /* The text by which a number answers for its beginning or its end. */
 static void answering_text(const toll__texts *texts, uint64_t id, int is_end, char text[TOLL__TEXT_BYTES])
 {
+    uint64_t needed = 0;
     text[0] = '\0';
     if ((id & NUMBER) != 0) {
         if (is_sound_number(number_of(id)))
-            (void)toll__decimal_format(number_of(id), text, TOLL__TEXT_BYTES, NULL, NULL);
+            (void)toll__decimal_format(number_of(id), text, TOLL__TEXT_BYTES, &needed, NULL);
         return;
     }
     if ((id & PATTERN) != 0)

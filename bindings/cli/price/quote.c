@@ -12,6 +12,7 @@
 #include "input/complain.h"
 #include "input/instant.h"
 #include "output/give_up.h"
+#include "price/context_words.h"
 
 /* ---- One model ---- */
 
@@ -26,8 +27,12 @@ static bool split_name(const pricebook *b, const char *name, const char *provide
     const char *slash = strchr(name, '/');
     snprintf(split->provider, sizeof split->provider, "%s", provider);
     split->model = name;
-    if (provider[0] != 0 || slash == NULL || !pricebook_has_provider(b, name, (size_t)(slash - name))) {
+    if (slash == NULL || !pricebook_has_provider(b, name, (size_t)(slash - name))) {
         return false;
+    }
+    if (provider[0] != 0 &&
+        (strlen(provider) != (size_t)(slash - name) || strncmp(provider, name, strlen(provider)) != 0)) {
+        return false; /* another provider's name */
     }
     snprintf(split->provider, sizeof split->provider, "%.*s", (int)(slash - name), name);
     split->model = slash + 1;
@@ -59,15 +64,15 @@ static bool find_model_card(quote *q, const usage_request *r, const pricebook *b
 {
     model_name name;
     toll_error err;
-    toll_status status = find_status(q, r, b, card, &name, &err);
-    if (status == TOLL_E_UNKNOWN_ID) {
-        pricebook_complain_unknown(b, name.model);
-    } else if (status == TOLL_E_AMBIGUOUS) {
-        complain("\"%.60s\": %s; give it as PROVIDER/MODEL", q->asked, err.message);
-    } else if (status != TOLL_OK) {
-        complain("\"%.60s\" at %s: %s", q->asked, instant_text(r->context.at_s).text, err.message);
+    q->status = find_status(q, r, b, card, &name, &err);
+    if (q->status == TOLL_E_UNKNOWN_ID) {
+        snprintf(q->reason, sizeof q->reason, "%s", err.message);
+    } else if (q->status == TOLL_E_AMBIGUOUS) {
+        snprintf(q->reason, sizeof q->reason, "%s; give it as PROVIDER/MODEL", err.message);
+    } else if (q->status != TOLL_OK) {
+        snprintf(q->reason, sizeof q->reason, "at %s: %s", instant_text(r->context.at_s).text, err.message);
     }
-    return status == TOLL_OK;
+    return q->status == TOLL_OK;
 }
 
 static bool is_all_free(const quote *q)
@@ -98,16 +103,13 @@ static toll_status compute_bill(quote *q, const usage_request *r, const void *ca
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
-/* The library knows the tier as a number; the person typed a word. */
-static void explain_missing(quote *q, const usage_request *r, const pricebook *b, const toll_error *err)
+/* The bill says that some fact did not matter: which? */
+static void find_unused(quote *q, const usage_request *r, const void *card)
 {
-    char tiers[120];
-    if (strcmp(err->field, "service_tier") != 0) {
-        snprintf(q->reason, sizeof q->reason, "%s", err->message);
-        return;
+    if ((q->total.flags & TOLL_LINE_CONTEXT) != 0) {
+        toll_bill_find_unused(card, toll_bill_card_size(), &r->context, r->attributes, r->n_attributes,
+                              &q->is_region_unused, &q->unused_attributes, NULL);
     }
-    pricebook_tiers(b, q->tariff, tiers, sizeof tiers);
-    snprintf(q->reason, sizeof q->reason, "tier \"%.40s\" is not sold; sold are: %s", r->tier, tiers);
 }
 
 static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, const void *card)
@@ -119,7 +121,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     if (q->status != TOLL_OK) {
-        explain_missing(q, r, b, &err);
+        context_explain(q, r, b, &err, q->reason, sizeof q->reason);
         return true;
     }
     if (toll_bill_verify(q->lines, (uint64_t)q->total.n_lines, &q->total, &err) != TOLL_OK) {
@@ -127,6 +129,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     q->is_free = is_all_free(q);
+    find_unused(q, r, card);
     return true;
 }
 
@@ -134,7 +137,11 @@ bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char
 {
     memset(q, 0, sizeof *q);
     q->asked = name;
-    return find_model_card(q, r, b, card);
+    bool is_found = find_model_card(q, r, b, card);
+    if (!is_found) {
+        complain("\"%.60s\": %s", q->asked, q->reason);
+    }
+    return is_found;
 }
 
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size)
@@ -158,9 +165,9 @@ bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char
     memset(q, 0, sizeof *q);
     q->asked = name;
     void *card = claim(toll_bill_card_size(), 1);
-    bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, b, card);
+    bool is_fine = !find_model_card(q, r, b, card) || bill_quote(q, r, b, card);
     free(card);
-    return is_found;
+    return is_fine;
 }
 
 /* ---- Many ---- */
