@@ -1131,11 +1131,10 @@ const (
 	RowWhenTier RowKind = 7
 	// Predicate: region. text: region, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX.
 	RowWhenRegion RowKind = 8
-	// Predicate: attribute. key: its name; text: its value, or a part of it; op: 0 or TOLL_OP_IS ..
-	// ::TOLL_OP_NOT_SUFFIX.
+	// Predicate: attribute. key: its name; text: its value, or a part of it; op: as ::TOLL_ROW_WHEN_REGION.
 	RowWhenAttribute RowKind = 9
-	// Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list that is
-	// excluded.
+	// Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list, its days
+	// out.
 	RowWhenTime RowKind = 10
 	// Predicate: holiday. key: holiday list; utc_offset_s or text: zone.
 	RowWhenHoliday RowKind = 11
@@ -1206,7 +1205,7 @@ func (c RowKind) String() string {
 	return codeString(uint64(c), namesRowKind)
 }
 
-// Op: How a count is compared with a threshold.
+// Op: How a quantity or a text is compared.
 type Op uint32
 
 const (

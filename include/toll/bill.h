@@ -63,9 +63,9 @@
  *
  * ## One record is one request
  *
- * A record that is no aggregate and does not state ::TOLL_METER_REQUEST is one request. Where the tariff has a price per
- * request, the record gets a line for it, marked ::TOLL_LINE_IMPLIED; predicates see 1 as well. An aggregate must state
- * how many requests it sums, else it is ::TOLL_E_MISSING. Example: 100 input and 50 output tokens at 1 USD per million
+ * A record that is no aggregate and does not state ::TOLL_METER_REQUEST is one request. Where that has a price, the
+ * record gets a line for it, marked ::TOLL_LINE_IMPLIED; predicates see 1 as well. An aggregate must state how many
+ * requests it sums, else it is ::TOLL_E_MISSING. Example: 100 input and 50 output tokens at 1 USD per million
  * each, and 5 USD per 1,000 requests, cost 0.00015 + 0.005 = 0.00515 USD.
  *
  * No other meter is of that kind: a record may have no input (speech), no output (embeddings), no image.
@@ -340,8 +340,8 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  * @param attributes `n_attributes` of the record; NULL when n_attributes is 0
  * @param n_attributes 0 .. 64
  * @param[in,out] counters `n_counters` of the account, advanced on success only; NULL when n_counters is 0. A counter
- *        is needed if an allowance or volume tier of a billed meter, or a predicate of the tariff, names it. Of two with
- *        one key the first is used
+ *        is needed if a predicate of the tariff, or an allowance or volume tier of a billed meter names it. Of two
+ *        with one key the first is used
  * @param n_counters 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
  * @param capacity lines that it holds; 33, one per meter, are enough where no allowance and no volume tier applies
@@ -356,8 +356,8 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *     count above 64; a field of context
  *   - ::TOLL_E_CONFLICT in the usage: a meter twice; parts that exceed their total; a part without its total; priced
  *     parts that overlap by an unknown amount
- *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities or counters,
- *     minima, steps or volume tiers of a record
+ *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities or
+ *     counters, minima, steps or volume tiers of a record
  *   - ::TOLL_E_CONFLICT in the tariff: a meter with two allowances; its volume tiers over an allowance's counter of
  *     other units; its list and negotiated prices per different quantities
  *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier, region or attribute that the tariff does not

@@ -59,8 +59,8 @@
  * - Predicates on the same thing are ORed: two service tiers, two regions, two values of one attribute. Windows of time
  *   and holidays count as one thing.
  * - Negated predicates are always ANDed: ::TOLL_OP_IS_NOT "eu" and ::TOLL_OP_IS_NOT "us" is neither of them.
- * - Quantities, counters, numbers (::TOLL_ROW_WHEN_COUNT, ::TOLL_ROW_WHEN_COUNTER, ::TOLL_ROW_WHEN_NUMBER) and intervals
- *   (::TOLL_ROW_WHEN_INSTANT) are always ANDed.
+ * - Quantities, counters and numbers (::TOLL_ROW_WHEN_COUNT, ::TOLL_ROW_WHEN_COUNTER, ::TOLL_ROW_WHEN_NUMBER) are
+ *   always ANDed, and so are intervals (::TOLL_ROW_WHEN_INSTANT).
  * - Without predicates it always holds.
  *
  * What a record does not state matches nothing: no predicate on a region or an attribute holds for a record without
@@ -82,8 +82,8 @@
  * - A row of the list may be a pattern ("us-*" is ::TOLL_OP_PREFIX "us-"). A negated row takes what it matches out of
  *   the list; a list of negated rows alone sells everything else.
  *
- * Example: a multiplier of 1.1 for region "eu", and a row ::TOLL_ROW_REGION "global". A record of region "EU" is refused;
- * without the row it would have the standard price and the flag.
+ * Example: a multiplier of 1.1 for region "eu", and a row ::TOLL_ROW_REGION "global". A record of region "EU" is
+ * refused. Without the row it would have the standard price and the flag.
  *
  * ## Holidays and time zones
  *
@@ -190,9 +190,9 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_WHEN_TIER 7
 /** Predicate: region. text: region, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX. */
 #define TOLL_ROW_WHEN_REGION 8
-/** Predicate: attribute. key: its name; text: its value, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX. */
+/** Predicate: attribute. key: its name; text: its value, or a part of it; op: as ::TOLL_ROW_WHEN_REGION. */
 #define TOLL_ROW_WHEN_ATTRIBUTE 9
-/** Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list that is excluded. */
+/** Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list, its days out. */
 #define TOLL_ROW_WHEN_TIME 10
 /** Predicate: holiday. key: holiday list; utc_offset_s or text: zone. */
 #define TOLL_ROW_WHEN_HOLIDAY 11
@@ -352,9 +352,9 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  *   - ::TOLL_E_MISSING: a field that its kind needs, a tariff without a name or without a price, a holiday list without
  *     days or without a row ::TOLL_ROW_CALENDAR, a zone without a row ::TOLL_ROW_ZONE
  *   - ::TOLL_E_CONFLICT: a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
- *     multiplier; a listed region or attribute within one; a window with a zone and an offset; two rows of one zone that
- *     overlap in time; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has two
- *     minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
+ *     multiplier; a listed region or attribute within one; a window with a zone and an offset; two rules of one zone
+ *     that overlap in time; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has
+ *     two minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
  *     fall-backs among unpriced meters; two versions of one SKU in one layer that overlap in time; two priced meters
  *     whose common part has neither a price nor a row ::TOLL_ROW_FALLBACK
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine, or more than a thousand texts that hash alike

@@ -15,15 +15,15 @@
 #include "book/context_text.h"
 
 /* One region, or one attribute with its key, and the kinds of rows that are about it. */
-typedef struct fact {
+typedef struct fact_asked {
     uint64_t value;
     uint64_t key; /* 0: a region */
     uint32_t list_kind, when_kind;
-} fact;
+} fact_asked;
 
 enum { USED, UNUSED, UNSOLD };
 
-static int is_about(const toll__row *row, const fact *f, uint32_t kind)
+static int is_about(const toll__row *row, const fact_asked *f, uint32_t kind)
 {
     return row->kind == kind && row->key == f->key;
 }
@@ -37,7 +37,7 @@ typedef struct hearing {
     int is_excluded; /* ... one of them without this */
 } hearing;
 
-static void hear_row(hearing *h, const toll__row *row, const fact *f, const toll__context *context)
+static void hear_row(hearing *h, const toll__row *row, const fact_asked *f, const toll__context *context)
 {
     const int is_negated = toll__predicate_is_negated(row->op);
     if (is_about(row, f, f->list_kind)) {
@@ -55,7 +55,7 @@ static void hear_row(hearing *h, const toll__row *row, const fact *f, const toll
     }
 }
 
-static int judge_fact(const toll__row *rows, uint32_t n_rows, const fact *f, const toll__context *context)
+static int judge_fact(const toll__row *rows, uint32_t n_rows, const fact_asked *f, const toll__context *context)
 {
     hearing h = {0, 0, 0, 0, 0};
     for (uint32_t i = 1; i < n_rows; i++)
@@ -76,12 +76,12 @@ static void put_text(toll__text *out, const toll__context *context, uint32_t id,
     toll__text_put(out, op == TOLL_OP_PREFIX ? "*" : "");
 }
 
-static int is_sold_row(const toll__row *row, const fact *f)
+static int is_sold_row(const toll__row *row, const fact_asked *f)
 {
     return (is_about(row, f, f->list_kind) || is_about(row, f, f->when_kind)) && !toll__predicate_is_negated(row->op);
 }
 
-static int is_told(const toll__row *rows, uint32_t index, const fact *f)
+static int is_told(const toll__row *rows, uint32_t index, const fact_asked *f)
 {
     for (uint32_t i = 1; i < index; i++)
         if (is_sold_row(&rows[i], f) && rows[i].text == rows[index].text)
@@ -92,7 +92,7 @@ static int is_told(const toll__row *rows, uint32_t index, const fact *f)
 #define SOLD_MOST 100 /* bytes of the list within a message of 192 */
 
 /* "a, b, us-*"; a long list ends with "..." */
-static void put_sold(toll__text *out, const toll__row *rows, uint32_t n_rows, const fact *f,
+static void put_sold(toll__text *out, const toll__row *rows, uint32_t n_rows, const fact_asked *f,
                      const toll__context *context, int count)
 {
     const uint64_t start = out->length;
@@ -120,7 +120,7 @@ static void put_value(toll__text *out, const toll__context *context, uint64_t va
     toll__text_put(out, "\" ");
 }
 
-static toll_status fail_unsold(const toll__row *rows, uint32_t n_rows, const fact *f, const toll__context *context,
+static toll_status fail_unsold(const toll__row *rows, uint32_t n_rows, const fact_asked *f, const toll__context *context,
                                toll_error *err)
 {
     char reason[320], key[TOLL__TEXT_BYTES] = "";
@@ -146,7 +146,7 @@ static toll_status fail_unsold(const toll__row *rows, uint32_t n_rows, const fac
 static toll_status check_region(const toll__row *rows, uint32_t n_rows, const toll__context *context,
                                 toll__unused *unused, toll_error *err)
 {
-    const fact f = {context->region, 0, TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
+    const fact_asked f = {context->region, 0, TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
     if (context->region == 0)
         return TOLL_OK;
     const int verdict = judge_fact(rows, n_rows, &f, context);
@@ -163,7 +163,7 @@ toll_status toll__facts_check(const toll__row *rows, uint32_t n_rows, const toll
         return status;
     for (uint64_t i = 0; i < context->n_attributes; i++) {
         const toll_bill_attribute *attribute = &context->attributes[i];
-        const fact f = {attribute->value, attribute->key, TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
+        const fact_asked f = {attribute->value, attribute->key, TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
         if (attribute->key == 0 || attribute->value == 0)
             continue; /* an empty text states nothing */
         const int verdict = judge_fact(rows, n_rows, &f, context);
@@ -185,7 +185,7 @@ static int is_standard_sold(const toll__row *rows, uint32_t n_rows)
 
 toll_status toll__facts_fail_tier(const toll__row *rows, uint32_t n_rows, const toll__context *context, toll_error *err)
 {
-    const fact tiers = {context->service_tier, 0, TOLL_ROW_TIER, TOLL_ROW_WHEN_TIER};
+    const fact_asked tiers = {context->service_tier, 0, TOLL_ROW_TIER, TOLL_ROW_WHEN_TIER};
     char reason[320];
     toll__text out;
     toll__text_start(&out, reason, sizeof reason);

@@ -139,13 +139,13 @@ static void imply_box(const bound_search *h, const toll__choice *choice, toll__b
     box->least[TOLL_METER_REQUEST] = box->most[TOLL_METER_REQUEST] = count;
 }
 
-/* A case that a bill would refuse for want of a fact (a region that is not sold, a day beyond the holidays) costs
- * nothing: it is passed over, unless no case is left. */
-static void keep_refusal(bound_search *h, const toll_error *refusal)
+/* A case that a bill would refuse (a region that is not sold, a day beyond the holidays, a text where a number is
+ * compared) costs nothing: it is passed over, unless no case is left. */
+static void keep_refusal(bound_search *h, toll_status status, const toll_error *refusal)
 {
     if (h->refused != TOLL_OK)
         return;
-    h->refused = TOLL_E_MISSING;
+    h->refused = status;
     h->refusal = *refusal;
 }
 
@@ -167,8 +167,8 @@ static toll_status try_boxes(bound_search *h, const toll__cuts *cuts, toll_error
         count_box(&box, &usage);
         toll_error refusal;
         toll_status status = toll__select(h->tariff, &h->context, &usage, &choice, &refusal);
-        if (status == TOLL_E_MISSING) {
-            keep_refusal(h, &refusal);
+        if (status == TOLL_E_MISSING || status == TOLL_E_RANGE) {
+            keep_refusal(h, status, &refusal);
             continue;
         }
         if (status != TOLL_OK)

@@ -45,12 +45,12 @@ typedef struct text_list {
 } text_list;
 
 /* The kinds of rows that are about a thing, and its key: 0 for regions. */
-typedef struct thing {
+typedef struct text_topic {
     uint32_t list_kind, when_kind;
     uint64_t key;
-} thing;
+} text_topic;
 
-static int is_about(const toll__row *row, const thing *t)
+static int is_about(const toll__row *row, const text_topic *t)
 {
     return (row->kind == t->list_kind || row->kind == t->when_kind) && row->key == t->key;
 }
@@ -71,7 +71,7 @@ static uint32_t suffix_of(const toll__row *row)
 }
 
 /* For each pattern an unnamed text that has it, alone and with each pattern of the other end. */
-static int add_patterns(const toll__tariff *tariff, const thing *t, const toll__row *row, text_list list)
+static int add_patterns(const toll__tariff *tariff, const text_topic *t, const toll__row *row, text_list list)
 {
     const uint32_t prefix = prefix_of(row), suffix = suffix_of(row);
     int fits = add_text(list.text, list.count, toll__context_text_of_pattern(prefix, suffix));
@@ -86,7 +86,7 @@ static int add_patterns(const toll__tariff *tariff, const thing *t, const toll__
 
 /* Each text that a row names; one that has each pattern; and one that no row names, where rows ask for what is not
  * something: without them it is as good as none. */
-static int add_texts(const toll__tariff *tariff, const thing *t, text_list list)
+static int add_texts(const toll__tariff *tariff, const text_topic *t, text_list list)
 {
     int fits = 1;
     for (uint32_t i = 0; i < tariff->n_rows && fits; i++) {
@@ -102,7 +102,7 @@ static int add_texts(const toll__tariff *tariff, const thing *t, text_list list)
 
 static int find_regions(const toll__tariff *tariff, toll__situations *s)
 {
-    const thing regions = {TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION, 0};
+    const text_topic regions = {TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION, 0};
     s->region[s->n_regions++] = 0;
     return add_texts(tariff, &regions, (text_list){s->region, &s->n_regions});
 }
@@ -173,7 +173,7 @@ static int mixes_patterns(const toll__tariff *tariff, uint64_t key)
 
 static int add_key(const toll__tariff *tariff, toll__situations *s, uint64_t key)
 {
-    const thing attribute = {TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE, key};
+    const text_topic attribute = {TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE, key};
     if (s->n_keys == TOLL__SCOPE_KEYS || mixes_patterns(tariff, key))
         return 0;
     const uint32_t i = s->n_keys++;

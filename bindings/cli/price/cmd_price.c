@@ -11,7 +11,6 @@
 #include "output/give_up.h"
 #include "output/json_out.h"
 #include "output/table.h"
-#include "price/context_words.h"
 #include "price/price_bound.h"
 #include "price/price_commands.h"
 #include "price/quote.h"
@@ -206,7 +205,7 @@ static void put_unused(const price_answer *r, const quote *q, const screen *s)
 {
     context_fact fact;
     char text[240];
-    for (int i = 0; context_unused(q, r->asked, r->book, i, &fact); i++) {
+    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
         snprintf(text, sizeof text, "%s %.60s (no price of this tariff depends on it%s%.60s)", fact.name, fact.value,
                  fact.nearest != NULL ? "; did you mean " : "", fact.nearest != NULL ? fact.nearest : "");
         screen_paragraph(s, STYLE_WARN, "  did not matter: ", text);
@@ -287,7 +286,7 @@ static void json_unused(json *j, const price_answer *r, const quote *q)
 {
     context_fact fact;
     json_array(j, "unused_facts");
-    for (int i = 0; context_unused(q, r->asked, r->book, i, &fact); i++) {
+    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
         json_object(j, NULL);
         json_text(j, "name", fact.name);
         json_text(j, "value", fact.value);

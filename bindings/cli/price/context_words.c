@@ -11,14 +11,14 @@
 #define SOLD_MOST 64 /* values that are compared with what was typed */
 
 /* One thing that a context says, and the kinds of rows about it; key "": a tier or a region. */
-typedef struct thing {
+typedef struct context_thing {
     const char *word; /* "region" */
     const char *typed;
     char key[64];
     uint32_t list_kind, when_kind;
-} thing;
+} context_thing;
 
-static bool is_about(const toll_bill_row *row, const thing *t)
+static bool is_about(const toll_bill_row *row, const context_thing *t)
 {
     return (row->kind == t->list_kind || row->kind == t->when_kind) && strcmp(row->key, t->key) == 0;
 }
@@ -39,10 +39,10 @@ static bool is_told(const char *const *told, int n_told, const char *text)
 }
 
 /* The values that rows of the tariff name, each once. */
-static int find_sold(const quote *q, const pricebook *b, const thing *t, const char **sold)
+static int find_sold(int64_t tariff, const pricebook *b, const context_thing *t, const char **sold)
 {
     int n_sold = 0;
-    for (int64_t i = q->tariff + 1; q->tariff >= 0 && i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+    for (int64_t i = tariff + 1; tariff >= 0 && i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
         const toll_bill_row *row = &b->rows[i];
         if (is_about(row, t) && !is_negated(row->op) && n_sold < SOLD_MOST && !is_told(sold, n_sold, row->text)) {
             sold[n_sold++] = row->text;
@@ -80,14 +80,14 @@ static const char *find_like(const char *typed, const char *const *names, int n_
     return nearest_name(typed, names, n_names);
 }
 
-static void explain_thing(const quote *q, const pricebook *b, const thing *t, char *text, size_t size)
+static void explain_thing(int64_t tariff, const pricebook *b, const context_thing *t, char *text, size_t size)
 {
     const char *sold[SOLD_MOST];
     char list[120] = "";
-    int n_sold = find_sold(q, b, t, sold);
+    int n_sold = find_sold(tariff, b, t, sold);
     const char *nearest = find_like(t->typed, sold, n_sold);
     if (t->list_kind == TOLL_ROW_TIER) {
-        pricebook_tiers(b, q->tariff, list, sizeof list);
+        pricebook_tiers(b, tariff, list, sizeof list);
     } else {
         for (int i = 0; i < n_sold; i++) {
             append_text(list, sizeof list, i == 0 ? "" : ", ", sold[i]);
@@ -117,56 +117,57 @@ static const char *find_attribute(const usage_request *r, const char *key)
     return NULL;
 }
 
-void context_explain(const quote *q, const usage_request *r, const pricebook *b, const toll_error *err, char *text,
+void context_explain(int64_t tariff, const usage_request *r, const pricebook *b, const toll_error *err, char *text,
                      size_t size)
 {
     const char *value = find_attribute(r, err->field);
-    thing t = {"tier", r->tier, "", TOLL_ROW_TIER, TOLL_ROW_WHEN_TIER};
+    context_thing t = {"tier", r->tier, "", TOLL_ROW_TIER, TOLL_ROW_WHEN_TIER};
     if (strcmp(err->field, "region") == 0 && value == NULL) {
-        t = (thing){"region", r->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
+        t = (context_thing){"region", r->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
     } else if (value != NULL) {
-        t = (thing){err->field, value, "", TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
+        t = (context_thing){err->field, value, "", TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
         snprintf(t.key, sizeof t.key, "%s", err->field);
     } else if (strcmp(err->field, "service_tier") != 0) {
         snprintf(text, size, "%s", err->message);
         return;
     }
-    explain_thing(q, b, &t, text, size);
+    explain_thing(tariff, b, &t, text, size);
 }
 
 /* ---- what did not matter ---- */
 
-static const char *find_nearest(const quote *q, const pricebook *b, const thing *t)
+static const char *find_nearest(int64_t tariff, const pricebook *b, const context_thing *t)
 {
     const char *sold[SOLD_MOST];
-    int n_sold = find_sold(q, b, t, sold);
+    int n_sold = find_sold(tariff, b, t, sold);
     return find_like(t->typed, sold, n_sold);
 }
 
-static void set_region(const quote *q, const usage_request *r, const pricebook *b, context_fact *fact)
+static void set_region(int64_t tariff, const usage_request *r, const pricebook *b, context_fact *fact)
 {
-    const thing t = {"region", r->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
-    *fact = (context_fact){"region", r->region, find_nearest(q, b, &t)};
+    const context_thing t = {"region", r->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
+    *fact = (context_fact){"region", r->region, find_nearest(tariff, b, &t)};
 }
 
-static void set_attribute(const quote *q, const pricebook *b, const char *pair, context_fact *fact)
+static void set_attribute(int64_t tariff, const pricebook *b, const char *pair, context_fact *fact)
 {
-    thing t = {"", pair + key_length(pair) + 1, "", TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
+    context_thing t = {"", pair + key_length(pair) + 1, "", TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
     snprintf(t.key, sizeof t.key, "%.*s", (int)key_length(pair), pair);
     snprintf(fact->name, sizeof fact->name, "%s", t.key);
     fact->value = t.typed;
-    fact->nearest = find_nearest(q, b, &t);
+    fact->nearest = find_nearest(tariff, b, &t);
 }
 
-bool context_unused(const quote *q, const usage_request *r, const pricebook *b, int index, context_fact *fact)
+bool context_unused(const unused_facts *unused, const usage_request *r, const pricebook *b, int index,
+                    context_fact *fact)
 {
-    if (q->is_region_unused != 0 && index-- == 0) {
-        set_region(q, r, b, fact);
+    if (unused->is_region != 0 && index-- == 0) {
+        set_region(unused->tariff, r, b, fact);
         return true;
     }
     for (uint64_t i = 0; i < r->n_attributes; i++) {
-        if ((q->unused_attributes >> i & 1) != 0 && index-- == 0) {
-            set_attribute(q, b, r->attribute_pairs[i], fact);
+        if ((unused->attributes >> i & 1) != 0 && index-- == 0) {
+            set_attribute(unused->tariff, b, r->attribute_pairs[i], fact);
             return true;
         }
     }

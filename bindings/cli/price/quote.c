@@ -12,7 +12,6 @@
 #include "input/complain.h"
 #include "input/instant.h"
 #include "output/give_up.h"
-#include "price/context_words.h"
 
 /* ---- One model ---- */
 
@@ -106,9 +105,10 @@ static toll_status compute_bill(quote *q, const usage_request *r, const void *ca
 /* The bill says that some fact did not matter: which? */
 static void find_unused(quote *q, const usage_request *r, const void *card)
 {
+    q->unused.tariff = q->tariff;
     if ((q->total.flags & TOLL_LINE_CONTEXT) != 0) {
         toll_bill_find_unused(card, toll_bill_card_size(), &r->context, r->attributes, r->n_attributes,
-                              &q->is_region_unused, &q->unused_attributes, NULL);
+                              &q->unused.is_region, &q->unused.attributes, NULL);
     }
 }
 
@@ -121,7 +121,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     if (q->status != TOLL_OK) {
-        context_explain(q, r, b, &err, q->reason, sizeof q->reason);
+        context_explain(q->tariff, r, b, &err, q->reason, sizeof q->reason);
         return true;
     }
     if (toll_bill_verify(q->lines, (uint64_t)q->total.n_lines, &q->total, &err) != TOLL_OK) {

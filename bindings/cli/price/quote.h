@@ -9,6 +9,7 @@
 
 #include "input/price_book.h"
 #include "input/usage_request.h"
+#include "price/context_words.h"
 
 #define QUOTE_LINES 256
 
@@ -26,7 +27,7 @@ typedef struct quote {
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
     toll_bill_counter counters[USAGE_PAIRS]; /* after the request */
-    uint64_t is_region_unused, unused_attributes; /* facts that did not matter: see context_unused() */
+    unused_facts unused;                     /* facts that did not matter */
     bool is_free;                            /* something was used, and it costs nothing at a known price of 0 */
     bool is_cheapest;                        /* of those in one currency */
 } quote;

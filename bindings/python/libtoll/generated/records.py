@@ -561,11 +561,9 @@ class RowKind(enum.IntEnum):
     WHEN_TIER = 7
     #: Predicate: region. text: region, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX.
     WHEN_REGION = 8
-    #: Predicate: attribute. key: its name; text: its value, or a part of it; op: 0 or TOLL_OP_IS ..
-    #: ::TOLL_OP_NOT_SUFFIX.
+    #: Predicate: attribute. key: its name; text: its value, or a part of it; op: as ::TOLL_ROW_WHEN_REGION.
     WHEN_ATTRIBUTE = 9
-    #: Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list that is
-    #: excluded.
+    #: Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list, its days out.
     WHEN_TIME = 10
     #: Predicate: holiday. key: holiday list; utc_offset_s or text: zone.
     WHEN_HOLIDAY = 11
@@ -600,7 +598,7 @@ class RowKind(enum.IntEnum):
 
 
 class Op(enum.IntEnum):
-    """How a count is compared with a threshold."""
+    """How a quantity or a text is compared."""
 
     #: Above the threshold.
     GT = 1
