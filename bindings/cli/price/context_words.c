@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "input/complain.h"
+#include "input/instant.h"
 
 #define SOLD_MOST 64 /* values that are compared with what was typed */
 
@@ -57,6 +58,22 @@ static void append_text(char *text, size_t size, const char *before, const char 
     snprintf(text + used, size - used, "%s%s", before, word);
 }
 
+/* The same with stars at the open ends of patterns: "eu, us-*". */
+static void list_sold(int64_t tariff, const pricebook *b, const context_thing *t, char *list, size_t size)
+{
+    const char *told[SOLD_MOST];
+    int n_told = 0;
+    for (int64_t i = tariff + 1; tariff >= 0 && i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        const toll_bill_row *row = &b->rows[i];
+        if (!is_about(row, t) || is_negated(row->op) || n_told == SOLD_MOST || is_told(told, n_told, row->text)) {
+            continue;
+        }
+        append_text(list, size, n_told == 0 ? "" : ", ", row->op == TOLL_OP_SUFFIX ? "*" : "");
+        append_text(list, size, row->text, row->op == TOLL_OP_PREFIX ? "*" : "");
+        told[n_told++] = row->text;
+    }
+}
+
 static bool is_same_word(const char *a, const char *b)
 {
     for (; *a != 0 && *b != 0; a++, b++) {
@@ -89,9 +106,7 @@ static void explain_thing(int64_t tariff, const pricebook *b, const context_thin
     if (t->list_kind == TOLL_ROW_TIER) {
         pricebook_tiers(b, tariff, list, sizeof list);
     } else {
-        for (int i = 0; i < n_sold; i++) {
-            append_text(list, sizeof list, i == 0 ? "" : ", ", sold[i]);
-        }
+        list_sold(tariff, b, t, list, sizeof list);
     }
     snprintf(text, size, "%s \"%.40s\" is not sold; sold are: %s", t->word, t->typed, list);
     if (nearest != NULL) {
@@ -127,6 +142,9 @@ void context_explain(int64_t tariff, const usage_request *r, const pricebook *b,
     } else if (value != NULL) {
         t = (context_thing){err->field, value, "", TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
         snprintf(t.key, sizeof t.key, "%s", err->field);
+    } else if (strcmp(err->field, "at_s") == 0 && strncmp(err->message, "at_s ", 5) == 0) {
+        snprintf(text, size, "%s %s", instant_text(r->context.at_s).text, err->message + 5);
+        return;
     } else if (strcmp(err->field, "service_tier") != 0) {
         snprintf(text, size, "%s", err->message);
         return;

@@ -44,16 +44,17 @@ static toll_status find_card(const pricebook *b, const model_name *n, int64_t at
                           toll_bill_card_size(), err);
 }
 
-/* By the name as it was asked for, then as one name; *name is what was found, or what the nearest names are near to. */
+/* By the name as it was asked for, then as one name; *name is what was found. */
 static toll_status find_status(quote *q, const usage_request *r, const pricebook *b, void *card, model_name *name,
                                toll_error *err)
 {
     bool is_split = split_name(b, q->asked, r->provider, name);
     toll_status status = find_card(b, name, r->context.at_s, card, err);
     if (status == TOLL_E_UNKNOWN_ID && is_split) {
+        toll_error whole;
         *name = (model_name){"", q->asked};
-        status = find_card(b, name, r->context.at_s, card, err);
-        name->model = status != TOLL_E_UNKNOWN_ID ? name->model : strchr(q->asked, '/') + 1;
+        status = find_card(b, name, r->context.at_s, card, &whole);
+        *err = status != TOLL_E_UNKNOWN_ID ? whole : *err; /* the provider's own error has the nearer names */
     }
     q->tariff = status == TOLL_OK ? pricebook_tariff(b, name->provider, name->model, r->context.at_s) : -1;
     return status;
