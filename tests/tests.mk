@@ -179,6 +179,10 @@ catalog:
 book:
 	@sh tests/book/generate.sh lib/book/table/public_book.inc
 
+## vocabulary: writes docs/vocabulary.md, the words that the built-in price book knows
+vocabulary: all
+	@sh tests/book/vocabulary.sh > docs/vocabulary.md
+
 ## vectors: runs the cases of BILLING=<file.jsonl> ("N of M exact") or TCO=<file.jsonl> ("N of M recomputed, ..."); needs python3
 VECTORS = $(if $(TCO),tests/vectors/tco_vectors.py $(TCO),tests/vectors/billing.py $(or $(BILLING),tests/vectors/billing_excerpt.jsonl))
 # Its last line is the answer: make's own remark about the exit status would come after it.
@@ -198,4 +202,4 @@ map:
 
 .PHONY: mutation long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
-        abi-update abi-freeze installcheck bindings docs catalog book vectors format lint map
+        abi-update abi-freeze installcheck bindings docs catalog book vocabulary vectors format lint map

@@ -1134,16 +1134,16 @@ const (
 	RowMultiplier RowKind = 5
 	// Predicate: quantity of a meter. meter; op: TOLL_OP_*; quantity: threshold.
 	RowWhenCount RowKind = 6
-	// Predicate: served tier. text: service tier.
+	// Predicate: served tier. text: service tier; op: 0, ::TOLL_OP_IS or ::TOLL_OP_IS_NOT.
 	RowWhenTier RowKind = 7
-	// Predicate: region. text: region.
+	// Predicate: region. text: region, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX.
 	RowWhenRegion RowKind = 8
-	// Predicate: attribute. key: its name; text: its value.
+	// Predicate: attribute. key: its name; text: its value, or a part of it; op: as ::TOLL_ROW_WHEN_REGION.
 	RowWhenAttribute RowKind = 9
-	// Predicate: daily window. weekdays; start_s, end_s; utc_offset_s; key: holiday list whose days are
-	// excluded.
+	// Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list, its days
+	// out.
 	RowWhenTime RowKind = 10
-	// Predicate: holiday. key: holiday list; utc_offset_s.
+	// Predicate: holiday. key: holiday list; utc_offset_s or text: zone.
 	RowWhenHoliday RowKind = 11
 	// Predicate: interval. from_s, until_s.
 	RowWhenInstant RowKind = 12
@@ -1163,6 +1163,20 @@ const (
 	// A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it
 	// begins.
 	RowHoliday RowKind = 19
+	// A region sold at the standard price. text; op: as ::TOLL_ROW_WHEN_REGION. Not in a rule or multiplier.
+	RowRegion RowKind = 20
+	// A value of an attribute sold at the standard price. key; text; op: as ::TOLL_ROW_WHEN_ATTRIBUTE. Not in a
+	// rule.
+	RowAttribute RowKind = 21
+	// Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
+	RowCalendar RowKind = 23
+	// Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
+	RowWhenCounter RowKind = 27
+	// Predicate: an attribute's value as a number. key: its name; op: TOLL_OP_GT .. TOLL_OP_LE; number:
+	// threshold.
+	RowWhenNumber RowKind = 28
+	// Rules of a time zone. key: its name; text: a TZ rule of POSIX; from_s, until_s: when these rules hold.
+	RowZone RowKind = 29
 )
 
 var namesRowKind = []codeName{
@@ -1185,6 +1199,12 @@ var namesRowKind = []codeName{
 	{17, "fallback"},
 	{18, "tier"},
 	{19, "holiday"},
+	{20, "region"},
+	{21, "attribute"},
+	{23, "calendar"},
+	{27, "when counter"},
+	{28, "when number"},
+	{29, "zone"},
 }
 
 // String is the name in words.
@@ -1192,7 +1212,7 @@ func (c RowKind) String() string {
 	return codeString(uint64(c), namesRowKind)
 }
 
-// Op: How a count is compared with a threshold.
+// Op: How a quantity or a text is compared.
 type Op uint32
 
 const (
@@ -1204,6 +1224,18 @@ const (
 	OpLt Op = 3
 	// At or below the threshold.
 	OpLe Op = 4
+	// Is this text; op 0 means the same.
+	OpIs Op = 5
+	// Is stated, and is not this text.
+	OpIsNot Op = 6
+	// Begins with this text.
+	OpPrefix Op = 7
+	// Is stated, and does not begin with this text.
+	OpNotPrefix Op = 8
+	// Ends with this text.
+	OpSuffix Op = 9
+	// Is stated, and does not end with this text.
+	OpNotSuffix Op = 10
 )
 
 var namesOp = []codeName{
@@ -1211,6 +1243,12 @@ var namesOp = []codeName{
 	{2, "ge"},
 	{3, "lt"},
 	{4, "le"},
+	{5, "is"},
+	{6, "is not"},
+	{7, "prefix"},
+	{8, "not prefix"},
+	{9, "suffix"},
+	{10, "not suffix"},
 }
 
 // String is the name in words.
@@ -1352,6 +1390,10 @@ const (
 	LineVolume LineFlag = 32
 	// The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
 	LineEstimated LineFlag = 64
+	// The region or an attribute did not matter: see toll_bill_find_unused().
+	LineContext LineFlag = 2048
+	// The record does not name the meter; every record has one of it.
+	LineImplied LineFlag = 4096
 )
 
 var namesLineFlag = []codeName{
@@ -1362,6 +1404,8 @@ var namesLineFlag = []codeName{
 	{16, "allowance"},
 	{32, "volume"},
 	{64, "estimated"},
+	{2048, "context"},
+	{4096, "implied"},
 }
 
 // String is the name in words.

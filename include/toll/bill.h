@@ -45,7 +45,7 @@
  *
  * 1. toll_book_find() has chosen the tariff version by the instant.
  * 2. Rules give the prices, in order. Predicates on quantities see inclusive quantities before minimum and step, and 0
- *    for a meter that is not given.
+ *    for a meter that is not given. Predicates on counters see them before the record.
  * 3. The quantities are split into disjoint lines.
  * 4. Each line gets minimum and step, then the allowance, then volume tiers, then multipliers.
  *
@@ -60,6 +60,15 @@
  *
  * Otherwise its tokens stay on the line of its parent. Minimum, step, allowance and volume tiers of a meter act on its
  * line, not on lines of its parts.
+ *
+ * ## One record is one request
+ *
+ * A record that is no aggregate and does not state ::TOLL_METER_REQUEST is one request. Where that has a price, the
+ * record gets a line for it, marked ::TOLL_LINE_IMPLIED; predicates see 1 as well. An aggregate must state how many
+ * requests it sums, else it is ::TOLL_E_MISSING. Example: 100 input and 50 output tokens at 1 USD per million
+ * each, and 5 USD per 1,000 requests, cost 0.00015 + 0.005 = 0.00515 USD.
+ *
+ * No other meter is of that kind: a record may have no input (speech), no output (embeddings), no image.
  *
  * ## Fall-backs
  *
@@ -129,7 +138,7 @@ typedef struct toll_bill_context {
     uint32_t struct_kind;    /**< ::TOLL_KIND_BILL_CONTEXT. */
     uint64_t known;          /**< TOLL_CONTEXT_* bits. */
     int64_t at_s;            /**< Instant of the request, seconds since 1970-01-01 UTC. Needed by tariffs with times. */
-    uint64_t service_tier;   /**< Served tier, from toll_book_intern(); 0: standard. */
+    uint64_t service_tier;   /**< Served tier, from toll_book_intern_tier(); 0: standard. */
     uint64_t region;         /**< Region, from toll_book_intern(); 0: not stated. */
     int64_t is_aggregate;    /**< 1: the record sums several requests; 0: it is one request. */
     int64_t allow_aggregate; /**< 1: apply rules, minima, steps and tiers of a request to an aggregate; 0: refuse it. */
@@ -156,13 +165,15 @@ typedef struct toll_bill_counter {
 } toll_bill_counter;
 
 /* Bits of toll_bill_line.flags. */
-#define TOLL_LINE_INEXACT   0x1u  /**< 18 digits were not enough: a cost of the line is rounded. */
-#define TOLL_LINE_FALLBACK  0x2u  /**< The price of another meter stands in. */
-#define TOLL_LINE_MINIMUM   0x4u  /**< The minimum raised the quantity. */
-#define TOLL_LINE_STEP      0x8u  /**< The quantity is rounded up to a whole step. */
-#define TOLL_LINE_ALLOWANCE 0x10u /**< Free: covered by the allowance. */
-#define TOLL_LINE_VOLUME    0x20u /**< Priced by a volume tier. */
-#define TOLL_LINE_ESTIMATED 0x40u /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
+#define TOLL_LINE_INEXACT   0x1u    /**< 18 digits were not enough: a cost of the line is rounded. */
+#define TOLL_LINE_FALLBACK  0x2u    /**< The price of another meter stands in. */
+#define TOLL_LINE_MINIMUM   0x4u    /**< The minimum raised the quantity. */
+#define TOLL_LINE_STEP      0x8u    /**< The quantity is rounded up to a whole step. */
+#define TOLL_LINE_ALLOWANCE 0x10u   /**< Free: covered by the allowance. */
+#define TOLL_LINE_VOLUME    0x20u   /**< Priced by a volume tier. */
+#define TOLL_LINE_ESTIMATED 0x40u   /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
+#define TOLL_LINE_CONTEXT   0x800u  /**< The region or an attribute did not matter: see toll_bill_find_unused(). */
+#define TOLL_LINE_IMPLIED   0x1000u /**< The record does not name the meter; every record has one of it. */
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
@@ -220,7 +231,7 @@ typedef struct toll_bill_scope {
     uint64_t open;         /**< TOLL_OPEN_* bits: facts that may be anything. */
     int64_t from_s;        /**< First instant, seconds since 1970-01-01 UTC. */
     int64_t until_s;       /**< End of the instants, seconds since 1970-01-01 UTC, exclusive; above from_s. */
-    uint64_t service_tier; /**< Served tier, from toll_book_intern(); 0: standard. */
+    uint64_t service_tier; /**< Served tier, from toll_book_intern_tier(); 0: standard. */
     uint64_t region;       /**< Region, from toll_book_intern(); 0: not stated. */
 } toll_bill_scope;
 
@@ -324,12 +335,13 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  * @param card_size its size, bytes
  * @param usage `n_usage` pairs, each meter at most once. If a part (cache_read) is given, its total (input) must be
  *        given too, unless the part is 0. A total given alone is all plain tokens. NULL when n_usage is 0
- * @param n_usage 0 .. 64; 0: a bill of 0 without lines
+ * @param n_usage 0 .. 64; 0: a bill without lines, but for a price per request
  * @param context when, where and how; header set by the caller
  * @param attributes `n_attributes` of the record; NULL when n_attributes is 0
  * @param n_attributes 0 .. 64
  * @param[in,out] counters `n_counters` of the account, advanced on success only; NULL when n_counters is 0. A counter
- *        is needed if an allowance or volume tier of a billed meter names it. Of two with one key the first is used
+ *        is needed if a predicate of the tariff, or an allowance or volume tier of a billed meter names it. Of two
+ *        with one key the first is used
  * @param n_counters 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
  * @param capacity lines that it holds; 33, one per meter, are enough where no allowance and no volume tier applies
@@ -340,14 +352,17 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *   - ::TOLL_E_OBJECT: the card is damaged, or its book has changed
  *   - ::TOLL_E_BUFFER: card_size is too small, or lines are too few: the message has their number, total is not written
  *   - ::TOLL_E_RANGE: no meter of this number; a negative quantity of another meter than credit; a negative counter; a
- *     quantity that is no whole number of counter units; a count above 64; a field of context
+ *     quantity that is no whole number of counter units; an attribute that is no number where the tariff compares it; a
+ *     count above 64; a field of context
  *   - ::TOLL_E_CONFLICT in the usage: a meter twice; parts that exceed their total; a part without its total; priced
  *     parts that overlap by an unknown amount
- *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities, minima,
- *     steps or volume tiers of a record
+ *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities or
+ *     counters, minima, steps or volume tiers of a record
  *   - ::TOLL_E_CONFLICT in the tariff: a meter with two allowances; its volume tiers over an allowance's counter of
  *     other units; its list and negotiated prices per different quantities
- *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier that the tariff does not sell
+ *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier, region or attribute that the tariff does not
+ *     sell, and the message names those that it does; the number of requests of an aggregate; a day or instant beyond
+ *     what the book knows of holidays and time zones
  *   - ::TOLL_E_OVERFLOW: an amount, quantity or counter is too large, or more than 64 multipliers hold
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
  *     or total
@@ -394,6 +409,37 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
                                                toll_error *err);
 
 /**
+ * Says which facts of a record's context did not matter to its price.
+ *
+ * Use it for a bill with ::TOLL_LINE_CONTEXT, to tell a person which one: a region or an attribute that no row of the
+ * tariff asks for. Of a fact that the tariff lists and does not sell it says what the bill says.
+ *
+ * Example: region "mars" and the attributes speed=fast and colour=red, under a tariff with a price for speed=fast.
+ * *is_region_unused is 1, and *unused_attributes is 2: bit 1 is colour.
+ *
+ * @param card from toll_book_find()
+ * @param card_size its size, bytes
+ * @param context when, where and how; header set by the caller
+ * @param attributes `n_attributes` of the record; NULL when n_attributes is 0
+ * @param n_attributes 0 .. 64
+ * @param[out] is_region_unused 1: the region did not matter; 0: it did, or none is stated
+ * @param[out] unused_attributes bit i: attribute i did not matter
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: the card is damaged, or its book has changed
+ *   - ::TOLL_E_BUFFER: card_size is too small
+ *   - ::TOLL_E_RANGE: n_attributes; a field of context
+ *   - ::TOLL_E_MISSING: a region or attribute beyond those that the tariff lists
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
+ *
+ * Cost: O(rows of the tariff * n_attributes).
+ */
+TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size, const toll_bill_context *context,
+                                           const toll_bill_attribute *attributes, uint64_t n_attributes,
+                                           uint64_t *is_region_unused, uint64_t *unused_attributes, toll_error *err);
+
+/**
  * Bounds the bill of a request: the highest and the lowest amount that any usage within given limits can cost.
  *
  * Use it to admit a call against a budget before it is made. The bounds hold for every record of one request within the
@@ -411,7 +457,7 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
  * @param card_size its size, bytes
  * @param limits `n_limits`, each meter at most once; NULL when n_limits is 0. An unlimited part may be as large as its
  *        total. An unlimited total is unbounded. A meter that has no price, and no priced total, counts as
- *        absent; if its least is above 0 the verdict is none
+ *        absent; if its least is above 0 the verdict is none. Requests without a limit are one
  * @param n_limits 0 .. 64
  * @param scope when, where and how, as far as known; header set by the caller
  * @param attributes `n_attributes` that the record will have; NULL when n_attributes is 0

@@ -42,8 +42,10 @@
  * - ::TOLL_ROW_MINIMUM, ::TOLL_ROW_STEP: the least billed quantity of a meter, and its billing increment
  * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its marginal price tiers
  * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
- * - ::TOLL_ROW_TIER: a service tier that is sold at the standard price
- * - ::TOLL_ROW_HOLIDAY: one day of a list of holidays
+ * - ::TOLL_ROW_TIER, ::TOLL_ROW_REGION, ::TOLL_ROW_ATTRIBUTE: a service tier, a region, a value of an attribute that is
+ *   sold at the standard price
+ * - ::TOLL_ROW_HOLIDAY, ::TOLL_ROW_CALENDAR: one day of a list of holidays; an interval in which the list is complete
+ * - ::TOLL_ROW_ZONE: the rules of a time zone
  *
  * Only predicates and prices belong to the open rule or multiplier, which ends at the next rule or multiplier. Rows of
  * the other kinds hold for the whole tariff, wherever they stand in it.
@@ -56,14 +58,46 @@
  * - Predicates on different things are ANDed.
  * - Predicates on the same thing are ORed: two service tiers, two regions, two values of one attribute. Windows of time
  *   and holidays count as one thing.
- * - Quantities (::TOLL_ROW_WHEN_COUNT) and intervals (::TOLL_ROW_WHEN_INSTANT) are always ANDed.
+ * - Negated predicates are always ANDed: ::TOLL_OP_IS_NOT "eu" and ::TOLL_OP_IS_NOT "us" is neither of them.
+ * - Quantities, counters and numbers (::TOLL_ROW_WHEN_COUNT, ::TOLL_ROW_WHEN_COUNTER, ::TOLL_ROW_WHEN_NUMBER) are
+ *   always ANDed, and so are intervals (::TOLL_ROW_WHEN_INSTANT).
  * - Without predicates it always holds.
+ *
+ * What a record does not state matches nothing: no predicate on a region or an attribute holds for a record without
+ * one, a negated one neither. A record without a service tier is of the standard tier.
  *
  * Example: `input` costs 3.00 USD per million tokens, and a rule for more than 200,000 input tokens sets 6.00. A prompt
  * of 200,000 tokens costs 0.60 USD. One of 200,001 costs 1.200006 USD, because the rule prices all of it.
  *
  * A service tier other than standard must be named by a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER of the tariff. Any
  * other tier is an error of the bill; it never gets the standard price.
+ *
+ * ## Regions and attributes
+ *
+ * A region or an attribute that no row of the tariff names does not change the price. The bill then says so with
+ * ::TOLL_LINE_CONTEXT. A tariff may list what it sells, as it does with tiers:
+ * - Rows ::TOLL_ROW_REGION list the regions at the standard price. A region beyond them, and beyond those that
+ *   ::TOLL_ROW_WHEN_REGION names, is an error of the bill.
+ * - Rows ::TOLL_ROW_ATTRIBUTE do the same for the values of one attribute.
+ * - A row of the list may be a pattern ("us-*" is ::TOLL_OP_PREFIX "us-"). A negated row takes what it matches out of
+ *   the list; a list of negated rows alone sells everything else.
+ *
+ * Example: a multiplier of 1.1 for region "eu", and a row ::TOLL_ROW_REGION "global". A record of region "EU" is
+ * refused. Without the row it would have the standard price and the flag.
+ *
+ * ## Holidays and time zones
+ *
+ * A list of holidays ends. Rows ::TOLL_ROW_CALENDAR say from when until when it is complete, and toll_book_compile()
+ * wants one for every list. A record on whose day the list is not known, and whose price depends on it, is
+ * ::TOLL_E_MISSING. In a book of an older library a list without such a row is known in the years of its days.
+ *
+ * A window with a zone (`text`) is in that zone's local time, daylight saving included. The zone's rules are a row
+ * ::TOLL_ROW_ZONE of the book, so that no data base of time zones is asked:
+ *
+ *     key "America/New_York", text "EST5EDT,M3.2.0,M11.1.0"
+ *
+ * The text is the TZ rule of POSIX: standard time is UTC-5, daylight saving time UTC-4, from the second Sunday of March
+ * to the first Sunday of November, 02:00 local time. Rules with Julian days are not understood.
  *
  * ## Commitments
  *
@@ -152,15 +186,15 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_MULTIPLIER 5
 /** Predicate: quantity of a meter. meter; op: TOLL_OP_*; quantity: threshold. */
 #define TOLL_ROW_WHEN_COUNT 6
-/** Predicate: served tier. text: service tier. */
+/** Predicate: served tier. text: service tier; op: 0, ::TOLL_OP_IS or ::TOLL_OP_IS_NOT. */
 #define TOLL_ROW_WHEN_TIER 7
-/** Predicate: region. text: region. */
+/** Predicate: region. text: region, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX. */
 #define TOLL_ROW_WHEN_REGION 8
-/** Predicate: attribute. key: its name; text: its value. */
+/** Predicate: attribute. key: its name; text: its value, or a part of it; op: as ::TOLL_ROW_WHEN_REGION. */
 #define TOLL_ROW_WHEN_ATTRIBUTE 9
-/** Predicate: daily window. weekdays; start_s, end_s; utc_offset_s; key: holiday list whose days are excluded. */
+/** Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list, its days out. */
 #define TOLL_ROW_WHEN_TIME 10
-/** Predicate: holiday. key: holiday list; utc_offset_s. */
+/** Predicate: holiday. key: holiday list; utc_offset_s or text: zone. */
 #define TOLL_ROW_WHEN_HOLIDAY 11
 /** Predicate: interval. from_s, until_s. */
 #define TOLL_ROW_WHEN_INSTANT 12
@@ -178,11 +212,29 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_TIER 18
 /** A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it begins. */
 #define TOLL_ROW_HOLIDAY 19
+/** A region sold at the standard price. text; op: as ::TOLL_ROW_WHEN_REGION. Not in a rule or multiplier. */
+#define TOLL_ROW_REGION 20
+/** A value of an attribute sold at the standard price. key; text; op: as ::TOLL_ROW_WHEN_ATTRIBUTE. Not in a rule. */
+#define TOLL_ROW_ATTRIBUTE 21
+/** Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC. */
+#define TOLL_ROW_CALENDAR 23
+/** Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold. */
+#define TOLL_ROW_WHEN_COUNTER 27
+/** Predicate: an attribute's value as a number. key: its name; op: TOLL_OP_GT .. TOLL_OP_LE; number: threshold. */
+#define TOLL_ROW_WHEN_NUMBER 28
+/** Rules of a time zone. key: its name; text: a TZ rule of POSIX; from_s, until_s: when these rules hold. */
+#define TOLL_ROW_ZONE 29
 
-#define TOLL_OP_GT 1 /**< Above the threshold. */
-#define TOLL_OP_GE 2 /**< At or above the threshold. */
-#define TOLL_OP_LT 3 /**< Below the threshold. */
-#define TOLL_OP_LE 4 /**< At or below the threshold. */
+#define TOLL_OP_GT         1  /**< Above the threshold. */
+#define TOLL_OP_GE         2  /**< At or above the threshold. */
+#define TOLL_OP_LT         3  /**< Below the threshold. */
+#define TOLL_OP_LE         4  /**< At or below the threshold. */
+#define TOLL_OP_IS         5  /**< Is this text; op 0 means the same. */
+#define TOLL_OP_IS_NOT     6  /**< Is stated, and is not this text. */
+#define TOLL_OP_PREFIX     7  /**< Begins with this text. */
+#define TOLL_OP_NOT_PREFIX 8  /**< Is stated, and does not begin with this text. */
+#define TOLL_OP_SUFFIX     9  /**< Ends with this text. */
+#define TOLL_OP_NOT_SUFFIX 10 /**< Is stated, and does not end with this text. */
 
 #define TOLL_MATCH_EXACT  1 /**< The name is this text. */
 #define TOLL_MATCH_PREFIX 2 /**< The name begins with this text; the longest prefix wins. */
@@ -201,7 +253,7 @@ typedef struct toll_bill_meter {
 
 /** One row of a tariff; each field is used by the kinds that name it. A row: no header, its size is the stride. */
 typedef struct toll_bill_row {
-    uint32_t kind;        /**< TOLL_ROW_*, 1 .. 19. Default 1. */
+    uint32_t kind;        /**< TOLL_ROW_*. Default 1. */
     uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_* or TOLL_FACTOR_*, as the kind says. */
     uint32_t meter;       /**< TOLL_METER_*. */
     uint32_t other_meter; /**< TOLL_METER_*. */
@@ -214,12 +266,12 @@ typedef struct toll_bill_row {
     int64_t per;          /**< Base units that the price buys, 1 .. 9 * 10^15. */
     toll_decimal number;  /**< Price, factor or ratio; 0 or more. */
     int64_t weekdays;     /**< Bits 0 (Monday) .. 6 (Sunday) on the calendar of utc_offset_s; 0: every day. */
-    int64_t start_s;      /**< Start of the window, seconds of the day in UTC, inclusive, 0 .. 86,399. */
+    int64_t start_s;      /**< Start of the window, seconds of the day in UTC or the zone, inclusive, 0 .. 86,399. */
     int64_t end_s;        /**< End, exclusive, 0 .. 86,400; below start_s: over midnight; equal: all day. */
     int64_t utc_offset_s; /**< Vendor's calendar minus UTC, for weekdays and holidays, -86,400 .. 86,400. */
-    char key[32];         /**< Provider, attribute, counter or holiday list. */
+    char key[32];         /**< Provider, attribute, counter, holiday list or name of a zone. */
     char value[16];       /**< Currency: ISO 4217 in capitals, or "X-" and a name, for vendor credits. */
-    char text[96];        /**< SKU, model name, rule, tier, region or value of an attribute. */
+    char text[96];        /**< SKU, model name, rule, tier, region, value of an attribute, zone or rules of a zone. */
     char source[96];      /**< Source of the fact, on a row of any kind; empty: not stated. */
     int64_t source_date;  /**< Date of the source, yyyymmdd; 0: not known. */
 } toll_bill_row;
@@ -298,10 +350,11 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  *   - ::TOLL_E_RANGE: n_rows, a number, a currency that is neither ISO 4217 in capitals nor "X-" and a name
  *   - ::TOLL_E_STRING: a text field
  *   - ::TOLL_E_MISSING: a field that its kind needs, a tariff without a name or without a price, a holiday list without
- *     days
+ *     days or without a row ::TOLL_ROW_CALENDAR, a zone without a row ::TOLL_ROW_ZONE
  *   - ::TOLL_E_CONFLICT: a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
- *     multiplier; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has two
- *     minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
+ *     multiplier; a listed region or attribute within one; a window with a zone and an offset; two rules of one zone
+ *     that overlap in time; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has
+ *     two minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
  *     fall-backs among unpriced meters; two versions of one SKU in one layer that overlap in time; two priced meters
  *     whose common part has neither a price nor a row ::TOLL_ROW_FALLBACK
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine, or more than a thousand texts that hash alike
@@ -527,26 +580,50 @@ TOLL_API toll_status toll_book_get_row(const void *book, uint64_t book_size, uin
 /**
  * Gives the number of a text in a book, so that bills compare numbers.
  *
- * Use it once per distinct service tier, region, attribute key, attribute value and counter, not once per record. A
- * number is valid for this book only.
+ * Use it once per distinct region, attribute key, attribute value and counter, not once per record. Service tiers have
+ * toll_book_intern_tier(). A number is valid for this book only.
+ *
+ * A text that no row names is ::TOLL_INTERN_OTHER. Books that ask more of a text have more numbers for unnamed ones:
+ * - A book with rows ::TOLL_ROW_WHEN_NUMBER: a text such as "1080" or "1.50" has a number with bit 63 set, the scale in
+ *   bits 57 .. 62 and the coefficient below. It has at most 36 decimal places and a coefficient below 2^57.
+ * - A book with patterns: a text that begins or ends with one has a number with bit 62 set that says which.
  *
  * @param book an opened book
  * @param book_size its size, bytes
  * @param text UTF-8, `length` bytes, compared byte by byte; NULL when length is 0
  * @param length 0 .. 95
- * @param[out] id its number; 0 for an empty text; ::TOLL_INTERN_OTHER for a text that no row of the book names.
- *        "standard" has a number in every book
+ * @param[out] id its number; 0 for an empty text. "standard" has a number in every book
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK, or
  *   - ::TOLL_E_NULL: book or id is NULL, or text is NULL and length is not 0
  *   - ::TOLL_E_OBJECT: no book
  *   - ::TOLL_E_RANGE: length
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
+ *
+ * Cost: O(length) for a text that the book names, otherwise up to O(length^2).
  */
 TOLL_API toll_status toll_book_intern(const void *book, uint64_t book_size, const char *text, uint64_t length,
                                       uint64_t *id, toll_error *err);
 
-#define TOLL_INTERN_OTHER 0xffffffffu /**< A text that no row of the book names. */
+/**
+ * Gives the number of a service tier, as vendors' records spell it.
+ *
+ * Use it for toll_bill_context.service_tier. It knows the words by which vendors mean the standard tier: "standard",
+ * "default", "auto", "on_demand", "on-demand", "standard_only", "not_available", in any case of letters. They give 0. A
+ * word that some row ::TOLL_ROW_WHEN_TIER of the book names is taken as it is there.
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param text UTF-8, `length` bytes; NULL when length is 0
+ * @param length 0 .. 95
+ * @param[out] id its number; 0: the standard tier
+ * @param[out] err detail on failure; may be NULL
+ * @return the statuses of toll_book_intern()
+ */
+TOLL_API toll_status toll_book_intern_tier(const void *book, uint64_t book_size, const char *text, uint64_t length,
+                                           uint64_t *id, toll_error *err);
+
+#define TOLL_INTERN_OTHER 0xffffffffu /**< A text that no row of the book names, and that no row asks more of. */
 
 /**
  * Bytes of memory that a card takes.

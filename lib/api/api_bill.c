@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "book/tariff_card.h"
 #include "bill/compute.h"
+#include "bill/context_facts.h"
 #include "book/meter.h"
 #include "bill/fast_path.h"
 #include "bill/verify.h"
@@ -65,7 +66,6 @@ static int is_plain(const toll_bill_context *c)
 {
     return toll__is_aligned(c) && c->struct_size == sizeof *c && c->struct_kind == TOLL_KIND_BILL_CONTEXT &&
            (c->known == TOLL_CONTEXT_AT || (c->known | (uint64_t)c->at_s) == 0) &&
-           (c->service_tier | c->region) <= TOLL_INTERN_OTHER &&
            ((uint64_t)c->is_aggregate | (uint64_t)c->allow_aggregate) <= 1;
 }
 
@@ -79,6 +79,7 @@ static toll_status take_context(const toll_bill_context **context, toll_bill_con
     return status;
 }
 
+/* All but the counters, which the fast path does not ask for. */
 static toll_status set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
                                uint64_t n_attributes, const toll__card_view *card, toll__context *context,
                                toll_error *err)
@@ -98,10 +99,7 @@ static toll_status set_context(const toll_bill_context *given, const toll_bill_a
     context->allow_aggregate = given->allow_aggregate != 0;
     context->attributes = attributes;
     context->n_attributes = n_attributes;
-    context->book_rows = card->book_rows;
-    context->n_book_rows = card->n_book_rows;
-    context->holidays = card->holidays;
-    context->n_holidays = card->n_holidays;
+    context->facts = &card->facts;
     return TOLL_OK;
 }
 
@@ -194,7 +192,10 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = toll__bill_take_counters(counters, n_counters, &account, err);
+    account.counters = NULL;
+    account.count = 0;
+    if (n_counters != 0) /* most records have none: a call that they can do without */
+        status = toll__bill_take_counters(counters, n_counters, &account, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_outputs(lines, capacity, total, err);
@@ -205,12 +206,41 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
         finish_total(place, view, total);
         return TOLL_OK;
     }
+    plain.counters = counters;
+    plain.n_counters = n_counters;
     status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &buffer, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)
         counters[i].used = account.used[i];
     give_total(&sums, view, total);
+    return TOLL_OK;
+}
+
+toll_status toll_bill_find_unused(const void *card, uint64_t card_size, const toll_bill_context *context,
+                                  const toll_bill_attribute *attributes, uint64_t n_attributes,
+                                  uint64_t *is_region_unused, uint64_t *unused_attributes, toll_error *err)
+{
+    const toll__card_view *view = NULL;
+    toll__context plain;
+    toll__unused unused;
+    toll_status status = toll__card_open(card, card_size, &view, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (is_region_unused == NULL)
+        return toll__fail_null(err, "is_region_unused");
+    if (unused_attributes == NULL)
+        return toll__fail_null(err, "unused_attributes");
+    plain.counters = NULL;
+    plain.n_counters = 0;
+    status = toll__facts_check(view->tariff.rows, view->tariff.n_rows, &plain, &unused, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    *is_region_unused = unused.region;
+    *unused_attributes = unused.attributes;
     return TOLL_OK;
 }
 
@@ -247,6 +277,8 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
     status = set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
+    plain.counters = NULL;
+    plain.n_counters = 0;
     return toll__done(toll__compute_columns(view, &plain, &columns, err), err);
 }
 

@@ -29,10 +29,7 @@ static toll_status set_scope(const toll_bill_scope *given, const toll__card_view
     scope->open = full.open;
     scope->context.service_tier = full.service_tier == TOLL__TEXT_STANDARD ? 0 : full.service_tier;
     scope->context.region = full.region;
-    scope->context.book_rows = card->book_rows;
-    scope->context.n_book_rows = card->n_book_rows;
-    scope->context.holidays = card->holidays;
-    scope->context.n_holidays = card->n_holidays;
+    scope->context.facts = &card->facts;
     return TOLL_OK;
 }
 
@@ -158,6 +155,8 @@ toll_status toll_bill_bound(const void *card, uint64_t card_size, const toll_bil
     status = toll__bill_take_counters(counters, n_counters, &r.account, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
+    r.scope.context.counters = counters;
+    r.scope.context.n_counters = n_counters;
     status = check_outputs(worst, capacity, bounds, err);
     if (status != TOLL_OK)
         return toll__done(status, err);

@@ -12,6 +12,7 @@
 #include "book/book.h"
 #include "book/book_compile.h"
 #include "book/book_verify.h"
+#include "book/context_text.h"
 #include "book/intern.h"
 #include "book/name_match.h"
 #include "book/public_book.h"
@@ -209,8 +210,11 @@ toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t ind
     return TOLL_OK;
 }
 
-toll_status toll_book_intern(const void *book, uint64_t book_size, const char *text, uint64_t length, uint64_t *id,
-                             toll_error *err)
+/* A number for a text: toll__context_text_id() or toll__context_text_tier(). */
+typedef uint64_t number_of_text(const toll__texts *texts, const char *text, uint64_t length);
+
+static toll_status intern_text(const void *book, uint64_t book_size, const char *text, uint64_t length,
+                               number_of_text *number, uint64_t *id, toll_error *err)
 {
     toll__text_argument given = {text, length, "text", "text"};
     toll__book view;
@@ -222,8 +226,20 @@ toll_status toll_book_intern(const void *book, uint64_t book_size, const char *t
         return toll__done(status, err);
     if (id == NULL)
         return toll__fail_null(err, "id");
-    *id = toll__intern_find(&view.texts, text, given.length, toll__hash_text(text, given.length));
+    *id = number(&view.texts, text, given.length);
     return TOLL_OK;
+}
+
+toll_status toll_book_intern(const void *book, uint64_t book_size, const char *text, uint64_t length, uint64_t *id,
+                             toll_error *err)
+{
+    return intern_text(book, book_size, text, length, toll__context_text_id, id, err);
+}
+
+toll_status toll_book_intern_tier(const void *book, uint64_t book_size, const char *text, uint64_t length, uint64_t *id,
+                                  toll_error *err)
+{
+    return intern_text(book, book_size, text, length, toll__context_text_tier, id, err);
 }
 
 #define PROVIDER_MAX (sizeof((toll_bill_row *)0)->key - 1)

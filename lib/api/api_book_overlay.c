@@ -94,12 +94,12 @@ static toll_status put_own_rows(overlay *o, uint64_t from, uint64_t end, toll_er
     return TOLL_OK;
 }
 
-/* Names and holidays apart: names are chosen, holidays of the base are in the book already. */
+/* Names and holidays apart: names are chosen, the calendar of the base is in the book already. */
 static toll_status put_base_rows(overlay *o, const toll__tariff *tariff, uint32_t from, uint32_t end, toll_error *err)
 {
     for (uint32_t i = from; i < end; i++) {
         uint32_t kind = tariff->rows[i].kind;
-        if (kind == TOLL_ROW_MATCH || kind == TOLL_ROW_HOLIDAY)
+        if (kind == TOLL_ROW_MATCH || toll__is_calendar_row(kind))
             continue;
         toll_status status = put_base(o, &tariff->rows[i], NULL, err);
         if (status != TOLL_OK)

@@ -20,20 +20,50 @@
 #include "base/line_cost.h"
 #include "bill/fast_path.h"
 
-static toll_status take_record(const toll_bill_usage *pairs, uint64_t n_pairs, toll__usage *usage, toll_error *err)
+/* A record of one request is one request, where the tariff asks for their number and the record does not say it. */
+static void imply_request(const toll__context *context, toll__usage *usage)
+{
+    if (context->is_aggregate == 0 && (usage->given & TOLL__USAGE_IMPLIED) == 0)
+        usage->quantity[TOLL_METER_REQUEST] = 1;
+}
+
+static toll_status take_record(const toll__context *context, const toll_bill_usage *pairs, uint64_t n_pairs,
+                               toll__usage *usage, toll_error *err)
 {
     toll_status status = toll__usage_take(pairs, n_pairs, usage, err);
     if (status != TOLL_OK)
         return status;
+    imply_request(context, usage);
     return toll__usage_check(usage, err);
 }
 
-static toll_status charge_usage(const toll__choice *choice, const toll__usage *usage, toll__counters *counters,
-                                const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
+/* What is implied becomes a line where it has a price; how many requests an aggregate sums must be said. */
+static toll_status take_implied(const toll__context *context, toll__choice *choice, toll__usage *usage, toll_error *err)
 {
-    const toll__pricing pricing = toll__pricing_of(choice);
+    const uint64_t missing = TOLL__USAGE_IMPLIED & ~usage->given;
+    const int is_priced = (missing & (choice->has_list | choice->has_contract)) != 0;
+    choice->implied = 0;
+    if (missing == 0)
+        return TOLL_OK;
+    if (context->is_aggregate != 0 && (is_priced || (choice->counted & missing) != 0))
+        return toll__fail(err, TOLL_E_MISSING, 0, "request", -1,
+                          "must be given: the price depends on it, and the record sums several");
+    usage->quantity[TOLL_METER_REQUEST] = is_priced;
+    usage->given |= is_priced ? missing : 0;
+    choice->implied = is_priced ? missing : 0;
+    return TOLL_OK;
+}
+
+static toll_status charge_usage(const toll__context *context, toll__choice *choice, toll__usage *usage,
+                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
+                                toll_error *err)
+{
     toll__lines lines;
-    toll_status status = toll__split(&pricing, usage, &lines, err);
+    toll_status status = take_implied(context, choice, usage, err);
+    if (status != TOLL_OK)
+        return status;
+    const toll__pricing pricing = toll__pricing_of(choice);
+    status = toll__split(&pricing, usage, &lines, err);
     if (status != TOLL_OK)
         return status;
     return toll__charge(choice, &lines, counters, buffer, sums, err);
@@ -45,13 +75,13 @@ toll_status toll__compute(const toll__tariff *tariff, const toll__context *conte
 {
     toll__usage usage;
     toll__choice choice;
-    toll_status status = take_record(pairs, n_pairs, &usage, err);
+    toll_status status = take_record(context, pairs, n_pairs, &usage, err);
     if (status != TOLL_OK)
         return status;
     status = toll__select(tariff, context, &usage, &choice, err);
     if (status != TOLL_OK)
         return status;
-    return charge_usage(&choice, &usage, counters, buffer, sums, err);
+    return charge_usage(context, &choice, &usage, counters, buffer, sums, err);
 }
 
 /* ---- columns ---- */
@@ -87,14 +117,14 @@ static toll_status bill_generally(column_run *run, const toll_bill_usage *pairs,
 {
     toll__counters counters = {.counters = NULL, .count = 0};
     toll__usage usage;
-    toll_status status = take_record(pairs, n_pairs, &usage, err);
+    toll_status status = take_record(run->context, pairs, n_pairs, &usage, err);
     if (status != TOLL_OK)
         return status;
     if (!run->is_fixed)
         status = toll__select(&run->card->tariff, run->context, &usage, &run->choice, err);
     if (status != TOLL_OK)
         return status;
-    return charge_usage(&run->choice, &usage, &counters, buffer, sums, err);
+    return charge_usage(run->context, &run->choice, &usage, &counters, buffer, sums, err);
 }
 
 static toll_status bill_row(column_run *run, const toll_bill_usage *pairs, uint64_t n_pairs,
@@ -110,11 +140,11 @@ static toll_status bill_row(column_run *run, const toll_bill_usage *pairs, uint6
  * of its three costs is no whole number of attos: such costs are rounded, and may overflow. */
 static uint64_t find_unit(column_run *run, uint32_t meter)
 {
-    const toll_bill_usage pair = {meter, 1};
+    const toll_bill_usage pairs[2] = {{meter, 1}, {TOLL_METER_REQUEST, 0}}; /* a request is counted, not implied */
     toll_bill_line line;
     const toll__line_buffer buffer = {&line, 1};
     toll__sums sums;
-    if (bill_row(run, &pair, 1, &buffer, &sums, NULL) != TOLL_OK || sums.n_lines != 1)
+    if (bill_row(run, pairs, meter == TOLL_METER_REQUEST ? 1 : 2, &buffer, &sums, NULL) != TOLL_OK || sums.n_lines != 1)
         return UINT64_MAX;
     const uint64_t list = toll__cost_unit(line.list_price, line.per, line.list_factor);
     const uint64_t contracted = toll__cost_unit(line.contracted_price, line.per, line.contract_factor);
@@ -123,9 +153,12 @@ static uint64_t find_unit(column_run *run, uint32_t meter)
     return toll__cost_unit(line.contracted_price, line.per, line.bill_factor);
 }
 
-/* Totals without parts need no splitting. */
-static int find_units(column_run *run)
+/* Totals without parts need no splitting. Where each row is a request that no column counts, a row costs more than its
+ * columns say. */
+static int find_units(column_run *run, uint64_t given)
 {
+    if ((TOLL__USAGE_IMPLIED & ~given & (run->choice.has_list | run->choice.has_contract)) != 0)
+        return 0;
     for (uint64_t i = 0; i < run->columns->n_meters; i++) {
         const uint32_t meter = run->columns->meters[i];
         if (toll__meter_get(meter)->parent != 0)
@@ -147,9 +180,9 @@ static toll_status start_run(column_run *run, toll_error *err)
     status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
     if (status != TOLL_OK)
         return status;
-    const uint32_t kinds = run->choice.kinds;
+    const uint64_t kinds = run->choice.kinds;
     run->is_fixed = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
-    run->is_linear = run->is_fixed && (kinds & TOLL__KINDS_EXTRA) == 0 && find_units(run);
+    run->is_linear = run->is_fixed && (kinds & TOLL__KINDS_EXTRA) == 0 && find_units(run, set);
     return TOLL_OK;
 }
 

@@ -24,18 +24,19 @@
 
 _Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED, "a compiled price holds the flags of its lines");
 
-#define BIT(name)  TOLL__METER_BIT(TOLL_METER_##name)
-#define MODAL      (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
-#define MODAL_READ (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
-#define TIMED      (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
-#define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
-#define PARTS      (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
-#define OUTPUTS    (BIT(OUTPUT) | ANSWERS) /* the side of these lines; all other tokens are input */
-#define JOINT      (TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO) /* from a modality to what is read of it */
-#define JOINTS     3u                                                     /* meters of what is read of a modality */
-#define MODALITIES 4u                                                     /* input_tool .. input_video */
-#define TOKEN_MAX  TOLL_METER_OUTPUT_VIDEO                                /* ids up to this one: TOLL__METER_TOKENS */
-#define LINE_HEAD  16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
+#define BIT(name)     TOLL__METER_BIT(TOLL_METER_##name)
+#define MODAL         (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
+#define MODAL_READ    (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
+#define TIMED         (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
+#define ANSWERS       (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
+#define PARTS         (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
+#define OUTPUTS       (BIT(OUTPUT) | ANSWERS) /* the side of these lines; all other tokens are input */
+#define JOINT         (TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO) /* from a modality to what is read of it */
+#define JOINTS        3u                                                     /* meters of what is read of a modality */
+#define MODALITIES    4u                                                     /* input_tool .. input_video */
+#define TOKEN_MAX     TOLL_METER_OUTPUT_VIDEO   /* ids up to this one: TOLL__METER_TOKENS */
+#define IMPLIED_SHIFT (63 - TOLL_METER_REQUEST) /* from the one meter that can be implied to a sign */
+#define LINE_HEAD     16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
 
 _Static_assert(offsetof(toll_bill_line, quantity) == LINE_HEAD &&
                    offsetof(toll__compiled_price, place) - offsetof(toll__compiled_price, meter) == LINE_HEAD,
@@ -61,6 +62,7 @@ typedef struct fast_bill {
     uint32_t shape;                 /* TEXT, WITH_MODALITIES, BY_PRICE */
     uint32_t is_simple;             /* 1: each line has a list price of its own and no other */
     uint32_t has_credits;           /* 0: billed is contracted on every line of tokens */
+    uint32_t marks;                 /* flags of every line, beside those of its price */
     int64_t timed;                  /* writes of the timed kinds */
     int64_t plain, untimed, answer; /* tokens of no part: lines input, cache_write, output */
     int64_t read, unread[MODALITIES];      /* lines cache_read and input_tool .. input_video, without joint parts */
@@ -99,7 +101,7 @@ static int take_usage(fast_bill *b)
     }
     b->given = given;
     b->used = b->lines = used;
-    return signs >= 0;
+    return (signs | (int64_t)((b->compiled->implied & ~given) << IMPLIED_SHIFT)) >= 0;
 }
 
 /* Writes by their kinds: their sum stands for a total that is not given. 0 when they are more than that. */
@@ -132,9 +134,9 @@ static uint32_t other_test_holds(const fast_bill *b, const toll__compiled_test *
     case TOLL__ASK_COUNT:
         return (uint32_t)((uint64_t)counted(b, test->meter) >= test->a) ^ test->flip;
     case TOLL__ASK_WINDOW:
-        return toll__calendar_in_window(row_of(b, test->a), b->context) != 0;
+        return toll__calendar_in_window(row_of(b, test->a), b->context) == 1;
     case TOLL__ASK_HOLIDAY:
-        return toll__calendar_is_holiday(row_of(b, test->a), b->context) != 0;
+        return toll__calendar_is_holiday(row_of(b, test->a), b->context) == 1;
     case TOLL__ASK_INSTANT:
         return toll__calendar_in_interval(row_of(b, test->a), b->context) != 0;
     default:
@@ -188,15 +190,42 @@ static void know_prices(fast_bill *b)
     toll__compiled_fallbacks(b->compiled, &b->fallbacks);
 }
 
-/* Whether some row names the tier that was served; n_tests is the same field of a rule and of a multiplier. */
-static int is_tier_named(const toll__compiled_tariff *compiled, uint64_t tier)
+/* A region that no row names, where the tariff lists none: the bill says so. 0: the general path must judge it. */
+static int take_region(fast_bill *b, uint64_t region)
 {
-    const toll__compiled_cell *cell = compiled->cells, *end = cell + compiled->n_cells;
-    while (cell < end)
-        for (uint32_t left = cell++->rule.n_tests; left > 0; left--, cell++)
-            if ((cell->test.ask == TOLL__ASK_TIER || cell->test.ask == TOLL__ASK_NOTHING) && cell->test.a == tier)
-                return 1;
-    return 0;
+    if (toll__compiled_names_text(b->compiled, b->compiled->last_region, region))
+        return 1;
+    b->marks = TOLL_LINE_CONTEXT;
+    return (b->compiled->lists & TOLL__LISTS_REGIONS) == 0;
+}
+
+/* The same of attributes; an empty text states nothing. */
+static int take_attributes(fast_bill *b)
+{
+    for (uint64_t i = 0; i < b->context->n_attributes; i++) {
+        const toll_bill_attribute *attribute = &b->context->attributes[i];
+        if (attribute->key == 0 || attribute->value == 0 ||
+            toll__compiled_names_attribute(b->compiled, attribute->key, attribute->value))
+            continue;
+        b->marks = TOLL_LINE_CONTEXT;
+        if ((b->compiled->lists & TOLL__LISTS_ATTRIBUTES) != 0)
+            return 0;
+    }
+    return 1;
+}
+
+/* The usual record has no region and no attribute, or those that the last tests ask for. */
+static inline int take_facts(fast_bill *b)
+{
+    const toll__context *context = b->context;
+    const toll__compiled_tariff *compiled = b->compiled;
+    const uint64_t n = context->n_attributes;
+    if (context->region != 0 && context->region != compiled->region && !take_region(b, context->region))
+        return 0;
+    if (n == 0 || (n == 1 && context->attributes[0].key == compiled->attribute_key &&
+                   context->attributes[0].value == compiled->attribute_value))
+        return 1;
+    return take_attributes(b);
 }
 
 /* ---- split ---- */
@@ -505,15 +534,18 @@ static prices prices_of(const fast_bill *b, uint32_t meter)
     return p;
 }
 
-/* Lines say their own meter, which their price does not know. */
-static void mark_substituted(const fast_bill *b, toll_bill_line *line)
+/* Lines say their own meter, which their price does not know, and what all of them are marked with. */
+static void mark_lines(const fast_bill *b, toll_bill_line *line)
 {
     for (uint32_t meter = 1; b->lines >> meter != 0; meter++) {
-        if ((b->substituted & b->lines) >> meter & 1) {
+        if ((b->lines >> meter & 1) == 0)
+            continue;
+        line->flags |= b->marks;
+        if ((b->substituted >> meter & 1) != 0) {
             line->meter = meter;
             line->flags |= TOLL_LINE_FALLBACK;
         }
-        line += b->lines >> meter & 1;
+        line++;
     }
 }
 
@@ -592,9 +624,9 @@ static void charge_record(const fast_bill *b, toll_bill_line *restrict lines, to
     else
         n_lines = charge_any(b, lines, sums);
     sums->n_lines = (int64_t)n_lines;
-    sums->flags = (n_lines == 0 ? 0 : b->compiled->flags) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
-    if (lines != NULL && substituted != 0)
-        mark_substituted(b, lines);
+    sums->flags = (n_lines == 0 ? 0 : b->compiled->flags | b->marks) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
+    if (lines != NULL && (substituted | b->marks) != 0)
+        mark_lines(b, lines);
 }
 
 static uint64_t count_lines(const fast_bill *b)
@@ -611,13 +643,33 @@ static int has_room(const fast_bill *b, const toll__line_buffer *buffer, uint64_
     return buffer->lines == NULL || buffer->capacity >= n_pairs + JOINTS || buffer->capacity >= count_lines(b);
 }
 
-/* The general path has more to say of an aggregate, of a record without an instant where the tariff depends on it,
- * and of a tier that no row names. */
-static int is_usual(const toll__compiled_tariff *compiled, const toll__context *context)
+/* Whether the book knows every list of holidays that a predicate asks, at the record's instant: what it does not know may
+ * not matter, but that is for the general path to say. */
+static int is_calendar_known(const toll__compiled_tariff *compiled, const toll__tariff *tariff,
+                             const toll__context *context)
 {
-    return compiled->is_ready != 0 && (compiled->needs_instant == 0 || context->has_instant != 0) &&
+    if (context->has_instant == 0)
+        return 0;
+    for (uint32_t cell = compiled->last_listed; cell != 0; cell = compiled->cells[cell].test.meter) {
+        const toll__compiled_test *test = &compiled->cells[cell].test;
+        const toll__row *row = &tariff->rows[test->a < tariff->n_rows ? test->a : 0];
+        const int answer = test->ask == TOLL__ASK_WINDOW ? toll__calendar_in_window(row, context)
+                                                         : toll__calendar_is_holiday(row, context);
+        if (answer == TOLL__CALENDAR_UNKNOWN)
+            return 0;
+    }
+    return 1;
+}
+
+/* The general path has more to say of an aggregate, of a record without an instant where the tariff depends on it,
+ * and of a tier, a region or an attribute that no row names. */
+static int is_usual(const toll__compiled_tariff *compiled, const toll__tariff *tariff, const toll__context *context)
+{
+    return compiled->is_ready != 0 &&
+           (compiled->needs_instant <= context->has_instant || is_calendar_known(compiled, tariff, context)) &&
            (context->is_aggregate == 0 || context->allow_aggregate != 0) &&
-           (context->service_tier == 0 || is_tier_named(compiled, context->service_tier));
+           (context->service_tier == 0 ||
+            toll__compiled_names_text(compiled, compiled->last_tier, context->service_tier));
 }
 
 int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tariff *tariff,
@@ -629,12 +681,12 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.tariff = tariff;
     b.context = context;
     b.substituted = b.borrowing = 0;
-    b.knows_prices = 0;
+    b.knows_prices = b.marks = 0;
     b.shape = TEXT;
     b.timed = 0;
     b.pairs = pairs;
     b.n_pairs = n_pairs;
-    if (!is_usual(compiled, context) || !take_usage(&b) || !split_record(&b))
+    if (!is_usual(compiled, tariff, context) || !take_facts(&b) || !take_usage(&b) || !split_record(&b))
         return 0;
     if (!has_room(&b, buffer, n_pairs) || !choose_prices(&b))
         return 0;

@@ -7,8 +7,11 @@
  * price. */
 #include "bill/quantity.h"
 
+#include <stddef.h>
+
 #include "base/fault.h"
 #include "base/rounding.h"
+#include "base/text.h"
 #include "base/wide.h"
 
 /* floor(x * 10^scale / coef), at most `most`; coef above 0. */
@@ -42,6 +45,23 @@ static toll_status fail_row(const toll__choice *choice, uint32_t row, toll_statu
     return failed;
 }
 
+/* "web_search has an allowance or volume tiers: its counter "searches" must be passed" */
+static toll_status fail_counter(const toll__choice *choice, uint32_t row, toll_error *err)
+{
+    char reason[192], name[TOLL__TEXT_BYTES] = "";
+    toll__text out;
+    if (choice->texts != NULL)
+        toll__texts_get(choice->texts, choice->rows[row].key, name);
+    toll__text_start(&out, reason, sizeof reason);
+    toll__text_put(&out, "has an allowance or volume tiers: its counter ");
+    toll__text_put(&out, name[0] != '\0' ? "\"" : "");
+    toll__text_put(&out, name);
+    toll__text_put(&out, name[0] != '\0' ? "\" " : "");
+    toll__text_put(&out, "must be passed");
+    (void)toll__text_end(&out);
+    return fail_row(choice, row, TOLL_E_MISSING, reason, err);
+}
+
 /* Index of the counter; TOLL_E_MISSING when the caller does not pass it. */
 static toll_status find_counter(const toll__choice *choice, uint32_t row, const toll__counters *counters,
                                 uint64_t *index, toll_error *err)
@@ -52,7 +72,7 @@ static toll_status find_counter(const toll__choice *choice, uint32_t row, const 
         *index = i;
         return TOLL_OK;
     }
-    return fail_row(choice, row, TOLL_E_MISSING, "has an allowance or volume tiers: its counter must be passed", err);
+    return fail_counter(choice, row, err);
 }
 
 static toll_status advance(const toll__choice *choice, uint32_t row, int64_t units, int64_t *used, toll_error *err)

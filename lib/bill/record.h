@@ -3,22 +3,30 @@
 #ifndef TOLL_BILL_RECORD_H
 #define TOLL_BILL_RECORD_H
 
+#include <stddef.h>
+
 #include <toll/bill.h>
 
-#include "book/tariff_row.h"
+#include "book/book_view.h"
 
 #define TOLL__RECORD_PAIRS 64u /* most pairs, attributes and counters of a record */
 
 typedef struct toll__context {
     int64_t at_s;
-    uint64_t service_tier, region; /* interned; "standard" has become tier 0 */
+    uint64_t service_tier, region; /* see book/context_text.h; "standard" has become tier 0 */
     uint32_t has_instant, is_aggregate, allow_aggregate, reserved;
     const toll_bill_attribute *attributes;
     uint64_t n_attributes;
-    const toll__row *book_rows; /* the book's rows and the numbers of its holidays among them */
-    const uint32_t *holidays;
-    uint32_t n_book_rows, n_holidays;
+    const toll__book_facts *facts;     /* of the card's book */
+    const toll_bill_counter *counters; /* before the record */
+    uint64_t n_counters;
 } toll__context;
+
+/* Texts of the book; NULL: not known, as in tests, and then patterns and zones match nothing. */
+static inline const toll__texts *toll__context_texts(const toll__context *context)
+{
+    return context->facts->texts.entries != NULL ? &context->facts->texts : NULL;
+}
 
 /* Whether the record has an attribute with this very value. */
 static inline uint32_t toll__context_has(const toll__context *context, uint64_t key, uint64_t value)

@@ -12,11 +12,13 @@
 #include "bill/select.h"
 
 #include "base/fault.h"
+#include "bill/context_facts.h"
 
 #define PREDICATES                                                                                                     \
     (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_ATTRIBUTE) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIME) |                                    \
-     TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT))
+     TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT) |                                   \
+     TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNTER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_NUMBER))
 #define OPENERS (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
 
 typedef struct selection {
@@ -30,6 +32,9 @@ typedef struct selection {
 static void note_row(selection *w, const toll__row *row)
 {
     switch (row->kind) {
+    case TOLL_ROW_WHEN_COUNT:
+        w->choice->counted |= TOLL__METER_BIT(row->meter);
+        break;
     case TOLL_ROW_TIER:
     case TOLL_ROW_WHEN_TIER:
         w->tier_named |= row->text == w->context->service_tier;
@@ -59,13 +64,13 @@ typedef struct block {
 /* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
 static toll_status judge_block(selection *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
-    const uint32_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
+    const uint64_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
     const uint32_t n_rows = w->choice->n_rows;
     const toll__row *row = w->choice->rows + first;
-    toll__verdict verdict = {0, 0, 0};
+    toll__verdict verdict = {0, 0, 0, 0};
     uint32_t i, price = n_rows;
     for (i = first; i < n_rows; i++, row++) {
-        uint32_t kind = TOLL__KIND_BIT(row->kind);
+        const uint64_t kind = TOLL__KIND_BIT(row->kind);
         if ((kind & passed) != 0) {
             price = price == n_rows && row->kind == TOLL_ROW_PRICE ? i : price;
             continue;
@@ -82,8 +87,7 @@ static toll_status judge_block(selection *w, uint32_t first, block *b, int *hold
             return status;
     }
     *b = (block){price, i};
-    *holds = toll__predicate_holds(&verdict);
-    return TOLL_OK;
+    return toll__predicate_judge(&verdict, w->choice->rows, w->context, holds, err);
 }
 
 static void take_block_prices(toll__choice *choice, uint32_t first, uint32_t end)
@@ -132,11 +136,15 @@ static toll_status take_block(selection *w, uint32_t opener, uint32_t *end, toll
 static toll_status check_record(const selection *w, toll_error *err)
 {
     const toll__context *context = w->context;
-    const uint32_t per_request =
-        TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
+    const uint64_t per_request = TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNTER) |
+                                 TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
     if (context->service_tier != 0 && w->tier_named == 0)
-        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1,
-                          "is not sold under this tariff");
+        return toll__facts_fail_tier(w->choice->rows, w->choice->n_rows, context, err);
+    toll__unused unused;
+    toll_status status = toll__facts_check(w->choice->rows, w->choice->n_rows, context, &unused, err);
+    if (status != TOLL_OK)
+        return status;
+    w->choice->flags |= (unused.region | unused.attributes) != 0 ? TOLL_LINE_CONTEXT : 0;
     if (context->is_aggregate != 0 && context->allow_aggregate == 0 && (w->choice->kinds & per_request) != 0)
         return toll__fail(
             err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
@@ -150,11 +158,14 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     selection w = {context, usage, choice, 0};
     choice->rows = tariff->rows;
     choice->n_rows = tariff->n_rows;
-    choice->n_multipliers = choice->kinds = 0;
-    choice->has_list = choice->has_contract = choice->named = 0;
+    choice->n_multipliers = 0;
+    choice->kinds = choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_scoped = 0;
     choice->fallbacks.declared = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
+    choice->flags = 0;
+    choice->texts = toll__context_texts(context);
+    choice->counted = choice->implied = 0;
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {
         toll_status status = take_block(&w, opener, &opener, err);

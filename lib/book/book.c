@@ -106,7 +106,7 @@ static int are_entries_sound(const toll__texts *texts)
     uint64_t offset = 0;
     for (uint32_t id = 0; id < texts->n_entries; id++) {
         const toll__text_entry entry = texts->entries[id];
-        if (entry.offset != offset || entry.length >= TOLL__TEXT_BYTES || entry.is_list > 1)
+        if (entry.offset != offset || entry.length >= TOLL__TEXT_BYTES || (entry.uses & ~TOLL__USES) != 0)
             return 0;
         if (entry.length >= texts->pool_bytes - offset || (entry.length == 0) != (id == 0))
             return 0;

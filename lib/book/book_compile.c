@@ -12,6 +12,8 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "book/book_index.h"
+#include "book/calendar_rules.h"
+#include "book/context_text.h"
 #include "book/book_seal.h"
 #include "book/sections.h"
 #include "book/tariff_rules.h"
@@ -59,8 +61,7 @@ toll_status toll__compile_add(toll__writer *writer, const toll__source *source, 
         row.source == TOLL_INTERN_OTHER)
         return toll__fail(err, TOLL_E_UNSUPPORTED, TOLL_KIND_BILL_ROW, "text", writer->n_rows,
                           "is one of too many texts that hash alike");
-    if (row.kind == TOLL_ROW_HOLIDAY)
-        writer->interner.entries[row.key].is_list = 1;
+    toll__context_text_note(writer->interner.entries, &row);
     writer->rows[writer->n_rows++] = row;
     return TOLL_OK;
 }
@@ -73,7 +74,7 @@ static void count_rows(const toll__writer *writer, toll__book_header *counts)
     for (uint32_t i = 0; i < writer->n_rows; i++) {
         counts->n_tariffs += writer->rows[i].kind == TOLL_ROW_TARIFF;
         counts->n_matches += writer->rows[i].kind == TOLL_ROW_MATCH;
-        counts->n_holidays += writer->rows[i].kind == TOLL_ROW_HOLIDAY;
+        counts->n_holidays += toll__is_calendar_row(writer->rows[i].kind) ? 1 : 0;
     }
     counts->n_entries = writer->interner.texts.n_entries;
     counts->n_slots = counts->n_entries * TOLL__SLOTS_PER_ENTRY;
@@ -128,6 +129,9 @@ toll_status toll__compile_end(toll__writer *writer, uint64_t *used_bytes, toll_e
     if (!place_entries(writer, &at, &counts))
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "rows", -1, "have too many texts that hash alike");
     toll_status status = toll__tariffs_check(&book, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__calendar_rows_check(&book, err);
     if (status != TOLL_OK)
         return status;
     status = write_index(writer, &at, &book, err);

@@ -121,7 +121,7 @@ static void write_holidays(const toll__book *book, const toll__index *index)
 {
     uint32_t n = 0;
     for (uint32_t row = 0; row < book->n_rows; row++)
-        if (book->rows[row].kind == TOLL_ROW_HOLIDAY)
+        if (toll__is_calendar_row(book->rows[row].kind))
             index->holidays[n++] = row;
 }
 
@@ -225,7 +225,7 @@ static toll_status check_lists(const toll__book *book, toll_error *err)
         uint32_t kind = book->rows[row].kind;
         if (kind == TOLL_ROW_TARIFF && (n >= book->n_tariffs || book->tariffs[n++].first_row != row))
             return refuse_index(err, "has a list of tariffs that does not match its rows");
-        if (kind == TOLL_ROW_HOLIDAY && (holidays >= book->n_holidays || book->holidays[holidays++] != row))
+        if (toll__is_calendar_row(kind) && (holidays >= book->n_holidays || book->holidays[holidays++] != row))
             return refuse_index(err, "has a list of holidays that does not match its rows");
     }
     if (n != book->n_tariffs || holidays != book->n_holidays)

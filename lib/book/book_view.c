@@ -6,27 +6,32 @@
 #include <string.h>
 
 /* Bytes of a text, "" where it is longer than `most` or not in the pool. */
-static const char *find_text(const toll__book *book, uint32_t id, uint64_t most, uint64_t *length)
+static const char *find_text(const toll__texts *texts, uint32_t id, uint64_t most, uint64_t *length)
 {
-    const toll__text_entry *entry = &book->texts.entries[id < book->texts.n_entries ? id : 0];
+    const toll__text_entry *entry = &texts->entries[id < texts->n_entries ? id : 0];
     const uint64_t offset = entry->offset, bytes = entry->length; /* read once: a book may change under us */
-    const int is_there = bytes <= most && offset + bytes < book->texts.pool_bytes;
+    const int is_there = bytes <= most && offset + bytes < texts->pool_bytes;
     *length = is_there ? bytes : 0;
-    return is_there ? book->texts.pool + offset : "";
+    return is_there ? texts->pool + offset : "";
+}
+
+void toll__texts_get(const toll__texts *texts, uint32_t id, char text[TOLL__TEXT_BYTES])
+{
+    uint64_t length = 0;
+    const char *found = find_text(texts, id, TOLL__TEXT_BYTES - 1, &length);
+    memset(text, 0, TOLL__TEXT_BYTES);
+    memcpy(text, found, length);
 }
 
 void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES])
 {
-    uint64_t length = 0;
-    const char *found = find_text(book, id, TOLL__TEXT_BYTES - 1, &length);
-    memset(text, 0, TOLL__TEXT_BYTES);
-    memcpy(text, found, length);
+    toll__texts_get(&book->texts, id, text);
 }
 
 void toll__book_short_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_SHORT])
 {
     uint64_t length = 0;
-    const char *found = find_text(book, id, TOLL__TEXT_SHORT - 1, &length);
+    const char *found = find_text(&book->texts, id, TOLL__TEXT_SHORT - 1, &length);
     memset(text, 0, TOLL__TEXT_SHORT);
     for (uint64_t i = 0; i < length; i++)
         text[i] = found[i];

@@ -48,12 +48,22 @@ typedef struct toll__match {
     uint32_t row, tariff;
 } toll__match;
 
+/* What rows of the book do with a text. The entry of the empty text has the bits that any entry has. */
+#define TOLL__USE_LIST     0x1u  /* a holiday list of this name has days */
+#define TOLL__USE_CALENDAR 0x2u  /* ... and says where it is complete */
+#define TOLL__USE_ZONE     0x4u  /* a time zone of this name has rules */
+#define TOLL__USE_TIER     0x8u  /* a predicate asks for this service tier */
+#define TOLL__USE_PREFIX   0x10u /* a pattern: texts that begin with it */
+#define TOLL__USE_SUFFIX   0x20u /* a pattern: texts that end with it */
+#define TOLL__USE_NUMBER   0x40u /* values of this attribute are compared as numbers */
+#define TOLL__USES         0x7fu
+
 /* One interned text; its number is its index. Its clauses, from first_match: n_exact names and aliases, then n_patterns
  * patterns of any kind (the row's op says which), both in the order of the rows. */
 typedef struct toll__text_entry {
     uint32_t offset, length; /* in the pool, without the NUL */
     uint32_t hash;
-    uint32_t is_list; /* 1: a holiday list of this name has days */
+    uint32_t uses; /* set of TOLL__USE_*: what rows do with this text, but for naming it */
     uint32_t first_match, n_exact, n_patterns;
     uint32_t reserved;
 } toll__text_entry;
@@ -76,12 +86,29 @@ typedef struct toll__book {
     const toll__span *tariffs;
     const uint32_t *versions; /* tariffs by SKU, provider, layer, from_s */
     const toll__match *matches;
-    const uint32_t *holidays; /* rows of kind TOLL_ROW_HOLIDAY, which bills by any tariff may read */
+    const uint32_t *holidays; /* rows of the calendar, see toll__is_calendar_row(); bills by any tariff may read them */
     toll__texts texts;
     const unsigned char *hashes; /* TOLL__BOOK_HASH bytes a tariff */
     uint64_t size;
     uint32_t n_rows, n_tariffs, n_matches, n_holidays;
 } toll__book;
+
+/* Rows that hold for all tariffs of a book: days, validity of their lists, time zones. */
+static inline int toll__is_calendar_row(uint32_t kind)
+{
+    return kind == TOLL_ROW_HOLIDAY || kind == TOLL_ROW_CALENDAR || kind == TOLL_ROW_ZONE;
+}
+
+/* What of a book a bill may need beside its tariff: rows of the calendar, and texts for patterns and messages. */
+typedef struct toll__book_facts {
+    const toll__row *rows;    /* all rows of the book */
+    const uint32_t *calendar; /* numbers of the calendar's rows among them; compare with n_rows before use */
+    uint32_t n_rows, n_calendar;
+    toll__texts texts; /* without entries: not known */
+} toll__book_facts;
+
+/* The text of a number, as toll__book_text() gives it. */
+void toll__texts_get(const toll__texts *texts, uint32_t id, char text[TOLL__TEXT_BYTES]);
 
 /* The text of a number: NUL-terminated, "" for a number that the book does not have. It is copied, because what lies
  * in the book may change. */

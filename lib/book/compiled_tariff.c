@@ -84,6 +84,17 @@ static int add_test(compiler *m, uint32_t ask, uint32_t group, uint64_t a, uint3
     return 1;
 }
 
+/* A test at the end of its chain. */
+static int add_chained_test(compiler *m, uint32_t ask, uint32_t group, uint64_t a, uint32_t b, uint8_t *last)
+{
+    if (!add_test(m, ask, group, a, b))
+        return 0;
+    const uint32_t cell = m->compiled->n_cells - 1;
+    m->compiled->cells[cell].test.meter = *last;
+    *last = (uint8_t)cell;
+    return 1;
+}
+
 static uint32_t next_group(compiler *m)
 {
     return m->own_group < NO_GROUP ? m->own_group++ : NO_GROUP;
@@ -100,6 +111,13 @@ static uint32_t attribute_group(compiler *m, uint32_t key)
     return next_group(m);
 }
 
+/* A row that asks for a meter of which every record has one. */
+static void note_implied(compiler *m, uint32_t meter)
+{
+    if (meter == TOLL_METER_REQUEST)
+        m->compiled->implied = (uint32_t)TOLL__METER_BIT(meter);
+}
+
 /* x > a is x >= a + 1, and the other two are these turned round. */
 static int add_count(compiler *m, const toll__row *row)
 {
@@ -107,6 +125,7 @@ static int add_count(compiler *m, const toll__row *row)
     const uint64_t above = op == TOLL_OP_GT || (is_at_most && op != TOLL_OP_LT);
     const uint32_t meter = row->meter;
     const int64_t threshold = row->quantity;
+    note_implied(m, meter);
     if (threshold < 0 || !add_test(m, TOLL__ASK_COUNT, next_group(m), (uint64_t)threshold + above, 0))
         return 0;
     toll__compiled_test *test = &m->compiled->cells[m->compiled->n_cells - 1].test;
@@ -115,12 +134,20 @@ static int add_count(compiler *m, const toll__row *row)
     return 1;
 }
 
-static int add_time(compiler *m, uint32_t kind, uint32_t index)
+/* Zones are read from their rows. */
+static int add_time(compiler *m, const toll__row *row, uint32_t index)
 {
-    m->compiled->needs_instant = 1;
+    const uint32_t kind = row->kind, key = row->key,
+                   ask = kind == TOLL_ROW_WHEN_TIME ? TOLL__ASK_WINDOW : TOLL__ASK_HOLIDAY;
+    m->compiled->needs_instant |= 1;
     if (kind == TOLL_ROW_WHEN_INSTANT)
         return add_test(m, TOLL__ASK_INSTANT, next_group(m), index, 0);
-    return add_test(m, kind == TOLL_ROW_WHEN_TIME ? TOLL__ASK_WINDOW : TOLL__ASK_HOLIDAY, TIME, index, 0);
+    if (row->text != 0)
+        return 0;
+    if (key != 0)
+        m->compiled->needs_instant = 3;
+    return key != 0 ? add_chained_test(m, ask, TIME, index, 0, &m->compiled->last_listed)
+                    : add_test(m, ask, TIME, index, 0);
 }
 
 /* ---- prices and multipliers ---- */
@@ -142,6 +169,7 @@ static int compile_price(compiler *m, const toll__row *row, uint32_t index)
     if (compiled->n_prices == TOLL__COMPILED_PRICES || m->rule == NULL || place == 0 || per < 1 || number.coef < 0 ||
         number.scale < 0 || number.scale > TOLL_DECIMAL_SCALE_MAX)
         return 0;
+    note_implied(m, meter);
     toll__compiled_price *price =
         &compiled->prices[compiled->n_prices++]; /* field by field, which is quicker than by copy */
     price->per = per;
@@ -288,6 +316,24 @@ void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallb
         toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
 }
 
+/* ---- what rows name ---- */
+
+int toll__compiled_names_text(const toll__compiled_tariff *compiled, uint32_t last, uint64_t text)
+{
+    for (uint32_t cell = last; cell != 0; cell = compiled->cells[cell].test.meter)
+        if (compiled->cells[cell].test.a == text)
+            return 1;
+    return 0;
+}
+
+int toll__compiled_names_attribute(const toll__compiled_tariff *compiled, uint64_t key, uint64_t value)
+{
+    for (uint32_t cell = compiled->last_attribute; cell != 0; cell = compiled->cells[cell].test.meter)
+        if (compiled->cells[cell].test.a == key && compiled->cells[cell].test.b == value)
+            return 1;
+    return 0;
+}
+
 /* Parts that no row prices and for which no fall-back is declared cost what their total costs, so they stay on its
  * line (see home_of() in bill/split.c). A modality is inert together with what is read of it, or not at all: with a
  * price for cached audio alone, it matters how much of the audio was cached. Parts of a total with a fall-back are left
@@ -308,12 +354,54 @@ static uint64_t find_inert(const compiler *m)
 
 /* ---- rows ---- */
 
+/* Patterns and negation are asked of texts and of what is not stated: by the rows alone. */
+static int is_plain_text(const toll__row *row)
+{
+    return row->op == 0 || row->op == TOLL_OP_IS;
+}
+
+static int compile_region(compiler *m, uint32_t ask, uint32_t group, uint32_t text)
+{
+    m->compiled->region = text;
+    return add_chained_test(m, ask, group, text, 0, &m->compiled->last_region);
+}
+
+static int compile_attribute(compiler *m, uint32_t ask, uint32_t group, uint32_t key, uint32_t value)
+{
+    m->compiled->attribute_key = key;
+    m->compiled->attribute_value = value;
+    return add_chained_test(m, ask, group, key, value, &m->compiled->last_attribute);
+}
+
+static int compile_text(compiler *m, uint32_t kind, uint32_t key, uint32_t text)
+{
+    toll__compiled_tariff *c = m->compiled;
+    switch (kind) {
+    case TOLL_ROW_WHEN_TIER:
+        return add_chained_test(m, TOLL__ASK_TIER, TIER, text == TOLL__TEXT_STANDARD ? 0 : text, 0, &c->last_tier);
+    case TOLL_ROW_TIER:
+        return add_chained_test(m, TOLL__ASK_NOTHING, NO_GROUP, text, 0, &c->last_tier);
+    case TOLL_ROW_WHEN_REGION:
+        return compile_region(m, TOLL__ASK_REGION, REGION, text);
+    case TOLL_ROW_REGION:
+        c->lists |= TOLL__LISTS_REGIONS;
+        return compile_region(m, TOLL__ASK_NOTHING, NO_GROUP, text);
+    case TOLL_ROW_WHEN_ATTRIBUTE:
+        return compile_attribute(m, TOLL__ASK_ATTRIBUTE, attribute_group(m, key), key, text);
+    default:
+        c->lists |= TOLL__LISTS_ATTRIBUTES;
+        return compile_attribute(m, TOLL__ASK_NOTHING, NO_GROUP, key, text);
+    }
+}
+
 static int compile_row(compiler *m, const toll__row *row, uint32_t index)
 {
-    const uint32_t kind = row->kind, text = row->text, key = row->key;
+    const uint32_t kind = row->kind;
     switch (kind) {
     case TOLL_ROW_MATCH:
     case TOLL_ROW_HOLIDAY:
+    case TOLL_ROW_CALENDAR:
+    case TOLL_ROW_ZONE:
         return 1;
     case TOLL_ROW_PRICE:
         return compile_price(m, row, index);
@@ -324,17 +412,16 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_WHEN_COUNT:
         return add_count(m, row);
     case TOLL_ROW_WHEN_TIER:
-        return add_test(m, TOLL__ASK_TIER, TIER, text == TOLL__TEXT_STANDARD ? 0 : text, 0);
     case TOLL_ROW_TIER:
-        return add_test(m, TOLL__ASK_NOTHING, NO_GROUP, text, 0);
     case TOLL_ROW_WHEN_REGION:
-        return add_test(m, TOLL__ASK_REGION, REGION, text, 0);
+    case TOLL_ROW_REGION:
     case TOLL_ROW_WHEN_ATTRIBUTE:
-        return add_test(m, TOLL__ASK_ATTRIBUTE, attribute_group(m, key), key, text);
+    case TOLL_ROW_ATTRIBUTE:
+        return is_plain_text(row) && compile_text(m, kind, row->key, row->text);
     case TOLL_ROW_WHEN_TIME:
     case TOLL_ROW_WHEN_HOLIDAY:
     case TOLL_ROW_WHEN_INSTANT:
-        return add_time(m, kind, index);
+        return add_time(m, row, index);
     case TOLL_ROW_FALLBACK:
         m->has_fallbacks = 1;
         return 1;
@@ -350,6 +437,9 @@ void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *comp
     compiled->factors[0] = (toll__compiled_factors){one, one, one, 0};
     compiled->is_ready = compiled->needs_instant = compiled->n_cells = compiled->n_prices = 0;
     compiled->last_rule = compiled->last_factor = compiled->n_fallbacks = 0;
+    compiled->last_tier = compiled->last_region = compiled->last_attribute = compiled->last_listed = 0;
+    compiled->lists = compiled->region = compiled->attribute_key = compiled->attribute_value = 0;
+    compiled->implied = 0;
     compiled->places = 0;
     compiled->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0;
     compiled->priced = compiled->known = compiled->inert = 0;

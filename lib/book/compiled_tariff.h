@@ -32,12 +32,14 @@ enum {
     TOLL__ASK_WINDOW,    /* row a of the tariff: is the instant in its window */
     TOLL__ASK_HOLIDAY,   /* row a of the tariff: is the day in its list */
     TOLL__ASK_INSTANT,   /* row a of the tariff: is the instant in its interval */
-    TOLL__ASK_NOTHING    /* a tier that is sold at the standard price */
+    TOLL__ASK_NOTHING    /* a tier, region or value of an attribute that is sold at the standard price */
 };
 
-/* Of the predicates of one group one must hold, of each group that a block names. */
+/* Of the predicates of one group one must hold, of each group that a block names. Tests of tiers, of regions, of
+ * attributes and of lists of holidays are chained, each chain ending at cell 0: so a text is quickly known to be named by
+ * some row, and a calendar to be known. */
 typedef struct toll__compiled_test {
-    uint8_t ask, meter, flip, group;
+    uint8_t ask, meter, flip, group; /* meter: of a count; otherwise the cell of the chain's test before this one */
     uint32_t b;
     uint64_t a;
 } toll__compiled_test;
@@ -94,16 +96,24 @@ typedef struct toll__compiled_factors {
     uint64_t check;
 } toll__compiled_factors;
 
+#define TOLL__LISTS_REGIONS    1u
+#define TOLL__LISTS_ATTRIBUTES 2u
+
 typedef struct toll__compiled_tariff {
-    uint32_t is_ready, needs_instant;
+    uint32_t is_ready;
+    uint32_t needs_instant; /* 0: no; 1: it has predicates of time; 3: some ask a list of holidays */
     uint32_t n_cells, n_prices;
-    uint32_t last_rule, last_factor; /* their cells; 0: the tariff itself, no multiplier */
-    uint32_t n_fallbacks;            /* the last cells */
-    uint16_t places;                 /* decimal places of all multipliers together */
-    uint16_t flags;                  /* of every line */
-    uint64_t priced;                 /* set of places that have a price whatever holds */
-    uint64_t known;                  /* set of places that some row prices */
-    uint64_t inert;                  /* set of the parts that are billed with their total whatever holds */
+    uint32_t last_rule, last_factor;                             /* their cells; 0: the tariff itself, no multiplier */
+    uint32_t n_fallbacks;                                        /* the last cells */
+    uint16_t places;                                             /* decimal places of all multipliers together */
+    uint16_t flags;                                              /* of every line */
+    uint8_t last_tier, last_region, last_attribute, last_listed; /* cells of the chains' last tests; 0: none */
+    uint32_t implied; /* set of the meters of which every record has one, and that a row asks for */
+    uint32_t region, attribute_key, attribute_value; /* of those last tests: most records have these alone */
+    uint32_t lists;                                  /* TOLL__LISTS_*: what the tariff lists as sold */
+    uint64_t priced;                                 /* set of places that have a price whatever holds */
+    uint64_t known;                                  /* set of places that some row prices */
+    uint64_t inert; /* set of the parts that are billed with their total whatever holds */
     toll__compiled_cell
         cells[TOLL__COMPILED_CELLS + TOLL__COMPILED_SPARE]; /* n_cells of them, in the order of the rows */
     toll__compiled_factors
@@ -115,6 +125,10 @@ _Static_assert(sizeof(toll__compiled_cell) == 16 && sizeof(toll__compiled_price)
 
 /* Unused cells and prices stay as they are. */
 void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *compiled);
+
+/* Whether some row names a tier or a region, by the chain whose last cell is given; and a value of an attribute. */
+int toll__compiled_names_text(const toll__compiled_tariff *compiled, uint32_t last, uint64_t text);
+int toll__compiled_names_attribute(const toll__compiled_tariff *compiled, uint64_t key, uint64_t value);
 
 /* The fall-backs that the tariff declares. */
 void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallbacks *fallbacks);

@@ -10,6 +10,7 @@
 #include "base/currency.h"
 #include "base/fault.h"
 #include "book/meter.h"
+#include "book/time_zone.h"
 
 /* The fields of a row that have a meaning by kind; source and its date may stand on every row. */
 enum {
@@ -70,12 +71,16 @@ static const limit limits[FIELDS] = {
     {"text", 0, UINT32_MAX},
 };
 
-/* By kind: what a row may have, what of it must not be 0 or empty, and the highest op. */
+/* By kind: what a row may have, what of it must not be 0 or empty, and its ops. A kind that may have nothing is none. */
 typedef struct rule {
-    uint32_t allowed, needed, op_max;
+    uint32_t allowed, needed, op_max, op_min; /* op_min: of an op that is given */
 } rule;
 
-static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
+#define LAST_KIND TOLL_ROW_ZONE
+#define TEXT_IS   TOLL_OP_NOT_SUFFIX, TOLL_OP_IS /* the ops of a text */
+#define COMPARES  TOLL_OP_LE, TOLL_OP_GT         /* the ops of a quantity */
+
+static const rule rules[LAST_KIND + 1] = {
     [TOLL_ROW_TARIFF] = {BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(FROM) | BIT(UNTIL) | BIT(ORIGIN) | BIT(LAYER),
                          BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(ORIGIN), 0},
     [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_ALIAS},
@@ -83,11 +88,11 @@ static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
     [TOLL_ROW_RULE] = {BIT(TEXT), 0, 0},
     [TOLL_ROW_MULTIPLIER] = {BIT(TEXT) | BIT(NUMBER) | BIT(METER) | BIT(OP), BIT(OP), TOLL_FACTOR_BILL},
     [TOLL_ROW_WHEN_COUNT] = {BIT(METER) | BIT(OP) | BIT(QUANTITY), BIT(METER) | BIT(OP), TOLL_OP_LE},
-    [TOLL_ROW_WHEN_TIER] = {BIT(TEXT), BIT(TEXT), 0},
-    [TOLL_ROW_WHEN_REGION] = {BIT(TEXT), BIT(TEXT), 0},
-    [TOLL_ROW_WHEN_ATTRIBUTE] = {BIT(KEY) | BIT(TEXT), BIT(KEY) | BIT(TEXT), 0},
-    [TOLL_ROW_WHEN_TIME] = {BIT(WEEKDAYS) | BIT(START) | BIT(FINISH) | BIT(OFFSET) | BIT(KEY), 0, 0},
-    [TOLL_ROW_WHEN_HOLIDAY] = {BIT(KEY) | BIT(OFFSET), BIT(KEY), 0},
+    [TOLL_ROW_WHEN_TIER] = {BIT(TEXT) | BIT(OP), BIT(TEXT), TOLL_OP_IS_NOT, TOLL_OP_IS},
+    [TOLL_ROW_WHEN_REGION] = {BIT(TEXT) | BIT(OP), BIT(TEXT), TEXT_IS},
+    [TOLL_ROW_WHEN_ATTRIBUTE] = {BIT(KEY) | BIT(TEXT) | BIT(OP), BIT(KEY) | BIT(TEXT), TEXT_IS},
+    [TOLL_ROW_WHEN_TIME] = {BIT(WEEKDAYS) | BIT(START) | BIT(FINISH) | BIT(OFFSET) | BIT(KEY) | BIT(TEXT), 0, 0},
+    [TOLL_ROW_WHEN_HOLIDAY] = {BIT(KEY) | BIT(OFFSET) | BIT(TEXT), BIT(KEY), 0},
     [TOLL_ROW_WHEN_INSTANT] = {BIT(FROM) | BIT(UNTIL), 0, 0},
     [TOLL_ROW_MINIMUM] = {BIT(METER) | BIT(QUANTITY), BIT(METER) | BIT(QUANTITY), 0},
     [TOLL_ROW_STEP] = {BIT(METER) | BIT(QUANTITY), BIT(METER) | BIT(QUANTITY), 0},
@@ -96,6 +101,12 @@ static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
     [TOLL_ROW_FALLBACK] = {BIT(METER) | BIT(OTHER), BIT(METER), 0},
     [TOLL_ROW_TIER] = {BIT(TEXT), BIT(TEXT), 0},
     [TOLL_ROW_HOLIDAY] = {BIT(KEY) | BIT(FROM), BIT(KEY), 0},
+    [TOLL_ROW_REGION] = {BIT(TEXT) | BIT(OP), BIT(TEXT), TEXT_IS},
+    [TOLL_ROW_ATTRIBUTE] = {BIT(KEY) | BIT(TEXT) | BIT(OP), BIT(KEY) | BIT(TEXT), TEXT_IS},
+    [TOLL_ROW_CALENDAR] = {BIT(KEY) | BIT(FROM) | BIT(UNTIL), BIT(KEY), 0},
+    [TOLL_ROW_WHEN_COUNTER] = {BIT(KEY) | BIT(OP) | BIT(QUANTITY), BIT(KEY) | BIT(OP), COMPARES},
+    [TOLL_ROW_WHEN_NUMBER] = {BIT(KEY) | BIT(OP) | BIT(NUMBER), BIT(KEY) | BIT(OP), COMPARES},
+    [TOLL_ROW_ZONE] = {BIT(KEY) | BIT(TEXT) | BIT(FROM) | BIT(UNTIL), BIT(KEY) | BIT(TEXT), 0},
 };
 
 static toll_status refuse_row(toll_error *err, toll_status status, const char *field, uint32_t index,
@@ -133,8 +144,9 @@ static toll_status check_fields(const toll__row *row, uint32_t index, toll_error
         if (!is_given && (kind->needed & BIT(i)) != 0)
             return refuse_row(err, TOLL_E_MISSING, limits[i].name, index, "must be given in a row of this kind");
         int64_t max = i == OP ? (int64_t)kind->op_max : limits[i].max;
-        if (fields[i] < limits[i].min || fields[i] > max)
-            return refuse_range(err, limits[i].name, index, limits[i].min, max, fields[i]);
+        int64_t min = i == OP && is_given ? (int64_t)kind->op_min : limits[i].min;
+        if (fields[i] < min || fields[i] > max)
+            return refuse_range(err, limits[i].name, index, min, max, fields[i]);
     }
     return TOLL_OK;
 }
@@ -143,8 +155,10 @@ static toll_status check_fields(const toll__row *row, uint32_t index, toll_error
 static toll_status check_common(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     uint32_t n = book->texts.n_entries;
-    if (row->kind < TOLL_ROW_TARIFF || row->kind > TOLL_ROW_HOLIDAY)
-        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, TOLL_ROW_HOLIDAY, row->kind);
+    if (row->kind < TOLL_ROW_TARIFF || row->kind > LAST_KIND)
+        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, LAST_KIND, row->kind);
+    if (rules[row->kind].allowed == 0)
+        return refuse_row(err, TOLL_E_RANGE, "kind", index, "is no kind of row that this library knows");
     if (row->number.scale < 0 || row->number.scale > SCALE_MAX)
         return refuse_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
     if (row->number.reserved != 0)
@@ -185,9 +199,38 @@ static toll_status check_interval(const toll__row *row, uint32_t index, toll_err
 
 static toll_status check_list(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
-    if (row->key == 0 || book->texts.entries[row->key].is_list != 0)
+    if (row->key == 0 || (book->texts.entries[row->key].uses & TOLL__USE_LIST) != 0)
         return TOLL_OK;
     return refuse_row(err, TOLL_E_MISSING, "key", index, "names a holiday list that has no day in this book");
+}
+
+/* The local time of a window or holiday: an offset or a zone, not both. */
+static toll_status check_local_time(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    if (row->text == 0)
+        return TOLL_OK;
+    if (row->utc_offset_s != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "utc_offset_s", index, "must be 0: the zone in text says the offset");
+    if ((book->texts.entries[row->text].uses & TOLL__USE_ZONE) != 0)
+        return TOLL_OK;
+    return refuse_row(err, TOLL_E_MISSING, "text", index, "names a zone that no row of kind zone describes");
+}
+
+static toll_status check_zone(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    char text[TOLL__TEXT_BYTES];
+    toll__zone zone;
+    toll__book_text(book, row->text, text);
+    if (!toll__zone_parse(text, &zone))
+        return refuse_row(err, TOLL_E_RANGE, "text", index,
+                          "must be a TZ rule such as EST5EDT,M3.2.0,M11.1.0 or JST-9");
+    return check_interval(row, index, err);
+}
+
+static toll_status check_calendar(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
+{
+    toll_status status = check_interval(row, index, err);
+    return status != TOLL_OK ? status : check_list(book, row, index, err);
 }
 
 static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
@@ -201,7 +244,12 @@ static toll_status check_by_kind(const toll__book *book, const toll__row *row, u
         return check_interval(row, index, err);
     case TOLL_ROW_WHEN_TIME:
     case TOLL_ROW_WHEN_HOLIDAY:
-        return check_list(book, row, index, err);
+        status = check_list(book, row, index, err);
+        return status != TOLL_OK ? status : check_local_time(book, row, index, err);
+    case TOLL_ROW_CALENDAR:
+        return check_calendar(book, row, index, err);
+    case TOLL_ROW_ZONE:
+        return check_zone(book, row, index, err);
     default:
         return TOLL_OK;
     }

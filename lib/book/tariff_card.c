@@ -54,10 +54,7 @@ static uint64_t start_of_hash(const void *book)
 static void fill_view(const toll__book *book, const toll__tariff *tariff, toll__card_view *view)
 {
     view->tariff = *tariff;
-    view->book_rows = book->rows;
-    view->holidays = book->holidays;
-    view->n_book_rows = book->n_rows;
-    view->n_holidays = book->n_holidays;
+    view->facts = (toll__book_facts){book->rows, book->holidays, book->n_rows, book->n_holidays, book->texts};
     view->origin = tariff->rows->origin;
     view->reserved = 0;
     toll__book_short_text(book, tariff->rows->value, view->currency);

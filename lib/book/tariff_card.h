@@ -12,10 +12,7 @@
  * that is indexed by a row's meter must mask or compare it. */
 typedef struct toll__card_view {
     toll__tariff tariff;
-    const toll__row *book_rows; /* all rows of the book */
-    const uint32_t *holidays;   /* row numbers of the book's holidays; compare with n_book_rows before use */
-    uint32_t n_book_rows;
-    uint32_t n_holidays;
+    toll__book_facts facts;
     uint32_t origin; /* TOLL_ORIGIN_* */
     uint32_t reserved;
     char currency[TOLL__TEXT_SHORT]; /* of the tariff */

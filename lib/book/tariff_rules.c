@@ -150,6 +150,15 @@ static toll_status check_predicate(const tariff_state *w, uint32_t index, toll_e
     return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "is a predicate outside a rule or multiplier");
 }
 
+/* What is sold at the standard price is listed for the whole tariff. */
+static toll_status check_listed(const tariff_state *w, uint32_t index, toll_error *err)
+{
+    if (w->block_kind == 0)
+        return TOLL_OK;
+    return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index,
+                         "lists a region or attribute inside a rule or multiplier: put it before the first of them");
+}
+
 static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     switch (row->kind) {
@@ -173,7 +182,12 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
     case TOLL_ROW_ALLOWANCE:
     case TOLL_ROW_TIER:
     case TOLL_ROW_HOLIDAY:
+    case TOLL_ROW_CALENDAR:
+    case TOLL_ROW_ZONE:
         return TOLL_OK;
+    case TOLL_ROW_REGION:
+    case TOLL_ROW_ATTRIBUTE:
+        return check_listed(w, index, err);
     default:
         return check_predicate(w, index, err);
     }

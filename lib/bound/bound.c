@@ -29,6 +29,9 @@ typedef struct bound_search {
     toll__context context; /* of the case */
     toll__usage cheapest;  /* what `lowest` stands for, and where */
     toll__context cheapest_context;
+    uint64_t implied;    /* meters without a limit of which every record has one */
+    toll_status refused; /* of a case that can't be billed; the others are */
+    toll_error refusal;
     int has_case; /* some usage can be billed */
 } bound_search;
 
@@ -127,6 +130,32 @@ static void count_box(const toll__box *box, toll__usage *usage)
         usage->quantity[meter] = box->least[meter];
 }
 
+/* What every record has is there where the case prices it. */
+static void imply_box(const bound_search *h, const toll__choice *choice, toll__box *box)
+{
+    if (h->implied == 0)
+        return;
+    const int64_t count = (h->implied & (choice->has_list | choice->has_contract)) != 0;
+    box->least[TOLL_METER_REQUEST] = box->most[TOLL_METER_REQUEST] = count;
+}
+
+/* A case that a bill would refuse (a region that is not sold, a day beyond the holidays, a text where a number is
+ * compared) costs nothing: it is passed over, unless no case is left. */
+static void keep_refusal(bound_search *h, toll_status status, const toll_error *refusal)
+{
+    if (h->refused != TOLL_OK)
+        return;
+    h->refused = status;
+    h->refusal = *refusal;
+}
+
+static toll_status give_refusal(toll_status status, const toll_error *refusal, toll_error *err)
+{
+    if (err != NULL)
+        *err = *refusal;
+    return status;
+}
+
 static toll_status try_boxes(bound_search *h, const toll__cuts *cuts, toll_error *err)
 {
     for (uint64_t i = 0; i < cuts->n_boxes; i++) {
@@ -136,9 +165,15 @@ static toll_status try_boxes(bound_search *h, const toll__cuts *cuts, toll_error
         toll__cells cells;
         toll__cuts_box(cuts, h->box, i, &box);
         count_box(&box, &usage);
-        toll_status status = toll__select(h->tariff, &h->context, &usage, &choice, err);
+        toll_error refusal;
+        toll_status status = toll__select(h->tariff, &h->context, &usage, &choice, &refusal);
+        if (status == TOLL_E_MISSING || status == TOLL_E_RANGE) {
+            keep_refusal(h, status, &refusal);
+            continue;
+        }
         if (status != TOLL_OK)
-            return status;
+            return give_refusal(status, &refusal, err);
+        imply_box(h, &choice, &box);
         toll__cells_map(&choice, &cells);
         const toll__case c = {&choice, &cells, &box, h->counters};
         status = solve_case(h, &c, err);
@@ -235,6 +270,8 @@ static toll_status try_all(bound_search *h, toll_error *err)
         return toll__bound_crudely(h->tariff, h->box, h->bounds, err);
     if (status != TOLL_OK)
         return status;
+    if (h->bounds->n_cases == 0 && h->refused != TOLL_OK)
+        return give_refusal(h->refused, &h->refusal, err);
     if (h->has_case)
         judge_attained(h, &situations);
     return TOLL_OK;
@@ -243,9 +280,14 @@ static toll_status try_all(bound_search *h, toll_error *err)
 toll_status toll__bound(const toll__tariff *tariff, const toll__scope *scope, const toll__box *box, uint64_t limited,
                         const toll__counters *counters, toll__bounds *bounds, toll_error *err)
 {
-    bound_search h = {.tariff = tariff, .scope = scope, .box = box, .counters = counters, .bounds = bounds};
+    toll__box own = *box;
+    bound_search h = {.tariff = tariff, .scope = scope, .box = &own, .counters = counters, .bounds = bounds};
     memset(bounds, 0, sizeof *bounds);
     bounds->verdict = TOLL_CEILING_NONE;
+    h.implied = TOLL__USAGE_IMPLIED & ~limited;
+    if (h.implied != 0)
+        own.least[TOLL_METER_REQUEST] = own.most[TOLL_METER_REQUEST] = 1;
+    limited |= h.implied;
     bounds->meter = find_unlimited(tariff, limited);
     if (bounds->meter == 0)
         return try_all(&h, err);

@@ -23,6 +23,7 @@ typedef struct toll__situations {
     uint64_t tier[TOLL__SCOPE_TEXTS], region[TOLL__SCOPE_TEXTS];
     int64_t instant[TOLL__SCOPE_INSTANTS];
     uint64_t verdict[TOLL__SCOPE_INSTANTS]; /* bit i: the tariff's i-th time predicate holds */
+    uint64_t unknown[TOLL__SCOPE_INSTANTS]; /* bit i: the book does not know whether it does */
     uint64_t key[TOLL__SCOPE_KEYS];
     uint32_t n_values[TOLL__SCOPE_KEYS];
     uint64_t value[TOLL__SCOPE_KEYS][TOLL__SCOPE_TEXTS]; /* 0: the record does not have the attribute */

@@ -293,9 +293,29 @@ def side(meters):
     return meters[-1] if meters[-1] in ("input", "output") else "other"
 
 
+def is_timeless(tariff, record):
+    """What holds can't be told: the tariff asks for the time."""
+    return record.at is None and {row.kind for row in tariff.rows} & set(TIMED)
+
+
+def with_request(tariff, record):
+    """A record of one request is one request, where that has a price and the record does not say it."""
+    if "request" in record.usage or record.is_aggregate or is_timeless(tariff, record):
+        return record
+    is_priced = "request" in tariff.prices(record)
+    return dataclasses.replace(record, usage={**record.usage, "request": 1}) if is_priced else record
+
+
+def check_request(tariff, record):
+    """An aggregate must say how many requests it sums, where they have a price."""
+    is_open = record.is_aggregate and "request" not in record.usage and not is_timeless(tariff, record)
+    return {"TOLL_E_MISSING"} if is_open and "request" in tariff.prices(record) else set()
+
+
 def compute(tariff, record):
     """Totals in units of 10^-18 as exact fractions, and the counters after the record."""
-    refusals = record.check() | check_context(tariff, record)
+    record = with_request(tariff, record)
+    refusals = record.check() | check_context(tariff, record) | check_request(tariff, record)
     if refusals:
         raise Refused(*refusals)
     prices = tariff.prices(record)
@@ -326,6 +346,7 @@ def compute(tariff, record):
 
 # ---- random tariffs and records -------------------------------------------------------------------------------------
 
+COMPARISONS = (Op.GT, Op.GE, Op.LT, Op.LE)
 TIERS, REGIONS, SPEEDS = ("batch", "flex", "priority"), ("eu", "us", "global"), ("fast", "slow")
 MONDAY = 1_793_577_600  # 2026-11-02
 
@@ -357,7 +378,7 @@ class Maker:
         rng = self.rng
         return rng.choice((
             lambda: [toll.when_count(rng.choice(("input", "output", "cache_read", "cache_write", "web_search")),
-                                     rng.choice(list(Op)), rng.choice((0, 10, 500, 1000)))],
+                                     rng.choice(COMPARISONS), rng.choice((0, 10, 500, 1000)))],
             lambda: [toll.when_tier(tier) for tier in rng.sample((*TIERS, "standard"), rng.randrange(1, 3))],
             lambda: [toll.when_region(region) for region in rng.sample(REGIONS, rng.randrange(1, 3))],
             lambda: [toll.when_attribute("speed", speed) for speed in rng.sample(SPEEDS, rng.randrange(1, 3))],
@@ -435,7 +456,7 @@ class Maker:
         rules = [row for number in range(rng.randrange(0, 4)) for row in self.rule(number)]
         multipliers = [row for number in range(rng.randrange(0, 3)) for row in self.multiplier(number)]
         return [toll.tariff("acme/m", provider="acme", origin=rng.choice((Origin.PUBLIC, Origin.ESTIMATED))),
-                toll.match("m"), *(toll.holiday("days", MONDAY + 86400 * day) for day in (1, 5)),
+                toll.match("m"), *(toll.holiday("days", MONDAY + 86400 * day) for day in (1, 5)), toll.calendar("days"),
                 *self.joints(), *base, *self.extras(), *rules, *multipliers]
 
     # -- records --

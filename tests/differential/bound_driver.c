@@ -274,10 +274,10 @@ static void draw_record(Record *r, const Tariff *t)
 
 static void join_book(toll__context *context, const Tariff *t)
 {
-    context->book_rows = t->rows;
-    context->n_book_rows = t->n_rows;
-    context->holidays = t->holidays;
-    context->n_holidays = t->n_holidays;
+    static toll__book_facts facts;
+    facts =
+        (toll__book_facts){.rows = t->rows, .calendar = t->holidays, .n_rows = t->n_rows, .n_calendar = t->n_holidays};
+    context->facts = &facts;
 }
 
 static toll_status pay(const Tariff *t, Record *r, const toll__counters *before, toll__sums *sums)

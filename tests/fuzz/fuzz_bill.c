@@ -25,6 +25,13 @@ static int64_t take_quantity(input *in)
     return (int64_t)take(in, 8) >> (take(in, 1) % 64);
 }
 
+/* Numbers of texts as books give them, and any word: a caller may pass what it likes. */
+static uint64_t take_id(input *in)
+{
+    const uint64_t kind = take(in, 1) % 16;
+    return kind < 12 ? take(in, 1) % 64 : kind < 14 ? TOLL_INTERN_OTHER : take(in, 8);
+}
+
 static void take_question(input *in, question *q)
 {
     memset(q, 0, sizeof *q);
@@ -34,14 +41,14 @@ static void take_question(input *in, question *q)
         q->usage[i] = (toll_bill_usage){take(in, 1) % (TOLL_METERS + 1), take_quantity(in)};
     q->n_attributes = take(in, 1) % 5;
     for (uint64_t i = 0; i < q->n_attributes; i++)
-        q->attributes[i] = (toll_bill_attribute){take(in, 1), take(in, 1)};
+        q->attributes[i] = (toll_bill_attribute){take_id(in), take_id(in)};
     q->n_counters = take(in, 1) % 5;
     for (uint64_t i = 0; i < q->n_counters; i++)
         q->counters[i] = (toll_bill_counter){take(in, 1), take_quantity(in)};
     q->context.known = take(in, 1) % 2;
     q->context.at_s = q->context.known ? take_quantity(in) : 0;
     q->context.service_tier = take(in, 1) % 64;
-    q->context.region = take(in, 1) % 64;
+    q->context.region = take_id(in);
     q->context.is_aggregate = (int64_t)take(in, 1) % 2;
     q->context.allow_aggregate = (int64_t)take(in, 1) % 2;
 }
@@ -60,6 +67,18 @@ static void law_bill(const uint64_t *card, const question *q, const toll_bill_li
     LAW(memcmp(&again, total, sizeof again) == 0);
 }
 
+/* A bill is marked where some fact did not matter, and only there. */
+static void law_unused(const uint64_t *card, const question *q, const toll_bill_total *total)
+{
+    toll_error err;
+    uint64_t is_region = 0, attributes = 0;
+    LAW(toll_bill_find_unused(card, toll_bill_card_size(), &q->context, q->attributes, q->n_attributes, &is_region,
+                              &attributes, &err) == TOLL_OK);
+    const int is_marked = (total->flags & TOLL_LINE_CONTEXT) != 0;
+    LAW(is_region <= 1 && attributes >> q->n_attributes == 0);
+    LAW(is_marked == (total->n_lines > 0 && (is_region | attributes) != 0));
+}
+
 /* One record; laws hold for a book that is as it was opened. */
 static void try_bill(const uint64_t *card, const question *q, int is_sound)
 {
@@ -74,8 +93,10 @@ static void try_bill(const uint64_t *card, const question *q, int is_sound)
                                      q->n_attributes, counters, q->n_counters, lines, LINES, &total, &err),
                    &err);
     LAW(status == TOLL_OK || memcmp(counters, q->counters, sizeof counters) == 0);
-    if (status == TOLL_OK && is_sound)
+    if (status == TOLL_OK && is_sound) {
         law_bill(card, q, lines, &total);
+        law_unused(card, q, &total);
+    }
 }
 
 /* Columns give what single records give. */

@@ -8,7 +8,7 @@
 #include "support/book_rows.h"
 
 #define NAMES 6
-static const char names[NAMES][16] = {"old", "old-latest", "old-x", "batch", "standard", "nothing"};
+static const char names[NAMES][16] = {"old", "old-latest", "old-x", "batch", "standard", "1080.5"};
 
 /* Each row of an opened book can be read, and one of a verified book is a row that passes the checks of its own
  * library. */
@@ -21,7 +21,7 @@ static void try_rows(const void *book, uint64_t size, int is_verified)
             break;
         LAW(memchr(row.text, 0, sizeof row.text) != NULL && memchr(row.source, 0, sizeof row.source) != NULL);
         LAW(memchr(row.key, 0, sizeof row.key) != NULL && memchr(row.value, 0, sizeof row.value) != NULL);
-        LAW(!is_verified || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_HOLIDAY && row.meter < TOLL_METERS));
+        LAW(!is_verified || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_ZONE && row.meter < TOLL_METERS));
     }
 }
 
@@ -35,8 +35,8 @@ static void try_find(const void *book, uint64_t size, const char *name, uint64_t
     if (law_status(toll_book_find(book, size, "acme", 4, name, length, at_s, card, sizeof card, &err), &err) != TOLL_OK)
         return;
     LAW(toll__card_open(card, sizeof card, &view, &err) == TOLL_OK);
-    LAW(view->tariff.rows >= view->book_rows && view->tariff.n_rows <= view->n_book_rows);
-    LAW(view->tariff.rows + view->tariff.n_rows <= view->book_rows + view->n_book_rows);
+    LAW(view->tariff.rows >= view->facts.rows && view->tariff.n_rows <= view->facts.n_rows);
+    LAW(view->tariff.rows + view->tariff.n_rows <= view->facts.rows + view->facts.n_rows);
     LAW(!is_open || (view->tariff.rows->from_s <= at_s && at_s < view->tariff.rows->until_s));
     LAW(toll_book_find(book, size, "acme", 4, name, length, at_s, again, sizeof again, &err) == TOLL_OK);
     LAW(memcmp(card, again, toll_bill_card_size()) == 0);
@@ -61,6 +61,8 @@ static void try_book(const void *book, uint64_t size, input *in)
         const uint64_t length = strlen(names[i]);
         if (law_status(toll_book_intern(book, size, names[i], length, &id, &err), &err) == TOLL_OK)
             LAW(toll_book_intern(book, size, names[i], length, &again, &err) == TOLL_OK && id == again);
+        if (law_status(toll_book_intern_tier(book, size, names[i], length, &id, &err), &err) == TOLL_OK)
+            LAW(toll_book_intern_tier(book, size, names[i], length, &again, &err) == TOLL_OK && id == again);
         try_find(book, size, names[i], length, (int64_t)take(in, 8), is_open);
     }
 }

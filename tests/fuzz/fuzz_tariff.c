@@ -10,7 +10,8 @@
 #define RECORDS  3
 #define START_S  INT64_C(1767225600) /* second version of "old" begins: its tariff has every kind of row */
 
-static const char words[][24] = {"batch", "eu", "search_context_size", "high", "tokens", "searches", "cn", "nothing"};
+static const char words[][24] = {"batch",   "eu",     "search_context_size", "high",  "tokens", "searches", "spend", "cn",
+                                "nothing", "eu-west", "resolution",          "1080", "720.5",  "low"};
 #define WORDS (sizeof words / sizeof words[0])
 
 typedef struct record {
@@ -73,7 +74,7 @@ static void take_likely(input *in, const book_block *book, record *r)
     (void)toll_struct_init(&r->context, sizeof r->context, TOLL_KIND_BILL_CONTEXT, NULL);
     r->context.known = TOLL_CONTEXT_AT;
     r->context.at_s = START_S + (int64_t)take(in, 3);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < COUNTERS; i++) { /* those that rows name stand in the middle of the words */
         (void)toll_book_intern(book->words, book->size, words[4 + i], strlen(words[4 + i]), &key, NULL);
         r->counters[i] = (toll_bill_counter){key, (int64_t)take(in, 2)};
     }

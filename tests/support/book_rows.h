@@ -80,6 +80,15 @@ static inline toll_bill_row *rows_meter(book_rows *list, uint32_t kind, uint32_t
     return row;
 }
 
+/* Where a list of holidays is complete. */
+static inline toll_bill_row *rows_calendar(book_rows *list, const char *key, int64_t from_s, int64_t until_s)
+{
+    toll_bill_row *row = rows_key(list, TOLL_ROW_CALENDAR, key);
+    row->from_s = from_s;
+    row->until_s = until_s;
+    return row;
+}
+
 /* A whole small tariff: one exact name, two prices. */
 static inline toll_bill_row *rows_simple(book_rows *list, const char *provider, const char *model)
 {
@@ -114,12 +123,24 @@ static inline void rows_every_kind(book_rows *list)
     row->per = 1000000;
     rows_add(list, TOLL_ROW_FALLBACK)->meter = TOLL_METER_OUTPUT_AUDIO;
     rows_text(list, TOLL_ROW_TIER, 0, "auto");
+    rows_text(list, TOLL_ROW_REGION, TOLL_OP_PREFIX, "eu-");
+    strcpy(rows_text(list, TOLL_ROW_ATTRIBUTE, TOLL_OP_IS_NOT, "low")->key, "search_context_size");
     rows_key(list, TOLL_ROW_HOLIDAY, "cn")->from_s = 1767225600;
+    rows_calendar(list, "cn", 1767225600, 1798761600); /* 2026 */
+    strcpy(rows_text(list, TOLL_ROW_ZONE, 0, "CET-1CEST,M3.5.0,M10.5.0/3")->key, "Europe/Paris");
+    list->rows[list->count - 1].from_s = TOLL_TIME_MIN;
+    list->rows[list->count - 1].until_s = TOLL_TIME_MAX;
     rows_text(list, TOLL_ROW_RULE, 0, "long batch");
     rows_meter(list, TOLL_ROW_WHEN_COUNT, TOLL_METER_INPUT, 200000)->op = TOLL_OP_GT;
     rows_text(list, TOLL_ROW_WHEN_TIER, 0, "batch");
     rows_text(list, TOLL_ROW_WHEN_REGION, 0, "eu");
     strcpy(rows_text(list, TOLL_ROW_WHEN_ATTRIBUTE, 0, "high")->key, "search_context_size");
+    row = rows_key(list, TOLL_ROW_WHEN_COUNTER, "spend");
+    row->op = TOLL_OP_GE;
+    row->quantity = 1000;
+    row = rows_key(list, TOLL_ROW_WHEN_NUMBER, "resolution");
+    row->op = TOLL_OP_GE;
+    row->number.coef = 1080;
     rows_price(list, TOLL_METER_INPUT, 600);
     row = rows_text(list, TOLL_ROW_MULTIPLIER, TOLL_FACTOR_LIST, "off-peak");
     row->number.coef = 5;
@@ -130,6 +151,7 @@ static inline void rows_every_kind(book_rows *list)
     row->end_s = 14400;
     row->utc_offset_s = 28800;
     rows_key(list, TOLL_ROW_WHEN_HOLIDAY, "cn")->utc_offset_s = 28800;
+    rows_text(list, TOLL_ROW_WHEN_TIME, 0, "Europe/Paris")->end_s = 28800;
     row = rows_add(list, TOLL_ROW_WHEN_INSTANT);
     row->from_s = 1;
     row->until_s = 2;

@@ -107,9 +107,20 @@ static inline void holiday_add(Tariff *tariff, uint32_t list, int64_t instant)
     row->from_s = instant;
 }
 
+/* Where a list of holidays is complete. */
+static inline void calendar_add(Tariff *tariff, uint32_t list, int64_t from_s, int64_t until_s)
+{
+    tariff->holidays[tariff->n_holidays++] = tariff->count;
+    toll__row *row = row_add(tariff, TOLL_ROW_CALENDAR);
+    row->key = list;
+    row->from_s = from_s;
+    row->until_s = until_s;
+}
+
 /* A bill and everything that went into it. */
 typedef struct Bill {
     toll__context context;
+    toll__book_facts facts;
     toll_bill_usage usage[TOLL__RECORD_PAIRS];
     uint64_t n_usage;
     toll_bill_counter counters[TOLL__RECORD_PAIRS];
@@ -170,10 +181,13 @@ static inline toll_status bill_general(const Tariff *tariff, Bill *bill)
     toll__counters counters = {.counters = bill->counters, .count = bill->n_counters};
     for (uint64_t i = 0; i < bill->n_counters; i++)
         counters.used[i] = bill->counters[i].used;
-    bill->context.book_rows = tariff->rows;
-    bill->context.n_book_rows = tariff->count;
-    bill->context.holidays = tariff->holidays;
-    bill->context.n_holidays = tariff->n_holidays;
+    bill->facts = (toll__book_facts){.rows = tariff->rows,
+                                     .calendar = tariff->holidays,
+                                     .n_rows = tariff->count,
+                                     .n_calendar = tariff->n_holidays};
+    bill->context.facts = &bill->facts;
+    bill->context.counters = bill->counters;
+    bill->context.n_counters = bill->n_counters;
     toll_status status =
         toll__compute(&plain, &bill->context, bill->usage, bill->n_usage, &counters, &buffer, &bill->sums, &bill->err);
     if (status == TOLL_OK)

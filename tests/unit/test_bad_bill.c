@@ -27,7 +27,8 @@ static const toll_amount one_dollar = {1000000000000000000, 0};
 static const char currency[] = "USD";
 static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_WEB_SEARCH, 1, 3}};
 static toll_bill_attribute attributes[1];
-static toll_bill_counter counters[2];
+static toll_bill_counter counters[3];
+static uint64_t resolution_id, low_id;
 static toll_bill_line bill_lines[2];
 static toll_bill_total bill_total;
 static const uint32_t meters[2] = {TOLL_METER_INPUT, TOLL_METER_OUTPUT};
@@ -94,6 +95,16 @@ static toll_status call_estimate_rows(const bad_frame *f, toll_error *err)
 static toll_status call_intern(const bad_frame *f, toll_error *err)
 {
     return toll_book_intern(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_intern_tier(const bad_frame *f, toll_error *err)
+{
+    return toll_book_intern_tier(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_find_unused(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_find_unused(f->p[0], f->v[1], f->p[2], f->p[3], f->v[4], f->p[5], f->p[6], err);
 }
 
 static toll_status call_find(const bad_frame *f, toll_error *err)
@@ -308,12 +319,37 @@ static void negative_counter(bad_frame *f)
 
 static void full_counter(bad_frame *f)
 {
-    ((toll_bill_counter *)f->p[COUNTERS])[0].used = INT64_MAX - 999;
+    ((toll_bill_counter *)f->p[COUNTERS])[1].used = INT64_MAX - 999;
 }
 
 static void other_counter(bad_frame *f)
 {
-    ((toll_bill_counter *)f->p[COUNTERS])[1].key = TOLL_INTERN_OTHER;
+    ((toll_bill_counter *)f->p[COUNTERS])[2].key = TOLL_INTERN_OTHER;
+}
+
+static void no_number(bad_frame *f)
+{
+    ((toll_bill_attribute *)f->p[ATTRIBUTES])[0].key = resolution_id;
+}
+
+static void unsold_value(bad_frame *f)
+{
+    ((toll_bill_attribute *)f->p[ATTRIBUTES])[0].value = low_id;
+}
+
+static void unsold_region(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[CONTEXT])->region = TOLL_INTERN_OTHER;
+}
+
+static void aggregate_of_two(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[2])->is_aggregate = 2;
+}
+
+static void unsold_here(bad_frame *f)
+{
+    ((toll_bill_attribute *)f->p[3])[0].value = low_id;
 }
 
 static void column_meter_beyond(bad_frame *f)
@@ -460,7 +496,7 @@ static const bad_case overlay_cases[] = {
     VALUE_CASE(6, 0, TOLL_E_BUFFER, NULL),
     VALUE_CASE(6, 4096, TOLL_E_BUFFER, NULL),
     CASE(2, no_overlay_tariff, TOLL_E_CONFLICT, ROW, "kind", 0, 0),
-    CASE(2, overlay_prices_twice, TOLL_E_CONFLICT, ROW, "meter", 31,
+    CASE(2, overlay_prices_twice, TOLL_E_CONFLICT, ROW, "meter", 38,
          IN_OVERLAY) /* of the new book: behind 28 of the base */,
 };
 static const bad_case open_cases[] = {BOOK_CASES};
@@ -481,6 +517,11 @@ static const bad_case row_cases[] = {
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
                                         VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "text")};
+static const bad_case find_unused_cases[] = {
+    RANGE(4, 65),
+    CASE(2, aggregate_of_two, TOLL_E_RANGE, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1, 0),
+    CASE(3, unsold_here, TOLL_E_MISSING, 0, "search_context_size", -1, 0),
+};
 static const bad_case estimate_cases[] = {
     {1, 32, NULL, {TOLL_E_RANGE, 0, "provider_length", -1, 0}},
     {3, 0, NULL, {TOLL_E_RANGE, 0, "model_length", -1, 0}},
@@ -511,8 +552,12 @@ static const bad_case compute_cases[] = {
     RANGE(N_ATTRIBUTES, 65),
     RANGE(N_COUNTERS, 65),
     RANGE(N_COUNTERS, UINT64_MAX),
-    VALUE_CASE(N_COUNTERS, 0, TOLL_E_MISSING, "input"),
-    VALUE_CASE(N_COUNTERS, 1, TOLL_E_MISSING, "web_search"),
+    VALUE_CASE(N_COUNTERS, 0, TOLL_E_MISSING, "spend"),
+    VALUE_CASE(N_COUNTERS, 1, TOLL_E_MISSING, "input"),
+    VALUE_CASE(N_COUNTERS, 2, TOLL_E_MISSING, "web_search"),
+    CASE(ATTRIBUTES, no_number, TOLL_E_RANGE, 0, "resolution", -1, 0),
+    CASE(ATTRIBUTES, unsold_value, TOLL_E_MISSING, 0, "search_context_size", -1, 0),
+    CASE(CONTEXT, unsold_region, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "region", -1, 0),
     VALUE_CASE(CAPACITY, 1, TOLL_E_BUFFER, NULL),
     CASE(USAGE, meter_zero, TOLL_E_RANGE, TOLL_KIND_BILL_USAGE, "meter", 1, 0),
     CASE(USAGE, meter_beyond, TOLL_E_RANGE, TOLL_KIND_BILL_USAGE, "meter", 0, 0),
@@ -595,7 +640,7 @@ static const bad_case bound_cases[] = {
     RANGE(3, UINT64_MAX),
     RANGE(6, 65),
     RANGE(8, 65),
-    VALUE_CASE(8, 0, TOLL_E_MISSING, "input"),
+    VALUE_CASE(8, 0, TOLL_E_MISSING, "spend"),
     VALUE_CASE(10, 1, TOLL_E_BUFFER, NULL),
     OF_LIMIT(limit_of_no_meter, TOLL_E_RANGE, "meter"),
     OF_LIMIT(limit_beyond, TOLL_E_RANGE, "meter"),
@@ -776,6 +821,19 @@ static bad_function table[] = {
      NULL,
      {BOOK, MEMORY(BAD_IN, "text", tier, 5), VALUE("length", 5), MEMORY(BAD_OUT, "id", NULL, sizeof(uint64_t))},
      BAD_CASES(intern_cases)},
+    {"toll_book_intern_tier",
+     call_intern_tier,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "text", tier, 5), VALUE("length", 5), MEMORY(BAD_OUT, "id", NULL, sizeof(uint64_t))},
+     BAD_CASES(intern_cases)},
+    {"toll_bill_find_unused",
+     call_find_unused,
+     NULL,
+     {CARD_OF(rich_card), STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_OUT, "is_region_unused", NULL, sizeof(uint64_t)),
+      MEMORY(BAD_OUT, "unused_attributes", NULL, sizeof(uint64_t))},
+     BAD_CASES(find_unused_cases)},
     {"toll_book_find",
      call_find,
      NULL,
@@ -788,7 +846,7 @@ static bad_function table[] = {
      {CARD_OF(rich_card), MEMORY(BAD_IN, "usage", usage, sizeof usage), VALUE("n_usage", 2),
       STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
       MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
-      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 2),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 3),
       MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
       STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
      BAD_CASES(compute_cases)},
@@ -816,7 +874,7 @@ static bad_function table[] = {
      {CARD_OF(rich_card), MEMORY(BAD_IN, "limits", limits, sizeof limits), VALUE("n_limits", 2),
       STRUCT(BAD_IN_STRUCT, "scope", &scope, toll_bill_scope, BILL_SCOPE),
       MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
-      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 2),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 3),
       MEMORY(BAD_OUT, "worst", NULL, 33 * sizeof(toll_bill_usage)), VALUE("capacity", 33),
       STRUCT(BAD_OUT_STRUCT, "bounds", NULL, toll_bill_bounds, BILL_BOUNDS)},
      BAD_CASES(bound_cases)},
@@ -886,9 +944,12 @@ static int set_up(void **state)
     context.known = TOLL_CONTEXT_AT;
     context.at_s = NEW_S;
     attributes[0] = (toll_bill_attribute){id_of("search_context_size"), id_of("high")};
-    counters[0] = (toll_bill_counter){id_of("tokens"), 5};
+    resolution_id = id_of("resolution");
+    low_id = id_of("low");
+    counters[0] = (toll_bill_counter){id_of("spend"), 0};
+    counters[1] = (toll_bill_counter){id_of("tokens"), 5};
     /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */
-    counters[1] = (toll_bill_counter){id_of("searches"), 100};
+    counters[2] = (toll_bill_counter){id_of("searches"), 100};
     (void)toll_struct_init(&scope, sizeof scope, TOLL_KIND_BILL_SCOPE, NULL);
     (void)toll_struct_init(&rate, sizeof rate, TOLL_KIND_BILL_RATE, NULL);
     rate.rate = (toll_decimal){9, 1, 0};
@@ -897,9 +958,9 @@ static int set_up(void **state)
     memcpy(rate.from_currency, "USD", 4);
     memcpy(rate.to_currency, "EUR", 4);
     (void)toll_struct_init(&bill_total, sizeof bill_total, TOLL_KIND_BILL_TOTAL, NULL);
-    toll_bill_counter after[2];
+    toll_bill_counter after[3];
     memcpy(after, counters, sizeof after);
-    assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, after, 2,
+    assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, after, 3,
                                        bill_lines, 2, &bill_total, NULL),
                      TOLL_OK);
     fill_table();
@@ -931,15 +992,15 @@ static void every_function_is_walked(void **state)
 static void counters_advance_on_success(void **state)
 {
     (void)state;
-    toll_bill_counter own[2];
+    toll_bill_counter own[3];
     toll_bill_total total;
     (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
     memcpy(own, counters, sizeof own);
-    assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, own, 2, NULL, 0,
+    assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, own, 3, NULL, 0,
                                        &total, NULL),
                      TOLL_OK);
-    assert_true(own[0].used == 5 + 1000 && own[1].used == 100 + 3);
-    assert_true(own[0].key == counters[0].key && own[1].key == counters[1].key);
+    assert_true(own[0].used == 0 && own[1].used == 5 + 1000 && own[2].used == 100 + 3);
+    assert_true(own[0].key == counters[0].key && own[1].key == counters[1].key && own[2].key == counters[2].key);
     assert_int_equal(total.n_lines, 2);
 }
 
@@ -970,7 +1031,7 @@ static void nothing_needs_no_arrays(void **state)
     toll_bill_total total;
     (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
     assert_int_equal(
-        toll_bill_compute(rich_card, sizeof rich_card, NULL, 0, &context, NULL, 0, NULL, 0, NULL, 0, &total, NULL),
+        toll_bill_compute(plain_card, sizeof plain_card, NULL, 0, &context, NULL, 0, NULL, 0, NULL, 0, &total, NULL),
         TOLL_OK);
     assert_true(total.n_lines == 0 && total.billed_cost.low == 0 && total.billed_cost.high == 0);
     assert_int_equal(toll_bill_verify(NULL, 0, &total, NULL), TOLL_OK);

@@ -37,10 +37,11 @@ static toll_status ask_try(const Tariff *t, Ask *a)
     uint64_t limited = 0;
     for (uint64_t i = 0; i < a->n_counters; i++)
         counters.used[i] = a->counters[i].used;
-    a->scope.context.book_rows = t->rows;
-    a->scope.context.n_book_rows = t->count;
-    a->scope.context.holidays = t->holidays;
-    a->scope.context.n_holidays = t->n_holidays;
+    const toll__book_facts facts = {
+        .rows = t->rows, .calendar = t->holidays, .n_rows = t->count, .n_calendar = t->n_holidays};
+    a->scope.context.facts = &facts;
+    a->scope.context.counters = a->counters;
+    a->scope.context.n_counters = a->n_counters;
     toll_status status = toll__limits_take(a->limits, a->n_limits, &box, &limited, &a->err);
     return status == TOLL_OK ? toll__bound(&plain, &a->scope, &box, limited, &counters, &a->b, &a->err) : status;
 }

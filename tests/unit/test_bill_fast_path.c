@@ -89,10 +89,10 @@ static void add_predicate(Tariff *t)
         count_add(t, draw_meter(), 1 + (uint32_t)draw(4), (int64_t)draw(draw(8) == 0 ? 3 : 200000));
         return;
     case 2:
-        text_add(t, TOLL_ROW_WHEN_TIER, 0, text);
+        text_add(t, TOLL_ROW_WHEN_TIER, 0, text)->op = draw(60) == 0 ? TOLL_OP_IS_NOT : 0;
         return;
     case 3:
-        text_add(t, TOLL_ROW_WHEN_REGION, 0, text);
+        text_add(t, TOLL_ROW_WHEN_REGION, 0, text)->op = draw(60) == 0 ? TOLL_OP_IS_NOT : 0;
         return;
     case 4:
     case 5:
@@ -149,6 +149,19 @@ static void add_other(Tariff *t)
     }
 }
 
+/* Most regions and values that records have are sold: else nearly every record would be refused or marked. */
+static void list_context(Tariff *t)
+{
+    const int lists_regions = draw(6) != 0, lists_attributes = draw(6) != 0;
+    for (uint32_t text = 1; text <= 4; text++) {
+        if (lists_regions && draw(20) != 0)
+            text_add(t, TOLL_ROW_REGION, 0, text)->op = draw(2) == 0 ? TOLL_OP_IS : 0;
+        for (uint32_t key = 2; lists_attributes && key <= 3; key++)
+            if (draw(20) != 0)
+                text_add(t, TOLL_ROW_ATTRIBUTE, key, text);
+    }
+}
+
 static void draw_tariff(Tariff *t)
 {
     tariff_start(t);
@@ -158,6 +171,9 @@ static void draw_tariff(Tariff *t)
     add_prices(t, 7);
     if (draw(6) == 0)
         holiday_add(t, 9, (int64_t)draw(2000000));
+    if (draw(16) != 0)
+        calendar_add(t, 9, draw(16) == 0 ? 500000 : INT64_MIN, draw(16) == 0 ? 1500000 : INT64_MAX);
+    list_context(t);
     for (uint64_t n = draw(5); n > 0; n--) {
         row_add(t, TOLL_ROW_RULE);
         for (uint64_t k = draw(4); k > 0; k--)
@@ -255,13 +271,13 @@ static void draw_context(Bill *b, toll_bill_attribute attributes[2])
     if (draw(25) != 0)
         use_at(b, (int64_t)draw(2000000));
     b->context.service_tier = draw(6) == 0 ? 2 + draw(3) : 0;
-    b->context.region = draw(5);
+    b->context.region = draw(3) == 0 ? draw(5) : 0;
     b->context.is_aggregate = draw(20) == 0;
     b->context.allow_aggregate = draw(2) == 0;
     for (int i = 0; i < 2; i++)
         attributes[i] = (toll_bill_attribute){2 + draw(2), 1 + draw(4)};
     b->context.attributes = attributes;
-    b->context.n_attributes = draw(3);
+    b->context.n_attributes = draw(3) == 0 ? draw(3) : 0;
 }
 
 static void note_bill(const Bill *b, Tally *tally)

@@ -257,10 +257,10 @@ static void refuse_names_that_collide(void **state)
 typedef struct wrong_field {
     const char *name;
     void (*set)(toll_bill_row *row);
-    uint32_t kinds; /* bit k: a row of kind k may have the field */
+    uint64_t kinds; /* bit k: a row of kind k may have the field */
 } wrong_field;
 
-#define K(kind) (1u << TOLL_ROW_##kind)
+#define K(kind) (UINT64_C(1) << TOLL_ROW_##kind)
 #define SETTER(name, statement)                                                                                        \
     static void set_##name(toll_bill_row *row)                                                                         \
     {                                                                                                                  \
@@ -287,27 +287,31 @@ SETTER(text, text[0] = 't')
 
 /* The header's list of kinds, turned around: what each field is for. */
 static const wrong_field fields[] = {
-    {"op", set_op, K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT)},
+    {"op", set_op,
+     K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(REGION) |
+         K(ATTRIBUTE) | K(WHEN_COUNTER) | K(WHEN_NUMBER)},
     {"meter", set_meter,
      K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK)},
     {"other_meter", set_other_meter, K(FALLBACK)},
     {"origin", set_origin, K(TARIFF)},
     {"is_contract", set_is_contract, K(PRICE)},
     {"layer", set_layer, K(TARIFF)},
-    {"from_s", set_from_s, K(TARIFF) | K(WHEN_INSTANT) | K(HOLIDAY)},
-    {"until_s", set_until_s, K(TARIFF) | K(WHEN_INSTANT)},
-    {"quantity", set_quantity, K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
+    {"from_s", set_from_s, K(TARIFF) | K(WHEN_INSTANT) | K(HOLIDAY) | K(CALENDAR) | K(ZONE)},
+    {"until_s", set_until_s, K(TARIFF) | K(WHEN_INSTANT) | K(CALENDAR) | K(ZONE)},
+    {"quantity", set_quantity, K(WHEN_COUNTER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
     {"per", set_per, K(PRICE) | K(VOLUME)},
-    {"number", set_number, K(PRICE) | K(MULTIPLIER) | K(ALLOWANCE) | K(VOLUME)},
+    {"number", set_number, K(WHEN_NUMBER) | K(PRICE) | K(MULTIPLIER) | K(ALLOWANCE) | K(VOLUME)},
     {"weekdays", set_weekdays, K(WHEN_TIME)},
     {"start_s", set_start_s, K(WHEN_TIME)},
     {"end_s", set_end_s, K(WHEN_TIME)},
     {"utc_offset_s", set_utc_offset_s, K(WHEN_TIME) | K(WHEN_HOLIDAY)},
     {"key", set_key,
-     K(TARIFF) | K(WHEN_ATTRIBUTE) | K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(ALLOWANCE) | K(VOLUME) | K(HOLIDAY)},
+     K(TARIFF) | K(WHEN_ATTRIBUTE) | K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(ALLOWANCE) | K(VOLUME) | K(HOLIDAY) |
+         K(ATTRIBUTE) | K(CALENDAR) | K(WHEN_COUNTER) | K(WHEN_NUMBER) | K(ZONE)},
     {"value", set_value, K(TARIFF)},
     {"text", set_text,
-     K(TARIFF) | K(MATCH) | K(RULE) | K(MULTIPLIER) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(TIER)},
+     K(TARIFF) | K(MATCH) | K(RULE) | K(MULTIPLIER) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(TIER) |
+         K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(REGION) | K(ATTRIBUTE) | K(ZONE)},
 };
 
 /* Each field on each kind of row that has none: a conflict that names both. */
@@ -343,7 +347,9 @@ static void refuse_empty_fields(void **state)
         {TOLL_ROW_WHEN_ATTRIBUTE, "key"}, {TOLL_ROW_WHEN_HOLIDAY, "key"}, {TOLL_ROW_MINIMUM, "meter"},
         {TOLL_ROW_STEP, "meter"},         {TOLL_ROW_ALLOWANCE, "meter"},  {TOLL_ROW_VOLUME, "meter"},
         {TOLL_ROW_FALLBACK, "meter"},     {TOLL_ROW_TIER, "text"},        {TOLL_ROW_HOLIDAY, "key"},
-        {TOLL_ROW_TARIFF, "origin"},
+        {TOLL_ROW_TARIFF, "origin"},      {TOLL_ROW_CALENDAR, "key"},     {TOLL_ROW_WHEN_COUNTER, "op"},
+        {TOLL_ROW_WHEN_NUMBER, "op"},     {TOLL_ROW_ZONE, "key"},         {TOLL_ROW_REGION, "text"},
+        {TOLL_ROW_ATTRIBUTE, "key"},
     };
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         book_rows list = {0};
@@ -429,6 +435,8 @@ static void refuse_unknown_holidays(void **state)
         rows_simple(&list, "other", "n");
         if (known)
             rows_key(&list, TOLL_ROW_HOLIDAY, "cn"); /* of another tariff, later: still the book's */
+        if (known)
+            rows_calendar(&list, "cn", 0, 86400);
         if (known)
             assert_compiles(&list);
         else

@@ -293,12 +293,12 @@ static void show_the_tariff_on_the_card(void **state)
     char want[65];
     assert_found(&block, "acme", "old", 1767225600, "old");
     assert_int_equal(toll__card_open(card, sizeof card, &view, NULL), TOLL_OK);
-    assert_int_equal(view->n_book_rows, count);
+    assert_int_equal(view->facts.n_rows, count);
     assert_int_equal(view->tariff.n_rows, count - 4);
-    assert_true(view->tariff.rows == view->book_rows + 4);
+    assert_true(view->tariff.rows == view->facts.rows + 4);
     assert_int_equal(view->origin, TOLL_ORIGIN_ESTIMATED);
-    assert_int_equal(view->n_holidays, 1);
-    assert_int_equal(view->book_rows[view->holidays[0]].kind, TOLL_ROW_HOLIDAY);
+    assert_int_equal(view->facts.n_calendar, 3); /* a day, the calendar of its list, a zone */
+    assert_int_equal(view->facts.rows[view->facts.calendar[0]].kind, TOLL_ROW_HOLIDAY);
     assert_string_equal(view->currency, "X-CREDIT");
     assert_int_equal(toll_book_get_hash(block.words, block.size, want, sizeof want, NULL), TOLL_OK);
     assert_string_equal(view->hash, want);

@@ -56,8 +56,8 @@ static void use_all(const void *book, uint64_t size)
             if (toll_book_find(book, size, "acme", i % 2 * 4, names[i], length, at, card, sizeof card, &err) ==
                     TOLL_OK &&
                 toll__card_open(card, sizeof card, &view, &err) == TOLL_OK) {
-                assert_true(view->tariff.rows >= view->book_rows);
-                assert_true(view->tariff.rows + view->tariff.n_rows <= view->book_rows + view->n_book_rows);
+                assert_true(view->tariff.rows >= view->facts.rows);
+                assert_true(view->tariff.rows + view->tariff.n_rows <= view->facts.rows + view->facts.n_rows);
                 assert_non_null(memchr(view->currency, 0, 16));
                 assert_non_null(memchr(view->hash, 0, sizeof hash));
             }

@@ -77,6 +77,10 @@ static bool read_show(book_request *r, const args *a)
         return false;
     }
     r->name = a->n_words > 1 ? a->words[1] : NULL;
+    if (r->is_vocabulary && r->name != NULL) {
+        complain("--vocabulary is of a whole book: toll book show --vocabulary [--book FILE]");
+        return false;
+    }
     return true;
 }
 
@@ -94,7 +98,12 @@ bool book_request_read(book_request *r, const args *a)
                         .out = args_text(a, OPTION_OUT, NULL),
                         .over = args_text(a, OPTION_OVER, NULL),
                         .records = args_text(a, OPTION_USAGE_FILE, NULL),
+                        .is_vocabulary = args_has(a, OPTION_VOCABULARY),
                         .output = output_request_read(a)};
+    if (r->is_vocabulary && (a->n_words == 0 || strcmp(a->words[0], "show") != 0)) {
+        complain("--vocabulary belongs to toll book show");
+        return false;
+    }
     for (size_t i = 0; a->n_words > 0 && i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(a->words[0], actions[i].word) == 0) {
             r->action = actions[i].action;

@@ -23,6 +23,7 @@ typedef struct book_request {
     const char *file;           /* BOOK_LINT: rows or a book; BOOK_VERIFY: a book, or "built-in" */
     const char *before, *after; /* BOOK_DIFF: books, rows, or "built-in" */
     const char *records;        /* BOOK_DIFF: usage to bill by both; NULL: compare rows */
+    bool is_vocabulary;         /* BOOK_SHOW: the words of its tariffs, not the tariffs */
     output_request output;
 } book_request;
 

@@ -153,6 +153,8 @@ static const struct {
     [OPTION_OVER] = {"--over", "FILE", OPTION_IS_TEXT, COMMAND_BOOK, "build: lay the rows over this book, or built-in"},
     [OPTION_USAGE_FILE] = {"--usage", "FILE", OPTION_IS_TEXT, COMMAND_BOOK,
                            "diff: records to bill by both books (CSV)"},
+    [OPTION_VOCABULARY] = {"--vocabulary", NULL, OPTION_IS_FLAG, COMMAND_BOOK,
+                           "show: meters, tiers, regions, attributes by provider"},
     [OPTION_BOUND] = {"--bound", NULL, OPTION_IS_FLAG, COMMAND_PRICE, "the most that a request within limits can cost"},
     [OPTION_LIMIT] = {"--limit", "METER=A..B", OPTION_IS_PAIR, COMMAND_PRICE,
                       "with --bound: range of a meter; repeatable"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Quantities, attributes, counters and limits of one request. Tier, region and attributes are numbers in a book; a
- * text that no row of the book names gets TOLL_INTERN_OTHER. With --bound, --output 500 is the limit output=0..500. */
+ * text that no row of the book names has a number by which patterns and comparisons are answered. With --bound, --output 500 is the limit output=0..500. */
 #include "input/usage_request.h"
 
 #include <stdio.h>
@@ -49,10 +49,21 @@ static bool intern_text(const pricebook *b, const char *option_name, const char 
     return true;
 }
 
+static bool intern_tier(const pricebook *b, const char *option_name, const char *text, uint64_t *id)
+{
+    toll_error err;
+    if (toll_book_intern_tier(b->bytes, b->size, text, strlen(text), id, &err) != TOLL_OK) {
+        complain("%s: %s", option_name, err.message);
+        return false;
+    }
+    return true;
+}
+
 /* KEY=VALUE */
 static bool read_attribute(usage_request *r, const pricebook *b, const char *pair)
 {
     const char *equals = strchr(pair, '=');
+    r->attribute_pairs[r->n_attributes] = pair;
     toll_bill_attribute *attribute = &r->attributes[r->n_attributes++];
     if (equals == NULL || equals == pair || equals[1] == 0) {
         complain("--attribute takes KEY=VALUE, as in speed=fast, got \"%.60s\"", pair);
@@ -157,7 +168,7 @@ void usage_request_start(usage_request *r)
 
 bool usage_request_join(usage_request *r, const pricebook *b)
 {
-    return intern_text(b, "tier", r->tier, strlen(r->tier), &r->context.service_tier) &&
+    return intern_tier(b, "tier", r->tier, &r->context.service_tier) &&
            intern_text(b, "region", r->region, strlen(r->region), &r->context.region);
 }
 
@@ -188,6 +199,6 @@ bool usage_request_read(usage_request *r, const args *a, const pricebook *b)
             return false;
         }
     }
-    return intern_text(b, "--tier", r->tier, strlen(r->tier), &r->context.service_tier) &&
+    return intern_tier(b, "--tier", r->tier, &r->context.service_tier) &&
            intern_text(b, "--region", r->region, strlen(r->region), &r->context.region) && read_quantities(r, a);
 }

@@ -19,6 +19,7 @@ typedef struct usage_request {
     toll_bill_usage usage[USAGE_PAIRS];
     uint64_t n_usage;
     toll_bill_attribute attributes[USAGE_PAIRS];
+    const char *attribute_pairs[USAGE_PAIRS]; /* "KEY=VALUE" of the command line */
     uint64_t n_attributes;
     toll_bill_context context;
     const char *tier, *region, *provider; /* "" where none is stated */

@@ -35,9 +35,9 @@ static void describe_factor(const toll_bill_row *row, char *text, size_t size)
 static void describe_window(const toll_bill_row *row, char *text, size_t size)
 {
     static const char days[7][4] = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
-    snprintf(text, size, "%02d:%02d:%02d to %02d:%02d:%02d UTC", (int)(row->start_s / 3600),
+    snprintf(text, size, "%02d:%02d:%02d to %02d:%02d:%02d %s", (int)(row->start_s / 3600),
              (int)(row->start_s / 60 % 60), (int)(row->start_s % 60), (int)(row->end_s / 3600),
-             (int)(row->end_s / 60 % 60), (int)(row->end_s % 60));
+             (int)(row->end_s / 60 % 60), (int)(row->end_s % 60), row->text[0] != 0 ? row->text : "UTC");
     for (int day = 0; day < 7; day++) {
         size_t used = strlen(text);
         if ((row->weekdays >> day & 1) != 0) {
@@ -62,6 +62,58 @@ static const char *word_match(uint32_t op)
     return ops[op <= TOLL_MATCH_ALIAS ? op : 0];
 }
 
+/* How a text is compared, and the stars of a pattern. */
+static void describe_match(const toll_bill_row *row, char *text, size_t size)
+{
+    bool is_prefix = row->op == TOLL_OP_PREFIX || row->op == TOLL_OP_NOT_PREFIX;
+    bool is_suffix = row->op == TOLL_OP_SUFFIX || row->op == TOLL_OP_NOT_SUFFIX;
+    bool is_negated = row->op == TOLL_OP_IS_NOT || row->op == TOLL_OP_NOT_PREFIX || row->op == TOLL_OP_NOT_SUFFIX;
+    bool has_key = row->key[0] != 0;
+    snprintf(text, size, "%s%s%s%s%s", has_key ? row->key : "",
+             has_key      ? (is_negated ? " not " : " = ")
+             : is_negated ? "not "
+                          : "",
+             is_suffix ? "*" : "", row->text, is_prefix ? "*" : "");
+}
+
+static void describe_number(const toll_bill_row *row, char *text, size_t size)
+{
+    char number[TOLL_MONEY_TEXT_BYTES] = "?";
+    toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
+    snprintf(text, size, "%s %s %s", row->key, word_op(row->op), number);
+}
+
+/* Rows about tiers, regions, attributes, counters and the book's calendar; false: of another kind. */
+static bool describe_context(const toll_bill_row *row, char *text, size_t size)
+{
+    instant from, until;
+    switch (row->kind) {
+    case TOLL_ROW_WHEN_TIER:
+    case TOLL_ROW_WHEN_REGION:
+    case TOLL_ROW_WHEN_ATTRIBUTE:
+    case TOLL_ROW_REGION:
+    case TOLL_ROW_ATTRIBUTE:
+        describe_match(row, text, size);
+        return true;
+    case TOLL_ROW_WHEN_COUNTER:
+        snprintf(text, size, "%s %s %s", row->key, word_op(row->op), figure_count(row->quantity).text);
+        return true;
+    case TOLL_ROW_WHEN_NUMBER:
+        describe_number(row, text, size);
+        return true;
+    case TOLL_ROW_CALENDAR:
+        snprintf(text, size, "%s is complete from %s until %s", row->key, book_time_text(row->from_s, &from),
+                 book_time_text(row->until_s, &until));
+        return true;
+    case TOLL_ROW_ZONE:
+        snprintf(text, size, "%s: %s, from %s until %s", row->key, row->text, book_time_text(row->from_s, &from),
+                 book_time_text(row->until_s, &until));
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* What a row says, without its kind. */
 void book_row_describe(const toll_bill_row *row, char *text, size_t size)
 {
@@ -69,6 +121,9 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
     char price[TOLL_MONEY_TEXT_BYTES] = "";
     toll_bill_meter m = meter_of(row->meter != 0 ? row->meter : 1);
     const char *meter = row->meter != 0 ? m.name : "";
+    if (describe_context(row, text, size)) {
+        return;
+    }
     switch (row->kind) {
     case TOLL_ROW_TARIFF:
         snprintf(text, size, "%s, %s, from %s until %s", row->text, row->value, book_time_text(row->from_s, &from),
@@ -85,9 +140,6 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
         return;
     case TOLL_ROW_WHEN_COUNT:
         snprintf(text, size, "%s %s %s", meter, word_op(row->op), figure_count(row->quantity).text);
-        return;
-    case TOLL_ROW_WHEN_ATTRIBUTE:
-        snprintf(text, size, "%s = %s", row->key, row->text);
         return;
     case TOLL_ROW_WHEN_TIME:
         describe_window(row, text, size);
@@ -127,7 +179,22 @@ const char *book_row_word(uint32_t kind)
                                         "multiplier", "when_count",   "when_tier",    "when_region", "when_attribute",
                                         "when_time",  "when_holiday", "when_instant", "minimum",     "step",
                                         "allowance",  "volume",       "fallback",     "tier",        "holiday"};
-    return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
+    switch (kind) {
+    case TOLL_ROW_REGION:
+        return "region";
+    case TOLL_ROW_ATTRIBUTE:
+        return "attribute";
+    case TOLL_ROW_CALENDAR:
+        return "calendar";
+    case TOLL_ROW_WHEN_COUNTER:
+        return "when_counter";
+    case TOLL_ROW_WHEN_NUMBER:
+        return "when_number";
+    case TOLL_ROW_ZONE:
+        return "zone";
+    default:
+        return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
+    }
 }
 
 /* Rows of the tariff that begins at `first`. */

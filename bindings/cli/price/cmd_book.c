@@ -16,6 +16,7 @@
 #include "price/book_diff.h"
 #include "price/book_lint.h"
 #include "price/book_text.h"
+#include "price/book_vocabulary.h"
 #include "price/close_versions.h"
 #include "price/price_commands.h"
 #include "price/rows_file.h"
@@ -464,7 +465,9 @@ static int answer_of_book(const book_request *r, const screen *s)
     if (!pricebook_read(&b, r->book)) {
         return EXIT_BAD_INPUT;
     }
-    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &b) : show_tariffs(r, s, &b);
+    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &b)
+               : r->is_vocabulary     ? book_vocabulary(&b, r->output.is_json, s)
+                                      : show_tariffs(r, s, &b);
     pricebook_close(&b);
     return code;
 }

@@ -117,7 +117,8 @@ static void line_notes(const toll_bill_line *line, char *text, size_t size)
                  {TOLL_LINE_STEP, "in steps"},
                  {TOLL_LINE_ALLOWANCE, "free allowance"},
                  {TOLL_LINE_VOLUME, "volume tier"},
-                 {TOLL_LINE_ESTIMATED, "estimate"}};
+                 {TOLL_LINE_ESTIMATED, "estimate"},
+                 {TOLL_LINE_IMPLIED, "one request"}};
     text[0] = 0;
     if ((line->flags & TOLL_LINE_FALLBACK) != 0) {
         bool is_own = line->price_meter == line->meter; /* the price of the rest stands in for a part */
@@ -200,6 +201,17 @@ static void put_counters(const price_answer *r, const quote *q, const screen *s)
     }
 }
 
+static void put_unused(const price_answer *r, const quote *q, const screen *s)
+{
+    context_fact fact;
+    char text[240];
+    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
+        snprintf(text, sizeof text, "%s %.60s (no price of this tariff depends on it%s%.60s)", fact.name, fact.value,
+                 fact.nearest != NULL ? "; did you mean " : "", fact.nearest != NULL ? fact.nearest : "");
+        screen_paragraph(s, STYLE_WARN, "  did not matter: ", text);
+    }
+}
+
 static void put_quote(const price_answer *r, const quote *q, const screen *s)
 {
     screen_newline(s);
@@ -211,6 +223,7 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
         return;
     }
     put_lines(q, s);
+    put_unused(r, q, s);
     put_counters(r, q, s);
     put_sources(r, q, s);
 }
@@ -262,8 +275,24 @@ static void json_line(json *j, const price_answer *r, const quote *q, const toll
     json_bool(j, "is_exact", (line->flags & TOLL_LINE_INEXACT) == 0);
     json_bool(j, "is_fallback", (line->flags & TOLL_LINE_FALLBACK) != 0);
     json_bool(j, "is_estimated", (line->flags & TOLL_LINE_ESTIMATED) != 0);
+    json_bool(j, "is_implied", (line->flags & TOLL_LINE_IMPLIED) != 0);
     json_maybe_text(j, "source", row != NULL ? row->source : "");
     json_date(j, "source_date", row != NULL ? (int32_t)row->source_date : 0);
+    json_close(j);
+}
+
+/* Facts of the question that did not matter to this price. */
+static void json_unused(json *j, const price_answer *r, const quote *q)
+{
+    context_fact fact;
+    json_array(j, "unused_facts");
+    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
+        json_object(j, NULL);
+        json_text(j, "name", fact.name);
+        json_text(j, "value", fact.value);
+        json_maybe_text(j, "nearest", fact.nearest != NULL ? fact.nearest : "");
+        json_close(j);
+    }
     json_close(j);
 }
 
@@ -291,6 +320,7 @@ static void json_bill(json *j, const price_answer *r, const quote *q)
     }
     json_bool(j, "is_free", q->is_free);
     json_bool(j, "is_cheapest", q->is_cheapest);
+    json_unused(j, r, q);
     json_array(j, "lines");
     for (int64_t i = 0; i < total->n_lines; i++) {
         json_line(j, r, q, &q->lines[i]);
@@ -368,6 +398,17 @@ static bool has_price(const price_answer *r)
     return false;
 }
 
+/* Some are answered, others are not: the answer says which, and so does the exit code. */
+static bool has_all_prices(const price_answer *r)
+{
+    for (int i = 0; i < r->count; i++) {
+        if (r->quotes[i].status != TOLL_OK) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int command_price(const price_request *r, const screen *s)
 {
     if (r->is_bound) {
@@ -381,6 +422,7 @@ int command_price(const price_request *r, const screen *s)
     } else if (is_fine) {
         put_answer(&all, s);
     }
+    is_fine = is_fine && has_all_prices(&all);
     free(all.quotes);
     return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;
 }

@@ -26,8 +26,12 @@ static bool split_name(const pricebook *b, const char *name, const char *provide
     const char *slash = strchr(name, '/');
     snprintf(split->provider, sizeof split->provider, "%s", provider);
     split->model = name;
-    if (provider[0] != 0 || slash == NULL || !pricebook_has_provider(b, name, (size_t)(slash - name))) {
+    if (slash == NULL || !pricebook_has_provider(b, name, (size_t)(slash - name))) {
         return false;
+    }
+    if (provider[0] != 0 &&
+        (strlen(provider) != (size_t)(slash - name) || strncmp(provider, name, strlen(provider)) != 0)) {
+        return false; /* another provider's name */
     }
     snprintf(split->provider, sizeof split->provider, "%.*s", (int)(slash - name), name);
     split->model = slash + 1;
@@ -40,16 +44,17 @@ static toll_status find_card(const pricebook *b, const model_name *n, int64_t at
                           toll_bill_card_size(), err);
 }
 
-/* By the name as it was asked for, then as one name; *name is what was found, or what the nearest names are near to. */
+/* By the name as it was asked for, then as one name; *name is what was found. */
 static toll_status find_status(quote *q, const usage_request *r, const pricebook *b, void *card, model_name *name,
                                toll_error *err)
 {
     bool is_split = split_name(b, q->asked, r->provider, name);
     toll_status status = find_card(b, name, r->context.at_s, card, err);
     if (status == TOLL_E_UNKNOWN_ID && is_split) {
+        toll_error whole;
         *name = (model_name){"", q->asked};
-        status = find_card(b, name, r->context.at_s, card, err);
-        name->model = status != TOLL_E_UNKNOWN_ID ? name->model : strchr(q->asked, '/') + 1;
+        status = find_card(b, name, r->context.at_s, card, &whole);
+        *err = status != TOLL_E_UNKNOWN_ID ? whole : *err; /* the provider's own error has the nearer names */
     }
     q->tariff = status == TOLL_OK ? pricebook_tariff(b, name->provider, name->model, r->context.at_s) : -1;
     return status;
@@ -59,15 +64,15 @@ static bool find_model_card(quote *q, const usage_request *r, const pricebook *b
 {
     model_name name;
     toll_error err;
-    toll_status status = find_status(q, r, b, card, &name, &err);
-    if (status == TOLL_E_UNKNOWN_ID) {
-        pricebook_complain_unknown(b, name.model);
-    } else if (status == TOLL_E_AMBIGUOUS) {
-        complain("\"%.60s\": %s; give it as PROVIDER/MODEL", q->asked, err.message);
-    } else if (status != TOLL_OK) {
-        complain("\"%.60s\" at %s: %s", q->asked, instant_text(r->context.at_s).text, err.message);
+    q->status = find_status(q, r, b, card, &name, &err);
+    if (q->status == TOLL_E_UNKNOWN_ID) {
+        snprintf(q->reason, sizeof q->reason, "%s", err.message);
+    } else if (q->status == TOLL_E_AMBIGUOUS) {
+        snprintf(q->reason, sizeof q->reason, "%s; give it as PROVIDER/MODEL", err.message);
+    } else if (q->status != TOLL_OK) {
+        snprintf(q->reason, sizeof q->reason, "at %s: %s", instant_text(r->context.at_s).text, err.message);
     }
-    return status == TOLL_OK;
+    return q->status == TOLL_OK;
 }
 
 static bool is_all_free(const quote *q)
@@ -98,16 +103,14 @@ static toll_status compute_bill(quote *q, const usage_request *r, const void *ca
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
-/* The library knows the tier as a number; the person typed a word. */
-static void explain_missing(quote *q, const usage_request *r, const pricebook *b, const toll_error *err)
+/* The bill says that some fact did not matter: which? */
+static void find_unused(quote *q, const usage_request *r, const void *card)
 {
-    char tiers[120];
-    if (strcmp(err->field, "service_tier") != 0) {
-        snprintf(q->reason, sizeof q->reason, "%s", err->message);
-        return;
+    q->unused.tariff = q->tariff;
+    if ((q->total.flags & TOLL_LINE_CONTEXT) != 0) {
+        toll_bill_find_unused(card, toll_bill_card_size(), &r->context, r->attributes, r->n_attributes,
+                              &q->unused.is_region, &q->unused.attributes, NULL);
     }
-    pricebook_tiers(b, q->tariff, tiers, sizeof tiers);
-    snprintf(q->reason, sizeof q->reason, "tier \"%.40s\" is not sold; sold are: %s", r->tier, tiers);
 }
 
 static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, const void *card)
@@ -119,7 +122,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     if (q->status != TOLL_OK) {
-        explain_missing(q, r, b, &err);
+        context_explain(q->tariff, r, b, &err, q->reason, sizeof q->reason);
         return true;
     }
     if (toll_bill_verify(q->lines, (uint64_t)q->total.n_lines, &q->total, &err) != TOLL_OK) {
@@ -127,6 +130,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     q->is_free = is_all_free(q);
+    find_unused(q, r, card);
     return true;
 }
 
@@ -134,7 +138,11 @@ bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char
 {
     memset(q, 0, sizeof *q);
     q->asked = name;
-    return find_model_card(q, r, b, card);
+    bool is_found = find_model_card(q, r, b, card);
+    if (!is_found) {
+        complain("\"%.60s\": %s", q->asked, q->reason);
+    }
+    return is_found;
 }
 
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size)
@@ -158,9 +166,9 @@ bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char
     memset(q, 0, sizeof *q);
     q->asked = name;
     void *card = claim(toll_bill_card_size(), 1);
-    bool is_found = find_model_card(q, r, b, card) && bill_quote(q, r, b, card);
+    bool is_fine = !find_model_card(q, r, b, card) || bill_quote(q, r, b, card);
     free(card);
-    return is_found;
+    return is_fine;
 }
 
 /* ---- Many ---- */

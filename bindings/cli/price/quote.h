@@ -9,6 +9,7 @@
 
 #include "input/price_book.h"
 #include "input/usage_request.h"
+#include "price/context_words.h"
 
 #define QUOTE_LINES 256
 
@@ -22,10 +23,11 @@ typedef struct quote {
     const char *asked;  /* name on the command line */
     int64_t tariff;     /* its row in the book */
     toll_status status; /* TOLL_OK; else the price is not known: reason says why */
-    char reason[192];
+    char reason[256];
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
     toll_bill_counter counters[USAGE_PAIRS]; /* after the request */
+    unused_facts unused;                     /* facts that did not matter */
     bool is_free;                            /* something was used, and it costs nothing at a known price of 0 */
     bool is_cheapest;                        /* of those in one currency */
 } quote;
@@ -36,8 +38,8 @@ bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char
 /* As quote_find(), but says what is wrong in `reason` alone, and only returns true with a bill. */
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size);
 
-/* Complains and returns false when the book has no such model, or the request is no request for it; a price that is
- * not known is a quote with its reason. */
+/* Complains and returns false when the request is no request for the model. A model that the book does not have, or a
+ * price that is not known, is a quote with its reason. */
 bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char *name);
 
 /* Marks the cheapest; false when the currencies differ, and nothing is marked. */

@@ -28,18 +28,53 @@ static const char *parse_name(const char *words, const char *text, uint32_t *fie
     return *field ? NULL : "name is unknown";
 }
 
+/* In the order of the numbers; those without a word are taken by no kind yet. */
+static const struct {
+    uint32_t kind;
+    char word[16];
+} kinds[] = {{TOLL_ROW_TARIFF, "tariff"},
+             {TOLL_ROW_MATCH, "match"},
+             {TOLL_ROW_PRICE, "price"},
+             {TOLL_ROW_RULE, "rule"},
+             {TOLL_ROW_MULTIPLIER, "multiplier"},
+             {TOLL_ROW_WHEN_COUNT, "when_count"},
+             {TOLL_ROW_WHEN_TIER, "when_tier"},
+             {TOLL_ROW_WHEN_REGION, "when_region"},
+             {TOLL_ROW_WHEN_ATTRIBUTE, "when_attribute"},
+             {TOLL_ROW_WHEN_TIME, "when_time"},
+             {TOLL_ROW_WHEN_HOLIDAY, "when_holiday"},
+             {TOLL_ROW_WHEN_INSTANT, "when_instant"},
+             {TOLL_ROW_MINIMUM, "minimum"},
+             {TOLL_ROW_STEP, "step"},
+             {TOLL_ROW_ALLOWANCE, "allowance"},
+             {TOLL_ROW_VOLUME, "volume"},
+             {TOLL_ROW_FALLBACK, "fallback"},
+             {TOLL_ROW_TIER, "tier"},
+             {TOLL_ROW_HOLIDAY, "holiday"},
+             {TOLL_ROW_REGION, "region"},
+             {TOLL_ROW_ATTRIBUTE, "attribute"},
+             {TOLL_ROW_CALENDAR, "calendar"},
+             {TOLL_ROW_WHEN_COUNTER, "when_counter"},
+             {TOLL_ROW_WHEN_NUMBER, "when_number"},
+             {TOLL_ROW_ZONE, "zone"}};
+
 const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
-    return parse_name("tariff match price rule multiplier when_count when_tier when_region when_attribute when_time "
-                      "when_holiday when_instant minimum step allowance volume fallback tier holiday ",
-                      text, &row->kind);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i].word, text) != 0)
+            continue;
+        row->kind = kinds[i].kind;
+        return NULL;
+    }
+    return "name is unknown";
 }
 
 const char *toll__tariff_cell_op(const char *text, toll_bill_row *row)
 {
-    const char *words = row->kind == TOLL_ROW_MATCH        ? "exact prefix alias "
-                        : row->kind == TOLL_ROW_MULTIPLIER ? "list contract bill "
-                                                           : "gt ge lt le ";
+    const char *words = row->kind == TOLL_ROW_MATCH ? "exact prefix alias "
+                        : row->kind == TOLL_ROW_MULTIPLIER
+                            ? "list contract bill "
+                            : "gt ge lt le is is_not prefix not_prefix suffix not_suffix ";
     return parse_name(words, text, &row->op);
 }
 

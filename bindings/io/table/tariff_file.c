@@ -43,7 +43,8 @@ static const struct {
 /* What an empty cell means where it isn't zero. */
 static void set_defaults(toll_bill_row *row)
 {
-    int has_time = row->kind == TOLL_ROW_TARIFF || row->kind == TOLL_ROW_WHEN_INSTANT;
+    int has_time = row->kind == TOLL_ROW_TARIFF || row->kind == TOLL_ROW_WHEN_INSTANT ||
+                   row->kind == TOLL_ROW_CALENDAR || row->kind == TOLL_ROW_ZONE;
     row->from_s = has_time ? TOLL_TIME_MIN : 0;
     row->until_s = has_time ? TOLL_TIME_MAX : 0;
     row->origin = row->kind == TOLL_ROW_TARIFF ? TOLL_ORIGIN_PUBLIC : 0;

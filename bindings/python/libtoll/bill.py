@@ -168,31 +168,42 @@ def when_count(meter: MeterName, op: int, quantity: int) -> Row:
     return Row(RowKind.WHEN_COUNT, meter=meter, op=op, quantity=quantity)
 
 
-def when_tier(name: str) -> Row:
-    """Holds for a service tier; "standard" is the one of a record that names none."""
-    return Row(RowKind.WHEN_TIER, text=name)
+def when_counter(counter: str, op: int, quantity: int) -> Row:
+    """Holds when the account's counter, as it is before the record, compares so with the threshold."""
+    return Row(RowKind.WHEN_COUNTER, key=counter, op=op, quantity=quantity)
 
 
-def when_region(name: str) -> Row:
-    """Holds for a region."""
-    return Row(RowKind.WHEN_REGION, text=name)
+def when_tier(name: str, op: int = 0) -> Row:
+    """Holds for a service tier; "standard" is the one of a record that names none. `op` 0 or Op.IS_NOT."""
+    return Row(RowKind.WHEN_TIER, op=op, text=name)
 
 
-def when_attribute(key: str, value: str) -> Row:
-    """Holds when the record has this attribute with this value."""
-    return Row(RowKind.WHEN_ATTRIBUTE, key=key, text=value)
+def when_region(name: str, op: int = 0) -> Row:
+    """Holds for a region; `op` 0, Op.IS_NOT, or Op.PREFIX and the like for a part of its name."""
+    return Row(RowKind.WHEN_REGION, op=op, text=name)
+
+
+def when_attribute(key: str, value: str, op: int = 0) -> Row:
+    """Holds when the record has this attribute with this value; `op` as for :func:`when_region`."""
+    return Row(RowKind.WHEN_ATTRIBUTE, key=key, op=op, text=value)
+
+
+def when_number(key: str, op: int, number: Exact) -> Row:
+    """Holds when the record's value of this attribute, as a number, compares so with the threshold."""
+    return Row(RowKind.WHEN_NUMBER, key=key, op=op, number=number)
 
 
 def when_time(weekdays: Iterable[int] = (), start_s: int = 0, end_s: int = 0, *, utc_offset_s: int = 0,
-              except_holidays: str = "") -> Row:
-    """Holds within a window of the day (UTC) on weekdays 1 (Monday) .. 7 of the vendor's calendar; none: every day."""
+              except_holidays: str = "", zone: str = "") -> Row:
+    """Holds within a window of the day on weekdays 1 (Monday) .. 7; none: every day. The hours are UTC and the weekdays
+    those of the vendor's calendar; with a zone both are its local time."""
     return Row(RowKind.WHEN_TIME, weekdays=sum({1 << (day - 1) for day in weekdays}), start_s=start_s, end_s=end_s,
-               utc_offset_s=utc_offset_s, key=except_holidays)
+               utc_offset_s=utc_offset_s, key=except_holidays, text=zone)
 
 
-def when_holiday(holidays: str, *, utc_offset_s: int = 0) -> Row:
+def when_holiday(holidays: str, *, utc_offset_s: int = 0, zone: str = "") -> Row:
     """Holds on the days of a holiday list."""
-    return Row(RowKind.WHEN_HOLIDAY, key=holidays, utc_offset_s=utc_offset_s)
+    return Row(RowKind.WHEN_HOLIDAY, key=holidays, utc_offset_s=utc_offset_s, text=zone)
 
 
 def when_instant(since: Optional[Instant] = None, until: Optional[Instant] = None) -> Row:
@@ -231,9 +242,31 @@ def tier(name: str) -> Row:
     return Row(RowKind.TIER, text=name)
 
 
+def region(name: str, op: int = 0) -> Row:
+    """A region that is sold at the standard price: with such a row, others are refused. Stands before all rules."""
+    return Row(RowKind.REGION, op=op, text=name)
+
+
+def attribute(key: str, value: str, op: int = 0) -> Row:
+    """A value of an attribute that is sold at the standard price: with such a row, other values of it are refused."""
+    return Row(RowKind.ATTRIBUTE, key=key, op=op, text=value)
+
+
 def holiday(holidays: str, day: Instant) -> Row:
     """A day of a holiday list: any instant of it, in UTC."""
     return Row(RowKind.HOLIDAY, key=holidays, from_s=seconds(day))
+
+
+def calendar(holidays: str, since: Optional[Instant] = None, until: Optional[Instant] = None) -> Row:
+    """Says that a holiday list is complete from `since` (inclusive) to `until` (exclusive)."""
+    return Row(RowKind.CALENDAR, key=holidays, from_s=TIME_MIN if since is None else seconds(since),
+               until_s=TIME_MAX if until is None else seconds(until))
+
+
+def zone(name: str, rule: str, since: Optional[Instant] = None, until: Optional[Instant] = None) -> Row:
+    """The rules of a time zone as POSIX writes them in TZ, "EST5EDT,M3.2.0,M11.1.0", and when they hold."""
+    return Row(RowKind.ZONE, key=name, text=rule, from_s=TIME_MIN if since is None else seconds(since),
+               until_s=TIME_MAX if until is None else seconds(until))
 
 
 _ROW_FIELDS = [(name, ctype) for name, ctype in _abi.toll_bill_row._fields_]
@@ -554,6 +587,13 @@ class Book:
             self._ids[text] = number.value
         return self._ids[text]
 
+    def intern_tier(self, text: str) -> int:
+        """The book's number of a service tier; the vendors' words for the standard one ("default", "auto") are 0."""
+        data = text.encode()
+        number = ctypes.c_uint64()
+        call(lib.toll_book_intern_tier, self._address, self._size, data, len(data), ctypes.byref(number))
+        return number.value
+
     def find(self, provider: Optional[str], model: str, at: Instant) -> "Card":
         """The tariff of a model at an instant, ready to bill; no provider: any.
 
@@ -582,8 +622,8 @@ class Card:
         """Bills one record.
 
         Args:
-            usage: Whole base units by meter, totals inclusive.
-            tier: Service tier; empty: standard.
+            usage: Whole base units by meter, totals inclusive. Without "request" it is one request.
+            tier: Service tier as the vendor spells it; empty, "default", "auto" and the like: standard.
             region: Where it was served.
             at: Instant of the request, where the tariff depends on it.
             attributes: Such as {"search_context_size": "low"}.
@@ -612,6 +652,24 @@ class Card:
             raise_error(status, err)
         after = {key: struct.used for key, struct in zip(before, account)}
         return _bill_from(lines[:total.n_lines], total, after)
+
+    def unused(self, *, tier: str = "", region: str = "", attributes: Optional[Mapping[str, str]] = None) -> List[str]:
+        """The facts that did not matter to a bill with LineFlag.CONTEXT: "region", or an attribute's name.
+
+        >>> book = Book.compile([tariff("acme/one", provider="acme"), match("one"), price("input", 3)])
+        >>> card = book.find("acme", "one", at=0)
+        >>> LineFlag.CONTEXT in card.bill({"input": 1}, region="mars", attributes={"speed": "warp"}).flags
+        True
+        >>> card.unused(region="mars", attributes={"speed": "warp"})
+        ['region', 'speed']
+        """
+        context = self._context(tier, region, None, False, False)
+        kept = self._attributes(attributes or {})
+        is_region, set_of_attributes = ctypes.c_uint64(), ctypes.c_uint64()
+        call(lib.toll_bill_find_unused, self._memory, self._size, ctypes.byref(context), kept, len(kept),
+             ctypes.byref(is_region), ctypes.byref(set_of_attributes))
+        names = [name for i, name in enumerate(attributes or {}) if set_of_attributes.value >> i & 1]
+        return (["region"] if is_region.value else []) + names
 
     def bound(self, limits: Mapping[MeterName, Limit], *, tier: Optional[str] = "", region: Optional[str] = "",
               since: Optional[Instant] = None, until: Optional[Instant] = None,
@@ -654,7 +712,7 @@ class Card:
     def _scope(self, tier: Optional[str], region: Optional[str], since: Optional[Instant], until: Optional[Instant],
                any_attributes: bool) -> Any:
         scope = _new(_abi.toll_bill_scope, _abi.TOLL_KIND_BILL_SCOPE)
-        scope.service_tier, scope.region = self._book.intern(tier or ""), self._book.intern(region or "")
+        scope.service_tier, scope.region = self._book.intern_tier(tier or ""), self._book.intern(region or "")
         scope.open = ((Open.TIER if tier is None else 0) | (Open.REGION if region is None else 0)
                       | (Open.ATTRIBUTES if any_attributes else 0))
         if since is not None:
@@ -694,7 +752,7 @@ class Card:
     def _context(self, tier: str, region: str, at: Optional[Instant], is_aggregate: bool,
                  allow_aggregate: bool) -> Any:
         context = _new(_abi.toll_bill_context, _abi.TOLL_KIND_BILL_CONTEXT)
-        context.service_tier, context.region = self._book.intern(tier), self._book.intern(region)
+        context.service_tier, context.region = self._book.intern_tier(tier), self._book.intern(region)
         context.is_aggregate, context.allow_aggregate = int(is_aggregate), int(allow_aggregate)
         if at is not None:
             context.known |= _abi.TOLL_CONTEXT_AT

@@ -188,10 +188,22 @@ TOLL_ROW_VOLUME = 16
 TOLL_ROW_FALLBACK = 17
 TOLL_ROW_TIER = 18
 TOLL_ROW_HOLIDAY = 19
+TOLL_ROW_REGION = 20
+TOLL_ROW_ATTRIBUTE = 21
+TOLL_ROW_CALENDAR = 23
+TOLL_ROW_WHEN_COUNTER = 27
+TOLL_ROW_WHEN_NUMBER = 28
+TOLL_ROW_ZONE = 29
 TOLL_OP_GT = 1
 TOLL_OP_GE = 2
 TOLL_OP_LT = 3
 TOLL_OP_LE = 4
+TOLL_OP_IS = 5
+TOLL_OP_IS_NOT = 6
+TOLL_OP_PREFIX = 7
+TOLL_OP_NOT_PREFIX = 8
+TOLL_OP_SUFFIX = 9
+TOLL_OP_NOT_SUFFIX = 10
 TOLL_MATCH_EXACT = 1
 TOLL_MATCH_PREFIX = 2
 TOLL_MATCH_ALIAS = 3
@@ -213,6 +225,8 @@ TOLL_LINE_STEP = 8
 TOLL_LINE_ALLOWANCE = 16
 TOLL_LINE_VOLUME = 32
 TOLL_LINE_ESTIMATED = 64
+TOLL_LINE_CONTEXT = 2048
+TOLL_LINE_IMPLIED = 4096
 TOLL_SCOPE_FROM = 1
 TOLL_SCOPE_UNTIL = 2
 TOLL_OPEN_TIER = 1
@@ -2534,11 +2548,13 @@ PROTOTYPES = {
     "toll_book_estimate_rows": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_row": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_intern": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_book_intern_tier": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_card_size": (ctypes.c_uint64, []),
     "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_bill_compute_public": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_find_unused": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
     "toll_bill_convert": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_bill_rate), ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),

@@ -561,15 +561,15 @@ class RowKind(enum.IntEnum):
     MULTIPLIER = 5
     #: Predicate: quantity of a meter. meter; op: TOLL_OP_*; quantity: threshold.
     WHEN_COUNT = 6
-    #: Predicate: served tier. text: service tier.
+    #: Predicate: served tier. text: service tier; op: 0, ::TOLL_OP_IS or ::TOLL_OP_IS_NOT.
     WHEN_TIER = 7
-    #: Predicate: region. text: region.
+    #: Predicate: region. text: region, or a part of it; op: 0 or TOLL_OP_IS .. ::TOLL_OP_NOT_SUFFIX.
     WHEN_REGION = 8
-    #: Predicate: attribute. key: its name; text: its value.
+    #: Predicate: attribute. key: its name; text: its value, or a part of it; op: as ::TOLL_ROW_WHEN_REGION.
     WHEN_ATTRIBUTE = 9
-    #: Predicate: daily window. weekdays; start_s, end_s; utc_offset_s; key: holiday list whose days are excluded.
+    #: Predicate: daily window. weekdays; start_s, end_s; utc_offset_s or text: zone; key: holiday list, its days out.
     WHEN_TIME = 10
-    #: Predicate: holiday. key: holiday list; utc_offset_s.
+    #: Predicate: holiday. key: holiday list; utc_offset_s or text: zone.
     WHEN_HOLIDAY = 11
     #: Predicate: interval. from_s, until_s.
     WHEN_INSTANT = 12
@@ -587,10 +587,22 @@ class RowKind(enum.IntEnum):
     TIER = 18
     #: A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it begins.
     HOLIDAY = 19
+    #: A region sold at the standard price. text; op: as ::TOLL_ROW_WHEN_REGION. Not in a rule or multiplier.
+    REGION = 20
+    #: A value of an attribute sold at the standard price. key; text; op: as ::TOLL_ROW_WHEN_ATTRIBUTE. Not in a rule.
+    ATTRIBUTE = 21
+    #: Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
+    CALENDAR = 23
+    #: Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
+    WHEN_COUNTER = 27
+    #: Predicate: an attribute's value as a number. key: its name; op: TOLL_OP_GT .. TOLL_OP_LE; number: threshold.
+    WHEN_NUMBER = 28
+    #: Rules of a time zone. key: its name; text: a TZ rule of POSIX; from_s, until_s: when these rules hold.
+    ZONE = 29
 
 
 class Op(enum.IntEnum):
-    """How a count is compared with a threshold."""
+    """How a quantity or a text is compared."""
 
     #: Above the threshold.
     GT = 1
@@ -600,6 +612,18 @@ class Op(enum.IntEnum):
     LT = 3
     #: At or below the threshold.
     LE = 4
+    #: Is this text; op 0 means the same.
+    IS = 5
+    #: Is stated, and is not this text.
+    IS_NOT = 6
+    #: Begins with this text.
+    PREFIX = 7
+    #: Is stated, and does not begin with this text.
+    NOT_PREFIX = 8
+    #: Ends with this text.
+    SUFFIX = 9
+    #: Is stated, and does not end with this text.
+    NOT_SUFFIX = 10
 
 
 class Match(enum.IntEnum):
@@ -679,6 +703,10 @@ class LineFlag(enum.IntFlag):
     VOLUME = 32
     #: The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
     ESTIMATED = 64
+    #: The region or an attribute did not matter: see toll_bill_find_unused().
+    CONTEXT = 2048
+    #: The record does not name the meter; every record has one of it.
+    IMPLIED = 4096
 
 
 class Ceiling(enum.IntEnum):
