@@ -44,8 +44,8 @@
  * ## Order of evaluation
  *
  * 1. toll_book_find() has chosen the tariff version by the instant.
- * 2. Rules give the prices, in order. Predicates on quantities see inclusive quantities before minimum and step, and 0
- *    for a meter that is not given.
+ * 2. Rules and multipliers that hold give prices, minima, steps, allowances, volume tiers and fall-backs, in order.
+ *    Predicates on quantities see inclusive quantities before minimum and step, and 0 for a meter that is not given.
  * 3. The quantities are split into disjoint lines.
  * 4. Each line gets minimum and step, then the allowance, then volume tiers, then multipliers.
  *
@@ -345,9 +345,9 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *     parts that overlap by an unknown amount
  *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities, minima,
  *     steps or volume tiers of a record
- *   - ::TOLL_E_CONFLICT in the tariff: a meter with two allowances; its volume tiers over an allowance's counter of
- *     other units; its list and negotiated prices per different quantities
- *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier that the tariff does not sell
+ *   - ::TOLL_E_CONFLICT in the tariff: volume tiers over an allowance's counter of other units; list and negotiated
+ *     prices of a meter per different quantities
+ *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier that the tariff does not sell to this record
  *   - ::TOLL_E_OVERFLOW: an amount, quantity or counter is too large, or more than 64 multipliers hold
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
  *     or total
@@ -382,7 +382,7 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
  * @return ::TOLL_OK when every row succeeded, or
  *   - the status of the first row that failed, one of toll_bill_compute(); all other rows are computed
  *   - for the common arguments, the statuses of toll_bill_compute() and ::TOLL_E_RANGE for n_meters or count; nothing
- *     is written
+ *     is written. A service tier that is sold by quantity is judged row by row
  *
  * Cost: O(count * n_meters) where totals without parts meet fixed prices; otherwise O(count) calls of
  * toll_bill_compute().
@@ -430,7 +430,7 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
  *   - ::TOLL_E_RANGE: no meter of this number; a negative limit of another meter than credit; a negative counter;
  *     a count above 64; a field of scope
  *   - ::TOLL_E_CONFLICT: a meter limited twice; most below least; an empty interval of instants
- *   - ::TOLL_E_MISSING: a counter; a service tier that the tariff does not sell
+ *   - ::TOLL_E_MISSING: a counter; a service tier that the tariff does not sell to any such request
  *   - ::TOLL_E_OVERFLOW: an amount is beyond 128 bits, or more than 64 multipliers hold
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of scope
  *     or bounds

@@ -36,8 +36,8 @@
  * valid from from_s until just before until_s. The rows after it describe it:
  * - ::TOLL_ROW_MATCH: a model name or prefix that it prices
  * - ::TOLL_ROW_PRICE: the price of a meter
- * - ::TOLL_ROW_RULE: opens a rule, with the predicates and prices after it
- * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the predicates after it
+ * - ::TOLL_ROW_RULE: opens a rule, with the rows after it
+ * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the rows after it
  * - TOLL_ROW_WHEN_*: a predicate of the open rule or multiplier
  * - ::TOLL_ROW_MINIMUM, ::TOLL_ROW_STEP: the least billed quantity of a meter, and its billing increment
  * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its marginal price tiers
@@ -45,14 +45,14 @@
  * - ::TOLL_ROW_TIER: a service tier that is sold at the standard price
  * - ::TOLL_ROW_HOLIDAY: one day of a list of holidays
  *
- * Only predicates and prices belong to the open rule or multiplier, which ends at the next rule or multiplier. Rows of
- * the other kinds hold for the whole tariff, wherever they stand in it.
+ * A rule or multiplier is a block: it ends at the next rule or multiplier. All rows in it count only where it holds,
+ * but for names and holidays, which belong to the whole tariff. A multiplier holds no price.
  *
  * ## Rules and multipliers
  *
- * Rules are tried in order. The prices of a rule that holds replace earlier ones; a meter that it does not price keeps
- * its price. Every multiplier that holds is applied to the meters that it names. A rule or multiplier holds by its
- * predicates:
+ * Rules and multipliers are tried in order. The rows of one that holds replace earlier rows of the same kind and meter;
+ * a meter that it does not price keeps its price. The volume tiers of a meter are replaced as one list. Every
+ * multiplier that holds is applied to the meters that it names. A rule or multiplier holds by its predicates:
  * - Predicates on different things are ANDed.
  * - Predicates on the same thing are ORed: two service tiers, two regions, two values of one attribute. Windows of time
  *   and holidays count as one thing.
@@ -62,8 +62,12 @@
  * Example: `input` costs 3.00 USD per million tokens, and a rule for more than 200,000 input tokens sets 6.00. A prompt
  * of 200,000 tokens costs 0.60 USD. One of 200,001 costs 1.200006 USD, because the rule prices all of it.
  *
- * A service tier other than standard must be named by a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER of the tariff. Any
- * other tier is an error of the bill; it never gets the standard price.
+ * Example: audio costs 1.00 USD a second, and a rule for region eu sets a minimum of 10 seconds. Audio of 2 seconds
+ * costs 10.00 USD in region eu, and 2.00 elsewhere.
+ *
+ * A service tier other than standard is sold where a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER names it: in the
+ * tariff itself, or in a rule or multiplier that holds. Any other tier is an error of the bill; it never gets the
+ * standard price. A rule "batch, at most 200,000 tokens" refuses batch above that, unless another row sells it.
  *
  * ## Commitments
  *
@@ -300,10 +304,10 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  *   - ::TOLL_E_MISSING: a field that its kind needs, a tariff without a name or without a price, a holiday list without
  *     days
  *   - ::TOLL_E_CONFLICT: a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
- *     multiplier; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has two
- *     minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
- *     fall-backs among unpriced meters; two versions of one SKU in one layer that overlap in time; two priced meters
- *     whose common part has neither a price nor a row ::TOLL_ROW_FALLBACK
+ *     multiplier; a price in a multiplier; an empty interval; a meter that has two prices, minima, steps, allowances or
+ *     fall-backs in one block; volume tiers of one meter in one block that do not rise, or are over two counters; a
+ *     loop of fall-backs among unpriced meters, of rules that may hold together; two versions of one SKU in one layer
+ *     that overlap in time; two priced meters whose common part has neither a price nor a row ::TOLL_ROW_FALLBACK
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine, or more than a thousand texts that hash alike
  *
  * Cost: O(n_rows log n_rows).

@@ -144,12 +144,12 @@ static toll_status start_run(column_run *run, toll_error *err)
     toll_status status = check_meters(run->columns, &set, err);
     if (status != TOLL_OK)
         return status;
-    status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
-    if (status != TOLL_OK)
-        return status;
-    const uint64_t kinds = run->choice.kinds;
-    run->is_fixed = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
-    run->is_linear = run->is_fixed && (kinds & TOLL__KINDS_EXTRA) == 0 && find_units(run);
+    status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, NULL);
+    const int counts = (run->choice.kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) != 0;
+    if (status != TOLL_OK && !(counts && run->choice.tier_waits != 0)) /* else rows may be sold it by their counts */
+        return toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
+    run->is_fixed = !counts;
+    run->is_linear = run->is_fixed && !toll__select_has_terms(&run->choice) && find_units(run);
     return TOLL_OK;
 }
 

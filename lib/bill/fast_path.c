@@ -188,14 +188,23 @@ static void know_prices(fast_bill *b)
     toll__compiled_fallbacks(b->compiled, &b->fallbacks);
 }
 
-/* Whether some row names the tier that was served; n_tests is the same field of a rule and of a multiplier. */
-static int is_tier_named(const toll__compiled_tariff *compiled, uint64_t tier)
+static int names_tier(const toll__compiled_test *test, uint64_t tier)
 {
-    const toll__compiled_cell *cell = compiled->cells, *end = cell + compiled->n_cells;
-    while (cell < end)
+    return (test->ask == TOLL__ASK_TIER || test->ask == TOLL__ASK_NOTHING) && test->a == tier;
+}
+
+/* Whether the tier that was served is sold: some rule or multiplier that holds names it, or the tariff itself. n_tests is
+ * the same field of a rule and of a multiplier. */
+static int is_tier_sold(const fast_bill *b)
+{
+    const toll__compiled_cell *cell = b->compiled->cells, *end = cell + b->compiled->n_cells;
+    const uint64_t tier = b->context->service_tier;
+    while (cell < end) {
+        const toll__compiled_cell *opener = cell;
         for (uint32_t left = cell++->rule.n_tests; left > 0; left--, cell++)
-            if ((cell->test.ask == TOLL__ASK_TIER || cell->test.ask == TOLL__ASK_NOTHING) && cell->test.a == tier)
+            if (names_tier(&cell->test, tier) && cell_holds(b, opener))
                 return 1;
+    }
     return 0;
 }
 
@@ -611,13 +620,12 @@ static int has_room(const fast_bill *b, const toll__line_buffer *buffer, uint64_
     return buffer->lines == NULL || buffer->capacity >= n_pairs + JOINTS || buffer->capacity >= count_lines(b);
 }
 
-/* The general path has more to say of an aggregate, of a record without an instant where the tariff depends on it,
- * and of a tier that no row names. */
+/* The general path has more to say of an aggregate, and of a record without an instant where the tariff depends on it.
+ */
 static int is_usual(const toll__compiled_tariff *compiled, const toll__context *context)
 {
     return compiled->is_ready != 0 && (compiled->needs_instant == 0 || context->has_instant != 0) &&
-           (context->is_aggregate == 0 || context->allow_aggregate != 0) &&
-           (context->service_tier == 0 || is_tier_named(compiled, context->service_tier));
+           (context->is_aggregate == 0 || context->allow_aggregate != 0);
 }
 
 int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tariff *tariff,
@@ -636,6 +644,8 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.n_pairs = n_pairs;
     if (!is_usual(compiled, context) || !take_usage(&b) || !split_record(&b))
         return 0;
+    if (context->service_tier != 0 && !is_tier_sold(&b))
+        return 0; /* the general path says which */
     if (!has_room(&b, buffer, n_pairs) || !choose_prices(&b))
         return 0;
     set_quantities(&b);

@@ -75,7 +75,7 @@ static toll_status take_allowance(const toll__choice *choice, uint32_t row, toll
         ratio = (toll_decimal){1, 0, 0};
     if (ratio.coef < 0 || ratio.scale < 0 || ratio.scale > TOLL_DECIMAL_SCALE_MAX)
         return fail_row(choice, row, TOLL_E_RANGE, "must have an allowance of counter units above 0", err);
-    if (toll__select_find(choice, TOLL_ROW_ALLOWANCE, cut->meter, row) != 0)
+    if (toll__select_next(choice, row) != 0)
         return fail_row(choice, row, TOLL_E_CONFLICT, "has two allowances", err);
     toll_status status = find_counter(choice, row, counters, &index, err);
     if (status != TOLL_OK)
@@ -91,7 +91,7 @@ static toll_status take_tiers(const toll__choice *choice, uint32_t row, uint32_t
                               toll__cut *cut, toll_error *err)
 {
     uint32_t key = choice->rows[row].key;
-    for (uint32_t i = row; i != 0; i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, i))
+    for (uint32_t i = row; i != 0; i = toll__select_next(choice, i))
         if (choice->rows[i].key != key)
             return fail_row(choice, row, TOLL_E_CONFLICT, "has volume tiers over two counters", err);
     cut->has_tiers = 1;
@@ -113,12 +113,12 @@ static toll_status take_tiers(const toll__choice *choice, uint32_t row, uint32_t
 
 static toll_status raise_quantity(const toll__choice *choice, toll__cut *cut, toll_error *err)
 {
-    uint32_t row = toll__select_find(choice, TOLL_ROW_MINIMUM, cut->meter, 0);
+    uint32_t row = toll__select_term(choice, TOLL_ROW_MINIMUM, cut->meter);
     if (row != 0 && cut->left < choice->rows[row].quantity) {
         cut->left = choice->rows[row].quantity;
         cut->flags |= TOLL_LINE_MINIMUM;
     }
-    row = toll__select_find(choice, TOLL_ROW_STEP, cut->meter, 0);
+    row = toll__select_term(choice, TOLL_ROW_STEP, cut->meter);
     int64_t step = row != 0 ? choice->rows[row].quantity : 1;
     int64_t rest = step > 1 ? cut->left % step : 0;
     if (rest == 0)
@@ -134,17 +134,17 @@ toll_status toll__quantity_start(const toll__choice *choice, uint32_t meter, int
                                  toll__cut *cut, toll_error *err)
 {
     *cut = (toll__cut){.meter = meter, .left = quantity};
-    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0 || quantity < 0)
+    if (!toll__select_has_terms(choice) || quantity < 0)
         return TOLL_OK;
     toll_status status = raise_quantity(choice, cut, err);
     if (status != TOLL_OK)
         return status;
-    uint32_t allowance = toll__select_find(choice, TOLL_ROW_ALLOWANCE, meter, 0);
+    uint32_t allowance = toll__select_term(choice, TOLL_ROW_ALLOWANCE, meter);
     if (allowance != 0)
         status = take_allowance(choice, allowance, counters, cut, err);
     if (status != TOLL_OK)
         return status;
-    uint32_t tiers = toll__select_find(choice, TOLL_ROW_VOLUME, meter, 0);
+    uint32_t tiers = toll__select_term(choice, TOLL_ROW_VOLUME, meter);
     return tiers != 0 ? take_tiers(choice, tiers, allowance, counters, cut, err) : TOLL_OK;
 }
 
@@ -153,8 +153,8 @@ static uint32_t find_tier(const toll__choice *choice, const toll__cut *cut, uint
 {
     uint32_t found = 0;
     int64_t height = -1;
-    for (uint32_t i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, 0); i != 0;
-         i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, i)) {
+    for (uint32_t i = toll__select_term(choice, TOLL_ROW_VOLUME, cut->meter); i != 0;
+         i = toll__select_next(choice, i)) {
         int64_t threshold = choice->rows[i].quantity;
         if (choice->rows[i].is_contract != is_contract)
             continue;

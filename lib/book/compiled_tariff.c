@@ -36,10 +36,10 @@ typedef struct compiler {
     uint32_t first_test;           /* cell of the open one's first test */
     uint32_t own_group;            /* next free one */
     uint32_t n_factors;
-    uint64_t coefs;    /* product of the multipliers' coefficients but for zeros */
-    uint64_t most;     /* the largest factor that the multipliers make, times 10^places */
-    uint64_t declared; /* meters with a fall-back of the tariff's own */
-    int has_fallbacks;
+    uint64_t coefs;                 /* product of the multipliers' coefficients but for zeros */
+    uint64_t most;                  /* the largest factor that the multipliers make, times 10^places */
+    uint64_t declared;              /* meters with a fall-back of the tariff's own */
+    int has_fallbacks, is_in_block; /* is_in_block 1: a rule or multiplier has been opened */
 } compiler;
 
 /* NULL when all cells are taken. */
@@ -261,15 +261,15 @@ static void finish_prices(const compiler *m)
 
 /* ---- fall-backs ---- */
 
-/* Cells of their own, behind all others: they may stand between a rule and its predicates. Of several for one meter the
- * first counts. 0 when cells run out. */
+/* Cells of their own, behind all others: they may stand between prices. Of several for one meter the last counts. 0
+ * when cells run out. */
 static int compile_fallbacks(compiler *m, const toll__tariff *tariff)
 {
     toll__compiled_tariff *compiled = m->compiled;
     for (uint32_t i = 1; i < tariff->n_rows; i++) {
         const toll__row *row = &tariff->rows[i];
         const uint32_t meter = row->meter;
-        if (row->kind != TOLL_ROW_FALLBACK || meter >= TOLL_METERS || (m->declared >> meter & 1) != 0)
+        if (row->kind != TOLL_ROW_FALLBACK || meter >= TOLL_METERS)
             continue;
         if (compiled->n_cells == TOLL__COMPILED_CELLS)
             return 0;
@@ -318,8 +318,10 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_PRICE:
         return compile_price(m, row, index);
     case TOLL_ROW_RULE:
+        m->is_in_block = 1;
         return open_rule(m);
     case TOLL_ROW_MULTIPLIER:
+        m->is_in_block = 1;
         return open_multiplier(m, row);
     case TOLL_ROW_WHEN_COUNT:
         return add_count(m, row);
@@ -337,7 +339,7 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
         return add_time(m, kind, index);
     case TOLL_ROW_FALLBACK:
         m->has_fallbacks = 1;
-        return 1;
+        return !m->is_in_block; /* one that holds by a predicate takes the general path */
     default:
         return 0;
     }

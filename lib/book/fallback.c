@@ -12,7 +12,7 @@
 
 void toll__fallback_declare(toll__fallbacks *fallbacks, uint32_t meter, uint32_t other_meter)
 {
-    if (meter >= TOLL_METERS || (fallbacks->declared >> meter & 1) != 0)
+    if (meter >= TOLL_METERS)
         return;
     fallbacks->declared |= TOLL__METER_BIT(meter);
     fallbacks->other[meter] = (uint8_t)(other_meter & TOLL__METER_MASK);

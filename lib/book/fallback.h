@@ -11,7 +11,7 @@ typedef struct toll__fallbacks {
     uint8_t other[TOLL__METER_SLOTS]; /* of those: the meter whose price stands in; 0: none does */
 } toll__fallbacks;
 
-/* Takes a row; of several for one meter the first counts. */
+/* Takes a row; of several for one meter the last counts. */
 void toll__fallback_declare(toll__fallbacks *fallbacks, uint32_t meter, uint32_t other_meter);
 
 /* The meter whose price stands for this one: itself, or one down its fall-backs; 0: none. priced: set of meters. */

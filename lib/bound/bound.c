@@ -29,7 +29,8 @@ typedef struct bound_search {
     toll__context context; /* of the case */
     toll__usage cheapest;  /* what `lowest` stands for, and where */
     toll__context cheapest_context;
-    int has_case; /* some usage can be billed */
+    int has_case;        /* some usage can be billed */
+    toll_status refusal; /* of the last case whose context no record may have */
 } bound_search;
 
 /* ---- what must be limited ---- */
@@ -137,6 +138,10 @@ static toll_status try_boxes(bound_search *h, const toll__cuts *cuts, toll_error
         toll__cuts_box(cuts, h->box, i, &box);
         count_box(&box, &usage);
         toll_status status = toll__select(h->tariff, &h->context, &usage, &choice, err);
+        if (status == TOLL_E_MISSING) { /* a tier that is sold elsewhere alone: no record of this case has a bill */
+            h->refusal = status;
+            continue;
+        }
         if (status != TOLL_OK)
             return status;
         toll__cells_map(&choice, &cells);
@@ -235,6 +240,8 @@ static toll_status try_all(bound_search *h, toll_error *err)
         return toll__bound_crudely(h->tariff, h->box, h->bounds, err);
     if (status != TOLL_OK)
         return status;
+    if (h->bounds->n_cases == 0 && h->refusal != TOLL_OK)
+        return h->refusal;
     if (h->has_case)
         judge_attained(h, &situations);
     return TOLL_OK;

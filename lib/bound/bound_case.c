@@ -293,7 +293,7 @@ static int read_others(case_work *w)
 
 static int has_kind(const toll__choice *choice, uint32_t kind, uint32_t meter)
 {
-    return toll__select_find(choice, kind, meter, 0) != 0;
+    return toll__select_term(choice, kind, meter) != 0;
 }
 
 static int moves_counter(const toll__choice *choice, uint32_t meter)
@@ -306,19 +306,23 @@ static int is_raised(const toll__choice *choice, uint32_t meter)
     return has_kind(choice, TOLL_ROW_MINIMUM, meter) || has_kind(choice, TOLL_ROW_STEP, meter);
 }
 
+/* Whether a meter's row of this kind moves the counter. */
+static int counts_on(const toll__choice *choice, uint32_t kind, uint32_t meter, uint32_t key)
+{
+    const uint32_t row = toll__select_term(choice, kind, meter);
+    return row != 0 && choice->rows[row].key == key;
+}
+
 /* Whether some counter of volume tiers is moved by two meters. */
 static int has_common_tiers(const toll__choice *choice)
 {
-    for (uint32_t i = 0; i < choice->n_rows; i++) {
-        const toll__row *tier = &choice->rows[i];
-        if (tier->kind != TOLL_ROW_VOLUME || tier->key == 0)
-            continue;
-        for (uint32_t j = 0; j < choice->n_rows; j++) {
-            const toll__row *other = &choice->rows[j];
-            if ((other->kind == TOLL_ROW_VOLUME || other->kind == TOLL_ROW_ALLOWANCE) && other->key == tier->key &&
-                other->meter != tier->meter)
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
+        const uint32_t row = toll__select_term(choice, TOLL_ROW_VOLUME, meter);
+        const uint32_t key = row != 0 ? choice->rows[row].key : 0;
+        for (uint32_t other = 1; other < TOLL_METERS && key != 0; other++)
+            if (other != meter &&
+                (counts_on(choice, TOLL_ROW_VOLUME, other, key) || counts_on(choice, TOLL_ROW_ALLOWANCE, other, key)))
                 return 1;
-        }
     }
     return 0;
 }
@@ -327,8 +331,8 @@ static int has_common_tiers(const toll__choice *choice)
  * rounding up adds step - 1 at most. */
 static int64_t count_added(const toll__choice *choice, uint32_t meter)
 {
-    uint32_t minimum = toll__select_find(choice, TOLL_ROW_MINIMUM, meter, 0);
-    uint32_t step = toll__select_find(choice, TOLL_ROW_STEP, meter, 0);
+    uint32_t minimum = toll__select_term(choice, TOLL_ROW_MINIMUM, meter);
+    uint32_t step = toll__select_term(choice, TOLL_ROW_STEP, meter);
     int64_t a = minimum != 0 ? choice->rows[minimum].quantity : 0;
     int64_t b = step != 0 ? choice->rows[step].quantity : 0;
     a = a > 0 ? a - 1 : 0;
@@ -417,7 +421,7 @@ static toll_status add_relaxed(case_work *w, uint64_t alone, toll_error *err)
 static int counts_together(const case_work *w)
 {
     const toll__choice *choice = w->c->choice;
-    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0)
+    if (!toll__select_has_terms(choice))
         return 0;
     for (uint32_t line = 1; line < TOLL_METER_REQUEST; line++)
         if ((w->shared >> line & 1) != 0 && moves_counter(choice, line))

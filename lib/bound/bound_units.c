@@ -90,15 +90,14 @@ static int scale_line(const toll__choice *choice, uint32_t line, toll__goal goal
     int64_t best = 0, unit = 0;
     if (!scale_rate(&r, units->exponent, goal.sense, &best, &units->is_exact))
         return 0;
-    for (uint32_t i = toll__select_find(choice, TOLL_ROW_VOLUME, line, 0); i != 0;
-         i = toll__select_find(choice, TOLL_ROW_VOLUME, line, i)) {
+    for (uint32_t i = toll__select_term(choice, TOLL_ROW_VOLUME, line); i != 0; i = toll__select_next(choice, i)) {
         r.price = choice->rows[i].number;
         r.per = choice->rows[i].per;
         if (!is_sound_rate(&r) || !scale_rate(&r, units->exponent, goal.sense, &unit, &units->is_exact))
             return 0;
         best = is_beyond(unit, best, goal.sense) ? unit : best;
     }
-    if (goal.sense < 0 && toll__select_find(choice, TOLL_ROW_ALLOWANCE, line, 0) != 0)
+    if (goal.sense < 0 && toll__select_term(choice, TOLL_ROW_ALLOWANCE, line) != 0)
         best = 0;
     units->unit[line] = best;
     return 1;

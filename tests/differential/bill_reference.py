@@ -92,47 +92,60 @@ def holds(predicates, record, holidays):
 # ---- a tariff's rows ------------------------------------------------------------------------------------------------
 
 
+@dataclasses.dataclass
+class Block:
+    """The tariff itself, a rule or a multiplier: its predicates, and all other rows that stand in it."""
+
+    opener: object = None
+    when: list = dataclasses.field(default_factory=list)
+    rows: list = dataclasses.field(default_factory=list)
+
+
 class Tariff:
     def __init__(self, rows):
         self.rows = rows
-        self.base, self.rules, self.multipliers = [], [], []
-        block = (None, [], self.base)
-        self.holidays, self.fallbacks, self.tiers = {}, {}, {"standard"}
+        self.blocks, self.holidays = [Block()], {}
         for row in rows:
             if row.kind in (RowKind.RULE, RowKind.MULTIPLIER):
-                block = (row, [], [])
-                (self.rules if row.kind == RowKind.RULE else self.multipliers).append(block)
+                self.blocks.append(Block(row))
             elif RowKind.WHEN_COUNT <= row.kind <= RowKind.WHEN_INSTANT:
-                block[1].append(row)
-                if row.kind == RowKind.WHEN_TIER:
-                    self.tiers.add(row.text)
-            elif row.kind == RowKind.PRICE:
-                block[2].append(row)
-            elif row.kind == RowKind.HOLIDAY:
+                self.blocks[-1].when.append(row)
+            else:
+                self.blocks[-1].rows.append(row)
+            if row.kind == RowKind.HOLIDAY:
                 self.holidays.setdefault(row.key, set()).add(row.from_s // 86400)
-            elif row.kind == RowKind.FALLBACK:
-                self.fallbacks[row.meter] = row.other_meter or None
-            elif row.kind == RowKind.TIER:
-                self.tiers.add(row.text)
 
-    def of_kind(self, kind, meter=None):
-        return [row for row in self.rows if row.kind == kind and meter in (None, row.meter)]
+    def held(self, record):
+        return [block for block in self.blocks if holds(block.when, record, self.holidays)]
+
+    def of_kind(self, record, kind, meter):
+        """Rows of the last block that has some, of those that hold."""
+        for block in reversed(self.held(record)):
+            rows = [row for row in block.rows if row.kind == kind and row.meter == meter]
+            if rows:
+                return rows
+        return []
+
+    def fallbacks(self, record):
+        return {row.meter: row.other_meter or None for block in self.held(record) for row in block.rows
+                if row.kind == RowKind.FALLBACK}
+
+    def tiers(self, record):
+        return {"standard"} | {row.text for block in self.held(record) for row in (*block.when, *block.rows)
+                               if row.kind in (RowKind.TIER, RowKind.WHEN_TIER)}
 
     def prices(self, record):
         """Meter -> (list price, contracted price or None), each of one base unit."""
         listed, contracted = {}, {}
-        blocks = [self.base] + [prices for _, when, prices in self.rules if holds(when, record, self.holidays)]
-        for block in blocks:
-            for row in block:
-                (contracted if row.is_contract else listed)[row.meter] = Fraction(row.number) / row.per
+        for row in (row for block in self.held(record) for row in block.rows if row.kind == RowKind.PRICE):
+            (contracted if row.is_contract else listed)[row.meter] = Fraction(row.number) / row.per
         return {meter: (each, contracted.get(meter)) for meter, each in listed.items()}
 
     def factors(self, record, meters):
         """(list, contract, bill) factors of tokens that all of `meters` count; meter 0 touches every token."""
         kinds = {Factor.LIST: Fraction(1), Factor.CONTRACT: Fraction(1), Factor.BILL: Fraction(1)}
-        for row, when, _ in self.multipliers:
-            touched = row.meter in meters if row.meter else bool(set(meters) & set(TOKENS))
-            if touched and holds(when, record, self.holidays):
+        for row in (block.opener for block in self.held(record) if block.opener):
+            if row.kind == RowKind.MULTIPLIER and (row.meter in meters if row.meter else set(meters) & set(TOKENS)):
                 kinds[row.op] *= Fraction(row.number)
         listed = kinds[Factor.LIST]
         contracted = listed * kinds[Factor.CONTRACT]
@@ -170,6 +183,9 @@ class Record:
         wrong |= sum(self.of(f"input_{m}") for m in MODALITIES) + self.of("input_tool") > self.of("input")
         wrong |= sum(self.of(f"cache_read_{m}") for m in MODALITIES) > self.of("cache_read")
         wrong |= any(self.of(f"cache_read_{m}") > self.of(f"input_{m}") for m in MODALITIES)
+        unread = sum(self.of(f"input_{m}") - self.of(f"cache_read_{m}") for m in MODALITIES
+                     if f"cache_read_{m}" in self.usage)
+        wrong |= unread > self.of("input") - self.of("cache_read")
         wrong |= sum(self.of(part) for part in OUTPUT_PARTS) > self.of("output")
         return {"TOLL_E_CONFLICT"} if wrong else set()
 
@@ -209,18 +225,18 @@ CHAIN = {"cache_write_1h": ("cache_write_5m", "cache_write", "input"),
          **{part: ("output",) for part in OUTPUT_PARTS}}
 
 
-def price_meter(meter, prices, tariff):
+def price_meter(meter, prices, fallbacks):
     """The meter whose price counts; a declared fall-back replaces the whole chain from there on."""
     if meter in prices:
         return meter
-    if meter in tariff.fallbacks:
-        other = tariff.fallbacks[meter]
-        return price_meter(other, prices, tariff) if other else None
+    if meter in fallbacks:
+        other = fallbacks[meter]
+        return price_meter(other, prices, fallbacks) if other else None
     for other in CHAIN.get(meter, ()):
         if other in prices:
             return other
-        if other in tariff.fallbacks:
-            return price_meter(other, prices, tariff)
+        if other in fallbacks:
+            return price_meter(other, prices, fallbacks)
     return None
 
 
@@ -233,27 +249,49 @@ def half_even(value):
     return quotient + (twice > value.denominator or (twice == value.denominator and quotient % 2 == 1))
 
 
-def in_steps(quantity, tariff, meter):
-    for row in tariff.of_kind(RowKind.MINIMUM, meter):
+@dataclasses.dataclass
+class Terms:
+    """What changes the quantity of one meter of a record."""
+
+    minima: list
+    steps: list
+    allowances: list
+    volumes: list
+
+    @classmethod
+    def of(cls, tariff, record, meter):
+        return cls(*(tariff.of_kind(record, kind, meter) for kind in
+                     (RowKind.MINIMUM, RowKind.STEP, RowKind.ALLOWANCE, RowKind.VOLUME)))
+
+    def counters(self):
+        return {row.key for row in (*self.allowances, *self.volumes) if row.key}
+
+    def mixes_units(self):
+        """Tiers count base units, so an allowance over the same counter must do so too."""
+        return any(Fraction(row.number or 1) != 1 and row.key == tier.key
+                   for row in self.allowances for tier in self.volumes)
+
+
+def in_steps(quantity, terms):
+    for row in terms.minima:
         quantity = max(quantity, row.quantity)
-    for row in tariff.of_kind(RowKind.STEP, meter):
+    for row in terms.steps:
         quantity = -(-quantity // row.quantity) * row.quantity
     return quantity
 
 
-def advances_whole(quantity, tariff, meter):
+def advances_whole(quantity, terms):
     """A counter counts whole units."""
-    return all((quantity * Fraction(row.number or 1)).denominator == 1
-               for row in tariff.of_kind(RowKind.ALLOWANCE, meter))
+    return all((quantity * Fraction(row.number or 1)).denominator == 1 for row in terms.allowances)
 
 
-def stretches(quantity, tariff, meter, price, counters):
+def stretches(quantity, terms, price, counters):
     """(quantity, list price, contracted price) of each stretch between the thresholds of allowance and volume tiers.
     A tier moves the list price; a negotiated price stays what it is."""
     listed, contracted = price
-    allowances, volumes = tariff.of_kind(RowKind.ALLOWANCE, meter), tariff.of_kind(RowKind.VOLUME, meter)
+    volumes = terms.volumes
     free, advance = 0, {}
-    for row in allowances:
+    for row in terms.allowances:
         ratio = Fraction(row.number or 1)
         free = min(quantity, max(0, (row.quantity - counters[row.key]) / ratio // 1))
         advance[row.key] = int(quantity * ratio)
@@ -277,16 +315,14 @@ def stretches(quantity, tariff, meter, price, counters):
 
 
 def check_context(tariff, record):
-    """The statuses that the context deserves."""
+    """The statuses that the context deserves. Whether an aggregate is welcome does not depend on what holds."""
     kinds = {row.kind for row in tariff.rows}
     per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP}
-    per_record |= {row.kind for row in tariff.of_kind(RowKind.VOLUME) if not row.key}
-    keys = {row.key for kind in (RowKind.ALLOWANCE, RowKind.VOLUME) for row in tariff.of_kind(kind)
-            if row.key and record.of(row.meter)}
-    is_missing = (record.tier or "standard") not in tariff.tiers or keys - set(record.counters)
-    is_missing = is_missing or (record.at is None and kinds & set(TIMED))
+    per_record |= {row.kind for row in tariff.rows if row.kind == RowKind.VOLUME and not row.key}
     is_refused = record.is_aggregate and not record.allow_aggregate and per_record
-    return ({"TOLL_E_MISSING"} if is_missing else set()) | ({"TOLL_E_CONFLICT"} if is_refused else set())
+    is_timeless = record.at is None and kinds & set(TIMED)
+    is_missing = is_timeless or (record.tier or "standard") not in tariff.tiers(record)
+    return ({"TOLL_E_MISSING"} if is_missing else set()) | ({"TOLL_E_CONFLICT"} if is_refused else set()), is_timeless
 
 
 def side(meters):
@@ -295,25 +331,31 @@ def side(meters):
 
 def compute(tariff, record):
     """Totals in units of 10^-18 as exact fractions, and the counters after the record."""
-    refusals = record.check() | check_context(tariff, record)
-    if refusals:
-        raise Refused(*refusals)
-    prices = tariff.prices(record)
+    refusals, is_timeless = check_context(tariff, record)
+    if record.check() or is_timeless:
+        raise Refused(*refusals, *record.check())
+    prices, fallbacks = tariff.prices(record), tariff.fallbacks(record)
     counters = dict(record.counters)
     totals = dict.fromkeys(("input", "output", "other", "billed", "contracted", "list"), Fraction(0))
     for meters, quantity in record.cells():
         if quantity == 0:
             continue
-        chosen = price_meter(meters[0], prices, tariff)
+        chosen = price_meter(meters[0], prices, fallbacks)
         if chosen is None:
             refusals.add("TOLL_E_MISSING")
             continue
         factors = tariff.factors(record, meters)
-        quantity = in_steps(quantity, tariff, meters[0])
-        if not advances_whole(quantity, tariff, meters[0]):
+        terms = Terms.of(tariff, record, meters[0])
+        quantity = in_steps(quantity, terms)
+        if not advances_whole(quantity, terms):
             refusals.add("TOLL_E_RANGE")
+        if terms.counters() - set(counters):
+            refusals.add("TOLL_E_MISSING")
+        if terms.mixes_units():
+            refusals.add("TOLL_E_CONFLICT")
+        if refusals:
             continue
-        for part, listed, contracted in stretches(quantity, tariff, meters[0], prices[chosen], counters):
+        for part, listed, contracted in stretches(quantity, terms, prices[chosen], counters):
             billed = part * contracted * factors[2] / ATTO
             totals["list"] += part * listed * factors[0] / ATTO
             totals["contracted"] += part * contracted * factors[1] / ATTO
@@ -391,12 +433,20 @@ class Maker:
 
     def rule(self, number):
         meters = self.rng.sample(("input", "output", "cache_read", "cache_write", "reasoning", "web_search"), 2)
-        return [toll.rule(f"rule {number}"), *self.predicates(), *(self.price(meter) for meter in meters)]
+        return [toll.rule(f"rule {number}"), *self.predicates(), *(self.price(meter) for meter in meters),
+                *self.conditions()]
 
     def multiplier(self, number):
         meter = self.rng.choice((0, 0, "input", "output", "cache_read", "cache_write", "web_search", "reasoning"))
         return [toll.multiplier(f"multiplier {number}", self.rng.choice(("1.1", "0.5", "2", "0.925", "1")),
-                                self.rng.choice(list(Factor)), meter), *self.predicates()]
+                                self.rng.choice(list(Factor)), meter), *self.predicates(), *self.conditions()]
+
+    def conditions(self):
+        """What a block may say beside its prices."""
+        rows = self.extras() if self.chance(0.3) else []
+        rows += [toll.tier(self.rng.choice((*TIERS, "scale")))] if self.chance(0.2) else []
+        self.rng.shuffle(rows)
+        return sorted(rows, key=lambda row: row.quantity if row.kind == RowKind.VOLUME else 0)
 
     def joints(self):
         """What a cached modality costs must be said where both are priced."""
@@ -537,11 +587,11 @@ def ways(usage):
     yield from fill(0, dict(usage))
 
 
-def cell_price_meter(kind, place, prices, tariff):
+def cell_price_meter(kind, place, prices):
     """A cached token costs what its kind of caching costs; where that has no price, what its modality costs."""
     meters = cell_meters(kind, place)
-    chosen = price_meter(meters[0], prices, tariff)
-    return price_meter(place, prices, tariff) if chosen == "input" and place != "text" else chosen
+    chosen = price_meter(meters[0], prices, {})
+    return price_meter(place, prices, {}) if chosen == "input" and place != "text" else chosen
 
 
 def overlap_outcomes(tariff, record):
@@ -552,7 +602,7 @@ def overlap_outcomes(tariff, record):
         lines, cost = Counter(), Fraction(0)
         for kind, place, tokens in way:
             factors = tariff.factors(record, cell_meters(kind, place))
-            chosen = cell_price_meter(kind, place, prices, tariff)
+            chosen = cell_price_meter(kind, place, prices)
             lines[chosen, factors] += tokens
             cost += tokens * prices[chosen][0] * factors[2] / ATTO
         outcomes[frozenset(lines.items())] = cost

@@ -17,7 +17,7 @@
 #include "bill/calendar.h"
 #include "bill/compute.h"
 
-#define ROWS_MAX 80
+#define ROWS_MAX 160
 #define RECORDS  24
 #define COUNTER  40 /* interned texts: numbers at will */
 #define TIER     10
@@ -128,24 +128,7 @@ static void add_predicate(Tariff *t)
     }
 }
 
-static void add_block(Tariff *t, uint32_t kind)
-{
-    toll__row *row = add_row(t, kind);
-    uint64_t taken[2] = {0, 0};
-    if (kind == TOLL_ROW_MULTIPLIER) {
-        static const uint32_t scopes[6] = {
-            0, 0, TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_OUTPUT, TOLL_METER_WEB_SEARCH};
-        row->meter = scopes[draw(6)];
-        row->number = (toll_decimal){(int64_t)(1 + draw(20)), 1, 0};
-        row->op = (uint32_t)(1 + draw(3));
-    }
-    for (uint64_t n = draw(3); n > 0; n--)
-        add_predicate(t);
-    if (kind == TOLL_ROW_RULE)
-        add_prices(t, 1 + draw(4), taken, 0);
-}
-
-/* Minimum, step, allowance, volume tiers; of each at most one a meter. */
+/* Minimum, step, allowance, volume tiers; of each at most one a meter in a block. */
 static void add_extras(Tariff *t)
 {
     static const uint32_t meters[6] = {TOLL_METER_AUDIO_TIME, TOLL_METER_WEB_SEARCH, TOLL_METER_INPUT,
@@ -170,6 +153,38 @@ static void add_extras(Tariff *t)
     }
 }
 
+/* What a block says beside its prices: another tier, another fall-back, other quantities. */
+static void add_conditions(Tariff *t, int is_plain)
+{
+    if (!is_plain)
+        add_extras(t);
+    if (once_in(3))
+        add_row(t, TOLL_ROW_TIER)->text = (uint32_t)(TIER + draw(2));
+    if (once_in(3))
+        *add_row(t, TOLL_ROW_FALLBACK) = (toll__row){.kind = TOLL_ROW_FALLBACK,
+                                                     .meter = TOLL_METER_CACHE_WRITE_1H,
+                                                     .other_meter = once_in(2) ? TOLL_METER_INPUT : 0};
+}
+
+static void add_block(Tariff *t, uint32_t kind, int is_plain)
+{
+    toll__row *row = add_row(t, kind);
+    uint64_t taken[2] = {0, 0};
+    if (kind == TOLL_ROW_MULTIPLIER) {
+        static const uint32_t scopes[6] = {
+            0, 0, TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_OUTPUT, TOLL_METER_WEB_SEARCH};
+        row->meter = scopes[draw(6)];
+        row->number = (toll_decimal){(int64_t)(1 + draw(20)), 1, 0};
+        row->op = (uint32_t)(1 + draw(3));
+    }
+    for (uint64_t n = draw(3); n > 0; n--)
+        add_predicate(t);
+    if (kind == TOLL_ROW_RULE)
+        add_prices(t, 1 + draw(4), taken, 0);
+    if (once_in(3))
+        add_conditions(t, is_plain);
+}
+
 static void make_tariff(Tariff *t, int is_plain)
 {
     uint64_t taken[2] = {0, 0};
@@ -192,9 +207,9 @@ static void make_tariff(Tariff *t, int is_plain)
         add_extras(t);
     add_row(t, TOLL_ROW_TIER)->text = TIER;
     for (uint64_t n = draw(4); n > 0; n--)
-        add_block(t, TOLL_ROW_RULE);
+        add_block(t, TOLL_ROW_RULE, is_plain);
     for (uint64_t n = draw(3); n > 0; n--)
-        add_block(t, TOLL_ROW_MULTIPLIER);
+        add_block(t, TOLL_ROW_MULTIPLIER, is_plain);
 }
 
 /* ---- records ---- */
@@ -245,7 +260,7 @@ static void draw_context(Record *r, const Tariff *t)
     memset(&r->context, 0, sizeof r->context);
     r->context.at_s = row->from_s + (int64_t)draw((uint64_t)(row->until_s - row->from_s));
     r->context.has_instant = 1;
-    r->context.service_tier = once_in(2) ? TIER : 0;
+    r->context.service_tier = once_in(2) ? TIER + draw(2) : 0;
     r->context.region = once_in(2) ? REGION + draw(3) : 0;
     if (once_in(2)) {
         r->attribute = (toll_bill_attribute){KEY, KEY + 1 + draw(3)};

@@ -475,13 +475,30 @@ static void refuse_what_stands_twice(void **state)
     rows_price(&list, M, 1);
     rows_price(&list, M, 1);
     assert_refused(&list, TOLL_E_CONFLICT, 6, "meter", "is priced twice");
-    static const uint32_t once[] = {TOLL_ROW_MINIMUM, TOLL_ROW_STEP, TOLL_ROW_FALLBACK};
-    for (int i = 0; i < 3; i++) {
-        rows_simple(&list, "acme", "m");
-        rows_meter(&list, once[i], M, i < 2);
-        rows_meter(&list, once[i], M, i < 2);
-        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "already has a row of this kind in this tariff");
-    }
+}
+
+/* One row of these kinds a meter in each block: the tariff itself, a rule, a multiplier. */
+static void refuse_what_a_block_has_twice(void **state)
+{
+    (void)state;
+    static const uint32_t once[] = {TOLL_ROW_FALLBACK, TOLL_ROW_MINIMUM, TOLL_ROW_STEP, TOLL_ROW_ALLOWANCE};
+    static const uint32_t openers[] = {TOLL_ROW_TIER, TOLL_ROW_RULE, TOLL_ROW_MULTIPLIER}; /* the first opens nothing */
+    for (int i = 0; i < 4; i++)
+        for (int block = 0; block < 3; block++)
+            for (int twice = 0; twice < 2; twice++) {
+                book_rows list = {0};
+                rows_simple(&list, "acme", "m");
+                for (int opened = 0; opened <= block; opened++) { /* one of each: that is no second one */
+                    rows_text(&list, openers[opened], opened == 2 ? TOLL_FACTOR_LIST : 0, "x");
+                    strcpy(rows_meter(&list, once[i], M, i > 0)->key, i == 3 ? "c" : "");
+                }
+                if (twice)
+                    strcpy(rows_meter(&list, once[i], M, i > 0)->key, i == 3 ? "c" : "");
+                if (twice)
+                    assert_refused(&list, TOLL_E_CONFLICT, 6 + 2 * block, "meter", "already has a row of this kind in");
+                else
+                    assert_compiles(&list);
+            }
 }
 
 static void add_volume(book_rows *list, const char *counter, int64_t above)
@@ -507,6 +524,8 @@ static void refuse_volume_tiers(void **state)
     rows_simple(&list, "acme", "m");
     add_volume(&list, "c", 10);
     add_volume(&list, "c", 11);
+    rows_add(&list, TOLL_ROW_RULE);
+    add_volume(&list, "d", 10); /* another list, which takes the place of the first where the rule holds */
     assert_compiles(&list);
 }
 
@@ -623,6 +642,46 @@ static void refuse_loops(void **state)
     assert_compiles(&list);
 }
 
+/* Fall-backs of rules may hold together with each other and with those of the registry. */
+static void refuse_loops_of_rules(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M); /* and 5m -> cache_write */
+    assert_refused(&list, TOLL_E_CONFLICT, 5, "other_meter", "closes a loop of fall-backs");
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M);
+    rows_price(&list, TOLL_METER_CACHE_WRITE_5M, 5); /* whenever the fall-back holds, so does the price */
+    assert_compiles(&list);
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_PAGE, TOLL_METER_IMAGE);
+    rows_text(&list, TOLL_ROW_MULTIPLIER, TOLL_FACTOR_LIST, "x");
+    add_fallback(&list, TOLL_METER_IMAGE, TOLL_METER_PAGE);
+    assert_refused(&list, TOLL_E_CONFLICT, 7, "other_meter", "closes a loop of fall-backs");
+    rows_simple(&list, "acme", "m");
+    add_fallback(&list, TOLL_METER_PAGE, TOLL_METER_IMAGE);
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_PAGE, TOLL_METER_CHARACTER);
+    assert_compiles(&list);
+    /* The second parent is asked only where the first has no price. */
+    for (int is_priced = 0; is_priced < 2; is_priced++) {
+        rows_simple(&list, "acme", "m");
+        if (is_priced)
+            rows_price(&list, TOLL_METER_CACHE_READ, 1);
+        else
+            rows_price(&list, TOLL_METER_PAGE, 1);
+        add_fallback(&list, TOLL_METER_INPUT_AUDIO, TOLL_METER_CACHE_READ_AUDIO);
+        if (is_priced)
+            assert_compiles(&list);
+        else
+            assert_refused(&list, TOLL_E_CONFLICT, 5, "other_meter", "closes a loop of fall-backs");
+    }
+}
+
 /* Cached audio is a part of cached input and of audio: with both priced it needs a price, or a word on whose it is. */
 static void refuse_unpriced_common_parts(void **state)
 {
@@ -646,6 +705,20 @@ static void refuse_unpriced_common_parts(void **state)
         rows_price(&list, modalities[i][0], 1);
         add_fallback(&list, modalities[i][1], TOLL_METER_CACHE_READ);
         assert_compiles(&list);
+        for (int is_here = 0; is_here < 2;
+             is_here++) { /* a fall-back of the same rule counts, one of another does not */
+            rows_simple(&list, "acme", "m");
+            rows_price(&list, TOLL_METER_CACHE_READ, 1);
+            rows_add(&list, TOLL_ROW_RULE);
+            rows_price(&list, modalities[i][0], 1);
+            if (!is_here)
+                rows_add(&list, TOLL_ROW_RULE);
+            add_fallback(&list, modalities[i][1], TOLL_METER_CACHE_READ);
+            if (is_here)
+                assert_compiles(&list);
+            else
+                assert_refused(&list, TOLL_E_CONFLICT, 6, "meter", "is priced together with cache_read");
+        }
         rows_simple(&list, "acme", "m");
         rows_price(&list, TOLL_METER_CACHE_READ, 1);
         rows_add(&list, TOLL_ROW_RULE);
@@ -673,12 +746,14 @@ int main(void)
         cmocka_unit_test(refuse_unknown_holidays),
         cmocka_unit_test(refuse_rows_outside),
         cmocka_unit_test(refuse_what_stands_twice),
+        cmocka_unit_test(refuse_what_a_block_has_twice),
         cmocka_unit_test(refuse_volume_tiers),
         cmocka_unit_test(refuse_empty_tariffs),
         cmocka_unit_test(refuse_empty_intervals),
         cmocka_unit_test(refuse_overlapping_versions),
         cmocka_unit_test(tell_versions_from_others),
         cmocka_unit_test(refuse_loops),
+        cmocka_unit_test(refuse_loops_of_rules),
         cmocka_unit_test(refuse_unpriced_common_parts),
     };
     return cmocka_run_group_tests_name("book_compile", tests, NULL, NULL);
