@@ -59,7 +59,19 @@
  * - The price that stands in for it is not its parent's price, as for 1-hour writes at the 5-minute price.
  *
  * Otherwise its tokens stay on the line of its parent. Minimum, step, allowance and volume tiers of a meter act on its
- * line, not on lines of its parts.
+ * line, not on lines of its parts; one form of the minimum alone sees the inclusive total.
+ *
+ * ## Minima and steps
+ *
+ * A minimum of the line (::TOLL_MINIMUM_LINE) raises what the line has. A minimum of the inclusive total
+ * (::TOLL_MINIMUM_TOTAL) adds what the total lacks to the total's line, at its price. A quantity of 0 has no minimum.
+ * A step then rounds the line up, down or to the nearest multiple (half a step goes up).
+ *
+ * Example: input costs 1.00 USD per million, cache_read 0.10, and the minimum is 1,000 tokens of input. A record has
+ * 600 input tokens, 500 of them read from the cache:
+ *
+ *     of the line    1,000 * 1.00 + 500 * 0.10 = 0.00105 USD
+ *     of the total     500 * 1.00 + 500 * 0.10 = 0.00055, 400 tokens are added to the 100
  *
  * ## Fall-backs
  *
@@ -71,6 +83,21 @@
  * ::TOLL_LINE_FALLBACK marks a line whose meter has no price, and a line that holds tokens read from or
  * written to a cache that have none. A modality, reasoning or citation without a price is plain input or output, and
  * not marked.
+ *
+ * ## Default parts
+ *
+ * A written token is of one of the kinds of cache_write, even if the record does not say of which. If kinds have a
+ * price and cache_write has none, the tokens of no stated kind are billed as one of them, never as plain input:
+ * 1. as the kind that a row ::TOLL_ROW_DEFAULT_PART names
+ * 2. as a row ::TOLL_ROW_FALLBACK of cache_write says
+ * 3. as the shortest kind with a price
+ *
+ * They are on that kind's line, as if the record had stated it, and ::TOLL_LINE_DEFAULT_PART marks the line. Other
+ * totals have a default part only by a row ::TOLL_ROW_DEFAULT_PART, as for a speech model whose prompts are audio.
+ * Tokens that the record states to be of another part are not billed as the default one.
+ *
+ * Example: input costs 5.00 USD per million, 5-minute writes 6.25, 1-hour writes 10.00. Of 300,000 written tokens the
+ * record states 100,000 for an hour. The other 200,000 cost 1.25 USD as 5-minute writes, not 1.00 as input.
  *
  * ## Overlapping parts
  *
@@ -92,22 +119,27 @@
  *
  * - limit: counter units that are free, `quantity` of the row
  * - used: the counter before the record
- * - ratio: counter units per base unit, `number` of the row, 1 where that is 0
+ * - ratio: counter units per base unit, `number` of the row; 1 where that is 0 without ::TOLL_RATIO_GIVEN
  * - free: base units at a price of 0; not more than the line has
  *
- * The counter advances by all of the quantity, times the ratio; the product must be a whole number of counter units.
+ * The counter advances by all of the quantity, times the ratio. The product must be a whole number of counter units,
+ * else the bill is ::TOLL_E_RANGE: scale the counter for a ratio of 0.5. A ratio of 0 uses nothing: all of the line is
+ * free as long as the counter is below the limit.
  * Example: limit 1,000, used 900, ratio 0.5. Of 300 output tokens 200 are free, and the counter is then 1,050.
  *
  * ## Volume tiers
  *
- * Volume tiers count base units and are marginal: unit i of a record is number `used + i` of the counter and has the
- * price of the highest tier below that number. Each edge that a record crosses adds a line. The price of a tier
- * replaces the list price and leaves a negotiated price as it is. An allowance and volume tiers of one meter over one
- * counter advance it once.
+ * Volume tiers count base units: unit i of a record is number `used + i` of the counter. Marginal tiers
+ * (::TOLL_VOLUME_MARGINAL) give it the price of the highest tier below that number, and each edge that a record crosses
+ * adds a line. Tiers for all units (::TOLL_VOLUME_ALL) give all units of the record the price of its last one; records
+ * before it are not billed again. The price of a tier replaces the list price and leaves a negotiated price as it is.
+ * An allowance and volume tiers of one meter over one counter advance it once.
  *
- * Example: 3.00 USD per million, 2.00 above 1,000,000, and used 999,000. A record of 3,000 tokens costs 0.007 USD:
+ * Example: 3.00 USD per million, 2.00 above 1,000,000, and used 999,000. A record of 3,000 tokens costs 0.007 USD with
+ * marginal tiers, and 0.006 with tiers for all units:
  *
- *     1,000 * 3.00 / 10^6 + 2,000 * 2.00 / 10^6 = 0.003 + 0.004
+ *     marginal   1,000 * 3.00 / 10^6 + 2,000 * 2.00 / 10^6 = 0.003 + 0.004
+ *     all units  3,000 * 2.00 / 10^6
  *
  * ## Limits
  *
@@ -159,10 +191,12 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_INEXACT   0x1u  /**< 18 digits were not enough: a cost of the line is rounded. */
 #define TOLL_LINE_FALLBACK  0x2u  /**< The price of another meter stands in. */
 #define TOLL_LINE_MINIMUM   0x4u  /**< The minimum raised the quantity. */
-#define TOLL_LINE_STEP      0x8u  /**< The quantity is rounded up to a whole step. */
+#define TOLL_LINE_STEP      0x8u  /**< The quantity is rounded to whole steps. */
 #define TOLL_LINE_ALLOWANCE 0x10u /**< Free: covered by the allowance. */
 #define TOLL_LINE_VOLUME    0x20u /**< Priced by a volume tier. */
 #define TOLL_LINE_ESTIMATED 0x40u /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
+/** It holds tokens of a total whose part the record does not say: billed as the total's default part. */
+#define TOLL_LINE_DEFAULT_PART 0x80u
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
@@ -229,7 +263,8 @@ typedef struct toll_bill_scope {
 #define TOLL_CEILING_UNBOUNDED 3 /**< `meter` has a price; no limit is on it or on a meter that it is a part of. */
 #define TOLL_CEILING_NONE      4 /**< No usage within the limits can be billed under this card. */
 
-/** A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used. */
+/** A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units: the dearest unit
+ *  was used. */
 #define TOLL_RELAXED_TIERS 0x1u
 /** A unit price is no whole number of attos: one atto was added for each of these lines. */
 #define TOLL_RELAXED_ROUNDING 0x2u

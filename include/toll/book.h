@@ -40,8 +40,9 @@
  * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the rows after it
  * - TOLL_ROW_WHEN_*: a predicate of the open rule or multiplier
  * - ::TOLL_ROW_MINIMUM, ::TOLL_ROW_STEP: the least billed quantity of a meter, and its billing increment
- * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its marginal price tiers
+ * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its price tiers
  * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
+ * - ::TOLL_ROW_DEFAULT_PART: the part as which tokens of a total are billed where the record does not say of which
  * - ::TOLL_ROW_TIER: a service tier that is sold at the standard price
  * - ::TOLL_ROW_HOLIDAY: one day of a list of holidays
  *
@@ -168,13 +169,14 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_WHEN_HOLIDAY 11
 /** Predicate: interval. from_s, until_s. */
 #define TOLL_ROW_WHEN_INSTANT 12
-/** Least billed quantity. meter; quantity. */
+/** Least billed quantity. meter; quantity; op: TOLL_MINIMUM_*, 0: of the line. */
 #define TOLL_ROW_MINIMUM 13
-/** Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it. */
+/** Billing increment. meter; quantity: the billed quantity is a multiple of it; op: TOLL_STEP_*, 0: rounded up. */
 #define TOLL_ROW_STEP 14
-/** Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1. */
+/** Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit; op: TOLL_RATIO_*.
+ */
 #define TOLL_ROW_ALLOWANCE 15
-/** Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number; per. */
+/** Volume tier. meter; key: counter, empty: this record alone; quantity: above it; number; per; op: TOLL_VOLUME_*. */
 #define TOLL_ROW_VOLUME 16
 /** Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price. */
 #define TOLL_ROW_FALLBACK 17
@@ -182,6 +184,8 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_TIER 18
 /** A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it begins. */
 #define TOLL_ROW_HOLIDAY 19
+/** Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed. */
+#define TOLL_ROW_DEFAULT_PART 22
 
 #define TOLL_OP_GT 1 /**< Above the threshold. */
 #define TOLL_OP_GE 2 /**< At or above the threshold. */
@@ -191,6 +195,18 @@ typedef struct toll_bill_meter {
 #define TOLL_MATCH_EXACT  1 /**< The name is this text. */
 #define TOLL_MATCH_PREFIX 2 /**< The name begins with this text; the longest prefix wins. */
 #define TOLL_MATCH_ALIAS  3 /**< Another name of the model; it ranks as an exact one. */
+
+#define TOLL_MINIMUM_LINE  1 /**< On the meter's line: what its parts' lines hold does not count. */
+#define TOLL_MINIMUM_TOTAL 2 /**< On the inclusive total: what it lacks is added to the meter's line. */
+
+#define TOLL_STEP_UP      1 /**< Rounded up to whole steps. */
+#define TOLL_STEP_DOWN    2 /**< Rounded down; a quantity below one step leaves no line. */
+#define TOLL_STEP_NEAREST 3 /**< Rounded to the nearest step, half a step up. */
+
+#define TOLL_RATIO_GIVEN 1 /**< The ratio is `number`, also where that is 0. Without it a `number` of 0 means 1. */
+
+#define TOLL_VOLUME_MARGINAL 1 /**< Each unit at the price of the tier that it lies in. The meaning of 0, too. */
+#define TOLL_VOLUME_ALL      2 /**< All units of a record at the price of the tier that its last unit lies in. */
 
 #define TOLL_FACTOR_LIST     1 /**< Part of the public price: changes list, contracted and billed cost. */
 #define TOLL_FACTOR_CONTRACT 2 /**< Negotiated: changes contracted and billed cost. */
@@ -205,8 +221,8 @@ typedef struct toll_bill_meter {
 
 /** One row of a tariff; each field is used by the kinds that name it. A row: no header, its size is the stride. */
 typedef struct toll_bill_row {
-    uint32_t kind;        /**< TOLL_ROW_*, 1 .. 19. Default 1. */
-    uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_* or TOLL_FACTOR_*, as the kind says. */
+    uint32_t kind;        /**< TOLL_ROW_*. Default 1. */
+    uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_*, TOLL_FACTOR_* and so on, as the kind says. */
     uint32_t meter;       /**< TOLL_METER_*. */
     uint32_t other_meter; /**< TOLL_METER_*. */
     uint32_t origin;      /**< TOLL_ORIGIN_*. */

@@ -36,6 +36,7 @@ static toll_status charge_usage(const toll__choice *choice, const toll__usage *u
     toll_status status = toll__split(&pricing, usage, &lines, err);
     if (status != TOLL_OK)
         return status;
+    toll__quantity_fill(choice, usage, &lines);
     return toll__charge(choice, &lines, counters, buffer, sums, err);
 }
 

@@ -23,7 +23,7 @@
 #define TERMS                                                                                                          \
     (TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) |               \
      TOLL__KIND_BIT(TOLL_ROW_ALLOWANCE) | TOLL__KIND_BIT(TOLL_ROW_VOLUME) | TOLL__KIND_BIT(TOLL_ROW_FALLBACK) |        \
-     TOLL__KIND_BIT(TOLL_ROW_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER))
+     TOLL__KIND_BIT(TOLL_ROW_DEFAULT_PART) | TOLL__KIND_BIT(TOLL_ROW_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER))
 
 typedef struct selection {
     const toll__context *context;
@@ -121,6 +121,9 @@ static void take_row(selection *w, uint32_t opener, uint32_t index)
     case TOLL_ROW_FALLBACK:
         toll__fallback_declare(&w->choice->fallbacks, row->meter, row->other_meter);
         break;
+    case TOLL_ROW_DEFAULT_PART:
+        toll__fallback_set_part(&w->choice->fallbacks, row->meter, row->other_meter);
+        break;
     case TOLL_ROW_TIER:
     case TOLL_ROW_WHEN_TIER:
         w->tier_sold |= row->text == w->context->service_tier;
@@ -180,7 +183,7 @@ static void start_choice(const toll__tariff *tariff, toll__choice *choice)
     choice->n_multipliers = 0;
     choice->kinds = choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_scoped = choice->tier_waits = 0;
-    choice->fallbacks.declared = 0;
+    toll__fallbacks_start(&choice->fallbacks);
     for (uint32_t term = 0; term < TOLL__TERMS; term++)
         choice->held[term] = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;

@@ -283,7 +283,7 @@ static int compile_fallbacks(compiler *m, const toll__tariff *tariff)
 
 void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallbacks *fallbacks)
 {
-    fallbacks->declared = 0;
+    toll__fallbacks_start(fallbacks);
     for (uint32_t i = compiled->n_cells - compiled->n_fallbacks; i < compiled->n_cells; i++)
         toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
 }

@@ -22,7 +22,7 @@
 #define NO_ROW UINT32_MAX
 
 /* Kinds of which a block has one row a meter, volume tiers apart: they rise. */
-enum { MINIMA, STEPS, ALLOWANCES, FALLBACKS, VOLUMES, TERMS };
+enum { MINIMA, STEPS, ALLOWANCES, FALLBACKS, PARTS, VOLUMES, TERMS };
 
 /* What is open: the tariff itself, or one of its rules or multipliers. Sets of meters are words (book/meter.h). */
 typedef struct tariff_state {
@@ -36,7 +36,7 @@ typedef struct tariff_state {
     uint32_t joint_row[TOLL_METERS];    /* of the price that leaves this joint part without its own */
     uint32_t fallback_row[TOLL_METERS]; /* the last one of a meter */
     uint32_t fallback[TOLL_METERS];     /* of the open block */
-    uint32_t volume_key[TOLL_METERS];
+    uint32_t volume_key[TOLL_METERS], volume_op[TOLL_METERS];
     int64_t volume_above[TOLL_METERS];
 } tariff_state;
 
@@ -148,6 +148,8 @@ static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t
     toll_status status = take_once(w, FALLBACKS, row, index, err);
     if (status != TOLL_OK)
         return status;
+    if ((w->terms[PARTS] >> row->meter & 1) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "has a fall-back as well as a default part");
     if (row->other_meter == row->meter)
         return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", index,
                              "is the meter itself: a meter cannot fall back on itself");
@@ -156,16 +158,28 @@ static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t
     return TOLL_OK;
 }
 
+/* A default part and a fall-back would both say what a total without a price costs. */
+static toll_status take_part(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
+{
+    if ((w->terms[FALLBACKS] >> row->meter & 1) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "has a fall-back as well as a default part");
+    return take_once(w, PARTS, row, index, err);
+}
+
 /* Tiers of one meter rise over one counter; else it would be open which of two prices holds. */
 static toll_status take_volume(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     const int is_next = (w->terms[VOLUMES] >> row->meter & 1) != 0;
+    const uint32_t op = row->op == 0 ? TOLL_VOLUME_MARGINAL : row->op;
     if (is_next && w->volume_key[row->meter] != row->key)
         return refuse_tariff(err, TOLL_E_CONFLICT, "key", index, "differs from the counter of the meter's other tiers");
     if (is_next && w->volume_above[row->meter] >= row->quantity)
         return refuse_tariff(err, TOLL_E_CONFLICT, "quantity", index,
                              "must rise from one tier of the meter to the next");
+    if (is_next && w->volume_op[row->meter] != op)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "op", index, "differs from that of the meter's other tiers");
     w->terms[VOLUMES] |= TOLL__METER_BIT(row->meter);
+    w->volume_op[row->meter] = op;
     w->volume_key[row->meter] = row->key;
     w->volume_above[row->meter] = row->quantity;
     return TOLL_OK;
@@ -196,6 +210,8 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
         return take_once(w, STEPS, row, index, err);
     case TOLL_ROW_ALLOWANCE:
         return take_once(w, ALLOWANCES, row, index, err);
+    case TOLL_ROW_DEFAULT_PART:
+        return take_part(w, row, index, err);
     case TOLL_ROW_FALLBACK:
         return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:

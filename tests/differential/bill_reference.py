@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
-from libtoll.records import Factor, LineFlag, Op, Origin, RowKind  # noqa: E402
+from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Ratio, RowKind, StepRounding,  # noqa: E402
+                             Volume)
 
 ATTO = Fraction(1, 10**18)
 WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h")
@@ -129,6 +130,30 @@ class Tariff:
     def fallbacks(self, record):
         return {row.meter: row.other_meter or None for block in self.held(record) for row in block.rows
                 if row.kind == RowKind.FALLBACK}
+
+    def default_part(self, record, total, prices):
+        """As which part a total is billed that has no price, where the record does not say of which it is."""
+        if total in prices:
+            return total
+        rows = [row for block in self.held(record) for row in block.rows
+                if row.kind == RowKind.DEFAULT_PART and row.meter == total]
+        if rows:
+            return rows[-1].other_meter
+        priced = [part for part in WRITES if part in prices]
+        return priced[0] if total == "cache_write" and priced and total not in self.fallbacks(record) else total
+
+    def shortfall(self, record, total):
+        """What an inclusive total lacks to its minimum."""
+        rows = self.of_kind(record, RowKind.MINIMUM, total)
+        needed = rows[0].quantity if rows and rows[0].op == MinimumOf.TOTAL else 0
+        return max(0, needed - record.counted(total)) if record.counted(total) > 0 else 0
+
+    def billed_cells(self, record, prices):
+        """The record's cells, with what minima of totals add, and as the parts that they are billed as."""
+        for meters, quantity in record.cells():
+            quantity += self.shortfall(record, meters[0])
+            part = self.default_part(record, meters[0], prices)
+            yield meters if part == meters[0] else (part, *meters), quantity
 
     def tiers(self, record):
         return {"standard"} | {row.text for block in self.held(record) for row in (*block.when, *block.rows)
@@ -268,21 +293,27 @@ class Terms:
 
     def mixes_units(self):
         """Tiers count base units, so an allowance over the same counter must do so too."""
-        return any(Fraction(row.number or 1) != 1 and row.key == tier.key
-                   for row in self.allowances for tier in self.volumes)
+        return any(ratio_of(row) != 1 and row.key == tier.key for row in self.allowances for tier in self.volumes)
 
 
 def in_steps(quantity, terms):
     for row in terms.minima:
-        quantity = max(quantity, row.quantity)
+        quantity = max(quantity, 0 if row.op == MinimumOf.TOTAL else row.quantity)
     for row in terms.steps:
-        quantity = -(-quantity // row.quantity) * row.quantity
+        steps, half = Fraction(quantity, row.quantity), Fraction(1, 2)
+        whole = {StepRounding.DOWN: steps // 1, StepRounding.NEAREST: (steps + half) // 1}.get(row.op, -(-steps // 1))
+        quantity = int(whole) * row.quantity
     return quantity
+
+
+def ratio_of(row):
+    """Counter units a base unit; 1 where nothing is said."""
+    return Fraction(row.number) if row.number or row.op == Ratio.GIVEN else Fraction(1)
 
 
 def advances_whole(quantity, terms):
     """A counter counts whole units."""
-    return all((quantity * Fraction(row.number or 1)).denominator == 1 for row in terms.allowances)
+    return all((quantity * ratio_of(row)).denominator == 1 for row in terms.allowances)
 
 
 def stretches(quantity, terms, price, counters):
@@ -292,8 +323,8 @@ def stretches(quantity, terms, price, counters):
     volumes = terms.volumes
     free, advance = 0, {}
     for row in terms.allowances:
-        ratio = Fraction(row.number or 1)
-        free = min(quantity, max(0, (row.quantity - counters[row.key]) / ratio // 1))
+        ratio, left = ratio_of(row), max(0, row.quantity - counters[row.key])
+        free = min(quantity, left / ratio // 1) if ratio else quantity * (left > 0)
         advance[row.key] = int(quantity * ratio)
     if free:
         yield free, Fraction(0), Fraction(0)
@@ -303,6 +334,9 @@ def stretches(quantity, terms, price, counters):
     if quantity < 0:
         yield quantity, listed, listed if contracted is None else contracted  # a credit: neither free nor in tiers
         edges = []
+    elif volumes and volumes[0].op == Volume.ALL:
+        reached = [each for threshold, each in edges if threshold < start + quantity]
+        edges, listed = [], reached[-1] if reached else listed
     for threshold, tier_price in [*edges, (None, None)]:
         high = start + quantity if threshold is None else min(max(threshold, low), start + quantity)
         if high > low:
@@ -337,7 +371,7 @@ def compute(tariff, record):
     prices, fallbacks = tariff.prices(record), tariff.fallbacks(record)
     counters = dict(record.counters)
     totals = dict.fromkeys(("input", "output", "other", "billed", "contracted", "list"), Fraction(0))
-    for meters, quantity in record.cells():
+    for meters, quantity in tariff.billed_cells(record, prices):
         if quantity == 0:
             continue
         chosen = price_meter(meters[0], prices, fallbacks)
@@ -419,7 +453,7 @@ class Maker:
         return [row for _ in range(self.rng.randrange(1, 4)) for row in self.predicate()]
 
     def base(self):
-        rows = [self.price(meter) for meter in ("input", "output") if self.chance(0.97)]
+        rows = [self.price(meter) for meter, likely in (("input", 0.97), ("output", 0.92)) if self.chance(likely)]
         for meter in (*INPUT_PARTS, *WRITES, *OUTPUT_PARTS, *(f"cache_read_{m}" for m in MODALITIES)):
             if self.chance(0.25):
                 rows.append(self.price(meter))
@@ -462,16 +496,25 @@ class Maker:
         rng, rows = self.rng, []
         for meter in sorted(self.priced & set(CALLS) - {"credit"}):
             if self.chance(0.15):
-                rows.append(toll.minimum(meter, rng.randrange(1, 2000)))
+                rows.append(toll.minimum(meter, rng.randrange(1, 2000), rng.choice((0, *MinimumOf))))
             if self.chance(0.15):
-                rows.append(toll.step(meter, rng.randrange(1, 700)))
+                rows.append(toll.step(meter, rng.randrange(1, 700), rng.choice((0, *StepRounding))))
             if self.chance(0.2):
-                rows.append(toll.allowance(meter, f"count {meter}", rng.randrange(0, 3000),
-                                           rng.choice((0, 1, 1, 2, "0.5"))))
+                row = toll.allowance(meter, f"count {meter}", rng.randrange(0, 3000), rng.choice((0, 1, 1, 2, "0.5")))
+                rows.append(dataclasses.replace(row, op=rng.choice((0, row.op))))
             elif self.chance(0.2):
-                key = rng.choice((f"count {meter}", ""))
-                rows += [toll.volume(meter, key, threshold, self.money(), self.per(meter))
+                key, units = rng.choice((f"count {meter}", "")), rng.choice((0, *Volume))
+                rows += [toll.volume(meter, key, threshold, self.money(), self.per(meter), units)
                          for threshold in sorted(rng.sample(range(0, 4000, 50), rng.randrange(1, 4)))]
+        for meter in ("input", "output", "cache_read", "cache_write"):
+            if self.chance(0.05):
+                rows.append(toll.minimum(meter, rng.choice((1, 500, 2000)), MinimumOf.TOTAL))
+        if self.chance(0.2):
+            rows.append(toll.default_part("cache_write", rng.choice(WRITES)))
+        elif self.chance(0.1):
+            rows.append(toll.fallback("cache_write", rng.choice((0, "input"))))
+        if self.chance(0.2):
+            rows.append(toll.default_part("output", rng.choice(OUTPUT_PARTS)))
         if self.chance(0.2):
             rows.append(toll.fallback("cache_write_1h", rng.choice((0, "cache_write", "input"))))
         if self.chance(0.1):
@@ -601,6 +644,7 @@ def overlap_outcomes(tariff, record):
     for way in ways(record.usage):
         lines, cost = Counter(), Fraction(0)
         for kind, place, tokens in way:
+            kind = tariff.default_part(record, kind, prices) if kind == "cache_write" else kind
             factors = tariff.factors(record, cell_meters(kind, place))
             chosen = cell_price_meter(kind, place, prices)
             lines[chosen, factors] += tokens

@@ -131,11 +131,13 @@ static void add_predicate(Tariff *t)
 /* Minimum, step, allowance, volume tiers; of each at most one a meter in a block. */
 static void add_extras(Tariff *t)
 {
-    static const uint32_t meters[6] = {TOLL_METER_AUDIO_TIME, TOLL_METER_WEB_SEARCH, TOLL_METER_INPUT,
-                                       TOLL_METER_OUTPUT,     TOLL_METER_CACHE_READ, TOLL_METER_REQUEST};
+    static const uint32_t meters[7] = {TOLL_METER_AUDIO_TIME, TOLL_METER_WEB_SEARCH, TOLL_METER_INPUT,
+                                       TOLL_METER_OUTPUT,     TOLL_METER_CACHE_READ, TOLL_METER_REQUEST,
+                                       TOLL_METER_CACHE_WRITE};
+    static const uint64_t ops[4] = {3, 4, 1, 3}; /* of each kind, with 0; a ratio has its own */
     uint64_t taken[4] = {0, 0, 0, 0};
     for (uint64_t n = draw(4); n > 0; n--) {
-        uint32_t meter = meters[draw(6)], what = (uint32_t)draw(4);
+        uint32_t meter = meters[draw(7)], what = (uint32_t)draw(4), op = once_in(2) ? (uint32_t)draw(ops[what]) : 0;
         if ((taken[what] >> meter & 1) != 0)
             continue;
         taken[what] |= TOLL__METER_BIT(meter);
@@ -143,6 +145,9 @@ static void add_extras(Tariff *t)
             toll__row *row = add_row(t, TOLL_ROW_MINIMUM + what); /* kinds 13 .. 16 */
             row->meter = meter;
             row->quantity = (int64_t)(1 + draw(6) + 4 * i);
+            row->op = op;
+            if (what == 2 && once_in(6))
+                row->op = TOLL_RATIO_GIVEN;
             if (what == 2 && once_in(3))
                 row->number = (toll_decimal){5, 1, 0};
             if (what >= 2)
@@ -153,11 +158,25 @@ static void add_extras(Tariff *t)
     }
 }
 
+static void add_default_part(Tariff *t)
+{
+    static const uint32_t parts[5][2] = {{TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H},
+                                         {TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M},
+                                         {TOLL_METER_INPUT, TOLL_METER_INPUT_AUDIO},
+                                         {TOLL_METER_INPUT, TOLL_METER_INPUT_TOOL},
+                                         {TOLL_METER_OUTPUT, TOLL_METER_REASONING}};
+    const uint32_t *part = parts[draw(5)];
+    *add_row(t, TOLL_ROW_DEFAULT_PART) =
+        (toll__row){.kind = TOLL_ROW_DEFAULT_PART, .meter = part[0], .other_meter = part[1]};
+}
+
 /* What a block says beside its prices: another tier, another fall-back, other quantities. */
 static void add_conditions(Tariff *t, int is_plain)
 {
     if (!is_plain)
         add_extras(t);
+    if (once_in(4))
+        add_default_part(t);
     if (once_in(3))
         add_row(t, TOLL_ROW_TIER)->text = (uint32_t)(TIER + draw(2));
     if (once_in(3))
@@ -203,6 +222,8 @@ static void make_tariff(Tariff *t, int is_plain)
     if (once_in(4))
         *add_row(t, TOLL_ROW_FALLBACK) = (toll__row){
             .kind = TOLL_ROW_FALLBACK, .meter = TOLL_METER_CACHE_READ_AUDIO, .other_meter = TOLL_METER_INPUT_AUDIO};
+    if (once_in(4))
+        add_default_part(t);
     if (!is_plain && once_in(2))
         add_extras(t);
     add_row(t, TOLL_ROW_TIER)->text = TIER;

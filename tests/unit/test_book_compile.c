@@ -279,10 +279,11 @@ SETTER(text, text[0] = 't')
 
 /* The header's list of kinds, turned around: what each field is for. */
 static const wrong_field fields[] = {
-    {"op", set_op, K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT)},
+    {"op", set_op, K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
     {"meter", set_meter,
-     K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK)},
-    {"other_meter", set_other_meter, K(FALLBACK)},
+     K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK) |
+         K(DEFAULT_PART)},
+    {"other_meter", set_other_meter, K(FALLBACK) | K(DEFAULT_PART)},
     {"origin", set_origin, K(TARIFF)},
     {"is_contract", set_is_contract, K(PRICE)},
     {"layer", set_layer, K(TARIFF)},
@@ -330,12 +331,12 @@ static void refuse_empty_fields(void **state)
         uint32_t kind;
         const char *field;
     } needed[] = {
-        {TOLL_ROW_MATCH, "op"},           {TOLL_ROW_PRICE, "meter"},      {TOLL_ROW_MULTIPLIER, "op"},
-        {TOLL_ROW_WHEN_COUNT, "op"},      {TOLL_ROW_WHEN_TIER, "text"},   {TOLL_ROW_WHEN_REGION, "text"},
-        {TOLL_ROW_WHEN_ATTRIBUTE, "key"}, {TOLL_ROW_WHEN_HOLIDAY, "key"}, {TOLL_ROW_MINIMUM, "meter"},
-        {TOLL_ROW_STEP, "meter"},         {TOLL_ROW_ALLOWANCE, "meter"},  {TOLL_ROW_VOLUME, "meter"},
-        {TOLL_ROW_FALLBACK, "meter"},     {TOLL_ROW_TIER, "text"},        {TOLL_ROW_HOLIDAY, "key"},
-        {TOLL_ROW_TARIFF, "origin"},
+        {TOLL_ROW_MATCH, "op"},           {TOLL_ROW_PRICE, "meter"},        {TOLL_ROW_MULTIPLIER, "op"},
+        {TOLL_ROW_WHEN_COUNT, "op"},      {TOLL_ROW_WHEN_TIER, "text"},     {TOLL_ROW_WHEN_REGION, "text"},
+        {TOLL_ROW_WHEN_ATTRIBUTE, "key"}, {TOLL_ROW_WHEN_HOLIDAY, "key"},   {TOLL_ROW_MINIMUM, "meter"},
+        {TOLL_ROW_STEP, "meter"},         {TOLL_ROW_ALLOWANCE, "meter"},    {TOLL_ROW_VOLUME, "meter"},
+        {TOLL_ROW_FALLBACK, "meter"},     {TOLL_ROW_TIER, "text"},          {TOLL_ROW_HOLIDAY, "key"},
+        {TOLL_ROW_TARIFF, "origin"},      {TOLL_ROW_DEFAULT_PART, "meter"},
     };
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         book_rows list = {0};
@@ -379,6 +380,15 @@ static void refuse_numbers_out_of_range(void **state)
     rows_simple(&list, "acme", "m");
     rows_text(&list, TOLL_ROW_MULTIPLIER, 1, "x")->number.coef = -5;
     assert_refused(&list, TOLL_E_RANGE, 4, "number", "must be in 0 ..");
+    static const uint32_t most[4] = {TOLL_MINIMUM_TOTAL, TOLL_STEP_NEAREST, TOLL_RATIO_GIVEN, TOLL_VOLUME_ALL};
+    for (uint32_t i = 0; i < 4; i++) { /* the op of what changes quantities */
+        rows_simple(&list, "acme", "m");
+        toll_bill_row *row = rows_meter(&list, TOLL_ROW_MINIMUM + i, M, 1);
+        row->op = most[i] + 1;
+        row->key[0] = i == 2 ? 'c' : 0;
+        row->per = i == 3;
+        assert_refused(&list, TOLL_E_RANGE, 4, "op", "must be in 0 .. ");
+    }
     rows_simple(&list, "acme", "m");
     rows_add(&list, TOLL_ROW_RULE);
     rows_add(&list, TOLL_ROW_WHEN_TIME)->start_s = 86400;
@@ -527,6 +537,16 @@ static void refuse_volume_tiers(void **state)
     rows_add(&list, TOLL_ROW_RULE);
     add_volume(&list, "d", 10); /* another list, which takes the place of the first where the rule holds */
     assert_compiles(&list);
+    for (uint32_t op = TOLL_VOLUME_MARGINAL; op <= TOLL_VOLUME_ALL; op++) { /* 0 is marginal */
+        rows_simple(&list, "acme", "m");
+        add_volume(&list, "c", 10);
+        add_volume(&list, "c", 11);
+        list.rows[5].op = op;
+        if (op == TOLL_VOLUME_MARGINAL)
+            assert_compiles(&list);
+        else
+            assert_refused(&list, TOLL_E_CONFLICT, 5, "op", "differs from that of the meter's other tiers");
+    }
 }
 
 static void refuse_empty_tariffs(void **state)
@@ -642,6 +662,52 @@ static void refuse_loops(void **state)
     assert_compiles(&list);
 }
 
+static void add_part(book_rows *list, uint32_t total, uint32_t part)
+{
+    add_fallback(list, total, part);
+    list->rows[list->count - 1].kind = TOLL_ROW_DEFAULT_PART;
+}
+
+/* A default part is a part of its total, once in a block, and not beside a fall-back, in either order. */
+static void refuse_default_parts(void **state)
+{
+    (void)state;
+    static const uint32_t parts[4][2] = {{TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H},
+                                         {TOLL_METER_OUTPUT, TOLL_METER_OUTPUT_IMAGE},
+                                         {TOLL_METER_INPUT, TOLL_METER_INPUT_AUDIO},
+                                         {TOLL_METER_CACHE_READ, TOLL_METER_CACHE_READ_AUDIO}};
+    static const uint32_t others[4][2] = {{TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE},
+                                          {TOLL_METER_INPUT, TOLL_METER_CACHE_READ},
+                                          {TOLL_METER_INPUT, TOLL_METER_CACHE_WRITE_1H},
+                                          {TOLL_METER_CACHE_WRITE_1H, TOLL_METER_CACHE_WRITE}};
+    book_rows list = {0};
+    for (int i = 0; i < 4; i++) {
+        rows_simple(&list, "acme", "m");
+        add_part(&list, parts[i][0], parts[i][1]);
+        rows_add(&list, TOLL_ROW_RULE);
+        add_part(&list, parts[i][0], parts[i][1]);
+        assert_compiles(&list);
+        rows_simple(&list, "acme", "m");
+        add_part(&list, others[i][0], others[i][1]);
+        assert_refused(&list, TOLL_E_CONFLICT, 4, "other_meter", "is not a modality, a kind of writes");
+    }
+    rows_simple(&list, "acme", "m");
+    add_part(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H);
+    add_part(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M);
+    assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "already has a row of this kind in");
+    for (int i = 0; i < 2; i++) {
+        rows_simple(&list, "acme", "m");
+        add_fallback(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_INPUT);
+        add_part(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H);
+        if (i == 1) {
+            const toll_bill_row row = list.rows[4];
+            list.rows[4] = list.rows[5];
+            list.rows[5] = row;
+        }
+        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "has a fall-back as well as a default part");
+    }
+}
+
 /* Fall-backs of rules may hold together with each other and with those of the registry. */
 static void refuse_loops_of_rules(void **state)
 {
@@ -753,6 +819,7 @@ int main(void)
         cmocka_unit_test(refuse_overlapping_versions),
         cmocka_unit_test(tell_versions_from_others),
         cmocka_unit_test(refuse_loops),
+        cmocka_unit_test(refuse_default_parts),
         cmocka_unit_test(refuse_loops_of_rules),
         cmocka_unit_test(refuse_unpriced_common_parts),
     };

@@ -117,6 +117,7 @@ static void line_notes(const toll_bill_line *line, char *text, size_t size)
                  {TOLL_LINE_STEP, "in steps"},
                  {TOLL_LINE_ALLOWANCE, "free allowance"},
                  {TOLL_LINE_VOLUME, "volume tier"},
+                 {TOLL_LINE_DEFAULT_PART, "default kind"},
                  {TOLL_LINE_ESTIMATED, "estimate"}};
     text[0] = 0;
     if ((line->flags & TOLL_LINE_FALLBACK) != 0) {
@@ -261,6 +262,7 @@ static void json_line(json *j, const price_answer *r, const quote *q, const toll
     json_line_amount(j, "cost", &line->billed_cost, q->total.currency);
     json_bool(j, "is_exact", (line->flags & TOLL_LINE_INEXACT) == 0);
     json_bool(j, "is_fallback", (line->flags & TOLL_LINE_FALLBACK) != 0);
+    json_bool(j, "is_default_part", (line->flags & TOLL_LINE_DEFAULT_PART) != 0);
     json_bool(j, "is_estimated", (line->flags & TOLL_LINE_ESTIMATED) != 0);
     json_maybe_text(j, "source", row != NULL ? row->source : "");
     json_date(j, "source_date", row != NULL ? (int32_t)row->source_date : 0);

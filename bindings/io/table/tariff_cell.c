@@ -28,19 +28,48 @@ static const char *parse_name(const char *words, const char *text, uint32_t *fie
     return *field ? NULL : "name is unknown";
 }
 
+/* Kinds 1 to 19 without a gap. */
+#define FIRST_KINDS                                                                                                    \
+    "tariff match price rule multiplier when_count when_tier when_region when_attribute when_time when_holiday "       \
+    "when_instant minimum step allowance volume fallback tier holiday "
+
 const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
-    return parse_name("tariff match price rule multiplier when_count when_tier when_region when_attribute when_time "
-                      "when_holiday when_instant minimum step allowance volume fallback tier holiday ",
-                      text, &row->kind);
+    static const struct {
+        const char *word;
+        uint32_t kind;
+    } later[] = {{"default_part", TOLL_ROW_DEFAULT_PART}};
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
+        if (strcmp(text, later[i].word) != 0)
+            continue;
+        row->kind = later[i].kind;
+        return NULL;
+    }
+    return parse_name(FIRST_KINDS, text, &row->kind);
+}
+
+/* The words of a kind's op, from 1 on. */
+static const char *op_words(uint32_t kind)
+{
+    switch (kind) {
+    case TOLL_ROW_MATCH:
+        return "exact prefix alias ";
+    case TOLL_ROW_MULTIPLIER:
+        return "list contract bill ";
+    case TOLL_ROW_MINIMUM:
+        return "line total ";
+    case TOLL_ROW_STEP:
+        return "up down nearest ";
+    case TOLL_ROW_VOLUME:
+        return "marginal all ";
+    default:
+        return "gt ge lt le ";
+    }
 }
 
 const char *toll__tariff_cell_op(const char *text, toll_bill_row *row)
 {
-    const char *words = row->kind == TOLL_ROW_MATCH        ? "exact prefix alias "
-                        : row->kind == TOLL_ROW_MULTIPLIER ? "list contract bill "
-                                                           : "gt ge lt le ";
-    return parse_name(words, text, &row->op);
+    return parse_name(op_words(row->kind), text, &row->op);
 }
 
 const char *toll__tariff_cell_origin(const char *text, toll_bill_row *row)
@@ -115,6 +144,8 @@ const char *toll__tariff_cell_per(const char *text, toll_bill_row *row)
 
 const char *toll__tariff_cell_number(const char *text, toll_bill_row *row)
 {
+    if (row->kind == TOLL_ROW_ALLOWANCE)
+        row->op = TOLL_RATIO_GIVEN; /* a ratio of 0 is one, an empty cell is none */
     return toll_decimal_parse(text, strlen(text), &row->number, NULL) == TOLL_OK ? NULL : "is not an exact decimal";
 }
 

@@ -569,13 +569,14 @@ class RowKind(enum.IntEnum):
     WHEN_HOLIDAY = 11
     #: Predicate: interval. from_s, until_s.
     WHEN_INSTANT = 12
-    #: Least billed quantity. meter; quantity.
+    #: Least billed quantity. meter; quantity; op: TOLL_MINIMUM_*, 0: of the line.
     MINIMUM = 13
-    #: Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it.
+    #: Billing increment. meter; quantity: the billed quantity is a multiple of it; op: TOLL_STEP_*, 0: rounded up.
     STEP = 14
-    #: Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1.
+    #: Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit; op:
+    #: TOLL_RATIO_*.
     ALLOWANCE = 15
-    #: Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number; per.
+    #: Volume tier. meter; key: counter, empty: this record alone; quantity: above it; number; per; op: TOLL_VOLUME_*.
     VOLUME = 16
     #: Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price.
     FALLBACK = 17
@@ -583,6 +584,8 @@ class RowKind(enum.IntEnum):
     TIER = 18
     #: A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it begins.
     HOLIDAY = 19
+    #: Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed.
+    DEFAULT_PART = 22
 
 
 class Op(enum.IntEnum):
@@ -620,6 +623,42 @@ class Factor(enum.IntEnum):
     BILL = 3
 
 
+class MinimumOf(enum.IntEnum):
+    """What a minimum is compared with."""
+
+    #: On the meter's line: what its parts' lines hold does not count.
+    LINE = 1
+    #: On the inclusive total: what it lacks is added to the meter's line.
+    TOTAL = 2
+
+
+class StepRounding(enum.IntEnum):
+    """How a quantity is rounded to steps."""
+
+    #: Rounded up to whole steps.
+    UP = 1
+    #: Rounded down; a quantity below one step leaves no line.
+    DOWN = 2
+    #: Rounded to the nearest step, half a step up.
+    NEAREST = 3
+
+
+class Ratio(enum.IntEnum):
+    """Whether an allowance states its ratio."""
+
+    #: The ratio is `number`, also where that is 0. Without it a `number` of 0 means 1.
+    GIVEN = 1
+
+
+class Volume(enum.IntEnum):
+    """Which units a volume tier prices."""
+
+    #: Each unit at the price of the tier that it lies in. The meaning of 0, too.
+    MARGINAL = 1
+    #: All units of a record at the price of the tier that its last unit lies in.
+    ALL = 2
+
+
 class Origin(enum.IntEnum):
     """Where a tariff's prices come from."""
 
@@ -640,7 +679,7 @@ class LineFlag(enum.IntFlag):
     FALLBACK = 2
     #: The minimum raised the quantity.
     MINIMUM = 4
-    #: The quantity is rounded up to a whole step.
+    #: The quantity is rounded to whole steps.
     STEP = 8
     #: Free: covered by the allowance.
     ALLOWANCE = 16
@@ -648,6 +687,8 @@ class LineFlag(enum.IntFlag):
     VOLUME = 32
     #: The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
     ESTIMATED = 64
+    #: It holds tokens of a total whose part the record does not say: billed as the total's default part.
+    DEFAULT_PART = 128
 
 
 class Ceiling(enum.IntEnum):
@@ -666,7 +707,8 @@ class Ceiling(enum.IntEnum):
 class Relaxed(enum.IntFlag):
     """Why a bound may be looser than need be."""
 
-    #: A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used.
+    #: A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units: the dearest
+    #: unit was used.
     TIERS = 1
     #: A unit price is no whole number of attos: one atto was added for each of these lines.
     ROUNDING = 2
@@ -3761,12 +3803,12 @@ __all__ = [
     "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor",
     "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Hardware", "IdleRule", "Instance",
     "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits", "LineFlag", "Load",
-    "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "Model", "ModelFlag",
-    "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Pool", "PooledResult",
-    "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue", "RECORDS", "Range",
-    "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow",
-    "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
-    "SpreadOfResults", "Stability", "StepResult", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary",
-    "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption",
-    "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Weights",
+    "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
+    "ModelFlag", "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Pool",
+    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
+    "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind",
+    "RowUse", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag",
+    "Spread", "SpreadOfResults", "Stability", "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind",
+    "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob",
+    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]
