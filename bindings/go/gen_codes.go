@@ -1160,6 +1160,12 @@ const (
 	RowHoliday RowKind = 19
 	// Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed.
 	RowDefaultPart RowKind = 22
+	// Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+	RowFee RowKind = 24
+	// Least amount of a record that is not empty. number; is_contract.
+	RowFloor RowKind = 25
+	// Most amount of a record, fees and floor included. number; is_contract.
+	RowCap RowKind = 26
 )
 
 var namesRowKind = []codeName{
@@ -1183,6 +1189,9 @@ var namesRowKind = []codeName{
 	{18, "tier"},
 	{19, "holiday"},
 	{22, "default part"},
+	{24, "fee"},
+	{25, "floor"},
+	{26, "cap"},
 }
 
 // String is the name in words.
@@ -1385,6 +1394,12 @@ const (
 	LineEstimated LineFlag = 64
 	// It holds tokens of a total whose part the record does not say: billed as the total's default part.
 	LineDefaultPart LineFlag = 128
+	// A flat fee: one time its price.
+	LineFee LineFlag = 256
+	// What the lines above lack to the least amount; see "Amounts of a record".
+	LineFloor LineFlag = 512
+	// What the lines above have beyond the most amount, negative.
+	LineCap LineFlag = 1024
 )
 
 var namesLineFlag = []codeName{
@@ -1396,6 +1411,9 @@ var namesLineFlag = []codeName{
 	{32, "volume"},
 	{64, "estimated"},
 	{128, "default part"},
+	{256, "fee"},
+	{512, "floor"},
+	{1024, "cap"},
 }
 
 // String is the name in words.
@@ -1433,8 +1451,8 @@ func (c Ceiling) String() string {
 type Relaxed uint32
 
 const (
-	// A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units: the
-	// dearest unit was used.
+	// A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units alike.
+	// The dearest unit was used.
 	RelaxedTiers Relaxed = 1
 	// A unit price is no whole number of attos: one atto was added for each of these lines.
 	RelaxedRounding Relaxed = 2

@@ -141,6 +141,25 @@
  *     marginal   1,000 * 3.00 / 10^6 + 2,000 * 2.00 / 10^6 = 0.003 + 0.004
  *     all units  3,000 * 2.00 / 10^6
  *
+ * ## Amounts of a record
+ *
+ * Three kinds of rows are amounts of money. They hold for a record that has a line, and add lines after all others, in
+ * this order:
+ * 1. ::TOLL_ROW_FEE: a line of quantity 1 at the fee. A fee of a meter is due once if the record has some of the meter,
+ *    on that meter's side and with its multipliers; a fee of no meter is a line of `request`.
+ * 2. ::TOLL_ROW_FLOOR: a line of `request` that lifts the sum of the lines above to the floor, if it is below.
+ * 3. ::TOLL_ROW_CAP: a line of `request` that lowers it to the cap, if it is above. A cap below the floor wins.
+ *
+ * A floor and a cap act on each of the three costs by itself: the list cost meets the list amount, the contracted and
+ * the billed cost meet the negotiated one. As with prices, one of the two stands for both where it is alone. The price
+ * of a line of floor or cap is the amount, and its costs are differences, not products:
+ *
+ *     floor  cost = max(0, price - sum of the costs above)
+ *     cap    cost = min(0, price - sum of the costs above)
+ *
+ * Example: a search costs 0.005 USD and a fee of 0.001, at least 0.01 a record. A record of one search has the lines
+ * 0.005, 0.001 and 0.004, so it costs 0.01. One of three searches has no line of the floor: 0.015 + 0.001 = 0.016.
+ *
  * ## Limits
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
@@ -197,6 +216,9 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_ESTIMATED 0x40u /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
 /** It holds tokens of a total whose part the record does not say: billed as the total's default part. */
 #define TOLL_LINE_DEFAULT_PART 0x80u
+#define TOLL_LINE_FEE          0x100u /**< A flat fee: one time its price. */
+#define TOLL_LINE_FLOOR        0x200u /**< What the lines above lack to the least amount; see "Amounts of a record". */
+#define TOLL_LINE_CAP          0x400u /**< What the lines above have beyond the most amount, negative. */
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
@@ -263,8 +285,8 @@ typedef struct toll_bill_scope {
 #define TOLL_CEILING_UNBOUNDED 3 /**< `meter` has a price; no limit is on it or on a meter that it is a part of. */
 #define TOLL_CEILING_NONE      4 /**< No usage within the limits can be billed under this card. */
 
-/** A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units: the dearest unit
- *  was used. */
+/** A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units alike. The
+ *  dearest unit was used. */
 #define TOLL_RELAXED_TIERS 0x1u
 /** A unit price is no whole number of attos: one atto was added for each of these lines. */
 #define TOLL_RELAXED_ROUNDING 0x2u
@@ -367,7 +389,8 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *        is needed if an allowance or volume tier of a billed meter names it. Of two with one key the first is used
  * @param n_counters 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
- * @param capacity lines that it holds; 33, one per meter, are enough where no allowance and no volume tier applies
+ * @param capacity lines that it holds; one per meter is enough where no allowance, volume tier, fee, floor or cap
+ *        applies
  * @param[out] total the totals; header set by the caller
  * @param[out] err names the wrong meter or field; may be NULL
  * @return ::TOLL_OK, or
@@ -379,7 +402,7 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *   - ::TOLL_E_CONFLICT in the usage: a meter twice; parts that exceed their total; a part without its total; priced
  *     parts that overlap by an unknown amount
  *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities, minima,
- *     steps or volume tiers of a record
+ *     steps, fees, floors, caps or volume tiers of a record
  *   - ::TOLL_E_CONFLICT in the tariff: volume tiers over an allowance's counter of other units; list and negotiated
  *     prices of a meter per different quantities
  *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier that the tariff does not sell to this record

@@ -43,6 +43,8 @@
  * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its price tiers
  * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
  * - ::TOLL_ROW_DEFAULT_PART: the part as which tokens of a total are billed where the record does not say of which
+ * - ::TOLL_ROW_FEE: a flat amount that a record costs besides its quantities
+ * - ::TOLL_ROW_FLOOR, ::TOLL_ROW_CAP: the least and the most that a record costs
  * - ::TOLL_ROW_TIER: a service tier that is sold at the standard price
  * - ::TOLL_ROW_HOLIDAY: one day of a list of holidays
  *
@@ -186,6 +188,12 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_HOLIDAY 19
 /** Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed. */
 #define TOLL_ROW_DEFAULT_PART 22
+/** Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract. */
+#define TOLL_ROW_FEE 24
+/** Least amount of a record that is not empty. number; is_contract. */
+#define TOLL_ROW_FLOOR 25
+/** Most amount of a record, fees and floor included. number; is_contract. */
+#define TOLL_ROW_CAP 26
 
 #define TOLL_OP_GT 1 /**< Above the threshold. */
 #define TOLL_OP_GE 2 /**< At or above the threshold. */
@@ -232,7 +240,7 @@ typedef struct toll_bill_row {
     int64_t until_s;      /**< End, seconds since 1970-01-01 UTC, exclusive; above from_s. */
     int64_t quantity;     /**< Base units, or counter units; 0 or more. */
     int64_t per;          /**< Base units that the price buys, 1 .. 9 * 10^15. */
-    toll_decimal number;  /**< Price, factor or ratio; 0 or more. */
+    toll_decimal number;  /**< Price, amount, factor or ratio; 0 or more. */
     int64_t weekdays;     /**< Bits 0 (Monday) .. 6 (Sunday) on the calendar of utc_offset_s; 0: every day. */
     int64_t start_s;      /**< Start of the window, seconds of the day in UTC, inclusive, 0 .. 86,399. */
     int64_t end_s;        /**< End, exclusive, 0 .. 86,400; below start_s: over midnight; equal: all day. */

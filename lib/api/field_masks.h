@@ -67,7 +67,7 @@
 /* book.h and bill.h */
 #define LINE_FLAGS                                                                                                     \
     (TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \
-     TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED | TOLL_LINE_DEFAULT_PART)
+     TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED | TOLL_LINE_DEFAULT_PART | TOLL_LINE_FEE | TOLL_LINE_FLOOR | TOLL_LINE_CAP)
 #define OPEN_BITS  (TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES)
 #define SCOPE_BITS (TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL)
 #define RELAXED_BITS                                                                                                   \

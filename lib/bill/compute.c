@@ -19,6 +19,7 @@
 #include "base/fault.h"
 #include "base/line_cost.h"
 #include "bill/fast_path.h"
+#include "bill/record_money.h"
 
 static toll_status take_record(const toll_bill_usage *pairs, uint64_t n_pairs, toll__usage *usage, toll_error *err)
 {
@@ -37,6 +38,7 @@ static toll_status charge_usage(const toll__choice *choice, const toll__usage *u
     if (status != TOLL_OK)
         return status;
     toll__quantity_fill(choice, usage, &lines);
+    lines.owing = toll__money_owing(choice, usage, &lines);
     return toll__charge(choice, &lines, counters, buffer, sums, err);
 }
 
@@ -150,7 +152,8 @@ static toll_status start_run(column_run *run, toll_error *err)
     if (status != TOLL_OK && !(counts && run->choice.tier_waits != 0)) /* else rows may be sold it by their counts */
         return toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
     run->is_fixed = !counts;
-    run->is_linear = run->is_fixed && !toll__select_has_terms(&run->choice) && find_units(run);
+    run->is_linear = run->is_fixed && !toll__select_has_terms(&run->choice) && !toll__select_has_money(&run->choice) &&
+                     find_units(run);
     return TOLL_OK;
 }
 

@@ -18,12 +18,14 @@
     (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_ATTRIBUTE) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIME) |                                    \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT))
+#define MONEY   (TOLL__KIND_BIT(TOLL_ROW_FEE) | TOLL__KIND_BIT(TOLL_ROW_FLOOR) | TOLL__KIND_BIT(TOLL_ROW_CAP))
 #define OPENERS (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
 /* Rows that count only where their block holds. WHEN_TIER is a predicate as well: it sells its tier. */
 #define TERMS                                                                                                          \
     (TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) |               \
      TOLL__KIND_BIT(TOLL_ROW_ALLOWANCE) | TOLL__KIND_BIT(TOLL_ROW_VOLUME) | TOLL__KIND_BIT(TOLL_ROW_FALLBACK) |        \
-     TOLL__KIND_BIT(TOLL_ROW_DEFAULT_PART) | TOLL__KIND_BIT(TOLL_ROW_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER))
+     TOLL__KIND_BIT(TOLL_ROW_DEFAULT_PART) | MONEY | TOLL__KIND_BIT(TOLL_ROW_TIER) |                                   \
+     TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER))
 
 typedef struct selection {
     const toll__context *context;
@@ -105,6 +107,19 @@ static void take_term(toll__choice *choice, const toll__row *row, uint32_t opene
     choice->named |= bit;
 }
 
+static void take_money(toll__choice *choice, const toll__row *row, uint32_t index)
+{
+    const uint32_t side = row->is_contract != 0, meter = row->meter & TOLL__METER_MASK;
+    if (row->kind == TOLL_ROW_FLOOR)
+        choice->floor_row[side] = index;
+    else if (row->kind == TOLL_ROW_CAP)
+        choice->cap_row[side] = index;
+    else {
+        choice->fees[side] |= TOLL__METER_BIT(meter);
+        choice->fee_row[side][meter] = index;
+    }
+}
+
 static void take_row(selection *w, uint32_t opener, uint32_t index)
 {
     const toll__row *row = &w->choice->rows[index];
@@ -120,6 +135,11 @@ static void take_row(selection *w, uint32_t opener, uint32_t index)
         break;
     case TOLL_ROW_FALLBACK:
         toll__fallback_declare(&w->choice->fallbacks, row->meter, row->other_meter);
+        break;
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        take_money(w->choice, row, index);
         break;
     case TOLL_ROW_DEFAULT_PART:
         toll__fallback_set_part(&w->choice->fallbacks, row->meter, row->other_meter);
@@ -163,16 +183,16 @@ static toll_status take_block(selection *w, uint32_t opener, uint32_t *end, toll
 static toll_status check_record(const selection *w, toll_error *err)
 {
     const toll__context *context = w->context;
-    const uint64_t per_request =
-        TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
+    const uint64_t per_request = TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) |
+                                 TOLL__KIND_BIT(TOLL_ROW_STEP) | MONEY | 1u;
     if (context->service_tier != 0 && w->tier_sold == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1,
                           w->tier_named != 0 ? "is not sold for this record: the rules that name it do not hold"
                                              : "is not sold under this tariff");
     if (context->is_aggregate != 0 && context->allow_aggregate == 0 && (w->choice->kinds & per_request) != 0)
-        return toll__fail(
-            err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
-            "is 1, but the tariff has rules, minima or steps that apply per request: bill the requests one by one");
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
+                          "is 1, but the tariff has rules, minima, steps or fees that apply per request: bill the "
+                          "requests one by one");
     return TOLL_OK;
 }
 
@@ -186,6 +206,8 @@ static void start_choice(const toll__tariff *tariff, toll__choice *choice)
     toll__fallbacks_start(&choice->fallbacks);
     for (uint32_t term = 0; term < TOLL__TERMS; term++)
         choice->held[term] = 0;
+    for (uint32_t side = 0; side < 2; side++)
+        choice->fees[side] = choice->floor_row[side] = choice->cap_row[side] = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
 }
 

@@ -21,7 +21,10 @@ typedef struct toll__choice {
     uint32_t is_estimated, is_scoped; /* is_scoped 1: some multiplier that holds names a meter */
     uint32_t tier_waits, reserved;    /* tier_waits 1: the tier is sold to some records, and not to this one */
     toll__fallbacks fallbacks;
-    uint64_t held[TOLL__TERMS];                        /* by kind, sets of meters: a block that holds has such a row */
+    uint64_t fees[2];                       /* by is_contract, sets of meters with a fee; bit 0: any record's */
+    uint32_t fee_row[2][TOLL__METER_SLOTS]; /* its row */
+    uint32_t floor_row[2], cap_row[2];      /* by is_contract; 0: none */
+    uint64_t held[TOLL__TERMS];             /* by kind, sets of meters: a block that holds has such a row */
     uint32_t held_row[TOLL__TERMS][TOLL__METER_SLOTS]; /* that row, of the last block; of volume tiers the first */
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */
     uint32_t multipliers[TOLL__MULTIPLIERS];                       /* rows, in order */
@@ -47,6 +50,13 @@ static inline uint32_t toll__select_term(const toll__choice *choice, uint32_t ki
 
 /* The next row of the same kind and meter in the block of row `row`; 0: none. */
 uint32_t toll__select_next(const toll__choice *choice, uint32_t row);
+
+/* Whether amounts of money of the record hold. */
+static inline int toll__select_has_money(const toll__choice *choice)
+{
+    return (choice->fees[0] | choice->fees[1]) != 0 ||
+           (choice->floor_row[0] | choice->floor_row[1] | choice->cap_row[0] | choice->cap_row[1]) != 0;
+}
 
 /* Whether any meter's quantity is changed. */
 static inline int toll__select_has_terms(const toll__choice *choice)

@@ -100,6 +100,9 @@ static const rule rules[] = {
     [TOLL_ROW_TIER] = {BIT(TEXT), BIT(TEXT), 0},
     [TOLL_ROW_HOLIDAY] = {BIT(KEY) | BIT(FROM), BIT(KEY), 0},
     [TOLL_ROW_DEFAULT_PART] = {BIT(METER) | BIT(OTHER), BIT(METER) | BIT(OTHER), 0},
+    [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT), 0, 0},
+    [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0},
+    [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0},
 };
 
 #define KIND_MAX (sizeof rules / sizeof rules[0] - 1) /* kinds without a rule are unknown */

@@ -22,7 +22,18 @@
 #define NO_ROW UINT32_MAX
 
 /* Kinds of which a block has one row a meter, volume tiers apart: they rise. */
-enum { MINIMA, STEPS, ALLOWANCES, FALLBACKS, PARTS, VOLUMES, TERMS };
+enum {
+    MINIMA,
+    STEPS,
+    ALLOWANCES,
+    FALLBACKS,
+    PARTS,
+    VOLUMES,
+    FEES,
+    FLOORS = FEES + 2,
+    CAPS = FLOORS + 2,
+    TERMS = CAPS + 2
+};
 
 /* What is open: the tariff itself, or one of its rules or multipliers. Sets of meters are words (book/meter.h). */
 typedef struct tariff_state {
@@ -212,6 +223,12 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
         return take_once(w, ALLOWANCES, row, index, err);
     case TOLL_ROW_DEFAULT_PART:
         return take_part(w, row, index, err);
+    case TOLL_ROW_FEE: /* of each amount one that is negotiated and one that is not */
+        return take_once(w, FEES + row->is_contract, row, index, err);
+    case TOLL_ROW_FLOOR:
+        return take_once(w, FLOORS + row->is_contract, row, index, err);
+    case TOLL_ROW_CAP:
+        return take_once(w, CAPS + row->is_contract, row, index, err);
     case TOLL_ROW_FALLBACK:
         return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:

@@ -28,6 +28,7 @@
 #include "base/amount.h"
 #include "base/fault.h"
 #include "bill/charge.h"
+#include "bound/bound_money.h"
 #include "bound/circulation.h"
 
 enum {
@@ -504,5 +505,6 @@ toll_status toll__case_solve(const toll__case *c, toll__goal goal, toll__extreme
     read_input(&w);
     read_output(&w);
     extreme->is_feasible = 1;
-    return add_up(&w, err);
+    status = add_up(&w, err);
+    return status != TOLL_OK ? status : toll__bound_money(c, goal, &extreme->amount, err);
 }

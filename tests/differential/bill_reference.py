@@ -155,6 +155,12 @@ class Tariff:
             part = self.default_part(record, meters[0], prices)
             yield meters if part == meters[0] else (part, *meters), quantity
 
+    def amount(self, record, kind, meter=0):
+        """(list, negotiated) amount of the last block that has one, each standing for both where it is alone; or None."""
+        rows = {bool(row.is_contract): Fraction(row.number) for block in self.held(record) for row in block.rows
+                if row.kind == kind and row.meter == meter}
+        return (rows.get(False, rows.get(True)), rows.get(True, rows.get(False))) if rows else None
+
     def tiers(self, record):
         return {"standard"} | {row.text for block in self.held(record) for row in (*block.when, *block.rows)
                                if row.kind in (RowKind.TIER, RowKind.WHEN_TIER)}
@@ -351,7 +357,7 @@ def stretches(quantity, terms, price, counters):
 def check_context(tariff, record):
     """The statuses that the context deserves. Whether an aggregate is welcome does not depend on what holds."""
     kinds = {row.kind for row in tariff.rows}
-    per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP}
+    per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP, RowKind.FEE, RowKind.FLOOR, RowKind.CAP}
     per_record |= {row.kind for row in tariff.rows if row.kind == RowKind.VOLUME and not row.key}
     is_refused = record.is_aggregate and not record.allow_aggregate and per_record
     is_timeless = record.at is None and kinds & set(TIMED)
@@ -361,6 +367,33 @@ def check_context(tariff, record):
 
 def side(meters):
     return meters[-1] if meters[-1] in ("input", "output") else "other"
+
+
+FEES = {0: ("request",), "web_search": ("web_search",), "reasoning": ("reasoning", "output"),
+        "cache_write": ("cache_write", "input")}
+
+
+def add_amounts(tariff, record, totals):
+    """Fees, then the floor, then the cap; an empty record owes none."""
+    if not any(quantity for _, quantity in record.cells()):
+        return
+    for meter, meters in FEES.items():
+        due = tariff.amount(record, RowKind.FEE, meter)
+        if due is None or (meter and record.counted(meter) <= 0):
+            continue
+        factors = tariff.factors(record, meters)
+        totals["list"] += due[0] * factors[0] / ATTO
+        totals["contracted"] += due[1] * factors[1] / ATTO
+        totals["billed"] += due[1] * factors[2] / ATTO
+        totals[side(meters)] += due[1] * factors[2] / ATTO
+    for kind, pick in ((RowKind.FLOOR, max), (RowKind.CAP, min)):
+        limits = tariff.amount(record, kind)
+        if limits is None:
+            continue
+        before = totals["billed"]
+        for name, limit in (("list", limits[0]), ("contracted", limits[1]), ("billed", limits[1])):
+            totals[name] = pick(totals[name], limit / ATTO)
+        totals["other"] += totals["billed"] - before
 
 
 def compute(tariff, record):
@@ -397,6 +430,7 @@ def compute(tariff, record):
             totals[side(meters)] += billed
     if refusals:
         raise Refused(*refusals)
+    add_amounts(tariff, record, totals)
     return totals, counters
 
 
@@ -509,6 +543,12 @@ class Maker:
         for meter in ("input", "output", "cache_read", "cache_write"):
             if self.chance(0.05):
                 rows.append(toll.minimum(meter, rng.choice((1, 500, 2000)), MinimumOf.TOTAL))
+        for meter in FEES:
+            if self.chance(0.1):
+                rows += [toll.fee(self.money(), meter, is_contract=side) for side in rng.choice(((0,), (1,), (0, 1)))]
+        for make in (toll.floor, toll.cap):
+            if self.chance(0.07):
+                rows += [make(self.money(), is_contract=side) for side in rng.choice(((0,), (1,), (0, 1)))]
         if self.chance(0.2):
             rows.append(toll.default_part("cache_write", rng.choice(WRITES)))
         elif self.chance(0.1):
@@ -715,7 +755,9 @@ def ask_library(card, record):
 
 
 def line_problem(line):
-    """A line's costs must follow from its own figures."""
+    """A line's costs must follow from its own figures; those of floor and cap from the lines above (Bill.verify())."""
+    if line.flags & (LineFlag.FLOOR | LineFlag.CAP):
+        return None
     for price, factor, cost in ((line.list_price, line.list_factor, line.list_cost),
                                 (line.contracted_price, line.contract_factor, line.contracted_cost),
                                 (line.contracted_price, line.bill_factor, line.billed_cost)):

@@ -170,6 +170,20 @@ static void add_default_part(Tariff *t)
         (toll__row){.kind = TOLL_ROW_DEFAULT_PART, .meter = part[0], .other_meter = part[1]};
 }
 
+/* A fee of any record or of searches, a floor, a cap; a negotiated one now and then. */
+static void add_money(Tariff *t)
+{
+    static const uint32_t kinds[4] = {TOLL_ROW_FEE, TOLL_ROW_FEE, TOLL_ROW_FLOOR, TOLL_ROW_CAP};
+    for (uint32_t i = 0; i < 4; i++) {
+        if (!once_in(3))
+            continue;
+        toll__row *row = add_row(t, kinds[i]);
+        row->meter = i == 0 ? TOLL_METER_WEB_SEARCH : 0;
+        row->number = (toll_decimal){(int64_t)draw(i == 3 ? 90 : 30), (int32_t)draw(3), 0};
+        row->is_contract = (uint32_t)once_in(4);
+    }
+}
+
 /* What a block says beside its prices: another tier, another fall-back, other quantities. */
 static void add_conditions(Tariff *t, int is_plain)
 {
@@ -177,6 +191,8 @@ static void add_conditions(Tariff *t, int is_plain)
         add_extras(t);
     if (once_in(4))
         add_default_part(t);
+    if (once_in(4))
+        add_money(t);
     if (once_in(3))
         add_row(t, TOLL_ROW_TIER)->text = (uint32_t)(TIER + draw(2));
     if (once_in(3))
@@ -224,6 +240,8 @@ static void make_tariff(Tariff *t, int is_plain)
             .kind = TOLL_ROW_FALLBACK, .meter = TOLL_METER_CACHE_READ_AUDIO, .other_meter = TOLL_METER_INPUT_AUDIO};
     if (once_in(4))
         add_default_part(t);
+    if (once_in(5))
+        add_money(t);
     if (!is_plain && once_in(2))
         add_extras(t);
     add_row(t, TOLL_ROW_TIER)->text = TIER;

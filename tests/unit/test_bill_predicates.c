@@ -285,8 +285,8 @@ static void later_rules_override_earlier_ones(void **state)
 static void aggregates_refuse_rules_that_hold_per_request(void **state)
 {
     (void)state;
-    const char *message = "is_aggregate is 1, but the tariff has rules, minima or steps that apply per request: bill "
-                          "the requests one by one";
+    const char *message = "is_aggregate is 1, but the tariff has rules, minima, steps or fees that apply per request: "
+                          "bill the requests one by one";
     for (int i = 0; i < 5; i++) {
         Tariff t;
         Bill b;

@@ -249,10 +249,10 @@ static void refuse_names_that_collide(void **state)
 typedef struct wrong_field {
     const char *name;
     void (*set)(toll_bill_row *row);
-    uint32_t kinds; /* bit k: a row of kind k may have the field */
+    uint64_t kinds; /* bit k: a row of kind k may have the field */
 } wrong_field;
 
-#define K(kind) (1u << TOLL_ROW_##kind)
+#define K(kind) (UINT64_C(1) << TOLL_ROW_##kind)
 #define SETTER(name, statement)                                                                                        \
     static void set_##name(toll_bill_row *row)                                                                         \
     {                                                                                                                  \
@@ -282,16 +282,16 @@ static const wrong_field fields[] = {
     {"op", set_op, K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
     {"meter", set_meter,
      K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK) |
-         K(DEFAULT_PART)},
+         K(DEFAULT_PART) | K(FEE)},
     {"other_meter", set_other_meter, K(FALLBACK) | K(DEFAULT_PART)},
     {"origin", set_origin, K(TARIFF)},
-    {"is_contract", set_is_contract, K(PRICE)},
+    {"is_contract", set_is_contract, K(PRICE) | K(FEE) | K(FLOOR) | K(CAP)},
     {"layer", set_layer, K(TARIFF)},
     {"from_s", set_from_s, K(TARIFF) | K(WHEN_INSTANT) | K(HOLIDAY)},
     {"until_s", set_until_s, K(TARIFF) | K(WHEN_INSTANT)},
     {"quantity", set_quantity, K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
     {"per", set_per, K(PRICE) | K(VOLUME)},
-    {"number", set_number, K(PRICE) | K(MULTIPLIER) | K(ALLOWANCE) | K(VOLUME)},
+    {"number", set_number, K(PRICE) | K(MULTIPLIER) | K(ALLOWANCE) | K(VOLUME) | K(FEE) | K(FLOOR) | K(CAP)},
     {"weekdays", set_weekdays, K(WHEN_TIME)},
     {"start_s", set_start_s, K(WHEN_TIME)},
     {"end_s", set_end_s, K(WHEN_TIME)},
@@ -303,6 +303,17 @@ static const wrong_field fields[] = {
      K(TARIFF) | K(MATCH) | K(RULE) | K(MULTIPLIER) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(TIER)},
 };
 
+static void rows_with_amounts(book_rows *list)
+{
+    rows_every_kind(list);
+    toll_bill_row *row = rows_add(list, TOLL_ROW_DEFAULT_PART);
+    row->meter = TOLL_METER_CACHE_WRITE;
+    row->other_meter = TOLL_METER_CACHE_WRITE_1H;
+    rows_add(list, TOLL_ROW_FEE)->meter = TOLL_METER_WEB_SEARCH;
+    rows_add(list, TOLL_ROW_FLOOR)->number.coef = 1;
+    rows_add(list, TOLL_ROW_CAP)->number.coef = 2;
+}
+
 /* Each field on each kind of row that has none: a conflict that names both. */
 static void refuse_fields_of_other_kinds(void **state)
 {
@@ -310,7 +321,7 @@ static void refuse_fields_of_other_kinds(void **state)
     for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
         for (size_t at = 4;; at++) {
             book_rows list = {0};
-            rows_every_kind(&list);
+            rows_with_amounts(&list);
             if (at >= list.count) {
                 rows_free(&list);
                 break;
@@ -509,6 +520,40 @@ static void refuse_what_a_block_has_twice(void **state)
                 else
                     assert_compiles(&list);
             }
+}
+
+/* An amount of a record: a list one and a negotiated one, of each meter. */
+static void refuse_amounts_that_stand_twice(void **state)
+{
+    (void)state;
+    for (uint32_t kind = TOLL_ROW_FEE; kind <= TOLL_ROW_CAP; kind++)
+        for (int twice = 0; twice < 3; twice++) {
+            book_rows list = {0};
+            rows_simple(&list, "acme", "m");
+            rows_add(&list, kind);
+            rows_add(&list, kind)->is_contract = 1;
+            rows_add(&list, TOLL_ROW_RULE);
+            rows_add(&list, kind);
+            if (kind == TOLL_ROW_FEE)
+                rows_add(&list, kind)->meter = M;
+            if (twice > 0)
+                rows_add(&list, kind)->is_contract = twice == 2;
+            if (twice == 1)
+                assert_refused(&list, TOLL_E_CONFLICT, kind == TOLL_ROW_FEE ? 9 : 8, "meter",
+                               "already has a row of this kind in");
+            else
+                assert_compiles(&list);
+        }
+    book_rows list = {0};
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_FLOOR)->number.coef = -1;
+    assert_refused(&list, TOLL_E_RANGE, 4, "number", "must be in 0 ..");
+    static const uint32_t unknown[] = {TOLL_ROW_CAP + 20, 63, UINT32_MAX};
+    for (int i = 0; i < 3; i++) {
+        rows_simple(&list, "acme", "m");
+        rows_add(&list, unknown[i]);
+        assert_refused(&list, TOLL_E_RANGE, 4, "kind", "must be in 1 ..");
+    }
 }
 
 static void add_volume(book_rows *list, const char *counter, int64_t above)
@@ -813,6 +858,7 @@ int main(void)
         cmocka_unit_test(refuse_rows_outside),
         cmocka_unit_test(refuse_what_stands_twice),
         cmocka_unit_test(refuse_what_a_block_has_twice),
+        cmocka_unit_test(refuse_amounts_that_stand_twice),
         cmocka_unit_test(refuse_volume_tiers),
         cmocka_unit_test(refuse_empty_tariffs),
         cmocka_unit_test(refuse_empty_intervals),

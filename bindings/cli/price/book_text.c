@@ -127,6 +127,13 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
                  figure_count(row->quantity).text, row->op == TOLL_VOLUME_ALL ? " for all units" : "",
                  row->key[0] != 0 ? row->key : "the record");
         return;
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
+        snprintf(text, size, "%s%s%s%s", price, meter[0] != 0 ? " with " : "", meter,
+                 row->is_contract ? ", contract" : "");
+        return;
     case TOLL_ROW_DEFAULT_PART:
         snprintf(text, size, "%s: %s unless stated", meter, meter_of(row->other_meter).name);
         return;
@@ -149,10 +156,18 @@ const char *book_row_word(uint32_t kind)
                                         "multiplier", "when_count",   "when_tier",    "when_region", "when_attribute",
                                         "when_time",  "when_holiday", "when_instant", "minimum",     "step",
                                         "allowance",  "volume",       "fallback",     "tier",        "holiday"};
-    if (kind == TOLL_ROW_DEFAULT_PART) {
+    switch (kind) {
+    case TOLL_ROW_DEFAULT_PART:
         return "default_part";
+    case TOLL_ROW_FEE:
+        return "fee";
+    case TOLL_ROW_FLOOR:
+        return "floor";
+    case TOLL_ROW_CAP:
+        return "cap";
+    default:
+        return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
     }
-    return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
 }
 
 /* Rows of the tariff that begins at `first`. */

@@ -38,7 +38,10 @@ const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
     static const struct {
         const char *word;
         uint32_t kind;
-    } later[] = {{"default_part", TOLL_ROW_DEFAULT_PART}};
+    } later[] = {{"default_part", TOLL_ROW_DEFAULT_PART},
+                 {"fee", TOLL_ROW_FEE},
+                 {"floor", TOLL_ROW_FLOOR},
+                 {"cap", TOLL_ROW_CAP}};
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
         if (strcmp(text, later[i].word) != 0)
             continue;

@@ -228,6 +228,21 @@ def fallback(meter: MeterName, other_meter: MeterName = 0) -> Row:
     return Row(RowKind.FALLBACK, meter=meter, other_meter=other_meter)
 
 
+def fee(number: Exact, meter: MeterName = 0, *, is_contract: bool = False) -> Row:
+    """A flat amount of a record that has some of a meter; 0: of any record."""
+    return Row(RowKind.FEE, number=number, meter=meter, is_contract=is_contract)
+
+
+def floor(number: Exact, *, is_contract: bool = False) -> Row:
+    """The least that a record costs, unless it is empty."""
+    return Row(RowKind.FLOOR, number=number, is_contract=is_contract)
+
+
+def cap(number: Exact, *, is_contract: bool = False) -> Row:
+    """The most that a record costs."""
+    return Row(RowKind.CAP, number=number, is_contract=is_contract)
+
+
 def default_part(total: MeterName, part: MeterName) -> Row:
     """The part as which tokens of a total without a price are billed, where a record does not say of which they are."""
     return Row(RowKind.DEFAULT_PART, meter=total, other_meter=part)

@@ -586,6 +586,12 @@ class RowKind(enum.IntEnum):
     HOLIDAY = 19
     #: Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed.
     DEFAULT_PART = 22
+    #: Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+    FEE = 24
+    #: Least amount of a record that is not empty. number; is_contract.
+    FLOOR = 25
+    #: Most amount of a record, fees and floor included. number; is_contract.
+    CAP = 26
 
 
 class Op(enum.IntEnum):
@@ -689,6 +695,12 @@ class LineFlag(enum.IntFlag):
     ESTIMATED = 64
     #: It holds tokens of a total whose part the record does not say: billed as the total's default part.
     DEFAULT_PART = 128
+    #: A flat fee: one time its price.
+    FEE = 256
+    #: What the lines above lack to the least amount; see "Amounts of a record".
+    FLOOR = 512
+    #: What the lines above have beyond the most amount, negative.
+    CAP = 1024
 
 
 class Ceiling(enum.IntEnum):
@@ -707,8 +719,8 @@ class Ceiling(enum.IntEnum):
 class Relaxed(enum.IntFlag):
     """Why a bound may be looser than need be."""
 
-    #: A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units: the dearest
-    #: unit was used.
+    #: A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units alike. The
+    #: dearest unit was used.
     TIERS = 1
     #: A unit price is no whole number of attos: one atto was added for each of these lines.
     ROUNDING = 2
