@@ -208,7 +208,7 @@ typedef struct toll_bill_meter {
 #define TOLL_MINIMUM_TOTAL 2 /**< On the inclusive total: what it lacks is added to the meter's line. */
 
 #define TOLL_STEP_UP      1 /**< Rounded up to whole steps. */
-#define TOLL_STEP_DOWN    2 /**< Rounded down; a quantity below one step leaves no line. */
+#define TOLL_STEP_DOWN    2 /**< Rounded down; below one step a line of quantity 0 says so. */
 #define TOLL_STEP_NEAREST 3 /**< Rounded to the nearest step, half a step up. */
 
 #define TOLL_RATIO_GIVEN 1 /**< The ratio is `number`, also where that is 0. Without it a `number` of 0 means 1. */

@@ -188,6 +188,8 @@ static toll_status charge_meter(const toll__choice *choice, const toll__lines *l
     status = toll__quantity_start(choice, meter, lines->quantity[meter], counters, &cut, err);
     if (status != TOLL_OK)
         return status;
+    if (cut.left == 0) /* rounded away: said by a line of 0 */
+        return charge_piece(choice, &t, &(toll__piece){.flags = cut.flags}, buffer, sums, err);
     while (cut.left != 0) {
         toll__piece piece;
         toll__quantity_next(choice, &cut, &piece);

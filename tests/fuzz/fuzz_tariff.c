@@ -103,7 +103,8 @@ static int64_t count_units(const toll_bill_line *lines, int64_t n_lines, uint32_
         toll_bill_meter meter;
         (void)toll_struct_init(&meter, sizeof meter, TOLL_KIND_BILL_METER, NULL);
         LAW(toll_bill_meter_get(lines[i].meter, &meter, NULL) == TOLL_OK);
-        LAW(lines[i].quantity != 0 && (lines[i].quantity > 0 || lines[i].meter == TOLL_METER_CREDIT));
+        LAW(lines[i].quantity != 0 || (lines[i].flags & TOLL_LINE_STEP) != 0); /* 0: rounded away */
+        LAW(lines[i].quantity >= 0 || lines[i].meter == TOLL_METER_CREDIT);
         units += meter.side == side ? lines[i].quantity : 0;
     }
     return units;
