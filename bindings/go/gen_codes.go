@@ -1147,14 +1147,16 @@ const (
 	RowWhenHoliday RowKind = 11
 	// Predicate: interval. from_s, until_s.
 	RowWhenInstant RowKind = 12
-	// Least billed quantity. meter; quantity.
+	// Least billed quantity. meter; quantity; op: TOLL_MINIMUM_*, 0: of the line.
 	RowMinimum RowKind = 13
-	// Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it.
+	// Billing increment. meter; quantity: the billed quantity is a multiple of it; op: TOLL_STEP_*, 0: rounded
+	// up.
 	RowStep RowKind = 14
-	// Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1.
+	// Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit; op:
+	// TOLL_RATIO_*.
 	RowAllowance RowKind = 15
-	// Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number;
-	// per.
+	// Volume tier. meter; key: counter, empty: this record alone; quantity: above it; number; per; op:
+	// TOLL_VOLUME_*.
 	RowVolume RowKind = 16
 	// Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price.
 	RowFallback RowKind = 17
@@ -1168,8 +1170,16 @@ const (
 	// A value of an attribute sold at the standard price. key; text; op: as ::TOLL_ROW_WHEN_ATTRIBUTE. Not in a
 	// rule.
 	RowAttribute RowKind = 21
+	// Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed.
+	RowDefaultPart RowKind = 22
 	// Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
 	RowCalendar RowKind = 23
+	// Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+	RowFee RowKind = 24
+	// Least amount of a record that is not empty. number; is_contract.
+	RowFloor RowKind = 25
+	// Most amount of a record, fees and floor included. number; is_contract.
+	RowCap RowKind = 26
 	// Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
 	RowWhenCounter RowKind = 27
 	// Predicate: an attribute's value as a number. key: its name; op: TOLL_OP_GT .. TOLL_OP_LE; number:
@@ -1201,7 +1211,11 @@ var namesRowKind = []codeName{
 	{19, "holiday"},
 	{20, "region"},
 	{21, "attribute"},
+	{22, "default part"},
 	{23, "calendar"},
+	{24, "fee"},
+	{25, "floor"},
+	{26, "cap"},
 	{27, "when counter"},
 	{28, "when number"},
 	{29, "zone"},
@@ -1349,6 +1363,86 @@ func (c Factor) String() string {
 	return codeString(uint64(c), namesFactor)
 }
 
+// MinimumOf: What a minimum is compared with.
+type MinimumOf uint32
+
+const (
+	// On the meter's line: what its parts' lines hold does not count.
+	MinimumLine MinimumOf = 1
+	// On the inclusive total: what it lacks is added to the meter's line.
+	MinimumTotal MinimumOf = 2
+)
+
+var namesMinimumOf = []codeName{
+	{1, "line"},
+	{2, "total"},
+}
+
+// String is the name in words.
+func (c MinimumOf) String() string {
+	return codeString(uint64(c), namesMinimumOf)
+}
+
+// StepRounding: How a quantity is rounded to steps.
+type StepRounding uint32
+
+const (
+	// Rounded up to whole steps.
+	StepUp StepRounding = 1
+	// Rounded down; below one step a line of quantity 0 says so.
+	StepDown StepRounding = 2
+	// Rounded to the nearest step, half a step up.
+	StepNearest StepRounding = 3
+)
+
+var namesStepRounding = []codeName{
+	{1, "up"},
+	{2, "down"},
+	{3, "nearest"},
+}
+
+// String is the name in words.
+func (c StepRounding) String() string {
+	return codeString(uint64(c), namesStepRounding)
+}
+
+// Ratio: Whether an allowance states its ratio.
+type Ratio uint32
+
+const (
+	// The ratio is `number`, also where that is 0. Without it a `number` of 0 means 1.
+	RatioGiven Ratio = 1
+)
+
+var namesRatio = []codeName{
+	{1, "given"},
+}
+
+// String is the name in words.
+func (c Ratio) String() string {
+	return codeString(uint64(c), namesRatio)
+}
+
+// Volume: Which units a volume tier prices.
+type Volume uint32
+
+const (
+	// Each unit at the price of the tier that it lies in. The meaning of 0, too.
+	VolumeMarginal Volume = 1
+	// All units of a record at the price of the tier that its last unit lies in.
+	VolumeAll Volume = 2
+)
+
+var namesVolume = []codeName{
+	{1, "marginal"},
+	{2, "all"},
+}
+
+// String is the name in words.
+func (c Volume) String() string {
+	return codeString(uint64(c), namesVolume)
+}
+
 // Origin: Where a tariff's prices come from.
 type Origin uint32
 
@@ -1382,7 +1476,7 @@ const (
 	LineFallback LineFlag = 2
 	// The minimum raised the quantity.
 	LineMinimum LineFlag = 4
-	// The quantity is rounded up to a whole step.
+	// The quantity is rounded to whole steps.
 	LineStep LineFlag = 8
 	// Free: covered by the allowance.
 	LineAllowance LineFlag = 16
@@ -1390,6 +1484,14 @@ const (
 	LineVolume LineFlag = 32
 	// The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
 	LineEstimated LineFlag = 64
+	// It holds tokens of a total whose part the record does not say: billed as the total's default part.
+	LineDefaultPart LineFlag = 128
+	// A flat fee: one time its price.
+	LineFee LineFlag = 256
+	// What the lines above lack to the least amount; see "Amounts of a record".
+	LineFloor LineFlag = 512
+	// What the lines above have beyond the most amount, negative.
+	LineCap LineFlag = 1024
 	// The region or an attribute did not matter: see toll_bill_find_unused().
 	LineContext LineFlag = 2048
 	// The record does not name the meter; every record has one of it.
@@ -1404,6 +1506,10 @@ var namesLineFlag = []codeName{
 	{16, "allowance"},
 	{32, "volume"},
 	{64, "estimated"},
+	{128, "default part"},
+	{256, "fee"},
+	{512, "floor"},
+	{1024, "cap"},
 	{2048, "context"},
 	{4096, "implied"},
 }
@@ -1443,7 +1549,8 @@ func (c Ceiling) String() string {
 type Relaxed uint32
 
 const (
-	// A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used.
+	// A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units alike.
+	// The dearest unit was used.
 	RelaxedTiers Relaxed = 1
 	// A unit price is no whole number of attos: one atto was added for each of these lines.
 	RelaxedRounding Relaxed = 2

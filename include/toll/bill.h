@@ -44,8 +44,9 @@
  * ## Order of evaluation
  *
  * 1. toll_book_find() has chosen the tariff version by the instant.
- * 2. Rules give the prices, in order. Predicates on quantities see inclusive quantities before minimum and step, and 0
- *    for a meter that is not given. Predicates on counters see them before the record.
+ * 2. Rules and multipliers that hold give prices, minima, steps, allowances, volume tiers and fall-backs, in order.
+ *    Predicates on quantities see inclusive quantities before minimum and step, and 0 for a meter that is not given.
+ *    Predicates on counters see them before the record.
  * 3. The quantities are split into disjoint lines.
  * 4. Each line gets minimum and step, then the allowance, then volume tiers, then multipliers.
  *
@@ -59,7 +60,19 @@
  * - The price that stands in for it is not its parent's price, as for 1-hour writes at the 5-minute price.
  *
  * Otherwise its tokens stay on the line of its parent. Minimum, step, allowance and volume tiers of a meter act on its
- * line, not on lines of its parts.
+ * line, not on lines of its parts; one form of the minimum alone sees the inclusive total.
+ *
+ * ## Minima and steps
+ *
+ * A minimum of the line (::TOLL_MINIMUM_LINE) raises what the line has. A minimum of the inclusive total
+ * (::TOLL_MINIMUM_TOTAL) adds what the total lacks to the total's line, at its price. A quantity of 0 has no minimum.
+ * A step then rounds the line up, down or to the nearest multiple (half a step goes up).
+ *
+ * Example: input costs 1.00 USD per million, cache_read 0.10, and the minimum is 1,000 tokens of input. A record has
+ * 600 input tokens, 500 of them read from the cache:
+ *
+ *     of the line    1,000 * 1.00 + 500 * 0.10 = 0.00105 USD
+ *     of the total     500 * 1.00 + 500 * 0.10 = 0.00055, 400 tokens are added to the 100
  *
  * ## One record is one request
  *
@@ -81,6 +94,21 @@
  * written to a cache that have none. A modality, reasoning or citation without a price is plain input or output, and
  * not marked.
  *
+ * ## Default parts
+ *
+ * A written token is of one of the kinds of cache_write, even if the record does not say of which. If kinds have a
+ * price and cache_write has none, the tokens of no stated kind are billed as one of them, never as plain input:
+ * 1. as the kind that a row ::TOLL_ROW_DEFAULT_PART names
+ * 2. as a row ::TOLL_ROW_FALLBACK of cache_write says
+ * 3. as the shortest kind with a price
+ *
+ * They are on that kind's line, as if the record had stated it, and ::TOLL_LINE_DEFAULT_PART marks the line. Other
+ * totals have a default part only by a row ::TOLL_ROW_DEFAULT_PART, as for a speech model whose prompts are audio.
+ * Tokens that the record states to be of another part are not billed as the default one.
+ *
+ * Example: input costs 5.00 USD per million, 5-minute writes 6.25, 1-hour writes 10.00. Of 300,000 written tokens the
+ * record states 100,000 for an hour. The other 200,000 cost 1.25 USD as 5-minute writes, not 1.00 as input.
+ *
  * ## Overlapping parts
  *
  * `input_audio` and `cache_read` may share tokens. A record must leave no doubt about their price. One of these must
@@ -101,22 +129,46 @@
  *
  * - limit: counter units that are free, `quantity` of the row
  * - used: the counter before the record
- * - ratio: counter units per base unit, `number` of the row, 1 where that is 0
+ * - ratio: counter units per base unit, `number` of the row; 1 where that is 0 without ::TOLL_RATIO_GIVEN
  * - free: base units at a price of 0; not more than the line has
  *
- * The counter advances by all of the quantity, times the ratio; the product must be a whole number of counter units.
+ * The counter advances by all of the quantity, times the ratio. The product must be a whole number of counter units,
+ * else the bill is ::TOLL_E_RANGE: scale the counter for a ratio of 0.5. A ratio of 0 uses nothing: all of the line is
+ * free as long as the counter is below the limit.
  * Example: limit 1,000, used 900, ratio 0.5. Of 300 output tokens 200 are free, and the counter is then 1,050.
  *
  * ## Volume tiers
  *
- * Volume tiers count base units and are marginal: unit i of a record is number `used + i` of the counter and has the
- * price of the highest tier below that number. Each edge that a record crosses adds a line. The price of a tier
- * replaces the list price and leaves a negotiated price as it is. An allowance and volume tiers of one meter over one
- * counter advance it once.
+ * Volume tiers count base units: unit i of a record is number `used + i` of the counter. Marginal tiers
+ * (::TOLL_VOLUME_MARGINAL) give it the price of the highest tier below that number, and each edge that a record crosses
+ * adds a line. Tiers for all units (::TOLL_VOLUME_ALL) give all units of the record the price of its last one; records
+ * before it are not billed again. The price of a tier replaces the list price and leaves a negotiated price as it is.
+ * An allowance and volume tiers of one meter over one counter advance it once.
  *
- * Example: 3.00 USD per million, 2.00 above 1,000,000, and used 999,000. A record of 3,000 tokens costs 0.007 USD:
+ * Example: 3.00 USD per million, 2.00 above 1,000,000, and used 999,000. A record of 3,000 tokens costs 0.007 USD with
+ * marginal tiers, and 0.006 with tiers for all units:
  *
- *     1,000 * 3.00 / 10^6 + 2,000 * 2.00 / 10^6 = 0.003 + 0.004
+ *     marginal   1,000 * 3.00 / 10^6 + 2,000 * 2.00 / 10^6 = 0.003 + 0.004
+ *     all units  3,000 * 2.00 / 10^6
+ *
+ * ## Amounts of a record
+ *
+ * Three kinds of rows are amounts of money. They hold for a record that has a line, and add lines after all others, in
+ * this order:
+ * 1. ::TOLL_ROW_FEE: a line of quantity 1 at the fee. A fee of a meter is due once if the record has some of the meter,
+ *    on that meter's side and with its multipliers; a fee of no meter is a line of `request`.
+ * 2. ::TOLL_ROW_FLOOR: a line of `request` that lifts the sum of the lines above to the floor, if it is below.
+ * 3. ::TOLL_ROW_CAP: a line of `request` that lowers it to the cap, if it is above. A cap below the floor wins.
+ *
+ * A floor and a cap act on each of the three costs by itself: the list cost meets the list amount, the contracted and
+ * the billed cost meet the negotiated one. As with prices, one of the two stands for both where it is alone. The price
+ * of a line of floor or cap is the amount, and its costs are differences, not products:
+ *
+ *     floor  cost = max(0, price - sum of the costs above)
+ *     cap    cost = min(0, price - sum of the costs above)
+ *
+ * Example: a search costs 0.005 USD and a fee of 0.001, at least 0.01 a record. A record of one search has the lines
+ * 0.005, 0.001 and 0.004, so it costs 0.01. One of three searches has no line of the floor: 0.015 + 0.001 = 0.016.
  *
  * ## Limits
  *
@@ -165,15 +217,20 @@ typedef struct toll_bill_counter {
 } toll_bill_counter;
 
 /* Bits of toll_bill_line.flags. */
-#define TOLL_LINE_INEXACT   0x1u    /**< 18 digits were not enough: a cost of the line is rounded. */
-#define TOLL_LINE_FALLBACK  0x2u    /**< The price of another meter stands in. */
-#define TOLL_LINE_MINIMUM   0x4u    /**< The minimum raised the quantity. */
-#define TOLL_LINE_STEP      0x8u    /**< The quantity is rounded up to a whole step. */
-#define TOLL_LINE_ALLOWANCE 0x10u   /**< Free: covered by the allowance. */
-#define TOLL_LINE_VOLUME    0x20u   /**< Priced by a volume tier. */
-#define TOLL_LINE_ESTIMATED 0x40u   /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
-#define TOLL_LINE_CONTEXT   0x800u  /**< The region or an attribute did not matter: see toll_bill_find_unused(). */
-#define TOLL_LINE_IMPLIED   0x1000u /**< The record does not name the meter; every record has one of it. */
+#define TOLL_LINE_INEXACT   0x1u  /**< 18 digits were not enough: a cost of the line is rounded. */
+#define TOLL_LINE_FALLBACK  0x2u  /**< The price of another meter stands in. */
+#define TOLL_LINE_MINIMUM   0x4u  /**< The minimum raised the quantity. */
+#define TOLL_LINE_STEP      0x8u  /**< The quantity is rounded to whole steps. */
+#define TOLL_LINE_ALLOWANCE 0x10u /**< Free: covered by the allowance. */
+#define TOLL_LINE_VOLUME    0x20u /**< Priced by a volume tier. */
+#define TOLL_LINE_ESTIMATED 0x40u /**< The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED. */
+/** It holds tokens of a total whose part the record does not say: billed as the total's default part. */
+#define TOLL_LINE_DEFAULT_PART 0x80u
+#define TOLL_LINE_FEE          0x100u  /**< A flat fee: one time its price. */
+#define TOLL_LINE_FLOOR        0x200u  /**< What the lines above lack to the least amount; see "Amounts of a record". */
+#define TOLL_LINE_CAP          0x400u  /**< What the lines above have beyond the most amount, negative. */
+#define TOLL_LINE_CONTEXT      0x800u  /**< The region or an attribute did not matter: see toll_bill_find_unused(). */
+#define TOLL_LINE_IMPLIED      0x1000u /**< The record does not name the meter; every record has one of it. */
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
@@ -240,7 +297,8 @@ typedef struct toll_bill_scope {
 #define TOLL_CEILING_UNBOUNDED 3 /**< `meter` has a price; no limit is on it or on a meter that it is a part of. */
 #define TOLL_CEILING_NONE      4 /**< No usage within the limits can be billed under this card. */
 
-/** A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used. */
+/** A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units alike. The
+ *  dearest unit was used. */
 #define TOLL_RELAXED_TIERS 0x1u
 /** A unit price is no whole number of attos: one atto was added for each of these lines. */
 #define TOLL_RELAXED_ROUNDING 0x2u
@@ -344,7 +402,8 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *        with one key the first is used
  * @param n_counters 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
- * @param capacity lines that it holds; 33, one per meter, are enough where no allowance and no volume tier applies
+ * @param capacity lines that it holds; one per meter is enough where no allowance, volume tier, fee, floor or cap
+ *        applies
  * @param[out] total the totals; header set by the caller
  * @param[out] err names the wrong meter or field; may be NULL
  * @return ::TOLL_OK, or
@@ -357,12 +416,12 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *   - ::TOLL_E_CONFLICT in the usage: a meter twice; parts that exceed their total; a part without its total; priced
  *     parts that overlap by an unknown amount
  *   - ::TOLL_E_CONFLICT in the context: an aggregate, not allowed, on a tariff with predicates on quantities or
- *     counters, minima, steps or volume tiers of a record
- *   - ::TOLL_E_CONFLICT in the tariff: a meter with two allowances; its volume tiers over an allowance's counter of
- *     other units; its list and negotiated prices per different quantities
+ *     counters, minima, steps, fees, floors, caps or volume tiers of a record
+ *   - ::TOLL_E_CONFLICT in the tariff: volume tiers over an allowance's counter of other units; list and negotiated
+ *     prices of a meter per different quantities
  *   - ::TOLL_E_MISSING: a price; the instant; a counter; a service tier, region or attribute that the tariff does not
- *     sell, and the message names those that it does; the number of requests of an aggregate; a day or instant beyond
- *     what the book knows of holidays and time zones
+ *     sell to this record, and the message names those that it does; the number of requests of an aggregate; a day or
+ *     instant beyond what the book knows of holidays and time zones
  *   - ::TOLL_E_OVERFLOW: an amount, quantity or counter is too large, or more than 64 multipliers hold
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
  *     or total
@@ -397,7 +456,7 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
  * @return ::TOLL_OK when every row succeeded, or
  *   - the status of the first row that failed, one of toll_bill_compute(); all other rows are computed
  *   - for the common arguments, the statuses of toll_bill_compute() and ::TOLL_E_RANGE for n_meters or count; nothing
- *     is written
+ *     is written. A service tier that is sold by quantity is judged row by row
  *
  * Cost: O(count * n_meters) where totals without parts meet fixed prices; otherwise O(count) calls of
  * toll_bill_compute().
@@ -476,7 +535,7 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  *   - ::TOLL_E_RANGE: no meter of this number; a negative limit of another meter than credit; a negative counter;
  *     a count above 64; a field of scope
  *   - ::TOLL_E_CONFLICT: a meter limited twice; most below least; an empty interval of instants
- *   - ::TOLL_E_MISSING: a counter; a service tier that the tariff does not sell
+ *   - ::TOLL_E_MISSING: a counter; a service tier that the tariff does not sell to any such request
  *   - ::TOLL_E_OVERFLOW: an amount is beyond 128 bits, or more than 64 multipliers hold
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of scope
  *     or bounds

@@ -36,25 +36,28 @@
  * valid from from_s until just before until_s. The rows after it describe it:
  * - ::TOLL_ROW_MATCH: a model name or prefix that it prices
  * - ::TOLL_ROW_PRICE: the price of a meter
- * - ::TOLL_ROW_RULE: opens a rule, with the predicates and prices after it
- * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the predicates after it
+ * - ::TOLL_ROW_RULE: opens a rule, with the rows after it
+ * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the rows after it
  * - TOLL_ROW_WHEN_*: a predicate of the open rule or multiplier
  * - ::TOLL_ROW_MINIMUM, ::TOLL_ROW_STEP: the least billed quantity of a meter, and its billing increment
- * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its marginal price tiers
+ * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its price tiers
  * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
+ * - ::TOLL_ROW_DEFAULT_PART: the part as which tokens of a total are billed where the record does not say of which
+ * - ::TOLL_ROW_FEE: a flat amount that a record costs besides its quantities
+ * - ::TOLL_ROW_FLOOR, ::TOLL_ROW_CAP: the least and the most that a record costs
  * - ::TOLL_ROW_TIER, ::TOLL_ROW_REGION, ::TOLL_ROW_ATTRIBUTE: a service tier, a region, a value of an attribute that is
  *   sold at the standard price
  * - ::TOLL_ROW_HOLIDAY, ::TOLL_ROW_CALENDAR: one day of a list of holidays; an interval in which the list is complete
  * - ::TOLL_ROW_ZONE: the rules of a time zone
  *
- * Only predicates and prices belong to the open rule or multiplier, which ends at the next rule or multiplier. Rows of
- * the other kinds hold for the whole tariff, wherever they stand in it.
+ * A rule or multiplier is a block: it ends at the next rule or multiplier. All rows in it count only where it holds,
+ * but for names and holidays, which belong to the whole tariff. A multiplier holds no price.
  *
  * ## Rules and multipliers
  *
- * Rules are tried in order. The prices of a rule that holds replace earlier ones; a meter that it does not price keeps
- * its price. Every multiplier that holds is applied to the meters that it names. A rule or multiplier holds by its
- * predicates:
+ * Rules and multipliers are tried in order. The rows of one that holds replace earlier rows of the same kind and meter;
+ * a meter that it does not price keeps its price. The volume tiers of a meter are replaced as one list. Every
+ * multiplier that holds is applied to the meters that it names. A rule or multiplier holds by its predicates:
  * - Predicates on different things are ANDed.
  * - Predicates on the same thing are ORed: two service tiers, two regions, two values of one attribute. Windows of time
  *   and holidays count as one thing.
@@ -69,8 +72,13 @@
  * Example: `input` costs 3.00 USD per million tokens, and a rule for more than 200,000 input tokens sets 6.00. A prompt
  * of 200,000 tokens costs 0.60 USD. One of 200,001 costs 1.200006 USD, because the rule prices all of it.
  *
- * A service tier other than standard must be named by a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER of the tariff. Any
- * other tier is an error of the bill; it never gets the standard price.
+ * Example: audio costs 1.00 USD a second, and a rule for region eu sets a minimum of 10 seconds. Audio of 2 seconds
+ * costs 10.00 USD in region eu, and 2.00 elsewhere.
+ *
+ * A service tier other than standard is sold where a row ::TOLL_ROW_TIER or ::TOLL_ROW_WHEN_TIER names it: in the
+ * tariff itself, or in a rule or multiplier that holds. Any other tier is an error of the bill; it never gets the
+ * standard price. A rule "batch, at most 200,000 tokens" refuses batch above that, unless another row sells it. A
+ * negated row ("any tier but batch") sells its tier, at the price without its rule.
  *
  * ## Regions and attributes
  *
@@ -198,13 +206,14 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_WHEN_HOLIDAY 11
 /** Predicate: interval. from_s, until_s. */
 #define TOLL_ROW_WHEN_INSTANT 12
-/** Least billed quantity. meter; quantity. */
+/** Least billed quantity. meter; quantity; op: TOLL_MINIMUM_*, 0: of the line. */
 #define TOLL_ROW_MINIMUM 13
-/** Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it. */
+/** Billing increment. meter; quantity: the billed quantity is a multiple of it; op: TOLL_STEP_*, 0: rounded up. */
 #define TOLL_ROW_STEP 14
-/** Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1. */
+/** Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit; op: TOLL_RATIO_*.
+ */
 #define TOLL_ROW_ALLOWANCE 15
-/** Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number; per. */
+/** Volume tier. meter; key: counter, empty: this record alone; quantity: above it; number; per; op: TOLL_VOLUME_*. */
 #define TOLL_ROW_VOLUME 16
 /** Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price. */
 #define TOLL_ROW_FALLBACK 17
@@ -216,8 +225,16 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_REGION 20
 /** A value of an attribute sold at the standard price. key; text; op: as ::TOLL_ROW_WHEN_ATTRIBUTE. Not in a rule. */
 #define TOLL_ROW_ATTRIBUTE 21
+/** Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed. */
+#define TOLL_ROW_DEFAULT_PART 22
 /** Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC. */
 #define TOLL_ROW_CALENDAR 23
+/** Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract. */
+#define TOLL_ROW_FEE 24
+/** Least amount of a record that is not empty. number; is_contract. */
+#define TOLL_ROW_FLOOR 25
+/** Most amount of a record, fees and floor included. number; is_contract. */
+#define TOLL_ROW_CAP 26
 /** Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold. */
 #define TOLL_ROW_WHEN_COUNTER 27
 /** Predicate: an attribute's value as a number. key: its name; op: TOLL_OP_GT .. TOLL_OP_LE; number: threshold. */
@@ -240,6 +257,18 @@ typedef struct toll_bill_meter {
 #define TOLL_MATCH_PREFIX 2 /**< The name begins with this text; the longest prefix wins. */
 #define TOLL_MATCH_ALIAS  3 /**< Another name of the model; it ranks as an exact one. */
 
+#define TOLL_MINIMUM_LINE  1 /**< On the meter's line: what its parts' lines hold does not count. */
+#define TOLL_MINIMUM_TOTAL 2 /**< On the inclusive total: what it lacks is added to the meter's line. */
+
+#define TOLL_STEP_UP      1 /**< Rounded up to whole steps. */
+#define TOLL_STEP_DOWN    2 /**< Rounded down; below one step a line of quantity 0 says so. */
+#define TOLL_STEP_NEAREST 3 /**< Rounded to the nearest step, half a step up. */
+
+#define TOLL_RATIO_GIVEN 1 /**< The ratio is `number`, also where that is 0. Without it a `number` of 0 means 1. */
+
+#define TOLL_VOLUME_MARGINAL 1 /**< Each unit at the price of the tier that it lies in. The meaning of 0, too. */
+#define TOLL_VOLUME_ALL      2 /**< All units of a record at the price of the tier that its last unit lies in. */
+
 #define TOLL_FACTOR_LIST     1 /**< Part of the public price: changes list, contracted and billed cost. */
 #define TOLL_FACTOR_CONTRACT 2 /**< Negotiated: changes contracted and billed cost. */
 #define TOLL_FACTOR_BILL     3 /**< Credits and the like: changes billed cost only. */
@@ -254,7 +283,7 @@ typedef struct toll_bill_meter {
 /** One row of a tariff; each field is used by the kinds that name it. A row: no header, its size is the stride. */
 typedef struct toll_bill_row {
     uint32_t kind;        /**< TOLL_ROW_*. Default 1. */
-    uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_* or TOLL_FACTOR_*, as the kind says. */
+    uint32_t op;          /**< TOLL_OP_*, TOLL_MATCH_*, TOLL_FACTOR_* and so on, as the kind says. */
     uint32_t meter;       /**< TOLL_METER_*. */
     uint32_t other_meter; /**< TOLL_METER_*. */
     uint32_t origin;      /**< TOLL_ORIGIN_*. */
@@ -264,7 +293,7 @@ typedef struct toll_bill_row {
     int64_t until_s;      /**< End, seconds since 1970-01-01 UTC, exclusive; above from_s. */
     int64_t quantity;     /**< Base units, or counter units; 0 or more. */
     int64_t per;          /**< Base units that the price buys, 1 .. 9 * 10^15. */
-    toll_decimal number;  /**< Price, factor or ratio; 0 or more. */
+    toll_decimal number;  /**< Price, amount, factor or ratio; 0 or more. */
     int64_t weekdays;     /**< Bits 0 (Monday) .. 6 (Sunday) on the calendar of utc_offset_s; 0: every day. */
     int64_t start_s;      /**< Start of the window, seconds of the day in UTC or the zone, inclusive, 0 .. 86,399. */
     int64_t end_s;        /**< End, exclusive, 0 .. 86,400; below start_s: over midnight; equal: all day. */
@@ -353,10 +382,11 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  *     days or without a row ::TOLL_ROW_CALENDAR, a zone without a row ::TOLL_ROW_ZONE
  *   - ::TOLL_E_CONFLICT: a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
  *     multiplier; a listed region or attribute within one; a window with a zone and an offset; two rules of one zone
- *     that overlap in time; a price in a multiplier; an empty interval; a meter that is priced twice in one rule or has
- *     two minima, steps or fall-backs; volume tiers of one meter that do not rise, or are over two counters; a loop of
- *     fall-backs among unpriced meters; two versions of one SKU in one layer that overlap in time; two priced meters
- *     whose common part has neither a price nor a row ::TOLL_ROW_FALLBACK
+ *     that overlap in time; a price in a multiplier; an empty interval; a meter that has two prices, minima, steps,
+ *     allowances or fall-backs in one block; volume tiers of one meter in one block that do not rise, or are over two
+ *     counters; a loop of fall-backs among unpriced meters, of rules that may hold together; two versions of one SKU in
+ *     one layer that overlap in time; two priced meters whose common part has neither a price nor a row
+ *     ::TOLL_ROW_FALLBACK
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine, or more than a thousand texts that hash alike
  *
  * Cost: O(n_rows log n_rows).

@@ -70,9 +70,7 @@
 
 /* book.h and bill.h */
 /* Bits between the highest and the lower ones are kept for other flags of lines. */
-#define LINE_FLAGS                                                                                                     \
-    ((TOLL_LINE_IMPLIED - 1) | TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \
-     TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED | TOLL_LINE_CONTEXT | TOLL_LINE_IMPLIED)
+#define LINE_FLAGS ((TOLL_LINE_IMPLIED - 1) | TOLL_LINE_IMPLIED)
 #define OPEN_BITS  (TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES)
 #define SCOPE_BITS (TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL)
 #define RELAXED_BITS                                                                                                   \

@@ -11,6 +11,8 @@
  * 0.5. List 1500 * 3.00e-6 * 1.1 = 0.00495, contracted 1500 * 2.70e-6 * 1.1 = 0.004455, billed half of that:
  * 0.0022275 USD.
  *
+ * Amounts of the record come last: fees as lines of quantity 1, then what a floor or a cap adds (record_money.c).
+ *
  * All of it is done twice: first to see that it succeeds and how many lines there are, then to write. */
 #include "bill/charge.h"
 
@@ -20,6 +22,7 @@
 #include "base/fault.h"
 #include "base/line_cost.h"
 #include "base/text.h"
+#include "bill/record_money.h"
 
 /* The two prices of a line, where they come from, and the multipliers on them. */
 typedef struct line_price {
@@ -66,6 +69,8 @@ static toll_status find_prices(const toll__choice *choice, const toll__lines *li
     t->meter = meter;
     t->price_meter = price;
     t->flags = price != meter || (lines->substituted >> meter & 1) != 0 ? TOLL_LINE_FALLBACK : 0;
+    t->flags |= (lines->defaulted >> meter & 1) != 0 ? TOLL_LINE_DEFAULT_PART : 0;
+    t->flags |= (lines->raised >> meter & 1) != 0 ? TOLL_LINE_MINIMUM : 0;
     t->flags |= choice->is_estimated ? TOLL_LINE_ESTIMATED : 0;
     t->flags |= choice->flags | ((choice->implied >> meter & 1) != 0 ? TOLL_LINE_IMPLIED : 0);
     return set_prices(choice, (choice->has_list & bit) != 0 ? choice->list[price] : 0,
@@ -141,6 +146,15 @@ static toll_status set_tier_prices(const toll__choice *choice, const toll__piece
                       piece->contract != 0 ? piece->contract : negotiated, t, err);
 }
 
+static toll_status put_line(toll_bill_line *line, const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
+{
+    if (buffer != NULL && (uint64_t)sums->n_lines >= buffer->capacity)
+        return fail_book(err);
+    if (buffer != NULL)
+        buffer->lines[sums->n_lines] = *line;
+    return toll__sums_add(sums, line, err);
+}
+
 static toll_status charge_piece(const toll__choice *choice, const line_price *t, const toll__piece *piece,
                                 const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
@@ -157,11 +171,7 @@ static toll_status charge_piece(const toll__choice *choice, const line_price *t,
     status = price_line(&line, err);
     if (status != TOLL_OK)
         return status;
-    if (buffer != NULL && (uint64_t)sums->n_lines >= buffer->capacity)
-        return fail_book(err);
-    if (buffer != NULL)
-        buffer->lines[sums->n_lines] = line;
-    return toll__sums_add(sums, &line, err);
+    return put_line(&line, buffer, sums, err);
 }
 
 static toll_status charge_meter(const toll__choice *choice, const toll__lines *lines, uint32_t meter,
@@ -179,6 +189,8 @@ static toll_status charge_meter(const toll__choice *choice, const toll__lines *l
     status = toll__quantity_start(choice, meter, lines->quantity[meter], counters, &cut, err);
     if (status != TOLL_OK)
         return status;
+    if (cut.left == 0) /* rounded away: said by a line of 0 */
+        return charge_piece(choice, &t, &(toll__piece){.flags = cut.flags}, buffer, sums, err);
     while (cut.left != 0) {
         toll__piece piece;
         toll__quantity_next(choice, &cut, &piece);
@@ -188,6 +200,78 @@ static toll_status charge_meter(const toll__choice *choice, const toll__lines *l
     }
     return TOLL_OK;
 }
+
+/* ---- amounts of the record ---- */
+
+static toll_status charge_fee(const toll__choice *choice, uint32_t meter, const toll__line_buffer *buffer,
+                              toll__sums *sums, toll_error *err)
+{
+    const toll__row *list, *contract;
+    toll_bill_line line;
+    line_price t;
+    toll__money_fee(choice, meter, &list, &contract);
+    t.meter = t.price_meter = meter != 0 ? meter : TOLL_METER_REQUEST;
+    t.rule = (uint32_t)(list - choice->rows);
+    t.flags = choice->is_estimated ? TOLL_LINE_ESTIMATED : 0;
+    t.per = 1;
+    t.list = list->number;
+    t.contracted = contract->number;
+    if (!is_sound_price(t.list, 1) || !is_sound_price(t.contracted, 1))
+        return fail_book(err);
+    toll_status status = toll__factor_multiply(choice, toll__factor_touches(choice, t.meter), &t.factors, err);
+    if (status != TOLL_OK)
+        return status;
+    fill_line(&t, 1, TOLL_LINE_FEE, &line);
+    status = price_line(&line, err);
+    return status != TOLL_OK ? status : put_line(&line, buffer, sums, err);
+}
+
+static int is_nothing(toll_amount amount)
+{
+    return (amount.high | (int64_t)amount.low) == 0;
+}
+
+/* A floor or cap as a line, unless no sum is beyond it. */
+static toll_status charge_limit(const toll__choice *choice, uint32_t flag, const toll__line_buffer *buffer,
+                                toll__sums *sums, toll_error *err)
+{
+    const toll_decimal one = {1, 0, 0};
+    toll__money_limit limit;
+    toll_bill_line line;
+    int32_t inexact = 0;
+    if (!toll__money_limit_find(choice, flag, &limit))
+        return TOLL_OK;
+    if (!is_sound_price(limit.list, 1) || !is_sound_price(limit.contracted, 1))
+        return fail_book(err);
+    const line_price t = {TOLL_METER_REQUEST, TOLL_METER_REQUEST, limit.rule,     0, 1,
+                          limit.list,         limit.contracted,   {one, one, one}};
+    fill_line(&t, 1, flag | (choice->is_estimated ? TOLL_LINE_ESTIMATED : 0), &line);
+    if (!toll__money_difference(flag, limit.list, sums->list, &line.list_cost, &inexact) ||
+        !toll__money_difference(flag, limit.contracted, sums->contracted, &line.contracted_cost, &inexact) ||
+        !toll__money_difference(flag, limit.contracted, sums->billed, &line.billed_cost, &inexact))
+        return toll__meter_fail_cost(TOLL_METER_REQUEST, 1, err);
+    if (is_nothing(line.list_cost) && is_nothing(line.contracted_cost) && is_nothing(line.billed_cost))
+        return TOLL_OK;
+    line.flags |= inexact ? TOLL_LINE_INEXACT : 0;
+    return put_line(&line, buffer, sums, err);
+}
+
+static toll_status charge_money(const toll__choice *choice, uint64_t owing, const toll__line_buffer *buffer,
+                                toll__sums *sums, toll_error *err)
+{
+    const uint64_t due = (choice->fees[0] | choice->fees[1]) & owing;
+    for (uint32_t meter = 0; meter < TOLL_METERS && due >> meter != 0; meter++) {
+        toll_status status = (due >> meter & 1) != 0 ? charge_fee(choice, meter, buffer, sums, err) : TOLL_OK;
+        if (status != TOLL_OK)
+            return status;
+    }
+    if ((owing & 1) == 0)
+        return TOLL_OK;
+    toll_status status = charge_limit(choice, TOLL_LINE_FLOOR, buffer, sums, err);
+    return status != TOLL_OK ? status : charge_limit(choice, TOLL_LINE_CAP, buffer, sums, err);
+}
+
+/* ---- all lines ---- */
 
 /* buffer NULL: nothing is written. */
 static toll_status charge_lines(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
@@ -201,7 +285,8 @@ static toll_status charge_lines(const toll__choice *choice, const toll__lines *l
         if (status != TOLL_OK)
             return status;
     }
-    return TOLL_OK;
+    return lines->owing != 0 && toll__select_has_money(choice) ? charge_money(choice, lines->owing, buffer, sums, err)
+                                                               : TOLL_OK;
 }
 
 static toll_status fail_capacity(int64_t n_lines, toll_error *err)

@@ -19,6 +19,7 @@
 #include "base/fault.h"
 #include "base/line_cost.h"
 #include "bill/fast_path.h"
+#include "bill/record_money.h"
 
 /* A record of one request is one request, where the tariff asks for their number and the record does not say it. */
 static void imply_request(const toll__context *context, toll__usage *usage)
@@ -66,6 +67,8 @@ static toll_status charge_usage(const toll__context *context, toll__choice *choi
     status = toll__split(&pricing, usage, &lines, err);
     if (status != TOLL_OK)
         return status;
+    toll__quantity_fill(choice, usage, &lines);
+    lines.owing = toll__money_owing(choice, usage, &lines);
     return toll__charge(choice, &lines, counters, buffer, sums, err);
 }
 
@@ -177,12 +180,13 @@ static toll_status start_run(column_run *run, toll_error *err)
     toll_status status = check_meters(run->columns, &set, err);
     if (status != TOLL_OK)
         return status;
-    status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
-    if (status != TOLL_OK)
-        return status;
-    const uint64_t kinds = run->choice.kinds;
-    run->is_fixed = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
-    run->is_linear = run->is_fixed && (kinds & TOLL__KINDS_EXTRA) == 0 && find_units(run, set);
+    status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, NULL);
+    const int counts = (run->choice.kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) != 0;
+    if (status != TOLL_OK && !(counts && run->choice.tier_waits != 0)) /* else rows may be sold it by their counts */
+        return toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
+    run->is_fixed = !counts;
+    run->is_linear = run->is_fixed && !toll__select_has_terms(&run->choice) && !toll__select_has_money(&run->choice) &&
+                     find_units(run, set);
     return TOLL_OK;
 }
 

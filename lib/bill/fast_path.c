@@ -57,6 +57,7 @@ typedef struct fast_bill {
     uint64_t priced;                /* set of the meters with a price; without those of rules until `knows_prices` */
     uint64_t held;                  /* set of the places with a price, of those that lines ask for */
     uint64_t substituted;           /* lines at another meter's price, or that hold tokens without a price */
+    uint64_t defaulted;             /* lines that hold tokens of a total as its default part */
     uint64_t borrowing;             /* lines at another meter's price */
     uint32_t knows_prices;          /* 1: `priced` and `fallbacks` are complete */
     uint32_t shape;                 /* TEXT, WITH_MODALITIES, BY_PRICE */
@@ -228,6 +229,26 @@ static inline int take_facts(fast_bill *b)
     return take_attributes(b);
 }
 
+static int names_tier(const toll__compiled_test *test, uint64_t tier)
+{
+    return (test->ask == TOLL__ASK_TIER || test->ask == TOLL__ASK_SOLD) && test->a == tier;
+}
+
+/* Whether the tier that was served is sold: some rule or multiplier that holds names it, or the tariff itself. n_tests is
+ * the same field of a rule and of a multiplier. */
+static int is_tier_sold(const fast_bill *b)
+{
+    const toll__compiled_cell *cell = b->compiled->cells, *end = cell + b->compiled->n_cells;
+    const uint64_t tier = b->context->service_tier;
+    while (cell < end) {
+        const toll__compiled_cell *opener = cell;
+        for (uint32_t left = cell++->rule.n_tests; left > 0; left--, cell++)
+            if (names_tier(&cell->test, tier) && cell_holds(b, opener))
+                return 1;
+    }
+    return 0;
+}
+
 /* ---- split ---- */
 
 /* Parts of the answer: those with a price leave the line output. 0 when they are more than the answer. */
@@ -336,6 +357,7 @@ static int split_by_price(fast_bill *b)
         return 0;
     b->lines = b->split.meters;
     b->substituted = b->split.substituted;
+    b->defaulted = b->split.defaulted;
     b->shape = BY_PRICE;
     return 1;
 }
@@ -534,7 +556,7 @@ static prices prices_of(const fast_bill *b, uint32_t meter)
     return p;
 }
 
-/* Lines say their own meter, which their price does not know, and what all of them are marked with. */
+/* Lines say their own meter, which their price does not know, what became of their tokens, and the marks of all. */
 static void mark_lines(const fast_bill *b, toll_bill_line *line)
 {
     for (uint32_t meter = 1; b->lines >> meter != 0; meter++) {
@@ -545,6 +567,8 @@ static void mark_lines(const fast_bill *b, toll_bill_line *line)
             line->meter = meter;
             line->flags |= TOLL_LINE_FALLBACK;
         }
+        if ((b->defaulted >> meter & 1) != 0)
+            line->flags |= TOLL_LINE_DEFAULT_PART;
         line++;
     }
 }
@@ -617,7 +641,7 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
 
 static void charge_record(const fast_bill *b, toll_bill_line *restrict lines, toll__sums *restrict sums)
 {
-    const uint64_t substituted = b->substituted & b->lines;
+    const uint64_t substituted = b->substituted & b->lines, defaulted = b->defaulted;
     uint64_t n_lines = 0;
     if (b->is_simple != 0 && b->has_credits == 0 && (b->lines & ~TOLL__METER_TOKENS) == 0)
         n_lines = charge_usual(b, lines, sums);
@@ -625,7 +649,8 @@ static void charge_record(const fast_bill *b, toll_bill_line *restrict lines, to
         n_lines = charge_any(b, lines, sums);
     sums->n_lines = (int64_t)n_lines;
     sums->flags = (n_lines == 0 ? 0 : b->compiled->flags | b->marks) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
-    if (lines != NULL && (substituted | b->marks) != 0)
+    sums->flags |= defaulted != 0 ? TOLL_LINE_DEFAULT_PART : 0;
+    if (lines != NULL && (substituted | defaulted | b->marks) != 0)
         mark_lines(b, lines);
 }
 
@@ -667,9 +692,7 @@ static int is_usual(const toll__compiled_tariff *compiled, const toll__tariff *t
 {
     return compiled->is_ready != 0 &&
            (compiled->needs_instant <= context->has_instant || is_calendar_known(compiled, tariff, context)) &&
-           (context->is_aggregate == 0 || context->allow_aggregate != 0) &&
-           (context->service_tier == 0 ||
-            toll__compiled_names_text(compiled, compiled->last_tier, context->service_tier));
+           (context->is_aggregate == 0 || context->allow_aggregate != 0);
 }
 
 int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tariff *tariff,
@@ -680,7 +703,7 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.compiled = compiled;
     b.tariff = tariff;
     b.context = context;
-    b.substituted = b.borrowing = 0;
+    b.substituted = b.defaulted = b.borrowing = 0;
     b.knows_prices = b.marks = 0;
     b.shape = TEXT;
     b.timed = 0;
@@ -688,6 +711,8 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.n_pairs = n_pairs;
     if (!is_usual(compiled, tariff, context) || !take_facts(&b) || !take_usage(&b) || !split_record(&b))
         return 0;
+    if (context->service_tier != 0 && !is_tier_sold(&b))
+        return 0; /* the general path says which */
     if (!has_room(&b, buffer, n_pairs) || !choose_prices(&b))
         return 0;
     set_quantities(&b);

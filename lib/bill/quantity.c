@@ -4,7 +4,10 @@
  *
  * By hand: 130 seconds, billed in steps of 60: 180. Of an allowance of 1,000 seconds 900 are used, so 100 are free
  * and 80 are paid. With volume tiers from 950 on, the 80 begin at position 1,000 of the counter and take the tier's
- * price. */
+ * price.
+ *
+ * A minimum of an inclusive total comes before all that: "at least 1,000 prompt tokens", 600 of them given and 500 of
+ * those cached. The line input holds 100, and gets the missing 400: it is billed 500, the line cache_read 500. */
 #include "bill/quantity.h"
 
 #include <stddef.h>
@@ -85,24 +88,36 @@ static toll_status advance(const toll__choice *choice, uint32_t row, int64_t uni
     return TOLL_OK;
 }
 
+toll_decimal toll__quantity_ratio(const toll__row *allowance)
+{
+    if (allowance->number.coef == 0 && allowance->op != TOLL_RATIO_GIVEN)
+        return (toll_decimal){1, 0, 0};
+    return allowance->number;
+}
+
+/* 1, however many zeros it is written with. */
+static int is_one(toll_decimal ratio)
+{
+    return ratio.scale <= TOLL_AMOUNT_DIGITS && (uint64_t)ratio.coef == toll__wide_power((uint32_t)ratio.scale);
+}
+
 static toll_status take_allowance(const toll__choice *choice, uint32_t row, toll__counters *counters, toll__cut *cut,
                                   toll_error *err)
 {
     const toll__row *allowance = &choice->rows[row];
-    toll_decimal ratio = allowance->number;
+    const toll_decimal ratio = toll__quantity_ratio(allowance);
     uint64_t index = 0;
-    if (ratio.coef == 0)
-        ratio = (toll_decimal){1, 0, 0};
     if (ratio.coef < 0 || ratio.scale < 0 || ratio.scale > TOLL_DECIMAL_SCALE_MAX)
-        return fail_row(choice, row, TOLL_E_RANGE, "must have an allowance of counter units above 0", err);
-    if (toll__select_find(choice, TOLL_ROW_ALLOWANCE, cut->meter, row) != 0)
+        return fail_row(choice, row, TOLL_E_RANGE, "must have an allowance of 0 or more counter units a base unit",
+                        err);
+    if (toll__select_next(choice, row) != 0)
         return fail_row(choice, row, TOLL_E_CONFLICT, "has two allowances", err);
     toll_status status = find_counter(choice, row, counters, &index, err);
     if (status != TOLL_OK)
         return status;
     int64_t used = counters->used[index];
     if (used < allowance->quantity)
-        cut->free = divide_by(allowance->quantity - used, ratio, cut->left);
+        cut->free = ratio.coef == 0 ? cut->left : divide_by(allowance->quantity - used, ratio, cut->left);
     return advance(choice, row, multiply_by(cut->left, ratio), &counters->used[index], err);
 }
 
@@ -111,10 +126,11 @@ static toll_status take_tiers(const toll__choice *choice, uint32_t row, uint32_t
                               toll__cut *cut, toll_error *err)
 {
     uint32_t key = choice->rows[row].key;
-    for (uint32_t i = row; i != 0; i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, i))
+    for (uint32_t i = row; i != 0; i = toll__select_next(choice, i))
         if (choice->rows[i].key != key)
             return fail_row(choice, row, TOLL_E_CONFLICT, "has volume tiers over two counters", err);
     cut->has_tiers = 1;
+    cut->is_flat = choice->rows[row].op == TOLL_VOLUME_ALL;
     if (key == 0)
         return TOLL_OK;
     uint64_t index = 0;
@@ -124,63 +140,97 @@ static toll_status take_tiers(const toll__choice *choice, uint32_t row, uint32_t
     cut->position = counters->used[index];
     if (allowance == 0 || choice->rows[allowance].key != key)
         return advance(choice, row, cut->left, &counters->used[index], err);
-    toll_decimal ratio = choice->rows[allowance].number;
-    if (ratio.coef != 0 && (ratio.coef != 1 || ratio.scale != 0))
+    if (!is_one(toll__quantity_ratio(&choice->rows[allowance])))
         return fail_row(choice, row, TOLL_E_CONFLICT, "has volume tiers over a counter of other units", err);
     cut->position -= cut->left;
     return TOLL_OK;
 }
 
-static toll_status raise_quantity(const toll__choice *choice, toll__cut *cut, toll_error *err)
+static void raise_to_minimum(const toll__choice *choice, toll__cut *cut)
 {
-    uint32_t row = toll__select_find(choice, TOLL_ROW_MINIMUM, cut->meter, 0);
-    if (row != 0 && cut->left < choice->rows[row].quantity) {
-        cut->left = choice->rows[row].quantity;
-        cut->flags |= TOLL_LINE_MINIMUM;
-    }
-    row = toll__select_find(choice, TOLL_ROW_STEP, cut->meter, 0);
-    int64_t step = row != 0 ? choice->rows[row].quantity : 1;
-    int64_t rest = step > 1 ? cut->left % step : 0;
+    const uint32_t row = toll__select_term(choice, TOLL_ROW_MINIMUM, cut->meter);
+    if (row == 0 || choice->rows[row].op == TOLL_MINIMUM_TOTAL || cut->left >= choice->rows[row].quantity)
+        return;
+    cut->left = choice->rows[row].quantity;
+    cut->flags |= TOLL_LINE_MINIMUM;
+}
+
+/* `rest` units above a whole step: whether they are dropped rather than filled up. */
+static int is_rounded_down(uint32_t op, int64_t rest, int64_t step)
+{
+    return op == TOLL_STEP_DOWN || (op == TOLL_STEP_NEAREST && rest < step - rest);
+}
+
+static toll_status round_to_step(const toll__choice *choice, toll__cut *cut, toll_error *err)
+{
+    const uint32_t row = toll__select_term(choice, TOLL_ROW_STEP, cut->meter);
+    const int64_t step = row != 0 ? choice->rows[row].quantity : 1;
+    const int64_t rest = step > 1 ? cut->left % step : 0;
     if (rest == 0)
         return TOLL_OK;
+    cut->flags |= TOLL_LINE_STEP;
+    if (is_rounded_down(choice->rows[row].op, rest, step)) {
+        cut->left -= rest;
+        return TOLL_OK;
+    }
     if (cut->left > INT64_MAX - (step - rest))
         return fail_row(choice, row, TOLL_E_OVERFLOW, "rounded up to whole steps exceeds 64 bits", err);
     cut->left += step - rest;
-    cut->flags |= TOLL_LINE_STEP;
     return TOLL_OK;
+}
+
+uint32_t toll__quantity_fill_line(const toll__choice *choice, uint32_t meter)
+{
+    return toll__fallback_part(&choice->fallbacks, choice->has_list | choice->has_contract, meter);
+}
+
+void toll__quantity_fill(const toll__choice *choice, const toll__usage *usage, toll__lines *lines)
+{
+    const uint64_t minima = choice->held[TOLL__TERM(TOLL_ROW_MINIMUM)];
+    for (uint32_t meter = 1; minima >> meter != 0 && meter < TOLL_METERS; meter++) {
+        const uint32_t row = toll__select_term(choice, TOLL_ROW_MINIMUM, meter);
+        const int64_t total = usage->quantity[meter];
+        if (row == 0 || choice->rows[row].op != TOLL_MINIMUM_TOTAL || total <= 0 || total >= choice->rows[row].quantity)
+            continue;
+        const uint32_t line = toll__quantity_fill_line(choice, meter);
+        lines->quantity[line] += choice->rows[row].quantity - total; /* a line has at most its total */
+        lines->meters |= TOLL__METER_BIT(line);
+        lines->raised |= TOLL__METER_BIT(line);
+    }
 }
 
 toll_status toll__quantity_start(const toll__choice *choice, uint32_t meter, int64_t quantity, toll__counters *counters,
                                  toll__cut *cut, toll_error *err)
 {
     *cut = (toll__cut){.meter = meter, .left = quantity};
-    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0 || quantity < 0)
+    if (!toll__select_has_terms(choice) || quantity < 0)
         return TOLL_OK;
-    toll_status status = raise_quantity(choice, cut, err);
+    raise_to_minimum(choice, cut);
+    toll_status status = round_to_step(choice, cut, err);
     if (status != TOLL_OK)
         return status;
-    uint32_t allowance = toll__select_find(choice, TOLL_ROW_ALLOWANCE, meter, 0);
+    uint32_t allowance = toll__select_term(choice, TOLL_ROW_ALLOWANCE, meter);
     if (allowance != 0)
         status = take_allowance(choice, allowance, counters, cut, err);
     if (status != TOLL_OK)
         return status;
-    uint32_t tiers = toll__select_find(choice, TOLL_ROW_VOLUME, meter, 0);
+    uint32_t tiers = toll__select_term(choice, TOLL_ROW_VOLUME, meter);
     return tiers != 0 ? take_tiers(choice, tiers, allowance, counters, cut, err) : TOLL_OK;
 }
 
-/* The tier that holds at a position (the highest at or below it) for this kind of price, and how far it reaches. */
-static uint32_t find_tier(const toll__choice *choice, const toll__cut *cut, uint32_t is_contract, int64_t *until)
+/* The tier that holds at a place (the highest at or below it) for this kind of price, and how far it reaches. */
+static uint32_t find_tier(const toll__choice *choice, uint32_t meter, int64_t place, uint32_t is_contract,
+                          int64_t *until)
 {
     uint32_t found = 0;
     int64_t height = -1;
-    for (uint32_t i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, 0); i != 0;
-         i = toll__select_find(choice, TOLL_ROW_VOLUME, cut->meter, i)) {
+    for (uint32_t i = toll__select_term(choice, TOLL_ROW_VOLUME, meter); i != 0; i = toll__select_next(choice, i)) {
         int64_t threshold = choice->rows[i].quantity;
         if (choice->rows[i].is_contract != is_contract)
             continue;
-        if (threshold > cut->position && threshold < *until)
+        if (threshold > place && threshold < *until)
             *until = threshold;
-        if (threshold <= cut->position && threshold > height) {
+        if (threshold <= place && threshold > height) {
             height = threshold;
             found = i;
         }
@@ -197,11 +247,12 @@ void toll__quantity_next(const toll__choice *choice, toll__cut *cut, toll__piece
         piece->flags |= TOLL_LINE_ALLOWANCE;
         cut->free = 0;
     } else if (cut->has_tiers != 0) {
-        piece->list = find_tier(choice, cut, 0, &until);
-        piece->contract = find_tier(choice, cut, 1, &until);
+        const int64_t place = cut->is_flat ? cut->position + cut->left - 1 : cut->position;
+        piece->list = find_tier(choice, cut->meter, place, 0, &until);
+        piece->contract = find_tier(choice, cut->meter, place, 1, &until);
         piece->flags |= (piece->list | piece->contract) != 0 ? TOLL_LINE_VOLUME : 0;
-        if (cut->left > until - cut->position)
-            piece->quantity = until - cut->position;
+        if (!cut->is_flat && cut->left > until - place)
+            piece->quantity = until - place;
     }
     cut->position += piece->quantity;
     cut->left -= piece->quantity;

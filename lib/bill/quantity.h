@@ -4,7 +4,7 @@
 #define TOLL_BILL_QUANTITY_H
 
 #include "bill/record.h"
-#include "bill/select.h"
+#include "bill/split.h"
 
 /* Part of a line's quantity that has one price. */
 typedef struct toll__piece {
@@ -24,11 +24,20 @@ typedef struct toll__counters {
 /* A line being cut: pieces come one after another until nothing is left. */
 typedef struct toll__cut {
     uint32_t meter, flags;
-    int64_t left;     /* not cut off yet */
-    int64_t free;     /* of it, free */
-    int64_t position; /* of the next base unit on the volume counter: as many were before it */
-    uint32_t has_tiers, reserved;
+    int64_t left;                /* not cut off yet */
+    int64_t free;                /* of it, free */
+    int64_t position;            /* of the next base unit on the volume counter: as many were before it */
+    uint32_t has_tiers, is_flat; /* is_flat 1: all units at the tier of the last one */
 } toll__cut;
+
+/* The line on which a minimum of a meter's inclusive total adds what is missing. */
+uint32_t toll__quantity_fill_line(const toll__choice *choice, uint32_t meter);
+
+/* Adds to lines what the record's inclusive totals lack to their minima. */
+void toll__quantity_fill(const toll__choice *choice, const toll__usage *usage, toll__lines *lines);
+
+/* Counter units per base unit of an allowance. */
+toll_decimal toll__quantity_ratio(const toll__row *allowance);
 
 /* Applies minimum and step, takes the allowance, advances the counters. */
 toll_status toll__quantity_start(const toll__choice *choice, uint32_t meter, int64_t quantity, toll__counters *counters,

@@ -25,7 +25,7 @@ typedef struct toll__context {
 /* Texts of the book; NULL: not known, as in tests, and then patterns and zones match nothing. */
 static inline const toll__texts *toll__context_texts(const toll__context *context)
 {
-    return context->facts->texts.entries != NULL ? &context->facts->texts : NULL;
+    return context->facts != NULL && context->facts->texts.entries != NULL ? &context->facts->texts : NULL;
 }
 
 /* Whether the record has an attribute with this very value. */

@@ -2,9 +2,10 @@
 /* What a tariff says to one record: one walk over its rows, block after block.
  *
  * A block is the tariff itself (from its first row) or a rule or multiplier, up to the next one. It is read twice: its
- * predicates first, wherever they stand in it, then its prices if it holds. Predicates on different things are ANDed,
- * predicates on the same thing (two regions) are ORed. A price of a later block overrides that of an earlier one, meter
- * by meter, for list and contracted prices apart; multipliers multiply.
+ * predicates first, wherever they stand in it, then all its other rows if it holds. Predicates on different things are
+ * ANDed, predicates on the same thing (two regions) are ORed. A price of a later block overrides that of an earlier
+ * one, meter by meter, for list and contracted prices apart. So do minima, steps, allowances, fall-backs, and the
+ * volume tiers of a meter as one list. Multipliers multiply. A service tier is sold where a block that names it holds.
  *
  * By hand: input 3.00 and output 15.00; a rule "input > 200,000" with input 6.00 and output 22.50; a multiplier 0.5 for
  * the tier batch. A record of 250,000 tokens on the tier batch takes 6.00 and 22.50 with the multiplier, so its million
@@ -19,65 +20,59 @@
      TOLL__KIND_BIT(TOLL_ROW_WHEN_ATTRIBUTE) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIME) |                                    \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_HOLIDAY) | TOLL__KIND_BIT(TOLL_ROW_WHEN_INSTANT) |                                   \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNTER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_NUMBER))
+#define MONEY   (TOLL__KIND_BIT(TOLL_ROW_FEE) | TOLL__KIND_BIT(TOLL_ROW_FLOOR) | TOLL__KIND_BIT(TOLL_ROW_CAP))
 #define OPENERS (TOLL__KIND_BIT(TOLL_ROW_RULE) | TOLL__KIND_BIT(TOLL_ROW_MULTIPLIER))
+/* Rows that count only where their block holds. WHEN_TIER is a predicate as well: it sells its tier. */
+#define TERMS                                                                                                          \
+    (TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) |               \
+     TOLL__KIND_BIT(TOLL_ROW_ALLOWANCE) | TOLL__KIND_BIT(TOLL_ROW_VOLUME) | TOLL__KIND_BIT(TOLL_ROW_FALLBACK) |        \
+     TOLL__KIND_BIT(TOLL_ROW_DEFAULT_PART) | MONEY | TOLL__KIND_BIT(TOLL_ROW_TIER) |                                   \
+     TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER))
 
 typedef struct selection {
     const toll__context *context;
     const toll__usage *usage;
     toll__choice *choice;
-    uint32_t tier_named; /* 1: some row names the record's service tier */
+    uint32_t tier_named, tier_sold; /* 1: some row names the record's service tier; one of a block that holds */
 } selection;
 
-/* What a row says beside being a predicate. */
+/* ---- whether a block holds ---- */
+
+/* What a row says of the tariff even if its block does not hold. */
 static void note_row(selection *w, const toll__row *row)
 {
-    switch (row->kind) {
-    case TOLL_ROW_WHEN_COUNT:
+    w->choice->kinds |= TOLL__KIND_BIT(row->kind);
+    if (row->kind == TOLL_ROW_WHEN_COUNT)
         w->choice->counted |= TOLL__METER_BIT(row->meter);
-        break;
-    case TOLL_ROW_TIER:
-    case TOLL_ROW_WHEN_TIER:
-        w->tier_named |= row->text == w->context->service_tier;
-        break;
-    case TOLL_ROW_VOLUME:
-        w->choice->kinds |= row->key == 0; /* kind 0 does not exist: its bit says "a tier of this record alone" */
-        w->choice->named |= TOLL__METER_BIT(row->meter);
-        break;
-    case TOLL_ROW_MINIMUM:
-    case TOLL_ROW_STEP:
-    case TOLL_ROW_ALLOWANCE:
-        w->choice->named |= TOLL__METER_BIT(row->meter);
-        break;
-    case TOLL_ROW_FALLBACK:
-        toll__fallback_declare(&w->choice->fallbacks, row->meter, row->other_meter);
-        break;
-    default:
-        break;
+    if ((row->kind == TOLL_ROW_TIER || row->kind == TOLL_ROW_WHEN_TIER) && row->text == w->context->service_tier) {
+        w->tier_named = 1;
+        w->tier_sold |= row->op == TOLL_OP_IS_NOT; /* "any tier but this one": this one has the price without the rule */
     }
+    if (row->kind == TOLL_ROW_VOLUME)
+        w->choice->kinds |= row->key == 0; /* kind 0 does not exist: its bit says "a tier of this record alone" */
 }
 
-/* Where the prices of a block begin, and where it ends; without prices the former is the tariff's end. */
+/* Where rows that count only if the block holds begin, and where it ends; without any the former is the tariff's end. */
 typedef struct block {
-    uint32_t price, end;
+    uint32_t first_term, end;
 } block;
 
-/* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
+/* Reads the block that begins at `first`, up to the next rule or multiplier: its predicates alone. */
 static toll_status judge_block(selection *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
     const uint64_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
     const uint32_t n_rows = w->choice->n_rows;
     const toll__row *row = w->choice->rows + first;
     toll__verdict verdict = {0, 0, 0, 0};
-    uint32_t i, price = n_rows;
+    uint32_t i, term = n_rows;
     for (i = first; i < n_rows; i++, row++) {
         const uint64_t kind = TOLL__KIND_BIT(row->kind);
-        if ((kind & passed) != 0) {
-            price = price == n_rows && row->kind == TOLL_ROW_PRICE ? i : price;
-            continue;
-        }
         if ((kind & OPENERS) != 0)
             break;
-        w->choice->kinds |= kind;
+        if (term == n_rows && (kind & TERMS) != 0)
+            term = i;
+        if ((kind & passed) != 0)
+            continue;
         note_row(w, row);
         if ((kind & PREDICATES) == 0)
             continue;
@@ -86,24 +81,80 @@ static toll_status judge_block(selection *w, uint32_t first, block *b, int *hold
         if (status != TOLL_OK)
             return status;
     }
-    *b = (block){price, i};
+    *b = (block){term, i};
     return toll__predicate_judge(&verdict, w->choice->rows, w->context, holds, err);
 }
 
-static void take_block_prices(toll__choice *choice, uint32_t first, uint32_t end)
+/* ---- what a block that holds says ---- */
+
+static void take_price(toll__choice *choice, const toll__row *row, uint32_t index)
 {
-    for (uint32_t i = first; i < end; i++) {
-        const toll__row *row = &choice->rows[i];
-        uint32_t meter = row->meter & TOLL__METER_MASK;
-        if (row->kind != TOLL_ROW_PRICE)
-            continue;
-        if (row->is_contract != 0) {
-            choice->contract[meter] = i;
-            choice->has_contract |= TOLL__METER_BIT(meter);
-        } else {
-            choice->list[meter] = i;
-            choice->has_list |= TOLL__METER_BIT(meter);
-        }
+    const uint32_t meter = row->meter & TOLL__METER_MASK;
+    if (row->is_contract != 0) {
+        choice->contract[meter] = index;
+        choice->has_contract |= TOLL__METER_BIT(meter);
+    } else {
+        choice->list[meter] = index;
+        choice->has_list |= TOLL__METER_BIT(meter);
+    }
+}
+
+/* The row takes the place of one of an earlier block. Of the rows of one block the first counts: of volume tiers it
+ * leads to the others, of all else there is one. `opener` is the block's. */
+static void take_term(toll__choice *choice, const toll__row *row, uint32_t opener, uint32_t index)
+{
+    const uint32_t term = TOLL__TERM(row->kind), meter = row->meter & TOLL__METER_MASK;
+    const uint64_t bit = TOLL__METER_BIT(meter);
+    if ((choice->held[term] & bit) != 0 && choice->held_row[term][meter] > opener)
+        return;
+    choice->held[term] |= bit;
+    choice->held_row[term][meter] = index;
+    choice->named |= bit;
+}
+
+static void take_money(toll__choice *choice, const toll__row *row, uint32_t index)
+{
+    const uint32_t side = row->is_contract != 0, meter = row->meter & TOLL__METER_MASK;
+    if (row->kind == TOLL_ROW_FLOOR)
+        choice->floor_row[side] = index;
+    else if (row->kind == TOLL_ROW_CAP)
+        choice->cap_row[side] = index;
+    else {
+        choice->fees[side] |= TOLL__METER_BIT(meter);
+        choice->fee_row[side][meter] = index;
+    }
+}
+
+static void take_row(selection *w, uint32_t opener, uint32_t index)
+{
+    const toll__row *row = &w->choice->rows[index];
+    switch (row->kind) {
+    case TOLL_ROW_PRICE:
+        take_price(w->choice, row, index);
+        break;
+    case TOLL_ROW_MINIMUM:
+    case TOLL_ROW_STEP:
+    case TOLL_ROW_ALLOWANCE:
+    case TOLL_ROW_VOLUME:
+        take_term(w->choice, row, opener, index);
+        break;
+    case TOLL_ROW_FALLBACK:
+        toll__fallback_declare(&w->choice->fallbacks, row->meter, row->other_meter);
+        break;
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        take_money(w->choice, row, index);
+        break;
+    case TOLL_ROW_DEFAULT_PART:
+        toll__fallback_set_part(&w->choice->fallbacks, row->meter, row->other_meter);
+        break;
+    case TOLL_ROW_TIER:
+    case TOLL_ROW_WHEN_TIER:
+        w->tier_sold |= row->text == w->context->service_tier;
+        break;
+    default:
+        break;
     }
 }
 
@@ -128,7 +179,8 @@ static toll_status take_block(selection *w, uint32_t opener, uint32_t *end, toll
     *end = b.end;
     if (status != TOLL_OK || !holds)
         return status;
-    take_block_prices(w->choice, b.price, b.end);
+    for (uint32_t i = b.first_term; i < b.end; i++)
+        take_row(w, opener, i);
     return w->choice->rows[opener].kind == TOLL_ROW_MULTIPLIER ? take_multiplier(w->choice, opener, err) : TOLL_OK;
 }
 
@@ -137,8 +189,11 @@ static toll_status check_record(const selection *w, toll_error *err)
 {
     const toll__context *context = w->context;
     const uint64_t per_request = TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNTER) |
-                                 TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
-    if (context->service_tier != 0 && w->tier_named == 0)
+                                 TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | MONEY | 1u;
+    if (context->service_tier != 0 && w->tier_named != 0 && w->tier_sold == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1,
+                          "is not sold for this record: the rules that name it do not hold");
+    if (context->service_tier != 0 && w->tier_sold == 0)
         return toll__facts_fail_tier(w->choice->rows, w->choice->n_rows, context, err);
     toll__unused unused;
     toll_status status = toll__facts_check(w->choice->rows, w->choice->n_rows, context, &unused, err);
@@ -146,40 +201,49 @@ static toll_status check_record(const selection *w, toll_error *err)
         return status;
     w->choice->flags |= (unused.region | unused.attributes) != 0 ? TOLL_LINE_CONTEXT : 0;
     if (context->is_aggregate != 0 && context->allow_aggregate == 0 && (w->choice->kinds & per_request) != 0)
-        return toll__fail(
-            err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
-            "is 1, but the tariff has rules, minima or steps that apply per request: bill the requests one by one");
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1,
+                          "is 1, but the tariff has rules, minima, steps or fees that apply per request: bill the "
+                          "requests one by one");
     return TOLL_OK;
+}
+
+static void start_choice(const toll__tariff *tariff, const toll__texts *texts, toll__choice *choice)
+{
+    choice->rows = tariff->rows;
+    choice->n_rows = tariff->n_rows;
+    choice->n_multipliers = 0;
+    choice->kinds = choice->has_list = choice->has_contract = choice->named = 0;
+    choice->is_scoped = choice->tier_waits = 0;
+    toll__fallbacks_start(&choice->fallbacks);
+    for (uint32_t term = 0; term < TOLL__TERMS; term++)
+        choice->held[term] = 0;
+    for (uint32_t side = 0; side < 2; side++)
+        choice->fees[side] = choice->floor_row[side] = choice->cap_row[side] = 0;
+    choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
+    choice->flags = 0;
+    choice->texts = texts;
+    choice->counted = choice->implied = 0;
 }
 
 toll_status toll__select(const toll__tariff *tariff, const toll__context *context, const toll__usage *usage,
                          toll__choice *choice, toll_error *err)
 {
-    selection w = {context, usage, choice, 0};
-    choice->rows = tariff->rows;
-    choice->n_rows = tariff->n_rows;
-    choice->n_multipliers = 0;
-    choice->kinds = choice->has_list = choice->has_contract = choice->named = 0;
-    choice->is_scoped = 0;
-    choice->fallbacks.declared = 0;
-    choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
-    choice->flags = 0;
-    choice->texts = toll__context_texts(context);
-    choice->counted = choice->implied = 0;
+    selection w = {context, usage, choice, 0, 0};
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
+    start_choice(tariff, toll__context_texts(context), choice);
     while (opener < tariff->n_rows) {
         toll_status status = take_block(&w, opener, &opener, err);
         if (status != TOLL_OK)
             return status;
     }
+    choice->tier_waits = w.tier_named != 0 && w.tier_sold == 0;
     return check_record(&w, err);
 }
 
-uint32_t toll__select_find(const toll__choice *choice, uint32_t kind, uint32_t meter, uint32_t after)
+uint32_t toll__select_next(const toll__choice *choice, uint32_t row)
 {
-    if ((choice->kinds & TOLL__KIND_BIT(kind)) == 0)
-        return 0;
-    for (uint32_t i = after + 1; i < choice->n_rows; i++)
+    const uint32_t kind = choice->rows[row].kind, meter = choice->rows[row].meter;
+    for (uint32_t i = row + 1; i < choice->n_rows && (TOLL__KIND_BIT(choice->rows[i].kind) & OPENERS) == 0; i++)
         if (choice->rows[i].kind == kind && choice->rows[i].meter == meter)
             return i;
     return 0;

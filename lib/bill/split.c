@@ -9,7 +9,10 @@
  * By hand: input 1000, input_audio 600, cache_read 500, nothing stated of their overlap; input, input_audio and
  * cache_read have prices, cache_read_audio has a fall-back to cache_read. At least 600 + 500 - 1000 = 100 of the audio
  * was read, at most 500: the bill depends on it, so it is refused. With input_audio 1000 the totals force the overlap:
- * all 500 reads are audio, and the lines are cache_read 500 and input_audio 500. */
+ * all 500 reads are audio, and the lines are cache_read 500 and input_audio 500.
+ *
+ * What is left of a total without a price may be billed as its default part (book/fallback.c): cache_write 300, of it
+ * cache_write_1h 100, with prices of the kinds alone: 100 on the line of 1-hour writes, 200 on that of 5-minute ones. */
 #include "bill/split.h"
 
 #include <string.h>
@@ -44,6 +47,12 @@ static int stays_in(const toll__pricing *pricing, uint32_t part, uint32_t whole)
         ((naming->named >> part & 1) != 0 || toll__factor_touches(naming, part) != toll__factor_touches(naming, whole)))
         return 0;
     return price_of(pricing, part) == price_of(pricing, whole);
+}
+
+/* As which part of a total its tokens of no stated part are billed; the total itself: as none. */
+static uint32_t part_of(const toll__pricing *pricing, uint32_t total)
+{
+    return toll__fallback_part(pricing->fallbacks, pricing->priced, total);
 }
 
 /* The meter whose line the tokens of a part are on. */
@@ -109,6 +118,17 @@ static int decides(const toll__pricing *pricing, uint32_t kind, uint32_t modalit
            (naming == NULL || toll__factor_touches(naming, modality) == toll__factor_touches(naming, IN));
 }
 
+/* Tokens of modalities that are stated to lie outside of what was read. */
+static int64_t count_stated_unread(const toll__usage *usage)
+{
+    int64_t unread = 0;
+    for (uint32_t joint = TOLL_METER_CACHE_READ_AUDIO; joint <= TOLL_METER_CACHE_READ_VIDEO; joint++)
+        if ((usage->given >> joint & 1) != 0)
+            unread +=
+                usage->quantity[joint - TOLL_METER_CACHE_READ_AUDIO + TOLL_METER_INPUT_AUDIO] - usage->quantity[joint];
+    return unread;
+}
+
 /* Tokens of a modality read from the cache: stated, or forced by the totals. `free` reads are of no stated modality. */
 static toll_status find_joint(const split *s, uint32_t modality, int64_t free_reads, int64_t *joint, toll_error *err)
 {
@@ -124,7 +144,7 @@ static toll_status find_joint(const split *s, uint32_t modality, int64_t free_re
         return TOLL_OK; /* the modality, or the cache, makes no difference */
     if (is_tool && read == IN)
         return TOLL_OK;
-    int64_t rest = u->quantity[IN] - u->quantity[READ];
+    int64_t rest = u->quantity[IN] - u->quantity[READ] - count_stated_unread(u); /* the check of usage keeps it >= 0 */
     int64_t least = u->quantity[modality] > rest ? u->quantity[modality] - rest : 0;
     int64_t most = smaller(u->quantity[modality], free_reads);
     if (least != most || (is_tool && least != 0 && !decides(s->pricing, READ, modality)))
@@ -157,9 +177,10 @@ static toll_status find_written(const split *s, uint32_t modality, int64_t read,
     int64_t untimed = u->quantity[WRITE];
     for (uint32_t kind = TOLL_METER_CACHE_WRITE_1H; kind >= WRITE; kind--) {
         int64_t tokens = kind == WRITE ? untimed : u->quantity[kind];
+        uint32_t billed = kind == WRITE ? part_of(s->pricing, WRITE) : kind;
         untimed -= u->quantity[kind];
-        moves |= tokens != 0 && home_of(s->pricing, kind) != IN;
-        all_decide &= tokens == 0 || decides(s->pricing, kind, modality);
+        moves |= tokens != 0 && home_of(s->pricing, billed) != IN;
+        all_decide &= tokens == 0 || decides(s->pricing, billed, modality);
     }
     if (!moves)
         return TOLL_OK;
@@ -226,7 +247,10 @@ static void split_cache(const split *s)
         move_cached(s, IN, part, quantity[part]);
         timed += quantity[part];
     }
-    move_cached(s, IN, WRITE, quantity[WRITE] - timed);
+    const uint32_t part = part_of(s->pricing, WRITE);
+    move_cached(s, IN, part, quantity[WRITE] - timed);
+    if (part != WRITE && quantity[WRITE] != timed)
+        s->lines->defaulted |= TOLL__METER_BIT(home_of(s->pricing, part));
 }
 
 static toll_status split_input(const split *s, toll_error *err)
@@ -252,6 +276,33 @@ static void split_output(const split *s)
             move_tokens(s, TOLL_METER_OUTPUT, home_of(s->pricing, part), s->usage->quantity[part]);
 }
 
+/* Tokens that the record states to be of another part, and that have no price, lie on the total's line. */
+static int holds_stated(const split *s, uint32_t total, uint32_t part)
+{
+    uint64_t others = toll__meter_siblings(part);
+    for (uint32_t other = 1; others >> other != 0; other++)
+        if ((others >> other & 1) != 0 && s->usage->quantity[other] != 0 && home_of(s->pricing, other) == total)
+            return 1;
+    return 0;
+}
+
+/* What is left of totals without a price, where a row names a default part; of cache_write it is done. */
+static void split_rests(const split *s)
+{
+    const uint64_t totals = s->pricing->fallbacks->defaulted & s->lines->meters & ~BIT(CACHE_WRITE);
+    for (uint32_t total = 1; totals >> total != 0; total++) {
+        const uint32_t part = part_of(s->pricing, total), home = home_of(s->pricing, part);
+        if ((totals >> total & 1) == 0 || home == total || s->lines->quantity[total] == 0 ||
+            holds_stated(s, total, part))
+            continue;
+        move_tokens(s, total, home, s->lines->quantity[total]);
+        s->lines->meters &= ~TOLL__METER_BIT(total);
+        s->lines->defaulted |= TOLL__METER_BIT(home);
+        if ((s->lines->substituted >> total & 1) != 0)
+            s->lines->substituted |= TOLL__METER_BIT(home);
+    }
+}
+
 /* Lines that everything was moved away from are none. */
 static void drop_empty(toll__lines *lines)
 {
@@ -260,12 +311,13 @@ static void drop_empty(toll__lines *lines)
         if (lines->quantity[totals[i]] == 0)
             lines->meters &= ~TOLL__METER_BIT(totals[i]);
     lines->substituted &= lines->meters;
+    lines->defaulted &= lines->meters;
 }
 
 toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, toll__lines *lines, toll_error *err)
 {
     const split s = {pricing, usage, lines};
-    lines->meters = lines->substituted = 0;
+    lines->meters = lines->substituted = lines->defaulted = lines->raised = lines->owing = 0;
     memset(lines->quantity, 0, sizeof lines->quantity);
     if ((usage->given & BIT(INPUT)) != 0) {
         toll_status status = split_input(&s, err);
@@ -276,6 +328,8 @@ toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, 
         split_output(&s);
     for (uint32_t meter = TOLL_METER_REQUEST; usage->given >> meter != 0; meter++)
         add_tokens(&s, meter, usage->quantity[meter]);
+    if (pricing->fallbacks->defaulted != 0)
+        split_rests(&s);
     drop_empty(lines);
     return TOLL_OK;
 }

@@ -23,6 +23,9 @@ static inline toll__pricing toll__pricing_of(const toll__choice *choice)
 typedef struct toll__lines {
     uint64_t meters;               /* set of meters that have a line: quantity not 0 */
     uint64_t substituted;          /* lines that hold cached tokens without a price of their own */
+    uint64_t defaulted;            /* lines that hold tokens of a total as its default part */
+    uint64_t raised;               /* lines to which a minimum of the inclusive total added something (quantity.c) */
+    uint64_t owing;                /* of the fees that hold, those that are due; bit 0: the record has a line at all */
     int64_t quantity[TOLL_METERS]; /* of lines only */
 } toll__lines;
 

@@ -11,6 +11,7 @@
 #include "base/decimal.h"
 #include "base/fault.h"
 #include "base/line_cost.h"
+#include "bill/record_money.h"
 
 static toll_status fail_line(const char *field, int64_t row, toll_status status, const char *reason, toll_error *err)
 {
@@ -81,21 +82,56 @@ static toll_status check_cost(const toll_bill_line *line, toll_decimal price, to
     return TOLL_OK;
 }
 
-static toll_status check_line(const toll_bill_line *line, int64_t row, toll_error *err)
+static int is_one(toll_decimal factor)
+{
+    return factor.coef == 1 && factor.scale == 0;
+}
+
+/* A floor or a cap: its costs follow from the sums of the lines above. */
+static toll_status check_limit(const toll_bill_line *line, const toll__sums *above, int64_t row, int32_t *inexact,
+                               toll_error *err)
+{
+    const uint32_t flag = line->flags & (TOLL_LINE_FLOOR | TOLL_LINE_CAP);
+    const toll_amount *const sums[3] = {&above->list, &above->contracted, &above->billed};
+    const toll_amount *const claimed[3] = {&line->list_cost, &line->contracted_cost, &line->billed_cost};
+    static const char names[3][20] = {"list_cost", "contracted_cost", "billed_cost"};
+    if (flag == (TOLL_LINE_FLOOR | TOLL_LINE_CAP) || (line->flags & TOLL_LINE_FEE) != 0)
+        return fail_line("flags", row, TOLL_E_CONFLICT, "must be of a fee, of a floor or of a cap", err);
+    if (line->quantity != 1 || line->per != 1 || !is_one(line->list_factor) || !is_one(line->contract_factor) ||
+        !is_one(line->bill_factor))
+        return fail_line("quantity", row, TOLL_E_CONFLICT, "must be 1 per 1 without factors: it is an amount", err);
+    for (int i = 0; i < 3; i++) {
+        const toll_decimal price = i == 0 ? line->list_price : line->contracted_price;
+        toll_amount difference;
+        if (!toll__money_difference(flag, price, *sums[i], &difference, inexact) ||
+            toll__amount_compare(difference, *claimed[i]) != 0)
+            return fail_line(names[i], row, TOLL_E_CONFLICT, "is not what the lines above lack to the price", err);
+    }
+    return TOLL_OK;
+}
+
+static toll_status check_products(const toll_bill_line *line, int64_t row, int32_t *inexact, toll_error *err)
+{
+    toll_status status =
+        check_cost(line, line->list_price, line->list_factor, line->list_cost, "list_cost", row, inexact, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_cost(line, line->contracted_price, line->contract_factor, line->contracted_cost, "contracted_cost",
+                        row, inexact, err);
+    if (status != TOLL_OK)
+        return status;
+    return check_cost(line, line->contracted_price, line->bill_factor, line->billed_cost, "billed_cost", row, inexact,
+                      err);
+}
+
+static toll_status check_line(const toll_bill_line *line, const toll__sums *above, int64_t row, toll_error *err)
 {
     int32_t inexact = 0;
     toll_status status = is_in_range(line) ? check_substitute(line, row, err) : check_ranges(line, row, err);
     if (status != TOLL_OK)
         return status;
-    status = check_cost(line, line->list_price, line->list_factor, line->list_cost, "list_cost", row, &inexact, err);
-    if (status != TOLL_OK)
-        return status;
-    status = check_cost(line, line->contracted_price, line->contract_factor, line->contracted_cost, "contracted_cost",
-                        row, &inexact, err);
-    if (status != TOLL_OK)
-        return status;
-    status = check_cost(line, line->contracted_price, line->bill_factor, line->billed_cost, "billed_cost", row,
-                        &inexact, err);
+    status = (line->flags & (TOLL_LINE_FLOOR | TOLL_LINE_CAP)) != 0 ? check_limit(line, above, row, &inexact, err)
+                                                                    : check_products(line, row, &inexact, err);
     if (status != TOLL_OK)
         return status;
     if (((line->flags & TOLL_LINE_INEXACT) != 0) != inexact)
@@ -130,7 +166,7 @@ toll_status toll__verify(const toll_bill_line *lines, uint64_t n_lines, const to
     toll__sums found;
     memset(&found, 0, sizeof found);
     for (uint64_t i = 0; i < n_lines; i++) {
-        toll_status status = check_line(&lines[i], (int64_t)i, err);
+        toll_status status = check_line(&lines[i], &found, (int64_t)i, err);
         if (status != TOLL_OK)
             return status;
         status = toll__sums_add(&found, &lines[i], err);

@@ -36,10 +36,10 @@ typedef struct compiler {
     uint32_t first_test;           /* cell of the open one's first test */
     uint32_t own_group;            /* next free one */
     uint32_t n_factors;
-    uint64_t coefs;    /* product of the multipliers' coefficients but for zeros */
-    uint64_t most;     /* the largest factor that the multipliers make, times 10^places */
-    uint64_t declared; /* meters with a fall-back of the tariff's own */
-    int has_fallbacks;
+    uint64_t coefs;                 /* product of the multipliers' coefficients but for zeros */
+    uint64_t most;                  /* the largest factor that the multipliers make, times 10^places */
+    uint64_t declared;              /* meters with a fall-back of the tariff's own */
+    int has_fallbacks, is_in_block; /* is_in_block 1: a rule or multiplier has been opened */
 } compiler;
 
 /* NULL when all cells are taken. */
@@ -70,10 +70,10 @@ static int open_rule(compiler *m)
 static int add_test(compiler *m, uint32_t ask, uint32_t group, uint64_t a, uint32_t b)
 {
     toll__compiled_tariff *compiled = m->compiled;
-    if (compiled->n_cells == TOLL__COMPILED_CELLS || (group >= NO_GROUP && ask != TOLL__ASK_NOTHING))
+    if (compiled->n_cells == TOLL__COMPILED_CELLS || (group >= NO_GROUP && ask < TOLL__ASK_SOLD))
         return 0;
     compiled->cells[compiled->n_cells++].test = (toll__compiled_test){(uint8_t)ask, 0, 0, (uint8_t)group, b, a};
-    const uint32_t named = ask == TOLL__ASK_NOTHING ? 0 : (uint32_t)1 << group;
+    const uint32_t named = ask >= TOLL__ASK_SOLD ? 0 : (uint32_t)1 << group;
     if (m->rule != NULL) {
         m->rule->n_tests++;
         m->rule->groups |= named;
@@ -289,15 +289,15 @@ static void finish_prices(const compiler *m)
 
 /* ---- fall-backs ---- */
 
-/* Cells of their own, behind all others: they may stand between a rule and its predicates. Of several for one meter the
- * first counts. 0 when cells run out. */
+/* Cells of their own, behind all others: they may stand between prices. Of several for one meter the last counts. 0
+ * when cells run out. */
 static int compile_fallbacks(compiler *m, const toll__tariff *tariff)
 {
     toll__compiled_tariff *compiled = m->compiled;
     for (uint32_t i = 1; i < tariff->n_rows; i++) {
         const toll__row *row = &tariff->rows[i];
         const uint32_t meter = row->meter;
-        if (row->kind != TOLL_ROW_FALLBACK || meter >= TOLL_METERS || (m->declared >> meter & 1) != 0)
+        if (row->kind != TOLL_ROW_FALLBACK || meter >= TOLL_METERS)
             continue;
         if (compiled->n_cells == TOLL__COMPILED_CELLS)
             return 0;
@@ -311,7 +311,7 @@ static int compile_fallbacks(compiler *m, const toll__tariff *tariff)
 
 void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallbacks *fallbacks)
 {
-    fallbacks->declared = 0;
+    toll__fallbacks_start(fallbacks);
     for (uint32_t i = compiled->n_cells - compiled->n_fallbacks; i < compiled->n_cells; i++)
         toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
 }
@@ -380,7 +380,7 @@ static int compile_text(compiler *m, uint32_t kind, uint32_t key, uint32_t text)
     case TOLL_ROW_WHEN_TIER:
         return add_chained_test(m, TOLL__ASK_TIER, TIER, text == TOLL__TEXT_STANDARD ? 0 : text, 0, &c->last_tier);
     case TOLL_ROW_TIER:
-        return add_chained_test(m, TOLL__ASK_NOTHING, NO_GROUP, text, 0, &c->last_tier);
+        return add_chained_test(m, TOLL__ASK_SOLD, NO_GROUP, text, 0, &c->last_tier);
     case TOLL_ROW_WHEN_REGION:
         return compile_region(m, TOLL__ASK_REGION, REGION, text);
     case TOLL_ROW_REGION:
@@ -406,8 +406,10 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_PRICE:
         return compile_price(m, row, index);
     case TOLL_ROW_RULE:
+        m->is_in_block = 1;
         return open_rule(m);
     case TOLL_ROW_MULTIPLIER:
+        m->is_in_block = 1;
         return open_multiplier(m, row);
     case TOLL_ROW_WHEN_COUNT:
         return add_count(m, row);
@@ -424,7 +426,7 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
         return add_time(m, row, index);
     case TOLL_ROW_FALLBACK:
         m->has_fallbacks = 1;
-        return 1;
+        return !m->is_in_block; /* one that holds by a predicate takes the general path */
     default:
         return 0;
     }

@@ -32,7 +32,8 @@ enum {
     TOLL__ASK_WINDOW,    /* row a of the tariff: is the instant in its window */
     TOLL__ASK_HOLIDAY,   /* row a of the tariff: is the day in its list */
     TOLL__ASK_INSTANT,   /* row a of the tariff: is the instant in its interval */
-    TOLL__ASK_NOTHING    /* a tier, region or value of an attribute that is sold at the standard price */
+    TOLL__ASK_SOLD,      /* nothing: the tier a is sold at the standard price */
+    TOLL__ASK_NOTHING    /* a region or value of an attribute that is sold at the standard price */
 };
 
 /* Of the predicates of one group one must hold, of each group that a block names. Tests of tiers, of regions, of

@@ -118,6 +118,19 @@ uint64_t toll__meter_ancestors(uint32_t meter)
     return ancestors[meter & TOLL__METER_MASK];
 }
 
+uint64_t toll__meter_siblings(uint32_t part)
+{
+    static const uint64_t families[4] = {BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H),
+                                         BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO),
+                                         BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO),
+                                         BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) |
+                                             BIT(OUTPUT_VIDEO)};
+    for (uint32_t i = 0; i < 4; i++)
+        if ((families[i] & TOLL__METER_BIT(part)) != 0)
+            return families[i];
+    return 0;
+}
+
 toll_status toll__meter_fail(toll_error *err, toll_status status, uint32_t first, int64_t a, const char *between,
                              uint32_t second, int64_t b)
 {

@@ -25,6 +25,10 @@ uint32_t toll__meter_find(const char *name, uint64_t length);
 /* The meter itself and all that it is a part of, as a set. */
 uint64_t toll__meter_ancestors(uint32_t meter);
 
+/* The parts that divide a part's total among them, itself one of them, as a set: kinds of writes, modalities of a prompt
+ * or of what was read, kinds of answers. 0: it does not divide a total with others. */
+uint64_t toll__meter_siblings(uint32_t part);
+
 #define TOLL__METER_TOKENS ((((uint64_t)1 << (TOLL_METER_OUTPUT_VIDEO + 1)) - 1) & ~(uint64_t)1) /* ids 1 .. 19 */
 
 /* "<first> (<a>) <between> <second> (<b>)"; second 0: the text ends after `between`. */

@@ -76,11 +76,10 @@ typedef struct rule {
     uint32_t allowed, needed, op_max, op_min; /* op_min: of an op that is given */
 } rule;
 
-#define LAST_KIND TOLL_ROW_ZONE
-#define TEXT_IS   TOLL_OP_NOT_SUFFIX, TOLL_OP_IS /* the ops of a text */
-#define COMPARES  TOLL_OP_LE, TOLL_OP_GT         /* the ops of a quantity */
+#define TEXT_IS  TOLL_OP_NOT_SUFFIX, TOLL_OP_IS /* the ops of a text */
+#define COMPARES TOLL_OP_LE, TOLL_OP_GT         /* the ops of a quantity */
 
-static const rule rules[LAST_KIND + 1] = {
+static const rule rules[] = {
     [TOLL_ROW_TARIFF] = {BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(FROM) | BIT(UNTIL) | BIT(ORIGIN) | BIT(LAYER),
                          BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(ORIGIN), 0},
     [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_ALIAS},
@@ -94,10 +93,12 @@ static const rule rules[LAST_KIND + 1] = {
     [TOLL_ROW_WHEN_TIME] = {BIT(WEEKDAYS) | BIT(START) | BIT(FINISH) | BIT(OFFSET) | BIT(KEY) | BIT(TEXT), 0, 0},
     [TOLL_ROW_WHEN_HOLIDAY] = {BIT(KEY) | BIT(OFFSET) | BIT(TEXT), BIT(KEY), 0},
     [TOLL_ROW_WHEN_INSTANT] = {BIT(FROM) | BIT(UNTIL), 0, 0},
-    [TOLL_ROW_MINIMUM] = {BIT(METER) | BIT(QUANTITY), BIT(METER) | BIT(QUANTITY), 0},
-    [TOLL_ROW_STEP] = {BIT(METER) | BIT(QUANTITY), BIT(METER) | BIT(QUANTITY), 0},
-    [TOLL_ROW_ALLOWANCE] = {BIT(METER) | BIT(KEY) | BIT(QUANTITY) | BIT(NUMBER), BIT(METER) | BIT(KEY), 0},
-    [TOLL_ROW_VOLUME] = {BIT(METER) | BIT(KEY) | BIT(QUANTITY) | BIT(NUMBER) | BIT(PER), BIT(METER) | BIT(PER), 0},
+    [TOLL_ROW_MINIMUM] = {BIT(METER) | BIT(QUANTITY) | BIT(OP), BIT(METER) | BIT(QUANTITY), TOLL_MINIMUM_TOTAL},
+    [TOLL_ROW_STEP] = {BIT(METER) | BIT(QUANTITY) | BIT(OP), BIT(METER) | BIT(QUANTITY), TOLL_STEP_NEAREST},
+    [TOLL_ROW_ALLOWANCE] = {BIT(METER) | BIT(KEY) | BIT(QUANTITY) | BIT(NUMBER) | BIT(OP), BIT(METER) | BIT(KEY),
+                            TOLL_RATIO_GIVEN},
+    [TOLL_ROW_VOLUME] = {BIT(METER) | BIT(KEY) | BIT(QUANTITY) | BIT(NUMBER) | BIT(PER) | BIT(OP),
+                         BIT(METER) | BIT(PER), TOLL_VOLUME_ALL},
     [TOLL_ROW_FALLBACK] = {BIT(METER) | BIT(OTHER), BIT(METER), 0},
     [TOLL_ROW_TIER] = {BIT(TEXT), BIT(TEXT), 0},
     [TOLL_ROW_HOLIDAY] = {BIT(KEY) | BIT(FROM), BIT(KEY), 0},
@@ -107,7 +108,13 @@ static const rule rules[LAST_KIND + 1] = {
     [TOLL_ROW_WHEN_COUNTER] = {BIT(KEY) | BIT(OP) | BIT(QUANTITY), BIT(KEY) | BIT(OP), COMPARES},
     [TOLL_ROW_WHEN_NUMBER] = {BIT(KEY) | BIT(OP) | BIT(NUMBER), BIT(KEY) | BIT(OP), COMPARES},
     [TOLL_ROW_ZONE] = {BIT(KEY) | BIT(TEXT) | BIT(FROM) | BIT(UNTIL), BIT(KEY) | BIT(TEXT), 0},
+    [TOLL_ROW_DEFAULT_PART] = {BIT(METER) | BIT(OTHER), BIT(METER) | BIT(OTHER), 0},
+    [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT), 0, 0},
+    [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0},
+    [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0},
 };
+
+#define KIND_MAX (sizeof rules / sizeof rules[0] - 1) /* kinds without a rule are unknown */
 
 static toll_status refuse_row(toll_error *err, toll_status status, const char *field, uint32_t index,
                               const char *reason)
@@ -155,10 +162,8 @@ static toll_status check_fields(const toll__row *row, uint32_t index, toll_error
 static toll_status check_common(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     uint32_t n = book->texts.n_entries;
-    if (row->kind < TOLL_ROW_TARIFF || row->kind > LAST_KIND)
-        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, LAST_KIND, row->kind);
-    if (rules[row->kind].allowed == 0)
-        return refuse_row(err, TOLL_E_RANGE, "kind", index, "is no kind of row that this library knows");
+    if (row->kind > KIND_MAX || rules[row->kind].allowed == 0)
+        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, KIND_MAX, row->kind);
     if (row->number.scale < 0 || row->number.scale > SCALE_MAX)
         return refuse_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
     if (row->number.reserved != 0)
@@ -233,6 +238,14 @@ static toll_status check_calendar(const toll__book *book, const toll__row *row, 
     return status != TOLL_OK ? status : check_list(book, row, index, err);
 }
 
+static toll_status check_part(const toll__row *row, uint32_t index, toll_error *err)
+{
+    if (toll__meter_get(row->other_meter)->parent == row->meter && toll__meter_siblings(row->other_meter) != 0)
+        return TOLL_OK;
+    return refuse_row(err, TOLL_E_CONFLICT, "other_meter", index,
+                      "is not a modality, a kind of writes or a kind of answers that is a part of the meter");
+}
+
 static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = TOLL_OK;
@@ -250,6 +263,8 @@ static toll_status check_by_kind(const toll__book *book, const toll__row *row, u
         return check_calendar(book, row, index, err);
     case TOLL_ROW_ZONE:
         return check_zone(book, row, index, err);
+    case TOLL_ROW_DEFAULT_PART:
+        return check_part(row, index, err);
     default:
         return TOLL_OK;
     }

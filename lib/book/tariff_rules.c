@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks the rows of a tariff together: order of kinds, duplicates, rising tiers, chains of fall-backs that end.
  *
- * One pass with a fixed state, whatever the number of rows. Two refusals keep every bill well defined: fall-backs in
- * a loop, and two priced meters whose common part (cache_read_audio of cache_read and input_audio) has neither a
- * price nor a declared fall-back, so that nobody has said which of the two prices it takes. */
+ * One pass with a fixed state, whatever the number of rows. Rows of one kind and meter stand once in a block: in the
+ * tariff itself, in a rule, in a multiplier. Two refusals keep every bill well defined: fall-backs in a loop, and two
+ * priced meters whose common part (cache_read_audio of cache_read and input_audio) has neither a price nor a declared
+ * fall-back, so that nobody has said which of the two prices it takes.
+ *
+ * Fall-backs of blocks may hold together or not, so a loop is sought in the graph of all that may hold. By hand: a rule
+ * says cache_write -> cache_write_5m, the registry cache_write_5m -> cache_write; no base price for either: a loop when
+ * the rule holds, refused. With a price of cache_write_5m in the same rule that edge ends at a price, and is left out. */
 #include "book/tariff_rules.h"
 
 #include <stddef.h>
@@ -16,18 +21,34 @@
 
 #define NO_ROW UINT32_MAX
 
+/* Kinds of which a block has one row a meter, volume tiers apart: they rise. */
+enum {
+    MINIMA,
+    STEPS,
+    ALLOWANCES,
+    FALLBACKS,
+    PARTS,
+    VOLUMES,
+    FEES,
+    FLOORS = FEES + 2,
+    CAPS = FLOORS + 2,
+    TERMS = CAPS + 2
+};
+
 /* What is open: the tariff itself, or one of its rules or multipliers. Sets of meters are words (book/meter.h). */
 typedef struct tariff_state {
     uint32_t tariff_row, block_kind;
     uint32_t n_matches, n_prices;
-    uint32_t has_joints;         /* some joint_row is a row */
-    uint64_t base[2], block[2];  /* meters priced, by is_contract: by the tariff, by the open rule */
-    uint64_t minima, steps;      /* meters with such a row */
-    uint64_t fallbacks, volumes; /* likewise */
+    uint32_t has_joints;        /* some joint_row is a row */
+    uint64_t base[2], block[2]; /* meters priced, by is_contract: by the tariff, by the open rule */
+    uint64_t terms[TERMS];      /* by kind, meters that have such a row in the open block */
+    uint64_t declared[2];       /* meters with a fall-back: of the tariff itself, of any block */
+    uint64_t next[TOLL_METERS]; /* meters that may stand in for one, by declared rows */
     uint32_t price_row[TOLL_METERS];
-    uint32_t joint_row[TOLL_METERS]; /* of the price that leaves this joint part without its own */
-    uint32_t fallback_row[TOLL_METERS], fallback[TOLL_METERS];
-    uint32_t volume_key[TOLL_METERS];
+    uint32_t joint_row[TOLL_METERS];    /* of the price that leaves this joint part without its own */
+    uint32_t fallback_row[TOLL_METERS]; /* the last one of a meter */
+    uint32_t fallback[TOLL_METERS];     /* of the open block */
+    uint32_t volume_key[TOLL_METERS], volume_op[TOLL_METERS];
     int64_t volume_above[TOLL_METERS];
 } tariff_state;
 
@@ -55,22 +76,41 @@ static toll_status refuse_meters(toll_error *err, uint32_t row, const char *befo
 
 /* ---- blocks ---- */
 
-/* Two priced meters share a part that has no price: nobody said which of the two prices it is billed at. Kept until the
- * tariff ends, because a declared fall-back may still follow. */
-static void close_block(tariff_state *w)
+/* Two priced meters share a part that has no price: nobody said which of the two prices it is billed at. */
+static void note_joints(tariff_state *w)
 {
-    uint64_t priced = w->base[0] | w->base[1] | w->block[0] | w->block[1];
+    const uint64_t priced = w->base[0] | w->base[1] | w->block[0] | w->block[1];
+    const uint64_t settled = priced | w->declared[0] | w->terms[FALLBACKS];
     for (uint32_t joint = 1; joint < TOLL_METERS; joint++) {
         const toll__meter *meter = toll__meter_get(joint);
         uint64_t both = TOLL__METER_BIT(meter->parent) | TOLL__METER_BIT(meter->second_parent);
-        if (meter->second_parent == 0 || (priced & both) != both || (priced & TOLL__METER_BIT(joint)) != 0)
+        if (meter->second_parent == 0 || (priced & both) != both || (settled & TOLL__METER_BIT(joint)) != 0)
             continue;
         uint32_t first = w->price_row[meter->parent], second = w->price_row[meter->second_parent];
         if (w->joint_row[joint] == NO_ROW)
             w->joint_row[joint] = first > second ? first : second;
         w->has_joints = 1;
     }
+}
+
+/* The block's fall-backs, but for those that end at a price whenever they hold. */
+static void keep_fallbacks(tariff_state *w)
+{
+    const uint64_t priced = w->base[0] | w->base[1] | w->block[0] | w->block[1];
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
+        if ((w->terms[FALLBACKS] >> meter & 1) != 0)
+            w->next[meter] |= TOLL__METER_BIT(w->fallback[meter]) & ~priced;
+    w->declared[1] |= w->terms[FALLBACKS];
+    if (w->block_kind == 0)
+        w->declared[0] = w->terms[FALLBACKS];
+}
+
+static void close_block(tariff_state *w)
+{
+    note_joints(w);
+    keep_fallbacks(w);
     w->block[0] = w->block[1] = 0;
+    memset(w->terms, 0, sizeof w->terms);
 }
 
 static void open_block(tariff_state *w, uint32_t kind)
@@ -105,21 +145,24 @@ static toll_status take_price(tariff_state *w, const toll__row *row, uint32_t in
     return TOLL_OK;
 }
 
-/* Rows of which a tariff has one a meter. */
-static toll_status take_once(uint64_t *seen, const toll__row *row, uint32_t index, toll_error *err)
+/* Rows of which a block has one a meter. */
+static toll_status take_once(tariff_state *w, uint32_t term, const toll__row *row, uint32_t index, toll_error *err)
 {
     uint64_t bit = TOLL__METER_BIT(row->meter);
-    if ((*seen & bit) != 0)
-        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "already has a row of this kind in this tariff");
-    *seen |= bit;
+    if ((w->terms[term] & bit) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index,
+                             "already has a row of this kind in this rule or multiplier, or in the tariff itself");
+    w->terms[term] |= bit;
     return TOLL_OK;
 }
 
 static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
-    toll_status status = take_once(&w->fallbacks, row, index, err);
+    toll_status status = take_once(w, FALLBACKS, row, index, err);
     if (status != TOLL_OK)
         return status;
+    if ((w->terms[PARTS] >> row->meter & 1) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "has a fall-back as well as a default part");
     if (row->other_meter == row->meter)
         return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", index,
                              "is the meter itself: a meter cannot fall back on itself");
@@ -128,16 +171,28 @@ static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t
     return TOLL_OK;
 }
 
+/* A default part and a fall-back would both say what a total without a price costs. */
+static toll_status take_part(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
+{
+    if ((w->terms[FALLBACKS] >> row->meter & 1) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "meter", index, "has a fall-back as well as a default part");
+    return take_once(w, PARTS, row, index, err);
+}
+
 /* Tiers of one meter rise over one counter; else it would be open which of two prices holds. */
 static toll_status take_volume(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
-    uint64_t bit = TOLL__METER_BIT(row->meter);
-    if ((w->volumes & bit) != 0 && w->volume_key[row->meter] != row->key)
+    const int is_next = (w->terms[VOLUMES] >> row->meter & 1) != 0;
+    const uint32_t op = row->op == 0 ? TOLL_VOLUME_MARGINAL : row->op;
+    if (is_next && w->volume_key[row->meter] != row->key)
         return refuse_tariff(err, TOLL_E_CONFLICT, "key", index, "differs from the counter of the meter's other tiers");
-    if ((w->volumes & bit) != 0 && w->volume_above[row->meter] >= row->quantity)
+    if (is_next && w->volume_above[row->meter] >= row->quantity)
         return refuse_tariff(err, TOLL_E_CONFLICT, "quantity", index,
                              "must rise from one tier of the meter to the next");
-    w->volumes |= bit;
+    if (is_next && w->volume_op[row->meter] != op)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "op", index, "differs from that of the meter's other tiers");
+    w->terms[VOLUMES] |= TOLL__METER_BIT(row->meter);
+    w->volume_op[row->meter] = op;
     w->volume_key[row->meter] = row->key;
     w->volume_above[row->meter] = row->quantity;
     return TOLL_OK;
@@ -172,14 +227,23 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
         open_block(w, row->kind);
         return TOLL_OK;
     case TOLL_ROW_MINIMUM:
-        return take_once(&w->minima, row, index, err);
+        return take_once(w, MINIMA, row, index, err);
     case TOLL_ROW_STEP:
-        return take_once(&w->steps, row, index, err);
+        return take_once(w, STEPS, row, index, err);
+    case TOLL_ROW_ALLOWANCE:
+        return take_once(w, ALLOWANCES, row, index, err);
+    case TOLL_ROW_DEFAULT_PART:
+        return take_part(w, row, index, err);
+    case TOLL_ROW_FEE: /* of each amount one that is negotiated and one that is not */
+        return take_once(w, FEES + row->is_contract, row, index, err);
+    case TOLL_ROW_FLOOR:
+        return take_once(w, FLOORS + row->is_contract, row, index, err);
+    case TOLL_ROW_CAP:
+        return take_once(w, CAPS + row->is_contract, row, index, err);
     case TOLL_ROW_FALLBACK:
         return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:
         return take_volume(w, row, index, err);
-    case TOLL_ROW_ALLOWANCE:
     case TOLL_ROW_TIER:
     case TOLL_ROW_HOLIDAY:
     case TOLL_ROW_CALENDAR:
@@ -195,33 +259,42 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
 
 /* ---- tariffs ---- */
 
-/* The meter whose price stands in: declared, else the registry's. */
-static uint32_t next_fallback(const tariff_state *w, uint32_t meter)
+/* The meters that may stand in for one, as a set: by declared rows, and by the registry unless the tariff itself
+ * declares one. A part of two meters takes its second parent where the first choice has no price (fallback.c). */
+static uint64_t next_meters(const tariff_state *w, uint32_t meter)
 {
-    return (w->fallbacks & TOLL__METER_BIT(meter)) != 0 ? w->fallback[meter] : toll__meter_get(meter)->fallback;
+    const toll__meter *place = toll__meter_get(meter);
+    const uint64_t first = TOLL__METER_BIT(place->fallback);
+    if ((w->declared[0] >> meter & 1) != 0)
+        return w->next[meter];
+    if (place->second_parent == 0)
+        return w->next[meter] | first;
+    return w->next[meter] | (((w->base[0] | w->base[1]) & first) != 0 ? 0 : TOLL__METER_BIT(place->second_parent));
 }
 
-/* Where the chain from a meter is after as many steps as there are meters; 0: it has ended at a price or at nothing. */
-static uint32_t follow_chain(const tariff_state *w, uint32_t meter)
+/* Meters whose chain of fall-backs may come to no end, as a set: those that end are taken out, one after another. Meter
+ * 0 stands for "nothing stands in". */
+static uint64_t find_endless(const tariff_state *w)
 {
-    uint64_t priced = w->base[0] | w->base[1];
-    for (uint32_t step = 0; step < TOLL_METERS; step++) {
-        if (meter == 0 || (priced & TOLL__METER_BIT(meter)) != 0)
-            return 0;
-        meter = next_fallback(w, meter);
+    uint64_t endless = (((uint64_t)1 << TOLL_METERS) - 2) & ~(w->base[0] | w->base[1]);
+    for (uint64_t before = 0; before != endless;) {
+        before = endless;
+        for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
+            if ((next_meters(w, meter) & endless) == 0)
+                endless &= ~TOLL__METER_BIT(meter);
     }
-    return meter;
+    return endless;
 }
 
-/* A chain that has not ended by then never will, and has come to its loop. The registry's own chains end, so every loop
- * holds a declared row, from which it is entered too: the last of them is named. */
-static toll_status check_chain(const tariff_state *w, uint32_t start, toll_error *err)
+/* The registry's own chains end, so every loop holds a declared row: the last of them is named. */
+static toll_status check_chains(const tariff_state *w, toll_error *err)
 {
-    uint32_t row = 0, meter = follow_chain(w, start);
-    if (meter == 0)
+    const uint64_t endless = find_endless(w);
+    uint32_t row = 0;
+    if (endless == 0)
         return TOLL_OK;
-    for (uint32_t step = 0; step < TOLL_METERS; step++, meter = next_fallback(w, meter))
-        if ((w->fallbacks & TOLL__METER_BIT(meter)) != 0 && w->fallback_row[meter] > row)
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
+        if ((endless & w->declared[1]) >> meter & 1 && (w->next[meter] & endless) != 0 && w->fallback_row[meter] > row)
             row = w->fallback_row[meter];
     return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", row,
                          "closes a loop of fall-backs between meters without a price");
@@ -231,7 +304,7 @@ static toll_status check_joints(const tariff_state *w, toll_error *err)
 {
     for (uint32_t joint = 1; joint < TOLL_METERS; joint++) {
         const toll__meter *meter = toll__meter_get(joint);
-        if (w->joint_row[joint] == NO_ROW || (w->fallbacks & TOLL__METER_BIT(joint)) != 0)
+        if (w->joint_row[joint] == NO_ROW)
             continue;
         uint32_t row = w->joint_row[joint];
         uint32_t here = w->price_row[meter->parent] == row ? meter->parent : meter->second_parent;
@@ -249,11 +322,9 @@ static toll_status close_tariff(tariff_state *w, toll_error *err)
         return refuse_tariff(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a name (no match row)");
     if (w->n_prices == 0)
         return refuse_tariff(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a price");
-    for (uint64_t left = w->fallbacks, meter = 0; left != 0; left >>= 1, meter++) {
-        toll_status status = (left & 1) != 0 ? check_chain(w, (uint32_t)meter, err) : TOLL_OK;
-        if (status != TOLL_OK)
-            return status;
-    }
+    toll_status status = check_chains(w, err);
+    if (status != TOLL_OK)
+        return status;
     return w->has_joints ? check_joints(w, err) : TOLL_OK;
 }
 

@@ -74,7 +74,7 @@ static int is_one_figure(const toll__choice *choice)
     for (uint32_t i = 0; i < choice->n_multipliers; i++)
         if (choice->rows[choice->multipliers[i]].op != TOLL_FACTOR_LIST)
             return 0;
-    return choice->has_contract == 0;
+    return choice->has_contract == 0 && (choice->fees[1] | choice->floor_row[1] | choice->cap_row[1]) == 0;
 }
 
 static toll_status solve_others(bound_search *h, const toll__case *c, toll_amount billed, toll_error *err)

@@ -14,6 +14,8 @@
  *   beyond it), so the extreme is at the extreme quantity, and the very functions of the bill compute it there. Meters
  *   without parts are of that kind always. A line that shares its side with others gets the dearest unit that it may
  *   meet, times what minimum and step may add: above every bill, perhaps more than any (TOLL_RELAXED_TIERS).
+ * - Volume tiers that price all units of a record: more of them may cost less. Relaxed as above.
+ * - A minimum of an inclusive total adds to the total's line: relaxed as above where that line shares its side.
  * - A counter that two lines move: one line's quantity then changes the other's price. The allowance that both share is
  *   smaller for the second the more the first takes, so the corner is still the dearest; a volume tier may make the
  *   second cheaper: relaxed as above.
@@ -26,6 +28,7 @@
 #include "base/amount.h"
 #include "base/fault.h"
 #include "bill/charge.h"
+#include "bound/bound_money.h"
 #include "bound/circulation.h"
 
 enum {
@@ -68,10 +71,11 @@ static int is_same_line(const toll__cells *cells, uint32_t row, uint32_t column,
            (cells->rival[row][column] | cells->rival[other_row][other_column]) == 0;
 }
 
-/* A row (column) whose tokens cost what plain (text) ones do, and that need not hold any, is left out. */
+/* A row (column) whose tokens cost what plain (text) ones do, and that need not hold any, is left out. Where something
+ * must be written it matters which kinds of writes there are: the cheapest may cost what plain tokens do. */
 static int needs_row(const case_work *w, uint32_t row)
 {
-    if (w->c->box->least[toll__cell_rows[row]] > 0)
+    if (w->c->box->least[toll__cell_rows[row]] > 0 || (row > 1 && w->c->box->least[TOLL_METER_CACHE_WRITE] > 0))
         return 1;
     for (uint32_t column = 0; column < TOLL__CELL_COLUMNS; column++)
         if (!is_same_line(w->c->cells, row, column, 0, column) ||
@@ -293,7 +297,7 @@ static int read_others(case_work *w)
 
 static int has_kind(const toll__choice *choice, uint32_t kind, uint32_t meter)
 {
-    return toll__select_find(choice, kind, meter, 0) != 0;
+    return toll__select_term(choice, kind, meter) != 0;
 }
 
 static int moves_counter(const toll__choice *choice, uint32_t meter)
@@ -301,24 +305,43 @@ static int moves_counter(const toll__choice *choice, uint32_t meter)
     return has_kind(choice, TOLL_ROW_ALLOWANCE, meter) || has_kind(choice, TOLL_ROW_VOLUME, meter);
 }
 
+/* Base units that minima of inclusive totals may add to a line: each all but one of it. */
+static int64_t count_filled(const toll__choice *choice, uint32_t line)
+{
+    int64_t sum = 0;
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
+        const uint32_t row = toll__select_term(choice, TOLL_ROW_MINIMUM, meter);
+        if (row == 0 || choice->rows[row].op != TOLL_MINIMUM_TOTAL || toll__quantity_fill_line(choice, meter) != line)
+            continue;
+        const int64_t most = choice->rows[row].quantity > 0 ? choice->rows[row].quantity - 1 : 0;
+        sum = sum > INT64_MAX - most ? INT64_MAX : sum + most;
+    }
+    return sum;
+}
+
 static int is_raised(const toll__choice *choice, uint32_t meter)
 {
-    return has_kind(choice, TOLL_ROW_MINIMUM, meter) || has_kind(choice, TOLL_ROW_STEP, meter);
+    return has_kind(choice, TOLL_ROW_MINIMUM, meter) || has_kind(choice, TOLL_ROW_STEP, meter) ||
+           count_filled(choice, meter) != 0;
+}
+
+/* Whether a meter's row of this kind moves the counter. */
+static int counts_on(const toll__choice *choice, uint32_t kind, uint32_t meter, uint32_t key)
+{
+    const uint32_t row = toll__select_term(choice, kind, meter);
+    return row != 0 && choice->rows[row].key == key;
 }
 
 /* Whether some counter of volume tiers is moved by two meters. */
 static int has_common_tiers(const toll__choice *choice)
 {
-    for (uint32_t i = 0; i < choice->n_rows; i++) {
-        const toll__row *tier = &choice->rows[i];
-        if (tier->kind != TOLL_ROW_VOLUME || tier->key == 0)
-            continue;
-        for (uint32_t j = 0; j < choice->n_rows; j++) {
-            const toll__row *other = &choice->rows[j];
-            if ((other->kind == TOLL_ROW_VOLUME || other->kind == TOLL_ROW_ALLOWANCE) && other->key == tier->key &&
-                other->meter != tier->meter)
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
+        const uint32_t row = toll__select_term(choice, TOLL_ROW_VOLUME, meter);
+        const uint32_t key = row != 0 ? choice->rows[row].key : 0;
+        for (uint32_t other = 1; other < TOLL_METERS && key != 0; other++)
+            if (other != meter &&
+                (counts_on(choice, TOLL_ROW_VOLUME, other, key) || counts_on(choice, TOLL_ROW_ALLOWANCE, other, key)))
                 return 1;
-        }
     }
     return 0;
 }
@@ -327,12 +350,14 @@ static int has_common_tiers(const toll__choice *choice)
  * rounding up adds step - 1 at most. */
 static int64_t count_added(const toll__choice *choice, uint32_t meter)
 {
-    uint32_t minimum = toll__select_find(choice, TOLL_ROW_MINIMUM, meter, 0);
-    uint32_t step = toll__select_find(choice, TOLL_ROW_STEP, meter, 0);
-    int64_t a = minimum != 0 ? choice->rows[minimum].quantity : 0;
+    uint32_t minimum = toll__select_term(choice, TOLL_ROW_MINIMUM, meter);
+    uint32_t step = toll__select_term(choice, TOLL_ROW_STEP, meter);
+    int64_t a = minimum != 0 && choice->rows[minimum].op != TOLL_MINIMUM_TOTAL ? choice->rows[minimum].quantity : 0;
     int64_t b = step != 0 ? choice->rows[step].quantity : 0;
     a = a > 0 ? a - 1 : 0;
     b = b > 0 ? b - 1 : 0;
+    a = a > INT64_MAX - b ? INT64_MAX : a + b;
+    b = count_filled(choice, meter);
     return a > INT64_MAX - b ? INT64_MAX : a + b;
 }
 
@@ -373,11 +398,12 @@ static toll_status add_exact(case_work *w, uint64_t lines, toll_error *err)
     toll__counters counters = *w->c->counters;
     const toll__line_buffer nowhere = {NULL, 0};
     memset(&plain, 0, sizeof plain);
+    toll__quantity_fill(w->c->choice, &w->extreme->usage, &plain);
+    plain.meters = 0;
     for (uint32_t line = 1; line < TOLL_METERS; line++) {
-        if ((lines >> line & 1) == 0 || w->quantity[line] == 0)
-            continue;
-        plain.meters |= TOLL__METER_BIT(line);
-        plain.quantity[line] = w->quantity[line];
+        plain.quantity[line] += w->quantity[line];
+        if ((lines >> line & 1) != 0 && plain.quantity[line] != 0)
+            plain.meters |= TOLL__METER_BIT(line);
     }
     toll_status status = toll__charge(w->c->choice, &plain, &counters, &nowhere, &sums, err);
     if (status != TOLL_OK)
@@ -402,9 +428,11 @@ static toll_status add_relaxed(case_work *w, uint64_t alone, toll_error *err)
 {
     for (uint32_t line = 1; line < TOLL_METERS; line++) {
         toll__units own;
+        toll__goal goal = w->goal;
         if ((alone >> line & 1) == 0 || w->quantity[line] == 0)
             continue;
-        toll_status status = toll__units_set(w->c->choice, TOLL__METER_BIT(line), w->goal, &own, err);
+        goal.sense = w->quantity[line] < 0 ? -goal.sense : goal.sense; /* of a credit the other unit is the safe one */
+        toll_status status = toll__units_set(w->c->choice, TOLL__METER_BIT(line), goal, &own, err);
         if (status != TOLL_OK)
             return status;
         status = add_linear(w, &own, line, err);
@@ -414,11 +442,25 @@ static toll_status add_relaxed(case_work *w, uint64_t alone, toll_error *err)
     return TOLL_OK;
 }
 
+/* Whether more units of some line may cost less: at the price of the tier that the last of them reaches. */
+static int has_flat_tiers(const toll__choice *choice)
+{
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
+        const uint32_t row = toll__select_term(choice, TOLL_ROW_VOLUME, meter);
+        if (row != 0 && choice->rows[row].op == TOLL_VOLUME_ALL)
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether the corner of the limits may not be the dearest. */
 static int counts_together(const case_work *w)
 {
     const toll__choice *choice = w->c->choice;
-    if ((choice->kinds & TOLL__KINDS_EXTRA) == 0)
+    if (!toll__select_has_terms(choice))
         return 0;
+    if (has_flat_tiers(choice))
+        return 1;
     for (uint32_t line = 1; line < TOLL_METER_REQUEST; line++)
         if ((w->shared >> line & 1) != 0 && moves_counter(choice, line))
             return 1;
@@ -463,5 +505,6 @@ toll_status toll__case_solve(const toll__case *c, toll__goal goal, toll__extreme
     read_input(&w);
     read_output(&w);
     extreme->is_feasible = 1;
-    return add_up(&w, err);
+    status = add_up(&w, err);
+    return status != TOLL_OK ? status : toll__bound_money(c, goal, &extreme->amount, err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where a tariff and a scope make too many cases to try each: a figure that needs no case. A base unit of a record
  * costs at most the dearest price that the tariff has for its side of the record (for anything, when fall-backs are
- * declared) times every factor above 1; minimum and step add what they may add once for each meter that has one. */
+ * declared) times every factor above 1; minimum and step add what they may add once for each meter that has one. Every
+ * fee is added, and every floor as if nothing else were paid; a cap is left out. */
 #include <string.h>
 
 #include "base/amount.h"
@@ -134,6 +135,26 @@ static toll_status find_lowest(const crude *c, const toll__box *box, toll_amount
     return TOLL_OK;
 }
 
+/* Fees, and floors: a floor lifts a bill to itself, so it adds no more than itself. */
+static toll_status add_amounts(crude *c, toll_error *err)
+{
+    for (uint32_t i = 0; i < c->tariff->n_rows; i++) {
+        const toll__row *row = &c->tariff->rows[i];
+        toll_amount cost = {0, 0};
+        int32_t inexact = 0;
+        if (row->kind != TOLL_ROW_FEE && row->kind != TOLL_ROW_FLOOR)
+            continue;
+        if (row->number.scale < 0 || row->number.scale > TOLL_DECIMAL_SCALE_MAX ||
+            !toll__cost(1, row->number, 1, c->factor, &cost, &inexact))
+            return toll__meter_fail_cost(TOLL_METER_REQUEST, 1, err);
+        cost = toll__cost_plus(cost, (toll_amount){1, 0}); /* it may be rounded */
+        toll_status status = toll__amount_add(c->total, cost, &c->total, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
 toll_status toll__bound_crudely(const toll__tariff *tariff, const toll__box *box, toll__bounds *bounds, toll_error *err)
 {
     crude c = {.tariff = tariff};
@@ -141,6 +162,9 @@ toll_status toll__bound_crudely(const toll__tariff *tariff, const toll__box *box
     if (status != TOLL_OK)
         return status;
     status = add_roots(&c, box, err);
+    if (status != TOLL_OK)
+        return status;
+    status = add_amounts(&c, err);
     if (status != TOLL_OK)
         return status;
     status = find_lowest(&c, box, &bounds->lowest, err);

@@ -83,22 +83,28 @@ static int is_beyond(int64_t a, int64_t b, int32_t sense)
     return sense > 0 ? a > b : a < b;
 }
 
-/* The line's dearest (cheapest) price: its own, or that of any of its volume tiers, whichever of them a record meets.
- * Below an allowance a unit may cost nothing. */
+/* Below an allowance a unit costs nothing, and so it does where steps round it away. */
+static int may_be_free(const toll__choice *choice, uint32_t line)
+{
+    const uint32_t step = toll__select_term(choice, TOLL_ROW_STEP, line);
+    return toll__select_term(choice, TOLL_ROW_ALLOWANCE, line) != 0 ||
+           (step != 0 && choice->rows[step].op > TOLL_STEP_UP);
+}
+
+/* The line's dearest (cheapest) price: its own, or that of any of its volume tiers, whichever of them a record meets. */
 static int scale_line(const toll__choice *choice, uint32_t line, toll__goal goal, rate r, toll__units *units)
 {
     int64_t best = 0, unit = 0;
     if (!scale_rate(&r, units->exponent, goal.sense, &best, &units->is_exact))
         return 0;
-    for (uint32_t i = toll__select_find(choice, TOLL_ROW_VOLUME, line, 0); i != 0;
-         i = toll__select_find(choice, TOLL_ROW_VOLUME, line, i)) {
+    for (uint32_t i = toll__select_term(choice, TOLL_ROW_VOLUME, line); i != 0; i = toll__select_next(choice, i)) {
         r.price = choice->rows[i].number;
         r.per = choice->rows[i].per;
         if (!is_sound_rate(&r) || !scale_rate(&r, units->exponent, goal.sense, &unit, &units->is_exact))
             return 0;
         best = is_beyond(unit, best, goal.sense) ? unit : best;
     }
-    if (goal.sense < 0 && toll__select_find(choice, TOLL_ROW_ALLOWANCE, line, 0) != 0)
+    if (goal.sense < 0 && may_be_free(choice, line))
         best = 0;
     units->unit[line] = best;
     return 1;

@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
-from libtoll.records import Factor, LineFlag, Op, Origin, RowKind  # noqa: E402
+from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Ratio, RowKind, StepRounding,  # noqa: E402
+                             Volume)
 
 ATTO = Fraction(1, 10**18)
 WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h")
@@ -92,47 +93,90 @@ def holds(predicates, record, holidays):
 # ---- a tariff's rows ------------------------------------------------------------------------------------------------
 
 
+@dataclasses.dataclass
+class Block:
+    """The tariff itself, a rule or a multiplier: its predicates, and all other rows that stand in it."""
+
+    opener: object = None
+    when: list = dataclasses.field(default_factory=list)
+    rows: list = dataclasses.field(default_factory=list)
+
+
 class Tariff:
     def __init__(self, rows):
         self.rows = rows
-        self.base, self.rules, self.multipliers = [], [], []
-        block = (None, [], self.base)
-        self.holidays, self.fallbacks, self.tiers = {}, {}, {"standard"}
+        self.blocks, self.holidays = [Block()], {}
         for row in rows:
             if row.kind in (RowKind.RULE, RowKind.MULTIPLIER):
-                block = (row, [], [])
-                (self.rules if row.kind == RowKind.RULE else self.multipliers).append(block)
+                self.blocks.append(Block(row))
             elif RowKind.WHEN_COUNT <= row.kind <= RowKind.WHEN_INSTANT:
-                block[1].append(row)
-                if row.kind == RowKind.WHEN_TIER:
-                    self.tiers.add(row.text)
-            elif row.kind == RowKind.PRICE:
-                block[2].append(row)
-            elif row.kind == RowKind.HOLIDAY:
+                self.blocks[-1].when.append(row)
+            else:
+                self.blocks[-1].rows.append(row)
+            if row.kind == RowKind.HOLIDAY:
                 self.holidays.setdefault(row.key, set()).add(row.from_s // 86400)
-            elif row.kind == RowKind.FALLBACK:
-                self.fallbacks[row.meter] = row.other_meter or None
-            elif row.kind == RowKind.TIER:
-                self.tiers.add(row.text)
 
-    def of_kind(self, kind, meter=None):
-        return [row for row in self.rows if row.kind == kind and meter in (None, row.meter)]
+    def held(self, record):
+        return [block for block in self.blocks if holds(block.when, record, self.holidays)]
+
+    def of_kind(self, record, kind, meter):
+        """Rows of the last block that has some, of those that hold."""
+        for block in reversed(self.held(record)):
+            rows = [row for row in block.rows if row.kind == kind and row.meter == meter]
+            if rows:
+                return rows
+        return []
+
+    def fallbacks(self, record):
+        return {row.meter: row.other_meter or None for block in self.held(record) for row in block.rows
+                if row.kind == RowKind.FALLBACK}
+
+    def default_part(self, record, total, prices):
+        """As which part a total is billed that has no price, where the record does not say of which it is."""
+        if total in prices:
+            return total
+        rows = [row for block in self.held(record) for row in block.rows
+                if row.kind == RowKind.DEFAULT_PART and row.meter == total]
+        if rows:
+            return rows[-1].other_meter
+        priced = [part for part in WRITES if part in prices]
+        return priced[0] if total == "cache_write" and priced and total not in self.fallbacks(record) else total
+
+    def shortfall(self, record, total):
+        """What an inclusive total lacks to its minimum."""
+        rows = self.of_kind(record, RowKind.MINIMUM, total)
+        needed = rows[0].quantity if rows and rows[0].op == MinimumOf.TOTAL else 0
+        return max(0, needed - record.counted(total)) if record.counted(total) > 0 else 0
+
+    def billed_cells(self, record, prices):
+        """The record's cells, with what minima of totals add, and as the parts that they are billed as."""
+        for meters, quantity in record.cells():
+            quantity += self.shortfall(record, meters[0])
+            part = self.default_part(record, meters[0], prices)
+            yield meters if part == meters[0] else (part, *meters), quantity
+
+    def amount(self, record, kind, meter=0):
+        """(list, negotiated) amount of the last block that has one, each standing for both where it is alone; or None."""
+        rows = {bool(row.is_contract): Fraction(row.number) for block in self.held(record) for row in block.rows
+                if row.kind == kind and row.meter == meter}
+        return (rows.get(False, rows.get(True)), rows.get(True, rows.get(False))) if rows else None
+
+    def tiers(self, record):
+        return {"standard"} | {row.text for block in self.held(record) for row in (*block.when, *block.rows)
+                               if row.kind in (RowKind.TIER, RowKind.WHEN_TIER)}
 
     def prices(self, record):
         """Meter -> (list price, contracted price or None), each of one base unit."""
         listed, contracted = {}, {}
-        blocks = [self.base] + [prices for _, when, prices in self.rules if holds(when, record, self.holidays)]
-        for block in blocks:
-            for row in block:
-                (contracted if row.is_contract else listed)[row.meter] = Fraction(row.number) / row.per
+        for row in (row for block in self.held(record) for row in block.rows if row.kind == RowKind.PRICE):
+            (contracted if row.is_contract else listed)[row.meter] = Fraction(row.number) / row.per
         return {meter: (each, contracted.get(meter)) for meter, each in listed.items()}
 
     def factors(self, record, meters):
         """(list, contract, bill) factors of tokens that all of `meters` count; meter 0 touches every token."""
         kinds = {Factor.LIST: Fraction(1), Factor.CONTRACT: Fraction(1), Factor.BILL: Fraction(1)}
-        for row, when, _ in self.multipliers:
-            touched = row.meter in meters if row.meter else bool(set(meters) & set(TOKENS))
-            if touched and holds(when, record, self.holidays):
+        for row in (block.opener for block in self.held(record) if block.opener):
+            if row.kind == RowKind.MULTIPLIER and (row.meter in meters if row.meter else set(meters) & set(TOKENS)):
                 kinds[row.op] *= Fraction(row.number)
         listed = kinds[Factor.LIST]
         contracted = listed * kinds[Factor.CONTRACT]
@@ -170,6 +214,9 @@ class Record:
         wrong |= sum(self.of(f"input_{m}") for m in MODALITIES) + self.of("input_tool") > self.of("input")
         wrong |= sum(self.of(f"cache_read_{m}") for m in MODALITIES) > self.of("cache_read")
         wrong |= any(self.of(f"cache_read_{m}") > self.of(f"input_{m}") for m in MODALITIES)
+        unread = sum(self.of(f"input_{m}") - self.of(f"cache_read_{m}") for m in MODALITIES
+                     if f"cache_read_{m}" in self.usage)
+        wrong |= unread > self.of("input") - self.of("cache_read")
         wrong |= sum(self.of(part) for part in OUTPUT_PARTS) > self.of("output")
         return {"TOLL_E_CONFLICT"} if wrong else set()
 
@@ -209,18 +256,18 @@ CHAIN = {"cache_write_1h": ("cache_write_5m", "cache_write", "input"),
          **{part: ("output",) for part in OUTPUT_PARTS}}
 
 
-def price_meter(meter, prices, tariff):
+def price_meter(meter, prices, fallbacks):
     """The meter whose price counts; a declared fall-back replaces the whole chain from there on."""
     if meter in prices:
         return meter
-    if meter in tariff.fallbacks:
-        other = tariff.fallbacks[meter]
-        return price_meter(other, prices, tariff) if other else None
+    if meter in fallbacks:
+        other = fallbacks[meter]
+        return price_meter(other, prices, fallbacks) if other else None
     for other in CHAIN.get(meter, ()):
         if other in prices:
             return other
-        if other in tariff.fallbacks:
-            return price_meter(other, prices, tariff)
+        if other in fallbacks:
+            return price_meter(other, prices, fallbacks)
     return None
 
 
@@ -233,29 +280,57 @@ def half_even(value):
     return quotient + (twice > value.denominator or (twice == value.denominator and quotient % 2 == 1))
 
 
-def in_steps(quantity, tariff, meter):
-    for row in tariff.of_kind(RowKind.MINIMUM, meter):
-        quantity = max(quantity, row.quantity)
-    for row in tariff.of_kind(RowKind.STEP, meter):
-        quantity = -(-quantity // row.quantity) * row.quantity
+@dataclasses.dataclass
+class Terms:
+    """What changes the quantity of one meter of a record."""
+
+    minima: list
+    steps: list
+    allowances: list
+    volumes: list
+
+    @classmethod
+    def of(cls, tariff, record, meter):
+        return cls(*(tariff.of_kind(record, kind, meter) for kind in
+                     (RowKind.MINIMUM, RowKind.STEP, RowKind.ALLOWANCE, RowKind.VOLUME)))
+
+    def counters(self):
+        return {row.key for row in (*self.allowances, *self.volumes) if row.key}
+
+    def mixes_units(self):
+        """Tiers count base units, so an allowance over the same counter must do so too."""
+        return any(ratio_of(row) != 1 and row.key == tier.key for row in self.allowances for tier in self.volumes)
+
+
+def in_steps(quantity, terms):
+    for row in terms.minima:
+        quantity = max(quantity, 0 if row.op == MinimumOf.TOTAL else row.quantity)
+    for row in terms.steps:
+        steps, half = Fraction(quantity, row.quantity), Fraction(1, 2)
+        whole = {StepRounding.DOWN: steps // 1, StepRounding.NEAREST: (steps + half) // 1}.get(row.op, -(-steps // 1))
+        quantity = int(whole) * row.quantity
     return quantity
 
 
-def advances_whole(quantity, tariff, meter):
+def ratio_of(row):
+    """Counter units a base unit; 1 where nothing is said."""
+    return Fraction(row.number) if row.number or row.op == Ratio.GIVEN else Fraction(1)
+
+
+def advances_whole(quantity, terms):
     """A counter counts whole units."""
-    return all((quantity * Fraction(row.number or 1)).denominator == 1
-               for row in tariff.of_kind(RowKind.ALLOWANCE, meter))
+    return all((quantity * ratio_of(row)).denominator == 1 for row in terms.allowances)
 
 
-def stretches(quantity, tariff, meter, price, counters):
+def stretches(quantity, terms, price, counters):
     """(quantity, list price, contracted price) of each stretch between the thresholds of allowance and volume tiers.
     A tier moves the list price; a negotiated price stays what it is."""
     listed, contracted = price
-    allowances, volumes = tariff.of_kind(RowKind.ALLOWANCE, meter), tariff.of_kind(RowKind.VOLUME, meter)
+    volumes = terms.volumes
     free, advance = 0, {}
-    for row in allowances:
-        ratio = Fraction(row.number or 1)
-        free = min(quantity, max(0, (row.quantity - counters[row.key]) / ratio // 1))
+    for row in terms.allowances:
+        ratio, left = ratio_of(row), max(0, row.quantity - counters[row.key])
+        free = min(quantity, left / ratio // 1) if ratio else quantity * (left > 0)
         advance[row.key] = int(quantity * ratio)
     if free:
         yield free, Fraction(0), Fraction(0)
@@ -265,6 +340,9 @@ def stretches(quantity, tariff, meter, price, counters):
     if quantity < 0:
         yield quantity, listed, listed if contracted is None else contracted  # a credit: neither free nor in tiers
         edges = []
+    elif volumes and volumes[0].op == Volume.ALL:
+        reached = [each for threshold, each in edges if threshold < start + quantity]
+        edges, listed = [], reached[-1] if reached else listed
     for threshold, tier_price in [*edges, (None, None)]:
         high = start + quantity if threshold is None else min(max(threshold, low), start + quantity)
         if high > low:
@@ -277,16 +355,14 @@ def stretches(quantity, tariff, meter, price, counters):
 
 
 def check_context(tariff, record):
-    """The statuses that the context deserves."""
+    """The statuses that the context deserves. Whether an aggregate is welcome does not depend on what holds."""
     kinds = {row.kind for row in tariff.rows}
-    per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP}
-    per_record |= {row.kind for row in tariff.of_kind(RowKind.VOLUME) if not row.key}
-    keys = {row.key for kind in (RowKind.ALLOWANCE, RowKind.VOLUME) for row in tariff.of_kind(kind)
-            if row.key and record.of(row.meter)}
-    is_missing = (record.tier or "standard") not in tariff.tiers or keys - set(record.counters)
-    is_missing = is_missing or (record.at is None and kinds & set(TIMED))
+    per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP, RowKind.FEE, RowKind.FLOOR, RowKind.CAP}
+    per_record |= {row.kind for row in tariff.rows if row.kind == RowKind.VOLUME and not row.key}
     is_refused = record.is_aggregate and not record.allow_aggregate and per_record
-    return ({"TOLL_E_MISSING"} if is_missing else set()) | ({"TOLL_E_CONFLICT"} if is_refused else set())
+    is_timeless = record.at is None and kinds & set(TIMED)
+    is_missing = is_timeless or (record.tier or "standard") not in tariff.tiers(record)
+    return ({"TOLL_E_MISSING"} if is_missing else set()) | ({"TOLL_E_CONFLICT"} if is_refused else set()), is_timeless
 
 
 def side(meters):
@@ -312,28 +388,62 @@ def check_request(tariff, record):
     return {"TOLL_E_MISSING"} if is_open and "request" in tariff.prices(record) else set()
 
 
+FEES = {0: ("request",), "web_search": ("web_search",), "reasoning": ("reasoning", "output"),
+        "cache_write": ("cache_write", "input")}
+
+
+def add_amounts(tariff, record, totals):
+    """Fees, then the floor, then the cap; an empty record owes none."""
+    if not any(quantity for _, quantity in record.cells()):
+        return
+    for meter, meters in FEES.items():
+        due = tariff.amount(record, RowKind.FEE, meter)
+        if due is None or (meter and record.counted(meter) <= 0):
+            continue
+        factors = tariff.factors(record, meters)
+        totals["list"] += due[0] * factors[0] / ATTO
+        totals["contracted"] += due[1] * factors[1] / ATTO
+        totals["billed"] += due[1] * factors[2] / ATTO
+        totals[side(meters)] += due[1] * factors[2] / ATTO
+    for kind, pick in ((RowKind.FLOOR, max), (RowKind.CAP, min)):
+        limits = tariff.amount(record, kind)
+        if limits is None:
+            continue
+        before = totals["billed"]
+        for name, limit in (("list", limits[0]), ("contracted", limits[1]), ("billed", limits[1])):
+            totals[name] = pick(totals[name], limit / ATTO)
+        totals["other"] += totals["billed"] - before
+
+
 def compute(tariff, record):
     """Totals in units of 10^-18 as exact fractions, and the counters after the record."""
     record = with_request(tariff, record)
-    refusals = record.check() | check_context(tariff, record) | check_request(tariff, record)
-    if refusals:
-        raise Refused(*refusals)
-    prices = tariff.prices(record)
+    refusals, is_timeless = check_context(tariff, record)
+    refusals |= check_request(tariff, record)
+    if record.check() or is_timeless:
+        raise Refused(*refusals, *record.check())
+    prices, fallbacks = tariff.prices(record), tariff.fallbacks(record)
     counters = dict(record.counters)
     totals = dict.fromkeys(("input", "output", "other", "billed", "contracted", "list"), Fraction(0))
-    for meters, quantity in record.cells():
+    for meters, quantity in tariff.billed_cells(record, prices):
         if quantity == 0:
             continue
-        chosen = price_meter(meters[0], prices, tariff)
+        chosen = price_meter(meters[0], prices, fallbacks)
         if chosen is None:
             refusals.add("TOLL_E_MISSING")
             continue
         factors = tariff.factors(record, meters)
-        quantity = in_steps(quantity, tariff, meters[0])
-        if not advances_whole(quantity, tariff, meters[0]):
+        terms = Terms.of(tariff, record, meters[0])
+        quantity = in_steps(quantity, terms)
+        if not advances_whole(quantity, terms):
             refusals.add("TOLL_E_RANGE")
+        if terms.counters() - set(counters):
+            refusals.add("TOLL_E_MISSING")
+        if terms.mixes_units():
+            refusals.add("TOLL_E_CONFLICT")
+        if refusals:
             continue
-        for part, listed, contracted in stretches(quantity, tariff, meters[0], prices[chosen], counters):
+        for part, listed, contracted in stretches(quantity, terms, prices[chosen], counters):
             billed = part * contracted * factors[2] / ATTO
             totals["list"] += part * listed * factors[0] / ATTO
             totals["contracted"] += part * contracted * factors[1] / ATTO
@@ -341,6 +451,7 @@ def compute(tariff, record):
             totals[side(meters)] += billed
     if refusals:
         raise Refused(*refusals)
+    add_amounts(tariff, record, totals)
     return totals, counters
 
 
@@ -398,7 +509,7 @@ class Maker:
         return [row for _ in range(self.rng.randrange(1, 4)) for row in self.predicate()]
 
     def base(self):
-        rows = [self.price(meter) for meter in ("input", "output") if self.chance(0.97)]
+        rows = [self.price(meter) for meter, likely in (("input", 0.97), ("output", 0.92)) if self.chance(likely)]
         for meter in (*INPUT_PARTS, *WRITES, *OUTPUT_PARTS, *(f"cache_read_{m}" for m in MODALITIES)):
             if self.chance(0.25):
                 rows.append(self.price(meter))
@@ -412,12 +523,20 @@ class Maker:
 
     def rule(self, number):
         meters = self.rng.sample(("input", "output", "cache_read", "cache_write", "reasoning", "web_search"), 2)
-        return [toll.rule(f"rule {number}"), *self.predicates(), *(self.price(meter) for meter in meters)]
+        return [toll.rule(f"rule {number}"), *self.predicates(), *(self.price(meter) for meter in meters),
+                *self.conditions()]
 
     def multiplier(self, number):
         meter = self.rng.choice((0, 0, "input", "output", "cache_read", "cache_write", "web_search", "reasoning"))
         return [toll.multiplier(f"multiplier {number}", self.rng.choice(("1.1", "0.5", "2", "0.925", "1")),
-                                self.rng.choice(list(Factor)), meter), *self.predicates()]
+                                self.rng.choice(list(Factor)), meter), *self.predicates(), *self.conditions()]
+
+    def conditions(self):
+        """What a block may say beside its prices."""
+        rows = self.extras() if self.chance(0.3) else []
+        rows += [toll.tier(self.rng.choice((*TIERS, "scale")))] if self.chance(0.2) else []
+        self.rng.shuffle(rows)
+        return sorted(rows, key=lambda row: row.quantity if row.kind == RowKind.VOLUME else 0)
 
     def joints(self):
         """What a cached modality costs must be said where both are priced."""
@@ -433,16 +552,31 @@ class Maker:
         rng, rows = self.rng, []
         for meter in sorted(self.priced & set(CALLS) - {"credit"}):
             if self.chance(0.15):
-                rows.append(toll.minimum(meter, rng.randrange(1, 2000)))
+                rows.append(toll.minimum(meter, rng.randrange(1, 2000), rng.choice((0, *MinimumOf))))
             if self.chance(0.15):
-                rows.append(toll.step(meter, rng.randrange(1, 700)))
+                rows.append(toll.step(meter, rng.randrange(1, 700), rng.choice((0, *StepRounding))))
             if self.chance(0.2):
-                rows.append(toll.allowance(meter, f"count {meter}", rng.randrange(0, 3000),
-                                           rng.choice((0, 1, 1, 2, "0.5"))))
+                row = toll.allowance(meter, f"count {meter}", rng.randrange(0, 3000), rng.choice((0, 1, 1, 2, "0.5")))
+                rows.append(dataclasses.replace(row, op=rng.choice((0, row.op))))
             elif self.chance(0.2):
-                key = rng.choice((f"count {meter}", ""))
-                rows += [toll.volume(meter, key, threshold, self.money(), self.per(meter))
+                key, units = rng.choice((f"count {meter}", "")), rng.choice((0, *Volume))
+                rows += [toll.volume(meter, key, threshold, self.money(), self.per(meter), units)
                          for threshold in sorted(rng.sample(range(0, 4000, 50), rng.randrange(1, 4)))]
+        for meter in ("input", "output", "cache_read", "cache_write"):
+            if self.chance(0.05):
+                rows.append(toll.minimum(meter, rng.choice((1, 500, 2000)), MinimumOf.TOTAL))
+        for meter in FEES:
+            if self.chance(0.1):
+                rows += [toll.fee(self.money(), meter, is_contract=side) for side in rng.choice(((0,), (1,), (0, 1)))]
+        for make in (toll.floor, toll.cap):
+            if self.chance(0.07):
+                rows += [make(self.money(), is_contract=side) for side in rng.choice(((0,), (1,), (0, 1)))]
+        if self.chance(0.2):
+            rows.append(toll.default_part("cache_write", rng.choice(WRITES)))
+        elif self.chance(0.1):
+            rows.append(toll.fallback("cache_write", rng.choice((0, "input"))))
+        if self.chance(0.2):
+            rows.append(toll.default_part("output", rng.choice(OUTPUT_PARTS)))
         if self.chance(0.2):
             rows.append(toll.fallback("cache_write_1h", rng.choice((0, "cache_write", "input"))))
         if self.chance(0.1):
@@ -558,11 +692,11 @@ def ways(usage):
     yield from fill(0, dict(usage))
 
 
-def cell_price_meter(kind, place, prices, tariff):
+def cell_price_meter(kind, place, prices):
     """A cached token costs what its kind of caching costs; where that has no price, what its modality costs."""
     meters = cell_meters(kind, place)
-    chosen = price_meter(meters[0], prices, tariff)
-    return price_meter(place, prices, tariff) if chosen == "input" and place != "text" else chosen
+    chosen = price_meter(meters[0], prices, {})
+    return price_meter(place, prices, {}) if chosen == "input" and place != "text" else chosen
 
 
 def overlap_outcomes(tariff, record):
@@ -572,8 +706,9 @@ def overlap_outcomes(tariff, record):
     for way in ways(record.usage):
         lines, cost = Counter(), Fraction(0)
         for kind, place, tokens in way:
+            kind = tariff.default_part(record, kind, prices) if kind == "cache_write" else kind
             factors = tariff.factors(record, cell_meters(kind, place))
-            chosen = cell_price_meter(kind, place, prices, tariff)
+            chosen = cell_price_meter(kind, place, prices)
             lines[chosen, factors] += tokens
             cost += tokens * prices[chosen][0] * factors[2] / ATTO
         outcomes[frozenset(lines.items())] = cost
@@ -642,7 +777,9 @@ def ask_library(card, record):
 
 
 def line_problem(line):
-    """A line's costs must follow from its own figures."""
+    """A line's costs must follow from its own figures; those of floor and cap from the lines above (Bill.verify())."""
+    if line.flags & (LineFlag.FLOOR | LineFlag.CAP):
+        return None
     for price, factor, cost in ((line.list_price, line.list_factor, line.list_cost),
                                 (line.contracted_price, line.contract_factor, line.contracted_cost),
                                 (line.contracted_price, line.bill_factor, line.billed_cost)):

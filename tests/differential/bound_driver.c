@@ -17,7 +17,7 @@
 #include "bill/calendar.h"
 #include "bill/compute.h"
 
-#define ROWS_MAX 80
+#define ROWS_MAX 160
 #define RECORDS  24
 #define COUNTER  40 /* interned texts: numbers at will */
 #define TIER     10
@@ -127,7 +127,80 @@ static void add_predicate(Tariff *t)
     }
 }
 
-static void add_block(Tariff *t, uint32_t kind)
+/* Minimum, step, allowance, volume tiers; of each at most one a meter in a block. */
+static void add_extras(Tariff *t)
+{
+    static const uint32_t meters[7] = {TOLL_METER_AUDIO_TIME, TOLL_METER_WEB_SEARCH, TOLL_METER_INPUT,
+                                       TOLL_METER_OUTPUT,     TOLL_METER_CACHE_READ, TOLL_METER_REQUEST,
+                                       TOLL_METER_CACHE_WRITE};
+    static const uint64_t ops[4] = {3, 4, 1, 3}; /* of each kind, with 0; a ratio has its own */
+    uint64_t taken[4] = {0, 0, 0, 0};
+    for (uint64_t n = draw(4); n > 0; n--) {
+        uint32_t meter = meters[draw(7)], what = (uint32_t)draw(4), op = once_in(2) ? (uint32_t)draw(ops[what]) : 0;
+        if ((taken[what] >> meter & 1) != 0)
+            continue;
+        taken[what] |= TOLL__METER_BIT(meter);
+        for (uint64_t tiers = what == 3 ? 1 + draw(2) : 1, i = 0; i < tiers; i++) {
+            toll__row *row = add_row(t, TOLL_ROW_MINIMUM + what); /* kinds 13 .. 16 */
+            row->meter = meter;
+            row->quantity = (int64_t)(1 + draw(6) + 4 * i);
+            row->op = op;
+            if (what == 2 && once_in(6))
+                row->op = TOLL_RATIO_GIVEN;
+            if (what == 2 && once_in(3))
+                row->number = (toll_decimal){5, 1, 0};
+            if (what >= 2)
+                row->key = (uint32_t)(COUNTER + (what == 3 ? meter % 2 : draw(2)));
+            if (what == 3)
+                set_price(row);
+        }
+    }
+}
+
+static void add_default_part(Tariff *t)
+{
+    static const uint32_t parts[5][2] = {{TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H},
+                                         {TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M},
+                                         {TOLL_METER_INPUT, TOLL_METER_INPUT_AUDIO},
+                                         {TOLL_METER_INPUT, TOLL_METER_INPUT_TOOL},
+                                         {TOLL_METER_OUTPUT, TOLL_METER_REASONING}};
+    const uint32_t *part = parts[draw(5)];
+    *add_row(t, TOLL_ROW_DEFAULT_PART) =
+        (toll__row){.kind = TOLL_ROW_DEFAULT_PART, .meter = part[0], .other_meter = part[1]};
+}
+
+/* A fee of any record or of searches, a floor, a cap; a negotiated one now and then. */
+static void add_money(Tariff *t)
+{
+    static const uint32_t kinds[4] = {TOLL_ROW_FEE, TOLL_ROW_FEE, TOLL_ROW_FLOOR, TOLL_ROW_CAP};
+    for (uint32_t i = 0; i < 4; i++) {
+        if (!once_in(3))
+            continue;
+        toll__row *row = add_row(t, kinds[i]);
+        row->meter = i == 0 ? TOLL_METER_WEB_SEARCH : 0;
+        row->number = (toll_decimal){(int64_t)draw(i == 3 ? 90 : 30), (int32_t)draw(3), 0};
+        row->is_contract = (uint32_t)once_in(4);
+    }
+}
+
+/* What a block says beside its prices: another tier, another fall-back, other quantities. */
+static void add_conditions(Tariff *t, int is_plain)
+{
+    if (!is_plain)
+        add_extras(t);
+    if (once_in(4))
+        add_default_part(t);
+    if (once_in(4))
+        add_money(t);
+    if (once_in(3))
+        add_row(t, TOLL_ROW_TIER)->text = (uint32_t)(TIER + draw(2));
+    if (once_in(3))
+        *add_row(t, TOLL_ROW_FALLBACK) = (toll__row){.kind = TOLL_ROW_FALLBACK,
+                                                     .meter = TOLL_METER_CACHE_WRITE_1H,
+                                                     .other_meter = once_in(2) ? TOLL_METER_INPUT : 0};
+}
+
+static void add_block(Tariff *t, uint32_t kind, int is_plain)
 {
     toll__row *row = add_row(t, kind);
     uint64_t taken[2] = {0, 0};
@@ -142,31 +215,8 @@ static void add_block(Tariff *t, uint32_t kind)
         add_predicate(t);
     if (kind == TOLL_ROW_RULE)
         add_prices(t, 1 + draw(4), taken, 0);
-}
-
-/* Minimum, step, allowance, volume tiers; of each at most one a meter. */
-static void add_extras(Tariff *t)
-{
-    static const uint32_t meters[6] = {TOLL_METER_AUDIO_TIME, TOLL_METER_WEB_SEARCH, TOLL_METER_INPUT,
-                                       TOLL_METER_OUTPUT,     TOLL_METER_CACHE_READ, TOLL_METER_REQUEST};
-    uint64_t taken[4] = {0, 0, 0, 0};
-    for (uint64_t n = draw(4); n > 0; n--) {
-        uint32_t meter = meters[draw(6)], what = (uint32_t)draw(4);
-        if ((taken[what] >> meter & 1) != 0)
-            continue;
-        taken[what] |= TOLL__METER_BIT(meter);
-        for (uint64_t tiers = what == 3 ? 1 + draw(2) : 1, i = 0; i < tiers; i++) {
-            toll__row *row = add_row(t, TOLL_ROW_MINIMUM + what); /* kinds 13 .. 16 */
-            row->meter = meter;
-            row->quantity = (int64_t)(1 + draw(6) + 4 * i);
-            if (what == 2 && once_in(3))
-                row->number = (toll_decimal){5, 1, 0};
-            if (what >= 2)
-                row->key = (uint32_t)(COUNTER + (what == 3 ? meter % 2 : draw(2)));
-            if (what == 3)
-                set_price(row);
-        }
-    }
+    if (once_in(3))
+        add_conditions(t, is_plain);
 }
 
 static void make_tariff(Tariff *t, int is_plain)
@@ -187,13 +237,17 @@ static void make_tariff(Tariff *t, int is_plain)
     if (once_in(4))
         *add_row(t, TOLL_ROW_FALLBACK) = (toll__row){
             .kind = TOLL_ROW_FALLBACK, .meter = TOLL_METER_CACHE_READ_AUDIO, .other_meter = TOLL_METER_INPUT_AUDIO};
+    if (once_in(4))
+        add_default_part(t);
+    if (once_in(5))
+        add_money(t);
     if (!is_plain && once_in(2))
         add_extras(t);
     add_row(t, TOLL_ROW_TIER)->text = TIER;
     for (uint64_t n = draw(4); n > 0; n--)
-        add_block(t, TOLL_ROW_RULE);
+        add_block(t, TOLL_ROW_RULE, is_plain);
     for (uint64_t n = draw(3); n > 0; n--)
-        add_block(t, TOLL_ROW_MULTIPLIER);
+        add_block(t, TOLL_ROW_MULTIPLIER, is_plain);
 }
 
 /* ---- records ---- */
@@ -244,7 +298,7 @@ static void draw_context(Record *r, const Tariff *t)
     memset(&r->context, 0, sizeof r->context);
     r->context.at_s = row->from_s + (int64_t)draw((uint64_t)(row->until_s - row->from_s));
     r->context.has_instant = 1;
-    r->context.service_tier = once_in(2) ? TIER : 0;
+    r->context.service_tier = once_in(2) ? TIER + draw(2) : 0;
     r->context.region = once_in(2) ? REGION + draw(3) : 0;
     if (once_in(2)) {
         r->attribute = (toll_bill_attribute){KEY, KEY + 1 + draw(3)};

@@ -10,8 +10,9 @@
 #define RECORDS  3
 #define START_S  INT64_C(1767225600) /* second version of "old" begins: its tariff has every kind of row */
 
-static const char words[][24] = {"batch",   "eu",     "search_context_size", "high",  "tokens", "searches", "spend", "cn",
-                                "nothing", "eu-west", "resolution",          "1080", "720.5",  "low"};
+static const char words[][24] = {
+    "batch",   "eu",      "search_context_size", "high", "tokens", "searches", "spend", "cn",
+    "nothing", "eu-west", "resolution",          "1080", "720.5",  "low"};
 #define WORDS (sizeof words / sizeof words[0])
 
 typedef struct record {
@@ -104,7 +105,8 @@ static int64_t count_units(const toll_bill_line *lines, int64_t n_lines, uint32_
         toll_bill_meter meter;
         (void)toll_struct_init(&meter, sizeof meter, TOLL_KIND_BILL_METER, NULL);
         LAW(toll_bill_meter_get(lines[i].meter, &meter, NULL) == TOLL_OK);
-        LAW(lines[i].quantity != 0 && (lines[i].quantity > 0 || lines[i].meter == TOLL_METER_CREDIT));
+        LAW(lines[i].quantity != 0 || (lines[i].flags & TOLL_LINE_STEP) != 0); /* 0: rounded away */
+        LAW(lines[i].quantity >= 0 || lines[i].meter == TOLL_METER_CREDIT);
         units += meter.side == side ? lines[i].quantity : 0;
     }
     return units;
@@ -121,7 +123,7 @@ static int64_t quantity_of(const record *r, uint64_t meter)
 /* Each token is on exactly one line. */
 static void law_tokens(const record *r, const toll_bill_line *lines, const toll_bill_total *total)
 {
-    const uint64_t changed = TOLL_LINE_MINIMUM | TOLL_LINE_STEP;
+    const uint64_t changed = TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_FEE; /* a fee is one of its meter */
     if ((total->flags & changed) != 0)
         return;
     LAW(count_units(lines, total->n_lines, TOLL_SIDE_INPUT) == quantity_of(r, TOLL_METER_INPUT));
@@ -196,13 +198,15 @@ static void try_columns(const void *card, const record *r)
         for (int row = 0; row < RECORDS; row++)
             quantities[i * RECORDS + (uint64_t)row] = row == 1 ? 0 : r->usage[i].quantity;
     }
+    statuses[0] = 1; /* no status: the arguments of all rows were refused */
     const toll_status one = toll_bill_compute(card, toll_bill_card_size(), r->usage, r->n_usage, &r->context,
                                               r->attributes, 2, NULL, 0, NULL, 0, &total, NULL);
     const toll_status all =
         law_status(toll_bill_compute_columns(card, toll_bill_card_size(), meters, r->n_usage, quantities, RECORDS,
                                              &r->context, r->attributes, 2, billed, statuses, &err),
                    &err);
-    LAW(one != TOLL_OK || all == TOLL_OK || r->n_usage == 0);
+    LAW((statuses[0] == TOLL_OK) == (one == TOLL_OK) ||
+        r->n_usage == 0); /* row 1 may be refused: its tier is not sold */
     LAW(all != TOLL_OK || one == TOLL_OK);
     if (all == TOLL_OK)
         LAW(is_same(billed[0], total.billed_cost) && is_same(billed[2], total.billed_cost) && statuses[1] == TOLL_OK);
@@ -225,9 +229,11 @@ static void try_records(input *in, const book_block *book, const void *card, int
 /* Prices, multipliers, counts and fall-backs of the input, added to a small tariff. */
 static void take_rows(input *in, book_rows *list)
 {
-    static const uint32_t kinds[] = {TOLL_ROW_PRICE,     TOLL_ROW_RULE,      TOLL_ROW_MULTIPLIER, TOLL_ROW_WHEN_COUNT,
-                                     TOLL_ROW_MINIMUM,   TOLL_ROW_STEP,      TOLL_ROW_ALLOWANCE,  TOLL_ROW_VOLUME,
-                                     TOLL_ROW_WHEN_TIME, TOLL_ROW_WHEN_TIER, TOLL_ROW_PRICE,      TOLL_ROW_FALLBACK};
+    static const uint32_t kinds[] = {
+        TOLL_ROW_PRICE, TOLL_ROW_RULE,      TOLL_ROW_MULTIPLIER, TOLL_ROW_WHEN_COUNT,   TOLL_ROW_MINIMUM,
+        TOLL_ROW_STEP,  TOLL_ROW_ALLOWANCE, TOLL_ROW_VOLUME,     TOLL_ROW_WHEN_TIME,    TOLL_ROW_WHEN_TIER,
+        TOLL_ROW_PRICE, TOLL_ROW_FALLBACK,  TOLL_ROW_TIER,       TOLL_ROW_DEFAULT_PART, TOLL_ROW_FEE,
+        TOLL_ROW_FLOOR, TOLL_ROW_CAP};
     rows_simple(list, "acme", "old");
     for (uint64_t n = take(in, 1) % 16; n > 0; n--) {
         const uint32_t kind = kinds[take(in, 1) % (sizeof kinds / sizeof kinds[0])];
@@ -235,20 +241,25 @@ static void take_rows(input *in, book_rows *list)
         row->kind = kind;
         row->per = kind == TOLL_ROW_PRICE || kind == TOLL_ROW_VOLUME ? (int64_t)take(in, 2) : 0;
         row->quantity = (int64_t)take(in, 2);
-        if (kind == TOLL_ROW_PRICE || kind == TOLL_ROW_FALLBACK)
+        const int is_money = kind >= TOLL_ROW_FEE && kind <= TOLL_ROW_CAP;
+        const int is_pair = kind == TOLL_ROW_FALLBACK || kind == TOLL_ROW_DEFAULT_PART;
+        if (kind == TOLL_ROW_PRICE || is_pair || is_money || kind == TOLL_ROW_TIER)
             row->quantity = 0;
-        row->is_contract = kind == TOLL_ROW_PRICE ? (uint32_t)take(in, 1) % 2 : 0;
+        row->is_contract = kind == TOLL_ROW_PRICE || is_money ? (uint32_t)take(in, 1) % 2 : 0;
         if (kind == TOLL_ROW_MULTIPLIER || kind == TOLL_ROW_WHEN_COUNT)
             row->op = 1 + (uint32_t)take(in, 1) % 4;
+        if (kind >= TOLL_ROW_MINIMUM && kind <= TOLL_ROW_VOLUME)
+            row->op = (uint32_t)take(in, 1) % 4;
         if (kind == TOLL_ROW_ALLOWANCE || kind == TOLL_ROW_VOLUME)
             strcpy(row->key, words[4 + take(in, 1) % 2]);
-        if (kind == TOLL_ROW_FALLBACK)
+        if (is_pair)
             row->other_meter = (uint32_t)take(in, 1) % TOLL_METERS;
-        if (kind == TOLL_ROW_WHEN_TIER)
+        if (kind == TOLL_ROW_WHEN_TIER || kind == TOLL_ROW_TIER)
             strcpy(row->text, words[0]);
-        if (kind == TOLL_ROW_WHEN_TIER || kind == TOLL_ROW_WHEN_TIME || kind == TOLL_ROW_RULE)
+        if (kind == TOLL_ROW_WHEN_TIER || kind == TOLL_ROW_WHEN_TIME || kind == TOLL_ROW_RULE ||
+            kind == TOLL_ROW_TIER || kind == TOLL_ROW_FLOOR || kind == TOLL_ROW_CAP)
             row->meter = 0;
-        if (kind != TOLL_ROW_PRICE && kind != TOLL_ROW_VOLUME && kind != TOLL_ROW_ALLOWANCE &&
+        if (!is_money && kind != TOLL_ROW_PRICE && kind != TOLL_ROW_VOLUME && kind != TOLL_ROW_ALLOWANCE &&
             kind != TOLL_ROW_MULTIPLIER)
             row->number = (toll_decimal){0, 0, 0};
         if (kind == TOLL_ROW_MULTIPLIER || kind == TOLL_ROW_RULE || kind == TOLL_ROW_WHEN_TIER ||

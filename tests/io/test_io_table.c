@@ -197,6 +197,45 @@ static void tariff_rows_add_up_over_files(void **state)
     toll__tariff_rows_release(&rows);
 }
 
+/* Words of what changes quantities; a ratio of 0 is one, and an empty cell is none. */
+static void words_of_an_op_depend_on_the_kind(void **state)
+{
+    static const struct {
+        uint32_t kind, op;
+    } wanted[] = {{TOLL_ROW_MINIMUM, TOLL_MINIMUM_TOTAL},
+                  {TOLL_ROW_MINIMUM, 0},
+                  {TOLL_ROW_STEP, TOLL_STEP_NEAREST},
+                  {TOLL_ROW_VOLUME, TOLL_VOLUME_ALL},
+                  {TOLL_ROW_ALLOWANCE, TOLL_RATIO_GIVEN},
+                  {TOLL_ROW_ALLOWANCE, 0},
+                  {TOLL_ROW_DEFAULT_PART, 0},
+                  {TOLL_ROW_FEE, 0},
+                  {TOLL_ROW_FLOOR, 0},
+                  {TOLL_ROW_CAP, 0}};
+    toll__csv_table csv;
+    toll__tariff_rows rows = {0};
+    toll_error err;
+    (void)state;
+    assert_int_equal(READ("kind,op,number,meter,other_meter\nminimum,total,,,\nminimum,,,,\nstep,nearest,,,\n"
+                          "volume,all,,,\nallowance,,0,,\nallowance,,,,\ndefault_part,,,cache_write,cache_write_1h\n"
+                          "fee,,0.1,,\nfloor,,0,,\ncap,,1,,\n",
+                          &csv, NULL),
+                     TOLL_OK);
+    assert_int_equal(toll__tariff_rows_add(&rows, &csv, &err), TOLL_OK);
+    assert_int_equal(rows.n_rows, sizeof wanted / sizeof wanted[0]);
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        assert_int_equal(rows.rows[i].kind, wanted[i].kind);
+        assert_int_equal(rows.rows[i].op, wanted[i].op);
+    }
+    assert_int_equal(rows.rows[6].other_meter, TOLL_METER_CACHE_WRITE_1H);
+    toll__csv_release(&csv);
+    assert_int_equal(READ("kind,op\nstep,total\n", &csv, NULL), TOLL_OK);
+    assert_int_equal(toll__tariff_rows_add(&rows, &csv, &err), TOLL_E_SYNTAX);
+    assert_string_equal(err.message, "t.csv:2:6: name is unknown: 'total'");
+    toll__csv_release(&csv);
+    toll__tariff_rows_release(&rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_long_path_leaves_room_for_the_message),
         cmocka_unit_test(columns_are_found_by_name),
         cmocka_unit_test(tariff_rows_add_up_over_files),
+        cmocka_unit_test(words_of_an_op_depend_on_the_kind),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

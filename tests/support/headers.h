@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define NAME_BYTES    64
-#define COMMENT_BYTES 8192
+#define COMMENT_BYTES 16384
 #define ARGUMENTS_MAX 16
 #define MEMBERS_MAX   64
 

@@ -668,7 +668,9 @@ SPOIL_LINE(line_meter_zero, meter = 0)
 SPOIL_LINE(line_meter_beyond, meter = TOLL_METERS)
 SPOIL_LINE(line_price_meter_beyond, price_meter = UINT32_MAX)
 SPOIL_LINE(line_price_meter_other, price_meter = TOLL_METER_PAGE)
-SPOIL_LINE(line_flags, flags = 0x80)
+SPOIL_LINE(line_flags, flags = 0x80000000u)
+SPOIL_LINE(line_floor, flags |= TOLL_LINE_FLOOR)
+SPOIL_LINE(line_floor_and_cap, flags |= TOLL_LINE_FLOOR | TOLL_LINE_CAP)
 SPOIL_LINE(line_inexact, flags |= TOLL_LINE_INEXACT)
 SPOIL_LINE(line_per_zero, per = 0)
 SPOIL_LINE(line_per_negative, per = INT64_MIN)
@@ -703,6 +705,8 @@ static const bad_case verify_cases[] = {
     LINE(line_price_meter_other, TOLL_E_CONFLICT, "flags"),
     LINE(line_flags, TOLL_E_RANGE, "flags"),
     LINE(line_inexact, TOLL_E_CONFLICT, "flags"),
+    LINE(line_floor, TOLL_E_CONFLICT, "quantity"),
+    LINE(line_floor_and_cap, TOLL_E_CONFLICT, "flags"),
     LINE(line_per_zero, TOLL_E_RANGE, "per"),
     LINE(line_per_negative, TOLL_E_RANGE, "per"),
     LINE(line_per, TOLL_E_CONFLICT, "list_cost"),

@@ -273,6 +273,114 @@ static void an_unsold_tier_is_refused(void **state)
     assert_int_equal(ask_try(&t, &a), TOLL_E_MISSING);
 }
 
+/* Batch is half price, up to 100 tokens: more of them have no bill. At 3.00 a million, 100 * 1.5. */
+static void a_tier_bounds_only_what_it_sells(void **state)
+{
+    (void)state;
+    Tariff t;
+    Ask a;
+    chat_start(&t);
+    multiplier_add(&t, 0, "0.5", TOLL_FACTOR_LIST);
+    text_add(&t, TOLL_ROW_WHEN_TIER, 0, TIER);
+    count_add(&t, TOLL_METER_INPUT, TOLL_OP_LE, 100);
+    ask_start(&a);
+    limit(&a, TOLL_METER_INPUT, 0, 1000);
+    limit(&a, TOLL_METER_OUTPUT, 0, 0);
+    a.scope.context.service_tier = TIER;
+    ask(&t, &a);
+    assert_attained(&a, "0.00015");
+    assert_int_equal(a.b.n_cases, 1);
+    a.scope.open = TOLL_OPEN_TIER; /* standard: 1,000 * 3 */
+    ask(&t, &a);
+    assert_attained(&a, "0.003");
+    a.scope.open = 0;
+    a.limits[0].least = 101;
+    assert_int_equal(ask_try(&t, &a), TOLL_E_MISSING);
+    assert_string_equal(a.err.message, "service_tier is not sold for this record: the rules that name it do not hold");
+}
+
+/* Of 1-hour writes the tariff says that they cost plain input. Two tokens, one of them written: it may cost 1 or 5. */
+static void a_write_may_be_the_cheapest_kind(void **state)
+{
+    (void)state;
+    Tariff t;
+    Ask a;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_INPUT, "1", 1);
+    price_add(&t, TOLL_METER_CACHE_WRITE_5M, "5", 1);
+    quantity_add(&t, TOLL_ROW_FALLBACK, TOLL_METER_CACHE_WRITE_1H, 0)->other_meter = TOLL_METER_INPUT;
+    ask_start(&a);
+    limit(&a, TOLL_METER_INPUT, 2, 2);
+    limit(&a, TOLL_METER_CACHE_WRITE, 1, 1);
+    ask(&t, &a);
+    assert_attained(&a, "6");
+    assert_amount_text(a.b.lowest, "2");
+    limit(&a, TOLL_METER_CACHE_WRITE_1H, 0, 0); /* an unsplit write is a 5-minute one */
+    ask(&t, &a);
+    assert_attained(&a, "6");
+    assert_amount_text(a.b.lowest, "6");
+}
+
+/* Ten pages at 1, more than ten at 0.1 each: 10 cost most, 20 no more than 2. The bound is 20 at 1, and says why. */
+static void flat_tiers_may_make_more_cheaper(void **state)
+{
+    (void)state;
+    Tariff t;
+    Ask a;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_PAGE, "1", 1);
+    toll__row *tier = quantity_add(&t, TOLL_ROW_VOLUME, TOLL_METER_PAGE, 10);
+    tier->op = TOLL_VOLUME_ALL;
+    tier->number = decimal_of("0.1");
+    tier->per = 1;
+    ask_start(&a);
+    limit(&a, TOLL_METER_PAGE, 5, 20);
+    ask(&t, &a);
+    assert_int_equal(a.b.verdict, TOLL_CEILING_ABOVE);
+    assert_amount_text(a.b.billed, "20");
+    assert_amount_text(a.b.lowest, "0.5"); /* true is 1.1: 11 pages */
+    assert_true((a.b.relaxed & TOLL_RELAXED_TIERS) != 0);
+}
+
+/* Steps of 10 pages, rounded down: 9 pages cost nothing, and 29 cost 20. */
+static void steps_down_lower_the_least_bill(void **state)
+{
+    (void)state;
+    Tariff t;
+    Ask a;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_PAGE, "1", 1);
+    quantity_add(&t, TOLL_ROW_STEP, TOLL_METER_PAGE, 10)->op = TOLL_STEP_DOWN;
+    ask_start(&a);
+    limit(&a, TOLL_METER_PAGE, 9, 29);
+    ask(&t, &a);
+    assert_attained(&a, "20");
+    assert_amount_text(a.b.lowest, "0");
+}
+
+/* At least 1,000 tokens of the prompt: 400 plain ones cost as many. Beside reads, what is missing is added at the price
+ * of input: 999 of it at most. */
+static void a_minimum_of_the_total_raises_the_bound(void **state)
+{
+    (void)state;
+    Tariff t;
+    Ask a;
+    for (int has_reads = 0; has_reads < 2; has_reads++) {
+        tariff_start(&t);
+        price_add(&t, TOLL_METER_INPUT, "1", 1);
+        if (has_reads)
+            price_add(&t, TOLL_METER_CACHE_READ, "0", 1);
+        quantity_add(&t, TOLL_ROW_MINIMUM, TOLL_METER_INPUT, 1000)->op = TOLL_MINIMUM_TOTAL;
+        ask_start(&a);
+        limit(&a, TOLL_METER_INPUT, 300, 400);
+        ask(&t, &a);
+        if (!has_reads)
+            assert_attained(&a, "1000");
+        assert_amount_text(a.b.billed, has_reads ? "1399" : "1000");
+        assert_int_equal(a.b.relaxed & TOLL_RELAXED_TIERS, has_reads ? TOLL_RELAXED_TIERS : 0);
+    }
+}
+
 static void a_priced_meter_without_a_limit_is_unbounded(void **state)
 {
     (void)state;
@@ -476,6 +584,11 @@ int main(void)
         cmocka_unit_test(free_units_and_volume_tiers_count_from_the_counters),
         cmocka_unit_test(an_open_context_is_the_dearest_one),
         cmocka_unit_test(an_unsold_tier_is_refused),
+        cmocka_unit_test(a_tier_bounds_only_what_it_sells),
+        cmocka_unit_test(a_write_may_be_the_cheapest_kind),
+        cmocka_unit_test(flat_tiers_may_make_more_cheaper),
+        cmocka_unit_test(steps_down_lower_the_least_bill),
+        cmocka_unit_test(a_minimum_of_the_total_raises_the_bound),
         cmocka_unit_test(a_priced_meter_without_a_limit_is_unbounded),
         cmocka_unit_test(an_unknown_overlap_is_the_dearest_possible),
         cmocka_unit_test(negative_credits_lower_the_least_bill),

@@ -169,6 +169,10 @@ static void draw_tariff(Tariff *t)
         t->rows[0].origin = TOLL_ORIGIN_ESTIMATED;
     row_add(t, TOLL_ROW_MATCH);
     add_prices(t, 7);
+    for (uint64_t n = draw(8) == 0 ? 3 : 0; n > 0; n--)
+        add_fallback(t);
+    if (draw(16) == 0)
+        add_other(t);
     if (draw(6) == 0)
         holiday_add(t, 9, (int64_t)draw(2000000));
     if (draw(16) != 0)
@@ -187,10 +191,8 @@ static void draw_tariff(Tariff *t)
         for (uint64_t k = draw(3); k > 0; k--)
             add_predicate(t);
     }
-    if (draw(8) == 0)
+    if (draw(16) == 0) /* in the last rule or multiplier, if there is one */
         add_other(t);
-    for (uint64_t n = draw(8) == 0 ? 3 : 0; n > 0; n--)
-        add_fallback(t);
 }
 
 static int64_t draw_quantity(void)

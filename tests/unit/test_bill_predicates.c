@@ -84,21 +84,62 @@ static void a_rule_for_a_tier_holds_in_that_tier_only(void **state)
     (void)state;
     Tariff t;
     Bill b;
-    start_rule(&t);
-    text_add(&t, TOLL_ROW_WHEN_TIER, 0, BATCH);
-    end_rule(&t);
-    bill_start(&b);
-    use(&b, TOLL_METER_INPUT, 1);
-    assert_false(holds(&t, &b));
-    b.context.service_tier = BATCH;
-    assert_true(holds(&t, &b));
-    b.context.service_tier = PRIORITY;
-    assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is not sold under this tariff");
-    b.context.service_tier = TOLL_INTERN_OTHER;
-    assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is not sold under this tariff");
-    text_add(&t, TOLL_ROW_TIER, 0, PRIORITY); /* sold at the standard price */
-    b.context.service_tier = PRIORITY;
-    assert_false(holds(&t, &b));
+    for (int is_sold = 0; is_sold < 2; is_sold++) {
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_INPUT, "1");
+        if (is_sold)
+            text_add(&t, TOLL_ROW_TIER, 0, PRIORITY); /* at the standard price */
+        row_add(&t, TOLL_ROW_RULE);
+        text_add(&t, TOLL_ROW_WHEN_TIER, 0, BATCH);
+        end_rule(&t);
+        bill_start(&b);
+        use(&b, TOLL_METER_INPUT, 1);
+        assert_false(holds(&t, &b));
+        b.context.service_tier = BATCH;
+        assert_true(holds(&t, &b));
+        b.context.service_tier = TOLL_INTERN_OTHER;
+        assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is not sold under this tariff");
+        b.context.service_tier = PRIORITY;
+        if (is_sold)
+            assert_false(holds(&t, &b));
+        else
+            assert_refused(&t, &b, TOLL_E_MISSING, "service_tier is not sold under this tariff");
+    }
+}
+
+/* Batch is half price up to 100 tokens, and beyond that only in the EU, at the standard price. A tier row of a rule sells
+ * its tier where the rule holds; so does a predicate on a tier, whose rule has other conditions. */
+static void a_tier_is_sold_where_a_block_that_names_it_holds(void **state)
+{
+    (void)state;
+    const struct {
+        int64_t tokens;
+        uint64_t region;
+        const char *billed; /* NULL: refused */
+    } cases[] = {{100, 0, "0.00005"}, {100, EU, "0.00005"}, {101, EU, "0.000101"}, {101, 0, NULL}, {101, US, NULL}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Tariff t;
+        Bill b;
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_INPUT, "1");
+        row_add(&t, TOLL_ROW_RULE);
+        text_add(&t, TOLL_ROW_TIER, 0, BATCH);
+        text_add(&t, TOLL_ROW_WHEN_REGION, 0, EU);
+        multiplier_add(&t, 0, "0.5", TOLL_FACTOR_LIST);
+        text_add(&t, TOLL_ROW_WHEN_TIER, 0, BATCH);
+        count_add(&t, TOLL_METER_INPUT, TOLL_OP_LE, 100);
+        bill_start(&b);
+        use(&b, TOLL_METER_INPUT, cases[i].tokens);
+        b.context.service_tier = BATCH;
+        b.context.region = cases[i].region;
+        if (cases[i].billed == NULL) {
+            assert_refused(&t, &b, TOLL_E_MISSING,
+                           "service_tier is not sold for this record: the rules that name it do not hold");
+            continue;
+        }
+        bill_make(&t, &b);
+        assert_amount_text(b.sums.billed, cases[i].billed);
+    }
 }
 
 static void no_tier_is_the_standard_tier(void **state)
@@ -106,10 +147,12 @@ static void no_tier_is_the_standard_tier(void **state)
     (void)state;
     Tariff t;
     Bill b;
-    start_rule(&t);
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    text_add(&t, TOLL_ROW_TIER, 0, PRIORITY);
+    row_add(&t, TOLL_ROW_RULE);
     text_add(&t, TOLL_ROW_WHEN_TIER, 0, 1); /* "standard" */
     end_rule(&t);
-    text_add(&t, TOLL_ROW_TIER, 0, PRIORITY);
     bill_start(&b);
     use(&b, TOLL_METER_INPUT, 1);
     assert_true(holds(&t, &b));
@@ -242,8 +285,8 @@ static void later_rules_override_earlier_ones(void **state)
 static void aggregates_refuse_rules_that_hold_per_request(void **state)
 {
     (void)state;
-    const char *message = "is_aggregate is 1, but the tariff has rules, minima or steps that apply per request: bill "
-                          "the requests one by one";
+    const char *message = "is_aggregate is 1, but the tariff has rules, minima, steps or fees that apply per request: "
+                          "bill the requests one by one";
     for (int i = 0; i < 5; i++) {
         Tariff t;
         Bill b;
@@ -277,6 +320,7 @@ int main(void)
         cmocka_unit_test(comparisons_hold_on_their_side_of_the_threshold),
         cmocka_unit_test(counts_see_inclusive_totals),
         cmocka_unit_test(a_rule_for_a_tier_holds_in_that_tier_only),
+        cmocka_unit_test(a_tier_is_sold_where_a_block_that_names_it_holds),
         cmocka_unit_test(no_tier_is_the_standard_tier),
         cmocka_unit_test(predicates_on_one_thing_are_alternatives),
         cmocka_unit_test(windows_are_alternatives_and_instants_are_not),

@@ -208,6 +208,243 @@ static void allowance_and_tiers_share_a_counter(void **state)
     assert_true(b.used[0] == 130 && b.used[1] == 200);
 }
 
+/* 0.1 a page in steps of 10 pages: up, down, to the nearest; half a step goes up. No op is up. */
+static void steps_round_up_down_or_to_the_nearest(void **state)
+{
+    (void)state;
+    static const int64_t used[] = {1, 4, 5, 6, 9, 10, 11, 15, 25};
+    static const int64_t billed[4][9] = {{10, 10, 10, 10, 10, 10, 20, 20, 30},
+                                         {10, 10, 10, 10, 10, 10, 20, 20, 30},
+                                         {0, 0, 0, 0, 0, 10, 10, 10, 20},
+                                         {0, 0, 10, 10, 10, 10, 10, 20, 30}};
+    for (uint32_t op = 0; op <= TOLL_STEP_NEAREST; op++)
+        for (size_t i = 0; i < COUNT(used); i++) {
+            Tariff t;
+            Bill b;
+            tariff_start(&t);
+            price_add(&t, TOLL_METER_PAGE, "0.1", 1);
+            quantity_add(&t, TOLL_ROW_STEP, TOLL_METER_PAGE, 10)->op = op;
+            bill_start(&b);
+            use(&b, TOLL_METER_PAGE, used[i]);
+            bill_make(&t, &b);
+            assert_int_equal(b.sums.n_lines, 1); /* also where nothing is left: the line says why */
+            assert_true(b.lines[0].quantity == billed[op][i]);
+            assert_int_equal(b.lines[0].flags, billed[op][i] == used[i] ? 0 : TOLL_LINE_STEP);
+            assert_true(b.sums.billed.low == (uint64_t)billed[op][i] * UINT64_C(100000000000000000));
+        }
+}
+
+static void steps_down_and_nearest_do_not_overflow(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_PAGE, "1", 1);
+    quantity_add(&t, TOLL_ROW_STEP, TOLL_METER_PAGE, INT64_MAX - 1)->op = TOLL_STEP_NEAREST;
+    bill_start(&b);
+    use(&b, TOLL_METER_PAGE, INT64_MAX);
+    bill_make(&t, &b);
+    assert_true(b.lines[0].quantity == INT64_MAX - 1);
+    t.rows[2].op = TOLL_STEP_UP;
+    assert_refused(&t, &b, TOLL_E_OVERFLOW, "page rounded up to whole steps exceeds 64 bits");
+}
+
+/* Capacity of 1,000 units, which cached tokens do not use: 600 of them are free, and the counter stays. Beyond the
+ * capacity they are paid. A ratio that is not given is 1. */
+static void a_ratio_of_0_uses_nothing(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t op;
+        int64_t before, after;
+        const char *billed;
+    } cases[] = {{TOLL_RATIO_GIVEN, 0, 0, "0"},
+                 {TOLL_RATIO_GIVEN, 999, 999, "0"},
+                 {TOLL_RATIO_GIVEN, 1000, 1000, "0.0006"},
+                 {0, 0, 600, "0"},
+                 {0, 900, 1500, "0.0005"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Tariff t;
+        Bill b;
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_INPUT, "5");
+        mtok_add(&t, TOLL_METER_CACHE_READ, "1");
+        allowance_add(&t, TOLL_METER_CACHE_READ, MONTH, 1000, "0")->op = cases[i].op;
+        bill_start(&b);
+        count(&b, MONTH, cases[i].before);
+        use(&b, TOLL_METER_INPUT, 600);
+        use(&b, TOLL_METER_CACHE_READ, 600);
+        bill_make(&t, &b);
+        assert_amount_text(b.sums.billed, cases[i].billed);
+        assert_true(b.used[0] == cases[i].after);
+    }
+}
+
+/* Provisioned units burn down by 1 a token, and by 2 a token of prompts beyond 100: a rule sets the ratio. */
+static void a_rule_may_set_the_ratio(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    allowance_add(&t, TOLL_METER_INPUT, MONTH, 1000, "1");
+    row_add(&t, TOLL_ROW_RULE);
+    count_add(&t, TOLL_METER_INPUT, TOLL_OP_GT, 100);
+    allowance_add(&t, TOLL_METER_INPUT, MONTH, 1000, "2");
+    bill_start(&b);
+    count(&b, MONTH, 0);
+    use(&b, TOLL_METER_INPUT, 100);
+    bill_make(&t, &b);
+    assert_true(b.used[0] == 100);
+    b.usage[0].quantity = 101;
+    bill_make(&t, &b);
+    assert_true(b.used[0] == 202);
+}
+
+/* A ratio of 1 may be written with zeros. */
+static void tiers_take_a_ratio_of_one_in_any_spelling(void **state)
+{
+    (void)state;
+    static const char *const ratios[] = {"1", "1.0", "1.000000000000000000", "0"};
+    for (size_t i = 0; i < COUNT(ratios); i++) {
+        Tariff t;
+        Bill b;
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_OUTPUT, "4");
+        allowance_add(&t, TOLL_METER_OUTPUT, MONTH, 50, ratios[i]);
+        volume_add(&t, TOLL_METER_OUTPUT, MONTH, 100, "2");
+        bill_start(&b);
+        count(&b, MONTH, 30);
+        use(&b, TOLL_METER_OUTPUT, 100);
+        bill_make(&t, &b);
+        assert_amount_text(b.sums.billed, "0.00026"); /* 20 free, 50 at 4, 30 at 2 */
+    }
+}
+
+/* 4 a unit up to 10 of them; 11 .. 20 units cost 3 each, more 2 each: the last unit decides for all of a record. */
+static void flat_tiers_price_all_units_alike(void **state)
+{
+    (void)state;
+    const struct {
+        int64_t used, quantity;
+        const char *billed;
+    } cases[] = {{0, 10, "0.00004"}, {0, 11, "0.000033"}, {0, 20, "0.00006"},  {0, 21, "0.000042"},
+                 {9, 1, "0.000004"}, {9, 2, "0.000006"},  {19, 1, "0.000003"}, {19, 2, "0.000004"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Tariff t;
+        Bill b;
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_OUTPUT, "4");
+        volume_add(&t, TOLL_METER_OUTPUT, MONTH, 10, "3")->op = TOLL_VOLUME_ALL;
+        volume_add(&t, TOLL_METER_OUTPUT, MONTH, 20, "2")->op = TOLL_VOLUME_ALL;
+        bill_start(&b);
+        count(&b, MONTH, cases[i].used);
+        use(&b, TOLL_METER_OUTPUT, cases[i].quantity);
+        bill_make(&t, &b);
+        assert_int_equal(b.sums.n_lines, 1);
+        assert_true(b.lines[0].quantity == cases[i].quantity);
+        assert_amount_text(b.sums.billed, cases[i].billed);
+        assert_true(b.used[0] == cases[i].used + cases[i].quantity);
+    }
+}
+
+/* Of 15 units 5 are free; the last is number 15, so the other 10 cost 3 each. */
+static void flat_tiers_come_after_the_free_units(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_OUTPUT, "4");
+    allowance_add(&t, TOLL_METER_OUTPUT, MONTH, 5, "1");
+    volume_add(&t, TOLL_METER_OUTPUT, MONTH, 10, "3")->op = TOLL_VOLUME_ALL;
+    bill_start(&b);
+    count(&b, MONTH, 0);
+    use(&b, TOLL_METER_OUTPUT, 15);
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 2);
+    assert_amount_text(b.sums.billed, "0.00003");
+}
+
+/* Input at 1, reads at 0.1 a million. "At least 1,000" of the line, and of the prompt. */
+static void a_minimum_is_of_the_line_or_of_the_total(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t op;
+        int64_t input, read, line; /* line: billed as input */
+        const char *billed;
+        uint32_t flags;
+    } cases[] = {
+        {0, 1000, 900, 1000, "0.00109", TOLL_LINE_MINIMUM}, /* 1,000 + 900 */
+        {TOLL_MINIMUM_LINE, 1000, 900, 1000, "0.00109", TOLL_LINE_MINIMUM},
+        {TOLL_MINIMUM_TOTAL, 1000, 900, 100, "0.00019", 0},
+        {TOLL_MINIMUM_TOTAL, 600, 500, 500, "0.00055", TOLL_LINE_MINIMUM}, /* 100 + 400 missing; 500 read */
+        {TOLL_MINIMUM_TOTAL, 999, 0, 1000, "0.001", TOLL_LINE_MINIMUM},
+        {TOLL_MINIMUM_TOTAL, 500, 500, 500, "0.00055", TOLL_LINE_MINIMUM}, /* the line is there for what is missing */
+        {TOLL_MINIMUM_TOTAL, 1001, 1001, 0, "0.0001001", 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Tariff t;
+        Bill b;
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_INPUT, "1");
+        mtok_add(&t, TOLL_METER_CACHE_READ, "0.1");
+        quantity_add(&t, TOLL_ROW_MINIMUM, TOLL_METER_INPUT, 1000)->op = cases[i].op;
+        bill_start(&b);
+        use(&b, TOLL_METER_INPUT, cases[i].input);
+        if (cases[i].read != 0)
+            use(&b, TOLL_METER_CACHE_READ, cases[i].read);
+        bill_make(&t, &b);
+        assert_amount_text(b.sums.billed, cases[i].billed);
+        if (cases[i].line != 0)
+            assert_true(line_of(&b, TOLL_METER_INPUT)->quantity == cases[i].line);
+        assert_int_equal(b.sums.flags, cases[i].flags);
+    }
+}
+
+/* Nothing was used: no minimum. What is missing is rounded and counted like the rest: 400 + 100 in steps of 300. */
+static void a_minimum_of_the_total_comes_before_the_step(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    mtok_add(&t, TOLL_METER_CACHE_READ, "0.1");
+    quantity_add(&t, TOLL_ROW_MINIMUM, TOLL_METER_INPUT, 1000)->op = TOLL_MINIMUM_TOTAL;
+    quantity_add(&t, TOLL_ROW_STEP, TOLL_METER_INPUT, 300);
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 0);
+    bill_make(&t, &b);
+    assert_int_equal(b.sums.n_lines, 0);
+    b.usage[0].quantity = 600;
+    use(&b, TOLL_METER_CACHE_READ, 500);
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 600, "0.0006");
+    assert_int_equal(line_of(&b, TOLL_METER_INPUT)->flags, TOLL_LINE_MINIMUM | TOLL_LINE_STEP);
+}
+
+/* What a total without a price lacks is billed as its default part: 100 written for 5 minutes, and 900 missing. */
+static void a_minimum_of_a_total_takes_the_default_part(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    mtok_add(&t, TOLL_METER_CACHE_WRITE_5M, "2");
+    quantity_add(&t, TOLL_ROW_MINIMUM, TOLL_METER_CACHE_WRITE, 1000)->op = TOLL_MINIMUM_TOTAL;
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 500);
+    use(&b, TOLL_METER_CACHE_WRITE, 100);
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_CACHE_WRITE_5M, 1000, "0.002");
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 400, "0.0004");
+}
+
 static void contradicting_rows_are_refused(void **state)
 {
     (void)state;
@@ -254,6 +491,16 @@ int main(void)
         cmocka_unit_test(an_allowance_may_count_in_other_units),
         cmocka_unit_test(volume_tiers_price_marginally),
         cmocka_unit_test(allowance_and_tiers_share_a_counter),
+        cmocka_unit_test(steps_round_up_down_or_to_the_nearest),
+        cmocka_unit_test(steps_down_and_nearest_do_not_overflow),
+        cmocka_unit_test(a_ratio_of_0_uses_nothing),
+        cmocka_unit_test(a_rule_may_set_the_ratio),
+        cmocka_unit_test(tiers_take_a_ratio_of_one_in_any_spelling),
+        cmocka_unit_test(flat_tiers_price_all_units_alike),
+        cmocka_unit_test(flat_tiers_come_after_the_free_units),
+        cmocka_unit_test(a_minimum_is_of_the_line_or_of_the_total),
+        cmocka_unit_test(a_minimum_of_the_total_comes_before_the_step),
+        cmocka_unit_test(a_minimum_of_a_total_takes_the_default_part),
         cmocka_unit_test(contradicting_rows_are_refused),
         cmocka_unit_test(a_commitment_costs_by_the_unit_hour),
     };

@@ -233,6 +233,32 @@ static void stated_reads_are_taken_once(void **state)
 }
 
 /* Written tokens that are all of a priced modality, by a kind of write that has no price: no line can hold them. */
+/* Input 4, of it 3 read, 1 audio that was not read, 3 images: the audio takes all that was not read, so the images were.
+ * 1 * 27 + 3 * 5, the price of cached images. */
+static void stated_reads_of_one_modality_force_another(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_INPUT, "1", 1);
+    price_add(&t, TOLL_METER_CACHE_READ, "3", 1);
+    price_add(&t, TOLL_METER_INPUT_AUDIO, "27", 1);
+    price_add(&t, TOLL_METER_INPUT_IMAGE, "81", 1);
+    price_add(&t, TOLL_METER_CACHE_READ_IMAGE, "5", 1);
+    price_add(&t, TOLL_METER_CACHE_READ_AUDIO, "7", 1);
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 4);
+    use(&b, TOLL_METER_INPUT_AUDIO, 1);
+    use(&b, TOLL_METER_CACHE_READ, 3);
+    use(&b, TOLL_METER_INPUT_IMAGE, 3);
+    use(&b, TOLL_METER_CACHE_READ_AUDIO, 0);
+    bill_make(&t, &b);
+    assert_amount_text(b.sums.billed, "42");
+    b.n_usage = 4; /* not stated: an image may have been plain */
+    assert_int_equal(bill_try(&t, &b), TOLL_E_CONFLICT);
+}
+
 static void nothing_is_guessed_where_nothing_decides(void **state)
 {
     (void)state;
@@ -242,6 +268,7 @@ static void nothing_is_guessed_where_nothing_decides(void **state)
     mtok_add(&t, TOLL_METER_INPUT_TOOL, "3");
     mtok_add(&t, TOLL_METER_INPUT_AUDIO, "4");
     mtok_add(&t, TOLL_METER_CACHE_WRITE_5M, "27");
+    quantity_add(&t, TOLL_ROW_FALLBACK, TOLL_METER_CACHE_WRITE, 0)->other_meter = TOLL_METER_INPUT;
     REFUSE(&t, TOLL_E_CONFLICT,
            "input_tool (2) has its own price and overlaps by an unknown amount with "
            "cache_write (2)",
@@ -303,6 +330,7 @@ int main(void)
         cmocka_unit_test(overlaps_forced_by_totals_are_billed),
         cmocka_unit_test(overlaps_that_move_no_money_are_billed),
         cmocka_unit_test(stated_reads_are_taken_once),
+        cmocka_unit_test(stated_reads_of_one_modality_force_another),
         cmocka_unit_test(nothing_is_guessed_where_nothing_decides),
         cmocka_unit_test(lines_add_up_to_the_totals),
     };

@@ -111,7 +111,7 @@ static void a_change_of_any_figure_of_a_line_is_found(void **state)
         CHANGED_LINE(row, line->contracted_cost.low ^= 1, TOLL_E_CONFLICT, "contracted_cost");
         CHANGED_LINE(row, line->billed_cost.high ^= 1, TOLL_E_CONFLICT, "billed_cost");
         CHANGED_LINE(row, line->flags ^= TOLL_LINE_INEXACT, TOLL_E_CONFLICT, "flags");
-        CHANGED_LINE(row, line->flags |= 0x80u, TOLL_E_RANGE, "flags");
+        CHANGED_LINE(row, line->flags |= 0x80000000u, TOLL_E_RANGE, "flags");
         CHANGED_LINE(row, line->meter = 0, TOLL_E_RANGE, "meter");
         CHANGED_LINE(row, line->meter = TOLL_METERS, TOLL_E_RANGE, "meter");
         CHANGED_LINE(row, line->price_meter = UINT32_MAX, TOLL_E_RANGE, "price_meter");

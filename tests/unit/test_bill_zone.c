@@ -326,7 +326,8 @@ static void what_does_not_matter_is_not_asked(void **state)
     assert_no_sale_at(&s, MONDAY + 9 * DAY,
                       "at_s is beyond what the book knows: holiday list cn is known until 2026-11-03");
     assert_costs_at(&s, MONDAY + 9 * DAY + 6 * 3600, "2");
-    assert_costs_at(&s, MONDAY + 9 * DAY + 13 * 3600, "1");
+    assert_int_equal(sell_at(&s, MONDAY + 9 * DAY + 13 * 3600), TOLL_E_MISSING); /* no rule sells it then */
+    assert_string_equal(s.err.field, "service_tier");
     block_free(&s.book);
 }
 

@@ -54,15 +54,15 @@ static void keep_the_bytes(void **state)
     rows_every_kind(&list);
     assert_int_equal(block_make(&list, &block, NULL), TOLL_OK);
     static const unsigned char start[24] = {'t', 'o', 'l', 'l', 'b',  'o',  'o', 'k', 3, 0, 0, 0,
-                                            4,   3,   2,   1,   0x60, 0x11, 0,   0,   0, 0, 0, 0};
-    assert_int_equal(block.size, 0x1160);
+                                            4,   3,   2,   1,   0xe0, 0x15, 0,   0,   0, 0, 0, 0};
+    assert_int_equal(block.size, 0x15e0);
     assert_memory_equal(block.words, start, sizeof start);
     toll__sha256_start(&sum);
     toll__sha256_add(&sum, block.words, block.size);
     toll__sha256_end(&sum, hash);
     for (int i = 0; i < 32; i++)
         snprintf(text + 2 * i, 3, "%02x", hash[i]);
-    assert_string_equal(text, "20a370d9acc33cca0d63603287fa3773da72f51009e0d328958dcacd732b9b0c");
+    assert_string_equal(text, "20203833415296f2d1dfb554db73a68bd101abc485b99879571e362548950efd");
     assert_int_equal(toll_book_count(block.words, block.size), 2);
     block_free(&block);
     rows_free(&list);
@@ -289,18 +289,20 @@ SETTER(text, text[0] = 't')
 static const wrong_field fields[] = {
     {"op", set_op,
      K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(REGION) |
-         K(ATTRIBUTE) | K(WHEN_COUNTER) | K(WHEN_NUMBER)},
+         K(ATTRIBUTE) | K(WHEN_COUNTER) | K(WHEN_NUMBER) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
     {"meter", set_meter,
-     K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK)},
-    {"other_meter", set_other_meter, K(FALLBACK)},
+     K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK) |
+         K(DEFAULT_PART) | K(FEE)},
+    {"other_meter", set_other_meter, K(FALLBACK) | K(DEFAULT_PART)},
     {"origin", set_origin, K(TARIFF)},
-    {"is_contract", set_is_contract, K(PRICE)},
+    {"is_contract", set_is_contract, K(PRICE) | K(FEE) | K(FLOOR) | K(CAP)},
     {"layer", set_layer, K(TARIFF)},
     {"from_s", set_from_s, K(TARIFF) | K(WHEN_INSTANT) | K(HOLIDAY) | K(CALENDAR) | K(ZONE)},
     {"until_s", set_until_s, K(TARIFF) | K(WHEN_INSTANT) | K(CALENDAR) | K(ZONE)},
     {"quantity", set_quantity, K(WHEN_COUNTER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
     {"per", set_per, K(PRICE) | K(VOLUME)},
-    {"number", set_number, K(WHEN_NUMBER) | K(PRICE) | K(MULTIPLIER) | K(ALLOWANCE) | K(VOLUME)},
+    {"number", set_number,
+     K(WHEN_NUMBER) | K(PRICE) | K(MULTIPLIER) | K(ALLOWANCE) | K(VOLUME) | K(FEE) | K(FLOOR) | K(CAP)},
     {"weekdays", set_weekdays, K(WHEN_TIME)},
     {"start_s", set_start_s, K(WHEN_TIME)},
     {"end_s", set_end_s, K(WHEN_TIME)},
@@ -314,6 +316,17 @@ static const wrong_field fields[] = {
          K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(REGION) | K(ATTRIBUTE) | K(ZONE)},
 };
 
+static void rows_with_amounts(book_rows *list)
+{
+    rows_every_kind(list);
+    toll_bill_row *row = rows_add(list, TOLL_ROW_DEFAULT_PART);
+    row->meter = TOLL_METER_CACHE_WRITE;
+    row->other_meter = TOLL_METER_CACHE_WRITE_1H;
+    rows_add(list, TOLL_ROW_FEE)->meter = TOLL_METER_WEB_SEARCH;
+    rows_add(list, TOLL_ROW_FLOOR)->number.coef = 1;
+    rows_add(list, TOLL_ROW_CAP)->number.coef = 2;
+}
+
 /* Each field on each kind of row that has none: a conflict that names both. */
 static void refuse_fields_of_other_kinds(void **state)
 {
@@ -321,7 +334,7 @@ static void refuse_fields_of_other_kinds(void **state)
     for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
         for (size_t at = 4;; at++) {
             book_rows list = {0};
-            rows_every_kind(&list);
+            rows_with_amounts(&list);
             if (at >= list.count) {
                 rows_free(&list);
                 break;
@@ -342,14 +355,14 @@ static void refuse_empty_fields(void **state)
         uint32_t kind;
         const char *field;
     } needed[] = {
-        {TOLL_ROW_MATCH, "op"},           {TOLL_ROW_PRICE, "meter"},      {TOLL_ROW_MULTIPLIER, "op"},
-        {TOLL_ROW_WHEN_COUNT, "op"},      {TOLL_ROW_WHEN_TIER, "text"},   {TOLL_ROW_WHEN_REGION, "text"},
-        {TOLL_ROW_WHEN_ATTRIBUTE, "key"}, {TOLL_ROW_WHEN_HOLIDAY, "key"}, {TOLL_ROW_MINIMUM, "meter"},
-        {TOLL_ROW_STEP, "meter"},         {TOLL_ROW_ALLOWANCE, "meter"},  {TOLL_ROW_VOLUME, "meter"},
-        {TOLL_ROW_FALLBACK, "meter"},     {TOLL_ROW_TIER, "text"},        {TOLL_ROW_HOLIDAY, "key"},
-        {TOLL_ROW_TARIFF, "origin"},      {TOLL_ROW_CALENDAR, "key"},     {TOLL_ROW_WHEN_COUNTER, "op"},
-        {TOLL_ROW_WHEN_NUMBER, "op"},     {TOLL_ROW_ZONE, "key"},         {TOLL_ROW_REGION, "text"},
-        {TOLL_ROW_ATTRIBUTE, "key"},
+        {TOLL_ROW_MATCH, "op"},           {TOLL_ROW_PRICE, "meter"},        {TOLL_ROW_MULTIPLIER, "op"},
+        {TOLL_ROW_WHEN_COUNT, "op"},      {TOLL_ROW_WHEN_TIER, "text"},     {TOLL_ROW_WHEN_REGION, "text"},
+        {TOLL_ROW_WHEN_ATTRIBUTE, "key"}, {TOLL_ROW_WHEN_HOLIDAY, "key"},   {TOLL_ROW_MINIMUM, "meter"},
+        {TOLL_ROW_STEP, "meter"},         {TOLL_ROW_ALLOWANCE, "meter"},    {TOLL_ROW_VOLUME, "meter"},
+        {TOLL_ROW_FALLBACK, "meter"},     {TOLL_ROW_TIER, "text"},          {TOLL_ROW_HOLIDAY, "key"},
+        {TOLL_ROW_TARIFF, "origin"},      {TOLL_ROW_CALENDAR, "key"},       {TOLL_ROW_WHEN_COUNTER, "op"},
+        {TOLL_ROW_WHEN_NUMBER, "op"},     {TOLL_ROW_ZONE, "key"},           {TOLL_ROW_REGION, "text"},
+        {TOLL_ROW_ATTRIBUTE, "key"},      {TOLL_ROW_DEFAULT_PART, "meter"},
     };
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         book_rows list = {0};
@@ -393,6 +406,15 @@ static void refuse_numbers_out_of_range(void **state)
     rows_simple(&list, "acme", "m");
     rows_text(&list, TOLL_ROW_MULTIPLIER, 1, "x")->number.coef = -5;
     assert_refused(&list, TOLL_E_RANGE, 4, "number", "must be in 0 ..");
+    static const uint32_t most[4] = {TOLL_MINIMUM_TOTAL, TOLL_STEP_NEAREST, TOLL_RATIO_GIVEN, TOLL_VOLUME_ALL};
+    for (uint32_t i = 0; i < 4; i++) { /* the op of what changes quantities */
+        rows_simple(&list, "acme", "m");
+        toll_bill_row *row = rows_meter(&list, TOLL_ROW_MINIMUM + i, M, 1);
+        row->op = most[i] + 1;
+        row->key[0] = i == 2 ? 'c' : 0;
+        row->per = i == 3;
+        assert_refused(&list, TOLL_E_RANGE, 4, "op", "must be in 0 .. ");
+    }
     rows_simple(&list, "acme", "m");
     rows_add(&list, TOLL_ROW_RULE);
     rows_add(&list, TOLL_ROW_WHEN_TIME)->start_s = 86400;
@@ -491,12 +513,63 @@ static void refuse_what_stands_twice(void **state)
     rows_price(&list, M, 1);
     rows_price(&list, M, 1);
     assert_refused(&list, TOLL_E_CONFLICT, 6, "meter", "is priced twice");
-    static const uint32_t once[] = {TOLL_ROW_MINIMUM, TOLL_ROW_STEP, TOLL_ROW_FALLBACK};
+}
+
+/* One row of these kinds a meter in each block: the tariff itself, a rule, a multiplier. */
+static void refuse_what_a_block_has_twice(void **state)
+{
+    (void)state;
+    static const uint32_t once[] = {TOLL_ROW_FALLBACK, TOLL_ROW_MINIMUM, TOLL_ROW_STEP, TOLL_ROW_ALLOWANCE};
+    static const uint32_t openers[] = {TOLL_ROW_TIER, TOLL_ROW_RULE, TOLL_ROW_MULTIPLIER}; /* the first opens nothing */
+    for (int i = 0; i < 4; i++)
+        for (int block = 0; block < 3; block++)
+            for (int twice = 0; twice < 2; twice++) {
+                book_rows list = {0};
+                rows_simple(&list, "acme", "m");
+                for (int opened = 0; opened <= block; opened++) { /* one of each: that is no second one */
+                    rows_text(&list, openers[opened], opened == 2 ? TOLL_FACTOR_LIST : 0, "x");
+                    strcpy(rows_meter(&list, once[i], M, i > 0)->key, i == 3 ? "c" : "");
+                }
+                if (twice)
+                    strcpy(rows_meter(&list, once[i], M, i > 0)->key, i == 3 ? "c" : "");
+                if (twice)
+                    assert_refused(&list, TOLL_E_CONFLICT, 6 + 2 * block, "meter", "already has a row of this kind in");
+                else
+                    assert_compiles(&list);
+            }
+}
+
+/* An amount of a record: a list one and a negotiated one, of each meter. */
+static void refuse_amounts_that_stand_twice(void **state)
+{
+    (void)state;
+    for (uint32_t kind = TOLL_ROW_FEE; kind <= TOLL_ROW_CAP; kind++)
+        for (int twice = 0; twice < 3; twice++) {
+            book_rows list = {0};
+            rows_simple(&list, "acme", "m");
+            rows_add(&list, kind);
+            rows_add(&list, kind)->is_contract = 1;
+            rows_add(&list, TOLL_ROW_RULE);
+            rows_add(&list, kind);
+            if (kind == TOLL_ROW_FEE)
+                rows_add(&list, kind)->meter = M;
+            if (twice > 0)
+                rows_add(&list, kind)->is_contract = twice == 2;
+            if (twice == 1)
+                assert_refused(&list, TOLL_E_CONFLICT, kind == TOLL_ROW_FEE ? 9 : 8, "meter",
+                               "already has a row of this kind in");
+            else
+                assert_compiles(&list);
+        }
+    book_rows list = {0};
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_FLOOR)->number.coef = -1;
+    assert_refused(&list, TOLL_E_RANGE, 4, "number", "must be in 0 ..");
+    static const uint32_t unknown[] = {TOLL_ROW_CAP + 20, 63, UINT32_MAX};
     for (int i = 0; i < 3; i++) {
         rows_simple(&list, "acme", "m");
-        rows_meter(&list, once[i], M, i < 2);
-        rows_meter(&list, once[i], M, i < 2);
-        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "already has a row of this kind in this tariff");
+        rows_add(&list, unknown[i]);
+        assert_refused(&list, TOLL_E_RANGE, 4, "kind", "must be in 1 ..");
     }
 }
 
@@ -523,7 +596,19 @@ static void refuse_volume_tiers(void **state)
     rows_simple(&list, "acme", "m");
     add_volume(&list, "c", 10);
     add_volume(&list, "c", 11);
+    rows_add(&list, TOLL_ROW_RULE);
+    add_volume(&list, "d", 10); /* another list, which takes the place of the first where the rule holds */
     assert_compiles(&list);
+    for (uint32_t op = TOLL_VOLUME_MARGINAL; op <= TOLL_VOLUME_ALL; op++) { /* 0 is marginal */
+        rows_simple(&list, "acme", "m");
+        add_volume(&list, "c", 10);
+        add_volume(&list, "c", 11);
+        list.rows[5].op = op;
+        if (op == TOLL_VOLUME_MARGINAL)
+            assert_compiles(&list);
+        else
+            assert_refused(&list, TOLL_E_CONFLICT, 5, "op", "differs from that of the meter's other tiers");
+    }
 }
 
 static void refuse_empty_tariffs(void **state)
@@ -639,6 +724,92 @@ static void refuse_loops(void **state)
     assert_compiles(&list);
 }
 
+static void add_part(book_rows *list, uint32_t total, uint32_t part)
+{
+    add_fallback(list, total, part);
+    list->rows[list->count - 1].kind = TOLL_ROW_DEFAULT_PART;
+}
+
+/* A default part is a part of its total, once in a block, and not beside a fall-back, in either order. */
+static void refuse_default_parts(void **state)
+{
+    (void)state;
+    static const uint32_t parts[4][2] = {{TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H},
+                                         {TOLL_METER_OUTPUT, TOLL_METER_OUTPUT_IMAGE},
+                                         {TOLL_METER_INPUT, TOLL_METER_INPUT_AUDIO},
+                                         {TOLL_METER_CACHE_READ, TOLL_METER_CACHE_READ_AUDIO}};
+    static const uint32_t others[4][2] = {{TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE},
+                                          {TOLL_METER_INPUT, TOLL_METER_CACHE_READ},
+                                          {TOLL_METER_INPUT, TOLL_METER_CACHE_WRITE_1H},
+                                          {TOLL_METER_CACHE_WRITE_1H, TOLL_METER_CACHE_WRITE}};
+    book_rows list = {0};
+    for (int i = 0; i < 4; i++) {
+        rows_simple(&list, "acme", "m");
+        add_part(&list, parts[i][0], parts[i][1]);
+        rows_add(&list, TOLL_ROW_RULE);
+        add_part(&list, parts[i][0], parts[i][1]);
+        assert_compiles(&list);
+        rows_simple(&list, "acme", "m");
+        add_part(&list, others[i][0], others[i][1]);
+        assert_refused(&list, TOLL_E_CONFLICT, 4, "other_meter", "is not a modality, a kind of writes");
+    }
+    rows_simple(&list, "acme", "m");
+    add_part(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H);
+    add_part(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M);
+    assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "already has a row of this kind in");
+    for (int i = 0; i < 2; i++) {
+        rows_simple(&list, "acme", "m");
+        add_fallback(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_INPUT);
+        add_part(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_1H);
+        if (i == 1) {
+            const toll_bill_row row = list.rows[4];
+            list.rows[4] = list.rows[5];
+            list.rows[5] = row;
+        }
+        assert_refused(&list, TOLL_E_CONFLICT, 5, "meter", "has a fall-back as well as a default part");
+    }
+}
+
+/* Fall-backs of rules may hold together with each other and with those of the registry. */
+static void refuse_loops_of_rules(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M); /* and 5m -> cache_write */
+    assert_refused(&list, TOLL_E_CONFLICT, 5, "other_meter", "closes a loop of fall-backs");
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_CACHE_WRITE, TOLL_METER_CACHE_WRITE_5M);
+    rows_price(&list, TOLL_METER_CACHE_WRITE_5M, 5); /* whenever the fall-back holds, so does the price */
+    assert_compiles(&list);
+    rows_simple(&list, "acme", "m");
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_PAGE, TOLL_METER_IMAGE);
+    rows_text(&list, TOLL_ROW_MULTIPLIER, TOLL_FACTOR_LIST, "x");
+    add_fallback(&list, TOLL_METER_IMAGE, TOLL_METER_PAGE);
+    assert_refused(&list, TOLL_E_CONFLICT, 7, "other_meter", "closes a loop of fall-backs");
+    rows_simple(&list, "acme", "m");
+    add_fallback(&list, TOLL_METER_PAGE, TOLL_METER_IMAGE);
+    rows_add(&list, TOLL_ROW_RULE);
+    add_fallback(&list, TOLL_METER_PAGE, TOLL_METER_CHARACTER);
+    assert_compiles(&list);
+    /* The second parent is asked only where the first has no price. */
+    for (int is_priced = 0; is_priced < 2; is_priced++) {
+        rows_simple(&list, "acme", "m");
+        if (is_priced)
+            rows_price(&list, TOLL_METER_CACHE_READ, 1);
+        else
+            rows_price(&list, TOLL_METER_PAGE, 1);
+        add_fallback(&list, TOLL_METER_INPUT_AUDIO, TOLL_METER_CACHE_READ_AUDIO);
+        if (is_priced)
+            assert_compiles(&list);
+        else
+            assert_refused(&list, TOLL_E_CONFLICT, 5, "other_meter", "closes a loop of fall-backs");
+    }
+}
+
 /* Cached audio is a part of cached input and of audio: with both priced it needs a price, or a word on whose it is. */
 static void refuse_unpriced_common_parts(void **state)
 {
@@ -662,6 +833,20 @@ static void refuse_unpriced_common_parts(void **state)
         rows_price(&list, modalities[i][0], 1);
         add_fallback(&list, modalities[i][1], TOLL_METER_CACHE_READ);
         assert_compiles(&list);
+        for (int is_here = 0; is_here < 2;
+             is_here++) { /* a fall-back of the same rule counts, one of another does not */
+            rows_simple(&list, "acme", "m");
+            rows_price(&list, TOLL_METER_CACHE_READ, 1);
+            rows_add(&list, TOLL_ROW_RULE);
+            rows_price(&list, modalities[i][0], 1);
+            if (!is_here)
+                rows_add(&list, TOLL_ROW_RULE);
+            add_fallback(&list, modalities[i][1], TOLL_METER_CACHE_READ);
+            if (is_here)
+                assert_compiles(&list);
+            else
+                assert_refused(&list, TOLL_E_CONFLICT, 6, "meter", "is priced together with cache_read");
+        }
         rows_simple(&list, "acme", "m");
         rows_price(&list, TOLL_METER_CACHE_READ, 1);
         rows_add(&list, TOLL_ROW_RULE);
@@ -689,12 +874,16 @@ int main(void)
         cmocka_unit_test(refuse_unknown_holidays),
         cmocka_unit_test(refuse_rows_outside),
         cmocka_unit_test(refuse_what_stands_twice),
+        cmocka_unit_test(refuse_what_a_block_has_twice),
+        cmocka_unit_test(refuse_amounts_that_stand_twice),
         cmocka_unit_test(refuse_volume_tiers),
         cmocka_unit_test(refuse_empty_tariffs),
         cmocka_unit_test(refuse_empty_intervals),
         cmocka_unit_test(refuse_overlapping_versions),
         cmocka_unit_test(tell_versions_from_others),
         cmocka_unit_test(refuse_loops),
+        cmocka_unit_test(refuse_default_parts),
+        cmocka_unit_test(refuse_loops_of_rules),
         cmocka_unit_test(refuse_unpriced_common_parts),
     };
     return cmocka_run_group_tests_name("book_compile", tests, NULL, NULL);

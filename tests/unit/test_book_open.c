@@ -546,7 +546,7 @@ static void refuse_each_part(void **state)
     assert_content_refused(change_versions, "versions that is not in order");
     assert_content_refused(change_match, "index of names");
     assert_content_refused(change_holiday, "list of holidays");
-    assert_content_refused(change_holiday_row, "meter of row 17 must be 0");
+    assert_content_refused(change_holiday_row, "meter of row 19 must be 0");
     assert_content_refused(change_pattern_lengths, "index of names");
     assert_content_refused(change_overlap, "overlaps the version");
     assert_card_refused(change_meter, "tariff old: meter of row 2 must be in 0 .. 33, got 34");

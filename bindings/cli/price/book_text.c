@@ -114,6 +114,19 @@ static bool describe_context(const toll_bill_row *row, char *text, size_t size)
     }
 }
 
+static const char *word_step(uint32_t op)
+{
+    return op == TOLL_STEP_DOWN ? ", rounded down" : op == TOLL_STEP_NEAREST ? ", to the nearest" : "";
+}
+
+static void append_ratio(const toll_bill_row *row, const char *ratio, char *text, size_t size)
+{
+    size_t used = strlen(text);
+    if (row->op == TOLL_RATIO_GIVEN || row->number.coef != 0) {
+        snprintf(text + used, size - used, " by %s", ratio);
+    }
+}
+
 /* What a row says, without its kind. */
 void book_row_describe(const toll_bill_row *row, char *text, size_t size)
 {
@@ -149,16 +162,32 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
                  book_time_text(row->until_s, &until));
         return;
     case TOLL_ROW_MINIMUM:
+        snprintf(text, size, "%s %s%s", meter, figure_count(row->quantity).text,
+                 row->op == TOLL_MINIMUM_TOTAL ? ", parts included" : "");
+        return;
     case TOLL_ROW_STEP:
-        snprintf(text, size, "%s %s", meter, figure_count(row->quantity).text);
+        snprintf(text, size, "%s %s%s", meter, figure_count(row->quantity).text, word_step(row->op));
         return;
     case TOLL_ROW_ALLOWANCE:
+        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
         snprintf(text, size, "%s %s free, counter %s", meter, figure_count(row->quantity).text, row->key);
+        append_ratio(row, price, text, size);
         return;
     case TOLL_ROW_VOLUME:
         toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
-        snprintf(text, size, "%s %s / %s above %s, counter %s", meter, price, figure_count(row->per).text,
-                 figure_count(row->quantity).text, row->key[0] != 0 ? row->key : "the record");
+        snprintf(text, size, "%s %s / %s above %s%s, counter %s", meter, price, figure_count(row->per).text,
+                 figure_count(row->quantity).text, row->op == TOLL_VOLUME_ALL ? " for all units" : "",
+                 row->key[0] != 0 ? row->key : "the record");
+        return;
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
+        snprintf(text, size, "%s%s%s%s", price, meter[0] != 0 ? " with " : "", meter,
+                 row->is_contract ? ", contract" : "");
+        return;
+    case TOLL_ROW_DEFAULT_PART:
+        snprintf(text, size, "%s: %s unless stated", meter, meter_of(row->other_meter).name);
         return;
     case TOLL_ROW_FALLBACK:
         snprintf(text, size, "%s: %s", meter,
@@ -192,6 +221,14 @@ const char *book_row_word(uint32_t kind)
         return "when_number";
     case TOLL_ROW_ZONE:
         return "zone";
+    case TOLL_ROW_DEFAULT_PART:
+        return "default_part";
+    case TOLL_ROW_FEE:
+        return "fee";
+    case TOLL_ROW_FLOOR:
+        return "floor";
+    case TOLL_ROW_CAP:
+        return "cap";
     default:
         return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
     }

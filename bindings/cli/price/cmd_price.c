@@ -117,6 +117,10 @@ static void line_notes(const toll_bill_line *line, char *text, size_t size)
                  {TOLL_LINE_STEP, "in steps"},
                  {TOLL_LINE_ALLOWANCE, "free allowance"},
                  {TOLL_LINE_VOLUME, "volume tier"},
+                 {TOLL_LINE_DEFAULT_PART, "default kind"},
+                 {TOLL_LINE_FEE, "fee"},
+                 {TOLL_LINE_FLOOR, "up to the least amount"},
+                 {TOLL_LINE_CAP, "down to the most amount"},
                  {TOLL_LINE_ESTIMATED, "estimate"},
                  {TOLL_LINE_IMPLIED, "one request"}};
     text[0] = 0;
@@ -256,6 +260,12 @@ static void json_line_amount(json *j, const char *key, const toll_amount *amount
     json_text(j, key, money_of(amount, currency).exact);
 }
 
+/* What the cost of a line brings the sum to, where it is no product. */
+static const char *adjusts_to(uint32_t flags)
+{
+    return (flags & TOLL_LINE_FLOOR) != 0 ? "floor" : (flags & TOLL_LINE_CAP) != 0 ? "cap" : "";
+}
+
 static void json_line(json *j, const price_answer *r, const quote *q, const toll_bill_line *line)
 {
     const toll_bill_row *row = quote_source(q, r->book, line);
@@ -274,6 +284,8 @@ static void json_line(json *j, const price_answer *r, const quote *q, const toll
     json_line_amount(j, "cost", &line->billed_cost, q->total.currency);
     json_bool(j, "is_exact", (line->flags & TOLL_LINE_INEXACT) == 0);
     json_bool(j, "is_fallback", (line->flags & TOLL_LINE_FALLBACK) != 0);
+    json_bool(j, "is_default_part", (line->flags & TOLL_LINE_DEFAULT_PART) != 0);
+    json_maybe_text(j, "adjusts_to", adjusts_to(line->flags));
     json_bool(j, "is_estimated", (line->flags & TOLL_LINE_ESTIMATED) != 0);
     json_bool(j, "is_implied", (line->flags & TOLL_LINE_IMPLIED) != 0);
     json_maybe_text(j, "source", row != NULL ? row->source : "");

@@ -56,7 +56,11 @@ static const struct {
              {TOLL_ROW_CALENDAR, "calendar"},
              {TOLL_ROW_WHEN_COUNTER, "when_counter"},
              {TOLL_ROW_WHEN_NUMBER, "when_number"},
-             {TOLL_ROW_ZONE, "zone"}};
+             {TOLL_ROW_ZONE, "zone"},
+             {TOLL_ROW_DEFAULT_PART, "default_part"},
+             {TOLL_ROW_FEE, "fee"},
+             {TOLL_ROW_FLOOR, "floor"},
+             {TOLL_ROW_CAP, "cap"}};
 
 const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
@@ -69,13 +73,28 @@ const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
     return "name is unknown";
 }
 
+/* The words of a kind's op, from 1 on. */
+static const char *op_words(uint32_t kind)
+{
+    switch (kind) {
+    case TOLL_ROW_MATCH:
+        return "exact prefix alias ";
+    case TOLL_ROW_MULTIPLIER:
+        return "list contract bill ";
+    case TOLL_ROW_MINIMUM:
+        return "line total ";
+    case TOLL_ROW_STEP:
+        return "up down nearest ";
+    case TOLL_ROW_VOLUME:
+        return "marginal all ";
+    default:
+        return "gt ge lt le is is_not prefix not_prefix suffix not_suffix ";
+    }
+}
+
 const char *toll__tariff_cell_op(const char *text, toll_bill_row *row)
 {
-    const char *words = row->kind == TOLL_ROW_MATCH ? "exact prefix alias "
-                        : row->kind == TOLL_ROW_MULTIPLIER
-                            ? "list contract bill "
-                            : "gt ge lt le is is_not prefix not_prefix suffix not_suffix ";
-    return parse_name(words, text, &row->op);
+    return parse_name(op_words(row->kind), text, &row->op);
 }
 
 const char *toll__tariff_cell_origin(const char *text, toll_bill_row *row)
@@ -150,6 +169,8 @@ const char *toll__tariff_cell_per(const char *text, toll_bill_row *row)
 
 const char *toll__tariff_cell_number(const char *text, toll_bill_row *row)
 {
+    if (row->kind == TOLL_ROW_ALLOWANCE)
+        row->op = TOLL_RATIO_GIVEN; /* a ratio of 0 is one, an empty cell is none */
     return toll_decimal_parse(text, strlen(text), &row->number, NULL) == TOLL_OK ? NULL : "is not an exact decimal";
 }
 

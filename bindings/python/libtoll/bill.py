@@ -28,8 +28,8 @@ from ._convert import argument, ask, to_integer, to_name, to_text
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
-from .generated.records import (Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, Op, Open, Origin, Relaxed, Rounding,
-                                RowKind)
+from .generated.records import (Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, Op, Open, Origin, Ratio,
+                                Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
 MeterName = Union[str, int]
@@ -154,7 +154,7 @@ def estimated(model: str, usd_per_mtok_input: float, usd_per_mtok_output: float,
 
 
 def rule(name: str) -> Row:
-    """Opens a rule: the predicates and prices after it belong to it."""
+    """Opens a rule: the rows after it count only where it holds."""
     return Row(RowKind.RULE, text=name)
 
 
@@ -212,29 +212,51 @@ def when_instant(since: Optional[Instant] = None, until: Optional[Instant] = Non
                until_s=TIME_MAX if until is None else seconds(until))
 
 
-def minimum(meter: MeterName, quantity: int) -> Row:
-    """Least billed quantity of a meter."""
-    return Row(RowKind.MINIMUM, meter=meter, quantity=quantity)
+def minimum(meter: MeterName, quantity: int, of: int = MinimumOf.LINE) -> Row:
+    """Least billed quantity of a meter: of its line, or of its inclusive total."""
+    return Row(RowKind.MINIMUM, meter=meter, quantity=quantity, op=of)
 
 
-def step(meter: MeterName, quantity: int) -> Row:
-    """Billed quantities of a meter are multiples of this, rounded up."""
-    return Row(RowKind.STEP, meter=meter, quantity=quantity)
+def step(meter: MeterName, quantity: int, rounding: int = StepRounding.UP) -> Row:
+    """Billed quantities of a meter are multiples of this."""
+    return Row(RowKind.STEP, meter=meter, quantity=quantity, op=rounding)
 
 
 def allowance(meter: MeterName, counter: str, quantity: int, ratio: Exact = 1) -> Row:
-    """A free quantity over a counter that lives across records; `ratio`: counter units per base unit."""
-    return Row(RowKind.ALLOWANCE, meter=meter, key=counter, quantity=quantity, number=ratio)
+    """A free quantity over a counter that lives across records; `ratio`: counter units per base unit, 0: none."""
+    return Row(RowKind.ALLOWANCE, meter=meter, key=counter, quantity=quantity, number=ratio, op=Ratio.GIVEN)
 
 
-def volume(meter: MeterName, counter: str, above: int, number: Exact, per: int = MTOK) -> Row:
-    """A marginal price: of what lies above a threshold of a counter; no counter: of this record alone."""
-    return Row(RowKind.VOLUME, meter=meter, key=counter, quantity=above, number=number, per=per)
+def volume(meter: MeterName, counter: str, above: int, number: Exact, per: int = MTOK,
+           units: int = Volume.MARGINAL) -> Row:
+    """A price above a threshold of a counter: of the units beyond it, or of all units of a record that gets there. No
+    counter: of this record alone."""
+    return Row(RowKind.VOLUME, meter=meter, key=counter, quantity=above, number=number, per=per, op=units)
 
 
 def fallback(meter: MeterName, other_meter: MeterName = 0) -> Row:
     """Whose price stands in for a meter without one; 0: none, an error."""
     return Row(RowKind.FALLBACK, meter=meter, other_meter=other_meter)
+
+
+def fee(number: Exact, meter: MeterName = 0, *, is_contract: bool = False) -> Row:
+    """A flat amount of a record that has some of a meter; 0: of any record."""
+    return Row(RowKind.FEE, number=number, meter=meter, is_contract=is_contract)
+
+
+def floor(number: Exact, *, is_contract: bool = False) -> Row:
+    """The least that a record costs, unless it is empty."""
+    return Row(RowKind.FLOOR, number=number, is_contract=is_contract)
+
+
+def cap(number: Exact, *, is_contract: bool = False) -> Row:
+    """The most that a record costs."""
+    return Row(RowKind.CAP, number=number, is_contract=is_contract)
+
+
+def default_part(total: MeterName, part: MeterName) -> Row:
+    """The part as which tokens of a total without a price are billed, where a record does not say of which they are."""
+    return Row(RowKind.DEFAULT_PART, meter=total, other_meter=part)
 
 
 def tier(name: str) -> Row:

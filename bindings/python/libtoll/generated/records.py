@@ -573,13 +573,14 @@ class RowKind(enum.IntEnum):
     WHEN_HOLIDAY = 11
     #: Predicate: interval. from_s, until_s.
     WHEN_INSTANT = 12
-    #: Least billed quantity. meter; quantity.
+    #: Least billed quantity. meter; quantity; op: TOLL_MINIMUM_*, 0: of the line.
     MINIMUM = 13
-    #: Billing increment. meter; quantity: the billed quantity is rounded up to a multiple of it.
+    #: Billing increment. meter; quantity: the billed quantity is a multiple of it; op: TOLL_STEP_*, 0: rounded up.
     STEP = 14
-    #: Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit, 0: 1.
+    #: Allowance. meter; key: counter; quantity: free counter units; number: counter units per base unit; op:
+    #: TOLL_RATIO_*.
     ALLOWANCE = 15
-    #: Volume tier. meter; key: counter, empty: this record alone; quantity: the price holds above it; number; per.
+    #: Volume tier. meter; key: counter, empty: this record alone; quantity: above it; number; per; op: TOLL_VOLUME_*.
     VOLUME = 16
     #: Fall-back. meter; other_meter: its price stands in, 0: none, so the meter must have a price.
     FALLBACK = 17
@@ -591,8 +592,16 @@ class RowKind(enum.IntEnum):
     REGION = 20
     #: A value of an attribute sold at the standard price. key; text; op: as ::TOLL_ROW_WHEN_ATTRIBUTE. Not in a rule.
     ATTRIBUTE = 21
+    #: Default part. meter: a total; other_meter: the part of it as which tokens of no stated part are billed.
+    DEFAULT_PART = 22
     #: Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
     CALENDAR = 23
+    #: Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+    FEE = 24
+    #: Least amount of a record that is not empty. number; is_contract.
+    FLOOR = 25
+    #: Most amount of a record, fees and floor included. number; is_contract.
+    CAP = 26
     #: Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
     WHEN_COUNTER = 27
     #: Predicate: an attribute's value as a number. key: its name; op: TOLL_OP_GT .. TOLL_OP_LE; number: threshold.
@@ -675,6 +684,42 @@ class Factor(enum.IntEnum):
     BILL = 3
 
 
+class MinimumOf(enum.IntEnum):
+    """What a minimum is compared with."""
+
+    #: On the meter's line: what its parts' lines hold does not count.
+    LINE = 1
+    #: On the inclusive total: what it lacks is added to the meter's line.
+    TOTAL = 2
+
+
+class StepRounding(enum.IntEnum):
+    """How a quantity is rounded to steps."""
+
+    #: Rounded up to whole steps.
+    UP = 1
+    #: Rounded down; below one step a line of quantity 0 says so.
+    DOWN = 2
+    #: Rounded to the nearest step, half a step up.
+    NEAREST = 3
+
+
+class Ratio(enum.IntEnum):
+    """Whether an allowance states its ratio."""
+
+    #: The ratio is `number`, also where that is 0. Without it a `number` of 0 means 1.
+    GIVEN = 1
+
+
+class Volume(enum.IntEnum):
+    """Which units a volume tier prices."""
+
+    #: Each unit at the price of the tier that it lies in. The meaning of 0, too.
+    MARGINAL = 1
+    #: All units of a record at the price of the tier that its last unit lies in.
+    ALL = 2
+
+
 class Origin(enum.IntEnum):
     """Where a tariff's prices come from."""
 
@@ -695,7 +740,7 @@ class LineFlag(enum.IntFlag):
     FALLBACK = 2
     #: The minimum raised the quantity.
     MINIMUM = 4
-    #: The quantity is rounded up to a whole step.
+    #: The quantity is rounded to whole steps.
     STEP = 8
     #: Free: covered by the allowance.
     ALLOWANCE = 16
@@ -703,6 +748,14 @@ class LineFlag(enum.IntFlag):
     VOLUME = 32
     #: The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
     ESTIMATED = 64
+    #: It holds tokens of a total whose part the record does not say: billed as the total's default part.
+    DEFAULT_PART = 128
+    #: A flat fee: one time its price.
+    FEE = 256
+    #: What the lines above lack to the least amount; see "Amounts of a record".
+    FLOOR = 512
+    #: What the lines above have beyond the most amount, negative.
+    CAP = 1024
     #: The region or an attribute did not matter: see toll_bill_find_unused().
     CONTEXT = 2048
     #: The record does not name the meter; every record has one of it.
@@ -725,7 +778,8 @@ class Ceiling(enum.IntEnum):
 class Relaxed(enum.IntFlag):
     """Why a bound may be looser than need be."""
 
-    #: A line that shares its side has a minimum, step, allowance or volume tier: its dearest unit was used.
+    #: A line that shares its side has a minimum, step, allowance or volume tier, or tiers price all units alike. The
+    #: dearest unit was used.
     TIERS = 1
     #: A unit price is no whole number of attos: one atto was added for each of these lines.
     ROUNDING = 2
@@ -3847,12 +3901,13 @@ __all__ = [
     "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor",
     "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule",
     "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
-    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "Model",
-    "ModelFlag", "MoneyBasis", "NameMatch", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per",
-    "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
-    "RECORDS", "Range", "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse",
-    "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
-    "SpreadOfResults", "Stability", "StepResult", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary",
-    "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption",
-    "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Weights",
+    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
+    "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "Nature", "Op", "Open", "Optimiser", "Origin",
+    "Owned", "Payback", "Per", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published",
+    "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric",
+    "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side",
+    "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "StepRounding", "Supply",
+    "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound",
+    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity",
+    "Verdict", "Volume", "Weights",
 ]
