@@ -147,7 +147,7 @@ static toll_status start_run(column_run *run, toll_error *err)
     status = toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
     if (status != TOLL_OK)
         return status;
-    const uint32_t kinds = run->choice.kinds;
+    const uint64_t kinds = run->choice.kinds;
     run->is_fixed = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) == 0;
     run->is_linear = run->is_fixed && (kinds & TOLL__KINDS_EXTRA) == 0 && find_units(run);
     return TOLL_OK;

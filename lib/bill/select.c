@@ -59,13 +59,13 @@ typedef struct block {
 /* Reads the block that begins at `first`, up to the next rule or multiplier, but for its prices. */
 static toll_status judge_block(selection *w, uint32_t first, block *b, int *holds, toll_error *err)
 {
-    const uint32_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
+    const uint64_t passed = TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MATCH);
     const uint32_t n_rows = w->choice->n_rows;
     const toll__row *row = w->choice->rows + first;
     toll__verdict verdict = {0, 0, 0};
     uint32_t i, price = n_rows;
     for (i = first; i < n_rows; i++, row++) {
-        uint32_t kind = TOLL__KIND_BIT(row->kind);
+        const uint64_t kind = TOLL__KIND_BIT(row->kind);
         if ((kind & passed) != 0) {
             price = price == n_rows && row->kind == TOLL_ROW_PRICE ? i : price;
             continue;
@@ -132,7 +132,7 @@ static toll_status take_block(selection *w, uint32_t opener, uint32_t *end, toll
 static toll_status check_record(const selection *w, toll_error *err)
 {
     const toll__context *context = w->context;
-    const uint32_t per_request =
+    const uint64_t per_request =
         TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) | 1u;
     if (context->service_tier != 0 && w->tier_named == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1,
@@ -150,8 +150,8 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     selection w = {context, usage, choice, 0};
     choice->rows = tariff->rows;
     choice->n_rows = tariff->n_rows;
-    choice->n_multipliers = choice->kinds = 0;
-    choice->has_list = choice->has_contract = choice->named = 0;
+    choice->n_multipliers = 0;
+    choice->kinds = choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_scoped = 0;
     choice->fallbacks.declared = 0;
     choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;

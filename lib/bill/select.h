@@ -11,17 +11,16 @@
 typedef struct toll__choice {
     const toll__row *rows;
     uint32_t n_rows, n_multipliers;
-    uint64_t has_list, has_contract; /* sets of meters with a price */
-    uint64_t named;                  /* meters that a multiplier, minimum, step, allowance or volume tier names */
-    uint32_t kinds;                  /* set of the kinds of rows that the tariff has */
-    uint32_t is_estimated;
-    uint32_t is_scoped, reserved; /* is_scoped 1: some multiplier that holds names a meter */
+    uint64_t has_list, has_contract;  /* sets of meters with a price */
+    uint64_t named;                   /* meters that a multiplier, minimum, step, allowance or volume tier names */
+    uint64_t kinds;                   /* set of the kinds of rows that the tariff has */
+    uint32_t is_estimated, is_scoped; /* is_scoped 1: some multiplier that holds names a meter */
     toll__fallbacks fallbacks;
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */
     uint32_t multipliers[TOLL__MULTIPLIERS];                       /* rows, in order */
 } toll__choice;
 
-#define TOLL__KIND_BIT(kind) ((uint32_t)1 << ((kind)&31u))
+#define TOLL__KIND_BIT(kind) ((uint64_t)1 << ((kind)&63u)) /* sets of kinds of rows are words */
 
 /* Rows that count a record's requests or quantities one by one: an aggregate must not meet them unasked. VOLUME rows
  * without a counter belong to them too. */
