@@ -74,6 +74,8 @@ const (
 	kindBillScope         = 25
 	kindBillBounds        = 26
 	kindBillRate          = 27
+	kindBookName          = 28
+	kindBookCandidate     = 29
 	kindTcoRow            = 30
 	kindTcoRowKind        = 31
 	kindTcoConventions    = 32
@@ -1116,7 +1118,7 @@ type RowKind uint32
 const (
 	// Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer.
 	RowTariff RowKind = 1
-	// A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*.
+	// A name of the tariff, or a pattern of names. text: the name, or a part of it; op: TOLL_MATCH_*.
 	RowMatch RowKind = 2
 	// A price. meter; number: price of `per` base units, 0: free; per; is_contract.
 	RowPrice RowKind = 3
@@ -1156,6 +1158,10 @@ const (
 	// A holiday. key: list; from_s: any instant of that date in UTC. utc_offset_s of a predicate says when it
 	// begins.
 	RowHoliday RowKind = 19
+	// Retirement. from_s: its instant, after which the names have no card; text: recommended model, or empty.
+	RowRetired RowKind = 30
+	// Redirection. text: the model that serves the names in this version.
+	RowRedirect RowKind = 31
 )
 
 var namesRowKind = []codeName{
@@ -1178,6 +1184,8 @@ var namesRowKind = []codeName{
 	{17, "fallback"},
 	{18, "tier"},
 	{19, "holiday"},
+	{30, "retired"},
+	{31, "redirect"},
 }
 
 // String is the name in words.
@@ -1221,12 +1229,21 @@ const (
 	MatchPrefix Match = 2
 	// Another name of the model; it ranks as an exact one.
 	MatchAlias Match = 3
+	// The name is this text, or this text and a date (or "-latest"): all cost the same.
+	MatchDated Match = 4
+	// The name ends with this text; the longest suffix wins.
+	MatchSuffix Match = 5
+	// The name contains this text; the longest infix wins.
+	MatchInfix Match = 6
 )
 
 var namesMatch = []codeName{
 	{1, "exact"},
 	{2, "prefix"},
 	{3, "alias"},
+	{4, "dated"},
+	{5, "suffix"},
+	{6, "infix"},
 }
 
 // String is the name in words.
@@ -1280,6 +1297,65 @@ func (c Origin) String() string {
 	return codeString(uint64(c), namesOrigin)
 }
 
+// NameRule: How a model's name was matched.
+type NameRule uint32
+
+const (
+	// The name is the book's, byte by byte.
+	NameExact NameRule = 1
+	// By a clause ::TOLL_MATCH_ALIAS.
+	NameAlias NameRule = 2
+	// Letters of another case.
+	NameCase NameRule = 4
+	// `.`, `_` or a blank for `-`, or the reverse.
+	NamePunctuation NameRule = 8
+	// "vertex_ai/" and the like was read as the provider.
+	NameProviderPrefix NameRule = 16
+	// "openrouter/", "models/" and the like was taken off.
+	NameRouterPrefix NameRule = 32
+	// "us.", "azure/eu/" or an ARN's region was taken off, see `region`.
+	NameRegionPrefix NameRule = 64
+	// "-v1:0" of Bedrock was taken off or added.
+	NameVersionSuffix NameRule = 128
+	// "-2025-08-07", "-20250929", "@20250929", by ::TOLL_MATCH_DATED.
+	NameDateSuffix NameRule = 256
+	// "-latest", "@default", by ::TOLL_MATCH_DATED.
+	NameLatest NameRule = 512
+	// A suffix that does not change the price was taken off, see `variant`.
+	NameVariant NameRule = 1024
+	// Several providers sell it, or none was named: it is its maker's.
+	NameMaker NameRule = 2048
+	// By a clause ::TOLL_MATCH_PREFIX.
+	NamePrefix NameRule = 4096
+	// By a clause ::TOLL_MATCH_SUFFIX.
+	NameSuffix NameRule = 8192
+	// By a clause ::TOLL_MATCH_INFIX.
+	NameInfix NameRule = 16384
+)
+
+var namesNameRule = []codeName{
+	{1, "exact"},
+	{2, "alias"},
+	{4, "case"},
+	{8, "punctuation"},
+	{16, "provider prefix"},
+	{32, "router prefix"},
+	{64, "region prefix"},
+	{128, "version suffix"},
+	{256, "date suffix"},
+	{512, "latest"},
+	{1024, "variant"},
+	{2048, "maker"},
+	{4096, "prefix"},
+	{8192, "suffix"},
+	{16384, "infix"},
+}
+
+// String is the name in words.
+func (c NameRule) String() string {
+	return flagString(uint64(c), namesNameRule)
+}
+
 // LineFlag: What happened to a line of a bill.
 type LineFlag uint32
 
@@ -1298,6 +1374,11 @@ const (
 	LineVolume LineFlag = 32
 	// The tariff is an estimate: ::TOLL_ORIGIN_ESTIMATED.
 	LineEstimated LineFlag = 64
+	// The model's name was matched by a rule: toll_bill_total.matched_by says by which. A provider in front is
+	// none.
+	LineNameRule LineFlag = 8192
+	// The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
+	LineRedirected LineFlag = 16384
 )
 
 var namesLineFlag = []codeName{
@@ -1308,6 +1389,8 @@ var namesLineFlag = []codeName{
 	{16, "allowance"},
 	{32, "volume"},
 	{64, "estimated"},
+	{8192, "name rule"},
+	{16384, "redirected"},
 }
 
 // String is the name in words.

@@ -65,9 +65,8 @@
 #define QUALITY_BITS   (TOLL_QUALITY_PARAMS | TOLL_QUALITY_VALUE | TOLL_QUALITY_BASELINE | TOLL_QUALITY_RATIO)
 
 /* book.h and bill.h */
-#define LINE_FLAGS                                                                                                     \
-    (TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \
-     TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED)
+#define LINE_FLAGS (TOLL_LINE_REDIRECTED | (TOLL_LINE_REDIRECTED - 1)) /* bits grow upwards from 0 */
+#define NAME_RULES (TOLL_NAME_INFIX | (TOLL_NAME_INFIX - 1)) /* bits grow upwards from 0 */
 #define OPEN_BITS  (TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES)
 #define SCOPE_BITS (TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL)
 #define RELAXED_BITS                                                                                                   \

@@ -66,7 +66,7 @@ static toll_status find_prices(const toll__choice *choice, const toll__lines *li
     t->meter = meter;
     t->price_meter = price;
     t->flags = price != meter || (lines->substituted >> meter & 1) != 0 ? TOLL_LINE_FALLBACK : 0;
-    t->flags |= choice->is_estimated ? TOLL_LINE_ESTIMATED : 0;
+    t->flags |= choice->flags;
     return set_prices(choice, (choice->has_list & bit) != 0 ? choice->list[price] : 0,
                       (choice->has_contract & bit) != 0 ? choice->contract[price] : 0, t, err);
 }

@@ -12,6 +12,7 @@
 #include "bill/select.h"
 
 #include "base/fault.h"
+#include "book/compiled_tariff.h"
 
 #define PREDICATES                                                                                                     \
     (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
@@ -154,7 +155,7 @@ toll_status toll__select(const toll__tariff *tariff, const toll__context *contex
     choice->kinds = choice->has_list = choice->has_contract = choice->named = 0;
     choice->is_scoped = 0;
     choice->fallbacks.declared = 0;
-    choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
+    choice->flags = toll__tariff_flags(tariff);
     uint32_t opener = 0; /* of the block: the tariff's first row, a rule or a multiplier */
     while (opener < tariff->n_rows) {
         toll_status status = take_block(&w, opener, &opener, err);

@@ -14,7 +14,7 @@ typedef struct toll__choice {
     uint64_t has_list, has_contract;  /* sets of meters with a price */
     uint64_t named;                   /* meters that a multiplier, minimum, step, allowance or volume tier names */
     uint64_t kinds;                   /* set of the kinds of rows that the tariff has */
-    uint32_t is_estimated, is_scoped; /* is_scoped 1: some multiplier that holds names a meter */
+    uint32_t flags, is_scoped;        /* flags: of every line; is_scoped 1: some multiplier that holds names a meter */
     toll__fallbacks fallbacks;
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */
     uint32_t multipliers[TOLL__MULTIPLIERS];                       /* rows, in order */

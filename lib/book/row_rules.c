@@ -50,7 +50,7 @@ typedef struct limit {
 #define ALL_OF_WEEK 127 /* seven bits */
 
 static const limit limits[FIELDS] = {
-    {"op", 0, TOLL_OP_LE},
+    {"op", 0, TOLL_MATCH_INFIX},
     {"meter", 0, TOLL_METERS - 1},
     {"other_meter", 0, TOLL_METERS - 1},
     {"origin", 0, TOLL_ORIGIN_ESTIMATED},
@@ -75,10 +75,10 @@ typedef struct rule {
     uint32_t allowed, needed, op_max;
 } rule;
 
-static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
+static const rule rules[TOLL_ROW_REDIRECT + 1] = {
     [TOLL_ROW_TARIFF] = {BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(FROM) | BIT(UNTIL) | BIT(ORIGIN) | BIT(LAYER),
                          BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(ORIGIN), 0},
-    [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_ALIAS},
+    [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_INFIX},
     [TOLL_ROW_PRICE] = {BIT(METER) | BIT(NUMBER) | BIT(PER) | BIT(CONTRACT), BIT(METER) | BIT(PER), 0},
     [TOLL_ROW_RULE] = {BIT(TEXT), 0, 0},
     [TOLL_ROW_MULTIPLIER] = {BIT(TEXT) | BIT(NUMBER) | BIT(METER) | BIT(OP), BIT(OP), TOLL_FACTOR_BILL},
@@ -96,6 +96,8 @@ static const rule rules[TOLL_ROW_HOLIDAY + 1] = {
     [TOLL_ROW_FALLBACK] = {BIT(METER) | BIT(OTHER), BIT(METER), 0},
     [TOLL_ROW_TIER] = {BIT(TEXT), BIT(TEXT), 0},
     [TOLL_ROW_HOLIDAY] = {BIT(KEY) | BIT(FROM), BIT(KEY), 0},
+    [TOLL_ROW_RETIRED] = {BIT(FROM) | BIT(TEXT), BIT(FROM), 0},
+    [TOLL_ROW_REDIRECT] = {BIT(TEXT), BIT(TEXT), 0},
 };
 
 static toll_status refuse_row(toll_error *err, toll_status status, const char *field, uint32_t index,
@@ -143,8 +145,10 @@ static toll_status check_fields(const toll__row *row, uint32_t index, toll_error
 static toll_status check_common(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     uint32_t n = book->texts.n_entries;
-    if (row->kind < TOLL_ROW_TARIFF || row->kind > TOLL_ROW_HOLIDAY)
-        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, TOLL_ROW_HOLIDAY, row->kind);
+    if (row->kind < TOLL_ROW_TARIFF || row->kind > TOLL_ROW_REDIRECT)
+        return refuse_range(err, "kind", index, TOLL_ROW_TARIFF, TOLL_ROW_REDIRECT, row->kind);
+    if (rules[row->kind].allowed == 0) /* every kind has some field */
+        return refuse_row(err, TOLL_E_RANGE, "kind", index, "is a number that no kind of row has");
     if (row->number.scale < 0 || row->number.scale > SCALE_MAX)
         return refuse_range(err, "number", index, 0, SCALE_MAX, row->number.scale);
     if (row->number.reserved != 0)

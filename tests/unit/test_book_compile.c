@@ -371,8 +371,8 @@ static void refuse_numbers_out_of_range(void **state)
     assert_refused(&list, TOLL_E_RANGE, 2, "number", "must be in 0 ..");
     rows_simple(&list, "acme", "m")[2].per = (INT64_C(1) << 53) + 1;
     assert_refused(&list, TOLL_E_RANGE, 2, "per", "must be in 0 .. 9e15");
-    rows_simple(&list, "acme", "m")[1].op = 4;
-    assert_refused(&list, TOLL_E_RANGE, 1, "op", "must be in 0 .. 3, got 4");
+    rows_simple(&list, "acme", "m")[1].op = 7;
+    assert_refused(&list, TOLL_E_RANGE, 1, "op", "must be in 0 .. 6, got 7");
     rows_simple(&list, "acme", "m");
     rows_text(&list, TOLL_ROW_MULTIPLIER, 4, "x");
     assert_refused(&list, TOLL_E_RANGE, 4, "op", "must be in 0 .. 3, got 4");
