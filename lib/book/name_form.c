@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "book/name_date.h"
 
 #define SEGMENTS_MAX 12u
 
@@ -294,10 +295,11 @@ static int is_claude(const cursor *c)
     return memcmp(folded, "claude-", sizeof folded) == 0;
 }
 
-/* Thinking and the longer context are settings of a call of Claude, priced by the tokens that they use. */
+/* Thinking and the longer context are settings of a call of Claude, priced by the tokens that they use; ":beta" is the
+ * same model behind another moderation. */
 static void add_claude_variant(cursor *c)
 {
-    static const char *const suffixes[] = {"-thinking", ":thinking", "[1m]"};
+    static const char *const suffixes[] = {"-thinking", ":thinking", "[1m]", ":beta"};
     for (uint64_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
         const uint64_t size = strlen(suffixes[i]);
         if (!ends_with(c->at, c->left, suffixes[i]) || c->left == size)
@@ -318,6 +320,28 @@ static void add_fine_tuned(cursor *c)
     add_core(c->form, "", c->at, (uint64_t)(colon - c->at), c->rules | TOLL_NAME_VARIANT);
 }
 
+/* The same date in the other form: "gpt-5.2-20251211" is "gpt-5.2-2025-12-11" in the maker's spelling. */
+static void add_other_date(cursor *c)
+{
+    char other[TOLL__TEXT_BYTES];
+    uint32_t rule = 0;
+    const uint64_t family = toll__date_family(c->at, c->left, &rule), size = c->left - family;
+    const char *date = c->at + family + 1;
+    if (family == 0 || rule != TOLL_NAME_DATE_SUFFIX || c->left + 2 >= sizeof other)
+        return;
+    const int is_split = size == sizeof "-2025-12-11" - 1;
+    memcpy(other, c->at, family + 5); /* with the separator and the year */
+    char *end = other + family + 5;
+    if (!is_split)
+        *end++ = '-';
+    memcpy(end, date + 4 + is_split, 2);
+    end += 2;
+    if (!is_split)
+        *end++ = '-';
+    memcpy(end, date + 6 + 2 * is_split, 2);
+    add_core(c->form, "", other, (uint64_t)(end + 2 - other), c->rules | TOLL_NAME_PUNCTUATION);
+}
+
 /* What stands alone at the end, in all its spellings. */
 static void add_last(cursor *c)
 {
@@ -331,6 +355,7 @@ static void add_last(cursor *c)
         add_bedrock(c);
     else
         add_core(form, "", c->at, c->left, c->rules);
+    add_other_date(c);
     if (is_claude(c))
         add_claude_variant(c);
     if (begins_with(c->at, c->left, "ft:"))

@@ -30,6 +30,16 @@ static const char *parse_name(const char *words, const char *text, uint32_t *fie
 
 const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
+    static const struct {
+        char word[16];
+        uint32_t kind;
+    } apart[] = {{"retired", TOLL_ROW_RETIRED}, {"redirect", TOLL_ROW_REDIRECT}};
+    for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++) {
+        if (strcmp(text, apart[i].word) != 0)
+            continue;
+        row->kind = apart[i].kind;
+        return NULL;
+    }
     return parse_name("tariff match price rule multiplier when_count when_tier when_region when_attribute when_time "
                       "when_holiday when_instant minimum step allowance volume fallback tier holiday ",
                       text, &row->kind);
@@ -37,7 +47,7 @@ const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 
 const char *toll__tariff_cell_op(const char *text, toll_bill_row *row)
 {
-    const char *words = row->kind == TOLL_ROW_MATCH        ? "exact prefix alias "
+    const char *words = row->kind == TOLL_ROW_MATCH        ? "exact prefix alias dated suffix infix "
                         : row->kind == TOLL_ROW_MULTIPLIER ? "list contract bill "
                                                            : "gt ge lt le ";
     return parse_name(words, text, &row->op);
