@@ -79,6 +79,27 @@ uint64_t toll__date_family(const char *name, uint64_t length, uint32_t *rule)
     return ends_with_word(name, length, "default") && name[length - 8] == '@' ? length - 8 : 0;
 }
 
+/* The separator and the year stay; then come the digits of month and day, with or without a "-" before each. */
+uint64_t toll__date_other(const char *name, uint64_t length, char other[TOLL__TEXT_BYTES])
+{
+    uint32_t rule = 0;
+    const uint64_t family = toll__date_family(name, length, &rule);
+    if (family == 0 || rule != TOLL_NAME_DATE_SUFFIX || length + 2 >= TOLL__TEXT_BYTES)
+        return 0;
+    const uint64_t split = length - family == 11 ? 1 : 0; /* "-2025-12-11" */
+    const char *month = name + family + 5 + split, *day = month + 2 + split;
+    char *end = other + family + 5;
+    memcpy(other, name, family + 5);
+    if (split == 0)
+        *end++ = '-';
+    memcpy(end, month, 2);
+    end += 2;
+    if (split == 0)
+        *end++ = '-';
+    memcpy(end, day, 2);
+    return (uint64_t)(end + 2 - other);
+}
+
 /* ---- instants ---- */
 
 static int32_t days_of_year(int32_t year)

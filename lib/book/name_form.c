@@ -250,18 +250,33 @@ static int take_region(cursor *c, uint64_t length)
     return skip_bytes(c, length + 1, TOLL_NAME_REGION_PREFIX);
 }
 
+/* Hubs write names with capitals, the interfaces of their makers without. */
+static int has_capital(const char *text, uint64_t length)
+{
+    for (uint64_t i = 0; i < length; i++)
+        if (text[i] >= 'A' && text[i] <= 'Z')
+            return 1;
+    return 0;
+}
+
+static int is_hub(const cursor *c, const toll__seller *seller, uint64_t length)
+{
+    return seller->kind == TOLL__WORD_HUB ||
+           (seller->kind == TOLL__WORD_BOTH && has_capital(c->at + length, c->left - length));
+}
+
 static int take_seller(cursor *c, const toll__seller *seller, uint64_t length)
 {
     const int is_open = c->form->provider[0] == '\0';
     const int is_router = seller->kind == TOLL__WORD_PASS || strcmp(seller->id, "openrouter") == 0;
     const uint32_t rule = is_router ? TOLL_NAME_ROUTER_PREFIX : TOLL_NAME_PROVIDER_PREFIX;
-    if (seller->kind == TOLL__WORD_HUB && is_open) {
+    if (is_open && is_hub(c, seller, length)) {
         c->form->is_hub = 1;
         return 0;
     }
     if (seller->kind == TOLL__WORD_SELLER && !take_provider(c, seller->id))
         return 0;
-    if (seller->kind == TOLL__WORD_MAKER)
+    if (seller->kind == TOLL__WORD_MAKER || seller->kind == TOLL__WORD_BOTH)
         (void)take_provider(c, seller->id);
     return skip_bytes(c, length + 1, rule);
 }
@@ -320,26 +335,21 @@ static void add_fine_tuned(cursor *c)
     add_core(c->form, "", c->at, (uint64_t)(colon - c->at), c->rules | TOLL_NAME_VARIANT);
 }
 
-/* The same date in the other form: "gpt-5.2-20251211" is "gpt-5.2-2025-12-11" in the maker's spelling. */
+/* The same date in the other form, which the book may have written out. */
 static void add_other_date(cursor *c)
 {
     char other[TOLL__TEXT_BYTES];
-    uint32_t rule = 0;
-    const uint64_t family = toll__date_family(c->at, c->left, &rule), size = c->left - family;
-    const char *date = c->at + family + 1;
-    if (family == 0 || rule != TOLL_NAME_DATE_SUFFIX || c->left + 2 >= sizeof other)
-        return;
-    const int is_split = size == sizeof "-2025-12-11" - 1;
-    memcpy(other, c->at, family + 5); /* with the separator and the year */
-    char *end = other + family + 5;
-    if (!is_split)
-        *end++ = '-';
-    memcpy(end, date + 4 + is_split, 2);
-    end += 2;
-    if (!is_split)
-        *end++ = '-';
-    memcpy(end, date + 6 + 2 * is_split, 2);
-    add_core(c->form, "", other, (uint64_t)(end + 2 - other), c->rules | TOLL_NAME_PUNCTUATION);
+    const uint64_t length = toll__date_other(c->at, c->left, other);
+    add_core(c->form, "", other, length, c->rules | TOLL_NAME_PUNCTUATION);
+}
+
+/* A "p" for a point between digits. */
+static int has_point_letter(const char *text, uint64_t length)
+{
+    for (uint64_t i = 0; i < length; i++)
+        if (text[i] == 'p' && toll__fold_letter(text, i, length) == '-')
+            return 1;
+    return 0;
 }
 
 /* What stands alone at the end, in all its spellings. */
@@ -350,6 +360,8 @@ static void add_last(cursor *c)
         (void)take_provider(c, "aws");
     if (is_claude(c) && memchr(c->at, '@', c->left) != NULL)
         (void)take_provider(c, "google"); /* "claude-opus-4-1@20250805" is the spelling of Google Cloud */
+    if (has_point_letter(c->at, c->left))
+        (void)take_provider(c, "fireworks"); /* "kimi-k2p7-code" is that of Fireworks */
     form->last = form->n_cores;
     if (has_provider(form, "aws"))
         add_bedrock(c);

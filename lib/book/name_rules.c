@@ -7,8 +7,8 @@
  *
  * Whose model it is decides where a spelling is looked for: the provider that the caller gives, else the one that the
  * form tells, else the maker of the family. Within it all spellings are compared with all texts of the book in one
- * pass, folded (case, "." and "_" as "-"). The longest spelling wins, a name before a dated one, equal letters before
- * folded ones. Patterns come last.
+ * pass, folded (case, "." and "_" as "-"). A name wins over a dated one, then the longest spelling, then equal letters
+ * over folded ones. Patterns come last.
  *
  * By hand, "openai/GPT-4o-2024-08-06" in a book that has the clauses "gpt-4o" (name) and "gpt-4o" (dated): the form
  * tells openai and leaves the spellings "openai/GPT-4o-2024-08-06" and "GPT-4o-2024-08-06". Folded, the second is
@@ -26,8 +26,9 @@
 #include "book/retirement.h"
 
 #define NO_RANK UINT32_MAX
+#define DATED   128u /* in a rank: more than all spellings have */
 
-/* One name under one provider. A rank is 4 * core + 2 for a dated name + 1 for folded letters. */
+/* One name under one provider. A rank is DATED for a dated name + 2 * core + 1 for folded letters. */
 typedef struct rule_search {
     const toll__book *book;
     const toll__name_form *form;
@@ -72,20 +73,22 @@ static int is_folded_equal(const char *folded, const char *text, uint64_t length
 /* The rank of a text as an answer; NO_RANK when it is none. */
 static uint32_t rank_text(const rule_search *r, const char *text, uint64_t length)
 {
-    for (uint32_t i = 0; i < r->form->n_cores && 4 * i < r->rank; i++) {
+    uint32_t best = NO_RANK;
+    for (uint32_t i = 0; i < r->form->n_cores; i++) {
         const toll__name_core *core = &r->form->cores[i];
-        if (core->length != length && r->families[i] != length)
+        const uint32_t rank = (core->length != length ? DATED : 0) + 2 * i;
+        if ((core->length != length && r->families[i] != length) || rank >= best || rank > r->rank)
             continue;
         if (is_folded_equal(r->folded[i], text, length))
-            return 4 * i + (core->length != length ? 2 : 0) + (memcmp(core->text, text, length) != 0);
+            best = rank + (memcmp(core->text, text, length) != 0);
     }
-    return NO_RANK;
+    return best;
 }
 
 /* A better text replaces the answer, another one of its rank adds to it. */
 static void take_text(rule_search *r, uint32_t id, uint32_t rank)
 {
-    const uint32_t ops = (rank & 2) != 0 ? TOLL__OPS_DATED : TOLL__OPS_NAME;
+    const uint32_t ops = (rank & DATED) != 0 ? TOLL__OPS_DATED : TOLL__OPS_NAME;
     if (rank == r->rank) {
         (void)toll__search_text(&r->best, id, ops);
         return;
@@ -124,7 +127,7 @@ static void search_patterns(rule_search *r)
         if (!toll__search_patterns(&s, r->form->cores[i].text, r->form->cores[i].length))
             continue;
         r->best = s;
-        r->rank = 4 * i;
+        r->rank = 2 * i;
         return;
     }
 }
@@ -191,7 +194,7 @@ static int names_region(const toll__book *book, uint32_t tariff, const char *reg
 
 static toll_status finish_rules(rule_search *r, const toll__asked_name *asked, toll__name_hit *hit, toll_error *err)
 {
-    const toll__name_core *core = &r->form->cores[r->rank / 4];
+    const toll__name_core *core = &r->form->cores[r->rank % DATED / 2];
     toll_status status = finish_search(&r->best, asked, core->text, core->length, core->rules, hit, err);
     if (status != TOLL_OK)
         return status;

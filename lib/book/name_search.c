@@ -82,9 +82,14 @@ int toll__search_name(toll__name_search *s, const char *name, uint64_t length, u
 
 int toll__search_dated(toll__name_search *s, const char *name, uint64_t length)
 {
+    char other[TOLL__TEXT_BYTES];
     uint32_t rule = 0;
-    const uint64_t family = toll__date_family(name, length, &rule);
-    return family != 0 && toll__search_name(s, name, family, TOLL__OPS_DATED);
+    const uint64_t family = toll__date_family(name, length, &rule), size = toll__date_other(name, length, other);
+    if (family == 0)
+        return 0;
+    if (size != 0 && (toll__search_name(s, other, size, TOLL__OPS_NAME) || s->is_known))
+        return s->best != TOLL__NO_TARIFF;
+    return toll__search_name(s, name, family, TOLL__OPS_DATED);
 }
 
 /* ---- patterns ---- */
@@ -155,8 +160,10 @@ uint32_t toll__search_rules(const toll__name_search *s, const char *name, uint64
     uint32_t date = 0;
     toll__book_text(s->book, row->text, text);
     const uint64_t size = toll__text_length(text, sizeof text);
-    if (op == TOLL_MATCH_PREFIX || op == TOLL_MATCH_SUFFIX || op == TOLL_MATCH_INFIX || size > length)
+    if (op == TOLL_MATCH_PREFIX || op == TOLL_MATCH_SUFFIX || op == TOLL_MATCH_INFIX)
         return by_op[op];
+    if (size > length || (size < length && op != TOLL_MATCH_DATED)) /* its date in the other form */
+        return by_op[op] | TOLL_NAME_PUNCTUATION;
     if (size < length)
         (void)toll__date_family(name, length, &date);
     return by_op[op] | date | spelling_rules(name, text, size);

@@ -35,7 +35,7 @@ int toll__search_text(toll__name_search *s, uint32_t id, uint32_t ops);
 /* The same of a text that is looked up first. */
 int toll__search_name(toll__name_search *s, const char *name, uint64_t length, uint32_t ops);
 
-/* A name without its date, by the clauses ::TOLL_MATCH_DATED. */
+/* A name with its date in the other form, or without it by the clauses ::TOLL_MATCH_DATED. */
 int toll__search_dated(toll__name_search *s, const char *name, uint64_t length);
 
 /* Patterns that take a name: the longest prefix, else the longest suffix, else the longest infix. */

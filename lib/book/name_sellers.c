@@ -18,6 +18,10 @@
     {                                                                                                                  \
         word, id, TOLL__WORD_MAKER                                                                                     \
     }
+#define BOTH(word, id)                                                                                                 \
+    {                                                                                                                  \
+        word, id, TOLL__WORD_BOTH                                                                                      \
+    }
 #define HUB(word, id)                                                                                                  \
     {                                                                                                                  \
         word, id, TOLL__WORD_HUB                                                                                       \
@@ -98,10 +102,10 @@ static const toll__seller sellers[] = {
     HUB("minimaxai", "minimax"),
     MAKER("mistral", "mistral"),
     SELLER("mistral_ai", "mistral"),
-    MAKER("mistralai", "mistral"),
+    BOTH("mistralai", "mistral"),
     SELLER("moonshot", "moonshotai"),
     SELLER("moonshot_ai", "moonshotai"),
-    MAKER("moonshotai", "moonshotai"),
+    BOTH("moonshotai", "moonshotai"),
     SELLER("nebius", "nebius"),
     SELLER("novita", "novita"),
     HUB("nvidia", "nvidia"),

@@ -12,6 +12,7 @@ enum {
     TOLL__WORD_NONE,
     TOLL__WORD_SELLER, /* the provider: "azure/", "openrouter/" */
     TOLL__WORD_MAKER,  /* the provider, or behind another one the maker of the model: "openai/" */
+    TOLL__WORD_BOTH,   /* a maker, or with capital letters behind it the name on a hub: "moonshotai/Kimi-K3" */
     TOLL__WORD_HUB,    /* the maker as model hubs write it, which many providers repeat: "meta-llama/" */
     TOLL__WORD_PASS    /* nothing of the price: a proxy without prices, or the way of a call */
 };

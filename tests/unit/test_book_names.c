@@ -116,20 +116,11 @@ static void names_come_before_dated_ones_and_those_before_patterns(void **state)
     (void)state;
     static const struct {
         const char *name, *sku;
-    } cases[] = {{"m-2024-05-13", "exact"},
-                 {"m", "dated"},
-                 {"m-2024-08-06", "dated"},
-                 {"m-20240806", "dated"},
-                 {"m@20240806", "dated"},
-                 {"m-latest", "dated"},
-                 {"m-x", "prefix"},
-                 {"m-xy-end", "longer prefix"},
-                 {"a-the-end", "longer suffix"},
-                 {"a-end", "suffix"},
-                 {"a-mid-z", "infix"},
-                 {"a-middle-z", "longer infix"},
-                 {"m-2024-13-06", "prefix"},
-                 {"m-x-end", "prefix"},
+    } cases[] = {{"m-2024-05-13", "exact"},      {"m-20240513", "exact"},    {"m", "dated"},
+                 {"m-2024-08-06", "dated"},      {"m-20240806", "dated"},    {"m@20240806", "dated"},
+                 {"m-latest", "dated"},          {"m-x", "prefix"},          {"m-xy-end", "longer prefix"},
+                 {"a-the-end", "longer suffix"}, {"a-end", "suffix"},        {"a-mid-z", "infix"},
+                 {"a-middle-z", "longer infix"}, {"m-2024-13-06", "prefix"}, {"m-x-end", "prefix"},
                  {"a-middle-end", "suffix"}};
     book_rows list = {0};
     add_clause(&list, "infix", TOLL_MATCH_INFIX, "mid");
@@ -209,6 +200,7 @@ static book_block market(void)
     (void)sell(&list, "deepseek", "deepseek-v4-pro");
     (void)sell(&list, "fireworks", "deepseek-v4-pro");
     (void)sell(&list, "fireworks", "kimi-k2p7-code");
+    (void)sell(&list, "moonshotai", "kimi-k3");
     (void)sell(&list, "groq", "openai/gpt-oss-20b");
     (void)sell(&list, "groq", "gpt-oss-120b");
     (void)sell(&list, "cerebras", "gpt-oss-120b");
@@ -287,6 +279,11 @@ static void names_of_logs_find_their_tariffs(void **state)
         {"", "deepseek-v4-pro", "deepseek/deepseek-v4-pro", TOLL_NAME_EXACT | TOLL_NAME_MAKER},
         {"", "fireworks_ai/accounts/fireworks/models/deepseek-v4-pro", "fireworks/deepseek-v4-pro",
          TOLL_NAME_PROVIDER_PREFIX | TOLL_NAME_ROUTER_PREFIX},
+        {"", "kimi-k2p7-code", "fireworks/kimi-k2p7-code", TOLL_NAME_EXACT},
+        {"", "openai/gpt-4o_2024.05.13", "openai/gpt-4o-2024-05-13", TOLL_NAME_PROVIDER_PREFIX | TOLL_NAME_PUNCTUATION},
+        {"", "gpt-4o-20240513", "openai/gpt-4o-2024-05-13", TOLL_NAME_PUNCTUATION},
+        {"", "openai/gpt-4o-20240806", "openai/gpt-4o", TOLL_NAME_PROVIDER_PREFIX | TOLL_NAME_DATE_SUFFIX},
+        {"", "moonshotai/kimi-k3", "moonshotai/kimi-k3", TOLL_NAME_PROVIDER_PREFIX},
         {"fireworks", "kimi-k2.7-code", "fireworks/kimi-k2p7-code", TOLL_NAME_PUNCTUATION},
         {"", "openrouter/deepseek/deepseek-v3.2", "openrouter/deepseek/deepseek-v3.2", TOLL_NAME_ROUTER_PREFIX},
         {"", "deepseek/deepseek-v3.2", "openrouter/deepseek/deepseek-v3.2", TOLL_NAME_EXACT},
@@ -337,6 +334,8 @@ static void names_that_would_be_a_guess_are_refused(void **state)
         {"", "gemini-2.5-flash-thinking", TOLL_E_UNKNOWN_ID, "no tariff"},
         {"", "gemini-2.5-flash@20260101", TOLL_E_UNKNOWN_ID, "no tariff"},
         {"", "gpt-oss-120b", TOLL_E_AMBIGUOUS, "groq/gpt-oss-120b, cerebras: cerebras/gpt-oss-120b"},
+        {"", "glm-5p2", TOLL_E_UNKNOWN_ID, "of fireworks"},         /* its spelling, but zai sells it here */
+        {"", "moonshotai/Kimi-K3", TOLL_E_UNKNOWN_ID, "no tariff"}, /* a hub's name: who served it? */
         {"", "meta-llama/Llama-3.3-70B-Instruct", TOLL_E_UNKNOWN_ID, "openrouter/meta-llama/llama-3.3-70b-instruct"},
         {"anthropic", "us." HAIKU, TOLL_E_UNKNOWN_ID, "of anthropic"},
         {"openai", "azure/gpt-4o", TOLL_E_UNKNOWN_ID, "of openai"},
@@ -503,6 +502,7 @@ static void bills_say_how_the_name_was_matched_and_who_serves_it(void **state)
         rows_text(&list, TOLL_ROW_REDIRECT, 0, "grok-4.3");
         if (general)
             rows_meter(&list, TOLL_ROW_MINIMUM, TOLL_METER_REQUEST, 1);
+        (void)sell(&list, "x-ai", "grok-2-2025-01-02");
         (void)sell_as(&list, "x-ai", "grok-5", TOLL_MATCH_ALIAS, "grok-latest");
         book_block block = make(&list);
         assert_int_equal(card_by_rule(&block, "grok-3", AT), TOLL_OK);
@@ -514,6 +514,9 @@ static void bills_say_how_the_name_was_matched_and_who_serves_it(void **state)
         total = bill_one(&line);
         assert_true(line.flags == (TOLL_LINE_REDIRECTED | TOLL_LINE_NAME_RULE) && total.flags == line.flags);
         assert_true(total.matched_by == (TOLL_NAME_CASE | TOLL_NAME_DATE_SUFFIX));
+        assert_int_equal(card_by_name(&block, "grok-2-20250102", AT), TOLL_OK); /* the date in the other form */
+        total = bill_one(&line);
+        assert_true(total.matched_by == TOLL_NAME_PUNCTUATION && line.flags == TOLL_LINE_NAME_RULE);
         assert_int_equal(card_by_name(&block, "grok-3-20260101", AT), TOLL_OK); /* a clause is a rule here as well */
         total = bill_one(&line);
         assert_true((total.flags & TOLL_LINE_NAME_RULE) != 0 && total.matched_by == TOLL_NAME_DATE_SUFFIX);
