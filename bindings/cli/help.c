@@ -177,6 +177,7 @@ static const struct {
      "  toll tco own-or-api.toll --focus charges.csv --start 2027-01-01 --json\n"},
     {COMMAND_BOOK,
      "usage: toll book hash                     SHA-256 of a price book\n"
+     "       toll book find NAME...             what names of logs mean; -: names on stdin\n"
      "       toll book show [MODEL]             tariffs; or every row of a model\n"
      "       toll book build ROWS.csv... -o FILE\n"
      "       toll book lint FILE                suspicious rows; exits with 1\n"
@@ -195,6 +196,7 @@ static const struct {
      "number, per, from, until, key, value, text, source, source_date and so on, as\n"
      "in lib/book/data. CSV is UTF-8 with line ends of LF or CRLF. \"-\" is stdin. A\n"
      "book is written whole or not at all.\n",
+     "  toll book find vertex_ai/gemini-2.5-flash gpt-4o-2024-08-06 --at 2026-11-01\n"
      "  toll book show claude-sonnet-4-5\n"
      "  toll book lint our-prices.csv\n"
      "  toll book build our-prices.csv -o our.book\n"

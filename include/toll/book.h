@@ -626,7 +626,7 @@ typedef struct toll_book_name {
     int64_t retired_s;      /**< Instant of the retirement, past or to come, seconds since 1970-01-01 UTC. */
     int64_t is_retired;     /**< 1: retired at the instant asked for; 0: not. */
     char provider[32];      /**< The book's name of the provider. */
-    char model[96];         /**< The book's name of the model: text of the clause that matched. */
+    char model[96];         /**< The book's name of the model: the first exact name of the tariff. */
     char sku[96];           /**< SKU of the tariff. */
     char region[32];        /**< Region that the name tells: "eu", "us-east-1"; empty: none. */
     char variant[32];       /**< Suffix that was taken off: "thinking"; empty: none. */

@@ -64,6 +64,15 @@ static void fill_end(const toll__book *book, const toll__tariff *tariff, int64_t
     put_field(book, retirement.replacement, name->replacement, sizeof name->replacement);
 }
 
+/* The name that the tariff has for its model: its first exact one, else the clause that matched. */
+static uint32_t model_text(const toll__book *book, const toll__tariff *tariff, uint32_t clause)
+{
+    for (uint32_t i = 1; i < tariff->n_rows; i++)
+        if (tariff->rows[i].kind == TOLL_ROW_MATCH && tariff->rows[i].op == TOLL_MATCH_EXACT)
+            return tariff->rows[i].text;
+    return book->rows[clause < book->n_rows ? clause : 0].text;
+}
+
 static void fill_name(const toll__book *book, const toll__name_hit *hit, int64_t at_s, toll_book_name *name)
 {
     const toll__tariff tariff = toll__book_tariff(book, hit->tariff);
@@ -75,7 +84,7 @@ static void fill_name(const toll__book *book, const toll__name_hit *hit, int64_t
     name->from_s = head->from_s;
     name->until_s = head->until_s;
     put_field(book, head->key, name->provider, sizeof name->provider);
-    put_field(book, book->rows[hit->row < book->n_rows ? hit->row : 0].text, name->model, sizeof name->model);
+    put_field(book, model_text(book, &tariff, hit->row), name->model, sizeof name->model);
     put_field(book, head->text, name->sku, sizeof name->sku);
     memcpy(name->region, hit->region, sizeof name->region);
     memcpy(name->variant, hit->variant, sizeof name->variant);

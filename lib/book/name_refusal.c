@@ -13,6 +13,8 @@
 
 #define REASON_BYTES 180u /* with "provider " in front it fits the message of a toll_error */
 #define NAME_SHOWN   96u
+/* In the measure of nearest_model.c: a word of two letters that only one of two names has. */
+#define CLEARLY_NEARER 4u
 
 /* The name in quotes. It may be any bytes, a message is one line of text. */
 static void put_name(toll__text *text, const char *name, uint64_t length)
@@ -42,6 +44,18 @@ toll_status toll__refuse_provider(const char *provider, uint64_t length, toll_er
     return end_refusal(&text, TOLL_E_UNKNOWN_ID, "provider", err);
 }
 
+/* Names of the provider, unless another one has a name that is clearly nearer. */
+static void find_near(const toll__book *book, const toll__asked_name *asked, toll__near_names *near)
+{
+    toll__near_names all;
+    toll__nearest_models(book, asked->provider, asked->text, asked->length, near);
+    if (asked->provider[0] == '\0' || !asked->is_by_rule)
+        return;
+    toll__nearest_models(book, "", asked->text, asked->length, &all);
+    if (all.count > 0 && (near->count == 0 || all.distance[0] + CLEARLY_NEARER < near->distance[0]))
+        *near = all;
+}
+
 toll_status toll__refuse_model(const toll__book *book, const toll__asked_name *asked, toll_error *err)
 {
     char reason[REASON_BYTES];
@@ -55,9 +69,7 @@ toll_status toll__refuse_model(const toll__book *book, const toll__asked_name *a
     toll__text_put(&text, asked->provider[0] != '\0' ? "of " : "");
     toll__text_put(&text, asked->provider);
     toll__text_put(&text, asked->provider[0] != '\0' ? " in this book" : "in this book");
-    toll__nearest_models(book, asked->provider, asked->text, asked->length, &near);
-    if (near.count == 0)
-        toll__nearest_models(book, "", asked->text, asked->length, &near);
+    find_near(book, asked, &near);
     toll__nearest_models_put(book, &near, (int)asked->is_by_rule, &text);
     return end_refusal(&text, TOLL_E_UNKNOWN_ID, "model", err);
 }

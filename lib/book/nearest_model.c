@@ -4,7 +4,7 @@
  * What stands in front of the name and its date are off, and both are folded (name_form.c). Then the smaller of two
  * distances counts:
  * - letters: twice the edit distance. It may be one letter, and one more for each four of the name.
- * - words, between "-" and "/": twice the letters of those that only the asked name has, and one for each that only the
+ * - words, between "-" and "/": twice the letters of those that only the asked name has, and once those that only the
  *   other has. At least half of the asked letters must be in words of both.
  *
  * By hand: "claude-sonet-4-6" is at 2 from "claude-sonnet-4-6" (one letter). "4-5-claude-sonnet" is at 0 from
@@ -94,7 +94,9 @@ static int has_family(const folded_name *asked, const folded_name *other)
 
 static uint32_t word_distance(const folded_name *asked, const folded_name *other)
 {
-    uint32_t used = 0, found = 0, shared = 0, missed = 0;
+    uint32_t used = 0, shared = 0, missed = 0, letters = 0;
+    for (uint32_t word = 0; word < other->n_words; word++)
+        letters += other->size[word];
     for (uint32_t word = 0; word < asked->n_words; word++) {
         const uint32_t at = find_word(asked, word, other, used);
         if (at == WORDS_MAX) {
@@ -103,11 +105,10 @@ static uint32_t word_distance(const folded_name *asked, const folded_name *other
         }
         used |= (uint32_t)1 << at;
         shared += asked->size[word];
-        found++;
     }
     if (shared < 3 || shared < missed || !has_family(asked, other))
         return FAR;
-    return 2 * missed + other->n_words - found;
+    return 2 * missed + letters - shared;
 }
 
 static uint32_t least_distance(const folded_name *asked, const folded_name *other)

@@ -58,8 +58,9 @@ static const char *word_op(uint32_t op)
 
 static const char *word_match(uint32_t op)
 {
-    static const char *const ops[] = {"?", "exactly", "beginning with", "alias"};
-    return ops[op <= TOLL_MATCH_ALIAS ? op : 0];
+    static const char *const ops[] = {"?",           "exactly",   "beginning with", "alias", "with a date too",
+                                      "ending with", "containing"};
+    return ops[op <= TOLL_MATCH_INFIX ? op : 0];
 }
 
 /* What a row says, without its kind. */
@@ -115,6 +116,13 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
     case TOLL_ROW_HOLIDAY:
         snprintf(text, size, "%s %.10s", row->key, instant_text(row->from_s).text);
         return;
+    case TOLL_ROW_RETIRED:
+        snprintf(text, size, "%.10s%s%s", instant_text(row->from_s).text, row->text[0] != 0 ? ", recommended: " : "",
+                 row->text);
+        return;
+    case TOLL_ROW_REDIRECT:
+        snprintf(text, size, "served by %s", row->text);
+        return;
     default:
         snprintf(text, size, "%s", row->text[0] != 0 ? row->text : row->key);
         return;
@@ -127,6 +135,9 @@ const char *book_row_word(uint32_t kind)
                                         "multiplier", "when_count",   "when_tier",    "when_region", "when_attribute",
                                         "when_time",  "when_holiday", "when_instant", "minimum",     "step",
                                         "allowance",  "volume",       "fallback",     "tier",        "holiday"};
+    if (kind == TOLL_ROW_RETIRED || kind == TOLL_ROW_REDIRECT) {
+        return kind == TOLL_ROW_RETIRED ? "retired" : "redirect";
+    }
     return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
 }
 
