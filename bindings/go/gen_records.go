@@ -2306,7 +2306,7 @@ type BookName struct {
 	IsRetired int64
 	// The book's name of the provider.
 	Provider string
-	// The book's name of the model: text of the clause that matched.
+	// The book's name of the model: the first exact name of the tariff.
 	Model string
 	// SKU of the tariff.
 	Sku string

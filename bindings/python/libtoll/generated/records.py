@@ -2267,7 +2267,7 @@ class BookName(Record):
         retired_s: Instant of the retirement, past or to come, seconds since 1970-01-01 UTC. [s]
         is_retired: 1: retired at the instant asked for; 0: not. [0 .. 1]
         provider: The book's name of the provider.
-        model: The book's name of the model: text of the clause that matched.
+        model: The book's name of the model: the first exact name of the tariff.
         sku: SKU of the tariff.
         region: Region that the name tells: "eu", "us-east-1"; empty: none.
         variant: Suffix that was taken off: "thinking"; empty: none.
