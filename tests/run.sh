@@ -155,12 +155,13 @@ group() {
     reproducible) group_script tests/build/reproducible.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
     book) group_script tests/book/fresh.sh ;;
+    names) group_script tests/names/run.sh ;;
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;
     hostile) group_script tests/cli/hostile.sh ;;
     corpora) group_script tests/fuzz/run.sh ;;
     accuracy) group_script tests/accuracy/excerpts.sh ;;
-    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli hostile audit io python go; do group $name; done ;;
+    all) for name in unit lint headers oneline abi catalog book differential vectors examples readme cli names hostile audit io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }
