@@ -35,13 +35,32 @@ static toll_status take_question(const void *book, uint64_t book_size, question 
     return toll__take_text(&q->name, 1, TOLL_BOOK_NAME_BYTES_MAX, err);
 }
 
-/* Tariffs of one SKU and provider stand together in the list of versions. */
+/* Order of two tariffs by SKU and provider, as in the list of versions. */
+static int compare_sku(const toll__row *a, const toll__row *b)
+{
+    return a->text != b->text ? (a->text > b->text) - (a->text < b->text) : (a->key > b->key) - (a->key < b->key);
+}
+
+static const toll__row *version_head(const toll__book *book, uint32_t place)
+{
+    return toll__book_tariff(book, book->versions[place]).rows;
+}
+
+/* Tariffs of one SKU and provider stand together in the list of versions, which is sorted by them. */
 static int64_t count_versions(const toll__book *book, const toll__row *head)
 {
+    uint32_t low = 0, high = book->n_tariffs;
     int64_t count = 0;
-    for (uint32_t i = 0; i < book->n_tariffs; i++) {
-        const toll__row *row = toll__book_tariff(book, i).rows;
-        count += row->text == head->text && row->key == head->key;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (compare_sku(version_head(book, middle), head) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low < book->n_tariffs && compare_sku(version_head(book, low), head) == 0) {
+        count++;
+        low++;
     }
     return count;
 }
@@ -49,6 +68,8 @@ static int64_t count_versions(const toll__book *book, const toll__row *head)
 static void put_field(const toll__book *book, uint32_t id, char *field, uint64_t size)
 {
     char text[TOLL__TEXT_BYTES];
+    if (id == 0)
+        return;
     toll__book_text(book, id, text);
     memcpy(field, text, size < sizeof text ? size - 1 : sizeof text);
 }

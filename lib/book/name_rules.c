@@ -32,8 +32,8 @@
 typedef struct rule_search {
     const toll__book *book;
     const toll__name_form *form;
-    uint64_t lengths[2];                 /* bit L: some spelling, or its family, has L bytes */
-    uint64_t families[TOLL__NAME_CORES]; /* bytes without the date; 0: no date */
+    uint32_t of_length[TOLL__TEXT_BYTES]; /* set of the spellings that have so many bytes, or whose families have */
+    uint64_t families[TOLL__NAME_CORES];  /* bytes without the date; 0: no date */
     char folded[TOLL__NAME_CORES][TOLL__TEXT_BYTES];
     toll__name_search best;
     uint32_t rank;
@@ -41,24 +41,18 @@ typedef struct rule_search {
 
 /* ---- spellings against texts ---- */
 
-static void add_length(rule_search *r, uint64_t length)
-{
-    r->lengths[length / 64 % 2] |= UINT64_C(1) << length % 64;
-}
-
 static void start_rules(rule_search *r, const toll__book *book, const toll__name_form *form)
 {
     r->book = book;
     r->form = form;
-    r->lengths[0] = r->lengths[1] = 0;
+    memset(r->of_length, 0, sizeof r->of_length);
     for (uint32_t i = 0; i < form->n_cores; i++) {
         uint32_t rule = 0;
         const toll__name_core *core = &form->cores[i];
         toll__fold_text(core->text, core->length, r->folded[i]);
         r->families[i] = toll__date_family(r->folded[i], core->length, &rule);
-        add_length(r, core->length);
-        if (r->families[i] != 0)
-            add_length(r, r->families[i]);
+        r->of_length[core->length] |= (uint32_t)1 << i;
+        r->of_length[r->families[i]] |= (uint32_t)1 << i; /* no text has 0 bytes */
     }
 }
 
@@ -73,11 +67,11 @@ static int is_folded_equal(const char *folded, const char *text, uint64_t length
 /* The rank of a text as an answer; NO_RANK when it is none. */
 static uint32_t rank_text(const rule_search *r, const char *text, uint64_t length)
 {
-    uint32_t best = NO_RANK;
-    for (uint32_t i = 0; i < r->form->n_cores; i++) {
+    uint32_t best = NO_RANK, set = r->of_length[length];
+    for (uint32_t i = 0; set != 0; i++, set >>= 1) {
         const toll__name_core *core = &r->form->cores[i];
         const uint32_t rank = (core->length != length ? DATED : 0) + 2 * i;
-        if ((core->length != length && r->families[i] != length) || rank >= best || rank > r->rank)
+        if ((set & 1) == 0 || rank >= best || rank > r->rank)
             continue;
         if (is_folded_equal(r->folded[i], text, length))
             best = rank + (memcmp(core->text, text, length) != 0);
@@ -109,8 +103,8 @@ static void scan_texts(rule_search *r)
     for (uint32_t id = 1; id < texts->n_entries; id++) {
         const toll__text_entry *entry = &texts->entries[id];
         const uint64_t length = entry->length, offset = entry->offset; /* read once: a book may change under us */
-        if ((entry->n_exact | entry->n_patterns) == 0 || length >= TOLL__TEXT_BYTES ||
-            (r->lengths[length / 64] >> length % 64 & 1) == 0 || offset + length >= texts->pool_bytes)
+        if (length >= TOLL__TEXT_BYTES || r->of_length[length] == 0 || (entry->n_exact | entry->n_patterns) == 0 ||
+            offset + length >= texts->pool_bytes)
             continue;
         const uint32_t rank = rank_text(r, texts->pool + offset, length);
         if (rank <= r->rank && rank != NO_RANK)

@@ -31,7 +31,7 @@
         word, "", TOLL__WORD_PASS                                                                                      \
     }
 
-/* Sorted by word. */
+/* Sorted by word, byte by byte, for a search in halves. */
 static const toll__seller sellers[] = {
     HUB("ai21", "ai21"),
     HUB("ai21labs", "ai21"),
@@ -66,8 +66,8 @@ static const toll__seller sellers[] = {
     SELLER("cloudflare", "cloudflare"),
     MAKER("cohere", "cohere"),
     SELLER("cohere_chat", "cohere"),
-    HUB("coherelabs", "cohere"),
     HUB("cohereforai", "cohere"),
+    HUB("coherelabs", "cohere"),
     PASS("converse"),
     PASS("converse_like"),
     SELLER("dashscope", "dashscope"),
@@ -207,22 +207,32 @@ static char lower(char letter)
     return (char)(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
 }
 
-/* 1 when `word`, whatever its case, is the entry. */
-static int is_word(const char *entry, const char *word, uint64_t length)
+/* Order of an entry and a word in small letters: below 0, 0 or above. */
+static int compare_word(const char *entry, const char *word, uint64_t length)
 {
-    uint64_t i = 0;
-    while (i < length && entry[i] != '\0' && lower(word[i]) == entry[i])
-        i++;
-    return i == length && entry[i] == '\0';
+    for (uint64_t i = 0; i < length; i++) {
+        const int order = (unsigned char)entry[i] - (unsigned char)lower(word[i]);
+        if (order != 0 || entry[i] == '\0')
+            return order;
+    }
+    return entry[length] == '\0' ? 0 : 1;
 }
 
 const toll__seller *toll__seller_find(const char *word, uint64_t length)
 {
+    uint64_t low = 0, high = sizeof sellers / sizeof sellers[0];
     if (length == 0 || length >= TOLL__SELLER_BYTES)
         return NULL;
-    for (uint64_t i = 0; i < sizeof sellers / sizeof sellers[0]; i++)
-        if (is_word(sellers[i].word, word, length))
-            return &sellers[i];
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        const int order = compare_word(sellers[middle].word, word, length);
+        if (order == 0)
+            return &sellers[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 
@@ -296,7 +306,7 @@ int toll__is_azure_region(const char *word, uint64_t length)
 {
     static const char *const regions[] = {"eu", "us", "apac", "us-gov", "global", "global-standard"};
     for (uint64_t i = 0; i < sizeof regions / sizeof regions[0]; i++)
-        if (is_word(regions[i], word, length))
+        if (strlen(regions[i]) == length && compare_word(regions[i], word, length) == 0)
             return 1;
     return 0;
 }

@@ -209,7 +209,8 @@ static book_block market(void)
     (void)sell(&list, "openrouter", "google/gemini-2.5-flash:free");
     (void)sell(&list, "together", "meta-llama/Llama-3.3-70B-Instruct-Turbo");
     (void)sell(&list, "zai", "GLM-5.2");
-    (void)sell(&list, "azure", "gpt-4.1");
+    sell(&list, "azure", "gpt-4.1")->until_s = ENDED;
+    sell(&list, "azure", "gpt-4.1")->from_s = ENDED;
     rows_add(&list, TOLL_ROW_RULE);
     rows_text(&list, TOLL_ROW_WHEN_REGION, 0, "us");
     rows_price(&list, TOLL_METER_INPUT, 110);
@@ -370,6 +371,9 @@ static void an_answer_tells_what_it_has_read(void **state)
     assert_string_equal(row.text, answer.sku);
     assert_int_equal(resolve(&block, "", "arn:aws:bedrock:eu-west-1:1:inference-profile/eu." HAIKU), TOLL_OK);
     assert_string_equal(answer.region, "eu-west-1");
+    assert_int_equal(resolve(&block, "azure", "gpt-4.1"), TOLL_OK);
+    assert_int_equal(answer.n_tariffs, 2);
+    assert_true(answer.from_s == ENDED && answer.until_s == TOLL_TIME_MAX);
     assert_int_equal(resolve(&block, "", "claude-sonnet-4-5-thinking"), TOLL_OK);
     assert_string_equal(answer.variant, "thinking");
     assert_string_equal(answer.matched_text, "variant");
