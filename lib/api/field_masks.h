@@ -65,8 +65,13 @@
 #define QUALITY_BITS   (TOLL_QUALITY_PARAMS | TOLL_QUALITY_VALUE | TOLL_QUALITY_BASELINE | TOLL_QUALITY_RATIO)
 
 /* book.h and bill.h */
-#define LINE_FLAGS (TOLL_LINE_REDIRECTED | (TOLL_LINE_REDIRECTED - 1)) /* bits grow upwards from 0 */
-#define NAME_RULES (TOLL_NAME_INFIX | (TOLL_NAME_INFIX - 1)) /* bits grow upwards from 0 */
+#define LINE_FLAGS                                                                                                     \
+    (TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \
+     TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED | TOLL_LINE_NAME_RULE | TOLL_LINE_REDIRECTED | (TOLL_LINE_REDIRECTED - 1))
+#define NAME_RULES                                                                                                     \
+    (TOLL_NAME_EXACT | TOLL_NAME_ALIAS | TOLL_NAME_CASE | TOLL_NAME_PUNCTUATION | TOLL_NAME_PROVIDER_PREFIX |          \
+     TOLL_NAME_ROUTER_PREFIX | TOLL_NAME_REGION_PREFIX | TOLL_NAME_VERSION_SUFFIX | TOLL_NAME_DATE_SUFFIX |            \
+     TOLL_NAME_LATEST | TOLL_NAME_VARIANT | TOLL_NAME_MAKER | TOLL_NAME_PREFIX | TOLL_NAME_SUFFIX | TOLL_NAME_INFIX)
 #define OPEN_BITS  (TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES)
 #define SCOPE_BITS (TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL)
 #define RELAXED_BITS                                                                                                   \

@@ -105,8 +105,7 @@ static int skip_bytes(cursor *c, uint64_t count, uint32_t rule)
 /* Bytes up to the next slash; `left` when there is none. */
 static uint64_t segment_length(const cursor *c)
 {
-    const char *slash = memchr(c->at, '/', c->left);
-    return slash != NULL ? (uint64_t)(slash - c->at) : c->left;
+    return toll__find_letter(c->at, c->left, '/');
 }
 
 /* ---- Amazon ---- */
@@ -328,11 +327,11 @@ static void add_claude_variant(cursor *c)
 /* "ft:gpt-4o-mini:acme::abc123": the base model, fine-tuned. */
 static void add_fine_tuned(cursor *c)
 {
-    const char *colon = memchr(c->at + 3, ':', c->left - 3);
-    if (colon == NULL || !take_provider(c, "openai"))
+    const uint64_t base = 3 + toll__find_letter(c->at + 3, c->left - 3, ':');
+    if (base == c->left || !take_provider(c, "openai"))
         return;
     copy_field(c->form->variant, "ft", 2);
-    add_core(c->form, "", c->at, (uint64_t)(colon - c->at), c->rules | TOLL_NAME_VARIANT);
+    add_core(c->form, "", c->at, base, c->rules | TOLL_NAME_VARIANT);
 }
 
 /* The same date in the other form, which the book may have written out. */
@@ -358,7 +357,7 @@ static void add_last(cursor *c)
     toll__name_form *form = c->form;
     if (toll__bedrock_profile(c->at, c->left) != 0 || toll__is_bedrock_name(c->at, c->left))
         (void)take_provider(c, "aws");
-    if (is_claude(c) && memchr(c->at, '@', c->left) != NULL)
+    if (is_claude(c) && toll__find_letter(c->at, c->left, '@') < c->left)
         (void)take_provider(c, "google"); /* "claude-opus-4-1@20250805" is the spelling of Google Cloud */
     if (has_point_letter(c->at, c->left))
         (void)take_provider(c, "fireworks"); /* "kimi-k2p7-code" is that of Fireworks */

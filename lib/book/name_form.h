@@ -43,6 +43,15 @@ static inline char toll__fold_letter(const char *text, uint64_t at, uint64_t len
     return text[at - 1] >= '0' && text[at - 1] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9' ? '-' : letter;
 }
 
+/* Place of the first such letter; length when there is none. */
+static inline uint64_t toll__find_letter(const char *text, uint64_t length, char letter)
+{
+    uint64_t at = 0;
+    while (at < length && text[at] != letter)
+        at++;
+    return at;
+}
+
 /* The whole text so, of the same length. */
 void toll__fold_text(const char *text, uint64_t length, char *folded);
 

@@ -300,7 +300,7 @@ static uint32_t maker_rule(const rule_search *r)
 
 static int has_slash(const toll__asked_name *asked)
 {
-    return memchr(asked->text, '/', asked->length) != NULL;
+    return toll__find_letter(asked->text, asked->length, '/') < asked->length;
 }
 
 /* ---- by rule ---- */
@@ -353,10 +353,10 @@ static toll_status resolve_told(rule_search *r, toll__asked_name *asked, int64_t
 /* "acme/" in front, where the book has a provider of this name that no table knows. */
 static void read_own_provider(const toll__book *book, const toll__asked_name *asked, char own[TOLL__TEXT_BYTES])
 {
-    const char *slash = memchr(asked->text, '/', asked->length);
-    const uint64_t length = slash != NULL ? (uint64_t)(slash - asked->text) : 0;
+    const uint64_t length = toll__find_letter(asked->text, asked->length, '/');
     own[0] = '\0';
-    if (length == 0 || length >= TOLL__NAME_FIELD || toll__seller_find(asked->text, length) != NULL)
+    if (length == 0 || length == asked->length || length >= TOLL__NAME_FIELD ||
+        toll__seller_find(asked->text, length) != NULL)
         return;
     const uint32_t id = toll__intern_find(&book->texts, asked->text, length, toll__hash_text(asked->text, length));
     if (id != TOLL_INTERN_OTHER && is_provider(book, id))

@@ -267,7 +267,9 @@ const char *toll__maker_find(const char *name, uint64_t length)
 static int begins_with_one(const char *words, const char *text, uint64_t length, char behind, uint64_t *size)
 {
     for (const char *at = words; *at != '\0'; at += *size + 1) {
-        *size = strcspn(at, " ");
+        *size = 0;
+        while (at[*size] != ' ')
+            ++*size;
         if (*size < length && text[*size] == behind && memcmp(at, text, *size) == 0)
             return 1;
     }

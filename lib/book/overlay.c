@@ -13,6 +13,16 @@ static int ends_with(const char *text, const char *end)
     return length >= size && strcmp(text + length - size, end) == 0;
 }
 
+/* Whether a text has another one in it. */
+static int contains(const char *text, const char *part)
+{
+    const size_t length = strlen(text), size = strlen(part);
+    for (size_t at = 0; at + size <= length; at++)
+        if (memcmp(text + at, part, size) == 0)
+            return 1;
+    return 0;
+}
+
 /* A name and its snapshots, which a dated clause of the base may be as well as a name that is written out. */
 static int is_snapshot(const char *family, const char *text)
 {
@@ -39,7 +49,7 @@ int toll__overlay_takes(uint32_t op, const char *text, uint32_t base_op, const c
     if (op == TOLL_MATCH_SUFFIX)
         return ends_with(base_text, text);
     if (op == TOLL_MATCH_INFIX)
-        return strstr(base_text, text) != NULL;
+        return contains(base_text, text);
     return strcmp(base_text, text) == 0 || (op == TOLL_MATCH_DATED && is_snapshot(text, base_text));
 }
 
