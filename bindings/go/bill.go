@@ -205,7 +205,8 @@ func CompileBook(rows []Row) (*Book, error) {
 	return newBook(memory, used), nil
 }
 
-// OpenBook takes a copy of a book that was saved, and refuses one that is not as CompileBook left it.
+// OpenBook takes a copy of a book that was saved. Its index is checked now, the rows of a tariff when Find makes a card
+// of it; both show damage. For a book from a stranger, call Verify as well.
 func OpenBook(data []byte) (*Book, error) {
 	memory := make([]uint64, len(data)/8+1)
 	copy(unsafe.Slice((*byte)(unsafe.Pointer(&memory[0])), 8*len(memory)), data)
@@ -240,6 +241,18 @@ func (b *Book) Hash() (string, error) {
 	var e C.toll_error
 	err := check(C.toll_book_get_hash(b.data, b.size, &text[0], C.uint64_t(len(text)), &e), &e)
 	return getText(text[:]), err
+}
+
+// Verify checks every row and proves the hash. Its error names the damaged tariff.
+func (b *Book) Verify() error {
+	return b.VerifyTariff(C.TOLL_BOOK_ALL)
+}
+
+// VerifyTariff does the same for one tariff, 0 .. Len() - 1.
+func (b *Book) VerifyTariff(index uint64) error {
+	defer runtime.KeepAlive(b)
+	var e C.toll_error
+	return check(C.toll_book_verify(b.data, b.size, C.uint64_t(index), &e), &e)
 }
 
 // Row is a row as it was compiled.

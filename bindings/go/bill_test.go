@@ -166,11 +166,20 @@ func TestBook(t *testing.T) {
 		t.Error("the hash changed")
 	}
 	damaged := book.Bytes()
-	damaged[len(damaged)/2] ^= 1
+	damaged[200] ^= 1
 	for _, data := range [][]byte{damaged, damaged[:100], nil} {
 		if _, err := OpenBook(data); !errors.Is(err, ErrObject) {
 			t.Errorf("%d bytes: %v", len(data), err)
 		}
+	}
+	if err := saved.Verify(); err != nil || saved.VerifyTariff(0) != nil || !errors.Is(saved.VerifyTariff(9), ErrRange) {
+		t.Error(err)
+	}
+	last := book.Bytes()
+	last[len(last)-50] ^= 1 // in the last row
+	found := must[*Book](t)(OpenBook(last))
+	if err := found.Verify(); !errors.Is(err, ErrObject) {
+		t.Error(err)
 	}
 	if _, err := CompileBook(acme()[:2]); !errors.Is(err, ErrMissing) {
 		t.Error(err)

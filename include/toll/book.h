@@ -358,7 +358,7 @@ TOLL_API toll_status toll_book_compile(const toll_bill_row *rows, uint64_t n_row
  * @param[out] err names the first wrong field and row; may be NULL
  * @return the statuses of toll_book_overlay()
  *
- * Cost: O(tariffs of the base * rows).
+ * Cost: O(rows of both books); for terms with prefixes O(tariffs of the base) each.
  */
 TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size, const toll_bill_row *rows,
                                             uint64_t n_rows, uint64_t stride_bytes, uint64_t *size_bytes,
@@ -398,36 +398,69 @@ TOLL_API toll_status toll_book_overlay_size(const void *base, uint64_t base_size
  *        wrong; may be NULL
  * @return ::TOLL_OK, or
  *   - ::TOLL_E_NULL: base, rows, book or used_bytes is NULL
- *   - ::TOLL_E_OBJECT: base is no book, or has changed since it was opened
+ *   - ::TOLL_E_OBJECT: base is no book, is damaged (it is verified, unless it is the built-in one), or has changed
+ *     since it was opened
  *   - ::TOLL_E_UNKNOWN_ID: terms that apply to no tariff of the base
  *   - ::TOLL_E_CONFLICT: a layer that is not above the base's, two sets of terms on one tariff in one layer, or as for
  *     toll_book_compile()
  *   - any other status of toll_book_compile()
  *
- * Cost: O(tariffs of the base * rows), and that of toll_book_compile().
+ * Cost: O(rows of both books), for terms with prefixes O(tariffs of the base) each, and that of toll_book_verify() and
+ * toll_book_compile().
  */
 TOLL_API toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_bill_row *rows, uint64_t n_rows,
                                        uint64_t stride_bytes, void *book, uint64_t book_size, uint64_t *used_bytes,
                                        toll_error *err);
 
 /**
- * Validates a whole book in place.
+ * Opens a book in place: validates its header and its index.
  *
  * Use it once for every book that comes from a file or a peer, before any other function. A book that was just compiled
  * and toll_book_get_public() are open already. Afterwards no use of the book reads outside it, even if another process
- * modifies the mapped file. It detects damage; it does not tell who made the book.
+ * modifies the mapped file.
  *
- * @param book 8-byte aligned memory, `book_size` bytes
- * @param book_size its size, bytes; more than the book is allowed
+ * It checks the names of all tariffs, not their prices: the rows of a tariff are checked when toll_book_find() makes
+ * its card. Damage shows by sums, but an attacker can write sums that fit. For a book from a stranger, and before rows
+ * are read by toll_book_get_row(), call toll_book_verify().
+ *
+ * @param book 8-byte aligned memory, `book_size` bytes; a mapped file will do
+ * @param book_size its size, bytes, exactly: used_bytes of toll_book_compile(), or the size of the file
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK, or
  *   - ::TOLL_E_NULL: book is NULL
- *   - ::TOLL_E_OBJECT: damaged, truncated, not aligned, no price book, or of another format version
+ *   - ::TOLL_E_OBJECT: damaged, truncated, longer than the book, not aligned, no price book, or of another format
+ *     version; the message of an old format says how to make the book again
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
+ *
+ * Cost: O(rows + texts), without a look at most bytes of a row.
+ */
+TOLL_API toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err);
+
+#define TOLL_BOOK_ALL 0xffffffffu /**< As the tariff of toll_book_verify(): the whole book. */
+
+/**
+ * Verifies every row of a book, or of one of its tariffs, and proves its hash.
+ *
+ * Use it for a book from a stranger, before you rely on its hash, and before you list its rows. It checks all that
+ * toll_book_open() and toll_book_find() check, and computes SHA-256 over what the rows say. So a changed price shows
+ * even where its sums were made to fit.
+ *
+ * To find the damaged tariffs of a book, verify one after the other, 0 .. toll_book_count() - 1.
+ *
+ * @param book 8-byte aligned memory, `book_size` bytes; need not have been opened
+ * @param book_size its size, bytes, exactly
+ * @param tariff 0 .. toll_book_count() - 1: one tariff's rows and its hash, in the order of the rows; ::TOLL_BOOK_ALL:
+ *        index, texts, every tariff, and the hash of the whole
+ * @param[out] err the message names the damaged tariff, and row is its first row or the wrong one; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book is NULL
+ *   - ::TOLL_E_OBJECT: as toll_book_open(), or a row, a hash
+ *   - ::TOLL_E_RANGE: the book has no tariff of this index
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  *
  * Cost: O(book_size).
  */
-TOLL_API toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err);
+TOLL_API toll_status toll_book_verify(const void *book, uint64_t book_size, uint64_t tariff, toll_error *err);
 
 /**
  * The built-in book of public prices, already open.
@@ -443,7 +476,9 @@ TOLL_API const void *toll_book_get_public(uint64_t *size_bytes);
 /**
  * Content hash of a book.
  *
- * Use it to record which prices a program works with. Every bill carries the same text as book_hash.
+ * Use it to record which prices a program works with. Every bill carries the same text as book_hash. It is SHA-256
+ * over the hashes of the tariffs, each over what its rows say, in their order. So it changes with any row, and stays
+ * the same in later formats of books. It is what the book states: toll_book_verify() proves it.
  *
  * @param book an opened book
  * @param book_size its size, bytes
@@ -503,7 +538,8 @@ TOLL_API toll_status toll_book_estimate_rows(const char *provider, uint64_t prov
 /**
  * Reads one row of a book as it was compiled.
  *
- * Use it for listings and audits: count up from 0 until ::TOLL_E_RANGE.
+ * Use it for listings and audits: count up from 0 until ::TOLL_E_RANGE. It does not check the row: for a book that
+ * comes from a file, call toll_book_verify() once before.
  *
  * @param book an opened book
  * @param book_size its size, bytes
@@ -578,7 +614,7 @@ TOLL_API uint64_t toll_bill_card_size(void);
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK, or
  *   - ::TOLL_E_NULL: book, model or card is NULL, or provider is NULL and its length is not 0
- *   - ::TOLL_E_OBJECT: no book, or card is not aligned
+ *   - ::TOLL_E_OBJECT: no book, card is not aligned, or the rows of the tariff are damaged: the message names it
  *   - ::TOLL_E_RANGE: a length
  *   - ::TOLL_E_BUFFER: card_size is too small
  *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0. The message repeats the name
@@ -587,7 +623,8 @@ TOLL_API uint64_t toll_bill_card_size(void);
  *   - ::TOLL_E_AMBIGUOUS: several tariffs rank equally; the message names two of them
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  *
- * Cost: O(bytes of the name + tariffs of the name + rows of the tariff). An unknown name costs up to 5 ms more if
+ * Cost: O(bytes of the name + tariffs of the name + rows of the tariff). The rows are checked before the card is made,
+ * but those of the built-in book, whose bytes are part of the library. An unknown name costs up to 5 ms more if
  * `err` is given, for the suggestions.
  */
 TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const char *provider,

@@ -10,11 +10,12 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "book/book.h"
-#include "book/tariff_card.h"
 #include "book/book_compile.h"
+#include "book/book_verify.h"
 #include "book/intern.h"
 #include "book/name_match.h"
 #include "book/public_book.h"
+#include "book/tariff_card.h"
 
 uint64_t toll_book_size(uint64_t n_rows)
 {
@@ -110,6 +111,24 @@ toll_status toll_book_open(const void *book, uint64_t book_size, toll_error *err
     return toll__done(toll__book_open(book, book_size, err), err);
 }
 
+static toll_status verify_tariff(const void *book, uint64_t book_size, uint64_t tariff, toll_error *err)
+{
+    toll__book view;
+    toll_status status = toll__book_view(book, book_size, &view, err);
+    if (status != TOLL_OK)
+        return status;
+    if (tariff >= view.n_tariffs)
+        return toll__fail_range(err, 0, "tariff", -1, 0, (double)view.n_tariffs - 1, (double)tariff);
+    return toll__tariff_verify(&view, (uint32_t)tariff, err);
+}
+
+toll_status toll_book_verify(const void *book, uint64_t book_size, uint64_t tariff, toll_error *err)
+{
+    if (tariff == TOLL_BOOK_ALL)
+        return toll__done(toll__book_verify(book, book_size, err), err);
+    return toll__done(verify_tariff(book, book_size, tariff, err), err);
+}
+
 const void *toll_book_get_public(uint64_t *size_bytes)
 {
     uint64_t size = 0;
@@ -163,8 +182,7 @@ static void fill_row(const toll__book *book, const toll__row *from, toll_bill_ro
     row->source_date = (int32_t)from->source_date;
     toll__book_text(book, from->key, text);
     memcpy(row->key, text, sizeof row->key - 1);
-    toll__book_text(book, from->value, text);
-    memcpy(row->value, text, sizeof row->value - 1);
+    toll__book_short_text(book, from->value, row->value);
     toll__book_text(book, from->text, row->text);
     toll__book_text(book, from->source, row->source);
 }
@@ -182,6 +200,10 @@ toll_status toll_book_get_row(const void *book, uint64_t book_size, uint64_t ind
         return toll__done(status, err);
     if (index >= view.n_rows)
         return toll__fail_range(err, 0, "index", -1, 0, (double)view.n_rows - 1, (double)index);
+    if (stride_bytes == sizeof full) {
+        fill_row(&view, &view.rows[index], row);
+        return TOLL_OK;
+    }
     fill_row(&view, &view.rows[index], &full);
     toll__structs_copy_out(toll__fields_layout(TOLL_KIND_BILL_ROW), &full, row, stride_bytes);
     return TOLL_OK;

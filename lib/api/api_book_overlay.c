@@ -8,9 +8,13 @@
 #include "api/bill_inputs.h"
 #include "api/guard.h"
 #include "base/fault.h"
+#include "base/text.h"
 #include "book/book.h"
 #include "book/book_compile.h"
+#include "book/book_index.h"
+#include "book/book_verify.h"
 #include "book/overlay.h"
+#include "book/public_book.h"
 
 #define HASH_TEXT 65
 #define OVER      "overlay of book "
@@ -19,7 +23,9 @@
 typedef struct terms {
     uint64_t first, middle, end; /* middle: its first rule or multiplier */
     toll_bill_row head;
-    int is_complete; /* 1: has list prices, and stands alone */
+    uint32_t provider, currency; /* their numbers in the base */
+    int is_complete;             /* 1: has list prices, and stands alone */
+    int has_patterns;            /* 1: a clause may take any name of the base */
 } terms;
 
 typedef struct overlay {
@@ -60,6 +66,10 @@ static toll_status put_own(overlay *o, const toll_bill_row *row, toll_error *err
 static toll_status put_base(overlay *o, const toll__row *row, const char *source_text, toll_error *err)
 {
     char key[TOLL__TEXT_BYTES], value[TOLL__TEXT_BYTES], text[TOLL__TEXT_BYTES], origin[TOLL__TEXT_BYTES];
+    if (o->writer == NULL) {
+        o->written++;
+        return TOLL_OK;
+    }
     toll__book_text(&o->base, row->key, key);
     toll__book_text(&o->base, row->value, value);
     toll__book_text(&o->base, row->text, text);
@@ -118,12 +128,46 @@ static toll_status takes_clause(overlay *o, const toll__row *clause, int *takes,
 
 static int is_in_question(const overlay *o, const toll__tariff *tariff)
 {
-    char provider[TOLL__TEXT_BYTES], currency[TOLL__TEXT_BYTES];
     const toll__row *head = tariff->rows;
-    toll__book_text(&o->base, head->key, provider);
-    toll__book_text(&o->base, head->value, currency);
-    return strcmp(provider, o->open.head.key) == 0 && strcmp(currency, o->open.head.value) == 0 &&
-           head->from_s < o->open.head.until_s && o->open.head.from_s < head->until_s;
+    return head->key == o->open.provider && head->value == o->open.currency && head->from_s < o->open.head.until_s &&
+           o->open.head.from_s < head->until_s;
+}
+
+static uint32_t number_in_base(const overlay *o, const char *text)
+{
+    const uint64_t length = toll__text_length(text, TOLL__TEXT_BYTES - 1);
+    return toll__intern_find(&o->base.texts, text, length, toll__hash_text(text, length));
+}
+
+/* The first tariff from `from` on that has this name, if it comes before `next`. */
+static uint32_t first_of_name(const overlay *o, const char *name, uint32_t from, uint32_t next)
+{
+    const uint32_t id = number_in_base(o, name);
+    if (id == TOLL_INTERN_OTHER)
+        return next;
+    const toll__text_entry entry = o->base.texts.entries[id];
+    for (uint64_t i = entry.first_match; i < (uint64_t)entry.first_match + entry.n_exact && i < o->base.n_matches;
+         i++) {
+        const uint32_t tariff = o->base.matches[i].tariff;
+        next = tariff >= from && tariff < next ? tariff : next;
+    }
+    return next;
+}
+
+/* The first tariff from `from` on that the open terms may take: by their names where they have no pattern, so that a
+ * book of terms on each of its tariffs takes no longer a tariff than a small one. */
+static toll_status find_candidate(const overlay *o, uint32_t from, uint32_t *tariff, toll_error *err)
+{
+    toll_bill_row row;
+    *tariff = o->open.has_patterns ? from : o->base.n_tariffs;
+    for (uint64_t i = o->open.first + 1; i<o->open.end && * tariff> from; i++) {
+        toll_status status = take_own(o, i, &row, err);
+        if (status != TOLL_OK)
+            return status;
+        if (row.kind == TOLL_ROW_MATCH)
+            *tariff = first_of_name(o, row.text, from, *tariff);
+    }
+    return TOLL_OK;
 }
 
 /* Its head: valid while both are, in the overlay's layer. */
@@ -192,11 +236,16 @@ static toll_status lay_over(overlay *o, const toll__tariff *tariff, int *found, 
 static toll_status lay_over_all(overlay *o, toll_error *err)
 {
     int found = 0, any = 0;
+    o->open.provider = number_in_base(o, o->open.head.key);
+    o->open.currency = number_in_base(o, o->open.head.value);
     for (uint32_t i = 0; i < o->base.n_tariffs; i++) {
+        toll_status status = find_candidate(o, i, &i, err);
+        if (status != TOLL_OK)
+            return status;
         const toll__tariff tariff = toll__book_tariff(&o->base, i);
-        if (!is_in_question(o, &tariff))
+        if (i >= o->base.n_tariffs || !is_in_question(o, &tariff))
             continue;
-        toll_status status = lay_over(o, &tariff, &found, err);
+        status = lay_over(o, &tariff, &found, err);
         if (status != TOLL_OK)
             return status;
         any |= found;
@@ -226,6 +275,7 @@ static toll_status find_terms(overlay *o, uint64_t first, toll_error *err)
         if (row.kind == TOLL_ROW_TARIFF)
             break;
         t->is_complete |= row.kind == TOLL_ROW_PRICE && row.is_contract == 0;
+        t->has_patterns |= row.kind == TOLL_ROW_MATCH && toll__match_is_pattern(row.op);
         if ((row.kind == TOLL_ROW_RULE || row.kind == TOLL_ROW_MULTIPLIER) && t->end < t->middle)
             t->middle = t->end;
     }
@@ -325,6 +375,15 @@ static toll_status check_output(const overlay *o, const void *book, uint64_t boo
     return TOLL_OK;
 }
 
+/* A new book has new sums and a new hash, behind which damage of the old one would be hidden for good. */
+static toll_status verify_base(const void *base, uint64_t base_size, toll_error *err)
+{
+    uint64_t size;
+    if (base == toll__public_book(&size))
+        return TOLL_OK;
+    return toll__fail_in_argument(err, toll__book_verify(base, base_size, err), "base");
+}
+
 static toll_status write_overlay(overlay *o, toll__writer *writer, void *book, uint64_t *used_bytes, toll_error *err)
 {
     toll__compile_start(writer, book, o->written);
@@ -346,6 +405,9 @@ toll_status toll_book_overlay(const void *base, uint64_t base_size, const toll_b
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = check_output(&o, book, book_size, used_bytes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = verify_base(base, base_size, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = write_overlay(&o, &writer, book, used_bytes, err);

@@ -5,11 +5,11 @@
 
 #include "book/book_view.h"
 
-/* Checks the header against the size, O(1), and fills the view; TOLL_E_OBJECT, or TOLL_E_UNSUPPORTED on a big-endian
+/* Checks the header against the size, which must be the book's, O(1), and fills the view; TOLL_E_OBJECT, or TOLL_E_UNSUPPORTED on a big-endian
  * host. */
 toll_status toll__book_view(const void *memory, uint64_t size, toll__book *book, toll_error *err);
 
-/* Validates everything, O(size): counts, hash, texts, rows, index. */
+/* Validates the index, so that every tariff is found and no use reads outside: counts, sum, texts, names, versions. */
 toll_status toll__book_open(const void *memory, uint64_t size, toll_error *err);
 
 /* 1 when words of this machine are those of a book. */

@@ -3,7 +3,7 @@
  *
  * Nothing is known of the texts in advance, so each section first gets the room that it can need at most
  * (toll__sections_most()); rows and texts are appended there. At the end the sections move together, the index is
- * written, the whole is validated by what also validates a book that is opened, and the hash seals it. */
+ * written, the whole is validated by what also validates a book that is opened, and sums and hashes seal it. */
 #include "book/book_compile.h"
 
 #include <stddef.h>
@@ -81,17 +81,17 @@ static void count_rows(const toll__writer *writer, toll__book_header *counts)
 }
 
 /* Sections stand in the order of the work layout and none is larger, so moving them down from first to last never
- * overwrites what is still to be moved. Only then are slots, which lie between
- * the two, and the open end of the pool cleared. */
+ * overwrites what is still to be moved. Only then is what lies between them cleared. */
 static void move_together(toll__writer *writer, const toll__sections *at, const toll__book_header *counts)
 {
     toll__interner *interner = &writer->interner;
     unsigned char *memory = writer->memory;
-    memset(memory + at->tariffs, 0, at->entries - at->tariffs);
     memmove(memory + at->entries, interner->entries, counts->n_entries * sizeof(toll__text_entry));
     memmove(memory + at->pool, interner->pool, counts->pool_bytes);
-    memset(memory + at->pool + counts->pool_bytes, 0, at->size - at->pool - counts->pool_bytes);
+    memmove(memory + at->rows, writer->rows, counts->n_rows * sizeof(toll__row));
+    memset(memory + at->tariffs, 0, at->entries - at->tariffs);
     memset(memory + at->slots, 0, at->pool - at->slots);
+    memset(memory + at->pool + counts->pool_bytes, 0, at->rows - at->pool - counts->pool_bytes);
     memcpy(memory, counts, sizeof *counts);
 }
 
@@ -133,7 +133,7 @@ toll_status toll__compile_end(toll__writer *writer, uint64_t *used_bytes, toll_e
     status = write_index(writer, &at, &book, err);
     if (status != TOLL_OK)
         return status;
-    toll__book_seal(writer->memory, at.size);
+    toll__book_seal(writer->memory, &book);
     *used_bytes = at.size;
     return TOLL_OK;
 }

@@ -73,12 +73,15 @@ static void sort_versions(const toll__book *book, uint32_t *versions, uint32_t c
 
 static toll_status refuse_overlap(const toll__book *book, uint32_t earlier, uint32_t later, toll_error *err)
 {
-    char reason[96];
+    char reason[160], sku[TOLL__TEXT_BYTES];
     toll__text text;
     toll__text_start(&text, reason, sizeof reason);
-    toll__text_put(&text, "overlaps the version of the same SKU and layer that row ");
+    toll__text_put(&text, "overlaps the version of ");
+    toll__book_text(book, tariff_row(book, earlier)->text, sku);
+    toll__text_put_bytes(&text, sku, toll__text_length(sku, 48)); /* the message must hold the cure */
+    toll__text_put(&text, " that row ");
     toll__text_put_u64(&text, book->tariffs[earlier].first_row);
-    toll__text_put(&text, " opens");
+    toll__text_put(&text, " opens: end that one there (until_s), or give one a higher layer");
     (void)toll__text_end(&text);
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_BILL_ROW, "from_s", book->tariffs[later].first_row, reason);
 }
@@ -109,7 +112,7 @@ static void write_tariffs(const toll__book *book, const toll__index *index)
     uint32_t n = 0;
     for (uint32_t row = 0; row < book->n_rows; row++) {
         if (book->rows[row].kind == TOLL_ROW_TARIFF)
-            index->tariffs[n++] = (toll__span){row, 0};
+            index->tariffs[n++] = (toll__span){row, 0, 0};
         index->tariffs[n - 1].n_rows++;
     }
 }

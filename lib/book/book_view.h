@@ -2,8 +2,9 @@
 /* The format of a price book, and its view: pointers to the sections of one that lies in memory.
  *
  * A book is one block of little-endian words without pointers:
- *   header | rows | tariffs | versions | matches | holidays | entries | slots | pool
- * Sections follow one another on 8-byte boundaries, so the counts of the header alone say where each begins. Only
+ *   header | tariffs | versions | matches | holidays | entries | slots | pool | hashes | rows
+ * Sections follow one another on 8-byte boundaries, so the counts of the header alone say where each begins. All before
+ * the rows is the index: it is checked when the book is opened, the rows of a tariff when its card is made. Only
  * structs and their accessors are here; what validates a book (row_rules, tariff_rules, book_index) includes nothing
  * above this header. */
 #ifndef TOLL_BOOK_BOOK_VIEW_H
@@ -28,16 +29,18 @@ typedef struct toll__book_header {
     uint32_t format;
     uint32_t byte_order;
     uint64_t size;
-    unsigned char hash[TOLL__BOOK_HASH]; /* over every byte of the book but these */
+    unsigned char hash[TOLL__BOOK_HASH]; /* of the content: over the hashes of the tariffs, tariff_hash.h */
+    uint64_t sum;                        /* of the index, book_seal.h */
     uint32_t n_rows, n_tariffs, n_matches, n_holidays;
     uint32_t n_entries, n_slots;
     uint64_t pool_bytes;
     uint64_t lengths[TOLL__LENGTHS][2]; /* by kind of pattern; bit L of its 128: some clause of it has L bytes */
 } toll__book_header;
 
-/* One tariff: rows first_row .. first_row + n_rows - 1. */
+/* One tariff: rows first_row .. first_row + n_rows - 1, and the sum of their bytes. */
 typedef struct toll__span {
     uint32_t first_row, n_rows;
+    uint64_t sum; /* book_seal.h */
 } toll__span;
 
 /* One row of kind TOLL_ROW_MATCH and the tariff that it belongs to. */
@@ -73,8 +76,9 @@ typedef struct toll__book {
     const toll__span *tariffs;
     const uint32_t *versions; /* tariffs by SKU, provider, layer, from_s */
     const toll__match *matches;
-    const uint32_t *holidays; /* rows of kind TOLL_ROW_HOLIDAY */
+    const uint32_t *holidays; /* rows of kind TOLL_ROW_HOLIDAY, which bills by any tariff may read */
     toll__texts texts;
+    const unsigned char *hashes; /* TOLL__BOOK_HASH bytes a tariff */
     uint64_t size;
     uint32_t n_rows, n_tariffs, n_matches, n_holidays;
 } toll__book;

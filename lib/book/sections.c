@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Offsets of the sections from the counts of the header, in the order of the format (book_view.h).
  *
- * By hand: 3 rows of 120 bytes, 1 tariff, 1 name, 4 texts. Rows begin at 136, tariffs at 136 + 360 = 496, versions at
- * 504 (one word of 4 bytes, rounded up to 8), matches at 512, holidays and entries at 520, slots at 520 + 128 = 648. */
+ * By hand: 3 rows, 1 tariff, 1 name, 4 texts in 40 bytes. Tariffs begin at 144, versions at 144 + 16 = 160, matches at
+ * 168 (one word of 4 bytes, rounded up to 8), holidays and entries at 176, slots at 176 + 4 * 32 = 304, the pool at
+ * 304 + 8 * 4 = 336, hashes at 376, rows at 376 + 32 = 408. The book ends at 408 + 3 * 120 = 768. */
 #include "book/sections.h"
 
 #include <stddef.h>
 #include <string.h>
 
-_Static_assert(sizeof(toll__book_header) == 136, "the format has no padding of the compiler's");
+_Static_assert(sizeof(toll__book_header) == 144, "the format has no padding of the compiler's");
 _Static_assert(sizeof(toll__row) == 120, "the format has no padding of the compiler's");
-_Static_assert(sizeof(toll__span) == 8 && sizeof(toll__match) == 8 && sizeof(toll__text_entry) == 32, "nor here");
+_Static_assert(sizeof(toll__span) == 16 && sizeof(toll__match) == 8 && sizeof(toll__text_entry) == 32, "nor here");
 
 /* Each section begins on 8 bytes. */
 static uint64_t place_section(uint64_t *end, uint64_t count, uint64_t bytes)
@@ -23,7 +24,6 @@ static uint64_t place_section(uint64_t *end, uint64_t count, uint64_t bytes)
 void toll__sections_make(const toll__book_header *counts, toll__sections *sections)
 {
     uint64_t end = sizeof(toll__book_header);
-    sections->rows = place_section(&end, counts->n_rows, sizeof(toll__row));
     sections->tariffs = place_section(&end, counts->n_tariffs, sizeof(toll__span));
     sections->versions = place_section(&end, counts->n_tariffs, sizeof(uint32_t));
     sections->matches = place_section(&end, counts->n_matches, sizeof(toll__match));
@@ -31,6 +31,8 @@ void toll__sections_make(const toll__book_header *counts, toll__sections *sectio
     sections->entries = place_section(&end, counts->n_entries, sizeof(toll__text_entry));
     sections->slots = place_section(&end, counts->n_slots, sizeof(uint32_t));
     sections->pool = place_section(&end, counts->pool_bytes, 1);
+    sections->hashes = place_section(&end, counts->n_tariffs, TOLL__BOOK_HASH);
+    sections->rows = place_section(&end, counts->n_rows, sizeof(toll__row));
     sections->size = end;
 }
 
@@ -70,6 +72,7 @@ void toll__sections_view(const void *memory, const toll__book_header *counts, to
     book->versions = (const uint32_t *)(const void *)(base + at.versions);
     book->matches = (const toll__match *)(const void *)(base + at.matches);
     book->holidays = (const uint32_t *)(const void *)(base + at.holidays);
+    book->hashes = base + at.hashes;
     book->texts.entries = (const toll__text_entry *)(const void *)(base + at.entries);
     book->texts.slots = (const uint32_t *)(const void *)(base + at.slots);
     book->texts.pool = (const char *)(base + at.pool);

@@ -12,7 +12,7 @@
 #define TOLL__POOL_FIXED      10  /* "" and "standard" with their NULs */
 
 typedef struct toll__sections {
-    uint64_t rows, tariffs, versions, matches, holidays, entries, slots, pool; /* offsets */
+    uint64_t tariffs, versions, matches, holidays, entries, slots, pool, hashes, rows; /* offsets */
     uint64_t size;
 } toll__sections;
 

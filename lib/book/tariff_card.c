@@ -7,6 +7,8 @@
 #include "base/stamp.h"
 #include "book/tariff_card.h"
 #include "book/book_seal.h"
+#include "book/book_verify.h"
+#include "book/public_book.h"
 #include "book/retirement.h"
 
 /* Data of this process alone: it has addresses. */
@@ -76,10 +78,22 @@ static void fill_view(const toll__book *book, const toll__tariff *tariff, uint32
     toll__compiled_make(tariff, &view->compiled);
 }
 
+/* The built-in book is part of the program: what its generator compiled is what is there. */
+static toll_status check_tariff(const toll__book *book, uint32_t tariff, toll_error *err)
+{
+    uint64_t size;
+    if (book->header == toll__public_book(&size))
+        return TOLL_OK;
+    return toll__tariff_examine(book, tariff, err);
+}
+
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t matched_by, void *memory, uint64_t size,
                             toll_error *err)
 {
     toll_status status = toll__stamp_check_room(&kind, memory, size, sizeof(card), err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_tariff(book, tariff, err);
     if (status != TOLL_OK)
         return status;
     toll__tariff found = toll__book_tariff(book, tariff);

@@ -26,8 +26,8 @@ typedef struct toll__card_view {
 /* Bytes of a card; its memory is 8-byte aligned. */
 uint64_t toll__card_size(void);
 
-/* Makes a card of one tariff of a book that has been opened: the tariff compiled, what totals say of the book, and how
- * its name was matched (TOLL_NAME_*). */
+/* Makes a card of one tariff of a book that has been opened: the tariff checked and compiled, what totals say of the book,
+ * and how its name was matched (TOLL_NAME_*). TOLL_E_OBJECT where the tariff is damaged. */
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t matched_by, void *card, uint64_t size,
                             toll_error *err);
 

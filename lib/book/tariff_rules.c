@@ -21,6 +21,7 @@ typedef struct tariff_state {
     uint32_t tariff_row, block_kind;
     uint32_t n_matches, n_prices;
     uint32_t n_retirements, n_redirections;
+    uint32_t has_joints;         /* some joint_row is a row */
     uint64_t base[2], block[2];  /* meters priced, by is_contract: by the tariff, by the open rule */
     uint64_t minima, steps;      /* meters with such a row */
     uint64_t fallbacks, volumes; /* likewise */
@@ -68,6 +69,7 @@ static void close_block(tariff_state *w)
         uint32_t first = w->price_row[meter->parent], second = w->price_row[meter->second_parent];
         if (w->joint_row[joint] == NO_ROW)
             w->joint_row[joint] = first > second ? first : second;
+        w->has_joints = 1;
     }
     w->block[0] = w->block[1] = 0;
 }
@@ -211,7 +213,7 @@ static uint32_t follow_chain(const tariff_state *w, uint32_t meter)
 }
 
 /* A chain that has not ended by then never will, and has come to its loop. The registry's own chains end, so every loop
- * holds a declared row: the last of them is named. */
+ * holds a declared row, from which it is entered too: the last of them is named. */
 static toll_status check_chain(const tariff_state *w, uint32_t start, toll_error *err)
 {
     uint32_t row = 0, meter = follow_chain(w, start);
@@ -246,12 +248,12 @@ static toll_status close_tariff(tariff_state *w, toll_error *err)
         return refuse_tariff(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a name (no match row)");
     if (w->n_prices == 0)
         return refuse_tariff(err, TOLL_E_MISSING, "kind", w->tariff_row, "is a tariff without a price");
-    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
-        toll_status status = check_chain(w, meter, err);
+    for (uint64_t left = w->fallbacks, meter = 0; left != 0; left >>= 1, meter++) {
+        toll_status status = (left & 1) != 0 ? check_chain(w, (uint32_t)meter, err) : TOLL_OK;
         if (status != TOLL_OK)
             return status;
     }
-    return check_joints(w, err);
+    return w->has_joints ? check_joints(w, err) : TOLL_OK;
 }
 
 static toll_status take_row(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
@@ -263,6 +265,27 @@ static toll_status take_row(tariff_state *w, const toll__row *row, uint32_t inde
     toll_status status = index > 0 ? close_tariff(w, err) : TOLL_OK;
     open_tariff(w, index);
     return status;
+}
+
+/* The first row opens the tariff, and no other one does. */
+toll_status toll__tariff_check(const toll__book *book, uint32_t tariff, toll_error *err)
+{
+    tariff_state w;
+    const toll__tariff span = toll__book_tariff(book, tariff);
+    const uint32_t first = (uint32_t)(span.rows - book->rows);
+    open_tariff(&w, first);
+    for (uint32_t i = 0; i < span.n_rows; i++) {
+        const toll__row row = span.rows[i]; /* a copy: what was checked is what is used */
+        toll_status status = toll__row_check(book, &row, first + i, err);
+        if (status != TOLL_OK)
+            return status;
+        if ((row.kind == TOLL_ROW_TARIFF) != (i == 0))
+            return refuse_tariff(err, TOLL_E_CONFLICT, "kind", first + i, "is not that of a row in this place");
+        status = i > 0 ? take_by_kind(&w, &row, first + i, err) : TOLL_OK;
+        if (status != TOLL_OK)
+            return status;
+    }
+    return close_tariff(&w, err);
 }
 
 toll_status toll__tariffs_check(const toll__book *book, toll_error *err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A book of 5,000 models (20,000 rows): look-ups by name in ns, compile and open in ms. Not a test. */
+/* A book of 5,000 models (20,000 rows): look-ups by name in ns, compile and open. One of 3,000 tariffs with 15,000 rows
+ * and 2.3 MB, which is as large as all that is known of public prices: open, verify, lay terms over. Not a test. */
 #include <toll/bill.h>
 
 #include "bench/measure.h"
@@ -7,6 +8,7 @@
 
 #define MODELS 5000
 #define CALLS  100000
+#define FULL   3000
 
 typedef struct model {
     char name[64];
@@ -18,6 +20,9 @@ static model models[MODELS];
 static book_rows list;
 static uint64_t *work, *book;
 static uint64_t work_size, book_size;
+static uint64_t *full, *full_work;
+static uint64_t full_size, full_room;
+static book_rows terms;
 static volatile uint64_t sink; /* keeps results alive */
 
 /* Names as vendors write them: a family, a size, a date. Every tenth model has a prefix for its later dates. */
@@ -85,6 +90,83 @@ static void compile(int64_t calls)
             (uint64_t)toll_book_compile(list.rows, list.count, sizeof list.rows[0], work, work_size, &book_size, NULL);
 }
 
+/* Four to six rows a model, each with its source, as importers write them. */
+static void make_full(book_rows *rows)
+{
+    static const uint32_t meters[] = {TOLL_METER_OUTPUT, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE};
+    for (int i = 0; i < FULL; i++) {
+        char provider[32], name[96];
+        const size_t first = rows->count;
+        snprintf(provider, sizeof provider, "provider-%d", i % 50);
+        snprintf(name, sizeof name, "vendor-%d/model-of-some-length-%d", i % 70, i);
+        rows_simple(rows, provider, name);
+        if (i % 3 != 0)
+            rows_price(rows, meters[i % 2 + 1], 25 + i);
+        if (i % 3 == 1)
+            rows_text(rows, TOLL_ROW_MATCH, TOLL_MATCH_ALIAS, name + 7)->source_date = 20261130;
+        for (size_t row = first; row < rows->count; row++)
+            snprintf(rows->rows[row].source, sizeof rows->rows[row].source, "prices of provider-%d, page %d", i % 50,
+                     i % 7);
+    }
+}
+
+/* Terms of one name each on every second tariff. */
+static void make_terms(void)
+{
+    for (int i = 0; i < FULL; i += 2) {
+        char provider[32], name[96];
+        snprintf(provider, sizeof provider, "provider-%d", i % 50);
+        snprintf(name, sizeof name, "vendor-%d/model-of-some-length-%d", i % 70, i);
+        rows_tariff(&terms, provider, name)->layer = 1;
+        rows_text(&terms, TOLL_ROW_MATCH, TOLL_MATCH_EXACT, name);
+        rows_price(&terms, TOLL_METER_INPUT, 200)->is_contract = 1;
+    }
+}
+
+static void open_full(int64_t calls)
+{
+    for (int64_t i = 0; i < calls; i++)
+        sink += (uint64_t)toll_book_open(full, full_size, NULL);
+}
+
+static void verify_full(int64_t calls)
+{
+    for (int64_t i = 0; i < calls; i++)
+        sink += (uint64_t)toll_book_verify(full, full_size, TOLL_BOOK_ALL, NULL);
+}
+
+static void overlay_full(int64_t calls)
+{
+    uint64_t used = 0;
+    for (int64_t i = 0; i < calls; i++)
+        sink += (uint64_t)toll_book_overlay(full, full_size, terms.rows, terms.count, sizeof terms.rows[0], full_work,
+                                            full_room, &used, NULL);
+}
+
+static int measure_full(void)
+{
+    book_rows rows = {0};
+    book_block block;
+    make_full(&rows);
+    make_terms();
+    if (block_make(&rows, &block, NULL) != TOLL_OK)
+        return 1;
+    full = block.words;
+    full_size = block.size;
+    if (toll_book_overlay_size(full, full_size, terms.rows, terms.count, sizeof terms.rows[0], &full_room, NULL) !=
+        TOLL_OK)
+        return 1;
+    full_work = malloc(full_room);
+    if (full_work == NULL)
+        return 1;
+    printf("book.full_rows %llu\n", (unsigned long long)rows.count);
+    printf("book.full_bytes %llu\n", (unsigned long long)full_size);
+    measure("book.open_full_us", open_full, 1, 1e3);
+    measure("book.verify_full_ms", verify_full, 1, 1e6);
+    measure("book.overlay_full_ms", overlay_full, 1, 1e6);
+    return 0;
+}
+
 static void open_book(int64_t calls)
 {
     for (int64_t i = 0; i < calls; i++)
@@ -108,7 +190,7 @@ int main(void)
     measure("book.find_unknown_ns", find_unknown, CALLS, CALLS);
     measure("book.intern_ns", intern, CALLS, CALLS);
     measure("book.compile_5000_ms", compile, 1, 1e6);
-    measure("book.open_5000_ms", open_book, 1, 1e6);
+    measure("book.open_5000_us", open_book, 1, 1e3);
     printf("book.bytes_per_row %.1f\n", (double)book_size / (double)list.count);
-    return 0;
+    return measure_full();
 }

@@ -17,6 +17,6 @@ machine=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | head -n 
     echo
     echo '| what | median | least | unit |'
     echo '|--|--|--|--|'
-    echo "$figures" | sed 's/^\([^ ]*\)_\([nm]s\) \([^ ]*\) \([^ ]*\)$/| \1 | \3 | \4 | \2 |/; t
+    echo "$figures" | sed 's/^\([^ ]*\)_\([nmu]s\) \([^ ]*\) \([^ ]*\)$/| \1 | \3 | \4 | \2 |/; t
         s/^\([^ ]*\) \([^ ]*\)$/| \1 | \2 | | |/'
 } > "$file"

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_book_*, toll_bill_card_size(): any bytes as a book, and a sound book with changed words, its hash made to fit. */
-#include "book/tariff_card.h"
+/* toll_book_*, toll_bill_card_size(): any bytes as a book, and a sound book with changed words, its sums and hashes made
+ * to fit or not. */
+#include "book/book.h"
 #include "book/book_seal.h"
+#include "book/tariff_card.h"
 #include "fuzz.h"
 #include "support/book_rows.h"
 
 #define NAMES 6
 static const char names[NAMES][16] = {"old", "old-latest", "old-x", "batch", "standard", "nothing"};
 
-/* Each row of an opened book can be read, and is a row that passes the field checks of its own library. */
-static void try_rows(const void *book, uint64_t size, int is_open)
+/* Each row of an opened book can be read, and one of a verified book is a row that passes the checks of its own
+ * library. */
+static void try_rows(const void *book, uint64_t size, int is_verified)
 {
     toll_error err;
     toll_bill_row row;
@@ -18,7 +21,7 @@ static void try_rows(const void *book, uint64_t size, int is_open)
             break;
         LAW(memchr(row.text, 0, sizeof row.text) != NULL && memchr(row.source, 0, sizeof row.source) != NULL);
         LAW(memchr(row.key, 0, sizeof row.key) != NULL && memchr(row.value, 0, sizeof row.value) != NULL);
-        LAW(!is_open || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_REDIRECT && row.meter < TOLL_METERS));
+        LAW(!is_verified || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_REDIRECT && row.meter < TOLL_METERS));
     }
 }
 
@@ -45,9 +48,15 @@ static void try_book(const void *book, uint64_t size, input *in)
     char hash[65];
     uint64_t id, again;
     const int is_open = law_status(toll_book_open(book, size, &err), &err) == TOLL_OK;
+    const int is_verified = law_status(toll_book_verify(book, size, TOLL_BOOK_ALL, &err), &err) == TOLL_OK;
     const toll_status hashed = law_status(toll_book_get_hash(book, size, hash, sizeof hash, &err), &err);
     LAW(!is_open || (hashed == TOLL_OK && strlen(hash) == 64 && toll_book_count(book, size) > 0));
-    try_rows(book, size, is_open);
+    LAW(!is_verified || is_open);
+    for (uint64_t i = 0; i < 4; i++) {
+        const toll_status one = law_status(toll_book_verify(book, size, i, &err), &err);
+        LAW(!is_verified || (one == TOLL_OK) == (i < toll_book_count(book, size)));
+    }
+    try_rows(book, size, is_verified);
     for (int i = 0; i < NAMES; i++) {
         const uint64_t length = strlen(names[i]);
         if (law_status(toll_book_intern(book, size, names[i], length, &id, &err), &err) == TOLL_OK)
@@ -66,13 +75,20 @@ static void *exact_copy(const void *bytes, uint64_t size)
     return copy;
 }
 
+/* Sums and hashes made to fit, where the header is one. */
+static void seal_bytes(void *bytes, uint64_t size)
+{
+    toll__book view;
+    if (toll__book_view(bytes, size, &view, NULL) == TOLL_OK)
+        toll__book_seal(bytes, &view);
+}
+
 /* The input as a book. */
 static void try_bytes(input in)
 {
     void *copy = exact_copy(in.data, in.size);
     const uint64_t size = in.size;
-    if (size >= sizeof(toll__book_header))
-        toll__book_digest(copy, size, ((toll__book_header *)copy)->hash);
+    seal_bytes(copy, size);
     try_book(copy, size, &in);
     free(copy);
 }
@@ -90,7 +106,8 @@ static void try_changes(input *in)
         const uint32_t word = (uint32_t)take(in, 1 + take(in, 1) % 4);
         memcpy((unsigned char *)block.words + take(in, 2) % (block.size / 4) * 4, &word, sizeof word);
     }
-    toll__book_digest(block.words, block.size, ((toll__book_header *)(void *)block.words)->hash);
+    if (take(in, 1) % 8 != 0)
+        seal_bytes(block.words, block.size);
     try_book(block.words, block.size, in);
     block_free(&block);
     rows_free(&list);
@@ -133,7 +150,7 @@ static void try_overlay(const book_rows *list, input *in)
                 toll_book_overlay(base.words, base.size, list->rows, n, sizeof list->rows[0], over, size, &used, &err),
                 &err) == TOLL_OK) {
             LAW(used <= size);
-            LAW(toll_book_open(over, used, &err) == TOLL_OK);
+            LAW(toll_book_verify(over, used, TOLL_BOOK_ALL, &err) == TOLL_OK);
             LAW(toll_book_count(over, used) > toll_book_count(base.words, base.size));
         }
         free(over);
@@ -178,7 +195,7 @@ static void try_rows_of_input(input *in)
         write_field(in, (uint8_t *)&list.rows[take(in, 1) % list.count] + field.offset_bytes, &field);
     }
     if (law_status(block_make(&list, &block, &err), &err) == TOLL_OK) {
-        LAW(toll_book_open(block.words, block.size, &err) == TOLL_OK);
+        LAW(toll_book_verify(block.words, block.size, TOLL_BOOK_ALL, &err) == TOLL_OK);
         LAW(block.size <= toll_book_size(list.count));
         for (uint64_t i = 0; i < list.count; i++) {
             LAW(toll_book_get_row(block.words, block.size, i, &row, sizeof row, &err) == TOLL_OK);

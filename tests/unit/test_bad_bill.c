@@ -69,6 +69,11 @@ static toll_status call_open(const bad_frame *f, toll_error *err)
     return toll_book_open(f->p[0], f->v[1], err);
 }
 
+static toll_status call_book_verify(const bad_frame *f, toll_error *err)
+{
+    return toll_book_verify(f->p[0], f->v[1], f->v[2], err);
+}
+
 static toll_status call_hash(const bad_frame *f, toll_error *err)
 {
     return toll_book_get_hash(f->p[0], f->v[1], f->p[2], f->v[3], err);
@@ -476,6 +481,7 @@ static const bad_case overlay_cases[] = {
          IN_OVERLAY) /* of the new book: behind 28 of the base */,
 };
 static const bad_case open_cases[] = {BOOK_CASES};
+static const bad_case book_verify_cases[] = {BOOK_CASES, RANGE(2, 2), RANGE(2, 1ull << 32), RANGE(2, UINT64_MAX - 1)};
 static const bad_case hash_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 0, TOLL_E_BUFFER, NULL),
@@ -787,6 +793,7 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "used_bytes", NULL, sizeof(uint64_t))},
      BAD_CASES(overlay_cases)},
     {"toll_book_open", call_open, NULL, {BOOK}, BAD_CASES(open_cases)},
+    {"toll_book_verify", call_book_verify, NULL, {BOOK, VALUE("tariff", 1)}, BAD_CASES(book_verify_cases)},
     {"toll_book_get_hash",
      call_hash,
      NULL,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll book hash | find NAME... | show [MODEL] | build ROWS.csv... | lint FILE | diff OLD NEW. The first word is the action; each
+/* toll book hash | find NAME... | show [MODEL] | build ROWS.csv... | lint FILE | verify FILE | diff OLD NEW. The first
+ * word is the action; each
  * refuses the options that belong to another one. diff exits as diff(1) does: 2 means trouble, 1 that something
  * changed. */
 #include "input/book_request.h"
@@ -58,6 +59,16 @@ static bool read_lint(book_request *r, const args *a)
     return true;
 }
 
+static bool read_verify(book_request *r, const args *a)
+{
+    if (a->n_words != 2 || args_has(a, OPTION_BOOK) || args_has(a, OPTION_OUT)) {
+        complain("give one book: toll book verify FILE");
+        return false;
+    }
+    r->file = a->words[1];
+    return true;
+}
+
 static bool read_diff(book_request *r, const args *a)
 {
     r->trouble = EXIT_TROUBLE;
@@ -96,8 +107,9 @@ bool book_request_read(book_request *r, const args *a)
         const char *word;
         book_action action;
         bool (*read)(book_request *r, const args *a);
-    } actions[] = {{"build", BOOK_BUILD, read_build}, {"find", BOOK_FIND, read_find}, {"lint", BOOK_LINT, read_lint},
-                   {"diff", BOOK_DIFF, read_diff},    {"hash", BOOK_HASH, read_hash}, {"show", BOOK_SHOW, read_show}};
+    } actions[] = {{"build", BOOK_BUILD, read_build},    {"find", BOOK_FIND, read_find}, {"lint", BOOK_LINT, read_lint},
+                   {"verify", BOOK_VERIFY, read_verify}, {"diff", BOOK_DIFF, read_diff}, {"hash", BOOK_HASH, read_hash},
+                   {"show", BOOK_SHOW, read_show}};
     *r = (book_request){.trouble = EXIT_BAD_INPUT,
                         .book = args_text(a, OPTION_BOOK, NULL),
                         .out = args_text(a, OPTION_OUT, NULL),
@@ -114,6 +126,7 @@ bool book_request_read(book_request *r, const args *a)
             return actions[i].read(r, a);
         }
     }
-    complain("toll book needs one of: hash, find NAME, show [MODEL], build ROWS.csv -o FILE, lint FILE, diff OLD NEW");
+    complain("toll book needs one of: hash, find NAME, show [MODEL], build ROWS.csv -o FILE, lint FILE, verify FILE, "
+             "diff OLD NEW");
     return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A book as bytes and as rows. */
+/* A book as bytes, and those of its rows that are asked for. */
 #include "input/price_book.h"
 
 #include <stdio.h>
@@ -12,27 +12,53 @@
 #include "output/give_up.h"
 #include "text/text_check.h"
 
+/* ---- rows ---- */
+
+static bool get_row(const pricebook *b, int64_t index, toll_bill_row *row)
+{
+    return toll_book_get_row(b->bytes, b->size, (uint64_t)index, row, sizeof *row, NULL) == TOLL_OK;
+}
+
+/* A book does not say how many rows it has, so their number is found by bisection. */
+static int64_t count_rows(const pricebook *b)
+{
+    toll_bill_row row;
+    int64_t have = 0, most = 1;
+    while (get_row(b, most - 1, &row)) {
+        have = most;
+        most *= 2;
+    }
+    while (most - have > 1) {
+        int64_t middle = have + (most - have) / 2;
+        bool is_there = get_row(b, middle - 1, &row);
+        have = is_there ? middle : have;
+        most = is_there ? most : middle;
+    }
+    return have;
+}
+
 static bool read_book_rows(pricebook *b)
 {
-    int64_t capacity = 0;
     toll_error err;
-    for (;;) {
-        if (b->n_rows == capacity) {
-            capacity = capacity == 0 ? 4096 : 2 * capacity;
-            b->rows = claim_again(b->rows, (size_t)capacity, sizeof *b->rows);
-        }
-        toll_status status =
-            toll_book_get_row(b->bytes, b->size, (uint64_t)b->n_rows, &b->rows[b->n_rows], sizeof(toll_bill_row), &err);
-        if (status == TOLL_E_RANGE) {
-            return true;
-        }
-        if (status != TOLL_OK) {
+    for (int64_t i = 0; i < b->n_rows; i++) {
+        if (toll_book_get_row(b->bytes, b->size, (uint64_t)i, &b->rows[i], sizeof b->rows[i], &err) != TOLL_OK) {
             complain("%s: %s", b->name, err.message);
             return false;
         }
-        b->n_rows++;
+    }
+    return true;
+}
+
+static void read_tariff_rows(const pricebook *b, int64_t first)
+{
+    for (int64_t i = first; i < b->n_rows && get_row(b, i, &b->rows[i]); i++) {
+        if (i > first && b->rows[i].kind == TOLL_ROW_TARIFF) {
+            return;
+        }
     }
 }
+
+/* ---- opening ---- */
 
 static bool find_book_bytes(pricebook *b, const char *path)
 {
@@ -60,12 +86,24 @@ static bool find_book_bytes(pricebook *b, const char *path)
 
 static bool finish_open(pricebook *b, bool is_there)
 {
-    bool is_open = is_there && toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) == TOLL_OK &&
-                   read_book_rows(b);
-    if (!is_open) {
+    if (!is_there || toll_book_get_hash(b->bytes, b->size, b->hash, sizeof b->hash, NULL) != TOLL_OK) {
         pricebook_close(b);
+        return false;
     }
-    return is_open;
+    b->n_rows = count_rows(b);
+    b->rows = claim((size_t)b->n_rows + 1, sizeof *b->rows); /* zeros cost nothing until they are touched */
+    return true;
+}
+
+/* A book's own sums show damage of what is read; before all is read or its hash is told, the hash is proved. */
+static bool is_whole(const pricebook *b)
+{
+    toll_error err;
+    if (b->owned == NULL || toll_book_verify(b->bytes, b->size, TOLL_BOOK_ALL, &err) == TOLL_OK) {
+        return true;
+    }
+    complain("%s is no price book: %s", b->name, err.message);
+    return false;
 }
 
 bool pricebook_open(pricebook *b, const char *path)
@@ -75,13 +113,32 @@ bool pricebook_open(pricebook *b, const char *path)
     return finish_open(b, find_book_bytes(b, path));
 }
 
+bool pricebook_read(pricebook *b, const char *path)
+{
+    if (!pricebook_open(b, path)) {
+        return false;
+    }
+    bool is_read = is_whole(b) && read_book_rows(b);
+    if (!is_read) {
+        pricebook_close(b);
+    }
+    return is_read;
+}
+
 bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
 {
     memset(b, 0, sizeof *b);
     b->name = name;
     b->bytes = b->owned = bytes;
     b->size = size;
-    return finish_open(b, true);
+    if (!finish_open(b, true)) {
+        return false;
+    }
+    bool is_read = read_book_rows(b);
+    if (!is_read) {
+        pricebook_close(b);
+    }
+    return is_read;
 }
 
 void pricebook_close(pricebook *b)
@@ -91,12 +148,19 @@ void pricebook_close(pricebook *b)
     memset(b, 0, sizeof *b);
 }
 
+/* ---- names ---- */
+
 toll_status pricebook_resolve(const pricebook *b, const char *provider, const char *model, int64_t at_s, void *card,
                               toll_book_name *found, toll_error *err)
 {
     start_struct(found, sizeof *found, TOLL_KIND_BOOK_NAME);
-    return toll_book_resolve(b->bytes, b->size, provider, strlen(provider), model, strlen(model), at_s, card,
-                             card != NULL ? toll_bill_card_size() : 0, found, err);
+    toll_status status = toll_book_resolve(b->bytes, b->size, provider, strlen(provider), model, strlen(model), at_s,
+                                           card, card != NULL ? toll_bill_card_size() : 0, found, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    read_tariff_rows(b, found->row);
+    return TOLL_OK;
 }
 
 int pricebook_suggest(const pricebook *b, const char *provider, const char *model, toll_book_candidate *near)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A price book with its rows: the built-in one, or one in a file. */
+/* A price book, the built-in one or one in a file, and its rows: those of a tariff that was found, or all. */
 #ifndef TOLL_CLI_INPUT_PRICE_BOOK_H
 #define TOLL_CLI_INPUT_PRICE_BOOK_H
 
@@ -14,22 +14,28 @@ typedef struct pricebook {
     const void *bytes;
     uint64_t size;
     char hash[72];
-    toll_bill_row *rows;
-    int64_t n_rows;
-    void *owned; /* memory of a file's book; NULL: built in */
+    toll_bill_row
+        *rows;      /* of a book opened to be read: all; else those of the tariffs that pricebook_resolve() found */
+    int64_t n_rows; /* of the book */
+    void *owned;    /* memory of a file's book; NULL: built in */
 } pricebook;
 
-/* path NULL: the built-in book. Complains and returns false when there is none, or it is damaged. */
+/* Opens a book to find tariffs in it; path NULL: the built-in book. Complains and returns false when there is none, or
+ * its index is damaged. */
 bool pricebook_open(pricebook *b, const char *path);
 
-/* A book in memory that is freed with it. */
+/* Opens a book to read all its rows: the whole is verified, its hash too. */
+bool pricebook_read(pricebook *b, const char *path);
+
+/* A book in memory that is freed with it, with all its rows. */
 bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size);
 
 void pricebook_close(pricebook *b);
 
 #define PRICEBOOK_NEAR 8
 
-/* What a name means in the book, by rule; provider "": any. card NULL, or toll_bill_card_size() bytes. */
+/* What a name means in the book, by rule; provider "": any. card NULL, or toll_bill_card_size() bytes.
+ * The rows of the tariff are in b->rows afterwards. */
 toll_status pricebook_resolve(const pricebook *b, const char *provider, const char *model, int64_t at_s, void *card,
                               toll_book_name *found, toll_error *err);
 

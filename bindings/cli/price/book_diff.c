@@ -31,7 +31,7 @@ static bool open_book_side(pricebook *b, const char *path)
     if (is_rows_file(path)) {
         return open_rows(b, path);
     }
-    return pricebook_open(b, strcmp(path, "built-in") == 0 ? NULL : path);
+    return pricebook_read(b, strcmp(path, "built-in") == 0 ? NULL : path);
 }
 
 /* ---- Rows ---- */
@@ -140,6 +140,16 @@ static void compare_books(diff_report *r, const pricebook *before, const pricebo
             compare_tariffs(r, &a, &b);
         }
     }
+}
+
+void book_diff_versions(json *out, const pricebook *before, int64_t first, const pricebook *after, int64_t second)
+{
+    diff_report r = {out, NULL, 0};
+    book_side a = book_side_of(before, first), b = book_side_of(after, second);
+    a.first++;
+    b.first++;
+    put_missing(&r, &a, &b, &before->rows[first], '-');
+    put_missing(&r, &b, &a, &before->rows[first], '+');
 }
 
 static int diff_rows(bool is_json, const pricebook *before, const pricebook *after)

@@ -510,7 +510,8 @@ class Book:
 
     @classmethod
     def open(cls, data: bytes) -> "Book":
-        """A book that was saved: refused unless every byte of it is as `compile` left it."""
+        """A book that was saved. Its index is checked now, the rows of a tariff when `find` makes a card of it; both
+        show damage. For a book from a stranger, call `verify` as well."""
         memory = (ctypes.c_uint64 * ((len(data) + 7) // 8))()
         ctypes.memmove(memory, data, len(data))
         call(lib.toll_book_open, memory, len(data))
@@ -540,6 +541,14 @@ class Book:
         text = ctypes.create_string_buffer(65)
         call(lib.toll_book_get_hash, self._address, self._size, text, len(text))
         return text.value.decode()
+
+    def verify(self, tariff: Optional[int] = None) -> None:
+        """Checks every row and proves the hash: of one tariff, 0 .. len(book) - 1, or of the whole book.
+
+        :class:`ObjectError`: its message names the damaged tariff.
+        """
+        index = _abi.TOLL_BOOK_ALL if tariff is None else argument(tariff, ctypes.c_uint64, "tariff")
+        call(lib.toll_book_verify, self._address, self._size, index)
 
     def row(self, index: int) -> Row:
         """A row as it was compiled."""

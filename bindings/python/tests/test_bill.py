@@ -2,6 +2,8 @@
 """Bills: rows, books, cards, lines, columns, and what is refused."""
 import array
 import dataclasses
+import hashlib
+import struct
 import unittest
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -31,6 +33,32 @@ def rows():
 
 def card():
     return bill.Book.compile(rows()).find("acme", "one", NOON)
+
+
+def row_bytes(row):
+    sign, digits, exponent = row.number.as_tuple()
+    scale = max(0, -exponent)
+    numbers = (row.kind, row.op, row.meter, row.other_meter, row.origin, row.is_contract, row.layer, row.from_s,
+               row.until_s, row.quantity, row.per, int(row.number.scaleb(scale)), scale, row.weekdays, row.start_s,
+               row.end_s, row.utc_offset_s, row.source_date)
+    texts = (row.key, row.value, row.text, row.source)
+    return b"".join(
+        [struct.pack("<Bq", tag, number) for tag, number in enumerate(numbers, 1) if number != 0] +
+        [bytes([tag, len(text.encode())]) + text.encode() for tag, text in enumerate(texts, 19) if text] + [b"\0"])
+
+
+def hash_of(book):
+    tariffs, index = [], 0
+    while True:
+        try:
+            row = book.row(index)
+        except libtoll.RangeError:
+            break
+        tariffs += [b""] if row.kind == RowKind.TARIFF else []
+        tariffs[-1] += row_bytes(row)
+        index += 1
+    hashes = [hashlib.sha256(b"toll tariff 1\n" + rows).digest() for rows in tariffs]
+    return hashlib.sha256(b"toll book 1\n" + b"".join(hashes)).hexdigest()
 
 
 class Bounds(unittest.TestCase):
@@ -220,9 +248,27 @@ class Books(unittest.TestCase):
     def test_saved_and_opened(self):
         data = bytes(bill.Book.compile(rows()))
         self.assertEqual(bill.Book.open(data).find("acme", "one", NOON).bill({"output": 10**6}, at=NOON).billed, 8)
-        for damaged in (data[:-8], data[:100] + b"\x01" + data[101:], b"", b"x" * 64):
+        for damaged in (data[:-8], data + bytes(8), data[:100] + b"\x01" + data[101:], b"", b"x" * 64):
             with self.assertRaises(libtoll.ObjectError):
                 bill.Book.open(damaged)
+
+    def test_verified(self):
+        data = bytearray(bytes(bill.Book.compile(rows())))
+        whole = bill.Book.open(bytes(data))
+        whole.verify()
+        whole.verify(0)
+        with self.assertRaises(libtoll.RangeError):
+            whole.verify(1)
+        data[-50] ^= 1  # in the last row
+        damaged = bill.Book.open(bytes(data))
+        for call in (damaged.verify, lambda: damaged.verify(0), lambda: damaged.find("acme", "one", NOON)):
+            with self.assertRaisesRegex(libtoll.ObjectError, "the rows of tariff acme/one do not match their sum"):
+                call()
+
+    def test_hash_by_its_definition(self):
+        """As lib/book/tariff_hash.c defines it: numbers and texts of the rows by their tags, SHA-256, and again."""
+        for book in (bill.Book.public(), bill.Book.compile(rows())):
+            self.assertEqual(book.hash, hash_of(book))
 
     def test_refused_rows(self):
         head = [bill.tariff("acme/one", provider="acme"), bill.match("one")]

@@ -60,7 +60,7 @@ def use_everything():
     training.count(), training.memory(), training.find_layout(8)
     training.run(libtoll.TrainJob()), train.gpu_hours(1e12, 1), train.interruptions(1, 1)
     bill._find_meter.cache_clear(), bill.meters.cache_clear()
-    bill.meters(), bill.Book.open(bytes(bill.Book.public()))
+    bill.meters(), bill.Book.open(bytes(bill.Book.public())).verify()
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
     len(book), book.hash, book.row(0)
     card = book.find("acme", "one", 0)

@@ -207,6 +207,7 @@ TOLL_FACTOR_BILL = 3
 TOLL_ORIGIN_PUBLIC = 1
 TOLL_ORIGIN_CONTRACT = 2
 TOLL_ORIGIN_ESTIMATED = 3
+TOLL_BOOK_ALL = 4294967295
 TOLL_BOOK_ESTIMATED_ROWS = 4
 TOLL_INTERN_OTHER = 4294967295
 TOLL_BILL_CARD_WORDS = 800
@@ -2556,6 +2557,7 @@ PROTOTYPES = {
     "toll_book_overlay_size": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_book_overlay": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_row), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_book_open": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_book_verify": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_get_public": (ctypes.c_void_p, [ctypes.POINTER(ctypes.c_uint64)]),
     "toll_book_get_hash": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_book_count": (ctypes.c_uint64, [ctypes.c_void_p, ctypes.c_uint64]),
