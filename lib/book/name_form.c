@@ -197,7 +197,7 @@ static void add_bedrock(cursor *c)
 /* "accounts/fireworks/models/" and ".../routers/"; other resources are an account's own. */
 static int take_account(cursor *c)
 {
-    static const char *const paths[] = {"accounts/fireworks/models/", "accounts/fireworks/routers/"};
+    static const char paths[][32] = {"accounts/fireworks/models/", "accounts/fireworks/routers/"};
     for (uint64_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (begins_with(c->at, c->left, paths[i]) && take_provider(c, "fireworks"))
             return skip_bytes(c, strlen(paths[i]), TOLL_NAME_ROUTER_PREFIX);
@@ -313,7 +313,7 @@ static int is_claude(const cursor *c)
  * same model behind another moderation. */
 static void add_claude_variant(cursor *c)
 {
-    static const char *const suffixes[] = {"-thinking", ":thinking", "[1m]", ":beta"};
+    static const char suffixes[][12] = {"-thinking", ":thinking", "[1m]", ":beta"};
     for (uint64_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
         const uint64_t size = strlen(suffixes[i]);
         if (!ends_with(c->at, c->left, suffixes[i]) || c->left == size)

@@ -306,7 +306,7 @@ int toll__is_aws_region(const char *word, uint64_t length)
 
 int toll__is_azure_region(const char *word, uint64_t length)
 {
-    static const char *const regions[] = {"eu", "us", "apac", "us-gov", "global", "global-standard"};
+    static const char regions[][16] = {"eu", "us", "apac", "us-gov", "global", "global-standard"};
     for (uint64_t i = 0; i < sizeof regions / sizeof regions[0]; i++)
         if (strlen(regions[i]) == length && compare_word(regions[i], word, length) == 0)
             return 1;
