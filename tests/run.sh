@@ -69,6 +69,8 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
         python3 tests/differential/train_reference.py --cases "${2:-500}" --seed "${3:-1}"
     expect "differential/bill: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
+    expect "differential/names: ${4:-500} random books" \
+        python3 tests/differential/names_reference.py "$BUILD/libtoll.so" "${4:-500}" "${3:-1}"
     expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/finance_reference.py --cases "${5:-200}" --seed "${3:-1}"
     expect "differential/tco: ${6:-100} random scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \

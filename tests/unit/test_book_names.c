@@ -148,11 +148,14 @@ static void written_out_names_are_no_snapshots_even_when_they_have_ended(void **
     book_rows list = {0};
     add_clause(&list, "family", TOLL_MATCH_DATED, "m");
     add_clause(&list, "old", TOLL_MATCH_EXACT, "m-2024-05-13");
-    list.rows[3].until_s = ENDED;
+    add_clause(&list, "latest", TOLL_MATCH_EXACT, "m-latest");
+    list.rows[3].until_s = list.rows[6].until_s = ENDED;
     book_block block = make(&list);
     assert_string_equal(found_by(&block, "m-2024-05-13", ENDED - 1), "old");
     assert_null(found_by(&block, "m-2024-05-13", ENDED));
     expect_refusal(&block, "", "m-2024-05-13", TOLL_E_MISSING, "validity");
+    assert_null(found_by(&block, "m-latest", ENDED));
+    expect_refusal(&block, "", "m-latest", TOLL_E_MISSING, "validity");
     block_free(&block);
 }
 
@@ -203,6 +206,7 @@ static book_block market(void)
     (void)sell(&list, "moonshotai", "kimi-k3");
     (void)sell(&list, "groq", "openai/gpt-oss-20b");
     (void)sell(&list, "groq", "gpt-oss-120b");
+    (void)sell(&list, "groq", "gemma-9-it");
     (void)sell(&list, "cerebras", "gpt-oss-120b");
     (void)sell(&list, "openrouter", "deepseek/deepseek-v3.2");
     (void)sell(&list, "openrouter", "meta-llama/llama-3.3-70b-instruct");
@@ -336,6 +340,7 @@ static void names_that_would_be_a_guess_are_refused(void **state)
         {"", "gemini-2.5-flash@20260101", TOLL_E_UNKNOWN_ID, "no tariff"},
         {"", "gpt-oss-120b", TOLL_E_AMBIGUOUS, "groq/gpt-oss-120b, cerebras: cerebras/gpt-oss-120b"},
         {"", "glm-5p2", TOLL_E_UNKNOWN_ID, "of fireworks"},         /* its spelling, but zai sells it here */
+        {"", "Gemma-9-it", TOLL_E_UNKNOWN_ID, "groq/gemma-9-it"},   /* google is here and does not sell it */
         {"", "moonshotai/Kimi-K3", TOLL_E_UNKNOWN_ID, "no tariff"}, /* a hub's name: who served it? */
         {"", "meta-llama/Llama-3.3-70B-Instruct", TOLL_E_UNKNOWN_ID, "openrouter/meta-llama/llama-3.3-70b-instruct"},
         {"anthropic", "us." HAIKU, TOLL_E_UNKNOWN_ID, "of anthropic"},
@@ -413,7 +418,13 @@ static void a_book_of_one_provider_reads_names_of_all_makers(void **state)
     book_rows list = {0};
     (void)sell_as(&list, "gateway", "gpt-4o", TOLL_MATCH_DATED, "gpt-4o");
     (void)sell(&list, "gateway", "m-large");
+    rows_tariff(&list, "gateway", "gateway/n");
+    rows_text(&list, TOLL_ROW_MATCH, TOLL_MATCH_ALIAS, "n-one");
+    rows_text(&list, TOLL_ROW_MATCH, TOLL_MATCH_EXACT, "n");
+    rows_price(&list, TOLL_METER_INPUT, 1);
     book_block block = make(&list);
+    expect_name(&block, "", "N-one", "gateway/n", TOLL_NAME_ALIAS | TOLL_NAME_CASE);
+    assert_string_equal(answer.model, "n");
     expect_name(&block, "", "gpt-4o-2024-08-06", "gateway/gpt-4o", TOLL_NAME_DATE_SUFFIX);
     expect_name(&block, "", "GPT-4o", "gateway/gpt-4o", TOLL_NAME_CASE);
     expect_name(&block, "", "M Large", "gateway/m-large", TOLL_NAME_CASE | TOLL_NAME_PUNCTUATION);
@@ -566,6 +577,7 @@ static void terms_on_a_name_hold_for_its_snapshots(void **state)
     } cases[] = {{TOLL_MATCH_EXACT, "m", "m-2024-08-06", "m-2024-05-13"},
                  {TOLL_MATCH_DATED, "m", "m-2024-05-13", "m-big"},
                  {TOLL_MATCH_SUFFIX, "-big", "m-big", "m"},
+                 {TOLL_MATCH_SUFFIX, "ig", "m-big", "m-bigger"},
                  {TOLL_MATCH_INFIX, "-b", "m-big", "m"},
                  {TOLL_MATCH_PREFIX, "m-", "m-big", "m"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -574,6 +586,7 @@ static void terms_on_a_name_hold_for_its_snapshots(void **state)
         (void)sell_as(&list, "acme", "m", TOLL_MATCH_DATED, "m");
         (void)sell(&list, "acme", "m-2024-05-13");
         (void)sell(&list, "acme", "m-big");
+        (void)sell(&list, "acme", "m-bigger");
         book_block base = make(&list);
         rows_tariff(&terms, "acme", "terms")->layer = 1;
         rows_text(&terms, TOLL_ROW_MATCH, cases[i].op, cases[i].text);
@@ -611,6 +624,7 @@ static void near_names_share_words_or_letters(void **state)
                  {"", "llama", "openrouter/meta-llama/llama-3.3-70b-instruct"},
                  {"", "azure/gpt-4.1-2025-04-14", "openai/gpt-4.1"},
                  {"azure", "gpt-4.1-2025-04-14", "azure/gpt-4.1"},
+                 {"", "gpt-3.5-turbo", ""}, /* "turbo" alone says nothing of a known family */
                  {"", "3090", ""},
                  {"", "turbo", "together/meta-llama/Llama-3.3-70B-Instruct-Turbo"},
                  {"", "zzzzzzzz", ""},
