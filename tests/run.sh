@@ -71,6 +71,8 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
     expect "differential/context: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONDONTWRITEBYTECODE=1 python3 tests/differential/context_reference.py --cases "${4:-500}" --seed "${3:-1}"
+    expect "differential/names: ${4:-500} random books" \
+        python3 tests/differential/names_reference.py "$BUILD/libtoll.so" "${4:-500}" "${3:-1}"
     expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/finance_reference.py --cases "${5:-200}" --seed "${3:-1}"
     expect "differential/tco: ${6:-100} random scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
@@ -159,7 +161,7 @@ group() {
     reproducible) group_script tests/build/reproducible.sh ;;
     catalog) group_script tests/catalog/fresh.sh ;;
     book) for script in fresh full; do group_script tests/book/$script.sh; done ;;
-    names) group_script tests/names/run.sh ;;
+    names) for script in run api; do group_script tests/names/$script.sh; done ;;
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;
     hostile) group_script tests/cli/hostile.sh ;;

@@ -123,6 +123,16 @@ func PriceRow(meter Meter, number Decimal, per int64) Row {
 	return Row{Kind: RowPrice, Meter: meter, Number: number, Per: per}
 }
 
+// RetiredRow says when the vendor retires the tariff's names: from then on they have no card.
+func RetiredRow(since time.Time, replacement string) Row {
+	return Row{Kind: RowRetired, From: since.Unix(), Text: replacement}
+}
+
+// RedirectRow is the model that serves the tariff's names in this version.
+func RedirectRow(model string) Row {
+	return Row{Kind: RowRedirect, Text: model}
+}
+
 // EstimatedRows are the estimated unit cost of an own deployment as a tariff, valid from ever: every line billed by it says
 // so.
 func EstimatedRows(provider, model string, usdPerMtokInput, usdPerMtokOutput float64) ([]Row, error) {
@@ -278,6 +288,62 @@ func (b *Book) Find(provider, model string, at time.Time) (*Card, error) {
 	return &Card{b, memory}, nil
 }
 
+// Resolve is what a name means, as logs and people write it; provider "": not known. A retired name is an answer, too.
+// errors.Is(err, ErrUnknownID): no tariff has that name, see Suggest; ErrAmbiguous: several providers sell it, and its
+// maker does not.
+func (b *Book) Resolve(provider, name string, at time.Time) (BookName, error) {
+	return b.resolve(provider, name, at, nil)
+}
+
+// Card is the card of a name that is read as Resolve reads it. errors.Is(err, ErrMissing): the name was retired before the
+// instant.
+func (b *Book) Card(provider, name string, at time.Time) (*Card, BookName, error) {
+	memory := make([]uint64, C.toll_bill_card_size()/8)
+	found, err := b.resolve(provider, name, at, memory)
+	if err != nil {
+		return nil, found, err
+	}
+	return &Card{b, memory}, found, nil
+}
+
+func (b *Book) resolve(provider, name string, at time.Time, memory []uint64) (BookName, error) {
+	var card unsafe.Pointer
+	if len(memory) > 0 {
+		card = unsafe.Pointer(&memory[0])
+	}
+	var found BookName
+	var e C.toll_error
+	c := freshBookName()
+	providerData, providerLength := textPointer(provider)
+	nameData, nameLength := textPointer(name)
+	status := C.toll_book_resolve(b.data, b.size, providerData, providerLength, nameData, nameLength,
+		C.int64_t(at.Unix()), card, C.uint64_t(8*len(memory)), &c, &e)
+	if err := check(status, &e); err != nil {
+		return found, err
+	}
+	found.fromC(&c)
+	return found, nil
+}
+
+// Suggest lists names that are near to one, best first; provider "": of any.
+func (b *Book) Suggest(provider, name string) ([]Candidate, error) {
+	var near [8]C.toll_book_candidate
+	var count C.uint64_t
+	var e C.toll_error
+	providerData, providerLength := textPointer(provider)
+	nameData, nameLength := textPointer(name)
+	status := C.toll_book_suggest(b.data, b.size, providerData, providerLength, nameData, nameLength, &near[0],
+		C.uint64_t(len(near)), C.uint64_t(unsafe.Sizeof(near[0])), &count, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	candidates := make([]Candidate, count)
+	for i := range candidates {
+		candidates[i].fromC(&near[i])
+	}
+	return candidates, nil
+}
+
 // ---- bills ----
 
 // A Card is a tariff that is ready to bill.
@@ -327,6 +393,7 @@ type Bill struct {
 	Flags      LineFlag
 	Currency   string
 	BookHash   string
+	MatchedBy  NameRule // how the card's name was matched
 }
 
 func lineFromC(c *C.toll_bill_line) Line {
@@ -350,7 +417,7 @@ func freshTotal() (c C.toll_bill_total) {
 func billFromC(lines []C.toll_bill_line, c *C.toll_bill_total) *Bill {
 	bill := &Bill{make([]Line, len(lines)), Amount{c.input_cost}, Amount{c.output_cost}, Amount{c.other_cost},
 		Amount{c.billed_cost}, Amount{c.contracted_cost}, Amount{c.list_cost}, LineFlag(c.flags),
-		getText(c.currency[:]), getText(c.book_hash[:])}
+		getText(c.currency[:]), getText(c.book_hash[:]), NameRule(c.matched_by)}
 	for i := range lines {
 		bill.Lines[i] = lineFromC(&lines[i])
 	}
@@ -410,7 +477,7 @@ func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
 }
 
 // Quote bills one request by its model's name, from the built-in book of published prices; provider "": any.
-// errors.Is(err, ErrAmbiguous): several sell it, so name one. For a Context or many records use PublicBook().Find.
+// The name is read as Book.Resolve reads it. For a Context or many records use PublicBook().Card.
 func Quote(provider, model string, at time.Time, usage map[Meter]int64) (*Bill, error) {
 	seller, err := terminated(provider, "provider")
 	if err != nil {

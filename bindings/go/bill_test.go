@@ -192,6 +192,38 @@ func TestBook(t *testing.T) {
 	}
 }
 
+func TestNamesByRule(t *testing.T) {
+	ends := time.Date(2026, 7, 24, 0, 0, 0, 0, time.UTC)
+	dated := MatchRow("gpt-m")
+	dated.Op = uint32(MatchDated)
+	rows := []Row{TariffRow("openai/m", "openai", "USD"), MatchRow("gpt-m"), dated,
+		PriceRow(MeterInput, must[Decimal](t)(ParseDecimal("2")), 1e6), RetiredRow(ends, "gpt-n"), RedirectRow("gpt-k")}
+	book := must[*Book](t)(CompileBook(rows))
+	found := must[BookName](t)(book.Resolve("", "openai/GPT-m-20260102", noon))
+	if found.Provider != "openai" || found.Model != "gpt-m" || found.RedirectedTo != "gpt-k" || found.Replacement != "gpt-n" ||
+		found.MatchedBy != NameProviderPrefix|NameCase|NameDateSuffix || found.IsRetired != 1 ||
+		found.RetiredSeconds != ends.Unix() {
+		t.Errorf("%+v", found)
+	}
+	if _, _, err := book.Card("", "gpt-m", noon); !errors.Is(err, ErrMissing) {
+		t.Error(err)
+	}
+	card, name, err := book.Card("openai", "gpt-m@latest", ends.Add(-time.Second))
+	if err != nil || name.IsRetired != 0 {
+		t.Fatal(name, err)
+	}
+	bill := must[*Bill](t)(card.Bill(map[Meter]int64{MeterInput: 1e6}, Context{}))
+	if bill.MatchedBy != NameLatest || bill.Flags != LineNameRule|LineRedirected {
+		t.Error(bill.MatchedBy, bill.Flags)
+	}
+	if near := must[[]Candidate](t)(book.Suggest("", "gtp-m")); len(near) != 1 || near[0].Model != "gpt-m" {
+		t.Error(near)
+	}
+	if _, err := book.Resolve("", "gpt-7x", noon); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+}
+
 func TestPublicBook(t *testing.T) {
 	book := PublicBook()
 	card := must[*Card](t)(book.Find("openai", "gpt-5.6-sol", noon))

@@ -74,6 +74,8 @@ const (
 	kindBillScope         = 25
 	kindBillBounds        = 26
 	kindBillRate          = 27
+	kindBookName          = 28
+	kindBookCandidate     = 29
 	kindTcoRow            = 30
 	kindTcoRowKind        = 31
 	kindTcoConventions    = 32
@@ -1123,7 +1125,7 @@ type RowKind uint32
 const (
 	// Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer.
 	RowTariff RowKind = 1
-	// A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*.
+	// A name of the tariff, or a pattern of names. text: the name, or a part of it; op: TOLL_MATCH_*.
 	RowMatch RowKind = 2
 	// A price. meter; number: price of `per` base units, 0: free; per; is_contract.
 	RowPrice RowKind = 3
@@ -1187,6 +1189,10 @@ const (
 	RowWhenNumber RowKind = 28
 	// Rules of a time zone. key: its name; text: a TZ rule of POSIX; from_s, until_s: when these rules hold.
 	RowZone RowKind = 29
+	// Retirement. from_s: its instant, after which the names have no card; text: recommended model, or empty.
+	RowRetired RowKind = 30
+	// Redirection. text: the model that serves the names in this version.
+	RowRedirect RowKind = 31
 )
 
 var namesRowKind = []codeName{
@@ -1219,6 +1225,8 @@ var namesRowKind = []codeName{
 	{27, "when counter"},
 	{28, "when number"},
 	{29, "zone"},
+	{30, "retired"},
+	{31, "redirect"},
 }
 
 // String is the name in words.
@@ -1280,12 +1288,21 @@ const (
 	MatchPrefix Match = 2
 	// Another name of the model; it ranks as an exact one.
 	MatchAlias Match = 3
+	// The name is this text, or this text and a date (or "-latest"): all cost the same.
+	MatchDated Match = 4
+	// The name ends with this text; the longest suffix wins.
+	MatchSuffix Match = 5
+	// The name contains this text; the longest infix wins.
+	MatchInfix Match = 6
 )
 
 var namesMatch = []codeName{
 	{1, "exact"},
 	{2, "prefix"},
 	{3, "alias"},
+	{4, "dated"},
+	{5, "suffix"},
+	{6, "infix"},
 }
 
 // String is the name in words.
@@ -1466,6 +1483,65 @@ func (c Origin) String() string {
 	return codeString(uint64(c), namesOrigin)
 }
 
+// NameRule: How a model's name was matched.
+type NameRule uint32
+
+const (
+	// The name is the book's, byte by byte.
+	NameExact NameRule = 1
+	// By a clause ::TOLL_MATCH_ALIAS.
+	NameAlias NameRule = 2
+	// Letters of another case.
+	NameCase NameRule = 4
+	// `.`, `_` or a blank for `-`, or the reverse.
+	NamePunctuation NameRule = 8
+	// "vertex_ai/" and the like was read as the provider.
+	NameProviderPrefix NameRule = 16
+	// "openrouter/", "models/" and the like was taken off.
+	NameRouterPrefix NameRule = 32
+	// "us.", "azure/eu/" or an ARN's region was taken off, see `region`.
+	NameRegionPrefix NameRule = 64
+	// "-v1:0" of Bedrock was taken off or added.
+	NameVersionSuffix NameRule = 128
+	// "-2025-08-07", "-20250929", "@20250929", by ::TOLL_MATCH_DATED.
+	NameDateSuffix NameRule = 256
+	// "-latest", "@default", by ::TOLL_MATCH_DATED.
+	NameLatest NameRule = 512
+	// A suffix that does not change the price was taken off, see `variant`.
+	NameVariant NameRule = 1024
+	// Several providers sell it, or none was named: it is its maker's.
+	NameMaker NameRule = 2048
+	// By a clause ::TOLL_MATCH_PREFIX.
+	NamePrefix NameRule = 4096
+	// By a clause ::TOLL_MATCH_SUFFIX.
+	NameSuffix NameRule = 8192
+	// By a clause ::TOLL_MATCH_INFIX.
+	NameInfix NameRule = 16384
+)
+
+var namesNameRule = []codeName{
+	{1, "exact"},
+	{2, "alias"},
+	{4, "case"},
+	{8, "punctuation"},
+	{16, "provider prefix"},
+	{32, "router prefix"},
+	{64, "region prefix"},
+	{128, "version suffix"},
+	{256, "date suffix"},
+	{512, "latest"},
+	{1024, "variant"},
+	{2048, "maker"},
+	{4096, "prefix"},
+	{8192, "suffix"},
+	{16384, "infix"},
+}
+
+// String is the name in words.
+func (c NameRule) String() string {
+	return flagString(uint64(c), namesNameRule)
+}
+
 // LineFlag: What happened to a line of a bill.
 type LineFlag uint32
 
@@ -1496,6 +1572,11 @@ const (
 	LineContext LineFlag = 2048
 	// The record does not name the meter; every record has one of it.
 	LineImplied LineFlag = 4096
+	// The model's name was matched by a rule: toll_bill_total.matched_by says by which. A provider in front is
+	// none.
+	LineNameRule LineFlag = 8192
+	// The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
+	LineRedirected LineFlag = 16384
 )
 
 var namesLineFlag = []codeName{
@@ -1512,6 +1593,8 @@ var namesLineFlag = []codeName{
 	{1024, "cap"},
 	{2048, "context"},
 	{4096, "implied"},
+	{8192, "name rule"},
+	{16384, "redirected"},
 }
 
 // String is the name in words.

@@ -493,6 +493,7 @@ func compiledLayouts() map[string]structLayout {
 		{"n_lines", unsafe.Offsetof(kind24.n_lines), unsafe.Sizeof(kind24.n_lines)},
 		{"currency", unsafe.Offsetof(kind24.currency), unsafe.Sizeof(kind24.currency)},
 		{"book_hash", unsafe.Offsetof(kind24.book_hash), unsafe.Sizeof(kind24.book_hash)},
+		{"matched_by", unsafe.Offsetof(kind24.matched_by), unsafe.Sizeof(kind24.matched_by)},
 	}}
 	var kind25 C.toll_bill_scope
 	layouts["toll_bill_scope"] = structLayout{25, unsafe.Sizeof(kind25), []fieldLayout{
@@ -535,6 +536,32 @@ func compiledLayouts() map[string]structLayout {
 		{"from_currency", unsafe.Offsetof(kind27.from_currency), unsafe.Sizeof(kind27.from_currency)},
 		{"to_currency", unsafe.Offsetof(kind27.to_currency), unsafe.Sizeof(kind27.to_currency)},
 		{"source", unsafe.Offsetof(kind27.source), unsafe.Sizeof(kind27.source)},
+	}}
+	var kind28 C.toll_book_name
+	layouts["toll_book_name"] = structLayout{28, unsafe.Sizeof(kind28), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind28.struct_size), unsafe.Sizeof(kind28.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind28.struct_kind), unsafe.Sizeof(kind28.struct_kind)},
+		{"matched_by", unsafe.Offsetof(kind28.matched_by), unsafe.Sizeof(kind28.matched_by)},
+		{"row", unsafe.Offsetof(kind28.row), unsafe.Sizeof(kind28.row)},
+		{"n_tariffs", unsafe.Offsetof(kind28.n_tariffs), unsafe.Sizeof(kind28.n_tariffs)},
+		{"from_s", unsafe.Offsetof(kind28.from_s), unsafe.Sizeof(kind28.from_s)},
+		{"until_s", unsafe.Offsetof(kind28.until_s), unsafe.Sizeof(kind28.until_s)},
+		{"has_retirement", unsafe.Offsetof(kind28.has_retirement), unsafe.Sizeof(kind28.has_retirement)},
+		{"retired_s", unsafe.Offsetof(kind28.retired_s), unsafe.Sizeof(kind28.retired_s)},
+		{"is_retired", unsafe.Offsetof(kind28.is_retired), unsafe.Sizeof(kind28.is_retired)},
+		{"provider", unsafe.Offsetof(kind28.provider), unsafe.Sizeof(kind28.provider)},
+		{"model", unsafe.Offsetof(kind28.model), unsafe.Sizeof(kind28.model)},
+		{"sku", unsafe.Offsetof(kind28.sku), unsafe.Sizeof(kind28.sku)},
+		{"region", unsafe.Offsetof(kind28.region), unsafe.Sizeof(kind28.region)},
+		{"variant", unsafe.Offsetof(kind28.variant), unsafe.Sizeof(kind28.variant)},
+		{"redirected_to", unsafe.Offsetof(kind28.redirected_to), unsafe.Sizeof(kind28.redirected_to)},
+		{"replacement", unsafe.Offsetof(kind28.replacement), unsafe.Sizeof(kind28.replacement)},
+		{"matched_text", unsafe.Offsetof(kind28.matched_text), unsafe.Sizeof(kind28.matched_text)},
+	}}
+	var kind29 C.toll_book_candidate
+	layouts["toll_book_candidate"] = structLayout{29, unsafe.Sizeof(kind29), []fieldLayout{
+		{"provider", unsafe.Offsetof(kind29.provider), unsafe.Sizeof(kind29.provider)},
+		{"model", unsafe.Offsetof(kind29.model), unsafe.Sizeof(kind29.model)},
 	}}
 	var kind30 C.toll_tco_row
 	layouts["toll_tco_row"] = structLayout{30, unsafe.Sizeof(kind30), []fieldLayout{

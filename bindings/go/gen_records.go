@@ -2286,6 +2286,132 @@ func (r *MeterInfo) fromC(c *C.toll_bill_meter) {
 	r.Unit = getText(c.unit[:])
 }
 
+// BookName: What a name means in a book.
+type BookName struct {
+	// NameRule.
+	MatchedBy NameRule
+	// Row of the tariff in the book, for toll_book_get_row(). [0 .. 9e+15]
+	Row int64
+	// Tariffs of this SKU and provider: versions and layers, at least 1. [0 .. 9e+15]
+	NTariffs int64
+	// Start of the tariff, seconds since 1970-01-01 UTC. [s]
+	FromSeconds int64
+	// Its end, seconds since 1970-01-01 UTC, exclusive. [s]
+	UntilSeconds int64
+	// 1: retired_s has a meaning; 0: no retirement is known. [0 .. 1]
+	HasRetirement int64
+	// Instant of the retirement, past or to come, seconds since 1970-01-01 UTC. [s]
+	RetiredSeconds int64
+	// 1: retired at the instant asked for; 0: not. [0 .. 1]
+	IsRetired int64
+	// The book's name of the provider.
+	Provider string
+	// The book's name of the model: the first exact name of the tariff.
+	Model string
+	// SKU of the tariff.
+	Sku string
+	// Region that the name tells: "eu", "us-east-1"; empty: none.
+	Region string
+	// Suffix that was taken off: "thinking"; empty: none.
+	Variant string
+	// Model that serves the name; empty: the model itself.
+	RedirectedTo string
+	// Model that the vendor recommends after the retirement; empty: not stated.
+	Replacement string
+	// matched_by in words: "router prefix, date suffix"; empty for the book's name.
+	MatchedText string
+}
+
+func freshBookName() (c C.toll_book_name) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBookName)
+	return c
+}
+
+func (r *BookName) toC(c *C.toll_book_name) error {
+	*c = freshBookName()
+	c.matched_by = C.uint64_t(r.MatchedBy)
+	c.row = C.int64_t(r.Row)
+	c.n_tariffs = C.int64_t(r.NTariffs)
+	c.from_s = C.int64_t(r.FromSeconds)
+	c.until_s = C.int64_t(r.UntilSeconds)
+	c.has_retirement = C.int64_t(r.HasRetirement)
+	c.retired_s = C.int64_t(r.RetiredSeconds)
+	c.is_retired = C.int64_t(r.IsRetired)
+	if err := putText(c.provider[:], r.Provider, "toll_book_name", "provider"); err != nil {
+		return err
+	}
+	if err := putText(c.model[:], r.Model, "toll_book_name", "model"); err != nil {
+		return err
+	}
+	if err := putText(c.sku[:], r.Sku, "toll_book_name", "sku"); err != nil {
+		return err
+	}
+	if err := putText(c.region[:], r.Region, "toll_book_name", "region"); err != nil {
+		return err
+	}
+	if err := putText(c.variant[:], r.Variant, "toll_book_name", "variant"); err != nil {
+		return err
+	}
+	if err := putText(c.redirected_to[:], r.RedirectedTo, "toll_book_name", "redirected_to"); err != nil {
+		return err
+	}
+	if err := putText(c.replacement[:], r.Replacement, "toll_book_name", "replacement"); err != nil {
+		return err
+	}
+	if err := putText(c.matched_text[:], r.MatchedText, "toll_book_name", "matched_text"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *BookName) fromC(c *C.toll_book_name) {
+	r.MatchedBy = NameRule(c.matched_by)
+	r.Row = int64(c.row)
+	r.NTariffs = int64(c.n_tariffs)
+	r.FromSeconds = int64(c.from_s)
+	r.UntilSeconds = int64(c.until_s)
+	r.HasRetirement = int64(c.has_retirement)
+	r.RetiredSeconds = int64(c.retired_s)
+	r.IsRetired = int64(c.is_retired)
+	r.Provider = getText(c.provider[:])
+	r.Model = getText(c.model[:])
+	r.Sku = getText(c.sku[:])
+	r.Region = getText(c.region[:])
+	r.Variant = getText(c.variant[:])
+	r.RedirectedTo = getText(c.redirected_to[:])
+	r.Replacement = getText(c.replacement[:])
+	r.MatchedText = getText(c.matched_text[:])
+}
+
+// Candidate: A name that is near to another one. A row: no header, its size is the stride.
+type Candidate struct {
+	// A provider that sells it.
+	Provider string
+	// Name in the book.
+	Model string
+}
+
+func freshCandidate() (c C.toll_book_candidate) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBookCandidate)
+	return c
+}
+
+func (r *Candidate) toC(c *C.toll_book_candidate) error {
+	*c = freshCandidate()
+	if err := putText(c.provider[:], r.Provider, "toll_book_candidate", "provider"); err != nil {
+		return err
+	}
+	if err := putText(c.model[:], r.Model, "toll_book_candidate", "model"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *Candidate) fromC(c *C.toll_book_candidate) {
+	r.Provider = getText(c.provider[:])
+	r.Model = getText(c.model[:])
+}
+
 // ScenarioRow: One row of a scenario. A row has no header: its size is the stride. A field that the kind does
 // not use must keep its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be
 // written as a literal: give it a `quantity` where the kind uses it.

@@ -147,6 +147,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_SCOPE         25  /**< ::toll_bill_scope */
 #define TOLL_KIND_BILL_BOUNDS        26  /**< ::toll_bill_bounds */
 #define TOLL_KIND_BILL_RATE          27  /**< ::toll_bill_rate */
+#define TOLL_KIND_BOOK_NAME          28  /**< ::toll_book_name */
+#define TOLL_KIND_BOOK_CANDIDATE     29  /**< ::toll_book_candidate (row: no header, its size is the stride) */
 #define TOLL_KIND_TCO_ROW            30  /**< ::toll_tco_row (row: no header, its size is the stride) */
 #define TOLL_KIND_TCO_ROW_KIND       31  /**< ::toll_tco_row_kind */
 #define TOLL_KIND_TCO_CONVENTIONS    32  /**< ::toll_tco_conventions */

@@ -231,6 +231,10 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_CAP          0x400u  /**< What the lines above have beyond the most amount, negative. */
 #define TOLL_LINE_CONTEXT      0x800u  /**< The region or an attribute did not matter: see toll_bill_find_unused(). */
 #define TOLL_LINE_IMPLIED      0x1000u /**< The record does not name the meter; every record has one of it. */
+/** The model's name was matched by a rule: toll_bill_total.matched_by says by which. A provider in front is none. */
+#define TOLL_LINE_NAME_RULE 0x2000u
+/** The vendor serves the name by another model: ::TOLL_ROW_REDIRECT. */
+#define TOLL_LINE_REDIRECTED 0x4000u
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
@@ -264,6 +268,7 @@ typedef struct toll_bill_total {
     int64_t n_lines;             /**< Lines of the record, also when they are not asked for. */
     char currency[16];           /**< ISO 4217, or "X-" and a name. */
     char book_hash[72];          /**< SHA-256 of the price book, 64 hexadecimal digits. */
+    uint64_t matched_by;         /**< TOLL_NAME_* bits: how the card's name was matched. */
 } toll_bill_total;
 
 /* Facts of a record's context that are open before the call. */
@@ -347,7 +352,7 @@ typedef struct toll_bill_rate {
 /**
  * Bills one request by its model's name, from the built-in book of public prices.
  *
- * Use it for a quote, or for a few records. It stands for toll_book_get_public(), toll_book_find() and
+ * Use it for a quote, or for a few records. It stands for toll_book_get_public(), toll_book_resolve() and
  * toll_bill_compute(), and makes the card anew on each call. For a log, for your own prices, and for a service tier,
  * region, attributes or counters call these three yourself.
  *
@@ -358,7 +363,7 @@ typedef struct toll_bill_rate {
  *     toll_bill_compute_public(NULL, "claude-sonnet-4-6", at_s, usage, 3, NULL, 0, &total, &err);
  *
  * @param provider the provider's name, NUL-terminated, at most 31 bytes; NULL or empty: any provider
- * @param model the model's name, NUL-terminated, 1 .. 95 bytes
+ * @param model the model's name as logs write it, NUL-terminated, 1 .. ::TOLL_BOOK_NAME_BYTES_MAX bytes
  * @param at_s instant of the request, seconds since 1970-01-01 UTC
  * @param usage `n_usage` pairs, as for toll_bill_compute(); NULL when n_usage is 0
  * @param n_usage 0 .. 64
@@ -370,11 +375,11 @@ typedef struct toll_bill_rate {
  *   - ::TOLL_E_NULL: model, usage or total is NULL
  *   - ::TOLL_E_RANGE: the length of a name
  *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0
- *   - ::TOLL_E_AMBIGUOUS: several providers sell it; the message names two, so pass one
- *   - ::TOLL_E_MISSING: no tariff is valid at the instant; a meter has no price
+ *   - ::TOLL_E_AMBIGUOUS: several providers sell it, and its maker does not; the message names two, so pass one
+ *   - ::TOLL_E_MISSING: no tariff is valid at the instant; the name was retired; a meter has no price
  *   - any other status of toll_bill_compute()
  *
- * Cost: that of toll_book_find() and of toll_bill_compute().
+ * Cost: that of toll_book_resolve() and of toll_bill_compute().
  */
 TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *model, int64_t at_s,
                                               const toll_bill_usage *usage, uint64_t n_usage, toll_bill_line *lines,
@@ -389,7 +394,7 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
  *
  * It does not convert currencies, and does not check that the card is of the record's model and instant.
  *
- * @param card from toll_book_find()
+ * @param card from toll_book_find() or toll_book_resolve()
  * @param card_size its size, bytes
  * @param usage `n_usage` pairs, each meter at most once. If a part (cache_read) is given, its total (input) must be
  *        given too, unless the part is 0. A total given alone is all plain tokens. NULL when n_usage is 0
@@ -440,7 +445,7 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
  * Use it for tables with one column per meter. A row that fails does not stop the others. It has no lines and takes no
  * counters: a row that needs a counter fails with ::TOLL_E_MISSING.
  *
- * @param card from toll_book_find()
+ * @param card from toll_book_find() or toll_book_resolve()
  * @param card_size its size, bytes
  * @param meters `n_meters` TOLL_METER_*, each at most once
  * @param n_meters 1 .. 64
@@ -512,7 +517,7 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * 0.048 USD: standard tier and nothing cached. With exactly 12,000 and 800 tokens in the standard tier the lowest is
  * 0.0156 USD.
  *
- * @param card from toll_book_find()
+ * @param card from toll_book_find() or toll_book_resolve()
  * @param card_size its size, bytes
  * @param limits `n_limits`, each meter at most once; NULL when n_limits is 0. An unlimited part may be as large as its
  *        total. An unlimited total is unbounded. A meter that has no price, and no priced total, counts as

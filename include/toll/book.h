@@ -34,7 +34,7 @@
  *
  * A tariff is data; no vendor needs code. A row ::TOLL_ROW_TARIFF opens a tariff: one version of one SKU,
  * valid from from_s until just before until_s. The rows after it describe it:
- * - ::TOLL_ROW_MATCH: a model name or prefix that it prices
+ * - ::TOLL_ROW_MATCH: a model name, or a pattern of names, that it prices
  * - ::TOLL_ROW_PRICE: the price of a meter
  * - ::TOLL_ROW_RULE: opens a rule, with the rows after it
  * - ::TOLL_ROW_MULTIPLIER: opens a multiplier, with the rows after it
@@ -49,9 +49,35 @@
  *   sold at the standard price
  * - ::TOLL_ROW_HOLIDAY, ::TOLL_ROW_CALENDAR: one day of a list of holidays; an interval in which the list is complete
  * - ::TOLL_ROW_ZONE: the rules of a time zone
+ * - ::TOLL_ROW_RETIRED: the instant from which the vendor no longer serves its names
+ * - ::TOLL_ROW_REDIRECT: the model that serves its names in this version
  *
  * A rule or multiplier is a block: it ends at the next rule or multiplier. All rows in it count only where it holds,
  * but for names and holidays, which belong to the whole tariff. A multiplier holds no price.
+ *
+ * ## Names
+ *
+ * toll_book_find() compares names byte by byte, with the clauses that the book has. Of those that are valid at the
+ * instant the first in this order wins:
+ *
+ *     name, alias  >  dated name  >  longest prefix  >  longest suffix  >  longest infix
+ *
+ * toll_book_resolve() reads names as logs write them: "vertex_ai/gemini-2.5-flash",
+ * "us.anthropic.claude-haiku-4-5-20251001-v1:0", "GPT-5". It takes off what names a router, a provider or a region,
+ * and compares the rest without regard to case and to `.`, `_`, blank and `-`. What it did stands in `matched_by`.
+ *
+ * It refuses before it guesses:
+ * - A name with a date is billed as its family only where a clause ::TOLL_MATCH_DATED says that every snapshot costs
+ *   the same. gpt-4o-2024-05-13 costs 5.00 USD, gpt-4o 2.50.
+ * - A variant that has its own price (":free", ":nitro") needs a clause of its own.
+ * - A region that has its own price (eu., us-gov.) needs one, too.
+ * - A bare name that several providers sell is its maker's. Where the maker does not sell it, it is ambiguous.
+ *
+ * ## Retirement
+ *
+ * A row ::TOLL_ROW_RETIRED ends the billing of a tariff's names: from its instant on they have no card. A vendor that
+ * goes on serving an old name by another model has a further version of the tariff instead, with that model's prices
+ * and a row ::TOLL_ROW_REDIRECT. Every line of its bills has the flag ::TOLL_LINE_REDIRECTED.
  *
  * ## Rules and multipliers
  *
@@ -184,7 +210,7 @@ typedef struct toll_bill_meter {
 /* Kinds of tariff rows. Fields that a kind does not name must be zero. */
 /** Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer. */
 #define TOLL_ROW_TARIFF 1
-/** A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*. */
+/** A name of the tariff, or a pattern of names. text: the name, or a part of it; op: TOLL_MATCH_*. */
 #define TOLL_ROW_MATCH 2
 /** A price. meter; number: price of `per` base units, 0: free; per; is_contract. */
 #define TOLL_ROW_PRICE 3
@@ -241,6 +267,10 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_WHEN_NUMBER 28
 /** Rules of a time zone. key: its name; text: a TZ rule of POSIX; from_s, until_s: when these rules hold. */
 #define TOLL_ROW_ZONE 29
+/** Retirement. from_s: its instant, after which the names have no card; text: recommended model, or empty. */
+#define TOLL_ROW_RETIRED 30
+/** Redirection. text: the model that serves the names in this version. */
+#define TOLL_ROW_REDIRECT 31
 
 #define TOLL_OP_GT         1  /**< Above the threshold. */
 #define TOLL_OP_GE         2  /**< At or above the threshold. */
@@ -256,6 +286,9 @@ typedef struct toll_bill_meter {
 #define TOLL_MATCH_EXACT  1 /**< The name is this text. */
 #define TOLL_MATCH_PREFIX 2 /**< The name begins with this text; the longest prefix wins. */
 #define TOLL_MATCH_ALIAS  3 /**< Another name of the model; it ranks as an exact one. */
+#define TOLL_MATCH_DATED  4 /**< The name is this text, or this text and a date (or "-latest"): all cost the same. */
+#define TOLL_MATCH_SUFFIX 5 /**< The name ends with this text; the longest suffix wins. */
+#define TOLL_MATCH_INFIX  6 /**< The name contains this text; the longest infix wins. */
 
 #define TOLL_MINIMUM_LINE  1 /**< On the meter's line: what its parts' lines hold does not count. */
 #define TOLL_MINIMUM_TOTAL 2 /**< On the inclusive total: what it lacks is added to the meter's line. */
@@ -670,9 +703,9 @@ TOLL_API uint64_t toll_bill_card_size(void);
 /**
  * Finds the tariff of a model at an instant and makes its card.
  *
- * Use it once per model and tariff version, and keep the card for all records. Of the tariffs that are valid at the
- * instant the most specific name wins: exact names and aliases before prefixes, longer prefixes before shorter ones. Of
- * equal names the highest layer wins. A model that is free has a tariff with prices of 0.
+ * Use it once per model and tariff version, and keep the card for all records. Use toll_book_resolve() for names that
+ * you did not choose yourself. Of the tariffs that are valid at the instant the most specific clause wins, in the order
+ * of "Names" above. Of equal clauses the highest layer wins. A model that is free has a tariff with prices of 0.
  *
  * The card holds addresses of the book: do not store it or send it to another process.
  *
@@ -693,7 +726,7 @@ TOLL_API uint64_t toll_bill_card_size(void);
  *   - ::TOLL_E_BUFFER: card_size is too small
  *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name or this provider; never a price of 0. The message repeats the name
  *     and suggests up to three near names of the provider
- *   - ::TOLL_E_MISSING: tariffs have this name, but none is valid at the instant
+ *   - ::TOLL_E_MISSING: tariffs have this name, but none is valid at the instant; or the name was retired before it
  *   - ::TOLL_E_AMBIGUOUS: several tariffs rank equally; the message names two of them
  *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
  *
@@ -704,6 +737,126 @@ TOLL_API uint64_t toll_bill_card_size(void);
 TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const char *provider,
                                     uint64_t provider_length, const char *model, uint64_t model_length, int64_t at_s,
                                     void *card, uint64_t card_size, toll_error *err);
+
+/* How a name was matched: bits of toll_book_name.matched_by and toll_bill_total.matched_by. */
+#define TOLL_NAME_EXACT           0x1u    /**< The name is the book's, byte by byte. */
+#define TOLL_NAME_ALIAS           0x2u    /**< By a clause ::TOLL_MATCH_ALIAS. */
+#define TOLL_NAME_CASE            0x4u    /**< Letters of another case. */
+#define TOLL_NAME_PUNCTUATION     0x8u    /**< `.`, `_` or a blank for `-`, or the reverse. */
+#define TOLL_NAME_PROVIDER_PREFIX 0x10u   /**< "vertex_ai/" and the like was read as the provider. */
+#define TOLL_NAME_ROUTER_PREFIX   0x20u   /**< "openrouter/", "models/" and the like was taken off. */
+#define TOLL_NAME_REGION_PREFIX   0x40u   /**< "us.", "azure/eu/" or an ARN's region was taken off, see `region`. */
+#define TOLL_NAME_VERSION_SUFFIX  0x80u   /**< "-v1:0" of Bedrock was taken off or added. */
+#define TOLL_NAME_DATE_SUFFIX     0x100u  /**< "-2025-08-07", "-20250929", "@20250929", by ::TOLL_MATCH_DATED. */
+#define TOLL_NAME_LATEST          0x200u  /**< "-latest", "@default", by ::TOLL_MATCH_DATED. */
+#define TOLL_NAME_VARIANT         0x400u  /**< A suffix that does not change the price was taken off, see `variant`. */
+#define TOLL_NAME_MAKER           0x800u  /**< Several providers sell it, or none was named: it is its maker's. */
+#define TOLL_NAME_PREFIX          0x1000u /**< By a clause ::TOLL_MATCH_PREFIX. */
+#define TOLL_NAME_SUFFIX          0x2000u /**< By a clause ::TOLL_MATCH_SUFFIX. */
+#define TOLL_NAME_INFIX           0x4000u /**< By a clause ::TOLL_MATCH_INFIX. */
+
+#define TOLL_BOOK_NAME_BYTES_MAX 255 /**< The longest name that toll_book_resolve() reads: ARNs and paths are long. */
+
+/** What a name means in a book. */
+typedef struct toll_book_name {
+    uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;   /**< ::TOLL_KIND_BOOK_NAME. */
+    uint64_t matched_by;    /**< TOLL_NAME_* bits. */
+    int64_t row;            /**< Row of the tariff in the book, for toll_book_get_row(). */
+    int64_t n_tariffs;      /**< Tariffs of this SKU and provider: versions and layers, at least 1. */
+    int64_t from_s;         /**< Start of the tariff, seconds since 1970-01-01 UTC. */
+    int64_t until_s;        /**< Its end, seconds since 1970-01-01 UTC, exclusive. */
+    int64_t has_retirement; /**< 1: retired_s has a meaning; 0: no retirement is known. */
+    int64_t retired_s;      /**< Instant of the retirement, past or to come, seconds since 1970-01-01 UTC. */
+    int64_t is_retired;     /**< 1: retired at the instant asked for; 0: not. */
+    char provider[32];      /**< The book's name of the provider. */
+    char model[96];         /**< The book's name of the model: the first exact name of the tariff. */
+    char sku[96];           /**< SKU of the tariff. */
+    char region[32];        /**< Region that the name tells: "eu", "us-east-1"; empty: none. */
+    char variant[32];       /**< Suffix that was taken off: "thinking"; empty: none. */
+    char redirected_to[96]; /**< Model that serves the name; empty: the model itself. */
+    char replacement[96];   /**< Model that the vendor recommends after the retirement; empty: not stated. */
+    char matched_text[160]; /**< matched_by in words: "router prefix, date suffix"; empty for the book's name. */
+} toll_book_name;
+
+/** A name that is near to another one. A row: no header, its size is the stride. */
+typedef struct toll_book_candidate {
+    char provider[32]; /**< A provider that sells it. */
+    char model[96];    /**< Name in the book. */
+} toll_book_candidate;
+
+/**
+ * Reads a model name as logs and people write it, and makes its card.
+ *
+ * Use it for names from logs, configurations and command lines: once per distinct name and tariff version. It first
+ * does what toll_book_find() does, then applies the rules of "Names" above. What it did is in `found->matched_by`, and
+ * on every bill of the card: the flag ::TOLL_LINE_NAME_RULE, and toll_bill_total.matched_by.
+ *
+ * A provider can stand in front of the name ("openai/gpt-5") or in its form (an ARN, "anthropic." of Bedrock). The
+ * argument `provider` goes before it. Providers have their names in the book and those of libraries: "vertex_ai",
+ * "bedrock", "azure_openai", "gcp.gemini". Without any the name is its maker's.
+ *
+ * The region that a name tells is not applied: intern it and pass it as toll_bill_context.region.
+ *
+ * Example: "us.anthropic.claude-haiku-4-5-20251001-v1:0" is SKU "aws/regional.anthropic.claude-haiku-4-5-20251001-v1:0"
+ * of aws, region "us", matched by region prefix.
+ *
+ * @param book an opened book; it must stay unchanged and in place as long as the card is used
+ * @param book_size its size, bytes
+ * @param provider who served the name, `provider_length` bytes; NULL when its length is 0
+ * @param provider_length 0 .. 31; 0: not known
+ * @param model the name, `model_length` bytes
+ * @param model_length 1 .. ::TOLL_BOOK_NAME_BYTES_MAX
+ * @param at_s instant, seconds since 1970-01-01 UTC
+ * @param[out] card 8-byte aligned memory; NULL: no card is made, and a retired name is an answer
+ * @param card_size its size, bytes, at least toll_bill_card_size(); 0 when card is NULL
+ * @param[out] found the answer; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book, model or found is NULL, or provider is NULL and its length is not 0
+ *   - ::TOLL_E_OBJECT: no book, or card is not aligned
+ *   - ::TOLL_E_RANGE: a length
+ *   - ::TOLL_E_BUFFER: card_size is too small
+ *   - ::TOLL_E_UNKNOWN_ID: no tariff has this name, or this provider; the message suggests near names. See
+ *     toll_book_suggest()
+ *   - ::TOLL_E_MISSING: tariffs have this name, but none is valid at the instant; or, with a card, the name was retired
+ *   - ::TOLL_E_AMBIGUOUS: several providers sell it, and its maker does not; the message names two tariffs
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of found
+ *
+ * Cost: that of toll_book_find(); where the name is not the book's, O(texts of the book) more, 2 microseconds for the
+ * built-in one. An unknown name costs up to 5 ms more if `err` is given.
+ */
+TOLL_API toll_status toll_book_resolve(const void *book, uint64_t book_size, const char *provider,
+                                       uint64_t provider_length, const char *model, uint64_t model_length, int64_t at_s,
+                                       void *card, uint64_t card_size, toll_book_name *found, toll_error *err);
+
+/**
+ * Names of a book that are near to one, best first.
+ *
+ * Use it to offer a choice after toll_book_resolve() has refused a name. Prefixes and dates are taken off before names
+ * are compared: by their words, and by the letters that differ. It suggests nothing rather than something far.
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param provider as for toll_book_resolve(); of other providers nothing is suggested
+ * @param provider_length 0 .. 31; 0: any provider
+ * @param model the name, `model_length` bytes
+ * @param model_length 1 .. ::TOLL_BOOK_NAME_BYTES_MAX
+ * @param[out] candidates at most `capacity` rows; NULL when capacity is 0
+ * @param capacity rows that it holds; more than 8 are never filled
+ * @param stride_bytes distance between rows: sizeof(toll_book_candidate) of the caller
+ * @param[out] n_candidates rows that were filled, 0 .. 8
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, also without a candidate; ::TOLL_E_NULL; ::TOLL_E_OBJECT; ::TOLL_E_RANGE (a length);
+ *         ::TOLL_E_STRIDE; ::TOLL_E_UNKNOWN_ID (provider); ::TOLL_E_UNSUPPORTED
+ *
+ * Cost: O(texts of the book), up to 5 ms.
+ */
+TOLL_API toll_status toll_book_suggest(const void *book, uint64_t book_size, const char *provider,
+                                       uint64_t provider_length, const char *model, uint64_t model_length,
+                                       toll_book_candidate *candidates, uint64_t capacity, uint64_t stride_bytes,
+                                       uint64_t *n_candidates, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -93,6 +93,8 @@
     toll_bill_scope *: TOLL_KIND_BILL_SCOPE, \
     toll_bill_bounds *: TOLL_KIND_BILL_BOUNDS, \
     toll_bill_rate *: TOLL_KIND_BILL_RATE, \
+    toll_book_name *: TOLL_KIND_BOOK_NAME, \
+    toll_book_candidate *: TOLL_KIND_BOOK_CANDIDATE, \
     toll_tco_row *: TOLL_KIND_TCO_ROW, \
     toll_tco_row_kind *: TOLL_KIND_TCO_ROW_KIND, \
     toll_tco_conventions *: TOLL_KIND_TCO_CONVENTIONS, \

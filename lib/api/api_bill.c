@@ -121,6 +121,7 @@ static void fill_texts(const toll__card_view *card, toll_bill_total *total)
 {
     memcpy(total->currency, card->currency, sizeof total->currency);
     memcpy(total->book_hash, card->hash, sizeof total->book_hash);
+    total->matched_by = card->matched_by;
 }
 
 /* All but the header. */
@@ -285,8 +286,9 @@ toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, cons
 /* Today's totals without a fault. */
 static int is_plain_total(const toll_bill_total *t)
 {
-    return is_of_today(t) && (t->flags & ~(uint64_t)TOLL__LINE_FLAGS) == 0 && t->n_lines >= 0 &&
-           t->n_lines <= INT32_MAX && toll__text_is_plain(t->currency, sizeof t->currency) &&
+    return is_of_today(t) && (t->flags & ~(uint64_t)TOLL__LINE_FLAGS) == 0 &&
+           t->matched_by < 2 * (uint64_t)TOLL_NAME_INFIX && t->n_lines >= 0 && t->n_lines <= INT32_MAX &&
+           toll__text_is_plain(t->currency, sizeof t->currency) &&
            toll__text_is_plain(t->book_hash, sizeof t->book_hash);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A bill in one call: model and instant find a tariff of the public book, and its card, on the stack, bills the usage. */
+/* A bill in one call: model and instant find a tariff of the public book by rule, and its card, on the stack, bills the
+ * usage. */
 #include <toll/bill.h>
 
 #include <stddef.h>
@@ -11,11 +12,15 @@ toll_status toll_bill_compute_public(const char *provider, const char *model, in
     uint64_t card[TOLL_BILL_CARD_WORDS], book_size = 0;
     const void *book = toll_book_get_public(&book_size);
     toll_bill_context context;
+    toll_book_name name;
     toll_status status = toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, err);
     if (status != TOLL_OK)
         return status;
-    status = toll_book_find(book, book_size, provider, provider != NULL ? TOLL_NUL : 0, model, TOLL_NUL, at_s, card,
-                            sizeof card, err);
+    status = toll_struct_init(&name, sizeof name, TOLL_KIND_BOOK_NAME, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll_book_resolve(book, book_size, provider, provider != NULL ? TOLL_NUL : 0, model, TOLL_NUL, at_s, card,
+                               sizeof card, &name, err);
     if (status != TOLL_OK)
         return status;
     context.known = TOLL_CONTEXT_AT;

@@ -251,7 +251,7 @@ toll_status toll_book_find(const void *book, uint64_t book_size, const char *pro
     toll__text_argument seller = {provider, provider_length, "provider", "provider"};
     toll__text_argument name = {model, model_length, "model", "model"};
     toll__book view;
-    uint32_t tariff = 0;
+    toll__name_hit hit;
     toll_status status = toll__book_view(book, book_size, &view, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
@@ -261,8 +261,8 @@ toll_status toll_book_find(const void *book, uint64_t book_size, const char *pro
     status = toll__take_text(&name, 1, TOLL__TEXT_BYTES - 1, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = toll__match_find(&view, provider, seller.length, model, name.length, at_s, &tariff, err);
+    status = toll__match_find(&view, provider, seller.length, model, name.length, at_s, &hit, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    return toll__done(toll__card_make(&view, tariff, card, card_size, err), err);
+    return toll__done(toll__card_make(&view, hit.tariff, hit.rules, card, card_size, err), err);
 }

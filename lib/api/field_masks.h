@@ -69,8 +69,12 @@
 #define QUALITY_BITS   (TOLL_QUALITY_PARAMS | TOLL_QUALITY_VALUE | TOLL_QUALITY_BASELINE | TOLL_QUALITY_RATIO)
 
 /* book.h and bill.h */
-/* Bits between the highest and the lower ones are kept for other flags of lines. */
-#define LINE_FLAGS ((TOLL_LINE_IMPLIED - 1) | TOLL_LINE_IMPLIED)
+/* Every bit up to the highest is taken. */
+#define LINE_FLAGS ((TOLL_LINE_REDIRECTED - 1) | TOLL_LINE_REDIRECTED)
+#define NAME_RULES                                                                                                     \
+    (TOLL_NAME_EXACT | TOLL_NAME_ALIAS | TOLL_NAME_CASE | TOLL_NAME_PUNCTUATION | TOLL_NAME_PROVIDER_PREFIX |          \
+     TOLL_NAME_ROUTER_PREFIX | TOLL_NAME_REGION_PREFIX | TOLL_NAME_VERSION_SUFFIX | TOLL_NAME_DATE_SUFFIX |            \
+     TOLL_NAME_LATEST | TOLL_NAME_VARIANT | TOLL_NAME_MAKER | TOLL_NAME_PREFIX | TOLL_NAME_SUFFIX | TOLL_NAME_INFIX)
 #define OPEN_BITS  (TOLL_OPEN_TIER | TOLL_OPEN_REGION | TOLL_OPEN_ATTRIBUTES)
 #define SCOPE_BITS (TOLL_SCOPE_FROM | TOLL_SCOPE_UNTIL)
 #define RELAXED_BITS                                                                                                   \

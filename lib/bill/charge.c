@@ -71,7 +71,6 @@ static toll_status find_prices(const toll__choice *choice, const toll__lines *li
     t->flags = price != meter || (lines->substituted >> meter & 1) != 0 ? TOLL_LINE_FALLBACK : 0;
     t->flags |= (lines->defaulted >> meter & 1) != 0 ? TOLL_LINE_DEFAULT_PART : 0;
     t->flags |= (lines->raised >> meter & 1) != 0 ? TOLL_LINE_MINIMUM : 0;
-    t->flags |= choice->is_estimated ? TOLL_LINE_ESTIMATED : 0;
     t->flags |= choice->flags | ((choice->implied >> meter & 1) != 0 ? TOLL_LINE_IMPLIED : 0);
     return set_prices(choice, (choice->has_list & bit) != 0 ? choice->list[price] : 0,
                       (choice->has_contract & bit) != 0 ? choice->contract[price] : 0, t, err);
@@ -212,7 +211,7 @@ static toll_status charge_fee(const toll__choice *choice, uint32_t meter, const 
     toll__money_fee(choice, meter, &list, &contract);
     t.meter = t.price_meter = meter != 0 ? meter : TOLL_METER_REQUEST;
     t.rule = (uint32_t)(list - choice->rows);
-    t.flags = choice->is_estimated ? TOLL_LINE_ESTIMATED : 0;
+    t.flags = choice->flags;
     t.per = 1;
     t.list = list->number;
     t.contracted = contract->number;
@@ -245,7 +244,7 @@ static toll_status charge_limit(const toll__choice *choice, uint32_t flag, const
         return fail_book(err);
     const line_price t = {TOLL_METER_REQUEST, TOLL_METER_REQUEST, limit.rule,     0, 1,
                           limit.list,         limit.contracted,   {one, one, one}};
-    fill_line(&t, 1, flag | (choice->is_estimated ? TOLL_LINE_ESTIMATED : 0), &line);
+    fill_line(&t, 1, flag | choice->flags, &line);
     if (!toll__money_difference(flag, limit.list, sums->list, &line.list_cost, &inexact) ||
         !toll__money_difference(flag, limit.contracted, sums->contracted, &line.contracted_cost, &inexact) ||
         !toll__money_difference(flag, limit.contracted, sums->billed, &line.billed_cost, &inexact))

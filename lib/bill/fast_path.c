@@ -22,7 +22,9 @@
 #include "base/wide.h"
 #include "bill/calendar.h"
 
-_Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED, "a compiled price holds the flags of its lines");
+_Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED && TOLL__COMPILED_NAME_RULE == TOLL_LINE_NAME_RULE &&
+                   TOLL__COMPILED_REDIRECTED == TOLL_LINE_REDIRECTED,
+               "a compiled price holds the flags of its lines");
 
 #define BIT(name)     TOLL__METER_BIT(TOLL_METER_##name)
 #define MODAL         (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))

@@ -14,6 +14,7 @@
 
 #include "base/fault.h"
 #include "bill/context_facts.h"
+#include "book/compiled_tariff.h"
 
 #define PREDICATES                                                                                                     \
     (TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT) | TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER) | TOLL__KIND_BIT(TOLL_ROW_WHEN_REGION) | \
@@ -46,7 +47,8 @@ static void note_row(selection *w, const toll__row *row)
         w->choice->counted |= TOLL__METER_BIT(row->meter);
     if ((row->kind == TOLL_ROW_TIER || row->kind == TOLL_ROW_WHEN_TIER) && row->text == w->context->service_tier) {
         w->tier_named = 1;
-        w->tier_sold |= row->op == TOLL_OP_IS_NOT; /* "any tier but this one": this one has the price without the rule */
+        w->tier_sold |=
+            row->op == TOLL_OP_IS_NOT; /* "any tier but this one": this one has the price without the rule */
     }
     if (row->kind == TOLL_ROW_VOLUME)
         w->choice->kinds |= row->key == 0; /* kind 0 does not exist: its bit says "a tier of this record alone" */
@@ -219,8 +221,7 @@ static void start_choice(const toll__tariff *tariff, const toll__texts *texts, t
         choice->held[term] = 0;
     for (uint32_t side = 0; side < 2; side++)
         choice->fees[side] = choice->floor_row[side] = choice->cap_row[side] = 0;
-    choice->is_estimated = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED;
-    choice->flags = 0;
+    choice->flags = toll__tariff_flags(tariff);
     choice->texts = texts;
     choice->counted = choice->implied = 0;
 }

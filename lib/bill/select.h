@@ -15,15 +15,14 @@
 typedef struct toll__choice {
     const toll__row *rows;
     uint32_t n_rows, n_multipliers;
-    uint64_t has_list, has_contract;  /* sets of meters with a price */
-    uint64_t named;                   /* meters that a multiplier, minimum, step, allowance or volume tier names */
-    uint64_t kinds;                   /* set of the kinds of rows that the tariff has, whether they hold or not */
-    uint32_t is_estimated, is_scoped; /* is_scoped 1: some multiplier that holds names a meter */
-    uint32_t flags;                   /* TOLL_LINE_* of every line */
-    uint32_t tier_waits;              /* 1: the tier is sold to some records, and not to this one */
-    uint64_t counted;                 /* meters that predicates ask for */
-    uint64_t implied;                 /* meters that the record has, though it does not name them */
-    const toll__texts *texts;         /* of the book, for messages; NULL: not known */
+    uint64_t has_list, has_contract; /* sets of meters with a price */
+    uint64_t named;                  /* meters that a multiplier, minimum, step, allowance or volume tier names */
+    uint64_t kinds;                  /* set of the kinds of rows that the tariff has, whether they hold or not */
+    uint32_t flags, is_scoped;       /* flags: of every line; is_scoped 1: some multiplier that holds names a meter */
+    uint32_t tier_waits, reserved;   /* tier_waits 1: the tier is sold to some records, and not to this one */
+    uint64_t counted;                /* meters that predicates ask for */
+    uint64_t implied;                /* meters that the record has, though it does not name them */
+    const toll__texts *texts;        /* of the book, for messages; NULL: not known */
     toll__fallbacks fallbacks;
     uint64_t fees[2];                       /* by is_contract, sets of meters with a fee; bit 0: any record's */
     uint32_t fee_row[2][TOLL__METER_SLOTS]; /* its row */

@@ -130,16 +130,15 @@ int toll__match_is_pattern(uint32_t op)
     return op != TOLL_MATCH_EXACT && op != TOLL_MATCH_ALIAS;
 }
 
-/* 5 and 6 are the numbers of suffixes and infixes. A clause that is found by the whole text that it holds is in no
- * set. */
+/* A clause that is found by the whole text that it holds is in no set. */
 uint32_t toll__match_lengths(uint32_t op)
 {
     switch (op) {
     case TOLL_MATCH_PREFIX:
         return TOLL__LENGTHS_PREFIX;
-    case 5:
+    case TOLL_MATCH_SUFFIX:
         return TOLL__LENGTHS_SUFFIX;
-    case 6:
+    case TOLL_MATCH_INFIX:
         return TOLL__LENGTHS_INFIX;
     default:
         return TOLL__LENGTHS;

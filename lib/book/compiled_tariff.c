@@ -402,6 +402,8 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_HOLIDAY:
     case TOLL_ROW_CALENDAR:
     case TOLL_ROW_ZONE:
+    case TOLL_ROW_RETIRED:
+    case TOLL_ROW_REDIRECT:
         return 1;
     case TOLL_ROW_PRICE:
         return compile_price(m, row, index);
@@ -443,7 +445,7 @@ void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *comp
     compiled->lists = compiled->region = compiled->attribute_key = compiled->attribute_value = 0;
     compiled->implied = 0;
     compiled->places = 0;
-    compiled->flags = tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0;
+    compiled->flags = (uint16_t)toll__tariff_flags(tariff);
     compiled->priced = compiled->known = compiled->inert = 0;
     int fits = open_rule(&m);
     for (uint32_t i = 1; fits && i < tariff->n_rows; i++)

@@ -15,9 +15,11 @@
 #define TOLL__COMPILED_FACTORS 4u  /* multipliers: each set of those that hold has its products ready */
 #define TOLL__COMPILED_PRICES  56u /* a dozen rules of four prices each, and those of the tariff itself */
 
-/* Flag of every line of an estimated tariff. Equal to TOLL_LINE_ESTIMATED, which the room bill asserts: lines take
- * it as it stands here, in one copy with the price's other words. */
-#define TOLL__COMPILED_ESTIMATED 0x40u
+/* Flags of every line of an estimated tariff, of one that a rule has found, of a redirected one. Equal to TOLL_LINE_*,
+ * which the room bill asserts: lines take them as they stand here, in one copy with the price's other words. */
+#define TOLL__COMPILED_ESTIMATED  0x40u
+#define TOLL__COMPILED_NAME_RULE  0x2000u
+#define TOLL__COMPILED_REDIRECTED 0x4000u
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
  * holds a set of places. */
@@ -123,6 +125,12 @@ typedef struct toll__compiled_tariff {
 } toll__compiled_tariff;
 
 _Static_assert(sizeof(toll__compiled_cell) == 16 && sizeof(toll__compiled_price) == 64, "no padding");
+
+/* Flags of every line: the tariff's own, and those that its card has for it. */
+static inline uint32_t toll__tariff_flags(const toll__tariff *tariff)
+{
+    return tariff->flags | (tariff->rows[0].origin == TOLL_ORIGIN_ESTIMATED ? TOLL__COMPILED_ESTIMATED : 0);
+}
 
 /* Unused cells and prices stay as they are. */
 void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *compiled);

@@ -5,8 +5,8 @@
 
 #include "book/book_view.h"
 
-/* Whether a clause of an overlay (op and text) takes a clause of the book: a name takes that very name, a prefix takes
- * every name and prefix that begins with it. */
+/* Whether a clause of an overlay (op and text) takes a clause of the book: a name takes that very name, dated or not, a
+ * dated name its snapshots as well, and a pattern every name that it matches. A prefix takes longer prefixes, too. */
 int toll__overlay_takes(uint32_t op, const char *text, uint32_t base_op, const char *base_text);
 
 /* Row after the last of a tariff's own prices and quantities: where its first rule or multiplier is, or its end. */

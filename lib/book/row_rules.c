@@ -51,7 +51,7 @@ typedef struct limit {
 #define ALL_OF_WEEK 127 /* seven bits */
 
 static const limit limits[FIELDS] = {
-    {"op", 0, TOLL_OP_LE},
+    {"op", 0, TOLL_MATCH_INFIX},
     {"meter", 0, TOLL_METERS - 1},
     {"other_meter", 0, TOLL_METERS - 1},
     {"origin", 0, TOLL_ORIGIN_ESTIMATED},
@@ -82,7 +82,7 @@ typedef struct rule {
 static const rule rules[] = {
     [TOLL_ROW_TARIFF] = {BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(FROM) | BIT(UNTIL) | BIT(ORIGIN) | BIT(LAYER),
                          BIT(TEXT) | BIT(KEY) | BIT(VALUE) | BIT(ORIGIN), 0},
-    [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_ALIAS},
+    [TOLL_ROW_MATCH] = {BIT(TEXT) | BIT(OP), BIT(TEXT) | BIT(OP), TOLL_MATCH_INFIX},
     [TOLL_ROW_PRICE] = {BIT(METER) | BIT(NUMBER) | BIT(PER) | BIT(CONTRACT), BIT(METER) | BIT(PER), 0},
     [TOLL_ROW_RULE] = {BIT(TEXT), 0, 0},
     [TOLL_ROW_MULTIPLIER] = {BIT(TEXT) | BIT(NUMBER) | BIT(METER) | BIT(OP), BIT(OP), TOLL_FACTOR_BILL},
@@ -112,6 +112,8 @@ static const rule rules[] = {
     [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT), 0, 0},
     [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0},
     [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0},
+    [TOLL_ROW_RETIRED] = {BIT(FROM) | BIT(TEXT), BIT(FROM), 0},
+    [TOLL_ROW_REDIRECT] = {BIT(TEXT), BIT(TEXT), 0},
 };
 
 #define KIND_MAX (sizeof rules / sizeof rules[0] - 1) /* kinds without a rule are unknown */

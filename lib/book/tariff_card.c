@@ -9,6 +9,7 @@
 #include "book/book_seal.h"
 #include "book/book_verify.h"
 #include "book/public_book.h"
+#include "book/retirement.h"
 
 /* Data of this process alone: it has addresses. */
 typedef struct card {
@@ -51,12 +52,23 @@ static uint64_t start_of_hash(const void *book)
     return hash;
 }
 
-static void fill_view(const toll__book *book, const toll__tariff *tariff, toll__card_view *view)
+/* What is no guess about a name: it is the book's, or a provider stands in front of it. */
+#define NAME_AS_GIVEN (TOLL_NAME_EXACT | TOLL_NAME_ALIAS | TOLL_NAME_PROVIDER_PREFIX)
+
+static uint32_t flags_of(const toll__tariff *tariff, uint32_t matched_by)
+{
+    toll__retirement retirement;
+    toll__retirement_get(tariff, &retirement);
+    return ((matched_by & ~NAME_AS_GIVEN) != 0 ? TOLL__COMPILED_NAME_RULE : 0) |
+           (retirement.redirected_to != 0 ? TOLL__COMPILED_REDIRECTED : 0);
+}
+
+static void fill_view(const toll__book *book, const toll__tariff *tariff, uint32_t matched_by, toll__card_view *view)
 {
     view->tariff = *tariff;
     view->facts = (toll__book_facts){book->rows, book->holidays, book->n_rows, book->n_holidays, book->texts};
     view->origin = tariff->rows->origin;
-    view->reserved = 0;
+    view->matched_by = matched_by;
     toll__book_short_text(book, tariff->rows->value, view->currency);
     memset(view->hash + 64, 0, sizeof view->hash - 64);
     toll__book_hash_text(book->header->hash, view->hash);
@@ -72,7 +84,8 @@ static toll_status check_tariff(const toll__book *book, uint32_t tariff, toll_er
     return toll__tariff_examine(book, tariff, err);
 }
 
-toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memory, uint64_t size, toll_error *err)
+toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t matched_by, void *memory, uint64_t size,
+                            toll_error *err)
 {
     toll_status status = toll__stamp_check_room(&kind, memory, size, sizeof(card), err);
     if (status != TOLL_OK)
@@ -80,11 +93,12 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *memor
     status = check_tariff(book, tariff, err);
     if (status != TOLL_OK)
         return status;
-    const toll__tariff found = toll__book_tariff(book, tariff);
+    toll__tariff found = toll__book_tariff(book, tariff);
+    found.flags = flags_of(&found, matched_by);
     card *c = (card *)memory;
     c->book = book->header;
     c->book_hash = start_of_hash(book->header);
-    fill_view(book, &found, &c->view);
+    fill_view(book, &found, matched_by, &c->view);
     memset(&c->view.compiled.cells[c->view.compiled.n_cells], 0, TOLL__STAMP_STRIDE);
     toll__stamp_close(&kind, &c->stamp, sealed_bytes(c));
     return TOLL_OK;

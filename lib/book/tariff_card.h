@@ -13,8 +13,8 @@
 typedef struct toll__card_view {
     toll__tariff tariff;
     toll__book_facts facts;
-    uint32_t origin; /* TOLL_ORIGIN_* */
-    uint32_t reserved;
+    uint32_t origin;                 /* TOLL_ORIGIN_* */
+    uint32_t matched_by;             /* TOLL_NAME_* */
     char currency[TOLL__TEXT_SHORT]; /* of the tariff */
     char hash[72];                   /* of the book, with NULs */
     toll__compiled_tariff compiled;  /* last: see tariff_card.c */
@@ -23,9 +23,10 @@ typedef struct toll__card_view {
 /* Bytes of a card; its memory is 8-byte aligned. */
 uint64_t toll__card_size(void);
 
-/* Makes a card of one tariff of a book that has been opened: the tariff checked and compiled, and what totals say of the
- * book. TOLL_E_OBJECT where the tariff is damaged. */
-toll_status toll__card_make(const toll__book *book, uint32_t tariff, void *card, uint64_t size, toll_error *err);
+/* Makes a card of one tariff of a book that has been opened: the tariff checked and compiled, what totals say of the book,
+ * and how its name was matched (TOLL_NAME_*). TOLL_E_OBJECT where the tariff is damaged. */
+toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t matched_by, void *card, uint64_t size,
+                            toll_error *err);
 
 /* Reads a card, a few ns: TOLL_E_NULL; TOLL_E_OBJECT when it is forged, damaged, or its book is another one by now. */
 toll_status toll__card_open(const void *card, uint64_t size, const toll__card_view **view, toll_error *err);

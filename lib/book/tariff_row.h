@@ -28,7 +28,7 @@ typedef struct toll__row {
 typedef struct toll__tariff {
     const toll__row *rows;
     uint32_t n_rows;
-    uint32_t reserved;
+    uint32_t flags; /* of every line, as the card says (tariff_card.c); 0 without a card */
 } toll__tariff;
 
 #endif

@@ -39,6 +39,7 @@ enum {
 typedef struct tariff_state {
     uint32_t tariff_row, block_kind;
     uint32_t n_matches, n_prices;
+    uint32_t n_retirements, n_redirections;
     uint32_t has_joints;        /* some joint_row is a row */
     uint64_t base[2], block[2]; /* meters priced, by is_contract: by the tariff, by the open rule */
     uint64_t terms[TERMS];      /* by kind, meters that have such a row in the open block */
@@ -156,6 +157,14 @@ static toll_status take_once(tariff_state *w, uint32_t term, const toll__row *ro
     return TOLL_OK;
 }
 
+/* Rows of which a tariff has one. */
+static toll_status take_single(uint32_t *count, uint32_t index, toll_error *err)
+{
+    if ((*count)++ == 0)
+        return TOLL_OK;
+    return refuse_tariff(err, TOLL_E_CONFLICT, "kind", index, "stands twice in this tariff: one row of it is enough");
+}
+
 static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = take_once(w, FALLBACKS, row, index, err);
@@ -244,6 +253,10 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
         return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:
         return take_volume(w, row, index, err);
+    case TOLL_ROW_RETIRED:
+        return take_single(&w->n_retirements, index, err);
+    case TOLL_ROW_REDIRECT:
+        return take_single(&w->n_redirections, index, err);
     case TOLL_ROW_TIER:
     case TOLL_ROW_HOLIDAY:
     case TOLL_ROW_CALENDAR:

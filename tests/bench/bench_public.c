@@ -171,6 +171,39 @@ static void find_and_bill(int64_t calls)
     }
 }
 
+/* Names by rule, no card: as the book has them, as logs do, and one that is refused without a message. */
+static const char *const written[] = {"gpt-4o", "gpt-5-mini", "claude-sonnet-4-5", "gemini-2.5-flash"};
+static const char *const logged[] = {"claude-sonnet-4-5-20250929", "vertex_ai/gemini-2.5-flash", "GPT-5",
+                                     "us.anthropic.claude-haiku-4-5-20251001-v1:0"};
+static const char *const unknown[] = {"gpt-7", "gpt-4o-eastus2", "openrouter/openai/gpt-5", "llama"};
+
+static void resolve_names(const char *const names[4], int64_t calls)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    toll_book_name found;
+    must(toll_struct_init(&found, sizeof found, TOLL_KIND_BOOK_NAME, NULL), NULL);
+    for (int64_t i = 0; i < calls; i++) {
+        const char *name = names[i % 4];
+        sink += (uint64_t)toll_book_resolve(book, size, NULL, 0, name, strlen(name), AT_S, NULL, 0, &found, NULL);
+    }
+}
+
+static void resolve_written(int64_t calls)
+{
+    resolve_names(written, calls);
+}
+
+static void resolve_logged(int64_t calls)
+{
+    resolve_names(logged, calls);
+}
+
+static void resolve_unknown(int64_t calls)
+{
+    resolve_names(unknown, calls);
+}
+
 int main(void)
 {
     toll_error err;
@@ -182,6 +215,9 @@ int main(void)
     find_models();
     measure("bill.public_ns", bill, CALLS, CALLS);
     measure("bill.public_with_find_ns", find_and_bill, CALLS, CALLS);
+    measure("names.written_ns", resolve_written, CALLS, CALLS);
+    measure("names.by_rule_ns", resolve_logged, CALLS / 10, CALLS / 10);
+    measure("names.refused_ns", resolve_unknown, CALLS / 10, CALLS / 10);
     measure_parts();
     return 0;
 }

@@ -21,7 +21,7 @@ static void try_rows(const void *book, uint64_t size, int is_verified)
             break;
         LAW(memchr(row.text, 0, sizeof row.text) != NULL && memchr(row.source, 0, sizeof row.source) != NULL);
         LAW(memchr(row.key, 0, sizeof row.key) != NULL && memchr(row.value, 0, sizeof row.value) != NULL);
-        LAW(!is_verified || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_ZONE && row.meter < TOLL_METERS));
+        LAW(!is_verified || (row.kind >= TOLL_ROW_TARIFF && row.kind <= TOLL_ROW_REDIRECT && row.meter < TOLL_METERS));
     }
 }
 

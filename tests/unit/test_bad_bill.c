@@ -113,6 +113,18 @@ static toll_status call_find(const bad_frame *f, toll_error *err)
                           err);
 }
 
+static toll_status call_resolve(const bad_frame *f, toll_error *err)
+{
+    return toll_book_resolve(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], (int64_t)f->v[6], f->p[7], f->v[8],
+                             f->p[9], err);
+}
+
+static toll_status call_suggest(const bad_frame *f, toll_error *err)
+{
+    return toll_book_suggest(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->v[7], f->v[8], f->p[9],
+                             err);
+}
+
 enum { CARD, CARD_SIZE, USAGE, N_USAGE, CONTEXT, ATTRIBUTES, N_ATTRIBUTES, COUNTERS, N_COUNTERS, LINES, CAPACITY };
 
 static toll_status call_compute(const bad_frame *f, toll_error *err)
@@ -254,6 +266,11 @@ static void other_provider(bad_frame *f)
 static void other_model(bad_frame *f)
 {
     f->own[4][0] = 'O';
+}
+
+static void other_letter(bad_frame *f)
+{
+    f->own[4][0] = 'x'; /* a capital would be read as the small letter that it is */
 }
 
 static void meter_zero(bad_frame *f)
@@ -544,6 +561,30 @@ static const bad_case find_cases[] = {
     CASE(4, other_model, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
     CASE(7, misaligned_card, TOLL_E_OBJECT, 0, NULL, -1, 0),
 };
+static const bad_case resolve_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_BOOK_NAME_BYTES_MAX + 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_NUL - 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(6, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
+    VALUE_CASE(8, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(8, 8, TOLL_E_BUFFER, NULL),
+    CASE(2, other_provider, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(4, other_letter, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(7, misaligned_card, TOLL_E_OBJECT, 0, NULL, -1, 0),
+};
+static const bad_case suggest_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_BOOK_NAME_BYTES_MAX + 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(8, 0, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(8, 8, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(8, sizeof(toll_book_candidate) + 4, TOLL_E_STRIDE, NULL),
+    CASE(2, other_provider, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+};
 #define OF_CONTEXT(edit, status, name)    CASE(CONTEXT, edit, status, TOLL_KIND_BILL_CONTEXT, name, -1, 0)
 #define OF_USAGE(edit, status, name, row) CASE(USAGE, edit, status, 0, name, row, 0)
 static const bad_case compute_cases[] = {
@@ -587,9 +628,9 @@ static void meter_zero_in_quote(bad_frame *f)
 
 static void public_model_too_long(bad_frame *f)
 {
-    unsigned char *name = bad_resize(f, 1, 97);
-    memset(name, 'm', 96);
-    name[96] = 0;
+    unsigned char *name = bad_resize(f, 1, TOLL_BOOK_NAME_BYTES_MAX + 2);
+    memset(name, 'm', TOLL_BOOK_NAME_BYTES_MAX + 1);
+    name[TOLL_BOOK_NAME_BYTES_MAX + 1] = 0;
 }
 
 static void no_public_provider(bad_frame *f)
@@ -844,6 +885,21 @@ static bad_function table[] = {
      {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
       VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT, "card", NULL, 0), VALUE("card_size", 0)},
      BAD_CASES(find_cases)},
+    {"toll_book_resolve",
+     call_resolve,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT_OPTIONAL, "card", NULL, 0), VALUE("card_size", 0),
+      STRUCT(BAD_OUT_STRUCT, "found", NULL, toll_book_name, BOOK_NAME)},
+     BAD_CASES(resolve_cases)},
+    {"toll_book_suggest",
+     call_suggest,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), MEMORY(BAD_OUT, "candidates", NULL, 2 * sizeof(toll_book_candidate)),
+      VALUE("capacity", 2), VALUE("stride_bytes", sizeof(toll_book_candidate)),
+      MEMORY(BAD_OUT, "n_candidates", NULL, sizeof(uint64_t))},
+     BAD_CASES(suggest_cases)},
     {"toll_bill_compute",
      call_compute,
      NULL,
@@ -917,7 +973,7 @@ static void fill_table(void)
             a[5].size = a[6].size = toll_book_size(rows.count + ROWS);
         if (table[i].call == call_compile)
             a[3].size = a[4].size = room;
-        if (table[i].call == call_find)
+        if (table[i].call == call_find || table[i].call == call_resolve)
             a[7].size = a[8].size = card_size;
     }
 }

@@ -398,8 +398,8 @@ static void refuse_numbers_out_of_range(void **state)
     assert_refused(&list, TOLL_E_RANGE, 2, "number", "must be in 0 ..");
     rows_simple(&list, "acme", "m")[2].per = (INT64_C(1) << 53) + 1;
     assert_refused(&list, TOLL_E_RANGE, 2, "per", "must be in 0 .. 9e15");
-    rows_simple(&list, "acme", "m")[1].op = 4;
-    assert_refused(&list, TOLL_E_RANGE, 1, "op", "must be in 0 .. 3, got 4");
+    rows_simple(&list, "acme", "m")[1].op = 7;
+    assert_refused(&list, TOLL_E_RANGE, 1, "op", "must be in 0 .. 6, got 7");
     rows_simple(&list, "acme", "m");
     rows_text(&list, TOLL_ROW_MULTIPLIER, 4, "x");
     assert_refused(&list, TOLL_E_RANGE, 4, "op", "must be in 0 .. 3, got 4");
@@ -654,6 +654,20 @@ static void refuse_empty_intervals(void **state)
     }
 }
 
+/* The longest SKU is cut, so that the cure has room. */
+static void tell_the_cure_of_an_overlap(void **state)
+{
+    (void)state;
+    char sku[96];
+    memset(sku, 's', sizeof sku - 1);
+    sku[sizeof sku - 1] = '\0';
+    book_rows list = {0};
+    rows_simple(&list, "acme", sku);
+    rows_simple(&list, "acme", sku)->from_s = 100;
+    assert_refused(&list, TOLL_E_CONFLICT, 4, "from_s",
+                   "sss that row 0 opens: end that one there (until_s), or give one a higher layer");
+}
+
 /* Half-open versions of one SKU in any order of rows: they may touch, never overlap, whatever lies between them. */
 static void refuse_overlapping_versions(void **state)
 {
@@ -676,7 +690,7 @@ static void refuse_overlapping_versions(void **state)
                 assert_compiles(&list);
             else
                 assert_refused(&list, TOLL_E_CONFLICT, row_of[wrong + 1], "from_s",
-                               "overlaps the version of m that row");
+                               "overlaps the version of m that row ");
         }
 }
 
@@ -880,6 +894,7 @@ int main(void)
         cmocka_unit_test(refuse_empty_tariffs),
         cmocka_unit_test(refuse_empty_intervals),
         cmocka_unit_test(refuse_overlapping_versions),
+        cmocka_unit_test(tell_the_cure_of_an_overlap),
         cmocka_unit_test(tell_versions_from_others),
         cmocka_unit_test(refuse_loops),
         cmocka_unit_test(refuse_default_parts),

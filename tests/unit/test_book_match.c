@@ -232,7 +232,7 @@ static void suggest_the_nearest_names(void **state)
     assert_refusal(
         &block, "", "claude-sonet4-6",
         "model \"claude-sonet4-6\" has no tariff in this book; nearest: claude-sonnet-4-6, claude-sonnet-4-5");
-    assert_refusal(&block, "acme", "gtp-5", "model \"gtp-5\" has no tariff in this book; nearest: gpt-5");
+    assert_refusal(&block, "acme", "gtp-5", "model \"gtp-5\" has no tariff of acme in this book; nearest: gpt-5");
     assert_refusal(&block, "", "something-else", "model \"something-else\" has no tariff in this book");
     assert_refusal(&block, "", "gpt-5\n", "model \"gpt-5?\" has no tariff in this book; nearest: gpt-5");
     assert_refusal(&block, "acmee", "gpt-5", "provider \"acmee\" has no tariff in this book");

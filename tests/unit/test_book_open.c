@@ -560,6 +560,47 @@ static void refuse_each_part(void **state)
     assert_texts_refused(change_letter_to_nul);
 }
 
+/* Without the index being checked, one tariff alone: its rows must be those of one. */
+static void refuse_a_tariff_that_holds_another(void **state)
+{
+    (void)state;
+    book_block block = make_book();
+    toll_error err;
+    toll__sections at;
+    toll__book_header *header = (toll__book_header *)(void *)block.words;
+    toll__sections_make(header, &at);
+    change_span(header, at);
+    seal(block.words, block.size);
+    assert_int_equal(toll_book_verify(block.words, block.size, 0, &err), TOLL_E_OBJECT);
+    assert_string_equal(err.message, "tariff old: kind of row 4 is not that of a row in this place");
+    block_free(&block);
+}
+
+/* A day off that stands in another tariff decides what this one costs: the index's sum holds it, too. */
+static void notice_a_flip_in_a_holiday_of_another_tariff(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    book_block block;
+    rows_simple(&list, "acme", "first");
+    rows_key(&list, TOLL_ROW_HOLIDAY, "cn")->from_s = 1767225600;
+    rows_simple(&list, "acme", "second");
+    rows_text(&list, TOLL_ROW_RULE, 0, "holidays");
+    rows_key(&list, TOLL_ROW_WHEN_HOLIDAY, "cn");
+    rows_price(&list, TOLL_METER_INPUT, 100);
+    assert_int_equal(block_make(&list, &block, NULL), TOLL_OK);
+    unsigned char *row = (unsigned char *)row_at(block.words, 4);
+    for (size_t i = 0; i < sizeof(toll__row); i++)
+        for (int bit = 0; bit < 8; bit++) {
+            row[i] = (unsigned char)(row[i] ^ 1 << bit);
+            assert_int_equal(toll_book_open(block.words, block.size, NULL), TOLL_E_OBJECT);
+            row[i] = (unsigned char)(row[i] ^ 1 << bit);
+        }
+    assert_int_equal(toll_book_open(block.words, block.size, NULL), TOLL_OK);
+    block_free(&block);
+    rows_free(&list);
+}
+
 /* The cure is in the message: rows are what every format is made of. */
 static void tell_how_to_renew_an_old_book(void **state)
 {
@@ -583,12 +624,20 @@ static void tell_how_to_renew_an_old_book(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(open_a_sound_book),      cmocka_unit_test(refuse_bytes_behind_a_book),
-        cmocka_unit_test(refuse_arguments),       cmocka_unit_test(refuse_every_truncation),
-        cmocka_unit_test(find_every_flipped_bit), cmocka_unit_test(name_the_damaged_tariff),
-        cmocka_unit_test(prove_the_hash),         cmocka_unit_test(sum_as_defined),
-        cmocka_unit_test(survive_hostile_books),  cmocka_unit_test(survive_changes_after_opening),
-        cmocka_unit_test(refuse_each_part),       cmocka_unit_test(tell_how_to_renew_an_old_book),
+        cmocka_unit_test(open_a_sound_book),
+        cmocka_unit_test(refuse_bytes_behind_a_book),
+        cmocka_unit_test(refuse_arguments),
+        cmocka_unit_test(refuse_every_truncation),
+        cmocka_unit_test(find_every_flipped_bit),
+        cmocka_unit_test(name_the_damaged_tariff),
+        cmocka_unit_test(prove_the_hash),
+        cmocka_unit_test(sum_as_defined),
+        cmocka_unit_test(survive_hostile_books),
+        cmocka_unit_test(survive_changes_after_opening),
+        cmocka_unit_test(refuse_each_part),
+        cmocka_unit_test(refuse_a_tariff_that_holds_another),
+        cmocka_unit_test(notice_a_flip_in_a_holiday_of_another_tariff),
+        cmocka_unit_test(tell_how_to_renew_an_old_book),
     };
     return cmocka_run_group_tests_name("book_open", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* Negotiated terms over a public book: what wins, what the three figures are, which hashes a bill leads to. */
 #include "money_assert.h"
 
+#include "book/tariff_row.h"
 #include "book_rows.h"
 
 #define DAY_S INT64_C(86400)
@@ -221,6 +222,22 @@ static void hashes_name_both_books(void **state)
     over_free(&o);
 }
 
+/* The new book would have sums and a hash that fit the damaged price. */
+static void damage_below_is_not_sealed_again(void **state)
+{
+    (void)state;
+    Over o;
+    base_make(&o);
+    terms_add(&o, "contract", TOLL_MATCH_EXACT, "big");
+    discount_add(&o, 90);
+    ((unsigned char *)o.base.words)[o.base.size - sizeof(toll__row) + offsetof(toll__row, number)] ^= 1;
+    assert_int_equal(toll_book_open(o.base.words, o.base.size, &o.err), TOLL_OK);
+    assert_int_equal(lay(&o), TOLL_E_OBJECT);
+    assert_string_equal(o.err.message, "base: book is damaged: the rows of tariff big do not match their sum");
+    block_free(&o.made);
+    over_free(&o);
+}
+
 /* Terms over terms would have to say which of the two they mean: refused. */
 static void terms_over_terms_are_refused(void **state)
 {
@@ -286,6 +303,7 @@ int main(void)
         cmocka_unit_test(priced_free_and_unknown_stay_three_answers),
         cmocka_unit_test(hashes_name_both_books),
         cmocka_unit_test(terms_over_terms_are_refused),
+        cmocka_unit_test(damage_below_is_not_sealed_again),
         cmocka_unit_test(slips_in_terms_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,7 +141,8 @@ static void headers_come_first(void **state)
     (void)state;
     for (size_t k = 0; k < n_kinds; k++) {
         const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW ||
-                           kinds[k] == TOLL_KIND_SERVE_ANCHOR || kinds[k] == TOLL_KIND_TCO_ROW;
+                           kinds[k] == TOLL_KIND_SERVE_ANCHOR || kinds[k] == TOLL_KIND_TCO_ROW ||
+                           kinds[k] == TOLL_KIND_BOOK_CANDIDATE;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");
@@ -311,7 +312,7 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_STEP_RESULT, "validity", 0, TOLL_VALIDITY_OUTSIDE},
         {TOLL_KIND_STEP_MEMORY, "verdict", 0, TOLL_FIT_NO},
         {TOLL_KIND_CATALOG_FACT, "confidence", TOLL_CONFIDENCE_MISSING, TOLL_CONFIDENCE_UNVERIFIED},
-        {TOLL_KIND_BILL_ROW, "kind", TOLL_ROW_TARIFF, TOLL_ROW_ZONE},
+        {TOLL_KIND_BILL_ROW, "kind", TOLL_ROW_TARIFF, TOLL_ROW_REDIRECT},
         {TOLL_KIND_BILL_ROW, "op", 0, TOLL_OP_NOT_SUFFIX},
         {TOLL_KIND_BILL_ROW, "meter", 0, TOLL_METERS - 1},
         {TOLL_KIND_BILL_ROW, "other_meter", 0, TOLL_METERS - 1},
@@ -320,8 +321,9 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_BILL_ROW, "weekdays", 0, 0x7f},
         {TOLL_KIND_BILL_CONTEXT, "is_aggregate", 0, 1},
         {TOLL_KIND_BILL_CONTEXT, "allow_aggregate", 0, 1},
-        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_IMPLIED - 1},
-        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_IMPLIED - 1},
+        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_REDIRECTED - 1},
+        {TOLL_KIND_BILL_TOTAL, "matched_by", 0, 2 * TOLL_NAME_INFIX - 1},
+        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_REDIRECTED - 1},
         {TOLL_KIND_BILL_LINE, "meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_LINE, "price_meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_USAGE, "meter", 1, TOLL_METERS - 1},
@@ -352,9 +354,10 @@ static int is_signed_of_bill(const toll_field *f)
     if (f->type == TOLL_TYPE_DECIMAL)
         return 1;
     return (is_row || f->struct_kind == TOLL_KIND_BILL_CONTEXT || f->struct_kind == TOLL_KIND_BILL_SCOPE ||
-            f->struct_kind == TOLL_KIND_BILL_BOUNDS || f->struct_kind == TOLL_KIND_BILL_RATE) &&
-           (strcmp(f->name, "at_s") == 0 || strcmp(f->name, "from_s") == 0 || strcmp(f->name, "until_s") == 0 ||
-            strcmp(f->name, "utc_offset_s") == 0 || strcmp(f->name, "layer") == 0);
+            f->struct_kind == TOLL_KIND_BILL_BOUNDS || f->struct_kind == TOLL_KIND_BILL_RATE ||
+            f->struct_kind == TOLL_KIND_BOOK_NAME) &&
+           (strcmp(f->name, "at_s") == 0 || strcmp(f->name, "retired_s") == 0 || strcmp(f->name, "from_s") == 0 ||
+            strcmp(f->name, "until_s") == 0 || strcmp(f->name, "utc_offset_s") == 0 || strcmp(f->name, "layer") == 0);
 }
 
 /* Money is spent or received, rates go up or down; what is evaluated from them has no limits of its own. */
@@ -492,7 +495,8 @@ static void init_kind(uint32_t kind, uint64_t size)
 static int was_published(uint32_t kind, uint64_t size)
 {
     return (kind == TOLL_KIND_STEP_CONSTANTS && size == 408) || (kind == TOLL_KIND_STEP_ENGINE && size == 144) ||
-           (kind == TOLL_KIND_SERVE_LOAD && size == 40) || (kind == TOLL_KIND_MODEL_LAYER && size == 200);
+           (kind == TOLL_KIND_SERVE_LOAD && size == 40) || (kind == TOLL_KIND_BILL_TOTAL && size == 208) ||
+           (kind == TOLL_KIND_MODEL_LAYER && size == 200);
 }
 
 static void init_every_kind_and_size(void **state)

@@ -93,6 +93,56 @@ static void find_tariff_of_model(const char *text, uint64_t length, outcome *out
     find_tariff("openai", 6, text, length, out);
 }
 
+static void resolve_name(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
+                         outcome *out)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    static toll_book_name found;
+    uint64_t words[sizeof found / 8];
+    (void)toll_struct_init(&found, sizeof found, TOLL_KIND_BOOK_NAME, NULL);
+    out->status =
+        toll_book_resolve(book, size, provider, provider_length, model, model_length, at_s, NULL, 0, &found, &out->err);
+    memcpy(words, &found, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        out->words[i % TOLL_CATALOG_WORDS] += words[i];
+}
+
+static void resolve_name_of_provider(const char *text, uint64_t length, outcome *out)
+{
+    resolve_name(text, length, "gpt-5.4", 7, out);
+}
+
+static void resolve_name_of_model(const char *text, uint64_t length, outcome *out)
+{
+    resolve_name("openai", 6, text, length, out);
+}
+
+static void suggest_names(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
+                          outcome *out)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    toll_book_candidate near[2];
+    uint64_t words[sizeof near / 8];
+    memset(near, 0, sizeof near);
+    out->status = toll_book_suggest(book, size, provider, provider_length, model, model_length, near, 2, sizeof near[0],
+                                    &out->words[0], &out->err);
+    memcpy(words, near, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        out->words[1 + i % (TOLL_CATALOG_WORDS - 1)] += words[i];
+}
+
+static void suggest_names_of_provider(const char *text, uint64_t length, outcome *out)
+{
+    suggest_names(text, length, "gtp-5.4", 7, out);
+}
+
+static void suggest_names_of_model(const char *text, uint64_t length, outcome *out)
+{
+    suggest_names("openai", 6, text, length, out);
+}
+
 static void convert_amount(const char *text, uint64_t length, outcome *out)
 {
     toll_bill_rate rate;
@@ -187,6 +237,10 @@ static const struct text_case {
     {"toll_book_intern", "text", intern_text, "standard", 95},
     {"toll_book_find", "provider", find_tariff_of_provider, "openai", 31},
     {"toll_book_find", "model", find_tariff_of_model, "gpt-5.4", 95},
+    {"toll_book_resolve", "provider", resolve_name_of_provider, "text-completion-openai", 31},
+    {"toll_book_resolve", "model", resolve_name_of_model, "GPT-5.4", TOLL_BOOK_NAME_BYTES_MAX},
+    {"toll_book_suggest", "provider", suggest_names_of_provider, "openai", 31},
+    {"toll_book_suggest", "model", suggest_names_of_model, "gtp-5.4", TOLL_BOOK_NAME_BYTES_MAX},
     {"toll_bill_convert", "currency", convert_amount, "USD", 15},
     {"toll_tco_find_name", "name", find_code, "mtok_output", 31},
     {"toll_catalog_find", "id", find_row, "H100 SXM5 80GB", 128},
@@ -235,7 +289,7 @@ static void assert_same(const struct text_case *c, const char *text)
 static void a_terminated_text_gives_what_its_length_gives(void **state)
 {
     (void)state;
-    char longest[129];
+    char longest[400];
     outcome known;
     for (size_t i = 0; i < CASES; i++) {
         const struct text_case *c = &cases[i];
@@ -263,7 +317,7 @@ static void a_text_without_end_is_read_to_one_byte_beyond_the_longest(void **sta
 {
     (void)state;
     static outcome counted, endless;
-    char text[200];
+    char text[400];
     memset(text, 'a', sizeof text);
     for (size_t i = 0; i < CASES; i++) {
         char *exact = copy_exactly(text, (size_t)cases[i].most + 1);

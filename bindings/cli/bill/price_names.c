@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a name of a log finds its tariff, in this order; the first that the book has counts:
- *
- *   told provider      PROVIDER, then MODEL without a leading "PROVIDER/"
- *   no provider told   the maker of the record's shape; PROVIDER/MODEL, where the book has that provider; any provider
- *
- * Where several providers sell the model the maker of the shape decides, and the answer says so.
+/* How a name of a log finds its tariff: by the library's rules (toll_book_resolve), with the told provider, else with the
+ * maker of the record's shape, else with any provider. Where several providers sell the model the maker of the shape
+ * decides, and the answer says so.
  *
  * Between two instants at which a tariff of the book begins or ends, a name has one tariff: these intervals are the
  * epochs. Example: the edges 2026-03-13 and 2026-08-21 make three epochs. */
@@ -94,50 +91,43 @@ typedef struct name_query {
     toll_error err;
 } name_query;
 
-/* A query by parts of text; the row of the tariff is found by the same rules. */
-static toll_status ask_book(name_query *q, const char *provider, size_t provider_length, const char *model)
+/* By the library's rules. A refusal is worded only where the book has the name: an unknown one would take milliseconds,
+ * and gets its near names once at the end. */
+static toll_status ask_book(name_query *q, const char *provider, const char *model)
 {
-    char name[32];
-    if (provider_length >= sizeof name || model[0] == 0) {
+    toll_book_name name;
+    if (strlen(provider) >= sizeof name.provider || model[0] == 0) {
         return TOLL_E_UNKNOWN_ID;
     }
-    snprintf(name, sizeof name, "%.*s", (int)provider_length, provider);
-    toll_status status = toll_book_find(q->book->bytes, q->book->size, name, provider_length, model, strlen(model),
-                                        q->at_s, q->found->card, toll_bill_card_size(), NULL);
-    if (status != TOLL_OK && status != TOLL_E_UNKNOWN_ID) { /* for an unknown name the message takes milliseconds */
-        toll_book_find(q->book->bytes, q->book->size, name, provider_length, model, strlen(model), q->at_s,
-                       q->found->card, toll_bill_card_size(), &q->err);
+    toll_status status = pricebook_resolve(q->book, provider, model, q->at_s, q->found->card, &name, NULL);
+    if (status != TOLL_OK && status != TOLL_E_UNKNOWN_ID) {
+        pricebook_resolve(q->book, provider, model, q->at_s, q->found->card, &name, &q->err);
     }
-    q->found->tariff = status == TOLL_OK ? pricebook_tariff(q->book, name, model, q->at_s) : -1;
+    if (status == TOLL_OK) {
+        q->found->tariff = name.row;
+        q->found->matched_by = name.matched_by;
+        snprintf(q->found->matched_text, sizeof q->found->matched_text, "%s", name.matched_text);
+        snprintf(q->found->region, sizeof q->found->region, "%s", name.region);
+    }
     return status;
 }
 
-static toll_status ask_told(name_query *q, const char *provider, const char *model)
+/* The name alone: several providers may sell it, or its maker by rule. */
+static bool is_sold_by_several(const name_query *q, const char *model)
 {
-    size_t length = strlen(provider);
-    toll_status status = ask_book(q, provider, length, model);
-    if (status == TOLL_E_UNKNOWN_ID && strncmp(model, provider, length) == 0 && model[length] == '/') {
-        return ask_book(q, provider, length, model + length + 1);
-    }
-    return status;
+    toll_book_name name;
+    toll_status status = pricebook_resolve(q->book, "", model, q->at_s, NULL, &name, NULL);
+    return status == TOLL_E_AMBIGUOUS || (status == TOLL_OK && (name.matched_by & TOLL_NAME_MAKER) != 0);
 }
 
 static toll_status ask_untold(name_query *q, const char *maker, const char *model)
 {
-    const char *slash = strchr(model, '/');
-    toll_status status = maker[0] != 0 ? ask_book(q, maker, strlen(maker), model) : TOLL_E_UNKNOWN_ID;
-    if (status != TOLL_E_UNKNOWN_ID) {
-        named_tariff other = *q->found;
-        name_query any = {q->book, q->at_s, &other, {0}};
-        other.card = claim(toll_bill_card_size(), 1);
-        q->found->is_implied = ask_book(&any, "", 0, model) == TOLL_E_AMBIGUOUS;
-        free(other.card);
-        return status;
+    toll_status status = maker[0] != 0 ? ask_book(q, maker, model) : TOLL_E_UNKNOWN_ID;
+    if (status == TOLL_E_UNKNOWN_ID) {
+        return ask_book(q, "", model);
     }
-    if (slash != NULL && pricebook_has_provider(q->book, model, (size_t)(slash - model))) {
-        status = ask_book(q, model, (size_t)(slash - model), slash + 1);
-    }
-    return status == TOLL_E_UNKNOWN_ID ? ask_book(q, "", 0, model) : status;
+    q->found->is_implied = is_sold_by_several(q, model);
+    return status;
 }
 
 /* Counters that allowances and volume tiers of the tariff name. */
@@ -180,7 +170,7 @@ static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
     name_query q = {book, at_s, t, {0}};
     t->card = claim(toll_bill_card_size(), 1);
     t->tariff = -1;
-    t->status = t->provider[0] != 0 ? ask_told(&q, t->provider, t->model) : ask_untold(&q, t->maker, t->model);
+    t->status = t->provider[0] != 0 ? ask_book(&q, t->provider, t->model) : ask_untold(&q, t->maker, t->model);
     if (t->status == TOLL_OK) {
         name_tariff(book, t);
         list_counters(book, t);

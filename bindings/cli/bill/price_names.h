@@ -21,6 +21,9 @@ typedef struct named_tariff {
     bool is_implied;     /* several providers sell the model: the maker of the record's shape was taken */
     uint64_t *card;      /* NULL: none */
     int64_t tariff;      /* its row in the book; -1: not known */
+    uint64_t matched_by; /* TOLL_NAME_* bits: rules that led from the name to the tariff */
+    char matched_text[160];
+    char region[32];     /* that the name tells; empty: none */
     const char *sold_by; /* provider */
     const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */

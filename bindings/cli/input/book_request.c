@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll book hash | show [MODEL] | build ROWS.csv... | lint FILE | verify FILE | diff OLD NEW. The first word is the action; each
+/* toll book hash | find NAME... | show [MODEL] | build ROWS.csv... | lint FILE | verify FILE | diff OLD NEW. The first
+ * word is the action; each
  * refuses the options that belong to another one. diff exits as diff(1) does: 2 means trouble, 1 that something
  * changed. */
 #include "input/book_request.h"
@@ -9,6 +10,7 @@
 #include "input/args.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
+#include "input/instant.h"
 
 _Static_assert(ARGS_WORDS <= BOOK_ROWS_MAX, "every word may be a file of rows");
 
@@ -24,6 +26,25 @@ static bool read_build(book_request *r, const args *a)
     }
     for (r->n_rows = 0; r->n_rows + 1 < a->n_words; r->n_rows++) {
         r->rows[r->n_rows] = a->words[r->n_rows + 1];
+    }
+    return true;
+}
+
+static bool read_find(book_request *r, const args *a)
+{
+    const char *at = args_text(a, OPTION_AT, NULL);
+    if (a->n_words < 2 || args_has(a, OPTION_OUT)) {
+        complain("give names, or - for names on stdin: toll book find gpt-4o-2024-08-06 [--provider P] [--at DATE]");
+        return false;
+    }
+    for (r->n_names = 0; r->n_names + 1 < a->n_words; r->n_names++) {
+        r->names[r->n_names] = a->words[r->n_names + 1];
+    }
+    r->provider = args_text(a, OPTION_PROVIDER, "");
+    r->at_s = instant_now();
+    if (at != NULL && !instant_parse(at, &r->at_s)) {
+        complain("--at takes an instant such as 2026-08-21 or 2026-08-21T09:30:00Z, got \"%.40s\"", at);
+        return false;
     }
     return true;
 }
@@ -90,9 +111,9 @@ bool book_request_read(book_request *r, const args *a)
         const char *word;
         book_action action;
         bool (*read)(book_request *r, const args *a);
-    } actions[] = {{"build", BOOK_BUILD, read_build},    {"lint", BOOK_LINT, read_lint},
-                   {"verify", BOOK_VERIFY, read_verify}, {"diff", BOOK_DIFF, read_diff},
-                   {"hash", BOOK_HASH, read_hash},       {"show", BOOK_SHOW, read_show}};
+    } actions[] = {{"build", BOOK_BUILD, read_build},    {"find", BOOK_FIND, read_find}, {"lint", BOOK_LINT, read_lint},
+                   {"verify", BOOK_VERIFY, read_verify}, {"diff", BOOK_DIFF, read_diff}, {"hash", BOOK_HASH, read_hash},
+                   {"show", BOOK_SHOW, read_show}};
     *r = (book_request){.trouble = EXIT_BAD_INPUT,
                         .book = args_text(a, OPTION_BOOK, NULL),
                         .out = args_text(a, OPTION_OUT, NULL),
@@ -107,10 +128,14 @@ bool book_request_read(book_request *r, const args *a)
     for (size_t i = 0; a->n_words > 0 && i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(a->words[0], actions[i].word) == 0) {
             r->action = actions[i].action;
+            if (r->action != BOOK_FIND && (args_has(a, OPTION_AT) || args_has(a, OPTION_PROVIDER))) {
+                complain("--at and --provider belong to toll book find");
+                return false;
+            }
             return actions[i].read(r, a);
         }
     }
-    complain(
-        "toll book needs one of: hash, show [MODEL], build ROWS.csv -o FILE, lint FILE, verify FILE, diff OLD NEW");
+    complain("toll book needs one of: hash, find NAME, show [MODEL], build ROWS.csv -o FILE, lint FILE, verify FILE, "
+             "diff OLD NEW");
     return false;
 }

@@ -4,12 +4,13 @@
 #define TOLL_CLI_INPUT_BOOK_REQUEST_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "input/output_request.h"
 
 #define BOOK_ROWS_MAX 16 /* files of rows that make one book */
 
-typedef enum book_action { BOOK_HASH, BOOK_SHOW, BOOK_BUILD, BOOK_LINT, BOOK_VERIFY, BOOK_DIFF } book_action;
+typedef enum book_action { BOOK_HASH, BOOK_SHOW, BOOK_BUILD, BOOK_LINT, BOOK_VERIFY, BOOK_DIFF, BOOK_FIND } book_action;
 
 /* What a request has no use for is NULL. A book is a file; NULL: the built-in one. */
 typedef struct book_request {
@@ -17,6 +18,10 @@ typedef struct book_request {
     int trouble;      /* exit code when it can't be answered */
     const char *book; /* BOOK_HASH, BOOK_SHOW */
     const char *name; /* BOOK_SHOW: of a model; NULL: list all */
+    const char *names[BOOK_ROWS_MAX];
+    int n_names;          /* BOOK_FIND: names, or "-" */
+    const char *provider; /* BOOK_FIND: of every name; "": not known */
+    int64_t at_s;         /* BOOK_FIND */
     const char *rows[BOOK_ROWS_MAX];
     int n_rows; /* BOOK_BUILD: files of rows */
     const char *out, *over;

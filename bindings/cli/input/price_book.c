@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A book as bytes and as rows. pricebook_tariff() repeats the library's choice of a tariff to find its row, which a
- * card does not tell: the whole name before a prefix, the longer prefix, then the higher layer. */
+/* A book as bytes, and those of its rows that are asked for. */
 #include "input/price_book.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/file_input.h"
 #include "output/give_up.h"
 #include "text/text_check.h"
-
-#define NEAREST 3
 
 /* ---- rows ---- */
 
@@ -152,60 +150,28 @@ void pricebook_close(pricebook *b)
 
 /* ---- names ---- */
 
-/* How well a row names the model: 0 not at all; a prefix by its length; the whole name best. */
-static size_t match_rank(const toll_bill_row *row, const char *model)
+toll_status pricebook_resolve(const pricebook *b, const char *provider, const char *model, int64_t at_s, void *card,
+                              toll_book_name *found, toll_error *err)
 {
-    size_t length = strlen(row->text);
-    if (row->kind != TOLL_ROW_MATCH) {
+    start_struct(found, sizeof *found, TOLL_KIND_BOOK_NAME);
+    toll_status status = toll_book_resolve(b->bytes, b->size, provider, strlen(provider), model, strlen(model), at_s,
+                                           card, card != NULL ? toll_bill_card_size() : 0, found, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    read_tariff_rows(b, found->row);
+    return TOLL_OK;
+}
+
+int pricebook_suggest(const pricebook *b, const char *provider, const char *model, toll_book_candidate *near)
+{
+    uint64_t count = 0;
+    memset(near, 0, PRICEBOOK_NEAR * sizeof *near);
+    if (toll_book_suggest(b->bytes, b->size, provider, strlen(provider), model, strlen(model), near, PRICEBOOK_NEAR,
+                          sizeof *near, &count, NULL) != TOLL_OK) {
         return 0;
     }
-    if (row->op == TOLL_MATCH_PREFIX) {
-        return strncmp(row->text, model, length) == 0 ? length : 0;
-    }
-    return strcmp(row->text, model) == 0 ? SIZE_MAX : 0;
-}
-
-int64_t pricebook_tariff(const pricebook *b, const char *provider, const char *model, int64_t at_s)
-{
-    int64_t found = -1, tariff = -1, layer = 0;
-    size_t best = 0;
-    toll_bill_row row, head = {0};
-    for (int64_t i = 0; get_row(b, i, &row); i++) {
-        if (row.kind == TOLL_ROW_TARIFF) {
-            tariff = i;
-            head = row;
-        }
-        size_t rank = match_rank(&row, model);
-        bool is_valid = head.from_s <= at_s && at_s < head.until_s;
-        if (rank == 0 || !is_valid || (provider[0] != 0 && strcmp(provider, head.key) != 0)) {
-            continue;
-        }
-        if (found < 0 || rank > best || (rank == best && head.layer > layer)) {
-            found = tariff;
-            best = rank;
-            layer = head.layer;
-        }
-    }
-    if (found >= 0) {
-        read_tariff_rows(b, found);
-    }
-    return found;
-}
-
-/* Most names before a "/" are no text of the book at all, which a look-up tells. */
-bool pricebook_has_provider(const pricebook *b, const char *provider, size_t length)
-{
-    toll_bill_row row;
-    uint64_t id = TOLL_INTERN_OTHER;
-    if (toll_book_intern(b->bytes, b->size, provider, length, &id, NULL) != TOLL_OK || id == TOLL_INTERN_OTHER) {
-        return false;
-    }
-    for (int64_t i = 0; get_row(b, i, &row); i++) {
-        if (row.kind == TOLL_ROW_TARIFF && strlen(row.key) == length && strncmp(row.key, provider, length) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return (int)count;
 }
 
 /* Prices in front of the first rule or multiplier hold in the standard tier, too. */
@@ -251,43 +217,5 @@ void pricebook_tiers(const pricebook *b, int64_t tariff, char *text, size_t size
         if (b->rows[i].kind == TOLL_ROW_TIER || b->rows[i].kind == TOLL_ROW_WHEN_TIER) {
             list_word(text, size, b->rows[i].text);
         }
-    }
-}
-
-/* Takes every copy of a name out of the list. */
-static int drop_name(const char **names, int n_names, const char *name)
-{
-    int kept = 0;
-    for (int i = 0; i < n_names; i++) {
-        if (strcmp(names[i], name) != 0) {
-            names[kept++] = names[i];
-        }
-    }
-    return kept;
-}
-
-void pricebook_complain_unknown(const pricebook *b, const char *model)
-{
-    const char **names = claim((size_t)b->n_rows + 1, sizeof *names);
-    char nearest[3 * 104] = "";
-    int n_names = 0;
-    for (int64_t i = 0; i < b->n_rows && get_row(b, i, &b->rows[i]); i++) {
-        if (b->rows[i].kind == TOLL_ROW_MATCH) {
-            names[n_names++] = b->rows[i].text;
-        }
-    }
-    for (int i = 0; i < NEAREST; i++) {
-        const char *name = nearest_name(model, names, n_names);
-        size_t used = strlen(nearest);
-        if (name != NULL) {
-            snprintf(nearest + used, sizeof nearest - used, "%s%s", used == 0 ? "" : ", ", name);
-            n_names = drop_name(names, n_names, name);
-        }
-    }
-    free(names);
-    if (nearest[0] != 0) {
-        complain("no price is known for \"%.60s\"; the nearest names are %s", model, nearest);
-    } else {
-        complain("no price is known for \"%.60s\": toll book show lists the models", model);
     }
 }

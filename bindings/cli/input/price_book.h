@@ -14,9 +14,10 @@ typedef struct pricebook {
     const void *bytes;
     uint64_t size;
     char hash[72];
-    toll_bill_row *rows; /* of a book opened to be read: all; else those of the tariffs that pricebook_tariff() found */
-    int64_t n_rows;      /* of the book */
-    void *owned;         /* memory of a file's book; NULL: built in */
+    toll_bill_row
+        *rows;      /* of a book opened to be read: all; else those of the tariffs that pricebook_resolve() found */
+    int64_t n_rows; /* of the book */
+    void *owned;    /* memory of a file's book; NULL: built in */
 } pricebook;
 
 /* Opens a book to find tariffs in it; path NULL: the built-in book. Complains and returns false when there is none, or
@@ -31,17 +32,17 @@ bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size);
 
 void pricebook_close(pricebook *b);
 
-/* Row of the tariff that toll_book_find() takes for this name, by the rules that book.h states; -1: none. Its rows are
- * in b->rows afterwards. */
-int64_t pricebook_tariff(const pricebook *b, const char *provider, const char *model, int64_t at_s);
+#define PRICEBOOK_NEAR 8
 
-/* Does any tariff name this provider? */
-bool pricebook_has_provider(const pricebook *b, const char *provider, size_t length);
+/* What a name means in the book, by rule; provider "": any. card NULL, or toll_bill_card_size() bytes.
+ * The rows of the tariff are in b->rows afterwards. */
+toll_status pricebook_resolve(const pricebook *b, const char *provider, const char *model, int64_t at_s, void *card,
+                              toll_book_name *found, toll_error *err);
+
+/* Fills PRICEBOOK_NEAR names that are near to one, best first; returns how many there are. */
+int pricebook_suggest(const pricebook *b, const char *provider, const char *model, toll_book_candidate *near);
 
 /* The service tiers that the tariff at this row sells, in the order of its rows: "standard, batch, flex". */
 void pricebook_tiers(const pricebook *b, int64_t tariff, char *text, size_t size);
-
-/* Complains that the book lacks the model, with the names nearest to it. */
-void pricebook_complain_unknown(const pricebook *b, const char *model);
 
 #endif

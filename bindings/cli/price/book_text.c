@@ -58,8 +58,9 @@ static const char *word_op(uint32_t op)
 
 static const char *word_match(uint32_t op)
 {
-    static const char *const ops[] = {"?", "exactly", "beginning with", "alias"};
-    return ops[op <= TOLL_MATCH_ALIAS ? op : 0];
+    static const char *const ops[] = {"?",           "exactly",   "beginning with", "alias", "with a date too",
+                                      "ending with", "containing"};
+    return ops[op <= TOLL_MATCH_INFIX ? op : 0];
 }
 
 /* How a text is compared, and the stars of a pattern. */
@@ -196,6 +197,13 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
     case TOLL_ROW_HOLIDAY:
         snprintf(text, size, "%s %.10s", row->key, instant_text(row->from_s).text);
         return;
+    case TOLL_ROW_RETIRED:
+        snprintf(text, size, "%.10s%s%s", instant_text(row->from_s).text, row->text[0] != 0 ? ", recommended: " : "",
+                 row->text);
+        return;
+    case TOLL_ROW_REDIRECT:
+        snprintf(text, size, "served by %s", row->text);
+        return;
     default:
         snprintf(text, size, "%s", row->text[0] != 0 ? row->text : row->key);
         return;
@@ -229,6 +237,10 @@ const char *book_row_word(uint32_t kind)
         return "floor";
     case TOLL_ROW_CAP:
         return "cap";
+    case TOLL_ROW_RETIRED:
+        return "retired";
+    case TOLL_ROW_REDIRECT:
+        return "redirect";
     default:
         return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
     }

@@ -14,6 +14,7 @@
 #include "output/outside_text.h"
 #include "output/table.h"
 #include "price/book_diff.h"
+#include "price/book_find.h"
 #include "price/book_lint.h"
 #include "price/book_text.h"
 #include "price/book_vocabulary.h"
@@ -148,17 +149,37 @@ static void json_tariffs(const pricebook *b, const char *name)
     json_close(&j);
 }
 
-static int show_tariffs(const book_request *r, const screen *s, const pricebook *b)
+static int count_named(const pricebook *b, const char *name)
 {
-    const char *name = r->name;
     int found = 0;
-    for (int64_t first = 0; name != NULL && first < b->n_rows; first = book_tariff_end(b, first)) {
+    for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
         found += is_tariff_named(b, first, name);
     }
-    if (name != NULL && found == 0) {
-        pricebook_complain_unknown(b, name);
+    return found;
+}
+
+/* The name itself where the book has it, else the SKU that it means by rule; NULL after a complaint. */
+static const char *name_to_show(const pricebook *b, const char *asked, toll_book_name *meant)
+{
+    toll_error err;
+    if (count_named(b, asked) > 0) {
+        return asked;
+    }
+    if (pricebook_resolve(b, "", asked, instant_now(), NULL, meant, &err) != TOLL_OK) {
+        complain("%s", err.message);
+        return NULL;
+    }
+    return meant->sku;
+}
+
+static int show_tariffs(const book_request *r, const screen *s, const pricebook *b)
+{
+    toll_book_name meant;
+    const char *name = r->name != NULL ? name_to_show(b, r->name, &meant) : NULL;
+    if (r->name != NULL && name == NULL) {
         return EXIT_BAD_INPUT;
     }
+    int found = name != NULL ? count_named(b, name) : 0;
     if (r->output.is_json) {
         json_tariffs(b, name);
         return EXIT_FINE;
@@ -466,9 +487,10 @@ static int answer_of_book(const book_request *r, const screen *s)
     if (!pricebook_read(&b, r->book)) {
         return EXIT_BAD_INPUT;
     }
-    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &b)
-               : r->is_vocabulary     ? book_vocabulary(&b, r->output.is_json, s)
-                                      : show_tariffs(r, s, &b);
+    int code = r->action == BOOK_HASH   ? put_hash(r->output.is_json, &b)
+               : r->action == BOOK_FIND ? book_find(r, &b, s)
+               : r->is_vocabulary       ? book_vocabulary(&b, r->output.is_json, s)
+                                        : show_tariffs(r, s, &b);
     pricebook_close(&b);
     return code;
 }

@@ -11,6 +11,7 @@
 #include "output/give_up.h"
 #include "output/json_out.h"
 #include "output/table.h"
+#include "price/book_name.h"
 #include "price/price_bound.h"
 #include "price/price_commands.h"
 #include "price/quote.h"
@@ -122,7 +123,8 @@ static void line_notes(const toll_bill_line *line, char *text, size_t size)
                  {TOLL_LINE_FLOOR, "up to the least amount"},
                  {TOLL_LINE_CAP, "down to the most amount"},
                  {TOLL_LINE_ESTIMATED, "estimate"},
-                 {TOLL_LINE_IMPLIED, "one request"}};
+                 {TOLL_LINE_IMPLIED, "one request"},
+                 {TOLL_LINE_REDIRECTED, "redirected"}};
     text[0] = 0;
     if ((line->flags & TOLL_LINE_FALLBACK) != 0) {
         bool is_own = line->price_meter == line->meter; /* the price of the rest stands in for a part */
@@ -222,6 +224,7 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
     screen_put(s, STYLE_TITLE, "%s", q->asked);
     screen_put(s, STYLE_DIM, "  %s", tariff_name(r, q));
     screen_newline(s);
+    book_name_remarks(&q->name, s);
     if (q->status != TOLL_OK) {
         screen_paragraph(s, STYLE_WARN, "  price not known: ", q->reason);
         return;
@@ -365,6 +368,7 @@ static void json_quote_of(json *j, const price_answer *r, const quote *q)
     if (is_known) {
         json_bill(j, r, q);
     }
+    book_name_json(j, &q->name);
     json_close(j);
 }
 

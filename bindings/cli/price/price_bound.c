@@ -52,6 +52,9 @@ static bool find_model_bound(model_bound *c, const usage_request *r, const price
     if (!quote_card(&c->found, r, b, name, card)) {
         return false;
     }
+    if (!is_any(r->region)) {
+        scope.region = quote_region(&c->found, r, b);
+    }
     toll_status status =
         toll_bill_bound(card, toll_bill_card_size(), r->limits, r->n_limits, &scope, r->attributes, r->n_attributes,
                         r->counters, r->n_counters, c->worst, TOLL_METERS, &c->bounds, &err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A name is looked up as PROVIDER/MODEL where the book has that provider, then whole: "openai/gpt-5" is gpt-5 of
- * openai, but a book may also list "meta/llama" as one name. Every bill is verified against its lines before it is
- * shown. */
+/* Names are read by rule (toll_book_resolve), and a region that a name tells is the request's unless another one is
+ * given. Every bill is verified against its lines before it is shown. */
 #include "price/quote.h"
 
 #include <stdio.h>
@@ -15,56 +14,17 @@
 
 /* ---- One model ---- */
 
-/* A name as the library takes it: "openai/gpt-5" is model gpt-5 of openai, unless a book lists the whole as a name. */
-typedef struct model_name {
-    char provider[PROVIDER_BYTES];
-    const char *model;
-} model_name;
-
-static bool split_name(const pricebook *b, const char *name, const char *provider, model_name *split)
+static toll_status find_status(quote *q, const usage_request *r, const pricebook *b, void *card, toll_error *err)
 {
-    const char *slash = strchr(name, '/');
-    snprintf(split->provider, sizeof split->provider, "%s", provider);
-    split->model = name;
-    if (slash == NULL || !pricebook_has_provider(b, name, (size_t)(slash - name))) {
-        return false;
-    }
-    if (provider[0] != 0 &&
-        (strlen(provider) != (size_t)(slash - name) || strncmp(provider, name, strlen(provider)) != 0)) {
-        return false; /* another provider's name */
-    }
-    snprintf(split->provider, sizeof split->provider, "%.*s", (int)(slash - name), name);
-    split->model = slash + 1;
-    return true;
-}
-
-static toll_status find_card(const pricebook *b, const model_name *n, int64_t at_s, void *card, toll_error *err)
-{
-    return toll_book_find(b->bytes, b->size, n->provider, strlen(n->provider), n->model, strlen(n->model), at_s, card,
-                          toll_bill_card_size(), err);
-}
-
-/* By the name as it was asked for, then as one name; *name is what was found. */
-static toll_status find_status(quote *q, const usage_request *r, const pricebook *b, void *card, model_name *name,
-                               toll_error *err)
-{
-    bool is_split = split_name(b, q->asked, r->provider, name);
-    toll_status status = find_card(b, name, r->context.at_s, card, err);
-    if (status == TOLL_E_UNKNOWN_ID && is_split) {
-        toll_error whole;
-        *name = (model_name){"", q->asked};
-        status = find_card(b, name, r->context.at_s, card, &whole);
-        *err = status != TOLL_E_UNKNOWN_ID ? whole : *err; /* the provider's own error has the nearer names */
-    }
-    q->tariff = status == TOLL_OK ? pricebook_tariff(b, name->provider, name->model, r->context.at_s) : -1;
+    toll_status status = pricebook_resolve(b, r->provider, q->asked, r->context.at_s, card, &q->name, err);
+    q->tariff = status == TOLL_OK ? q->name.row : -1;
     return status;
 }
 
 static bool find_model_card(quote *q, const usage_request *r, const pricebook *b, void *card)
 {
-    model_name name;
     toll_error err;
-    q->status = find_status(q, r, b, card, &name, &err);
+    q->status = find_status(q, r, b, card, &err);
     if (q->status == TOLL_E_UNKNOWN_ID) {
         snprintf(q->reason, sizeof q->reason, "%s", err.message);
     } else if (q->status == TOLL_E_AMBIGUOUS) {
@@ -94,21 +54,34 @@ static bool is_bad_request(toll_status status)
     return status != TOLL_OK && status != TOLL_E_MISSING;
 }
 
-/* Every model starts from the counters as they were given. */
-static toll_status compute_bill(quote *q, const usage_request *r, const void *card, toll_error *err)
+uint64_t quote_region(const quote *q, const usage_request *r, const pricebook *b)
 {
+    uint64_t region = r->context.region;
+    if (r->region[0] == 0) {
+        toll_book_intern(b->bytes, b->size, q->name.region, strlen(q->name.region), &region, NULL);
+    }
+    return region;
+}
+
+/* Every model starts from the counters as they were given. */
+static toll_status compute_bill(quote *q, const usage_request *r, const pricebook *b, const void *card, toll_error *err)
+{
+    toll_bill_context context = r->context;
+    context.region = quote_region(q, r, b);
     start_struct(&q->total, sizeof q->total, TOLL_KIND_BILL_TOTAL);
     memcpy(q->counters, r->counters, sizeof q->counters);
-    return toll_bill_compute(card, toll_bill_card_size(), r->usage, r->n_usage, &r->context, r->attributes,
+    return toll_bill_compute(card, toll_bill_card_size(), r->usage, r->n_usage, &context, r->attributes,
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
 /* The bill says that some fact did not matter: which? */
-static void find_unused(quote *q, const usage_request *r, const void *card)
+static void find_unused(quote *q, const usage_request *r, const pricebook *b, const void *card)
 {
+    toll_bill_context context = r->context;
+    context.region = quote_region(q, r, b);
     q->unused.tariff = q->tariff;
     if ((q->total.flags & TOLL_LINE_CONTEXT) != 0) {
-        toll_bill_find_unused(card, toll_bill_card_size(), &r->context, r->attributes, r->n_attributes,
+        toll_bill_find_unused(card, toll_bill_card_size(), &context, r->attributes, r->n_attributes,
                               &q->unused.is_region, &q->unused.attributes, NULL);
     }
 }
@@ -116,7 +89,7 @@ static void find_unused(quote *q, const usage_request *r, const void *card)
 static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, const void *card)
 {
     toll_error err;
-    q->status = compute_bill(q, r, card, &err);
+    q->status = compute_bill(q, r, b, card, &err);
     if (is_bad_request(q->status)) {
         complain("\"%.60s\": %s", q->asked, err.message);
         return false;
@@ -130,7 +103,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     q->is_free = is_all_free(q);
-    find_unused(q, r, card);
+    find_unused(q, r, b, card);
     return true;
 }
 
@@ -147,14 +120,13 @@ bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char
 
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size)
 {
-    model_name found;
     toll_error err;
     memset(q, 0, sizeof *q);
     q->asked = name;
     void *card = claim(toll_bill_card_size(), 1);
-    q->status = find_status(q, r, b, card, &found, &err);
+    q->status = find_status(q, r, b, card, &err);
     if (q->status == TOLL_OK) {
-        q->status = compute_bill(q, r, card, &err);
+        q->status = compute_bill(q, r, b, card, &err);
     }
     free(card);
     snprintf(reason, size, "%s", q->status == TOLL_OK ? "" : err.message);

@@ -20,9 +20,10 @@ typedef struct money {
 } money;
 
 typedef struct quote {
-    const char *asked;  /* name on the command line */
-    int64_t tariff;     /* its row in the book */
-    toll_status status; /* TOLL_OK; else the price is not known: reason says why */
+    const char *asked;   /* name on the command line */
+    toll_book_name name; /* what it means in the book */
+    int64_t tariff;      /* its row in the book */
+    toll_status status;  /* TOLL_OK; else the price is not known: reason says why */
     char reason[256];
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
@@ -34,6 +35,9 @@ typedef struct quote {
 
 /* Finds the card of a model, toll_bill_card_size() bytes; complains and returns false when there is none. */
 bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char *name, void *card);
+
+/* The region of the request: given, else told by the name. A number of the book. */
+uint64_t quote_region(const quote *q, const usage_request *r, const pricebook *b);
 
 /* As quote_find(), but says what is wrong in `reason` alone, and only returns true with a bill. */
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size);

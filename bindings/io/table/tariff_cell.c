@@ -78,7 +78,7 @@ static const char *op_words(uint32_t kind)
 {
     switch (kind) {
     case TOLL_ROW_MATCH:
-        return "exact prefix alias ";
+        return "exact prefix alias dated suffix infix ";
     case TOLL_ROW_MULTIPLIER:
         return "list contract bill ";
     case TOLL_ROW_MINIMUM:

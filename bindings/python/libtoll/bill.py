@@ -24,12 +24,12 @@ from decimal import Decimal
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._columns import INT32, Column, int64_column, new_column
-from ._convert import argument, ask, to_integer, to_name, to_text
+from ._convert import argument, ask, from_struct, new_struct, to_integer, to_name, to_text
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
-from .generated.records import (Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, Op, Open, Origin, Ratio,
-                                Relaxed, Rounding, RowKind, StepRounding, Volume)
+from .generated.records import (BookName, Candidate, Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
+                                Op, Open, Origin, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
 MeterName = Union[str, int]
@@ -126,7 +126,7 @@ def tariff(sku: str, *, provider: str = "", currency: str = "USD", since: Option
 
 
 def match(name: str, op: int = Match.EXACT) -> Row:
-    """A model name that the tariff prices."""
+    """A model name that the tariff prices, or a pattern of names: `Match.DATED`, `PREFIX`, `SUFFIX`, `INFIX`."""
     return Row(RowKind.MATCH, text=name, op=op)
 
 
@@ -291,6 +291,16 @@ def zone(name: str, rule: str, since: Optional[Instant] = None, until: Optional[
                until_s=TIME_MAX if until is None else seconds(until))
 
 
+def retired(since: Instant, replacement: str = "") -> Row:
+    """The vendor retires the tariff's names at an instant: from then on they have no card."""
+    return Row(RowKind.RETIRED, text=replacement, from_s=seconds(since))
+
+
+def redirect(model: str) -> Row:
+    """The model that serves the tariff's names in this version."""
+    return Row(RowKind.REDIRECT, text=model)
+
+
 _ROW_FIELDS = [(name, ctype) for name, ctype in _abi.toll_bill_row._fields_]
 
 
@@ -362,6 +372,7 @@ class Bill:
         currency: ISO 4217, or "X-NAME".
         book_hash: SHA-256 of the price book.
         counters: The account's counters after this record.
+        matched_by: How the card's name was matched.
     """
 
     lines: Tuple[Line, ...]
@@ -375,6 +386,7 @@ class Bill:
     currency: str
     book_hash: str
     counters: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    matched_by: NameRule = NameRule(0)
 
     def verify(self) -> None:
         """Replays the lines from their own figures alone; :class:`ConflictError` names the first that is wrong."""
@@ -616,8 +628,50 @@ class Book:
         call(lib.toll_book_intern_tier, self._address, self._size, data, len(data), ctypes.byref(number))
         return number.value
 
+    def resolve(self, name: str, provider: Optional[str] = None, *, at: Instant) -> BookName:
+        """What a name means, as logs and people write it: provider, model, tariff, and how it was matched.
+
+        A retired name is an answer, too. :class:`UnknownIdError`: no tariff has that name, see `suggest`;
+        :class:`AmbiguousIdError`: several providers sell it, and its maker does not.
+
+        >>> found = Book.public().resolve("models/gemini-2.5-flash", at="2026-11-01T00:00:00Z")
+        >>> found.provider, found.model, found.matched_text
+        ('google', 'gemini-2.5-flash', 'router prefix')
+        """
+        return ask(BookName, lib.toll_book_resolve, *self._question(name, provider), seconds(at), None, 0)
+
+    def card(self, name: str, provider: Optional[str] = None, *, at: Instant) -> "Card":
+        """The card of a name that is read as `resolve` reads it; `Card.name` is what it means. Every line of its bills has
+        the flag NAME_RULE where a rule was needed. :class:`MissingFactError`: the name was retired before the instant.
+
+        >>> card = Book.public().card("claude-sonnet-4-5-20250929", at="2026-11-01T00:00:00Z")
+        >>> bill = card.bill({"input": 1_000_000})
+        >>> bill.billed, bill.matched_by, card.name.sku
+        (Decimal('6'), <NameRule.DATE_SUFFIX: 256>, 'anthropic/claude-sonnet-4-5')
+        """
+        size = lib.toll_bill_card_size()
+        memory, found = (ctypes.c_uint64 * (size // 8))(), new_struct(BookName.KIND)
+        call(lib.toll_book_resolve, *self._question(name, provider), seconds(at), memory, size, ctypes.byref(found))
+        return Card(self, memory, from_struct(found, BookName))
+
+    def suggest(self, name: str, provider: Optional[str] = None) -> List[Candidate]:
+        """Names that are near to one, best first; of one provider, or of any.
+
+        >>> [near.model for near in Book.public().suggest("claude-sonet-4-5")][:1]
+        ['claude-sonnet-4-5']
+        """
+        near, count = (_abi.toll_book_candidate * 8)(), ctypes.c_uint64()
+        call(lib.toll_book_suggest, *self._question(name, provider), near, len(near),
+             ctypes.sizeof(_abi.toll_book_candidate), ctypes.byref(count))
+        return [from_struct(struct, Candidate) for struct in near[:count.value]]
+
+    def _question(self, name: str, provider: Optional[str]) -> Tuple[Any, ...]:
+        provider_data, name_data = (provider or "").encode(), name.encode()
+        return self._address, self._size, provider_data, len(provider_data), name_data, len(name_data)
+
     def find(self, provider: Optional[str], model: str, at: Instant) -> "Card":
-        """The tariff of a model at an instant, ready to bill; no provider: any.
+        """The tariff of a model at an instant by its name in the book, ready to bill; no provider: any. `card` reads names
+        of logs.
 
         :class:`UnknownIdError`: no tariff has that name; :class:`MissingFactError`: none is valid then;
         :class:`AmbiguousIdError`: several are as good.
@@ -631,9 +685,14 @@ class Book:
 
 
 class Card:
-    """A tariff that is ready to bill. Made by `Book.find`."""
+    """A tariff that is ready to bill. Made by `Book.find` and `Book.card`.
 
-    def __init__(self, book: Book, memory: Any) -> None:
+    Attributes:
+        name: What the name means; None of a card of `Book.find`.
+    """
+
+    def __init__(self, book: Book, memory: Any, name: Optional[BookName] = None) -> None:
+        self.name = name
         self._book = book  # must outlive the card
         self._memory = memory
         self._size = ctypes.sizeof(memory)
@@ -814,6 +873,7 @@ def _usage(usage: Mapping[MeterName, int]) -> Any:
 def _bill_from(lines: Iterable[Any], total: Any, counters: Dict[str, int]) -> Bill:
     costs = {name: _from_amount(getattr(total, field)) for field, name in _TOTALS.items()}
     return Bill(lines=tuple(_line_from(line) for line in lines), flags=LineFlag(total.flags),
+                matched_by=NameRule(total.matched_by),
                 currency=total.currency.decode(), book_hash=total.book_hash.decode(), counters=counters, **costs)
 
 

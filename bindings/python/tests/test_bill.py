@@ -11,7 +11,7 @@ from decimal import Decimal
 import golden  # noqa: F401  (puts the package on the path)
 import libtoll
 from libtoll import bill
-from libtoll.records import Factor, LineFlag, Meter, Op, Origin, RowKind, Side
+from libtoll.records import Factor, LineFlag, Match, Meter, NameRule, Op, Origin, RowKind, Side
 
 NOON = "2026-11-03T12:00:00Z"  # a Tuesday
 
@@ -287,6 +287,31 @@ class Books(unittest.TestCase):
         self.assertIsNotNone(book.find(None, "one", NOON))
         with self.assertRaises(libtoll.UnknownIdError):
             book.find("acme", "two", NOON)
+
+    def test_names_by_rule(self):
+        ends = "2026-07-24T00:00:00Z"
+        book = bill.Book.compile([
+            bill.tariff("openai/m", provider="openai"), bill.match("gpt-m"), bill.match("gpt-m", Match.DATED),
+            bill.price("input", 2), bill.retired(ends, "gpt-n"), bill.redirect("gpt-k")])
+        found = book.resolve("openai/GPT-m-20260102", at=NOON)
+        self.assertEqual((found.provider, found.model, found.sku, found.redirected_to, found.replacement),
+                         ("openai", "gpt-m", "openai/m", "gpt-k", "gpt-n"))
+        self.assertEqual(found.matched_by, NameRule.PROVIDER_PREFIX | NameRule.CASE | NameRule.DATE_SUFFIX)
+        self.assertEqual((found.retired_s, found.is_retired), (bill.seconds(ends), 1))
+        with self.assertRaises(libtoll.MissingFactError):
+            book.card("gpt-m", at=NOON)
+        card = book.card("gpt-m@latest", "openai", at="2026-07-23T00:00:00Z")
+        paid = card.bill({"input": 10**6})
+        self.assertEqual((paid.billed, paid.matched_by, card.name.is_retired), (2, NameRule.LATEST, 0))
+        self.assertEqual(paid.flags, LineFlag.NAME_RULE | LineFlag.REDIRECTED)
+        paid.verify()
+        self.assertIsNone(book.find("openai", "gpt-m", at="2026-07-23T00:00:00Z").name)
+        self.assertEqual([near.model for near in book.suggest("gtp-m")], ["gpt-m"])
+        self.assertEqual(book.suggest("nothing-like-that"), [])
+        with self.assertRaises(libtoll.UnknownIdError):
+            book.resolve("gpt-7x", at=NOON)
+        with self.assertRaises(libtoll.RangeError):
+            book.resolve("x" * 256, at=NOON)
 
     def test_versions(self):
         book = bill.Book.compile([

@@ -64,6 +64,8 @@ def use_everything():
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
     len(book), book.hash, book.row(0)
     card = book.find("acme", "one", 0)
+    book.resolve("acme/One", at=0)
+    book.suggest("on")
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
     bill.convert(1, "USD", 0, bill.ExchangeRate(1, "USD", "EUR", 0, 1))
     book.overlay([bill.tariff("t", provider="acme"), bill.match("secret"), bill.price("input", 1)])

@@ -58,6 +58,8 @@ TOLL_KIND_BILL_TOTAL = 24
 TOLL_KIND_BILL_SCOPE = 25
 TOLL_KIND_BILL_BOUNDS = 26
 TOLL_KIND_BILL_RATE = 27
+TOLL_KIND_BOOK_NAME = 28
+TOLL_KIND_BOOK_CANDIDATE = 29
 TOLL_KIND_TCO_ROW = 30
 TOLL_KIND_TCO_ROW_KIND = 31
 TOLL_KIND_TCO_CONVENTIONS = 32
@@ -198,6 +200,8 @@ TOLL_ROW_CAP = 26
 TOLL_ROW_WHEN_COUNTER = 27
 TOLL_ROW_WHEN_NUMBER = 28
 TOLL_ROW_ZONE = 29
+TOLL_ROW_RETIRED = 30
+TOLL_ROW_REDIRECT = 31
 TOLL_OP_GT = 1
 TOLL_OP_GE = 2
 TOLL_OP_LT = 3
@@ -211,6 +215,9 @@ TOLL_OP_NOT_SUFFIX = 10
 TOLL_MATCH_EXACT = 1
 TOLL_MATCH_PREFIX = 2
 TOLL_MATCH_ALIAS = 3
+TOLL_MATCH_DATED = 4
+TOLL_MATCH_SUFFIX = 5
+TOLL_MATCH_INFIX = 6
 TOLL_MINIMUM_LINE = 1
 TOLL_MINIMUM_TOTAL = 2
 TOLL_STEP_UP = 1
@@ -229,6 +236,22 @@ TOLL_BOOK_ALL = 4294967295
 TOLL_BOOK_ESTIMATED_ROWS = 4
 TOLL_INTERN_OTHER = 4294967295
 TOLL_BILL_CARD_WORDS = 800
+TOLL_NAME_EXACT = 1
+TOLL_NAME_ALIAS = 2
+TOLL_NAME_CASE = 4
+TOLL_NAME_PUNCTUATION = 8
+TOLL_NAME_PROVIDER_PREFIX = 16
+TOLL_NAME_ROUTER_PREFIX = 32
+TOLL_NAME_REGION_PREFIX = 64
+TOLL_NAME_VERSION_SUFFIX = 128
+TOLL_NAME_DATE_SUFFIX = 256
+TOLL_NAME_LATEST = 512
+TOLL_NAME_VARIANT = 1024
+TOLL_NAME_MAKER = 2048
+TOLL_NAME_PREFIX = 4096
+TOLL_NAME_SUFFIX = 8192
+TOLL_NAME_INFIX = 16384
+TOLL_BOOK_NAME_BYTES_MAX = 255
 TOLL_CONTEXT_AT = 1
 TOLL_LINE_INEXACT = 1
 TOLL_LINE_FALLBACK = 2
@@ -243,6 +266,8 @@ TOLL_LINE_FLOOR = 512
 TOLL_LINE_CAP = 1024
 TOLL_LINE_CONTEXT = 2048
 TOLL_LINE_IMPLIED = 4096
+TOLL_LINE_NAME_RULE = 8192
+TOLL_LINE_REDIRECTED = 16384
 TOLL_SCOPE_FROM = 1
 TOLL_SCOPE_UNTIL = 2
 TOLL_OPEN_TIER = 1
@@ -1524,6 +1549,7 @@ class toll_bill_total(ctypes.Structure):
         ("n_lines", ctypes.c_int64),
         ("currency", ctypes.c_char * 16),
         ("book_hash", ctypes.c_char * 72),
+        ("matched_by", ctypes.c_uint64),
     ]
 
 
@@ -1572,6 +1598,36 @@ class toll_bill_rate(ctypes.Structure):
         ("from_currency", ctypes.c_char * 16),
         ("to_currency", ctypes.c_char * 16),
         ("source", ctypes.c_char * 96),
+    ]
+
+
+class toll_book_name(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("matched_by", ctypes.c_uint64),
+        ("row", ctypes.c_int64),
+        ("n_tariffs", ctypes.c_int64),
+        ("from_s", ctypes.c_int64),
+        ("until_s", ctypes.c_int64),
+        ("has_retirement", ctypes.c_int64),
+        ("retired_s", ctypes.c_int64),
+        ("is_retired", ctypes.c_int64),
+        ("provider", ctypes.c_char * 32),
+        ("model", ctypes.c_char * 96),
+        ("sku", ctypes.c_char * 96),
+        ("region", ctypes.c_char * 32),
+        ("variant", ctypes.c_char * 32),
+        ("redirected_to", ctypes.c_char * 96),
+        ("replacement", ctypes.c_char * 96),
+        ("matched_text", ctypes.c_char * 160),
+    ]
+
+
+class toll_book_candidate(ctypes.Structure):
+    _fields_ = [
+        ("provider", ctypes.c_char * 32),
+        ("model", ctypes.c_char * 96),
     ]
 
 
@@ -2359,6 +2415,8 @@ STRUCTS = {
     25: toll_bill_scope,
     26: toll_bill_bounds,
     27: toll_bill_rate,
+    28: toll_book_name,
+    29: toll_book_candidate,
     30: toll_tco_row,
     31: toll_tco_row_kind,
     32: toll_tco_conventions,
@@ -2448,6 +2506,8 @@ KNOWN = {
     25: {'from_s': 1, 'until_s': 2},
     26: {},
     27: {},
+    28: {},
+    29: {},
     30: {},
     31: {},
     32: {},
@@ -2567,6 +2627,8 @@ PROTOTYPES = {
     "toll_book_intern_tier": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_card_size": (ctypes.c_uint64, []),
     "toll_book_find": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_book_resolve": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_book_name), ctypes.POINTER(toll_error)]),
+    "toll_book_suggest": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_book_candidate), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_public": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),

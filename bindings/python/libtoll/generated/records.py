@@ -551,7 +551,7 @@ class RowKind(enum.IntEnum):
 
     #: Opens a tariff. text: SKU; key: provider; value: currency; from_s, until_s; origin; layer.
     TARIFF = 1
-    #: A name of the tariff. text: model name or prefix; op: TOLL_MATCH_*.
+    #: A name of the tariff, or a pattern of names. text: the name, or a part of it; op: TOLL_MATCH_*.
     MATCH = 2
     #: A price. meter; number: price of `per` base units, 0: free; per; is_contract.
     PRICE = 3
@@ -608,6 +608,10 @@ class RowKind(enum.IntEnum):
     WHEN_NUMBER = 28
     #: Rules of a time zone. key: its name; text: a TZ rule of POSIX; from_s, until_s: when these rules hold.
     ZONE = 29
+    #: Retirement. from_s: its instant, after which the names have no card; text: recommended model, or empty.
+    RETIRED = 30
+    #: Redirection. text: the model that serves the names in this version.
+    REDIRECT = 31
 
 
 class Op(enum.IntEnum):
@@ -644,6 +648,12 @@ class Match(enum.IntEnum):
     PREFIX = 2
     #: Another name of the model; it ranks as an exact one.
     ALIAS = 3
+    #: The name is this text, or this text and a date (or "-latest"): all cost the same.
+    DATED = 4
+    #: The name ends with this text; the longest suffix wins.
+    SUFFIX = 5
+    #: The name contains this text; the longest infix wins.
+    INFIX = 6
 
 
 class Found(enum.IntFlag):
@@ -731,6 +741,41 @@ class Origin(enum.IntEnum):
     ESTIMATED = 3
 
 
+class NameRule(enum.IntFlag):
+    """How a model's name was matched."""
+
+    #: The name is the book's, byte by byte.
+    EXACT = 1
+    #: By a clause ::TOLL_MATCH_ALIAS.
+    ALIAS = 2
+    #: Letters of another case.
+    CASE = 4
+    #: `.`, `_` or a blank for `-`, or the reverse.
+    PUNCTUATION = 8
+    #: "vertex_ai/" and the like was read as the provider.
+    PROVIDER_PREFIX = 16
+    #: "openrouter/", "models/" and the like was taken off.
+    ROUTER_PREFIX = 32
+    #: "us.", "azure/eu/" or an ARN's region was taken off, see `region`.
+    REGION_PREFIX = 64
+    #: "-v1:0" of Bedrock was taken off or added.
+    VERSION_SUFFIX = 128
+    #: "-2025-08-07", "-20250929", "@20250929", by ::TOLL_MATCH_DATED.
+    DATE_SUFFIX = 256
+    #: "-latest", "@default", by ::TOLL_MATCH_DATED.
+    LATEST = 512
+    #: A suffix that does not change the price was taken off, see `variant`.
+    VARIANT = 1024
+    #: Several providers sell it, or none was named: it is its maker's.
+    MAKER = 2048
+    #: By a clause ::TOLL_MATCH_PREFIX.
+    PREFIX = 4096
+    #: By a clause ::TOLL_MATCH_SUFFIX.
+    SUFFIX = 8192
+    #: By a clause ::TOLL_MATCH_INFIX.
+    INFIX = 16384
+
+
 class LineFlag(enum.IntFlag):
     """What happened to a line of a bill."""
 
@@ -760,6 +805,10 @@ class LineFlag(enum.IntFlag):
     CONTEXT = 2048
     #: The record does not name the meter; every record has one of it.
     IMPLIED = 4096
+    #: The model's name was matched by a rule: toll_bill_total.matched_by says by which. A provider in front is none.
+    NAME_RULE = 8192
+    #: The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
+    REDIRECTED = 16384
 
 
 class Ceiling(enum.IntEnum):
@@ -2318,6 +2367,64 @@ class MeterInfo(Record):
 
 
 @dataclass(frozen=True)
+class BookName(Record):
+    """What a name means in a book.
+
+    Attributes:
+        matched_by: NameRule.
+        row: Row of the tariff in the book, for toll_book_get_row(). [0 .. 9e+15]
+        n_tariffs: Tariffs of this SKU and provider: versions and layers, at least 1. [0 .. 9e+15]
+        from_s: Start of the tariff, seconds since 1970-01-01 UTC. [s]
+        until_s: Its end, seconds since 1970-01-01 UTC, exclusive. [s]
+        has_retirement: 1: retired_s has a meaning; 0: no retirement is known. [0 .. 1]
+        retired_s: Instant of the retirement, past or to come, seconds since 1970-01-01 UTC. [s]
+        is_retired: 1: retired at the instant asked for; 0: not. [0 .. 1]
+        provider: The book's name of the provider.
+        model: The book's name of the model: the first exact name of the tariff.
+        sku: SKU of the tariff.
+        region: Region that the name tells: "eu", "us-east-1"; empty: none.
+        variant: Suffix that was taken off: "thinking"; empty: none.
+        redirected_to: Model that serves the name; empty: the model itself.
+        replacement: Model that the vendor recommends after the retirement; empty: not stated.
+        matched_text: matched_by in words: "router prefix, date suffix"; empty for the book's name.
+    """
+
+    KIND: ClassVar[int] = 28
+
+    matched_by: NameRule = NameRule(0)
+    row: int = 0
+    n_tariffs: int = 0
+    from_s: int = 0
+    until_s: int = 0
+    has_retirement: int = 0
+    retired_s: int = 0
+    is_retired: int = 0
+    provider: str = ""
+    model: str = ""
+    sku: str = ""
+    region: str = ""
+    variant: str = ""
+    redirected_to: str = ""
+    replacement: str = ""
+    matched_text: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate(Record):
+    """A name that is near to another one. A row: no header, its size is the stride.
+
+    Attributes:
+        provider: A provider that sells it.
+        model: Name in the book.
+    """
+
+    KIND: ClassVar[int] = 29
+
+    provider: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True)
 class ScenarioRow(Record):
     """One row of a scenario. A row has no header: its size is the stride. A field that the kind does not use must keep
     its default; toll_tco_get_row_kind() lists the fields that a kind uses. A row may be written as a literal: give it a
@@ -3807,9 +3914,9 @@ RECORDS = {record.KIND: record for record in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
     Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
-    Instance, Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned,
-    Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default,
-    Quality)}
+    Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
+    PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
+    TcoSummary, Default, Quality)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3820,6 +3927,7 @@ ENUMS = {
     (5, "linear_rate"): Rate,
     (5, "expert_rate"): Rate,
     (5, "attention_rate"): Rate,
+    (28, "matched_by"): NameRule,
     (12, "bound"): Bound,
     (12, "validity"): Validity,
     (12, "flags"): Flag,
@@ -3896,18 +4004,18 @@ ENUMS = {
 }
 
 __all__ = [
-    "Admission", "Anchor", "Asset", "Attention", "Batch", "Better", "Bound", "Breakeven", "Category", "Ceiling",
-    "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost",
-    "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor",
-    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule",
-    "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
-    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
-    "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "Nature", "Op", "Open", "Optimiser", "Origin",
-    "Owned", "Payback", "Per", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published",
-    "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric",
-    "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side",
-    "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "StepRounding", "Supply",
-    "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound",
-    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity",
-    "Verdict", "Volume", "Weights",
+    "Admission", "Anchor", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven", "Candidate",
+    "Category", "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions",
+    "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse",
+    "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found",
+    "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind",
+    "Layout", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo",
+    "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Op", "Open",
+    "Optimiser", "Origin", "Owned", "Payback", "Per", "Pool", "PooledResult", "Pools", "PowerUse", "Precision",
+    "PriceKind", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute",
+    "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow", "ScenarioRowKind",
+    "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
+    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit",
+    "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
+    "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]
