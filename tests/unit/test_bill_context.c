@@ -593,6 +593,10 @@ static void values_are_compared_as_numbers(void **state)
     }
     set_attribute(&s, "lines", NULL);
     assert_costs(&s, "1");
+    s.n_attributes = 2; /* of two values one is enough, whichever comes first */
+    s.attributes[0] = (toll_bill_attribute){id_of(&s, "lines"), id_of(&s, "800")};
+    s.attributes[1] = (toll_bill_attribute){id_of(&s, "lines"), id_of(&s, "100")};
+    assert_costs(&s, "2");
     static const struct {
         const char *value, *costs;
     } texts[] = {{"900", "3"}, {"1200", "3"}, {"12", "3"}, {"12.5", "3"}, {"1100", "1"}, {"12p", "3"}, {"900.0", "1"}};
