@@ -172,6 +172,46 @@ func WhenTierRow(tier string) Row {
 	return Row{Kind: RowWhenTier, Text: tier}
 }
 
+// WhenRegionRow holds for a region: with OpIs for its name, with OpPrefix for how it begins, and so on.
+func WhenRegionRow(op Op, region string) Row {
+	return Row{Kind: RowWhenRegion, Op: uint32(op), Text: region}
+}
+
+// WhenAttributeRow holds for a value of an attribute; op as for WhenRegionRow.
+func WhenAttributeRow(key string, op Op, value string) Row {
+	return Row{Kind: RowWhenAttribute, Key: key, Op: uint32(op), Text: value}
+}
+
+// WhenNumberRow holds when the value of an attribute, as a number, compares so with the threshold.
+func WhenNumberRow(key string, op Op, threshold Decimal) Row {
+	return Row{Kind: RowWhenNumber, Key: key, Op: uint32(op), Number: threshold}
+}
+
+// WhenCounterRow holds when the account's counter, as it is before the record, compares so with the threshold.
+func WhenCounterRow(counter string, op Op, threshold int64) Row {
+	return Row{Kind: RowWhenCounter, Key: counter, Op: uint32(op), Quantity: threshold}
+}
+
+// RegionRow is a region that is sold at the standard price: with such a row, others are refused.
+func RegionRow(op Op, region string) Row {
+	return Row{Kind: RowRegion, Op: uint32(op), Text: region}
+}
+
+// AttributeRow is a value of an attribute that is sold at the standard price: with such a row, other values are refused.
+func AttributeRow(key string, op Op, value string) Row {
+	return Row{Kind: RowAttribute, Key: key, Op: uint32(op), Text: value}
+}
+
+// CalendarRow says that a list of holidays is complete from one instant until before another.
+func CalendarRow(list string, from, until int64) Row {
+	return Row{Kind: RowCalendar, Key: list, From: from, Until: until}
+}
+
+// ZoneRow are the rules of a time zone as POSIX writes them in TZ, "EST5EDT,M3.2.0,M11.1.0", for all time.
+func ZoneRow(name, rule string) Row {
+	return Row{Kind: RowZone, Key: name, Text: rule, From: Ever, Until: Forever}
+}
+
 // ---- books ----
 
 // A Book is a compiled price book: immutable, with a hash of its content.
@@ -272,6 +312,15 @@ func (b *Book) Intern(text string) (uint64, error) {
 	return uint64(id), err
 }
 
+// InternTier is the book's number of a service tier; the vendors' words for the standard one ("default", "auto") are 0.
+func (b *Book) InternTier(text string) (uint64, error) {
+	var id C.uint64_t
+	var e C.toll_error
+	data, length := textPointer(text)
+	err := check(C.toll_book_intern_tier(b.data, b.size, data, length, &id, &e), &e)
+	return uint64(id), err
+}
+
 // Find finds the tariff of a model at an instant; provider "": any. errors.Is(err, ErrUnknownID): no tariff has that name;
 // ErrMissing: none is valid then; ErrAmbiguous: several are as good.
 func (b *Book) Find(provider, model string, at time.Time) (*Card, error) {
@@ -355,7 +404,7 @@ type Card struct {
 // A Context says when, where and how a record was served.
 type Context struct {
 	At             time.Time // zero: not known
-	Tier           string    // "": standard
+	Tier           string    // as the vendor spells it; "", "default", "auto" and the like: standard
 	Region         string
 	Attributes     map[string]string
 	Counters       map[string]int64 // what allowances and volume tiers have seen; Card.Bill updates it on success
@@ -476,6 +525,45 @@ func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
 	return nil, ErrBuffer
 }
 
+// Unused are the facts of a context that did not matter to a bill with LineContext: "region", or an attribute's name.
+func (card *Card) Unused(context Context) ([]string, error) {
+	names := make([]string, 0, len(context.Attributes))
+	for name := range context.Attributes {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	c, _, err := card.context(context)
+	if err != nil {
+		return nil, err
+	}
+	attributes := make([]C.toll_bill_attribute, 0, len(names))
+	for _, name := range names {
+		pair, err := card.attributes(map[string]string{name: context.Attributes[name]})
+		if err != nil {
+			return nil, err
+		}
+		attributes = append(attributes, pair...)
+	}
+	var isRegion, set C.uint64_t
+	var e C.toll_error
+	status := C.toll_bill_find_unused(first(card.memory), C.uint64_t(8*len(card.memory)), &c,
+		(*C.toll_bill_attribute)(first(attributes)), C.uint64_t(len(attributes)), &isRegion, &set, &e)
+	runtime.KeepAlive(card)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	unused := []string{}
+	if isRegion != 0 {
+		unused = append(unused, "region")
+	}
+	for i, name := range names {
+		if set>>i&1 != 0 {
+			unused = append(unused, name)
+		}
+	}
+	return unused, nil
+}
+
 // Quote bills one request by its model's name, from the built-in book of published prices; provider "": any.
 // The name is read as Book.Resolve reads it. For a Context or many records use PublicBook().Card.
 func Quote(provider, model string, at time.Time, usage map[Meter]int64) (*Bill, error) {
@@ -558,7 +646,7 @@ func sortedMeters(usage map[Meter]int64) []Meter {
 
 func (card *Card) context(context Context) (c C.toll_bill_context, attributes []C.toll_bill_attribute, err error) {
 	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillContext)
-	tier, err := card.book.Intern(context.Tier)
+	tier, err := card.book.InternTier(context.Tier)
 	if err != nil {
 		return c, nil, err
 	}

@@ -20,7 +20,7 @@ func acme() []Row {
 	return []Row{tariff, MatchRow("one"),
 		PriceRow(MeterInput, MustDecimal("2.50"), 1e6), PriceRow(MeterCacheRead, MustDecimal("0.25"), 1e6),
 		PriceRow(MeterOutput, MustDecimal("10"), 1e6), contract, PriceRow(MeterWebSearch, MustDecimal("10"), 1000),
-		PriceRow(MeterRequest, MustDecimal("1"), 1), {Kind: RowAllowance, Meter: MeterRequest, Key: "free", Quantity: 5},
+		PriceRow(MeterMessage, MustDecimal("1"), 1), {Kind: RowAllowance, Meter: MeterMessage, Key: "free", Quantity: 5},
 		RuleRow("long"), WhenCountRow(MeterInput, OpGt, 200000), PriceRow(MeterInput, MustDecimal("5"), 1e6),
 		RuleRow("flex"), WhenTierRow("flex"), PriceRow(MeterInput, MustDecimal("1.25"), 1e6),
 		RuleRow("night"), {Kind: RowWhenTime, Weekdays: 31, Start: 22 * 3600, End: 6 * 3600},
@@ -92,14 +92,46 @@ func TestBillContext(t *testing.T) {
 	equal(t, "night", night.List, "5")
 }
 
+func TestContextRows(t *testing.T) {
+	rows := []Row{TariffRow("acme/two", "acme", "USD"), MatchRow("two"), PriceRow(MeterInput, MustDecimal("1"), 1e6),
+		RegionRow(OpPrefix, "us-"), AttributeRow("plan", OpIsNot, "free"), CalendarRow("days", 0, 86400),
+		{Kind: RowHoliday, Key: "days"}, ZoneRow("Asia/Tokyo", "JST-9"),
+		RuleRow("dear"), WhenRegionRow(OpNotPrefix, "us-gov-"), WhenNumberRow("lines", OpGe, MustDecimal("1080")),
+		WhenCounterRow("spend", OpLt, 10), WhenAttributeRow("speed", OpIsNot, "slow"),
+		PriceRow(MeterInput, MustDecimal("2"), 1e6)}
+	book := must[*Book](t)(CompileBook(rows))
+	card := must[*Card](t)(book.Find("acme", "two", noon))
+	context := Context{Region: "us-east-1", Tier: "ON_DEMAND", Counters: map[string]int64{"spend": 9},
+		Attributes: map[string]string{"lines": "1080.5", "speed": "fast", "colour": "red"}}
+	usage := map[Meter]int64{MeterInput: 1e6}
+	bill := must[*Bill](t)(card.Bill(usage, context))
+	equal(t, "billed", bill.Billed, "2")
+	if bill.Flags&LineContext == 0 {
+		t.Error("the colour did not matter, and no line says so")
+	}
+	if unused := must[[]string](t)(card.Unused(context)); !reflect.DeepEqual(unused, []string{"colour"}) {
+		t.Error("unused:", unused)
+	}
+	context.Region = "us-gov-1"
+	equal(t, "an exception", must[*Bill](t)(card.Bill(usage, context)).Billed, "1")
+	context.Region = "mars"
+	if _, err := card.Bill(usage, context); !errors.Is(err, ErrMissing) {
+		t.Error("a region beyond the list:", err)
+	}
+	context.Region, context.Attributes["lines"] = "", "hd"
+	if _, err := card.Bill(usage, context); !errors.Is(err, ErrRange) {
+		t.Error("a number that is none:", err)
+	}
+}
+
 func TestBillCounters(t *testing.T) {
 	counters := map[string]int64{"free": 1}
-	bill := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterRequest: 7}, Context{At: noon, Counters: counters}))
+	bill := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterMessage: 7}, Context{At: noon, Counters: counters}))
 	equal(t, "billed", bill.Billed, "3")
 	if counters["free"] != 8 || len(bill.Lines) != 2 || bill.Lines[0].Flags&LineAllowance == 0 {
 		t.Errorf("%v %+v", counters, bill.Lines)
 	}
-	if _, err := acmeCard(t).Bill(map[Meter]int64{MeterRequest: -1}, Context{At: noon, Counters: counters}); err == nil || counters["free"] != 8 {
+	if _, err := acmeCard(t).Bill(map[Meter]int64{MeterMessage: -1}, Context{At: noon, Counters: counters}); err == nil || counters["free"] != 8 {
 		t.Errorf("%v %v", err, counters)
 	}
 }
@@ -116,7 +148,7 @@ func TestBillRefusals(t *testing.T) {
 		{ErrMissing, map[Meter]int64{MeterPage: 1}, Context{At: noon}},
 		{ErrMissing, map[Meter]int64{MeterInput: 1}, Context{At: noon, Tier: "turbo"}},
 		{ErrMissing, map[Meter]int64{MeterInput: 1}, Context{}},
-		{ErrMissing, map[Meter]int64{MeterRequest: 1}, Context{At: noon}},
+		{ErrMissing, map[Meter]int64{MeterMessage: 1}, Context{At: noon}},
 		{ErrConflict, map[Meter]int64{MeterInput: 1}, Context{At: noon, IsAggregate: true}},
 	} {
 		if _, err := card.Bill(wrong.usage, wrong.context); !errors.Is(err, wrong.reason) {

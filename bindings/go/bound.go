@@ -84,7 +84,7 @@ func (card *Card) Bound(limits []Limit, scope Scope) (*Bounds, error) {
 
 func (card *Card) scope(scope Scope) (c C.toll_bill_scope, err error) {
 	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillScope)
-	tier, err := card.book.Intern(scope.Tier)
+	tier, err := card.book.InternTier(scope.Tier)
 	if err != nil {
 		return c, err
 	}

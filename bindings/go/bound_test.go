@@ -10,7 +10,7 @@ import (
 )
 
 func TestBound(t *testing.T) {
-	limits := []Limit{{MeterInput, 1000, 1000}, {MeterOutput, 0, 50}, {MeterWebSearch, 0, 0}, {MeterRequest, 0, 0}}
+	limits := []Limit{{MeterInput, 1000, 1000}, {MeterOutput, 0, 50}, {MeterWebSearch, 0, 0}, {MeterMessage, 0, 0}}
 	scope := Scope{From: noon, Until: noon.Add(time.Minute), Counters: map[string]int64{"free": 0}}
 	bounds := must[*Bounds](t)(acmeCard(t).Bound(limits, scope))
 	equal(t, "highest", bounds.Highest, "0.0029")

@@ -63,7 +63,7 @@ int main(void)
           &err);
     toll_init(&context);
     toll_init(&total);
-    check(toll_book_intern(book, size, TOLL_STR("batch"), &context.service_tier, &err), &err);
+    check(toll_book_intern_tier(book, size, TOLL_STR("batch"), &context.service_tier, &err), &err);
     check(toll_bill_compute(card, sizeof card, usage, 3, &context, NULL, 0, NULL, 0, lines, 8, &total, &err), &err);
     for (int64_t i = 0; i < total.n_lines; i++)
         printf("meter %u  %6lld tokens  %s\n", (unsigned)lines[i].meter, (long long)lines[i].quantity,

@@ -342,7 +342,7 @@ static toll_status pay(const Tariff *t, Record *r, const toll__counters *before,
     toll_bill_usage pairs[TOLL_METERS];
     uint64_t n = 0;
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
-        if ((r->given >> meter & 1) != 0)
+        if ((r->given >> meter & 1) != 0 || meter == TOLL_METER_REQUEST) /* unsaid it would be one request */
             pairs[n++] = (toll_bill_usage){meter, r->quantity[meter]};
     r->context.attributes = &r->attribute;
     join_book(&r->context, t);

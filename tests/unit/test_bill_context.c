@@ -593,6 +593,10 @@ static void values_are_compared_as_numbers(void **state)
     }
     set_attribute(&s, "lines", NULL);
     assert_costs(&s, "1");
+    s.n_attributes = 2; /* of two values one is enough, whichever comes first */
+    s.attributes[0] = (toll_bill_attribute){id_of(&s, "lines"), id_of(&s, "800")};
+    s.attributes[1] = (toll_bill_attribute){id_of(&s, "lines"), id_of(&s, "100")};
+    assert_costs(&s, "2");
     static const struct {
         const char *value, *costs;
     } texts[] = {{"900", "3"}, {"1200", "3"}, {"12", "3"}, {"12.5", "3"}, {"1100", "1"}, {"12p", "3"}, {"900.0", "1"}};
@@ -698,6 +702,60 @@ static void a_missing_counter_is_named(void **state)
     sale_begin(&s, &rows);
     assert_no_sale(&s, TOLL_E_MISSING,
                    "input has an allowance or volume tiers: its counter \"free tokens\" must be passed");
+    sale_end(&s);
+}
+
+/* ---- published tariffs ---- */
+
+/* Vertex AI: any location but global costs 1.1 (regional_endpoint_uplift_multiplier of vertex_ai/claude-haiku-4-5 in
+ * LiteLLM 1.110.2, 2026-11-30: 1 USD a million of input). */
+static void vertex_locations_cost_a_tenth_more(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region, *costs;
+    } cases[] = {{"", "1"}, {"global", "1"}, {"us-east5", "1.1"}, {"europe-west1", "1.1"}, {"us", "1.1"}};
+    book_rows rows;
+    Sale s;
+    rows_begin(&rows);
+    rows_text(&rows, TOLL_ROW_MULTIPLIER, TOLL_FACTOR_LIST, "location")->number = decimal_of("1.1");
+    rows_text(&rows, TOLL_ROW_WHEN_REGION, TOLL_OP_IS_NOT, "global");
+    sale_begin(&s, &rows);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        s.context.region = id_of(&s, cases[i].region);
+        assert_costs(&s, cases[i].costs);
+        assert_marked(&s, 0);
+    }
+    sale_end(&s);
+}
+
+/* Veo 3.1 fast: a second of video costs 0.10 USD, 0.12 at 1080 lines, 0.30 at 4k, which has 2,160 (LiteLLM 1.110.2,
+ * vertex_ai/veo-3.1-fast-generate-001). Eight seconds, in microseconds. */
+static void seconds_of_veo_cost_by_their_lines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines, *price;
+    } steps[] = {{"1080", "0.12"}, {"2160", "0.30"}};
+    static const struct {
+        const char *lines, *costs;
+    } cases[] = {{"720", "0.8"}, {"1079", "0.8"}, {"1080", "0.96"}, {"1440", "0.96"}, {"2160", "2.4"}, {"4320", "2.4"}};
+    book_rows rows;
+    Sale s;
+    rows_begin(&rows);
+    toll_bill_row *row = rows_price(&rows, TOLL_METER_VIDEO_TIME, 10);
+    row->per = 1000000;
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        rows_text(&rows, TOLL_ROW_RULE, 0, steps[i].lines);
+        rows_pair(&rows, TOLL_ROW_WHEN_NUMBER, "lines", TOLL_OP_GE, "")->number = decimal_of(steps[i].lines);
+        rows_price(&rows, TOLL_METER_VIDEO_TIME, 0)->number = decimal_of(steps[i].price);
+    }
+    sale_begin(&s, &rows);
+    s.usage[0] = (toll_bill_usage){TOLL_METER_VIDEO_TIME, 8000000};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        set_attribute(&s, "lines", cases[i].lines);
+        assert_costs(&s, cases[i].costs);
+    }
     sale_end(&s);
 }
 
@@ -835,6 +893,8 @@ int main(void)
         cmocka_unit_test(other_books_have_no_such_numbers),
         cmocka_unit_test(a_counter_chooses_the_price_of_all_units),
         cmocka_unit_test(a_missing_counter_is_named),
+        cmocka_unit_test(vertex_locations_cost_a_tenth_more),
+        cmocka_unit_test(seconds_of_veo_cost_by_their_lines),
         cmocka_unit_test(bounds_find_what_no_row_names),
         cmocka_unit_test(bounds_keep_to_what_is_sold),
         cmocka_unit_test(bounds_try_numbers_between_thresholds),

@@ -370,6 +370,11 @@ static void books_are_refused_that_leave_time_open(void **state)
     rows_begin(&rows);
     rows_zone(&rows, "NY", zones[0]);
     rows_zone(&rows, "NY", zones[0]); /* the same again is no harm */
+    Sale s;
+    sale_begin(&s, &rows);
+    block_free(&s.book);
+    rows_begin(&rows);
+    rows_zone(&rows, "NY", zones[0]);
     rows_zone(&rows, "NY", zones[1])->from_s = MONDAY;
     assert_refused_rows(&rows, TOLL_E_CONFLICT, "overlaps another rule of the same zone");
 }

@@ -70,6 +70,13 @@ static void intern_text(const char *text, uint64_t length, outcome *out)
     out->status = toll_book_intern(book, size, text, length, out->words, &out->err);
 }
 
+static void intern_tier_text(const char *text, uint64_t length, outcome *out)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    out->status = toll_book_intern_tier(book, size, text, length, out->words, &out->err);
+}
+
 /* A card holds no pointer to its name, so its bytes can be compared. They are folded, as a card is larger than words. */
 static void find_tariff(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
                         outcome *out)
@@ -235,6 +242,7 @@ static const struct text_case {
     {"toll_book_estimate_rows", "provider", estimate_rows_of_provider, "acme", 31},
     {"toll_book_estimate_rows", "model", estimate_rows_of_model, "llama", 95},
     {"toll_book_intern", "text", intern_text, "standard", 95},
+    {"toll_book_intern_tier", "text", intern_tier_text, "flex", 95},
     {"toll_book_find", "provider", find_tariff_of_provider, "openai", 31},
     {"toll_book_find", "model", find_tariff_of_model, "gpt-5.4", 95},
     {"toll_book_resolve", "provider", resolve_name_of_provider, "text-completion-openai", 31},

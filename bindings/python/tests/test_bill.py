@@ -21,8 +21,8 @@ def rows():
         bill.tariff("acme/one", provider="acme", source="price page", source_date=20261101), bill.match("one"),
         bill.price("input", "2.50"), bill.price("cache_read", "0.25"), bill.price("output", 10),
         bill.price("output", 8, is_contract=True), bill.price("web_search", 10, per=1000),
-        bill.price("page", 4, per=1000), bill.minimum("page", 2), bill.allowance("request", "free", 5),
-        bill.price("request", 1, per=1),
+        bill.price("page", 4, per=1000), bill.minimum("page", 2), bill.allowance("message", "free", 5),
+        bill.price("message", 1, per=1),
         bill.rule("long"), bill.when_count("input", Op.GT, 200_000), bill.price("input", 5),
         bill.rule("flex"), bill.when_tier("flex"), bill.price("input", "1.25"),
         bill.rule("night"), bill.when_time([1, 2, 3, 4, 5], 22 * 3600, 6 * 3600), bill.price("output", 5),
@@ -63,7 +63,7 @@ def hash_of(book):
 
 class Bounds(unittest.TestCase):
     def test_admission(self):
-        bounds = card().bound({"input": (1000, 1000), "output": 50, "web_search": 0, "page": 0, "request": 0},
+        bounds = card().bound({"input": (1000, 1000), "output": 50, "web_search": 0, "page": 0, "message": 0},
                               counters={"free": 0}, since=NOON, until="2026-11-03T12:01:00Z")
         self.assertEqual(bounds.verdict, bill.Ceiling.ATTAINED)
         self.assertEqual(bounds.highest, Decimal("0.0029"))  # 1,000 * 2.50 + 50 * 8 a million
@@ -72,7 +72,7 @@ class Bounds(unittest.TestCase):
         self.assertEqual(bounds.attained, bounds.highest)
 
     def test_open_context(self):
-        limits = {"input": 1000, "output": 0, "web_search": 0, "page": 0, "request": 0}
+        limits = {"input": 1000, "output": 0, "web_search": 0, "page": 0, "message": 0}
         highest = [card().bound(limits, counters={"free": 0}, **scope).highest for scope in (
             {}, {"region": None}, {"tier": "flex"}, {"tier": None, "region": None, "any_attributes": True})]
         self.assertEqual(highest, [Decimal(text) for text in ("0.0025", "0.00275", "0.00125", "0.00275")])
@@ -162,12 +162,12 @@ class Bills(unittest.TestCase):
         self.assertTrue(found.lines[0].flags & LineFlag.MINIMUM)
 
     def test_counters(self):
-        found = self.billed({"request": 7}, counters={"free": 1})
+        found = self.billed({"message": 7}, counters={"free": 1})
         self.assertEqual((found.billed, found.counters), (3, {"free": 8}))
         self.assertEqual([(line.quantity, bool(line.flags & LineFlag.ALLOWANCE)) for line in found.lines],
                          [(4, True), (3, False)])
         with self.assertRaisesRegex(libtoll.MissingFactError, "counter"):
-            card().bill({"request": 1}, at=NOON)
+            card().bill({"message": 1}, at=NOON)
 
     def test_refusals(self):
         cases = [
@@ -195,6 +195,63 @@ class Bills(unittest.TestCase):
         wrong = dataclasses.replace(found.lines[0], quantity=999)
         with self.assertRaises(libtoll.ConflictError):
             dataclasses.replace(found, lines=(wrong, *found.lines[1:])).verify()
+
+
+class Context(unittest.TestCase):
+    """Regions, attributes, tiers, numbers and counters: what a tariff sells, and what it does not ask for."""
+
+    rows = [
+        bill.tariff("acme/two", provider="acme"), bill.match("two"), bill.price("input", 1),
+        bill.region("us-", Op.PREFIX), bill.attribute("plan", "free", Op.IS_NOT),
+        bill.calendar("days", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), bill.holiday("days", NOON),
+        bill.zone("Asia/Tokyo", "JST-9"),
+        bill.rule("dear"), bill.when_region("us-gov-", Op.NOT_PREFIX), bill.when_number("lines", Op.GE, "1080"),
+        bill.when_counter("spend", Op.LT, 10), bill.when_attribute("speed", "slow", Op.IS_NOT), bill.price("input", 2),
+        bill.rule("tokyo"), bill.when_tier("batch"), bill.when_time((1, 2), 9 * 3600, 17 * 3600, zone="Asia/Tokyo",
+                                                                    except_holidays="days"), bill.price("input", 3),
+    ]
+
+    def ask(self, **context):
+        context = {"at": NOON, "counters": {"spend": 9}, **context}
+        return bill.Book.compile(self.rows).find("acme", "two", NOON).bill({"input": 1_000_000}, **context)
+
+    def test_predicates(self):
+        facts = {"lines": "1080.5", "speed": "fast"}
+        self.assertEqual(self.ask(region="us-east-1", attributes=facts, tier="ON_DEMAND").billed, 2)
+        self.assertEqual(self.ask(region="us-gov-1", attributes=facts).billed, 1)
+        self.assertEqual(self.ask(region="us-east-1", attributes={**facts, "lines": "1079"}).billed, 1)
+        self.assertEqual(self.ask(region="us-east-1", attributes=facts, counters={"spend": 10}).billed, 1)
+
+    def test_local_time(self):
+        self.assertEqual(self.ask(tier="batch", at="2026-11-02T00:00:00Z").billed, 3)  # 09:00 of a Monday
+        self.assertEqual(self.ask(tier="batch", at="2026-11-03T00:00:00Z").billed, 1)  # a holiday
+        with self.assertRaisesRegex(libtoll.MissingFactError, "holiday list days is known until 2027-01-01"):
+            self.ask(tier="batch", at="2027-01-05T00:00:00Z")
+
+    def test_what_is_not_sold(self):
+        with self.assertRaisesRegex(libtoll.MissingFactError, r"sold: us-\*"):
+            self.ask(region="mars")
+        with self.assertRaisesRegex(libtoll.MissingFactError, "plan"):
+            self.ask(attributes={"plan": "free"})
+        with self.assertRaisesRegex(libtoll.RangeError, "lines must be a number"):
+            self.ask(attributes={"lines": "hd"})
+
+    def test_what_did_not_matter(self):
+        card = bill.Book.compile(self.rows).find("acme", "two", NOON)
+        facts = {"attributes": {"colour": "red", "plan": "paid"}, "region": "us-1"}
+        self.assertTrue(self.ask(**facts).flags & LineFlag.CONTEXT)
+        self.assertEqual(card.unused(**facts), ["colour"])
+        self.assertFalse(self.ask(region="us-1").flags & LineFlag.CONTEXT)
+
+    def test_words_of_the_standard_tier(self):
+        book = bill.Book.compile(self.rows)
+        self.assertEqual({book.intern_tier(word) for word in ("", "standard", "default", "auto", "ON_DEMAND")}, {0})
+        self.assertNotIn(book.intern_tier("batch"), (0, 0xffffffff))
+
+    def test_one_request(self):
+        rows = [bill.tariff("a/b", provider="a"), bill.match("b"), bill.price("input", 1), bill.price("request", 5, per=1000)]
+        found = bill.Book.compile(rows).find("a", "b", 0).bill({"input": 100})
+        self.assertEqual((found.billed, found.lines[1].flags), (Decimal("0.0051"), LineFlag.IMPLIED))
 
 
 class Columns(unittest.TestCase):
