@@ -56,7 +56,6 @@ typedef struct fast_bill {
     uint64_t priced;                /* set of the meters with a price; without those of rules until `knows_prices` */
     uint64_t held;                  /* set of the places with a price, of those that lines ask for */
     uint64_t substituted;           /* lines at another meter's price, or that hold tokens without a price */
-    uint64_t defaulted;             /* lines that hold tokens of a total as its default part */
     uint64_t borrowing;             /* lines at another meter's price */
     uint32_t knows_prices;          /* 1: `priced` and `fallbacks` are complete */
     uint32_t shape;                 /* TEXT, WITH_MODALITIES, BY_PRICE */
@@ -317,7 +316,6 @@ static int split_by_price(fast_bill *b)
         return 0;
     b->lines = b->split.meters;
     b->substituted = b->split.substituted;
-    b->defaulted = b->split.defaulted;
     b->shape = BY_PRICE;
     return 1;
 }
@@ -517,14 +515,17 @@ static prices prices_of(const fast_bill *b, uint32_t meter)
 }
 
 /* Lines say their own meter, which their price does not know, and what became of their tokens. */
-static void mark_lines(const fast_bill *b, toll_bill_line *line)
+static void mark_lines(const fast_bill *b, toll_bill_line *line, toll__sums *sums)
 {
-    for (uint32_t meter = 1; b->lines >> meter != 0; meter++) {
-        if ((b->substituted & b->lines) >> meter & 1) {
+    const uint64_t substituted = b->substituted & b->lines;
+    const uint64_t defaulted = b->shape == BY_PRICE ? b->split.defaulted : 0;
+    sums->flags |= (substituted != 0 ? TOLL_LINE_FALLBACK : 0) | (defaulted != 0 ? TOLL_LINE_DEFAULT_PART : 0);
+    for (uint32_t meter = 1; line != NULL && b->lines >> meter != 0; meter++) {
+        if (substituted >> meter & 1) {
             line->meter = meter;
             line->flags |= TOLL_LINE_FALLBACK;
         }
-        if ((b->defaulted & b->lines) >> meter & 1)
+        if (defaulted >> meter & 1)
             line->flags |= TOLL_LINE_DEFAULT_PART;
         line += b->lines >> meter & 1;
     }
@@ -598,17 +599,15 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
 
 static void charge_record(const fast_bill *b, toll_bill_line *restrict lines, toll__sums *restrict sums)
 {
-    const uint64_t substituted = b->substituted & b->lines, defaulted = b->defaulted;
     uint64_t n_lines = 0;
     if (b->is_simple != 0 && b->has_credits == 0 && (b->lines & ~TOLL__METER_TOKENS) == 0)
         n_lines = charge_usual(b, lines, sums);
     else
         n_lines = charge_any(b, lines, sums);
     sums->n_lines = (int64_t)n_lines;
-    sums->flags = (n_lines == 0 ? 0 : b->compiled->flags) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
-    sums->flags |= defaulted != 0 ? TOLL_LINE_DEFAULT_PART : 0;
-    if (lines != NULL && (substituted | defaulted) != 0)
-        mark_lines(b, lines);
+    sums->flags = n_lines == 0 ? 0 : b->compiled->flags;
+    if ((b->substituted & b->lines) != 0 || b->shape == BY_PRICE)
+        mark_lines(b, lines, sums);
 }
 
 static uint64_t count_lines(const fast_bill *b)
@@ -641,7 +640,7 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.compiled = compiled;
     b.tariff = tariff;
     b.context = context;
-    b.substituted = b.defaulted = b.borrowing = 0;
+    b.substituted = b.borrowing = 0;
     b.knows_prices = 0;
     b.shape = TEXT;
     b.timed = 0;
