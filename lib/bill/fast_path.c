@@ -27,14 +27,13 @@ _Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED, "a compiled pric
 #define BIT(name)  TOLL__METER_BIT(TOLL_METER_##name)
 #define MODAL      (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
 #define MODAL_READ (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
-#define TIMED      (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
+#define TIMED      (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H) | BIT(CACHE_WRITE_12H))
 #define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
 #define PARTS      (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
 #define OUTPUTS    (BIT(OUTPUT) | ANSWERS) /* the side of these lines; all other tokens are input */
 #define JOINT      (TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO) /* from a modality to what is read of it */
 #define JOINTS     3u                                                     /* meters of what is read of a modality */
 #define MODALITIES 4u                                                     /* input_tool .. input_video */
-#define TOKEN_MAX  TOLL_METER_OUTPUT_VIDEO                                /* ids up to this one: TOLL__METER_TOKENS */
 #define LINE_HEAD  16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
 
 _Static_assert(offsetof(toll_bill_line, quantity) == LINE_HEAD &&
@@ -106,8 +105,8 @@ static int take_usage(fast_bill *b)
 static int sum_writes(fast_bill *b)
 {
     uint64_t sum = 0;
-    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
-        sum += (uint64_t)counted(b, part);
+    for (uint32_t i = 0; i < TOLL__METER_WRITES; i++) {
+        sum += (uint64_t)counted(b, toll__meter_writes[i]);
         if (sum > (uint64_t)INT64_MAX)
             return 0;
     }
@@ -564,7 +563,7 @@ static uint64_t charge_usual(const fast_bill *b, toll_bill_line *restrict line, 
 /* Index of a line's side; the line counts, not the meter that lends its price. */
 static uint32_t side_of(uint32_t meter)
 {
-    if (meter > TOKEN_MAX)
+    if ((TOLL__METER_TOKENS >> meter & 1) == 0)
         return TOLL_SIDE_OTHER;
     return (OUTPUTS >> meter & 1) != 0 ? TOLL_SIDE_OUTPUT : TOLL_SIDE_INPUT;
 }
@@ -578,7 +577,7 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
         if ((b->lines >> meter & 1) == 0)
             continue;
         n_lines++;
-        const toll__compiled_factors *f = meter <= TOKEN_MAX ? b->factors : b->compiled->factors;
+        const toll__compiled_factors *f = (TOLL__METER_TOKENS >> meter & 1) != 0 ? b->factors : b->compiled->factors;
         const prices p = prices_of(b, meter);
         const int64_t quantity = b->usage.quantity[meter];
         costs c;

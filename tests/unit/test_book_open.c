@@ -306,7 +306,7 @@ static void refuse_each_part(void **state)
     assert_content_refused(change_slot, "pool of texts");
     assert_content_refused(change_terminator, "pool of texts");
     assert_content_refused(change_derived_price, "does not match the price");
-    assert_content_refused(change_meter, "meter of row 2 must be in 0 .. 33, got 34");
+    assert_content_refused(change_meter, "meter of row 2 must be in 0 .. 42, got 43");
     assert_content_refused(change_text, "is not a text of this book");
     assert_content_refused(change_span, "does not end where the next begins");
     assert_content_refused(change_versions, "versions that is not in order");
