@@ -86,8 +86,10 @@
  * ## Fall-backs
  *
  * A meter without a price takes the price of its fall-back, which a row ::TOLL_ROW_FALLBACK may change:
+ * - cache_write_12h: none, so it must have a price; every other kind costs less
  * - cache_write_30m and cache_write_1h: cache_write_5m, then cache_write, then input
  * - cached tokens of a modality: cache_read, then the modality, then input
+ * - image_input and image_output: image
  * - all other parts: their parent
  *
  * ::TOLL_LINE_FALLBACK marks a line whose meter has no price, and a line that holds tokens read from or
@@ -368,7 +370,7 @@ typedef struct toll_bill_rate {
  * @param usage `n_usage` pairs, as for toll_bill_compute(); NULL when n_usage is 0
  * @param n_usage 0 .. 64
  * @param[out] lines the caller's array; NULL with capacity 0: totals only
- * @param capacity lines that it holds; 33, one per meter, are enough
+ * @param capacity lines that it holds; 42, one per meter, are enough
  * @param[out] total the totals; header set by the caller
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK, or
@@ -530,7 +532,7 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  *        that toll_bill_compute() needs are needed here too
  * @param n_counters 0 .. 64
  * @param[out] worst pairs of the dearest usage that was found and billed; NULL with capacity 0
- * @param capacity pairs that it holds; 33 are always enough
+ * @param capacity pairs that it holds; 42 are always enough
  * @param[out] bounds the figures; header set by the caller
  * @param[out] err names the wrong limit or field; may be NULL
  * @return ::TOLL_OK, also for the verdicts unbounded and none, or

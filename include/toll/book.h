@@ -186,7 +186,16 @@ extern "C" {
 #define TOLL_METER_CACHE_STORAGE    31 /**< Cached tokens times seconds. */
 #define TOLL_METER_UNIT_TIME        32 /**< Provisioned units times microseconds. */
 #define TOLL_METER_CREDIT           33 /**< Vendor credits, or currency of an adjustment; may be negative. */
-#define TOLL_METERS                 34 /**< One more than the last meter: meters are 1 .. TOLL_METERS - 1. */
+#define TOLL_METER_SEARCH_UNIT      34 /**< Search units of a reranker: one query and a limited number of documents. */
+#define TOLL_METER_PIXEL            35 /**< Pixels of images; vendors price megapixels. */
+#define TOLL_METER_BYTE_TIME        36 /**< Stored bytes times seconds; vendors price GB-days. */
+#define TOLL_METER_TRAINING_TOKEN   37 /**< Tokens of fine-tuning, each once an epoch; apart from input and output. */
+#define TOLL_METER_CACHE_WRITE_12H  38 /**< Part of cache_write: kept 12 hours. */
+#define TOLL_METER_MAP_GROUNDING    39 /**< Answers grounded in a map. */
+#define TOLL_METER_GPU_TIME         40 /**< GPUs times microseconds; the kind of GPU is an attribute. */
+#define TOLL_METER_IMAGE_INPUT      41 /**< Images given; not counted in image as well. */
+#define TOLL_METER_IMAGE_OUTPUT     42 /**< Images made; not counted in image as well. */
+#define TOLL_METERS                 43 /**< One more than the last meter: meters are 1 .. TOLL_METERS - 1. */
 
 #define TOLL_SIDE_INPUT  1 /**< Prompt side. */
 #define TOLL_SIDE_OUTPUT 2 /**< Output side. */
@@ -201,7 +210,7 @@ typedef struct toll_bill_meter {
     uint32_t parent;             /**< TOLL_METER_* that it is a part of; 0: none. */
     uint32_t second_parent;      /**< Another TOLL_METER_* that it is a part of; 0: none. */
     uint32_t fallback;           /**< TOLL_METER_* whose price stands in by default; 0: none. */
-    uint32_t is_token;           /**< 1: it counts tokens; 0: it does not. */
+    uint32_t is_token;           /**< 1: tokens of a prompt or an answer, which multipliers of meter 0 touch; else 0. */
     int64_t base_units_per_unit; /**< Base units in one `unit`: 3,600,000,000 microseconds in an hour. */
     char name[32];               /**< Name: "cache_read". */
     char unit[16];               /**< Unit that people use: "token", "hour". */

@@ -29,14 +29,13 @@ _Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED && TOLL__COMPILED
 #define BIT(name)     TOLL__METER_BIT(TOLL_METER_##name)
 #define MODAL         (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
 #define MODAL_READ    (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
-#define TIMED         (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
+#define TIMED         (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H) | BIT(CACHE_WRITE_12H))
 #define ANSWERS       (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
 #define PARTS         (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
 #define OUTPUTS       (BIT(OUTPUT) | ANSWERS) /* the side of these lines; all other tokens are input */
 #define JOINT         (TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO) /* from a modality to what is read of it */
 #define JOINTS        3u                                                     /* meters of what is read of a modality */
 #define MODALITIES    4u                                                     /* input_tool .. input_video */
-#define TOKEN_MAX     TOLL_METER_OUTPUT_VIDEO   /* ids up to this one: TOLL__METER_TOKENS */
 #define IMPLIED_SHIFT (63 - TOLL_METER_REQUEST) /* from the one meter that can be implied to a sign */
 #define LINE_HEAD     16u /* bytes of a line that a price has ready: meter, price_meter, rule, flags */
 
@@ -59,7 +58,6 @@ typedef struct fast_bill {
     uint64_t priced;                /* set of the meters with a price; without those of rules until `knows_prices` */
     uint64_t held;                  /* set of the places with a price, of those that lines ask for */
     uint64_t substituted;           /* lines at another meter's price, or that hold tokens without a price */
-    uint64_t defaulted;             /* lines that hold tokens of a total as its default part */
     uint64_t borrowing;             /* lines at another meter's price */
     uint32_t knows_prices;          /* 1: `priced` and `fallbacks` are complete */
     uint32_t shape;                 /* TEXT, WITH_MODALITIES, BY_PRICE */
@@ -111,8 +109,8 @@ static int take_usage(fast_bill *b)
 static int sum_writes(fast_bill *b)
 {
     uint64_t sum = 0;
-    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
-        sum += (uint64_t)counted(b, part);
+    for (uint32_t i = 0; i < TOLL__METER_WRITES; i++) {
+        sum += (uint64_t)counted(b, toll__meter_writes[i]);
         if (sum > (uint64_t)INT64_MAX)
             return 0;
     }
@@ -359,7 +357,6 @@ static int split_by_price(fast_bill *b)
         return 0;
     b->lines = b->split.meters;
     b->substituted = b->split.substituted;
-    b->defaulted = b->split.defaulted;
     b->shape = BY_PRICE;
     return 1;
 }
@@ -559,17 +556,20 @@ static prices prices_of(const fast_bill *b, uint32_t meter)
 }
 
 /* Lines say their own meter, which their price does not know, what became of their tokens, and the marks of all. */
-static void mark_lines(const fast_bill *b, toll_bill_line *line)
+static void mark_lines(const fast_bill *b, toll_bill_line *line, toll__sums *sums)
 {
-    for (uint32_t meter = 1; b->lines >> meter != 0; meter++) {
+    const uint64_t substituted = b->substituted & b->lines;
+    const uint64_t defaulted = b->shape == BY_PRICE ? b->split.defaulted : 0;
+    sums->flags |= (substituted != 0 ? TOLL_LINE_FALLBACK : 0) | (defaulted != 0 ? TOLL_LINE_DEFAULT_PART : 0);
+    for (uint32_t meter = 1; line != NULL && b->lines >> meter != 0; meter++) {
         if ((b->lines >> meter & 1) == 0)
             continue;
         line->flags |= b->marks;
-        if ((b->substituted >> meter & 1) != 0) {
+        if (substituted >> meter & 1) {
             line->meter = meter;
             line->flags |= TOLL_LINE_FALLBACK;
         }
-        if ((b->defaulted >> meter & 1) != 0)
+        if (defaulted >> meter & 1)
             line->flags |= TOLL_LINE_DEFAULT_PART;
         line++;
     }
@@ -608,7 +608,7 @@ static uint64_t charge_usual(const fast_bill *b, toll_bill_line *restrict line, 
 /* Index of a line's side; the line counts, not the meter that lends its price. */
 static uint32_t side_of(uint32_t meter)
 {
-    if (meter > TOKEN_MAX)
+    if ((TOLL__METER_TOKENS >> meter & 1) == 0)
         return TOLL_SIDE_OTHER;
     return (OUTPUTS >> meter & 1) != 0 ? TOLL_SIDE_OUTPUT : TOLL_SIDE_INPUT;
 }
@@ -622,7 +622,7 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
         if ((b->lines >> meter & 1) == 0)
             continue;
         n_lines++;
-        const toll__compiled_factors *f = meter <= TOKEN_MAX ? b->factors : b->compiled->factors;
+        const toll__compiled_factors *f = (TOLL__METER_TOKENS >> meter & 1) != 0 ? b->factors : b->compiled->factors;
         const prices p = prices_of(b, meter);
         const int64_t quantity = b->usage.quantity[meter];
         costs c;
@@ -643,17 +643,15 @@ static uint64_t charge_any(const fast_bill *b, toll_bill_line *restrict line, to
 
 static void charge_record(const fast_bill *b, toll_bill_line *restrict lines, toll__sums *restrict sums)
 {
-    const uint64_t substituted = b->substituted & b->lines, defaulted = b->defaulted;
     uint64_t n_lines = 0;
     if (b->is_simple != 0 && b->has_credits == 0 && (b->lines & ~TOLL__METER_TOKENS) == 0)
         n_lines = charge_usual(b, lines, sums);
     else
         n_lines = charge_any(b, lines, sums);
     sums->n_lines = (int64_t)n_lines;
-    sums->flags = (n_lines == 0 ? 0 : b->compiled->flags | b->marks) | (substituted != 0 ? TOLL_LINE_FALLBACK : 0);
-    sums->flags |= defaulted != 0 ? TOLL_LINE_DEFAULT_PART : 0;
-    if (lines != NULL && (substituted | defaulted | b->marks) != 0)
-        mark_lines(b, lines);
+    sums->flags = n_lines == 0 ? 0 : b->compiled->flags | b->marks;
+    if ((b->substituted & b->lines) != 0 || b->shape == BY_PRICE || b->marks != 0)
+        mark_lines(b, lines, sums);
 }
 
 static uint64_t count_lines(const fast_bill *b)
@@ -705,7 +703,7 @@ int toll__fast_path_bill(const toll__compiled_tariff *compiled, const toll__tari
     b.compiled = compiled;
     b.tariff = tariff;
     b.context = context;
-    b.substituted = b.defaulted = b.borrowing = 0;
+    b.substituted = b.borrowing = 0;
     b.knows_prices = b.marks = 0;
     b.shape = TEXT;
     b.timed = 0;

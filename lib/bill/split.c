@@ -175,10 +175,11 @@ static toll_status find_written(const split *s, uint32_t modality, int64_t read,
         return TOLL_OK;
     int moves = 0, all_decide = 1;
     int64_t untimed = u->quantity[WRITE];
-    for (uint32_t kind = TOLL_METER_CACHE_WRITE_1H; kind >= WRITE; kind--) {
-        int64_t tokens = kind == WRITE ? untimed : u->quantity[kind];
-        uint32_t billed = kind == WRITE ? part_of(s->pricing, WRITE) : kind;
-        untimed -= u->quantity[kind];
+    for (uint32_t i = 0; i <= TOLL__METER_WRITES; i++) { /* the last are of no stated kind */
+        const int is_untimed = i == TOLL__METER_WRITES;
+        const uint32_t billed = is_untimed ? part_of(s->pricing, WRITE) : toll__meter_writes[i];
+        const int64_t tokens = is_untimed ? untimed : u->quantity[billed];
+        untimed -= tokens;
         moves |= tokens != 0 && home_of(s->pricing, billed) != IN;
         all_decide &= tokens == 0 || decides(s->pricing, billed, modality);
     }
@@ -243,7 +244,8 @@ static void split_cache(const split *s)
     const int64_t *quantity = s->usage->quantity;
     int64_t timed = 0;
     move_cached(s, IN, READ, quantity[READ]);
-    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
+    for (uint32_t i = 0; i < TOLL__METER_WRITES; i++) {
+        const uint32_t part = toll__meter_writes[i];
         move_cached(s, IN, part, quantity[part]);
         timed += quantity[part];
     }
@@ -326,8 +328,9 @@ toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, 
     }
     if ((usage->given & (ANSWER_PARTS | BIT(OUTPUT))) != 0)
         split_output(&s);
-    for (uint32_t meter = TOLL_METER_REQUEST; usage->given >> meter != 0; meter++)
-        add_tokens(&s, meter, usage->quantity[meter]);
+    const uint64_t others = usage->given & ~TOLL__METER_TOKENS;
+    for (uint32_t meter = TOLL_METER_REQUEST; others >> meter != 0; meter++)
+        add_tokens(&s, meter, (others >> meter & 1) != 0 ? usage->quantity[meter] : 0);
     if (pricing->fallbacks->defaulted != 0)
         split_rests(&s);
     drop_empty(lines);

@@ -15,7 +15,7 @@
 
 /* Meters that are a part of another one. */
 #define PARTS      (TOLL__METER_TOKENS & ~(BIT(INPUT) | BIT(OUTPUT)))
-#define WRITES     (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H))
+#define WRITES     (BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H) | BIT(CACHE_WRITE_12H))
 #define MODALITIES (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
 #define READS      (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
 #define ANSWERS    (BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO))
@@ -97,12 +97,33 @@ static inline toll_status check_sum(const toll__usage *usage, uint32_t first, ui
     return TOLL_OK;
 }
 
+/* The kinds of writes do not follow one another by number. */
+static toll_status check_kinds(const toll__usage *usage, toll_error *err)
+{
+    const uint32_t last = TOLL_METER_CACHE_WRITE_12H;
+    int64_t left = usage->quantity[TOLL_METER_CACHE_WRITE];
+    toll_status status =
+        check_sum(usage, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_WRITE, err);
+    if (status != TOLL_OK || usage->quantity[last] == 0)
+        return status;
+    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part < TOLL_METER_INPUT_TOOL; part++)
+        left -= usage->quantity[part];
+    if (usage->quantity[last] <= left)
+        return TOLL_OK;
+    if (left == usage->quantity[TOLL_METER_CACHE_WRITE])
+        return fail_part(usage, last, TOLL_METER_CACHE_WRITE, err);
+    return toll__meter_fail(err, TOLL_E_CONFLICT, last, usage->quantity[last],
+                            "and the other kinds of writes together exceed", TOLL_METER_CACHE_WRITE,
+                            usage->quantity[TOLL_METER_CACHE_WRITE]);
+}
+
 static toll_status check_writes(toll__usage *usage, toll_error *err)
 {
     if ((usage->given & BIT(CACHE_WRITE)) != 0)
-        return check_sum(usage, TOLL_METER_CACHE_WRITE_5M, TOLL_METER_INPUT_TOOL, TOLL_METER_CACHE_WRITE, err);
+        return check_kinds(usage, err);
     int64_t sum = 0;
-    for (uint32_t part = TOLL_METER_CACHE_WRITE_5M; part <= TOLL_METER_CACHE_WRITE_1H; part++) {
+    for (uint32_t i = 0; i < TOLL__METER_WRITES; i++) {
+        const uint32_t part = toll__meter_writes[i];
         if (usage->quantity[part] > INT64_MAX - sum)
             return toll__meter_fail(err, TOLL_E_OVERFLOW, part, usage->quantity[part], "makes too much of cache_write",
                                     0, 0);

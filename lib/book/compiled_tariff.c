@@ -155,7 +155,7 @@ static int add_time(compiler *m, const toll__row *row, uint32_t index)
 /* 0 for what has none. */
 static uint32_t place_of(uint32_t meter, uint32_t is_contract)
 {
-    if (meter >= TOLL_METERS || (is_contract && (TOLL__METER_TOKENS >> meter & 1) == 0))
+    if (meter >= TOLL_METERS || (is_contract && meter > TOLL_METER_OUTPUT_VIDEO))
         return 0;
     return meter + (is_contract ? TOLL__COMPILED_CONTRACT : 0);
 }

@@ -22,8 +22,11 @@
 #define TOLL__COMPILED_REDIRECTED 0x4000u
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
- * holds a set of places. */
-#define TOLL__COMPILED_CONTRACT 39u
+ * holds a set of places: meters up to 43, and negotiated prices of meters 1 .. 19 at 45 .. 63. Those of token meters
+ * beyond have no place, and their tariffs take the general path. */
+#define TOLL__COMPILED_CONTRACT 44u
+_Static_assert(TOLL_METERS <= TOLL__COMPILED_CONTRACT + 1, "no list price lies among the negotiated ones");
+_Static_assert(TOLL_METER_OUTPUT_VIDEO + TOLL__COMPILED_CONTRACT < 64, "a place is a bit of a word");
 
 /* What a predicate asks. */
 enum {

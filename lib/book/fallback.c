@@ -33,9 +33,9 @@ void toll__fallback_set_part(toll__fallbacks *fallbacks, uint32_t total, uint32_
 
 static uint32_t shortest_write(uint64_t priced)
 {
-    for (uint32_t kind = TOLL_METER_CACHE_WRITE_5M; kind <= TOLL_METER_CACHE_WRITE_1H; kind++)
-        if ((priced >> kind & 1) != 0)
-            return kind;
+    for (uint32_t i = 0; i < TOLL__METER_WRITES; i++)
+        if ((priced >> toll__meter_writes[i] & 1) != 0)
+            return toll__meter_writes[i];
     return TOLL_METER_CACHE_WRITE;
 }
 

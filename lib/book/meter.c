@@ -15,7 +15,8 @@
 #define ANY       TOLL_SIDE_OTHER
 #define HOUR_US   INT64_C(3600000000) /* microseconds an hour */
 #define SECOND_US INT64_C(1000000)
-#define HOUR_S    INT64_C(3600) /* token-seconds a token-hour */
+#define HOUR_S    INT64_C(3600)                 /* token-seconds a token-hour */
+#define GB_DAY    (INT64_C(1000000000) * 86400) /* byte-seconds of 10^9 bytes for a day */
 
 /* In the order of the ids: side, parent, second parent, fall-back, is_token, 0, base units, name, unit. */
 static const toll__meter meters[TOLL_METERS] = {
@@ -53,7 +54,19 @@ static const toll__meter meters[TOLL_METERS] = {
     {ANY, 0, 0, 0, 0, 0, HOUR_S, "cache_storage", "token-hour"},
     {ANY, 0, 0, 0, 0, 0, HOUR_US, "unit_time", "unit-hour"},
     {ANY, 0, 0, 0, 0, 0, 1, "credit", "credit"},
+    {ANY, 0, 0, 0, 0, 0, 1, "search_unit", "search unit"},
+    {ANY, 0, 0, 0, 0, 0, 1000000, "pixel", "megapixel"},
+    {ANY, 0, 0, 0, 0, 0, GB_DAY, "byte_time", "GB-day"},
+    {ANY, 0, 0, 0, 0, 0, 1, "training_token", "token"},
+    {IN, TOLL_METER_CACHE_WRITE, 0, 0, 1, 0, 1, "cache_write_12h", "token"},
+    {ANY, 0, 0, 0, 0, 0, 1, "map_grounding", "call"},
+    {ANY, 0, 0, 0, 0, 0, HOUR_US, "gpu_time", "hour"},
+    {ANY, 0, 0, TOLL_METER_IMAGE, 0, 0, 1, "image_input", "image"},
+    {ANY, 0, 0, TOLL_METER_IMAGE, 0, 0, 1, "image_output", "image"},
 };
+
+const uint32_t toll__meter_writes[TOLL__METER_WRITES] = {TOLL_METER_CACHE_WRITE_5M, TOLL_METER_CACHE_WRITE_30M,
+                                                         TOLL_METER_CACHE_WRITE_1H, TOLL_METER_CACHE_WRITE_12H};
 
 #define BIT(name) ((uint64_t)1 << TOLL_METER_##name)
 #define INPUTS    BIT(INPUT)
@@ -96,6 +109,15 @@ static const uint64_t ancestors[TOLL__METER_SLOTS] = {
     BIT(CACHE_STORAGE),
     BIT(UNIT_TIME),
     BIT(CREDIT),
+    BIT(SEARCH_UNIT),
+    BIT(PIXEL),
+    BIT(BYTE_TIME),
+    BIT(TRAINING_TOKEN),
+    WRITES | BIT(CACHE_WRITE_12H),
+    BIT(MAP_GROUNDING),
+    BIT(GPU_TIME),
+    BIT(IMAGE_INPUT),
+    BIT(IMAGE_OUTPUT),
 };
 
 const toll__meter *toll__meter_get(uint32_t meter)
@@ -120,11 +142,11 @@ uint64_t toll__meter_ancestors(uint32_t meter)
 
 uint64_t toll__meter_siblings(uint32_t part)
 {
-    static const uint64_t families[4] = {BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H),
-                                         BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO),
-                                         BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO),
-                                         BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) |
-                                             BIT(OUTPUT_VIDEO)};
+    static const uint64_t families[4] = {
+        BIT(CACHE_WRITE_5M) | BIT(CACHE_WRITE_30M) | BIT(CACHE_WRITE_1H) | BIT(CACHE_WRITE_12H),
+        BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO),
+        BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO),
+        BIT(REASONING) | BIT(CITATION) | BIT(OUTPUT_AUDIO) | BIT(OUTPUT_IMAGE) | BIT(OUTPUT_VIDEO)};
     for (uint32_t i = 0; i < 4; i++)
         if ((families[i] & TOLL__METER_BIT(part)) != 0)
             return families[i];

@@ -29,7 +29,13 @@ uint64_t toll__meter_ancestors(uint32_t meter);
  * or of what was read, kinds of answers. 0: it does not divide a total with others. */
 uint64_t toll__meter_siblings(uint32_t part);
 
-#define TOLL__METER_TOKENS ((((uint64_t)1 << (TOLL_METER_OUTPUT_VIDEO + 1)) - 1) & ~(uint64_t)1) /* ids 1 .. 19 */
+/* Tokens of prompts and answers: ids 1 .. 19, and those that were added later. */
+#define TOLL__METER_TOKENS                                                                                             \
+    (((((uint64_t)1 << (TOLL_METER_OUTPUT_VIDEO + 1)) - 1) & ~(uint64_t)1) |                                           \
+     TOLL__METER_BIT(TOLL_METER_CACHE_WRITE_12H))
+
+#define TOLL__METER_WRITES 4u
+extern const uint32_t toll__meter_writes[TOLL__METER_WRITES]; /* the kinds of cache_write, the shortest first */
 
 /* "<first> (<a>) <between> <second> (<b>)"; second 0: the text ends after `between`. */
 toll_status toll__meter_fail(toll_error *err, toll_status status, uint32_t first, int64_t a, const char *between,

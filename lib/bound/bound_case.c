@@ -37,8 +37,8 @@ enum {
     PLAIN,
     READ,
     WRITE,
-    WRITES,               /* four kinds */
-    COLUMNS = WRITES + 4, /* five modalities */
+    WRITES,               /* five kinds */
+    COLUMNS = WRITES + 5, /* five modalities */
     ANSWER = COLUMNS + 5,
     NODES
 };
@@ -193,7 +193,7 @@ static void add_input(case_work *w)
         add_limit(w, INPUT, WRITE, TOLL_METER_CACHE_WRITE, 0);
     for (uint32_t row = 2; row < TOLL__CELL_ROWS; row++)
         if ((w->rows >> row & 1) != 0)
-            add_limit(w, WRITE, node_of_row(row), row == 5 ? 0 : toll__cell_rows[row], 0);
+            add_limit(w, WRITE, node_of_row(row), row == TOLL__CELL_UNTIMED ? 0 : toll__cell_rows[row], 0);
     for (uint32_t row = 0; row < TOLL__CELL_ROWS; row++)
         for (uint32_t column = 0; column < TOLL__CELL_COLUMNS; column++)
             if ((w->rows >> row & w->columns >> column & 1) != 0)
@@ -279,6 +279,8 @@ static int read_others(case_work *w)
 {
     const toll__box *box = w->c->box;
     for (uint32_t meter = TOLL_METER_REQUEST; meter < TOLL_METERS; meter++) {
+        if ((TOLL__METER_TOKENS >> meter & 1) != 0)
+            continue;
         int64_t quantity = w->goal.sense > 0 ? box->most[meter] : box->least[meter];
         if (quantity == INT64_MAX)
             quantity = box->least[meter]; /* free, or limited by nobody who pays */
@@ -414,7 +416,7 @@ static toll_status add_exact(case_work *w, uint64_t lines, toll_error *err)
 
 static toll_status add_shared(case_work *w, toll_error *err)
 {
-    for (uint32_t line = 1; line < TOLL_METER_REQUEST; line++) {
+    for (uint32_t line = 1; line < TOLL_METERS; line++) {
         if ((w->shared >> line & 1) == 0)
             continue;
         toll_status status = add_linear(w, &w->units, line, err);
@@ -461,7 +463,7 @@ static int counts_together(const case_work *w)
         return 0;
     if (has_flat_tiers(choice))
         return 1;
-    for (uint32_t line = 1; line < TOLL_METER_REQUEST; line++)
+    for (uint32_t line = 1; line < TOLL_METERS; line++)
         if ((w->shared >> line & 1) != 0 && moves_counter(choice, line))
             return 1;
     return has_common_tiers(choice);
@@ -469,7 +471,7 @@ static int counts_together(const case_work *w)
 
 static toll_status add_up(case_work *w, toll_error *err)
 {
-    const uint64_t others = ~((UINT64_C(1) << TOLL_METER_REQUEST) - 1);
+    const uint64_t others = ~TOLL__METER_TOKENS;
     uint64_t alone = (w->lines & ~w->shared) | others;
     toll_status status = add_shared(w, err);
     if (status != TOLL_OK)

@@ -12,6 +12,7 @@ const uint32_t toll__cell_rows[TOLL__CELL_ROWS] = {0,
                                                    TOLL_METER_CACHE_WRITE_5M,
                                                    TOLL_METER_CACHE_WRITE_30M,
                                                    TOLL_METER_CACHE_WRITE_1H,
+                                                   TOLL_METER_CACHE_WRITE_12H,
                                                    TOLL_METER_CACHE_WRITE};
 const uint32_t toll__cell_columns[TOLL__CELL_COLUMNS] = {0, TOLL_METER_INPUT_TOOL, TOLL_METER_INPUT_AUDIO,
                                                          TOLL_METER_INPUT_IMAGE, TOLL_METER_INPUT_VIDEO};

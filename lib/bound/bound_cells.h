@@ -5,7 +5,8 @@
 
 #include "bill/select.h"
 
-#define TOLL__CELL_ROWS    6 /* plain, read, written 5 m, 30 m, 1 h, written with no time stated */
+#define TOLL__CELL_ROWS    7 /* plain, read, written 5 m, 30 m, 1 h, 12 h, written with no time stated */
+#define TOLL__CELL_UNTIMED 6
 #define TOLL__CELL_COLUMNS 5 /* text, tool, audio, image, video */
 #define TOLL__CELL_ANSWERS 6 /* plain, reasoning, citation, audio, image, video */
 

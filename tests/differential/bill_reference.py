@@ -24,12 +24,13 @@ from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Ratio, Row
                              Volume)
 
 ATTO = Fraction(1, 10**18)
-WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h")
+WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h", "cache_write_12h")
 MODALITIES = ("audio", "image", "video")
 INPUT_PARTS = ("cache_read", "cache_write", "input_tool", "input_audio", "input_image", "input_video")
 OUTPUT_PARTS = ("reasoning", "citation", "output_audio", "output_image", "output_video")
 CALLS = ("request", "web_search", "file_search", "code_session", "image", "page", "character", "message",
-         "audio_time", "video_time", "session_time", "cache_storage", "unit_time", "credit")
+         "audio_time", "video_time", "session_time", "cache_storage", "unit_time", "credit", "search_unit", "pixel",
+         "byte_time", "training_token", "map_grounding", "gpu_time", "image_input", "image_output")
 TOKENS = ("input", "output", *INPUT_PARTS, *WRITES, *(f"cache_read_{m}" for m in MODALITIES), *OUTPUT_PARTS)
 
 
@@ -248,7 +249,8 @@ class Record:
 
 
 # What stands in for a meter without a price, first choice first.
-CHAIN = {"cache_write_1h": ("cache_write_5m", "cache_write", "input"),
+CHAIN = {"cache_write_12h": (), "image_input": ("image",),
+         "image_output": ("image",), "cache_write_1h": ("cache_write_5m", "cache_write", "input"),
          "cache_write_30m": ("cache_write_5m", "cache_write", "input"), "cache_write_5m": ("cache_write", "input"),
          "cache_write": ("input",), "cache_read": ("input",), "input_tool": ("input",),
          **{f"input_{m}": ("input",) for m in MODALITIES},

@@ -68,7 +68,7 @@ static const uint32_t priced_meters[22] = {TOLL_METER_INPUT,          TOLL_METER
                                            TOLL_METER_OUTPUT_AUDIO,   TOLL_METER_REQUEST,
                                            TOLL_METER_WEB_SEARCH,     TOLL_METER_AUDIO_TIME,
                                            TOLL_METER_CREDIT,         TOLL_METER_INPUT,
-                                           TOLL_METER_OUTPUT,         TOLL_METER_CACHE_READ,
+                                           TOLL_METER_OUTPUT,         TOLL_METER_CACHE_WRITE_12H,
                                            TOLL_METER_REASONING,      TOLL_METER_CACHE_WRITE_1H};
 
 static void set_price(toll__row *row)
@@ -275,10 +275,14 @@ static void draw_input(Record *r)
 {
     for (uint32_t row = 0; row < TOLL__CELL_ROWS; row++)
         for (uint32_t column = 0; column < TOLL__CELL_COLUMNS; column++) {
-            int64_t n = small(6, row == 0 && column == 0 ? 1 : row == 0 || column == 0 ? 3 : row == 1 ? 6 : 90);
+            int64_t n = small(6, row == 0 && column == 0   ? 1
+                                 : row == 5                ? 40
+                                 : row == 0 || column == 0 ? 3
+                                 : row == 1                ? 6
+                                                           : 90);
             uint32_t joint = row == 1 ? toll__cell_joint(column) : 0;
             count(r, TOLL_METER_INPUT, n);
-            if (row > 0 && row < 5)
+            if (row > 0 && row < TOLL__CELL_UNTIMED)
                 count(r, toll__cell_rows[row], n);
             if (row > 1)
                 count(r, TOLL_METER_CACHE_WRITE, n);

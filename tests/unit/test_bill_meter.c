@@ -20,15 +20,16 @@ static toll_bill_meter meter_at(uint32_t meter)
 static void every_meter_is_found_by_number_and_name(void **state)
 {
     (void)state;
-    assert_int_equal(toll_bill_meter_count(), 33);
-    for (uint32_t id = 1; id <= 33; id++) {
+    assert_int_equal(toll_bill_meter_count(), 42);
+    for (uint32_t id = 1; id < TOLL_METERS; id++) {
         toll_bill_meter m = meter_at(id);
         uint32_t found = 0;
         assert_int_equal(m.meter, id);
         assert_int_equal(toll_bill_meter_find(m.name, strlen(m.name), &found, NULL), TOLL_OK);
         assert_int_equal(found, id);
         assert_true(m.side >= TOLL_SIDE_INPUT && m.side <= TOLL_SIDE_OTHER);
-        assert_true(m.is_token == (id <= TOLL_METER_OUTPUT_VIDEO));
+        assert_true(m.is_token == (id <= TOLL_METER_OUTPUT_VIDEO || id == TOLL_METER_CACHE_WRITE_12H));
+        assert_true(m.is_token == (TOLL__METER_TOKENS >> id & 1));
         assert_true(m.unit[0] != '\0');
     }
 }
@@ -44,13 +45,19 @@ static void meters_have_their_published_names_and_units(void **state)
     assert_true(meter_at(TOLL_METER_SESSION_TIME).base_units_per_unit == INT64_C(3600000000));
     assert_true(meter_at(TOLL_METER_CACHE_STORAGE).base_units_per_unit == 3600);
     assert_string_equal(meter_at(TOLL_METER_CACHE_STORAGE).unit, "token-hour");
+    assert_string_equal(meter_at(TOLL_METER_BYTE_TIME).unit, "GB-day");
+    assert_true(meter_at(TOLL_METER_BYTE_TIME).base_units_per_unit == INT64_C(86400000000000));
+    assert_true(meter_at(TOLL_METER_PIXEL).base_units_per_unit == 1000000);
+    assert_true(meter_at(TOLL_METER_GPU_TIME).base_units_per_unit == INT64_C(3600000000));
+    assert_true(meter_at(TOLL_METER_IMAGE_OUTPUT).fallback == TOLL_METER_IMAGE);
+    assert_int_equal(meter_at(TOLL_METER_CACHE_WRITE_12H).parent, TOLL_METER_CACHE_WRITE);
 }
 
 /* Parents lie before their parts, on the same side, and the set of ancestors is what climbing gives. */
 static void parents_precede_their_parts(void **state)
 {
     (void)state;
-    for (uint32_t id = 1; id <= 33; id++) {
+    for (uint32_t id = 1; id < TOLL_METERS; id++) {
         toll_bill_meter m = meter_at(id);
         uint64_t climbed = TOLL__METER_BIT(id);
         if (m.parent != 0)
@@ -77,7 +84,7 @@ static void bad_arguments_are_refused(void **state)
     uint32_t found = 77;
     assert_int_equal(toll_struct_init(&m, sizeof m, TOLL_KIND_BILL_METER, &err), TOLL_OK);
     assert_fault(toll_bill_meter_get(0, &m, &err), TOLL_E_RANGE, &err, "meter");
-    assert_fault(toll_bill_meter_get(34, &m, &err), TOLL_E_RANGE, &err, "meter");
+    assert_fault(toll_bill_meter_get(TOLL_METERS, &m, &err), TOLL_E_RANGE, &err, "meter");
     assert_fault(toll_bill_meter_get(UINT32_MAX, &m, &err), TOLL_E_RANGE, &err, "meter");
     assert_fault(toll_bill_meter_get(1, NULL, &err), TOLL_E_NULL, &err, "description");
     m.struct_kind = TOLL_KIND_BILL_TOTAL;

@@ -125,8 +125,8 @@ static void bad_pairs_are_refused(void **state)
     gemini(&t);
     REFUSE(&t, TOLL_E_CONFLICT, "input (7) is given twice", {TOLL_METER_INPUT, 5}, {TOLL_METER_INPUT, 7});
     REFUSE(&t, TOLL_E_RANGE, "input (-1) must not be negative: only credit may be", {TOLL_METER_INPUT, -1});
-    REFUSE(&t, TOLL_E_RANGE, "meter of row 1 must be in 1 .. 33, got 34", {TOLL_METER_INPUT, 5}, {34, 5});
-    REFUSE(&t, TOLL_E_RANGE, "meter of row 0 must be in 1 .. 33, got 0", {0, 5});
+    REFUSE(&t, TOLL_E_RANGE, "meter of row 1 must be in 1 .. 42, got 43", {TOLL_METER_INPUT, 5}, {43, 5});
+    REFUSE(&t, TOLL_E_RANGE, "meter of row 0 must be in 1 .. 42, got 0", {0, 5});
     REFUSE(&t, TOLL_E_OVERFLOW, "cache_write_30m (1) makes too much of cache_write", {TOLL_METER_INPUT, INT64_MAX},
            {TOLL_METER_CACHE_WRITE_5M, INT64_MAX}, {TOLL_METER_CACHE_WRITE_30M, 1});
     REFUSE(&t, TOLL_E_MISSING, "web_search (3) has no price", {TOLL_METER_WEB_SEARCH, 3});
@@ -259,6 +259,98 @@ static void stated_reads_of_one_modality_force_another(void **state)
     assert_int_equal(bill_try(&t, &b), TOLL_E_CONFLICT);
 }
 
+/* Writes for 12 hours have no price to fall back on: they cost more than any other kind. */
+static void writes_of_12_hours_need_their_price(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    mtok_add(&t, TOLL_METER_CACHE_WRITE_1H, "2");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 1000);
+    use(&b, TOLL_METER_CACHE_WRITE, 800);
+    use(&b, TOLL_METER_CACHE_WRITE_1H, 300);
+    use(&b, TOLL_METER_CACHE_WRITE_12H, 400);
+    assert_refused(&t, &b, TOLL_E_MISSING, "cache_write_12h (400) has no price");
+    mtok_add(&t, TOLL_METER_CACHE_WRITE_12H, "10");
+    multiplier_add(&t, 0, "2", TOLL_FACTOR_LIST); /* of all tokens, these too */
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 200, "0.0004");
+    assert_line(&b, TOLL_METER_CACHE_WRITE_1H, TOLL_METER_CACHE_WRITE_1H, 400, "0.0016"); /* 300, and 100 unsplit */
+    assert_line(&b, TOLL_METER_CACHE_WRITE_12H, TOLL_METER_CACHE_WRITE_12H, 400, "0.008");
+    assert_amount_text(b.sums.input, "0.01");
+    b.usage[3].quantity = 501;
+    assert_refused(&t, &b, TOLL_E_CONFLICT,
+                   "cache_write_12h (501) and the other kinds of writes together exceed cache_write (800)");
+    b.usage[2].quantity = 0;
+    b.usage[3].quantity = 801;
+    assert_refused(&t, &b, TOLL_E_CONFLICT, "cache_write_12h (801) exceeds cache_write (800)");
+    b.usage[1] = b.usage[3]; /* without the total: its kinds make it up */
+    b.n_usage = 2;
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_INPUT, TOLL_METER_INPUT, 199, "0.000398");
+    b.usage[1].quantity = 1001;
+    assert_refused(&t, &b, TOLL_E_CONFLICT, "cache_write (1001) exceeds input (1000)");
+}
+
+/* A negotiated price of it has no place in a compiled tariff: the general path bills it. */
+static void writes_of_12_hours_may_be_negotiated(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    mtok_add(&t, TOLL_METER_INPUT, "1");
+    mtok_add(&t, TOLL_METER_CACHE_WRITE_12H, "10");
+    contract_add(&t, TOLL_METER_CACHE_WRITE_12H, "8");
+    bill_start(&b);
+    use(&b, TOLL_METER_INPUT, 1000);
+    use(&b, TOLL_METER_CACHE_WRITE_12H, 400);
+    bill_make(&t, &b);
+    assert_amount_text(b.sums.list, "0.0046");
+    assert_amount_text(b.sums.billed, "0.0038");
+}
+
+/* Images given and made cost what an image costs unless they have prices of their own, and are marked. */
+static void images_of_both_kinds_fall_back_to_images(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_IMAGE, "0.04", 1);
+    price_add(&t, TOLL_METER_IMAGE_INPUT, "0.01", 1);
+    bill_start(&b);
+    use(&b, TOLL_METER_IMAGE_INPUT, 2);
+    use(&b, TOLL_METER_IMAGE_OUTPUT, 3);
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_IMAGE_INPUT, TOLL_METER_IMAGE_INPUT, 2, "0.02");
+    assert_line(&b, TOLL_METER_IMAGE_OUTPUT, TOLL_METER_IMAGE, 3, "0.12");
+    assert_int_equal(line_of(&b, TOLL_METER_IMAGE_OUTPUT)->flags, TOLL_LINE_FALLBACK);
+    assert_amount_text(b.sums.other, "0.14");
+}
+
+/* 0.10 USD a GB-day: 2.5 GB for 36 hours are 3.75 GB-days. A multiplier of all tokens leaves training alone. */
+static void stored_bytes_and_training_tokens_are_other_meters(void **state)
+{
+    (void)state;
+    Tariff t;
+    Bill b;
+    tariff_start(&t);
+    price_add(&t, TOLL_METER_BYTE_TIME, "0.10", INT64_C(86400000000000));
+    mtok_add(&t, TOLL_METER_TRAINING_TOKEN, "25");
+    multiplier_add(&t, 0, "0.5", TOLL_FACTOR_LIST);
+    bill_start(&b);
+    use(&b, TOLL_METER_BYTE_TIME, INT64_C(2500000000) * 36 * 3600);
+    use(&b, TOLL_METER_TRAINING_TOKEN, 2000000);
+    bill_make(&t, &b);
+    assert_line(&b, TOLL_METER_BYTE_TIME, TOLL_METER_BYTE_TIME, INT64_C(324000000000000), "0.375");
+    assert_line(&b, TOLL_METER_TRAINING_TOKEN, TOLL_METER_TRAINING_TOKEN, 2000000, "50");
+    assert_amount_text(b.sums.other, "50.375");
+}
+
 static void nothing_is_guessed_where_nothing_decides(void **state)
 {
     (void)state;
@@ -331,6 +423,10 @@ int main(void)
         cmocka_unit_test(overlaps_that_move_no_money_are_billed),
         cmocka_unit_test(stated_reads_are_taken_once),
         cmocka_unit_test(stated_reads_of_one_modality_force_another),
+        cmocka_unit_test(writes_of_12_hours_need_their_price),
+        cmocka_unit_test(writes_of_12_hours_may_be_negotiated),
+        cmocka_unit_test(images_of_both_kinds_fall_back_to_images),
+        cmocka_unit_test(stored_bytes_and_training_tokens_are_other_meters),
         cmocka_unit_test(nothing_is_guessed_where_nothing_decides),
         cmocka_unit_test(lines_add_up_to_the_totals),
     };

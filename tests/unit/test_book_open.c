@@ -549,7 +549,7 @@ static void refuse_each_part(void **state)
     assert_content_refused(change_holiday_row, "meter of row 19 must be 0");
     assert_content_refused(change_pattern_lengths, "index of names");
     assert_content_refused(change_overlap, "overlaps the version");
-    assert_card_refused(change_meter, "tariff old: meter of row 2 must be in 0 .. 33, got 34");
+    assert_card_refused(change_meter, "tariff old: meter of row 2 must be in 0 .. 42, got 43");
     assert_card_refused(change_text, "tariff old: text of row 2 is not a text of this book");
     assert_card_refused(change_price_to_a_rule, "tariff old: kind of row 0 is a tariff without a price");
     assert_card_refused(change_word_behind_a_row,
