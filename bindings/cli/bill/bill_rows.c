@@ -71,7 +71,7 @@ void bill_row_priced(const bill_run *run, const placed_record *record, const nam
     write_place(run, record);
     write_context(&record->usage, t->sold_by);
     write_amount(&p->cost);
-    write_text(p->currency);
+    write_text(p->question->total.currency);
     if (p->has_stated && toll_amount_subtract(&p->cost, &p->stated, &difference, NULL) == TOLL_OK) {
         write_amount(&p->stated);
         write_amount(&difference);
