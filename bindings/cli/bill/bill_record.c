@@ -119,7 +119,7 @@ static void refuse_bill(bill_run *run, const placed_record *record, const named_
 
 /* ---- one record ---- */
 
-static void add_priced(bill_run *run, const placed_record *record, const named_tariff *t, bill_question *q)
+static void add_priced(bill_run *run, const placed_record *record, named_tariff *t, bill_question *q)
 {
     const toll_io_usage *u = &record->usage;
     priced_record p = {.usage = u, .tariff = t, .question = q, .cost = q->total.billed_cost};
@@ -140,8 +140,7 @@ static void add_priced(bill_run *run, const placed_record *record, const named_t
 void bill_one_record(bill_run *run, const placed_record *record)
 {
     const toll_io_usage *u = &record->usage;
-    const named_tariff *t =
-        price_names_find(&run->names, u->provider, u->model, toll_io_usage_get_maker(u->shape), u->at_s);
+    named_tariff *t = price_names_find(&run->names, u->provider, u->model, toll_io_usage_get_maker(u->shape), u->at_s);
     bill_question q;
     toll_bill_counter before[NAME_COUNTERS];
     toll_error err;

@@ -104,26 +104,27 @@ static bill_cell *new_cell(bill_sums *s, const priced_record *r, uint64_t hash)
     cell->tariff = r->tariff;
     cell->question = *r->question;
     cell->hash = hash;
-    s->last = s->n_cells++;
+    r->tariff->last_cell = ++s->n_cells;
     if (2 * s->n_cells > s->n_slots) {
         grow_slots(s);
     } else {
-        place_cell(s, s->last);
+        place_cell(s, s->n_cells - 1);
     }
     return cell;
 }
 
-/* The cell of the record before is tried first. */
+/* The cell of the tariff's record before is tried first. */
 static bill_cell *cell_of(bill_sums *s, const priced_record *r)
 {
-    if (s->n_cells > 0 && is_cell(s, &s->cells[s->last], r)) {
-        return &s->cells[s->last];
+    uint64_t last = r->tariff->last_cell;
+    if (last > 0 && is_cell(s, &s->cells[last - 1], r)) {
+        return &s->cells[last - 1];
     }
     uint64_t hash = hash_record(s, r);
     for (uint64_t at = hash & (s->n_slots - 1); s->slots[at] != 0; at = (at + 1) & (s->n_slots - 1)) {
         bill_cell *cell = &s->cells[s->slots[at] - 1];
         if (cell->hash == hash && is_cell(s, cell, r)) {
-            s->last = s->slots[at] - 1;
+            r->tariff->last_cell = s->slots[at];
             return cell;
         }
     }

@@ -13,7 +13,7 @@
 /* A record that is billed. */
 typedef struct priced_record {
     const toll_io_usage *usage;
-    const named_tariff *tariff;
+    named_tariff *tariff;
     const char *labels[BILL_BY]; /* its value of each column that is summed by */
     bill_question *question;
     toll_amount cost;
@@ -52,7 +52,6 @@ typedef struct bill_sums {
     uint64_t n_cells, capacity;
     uint32_t *slots; /* index + 1; open addressing */
     uint64_t n_slots;
-    uint64_t last;
     bill_sum *sums; /* after bill_sums_finish() */
     uint64_t n_sums;
     bill_sum totals[8]; /* by currency */

@@ -24,6 +24,7 @@ typedef struct named_tariff {
     bool adds_up;        /* the bill of two records is the sum of their bills, and does not depend on the hour */
     const char *sold_by; /* provider */
     const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
+    uint64_t last_cell;  /* of its sums, from 1; 0: none yet */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */
     int n_counters;
 } named_tariff;

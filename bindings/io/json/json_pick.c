@@ -97,9 +97,14 @@ static inline uint32_t slot_of(const toll__json_keys *keys, const char *name, ui
     return slot;
 }
 
-uint32_t toll__json_keys_find(const toll__json_keys *keys, const char *name, uint64_t length)
+static inline uint32_t number_of(const toll__json_keys *keys, const char *name, uint64_t length)
 {
     return keys->slots[slot_of(keys, name, length, words_of(name, length))].number;
+}
+
+uint32_t toll__json_keys_find(const toll__json_keys *keys, const char *name, uint64_t length)
+{
+    return number_of(keys, name, length);
 }
 
 uint32_t toll__json_keys_add(toll__json_keys *keys, const char *name, uint64_t length, uint32_t number)
@@ -304,7 +309,7 @@ static const char *pass_primitive(const char *at, const char *end, toll__json_ki
 
 static inline const char *pass_blanks(const char *at, const char *end)
 {
-    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+    while (at < end && (unsigned char)*at <= ' ' && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
         at++;
     return at;
 }
@@ -383,9 +388,8 @@ static inline const char *pass_key(pick_state *s, const char *at)
     if (at == NULL || !note_key(s, key, (uint32_t)(at - key)))
         return NULL;
     s->out->needs_look |= has_escapes;
-    s->key = s->levels[s->depth - 1].field >= 0 && !has_escapes
-                 ? toll__json_keys_find(s->out->keys, key, (uint64_t)(at - key))
-                 : TOLL__JSON_KEY_NONE;
+    s->key = s->levels[s->depth - 1].field >= 0 && !has_escapes ? number_of(s->out->keys, key, (uint64_t)(at - key))
+                                                                : TOLL__JSON_KEY_NONE;
     at = pass_blanks(at + 1, s->end);
     return at < s->end && *at == ':' ? pass_blanks(at + 1, s->end) : NULL;
 }
