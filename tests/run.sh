@@ -102,12 +102,21 @@ group_json() { # texts seed
         python3 tests/differential/json_reference.py --driver "$RUN $BUILD/tests/io/json_driver" --cases "$1" --seed "$2"
 }
 
+# Usage records and their sums against a reference in Python.
+group_usage() { # cases seed
+    have python3 || { skip io/usage "no python3"; return 0; }
+    expect "io/usage: $1 random records are read by their vendors' rules, and a log of them adds up" \
+        env PYTHONDONTWRITEBYTECODE=1 python3 tests/differential/usage_reference.py \
+        --driver "$BUILD/tests/io/usage_driver" --toll "$BUILD/toll" --cases "$1" --seed "$2"
+}
+
 # Model files, where libtoll-io was built.
 group_io() {
     [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jsmn"; return 0; }
     for source in tests/io/test_*.c; do unit_program "$BUILD/tests/io/$(basename "$source" .c)"; done
     group_json 5000 1
     [ -z "$RUN" ] || return 0
+    group_usage 2000 1
     group_script tests/io/command.sh
 }
 
@@ -147,7 +156,7 @@ group() {
     unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
     long)
         group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000
-        [ ! -f "$BUILD/libtoll-io.a" ] || group_json 200000 2
+        [ ! -f "$BUILD/libtoll-io.a" ] || { group_json 200000 2; group_usage 50000 2; }
         ;;
     lint) for script in tests/lint/*.sh; do [ "$script" = tests/lint/format.sh ] || group_script "$script"; done ;;
     format) group_script tests/lint/format.sh ;;

@@ -1053,6 +1053,24 @@ const (
 	MeterUnitTime Meter = 32
 	// Vendor credits, or currency of an adjustment; may be negative.
 	MeterCredit Meter = 33
+	// Search units of a reranker: one query and a limited number of documents.
+	MeterSearchUnit Meter = 34
+	// Pixels of images; vendors price megapixels.
+	MeterPixel Meter = 35
+	// Stored bytes times seconds; vendors price GB-days.
+	MeterByteTime Meter = 36
+	// Tokens of fine-tuning, each once an epoch; apart from input and output.
+	MeterTrainingToken Meter = 37
+	// Part of cache_write: kept 12 hours.
+	MeterCacheWrite12H Meter = 38
+	// Answers grounded in a map.
+	MeterMapGrounding Meter = 39
+	// GPUs times microseconds; the kind of GPU is an attribute.
+	MeterGPUTime Meter = 40
+	// Images given; not counted in image as well.
+	MeterImageInput Meter = 41
+	// Images made; not counted in image as well.
+	MeterImageOutput Meter = 42
 )
 
 var namesMeter = []codeName{
@@ -1089,6 +1107,15 @@ var namesMeter = []codeName{
 	{31, "cache storage"},
 	{32, "unit time"},
 	{33, "credit"},
+	{34, "search unit"},
+	{35, "pixel"},
+	{36, "byte time"},
+	{37, "training token"},
+	{38, "cache write 12h"},
+	{39, "map grounding"},
+	{40, "gpu time"},
+	{41, "image input"},
+	{42, "image output"},
 }
 
 // String is the name in words.

@@ -2241,7 +2241,7 @@ type MeterInfo struct {
 	SecondParent Meter
 	// Meter whose price stands in by default; 0: none.
 	Fallback Meter
-	// 1: it counts tokens; 0: it does not. [0 .. 1]
+	// 1: tokens of a prompt or an answer, which multipliers of meter 0 touch; else 0. [0 .. 1]
 	IsToken uint32
 	// Base units in one `unit`: 3,600,000,000 microseconds in an hour. [0 .. 9e+15]
 	BaseUnitsPerUnit int64

@@ -90,6 +90,23 @@ static void a_stream_that_another_follows_was_cut(void **state)
     toll_io_usage_close(reader);
 }
 
+/* The stream that ends can't be summed up, and the one that begins has a bad count: the first is the reason. */
+static void of_two_failures_the_first_is_told(void **state)
+{
+    static const char huge[] =
+        "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":9223372036854775807,"
+        "\"cache_read_input_tokens\":1,\"output_tokens\":1}}}";
+    static const char bad[] = "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":-1}}}";
+    toll_io_usage_reader *reader = open_reader();
+    toll_io_usage r;
+    toll_error err;
+    (void)state;
+    assert_int_equal(read_text(reader, huge).kind, TOLL_IO_USAGE_NOTHING);
+    assert_int_equal(toll_io_usage_read(reader, bad, strlen(bad), &r, sizeof r, &err), TOLL_E_OVERFLOW);
+    assert_int_equal(err.code, TOLL_E_OVERFLOW);
+    toll_io_usage_close(reader);
+}
+
 /* ---- requests in several records ---- */
 
 static void states_of_one_request_have_one_number(void **state)
@@ -455,6 +472,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_each_count_of_a_stream_the_last_that_is_not_0_is_kept),
         cmocka_unit_test(a_stream_that_another_follows_was_cut),
+        cmocka_unit_test(of_two_failures_the_first_is_told),
         cmocka_unit_test(states_of_one_request_have_one_number),
         cmocka_unit_test(a_session_of_codex_counts_each_call_once),
         cmocka_unit_test(a_replayed_event_has_the_number_of_the_first),

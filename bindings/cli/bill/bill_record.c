@@ -1,127 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* record --name--> card --toll_bill_compute()--> cost --labels--> sums
- *
- * What a cache saved is a difference of bills: the same tokens, all of them plain input, less the record's own cost. What
- * it could have saved at best is the plain bill less one in which all of the input is read from the cache. */
+/* record --name--> card --toll_bill_compute()--> cost --labels--> sums */
 #include "bill/bill_record.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "bill/bill_rows.h"
-#include "input/catalog_lookup.h"
+#include "bill/record_bill.h"
 #include "input/instant.h"
-
-#define RECORD_ATTRIBUTES (TOLL_IO_USAGE_ATTRIBUTES + BILL_PAIRS)
-
-/* A record in the numbers of the book. */
-typedef struct bill_question {
-    toll_bill_context context;
-    toll_bill_attribute attributes[RECORD_ATTRIBUTES];
-    uint64_t n_attributes;
-    toll_bill_counter counters[NAME_COUNTERS];
-    toll_bill_total total;
-} bill_question;
-
-/* ---- context ---- */
-
-static bool intern(const pricebook *b, const char *text, uint64_t *id)
-{
-    return toll_book_intern(b->bytes, b->size, text, strlen(text), id, NULL) == TOLL_OK;
-}
-
-static bool add_attribute(bill_question *q, const pricebook *b, const char *key, const char *value)
-{
-    toll_bill_attribute *a = &q->attributes[q->n_attributes++];
-    return intern(b, key, &a->key) && intern(b, value, &a->value);
-}
-
-static bool has_attribute(const toll_io_usage *u, const char *key)
-{
-    for (int64_t i = 0; i < u->n_attributes; i++) {
-        if (strcmp(u->attributes[i].key, key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_context(bill_question *q, const bill_request *asked, const toll_io_usage *u)
-{
-    const pricebook *b = &asked->book;
-    bool is_known = true;
-    q->context = (toll_bill_context){.struct_size = sizeof q->context,
-                                     .struct_kind = TOLL_KIND_BILL_CONTEXT,
-                                     .known = TOLL_CONTEXT_AT,
-                                     .at_s = u->at_s};
-    q->n_attributes = 0;
-    is_known = u->tier[0] == 0 || intern(b, u->tier, &q->context.service_tier);
-    is_known = (u->region[0] == 0 || intern(b, u->region, &q->context.region)) && is_known;
-    for (int64_t i = 0; i < u->n_attributes; i++) {
-        is_known = add_attribute(q, b, u->attributes[i].key, u->attributes[i].value) && is_known;
-    }
-    for (int i = 0; i < asked->n_attributes; i++) {
-        if (!has_attribute(u, asked->attributes[i].name)) {
-            is_known = add_attribute(q, b, asked->attributes[i].name, asked->attributes[i].value) && is_known;
-        }
-    }
-    return is_known;
-}
-
-/* ---- bills ---- */
-
-static toll_status bill_pairs(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
-                              toll_error *err)
-{
-    q->total.struct_size = sizeof q->total;
-    q->total.struct_kind = TOLL_KIND_BILL_TOTAL;
-    return toll_bill_compute(t->card, toll_bill_card_size(), usage, n_usage, &q->context, q->attributes,
-                             q->n_attributes, t->n_counters > 0 ? q->counters : NULL, (uint64_t)t->n_counters, NULL, 0,
-                             &q->total, err);
-}
-
-static bool is_cache_meter(uint64_t meter)
-{
-    return (meter >= TOLL_METER_CACHE_READ && meter <= TOLL_METER_CACHE_WRITE_1H) ||
-           (meter >= TOLL_METER_CACHE_READ_AUDIO && meter <= TOLL_METER_CACHE_READ_VIDEO);
-}
-
-/* The record without its cached counts; with `read` tokens read from the cache where that is above 0. */
-static bool bill_otherwise(bill_question *q, const named_tariff *t, const toll_io_usage *u, int64_t read,
-                           toll_amount *cost)
-{
-    toll_bill_usage usage[TOLL_IO_USAGE_PAIRS + 1];
-    toll_bill_counter before[NAME_COUNTERS];
-    size_t counted = (size_t)t->n_counters * sizeof before[0];
-    uint64_t n = 0;
-    memcpy(before, q->counters, counted);
-    for (int64_t i = 0; i < u->n_usage; i++) {
-        usage[n] = u->usage[i];
-        n += !is_cache_meter(u->usage[i].meter);
-    }
-    if (read > 0) {
-        usage[n++] = (toll_bill_usage){TOLL_METER_CACHE_READ, read};
-    }
-    bool is_billed = bill_pairs(q, t, usage, n, NULL) == TOLL_OK;
-    *cost = q->total.billed_cost;
-    memcpy(q->counters, before, counted);
-    return is_billed;
-}
-
-static void measure_cache(bill_question *q, const named_tariff *t, const toll_io_usage *u, priced_record *p)
-{
-    p->has_uncached = p->has_best = false;
-    if (p->input == 0) {
-        return;
-    }
-    bool is_cached = false;
-    for (int64_t i = 0; i < u->n_usage; i++) {
-        is_cached = is_cached || is_cache_meter(u->usage[i].meter);
-    }
-    p->uncached = p->cost;
-    p->has_uncached = !is_cached || bill_otherwise(q, t, u, 0, &p->uncached);
-    p->has_best = p->has_uncached && bill_otherwise(q, t, u, p->input, &p->at_best);
-}
 
 /* ---- sums ---- */
 
@@ -163,25 +49,11 @@ static const char *label_of(const bill_run *run, bill_column column, const toll_
     }
 }
 
-static void take_tokens(const toll_io_usage *u, priced_record *p)
-{
-    p->input = p->cached = p->output = 0;
-    for (int64_t i = 0; i < u->n_usage; i++) {
-        if (u->usage[i].meter == TOLL_METER_INPUT) {
-            p->input = u->usage[i].quantity;
-        } else if (u->usage[i].meter == TOLL_METER_CACHE_READ) {
-            p->cached = u->usage[i].quantity;
-        } else if (u->usage[i].meter == TOLL_METER_OUTPUT) {
-            p->output = u->usage[i].quantity;
-        }
-    }
-}
-
 /* A stated cost is compared in the tariff's currency alone. */
 static void take_stated(const toll_io_usage *u, priced_record *p)
 {
     int32_t inexact;
-    p->has_stated = (u->known & TOLL_IO_USAGE_COST) != 0 && strcmp(u->currency, p->currency) == 0 &&
+    p->has_stated = (u->known & TOLL_IO_USAGE_COST) != 0 && strcmp(u->currency, p->question->total.currency) == 0 &&
                     toll_amount_convert(&u->stated_cost, TOLL_ROUND_HALF_EVEN, &p->stated, &inexact, NULL) == TOLL_OK;
 }
 
@@ -247,16 +119,12 @@ static void refuse_bill(bill_run *run, const placed_record *record, const named_
 
 /* ---- one record ---- */
 
-static void add_priced(bill_run *run, const placed_record *record, const named_tariff *t, bill_question *q,
-                       toll_amount cost, uint64_t flags)
+static void add_priced(bill_run *run, const placed_record *record, named_tariff *t, bill_question *q)
 {
     const toll_io_usage *u = &record->usage;
-    priced_record p;
-    p.cost = cost;
-    p.currency = q->total.currency;
-    take_tokens(u, &p);
+    priced_record p = {.usage = u, .tariff = t, .question = q, .cost = q->total.billed_cost};
+    uint64_t flags = q->total.flags;
     take_stated(u, &p);
-    measure_cache(q, t, u, &p);
     label_times(run, u->at_s);
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
@@ -272,8 +140,7 @@ static void add_priced(bill_run *run, const placed_record *record, const named_t
 void bill_one_record(bill_run *run, const placed_record *record)
 {
     const toll_io_usage *u = &record->usage;
-    const named_tariff *t =
-        price_names_find(&run->names, u->provider, u->model, toll_io_usage_get_maker(u->shape), u->at_s);
+    named_tariff *t = price_names_find(&run->names, u->provider, u->model, toll_io_usage_get_maker(u->shape), u->at_s);
     bill_question q;
     toll_bill_counter before[NAME_COUNTERS];
     toll_error err;
@@ -281,7 +148,7 @@ void bill_one_record(bill_run *run, const placed_record *record)
         refuse_price(run, record, t, t->reason, t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0);
         return;
     }
-    if (!read_context(&q, run->asked, u)) {
+    if (!record_context(&q, run->asked, u, t)) {
         bill_refuse_record(run, record, "a tier, region or attribute is longer than 95 bytes");
         return;
     }
@@ -293,12 +160,12 @@ void bill_one_record(bill_run *run, const placed_record *record)
     size_t counted = (size_t)t->n_counters * sizeof before[0];
     memcpy(before, q.counters, counted);
     run->has_counters = run->has_counters || t->n_counters > 0;
-    toll_status status = bill_pairs(&q, t, u->usage, (uint64_t)u->n_usage, &err);
+    toll_status status = record_bill(&q, t, u->usage, (uint64_t)u->n_usage, &err);
     if (status != TOLL_OK) {
         refuse_bill(run, record, t, status, &err);
         return;
     }
     account_counters_put(&run->counters, t, u->account, u->at_s, q.counters);
     memcpy(q.counters, before, counted); /* the other bills begin where this one did */
-    add_priced(run, record, t, &q, q.total.billed_cost, q.total.flags);
+    add_priced(run, record, t, &q);
 }

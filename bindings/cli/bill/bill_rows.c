@@ -27,7 +27,7 @@ void bill_row_heads(const bill_run *run)
 {
     if (run->asked->output.is_csv) {
         puts("log,line,at,model,provider,tier,region,account,shape,quantities,attributes,cost,currency,stated_cost,"
-             "difference,reason");
+             "difference,matched_by,reason");
     }
 }
 
@@ -71,14 +71,15 @@ void bill_row_priced(const bill_run *run, const placed_record *record, const nam
     write_place(run, record);
     write_context(&record->usage, t->sold_by);
     write_amount(&p->cost);
-    write_text(p->currency);
+    write_text(p->question->total.currency);
     if (p->has_stated && toll_amount_subtract(&p->cost, &p->stated, &difference, NULL) == TOLL_OK) {
         write_amount(&p->stated);
         write_amount(&difference);
-        puts(",");
     } else {
-        puts(",,,");
+        printf(",,");
     }
+    write_text(t->matched_text);
+    puts(",");
 }
 
 void bill_row_refused(const bill_run *run, const placed_record *record, const char *reason)
@@ -88,7 +89,7 @@ void bill_row_refused(const bill_run *run, const placed_record *record, const ch
     }
     write_place(run, record);
     write_context(&record->usage, record->usage.provider);
-    printf(",,,,");
+    printf(",,,,,");
     write_text(short_reason(reason));
     putchar('\n');
 }

@@ -324,9 +324,11 @@ static void put_budget(const bill_run *run, const screen *s)
 
 static void put_prices(const bill_run *run, const screen *s)
 {
-    char text[192];
-    const char *from = figure_date((int32_t)run->oldest_date).text;
-    snprintf(text, sizeof text, "of %s to %s, book %.8s (%s)", from, figure_date((int32_t)run->newest_date).text,
+    char text[320], from[48];
+    snprintf(from, sizeof from, "%s", figure_date((int32_t)run->oldest_date).text);
+    snprintf(text, sizeof text, "%s%s%s%s, book %.8s (%.80s)", run->oldest_date > 0 ? "of " : "dates not stated",
+             run->oldest_date > 0 ? from : "", run->newest_date > run->oldest_date ? " to " : "",
+             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "",
              run->asked->book.hash, run->asked->book.name);
     screen_paragraph(s, STYLE_DIM, "Prices        ", text);
 }

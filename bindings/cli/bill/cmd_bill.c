@@ -31,7 +31,9 @@ static int exit_code(const bill_run *run)
 
 static int answer_bill(bill_run *run, const screen *s)
 {
-    bill_sums_sort(&run->sums, is_by_time(run->asked));
+    if (!bill_sums_finish(&run->sums, is_by_time(run->asked))) {
+        return complain("a sum is beyond what amounts and counts can hold, or there are more than 8 currencies");
+    }
     if (run->asked->output.is_json) {
         bill_json(run);
     } else if (!run->asked->output.is_csv) {

@@ -18,7 +18,7 @@
 #include "output/give_up.h"
 #include "text/text_check.h"
 
-#define BLOCK      (256u << 10) /* stays in the second cache */
+#define BLOCK      (128u << 10) /* stays in the second cache */
 #define PASSED_MAX (UINT64_C(2) << 30)
 
 /* ---- bytes ---- */

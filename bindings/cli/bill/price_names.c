@@ -15,7 +15,7 @@
 #include "output/give_up.h"
 
 #define FIRST_SLOTS 64
-#define NAMES_KEPT  65536u /* 6 KiB each with its card; a log of more names begins anew */
+#define NAMES_KEPT  65536u /* names between two clean-ups */
 
 /* ---- epochs ---- */
 
@@ -41,22 +41,14 @@ void price_names_start(price_names *names, const pricebook *book)
     names->slots = claim(FIRST_SLOTS, sizeof(named_tariff *));
 }
 
-static void forget_names(price_names *names)
+void price_names_free(price_names *names)
 {
     for (uint64_t i = 0; i < names->n_slots; i++) {
         if (names->slots[i] != NULL) {
             free(names->slots[i]->card);
             free(names->slots[i]);
-            names->slots[i] = NULL;
         }
     }
-    names->n_names = 0;
-    names->last = NULL;
-}
-
-void price_names_free(price_names *names)
-{
-    forget_names(names);
     free(names->slots);
     free(names->edges);
 }
@@ -130,14 +122,16 @@ static toll_status ask_untold(name_query *q, const char *maker, const char *mode
     return status;
 }
 
-/* Counters that allowances and volume tiers of the tariff name. */
+/* Counters that allowances, volume tiers and predicates of the tariff name. */
 static void list_counters(const pricebook *b, named_tariff *t)
 {
     for (int64_t i = t->tariff + 1; t->tariff >= 0 && i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
         const toll_bill_row *row = &b->rows[i];
-        bool counts = (row->kind == TOLL_ROW_ALLOWANCE || row->kind == TOLL_ROW_VOLUME) && row->key[0] != 0;
+        bool counts =
+            row->kind == TOLL_ROW_ALLOWANCE || row->kind == TOLL_ROW_VOLUME || row->kind == TOLL_ROW_WHEN_COUNTER;
         uint64_t id = 0;
-        if (!counts || toll_book_intern(b->bytes, b->size, row->key, strlen(row->key), &id, NULL) != TOLL_OK) {
+        if (!counts || row->key[0] == 0 ||
+            toll_book_intern(b->bytes, b->size, row->key, strlen(row->key), &id, NULL) != TOLL_OK) {
             continue;
         }
         bool is_new = t->n_counters < NAME_COUNTERS;
@@ -148,6 +142,36 @@ static void list_counters(const pricebook *b, named_tariff *t)
             t->counters[t->n_counters++] = id;
         }
     }
+}
+
+/* Rows by which a bill depends on more than its quantities times a price. Kinds that are newer than these may do so, too. */
+static bool is_additive_row(const toll_bill_row *row)
+{
+    switch (row->kind) {
+    case TOLL_ROW_MATCH:
+    case TOLL_ROW_RULE:
+    case TOLL_ROW_MULTIPLIER:
+    case TOLL_ROW_WHEN_TIER:
+    case TOLL_ROW_WHEN_REGION:
+    case TOLL_ROW_WHEN_ATTRIBUTE:
+    case TOLL_ROW_FALLBACK:
+    case TOLL_ROW_TIER:
+        return true;
+    case TOLL_ROW_PRICE:
+        return row->meter != TOLL_METER_REQUEST;
+    default:
+        return false;
+    }
+}
+
+static bool is_additive(const pricebook *b, int64_t tariff)
+{
+    for (int64_t i = tariff + 1; i < b->n_rows && b->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        if (!is_additive_row(&b->rows[i])) {
+            return false;
+        }
+    }
+    return tariff >= 0;
 }
 
 /* "gpt-5" of the tariff "openai/gpt-5". */
@@ -173,6 +197,7 @@ static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
     t->status = t->provider[0] != 0 ? ask_book(&q, t->provider, t->model) : ask_untold(&q, t->maker, t->model);
     if (t->status == TOLL_OK) {
         name_tariff(book, t);
+        t->adds_up = is_additive(book, t->tariff);
         list_counters(book, t);
         return;
     }
@@ -191,17 +216,22 @@ static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
 
 /* ---- the table ---- */
 
-/* FNV-1a, 64 bits, over both names. */
+/* Eight bytes at a time, each step a multiply and a shift (as SplitMix64 ends). */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    size_t length = strlen(text);
+    for (; length > 0; length -= length < 8 ? length : 8, text += 8) {
+        uint64_t word = 0;
+        memcpy(&word, text, length < 8 ? length : 8);
+        hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
 static uint64_t hash_names(const char *provider, const char *model, uint64_t epoch)
 {
-    uint64_t hash = 0xcbf29ce484222325u ^ epoch;
-    for (; *model != 0; model++) {
-        hash = (hash ^ (unsigned char)*model) * 0x100000001b3u;
-    }
-    for (; *provider != 0; provider++) {
-        hash = (hash ^ (unsigned char)*provider) * 0x100000001b3u;
-    }
-    return hash ^ hash >> 32;
+    return hash_text(hash_text(0xcbf29ce484222325u ^ epoch, model), provider);
 }
 
 static bool is_named(const named_tariff *t, const char *provider, const char *model, const char *maker, uint64_t epoch)
@@ -232,11 +262,29 @@ static void grow_names(price_names *names)
     names->n_slots = n_slots;
 }
 
+/* Forgets names without a price: of these a log may have any number. Sums point to the others. */
+static void forget_unpriced(price_names *names)
+{
+    named_tariff **before = names->slots;
+    names->slots = claim(names->n_slots, sizeof *names->slots);
+    names->n_names = 0;
+    names->last = NULL;
+    for (uint64_t i = 0; i < names->n_slots; i++) {
+        if (before[i] != NULL && before[i]->card != NULL) {
+            place_name(names->slots, names->n_slots, before[i]);
+            names->n_names++;
+        } else {
+            free(before[i]);
+        }
+    }
+    free(before);
+}
+
 static named_tariff *learn_name(price_names *names, const char *provider, const char *model, const char *maker,
                                 int64_t at_s, uint64_t epoch)
 {
-    if (names->n_names == NAMES_KEPT) {
-        forget_names(names);
+    if (++names->n_learnt % NAMES_KEPT == 0) {
+        forget_unpriced(names);
     }
     named_tariff *t = claim(1, sizeof *t);
     snprintf(t->model, sizeof t->model, "%s", model);

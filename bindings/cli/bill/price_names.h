@@ -24,8 +24,10 @@ typedef struct named_tariff {
     uint64_t matched_by; /* TOLL_NAME_* bits: rules that led from the name to the tariff */
     char matched_text[160];
     char region[32];     /* that the name tells; empty: none */
+    bool adds_up;        /* the bill of two records is the sum of their bills, and does not depend on the hour */
     const char *sold_by; /* provider */
     const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
+    uint64_t last_cell;  /* of its sums, from 1; 0: none yet */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */
     int n_counters;
 } named_tariff;
@@ -36,14 +38,14 @@ typedef struct price_names {
     uint64_t n_edges;
     uint64_t epoch;       /* of the record before: logs are mostly in order */
     named_tariff **slots; /* open addressing; a power of two */
-    uint64_t n_slots, n_names;
+    uint64_t n_slots, n_names, n_learnt;
     named_tariff *last;
 } price_names;
 
 void price_names_start(price_names *names, const pricebook *book);
 void price_names_free(price_names *names);
 
-/* The tariff of a name at an instant. Valid until the next call. */
+/* The tariff of a name at an instant. Valid until price_names_free() where it has a card, else until the next call. */
 named_tariff *price_names_find(price_names *names, const char *provider, const char *model, const char *maker,
                                int64_t at_s);
 

@@ -9,6 +9,9 @@
 #include "json/json_pick.h"
 
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "json/json_scan.h"
 #include "text/utf8.h"
@@ -18,6 +21,7 @@
 #define ONES      (UINT64_MAX / 255)
 
 typedef struct pick_level {
+    uint64_t prints;    /* bit of each key so far: most keys are new by it */
     uint32_t first_key; /* among the open keys */
     int32_t field;      /* the container's own field; -1: it is not picked */
     bool is_object;
@@ -42,12 +46,14 @@ typedef struct pick_state {
 
 /* ---- known keys ---- */
 
+#if !defined(__SSE2__)
 static inline uint64_t load_word(const char *at)
 {
     uint64_t word;
     memcpy(&word, at, sizeof word);
     return word;
 }
+#endif
 
 /* A key by its first and last bytes: with its length they are all of a key of up to 16. */
 typedef struct key_words {
@@ -91,9 +97,14 @@ static inline uint32_t slot_of(const toll__json_keys *keys, const char *name, ui
     return slot;
 }
 
-uint32_t toll__json_keys_find(const toll__json_keys *keys, const char *name, uint64_t length)
+static inline uint32_t number_of(const toll__json_keys *keys, const char *name, uint64_t length)
 {
     return keys->slots[slot_of(keys, name, length, words_of(name, length))].number;
+}
+
+uint32_t toll__json_keys_find(const toll__json_keys *keys, const char *name, uint64_t length)
+{
+    return number_of(keys, name, length);
 }
 
 uint32_t toll__json_keys_add(toll__json_keys *keys, const char *name, uint64_t length, uint32_t number)
@@ -115,32 +126,51 @@ uint32_t toll__json_keys_add(toll__json_keys *keys, const char *name, uint64_t l
 
 /* ---- strings: each function returns where it stopped, NULL where the text is wrong ---- */
 
-/* The byte whose high bit is the first one set. Borrows run upwards only, so it is never a false alarm on a little-endian
- * machine; elsewhere the caller looks at each byte. */
-static inline unsigned first_byte(uint64_t found)
+/* A byte needs a look if it is a control character, '"', '\\' or one of UTF-8's longer forms. */
+static inline bool is_plain(char c)
 {
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return (unsigned)__builtin_ctzll(found) / 8;
-#else
-    (void)found;
-    return 0;
-#endif
+    return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
 }
 
-/* To a byte that needs a look: a control character, '"', '\\' or one of UTF-8's longer forms. Mycroft's test, as in
- * json_scan.c; the high bit alone is a sign of UTF-8. */
+#if defined(__SSE2__)
+
+/* Sixteen bytes at a time: as signed bytes, UTF-8's longer forms are below 0x20, too. */
+static inline const char *pass_blocks(const char *at, const char *end)
+{
+    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), space = _mm_set1_epi8(0x20);
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes;
+        memcpy(&bytes, at, sizeof bytes);
+        const __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash)),
+                                           _mm_cmplt_epi8(bytes, space));
+        const unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask != 0)
+            return at + __builtin_ctz(mask);
+    }
+    return at;
+}
+
+#else
+
+/* Eight bytes at a time by Mycroft's test, as in json_scan.c; the high bit alone is a sign of UTF-8. */
+static inline const char *pass_blocks(const char *at, const char *end)
+{
+    for (; end - at >= 8; at += 8) {
+        const uint64_t w = load_word(at), quote = w ^ (ONES * '"'), slash = w ^ (ONES * '\\');
+        const uint64_t found = (w - ONES * 0x20) | (quote - ONES) | (slash - ONES) | w;
+        if ((found & (ONES * 0x80)) != 0)
+            break;
+    }
+    return at;
+}
+
+#endif
+
+/* To the next byte that needs a look. */
 static inline const char *pass_plain(const char *at, const char *end)
 {
-    while (end - at >= 8) {
-        const uint64_t w = load_word(at), quote = w ^ (ONES * '"'), slash = w ^ (ONES * '\\');
-        const uint64_t found = ((w - ONES * 0x20) | (quote - ONES) | (slash - ONES) | w) & (ONES * 0x80);
-        if (found != 0) {
-            at += first_byte(found);
-            break;
-        }
-        at += 8;
-    }
-    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
+    at = pass_blocks(at, end);
+    while (at < end && is_plain(*at))
         at++;
     return at;
 }
@@ -279,7 +309,7 @@ static const char *pass_primitive(const char *at, const char *end, toll__json_ki
 
 static inline const char *pass_blanks(const char *at, const char *end)
 {
-    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+    while (at < end && (unsigned char)*at <= ' ' && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
         at++;
     return at;
 }
@@ -323,6 +353,14 @@ static inline uint32_t print_of(const char *key, uint64_t length)
     return (uint32_t)length << 24 | (uint32_t)k[0] << 16 | (uint32_t)k[length / 2] << 8 | k[length - 1];
 }
 
+static bool stands_already(const pick_state *s, uint32_t first, const char *key, uint32_t length, uint32_t print)
+{
+    for (uint32_t i = first; i < s->n_keys; i++)
+        if (s->keys[i].print == print && s->keys[i].length == length && memcmp(s->keys[i].at, key, length) == 0)
+            return true;
+    return false;
+}
+
 /* False where the key stands in its object already. */
 static inline bool note_key(pick_state *s, const char *key, uint32_t length)
 {
@@ -331,9 +369,10 @@ static inline bool note_key(pick_state *s, const char *key, uint32_t length)
         s->out->needs_look = true;
         return true;
     }
-    for (uint32_t i = first; i < s->n_keys; i++)
-        if (s->keys[i].print == print && s->keys[i].length == length && memcmp(s->keys[i].at, key, length) == 0)
-            return false;
+    const uint64_t bit = UINT64_C(1) << (print * UINT32_C(0x9e3779b1) >> 26);
+    if ((s->levels[s->depth - 1].prints & bit) != 0 && stands_already(s, first, key, length, print))
+        return false;
+    s->levels[s->depth - 1].prints |= bit;
     s->keys[s->n_keys++] = (pick_key){key, length, print};
     return true;
 }
@@ -349,9 +388,8 @@ static inline const char *pass_key(pick_state *s, const char *at)
     if (at == NULL || !note_key(s, key, (uint32_t)(at - key)))
         return NULL;
     s->out->needs_look |= has_escapes;
-    s->key = s->levels[s->depth - 1].field >= 0 && !has_escapes
-                 ? toll__json_keys_find(s->out->keys, key, (uint64_t)(at - key))
-                 : TOLL__JSON_KEY_NONE;
+    s->key = s->levels[s->depth - 1].field >= 0 && !has_escapes ? number_of(s->out->keys, key, (uint64_t)(at - key))
+                                                                : TOLL__JSON_KEY_NONE;
     at = pass_blanks(at + 1, s->end);
     return at < s->end && *at == ':' ? pass_blanks(at + 1, s->end) : NULL;
 }
@@ -365,7 +403,7 @@ static const char *enter(pick_state *s, const char *at)
         return NULL;
     const bool is_picked = s->key != TOLL__JSON_KEY_NONE;
     const uint32_t field = is_picked ? note_field(s, at, is_object ? TOLL__JSON_OBJECT : TOLL__JSON_ARRAY) : 0;
-    s->levels[s->depth++] = (pick_level){s->n_keys, is_picked ? (int32_t)field : -1, is_object};
+    s->levels[s->depth++] = (pick_level){0, s->n_keys, is_picked ? (int32_t)field : -1, is_object};
     return pass_blanks(at + 1, s->end);
 }
 

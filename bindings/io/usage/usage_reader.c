@@ -102,6 +102,7 @@ toll_status toll_io_usage_assume(toll_io_usage_reader *reader, uint32_t field, c
                              (unsigned long long)fields[field].capacity - 1);
     if (!is_plain_text(text, length))
         return toll__io_fail(err, TOLL_E_STRING, "text", "the text has a control character, or is no UTF-8");
+    reader->has_assumed = true;
     memset(fields[field].at, 0, fields[field].capacity);
     if (length > 0)
         memcpy(fields[field].at, text, length);
@@ -356,6 +357,17 @@ static toll_status check_target(const toll_io_usage_reader *reader, const toll_i
     return TOLL_OK;
 }
 
+/* Entries of the arrays count only where they are in use, and are most of the record. */
+static void start_record(toll_io_usage *record, const toll_io_usage_reader *r)
+{
+    const size_t texts = sizeof *record - offsetof(toll_io_usage, model);
+    memcpy(record, &r->assumed, offsetof(toll_io_usage, usage));
+    if (r->has_assumed)
+        memcpy(record->model, r->assumed.model, texts);
+    else
+        memset(record->model, 0, texts);
+}
+
 static void start_draft(toll__log_draft *d, toll_io_usage_reader *r, toll_io_usage *record, toll_error *err)
 {
     d->reader = r;
@@ -367,9 +379,7 @@ static void start_draft(toll__log_draft *d, toll_io_usage_reader *r, toll_io_usa
     d->is_batch = false;
     memset(d->seen, 0, sizeof d->seen);
     d->has = 0;
-    /* Entries of the arrays count only where they are in use, and are most of the record. */
-    memcpy(record, &r->assumed, offsetof(toll_io_usage, usage));
-    memcpy(record->model, r->assumed.model, sizeof *record - offsetof(toll_io_usage, model));
+    start_record(record, r);
 }
 
 /* Nothing is written on failure. */

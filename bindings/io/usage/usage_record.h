@@ -54,6 +54,7 @@ struct toll_io_usage_reader {
     toll__json_doc doc;   /* for the reason of a refusal, and for objects of many keys */
     uint32_t shape;       /* forced; 0: told by the keys */
     uint32_t search_unit; /* the meter of a rerank's search units, where libtoll has one; else 0 */
+    bool has_assumed;
     toll_io_usage assumed;
     uint32_t *roots; /* fields of the records in this text */
     uint32_t n_roots, next_root, roots_capacity;

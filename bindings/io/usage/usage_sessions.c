@@ -246,6 +246,7 @@ static void replace_stream(toll__log_draft *d, uint32_t root, uint32_t message)
     toll_io_usage unused = *d->record;
     toll__log_end_stream(d, true);
     begun.record = &unused;
+    begun.err = d->status == TOLL_OK ? d->err : NULL; /* one status, one reason */
     begin_stream(&begun, root, message);
     if (d->status == TOLL_OK)
         d->status = begun.status;

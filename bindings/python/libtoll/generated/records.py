@@ -533,6 +533,24 @@ class Meter(enum.IntEnum):
     UNIT_TIME = 32
     #: Vendor credits, or currency of an adjustment; may be negative.
     CREDIT = 33
+    #: Search units of a reranker: one query and a limited number of documents.
+    SEARCH_UNIT = 34
+    #: Pixels of images; vendors price megapixels.
+    PIXEL = 35
+    #: Stored bytes times seconds; vendors price GB-days.
+    BYTE_TIME = 36
+    #: Tokens of fine-tuning, each once an epoch; apart from input and output.
+    TRAINING_TOKEN = 37
+    #: Part of cache_write: kept 12 hours.
+    CACHE_WRITE_12H = 38
+    #: Answers grounded in a map.
+    MAP_GROUNDING = 39
+    #: GPUs times microseconds; the kind of GPU is an attribute.
+    GPU_TIME = 40
+    #: Images given; not counted in image as well.
+    IMAGE_INPUT = 41
+    #: Images made; not counted in image as well.
+    IMAGE_OUTPUT = 42
 
 
 class Side(enum.IntEnum):
@@ -2347,7 +2365,7 @@ class MeterInfo(Record):
         parent: Meter that it is a part of; 0: none.
         second_parent: Another Meter that it is a part of; 0: none.
         fallback: Meter whose price stands in by default; 0: none.
-        is_token: 1: it counts tokens; 0: it does not. [0 .. 1]
+        is_token: 1: tokens of a prompt or an answer, which multipliers of meter 0 touch; else 0. [0 .. 1]
         base_units_per_unit: Base units in one `unit`: 3,600,000,000 microseconds in an hour. [0 .. 9e+15]
         name: Name: "cache_read".
         unit: Unit that people use: "token", "hour".
