@@ -82,7 +82,7 @@ const (
 	kindTcoSummary        = 33
 	kindCatalogDefault    = 34
 	kindCatalogQuality    = 35
-	kindCatalogMatch      = 36
+	kindCatalogMatch      = 38
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42

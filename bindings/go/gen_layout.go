@@ -714,17 +714,17 @@ func compiledLayouts() map[string]structLayout {
 		{"ratio_low", unsafe.Offsetof(kind35.ratio_low), unsafe.Sizeof(kind35.ratio_low)},
 		{"ratio_high", unsafe.Offsetof(kind35.ratio_high), unsafe.Sizeof(kind35.ratio_high)},
 	}}
-	var kind36 C.toll_catalog_match
-	layouts["toll_catalog_match"] = structLayout{36, unsafe.Sizeof(kind36), []fieldLayout{
-		{"struct_size", unsafe.Offsetof(kind36.struct_size), unsafe.Sizeof(kind36.struct_size)},
-		{"struct_kind", unsafe.Offsetof(kind36.struct_kind), unsafe.Sizeof(kind36.struct_kind)},
-		{"how", unsafe.Offsetof(kind36.how), unsafe.Sizeof(kind36.how)},
-		{"index", unsafe.Offsetof(kind36.index), unsafe.Sizeof(kind36.index)},
-		{"count", unsafe.Offsetof(kind36.count), unsafe.Sizeof(kind36.count)},
-		{"id", unsafe.Offsetof(kind36.id), unsafe.Sizeof(kind36.id)},
-		{"precision_id", unsafe.Offsetof(kind36.precision_id), unsafe.Sizeof(kind36.precision_id)},
-		{"also", unsafe.Offsetof(kind36.also), unsafe.Sizeof(kind36.also)},
-		{"note", unsafe.Offsetof(kind36.note), unsafe.Sizeof(kind36.note)},
+	var kind38 C.toll_catalog_match
+	layouts["toll_catalog_match"] = structLayout{38, unsafe.Sizeof(kind38), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind38.struct_size), unsafe.Sizeof(kind38.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind38.struct_kind), unsafe.Sizeof(kind38.struct_kind)},
+		{"how", unsafe.Offsetof(kind38.how), unsafe.Sizeof(kind38.how)},
+		{"index", unsafe.Offsetof(kind38.index), unsafe.Sizeof(kind38.index)},
+		{"count", unsafe.Offsetof(kind38.count), unsafe.Sizeof(kind38.count)},
+		{"id", unsafe.Offsetof(kind38.id), unsafe.Sizeof(kind38.id)},
+		{"precision_id", unsafe.Offsetof(kind38.precision_id), unsafe.Sizeof(kind38.precision_id)},
+		{"also", unsafe.Offsetof(kind38.also), unsafe.Sizeof(kind38.also)},
+		{"note", unsafe.Offsetof(kind38.note), unsafe.Sizeof(kind38.note)},
 	}}
 	var kind40 C.toll_finance_terms
 	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{

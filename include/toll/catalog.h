@@ -190,14 +190,14 @@ typedef struct toll_catalog_published {
 } toll_catalog_published;
 
 /* Bits of toll_catalog_match.how. */
-#define TOLL_FOUND_ID              0x1u  /**< The name is an id. */
-#define TOLL_FOUND_ALIAS           0x2u  /**< The name is an alias. */
-#define TOLL_FOUND_MACHINE         0x4u  /**< The name is a cloud's machine type, or an instance of the catalog. */
-#define TOLL_FOUND_SPELLING        0x8u  /**< The name has the words of an id, a repository or an alias. */
-#define TOLL_FOUND_COUNT           0x10u /**< The name states how many accelerators: see `count`. */
-#define TOLL_FOUND_VARIANT         0x20u /**< Assumed: several rows fit, and this one is what most people mean. */
-#define TOLL_FOUND_SAME_SHAPE      0x40u /**< The name is another model's, of the same shape. */
-#define TOLL_FOUND_DATE            0x80u /**< The name has a date that the catalog does not tell apart. */
+#define TOLL_FOUND_ID              0x1u   /**< The name is an id. */
+#define TOLL_FOUND_ALIAS           0x2u   /**< The name is an alias. */
+#define TOLL_FOUND_MACHINE         0x4u   /**< The name is a cloud's machine type, or an instance of the catalog. */
+#define TOLL_FOUND_SPELLING        0x8u   /**< The name has the words of an id, a repository or an alias. */
+#define TOLL_FOUND_COUNT           0x10u  /**< The name states how many accelerators: see `count`. */
+#define TOLL_FOUND_VARIANT         0x20u  /**< Assumed: several rows fit, and this one is what most people mean. */
+#define TOLL_FOUND_SAME_SHAPE      0x40u  /**< The name is another model's, of the same shape. */
+#define TOLL_FOUND_DATE            0x80u  /**< The name has a date that the catalog does not tell apart. */
 #define TOLL_FOUND_SHORT           0x100u /**< A date or the active parameters are missing; one row has the rest. */
 #define TOLL_FOUND_PRECISION       0x200u /**< The name states a number format: see `precision_id`. */
 #define TOLL_FOUND_OTHER_PRECISION 0x400u /**< The name states a number format that the catalog lacks: name one. */

@@ -10,7 +10,7 @@
 #define TOLL__TABLE_CONSTANT 102 /* calibration constants */
 #define TOLL__TABLE_SOURCE   103 /* documents */
 #define TOLL__TABLE_ALIAS    104 /* alias, table, row; sorted by table, alias, row */
-#define TOLL__TABLE_MACHINE  105 /* machine types: id, accelerator, how many */
+#define TOLL__TABLE_MACHINE  107 /* machine types: id, accelerator, how many */
 
 /* Parts of the alias table whose "alias" is a rank: which of several rows a name without a variant means. */
 #define TOLL__ALIAS_USUAL_HW    111

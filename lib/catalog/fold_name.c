@@ -2,11 +2,6 @@
 /* Names folded to lower case, ASCII alone, and their order. */
 #include "catalog/fold_name.h"
 
-unsigned char toll__name_lower(char c)
-{
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 void toll__name_fold(toll__name *name, const char *text, uint64_t length)
 {
     name->length = length <= TOLL__NAME_MAX ? (uint32_t)length : 0;

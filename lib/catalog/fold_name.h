@@ -20,6 +20,9 @@ void toll__name_fold(toll__name *name, const char *text, uint64_t length);
 int toll__name_compare(const toll__name *name, const char *string);
 
 /* Lower case of one byte. */
-unsigned char toll__name_lower(char c);
+static inline unsigned char toll__name_lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
 
 #endif

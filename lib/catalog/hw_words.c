@@ -209,6 +209,16 @@ static void add_memory(part_list *list, double bytes, int has_size)
     }
 }
 
+/* A naming text of parts that may all be missing ("nvl72") needs them all, or any name would fit. */
+static void need_something(part_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->parts[i].is_needed)
+            return;
+    for (uint32_t i = 0; i < list->count; i++)
+        list->parts[i].is_needed = 1;
+}
+
 /* The parts that a naming text gives, then those of the row's other texts. */
 static void list_parts(part_list *list, uint64_t row, const char *id)
 {
@@ -219,6 +229,7 @@ static void list_parts(part_list *list, uint64_t row, const char *id)
     int is_module = 0, has_size = 0;
     list->count = 0;
     add_parts_of(list, id, 1);
+    need_something(list);
     add_parts_of(list, toll__table_text(&table, row, COLUMN_ID), 0);
     add_parts_of(list, toll__table_text(&table, row, COLUMN_NAME), 0);
     for (uint32_t i = 0; i < list->count; i++) {

@@ -44,12 +44,17 @@ static const char *text_of(const toll__table *table, uint64_t row, const char *n
     return column == TOLL__NO_COLUMN ? "" : toll__table_text(table, row, column);
 }
 
-/* How far a reading is from the words as they stand: what had to be added or left out first, then whose name it is. */
+/* How far a reading is from the words as they stand: what had to be added or left out first. Then a name with the same
+ * words of tuning, then the row's own with fewer of them ("kimi-k2" for Kimi-K2-Base), its own with others
+ * ("kimi-k2-thinking"), aliases. */
 static uint32_t rank_reading(uint32_t agree, int is_own)
 {
     uint32_t cost = (agree & TOLL__AGREE_DATED ? 1u : 0) + (agree & TOLL__AGREE_UNDATED ? 2u : 0) +
                     (agree & TOLL__AGREE_INACTIVE ? 1u : 0) + (agree & TOLL__AGREE_SIZED ? 1u : 0);
-    return cost * 4 + (!(agree & TOLL__AGREE_RETUNED) ? 0u : is_own ? 1u : 2u);
+    uint32_t others = agree & (TOLL__AGREE_RETUNED | TOLL__AGREE_UNTUNED);
+    if (others == 0)
+        return cost * 4;
+    return cost * 4 + (!is_own ? 3u : others & TOLL__AGREE_UNTUNED ? 2u : 1u);
 }
 
 static int holds(const char *text, const char *hint)

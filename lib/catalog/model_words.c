@@ -302,7 +302,7 @@ uint32_t toll__model_words_agree(const toll__model_words *wanted, const toll__mo
     agree |= n_dates > 0 ? TOLL__AGREE_DATED : 0;
     agree |= n_other > 0 ? TOLL__AGREE_UNDATED : 0;
     agree |= count_missing(known, wanted, TOLL__ROLE_ACTIVE, &at) > 0 ? TOLL__AGREE_INACTIVE : 0;
-    int is_retuned = count_missing(wanted, known, TOLL__ROLE_TUNING, &at) > 0 ||
-                     count_missing(known, wanted, TOLL__ROLE_TUNING, &at) > 0;
-    return agree | (is_retuned ? TOLL__AGREE_RETUNED : 0);
+    agree |= count_missing(wanted, known, TOLL__ROLE_TUNING, &at) > 0 ? TOLL__AGREE_RETUNED : 0;
+    agree |= count_missing(known, wanted, TOLL__ROLE_TUNING, &at) > 0 ? TOLL__AGREE_UNTUNED : 0;
+    return agree;
 }

@@ -24,7 +24,8 @@ void toll__model_words_read(toll__model_words *model, const char *text, uint64_t
 
 /* How two names agree, as bits; TOLL__AGREE_NOT where they name different models. */
 #define TOLL__AGREE_NOT      0x80000000u
-#define TOLL__AGREE_RETUNED  0x1u  /* other words of tuning */
+#define TOLL__AGREE_RETUNED  0x1u  /* the first has words of tuning that the second lacks */
+#define TOLL__AGREE_UNTUNED  0x20u /* the first lacks words of tuning that the second has */
 #define TOLL__AGREE_DATED    0x2u  /* the first has a date that the second lacks */
 #define TOLL__AGREE_UNDATED  0x4u  /* the first lacks the second's date */
 #define TOLL__AGREE_INACTIVE 0x8u  /* the first lacks the second's active parameters */

@@ -146,7 +146,10 @@ static void versions_and_sizes_are_never_guessed(void **state)
     expect("llama-3-1-8b", "llama-3.1-8b", "", TOLL_FOUND_SPELLING);
     expect("llama-v3p1-8b-instruct", "llama-3.1-8b", "", TOLL_FOUND_SPELLING);
     expect("gemma-3-4b-it", "gemma-3-4b", "", TOLL_FOUND_SPELLING); /* 3 and 4b, not 3.4 */
+    expect("gemma 3 4b", "gemma-3-4b", "", TOLL_FOUND_SPELLING);
     expect_refused("llama-3.1-71b", TOLL_E_UNKNOWN_ID);
+    expect_refused("phi-14b", TOLL_E_UNKNOWN_ID); /* phi-4 has 14.7 billion, but so may another phi */
+    expect_refused("Mistral-Small-24B-Instruct-2503", TOLL_E_UNKNOWN_ID);
     expect_refused("llama-3.1", TOLL_E_UNKNOWN_ID);
     expect_refused("mistral-large", TOLL_E_UNKNOWN_ID);
     expect_refused("Mistral-Large-Instruct-2411", TOLL_E_UNKNOWN_ID);

@@ -66,7 +66,7 @@ TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
 TOLL_KIND_CATALOG_DEFAULT = 34
 TOLL_KIND_CATALOG_QUALITY = 35
-TOLL_KIND_CATALOG_MATCH = 36
+TOLL_KIND_CATALOG_MATCH = 38
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
 TOLL_KIND_FINANCE_PAYBACK = 42
@@ -2432,7 +2432,7 @@ STRUCTS = {
     33: toll_tco_summary,
     34: toll_catalog_default,
     35: toll_catalog_quality,
-    36: toll_catalog_match,
+    38: toll_catalog_match,
     40: toll_finance_terms,
     41: toll_finance_irr,
     42: toll_finance_payback,
@@ -2523,7 +2523,7 @@ KNOWN = {
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
     35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
-    36: {},
+    38: {},
     40: {},
     41: {'rate_frac': 1},
     42: {'periods': 1, 'whole_periods': 1},

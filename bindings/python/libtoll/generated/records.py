@@ -2763,7 +2763,7 @@ class NameMatch(Record):
         note: What a reader should know of the reading, as one sentence; empty: nothing.
     """
 
-    KIND: ClassVar[int] = 36
+    KIND: ClassVar[int] = 38
 
     how: Found = Found(0)
     index: int = 0
@@ -3988,7 +3988,7 @@ ENUMS = {
     (52, "validity"): Validity,
     (54, "validity"): Validity,
     (18, "confidence"): Confidence,
-    (36, "how"): Found,
+    (38, "how"): Found,
     (19, "price_kind"): PriceKind,
     (35, "direction"): Better,
     (21, "meter"): Meter,
