@@ -228,10 +228,10 @@ static const char *pass_special(const char *at, const char *end, bool *has_escap
     return step > 0 ? at + step : NULL;
 }
 
-/* From behind the opening quote to the closing one. */
-static inline const char *pass_string(const char *at, const char *end, bool *has_escapes)
+/* The rest of a string from a byte that needs a look. */
+static const char *pass_rest(const char *at, const char *end, bool *has_escapes)
 {
-    for (at = pass_plain(at, end); at != NULL && (at == end || *at != '"');) {
+    while (at != NULL && (at == end || *at != '"')) {
         at = pass_special(at, end, has_escapes);
         if (at != NULL)
             at = pass_plain(at, end);
@@ -239,11 +239,18 @@ static inline const char *pass_string(const char *at, const char *end, bool *has
     return at;
 }
 
+/* From behind the opening quote to the closing one. Most strings are plain to their end. */
+static inline const char *pass_string(const char *at, const char *end, bool *has_escapes)
+{
+    at = pass_plain(at, end);
+    return at < end && *at == '"' ? at : pass_rest(at, end, has_escapes);
+}
+
 /* ---- numbers and words ---- */
 
 static inline const char *pass_digits(const char *at, const char *end)
 {
-    while (at < end && *at >= '0' && *at <= '9')
+    while (at < end && (unsigned)(*at - '0') <= 9)
         at++;
     return at;
 }
@@ -299,9 +306,9 @@ static inline bool is_end_of_value(const char *at, const char *end)
            *at == '\t';
 }
 
-static const char *pass_primitive(const char *at, const char *end, toll__json_kind *kind)
+static inline const char *pass_primitive(const char *at, const char *end, toll__json_kind *kind)
 {
-    const bool is_number = (*at >= '0' && *at <= '9') || (*at == '-' && end - at > 1 && at[1] != 'I');
+    const bool is_number = (unsigned)(*at - '0') <= 9 || (*at == '-' && end - at > 1 && at[1] != 'I');
     *kind = TOLL__JSON_NUMBER;
     const char *const behind = is_number ? pass_number(at, end) : pass_word(at, end, kind);
     return behind != NULL && is_end_of_value(behind, end) ? behind : NULL;
@@ -316,7 +323,7 @@ static inline const char *pass_blanks(const char *at, const char *end)
 
 /* ---- fields ---- */
 
-static uint32_t note_field(pick_state *s, const char *at, toll__json_kind kind)
+static inline uint32_t note_field(pick_state *s, const char *at, toll__json_kind kind)
 {
     toll__json_picker *const out = s->out;
     if (out->count == out->capacity) {
@@ -429,9 +436,10 @@ static inline const char *pass_scalar(pick_state *s, const char *at)
         return NULL;
     if (s->key != TOLL__JSON_KEY_NONE) {
         const uint32_t field = note_field(s, first, kind);
+        if (s->is_crowded)
+            return behind;
         s->out->fields[field].has_escapes = has_escapes;
-        if (!s->is_crowded)
-            end_field(s, field, behind);
+        end_field(s, field, behind);
     }
     return behind + is_text;
 }
