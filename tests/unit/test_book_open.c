@@ -584,6 +584,9 @@ static void notice_a_flip_in_a_holiday_of_another_tariff(void **state)
     book_block block;
     rows_simple(&list, "acme", "first");
     rows_key(&list, TOLL_ROW_HOLIDAY, "cn")->from_s = 1767225600;
+    toll_bill_row *calendar = rows_key(&list, TOLL_ROW_CALENDAR, "cn");
+    calendar->from_s = 1767225600; /* 2026 */
+    calendar->until_s = 1798761600;
     rows_simple(&list, "acme", "second");
     rows_text(&list, TOLL_ROW_RULE, 0, "holidays");
     rows_key(&list, TOLL_ROW_WHEN_HOLIDAY, "cn");

@@ -121,7 +121,7 @@ static void a_distilled_model_is_never_its_teacher(void **state)
     (void)state;
     expect("deepseek-r1:70b", "llama-3.1-70b", "", TOLL_FOUND_ALIAS | TOLL_FOUND_SAME_SHAPE);
     assert_string_equal(match.note, "deepseek-r1:70b has the shape of llama-3.1-70b");
-    expect("deepseek-ai/DeepSeek-R1-Distill-Qwen-32B", "qwen2.5-32b", "", TOLL_FOUND_SPELLING | TOLL_FOUND_SAME_SHAPE);
+    expect("deepseek-ai/DeepSeek-R1-Distill-Qwen-32B", "qwen2.5-32b", "", TOLL_FOUND_ALIAS | TOLL_FOUND_SAME_SHAPE);
     expect_refused("deepseek-r1:72b", TOLL_E_UNKNOWN_ID);
     expect_refused("deepseek-r1:1b", TOLL_E_UNKNOWN_ID);
     expect_refused("deepseek-r1-distill-acme-70b", TOLL_E_UNKNOWN_ID);

@@ -95,13 +95,13 @@ static toll_status ask_book(name_query *q, const char *provider, const char *mod
     if (status != TOLL_OK && status != TOLL_E_UNKNOWN_ID) {
         pricebook_resolve(q->book, provider, model, q->at_s, q->found->card, &name, &q->err);
     }
-    if (status == TOLL_OK) {
-        q->found->tariff = name.row;
-        q->found->matched_by = name.matched_by;
-        snprintf(q->found->matched_text, sizeof q->found->matched_text, "%s", name.matched_text);
-        snprintf(q->found->region, sizeof q->found->region, "%s", name.region);
+    if (status != TOLL_OK) {
+        return status;
     }
-    return status;
+    q->found->tariff = name.row;
+    snprintf(q->found->matched_text, sizeof q->found->matched_text, "%s", name.matched_text);
+    snprintf(q->found->region, sizeof q->found->region, "%s", name.region);
+    return TOLL_OK;
 }
 
 /* The name alone: several providers may sell it, or its maker by rule. */

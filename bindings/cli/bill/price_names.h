@@ -18,16 +18,15 @@ typedef struct named_tariff {
     uint64_t epoch;
     toll_status status; /* of the look-up; not TOLL_OK: `reason` */
     char reason[256];
-    bool is_implied;     /* several providers sell the model: the maker of the record's shape was taken */
-    uint64_t *card;      /* NULL: none */
-    int64_t tariff;      /* its row in the book; -1: not known */
-    uint64_t matched_by; /* TOLL_NAME_* bits: rules that led from the name to the tariff */
-    char matched_text[160];
-    char region[32];     /* that the name tells; empty: none */
-    bool adds_up;        /* the bill of two records is the sum of their bills, and does not depend on the hour */
-    const char *sold_by; /* provider */
-    const char *sold_as; /* the tariff's own name of the model: dated and other names of a log have one sum */
-    uint64_t last_cell;  /* of its sums, from 1; 0: none yet */
+    bool is_implied;        /* several providers sell the model: the maker of the record's shape was taken */
+    uint64_t *card;         /* NULL: none */
+    int64_t tariff;         /* its row in the book; -1: not known */
+    char matched_text[160]; /* rules that led from the name to the tariff: "router prefix, date suffix" */
+    char region[32];        /* that the name tells; empty: none */
+    bool adds_up;           /* the bill of two records is the sum of their bills, and does not depend on the hour */
+    const char *sold_by;    /* provider */
+    const char *sold_as;    /* the tariff's own name of the model: dated and other names of a log have one sum */
+    uint64_t last_cell;     /* of its sums, from 1; 0: none yet */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */
     int n_counters;
 } named_tariff;

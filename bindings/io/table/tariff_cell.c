@@ -60,7 +60,9 @@ static const struct {
              {TOLL_ROW_DEFAULT_PART, "default_part"},
              {TOLL_ROW_FEE, "fee"},
              {TOLL_ROW_FLOOR, "floor"},
-             {TOLL_ROW_CAP, "cap"}};
+             {TOLL_ROW_CAP, "cap"},
+             {TOLL_ROW_RETIRED, "retired"},
+             {TOLL_ROW_REDIRECT, "redirect"}};
 
 const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
