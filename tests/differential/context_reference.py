@@ -167,8 +167,7 @@ def judge_facts(rows, record):
 def refusals_of(rows, record):
     statuses = set()
     kinds = {row.kind for row in rows}
-    tiers = {"standard"} | {row.text for row in rows if row.kind in (RowKind.TIER, RowKind.WHEN_TIER)}
-    if (record["tier"] or "standard") not in tiers or any(verdict == "unsold" for _, verdict in judge_facts(rows, record)):
+    if any(verdict == "unsold" for _, verdict in judge_facts(rows, record)):
         statuses.add("TOLL_E_MISSING")
     if {row.key for row in rows if row.kind == RowKind.WHEN_COUNTER} - set(record["counters"]):
         statuses.add("TOLL_E_MISSING")
@@ -182,11 +181,13 @@ def refusals_of(rows, record):
 
 
 def blocks_of(rows):
-    """(opener, predicates, prices) of the tariff itself and of each rule and multiplier."""
-    blocks = [(None, [], [])]
+    """(opener, predicates, prices, tiers that it sells) of the tariff itself and of each rule and multiplier."""
+    blocks = [(None, [], [], set())]
     for row in rows:
+        if row.kind in (RowKind.TIER, RowKind.WHEN_TIER):
+            blocks[0 if is_negated(row.op) else -1][3].add(row.text)  # a negated row sells its tier without the rule
         if row.kind in (RowKind.RULE, RowKind.MULTIPLIER):
-            blocks.append((row, [], []))
+            blocks.append((row, [], [], set()))
         elif RowKind.WHEN_COUNT <= row.kind <= RowKind.WHEN_INSTANT or row.kind in (RowKind.WHEN_COUNTER,
                                                                                    RowKind.WHEN_NUMBER):
             blocks[-1][1].append(row)
@@ -205,18 +206,19 @@ def compute(rows, record):
     statuses = refusals_of(rows, record)
     is_implied = "request" not in record["usage"] and not record["is_aggregate"]
     counted = {**record, "usage": {**record["usage"], **({"request": 1} if is_implied else {})}}
-    prices, factor, may_be_unknown = {}, Fraction(1), False
-    for opener, predicates, block_prices in blocks_of(rows):
+    prices, factor, may_be_unknown, sold = {}, Fraction(1), False, {"standard"}
+    for opener, predicates, block_prices, tiers in blocks_of(rows):
         try:
             if not holds(predicates, counted, book):
                 continue
         except Unknown:
             may_be_unknown = True
             continue
+        sold |= tiers
         prices.update({row.meter: Fraction(row.number) / row.per for row in block_prices})
         if opener is not None and opener.kind == RowKind.MULTIPLIER:
             factor *= Fraction(opener.number)
-    if may_be_unknown:
+    if may_be_unknown or (record["tier"] or "standard") not in sold:
         statuses.add("TOLL_E_MISSING")
     if record["is_aggregate"] and "request" not in record["usage"] and "request" in prices:
         statuses.add("TOLL_E_MISSING")

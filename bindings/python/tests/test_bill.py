@@ -202,7 +202,7 @@ class Context(unittest.TestCase):
 
     rows = [
         bill.tariff("acme/two", provider="acme"), bill.match("two"), bill.price("input", 1),
-        bill.region("us-", Op.PREFIX), bill.attribute("plan", "free", Op.IS_NOT),
+        bill.tier("batch"), bill.region("us-", Op.PREFIX), bill.attribute("plan", "free", Op.IS_NOT),
         bill.calendar("days", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), bill.holiday("days", NOON),
         bill.zone("Asia/Tokyo", "JST-9"),
         bill.rule("dear"), bill.when_region("us-gov-", Op.NOT_PREFIX), bill.when_number("lines", Op.GE, "1080"),
