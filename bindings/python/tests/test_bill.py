@@ -204,7 +204,7 @@ class Context(unittest.TestCase):
         bill.tariff("acme/two", provider="acme"), bill.match("two"), bill.price("input", 1),
         bill.tier("batch"), bill.region("us-", Op.PREFIX), bill.attribute("plan", "free", Op.IS_NOT),
         bill.calendar("days", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), bill.holiday("days", NOON),
-        bill.zone("Asia/Tokyo", "JST-9"),
+        bill.zone("Asia/Tokyo", "JST-9"), bill.tier("batch"),
         bill.rule("dear"), bill.when_region("us-gov-", Op.NOT_PREFIX), bill.when_number("lines", Op.GE, "1080"),
         bill.when_counter("spend", Op.LT, 10), bill.when_attribute("speed", "slow", Op.IS_NOT), bill.price("input", 2),
         bill.rule("tokyo"), bill.when_tier("batch"), bill.when_time((1, 2), 9 * 3600, 17 * 3600, zone="Asia/Tokyo",
@@ -227,6 +227,23 @@ class Context(unittest.TestCase):
         self.assertEqual(self.ask(tier="batch", at="2026-11-03T00:00:00Z").billed, 1)  # a holiday
         with self.assertRaisesRegex(libtoll.MissingFactError, "holiday list days is known until 2027-01-01"):
             self.ask(tier="batch", at="2027-01-05T00:00:00Z")
+
+    def test_a_tier_of_a_rule_alone(self):
+        rows = [row for row in self.rows if row.kind != RowKind.TIER]
+        card = bill.Book.compile(rows).find("acme", "two", NOON)
+        with self.assertRaisesRegex(libtoll.MissingFactError, "is not sold for this record"):
+            card.bill({"input": 1}, tier="batch", at="2026-11-03T00:00:00Z", counters={"spend": 9})
+
+    def test_amounts_and_default_parts(self):
+        rows = [bill.tariff("acme/three", provider="acme"), bill.match("three"), bill.price("input", 5),
+                bill.price("cache_write_5m", "6.25"), bill.price("cache_write_1h", 10),
+                bill.default_part("cache_write", "cache_write_1h"), bill.fee("0.25"), bill.floor("10.5"), bill.cap(12)]
+        card = bill.Book.compile(rows).find("acme", "three", NOON)
+        for tokens, billed, flag in ((1_000_000, "10.5", LineFlag.FLOOR), (2_000_000, 12, LineFlag.CAP)):
+            found = card.bill({"input": tokens, "cache_write": tokens})
+            self.assertEqual(found.billed, Decimal(billed))
+            self.assertEqual(found.flags, LineFlag.DEFAULT_PART | LineFlag.FEE | flag)
+            found.verify()
 
     def test_what_is_not_sold(self):
         with self.assertRaisesRegex(libtoll.MissingFactError, r"sold: us-\*"):
