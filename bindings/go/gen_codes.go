@@ -80,6 +80,7 @@ const (
 	kindTcoSummary        = 33
 	kindCatalogDefault    = 34
 	kindCatalogQuality    = 35
+	kindCatalogRun        = 36
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -856,6 +857,52 @@ var namesPriceKind = []codeName{
 // String is the name in words.
 func (c PriceKind) String() string {
 	return codeString(uint64(c), namesPriceKind)
+}
+
+// RunVerdict: Whether an engine can start.
+type RunVerdict uint32
+
+const (
+	// A source says that it runs.
+	RunYes RunVerdict = 1
+	// A source says that it can't start.
+	RunNo RunVerdict = 2
+	// No source of the catalog says either.
+	RunUnknown RunVerdict = 3
+)
+
+var namesRunVerdict = []codeName{
+	{1, "yes"},
+	{2, "no"},
+	{3, "unknown"},
+}
+
+// String is the name in words.
+func (c RunVerdict) String() string {
+	return codeString(uint64(c), namesRunVerdict)
+}
+
+// Asked: Which question decided whether an engine can start.
+type Asked uint32
+
+const (
+	// The engine on this hardware, in any format.
+	AskedHardware Asked = 1
+	// The engine's kernels for this number format on this hardware.
+	AskedFormat Asked = 2
+	// The shards of this layout: an FP8 block must not be cut.
+	AskedShard Asked = 3
+)
+
+var namesAsked = []codeName{
+	{1, "hardware"},
+	{2, "format"},
+	{3, "shard"},
+}
+
+// String is the name in words.
+func (c Asked) String() string {
+	return codeString(uint64(c), namesAsked)
 }
 
 // Better: Which way a metric is better.

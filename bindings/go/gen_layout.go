@@ -687,6 +687,17 @@ func compiledLayouts() map[string]structLayout {
 		{"ratio_low", unsafe.Offsetof(kind35.ratio_low), unsafe.Sizeof(kind35.ratio_low)},
 		{"ratio_high", unsafe.Offsetof(kind35.ratio_high), unsafe.Sizeof(kind35.ratio_high)},
 	}}
+	var kind36 C.toll_catalog_run
+	layouts["toll_catalog_run"] = structLayout{36, unsafe.Sizeof(kind36), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind36.struct_size), unsafe.Sizeof(kind36.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind36.struct_kind), unsafe.Sizeof(kind36.struct_kind)},
+		{"verdict", unsafe.Offsetof(kind36.verdict), unsafe.Sizeof(kind36.verdict)},
+		{"asked", unsafe.Offsetof(kind36.asked), unsafe.Sizeof(kind36.asked)},
+		{"confidence", unsafe.Offsetof(kind36.confidence), unsafe.Sizeof(kind36.confidence)},
+		{"as_of", unsafe.Offsetof(kind36.as_of), unsafe.Sizeof(kind36.as_of)},
+		{"reason", unsafe.Offsetof(kind36.reason), unsafe.Sizeof(kind36.reason)},
+		{"source", unsafe.Offsetof(kind36.source), unsafe.Sizeof(kind36.source)},
+	}}
 	var kind40 C.toll_finance_terms
 	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind40.struct_size), unsafe.Sizeof(kind40.struct_size)},

@@ -3025,6 +3025,51 @@ func (r *Quality) fromC(c *C.toll_catalog_quality) {
 	}
 }
 
+// Run: Whether an engine can start a model in a number format on an accelerator.
+type Run struct {
+	// RunVerdict, RunVerdict or RunVerdict.
+	Verdict RunVerdict
+	// Which question decided: Asked.
+	Asked Asked
+	// Confidence of the fact that decided.
+	Confidence Confidence
+	// Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
+	AsOf int32
+	// Why not, or what is not known; empty: it runs.
+	Reason string
+	// The source; empty: not known.
+	Source string
+}
+
+func freshRun() (c C.toll_catalog_run) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogRun)
+	return c
+}
+
+func (r *Run) toC(c *C.toll_catalog_run) error {
+	*c = freshRun()
+	c.verdict = C.uint32_t(r.Verdict)
+	c.asked = C.uint32_t(r.Asked)
+	c.confidence = C.uint32_t(r.Confidence)
+	c.as_of = C.int32_t(r.AsOf)
+	if err := putText(c.reason[:], r.Reason, "toll_catalog_run", "reason"); err != nil {
+		return err
+	}
+	if err := putText(c.source[:], r.Source, "toll_catalog_run", "source"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *Run) fromC(c *C.toll_catalog_run) {
+	r.Verdict = RunVerdict(c.verdict)
+	r.Asked = Asked(c.asked)
+	r.Confidence = Confidence(c.confidence)
+	r.AsOf = int32(c.as_of)
+	r.Reason = getText(c.reason[:])
+	r.Source = getText(c.source[:])
+}
+
 // FinanceTerms: Rate and conventions of discounting.
 type FinanceTerms struct {
 	// Discount rate per year, -0.99 .. 1000. Default 0. [frac, -0.99 .. 1000]

@@ -532,3 +532,20 @@ func TestOneCall(t *testing.T) {
 		t.Error("a name with a NUL:", err)
 	}
 }
+
+func TestWhatCannotStart(t *testing.T) {
+	deployment := must[*Deployment](t)(Deploy("h100-sxm5-80gb", "llama-3.1-8b", "fp8", Options{}))
+	run := must[Run](t)(deployment.Setup.CheckRun())
+	if run.Verdict != RunYes || run.Reason != "" || run.Source == "" {
+		t.Errorf("%+v", run)
+	}
+	setup := deployment.Setup
+	setup.Engine = must[Engine](t)(FindEngine("neuronx"))
+	if run = must[Run](t)(setup.CheckRun()); run.Verdict != RunNo || run.Asked != AskedHardware || run.Reason == "" {
+		t.Errorf("%+v", run)
+	}
+	_, err := Deploy("mi300x-192gb", "llama-3.1-8b", "nvfp4", Options{Engine: "trtllm"})
+	if !errors.Is(err, ErrConflict) {
+		t.Error("an engine of another maker's cards:", err)
+	}
+}

@@ -17,6 +17,7 @@
 #include "catalog/table/model_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
+#include "catalog/table/run_table.inc"
 #include "catalog/table/source_table.inc"
 
 #define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
@@ -49,6 +50,8 @@ toll__table toll__table_get(uint32_t number)
         return TABLE(layer, NULL);
     case TOLL__TABLE_CONSTANT:
         return FACTS(constant);
+    case TOLL__TABLE_RUN:
+        return FACTS(run);
     case TOLL__TABLE_SOURCE:
         return TABLE(source, NULL);
     case TOLL__TABLE_ALIAS:

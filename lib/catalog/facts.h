@@ -10,6 +10,7 @@
 #define TOLL__TABLE_CONSTANT 102 /* calibration constants */
 #define TOLL__TABLE_SOURCE   103 /* documents */
 #define TOLL__TABLE_ALIAS    104 /* alias, table, row; sorted by table, alias, row */
+#define TOLL__TABLE_RUN      105 /* which engine runs what, on what */
 
 /* What a column's cells hold. */
 #define TOLL__CELL_TEXT   1 /* offset into the table's text */

@@ -56,6 +56,26 @@ static void try_model(uint64_t index)
     LAW(n == 1 || toll_catalog_get_layers(index, rows, 1, sizeof rows[0], &n, &err) == TOLL_E_BUFFER);
 }
 
+/* Whether it starts: an answer always has a reason but "yes". */
+static void try_run(input *in, const toll_hw *hw, const toll_model_precision *precision, const toll_step_engine *engine)
+{
+    toll_model_layer rows[1];
+    toll_step_layout layout;
+    toll_catalog_run run;
+    toll_error err;
+    memset(rows, 0, sizeof rows);
+    toll_struct_init(&layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, NULL);
+    toll_struct_init(&run, sizeof run, TOLL_KIND_CATALOG_RUN, NULL);
+    mutate(in, &layout, TOLL_KIND_STEP_LAYOUT);
+    rows[0].kind = (uint32_t)take(in, 1);
+    rows[0].d_ff = (int64_t)take(in, 3);
+    if (law_status(toll_catalog_check_run(hw, rows, 1, sizeof rows[0], precision, &layout, engine, &run, &err), &err) !=
+        TOLL_OK)
+        return;
+    law_result(&run, TOLL_KIND_CATALOG_RUN);
+    LAW((run.verdict == TOLL_RUN_YES) == (run.reason[0] == 0));
+}
+
 /* Constants for any pair of accelerator and engine, in a precision of the catalog. */
 static void try_constants(input *in, uint64_t index)
 {
@@ -72,6 +92,7 @@ static void try_constants(input *in, uint64_t index)
         LAW(toll_hw_check(&hw, &err) == TOLL_OK);
     law_status(toll_catalog_get_precision(take(in, 1), &precision, &err), &err);
     law_status(toll_catalog_get_engine(take(in, 1), &engine, &err), &err);
+    try_run(in, &hw, &precision, &engine);
     mutate(in, &hw, TOLL_KIND_HW);
     if (law_status(toll_catalog_get_constants(&hw, &precision, &engine, &constants, &err), &err) == TOLL_OK)
         law_result(&constants, TOLL_KIND_STEP_CONSTANTS);

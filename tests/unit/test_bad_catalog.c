@@ -13,6 +13,7 @@ static toll_model_precision precision;
 static toll_step_engine engine;
 static toll_step_layout layout;
 static toll_serve_load load;
+static toll_model_layer blocks[2];
 static const char misspelt[] = {'h', '1', '0', '0', '-', 's', 'x', 'm', '5', '-', '8', '0', 'g', 'x'};
 static char first_id[64]; /* of the accelerators */
 static uint64_t first_id_length, nearest_bytes, n_rows;
@@ -70,6 +71,11 @@ static toll_status call_default(const bad_frame *f, toll_error *err)
 static toll_status call_quality(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_quality(f->v[0], f->p[1], err);
+}
+
+static toll_status call_run(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_check_run(f->p[0], f->p[1], f->v[2], f->v[3], f->p[4], f->p[5], f->p[6], f->p[7], err);
 }
 
 static toll_status call_instance(const bad_frame *f, toll_error *err)
@@ -324,6 +330,14 @@ static const bad_case resolve_cases[] = {
         EDIT(hw_too_long, TOLL_E_RANGE, "hw", 0), EDIT(model_unknown, TOLL_E_UNKNOWN_ID, "model", 0),                  \
         EDIT(precision_unknown, TOLL_E_UNKNOWN_ID, "precision", 0)
 
+static const bad_case run_cases[] = {
+    WRONG(3, 0, TOLL_E_STRIDE),
+    WRONG(3, sizeof(toll_model_layer) + 4, TOLL_E_STRIDE),
+    WRONG(3, UINT64_MAX, TOLL_E_STRIDE),
+    RANGE(2, 4097),
+    RANGE(2, UINT64_MAX),
+};
+
 static const bad_case gpus_cases[] = {
     THREE_NAMES,
     {3, 0, layout_of_another_kind, {TOLL_E_STRUCT_KIND, TOLL_KIND_STEP_LAYOUT, "struct_kind", -1, 0}},
@@ -394,6 +408,18 @@ static bad_function table[] = {
       OUT_STRUCT("constants", toll_step_constants, STEP_CONSTANTS)},
      NULL,
      0},
+    {"toll_catalog_check_run",
+     call_run,
+     NULL,
+     {IN_STRUCT("hw", hw, HW),
+      {BAD_IN, "layers", blocks, sizeof blocks, 0, 0},
+      VALUE("n_layers", sizeof blocks / sizeof blocks[0]),
+      VALUE("stride_bytes", sizeof blocks[0]),
+      IN_STRUCT("precision", precision, PRECISION),
+      {BAD_IN_OPTIONAL, "layout", &layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, 0},
+      IN_STRUCT("engine", engine, STEP_ENGINE),
+      OUT_STRUCT("run", toll_catalog_run, CATALOG_RUN)},
+     BAD_CASES(run_cases)},
     {"toll_catalog_resolve",
      call_resolve,
      NULL,
@@ -444,6 +470,11 @@ static int set_up(void **state)
     precision = precision_of(16);
     engine = sample_engine();
     layout = sample_layout();
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        blocks[i].kind = TOLL_LAYER_FFN;
+        blocks[i].count = 1;
+        blocks[i].d_ff = 1024;
+    }
     (void)toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
     const char *id = toll_catalog_get_id(TOLL_TABLE_HW, 0);
     first_id_length = strlen(id);

@@ -22,6 +22,12 @@ const char *word_fit(uint32_t verdict)
     return name_of_code(words, COUNT(words), verdict);
 }
 
+const char *word_run(uint32_t verdict)
+{
+    static const char *const words[] = {[TOLL_RUN_YES] = "yes", [TOLL_RUN_NO] = "no", [TOLL_RUN_UNKNOWN] = "unknown"};
+    return name_of_code(words, COUNT(words), verdict);
+}
+
 const char *word_validity(uint32_t validity)
 {
     static const char *const words[] = {[TOLL_VALIDITY_CALIBRATED] = "calibrated",

@@ -24,11 +24,11 @@ from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .generated.abi import ABI_VERSION
-from .generated.records import (Admission, Anchor, Batch, Better, Bound, Confidence, Constants, Correction, Cost,
-                                CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware,
+from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
+                                Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Hardware,
                                 Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode,
                                 Memory, Model, ModelFlag, Pool, PooledResult, Pools, Precision, PriceKind, Published,
-                                Quality, Queue, Range, Rate, Record, Room, Rounding, ServeResult, Site, Stability,
+                                Quality, Queue, Range, Rate, Record, Room, Rounding, Run, RunVerdict, ServeResult, Site, Stability,
                                 StepResult, Supply, Table, Terms, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
@@ -63,14 +63,14 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound",
+    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Bound",
     "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
     "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
     "Fit", "Flag",
     "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
     "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NotFiniteError", "NullError",
     "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Pool", "PooledResult", "Pools", "Precision",
-    "PriceKind", "Published", "Queue", "Range", "RangeError", "Rate", "Record", "Room", "Rounding", "ServeColumns",
+    "PriceKind", "Published", "Queue", "Range", "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "ServeColumns",
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
     "Terms", "TextError", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "catalog_version", "check",

@@ -41,7 +41,7 @@ def use_everything():
     libtoll.published("llama-3.1-8b"), libtoll.instances(), libtoll.qualities("llama-2-70b")
     catalog.default("fedramp_moderate_multiplier/usa/2026")
     libtoll.fact(deployment.hw, "memory_bytes")
-    deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
+    deployment.starts(), deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
     deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])
     deployment.queue(100, 100, requests_per_s=0.1), deployment.open_columns([100], [100], [0.1])
     deployment.bound_rate(100, 100, libtoll.Limits(ttft_p99_s=1.0))

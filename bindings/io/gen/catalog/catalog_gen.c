@@ -58,6 +58,7 @@ int main(int argc, char **argv)
     gen_table instances = compile_file(data, &gen_schema_instances, &sources);
     gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
+    gen_table runs = compile_file(data, &gen_schema_runs, &sources);
     gen_layer_attach(&models, &layers);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
@@ -72,7 +73,7 @@ int main(int argc, char **argv)
     gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
 
     const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,  &precisions, &engines,
-                              &constants, &instances, &defaults, &quality, &aliases};
+                              &constants, &instances, &defaults, &quality, &runs,       &aliases};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         gen_write_table(out, all[i]);
     write_date(data, out);

@@ -35,6 +35,8 @@ static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"serverless", TOLL_PRICE_SERVERLESS},
                                        {"", 0}};
 
+static const gen_name verdicts[] = {{"yes", TOLL_RUN_YES}, {"no", TOLL_RUN_NO}, {"unknown", TOLL_RUN_UNKNOWN}, {"", 0}};
+
 static const gen_name directions[] = {{"higher", TOLL_BETTER_HIGHER}, {"lower", TOLL_BETTER_LOWER}, {"", 0}};
 
 static const gen_name layer_kinds[] = {{"attention", TOLL_LAYER_ATTENTION},
@@ -296,6 +298,17 @@ static const gen_column quality[] = {ID(96),
                                      NUMBER("ratio_high", 6),
                                      PROVENANCE};
 const gen_schema gen_schema_quality = SCHEMA("quality.csv", "quality", 1, quality);
+
+/* What an engine runs. The four columns of names are patterns; an empty reason: it runs. */
+static const gen_column runs[] = {ID(32),
+                                  PLAIN("engines", 0),
+                                  PLAIN("vendors", 0),
+                                  PLAIN("archs", 0),
+                                  PLAIN("formats", 0),
+                                  CODE("verdict", verdicts),
+                                  PLAIN("reason", 160),
+                                  PROVENANCE};
+const gen_schema gen_schema_runs = SCHEMA("runs.csv", "run", 1, runs);
 
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value)
 {

@@ -64,6 +64,7 @@ TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
 TOLL_KIND_CATALOG_DEFAULT = 34
 TOLL_KIND_CATALOG_QUALITY = 35
+TOLL_KIND_CATALOG_RUN = 36
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
 TOLL_KIND_FINANCE_PAYBACK = 42
@@ -720,6 +721,12 @@ TOLL_QUALITY_RATIO = 8
 TOLL_PUBLISHED_TOTAL = 1
 TOLL_PUBLISHED_EXACT = 2
 TOLL_PUBLISHED_ACTIVE = 4
+TOLL_RUN_YES = 1
+TOLL_RUN_NO = 2
+TOLL_RUN_UNKNOWN = 3
+TOLL_ASKED_HARDWARE = 1
+TOLL_ASKED_FORMAT = 2
+TOLL_ASKED_SHARD = 3
 TOLL_CATALOG_WORDS = 512
 
 
@@ -1695,6 +1702,19 @@ class toll_catalog_quality(ctypes.Structure):
     ]
 
 
+class toll_catalog_run(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("asked", ctypes.c_uint32),
+        ("confidence", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("reason", ctypes.c_char * 160),
+        ("source", ctypes.c_char * 192),
+    ]
+
+
 class toll_finance_terms(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2308,6 +2328,7 @@ STRUCTS = {
     33: toll_tco_summary,
     34: toll_catalog_default,
     35: toll_catalog_quality,
+    36: toll_catalog_run,
     40: toll_finance_terms,
     41: toll_finance_irr,
     42: toll_finance_payback,
@@ -2396,6 +2417,7 @@ KNOWN = {
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
     35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
+    36: {},
     40: {},
     41: {'rate_frac': 1},
     42: {'periods': 1, 'whole_periods': 1},
@@ -2615,6 +2637,7 @@ PROTOTYPES = {
     "toll_catalog_get_default": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_default), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_quality": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_quality), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
+    "toll_catalog_check_run": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_catalog_run), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_catalog_bound_gpus": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(toll_step_layout), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_catalog_estimate": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_serve_load), ctypes.c_double, ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),

@@ -400,6 +400,28 @@ class PriceKind(enum.IntEnum):
     SERVERLESS = 6
 
 
+class RunVerdict(enum.IntEnum):
+    """Whether an engine can start."""
+
+    #: A source says that it runs.
+    YES = 1
+    #: A source says that it can't start.
+    NO = 2
+    #: No source of the catalog says either.
+    UNKNOWN = 3
+
+
+class Asked(enum.IntEnum):
+    """Which question decided whether an engine can start."""
+
+    #: The engine on this hardware, in any format.
+    HARDWARE = 1
+    #: The engine's kernels for this number format on this hardware.
+    FORMAT = 2
+    #: The shards of this layout: an FP8 block must not be cut.
+    SHARD = 3
+
+
 class Better(enum.IntEnum):
     """Which way a metric is better."""
 
@@ -2516,6 +2538,29 @@ class Quality(Record):
 
 
 @dataclass(frozen=True)
+class Run(Record):
+    """Whether an engine can start a model in a number format on an accelerator.
+
+    Attributes:
+        verdict: RunVerdict, RunVerdict or RunVerdict.
+        asked: Which question decided: Asked.
+        confidence: Confidence of the fact that decided.
+        as_of: Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
+        reason: Why not, or what is not known; empty: it runs.
+        source: The source; empty: not known.
+    """
+
+    KIND: ClassVar[int] = 36
+
+    verdict: RunVerdict = cast(RunVerdict, 0)
+    asked: Asked = cast(Asked, 0)
+    confidence: Confidence = Confidence(0)
+    as_of: int = 0
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class FinanceTerms(Record):
     """Rate and conventions of discounting.
 
@@ -3674,7 +3719,7 @@ RECORDS = {record.KIND: record for record in (
     Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
     Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default, Quality)}
+    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default, Quality, Run)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3729,6 +3774,9 @@ ENUMS = {
     (18, "confidence"): Confidence,
     (19, "price_kind"): PriceKind,
     (35, "direction"): Better,
+    (36, "verdict"): RunVerdict,
+    (36, "confidence"): Confidence,
+    (36, "asked"): Asked,
     (21, "meter"): Meter,
     (21, "parent"): Meter,
     (21, "second_parent"): Meter,
@@ -3760,17 +3808,17 @@ ENUMS = {
 }
 
 __all__ = [
-    "Admission", "Anchor", "Asset", "Attention", "Batch", "Better", "Bound", "Breakeven", "Category", "Ceiling",
-    "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost",
-    "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor",
-    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Hardware", "IdleRule", "Instance",
-    "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits", "LineFlag", "Load",
-    "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "Model", "ModelFlag",
-    "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Pool", "PooledResult",
-    "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue", "RECORDS", "Range",
-    "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow",
-    "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
-    "SpreadOfResults", "Stability", "StepResult", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary",
-    "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption",
-    "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Weights",
+    "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "Bound", "Breakeven", "Category",
+    "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions",
+    "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse",
+    "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Hardware",
+    "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout",
+    "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
+    "Model", "ModelFlag", "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per",
+    "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
+    "RECORDS", "Range", "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse",
+    "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing",
+    "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "Supply", "Table", "TcoFlag", "TcoKind",
+    "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob",
+    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Weights",
 ]
