@@ -81,6 +81,7 @@ const (
 	kindCatalogDefault    = 34
 	kindCatalogQuality    = 35
 	kindCatalogRun        = 36
+	kindCatalogLicense    = 37
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
 	kindFinancePayback    = 42
@@ -859,6 +860,32 @@ func (c PriceKind) String() string {
 	return codeString(uint64(c), namesPriceKind)
 }
 
+// Permit: What a licence permits.
+type Permit uint32
+
+const (
+	// Not known.
+	PermitUnknown Permit = 0
+	// Permitted.
+	PermitYes Permit = 1
+	// Not permitted.
+	PermitNo Permit = 2
+	// Permitted under `condition`.
+	PermitConditional Permit = 3
+)
+
+var namesPermit = []codeName{
+	{0, "unknown"},
+	{1, "yes"},
+	{2, "no"},
+	{3, "conditional"},
+}
+
+// String is the name in words.
+func (c Permit) String() string {
+	return codeString(uint64(c), namesPermit)
+}
+
 // RunVerdict: Whether an engine can start.
 type RunVerdict uint32
 
@@ -943,6 +970,8 @@ const (
 	TableDefault Table = 6
 	// Published quality of number formats: toll_catalog_get_quality().
 	TableQuality Table = 7
+	// Licences of models: toll_catalog_get_license().
+	TableLicense Table = 8
 )
 
 var namesTable = []codeName{
@@ -953,6 +982,7 @@ var namesTable = []codeName{
 	{5, "instance"},
 	{6, "default"},
 	{7, "quality"},
+	{8, "license"},
 }
 
 // String is the name in words.

@@ -698,6 +698,22 @@ func compiledLayouts() map[string]structLayout {
 		{"reason", unsafe.Offsetof(kind36.reason), unsafe.Sizeof(kind36.reason)},
 		{"source", unsafe.Offsetof(kind36.source), unsafe.Sizeof(kind36.source)},
 	}}
+	var kind37 C.toll_catalog_license
+	layouts["toll_catalog_license"] = structLayout{37, unsafe.Sizeof(kind37), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind37.struct_size), unsafe.Sizeof(kind37.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind37.struct_kind), unsafe.Sizeof(kind37.struct_kind)},
+		{"known", unsafe.Offsetof(kind37.known), unsafe.Sizeof(kind37.known)},
+		{"unverified", unsafe.Offsetof(kind37.unverified), unsafe.Sizeof(kind37.unverified)},
+		{"id", unsafe.Offsetof(kind37.id), unsafe.Sizeof(kind37.id)},
+		{"name", unsafe.Offsetof(kind37.name), unsafe.Sizeof(kind37.name)},
+		{"commercial", unsafe.Offsetof(kind37.commercial), unsafe.Sizeof(kind37.commercial)},
+		{"hosting", unsafe.Offsetof(kind37.hosting), unsafe.Sizeof(kind37.hosting)},
+		{"eu", unsafe.Offsetof(kind37.eu), unsafe.Sizeof(kind37.eu)},
+		{"as_of", unsafe.Offsetof(kind37.as_of), unsafe.Sizeof(kind37.as_of)},
+		{"monthly_users_max", unsafe.Offsetof(kind37.monthly_users_max), unsafe.Sizeof(kind37.monthly_users_max)},
+		{"yearly_revenue_usd_max", unsafe.Offsetof(kind37.yearly_revenue_usd_max), unsafe.Sizeof(kind37.yearly_revenue_usd_max)},
+		{"condition", unsafe.Offsetof(kind37.condition), unsafe.Sizeof(kind37.condition)},
+	}}
 	var kind40 C.toll_finance_terms
 	layouts["toll_finance_terms"] = structLayout{40, unsafe.Sizeof(kind40), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind40.struct_size), unsafe.Sizeof(kind40.struct_size)},

@@ -191,6 +191,10 @@ func TestInstances(t *testing.T) {
 	if figure, err := GetDefault("pue_survey_average/world/2025"); err != nil || figure.Value != 1.54 || figure.Unit != "ratio" {
 		t.Errorf("%+v, %v", figure, err)
 	}
+	license := must[License](t)(FindLicense("llama4"))
+	if license.MonthlyUsersMax.Or(0) != 700000000 || license.Eu != PermitNo || license.Commercial != PermitConditional {
+		t.Errorf("%+v", license)
+	}
 	rows := must[[]Quality](t)(Qualities("llama-2-70b", "q4_k_m"))
 	if len(rows) != 1 || rows[0].Metric != "wikitext perplexity" || rows[0].RatioLow.Or(0) != 1.01201 {
 		t.Errorf("%+v", rows)

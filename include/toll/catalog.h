@@ -63,6 +63,7 @@ extern "C" {
 #define TOLL_TABLE_INSTANCE  5 /**< Instance prices: toll_catalog_get_instance(). */
 #define TOLL_TABLE_DEFAULT   6 /**< Figures for scenarios: toll_catalog_get_default(). */
 #define TOLL_TABLE_QUALITY   7 /**< Published quality of number formats: toll_catalog_get_quality(). */
+#define TOLL_TABLE_LICENSE   8 /**< Licences of models: toll_catalog_get_license(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -169,9 +170,10 @@ typedef struct toll_catalog_quality {
 } toll_catalog_quality;
 
 /* Bits of toll_catalog_published.known and .unverified. */
-#define TOLL_PUBLISHED_TOTAL  0x1u /**< params_total */
-#define TOLL_PUBLISHED_EXACT  0x2u /**< params_exact */
-#define TOLL_PUBLISHED_ACTIVE 0x4u /**< params_active */
+#define TOLL_PUBLISHED_TOTAL   0x1u /**< params_total */
+#define TOLL_PUBLISHED_EXACT   0x2u /**< params_exact */
+#define TOLL_PUBLISHED_ACTIVE  0x4u /**< params_active */
+#define TOLL_PUBLISHED_LICENSE 0x8u /**< license, in `unverified` alone: from a tag or from memory */
 
 /** Size of a model as its publisher states it: for checks of a descriptor, never an input. */
 typedef struct toll_catalog_published {
@@ -185,9 +187,39 @@ typedef struct toll_catalog_published {
     char family[32];       /**< "llama3.1". */
     char hf_repo[96];      /**< Repository on Hugging Face; empty: not known. */
     char scope[64];        /**< Parts of the model that the published total includes. */
-    char license[32];      /**< Licence; unverified. */
+    char license[32];      /**< Id of the licence in ::TOLL_TABLE_LICENSE; empty: not known. */
     char exception[192];   /**< Why the computed total may differ by more than 1 %; empty: it does not. */
 } toll_catalog_published;
+
+/* What a licence permits. */
+#define TOLL_PERMIT_UNKNOWN     0 /**< Not known. */
+#define TOLL_PERMIT_YES         1 /**< Permitted. */
+#define TOLL_PERMIT_NO          2 /**< Not permitted. */
+#define TOLL_PERMIT_CONDITIONAL 3 /**< Permitted under `condition`. */
+
+/* Bits of toll_catalog_license.known and .unverified. */
+#define TOLL_LICENSE_USERS   0x1u /**< monthly_users_max */
+#define TOLL_LICENSE_REVENUE 0x2u /**< yearly_revenue_usd_max */
+
+/**
+ * What a licence of model weights permits, in short. It is no legal advice: read the licence's text. Some rows are from
+ * memory or from a repository's tag; toll_catalog_get_fact() tells which.
+ */
+typedef struct toll_catalog_license {
+    uint32_t struct_size;          /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;          /**< ::TOLL_KIND_CATALOG_LICENSE. */
+    uint64_t known;                /**< TOLL_LICENSE_* bits. */
+    uint64_t unverified;           /**< TOLL_LICENSE_* bits: given, but not checked at a source. */
+    char id[32];                   /**< "llama3.1", unique; as in toll_catalog_published.license. */
+    char name[64];                 /**< "Llama 3.1 Community License". */
+    uint32_t commercial;           /**< Commercial use: TOLL_PERMIT_*. */
+    uint32_t hosting;              /**< Offering the model to others as a service: TOLL_PERMIT_*. */
+    uint32_t eu;                   /**< Use by whoever is domiciled in the European Union: TOLL_PERMIT_*. */
+    int32_t as_of;                 /**< Date of the row, yyyymmdd; 0: that of its source. */
+    int64_t monthly_users_max;     /**< Monthly users above which more is asked. Optional. */
+    double yearly_revenue_usd_max; /**< Revenue above which more is asked, USD a year. Optional. */
+    char condition[192];           /**< The conditions, in words; empty: none are known. */
+} toll_catalog_license;
 
 /* toll_catalog_run.verdict. */
 #define TOLL_RUN_YES     1 /**< A source says that it runs. */
@@ -414,6 +446,21 @@ TOLL_API toll_status toll_catalog_get_default(uint64_t index, toll_catalog_defau
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err);
+
+/**
+ * Copies a licence.
+ *
+ * Use it to see whether a model may be used in a business: toll_catalog_published.license names its licence. It is no
+ * legal advice.
+ *
+ * Example: "llama4" is conditional, above 700,000,000 monthly users, and not for whoever is domiciled in the EU.
+ *
+ * @param index row of ::TOLL_TABLE_LICENSE
+ * @param[out] license what it permits; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_catalog_get_hw().
+ */
+TOLL_API toll_status toll_catalog_get_license(uint64_t index, toll_catalog_license *license, toll_error *err);
 
 /**
  * Tells the source, date and confidence of a figure of a row.

@@ -14,6 +14,7 @@
 #include "catalog/table/hardware_table.inc"
 #include "catalog/table/instance_table.inc"
 #include "catalog/table/layer_table.inc"
+#include "catalog/table/license_table.inc"
 #include "catalog/table/model_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
@@ -46,6 +47,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(default);
     case TOLL_TABLE_QUALITY:
         return FACTS(quality);
+    case TOLL_TABLE_LICENSE:
+        return FACTS(license);
     case TOLL__TABLE_LAYER:
         return TABLE(layer, NULL);
     case TOLL__TABLE_CONSTANT:

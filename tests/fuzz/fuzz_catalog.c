@@ -118,6 +118,10 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
     toll_struct_init(&quality, sizeof quality, TOLL_KIND_CATALOG_QUALITY, NULL);
     if (law_status(toll_catalog_get_quality(index, &quality, &err), &err) == TOLL_OK)
         law_result(&quality, TOLL_KIND_CATALOG_QUALITY);
+    toll_catalog_license license;
+    toll_struct_init(&license, sizeof license, TOLL_KIND_CATALOG_LICENSE, NULL);
+    if (law_status(toll_catalog_get_license(index, &license, &err), &err) == TOLL_OK)
+        law_result(&license, TOLL_KIND_CATALOG_LICENSE);
 }
 
 /* One call by names: what it answers is valid, and a cost comes only with a result. */
@@ -170,7 +174,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
     const uint64_t what = take(&in, 1);
-    const uint32_t table = (uint32_t)take(&in, 1) % 8;
+    const uint32_t table = (uint32_t)take(&in, 1) % 9;
     const uint64_t index = what % 16 == 15 ? take(&in, 8) : take(&in, 2) % 1024;
     const char *id = toll_catalog_get_id(table, index);
     LAW(id != NULL && (index < toll_catalog_count(table)) == (id[0] != 0));

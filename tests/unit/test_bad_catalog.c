@@ -73,6 +73,11 @@ static toll_status call_quality(const bad_frame *f, toll_error *err)
     return toll_catalog_get_quality(f->v[0], f->p[1], err);
 }
 
+static toll_status call_license(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_license(f->v[0], f->p[1], err);
+}
+
 static toll_status call_run(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_check_run(f->p[0], f->p[1], f->v[2], f->v[3], f->p[4], f->p[5], f->p[6], f->p[7], err);
@@ -117,12 +122,12 @@ static void version_is_a_date(void)
 
 static void unknown_tables_are_empty(void)
 {
-    const uint32_t strange[] = {0, TOLL_TABLE_QUALITY + 1, 100, UINT32_MAX};
+    const uint32_t strange[] = {0, TOLL_TABLE_LICENSE + 1, 100, UINT32_MAX};
     for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
         assert_true(toll_catalog_count(strange[i]) == 0);
         assert_string_equal(toll_catalog_get_id(strange[i], 0), "");
     }
-    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_QUALITY; table++) {
+    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_LICENSE; table++) {
         const uint64_t count = toll_catalog_count(table);
         assert_true(count > 0 && strlen(toll_catalog_get_id(table, count - 1)) > 0);
         assert_string_equal(toll_catalog_get_id(table, count), "");
@@ -242,7 +247,7 @@ static void beyond_saturation(bad_frame *f)
         }                                                                                                              \
     }
 #define NAMES                                                                                                          \
-    RANGE(0, 0), RANGE(0, TOLL_TABLE_QUALITY + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_LICENSE + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
         RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
@@ -274,7 +279,7 @@ static const bad_case layers_cases[] = {
     EDIT(no_room_at_all, TOLL_E_BUFFER, "capacity", 1u << 4),
 };
 static const bad_case fact_cases[] = {
-    RANGE(0, 0),          RANGE(0, TOLL_TABLE_QUALITY + 1),
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_LICENSE + 1),
     RANGE(0, UINT32_MAX), RANGE(1, 1000000),
     RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
     RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
@@ -401,6 +406,7 @@ static bad_function table[] = {
     ROW("toll_catalog_get_instance", call_instance, "instance", toll_catalog_instance, CATALOG_INSTANCE),
     ROW("toll_catalog_get_default", call_default, "figure", toll_catalog_default, CATALOG_DEFAULT),
     ROW("toll_catalog_get_quality", call_quality, "quality", toll_catalog_quality, CATALOG_QUALITY),
+    ROW("toll_catalog_get_license", call_license, "license", toll_catalog_license, CATALOG_LICENSE),
     {"toll_catalog_get_constants",
      call_constants,
      NULL,

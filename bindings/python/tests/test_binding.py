@@ -38,7 +38,7 @@ def use_everything():
     libtoll.count_parameters(deployment.model)
     libtoll.weight_bytes(deployment.model, deployment.precision)
     libtoll.kv_bytes(deployment.model, deployment.precision, 10)
-    libtoll.published("llama-3.1-8b"), libtoll.instances(), libtoll.qualities("llama-2-70b")
+    libtoll.published("llama-3.1-8b"), libtoll.instances(), libtoll.qualities("llama-2-70b"), libtoll.license_terms("mit")
     catalog.default("fedramp_moderate_multiplier/usa/2026")
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.starts(), deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])

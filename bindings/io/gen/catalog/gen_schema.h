@@ -50,6 +50,7 @@ extern const gen_schema gen_schema_constants;
 extern const gen_schema gen_schema_instances;
 extern const gen_schema gen_schema_defaults;
 extern const gen_schema gen_schema_quality;
+extern const gen_schema gen_schema_licenses;
 extern const gen_schema gen_schema_runs;
 
 /* Value of a name in a set that ends with an empty name. 1: found. */

@@ -400,6 +400,19 @@ class PriceKind(enum.IntEnum):
     SERVERLESS = 6
 
 
+class Permit(enum.IntEnum):
+    """What a licence permits."""
+
+    #: Not known.
+    UNKNOWN = 0
+    #: Permitted.
+    YES = 1
+    #: Not permitted.
+    NO = 2
+    #: Permitted under `condition`.
+    CONDITIONAL = 3
+
+
 class RunVerdict(enum.IntEnum):
     """Whether an engine can start."""
 
@@ -448,6 +461,8 @@ class Table(enum.IntEnum):
     DEFAULT = 6
     #: Published quality of number formats: toll_catalog_get_quality().
     QUALITY = 7
+    #: Licences of models: toll_catalog_get_license().
+    LICENSE = 8
 
 
 class Rounding(enum.IntEnum):
@@ -2184,7 +2199,7 @@ class Published(Record):
         family: "llama3.1".
         hf_repo: Repository on Hugging Face; empty: not known.
         scope: Parts of the model that the published total includes.
-        license: Licence; unverified.
+        license: Id of the licence in ::; empty: not known.
         exception: Why the computed total may differ by more than 1 %; empty: it does not.
     """
 
@@ -2558,6 +2573,38 @@ class Run(Record):
     as_of: int = 0
     reason: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True)
+class License(Record):
+    """What a licence of model weights permits, in short. It is no legal advice: read the licence's text. Some rows are
+    from memory or from a repository's tag; toll_catalog_get_fact() tells which.
+
+    Attributes:
+        unverified: Names of given facts that nobody has checked at the source.
+        id: "llama3.1", unique; as in toll_catalog_published.license.
+        name: "Llama 3.1 Community License".
+        commercial: Commercial use: Permit.
+        hosting: Offering the model to others as a service: Permit.
+        eu: Use by whoever is domiciled in the European Union: Permit.
+        as_of: Date of the row, yyyymmdd; 0: that of its source. [yyyymmdd, 0 .. 9.99912e+07]
+        monthly_users_max: Monthly users above which more is asked. Optional. [0 .. 9e+15]
+        yearly_revenue_usd_max: Revenue above which more is asked, USD a year. Optional. [USD, 0 .. 1e+15]
+        condition: The conditions, in words; empty: none are known.
+    """
+
+    KIND: ClassVar[int] = 37
+
+    unverified: FrozenSet[str] = frozenset()
+    id: str = ""
+    name: str = ""
+    commercial: Permit = Permit(0)
+    hosting: Permit = Permit(0)
+    eu: Permit = Permit(0)
+    as_of: int = 0
+    monthly_users_max: Optional[int] = None
+    yearly_revenue_usd_max: Optional[float] = None
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -3719,7 +3766,8 @@ RECORDS = {record.KIND: record for record in (
     Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, Instance,
     Published, MeterInfo, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset, PowerUse, EnergyUse, Owned, Commitment,
-    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default, Quality, Run)}
+    Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions, TcoSummary, Default, Quality, Run,
+    License)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3774,6 +3822,9 @@ ENUMS = {
     (18, "confidence"): Confidence,
     (19, "price_kind"): PriceKind,
     (35, "direction"): Better,
+    (37, "commercial"): Permit,
+    (37, "hosting"): Permit,
+    (37, "eu"): Permit,
     (36, "verdict"): RunVerdict,
     (36, "confidence"): Confidence,
     (36, "asked"): Asked,
@@ -3813,12 +3864,13 @@ __all__ = [
     "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse",
     "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Hardware",
     "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout",
-    "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
-    "Model", "ModelFlag", "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per",
-    "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
-    "RECORDS", "Range", "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse",
-    "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing",
-    "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "Supply", "Table", "TcoFlag", "TcoKind",
-    "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob",
-    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Weights",
+    "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo",
+    "Method", "Model", "ModelFlag", "MoneyBasis", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback",
+    "Per", "Permit", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality",
+    "Question", "Queue", "RECORDS", "Range", "Rate", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding",
+    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape",
+    "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "Supply", "Table",
+    "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag",
+    "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict",
+    "Weights",
 ]
