@@ -237,6 +237,19 @@ func GetDefault(name string) (figure Default, err error) {
 	return figure, err
 }
 
+// FindLicense is what a licence permits, by the id that a Published has as License. No legal advice.
+func FindLicense(name string) (license License, err error) {
+	index, err := Find(TableLicense, name)
+	if err != nil {
+		return license, err
+	}
+	c := freshLicense()
+	var e C.toll_error
+	err = check(C.toll_catalog_get_license(C.uint64_t(index), &c, &e), &e)
+	license.fromC(&c)
+	return license, err
+}
+
 // Qualities is what is published of the quality of number formats, of one model's shape (id or alias) and one precision
 // where these are not empty.
 func Qualities(modelName, precisionName string) (found []Quality, err error) {
@@ -313,7 +326,8 @@ func Instances(hwName, provider string) ([]Instance, error) {
 
 var tableStructs = map[Table]string{TableHW: "toll_hw", TableModel: "toll_model", TablePrecision: "toll_model_precision",
 	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance",
-	TableDefault: "toll_catalog_default", TableQuality: "toll_catalog_quality"}
+	TableDefault: "toll_catalog_default", TableQuality: "toll_catalog_quality",
+	TableLicense: "toll_catalog_license"}
 
 // FindFact tells where a figure of a row comes from; field is the name in C, "memory_bytes".
 func FindFact(table Table, name, field string) (fact Fact, err error) {

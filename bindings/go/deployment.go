@@ -177,6 +177,22 @@ func (d *Deployment) arguments() (unsafe.Pointer, C.uint64_t) {
 	return first(d.memory), C.uint64_t(len(d.memory) * 8)
 }
 
+// CheckRun tells whether the engine can start it: yes, no or unknown, with reason and source. Ask it before a speed: a
+// Setup is computed from any facts.
+func (s Setup) CheckRun() (run Run, err error) {
+	c, err := s.toC()
+	if err != nil {
+		return run, err
+	}
+	rows, count := c.model.rows()
+	found := freshRun()
+	var e C.toll_error
+	err = check(C.toll_catalog_check_run(&c.hw, rows, count, layerBytes, &c.precision, &c.layout, &c.engine, &found, &e),
+		&e)
+	run.fromC(&found)
+	return run, err
+}
+
 // GPUs is the number of accelerators.
 func (d *Deployment) GPUs() int64 {
 	layout := d.Setup.Layout

@@ -82,6 +82,8 @@ const (
 	kindTcoSummary        = 33
 	kindCatalogDefault    = 34
 	kindCatalogQuality    = 35
+	kindCatalogRun        = 36
+	kindCatalogLicense    = 37
 	kindCatalogMatch      = 38
 	kindFinanceTerms      = 40
 	kindFinanceIrr        = 41
@@ -861,6 +863,78 @@ func (c PriceKind) String() string {
 	return codeString(uint64(c), namesPriceKind)
 }
 
+// Permit: What a licence permits.
+type Permit uint32
+
+const (
+	// Not known.
+	PermitUnknown Permit = 0
+	// Permitted.
+	PermitYes Permit = 1
+	// Not permitted.
+	PermitNo Permit = 2
+	// Permitted under `condition`.
+	PermitConditional Permit = 3
+)
+
+var namesPermit = []codeName{
+	{0, "unknown"},
+	{1, "yes"},
+	{2, "no"},
+	{3, "conditional"},
+}
+
+// String is the name in words.
+func (c Permit) String() string {
+	return codeString(uint64(c), namesPermit)
+}
+
+// RunVerdict: Whether an engine can start.
+type RunVerdict uint32
+
+const (
+	// A source says that it runs.
+	RunYes RunVerdict = 1
+	// A source says that it can't start.
+	RunNo RunVerdict = 2
+	// No source of the catalog says either.
+	RunUnknown RunVerdict = 3
+)
+
+var namesRunVerdict = []codeName{
+	{1, "yes"},
+	{2, "no"},
+	{3, "unknown"},
+}
+
+// String is the name in words.
+func (c RunVerdict) String() string {
+	return codeString(uint64(c), namesRunVerdict)
+}
+
+// Asked: Which question decided whether an engine can start.
+type Asked uint32
+
+const (
+	// The engine on this hardware, in any format.
+	AskedHardware Asked = 1
+	// The engine's kernels for this number format on this hardware.
+	AskedFormat Asked = 2
+	// The shards of this layout: an FP8 block must not be cut.
+	AskedShard Asked = 3
+)
+
+var namesAsked = []codeName{
+	{1, "hardware"},
+	{2, "format"},
+	{3, "shard"},
+}
+
+// String is the name in words.
+func (c Asked) String() string {
+	return codeString(uint64(c), namesAsked)
+}
+
 // Better: Which way a metric is better.
 type Better uint32
 
@@ -899,6 +973,8 @@ const (
 	TableDefault Table = 6
 	// Published quality of number formats: toll_catalog_get_quality().
 	TableQuality Table = 7
+	// Licences of models: toll_catalog_get_license().
+	TableLicense Table = 8
 )
 
 var namesTable = []codeName{
@@ -909,6 +985,7 @@ var namesTable = []codeName{
 	{5, "instance"},
 	{6, "default"},
 	{7, "quality"},
+	{8, "license"},
 }
 
 // String is the name in words.

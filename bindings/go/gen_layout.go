@@ -714,6 +714,33 @@ func compiledLayouts() map[string]structLayout {
 		{"ratio_low", unsafe.Offsetof(kind35.ratio_low), unsafe.Sizeof(kind35.ratio_low)},
 		{"ratio_high", unsafe.Offsetof(kind35.ratio_high), unsafe.Sizeof(kind35.ratio_high)},
 	}}
+	var kind36 C.toll_catalog_run
+	layouts["toll_catalog_run"] = structLayout{36, unsafe.Sizeof(kind36), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind36.struct_size), unsafe.Sizeof(kind36.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind36.struct_kind), unsafe.Sizeof(kind36.struct_kind)},
+		{"verdict", unsafe.Offsetof(kind36.verdict), unsafe.Sizeof(kind36.verdict)},
+		{"asked", unsafe.Offsetof(kind36.asked), unsafe.Sizeof(kind36.asked)},
+		{"confidence", unsafe.Offsetof(kind36.confidence), unsafe.Sizeof(kind36.confidence)},
+		{"as_of", unsafe.Offsetof(kind36.as_of), unsafe.Sizeof(kind36.as_of)},
+		{"reason", unsafe.Offsetof(kind36.reason), unsafe.Sizeof(kind36.reason)},
+		{"source", unsafe.Offsetof(kind36.source), unsafe.Sizeof(kind36.source)},
+	}}
+	var kind37 C.toll_catalog_license
+	layouts["toll_catalog_license"] = structLayout{37, unsafe.Sizeof(kind37), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind37.struct_size), unsafe.Sizeof(kind37.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind37.struct_kind), unsafe.Sizeof(kind37.struct_kind)},
+		{"known", unsafe.Offsetof(kind37.known), unsafe.Sizeof(kind37.known)},
+		{"unverified", unsafe.Offsetof(kind37.unverified), unsafe.Sizeof(kind37.unverified)},
+		{"id", unsafe.Offsetof(kind37.id), unsafe.Sizeof(kind37.id)},
+		{"name", unsafe.Offsetof(kind37.name), unsafe.Sizeof(kind37.name)},
+		{"commercial", unsafe.Offsetof(kind37.commercial), unsafe.Sizeof(kind37.commercial)},
+		{"hosting", unsafe.Offsetof(kind37.hosting), unsafe.Sizeof(kind37.hosting)},
+		{"eu", unsafe.Offsetof(kind37.eu), unsafe.Sizeof(kind37.eu)},
+		{"as_of", unsafe.Offsetof(kind37.as_of), unsafe.Sizeof(kind37.as_of)},
+		{"monthly_users_max", unsafe.Offsetof(kind37.monthly_users_max), unsafe.Sizeof(kind37.monthly_users_max)},
+		{"yearly_revenue_usd_max", unsafe.Offsetof(kind37.yearly_revenue_usd_max), unsafe.Sizeof(kind37.yearly_revenue_usd_max)},
+		{"condition", unsafe.Offsetof(kind37.condition), unsafe.Sizeof(kind37.condition)},
+	}}
 	var kind38 C.toll_catalog_match
 	layouts["toll_catalog_match"] = structLayout{38, unsafe.Sizeof(kind38), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind38.struct_size), unsafe.Sizeof(kind38.struct_size)},

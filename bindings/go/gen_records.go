@@ -2159,7 +2159,7 @@ type Published struct {
 	HFRepo string
 	// Parts of the model that the published total includes.
 	Scope string
-	// Licence; unverified.
+	// Id of the licence in ::; empty: not known.
 	License string
 	// Why the computed total may differ by more than 1 %; empty: it does not.
 	Exception string
@@ -2169,6 +2169,7 @@ var bitsPublished = []codeName{
 	{1, "params_total"},
 	{2, "params_exact"},
 	{4, "params_active"},
+	{8, "license"},
 }
 
 func freshPublished() (c C.toll_catalog_published) {
@@ -3149,6 +3150,132 @@ func (r *Quality) fromC(c *C.toll_catalog_quality) {
 	if c.known&(1<<3) != 0 {
 		r.RatioHigh = Some(float64(c.ratio_high))
 	}
+}
+
+// Run: Whether an engine can start a model in a number format on an accelerator.
+type Run struct {
+	// RunVerdict, RunVerdict or RunVerdict.
+	Verdict RunVerdict
+	// Which question decided: Asked.
+	Asked Asked
+	// Confidence of the fact that decided.
+	Confidence Confidence
+	// Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
+	AsOf int32
+	// Why not, or what is not known; empty: it runs.
+	Reason string
+	// The source; empty: not known.
+	Source string
+}
+
+func freshRun() (c C.toll_catalog_run) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogRun)
+	return c
+}
+
+func (r *Run) toC(c *C.toll_catalog_run) error {
+	*c = freshRun()
+	c.verdict = C.uint32_t(r.Verdict)
+	c.asked = C.uint32_t(r.Asked)
+	c.confidence = C.uint32_t(r.Confidence)
+	c.as_of = C.int32_t(r.AsOf)
+	if err := putText(c.reason[:], r.Reason, "toll_catalog_run", "reason"); err != nil {
+		return err
+	}
+	if err := putText(c.source[:], r.Source, "toll_catalog_run", "source"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *Run) fromC(c *C.toll_catalog_run) {
+	r.Verdict = RunVerdict(c.verdict)
+	r.Asked = Asked(c.asked)
+	r.Confidence = Confidence(c.confidence)
+	r.AsOf = int32(c.as_of)
+	r.Reason = getText(c.reason[:])
+	r.Source = getText(c.source[:])
+}
+
+// License: What a licence of model weights permits, in short. It is no legal advice: read the licence's text.
+// Some rows are from memory or from a repository's tag; toll_catalog_get_fact() tells which.
+type License struct {
+	// Names of given facts that nobody has checked at the source.
+	Unverified []string
+	// "llama3.1", unique; as in toll_catalog_published.license.
+	ID string
+	// "Llama 3.1 Community License".
+	Name string
+	// Commercial use: Permit.
+	Commercial Permit
+	// Offering the model to others as a service: Permit.
+	Hosting Permit
+	// Use by whoever is domiciled in the European Union: Permit.
+	Eu Permit
+	// Date of the row, yyyymmdd; 0: that of its source. [yyyymmdd, 0 .. 9.99912e+07]
+	AsOf int32
+	// Monthly users above which more is asked. Optional. [0 .. 9e+15]
+	MonthlyUsersMax Optional[int64]
+	// Revenue above which more is asked, USD a year. Optional. [USD, 0 .. 1e+15]
+	YearlyRevenueUSDMax Optional[float64]
+	// The conditions, in words; empty: none are known.
+	Condition string
+}
+
+var bitsLicense = []codeName{
+	{1, "monthly_users_max"},
+	{2, "yearly_revenue_usd_max"},
+}
+
+func freshLicense() (c C.toll_catalog_license) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogLicense)
+	return c
+}
+
+func (r *License) toC(c *C.toll_catalog_license) error {
+	*c = freshLicense()
+	if err := bitsOf(r.Unverified, bitsLicense, "toll_catalog_license", &c.unverified); err != nil {
+		return err
+	}
+	if err := putText(c.id[:], r.ID, "toll_catalog_license", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.name[:], r.Name, "toll_catalog_license", "name"); err != nil {
+		return err
+	}
+	c.commercial = C.uint32_t(r.Commercial)
+	c.hosting = C.uint32_t(r.Hosting)
+	c.eu = C.uint32_t(r.Eu)
+	c.as_of = C.int32_t(r.AsOf)
+	if value, known := r.MonthlyUsersMax.Get(); known {
+		c.monthly_users_max = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.YearlyRevenueUSDMax.Get(); known {
+		c.yearly_revenue_usd_max = C.double(value)
+		c.known |= 1 << 1
+	}
+	if err := putText(c.condition[:], r.Condition, "toll_catalog_license", "condition"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *License) fromC(c *C.toll_catalog_license) {
+	r.Unverified = namesOf(c.unverified, bitsLicense)
+	r.ID = getText(c.id[:])
+	r.Name = getText(c.name[:])
+	r.Commercial = Permit(c.commercial)
+	r.Hosting = Permit(c.hosting)
+	r.Eu = Permit(c.eu)
+	r.AsOf = int32(c.as_of)
+	if c.known&(1<<0) != 0 {
+		r.MonthlyUsersMax = Some(int64(c.monthly_users_max))
+	}
+	if c.known&(1<<1) != 0 {
+		r.YearlyRevenueUSDMax = Some(float64(c.yearly_revenue_usd_max))
+	}
+	r.Condition = getText(c.condition[:])
 }
 
 // NameMatch: What a name means: a row, and what had to be read into the name.

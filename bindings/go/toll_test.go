@@ -216,6 +216,10 @@ func TestInstances(t *testing.T) {
 	if figure, err := GetDefault("pue_survey_average/world/2025"); err != nil || figure.Value != 1.54 || figure.Unit != "ratio" {
 		t.Errorf("%+v, %v", figure, err)
 	}
+	license := must[License](t)(FindLicense("llama4"))
+	if license.MonthlyUsersMax.Or(0) != 700000000 || license.Eu != PermitNo || license.Commercial != PermitConditional {
+		t.Errorf("%+v", license)
+	}
 	rows := must[[]Quality](t)(Qualities("llama-2-70b", "q4_k_m"))
 	if len(rows) != 1 || rows[0].Metric != "wikitext perplexity" || rows[0].RatioLow.Or(0) != 1.01201 {
 		t.Errorf("%+v", rows)
@@ -555,5 +559,22 @@ func TestOneCall(t *testing.T) {
 	}
 	if _, err := FewestGPUs("h100-sxm5-80gb\x00", "llama-3.1-70b", "", Options{}, 8, 32768, 8); !errors.Is(err, ErrString) {
 		t.Error("a name with a NUL:", err)
+	}
+}
+
+func TestWhatCannotStart(t *testing.T) {
+	deployment := must[*Deployment](t)(Deploy("h100-sxm5-80gb", "llama-3.1-8b", "fp8", Options{}))
+	run := must[Run](t)(deployment.Setup.CheckRun())
+	if run.Verdict != RunYes || run.Reason != "" || run.Source == "" {
+		t.Errorf("%+v", run)
+	}
+	setup := deployment.Setup
+	setup.Engine = must[Engine](t)(FindEngine("neuronx"))
+	if run = must[Run](t)(setup.CheckRun()); run.Verdict != RunNo || run.Asked != AskedHardware || run.Reason == "" {
+		t.Errorf("%+v", run)
+	}
+	_, err := Deploy("mi300x-192gb", "llama-3.1-8b", "nvfp4", Options{Engine: "trtllm"})
+	if !errors.Is(err, ErrConflict) {
+		t.Error("an engine of another maker's cards:", err)
 	}
 }

@@ -155,6 +155,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_TCO_SUMMARY        33  /**< ::toll_tco_summary */
 #define TOLL_KIND_CATALOG_DEFAULT    34  /**< ::toll_catalog_default */
 #define TOLL_KIND_CATALOG_QUALITY    35  /**< ::toll_catalog_quality */
+#define TOLL_KIND_CATALOG_RUN        36  /**< ::toll_catalog_run */
+#define TOLL_KIND_CATALOG_LICENSE    37  /**< ::toll_catalog_license */
 #define TOLL_KIND_CATALOG_MATCH      38  /**< ::toll_catalog_match */
 #define TOLL_KIND_FINANCE_TERMS      40  /**< ::toll_finance_terms */
 #define TOLL_KIND_FINANCE_IRR        41  /**< ::toll_finance_irr */

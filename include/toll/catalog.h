@@ -24,6 +24,7 @@
  *    also read names as drivers, clouds, hubs and people write them.
  * 2. toll_catalog_get_hw() and the other get functions copy the row into a struct.
  * 3. toll_catalog_get_fact() tells the source, date and confidence of a figure.
+ * 4. toll_catalog_check_run() tells whether an engine can start at all.
  *
  * ## Names
  *
@@ -63,6 +64,7 @@ extern "C" {
 #define TOLL_TABLE_INSTANCE  5 /**< Instance prices: toll_catalog_get_instance(). */
 #define TOLL_TABLE_DEFAULT   6 /**< Figures for scenarios: toll_catalog_get_default(). */
 #define TOLL_TABLE_QUALITY   7 /**< Published quality of number formats: toll_catalog_get_quality(). */
+#define TOLL_TABLE_LICENSE   8 /**< Licences of models: toll_catalog_get_license(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -169,9 +171,10 @@ typedef struct toll_catalog_quality {
 } toll_catalog_quality;
 
 /* Bits of toll_catalog_published.known and .unverified. */
-#define TOLL_PUBLISHED_TOTAL  0x1u /**< params_total */
-#define TOLL_PUBLISHED_EXACT  0x2u /**< params_exact */
-#define TOLL_PUBLISHED_ACTIVE 0x4u /**< params_active */
+#define TOLL_PUBLISHED_TOTAL   0x1u /**< params_total */
+#define TOLL_PUBLISHED_EXACT   0x2u /**< params_exact */
+#define TOLL_PUBLISHED_ACTIVE  0x4u /**< params_active */
+#define TOLL_PUBLISHED_LICENSE 0x8u /**< license, in `unverified` alone: from a tag or from memory */
 
 /** Size of a model as its publisher states it: for checks of a descriptor, never an input. */
 typedef struct toll_catalog_published {
@@ -185,7 +188,7 @@ typedef struct toll_catalog_published {
     char family[32];       /**< "llama3.1". */
     char hf_repo[96];      /**< Repository on Hugging Face; empty: not known. */
     char scope[64];        /**< Parts of the model that the published total includes. */
-    char license[32];      /**< Licence; unverified. */
+    char license[32];      /**< Id of the licence in ::TOLL_TABLE_LICENSE; empty: not known. */
     char exception[192];   /**< Why the computed total may differ by more than 1 %; empty: it does not. */
 } toll_catalog_published;
 
@@ -214,6 +217,57 @@ typedef struct toll_catalog_match {
     char also[256];        /**< Ids of the other rows that the name fits, separated by ", "; empty: none. */
     char note[256];        /**< What a reader should know of the reading, as one sentence; empty: nothing. */
 } toll_catalog_match;
+/* What a licence permits. */
+#define TOLL_PERMIT_UNKNOWN     0 /**< Not known. */
+#define TOLL_PERMIT_YES         1 /**< Permitted. */
+#define TOLL_PERMIT_NO          2 /**< Not permitted. */
+#define TOLL_PERMIT_CONDITIONAL 3 /**< Permitted under `condition`. */
+
+/* Bits of toll_catalog_license.known and .unverified. */
+#define TOLL_LICENSE_USERS   0x1u /**< monthly_users_max */
+#define TOLL_LICENSE_REVENUE 0x2u /**< yearly_revenue_usd_max */
+
+/**
+ * What a licence of model weights permits, in short. It is no legal advice: read the licence's text. Some rows are from
+ * memory or from a repository's tag; toll_catalog_get_fact() tells which.
+ */
+typedef struct toll_catalog_license {
+    uint32_t struct_size;          /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;          /**< ::TOLL_KIND_CATALOG_LICENSE. */
+    uint64_t known;                /**< TOLL_LICENSE_* bits. */
+    uint64_t unverified;           /**< TOLL_LICENSE_* bits: given, but not checked at a source. */
+    char id[32];                   /**< "llama3.1", unique; as in toll_catalog_published.license. */
+    char name[64];                 /**< "Llama 3.1 Community License". */
+    uint32_t commercial;           /**< Commercial use: TOLL_PERMIT_*. */
+    uint32_t hosting;              /**< Offering the model to others as a service: TOLL_PERMIT_*. */
+    uint32_t eu;                   /**< Use by whoever is domiciled in the European Union: TOLL_PERMIT_*. */
+    int32_t as_of;                 /**< Date of the row, yyyymmdd; 0: that of its source. */
+    int64_t monthly_users_max;     /**< Monthly users above which more is asked. Optional. */
+    double yearly_revenue_usd_max; /**< Revenue above which more is asked, USD a year. Optional. */
+    char condition[192];           /**< The conditions, in words; empty: none are known. */
+} toll_catalog_license;
+
+/* toll_catalog_run.verdict. */
+#define TOLL_RUN_YES     1 /**< A source says that it runs. */
+#define TOLL_RUN_NO      2 /**< A source says that it can't start. */
+#define TOLL_RUN_UNKNOWN 3 /**< No source of the catalog says either. */
+
+/* toll_catalog_run.asked. */
+#define TOLL_ASKED_HARDWARE 1 /**< The engine on this hardware, in any format. */
+#define TOLL_ASKED_FORMAT   2 /**< The engine's kernels for this number format on this hardware. */
+#define TOLL_ASKED_SHARD    3 /**< The shards of this layout: an FP8 block must not be cut. */
+
+/** Whether an engine can start a model in a number format on an accelerator. */
+typedef struct toll_catalog_run {
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_CATALOG_RUN. */
+    uint32_t verdict;     /**< TOLL_RUN_YES, TOLL_RUN_NO or TOLL_RUN_UNKNOWN. */
+    uint32_t asked;       /**< Which question decided: TOLL_ASKED_*. */
+    uint32_t confidence;  /**< TOLL_CONFIDENCE_* of the fact that decided. */
+    int32_t as_of;        /**< Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. */
+    char reason[160];     /**< Why not, or what is not known; empty: it runs. */
+    char source[192];     /**< The source; empty: not known. */
+} toll_catalog_run;
 
 /**
  * Returns the date of the facts.
@@ -467,6 +521,21 @@ TOLL_API toll_status toll_catalog_get_default(uint64_t index, toll_catalog_defau
 TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err);
 
 /**
+ * Copies a licence.
+ *
+ * Use it to see whether a model may be used in a business: toll_catalog_published.license names its licence. It is no
+ * legal advice.
+ *
+ * Example: "llama4" is conditional, above 700,000,000 monthly users, and not for whoever is domiciled in the EU.
+ *
+ * @param index row of ::TOLL_TABLE_LICENSE
+ * @param[out] license what it permits; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_catalog_get_hw().
+ */
+TOLL_API toll_status toll_catalog_get_license(uint64_t index, toll_catalog_license *license, toll_error *err);
+
+/**
  * Tells the source, date and confidence of a figure of a row.
  *
  * Use it to cite a figure. A field without a source (the struct's header, `known`) is ::TOLL_CONFIDENCE_MISSING.
@@ -481,6 +550,40 @@ TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quali
  */
 TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64_t field_offset,
                                            toll_catalog_fact *fact, toll_error *err);
+
+/**
+ * Tells whether an engine can start a model in a number format on an accelerator.
+ *
+ * Use it before an estimate of a combination that nobody named as running: the other functions compute with any facts.
+ * toll_catalog_resolve(), toll_catalog_bound_gpus() and toll_catalog_estimate() ask it and refuse ::TOLL_RUN_NO.
+ * Two facts are asked of the catalog: does the engine run on this hardware, and does it have kernels for this format
+ * there? "No" to either is ::TOLL_RUN_NO, "yes" to both is ::TOLL_RUN_YES, anything else is ::TOLL_RUN_UNKNOWN. The
+ * engine is compared by `id`, the precision by `id`, the accelerator by `vendor` and `arch`: a profile of your own with
+ * other names is not known.
+ *
+ * With rows and a layout a third question is computed: the FP8 blocks of vLLM and SGLang are 128 wide, and a shard must
+ * hold whole ones. Example: experts of 1,536 on tp 8 leave shards of 192, which is 1.5 blocks.
+ *
+ * Example: trtllm on an MI300X is ::TOLL_RUN_NO, "TensorRT-LLM runs on NVIDIA GPUs alone".
+ *
+ * @param hw the accelerator
+ * @param layers the model's rows; NULL with n_layers 0: shards are not asked about
+ * @param n_layers 0 .. 4,096
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
+ * @param precision the number format
+ * @param layout how the model is split; NULL: shards are not asked about
+ * @param engine the engine
+ * @param[out] run verdict, reason and source; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, whatever the verdict; ::TOLL_E_NULL; ::TOLL_E_STRIDE; any other status of the checks of the
+ *         structs and rows.
+ *
+ * Cost: O(facts + rows).
+ */
+TOLL_API toll_status toll_catalog_check_run(const toll_hw *hw, const toll_model_layer *layers, uint64_t n_layers,
+                                            uint64_t stride_bytes, const toll_model_precision *precision,
+                                            const toll_step_layout *layout, const toll_step_engine *engine,
+                                            toll_catalog_run *run, toll_error *err);
 
 /** 8-byte words of memory that hold any deployment of toll_catalog_resolve(). */
 #define TOLL_CATALOG_WORDS 512
@@ -507,8 +610,9 @@ TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64
  * @param deployment_size its size in bytes
  * @param[out] err detail on failure, named after the argument; may be NULL
  * @return ::TOLL_OK; ::TOLL_E_MISSING if no precision is given and the model's own is not known; ::TOLL_E_CONFLICT if
- *         `hw` states several accelerators ("8xH100"): their number is in the layout; any status of
- *         toll_catalog_find_hw(), toll_catalog_find(), toll_catalog_get_constants() and toll_step_resolve().
+ *         `hw` states several accelerators ("8xH100"): their number is in the layout; the engine can't start it
+ *         (toll_catalog_check_run()); any status of toll_catalog_find_hw(), toll_catalog_find(),
+ *         toll_catalog_get_constants() and toll_step_resolve().
  */
 TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
                                           const char *precision, uint64_t precision_length, const char *engine,
@@ -534,7 +638,8 @@ TOLL_API toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, co
  * @param[out] fewest the layout; gpus 0: none fits
  * @param[out] err detail on failure, named after the argument; may be NULL
  * @return ::TOLL_OK, also if nothing fits; ::TOLL_E_NULL; ::TOLL_E_MISSING if no precision is given and the model's own
- *         is not known; any status of toll_catalog_find(), toll_catalog_get_constants() and toll_step_bound_gpus().
+ *         is not known; ::TOLL_E_CONFLICT if vllm can't start it; any status of toll_catalog_find(),
+ *         toll_catalog_get_constants() and toll_step_bound_gpus().
  *
  * Cost: that of toll_step_bound_gpus().
  */
@@ -566,8 +671,8 @@ TOLL_API toll_status toll_catalog_bound_gpus(const char *hw, const char *model, 
  *   - ::TOLL_E_NULL: hw, model, load, result or cost is NULL
  *   - ::TOLL_E_RANGE: a name's length, tp, usd_per_gpu_hour, a field of load
  *   - ::TOLL_E_UNKNOWN_ID, ::TOLL_E_AMBIGUOUS: a name; the message suggests others
- *   - ::TOLL_E_CONFLICT: tp does not divide the heads; the load is beyond saturation, or the deployment does not fit:
- *     then no token has a cost. See toll_serve_load.assume_fit and toll_catalog_bound_gpus()
+ *   - ::TOLL_E_CONFLICT: tp does not divide the heads; vllm can't start it; the load is beyond saturation, or the
+ *     deployment does not fit: then no token has a cost. See toll_serve_load.assume_fit and toll_catalog_bound_gpus()
  *   - any other status of the three functions that it stands for
  *
  * Cost: that of toll_catalog_resolve(), about 0.1 ms; the two estimates add a microsecond.

@@ -101,6 +101,8 @@
     toll_tco_summary *: TOLL_KIND_TCO_SUMMARY, \
     toll_catalog_default *: TOLL_KIND_CATALOG_DEFAULT, \
     toll_catalog_quality *: TOLL_KIND_CATALOG_QUALITY, \
+    toll_catalog_run *: TOLL_KIND_CATALOG_RUN, \
+    toll_catalog_license *: TOLL_KIND_CATALOG_LICENSE, \
     toll_catalog_match *: TOLL_KIND_CATALOG_MATCH, \
     toll_finance_terms *: TOLL_KIND_FINANCE_TERMS, \
     toll_finance_irr *: TOLL_KIND_FINANCE_IRR, \

@@ -168,6 +168,32 @@ static toll_status find_facts(const toll__text_argument ids[4], facts *f, toll_e
     return toll_catalog_get_constants(&f->hw, &f->precision, &f->engine, &f->constants, err);
 }
 
+/* The argument that stands in the way. */
+static const char *blamed_argument(uint32_t asked)
+{
+    return asked == TOLL_ASKED_SHARD ? "layout" : asked == TOLL_ASKED_FORMAT ? "precision" : "engine";
+}
+
+/* What can't start has no speed. What nobody says is computed: the other statuses would hide it. layout NULL: any. */
+static toll_status refuse_what_cannot_start(const facts *f, const toll_step_layout *layout, toll_error *err)
+{
+    char reason[sizeof err->message];
+    toll__text text;
+    toll_catalog_run run;
+    toll_status status = toll_struct_init(&run, sizeof run, TOLL_KIND_CATALOG_RUN, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll_catalog_check_run(&f->hw, f->layers, f->n_layers, sizeof f->layers[0], &f->precision, layout,
+                                    &f->engine, &run, err);
+    if (status != TOLL_OK || run.verdict != TOLL_RUN_NO)
+        return status;
+    toll__text_start(&text, reason, sizeof reason);
+    toll__text_put(&text, "can't start: ");
+    toll__text_put(&text, run.reason);
+    toll__text_end(&text);
+    return toll__fail(err, TOLL_E_CONFLICT, 0, blamed_argument(run.asked), -1, reason);
+}
+
 toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char *model, uint64_t model_length,
                                  const char *precision, uint64_t precision_length, const char *engine,
                                  uint64_t engine_length, const toll_step_layout *layout, void *deployment,
@@ -179,6 +205,9 @@ toll_status toll_catalog_resolve(const char *hw, uint64_t hw_length, const char 
                                         {engine, engine_length, "engine", "engine_length"}};
     facts f;
     toll_status status = find_facts(ids, &f, err);
+    if (status != TOLL_OK)
+        return status;
+    status = refuse_what_cannot_start(&f, layout, err);
     if (status != TOLL_OK)
         return status;
     return toll_step_resolve(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision, layout, &f.engine,
@@ -209,6 +238,9 @@ toll_status toll_catalog_bound_gpus(const char *hw, const char *model, const cha
     if (status != TOLL_OK)
         return status;
     status = find_usual_facts(hw, model, precision, &f, err);
+    if (status != TOLL_OK)
+        return status;
+    status = refuse_what_cannot_start(&f, NULL, err);
     if (status != TOLL_OK)
         return status;
     return toll_step_bound_gpus(&f.hw, &f.model, f.layers, f.n_layers, sizeof f.layers[0], &f.precision,

@@ -14,12 +14,12 @@
 typedef union any_row {
     toll_hw hw;
     toll_model model;
-    toll_catalog_published published;
     toll_model_precision precision;
     toll_step_engine engine;
     toll_catalog_instance instance;
     toll_catalog_default figure;
     toll_catalog_quality quality;
+    toll_catalog_license license;
 } any_row;
 
 static toll_status get_catalog_row(uint32_t number, uint64_t index, uint32_t kind, const char *argument, void *object,
@@ -41,12 +41,6 @@ static toll_status get_catalog_row(uint32_t number, uint64_t index, uint32_t kin
 toll_status toll_catalog_get_hw(uint64_t index, toll_hw *hw, toll_error *err)
 {
     return toll__done(get_catalog_row(TOLL_TABLE_HW, index, TOLL_KIND_HW, "hw", hw, err), err);
-}
-
-toll_status toll_catalog_get_published(uint64_t index, toll_catalog_published *published, toll_error *err)
-{
-    return toll__done(
-        get_catalog_row(TOLL_TABLE_MODEL, index, TOLL_KIND_CATALOG_PUBLISHED, "published", published, err), err);
 }
 
 toll_status toll_catalog_get_precision(uint64_t index, toll_model_precision *precision, toll_error *err)
@@ -78,10 +72,39 @@ toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quali
                       err);
 }
 
+toll_status toll_catalog_get_license(uint64_t index, toll_catalog_license *license, toll_error *err)
+{
+    return toll__done(get_catalog_row(TOLL_TABLE_LICENSE, index, TOLL_KIND_CATALOG_LICENSE, "license", license, err),
+                      err);
+}
+
 /* A column of the model's table that no public struct has. */
 static int64_t get_hidden(const toll__table *table, uint64_t row, const char *column)
 {
     return toll__table_cell(table, row, toll__table_column(table, column, 0));
+}
+
+static toll_status get_published(uint64_t index, toll_catalog_published *published, toll_error *err)
+{
+    toll_catalog_published row;
+    toll__table table;
+    toll_status status = toll__expect(published, TOLL_KIND_CATALOG_PUBLISHED, "published", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__catalog_open(TOLL_TABLE_MODEL, index, &table, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__catalog_fill(TOLL_KIND_CATALOG_PUBLISHED, &table, index, 0, &row);
+    uint32_t license = toll__table_column(&table, "license", 0);
+    if (toll__table_confidence(&table, index, license) == TOLL_CONFIDENCE_UNVERIFIED)
+        row.unverified |= TOLL_PUBLISHED_LICENSE;
+    toll__give(published, TOLL_KIND_CATALOG_PUBLISHED, &row);
+    return TOLL_OK;
+}
+
+toll_status toll_catalog_get_published(uint64_t index, toll_catalog_published *published, toll_error *err)
+{
+    return toll__done(get_published(index, published, err), err);
 }
 
 static toll_status get_model(uint64_t index, toll_model *model, toll_error *err)

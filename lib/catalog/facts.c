@@ -15,9 +15,11 @@
 #include "catalog/table/instance_table.inc"
 #include "catalog/table/layer_table.inc"
 #include "catalog/table/machine_table.inc"
+#include "catalog/table/license_table.inc"
 #include "catalog/table/model_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
+#include "catalog/table/run_table.inc"
 #include "catalog/table/source_table.inc"
 
 #define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
@@ -46,10 +48,14 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(default);
     case TOLL_TABLE_QUALITY:
         return FACTS(quality);
+    case TOLL_TABLE_LICENSE:
+        return FACTS(license);
     case TOLL__TABLE_LAYER:
         return TABLE(layer, NULL);
     case TOLL__TABLE_CONSTANT:
         return FACTS(constant);
+    case TOLL__TABLE_RUN:
+        return FACTS(run);
     case TOLL__TABLE_SOURCE:
         return TABLE(source, NULL);
     case TOLL__TABLE_MACHINE:

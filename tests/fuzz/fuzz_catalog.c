@@ -85,6 +85,26 @@ static void try_model(uint64_t index)
     LAW(n == 1 || toll_catalog_get_layers(index, rows, 1, sizeof rows[0], &n, &err) == TOLL_E_BUFFER);
 }
 
+/* Whether it starts: an answer always has a reason but "yes". */
+static void try_run(input *in, const toll_hw *hw, const toll_model_precision *precision, const toll_step_engine *engine)
+{
+    toll_model_layer rows[1];
+    toll_step_layout layout;
+    toll_catalog_run run;
+    toll_error err;
+    memset(rows, 0, sizeof rows);
+    toll_struct_init(&layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, NULL);
+    toll_struct_init(&run, sizeof run, TOLL_KIND_CATALOG_RUN, NULL);
+    mutate(in, &layout, TOLL_KIND_STEP_LAYOUT);
+    rows[0].kind = (uint32_t)take(in, 1);
+    rows[0].d_ff = (int64_t)take(in, 3);
+    if (law_status(toll_catalog_check_run(hw, rows, 1, sizeof rows[0], precision, &layout, engine, &run, &err), &err) !=
+        TOLL_OK)
+        return;
+    law_result(&run, TOLL_KIND_CATALOG_RUN);
+    LAW((run.verdict == TOLL_RUN_YES) == (run.reason[0] == 0));
+}
+
 /* Constants for any pair of accelerator and engine, in a precision of the catalog. */
 static void try_constants(input *in, uint64_t index)
 {
@@ -101,6 +121,7 @@ static void try_constants(input *in, uint64_t index)
         LAW(toll_hw_check(&hw, &err) == TOLL_OK);
     law_status(toll_catalog_get_precision(take(in, 1), &precision, &err), &err);
     law_status(toll_catalog_get_engine(take(in, 1), &engine, &err), &err);
+    try_run(in, &hw, &precision, &engine);
     mutate(in, &hw, TOLL_KIND_HW);
     if (law_status(toll_catalog_get_constants(&hw, &precision, &engine, &constants, &err), &err) == TOLL_OK)
         law_result(&constants, TOLL_KIND_STEP_CONSTANTS);
@@ -126,6 +147,10 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
     toll_struct_init(&quality, sizeof quality, TOLL_KIND_CATALOG_QUALITY, NULL);
     if (law_status(toll_catalog_get_quality(index, &quality, &err), &err) == TOLL_OK)
         law_result(&quality, TOLL_KIND_CATALOG_QUALITY);
+    toll_catalog_license license;
+    toll_struct_init(&license, sizeof license, TOLL_KIND_CATALOG_LICENSE, NULL);
+    if (law_status(toll_catalog_get_license(index, &license, &err), &err) == TOLL_OK)
+        law_result(&license, TOLL_KIND_CATALOG_LICENSE);
 }
 
 /* One call by names: what it answers is valid, and a cost comes only with a result. */
@@ -178,7 +203,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
     const uint64_t what = take(&in, 1);
-    const uint32_t table = (uint32_t)take(&in, 1) % 8;
+    const uint32_t table = (uint32_t)take(&in, 1) % 9;
     const uint64_t index = what % 16 == 15 ? take(&in, 8) : take(&in, 2) % 1024;
     const char *id = toll_catalog_get_id(table, index);
     LAW(id != NULL && (index < toll_catalog_count(table)) == (id[0] != 0));

@@ -13,6 +13,7 @@ static toll_model_precision precision;
 static toll_step_engine engine;
 static toll_step_layout layout;
 static toll_serve_load load;
+static toll_model_layer blocks[2];
 static const char misspelt[] = {'h', '1', '0', '0', '-', 's', 'x', 'm', '5', '-', '8', '0', 'g', 'x'};
 static char first_id[64]; /* of the accelerators */
 static uint64_t first_id_length, nearest_bytes, n_rows;
@@ -82,6 +83,16 @@ static toll_status call_quality(const bad_frame *f, toll_error *err)
     return toll_catalog_get_quality(f->v[0], f->p[1], err);
 }
 
+static toll_status call_license(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_license(f->v[0], f->p[1], err);
+}
+
+static toll_status call_run(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_check_run(f->p[0], f->p[1], f->v[2], f->v[3], f->p[4], f->p[5], f->p[6], f->p[7], err);
+}
+
 static toll_status call_instance(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_instance(f->v[0], f->p[1], err);
@@ -121,12 +132,12 @@ static void version_is_a_date(void)
 
 static void unknown_tables_are_empty(void)
 {
-    const uint32_t strange[] = {0, TOLL_TABLE_QUALITY + 1, 100, UINT32_MAX};
+    const uint32_t strange[] = {0, TOLL_TABLE_LICENSE + 1, 100, UINT32_MAX};
     for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
         assert_true(toll_catalog_count(strange[i]) == 0);
         assert_string_equal(toll_catalog_get_id(strange[i], 0), "");
     }
-    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_QUALITY; table++) {
+    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_LICENSE; table++) {
         const uint64_t count = toll_catalog_count(table);
         assert_true(count > 0 && strlen(toll_catalog_get_id(table, count - 1)) > 0);
         assert_string_equal(toll_catalog_get_id(table, count), "");
@@ -246,7 +257,7 @@ static void beyond_saturation(bad_frame *f)
         }                                                                                                              \
     }
 #define NAMES                                                                                                          \
-    RANGE(0, 0), RANGE(0, TOLL_TABLE_QUALITY + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_LICENSE + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
         RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
@@ -317,7 +328,7 @@ static const bad_case layers_cases[] = {
     EDIT(no_room_at_all, TOLL_E_BUFFER, "capacity", 1u << 4),
 };
 static const bad_case fact_cases[] = {
-    RANGE(0, 0),          RANGE(0, TOLL_TABLE_QUALITY + 1),
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_LICENSE + 1),
     RANGE(0, UINT32_MAX), RANGE(1, 1000000),
     RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
     RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
@@ -372,6 +383,14 @@ static const bad_case resolve_cases[] = {
     EDIT(hw_empty, TOLL_E_RANGE, "hw", 0), EDIT(hw_ambiguous, TOLL_E_AMBIGUOUS, "hw", 0),                              \
         EDIT(hw_too_long, TOLL_E_RANGE, "hw", 0), EDIT(model_unknown, TOLL_E_UNKNOWN_ID, "model", 0),                  \
         EDIT(precision_unknown, TOLL_E_UNKNOWN_ID, "precision", 0)
+
+static const bad_case run_cases[] = {
+    WRONG(3, 0, TOLL_E_STRIDE),
+    WRONG(3, sizeof(toll_model_layer) + 4, TOLL_E_STRIDE),
+    WRONG(3, UINT64_MAX, TOLL_E_STRIDE),
+    RANGE(2, 4097),
+    RANGE(2, UINT64_MAX),
+};
 
 static const bad_case gpus_cases[] = {
     THREE_NAMES,
@@ -450,6 +469,7 @@ static bad_function table[] = {
     ROW("toll_catalog_get_instance", call_instance, "instance", toll_catalog_instance, CATALOG_INSTANCE),
     ROW("toll_catalog_get_default", call_default, "figure", toll_catalog_default, CATALOG_DEFAULT),
     ROW("toll_catalog_get_quality", call_quality, "quality", toll_catalog_quality, CATALOG_QUALITY),
+    ROW("toll_catalog_get_license", call_license, "license", toll_catalog_license, CATALOG_LICENSE),
     {"toll_catalog_get_constants",
      call_constants,
      NULL,
@@ -457,6 +477,18 @@ static bad_function table[] = {
       OUT_STRUCT("constants", toll_step_constants, STEP_CONSTANTS)},
      NULL,
      0},
+    {"toll_catalog_check_run",
+     call_run,
+     NULL,
+     {IN_STRUCT("hw", hw, HW),
+      {BAD_IN, "layers", blocks, sizeof blocks, 0, 0},
+      VALUE("n_layers", sizeof blocks / sizeof blocks[0]),
+      VALUE("stride_bytes", sizeof blocks[0]),
+      IN_STRUCT("precision", precision, PRECISION),
+      {BAD_IN_OPTIONAL, "layout", &layout, sizeof layout, TOLL_KIND_STEP_LAYOUT, 0},
+      IN_STRUCT("engine", engine, STEP_ENGINE),
+      OUT_STRUCT("run", toll_catalog_run, CATALOG_RUN)},
+     BAD_CASES(run_cases)},
     {"toll_catalog_resolve",
      call_resolve,
      NULL,
@@ -507,6 +539,11 @@ static int set_up(void **state)
     precision = precision_of(16);
     engine = sample_engine();
     layout = sample_layout();
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        blocks[i].kind = TOLL_LAYER_FFN;
+        blocks[i].count = 1;
+        blocks[i].d_ff = 1024;
+    }
     (void)toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
     const char *id = toll_catalog_get_id(TOLL_TABLE_HW, 0);
     first_id_length = strlen(id);

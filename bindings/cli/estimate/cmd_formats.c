@@ -27,6 +27,7 @@ typedef struct format {
     char engine[32];
     toll_serve_result result;
     toll_serve_cost cost;
+    toll_catalog_run run;
     char refusal[192]; /* why it is not served */
 } format;
 
@@ -112,6 +113,7 @@ static bool serve_format(formats *f, format *item, const formats_request *r)
     toll_status status = estimate_served(f, item, &d, r, &err);
     item->is_served = status == TOLL_OK;
     item->gpus = d.gpus;
+    item->run = d.run;
     snprintf(item->engine, sizeof item->engine, "%s", d.engine.id);
     if (status != TOLL_OK) {
         snprintf(item->refusal, sizeof item->refusal, "%s",
@@ -195,6 +197,7 @@ static void json_served(json *j, const format *item)
     json_range(j, "usd_per_mtok_blended", item->cost.usd_per_mtok_blended, 1, item->has_cost);
     json_range(j, "usd_per_mtok_output", item->cost.usd_per_mtok_output, 1, item->has_cost);
     json_maybe_text(j, "refusal", item->refusal);
+    report_json_run(j, &item->run);
     if (item->is_served) {
         report_json_trust(j, item->result.validity, item->result.flags);
     }
@@ -322,15 +325,27 @@ static void put_served(const screen *s, const formats *f)
     table_finish(&t, s);
 }
 
+/* Why a format is refused; "": it is not. */
+static const char *refusal_of(const format *item)
+{
+    return item->refusal;
+}
+
+/* What nobody says of a format that is served; "": a source says that it starts. */
+static const char *doubt_of(const format *item)
+{
+    return item->is_served && item->run.verdict == TOLL_RUN_UNKNOWN ? item->run.reason : "";
+}
+
 /* Every reason once, behind the formats that it holds for. */
-static void put_refusals(const screen *s, const formats *f)
+static void put_reasons(const screen *s, const formats *f, const char *title, const char *(*reason_of)(const format *))
 {
     for (int i = 0; i < f->count; i++) {
-        const char *refusal = f->items[i].refusal;
+        const char *reason = reason_of(&f->items[i]);
         char text[1200] = "";
         int same = 0, earlier = 0;
         for (int k = 0; k < f->count; k++) {
-            if (refusal[0] == 0 || strcmp(f->items[k].refusal, refusal) != 0) {
+            if (reason[0] == 0 || strcmp(reason_of(&f->items[k]), reason) != 0) {
                 continue;
             }
             size_t used = strlen(text);
@@ -339,9 +354,7 @@ static void put_refusals(const screen *s, const formats *f)
             same++;
         }
         if (same > 0 && earlier == 0) {
-            screen_put(s, STYLE_WARN, "  Refused: ");
-            screen_put(s, STYLE_PLAIN, "%s", refusal);
-            screen_newline(s);
+            screen_paragraph(s, STYLE_WARN, title, reason);
             screen_paragraph(s, STYLE_DIM, "    in ", same == f->count ? "all formats" : text);
         }
     }
@@ -358,7 +371,8 @@ static void put_notes(const screen *s, const formats *f)
         screen_paragraph(s, STYLE_WARN, "  Price: ",
                          "none in the catalog for this accelerator: give --usd-per-gpu-hour or --instance");
     }
-    put_refusals(s, f);
+    put_reasons(s, f, "  Refused: ", refusal_of);
+    put_reasons(s, f, "  Not known to start: ", doubt_of);
     screen_paragraph(s, STYLE_DIM, "  ",
                      "TPOT and output tokens per second and GPU are medians. $ per million blended tokens is a median "
                      "with its 80 % interval. ~: extrapolated, !: outside the calibration; `toll speed MODEL HW "

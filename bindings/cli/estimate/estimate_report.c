@@ -35,10 +35,17 @@ static style trust_style(uint32_t validity)
                                                 : STYLE_WARN;
 }
 
+/* Why it may not start at all; "": a source says that it does, or no engine was asked about. */
+static const char *doubt_of(const trust *item)
+{
+    return item->of != NULL && item->of->run.verdict == TOLL_RUN_UNKNOWN ? item->of->run.reason : "";
+}
+
 static bool is_repeated(const trust *items, int index)
 {
     return index > 0 && items[index].validity == items[index - 1].validity &&
-           items[index].flags == items[index - 1].flags;
+           items[index].flags == items[index - 1].flags &&
+           strcmp(doubt_of(&items[index]), doubt_of(&items[index - 1])) == 0;
 }
 
 void report_trust(const screen *s, const trust *items, int count)
@@ -62,6 +69,7 @@ void report_trust(const screen *s, const trust *items, int count)
             screen_paragraph(s, STYLE_DIM, "    - ",
                              phrase != NULL ? phrase : "a reason that this command is too old to name");
         }
+        screen_paragraph(s, STYLE_WARN, "    - not known to start: ", doubt_of(&items[i]));
     }
 }
 
@@ -76,6 +84,13 @@ void report_json_trust(json *j, uint32_t validity, uint64_t flags)
         }
     }
     json_close(j);
+}
+
+void report_json_run(json *j, const toll_catalog_run *run)
+{
+    json_text(j, "starts", word_run(run->verdict));
+    json_maybe_text(j, "starts_reason", run->reason);
+    json_maybe_text(j, "starts_source", run->source);
 }
 
 void report_json_deployment(json *j, const deployment *d)
@@ -98,6 +113,7 @@ void report_json_deployment(json *j, const deployment *d)
     json_integer(j, "dp", d->layout.dp);
     json_maybe_number(j, "internode_bytes_per_s", d->layout.internode_bytes_per_s, has_internode);
     json_text(j, "layout_reason", reasons[d->reason]);
+    report_json_run(j, &d->run);
     json_text(j, "constants_source", d->constants.source);
     json_date(j, "constants_as_of", (int32_t)d->constants.as_of);
     json_close(j);

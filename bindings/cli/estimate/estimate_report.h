@@ -15,7 +15,7 @@ void report_verdict(const screen *s, const fleet *f, int index, style look, cons
 
 /* One result's trust. */
 typedef struct trust {
-    const deployment *of;
+    const deployment *of; /* NULL: no engine was asked about */
     uint32_t validity;
     uint64_t flags;
 } trust;
@@ -25,6 +25,9 @@ void report_trust(const screen *s, const trust *items, int count);
 
 /* Members "validity" and "flags" of the open object. */
 void report_json_trust(json *j, uint32_t validity, uint64_t flags);
+
+/* Members "starts", "starts_reason" and "starts_source" of the open object. */
+void report_json_run(json *j, const toll_catalog_run *run);
 
 /* Member "deployment" of the open object. */
 void report_json_deployment(json *j, const deployment *d);

@@ -16,9 +16,31 @@
 #define DEFAULT_ENGINE "vllm"
 #define GGUF_ENGINE    "llamacpp" /* the format is its own */
 
+/* What can't start has no answer. The engine "generic" stands for none in particular and is never refused. */
+static toll_status refuse_what_cannot_start(deployment *d, toll_error *err)
+{
+    start_struct(&d->run, sizeof d->run, TOLL_KIND_CATALOG_RUN);
+    toll_status status = toll_catalog_check_run(&d->hw, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
+                                                &d->precision, &d->layout, &d->engine, &d->run, err);
+    if (status != TOLL_OK || d->run.verdict != TOLL_RUN_NO) {
+        return status;
+    }
+    if (err != NULL) {
+        memset(err, 0, sizeof *err);
+        err->code = TOLL_E_CONFLICT;
+        snprintf(err->message, sizeof err->message, "%.15s can't start: %.120s%s", d->engine.id, d->run.reason,
+                 d->run.asked == TOLL_ASKED_HARDWARE ? "; --engine generic leaves the engine open" : "");
+    }
+    return TOLL_E_CONFLICT;
+}
+
 toll_status deploy_resolve(deployment *d, toll_error *err)
 {
-    toll_status status = toll_catalog_get_constants(&d->hw, &d->precision, &d->engine, &d->constants, err);
+    toll_status status = refuse_what_cannot_start(d, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    status = toll_catalog_get_constants(&d->hw, &d->precision, &d->engine, &d->constants, err);
     if (status != TOLL_OK) {
         return status;
     }

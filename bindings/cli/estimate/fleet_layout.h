@@ -25,6 +25,7 @@ typedef struct deployment {
     toll_step_layout layout;
     toll_step_engine engine;
     toll_step_constants constants;
+    toll_catalog_run run; /* whether the engine starts it; never TOLL_RUN_NO in a resolved one */
     layout_reason reason;
     int64_t named_gpus; /* that the accelerator's name states ("8xh100", a machine type); 0: none */
     int64_t gpus;

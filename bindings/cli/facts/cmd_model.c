@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll model: models of the catalog, counted exactly. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,7 +117,10 @@ static int json_model_list(void)
 typedef struct shown_model {
     model_entry entry;
     toll_catalog_published published;
-    toll_model_precision precision; /* the one asked for, or the model's own */
+    bool has_license; /* of the catalog */
+    toll_catalog_license license;
+    toll_catalog_fact license_terms; /* where its terms are from */
+    toll_model_precision precision;  /* the one asked for, or the model's own */
     bool is_asked;
     int64_t context_tokens;
     computed of;
@@ -298,14 +302,40 @@ static void put_kv(const screen *s, const shown_model *m)
     screen_paragraph(s, STYLE_PLAIN, first, text);
 }
 
+static const char *doubt(bool is_unverified)
+{
+    return is_unverified ? "?" : "";
+}
+
+/* "Llama 4 Community License: commercial use conditional, hosting for others conditional, users in the EU no" */
+static void put_license(const screen *s, const shown_model *m)
+{
+    char text[512];
+    const toll_catalog_license *l = &m->license;
+    if (m->entry.is_file) {
+        return;
+    }
+    if (!m->has_license) {
+        screen_paragraph(s, STYLE_DIM, "  licence     ", "not known");
+        return;
+    }
+    snprintf(text, sizeof text, "%s%s: commercial use %s%s, hosting for others %s, users domiciled in the EU %s",
+             l->name, doubt((m->published.unverified & TOLL_PUBLISHED_LICENSE) != 0), word_permit(l->commercial),
+             doubt(m->license_terms.confidence == TOLL_CONFIDENCE_UNVERIFIED), word_permit(l->hosting),
+             word_permit(l->eu));
+    screen_paragraph(s, l->commercial == TOLL_PERMIT_YES ? STYLE_PLAIN : STYLE_WARN, "  licence     ", text);
+    screen_paragraph(s, STYLE_PLAIN, "              ", l->condition);
+    screen_paragraph(s, STYLE_DIM, "              ", m->license_terms.source);
+}
+
 static void put_shown(const screen *s, const shown_model *m)
 {
     const toll_catalog_published *p = &m->published;
     screen_put(s, STYLE_TITLE, "%s", m->entry.model.id);
-    screen_put(s, STYLE_DIM, "%s%s%s%s", p->hf_repo[0] != 0 ? "  " : "", p->hf_repo,
-               p->license[0] != 0 ? "  licence " : "", p->license);
+    screen_put(s, STYLE_DIM, "%s%s", p->hf_repo[0] != 0 ? "  " : "", p->hf_repo);
     screen_newline(s);
     put_shape(s, m);
+    put_license(s, m);
     screen_newline(s);
     if (m->of.has_counts) {
         put_classes(s, &m->of);
@@ -379,6 +409,30 @@ static void json_precisions(json *j, const shown_model *m)
     json_close(j);
 }
 
+/* Null: a file, or a licence that is not known. */
+static void json_license(json *j, const shown_model *m)
+{
+    const toll_catalog_license *l = &m->license;
+    if (!m->has_license) {
+        json_null(j, "license");
+        return;
+    }
+    json_object(j, "license");
+    json_text(j, "id", l->id);
+    json_bool(j, "is_unverified", (m->published.unverified & TOLL_PUBLISHED_LICENSE) != 0);
+    json_text(j, "name", l->name);
+    json_text(j, "commercial", word_permit(l->commercial));
+    json_text(j, "hosting", word_permit(l->hosting));
+    json_text(j, "eu", word_permit(l->eu));
+    json_maybe_integer(j, "monthly_users_max", l->monthly_users_max, (l->known & TOLL_LICENSE_USERS) != 0);
+    json_maybe_number(j, "yearly_revenue_usd_max", l->yearly_revenue_usd_max, (l->known & TOLL_LICENSE_REVENUE) != 0);
+    json_maybe_text(j, "condition", l->condition);
+    json_bool(j, "are_terms_unverified", m->license_terms.confidence == TOLL_CONFIDENCE_UNVERIFIED);
+    json_maybe_text(j, "source", m->license_terms.source);
+    json_date(j, "as_of", m->license_terms.as_of);
+    json_close(j);
+}
+
 static void json_shown(const shown_model *m)
 {
     json j;
@@ -394,6 +448,7 @@ static void json_shown(const shown_model *m)
     json_object(&j, "published");
     json_struct(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
     json_close(&j);
+    json_license(&j, m);
     if (m->of.has_counts) {
         json_object(&j, "counts");
         json_struct(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);
@@ -405,6 +460,21 @@ static void json_shown(const shown_model *m)
     json_integer(&j, "context_tokens", m->context_tokens);
     json_precisions(&j, m);
     json_close(&j);
+}
+
+/* A row of the licence that the model's row names. */
+static void find_license(shown_model *m)
+{
+    const char *id = m->published.license;
+    uint64_t row;
+    start_struct(&m->license, sizeof m->license, TOLL_KIND_CATALOG_LICENSE);
+    start_struct(&m->license_terms, sizeof m->license_terms, TOLL_KIND_CATALOG_FACT);
+    m->has_license = id[0] != 0 && toll_catalog_find(TOLL_TABLE_LICENSE, id, strlen(id), &row, NULL) == TOLL_OK &&
+                     toll_catalog_get_license(row, &m->license, NULL) == TOLL_OK;
+    if (m->has_license) {
+        int64_t offset = (int64_t)offsetof(toll_catalog_license, commercial);
+        toll_catalog_get_fact(TOLL_TABLE_LICENSE, row, offset, &m->license_terms, NULL);
+    }
 }
 
 /* KV bytes of the context that is asked for: a context that the model does not allow is refused here. */
@@ -432,6 +502,7 @@ static bool read_shown(const facts_request *r, shown_model *m)
         complain_error(&err);
         return false;
     }
+    find_license(m);
     if (check_context(m, &err) != TOLL_OK) {
         complain_error(&err);
         return false;

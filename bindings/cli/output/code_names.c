@@ -22,6 +22,21 @@ const char *word_fit(uint32_t verdict)
     return name_of_code(words, COUNT(words), verdict);
 }
 
+const char *word_permit(uint32_t permit)
+{
+    static const char *const words[] = {[TOLL_PERMIT_UNKNOWN] = "unknown",
+                                        [TOLL_PERMIT_YES] = "yes",
+                                        [TOLL_PERMIT_NO] = "no",
+                                        [TOLL_PERMIT_CONDITIONAL] = "conditional"};
+    return name_of_code(words, COUNT(words), permit);
+}
+
+const char *word_run(uint32_t verdict)
+{
+    static const char *const words[] = {[TOLL_RUN_YES] = "yes", [TOLL_RUN_NO] = "no", [TOLL_RUN_UNKNOWN] = "unknown"};
+    return name_of_code(words, COUNT(words), verdict);
+}
+
 const char *word_validity(uint32_t validity)
 {
     static const char *const words[] = {[TOLL_VALIDITY_CALIBRATED] = "calibrated",

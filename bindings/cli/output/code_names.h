@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 const char *word_fit(uint32_t verdict);             /* "fits" */
+const char *word_permit(uint32_t permit);           /* "conditional" */
+const char *word_run(uint32_t verdict);             /* "yes" */
 const char *word_validity(uint32_t validity);       /* "calibrated" */
 const char *phrase_validity(uint32_t validity);     /* "inside the range that the constants were fitted on" */
 const char *word_bound(uint32_t bound);             /* "weights" */

@@ -17,19 +17,19 @@ system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 from . import bill, finance, money, risk, tco, train
 from ._load import lib as _lib
 from .catalog import (catalog_version, constants, engine, fact, find, find_hardware, find_model, hardware, ids,
-                      instance, instances, model, nearest, precision, published, qualities)
+                      instance, instances, license_terms, model, nearest, precision, published, qualities)
 from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate,
                          estimate_cost, estimate_energy, estimate_pools, fewest_gpus)
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, DoesNotFit,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .generated.abi import ABI_VERSION
-from .generated.records import (Admission, Anchor, Batch, Better, Bound, Confidence, Constants, Correction, Cost,
-                                CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found, Hardware,
-                                Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, Limits, Load, LoadMode,
-                                Memory, Model, ModelFlag, NameMatch, Pool, PooledResult, Pools, Precision, PriceKind,
-                                Published,
-                                Quality, Queue, Range, Rate, Record, Room, Rounding, ServeResult, Site, Stability,
+from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
+                                Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found,
+                                Hardware, Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, License,
+                                Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, Permit, Pool,
+                                PooledResult, Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
+                                Record, Room, Rounding, Run, RunVerdict, ServeResult, Site, Stability,
                                 StepResult, Supply, Table, Terms, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
@@ -64,20 +64,20 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Batch", "Bound",
+    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Bound",
     "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
     "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
-    "Fit", "Flag", "Found",
-    "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "Limits",
-    "Load", "LoadMode", "Memory", "MissingFactError", "Model", "ModelFlag", "NameMatch", "NotFiniteError", "NullError",
-    "ObjectError", "OpenColumns", "ParseError", "Part", "PeakRate", "Pool", "PooledResult", "Pools", "Precision",
-    "PriceKind", "Published", "Queue", "Range", "RangeError", "Rate", "Record", "Room", "Rounding", "ServeColumns",
+    "Fit", "Flag", "Found", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
+    "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model",
+    "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "OpenColumns", "ParseError", "Part",
+    "PeakRate", "Permit", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "ServeColumns",
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
     "Terms", "TextError", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "catalog_version", "check",
     "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
-    "instance", "instances", "kv_bytes",
-    "model", "money", "nearest", "peak_rate", "precision", "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
+    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "peak_rate", "precision",
+    "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
     "weight_bytes",
 ]

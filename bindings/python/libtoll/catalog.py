@@ -9,13 +9,14 @@ from ._convert import argument, ask, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
 from .errors import AmbiguousIdError, ConflictError, MissingFactError, UnknownIdError
 from .generated import abi as _abi
-from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, Model, NameMatch,
+from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, License, Model, NameMatch,
                                 Precision, Published, Quality, Record, Table)
 
 R = TypeVar("R", bound=Record)
 
 TABLES = {Hardware: Table.HW, Model: Table.MODEL, Precision: Table.PRECISION, Engine: Table.ENGINE,
-          Instance: Table.INSTANCE, Default: Table.DEFAULT, Quality: Table.QUALITY}
+          Instance: Table.INSTANCE, Default: Table.DEFAULT, Quality: Table.QUALITY,
+          License: Table.LICENSE}
 
 
 def catalog_version() -> str:
@@ -182,6 +183,15 @@ def default(name: str) -> Default:
     (1.54, 'gCO2e/kWh')
     """
     return _row(Default, lib.toll_catalog_get_default, name)
+
+
+def license_terms(name: str) -> License:
+    """What a licence permits, by the id that `published(model).license` gives. No legal advice.
+
+    >>> license_terms("llama4").monthly_users_max, license_terms("llama4").eu.name
+    (700000000, 'NO')
+    """
+    return _row(License, lib.toll_catalog_get_license, name)
 
 
 def _id(table: int, name: Optional[str]) -> Optional[str]:

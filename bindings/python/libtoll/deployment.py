@@ -13,7 +13,7 @@ from .errors import ConflictError, DoesNotFit, MissingFactError, TollError
 from .generated import abi as _abi
 from .generated.records import (Admission, Anchor, Batch, Constants, Correction, Cost, CostSplit, Energy, Engine,
                                 Fewest, Fit, Flag, Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools,
-                                Precision, Queue, Range, Room, ServeResult, Site, StepResult, Supply, Terms)
+                                Precision, Queue, Range, Room, Run, ServeResult, Site, StepResult, Supply, Terms)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -230,6 +230,21 @@ class Deployment:
     def gpus(self) -> int:
         """Accelerators of the deployment."""
         return self.layout.tp * self.layout.pp * self.layout.dp
+
+    def starts(self) -> Run:
+        """Whether the engine can start it: `verdict` is YES, NO or UNKNOWN, with reason and source. Names that can't start
+        are refused when the deployment is made; facts of your own are computed, so ask.
+
+        >>> Deployment("h100-sxm5-80gb", "llama-3.1-8b", "fp8").starts().verdict.name
+        'YES'
+        >>> Deployment("mi300x-192gb", "llama-3.1-8b", "nvfp4", engine="trtllm")
+        Traceback (most recent call last):
+        libtoll.errors.ConflictError: engine can't start: TensorRT-LLM runs on NVIDIA GPUs alone
+        """
+        _, rows, count, stride = model_arguments(self.model)
+        return ask(Run, lib.toll_catalog_check_run, ctypes.byref(to_struct(self.hw, Hardware)), rows, count, stride,
+                   ctypes.byref(to_struct(self.precision, Precision)), ctypes.byref(to_struct(self.layout, Layout)),
+                   ctypes.byref(to_struct(self.engine, Engine)))
 
     @property
     def _arguments(self) -> Tuple[Any, int]:

@@ -33,6 +33,17 @@ class Catalog(unittest.TestCase):
         missing = libtoll.fact(libtoll.hardware("h100-sxm5-80gb"), "fp4_flop_per_s")
         self.assertEqual(missing.confidence, libtoll.Confidence.MISSING)
 
+    def test_what_cannot_start(self):
+        deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "fp8")
+        run = deployment.starts()
+        self.assertEqual((run.verdict, run.reason), (libtoll.RunVerdict.YES, ""))
+        with self.assertRaises(libtoll.ConflictError) as caught:
+            libtoll.Deployment("mi300x-192gb", "llama-3.1-8b", "nvfp4", engine="trtllm")
+        self.assertEqual(str(caught.exception), "engine can't start: TensorRT-LLM runs on NVIDIA GPUs alone")
+        own = libtoll.Deployment(libtoll.hardware("mi300x-192gb"), libtoll.model("llama-3.1-8b"),
+                                 libtoll.precision("bf16"), engine=libtoll.engine("trtllm")).starts()
+        self.assertEqual((own.verdict, own.asked), (libtoll.RunVerdict.NO, libtoll.Asked.HARDWARE))
+
     def test_published(self):
         published = libtoll.published("llama-3.1-8b")
         self.assertEqual(published.params_exact, 8030261248)

@@ -61,6 +61,8 @@ int main(int argc, char **argv)
     gen_table machines = compile_file(data, &gen_schema_machines, &sources);
     gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
+    gen_table licenses = compile_file(data, &gen_schema_licenses, &sources);
+    gen_table runs = compile_file(data, &gen_schema_runs, &sources);
     gen_layer_attach(&models, &layers);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
@@ -72,12 +74,13 @@ int main(int argc, char **argv)
                                   {"hw-usual", TOLL__ALIAS_USUAL_HW, &hardware, NULL},
                                   {"model-usual", TOLL__ALIAS_USUAL_MODEL, &models, NULL},
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
-                                  {"quality", TOLL_TABLE_QUALITY, &quality, NULL}};
+                                  {"quality", TOLL_TABLE_QUALITY, &quality, NULL},
+                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
     toll__csv_table alias_csv = read_file(data, "aliases.csv");
     gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources,   &hardware,  &models,   &layers,   &precisions, &engines,
-                              &constants, &instances, &machines, &defaults, &quality,    &aliases};
+    const gen_table *all[] = {&sources,   &hardware, &models,   &layers,  &precisions, &engines, &constants,
+                              &instances, &machines, &defaults, &quality, &licenses,   &runs,    &aliases};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         gen_write_table(out, all[i]);
     write_date(data, out);

@@ -35,6 +35,11 @@ static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"serverless", TOLL_PRICE_SERVERLESS},
                                        {"", 0}};
 
+static const gen_name verdicts[] = {{"yes", TOLL_RUN_YES}, {"no", TOLL_RUN_NO}, {"unknown", TOLL_RUN_UNKNOWN}, {"", 0}};
+
+static const gen_name permissions[] = {
+    {"yes", TOLL_PERMIT_YES}, {"no", TOLL_PERMIT_NO}, {"conditional", TOLL_PERMIT_CONDITIONAL}, {"", 0}};
+
 static const gen_name directions[] = {{"higher", TOLL_BETTER_HIGHER}, {"lower", TOLL_BETTER_LOWER}, {"", 0}};
 
 static const gen_name layer_kinds[] = {{"attention", TOLL_LAYER_ATTENTION},
@@ -300,6 +305,28 @@ static const gen_column quality[] = {ID(96),
                                      NUMBER("ratio_high", 6),
                                      PROVENANCE};
 const gen_schema gen_schema_quality = SCHEMA("quality.csv", "quality", 1, quality);
+
+static const gen_column licenses[] = {ID(32),
+                                      TEXT("name", 64),
+                                      CODE("commercial", permissions),
+                                      CODE("hosting", permissions),
+                                      CODE("eu", permissions),
+                                      NUMBER("monthly_users_max", 0),
+                                      NUMBER("yearly_revenue_usd_max", 2),
+                                      PLAIN("condition", 192),
+                                      PROVENANCE};
+const gen_schema gen_schema_licenses = SCHEMA("licenses.csv", "license", 1, licenses);
+
+/* What an engine runs. The four columns of names are patterns; an empty reason: it runs. */
+static const gen_column runs[] = {ID(32),
+                                  PLAIN("engines", 0),
+                                  PLAIN("vendors", 0),
+                                  PLAIN("archs", 0),
+                                  PLAIN("formats", 0),
+                                  CODE("verdict", verdicts),
+                                  PLAIN("reason", 160),
+                                  PROVENANCE};
+const gen_schema gen_schema_runs = SCHEMA("runs.csv", "run", 1, runs);
 
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value)
 {

@@ -66,6 +66,8 @@ TOLL_KIND_TCO_CONVENTIONS = 32
 TOLL_KIND_TCO_SUMMARY = 33
 TOLL_KIND_CATALOG_DEFAULT = 34
 TOLL_KIND_CATALOG_QUALITY = 35
+TOLL_KIND_CATALOG_RUN = 36
+TOLL_KIND_CATALOG_LICENSE = 37
 TOLL_KIND_CATALOG_MATCH = 38
 TOLL_KIND_FINANCE_TERMS = 40
 TOLL_KIND_FINANCE_IRR = 41
@@ -760,6 +762,7 @@ TOLL_TABLE_ENGINE = 4
 TOLL_TABLE_INSTANCE = 5
 TOLL_TABLE_DEFAULT = 6
 TOLL_TABLE_QUALITY = 7
+TOLL_TABLE_LICENSE = 8
 TOLL_CONFIDENCE_MISSING = 0
 TOLL_CONFIDENCE_PUBLISHED = 1
 TOLL_CONFIDENCE_DERIVED = 2
@@ -786,6 +789,7 @@ TOLL_QUALITY_RATIO = 8
 TOLL_PUBLISHED_TOTAL = 1
 TOLL_PUBLISHED_EXACT = 2
 TOLL_PUBLISHED_ACTIVE = 4
+TOLL_PUBLISHED_LICENSE = 8
 TOLL_FOUND_ID = 1
 TOLL_FOUND_ALIAS = 2
 TOLL_FOUND_MACHINE = 4
@@ -797,6 +801,18 @@ TOLL_FOUND_DATE = 128
 TOLL_FOUND_SHORT = 256
 TOLL_FOUND_PRECISION = 512
 TOLL_FOUND_OTHER_PRECISION = 1024
+TOLL_PERMIT_UNKNOWN = 0
+TOLL_PERMIT_YES = 1
+TOLL_PERMIT_NO = 2
+TOLL_PERMIT_CONDITIONAL = 3
+TOLL_LICENSE_USERS = 1
+TOLL_LICENSE_REVENUE = 2
+TOLL_RUN_YES = 1
+TOLL_RUN_NO = 2
+TOLL_RUN_UNKNOWN = 3
+TOLL_ASKED_HARDWARE = 1
+TOLL_ASKED_FORMAT = 2
+TOLL_ASKED_SHARD = 3
 TOLL_CATALOG_WORDS = 512
 
 
@@ -1803,6 +1819,37 @@ class toll_catalog_quality(ctypes.Structure):
     ]
 
 
+class toll_catalog_run(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("asked", ctypes.c_uint32),
+        ("confidence", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("reason", ctypes.c_char * 160),
+        ("source", ctypes.c_char * 192),
+    ]
+
+
+class toll_catalog_license(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("unverified", ctypes.c_uint64),
+        ("id", ctypes.c_char * 32),
+        ("name", ctypes.c_char * 64),
+        ("commercial", ctypes.c_uint32),
+        ("hosting", ctypes.c_uint32),
+        ("eu", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("monthly_users_max", ctypes.c_int64),
+        ("yearly_revenue_usd_max", ctypes.c_double),
+        ("condition", ctypes.c_char * 192),
+    ]
+
+
 class toll_catalog_match(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2432,6 +2479,8 @@ STRUCTS = {
     33: toll_tco_summary,
     34: toll_catalog_default,
     35: toll_catalog_quality,
+    36: toll_catalog_run,
+    37: toll_catalog_license,
     38: toll_catalog_match,
     40: toll_finance_terms,
     41: toll_finance_irr,
@@ -2523,6 +2572,8 @@ KNOWN = {
     33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
     35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
+    36: {},
+    37: {'monthly_users_max': 1, 'yearly_revenue_usd_max': 2},
     38: {},
     40: {},
     41: {'rate_frac': 1},
@@ -2582,8 +2633,9 @@ UNVERIFIED = {
     1: {1: 'memory_usable_bytes', 2: 'memory_bytes_per_s', 4: 'fp32_flop_per_s', 8: 'tf32_flop_per_s', 16: 'fp16_flop_per_s', 32: 'bf16_flop_per_s', 64: 'fp8_flop_per_s', 128: 'int8_op_per_s', 256: 'fp4_flop_per_s', 512: 'link_bytes_per_s', 1024: 'link_pair_bytes_per_s', 2048: 'scaleup_gpus', 4096: 'pcie_bytes_per_s', 8192: 'tdp_w', 16384: 'idle_w', 32768: 'memory_bytes', 65536: 'link_topology'},
     2: {1: 'max_context_tokens', 2: 'params_total_stated', 4: 'params_active_stated', 8: 'shape'},
     19: {1: 'on_demand_usd_per_hour', 2: 'reserved_1y_usd_per_hour', 4: 'reserved_3y_usd_per_hour', 8: 'spot_usd_per_hour', 16: 'vcpus', 32: 'host_memory_bytes', 64: 'hw_id'},
-    20: {1: 'params_total', 2: 'params_exact', 4: 'params_active'},
+    20: {1: 'params_total', 2: 'params_exact', 4: 'params_active', 8: 'license'},
     35: {1: 'params', 2: 'value', 4: 'baseline_value', 8: 'ratio_high'},
+    37: {1: 'monthly_users_max', 2: 'yearly_revenue_usd_max'},
 }
 
 # Name -> (result, arguments).
@@ -2749,7 +2801,9 @@ PROTOTYPES = {
     "toll_catalog_get_instance": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_instance), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_default": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_default), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_quality": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_quality), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_license": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_license), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
+    "toll_catalog_check_run": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_catalog_run), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_catalog_bound_gpus": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(toll_step_layout), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_catalog_estimate": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_serve_load), ctypes.c_double, ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),

@@ -400,6 +400,41 @@ class PriceKind(enum.IntEnum):
     SERVERLESS = 6
 
 
+class Permit(enum.IntEnum):
+    """What a licence permits."""
+
+    #: Not known.
+    UNKNOWN = 0
+    #: Permitted.
+    YES = 1
+    #: Not permitted.
+    NO = 2
+    #: Permitted under `condition`.
+    CONDITIONAL = 3
+
+
+class RunVerdict(enum.IntEnum):
+    """Whether an engine can start."""
+
+    #: A source says that it runs.
+    YES = 1
+    #: A source says that it can't start.
+    NO = 2
+    #: No source of the catalog says either.
+    UNKNOWN = 3
+
+
+class Asked(enum.IntEnum):
+    """Which question decided whether an engine can start."""
+
+    #: The engine on this hardware, in any format.
+    HARDWARE = 1
+    #: The engine's kernels for this number format on this hardware.
+    FORMAT = 2
+    #: The shards of this layout: an FP8 block must not be cut.
+    SHARD = 3
+
+
 class Better(enum.IntEnum):
     """Which way a metric is better."""
 
@@ -426,6 +461,8 @@ class Table(enum.IntEnum):
     DEFAULT = 6
     #: Published quality of number formats: toll_catalog_get_quality().
     QUALITY = 7
+    #: Licences of models: toll_catalog_get_license().
+    LICENSE = 8
 
 
 class Rounding(enum.IntEnum):
@@ -2338,7 +2375,7 @@ class Published(Record):
         family: "llama3.1".
         hf_repo: Repository on Hugging Face; empty: not known.
         scope: Parts of the model that the published total includes.
-        license: Licence; unverified.
+        license: Id of the licence in ::; empty: not known.
         exception: Why the computed total may differ by more than 1 %; empty: it does not.
     """
 
@@ -2747,6 +2784,61 @@ class Quality(Record):
     baseline_value: Optional[float] = None
     ratio_low: Optional[float] = None
     ratio_high: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Run(Record):
+    """Whether an engine can start a model in a number format on an accelerator.
+
+    Attributes:
+        verdict: RunVerdict, RunVerdict or RunVerdict.
+        asked: Which question decided: Asked.
+        confidence: Confidence of the fact that decided.
+        as_of: Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
+        reason: Why not, or what is not known; empty: it runs.
+        source: The source; empty: not known.
+    """
+
+    KIND: ClassVar[int] = 36
+
+    verdict: RunVerdict = cast(RunVerdict, 0)
+    asked: Asked = cast(Asked, 0)
+    confidence: Confidence = Confidence(0)
+    as_of: int = 0
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class License(Record):
+    """What a licence of model weights permits, in short. It is no legal advice: read the licence's text. Some rows are
+    from memory or from a repository's tag; toll_catalog_get_fact() tells which.
+
+    Attributes:
+        unverified: Names of given facts that nobody has checked at the source.
+        id: "llama3.1", unique; as in toll_catalog_published.license.
+        name: "Llama 3.1 Community License".
+        commercial: Commercial use: Permit.
+        hosting: Offering the model to others as a service: Permit.
+        eu: Use by whoever is domiciled in the European Union: Permit.
+        as_of: Date of the row, yyyymmdd; 0: that of its source. [yyyymmdd, 0 .. 9.99912e+07]
+        monthly_users_max: Monthly users above which more is asked. Optional. [0 .. 9e+15]
+        yearly_revenue_usd_max: Revenue above which more is asked, USD a year. Optional. [USD, 0 .. 1e+15]
+        condition: The conditions, in words; empty: none are known.
+    """
+
+    KIND: ClassVar[int] = 37
+
+    unverified: FrozenSet[str] = frozenset()
+    id: str = ""
+    name: str = ""
+    commercial: Permit = Permit(0)
+    hosting: Permit = Permit(0)
+    eu: Permit = Permit(0)
+    as_of: int = 0
+    monthly_users_max: Optional[int] = None
+    yearly_revenue_usd_max: Optional[float] = None
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -3934,7 +4026,7 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, Default, Quality)}
+    TcoSummary, Default, Quality, Run, License)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -3991,6 +4083,12 @@ ENUMS = {
     (38, "how"): Found,
     (19, "price_kind"): PriceKind,
     (35, "direction"): Better,
+    (37, "commercial"): Permit,
+    (37, "hosting"): Permit,
+    (37, "eu"): Permit,
+    (36, "verdict"): RunVerdict,
+    (36, "confidence"): Confidence,
+    (36, "asked"): Asked,
     (21, "meter"): Meter,
     (21, "parent"): Meter,
     (21, "second_parent"): Meter,
@@ -4022,18 +4120,19 @@ ENUMS = {
 }
 
 __all__ = [
-    "Admission", "Anchor", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven", "Candidate",
-    "Category", "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions",
-    "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy", "EnergyUse",
-    "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found",
-    "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind",
-    "Layout", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo",
-    "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Op", "Open",
-    "Optimiser", "Origin", "Owned", "Payback", "Per", "Pool", "PooledResult", "Pools", "PowerUse", "Precision",
-    "PriceKind", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute",
-    "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "ScenarioRow", "ScenarioRowKind",
-    "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
-    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit",
-    "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
-    "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
+    "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
+    "Candidate", "Category", "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest",
+    "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy",
+    "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip",
+    "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
+    "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
+    "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch",
+    "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Permit", "Pool",
+    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
+    "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind",
+    "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site",
+    "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "StepRounding", "Supply", "Table",
+    "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag",
+    "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume",
+    "Weights",
 ]
