@@ -71,7 +71,7 @@ static void put_field(const toll__book *book, uint32_t id, char *field, uint64_t
     if (id == 0)
         return;
     toll__book_text(book, id, text);
-    memcpy(field, text, size < sizeof text ? size - 1 : sizeof text);
+    memcpy(field, text, (size_t)(size < sizeof text ? size - 1 : sizeof text));
 }
 
 static void fill_end(const toll__book *book, const toll__tariff *tariff, int64_t at_s, toll_book_name *name)

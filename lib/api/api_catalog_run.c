@@ -30,7 +30,7 @@ typedef struct run_question {
 
 static void copy_text(char *field, uint64_t size, const char *text)
 {
-    memcpy(field, text, toll__text_length(text, size - 1));
+    memcpy(field, text, (size_t)toll__text_length(text, size - 1));
 }
 
 /* "no source in the catalog says whether vllm runs this format on AMD CDNA2": the same of every format. */

@@ -88,11 +88,11 @@ static void move_together(toll__writer *writer, const toll__sections *at, const 
     toll__interner *interner = &writer->interner;
     unsigned char *memory = writer->memory;
     memmove(memory + at->entries, interner->entries, counts->n_entries * sizeof(toll__text_entry));
-    memmove(memory + at->pool, interner->pool, counts->pool_bytes);
+    memmove(memory + at->pool, interner->pool, (size_t)counts->pool_bytes);
     memmove(memory + at->rows, writer->rows, counts->n_rows * sizeof(toll__row));
-    memset(memory + at->tariffs, 0, at->entries - at->tariffs);
-    memset(memory + at->slots, 0, at->pool - at->slots);
-    memset(memory + at->pool + counts->pool_bytes, 0, at->rows - at->pool - counts->pool_bytes);
+    memset(memory + at->tariffs, 0, (size_t)(at->entries - at->tariffs));
+    memset(memory + at->slots, 0, (size_t)(at->pool - at->slots));
+    memset(memory + at->pool + counts->pool_bytes, 0, (size_t)(at->rows - at->pool - counts->pool_bytes));
     memcpy(memory, counts, sizeof *counts);
 }
 

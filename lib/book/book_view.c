@@ -20,7 +20,7 @@ void toll__texts_get(const toll__texts *texts, uint32_t id, char text[TOLL__TEXT
     uint64_t length = 0;
     const char *found = find_text(texts, id, TOLL__TEXT_BYTES - 1, &length);
     memset(text, 0, TOLL__TEXT_BYTES);
-    memcpy(text, found, length);
+    memcpy(text, found, (size_t)length);
 }
 
 void toll__book_text(const toll__book *book, uint32_t id, char text[TOLL__TEXT_BYTES])

@@ -190,7 +190,7 @@ static int ask_pattern(const toll__texts *texts, uint64_t id, uint32_t pattern, 
     const uint64_t length = toll__text_length(text, sizeof text), part = toll__text_length(wanted, sizeof wanted);
     if (part == 0 || part > length)
         return 0;
-    return memcmp(is_end ? text + (length - part) : text, wanted, part) == 0;
+    return memcmp(is_end ? text + (length - part) : text, wanted, (size_t)part) == 0;
 }
 
 int toll__context_text_begins(const toll__texts *texts, uint64_t id, uint32_t pattern)

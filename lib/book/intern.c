@@ -62,7 +62,7 @@ static int is_text(const toll__texts *texts, uint32_t id, const char *text, uint
     uint64_t offset = entry->offset;
     if (entry->hash != hash || entry->length != length || offset + length > texts->pool_bytes)
         return 0;
-    return memcmp(texts->pool + offset, text, length) == 0;
+    return memcmp(texts->pool + offset, text, (size_t)length) == 0;
 }
 
 uint32_t toll__intern_find(const toll__texts *texts, const char *text, uint64_t length, uint32_t hash)
@@ -96,7 +96,7 @@ static void append_text(toll__interner *interner, const char *text, uint64_t len
 {
     toll__texts *texts = &interner->texts;
     const toll__text_entry entry = {(uint32_t)texts->pool_bytes, (uint32_t)length, hash, 0, 0, 0, 0, 0};
-    memcpy(interner->pool + texts->pool_bytes, text, length);
+    memcpy(interner->pool + texts->pool_bytes, text, (size_t)length);
     interner->pool[texts->pool_bytes + length] = '\0';
     interner->entries[texts->n_entries++] = entry;
     texts->pool_bytes += length + 1;

@@ -129,7 +129,7 @@ uint32_t toll__meter_find(const char *name, uint64_t length)
 {
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
         const char *known = meters[meter].name;
-        if (toll__text_length(known, sizeof meters[meter].name) == length && memcmp(known, name, length) == 0)
+        if (toll__text_length(known, sizeof meters[meter].name) == length && memcmp(known, name, (size_t)length) == 0)
             return meter;
     }
     return 0;

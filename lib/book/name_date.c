@@ -63,7 +63,8 @@ static int is_split_date(const char *text)
 static int ends_with_word(const char *name, uint64_t length, const char *word)
 {
     const uint64_t size = strlen(word);
-    return length > size + 1 && memcmp(name + length - size, word, size) == 0 && is_separator(name[length - size - 1]);
+    return length > size + 1 && memcmp(name + length - size, word, (size_t)size) == 0 &&
+           is_separator(name[length - size - 1]);
 }
 
 uint64_t toll__date_family(const char *name, uint64_t length, uint32_t *rule)
@@ -89,7 +90,7 @@ uint64_t toll__date_other(const char *name, uint64_t length, char other[TOLL__TE
     const uint64_t split = length - family == 11 ? 1 : 0; /* "-2025-12-11" */
     const char *month = name + family + 5 + split, *day = month + 2 + split;
     char *end = other + family + 5;
-    memcpy(other, name, family + 5);
+    memcpy(other, name, (size_t)(family + 5));
     if (split == 0)
         *end++ = '-';
     memcpy(end, month, 2);

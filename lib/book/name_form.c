@@ -40,18 +40,18 @@ void toll__fold_text(const char *text, uint64_t length, char *folded)
 static int begins_with(const char *text, uint64_t length, const char *word)
 {
     const uint64_t size = strlen(word);
-    return length >= size && memcmp(text, word, size) == 0;
+    return length >= size && memcmp(text, word, (size_t)size) == 0;
 }
 
 static int ends_with(const char *text, uint64_t length, const char *word)
 {
     const uint64_t size = strlen(word);
-    return length >= size && memcmp(text + length - size, word, size) == 0;
+    return length >= size && memcmp(text + length - size, word, (size_t)size) == 0;
 }
 
 static int is_text(const char *text, uint64_t length, const char *word)
 {
-    return length == strlen(word) && memcmp(text, word, length) == 0;
+    return length == strlen(word) && memcmp(text, word, (size_t)length) == 0;
 }
 
 /* ---- what the form tells ---- */
@@ -60,7 +60,7 @@ static void copy_field(char field[TOLL__NAME_FIELD], const char *text, uint64_t 
 {
     const uint64_t kept = length < TOLL__NAME_FIELD ? length : TOLL__NAME_FIELD - 1;
     memset(field, 0, TOLL__NAME_FIELD);
-    memcpy(field, text, kept);
+    memcpy(field, text, (size_t)kept);
 }
 
 /* A spelling made of two parts, unless it is too long or there already. */
@@ -71,8 +71,8 @@ static void add_core(toll__name_form *form, const char *before, const char *text
         return;
     toll__name_core *core = &form->cores[form->n_cores];
     memset(core->text, 0, sizeof core->text);
-    memcpy(core->text, before, front);
-    memcpy(core->text + front, text, length);
+    memcpy(core->text, before, (size_t)front);
+    memcpy(core->text + front, text, (size_t)length);
     core->length = (uint32_t)(front + length);
     core->rules = rules;
     for (uint32_t i = 0; i < form->n_cores; i++)
@@ -156,7 +156,7 @@ static void add_versions(cursor *c, const char *before, const char *text, uint64
     }
     if (length + sizeof "-v1:0" > sizeof longer)
         return;
-    memcpy(longer, text, length);
+    memcpy(longer, text, (size_t)length);
     memcpy(longer + length, "-v1:0", 5);
     add_core(c->form, before, longer, length + 5, changed);
     memcpy(longer + length, "-1:0", 4);

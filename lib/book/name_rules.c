@@ -74,7 +74,7 @@ static uint32_t rank_text(const rule_search *r, const char *text, uint64_t lengt
         if ((set & 1) == 0 || rank >= best || rank > r->rank)
             continue;
         if (is_folded_equal(r->folded[i], text, length))
-            best = rank + (memcmp(core->text, text, length) != 0);
+            best = rank + (memcmp(core->text, text, (size_t)length) != 0);
     }
     return best;
 }
@@ -221,7 +221,7 @@ static int is_provider(const toll__book *book, uint32_t id)
 /* "openai" is openai; "gemini" may be some text of a book without being a provider. */
 static int is_own_word(const toll__seller *seller, uint64_t length)
 {
-    return strlen(seller->id) == length && memcmp(seller->id, seller->word, length) == 0;
+    return strlen(seller->id) == length && memcmp(seller->id, seller->word, (size_t)length) == 0;
 }
 
 /* A word that is a provider's text in the book means that provider, whatever it is elsewhere. */

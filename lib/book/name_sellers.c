@@ -246,7 +246,7 @@ static int is_digit(char letter)
 static int is_family(const char *word, const char *name, uint64_t length)
 {
     const uint64_t size = strlen(word);
-    if (length < size || memcmp(name, word, size) != 0)
+    if (length < size || memcmp(name, word, (size_t)size) != 0)
         return 0;
     if (size == 1) /* one letter is a family with a number alone: "o3-mini" */
         return length > 1 && is_digit(name[1]) && (length == 2 || name[2] == '-');
@@ -270,7 +270,7 @@ static int begins_with_one(const char *words, const char *text, uint64_t length,
         *size = 0;
         while (at[*size] != ' ')
             ++*size;
-        if (*size < length && text[*size] == behind && memcmp(at, text, *size) == 0)
+        if (*size < length && text[*size] == behind && memcmp(at, text, (size_t)(*size)) == 0)
             return 1;
     }
     return 0;

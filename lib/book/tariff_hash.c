@@ -74,7 +74,7 @@ static void put_text(row_bytes *row, unsigned char tag, const toll__book *book, 
     const uint64_t length = toll__text_length(text, TOLL__TEXT_BYTES - 1);
     row->bytes[row->count++] = tag;
     row->bytes[row->count++] = (unsigned char)length;
-    memcpy(row->bytes + row->count, text, length);
+    memcpy(row->bytes + row->count, text, (size_t)length);
     row->count += (uint32_t)length;
 }
 

@@ -207,8 +207,9 @@ static toll_status bill_usage(const bound_search *h, const toll__usage *usage, c
     toll__sums sums;
     const toll__line_buffer nowhere = {NULL, 0};
     uint64_t n = 0;
+    const uint64_t given = usage->given | TOLL__USAGE_IMPLIED; /* what is not named would be implied */
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
-        if ((usage->given >> meter & 1) != 0)
+        if ((given >> meter & 1) != 0)
             pairs[n++] = (toll_bill_usage){meter, usage->quantity[meter]};
     toll_status status = toll__compute(h->tariff, context, pairs, n, &counters, &nowhere, &sums, NULL);
     if (status != TOLL_OK)

@@ -133,7 +133,7 @@ static void set_precision(toll__name_found *found, const toll__model_words *want
     toll__table table = toll__table_get(TOLL_TABLE_MODEL);
     const char *native = text_of(&table, found->row, "native_precision");
     uint64_t n = toll__text_length(wanted->precision, sizeof wanted->precision);
-    int is_own = n > 0 && strncmp(native, wanted->precision, n) == 0 && native[n] == '-';
+    int is_own = n > 0 && strncmp(native, wanted->precision, (size_t)n) == 0 && native[n] == '-';
     toll__text text;
     toll__text_start(&text, found->precision, sizeof found->precision);
     toll__text_put(&text, is_own ? native : wanted->precision);
