@@ -120,8 +120,8 @@ static void put_value(toll__text *out, const toll__context *context, uint64_t va
     toll__text_put(out, "\" ");
 }
 
-static toll_status fail_unsold(const toll__row *rows, uint32_t n_rows, const fact_asked *f, const toll__context *context,
-                               toll_error *err)
+static toll_status fail_unsold(const toll__row *rows, uint32_t n_rows, const fact_asked *f,
+                               const toll__context *context, toll_error *err)
 {
     char reason[320], key[TOLL__TEXT_BYTES] = "";
     toll__text out;

@@ -15,7 +15,7 @@
 /* Parts of the alias table whose "alias" is a rank: which of several rows a name without a variant means. */
 #define TOLL__ALIAS_USUAL_HW    111
 #define TOLL__ALIAS_USUAL_MODEL 112
-#define TOLL__TABLE_RUN      105 /* which engine runs what, on what */
+#define TOLL__TABLE_RUN         105 /* which engine runs what, on what */
 
 /* What a column's cells hold. */
 #define TOLL__CELL_TEXT   1 /* offset into the table's text */

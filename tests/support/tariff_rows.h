@@ -181,10 +181,8 @@ static inline toll_status bill_general(const Tariff *tariff, Bill *bill)
     toll__counters counters = {.counters = bill->counters, .count = bill->n_counters};
     for (uint64_t i = 0; i < bill->n_counters; i++)
         counters.used[i] = bill->counters[i].used;
-    bill->facts = (toll__book_facts){.rows = tariff->rows,
-                                     .calendar = tariff->holidays,
-                                     .n_rows = tariff->count,
-                                     .n_calendar = tariff->n_holidays};
+    bill->facts = (toll__book_facts){
+        .rows = tariff->rows, .calendar = tariff->holidays, .n_rows = tariff->count, .n_calendar = tariff->n_holidays};
     bill->context.facts = &bill->facts;
     bill->context.counters = bill->counters;
     bill->context.n_counters = bill->n_counters;
