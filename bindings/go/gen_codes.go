@@ -1597,7 +1597,7 @@ const (
 	NameAlias NameRule = 2
 	// Letters of another case.
 	NameCase NameRule = 4
-	// `.`, `_` or a blank for `-`, or the reverse.
+	// A dot, an underscore or a blank for a hyphen, or the reverse.
 	NamePunctuation NameRule = 8
 	// "vertex_ai/" and the like was read as the provider.
 	NameProviderPrefix NameRule = 16

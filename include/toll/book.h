@@ -751,7 +751,7 @@ TOLL_API toll_status toll_book_find(const void *book, uint64_t book_size, const 
 #define TOLL_NAME_EXACT           0x1u    /**< The name is the book's, byte by byte. */
 #define TOLL_NAME_ALIAS           0x2u    /**< By a clause ::TOLL_MATCH_ALIAS. */
 #define TOLL_NAME_CASE            0x4u    /**< Letters of another case. */
-#define TOLL_NAME_PUNCTUATION     0x8u    /**< `.`, `_` or a blank for `-`, or the reverse. */
+#define TOLL_NAME_PUNCTUATION     0x8u    /**< A dot, an underscore or a blank for a hyphen, or the reverse. */
 #define TOLL_NAME_PROVIDER_PREFIX 0x10u   /**< "vertex_ai/" and the like was read as the provider. */
 #define TOLL_NAME_ROUTER_PREFIX   0x20u   /**< "openrouter/", "models/" and the like was taken off. */
 #define TOLL_NAME_REGION_PREFIX   0x40u   /**< "us.", "azure/eu/" or an ARN's region was taken off, see `region`. */

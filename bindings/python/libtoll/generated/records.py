@@ -805,7 +805,7 @@ class NameRule(enum.IntFlag):
     ALIAS = 2
     #: Letters of another case.
     CASE = 4
-    #: `.`, `_` or a blank for `-`, or the reverse.
+    #: A dot, an underscore or a blank for a hyphen, or the reverse.
     PUNCTUATION = 8
     #: "vertex_ai/" and the like was read as the provider.
     PROVIDER_PREFIX = 16
