@@ -190,7 +190,8 @@ int32_t toll__zone_offset(const toll__zone *zone, int64_t at_s)
 {
     if (zone->has_saving == 0)
         return zone->standard_s;
-    const int64_t day = floor_day(at_s), second = at_s - day * DAY_S + zone->standard_s; /* may leave the day */
+    const int64_t day = floor_day(at_s), rest = at_s % DAY_S; /* day * DAY_S would overflow at the first instants */
+    const int64_t second = (rest < 0 ? rest + DAY_S : rest) + zone->standard_s; /* may leave the day */
     const int64_t local = day + (second < 0 ? -1 : second / DAY_S);
     const int64_t year = toll__date_of_day(local).year;
     const int64_t now = (day - toll__day_of_date(year, 1, 1)) * DAY_S + second;

@@ -91,7 +91,9 @@ static void write_origin(const toll_bill_row *row, char *cell)
 
 static void write_whole(int64_t number, char *cell)
 {
-    (void)snprintf(cell, CELL_BYTES, number != 0 ? "%" PRId64 : "", number);
+    cell[0] = '\0';
+    if (number != 0)
+        (void)snprintf(cell, CELL_BYTES, "%" PRId64, number);
 }
 
 static void write_is_contract(const toll_bill_row *row, char *cell)
