@@ -132,20 +132,26 @@ static const char *find_attribute(const usage_request *r, const char *key)
     return NULL;
 }
 
-void context_explain(int64_t tariff, const usage_request *r, const pricebook *b, const toll_error *err, char *text,
-                     size_t size)
+/* A tier that only some rules sell is in the list of those that are sold: the library's words say that these don't hold. */
+static bool is_tier_of_others(const toll_error *err)
+{
+    return strcmp(err->field, "service_tier") == 0 && strstr(err->message, "do not hold") != NULL;
+}
+
+void context_explain(int64_t tariff, const usage_request *r, const char *region, const pricebook *b,
+                     const toll_error *err, char *text, size_t size)
 {
     const char *value = find_attribute(r, err->field);
     context_thing t = {"tier", r->tier, "", TOLL_ROW_TIER, TOLL_ROW_WHEN_TIER};
     if (strcmp(err->field, "region") == 0 && value == NULL) {
-        t = (context_thing){"region", r->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
+        t = (context_thing){"region", region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
     } else if (value != NULL) {
         t = (context_thing){err->field, value, "", TOLL_ROW_ATTRIBUTE, TOLL_ROW_WHEN_ATTRIBUTE};
         snprintf(t.key, sizeof t.key, "%s", err->field);
     } else if (strcmp(err->field, "at_s") == 0 && strncmp(err->message, "at_s ", 5) == 0) {
         snprintf(text, size, "%s %s", instant_text(r->context.at_s).text, err->message + 5);
         return;
-    } else if (strcmp(err->field, "service_tier") != 0) {
+    } else if (strcmp(err->field, "service_tier") != 0 || is_tier_of_others(err)) {
         snprintf(text, size, "%s", err->message);
         return;
     }
@@ -161,10 +167,10 @@ static const char *find_nearest(int64_t tariff, const pricebook *b, const contex
     return find_like(t->typed, sold, n_sold);
 }
 
-static void set_region(int64_t tariff, const usage_request *r, const pricebook *b, context_fact *fact)
+static void set_region(const unused_facts *unused, const pricebook *b, context_fact *fact)
 {
-    const context_thing t = {"region", r->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
-    *fact = (context_fact){"region", r->region, find_nearest(tariff, b, &t)};
+    const context_thing t = {"region", unused->region, "", TOLL_ROW_REGION, TOLL_ROW_WHEN_REGION};
+    *fact = (context_fact){"region", unused->region, find_nearest(unused->tariff, b, &t)};
 }
 
 static void set_attribute(int64_t tariff, const pricebook *b, const char *pair, context_fact *fact)
@@ -180,7 +186,7 @@ bool context_unused(const unused_facts *unused, const usage_request *r, const pr
                     context_fact *fact)
 {
     if (unused->is_region != 0 && index-- == 0) {
-        set_region(unused->tariff, r, b, fact);
+        set_region(unused, b, fact);
         return true;
     }
     for (uint64_t i = 0; i < r->n_attributes; i++) {

@@ -10,13 +10,14 @@
 
 /* Why a bill under the tariff that begins at this row is TOLL_E_MISSING: a tier, a region or an attribute's value that is not sold is named as it was typed, with
  * those that are, and the nearest; anything else in the library's words. */
-void context_explain(int64_t tariff, const usage_request *r, const pricebook *b, const toll_error *err, char *text,
-                     size_t size);
+void context_explain(int64_t tariff, const usage_request *r, const char *region, const pricebook *b,
+                     const toll_error *err, char *text, size_t size);
 
 /* What toll_bill_find_unused() says of a bill under the tariff that begins at this row of the book. */
 typedef struct unused_facts {
     int64_t tariff;
     uint64_t is_region, attributes;
+    const char *region; /* the request's, else what the model's name tells */
 } unused_facts;
 
 /* A fact of the request that did not matter to the price. */

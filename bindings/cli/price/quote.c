@@ -74,12 +74,18 @@ static toll_status compute_bill(quote *q, const usage_request *r, const priceboo
                              r->n_attributes, q->counters, r->n_counters, q->lines, QUOTE_LINES, &q->total, err);
 }
 
+static const char *region_text(const quote *q, const usage_request *r)
+{
+    return r->region[0] != 0 ? r->region : q->name.region;
+}
+
 /* The bill says that some fact did not matter: which? */
 static void find_unused(quote *q, const usage_request *r, const pricebook *b, const void *card)
 {
     toll_bill_context context = r->context;
     context.region = quote_region(q, r, b);
     q->unused.tariff = q->tariff;
+    q->unused.region = region_text(q, r);
     if ((q->total.flags & TOLL_LINE_CONTEXT) != 0) {
         toll_bill_find_unused(card, toll_bill_card_size(), &context, r->attributes, r->n_attributes,
                               &q->unused.is_region, &q->unused.attributes, NULL);
@@ -95,7 +101,7 @@ static bool bill_quote(quote *q, const usage_request *r, const pricebook *b, con
         return false;
     }
     if (q->status != TOLL_OK) {
-        context_explain(q->tariff, r, b, &err, q->reason, sizeof q->reason);
+        context_explain(q->tariff, r, region_text(q, r), b, &err, q->reason, sizeof q->reason);
         return true;
     }
     if (toll_bill_verify(q->lines, (uint64_t)q->total.n_lines, &q->total, &err) != TOLL_OK) {
