@@ -13,11 +13,11 @@
 typedef struct toll__card_view {
     toll__tariff tariff;
     toll__book_facts facts;
-    uint32_t origin;                 /* TOLL_ORIGIN_* */
-    uint32_t matched_by;             /* TOLL_NAME_* */
-    char currency[TOLL__TEXT_SHORT]; /* of the tariff */
-    char hash[72];                   /* of the book, with NULs */
-    toll__compiled_tariff compiled;  /* last: see tariff_card.c */
+    uint32_t origin;                            /* TOLL_ORIGIN_* */
+    uint32_t matched_by;                        /* TOLL_NAME_* */
+    char currency[TOLL__TEXT_SHORT];            /* of the tariff */
+    char hash[72];                              /* of the book, with NULs */
+    _Alignas(8) toll__compiled_tariff compiled; /* last: see tariff_card.c */
 } toll__card_view;
 
 /* Bytes of a card; its memory is 8-byte aligned. */

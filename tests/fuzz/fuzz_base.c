@@ -36,7 +36,7 @@ static void try_check(input *in, uint32_t kind)
 /* A struct that is right but for a few fields; hw has checks of its own. */
 static void try_fields(input *in, uint32_t kind)
 {
-    uint64_t object[64];
+    uint64_t object[512]; /* more than any public struct */
     toll_error err;
     if (toll_struct_size(kind) == 0 || toll_struct_init(object, toll_struct_size(kind), kind, NULL) != TOLL_OK)
         return;
