@@ -139,6 +139,17 @@ static void a_change_of_any_figure_of_the_total_is_found(void **state)
     CHANGED_TOTAL(total->struct_kind = TOLL_KIND_BILL_METER, TOLL_E_STRUCT_KIND, "struct_kind");
 }
 
+/* The registry's last meter is a meter, the number after it is none. */
+static void the_last_meter_verifies(void **state)
+{
+    (void)state;
+    Paid paid = pay();
+    paid.lines[3].meter = paid.lines[3].price_meter = TOLL_METERS - 1;
+    assert_int_equal(toll_bill_verify(paid.lines, 4, &paid.total, NULL), TOLL_OK);
+    paid.lines[3].meter = TOLL_METERS;
+    assert_int_not_equal(toll_bill_verify(paid.lines, 4, &paid.total, NULL), TOLL_OK);
+}
+
 static void moved_and_lost_lines_are_found(void **state)
 {
     (void)state;
@@ -161,6 +172,7 @@ int main(void)
         cmocka_unit_test(a_true_bill_verifies),
         cmocka_unit_test(a_change_of_any_figure_of_a_line_is_found),
         cmocka_unit_test(a_change_of_any_figure_of_the_total_is_found),
+        cmocka_unit_test(the_last_meter_verifies),
         cmocka_unit_test(moved_and_lost_lines_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
