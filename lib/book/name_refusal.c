@@ -97,6 +97,22 @@ toll_status toll__refuse_rivals(const toll__name_search *s, toll_error *err)
     return end_refusal(&text, TOLL_E_AMBIGUOUS, "model", err);
 }
 
+toll_status toll__refuse_foreign(const toll__name_search *s, const toll__asked_name *asked, const char *maker,
+                                 toll_error *err)
+{
+    char reason[REASON_BYTES], seller[TOLL__TEXT_BYTES];
+    toll__text text;
+    toll__book_text(s->book, toll__book_tariff(s->book, s->best).rows->key, seller);
+    toll__text_start(&text, reason, sizeof reason);
+    put_name(&text, asked->text, asked->length);
+    toll__text_put(&text, " is of ");
+    toll__text_put(&text, maker);
+    toll__text_put(&text, ", which does not sell it in this book; others do, such as ");
+    toll__text_put(&text, seller);
+    toll__text_put(&text, ": name the provider");
+    return end_refusal(&text, TOLL_E_AMBIGUOUS, "model", err);
+}
+
 toll_status toll__refuse_opaque(const toll__asked_name *asked, const char *reason, toll_error *err)
 {
     char sentence[REASON_BYTES];

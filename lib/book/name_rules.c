@@ -137,6 +137,23 @@ static int search_provider(rule_search *r, uint32_t provider, int64_t at_s)
     return r->best.is_known;
 }
 
+/* ---- providers ---- */
+
+/* Number of a provider's text; TOLL_INTERN_OTHER: the book does not have it. */
+static uint32_t provider_number(const toll__book *book, const char *provider)
+{
+    const uint64_t length = toll__text_length(provider, TOLL__TEXT_BYTES);
+    return toll__intern_find(&book->texts, provider, length, toll__hash_text(provider, length));
+}
+
+static int is_provider(const toll__book *book, uint32_t id)
+{
+    for (uint32_t i = 0; i < book->n_tariffs; i++)
+        if (toll__book_tariff(book, i).rows->key == id)
+            return 1;
+    return 0;
+}
+
 /* ---- answers ---- */
 
 void toll__name_take(const toll__name_search *s, const char *name, uint64_t length, uint32_t rules, toll__name_hit *hit)
@@ -161,6 +178,22 @@ static int take_past(toll__name_search *s)
     return 1;
 }
 
+/* The maker of a family without public weights, when the name was looked up without a provider and found at another
+ * one: "dall-e-3" of a reseller, at its price, is a guess. NULL: no such guess. A maker that the book does not have
+ * could not be found, so who has the name may answer. */
+static const char *find_missed_maker(const toll__name_search *s, const char *name, uint64_t length)
+{
+    char folded[TOLL_BOOK_NAME_BYTES_MAX];
+    if (s->provider != 0 || length > sizeof folded)
+        return NULL;
+    toll__fold_text(name, length, folded);
+    const char *maker = toll__sole_maker_find(folded, length);
+    const uint32_t id = maker != NULL ? provider_number(s->book, maker) : TOLL_INTERN_OTHER;
+    if (id == TOLL_INTERN_OTHER || toll__book_tariff(s->book, s->best).rows->key == id || !is_provider(s->book, id))
+        return NULL;
+    return maker;
+}
+
 static toll_status finish_search(toll__name_search *s, const toll__asked_name *asked, const char *spelling,
                                  uint64_t length, uint32_t rules, toll__name_hit *hit, toll_error *err)
 {
@@ -169,6 +202,9 @@ static toll_status finish_search(toll__name_search *s, const toll__asked_name *a
         return toll__refuse_instant(s, asked, err);
     if (s->rival != TOLL__NO_TARIFF)
         return toll__refuse_rivals(s, err);
+    const char *maker = find_missed_maker(s, spelling, length);
+    if (maker != NULL)
+        return toll__refuse_foreign(s, asked, maker, err);
     toll__name_take(s, spelling, length, rules, hit);
     hit->is_past = (uint32_t)is_past;
     return TOLL_OK;
@@ -202,21 +238,6 @@ static toll_status finish_rules(rule_search *r, const toll__asked_name *asked, t
 }
 
 /* ---- whose model it is ---- */
-
-/* Number of a provider's text; TOLL_INTERN_OTHER: the book does not have it. */
-static uint32_t provider_number(const toll__book *book, const char *provider)
-{
-    const uint64_t length = toll__text_length(provider, TOLL__TEXT_BYTES);
-    return toll__intern_find(&book->texts, provider, length, toll__hash_text(provider, length));
-}
-
-static int is_provider(const toll__book *book, uint32_t id)
-{
-    for (uint32_t i = 0; i < book->n_tariffs; i++)
-        if (toll__book_tariff(book, i).rows->key == id)
-            return 1;
-    return 0;
-}
 
 /* "openai" is openai; "gemini" may be some text of a book without being a provider. */
 static int is_own_word(const toll__seller *seller, uint64_t length)

@@ -10,6 +10,7 @@
 #include "book/name_search.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "book/book_index.h"
@@ -99,24 +100,45 @@ static int has_length(const uint64_t set[2], uint64_t length)
     return (set[length / 64 % 2] >> length % 64 & 1) != 0;
 }
 
-/* All places of one length: of a prefix the first, of a suffix the last. */
-static int try_places(toll__name_search *s, const char *name, uint64_t length, uint64_t size, uint32_t op)
+/* A name that patterns are tried on. */
+typedef struct pattern_name {
+    const char *text;
+    uint64_t length;
+    uint64_t variant; /* where a router's variant begins; length: it has none */
+} pattern_name;
+
+/* ":free" behind a name buys another thing at another price, so a pattern must know of it: "deepseek-r1" as a prefix
+ * does not take "deepseek-r1:free". */
+static uint64_t find_variant(const char *name, uint64_t length)
 {
-    const uint64_t first = op == TOLL_MATCH_SUFFIX ? length - size : 0;
-    const uint64_t last = op == TOLL_MATCH_PREFIX ? 0 : length - size;
+    static const char words[][12] = {":free", ":nitro", ":floor", ":online", ":exacto", ":extended"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const uint64_t size = strlen(words[i]);
+        if (length > size && memcmp(name + length - size, words[i], (size_t)size) == 0)
+            return length - size;
+    }
+    return length;
+}
+
+/* All places of one length: of a prefix the first, of a suffix the last. */
+static int try_places(toll__name_search *s, const pattern_name *name, uint64_t size, uint32_t op)
+{
+    const uint64_t first = op == TOLL_MATCH_SUFFIX ? name->length - size : 0;
+    const uint64_t last = op == TOLL_MATCH_PREFIX ? 0 : name->length - size;
     for (uint64_t at = first; at <= last; at++)
-        (void)toll__search_name(s, name + at, size, TOLL__OP_BIT(op));
+        if (name->variant == name->length || at + size > name->variant)
+            (void)toll__search_name(s, name->text + at, size, TOLL__OP_BIT(op));
     return s->best != TOLL__NO_TARIFF;
 }
 
 /* From the longest on; lengths that no clause of the book has cost nothing. */
-static int try_lengths(toll__name_search *s, const char *name, uint64_t length, uint32_t op)
+static int try_lengths(toll__name_search *s, const pattern_name *name, uint32_t op)
 {
     const uint64_t *set = s->book->header->lengths[toll__match_lengths(op)], lengths[2] = {set[0], set[1]};
     if ((lengths[0] | lengths[1]) == 0)
         return 0;
-    for (uint64_t size = length; size > 0; size--)
-        if (has_length(lengths, size) && try_places(s, name, length, size, op))
+    for (uint64_t size = name->length; size > 0; size--)
+        if (has_length(lengths, size) && try_places(s, name, size, op))
             return 1;
     return 0;
 }
@@ -125,8 +147,9 @@ int toll__search_patterns(toll__name_search *s, const char *name, uint64_t lengt
 {
     if (length >= TOLL__TEXT_BYTES)
         return 0;
-    return try_lengths(s, name, length, TOLL_MATCH_PREFIX) || try_lengths(s, name, length, TOLL_MATCH_SUFFIX) ||
-           try_lengths(s, name, length, TOLL_MATCH_INFIX);
+    const pattern_name asked = {name, length, find_variant(name, length)};
+    return try_lengths(s, &asked, TOLL_MATCH_PREFIX) || try_lengths(s, &asked, TOLL_MATCH_SUFFIX) ||
+           try_lengths(s, &asked, TOLL_MATCH_INFIX);
 }
 
 /* ---- how ---- */

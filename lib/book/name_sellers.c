@@ -144,62 +144,65 @@ static const toll__seller sellers[] = {
 /* The family that a name begins with; behind it the name ends, or a digit or a "-" follows. */
 typedef struct family {
     char word[TOLL__SELLER_BYTES], id[TOLL__SELLER_BYTES];
+    uint32_t has_open_weights; /* 1: anyone may serve its models, so a bare name is not yet its maker's */
 } family;
 
 /* The first that fits counts, so longer ones stand before shorter ones. */
 static const family families[] = {
-    {"text-embedding-00", "google"},
-    {"text-embedding", "openai"},
-    {"text-multilingual-embedding", "google"},
-    {"gpt", "openai"},
-    {"chatgpt", "openai"},
-    {"o", "openai"}, /* o1, o3, o4: a digit follows, see is_family() */
-    {"whisper", "openai"},
-    {"tts", "openai"},
-    {"dall-e", "openai"},
-    {"davinci", "openai"},
-    {"babbage", "openai"},
-    {"codex", "openai"},
-    {"computer-use", "openai"},
-    {"omni-moderation", "openai"},
-    {"ft:gpt", "openai"},
-    {"claude", "anthropic"},
-    {"gemini", "google"},
-    {"gemma", "google"},
-    {"imagen", "google"},
-    {"veo", "google"},
-    {"grok", "x-ai"},
-    {"deepseek", "deepseek"},
-    {"mistral", "mistral"},
-    {"ministral", "mistral"},
-    {"magistral", "mistral"},
-    {"mixtral", "mistral"},
-    {"codestral", "mistral"},
-    {"devstral", "mistral"},
-    {"pixtral", "mistral"},
-    {"voxtral", "mistral"},
-    {"open-mistral", "mistral"},
-    {"open-mixtral", "mistral"},
-    {"kimi", "moonshotai"},
-    {"moonshot", "moonshotai"},
-    {"glm", "zai"},
-    {"qwen", "dashscope"},
-    {"qwq", "dashscope"},
-    {"qvq", "dashscope"},
-    {"command", "cohere"},
-    {"c4ai", "cohere"},
-    {"embed", "cohere"},
-    {"rerank-v", "cohere"},
-    {"rerank-english", "cohere"},
-    {"rerank-multilingual", "cohere"},
-    {"voyage", "voyageai"},
-    {"sonar", "perplexity"},
-    {"minimax", "minimax"},
-    {"nova", "aws"},
-    {"titan", "aws"},
-    {"llama", "meta"},
-    {"meta-llama", "meta"},
-    {"muse", "meta"},
+    {"text-embedding-00", "google", 0},
+    {"text-embedding", "openai", 0},
+    {"text-multilingual-embedding", "google", 0},
+    {"gpt-oss", "openai", 1},
+    {"gpt-35", "azure", 0}, /* Azure writes no point in "gpt-3.5-turbo" */
+    {"gpt", "openai", 0},
+    {"chatgpt", "openai", 0},
+    {"o", "openai", 0}, /* o1, o3, o4: a digit follows, see is_family() */
+    {"whisper", "openai", 1},
+    {"tts", "openai", 0},
+    {"dall-e", "openai", 0},
+    {"davinci", "openai", 0},
+    {"babbage", "openai", 0},
+    {"codex", "openai", 0},
+    {"computer-use", "openai", 0},
+    {"omni-moderation", "openai", 0},
+    {"ft:gpt", "openai", 0},
+    {"claude", "anthropic", 0},
+    {"gemini", "google", 0},
+    {"gemma", "google", 1},
+    {"imagen", "google", 0},
+    {"veo", "google", 0},
+    {"grok", "x-ai", 0},
+    {"deepseek", "deepseek", 1},
+    {"mistral", "mistral", 1},
+    {"ministral", "mistral", 1},
+    {"magistral", "mistral", 1},
+    {"mixtral", "mistral", 1},
+    {"codestral", "mistral", 1},
+    {"devstral", "mistral", 1},
+    {"pixtral", "mistral", 1},
+    {"voxtral", "mistral", 1},
+    {"open-mistral", "mistral", 1},
+    {"open-mixtral", "mistral", 1},
+    {"kimi", "moonshotai", 1},
+    {"moonshot", "moonshotai", 1},
+    {"glm", "zai", 1},
+    {"qwen", "dashscope", 1},
+    {"qwq", "dashscope", 1},
+    {"qvq", "dashscope", 1},
+    {"command", "cohere", 1},
+    {"c4ai", "cohere", 1},
+    {"embed", "cohere", 0},
+    {"rerank-v", "cohere", 0},
+    {"rerank-english", "cohere", 0},
+    {"rerank-multilingual", "cohere", 0},
+    {"voyage", "voyageai", 0},
+    {"sonar", "perplexity", 0},
+    {"minimax", "minimax", 1},
+    {"nova", "aws", 0},
+    {"titan", "aws", 0},
+    {"llama", "meta", 1},
+    {"meta-llama", "meta", 1},
+    {"muse", "meta", 1},
 };
 
 static char lower(char letter)
@@ -253,12 +256,24 @@ static int is_family(const char *word, const char *name, uint64_t length)
     return length == size || name[size] == '-' || name[size] == ':' || is_digit(name[size]);
 }
 
-const char *toll__maker_find(const char *name, uint64_t length)
+static const family *find_family(const char *name, uint64_t length)
 {
     for (uint64_t i = 0; i < sizeof families / sizeof families[0]; i++)
         if (is_family(families[i].word, name, length))
-            return families[i].id;
+            return &families[i];
     return NULL;
+}
+
+const char *toll__maker_find(const char *name, uint64_t length)
+{
+    const family *found = find_family(name, length);
+    return found != NULL ? found->id : NULL;
+}
+
+const char *toll__sole_maker_find(const char *name, uint64_t length)
+{
+    const family *found = find_family(name, length);
+    return found != NULL && !found->has_open_weights ? found->id : NULL;
 }
 
 /* ---- regions ---- */

@@ -29,6 +29,9 @@ const toll__seller *toll__seller_find(const char *word, uint64_t length);
 /* Provider of the public book that makes a model, by the family at the start of its folded name; NULL: not known. */
 const char *toll__maker_find(const char *name, uint64_t length);
 
+/* The same of families whose weights are not public: a bare name of them is their maker's, or nobody's. */
+const char *toll__sole_maker_find(const char *name, uint64_t length);
+
 /* 1 when the text begins with a maker of Amazon Bedrock and a dot: "anthropic.". */
 int toll__is_bedrock_name(const char *name, uint64_t length);
 

@@ -213,6 +213,12 @@ static book_block market(void)
     (void)sell(&list, "openrouter", "google/gemini-2.5-flash:free");
     (void)sell(&list, "together", "meta-llama/Llama-3.3-70B-Instruct-Turbo");
     (void)sell(&list, "zai", "GLM-5.2");
+    (void)sell_as(&list, "deepseek", "r1", TOLL_MATCH_PREFIX, "deepseek-r1");
+    (void)sell_as(&list, "openrouter", "r1-free", TOLL_MATCH_SUFFIX, "-r1:free");
+    (void)sell_as(&list, "openrouter", "r2", TOLL_MATCH_INFIX, "-r2");
+    (void)sell(&list, "reseller", "dall-e-3");
+    (void)sell(&list, "reseller", "qwen3-32b");
+    (void)sell(&list, "reseller", "gemma-9-it-fast");
     sell(&list, "azure", "gpt-4.1")->until_s = ENDED;
     sell(&list, "azure", "gpt-4.1")->from_s = ENDED;
     rows_add(&list, TOLL_ROW_RULE);
@@ -339,6 +345,11 @@ static void names_that_would_be_a_guess_are_refused(void **state)
         {"", "gemini-2.5-flash-thinking", TOLL_E_UNKNOWN_ID, "no tariff"},
         {"", "gemini-2.5-flash@20260101", TOLL_E_UNKNOWN_ID, "no tariff"},
         {"", "gpt-oss-120b", TOLL_E_AMBIGUOUS, "groq/gpt-oss-120b, cerebras: cerebras/gpt-oss-120b"},
+        {"", "dall-e-3", TOLL_E_AMBIGUOUS,
+         "is of openai, which does not sell it in this book; others do, such as reseller"},
+        {"deepseek", "deepseek-r1:free", TOLL_E_UNKNOWN_ID, "no tariff"}, /* a prefix that knows nothing of ":free" */
+        {"", "deepseek-r1-0528:nitro", TOLL_E_UNKNOWN_ID, "no tariff"},
+        {"openrouter", "x-r2:free", TOLL_E_UNKNOWN_ID, "no tariff"},
         {"", "glm-5p2", TOLL_E_UNKNOWN_ID, "of fireworks"},         /* its spelling, but zai sells it here */
         {"", "Gemma-9-it", TOLL_E_UNKNOWN_ID, "groq/gemma-9-it"},   /* google is here and does not sell it */
         {"", "moonshotai/Kimi-K3", TOLL_E_UNKNOWN_ID, "no tariff"}, /* a hub's name: who served it? */
@@ -356,6 +367,30 @@ static void names_that_would_be_a_guess_are_refused(void **state)
     book_block block = market();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         expect_refusal(&block, cases[i].provider, cases[i].name, cases[i].status, cases[i].message);
+    block_free(&block);
+}
+
+/* A family without public weights is sold by its maker first; others' weights are served by anyone. */
+static void names_of_one_seller_are_its_own_unless_the_maker_keeps_the_weights(void **state)
+{
+    (void)state;
+    book_block block = market();
+    expect_name(&block, "", "reseller/dall-e-3", "reseller/dall-e-3", TOLL_NAME_PROVIDER_PREFIX);
+    expect_name(&block, "reseller", "dall-e-3", "reseller/dall-e-3", TOLL_NAME_EXACT);
+    expect_name(&block, "", "qwen3-32b", "reseller/qwen3-32b", TOLL_NAME_EXACT);
+    expect_name(&block, "", "gemma-9-it-fast", "reseller/gemma-9-it-fast", TOLL_NAME_EXACT); /* google is here */
+    expect_name(&block, "", "deepseek-r1-0528", "deepseek/r1", TOLL_NAME_PREFIX);
+    expect_name(&block, "openrouter", "a-r1:free", "openrouter/r1-free", TOLL_NAME_SUFFIX);
+    expect_name(&block, "openrouter", "x-r2-y", "openrouter/r2", TOLL_NAME_INFIX);
+    block_free(&block);
+
+    book_rows list = {0};
+    (void)sell(&list, "openai", "gpt-4o");
+    (void)sell(&list, "azure", "gpt-35-turbo"); /* Azure's own spelling, so no other seller is missed */
+    (void)sell(&list, "azure", "gpt-4-turbo");
+    block = make(&list);
+    expect_name(&block, "", "gpt-35-turbo", "azure/gpt-35-turbo", TOLL_NAME_EXACT);
+    expect_refusal(&block, "", "gpt-4-turbo", TOLL_E_AMBIGUOUS, "is of openai");
     block_free(&block);
 }
 
@@ -655,6 +690,7 @@ int main(void)
         cmocka_unit_test(only_dates_of_the_calendar_are_dates),
         cmocka_unit_test(names_of_logs_find_their_tariffs),
         cmocka_unit_test(names_that_would_be_a_guess_are_refused),
+        cmocka_unit_test(names_of_one_seller_are_its_own_unless_the_maker_keeps_the_weights),
         cmocka_unit_test(an_answer_tells_what_it_has_read),
         cmocka_unit_test(names_of_any_length_are_safe),
         cmocka_unit_test(a_book_of_one_provider_reads_names_of_all_makers),
