@@ -158,6 +158,10 @@ group() {
         group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000
         [ ! -f "$BUILD/libtoll-io.a" ] || { group_json 200000 2; group_usage 50000 2; }
         ;;
+    sample)
+        group_differential 50000 1000 3 1000 500 300 7000 200 8000
+        [ ! -f "$BUILD/libtoll-io.a" ] || { group_json 20000 3; group_usage 5000 3; }
+        ;;
     lint) for script in tests/lint/*.sh; do [ "$script" = tests/lint/format.sh ] || group_script "$script"; done ;;
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;

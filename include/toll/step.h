@@ -355,7 +355,9 @@ TOLL_API uint64_t toll_step_size(uint64_t n_layers);
  *
  * Use it once for each combination of model, hardware, precision, layout and engine. toll_catalog_resolve() does the
  * same from names. The result may be copied and shared between threads. It is valid in this process and for this build
- * of the library only: do not store it in a file. A damaged copy is refused on use.
+ * of the library only: do not store it in a file or a shared cache. Its checksum finds damage: a changed copy is
+ * refused on use. It does not stop an attacker, who can write a checksum that fits: a forged deployment gives nonsense
+ * figures, though no call reads outside of it.
  *
  * Whether the deployment fits in memory is not checked here: ask toll_step_estimate_memory().
  *

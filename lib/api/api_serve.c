@@ -11,6 +11,7 @@
 #include "api/number_columns.h"
 #include "base/fault.h"
 #include "base/range.h"
+#include "base/saturating.h"
 #include "serve/dispatch.h"
 #include "serve/settle.h"
 #include "serve/token_cost.h"
@@ -76,7 +77,7 @@ static void fill_serve_result(const toll__placement *p, const toll__load *load, 
     out->validity = toll__clock_validity(s->flags);
     out->bound = s->bound;
     out->fit = s->fit;
-    out->gpus = (int64_t)p->gpus;
+    out->gpus = toll__saturating_int64(p->gpus);
     out->input_tokens = load->input_tokens;
     out->output_tokens = load->output_tokens;
     if (toll__is_unstable(p, load, s)) {

@@ -11,6 +11,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
+#include "base/saturating.h"
 #include "serve/admission.h"
 #include "step/clock.h"
 #include "step/memory.h"
@@ -21,7 +22,7 @@
 
 static int64_t bytes_of(double value)
 {
-    return (int64_t)fmax(-BYTES_MAX, fmin(BYTES_MAX, value));
+    return toll__saturating_int64(fmax(-BYTES_MAX, fmin(BYTES_MAX, value)));
 }
 
 static void fill_admission_times(const toll__placement *p, const toll__admission *a, const toll__supply *supply,
@@ -183,7 +184,8 @@ static void weigh(const double *seconds, uint64_t count, int64_t *weights)
         total += seconds[i];
     for (uint64_t i = 0; i < count; i++) {
         sum += seconds[i];
-        int64_t upto = i + 1 == count ? TOLL_SERVE_SHARES : (int64_t)floor(sum / total * TOLL_SERVE_SHARES + 0.5);
+        int64_t upto =
+            i + 1 == count ? TOLL_SERVE_SHARES : toll__saturating_int64(floor(sum / total * TOLL_SERVE_SHARES + 0.5));
         weights[i] = upto - before;
         before = upto;
     }

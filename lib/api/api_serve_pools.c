@@ -10,6 +10,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/range.h"
+#include "base/saturating.h"
 #include "serve/pools.h"
 #include "step/clock.h"
 #include "step/resolved_deployment.h"
@@ -98,8 +99,9 @@ static void fill_pooled(const sides *s, const toll__pooled *p, toll_serve_pooled
 {
     memset(out, 0, sizeof *out);
     judge_pools(s, p, out);
-    out->prefill_units = (int64_t)s->prompts.units;
-    out->gpus = (int64_t)(s->prompts.units * s->prompts.placement->gpus + s->decode.units * s->decode.placement->gpus);
+    out->prefill_units = toll__saturating_int64(s->prompts.units);
+    out->gpus = toll__saturating_int64(s->prompts.units * s->prompts.placement->gpus +
+                                       s->decode.units * s->decode.placement->gpus);
     if (toll__is_unfit(&s->load, out->fit))
         return;
     fill_pool_rates(s, p, out);
@@ -112,7 +114,7 @@ static void fill_pooled(const sides *s, const toll__pooled *p, toll_serve_pooled
     out->prefill_load_frac = p->prompt_load;
     out->decode_load_frac = fmin(p->decode_load, 1);
     out->prefill_units_per_decode = p->prompt_units_per_decode;
-    out->send_bytes = (int64_t)fmin(p->send_bytes, 9e18);
+    out->send_bytes = toll__saturating_int64(fmin(p->send_bytes, 9e18));
     out->bound_pool = find_pool(p);
 }
 

@@ -9,6 +9,7 @@
 #include "api/guard.h"
 #include "api/step_inputs.h"
 #include "base/fault.h"
+#include "base/saturating.h"
 #include "step/fit_search.h"
 #include "step/memory.h"
 #include "step/resolved_deployment.h"
@@ -43,10 +44,10 @@ toll_status toll_step_bound_sequences(const void *deployment, uint64_t deploymen
     const toll__op *ops = toll__deployment_read_ops(d);
     double most = p->max_sequences < SEQUENCES_MAX ? p->max_sequences : SEQUENCES_MAX, tokens = (double)context_tokens;
     toll_step_room full = {0, 0, 0, TOLL_ROOM_MEMORY, 0};
-    full.sure = (int64_t)toll__fit_search_sequences(p, ops, tokens, most, TOLL__SURE);
-    full.likely = (int64_t)toll__fit_search_sequences(p, ops, tokens, most, TOLL__LIKELY);
-    full.possible = (int64_t)toll__fit_search_sequences(p, ops, tokens, most, TOLL__POSSIBLE);
-    full.limit = full.likely >= (int64_t)most ? TOLL_ROOM_ENGINE : TOLL_ROOM_MEMORY;
+    full.sure = toll__saturating_int64(toll__fit_search_sequences(p, ops, tokens, most, TOLL__SURE));
+    full.likely = toll__saturating_int64(toll__fit_search_sequences(p, ops, tokens, most, TOLL__LIKELY));
+    full.possible = toll__saturating_int64(toll__fit_search_sequences(p, ops, tokens, most, TOLL__POSSIBLE));
+    full.limit = full.likely >= toll__saturating_int64(most) ? TOLL_ROOM_ENGINE : TOLL_ROOM_MEMORY;
     *room = full;
     return TOLL_OK;
 }
@@ -60,13 +61,15 @@ toll_status toll_step_bound_context(const void *deployment, uint64_t deployment_
         return toll__done(status, err);
     const toll__placement *p = &d->placement;
     const toll__op *ops = toll__deployment_read_ops(d);
-    double most = p->max_context_tokens > 0 ? p->max_context_tokens : CONTEXT_MAX, count = (double)sequences;
+    /* No model's is longer; a forged one would keep the search busy for ever. */
+    const int is_known = p->max_context_tokens > 0 && p->max_context_tokens < CONTEXT_MAX;
+    double most = is_known ? p->max_context_tokens : CONTEXT_MAX, count = (double)sequences;
     toll_step_room full = {0, 0, 0, TOLL_ROOM_ENGINE, 0};
     if (count <= p->max_sequences) {
-        full.sure = (int64_t)toll__fit_search_context(p, ops, count, most, TOLL__SURE);
-        full.likely = (int64_t)toll__fit_search_context(p, ops, count, most, TOLL__LIKELY);
-        full.possible = (int64_t)toll__fit_search_context(p, ops, count, most, TOLL__POSSIBLE);
-        full.limit = full.likely >= (int64_t)most ? TOLL_ROOM_CONTEXT : TOLL_ROOM_MEMORY;
+        full.sure = toll__saturating_int64(toll__fit_search_context(p, ops, count, most, TOLL__SURE));
+        full.likely = toll__saturating_int64(toll__fit_search_context(p, ops, count, most, TOLL__LIKELY));
+        full.possible = toll__saturating_int64(toll__fit_search_context(p, ops, count, most, TOLL__POSSIBLE));
+        full.limit = full.likely >= toll__saturating_int64(most) ? TOLL_ROOM_CONTEXT : TOLL_ROOM_MEMORY;
     }
     *room = full;
     return TOLL_OK;

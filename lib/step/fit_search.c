@@ -30,10 +30,10 @@ static int fits(const query *q, double sequences, double context_tokens)
 }
 
 /* What is needed never falls with more sequences or longer ones, so halving finds the last that fits, with the very
- * verdict that the memory function gives. */
+ * verdict that the memory function gives. Halving ends only between whole numbers, which a forged `most` may not be. */
 static double last_fitting(const query *q, double most, int is_context)
 {
-    double low = 0, high = most + 1; /* low fits or is nothing, high doesn't or isn't asked */
+    double low = 0, high = floor(most) + 1; /* low fits or is nothing, high doesn't or isn't asked */
     while (high - low > 1) {
         double middle = floor((low + high) / 2);
         if (is_context ? fits(q, q->sequences, middle) : fits(q, middle, q->context_tokens))
