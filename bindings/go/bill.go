@@ -525,6 +525,30 @@ func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
 	return nil, ErrBuffer
 }
 
+// PeriodSum is what an account's records of one tariff cost in a period.
+type PeriodSum struct {
+	TariffRow                int64 // row of the tariff in the book: BookName.Row
+	Billed, Contracted, List Amount
+}
+
+// ClosePeriod gives what an account owes for a month or an invoice beside its records: fees, minimum spend, caps.
+func (b *Book) ClosePeriod(period Period, sums []PeriodSum) (*Bill, error) {
+	given := make([]C.toll_bill_sum, len(sums))
+	for i, sum := range sums {
+		given[i] = C.toll_bill_sum{tariff_row: C.int64_t(sum.TariffRow), list_cost: sum.List.c,
+			contracted_cost: sum.Contracted.c, billed_cost: sum.Billed.c}
+	}
+	lines, total := make([]C.toll_bill_line, 6*len(sums)), freshTotal()
+	var e C.toll_error
+	status := C.toll_bill_close_period(b.data, b.size, C.int32_t(period), (*C.toll_bill_sum)(first(given)),
+		C.uint64_t(len(given)), (*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &total, &e)
+	runtime.KeepAlive(b)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return billFromC(lines[:total.n_lines], &total), nil
+}
+
 // Unused are the facts of a context that did not matter to a bill with LineContext: "region", or an attribute's name.
 func (card *Card) Unused(context Context) ([]string, error) {
 	names := make([]string, 0, len(context.Attributes))

@@ -256,6 +256,21 @@ func TestNamesByRule(t *testing.T) {
 	}
 }
 
+func TestMonth(t *testing.T) {
+	floor := Row{Kind: RowFloor, Op: uint32(PeriodMonth), Number: must[Decimal](t)(ParseDecimal("100"))}
+	rows := []Row{TariffRow("acme/m", "acme", "USD"), MatchRow("m"), PriceRow(MeterInput, must[Decimal](t)(ParseDecimal("2")), 1e6),
+		floor}
+	book := must[*Book](t)(CompileBook(rows))
+	used := must[Amount](t)(ParseAmount("45.5"))
+	month := must[*Bill](t)(book.ClosePeriod(PeriodMonth, []PeriodSum{{0, used, used, used}}))
+	if month.Billed.String() != "54.5" || month.Flags != LineFloor|LineClosing|LinePeriod || month.Verify() != nil {
+		t.Error(month)
+	}
+	if _, err := book.ClosePeriod(PeriodRecord, nil); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+}
+
 func TestPublicBook(t *testing.T) {
 	book := PublicBook()
 	card := must[*Card](t)(book.Find("openai", "gpt-5.6-sol", noon))

@@ -172,6 +172,19 @@
  * Example: a search costs 0.005 USD and a fee of 0.001, at least 0.01 a record. A record of one search has the lines
  * 0.005, 0.001 and 0.004, so it costs 0.01. One of three searches has no line of the floor: 0.015 + 0.001 = 0.016.
  *
+ * ## Amounts of a month or an invoice
+ *
+ * Fees, floors and caps with a period (::TOLL_PERIOD_MONTH, ::TOLL_PERIOD_INVOICE) are of an account, so no record pays
+ * them: ::TOLL_LINE_PERIOD marks each line of a tariff that has some. When the period is over, toll_bill_close_period()
+ * takes the account's sums and gives the lines that are still due: the fee, what the sum and the fee lack to the floor,
+ * what they have beyond the cap.
+ *
+ * Versions of one SKU share their amounts. Rows with a `key` are one amount of all tariffs of the book whose rows have
+ * that key and period: a minimum spend over every model of a contract.
+ *
+ * Example: a plan costs 20 USD a month, and the account spends at least 100 USD. Its requests cost 45.50 USD in March.
+ * The month closes with two lines: the fee of 20.00, and 34.50 to the floor.
+ *
  * ## Limits
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
@@ -237,12 +250,25 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_NAME_RULE 0x2000u
 /** The vendor serves the name by another model: ::TOLL_ROW_REDIRECT. */
 #define TOLL_LINE_REDIRECTED 0x4000u
+/** The tariff also has amounts of a month or an invoice, which no record pays: toll_bill_close_period(). */
+#define TOLL_LINE_PERIOD 0x8000u
+/** A line of toll_bill_close_period(): what the period costs beside its records. */
+#define TOLL_LINE_CLOSING 0x10000u
+
+/** What an account's records of one tariff cost in a period. Frozen. */
+typedef struct toll_bill_sum {
+    int64_t tariff_row;          /**< Row of the tariff in the book: toll_book_name.row. */
+    toll_amount list_cost;       /**< Sum of the records' list costs. */
+    toll_amount contracted_cost; /**< Sum of their contracted costs. */
+    toll_amount billed_cost;     /**< Sum of their billed costs. */
+} toll_bill_sum;
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
     uint32_t meter;                /**< TOLL_METER_* that is billed. */
     uint32_t price_meter;          /**< TOLL_METER_* whose price was used. */
-    uint32_t rule;                 /**< Row of the list price (else of the negotiated one) in the tariff, from 0. */
+    uint32_t rule;                 /**< Row of the list price (else of the negotiated one) in the tariff, from 0; in the
+                                        book, on a line of toll_bill_close_period(). */
     uint32_t flags;                /**< TOLL_LINE_* bits. */
     int64_t quantity;              /**< Base units billed, after minimum and step. */
     int64_t per;                   /**< Base units that the price buys. */
@@ -475,6 +501,44 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
                                                toll_error *err);
 
 /**
+ * Closes a month or an invoice of an account: fees, minimum spend and caps that its records do not pay.
+ *
+ * Use it once when the period is over, with the sums of all its records. A tariff whose bills have ::TOLL_LINE_PERIOD
+ * has such amounts. Give a sum of 0 for a tariff that the account has taken and not used: its fee and its floor are due
+ * all the same. Without amounts of the period there are no lines, and all totals are 0.
+ *
+ * It does not know the calendar: the caller says by the sums which records lie in the period. An invoice that closes a
+ * month, too, adds the month's lines to the sums first.
+ *
+ * Example: "Amounts of a month or an invoice" above.
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param period ::TOLL_PERIOD_MONTH or ::TOLL_PERIOD_INVOICE
+ * @param sums `n_sums` of one account, in any order; two of one tariff add up; NULL when n_sums is 0
+ * @param n_sums 0 .. 4,096
+ * @param[out] lines the caller's array; NULL with capacity 0: totals only. Each has ::TOLL_LINE_CLOSING, is of
+ *        `request`, and its `rule` is a row of the book, whose `text` is the amount's name
+ * @param capacity lines that it holds; six for each sum are enough
+ * @param[out] total what the period costs beside its records; header set by the caller
+ * @param[out] err names the wrong sum or row; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: no book, or the rows of a tariff are damaged
+ *   - ::TOLL_E_RANGE: period, n_sums, or a row that opens no tariff of the book
+ *   - ::TOLL_E_CONFLICT: tariffs of several currencies; tariffs that share an amount and differ in it, as two versions
+ *     may within a month: close their parts apart
+ *   - ::TOLL_E_BUFFER: lines are too few: the message has their number, total is not written
+ *   - ::TOLL_E_OVERFLOW: an amount is too large
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of total
+ *
+ * Cost: O(n_sums * rows of their tariffs * n_sums).
+ */
+TOLL_API toll_status toll_bill_close_period(const void *book, uint64_t book_size, int32_t period,
+                                            const toll_bill_sum *sums, uint64_t n_sums, toll_bill_line *lines,
+                                            uint64_t capacity, toll_bill_total *total, toll_error *err);
+
+/**
  * Says which facts of a record's context did not matter to its price.
  *
  * Use it for a bill with ::TOLL_LINE_CONTEXT, to tell a person which one: a region or an attribute that no row of the
@@ -588,6 +652,9 @@ TOLL_API toll_status toll_bill_convert(const toll_amount *amount, const char *cu
  *
  * Use it to audit a stored or received bill without the price book. It does not check where prices and quantities come
  * from, nor the currency and the hash.
+ *
+ * Lines of toll_bill_close_period() are checked for their sign and their sums alone: a floor's cost depends on records
+ * that are not there.
  *
  * @param lines the lines; NULL only when n_lines is 0
  * @param n_lines number of lines

@@ -44,7 +44,8 @@
  * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
  * - ::TOLL_ROW_DEFAULT_PART: the part as which tokens of a total are billed where the record does not say of which
  * - ::TOLL_ROW_FEE: a flat amount that a record costs besides its quantities
- * - ::TOLL_ROW_FLOOR, ::TOLL_ROW_CAP: the least and the most that a record costs
+ * - ::TOLL_ROW_FLOOR, ::TOLL_ROW_CAP: the least and the most that a record costs. These three may be of a month or of
+ *   an invoice instead: toll_bill_close_period()
  * - ::TOLL_ROW_TIER, ::TOLL_ROW_REGION, ::TOLL_ROW_ATTRIBUTE: a service tier, a region, a value of an attribute that is
  *   sold at the standard price
  * - ::TOLL_ROW_HOLIDAY, ::TOLL_ROW_CALENDAR: one day of a list of holidays; an interval in which the list is complete
@@ -264,11 +265,12 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_DEFAULT_PART 22
 /** Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC. */
 #define TOLL_ROW_CALENDAR 23
-/** Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract. */
+/** Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract; op:
+ * TOLL_PERIOD_*. With a period: no meter; key: tariffs that share it; text: name. Not in a rule. */
 #define TOLL_ROW_FEE 24
-/** Least amount of a record that is not empty. number; is_contract. */
+/** Least amount of a record that is not empty. number; is_contract; op, key, text: as ::TOLL_ROW_FEE. */
 #define TOLL_ROW_FLOOR 25
-/** Most amount of a record, fees and floor included. number; is_contract. */
+/** Most amount of a record, fees and floor included. number; is_contract; op, key, text: as ::TOLL_ROW_FEE. */
 #define TOLL_ROW_CAP 26
 /** Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold. */
 #define TOLL_ROW_WHEN_COUNTER 27
@@ -310,6 +312,10 @@ typedef struct toll_bill_meter {
 
 #define TOLL_VOLUME_MARGINAL 1 /**< Each unit at the price of the tier that it lies in. The meaning of 0, too. */
 #define TOLL_VOLUME_ALL      2 /**< All units of a record at the price of the tier that its last unit lies in. */
+
+#define TOLL_PERIOD_RECORD  1 /**< An amount of each record. The meaning of 0, too. */
+#define TOLL_PERIOD_MONTH   2 /**< An amount of an account and a calendar month; no record pays it. */
+#define TOLL_PERIOD_INVOICE 3 /**< An amount of an account and an invoice; no record pays it. */
 
 #define TOLL_FACTOR_LIST     1 /**< Part of the public price: changes list, contracted and billed cost. */
 #define TOLL_FACTOR_CONTRACT 2 /**< Negotiated: changes contracted and billed cost. */

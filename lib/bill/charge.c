@@ -288,7 +288,7 @@ static toll_status charge_lines(const toll__choice *choice, const toll__lines *l
                                                                : TOLL_OK;
 }
 
-static toll_status fail_capacity(int64_t n_lines, toll_error *err)
+toll_status toll__charge_fail_capacity(int64_t n_lines, toll_error *err)
 {
     char reason[64];
     toll__text out;
@@ -319,7 +319,7 @@ toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, t
         return TOLL_OK;
     }
     if ((uint64_t)tried.n_lines > buffer->capacity)
-        return fail_capacity(tried.n_lines, err);
+        return toll__charge_fail_capacity(tried.n_lines, err);
     start_counters(counters);
     return charge_lines(choice, lines, counters, buffer, sums, err);
 }

@@ -23,6 +23,9 @@ typedef struct toll__line_buffer {
     uint64_t capacity;
 } toll__line_buffer;
 
+/* TOLL_E_BUFFER with the number of lines that are needed. */
+toll_status toll__charge_fail_capacity(int64_t n_lines, toll_error *err);
+
 /* Lines are written, and counters advanced, only on success. */
 toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
                          const toll__line_buffer *buffer, toll__sums *sums, toll_error *err);

@@ -42,6 +42,8 @@ typedef struct selection {
 /* What a row says of the tariff even if its block does not hold. */
 static void note_row(selection *w, const toll__row *row)
 {
+    if (toll__row_period(row) != TOLL_PERIOD_RECORD)
+        return; /* says nothing of a record */
     w->choice->kinds |= TOLL__KIND_BIT(row->kind);
     if (row->kind == TOLL_ROW_WHEN_COUNT)
         w->choice->counted |= TOLL__METER_BIT(row->meter);
@@ -117,6 +119,8 @@ static void take_term(toll__choice *choice, const toll__row *row, uint32_t opene
 static void take_money(toll__choice *choice, const toll__row *row, uint32_t index)
 {
     const uint32_t side = row->is_contract != 0, meter = row->meter & TOLL__METER_MASK;
+    if (toll__row_period(row) != TOLL_PERIOD_RECORD)
+        return;
     if (row->kind == TOLL_ROW_FLOOR)
         choice->floor_row[side] = index;
     else if (row->kind == TOLL_ROW_CAP)

@@ -109,9 +109,10 @@ static const rule rules[] = {
     [TOLL_ROW_WHEN_NUMBER] = {BIT(KEY) | BIT(OP) | BIT(NUMBER), BIT(KEY) | BIT(OP), COMPARES},
     [TOLL_ROW_ZONE] = {BIT(KEY) | BIT(TEXT) | BIT(FROM) | BIT(UNTIL), BIT(KEY) | BIT(TEXT), 0, 0},
     [TOLL_ROW_DEFAULT_PART] = {BIT(METER) | BIT(OTHER), BIT(METER) | BIT(OTHER), 0, 0},
-    [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT), 0, 0, 0},
-    [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0, 0},
-    [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0, 0},
+    [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT) | BIT(OP) | BIT(KEY) | BIT(TEXT), 0, TOLL_PERIOD_INVOICE,
+                      0},
+    [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT) | BIT(OP) | BIT(KEY) | BIT(TEXT), 0, TOLL_PERIOD_INVOICE, 0},
+    [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT) | BIT(OP) | BIT(KEY) | BIT(TEXT), 0, TOLL_PERIOD_INVOICE, 0},
     [TOLL_ROW_RETIRED] = {BIT(FROM) | BIT(TEXT), BIT(FROM), 0, 0},
     [TOLL_ROW_REDIRECT] = {BIT(TEXT), BIT(TEXT), 0, 0},
 };
@@ -248,6 +249,19 @@ static toll_status check_part(const toll__row *row, uint32_t index, toll_error *
                       "is not a modality, a kind of writes or a kind of answers that is a part of the meter");
 }
 
+/* An amount of a period is the account's: it has a name and may be shared, and belongs to no meter. */
+static toll_status check_amount(const toll__row *row, uint32_t index, toll_error *err)
+{
+    const int is_of_period = toll__row_period(row) != TOLL_PERIOD_RECORD;
+    if (is_of_period && row->meter != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "meter", index, "must be 0: a fee of a period is of the account");
+    if (!is_of_period && row->key != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "key", index, "must be empty: an amount of a record is not shared");
+    if (!is_of_period && row->text != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "text", index, "must be empty: only an amount of a period has a name");
+    return TOLL_OK;
+}
+
 static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = TOLL_OK;
@@ -267,6 +281,10 @@ static toll_status check_by_kind(const toll__book *book, const toll__row *row, u
         return check_zone(book, row, index, err);
     case TOLL_ROW_DEFAULT_PART:
         return check_part(row, index, err);
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        return check_amount(row, index, err);
     default:
         return TOLL_OK;
     }

@@ -29,10 +29,8 @@ enum {
     FALLBACKS,
     PARTS,
     VOLUMES,
-    FEES,
-    FLOORS = FEES + 2,
-    CAPS = FLOORS + 2,
-    TERMS = CAPS + 2
+    AMOUNTS,                /* by period, kind, is_contract */
+    TERMS = AMOUNTS + 3 * 6 /* periods, kinds and sides */
 };
 
 /* What is open: the tariff itself, or one of its rules or multipliers. Sets of meters are words (book/meter.h). */
@@ -180,6 +178,17 @@ static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t
     return TOLL_OK;
 }
 
+/* Of each amount one that is negotiated and one that is not. Those of a period hold for all records of an account, so
+ * no predicate of a record can say whether they do. */
+static toll_status take_amount(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
+{
+    const uint32_t period = toll__row_period(row) - TOLL_PERIOD_RECORD;
+    if (period != 0 && w->block_kind != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "op", index,
+                             "is an amount of a period inside a rule or multiplier: put it before the first of them");
+    return take_once(w, AMOUNTS + 6 * period + 2 * (row->kind - TOLL_ROW_FEE) + row->is_contract, row, index, err);
+}
+
 /* A default part and a fall-back would both say what a total without a price costs. */
 static toll_status take_part(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
@@ -243,12 +252,10 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
         return take_once(w, ALLOWANCES, row, index, err);
     case TOLL_ROW_DEFAULT_PART:
         return take_part(w, row, index, err);
-    case TOLL_ROW_FEE: /* of each amount one that is negotiated and one that is not */
-        return take_once(w, FEES + row->is_contract, row, index, err);
+    case TOLL_ROW_FEE:
     case TOLL_ROW_FLOOR:
-        return take_once(w, FLOORS + row->is_contract, row, index, err);
     case TOLL_ROW_CAP:
-        return take_once(w, CAPS + row->is_contract, row, index, err);
+        return take_amount(w, row, index, err);
     case TOLL_ROW_FALLBACK:
         return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:

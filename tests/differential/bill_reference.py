@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
-from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Ratio, RowKind, StepRounding,  # noqa: E402
-                             Volume)
+from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Period, Ratio, RowKind,  # noqa: E402
+                             StepRounding, Volume)
 
 ATTO = Fraction(1, 10**18)
 WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h", "cache_write_12h")
@@ -759,6 +759,66 @@ def overlap_case(seed):
     return f"{usage} at {prices}, half {halved}: {costs[:6]} are possible, got {getattr(found, 'billed', found)}", status
 
 
+# ---- amounts of a month ----------------------------------------------------------------------------------------------
+
+
+def closed(tariffs, sums):
+    """What a month costs beside its records, as (list, contracted, billed): groups of rows by key, or by SKU without one."""
+    groups = {}
+    for index, costs in sums:
+        sku, rows = tariffs[index]
+        for key in {row.key for row in rows}:
+            group = groups.setdefault(key or ("sku", sku), ([Fraction(0)] * 3, {}))
+            group[0][:] = [total + Fraction(cost) for total, cost in zip(group[0], costs)]
+            for row in rows:
+                if row.key == key and group[1].setdefault((row.kind, bool(row.is_contract)), row.number) != row.number:
+                    return None
+    added = [Fraction(0)] * 3
+    for before, amounts in groups.values():
+        after = list(before)
+        for kind, pick in ((RowKind.FEE, None), (RowKind.FLOOR, max), (RowKind.CAP, min)):
+            listed, contracted = amounts.get((kind, False)), amounts.get((kind, True))
+            if listed is None and contracted is None:
+                continue
+            limits = [contracted if listed is None else listed] + [listed if contracted is None else contracted] * 2
+            after = [pick(a, Fraction(b)) if pick else a + Fraction(b) for a, b in zip(after, limits)]
+        added = [a + b - c for a, b, c in zip(added, after, before)]
+    return added
+
+
+def period_case(seed):
+    """Tariffs of two SKUs, one of them in two versions, with amounts of a month that some share, and sums of an account."""
+    rng = random.Random(seed)
+
+    def money():
+        return Decimal(rng.randrange(0, 10**rng.randrange(1, 6))).scaleb(-rng.randrange(0, 4))
+
+    shared = {(kind, side): money() for kind in (RowKind.FEE, RowKind.FLOOR, RowKind.CAP) for side in (False, True)}
+    rows, tariffs, firsts = [], [], []
+    for sku, since, until in (("a", None, MONDAY), ("a", MONDAY, None), ("b", None, None)):
+        amounts = []
+        for make, kind in ((toll.fee, RowKind.FEE), (toll.floor, RowKind.FLOOR), (toll.cap, RowKind.CAP)):
+            for side in (False, True):
+                if rng.random() < 0.4:
+                    same = rng.random() < 0.95
+                    amounts.append(make(shared[kind, side] if same else money(), is_contract=side, period=Period.MONTH,
+                                        shared=rng.choice(("", "plan"))))
+        firsts.append(len(rows))
+        rows += [toll.tariff(sku, provider="acme", since=since, until=until), toll.match(sku), toll.price("input", 3),
+                 *([toll.floor(7, period=Period.INVOICE)] if rng.random() < 0.3 else []), *amounts]
+        tariffs.append((sku, amounts))
+    sums = [(rng.randrange(3), tuple(money() for _ in range(3))) for _ in range(rng.randrange(0, 5))]
+    expected = closed(tariffs, sums)
+    try:
+        found = toll.Book.compile(rows).close_period(
+            [toll.PeriodSum(firsts[index], billed, contracted, listed) for index, (listed, contracted, billed) in sums])
+    except TollError as error:
+        return None if expected is None and error.status == "TOLL_E_CONFLICT" else f"{error.status}: {error}", error.status
+    found.verify()
+    got = [Fraction(found.list), Fraction(found.contracted), Fraction(found.billed)]
+    return None if got == expected else f"{tariffs} {sums}: expected {expected}, got {got}", "TOLL_OK"
+
+
 # ---- comparison -----------------------------------------------------------------------------------------------------
 
 
@@ -850,15 +910,15 @@ def run_case(seed):
     return problems, rows, record, outcomes
 
 
-def run_overlaps(options):
+def run_small(options, case, what):
     outcomes, wrong = Counter(), 0
     for number in range(options.cases):
-        problem, status = overlap_case(options.seed * 1_000_003 + number)
+        problem, status = case(options.seed * 1_000_003 + number)
         outcomes[status] += 1
         wrong += problem is not None
         if problem and wrong <= options.show:
             print(problem)
-    print(f"{options.cases} prompts with overlapping parts: {wrong} failed; {dict(outcomes)}")
+    print(f"{options.cases} {what}: {wrong} failed; {dict(outcomes)}")
     return wrong
 
 
@@ -881,7 +941,8 @@ def main():
                     shown = {k: v for k, v in dataclasses.asdict(row).items() if v not in (0, "", False, Decimal(0))}
                     print("  ", RowKind(row.kind).name, {k: v for k, v in shown.items() if k != "kind"})
     print(f"{options.cases} tariffs, {sum(outcomes.values())} records: {failed} failed; {dict(outcomes)}")
-    wrong = run_overlaps(options)
+    wrong = run_small(options, overlap_case, "prompts with overlapping parts")
+    wrong += run_small(options, period_case, "months")
     sys.exit(failed + wrong > 0)
 
 

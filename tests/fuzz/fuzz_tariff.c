@@ -250,6 +250,8 @@ static void take_rows(input *in, book_rows *list)
             row->op = 1 + (uint32_t)take(in, 1) % 4;
         if (kind >= TOLL_ROW_MINIMUM && kind <= TOLL_ROW_VOLUME)
             row->op = (uint32_t)take(in, 1) % 4;
+        if (is_money && take(in, 1) % 4 == 0)
+            row->op = (uint32_t)take(in, 1) % 5;
         if (kind == TOLL_ROW_ALLOWANCE || kind == TOLL_ROW_VOLUME)
             strcpy(row->key, words[4 + take(in, 1) % 2]);
         if (is_pair)

@@ -12,7 +12,7 @@
 
 #include <toll.h>
 
-#define KINDS_MAX    128
+#define KINDS_MAX    192
 #define STRUCT_LIMIT 4096
 #define WORDS        (STRUCT_LIMIT / 8)
 
@@ -321,9 +321,9 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_BILL_ROW, "weekdays", 0, 0x7f},
         {TOLL_KIND_BILL_CONTEXT, "is_aggregate", 0, 1},
         {TOLL_KIND_BILL_CONTEXT, "allow_aggregate", 0, 1},
-        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_REDIRECTED - 1},
+        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_CLOSING - 1},
         {TOLL_KIND_BILL_TOTAL, "matched_by", 0, 2 * TOLL_NAME_INFIX - 1},
-        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_REDIRECTED - 1},
+        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_CLOSING - 1},
         {TOLL_KIND_BILL_LINE, "meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_LINE, "price_meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_USAGE, "meter", 1, TOLL_METERS - 1},

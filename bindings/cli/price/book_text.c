@@ -128,6 +128,17 @@ static void append_ratio(const toll_bill_row *row, const char *ratio, char *text
     }
 }
 
+/* "100 a month, Team plan, of all tariffs that share plan" */
+static void describe_amount(const toll_bill_row *row, const char *meter, char *text, size_t size)
+{
+    static const char *const periods[] = {"", "", " a month", " an invoice"};
+    char price[TOLL_MONEY_TEXT_BYTES] = "";
+    toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
+    snprintf(text, size, "%s%s%s%s%s%s%s%s%s", price, meter[0] != 0 ? " with " : "", meter,
+             periods[row->op <= TOLL_PERIOD_INVOICE ? row->op : 0], row->text[0] != 0 ? ", " : "", row->text,
+             row->key[0] != 0 ? ", of all tariffs that share " : "", row->key, row->is_contract ? ", contract" : "");
+}
+
 /* What a row says, without its kind. */
 void book_row_describe(const toll_bill_row *row, char *text, size_t size)
 {
@@ -183,9 +194,7 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
     case TOLL_ROW_FEE:
     case TOLL_ROW_FLOOR:
     case TOLL_ROW_CAP:
-        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
-        snprintf(text, size, "%s%s%s%s", price, meter[0] != 0 ? " with " : "", meter,
-                 row->is_contract ? ", contract" : "");
+        describe_amount(row, meter, text, size);
         return;
     case TOLL_ROW_DEFAULT_PART:
         snprintf(text, size, "%s: %s unless stated", meter, meter_of(row->other_meter).name);

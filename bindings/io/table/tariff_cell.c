@@ -89,6 +89,10 @@ static const char *op_words(uint32_t kind)
         return "up down nearest ";
     case TOLL_ROW_VOLUME:
         return "marginal all ";
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        return "record month invoice ";
     default:
         return "gt ge lt le is is_not prefix not_prefix suffix not_suffix ";
     }

@@ -29,7 +29,7 @@ from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
 from .generated.records import (BookName, Candidate, Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
-                                Op, Open, Origin, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
+                                Op, Open, Origin, Period, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
 MeterName = Union[str, int]
@@ -239,19 +239,21 @@ def fallback(meter: MeterName, other_meter: MeterName = 0) -> Row:
     return Row(RowKind.FALLBACK, meter=meter, other_meter=other_meter)
 
 
-def fee(number: Exact, meter: MeterName = 0, *, is_contract: bool = False) -> Row:
-    """A flat amount of a record that has some of a meter; 0: of any record."""
-    return Row(RowKind.FEE, number=number, meter=meter, is_contract=is_contract)
+def fee(number: Exact, meter: MeterName = 0, *, is_contract: bool = False, period: int = 0, shared: str = "",
+        name: str = "") -> Row:
+    """A flat amount of a record that has some of a meter; 0: of any record. With a period it is of an account's month or
+    invoice, and of all tariffs that share it: `Book.close_period()`."""
+    return Row(RowKind.FEE, number=number, meter=meter, is_contract=is_contract, op=period, key=shared, text=name)
 
 
-def floor(number: Exact, *, is_contract: bool = False) -> Row:
-    """The least that a record costs, unless it is empty."""
-    return Row(RowKind.FLOOR, number=number, is_contract=is_contract)
+def floor(number: Exact, *, is_contract: bool = False, period: int = 0, shared: str = "", name: str = "") -> Row:
+    """The least that a record costs, unless it is empty; with a period, the minimum spend of an account."""
+    return Row(RowKind.FLOOR, number=number, is_contract=is_contract, op=period, key=shared, text=name)
 
 
-def cap(number: Exact, *, is_contract: bool = False) -> Row:
-    """The most that a record costs."""
-    return Row(RowKind.CAP, number=number, is_contract=is_contract)
+def cap(number: Exact, *, is_contract: bool = False, period: int = 0, shared: str = "", name: str = "") -> Row:
+    """The most that a record costs; with a period, an account."""
+    return Row(RowKind.CAP, number=number, is_contract=is_contract, op=period, key=shared, text=name)
 
 
 def default_part(total: MeterName, part: MeterName) -> Row:
@@ -399,6 +401,15 @@ class Bill:
         total.flags, total.n_lines = int(self.flags), len(self.lines)
         total.currency, total.book_hash = self.currency.encode(), self.book_hash.encode()
         call(lib.toll_bill_verify, rows, len(rows), ctypes.byref(total))
+
+
+class PeriodSum(NamedTuple):
+    """What an account's records of one tariff cost in a period; `contracted` and `list` are as `billed` unless given."""
+
+    tariff_row: int
+    billed: Exact
+    contracted: Optional[Exact] = None
+    list: Optional[Exact] = None
 
 
 class BillColumns(NamedTuple):
@@ -604,6 +615,31 @@ class Book:
         """
         index = _abi.TOLL_BOOK_ALL if tariff is None else argument(tariff, ctypes.c_uint64, "tariff")
         call(lib.toll_book_verify, self._address, self._size, index)
+
+    def close_period(self, sums: Sequence[PeriodSum], period: int = Period.MONTH) -> Bill:
+        """What an account owes for a month or an invoice beside its records: fees, minimum spend and caps of the period.
+
+        >>> book = Book.compile([tariff("acme/one", provider="acme"), match("one"), price("input", 3),
+        ...                      fee(20, period=Period.MONTH), floor(100, period=Period.MONTH)])
+        >>> month = book.close_period([PeriodSum(0, Decimal("45.50"))])
+        >>> [(line.flags & ~(LineFlag.CLOSING | LineFlag.PERIOD), line.billed_cost) for line in month.lines]
+        [(<LineFlag.FEE: 256>, Decimal('20')), (<LineFlag.FLOOR: 512>, Decimal('34.5'))]
+
+        Args:
+            sums: What the account's records of each tariff cost; 0 for a tariff that it has taken and not used.
+            period: Period.MONTH or Period.INVOICE.
+        """
+        given = (_abi.toll_bill_sum * len(sums))()
+        for struct, each in zip(given, sums):
+            struct.tariff_row = argument(each.tariff_row, ctypes.c_int64, "tariff_row")
+            for field, cost in (("billed_cost", each.billed), ("contracted_cost", each.contracted),
+                                ("list_cost", each.list)):
+                setattr(struct, field, _to_amount(each.billed if cost is None else cost, field))
+        lines = (_abi.toll_bill_line * (6 * len(sums)))()
+        total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
+        call(lib.toll_bill_close_period, self._address, self._size, argument(period, ctypes.c_int32, "period"), given,
+             len(given), lines, len(lines), ctypes.byref(total))
+        return _bill_from(lines[:total.n_lines], total, {})
 
     def row(self, index: int) -> Row:
         """A row as it was compiled."""
