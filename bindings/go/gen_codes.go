@@ -136,6 +136,7 @@ const (
 	kindRiskInput         = 125
 	kindRiskSlope         = 126
 	kindStepFewest        = 127
+	kindBillSum           = 130
 )
 
 const compiledABI = 1
@@ -1280,11 +1281,12 @@ const (
 	RowDefaultPart RowKind = 22
 	// Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
 	RowCalendar RowKind = 23
-	// Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+	// Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract;
+	// op: TOLL_PERIOD_*. With a period: no meter; key: tariffs that share it; text: name. Not in a rule.
 	RowFee RowKind = 24
-	// Least amount of a record that is not empty. number; is_contract.
+	// Least amount of a record that is not empty. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
 	RowFloor RowKind = 25
-	// Most amount of a record, fees and floor included. number; is_contract.
+	// Most amount of a record, fees and floor included. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
 	RowCap RowKind = 26
 	// Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
 	RowWhenCounter RowKind = 27
@@ -1527,6 +1529,29 @@ func (c StepRounding) String() string {
 	return codeString(uint64(c), namesStepRounding)
 }
 
+// Period: Of what a fee, a floor or a cap is an amount.
+type Period uint32
+
+const (
+	// An amount of each record. The meaning of 0, too.
+	PeriodRecord Period = 1
+	// An amount of an account and a calendar month; no record pays it.
+	PeriodMonth Period = 2
+	// An amount of an account and an invoice; no record pays it.
+	PeriodInvoice Period = 3
+)
+
+var namesPeriod = []codeName{
+	{1, "record"},
+	{2, "month"},
+	{3, "invoice"},
+}
+
+// String is the name in words.
+func (c Period) String() string {
+	return codeString(uint64(c), namesPeriod)
+}
+
 // Ratio: Whether an allowance states its ratio.
 type Ratio uint32
 
@@ -1681,6 +1706,10 @@ const (
 	LineNameRule LineFlag = 8192
 	// The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
 	LineRedirected LineFlag = 16384
+	// The tariff also has amounts of a month or an invoice, which no record pays: toll_bill_close_period().
+	LinePeriod LineFlag = 32768
+	// A line of toll_bill_close_period(): what the period costs beside its records.
+	LineClosing LineFlag = 65536
 )
 
 var namesLineFlag = []codeName{
@@ -1699,6 +1728,8 @@ var namesLineFlag = []codeName{
 	{4096, "implied"},
 	{8192, "name rule"},
 	{16384, "redirected"},
+	{32768, "period"},
+	{65536, "closing"},
 }
 
 // String is the name in words.

@@ -1462,5 +1462,12 @@ func compiledLayouts() map[string]structLayout {
 		{"uncertainty_bytes", unsafe.Offsetof(kind127.uncertainty_bytes), unsafe.Sizeof(kind127.uncertainty_bytes)},
 		{"layouts", unsafe.Offsetof(kind127.layouts), unsafe.Sizeof(kind127.layouts)},
 	}}
+	var kind130 C.toll_bill_sum
+	layouts["toll_bill_sum"] = structLayout{130, unsafe.Sizeof(kind130), []fieldLayout{
+		{"tariff_row", unsafe.Offsetof(kind130.tariff_row), unsafe.Sizeof(kind130.tariff_row)},
+		{"list_cost", unsafe.Offsetof(kind130.list_cost), unsafe.Sizeof(kind130.list_cost)},
+		{"contracted_cost", unsafe.Offsetof(kind130.contracted_cost), unsafe.Sizeof(kind130.contracted_cost)},
+		{"billed_cost", unsafe.Offsetof(kind130.billed_cost), unsafe.Sizeof(kind130.billed_cost)},
+	}}
 	return layouts
 }

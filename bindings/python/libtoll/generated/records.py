@@ -651,11 +651,12 @@ class RowKind(enum.IntEnum):
     DEFAULT_PART = 22
     #: Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
     CALENDAR = 23
-    #: Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+    #: Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract; op:
+    #: TOLL_PERIOD_*. With a period: no meter; key: tariffs that share it; text: name. Not in a rule.
     FEE = 24
-    #: Least amount of a record that is not empty. number; is_contract.
+    #: Least amount of a record that is not empty. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
     FLOOR = 25
-    #: Most amount of a record, fees and floor included. number; is_contract.
+    #: Most amount of a record, fees and floor included. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
     CAP = 26
     #: Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
     WHEN_COUNTER = 27
@@ -769,6 +770,17 @@ class StepRounding(enum.IntEnum):
     NEAREST = 3
 
 
+class Period(enum.IntEnum):
+    """Of what a fee, a floor or a cap is an amount."""
+
+    #: An amount of each record. The meaning of 0, too.
+    RECORD = 1
+    #: An amount of an account and a calendar month; no record pays it.
+    MONTH = 2
+    #: An amount of an account and an invoice; no record pays it.
+    INVOICE = 3
+
+
 class Ratio(enum.IntEnum):
     """Whether an allowance states its ratio."""
 
@@ -864,6 +876,10 @@ class LineFlag(enum.IntFlag):
     NAME_RULE = 8192
     #: The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
     REDIRECTED = 16384
+    #: The tariff also has amounts of a month or an invoice, which no record pays: toll_bill_close_period().
+    PERIOD = 32768
+    #: A line of toll_bill_close_period(): what the period costs beside its records.
+    CLOSING = 65536
 
 
 class Ceiling(enum.IntEnum):
@@ -4127,7 +4143,7 @@ __all__ = [
     "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
     "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
     "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch",
-    "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Permit", "Pool",
+    "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "Pool",
     "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
     "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind",
     "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site",
