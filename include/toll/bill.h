@@ -185,6 +185,18 @@
  * Example: a plan costs 20 USD a month, and the account spends at least 100 USD. Its requests cost 45.50 USD in March.
  * The month closes with two lines: the fee of 20.00, and 34.50 to the floor.
  *
+ * ## Kinds of one meter
+ *
+ * A record may have several kinds of a call, each with a price of its own: server tools, sizes of images, kinds of
+ * pages. The record has one set of attributes, so toll_bill_compute_kinds() takes kinds apart: a quantity, and one or two
+ * attributes that take the place of the record's. What a kind costs is what its quantity would cost in a record with
+ * these attributes; predicates on quantities see the record's totals, all kinds in them. What is left of the total has
+ * the record's own attributes. Lines of kinds have ::TOLL_LINE_KIND; they come after the others and before fees, floor
+ * and cap.
+ *
+ * Example: a search costs 0.005 USD, one with tool=code 0.003. A record of 5 searches, 2 of them with tool=code, costs
+ * 3 * 0.005 + 2 * 0.003 = 0.021 USD.
+ *
  * ## Limits
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
@@ -254,6 +266,18 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_PERIOD 0x8000u
 /** A line of toll_bill_close_period(): what the period costs beside its records. */
 #define TOLL_LINE_CLOSING 0x10000u
+/** A kind of its meter, with attributes of its own: toll_bill_compute_kinds(). */
+#define TOLL_LINE_KIND 0x20000u
+
+/** Part of a meter's quantity with attributes of its own. Frozen. */
+typedef struct toll_bill_kind {
+    uint64_t meter;        /**< TOLL_METER_* of calls, images, pages, time and the like: no tokens, request or credit. */
+    int64_t quantity;      /**< Base units of this kind, 0 or more. */
+    uint64_t key;          /**< Name of an attribute, from toll_book_intern(). */
+    uint64_t value;        /**< Its value, from toll_book_intern(). */
+    uint64_t second_key;   /**< Another one; 0: none. */
+    uint64_t second_value; /**< Its value; 0 where second_key is 0. */
+} toll_bill_kind;
 
 /** What an account's records of one tariff cost in a period. Frozen. */
 typedef struct toll_bill_sum {
@@ -468,6 +492,44 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
                                        uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
+ * Bills one usage record that has several kinds of a call, each with attributes of its own.
+ *
+ * Use it where a record counts kinds apart (five server tools, image sizes). Without kinds it is toll_bill_compute(),
+ * whose arguments and statuses it has; only the others are described here.
+ *
+ * @param card as for toll_bill_compute()
+ * @param card_size as for toll_bill_compute()
+ * @param usage as for toll_bill_compute(). Totals include their kinds; a meter that is not given is the sum of its kinds
+ * @param n_usage 0 .. 64
+ * @param kinds `n_kinds`, in any order; NULL when n_kinds is 0
+ * @param n_kinds 0 .. 64
+ * @param context as for toll_bill_compute()
+ * @param attributes of the record; a kind's own replace those of the same name. NULL when n_attributes is 0
+ * @param n_attributes 0 .. 62
+ * @param[in,out] counters as for toll_bill_compute(); kinds advance them in the order of the array
+ * @param n_counters 0 .. 64
+ * @param[out] lines as for toll_bill_compute()
+ * @param[out] line_kinds of each line its kind, from 1; 0: a line of no kind. `capacity` numbers; may be NULL
+ * @param capacity lines and numbers that fit; one for each meter and kind is enough where no allowance, volume tier,
+ *        fee, floor or cap applies
+ * @param[out] total as for toll_bill_compute()
+ * @param[out] err names the wrong kind; may be NULL
+ * @return the statuses of toll_bill_compute(), and
+ *   - ::TOLL_E_RANGE: n_kinds; a kind's meter or quantity; n_attributes above 62
+ *   - ::TOLL_E_CONFLICT: kinds that exceed their total; an attribute without a value, or twice in a kind
+ *   - ::TOLL_E_MISSING: a kind that the tariff does not sell or price
+ *   - ::TOLL_E_OVERFLOW: kinds of a meter beyond 64 bits
+ *
+ * Cost: O(rows of the tariff * (1 + n_kinds)).
+ */
+TOLL_API toll_status toll_bill_compute_kinds(const void *card, uint64_t card_size, const toll_bill_usage *usage,
+                                             uint64_t n_usage, const toll_bill_kind *kinds, uint64_t n_kinds,
+                                             const toll_bill_context *context, const toll_bill_attribute *attributes,
+                                             uint64_t n_attributes, toll_bill_counter *counters, uint64_t n_counters,
+                                             toll_bill_line *lines, uint32_t *line_kinds, uint64_t capacity,
+                                             toll_bill_total *total, toll_error *err);
+
+/**
  * Bills many records of one context and returns their billed totals: the columnar twin of toll_bill_compute().
  *
  * Use it for tables with one column per meter. A row that fails does not stop the others. It has no lines and takes no
@@ -573,7 +635,7 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * Bounds the bill of a request: the highest and the lowest amount that any usage within given limits can cost.
  *
  * Use it to admit a call against a budget before it is made. The bounds hold for every record of one request within the
- * limits and the scope, whatever the tariff does: parts dearer than their totals, tiers in either direction, windows,
+ * limits and the scope, that has no kinds of its own (toll_bill_compute_kinds()), whatever the tariff does: parts dearer than their totals, tiers in either direction, windows,
  * minima, steps, allowances.
  *
  * Use it also for a record that toll_bill_compute() refuses because priced parts overlap by an unknown amount. Set

@@ -759,6 +759,51 @@ def overlap_case(seed):
     return f"{usage} at {prices}, half {halved}: {costs[:6]} are possible, got {getattr(found, 'billed', found)}", status
 
 
+# ---- kinds of a meter ---------------------------------------------------------------------------------------------------
+
+
+def kind_case(seed):
+    """A record with kinds costs what its rest and each kind cost apart, where no row sees more than a kind's own quantity:
+    prices by attributes, minima, steps, multipliers. Predicates on counts see the whole record, so each part gets them by
+    an attribute instead."""
+    rng = random.Random(seed)
+    maker = Maker(rng)
+    meters = rng.sample(("web_search", "page", "image", "audio_time", "file_search"), 2)
+    rows = [toll.tariff("acme/m", provider="acme"), toll.match("m"), *(maker.price(meter) for meter in meters)]
+    for meter in meters:
+        if rng.random() < 0.3:
+            rows.append(toll.minimum(meter, rng.randrange(1, 9)))
+        if rng.random() < 0.3:
+            rows.append(toll.step(meter, rng.randrange(1, 9), rng.choice(list(StepRounding))))
+    for key, value in (("tool", "a"), ("tool", "b"), ("size", "big")):
+        rows += [toll.rule(value), toll.when_attribute(key, value),
+                 *(maker.price(meter) for meter in meters if rng.random() < 0.6)]
+        rows += [toll.step(meters[0], rng.randrange(1, 9))] if rng.random() < 0.3 else []
+    if rng.random() < 0.5:
+        rows += [toll.multiplier("half", "0.5", rng.choice(list(Factor)), rng.choice(meters)),
+                 toll.when_attribute("size", "big")]
+    own = rng.choice(({}, {"tool": "a"}, {"size": "big"}, {"tool": "b", "size": "small"}))
+    rest = {meter: rng.randrange(0, 20) for meter in meters}
+    kinds = [toll.Kind(rng.choice(meters), rng.randrange(0, 9), rng.choice(
+        ({"tool": "a"}, {"tool": "b"}, {"size": "big"}, {"size": "small", "tool": "a"}))) for _ in range(rng.randrange(1, 4))]
+    parts = [(rest, own)] + [({kind.meter: kind.quantity}, {**own, **kind.attributes}) for kind in kinds]
+    expected = Counter()
+    for usage, attributes in parts:
+        totals, _ = compute(Tariff(rows), Record(usage, attributes=attributes))
+        expected.update(totals)
+    whole = Counter(rest)
+    for kind in kinds:
+        whole[kind.meter] += kind.quantity
+    usage = {meter: quantity for meter, quantity in whole.items() if rest[meter] or rng.random() < 0.5}
+    found = toll.Book.compile(rows).find("acme", "m", MONDAY).bill(usage, attributes=own, kinds=kinds)
+    found.verify()
+    slack = Fraction(len(found.lines), 2) if found.flags & LineFlag.INEXACT else 0
+    for name in ("list", "contracted", "billed", "other"):
+        if abs(Fraction(getattr(found, name)) / ATTO - expected[name]) > slack:
+            return f"{rows} {usage} {kinds}: {name} {float(expected[name] * ATTO)}, got {getattr(found, name)}", "TOLL_OK"
+    return None, "TOLL_OK"
+
+
 # ---- amounts of a month ----------------------------------------------------------------------------------------------
 
 
@@ -943,6 +988,7 @@ def main():
     print(f"{options.cases} tariffs, {sum(outcomes.values())} records: {failed} failed; {dict(outcomes)}")
     wrong = run_small(options, overlap_case, "prompts with overlapping parts")
     wrong += run_small(options, period_case, "months")
+    wrong += run_small(options, kind_case, "records with kinds")
     sys.exit(failed + wrong > 0)
 
 

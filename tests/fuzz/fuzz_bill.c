@@ -99,6 +99,37 @@ static void try_bill(const uint64_t *card, const question *q, int is_sound)
     }
 }
 
+/* Kinds of any meters: a status, or lines that replay, each of a kind that is there. */
+static void try_kinds(input *in, const uint64_t *card, const question *q, int is_sound)
+{
+    toll_bill_kind kinds[3];
+    toll_bill_line lines[LINES];
+    uint32_t of_lines[LINES];
+    toll_bill_counter counters[4];
+    toll_bill_total total;
+    toll_error err;
+    const uint64_t n = take(in, 1) % 4;
+    for (uint64_t i = 0; i < n; i++)
+        kinds[i] = (toll_bill_kind){take(in, 1) % (TOLL_METERS + 1),
+                                    take_quantity(in),
+                                    take_id(in),
+                                    take_id(in),
+                                    take(in, 1) % 2 ? 0 : take_id(in),
+                                    0};
+    memcpy(counters, q->counters, sizeof counters);
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    const toll_status status = law_status(
+        toll_bill_compute_kinds(card, toll_bill_card_size(), q->usage, q->n_usage, kinds, n, &q->context, q->attributes,
+                                q->n_attributes, counters, q->n_counters, lines, of_lines, LINES, &total, &err),
+        &err);
+    LAW(status == TOLL_OK || memcmp(counters, q->counters, sizeof counters) == 0);
+    if (status != TOLL_OK || !is_sound)
+        return;
+    LAW(toll_bill_verify(lines, (uint64_t)total.n_lines, &total, &err) == TOLL_OK);
+    for (int64_t i = 0; i < total.n_lines; i++)
+        LAW(of_lines[i] <= n && (of_lines[i] != 0) == ((lines[i].flags & TOLL_LINE_KIND) != 0));
+}
+
 /* Columns give what single records give. */
 static void try_columns(const uint64_t *card, const question *q, int is_sound)
 {
@@ -269,6 +300,7 @@ static void try_book(input *in, uint64_t mode)
         try_columns(card, &q, mode != 2);
         try_bound(card, &q, mode != 2);
         try_period(in, &block, mode != 2);
+        try_kinds(in, card, &q, mode != 2);
     }
     block_free(&block);
 }

@@ -29,6 +29,7 @@ static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_MET
 static toll_bill_attribute attributes[1];
 static toll_bill_counter counters[3];
 static const toll_bill_sum period_sums[2] = {{0, {1, 0}, {1, 0}, {1, 0}}, {0, {2, 0}, {2, 0}, {2, 0}}};
+static toll_bill_kind bill_kinds[1];
 static uint64_t resolution_id, low_id;
 static toll_bill_line bill_lines[2];
 static toll_bill_total bill_total;
@@ -101,6 +102,12 @@ static toll_status call_intern(const bad_frame *f, toll_error *err)
 static toll_status call_intern_tier(const bad_frame *f, toll_error *err)
 {
     return toll_book_intern_tier(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_kinds(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_kinds(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->p[7], f->v[8],
+                                   f->p[9], f->v[10], f->p[11], f->p[12], f->v[13], f->p[14], err);
 }
 
 static toll_status call_close_period(const bad_frame *f, toll_error *err)
@@ -540,6 +547,33 @@ static const bad_case row_cases[] = {
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
                                         VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "text")};
+static void kind_of_tokens(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->meter = TOLL_METER_INPUT;
+}
+static void kind_without_value(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->value = 0;
+}
+static void kind_beyond_total(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->quantity = 4;
+}
+static void kind_unsold(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->value = low_id;
+}
+static const bad_case kinds_cases[] = {
+    RANGE(3, 65),
+    RANGE(5, 65),
+    RANGE(8, 63),
+    RANGE(10, 65),
+    VALUE_CASE(13, 2, TOLL_E_BUFFER, NULL),
+    CASE(4, kind_of_tokens, TOLL_E_RANGE, TOLL_KIND_BILL_KIND, "meter", 0, 0),
+    CASE(4, kind_without_value, TOLL_E_CONFLICT, TOLL_KIND_BILL_KIND, "value", 0, 0),
+    CASE(4, kind_beyond_total, TOLL_E_CONFLICT, TOLL_KIND_BILL_KIND, "quantity", 0, 0),
+    CASE(4, kind_unsold, TOLL_E_MISSING, 0, "search_context_size", 0, 0),
+};
 static void row_of_no_tariff(bad_frame *f)
 {
     ((toll_bill_sum *)f->p[3])[1].tariff_row = 1;
@@ -895,6 +929,18 @@ static bad_function table[] = {
      NULL,
      {BOOK, MEMORY(BAD_IN, "text", tier, 5), VALUE("length", 5), MEMORY(BAD_OUT, "id", NULL, sizeof(uint64_t))},
      BAD_CASES(intern_cases)},
+    {"toll_bill_compute_kinds",
+     call_kinds,
+     NULL,
+     {CARD_OF(rich_card), MEMORY(BAD_IN, "usage", usage, sizeof usage), VALUE("n_usage", 2),
+      MEMORY(BAD_IN, "kinds", bill_kinds, sizeof bill_kinds), VALUE("n_kinds", 1),
+      STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 3),
+      MEMORY(BAD_OUT, "lines", NULL, 3 * sizeof(toll_bill_line)),
+      MEMORY(BAD_OUT_OPTIONAL, "line_kinds", NULL, 3 * sizeof(uint32_t)), VALUE("capacity", 3),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(kinds_cases)},
     {"toll_bill_close_period",
      call_close_period,
      NULL,
@@ -1045,6 +1091,7 @@ static int set_up(void **state)
     attributes[0] = (toll_bill_attribute){id_of("search_context_size"), id_of("high")};
     resolution_id = id_of("resolution");
     low_id = id_of("low");
+    bill_kinds[0] = (toll_bill_kind){TOLL_METER_WEB_SEARCH, 1, id_of("search_context_size"), id_of("high"), 0, 0};
     counters[0] = (toll_bill_counter){id_of("spend"), 0};
     counters[1] = (toll_bill_counter){id_of("tokens"), 5};
     /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */

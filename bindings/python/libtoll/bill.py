@@ -375,6 +375,7 @@ class Bill:
         book_hash: SHA-256 of the price book.
         counters: The account's counters after this record.
         matched_by: How the card's name was matched.
+        line_kinds: Of each line its kind, from 1; 0: none. Empty without kinds.
     """
 
     lines: Tuple[Line, ...]
@@ -389,6 +390,7 @@ class Bill:
     book_hash: str
     counters: Mapping[str, int] = dataclasses.field(default_factory=dict)
     matched_by: NameRule = NameRule(0)
+    line_kinds: Tuple[int, ...] = ()
 
     def verify(self) -> None:
         """Replays the lines from their own figures alone; :class:`ConflictError` names the first that is wrong."""
@@ -401,6 +403,14 @@ class Bill:
         total.flags, total.n_lines = int(self.flags), len(self.lines)
         total.currency, total.book_hash = self.currency.encode(), self.book_hash.encode()
         call(lib.toll_bill_verify, rows, len(rows), ctypes.byref(total))
+
+
+class Kind(NamedTuple):
+    """Part of a meter's quantity with one or two attributes of its own."""
+
+    meter: MeterName
+    quantity: int
+    attributes: Mapping[str, str]
 
 
 class PeriodSum(NamedTuple):
@@ -735,8 +745,14 @@ class Card:
 
     def bill(self, usage: Mapping[MeterName, int], *, tier: str = "", region: str = "", at: Optional[Instant] = None,
              attributes: Optional[Mapping[str, str]] = None, counters: Optional[Mapping[str, int]] = None,
-             is_aggregate: bool = False, allow_aggregate: bool = False) -> Bill:
+             kinds: Sequence[Kind] = (), is_aggregate: bool = False, allow_aggregate: bool = False) -> Bill:
         """Bills one record.
+
+        >>> book = Book.compile([tariff("acme/one", provider="acme"), match("one"), price("web_search", "0.005", per=1),
+        ...                      rule("code"), when_attribute("tool", "code"), price("web_search", "0.003", per=1)])
+        >>> bill = book.find("acme", "one", at=0).bill({"web_search": 5}, kinds=[Kind("web_search", 2, {"tool": "code"})])
+        >>> bill.billed, bill.line_kinds
+        (Decimal('0.021'), (0, 1))
 
         Args:
             usage: Whole base units by meter, totals inclusive. Without "request" it is one request.
@@ -745,6 +761,7 @@ class Card:
             at: Instant of the request, where the tariff depends on it.
             attributes: Such as {"search_context_size": "low"}.
             counters: What the account's allowances and volume tiers have seen so far; `Bill.counters` is after it.
+            kinds: Parts of quantities with attributes of their own; `Bill.line_kinds` says which lines they are.
             is_aggregate: The record sums several requests.
             allow_aggregate: Price such a record by per-request rules all the same.
         """
@@ -757,18 +774,37 @@ class Card:
             struct.key, struct.used = self._book.intern(key), argument(used, ctypes.c_int64, key)
         err = _abi.toll_error()
         status = 0
+        own = self._kinds(kinds)
         for capacity in _LINES:
-            lines = (_abi.toll_bill_line * capacity)()
+            lines, of_lines = (_abi.toll_bill_line * capacity)(), (ctypes.c_uint32 * capacity)() if kinds else ()
             total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
-            status = lib.toll_bill_compute(self._memory, self._size, pairs, len(pairs), ctypes.byref(context), kept,
-                                           len(kept), account, len(account), lines, capacity, ctypes.byref(total),
-                                           ctypes.byref(err))
+            if kinds:
+                status = lib.toll_bill_compute_kinds(self._memory, self._size, pairs, len(pairs), own, len(own),
+                                                     ctypes.byref(context), kept, len(kept), account, len(account),
+                                                     lines, of_lines, capacity, ctypes.byref(total), ctypes.byref(err))
+            else:
+                status = lib.toll_bill_compute(self._memory, self._size, pairs, len(pairs), ctypes.byref(context), kept,
+                                               len(kept), account, len(account), lines, capacity, ctypes.byref(total),
+                                               ctypes.byref(err))
             if status != _abi.TOLL_E_BUFFER:
                 break
         if status != _abi.TOLL_OK:
             raise_error(status, err)
         after = {key: struct.used for key, struct in zip(before, account)}
-        return _bill_from(lines[:total.n_lines], total, after)
+        found = _bill_from(lines[:total.n_lines], total, after)
+        return dataclasses.replace(found, line_kinds=tuple(of_lines[:total.n_lines])) if kinds else found
+
+    def _kinds(self, kinds: Sequence[Kind]) -> Any:
+        own = (_abi.toll_bill_kind * len(kinds))()
+        for struct, kind in zip(own, kinds):
+            struct.meter, struct.quantity = _meter_number(kind.meter), argument(kind.quantity, ctypes.c_int64, "quantity")
+            if len(kind.attributes) > 2:
+                raise ConflictError(f"a kind has at most two attributes, got {sorted(kind.attributes)}")
+            for (key, value), (name, text) in zip((("key", "value"), ("second_key", "second_value")),
+                                                  kind.attributes.items()):
+                setattr(struct, key, self._book.intern(name))
+                setattr(struct, value, self._book.intern(text))
+        return own
 
     def unused(self, *, tier: str = "", region: str = "", attributes: Optional[Mapping[str, str]] = None) -> List[str]:
         """The facts that did not matter to a bill with LineFlag.CONTEXT: "region", or an attribute's name.

@@ -259,6 +259,19 @@ class Context(unittest.TestCase):
         with self.assertRaisesRegex(libtoll.RangeError, "tariff_row"):
             book.close_period([bill.PeriodSum(1, 1)])
 
+    def test_kinds_of_a_meter(self):
+        rows = [bill.tariff("acme/five", provider="acme"), bill.match("five"), bill.price("image", 2, per=1),
+                bill.rule("large"), bill.when_attribute("size", "large"), bill.when_attribute("quality", "high"),
+                bill.price("image", 8, per=1)]
+        card = bill.Book.compile(rows).find("acme", "five", NOON)
+        found = card.bill({"image": 4}, kinds=[bill.Kind("image", 1, {"size": "large", "quality": "high"})])
+        self.assertEqual((found.billed, found.line_kinds), (14, (0, 1)))
+        self.assertEqual(found.lines[1].flags, LineFlag.KIND)
+        with self.assertRaisesRegex(libtoll.ConflictError, "exceed the meter's total"):
+            card.bill({"image": 4}, kinds=[bill.Kind("image", 5, {"size": "large"})])
+        with self.assertRaisesRegex(libtoll.ConflictError, "at most two"):
+            card.bill({}, kinds=[bill.Kind("image", 5, {"a": "1", "b": "2", "c": "3"})])
+
     def test_what_is_not_sold(self):
         with self.assertRaisesRegex(libtoll.MissingFactError, r"sold: us-\*"):
             self.ask(region="mars")
