@@ -47,7 +47,7 @@
  * 2. Rules and multipliers that hold give prices, minima, steps, allowances, volume tiers and fall-backs, in order.
  *    Predicates on quantities see inclusive quantities before minimum and step, and 0 for a meter that is not given.
  *    Predicates on counters see them before the record.
- * 3. The quantities are split into disjoint lines.
+ * 3. Derived quantities are added, and the quantities are split into disjoint lines.
  * 4. Each line gets minimum and step, then the allowance, then volume tiers, then multipliers.
  *
  * ## Lines
@@ -268,6 +268,8 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_CLOSING 0x10000u
 /** A kind of its meter, with attributes of its own: toll_bill_compute_kinds(). */
 #define TOLL_LINE_KIND 0x20000u
+/** Its quantity, or a part of it, is not stated but derived: ::TOLL_ROW_DERIVE. */
+#define TOLL_LINE_DERIVED 0x40000u
 
 /** Part of a meter's quantity with attributes of its own. Frozen. */
 typedef struct toll_bill_kind {
@@ -361,7 +363,7 @@ typedef struct toll_bill_scope {
 #define TOLL_RELAXED_ROUNDING 0x2u
 /** The dearest usage can't be billed as a record: its tokens in two priced parts have no meter. */
 #define TOLL_RELAXED_OVERLAP 0x4u
-/** More than 4,096 cases of context and thresholds: the dearest price and all factors were used. */
+/** More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors were used. */
 #define TOLL_RELAXED_CASES 0x8u
 /** lowest_billed may be below the cheapest usage, for one of the reasons above. */
 #define TOLL_RELAXED_LOWEST 0x10u
@@ -648,8 +650,8 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * @param card from toll_book_find() or toll_book_resolve()
  * @param card_size its size, bytes
  * @param limits `n_limits`, each meter at most once; NULL when n_limits is 0. An unlimited part may be as large as its
- *        total. An unlimited total is unbounded. A meter that has no price, and no priced total, counts as
- *        absent; if its least is above 0 the verdict is none. Requests without a limit are one
+ *        total. An unlimited total is unbounded, but for one that ::TOLL_ROW_DERIVE gives: it has only what is derived.
+ *        A meter that has no price, and no priced total, counts as absent; if its least is above 0 the verdict is none. Requests without a limit are one
  * @param n_limits 0 .. 64
  * @param scope when, where and how, as far as known; header set by the caller
  * @param attributes `n_attributes` that the record will have; NULL when n_attributes is 0

@@ -72,6 +72,7 @@ static toll_status find_prices(const toll__choice *choice, const toll__lines *li
     t->flags = price != meter || (lines->substituted >> meter & 1) != 0 ? TOLL_LINE_FALLBACK : 0;
     t->flags |= (lines->defaulted >> meter & 1) != 0 ? TOLL_LINE_DEFAULT_PART : 0;
     t->flags |= (lines->raised >> meter & 1) != 0 ? TOLL_LINE_MINIMUM : 0;
+    t->flags |= (lines->derived >> meter & 1) != 0 ? TOLL_LINE_DERIVED : 0;
     t->flags |= choice->flags | ((choice->implied >> meter & 1) != 0 ? TOLL_LINE_IMPLIED : 0);
     return set_prices(choice, (choice->has_list & bit) != 0 ? choice->list[price] : 0,
                       (choice->has_contract & bit) != 0 ? choice->contract[price] : 0, t, err);

@@ -18,6 +18,7 @@
 
 #include "base/fault.h"
 #include "base/line_cost.h"
+#include "bill/derive.h"
 #include "bill/fast_path.h"
 #include "bill/record_money.h"
 
@@ -55,12 +56,24 @@ static toll_status take_implied(const toll__context *context, toll__choice *choi
     return TOLL_OK;
 }
 
+/* With what is derived the record must be sound as before: a part within its total. */
+static toll_status derive_usage(const toll__context *context, const toll__choice *choice, toll__usage *usage,
+                                uint64_t *derived, toll_error *err)
+{
+    toll_status status = toll__derive(choice, context, usage, derived, err);
+    return status != TOLL_OK || *derived == 0 ? status : toll__usage_check(usage, err);
+}
+
 static toll_status charge_usage(const toll__context *context, toll__choice *choice, toll__usage *usage,
                                 const toll__kinds *kinds, toll__counters *counters, const toll__line_buffer *buffer,
                                 toll__sums *sums, toll_error *err)
 {
     toll__lines lines;
-    toll_status status = take_implied(context, choice, usage, err);
+    uint64_t derived = 0;
+    toll_status status = choice->derived != 0 ? derive_usage(context, choice, usage, &derived, err) : TOLL_OK;
+    if (status != TOLL_OK)
+        return status;
+    status = take_implied(context, choice, usage, err);
     if (status != TOLL_OK)
         return status;
     const toll__pricing pricing = toll__pricing_of(choice);
@@ -69,6 +82,7 @@ static toll_status charge_usage(const toll__context *context, toll__choice *choi
         return status;
     const uint64_t has_kinds = kinds != NULL && toll__kinds_take_out(kinds, &lines);
     toll__quantity_fill(choice, usage, &lines);
+    lines.derived = toll__derive_lines(derived, lines.meters);
     lines.owing = toll__money_owing(choice, usage, &lines) | has_kinds;
     return toll__charge(choice, &lines, kinds, counters, buffer, sums, err);
 }
@@ -210,7 +224,7 @@ static toll_status start_run(column_run *run, toll_error *err)
         return toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
     run->is_fixed = !counts;
     run->is_linear = run->is_fixed && !toll__select_has_terms(&run->choice) && !toll__select_has_money(&run->choice) &&
-                     find_units(run, set);
+                     run->choice.derived == 0 && find_units(run, set);
     return TOLL_OK;
 }
 

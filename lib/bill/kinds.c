@@ -111,7 +111,7 @@ static toll_status charge_kind(const toll__kinds *k, uint64_t index, toll__count
     if (status != TOLL_OK)
         return status;
     choice.flags |= TOLL_LINE_KIND;
-    lines.substituted = lines.defaulted = lines.raised = 0;
+    lines.substituted = lines.defaulted = lines.raised = lines.derived = 0;
     lines.quantity[meter] = kind->quantity;
     return toll__charge_meter(&choice, &lines, meter, counters, buffer, sums, err);
 }

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
-from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Period, Ratio, RowKind,  # noqa: E402
+from libtoll.records import (Derive, Factor, LineFlag, MinimumOf, Op, Origin, Period, Ratio, RowKind,  # noqa: E402
                              StepRounding, Volume)
 
 ATTO = Fraction(1, 10**18)
@@ -67,7 +67,7 @@ def in_window(row, at, holidays):
 
 
 def counts_so(row, record):
-    seen = record.counted(row.meter)
+    seen = (record.stated or record).counted(row.meter)
     return {Op.GT: seen > row.quantity, Op.GE: seen >= row.quantity, Op.LT: seen < row.quantity,
             Op.LE: seen <= row.quantity}[row.op]
 
@@ -103,6 +103,14 @@ class Block:
     rows: list = dataclasses.field(default_factory=list)
 
 
+TOTALS = {"reasoning": ("output",), "cache_write_5m": ("cache_write", "input"), "input_tool": ("input",)}
+
+
+def rounded(quantity, row):
+    exact = Fraction(row.number) * max(quantity, 0) / row.per
+    return {0: -(-exact // 1), 1: exact // 1, 2: (exact + Fraction(1, 2)) // 1}[(max(row.op, 1) - 1) % 3]
+
+
 class Tariff:
     def __init__(self, rows):
         self.rows = rows
@@ -116,6 +124,22 @@ class Tariff:
                 self.blocks[-1].rows.append(row)
             if row.kind == RowKind.HOLIDAY:
                 self.holidays.setdefault(row.key, set()).add(row.from_s // 86400)
+
+    def derived(self, record):
+        """The record with what rows derive, of what it states; its wrong statuses."""
+        usage, wrong = dict(record.usage), set()
+        for meter in {row.meter for row in self.rows if row.kind == RowKind.DERIVE}:
+            rows = self.of_kind(record, RowKind.DERIVE, meter)
+            if not rows or (rows[0].op < Derive.ADD_UP and meter in record.usage):
+                continue
+            if any(row.other_meter == "request" for row in rows) and record.is_aggregate and "request" not in record.usage:
+                wrong.add("TOLL_E_MISSING")
+            total = sum(rounded(record.requests() if row.other_meter == "request" else record.counted(row.other_meter), row)
+                        for row in rows)
+            for counts in (meter, *TOTALS.get(meter, ())) if total and rows[0].op >= Derive.ADD_UP else (meter,) * (total > 0):
+                before = record.writes() if counts == "cache_write" and counts not in usage else usage.get(counts, 0)
+                usage[counts] = before + total
+        return dataclasses.replace(record, usage=usage, stated=record), wrong
 
     def held(self, record):
         return [block for block in self.blocks if holds(block.when, record, self.holidays)]
@@ -197,9 +221,13 @@ class Record:
     counters: dict = dataclasses.field(default_factory=dict)
     is_aggregate: bool = False
     allow_aggregate: bool = False
+    stated: object = None  # the record without what rows derive: what predicates see
 
     def of(self, meter):
         return self.usage.get(meter, 0)
+
+    def requests(self):
+        return self.usage.get("request", 0 if self.is_aggregate else 1)
 
     def writes(self):
         return self.usage.get("cache_write", sum(self.of(part) for part in WRITES))
@@ -361,6 +389,8 @@ def check_context(tariff, record):
     kinds = {row.kind for row in tariff.rows}
     per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP, RowKind.FEE, RowKind.FLOOR, RowKind.CAP}
     per_record |= {row.kind for row in tariff.rows if row.kind == RowKind.VOLUME and not row.key}
+    per_record |= {row.kind for row in tariff.rows
+                   if row.kind == RowKind.DERIVE and (Fraction(row.number) / row.per).denominator != 1}
     is_refused = record.is_aggregate and not record.allow_aggregate and per_record
     is_timeless = record.at is None and kinds & set(TIMED)
     is_missing = is_timeless or (record.tier or "standard") not in tariff.tiers(record)
@@ -423,6 +453,10 @@ def compute(tariff, record):
     refusals, is_timeless = check_context(tariff, record)
     refusals |= check_request(tariff, record)
     if record.check() or is_timeless:
+        raise Refused(*refusals, *record.check())
+    record, wrong = tariff.derived(record)
+    refusals |= wrong
+    if record.check():
         raise Refused(*refusals, *record.check())
     prices, fallbacks = tariff.prices(record), tariff.fallbacks(record)
     counters = dict(record.counters)
@@ -584,6 +618,18 @@ class Maker:
         if self.chance(0.1):
             rows.append(toll.fallback("reasoning", rng.choice((0, "output"))))
         rows += [toll.tier("scale")] if self.chance(0.3) else []
+        rows += self.derivations() if self.chance(0.25) else []
+        return rows
+
+    def derivations(self):
+        """Rows that derive one or two meters, each of one or two others."""
+        rng, rows = self.rng, []
+        for meter in rng.sample(("input", "output", "reasoning", "search_unit"), rng.randrange(1, 3)):
+            how = rng.choice((0, *(each for each in Derive if each < Derive.ADD_UP))) if self.chance(0.4) else rng.choice(
+                [each for each in Derive if each >= Derive.ADD_UP])
+            for other in rng.sample(("web_search", "page", "request", "image"), rng.randrange(1, 3)):
+                rows.append(toll.derive(meter, other, rng.choice(("8000", "0.5", "85", "1.0", "0.01")),
+                                        rng.choice((1, 1, 100, 7)), how))
         return rows
 
     def tariff(self):

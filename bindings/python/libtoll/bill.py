@@ -28,7 +28,7 @@ from ._convert import argument, ask, from_struct, new_struct, to_integer, to_nam
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
-from .generated.records import (BookName, Candidate, Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
+from .generated.records import (BookName, Candidate, Ceiling, Derive, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
                                 Op, Open, Origin, Period, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
@@ -254,6 +254,11 @@ def floor(number: Exact, *, is_contract: bool = False, period: int = 0, shared: 
 def cap(number: Exact, *, is_contract: bool = False, period: int = 0, shared: str = "", name: str = "") -> Row:
     """The most that a record costs; with a period, an account."""
     return Row(RowKind.CAP, number=number, is_contract=is_contract, op=period, key=shared, text=name)
+
+
+def derive(meter: MeterName, other_meter: MeterName, number: Exact, per: int = 1, how: int = Derive.UP) -> Row:
+    """So much of a meter for `per` base units of another one, where the record does not state it, or on top of it."""
+    return Row(RowKind.DERIVE, meter=meter, other_meter=other_meter, number=number, per=per, op=how)
 
 
 def default_part(total: MeterName, part: MeterName) -> Row:
