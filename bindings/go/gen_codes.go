@@ -137,6 +137,7 @@ const (
 	kindRiskSlope         = 126
 	kindStepFewest        = 127
 	kindBillSum           = 130
+	kindBillKind          = 131
 )
 
 const compiledABI = 1
@@ -1299,6 +1300,10 @@ const (
 	RowRetired RowKind = 30
 	// Redirection. text: the model that serves the names in this version.
 	RowRedirect RowKind = 31
+	// Derived quantity. meter: derived, other_meter: from it; number: base units of meter for `per` base units
+	// of other_meter, above 0; per; op: TOLL_DERIVE_*, 0: ::TOLL_DERIVE_UP. Rows of one meter in one block add
+	// up.
+	RowDerive RowKind = 32
 )
 
 var namesRowKind = []codeName{
@@ -1333,6 +1338,7 @@ var namesRowKind = []codeName{
 	{29, "zone"},
 	{30, "retired"},
 	{31, "redirect"},
+	{32, "derive"},
 }
 
 // String is the name in words.
@@ -1529,6 +1535,38 @@ func (c StepRounding) String() string {
 	return codeString(uint64(c), namesStepRounding)
 }
 
+// Derive: How a quantity is derived from that of another meter.
+type Derive uint32
+
+const (
+	// Where the record does not state the meter; rounded up to whole base units.
+	DeriveUp Derive = 1
+	// Where the record does not state the meter; rounded down.
+	DeriveDown Derive = 2
+	// Where the record does not state the meter; to the nearest, half a unit up.
+	DeriveNearest Derive = 3
+	// On top of what the record states, and of its totals; rounded up.
+	DeriveAddUp Derive = 4
+	// On top of what the record states, and of its totals; rounded down.
+	DeriveAddDown Derive = 5
+	// On top of what the record states, and of its totals; to the nearest.
+	DeriveAddNearest Derive = 6
+)
+
+var namesDerive = []codeName{
+	{1, "up"},
+	{2, "down"},
+	{3, "nearest"},
+	{4, "add up"},
+	{5, "add down"},
+	{6, "add nearest"},
+}
+
+// String is the name in words.
+func (c Derive) String() string {
+	return codeString(uint64(c), namesDerive)
+}
+
 // Period: Of what a fee, a floor or a cap is an amount.
 type Period uint32
 
@@ -1710,6 +1748,10 @@ const (
 	LinePeriod LineFlag = 32768
 	// A line of toll_bill_close_period(): what the period costs beside its records.
 	LineClosing LineFlag = 65536
+	// A kind of its meter, with attributes of its own: toll_bill_compute_kinds().
+	LineKind LineFlag = 131072
+	// Its quantity, or a part of it, is not stated but derived: ::TOLL_ROW_DERIVE.
+	LineDerived LineFlag = 262144
 )
 
 var namesLineFlag = []codeName{
@@ -1730,6 +1772,8 @@ var namesLineFlag = []codeName{
 	{16384, "redirected"},
 	{32768, "period"},
 	{65536, "closing"},
+	{131072, "kind"},
+	{262144, "derived"},
 }
 
 // String is the name in words.
@@ -1774,7 +1818,8 @@ const (
 	RelaxedRounding Relaxed = 2
 	// The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
 	RelaxedOverlap Relaxed = 4
-	// More than 4,096 cases of context and thresholds: the dearest price and all factors were used.
+	// More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors
+	// were used.
 	RelaxedCases Relaxed = 8
 	// lowest_billed may be below the cheapest usage, for one of the reasons above.
 	RelaxedLowest Relaxed = 16

@@ -1469,5 +1469,14 @@ func compiledLayouts() map[string]structLayout {
 		{"contracted_cost", unsafe.Offsetof(kind130.contracted_cost), unsafe.Sizeof(kind130.contracted_cost)},
 		{"billed_cost", unsafe.Offsetof(kind130.billed_cost), unsafe.Sizeof(kind130.billed_cost)},
 	}}
+	var kind131 C.toll_bill_kind
+	layouts["toll_bill_kind"] = structLayout{131, unsafe.Sizeof(kind131), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind131.meter), unsafe.Sizeof(kind131.meter)},
+		{"quantity", unsafe.Offsetof(kind131.quantity), unsafe.Sizeof(kind131.quantity)},
+		{"key", unsafe.Offsetof(kind131.key), unsafe.Sizeof(kind131.key)},
+		{"value", unsafe.Offsetof(kind131.value), unsafe.Sizeof(kind131.value)},
+		{"second_key", unsafe.Offsetof(kind131.second_key), unsafe.Sizeof(kind131.second_key)},
+		{"second_value", unsafe.Offsetof(kind131.second_value), unsafe.Sizeof(kind131.second_value)},
+	}}
 	return layouts
 }

@@ -668,6 +668,9 @@ class RowKind(enum.IntEnum):
     RETIRED = 30
     #: Redirection. text: the model that serves the names in this version.
     REDIRECT = 31
+    #: Derived quantity. meter: derived, other_meter: from it; number: base units of meter for `per` base units of
+    #: other_meter, above 0; per; op: TOLL_DERIVE_*, 0: ::TOLL_DERIVE_UP. Rows of one meter in one block add up.
+    DERIVE = 32
 
 
 class Op(enum.IntEnum):
@@ -768,6 +771,23 @@ class StepRounding(enum.IntEnum):
     DOWN = 2
     #: Rounded to the nearest step, half a step up.
     NEAREST = 3
+
+
+class Derive(enum.IntEnum):
+    """How a quantity is derived from that of another meter."""
+
+    #: Where the record does not state the meter; rounded up to whole base units.
+    UP = 1
+    #: Where the record does not state the meter; rounded down.
+    DOWN = 2
+    #: Where the record does not state the meter; to the nearest, half a unit up.
+    NEAREST = 3
+    #: On top of what the record states, and of its totals; rounded up.
+    ADD_UP = 4
+    #: On top of what the record states, and of its totals; rounded down.
+    ADD_DOWN = 5
+    #: On top of what the record states, and of its totals; to the nearest.
+    ADD_NEAREST = 6
 
 
 class Period(enum.IntEnum):
@@ -880,6 +900,10 @@ class LineFlag(enum.IntFlag):
     PERIOD = 32768
     #: A line of toll_bill_close_period(): what the period costs beside its records.
     CLOSING = 65536
+    #: A kind of its meter, with attributes of its own: toll_bill_compute_kinds().
+    KIND = 131072
+    #: Its quantity, or a part of it, is not stated but derived: ::TOLL_ROW_DERIVE.
+    DERIVED = 262144
 
 
 class Ceiling(enum.IntEnum):
@@ -905,7 +929,8 @@ class Relaxed(enum.IntFlag):
     ROUNDING = 2
     #: The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
     OVERLAP = 4
-    #: More than 4,096 cases of context and thresholds: the dearest price and all factors were used.
+    #: More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors were
+    #: used.
     CASES = 8
     #: lowest_billed may be below the cheapest usage, for one of the reasons above.
     LOWEST = 16
@@ -4138,8 +4163,8 @@ ENUMS = {
 __all__ = [
     "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
     "Candidate", "Category", "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest",
-    "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy",
-    "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip",
+    "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "Derive", "ENUMS",
+    "Energy", "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip",
     "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
     "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
     "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch",
