@@ -8,13 +8,14 @@
 #include "output/figure_text.h"
 
 /* What bits of toll_io_usage.flags mean, by bit. */
-static const char *const flags[RUN_FLAGS] = {"count parts beside the total, which their shape has inside: added",
-                                             "count parts inside the total, which their shape has beside: not added",
-                                             "have a breakdown that is null: its parts are priced as plain tokens",
-                                             "end before the last count of their stream: the output is a lower limit",
-                                             "have two kinds of a call that are priced as one kind",
-                                             "have a part of an unknown type, which is left out",
-                                             "are another model's share of a request"};
+static const char *const flags[RUN_FLAGS] = {
+    "count parts beside the total, which their shape has inside: added",
+    "count parts inside the total, which their shape has beside: not added",
+    "have a breakdown that is null: its parts are priced as plain tokens",
+    "end before the last count of their stream: the output is a lower limit",
+    "have several kinds of a call that one meter counts: each is priced as its own kind",
+    "have a part of an unknown type, which is left out",
+    "are another model's share of a request"};
 
 /* Of toll_bill_total.flags. */
 static const struct {
