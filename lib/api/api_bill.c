@@ -143,7 +143,7 @@ static int is_of_today(const toll_bill_total *total)
     return toll__is_aligned(total) && total->struct_size == sizeof *total && total->struct_kind == TOLL_KIND_BILL_TOTAL;
 }
 
-static void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+static inline void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
 {
     toll_bill_total full;
     if (is_of_today(total)) {
@@ -164,7 +164,7 @@ static void finish_total(const toll__sums *sums, const toll__card_view *card, to
         give_total(sums, card, total);
 }
 
-static toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
+static inline toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
                                  toll_error *err)
 {
     if (lines == NULL && capacity != 0)
