@@ -10,6 +10,7 @@ package toll
 import "C"
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"sort"
@@ -523,6 +524,101 @@ func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
 		return billFromC(lines[:total.n_lines], &total), nil
 	}
 	return nil, ErrBuffer
+}
+
+// Kind is part of a meter's quantity with one or two attributes of its own.
+type Kind struct {
+	Meter      Meter
+	Quantity   int64
+	Attributes map[string]string
+}
+
+func (card *Card) kinds(kinds []Kind) ([]C.toll_bill_kind, error) {
+	own := make([]C.toll_bill_kind, len(kinds))
+	for i, kind := range kinds {
+		pairs, err := card.attributes(kind.Attributes)
+		if err != nil {
+			return nil, err
+		}
+		if len(pairs) > 2 {
+			return nil, fmt.Errorf("a kind has at most two attributes, got %d: %w", len(pairs), ErrConflict)
+		}
+		own[i].meter, own[i].quantity = C.uint64_t(kind.Meter), C.int64_t(kind.Quantity)
+		if len(pairs) > 0 {
+			own[i].key, own[i].value = pairs[0].key, pairs[0].value
+		}
+		if len(pairs) > 1 {
+			own[i].second_key, own[i].second_value = pairs[1].key, pairs[1].value
+		}
+	}
+	return own, nil
+}
+
+// BillKinds bills one record of which some quantities have attributes of their own. The second result says of each line
+// its kind, from 1; 0: none.
+func (card *Card) BillKinds(usage map[Meter]int64, kinds []Kind, context Context) (*Bill, []uint32, error) {
+	pairs := usagePairs(usage)
+	c, attributes, err := card.context(context)
+	if err != nil {
+		return nil, nil, err
+	}
+	own, err := card.kinds(kinds)
+	if err != nil {
+		return nil, nil, err
+	}
+	counters, keys, err := card.counters(context.Counters)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, room := range lineRooms {
+		lines, ofLines, total := make([]C.toll_bill_line, room), make([]C.uint32_t, room), freshTotal()
+		var e C.toll_error
+		status := C.toll_bill_compute_kinds(first(card.memory), C.uint64_t(8*len(card.memory)),
+			(*C.toll_bill_usage)(first(pairs)), C.uint64_t(len(pairs)), (*C.toll_bill_kind)(first(own)), C.uint64_t(len(own)),
+			&c, (*C.toll_bill_attribute)(first(attributes)), C.uint64_t(len(attributes)),
+			(*C.toll_bill_counter)(first(counters)), C.uint64_t(len(counters)), &lines[0], &ofLines[0], C.uint64_t(room),
+			&total, &e)
+		runtime.KeepAlive(card)
+		if Status(status) == ErrBuffer && room != lineRooms[len(lineRooms)-1] {
+			continue
+		}
+		if err := check(status, &e); err != nil {
+			return nil, nil, err
+		}
+		for i, key := range keys {
+			context.Counters[key] = int64(counters[i].used)
+		}
+		lineKinds := make([]uint32, total.n_lines)
+		for i := range lineKinds {
+			lineKinds[i] = uint32(ofLines[i])
+		}
+		return billFromC(lines[:total.n_lines], &total), lineKinds, nil
+	}
+	return nil, nil, ErrBuffer
+}
+
+// PeriodSum is what an account's records of one tariff cost in a period.
+type PeriodSum struct {
+	TariffRow                int64 // row of the tariff in the book: BookName.Row
+	Billed, Contracted, List Amount
+}
+
+// ClosePeriod gives what an account owes for a month or an invoice beside its records: fees, minimum spend, caps.
+func (b *Book) ClosePeriod(period Period, sums []PeriodSum) (*Bill, error) {
+	given := make([]C.toll_bill_sum, len(sums))
+	for i, sum := range sums {
+		given[i] = C.toll_bill_sum{tariff_row: C.int64_t(sum.TariffRow), list_cost: sum.List.c,
+			contracted_cost: sum.Contracted.c, billed_cost: sum.Billed.c}
+	}
+	lines, total := make([]C.toll_bill_line, 6*len(sums)), freshTotal()
+	var e C.toll_error
+	status := C.toll_bill_close_period(b.data, b.size, C.int32_t(period), (*C.toll_bill_sum)(first(given)),
+		C.uint64_t(len(given)), (*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &total, &e)
+	runtime.KeepAlive(b)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return billFromC(lines[:total.n_lines], &total), nil
 }
 
 // Unused are the facts of a context that did not matter to a bill with LineContext: "region", or an attribute's name.

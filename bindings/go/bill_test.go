@@ -256,6 +256,40 @@ func TestNamesByRule(t *testing.T) {
 	}
 }
 
+func TestKinds(t *testing.T) {
+	price := func(text string) Row { return PriceRow(MeterWebSearch, must[Decimal](t)(ParseDecimal(text)), 1) }
+	rows := []Row{TariffRow("acme/m", "acme", "USD"), MatchRow("m"), price("0.005"), RuleRow("code"),
+		WhenAttributeRow("tool", OpIs, "code"), price("0.003")}
+	card := must[*Card](t)(must[*Book](t)(CompileBook(rows)).Find("acme", "m", noon))
+	bill, kinds, err := card.BillKinds(map[Meter]int64{MeterWebSearch: 5},
+		[]Kind{{MeterWebSearch, 2, map[string]string{"tool": "code"}}}, Context{})
+	if err != nil || bill.Billed.String() != "0.021" || len(kinds) != 2 || kinds[0] != 0 || kinds[1] != 1 {
+		t.Error(bill, kinds, err)
+	}
+	if _, _, err := card.BillKinds(nil, []Kind{{MeterInput, 2, map[string]string{"a": "b"}}}, Context{}); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+	if _, _, err := card.BillKinds(nil, []Kind{{MeterPage, 2, map[string]string{"a": "b", "c": "d", "e": "f"}}},
+		Context{}); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+func TestMonth(t *testing.T) {
+	floor := Row{Kind: RowFloor, Op: uint32(PeriodMonth), Number: must[Decimal](t)(ParseDecimal("100"))}
+	rows := []Row{TariffRow("acme/m", "acme", "USD"), MatchRow("m"), PriceRow(MeterInput, must[Decimal](t)(ParseDecimal("2")), 1e6),
+		floor}
+	book := must[*Book](t)(CompileBook(rows))
+	used := must[Amount](t)(ParseAmount("45.5"))
+	month := must[*Bill](t)(book.ClosePeriod(PeriodMonth, []PeriodSum{{0, used, used, used}}))
+	if month.Billed.String() != "54.5" || month.Flags != LineFloor|LineClosing|LinePeriod || month.Verify() != nil {
+		t.Error(month)
+	}
+	if _, err := book.ClosePeriod(PeriodRecord, nil); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+}
+
 func TestPublicBook(t *testing.T) {
 	book := PublicBook()
 	card := must[*Card](t)(book.Find("openai", "gpt-5.6-sol", noon))

@@ -136,6 +136,8 @@ const (
 	kindRiskInput         = 125
 	kindRiskSlope         = 126
 	kindStepFewest        = 127
+	kindBillSum           = 130
+	kindBillKind          = 131
 )
 
 const compiledABI = 1
@@ -1280,11 +1282,12 @@ const (
 	RowDefaultPart RowKind = 22
 	// Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
 	RowCalendar RowKind = 23
-	// Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+	// Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract;
+	// op: TOLL_PERIOD_*. With a period: no meter; key: tariffs that share it; text: name. Not in a rule.
 	RowFee RowKind = 24
-	// Least amount of a record that is not empty. number; is_contract.
+	// Least amount of a record that is not empty. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
 	RowFloor RowKind = 25
-	// Most amount of a record, fees and floor included. number; is_contract.
+	// Most amount of a record, fees and floor included. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
 	RowCap RowKind = 26
 	// Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
 	RowWhenCounter RowKind = 27
@@ -1297,6 +1300,10 @@ const (
 	RowRetired RowKind = 30
 	// Redirection. text: the model that serves the names in this version.
 	RowRedirect RowKind = 31
+	// Derived quantity. meter: derived, other_meter: from it; number: base units of meter for `per` base units
+	// of other_meter, above 0; per; op: TOLL_DERIVE_*, 0: ::TOLL_DERIVE_UP. Rows of one meter in one block add
+	// up.
+	RowDerive RowKind = 32
 )
 
 var namesRowKind = []codeName{
@@ -1331,6 +1338,7 @@ var namesRowKind = []codeName{
 	{29, "zone"},
 	{30, "retired"},
 	{31, "redirect"},
+	{32, "derive"},
 }
 
 // String is the name in words.
@@ -1527,6 +1535,61 @@ func (c StepRounding) String() string {
 	return codeString(uint64(c), namesStepRounding)
 }
 
+// Derive: How a quantity is derived from that of another meter.
+type Derive uint32
+
+const (
+	// Where the record does not state the meter; rounded up to whole base units.
+	DeriveUp Derive = 1
+	// Where the record does not state the meter; rounded down.
+	DeriveDown Derive = 2
+	// Where the record does not state the meter; to the nearest, half a unit up.
+	DeriveNearest Derive = 3
+	// On top of what the record states, and of its totals; rounded up.
+	DeriveAddUp Derive = 4
+	// On top of what the record states, and of its totals; rounded down.
+	DeriveAddDown Derive = 5
+	// On top of what the record states, and of its totals; to the nearest.
+	DeriveAddNearest Derive = 6
+)
+
+var namesDerive = []codeName{
+	{1, "up"},
+	{2, "down"},
+	{3, "nearest"},
+	{4, "add up"},
+	{5, "add down"},
+	{6, "add nearest"},
+}
+
+// String is the name in words.
+func (c Derive) String() string {
+	return codeString(uint64(c), namesDerive)
+}
+
+// Period: Of what a fee, a floor or a cap is an amount.
+type Period uint32
+
+const (
+	// An amount of each record. The meaning of 0, too.
+	PeriodRecord Period = 1
+	// An amount of an account and a calendar month; no record pays it.
+	PeriodMonth Period = 2
+	// An amount of an account and an invoice; no record pays it.
+	PeriodInvoice Period = 3
+)
+
+var namesPeriod = []codeName{
+	{1, "record"},
+	{2, "month"},
+	{3, "invoice"},
+}
+
+// String is the name in words.
+func (c Period) String() string {
+	return codeString(uint64(c), namesPeriod)
+}
+
 // Ratio: Whether an allowance states its ratio.
 type Ratio uint32
 
@@ -1681,6 +1744,14 @@ const (
 	LineNameRule LineFlag = 8192
 	// The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
 	LineRedirected LineFlag = 16384
+	// The tariff also has amounts of a month or an invoice, which no record pays: toll_bill_close_period().
+	LinePeriod LineFlag = 32768
+	// A line of toll_bill_close_period(): what the period costs beside its records.
+	LineClosing LineFlag = 65536
+	// A kind of its meter, with attributes of its own: toll_bill_compute_kinds().
+	LineKind LineFlag = 131072
+	// Its quantity, or a part of it, is not stated but derived: ::TOLL_ROW_DERIVE.
+	LineDerived LineFlag = 262144
 )
 
 var namesLineFlag = []codeName{
@@ -1699,6 +1770,10 @@ var namesLineFlag = []codeName{
 	{4096, "implied"},
 	{8192, "name rule"},
 	{16384, "redirected"},
+	{32768, "period"},
+	{65536, "closing"},
+	{131072, "kind"},
+	{262144, "derived"},
 }
 
 // String is the name in words.
@@ -1743,7 +1818,8 @@ const (
 	RelaxedRounding Relaxed = 2
 	// The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
 	RelaxedOverlap Relaxed = 4
-	// More than 4,096 cases of context and thresholds: the dearest price and all factors were used.
+	// More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors
+	// were used.
 	RelaxedCases Relaxed = 8
 	// lowest_billed may be below the cheapest usage, for one of the reasons above.
 	RelaxedLowest Relaxed = 16

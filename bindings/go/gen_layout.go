@@ -1462,5 +1462,21 @@ func compiledLayouts() map[string]structLayout {
 		{"uncertainty_bytes", unsafe.Offsetof(kind127.uncertainty_bytes), unsafe.Sizeof(kind127.uncertainty_bytes)},
 		{"layouts", unsafe.Offsetof(kind127.layouts), unsafe.Sizeof(kind127.layouts)},
 	}}
+	var kind130 C.toll_bill_sum
+	layouts["toll_bill_sum"] = structLayout{130, unsafe.Sizeof(kind130), []fieldLayout{
+		{"tariff_row", unsafe.Offsetof(kind130.tariff_row), unsafe.Sizeof(kind130.tariff_row)},
+		{"list_cost", unsafe.Offsetof(kind130.list_cost), unsafe.Sizeof(kind130.list_cost)},
+		{"contracted_cost", unsafe.Offsetof(kind130.contracted_cost), unsafe.Sizeof(kind130.contracted_cost)},
+		{"billed_cost", unsafe.Offsetof(kind130.billed_cost), unsafe.Sizeof(kind130.billed_cost)},
+	}}
+	var kind131 C.toll_bill_kind
+	layouts["toll_bill_kind"] = structLayout{131, unsafe.Sizeof(kind131), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind131.meter), unsafe.Sizeof(kind131.meter)},
+		{"quantity", unsafe.Offsetof(kind131.quantity), unsafe.Sizeof(kind131.quantity)},
+		{"key", unsafe.Offsetof(kind131.key), unsafe.Sizeof(kind131.key)},
+		{"value", unsafe.Offsetof(kind131.value), unsafe.Sizeof(kind131.value)},
+		{"second_key", unsafe.Offsetof(kind131.second_key), unsafe.Sizeof(kind131.second_key)},
+		{"second_value", unsafe.Offsetof(kind131.second_value), unsafe.Sizeof(kind131.second_value)},
+	}}
 	return layouts
 }

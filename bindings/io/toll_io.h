@@ -316,7 +316,7 @@ TOLL_IO_API const char *toll_io_get_family(uint32_t index);
 #define TOLL_IO_USAGE_OPEN_PARTS 0x4u
 /** A stream ended before its last count: the output is a lower limit. */
 #define TOLL_IO_USAGE_CUT 0x8u
-/** Kinds of a call with prices of their own are counted as one kind. */
+/** Kinds of a call are counted by one meter; `kinds` has those that are not the meter's own. */
 #define TOLL_IO_USAGE_MERGED_KINDS 0x10u
 /** The object has a part of a type that is not known; its counts are left out. */
 #define TOLL_IO_USAGE_UNREAD_PART 0x20u
@@ -325,6 +325,7 @@ TOLL_IO_API const char *toll_io_get_family(uint32_t index);
 
 #define TOLL_IO_USAGE_PAIRS      32 /**< Most quantities of a record. */
 #define TOLL_IO_USAGE_ATTRIBUTES 4  /**< Most attributes of a record. */
+#define TOLL_IO_USAGE_KINDS      4  /**< Most kinds of a record. */
 
 /* What toll_io_usage_assume() sets. */
 #define TOLL_IO_FIELD_MODEL    1 /**< toll_io_usage.model */
@@ -338,6 +339,14 @@ typedef struct toll_io_attribute {
     char key[32];   /**< "speed" and so on. */
     char value[64]; /**< "fast" and so on. */
 } toll_io_attribute;
+
+/** Part of a meter's quantity with an attribute of its own, for toll_bill_compute_kinds(). Frozen. */
+typedef struct toll_io_kind {
+    uint64_t meter;   /**< TOLL_METER_*; its quantity in `usage` has this one inside. */
+    int64_t quantity; /**< Base units. */
+    char key[32];     /**< "tool" and so on. */
+    char value[64];   /**< "x_search" and so on. */
+} toll_io_kind;
 
 /** One record: what was used, and what the record says of when, where and how. A row: no header, its size is given.
  * Entries of an array beyond those in use are not written. */
@@ -360,6 +369,8 @@ typedef struct toll_io_usage {
     char region[64];   /**< Region; empty: not told, or global. */
     char account[96];  /**< Whose request: an account, key or user; empty: not told. */
     char currency[16]; /**< Currency of stated_cost. */
+    int64_t n_kinds;   /**< Kinds in use. */
+    toll_io_kind kinds[TOLL_IO_USAGE_KINDS]; /**< Parts of quantities that may have prices of their own. */
 } toll_io_usage;
 
 /** A reader of usage records. It keeps memory between records and open streams; one thread at a time. */

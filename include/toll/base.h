@@ -209,6 +209,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_RISK_INPUT         125 /**< ::toll_risk_input (frozen) */
 #define TOLL_KIND_RISK_SLOPE         126 /**< ::toll_risk_slope (frozen) */
 #define TOLL_KIND_STEP_FEWEST        127 /**< ::toll_step_fewest (frozen) */
+#define TOLL_KIND_BILL_SUM           130 /**< ::toll_bill_sum (frozen) */
+#define TOLL_KIND_BILL_KIND          131 /**< ::toll_bill_kind (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

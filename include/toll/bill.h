@@ -47,7 +47,7 @@
  * 2. Rules and multipliers that hold give prices, minima, steps, allowances, volume tiers and fall-backs, in order.
  *    Predicates on quantities see inclusive quantities before minimum and step, and 0 for a meter that is not given.
  *    Predicates on counters see them before the record.
- * 3. The quantities are split into disjoint lines.
+ * 3. Derived quantities are added, and the quantities are split into disjoint lines.
  * 4. Each line gets minimum and step, then the allowance, then volume tiers, then multipliers.
  *
  * ## Lines
@@ -172,6 +172,31 @@
  * Example: a search costs 0.005 USD and a fee of 0.001, at least 0.01 a record. A record of one search has the lines
  * 0.005, 0.001 and 0.004, so it costs 0.01. One of three searches has no line of the floor: 0.015 + 0.001 = 0.016.
  *
+ * ## Amounts of a month or an invoice
+ *
+ * Fees, floors and caps with a period (::TOLL_PERIOD_MONTH, ::TOLL_PERIOD_INVOICE) are of an account, so no record pays
+ * them: ::TOLL_LINE_PERIOD marks each line of a tariff that has some. When the period is over, toll_bill_close_period()
+ * takes the account's sums and gives the lines that are still due: the fee, what the sum and the fee lack to the floor,
+ * what they have beyond the cap.
+ *
+ * Versions of one SKU share their amounts. Rows with a `key` are one amount of all tariffs of the book whose rows have
+ * that key and period: a minimum spend over every model of a contract.
+ *
+ * Example: a plan costs 20 USD a month, and the account spends at least 100 USD. Its requests cost 45.50 USD in March.
+ * The month closes with two lines: the fee of 20.00, and 34.50 to the floor.
+ *
+ * ## Kinds of one meter
+ *
+ * A record may have several kinds of a call, each with a price of its own: server tools, sizes of images, kinds of
+ * pages. The record has one set of attributes, so toll_bill_compute_kinds() takes kinds apart: a quantity, and one or two
+ * attributes that take the place of the record's. What a kind costs is what its quantity would cost in a record with
+ * these attributes; predicates on quantities see the record's totals, all kinds in them. What is left of the total has
+ * the record's own attributes. Lines of kinds have ::TOLL_LINE_KIND; they come after the others and before fees, floor
+ * and cap.
+ *
+ * Example: a search costs 0.005 USD, one with tool=code 0.003. A record of 5 searches, 2 of them with tool=code, costs
+ * 3 * 0.005 + 2 * 0.003 = 0.021 USD.
+ *
  * ## Limits
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
@@ -237,12 +262,39 @@ typedef struct toll_bill_counter {
 #define TOLL_LINE_NAME_RULE 0x2000u
 /** The vendor serves the name by another model: ::TOLL_ROW_REDIRECT. */
 #define TOLL_LINE_REDIRECTED 0x4000u
+/** The tariff also has amounts of a month or an invoice, which no record pays: toll_bill_close_period(). */
+#define TOLL_LINE_PERIOD 0x8000u
+/** A line of toll_bill_close_period(): what the period costs beside its records. */
+#define TOLL_LINE_CLOSING 0x10000u
+/** A kind of its meter, with attributes of its own: toll_bill_compute_kinds(). */
+#define TOLL_LINE_KIND 0x20000u
+/** Its quantity, or a part of it, is not stated but derived: ::TOLL_ROW_DERIVE. */
+#define TOLL_LINE_DERIVED 0x40000u
+
+/** Part of a meter's quantity with attributes of its own. Frozen. */
+typedef struct toll_bill_kind {
+    uint64_t meter;        /**< TOLL_METER_* of calls, images, pages, time and the like: no tokens, request or credit. */
+    int64_t quantity;      /**< Base units of this kind, 0 or more. */
+    uint64_t key;          /**< Name of an attribute, from toll_book_intern(). */
+    uint64_t value;        /**< Its value, from toll_book_intern(). */
+    uint64_t second_key;   /**< Another one; 0: none. */
+    uint64_t second_value; /**< Its value; 0 where second_key is 0. */
+} toll_bill_kind;
+
+/** What an account's records of one tariff cost in a period. Frozen. */
+typedef struct toll_bill_sum {
+    int64_t tariff_row;          /**< Row of the tariff in the book: toll_book_name.row. */
+    toll_amount list_cost;       /**< Sum of the records' list costs. */
+    toll_amount contracted_cost; /**< Sum of their contracted costs. */
+    toll_amount billed_cost;     /**< Sum of their billed costs. */
+} toll_bill_sum;
 
 /** One line of a bill; see "One line" above for its formula. Frozen. */
 typedef struct toll_bill_line {
     uint32_t meter;                /**< TOLL_METER_* that is billed. */
     uint32_t price_meter;          /**< TOLL_METER_* whose price was used. */
-    uint32_t rule;                 /**< Row of the list price (else of the negotiated one) in the tariff, from 0. */
+    uint32_t rule;                 /**< Row of the list price (else of the negotiated one) in the tariff, from 0; in the
+                                        book, on a line of toll_bill_close_period(). */
     uint32_t flags;                /**< TOLL_LINE_* bits. */
     int64_t quantity;              /**< Base units billed, after minimum and step. */
     int64_t per;                   /**< Base units that the price buys. */
@@ -311,7 +363,7 @@ typedef struct toll_bill_scope {
 #define TOLL_RELAXED_ROUNDING 0x2u
 /** The dearest usage can't be billed as a record: its tokens in two priced parts have no meter. */
 #define TOLL_RELAXED_OVERLAP 0x4u
-/** More than 4,096 cases of context and thresholds: the dearest price and all factors were used. */
+/** More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors were used. */
 #define TOLL_RELAXED_CASES 0x8u
 /** lowest_billed may be below the cheapest usage, for one of the reasons above. */
 #define TOLL_RELAXED_LOWEST 0x10u
@@ -442,6 +494,44 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
                                        uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
+ * Bills one usage record that has several kinds of a call, each with attributes of its own.
+ *
+ * Use it where a record counts kinds apart (five server tools, image sizes). Without kinds it is toll_bill_compute(),
+ * whose arguments and statuses it has; only the others are described here.
+ *
+ * @param card as for toll_bill_compute()
+ * @param card_size as for toll_bill_compute()
+ * @param usage as for toll_bill_compute(). Totals include their kinds; a meter that is not given is the sum of its kinds
+ * @param n_usage 0 .. 64
+ * @param kinds `n_kinds`, in any order; NULL when n_kinds is 0
+ * @param n_kinds 0 .. 64
+ * @param context as for toll_bill_compute()
+ * @param attributes of the record; a kind's own replace those of the same name. NULL when n_attributes is 0
+ * @param n_attributes 0 .. 62
+ * @param[in,out] counters as for toll_bill_compute(); kinds advance them in the order of the array
+ * @param n_counters 0 .. 64
+ * @param[out] lines as for toll_bill_compute()
+ * @param[out] line_kinds of each line its kind, from 1; 0: a line of no kind. `capacity` numbers; may be NULL
+ * @param capacity lines and numbers that fit; one for each meter and kind is enough where no allowance, volume tier,
+ *        fee, floor or cap applies
+ * @param[out] total as for toll_bill_compute()
+ * @param[out] err names the wrong kind; may be NULL
+ * @return the statuses of toll_bill_compute(), and
+ *   - ::TOLL_E_RANGE: n_kinds; a kind's meter or quantity; n_attributes above 62
+ *   - ::TOLL_E_CONFLICT: kinds that exceed their total; an attribute without a value, or twice in a kind
+ *   - ::TOLL_E_MISSING: a kind that the tariff does not sell or price
+ *   - ::TOLL_E_OVERFLOW: kinds of a meter beyond 64 bits
+ *
+ * Cost: O(rows of the tariff * (1 + n_kinds)).
+ */
+TOLL_API toll_status toll_bill_compute_kinds(const void *card, uint64_t card_size, const toll_bill_usage *usage,
+                                             uint64_t n_usage, const toll_bill_kind *kinds, uint64_t n_kinds,
+                                             const toll_bill_context *context, const toll_bill_attribute *attributes,
+                                             uint64_t n_attributes, toll_bill_counter *counters, uint64_t n_counters,
+                                             toll_bill_line *lines, uint32_t *line_kinds, uint64_t capacity,
+                                             toll_bill_total *total, toll_error *err);
+
+/**
  * Bills many records of one context and returns their billed totals: the columnar twin of toll_bill_compute().
  *
  * Use it for tables with one column per meter. A row that fails does not stop the others. It has no lines and takes no
@@ -473,6 +563,44 @@ TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_s
                                                const toll_bill_context *context, const toll_bill_attribute *attributes,
                                                uint64_t n_attributes, toll_amount *billed, int32_t *statuses,
                                                toll_error *err);
+
+/**
+ * Closes a month or an invoice of an account: fees, minimum spend and caps that its records do not pay.
+ *
+ * Use it once when the period is over, with the sums of all its records. A tariff whose bills have ::TOLL_LINE_PERIOD
+ * has such amounts. Give a sum of 0 for a tariff that the account has taken and not used: its fee and its floor are due
+ * all the same. Without amounts of the period there are no lines, and all totals are 0.
+ *
+ * It does not know the calendar: the caller says by the sums which records lie in the period. An invoice that closes a
+ * month, too, adds the month's lines to the sums first.
+ *
+ * Example: "Amounts of a month or an invoice" above.
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param period ::TOLL_PERIOD_MONTH or ::TOLL_PERIOD_INVOICE
+ * @param sums `n_sums` of one account, in any order; two of one tariff add up; NULL when n_sums is 0
+ * @param n_sums 0 .. 4,096
+ * @param[out] lines the caller's array; NULL with capacity 0: totals only. Each has ::TOLL_LINE_CLOSING, is of
+ *        `request`, and its `rule` is a row of the book, whose `text` is the amount's name
+ * @param capacity lines that it holds; six for each sum are enough
+ * @param[out] total what the period costs beside its records; header set by the caller
+ * @param[out] err names the wrong sum or row; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: no book, or the rows of a tariff are damaged
+ *   - ::TOLL_E_RANGE: period, n_sums, or a row that opens no tariff of the book
+ *   - ::TOLL_E_CONFLICT: tariffs of several currencies; tariffs that share an amount and differ in it, as two versions
+ *     may within a month: close their parts apart
+ *   - ::TOLL_E_BUFFER: lines are too few: the message has their number, total is not written
+ *   - ::TOLL_E_OVERFLOW: an amount is too large
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE: the header of total
+ *
+ * Cost: O(n_sums * rows of their tariffs * n_sums).
+ */
+TOLL_API toll_status toll_bill_close_period(const void *book, uint64_t book_size, int32_t period,
+                                            const toll_bill_sum *sums, uint64_t n_sums, toll_bill_line *lines,
+                                            uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
  * Says which facts of a record's context did not matter to its price.
@@ -509,7 +637,7 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * Bounds the bill of a request: the highest and the lowest amount that any usage within given limits can cost.
  *
  * Use it to admit a call against a budget before it is made. The bounds hold for every record of one request within the
- * limits and the scope, whatever the tariff does: parts dearer than their totals, tiers in either direction, windows,
+ * limits and the scope, that has no kinds of its own (toll_bill_compute_kinds()), whatever the tariff does: parts dearer than their totals, tiers in either direction, windows,
  * minima, steps, allowances.
  *
  * Use it also for a record that toll_bill_compute() refuses because priced parts overlap by an unknown amount. Set
@@ -522,8 +650,8 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * @param card from toll_book_find() or toll_book_resolve()
  * @param card_size its size, bytes
  * @param limits `n_limits`, each meter at most once; NULL when n_limits is 0. An unlimited part may be as large as its
- *        total. An unlimited total is unbounded. A meter that has no price, and no priced total, counts as
- *        absent; if its least is above 0 the verdict is none. Requests without a limit are one
+ *        total. An unlimited total is unbounded, but for one that ::TOLL_ROW_DERIVE gives: it has only what is derived.
+ *        A meter that has no price, and no priced total, counts as absent; if its least is above 0 the verdict is none. Requests without a limit are one
  * @param n_limits 0 .. 64
  * @param scope when, where and how, as far as known; header set by the caller
  * @param attributes `n_attributes` that the record will have; NULL when n_attributes is 0
@@ -588,6 +716,9 @@ TOLL_API toll_status toll_bill_convert(const toll_amount *amount, const char *cu
  *
  * Use it to audit a stored or received bill without the price book. It does not check where prices and quantities come
  * from, nor the currency and the hash.
+ *
+ * Lines of toll_bill_close_period() are checked for their sign and their sums alone: a floor's cost depends on records
+ * that are not there.
  *
  * @param lines the lines; NULL only when n_lines is 0
  * @param n_lines number of lines

@@ -43,8 +43,10 @@
  * - ::TOLL_ROW_ALLOWANCE, ::TOLL_ROW_VOLUME: a free quantity of a meter, and its price tiers
  * - ::TOLL_ROW_FALLBACK: the meter whose price stands in for a meter without a price, instead of the registry's default
  * - ::TOLL_ROW_DEFAULT_PART: the part as which tokens of a total are billed where the record does not say of which
+ * - ::TOLL_ROW_DERIVE: the quantity of a meter as so much of another one
  * - ::TOLL_ROW_FEE: a flat amount that a record costs besides its quantities
- * - ::TOLL_ROW_FLOOR, ::TOLL_ROW_CAP: the least and the most that a record costs
+ * - ::TOLL_ROW_FLOOR, ::TOLL_ROW_CAP: the least and the most that a record costs. These three may be of a month or of
+ *   an invoice instead: toll_bill_close_period()
  * - ::TOLL_ROW_TIER, ::TOLL_ROW_REGION, ::TOLL_ROW_ATTRIBUTE: a service tier, a region, a value of an attribute that is
  *   sold at the standard price
  * - ::TOLL_ROW_HOLIDAY, ::TOLL_ROW_CALENDAR: one day of a list of holidays; an interval in which the list is complete
@@ -138,6 +140,25 @@
  * Provisioned capacity is a price of ::TOLL_METER_UNIT_TIME, flat per unit-hour. The tokens that it covers are an
  * allowance: they burn down one counter of capacity units, each meter at its own ratio (`number`). They cost nothing
  * while the allowance lasts, and the tariff's price beyond it. Unused capacity is paid, because the unit-hours are.
+ *
+ * ## Derived quantities
+ *
+ * Some prices count what records do not state. A row ::TOLL_ROW_DERIVE says how much of a meter there is for each unit
+ * of another one:
+ *
+ *     quantity of meter = quantity of other_meter / per * number, rounded
+ *
+ * - ::TOLL_DERIVE_UP and the like fill in what a record lacks: search units from documents. A stated quantity wins. A
+ *   part is then taken out of its total, which has it inside.
+ * - ::TOLL_DERIVE_ADD_UP and the like add to what a record states, and to all totals of the meter: 8,000 input tokens for
+ *   each web search, which the vendor bills and does not count.
+ *
+ * other_meter counts as the record states it, and a record that names no requests has one. Predicates see stated
+ * quantities; minima, steps, fees and lines see derived ones. ::TOLL_LINE_DERIVED marks the lines. How much of a derived
+ * part was read from a cache or written to one is not known, as of a stated part.
+ *
+ * Example: input costs 0.15 USD per million, a search 0.01, and a row adds 8,000 input for each web_search. A record of
+ * 1,000 input tokens and 2 searches costs 17,000 * 0.15 / 10^6 + 2 * 0.01 = 0.02255 USD.
  *
  * ## Limits
  *
@@ -264,11 +285,12 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_DEFAULT_PART 22
 /** Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC. */
 #define TOLL_ROW_CALENDAR 23
-/** Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract. */
+/** Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract; op:
+ * TOLL_PERIOD_*. With a period: no meter; key: tariffs that share it; text: name. Not in a rule. */
 #define TOLL_ROW_FEE 24
-/** Least amount of a record that is not empty. number; is_contract. */
+/** Least amount of a record that is not empty. number; is_contract; op, key, text: as ::TOLL_ROW_FEE. */
 #define TOLL_ROW_FLOOR 25
-/** Most amount of a record, fees and floor included. number; is_contract. */
+/** Most amount of a record, fees and floor included. number; is_contract; op, key, text: as ::TOLL_ROW_FEE. */
 #define TOLL_ROW_CAP 26
 /** Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold. */
 #define TOLL_ROW_WHEN_COUNTER 27
@@ -280,6 +302,9 @@ typedef struct toll_bill_meter {
 #define TOLL_ROW_RETIRED 30
 /** Redirection. text: the model that serves the names in this version. */
 #define TOLL_ROW_REDIRECT 31
+/** Derived quantity. meter: derived, other_meter: from it; number: base units of meter for `per` base units of
+ * other_meter, above 0; per; op: TOLL_DERIVE_*, 0: ::TOLL_DERIVE_UP. Rows of one meter in one block add up. */
+#define TOLL_ROW_DERIVE 32
 
 #define TOLL_OP_GT         1  /**< Above the threshold. */
 #define TOLL_OP_GE         2  /**< At or above the threshold. */
@@ -310,6 +335,17 @@ typedef struct toll_bill_meter {
 
 #define TOLL_VOLUME_MARGINAL 1 /**< Each unit at the price of the tier that it lies in. The meaning of 0, too. */
 #define TOLL_VOLUME_ALL      2 /**< All units of a record at the price of the tier that its last unit lies in. */
+
+#define TOLL_DERIVE_UP          1 /**< Where the record does not state the meter; rounded up to whole base units. */
+#define TOLL_DERIVE_DOWN        2 /**< Where the record does not state the meter; rounded down. */
+#define TOLL_DERIVE_NEAREST     3 /**< Where the record does not state the meter; to the nearest, half a unit up. */
+#define TOLL_DERIVE_ADD_UP      4 /**< On top of what the record states, and of its totals; rounded up. */
+#define TOLL_DERIVE_ADD_DOWN    5 /**< On top of what the record states, and of its totals; rounded down. */
+#define TOLL_DERIVE_ADD_NEAREST 6 /**< On top of what the record states, and of its totals; to the nearest. */
+
+#define TOLL_PERIOD_RECORD  1 /**< An amount of each record. The meaning of 0, too. */
+#define TOLL_PERIOD_MONTH   2 /**< An amount of an account and a calendar month; no record pays it. */
+#define TOLL_PERIOD_INVOICE 3 /**< An amount of an account and an invoice; no record pays it. */
 
 #define TOLL_FACTOR_LIST     1 /**< Part of the public price: changes list, contracted and billed cost. */
 #define TOLL_FACTOR_CONTRACT 2 /**< Negotiated: changes contracted and billed cost. */
@@ -422,7 +458,9 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  *   - ::TOLL_E_STRING: a text field
  *   - ::TOLL_E_MISSING: a field that its kind needs, a tariff without a name or without a price, a holiday list without
  *     days or without a row ::TOLL_ROW_CALENDAR, a zone without a row ::TOLL_ROW_ZONE
- *   - ::TOLL_E_CONFLICT: a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
+ *   - ::TOLL_E_CONFLICT: a meter that is derived of itself, of its parts or totals, twice of one meter, or in one block both
+ *     added and filled in;
+ *     a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
  *     multiplier; a listed region or attribute within one; a window with a zone and an offset; two rules of one zone
  *     that overlap in time; a price in a multiplier; an empty interval; a meter that has two prices, minima, steps,
  *     allowances or fall-backs in one block; volume tiers of one meter in one block that do not rise, or are over two

@@ -154,7 +154,9 @@
     toll_step_room *: TOLL_KIND_STEP_ROOM, \
     toll_risk_input *: TOLL_KIND_RISK_INPUT, \
     toll_risk_slope *: TOLL_KIND_RISK_SLOPE, \
-    toll_step_fewest *: TOLL_KIND_STEP_FEWEST)
+    toll_step_fewest *: TOLL_KIND_STEP_FEWEST, \
+    toll_bill_sum *: TOLL_KIND_BILL_SUM, \
+    toll_bill_kind *: TOLL_KIND_BILL_KIND)
 /* clang-format on */
 
 #endif

@@ -143,7 +143,7 @@ static int is_of_today(const toll_bill_total *total)
     return toll__is_aligned(total) && total->struct_size == sizeof *total && total->struct_kind == TOLL_KIND_BILL_TOTAL;
 }
 
-static void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
+static inline void give_total(const toll__sums *sums, const toll__card_view *card, toll_bill_total *total)
 {
     toll_bill_total full;
     if (is_of_today(total)) {
@@ -164,7 +164,7 @@ static void finish_total(const toll__sums *sums, const toll__card_view *card, to
         give_total(sums, card, total);
 }
 
-static toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
+static inline toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
                                  toll_error *err)
 {
     if (lines == NULL && capacity != 0)
@@ -210,6 +210,60 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     plain.counters = counters;
     plain.n_counters = n_counters;
     status = toll__compute(&view->tariff, &plain, usage, n_usage, &account, &buffer, &sums, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    for (uint64_t i = 0; i < n_counters; i++)
+        counters[i].used = account.used[i];
+    give_total(&sums, view, total);
+    return TOLL_OK;
+}
+
+/* Room for a kind's own attributes. */
+static toll_status check_kinds(const toll_bill_kind *kinds, uint64_t n_kinds, uint64_t n_attributes, toll_error *err)
+{
+    toll_status status = toll__bill_check_array(kinds, n_kinds, "kinds", "n_kinds", err);
+    if (status != TOLL_OK)
+        return status;
+    return n_attributes > TOLL__RECORD_PAIRS - TOLL__KIND_ATTRIBUTES
+               ? toll__fail_range(err, 0, "n_attributes", -1, 0, TOLL__RECORD_PAIRS - TOLL__KIND_ATTRIBUTES,
+                                  (double)n_attributes)
+               : TOLL_OK;
+}
+
+toll_status toll_bill_compute_kinds(const void *card, uint64_t card_size, const toll_bill_usage *usage,
+                                    uint64_t n_usage, const toll_bill_kind *kinds, uint64_t n_kinds,
+                                    const toll_bill_context *context, const toll_bill_attribute *attributes,
+                                    uint64_t n_attributes, toll_bill_counter *counters, uint64_t n_counters,
+                                    toll_bill_line *lines, uint32_t *line_kinds, uint64_t capacity,
+                                    toll_bill_total *total, toll_error *err)
+{
+    const toll__card_view *view = NULL;
+    const toll__line_buffer buffer = {lines, capacity};
+    toll__context plain;
+    toll__counters account;
+    toll__sums sums;
+    toll_status status = toll__card_open(card, card_size, &view, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__bill_check_array(usage, n_usage, "usage", "n_usage", err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_kinds(kinds, n_kinds, n_attributes, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = toll__bill_take_counters(counters, n_counters, &account, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_outputs(lines, capacity, total, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    plain.counters = counters;
+    plain.n_counters = n_counters;
+    toll__kinds own = {&view->tariff, &plain, NULL, kinds, n_kinds, lines != NULL ? line_kinds : NULL};
+    status = toll__compute_kinds(&own, usage, n_usage, &account, &buffer, &sums, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_counters; i++)

@@ -64,7 +64,7 @@ static toll_status give_worst(const toll__usage *usage, toll_bill_usage *worst, 
         return TOLL_OK;
     if (count_pairs(usage->given) > capacity)
         return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1,
-                          "is less than the number of usage pairs; 33 is always enough");
+                          "is less than the number of usage pairs; one for each meter is always enough");
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++)
         if ((usage->given >> meter & 1) != 0)
             worst[n++] = (toll_bill_usage){meter, usage->quantity[meter]};

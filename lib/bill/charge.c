@@ -22,6 +22,7 @@
 #include "base/fault.h"
 #include "base/line_cost.h"
 #include "base/text.h"
+#include "bill/kinds.h"
 #include "bill/record_money.h"
 
 /* The two prices of a line, where they come from, and the multipliers on them. */
@@ -71,6 +72,7 @@ static toll_status find_prices(const toll__choice *choice, const toll__lines *li
     t->flags = price != meter || (lines->substituted >> meter & 1) != 0 ? TOLL_LINE_FALLBACK : 0;
     t->flags |= (lines->defaulted >> meter & 1) != 0 ? TOLL_LINE_DEFAULT_PART : 0;
     t->flags |= (lines->raised >> meter & 1) != 0 ? TOLL_LINE_MINIMUM : 0;
+    t->flags |= (lines->derived >> meter & 1) != 0 ? TOLL_LINE_DERIVED : 0;
     t->flags |= choice->flags | ((choice->implied >> meter & 1) != 0 ? TOLL_LINE_IMPLIED : 0);
     return set_prices(choice, (choice->has_list & bit) != 0 ? choice->list[price] : 0,
                       (choice->has_contract & bit) != 0 ? choice->contract[price] : 0, t, err);
@@ -173,9 +175,9 @@ static toll_status charge_piece(const toll__choice *choice, const line_price *t,
     return put_line(&line, buffer, sums, err);
 }
 
-static toll_status charge_meter(const toll__choice *choice, const toll__lines *lines, uint32_t meter,
-                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
-                                toll_error *err)
+toll_status toll__charge_meter(const toll__choice *choice, const toll__lines *lines, uint32_t meter,
+                               toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
+                               toll_error *err)
 {
     line_price t;
     toll__cut cut;
@@ -273,22 +275,25 @@ static toll_status charge_money(const toll__choice *choice, uint64_t owing, cons
 /* ---- all lines ---- */
 
 /* buffer NULL: nothing is written. */
-static toll_status charge_lines(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                                const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
+static toll_status charge_lines(const toll__choice *choice, const toll__lines *lines, const toll__kinds *kinds,
+                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
+                                toll_error *err)
 {
     memset(sums, 0, sizeof *sums);
     for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
         if ((lines->meters >> meter & 1) == 0)
             continue;
-        toll_status status = charge_meter(choice, lines, meter, counters, buffer, sums, err);
+        toll_status status = toll__charge_meter(choice, lines, meter, counters, buffer, sums, err);
         if (status != TOLL_OK)
             return status;
     }
-    return lines->owing != 0 && toll__select_has_money(choice) ? charge_money(choice, lines->owing, buffer, sums, err)
-                                                               : TOLL_OK;
+    toll_status status = kinds != NULL ? toll__kinds_charge(kinds, counters, buffer, sums, err) : TOLL_OK;
+    if (status != TOLL_OK || lines->owing == 0 || !toll__select_has_money(choice))
+        return status;
+    return charge_money(choice, lines->owing, buffer, sums, err);
 }
 
-static toll_status fail_capacity(int64_t n_lines, toll_error *err)
+toll_status toll__charge_fail_capacity(int64_t n_lines, toll_error *err)
 {
     char reason[64];
     toll__text out;
@@ -306,12 +311,12 @@ static void start_counters(toll__counters *counters)
         counters->used[i] = counters->counters[i].used;
 }
 
-toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                         const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
+toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, const toll__kinds *kinds,
+                         toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums, toll_error *err)
 {
     toll__sums tried;
     start_counters(counters);
-    toll_status status = charge_lines(choice, lines, counters, NULL, &tried, err);
+    toll_status status = charge_lines(choice, lines, kinds, counters, NULL, &tried, err);
     if (status != TOLL_OK)
         return status;
     if (buffer->lines == NULL) {
@@ -319,7 +324,9 @@ toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, t
         return TOLL_OK;
     }
     if ((uint64_t)tried.n_lines > buffer->capacity)
-        return fail_capacity(tried.n_lines, err);
+        return toll__charge_fail_capacity(tried.n_lines, err);
     start_counters(counters);
-    return charge_lines(choice, lines, counters, buffer, sums, err);
+    if (kinds != NULL)
+        toll__kinds_start(kinds, tried.n_lines);
+    return charge_lines(choice, lines, kinds, counters, buffer, sums, err);
 }

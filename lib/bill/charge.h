@@ -23,8 +23,18 @@ typedef struct toll__line_buffer {
     uint64_t capacity;
 } toll__line_buffer;
 
-/* Lines are written, and counters advanced, only on success. */
-toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, toll__counters *counters,
-                         const toll__line_buffer *buffer, toll__sums *sums, toll_error *err);
+/* TOLL_E_BUFFER with the number of lines that are needed. */
+toll_status toll__charge_fail_capacity(int64_t n_lines, toll_error *err);
+
+struct toll__kinds;
+
+/* The lines of one meter that has so many base units on its line. */
+toll_status toll__charge_meter(const toll__choice *choice, const toll__lines *lines, uint32_t meter,
+                               toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
+                               toll_error *err);
+
+/* Lines are written, and counters advanced, only on success. kinds: lines of their own (kinds.h); NULL: none. */
+toll_status toll__charge(const toll__choice *choice, const toll__lines *lines, const struct toll__kinds *kinds,
+                         toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums, toll_error *err);
 
 #endif

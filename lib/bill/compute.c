@@ -18,6 +18,7 @@
 
 #include "base/fault.h"
 #include "base/line_cost.h"
+#include "bill/derive.h"
 #include "bill/fast_path.h"
 #include "bill/record_money.h"
 
@@ -55,21 +56,35 @@ static toll_status take_implied(const toll__context *context, toll__choice *choi
     return TOLL_OK;
 }
 
+/* With what is derived the record must be sound as before: a part within its total. */
+static toll_status derive_usage(const toll__context *context, const toll__choice *choice, toll__usage *usage,
+                                uint64_t *derived, toll_error *err)
+{
+    toll_status status = toll__derive(choice, context, usage, derived, err);
+    return status != TOLL_OK || *derived == 0 ? status : toll__usage_check(usage, err);
+}
+
 static toll_status charge_usage(const toll__context *context, toll__choice *choice, toll__usage *usage,
-                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
-                                toll_error *err)
+                                const toll__kinds *kinds, toll__counters *counters, const toll__line_buffer *buffer,
+                                toll__sums *sums, toll_error *err)
 {
     toll__lines lines;
-    toll_status status = take_implied(context, choice, usage, err);
+    uint64_t derived = 0;
+    toll_status status = choice->derived != 0 ? derive_usage(context, choice, usage, &derived, err) : TOLL_OK;
+    if (status != TOLL_OK)
+        return status;
+    status = take_implied(context, choice, usage, err);
     if (status != TOLL_OK)
         return status;
     const toll__pricing pricing = toll__pricing_of(choice);
     status = toll__split(&pricing, usage, &lines, err);
     if (status != TOLL_OK)
         return status;
+    const uint64_t has_kinds = kinds != NULL && toll__kinds_take_out(kinds, &lines);
     toll__quantity_fill(choice, usage, &lines);
-    lines.owing = toll__money_owing(choice, usage, &lines);
-    return toll__charge(choice, &lines, counters, buffer, sums, err);
+    lines.derived = toll__derive_lines(derived, lines.meters);
+    lines.owing = toll__money_owing(choice, usage, &lines) | has_kinds;
+    return toll__charge(choice, &lines, kinds, counters, buffer, sums, err);
 }
 
 toll_status toll__compute(const toll__tariff *tariff, const toll__context *context, const toll_bill_usage *pairs,
@@ -84,7 +99,30 @@ toll_status toll__compute(const toll__tariff *tariff, const toll__context *conte
     status = toll__select(tariff, context, &usage, &choice, err);
     if (status != TOLL_OK)
         return status;
-    return charge_usage(context, &choice, &usage, counters, buffer, sums, err);
+    return charge_usage(context, &choice, &usage, NULL, counters, buffer, sums, err);
+}
+
+toll_status toll__compute_kinds(toll__kinds *kinds, const toll_bill_usage *pairs, uint64_t n_pairs,
+                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
+                                toll_error *err)
+{
+    toll__usage usage;
+    toll__choice choice;
+    toll_status status = toll__usage_take(pairs, n_pairs, &usage, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__kinds_take(kinds, &usage, err);
+    if (status != TOLL_OK)
+        return status;
+    imply_request(kinds->context, &usage);
+    status = toll__usage_check(&usage, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__select(kinds->tariff, kinds->context, &usage, &choice, err);
+    if (status != TOLL_OK)
+        return status;
+    kinds->usage = &usage;
+    return charge_usage(kinds->context, &choice, &usage, kinds, counters, buffer, sums, err);
 }
 
 /* ---- columns ---- */
@@ -127,7 +165,7 @@ static toll_status bill_generally(column_run *run, const toll_bill_usage *pairs,
         status = toll__select(&run->card->tariff, run->context, &usage, &run->choice, err);
     if (status != TOLL_OK)
         return status;
-    return charge_usage(run->context, &run->choice, &usage, &counters, buffer, sums, err);
+    return charge_usage(run->context, &run->choice, &usage, NULL, &counters, buffer, sums, err);
 }
 
 static toll_status bill_row(column_run *run, const toll_bill_usage *pairs, uint64_t n_pairs,
@@ -186,7 +224,7 @@ static toll_status start_run(column_run *run, toll_error *err)
         return toll__select(&run->card->tariff, run->context, &nothing, &run->choice, err);
     run->is_fixed = !counts;
     run->is_linear = run->is_fixed && !toll__select_has_terms(&run->choice) && !toll__select_has_money(&run->choice) &&
-                     find_units(run, set);
+                     run->choice.derived == 0 && find_units(run, set);
     return TOLL_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "book/tariff_card.h"
 #include "bill/charge.h"
+#include "bill/kinds.h"
 
 /* Counters are advanced in `counters`, which the caller commits. */
 toll_status toll__compute(const toll__tariff *tariff, const toll__context *context, const toll_bill_usage *pairs,
@@ -23,5 +24,10 @@ typedef struct toll__columns {
 
 toll_status toll__compute_columns(const toll__card_view *card, const toll__context *context,
                                   const toll__columns *columns, toll_error *err);
+
+/* The same of a record with kinds: kinds->usage is set here. */
+toll_status toll__compute_kinds(toll__kinds *kinds, const toll_bill_usage *pairs, uint64_t n_pairs,
+                                toll__counters *counters, const toll__line_buffer *buffer, toll__sums *sums,
+                                toll_error *err);
 
 #endif

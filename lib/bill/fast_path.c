@@ -23,7 +23,7 @@
 #include "bill/calendar.h"
 
 _Static_assert(TOLL__COMPILED_ESTIMATED == TOLL_LINE_ESTIMATED && TOLL__COMPILED_NAME_RULE == TOLL_LINE_NAME_RULE &&
-                   TOLL__COMPILED_REDIRECTED == TOLL_LINE_REDIRECTED,
+                   TOLL__COMPILED_REDIRECTED == TOLL_LINE_REDIRECTED && TOLL__COMPILED_PERIOD == TOLL_LINE_PERIOD,
                "a compiled price holds the flags of its lines");
 
 #define BIT(name)     TOLL__METER_BIT(TOLL_METER_##name)

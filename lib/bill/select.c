@@ -14,6 +14,7 @@
 
 #include "base/fault.h"
 #include "bill/context_facts.h"
+#include "bill/derive.h"
 #include "book/compiled_tariff.h"
 
 #define PREDICATES                                                                                                     \
@@ -27,7 +28,7 @@
 #define TERMS                                                                                                          \
     (TOLL__KIND_BIT(TOLL_ROW_PRICE) | TOLL__KIND_BIT(TOLL_ROW_MINIMUM) | TOLL__KIND_BIT(TOLL_ROW_STEP) |               \
      TOLL__KIND_BIT(TOLL_ROW_ALLOWANCE) | TOLL__KIND_BIT(TOLL_ROW_VOLUME) | TOLL__KIND_BIT(TOLL_ROW_FALLBACK) |        \
-     TOLL__KIND_BIT(TOLL_ROW_DEFAULT_PART) | MONEY | TOLL__KIND_BIT(TOLL_ROW_TIER) |                                   \
+     TOLL__KIND_BIT(TOLL_ROW_DEFAULT_PART) | MONEY | TOLL__KIND_BIT(TOLL_ROW_DERIVE) | TOLL__KIND_BIT(TOLL_ROW_TIER) | \
      TOLL__KIND_BIT(TOLL_ROW_WHEN_TIER))
 
 typedef struct selection {
@@ -42,6 +43,8 @@ typedef struct selection {
 /* What a row says of the tariff even if its block does not hold. */
 static void note_row(selection *w, const toll__row *row)
 {
+    if (toll__row_period(row) != TOLL_PERIOD_RECORD)
+        return; /* says nothing of a record */
     w->choice->kinds |= TOLL__KIND_BIT(row->kind);
     if (row->kind == TOLL_ROW_WHEN_COUNT)
         w->choice->counted |= TOLL__METER_BIT(row->meter);
@@ -50,8 +53,11 @@ static void note_row(selection *w, const toll__row *row)
         w->tier_sold |=
             row->op == TOLL_OP_IS_NOT; /* "any tier but this one": this one has the price without the rule */
     }
+    /* kind 0 does not exist: its bit says that a row counts a record alone */
     if (row->kind == TOLL_ROW_VOLUME)
-        w->choice->kinds |= row->key == 0; /* kind 0 does not exist: its bit says "a tier of this record alone" */
+        w->choice->kinds |= row->key == 0;
+    if (row->kind == TOLL_ROW_DERIVE)
+        w->choice->kinds |= !toll__derive_is_whole(row);
 }
 
 /* Where rows that count only if the block holds begin, and where it ends; without any the former is the tariff's end. */
@@ -114,9 +120,22 @@ static void take_term(toll__choice *choice, const toll__row *row, uint32_t opene
     choice->named |= bit;
 }
 
+/* As take_term(): the first row of the block leads to the others of the meter. */
+static void take_derived(toll__choice *choice, const toll__row *row, uint32_t opener, uint32_t index)
+{
+    const uint32_t meter = row->meter & TOLL__METER_MASK;
+    const uint64_t bit = TOLL__METER_BIT(meter);
+    if ((choice->derived & bit) != 0 && choice->derive_row[meter] > opener)
+        return;
+    choice->derived |= bit;
+    choice->derive_row[meter] = index;
+}
+
 static void take_money(toll__choice *choice, const toll__row *row, uint32_t index)
 {
     const uint32_t side = row->is_contract != 0, meter = row->meter & TOLL__METER_MASK;
+    if (toll__row_period(row) != TOLL_PERIOD_RECORD)
+        return;
     if (row->kind == TOLL_ROW_FLOOR)
         choice->floor_row[side] = index;
     else if (row->kind == TOLL_ROW_CAP)
@@ -147,6 +166,9 @@ static void take_row(selection *w, uint32_t opener, uint32_t index)
     case TOLL_ROW_FLOOR:
     case TOLL_ROW_CAP:
         take_money(w->choice, row, index);
+        break;
+    case TOLL_ROW_DERIVE:
+        take_derived(w->choice, row, opener, index);
         break;
     case TOLL_ROW_DEFAULT_PART:
         toll__fallback_set_part(&w->choice->fallbacks, row->meter, row->other_meter);
@@ -223,7 +245,7 @@ static void start_choice(const toll__tariff *tariff, const toll__texts *texts, t
         choice->fees[side] = choice->floor_row[side] = choice->cap_row[side] = 0;
     choice->flags = toll__tariff_flags(tariff);
     choice->texts = texts;
-    choice->counted = choice->implied = 0;
+    choice->counted = choice->implied = choice->derived = 0;
 }
 
 toll_status toll__select(const toll__tariff *tariff, const toll__context *context, const toll__usage *usage,

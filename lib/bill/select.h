@@ -27,6 +27,8 @@ typedef struct toll__choice {
     uint64_t fees[2];                       /* by is_contract, sets of meters with a fee; bit 0: any record's */
     uint32_t fee_row[2][TOLL__METER_SLOTS]; /* its row */
     uint32_t floor_row[2], cap_row[2];      /* by is_contract; 0: none */
+    uint64_t derived;                       /* meters with a derived quantity */
+    uint32_t derive_row[TOLL__METER_SLOTS]; /* the first of its rows */
     uint64_t held[TOLL__TERMS];             /* by kind, sets of meters: a block that holds has such a row */
     uint32_t held_row[TOLL__TERMS][TOLL__METER_SLOTS]; /* that row, of the last block; of volume tiers the first */
     uint32_t list[TOLL__METER_SLOTS], contract[TOLL__METER_SLOTS]; /* row of the price, where it has one */

@@ -319,7 +319,7 @@ static void drop_empty(toll__lines *lines)
 toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, toll__lines *lines, toll_error *err)
 {
     const split s = {pricing, usage, lines};
-    lines->meters = lines->substituted = lines->defaulted = lines->raised = lines->owing = 0;
+    lines->meters = lines->substituted = lines->defaulted = lines->raised = lines->derived = lines->owing = 0;
     memset(lines->quantity, 0, sizeof lines->quantity);
     if ((usage->given & BIT(INPUT)) != 0) {
         toll_status status = split_input(&s, err);

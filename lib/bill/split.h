@@ -25,6 +25,7 @@ typedef struct toll__lines {
     uint64_t substituted;          /* lines that hold cached tokens without a price of their own */
     uint64_t defaulted;            /* lines that hold tokens of a total as its default part */
     uint64_t raised;               /* lines to which a minimum of the inclusive total added something (quantity.c) */
+    uint64_t derived;              /* lines with a derived quantity (derive.c) */
     uint64_t owing;                /* of the fees that hold, those that are due; bit 0: the record has a line at all */
     int64_t quantity[TOLL_METERS]; /* of lines only */
 } toll__lines;

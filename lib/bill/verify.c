@@ -87,6 +87,26 @@ static int is_one(toll_decimal factor)
     return factor.coef == 1 && factor.scale == 0;
 }
 
+/* Of a closed period the sums are elsewhere; what is known is that a floor lowers nothing, and a cap lifts nothing. */
+static int may_be_difference(uint32_t flag, toll_amount cost)
+{
+    const int order = toll__amount_compare(cost, (toll_amount){0, 0});
+    return flag == TOLL_LINE_CAP ? order <= 0 : order >= 0;
+}
+
+/* Whether a cost is what the lines above make it. */
+static int is_difference(const toll_bill_line *line, uint32_t flag, toll_decimal price, toll_amount above,
+                         toll_amount claimed, int32_t *inexact)
+{
+    toll_amount difference;
+    if ((line->flags & TOLL_LINE_CLOSING) != 0) {
+        *inexact = (line->flags & TOLL_LINE_INEXACT) != 0;
+        return may_be_difference(flag, claimed);
+    }
+    return toll__money_difference(flag, price, above, &difference, inexact) &&
+           toll__amount_compare(difference, claimed) == 0;
+}
+
 /* A floor or a cap: its costs follow from the sums of the lines above. */
 static toll_status check_limit(const toll_bill_line *line, const toll__sums *above, int64_t row, int32_t *inexact,
                                toll_error *err)
@@ -102,9 +122,7 @@ static toll_status check_limit(const toll_bill_line *line, const toll__sums *abo
         return fail_line("quantity", row, TOLL_E_CONFLICT, "must be 1 per 1 without factors: it is an amount", err);
     for (int i = 0; i < 3; i++) {
         const toll_decimal price = i == 0 ? line->list_price : line->contracted_price;
-        toll_amount difference;
-        if (!toll__money_difference(flag, price, *sums[i], &difference, inexact) ||
-            toll__amount_compare(difference, *claimed[i]) != 0)
+        if (!is_difference(line, flag, price, *sums[i], *claimed[i], inexact))
             return fail_line(names[i], row, TOLL_E_CONFLICT, "is not what the lines above lack to the price", err);
     }
     return TOLL_OK;

@@ -5,7 +5,7 @@
 
 #include "bill/charge.h"
 
-#define TOLL__LINE_FLAGS 0x7fffu /* every TOLL_LINE_* bit */
+#define TOLL__LINE_FLAGS 0x7ffffu /* every TOLL_LINE_* bit */
 
 toll_status toll__verify(const toll_bill_line *lines, uint64_t n_lines, const toll__sums *sums, toll_error *err);
 

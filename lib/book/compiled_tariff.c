@@ -430,7 +430,7 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
         m->has_fallbacks = 1;
         return !m->is_in_block; /* one that holds by a predicate takes the general path */
     default:
-        return 0;
+        return toll__row_period(row) != TOLL_PERIOD_RECORD; /* an amount of a period is none of a record */
     }
 }
 

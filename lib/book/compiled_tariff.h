@@ -20,6 +20,7 @@
 #define TOLL__COMPILED_ESTIMATED  0x40u
 #define TOLL__COMPILED_NAME_RULE  0x2000u
 #define TOLL__COMPILED_REDIRECTED 0x4000u
+#define TOLL__COMPILED_PERIOD     0x8000u
 
 /* Where a price belongs: the meter of a list price, for a negotiated price of a token meter that much further. One word
  * holds a set of places: meters up to 43, and negotiated prices of meters 1 .. 19 at 45 .. 63. Those of token meters

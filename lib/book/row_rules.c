@@ -109,11 +109,14 @@ static const rule rules[] = {
     [TOLL_ROW_WHEN_NUMBER] = {BIT(KEY) | BIT(OP) | BIT(NUMBER), BIT(KEY) | BIT(OP), COMPARES},
     [TOLL_ROW_ZONE] = {BIT(KEY) | BIT(TEXT) | BIT(FROM) | BIT(UNTIL), BIT(KEY) | BIT(TEXT), 0, 0},
     [TOLL_ROW_DEFAULT_PART] = {BIT(METER) | BIT(OTHER), BIT(METER) | BIT(OTHER), 0, 0},
-    [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT), 0, 0, 0},
-    [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0, 0},
-    [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT), 0, 0, 0},
+    [TOLL_ROW_FEE] = {BIT(METER) | BIT(NUMBER) | BIT(CONTRACT) | BIT(OP) | BIT(KEY) | BIT(TEXT), 0, TOLL_PERIOD_INVOICE,
+                      0},
+    [TOLL_ROW_FLOOR] = {BIT(NUMBER) | BIT(CONTRACT) | BIT(OP) | BIT(KEY) | BIT(TEXT), 0, TOLL_PERIOD_INVOICE, 0},
+    [TOLL_ROW_CAP] = {BIT(NUMBER) | BIT(CONTRACT) | BIT(OP) | BIT(KEY) | BIT(TEXT), 0, TOLL_PERIOD_INVOICE, 0},
     [TOLL_ROW_RETIRED] = {BIT(FROM) | BIT(TEXT), BIT(FROM), 0, 0},
     [TOLL_ROW_REDIRECT] = {BIT(TEXT), BIT(TEXT), 0, 0},
+    [TOLL_ROW_DERIVE] = {BIT(METER) | BIT(OTHER) | BIT(NUMBER) | BIT(PER) | BIT(OP),
+                         BIT(METER) | BIT(OTHER) | BIT(NUMBER) | BIT(PER), TOLL_DERIVE_ADD_NEAREST, 0},
 };
 
 #define KIND_MAX (sizeof rules / sizeof rules[0] - 1) /* kinds without a rule are unknown */
@@ -248,6 +251,33 @@ static toll_status check_part(const toll__row *row, uint32_t index, toll_error *
                       "is not a modality, a kind of writes or a kind of answers that is a part of the meter");
 }
 
+/* No credits, which may be negative, and no requests, of which each record has one. A total and its part derived of one
+ * another would make each other grow. */
+static toll_status check_derived(const toll__row *row, uint32_t index, toll_error *err)
+{
+    const uint64_t own = toll__meter_ancestors(row->meter), other = toll__meter_ancestors(row->other_meter);
+    if (row->meter == TOLL_METER_CREDIT || row->meter == TOLL_METER_REQUEST)
+        return refuse_row(err, TOLL_E_CONFLICT, "meter", index, "is credit or request, which can't be derived");
+    if (row->other_meter == TOLL_METER_CREDIT)
+        return refuse_row(err, TOLL_E_CONFLICT, "other_meter", index, "is credit, which may be negative");
+    if ((own & TOLL__METER_BIT(row->other_meter)) != 0 || (other & TOLL__METER_BIT(row->meter)) != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "other_meter", index, "is the meter itself, a part or a total of it");
+    return TOLL_OK;
+}
+
+/* An amount of a period is the account's: it has a name and may be shared, and belongs to no meter. */
+static toll_status check_amount(const toll__row *row, uint32_t index, toll_error *err)
+{
+    const int is_of_period = toll__row_period(row) != TOLL_PERIOD_RECORD;
+    if (is_of_period && row->meter != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "meter", index, "must be 0: a fee of a period is of the account");
+    if (!is_of_period && row->key != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "key", index, "must be empty: an amount of a record is not shared");
+    if (!is_of_period && row->text != 0)
+        return refuse_row(err, TOLL_E_CONFLICT, "text", index, "must be empty: only an amount of a period has a name");
+    return TOLL_OK;
+}
+
 static toll_status check_by_kind(const toll__book *book, const toll__row *row, uint32_t index, toll_error *err)
 {
     toll_status status = TOLL_OK;
@@ -267,6 +297,12 @@ static toll_status check_by_kind(const toll__book *book, const toll__row *row, u
         return check_zone(book, row, index, err);
     case TOLL_ROW_DEFAULT_PART:
         return check_part(row, index, err);
+    case TOLL_ROW_DERIVE:
+        return check_derived(row, index, err);
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        return check_amount(row, index, err);
     default:
         return TOLL_OK;
     }

@@ -55,12 +55,26 @@ static uint64_t start_of_hash(const void *book)
 /* What is no guess about a name: it is the book's, or a provider stands in front of it. */
 #define NAME_AS_GIVEN (TOLL_NAME_EXACT | TOLL_NAME_ALIAS | TOLL_NAME_PROVIDER_PREFIX)
 
+/* Amounts that no record pays stand in front of the first rule or multiplier. */
+static int has_period(const toll__tariff *tariff)
+{
+    for (uint32_t i = 1; i < tariff->n_rows; i++) {
+        const uint32_t opens = tariff->rows[i].kind;
+        if (opens == TOLL_ROW_RULE || opens == TOLL_ROW_MULTIPLIER)
+            return 0;
+        if (toll__row_period(&tariff->rows[i]) != TOLL_PERIOD_RECORD)
+            return 1;
+    }
+    return 0;
+}
+
 static uint32_t flags_of(const toll__tariff *tariff, uint32_t matched_by)
 {
     toll__retirement retirement;
     toll__retirement_get(tariff, &retirement);
     return ((matched_by & ~NAME_AS_GIVEN) != 0 ? TOLL__COMPILED_NAME_RULE : 0) |
-           (retirement.redirected_to != 0 ? TOLL__COMPILED_REDIRECTED : 0);
+           (retirement.redirected_to != 0 ? TOLL__COMPILED_REDIRECTED : 0) |
+           (has_period(tariff) ? TOLL__COMPILED_PERIOD : 0);
 }
 
 static void fill_view(const toll__book *book, const toll__tariff *tariff, uint32_t matched_by, toll__card_view *view)

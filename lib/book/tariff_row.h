@@ -23,6 +23,14 @@ typedef struct toll__row {
     uint32_t reserved; /* 0 */
 } toll__row;
 
+/* Of a fee, floor or cap: TOLL_PERIOD_*; of any other row that of a record. */
+static inline uint32_t toll__row_period(const toll__row *row)
+{
+    const uint32_t kind = row->kind, op = row->op;
+    const int is_amount = kind == TOLL_ROW_FEE || kind == TOLL_ROW_FLOOR || kind == TOLL_ROW_CAP;
+    return is_amount && op > TOLL_PERIOD_RECORD ? op : TOLL_PERIOD_RECORD;
+}
+
 /* A tariff: its rows, the first of them of kind TOLL_ROW_TARIFF. Holiday rows of any tariff of the book are found from
  * the book's first row. */
 typedef struct toll__tariff {

@@ -29,10 +29,8 @@ enum {
     FALLBACKS,
     PARTS,
     VOLUMES,
-    FEES,
-    FLOORS = FEES + 2,
-    CAPS = FLOORS + 2,
-    TERMS = CAPS + 2
+    AMOUNTS,                /* by period, kind, is_contract */
+    TERMS = AMOUNTS + 3 * 6 /* periods, kinds and sides */
 };
 
 /* What is open: the tariff itself, or one of its rules or multipliers. Sets of meters are words (book/meter.h). */
@@ -49,6 +47,8 @@ typedef struct tariff_state {
     uint32_t joint_row[TOLL_METERS];    /* of the price that leaves this joint part without its own */
     uint32_t fallback_row[TOLL_METERS]; /* the last one of a meter */
     uint32_t fallback[TOLL_METERS];     /* of the open block */
+    uint64_t derived[2];                /* of the open block: meters that are filled in, meters that are added to */
+    uint64_t derived_of[TOLL_METERS];   /* the meters that each is derived of */
     uint32_t volume_key[TOLL_METERS], volume_op[TOLL_METERS];
     int64_t volume_above[TOLL_METERS];
 } tariff_state;
@@ -111,7 +111,9 @@ static void close_block(tariff_state *w)
     note_joints(w);
     keep_fallbacks(w);
     w->block[0] = w->block[1] = 0;
+    w->derived[0] = w->derived[1] = 0;
     memset(w->terms, 0, sizeof w->terms);
+    memset(w->derived_of, 0, sizeof w->derived_of);
 }
 
 static void open_block(tariff_state *w, uint32_t kind)
@@ -180,6 +182,33 @@ static toll_status take_fallback(tariff_state *w, const toll__row *row, uint32_t
     return TOLL_OK;
 }
 
+/* Of each amount one that is negotiated and one that is not. Those of a period hold for all records of an account, so
+ * no predicate of a record can say whether they do. */
+static toll_status take_amount(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
+{
+    const uint32_t period = toll__row_period(row) - TOLL_PERIOD_RECORD;
+    if (period != 0 && w->block_kind != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "op", index,
+                             "is an amount of a period inside a rule or multiplier: put it before the first of them");
+    return take_once(w, AMOUNTS + 6 * period + 2 * (row->kind - TOLL_ROW_FEE) + row->is_contract, row, index, err);
+}
+
+/* Rows of one meter add up, so each is of another meter, and all of them fill in or add. */
+static toll_status take_derived(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
+{
+    const uint64_t bit = TOLL__METER_BIT(row->meter), other = TOLL__METER_BIT(row->other_meter);
+    const uint32_t adds = row->op >= TOLL_DERIVE_ADD_UP;
+    if ((w->derived_of[row->meter] & other) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "other_meter", index,
+                             "already has a row of this kind for the meter in this rule, or in the tariff itself");
+    if ((w->derived[1 - adds] & bit) != 0)
+        return refuse_tariff(err, TOLL_E_CONFLICT, "op", index,
+                             "both fills in and adds to the meter in this rule, or in the tariff itself");
+    w->derived[adds] |= bit;
+    w->derived_of[row->meter] |= other;
+    return TOLL_OK;
+}
+
 /* A default part and a fall-back would both say what a total without a price costs. */
 static toll_status take_part(tariff_state *w, const toll__row *row, uint32_t index, toll_error *err)
 {
@@ -243,12 +272,12 @@ static toll_status take_by_kind(tariff_state *w, const toll__row *row, uint32_t 
         return take_once(w, ALLOWANCES, row, index, err);
     case TOLL_ROW_DEFAULT_PART:
         return take_part(w, row, index, err);
-    case TOLL_ROW_FEE: /* of each amount one that is negotiated and one that is not */
-        return take_once(w, FEES + row->is_contract, row, index, err);
+    case TOLL_ROW_FEE:
     case TOLL_ROW_FLOOR:
-        return take_once(w, FLOORS + row->is_contract, row, index, err);
     case TOLL_ROW_CAP:
-        return take_once(w, CAPS + row->is_contract, row, index, err);
+        return take_amount(w, row, index, err);
+    case TOLL_ROW_DERIVE:
+        return take_derived(w, row, index, err);
     case TOLL_ROW_FALLBACK:
         return take_fallback(w, row, index, err);
     case TOLL_ROW_VOLUME:

@@ -17,6 +17,7 @@
 #include "base/fault.h"
 #include "bound/bound_cuts.h"
 #include "bill/compute.h"
+#include "bill/derive.h"
 
 #define CASES_MAX 4096 /* about 20 microseconds each: at most a tenth of a second */
 
@@ -278,6 +279,47 @@ static toll_status try_all(bound_search *h, toll_error *err)
     return TOLL_OK;
 }
 
+/* ---- derived quantities ---- */
+
+static int64_t add_most(int64_t a, int64_t b)
+{
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+/* The most that a row may derive is added to its meter and all of its totals, whatever holds and whatever is stated. A
+ * meter without a limit is only what is derived. */
+static int widen_box(const toll__tariff *tariff, const toll__box *box, uint64_t limited, toll__box *wide)
+{
+    int has_derived = 0;
+    for (uint32_t i = 1; i < tariff->n_rows; i++) {
+        const toll__row *row = &tariff->rows[i];
+        const uint32_t meter = row->meter & TOLL__METER_MASK, other = row->other_meter & TOLL__METER_MASK;
+        if (row->kind != TOLL_ROW_DERIVE || meter >= TOLL_METERS || other >= TOLL_METERS)
+            continue;
+        const int64_t most = box->most[other];
+        const int64_t part = most == INT64_MAX ? -1 : toll__derive_quantity(row, most, INT64_MAX);
+        if (!has_derived++)
+            *wide = *box;
+        for (uint32_t total = 1; total < TOLL_METERS; total++) {
+            if ((toll__meter_ancestors(meter) >> total & 1) == 0)
+                continue;
+            const int is_open = wide->most[total] == INT64_MAX && (toll__meter_ancestors(total) & limited) == 0;
+            wide->most[total] = add_most(is_open ? 0 : wide->most[total], part < 0 ? INT64_MAX : part);
+        }
+    }
+    return has_derived;
+}
+
+/* Meters that rows derive have a limit by the meters that they are derived of. */
+static uint64_t find_derived(const toll__tariff *tariff)
+{
+    uint64_t derived = 0;
+    for (uint32_t i = 1; i < tariff->n_rows; i++)
+        if (tariff->rows[i].kind == TOLL_ROW_DERIVE)
+            derived |= toll__meter_ancestors(tariff->rows[i].meter & TOLL__METER_MASK);
+    return derived;
+}
+
 toll_status toll__bound(const toll__tariff *tariff, const toll__scope *scope, const toll__box *box, uint64_t limited,
                         const toll__counters *counters, toll__bounds *bounds, toll_error *err)
 {
@@ -289,7 +331,10 @@ toll_status toll__bound(const toll__tariff *tariff, const toll__scope *scope, co
     if (h.implied != 0)
         own.least[TOLL_METER_REQUEST] = own.most[TOLL_METER_REQUEST] = 1;
     limited |= h.implied;
-    bounds->meter = find_unlimited(tariff, limited);
+    bounds->meter = find_unlimited(tariff, limited | find_derived(tariff));
+    toll__box wide;
+    if (bounds->meter == 0 && widen_box(tariff, &own, limited, &wide))
+        return toll__bound_crudely(tariff, &wide, bounds, err);
     if (bounds->meter == 0)
         return try_all(&h, err);
     bounds->verdict = TOLL_CEILING_UNBOUNDED;

@@ -407,7 +407,7 @@ static toll_status add_exact(case_work *w, uint64_t lines, toll_error *err)
         if ((lines >> line & 1) != 0 && plain.quantity[line] != 0)
             plain.meters |= TOLL__METER_BIT(line);
     }
-    toll_status status = toll__charge(w->c->choice, &plain, &counters, &nowhere, &sums, err);
+    toll_status status = toll__charge(w->c->choice, &plain, NULL, &counters, &nowhere, &sums, err);
     if (status != TOLL_OK)
         return status;
     const toll_amount figures[3] = {sums.billed, sums.contracted, sums.list};

@@ -142,7 +142,7 @@ static toll_status add_amounts(crude *c, toll_error *err)
         const toll__row *row = &c->tariff->rows[i];
         toll_amount cost = {0, 0};
         int32_t inexact = 0;
-        if (row->kind != TOLL_ROW_FEE && row->kind != TOLL_ROW_FLOOR)
+        if ((row->kind != TOLL_ROW_FEE && row->kind != TOLL_ROW_FLOOR) || toll__row_period(row) != TOLL_PERIOD_RECORD)
             continue;
         if (row->number.scale < 0 || row->number.scale > TOLL_DECIMAL_SCALE_MAX ||
             !toll__cost(1, row->number, 1, c->factor, &cost, &inexact))

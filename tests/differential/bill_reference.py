@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
-from libtoll.records import (Factor, LineFlag, MinimumOf, Op, Origin, Ratio, RowKind, StepRounding,  # noqa: E402
-                             Volume)
+from libtoll.records import (Derive, Factor, LineFlag, MinimumOf, Op, Origin, Period, Ratio, RowKind,  # noqa: E402
+                             StepRounding, Volume)
 
 ATTO = Fraction(1, 10**18)
 WRITES = ("cache_write_5m", "cache_write_30m", "cache_write_1h", "cache_write_12h")
@@ -67,7 +67,7 @@ def in_window(row, at, holidays):
 
 
 def counts_so(row, record):
-    seen = record.counted(row.meter)
+    seen = (record.stated or record).counted(row.meter)
     return {Op.GT: seen > row.quantity, Op.GE: seen >= row.quantity, Op.LT: seen < row.quantity,
             Op.LE: seen <= row.quantity}[row.op]
 
@@ -103,6 +103,14 @@ class Block:
     rows: list = dataclasses.field(default_factory=list)
 
 
+TOTALS = {"reasoning": ("output",), "cache_write_5m": ("cache_write", "input"), "input_tool": ("input",)}
+
+
+def rounded(quantity, row):
+    exact = Fraction(row.number) * max(quantity, 0) / row.per
+    return {0: -(-exact // 1), 1: exact // 1, 2: (exact + Fraction(1, 2)) // 1}[(max(row.op, 1) - 1) % 3]
+
+
 class Tariff:
     def __init__(self, rows):
         self.rows = rows
@@ -116,6 +124,22 @@ class Tariff:
                 self.blocks[-1].rows.append(row)
             if row.kind == RowKind.HOLIDAY:
                 self.holidays.setdefault(row.key, set()).add(row.from_s // 86400)
+
+    def derived(self, record):
+        """The record with what rows derive, of what it states; its wrong statuses."""
+        usage, wrong = dict(record.usage), set()
+        for meter in {row.meter for row in self.rows if row.kind == RowKind.DERIVE}:
+            rows = self.of_kind(record, RowKind.DERIVE, meter)
+            if not rows or (rows[0].op < Derive.ADD_UP and meter in record.usage):
+                continue
+            if any(row.other_meter == "request" for row in rows) and record.is_aggregate and "request" not in record.usage:
+                wrong.add("TOLL_E_MISSING")
+            total = sum(rounded(record.requests() if row.other_meter == "request" else record.counted(row.other_meter), row)
+                        for row in rows)
+            for counts in (meter, *TOTALS.get(meter, ())) if total and rows[0].op >= Derive.ADD_UP else (meter,) * (total > 0):
+                before = record.writes() if counts == "cache_write" and counts not in usage else usage.get(counts, 0)
+                usage[counts] = before + total
+        return dataclasses.replace(record, usage=usage, stated=record), wrong
 
     def held(self, record):
         return [block for block in self.blocks if holds(block.when, record, self.holidays)]
@@ -197,9 +221,13 @@ class Record:
     counters: dict = dataclasses.field(default_factory=dict)
     is_aggregate: bool = False
     allow_aggregate: bool = False
+    stated: object = None  # the record without what rows derive: what predicates see
 
     def of(self, meter):
         return self.usage.get(meter, 0)
+
+    def requests(self):
+        return self.usage.get("request", 0 if self.is_aggregate else 1)
 
     def writes(self):
         return self.usage.get("cache_write", sum(self.of(part) for part in WRITES))
@@ -361,6 +389,8 @@ def check_context(tariff, record):
     kinds = {row.kind for row in tariff.rows}
     per_record = kinds & {RowKind.WHEN_COUNT, RowKind.MINIMUM, RowKind.STEP, RowKind.FEE, RowKind.FLOOR, RowKind.CAP}
     per_record |= {row.kind for row in tariff.rows if row.kind == RowKind.VOLUME and not row.key}
+    per_record |= {row.kind for row in tariff.rows
+                   if row.kind == RowKind.DERIVE and (Fraction(row.number) / row.per).denominator != 1}
     is_refused = record.is_aggregate and not record.allow_aggregate and per_record
     is_timeless = record.at is None and kinds & set(TIMED)
     is_missing = is_timeless or (record.tier or "standard") not in tariff.tiers(record)
@@ -423,6 +453,10 @@ def compute(tariff, record):
     refusals, is_timeless = check_context(tariff, record)
     refusals |= check_request(tariff, record)
     if record.check() or is_timeless:
+        raise Refused(*refusals, *record.check())
+    record, wrong = tariff.derived(record)
+    refusals |= wrong
+    if record.check():
         raise Refused(*refusals, *record.check())
     prices, fallbacks = tariff.prices(record), tariff.fallbacks(record)
     counters = dict(record.counters)
@@ -584,6 +618,18 @@ class Maker:
         if self.chance(0.1):
             rows.append(toll.fallback("reasoning", rng.choice((0, "output"))))
         rows += [toll.tier("scale")] if self.chance(0.3) else []
+        rows += self.derivations() if self.chance(0.25) else []
+        return rows
+
+    def derivations(self):
+        """Rows that derive one or two meters, each of one or two others."""
+        rng, rows = self.rng, []
+        for meter in rng.sample(("input", "output", "reasoning", "search_unit"), rng.randrange(1, 3)):
+            how = rng.choice((0, *(each for each in Derive if each < Derive.ADD_UP))) if self.chance(0.4) else rng.choice(
+                [each for each in Derive if each >= Derive.ADD_UP])
+            for other in rng.sample(("web_search", "page", "request", "image"), rng.randrange(1, 3)):
+                rows.append(toll.derive(meter, other, rng.choice(("8000", "0.5", "85", "1.0", "0.01")),
+                                        rng.choice((1, 1, 100, 7)), how))
         return rows
 
     def tariff(self):
@@ -759,6 +805,111 @@ def overlap_case(seed):
     return f"{usage} at {prices}, half {halved}: {costs[:6]} are possible, got {getattr(found, 'billed', found)}", status
 
 
+# ---- kinds of a meter ---------------------------------------------------------------------------------------------------
+
+
+def kind_case(seed):
+    """A record with kinds costs what its rest and each kind cost apart, where no row sees more than a kind's own quantity:
+    prices by attributes, minima, steps, multipliers. Predicates on counts see the whole record, so each part gets them by
+    an attribute instead."""
+    rng = random.Random(seed)
+    maker = Maker(rng)
+    meters = rng.sample(("web_search", "page", "image", "audio_time", "file_search"), 2)
+    rows = [toll.tariff("acme/m", provider="acme"), toll.match("m"), *(maker.price(meter) for meter in meters)]
+    for meter in meters:
+        if rng.random() < 0.3:
+            rows.append(toll.minimum(meter, rng.randrange(1, 9)))
+        if rng.random() < 0.3:
+            rows.append(toll.step(meter, rng.randrange(1, 9), rng.choice(list(StepRounding))))
+    for key, value in (("tool", "a"), ("tool", "b"), ("size", "big")):
+        rows += [toll.rule(value), toll.when_attribute(key, value),
+                 *(maker.price(meter) for meter in meters if rng.random() < 0.6)]
+        rows += [toll.step(meters[0], rng.randrange(1, 9))] if rng.random() < 0.3 else []
+    if rng.random() < 0.5:
+        rows += [toll.multiplier("half", "0.5", rng.choice(list(Factor)), rng.choice(meters)),
+                 toll.when_attribute("size", "big")]
+    own = rng.choice(({}, {"tool": "a"}, {"size": "big"}, {"tool": "b", "size": "small"}))
+    rest = {meter: rng.randrange(0, 20) for meter in meters}
+    kinds = [toll.Kind(rng.choice(meters), rng.randrange(0, 9), rng.choice(
+        ({"tool": "a"}, {"tool": "b"}, {"size": "big"}, {"size": "small", "tool": "a"}))) for _ in range(rng.randrange(1, 4))]
+    parts = [(rest, own)] + [({kind.meter: kind.quantity}, {**own, **kind.attributes}) for kind in kinds]
+    expected = Counter()
+    for usage, attributes in parts:
+        totals, _ = compute(Tariff(rows), Record(usage, attributes=attributes))
+        expected.update(totals)
+    whole = Counter(rest)
+    for kind in kinds:
+        whole[kind.meter] += kind.quantity
+    usage = {meter: quantity for meter, quantity in whole.items() if rest[meter] or rng.random() < 0.5}
+    found = toll.Book.compile(rows).find("acme", "m", MONDAY).bill(usage, attributes=own, kinds=kinds)
+    found.verify()
+    slack = Fraction(len(found.lines), 2) if found.flags & LineFlag.INEXACT else 0
+    for name in ("list", "contracted", "billed", "other"):
+        if abs(Fraction(getattr(found, name)) / ATTO - expected[name]) > slack:
+            return f"{rows} {usage} {kinds}: {name} {float(expected[name] * ATTO)}, got {getattr(found, name)}", "TOLL_OK"
+    return None, "TOLL_OK"
+
+
+# ---- amounts of a month ----------------------------------------------------------------------------------------------
+
+
+def closed(tariffs, sums):
+    """What a month costs beside its records, as (list, contracted, billed): groups of rows by key, or by SKU without one."""
+    groups = {}
+    for index, costs in sums:
+        sku, rows = tariffs[index]
+        for key in {row.key for row in rows}:
+            group = groups.setdefault(key or ("sku", sku), ([Fraction(0)] * 3, {}))
+            group[0][:] = [total + Fraction(cost) for total, cost in zip(group[0], costs)]
+            for row in rows:
+                if row.key == key and group[1].setdefault((row.kind, bool(row.is_contract)), row.number) != row.number:
+                    return None
+    added = [Fraction(0)] * 3
+    for before, amounts in groups.values():
+        after = list(before)
+        for kind, pick in ((RowKind.FEE, None), (RowKind.FLOOR, max), (RowKind.CAP, min)):
+            listed, contracted = amounts.get((kind, False)), amounts.get((kind, True))
+            if listed is None and contracted is None:
+                continue
+            limits = [contracted if listed is None else listed] + [listed if contracted is None else contracted] * 2
+            after = [pick(a, Fraction(b)) if pick else a + Fraction(b) for a, b in zip(after, limits)]
+        added = [a + b - c for a, b, c in zip(added, after, before)]
+    return added
+
+
+def period_case(seed):
+    """Tariffs of two SKUs, one of them in two versions, with amounts of a month that some share, and sums of an account."""
+    rng = random.Random(seed)
+
+    def money():
+        return Decimal(rng.randrange(0, 10**rng.randrange(1, 6))).scaleb(-rng.randrange(0, 4))
+
+    shared = {(kind, side): money() for kind in (RowKind.FEE, RowKind.FLOOR, RowKind.CAP) for side in (False, True)}
+    rows, tariffs, firsts = [], [], []
+    for sku, since, until in (("a", None, MONDAY), ("a", MONDAY, None), ("b", None, None)):
+        amounts = []
+        for make, kind in ((toll.fee, RowKind.FEE), (toll.floor, RowKind.FLOOR), (toll.cap, RowKind.CAP)):
+            for side in (False, True):
+                if rng.random() < 0.4:
+                    same = rng.random() < 0.95
+                    amounts.append(make(shared[kind, side] if same else money(), is_contract=side, period=Period.MONTH,
+                                        shared=rng.choice(("", "plan"))))
+        firsts.append(len(rows))
+        rows += [toll.tariff(sku, provider="acme", since=since, until=until), toll.match(sku), toll.price("input", 3),
+                 *([toll.floor(7, period=Period.INVOICE)] if rng.random() < 0.3 else []), *amounts]
+        tariffs.append((sku, amounts))
+    sums = [(rng.randrange(3), tuple(money() for _ in range(3))) for _ in range(rng.randrange(0, 5))]
+    expected = closed(tariffs, sums)
+    try:
+        found = toll.Book.compile(rows).close_period(
+            [toll.PeriodSum(firsts[index], billed, contracted, listed) for index, (listed, contracted, billed) in sums])
+    except TollError as error:
+        return None if expected is None and error.status == "TOLL_E_CONFLICT" else f"{error.status}: {error}", error.status
+    found.verify()
+    got = [Fraction(found.list), Fraction(found.contracted), Fraction(found.billed)]
+    return None if got == expected else f"{tariffs} {sums}: expected {expected}, got {got}", "TOLL_OK"
+
+
 # ---- comparison -----------------------------------------------------------------------------------------------------
 
 
@@ -850,15 +1001,15 @@ def run_case(seed):
     return problems, rows, record, outcomes
 
 
-def run_overlaps(options):
+def run_small(options, case, what):
     outcomes, wrong = Counter(), 0
     for number in range(options.cases):
-        problem, status = overlap_case(options.seed * 1_000_003 + number)
+        problem, status = case(options.seed * 1_000_003 + number)
         outcomes[status] += 1
         wrong += problem is not None
         if problem and wrong <= options.show:
             print(problem)
-    print(f"{options.cases} prompts with overlapping parts: {wrong} failed; {dict(outcomes)}")
+    print(f"{options.cases} {what}: {wrong} failed; {dict(outcomes)}")
     return wrong
 
 
@@ -881,7 +1032,9 @@ def main():
                     shown = {k: v for k, v in dataclasses.asdict(row).items() if v not in (0, "", False, Decimal(0))}
                     print("  ", RowKind(row.kind).name, {k: v for k, v in shown.items() if k != "kind"})
     print(f"{options.cases} tariffs, {sum(outcomes.values())} records: {failed} failed; {dict(outcomes)}")
-    wrong = run_overlaps(options)
+    wrong = run_small(options, overlap_case, "prompts with overlapping parts")
+    wrong += run_small(options, period_case, "months")
+    wrong += run_small(options, kind_case, "records with kinds")
     sys.exit(failed + wrong > 0)
 
 

@@ -99,6 +99,37 @@ static void try_bill(const uint64_t *card, const question *q, int is_sound)
     }
 }
 
+/* Kinds of any meters: a status, or lines that replay, each of a kind that is there. */
+static void try_kinds(input *in, const uint64_t *card, const question *q, int is_sound)
+{
+    toll_bill_kind kinds[3];
+    toll_bill_line lines[LINES];
+    uint32_t of_lines[LINES];
+    toll_bill_counter counters[4];
+    toll_bill_total total;
+    toll_error err;
+    const uint64_t n = take(in, 1) % 4;
+    for (uint64_t i = 0; i < n; i++)
+        kinds[i] = (toll_bill_kind){take(in, 1) % (TOLL_METERS + 1),
+                                    take_quantity(in),
+                                    take_id(in),
+                                    take_id(in),
+                                    take(in, 1) % 2 ? 0 : take_id(in),
+                                    0};
+    memcpy(counters, q->counters, sizeof counters);
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    const toll_status status = law_status(
+        toll_bill_compute_kinds(card, toll_bill_card_size(), q->usage, q->n_usage, kinds, n, &q->context, q->attributes,
+                                q->n_attributes, counters, q->n_counters, lines, of_lines, LINES, &total, &err),
+        &err);
+    LAW(status == TOLL_OK || memcmp(counters, q->counters, sizeof counters) == 0);
+    if (status != TOLL_OK || !is_sound)
+        return;
+    LAW(toll_bill_verify(lines, (uint64_t)total.n_lines, &total, &err) == TOLL_OK);
+    for (int64_t i = 0; i < total.n_lines; i++)
+        LAW(of_lines[i] <= n && (of_lines[i] != 0) == ((lines[i].flags & TOLL_LINE_KIND) != 0));
+}
+
 /* Columns give what single records give. */
 static void try_columns(const uint64_t *card, const question *q, int is_sound)
 {
@@ -187,11 +218,45 @@ static void try_bound(const uint64_t *card, const question *q, int is_sound)
         law_bound(&bounds, &total);
 }
 
+static int64_t monthly; /* row of the tariff that has amounts of a month */
+
+/* Any sums of any rows: a status, or lines that replay and sum to the totals. */
+static void try_period(input *in, const book_block *block, int is_sound)
+{
+    toll_bill_sum sums[4];
+    toll_bill_line lines[12];
+    toll_bill_total total;
+    toll_error err;
+    const uint64_t n = take(in, 1) % 5, capacity = take(in, 1) % 13;
+    for (uint64_t i = 0; i < n; i++) {
+        const toll_amount cost = {take(in, 8), (int64_t)take(in, 8) >> (take(in, 1) % 64)};
+        sums[i] = (toll_bill_sum){take(in, 1) % 4 ? monthly : take_quantity(in), cost, cost, cost};
+    }
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    const toll_status status = law_status(toll_bill_close_period(block->words, block->size, (int32_t)take(in, 1) % 5,
+                                                                 sums, n, lines, capacity, &total, &err),
+                                          &err);
+    if (status == TOLL_OK && is_sound)
+        LAW(toll_bill_verify(lines, (uint64_t)total.n_lines, &total, &err) == TOLL_OK);
+}
+
 static void change_words(input *in, const book_block *block)
 {
     for (uint64_t i = take(in, 1) % 8; i > 0; i--) {
         const uint32_t word = (uint32_t)take(in, 1 + take(in, 1) % 4);
         memcpy((unsigned char *)block->words + take(in, 2) % (block->size / 4) * 4, &word, sizeof word);
+    }
+}
+
+static void add_monthly(book_rows *list)
+{
+    monthly = (int64_t)list->count;
+    rows_simple(list, "acme", "monthly");
+    for (uint32_t kind = TOLL_ROW_FEE; kind <= TOLL_ROW_CAP; kind++) {
+        toll_bill_row *row = rows_add(list, kind);
+        row->op = TOLL_PERIOD_MONTH;
+        row->number.coef = 10 * (int64_t)kind;
+        strcpy(row->key, kind == TOLL_ROW_CAP ? "plan" : "");
     }
 }
 
@@ -202,6 +267,7 @@ static book_block copy_book(void)
     if (sound.words == NULL) {
         book_rows list = {0};
         rows_every_kind(&list);
+        add_monthly(&list);
         LAW(block_make(&list, &sound, NULL) == TOLL_OK);
         rows_free(&list);
     }
@@ -233,6 +299,8 @@ static void try_book(input *in, uint64_t mode)
         try_bill(card, &q, mode != 2);
         try_columns(card, &q, mode != 2);
         try_bound(card, &q, mode != 2);
+        try_period(in, &block, mode != 2);
+        try_kinds(in, card, &q, mode != 2);
     }
     block_free(&block);
 }

@@ -233,16 +233,17 @@ static void take_rows(input *in, book_rows *list)
         TOLL_ROW_PRICE, TOLL_ROW_RULE,      TOLL_ROW_MULTIPLIER, TOLL_ROW_WHEN_COUNT,   TOLL_ROW_MINIMUM,
         TOLL_ROW_STEP,  TOLL_ROW_ALLOWANCE, TOLL_ROW_VOLUME,     TOLL_ROW_WHEN_TIME,    TOLL_ROW_WHEN_TIER,
         TOLL_ROW_PRICE, TOLL_ROW_FALLBACK,  TOLL_ROW_TIER,       TOLL_ROW_DEFAULT_PART, TOLL_ROW_FEE,
-        TOLL_ROW_FLOOR, TOLL_ROW_CAP};
+        TOLL_ROW_FLOOR, TOLL_ROW_CAP,       TOLL_ROW_DERIVE};
     rows_simple(list, "acme", "old");
     for (uint64_t n = take(in, 1) % 16; n > 0; n--) {
         const uint32_t kind = kinds[take(in, 1) % (sizeof kinds / sizeof kinds[0])];
         toll_bill_row *row = rows_price(list, (uint32_t)take(in, 1) % TOLL_METERS, (int64_t)take(in, 2));
         row->kind = kind;
-        row->per = kind == TOLL_ROW_PRICE || kind == TOLL_ROW_VOLUME ? (int64_t)take(in, 2) : 0;
+        row->per =
+            kind == TOLL_ROW_PRICE || kind == TOLL_ROW_VOLUME || kind == TOLL_ROW_DERIVE ? (int64_t)take(in, 2) : 0;
         row->quantity = (int64_t)take(in, 2);
         const int is_money = kind >= TOLL_ROW_FEE && kind <= TOLL_ROW_CAP;
-        const int is_pair = kind == TOLL_ROW_FALLBACK || kind == TOLL_ROW_DEFAULT_PART;
+        const int is_pair = kind == TOLL_ROW_FALLBACK || kind == TOLL_ROW_DEFAULT_PART || kind == TOLL_ROW_DERIVE;
         if (kind == TOLL_ROW_PRICE || is_pair || is_money || kind == TOLL_ROW_TIER)
             row->quantity = 0;
         row->is_contract = kind == TOLL_ROW_PRICE || is_money ? (uint32_t)take(in, 1) % 2 : 0;
@@ -250,6 +251,10 @@ static void take_rows(input *in, book_rows *list)
             row->op = 1 + (uint32_t)take(in, 1) % 4;
         if (kind >= TOLL_ROW_MINIMUM && kind <= TOLL_ROW_VOLUME)
             row->op = (uint32_t)take(in, 1) % 4;
+        if (kind == TOLL_ROW_DERIVE)
+            row->op = (uint32_t)take(in, 1) % 8;
+        if (is_money && take(in, 1) % 4 == 0)
+            row->op = (uint32_t)take(in, 1) % 5;
         if (kind == TOLL_ROW_ALLOWANCE || kind == TOLL_ROW_VOLUME)
             strcpy(row->key, words[4 + take(in, 1) % 2]);
         if (is_pair)
@@ -260,7 +265,7 @@ static void take_rows(input *in, book_rows *list)
             kind == TOLL_ROW_TIER || kind == TOLL_ROW_FLOOR || kind == TOLL_ROW_CAP)
             row->meter = 0;
         if (!is_money && kind != TOLL_ROW_PRICE && kind != TOLL_ROW_VOLUME && kind != TOLL_ROW_ALLOWANCE &&
-            kind != TOLL_ROW_MULTIPLIER)
+            kind != TOLL_ROW_MULTIPLIER && kind != TOLL_ROW_DERIVE)
             row->number = (toll_decimal){0, 0, 0};
         if (kind == TOLL_ROW_MULTIPLIER || kind == TOLL_ROW_RULE || kind == TOLL_ROW_WHEN_TIER ||
             kind == TOLL_ROW_WHEN_TIME)

@@ -211,14 +211,18 @@ static void words_of_an_op_depend_on_the_kind(void **state)
                   {TOLL_ROW_DEFAULT_PART, 0},
                   {TOLL_ROW_FEE, 0},
                   {TOLL_ROW_FLOOR, 0},
-                  {TOLL_ROW_CAP, 0}};
+                  {TOLL_ROW_CAP, 0},
+                  {TOLL_ROW_FLOOR, TOLL_PERIOD_MONTH},
+                  {TOLL_ROW_FEE, TOLL_PERIOD_INVOICE},
+                  {TOLL_ROW_DERIVE, TOLL_DERIVE_ADD_NEAREST}};
     toll__csv_table csv;
     toll__tariff_rows rows = {0};
     toll_error err;
     (void)state;
     assert_int_equal(READ("kind,op,number,meter,other_meter\nminimum,total,,,\nminimum,,,,\nstep,nearest,,,\n"
                           "volume,all,,,\nallowance,,0,,\nallowance,,,,\ndefault_part,,,cache_write,cache_write_1h\n"
-                          "fee,,0.1,,\nfloor,,0,,\ncap,,1,,\n",
+                          "fee,,0.1,,\nfloor,,0,,\ncap,,1,,\nfloor,month,9,,\nfee,invoice,9,,\nderive,add_nearest,"
+                          "9,input,web_search\n",
                           &csv, NULL),
                      TOLL_OK);
     assert_int_equal(toll__tariff_rows_add(&rows, &csv, &err), TOLL_OK);

@@ -324,6 +324,36 @@ static void counts_beside_a_total_are_added_to_it(void **state)
     EXPECT_ALL(vectors);
 }
 
+/* Searches of X are searches of the web, and of collections of files; their prices may be their own (docs.x.ai, tool
+ * invocation costs: attachments 10 USD per 1,000, collections 2.50). */
+static void kinds_of_server_tools_are_kept_apart(void **state)
+{
+    static const char text[] = "{\"model\":\"grok-4\",\"usage\":{\"prompt_tokens\":32,\"completion_tokens\":9,"
+                               "\"total_tokens\":135,\"completion_tokens_details\":{\"reasoning_tokens\":94},"
+                               "\"num_sources_used\":0,\"cost_in_usd_ticks\":1,\"server_side_tool_usage\":{"
+                               "\"web_search\":2,\"x_search\":3,\"collections_search\":4,\"code_execution\":1}}}";
+    toll_io_usage record, small;
+    (void)state;
+    toll_io_usage_reader *reader;
+    assert_int_equal(toll_io_usage_open("", 0, &reader, NULL), TOLL_OK);
+    assert_int_equal(toll_io_usage_read(reader, text, strlen(text), &record, sizeof record, NULL), TOLL_OK);
+    assert_int_equal(record.n_kinds, 2);
+    assert_true(record.kinds[0].meter == TOLL_METER_WEB_SEARCH && record.kinds[0].quantity == 3);
+    assert_string_equal(record.kinds[0].key, "tool");
+    assert_string_equal(record.kinds[0].value, "x_search");
+    assert_true(record.kinds[1].meter == TOLL_METER_FILE_SEARCH && record.kinds[1].quantity == 4);
+    assert_string_equal(record.kinds[1].value, "collections_search");
+    assert_true((record.flags & TOLL_IO_USAGE_MERGED_KINDS) != 0);
+    memset(&small, 0x5a, sizeof small); /* a caller of before: nothing beyond his record is written */
+    const size_t before = offsetof(toll_io_usage, n_kinds);
+    assert_int_equal(toll_io_usage_read(reader, text, strlen(text), &small, before, NULL), TOLL_OK);
+    assert_string_equal(small.model, "grok-4");
+    for (size_t i = before; i < sizeof small; i++)
+        assert_int_equal(((const unsigned char *)&small)[i], 0x5a);
+    assert_int_equal(toll_io_usage_read(reader, text, strlen(text), &small, before - 1, NULL), TOLL_E_STRIDE);
+    toll_io_usage_close(reader);
+}
+
 /* ---- others ---- */
 
 static void gateways_servers_and_agents_are_read_by_their_own_rules(void **state)
@@ -773,6 +803,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(openai_counts_every_part_inside_its_total),
         cmocka_unit_test(counts_beside_a_total_are_added_to_it),
+        cmocka_unit_test(kinds_of_server_tools_are_kept_apart),
         cmocka_unit_test(gateways_servers_and_agents_are_read_by_their_own_rules),
         cmocka_unit_test(instants_are_read_in_every_form),
         cmocka_unit_test(instants_that_are_none_are_refused),

@@ -15,7 +15,7 @@
 #define ROOM_MAX  1024
 
 static book_rows rows;
-static book_block book;
+static book_block book, monthly_book;
 static toll_bill_row plain_rows[ROWS];
 static uint64_t rich_card[CARD_MAX], plain_card[CARD_MAX];
 static toll_bill_usage usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_METER_WEB_SEARCH, 3}};
@@ -28,6 +28,8 @@ static const char currency[] = "USD";
 static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_WEB_SEARCH, 1, 3}};
 static toll_bill_attribute attributes[1];
 static toll_bill_counter counters[3];
+static const toll_bill_sum period_sums[2] = {{0, {1, 0}, {1, 0}, {1, 0}}, {0, {2, 0}, {2, 0}, {2, 0}}};
+static toll_bill_kind bill_kinds[1];
 static uint64_t resolution_id, low_id;
 static toll_bill_line bill_lines[2];
 static toll_bill_total bill_total;
@@ -100,6 +102,17 @@ static toll_status call_intern(const bad_frame *f, toll_error *err)
 static toll_status call_intern_tier(const bad_frame *f, toll_error *err)
 {
     return toll_book_intern_tier(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_kinds(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_kinds(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->p[7], f->v[8],
+                                   f->p[9], f->v[10], f->p[11], f->p[12], f->v[13], f->p[14], err);
+}
+
+static toll_status call_close_period(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_close_period(f->p[0], f->v[1], (int32_t)f->v[2], f->p[3], f->v[4], f->p[5], f->v[6], f->p[7], err);
 }
 
 static toll_status call_find_unused(const bad_frame *f, toll_error *err)
@@ -534,6 +547,51 @@ static const bad_case row_cases[] = {
 };
 static const bad_case intern_cases[] = {BOOK_CASES, VALUE_CASE(3, 96, TOLL_E_RANGE, "text"),
                                         VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "text")};
+static void kind_of_tokens(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->meter = TOLL_METER_INPUT;
+}
+static void kind_without_value(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->value = 0;
+}
+static void kind_beyond_total(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->quantity = 4;
+}
+static void kind_unsold(bad_frame *f)
+{
+    ((toll_bill_kind *)f->p[4])->value = low_id;
+}
+static const bad_case kinds_cases[] = {
+    RANGE(3, 65),
+    RANGE(5, 65),
+    RANGE(8, 63),
+    RANGE(10, 65),
+    VALUE_CASE(13, 2, TOLL_E_BUFFER, NULL),
+    CASE(4, kind_of_tokens, TOLL_E_RANGE, TOLL_KIND_BILL_KIND, "meter", 0, 0),
+    CASE(4, kind_without_value, TOLL_E_CONFLICT, TOLL_KIND_BILL_KIND, "value", 0, 0),
+    CASE(4, kind_beyond_total, TOLL_E_CONFLICT, TOLL_KIND_BILL_KIND, "quantity", 0, 0),
+    CASE(4, kind_unsold, TOLL_E_MISSING, 0, "search_context_size", 0, 0),
+};
+static void row_of_no_tariff(bad_frame *f)
+{
+    ((toll_bill_sum *)f->p[3])[1].tariff_row = 1;
+}
+static void row_beyond_the_book(bad_frame *f)
+{
+    ((toll_bill_sum *)f->p[3])[0].tariff_row = INT64_MIN;
+}
+static const bad_case close_cases[] = {
+    BOOK_CASES,
+    RANGE(2, 0),
+    RANGE(2, TOLL_PERIOD_RECORD),
+    RANGE(2, TOLL_PERIOD_INVOICE + 1),
+    RANGE(2, UINT64_MAX),
+    RANGE(4, 4097),
+    CASE(3, row_of_no_tariff, TOLL_E_RANGE, TOLL_KIND_BILL_SUM, "tariff_row", 1, 0),
+    CASE(3, row_beyond_the_book, TOLL_E_RANGE, TOLL_KIND_BILL_SUM, "tariff_row", 0, 0),
+};
 static const bad_case find_unused_cases[] = {
     RANGE(4, 65),
     CASE(2, aggregate_of_two, TOLL_E_RANGE, TOLL_KIND_BILL_CONTEXT, "is_aggregate", -1, 0),
@@ -871,6 +929,26 @@ static bad_function table[] = {
      NULL,
      {BOOK, MEMORY(BAD_IN, "text", tier, 5), VALUE("length", 5), MEMORY(BAD_OUT, "id", NULL, sizeof(uint64_t))},
      BAD_CASES(intern_cases)},
+    {"toll_bill_compute_kinds",
+     call_kinds,
+     NULL,
+     {CARD_OF(rich_card), MEMORY(BAD_IN, "usage", usage, sizeof usage), VALUE("n_usage", 2),
+      MEMORY(BAD_IN, "kinds", bill_kinds, sizeof bill_kinds), VALUE("n_kinds", 1),
+      STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_IN, "counters", counters, sizeof counters), VALUE("n_counters", 3),
+      MEMORY(BAD_OUT, "lines", NULL, 3 * sizeof(toll_bill_line)),
+      MEMORY(BAD_OUT_OPTIONAL, "line_kinds", NULL, 3 * sizeof(uint32_t)), VALUE("capacity", 3),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(kinds_cases)},
+    {"toll_bill_close_period",
+     call_close_period,
+     NULL,
+     {MEMORY(BAD_IN, "book", NULL, 0), VALUE("book_size", 0), VALUE("period", TOLL_PERIOD_MONTH),
+      MEMORY(BAD_IN, "sums", period_sums, sizeof period_sums), VALUE("n_sums", 2),
+      MEMORY(BAD_OUT, "lines", NULL, 6 * sizeof(toll_bill_line)), VALUE("capacity", 6),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(close_cases)},
     {"toll_bill_find_unused",
      call_find_unused,
      NULL,
@@ -969,6 +1047,8 @@ static void fill_table(void)
             a[0] = (bad_argument){BAD_IN, "book", book.words, a[1].size = book.size, 0, 0};
         if (a[0].role == BAD_IN && strcmp(a[0].name, "base") == 0)
             a[0] = (bad_argument){BAD_IN, "base", book.words, a[1].size = book.size, 0, 0};
+        if (table[i].call == call_close_period)
+            a[0] = (bad_argument){BAD_IN, "book", monthly_book.words, a[1].size = monthly_book.size, 0, 0};
         if (table[i].call == call_overlay)
             a[5].size = a[6].size = toll_book_size(rows.count + ROWS);
         if (table[i].call == call_compile)
@@ -993,6 +1073,11 @@ static int set_up(void **state)
     rows_simple(&few, "acme", "plain");
     memcpy(plain_rows, few.rows, sizeof plain_rows);
     rows_free(&few);
+    rows_simple(&few, "acme", "plan");
+    rows_add(&few, TOLL_ROW_FEE)->op = TOLL_PERIOD_MONTH;
+    few.rows[4].number.coef = 20;
+    assert_int_equal(block_make(&few, &monthly_book, NULL), TOLL_OK);
+    rows_free(&few);
     rows_every_kind(&rows);
     assert_int_equal(block_make(&rows, &book, NULL), TOLL_OK);
     assert_int_equal(
@@ -1006,6 +1091,7 @@ static int set_up(void **state)
     attributes[0] = (toll_bill_attribute){id_of("search_context_size"), id_of("high")};
     resolution_id = id_of("resolution");
     low_id = id_of("low");
+    bill_kinds[0] = (toll_bill_kind){TOLL_METER_WEB_SEARCH, 1, id_of("search_context_size"), id_of("high"), 0, 0};
     counters[0] = (toll_bill_counter){id_of("spend"), 0};
     counters[1] = (toll_bill_counter){id_of("tokens"), 5};
     /* the allowance is used up: no line is free, whose figures would be 0 whatever they come from */

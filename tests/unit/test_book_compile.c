@@ -289,7 +289,8 @@ SETTER(text, text[0] = 't')
 static const wrong_field fields[] = {
     {"op", set_op,
      K(MATCH) | K(MULTIPLIER) | K(WHEN_COUNT) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(REGION) |
-         K(ATTRIBUTE) | K(WHEN_COUNTER) | K(WHEN_NUMBER) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME)},
+         K(ATTRIBUTE) | K(WHEN_COUNTER) | K(WHEN_NUMBER) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FEE) |
+         K(FLOOR) | K(CAP)},
     {"meter", set_meter,
      K(PRICE) | K(MULTIPLIER) | K(WHEN_COUNT) | K(MINIMUM) | K(STEP) | K(ALLOWANCE) | K(VOLUME) | K(FALLBACK) |
          K(DEFAULT_PART) | K(FEE)},
@@ -309,11 +310,11 @@ static const wrong_field fields[] = {
     {"utc_offset_s", set_utc_offset_s, K(WHEN_TIME) | K(WHEN_HOLIDAY)},
     {"key", set_key,
      K(TARIFF) | K(WHEN_ATTRIBUTE) | K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(ALLOWANCE) | K(VOLUME) | K(HOLIDAY) |
-         K(ATTRIBUTE) | K(CALENDAR) | K(WHEN_COUNTER) | K(WHEN_NUMBER) | K(ZONE)},
+         K(ATTRIBUTE) | K(CALENDAR) | K(WHEN_COUNTER) | K(WHEN_NUMBER) | K(ZONE) | K(FEE) | K(FLOOR) | K(CAP)},
     {"value", set_value, K(TARIFF)},
     {"text", set_text,
      K(TARIFF) | K(MATCH) | K(RULE) | K(MULTIPLIER) | K(WHEN_TIER) | K(WHEN_REGION) | K(WHEN_ATTRIBUTE) | K(TIER) |
-         K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(REGION) | K(ATTRIBUTE) | K(ZONE)},
+         K(WHEN_TIME) | K(WHEN_HOLIDAY) | K(REGION) | K(ATTRIBUTE) | K(ZONE) | K(FEE) | K(FLOOR) | K(CAP)},
 };
 
 static void rows_with_amounts(book_rows *list)

@@ -12,7 +12,7 @@
 
 #include <toll.h>
 
-#define KINDS_MAX    128
+#define KINDS_MAX    192
 #define STRUCT_LIMIT 4096
 #define WORDS        (STRUCT_LIMIT / 8)
 
@@ -252,7 +252,7 @@ static void named_bits_are_the_right_facts(void **state)
 static int must_be_set(const toll_field *f)
 {
     const int is_bill = f->struct_kind == TOLL_KIND_BILL_USAGE || f->struct_kind == TOLL_KIND_BILL_LINE ||
-                        f->struct_kind == TOLL_KIND_BILL_LIMIT;
+                        f->struct_kind == TOLL_KIND_BILL_LIMIT || f->struct_kind == TOLL_KIND_BILL_KIND;
     if (f->struct_kind == TOLL_KIND_MODEL)
         return strcmp(f->name, "d_model") == 0;
     return is_bill && (ends_with(f->name, "meter") || strcmp(f->name, "per") == 0);
@@ -312,7 +312,7 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_STEP_RESULT, "validity", 0, TOLL_VALIDITY_OUTSIDE},
         {TOLL_KIND_STEP_MEMORY, "verdict", 0, TOLL_FIT_NO},
         {TOLL_KIND_CATALOG_FACT, "confidence", TOLL_CONFIDENCE_MISSING, TOLL_CONFIDENCE_UNVERIFIED},
-        {TOLL_KIND_BILL_ROW, "kind", TOLL_ROW_TARIFF, TOLL_ROW_REDIRECT},
+        {TOLL_KIND_BILL_ROW, "kind", TOLL_ROW_TARIFF, TOLL_ROW_DERIVE},
         {TOLL_KIND_BILL_ROW, "op", 0, TOLL_OP_NOT_SUFFIX},
         {TOLL_KIND_BILL_ROW, "meter", 0, TOLL_METERS - 1},
         {TOLL_KIND_BILL_ROW, "other_meter", 0, TOLL_METERS - 1},
@@ -321,9 +321,9 @@ static void limits_are_the_documented_ones(void **state)
         {TOLL_KIND_BILL_ROW, "weekdays", 0, 0x7f},
         {TOLL_KIND_BILL_CONTEXT, "is_aggregate", 0, 1},
         {TOLL_KIND_BILL_CONTEXT, "allow_aggregate", 0, 1},
-        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_REDIRECTED - 1},
+        {TOLL_KIND_BILL_TOTAL, "flags", 0, 2 * TOLL_LINE_DERIVED - 1},
         {TOLL_KIND_BILL_TOTAL, "matched_by", 0, 2 * TOLL_NAME_INFIX - 1},
-        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_REDIRECTED - 1},
+        {TOLL_KIND_BILL_LINE, "flags", 0, 2 * TOLL_LINE_DERIVED - 1},
         {TOLL_KIND_BILL_LINE, "meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_LINE, "price_meter", 1, TOLL_METERS - 1},
         {TOLL_KIND_BILL_USAGE, "meter", 1, TOLL_METERS - 1},

@@ -18,11 +18,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
-from libtoll.records import Match, Meter, Op  # noqa: E402
+from libtoll.records import (Derive, Factor, Match, Meter, MinimumOf, Op, Period, Ratio, RowKind,  # noqa: E402
+                             StepRounding, Volume)
 
 MODEL = "model"
 COUNTED = {"input_total": "input", "output_total": "output"}
 OPERATORS = {"gt": Op.GT, "gte": Op.GE, "ge": Op.GE, "lt": Op.LT, "lte": Op.LE, "le": Op.LE}
+# What the op of a row is named after, by kind.
+OPS = {RowKind.DERIVE: Derive, RowKind.FEE: Period, RowKind.FLOOR: Period, RowKind.CAP: Period, RowKind.STEP: StepRounding,
+       RowKind.MINIMUM: MinimumOf, RowKind.VOLUME: Volume, RowKind.ALLOWANCE: Ratio, RowKind.MULTIPLIER: Factor,
+       RowKind.WHEN_COUNT: Op, RowKind.WHEN_COUNTER: Op, RowKind.WHEN_NUMBER: Op, RowKind.WHEN_REGION: Op,
+       RowKind.WHEN_ATTRIBUTE: Op, RowKind.WHEN_TIER: Op}
 # Unit of a vector: meter, base units of one.
 UNITS = {
     "request": ("request", 1), "web_search": ("web_search", 1), "search": ("web_search", 1),
@@ -239,12 +245,25 @@ def tariff_rows(tariff, context, units):
     rows = [toll.tariff("vector", provider="vectors", currency=currency_of(tariff)), toll.match(MODEL, Match.EXACT)]
     rows += tier_rows(tariff, context) + fallback_rows(tariff) + quantity_rows(tariff, units)
     rows += price_rows(tariff, units) + joint_rows(tariff, tariff)
+    rows += [raw_row(fields) for fields in tariff.get("rows") or []]
     for number, block in enumerate(tariff.get("rules") or []):
         rows += [toll.rule(f"rule {number}"), *predicate_rows(block.get("when")), *price_rows(block, units),
                  *joint_rows(tariff, block)]
     for number, block in enumerate(tariff.get("multipliers") or []):
         rows += multiplier_rows(number, block)
     return rows
+
+
+def raw_row(fields):
+    """A row by the names of libtoll: what the older fields of a vector can't say."""
+    kind = RowKind[fields["kind"].upper()]
+    made = {name: value for name, value in fields.items() if name not in ("kind", "op", "number")}
+    op = OPS[kind][fields["op"].upper()] if "op" in fields else 0
+    return toll.Row(kind, op=op, number=Decimal(str(fields.get("number", 0))), **made)
+
+
+def kinds_of(vector):
+    return [toll.Kind(kind["meter"], base_units(kind["quantity"], 1), kind["attributes"]) for kind in vector.get("kinds") or []]
 
 
 def usage_of(record, units):
@@ -268,8 +287,13 @@ def bill(vector):
     at = instant(context.get("at"))
     tier = context.get("service_tier") or ""
     card = book.find("vectors", MODEL, at if at is not None else 0)
-    return card.bill(usage_of(vector["usage"], units), tier="" if tier == "standard" else tier,
-                     region=context.get("region") or "", at=at, attributes=attributes_of(context))
+    found = card.bill(usage_of(vector["usage"], units), tier="" if tier == "standard" else tier,
+                      region=context.get("region") or "", at=at, attributes=attributes_of(context),
+                      counters=vector.get("counters") or {}, kinds=kinds_of(vector))
+    if "month" not in vector:
+        return found
+    spent = [Decimal(str(vector["month"][name])) for name in ("billed", "contracted", "list")]
+    return book.close_period([toll.PeriodSum(0, *spent)], Period.MONTH)
 
 
 def miss(vector):

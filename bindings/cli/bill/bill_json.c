@@ -72,6 +72,59 @@ static void json_groups(json *j, const bill_run *run)
     json_close(j);
 }
 
+static void json_month_lines(json *j, const bill_run *run, const account_month *m)
+{
+    json_array(j, "lines");
+    for (int64_t i = 0; m->is_closed && i < m->total.n_lines; i++) {
+        const toll_bill_line *line = &m->lines[i];
+        const uint32_t flags = line->flags;
+        json_object(j, NULL);
+        json_text(j, "kind", (flags & TOLL_LINE_FEE) != 0 ? "fee" : (flags & TOLL_LINE_FLOOR) != 0 ? "floor" : "cap");
+        json_maybe_text(j, "name", run->asked->book.rows[line->rule].text);
+        json_amount(j, "cost", &line->billed_cost);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_month(json *j, const bill_run *run, const account_month *m)
+{
+    char month[16];
+    account_month_text(m->month, month);
+    json_object(j, NULL);
+    json_maybe_text(j, "account", m->account);
+    json_text(j, "month", month);
+    json_bool(j, "is_closed", m->is_closed);
+    json_maybe_text(j, "reason", m->wrong);
+    if (m->is_closed) {
+        json_amount(j, "cost", &m->total.billed_cost);
+    } else {
+        json_null(j, "cost");
+    }
+    json_text(j, "currency", m->currency);
+    json_month_lines(j, run, m);
+    json_close(j);
+}
+
+/* Months of tariffs that have amounts of a month: what they cost beside the records, null while they are open. */
+static void json_months(json *j, const bill_run *run)
+{
+    json_array(j, "months");
+    for (uint64_t i = 0; i < run->months.n_months; i++) {
+        json_month(j, run, &run->months.months[i]);
+    }
+    json_close(j);
+    json_array(j, "totals_with_months");
+    for (int i = 0; run->months.n_months > 0 && i < run->sums.n_totals; i++) {
+        const toll_amount all = account_months_with(&run->months, &run->sums.totals[i]);
+        json_object(j, NULL);
+        json_amount(j, "cost", &all);
+        json_text(j, "currency", run->sums.totals[i].currency);
+        json_close(j);
+    }
+    json_close(j);
+}
+
 static void json_bad_lines(json *j, const bill_run *run)
 {
     const bill_problems *p = &run->problems;
@@ -150,6 +203,7 @@ void bill_json(const bill_run *run)
     json_bool(&j, "is_complete", !bill_is_incomplete(run));
     json_instants(&j, run);
     json_groups(&j, run);
+    json_months(&j, run);
     json_bad_lines(&j, run);
     json_unpriced(&j, run);
     json_notes(&j, run);

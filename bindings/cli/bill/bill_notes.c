@@ -8,25 +8,29 @@
 #include "output/figure_text.h"
 
 /* What bits of toll_io_usage.flags mean, by bit. */
-static const char *const flags[RUN_FLAGS] = {"count parts beside the total, which their shape has inside: added",
-                                             "count parts inside the total, which their shape has beside: not added",
-                                             "have a breakdown that is null: its parts are priced as plain tokens",
-                                             "end before the last count of their stream: the output is a lower limit",
-                                             "have two kinds of a call that are priced as one kind",
-                                             "have a part of an unknown type, which is left out",
-                                             "are another model's share of a request"};
+static const char *const flags[RUN_FLAGS] = {
+    "count parts beside the total, which their shape has inside: added",
+    "count parts inside the total, which their shape has beside: not added",
+    "have a breakdown that is null: its parts are priced as plain tokens",
+    "end before the last count of their stream: the output is a lower limit",
+    "have several kinds of a call that one meter counts: each is priced as its own kind",
+    "have a part of an unknown type, which is left out",
+    "are another model's share of a request"};
 
 /* Of toll_bill_total.flags. */
 static const struct {
     uint64_t bit;
     const char *text;
-} bill_flags[] = {{TOLL_LINE_INEXACT, "are rounded at 18 digits"},
-                  {TOLL_LINE_FALLBACK, "have cached or other parts at the price of another meter"},
-                  {TOLL_LINE_ESTIMATED, "are priced by an estimate"},
-                  {TOLL_LINE_DEFAULT_PART, "have tokens of no stated kind, priced as the tariff's default kind"},
-                  {TOLL_LINE_CONTEXT, "state a region or attribute that no price depends on"},
-                  {TOLL_LINE_NAME_RULE, "have a model name that was matched by a rule (--csv: by which)"},
-                  {TOLL_LINE_REDIRECTED, "name a model that its vendor serves by another one"}};
+} bill_flags[] = {
+    {TOLL_LINE_INEXACT, "are rounded at 18 digits"},
+    {TOLL_LINE_FALLBACK, "have cached or other parts at the price of another meter"},
+    {TOLL_LINE_ESTIMATED, "are priced by an estimate"},
+    {TOLL_LINE_DEFAULT_PART, "have tokens of no stated kind, priced as the tariff's default kind"},
+    {TOLL_LINE_CONTEXT, "state a region or attribute that no price depends on"},
+    {TOLL_LINE_NAME_RULE, "have a model name that was matched by a rule (--csv: by which)"},
+    {TOLL_LINE_DERIVED, "have quantities that are not stated but derived by a row of the tariff"},
+    {TOLL_LINE_PERIOD, "have a tariff with amounts of a month or an invoice: months are closed, invoices not"},
+    {TOLL_LINE_REDIRECTED, "name a model that its vendor serves by another one"}};
 
 static int64_t flagged(const bill_run *run, uint64_t mask)
 {

@@ -129,7 +129,7 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
     }
-    if (!bill_sums_add(&run->sums, &p)) {
+    if (!account_months_add(&run->months, &p) || !bill_sums_add(&run->sums, &p)) {
         bill_refuse_record(run, record, "a sum is beyond what amounts and counts can hold");
         return;
     }

@@ -273,6 +273,7 @@ void bill_run_free(bill_run *run)
     price_names_free(&run->names);
     seen_requests_free(&run->seen);
     account_counters_free(&run->counters);
+    account_months_free(&run->months);
     bill_sums_free(&run->sums);
     bill_problems_free(&run->problems);
     free(run->kept);

@@ -152,12 +152,26 @@ static bool add_quantities(bill_cell *cell, const toll_io_usage *u)
     return true;
 }
 
+/* The difference that kinds make to a record's cost. */
+static bool add_kinds(bill_cell *cell, const priced_record *r)
+{
+    bill_question plain = *r->question;
+    toll_amount more;
+    plain.n_kinds = 0;
+    if (r->question->n_kinds == 0 ||
+        record_bill(&plain, r->tariff, r->usage->usage, (uint64_t)r->usage->n_usage, NULL) != TOLL_OK) {
+        return true;
+    }
+    return toll_amount_subtract(&r->cost, &plain.total.billed_cost, &more, NULL) == TOLL_OK &&
+           add_amount(&cell->kinds, &more);
+}
+
 /* A record without such a bill counts with its own cost: nothing saved, nothing to save. */
 static bool add_uncached(bill_cell *cell, const priced_record *r)
 {
     toll_amount uncached = r->cost, at_best = r->cost;
     if (r->tariff->adds_up) {
-        return true;
+        return add_kinds(cell, r);
     }
     record_bill_uncached(r->question, r->tariff, r->usage->usage, (uint64_t)r->usage->n_usage, &uncached, &at_best);
     return add_amount(&cell->uncached, &uncached) && add_amount(&cell->at_best, &at_best);
@@ -193,8 +207,13 @@ static void bill_cell_uncached(bill_cell *cell)
         }
     }
     cell->question.context.is_aggregate = cell->records > 1;
+    cell->question.n_kinds = 0;
     cell->uncached = cell->at_best = cell->cost;
-    record_bill_uncached(&cell->question, cell->tariff, usage, n, &cell->uncached, &cell->at_best);
+    if (!record_bill_uncached(&cell->question, cell->tariff, usage, n, &cell->uncached, &cell->at_best)) {
+        return;
+    }
+    add_amount(&cell->uncached, &cell->kinds);
+    add_amount(&cell->at_best, &cell->kinds);
 }
 
 static bool add_tokens(int64_t *to, int64_t count)

@@ -31,6 +31,7 @@ typedef struct bill_cell {
     uint64_t has;
     int64_t quantities[SUM_METERS];
     toll_amount cost;
+    toll_amount kinds; /* what kinds cost more than their meters' own: the cell's quantities do not tell them apart */
     toll_amount uncached, at_best; /* of tariffs whose bills do not add up: by record */
     int64_t stated_records;
     toll_amount stated, stated_cost; /* stated costs, and what these records cost by the book */

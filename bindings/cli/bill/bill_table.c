@@ -219,6 +219,65 @@ static void put_stated(const bill_sum *total, const screen *s)
     screen_paragraph(s, STYLE_PLAIN, "Stated        ", text);
 }
 
+/* ---- months ---- */
+
+static const char *closing_word(uint32_t flags)
+{
+    return (flags & TOLL_LINE_FEE) != 0     ? "fee"
+           : (flags & TOLL_LINE_FLOOR) != 0 ? "up to the minimum"
+                                            : "down to the cap";
+}
+
+static void put_month_line(const bill_run *run, const account_month *m, const toll_bill_line *line, const char *first,
+                           const screen *s)
+{
+    char text[320], month[16];
+    const char *name = run->asked->book.rows[line->rule].text;
+    account_month_text(m->month, month);
+    snprintf(text, sizeof text, "%s%s%s: %s %s, %s%s%s", m->account, m->account[0] != 0 ? " " : "", month,
+             show_amount(&line->billed_cost).text, m->currency, closing_word(line->flags), name[0] != 0 ? " of " : "",
+             name);
+    screen_paragraph(s, STYLE_PLAIN, first, text);
+}
+
+static void put_open_month(const account_month *m, const char *first, const screen *s)
+{
+    char text[400], month[16];
+    account_month_text(m->month, month);
+    snprintf(text, sizeof text, "%s%s%s: not closed%s%s", m->account, m->account[0] != 0 ? " " : "", month,
+             m->wrong[0] != 0 ? ": " : ", the log may lack a part of it (--close)", m->wrong);
+    screen_paragraph(s, STYLE_WARN, first, text);
+}
+
+static const char *put_month(const bill_run *run, const account_month *m, const char *first, const screen *s)
+{
+    if (!m->is_closed) {
+        put_open_month(m, first, s);
+        return "              ";
+    }
+    for (int64_t k = 0; k < m->total.n_lines; k++) {
+        put_month_line(run, m, &m->lines[k], first, s);
+        first = "              ";
+    }
+    return first;
+}
+
+/* What months cost beside the records, which are all that the totals have. */
+static void put_months(const bill_run *run, const screen *s)
+{
+    const char *first = "Months        ";
+    for (uint64_t i = 0; i < run->months.n_months; i++) {
+        first = put_month(run, &run->months.months[i], first, s);
+    }
+    for (int i = 0; run->months.n_months > 0 && i < run->sums.n_totals; i++) {
+        char text[128];
+        const toll_amount all = account_months_with(&run->months, &run->sums.totals[i]);
+        snprintf(text, sizeof text, "with closed months %s %s", show_amount(&all).text, run->sums.totals[i].currency);
+        screen_paragraph(s, STYLE_TITLE, first, text);
+        first = "              ";
+    }
+}
+
 /* ---- what is missing ---- */
 
 static int compare_unpriced(const unpriced_name *a, const unpriced_name *b)
@@ -315,9 +374,10 @@ static void put_budget(const bill_run *run, const screen *s)
     int32_t order = 0;
     for (int i = 0; run->asked->has_budget && i < run->sums.n_totals; i++) {
         const bill_sum *total = &run->sums.totals[i];
-        toll_amount_compare(&total->cost, &run->asked->budget, &order, NULL);
-        snprintf(text, sizeof text, "%s of %s %s: %s", show_amount(&total->cost).text,
-                 show_amount(&run->asked->budget).text, total->currency, order > 0 ? "over" : "within");
+        const toll_amount cost = account_months_with(&run->months, total);
+        toll_amount_compare(&cost, &run->asked->budget, &order, NULL);
+        snprintf(text, sizeof text, "%s of %s %s: %s", show_amount(&cost).text, show_amount(&run->asked->budget).text,
+                 total->currency, order > 0 ? "over" : "within");
         screen_paragraph(s, order > 0 ? STYLE_BAD : STYLE_GOOD, "Budget        ", text);
     }
 }
@@ -350,6 +410,7 @@ void bill_table(const bill_run *run, const screen *s)
         put_cache(&run->sums.totals[i], s);
         put_stated(&run->sums.totals[i], s);
     }
+    put_months(run, s);
     put_budget(run, s);
     put_unpriced(run, s);
     put_bad_lines(run, s);

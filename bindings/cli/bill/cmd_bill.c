@@ -16,12 +16,13 @@ static bool is_by_time(const bill_request *r)
     return r->n_by > 0 && (r->by[0] == BILL_BY_HOUR || r->by[0] == BILL_BY_DAY || r->by[0] == BILL_BY_MONTH);
 }
 
-/* A bill above the budget is above it whatever it lacks. */
+/* A bill above the budget is above it whatever it lacks. Closed months count. */
 static int exit_code(const bill_run *run)
 {
     int32_t order = 0;
     for (int i = 0; run->asked->has_budget && i < run->sums.n_totals; i++) {
-        toll_amount_compare(&run->sums.totals[i].cost, &run->asked->budget, &order, NULL);
+        const toll_amount cost = account_months_with(&run->months, &run->sums.totals[i]);
+        toll_amount_compare(&cost, &run->asked->budget, &order, NULL);
         if (order > 0) {
             return EXIT_OVER_BUDGET;
         }
@@ -31,6 +32,7 @@ static int exit_code(const bill_run *run)
 
 static int answer_bill(bill_run *run, const screen *s)
 {
+    account_months_close(&run->months, &run->asked->book, run->asked->since_s, run->last_s, run->asked->is_closed);
     if (!bill_sums_finish(&run->sums, is_by_time(run->asked))) {
         return complain("a sum is beyond what amounts and counts can hold, or there are more than 8 currencies");
     }

@@ -30,6 +30,19 @@ static bool has_attribute(const toll_io_usage *u, const char *key)
     return false;
 }
 
+static bool add_kinds(bill_question *q, const pricebook *b, const toll_io_usage *u)
+{
+    bool is_known = true;
+    q->n_kinds = 0;
+    for (int64_t i = 0; i < u->n_kinds; i++) {
+        toll_bill_kind *kind = &q->kinds[q->n_kinds++];
+        *kind = (toll_bill_kind){u->kinds[i].meter, u->kinds[i].quantity, 0, 0, 0, 0};
+        is_known =
+            intern_text(b, u->kinds[i].key, &kind->key) && intern_text(b, u->kinds[i].value, &kind->value) && is_known;
+    }
+    return is_known;
+}
+
 static bool intern_tier(const pricebook *b, const char *text, uint64_t *id)
 {
     return toll_book_intern_tier(b->bytes, b->size, text, strlen(text), id, NULL) == TOLL_OK;
@@ -45,6 +58,7 @@ bool record_context(bill_question *q, const bill_request *asked, const toll_io_u
                                      .at_s = u->at_s};
     q->n_attributes = 0;
     bool is_known = u->tier[0] == 0 || intern_tier(b, u->tier, &q->context.service_tier);
+    is_known = add_kinds(q, b, u) && is_known;
     is_known = (region[0] == 0 || intern_text(b, region, &q->context.region)) && is_known;
     for (int64_t i = 0; i < u->n_attributes; i++) {
         is_known = add_attribute(q, b, u->attributes[i].key, u->attributes[i].value) && is_known;
@@ -62,9 +76,14 @@ toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill
 {
     q->total.struct_size = sizeof q->total;
     q->total.struct_kind = TOLL_KIND_BILL_TOTAL;
+    toll_bill_counter *counters = t->n_counters > 0 ? q->counters : NULL;
+    if (q->n_kinds > 0) {
+        return toll_bill_compute_kinds(t->card, toll_bill_card_size(), usage, n_usage, q->kinds, q->n_kinds,
+                                       &q->context, q->attributes, q->n_attributes, counters, (uint64_t)t->n_counters,
+                                       NULL, NULL, 0, &q->total, err);
+    }
     return toll_bill_compute(t->card, toll_bill_card_size(), usage, n_usage, &q->context, q->attributes,
-                             q->n_attributes, t->n_counters > 0 ? q->counters : NULL, (uint64_t)t->n_counters, NULL, 0,
-                             &q->total, err);
+                             q->n_attributes, counters, (uint64_t)t->n_counters, NULL, 0, &q->total, err);
 }
 
 static bool is_cache_meter(uint64_t meter)

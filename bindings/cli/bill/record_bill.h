@@ -17,6 +17,8 @@ typedef struct bill_question {
     toll_bill_context context;
     uint64_t n_attributes;
     toll_bill_attribute attributes[RECORD_ATTRIBUTES];
+    uint64_t n_kinds;
+    toll_bill_kind kinds[TOLL_IO_USAGE_KINDS];
     toll_bill_counter counters[NAME_COUNTERS]; /* before the record, then after it */
     toll_bill_total total;
 } bill_question;

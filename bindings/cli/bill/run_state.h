@@ -6,6 +6,7 @@
 #include "bill/account_counters.h"
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
+#include "bill/month_close.h"
 #include "bill/price_names.h"
 #include "bill/seen_requests.h"
 #include "input/bill_request.h"
@@ -18,6 +19,7 @@ typedef struct bill_run {
     price_names names;
     seen_requests seen;
     account_counters counters;
+    account_months months;
     bill_sums sums;
     bill_problems problems;
     placed_record *kept; /* --sort: all records */

@@ -177,6 +177,7 @@ static bool read_texts(bill_request *r, const args *a)
     r->region = args_text(a, OPTION_REGION, "");
     r->account = args_text(a, OPTION_ACCOUNT, "");
     r->is_sorted = args_has(a, OPTION_SORT);
+    r->is_closed = args_has(a, OPTION_CLOSE);
     r->output = output_request_read(a);
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
 }

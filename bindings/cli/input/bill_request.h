@@ -57,7 +57,8 @@ typedef struct bill_request {
     int n_counters;
     bill_period period;
     bool has_at, is_sorted, has_budget;
-    int64_t at_s; /* of records that tell none; now unless given */
+    bool is_closed; /* months that the log may not have all of are closed, too */
+    int64_t at_s;   /* of records that tell none; now unless given */
     int64_t since_s, until_s;
     bill_column by[BILL_BY];
     int n_by;

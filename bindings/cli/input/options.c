@@ -184,6 +184,8 @@ static const struct {
     [OPTION_BILL_CSV] = {"--csv", NULL, OPTION_IS_FLAG, COMMAND_BILL, "print each record with its cost as CSV"},
     [OPTION_SORT] = {"--sort", NULL, OPTION_IS_FLAG, COMMAND_BILL,
                      "bill in the order of time (keeps all records in memory)"},
+    [OPTION_CLOSE] = {"--close", NULL, OPTION_IS_FLAG, COMMAND_BILL,
+                      "close months that the log may not have all of: minimum spend, caps, fees"},
     [OPTION_RESET] = {"--reset", "PERIOD", OPTION_IS_TEXT, COMMAND_BILL,
                       "when counters begin anew: day, month or never (month)"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,

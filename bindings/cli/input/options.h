@@ -133,6 +133,7 @@ typedef enum option {
     OPTION_BILL_BUDGET,
     OPTION_BILL_CSV,
     OPTION_SORT,
+    OPTION_CLOSE,
     OPTION_RESET,
     OPTION_MAX_INPUT,
     OPTION_JSON,

@@ -128,6 +128,30 @@ static void append_ratio(const toll_bill_row *row, const char *ratio, char *text
     }
 }
 
+/* "100 a month, Team plan, of all tariffs that share plan" */
+static void describe_amount(const toll_bill_row *row, const char *meter, char *text, size_t size)
+{
+    static const char *const periods[] = {"", "", " a month", " an invoice"};
+    char price[TOLL_MONEY_TEXT_BYTES] = "";
+    toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
+    snprintf(text, size, "%s%s%s%s%s%s%s%s%s", price, meter[0] != 0 ? " with " : "", meter,
+             periods[row->op <= TOLL_PERIOD_INVOICE ? row->op : 0], row->text[0] != 0 ? ", " : "", row->text,
+             row->key[0] != 0 ? ", of all tariffs that share " : "", row->key, row->is_contract ? ", contract" : "");
+}
+
+/* "input: 8,000 for 1 web_search, added, rounded up" */
+static void describe_derived(const toll_bill_row *row, char *text, size_t size)
+{
+    static const char *const rounding[] = {"up", "up", "down", "to the nearest"};
+    const bool is_added = row->op >= TOLL_DERIVE_ADD_UP;
+    const uint32_t round = is_added ? row->op - TOLL_DERIVE_ADD_UP + 1 : row->op;
+    char number[TOLL_MONEY_TEXT_BYTES] = "";
+    toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
+    snprintf(text, size, "%s: %s for %s %s, %s, rounded %s", meter_of(row->meter).name, number,
+             figure_count(row->per).text, meter_of(row->other_meter).name,
+             is_added ? "added" : "where the record lacks it", rounding[round <= 3 ? round : 0]);
+}
+
 /* What a row says, without its kind. */
 void book_row_describe(const toll_bill_row *row, char *text, size_t size)
 {
@@ -183,12 +207,13 @@ void book_row_describe(const toll_bill_row *row, char *text, size_t size)
     case TOLL_ROW_FEE:
     case TOLL_ROW_FLOOR:
     case TOLL_ROW_CAP:
-        toll_decimal_format(&row->number, price, sizeof price, NULL, NULL);
-        snprintf(text, size, "%s%s%s%s", price, meter[0] != 0 ? " with " : "", meter,
-                 row->is_contract ? ", contract" : "");
+        describe_amount(row, meter, text, size);
         return;
     case TOLL_ROW_DEFAULT_PART:
         snprintf(text, size, "%s: %s unless stated", meter, meter_of(row->other_meter).name);
+        return;
+    case TOLL_ROW_DERIVE:
+        describe_derived(row, text, size);
         return;
     case TOLL_ROW_FALLBACK:
         snprintf(text, size, "%s: %s", meter,
@@ -241,6 +266,8 @@ const char *book_row_word(uint32_t kind)
         return "retired";
     case TOLL_ROW_REDIRECT:
         return "redirect";
+    case TOLL_ROW_DERIVE:
+        return "derive";
     default:
         return kinds[kind <= TOLL_ROW_HOLIDAY ? kind : 0];
     }

@@ -123,7 +123,7 @@ static void json_book_row(json *j, const toll_bill_row *row)
     json_text(j, "says", text);
     json_maybe_text(j, "meter", row->meter != 0 ? meter_of(row->meter).name : "");
     if (row->kind == TOLL_ROW_PRICE || row->kind == TOLL_ROW_VOLUME || row->kind == TOLL_ROW_MULTIPLIER ||
-        (row->kind >= TOLL_ROW_FEE && row->kind <= TOLL_ROW_CAP)) {
+        row->kind == TOLL_ROW_DERIVE || (row->kind >= TOLL_ROW_FEE && row->kind <= TOLL_ROW_CAP)) {
         char number[TOLL_MONEY_TEXT_BYTES] = "";
         toll_decimal_format(&row->number, number, sizeof number, NULL, NULL);
         json_text(j, "number", number);

@@ -124,6 +124,8 @@ static void line_notes(const toll_bill_line *line, char *text, size_t size)
                  {TOLL_LINE_CAP, "down to the most amount"},
                  {TOLL_LINE_ESTIMATED, "estimate"},
                  {TOLL_LINE_IMPLIED, "one request"},
+                 {TOLL_LINE_DERIVED, "derived quantity"},
+                 {TOLL_LINE_KIND, "kind of its own"},
                  {TOLL_LINE_REDIRECTED, "redirected"}};
     text[0] = 0;
     if ((line->flags & TOLL_LINE_FALLBACK) != 0) {

@@ -62,7 +62,8 @@ static const struct {
              {TOLL_ROW_FLOOR, "floor"},
              {TOLL_ROW_CAP, "cap"},
              {TOLL_ROW_RETIRED, "retired"},
-             {TOLL_ROW_REDIRECT, "redirect"}};
+             {TOLL_ROW_REDIRECT, "redirect"},
+             {TOLL_ROW_DERIVE, "derive"}};
 
 const char *toll__tariff_cell_kind(const char *text, toll_bill_row *row)
 {
@@ -89,6 +90,12 @@ static const char *op_words(uint32_t kind)
         return "up down nearest ";
     case TOLL_ROW_VOLUME:
         return "marginal all ";
+    case TOLL_ROW_FEE:
+    case TOLL_ROW_FLOOR:
+    case TOLL_ROW_CAP:
+        return "record month invoice ";
+    case TOLL_ROW_DERIVE:
+        return "up down nearest add_up add_down add_nearest ";
     default:
         return "gt ge lt le is is_not prefix not_prefix suffix not_suffix ";
     }

@@ -7,6 +7,7 @@
  * Example: input 180, and a compaction of 100 with 55,096 written to the cache: input 180 + 100 + 55,096 = 55,376. */
 #include "usage/usage_extras.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "usage/usage_context.h"
@@ -189,17 +190,30 @@ static void take_output_items(toll__log_draft *d)
     }
 }
 
-/* xAI: a map of kinds to calls. Two kinds that one meter counts may have prices of their own. */
+/* Its price may be another one than the meter's own. The list is longer than any object of kinds. */
+static void put_kind(toll__log_draft *d, uint32_t meter, int64_t quantity, const char *tool)
+{
+    toll_io_usage *const r = d->record;
+    toll_io_kind *const kind = &r->kinds[r->n_kinds++];
+    kind->meter = meter;
+    kind->quantity = quantity;
+    snprintf(kind->key, sizeof kind->key, "tool");
+    snprintf(kind->value, sizeof kind->value, "%s", tool);
+}
+
+/* xAI: a map of kinds to calls. A kind that shares its meter with the meter's own one is kept apart as well: searches of
+ * X among those of the web, of collections among those of files. */
 static void take_server_tools(toll__log_draft *d, uint32_t object)
 {
     static const struct {
         uint16_t key;
         uint16_t meter;
-    } kinds[] = {{KEY_WEB_SEARCH, TOLL_METER_WEB_SEARCH},
-                 {KEY_X_SEARCH, TOLL_METER_WEB_SEARCH},
-                 {KEY_CODE_EXECUTION, TOLL_METER_CODE_SESSION},
-                 {KEY_ATTACHMENT_SEARCH, TOLL_METER_FILE_SEARCH},
-                 {KEY_COLLECTIONS_SEARCH, TOLL_METER_FILE_SEARCH}};
+        char tool[24]; /* empty: the meter's own kind */
+    } kinds[] = {{KEY_WEB_SEARCH, TOLL_METER_WEB_SEARCH, ""},
+                 {KEY_X_SEARCH, TOLL_METER_WEB_SEARCH, "x_search"},
+                 {KEY_CODE_EXECUTION, TOLL_METER_CODE_SESSION, ""},
+                 {KEY_ATTACHMENT_SEARCH, TOLL_METER_FILE_SEARCH, ""},
+                 {KEY_COLLECTIONS_SEARCH, TOLL_METER_FILE_SEARCH, "collections_search"}};
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const int64_t count = toll__log_read_count(d, toll__log_child(d, object, (toll__log_key)kinds[i].key));
         if (count == TOLL__LOG_MISSING || count == 0)
@@ -207,6 +221,8 @@ static void take_server_tools(toll__log_draft *d, uint32_t object)
         if (toll__log_count(d, kinds[i].meter) > 0)
             d->record->flags |= TOLL_IO_USAGE_MERGED_KINDS;
         toll__log_add(d, kinds[i].meter, count);
+        if (kinds[i].tool[0] != 0)
+            put_kind(d, kinds[i].meter, count, kinds[i].tool);
     }
 }
 

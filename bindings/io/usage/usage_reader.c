@@ -351,8 +351,9 @@ static toll_status check_target(const toll_io_usage_reader *reader, const toll_i
 {
     if (reader == NULL || record == NULL)
         return toll__io_fail(err, TOLL_E_NULL, "record", "reader or record is NULL");
-    if (bytes < sizeof *record || bytes % 8 != 0 || bytes > 65536)
-        return toll__io_fail(err, TOLL_E_STRIDE, "record_bytes", "a record has %zu bytes, or more of a newer library",
+    const size_t first = offsetof(toll_io_usage, n_kinds); /* its size before it had kinds */
+    if ((bytes < sizeof *record && bytes != first) || bytes % 8 != 0 || bytes > 65536)
+        return toll__io_fail(err, TOLL_E_STRIDE, "record_bytes", "a record has %zu bytes, or those of another version",
                              sizeof *record);
     return TOLL_OK;
 }
@@ -360,7 +361,8 @@ static toll_status check_target(const toll_io_usage_reader *reader, const toll_i
 /* Entries of the arrays count only where they are in use, and are most of the record. */
 static void start_record(toll_io_usage *record, const toll_io_usage_reader *r)
 {
-    const size_t texts = sizeof *record - offsetof(toll_io_usage, model);
+    const size_t texts = offsetof(toll_io_usage, n_kinds) - offsetof(toll_io_usage, model);
+    record->n_kinds = 0;
     memcpy(record, &r->assumed, offsetof(toll_io_usage, usage));
     if (r->has_assumed)
         memcpy(record->model, r->assumed.model, texts);
@@ -393,7 +395,11 @@ static toll_status give_record(toll__log_draft *d, toll_io_usage *record, uint64
     memcpy(record, r, offsetof(toll_io_usage, usage));
     memcpy(record->usage, r->usage, (size_t)r->n_usage * sizeof r->usage[0]);
     memcpy(record->attributes, r->attributes, (size_t)r->n_attributes * sizeof r->attributes[0]);
-    memcpy(record->model, r->model, sizeof *r - offsetof(toll_io_usage, model));
+    memcpy(record->model, r->model, offsetof(toll_io_usage, n_kinds) - offsetof(toll_io_usage, model));
+    if (bytes < sizeof *r) /* of an older caller, who sees by the flags that kinds are counted together */
+        return TOLL_OK;
+    record->n_kinds = r->n_kinds;
+    memcpy(record->kinds, r->kinds, (size_t)r->n_kinds * sizeof r->kinds[0]);
     if (bytes > sizeof *r)
         memset((char *)record + sizeof *r, 0, bytes - sizeof *r);
     return TOLL_OK;

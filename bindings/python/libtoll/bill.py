@@ -28,8 +28,8 @@ from ._convert import argument, ask, from_struct, new_struct, to_integer, to_nam
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
-from .generated.records import (BookName, Candidate, Ceiling, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
-                                Op, Open, Origin, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
+from .generated.records import (BookName, Candidate, Ceiling, Derive, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
+                                Op, Open, Origin, Period, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
 MeterName = Union[str, int]
@@ -239,19 +239,26 @@ def fallback(meter: MeterName, other_meter: MeterName = 0) -> Row:
     return Row(RowKind.FALLBACK, meter=meter, other_meter=other_meter)
 
 
-def fee(number: Exact, meter: MeterName = 0, *, is_contract: bool = False) -> Row:
-    """A flat amount of a record that has some of a meter; 0: of any record."""
-    return Row(RowKind.FEE, number=number, meter=meter, is_contract=is_contract)
+def fee(number: Exact, meter: MeterName = 0, *, is_contract: bool = False, period: int = 0, shared: str = "",
+        name: str = "") -> Row:
+    """A flat amount of a record that has some of a meter; 0: of any record. With a period it is of an account's month or
+    invoice, and of all tariffs that share it: `Book.close_period()`."""
+    return Row(RowKind.FEE, number=number, meter=meter, is_contract=is_contract, op=period, key=shared, text=name)
 
 
-def floor(number: Exact, *, is_contract: bool = False) -> Row:
-    """The least that a record costs, unless it is empty."""
-    return Row(RowKind.FLOOR, number=number, is_contract=is_contract)
+def floor(number: Exact, *, is_contract: bool = False, period: int = 0, shared: str = "", name: str = "") -> Row:
+    """The least that a record costs, unless it is empty; with a period, the minimum spend of an account."""
+    return Row(RowKind.FLOOR, number=number, is_contract=is_contract, op=period, key=shared, text=name)
 
 
-def cap(number: Exact, *, is_contract: bool = False) -> Row:
-    """The most that a record costs."""
-    return Row(RowKind.CAP, number=number, is_contract=is_contract)
+def cap(number: Exact, *, is_contract: bool = False, period: int = 0, shared: str = "", name: str = "") -> Row:
+    """The most that a record costs; with a period, an account."""
+    return Row(RowKind.CAP, number=number, is_contract=is_contract, op=period, key=shared, text=name)
+
+
+def derive(meter: MeterName, other_meter: MeterName, number: Exact, per: int = 1, how: int = Derive.UP) -> Row:
+    """So much of a meter for `per` base units of another one, where the record does not state it, or on top of it."""
+    return Row(RowKind.DERIVE, meter=meter, other_meter=other_meter, number=number, per=per, op=how)
 
 
 def default_part(total: MeterName, part: MeterName) -> Row:
@@ -373,6 +380,7 @@ class Bill:
         book_hash: SHA-256 of the price book.
         counters: The account's counters after this record.
         matched_by: How the card's name was matched.
+        line_kinds: Of each line its kind, from 1; 0: none. Empty without kinds.
     """
 
     lines: Tuple[Line, ...]
@@ -387,6 +395,7 @@ class Bill:
     book_hash: str
     counters: Mapping[str, int] = dataclasses.field(default_factory=dict)
     matched_by: NameRule = NameRule(0)
+    line_kinds: Tuple[int, ...] = ()
 
     def verify(self) -> None:
         """Replays the lines from their own figures alone; :class:`ConflictError` names the first that is wrong."""
@@ -399,6 +408,23 @@ class Bill:
         total.flags, total.n_lines = int(self.flags), len(self.lines)
         total.currency, total.book_hash = self.currency.encode(), self.book_hash.encode()
         call(lib.toll_bill_verify, rows, len(rows), ctypes.byref(total))
+
+
+class Kind(NamedTuple):
+    """Part of a meter's quantity with one or two attributes of its own."""
+
+    meter: MeterName
+    quantity: int
+    attributes: Mapping[str, str]
+
+
+class PeriodSum(NamedTuple):
+    """What an account's records of one tariff cost in a period; `contracted` and `list` are as `billed` unless given."""
+
+    tariff_row: int
+    billed: Exact
+    contracted: Optional[Exact] = None
+    list: Optional[Exact] = None
 
 
 class BillColumns(NamedTuple):
@@ -605,6 +631,31 @@ class Book:
         index = _abi.TOLL_BOOK_ALL if tariff is None else argument(tariff, ctypes.c_uint64, "tariff")
         call(lib.toll_book_verify, self._address, self._size, index)
 
+    def close_period(self, sums: Sequence[PeriodSum], period: int = Period.MONTH) -> Bill:
+        """What an account owes for a month or an invoice beside its records: fees, minimum spend and caps of the period.
+
+        >>> book = Book.compile([tariff("acme/one", provider="acme"), match("one"), price("input", 3),
+        ...                      fee(20, period=Period.MONTH), floor(100, period=Period.MONTH)])
+        >>> month = book.close_period([PeriodSum(0, Decimal("45.50"))])
+        >>> [(line.flags & ~(LineFlag.CLOSING | LineFlag.PERIOD), line.billed_cost) for line in month.lines]
+        [(<LineFlag.FEE: 256>, Decimal('20')), (<LineFlag.FLOOR: 512>, Decimal('34.5'))]
+
+        Args:
+            sums: What the account's records of each tariff cost; 0 for a tariff that it has taken and not used.
+            period: Period.MONTH or Period.INVOICE.
+        """
+        given = (_abi.toll_bill_sum * len(sums))()
+        for struct, each in zip(given, sums):
+            struct.tariff_row = argument(each.tariff_row, ctypes.c_int64, "tariff_row")
+            for field, cost in (("billed_cost", each.billed), ("contracted_cost", each.contracted),
+                                ("list_cost", each.list)):
+                setattr(struct, field, _to_amount(each.billed if cost is None else cost, field))
+        lines = (_abi.toll_bill_line * (6 * len(sums)))()
+        total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
+        call(lib.toll_bill_close_period, self._address, self._size, argument(period, ctypes.c_int32, "period"), given,
+             len(given), lines, len(lines), ctypes.byref(total))
+        return _bill_from(lines[:total.n_lines], total, {})
+
     def row(self, index: int) -> Row:
         """A row as it was compiled."""
         struct = _abi.toll_bill_row()
@@ -699,8 +750,14 @@ class Card:
 
     def bill(self, usage: Mapping[MeterName, int], *, tier: str = "", region: str = "", at: Optional[Instant] = None,
              attributes: Optional[Mapping[str, str]] = None, counters: Optional[Mapping[str, int]] = None,
-             is_aggregate: bool = False, allow_aggregate: bool = False) -> Bill:
+             kinds: Sequence[Kind] = (), is_aggregate: bool = False, allow_aggregate: bool = False) -> Bill:
         """Bills one record.
+
+        >>> book = Book.compile([tariff("acme/one", provider="acme"), match("one"), price("web_search", "0.005", per=1),
+        ...                      rule("code"), when_attribute("tool", "code"), price("web_search", "0.003", per=1)])
+        >>> bill = book.find("acme", "one", at=0).bill({"web_search": 5}, kinds=[Kind("web_search", 2, {"tool": "code"})])
+        >>> bill.billed, bill.line_kinds
+        (Decimal('0.021'), (0, 1))
 
         Args:
             usage: Whole base units by meter, totals inclusive. Without "request" it is one request.
@@ -709,6 +766,7 @@ class Card:
             at: Instant of the request, where the tariff depends on it.
             attributes: Such as {"search_context_size": "low"}.
             counters: What the account's allowances and volume tiers have seen so far; `Bill.counters` is after it.
+            kinds: Parts of quantities with attributes of their own; `Bill.line_kinds` says which lines they are.
             is_aggregate: The record sums several requests.
             allow_aggregate: Price such a record by per-request rules all the same.
         """
@@ -721,18 +779,37 @@ class Card:
             struct.key, struct.used = self._book.intern(key), argument(used, ctypes.c_int64, key)
         err = _abi.toll_error()
         status = 0
+        own = self._kinds(kinds)
         for capacity in _LINES:
-            lines = (_abi.toll_bill_line * capacity)()
+            lines, of_lines = (_abi.toll_bill_line * capacity)(), (ctypes.c_uint32 * capacity)() if kinds else ()
             total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
-            status = lib.toll_bill_compute(self._memory, self._size, pairs, len(pairs), ctypes.byref(context), kept,
-                                           len(kept), account, len(account), lines, capacity, ctypes.byref(total),
-                                           ctypes.byref(err))
+            if kinds:
+                status = lib.toll_bill_compute_kinds(self._memory, self._size, pairs, len(pairs), own, len(own),
+                                                     ctypes.byref(context), kept, len(kept), account, len(account),
+                                                     lines, of_lines, capacity, ctypes.byref(total), ctypes.byref(err))
+            else:
+                status = lib.toll_bill_compute(self._memory, self._size, pairs, len(pairs), ctypes.byref(context), kept,
+                                               len(kept), account, len(account), lines, capacity, ctypes.byref(total),
+                                               ctypes.byref(err))
             if status != _abi.TOLL_E_BUFFER:
                 break
         if status != _abi.TOLL_OK:
             raise_error(status, err)
         after = {key: struct.used for key, struct in zip(before, account)}
-        return _bill_from(lines[:total.n_lines], total, after)
+        found = _bill_from(lines[:total.n_lines], total, after)
+        return dataclasses.replace(found, line_kinds=tuple(of_lines[:total.n_lines])) if kinds else found
+
+    def _kinds(self, kinds: Sequence[Kind]) -> Any:
+        own = (_abi.toll_bill_kind * len(kinds))()
+        for struct, kind in zip(own, kinds):
+            struct.meter, struct.quantity = _meter_number(kind.meter), argument(kind.quantity, ctypes.c_int64, "quantity")
+            if len(kind.attributes) > 2:
+                raise ConflictError(f"a kind has at most two attributes, got {sorted(kind.attributes)}")
+            for (key, value), (name, text) in zip((("key", "value"), ("second_key", "second_value")),
+                                                  kind.attributes.items()):
+                setattr(struct, key, self._book.intern(name))
+                setattr(struct, value, self._book.intern(text))
+        return own
 
     def unused(self, *, tier: str = "", region: str = "", attributes: Optional[Mapping[str, str]] = None) -> List[str]:
         """The facts that did not matter to a bill with LineFlag.CONTEXT: "region", or an attribute's name.

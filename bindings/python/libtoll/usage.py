@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
 
 from ._load import ENVIRONMENT, raise_error
+from .bill import Kind
 from .generated import abi as _abi
 from .generated.records import Meter
 from .money import _from_decimal
 
-PAIRS, ATTRIBUTES = 32, 4
+PAIRS, ATTRIBUTES, KINDS = 32, 4, 4
 _RECORD, _SNAPSHOT, _NOTHING = 1, 2, 3
 _AT, _COST, _ID = 1, 2, 4
 _FIELDS = {"model": 1, "provider": 2, "tier": 3, "region": 4, "account": 5}
@@ -47,6 +48,11 @@ class _Attribute(ctypes.Structure):
     _fields_ = [("key", ctypes.c_char * 32), ("value", ctypes.c_char * 64)]
 
 
+class _Kind(ctypes.Structure):
+    _fields_ = [("meter", ctypes.c_uint64), ("quantity", ctypes.c_int64), ("key", ctypes.c_char * 32),
+                ("value", ctypes.c_char * 64)]
+
+
 class _Usage(ctypes.Structure):
     _fields_ = [("kind", ctypes.c_uint32), ("shape", ctypes.c_uint32), ("known", ctypes.c_uint64),
                 ("flags", ctypes.c_uint64), ("at_s", ctypes.c_int64), ("id_low", ctypes.c_uint64),
@@ -54,7 +60,8 @@ class _Usage(ctypes.Structure):
                 ("n_attributes", ctypes.c_int64), ("usage", _abi.toll_bill_usage * PAIRS),
                 ("attributes", _Attribute * ATTRIBUTES), ("model", ctypes.c_char * 96),
                 ("provider", ctypes.c_char * 32), ("tier", ctypes.c_char * 64), ("region", ctypes.c_char * 64),
-                ("account", ctypes.c_char * 96), ("currency", ctypes.c_char * 16)]
+                ("account", ctypes.c_char * 96), ("currency", ctypes.c_char * 16), ("n_kinds", ctypes.c_int64),
+                ("kinds", _Kind * KINDS)]
 
 
 # ---- the library ----------------------------------------------------------------------------------------------------
@@ -129,6 +136,7 @@ class Record:
     account: Optional[str]
     at: Optional[int]
     attributes: Dict[str, str]
+    kinds: List[Kind]
     stated_cost: Optional[Decimal]
     currency: Optional[str]
     request: Optional[int]
@@ -148,6 +156,8 @@ def _record(u: _Usage) -> Record:
         shape=_io.toll_io_usage_get_shape(u.shape).decode(), quantities=quantities, model=_text(u.model),
         provider=_text(u.provider), tier=_text(u.tier), region=_text(u.region), account=_text(u.account),
         at=u.at_s if u.known & _AT else None, attributes=attributes,
+        kinds=[Kind(Meter(k.meter).name.lower(), k.quantity, {k.key.decode(): k.value.decode()})
+               for k in u.kinds[:u.n_kinds]],
         stated_cost=_from_decimal(u.stated_cost) if has_cost else None, currency=_text(u.currency) if has_cost else None,
         request=u.id_high << 64 | u.id_low if u.known & _ID else None, is_snapshot=u.kind == _SNAPSHOT,
         flags=Flag(u.flags))

@@ -11,7 +11,7 @@ from decimal import Decimal
 import golden  # noqa: F401  (puts the package on the path)
 import libtoll
 from libtoll import bill
-from libtoll.records import Factor, LineFlag, Match, Meter, NameRule, Op, Origin, RowKind, Side
+from libtoll.records import Factor, LineFlag, Match, Meter, NameRule, Op, Origin, Period, RowKind, Side
 
 NOON = "2026-11-03T12:00:00Z"  # a Tuesday
 
@@ -244,6 +244,33 @@ class Context(unittest.TestCase):
             self.assertEqual(found.billed, Decimal(billed))
             self.assertEqual(found.flags, LineFlag.DEFAULT_PART | LineFlag.FEE | flag)
             found.verify()
+
+    def test_a_month_is_closed(self):
+        rows = [bill.tariff("acme/four", provider="acme"), bill.match("four"), bill.price("input", 5),
+                bill.fee(20, period=Period.MONTH, name="plan"), bill.floor(100, period=Period.MONTH, shared="all")]
+        book = bill.Book.compile(rows)
+        record = book.find("acme", "four", NOON).bill({"input": 1_000_000})
+        self.assertEqual((record.billed, record.flags), (5, LineFlag.PERIOD))
+        month = book.close_period([bill.PeriodSum(0, "45.50")])
+        self.assertEqual([line.billed_cost for line in month.lines], [20, Decimal("54.5")])
+        self.assertEqual(book.row(month.lines[0].rule).text, "plan")
+        month.verify()
+        self.assertEqual(book.close_period([bill.PeriodSum(0, 1)], Period.INVOICE).lines, ())
+        with self.assertRaisesRegex(libtoll.RangeError, "tariff_row"):
+            book.close_period([bill.PeriodSum(1, 1)])
+
+    def test_kinds_of_a_meter(self):
+        rows = [bill.tariff("acme/five", provider="acme"), bill.match("five"), bill.price("image", 2, per=1),
+                bill.rule("large"), bill.when_attribute("size", "large"), bill.when_attribute("quality", "high"),
+                bill.price("image", 8, per=1)]
+        card = bill.Book.compile(rows).find("acme", "five", NOON)
+        found = card.bill({"image": 4}, kinds=[bill.Kind("image", 1, {"size": "large", "quality": "high"})])
+        self.assertEqual((found.billed, found.line_kinds), (14, (0, 1)))
+        self.assertEqual(found.lines[1].flags, LineFlag.KIND)
+        with self.assertRaisesRegex(libtoll.ConflictError, "exceed the meter's total"):
+            card.bill({"image": 4}, kinds=[bill.Kind("image", 5, {"size": "large"})])
+        with self.assertRaisesRegex(libtoll.ConflictError, "at most two"):
+            card.bill({}, kinds=[bill.Kind("image", 5, {"a": "1", "b": "2", "c": "3"})])
 
     def test_what_is_not_sold(self):
         with self.assertRaisesRegex(libtoll.MissingFactError, r"sold: us-\*"):

@@ -67,7 +67,7 @@ def use_everything():
     book.resolve("acme/One", at=0)
     book.suggest("on")
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
-    card.unused(region="mars")
+    card.bill({}, kinds=[bill.Kind("page", 0, {"kind": "plain"})]), card.unused(region="mars"), book.close_period([bill.PeriodSum(0, 1)])
     bill.convert(1, "USD", 0, bill.ExchangeRate(1, "USD", "EUR", 0, 1))
     book.overlay([bill.tariff("t", provider="acme"), bill.match("secret"), bill.price("input", 1)])
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})

@@ -120,6 +120,8 @@ TOLL_KIND_STEP_ROOM = 124
 TOLL_KIND_RISK_INPUT = 125
 TOLL_KIND_RISK_SLOPE = 126
 TOLL_KIND_STEP_FEWEST = 127
+TOLL_KIND_BILL_SUM = 130
+TOLL_KIND_BILL_KIND = 131
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -213,6 +215,7 @@ TOLL_ROW_WHEN_NUMBER = 28
 TOLL_ROW_ZONE = 29
 TOLL_ROW_RETIRED = 30
 TOLL_ROW_REDIRECT = 31
+TOLL_ROW_DERIVE = 32
 TOLL_OP_GT = 1
 TOLL_OP_GE = 2
 TOLL_OP_LT = 3
@@ -237,6 +240,15 @@ TOLL_STEP_NEAREST = 3
 TOLL_RATIO_GIVEN = 1
 TOLL_VOLUME_MARGINAL = 1
 TOLL_VOLUME_ALL = 2
+TOLL_DERIVE_UP = 1
+TOLL_DERIVE_DOWN = 2
+TOLL_DERIVE_NEAREST = 3
+TOLL_DERIVE_ADD_UP = 4
+TOLL_DERIVE_ADD_DOWN = 5
+TOLL_DERIVE_ADD_NEAREST = 6
+TOLL_PERIOD_RECORD = 1
+TOLL_PERIOD_MONTH = 2
+TOLL_PERIOD_INVOICE = 3
 TOLL_FACTOR_LIST = 1
 TOLL_FACTOR_CONTRACT = 2
 TOLL_FACTOR_BILL = 3
@@ -279,6 +291,10 @@ TOLL_LINE_CONTEXT = 2048
 TOLL_LINE_IMPLIED = 4096
 TOLL_LINE_NAME_RULE = 8192
 TOLL_LINE_REDIRECTED = 16384
+TOLL_LINE_PERIOD = 32768
+TOLL_LINE_CLOSING = 65536
+TOLL_LINE_KIND = 131072
+TOLL_LINE_DERIVED = 262144
 TOLL_SCOPE_FROM = 1
 TOLL_SCOPE_UNTIL = 2
 TOLL_OPEN_TIER = 1
@@ -1045,6 +1061,26 @@ class toll_step_fewest(ctypes.Structure):
         ("margin_bytes", ctypes.c_int64),
         ("uncertainty_bytes", ctypes.c_int64),
         ("layouts", ctypes.c_int64),
+    ]
+
+
+class toll_bill_sum(ctypes.Structure):
+    _fields_ = [
+        ("tariff_row", ctypes.c_int64),
+        ("list_cost", toll_amount),
+        ("contracted_cost", toll_amount),
+        ("billed_cost", toll_amount),
+    ]
+
+
+class toll_bill_kind(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_uint64),
+        ("quantity", ctypes.c_int64),
+        ("key", ctypes.c_uint64),
+        ("value", ctypes.c_uint64),
+        ("second_key", ctypes.c_uint64),
+        ("second_value", ctypes.c_uint64),
     ]
 
 
@@ -2533,6 +2569,8 @@ STRUCTS = {
     125: toll_risk_input,
     126: toll_risk_slope,
     127: toll_step_fewest,
+    130: toll_bill_sum,
+    131: toll_bill_kind,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -2626,6 +2664,8 @@ KNOWN = {
     125: {},
     126: {},
     127: {},
+    130: {},
+    131: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -2692,7 +2732,9 @@ PROTOTYPES = {
     "toll_book_suggest": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_book_candidate), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_public": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
+    "toll_bill_compute_kinds": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_kind), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_close_period": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int32, ctypes.POINTER(toll_bill_sum), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_find_unused": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
     "toll_bill_convert": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_bill_rate), ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),

@@ -651,11 +651,12 @@ class RowKind(enum.IntEnum):
     DEFAULT_PART = 22
     #: Where a list of holidays is complete. key: list; from_s, until_s: whole days of it, as dates in UTC.
     CALENDAR = 23
-    #: Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract.
+    #: Fee. meter: charged once to a record that has some of it, 0: to any record; number: amount; is_contract; op:
+    #: TOLL_PERIOD_*. With a period: no meter; key: tariffs that share it; text: name. Not in a rule.
     FEE = 24
-    #: Least amount of a record that is not empty. number; is_contract.
+    #: Least amount of a record that is not empty. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
     FLOOR = 25
-    #: Most amount of a record, fees and floor included. number; is_contract.
+    #: Most amount of a record, fees and floor included. number; is_contract; op, key, text: as ::TOLL_ROW_FEE.
     CAP = 26
     #: Predicate: a counter before the record. key: counter; op: TOLL_OP_GT .. TOLL_OP_LE; quantity: threshold.
     WHEN_COUNTER = 27
@@ -667,6 +668,9 @@ class RowKind(enum.IntEnum):
     RETIRED = 30
     #: Redirection. text: the model that serves the names in this version.
     REDIRECT = 31
+    #: Derived quantity. meter: derived, other_meter: from it; number: base units of meter for `per` base units of
+    #: other_meter, above 0; per; op: TOLL_DERIVE_*, 0: ::TOLL_DERIVE_UP. Rows of one meter in one block add up.
+    DERIVE = 32
 
 
 class Op(enum.IntEnum):
@@ -769,6 +773,34 @@ class StepRounding(enum.IntEnum):
     NEAREST = 3
 
 
+class Derive(enum.IntEnum):
+    """How a quantity is derived from that of another meter."""
+
+    #: Where the record does not state the meter; rounded up to whole base units.
+    UP = 1
+    #: Where the record does not state the meter; rounded down.
+    DOWN = 2
+    #: Where the record does not state the meter; to the nearest, half a unit up.
+    NEAREST = 3
+    #: On top of what the record states, and of its totals; rounded up.
+    ADD_UP = 4
+    #: On top of what the record states, and of its totals; rounded down.
+    ADD_DOWN = 5
+    #: On top of what the record states, and of its totals; to the nearest.
+    ADD_NEAREST = 6
+
+
+class Period(enum.IntEnum):
+    """Of what a fee, a floor or a cap is an amount."""
+
+    #: An amount of each record. The meaning of 0, too.
+    RECORD = 1
+    #: An amount of an account and a calendar month; no record pays it.
+    MONTH = 2
+    #: An amount of an account and an invoice; no record pays it.
+    INVOICE = 3
+
+
 class Ratio(enum.IntEnum):
     """Whether an allowance states its ratio."""
 
@@ -864,6 +896,14 @@ class LineFlag(enum.IntFlag):
     NAME_RULE = 8192
     #: The vendor serves the name by another model: ::TOLL_ROW_REDIRECT.
     REDIRECTED = 16384
+    #: The tariff also has amounts of a month or an invoice, which no record pays: toll_bill_close_period().
+    PERIOD = 32768
+    #: A line of toll_bill_close_period(): what the period costs beside its records.
+    CLOSING = 65536
+    #: A kind of its meter, with attributes of its own: toll_bill_compute_kinds().
+    KIND = 131072
+    #: Its quantity, or a part of it, is not stated but derived: ::TOLL_ROW_DERIVE.
+    DERIVED = 262144
 
 
 class Ceiling(enum.IntEnum):
@@ -889,7 +929,8 @@ class Relaxed(enum.IntFlag):
     ROUNDING = 2
     #: The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
     OVERLAP = 4
-    #: More than 4,096 cases of context and thresholds: the dearest price and all factors were used.
+    #: More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors were
+    #: used.
     CASES = 8
     #: lowest_billed may be below the cheapest usage, for one of the reasons above.
     LOWEST = 16
@@ -4122,12 +4163,12 @@ ENUMS = {
 __all__ = [
     "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
     "Candidate", "Category", "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest",
-    "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "ENUMS", "Energy",
-    "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip",
+    "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "Derive", "ENUMS",
+    "Energy", "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip",
     "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
     "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
     "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch",
-    "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Permit", "Pool",
+    "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "Pool",
     "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
     "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind",
     "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site",
