@@ -5,64 +5,12 @@
 
 #include "bill/bill_answer.h"
 #include "input/instant.h"
+#include "output/amount_text.h"
 #include "output/figure_text.h"
 #include "output/outside_text.h"
 #include "output/table.h"
 
 #define SHOWN_PROBLEMS 8
-
-typedef struct amount_text {
-    char text[TOLL_MONEY_TEXT_BYTES + 16];
-} amount_text;
-
-/* Digits before the point in groups of three. */
-static amount_text group_digits(const char *plain)
-{
-    amount_text out;
-    size_t length = strcspn(plain, "."), used = 0;
-    for (size_t i = 0; plain[i] != 0 && used + 2 < sizeof out.text; i++) {
-        bool is_between = i > 0 && i < length && plain[i - 1] != '-' && (length - i) % 3 == 0;
-        if (is_between) {
-            out.text[used++] = ',';
-        }
-        out.text[used++] = plain[i];
-    }
-    out.text[used] = 0;
-    return out;
-}
-
-/* Digits behind the point: cents from 100 on, more below. */
-static int digits_of(const toll_amount *amount)
-{
-    static const toll_amount hundred = {UINT64_C(7766279631452241920), 5}; /* 100 * 10^18 = 5 * 2^64 + low */
-    static const toll_amount one = {UINT64_C(1000000000000000000), 0};
-    int32_t large = 0, above = 0;
-    toll_amount_compare(amount, &hundred, &large, NULL);
-    toll_amount_compare(amount, &one, &above, NULL);
-    return large >= 0 ? 2 : above >= 0 ? 4 : 6;
-}
-
-/* Exact where rounding would leave nothing. */
-static amount_text round_amount(const toll_amount *amount, int digits)
-{
-    char text[TOLL_MONEY_TEXT_BYTES] = "?";
-    toll_amount rounded;
-    int32_t inexact;
-    bool is_rounded = toll_amount_round(amount, digits, TOLL_ROUND_HALF_EVEN, &rounded, &inexact, NULL) == TOLL_OK;
-    bool is_lost = is_rounded && rounded.low == 0 && rounded.high == 0 && (amount->low != 0 || amount->high != 0);
-    toll_amount_format(is_rounded && !is_lost ? &rounded : amount, digits, text, sizeof text, NULL, NULL);
-    return group_digits(text);
-}
-
-static amount_text show_amount(const toll_amount *amount)
-{
-    return round_amount(amount, digits_of(amount));
-}
-
-static double value_of_amount(const toll_amount *amount)
-{
-    return ((double)amount->high * 0x1p64 + (double)amount->low) * 1e-18;
-}
 
 static figure count_tokens(int64_t count)
 {
@@ -86,7 +34,7 @@ static void put_total(const bill_run *run, const bill_sum *total, const screen *
     }
     instant first = instant_text(run->first_s), last = instant_text(run->last_s);
     snprintf(text, sizeof text, "%s%s%s%s for %s %s, %.10s to %.10s (exact%s)", sign_of(total->currency),
-             show_amount(&total->cost).text, is_dollar ? "" : " ", is_dollar ? "" : total->currency,
+             amount_show(&total->cost).text, is_dollar ? "" : " ", is_dollar ? "" : total->currency,
              figure_count(total->records).text, total->records == 1 ? "request" : "requests", first.text, last.text,
              missing);
     screen_paragraph(s, STYLE_TITLE, "", text);
@@ -106,9 +54,9 @@ static void add_share(table *t, const bill_run *run, const bill_sum *sum)
 {
     for (int i = 0; i < run->sums.n_totals; i++) {
         const bill_sum *total = &run->sums.totals[i];
-        double all = value_of_amount(&total->cost);
+        double all = amount_value(&total->cost);
         if (strcmp(total->currency, sum->currency) == 0 && all > 0) {
-            table_cell(t, STYLE_PLAIN, "%s", figure_percent(value_of_amount(&sum->cost) / all).text);
+            table_cell(t, STYLE_PLAIN, "%s", figure_percent(amount_value(&sum->cost) / all).text);
             return;
         }
     }
@@ -120,7 +68,7 @@ static int column_digits(const bill_run *run, const bill_sum *sum)
 {
     for (int i = 0; i < run->sums.n_totals; i++) {
         if (strcmp(run->sums.totals[i].currency, sum->currency) == 0) {
-            return digits_of(&run->sums.totals[i].cost);
+            return amount_digits(&run->sums.totals[i].cost);
         }
     }
     return 2;
@@ -134,10 +82,10 @@ static void add_figures(table *t, const bill_run *run, const bill_sum *sum, bool
     table_cell(t, STYLE_PLAIN, "%s",
                sum->input > 0 ? figure_percent((double)sum->cached / (double)sum->input).text : "-");
     table_cell(t, STYLE_PLAIN, "%s", count_tokens(sum->output).text);
-    table_cell(t, STYLE_TITLE, "%s%s%s", round_amount(&sum->cost, digits).text, has_many ? " " : "",
+    table_cell(t, STYLE_TITLE, "%s%s%s", amount_show_digits(&sum->cost, digits).text, has_many ? " " : "",
                has_many ? sum->currency : "");
     add_share(t, run, sum);
-    table_cell(t, STYLE_GOOD, "%s", round_amount(&sum->saved, digits).text);
+    table_cell(t, STYLE_GOOD, "%s", amount_show_digits(&sum->saved, digits).text);
 }
 
 static void start_groups(table *t, const bill_run *run)
@@ -198,9 +146,9 @@ static void put_cache(const bill_sum *total, const screen *s)
     if (total->savable.low == 0 && total->savable.high == 0) {
         return;
     }
-    double saved = value_of_amount(&total->saved), best = value_of_amount(&total->savable);
+    double saved = amount_value(&total->saved), best = amount_value(&total->savable);
     snprintf(text, sizeof text, "%s %s saved of %s at best (all input from the cache)%s%s",
-             show_amount(&total->saved).text, total->currency, show_amount(&total->savable).text, best > 0 ? ": " : "",
+             amount_show(&total->saved).text, total->currency, amount_show(&total->savable).text, best > 0 ? ": " : "",
              best > 0 ? figure_percent(saved / best).text : "");
     screen_paragraph(s, STYLE_PLAIN, "Cache         ", text);
 }
@@ -214,8 +162,8 @@ static void put_stated(const bill_sum *total, const screen *s)
         return;
     }
     snprintf(text, sizeof text, "%s of the requests state their cost: %s %s; by the book it is %s, a difference of %s",
-             figure_count(total->stated_records).text, show_amount(&total->stated).text, total->currency,
-             show_amount(&total->stated_cost).text, show_amount(&difference).text);
+             figure_count(total->stated_records).text, amount_show(&total->stated).text, total->currency,
+             amount_show(&total->stated_cost).text, amount_show(&difference).text);
     screen_paragraph(s, STYLE_PLAIN, "Stated        ", text);
 }
 
@@ -316,8 +264,8 @@ static void put_budget(const bill_run *run, const screen *s)
     for (int i = 0; run->asked->has_budget && i < run->sums.n_totals; i++) {
         const bill_sum *total = &run->sums.totals[i];
         toll_amount_compare(&total->cost, &run->asked->budget, &order, NULL);
-        snprintf(text, sizeof text, "%s of %s %s: %s", show_amount(&total->cost).text,
-                 show_amount(&run->asked->budget).text, total->currency, order > 0 ? "over" : "within");
+        snprintf(text, sizeof text, "%s of %s %s: %s", amount_show(&total->cost).text,
+                 amount_show(&run->asked->budget).text, total->currency, order > 0 ? "over" : "within");
         screen_paragraph(s, order > 0 ? STYLE_BAD : STYLE_GOOD, "Budget        ", text);
     }
 }
