@@ -91,6 +91,9 @@ static void refuse_price(bill_run *run, const placed_record *record, const named
 {
     bill_problems_unpriced(&run->problems, t->model[0] != 0 ? t->model : "(no model)", t->provider, reason, is_unknown);
     bill_row_refused(run, record, reason);
+    if (run->as != NULL) {
+        bill_as_unpriced(run->as, record);
+    }
 }
 
 void bill_refuse_record(bill_run *run, const placed_record *record, const char *reason)
@@ -99,21 +102,15 @@ void bill_refuse_record(bill_run *run, const placed_record *record, const char *
     bill_row_refused(run, record, reason);
 }
 
-/* A tier that is not sold is named with those that are. */
 static void refuse_bill(bill_run *run, const placed_record *record, const named_tariff *t, toll_status status,
                         const toll_error *err)
 {
-    char tiers[120], reason[200];
+    char reason[200];
     if (status != TOLL_E_MISSING) {
         bill_refuse_record(run, record, err->message);
         return;
     }
-    if (strcmp(err->field, "service_tier") != 0 || t->tariff < 0) {
-        refuse_price(run, record, t, err->message, false);
-        return;
-    }
-    pricebook_tiers(&run->asked->book, t->tariff, tiers, sizeof tiers);
-    snprintf(reason, sizeof reason, "tier \"%.40s\" is not sold; sold are: %s", record->usage.tier, tiers);
+    record_bill_explain(&run->asked->book, t, record->usage.tier, err, reason, sizeof reason);
     refuse_price(run, record, t, reason, false);
 }
 
@@ -134,6 +131,9 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
         return;
     }
     count_record(run, u, t, flags);
+    if (run->as != NULL) {
+        bill_as_priced(run->as, record, t, q);
+    }
     bill_row_priced(run, record, t, &p);
 }
 

@@ -250,6 +250,7 @@ bool bill_run_logs(bill_run *run, const bill_request *asked)
     price_names_start(&run->names, &asked->book);
     account_counters_start(&run->counters, asked);
     bill_sums_start(&run->sums, asked->n_by);
+    run->as = bill_as_start(asked);
     if (!open_reader(run)) {
         return false;
     }
@@ -275,5 +276,6 @@ void bill_run_free(bill_run *run)
     account_counters_free(&run->counters);
     bill_sums_free(&run->sums);
     bill_problems_free(&run->problems);
+    bill_as_free(run->as);
     free(run->kept);
 }

@@ -169,58 +169,6 @@ static void put_stated(const bill_sum *total, const screen *s)
 
 /* ---- what is missing ---- */
 
-static int compare_unpriced(const unpriced_name *a, const unpriced_name *b)
-{
-    return a->records != b->records ? (a->records < b->records) - (a->records > b->records) : strcmp(a->name, b->name);
-}
-
-/* The most frequent name that is not above `before`; NULL: none. */
-static const unpriced_name *next_unpriced(const bill_problems *p, const unpriced_name *before)
-{
-    const unpriced_name *best = NULL;
-    for (uint64_t i = 0; i < p->n_names; i++) {
-        const unpriced_name *u = &p->names[i];
-        bool is_behind =
-            before == NULL || compare_unpriced(before, u) < 0 || (compare_unpriced(before, u) == 0 && u > before);
-        if (is_behind && (best == NULL || compare_unpriced(u, best) < 0)) {
-            best = u;
-        }
-    }
-    return best;
-}
-
-static void put_unpriced_name(const bill_run *run, const unpriced_name *u, const char *first, const screen *s)
-{
-    const char *nearest[3];
-    char text[512], near[320] = "";
-    int n = u->is_unknown ? price_names_nearest(&run->asked->book, u->name, nearest, 3) : 0;
-    for (int i = 0; i < n; i++) {
-        size_t used = strlen(near);
-        snprintf(near + used, sizeof near - used, "%s%s", i == 0 ? " (nearest: " : ", ", nearest[i]);
-    }
-    snprintf(text, sizeof text, "%s x %s%s%s: %s%s%s", figure_count(u->records).text, u->provider,
-             u->provider[0] != 0 ? " " : "", u->name, u->reason, near, n > 0 ? ")" : "");
-    screen_paragraph(s, STYLE_WARN, first, text);
-}
-
-static void put_unpriced(const bill_run *run, const screen *s)
-{
-    const unpriced_name *u = NULL;
-    char text[96];
-    for (int i = 0; i < SHOWN_PROBLEMS; i++) {
-        u = next_unpriced(&run->problems, u);
-        if (u == NULL) {
-            return;
-        }
-        put_unpriced_name(run, u, i == 0 ? "Not priced    " : "              ", s);
-    }
-    if (run->problems.n_names > SHOWN_PROBLEMS) {
-        snprintf(text, sizeof text, "and %s more names: --json",
-                 figure_count((int64_t)run->problems.n_names - SHOWN_PROBLEMS).text);
-        screen_paragraph(s, STYLE_WARN, "              ", text);
-    }
-}
-
 static void put_bad_line(const bill_run *run, const bad_line *bad, const char *first, const screen *s)
 {
     char text[512], place[64] = "";
@@ -290,16 +238,18 @@ void bill_table(const bill_run *run, const screen *s)
         put_nothing_billed(run, s);
     }
     screen_newline(s);
-    if (run->sums.n_sums > 0) {
+    if (run->as != NULL) {
+        bill_as_table(run, s);
+    } else if (run->sums.n_sums > 0) {
         put_groups(run, s);
         screen_newline(s);
     }
-    for (int i = 0; i < run->sums.n_totals; i++) {
+    for (int i = 0; run->as == NULL && i < run->sums.n_totals; i++) {
         put_cache(&run->sums.totals[i], s);
         put_stated(&run->sums.totals[i], s);
     }
     put_budget(run, s);
-    put_unpriced(run, s);
+    bill_show_unpriced(&run->problems, &run->asked->book, "Not priced    ", s);
     put_bad_lines(run, s);
     put_notes(run, s);
     put_prices(run, s);

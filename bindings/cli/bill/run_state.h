@@ -4,6 +4,7 @@
 #define TOLL_CLI_BILL_RUN_STATE_H
 
 #include "bill/account_counters.h"
+#include "bill/bill_as.h"
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
 #include "bill/price_names.h"
@@ -20,6 +21,7 @@ typedef struct bill_run {
     account_counters counters;
     bill_sums sums;
     bill_problems problems;
+    bill_as *as; /* priced again; NULL: not asked */
     placed_record *kept; /* --sort: all records */
     uint64_t n_kept, kept_capacity;
     int64_t n_priced;

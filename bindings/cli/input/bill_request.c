@@ -181,6 +181,19 @@ static bool read_texts(bill_request *r, const args *a)
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
 }
 
+/* What takes the place of the answer by groups. */
+static bool read_what_if(bill_request *r, const args *a)
+{
+    if (!as_request_read(&r->as, a, &r->book)) {
+        return false;
+    }
+    if (r->as.n_models > 0 && r->output.is_csv) {
+        complain("--as answers on the screen or with --json, not with --csv");
+        return false;
+    }
+    return true;
+}
+
 bool bill_request_read(bill_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
@@ -192,10 +205,11 @@ bool bill_request_read(bill_request *r, const args *a)
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
     return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) &&
-           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL));
+           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL)) && read_what_if(r, a);
 }
 
 void bill_request_free(bill_request *r)
 {
+    as_request_free(&r->as);
     pricebook_close(&r->book);
 }

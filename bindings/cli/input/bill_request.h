@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/as_request.h"
 #include "input/output_request.h"
 #include "input/price_book.h"
 
@@ -63,6 +64,7 @@ typedef struct bill_request {
     int n_by;
     int64_t top;
     toll_amount budget;
+    as_request as; /* priced again */
     output_request output;
 } bill_request;
 
