@@ -111,12 +111,12 @@ void as_prices_start(as_prices *p, const bill_request *asked, const pricebook *b
     memset(p, 0, sizeof *p);
     p->asked = *asked;
     p->asked.book = *book;
-    price_names_start(&p->names, &p->asked.book);
+    price_names_start(&p->names, &p->asked.book, &asked->names);
     p->has_shorter = make_shorter(&p->shorter, book);
     if (p->has_shorter) {
         p->short_asked = *asked;
         p->short_asked.book = p->shorter;
-        price_names_start(&p->short_names, &p->short_asked.book);
+        price_names_start(&p->short_names, &p->short_asked.book, &asked->names);
     }
 }
 

@@ -138,6 +138,7 @@ void bill_json(const bill_run *run)
         bill_as_json(&j, run);
     }
     json_notes(&j, run);
+    bill_json_rules(&j, run);
     json_ages(&j, run);
     json_close(&j);
 }

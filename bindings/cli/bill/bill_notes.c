@@ -25,7 +25,6 @@ static const struct {
                   {TOLL_LINE_ESTIMATED, "are priced by an estimate"},
                   {TOLL_LINE_DEFAULT_PART, "have tokens of no stated kind, priced as the tariff's default kind"},
                   {TOLL_LINE_CONTEXT, "state a region or attribute that no price depends on"},
-                  {TOLL_LINE_NAME_RULE, "have a model name that was matched by a rule (--csv: by which)"},
                   {TOLL_LINE_REDIRECTED, "name a model that its vendor serves by another one"}};
 
 static int64_t flagged(const bill_run *run, uint64_t mask)

@@ -68,8 +68,9 @@ static void note_age(bill_run *run, const named_tariff *t)
     run->newest_date = date > run->newest_date ? date : run->newest_date;
 }
 
-static void count_record(bill_run *run, const toll_io_usage *u, const named_tariff *t, uint64_t bill_flags)
+static void count_record(bill_run *run, const toll_io_usage *u, named_tariff *t, uint64_t bill_flags)
 {
+    t->records++;
     run->n_priced++;
     run->n_implied += t->is_implied;
     run->n_untimed += (u->known & TOLL_IO_USAGE_AT) == 0;
@@ -145,7 +146,8 @@ void bill_one_record(bill_run *run, const placed_record *record)
     toll_bill_counter before[NAME_COUNTERS];
     toll_error err;
     if (t->status != TOLL_OK) {
-        refuse_price(run, record, t, t->reason, t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0);
+        refuse_price(run, record, t, t->reason,
+                     t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0 && t->matched_text[0] == 0);
         return;
     }
     if (!record_context(&q, run->asked, u, t)) {

@@ -247,7 +247,7 @@ bool bill_run_logs(bill_run *run, const bill_request *asked)
     run->asked = asked;
     run->first_s = INT64_MAX;
     run->last_s = INT64_MIN;
-    price_names_start(&run->names, &asked->book);
+    price_names_start(&run->names, &asked->book, &asked->names);
     account_counters_start(&run->counters, asked);
     bill_sums_start(&run->sums, asked->n_by);
     run->as = bill_as_start(asked);

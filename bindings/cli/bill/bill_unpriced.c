@@ -39,7 +39,10 @@ static void put_unpriced_name(const pricebook *book, const unpriced_name *u, con
         snprintf(near + used, sizeof near - used, "%s%s", i == 0 ? " (nearest: " : ", ", nearest[i]);
     }
     snprintf(text, sizeof text, "%s x %s%s%s: %s%s%s", figure_count(u->records).text, u->provider,
-             u->provider[0] != 0 ? " " : "", u->name, u->reason, near, n > 0 ? ")" : "");
+             u->provider[0] != 0 ? " " : "", u->name, u->reason, near,
+             n > 0           ? ")"
+             : u->is_unknown ? " (--map-model says what it is)"
+                             : "");
     screen_paragraph(s, STYLE_WARN, first, text);
 }
 

@@ -21,7 +21,7 @@ typedef struct bill_run {
     account_counters counters;
     bill_sums sums;
     bill_problems problems;
-    bill_as *as; /* priced again; NULL: not asked */
+    bill_as *as;         /* priced again; NULL: not asked */
     placed_record *kept; /* --sort: all records */
     uint64_t n_kept, kept_capacity;
     int64_t n_priced;

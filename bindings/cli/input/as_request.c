@@ -33,22 +33,6 @@ static void add_own_model(as_request *r)
     }
 }
 
-static bool is_in_book(const as_request *r, const pricebook *book, const char *model)
-{
-    toll_book_name found;
-    toll_book_candidate near[PRICEBOOK_NEAR];
-    toll_status status =
-        pricebook_resolve(book, r->provider, model, r->has_at ? r->at_s : instant_now(), NULL, &found, NULL);
-    if (status != TOLL_E_UNKNOWN_ID) {
-        return true;
-    }
-    int n_near = pricebook_suggest(book, r->provider, model, near);
-    complain(n_near > 0 ? "--as: \"%.95s\" is not in the book; did you mean %.95s?"
-                        : "--as: \"%.95s\" is not in the book",
-             model, n_near > 0 ? near[0].model : "");
-    return false;
-}
-
 static bool read_as_at(as_request *r, const args *a)
 {
     const char *text = args_text(a, OPTION_AS_AT, NULL);
@@ -76,8 +60,9 @@ bool as_request_read(as_request *r, const args *a, const pricebook *book)
         (r->has_book && !pricebook_read(&r->book, path))) {
         return false;
     }
+    int64_t at_s = r->has_at ? r->at_s : instant_now();
     for (int i = 0; i < r->n_models; i++) {
-        if (!is_in_book(r, r->has_book ? &r->book : book, r->models[i])) {
+        if (!pricebook_knows(r->has_book ? &r->book : book, "--as", r->provider, r->models[i], at_s)) {
             return false;
         }
     }

@@ -181,10 +181,10 @@ static bool read_texts(bill_request *r, const args *a)
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
 }
 
-/* What takes the place of the answer by groups. */
+/* What needs the book to be checked. */
 static bool read_what_if(bill_request *r, const args *a)
 {
-    if (!as_request_read(&r->as, a, &r->book)) {
+    if (!model_names_read(&r->names, a, &r->book) || !as_request_read(&r->as, a, &r->book)) {
         return false;
     }
     if (r->as.n_models > 0 && r->output.is_csv) {
@@ -211,5 +211,6 @@ bool bill_request_read(bill_request *r, const args *a)
 void bill_request_free(bill_request *r)
 {
     as_request_free(&r->as);
+    model_names_free(&r->names);
     pricebook_close(&r->book);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "input/as_request.h"
+#include "input/model_names.h"
 #include "input/output_request.h"
 #include "input/price_book.h"
 
@@ -64,7 +65,8 @@ typedef struct bill_request {
     int n_by;
     int64_t top;
     toll_amount budget;
-    as_request as; /* priced again */
+    model_names names; /* what names of the log mean: --map-model */
+    as_request as;     /* priced again */
     output_request output;
 } bill_request;
 

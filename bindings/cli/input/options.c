@@ -175,6 +175,8 @@ static const struct {
     [OPTION_SHAPE] = {"--shape", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "shape of all records (told by their keys)"},
     [OPTION_MAP] = {"--map", "T=KEY,...", OPTION_IS_TEXT, COMMAND_BILL,
                     "own keys or columns: input=n_prompt,output=n_answer"},
+    [OPTION_MAP_MODEL] = {"--map-model", "OLD=NEW", OPTION_IS_PAIR, COMMAND_BILL,
+                          "model of a name, or a file of such lines; repeatable"},
     [OPTION_BY] = {"--by", "C,...", OPTION_IS_TEXT, COMMAND_BILL,
                    "day, month, hour, model, provider, tier, region, account, shape (model)"},
     [OPTION_SINCE] = {"--since", "INSTANT", OPTION_IS_TEXT, COMMAND_BILL, "first instant that counts"},

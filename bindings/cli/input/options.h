@@ -126,6 +126,7 @@ typedef enum option {
     OPTION_ACCOUNT,
     OPTION_SHAPE,
     OPTION_MAP,
+    OPTION_MAP_MODEL,
     OPTION_BY,
     OPTION_SINCE,
     OPTION_UNTIL,
