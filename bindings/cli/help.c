@@ -167,6 +167,7 @@ static const struct {
      "  toll bill november.jsonl\n"
      "  toll bill november.jsonl --by day,model --since 2026-11-01 --budget 500\n"
      "  toll bill calls.csv --map input=n_prompt,output=n_answer --model gpt-5\n"
+     "  toll bill november.jsonl --forecast --budget 500\n"
      "  toll bill november.jsonl --as claude-haiku-4-5,gpt-5-mini\n"
      "  gzip -dc calls.jsonl.gz | toll bill - --json\n"},
     {COMMAND_PRICE,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bill/bill_answer.h"
+#include "bill/bill_forecast.h"
 #include "input/instant.h"
 #include "output/json_out.h"
 
@@ -136,6 +137,9 @@ void bill_json(const bill_run *run)
     json_unpriced(&j, run);
     if (run->as != NULL) {
         bill_as_json(&j, run);
+    }
+    if (run->asked->is_forecast) {
+        bill_json_forecast(&j, run);
     }
     json_notes(&j, run);
     bill_json_rules(&j, run);

@@ -127,7 +127,8 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
     }
-    if (!bill_sums_add(&run->sums, &p)) {
+    if (!bill_sums_add(&run->sums, &p) ||
+        (run->asked->is_forecast && !bill_days_add(&run->days, q->total.currency, u->at_s, &p.cost))) {
         bill_refuse_record(run, record, "a sum is beyond what amounts and counts can hold");
         return;
     }

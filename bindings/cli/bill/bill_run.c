@@ -277,5 +277,6 @@ void bill_run_free(bill_run *run)
     bill_sums_free(&run->sums);
     bill_problems_free(&run->problems);
     bill_as_free(run->as);
+    bill_days_free(&run->days);
     free(run->kept);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bill/bill_answer.h"
+#include "bill/bill_forecast.h"
 #include "input/instant.h"
 #include "output/amount_text.h"
 #include "output/figure_text.h"
@@ -124,7 +125,11 @@ void bill_table(const bill_run *run, const screen *s)
         put_cache(&run->sums.totals[i], s);
         put_stated(&run->sums.totals[i], s);
     }
-    put_budget(run, s);
+    if (run->asked->is_forecast) {
+        bill_show_forecast(run, s);
+    } else {
+        put_budget(run, s);
+    }
     bill_show_unpriced(&run->problems, &run->asked->book, "Not priced    ", s);
     bill_show_bad_lines(run, s);
     put_notes(run, s);

@@ -9,6 +9,7 @@
 #ifdef TOLL_HAVE_IO
 
 #include "bill/bill_answer.h"
+#include "bill/bill_forecast.h"
 #include "bill/bill_run.h"
 
 static bool is_by_time(const bill_request *r)
@@ -16,15 +17,24 @@ static bool is_by_time(const bill_request *r)
     return r->n_by > 0 && (r->by[0] == BILL_BY_HOUR || r->by[0] == BILL_BY_DAY || r->by[0] == BILL_BY_MONTH);
 }
 
+/* With --forecast a budget is one of the month, else of the log. */
+static bool is_over_budget(const bill_run *run)
+{
+    int32_t order = 0;
+    if (run->asked->is_forecast) {
+        return bill_forecast_is_broken(run);
+    }
+    for (int i = 0; run->asked->has_budget && i < run->sums.n_totals && order <= 0; i++) {
+        toll_amount_compare(&run->sums.totals[i].cost, &run->asked->budget, &order, NULL);
+    }
+    return order > 0;
+}
+
 /* A bill above the budget is above it whatever it lacks. */
 static int exit_code(const bill_run *run)
 {
-    int32_t order = 0;
-    for (int i = 0; run->asked->has_budget && i < run->sums.n_totals; i++) {
-        toll_amount_compare(&run->sums.totals[i].cost, &run->asked->budget, &order, NULL);
-        if (order > 0) {
-            return EXIT_OVER_BUDGET;
-        }
+    if (is_over_budget(run)) {
+        return EXIT_OVER_BUDGET;
     }
     return bill_is_incomplete(run) || bill_as_is_incomplete(run->as) ? EXIT_INCOMPLETE : EXIT_FINE;
 }

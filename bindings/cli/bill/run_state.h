@@ -5,6 +5,7 @@
 
 #include "bill/account_counters.h"
 #include "bill/bill_as.h"
+#include "bill/bill_days.h"
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
 #include "bill/price_names.h"
@@ -21,6 +22,7 @@ typedef struct bill_run {
     account_counters counters;
     bill_sums sums;
     bill_problems problems;
+    bill_days days;      /* --forecast: costs by day */
     bill_as *as;         /* priced again; NULL: not asked */
     placed_record *kept; /* --sort: all records */
     uint64_t n_kept, kept_capacity;

@@ -177,6 +177,7 @@ static bool read_texts(bill_request *r, const args *a)
     r->region = args_text(a, OPTION_REGION, "");
     r->account = args_text(a, OPTION_ACCOUNT, "");
     r->is_sorted = args_has(a, OPTION_SORT);
+    r->is_forecast = args_has(a, OPTION_FORECAST);
     r->output = output_request_read(a);
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
 }
@@ -187,8 +188,8 @@ static bool read_what_if(bill_request *r, const args *a)
     if (!model_names_read(&r->names, a, &r->book) || !as_request_read(&r->as, a, &r->book)) {
         return false;
     }
-    if (r->as.n_models > 0 && r->output.is_csv) {
-        complain("--as answers on the screen or with --json, not with --csv");
+    if ((r->as.n_models > 0 || r->is_forecast) && r->output.is_csv) {
+        complain("%s answers on the screen or with --json, not with --csv", r->is_forecast ? "--forecast" : "--as");
         return false;
     }
     return true;

@@ -58,7 +58,7 @@ typedef struct bill_request {
     int64_t counter_values[BILL_PAIRS];
     int n_counters;
     bill_period period;
-    bool has_at, is_sorted, has_budget;
+    bool has_at, is_sorted, has_budget, is_forecast;
     int64_t at_s; /* of records that tell none; now unless given */
     int64_t since_s, until_s;
     bill_column by[BILL_BY];

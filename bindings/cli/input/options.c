@@ -188,6 +188,8 @@ static const struct {
                      "bill in the order of time (keeps all records in memory)"},
     [OPTION_RESET] = {"--reset", "PERIOD", OPTION_IS_TEXT, COMMAND_BILL,
                       "when counters begin anew: day, month or never (month)"},
+    [OPTION_FORECAST] = {"--forecast", NULL, OPTION_IS_FLAG, COMMAND_BILL,
+                         "this month's end, as a range; --budget is then of the month"},
     [OPTION_AS] = {"--as", "MODEL,...", OPTION_IS_TEXT, COMMAND_BILL, "what the same usage costs as other models"},
     [OPTION_AS_TIER] = {"--as-tier", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "the same usage in another service tier"},
     [OPTION_AS_BATCH] = {"--as-batch", NULL, OPTION_IS_FLAG, COMMAND_BILL,

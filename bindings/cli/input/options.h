@@ -135,6 +135,7 @@ typedef enum option {
     OPTION_BILL_CSV,
     OPTION_SORT,
     OPTION_RESET,
+    OPTION_FORECAST,
     OPTION_AS,
     OPTION_AS_TIER,
     OPTION_AS_BATCH,
