@@ -118,6 +118,12 @@ group_whatif() { # records seed
         --toll "$BUILD/toll" --make tests/cli/make_log --records "$1" --seed "$2"
 }
 
+group_charge() { # cases seed
+    have python3 || { skip io/charge "no python3"; return 0; }
+    expect "io/charge: $1 random pools are split as fractions say" env PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/charge_reference.py --toll "$BUILD/toll" --cases "$1" --seed "$2"
+}
+
 # Model files, where libtoll-io was built.
 group_io() {
     [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jsmn"; return 0; }
@@ -126,6 +132,7 @@ group_io() {
     [ -z "$RUN" ] || return 0
     group_usage 2000 1
     group_whatif 500 1
+    group_charge 60 1
     group_script tests/io/command.sh
 }
 

@@ -14,6 +14,14 @@ void bill_json(const bill_run *run);
 void bill_as_table(const bill_run *run, const screen *s);
 void bill_as_json(json *j, const bill_run *run);
 
+/* Who bears what of a pool. */
+void bill_charge_table(const bill_run *run, const screen *s);
+void bill_charge_csv(const bill_run *run);
+void bill_charge_json(const bill_run *run);
+
+/* What the sums lack, and how records were read: members of the open object. */
+void bill_json_problems(json *j, const bill_run *run);
+
 /* Names without a price, on the screen with what heads them, and as elements of an open array; the nearest names where
  * the book lacks them. */
 void bill_show_unpriced(const bill_problems *p, const pricebook *book, const char *head, const screen *s);

@@ -36,19 +36,6 @@ typedef struct group_layout {
 
 /* ---- texts ---- */
 
-/* "9,812.4 M": tokens are counted in millions, however many. */
-static figure count_tokens(int64_t count)
-{
-    figure text;
-    if (count < 10000) {
-        return figure_count(count);
-    }
-    bool is_millions = count >= 999950;
-    snprintf(text.text, sizeof text.text, "%.40s %s", figure_fixed((double)count / (is_millions ? 1e6 : 1e3), 1).text,
-             is_millions ? "M" : "k");
-    return text;
-}
-
 static const bill_sum *total_of_currency(const bill_run *run, const char *currency)
 {
     for (int i = 0; i < run->sums.n_totals; i++) {
@@ -68,10 +55,10 @@ static void write_figures(const bill_run *run, const bill_sum *sum, group_row *r
     bool has_many = run->sums.n_totals > 1;
     const size_t size = sizeof row->figures[0];
     snprintf(row->figures[FIGURE_REQUESTS], size, "%s", figure_count(sum->records).text);
-    snprintf(row->figures[FIGURE_INPUT], size, "%s", count_tokens(sum->input).text);
+    snprintf(row->figures[FIGURE_INPUT], size, "%s", figure_tokens(sum->input).text);
     snprintf(row->figures[FIGURE_CACHED], size, "%s",
              sum->input > 0 ? figure_percent((double)sum->cached / (double)sum->input).text : "-");
-    snprintf(row->figures[FIGURE_OUTPUT], size, "%s", count_tokens(sum->output).text);
+    snprintf(row->figures[FIGURE_OUTPUT], size, "%s", figure_tokens(sum->output).text);
     snprintf(row->figures[FIGURE_COST], size, "%.46s%s%s", amount_show_digits(&sum->cost, digits).text,
              has_many ? " " : "", has_many ? sum->currency : "");
     snprintf(row->figures[FIGURE_SHARE], size, "%s",

@@ -125,6 +125,13 @@ static void json_ages(json *j, const bill_run *run)
     json_close(j);
 }
 
+void bill_json_problems(json *j, const bill_run *run)
+{
+    json_bad_lines(j, run);
+    json_unpriced(j, run);
+    json_notes(j, run);
+}
+
 void bill_json(const bill_run *run)
 {
     json j;
@@ -133,15 +140,13 @@ void bill_json(const bill_run *run)
     json_bool(&j, "is_complete", !bill_is_incomplete(run));
     json_instants(&j, run);
     json_groups(&j, run);
-    json_bad_lines(&j, run);
-    json_unpriced(&j, run);
+    bill_json_problems(&j, run);
     if (run->as != NULL) {
         bill_as_json(&j, run);
     }
     if (run->asked->is_forecast) {
         bill_json_forecast(&j, run);
     }
-    json_notes(&j, run);
     bill_json_rules(&j, run);
     json_ages(&j, run);
     json_close(&j);

@@ -68,17 +68,22 @@ static void note_age(bill_run *run, const named_tariff *t)
     run->newest_date = date > run->newest_date ? date : run->newest_date;
 }
 
-static void count_record(bill_run *run, const toll_io_usage *u, named_tariff *t, uint64_t bill_flags)
+static void count_usage(bill_run *run, const toll_io_usage *u)
 {
-    t->records++;
     run->n_priced++;
-    run->n_implied += t->is_implied;
     run->n_untimed += (u->known & TOLL_IO_USAGE_AT) == 0;
     run->first_s = u->at_s < run->first_s ? u->at_s : run->first_s;
     run->last_s = u->at_s > run->last_s ? u->at_s : run->last_s;
     for (int bit = 0; bit < RUN_FLAGS && u->flags >> bit != 0; bit++) {
         run->n_flagged[bit] += (u->flags >> bit & 1) != 0;
     }
+}
+
+static void count_record(bill_run *run, const toll_io_usage *u, named_tariff *t, uint64_t bill_flags)
+{
+    count_usage(run, u);
+    t->records++;
+    run->n_implied += t->is_implied;
     for (int bit = 0; bit < 32 && bill_flags >> bit != 0; bit++) {
         run->n_bill_flagged[bit] += (bill_flags >> bit & 1) != 0;
     }
@@ -117,6 +122,17 @@ static void refuse_bill(bill_run *run, const placed_record *record, const named_
 
 /* ---- one record ---- */
 
+/* A pool that goes by tokens or time needs no price. */
+static void charge_use(bill_run *run, const placed_record *record)
+{
+    const char *wrong = bill_charge_add(run->charge, &record->usage, NULL, "");
+    if (wrong != NULL) {
+        bill_refuse_record(run, record, wrong);
+        return;
+    }
+    count_usage(run, &record->usage);
+}
+
 static void add_priced(bill_run *run, const placed_record *record, named_tariff *t, bill_question *q)
 {
     const toll_io_usage *u = &record->usage;
@@ -126,6 +142,11 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     label_times(run, u->at_s);
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
+    }
+    const char *wrong = run->charge != NULL ? bill_charge_add(run->charge, u, &p.cost, q->total.currency) : NULL;
+    if (wrong != NULL) {
+        refuse_price(run, record, t, wrong, false);
+        return;
     }
     if (!bill_sums_add(&run->sums, &p) ||
         (run->asked->is_forecast && !bill_days_add(&run->days, q->total.currency, u->at_s, &p.cost))) {
@@ -139,7 +160,7 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     bill_row_priced(run, record, t, &p);
 }
 
-void bill_one_record(bill_run *run, const placed_record *record)
+static void bill_priced_record(bill_run *run, const placed_record *record)
 {
     const toll_io_usage *u = &record->usage;
     named_tariff *t = price_names_find(&run->names, u->provider, u->model, toll_io_usage_get_maker(u->shape), u->at_s);
@@ -171,4 +192,13 @@ void bill_one_record(bill_run *run, const placed_record *record)
     account_counters_put(&run->counters, t, u->account, u->at_s, q.counters);
     memcpy(q.counters, before, counted); /* the other bills begin where this one did */
     add_priced(run, record, t, &q);
+}
+
+void bill_one_record(bill_run *run, const placed_record *record)
+{
+    if (run->charge != NULL && run->asked->pool.share != POOL_BY_COST) {
+        charge_use(run, record);
+        return;
+    }
+    bill_priced_record(run, record);
 }

@@ -251,6 +251,7 @@ bool bill_run_logs(bill_run *run, const bill_request *asked)
     account_counters_start(&run->counters, asked);
     bill_sums_start(&run->sums, asked->n_by);
     run->as = bill_as_start(asked);
+    run->charge = bill_charge_start(&asked->pool);
     if (!open_reader(run)) {
         return false;
     }
@@ -277,6 +278,7 @@ void bill_run_free(bill_run *run)
     bill_sums_free(&run->sums);
     bill_problems_free(&run->problems);
     bill_as_free(run->as);
+    bill_charge_free(run->charge);
     bill_days_free(&run->days);
     free(run->kept);
 }

@@ -39,6 +39,34 @@ static int exit_code(const bill_run *run)
     return bill_is_incomplete(run) || bill_as_is_incomplete(run->as) ? EXIT_INCOMPLETE : EXIT_FINE;
 }
 
+/* The pool that can't be split first; NULL: all are. */
+static const charge_pool *find_unsplit(const bill_charge *c)
+{
+    for (uint64_t i = 0; i < c->n_pools; i++) {
+        if (c->pools[i].reason[0] != 0) {
+            return &c->pools[i];
+        }
+    }
+    return NULL;
+}
+
+static int answer_charge(bill_run *run, const screen *s)
+{
+    if (!bill_charge_finish(run->charge)) {
+        const charge_pool *pool = find_unsplit(run->charge);
+        return complain("--pool%s%s: %s", pool->tenants[0].period[0] != 0 ? " of " : "", pool->tenants[0].period,
+                        pool->reason);
+    }
+    if (run->asked->output.is_json) {
+        bill_charge_json(run);
+    } else if (run->asked->output.is_csv) {
+        bill_charge_csv(run);
+    } else {
+        bill_charge_table(run, s);
+    }
+    return bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE;
+}
+
 static int answer_bill(bill_run *run, const screen *s)
 {
     if (!bill_sums_finish(&run->sums, is_by_time(run->asked))) {
@@ -55,7 +83,8 @@ static int answer_bill(bill_run *run, const screen *s)
 int command_bill(const bill_request *r, const screen *s)
 {
     bill_run run;
-    int code = bill_run_logs(&run, r) ? answer_bill(&run, s) : EXIT_BAD_INPUT;
+    bool is_read = bill_run_logs(&run, r);
+    int code = !is_read ? EXIT_BAD_INPUT : run.charge != NULL ? answer_charge(&run, s) : answer_bill(&run, s);
     bill_run_free(&run);
     return code;
 }

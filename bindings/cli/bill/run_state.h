@@ -5,6 +5,7 @@
 
 #include "bill/account_counters.h"
 #include "bill/bill_as.h"
+#include "bill/bill_charge.h"
 #include "bill/bill_days.h"
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
@@ -22,6 +23,7 @@ typedef struct bill_run {
     account_counters counters;
     bill_sums sums;
     bill_problems problems;
+    bill_charge *charge; /* --pool; NULL: not asked */
     bill_days days;      /* --forecast: costs by day */
     bill_as *as;         /* priced again; NULL: not asked */
     placed_record *kept; /* --sort: all records */

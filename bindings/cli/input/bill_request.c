@@ -182,6 +182,19 @@ static bool read_texts(bill_request *r, const args *a)
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
 }
 
+/* A pool has an answer of its own. */
+static bool read_charge(bill_request *r, const args *a)
+{
+    static const option others[] = {OPTION_BY, OPTION_BILL_BUDGET, OPTION_FORECAST, OPTION_AS};
+    for (size_t i = 0; i < sizeof others / sizeof others[0] && args_has(a, OPTION_POOL); i++) {
+        if (args_has(a, others[i])) {
+            complain("--pool is charged by account: it takes no %s", option_name(others[i]));
+            return false;
+        }
+    }
+    return pool_request_read(&r->pool, a);
+}
+
 /* What needs the book to be checked. */
 static bool read_what_if(bill_request *r, const args *a)
 {
@@ -205,7 +218,7 @@ bool bill_request_read(bill_request *r, const args *a)
     for (r->n_logs = 0; r->n_logs < a->n_words; r->n_logs++) {
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
-    return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) &&
+    return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) && read_charge(r, a) &&
            pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL)) && read_what_if(r, a);
 }
 

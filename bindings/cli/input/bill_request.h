@@ -9,6 +9,7 @@
 #include "input/as_request.h"
 #include "input/model_names.h"
 #include "input/output_request.h"
+#include "input/pool_request.h"
 #include "input/price_book.h"
 
 #define BILL_LOGS     16
@@ -67,6 +68,7 @@ typedef struct bill_request {
     toll_amount budget;
     model_names names; /* what names of the log mean: --map-model */
     as_request as;     /* priced again */
+    pool_request pool; /* charged back */
     output_request output;
 } bill_request;
 
