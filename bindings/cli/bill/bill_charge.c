@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bill/bill_days.h"
 #include "input/instant.h"
 #include "output/give_up.h"
 
@@ -172,6 +173,31 @@ static void add_owners(bill_charge *c)
         memcpy(period, c->tenants[i].period, sizeof period);
         tenant_of(c, period, c->asked->owner);
     }
+}
+
+/* Number of a month or a day, from the text of a period. */
+static int64_t number_of_period(pool_period period, const char *text)
+{
+    char day[24];
+    int64_t at_s = 0;
+    snprintf(day, sizeof day, "%.10s%s", text, period == POOL_OF_MONTH ? "-01" : "");
+    if (!instant_parse(day, &at_s)) {
+        return 0;
+    }
+    bool is_month = period == POOL_OF_MONTH;
+    return is_month ? 12 * ((text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0') +
+                          (text[5] - '0') * 10 + text[6] - '0'
+                    : day_of(at_s);
+}
+
+int64_t bill_charge_gaps(const bill_charge *c)
+{
+    if (c->asked->period == POOL_OF_LOG || c->n_pools == 0) {
+        return 0;
+    }
+    int64_t first = number_of_period(c->asked->period, c->pools[0].tenants[0].period);
+    int64_t last = number_of_period(c->asked->period, c->pools[c->n_pools - 1].tenants[0].period);
+    return last - first + 1 - (int64_t)c->n_pools;
 }
 
 bool bill_charge_finish(bill_charge *c)

@@ -23,6 +23,9 @@ void bill_charge_free(bill_charge *c);
 /* A record's use; cost NULL: not by cost. NULL, or why it has no use to go by. */
 const char *bill_charge_add(bill_charge *c, const toll_io_usage *u, const toll_amount *cost, const char *currency);
 
+/* Periods between the first and the last that have no use: their pools are charged to nobody. */
+int64_t bill_charge_gaps(const bill_charge *c);
+
 /* Splits every pool. False where one can't be split: its reason is in it. */
 bool bill_charge_finish(bill_charge *c);
 

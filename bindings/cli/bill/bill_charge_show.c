@@ -161,6 +161,13 @@ static void put_rules(const bill_charge *c, const screen *s)
     snprintf(text, sizeof text, "by use and shared go by %s; idle is borne %s", shares[c->asked->share],
              idles[c->asked->idle]);
     screen_paragraph(s, STYLE_DIM, "Rules         ", text);
+    int64_t gaps = bill_charge_gaps(c);
+    if (gaps > 0) {
+        snprintf(text, sizeof text,
+                 "%s %s%s between the first and the last have no use: the pool of these is not in it",
+                 figure_count(gaps).text, pool_period_name(c->asked->period), gaps == 1 ? "" : "s");
+        screen_paragraph(s, STYLE_WARN, "              ", text);
+    }
     if (!c->asked->has_capacity && c->asked->share != POOL_BY_COST) {
         screen_paragraph(s, STYLE_WARN, "              ",
                          "idle is not known without --capacity: all that is not shared is borne by use");
@@ -268,6 +275,7 @@ void bill_charge_json(const bill_run *run)
     json_text(&j, "idle_rule", pool_idle_name(c->asked->idle));
     json_maybe_text(&j, "idle_owner", c->asked->idle == POOL_IDLE_OWNER ? c->asked->owner : "");
     json_maybe_integer(&j, "capacity", c->asked->capacity, c->asked->has_capacity);
+    json_integer(&j, "periods_without_use", bill_charge_gaps(c));
     json_array(&j, "pools");
     for (uint64_t i = 0; i < c->n_pools; i++) {
         json_pool(&j, c, &c->pools[i]);

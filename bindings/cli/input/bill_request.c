@@ -201,6 +201,10 @@ static bool read_what_if(bill_request *r, const args *a)
     if (!model_names_read(&r->names, a, &r->book) || !as_request_read(&r->as, a, &r->book)) {
         return false;
     }
+    if (r->as.n_models > 0 && r->pool.is_asked) {
+        complain("--pool is charged as it ran: it takes no --as, --as-tier and the like");
+        return false;
+    }
     if ((r->as.n_models > 0 || r->is_forecast) && r->output.is_csv) {
         complain("%s answers on the screen or with --json, not with --csv", r->is_forecast ? "--forecast" : "--as");
         return false;
