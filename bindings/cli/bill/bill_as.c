@@ -134,6 +134,7 @@ static bool bill_in_tier(as_prices *p, as_record *r, const named_tariff *t, bill
     return true;
 }
 
+/* ran NULL: the record has no price as it ran. */
 static bool bill_target(bill_as *as, as_target *target, as_record *r, const named_tariff *ran)
 {
     as_prices *p = prices_of(as);
@@ -158,7 +159,9 @@ static bool bill_target(bill_as *as, as_target *target, as_record *r, const name
     if (!is_billed) {
         return false;
     }
-    account_counters_put(&target->counters, t, r->usage.account, r->usage.at_s, after.counters);
+    if (ran != NULL) { /* what is in no sum uses up no free tier of one */
+        account_counters_put(&target->counters, t, r->usage.account, r->usage.at_s, after.counters);
+    }
     r->bill.question = &r->question;
     return true;
 }
