@@ -81,7 +81,7 @@ static named_tariff *find_tariff(bill_as *as, as_record *r, const named_tariff *
         r->bill.model = ran->sold_as;
         t = price_names_find(names, r->bill.provider, r->bill.model, r->bill.maker, r->usage.at_s);
     }
-    r->is_unknown = t->status == TOLL_E_UNKNOWN_ID;
+    r->is_unknown = t->is_unlike;
     return t;
 }
 

@@ -168,8 +168,7 @@ static void bill_priced_record(bill_run *run, const placed_record *record)
     toll_bill_counter before[NAME_COUNTERS];
     toll_error err;
     if (t->status != TOLL_OK) {
-        refuse_price(run, record, t, t->reason,
-                     t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0 && t->matched_text[0] == 0);
+        refuse_price(run, record, t, t->reason, t->is_unlike);
         return;
     }
     if (!record_context(&q, run->asked, u, t)) {

@@ -204,9 +204,24 @@ static toll_status ask_given(name_query *q, const char *given)
     return status;
 }
 
-static void say_refusal(named_tariff *t, const char *given, const toll_error *err)
+/* The book has the name, but not of the provider that the record tells. */
+static bool is_sold_elsewhere(const name_query *q)
 {
-    if (t->model[0] == 0) {
+    toll_book_name name;
+    const named_tariff *t = q->found;
+    return t->provider[0] != 0 &&
+           pricebook_resolve(q->book, "", t->model, q->at_s, NULL, &name, NULL) != TOLL_E_UNKNOWN_ID;
+}
+
+static void say_refusal(const name_query *q, const char *given)
+{
+    named_tariff *t = q->found;
+    bool is_unknown = t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0 && given == NULL;
+    bool is_elsewhere = is_unknown && is_sold_elsewhere(q);
+    t->is_unlike = is_unknown && !is_elsewhere;
+    if (is_elsewhere) {
+        snprintf(t->reason, sizeof t->reason, "the book has no price of it by %s, but by others", t->provider);
+    } else if (t->model[0] == 0) {
         snprintf(t->reason, sizeof t->reason, "no model is told: --model");
     } else if (t->status == TOLL_E_UNKNOWN_ID) {
         snprintf(t->reason, sizeof t->reason, "%s%.95s%s", given != NULL ? "as " : "", given != NULL ? given : "",
@@ -214,7 +229,7 @@ static void say_refusal(named_tariff *t, const char *given, const toll_error *er
     } else if (t->status == TOLL_E_AMBIGUOUS) {
         snprintf(t->reason, sizeof t->reason, "several providers sell it: --provider");
     } else {
-        snprintf(t->reason, sizeof t->reason, "%s", err->message);
+        snprintf(t->reason, sizeof t->reason, "%s", q->err.message);
     }
 }
 
@@ -235,7 +250,7 @@ static void look_up(const price_names *names, named_tariff *t, int64_t at_s)
     }
     free(t->card);
     t->card = NULL;
-    say_refusal(t, given, &q.err);
+    say_refusal(&q, given);
 }
 
 /* ---- the table ---- */

@@ -20,6 +20,7 @@ typedef struct named_tariff {
     toll_status status; /* of the look-up; not TOLL_OK: `reason` */
     char reason[256];
     bool is_implied;        /* several providers sell the model: the maker of the record's shape was taken */
+    bool is_unlike;         /* the book lacks the name, so that near ones may help */
     uint64_t *card;         /* NULL: none */
     int64_t tariff;         /* its row in the book; -1: not known */
     char matched_text[160]; /* rules that led from the name to the tariff: "router prefix, date suffix" */
