@@ -21,9 +21,12 @@ $(BUILD)/libtoll-io.so: $(BUILD)/$(IO_SONAME)
 
 $(BUILD)/tests/io/%: tests/io/%.c $(IO_LIBS) $(BUILD)/libtoll.a $(BUILD)/deps/cmocka.libs
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -Ibindings/io -Itests -Itests/support $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
+	$(Q)$(COMPILE) -Ibindings/io -Itests -Itests/support $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L $(CLI_UNIT) \
 	    $$(cat $(BUILD)/deps/cmocka.cflags) $(LDFLAGS) -o $@ $< $(BUILD)/libtoll-io.a $(BUILD)/libtoll.a \
 	    $$(cat $(BUILD)/deps/cmocka.libs) -lm
+# A file of the command that needs nothing of it.
+$(BUILD)/tests/io/test_spend_forecast: bindings/cli/bill/spend_forecast.c
+$(BUILD)/tests/io/test_spend_forecast: CLI_UNIT = -Ibindings/cli bindings/cli/bill/spend_forecast.c
 IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c tests/io/*_driver.c)))
 test-programs: $(IO_TESTS)
 

@@ -110,6 +110,20 @@ group_usage() { # cases seed
         --driver "$BUILD/tests/io/usage_driver" --toll "$BUILD/toll" --cases "$1" --seed "$2"
 }
 
+# What toll bill says of a log under other prices, against two logs read apart.
+group_whatif() { # records seed
+    have python3 || { skip io/whatif "no python3"; return 0; }
+    expect "io/whatif: $1 records priced again cost what other records cost, by line and by rule" \
+        env PYTHONDONTWRITEBYTECODE=1 python3 tests/differential/whatif_reference.py \
+        --toll "$BUILD/toll" --make tests/cli/make_log --records "$1" --seed "$2"
+}
+
+group_charge() { # cases seed
+    have python3 || { skip io/charge "no python3"; return 0; }
+    expect "io/charge: $1 random pools are split as fractions say" env PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/charge_reference.py --toll "$BUILD/toll" --cases "$1" --seed "$2"
+}
+
 # Model files, where libtoll-io was built.
 group_io() {
     [ -f "$BUILD/libtoll-io.a" ] || { skip io "no jsmn"; return 0; }
@@ -117,6 +131,8 @@ group_io() {
     group_json 5000 1
     [ -z "$RUN" ] || return 0
     group_usage 2000 1
+    group_whatif 500 1
+    group_charge 60 1
     group_script tests/io/command.sh
 }
 

@@ -160,10 +160,17 @@ static const struct {
      "\n"
      "Records that can't be read, and models without a known price, are listed: the\n"
      "total lacks them, and the exit code is 4. A cost that a record states is shown\n"
-     "beside the computed one. Amounts of several currencies are never added.\n",
+     "beside the computed one. Amounts of several currencies are never added.\n"
+     "\n"
+     "--as and its companions price the same records once more. Both sums hold the\n"
+     "records that have both prices alone; what has no such price is listed.\n"
+     "--pool charges a cost of your own to accounts, in whole coins that sum to it.\n",
      "  toll bill november.jsonl\n"
      "  toll bill november.jsonl --by day,model --since 2026-11-01 --budget 500\n"
      "  toll bill calls.csv --map input=n_prompt,output=n_answer --model gpt-5\n"
+     "  toll bill november.jsonl --forecast --budget 500\n"
+     "  toll bill own.jsonl --pool 12000USD/month --capacity 5G --idle even\n"
+     "  toll bill november.jsonl --as claude-haiku-4-5,gpt-5-mini\n"
      "  gzip -dc calls.jsonl.gz | toll bill - --json\n"},
     {COMMAND_PRICE,
      "usage: toll price MODEL... --input N --output N [OPTION...]\n"

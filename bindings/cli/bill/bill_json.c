@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "bill/bill_answer.h"
+#include "bill/bill_forecast.h"
 #include "input/instant.h"
 #include "output/json_out.h"
-
-#define NEAREST_NAMES 200 /* names that near ones are looked for: each takes a millisecond */
 
 static void json_amount(json *j, const char *key, const toll_amount *amount)
 {
@@ -142,25 +141,9 @@ static void json_bad_lines(json *j, const bill_run *run)
 
 static void json_unpriced(json *j, const bill_run *run)
 {
-    const bill_problems *p = &run->problems;
-    json_integer(j, "unpriced_records", p->n_unpriced);
+    json_integer(j, "unpriced_records", run->problems.n_unpriced);
     json_array(j, "unpriced");
-    for (uint64_t i = 0; i < p->n_names; i++) {
-        const unpriced_name *u = &p->names[i];
-        const char *nearest[3];
-        int n = u->is_unknown && i < NEAREST_NAMES ? price_names_nearest(&run->asked->book, u->name, nearest, 3) : 0;
-        json_object(j, NULL);
-        json_text(j, "name", u->name);
-        json_maybe_text(j, "provider", u->provider);
-        json_integer(j, "records", u->records);
-        json_text(j, "reason", u->reason);
-        json_array(j, "nearest");
-        for (int k = 0; k < n; k++) {
-            json_text(j, NULL, nearest[k]);
-        }
-        json_close(j);
-        json_close(j);
-    }
+    bill_json_unpriced(j, &run->problems, &run->asked->book);
     json_close(j);
 }
 
@@ -195,6 +178,13 @@ static void json_ages(json *j, const bill_run *run)
     json_close(j);
 }
 
+void bill_json_problems(json *j, const bill_run *run)
+{
+    json_bad_lines(j, run);
+    json_unpriced(j, run);
+    json_notes(j, run);
+}
+
 void bill_json(const bill_run *run)
 {
     json j;
@@ -204,9 +194,14 @@ void bill_json(const bill_run *run)
     json_instants(&j, run);
     json_groups(&j, run);
     json_months(&j, run);
-    json_bad_lines(&j, run);
-    json_unpriced(&j, run);
-    json_notes(&j, run);
+    bill_json_problems(&j, run);
+    if (run->as != NULL) {
+        bill_as_json(&j, run);
+    }
+    if (run->asked->is_forecast) {
+        bill_json_forecast(&j, run);
+    }
+    bill_json_rules(&j, run);
     json_ages(&j, run);
     json_close(&j);
 }

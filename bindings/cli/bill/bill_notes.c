@@ -27,7 +27,6 @@ static const struct {
     {TOLL_LINE_ESTIMATED, "are priced by an estimate"},
     {TOLL_LINE_DEFAULT_PART, "have tokens of no stated kind, priced as the tariff's default kind"},
     {TOLL_LINE_CONTEXT, "state a region or attribute that no price depends on"},
-    {TOLL_LINE_NAME_RULE, "have a model name that was matched by a rule (--csv: by which)"},
     {TOLL_LINE_DERIVED, "have quantities that are not stated but derived by a row of the tariff"},
     {TOLL_LINE_PERIOD, "have a tariff with amounts of a month or an invoice: months are closed, invoices not"},
     {TOLL_LINE_REDIRECTED, "name a model that its vendor serves by another one"}};

@@ -68,16 +68,22 @@ static void note_age(bill_run *run, const named_tariff *t)
     run->newest_date = date > run->newest_date ? date : run->newest_date;
 }
 
-static void count_record(bill_run *run, const toll_io_usage *u, const named_tariff *t, uint64_t bill_flags)
+static void count_usage(bill_run *run, const toll_io_usage *u)
 {
     run->n_priced++;
-    run->n_implied += t->is_implied;
     run->n_untimed += (u->known & TOLL_IO_USAGE_AT) == 0;
     run->first_s = u->at_s < run->first_s ? u->at_s : run->first_s;
     run->last_s = u->at_s > run->last_s ? u->at_s : run->last_s;
     for (int bit = 0; bit < RUN_FLAGS && u->flags >> bit != 0; bit++) {
         run->n_flagged[bit] += (u->flags >> bit & 1) != 0;
     }
+}
+
+static void count_record(bill_run *run, const toll_io_usage *u, named_tariff *t, uint64_t bill_flags)
+{
+    count_usage(run, u);
+    t->records++;
+    run->n_implied += t->is_implied;
     for (int bit = 0; bit < 32 && bill_flags >> bit != 0; bit++) {
         run->n_bill_flagged[bit] += (bill_flags >> bit & 1) != 0;
     }
@@ -91,6 +97,9 @@ static void refuse_price(bill_run *run, const placed_record *record, const named
 {
     bill_problems_unpriced(&run->problems, t->model[0] != 0 ? t->model : "(no model)", t->provider, reason, is_unknown);
     bill_row_refused(run, record, reason);
+    if (run->as != NULL) {
+        bill_as_unpriced(run->as, record);
+    }
 }
 
 void bill_refuse_record(bill_run *run, const placed_record *record, const char *reason)
@@ -99,25 +108,30 @@ void bill_refuse_record(bill_run *run, const placed_record *record, const char *
     bill_row_refused(run, record, reason);
 }
 
-/* A tier that is not sold is named with those that are. */
 static void refuse_bill(bill_run *run, const placed_record *record, const named_tariff *t, toll_status status,
                         const toll_error *err)
 {
-    char tiers[120], reason[200];
+    char reason[200];
     if (status != TOLL_E_MISSING) {
         bill_refuse_record(run, record, err->message);
         return;
     }
-    if (strcmp(err->field, "service_tier") != 0 || t->tariff < 0) {
-        refuse_price(run, record, t, err->message, false);
-        return;
-    }
-    pricebook_tiers(&run->asked->book, t->tariff, tiers, sizeof tiers);
-    snprintf(reason, sizeof reason, "tier \"%.40s\" is not sold; sold are: %s", record->usage.tier, tiers);
+    record_bill_explain(&run->asked->book, t, record->usage.tier, err, reason, sizeof reason);
     refuse_price(run, record, t, reason, false);
 }
 
 /* ---- one record ---- */
+
+/* A pool that goes by tokens or time needs no price. */
+static void charge_use(bill_run *run, const placed_record *record)
+{
+    const char *wrong = bill_charge_add(run->charge, &record->usage, NULL, "");
+    if (wrong != NULL) {
+        bill_refuse_record(run, record, wrong);
+        return;
+    }
+    count_usage(run, &record->usage);
+}
 
 static void add_priced(bill_run *run, const placed_record *record, named_tariff *t, bill_question *q)
 {
@@ -129,15 +143,24 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
     }
-    if (!account_months_add(&run->months, &p) || !bill_sums_add(&run->sums, &p)) {
+    const char *wrong = run->charge != NULL ? bill_charge_add(run->charge, u, &p.cost, q->total.currency) : NULL;
+    if (wrong != NULL) {
+        refuse_price(run, record, t, wrong, false);
+        return;
+    }
+    if (!account_months_add(&run->months, &p) || !bill_sums_add(&run->sums, &p) ||
+        (run->asked->is_forecast && !bill_days_add(&run->days, q->total.currency, u->at_s, &p.cost))) {
         bill_refuse_record(run, record, "a sum is beyond what amounts and counts can hold");
         return;
     }
     count_record(run, u, t, flags);
+    if (run->as != NULL) {
+        bill_as_priced(run->as, record, t, q);
+    }
     bill_row_priced(run, record, t, &p);
 }
 
-void bill_one_record(bill_run *run, const placed_record *record)
+static void bill_priced_record(bill_run *run, const placed_record *record)
 {
     const toll_io_usage *u = &record->usage;
     named_tariff *t = price_names_find(&run->names, u->provider, u->model, toll_io_usage_get_maker(u->shape), u->at_s);
@@ -145,7 +168,7 @@ void bill_one_record(bill_run *run, const placed_record *record)
     toll_bill_counter before[NAME_COUNTERS];
     toll_error err;
     if (t->status != TOLL_OK) {
-        refuse_price(run, record, t, t->reason, t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0);
+        refuse_price(run, record, t, t->reason, t->is_unlike);
         return;
     }
     if (!record_context(&q, run->asked, u, t)) {
@@ -168,4 +191,13 @@ void bill_one_record(bill_run *run, const placed_record *record)
     account_counters_put(&run->counters, t, u->account, u->at_s, q.counters);
     memcpy(q.counters, before, counted); /* the other bills begin where this one did */
     add_priced(run, record, t, &q);
+}
+
+void bill_one_record(bill_run *run, const placed_record *record)
+{
+    if (run->charge != NULL && run->asked->pool.share != POOL_BY_COST) {
+        charge_use(run, record);
+        return;
+    }
+    bill_priced_record(run, record);
 }

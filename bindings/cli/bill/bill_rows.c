@@ -25,7 +25,7 @@ static void write_amount(const toll_amount *amount)
 
 void bill_row_heads(const bill_run *run)
 {
-    if (run->asked->output.is_csv) {
+    if (run->asked->output.is_csv && run->charge == NULL) {
         puts("log,line,at,model,provider,tier,region,account,shape,quantities,attributes,cost,currency,stated_cost,"
              "difference,matched_by,reason");
     }
@@ -65,7 +65,7 @@ static void write_context(const toll_io_usage *u, const char *provider)
 void bill_row_priced(const bill_run *run, const placed_record *record, const named_tariff *t, const priced_record *p)
 {
     toll_amount difference;
-    if (!run->asked->output.is_csv) {
+    if (!run->asked->output.is_csv || run->charge != NULL) {
         return;
     }
     write_place(run, record);
@@ -84,7 +84,7 @@ void bill_row_priced(const bill_run *run, const placed_record *record, const nam
 
 void bill_row_refused(const bill_run *run, const placed_record *record, const char *reason)
 {
-    if (!run->asked->output.is_csv) {
+    if (!run->asked->output.is_csv || run->charge != NULL) {
         return;
     }
     write_place(run, record);

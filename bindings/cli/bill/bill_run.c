@@ -247,9 +247,11 @@ bool bill_run_logs(bill_run *run, const bill_request *asked)
     run->asked = asked;
     run->first_s = INT64_MAX;
     run->last_s = INT64_MIN;
-    price_names_start(&run->names, &asked->book);
+    price_names_start(&run->names, &asked->book, &asked->names);
     account_counters_start(&run->counters, asked);
     bill_sums_start(&run->sums, asked->n_by);
+    run->as = bill_as_start(asked);
+    run->charge = bill_charge_start(&asked->pool);
     if (!open_reader(run)) {
         return false;
     }
@@ -276,5 +278,8 @@ void bill_run_free(bill_run *run)
     account_months_free(&run->months);
     bill_sums_free(&run->sums);
     bill_problems_free(&run->problems);
+    bill_as_free(run->as);
+    bill_charge_free(run->charge);
+    bill_days_free(&run->days);
     free(run->kept);
 }

@@ -9,6 +9,7 @@
 #ifdef TOLL_HAVE_IO
 
 #include "bill/bill_answer.h"
+#include "bill/bill_forecast.h"
 #include "bill/bill_run.h"
 
 static bool is_by_time(const bill_request *r)
@@ -16,16 +17,53 @@ static bool is_by_time(const bill_request *r)
     return r->n_by > 0 && (r->by[0] == BILL_BY_HOUR || r->by[0] == BILL_BY_DAY || r->by[0] == BILL_BY_MONTH);
 }
 
-/* A bill above the budget is above it whatever it lacks. Closed months count. */
-static int exit_code(const bill_run *run)
+/* With --forecast a budget is one of the month, else of the log and the months that it closes. */
+static bool is_over_budget(const bill_run *run)
 {
     int32_t order = 0;
-    for (int i = 0; run->asked->has_budget && i < run->sums.n_totals; i++) {
+    if (run->asked->is_forecast) {
+        return bill_forecast_is_broken(run);
+    }
+    for (int i = 0; run->asked->has_budget && i < run->sums.n_totals && order <= 0; i++) {
         const toll_amount cost = account_months_with(&run->months, &run->sums.totals[i]);
         toll_amount_compare(&cost, &run->asked->budget, &order, NULL);
-        if (order > 0) {
-            return EXIT_OVER_BUDGET;
+    }
+    return order > 0;
+}
+
+/* A bill above the budget is above it whatever it lacks. */
+static int exit_code(const bill_run *run)
+{
+    if (is_over_budget(run)) {
+        return EXIT_OVER_BUDGET;
+    }
+    return bill_is_incomplete(run) || bill_as_is_incomplete(run->as) ? EXIT_INCOMPLETE : EXIT_FINE;
+}
+
+/* The pool that can't be split first; NULL: all are. */
+static const charge_pool *find_unsplit(const bill_charge *c)
+{
+    for (uint64_t i = 0; i < c->n_pools; i++) {
+        if (c->pools[i].reason[0] != 0) {
+            return &c->pools[i];
         }
+    }
+    return NULL;
+}
+
+static int answer_charge(bill_run *run, const screen *s)
+{
+    if (!bill_charge_finish(run->charge)) {
+        const charge_pool *pool = find_unsplit(run->charge);
+        return complain("--pool%s%s: %s", pool->tenants[0].period[0] != 0 ? " of " : "", pool->tenants[0].period,
+                        pool->reason);
+    }
+    if (run->asked->output.is_json) {
+        bill_charge_json(run);
+    } else if (run->asked->output.is_csv) {
+        bill_charge_csv(run);
+    } else {
+        bill_charge_table(run, s);
     }
     return bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE;
 }
@@ -47,7 +85,8 @@ static int answer_bill(bill_run *run, const screen *s)
 int command_bill(const bill_request *r, const screen *s)
 {
     bill_run run;
-    int code = bill_run_logs(&run, r) ? answer_bill(&run, s) : EXIT_BAD_INPUT;
+    bool is_read = bill_run_logs(&run, r);
+    int code = !is_read ? EXIT_BAD_INPUT : run.charge != NULL ? answer_charge(&run, s) : answer_bill(&run, s);
     bill_run_free(&run);
     return code;
 }

@@ -25,10 +25,11 @@ static int compare_edges(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-void price_names_start(price_names *names, const pricebook *book)
+void price_names_start(price_names *names, const pricebook *book, const model_names *given)
 {
     memset(names, 0, sizeof *names);
     names->book = book;
+    names->given = given;
     names->edges = claim(2 * (size_t)book->n_rows + 1, sizeof *names->edges);
     for (int64_t i = 0; i < book->n_rows; i++) {
         if (book->rows[i].kind == TOLL_ROW_TARIFF) {
@@ -189,29 +190,67 @@ static void name_tariff(const pricebook *b, named_tariff *t)
     t->sold_as = row->text + (has_provider ? length + 1 : 0);
 }
 
-static void look_up(const pricebook *book, named_tariff *t, int64_t at_s)
+/* A name of the user's own: with its provider in it, that one; else as a name of the record. */
+static toll_status ask_given(name_query *q, const char *given)
 {
-    name_query q = {book, at_s, t, {0}};
+    named_tariff *t = q->found;
+    char rules[sizeof t->matched_text];
+    bool is_whole = strchr(given, '/') != NULL;
+    toll_status status = t->provider[0] != 0 && !is_whole ? ask_book(q, t->provider, given)
+                         : is_whole                       ? ask_book(q, "", given)
+                                                          : ask_untold(q, t->maker, given);
+    snprintf(rules, sizeof rules, "%s", t->matched_text);
+    snprintf(t->matched_text, sizeof t->matched_text, "given name%s%.140s", rules[0] != 0 ? ", " : "", rules);
+    return status;
+}
+
+/* The book has the name, but not of the provider that the record tells. */
+static bool is_sold_elsewhere(const name_query *q)
+{
+    toll_book_name name;
+    const named_tariff *t = q->found;
+    return t->provider[0] != 0 &&
+           pricebook_resolve(q->book, "", t->model, q->at_s, NULL, &name, NULL) != TOLL_E_UNKNOWN_ID;
+}
+
+static void say_refusal(const name_query *q, const char *given)
+{
+    named_tariff *t = q->found;
+    bool is_unknown = t->status == TOLL_E_UNKNOWN_ID && t->model[0] != 0 && given == NULL;
+    bool is_elsewhere = is_unknown && is_sold_elsewhere(q);
+    t->is_unlike = is_unknown && !is_elsewhere;
+    if (is_elsewhere) {
+        snprintf(t->reason, sizeof t->reason, "the book has no price of it by %s, but by others", t->provider);
+    } else if (t->model[0] == 0) {
+        snprintf(t->reason, sizeof t->reason, "no model is told: --model");
+    } else if (t->status == TOLL_E_UNKNOWN_ID) {
+        snprintf(t->reason, sizeof t->reason, "%s%.95s%s", given != NULL ? "as " : "", given != NULL ? given : "",
+                 given != NULL ? " by --map-model: this provider has none" : "not in the book");
+    } else if (t->status == TOLL_E_AMBIGUOUS) {
+        snprintf(t->reason, sizeof t->reason, "several providers sell it: --provider");
+    } else {
+        snprintf(t->reason, sizeof t->reason, "%s", q->err.message);
+    }
+}
+
+static void look_up(const price_names *names, named_tariff *t, int64_t at_s)
+{
+    name_query q = {names->book, at_s, t, {0}};
+    const char *given = model_names_find(names->given, t->model);
     t->card = claim(toll_bill_card_size(), 1);
     t->tariff = -1;
-    t->status = t->provider[0] != 0 ? ask_book(&q, t->provider, t->model) : ask_untold(&q, t->maker, t->model);
+    t->status = given != NULL         ? ask_given(&q, given)
+                : t->provider[0] != 0 ? ask_book(&q, t->provider, t->model)
+                                      : ask_untold(&q, t->maker, t->model);
     if (t->status == TOLL_OK) {
-        name_tariff(book, t);
-        t->adds_up = is_additive(book, t->tariff);
-        list_counters(book, t);
+        name_tariff(names->book, t);
+        t->adds_up = is_additive(names->book, t->tariff);
+        list_counters(names->book, t);
         return;
     }
     free(t->card);
     t->card = NULL;
-    if (t->model[0] == 0) {
-        snprintf(t->reason, sizeof t->reason, "no model is told: --model");
-    } else if (t->status == TOLL_E_UNKNOWN_ID) {
-        snprintf(t->reason, sizeof t->reason, "not in the book");
-    } else if (t->status == TOLL_E_AMBIGUOUS) {
-        snprintf(t->reason, sizeof t->reason, "several providers sell it: --provider");
-    } else {
-        snprintf(t->reason, sizeof t->reason, "%s", q.err.message);
-    }
+    say_refusal(&q, given);
 }
 
 /* ---- the table ---- */
@@ -291,7 +330,7 @@ static named_tariff *learn_name(price_names *names, const char *provider, const 
     snprintf(t->provider, sizeof t->provider, "%s", provider);
     t->maker = maker;
     t->epoch = epoch;
-    look_up(names->book, t, at_s);
+    look_up(names, t, at_s);
     if (2 * ++names->n_names > names->n_slots) {
         grow_names(names);
     }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/model_names.h"
 #include "input/price_book.h"
 
 #define NAME_COUNTERS 8
@@ -19,6 +20,7 @@ typedef struct named_tariff {
     toll_status status; /* of the look-up; not TOLL_OK: `reason` */
     char reason[256];
     bool is_implied;        /* several providers sell the model: the maker of the record's shape was taken */
+    bool is_unlike;         /* the book lacks the name, so that near ones may help */
     uint64_t *card;         /* NULL: none */
     int64_t tariff;         /* its row in the book; -1: not known */
     char matched_text[160]; /* rules that led from the name to the tariff: "router prefix, date suffix" */
@@ -26,6 +28,7 @@ typedef struct named_tariff {
     bool adds_up;           /* the bill of two records is the sum of their bills, and does not depend on the hour */
     const char *sold_by;    /* provider */
     const char *sold_as;    /* the tariff's own name of the model: dated and other names of a log have one sum */
+    int64_t records;        /* billed under it */
     uint64_t last_cell;     /* of its sums, from 1; 0: none yet */
     uint64_t counters[NAME_COUNTERS]; /* interned names of the counters that its rows need */
     int n_counters;
@@ -33,7 +36,8 @@ typedef struct named_tariff {
 
 typedef struct price_names {
     const pricebook *book;
-    int64_t *edges; /* instants at which a tariff begins or ends, rising */
+    const model_names *given; /* what the user says that names are; NULL: nothing */
+    int64_t *edges;           /* instants at which a tariff begins or ends, rising */
     uint64_t n_edges;
     uint64_t epoch;       /* of the record before: logs are mostly in order */
     named_tariff **slots; /* open addressing; a power of two */
@@ -41,7 +45,7 @@ typedef struct price_names {
     named_tariff *last;
 } price_names;
 
-void price_names_start(price_names *names, const pricebook *book);
+void price_names_start(price_names *names, const pricebook *book, const model_names *given);
 void price_names_free(price_names *names);
 
 /* The tariff of a name at an instant. Valid until price_names_free() where it has a card, else until the next call. */

@@ -7,6 +7,7 @@
  * best. */
 #include "bill/record_bill.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool intern_text(const pricebook *b, const char *text, uint64_t *id)
@@ -86,7 +87,19 @@ toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill
                              q->n_attributes, counters, (uint64_t)t->n_counters, NULL, 0, &q->total, err);
 }
 
-static bool is_cache_meter(uint64_t meter)
+void record_bill_explain(const pricebook *b, const named_tariff *t, const char *tier, const toll_error *err, char *text,
+                         size_t size)
+{
+    char tiers[120];
+    if (strcmp(err->field, "service_tier") != 0 || t->tariff < 0) {
+        snprintf(text, size, "%s", err->message);
+        return;
+    }
+    pricebook_tiers(b, t->tariff, tiers, sizeof tiers);
+    snprintf(text, size, "tier \"%.40s\" is not sold; sold are: %s", tier, tiers);
+}
+
+bool is_cache_meter(uint64_t meter)
 {
     return (meter >= TOLL_METER_CACHE_READ && meter <= TOLL_METER_CACHE_WRITE_1H) ||
            (meter >= TOLL_METER_CACHE_READ_AUDIO && meter <= TOLL_METER_CACHE_READ_VIDEO) ||

@@ -29,6 +29,13 @@ bool record_context(bill_question *q, const bill_request *asked, const toll_io_u
 toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
                         toll_error *err);
 
+/* Why a bill is TOLL_E_MISSING: a tier that is not sold is named with those that are. */
+void record_bill_explain(const pricebook *b, const named_tariff *t, const char *tier, const toll_error *err, char *text,
+                         size_t size);
+
+/* Part of the input that is read from a cache or written to one. */
+bool is_cache_meter(uint64_t meter);
+
 /* The cost without cached counts, and with all of the input read from the cache. The counters are left as they are. False
  * where there is no input, or no such bill. *at_best stays where it can't be told, as of audio of which a part is cached. */
 bool record_bill_uncached(const bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,

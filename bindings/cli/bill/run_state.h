@@ -4,6 +4,9 @@
 #define TOLL_CLI_BILL_RUN_STATE_H
 
 #include "bill/account_counters.h"
+#include "bill/bill_as.h"
+#include "bill/bill_charge.h"
+#include "bill/bill_days.h"
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
 #include "bill/month_close.h"
@@ -22,6 +25,9 @@ typedef struct bill_run {
     account_months months;
     bill_sums sums;
     bill_problems problems;
+    bill_charge *charge; /* --pool; NULL: not asked */
+    bill_days days;      /* --forecast: costs by day */
+    bill_as *as;         /* priced again; NULL: not asked */
     placed_record *kept; /* --sort: all records */
     uint64_t n_kept, kept_capacity;
     int64_t n_priced;

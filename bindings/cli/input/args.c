@@ -51,6 +51,8 @@ static bool take_pair(args *a, option which, const char *value)
         return add_pair(which, value, a->limits, &a->n_limits);
     case OPTION_COUNTER:
         return add_pair(which, value, a->counters, &a->n_counters);
+    case OPTION_MAP_MODEL:
+        return add_pair(which, value, a->map_models, &a->n_map_models);
     default:
         return add_pair(which, value, a->attributes, &a->n_attributes);
     }

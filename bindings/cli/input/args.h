@@ -28,6 +28,8 @@ typedef struct args {
     int n_limits;
     const char *counters[ARGS_PAIRS]; /* every --counter */
     int n_counters;
+    const char *map_models[ARGS_PAIRS]; /* every --map-model */
+    int n_map_models;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */

@@ -178,8 +178,39 @@ static bool read_texts(bill_request *r, const args *a)
     r->account = args_text(a, OPTION_ACCOUNT, "");
     r->is_sorted = args_has(a, OPTION_SORT);
     r->is_closed = args_has(a, OPTION_CLOSE);
+    r->is_forecast = args_has(a, OPTION_FORECAST);
     r->output = output_request_read(a);
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
+}
+
+/* A pool has an answer of its own. */
+static bool read_charge(bill_request *r, const args *a)
+{
+    static const option others[] = {OPTION_BY, OPTION_BILL_BUDGET, OPTION_FORECAST, OPTION_AS};
+    for (size_t i = 0; i < sizeof others / sizeof others[0] && args_has(a, OPTION_POOL); i++) {
+        if (args_has(a, others[i])) {
+            complain("--pool is charged by account: it takes no %s", option_name(others[i]));
+            return false;
+        }
+    }
+    return pool_request_read(&r->pool, a);
+}
+
+/* What needs the book to be checked. */
+static bool read_what_if(bill_request *r, const args *a)
+{
+    if (!model_names_read(&r->names, a, &r->book) || !as_request_read(&r->as, a, &r->book)) {
+        return false;
+    }
+    if (r->as.n_models > 0 && r->pool.is_asked) {
+        complain("--pool is charged as it ran: it takes no --as, --as-tier and the like");
+        return false;
+    }
+    if ((r->as.n_models > 0 || r->is_forecast) && r->output.is_csv) {
+        complain("%s answers on the screen or with --json, not with --csv", r->is_forecast ? "--forecast" : "--as");
+        return false;
+    }
+    return true;
 }
 
 bool bill_request_read(bill_request *r, const args *a)
@@ -192,11 +223,13 @@ bool bill_request_read(bill_request *r, const args *a)
     for (r->n_logs = 0; r->n_logs < a->n_words; r->n_logs++) {
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
-    return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) &&
-           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL));
+    return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) && read_charge(r, a) &&
+           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL)) && read_what_if(r, a);
 }
 
 void bill_request_free(bill_request *r)
 {
+    as_request_free(&r->as);
+    model_names_free(&r->names);
     pricebook_close(&r->book);
 }

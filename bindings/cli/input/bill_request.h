@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/as_request.h"
+#include "input/model_names.h"
 #include "input/output_request.h"
+#include "input/pool_request.h"
 #include "input/price_book.h"
 
 #define BILL_LOGS     16
@@ -56,7 +59,7 @@ typedef struct bill_request {
     int64_t counter_values[BILL_PAIRS];
     int n_counters;
     bill_period period;
-    bool has_at, is_sorted, has_budget;
+    bool has_at, is_sorted, has_budget, is_forecast;
     bool is_closed; /* months that the log may not have all of are closed, too */
     int64_t at_s;   /* of records that tell none; now unless given */
     int64_t since_s, until_s;
@@ -64,6 +67,9 @@ typedef struct bill_request {
     int n_by;
     int64_t top;
     toll_amount budget;
+    model_names names; /* what names of the log mean: --map-model */
+    as_request as;     /* priced again */
+    pool_request pool; /* charged back */
     output_request output;
 } bill_request;
 

@@ -174,6 +174,19 @@ int pricebook_suggest(const pricebook *b, const char *provider, const char *mode
     return (int)count;
 }
 
+bool pricebook_knows(const pricebook *b, const char *option_name, const char *provider, const char *model, int64_t at_s)
+{
+    toll_book_name found;
+    toll_book_candidate near[PRICEBOOK_NEAR];
+    if (pricebook_resolve(b, provider, model, at_s, NULL, &found, NULL) != TOLL_E_UNKNOWN_ID) {
+        return true;
+    }
+    bool has_near = pricebook_suggest(b, provider, model, near) > 0;
+    complain("%s: \"%.95s\" is not in the book%s%.95s%s", option_name, model, has_near ? "; did you mean " : "",
+             has_near ? near[0].model : "", has_near ? "?" : "");
+    return false;
+}
+
 /* Prices in front of the first rule or multiplier hold in the standard tier, too. */
 static bool has_standard_price(const pricebook *b, int64_t tariff)
 {

@@ -39,6 +39,10 @@ void pricebook_close(pricebook *b);
 toll_status pricebook_resolve(const pricebook *b, const char *provider, const char *model, int64_t at_s, void *card,
                               toll_book_name *found, toll_error *err);
 
+/* Whether the book has the name at any instant; else complains about the option, with the nearest name. */
+bool pricebook_knows(const pricebook *b, const char *option_name, const char *provider, const char *model,
+                     int64_t at_s);
+
 /* Fills PRICEBOOK_NEAR names that are near to one, best first; returns how many there are. */
 int pricebook_suggest(const pricebook *b, const char *provider, const char *model, toll_book_candidate *near);
 

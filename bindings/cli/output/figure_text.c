@@ -127,6 +127,18 @@ figure figure_scaled(double value, const char *of)
     return out;
 }
 
+figure figure_tokens(int64_t count)
+{
+    figure text;
+    if (count < 10000) {
+        return figure_count(count);
+    }
+    bool is_millions = count >= 999950;
+    snprintf(text.text, sizeof text.text, "%.40s %s", figure_fixed((double)count / (is_millions ? 1e6 : 1e3), 1).text,
+             is_millions ? "M" : "k");
+    return text;
+}
+
 figure figure_params(int64_t count)
 {
     figure number, out;

@@ -22,6 +22,7 @@ figure figure_bytes(int64_t bytes);                 /* 2.50 GiB, 320 KiB, 70 B *
 figure figure_usd(double value);                    /* $12.30, $0.0871 */
 figure figure_percent(double fraction);             /* 82.5 % */
 figure figure_scaled(double value, const char *of); /* 989 T + of */
+figure figure_tokens(int64_t count);                /* 9,812.4 M, 620.4 k, 1,532: millions, however many */
 figure figure_params(int64_t count);                /* 70.55 B */
 figure figure_date(int32_t yyyymmdd);               /* 2026-05; - when not known */
 
