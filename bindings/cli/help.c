@@ -160,7 +160,12 @@ static const struct {
      "\n"
      "Records that can't be read, and models without a known price, are listed: the\n"
      "total lacks them, and the exit code is 4. A cost that a record states is shown\n"
-     "beside the computed one. Amounts of several currencies are never added.\n",
+     "beside the computed one. Amounts of several currencies are never added.\n"
+     "\n"
+     "--focus writes the bill as charges of FOCUS 1.2, one file an account: of several\n"
+     "accounts, out.csv becomes out-ACCOUNT.csv. Its BilledCost sums to the bill. For\n"
+     "--currency each record takes the rate of its day, or the last one before it.\n"
+     "Taxes are lines of their own.\n",
      "  toll bill november.jsonl\n"
      "  toll bill november.jsonl --by day,model --since 2026-11-01 --budget 500\n"
      "  toll bill calls.csv --map input=n_prompt,output=n_answer --model gpt-5\n"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bill/bill_answer.h"
+#include "bill/bill_extras.h"
 #include "input/instant.h"
 #include "output/json_out.h"
 
@@ -150,6 +151,7 @@ void bill_json(const bill_run *run)
     json_bool(&j, "is_complete", !bill_is_incomplete(run));
     json_instants(&j, run);
     json_groups(&j, run);
+    bill_extras_json(run, &j);
     json_bad_lines(&j, run);
     json_unpriced(&j, run);
     json_notes(&j, run);

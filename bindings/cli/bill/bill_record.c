@@ -123,8 +123,15 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
 {
     const toll_io_usage *u = &record->usage;
     priced_record p = {.usage = u, .tariff = t, .question = q, .cost = q->total.billed_cost};
-    uint64_t flags = q->total.flags;
+    char reason[200];
     take_stated(u, &p);
+    if (!record_lines_make(&run->money, &run->asked->money, &p, reason, sizeof reason)) {
+        refuse_price(run, record, t, reason, false);
+        return;
+    }
+    if (!p.has_stated) {
+        take_stated(u, &p); /* it may be stated in the currency of the report */
+    }
     label_times(run, u->at_s);
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
@@ -133,7 +140,10 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
         bill_refuse_record(run, record, "a sum is beyond what amounts and counts can hold");
         return;
     }
-    count_record(run, u, t, flags);
+    bool is_inexact = run->money.is_known && run->money.is_inexact != 0;
+    count_record(run, u, t, q->total.flags | (is_inexact ? TOLL_LINE_INEXACT : 0));
+    run->focus.is_beyond |= !bill_taxes_add(&run->taxes, &run->asked->money, &p, &run->money);
+    bill_focus_add(&run->focus, run->asked, &p, &run->money);
     bill_row_priced(run, record, t, &p);
 }
 

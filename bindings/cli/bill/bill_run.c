@@ -275,5 +275,8 @@ void bill_run_free(bill_run *run)
     account_counters_free(&run->counters);
     bill_sums_free(&run->sums);
     bill_problems_free(&run->problems);
+    record_lines_free(&run->money);
+    bill_focus_free(&run->focus);
+    bill_taxes_free(&run->taxes);
     free(run->kept);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bill/bill_answer.h"
+#include "bill/bill_extras.h"
 #include "input/instant.h"
 #include "output/figure_text.h"
 #include "output/outside_text.h"
@@ -350,6 +351,7 @@ void bill_table(const bill_run *run, const screen *s)
         put_cache(&run->sums.totals[i], s);
         put_stated(&run->sums.totals[i], s);
     }
+    bill_extras_table(run, s);
     put_budget(run, s);
     put_unpriced(run, s);
     put_bad_lines(run, s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll bill: what the requests of a usage log cost. */
 #include <stdio.h>
+#include <string.h>
 
 #include "bill/bill_commands.h"
 #include "input/complain.h"
@@ -10,6 +11,7 @@
 
 #include "bill/bill_answer.h"
 #include "bill/bill_run.h"
+#include "bill/focus_file.h"
 
 static bool is_by_time(const bill_request *r)
 {
@@ -33,6 +35,15 @@ static int answer_bill(bill_run *run, const screen *s)
 {
     if (!bill_sums_finish(&run->sums, is_by_time(run->asked))) {
         return complain("a sum is beyond what amounts and counts can hold, or there are more than 8 currencies");
+    }
+    if (!bill_taxes_finish(&run->taxes)) {
+        return complain("a tax is beyond what amounts can hold");
+    }
+    if (!focus_files_write(run)) {
+        return EXIT_BAD_INPUT;
+    }
+    if (run->asked->money.focus != NULL && strcmp(run->asked->money.focus, "-") == 0) {
+        return exit_code(run); /* the file takes the place of the answer */
     }
     if (run->asked->output.is_json) {
         bill_json(run);

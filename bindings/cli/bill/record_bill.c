@@ -74,8 +74,19 @@ static bool is_cache_meter(uint64_t meter)
            meter == TOLL_METER_CACHE_WRITE_12H;
 }
 
-bool record_bill_uncached(const bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
-                          toll_amount *uncached, toll_amount *at_best)
+bool record_convert(const dated_rate *rate, const toll_amount *amount, toll_amount *converted, int32_t *inexact)
+{
+    if (rate == NULL) {
+        *converted = *amount;
+        return true;
+    }
+    const toll_bill_rate *r = &rate->rate;
+    return toll_bill_convert(amount, r->from_currency, strlen(r->from_currency), r->from_s, r, TOLL_ROUND_HALF_EVEN,
+                             converted, inexact, NULL) == TOLL_OK;
+}
+
+bool record_bill_uncached(const bill_question *q, const named_tariff *t, const dated_rate *rate,
+                          const toll_bill_usage *usage, uint64_t n_usage, toll_amount *uncached, toll_amount *at_best)
 {
     toll_bill_usage other[SUM_METERS + 1];
     bill_question plain = *q, read = *q;
@@ -89,10 +100,12 @@ bool record_bill_uncached(const bill_question *q, const named_tariff *t, const t
     if (input == 0 || record_bill(&plain, t, other, n, NULL) != TOLL_OK) {
         return false;
     }
-    *uncached = plain.total.billed_cost;
+    if (!record_convert(rate, &plain.total.billed_cost, uncached, NULL)) {
+        return false;
+    }
     other[n] = (toll_bill_usage){TOLL_METER_CACHE_READ, input};
     if (record_bill(&read, t, other, n + 1, NULL) == TOLL_OK) {
-        *at_best = read.total.billed_cost;
+        record_convert(rate, &read.total.billed_cost, at_best, NULL);
     }
     return true;
 }

@@ -4,9 +4,12 @@
 #define TOLL_CLI_BILL_RUN_STATE_H
 
 #include "bill/account_counters.h"
+#include "bill/bill_focus.h"
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
+#include "bill/bill_taxes.h"
 #include "bill/price_names.h"
+#include "bill/record_lines.h"
 #include "bill/seen_requests.h"
 #include "input/bill_request.h"
 
@@ -20,6 +23,9 @@ typedef struct bill_run {
     account_counters counters;
     bill_sums sums;
     bill_problems problems;
+    record_lines money;
+    bill_focus focus;
+    bill_taxes taxes;
     placed_record *kept; /* --sort: all records */
     uint64_t n_kept, kept_capacity;
     int64_t n_priced;

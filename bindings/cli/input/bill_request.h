@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/money_request.h"
 #include "input/output_request.h"
 #include "input/price_book.h"
 
@@ -63,6 +64,7 @@ typedef struct bill_request {
     int n_by;
     int64_t top;
     toll_amount budget;
+    money_request money;
     output_request output;
 } bill_request;
 
