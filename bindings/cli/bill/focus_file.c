@@ -65,7 +65,7 @@ static void set_account(focus_row *row, row_texts *t, const focus_writer *w)
         focus_object_add(&t->tags, "account", w->account);
     }
     row->cells[FOCUS_BILLING_ACCOUNT_ID] = is_told ? w->account : UNSTATED;
-    row->cells[FOCUS_BILLING_ACCOUNT_NAME] = is_told ? w->account : NULL;
+    row->cells[FOCUS_BILLING_ACCOUNT_NAME] = row->cells[FOCUS_BILLING_ACCOUNT_ID];
     row->cells[FOCUS_BILLING_ACCOUNT_TYPE] = "Account";
     row->cells[FOCUS_TAGS] = focus_object_end(&t->tags);
 }
