@@ -13,6 +13,7 @@
 void bill_taxes_free(bill_taxes *t)
 {
     free(t->sums);
+    free(t->slots);
 }
 
 void month_of(int64_t at_s, int64_t *from_s, int64_t *until_s)
@@ -32,26 +33,59 @@ static bool is_sum_of(const taxed_sum *sum, const tax_row *tax, const priced_rec
            strcmp(sum->currency, p->question->total.currency) == 0;
 }
 
+/* Sums of one account, whatever their tax and month, begin their search at one slot. FNV-1a. */
+static uint64_t first_slot(const bill_taxes *t, const char *account)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (; *account != 0; account++) {
+        hash = (hash ^ (unsigned char)*account) * 0x100000001b3u;
+    }
+    return (hash ^ hash >> 32) & (t->n_slots - 1);
+}
+
+static void place_taxed(bill_taxes *t, uint64_t index)
+{
+    uint64_t at = first_slot(t, t->sums[index].account);
+    while (t->slots[at] != 0) {
+        at = (at + 1) & (t->n_slots - 1);
+    }
+    t->slots[at] = (uint32_t)(index + 1);
+}
+
+static void grow_taxed(bill_taxes *t)
+{
+    t->capacity = t->capacity * 2 + 32;
+    t->sums = claim_again(t->sums, t->capacity, sizeof *t->sums);
+    t->n_slots = t->n_slots > 0 ? t->n_slots : 64;
+    while (t->n_slots < 2 * t->capacity) {
+        t->n_slots *= 2;
+    }
+    free(t->slots);
+    t->slots = claim(t->n_slots, sizeof *t->slots);
+    for (uint64_t i = 0; i < t->n_sums; i++) {
+        place_taxed(t, i);
+    }
+}
+
 static taxed_sum *new_sum(bill_taxes *t, const tax_row *tax, const priced_record *p)
 {
-    if (t->n_sums == t->capacity) {
-        t->capacity = t->capacity * 2 + 16;
-        t->sums = claim_again(t->sums, t->capacity, sizeof *t->sums);
-    }
     taxed_sum *sum = &t->sums[t->n_sums++];
     *sum = (taxed_sum){.tax = tax, .provider = p->tariff->sold_by};
     snprintf(sum->account, sizeof sum->account, "%s", p->usage->account);
     snprintf(sum->currency, sizeof sum->currency, "%s", p->question->total.currency);
     month_of(p->usage->at_s, &sum->from_s, &sum->until_s);
+    place_taxed(t, t->n_sums - 1);
     return sum;
 }
 
-/* The latest sums first: logs are mostly in order. */
 static taxed_sum *sum_of(bill_taxes *t, const tax_row *tax, const priced_record *p)
 {
-    for (uint64_t i = t->n_sums; i > 0; i--) {
-        if (is_sum_of(&t->sums[i - 1], tax, p)) {
-            return &t->sums[i - 1];
+    if (t->n_sums == t->capacity) {
+        grow_taxed(t);
+    }
+    for (uint64_t at = first_slot(t, p->usage->account); t->slots[at] != 0; at = (at + 1) & (t->n_slots - 1)) {
+        if (is_sum_of(&t->sums[t->slots[at] - 1], tax, p)) {
+            return &t->sums[t->slots[at] - 1];
         }
     }
     return new_sum(t, tax, p);

@@ -21,6 +21,8 @@ typedef struct taxed_sum {
 typedef struct bill_taxes {
     taxed_sum *sums;
     uint64_t n_sums, capacity;
+    uint32_t *slots; /* index + 1, by account; open addressing */
+    uint64_t n_slots;
 } bill_taxes;
 
 void bill_taxes_free(bill_taxes *t);

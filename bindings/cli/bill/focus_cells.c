@@ -66,13 +66,38 @@ bool focus_quantity(int64_t quantity, int64_t per, char *text)
            toll_amount_format(&amount, 1, text, TOLL_MONEY_TEXT_BYTES, NULL, NULL) == TOLL_OK;
 }
 
-bool focus_unit_price(const toll_decimal *price, const toll_decimal *factor, const dated_rate *rate, char *text)
+/* The price of `per` base units. */
+static bool price_of(const charge_key *key, bool is_list, int64_t per, toll_amount *amount, int32_t *inexact)
 {
+    const toll_decimal *price = is_list ? &key->list_price : &key->contracted_price;
+    const toll_decimal *factor = is_list ? &key->list_factor : &key->contract_factor;
     toll_decimal product;
-    toll_amount amount;
     return toll_decimal_multiply(price, factor, &product, NULL) == TOLL_OK &&
-           toll_amount_convert(&product, TOLL_ROUND_HALF_EVEN, &amount, NULL, NULL) == TOLL_OK &&
-           record_convert(rate, &amount, &amount, NULL) &&
+           toll_amount_compute(&product, per, key->per, TOLL_ROUND_HALF_EVEN, amount, inexact, NULL) == TOLL_OK;
+}
+
+static bool has_end(const charge_key *key, int64_t per)
+{
+    static const toll_decimal one = {1, 0, 0};
+    toll_amount amount;
+    int32_t q = 1, list = 1, contracted = 1;
+    bool is_made = toll_amount_compute(&one, 1, per, TOLL_ROUND_DOWN, &amount, &q, NULL) == TOLL_OK &&
+                   price_of(key, true, per, &amount, &list) && price_of(key, false, per, &amount, &contracted);
+    return is_made && (q | list | contracted) == 0;
+}
+
+/* 10 s at 0.36 a minute are 0.1666... minutes at 0.36, but 10 seconds at 0.006. */
+int64_t focus_per(const charge_key *key)
+{
+    int64_t unit = meter_of(key->meter).base_units_per_unit;
+    bool is_better = unit > 0 && unit != key->per && !has_end(key, key->per) && has_end(key, unit);
+    return is_better ? unit : key->per;
+}
+
+bool focus_unit_price(const charge_key *key, bool is_list, int64_t per, const dated_rate *rate, char *text)
+{
+    toll_amount amount;
+    return price_of(key, is_list, per, &amount, NULL) && record_convert(rate, &amount, &amount, NULL) &&
            toll_amount_format(&amount, 1, text, TOLL_MONEY_TEXT_BYTES, NULL, NULL) == TOLL_OK;
 }
 

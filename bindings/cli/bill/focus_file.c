@@ -123,29 +123,29 @@ static const char *publisher_of(focus_writer *w, const charge_key *key)
     return w->publisher;
 }
 
-static bool set_unit_prices(focus_row *row, row_texts *t, const charge_key *key)
+static bool set_unit_prices(focus_row *row, row_texts *t, const charge_key *key, int64_t per)
 {
     row->cells[FOCUS_LIST_UNIT_PRICE] = t->list_price;
     row->cells[FOCUS_CONTRACTED_UNIT_PRICE] = t->contracted_price;
     row->cells[FOCUS_PRICING_CURRENCY_LIST_UNIT_PRICE] = t->priced_list_price;
     row->cells[FOCUS_PRICING_CURRENCY_CONTRACTED_UNIT_PRICE] = t->priced_contracted_price;
-    return focus_unit_price(&key->list_price, &key->list_factor, key->rate, t->list_price) &&
-           focus_unit_price(&key->contracted_price, &key->contract_factor, key->rate, t->contracted_price) &&
-           focus_unit_price(&key->list_price, &key->list_factor, NULL, t->priced_list_price) &&
-           focus_unit_price(&key->contracted_price, &key->contract_factor, NULL, t->priced_contracted_price);
+    return focus_unit_price(key, true, per, key->rate, t->list_price) &&
+           focus_unit_price(key, false, per, key->rate, t->contracted_price) &&
+           focus_unit_price(key, true, per, NULL, t->priced_list_price) &&
+           focus_unit_price(key, false, per, NULL, t->priced_contracted_price);
 }
 
-static bool set_quantities(focus_row *row, row_texts *t, const focus_charge *c)
+static bool set_quantities(focus_row *row, row_texts *t, const focus_charge *c, int64_t per)
 {
     const charge_key *key = &c->key;
     int64_t unit = meter_of(key->meter).base_units_per_unit;
-    focus_pricing_unit(key->meter, key->per, t->pricing_unit, sizeof t->pricing_unit);
+    focus_pricing_unit(key->meter, per, t->pricing_unit, sizeof t->pricing_unit);
     focus_consumed_unit(key->meter, t->consumed_unit, sizeof t->consumed_unit);
     row->cells[FOCUS_PRICING_QUANTITY] = t->quantity;
     row->cells[FOCUS_PRICING_UNIT] = t->pricing_unit;
     row->cells[FOCUS_CONSUMED_QUANTITY] = t->consumed;
     row->cells[FOCUS_CONSUMED_UNIT] = t->consumed_unit;
-    return focus_quantity(c->quantity, key->per, t->quantity) &&
+    return focus_quantity(c->quantity, per, t->quantity) &&
            focus_quantity(c->consumed, unit > 0 ? unit : 1, t->consumed);
 }
 
@@ -210,7 +210,8 @@ static bool write_charge(focus_writer *w, const focus_charge *c)
     row.cells[FOCUS_X_BOOK_HASH] = w->run->asked->book.hash;
     if (!is_adjustment(c)) {
         set_sku(&row, &t, key);
-        if (!set_unit_prices(&row, &t, key) || !set_quantities(&row, &t, c)) {
+        int64_t per = focus_per(key);
+        if (!set_unit_prices(&row, &t, key, per) || !set_quantities(&row, &t, c, per)) {
             complain("--focus: a price or quantity of %s has more digits than a row can hold", key->model);
             return false;
         }

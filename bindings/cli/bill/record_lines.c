@@ -101,8 +101,11 @@ static void put_costs(record_lines *m, const money_request *asked, priced_record
 
 bool record_lines_make(record_lines *m, const money_request *asked, priced_record *p, char *reason, size_t size)
 {
-    snprintf(m->priced_in, sizeof m->priced_in, "%s", p->question->total.currency);
     m->is_known = false;
+    if (asked->focus == NULL && asked->taxes.n_rows == 0 && asked->currency[0] == 0) {
+        return true; /* the usual bill: its total is enough */
+    }
+    snprintf(m->priced_in, sizeof m->priced_in, "%s", p->question->total.currency);
     if (!find_rate(m, asked, p, reason, size)) {
         return false;
     }

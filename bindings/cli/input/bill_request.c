@@ -181,6 +181,18 @@ static bool read_texts(bill_request *r, const args *a)
     return read_map(r, args_text(a, OPTION_MAP, NULL)) && read_by(r, args_text(a, OPTION_BY, "model"));
 }
 
+/* Standard output takes one of them. */
+static bool has_one_answer(const bill_request *r)
+{
+    const char *focus = r->money.focus;
+    if (focus == NULL || strcmp(focus, "-") != 0 || (!r->output.is_csv && !r->output.is_json)) {
+        return true;
+    }
+    complain("--focus - and %s both write to standard output: give --focus a file",
+             r->output.is_csv ? "--csv" : "--json");
+    return false;
+}
+
 bool bill_request_read(bill_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
@@ -192,7 +204,8 @@ bool bill_request_read(bill_request *r, const args *a)
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
     return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) &&
-           money_request_read(&r->money, a) && pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL));
+           money_request_read(&r->money, a) && has_one_answer(r) &&
+           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL));
 }
 
 void bill_request_free(bill_request *r)
