@@ -71,6 +71,10 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
         python3 tests/differential/bill_reference.py --cases "${4:-500}" --seed "${3:-1}"
     expect "differential/context: ${4:-500} random tariffs" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
         PYTHONDONTWRITEBYTECODE=1 python3 tests/differential/context_reference.py --cases "${4:-500}" --seed "${3:-1}"
+    if [ -e "$BUILD/libtoll-io.so" ]; then
+        expect "differential/focus: 20 random logs" \
+            env PYTHONDONTWRITEBYTECODE=1 python3 tests/differential/focus_reference.py "$BUILD/toll" --seed "${3:-1}"
+    fi
     expect "differential/names: ${4:-500} random books" \
         python3 tests/differential/names_reference.py "$BUILD/libtoll.so" "${4:-500}" "${3:-1}"
     expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \

@@ -164,7 +164,12 @@ static const struct {
      "\n"
      "--as and its companions price the same records once more. Both sums hold the\n"
      "records that have both prices alone; what has no such price is listed.\n"
-     "--pool charges a cost of your own to accounts, in whole coins that sum to it.\n",
+     "--pool charges a cost of your own to accounts, in whole coins that sum to it.\n"
+     "\n"
+     "--focus writes the bill as charges of FOCUS 1.2, one file an account: of several\n"
+     "accounts, out.csv becomes out-ACCOUNT.csv. Its BilledCost sums to the bill. For\n"
+     "--currency each record takes the rate of its day, or the last one before it.\n"
+     "Taxes are lines of their own.\n",
      "  toll bill november.jsonl\n"
      "  toll bill november.jsonl --by day,model --since 2026-11-01 --budget 500\n"
      "  toll bill calls.csv --map input=n_prompt,output=n_answer --model gpt-5\n"

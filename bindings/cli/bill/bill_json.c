@@ -5,6 +5,7 @@
 
 #include "bill/bill_answer.h"
 #include "bill/bill_forecast.h"
+#include "bill/bill_extras.h"
 #include "input/instant.h"
 #include "output/json_out.h"
 
@@ -193,6 +194,7 @@ void bill_json(const bill_run *run)
     json_bool(&j, "is_complete", !bill_is_incomplete(run));
     json_instants(&j, run);
     json_groups(&j, run);
+    bill_extras_json(run, &j);
     json_months(&j, run);
     bill_json_problems(&j, run);
     if (run->as != NULL) {

@@ -101,6 +101,9 @@ static bool candidate(const bill_run *run, int index, char *text, size_t size, b
     case 5:
         *is_said = say_counters(run, text, size);
         return true;
+    case 6:
+        *is_said = say(text, size, run->focus.n_unstated, "tell no account: in FOCUS it is \"unstated\" (--account)");
+        return true;
     default:
         return false;
     }

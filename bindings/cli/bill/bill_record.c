@@ -137,8 +137,16 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
 {
     const toll_io_usage *u = &record->usage;
     priced_record p = {.usage = u, .tariff = t, .question = q, .cost = q->total.billed_cost};
-    uint64_t flags = q->total.flags;
+    const toll_bill_total own = q->total; /* in the tariff's currency, whatever the report is in */
+    char reason[200];
     take_stated(u, &p);
+    if (!record_lines_make(&run->money, &run->asked->money, &p, reason, sizeof reason)) {
+        refuse_price(run, record, t, reason, false);
+        return;
+    }
+    if (!p.has_stated) {
+        take_stated(u, &p); /* it may be stated in the currency of the report */
+    }
     label_times(run, u->at_s);
     for (int i = 0; i < run->asked->n_by; i++) {
         p.labels[i] = label_of(run, run->asked->by[i], u, t);
@@ -148,15 +156,18 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
         refuse_price(run, record, t, wrong, false);
         return;
     }
-    if (!account_months_add(&run->months, &p) || !bill_sums_add(&run->sums, &p) ||
+    if (!account_months_add(&run->months, &p, &own) || !bill_sums_add(&run->sums, &p) ||
         (run->asked->is_forecast && !bill_days_add(&run->days, q->total.currency, u->at_s, &p.cost))) {
         bill_refuse_record(run, record, "a sum is beyond what amounts and counts can hold");
         return;
     }
-    count_record(run, u, t, flags);
+    bool is_inexact = run->money.is_known && run->money.is_inexact != 0;
+    count_record(run, u, t, own.flags | (is_inexact ? TOLL_LINE_INEXACT : 0));
     if (run->as != NULL) {
         bill_as_priced(run->as, record, t, q);
     }
+    run->focus.is_beyond |= !bill_taxes_add(&run->taxes, &run->asked->money, &p, &run->money);
+    bill_focus_add(&run->focus, run->asked, &p, &run->money);
     bill_row_priced(run, record, t, &p);
 }
 

@@ -281,5 +281,8 @@ void bill_run_free(bill_run *run)
     bill_as_free(run->as);
     bill_charge_free(run->charge);
     bill_days_free(&run->days);
+    record_lines_free(&run->money);
+    bill_focus_free(&run->focus);
+    bill_taxes_free(&run->taxes);
     free(run->kept);
 }

@@ -60,7 +60,7 @@ static bool is_same_context(const bill_question *a, const bill_question *b)
 
 static bool is_cell(const bill_sums *s, const bill_cell *cell, const priced_record *r)
 {
-    if (cell->tariff != r->tariff || !is_same_context(&cell->question, r->question)) {
+    if (cell->tariff != r->tariff || cell->rate != r->rate || !is_same_context(&cell->question, r->question)) {
         return false;
     }
     for (int i = 0; i < s->n_labels; i++) {
@@ -104,6 +104,7 @@ static bill_cell *new_cell(bill_sums *s, const priced_record *r, uint64_t hash)
     cell->tariff = r->tariff;
     cell->question = *r->question;
     cell->hash = hash;
+    cell->rate = r->rate;
     r->tariff->last_cell = ++s->n_cells;
     if (2 * s->n_cells > s->n_slots) {
         grow_slots(s);
@@ -173,7 +174,8 @@ static bool add_uncached(bill_cell *cell, const priced_record *r)
     if (r->tariff->adds_up) {
         return add_kinds(cell, r);
     }
-    record_bill_uncached(r->question, r->tariff, r->usage->usage, (uint64_t)r->usage->n_usage, &uncached, &at_best);
+    record_bill_uncached(r->question, r->tariff, r->rate, r->usage->usage, (uint64_t)r->usage->n_usage, &uncached,
+                         &at_best);
     return add_amount(&cell->uncached, &uncached) && add_amount(&cell->at_best, &at_best);
 }
 
@@ -209,7 +211,7 @@ static void bill_cell_uncached(bill_cell *cell)
     cell->question.context.is_aggregate = cell->records > 1;
     cell->question.n_kinds = 0;
     cell->uncached = cell->at_best = cell->cost;
-    if (!record_bill_uncached(&cell->question, cell->tariff, usage, n, &cell->uncached, &cell->at_best)) {
+    if (!record_bill_uncached(&cell->question, cell->tariff, cell->rate, usage, n, &cell->uncached, &cell->at_best)) {
         return;
     }
     add_amount(&cell->uncached, &cell->kinds);

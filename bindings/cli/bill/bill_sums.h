@@ -19,6 +19,7 @@ typedef struct priced_record {
     toll_amount cost;
     bool has_stated;
     toll_amount stated;
+    const dated_rate *rate; /* costs are converted by it; NULL: they are in the tariff's currency */
 } priced_record;
 
 /* Records of one group, tariff and context: their quantities add up. */
@@ -35,6 +36,7 @@ typedef struct bill_cell {
     toll_amount uncached, at_best; /* of tariffs whose bills do not add up: by record */
     int64_t stated_records;
     toll_amount stated, stated_cost; /* stated costs, and what these records cost by the book */
+    const dated_rate *rate;          /* of all its records; NULL: none */
 } bill_cell;
 
 typedef struct bill_sum {

@@ -5,6 +5,7 @@
 
 #include "bill/bill_answer.h"
 #include "bill/bill_forecast.h"
+#include "bill/bill_extras.h"
 #include "input/instant.h"
 #include "output/amount_text.h"
 #include "output/figure_text.h"
@@ -186,6 +187,7 @@ void bill_table(const bill_run *run, const screen *s)
         put_stated(&run->sums.totals[i], s);
     }
     put_months(run, s);
+    bill_extras_table(run, s);
     if (run->asked->is_forecast) {
         bill_show_forecast(run, s);
     } else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll bill: what the requests of a usage log cost. */
 #include <stdio.h>
+#include <string.h>
 
 #include "bill/bill_commands.h"
 #include "input/complain.h"
@@ -11,6 +12,7 @@
 #include "bill/bill_answer.h"
 #include "bill/bill_forecast.h"
 #include "bill/bill_run.h"
+#include "bill/focus_file.h"
 
 static bool is_by_time(const bill_request *r)
 {
@@ -37,7 +39,7 @@ static int exit_code(const bill_run *run)
     if (is_over_budget(run)) {
         return EXIT_OVER_BUDGET;
     }
-    return bill_is_incomplete(run) || bill_as_is_incomplete(run->as) ? EXIT_INCOMPLETE : EXIT_FINE;
+    return run->is_partial || bill_is_incomplete(run) || bill_as_is_incomplete(run->as) ? EXIT_INCOMPLETE : EXIT_FINE;
 }
 
 /* The pool that can't be split first; NULL: all are. */
@@ -68,11 +70,33 @@ static int answer_charge(bill_run *run, const screen *s)
     return bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE;
 }
 
+/* Charges of a month have no row in the file, which is then not all that is owed. */
+static bool has_months_without_row(const bill_run *run)
+{
+    for (uint64_t i = 0; run->asked->money.focus != NULL && i < run->months.n_months; i++) {
+        if (run->months.months[i].is_closed && run->months.months[i].total.n_lines > 0) {
+            complain("the FOCUS file lacks what closed months cost: see Months in the answer");
+            return true;
+        }
+    }
+    return false;
+}
+
 static int answer_bill(bill_run *run, const screen *s)
 {
-    account_months_close(&run->months, &run->asked->book, run->asked->since_s, run->last_s, run->asked->is_closed);
+    account_months_close(&run->months, run->asked, run->last_s);
     if (!bill_sums_finish(&run->sums, is_by_time(run->asked))) {
         return complain("a sum is beyond what amounts and counts can hold, or there are more than 8 currencies");
+    }
+    if (!bill_taxes_finish(&run->taxes)) {
+        return complain("a tax is beyond what amounts can hold");
+    }
+    if (!focus_files_write(run)) {
+        return EXIT_BAD_INPUT;
+    }
+    run->is_partial = has_months_without_row(run);
+    if (run->asked->money.focus != NULL && strcmp(run->asked->money.focus, "-") == 0) {
+        return exit_code(run); /* the file takes the place of the answer */
     }
     if (run->asked->output.is_json) {
         bill_json(run);

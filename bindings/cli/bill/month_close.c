@@ -66,9 +66,8 @@ static month_spend *find_spend(account_months *m, const char *account, int64_t m
     return s;
 }
 
-bool account_months_add(account_months *m, const priced_record *r)
+bool account_months_add(account_months *m, const priced_record *r, const toll_bill_total *total)
 {
-    const toll_bill_total *total = &r->question->total;
     toll_bill_sum sum;
     if ((total->flags & TOLL_LINE_PERIOD) == 0) {
         return true;
@@ -133,8 +132,20 @@ static void close_month(account_month *month, const pricebook *book, const toll_
     }
 }
 
-void account_months_close(account_months *m, const pricebook *book, int64_t since_s, int64_t end_s, bool is_forced)
+/* Whether the report is in the month's currency; why not is told. */
+static bool is_in_report(account_month *month, const char *currency)
 {
+    if (currency[0] == 0 || strcmp(currency, month->currency) == 0) {
+        return true;
+    }
+    snprintf(month->wrong, sizeof month->wrong, "amounts of a month in %s are not converted: bill without --currency",
+             month->currency);
+    return false;
+}
+
+void account_months_close(account_months *m, const bill_request *asked, int64_t end_s)
+{
+    const pricebook *book = &asked->book;
     toll_bill_sum *sums = claim(m->n_spends + 1, sizeof *sums);
     m->months = claim(m->n_spends + 1, sizeof *m->months);
     for (uint64_t i = 0; i < m->n_spends; i++) {
@@ -146,8 +157,8 @@ void account_months_close(account_months *m, const pricebook *book, int64_t sinc
         month->account = s->account;
         month->month = s->month;
         snprintf(month->currency, sizeof month->currency, "%s", currency_of(book, s));
-        const bool is_whole = month_start_s(s->month) >= since_s && month_start_s(s->month + 1) <= end_s;
-        if (is_whole || is_forced) {
+        const bool is_whole = month_start_s(s->month) >= asked->since_s && month_start_s(s->month + 1) <= end_s;
+        if (is_in_report(month, asked->money.currency) && (is_whole || asked->is_closed)) {
             close_month(month, book, sums, gather_sums(m, book, i, sums));
         }
     }

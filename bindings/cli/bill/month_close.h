@@ -34,12 +34,14 @@ typedef struct account_months {
 
 void account_months_free(account_months *m);
 
-/* A record of a tariff that has amounts of a period. False where a sum is beyond what amounts hold. */
-bool account_months_add(account_months *m, const priced_record *r);
+/* A record of a tariff that has amounts of a period, with its bill in the tariff's currency. False where a sum is beyond
+ * what amounts hold. */
+bool account_months_add(account_months *m, const priced_record *r, const toll_bill_total *total);
 
 /* Closes each month that ends at or before `end_s`; with `is_forced` all of them. A month that begins before `since_s` is
- * not all there, and stays open. */
-void account_months_close(account_months *m, const pricebook *book, int64_t since_s, int64_t end_s, bool is_forced);
+ * not all there, and stays open. So does one in another currency than the report's, where that is given: its amounts are
+ * not converted, and the totals would lack them. */
+void account_months_close(account_months *m, const bill_request *asked, int64_t end_s);
 
 /* A total of records with what closed months of its currency add; the highest amount where that is beyond all amounts. */
 toll_amount account_months_with(const account_months *m, const bill_sum *total);

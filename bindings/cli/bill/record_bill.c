@@ -72,8 +72,8 @@ bool record_context(bill_question *q, const bill_request *asked, const toll_io_u
     return is_known;
 }
 
-toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
-                        toll_error *err)
+toll_status record_bill_lines(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
+                              toll_bill_line *lines, uint64_t capacity, toll_error *err)
 {
     q->total.struct_size = sizeof q->total;
     q->total.struct_kind = TOLL_KIND_BILL_TOTAL;
@@ -81,10 +81,16 @@ toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill
     if (q->n_kinds > 0) {
         return toll_bill_compute_kinds(t->card, toll_bill_card_size(), usage, n_usage, q->kinds, q->n_kinds,
                                        &q->context, q->attributes, q->n_attributes, counters, (uint64_t)t->n_counters,
-                                       NULL, NULL, 0, &q->total, err);
+                                       lines, NULL, capacity, &q->total, err);
     }
     return toll_bill_compute(t->card, toll_bill_card_size(), usage, n_usage, &q->context, q->attributes,
-                             q->n_attributes, counters, (uint64_t)t->n_counters, NULL, 0, &q->total, err);
+                             q->n_attributes, counters, (uint64_t)t->n_counters, lines, capacity, &q->total, err);
+}
+
+toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
+                        toll_error *err)
+{
+    return record_bill_lines(q, t, usage, n_usage, NULL, 0, err);
 }
 
 void record_bill_explain(const pricebook *b, const named_tariff *t, const char *tier, const toll_error *err, char *text,
@@ -106,8 +112,19 @@ bool is_cache_meter(uint64_t meter)
            meter == TOLL_METER_CACHE_WRITE_12H;
 }
 
-bool record_bill_uncached(const bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
-                          toll_amount *uncached, toll_amount *at_best)
+bool record_convert(const dated_rate *rate, const toll_amount *amount, toll_amount *converted, int32_t *inexact)
+{
+    if (rate == NULL) {
+        *converted = *amount;
+        return true;
+    }
+    const toll_bill_rate *r = &rate->rate;
+    return toll_bill_convert(amount, r->from_currency, strlen(r->from_currency), r->from_s, r, TOLL_ROUND_HALF_EVEN,
+                             converted, inexact, NULL) == TOLL_OK;
+}
+
+bool record_bill_uncached(const bill_question *q, const named_tariff *t, const dated_rate *rate,
+                          const toll_bill_usage *usage, uint64_t n_usage, toll_amount *uncached, toll_amount *at_best)
 {
     toll_bill_usage other[SUM_METERS + 1];
     bill_question plain = *q, read = *q;
@@ -121,10 +138,12 @@ bool record_bill_uncached(const bill_question *q, const named_tariff *t, const t
     if (input == 0 || record_bill(&plain, t, other, n, NULL) != TOLL_OK) {
         return false;
     }
-    *uncached = plain.total.billed_cost;
+    if (!record_convert(rate, &plain.total.billed_cost, uncached, NULL)) {
+        return false;
+    }
     other[n] = (toll_bill_usage){TOLL_METER_CACHE_READ, input};
     if (record_bill(&read, t, other, n + 1, NULL) == TOLL_OK) {
-        *at_best = read.total.billed_cost;
+        record_convert(rate, &read.total.billed_cost, at_best, NULL);
     }
     return true;
 }

@@ -26,6 +26,8 @@ typedef struct bill_question {
 /* The region is the record's, else what the name tells (us.anthropic...). False where a text is too long for the book. */
 bool record_context(bill_question *q, const bill_request *asked, const toll_io_usage *u, const named_tariff *t);
 
+toll_status record_bill_lines(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
+                              toll_bill_line *lines, uint64_t capacity, toll_error *err);
 toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
                         toll_error *err);
 
@@ -38,7 +40,11 @@ bool is_cache_meter(uint64_t meter);
 
 /* The cost without cached counts, and with all of the input read from the cache. The counters are left as they are. False
  * where there is no input, or no such bill. *at_best stays where it can't be told, as of audio of which a part is cached. */
-bool record_bill_uncached(const bill_question *q, const named_tariff *t, const toll_bill_usage *usage, uint64_t n_usage,
-                          toll_amount *uncached, toll_amount *at_best);
+bool record_bill_uncached(const bill_question *q, const named_tariff *t, const dated_rate *rate,
+                          const toll_bill_usage *usage, uint64_t n_usage, toll_amount *uncached, toll_amount *at_best);
+
+/* An amount at a rate; rate NULL: as it is. *inexact is set to 1 where 18 digits are not enough, else to 0; it may be NULL.
+ * False: beyond what amounts hold. */
+bool record_convert(const dated_rate *rate, const toll_amount *amount, toll_amount *converted, int32_t *inexact);
 
 #endif

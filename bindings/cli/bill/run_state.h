@@ -10,7 +10,10 @@
 #include "bill/bill_problems.h"
 #include "bill/bill_sums.h"
 #include "bill/month_close.h"
+#include "bill/bill_focus.h"
+#include "bill/bill_taxes.h"
 #include "bill/price_names.h"
+#include "bill/record_lines.h"
 #include "bill/seen_requests.h"
 #include "input/bill_request.h"
 
@@ -28,6 +31,10 @@ typedef struct bill_run {
     bill_charge *charge; /* --pool; NULL: not asked */
     bill_days days;      /* --forecast: costs by day */
     bill_as *as;         /* priced again; NULL: not asked */
+    record_lines money;
+    bill_focus focus;
+    bool is_partial; /* the FOCUS file lacks charges of months */
+    bill_taxes taxes;
     placed_record *kept; /* --sort: all records */
     uint64_t n_kept, kept_capacity;
     int64_t n_priced;

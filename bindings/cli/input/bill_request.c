@@ -186,7 +186,8 @@ static bool read_texts(bill_request *r, const args *a)
 /* A pool has an answer of its own. */
 static bool read_charge(bill_request *r, const args *a)
 {
-    static const option others[] = {OPTION_BY, OPTION_BILL_BUDGET, OPTION_FORECAST, OPTION_AS};
+    static const option others[] = {OPTION_BY, OPTION_BILL_BUDGET, OPTION_FORECAST,
+                                    OPTION_AS, OPTION_BILL_FOCUS,  OPTION_TAX};
     for (size_t i = 0; i < sizeof others / sizeof others[0] && args_has(a, OPTION_POOL); i++) {
         if (args_has(a, others[i])) {
             complain("--pool is charged by account: it takes no %s", option_name(others[i]));
@@ -206,11 +207,27 @@ static bool read_what_if(bill_request *r, const args *a)
         complain("--pool is charged as it ran: it takes no --as, --as-tier and the like");
         return false;
     }
+    if (r->as.n_models > 0 && r->money.currency[0] != 0) {
+        complain("--as compares costs in the currencies of the tariffs: it takes no --currency");
+        return false;
+    }
     if ((r->as.n_models > 0 || r->is_forecast) && r->output.is_csv) {
         complain("%s answers on the screen or with --json, not with --csv", r->is_forecast ? "--forecast" : "--as");
         return false;
     }
     return true;
+}
+
+/* Standard output takes one of them. */
+static bool has_one_answer(const bill_request *r)
+{
+    const char *focus = r->money.focus;
+    if (focus == NULL || strcmp(focus, "-") != 0 || (!r->output.is_csv && !r->output.is_json)) {
+        return true;
+    }
+    complain("--focus - and %s both write to standard output: give --focus a file",
+             r->output.is_csv ? "--csv" : "--json");
+    return false;
 }
 
 bool bill_request_read(bill_request *r, const args *a)
@@ -224,6 +241,7 @@ bool bill_request_read(bill_request *r, const args *a)
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
     return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) && read_charge(r, a) &&
+           money_request_read(&r->money, a) && has_one_answer(r) &&
            pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL)) && read_what_if(r, a);
 }
 
@@ -232,4 +250,5 @@ void bill_request_free(bill_request *r)
     as_request_free(&r->as);
     model_names_free(&r->names);
     pricebook_close(&r->book);
+    money_request_free(&r->money);
 }

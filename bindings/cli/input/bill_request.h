@@ -8,6 +8,7 @@
 
 #include "input/as_request.h"
 #include "input/model_names.h"
+#include "input/money_request.h"
 #include "input/output_request.h"
 #include "input/pool_request.h"
 #include "input/price_book.h"
@@ -70,6 +71,7 @@ typedef struct bill_request {
     model_names names; /* what names of the log mean: --map-model */
     as_request as;     /* priced again */
     pool_request pool; /* charged back */
+    money_request money;
     output_request output;
 } bill_request;
 

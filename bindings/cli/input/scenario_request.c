@@ -39,6 +39,10 @@ bool scenario_request_read(scenario_request *r, const args *a)
         complain("--draws must be 0, or from 2 to %d", DRAWS_MAX);
         return false;
     }
+    if (!focus_version_parse(args_text(a, OPTION_FOCUS_VERSION, "1.2"), &r->focus_version)) {
+        complain("--focus-version takes 1.2 or 1.0");
+        return false;
+    }
     if (!(r->seconds_max > 0)) {
         complain("--max-seconds must be above 0");
         return false;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "input/output_request.h"
+#include "output/focus_columns.h"
 
 typedef enum scenario_action { SCENARIO_STUDY, SCENARIO_KINDS, SCENARIO_DEFAULTS } scenario_action;
 
@@ -17,7 +18,8 @@ typedef struct scenario_request {
     uint64_t seed;
     double seconds_max;         /* longest study that is begun */
     const char *ledger, *focus; /* files to write, "-": stdout; NULL: none */
-    bool has_start;             /* a first day of the horizon is given, and is a date */
+    focus_version focus_version;
+    bool has_start; /* a first day of the horizon is given, and is a date */
     int64_t start_s;
     output_request output; /* svg: the chart of cumulative cost */
 } scenario_request;

@@ -251,7 +251,7 @@ static bool write_files(const scenario_request *r, const tco_study *study)
         return false;
     }
     return (r->ledger == NULL || tco_write_ledger(study, r->ledger)) &&
-           (r->focus == NULL || tco_write_focus(study, r->focus, r->start_s)) &&
+           (r->focus == NULL || tco_write_focus(study, r->focus, r->focus_version, r->start_s)) &&
            (r->output.svg == NULL || tco_write_chart(study, r->output.svg));
 }
 
