@@ -108,18 +108,44 @@ static void set_costs(focus_row *row, row_texts *t, const three_costs *costs, co
 
 /* ---- charges ---- */
 
-/* Who makes the model: under its bare name it is its maker's. Else the provider stands in. */
+static bool is_sold_at(focus_writer *w, const char *provider, const char *model, int64_t at_s, toll_book_name *found)
+{
+    toll_error err;
+    *found = (toll_book_name){.struct_size = sizeof *found, .struct_kind = TOLL_KIND_BOOK_NAME};
+    return pricebook_resolve(&w->run->asked->book, provider, model, at_s, NULL, found, &err) == TOLL_OK;
+}
+
+/* A maker in the name, as in us.anthropic.claude-sonnet-4-5: a part that sells what stands behind it. */
+static bool find_named_maker(focus_writer *w, const charge_key *key)
+{
+    char part[32];
+    toll_book_name found;
+    for (const char *at = key->model; *at != 0;) {
+        size_t length = strcspn(at, "./");
+        bool is_part = length > 0 && length < sizeof part && at[length] != 0;
+        snprintf(part, sizeof part, "%.*s", is_part ? (int)length : 0, at);
+        if (is_part && is_sold_at(w, part, at + length + 1, key->from_s, &found)) {
+            snprintf(w->publisher, sizeof w->publisher, "%s", found.provider);
+            return true;
+        }
+        at += length + (at[length] != 0);
+    }
+    return false;
+}
+
+/* Who makes the model: a maker in its name, else under its bare name it is its maker's. Else the provider stands in. */
 static const char *publisher_of(focus_writer *w, const charge_key *key)
 {
     if (w->publisher_provider == key->provider && w->publisher_model == key->model) {
         return w->publisher;
     }
-    toll_book_name found = {.struct_size = sizeof found, .struct_kind = TOLL_KIND_BOOK_NAME};
-    toll_status status =
-        pricebook_resolve(&w->run->asked->book, "", key->model, key->from_s, NULL, &found, &(toll_error){0});
+    toll_book_name found;
     w->publisher_provider = key->provider;
     w->publisher_model = key->model;
-    snprintf(w->publisher, sizeof w->publisher, "%s", status == TOLL_OK ? found.provider : key->provider);
+    if (!find_named_maker(w, key)) {
+        bool is_makers = is_sold_at(w, "", key->model, key->from_s, &found);
+        snprintf(w->publisher, sizeof w->publisher, "%s", is_makers ? found.provider : key->provider);
+    }
     return w->publisher;
 }
 
