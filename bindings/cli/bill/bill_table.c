@@ -156,13 +156,28 @@ static void put_budget(const bill_run *run, const screen *s)
     }
 }
 
+/* ", 69 days before the last request"; empty where prices are younger than that, or have no date. */
+static void say_age(const bill_run *run, char *text, size_t size)
+{
+    char date[24];
+    int64_t oldest = run->oldest_date, at_s = 0;
+    snprintf(date, sizeof date, "%04d-%02d-%02d", (int)(oldest / 10000 % 10000), (int)(oldest / 100 % 100),
+             (int)(oldest % 100));
+    text[0] = 0;
+    if (oldest > 0 && instant_parse(date, &at_s) && run->last_s - at_s >= DAY_SECONDS) {
+        int64_t days = (run->last_s - at_s) / DAY_SECONDS;
+        snprintf(text, size, ", %s %s before the last request", figure_count(days).text, days == 1 ? "day" : "days");
+    }
+}
+
 static void put_prices(const bill_run *run, const screen *s)
 {
-    char text[320], from[48];
+    char text[320], from[48], age[96];
     snprintf(from, sizeof from, "%s", figure_date((int32_t)run->oldest_date).text);
-    snprintf(text, sizeof text, "%s%s%s%s, book %.8s (%.80s)", run->oldest_date > 0 ? "of " : "dates not stated",
+    say_age(run, age, sizeof age);
+    snprintf(text, sizeof text, "%s%s%s%s%s; book %.8s (%.80s)", run->oldest_date > 0 ? "of " : "dates not stated",
              run->oldest_date > 0 ? from : "", run->newest_date > run->oldest_date ? " to " : "",
-             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "",
+             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "", age,
              run->asked->book.hash, run->asked->book.name);
     screen_paragraph(s, STYLE_DIM, "Prices        ", text);
 }
