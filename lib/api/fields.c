@@ -181,7 +181,7 @@ enum {
 };
 #undef STRUCT
 #define STRUCT(kind, type, has_header) [TOLL_KIND_##kind] = ENTRY_##kind + 1,
-static const uint8_t places[128] = {
+static const uint8_t places[160] = {
 #include "api/fields.def"
 };
 #undef FIELD
