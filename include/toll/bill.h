@@ -200,6 +200,7 @@ typedef struct toll_bill_context {
 
 #define TOLL_CONTEXT_AT 0x1u /**< at_s is given. */
 
+/* Rows of a reconciliation. */
 #define TOLL_CHARGE_OURS        1 /**< Row: what we counted and priced. Quantity must be known. */
 #define TOLL_CHARGE_THEIRS      2 /**< Row: a line of the invoice. Amount must be known. */
 #define TOLL_CHARGE_ALTERNATIVE 3 /**< Row: the amount of a row of ours at another price, tier or region. */
@@ -207,10 +208,12 @@ typedef struct toll_bill_context {
 #define TOLL_CHARGE_STATED      5 /**< Row: a line of the invoice that is no usage: tax, discount; cause 0: unknown. */
 #define TOLL_CHARGE_AGREED      6 /**< Row: the agreed rate, units of their currency for one of ours; none: 1. */
 
+/* Bits of toll_bill_charge.known. */
 #define TOLL_CHARGE_QUANTITY 1 /**< toll_bill_charge.known: quantity. */
 #define TOLL_CHARGE_AMOUNT   2 /**< toll_bill_charge.known: amount. */
 #define TOLL_CHARGE_DIGITS   4 /**< toll_bill_charge.known: digits. */
 
+/* Causes of a difference. */
 #define TOLL_CAUSE_UNEXPLAINED  1  /**< Nothing that was tried leads from ours to theirs. */
 #define TOLL_CAUSE_PRICE        2  /**< A price of another date or version. */
 #define TOLL_CAUSE_TIER         3  /**< The price of another service tier. */
@@ -225,6 +228,7 @@ typedef struct toll_bill_context {
 #define TOLL_CAUSE_EXCHANGE     12 /**< Another rate of exchange than the agreed one. */
 #define TOLL_CAUSE_ROUNDING     13 /**< Amounts rounded to the printed digits. */
 
+/* Bits of toll_bill_cause.flags. */
 #define TOLL_CAUSE_IS_ALTERNATIVE 1 /**< One of several causes that explain as much; in no sum. */
 #define TOLL_CAUSE_NO_AMOUNT      2 /**< Its amount is not known; `amount` is 0. */
 
