@@ -102,43 +102,49 @@ static void fill_row(const toll_bill_charge *c, toll__invoice_row *row)
 
 /* ---- rows together ---- */
 
-static toll_status check_alternative(const toll__invoice *invoice, uint64_t index, uint32_t *causes, toll_error *err)
+/* What was seen of the rows before. */
+typedef struct charge_check {
+    const void *rows;
+    uint64_t count, stride;
+    uint32_t variant_cause[TOLL__INVOICE_VARIANTS + 1];
+    int n_factors, n_agreed;
+} charge_check;
+
+static toll_status check_alternative(charge_check *check, const toll_bill_charge *c, uint64_t index, toll_error *err)
 {
-    const toll__invoice_row *row = &invoice->rows[index];
-    if (row->of >= invoice->n_rows || invoice->rows[row->of].kind != TOLL_CHARGE_OURS)
+    toll_bill_charge ours;
+    uint32_t *cause = &check->variant_cause[c->variant];
+    if ((uint64_t)c->of >= check->count)
         return refuse_charge(err, TOLL_E_RANGE, "of", index, "must be the index of a row of ours");
-    if ((invoice->rows[row->of].known & TOLL_CHARGE_AMOUNT) == 0)
+    toll_status status = toll__take_row(check->rows, (uint64_t)c->of, check->stride, TOLL_KIND_BILL_CHARGE, &ours, err);
+    if (status != TOLL_OK)
+        return status;
+    if (ours.kind != TOLL_CHARGE_OURS)
+        return refuse_charge(err, TOLL_E_RANGE, "of", index, "must be the index of a row of ours");
+    if ((ours.known & TOLL_CHARGE_AMOUNT) == 0)
         return refuse_charge(err, TOLL_E_CONFLICT, "of", index, "is a row without an amount");
-    if (causes[row->variant] != 0 && causes[row->variant] != row->cause)
+    if (*cause != 0 && *cause != c->cause)
         return refuse_charge(err, TOLL_E_CONFLICT, "variant", index, "has another cause in an earlier row");
-    causes[row->variant] = row->cause;
+    *cause = c->cause;
     return TOLL_OK;
 }
 
-static toll_status check_together(const toll__invoice *invoice, toll_error *err)
+static toll_status check_together(charge_check *check, const toll_bill_charge *c, uint64_t index, toll_error *err)
 {
-    uint32_t causes[TOLL__INVOICE_VARIANTS + 1] = {0};
-    int n_factors = 0, n_agreed = 0;
-    for (uint64_t i = 0; i < (uint64_t)invoice->n_rows; i++) {
-        const toll__invoice_row *row = &invoice->rows[i];
-        n_factors += row->kind == TOLL_CHARGE_FACTOR;
-        n_agreed += row->kind == TOLL_CHARGE_AGREED;
-        if (n_factors > FACTORS_MAX)
-            return refuse_charge(err, TOLL_E_CONFLICT, "kind", i, "at most 16 rows may be factors");
-        if (n_agreed > 1)
-            return refuse_charge(err, TOLL_E_CONFLICT, "kind", i, "one row may be the agreed rate");
-        if (row->kind != TOLL_CHARGE_ALTERNATIVE)
-            continue;
-        toll_status status = check_alternative(invoice, i, causes, err);
-        if (status != TOLL_OK)
-            return status;
-    }
-    return TOLL_OK;
+    check->n_factors += c->kind == TOLL_CHARGE_FACTOR;
+    check->n_agreed += c->kind == TOLL_CHARGE_AGREED;
+    if (check->n_factors > FACTORS_MAX)
+        return refuse_charge(err, TOLL_E_CONFLICT, "kind", index, "may be a factor in 16 rows at most");
+    if (check->n_agreed > 1)
+        return refuse_charge(err, TOLL_E_CONFLICT, "kind", index, "may be the agreed rate in one row alone");
+    return c->kind == TOLL_CHARGE_ALTERNATIVE ? check_alternative(check, c, index, err) : TOLL_OK;
 }
 
-static toll_status take_charges(const void *rows, uint64_t stride, const toll__invoice *invoice, toll_error *err)
+/* All rows are checked before one is taken. */
+static toll_status check_charges(const void *rows, uint64_t count, uint64_t stride, toll_error *err)
 {
-    for (uint64_t i = 0; i < (uint64_t)invoice->n_rows; i++) {
+    charge_check check = {rows, count, stride, {0}, 0, 0};
+    for (uint64_t i = 0; i < count; i++) {
         toll_bill_charge c;
         toll_status status = toll__take_row(rows, i, stride, TOLL_KIND_BILL_CHARGE, &c, err);
         if (status != TOLL_OK)
@@ -149,9 +155,26 @@ static toll_status take_charges(const void *rows, uint64_t stride, const toll__i
         status = check_kind_needs(&c, i, err);
         if (status != TOLL_OK)
             return status;
+        status = check_together(&check, &c, i, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status take_charges(const void *rows, uint64_t stride, const toll__invoice *invoice, toll_error *err)
+{
+    toll_status status = check_charges(rows, (uint64_t)invoice->n_rows, stride, err);
+    if (status != TOLL_OK)
+        return status;
+    for (uint64_t i = 0; i < (uint64_t)invoice->n_rows; i++) {
+        toll_bill_charge c;
+        status = toll__take_row(rows, i, stride, TOLL_KIND_BILL_CHARGE, &c, err);
+        if (status != TOLL_OK)
+            return status;
         fill_row(&c, &invoice->rows[i]);
     }
-    return check_together(invoice, err);
+    return TOLL_OK;
 }
 
 /* ---- the functions ---- */
