@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bill/bill_feed.h"
 #include "bill/bill_rows.h"
 #include "bill/record_bill.h"
 #include "input/instant.h"
@@ -91,6 +92,10 @@ static void refuse_price(bill_run *run, const placed_record *record, const named
 {
     bill_problems_unpriced(&run->problems, t->model[0] != 0 ? t->model : "(no model)", t->provider, reason, is_unknown);
     bill_row_refused(run, record, reason);
+    if (run->sink != NULL) {
+        label_times(run, record->usage.at_s);
+        bill_feed_unpriced(run, &record->usage, t);
+    }
 }
 
 void bill_refuse_record(bill_run *run, const placed_record *record, const char *reason)
@@ -135,6 +140,9 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     }
     count_record(run, u, t, flags);
     bill_row_priced(run, record, t, &p);
+    if (run->sink != NULL) {
+        bill_feed_priced(run, u, t, q);
+    }
 }
 
 void bill_one_record(bill_run *run, const placed_record *record)

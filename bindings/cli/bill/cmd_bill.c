@@ -45,7 +45,7 @@ static int answer_bill(bill_run *run, const screen *s)
 int command_bill(const bill_request *r, const screen *s)
 {
     bill_run run;
-    int code = bill_run_logs(&run, r) ? answer_bill(&run, s) : EXIT_BAD_INPUT;
+    int code = bill_run_logs(&run, r, NULL) ? answer_bill(&run, s) : EXIT_BAD_INPUT;
     bill_run_free(&run);
     return code;
 }
@@ -57,6 +57,15 @@ int command_bill(const bill_request *r, const screen *s)
     (void)r;
     (void)s;
     return complain("this toll was built without libtoll-io, which reads usage logs");
+}
+
+bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
+{
+    (void)r;
+    (void)sink;
+    (void)summary;
+    complain("this toll was built without libtoll-io, which reads usage logs");
+    return false;
 }
 
 #endif
