@@ -381,7 +381,7 @@ typedef struct toll_bill_rate {
     char source[96];        /**< Source of the rate; empty: not stated. */
 } toll_bill_rate;
 
-/** A row of a reconciliation: what one side counted, or what could explain a difference. A row: its size is its stride. */
+/** What one side counted, or what could explain a difference. A row: no header, its size is the stride. */
 typedef struct toll_bill_charge {
     uint64_t known;      /**< ::TOLL_CHARGE_QUANTITY, ::TOLL_CHARGE_AMOUNT, ::TOLL_CHARGE_DIGITS. */
     uint32_t kind;       /**< TOLL_CHARGE_*; must be given. */
@@ -731,8 +731,8 @@ TOLL_API toll_status toll_bill_reconcile_size(uint64_t count, uint64_t *size, to
  *     causes; an alternative of a row without an amount; a second agreed rate; more than 16 factors
  *   - ::TOLL_E_BUFFER: work is too small or not aligned; causes are too few: the message has their number
  *   - ::TOLL_E_OVERFLOW: a sum does not fit 128 bits, or 63 bits of a quantity
- *   - ::TOLL_E_STRIDE, ::TOLL_E_KNOWN, ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER: the rows, or the
- *     header of residual
+ *   - ::TOLL_E_STRIDE, ::TOLL_E_KNOWN: the rows
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER: the header of residual
  *
  * Cost: O(lines of theirs * count), and O(count * choices of factors).
  */

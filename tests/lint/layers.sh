@@ -10,7 +10,7 @@ may_include() {
     hardware | model | book | finance | catalog) echo "base" ;;
     bill) echo "book base" ;;
     bound) echo "bill book base" ;;
-    reconcile) echo "book base" ;;
+    reconcile) echo "bill book base" ;;
     tco) echo "finance base" ;;
     risk) echo "tco finance base" ;;
     step) echo "hardware model base" ;;

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bill/bill_commands.h"
-#include "bill/bill_run.h"
 #include "bill/record_bill.h"
 #include "input/instant.h"
 
@@ -210,17 +208,4 @@ void bill_feed_unpriced(bill_run *run, const toll_io_usage *u, const named_tarif
         f.item.quantity = u->usage[i].quantity > 0 ? u->usage[i].quantity : 0;
         run->sink->take(run->sink->context, &f.item);
     }
-}
-
-bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
-{
-    bill_run run;
-    bool is_read = bill_run_logs(&run, r, sink);
-    *summary = (log_summary){.n_records = run.n_priced,
-                             .n_bad = run.problems.n_lines,
-                             .n_unpriced = run.problems.n_unpriced,
-                             .first_s = run.first_s,
-                             .last_s = run.last_s};
-    bill_run_free(&run);
-    return is_read;
 }

@@ -50,6 +50,19 @@ int command_bill(const bill_request *r, const screen *s)
     return code;
 }
 
+bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
+{
+    bill_run run;
+    bool is_read = bill_run_logs(&run, r, sink);
+    *summary = (log_summary){.n_records = run.n_priced,
+                             .n_bad = run.problems.n_lines,
+                             .n_unpriced = run.problems.n_unpriced,
+                             .first_s = run.first_s,
+                             .last_s = run.last_s};
+    bill_run_free(&run);
+    return is_read;
+}
+
 #else
 
 int command_bill(const bill_request *r, const screen *s)

@@ -86,29 +86,36 @@ static bool gather_rows(difference *d, log_biller biller)
     return true;
 }
 
+/* First the number of causes, then the causes. */
+static toll_status find_causes(difference *d, uint64_t size, toll_error *err)
+{
+    const toll_bill_charge *rows = d->rows.rows;
+    const uint64_t n = (uint64_t)d->rows.n_rows;
+    d->residual.struct_size = sizeof d->residual;
+    d->residual.struct_kind = TOLL_KIND_BILL_RESIDUAL;
+    toll_status status = toll_bill_reconcile(rows, n, sizeof rows[0], d->work, size, NULL, 0, &d->residual, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    const uint64_t room = (uint64_t)d->residual.n_causes + 1;
+    d->causes = claim_again(NULL, room, sizeof *d->causes);
+    return toll_bill_reconcile(rows, n, sizeof rows[0], d->work, size, d->causes, room, &d->residual, err);
+}
+
 static bool compare_sides(difference *d)
 {
     toll_error err;
-    uint64_t size = 0, n = (uint64_t)d->rows.n_rows;
-    d->residual.struct_size = sizeof d->residual;
-    d->residual.struct_kind = TOLL_KIND_BILL_RESIDUAL;
-    toll_status status = toll_bill_reconcile_size(n, &size, &err);
-    if (status != TOLL_OK) {
-        complain("the logs and the invoice have too many different rows: %lld", (long long)n);
+    uint64_t size = 0;
+    if (toll_bill_reconcile_size((uint64_t)d->rows.n_rows, &size, &err) != TOLL_OK) {
+        complain("the logs and the invoice have too many different rows: %lld", (long long)d->rows.n_rows);
         return false;
     }
     d->work = claim_again(NULL, size / sizeof *d->work, sizeof *d->work);
-    status = toll_bill_reconcile(d->rows.rows, n, sizeof d->rows.rows[0], d->work, size, NULL, 0, &d->residual, &err);
-    if (status == TOLL_OK) {
-        const uint64_t room = (uint64_t)d->residual.n_causes;
-        d->causes = claim_again(NULL, room + 1, sizeof *d->causes);
-        status = toll_bill_reconcile(d->rows.rows, n, sizeof d->rows.rows[0], d->work, size, d->causes, room + 1,
-                                     &d->residual, &err);
-    }
-    if (status != TOLL_OK) {
+    if (find_causes(d, size, &err) != TOLL_OK) {
         complain_error(&err);
+        return false;
     }
-    return status == TOLL_OK;
+    return true;
 }
 
 /* ---- sums ---- */

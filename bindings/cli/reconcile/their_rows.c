@@ -71,15 +71,15 @@ static void spell_name(const char *name, char forms[NAME_FORMS + 1][NAME_BYTES])
 
 /* ---- models ---- */
 
-typedef struct model_search {
+typedef struct invoice_model {
     our_rows *r;
     const pricebook *book;
     const char *provider; /* of the report */
     int64_t at_s;
-} model_search;
+} invoice_model;
 
 /* Named as toll bill names it: the SKU without its provider. */
-static int64_t number_of_tariff(const model_search *m, const toll_book_name *found, bool is_new)
+static int64_t number_of_tariff(const invoice_model *m, const toll_book_name *found, bool is_new)
 {
     const size_t length = strlen(found->provider);
     bool has_provider = strncmp(found->sku, found->provider, length) == 0 && found->sku[length] == '/';
@@ -87,7 +87,7 @@ static int64_t number_of_tariff(const model_search *m, const toll_book_name *fou
     return is_new ? word_number(&m->r->models, name) : word_find(&m->r->models, name);
 }
 
-static int64_t resolve_under(const model_search *m, const char *provider, const char *name, bool is_new)
+static int64_t resolve_under(const invoice_model *m, const char *provider, const char *name, bool is_new)
 {
     toll_book_name found = {.struct_size = sizeof found, .struct_kind = TOLL_KIND_BOOK_NAME};
     if (toll_book_resolve(m->book->bytes, m->book->size, provider, strlen(provider), name, strlen(name), m->at_s, NULL,
@@ -98,7 +98,7 @@ static int64_t resolve_under(const model_search *m, const char *provider, const 
 }
 
 /* Among the log's models; is_new: also one that the log lacks. */
-static int64_t search_model(const model_search *m, char forms[NAME_FORMS + 1][NAME_BYTES], bool is_new)
+static int64_t search_model(const invoice_model *m, char forms[NAME_FORMS + 1][NAME_BYTES], bool is_new)
 {
     for (int i = 0; i <= NAME_FORMS; i++) {
         int64_t number = word_find(&m->r->models, forms[i]);
@@ -118,7 +118,7 @@ static int64_t search_model(const model_search *m, char forms[NAME_FORMS + 1][NA
     return 0;
 }
 
-static int64_t find_model(const model_search *m, const char *name)
+static int64_t find_model(const invoice_model *m, const char *name)
 {
     char forms[NAME_FORMS + 1][NAME_BYTES];
     spell_name(name, forms);
@@ -136,7 +136,7 @@ static uint32_t stated_cause(uint32_t kind)
                                         : 0;
 }
 
-static void add_their_row(const model_search *m, toll__statement_line *line, int64_t model, int32_t digits)
+static void add_their_row(const invoice_model *m, toll__statement_line *line, int64_t model, int32_t digits)
 {
     our_rows *r = m->r;
     toll_bill_charge *row = our_rows_add(r);
@@ -172,7 +172,7 @@ static bool is_one_currency(const toll__statement *s)
 
 bool their_rows_add(our_rows *r, toll__statement *statement, const pricebook *book, int64_t at_s)
 {
-    const model_search m = {r, book, statement->provider, at_s};
+    const invoice_model m = {r, book, statement->provider, at_s};
     word_numbers names = {0};
     int64_t *known = claim_again(NULL, statement->n_lines + 1, sizeof *known);
     if (!is_one_currency(statement)) {

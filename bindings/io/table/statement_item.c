@@ -32,6 +32,7 @@
 #define SAYS_READ     0x4000u
 #define SAYS_USAGE    0x8000u
 #define SAYS_NOCACHE  0x10000u
+#define SAYS_OTHER    0x20000u /* no part of a model's name, and nothing else */
 #define SAYS_TIER     (SAYS_BATCH | SAYS_FLEX | SAYS_PRIORITY)
 
 static const struct {
@@ -45,10 +46,10 @@ static const struct {
     {"creation", SAYS_WRITE},    {"read", SAYS_READ},       {"reads", SAYS_READ},    {"hit", SAYS_READ},
     {"hits", SAYS_READ},         {"5m", SAYS_5M},           {"1h", SAYS_1H},         {"audio", SAYS_AUDIO},
     {"aud", SAYS_AUDIO},         {"image", SAYS_IMAGE},     {"img", SAYS_IMAGE},     {"search", SAYS_SEARCH},
-    {"searches", SAYS_SEARCH},   {"web", SAYS_USAGE},       {"file", SAYS_FILE},     {"interpreter", SAYS_CODE},
+    {"searches", SAYS_SEARCH},   {"web", SAYS_OTHER},       {"file", SAYS_FILE},     {"interpreter", SAYS_CODE},
     {"container", SAYS_CODE},    {"batch", SAYS_BATCH},     {"batches", SAYS_BATCH}, {"flex", SAYS_FLEX},
     {"priority", SAYS_PRIORITY}, {"usage", SAYS_USAGE},     {"tokens", SAYS_USAGE},  {"token", SAYS_USAGE},
-    {"uncached", SAYS_NOCACHE},  {"no", SAYS_NOCACHE},      {"text", SAYS_USAGE},    {"standard", SAYS_USAGE},
+    {"uncached", SAYS_NOCACHE},  {"no", SAYS_NOCACHE},      {"text", SAYS_OTHER},    {"standard", SAYS_OTHER},
 };
 
 /* One word: its place, its length, what it says. */
@@ -172,10 +173,21 @@ static void put_tier(uint32_t says, toll__statement_line *line)
         memcpy(line->tier, tier, strlen(tier) + 1);
 }
 
-/* "gpt-4o-audio-preview-2024-12-17, audio input": what stands before a comma is a model whatever its words are. */
+/* "gpt-4o-audio-preview-2024-12-17, audio input": what stands before a comma is a model whatever its words are, but for
+ * "Claude Sonnet 4.5 Usage - Input Tokens, Cache Read", which has named the meter before. */
+static const char *find_comma(const char *text)
+{
+    const char *comma = strstr(text, ", ");
+    item_word word;
+    for (const char *cursor = text; comma != NULL && next_item_word(&cursor, &word) && word.at < comma;)
+        if ((word.says & SAYS_USAGE) != 0)
+            return NULL;
+    return comma;
+}
+
 void toll__statement_read_item(const char *text, toll__statement_line *line)
 {
-    const char *first, *start = behind_region_code(text), *comma = strstr(start, ", ");
+    const char *first, *start = behind_region_code(text), *comma = find_comma(start);
     const uint32_t says = says_all(comma != NULL ? comma : start, &first);
     const char *end = comma != NULL ? comma : first != NULL ? first : start + strlen(start);
     if (line->meter == 0)
