@@ -49,7 +49,7 @@ static void items_name_model_meter_and_tier(void **state)
     assert_item("text-embedding-3-small, input", "text-embedding-3-small", TOLL_METER_INPUT, "");
     assert_item("gpt-5, batch output", "gpt-5", TOLL_METER_OUTPUT, "batch");
     assert_item("Claude Sonnet 4.5 Usage - Input Tokens", "Claude Sonnet 4.5", TOLL_METER_INPUT, "");
-    assert_item("Claude Sonnet 4.5 Usage - Input Tokens, Cache Write, 5m TTL", "Claude Sonnet 4.5 Usage - Input Tokens",
+    assert_item("Claude Sonnet 4.5 Usage - Input Tokens, Cache Write, 5m TTL", "Claude Sonnet 4.5",
                 TOLL_METER_CACHE_WRITE_5M, "");
     assert_item("USE1-Claude4.5Sonnet-input-tokens", "Claude4.5Sonnet", TOLL_METER_INPUT, "");
     assert_item("EUC1-Claude4.5Sonnet-cache-write-1h-tokens", "Claude4.5Sonnet", TOLL_METER_CACHE_WRITE_1H, "");
