@@ -35,7 +35,7 @@ static bool read_invoice(difference *d)
     return true;
 }
 
-/* An amount without a currency is in that of the log. */
+/* An amount without a currency is in that of the log, or where a rate is told in one that has no name here. */
 static bool check_currencies(difference *d)
 {
     const char *theirs = d->statement.lines[0].currency, *ours = d->rows.currency;
@@ -43,7 +43,7 @@ static bool check_currencies(difference *d)
         complain("the logs cost in several currencies; give those of one vendor at a time");
         return false;
     }
-    snprintf(d->currency, sizeof d->currency, "%s", theirs[0] != 0 ? theirs : ours);
+    snprintf(d->currency, sizeof d->currency, "%s", theirs[0] != 0 ? theirs : d->asked->has_rate ? "" : ours);
     if (theirs[0] != 0 && ours[0] != 0 && strcmp(theirs, ours) != 0 && !d->asked->has_rate) {
         complain("the invoice is in %s, the prices are in %s: give the agreed rate, --rate X", theirs, ours);
         return false;

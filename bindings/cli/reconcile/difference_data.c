@@ -74,7 +74,7 @@ void difference_json(const difference *d)
 {
     json j;
     json_answer(&j, "reconcile");
-    json_text(&j, "currency", d->currency);
+    json_maybe_text(&j, "currency", d->currency);
     json_money(&j, "invoice", &d->residual.theirs);
     json_money(&j, "ours", &d->residual.ours);
     json_money(&j, "difference", &d->residual.difference);

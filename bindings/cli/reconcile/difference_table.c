@@ -82,8 +82,8 @@ static void print_verdict(const difference *d, const screen *s)
     if (is_less) {
         toll_amount_subtract(&zero, &size, &size, NULL);
     }
-    int used = snprintf(text, sizeof text, "invoice %s %s, ours %s", show_money(d, d->residual.theirs).text,
-                        d->currency, show_money(d, d->residual.ours).text);
+    int used = snprintf(text, sizeof text, "invoice %s%s%s, ours %s", show_money(d, d->residual.theirs).text,
+                        d->currency[0] != 0 ? " " : "", d->currency, show_money(d, d->residual.ours).text);
     used += is_zero_money(&size) ? snprintf(text + used, sizeof text - (size_t)used, ": equal")
                                  : snprintf(text + used, sizeof text - (size_t)used, ": %s %s",
                                             show_money(d, size).text, is_less ? "less" : "more");
@@ -94,12 +94,17 @@ static void print_verdict(const difference *d, const screen *s)
     screen_paragraph(s, STYLE_GOOD, "", text);
 }
 
+static const char *amount_head(const difference *d)
+{
+    return d->currency[0] != 0 ? d->currency : "amount";
+}
+
 static void print_causes(const difference *d, const screen *s)
 {
     table t;
     table_start(&t, "lrrl", 1);
     table_head(&t, 0, "cause");
-    table_head(&t, 1, d->currency);
+    table_head(&t, 1, amount_head(d));
     table_head(&t, 2, "units");
     table_head(&t, 3, "evidence");
     for (int i = 0; i < d->n_sums; i++) {
@@ -122,7 +127,7 @@ static void print_places(const difference *d, const screen *s)
     table_start(&t, "llr", 1);
     table_head(&t, 0, "unexplained of");
     table_head(&t, 1, "day");
-    table_head(&t, 2, d->currency);
+    table_head(&t, 2, amount_head(d));
     for (int64_t i = 0; i < d->n_places && i < SHOWN_PLACES; i++) {
         const place_sum *p = &d->places[i];
         table_cell(&t, STYLE_PLAIN, "%s", p->model != 0 ? word_of(&d->rows.models, p->model) : "(other lines)");

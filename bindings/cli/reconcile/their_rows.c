@@ -76,6 +76,7 @@ typedef struct invoice_model {
     const pricebook *book;
     const char *provider; /* of the report */
     int64_t at_s;
+    int64_t n_ours; /* models of the log: those of the invoice come behind them */
 } invoice_model;
 
 /* Named as toll bill names it: the SKU without its provider. */
@@ -118,11 +119,41 @@ static int64_t search_model(const invoice_model *m, char forms[NAME_FORMS + 1][N
     return 0;
 }
 
+/* Whether whole words of a name are this text: gpt-5.6-sol of regional.openai.gpt-5.6-sol. */
+static bool is_part_of(const char *text, const char *name)
+{
+    const size_t length = strlen(text);
+    for (const char *at = strstr(name, text); length > 0 && at != NULL; at = strstr(at + 1, text)) {
+        const char before = at > name ? at[-1] : '.', behind = at[length];
+        if ((before == '.' || before == '/') && (behind == 0 || behind == ':' || behind == '@')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The one model of the log that an invoice's name is the end of: clouds leave out makers and regions. */
+static int64_t find_longer_name(const invoice_model *m, const char *slug)
+{
+    int64_t found = 0;
+    for (int64_t i = 1; i <= m->n_ours; i++) {
+        if (!is_part_of(slug, word_of(&m->r->models, i))) {
+            continue;
+        }
+        if (found != 0) {
+            return 0;
+        }
+        found = i;
+    }
+    return found;
+}
+
 static int64_t find_model(const invoice_model *m, const char *name)
 {
     char forms[NAME_FORMS + 1][NAME_BYTES];
     spell_name(name, forms);
     int64_t number = search_model(m, forms, false);
+    number = number != 0 ? number : find_longer_name(m, forms[1]);
     return number != 0 ? number : search_model(m, forms, true);
 }
 
@@ -172,7 +203,7 @@ static bool is_one_currency(const toll__statement *s)
 
 bool their_rows_add(our_rows *r, toll__statement *statement, const pricebook *book, int64_t at_s)
 {
-    const invoice_model m = {r, book, statement->provider, at_s};
+    const invoice_model m = {r, book, statement->provider, at_s, r->models.n_words};
     word_numbers names = {0};
     int64_t *known = claim_again(NULL, statement->n_lines + 1, sizeof *known);
     if (!is_one_currency(statement)) {
