@@ -384,7 +384,7 @@ typedef struct toll_bill_rate {
 /** What one side counted, or what could explain a difference. A row: no header, its size is the stride. */
 typedef struct toll_bill_charge {
     uint64_t known;      /**< ::TOLL_CHARGE_QUANTITY, ::TOLL_CHARGE_AMOUNT, ::TOLL_CHARGE_DIGITS. */
-    uint32_t kind;       /**< TOLL_CHARGE_*; must be given. */
+    uint32_t kind;       /**< TOLL_CHARGE_*. Default 1. */
     uint32_t cause;      /**< Alternative, factor, stated: the TOLL_CAUSE_* that it stands for; 0 for other kinds. */
     uint32_t variant;    /**< Alternative: a number of your own for what is different, 1 .. 63; 0 for other kinds. */
     uint32_t meter;      /**< TOLL_METER_* of a quantity; 0: a line of theirs over all meters. */

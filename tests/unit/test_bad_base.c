@@ -4,7 +4,7 @@
 
 #include <toll.h>
 
-#define SOME_KINDS 128 /* all that exist and unknown ones between and after them */
+#define SOME_KINDS 160 /* all that exist and unknown ones between and after them */
 
 static toll_step_layout layout;
 
